@@ -1,0 +1,68 @@
+//! Turns `texts.json` into one method of `Texts` for each sentence, so that a
+//! missing sentence or a misspelt placeholder does not compile.
+
+use std::fmt::Write as _;
+use std::{env, fs, path::Path};
+
+use serde_json::{Map, Value};
+
+const LANGUAGES: [&str; 2] = ["pt", "en"];
+
+fn main() {
+    println!("cargo::rerun-if-changed=texts.json");
+    let json = fs::read_to_string("texts.json").expect("texts.json is beside build.rs");
+    let sentences: Map<String, Value> =
+        serde_json::from_str(&json).expect("texts.json is one JSON object");
+
+    let mut code = String::from("impl Texts {\n");
+    for (key, sentence) in &sentences {
+        method(&mut code, key, sentence);
+    }
+    code.push_str("}\n");
+
+    let out = env::var("OUT_DIR").expect("cargo sets OUT_DIR");
+    fs::write(Path::new(&out).join("sentences.rs"), code).expect("OUT_DIR is writable");
+}
+
+/// Writes `key()` or, for a sentence with placeholders, `key(name, ...) -> String`.
+fn method(code: &mut String, key: &str, sentence: &Value) {
+    let [pt, en] = LANGUAGES.map(|language| {
+        sentence[language].as_str().unwrap_or_else(|| panic!("texts.json: {key} has no {language:?}"))
+    });
+    let names = placeholders(pt);
+    let (mut ours, mut theirs) = (names.clone(), placeholders(en));
+    ours.sort_unstable();
+    theirs.sort_unstable();
+    assert_eq!(ours, theirs, "texts.json: the placeholders of {key} differ between languages");
+
+    let doc = en.replace('`', "'");
+    let code = if names.is_empty() {
+        write!(
+            code,
+            "/// {doc}\npub fn {key}(self) -> &'static str {{ \
+             match self.language {{ Language::Pt => {pt:?}, Language::En => {en:?} }} }}\n"
+        )
+    } else {
+        let arguments: Vec<String> =
+            names.iter().map(|name| format!("{name}: impl std::fmt::Display")).collect();
+        write!(
+            code,
+            "/// {doc}\npub fn {key}(self, {}) -> String {{ \
+             match self.language {{ Language::Pt => format!({pt:?}), Language::En => format!({en:?}) }} }}\n",
+            arguments.join(", ")
+        )
+    };
+    code.expect("writing to a string cannot fail");
+}
+
+/// The names between braces, in order, each once.
+fn placeholders(sentence: &str) -> Vec<&str> {
+    let mut names = Vec::new();
+    for part in sentence.split('{').skip(1) {
+        let name = part.split('}').next().expect("split gives at least one part");
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    names
+}

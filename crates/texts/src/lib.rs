@@ -1,0 +1,90 @@
+//! Every sentence a player reads, in Portuguese and English, once for the
+//! terminal and the browser.
+//!
+//! The sentences live in `texts.json`; the build turns each into a method of
+//! [`Texts`]. This crate knows words only: not when a sentence is shown.
+
+/// The sentences as the browser reads them: `{key: {pt, en}}`.
+pub const JSON: &str = include_str!("../texts.json");
+
+/// A language the game speaks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Language {
+    /// Brazilian Portuguese, the default.
+    Pt,
+    /// English.
+    En,
+}
+
+impl Language {
+    /// Both, Portuguese first.
+    pub const ALL: [Self; 2] = [Self::Pt, Self::En];
+
+    /// The language of a tag or locale such as `pt`, `pt_BR.UTF-8` or `en-GB`.
+    pub fn of_tag(tag: &str) -> Option<Self> {
+        let primary = tag.split(['-', '_', '.', '@']).next().unwrap_or_default();
+        if primary.eq_ignore_ascii_case("pt") {
+            Some(Self::Pt)
+        } else if primary.eq_ignore_ascii_case("en") {
+            Some(Self::En)
+        } else {
+            None
+        }
+    }
+
+    /// The language of the process's locale: the first of `LC_ALL`,
+    /// `LC_MESSAGES` and `LANG` that is set and not empty decides.
+    pub fn of_locale(variable: impl Fn(&str) -> Option<String>) -> Self {
+        ["LC_ALL", "LC_MESSAGES", "LANG"]
+            .into_iter()
+            .filter_map(variable)
+            .find(|value| !value.is_empty())
+            .and_then(|value| Self::of_tag(&value))
+            .unwrap_or(Self::Pt)
+    }
+}
+
+/// The sentences in one language.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Texts {
+    language: Language,
+}
+
+impl Texts {
+    /// The sentences in this language.
+    pub const fn new(language: Language) -> Self {
+        Self { language }
+    }
+
+    /// The language they are in.
+    pub const fn language(self) -> Language {
+        self.language
+    }
+}
+
+include!(concat!(env!("OUT_DIR"), "/sentences.rs"));
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_placeholder_is_filled_in_both_languages() {
+        assert_eq!(Texts::new(Language::Pt).opponents_turn("Ana"), "Vez de Ana…");
+        assert_eq!(Texts::new(Language::En).opponents_turn("Ana"), "Ana's turn…");
+    }
+
+    #[test]
+    fn the_first_locale_variable_that_is_set_decides() {
+        let locale = |all: &'static str, lang: &'static str| {
+            Language::of_locale(move |name| match name {
+                "LC_ALL" => Some(all.to_owned()),
+                "LANG" => Some(lang.to_owned()),
+                _ => None,
+            })
+        };
+        assert_eq!(locale("", "en_GB.UTF-8"), Language::En);
+        assert_eq!(locale("pt_BR.UTF-8", "en_GB.UTF-8"), Language::Pt);
+        assert_eq!(locale("C.UTF-8", "en_GB.UTF-8"), Language::Pt);
+    }
+}
