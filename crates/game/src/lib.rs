@@ -1,1 +1,28 @@
-//! x
+//! The rules of `jogo`: marks, boards, games, rooms, and the words they travel in.
+//!
+//! Pure by construction: the manifest gives this crate nothing to do I/O with,
+//! and time, randomness and identities are arguments. Clients and server agree
+//! because both speak through this crate.
+
+mod board;
+mod clean;
+mod game;
+mod mark;
+mod refusal;
+mod room;
+mod room_id;
+mod seat;
+mod token;
+mod view;
+pub mod wire;
+
+pub use board::{Board, InvalidBoard, Outcome, Square};
+pub use clean::{Name, clean};
+pub use game::{Game, Step};
+pub use mark::Mark;
+pub use refusal::{Reaction, Refusal};
+pub use room::{Applied, ClientId, Command, Enter, Fact, Limits, Moment, Room};
+pub use room_id::{InvalidRoomId, RoomId};
+pub use seat::{Holder, Seat};
+pub use token::{Token, TokenHash};
+pub use view::{Player, Players, RoomView};

@@ -1,0 +1,225 @@
+//! Nine squares and what can be read off them: the turn, the winner, the lines.
+//! Knows nothing of who is playing or of earlier boards.
+
+use serde::{Deserialize, Serialize};
+
+use crate::Mark;
+
+/// One of the nine squares, 0 at the top left, row by row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(into = "u8", try_from = "u8")]
+pub struct Square(u8);
+
+impl Square {
+    /// All nine, in order.
+    pub fn all() -> impl Iterator<Item = Self> {
+        (0..9).map(Self)
+    }
+
+    /// The square of an index from 0 to 8.
+    pub const fn new(index: usize) -> Option<Self> {
+        if index < 9 { Some(Self(index as u8)) } else { None }
+    }
+
+    /// Its index, 0 to 8.
+    pub const fn index(self) -> usize {
+        self.0 as usize
+    }
+
+    /// Its row, 0 at the top.
+    pub const fn row(self) -> usize {
+        self.index() / 3
+    }
+
+    /// Its column, 0 at the left.
+    pub const fn column(self) -> usize {
+        self.index() % 3
+    }
+}
+
+impl From<Square> for u8 {
+    fn from(square: Square) -> Self {
+        square.0
+    }
+}
+
+impl TryFrom<u8> for Square {
+    type Error = &'static str;
+
+    fn try_from(index: u8) -> Result<Self, Self::Error> {
+        Self::new(usize::from(index)).ok_or("a square is 0 to 8")
+    }
+}
+
+/// How a game ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// This mark has a full line.
+    Won(Mark),
+    /// Nine marks and no line.
+    Drawn,
+}
+
+/// The eight lines, as indices.
+const LINES: [[usize; 3]; 8] = [
+    [0, 1, 2],
+    [3, 4, 5],
+    [6, 7, 8],
+    [0, 3, 6],
+    [1, 4, 7],
+    [2, 5, 8],
+    [0, 4, 8],
+    [2, 4, 6],
+];
+
+/// A board, legal or not; on the wire nine integers of -1, 0 and 1.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(into = "[i8; 9]", try_from = "[i8; 9]")]
+pub struct Board([Option<Mark>; 9]);
+
+/// A cell that is none of -1, 0 and 1, or not nine of them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct InvalidBoard;
+
+impl std::fmt::Display for InvalidBoard {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("a board is nine integers of -1, 0 and 1")
+    }
+}
+
+impl Board {
+    /// No marks.
+    pub const EMPTY: Self = Self([None; 9]);
+
+    /// What stands on a square.
+    pub fn at(&self, square: Square) -> Option<Mark> {
+        self.0[square.index()]
+    }
+
+    /// This board with a square set to `mark`, whatever stood there.
+    #[must_use]
+    pub fn with(mut self, square: Square, mark: Mark) -> Self {
+        self.0[square.index()] = Some(mark);
+        self
+    }
+
+    /// How many marks of this kind it has.
+    pub fn count(&self, mark: Mark) -> usize {
+        self.0.iter().filter(|cell| **cell == Some(mark)).count()
+    }
+
+    /// The mark that moves next by counting, X first; `None` once the game is over.
+    pub fn turn(&self) -> Option<Mark> {
+        if self.outcome().is_some() {
+            return None;
+        }
+        Some(if self.count(Mark::X) > self.count(Mark::O) { Mark::O } else { Mark::X })
+    }
+
+    /// How it ended, or `None` while it runs.
+    pub fn outcome(&self) -> Option<Outcome> {
+        if let Some(mark) = self.full_lines().find_map(|line| self.0[line[0]]) {
+            return Some(Outcome::Won(mark));
+        }
+        self.0.iter().all(Option::is_some).then_some(Outcome::Drawn)
+    }
+
+    /// Every square of every full line, in order; five when one mark completes two.
+    pub fn winning_squares(&self) -> Vec<Square> {
+        Square::all()
+            .filter(|square| self.full_lines().any(|line| line.contains(&square.index())))
+            .collect()
+    }
+
+    fn full_lines(&self) -> impl Iterator<Item = [usize; 3]> {
+        LINES.into_iter().filter(|[a, b, c]| {
+            self.0[*a].is_some() && self.0[*a] == self.0[*b] && self.0[*b] == self.0[*c]
+        })
+    }
+}
+
+impl From<Board> for [i8; 9] {
+    fn from(board: Board) -> Self {
+        board.0.map(|cell| cell.map_or(0, i8::from))
+    }
+}
+
+impl TryFrom<[i8; 9]> for Board {
+    type Error = InvalidBoard;
+
+    fn try_from(cells: [i8; 9]) -> Result<Self, Self::Error> {
+        let mut board = Self::EMPTY;
+        for (cell, number) in board.0.iter_mut().zip(cells) {
+            *cell = match number {
+                0 => None,
+                _ => Some(Mark::try_from(number).map_err(|_| InvalidBoard)?),
+            };
+        }
+        Ok(board)
+    }
+}
+
+/// Three lines of `X`, `O` and `.`, as the tests write boards.
+impl std::fmt::Display for Board {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        for square in Square::all() {
+            let end = if square.column() == 2 { "\n" } else { " " };
+            write!(f, "{}{end}", self.at(square).map_or('.', Mark::letter))?;
+        }
+        Ok(())
+    }
+}
+
+impl std::str::FromStr for Board {
+    type Err = InvalidBoard;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let cells: Vec<_> = text
+            .split_whitespace()
+            .map(|cell| match cell {
+                "X" => Ok(Some(Mark::X)),
+                "O" => Ok(Some(Mark::O)),
+                "." => Ok(None),
+                _ => Err(InvalidBoard),
+            })
+            .collect::<Result<_, _>>()?;
+        cells.try_into().map(Self).map_err(|_| InvalidBoard)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn board(text: &str) -> Board {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn one_mark_can_complete_two_lines() {
+        let board = board(
+            "X X X
+             O X O
+             O O X",
+        );
+        let squares: Vec<_> = board.winning_squares().into_iter().map(Square::index).collect();
+        assert_eq!(squares, [0, 1, 2, 4, 8]);
+        assert_eq!(board.outcome(), Some(Outcome::Won(Mark::X)));
+        assert_eq!(board.turn(), None);
+    }
+
+    #[test]
+    fn the_turn_is_counted() {
+        assert_eq!(Board::EMPTY.turn(), Some(Mark::X));
+        assert_eq!(board(". . . . X . . . .").turn(), Some(Mark::O));
+        assert_eq!(board("O . . . X . . . .").turn(), Some(Mark::X));
+    }
+
+    #[test]
+    fn only_nine_cells_of_three_values_are_a_board() {
+        assert!(serde_json::from_str::<Board>("[0,1,-1,0,0,0,0,0,0]").is_ok());
+        for bad in ["[0,1,-1]", "[2,0,0,0,0,0,0,0,0]", "[0,0,0,0,0,0,0,0,0,0]", "[0.0,0,0,0,0,0,0,0,0]"] {
+            assert!(serde_json::from_str::<Board>(bad).is_err(), "{bad}");
+        }
+    }
+}

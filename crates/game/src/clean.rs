@@ -1,0 +1,131 @@
+//! Foreign text made harmless: the only door through which a name from another
+//! machine enters a room or a screen.
+
+use serde::{Deserialize, Serialize};
+use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
+use unicode_properties::{GeneralCategory, UnicodeGeneralCategory};
+use unicode_width::UnicodeWidthChar;
+
+/// Combining marks allowed on one base; more only serve to smear over neighbours.
+const MARKS_PER_BASE: usize = 2;
+
+/// `text` in NFC without control, bidi, zero-width, private or unassigned
+/// characters, white space folded and trimmed, cut to `columns` terminal columns.
+pub fn clean(text: &str, columns: usize) -> String {
+    let mut out = String::new();
+    let (mut used, mut marks, mut pending_space) = (0, 0, false);
+    for c in text.nfc() {
+        if c.is_whitespace() {
+            pending_space = !out.is_empty();
+            continue;
+        }
+        if !is_visible(c) {
+            continue;
+        }
+        let width = c.width().unwrap_or(0);
+        if width == 0 {
+            marks += 1;
+            if !out.is_empty() && marks <= MARKS_PER_BASE && !pending_space && is_combining_mark(c) {
+                out.push(c);
+            }
+            continue;
+        }
+        if used + width + usize::from(pending_space) > columns {
+            break;
+        }
+        if pending_space {
+            out.push(' ');
+            used += 1;
+            pending_space = false;
+        }
+        out.push(c);
+        used += width;
+        marks = 0;
+    }
+    out
+}
+
+fn is_visible(c: char) -> bool {
+    use GeneralCategory as Category;
+    let category = c.general_category();
+    let hidden = [
+        Category::Control,
+        Category::Format,
+        Category::Surrogate,
+        Category::PrivateUse,
+        Category::Unassigned,
+        Category::LineSeparator,
+        Category::ParagraphSeparator,
+    ];
+    // The Hangul fillers are letters to Unicode and blanks to everybody else.
+    let filler = matches!(c, '\u{115f}' | '\u{1160}' | '\u{3164}' | '\u{ffa0}' | '\u{2800}');
+    !hidden.contains(&category) && !filler
+}
+
+/// A person's name as [`clean`] leaves it; may be empty, then clients show their
+/// own word for "player".
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(into = "String", from = "String")]
+pub struct Name(String);
+
+impl Name {
+    /// The widest name, in terminal columns.
+    pub const MAX_COLUMNS: usize = 24;
+
+    /// The name in `text`, cleaned.
+    pub fn new(text: &str) -> Self {
+        Self(clean(text, Self::MAX_COLUMNS))
+    }
+
+    /// The name as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl From<String> for Name {
+    fn from(text: String) -> Self {
+        Self::new(&text)
+    }
+}
+
+impl From<Name> for String {
+    fn from(name: Name) -> Self {
+        name.0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use unicode_width::UnicodeWidthStr;
+
+    #[test]
+    fn names_of_people_pass() {
+        for name in ["Ana", "João da Silva", "Zoë", "王小明", "Ольга", "O'Neil", "नमस्ते"] {
+            let name: String = name.nfc().collect();
+            assert_eq!(Name::new(&name).as_str(), name);
+        }
+    }
+
+    #[test]
+    fn what_steers_a_terminal_or_hides_is_dropped() {
+        assert_eq!(Name::new("\u{1b}]0;x\u{7}A\u{9b}31mna").as_str(), "]0;xA31mna");
+        assert_eq!(Name::new("a\u{202e}b\u{200b}c\u{feff}d\u{e0041}\u{2066}").as_str(), "abcd");
+        assert_eq!(Name::new("\u{3164}\u{2800}\u{ad}").as_str(), "");
+        assert_eq!(Name::new("  a \t\n b  ").as_str(), "a b");
+    }
+
+    #[test]
+    fn marks_cannot_pile_up() {
+        let zalgo = format!("q{}r", "\u{300}".repeat(500));
+        assert_eq!(Name::new(&zalgo).as_str(), "q\u{300}\u{300}r");
+        assert_eq!(Name::new("\u{300}\u{301}").as_str(), "");
+    }
+
+    #[test]
+    fn wide_characters_count_double() {
+        assert_eq!(Name::new(&"王".repeat(40)).as_str().width(), 24);
+        assert_eq!(clean("abcdef", 3), "abc");
+    }
+}

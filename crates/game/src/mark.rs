@@ -1,0 +1,55 @@
+//! The two marks. Knows nothing of boards.
+
+use serde::{Deserialize, Serialize};
+
+/// X or O; on the wire `1` or `-1`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(into = "i8", try_from = "i8")]
+pub enum Mark {
+    /// Moves first; `1` on the wire.
+    X,
+    /// `-1` on the wire.
+    O,
+}
+
+impl Mark {
+    /// Both marks, X first.
+    pub const BOTH: [Self; 2] = [Self::X, Self::O];
+
+    /// The other mark.
+    pub const fn other(self) -> Self {
+        match self {
+            Self::X => Self::O,
+            Self::O => Self::X,
+        }
+    }
+
+    /// `'X'` or `'O'`.
+    pub const fn letter(self) -> char {
+        match self {
+            Self::X => 'X',
+            Self::O => 'O',
+        }
+    }
+}
+
+impl From<Mark> for i8 {
+    fn from(mark: Mark) -> Self {
+        match mark {
+            Mark::X => 1,
+            Mark::O => -1,
+        }
+    }
+}
+
+impl TryFrom<i8> for Mark {
+    type Error = &'static str;
+
+    fn try_from(number: i8) -> Result<Self, Self::Error> {
+        match number {
+            1 => Ok(Self::X),
+            -1 => Ok(Self::O),
+            _ => Err("a mark is 1 or -1"),
+        }
+    }
+}

@@ -1,0 +1,131 @@
+//! The ways a rule, or the server, says no. Clients own the words.
+
+/// Why something was refused; travels as [`Refusal::code`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Refusal {
+    /// The payload is not an object, or a key is missing or of the wrong type.
+    BadPayload,
+    /// The room id breaks its rule.
+    BadRoom,
+    /// A move or a leave without having entered.
+    NotInRoom,
+    /// Not a board, or a change no move can make.
+    BadBoard,
+    /// The one new mark stands on a taken square.
+    SquareTaken,
+    /// The other seat moves next.
+    NotYourTurn,
+    /// The sender holds no seat.
+    OnlyWatching,
+    /// The proposal rests on an older board or version.
+    Stale,
+    /// A mark after the end.
+    GameOver,
+    /// The token opens no seat here.
+    BadToken,
+    /// A newer connection took the seat with its token.
+    SeatTakenOver,
+    /// No place for more watchers.
+    RoomFull,
+    /// No place for more rooms or connections.
+    ServerFull,
+    /// Too many events.
+    SlowDown,
+    /// The store cannot be reached or written.
+    Unavailable,
+    /// A fault of the server.
+    Internal,
+}
+
+/// What a client should do with a refusal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reaction {
+    /// Adopt the true board that comes with it.
+    Correct,
+    /// Wait, then try again without asking.
+    Wait,
+    /// Stop, and ask the person.
+    Stop,
+}
+
+impl Refusal {
+    /// All of them.
+    pub const ALL: [Self; 16] = [
+        Self::BadPayload,
+        Self::BadRoom,
+        Self::NotInRoom,
+        Self::BadBoard,
+        Self::SquareTaken,
+        Self::NotYourTurn,
+        Self::OnlyWatching,
+        Self::Stale,
+        Self::GameOver,
+        Self::BadToken,
+        Self::SeatTakenOver,
+        Self::RoomFull,
+        Self::ServerFull,
+        Self::SlowDown,
+        Self::Unavailable,
+        Self::Internal,
+    ];
+
+    /// The word on the wire.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::BadPayload => "dados_invalidos",
+            Self::BadRoom => "sala_invalida",
+            Self::NotInRoom => "fora_da_sala",
+            Self::BadBoard => "tabuleiro_invalido",
+            Self::SquareTaken => "casa_ocupada",
+            Self::NotYourTurn => "nao_e_sua_vez",
+            Self::OnlyWatching => "so_assistindo",
+            Self::Stale => "tabuleiro_desatualizado",
+            Self::GameOver => "partida_encerrada",
+            Self::BadToken => "ficha_invalida",
+            Self::SeatTakenOver => "vaga_assumida",
+            Self::RoomFull => "sala_cheia",
+            Self::ServerFull => "servidor_cheio",
+            Self::SlowDown => "devagar",
+            Self::Unavailable => "indisponivel",
+            Self::Internal => "interno",
+        }
+    }
+
+    /// The refusal of a code, or `None` for a word this version does not know.
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|refusal| refusal.code() == code)
+    }
+
+    /// What a client should do with it.
+    pub const fn reaction(self) -> Reaction {
+        match self {
+            Self::BadBoard
+            | Self::SquareTaken
+            | Self::NotYourTurn
+            | Self::OnlyWatching
+            | Self::Stale
+            | Self::GameOver => Reaction::Correct,
+            Self::SlowDown | Self::Unavailable | Self::Internal => Reaction::Wait,
+            Self::BadPayload
+            | Self::BadRoom
+            | Self::NotInRoom
+            | Self::BadToken
+            | Self::SeatTakenOver
+            | Self::RoomFull
+            | Self::ServerFull => Reaction::Stop,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_code_leads_back_to_its_refusal() {
+        for refusal in Refusal::ALL {
+            assert_eq!(Refusal::from_code(refusal.code()), Some(refusal));
+        }
+        assert_eq!(Refusal::from_code("outra"), None);
+    }
+}

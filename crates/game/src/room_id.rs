@@ -1,0 +1,74 @@
+//! The name of a room. Knows nothing of what is in it.
+
+use serde::{Deserialize, Serialize};
+
+/// 1 to 32 ASCII letters, digits, `-` and `_`, folded to lower case.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(into = "String", try_from = "String")]
+pub struct RoomId(String);
+
+/// The text breaks the rule for room ids.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct InvalidRoomId;
+
+impl std::fmt::Display for InvalidRoomId {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("a room id is 1 to 32 letters, digits, - or _")
+    }
+}
+
+impl std::error::Error for InvalidRoomId {}
+
+impl RoomId {
+    /// The longest id, in characters.
+    pub const MAX_LENGTH: usize = 32;
+
+    /// The id as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl std::str::FromStr for RoomId {
+    type Err = InvalidRoomId;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let allowed = |c: u8| c.is_ascii_alphanumeric() || c == b'-' || c == b'_';
+        let valid = (1..=Self::MAX_LENGTH).contains(&text.len()) && text.bytes().all(allowed);
+        valid.then(|| Self(text.to_ascii_lowercase())).ok_or(InvalidRoomId)
+    }
+}
+
+impl TryFrom<String> for RoomId {
+    type Error = InvalidRoomId;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        text.parse()
+    }
+}
+
+impl From<RoomId> for String {
+    fn from(id: RoomId) -> Self {
+        id.0
+    }
+}
+
+impl std::fmt::Display for RoomId {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn case_is_folded_and_everything_else_is_refused() {
+        assert_eq!("GaTo-1_".parse::<RoomId>().unwrap().as_str(), "gato-1_");
+        let long = "a".repeat(33);
+        for bad in ["", " ", "a b", "sala/1", "não", "a\n", "\u{202e}a", long.as_str()] {
+            assert_eq!(bad.parse::<RoomId>(), Err(InvalidRoomId), "{bad:?}");
+        }
+    }
+}

@@ -1,0 +1,131 @@
+//! The whole room as everybody in it sees it: the payload of `atualizar_jogo`.
+//! Holds no secret and no identity of a connection.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{Board, Mark, Name, Outcome, RoomId, Square};
+
+/// One seated person, as shown to all.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Player {
+    /// May be empty: clients then show their own word for "player".
+    #[serde(rename = "nome", default)]
+    pub name: Name,
+    /// False while the seat is only held for somebody who lost the connection.
+    #[serde(rename = "presente", default)]
+    pub present: bool,
+    /// Games this person has won in this room.
+    #[serde(rename = "vitorias", default)]
+    pub wins: u32,
+}
+
+/// Who sits where.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Players {
+    /// Who plays X.
+    #[serde(rename = "1", default)]
+    pub x: Option<Player>,
+    /// Who plays O.
+    #[serde(rename = "-1", default)]
+    pub o: Option<Player>,
+}
+
+impl Players {
+    /// Who plays this mark.
+    pub const fn of(&self, mark: Mark) -> Option<&Player> {
+        match mark {
+            Mark::X => self.x.as_ref(),
+            Mark::O => self.o.as_ref(),
+        }
+    }
+}
+
+/// Everything a client may know of a room. Reading one accepts any later
+/// addition, and refuses a board or a square that is none.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RoomView {
+    /// The room.
+    #[serde(rename = "jogoId")]
+    pub id: RoomId,
+    /// The board.
+    #[serde(rename = "tabuleiro")]
+    pub board: Board,
+    /// Grows with every accepted change; a client drops what is older than what it shows.
+    #[serde(rename = "versao")]
+    pub version: u64,
+    /// Whose turn it is; `0` on the wire once the game is over.
+    #[serde(rename = "vez", with = "mark_or_zero")]
+    pub turn: Option<Mark>,
+    /// How the game ended, or null.
+    #[serde(rename = "vencedor", with = "outcome")]
+    pub outcome: Option<Outcome>,
+    /// Every square of every winning line, or null.
+    #[serde(rename = "linha")]
+    pub line: Option<Vec<Square>>,
+    /// The square just played.
+    #[serde(rename = "ultima")]
+    pub last: Option<Square>,
+    /// The number of this game in the room, from 1.
+    #[serde(rename = "partida")]
+    pub number: u32,
+    /// Who sits where.
+    #[serde(rename = "jogadores")]
+    pub players: Players,
+    /// Games drawn in this room.
+    #[serde(rename = "empates")]
+    pub draws: u32,
+    /// How many watch.
+    #[serde(rename = "plateia")]
+    pub watchers: u32,
+    /// Who has asked for the next game.
+    #[serde(rename = "revanche")]
+    pub asked: Vec<Mark>,
+}
+
+/// `1`, `-1`, or `0` for none.
+pub(crate) mod mark_or_zero {
+    use super::{Deserialize, Mark};
+    use serde::{Deserializer, Serializer, de::Error};
+
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde's signature")]
+    pub(crate) fn serialize<S: Serializer>(mark: &Option<Mark>, to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_i8(mark.map_or(0, i8::from))
+    }
+
+    pub(crate) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Mark>, D::Error> {
+        match i8::deserialize(from)? {
+            0 => Ok(None),
+            number => Mark::try_from(number).map(Some).map_err(D::Error::custom),
+        }
+    }
+}
+
+/// Null while the game runs, else the winner's mark or `0` for a draw.
+mod outcome {
+    use super::{Deserialize, Mark, Outcome};
+    use serde::{Deserializer, Serialize, Serializer, de::Error};
+
+    pub(super) fn serialize<S: Serializer>(
+        outcome: &Option<Outcome>,
+        to: S,
+    ) -> Result<S::Ok, S::Error> {
+        outcome
+            .map(|outcome| match outcome {
+                Outcome::Won(mark) => i8::from(mark),
+                Outcome::Drawn => 0,
+            })
+            .serialize(to)
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(
+        from: D,
+    ) -> Result<Option<Outcome>, D::Error> {
+        match Option::<i8>::deserialize(from)? {
+            None => Ok(None),
+            Some(0) => Ok(Some(Outcome::Drawn)),
+            Some(number) => {
+                Mark::try_from(number).map(|mark| Some(Outcome::Won(mark))).map_err(D::Error::custom)
+            }
+        }
+    }
+}

@@ -1,0 +1,128 @@
+//! Everything that can wake the client, and everything it can ask of the outside.
+//! Values only: nobody here knows a socket, a key code or a screen.
+
+use std::time::Duration;
+
+use game::Square;
+use game::wire::{Ack, News, Refused, YourSeat};
+use serde_json::Value;
+
+/// One thing that happened.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Message {
+    /// The person wants something.
+    Intent(Intent),
+    /// The line to the server did something.
+    Link(LinkEvent),
+    /// A moment that `App::next_wake` named has come.
+    Time,
+}
+
+/// What a person can want; a key or a click becomes one before it touches state.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Intent {
+    /// Play this square.
+    Play(Square),
+    /// Play the square under the cursor, or confirm what is asked.
+    Confirm,
+    /// Move the cursor by rows and columns, wrapping.
+    Move {
+        /// Rows down.
+        rows: i8,
+        /// Columns to the right.
+        columns: i8,
+    },
+    /// Ask for, or accept, the next game.
+    Rematch,
+    /// Open or close the help.
+    Help,
+    /// Open or close the invitation.
+    Invite,
+    /// Step back: close what is open, else ask to leave.
+    Back,
+    /// Leave the program, asking first while a game runs.
+    Quit,
+    /// Leave the program at once.
+    QuitNow,
+    /// Answer a question.
+    Yes,
+    /// Answer a question.
+    No,
+    /// Draw the whole screen again.
+    Redraw,
+}
+
+/// What the connection task reports.
+#[derive(Clone, Debug, PartialEq)]
+pub enum LinkEvent {
+    /// An attempt begins, counted from 1 since the line was last up.
+    Connecting {
+        /// Which attempt.
+        attempt: u32,
+    },
+    /// Connected; nothing was sent yet.
+    Up,
+    /// Not connected; the next attempt comes by itself.
+    Down {
+        /// Attempts that failed since the line was last up.
+        attempt: u32,
+        /// Time until the next one.
+        retry_in: Duration,
+        /// Why.
+        reason: DownReason,
+    },
+    /// The server sent something that could be understood.
+    Received(ServerEvent),
+    /// The server acknowledged the emit with this ticket.
+    Answered {
+        /// The ticket of [`Effect::Emit`].
+        ticket: u64,
+        /// Its answer.
+        ack: Ack,
+    },
+}
+
+/// Why the line is down.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DownReason {
+    /// Nobody answers at that address.
+    NoAnswer,
+    /// Something answers, but does not speak Socket.IO.
+    NotOurs,
+    /// The server turned the connection away.
+    TurnedAway,
+    /// A connection that had been up was lost.
+    Lost,
+}
+
+/// An event of the server, decoded.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ServerEvent {
+    /// `atualizar_jogo`.
+    News(News),
+    /// `sua_vaga`.
+    Seat(YourSeat),
+    /// `erro`.
+    Refused(Refused),
+}
+
+/// What `update` asks of the outside.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Effect {
+    /// Send an event; with a ticket its acknowledgement comes back as
+    /// [`LinkEvent::Answered`].
+    Emit {
+        /// The event name.
+        event: &'static str,
+        /// Its one argument.
+        payload: Value,
+        /// Asks for an acknowledgement.
+        ticket: Option<u64>,
+    },
+    /// Try to connect now instead of waiting.
+    RetryNow,
+    /// Draw everything again, as if the terminal were blank.
+    Redraw,
+    /// End the program.
+    Quit,
+}
