@@ -18,7 +18,11 @@ impl Square {
 
     /// The square of an index from 0 to 8.
     pub const fn new(index: usize) -> Option<Self> {
-        if index < 9 { Some(Self(index as u8)) } else { None }
+        if index < 9 {
+            Some(Self(index as u8))
+        } else {
+            None
+        }
     }
 
     /// Its index, 0 to 8.
@@ -113,7 +117,11 @@ impl Board {
         if self.outcome().is_some() {
             return None;
         }
-        Some(if self.count(Mark::X) > self.count(Mark::O) { Mark::O } else { Mark::X })
+        Some(if self.count(Mark::X) > self.count(Mark::O) {
+            Mark::O
+        } else {
+            Mark::X
+        })
     }
 
     /// How it ended, or `None` while it runs.
@@ -202,7 +210,11 @@ mod tests {
              O X O
              O O X",
         );
-        let squares: Vec<_> = board.winning_squares().into_iter().map(Square::index).collect();
+        let squares: Vec<_> = board
+            .winning_squares()
+            .into_iter()
+            .map(Square::index)
+            .collect();
         assert_eq!(squares, [0, 1, 2, 4, 8]);
         assert_eq!(board.outcome(), Some(Outcome::Won(Mark::X)));
         assert_eq!(board.turn(), None);
@@ -218,7 +230,12 @@ mod tests {
     #[test]
     fn only_nine_cells_of_three_values_are_a_board() {
         assert!(serde_json::from_str::<Board>("[0,1,-1,0,0,0,0,0,0]").is_ok());
-        for bad in ["[0,1,-1]", "[2,0,0,0,0,0,0,0,0]", "[0,0,0,0,0,0,0,0,0,0]", "[0.0,0,0,0,0,0,0,0,0]"] {
+        for bad in [
+            "[0,1,-1]",
+            "[2,0,0,0,0,0,0,0,0]",
+            "[0,0,0,0,0,0,0,0,0,0]",
+            "[0.0,0,0,0,0,0,0,0,0]",
+        ] {
             assert!(serde_json::from_str::<Board>(bad).is_err(), "{bad}");
         }
     }

@@ -25,7 +25,8 @@ pub fn clean(text: &str, columns: usize) -> String {
         let width = c.width().unwrap_or(0);
         if width == 0 {
             marks += 1;
-            if !out.is_empty() && marks <= MARKS_PER_BASE && !pending_space && is_combining_mark(c) {
+            if !out.is_empty() && marks <= MARKS_PER_BASE && !pending_space && is_combining_mark(c)
+            {
                 out.push(c);
             }
             continue;
@@ -58,7 +59,10 @@ fn is_visible(c: char) -> bool {
         Category::ParagraphSeparator,
     ];
     // The Hangul fillers are letters to Unicode and blanks to everybody else.
-    let filler = matches!(c, '\u{115f}' | '\u{1160}' | '\u{3164}' | '\u{ffa0}' | '\u{2800}');
+    let filler = matches!(
+        c,
+        '\u{115f}' | '\u{1160}' | '\u{3164}' | '\u{ffa0}' | '\u{2800}'
+    );
     !hidden.contains(&category) && !filler
 }
 
@@ -102,7 +106,15 @@ mod tests {
 
     #[test]
     fn names_of_people_pass() {
-        for name in ["Ana", "João da Silva", "Zoë", "王小明", "Ольга", "O'Neil", "नमस्ते"] {
+        for name in [
+            "Ana",
+            "João da Silva",
+            "Zoë",
+            "王小明",
+            "Ольга",
+            "O'Neil",
+            "नमस्ते",
+        ] {
             let name: String = name.nfc().collect();
             assert_eq!(Name::new(&name).as_str(), name);
         }
@@ -110,8 +122,14 @@ mod tests {
 
     #[test]
     fn what_steers_a_terminal_or_hides_is_dropped() {
-        assert_eq!(Name::new("\u{1b}]0;x\u{7}A\u{9b}31mna").as_str(), "]0;xA31mna");
-        assert_eq!(Name::new("a\u{202e}b\u{200b}c\u{feff}d\u{e0041}\u{2066}").as_str(), "abcd");
+        assert_eq!(
+            Name::new("\u{1b}]0;x\u{7}A\u{9b}31mna").as_str(),
+            "]0;xA31mna"
+        );
+        assert_eq!(
+            Name::new("a\u{202e}b\u{200b}c\u{feff}d\u{e0041}\u{2066}").as_str(),
+            "abcd"
+        );
         assert_eq!(Name::new("\u{3164}\u{2800}\u{ad}").as_str(), "");
         assert_eq!(Name::new("  a \t\n b  ").as_str(), "a b");
     }

@@ -21,7 +21,7 @@ pub use clean::{Name, clean};
 pub use game::{Game, Step};
 pub use mark::Mark;
 pub use refusal::{Reaction, Refusal};
-pub use room::{Applied, ClientId, Command, Enter, Fact, Limits, Moment, Room};
+pub use room::{Applied, ClientId, Command, Enter, Fact, Limits, Moment, Room, TokenOrigin};
 pub use room_id::{InvalidRoomId, RoomId};
 pub use seat::{Holder, Seat};
 pub use token::{Token, TokenHash};

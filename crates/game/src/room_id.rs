@@ -35,7 +35,9 @@ impl std::str::FromStr for RoomId {
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let allowed = |c: u8| c.is_ascii_alphanumeric() || c == b'-' || c == b'_';
         let valid = (1..=Self::MAX_LENGTH).contains(&text.len()) && text.bytes().all(allowed);
-        valid.then(|| Self(text.to_ascii_lowercase())).ok_or(InvalidRoomId)
+        valid
+            .then(|| Self(text.to_ascii_lowercase()))
+            .ok_or(InvalidRoomId)
     }
 }
 
@@ -67,7 +69,16 @@ mod tests {
     fn case_is_folded_and_everything_else_is_refused() {
         assert_eq!("GaTo-1_".parse::<RoomId>().unwrap().as_str(), "gato-1_");
         let long = "a".repeat(33);
-        for bad in ["", " ", "a b", "sala/1", "não", "a\n", "\u{202e}a", long.as_str()] {
+        for bad in [
+            "",
+            " ",
+            "a b",
+            "sala/1",
+            "não",
+            "a\n",
+            "\u{202e}a",
+            long.as_str(),
+        ] {
             assert_eq!(bad.parse::<RoomId>(), Err(InvalidRoomId), "{bad:?}");
         }
     }

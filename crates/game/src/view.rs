@@ -92,7 +92,9 @@ pub(crate) mod mark_or_zero {
         to.serialize_i8(mark.map_or(0, i8::from))
     }
 
-    pub(crate) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Mark>, D::Error> {
+    pub(crate) fn deserialize<'de, D: Deserializer<'de>>(
+        from: D,
+    ) -> Result<Option<Mark>, D::Error> {
         match i8::deserialize(from)? {
             0 => Ok(None),
             number => Mark::try_from(number).map(Some).map_err(D::Error::custom),
@@ -123,9 +125,9 @@ mod outcome {
         match Option::<i8>::deserialize(from)? {
             None => Ok(None),
             Some(0) => Ok(Some(Outcome::Drawn)),
-            Some(number) => {
-                Mark::try_from(number).map(|mark| Some(Outcome::Won(mark))).map_err(D::Error::custom)
-            }
+            Some(number) => Mark::try_from(number)
+                .map(|mark| Some(Outcome::Won(mark)))
+                .map_err(D::Error::custom),
         }
     }
 }

@@ -80,7 +80,10 @@ impl EnterRequest {
     pub fn payload(&self) -> Value {
         let mut payload = serde_json::json!({ "jogoId": self.room, "nome": self.name });
         if self.knows_seats {
-            payload["ficha"] = self.token.as_ref().map_or(Value::Null, |t| t.reveal().into());
+            payload["ficha"] = self
+                .token
+                .as_ref()
+                .map_or(Value::Null, |t| t.reveal().into());
         }
         if self.watch {
             payload["assistir"] = true.into();
@@ -101,7 +104,11 @@ impl Proposal {
         let cells = object.get("tabuleiro").filter(|cells| cells.is_array());
         let cells = cells.ok_or(Refusal::BadPayload)?;
         let board = Board::deserialize(cells).map_err(|_| Refusal::BadBoard)?;
-        Ok(Self { board, room, version })
+        Ok(Self {
+            board,
+            room,
+            version,
+        })
     }
 
     /// The payload a client sends.
@@ -136,9 +143,11 @@ fn room_id(value: Option<&Value>) -> Result<Option<RoomId>, Refusal> {
     match value {
         None | Some(Value::Null) => Ok(None),
         Some(Value::String(text)) => text.parse().map(Some).map_err(|_| Refusal::BadRoom),
-        Some(Value::Number(number)) if number.is_i64() || number.is_u64() => {
-            number.to_string().parse().map(Some).map_err(|_| Refusal::BadRoom)
-        }
+        Some(Value::Number(number)) if number.is_i64() || number.is_u64() => number
+            .to_string()
+            .parse()
+            .map(Some)
+            .map_err(|_| Refusal::BadRoom),
         Some(Value::Number(_) | Value::Bool(_) | Value::Array(_) | Value::Object(_)) => {
             Err(Refusal::BadPayload)
         }
@@ -203,7 +212,11 @@ pub struct Ack {
 impl Ack {
     /// A refusal.
     pub fn refused(refusal: Refusal) -> Self {
-        Self { ok: false, code: Some(refusal.code().to_owned()), ..Self::default() }
+        Self {
+            ok: false,
+            code: Some(refusal.code().to_owned()),
+            ..Self::default()
+        }
     }
 }
 
@@ -263,8 +276,12 @@ impl News {
     /// is neither a room nor a board.
     pub fn parse(payload: &Value) -> Option<Self> {
         if payload.get("versao").is_some() {
-            return RoomView::deserialize(payload).ok().map(|room| Self::Room(Box::new(room)));
+            return RoomView::deserialize(payload)
+                .ok()
+                .map(|room| Self::Room(Box::new(room)));
         }
-        Board::deserialize(payload.get("tabuleiro")?).ok().map(Self::Bare)
+        Board::deserialize(payload.get("tabuleiro")?)
+            .ok()
+            .map(Self::Bare)
     }
 }

@@ -1,0 +1,269 @@
+//! A room: two seats, watchers, one game after another. A pure state machine.
+//!
+//! A [`Command`] goes in; out come the next room and the [`Fact`]s that single
+//! clients must be told. Who is connected, what time it is and what is random are
+//! arguments. Knows nothing of sockets, stores or JSON.
+
+mod commands;
+
+use std::collections::BTreeSet;
+
+use serde::{Deserialize, Serialize};
+
+use crate::wire::{ListedRoom, Stage};
+use crate::{Board, Game, Mark, Name, Players, Refusal, RoomId, RoomView, Seat, TokenHash};
+
+/// One connection, named by whoever runs the room; never reused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct ClientId(pub u64);
+
+/// Milliseconds on a clock that never goes back, chosen by whoever runs the room.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Moment(pub u64);
+
+/// The figures a room is run with.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    /// Milliseconds for which a seat is held, and an empty room with a game under way is kept.
+    pub hold: u64,
+    /// The most watchers.
+    pub watchers: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            hold: 60_000,
+            watchers: 200,
+        }
+    }
+}
+
+/// What can happen to a room.
+#[derive(Clone, Debug)]
+pub enum Command {
+    /// A connection enters, or enters again.
+    Enter(Enter),
+    /// A connection proposes the next board, resting on `version` if it named one.
+    Propose {
+        /// Who.
+        client: ClientId,
+        /// The whole next board.
+        board: Board,
+        /// The version it rests on, if named.
+        version: Option<u64>,
+    },
+    /// A connection leaves on purpose.
+    Leave(ClientId),
+    /// A connection is lost.
+    Lose(ClientId),
+    /// The moment of [`Room::next_deadline`] has come.
+    Expire,
+}
+
+/// A connection that wants in.
+#[derive(Clone, Debug)]
+pub struct Enter {
+    /// Who.
+    pub client: ClientId,
+    /// The person's name, maybe empty.
+    pub name: Name,
+    /// The token that was presented.
+    pub token: Option<TokenHash>,
+    /// The token to give with a new seat: random, and known only to the server.
+    pub fresh: TokenHash,
+    /// Whether the client knows of seats and offers.
+    pub knows_seats: bool,
+    /// Wants to watch.
+    pub watch: bool,
+}
+
+/// What one client must be told, beside the room that everybody is told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fact {
+    /// This client sits, or sits elsewhere now.
+    Seated {
+        /// Who.
+        client: ClientId,
+        /// Its mark.
+        mark: Mark,
+        /// Which token opens the seat.
+        token: TokenOrigin,
+    },
+    /// This client watches.
+    Watching(ClientId),
+    /// This client's seat was taken by a newer connection with its token; it watches now.
+    TakenOver(ClientId),
+    /// The token this client presented opens no seat here.
+    TokenRejected(ClientId),
+    /// The proposal had been applied before.
+    Repeated,
+}
+
+/// Which token a seated client holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TokenOrigin {
+    /// The fresh one of its [`Enter`].
+    Fresh,
+    /// The one it presented.
+    Presented,
+    /// The one it already had.
+    Unchanged,
+}
+
+/// An accepted command.
+#[derive(Clone, Debug)]
+pub struct Applied {
+    /// The room after it; its version is higher exactly if anything changed.
+    pub room: Room,
+    /// What to tell single clients, in order.
+    pub facts: Vec<Fact>,
+}
+
+/// A room.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Room {
+    id: RoomId,
+    version: u64,
+    number: u32,
+    game: Game,
+    x: Option<Seat>,
+    o: Option<Seat>,
+    draws: u32,
+    watchers: BTreeSet<ClientId>,
+    empty_until: Option<Moment>,
+}
+
+impl Room {
+    /// A room nobody is in yet. `version` is its creation time in Unix
+    /// milliseconds, so that a room born again under the same id is always newer.
+    pub const fn new(id: RoomId, version: u64) -> Self {
+        Self {
+            id,
+            version,
+            number: 1,
+            game: Game::new(),
+            x: None,
+            o: None,
+            draws: 0,
+            watchers: BTreeSet::new(),
+            empty_until: None,
+        }
+    }
+
+    /// Its name.
+    pub const fn id(&self) -> &RoomId {
+        &self.id
+    }
+
+    /// Grows with every accepted change.
+    pub const fn version(&self) -> u64 {
+        self.version
+    }
+
+    /// Runs a command. The room given stays as it was.
+    ///
+    /// # Errors
+    /// The rule that says no; nothing changed then.
+    pub fn apply(&self, command: Command, now: Moment, limits: Limits) -> Result<Applied, Refusal> {
+        let mut room = self.clone();
+        let mut facts = match command {
+            Command::Enter(enter) => room.enter(enter, limits)?,
+            Command::Propose {
+                client,
+                board,
+                version,
+            } => room.propose(client, &board, version)?,
+            Command::Leave(client) => room.leave(client)?,
+            Command::Lose(client) => room.lose(client, now, limits)?,
+            Command::Expire => room.expire(now),
+        };
+        room.begin_next_game_if_agreed(&mut facts);
+        room.note_emptiness(now, limits);
+        if room != *self {
+            room.version += 1;
+        }
+        Ok(Applied { room, facts })
+    }
+
+    /// When [`Command::Expire`] has something to do, if ever.
+    pub fn next_deadline(&self) -> Option<Moment> {
+        let holds = Mark::BOTH
+            .into_iter()
+            .filter_map(|mark| self.seat(mark)?.held_until());
+        holds.chain(self.empty_until).min()
+    }
+
+    /// Whether nobody is in it any more, nor will be waited for.
+    pub fn is_gone(&self, now: Moment) -> bool {
+        self.empty_until.is_some_and(|until| until <= now)
+    }
+
+    /// The seat of a mark, if taken.
+    pub const fn seat(&self, mark: Mark) -> Option<&Seat> {
+        match mark {
+            Mark::X => self.x.as_ref(),
+            Mark::O => self.o.as_ref(),
+        }
+    }
+
+    /// The mark a connection plays here, if it holds a seat.
+    pub fn mark_of(&self, client: ClientId) -> Option<Mark> {
+        Mark::BOTH.into_iter().find(|mark| {
+            self.seat(*mark)
+                .is_some_and(|seat| seat.client() == Some(client))
+        })
+    }
+
+    /// Whether a connection is in this room, seated or watching.
+    pub fn contains(&self, client: ClientId) -> bool {
+        self.watchers.contains(&client) || self.mark_of(client).is_some()
+    }
+
+    /// The room as everybody in it sees it.
+    pub fn view(&self) -> RoomView {
+        let board = *self.game.board();
+        let outcome = board.outcome();
+        let asked = |mark: &Mark| self.seat(*mark).is_some_and(|seat| seat.asked);
+        RoomView {
+            id: self.id.clone(),
+            board,
+            version: self.version,
+            turn: board.turn(),
+            outcome,
+            line: Some(board.winning_squares()).filter(|line| !line.is_empty()),
+            last: self.game.moves().last().copied(),
+            number: self.number,
+            players: self.players(),
+            draws: self.draws,
+            watchers: u32::try_from(self.watchers.len()).unwrap_or(u32::MAX),
+            asked: Mark::BOTH.into_iter().filter(asked).collect(),
+        }
+    }
+
+    /// The room as a row in the list of rooms.
+    pub fn listed(&self) -> ListedRoom {
+        let stage = if self.x.is_none() || self.o.is_none() {
+            Stage::Waiting
+        } else if self.game.board().outcome().is_some() {
+            Stage::Over
+        } else {
+            Stage::Playing
+        };
+        let watchers = u32::try_from(self.watchers.len()).unwrap_or(u32::MAX);
+        ListedRoom {
+            id: self.id.clone(),
+            players: self.players(),
+            watchers,
+            stage,
+        }
+    }
+
+    fn players(&self) -> Players {
+        let player = |mark| self.seat(mark).map(Seat::player);
+        Players {
+            x: player(Mark::X),
+            o: player(Mark::O),
+        }
+    }
+}

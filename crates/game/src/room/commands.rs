@@ -1,0 +1,252 @@
+//! What each command does to a room.
+
+use super::{Enter, Fact, Limits, Moment, Room, TokenOrigin};
+use crate::{Board, ClientId, Game, Holder, Mark, Outcome, Refusal, Seat, Step, TokenHash};
+
+impl Room {
+    pub(super) fn enter(&mut self, enter: Enter, limits: Limits) -> Result<Vec<Fact>, Refusal> {
+        let client = enter.client;
+        if enter.watch {
+            self.free_seat_of(client);
+            return self.watch(client, limits);
+        }
+        let mut facts = Vec::new();
+        if let Some(token) = enter.token {
+            if let Some(mark) = self.mark_opened_by(token) {
+                self.take_back(mark, &enter, &mut facts);
+                return Ok(facts);
+            }
+            facts.push(Fact::TokenRejected(client));
+        }
+        if let Some(mark) = self.mark_of(client) {
+            if let Some(seat) = self.seat_mut(mark) {
+                seat.rename(&enter);
+            }
+            facts.push(Fact::Seated {
+                client,
+                mark,
+                token: TokenOrigin::Unchanged,
+            });
+        } else if let Some(mark) = Mark::BOTH
+            .into_iter()
+            .find(|mark| self.seat(*mark).is_none())
+        {
+            self.watchers.remove(&client);
+            *self.chair(mark) = Some(Seat::taken_by(enter));
+            facts.push(Fact::Seated {
+                client,
+                mark,
+                token: TokenOrigin::Fresh,
+            });
+        } else {
+            facts.extend(self.watch(client, limits)?);
+        }
+        Ok(facts)
+    }
+
+    pub(super) fn propose(
+        &mut self,
+        client: ClientId,
+        board: &Board,
+        version: Option<u64>,
+    ) -> Result<Vec<Fact>, Refusal> {
+        if !self.contains(client) {
+            return Err(Refusal::NotInRoom);
+        }
+        let sender = self.mark_of(client);
+        let current = version.is_none_or(|version| version == self.version);
+        match self.game.propose(board, sender, current)? {
+            Step::Repeat => Ok(vec![Fact::Repeated]),
+            Step::Play(square) => {
+                self.game.play(square);
+                self.keep_score();
+                Ok(Vec::new())
+            }
+            Step::NextGame => {
+                let seat = sender.and_then(|mark| self.seat_mut(mark));
+                let seat = seat.ok_or(Refusal::OnlyWatching)?;
+                let repeated = seat.asked;
+                seat.asked = true;
+                Ok(if repeated {
+                    vec![Fact::Repeated]
+                } else {
+                    Vec::new()
+                })
+            }
+        }
+    }
+
+    pub(super) fn leave(&mut self, client: ClientId) -> Result<Vec<Fact>, Refusal> {
+        if !self.contains(client) {
+            return Err(Refusal::NotInRoom);
+        }
+        self.watchers.remove(&client);
+        self.free_seat_of(client);
+        Ok(Vec::new())
+    }
+
+    pub(super) fn lose(
+        &mut self,
+        client: ClientId,
+        now: Moment,
+        limits: Limits,
+    ) -> Result<Vec<Fact>, Refusal> {
+        let Some(mark) = self.mark_of(client) else {
+            return self.leave(client);
+        };
+        match self.chair(mark) {
+            Some(seat) if seat.knows_seats => {
+                seat.holder = Holder::Away {
+                    until: Moment(now.0.saturating_add(limits.hold)),
+                };
+            }
+            chair => *chair = None,
+        }
+        Ok(Vec::new())
+    }
+
+    pub(super) fn expire(&mut self, now: Moment) -> Vec<Fact> {
+        for mark in Mark::BOTH {
+            let chair = self.chair(mark);
+            if chair
+                .as_ref()
+                .and_then(Seat::held_until)
+                .is_some_and(|until| until <= now)
+            {
+                *chair = None;
+            }
+        }
+        Vec::new()
+    }
+
+    /// Starts the next game once somebody has asked and nobody is left to wait
+    /// for: everyone seated and present who knows of offers has asked.
+    pub(super) fn begin_next_game_if_agreed(&mut self, facts: &mut Vec<Fact>) {
+        let seats = || [&self.x, &self.o].into_iter().flatten();
+        let asked = seats().any(|seat| seat.asked);
+        let waited_for = |seat: &&Seat| seat.knows_seats && seat.client().is_some() && !seat.asked;
+        if self.game.board().outcome().is_none() || !asked || seats().any(|s| waited_for(&s)) {
+            return;
+        }
+        std::mem::swap(&mut self.x, &mut self.o);
+        self.game = Game::new();
+        self.number += 1;
+        for mark in Mark::BOTH {
+            let Some(seat) = self.seat_mut(mark) else {
+                continue;
+            };
+            seat.asked = false;
+            if let Some(client) = seat.client() {
+                facts.push(Fact::Seated {
+                    client,
+                    mark,
+                    token: TokenOrigin::Unchanged,
+                });
+            }
+        }
+    }
+
+    /// A room that nobody is in goes at once, or after the hold while a game is
+    /// under way: reloading both pages of a game must not lose it.
+    pub(super) fn note_emptiness(&mut self, now: Moment, limits: Limits) {
+        let empty = self.x.is_none() && self.o.is_none() && self.watchers.is_empty();
+        let grace = if self.game.is_in_the_middle() {
+            limits.hold
+        } else {
+            0
+        };
+        self.empty_until = empty.then(|| {
+            self.empty_until
+                .unwrap_or(Moment(now.0.saturating_add(grace)))
+        });
+    }
+
+    fn watch(&mut self, client: ClientId, limits: Limits) -> Result<Vec<Fact>, Refusal> {
+        if !self.watchers.contains(&client) && self.watchers.len() >= limits.watchers {
+            return Err(Refusal::RoomFull);
+        }
+        self.watchers.insert(client);
+        Ok(vec![Fact::Watching(client)])
+    }
+
+    /// Gives a seat to the connection that presented its token. The newest wins:
+    /// an older connection that still had it watches from now on.
+    fn take_back(&mut self, mark: Mark, enter: &Enter, facts: &mut Vec<Fact>) {
+        let client = enter.client;
+        if self.mark_of(client) != Some(mark) {
+            self.free_seat_of(client);
+            self.watchers.remove(&client);
+        }
+        let Some(seat) = self.seat_mut(mark) else {
+            return;
+        };
+        let older = seat.client().filter(|older| *older != client);
+        seat.holder = Holder::Present(client);
+        seat.rename(enter);
+        facts.push(Fact::Seated {
+            client,
+            mark,
+            token: TokenOrigin::Presented,
+        });
+        if let Some(older) = older {
+            self.watchers.insert(older);
+            facts.push(Fact::TakenOver(older));
+        }
+    }
+
+    fn keep_score(&mut self) {
+        match self.game.board().outcome() {
+            Some(Outcome::Won(mark)) => {
+                if let Some(seat) = self.seat_mut(mark) {
+                    seat.wins += 1;
+                }
+            }
+            Some(Outcome::Drawn) => self.draws += 1,
+            None => {}
+        }
+    }
+
+    fn mark_opened_by(&self, token: TokenHash) -> Option<Mark> {
+        Mark::BOTH
+            .into_iter()
+            .find(|mark| self.seat(*mark).is_some_and(|s| s.token == token))
+    }
+
+    fn free_seat_of(&mut self, client: ClientId) {
+        if let Some(mark) = self.mark_of(client) {
+            *self.chair(mark) = None;
+        }
+    }
+
+    const fn chair(&mut self, mark: Mark) -> &mut Option<Seat> {
+        match mark {
+            Mark::X => &mut self.x,
+            Mark::O => &mut self.o,
+        }
+    }
+
+    const fn seat_mut(&mut self, mark: Mark) -> Option<&mut Seat> {
+        self.chair(mark).as_mut()
+    }
+}
+
+impl Seat {
+    fn taken_by(enter: Enter) -> Self {
+        Self {
+            name: enter.name,
+            wins: 0,
+            token: enter.fresh,
+            holder: Holder::Present(enter.client),
+            knows_seats: enter.knows_seats,
+            asked: false,
+        }
+    }
+
+    /// A person who enters again may bring another name, and a client that knows more.
+    fn rename(&mut self, enter: &Enter) {
+        if !enter.name.as_str().is_empty() {
+            self.name = enter.name.clone();
+        }
+        self.knows_seats |= enter.knows_seats;
+    }
+}
