@@ -1,0 +1,41 @@
+// Foreign text made safe to show: one line, no invisible or direction-changing characters, 24 columns.
+// Must not know: where the text came from or where it goes.
+
+export const NAME_COLUMNS = 24;
+
+// Control, format (bidi, zero-width, tags), private use, surrogate and unassigned characters, line and paragraph separators.
+const UNSEEN = /[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Cn}\p{Zl}\p{Zp}]/gu;
+const BLANK = /[\p{Zs}\u115F\u1160\u3164\uFFA0\u2800]+/gu;
+const COMBINING = /\p{M}/u;
+const WIDE = new RegExp(
+  '[\\u1100-\\u115F\\u2E80-\\u303E\\u3041-\\uA4CF\\uA960-\\uA97F\\uAC00-\\uD7A3\\uF900-\\uFAFF' +
+  '\\uFE30-\\uFE6F\\uFF01-\\uFF60\\uFFE0-\\uFFE6]|[\\u{1F000}-\\u{1FAFF}]|[\\u{20000}-\\u{3FFFD}]', 'u');
+const MARKS_PER_LETTER = 2;
+const LONGEST_INPUT = 1000;
+
+/** @param {unknown} foreign @returns {string} '' when it is no text at all */
+export function cleanName(foreign) {
+  if (typeof foreign !== 'string') return '';
+  const seen = foreign.slice(0, LONGEST_INPUT).normalize('NFC')
+    .replace(/[\t\n\r]/g, ' ').replace(UNSEEN, '').replace(BLANK, ' ').trim();
+  return cutToColumns(seen, NAME_COLUMNS).trim();
+}
+
+/** @param {string} text @param {number} columns */
+function cutToColumns(text, columns) {
+  let kept = '';
+  let width = 0;
+  let marks = 0;
+  for (const character of text) {
+    if (COMBINING.test(character)) {
+      marks += 1;
+      if (marks <= MARKS_PER_LETTER && kept !== '') kept += character;
+      continue;
+    }
+    marks = 0;
+    width += WIDE.test(character) ? 2 : 1;
+    if (width > columns) break;
+    kept += character;
+  }
+  return kept;
+}

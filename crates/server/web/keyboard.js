@@ -1,0 +1,24 @@
+// Turns a key press into what the person means by it, before anything else sees it.
+// Must not know: the state. Whether the wish can be granted is decided elsewhere.
+
+const STEPS = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] };
+
+/** @param {KeyboardEvent} event @returns {{type: 'play', square: number} | {type: 'next_game'} | null} */
+export function intentOf(event) {
+  if (event.ctrlKey || event.altKey || event.metaKey || event.repeat || isTyping(event.target)) return null;
+  if (/^[1-9]$/.test(event.key)) return { type: 'play', square: Number(event.key) - 1 };
+  if (event.key === 'r' || event.key === 'R') return { type: 'next_game' };
+  return null;
+}
+
+const isTyping = (target) => ['INPUT', 'TEXTAREA', 'SELECT'].includes(target?.tagName);
+
+/** Where the focus goes from a square of the board; null when the key is none that moves it. */
+export function squareAfterKey(square, key) {
+  if (key === 'Home') return square - (square % 3);
+  if (key === 'End') return square - (square % 3) + 2;
+  const step = STEPS[key];
+  if (!step) return null;
+  const inside = (line) => Math.min(2, Math.max(0, line));
+  return inside(Math.floor(square / 3) + step[0]) * 3 + inside((square % 3) + step[1]);
+}

@@ -1,0 +1,60 @@
+// The few text frames of Engine.IO 4 and Socket.IO 5 that this client speaks.
+// Must not know: the game, connections, time.
+
+const LONGEST_FRAME = 64 * 1024;
+
+export const PONG = '3';
+export const ENTER_NAMESPACE = '40';
+export const LEAVE_NAMESPACE = '41';
+
+/**
+ * @typedef {{kind: 'open', silence: number}} Open `silence`: after this many ms without a frame the line is dead
+ * @typedef {{kind: 'ping'} | {kind: 'connected'} | {kind: 'closed'} | {kind: 'unknown'}} Bare
+ * @typedef {{kind: 'event', name: string, payload: unknown}} Event
+ * @typedef {{kind: 'answer', id: number, payload: unknown}} Answer
+ * @typedef {Open | Bare | Event | Answer} Packet
+ */
+
+/** @param {string} event @param {unknown} payload @param {number | null} id asks for an answer when given */
+export function encodeEvent(event, payload, id = null) {
+  const parts = payload === undefined ? [event] : [event, payload];
+  return `42${id ?? ''}${JSON.stringify(parts)}`;
+}
+
+/** Never throws: whatever cannot be understood is `unknown`. @param {unknown} frame @returns {Packet} */
+export function decodeFrame(frame) {
+  if (typeof frame !== 'string' || frame.length > LONGEST_FRAME) return { kind: 'unknown' };
+  if (frame === '2') return { kind: 'ping' };
+  if (frame === '1' || frame.startsWith('41') || frame.startsWith('44')) return { kind: 'closed' };
+  if (frame.startsWith('40')) return { kind: 'connected' };
+  if (frame.startsWith('0')) return decodeOpen(frame.slice(1));
+  const [, type, id, body] = /^4([23])(\d{0,15})(\[.*)$/s.exec(frame) ?? [];
+  const parts = parse(body);
+  if (!Array.isArray(parts)) return { kind: 'unknown' };
+  if (type === '3' && id !== '') return { kind: 'answer', id: Number(id), payload: parts[0] };
+  if (type === '2' && typeof parts[0] === 'string') return { kind: 'event', name: parts[0], payload: parts[1] };
+  return { kind: 'unknown' };
+}
+
+/** @param {string} body @returns {Packet} */
+function decodeOpen(body) {
+  const hello = parse(body);
+  return {
+    kind: 'open',
+    silence: milliseconds(hello?.pingInterval, 25_000) + milliseconds(hello?.pingTimeout, 20_000),
+  };
+}
+
+/** A server may name any number; only sensible ones are believed. @param {unknown} value @param {number} usual */
+function milliseconds(value, usual) {
+  return typeof value === 'number' && value >= 100 && value <= 300_000 ? value : usual;
+}
+
+/** @param {string | undefined} json */
+function parse(json) {
+  try {
+    return JSON.parse(json ?? '');
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,74 @@
+// What the page says about a state: who is who, whose turn, how it ended, the title.
+// Must not know: the document. It returns text; others show it.
+
+import { O, X, letterOf } from './board.js';
+import { outcome } from './news.js';
+import { calm } from './text.js';
+
+/** @typedef {(key: string, values?: object) => string} Speak */
+
+/** @param {import('./news.js').Saying} saying @param {Speak} speak */
+export function sentence({ key, values = {} }, speak) {
+  const spoken = { ...values };
+  if (values.nome === '') spoken.nome = speak('player');
+  if (values.square !== undefined) spoken.lugar = placeName(values.square, speak);
+  return calm(speak(key, spoken));
+}
+
+/** @param {number} square @param {Speak} speak */
+export const placeName = (square, speak) => speak(`place_${square + 1}`);
+
+/** Names are decoration and may be equal: the second of two alike is told apart by a number. */
+export function playerName(players, mark, speak) {
+  const shown = (seat) => players[seat]?.name || speak('player');
+  const alike = players[X] && players[O] && folded(shown(X)) === folded(shown(O));
+  return alike && mark === O ? `${shown(mark)} 2` : shown(mark);
+}
+
+const folded = (name) => name.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
+
+/** A fresh room with an empty chair: nobody to play with yet. */
+export function isWaiting({ room, mark }) {
+  return room !== null && mark !== 0 && !room.players[-(mark ?? O)] && room.board.every((square) => square === 0);
+}
+
+/** The one line above the board. @returns {{text: string, tone: 'mine' | 'theirs' | 'pending' | 'over'}} */
+export function status(state, speak, host) {
+  const { room, mark, proposal } = state;
+  const line = (tone, key, values) => ({ tone, text: calm(speak(key, values)) });
+  if (!room || mark === null) return line('theirs', 'connecting', { host });
+  if (proposal && proposal.square !== null && proposal.phase !== 'confirmed') return line('pending', sendingKey(proposal));
+  if (room.winner !== null) {
+    const { key } = outcome(room, mark);
+    return line('over', key, { nome: playerName(room.players, room.winner, speak) });
+  }
+  const nome = playerName(room.players, room.turn, speak);
+  if (mark === 0) return line('theirs', 'watching', { nome });
+  if (!room.players[-mark]) return line('theirs', 'waiting');
+  const mine = room.turn === mark && !proposal;
+  return mine ? line('mine', 'your_turn')
+    : line('theirs', 'opponents_turn', { nome: playerName(room.players, -mark, speak) });
+}
+
+function sendingKey(proposal) {
+  if (proposal.phase === 'unsure') return 'move_not_confirmed';
+  return proposal.tries > 1 ? 'no_reply_yet' : 'sending';
+}
+
+/** @param {import('./state.js').State} state @param {Speak} speak */
+export function title(state, speak, host) {
+  if (state.roomId === null) return `jogo · ${speak('game_name')}`;
+  const room = speak('room', { sala: state.roomId });
+  if (state.blocked) return `${room} · jogo`;
+  const situation = state.line.status === 'lost' ? speak('connection_lost') : status(state, speak, host).text;
+  return `${situation.replace(/[.…]$/, '')} · ${room} · jogo`;
+}
+
+/** What a screen reader hears on a square. */
+export function squareLabel(look, square, speak) {
+  const parts = [`${square + 1}, ${placeName(square, speak)}`, look.mark === 0 ? speak('square_empty') : letterOf(look.mark)];
+  if (look.pending) parts.push(speak('square_unconfirmed'));
+  if (look.last) parts.push(speak('square_last'));
+  if (look.winning) parts.push(speak('square_winning'));
+  return parts.join(', ');
+}

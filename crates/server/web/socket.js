@@ -1,0 +1,150 @@
+// One Socket.IO connection over WebSocket that never gives up: it finds out that the line is dead, waits, tries again.
+// Nothing is queued: what cannot be sent now is not sent, because only the state knows what is still true later.
+// Must not know: the game, its events, the page.
+
+import { retryDelay } from './backoff.js';
+import { decodeFrame, encodeEvent, ENTER_NAMESPACE, LEAVE_NAMESPACE, PONG } from './packets.js';
+
+const HANDSHAKE_MS = 5000;
+const STEADY_MS = 5000;
+
+/** @param {Location | URL} location the socket address on the page's own server */
+export function socketAddress(location) {
+  const scheme = location.protocol === 'https:' ? 'wss:' : 'ws:';
+  return `${scheme}//${location.host}/socket.io/?EIO=4&transport=websocket`;
+}
+
+export class Socket {
+  #listener; #address; #outside;
+  #line = null;
+  #online = false;
+  #onlineSince = 0;
+  #failures = 0;
+  #silence = HANDSHAKE_MS;
+  #deathTimer; #retryTimer;
+  #waiting = new Map();
+  #lastId = 0;
+
+  /**
+   * @param {string} address
+   * @param {{online(): void, offline(retryInMs: number): void, event(name: string, payload: unknown): void}} listener
+   * @param {{WebSocket?: any, random?: () => number, now?: () => number}} outside replaced by tests
+   */
+  constructor(address, listener, outside = {}) {
+    this.#address = address;
+    this.#listener = listener;
+    this.#outside = { WebSocket: globalThis.WebSocket, random: Math.random, now: Date.now, ...outside };
+    this.#dial();
+  }
+
+  /**
+   * Sends now or not at all. `answered` is called once: with the server's answer, or with null when
+   * `patience` ms pass without one; not at all when the connection is lost first.
+   * @param {string} event @param {unknown} payload
+   * @param {{patience: number, answered(answer: unknown): void} | null} wish
+   */
+  emit(event, payload, wish = null) {
+    if (!this.#online) return false;
+    const id = wish ? this.#expectAnswer(wish) : null;
+    this.#line.send(encodeEvent(event, payload, id));
+    return true;
+  }
+
+  /** Something suggests the network is back: do not sit out the rest of the wait. */
+  retryNow() {
+    if (this.#line) return;
+    clearTimeout(this.#retryTimer);
+    this.#dial();
+  }
+
+  /** Says goodbye, for ever. */
+  close() {
+    clearTimeout(this.#retryTimer);
+    if (this.#online) this.#line.send(LEAVE_NAMESPACE);
+    this.#dropLine();
+  }
+
+  #dial() {
+    let line;
+    try {
+      line = new this.#outside.WebSocket(this.#address);
+    } catch {
+      this.#lost();
+      return;
+    }
+    this.#line = line;
+    this.#silence = HANDSHAKE_MS;
+    this.#heard();
+    // A line that was given up may still speak: only the current one is listened to.
+    const whileCurrent = (act) => (event) => { if (line === this.#line) act(event); };
+    line.onmessage = whileCurrent(({ data }) => this.#receive(data));
+    line.onclose = whileCurrent(() => this.#lost());
+    line.onerror = line.onclose;
+  }
+
+  #receive(frame) {
+    const packet = decodeFrame(frame);
+    // Until the namespace is entered the handshake's own limit runs: talking is no progress.
+    if (this.#online) this.#heard();
+    if (packet.kind === 'open') {
+      this.#silence = packet.silence;
+      this.#line.send(ENTER_NAMESPACE);
+    }
+    if (packet.kind === 'ping') this.#line.send(PONG);
+    if (packet.kind === 'connected' && !this.#online) this.#entered();
+    if (packet.kind === 'closed') this.#lost();
+    if (packet.kind === 'event' && this.#online) this.#listener.event(packet.name, packet.payload);
+    if (packet.kind === 'answer') this.#answer(packet.id, packet.payload);
+  }
+
+  #entered() {
+    this.#online = true;
+    this.#onlineSince = this.#outside.now();
+    this.#heard();
+    this.#listener.online();
+  }
+
+  /** Every frame pushes the moment at which the line counts as dead. */
+  #heard() {
+    clearTimeout(this.#deathTimer);
+    this.#deathTimer = setTimeout(() => this.#lost(), this.#silence);
+  }
+
+  #lost() {
+    // A server that accepts and drops at once must not be hammered: only a steady line resets the wait.
+    const steady = this.#online && this.#outside.now() - this.#onlineSince >= STEADY_MS;
+    if (steady) this.#failures = 0;
+    this.#dropLine();
+    const delay = retryDelay(this.#failures, this.#outside.random);
+    this.#failures += 1;
+    clearTimeout(this.#retryTimer);
+    this.#retryTimer = setTimeout(() => this.#dial(), delay);
+    this.#listener.offline(delay);
+  }
+
+  #dropLine() {
+    const line = this.#line;
+    this.#line = null;
+    this.#online = false;
+    clearTimeout(this.#deathTimer);
+    for (const { timer } of this.#waiting.values()) clearTimeout(timer);
+    this.#waiting.clear();
+    line?.close();
+  }
+
+  #expectAnswer({ patience, answered }) {
+    const id = this.#lastId;
+    this.#lastId += 1;
+    const timer = setTimeout(() => this.#answer(id, null), patience);
+    this.#waiting.set(id, { timer, answered });
+    return id;
+  }
+
+  #answer(id, payload) {
+    const waiting = this.#waiting.get(id);
+    if (!waiting) return;
+    this.#waiting.delete(id);
+    clearTimeout(waiting.timer);
+    waiting.answered(payload);
+  }
+}

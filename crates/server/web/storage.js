@@ -1,0 +1,53 @@
+// What the browser remembers: the person's name and language, and the secrets that give seats back.
+// A seat's token is kept twice: for this tab (a reload) and for this device (a closed tab).
+// Must not know: who asks, or when. A browser that refuses storage only forgets.
+
+const NAME = 'jogo.nome';
+const LANGUAGE = 'jogo.idioma';
+const TOKEN = (roomId) => `jogo.ficha.${roomId}`;
+
+export class Storage {
+  /** @param {() => any} tab @param {() => any} device functions, because merely touching storage may throw */
+  constructor(tab = () => sessionStorage, device = () => localStorage) {
+    this.tab = guarded(tab);
+    this.device = guarded(device);
+  }
+
+  get name() { return this.device.read(NAME) ?? ''; }
+  set name(name) { this.device.write(NAME, name); }
+
+  get language() { return this.device.read(LANGUAGE); }
+  set language(language) { this.device.write(LANGUAGE, language); }
+
+  /** @param {string} roomId @returns {string | null} */
+  token(roomId) {
+    return this.tab.read(TOKEN(roomId)) ?? this.device.read(TOKEN(roomId));
+  }
+
+  keepToken(roomId, token) {
+    this.tab.write(TOKEN(roomId), token);
+    this.device.write(TOKEN(roomId), token);
+  }
+
+  /** Another tab may have a newer token for the same room: only this one is forgotten. */
+  forgetToken(roomId, token) {
+    for (const shelf of [this.tab, this.device]) {
+      if (shelf.read(TOKEN(roomId)) === token) shelf.remove(TOKEN(roomId));
+    }
+  }
+}
+
+function guarded(open) {
+  const attempt = (act) => {
+    try {
+      return act(open());
+    } catch {
+      return null;
+    }
+  };
+  return {
+    read: (key) => attempt((shelf) => shelf.getItem(key)),
+    write: (key, value) => attempt((shelf) => shelf.setItem(key, value)),
+    remove: (key) => attempt((shelf) => shelf.removeItem(key)),
+  };
+}

@@ -1,0 +1,28 @@
+// Which language the page speaks, and the sentence that belongs to a key in it.
+// Must not know: when or where a sentence is shown.
+
+export const LANGUAGES = ['pt', 'en'];
+
+/** Asked for in the address, else chosen before, else the browser's, else Portuguese. */
+export function chooseLanguage({ search, saved, preferred }) {
+  const wishes = [new URLSearchParams(search).get('idioma'), saved, ...preferred];
+  const offered = wishes.map((wish) => String(wish ?? '').slice(0, 2).toLowerCase());
+  return offered.find((wish) => LANGUAGES.includes(wish)) ?? 'pt';
+}
+
+/**
+ * @param {Record<string, Record<string, string>>} sentences @param {string} language
+ * @returns {(key: string, values?: Record<string, string | number>) => string}
+ */
+export function speaker(sentences, language) {
+  return (key, values = {}) =>
+    // One pass: a value that looks like a placeholder stays what it is.
+    (sentences[key]?.[language] ?? key).replace(/\{([a-z0-9_]+)\}/g, (whole, name) =>
+      String(Object.hasOwn(values, name) ? values[name] : whole));
+}
+
+/** Sentences that shout in a terminal speak calmly on a page: "SUA VEZ" becomes "Sua vez". @param {string} sentence */
+export function calm(sentence) {
+  if (sentence !== sentence.toUpperCase()) return sentence;
+  return sentence.charAt(0) + sentence.slice(1).toLowerCase();
+}

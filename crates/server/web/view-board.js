@@ -1,0 +1,101 @@
+// Draws the nine squares and keeps the focus among them.
+// Must not know: how a click becomes a move, the wire, the rest of the page.
+
+import { EMPTY, letterOf, linesAmong } from './board.js';
+import { element, shape, svgElement } from './dom.js';
+import { squareAfterKey } from './keyboard.js';
+import { squareLabel } from './sentences.js';
+
+const SQUARES = [...Array(9).keys()];
+
+export class BoardView {
+  #root; #buttons; #strikes;
+  #focusable = 4;
+
+  /** @param {HTMLElement} root @param {(square: number) => void} chosen */
+  constructor(root, chosen) {
+    this.#root = root;
+    this.#buttons = SQUARES.map((square) => this.#makeSquare(square, chosen));
+    for (const row of [0, 3, 6]) {
+      const cells = this.#buttons.slice(row, row + 3).map((button) => element('div', { role: 'gridcell' }, button));
+      root.append(element('div', { role: 'row', class: 'board-row' }, ...cells));
+    }
+    this.#strikes = svgElement('svg', { class: 'strikes', viewBox: '0 0 300 300', 'aria-hidden': 'true' });
+    root.append(this.#strikes);
+    root.addEventListener('keydown', (event) => this.#moveFocus(event));
+    root.addEventListener('focusin', ({ target }) => this.#remember(this.#buttons.indexOf(target)));
+    this.#remember(this.#focusable);
+  }
+
+  /** @param {import('./state.js').State} state @param {(square: number) => boolean} canPlay */
+  draw(state, canPlay, speak) {
+    for (const square of SQUARES) this.#drawSquare(square, lookOf(state, square), canPlay(square), speak);
+    this.#root.setAttribute('aria-label', speak('board_label'));
+    this.#root.dataset.mine = state.mark ? letterOf(state.mark).toLowerCase() : '';
+    this.#root.classList.toggle('won', (state.room?.line.length ?? 0) > 0);
+    this.#strike(state.room?.line ?? []);
+  }
+
+  #makeSquare(square, chosen) {
+    const digit = element('span', { class: 'digit', 'aria-hidden': 'true' }, String(square + 1));
+    const button = element('button', { type: 'button', class: 'square', tabindex: '-1' }, digit, shape('x'), shape('o'));
+    button.addEventListener('click', () => chosen(square));
+    return button;
+  }
+
+  #drawSquare(square, look, playable, speak) {
+    const button = this.#buttons[square];
+    button.dataset.mark = look.mark === EMPTY ? '' : letterOf(look.mark).toLowerCase();
+    button.classList.toggle('pending', look.pending);
+    button.classList.toggle('last', look.last);
+    button.classList.toggle('winning', look.winning);
+    button.setAttribute('aria-label', squareLabel(look, square, speak));
+    // Never `disabled`: a square that loses the focus at each move would be lost to the keyboard.
+    button.setAttribute('aria-disabled', String(!playable));
+  }
+
+  #strike(squares) {
+    const lines = linesAmong(squares);
+    const drawn = lines.map((line) => line.join('')).join(' ');
+    if (this.#strikes.dataset.lines === drawn) return;
+    this.#strikes.dataset.lines = drawn;
+    this.#strikes.replaceChildren(...lines.map(([from, , to]) => strikeThrough(from, to)));
+  }
+
+  #moveFocus(event) {
+    const at = this.#buttons.indexOf(event.target);
+    const next = at < 0 ? null : squareAfterKey(at, event.key);
+    if (next === null) return;
+    event.preventDefault();
+    this.#buttons[next].focus();
+  }
+
+  /** Only one square is reached with Tab; the arrows reach the others. */
+  #remember(square) {
+    if (square < 0) return;
+    this.#buttons[this.#focusable].tabIndex = -1;
+    this.#buttons[square].tabIndex = 0;
+    this.#focusable = square;
+  }
+}
+
+/** How a square looks: what the server said, and over it what has been asked for. */
+export function lookOf({ room, proposal }, square) {
+  const mark = room?.board[square] ?? EMPTY;
+  const asked = proposal?.square === square && mark === EMPTY;
+  return {
+    mark: asked ? proposal.mark : mark,
+    pending: asked && proposal.phase !== 'confirmed',
+    last: room?.last === square && mark !== EMPTY,
+    winning: room?.line.includes(square) ?? false,
+  };
+}
+
+function strikeThrough(from, to) {
+  const [[x1, y1], [x2, y2]] = [centre(from), centre(to)];
+  // A little beyond both centres, so that it reads as a stroke through the marks.
+  const beyond = (a, b) => String(a - Math.sign(b - a) * 36);
+  return svgElement('line', { x1: beyond(x1, x2), y1: beyond(y1, y2), x2: beyond(x2, x1), y2: beyond(y2, y1), pathLength: '1' });
+}
+
+const centre = (square) => [(square % 3) * 100 + 50, Math.floor(square / 3) * 100 + 50];

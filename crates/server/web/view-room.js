@@ -1,0 +1,86 @@
+// Draws everything of a room but the nine squares: players, status, invitation, actions.
+// Must not know: the wire, what happens when a button is pressed.
+
+import { O, X, letterOf } from './board.js';
+import { invitationTo } from './address.js';
+import { byId, element, setText, shape, show } from './dom.js';
+import { canAskNextGame } from './state.js';
+import { isWaiting, playerName, sentence, status } from './sentences.js';
+
+export function drawRoom(state, speak, location) {
+  const { text, tone } = status(state, speak, location.host);
+  setText(byId('status'), text);
+  byId('status').dataset.tone = tone;
+  const waiting = isWaiting(state) && !state.takenOver;
+  byId('room').classList.toggle('waiting', waiting);
+  show(byId('board'), !waiting);
+  show(byId('players'), state.room !== null && !waiting);
+  show(byId('page-keys'), !waiting && state.mark !== 0);
+  drawInvitation(state, waiting, speak, location);
+  if (state.room) drawPlayers(state, speak);
+  drawActions(state, speak);
+}
+
+function drawPlayers({ room, mark, roomArrived }, speak) {
+  for (const seat of [X, O]) {
+    const player = room.players[seat];
+    const card = document.querySelector(`.player[data-mark="${seat}"]`);
+    card.classList.toggle('turn', room.turn === seat);
+    card.classList.toggle('away', player !== null && !player.present);
+    card.classList.toggle('free', player === null);
+    const name = player ? playerName(room.players, seat, speak) : speak('nobody');
+    const asides = [];
+    if (seat === mark) asides.push(`(${speak('you')})`);
+    if (player && !player.present && roomArrived) asides.push(`(${speak('away')})`);
+    const wins = String(player?.wins ?? 0);
+    const picture = [name, ...asides, wins].join('\n');
+    if (card.dataset.picture === picture) continue;
+    card.dataset.picture = picture;
+    card.replaceChildren(
+      shape(letterOf(seat)),
+      element('span', { class: 'who' },
+        element('span', { class: 'heard-only' }, `${letterOf(seat)}: `),
+        element('span', { class: 'name' }, name), ' ',
+        element('span', { class: 'aside' }, asides.join(' '))),
+      element('span', { class: 'heard-only' }, `${speak('score')}: `),
+      element('span', { class: 'wins' }, wins),
+    );
+  }
+  setText(byId('draws'), speak('draws', { n: room.draws }));
+  setText(byId('watchers'), room.watchers > 0 ? speak('watching_count', { n: room.watchers }) : '');
+}
+
+function drawInvitation(state, waiting, speak, location) {
+  show(byId('invite'), waiting);
+  if (!waiting) return;
+  const invitation = invitationTo(state.roomId, location);
+  setText(byId('invite-code'), invitation.code);
+  setText(byId('invite-link'), invitation.link);
+  setText(byId('invite-command'), invitation.command);
+  show(byId('invite-hint'), invitation.onlyThisMachine);
+  setText(byId('invite-hint'), speak('only_this_machine', { host: location.hostname }));
+}
+
+function drawActions(state, speak) {
+  const { room, mark, notice, takenOver, spareToken } = state;
+  const openElsewhere = takenOver || (spareToken !== null && mark === 0);
+  const words = takenOver ? { key: 'vaga_assumida' } : openElsewhere ? { key: 'open_in_another_tab' } : notice;
+  setText(byId('notice'), words ? sentence(words, speak) : '');
+  show(byId('take-back'), openElsewhere);
+  const freeSeat = room !== null && (room.players[X] === null || room.players[O] === null);
+  show(byId('take-seat'), mark === 0 && freeSeat && !openElsewhere);
+
+  const button = byId('next-game');
+  show(button, canAskNextGame(state));
+  const other = room && mark ? playerName(room.players, -mark, speak) : '';
+  const offered = Boolean(room && mark && room.rematch.includes(-mark));
+  setText(button, speak(offered ? 'accept_rematch' : 'ask_rematch'));
+  setText(byId('offer'), offerWords(state, offered, other, speak));
+}
+
+function offerWords({ room, mark, proposal }, offered, other, speak) {
+  if (!room || !mark || room.winner === null) return '';
+  const asked = room.rematch.includes(mark) || proposal?.square === null;
+  if (asked) return speak('rematch_asked', { nome: other });
+  return offered ? speak('rematch_offered', { nome: other }) : '';
+}

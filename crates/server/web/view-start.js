@@ -1,0 +1,42 @@
+// Draws the start page's list of open rooms.
+// Must not know: the wire, how a room is entered.
+
+import { O, X } from './board.js';
+import { byId, element, setText, show } from './dom.js';
+import { playerName } from './sentences.js';
+
+/** @type {unknown} */
+let drawn;
+
+/** @param {import('./state.js').State} state @param {import('./sentences.js').Speak} speak */
+export function drawStart(state, speak) {
+  const rooms = state.rooms ?? [];
+  show(byId('no-rooms'), state.rooms !== null && rooms.length === 0);
+  const picture = JSON.stringify([rooms, speak('play_here')]);
+  // Rebuilding an unchanged list would take the focus away from it.
+  if (picture === drawn) return;
+  drawn = picture;
+  const focused = document.activeElement?.dataset?.room;
+  byId('rooms').replaceChildren(...rooms.map((room) => row(room, speak)));
+  if (focused) byId('rooms').querySelector(`[data-room="${CSS.escape(focused)}"]`)?.focus();
+}
+
+function row(room, speak) {
+  const hasFreeSeat = !room.players[X] || !room.players[O];
+  const button = element('button', { type: 'button', class: hasFreeSeat ? 'small inviting' : 'small' });
+  setText(button, speak(hasFreeSeat ? 'play_here' : 'watch_here'));
+  button.dataset.act = 'open';
+  button.dataset.room = room.id;
+  const name = element('strong', {}, room.id);
+  const who = element('span', { class: 'soft' }, describe(room, speak));
+  button.setAttribute('aria-label', `${button.textContent}: ${speak('room', { sala: room.id })}, ${who.textContent}`);
+  return element('li', {}, element('div', { class: 'room-words' }, name, who), button);
+}
+
+function describe({ players, phase, watchers }, speak) {
+  const seated = [X, O].filter((mark) => players[mark]).map((mark) => playerName(players, mark, speak));
+  const who = seated.length === 2 ? speak('versus', { um: seated[0], outro: seated[1] }) : seated.join('');
+  const parts = [who, speak(`room_${phase}`)];
+  if (watchers > 0) parts.push(speak('watching_count', { n: watchers }));
+  return parts.filter((part) => part !== '').join(' · ');
+}

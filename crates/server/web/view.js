@@ -1,0 +1,72 @@
+// Draws a state into the document: which screen, the banner, the title, what screen readers hear.
+// Must not know: the wire, storage, how the state came to be. It changes nothing but the page.
+
+import { BoardView } from './view-board.js';
+import { byId, element, fillFixedTexts, setText, show } from './dom.js';
+import { sentence, title } from './sentences.js';
+import { canPlay } from './state.js';
+import { drawRoom } from './view-room.js';
+import { drawStart } from './view-start.js';
+
+const HEARD_KEPT = 6;
+const OTHER_LANGUAGE = { pt: 'English', en: 'Português' };
+
+export class View {
+  #board; #location;
+  #heard = 0;
+
+  /** @param {(square: number) => void} squareChosen @param {Location} location */
+  constructor(squareChosen, location) {
+    this.#board = new BoardView(byId('board'), squareChosen);
+    this.#location = location;
+  }
+
+  /** @param {import('./sentences.js').Speak} speak @param {string} language */
+  speakLanguage(speak, language) {
+    document.documentElement.lang = language === 'pt' ? 'pt-BR' : language;
+    fillFixedTexts(document, speak);
+    setText(byId('language'), OTHER_LANGUAGE[language]);
+    byId('language').lang = language === 'pt' ? 'en' : 'pt-BR';
+  }
+
+  /** @param {import('./state.js').State} state @param {import('./sentences.js').Speak} speak @param {number} now in ms */
+  draw(state, speak, now) {
+    const inRoom = state.roomId !== null;
+    const blocked = inRoom && state.blocked !== null;
+    show(byId('start'), !inRoom);
+    show(byId('blocked'), blocked);
+    show(byId('room'), inRoom && !blocked);
+    show(byId('leave'), inRoom && !blocked);
+    show(byId('top-room'), inRoom);
+    setText(byId('top-room'), inRoom ? speak('room', { sala: state.roomId }) : '');
+    if (!inRoom) drawStart(state, speak);
+    if (blocked) setText(byId('blocked-text'), speak(state.blocked, { sala: state.roomId }));
+    if (inRoom && !blocked) {
+      this.#board.draw(state, (square) => canPlay(state, square), speak);
+      drawRoom(state, speak, this.#location);
+    }
+    drawBanner(state, speak, now);
+    document.title = title(state, speak, this.#location.host);
+    this.#sayNew(state.said, speak);
+  }
+
+  /** Added, not replaced: a log lets screen readers finish one sentence before the next. */
+  #sayNew(said, speak) {
+    const fresh = said.filter(({ id }) => id > this.#heard);
+    if (fresh.length === 0) return;
+    this.#heard = fresh[fresh.length - 1].id;
+    const live = byId('live');
+    live.append(...fresh.map((saying) => element('p', {}, sentence(saying, speak))));
+    while (live.children.length > HEARD_KEPT) live.firstElementChild.remove();
+  }
+}
+
+/** The last board stays on the page below it: only the line is lost, not the game. */
+function drawBanner({ line, room, roomArrived, blocked }, speak, now) {
+  const entering = line.status === 'online' && room !== null && !roomArrived && blocked === null;
+  const lost = line.status !== 'online' && line.retryAt > 0;
+  show(byId('banner'), entering || lost);
+  const seconds = Math.ceil((line.retryAt - now) / 1000);
+  setText(byId('banner-text'), lost && seconds > 0 ? speak('offline', { n: seconds }) : speak('reconnecting'));
+  show(document.querySelector('#banner button'), lost && seconds > 0);
+}

@@ -1,0 +1,143 @@
+// Being in a room: entering, coming back after a lost connection, being put out, leaving; and telling the person.
+// Must not know: the page, the socket, storage, boards. Pure, like the rest of the state.
+
+import { letterOf } from './board.js';
+import { ENTER, LEAVE, LIST, enterPayload, leavePayload } from './wire.js';
+
+const ENTER_PATIENCE_MS = 4000;
+const ENTER_AGAIN_MS = 1000;
+const NOTICE_MS = 6000;
+const SAID_KEPT = 8;
+
+/** Everything that belongs to one visit to one room. */
+export const NOWHERE = {
+  roomId: null, token: null, spareToken: null, watch: false, takenOver: false,
+  presented: null, roomArrived: false, seatArrived: false, returning: false, reborn: false,
+  room: null, mark: null, proposal: null, blocked: null, notice: null,
+};
+
+/** `spareToken` opens a seat that another tab holds: used only when the person asks for it. */
+export function open(state, { roomId, token = null, spareToken = null }) {
+  return enterWhenOnline({ ...state, ...NOWHERE, roomId, token, spareToken });
+}
+
+export function leave(state) {
+  const { roomId } = state;
+  if (roomId === null) return { state, effects: [] };
+  const next = { ...state, ...NOWHERE, rooms: null, entry: state.entry + 1 };
+  const goodbye = [
+    { do: 'emit', event: LEAVE, payload: leavePayload(roomId) },
+    { do: 'emit', event: LIST },
+  ];
+  // Somebody else holds the seat now when it was taken over: its token is not ours to forget.
+  const forget = state.takenOver ? [] : [{ do: 'forget_token', roomId, token: state.token }];
+  return { state: next, effects: [...forget, ...(state.line.status === 'online' ? goodbye : [])] };
+}
+
+export function takeBack(state) {
+  const token = state.takenOver ? state.token : state.spareToken;
+  return enterWhenOnline({ ...state, token, spareToken: null, takenOver: false, watch: false, mark: null, notice: null });
+}
+
+export const takeSeat = (state) => enterWhenOnline({ ...state, watch: false, notice: null });
+
+export const tryAgain = (state) => enterWhenOnline({ ...state, blocked: null, notice: null });
+
+function enterWhenOnline(state) {
+  return state.line.status === 'online' && state.roomId !== null ? enter(state) : { state, effects: [] };
+}
+
+/** Asks to be let in. A seat taken over by another window is not fought for: only watched. */
+export function enter(state) {
+  const presented = state.takenOver ? null : state.token;
+  const entry = state.entry + 1;
+  const payload = enterPayload(state.roomId, state.name, presented, state.watch || state.takenOver);
+  return {
+    state: { ...state, entry, presented, roomArrived: false, seatArrived: false },
+    effects: [{ do: 'emit', event: ENTER, payload, patience: ENTER_PATIENCE_MS, reply: { type: 'entered', entry } }],
+  };
+}
+
+export function online(state) {
+  const next = { ...state, line: { status: 'online', retryAt: 0, number: state.line.number + 1 } };
+  if (next.roomId === null) return { state: next, effects: [{ do: 'emit', event: LIST }] };
+  return next.blocked ? { state: next, effects: [] } : enter(next);
+}
+
+export function lost(state, { retryAt }) {
+  const { line } = state;
+  const wasOnline = line.status === 'online';
+  const status = line.number === 0 ? 'connecting' : 'lost';
+  const next = {
+    ...state, line: { ...line, status, retryAt }, roomArrived: false, seatArrived: false,
+    returning: state.returning || (wasOnline && state.room !== null),
+  };
+  return { state: wasOnline ? say(next, [{ key: 'connection_lost' }]) : next, effects: [] };
+}
+
+export function entered(state, { entry, answer }) {
+  if (entry !== state.entry || state.roomId === null) return { state, effects: [] };
+  const isIn = state.roomArrived && state.seatArrived;
+  if (answer === null) return isIn ? { state, effects: [] } : enterWhenOnline(state);
+  if (answer.ok) return { state, effects: [] };
+  return refused(state, answer.refusal);
+}
+
+const SHUT_OUT = ['sala_invalida', 'sala_cheia', 'servidor_cheio', 'fora_da_sala', 'dados_invalidos'];
+
+export function refused(state, refusal) {
+  const { code, conduct, roomId } = refusal;
+  if (roomId !== null && roomId !== state.roomId) return { state, effects: [] };
+  if (code === 'vaga_assumida') return { state: say({ ...state, takenOver: true, proposal: null }, [{ key: code }]), effects: [] };
+  if (code === 'ficha_invalida') return tokenRefused(state);
+  const notIn = state.roomId !== null && !state.roomArrived;
+  if (conduct === 'wait' && notIn) {
+    const noticed = notify(state, { key: code });
+    const again = { do: 'later', ms: ENTER_AGAIN_MS, message: { type: 'enter_again', entry: state.entry } };
+    return { state: noticed.state, effects: [...noticed.effects, again] };
+  }
+  const shutOut = SHUT_OUT.includes(code) && (notIn || code === 'fora_da_sala');
+  if (shutOut && state.roomId !== null) {
+    return { state: say({ ...state, blocked: code, proposal: null }, [{ key: code, values: { sala: state.roomId } }]), effects: [] };
+  }
+  return notify(state, { key: code, values: { sala: state.roomId ?? '' } });
+}
+
+/** The seat was not held any more; the server has let this client in as a newcomer. */
+function tokenRefused(state) {
+  const noticed = notify(state, { key: 'ficha_invalida' });
+  const { presented, roomId } = state;
+  // A new token may have come first: only the refused one is dropped.
+  const token = state.token === presented ? null : state.token;
+  const forget = presented ? [{ do: 'forget_token', roomId, token: presented }] : [];
+  return { state: { ...noticed.state, token, presented: null }, effects: [...noticed.effects, ...forget] };
+}
+
+/** Says, once, how much survived a lost connection. */
+export function welcomeBack(state) {
+  if (!state.returning) return { state, effects: [] };
+  const kept = state.mark === 0 ? 'back_online_kept' : 'back_online';
+  const next = { ...state, returning: false, reborn: false };
+  // A more important message, such as a lost seat, is not replaced by good news.
+  return state.notice ? { state: next, effects: [] } : notify(next, { key: state.reborn ? 'back_online_reset' : kept });
+}
+
+/** A sentence on the page for a few seconds, which screen readers hear too. */
+export function notify(state, saying) {
+  const said = say(state, [saying]);
+  const id = said.lastSaid;
+  const later = { do: 'later', ms: NOTICE_MS, message: { type: 'notice_over', id } };
+  return { state: { ...said, notice: { id, ...saying } }, effects: [later] };
+}
+
+/** For screen readers: one sentence for each event. @param {import('./news.js').Saying[]} sayings */
+export function say(state, sayings) {
+  const numbered = sayings.map((saying, at) => ({ id: state.lastSaid + 1 + at, ...saying }));
+  return {
+    ...state, said: [...state.said, ...numbered].slice(-SAID_KEPT), lastSaid: state.lastSaid + sayings.length,
+  };
+}
+
+export function seatSaying(mark) {
+  return mark === 0 ? { key: 'watching_only' } : { key: 'you_play', values: { marca: letterOf(mark) } };
+}

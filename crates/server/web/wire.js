@@ -1,0 +1,136 @@
+// Every Portuguese wire word in one place, and the only door for what a server says: each decoder
+// returns a checked value, or null for anything that breaks the contract. A hostile server gets no further.
+// Must not know: the state, the page, sentences.
+
+import { roomIdFrom } from './address.js';
+import { turnOf } from './board.js';
+import { cleanName } from './clean.js';
+
+export const ENTER = 'entrar_sala';
+export const BOARD = 'atualizar_jogo';
+export const LEAVE = 'sair_sala';
+export const LIST = 'listar_salas';
+export const SEAT = 'sua_vaga';
+export const REFUSAL = 'erro';
+export const ROOMS = 'salas';
+
+const MOST_ROOMS = 200;
+const LONGEST_TOKEN = 256;
+const PHASES = { esperando: 'waiting', jogando: 'playing', encerrada: 'over' };
+
+/** What a refusal asks of the client: adopt the true board, wait and try again, or stop and tell the person. */
+const CONDUCT = {
+  dados_invalidos: 'stop', sala_invalida: 'stop', fora_da_sala: 'stop', ficha_invalida: 'stop',
+  vaga_assumida: 'stop', sala_cheia: 'stop', servidor_cheio: 'stop',
+  tabuleiro_invalido: 'correct', casa_ocupada: 'correct', nao_e_sua_vez: 'correct', so_assistindo: 'correct',
+  tabuleiro_desatualizado: 'correct', partida_encerrada: 'correct',
+  devagar: 'wait', indisponivel: 'wait', interno: 'wait',
+};
+export const REFUSAL_CODES = Object.keys(CONDUCT);
+
+/**
+ * @typedef {{name: string, present: boolean, wins: number}} Player
+ * @typedef {{'1': Player | null, '-1': Player | null}} Players
+ * @typedef {{id: string, board: number[], version: number, turn: number, winner: number | null, line: number[],
+ *   last: number | null, game: number, players: Players, draws: number, watchers: number, rematch: number[]}} Room
+ * @typedef {{roomId: string, mark: number, token: string | null}} Seat
+ * @typedef {{code: string, conduct: 'stop' | 'correct' | 'wait', roomId: string | null}} Refusal
+ * @typedef {{id: string, players: Players, watchers: number, phase: 'waiting' | 'playing' | 'over'}} ListedRoom
+ */
+
+/** @param {string} roomId @param {string} name @param {string | null} token @param {boolean} watch */
+export const enterPayload = (roomId, name, token, watch) =>
+  ({ jogoId: roomId, nome: name, ficha: token, ...(watch ? { assistir: true } : {}) });
+
+/** @param {string} roomId @param {number[]} board */
+export const boardPayload = (roomId, board) => ({ jogoId: roomId, tabuleiro: board });
+
+/** @param {string} roomId */
+export const leavePayload = (roomId) => ({ jogoId: roomId });
+
+/** @param {unknown} payload @returns {Room | null} */
+export function decodeRoom(payload) {
+  if (!isObject(payload)) return null;
+  const { tabuleiro, versao, vencedor = null, linha, ultima = null, partida = 1, revanche } = payload;
+  const id = roomIdFrom(payload.jogoId);
+  const players = decodePlayers(payload.jogadores);
+  const line = decodeList(linha, isSquare, 9);
+  const rematch = decodeList(revanche, isSeatMark, 2);
+  const sound = id && players && line && rematch && isBoard(tabuleiro) && Number.isFinite(versao)
+    && (vencedor === null || isMark(vencedor)) && (ultima === null || isSquare(ultima))
+    && isCount(partida);
+  if (!sound) return null;
+  return {
+    id, players, line, rematch, board: [...tabuleiro], version: versao, winner: vencedor, last: ultima,
+    // The turn is counted, never believed.
+    turn: vencedor === null ? turnOf(tabuleiro) : 0,
+    game: partida, draws: countOr0(payload.empates), watchers: countOr0(payload.plateia),
+  };
+}
+
+/** @param {unknown} payload @returns {Seat | null} */
+export function decodeSeat(payload) {
+  if (!isObject(payload)) return null;
+  const { marca, ficha = null } = payload;
+  const roomId = roomIdFrom(payload.jogoId);
+  const soundToken = ficha === null || (typeof ficha === 'string' && ficha.length <= LONGEST_TOKEN);
+  return roomId && isMark(marca) && soundToken ? { roomId, mark: marca, token: ficha || null } : null;
+}
+
+/** @param {unknown} payload @returns {Refusal | null} */
+export function decodeRefusal(payload) {
+  if (!isObject(payload) || typeof payload.codigo !== 'string') return null;
+  // A code from a later version of the protocol: something was refused, and only the person can tell what to do.
+  const known = Object.hasOwn(CONDUCT, payload.codigo);
+  return {
+    code: known ? payload.codigo : 'dados_invalidos',
+    conduct: known ? CONDUCT[payload.codigo] : 'stop',
+    roomId: roomIdFrom(payload.jogoId),
+  };
+}
+
+/** @param {unknown} answer to an event sent with an acknowledgement @returns {{ok: true} | {ok: false, refusal: Refusal} | null} */
+export function decodeAnswer(answer) {
+  if (!isObject(answer)) return null;
+  if (answer.ok === true) return { ok: true };
+  const refusal = decodeRefusal(answer);
+  return refusal && { ok: false, refusal };
+}
+
+/** Entries that make no sense are left out. @param {unknown} payload @returns {ListedRoom[] | null} */
+export function decodeRooms(payload) {
+  if (!Array.isArray(payload)) return null;
+  return payload.slice(0, MOST_ROOMS).map(decodeListedRoom).filter((room) => room !== null);
+}
+
+function decodeListedRoom(entry) {
+  if (!isObject(entry)) return null;
+  const id = roomIdFrom(entry.jogoId);
+  const players = decodePlayers(entry.jogadores);
+  const phase = Object.hasOwn(PHASES, entry.estado) ? PHASES[entry.estado] : null;
+  return id && players && phase ? { id, players, phase, watchers: countOr0(entry.plateia) } : null;
+}
+
+function decodePlayers(players) {
+  if (!isObject(players)) return null;
+  return { '1': decodePlayer(players['1']), '-1': decodePlayer(players['-1']) };
+}
+
+function decodePlayer(player) {
+  if (!isObject(player)) return null;
+  return { name: cleanName(player.nome), present: player.presente !== false, wins: countOr0(player.vitorias) };
+}
+
+/** Absent means empty; a list with a wrong entry is no list. */
+function decodeList(value, isEntry, longest) {
+  if (value === null || value === undefined) return [];
+  return Array.isArray(value) && value.length <= longest && value.every(isEntry) ? [...value] : null;
+}
+
+const isObject = (value) => typeof value === 'object' && value !== null && !Array.isArray(value);
+const isMark = (value) => value === 1 || value === -1 || value === 0;
+const isSeatMark = (value) => value === 1 || value === -1;
+const isSquare = (value) => Number.isInteger(value) && value >= 0 && value <= 8;
+const isBoard = (value) => Array.isArray(value) && value.length === 9 && value.every(isMark);
+const isCount = (value) => Number.isSafeInteger(value) && value >= 0;
+const countOr0 = (value) => (isCount(value) ? value : 0);
