@@ -1,0 +1,221 @@
+//! One client, from its connection to its loss: takes its requests in the order
+//! they were sent, and answers each. Knows no rules.
+
+use std::sync::Arc;
+
+use game::wire::{Ack, EnterRequest, Pong, Proposal, Refused, event, parse_leave};
+use game::{ClientId, Command, Enter, Refusal, RoomId, Token};
+use serde_json::Value;
+use socketioxide::extract::{AckSender, SocketRef};
+use tokio::sync::mpsc;
+use tokio_util::sync::CancellationToken;
+
+use crate::desk::{Done, Listener};
+use crate::lobby::Lobby;
+use crate::rooms::Rooms;
+
+/// An event as it came in.
+pub(crate) struct Request {
+    pub(crate) kind: Kind,
+    /// Its first argument, if it had one that could be read.
+    pub(crate) payload: Option<Value>,
+    pub(crate) ack: AckSender,
+}
+
+/// Which event it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    Enter,
+    Propose,
+    Leave,
+    List,
+    Echo,
+    Unknown,
+}
+
+/// A connected client.
+#[derive(Debug)]
+pub(crate) struct Connection {
+    pub(crate) client: ClientId,
+    pub(crate) socket: SocketRef,
+    pub(crate) hang_up: CancellationToken,
+    pub(crate) room: Option<RoomId>,
+}
+
+impl Connection {
+    /// Serves the client until it is gone: then its last requests are still
+    /// done, in order, before the room hears of the loss.
+    pub(crate) async fn serve(mut self, rooms: Arc<Rooms>, mut requests: mpsc::Receiver<Request>) {
+        loop {
+            tokio::select! {
+                biased;
+                request = requests.recv() => match request {
+                    Some(request) => self.answer(&rooms, request).await,
+                    None => break,
+                },
+                () = self.hang_up.cancelled() => break,
+            }
+        }
+        requests.close();
+        if let Some(room) = self.room.take()
+            && let Err(refusal) = rooms.run(&room, Command::Lose(self.client)).await
+        {
+            tracing::warn!(%room, sid = %self.socket.id, code = refusal.code(), "loss not recorded");
+        }
+        // Nothing to do if the transport is closed already.
+        let _closed = self.socket.clone().disconnect();
+    }
+
+    async fn answer(&mut self, rooms: &Rooms, request: Request) {
+        let Request { kind, payload, ack } = request;
+        let payload = payload.as_ref();
+        let outcome = match kind {
+            Kind::Enter => self.enter(rooms, payload).await,
+            Kind::Propose => self.propose(rooms, payload).await,
+            Kind::Leave => self.leave(rooms, payload).await,
+            Kind::List => {
+                rooms.lobby().show_to(&self.socket);
+                Ok(Ack {
+                    ok: true,
+                    ..Ack::default()
+                })
+            }
+            Kind::Echo => {
+                self.send(event::ECHO, &Pong::OK);
+                Ok(Ack {
+                    ok: true,
+                    ..Ack::default()
+                })
+            }
+            Kind::Unknown => Err(Refusal::BadPayload),
+        };
+        let answer = outcome.unwrap_or_else(|refusal| {
+            self.send_refusal(refusal);
+            Ack::refused(refusal)
+        });
+        if ack.send(&answer).is_err() {
+            self.hang_up.cancel();
+        }
+    }
+
+    async fn enter(&mut self, rooms: &Rooms, payload: Option<&Value>) -> Result<Ack, Refusal> {
+        let request = EnterRequest::parse(payload.ok_or(Refusal::BadPayload)?)?;
+        let other = self.room.clone().filter(|room| *room != request.room);
+        // From here on nothing of the other room may reach a client that draws
+        // whatever comes last.
+        if let Some(other) = &other {
+            self.socket.leave(other.as_str().to_owned());
+        }
+        let entered = self.enter_room(rooms, &request).await;
+        match (&entered, other) {
+            (Ok(_), Some(other)) => {
+                rooms.run(&other, Command::Leave(self.client)).await?;
+            }
+            (Err(_), Some(other)) => {
+                self.socket.join(other.as_str().to_owned());
+                rooms.show(&other, self.client).await;
+            }
+            (_, None) => {}
+        }
+        let done = entered?;
+        Lobby::hide_from(&self.socket);
+        self.room = Some(request.room);
+        Ok(accepted(done))
+    }
+
+    async fn enter_room(&self, rooms: &Rooms, request: &EnterRequest) -> Result<Done, Refusal> {
+        let fresh = Token::from_random(rand::random());
+        let enter = Enter {
+            client: self.client,
+            name: request.name.clone(),
+            token: request.token.as_ref().map(Token::hash),
+            fresh: fresh.hash(),
+            knows_seats: request.knows_seats,
+            watch: request.watch,
+        };
+        let listener = Listener {
+            socket: self.socket.clone(),
+            presented: request.token.clone(),
+            fresh,
+            token: None,
+            hang_up: self.hang_up.clone(),
+        };
+        rooms.enter(&request.room, enter, listener).await
+    }
+
+    async fn propose(&self, rooms: &Rooms, payload: Option<&Value>) -> Result<Ack, Refusal> {
+        let room = self.room.as_ref().ok_or(Refusal::NotInRoom)?;
+        let outcome = self.propose_in(rooms, room, payload).await;
+        // A client that drew its move before it was accepted is put right.
+        if !matches!(
+            outcome,
+            Ok(Done {
+                repeated: false,
+                ..
+            })
+        ) {
+            rooms.show(room, self.client).await;
+        }
+        outcome.map(accepted)
+    }
+
+    async fn propose_in(
+        &self,
+        rooms: &Rooms,
+        room: &RoomId,
+        payload: Option<&Value>,
+    ) -> Result<Done, Refusal> {
+        let proposal = Proposal::parse(payload.ok_or(Refusal::BadPayload)?)?;
+        if proposal.room.is_some_and(|named| named != *room) {
+            return Err(Refusal::NotInRoom);
+        }
+        let Proposal { board, version, .. } = proposal;
+        rooms
+            .run(
+                room,
+                Command::Propose {
+                    client: self.client,
+                    board,
+                    version,
+                },
+            )
+            .await
+    }
+
+    async fn leave(&mut self, rooms: &Rooms, payload: Option<&Value>) -> Result<Ack, Refusal> {
+        let named = parse_leave(payload)?;
+        let room = self.room.clone().ok_or(Refusal::NotInRoom)?;
+        if named.is_some_and(|named| named != room) {
+            return Err(Refusal::NotInRoom);
+        }
+        let done = rooms.run(&room, Command::Leave(self.client)).await?;
+        self.room = None;
+        Ok(accepted(done))
+    }
+
+    fn send_refusal(&self, refusal: Refusal) {
+        let code = refusal.code().to_owned();
+        self.send(
+            event::REFUSED,
+            &Refused {
+                code,
+                room: self.room.clone(),
+            },
+        );
+    }
+
+    fn send<T: serde::Serialize>(&self, event: &str, payload: &T) {
+        if self.socket.emit(event, payload).is_err() {
+            self.hang_up.cancel();
+        }
+    }
+}
+
+fn accepted(done: Done) -> Ack {
+    Ack {
+        ok: true,
+        code: None,
+        version: Some(done.version),
+        repeated: done.repeated.then_some(true),
+    }
+}

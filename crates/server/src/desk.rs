@@ -1,0 +1,307 @@
+//! One room's place in this process: its last committed state, and the clients
+//! who are told about it. Commits first, tells after; knows no rules.
+
+use std::collections::HashMap;
+
+use game::wire::{PROTOCOL, Refused, YourSeat, event};
+use game::{
+    Applied, ClientId, Command, Fact, Mark, Moment, Refusal, Room, RoomId, Token, TokenOrigin,
+};
+use socketioxide::extract::SocketRef;
+use tokio_util::sync::CancellationToken;
+
+use crate::rooms::Rooms;
+use crate::store::{StoreFault, Swap};
+
+/// A client as a desk knows it: where to reach it, and its seat's secret.
+#[derive(Debug)]
+pub(crate) struct Listener {
+    pub(crate) socket: SocketRef,
+    /// The token of its [`Command::Enter`] that was presented, if any.
+    pub(crate) presented: Option<Token>,
+    /// The token of its [`Command::Enter`] that comes with a new seat.
+    pub(crate) fresh: Token,
+    /// The token of the seat it holds.
+    pub(crate) token: Option<Token>,
+    /// Ends the client's connection, however stuck its socket is.
+    pub(crate) hang_up: CancellationToken,
+}
+
+/// What a command came to.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Done {
+    /// The room's version now.
+    pub(crate) version: u64,
+    /// The proposal had been applied before.
+    pub(crate) repeated: bool,
+}
+
+/// A room and its listeners.
+#[derive(Debug)]
+pub(crate) struct Desk {
+    id: RoomId,
+    room: Option<Room>,
+    /// Whether the store was asked for the room.
+    loaded: bool,
+    listeners: HashMap<ClientId, Listener>,
+    /// The earliest alarm that was set and has not rung.
+    alarm: Option<Moment>,
+    /// Nobody comes back here: whoever still holds this desk must look for a new one.
+    closed: bool,
+}
+
+impl Desk {
+    pub(crate) fn new(id: RoomId) -> Self {
+        Self {
+            id,
+            room: None,
+            loaded: false,
+            listeners: HashMap::new(),
+            alarm: None,
+            closed: false,
+        }
+    }
+
+    pub(crate) const fn is_closed(&self) -> bool {
+        self.closed
+    }
+
+    /// Enters a client, who hears of everything from then on.
+    pub(crate) async fn enter(
+        &mut self,
+        rooms: &Rooms,
+        enter: game::Enter,
+        mut listener: Listener,
+    ) -> Result<Done, Refusal> {
+        let client = enter.client;
+        let socket = listener.socket.clone();
+        let committed = self.commit(rooms, &Command::Enter(enter)).await;
+        if self.room.is_none() {
+            self.closed = true;
+            rooms.forget(&self.id);
+        }
+        let (applied, changed) = committed?;
+        if let Some(before) = self.listeners.remove(&client) {
+            listener.token = before.token;
+        }
+        self.listeners.insert(client, listener);
+        socket.join(self.id.as_str().to_owned());
+        self.tell(rooms, applied.facts, changed).await;
+        if !changed {
+            self.show_room_to(client);
+        }
+        Ok(self.done(false))
+    }
+
+    /// Runs a command of a client who is here.
+    pub(crate) async fn run(&mut self, rooms: &Rooms, command: Command) -> Result<Done, Refusal> {
+        let (applied, changed) = self.commit(rooms, &command).await?;
+        if let Command::Leave(client) | Command::Lose(client) = command
+            && let Some(listener) = self.listeners.remove(&client)
+        {
+            listener.socket.leave(self.id.as_str().to_owned());
+        }
+        let repeated = applied.facts.contains(&Fact::Repeated);
+        self.tell(rooms, applied.facts, changed).await;
+        Ok(self.done(repeated))
+    }
+
+    /// Does what the room's deadline was for: frees held seats, or ends the room.
+    pub(crate) async fn ring(&mut self, rooms: &Rooms) {
+        self.alarm = None;
+        if let Err(refusal) = self.run(rooms, Command::Expire).await {
+            // The store failed: try again in a while.
+            tracing::warn!(room = %self.id, code = refusal.code(), "deadline not kept");
+            self.wake_at(rooms, Moment(rooms.now().0 + 1_000));
+        }
+    }
+
+    /// Shows one client the room as it is.
+    pub(crate) fn show_room_to(&self, client: ClientId) {
+        if let (Some(listener), Some(room)) = (self.listeners.get(&client), &self.room) {
+            listener.send(event::BOARD, &room.view());
+        }
+    }
+
+    fn done(&self, repeated: bool) -> Done {
+        Done {
+            version: self.room.as_ref().map_or(0, Room::version),
+            repeated,
+        }
+    }
+
+    /// Applies a command to the newest room and puts the outcome into the store.
+    async fn commit(
+        &mut self,
+        rooms: &Rooms,
+        command: &Command,
+    ) -> Result<(Applied, bool), Refusal> {
+        if !self.loaded {
+            self.room = rooms
+                .store()
+                .load(&self.id)
+                .await
+                .map_err(|fault| self.unavailable(&fault))?;
+            self.loaded = true;
+        }
+        loop {
+            let now = rooms.now();
+            let expected = self.room.as_ref().map(Room::version);
+            let base = match &self.room {
+                Some(room) if matches!(command, Command::Expire) || !room.is_gone(now) => {
+                    room.clone()
+                }
+                gone => rooms.newborn(&self.id, gone.as_ref()),
+            };
+            let applied = base.apply(command.clone(), now, rooms.limits())?;
+            if applied.room.version() == base.version() {
+                return Ok((applied, false));
+            }
+            match rooms
+                .store()
+                .swap(&self.id, expected, Some(&applied.room))
+                .await
+            {
+                Ok(Swap::Committed) => {
+                    self.room = Some(applied.room.clone());
+                    return Ok((applied, true));
+                }
+                Ok(Swap::Conflict(newer)) => self.room = newer.map(|room| *room),
+                Err(fault) => return Err(self.unavailable(&fault)),
+            }
+        }
+    }
+
+    fn unavailable(&self, fault: &StoreFault) -> Refusal {
+        tracing::error!(room = %self.id, %fault, "a change could not be stored");
+        Refusal::Unavailable
+    }
+
+    /// Tells single clients the facts, everybody the room, and the clock and the
+    /// lobby what they need.
+    async fn tell(&mut self, rooms: &Rooms, facts: Vec<Fact>, changed: bool) {
+        for fact in facts {
+            self.tell_fact(fact);
+        }
+        if changed {
+            self.broadcast().await;
+        }
+        let Some(room) = &self.room else { return };
+        if room.is_gone(rooms.now()) {
+            self.close(rooms).await;
+            return;
+        }
+        if changed {
+            rooms.lobby().note(&self.id, Some(room.listed()));
+        }
+        if let Some(deadline) = room.next_deadline() {
+            self.wake_at(rooms, deadline);
+        }
+    }
+
+    fn wake_at(&mut self, rooms: &Rooms, at: Moment) {
+        if self.alarm.is_none_or(|alarm| at < alarm) {
+            self.alarm = Some(at);
+            rooms.wake_at(at, self.id.clone());
+        }
+    }
+
+    fn tell_fact(&mut self, fact: Fact) {
+        match fact {
+            Fact::Seated {
+                client,
+                mark,
+                token,
+            } => {
+                let Some(listener) = self.listeners.get_mut(&client) else {
+                    return;
+                };
+                match token {
+                    TokenOrigin::Fresh => listener.token = Some(listener.fresh.clone()),
+                    TokenOrigin::Presented => listener.token = listener.presented.clone(),
+                    TokenOrigin::Unchanged => {}
+                }
+                tracing::info!(room = %self.id, sid = %listener.socket.id, mark = %mark.letter(), "seated");
+                listener.send_seat(&self.id, Some(mark));
+            }
+            Fact::Watching(client) => self.tell_watching(client),
+            Fact::TakenOver(client) => {
+                self.tell_watching(client);
+                self.tell_refusal(client, Refusal::SeatTakenOver);
+            }
+            Fact::TokenRejected(client) => self.tell_refusal(client, Refusal::BadToken),
+            Fact::Repeated => {}
+        }
+    }
+
+    fn tell_watching(&mut self, client: ClientId) {
+        if let Some(listener) = self.listeners.get_mut(&client) {
+            listener.token = None;
+            tracing::info!(room = %self.id, sid = %listener.socket.id, "watching");
+            listener.send_seat(&self.id, None);
+        }
+    }
+
+    fn tell_refusal(&self, client: ClientId, refusal: Refusal) {
+        if let Some(listener) = self.listeners.get(&client) {
+            let code = refusal.code().to_owned();
+            listener.send(
+                event::REFUSED,
+                &Refused {
+                    code,
+                    room: Some(self.id.clone()),
+                },
+            );
+        }
+    }
+
+    /// Sends the room to everybody in it, encoded once. A client whose queue is
+    /// full would miss it without knowing, so it is hung up on.
+    async fn broadcast(&self) {
+        let (Some(room), Some(any)) = (&self.room, self.listeners.values().next()) else {
+            return;
+        };
+        let view = room.view();
+        let everybody = any.socket.within(self.id.as_str().to_owned());
+        if everybody.emit(event::BOARD, &view).await.is_err() {
+            for listener in self.listeners.values() {
+                listener.send(event::BOARD, &view);
+            }
+        }
+    }
+
+    async fn close(&mut self, rooms: &Rooms) {
+        let Some(room) = self.room.take() else { return };
+        rooms.note_version(&room);
+        match rooms
+            .store()
+            .swap(&self.id, Some(room.version()), None)
+            .await
+        {
+            Ok(Swap::Committed | Swap::Conflict(_)) => {}
+            Err(fault) => tracing::error!(room = %self.id, %fault, "a room could not be removed"),
+        }
+        self.closed = true;
+        rooms.forget(&self.id);
+        tracing::info!(room = %self.id, "closed");
+    }
+}
+
+impl Listener {
+    fn send_seat(&self, room: &RoomId, mark: Option<Mark>) {
+        let token = self.token.clone().filter(|_| mark.is_some());
+        let seat = YourSeat {
+            room: room.clone(),
+            mark,
+            token,
+            protocol: PROTOCOL,
+        };
+        self.send(event::SEAT, &seat);
+    }
+
+    fn send<T: serde::Serialize>(&self, event: &str, payload: &T) {
+        if self.socket.emit(event, payload).is_err() {
+            self.hang_up.cancel();
+        }
+    }
+}

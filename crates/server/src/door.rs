@@ -1,0 +1,109 @@
+//! Where Socket.IO events become [`Request`]s in the queue of their connection.
+//!
+//! Two habits of socketioxide decide the shape. It answers CONNECT before it runs
+//! the connect handler, so events of a quick client would find no handler: they
+//! are registered in a connect *middleware*, which runs before the answer. And it
+//! spawns one task for each handler, which reorders events: a handler here is a
+//! plain closure whose body runs in the reader's own order and only fills a queue.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use game::wire::{Ack, Refused, event};
+use game::{ClientId, Refusal};
+use serde_json::Value;
+use socketioxide::SocketIo;
+use socketioxide::extract::{AckSender, SocketRef, TryData};
+use socketioxide::handler::ConnectHandler;
+use socketioxide::socket::DisconnectReason;
+use tokio::sync::mpsc;
+use tokio_util::sync::CancellationToken;
+
+use crate::connection::{Connection, Kind, Request};
+use crate::rooms::Rooms;
+
+/// Requests of one client that may wait; an honest one has one or two.
+const QUEUE: usize = 32;
+
+const EVENTS: [(&str, Kind); 5] = [
+    (event::ENTER, Kind::Enter),
+    (event::BOARD, Kind::Propose),
+    (event::LEAVE, Kind::Leave),
+    (event::LIST, Kind::List),
+    (event::ECHO, Kind::Echo),
+];
+
+/// Lets clients in and puts what they send into their queues.
+pub(crate) fn open(io: &SocketIo, rooms: Arc<Rooms>) {
+    let clients = Arc::new(AtomicU64::new(0));
+    let greet = move |socket: SocketRef| {
+        let client = ClientId(clients.fetch_add(1, Ordering::Relaxed));
+        receive(&socket, client, Arc::clone(&rooms));
+        std::future::ready(Ok::<(), std::convert::Infallible>(()))
+    };
+    io.ns("/", (|_: SocketRef| std::future::ready(())).with(greet));
+}
+
+fn receive(socket: &SocketRef, client: ClientId, rooms: Arc<Rooms>) {
+    tracing::info!(sid = %socket.id, "connected");
+    let (queue, requests) = mpsc::channel(QUEUE);
+    let hang_up = CancellationToken::new();
+    for (event, kind) in EVENTS {
+        let queue = queue.clone();
+        socket.on(
+            event,
+            move |socket: SocketRef, TryData(payload): TryData<Value>, ack: AckSender| {
+                push(
+                    &queue,
+                    &socket,
+                    Request {
+                        kind,
+                        payload: payload.ok(),
+                        ack,
+                    },
+                );
+                std::future::ready(())
+            },
+        );
+    }
+    socket.on_fallback(move |socket: SocketRef, ack: AckSender| {
+        push(
+            &queue,
+            &socket,
+            Request {
+                kind: Kind::Unknown,
+                payload: None,
+                ack,
+            },
+        );
+        std::future::ready(())
+    });
+    let gone = hang_up.clone();
+    socket.on_disconnect(move |socket: SocketRef, reason: DisconnectReason| {
+        tracing::info!(sid = %socket.id, ?reason, "disconnected");
+        gone.cancel();
+        std::future::ready(())
+    });
+    let connection = Connection {
+        client,
+        socket: socket.clone(),
+        hang_up,
+        room: None,
+    };
+    tokio::spawn(connection.serve(rooms, requests));
+}
+
+/// Queues a request, or refuses it on the spot: this runs inside the reader and
+/// must not wait.
+fn push(queue: &mpsc::Sender<Request>, socket: &SocketRef, request: Request) {
+    let Err(full) = queue.try_send(request) else {
+        return;
+    };
+    let refused = Refused {
+        code: Refusal::SlowDown.code().to_owned(),
+        room: None,
+    };
+    // A client that floods and does not read either gets no answer.
+    let _unread = socket.emit(event::REFUSED, &refused);
+    let _unread = full.into_inner().ack.send(&Ack::refused(Refusal::SlowDown));
+}

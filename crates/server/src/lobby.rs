@@ -1,0 +1,67 @@
+//! The list of rooms, and those who are looking at it. Knows rows, not rooms.
+
+use std::collections::BTreeMap;
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+use game::RoomId;
+use game::wire::{ListedRoom, event};
+use socketioxide::SocketIo;
+use socketioxide::extract::SocketRef;
+use tokio::sync::Notify;
+
+/// The Socket.IO room of those who look; `*` cannot occur in a room id.
+const AUDIENCE: &str = "*lobby";
+
+/// Changes within this time travel as one list.
+const PAUSE: Duration = Duration::from_millis(200);
+
+/// The most rows in a list.
+const ROWS: usize = 200;
+
+/// All listed rooms, by id.
+#[derive(Debug, Default)]
+pub(crate) struct Lobby {
+    rows: Mutex<BTreeMap<RoomId, ListedRoom>>,
+    changed: Notify,
+}
+
+impl Lobby {
+    /// Notes how a room stands now, or that it is gone.
+    pub(crate) fn note(&self, id: &RoomId, row: Option<ListedRoom>) {
+        let mut rows = self.rows.lock().unwrap_or_else(PoisonError::into_inner);
+        let before = match &row {
+            Some(row) => rows.insert(id.clone(), row.clone()),
+            None => rows.remove(id),
+        };
+        if before != row {
+            self.changed.notify_one();
+        }
+    }
+
+    /// Shows a client the list, now and at every change.
+    pub(crate) fn show_to(&self, socket: &SocketRef) {
+        socket.join(AUDIENCE);
+        // A client too slow for the list gets the next one.
+        let _next_one = socket.emit(event::ROOMS, &[self.list()]);
+    }
+
+    /// Stops showing a client the list.
+    pub(crate) fn hide_from(socket: &SocketRef) {
+        socket.leave(AUDIENCE);
+    }
+
+    /// Sends the list to all who look, at every change, for ever.
+    pub(crate) async fn keep_showing(&self, io: &SocketIo) {
+        loop {
+            self.changed.notified().await;
+            tokio::time::sleep(PAUSE).await;
+            let _next_one = io.to(AUDIENCE).emit(event::ROOMS, &[self.list()]).await;
+        }
+    }
+
+    fn list(&self) -> Vec<ListedRoom> {
+        let rows = self.rows.lock().unwrap_or_else(PoisonError::into_inner);
+        rows.values().take(ROWS).cloned().collect()
+    }
+}

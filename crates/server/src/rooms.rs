@@ -1,0 +1,151 @@
+//! All rooms of this process, and what they share: the store, the clock, the list.
+
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use game::{ClientId, Command, Enter, Limits, Moment, Refusal, Room, RoomId};
+use tokio::sync::Mutex as AsyncMutex;
+
+use crate::alarms::Alarms;
+use crate::clock::{Clock, unix_milliseconds};
+use crate::desk::{Desk, Done, Listener};
+use crate::lobby::Lobby;
+use crate::store::Store;
+
+type Desks = HashMap<RoomId, Arc<AsyncMutex<Desk>>>;
+
+/// The desks, each behind its own lock: commands to one room run one after
+/// another, and no room waits for another one's store.
+pub(crate) struct Rooms {
+    desks: Mutex<Desks>,
+    store: Box<dyn Store>,
+    lobby: Lobby,
+    alarms: Alarms,
+    clock: Clock,
+    limits: Limits,
+    most_rooms: usize,
+    /// The highest version of any room that is gone: one born again starts above it,
+    /// even if the calendar was set back.
+    last_version: AtomicU64,
+}
+
+impl Rooms {
+    pub(crate) fn new(
+        store: Box<dyn Store>,
+        alarms: Alarms,
+        clock: Clock,
+        limits: Limits,
+        most_rooms: usize,
+    ) -> Self {
+        Self {
+            desks: Mutex::default(),
+            store,
+            lobby: Lobby::default(),
+            alarms,
+            clock,
+            limits,
+            most_rooms,
+            last_version: AtomicU64::new(0),
+        }
+    }
+
+    /// Enters a client into a room, which comes to be if there is none.
+    pub(crate) async fn enter(
+        &self,
+        id: &RoomId,
+        enter: Enter,
+        listener: Listener,
+    ) -> Result<Done, Refusal> {
+        loop {
+            let desk = self.desk_for(id)?;
+            let mut desk = desk.lock().await;
+            if !desk.is_closed() {
+                return desk.enter(self, enter, listener).await;
+            }
+        }
+    }
+
+    /// Runs a command in a room that a client is in.
+    pub(crate) async fn run(&self, id: &RoomId, command: Command) -> Result<Done, Refusal> {
+        let desk = self.desks().get(id).cloned().ok_or(Refusal::NotInRoom)?;
+        let mut desk = desk.lock().await;
+        desk.run(self, command).await
+    }
+
+    /// Has a room do what its deadline was for.
+    pub(crate) async fn ring(&self, id: &RoomId) {
+        let desk = self.desks().get(id).cloned();
+        if let Some(desk) = desk {
+            desk.lock().await.ring(self).await;
+        }
+    }
+
+    /// Shows one client in a room how it is.
+    pub(crate) async fn show(&self, id: &RoomId, client: ClientId) {
+        let desk = self.desks().get(id).cloned();
+        if let Some(desk) = desk {
+            desk.lock().await.show_room_to(client);
+        }
+    }
+
+    pub(crate) fn now(&self) -> Moment {
+        self.clock.now()
+    }
+
+    pub(crate) const fn limits(&self) -> Limits {
+        self.limits
+    }
+
+    pub(crate) fn store(&self) -> &dyn Store {
+        self.store.as_ref()
+    }
+
+    pub(crate) const fn lobby(&self) -> &Lobby {
+        &self.lobby
+    }
+
+    /// Has the room's [`Command::Expire`] run at `at`.
+    pub(crate) fn wake_at(&self, at: Moment, id: RoomId) {
+        self.alarms.set(at, id);
+    }
+
+    /// A room nobody is in yet, newer than any that bore its name: the one before it
+    /// if that is at hand, and all that are gone.
+    pub(crate) fn newborn(&self, id: &RoomId, before: Option<&Room>) -> Room {
+        if let Some(before) = before {
+            self.note_version(before);
+        }
+        let after = self.last_version.load(Ordering::Relaxed) + 1;
+        Room::new(id.clone(), unix_milliseconds().max(after))
+    }
+
+    /// Notes the version of a room that is gone.
+    pub(crate) fn note_version(&self, room: &Room) {
+        self.last_version
+            .fetch_max(room.version(), Ordering::Relaxed);
+    }
+
+    pub(crate) fn forget(&self, id: &RoomId) {
+        self.desks().remove(id);
+        self.lobby.note(id, None);
+    }
+
+    fn desk_for(&self, id: &RoomId) -> Result<Arc<AsyncMutex<Desk>>, Refusal> {
+        let mut desks = self.desks();
+        let full = desks.len() >= self.most_rooms;
+        match desks.entry(id.clone()) {
+            Entry::Occupied(desk) => Ok(Arc::clone(desk.get())),
+            Entry::Vacant(_) if full => Err(Refusal::ServerFull),
+            Entry::Vacant(place) => {
+                let desk = Arc::new(AsyncMutex::new(Desk::new(id.clone())));
+                Ok(Arc::clone(place.insert(desk)))
+            }
+        }
+    }
+
+    fn desks(&self) -> MutexGuard<'_, Desks> {
+        self.desks.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

@@ -1,0 +1,126 @@
+//! Puts the parts together over a bound listener, and takes them down again.
+
+use std::future::Future;
+use std::io;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use axum::http::HeaderValue;
+use axum::middleware::from_fn_with_state;
+use game::Limits;
+use socketioxide::{ParserConfig, SocketIo, SocketIoBuilder};
+use tokio::net::TcpListener;
+
+use crate::alarms::{Ringer, alarms};
+use crate::clock::Clock;
+use crate::origin::Origins;
+use crate::rooms::Rooms;
+use crate::store::Memory;
+use crate::{door, site, tcp};
+
+/// How long a stop waits for connections to close.
+const FAREWELL: Duration = Duration::from_secs(2);
+
+/// The largest message of a client, in bytes; a move has about 60.
+const MESSAGE: usize = 8 * 1024;
+
+/// How to serve.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// The figures rooms are run with.
+    pub limits: Limits,
+    /// The most rooms at a time.
+    pub rooms: usize,
+    /// Origins of pages that may connect beside our own, as browsers send them.
+    pub origins: Vec<HeaderValue>,
+    /// Time between two heartbeats of a connection.
+    pub heartbeat: Duration,
+    /// Time a client has to answer a heartbeat.
+    pub heartbeat_answer: Duration,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            limits: Limits::default(),
+            rooms: 10_000,
+            origins: Vec::new(),
+            heartbeat: Duration::from_secs(10),
+            heartbeat_answer: Duration::from_secs(8),
+        }
+    }
+}
+
+/// Serves rooms and pages on `listener` until `shutdown` is done, then says
+/// goodbye to all clients, for at most two seconds.
+///
+/// # Errors
+/// None today beyond what accepting may report.
+pub async fn serve(
+    listener: TcpListener,
+    options: Options,
+    shutdown: impl Future<Output = ()> + Send + 'static,
+) -> io::Result<()> {
+    let clock = Clock::start();
+    let (alarms, ringer) = alarms(clock);
+    let store = Box::<Memory>::default();
+    let rooms = Arc::new(Rooms::new(
+        store,
+        alarms,
+        clock,
+        options.limits,
+        options.rooms,
+    ));
+    let (socket_io, io) = socket_io(&options).build_svc();
+    door::open(&io, Arc::clone(&rooms));
+
+    let waking = tokio::spawn(wake(Arc::clone(&rooms), ringer));
+    let lobby = tokio::spawn({
+        let io = io.clone();
+        async move { rooms.lobby().keep_showing(&io).await }
+    });
+    let origins = Origins::new(options.origins);
+    // The service is mounted as two routes. As a layer it would swallow
+    // /socket.io/socket.io.js, and beside a fallback route each connection would
+    // get an engine of its own, which breaks long polling.
+    let sockets = Router::new()
+        .route_service("/socket.io/", socket_io.clone())
+        .route_service("/socket.io", socket_io)
+        .layer(from_fn_with_state(origins.clone(), Origins::check))
+        .layer(origins.cors());
+    let app = site::routes().merge(sockets);
+    let stopping = async move {
+        shutdown.await;
+        // A client that reads nothing would keep this waiting for ever.
+        if tokio::time::timeout(FAREWELL, io.close()).await.is_err() {
+            tracing::warn!("some clients did not say goodbye");
+        }
+    };
+    tokio::select! {
+        served = axum::serve(tcp::tuned(listener), app).into_future() => served?,
+        () = stopping => {}
+    }
+    waking.abort();
+    lobby.abort();
+    Ok(())
+}
+
+fn socket_io(options: &Options) -> SocketIoBuilder {
+    SocketIo::builder()
+        .ping_interval(options.heartbeat)
+        .ping_timeout(options.heartbeat_answer)
+        .connect_timeout(Duration::from_secs(10))
+        .upgrade_timeout(Duration::from_secs(5))
+        .max_payload(MESSAGE as u64)
+        .ws_max_message_size(MESSAGE)
+        .ws_max_frame_size(MESSAGE)
+        .with_parser(ParserConfig::common().max_incoming_binaries(0))
+}
+
+/// Runs what rooms asked to be woken for.
+async fn wake(rooms: Arc<Rooms>, mut ringer: Ringer) {
+    while let Some(id) = ringer.next().await {
+        rooms.ring(&id).await;
+    }
+}
