@@ -1,1 +1,10 @@
 //! x
+
+pub mod app;
+pub mod glyphs;
+pub mod keys;
+pub mod look;
+pub mod message;
+pub mod update;
+pub mod view;
+mod words;

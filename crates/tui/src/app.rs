@@ -1,0 +1,362 @@
+//! Everything the terminal client knows, as one value. Changed only by
+//! [`update`](crate::update::update), drawn only by [`view`](crate::view::view).
+//! Knows no socket, no terminal and no clock: the time is the last one it was told.
+
+use game::{Board, Mark, Moment, Name, Outcome, Player, RoomId, RoomView, Square, Token};
+use texts::Texts;
+
+use crate::glyphs::GlyphSet;
+use crate::look::Look;
+use crate::message::DownReason;
+use crate::words::Notice;
+
+/// What a run of the client is started with.
+#[derive(Clone, Debug)]
+pub struct Setup {
+    /// The room to enter.
+    pub room: RoomId,
+    /// The person's name, maybe empty.
+    pub name: Name,
+    /// Wants to watch, not to sit.
+    pub watch: bool,
+    /// The sentences.
+    pub texts: Texts,
+    /// The server as the person wrote it, to be shown.
+    pub host: String,
+    /// `http://host:port` of the server, without a slash at the end.
+    pub url: String,
+    /// Which characters the terminal can show.
+    pub glyphs: GlyphSet,
+    /// Which colours it may show.
+    pub look: Look,
+}
+
+/// How the line to the server is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Line {
+    /// An attempt is under way.
+    Connecting { since: Moment },
+    /// Waiting for the next attempt.
+    Down {
+        attempt: u32,
+        retry_at: Moment,
+        reason: DownReason,
+    },
+    /// Up.
+    Up(Entry),
+}
+
+/// How far entering the room has come on this connection.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Entry {
+    /// Nothing was asked, because [`App::stop`] holds us back.
+    NotAsked,
+    /// Asked; at `give_up` the silence means something.
+    Asked {
+        ticket: u64,
+        tries: u32,
+        give_up: Moment,
+        told: Told,
+    },
+    /// In the room.
+    In,
+}
+
+/// What the server has told since the room was asked for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Told {
+    /// `sua_vaga` or an acknowledgement: a server that knows seats.
+    pub(crate) seat: bool,
+    /// The room.
+    pub(crate) room: bool,
+    /// That the token opens no seat any more.
+    pub(crate) token_rejected: bool,
+}
+
+/// What stands on the table, as the server told it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Table {
+    /// Nothing was told yet.
+    Unknown,
+    /// A server that knows rooms.
+    Room(Box<RoomView>),
+    /// A server that only repeats boards.
+    Relay(Relay),
+}
+
+/// A game over a server that only repeats boards.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Relay {
+    pub(crate) board: Board,
+    pub(crate) last: Option<Square>,
+    /// The mark of our first move, ours for this game.
+    pub(crate) own: Option<Mark>,
+}
+
+/// What was asked of the room and is not confirmed yet; never two at once.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Pending {
+    pub(crate) ask: Ask,
+    /// The board that was proposed, resent as it is.
+    pub(crate) board: Board,
+    /// The game it belongs to.
+    pub(crate) number: u32,
+    pub(crate) ticket: u64,
+    /// When it was asked first.
+    pub(crate) since: Moment,
+    pub(crate) tries: u32,
+    /// When to ask again; none once it was given up until the next connection.
+    pub(crate) resend_at: Option<Moment>,
+    /// Acknowledged: only the room itself is missing.
+    pub(crate) accepted: bool,
+}
+
+/// What can be asked of a room.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Ask {
+    /// This mark here.
+    Move(Square, Mark),
+    /// The next game.
+    Rematch,
+}
+
+/// Why we stay out until the person says otherwise.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Stop {
+    /// The same seat was opened by a newer connection.
+    OpenedElsewhere,
+    /// Entering was refused with this code.
+    Refused(String),
+}
+
+/// What lies over the screen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Overlay {
+    /// The keys, scrolled by some rows.
+    Help { scroll: u16 },
+    /// The invitation.
+    Invite,
+    /// Whether to leave a game under way.
+    Leave,
+}
+
+/// A short notice and the moment it goes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Toast {
+    pub(crate) notice: Notice,
+    pub(crate) until: Moment,
+}
+
+/// The whole state of the client.
+#[derive(Clone, Debug)]
+pub struct App {
+    pub(crate) setup: Setup,
+    pub(crate) now: Moment,
+    pub(crate) line: Line,
+    pub(crate) table: Table,
+    /// Our mark in the room; none while watching.
+    pub(crate) seat: Option<Mark>,
+    /// What gives the seat back, as long as the server did not reject it.
+    pub(crate) token: Option<Token>,
+    pub(crate) pending: Option<Pending>,
+    pub(crate) stop: Option<Stop>,
+    pub(crate) overlay: Option<Overlay>,
+    pub(crate) toast: Option<Toast>,
+    pub(crate) cursor: Square,
+    /// The moves of this game as far as we saw them.
+    pub(crate) moves: Vec<(Mark, Square)>,
+    pub(crate) last_ticket: u64,
+}
+
+/// What the screen is about, under any overlay.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Screen {
+    /// No room was seen yet.
+    Connecting,
+    /// Alone with an empty board: the invitation.
+    Waiting,
+    /// A game under way.
+    Playing,
+    /// A game that ended.
+    Over,
+}
+
+/// An attempt longer than this deserves a word.
+pub(crate) const SLOW_CONNECT: u64 = 3_000;
+/// A move unanswered for longer than this deserves a word.
+pub(crate) const SLOW_REPLY: u64 = 1_500;
+
+impl App {
+    /// The client before it connected.
+    pub fn new(setup: Setup) -> Self {
+        Self {
+            setup,
+            now: Moment(0),
+            line: Line::Connecting { since: Moment(0) },
+            table: Table::Unknown,
+            seat: None,
+            token: None,
+            pending: None,
+            stop: None,
+            overlay: None,
+            toast: None,
+            cursor: Square::new(4).expect("4 is below 9"),
+            moves: Vec::new(),
+            last_ticket: 0,
+        }
+    }
+
+    /// When [`Message::Time`](crate::message::Message::Time) is to be sent, if
+    /// nothing else happens before.
+    pub fn next_wake(&self) -> Option<Moment> {
+        let toast = self.toast.as_ref().map(|toast| toast.until);
+        let pending = self.pending.as_ref().filter(|_| self.is_in());
+        let resend = pending.and_then(|pending| pending.resend_at);
+        let slow_reply = pending
+            .map(|pending| after(pending.since, SLOW_REPLY))
+            .filter(|at| *at > self.now);
+        let line = match &self.line {
+            Line::Connecting { since } => {
+                Some(after(*since, SLOW_CONNECT)).filter(|at| *at > self.now)
+            }
+            Line::Down { retry_at, .. } => {
+                let left = retry_at.0.saturating_sub(self.now.0);
+                (left > 0).then(|| after(self.now, (left - 1) % 1_000 + 1))
+            }
+            Line::Up(Entry::Asked { give_up, .. }) => Some(*give_up),
+            Line::Up(Entry::NotAsked | Entry::In) => None,
+        };
+        [toast, resend, slow_reply, line]
+            .into_iter()
+            .flatten()
+            .min()
+    }
+
+    /// What the screen is about.
+    pub(crate) fn screen(&self) -> Screen {
+        let Table::Room(room) = &self.table else {
+            return match &self.table {
+                Table::Unknown => Screen::Connecting,
+                Table::Relay(_) | Table::Room(_) if self.outcome().is_some() => Screen::Over,
+                Table::Relay(_) | Table::Room(_) => Screen::Playing,
+            };
+        };
+        let alone = self
+            .seat
+            .is_some_and(|seat| room.players.of(seat.other()).is_none());
+        if room.outcome.is_some() {
+            Screen::Over
+        } else if alone && room.board == Board::EMPTY {
+            Screen::Waiting
+        } else {
+            Screen::Playing
+        }
+    }
+
+    /// Whether we are in the room on a line that is up.
+    pub(crate) fn is_in(&self) -> bool {
+        self.line == Line::Up(Entry::In)
+    }
+
+    /// The board as confirmed by the server.
+    pub(crate) fn board(&self) -> Board {
+        match &self.table {
+            Table::Unknown => Board::EMPTY,
+            Table::Room(room) => room.board,
+            Table::Relay(relay) => relay.board,
+        }
+    }
+
+    /// Whose turn it is, none once the game is over.
+    pub(crate) fn turn(&self) -> Option<Mark> {
+        match &self.table {
+            Table::Unknown => None,
+            Table::Room(room) => room.turn,
+            Table::Relay(relay) => relay.board.turn(),
+        }
+    }
+
+    /// How the game ended.
+    pub(crate) fn outcome(&self) -> Option<Outcome> {
+        match &self.table {
+            Table::Unknown => None,
+            Table::Room(room) => room.outcome,
+            Table::Relay(relay) => relay.board.outcome(),
+        }
+    }
+
+    /// Every square of every winning line.
+    pub(crate) fn winning(&self) -> Vec<Square> {
+        match &self.table {
+            Table::Unknown => Vec::new(),
+            Table::Room(room) => room.line.clone().unwrap_or_default(),
+            Table::Relay(relay) => relay.board.winning_squares(),
+        }
+    }
+
+    /// The square just played.
+    pub(crate) fn last(&self) -> Option<Square> {
+        match &self.table {
+            Table::Unknown => None,
+            Table::Room(room) => room.last,
+            Table::Relay(relay) => relay.last,
+        }
+    }
+
+    /// The number of the game in the room.
+    pub(crate) fn number(&self) -> u32 {
+        self.room().map_or(0, |room| room.number)
+    }
+
+    /// The room, if the server knows rooms.
+    pub(crate) fn room(&self) -> Option<&RoomView> {
+        match &self.table {
+            Table::Room(room) => Some(room),
+            Table::Unknown | Table::Relay(_) => None,
+        }
+    }
+
+    /// Who plays this mark in the room.
+    pub(crate) fn player(&self, mark: Mark) -> Option<&Player> {
+        self.room().and_then(|room| room.players.of(mark))
+    }
+
+    /// Our mark, none while watching or before the first move over a relay.
+    pub(crate) fn mark(&self) -> Option<Mark> {
+        match &self.table {
+            Table::Unknown | Table::Room(_) => self.seat,
+            Table::Relay(relay) => relay.own,
+        }
+    }
+
+    /// Whether the server only repeats boards.
+    pub(crate) fn is_relay(&self) -> bool {
+        matches!(self.table, Table::Relay(_))
+    }
+
+    /// Whether it is our turn; over a relay the first move is anybody's.
+    pub(crate) fn is_my_turn(&self) -> bool {
+        let turn = self.turn();
+        turn.is_some() && (self.mark() == turn || (self.is_relay() && self.mark().is_none()))
+    }
+
+    /// The mark that waits for its confirmation.
+    pub(crate) fn pending_mark(&self) -> Option<(Square, Mark)> {
+        match self.pending.as_ref()?.ask {
+            Ask::Move(square, mark) => Some((square, mark)),
+            Ask::Rematch => None,
+        }
+    }
+
+    /// Whether what we asked has been unanswered for long.
+    pub(crate) fn reply_is_slow(&self) -> bool {
+        self.pending
+            .as_ref()
+            .is_some_and(|pending| after(pending.since, SLOW_REPLY) <= self.now)
+    }
+}
+
+/// The moment some milliseconds later.
+pub(crate) const fn after(moment: Moment, milliseconds: u64) -> Moment {
+    Moment(moment.0.saturating_add(milliseconds))
+}
