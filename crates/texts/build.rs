@@ -27,13 +27,18 @@ fn main() {
 /// Writes `key()` or, for a sentence with placeholders, `key(name, ...) -> String`.
 fn method(code: &mut String, key: &str, sentence: &Value) {
     let [pt, en] = LANGUAGES.map(|language| {
-        sentence[language].as_str().unwrap_or_else(|| panic!("texts.json: {key} has no {language:?}"))
+        sentence[language]
+            .as_str()
+            .unwrap_or_else(|| panic!("texts.json: {key} has no {language:?}"))
     });
     let names = placeholders(pt);
     let (mut ours, mut theirs) = (names.clone(), placeholders(en));
     ours.sort_unstable();
     theirs.sort_unstable();
-    assert_eq!(ours, theirs, "texts.json: the placeholders of {key} differ between languages");
+    assert_eq!(
+        ours, theirs,
+        "texts.json: the placeholders of {key} differ between languages"
+    );
 
     let doc = en.replace('`', "'");
     let code = if names.is_empty() {
@@ -43,8 +48,10 @@ fn method(code: &mut String, key: &str, sentence: &Value) {
              match self.language {{ Language::Pt => {pt:?}, Language::En => {en:?} }} }}\n"
         )
     } else {
-        let arguments: Vec<String> =
-            names.iter().map(|name| format!("{name}: impl std::fmt::Display")).collect();
+        let arguments: Vec<String> = names
+            .iter()
+            .map(|name| format!("{name}: impl std::fmt::Display"))
+            .collect();
         write!(
             code,
             "/// {doc}\npub fn {key}(self, {}) -> String {{ \
@@ -59,7 +66,10 @@ fn method(code: &mut String, key: &str, sentence: &Value) {
 fn placeholders(sentence: &str) -> Vec<&str> {
     let mut names = Vec::new();
     for part in sentence.split('{').skip(1) {
-        let name = part.split('}').next().expect("split gives at least one part");
+        let name = part
+            .split('}')
+            .next()
+            .expect("split gives at least one part");
         if !names.contains(&name) {
             names.push(name);
         }

@@ -1,1 +1,34 @@
-fn main() {}
+//! `jogo`: reads the command line, hands over, and turns the outcome into an exit
+//! code. No logic lives here.
+
+mod addresses;
+mod cli;
+mod invitation;
+mod logging;
+mod play;
+mod qr;
+mod serve;
+
+use std::io::Write;
+use std::process::ExitCode;
+
+use cli::Command;
+
+/// The room or the server could not be reached, or the port not opened.
+const NO_CONNECTION: u8 = 3;
+
+fn main() -> ExitCode {
+    let command = cli::read();
+    let outcome = match command {
+        Command::Serve(options) => serve::run(options),
+        Command::Play(options) => play::run(options),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(fault) => {
+            // If even this cannot be written, the exit code still tells.
+            let _unheard = writeln!(std::io::stderr(), "jogo: {fault:#}");
+            ExitCode::from(NO_CONNECTION)
+        }
+    }
+}

@@ -21,4 +21,6 @@ mod site;
 mod store;
 mod tcp;
 
+pub use axum::http::HeaderValue;
+pub use game::Limits;
 pub use serve::{Options, serve};

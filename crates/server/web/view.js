@@ -8,11 +8,12 @@ import { canPlay } from './state.js';
 import { drawRoom } from './view-room.js';
 import { drawStart } from './view-start.js';
 
+const SCREENS = ['start', 'blocked', 'room'];
 const HEARD_KEPT = 6;
 const OTHER_LANGUAGE = { pt: 'English', en: 'Português' };
 
 export class View {
-  #board; #location;
+  #board; #location; #screen;
   #heard = 0;
 
   /** @param {(square: number) => void} squareChosen @param {Location} location */
@@ -33,9 +34,7 @@ export class View {
   draw(state, speak, now) {
     const inRoom = state.roomId !== null;
     const blocked = inRoom && state.blocked !== null;
-    show(byId('start'), !inRoom);
-    show(byId('blocked'), blocked);
-    show(byId('room'), inRoom && !blocked);
+    this.#showScreen(blocked ? 'blocked' : inRoom ? 'room' : 'start');
     show(byId('leave'), inRoom && !blocked);
     show(byId('top-room'), inRoom);
     setText(byId('top-room'), inRoom ? speak('room', { sala: state.roomId }) : '');
@@ -48,6 +47,17 @@ export class View {
     drawBanner(state, speak, now);
     document.title = title(state, speak, this.#location.host);
     this.#sayNew(state.said, speak);
+  }
+
+  /** A new screen starts at its top, with the focus on its heading, as a new page would. */
+  #showScreen(screen) {
+    if (screen === this.#screen) return;
+    for (const one of SCREENS) show(byId(one), one === screen);
+    if (this.#screen !== undefined) {
+      scrollTo(0, 0);
+      byId(screen).querySelector('h1').focus({ preventScroll: true });
+    }
+    this.#screen = screen;
   }
 
   /** Added, not replaced: a log lets screen readers finish one sentence before the next. */

@@ -70,8 +70,14 @@ mod tests {
 
     #[test]
     fn a_placeholder_is_filled_in_both_languages() {
-        assert_eq!(Texts::new(Language::Pt).opponents_turn("Ana"), "Vez de Ana…");
-        assert_eq!(Texts::new(Language::En).opponents_turn("Ana"), "Ana's turn…");
+        assert_eq!(
+            Texts::new(Language::Pt).opponents_turn("Ana"),
+            "Vez de Ana…"
+        );
+        assert_eq!(
+            Texts::new(Language::En).opponents_turn("Ana"),
+            "Ana's turn…"
+        );
     }
 
     #[test]

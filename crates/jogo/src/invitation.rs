@@ -1,0 +1,61 @@
+//! What `jogo serve` shows at its start: the addresses to open and to type.
+
+use std::io::{self, IsTerminal, Write};
+use std::net::SocketAddr;
+
+use texts::Texts;
+
+use crate::{addresses, qr};
+
+/// The room of the line to paste; any name works.
+const ROOM: &str = "123";
+
+/// Writes the addresses, and on a terminal the QR code of the first.
+pub(crate) fn show(texts: Texts, bound: SocketAddr) -> io::Result<()> {
+    let port = bound.port();
+    let mut hosts = addresses::reachable(bound.ip()).into_iter();
+    let first = hosts.next();
+    let alone = first.is_none();
+    let address = first.map_or_else(
+        || format!("localhost:{port}"),
+        |host| SocketAddr::new(host, port).to_string(),
+    );
+    let mut out = io::stdout();
+    writeln!(out, "jogo · {}\n", texts.game_name())?;
+    writeln!(out, "  {:<14}http://{address}", texts.serve_browser())?;
+    writeln!(
+        out,
+        "  {:<14}jogo play --sala {ROOM} --host {address}",
+        texts.serve_terminal()
+    )?;
+    if alone {
+        writeln!(out, "\n  {}", texts.serve_only_here())?;
+    } else if out.is_terminal() {
+        write_qr_code(&mut out, &format!("HTTP://{address}/"))?;
+    }
+    let others: Vec<_> = hosts
+        .map(|host| SocketAddr::new(host, port).to_string())
+        .collect();
+    if !others.is_empty() {
+        writeln!(
+            out,
+            "\n  {}: {}",
+            texts.serve_other_addresses(),
+            others.join("  ")
+        )?;
+    }
+    writeln!(out, "\n  {}\n", texts.serve_how_to_stop())
+}
+
+/// Two modules to a character, white on black whatever the terminal's colours:
+/// many readers do not understand the inverse.
+fn write_qr_code(out: &mut impl Write, address: &str) -> io::Result<()> {
+    let Some(rows) = qr::rows(address) else {
+        return Ok(());
+    };
+    writeln!(out)?;
+    for row in rows {
+        writeln!(out, "  \x1b[97;40m{row}\x1b[0m")?;
+    }
+    Ok(())
+}

@@ -1,0 +1,30 @@
+//! A QR code as rows of half blocks.
+
+use fast_qr::{ECL, QRBuilder};
+
+/// Light modules around the code; two suffice for readers.
+const QUIET: usize = 2;
+
+/// Two modules to a character, light ones drawn.
+pub(crate) fn rows(text: &str) -> Option<Vec<String>> {
+    let code = QRBuilder::new(text).ecl(ECL::L).build().ok()?;
+    let side = code.size + 2 * QUIET;
+    let light = |row: usize, column: usize| {
+        let inside = |at: usize| at.checked_sub(QUIET).filter(|at| *at < code.size);
+        match (inside(row), inside(column)) {
+            (Some(row), Some(column)) => !code[row][column].value(),
+            _ => true,
+        }
+    };
+    let character = |row: usize, column: usize| match (light(row, column), light(row + 1, column)) {
+        (true, true) => '█',
+        (true, false) => '▀',
+        (false, true) => '▄',
+        (false, false) => ' ',
+    };
+    let rows = (0..side).step_by(2);
+    Some(
+        rows.map(|row| (0..side).map(|column| character(row, column)).collect())
+            .collect(),
+    )
+}

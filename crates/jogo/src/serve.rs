@@ -1,0 +1,89 @@
+//! `jogo serve`: opens the port, shows how to join, and serves until told to stop.
+
+use std::io::{self, Write};
+use std::net::SocketAddr;
+
+use anyhow::{Context, anyhow};
+use server::HeaderValue;
+use texts::Texts;
+use tokio::net::TcpListener;
+
+use crate::{cli, invitation, logging};
+
+/// Serves until Ctrl-C or SIGTERM.
+#[tokio::main]
+pub(crate) async fn run(options: cli::Serve) -> anyhow::Result<()> {
+    let texts = options.texts;
+    let asked = SocketAddr::new(options.host, options.port);
+    let listener = TcpListener::bind(asked)
+        .await
+        .map_err(|error| anyhow!(refusal(texts, asked, &error)))?;
+    logging::start();
+    invitation::show(texts, listener.local_addr()?)?;
+    let origins = options.origins.iter().map(|origin| parse_origin(origin));
+    let server = server::Options {
+        origins: origins.collect::<Result<_, _>>()?,
+        limits: server::Limits {
+            hold: u64::try_from(options.hold.as_millis())?,
+            ..server::Limits::default()
+        },
+        ..server::Options::default()
+    };
+    server::serve(listener, server, told_to_stop(texts)).await?;
+    Ok(())
+}
+
+fn parse_origin(origin: &str) -> anyhow::Result<HeaderValue> {
+    // Browsers send an origin without the slash that people paste with it.
+    let origin = origin.trim_end_matches('/');
+    HeaderValue::from_str(origin).with_context(|| format!("--origem {origin:?}"))
+}
+
+/// Done at the first Ctrl-C or SIGTERM. A second Ctrl-C ends the process at once.
+async fn told_to_stop(texts: Texts) {
+    wait_for_signal().await;
+    let _unheard = writeln!(io::stderr(), "jogo: {}", texts.serve_stopping());
+    tokio::spawn(async {
+        if tokio::signal::ctrl_c().await.is_ok() {
+            std::process::exit(130);
+        }
+    });
+}
+
+#[cfg(unix)]
+async fn wait_for_signal() {
+    use tokio::signal::unix::{SignalKind, signal};
+    match signal(SignalKind::terminate()) {
+        Ok(mut terminate) => {
+            tokio::select! {
+                _ = tokio::signal::ctrl_c() => {}
+                _ = terminate.recv() => {}
+            }
+        }
+        Err(_) => {
+            let _ = tokio::signal::ctrl_c().await;
+        }
+    }
+}
+
+#[cfg(not(unix))]
+async fn wait_for_signal() {
+    let _ = tokio::signal::ctrl_c().await;
+}
+
+/// Why the port could not be opened, and the way out.
+fn refusal(texts: Texts, asked: SocketAddr, error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::AddrInUse => {
+            let other = if asked.port() == u16::MAX {
+                5000
+            } else {
+                asked.port() + 1
+            };
+            texts.port_taken(asked.port(), other)
+        }
+        io::ErrorKind::PermissionDenied => texts.port_forbidden(asked.port()),
+        io::ErrorKind::AddrNotAvailable => texts.address_not_here(asked.ip()),
+        _ => texts.cannot_listen(asked, error),
+    }
+}

@@ -1,0 +1,149 @@
+import assert from 'node:assert/strict';
+import test, { beforeEach } from 'node:test';
+import { Socket } from '../socket.js';
+
+let lines;
+
+class FakeWebSocket {
+  constructor(address) {
+    this.address = address;
+    this.sent = [];
+    this.closed = false;
+    lines.push(this);
+  }
+  send(frame) { this.sent.push(frame); }
+  close() { this.closed = true; }
+  hears(frame) { this.onmessage({ data: frame }); }
+}
+
+beforeEach(() => { lines = []; });
+
+/** A socket, what it reported, and its clock in hand. */
+function dial(t) {
+  t.mock.timers.enable({ apis: ['setTimeout', 'Date'] });
+  const reports = [];
+  const listener = {
+    online: () => reports.push('online'),
+    offline: (ms) => reports.push(`offline ${ms}`),
+    event: (name, payload) => reports.push([name, payload]),
+  };
+  const socket = new Socket('ws://host/socket.io/', listener, { WebSocket: FakeWebSocket, random: () => 0.5, now: Date.now });
+  const shakeHands = (line = lines.at(-1)) => {
+    line.hears('0{"sid":"x","pingInterval":10000,"pingTimeout":5000}');
+    line.hears('40{"sid":"y"}');
+  };
+  return { socket, reports, shakeHands, pass: (ms) => t.mock.timers.tick(ms) };
+}
+
+test('nothing is sent before the namespace is entered, and nothing is kept for later', (t) => {
+  const { socket, shakeHands } = dial(t);
+  assert.equal(socket.emit('early', {}), false);
+  shakeHands();
+  assert.deepEqual(lines[0].sent, ['40']);
+  assert.equal(socket.emit('late', { a: 1 }), true);
+  assert.equal(lines[0].sent.at(-1), '42["late",{"a":1}]');
+});
+
+test('pings are answered and events passed on', (t) => {
+  const { reports, shakeHands } = dial(t);
+  shakeHands();
+  lines[0].hears('2');
+  lines[0].hears('42["salas",[]]');
+  assert.equal(lines[0].sent.at(-1), '3');
+  assert.deepEqual(reports, ['online', ['salas', []]]);
+});
+
+test('an answer comes once, in time or as null', (t) => {
+  const { socket, shakeHands, pass } = dial(t);
+  shakeHands();
+  const answers = [];
+  const wish = { patience: 2000, answered: (answer) => answers.push(answer) };
+  socket.emit('a', {}, wish);
+  socket.emit('a', {}, wish);
+  lines[0].hears('430[{"ok":true}]');
+  lines[0].hears('430[{"ok":true}]');
+  pass(2000);
+  lines[0].hears('431[{"ok":true}]');
+  assert.deepEqual(answers, [{ ok: true }, null]);
+});
+
+test('silence longer than the server promised is a dead line', (t) => {
+  const { reports, shakeHands, pass } = dial(t);
+  shakeHands();
+  pass(14_000);
+  lines[0].hears('2');
+  pass(14_999);
+  assert.deepEqual(reports, ['online']);
+  pass(1);
+  assert.deepEqual(reports, ['online', 'offline 250']);
+  assert.equal(lines[0].closed, true);
+  pass(250);
+  assert.equal(lines.length, 2);
+});
+
+test('a handshake that never ends is given up after five seconds, even if the server chatters', (t) => {
+  const { reports, pass } = dial(t);
+  lines[0].hears('0{}');
+  for (let second = 0; second < 5; second += 1) {
+    lines[0].hears('2');
+    pass(1000);
+  }
+  assert.deepEqual(reports, ['offline 250']);
+});
+
+test('waits grow while it fails, for ever, and start over after a steady connection', (t) => {
+  const { reports, shakeHands, pass } = dial(t);
+  for (let attempt = 0; attempt < 8; attempt += 1) {
+    lines.at(-1).onclose();
+    pass(10_000);
+  }
+  assert.equal(reports.at(-1), 'offline 5000');
+  shakeHands();
+  pass(6000);
+  lines.at(-1).onclose();
+  assert.equal(reports.at(-1), 'offline 250');
+});
+
+test('a server that accepts and hangs up at once is not hammered', (t) => {
+  const { reports, shakeHands, pass } = dial(t);
+  for (let attempt = 0; attempt < 4; attempt += 1) {
+    shakeHands();
+    lines.at(-1).hears('41');
+    pass(10_000);
+  }
+  assert.equal(reports.at(-1), 'offline 2000');
+});
+
+test('a hint that the network is back cuts the wait short, and only the wait', (t) => {
+  const { socket, shakeHands, pass } = dial(t);
+  socket.retryNow();
+  assert.equal(lines.length, 1);
+  lines[0].onclose();
+  socket.retryNow();
+  pass(10_000);
+  assert.equal(lines.filter((line) => !line.closed).length <= 2, true);
+  shakeHands();
+  socket.retryNow();
+  assert.equal(lines.at(-1).closed, false);
+});
+
+test('a line that was given up is not listened to', (t) => {
+  const { reports, shakeHands, pass } = dial(t);
+  shakeHands();
+  lines[0].onclose();
+  lines[0].hears('42["salas",[]]');
+  lines[0].onclose();
+  assert.deepEqual(reports, ['online', 'offline 250']);
+  pass(250);
+  assert.equal(lines.length, 2);
+});
+
+test('answers are not expected from a lost line', (t) => {
+  const { socket, shakeHands, pass } = dial(t);
+  shakeHands();
+  const answers = [];
+  socket.emit('a', {}, { patience: 2000, answered: (answer) => answers.push(answer) });
+  lines[0].onclose();
+  pass(5000);
+  assert.deepEqual(answers, []);
+});

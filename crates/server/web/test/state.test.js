@@ -1,0 +1,209 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { canAskNextGame, canPlay, initialState, update } from '../state.js';
+import { decodeAnswer, decodeRefusal, decodeRoom, decodeSeat } from '../wire.js';
+import { lookOf } from '../view-board.js';
+import { roomPayload } from './examples.js';
+
+const E = [0, 0, 0, 0, 0, 0, 0, 0, 0];
+const X4 = [0, 0, 0, 0, 1, 0, 0, 0, 0];
+const X4O0 = [-1, 0, 0, 0, 1, 0, 0, 0, 0];
+const X_WON = [1, 1, 1, -1, -1, 0, 0, 0, 0];
+
+/** A client whose messages are played one after another; keeps what it asked for. */
+class Play {
+  constructor() {
+    this.state = initialState('Ana');
+    this.effects = [];
+    this.versao = 1000;
+  }
+  tell(type, values = {}) {
+    const { state, effects } = update(this.state, { type, ...values });
+    this.state = state;
+    this.effects = effects;
+    return this;
+  }
+  room(changes = {}) {
+    this.versao += 1;
+    return this.tell('room', { room: decodeRoom(roomPayload({ versao: this.versao, ...changes })) });
+  }
+  seat(marca, ficha = marca ? 'segredo' : null) {
+    return this.tell('seat', { seat: decodeSeat({ jogoId: '123', marca, ficha }) });
+  }
+  refuse(codigo) { return this.tell('refused', { refusal: decodeRefusal({ codigo, jogoId: '123' }) }); }
+  answer(answer) { return this.tell('answered', { id: this.state.proposal.id, answer: answer && decodeAnswer(answer) }); }
+  entered(answer) { return this.tell('entered', { entry: this.state.entry, answer: answer && decodeAnswer(answer) }); }
+  drop() { return this.tell('lost', { retryAt: 5 }); }
+  get emitted() { return this.effects.filter((effect) => effect.do === 'emit').map(({ event, payload }) => [event, payload]); }
+  get heard() { return this.state.said.map(({ key }) => key); }
+}
+
+const seated = (changes) => new Play().tell('open', { roomId: '123' }).tell('online').seat(1).room(changes);
+
+test('without a room the list is asked for; with one, the room is entered', () => {
+  assert.deepEqual(new Play().tell('online').emitted, [['listar_salas', undefined]]);
+  assert.deepEqual(new Play().tell('open', { roomId: '123' }).emitted, []);
+  assert.deepEqual(new Play().tell('open', { roomId: '123' }).tell('online').emitted,
+    [['entrar_sala', { jogoId: '123', nome: 'Ana', ficha: null }]]);
+});
+
+test('a click proposes the whole next board, drawn as unconfirmed, and changes no board', () => {
+  const play = seated().tell('play', { square: 4 });
+  assert.deepEqual(play.emitted, [['atualizar_jogo', { jogoId: '123', tabuleiro: X4 }]]);
+  assert.deepEqual(play.state.room.board, E);
+  assert.deepEqual(lookOf(play.state, 4), { mark: 1, pending: true, last: false, winning: false });
+});
+
+test('an acknowledgement confirms, the broadcast settles', () => {
+  const play = seated().tell('play', { square: 4 }).answer({ ok: true });
+  assert.equal(lookOf(play.state, 4).pending, false);
+  play.room({ tabuleiro: X4, ultima: 4 });
+  assert.equal(play.state.proposal, null);
+});
+
+test('the broadcast alone settles too, and a late timeout changes nothing', () => {
+  const play = seated().tell('play', { square: 4 });
+  const { id } = play.state.proposal;
+  play.room({ tabuleiro: X4 }).tell('answered', { id, answer: null });
+  assert.equal(play.state.proposal, null);
+  assert.deepEqual(play.emitted, []);
+});
+
+test('a refused mark is removed and the reason told', () => {
+  const play = seated().tell('play', { square: 4 }).answer({ ok: false, codigo: 'casa_ocupada' });
+  assert.equal(play.state.proposal, null);
+  assert.equal(play.state.notice.key, 'casa_ocupada');
+});
+
+test('without an answer the same board goes out four times, then the person is told and may insist', () => {
+  const play = seated().tell('play', { square: 4 });
+  const first = play.emitted;
+  for (let timeout = 0; timeout < 3; timeout += 1) assert.deepEqual(play.answer(null).emitted, first);
+  assert.deepEqual(play.answer(null).emitted, []);
+  assert.equal(play.state.proposal.phase, 'unsure');
+  assert.deepEqual(play.tell('play', { square: 5 }).emitted, []);
+  assert.deepEqual(play.tell('play', { square: 4 }).emitted, first);
+});
+
+test('a busy server is asked again, by itself', () => {
+  const play = seated().tell('play', { square: 4 });
+  const first = play.emitted;
+  play.answer({ ok: false, codigo: 'indisponivel' });
+  const later = play.effects.find((effect) => effect.message?.type === 'send_again');
+  assert.deepEqual(play.tell('send_again', later.message).emitted, first);
+});
+
+test('an older room is dropped, another room ignored', () => {
+  const play = seated({ tabuleiro: X4, versao: 2000 });
+  play.room({ tabuleiro: E, versao: 1999 });
+  assert.deepEqual(play.state.room.board, X4);
+  play.room({ jogoId: '124', tabuleiro: E, versao: 3000 });
+  assert.deepEqual(play.state.room.board, X4);
+});
+
+test('nothing is proposed out of turn, on a taken square, while watching or without a line', () => {
+  assert.equal(canPlay(seated({ tabuleiro: X4 }).state, 0), false);
+  assert.equal(canPlay(seated({ tabuleiro: X4O0 }).state, 0), false);
+  assert.equal(canPlay(seated().seat(0).state, 0), false);
+  assert.equal(canPlay(seated().drop().state, 0), false);
+  assert.deepEqual(seated({ tabuleiro: X4 }).tell('play', { square: 0 }).state.notice.key, 'nao_e_sua_vez');
+});
+
+test('after a reconnection the seat comes first, and the lost move is sent only when room and seat are known', () => {
+  const play = seated().tell('play', { square: 4 });
+  const move = play.emitted;
+  play.drop();
+  assert.equal(lookOf(play.state, 4).pending, true);
+  play.tell('online');
+  assert.deepEqual(play.emitted, [['entrar_sala', { jogoId: '123', nome: 'Ana', ficha: 'segredo' }]]);
+  assert.deepEqual(play.room().emitted, []);
+  assert.deepEqual(play.seat(1).emitted, move);
+});
+
+test('a move that had arrived is not sent again', () => {
+  const play = seated().tell('play', { square: 4 }).drop().tell('online').seat(1).room({ tabuleiro: X4 });
+  assert.deepEqual(play.emitted, []);
+  assert.equal(play.state.proposal, null);
+  assert.ok(play.heard.includes('back_online'));
+});
+
+test('a move is not sent into another game, another board or from another seat', () => {
+  const again = () => seated().tell('play', { square: 4 }).drop().tell('online');
+  for (const play of [
+    again().seat(1).room({ partida: 2 }),
+    again().seat(1).room({ tabuleiro: [1, -1, 0, 0, 0, 0, 0, 0, 0] }),
+    again().seat(-1).room(),
+    again().seat(0).room(),
+  ]) {
+    assert.deepEqual(play.emitted, []);
+    assert.equal(play.state.proposal, null);
+  }
+});
+
+test('a server that started over is named as such', () => {
+  const play = seated({ tabuleiro: X4O0 }).drop().tell('online').seat(1).room({ tabuleiro: E });
+  assert.ok(play.heard.includes('back_online_reset'));
+});
+
+test('a seat taken over is not fought for, until the person asks', () => {
+  const play = seated().seat(0).refuse('vaga_assumida');
+  assert.equal(play.state.takenOver, true);
+  play.drop().tell('online');
+  assert.deepEqual(play.emitted, [['entrar_sala', { jogoId: '123', nome: 'Ana', ficha: null, assistir: true }]]);
+  assert.deepEqual(play.tell('take_back').emitted, [['entrar_sala', { jogoId: '123', nome: 'Ana', ficha: 'segredo' }]]);
+  play.seat(1).room();
+  assert.equal(play.state.takenOver, false);
+});
+
+test('a seat held by another tab is offered, not taken', () => {
+  const play = new Play().tell('open', { roomId: '123', spareToken: 'dela' }).tell('online');
+  assert.deepEqual(play.emitted, [['entrar_sala', { jogoId: '123', nome: 'Ana', ficha: null }]]);
+  play.seat(0).room();
+  assert.equal(play.tell('take_back').emitted[0][1].ficha, 'dela');
+});
+
+test('a refused token is forgotten, a new one that came before the refusal is kept', () => {
+  const opened = () => new Play().tell('open', { roomId: '123', token: 'velha' }).tell('online');
+  assert.equal(opened().refuse('ficha_invalida').state.token, null);
+  const play = opened().seat(1, 'nova').refuse('ficha_invalida');
+  assert.equal(play.state.token, 'nova');
+  assert.deepEqual(play.effects.filter((effect) => effect.do === 'forget_token'), [{ do: 'forget_token', roomId: '123', token: 'velha' }]);
+});
+
+test('the next game is asked for with the empty board, once', () => {
+  const play = seated({ tabuleiro: X_WON, vencedor: 1, linha: [0, 1, 2] });
+  assert.equal(canAskNextGame(play.state), true);
+  assert.deepEqual(play.tell('next_game').emitted, [['atualizar_jogo', { jogoId: '123', tabuleiro: E }]]);
+  assert.deepEqual(play.tell('next_game').emitted, []);
+  play.answer({ ok: true }).room({ tabuleiro: X_WON, vencedor: 1, linha: [0, 1, 2], revanche: [1] });
+  assert.equal(canAskNextGame(play.state), false);
+  play.seat(-1).room({ partida: 2 });
+  assert.equal(play.state.proposal, null);
+  assert.ok(play.heard.includes('new_game'));
+});
+
+test('a full room shuts out; a busy one is tried again', () => {
+  const opened = () => new Play().tell('open', { roomId: '123' }).tell('online');
+  const full = opened().entered({ ok: false, codigo: 'sala_cheia' });
+  assert.equal(full.state.blocked, 'sala_cheia');
+  assert.equal(full.tell('try_again').emitted[0][0], 'entrar_sala');
+  const busy = opened().entered({ ok: false, codigo: 'devagar' });
+  const later = busy.effects.find((effect) => effect.message?.type === 'enter_again');
+  assert.equal(busy.tell('enter_again', later.message).emitted[0][0], 'entrar_sala');
+});
+
+test('leaving frees the seat, forgets its token and asks for the list; late words are ignored', () => {
+  const play = seated().tell('leave');
+  assert.deepEqual(play.effects[0], { do: 'forget_token', roomId: '123', token: 'segredo' });
+  assert.deepEqual(play.emitted.map(([event]) => event), ['sair_sala', 'listar_salas']);
+  play.room().seat(1);
+  assert.equal(play.state.room, null);
+  assert.equal(play.state.mark, null);
+});
+
+test('each event is said in one sentence', () => {
+  const play = seated({ jogadores: { '1': { nome: 'Ana', presente: true, vitorias: 0 }, '-1': null } });
+  play.room().room({ tabuleiro: X4 }).room({ tabuleiro: X4O0 });
+  play.room({ tabuleiro: X4O0, jogadores: { '1': { nome: 'Ana', presente: true }, '-1': { nome: 'Bia', presente: false } } });
+  assert.deepEqual(play.heard, ['you_play', 'joined', 'you_played', 'played', 'your_turn', 'opponent_away']);
+});

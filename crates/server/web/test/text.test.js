@@ -1,0 +1,59 @@
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import test from 'node:test';
+import { LANGUAGES, calm, chooseLanguage, speaker } from '../text.js';
+import { REFUSAL_CODES } from '../wire.js';
+
+const folder = new URL('..', import.meta.url);
+const read = (file) => readFileSync(new URL(file, folder), 'utf8');
+const sentences = JSON.parse(read('../../texts/texts.json'));
+const sources = readdirSync(folder).filter((file) => /\.(js|html)$/.test(file)).map(read).join('\n');
+
+/** Keys are written out where they are used: as data-text, as `key: '...'`, or given to speak(). */
+function usedKeys() {
+  const written = [
+    ...sources.matchAll(/data-text="(\w+)"/g),
+    ...sources.matchAll(/\bkey: '(\w+)'/g),
+    ...sources.matchAll(/\bspeak\('(\w+)'/g),
+    ...sources.matchAll(/\bline\('\w+', '(\w+)'/g),
+    ...sources.matchAll(/(?<!\b(?:type|do))[?:] '([a-z]+_[a-z_]+)'/g),
+    ...sources.matchAll(/return '([a-z]+_[a-z_]+)'/g),
+  ].map(([, key]) => key);
+  const places = Array.from({ length: 9 }, (_, at) => `place_${at + 1}`);
+  const phases = ['room_waiting', 'room_playing', 'room_over'];
+  return new Set([...written, ...places, ...phases, ...REFUSAL_CODES]);
+}
+
+test('every sentence the page uses exists', () => {
+  const keys = [...usedKeys()];
+  assert.ok(keys.length > 70, `only ${keys.length} keys found`);
+  assert.deepEqual(keys.filter((key) => !Object.hasOwn(sentences, key)), []);
+});
+
+test('every language is complete, with the same placeholders', () => {
+  const placeholders = (sentence) => [...new Set(sentence.match(/\{\w+\}/g))].sort();
+  for (const [key, versions] of Object.entries(sentences)) {
+    for (const language of LANGUAGES) assert.ok(versions[language], `${key} in ${language}`);
+    assert.deepEqual(placeholders(versions.pt), placeholders(versions.en), key);
+  }
+});
+
+test('the language: address, then choice, then browser, then Portuguese', () => {
+  const choose = (search, saved, ...preferred) => chooseLanguage({ search, saved, preferred });
+  assert.equal(choose('?idioma=en', 'pt', 'pt-BR'), 'en');
+  assert.equal(choose('', 'en', 'pt-BR'), 'en');
+  assert.equal(choose('', null, 'fr', 'en-GB', 'pt'), 'en');
+  assert.equal(choose('?idioma=xx', 'zz', 'fr'), 'pt');
+  assert.equal(choose('', null), 'pt');
+});
+
+test('values are filled in once, so that a name cannot be a placeholder', () => {
+  const speak = speaker({ a: { pt: '{nome} e {n}', en: '' } }, 'pt');
+  assert.equal(speak('a', { nome: '{n}', n: 3 }), '{n} e 3');
+  assert.equal(speak('missing'), 'missing');
+});
+
+test('capitals become a sentence', () => {
+  assert.equal(calm('VOCÊ VENCEU!'), 'Você venceu!');
+  assert.equal(calm('Vez de ANA…'), 'Vez de ANA…');
+});

@@ -1,0 +1,89 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { decodeAnswer, decodeRefusal, decodeRoom, decodeRooms, decodeSeat, enterPayload, REFUSAL_CODES } from '../wire.js';
+import { roomPayload } from './examples.js';
+
+test('a room is read whole', () => {
+  const room = decodeRoom(roomPayload({
+    jogoId: 'ABC', tabuleiro: [1, 1, 1, -1, -1, 0, 0, 0, 0], vencedor: 1, linha: [0, 1, 2], ultima: 2, partida: 3,
+    empates: 1, plateia: 2, revanche: [1], jogadores: { '1': { nome: 'Ana', presente: false, vitorias: 2 }, '-1': null },
+  }));
+  assert.deepEqual(room, {
+    id: 'abc', board: [1, 1, 1, -1, -1, 0, 0, 0, 0], version: 1795000000000, turn: 0, winner: 1, line: [0, 1, 2], last: 2,
+    game: 3, draws: 1, watchers: 2, rematch: [1], players: { '1': { name: 'Ana', present: false, wins: 2 }, '-1': null },
+  });
+});
+
+test('the turn is counted on the board, whatever the server claims', () => {
+  assert.equal(decodeRoom(roomPayload({ vez: -1 })).turn, 1);
+  assert.equal(decodeRoom(roomPayload({ tabuleiro: [1, 0, 0, 0, 0, 0, 0, 0, 0], vez: 1 })).turn, -1);
+});
+
+test('a room that breaks the contract is no room', () => {
+  const broken = [
+    { tabuleiro: [0, 0, 0] }, { tabuleiro: Array(1e6).fill(0) }, { tabuleiro: '000000000' }, { tabuleiro: null },
+    { tabuleiro: [2, 0, 0, 0, 0, 0, 0, 0, 0] }, { tabuleiro: [0.5, 0, 0, 0, 0, 0, 0, 0, 0] },
+    { tabuleiro: ['1', 0, 0, 0, 0, 0, 0, 0, 0] }, { tabuleiro: [null, 0, 0, 0, 0, 0, 0, 0, 0] },
+    { versao: NaN }, { versao: Infinity }, { versao: '1' }, { versao: undefined },
+    { jogoId: '' }, { jogoId: 'a/b' }, { jogoId: 'x'.repeat(33) }, { jogoId: {} }, { jogoId: 1.5 },
+    { vencedor: 2 }, { vencedor: 'X' }, { linha: [9] }, { linha: 'abc' }, { linha: Array(10).fill(0) },
+    { ultima: 9 }, { ultima: -1 }, { ultima: '0' }, { partida: -1 }, { partida: 1e300 }, { revanche: [0] },
+    { jogadores: null }, { jogadores: [] }, { jogadores: 'ana' },
+  ];
+  for (const changes of broken) assert.equal(decodeRoom(roomPayload(changes)), null, JSON.stringify(changes));
+  for (const payload of [null, undefined, 7, 'x', [], true]) assert.equal(decodeRoom(payload), null);
+});
+
+test('a hostile name comes out harmless', () => {
+  const jogadores = { '1': { nome: '\u202E\u001b]52;c;x\u0007evil\u200B' + 'w'.repeat(5000), presente: 1, vitorias: -3 }, '-1': 'bia' };
+  const { players } = decodeRoom(roomPayload({ jogadores }));
+  assert.match(players['1'].name, /^\]52;c;xevilw{13}$/);
+  assert.equal(players['1'].wins, 0);
+  assert.equal(players['-1'], null);
+});
+
+test('an integer room id is its decimal text', () => {
+  assert.equal(decodeRoom(roomPayload({ jogoId: 123 })).id, '123');
+});
+
+test('a seat', () => {
+  assert.deepEqual(decodeSeat({ jogoId: '123', marca: -1, ficha: 'segredo', protocolo: 1 }), { roomId: '123', mark: -1, token: 'segredo' });
+  assert.deepEqual(decodeSeat({ jogoId: '123', marca: 0, ficha: null }), { roomId: '123', mark: 0, token: null });
+  for (const wrong of [{ marca: 2 }, { marca: '1' }, { ficha: 5 }, { ficha: 'x'.repeat(300) }, { jogoId: null }]) {
+    assert.equal(decodeSeat({ jogoId: '123', marca: 1, ficha: 'a', ...wrong }), null, JSON.stringify(wrong));
+  }
+  assert.equal(decodeSeat(null), null);
+});
+
+test('a refusal carries what to do about it', () => {
+  assert.deepEqual(decodeRefusal({ codigo: 'casa_ocupada', jogoId: '123' }), { code: 'casa_ocupada', conduct: 'correct', roomId: '123' });
+  assert.equal(decodeRefusal({ codigo: 'devagar' }).conduct, 'wait');
+  assert.equal(decodeRefusal({ codigo: 'sala_cheia' }).conduct, 'stop');
+  assert.equal(REFUSAL_CODES.length, 16);
+});
+
+test('an unknown code, even a treacherous one, stops', () => {
+  for (const codigo of ['do_futuro', '__proto__', 'constructor', 'toString']) {
+    assert.deepEqual(decodeRefusal({ codigo }), { code: 'dados_invalidos', conduct: 'stop', roomId: null });
+  }
+  for (const payload of [null, [], { codigo: 5 }, {}]) assert.equal(decodeRefusal(payload), null);
+});
+
+test('an answer', () => {
+  assert.deepEqual(decodeAnswer({ ok: true, repetida: true }), { ok: true });
+  assert.equal(decodeAnswer({ ok: false, codigo: 'devagar' }).refusal.code, 'devagar');
+  for (const payload of [null, { ok: 'yes' }, { ok: false }, 'ok']) assert.equal(decodeAnswer(payload), null);
+});
+
+test('the list of rooms keeps what makes sense', () => {
+  const good = { jogoId: 'a', jogadores: { '1': null, '-1': null }, plateia: 1, estado: 'esperando' };
+  assert.deepEqual(decodeRooms([good, null, 7, { ...good, estado: 'toString' }, { ...good, jogoId: '<b>' }]),
+    [{ id: 'a', players: { '1': null, '-1': null }, watchers: 1, phase: 'waiting' }]);
+  assert.equal(decodeRooms(Array(1e5).fill(good)).length, 200);
+  assert.equal(decodeRooms({ length: 3 }), null);
+});
+
+test('entering always says that this client knows seats', () => {
+  assert.deepEqual(enterPayload('123', '', null, false), { jogoId: '123', nome: '', ficha: null });
+  assert.equal(enterPayload('123', 'Ana', 'f', true).assistir, true);
+});
