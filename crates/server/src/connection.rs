@@ -2,6 +2,7 @@
 //! they were sent, and answers each. Knows no rules.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use game::wire::{Ack, EnterRequest, Pong, Proposal, Refused, event, parse_leave};
 use game::{ClientId, Command, Enter, Refusal, RoomId, Token};
@@ -33,40 +34,53 @@ pub(crate) enum Kind {
     Unknown,
 }
 
+/// How long a loss that could not be stored waits for the next try.
+const RETRY: Duration = Duration::from_secs(1);
+
 /// A connected client.
 #[derive(Debug)]
 pub(crate) struct Connection {
-    pub(crate) client: ClientId,
-    pub(crate) socket: SocketRef,
-    pub(crate) hang_up: CancellationToken,
-    pub(crate) room: Option<RoomId>,
+    client: ClientId,
+    socket: SocketRef,
+    hang_up: CancellationToken,
+    room: Option<RoomId>,
 }
 
 impl Connection {
+    pub(crate) const fn new(
+        client: ClientId,
+        socket: SocketRef,
+        hang_up: CancellationToken,
+    ) -> Self {
+        Self {
+            client,
+            socket,
+            hang_up,
+            room: None,
+        }
+    }
+
     /// Serves the client until it is gone: then its last requests are still
     /// done, in order, before the room hears of the loss.
     pub(crate) async fn serve(mut self, rooms: Arc<Rooms>, mut requests: mpsc::Receiver<Request>) {
         loop {
             tokio::select! {
                 biased;
+                () = self.hang_up.cancelled(), if !requests.is_closed() => requests.close(),
                 request = requests.recv() => match request {
                     Some(request) => self.answer(&rooms, request).await,
                     None => break,
                 },
-                () = self.hang_up.cancelled() => break,
             }
         }
-        requests.close();
-        if let Some(room) = self.room.take()
-            && let Err(refusal) = rooms.run(&room, Command::Lose(self.client)).await
-        {
-            tracing::warn!(%room, sid = %self.socket.id, code = refusal.code(), "loss not recorded");
-        }
-        // Nothing to do if the transport is closed already.
+        // A transport that is closed already needs no goodbye.
         let _closed = self.socket.clone().disconnect();
+        if let Some(room) = self.room.take() {
+            part(&rooms, &room, Command::Lose(self.client)).await;
+        }
     }
 
-    async fn answer(&mut self, rooms: &Rooms, request: Request) {
+    async fn answer(&mut self, rooms: &Arc<Rooms>, request: Request) {
         let Request { kind, payload, ack } = request;
         let payload = payload.as_ref();
         let outcome = match kind {
@@ -98,7 +112,7 @@ impl Connection {
         }
     }
 
-    async fn enter(&mut self, rooms: &Rooms, payload: Option<&Value>) -> Result<Ack, Refusal> {
+    async fn enter(&mut self, rooms: &Arc<Rooms>, payload: Option<&Value>) -> Result<Ack, Refusal> {
         let request = EnterRequest::parse(payload.ok_or(Refusal::BadPayload)?)?;
         let other = self.room.clone().filter(|room| *room != request.room);
         // From here on nothing of the other room may reach a client that draws
@@ -107,20 +121,22 @@ impl Connection {
             self.socket.leave(other.as_str().to_owned());
         }
         let entered = self.enter_room(rooms, &request).await;
-        match (&entered, other) {
-            (Ok(_), Some(other)) => {
-                rooms.run(&other, Command::Leave(self.client)).await?;
+        match (entered, other) {
+            (Ok(done), other) => {
+                Lobby::hide_from(&self.socket);
+                self.room = Some(request.room);
+                if let Some(other) = other {
+                    part(rooms, &other, Command::Leave(self.client)).await;
+                }
+                Ok(accepted(done))
             }
-            (Err(_), Some(other)) => {
+            (Err(refusal), Some(other)) => {
                 self.socket.join(other.as_str().to_owned());
                 rooms.show(&other, self.client).await;
+                Err(refusal)
             }
-            (_, None) => {}
+            (Err(refusal), None) => Err(refusal),
         }
-        let done = entered?;
-        Lobby::hide_from(&self.socket);
-        self.room = Some(request.room);
-        Ok(accepted(done))
     }
 
     async fn enter_room(&self, rooms: &Rooms, request: &EnterRequest) -> Result<Done, Refusal> {
@@ -209,6 +225,22 @@ impl Connection {
             self.hang_up.cancel();
         }
     }
+}
+
+/// Takes a client out of a room for certain: while the store fails, in the background.
+async fn part(rooms: &Arc<Rooms>, room: &RoomId, command: Command) {
+    if rooms.run(room, command.clone()).await != Err(Refusal::Unavailable) {
+        return;
+    }
+    let (rooms, room) = (Arc::clone(rooms), room.clone());
+    tokio::spawn(async move {
+        loop {
+            tokio::time::sleep(RETRY).await;
+            if rooms.run(&room, command.clone()).await != Err(Refusal::Unavailable) {
+                return;
+            }
+        }
+    });
 }
 
 fn accepted(done: Done) -> Ack {

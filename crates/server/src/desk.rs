@@ -28,7 +28,7 @@ pub(crate) struct Listener {
 }
 
 /// What a command came to.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Done {
     /// The room's version now.
     pub(crate) version: u64,
@@ -109,6 +109,9 @@ impl Desk {
     /// Does what the room's deadline was for: frees held seats, or ends the room.
     pub(crate) async fn ring(&mut self, rooms: &Rooms) {
         self.alarm = None;
+        if self.closed {
+            return;
+        }
         if let Err(refusal) = self.run(rooms, Command::Expire).await {
             // The store failed: try again in a while.
             tracing::warn!(room = %self.id, code = refusal.code(), "deadline not kept");

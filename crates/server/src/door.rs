@@ -6,8 +6,8 @@
 //! spawns one task for each handler, which reorders events: a handler here is a
 //! plain closure whose body runs in the reader's own order and only fills a queue.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, OnceLock};
 
 use game::wire::{Ack, Refused, event};
 use game::{ClientId, Refusal};
@@ -38,23 +38,40 @@ pub(crate) fn open(io: &SocketIo, rooms: Arc<Rooms>) {
     let clients = Arc::new(AtomicU64::new(0));
     let greet = move |socket: SocketRef| {
         let client = ClientId(clients.fetch_add(1, Ordering::Relaxed));
-        receive(&socket, client, Arc::clone(&rooms));
+        let rooms = Arc::clone(&rooms);
+        let hang_up = CancellationToken::new();
+        receive(
+            &socket,
+            Arc::new(Inbox {
+                client,
+                rooms,
+                hang_up,
+                queue: OnceLock::new(),
+            }),
+        );
         std::future::ready(Ok::<(), std::convert::Infallible>(()))
     };
     io.ns("/", (|_: SocketRef| std::future::ready(())).with(greet));
 }
 
-fn receive(socket: &SocketRef, client: ClientId, rooms: Arc<Rooms>) {
+/// Where one client's requests go.
+struct Inbox {
+    client: ClientId,
+    rooms: Arc<Rooms>,
+    hang_up: CancellationToken,
+    /// Made at the first request: a client that fails to connect after all has no
+    /// disconnect handler run, so nothing may live on for it.
+    queue: OnceLock<mpsc::Sender<Request>>,
+}
+
+fn receive(socket: &SocketRef, inbox: Arc<Inbox>) {
     tracing::info!(sid = %socket.id, "connected");
-    let (queue, requests) = mpsc::channel(QUEUE);
-    let hang_up = CancellationToken::new();
     for (event, kind) in EVENTS {
-        let queue = queue.clone();
+        let inbox = Arc::clone(&inbox);
         socket.on(
             event,
             move |socket: SocketRef, TryData(payload): TryData<Value>, ack: AckSender| {
-                push(
-                    &queue,
+                inbox.push(
                     &socket,
                     Request {
                         kind,
@@ -66,9 +83,9 @@ fn receive(socket: &SocketRef, client: ClientId, rooms: Arc<Rooms>) {
             },
         );
     }
+    let hang_up = inbox.hang_up.clone();
     socket.on_fallback(move |socket: SocketRef, ack: AckSender| {
-        push(
-            &queue,
+        inbox.push(
             &socket,
             Request {
                 kind: Kind::Unknown,
@@ -78,32 +95,34 @@ fn receive(socket: &SocketRef, client: ClientId, rooms: Arc<Rooms>) {
         );
         std::future::ready(())
     });
-    let gone = hang_up.clone();
     socket.on_disconnect(move |socket: SocketRef, reason: DisconnectReason| {
         tracing::info!(sid = %socket.id, ?reason, "disconnected");
-        gone.cancel();
+        hang_up.cancel();
         std::future::ready(())
     });
-    let connection = Connection {
-        client,
-        socket: socket.clone(),
-        hang_up,
-        room: None,
-    };
-    tokio::spawn(connection.serve(rooms, requests));
 }
 
-/// Queues a request, or refuses it on the spot: this runs inside the reader and
-/// must not wait.
-fn push(queue: &mpsc::Sender<Request>, socket: &SocketRef, request: Request) {
-    let Err(full) = queue.try_send(request) else {
-        return;
-    };
-    let refused = Refused {
-        code: Refusal::SlowDown.code().to_owned(),
-        room: None,
-    };
-    // A client that floods and does not read either gets no answer.
-    let _unread = socket.emit(event::REFUSED, &refused);
-    let _unread = full.into_inner().ack.send(&Ack::refused(Refusal::SlowDown));
+impl Inbox {
+    /// Queues a request, or refuses it on the spot: this runs inside the reader and
+    /// must not wait.
+    fn push(&self, socket: &SocketRef, request: Request) {
+        let queue = self.queue.get_or_init(|| self.serve(socket));
+        let Err(full) = queue.try_send(request) else {
+            return;
+        };
+        let refused = Refused {
+            code: Refusal::SlowDown.code().to_owned(),
+            room: None,
+        };
+        // A client that floods and does not read either gets no answer.
+        let _unread = socket.emit(event::REFUSED, &refused);
+        let _unread = full.into_inner().ack.send(&Ack::refused(Refusal::SlowDown));
+    }
+
+    fn serve(&self, socket: &SocketRef) -> mpsc::Sender<Request> {
+        let (queue, requests) = mpsc::channel(QUEUE);
+        let connection = Connection::new(self.client, socket.clone(), self.hang_up.clone());
+        tokio::spawn(connection.serve(Arc::clone(&self.rooms), requests));
+        queue
+    }
 }

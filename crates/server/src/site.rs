@@ -57,7 +57,11 @@ async fn file(Path(name): Path<String>, headers: HeaderMap) -> Response {
 }
 
 async fn texts() -> Response {
-    ([(header::CONTENT_TYPE, "application/json")], texts::JSON).into_response()
+    (
+        [(header::CONTENT_TYPE, "application/json; charset=utf-8")],
+        texts::JSON,
+    )
+        .into_response()
 }
 
 fn embedded(name: &str, headers: &HeaderMap) -> Response {
@@ -78,7 +82,7 @@ fn embedded(name: &str, headers: &HeaderMap) -> Response {
     if known {
         return (StatusCode::NOT_MODIFIED, cache).into_response();
     }
-    let kind = metadata.mimetype().to_owned();
+    let kind = format!("{}; charset=utf-8", metadata.mimetype());
     (cache, [(header::CONTENT_TYPE, kind)], data).into_response()
 }
 
@@ -98,7 +102,11 @@ async fn socket_io_min_js() -> Response {
 
 #[cfg(socketio_js)]
 fn script(code: &'static str) -> Response {
-    ([(header::CONTENT_TYPE, "text/javascript")], code).into_response()
+    (
+        [(header::CONTENT_TYPE, "text/javascript; charset=utf-8")],
+        code,
+    )
+        .into_response()
 }
 
 #[cfg(not(socketio_js))]
