@@ -20,9 +20,9 @@ export const placeName = (square, speak) => speak(`place_${square + 1}`);
 
 /** Names are decoration and may be equal: the second of two alike is told apart by a number. */
 export function playerName(players, mark, speak) {
-  const shown = (seat) => players[seat]?.name || speak('player');
-  const alike = players[X] && players[O] && folded(shown(X)) === folded(shown(O));
-  return alike && mark === O ? `${shown(mark)} 2` : shown(mark);
+  const given = (seat) => players[seat]?.name ?? '';
+  const alike = given(X) !== '' && folded(given(X)) === folded(given(O));
+  return alike && mark === O ? `${given(mark)} 2` : given(mark) || speak('player');
 }
 
 const folded = (name) => name.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
@@ -46,7 +46,8 @@ export function status(state, speak, host) {
   if (mark === 0) return line('theirs', 'watching', { nome });
   if (!room.players[-mark]) return line('theirs', 'waiting');
   const mine = room.turn === mark && !proposal;
-  return mine ? line('mine', 'your_turn')
+  // Offline it is still my turn, but nothing should invite to play.
+  return mine ? line(state.line.status === 'online' ? 'mine' : 'theirs', 'your_turn')
     : line('theirs', 'opponents_turn', { nome: playerName(room.players, -mark, speak) });
 }
 

@@ -16,8 +16,10 @@ export function drawRoom(state, speak, location) {
   show(byId('board'), !waiting);
   show(byId('players'), state.room !== null && !waiting);
   show(byId('page-keys'), !waiting && state.mark !== 0);
-  drawInvitation(state, waiting, speak, location);
-  if (state.room) drawPlayers(state, speak);
+  const { room, mark } = state;
+  const alone = Boolean(room && mark) && room.players[-mark] === null && room.winner === null;
+  drawInvitation(state, waiting || alone, speak, location);
+  if (room) drawPlayers(state, speak);
   drawActions(state, speak);
 }
 
@@ -50,9 +52,9 @@ function drawPlayers({ room, mark, roomArrived }, speak) {
   setText(byId('watchers'), room.watchers > 0 ? speak('watching_count', { n: room.watchers }) : '');
 }
 
-function drawInvitation(state, waiting, speak, location) {
-  show(byId('invite'), waiting);
-  if (!waiting) return;
+function drawInvitation(state, inviting, speak, location) {
+  show(byId('invite'), inviting);
+  if (!inviting) return;
   const invitation = invitationTo(state.roomId, location);
   setText(byId('invite-code'), invitation.code);
   setText(byId('invite-link'), invitation.link);

@@ -69,7 +69,7 @@ export function lost(state, { retryAt }) {
   const wasOnline = line.status === 'online';
   const status = line.number === 0 ? 'connecting' : 'lost';
   const next = {
-    ...state, line: { ...line, status, retryAt }, roomArrived: false, seatArrived: false,
+    ...state, line: { ...line, status, retryAt }, roomArrived: false, seatArrived: false, notice: null,
     returning: state.returning || (wasOnline && state.room !== null),
   };
   return { state: wasOnline ? say(next, [{ key: 'connection_lost' }]) : next, effects: [] };

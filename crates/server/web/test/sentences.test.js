@@ -1,0 +1,38 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import test from 'node:test';
+import { playerName, status, title } from '../sentences.js';
+import { initialState } from '../state.js';
+import { speaker } from '../text.js';
+import { decodeRoom } from '../wire.js';
+import { roomPayload } from './examples.js';
+
+const speak = speaker(JSON.parse(readFileSync(new URL('../../../texts/texts.json', import.meta.url), 'utf8')), 'pt');
+
+const inRoom = (mark, changes = {}) => ({
+  ...initialState(''), roomId: '123', mark, room: decodeRoom(roomPayload(changes)),
+  line: { status: 'online', retryAt: 0, number: 1 },
+});
+const said = (state) => status(state, speak, 'host').text;
+
+test('the line above the board', () => {
+  assert.equal(said(inRoom(1)), 'Sua vez');
+  assert.equal(said(inRoom(-1)), 'Vez de Ana…');
+  assert.equal(said(inRoom(0)), 'Assistindo. Vez de Ana.');
+  assert.equal(said(inRoom(1, { jogadores: { '1': { nome: '' }, '-1': null } })), 'Esperando outra pessoa entrar…');
+  const won = { tabuleiro: [1, 1, 1, -1, -1, 0, 0, 0, 0], vencedor: 1 };
+  assert.deepEqual([1, -1, 0].map((mark) => said(inRoom(mark, won))), ['Você venceu!', 'Você perdeu', 'Ana venceu']);
+  assert.equal(said({ ...initialState(''), roomId: '123' }), 'Conectando a host…');
+});
+
+test('the title tells the turn to someone in another tab', () => {
+  assert.equal(title(inRoom(1), speak, 'host'), 'Sua vez · sala 123 · jogo');
+  assert.equal(title(initialState(''), speak, 'host'), 'jogo · jogo da velha');
+});
+
+test('a name that looks like the other one is told apart', () => {
+  const players = { '1': { name: 'José' }, '-1': { name: 'jose' } };
+  assert.deepEqual([playerName(players, 1, speak), playerName(players, -1, speak)], ['José', 'jose 2']);
+  const nameless = { '1': { name: '' }, '-1': { name: '' } };
+  assert.equal(playerName(nameless, -1, speak), 'jogador');
+});
