@@ -37,6 +37,9 @@ pub(crate) enum Kind {
 /// How long a loss that could not be stored waits for the next try.
 const RETRY: Duration = Duration::from_secs(1);
 
+/// How long a goodbye that found the client's queue full waits for the next try.
+const GOODBYE: Duration = Duration::from_millis(250);
+
 /// A connected client.
 #[derive(Debug)]
 pub(crate) struct Connection {
@@ -73,10 +76,20 @@ impl Connection {
                 },
             }
         }
-        // A transport that is closed already needs no goodbye.
-        let _closed = self.socket.clone().disconnect();
+        let said = self.socket.clone().disconnect();
         if let Some(room) = self.room.take() {
             part(&rooms, &room, Command::Lose(self.client)).await;
+        }
+        if said.is_err() {
+            self.say_goodbye_again().await;
+        }
+    }
+
+    /// A client whose queue is too full even for the goodbye would, once it reads
+    /// again, believe in a connection that nobody serves.
+    async fn say_goodbye_again(&self) {
+        while self.socket.connected() && self.socket.clone().disconnect().is_err() {
+            tokio::time::sleep(GOODBYE).await;
         }
     }
 

@@ -114,9 +114,12 @@ impl Inbox {
             code: Refusal::SlowDown.code().to_owned(),
             room: None,
         };
-        // A client that floods and does not read either gets no answer.
-        let _unread = socket.emit(event::REFUSED, &refused);
-        let _unread = full.into_inner().ack.send(&Ack::refused(Refusal::SlowDown));
+        let told = socket.emit(event::REFUSED, &refused).is_ok();
+        let answered = full.into_inner().ack.send(&Ack::refused(Refusal::SlowDown));
+        if !told || answered.is_err() {
+            // It floods and does not read: nothing it sends may be left unanswered in silence.
+            self.hang_up.cancel();
+        }
     }
 
     fn serve(&self, socket: &SocketRef) -> mpsc::Sender<Request> {

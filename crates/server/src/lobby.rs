@@ -56,7 +56,9 @@ impl Lobby {
         loop {
             self.changed.notified().await;
             tokio::time::sleep(PAUSE).await;
-            let _next_one = io.to(AUDIENCE).emit(event::ROOMS, &[self.list()]).await;
+            // There is no namespace any more once the server is stopping.
+            let Some(all) = io.of("/") else { return };
+            let _next_one = all.to(AUDIENCE).emit(event::ROOMS, &[self.list()]).await;
         }
     }
 

@@ -1,0 +1,52 @@
+//! Where there is no more room: watchers, rooms.
+
+use serde_json::json;
+use server::Options;
+
+use crate::support::{Client, Server, moves};
+
+#[tokio::test]
+async fn a_full_room_takes_no_more_watchers() {
+    let mut options = Options::default();
+    options.limits.watchers = 2;
+    let server = Server::start_with(options).await;
+    let mut all = Vec::new();
+    for _ in 0..4 {
+        let mut client = Client::connect(server.address).await;
+        client.enter(&json!({ "jogoId": "123" })).await;
+        all.push(client);
+    }
+    let mut late = Client::connect(server.address).await;
+    let answer = late.ask("entrar_sala", &json!({ "jogoId": "123" })).await;
+    assert_eq!(answer, json!({ "ok": false, "codigo": "sala_cheia" }));
+    late.expect("erro").await;
+    let heard = late.all_until_now().await;
+    assert!(heard.is_empty(), "{heard:?}");
+}
+
+#[tokio::test]
+async fn a_full_server_takes_no_more_rooms_and_loses_none() {
+    let server = Server::start_with(Options {
+        rooms: 1,
+        ..Options::default()
+    })
+    .await;
+    let (mut first, mut second) = (
+        Client::connect(server.address).await,
+        Client::connect(server.address).await,
+    );
+    first.enter(&json!({ "jogoId": "123" })).await;
+    let answer = second.ask("entrar_sala", &json!({ "jogoId": "456" })).await;
+    assert_eq!(answer["codigo"], "servidor_cheio");
+    // Whoever cannot move on stays where they are, and hears of it again.
+    let answer = first.ask("entrar_sala", &json!({ "jogoId": "456" })).await;
+    assert_eq!(answer["codigo"], "servidor_cheio");
+    assert_eq!(first.ask("atualizar_jogo", &moves(&[0])).await["ok"], true);
+    first
+        .room_where(|room| room["tabuleiro"] == moves(&[0])["tabuleiro"])
+        .await;
+    assert_eq!(first.ask("sair_sala", &json!({})).await["ok"], true);
+    // The game that was under way is kept for a while, and its place with it.
+    let answer = second.ask("entrar_sala", &json!({ "jogoId": "123" })).await;
+    assert_eq!(answer["ok"], true);
+}

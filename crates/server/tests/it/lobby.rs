@@ -1,0 +1,71 @@
+//! The list of rooms.
+
+use serde_json::{Value, json};
+
+use crate::support::{Client, Server, moves};
+
+async fn list_where(client: &mut Client, is_it: impl Fn(&Value) -> bool) -> Value {
+    loop {
+        let list = client.expect("salas").await;
+        if is_it(&list) {
+            return list;
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_list_is_live_until_one_enters() {
+    let server = Server::start().await;
+    let (mut looker, mut x, mut o) = (
+        Client::connect(server.address).await,
+        Client::connect(server.address).await,
+        Client::connect(server.address).await,
+    );
+    assert_eq!(
+        looker.ask("listar_salas", &json!(null)).await,
+        json!({ "ok": true })
+    );
+    assert_eq!(looker.expect("salas").await, json!([]));
+
+    x.enter(&json!({ "jogoId": "123", "nome": "Ana" })).await;
+    let ana = json!({ "nome": "Ana", "presente": true, "vitorias": 0 });
+    let row = json!({
+        "jogoId": "123", "jogadores": { "1": ana, "-1": null },
+        "plateia": 0, "estado": "esperando",
+    });
+    assert_eq!(
+        list_where(&mut looker, |list| list != &json!([])).await,
+        json!([row])
+    );
+    o.enter(&json!({ "jogoId": "123" })).await;
+    list_where(&mut looker, |list| list[0]["estado"] == "jogando").await;
+    for played in 1..=5 {
+        let mover = if played % 2 == 1 { &mut x } else { &mut o };
+        mover
+            .ask("atualizar_jogo", &moves(&[0, 3, 1, 4, 2][..played]))
+            .await;
+    }
+    list_where(&mut looker, |list| list[0]["estado"] == "encerrada").await;
+
+    looker.enter(&json!({ "jogoId": "outra" })).await;
+    looker.all_until_now().await;
+    // Another looker sees the change; this one is in a room and is left alone.
+    let mut witness = Client::connect(server.address).await;
+    witness.say("listar_salas", &json!(null)).await;
+    x.ask("sair_sala", &json!({})).await;
+    o.ask("sair_sala", &json!({})).await;
+    list_where(&mut witness, |list| list.as_array().unwrap().len() == 1).await;
+    let heard = looker.all_until_now().await;
+    assert!(heard.is_empty(), "{heard:?}");
+}
+
+#[tokio::test]
+async fn a_list_may_be_asked_without_arguments_and_from_inside_a_room() {
+    let server = Server::start().await;
+    let mut client = Client::connect(server.address).await;
+    client.send(r#"42["listar_salas"]"#.to_owned()).await;
+    assert_eq!(client.expect("salas").await, json!([]));
+    client.enter(&json!({ "jogoId": "123" })).await;
+    client.send(r#"42["listar_salas"]"#.to_owned()).await;
+    assert_eq!(client.skip_to("salas").await[0]["jogoId"], "123");
+}

@@ -1,0 +1,28 @@
+//! The server as its clients meet it: started in this process on a free port, and
+//! spoken to over real connections, in the frames of the wire.
+//!
+//! Nothing here sleeps in order to be in time. To see that something did *not*
+//! arrive, a client asks for an `evento` and looks at what came before its answer.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::wildcard_enum_match_arm,
+    reason = "a test that meets a surprise has failed"
+)]
+#![allow(clippy::print_stdout, reason = "figures, shown with --nocapture")]
+
+mod support;
+
+mod boundaries;
+mod burst;
+mod game;
+mod leaving;
+mod lobby;
+mod loss;
+mod order;
+mod origins;
+mod pages;
+mod payloads;
+mod proposals;
+mod seats;
+mod stuck;

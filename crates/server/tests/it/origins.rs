@@ -1,0 +1,119 @@
+//! Which pages may talk to the server: its own, those that were allowed, no others.
+
+use axum::http::HeaderValue;
+use serde_json::json;
+use server::Options;
+
+use crate::support::http::{Answer, ask};
+use crate::support::line::Line;
+use crate::support::{Client, Server, moves};
+
+const POLLING: &str = "/socket.io/?EIO=4&transport=polling";
+const SOCKET: &str = "/socket.io/?EIO=4&transport=websocket";
+const ALLOWED: &str = "http://localhost:8080";
+
+async fn server() -> Server {
+    Server::start_with(Options {
+        origins: vec![HeaderValue::from_static(ALLOWED)],
+        ..Options::default()
+    })
+    .await
+}
+
+/// A page of this origin, at a server it calls by this name, starts to poll.
+async fn poll(server: &Server, origin: &str, host: &str) -> Answer {
+    let headers = [("Origin", origin), ("Host", host)];
+    ask(server.address, "GET", POLLING, &headers, "")
+        .await
+        .unwrap()
+}
+
+/// The same page opens a WebSocket.
+async fn upgrade(server: &Server, origin: &str, host: &str) -> u16 {
+    let headers = [
+        ("Origin", origin),
+        ("Host", host),
+        ("Upgrade", "websocket"),
+        ("Connection", "Upgrade"),
+        ("Sec-WebSocket-Version", "13"),
+        ("Sec-WebSocket-Key", "dGhlIHNhbXBsZSBub25jZQ=="),
+    ];
+    let answer = ask(server.address, "GET", SOCKET, &headers, "").await;
+    answer.unwrap().status
+}
+
+#[tokio::test]
+async fn pages_from_elsewhere_are_refused_on_every_way_in() {
+    let server = server().await;
+    let host = server.address.to_string();
+    for origin in [
+        "https://evil.example",
+        "http://localhost:8081",
+        "http://localhost",
+        "http://127.0.0.1",
+        "null",
+        "http://localhost:8080.evil.example",
+    ] {
+        let refused = poll(&server, origin, &host).await;
+        assert_eq!(refused.status, 403, "{origin}");
+        assert_eq!(
+            refused.header("access-control-allow-origin"),
+            "",
+            "{origin}"
+        );
+        assert_eq!(upgrade(&server, origin, &host).await, 403, "{origin}");
+        let headers = [("Origin", origin)];
+        let posted = ask(server.address, "POST", POLLING, &headers, "40").await;
+        assert_eq!(posted.unwrap().status, 403, "{origin}");
+    }
+}
+
+#[tokio::test]
+async fn the_servers_own_page_and_programs_come_in() {
+    let server = server().await;
+    let host = server.address.to_string();
+    let own = format!("http://{host}");
+    assert_eq!(poll(&server, &own, &host).await.status, 200);
+    assert_eq!(upgrade(&server, &own, &host).await, 101);
+    let behind_tls = poll(&server, "https://velha.example", "velha.example").await;
+    assert_eq!(behind_tls.status, 200, "a proxy that ends TLS");
+    Client::connect(server.address).await;
+}
+
+#[tokio::test]
+async fn an_allowed_page_gets_its_headers_and_plays() {
+    let server = server().await;
+    let host = server.address.to_string();
+    let hello = poll(&server, ALLOWED, &host).await;
+    assert_eq!(hello.status, 200);
+    assert_eq!(hello.header("access-control-allow-origin"), ALLOWED);
+    assert_eq!(upgrade(&server, ALLOWED, &host).await, 101);
+
+    let preflight = [
+        ("Origin", ALLOWED),
+        ("Access-Control-Request-Method", "POST"),
+        ("Access-Control-Request-Headers", "content-type"),
+    ];
+    let preflight = ask(server.address, "OPTIONS", POLLING, &preflight, "")
+        .await
+        .unwrap();
+    assert_eq!(preflight.status, 200);
+    assert_eq!(preflight.header("access-control-allow-origin"), ALLOWED);
+    assert!(
+        preflight
+            .header("access-control-allow-methods")
+            .contains("POST")
+    );
+
+    let mut page = Client::connect_over(Line::polling(server.address, Some(ALLOWED))).await;
+    page.enter(&json!({ "jogoId": "123" })).await;
+    assert_eq!(page.ask("atualizar_jogo", &moves(&[0])).await["ok"], true);
+}
+
+#[tokio::test]
+async fn nothing_is_allowed_unless_it_was_said() {
+    let server = Server::start().await;
+    let host = server.address.to_string();
+    assert_eq!(poll(&server, ALLOWED, &host).await.status, 403);
+    assert_eq!(upgrade(&server, ALLOWED, &host).await, 403);
+}

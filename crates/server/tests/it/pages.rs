@@ -1,0 +1,116 @@
+//! What a browser is given: the page, its files, and Socket.IO's own client.
+
+use crate::support::{Server, http};
+
+const POLICY: &str = "default-src 'self'";
+
+#[tokio::test]
+async fn every_way_to_the_page_leads_to_it() {
+    let server = Server::start().await;
+    for path in [
+        "/",
+        "/sala/123",
+        "/SALA/123",
+        "/Sala/amigos",
+        "/sala/123?idioma=en",
+    ] {
+        let page = http::get(server.address, path).await;
+        assert_eq!(page.status, 200, "{path}");
+        assert!(
+            page.header("content-type").starts_with("text/html"),
+            "{path}"
+        );
+        assert!(page.body.contains("/web/main.js"), "{path}");
+        assert!(
+            page.header("content-security-policy").contains(POLICY),
+            "{path}"
+        );
+        assert!(
+            page.header("content-security-policy")
+                .contains("frame-ancestors 'none'")
+        );
+        assert_eq!(page.header("x-content-type-options"), "nosniff", "{path}");
+    }
+}
+
+#[tokio::test]
+async fn the_page_finds_all_it_loads() {
+    let server = Server::start().await;
+    for (path, kind) in [
+        ("/web/main.js", "text/javascript"),
+        ("/web/wire.js", "text/javascript"),
+        ("/web/style.css", "text/css"),
+        ("/web/icon.svg", "image/svg+xml"),
+        ("/web/texts.json", "application/json"),
+    ] {
+        let file = http::get(server.address, path).await;
+        assert_eq!(file.status, 200, "{path}");
+        assert!(
+            file.header("content-type").starts_with(kind),
+            "{path}: {file:?}"
+        );
+        assert!(
+            file.header("content-security-policy").contains(POLICY),
+            "{path}"
+        );
+        assert!(!file.body.is_empty(), "{path}");
+    }
+    let texts = http::get(server.address, "/web/texts.json").await;
+    let texts: serde_json::Value = serde_json::from_str(&texts.body).unwrap();
+    assert_eq!(
+        texts["vaga_assumida"]["en"],
+        "Your game was opened in another window."
+    );
+}
+
+#[tokio::test]
+async fn what_is_not_the_pages_is_not_given() {
+    let server = Server::start().await;
+    for path in [
+        "/web/package.json",
+        "/web/vendor/package.json",
+        "/web/test/wire.test.js",
+        "/web/..%2fsrc%2flib.rs",
+        "/web/nada.js",
+        "/outra/123",
+        "/sala/123/456",
+        "/favicon.ico",
+    ] {
+        assert_eq!(http::get(server.address, path).await.status, 404, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn an_unchanged_file_is_not_sent_twice() {
+    let server = Server::start().await;
+    let first = http::get(server.address, "/web/main.js").await;
+    let tag = first.header("etag");
+    assert!(!tag.is_empty());
+    let headers = [("If-None-Match", tag)];
+    let again = http::ask(server.address, "GET", "/web/main.js", &headers, "")
+        .await
+        .unwrap();
+    assert_eq!((again.status, again.body.as_str()), (304, ""));
+}
+
+#[tokio::test]
+async fn foreign_pages_find_socket_ios_own_client_beside_a_working_engine() {
+    let server = Server::start().await;
+    for path in ["/socket.io/socket.io.js", "/socket.io/socket.io.min.js"] {
+        let script = http::get(server.address, path).await;
+        if cfg!(socketio_js) {
+            assert_eq!(script.status, 200, "{path}");
+            assert!(script.header("content-type").starts_with("text/javascript"));
+            assert!(script.body.contains("Socket.IO v4."), "{path}");
+        } else {
+            assert_eq!(script.status, 404, "{path}");
+            assert!(script.body.contains("npm"), "says why");
+        }
+    }
+    for path in ["/socket.io", "/socket.io/"] {
+        let hello = format!("{path}?EIO=4&transport=polling");
+        let hello = http::get(server.address, &hello).await;
+        assert_eq!(hello.status, 200, "{path}");
+        assert!(hello.body.starts_with("0{"), "{hello:?}");
+    }
+}

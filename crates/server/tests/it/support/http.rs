@@ -1,0 +1,93 @@
+//! Just enough HTTP/1.1 to ask one thing over one connection.
+
+use std::net::SocketAddr;
+
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
+
+/// What came back.
+#[derive(Debug)]
+pub(crate) struct Answer {
+    pub(crate) status: u16,
+    headers: Vec<(String, String)>,
+    pub(crate) body: String,
+}
+
+impl Answer {
+    /// A header's value, empty if it is missing.
+    pub(crate) fn header(&self, name: &str) -> &str {
+        let found = self.headers.iter().find(|(key, _)| key == name);
+        found.map_or("", |(_, value)| value.as_str())
+    }
+
+    fn parse(text: &str) -> Option<Self> {
+        let (head, body) = text.split_once("\r\n\r\n")?;
+        let mut lines = head.lines();
+        let status = lines.next()?.split(' ').nth(1)?.parse().ok()?;
+        let headers: Vec<_> = lines
+            .filter_map(|line| line.split_once(": "))
+            .map(|(key, value)| (key.to_ascii_lowercase(), value.to_owned()))
+            .collect();
+        let mut answer = Self {
+            status,
+            headers,
+            body: body.to_owned(),
+        };
+        if answer.header("transfer-encoding") == "chunked" {
+            answer.body = joined(body)?;
+        }
+        Some(answer)
+    }
+}
+
+/// The chunks of a body put together.
+fn joined(mut chunked: &str) -> Option<String> {
+    let mut body = String::new();
+    loop {
+        let (size, rest) = chunked.split_once("\r\n")?;
+        let size = usize::from_str_radix(size.trim(), 16).ok()?;
+        if size == 0 {
+            return Some(body);
+        }
+        body.push_str(rest.get(..size)?);
+        chunked = rest.get(size + 2..)?;
+    }
+}
+
+/// Asks, with more headers and a body, and hangs up after the answer. `None` when
+/// the server hung up without one.
+pub(crate) async fn ask(
+    server: SocketAddr,
+    method: &str,
+    path: &str,
+    headers: &[(&str, &str)],
+    body: &str,
+) -> Option<Answer> {
+    let mut request = format!("{method} {path} HTTP/1.1\r\n");
+    if !headers.iter().any(|(name, _)| *name == "Host") {
+        request += &format!("Host: {server}\r\n");
+    }
+    for (name, value) in headers {
+        request += &format!("{name}: {value}\r\n");
+    }
+    let upgrades = headers.iter().any(|(name, _)| *name == "Upgrade");
+    if !upgrades {
+        request += "Connection: close\r\n";
+    }
+    request += &format!("Content-Length: {}\r\n\r\n{body}", body.len());
+    let mut stream = TcpStream::connect(server).await.ok()?;
+    stream.write_all(request.as_bytes()).await.ok()?;
+    let mut answer = Vec::with_capacity(4_096);
+    if upgrades {
+        // An accepted upgrade keeps the connection: its first bytes tell enough.
+        stream.read_buf(&mut answer).await.ok()?;
+    } else {
+        stream.read_to_end(&mut answer).await.ok()?;
+    }
+    Answer::parse(&String::from_utf8_lossy(&answer))
+}
+
+/// Gets a page.
+pub(crate) async fn get(server: SocketAddr, path: &str) -> Answer {
+    ask(server, "GET", path, &[], "").await.unwrap()
+}
