@@ -56,6 +56,8 @@ pub(crate) enum Entry {
         ticket: u64,
         tries: u32,
         give_up: Moment,
+        /// The line had been lost while we were in the room.
+        returning: bool,
         told: Told,
     },
     /// In the room.
@@ -71,6 +73,8 @@ pub(crate) struct Told {
     pub(crate) room: bool,
     /// That the token opens no seat any more.
     pub(crate) token_rejected: bool,
+    /// That the room is not the one we were in before.
+    pub(crate) reset: bool,
 }
 
 /// What stands on the table, as the server told it.
@@ -101,9 +105,11 @@ pub(crate) struct Pending {
     pub(crate) board: Board,
     /// The game it belongs to.
     pub(crate) number: u32,
-    pub(crate) ticket: u64,
+    /// Each time it was sent.
+    pub(crate) tickets: Vec<u64>,
     /// When it was asked first.
     pub(crate) since: Moment,
+    /// Sendings since somebody last answered.
     pub(crate) tries: u32,
     /// When to ask again; none once it was given up until the next connection.
     pub(crate) resend_at: Option<Moment>,
@@ -338,6 +344,34 @@ impl App {
     pub(crate) fn is_my_turn(&self) -> bool {
         let turn = self.turn();
         turn.is_some() && (self.mark() == turn || (self.is_relay() && self.mark().is_none()))
+    }
+
+    /// Whether leaving now would break a game off.
+    pub(crate) fn game_at_stake(&self) -> bool {
+        self.stop.is_none()
+            && self.screen() == Screen::Playing
+            && self.mark().is_some()
+            && self.board() != Board::EMPTY
+    }
+
+    /// Whether we watch a room in which a seat is free.
+    pub(crate) fn can_sit_down(&self) -> bool {
+        let free = |room: &RoomView| {
+            Mark::BOTH
+                .iter()
+                .any(|mark| room.players.of(*mark).is_none())
+        };
+        self.is_in() && self.seat.is_none() && self.room().is_some_and(free)
+    }
+
+    /// Whether we have asked for the next game, confirmed or not.
+    pub(crate) fn asked_rematch(&self) -> bool {
+        let sent = self
+            .pending
+            .as_ref()
+            .is_some_and(|pending| pending.ask == Ask::Rematch);
+        let shown = |room: &RoomView| self.seat.is_some_and(|seat| room.asked.contains(&seat));
+        sent || self.room().is_some_and(shown)
     }
 
     /// The mark that waits for its confirmation.

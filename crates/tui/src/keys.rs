@@ -1,12 +1,159 @@
 //! Which key means what on which screen. Knows nothing of how it is carried out.
 
-use crossterm::event::KeyEvent;
+use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
+use game::Square;
 
-use crate::app::App;
+use crate::app::{App, Overlay, Screen};
 use crate::message::Intent;
 
 /// What the person wants with this key, if anything.
 pub fn intent(app: &App, key: KeyEvent) -> Option<Intent> {
-    let _ = (app, key);
-    None
+    if key.kind == KeyEventKind::Release {
+        return None;
+    }
+    let wanted = if key.modifiers.contains(KeyModifiers::CONTROL) {
+        with_control(key)
+    } else {
+        on_screen(app, plain(key)?)
+    };
+    // A key held down only moves.
+    wanted.filter(|intent| key.kind == KeyEventKind::Press || matches!(intent, Intent::Move { .. }))
 }
+
+/// On every screen.
+fn with_control(key: KeyEvent) -> Option<Intent> {
+    let only_control = key.modifiers == KeyModifiers::CONTROL;
+    match plain_case(key.code) {
+        KeyCode::Char('c') if only_control => Some(Intent::QuitNow),
+        KeyCode::Char('l') if only_control => Some(Intent::Redraw),
+        // AltGr, with which some keyboards write it.
+        KeyCode::Char('?') => Some(Intent::Help),
+        _ => None,
+    }
+}
+
+/// The key without its case; none if a modifier makes it another key.
+fn plain(key: KeyEvent) -> Option<KeyCode> {
+    let code = plain_case(key.code);
+    let shifted =
+        key.modifiers == KeyModifiers::SHIFT && matches!(code, KeyCode::Char('a'..='z' | '?'));
+    (key.modifiers.is_empty() || shifted).then_some(code)
+}
+
+fn plain_case(code: KeyCode) -> KeyCode {
+    match code {
+        KeyCode::Char(c) => KeyCode::Char(c.to_ascii_lowercase()),
+        other => other,
+    }
+}
+
+fn on_screen(app: &App, code: KeyCode) -> Option<Intent> {
+    match (&app.stop, app.overlay) {
+        (_, Some(Overlay::Leave)) => question(code),
+        (_, Some(Overlay::Help { .. })) => help(code),
+        (_, Some(Overlay::Invite)) => invitation(code),
+        (Some(_), None) => notice(code),
+        (None, None) => match app.screen() {
+            Screen::Connecting => notice(code),
+            Screen::Waiting => waiting(code),
+            Screen::Playing => playing(code),
+            Screen::Over => over(code),
+        },
+    }
+}
+
+/// Whether to leave.
+fn question(code: KeyCode) -> Option<Intent> {
+    match code {
+        KeyCode::Char('s' | 'y') => Some(Intent::Yes),
+        KeyCode::Char('n') => Some(Intent::No),
+        KeyCode::Esc => Some(Intent::Back),
+        _ => None,
+    }
+}
+
+fn help(code: KeyCode) -> Option<Intent> {
+    match code {
+        KeyCode::Char('?' | 'q') | KeyCode::F(1) => Some(Intent::Help),
+        KeyCode::Esc => Some(Intent::Back),
+        KeyCode::Enter | KeyCode::Char(' ') => Some(Intent::Confirm),
+        _ => movement(code),
+    }
+}
+
+fn invitation(code: KeyCode) -> Option<Intent> {
+    match code {
+        KeyCode::Char('i') => Some(Intent::Invite),
+        KeyCode::Char('?') | KeyCode::F(1) => Some(Intent::Help),
+        KeyCode::Esc | KeyCode::Char('q') => Some(Intent::Back),
+        KeyCode::Enter | KeyCode::Char(' ') => Some(Intent::Confirm),
+        _ => None,
+    }
+}
+
+/// Connecting, or kept out.
+fn notice(code: KeyCode) -> Option<Intent> {
+    match code {
+        KeyCode::Enter | KeyCode::Char(' ') => Some(Intent::Confirm),
+        _ => anywhere(code),
+    }
+}
+
+fn waiting(code: KeyCode) -> Option<Intent> {
+    match code {
+        KeyCode::Enter => Some(Intent::Confirm),
+        KeyCode::Char('i') => Some(Intent::Invite),
+        _ => digit(code).or_else(|| anywhere(code)),
+    }
+}
+
+fn playing(code: KeyCode) -> Option<Intent> {
+    match code {
+        KeyCode::Enter | KeyCode::Char(' ') => Some(Intent::Confirm),
+        KeyCode::Char('i') => Some(Intent::Invite),
+        _ => digit(code)
+            .or_else(|| movement(code))
+            .or_else(|| anywhere(code)),
+    }
+}
+
+fn over(code: KeyCode) -> Option<Intent> {
+    match code {
+        KeyCode::Char('r') => Some(Intent::Rematch),
+        KeyCode::Char('i') => Some(Intent::Invite),
+        KeyCode::Enter => Some(Intent::Confirm),
+        _ => anywhere(code),
+    }
+}
+
+/// On every screen without a question.
+fn anywhere(code: KeyCode) -> Option<Intent> {
+    match code {
+        KeyCode::Char('?') | KeyCode::F(1) => Some(Intent::Help),
+        KeyCode::Esc => Some(Intent::Back),
+        KeyCode::Char('q') => Some(Intent::Quit),
+        _ => None,
+    }
+}
+
+fn digit(code: KeyCode) -> Option<Intent> {
+    let KeyCode::Char(c) = code else {
+        return None;
+    };
+    let number = c.to_digit(10)? as usize;
+    Square::new(number.checked_sub(1)?).map(Intent::Play)
+}
+
+fn movement(code: KeyCode) -> Option<Intent> {
+    let (rows, columns) = match code {
+        KeyCode::Up | KeyCode::Char('k' | 'w') => (-1, 0),
+        KeyCode::Down | KeyCode::Char('j' | 's') => (1, 0),
+        KeyCode::Left | KeyCode::Char('h' | 'a') => (0, -1),
+        KeyCode::Right | KeyCode::Char('l' | 'd') => (0, 1),
+        _ => return None,
+    };
+    Some(Intent::Move { rows, columns })
+}
+
+#[cfg(test)]
+mod tests;

@@ -3,6 +3,7 @@
 pub mod app;
 pub mod glyphs;
 pub mod keys;
+mod layout;
 pub mod look;
 pub mod message;
 pub mod update;

@@ -1,13 +1,111 @@
 //! The only writer of [`App`]: one message in, what the outside shall do out.
-//! Never draws, never waits, never decides a move.
+//! Never draws, never waits, and never changes the board by itself: it asks the
+//! server, and shows what it is told.
+
+mod asking;
+mod entering;
+mod notices;
+mod refusals;
+mod told;
+mod wanting;
+
+#[cfg(test)]
+mod tests;
 
 use game::Moment;
+use unicode_width::UnicodeWidthStr;
 
-use crate::app::App;
-use crate::message::{Effect, Message};
+use crate::app::{App, Entry, Line, Toast, after};
+use crate::message::{Effect, LinkEvent, Message, ServerEvent};
+use crate::words::Notice;
 
 /// Takes in one message at this moment.
 pub fn update(app: &mut App, message: Message, now: Moment) -> Vec<Effect> {
-    let _ = (app, message, now);
-    Vec::new()
+    app.now = app.now.max(now);
+    let mut out = Vec::new();
+    match message {
+        Message::Intent(intent) => wanting::wanted(app, intent, &mut out),
+        Message::Link(event) => linked(app, event, &mut out),
+        Message::Time => {}
+    }
+    time_passed(app, &mut out);
+    out
+}
+
+/// The line did something.
+fn linked(app: &mut App, event: LinkEvent, out: &mut Vec<Effect>) {
+    match event {
+        LinkEvent::Connecting { attempt: _ } => app.line = Line::Connecting { since: app.now },
+        LinkEvent::Down {
+            attempt,
+            retry_in,
+            reason,
+        } => {
+            let wait = u64::try_from(retry_in.as_millis()).unwrap_or(u64::MAX);
+            app.line = Line::Down {
+                attempt,
+                retry_at: after(app.now, wait),
+                reason,
+            };
+        }
+        LinkEvent::Up => entering::line_is_up(app, out),
+        LinkEvent::Received(event) => received(app, event, out),
+        LinkEvent::Answered { ticket, ack } => {
+            // A relay's library may acknowledge with nothing: that says nothing.
+            if ack.ok || ack.code.is_some() {
+                entering::answered(app, ticket, &ack, out);
+                asking::answered(app, ticket, &ack, out);
+            }
+        }
+    }
+}
+
+/// The server said something; what comes late from a line that is gone is nothing.
+fn received(app: &mut App, event: ServerEvent, out: &mut Vec<Effect>) {
+    if !matches!(app.line, Line::Up(_)) {
+        return;
+    }
+    match event {
+        ServerEvent::News(game::wire::News::Room(room)) => told::room(app, *room, out),
+        ServerEvent::News(game::wire::News::Bare(board)) => told::bare(app, board, out),
+        ServerEvent::Seat(seat) => told::seat(app, seat, out),
+        ServerEvent::Refused(refused) => {
+            if refused.room.is_none_or(|room| room == app.setup.room) {
+                refusals::refused(app, &refused.code, out);
+            }
+        }
+    }
+}
+
+/// Does what is due.
+fn time_passed(app: &mut App, out: &mut Vec<Effect>) {
+    if app
+        .toast
+        .as_ref()
+        .is_some_and(|toast| toast.until <= app.now)
+    {
+        app.toast = None;
+    }
+    if let Line::Up(Entry::Asked { give_up, .. }) = app.line
+        && give_up <= app.now
+    {
+        entering::silence(app, out);
+    }
+    let resend_at = app.pending.as_ref().and_then(|pending| pending.resend_at);
+    if app.is_in() && resend_at.is_some_and(|at| at <= app.now) {
+        asking::resend(app, out);
+    }
+}
+
+/// Shows a notice for as long as it takes to read it.
+fn tell(app: &mut App, notice: Notice) {
+    let width = notice.sentence(app).width() as u64;
+    let until = after(app.now, 2_000 + 50 * width);
+    app.toast = Some(Toast { notice, until });
+}
+
+/// A ticket that was never used.
+fn ticket(app: &mut App) -> u64 {
+    app.last_ticket += 1;
+    app.last_ticket
 }

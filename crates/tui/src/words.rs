@@ -1,14 +1,16 @@
 //! Notices, and the sentence of each. Knows when nothing is shown, nor where.
 
-use game::{Mark, Name, Refusal, RoomId};
+use game::{Board, Mark, Name, Refusal, RoomId, Square};
 use texts::Texts;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+
+use crate::app::App;
 
 /// Something worth telling for a moment.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Notice {
-    /// Somebody sat down; we play this mark, or watch.
-    Joined { name: Name, own: Option<Mark> },
+    /// Somebody sat down.
+    Joined(Name),
     /// Somebody left a seat.
     Left(Name),
     /// Somebody lost the connection.
@@ -17,10 +19,8 @@ pub(crate) enum Notice {
     Returned(Name),
     /// So many watch now.
     Watchers(u32),
-    /// A new game, and we start.
-    NewGameYours,
-    /// A new game, and somebody else starts.
-    NewGame(Name),
+    /// A new game.
+    NewGame,
     /// The line is back and the room is the same.
     Back,
     /// The line is back and the room is another one.
@@ -51,11 +51,10 @@ impl Notice {
     /// Whether something did not go as wanted, and is shown as such.
     pub(crate) const fn is_warning(&self) -> bool {
         match self {
-            Self::Joined { .. }
+            Self::Joined(_)
             | Self::Returned(_)
             | Self::Watchers(_)
-            | Self::NewGameYours
-            | Self::NewGame(_)
+            | Self::NewGame
             | Self::Back => false,
             Self::Left(_)
             | Self::Dropped(_)
@@ -74,27 +73,19 @@ impl Notice {
     }
 
     /// Its sentence.
-    pub(crate) fn sentence(&self, texts: Texts, room: &RoomId) -> String {
+    pub(crate) fn sentence(&self, app: &App) -> String {
+        let texts = app.setup.texts;
         match self {
-            Self::Joined { name, own: None } => texts.joined(shown(texts, name)),
-            Self::Joined {
-                name,
-                own: Some(Mark::X),
-            } => texts.joined_you_start(shown(texts, name)),
-            Self::Joined {
-                name,
-                own: Some(Mark::O),
-            } => texts.joined_you_are(shown(texts, name), Mark::O.letter()),
+            Self::Joined(name) => joined(app, name),
             Self::Left(name) => texts.left(shown(texts, name)),
             Self::Dropped(name) => texts.opponent_away(shown(texts, name)),
             Self::Returned(name) => texts.opponent_back(shown(texts, name)),
             Self::Watchers(count) => texts.watching_count(count),
-            Self::NewGameYours => texts.rematch_you_start().to_owned(),
-            Self::NewGame(name) => texts.rematch_starts(shown(texts, name)),
+            Self::NewGame => new_game(app),
             Self::Back => texts.back_online().to_owned(),
             Self::BackReset => texts.back_online_reset().to_owned(),
             Self::Relay => texts.plain_relay().to_owned(),
-            Self::Refused(code) => refusal(texts, code, room),
+            Self::Refused(code) => refusal(texts, code, &app.setup.room),
             Self::Taken => texts.casa_ocupada().to_owned(),
             Self::NotYourTurn(Some(name)) => texts.still_turn_of(shown(texts, name)),
             Self::NotYourTurn(None) => texts.nao_e_sua_vez().to_owned(),
@@ -105,6 +96,51 @@ impl Notice {
             Self::Offline => texts.wait_for_line().to_owned(),
             Self::Unconfirmed => texts.not_confirmed().to_owned(),
         }
+    }
+}
+
+/// Who joined, and what that means for us if the game is about to begin.
+fn joined(app: &App, name: &Name) -> String {
+    let texts = app.setup.texts;
+    let name = shown(texts, name);
+    match app.mark().filter(|_| app.board() == Board::EMPTY) {
+        Some(Mark::X) => texts.joined_you_start(name),
+        Some(Mark::O) => texts.joined_you_are(name, Mark::O.letter()),
+        None => texts.joined(name),
+    }
+}
+
+/// Who starts the new game.
+fn new_game(app: &App) -> String {
+    let texts = app.setup.texts;
+    if app.mark() == Some(Mark::X) {
+        texts.rematch_you_start().to_owned()
+    } else {
+        texts.rematch_starts(player(app, Mark::X))
+    }
+}
+
+/// The name of who plays this mark, as it is shown.
+pub(crate) fn player(app: &App, mark: Mark) -> String {
+    let texts = app.setup.texts;
+    match app.player(mark) {
+        Some(player) => shown(texts, &player.name),
+        None => texts.player().to_owned(),
+    }
+}
+
+/// Where a square is.
+pub(crate) fn place(texts: Texts, square: Square) -> &'static str {
+    match square.index() {
+        0 => texts.place_1(),
+        1 => texts.place_2(),
+        2 => texts.place_3(),
+        3 => texts.place_4(),
+        4 => texts.place_5(),
+        5 => texts.place_6(),
+        6 => texts.place_7(),
+        7 => texts.place_8(),
+        _ => texts.place_9(),
     }
 }
 

@@ -1,0 +1,136 @@
+//! Entering the room: at the start, after every reconnect, and what silence means.
+//! Knows nothing of moves but that one may wait to be asked again.
+
+use game::wire::{Ack, EnterRequest, event};
+
+use crate::app::{App, Entry, Line, Relay, Table, Told, after};
+use crate::message::Effect;
+use crate::words::Notice;
+
+use super::{asking, refusals, tell, ticket};
+
+/// A server that has said nothing for so long only repeats boards.
+const SILENCE: u64 = 2_000;
+/// The longest a server that is known to keep rooms is given to answer.
+const LONGEST_SILENCE: u64 = 10_000;
+
+/// The line came up, perhaps again.
+pub(super) fn line_is_up(app: &mut App, out: &mut Vec<Effect>) {
+    app.line = Line::Up(Entry::NotAsked);
+    if app.stop.is_none() {
+        let returning = app.table != Table::Unknown;
+        ask(app, 1, returning, out);
+    }
+}
+
+/// Enters once more on a line that is up.
+pub(super) fn enter_again(app: &mut App, out: &mut Vec<Effect>) {
+    match &app.line {
+        Line::Up(Entry::Asked {
+            tries, returning, ..
+        }) => {
+            let (tries, returning) = (tries.saturating_add(1), *returning);
+            ask(app, tries, returning, out);
+        }
+        Line::Up(Entry::NotAsked | Entry::In) => ask(app, 1, false, out),
+        Line::Connecting { .. } | Line::Down { .. } => {}
+    }
+}
+
+fn ask(app: &mut App, tries: u32, returning: bool, out: &mut Vec<Effect>) {
+    let request = EnterRequest {
+        room: app.setup.room.clone(),
+        name: app.setup.name.clone(),
+        token: app.token.clone(),
+        knows_seats: true,
+        watch: app.setup.watch,
+    };
+    let ticket = ticket(app);
+    out.push(Effect::Emit {
+        event: event::ENTER,
+        payload: request.payload(),
+        ticket: Some(ticket),
+    });
+    let patience = SILENCE
+        .saturating_mul(u64::from(tries))
+        .min(LONGEST_SILENCE);
+    app.line = Line::Up(Entry::Asked {
+        ticket,
+        tries,
+        give_up: after(app.now, patience),
+        returning,
+        told: Told::default(),
+    });
+}
+
+/// An answer came; perhaps to our entering.
+pub(super) fn answered(app: &mut App, ticket: u64, ack: &Ack, out: &mut Vec<Effect>) {
+    let Line::Up(Entry::Asked { ticket: asked, .. }) = &app.line else {
+        return;
+    };
+    if *asked != ticket {
+        return;
+    }
+    match &ack.code {
+        Some(code) if !ack.ok => refusals::refused(app, code, out),
+        Some(_) | None => hear(app, |told| told.seat = true, out),
+    }
+}
+
+/// Notes what was told, and is in once seat and room are known.
+pub(super) fn hear(app: &mut App, note: impl FnOnce(&mut Told), out: &mut Vec<Effect>) {
+    let Line::Up(Entry::Asked { told, .. }) = &mut app.line else {
+        return;
+    };
+    note(told);
+    if told.seat && told.room {
+        be_in(app, out);
+    }
+}
+
+/// The server has said too little for too long.
+pub(super) fn silence(app: &mut App, out: &mut Vec<Effect>) {
+    let Line::Up(Entry::Asked { told, .. }) = &app.line else {
+        return;
+    };
+    match (&app.table, told) {
+        (
+            _,
+            Told {
+                seat: true,
+                room: false,
+                ..
+            },
+        ) => enter_again(app, out),
+        (_, Told { room: true, .. }) | (Table::Relay(_), _) => be_in(app, out),
+        (Table::Room(_), _) => enter_again(app, out),
+        (Table::Unknown, _) => become_relay(app, out),
+    }
+}
+
+/// This server only repeats boards.
+pub(super) fn become_relay(app: &mut App, out: &mut Vec<Effect>) {
+    app.table = Table::Relay(Relay::default());
+    app.pending = None;
+    app.moves.clear();
+    be_in(app, out);
+    tell(app, Notice::Relay);
+}
+
+/// We are in. After a loss, says what became of the room.
+fn be_in(app: &mut App, out: &mut Vec<Effect>) {
+    if let Line::Up(Entry::Asked {
+        returning: true,
+        told,
+        ..
+    }) = &app.line
+    {
+        if told.reset {
+            tell(app, Notice::BackReset);
+        } else if !told.token_rejected {
+            tell(app, Notice::Back);
+        }
+    }
+    app.line = Line::Up(Entry::In);
+    asking::resume(app, out);
+}

@@ -1,0 +1,31 @@
+//! What is worth telling between two states of a room. Knows no words.
+
+use game::{Mark, Player, RoomView};
+
+use crate::words::Notice;
+
+/// The most important difference, as somebody with this mark sees it.
+pub(super) fn between(old: &RoomView, new: &RoomView, own: Option<Mark>) -> Option<Notice> {
+    if old.number != new.number {
+        return Some(Notice::NewGame);
+    }
+    let others = Mark::BOTH.into_iter().filter(|mark| Some(*mark) != own);
+    others
+        .filter_map(|mark| of_seat(old.players.of(mark), new.players.of(mark)))
+        .next()
+        .or_else(|| (new.watchers > old.watchers).then_some(Notice::Watchers(new.watchers)))
+}
+
+/// What happened to one seat.
+fn of_seat(old: Option<&Player>, new: Option<&Player>) -> Option<Notice> {
+    match (old, new) {
+        (None, None) => None,
+        (None, Some(new)) => Some(Notice::Joined(new.name.clone())),
+        (Some(old), None) => Some(Notice::Left(old.name.clone())),
+        (Some(old), Some(new)) => match (old.present, new.present) {
+            (true, false) => Some(Notice::Dropped(new.name.clone())),
+            (false, true) => Some(Notice::Returned(new.name.clone())),
+            (true, true) | (false, false) => None,
+        },
+    }
+}

@@ -1,0 +1,52 @@
+//! What to do when the server says no. The sentences are elsewhere.
+
+use game::{Reaction, Refusal};
+
+use crate::app::{App, Entry, Line, Stop, after};
+use crate::message::Effect;
+use crate::words::Notice;
+
+use super::{asking, entering, tell};
+
+/// A server that said "wait" is asked again after this long.
+const WAIT: u64 = 500;
+
+/// The server refused something. It may say so twice, as `erro` and in an
+/// acknowledgement; the second time changes nothing.
+pub(super) fn refused(app: &mut App, code: &str, out: &mut Vec<Effect>) {
+    let entering = matches!(app.line, Line::Up(Entry::Asked { .. }));
+    match Refusal::from_code(code) {
+        Some(Refusal::BadToken) => {
+            app.token = None;
+            tell(app, Notice::Refused(code.to_owned()));
+            entering::hear(app, |told| told.token_rejected = true, out);
+        }
+        Some(Refusal::SeatTakenOver) => {
+            app.pending = None;
+            stay_out(app, Stop::OpenedElsewhere);
+        }
+        // The server lost track of us: entering tells it, and resumes what was asked.
+        Some(Refusal::NotInRoom) if app.is_in() && app.pending.is_some() => {
+            entering::enter_again(app, out);
+        }
+        Some(refusal) if entering && refusal.reaction() == Reaction::Wait => {
+            let again = after(app.now, WAIT);
+            if let Line::Up(Entry::Asked { told, give_up, .. }) = &mut app.line {
+                told.seat = true;
+                *give_up = again;
+            }
+            tell(app, Notice::Refused(code.to_owned()));
+        }
+        Some(_) | None if entering => stay_out(app, Stop::Refused(code.to_owned())),
+        Some(_) | None => asking::refused(app, code),
+    }
+}
+
+/// Asks the person before anything else.
+fn stay_out(app: &mut App, stop: Stop) {
+    app.stop = Some(stop);
+    app.overlay = None;
+    if matches!(app.line, Line::Up(_)) {
+        app.line = Line::Up(Entry::NotAsked);
+    }
+}

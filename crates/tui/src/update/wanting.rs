@@ -1,0 +1,184 @@
+//! What the person wants, carried out where it can be, and answered at once with
+//! the reason where it cannot.
+
+use game::wire::event;
+use game::{Name, Square};
+use serde_json::json;
+
+use crate::app::{App, Entry, Line, Overlay, Screen, Stop};
+use crate::message::{Effect, Intent};
+use crate::words::Notice;
+
+use super::{asking, entering, tell};
+
+/// The person wants something.
+pub(super) fn wanted(app: &mut App, intent: Intent, out: &mut Vec<Effect>) {
+    match (intent, app.overlay) {
+        (Intent::QuitNow, _) => quit(app, out),
+        (Intent::Redraw, _) => out.push(Effect::Redraw),
+        (_, Some(Overlay::Leave)) => answer(app, intent, out),
+        (_, Some(Overlay::Help { scroll })) => in_help(app, intent, scroll),
+        (_, Some(Overlay::Invite)) => in_invitation(app, intent),
+        (_, None) => on_screen(app, intent, out),
+    }
+}
+
+/// On the screen itself, under no overlay.
+fn on_screen(app: &mut App, intent: Intent, out: &mut Vec<Effect>) {
+    match intent {
+        Intent::Play(square) => play(app, square, out),
+        Intent::Confirm => confirm(app, out),
+        Intent::Move { rows, columns } => app.cursor = moved(app.cursor, rows, columns),
+        Intent::Rematch => rematch(app, out),
+        Intent::Help => app.overlay = Some(Overlay::Help { scroll: 0 }),
+        Intent::Invite if app.screen() != Screen::Connecting => app.overlay = Some(Overlay::Invite),
+        Intent::Back | Intent::Quit if app.game_at_stake() => app.overlay = Some(Overlay::Leave),
+        Intent::Back | Intent::Quit | Intent::QuitNow => quit(app, out),
+        Intent::Redraw => out.push(Effect::Redraw),
+        Intent::Invite | Intent::Yes | Intent::No => {}
+    }
+}
+
+/// In answer to whether to leave.
+fn answer(app: &mut App, intent: Intent, out: &mut Vec<Effect>) {
+    match intent {
+        Intent::Yes => quit(app, out),
+        Intent::No | Intent::Back => app.overlay = None,
+        Intent::Play(_)
+        | Intent::Confirm
+        | Intent::Move { .. }
+        | Intent::Rematch
+        | Intent::Help
+        | Intent::Invite
+        | Intent::Quit
+        | Intent::QuitNow
+        | Intent::Redraw => {}
+    }
+}
+
+fn in_help(app: &mut App, intent: Intent, scroll: u16) {
+    app.overlay = match intent {
+        Intent::Move { rows, .. } => Some(Overlay::Help {
+            scroll: scroll.saturating_add_signed(i16::from(rows)).min(HELP_ROWS),
+        }),
+        Intent::Help | Intent::Back | Intent::Confirm => None,
+        Intent::Play(_)
+        | Intent::Rematch
+        | Intent::Invite
+        | Intent::Quit
+        | Intent::QuitNow
+        | Intent::Redraw
+        | Intent::Yes
+        | Intent::No => app.overlay,
+    };
+}
+
+/// No help is longer, even one word a row; the view stops at its true end.
+const HELP_ROWS: u16 = 60;
+
+fn in_invitation(app: &mut App, intent: Intent) {
+    match intent {
+        Intent::Invite | Intent::Back | Intent::Confirm => app.overlay = None,
+        Intent::Help => app.overlay = Some(Overlay::Help { scroll: 0 }),
+        Intent::Play(_)
+        | Intent::Move { .. }
+        | Intent::Rematch
+        | Intent::Quit
+        | Intent::QuitNow
+        | Intent::Redraw
+        | Intent::Yes
+        | Intent::No => {}
+    }
+}
+
+/// Leaves for good: the seat is free at once, because nobody could take it back.
+fn quit(app: &mut App, out: &mut Vec<Effect>) {
+    if let Line::Up(Entry::In | Entry::Asked { .. }) = app.line {
+        out.push(Effect::Emit {
+            event: event::LEAVE,
+            payload: json!({ "jogoId": app.setup.room }),
+            ticket: None,
+        });
+    }
+    out.push(Effect::Quit);
+}
+
+/// Enter: whatever the screen offers first.
+fn confirm(app: &mut App, out: &mut Vec<Effect>) {
+    match (&app.line, &app.stop) {
+        (Line::Down { .. }, _) => out.push(Effect::RetryNow),
+        (Line::Connecting { .. }, _) => {}
+        (Line::Up(_), Some(Stop::OpenedElsewhere | Stop::Refused(_))) => {
+            app.stop = None;
+            entering::enter_again(app, out);
+        }
+        (Line::Up(_), None) if app.can_sit_down() => {
+            app.setup.watch = false;
+            entering::enter_again(app, out);
+        }
+        (Line::Up(_), None) => play(app, app.cursor, out),
+    }
+}
+
+/// Asks for this square, or says at once why not.
+fn play(app: &mut App, square: Square, out: &mut Vec<Effect>) {
+    match why_not(app, square) {
+        Some(notice) => tell(app, notice),
+        None => {
+            app.cursor = square;
+            if let Some(mark) = app.turn() {
+                asking::play(app, square, mark, out);
+            }
+        }
+    }
+}
+
+/// Why this square cannot be played now, as far as we know.
+fn why_not(app: &App, square: Square) -> Option<Notice> {
+    let Some(turn) = app.turn().filter(|_| app.is_in()) else {
+        return Some(if app.outcome().is_some() {
+            Notice::GameOver
+        } else {
+            Notice::Offline
+        });
+    };
+    if app.pending.is_some() {
+        return Some(Notice::Sending);
+    }
+    if !app.is_relay() {
+        let Some(seat) = app.seat else {
+            return Some(Notice::OnlyWatching);
+        };
+        if app.player(seat.other()).is_none() {
+            return Some(Notice::Alone);
+        }
+    }
+    if !app.is_my_turn() {
+        let name = app.player(turn).map(|player| player.name.clone());
+        return Some(Notice::NotYourTurn(
+            name.filter(|name| *name != Name::default()),
+        ));
+    }
+    app.board().at(square).map(|_| Notice::Taken)
+}
+
+/// Asks for the next game, where that makes sense.
+fn rematch(app: &mut App, out: &mut Vec<Effect>) {
+    if app.outcome().is_none() {
+        return;
+    }
+    if !app.is_in() {
+        tell(app, Notice::Offline);
+    } else if !app.is_relay() && app.seat.is_none() {
+        tell(app, Notice::OnlyWatching);
+    } else if app.pending.is_none() && !app.asked_rematch() {
+        asking::rematch(app, out);
+    }
+}
+
+/// The square so many rows and columns away, around the edge.
+fn moved(from: Square, rows: i8, columns: i8) -> Square {
+    let step = |at: usize, by: i8| (at as i16 + i16::from(by)).rem_euclid(3) as usize;
+    let index = step(from.row(), rows) * 3 + step(from.column(), columns);
+    Square::new(index).expect("two remainders of 3 make a square")
+}

@@ -1,0 +1,150 @@
+//! The first row and the last: where we are, and what can be done.
+
+use ratatui::layout::Rect;
+use unicode_width::UnicodeWidthStr;
+
+use crate::app::{App, Line, Overlay, Screen};
+use crate::layout::{Layout, row};
+use crate::look::{BOLD, DIM, PLAIN};
+use crate::words;
+
+use super::pen::Pen;
+use super::status::{self, Said};
+
+/// `JOGO  sala 123  192.168.0.10:5000                2 assistindo  ●`
+pub(super) fn header(app: &App, pen: &mut Pen, layout: &Layout) {
+    let Some(area) = layout.header else {
+        return;
+    };
+    let texts = app.setup.texts;
+    let width = usize::from(area.width);
+    let watchers = app.room().map_or(0, |room| room.watchers);
+    let mut right = format!("{} ", sign(app, pen));
+    if watchers > 0 && width >= 50 {
+        right = format!("{}  {right}", texts.watching_count(watchers));
+    }
+    let room = texts.room(&app.setup.room);
+    let space = width.saturating_sub(7 + right.width() + 1);
+    let full = format!("{room}  {}", game::clean(&app.setup.host, 60));
+    let where_we_are = if full.width() <= space {
+        full
+    } else {
+        words::cut(&room, space)
+    };
+    pen.put(area, 1, 0, "JOGO", BOLD);
+    pen.put(area, 7, 0, &where_we_are, PLAIN);
+    let at = width.saturating_sub(right.width());
+    if at > 7 + where_we_are.width() {
+        pen.put(area, at as u16, 0, &right, PLAIN);
+    }
+}
+
+/// The line to the server as a sign, with a word when it is down.
+pub(super) fn sign(app: &App, pen: &Pen) -> String {
+    let lines = pen.lines();
+    match app.line {
+        Line::Up(_) => lines.up.to_string(),
+        Line::Connecting { .. } => lines.trying.to_string(),
+        Line::Down { .. } => format!("{} {}", lines.offline, app.setup.texts.no_line()),
+    }
+}
+
+/// The keys that do something now, or the notice of the moment.
+pub(super) fn footer(app: &App, pen: &mut Pen, layout: &Layout) {
+    let Some(area) = layout.footer else {
+        text_screen_toast(app, pen, layout);
+        return;
+    };
+    if let Some(toast) = shown_toast(app) {
+        if fits(&toast, area) {
+            pen.put(area, 1, 0, &toast.text, toast.style);
+            return;
+        }
+        if text_screen_toast(app, pen, layout) || layout.side.is_none() {
+            return;
+        }
+    }
+    let mut x = 1;
+    for hint in hints(app) {
+        let width = hint.width() as u16;
+        if x > 1 && x + width > area.width {
+            break;
+        }
+        pen.put(area, x, 0, hint, DIM);
+        x += width + 3;
+    }
+}
+
+/// The notice of the moment, unless something lies over the screen.
+fn shown_toast(app: &App) -> Option<Said> {
+    let hidden = app.stop.is_some() || matches!(app.overlay, Some(Overlay::Leave));
+    let toast = app.toast.as_ref().filter(|_| !hidden)?;
+    Some(status::toast(app, toast))
+}
+
+fn fits(toast: &Said, area: Rect) -> bool {
+    toast.text.width() < usize::from(area.width)
+}
+
+/// The notice of the moment, if it is too long for the footer.
+pub(super) fn toast_outside_footer(app: &App, layout: &Layout) -> Option<Said> {
+    shown_toast(app).filter(|toast| layout.footer.is_none_or(|area| !fits(toast, area)))
+}
+
+/// An area and the footer under it.
+pub(super) fn with_footer(layout: &Layout, area: Rect) -> Rect {
+    let footer = layout.footer.map_or(0, |footer| footer.height);
+    Rect {
+        height: area.height + footer,
+        ..area
+    }
+}
+
+/// On screens without a board a long notice takes the last rows.
+fn text_screen_toast(app: &App, pen: &mut Pen, layout: &Layout) -> bool {
+    let on_board = matches!(app.screen(), Screen::Playing | Screen::Over);
+    let covers = !on_board || app.overlay == Some(Overlay::Invite);
+    let Some(toast) = toast_outside_footer(app, layout).filter(|_| covers) else {
+        return false;
+    };
+    let area = with_footer(layout, layout.body);
+    let lines = words::wrap(&toast.text, usize::from(area.width)).len() as u16;
+    let first = area.height.saturating_sub(lines);
+    for index in first..area.height {
+        pen.clear(row(area, index));
+    }
+    pen.paragraph(crate::layout::skip(area, first), &toast.text, toast.style);
+    true
+}
+
+/// The keys that do something now, most useful first.
+fn hints(app: &App) -> Vec<&'static str> {
+    let texts = app.setup.texts;
+    if app.overlay == Some(Overlay::Invite) {
+        return vec![texts.key_close(), texts.key_help()];
+    }
+    if matches!(app.line, Line::Down { .. }) {
+        return vec![texts.key_retry(), texts.key_help(), texts.key_leave()];
+    }
+    match app.screen() {
+        Screen::Connecting => vec![texts.key_help(), texts.key_quit()],
+        Screen::Waiting => vec![texts.key_qr(), texts.key_help(), texts.key_quit()],
+        Screen::Over if app.mark().is_some() => {
+            let (rematch, invite) = (texts.key_rematch(), texts.key_invite());
+            vec![rematch, invite, texts.key_leave(), texts.key_help()]
+        }
+        Screen::Playing if app.mark().is_some() || app.is_relay() => vec![
+            texts.key_play(),
+            texts.key_help(),
+            texts.key_move(),
+            texts.key_confirm(),
+            texts.key_invite(),
+            texts.key_quit(),
+        ],
+        Screen::Playing | Screen::Over => {
+            let sit = app.can_sit_down().then(|| texts.key_sit());
+            let always = [texts.key_leave(), texts.key_invite(), texts.key_help()];
+            sit.into_iter().chain(always).collect()
+        }
+    }
+}

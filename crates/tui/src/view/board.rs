@@ -1,0 +1,196 @@
+//! The board at every size. Each fact about a square has a character: cursor, last
+//! move, winning line; what is not confirmed is dim.
+
+use game::{Mark, Square};
+use ratatui::layout::Rect;
+use ratatui::style::{Modifier, Style};
+
+use crate::app::{App, Screen};
+use crate::layout::{Grid, Layout};
+use crate::look::{DIM, PLAIN};
+use crate::words;
+
+use super::pen::Pen;
+use super::status;
+
+/// What is to be shown of one square.
+struct Shown {
+    mark: Option<Mark>,
+    style: Style,
+    cue: Option<Cue>,
+    /// Its digit, where it can still be played.
+    digit: char,
+}
+
+/// What the corners of a square say, the most important only.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Cue {
+    Winning,
+    Cursor,
+    Last,
+}
+
+pub(super) fn draw(app: &App, pen: &mut Pen, layout: &Layout) {
+    match layout.board {
+        Grid::Cells {
+            area,
+            width,
+            height,
+        } => {
+            lines(pen, area, width, height);
+            for square in Square::all() {
+                if let Some(place) = layout.board.square(square) {
+                    cell(app, pen, place, &shown(app, square));
+                }
+            }
+        }
+        Grid::Bare(_) => {
+            for square in Square::all() {
+                if let Some(place) = layout.board.square(square) {
+                    let (text, style) = tiny(&shown(app, square));
+                    pen.put(place, 0, 0, &text.to_string(), style);
+                }
+            }
+        }
+        Grid::Row(area) => one_row(app, pen, area),
+    }
+}
+
+/// What a square shows.
+fn shown(app: &App, square: Square) -> Shown {
+    let look = app.setup.look;
+    let pending = app.pending_mark().filter(|(at, _)| *at == square);
+    let confirmed = app.board().at(square);
+    let (mark, style) = match (confirmed, pending) {
+        (Some(mark), _) => (Some(mark), look.mark(mark)),
+        (None, Some((_, mark))) => (Some(mark), look.unconfirmed(mark)),
+        (None, None) => (None, DIM),
+    };
+    let playing = app.screen() == Screen::Playing;
+    let has_cursor = playing && (app.mark().is_some() || app.is_relay());
+    let cue = if app.winning().contains(&square) {
+        Some(Cue::Winning)
+    } else if has_cursor && app.cursor == square {
+        Some(Cue::Cursor)
+    } else {
+        (app.last() == Some(square)).then_some(Cue::Last)
+    };
+    let digit = if playing {
+        char::from(b'1' + u8::from(square))
+    } else {
+        ' '
+    };
+    Shown {
+        mark,
+        style,
+        cue,
+        digit,
+    }
+}
+
+/// The grid between the cells.
+fn lines(pen: &mut Pen, area: Rect, width: u16, height: u16) {
+    let lines = pen.lines();
+    let across = lines.across.to_string().repeat(usize::from(width));
+    let row = format!("{across}{0}{across}{0}{across}", lines.cross);
+    for y in 0..area.height {
+        if y % (height + 1) == height {
+            pen.put(area, 0, y, &row, DIM);
+        } else {
+            for x in [width, 2 * width + 1] {
+                pen.put(area, x, y, &lines.down.to_string(), DIM);
+            }
+        }
+    }
+}
+
+/// One cell with its mark or digit in the middle and its cue in the corners.
+fn cell(app: &App, pen: &mut Pen, place: Rect, shown: &Shown) {
+    if place.height < 3 {
+        return small(pen, place, shown);
+    }
+    if let Some(mark) = shown.mark {
+        let rows = app.setup.glyphs.rows(mark, place.width - 2, place.height);
+        for (y, row) in (0..).zip(&rows) {
+            pen.put(place, 1, y, row, shown.style);
+        }
+    } else {
+        let (x, y) = (place.width / 2, place.height / 2);
+        pen.put(place, x, y, &shown.digit.to_string(), shown.style);
+    }
+    let lines = pen.lines();
+    let (corners, style) = match shown.cue {
+        None => return,
+        Some(Cue::Winning) => (['*'; 4], PLAIN),
+        Some(Cue::Cursor) => (lines.cursor, PLAIN),
+        Some(Cue::Last) => ([lines.last; 4], PLAIN),
+    };
+    let (right, bottom) = (place.width - 1, place.height - 1);
+    let at = [(0, 0), (right, 0), (0, bottom), (right, bottom)];
+    for ((x, y), corner) in at.into_iter().zip(corners) {
+        pen.put(place, x, y, &corner.to_string(), style);
+    }
+    if shown.cue == Some(Cue::Winning) {
+        pen.restyle(place, Style::new().add_modifier(Modifier::REVERSED));
+    }
+}
+
+/// A cell of one or two rows: one letter, with its cue on both sides.
+fn small(pen: &mut Pen, place: Rect, shown: &Shown) {
+    let (left, right) = match shown.cue {
+        None => (' ', ' '),
+        Some(Cue::Winning) => ('*', '*'),
+        Some(Cue::Cursor) => ('[', ']'),
+        Some(Cue::Last) => ('(', ')'),
+    };
+    let x = (place.width - 3) / 2;
+    let (letter, style) = tiny(shown);
+    pen.put(place, x, 0, &left.to_string(), PLAIN);
+    pen.put(
+        place,
+        x + 1,
+        0,
+        &letter.to_string(),
+        without_cursor(shown, style),
+    );
+    pen.put(place, x + 2, 0, &right.to_string(), PLAIN);
+    if shown.cue == Some(Cue::Winning) {
+        pen.restyle(place, Style::new().add_modifier(Modifier::REVERSED));
+    }
+}
+
+/// A square in one character; cursor and winning line can only be reversed.
+fn tiny(shown: &Shown) -> (char, Style) {
+    let letter = shown.mark.map_or(shown.digit, Mark::letter);
+    let style = match shown.cue {
+        Some(Cue::Winning | Cue::Cursor) => shown.style.add_modifier(Modifier::REVERSED),
+        Some(Cue::Last) | None => shown.style,
+    };
+    (letter, style)
+}
+
+/// Brackets around a letter say what reversing would.
+fn without_cursor(shown: &Shown, style: Style) -> Style {
+    match shown.cue {
+        Some(Cue::Cursor) => shown.style,
+        Some(Cue::Winning | Cue::Last) | None => style,
+    }
+}
+
+/// Everything in one row: `O2X/4X6/O89 SUA VEZ`.
+fn one_row(app: &App, pen: &mut Pen, area: Rect) {
+    let mut x = 0;
+    for square in Square::all() {
+        if square.column() == 0 && square.row() > 0 {
+            pen.put(area, x, 0, "/", DIM);
+            x += 1;
+        }
+        let (text, style) = tiny(&shown(app, square));
+        pen.put(area, x, 0, &text.to_string(), style);
+        x += 1;
+    }
+    if let Some(first) = status::lines(app).first() {
+        let room = usize::from(area.width.saturating_sub(x + 1));
+        pen.put(area, x + 1, 0, &words::cut(&first.text, room), first.style);
+    }
+}

@@ -1,0 +1,199 @@
+//! Boxes over the screen: help, the question before leaving, what keeps us out.
+
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+use unicode_width::UnicodeWidthStr;
+
+use crate::app::{App, Stop};
+use crate::look::{BOLD, DIM, PLAIN};
+use crate::words;
+
+use super::pen::Pen;
+
+/// The widest a box grows.
+const WIDEST: u16 = 46;
+
+type Row = (String, Style);
+
+pub(super) fn help(app: &App, pen: &mut Pen, area: Rect, scroll: u16) {
+    let texts = app.setup.texts;
+    let keys = [
+        (texts.help_digits_key(), texts.help_digits()),
+        (texts.help_arrows_key(), texts.help_arrows()),
+        ("Enter", texts.help_enter()),
+        ("R", texts.help_rematch()),
+        ("I", texts.help_invite()),
+        ("?", texts.help_help()),
+        ("Esc", texts.help_leave()),
+        ("Q", texts.help_quit()),
+        ("Ctrl+C", texts.help_quit_now()),
+        ("Ctrl+L", texts.help_redraw()),
+    ];
+    let columns = text_columns(area);
+    let mut rows = Vec::new();
+    for (key, meaning) in keys {
+        rows.extend(key_rows(key, meaning, columns));
+    }
+    if area.height > 8 {
+        rows.push((String::new(), PLAIN));
+    }
+    rows.extend(paragraph(texts.help_signs(), columns, DIM));
+    draw(
+        pen,
+        area,
+        texts.help_title(),
+        &rows,
+        scroll,
+        texts.help_more(),
+    );
+}
+
+pub(super) fn leave(app: &App, pen: &mut Pen, area: Rect) {
+    let texts = app.setup.texts;
+    let keys = format!("{}   {}", texts.key_yes_leave(), texts.key_no_stay());
+    question(pen, area, texts.leave_title(), texts.leave_body(), &keys);
+}
+
+pub(super) fn stopped(app: &App, stop: &Stop, pen: &mut Pen, area: Rect) {
+    let texts = app.setup.texts;
+    let (title, body, key) = match stop {
+        Stop::OpenedElsewhere => (
+            texts.elsewhere_title(),
+            texts.vaga_assumida().to_owned(),
+            texts.key_take_back(),
+        ),
+        Stop::Refused(code) => {
+            let full = code == game::Refusal::RoomFull.code();
+            (
+                if full {
+                    texts.full_title()
+                } else {
+                    texts.stop_title()
+                },
+                words::refusal(texts, code, &app.setup.room),
+                texts.key_again(),
+            )
+        }
+    };
+    let keys = format!("{key}   {}", texts.key_leave());
+    question(pen, area, title, &body, &keys);
+}
+
+/// A sentence and the keys that answer it; the keys come first where rows are short.
+fn question(pen: &mut Pen, area: Rect, title: &str, body: &str, keys: &str) {
+    let columns = text_columns(area);
+    let body = paragraph(body, columns, PLAIN);
+    let keys = paragraph(keys, columns, BOLD);
+    let frame = if framed(area) { 2 } else { 0 };
+    let room = usize::from(area.height).saturating_sub(frame);
+    let rows: Vec<Row> = if body.len() + keys.len() < room {
+        let blank = [(String::new(), PLAIN)];
+        body.into_iter().chain(blank).chain(keys).collect()
+    } else if body.len() + keys.len() == room {
+        body.into_iter().chain(keys).collect()
+    } else {
+        keys.into_iter().chain(body).collect()
+    };
+    draw(pen, area, title, &rows, 0, "");
+}
+
+/// A key and what it does, wrapped beside it.
+fn key_rows(key: &str, meaning: &str, columns: usize) -> Vec<Row> {
+    let first = 8;
+    if columns < 24 {
+        return paragraph(&format!("{key}: {meaning}"), columns, PLAIN);
+    }
+    words::wrap(meaning, columns - first)
+        .into_iter()
+        .enumerate()
+        .map(|(index, line)| {
+            let key = if index == 0 { key } else { "" };
+            let blank = " ".repeat(first.saturating_sub(key.width()));
+            (format!("{key}{blank}{line}"), PLAIN)
+        })
+        .collect()
+}
+
+fn paragraph(text: &str, columns: usize, style: Style) -> Vec<Row> {
+    let lines = words::wrap(text, columns);
+    lines.into_iter().map(|line| (line, style)).collect()
+}
+
+/// Whether there is room for a frame.
+const fn framed(area: Rect) -> bool {
+    area.width >= 16 && area.height >= 5
+}
+
+/// How wide the text of a box may be.
+fn text_columns(area: Rect) -> usize {
+    let frame = if framed(area) { 4 } else { 0 };
+    usize::from(area.width.min(WIDEST) - frame)
+}
+
+/// A box in the middle, scrolled where it is short; `more` says how.
+fn draw(pen: &mut Pen, area: Rect, title: &str, rows: &[Row], scroll: u16, more: &str) {
+    let frame = if framed(area) { 2 } else { 0 };
+    let widest = rows.iter().map(|(text, _)| text.width()).max().unwrap_or(0);
+    let width = (widest.max(title.width() + 3) as u16 + 2 * frame).min(area.width.min(WIDEST));
+    let height = (rows.len() as u16 + frame).min(area.height);
+    let place = Rect {
+        x: area.x + (area.width - width) / 2,
+        y: area.y + (area.height - height) / 2,
+        width,
+        height,
+    };
+    let place = if frame == 0 { area } else { place };
+    pen.clear(place);
+    let room = place.height - frame.min(place.height);
+    let hidden = (rows.len() as u16).saturating_sub(room);
+    let scroll = scroll.min(hidden);
+    if frame > 0 {
+        let more = if hidden > 0 { more } else { "" };
+        outline(pen, place, title, more);
+    }
+    let text = Rect {
+        x: place.x + frame,
+        y: place.y + frame / 2,
+        width: place.width - 2 * frame,
+        height: room,
+    };
+    for (y, (line, style)) in (0..room).zip(rows.iter().skip(usize::from(scroll))) {
+        pen.put(text, 0, y, line, *style);
+    }
+}
+
+/// `╭─ Ajuda ─────╮`
+fn outline(pen: &mut Pen, place: Rect, title: &str, more: &str) {
+    let lines = pen.lines();
+    let [upper_left, upper_right, lower_left, lower_right] = lines.frame;
+    let across = lines
+        .across
+        .to_string()
+        .repeat(usize::from(place.width - 2));
+    let (right, bottom) = (place.width - 1, place.height - 1);
+    pen.put(
+        place,
+        0,
+        0,
+        &format!("{upper_left}{across}{upper_right}"),
+        PLAIN,
+    );
+    pen.put(
+        place,
+        0,
+        bottom,
+        &format!("{lower_left}{across}{lower_right}"),
+        PLAIN,
+    );
+    for y in 1..bottom {
+        pen.put(place, 0, y, &lines.down.to_string(), PLAIN);
+        pen.put(place, right, y, &lines.down.to_string(), PLAIN);
+    }
+    let room = usize::from(place.width).saturating_sub(6);
+    pen.put(place, 2, 0, &format!(" {} ", words::cut(title, room)), BOLD);
+    if !more.is_empty() {
+        let more = format!(" {} ", words::cut(more, room));
+        let x = place.width.saturating_sub(more.width() as u16 + 2);
+        pen.put(place, x, bottom, &more, PLAIN);
+    }
+}

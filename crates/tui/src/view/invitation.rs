@@ -1,0 +1,202 @@
+//! The invitation: a code to scan, a link, a command and the room's code.
+
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+
+use crate::app::App;
+use crate::glyphs::GlyphSet;
+use crate::layout::{Layout, skip};
+use crate::look::{BOLD, DIM, PLAIN};
+
+use super::pen::Pen;
+use super::qr::Qr;
+use super::status;
+
+/// A paragraph, and whether a blank row goes before it where there is room.
+struct Line {
+    text: String,
+    style: Style,
+    apart: bool,
+}
+
+/// The screen while nobody sits opposite.
+pub(super) fn waiting(app: &App, pen: &mut Pen, layout: &Layout) {
+    let area = layout.body;
+    let beside = qr(app).filter(|qr| area.width >= qr.width() + 41 && area.height > qr.height());
+    let mut text = inset(
+        area,
+        if area.width >= 60 {
+            3
+        } else {
+            u16::from(area.width >= 12)
+        },
+    );
+    if area.height >= 16 {
+        text = skip(text, 1);
+    }
+    if let Some(qr) = beside {
+        let place = Rect::new(text.x, text.y, qr.width(), qr.height());
+        draw_qr(app, pen, place, &qr);
+        let by = qr.width() + 4;
+        text = Rect {
+            x: text.x + by,
+            width: text.width - by,
+            ..skip(text, u16::from(text.height > 17))
+        };
+    }
+    let mut lines = Vec::new();
+    if let Some(line) = status::line(app) {
+        lines.push(plain(line.text, line.style, false));
+    }
+    lines.push(plain(app.setup.texts.waiting().to_owned(), BOLD, false));
+    lines.extend(words(app));
+    lines.extend(your_mark(app));
+    put(pen, text, &lines);
+}
+
+/// The whole screen: the code as large as it is, and the words where they fit.
+pub(super) fn whole(app: &App, pen: &mut Pen, layout: &Layout) {
+    let area = layout.body;
+    let fitting = qr(app).filter(|qr| qr.width() <= area.width && qr.height() <= area.height);
+    let Some(qr) = fitting else {
+        return put(pen, inset(area, u16::from(area.width >= 12)), &words(app));
+    };
+    let place = Rect {
+        x: area.x + (area.width - qr.width()) / 2,
+        width: qr.width(),
+        height: qr.height(),
+        ..area
+    };
+    draw_qr(app, pen, place, &qr);
+    let under = skip(area, qr.height());
+    let link = link(app);
+    if under.height > 1 {
+        let width = (link.len() as u16).min(under.width);
+        let centred = Rect {
+            x: under.x + (under.width - width) / 2,
+            width,
+            ..skip(under, 1)
+        };
+        pen.paragraph(centred, &link, PLAIN);
+    }
+}
+
+fn plain(text: String, style: Style, apart: bool) -> Line {
+    Line { text, style, apart }
+}
+
+/// What others need to come here.
+fn words(app: &App) -> Vec<Line> {
+    let texts = app.setup.texts;
+    let room = &app.setup.room;
+    let host = game::clean(&app.setup.host, 80);
+    let command = format!("jogo play --sala {room} --host {host}");
+    let mut lines = Vec::new();
+    if is_this_machine(&app.setup.url) {
+        lines.push(plain(texts.see_serve_address().to_owned(), PLAIN, true));
+        lines.push(plain(texts.room_code().to_owned(), DIM, true));
+        lines.push(plain(room.to_string(), BOLD, false));
+        lines.push(plain(texts.on_this_machine().to_owned(), DIM, true));
+        lines.push(plain(command, PLAIN, false));
+        return lines;
+    }
+    lines.push(plain(texts.invite().to_owned(), PLAIN, true));
+    // A server that only repeats boards has no page of ours.
+    if !app.is_relay() {
+        lines.push(plain(texts.in_a_browser().to_owned(), DIM, true));
+        lines.push(plain(link(app), BOLD, false));
+    }
+    lines.push(plain(texts.in_a_terminal().to_owned(), DIM, true));
+    lines.push(plain(command, PLAIN, false));
+    lines.push(plain(texts.room_code().to_owned(), DIM, true));
+    lines.push(plain(room.to_string(), BOLD, false));
+    lines
+}
+
+fn your_mark(app: &App) -> Option<Line> {
+    let texts = app.setup.texts;
+    let text = match app.seat? {
+        game::Mark::X => texts.you_play_first().to_owned(),
+        game::Mark::O => texts.you_play(game::Mark::O.letter()),
+    };
+    Some(plain(text, PLAIN, true))
+}
+
+/// Puts paragraphs under each other; blank rows only if everything fits with them.
+fn put(pen: &mut Pen, area: Rect, lines: &[Line]) {
+    let columns = usize::from(area.width);
+    let rows = |line: &Line| crate::words::wrap(&line.text, columns).len();
+    let apart = lines.iter().filter(|line| line.apart).count();
+    let airy = lines.iter().map(rows).sum::<usize>() + apart <= usize::from(area.height);
+    let mut rest = area;
+    for line in lines {
+        rest = skip(rest, u16::from(airy && line.apart));
+        let taken = pen.paragraph(rest, &line.text, line.style);
+        rest = skip(rest, taken);
+    }
+}
+
+fn link(app: &App) -> String {
+    format!("{}/sala/{}", app.setup.url, app.setup.room)
+}
+
+/// The code to scan, where it would lead somewhere and can be drawn.
+fn qr(app: &App) -> Option<Qr> {
+    let drawable = app.setup.glyphs != GlyphSet::Ascii && app.setup.look.qr().is_some();
+    let useful = !app.is_relay() && !is_this_machine(&app.setup.url);
+    // Upper case takes a smaller code, and the server does not mind.
+    (drawable && useful).then(|| Qr::of(&link(app).to_uppercase()))?
+}
+
+fn draw_qr(app: &App, pen: &mut Pen, area: Rect, qr: &Qr) {
+    if let Some(style) = app.setup.look.qr() {
+        qr.draw(pen, area, style);
+    }
+}
+
+/// Whether this address means another machine to everybody else.
+fn is_this_machine(url: &str) -> bool {
+    let host = url.split_once("://").map_or(url, |(_, rest)| rest);
+    let host = host.split('/').next().unwrap_or_default();
+    let host = match host.strip_prefix('[') {
+        Some(v6) => v6.split(']').next().unwrap_or_default(),
+        None => host.split(':').next().unwrap_or_default(),
+    };
+    match host.parse::<std::net::IpAddr>() {
+        Ok(address) => address.is_loopback() || address.is_unspecified(),
+        Err(_) => host.eq_ignore_ascii_case("localhost"),
+    }
+}
+
+fn inset(area: Rect, columns: u16) -> Rect {
+    Rect {
+        x: area.x + columns,
+        width: area.width.saturating_sub(2 * columns),
+        ..area
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_this_machine;
+
+    #[test]
+    fn an_address_that_only_means_us_is_told_apart() {
+        for ours in [
+            "http://127.0.0.1:5000",
+            "http://127.1.2.3",
+            "http://LOCALHOST:5000",
+            "http://[::1]:5000",
+            "http://0.0.0.0:5000",
+        ] {
+            assert!(is_this_machine(ours), "{ours}");
+        }
+        for theirs in [
+            "http://192.168.0.10:5000",
+            "https://localhost.example",
+            "http://[fe80::1]:5000",
+        ] {
+            assert!(!is_this_machine(theirs), "{theirs}");
+        }
+    }
+}

@@ -1,0 +1,153 @@
+//! What is up, most important first, and who is at the table. Words only; where
+//! they stand is decided elsewhere.
+
+use game::{Mark, Outcome};
+use ratatui::style::Style;
+
+use crate::app::{App, Ask, Entry, Line, Screen, Toast};
+use crate::look::{BOLD, LOUD, PLAIN};
+use crate::words;
+
+/// One thing to say.
+pub(super) struct Said {
+    pub(super) text: String,
+    pub(super) style: Style,
+}
+
+fn said(text: impl Into<String>, style: Style) -> Said {
+    Said {
+        text: text.into(),
+        style,
+    }
+}
+
+/// What is up, most important first.
+pub(super) fn lines(app: &App) -> Vec<Said> {
+    let mut lines = Vec::new();
+    lines.extend(line(app));
+    lines.extend(asked(app));
+    if app.outcome().is_some() {
+        lines.push(result(app));
+        lines.extend(rematch(app));
+    } else if app.pending.is_none() {
+        lines.push(turn(app));
+    }
+    lines.extend(opposite(app));
+    lines
+}
+
+/// The line to the server, when something is wrong with it.
+pub(super) fn line(app: &App) -> Option<Said> {
+    let texts = app.setup.texts;
+    match &app.line {
+        Line::Down { retry_at, .. } => {
+            let seconds = retry_at.0.saturating_sub(app.now.0).div_ceil(1_000);
+            Some(said(format!("! {}", texts.offline(seconds)), LOUD))
+        }
+        Line::Connecting { .. } | Line::Up(Entry::Asked { .. }) => {
+            Some(said(format!("! {}", texts.reconnecting()), LOUD))
+        }
+        Line::Up(Entry::In | Entry::NotAsked) => None,
+    }
+}
+
+/// A move that waits for its confirmation.
+fn asked(app: &App) -> Option<Said> {
+    let texts = app.setup.texts;
+    let pending = app.pending.as_ref()?;
+    match pending.ask {
+        _ if app.reply_is_slow() => Some(said(format!("! {}", texts.no_reply_yet()), BOLD)),
+        Ask::Move(..) => Some(said(texts.sending(), PLAIN)),
+        Ask::Rematch => None,
+    }
+}
+
+fn result(app: &App) -> Said {
+    let texts = app.setup.texts;
+    match (app.outcome(), app.mark()) {
+        (Some(Outcome::Won(winner)), Some(own)) if winner == own => said(texts.you_win(), LOUD),
+        (Some(Outcome::Won(_)), Some(_)) => said(texts.you_lose(), BOLD),
+        (Some(Outcome::Won(winner)), None) => said(texts.wins(name(app, winner)), BOLD),
+        (Some(Outcome::Drawn) | None, _) => said(texts.draw(), BOLD),
+    }
+}
+
+fn rematch(app: &App) -> Option<Said> {
+    let texts = app.setup.texts;
+    let own = app.seat?;
+    let other = name(app, own.other());
+    if app.asked_rematch() {
+        return Some(said(texts.rematch_asked(other), PLAIN));
+    }
+    let offered = app.room()?.asked.contains(&own.other());
+    offered.then(|| {
+        let text = format!("{} {}", texts.rematch_offered(other), texts.key_accept());
+        said(text, BOLD)
+    })
+}
+
+fn turn(app: &App) -> Said {
+    let texts = app.setup.texts;
+    let Some(turn) = app.turn() else {
+        return said(texts.watching_only(), PLAIN);
+    };
+    if app.is_my_turn() {
+        said(texts.your_turn(), LOUD)
+    } else if app.is_relay() {
+        said(texts.turn_of_mark(turn.letter()), PLAIN)
+    } else if app.seat.is_none() && app.can_sit_down() {
+        said(texts.watching_alone(), PLAIN)
+    } else if app.seat.is_none() {
+        said(texts.watching(name(app, turn)), PLAIN)
+    } else {
+        said(texts.opponents_turn(name(app, turn)), PLAIN)
+    }
+}
+
+/// Who is missing, if anybody.
+fn opposite(app: &App) -> Option<Said> {
+    let texts = app.setup.texts;
+    let room = app.room()?;
+    let own = app.seat?;
+    match room.players.of(own.other()) {
+        None if app.screen() == Screen::Playing => Some(said(texts.seat_is_free(), PLAIN)),
+        Some(player) if !player.present => {
+            let name = words::shown(texts, &player.name);
+            Some(said(texts.opponent_away(name), PLAIN))
+        }
+        Some(_) | None => None,
+    }
+}
+
+/// A name as others are called; over a relay there is only the mark.
+fn name(app: &App, mark: Mark) -> String {
+    if app.is_relay() {
+        mark.letter().to_string()
+    } else {
+        words::player(app, mark)
+    }
+}
+
+/// What a seat says in a list: `você`, `Ana (ausente)`, `ninguém`.
+pub(super) fn seat(app: &App, mark: Mark) -> String {
+    let texts = app.setup.texts;
+    if app.mark() == Some(mark) {
+        return texts.you().to_owned();
+    }
+    match app.player(mark) {
+        Some(player) if player.present => words::shown(texts, &player.name),
+        Some(player) => format!("{} ({})", words::shown(texts, &player.name), texts.away()),
+        None if app.is_relay() => texts.player().to_owned(),
+        None => texts.nobody().to_owned(),
+    }
+}
+
+/// A notice as it is shown.
+pub(super) fn toast(app: &App, toast: &Toast) -> Said {
+    let sentence = toast.notice.sentence(app);
+    if toast.notice.is_warning() {
+        said(format!("! {sentence}"), LOUD)
+    } else {
+        said(sentence, BOLD)
+    }
+}
