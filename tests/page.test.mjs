@@ -1,0 +1,152 @@
+// Our own page in a real browser: people click, and see the same game.
+
+import assert from 'node:assert/strict';
+import { after, afterEach, before, test } from 'node:test';
+import { io } from 'socket.io-client';
+import { openBrowser, picture } from './support/browser.mjs';
+import { boardAfter, Player, WON } from './support/player.mjs';
+import { serve } from './support/server.mjs';
+
+let browser;
+let server;
+before(async () => { [browser, server] = [await openBrowser(), await serve()]; });
+after(async () => {
+  await browser.close();
+  assert.equal(await server.stop(), 0);
+});
+afterEach(() => {
+  assert.deepEqual(browser.complaints.splice(0), [], 'what the browser complained of');
+});
+
+const square = (page, index) => page.locator('.square').nth(index);
+
+/** Waits until a page shows this board, settled: no move is still on its way. */
+async function shows(page, board) {
+  const marks = board.map((mark) => ({ 1: 'x', '-1': 'o', 0: '' })[mark]).join(',');
+  await page.waitForFunction((expected) => {
+    const squares = [...document.querySelectorAll('.square')];
+    return squares.map(({ dataset }) => dataset.mark).join(',') === expected && !squares.some((one) => one.classList.contains('pending'));
+  }, marks);
+}
+
+const says = (page, words) =>
+  page.waitForFunction((expected) => document.getElementById('status').textContent.toLowerCase().includes(expected), words.toLowerCase());
+
+/** Two people click through a game. */
+async function play(x, o, squares) {
+  for (let played = 1; played <= squares.length; played += 1) {
+    const mover = played % 2 === 1 ? x : o;
+    await says(mover, 'your turn');
+    await square(mover, squares[played - 1]).click();
+    for (const page of [x, o]) await shows(page, boardAfter(squares.slice(0, played)));
+  }
+}
+
+const wins = (page, mark) => page.locator(`.player[data-mark="${mark}"] .wins`).textContent();
+
+/** A person with a name opens a room from the start page. */
+async function enters(page, name, room) {
+  await page.goto(server.url);
+  await page.fill('#name', name);
+  await page.fill('#code', room);
+  await page.press('#code', 'Enter');
+  await page.waitForURL(`**/sala/${room}`);
+}
+
+test('two people play a game and a rematch', async () => {
+  const [ana, bia] = [await browser.person(), await browser.person()];
+  await enters(ana, 'Ana', 'revanche');
+  await ana.waitForSelector('#invite:not([hidden])');
+  await picture(ana, 'waiting');
+  await enters(bia, 'Bia', 'revanche');
+  await play(ana, bia, WON);
+  await says(ana, 'you win');
+  await says(bia, 'you lose');
+  await picture(ana, 'won');
+  await picture(bia, 'lost');
+  assert.equal(await wins(bia, 1), '1');
+
+  await ana.click('#next-game');
+  await bia.waitForFunction(() => document.getElementById('offer').textContent.includes('Ana'));
+  await picture(bia, 'offered');
+  await bia.click('#next-game');
+  await play(bia, ana, [4, 0, 2, 6, 3, 5, 1, 7, 8]);
+  await says(ana, 'draw');
+  assert.equal(await wins(ana, -1), '1', 'the score goes with Ana, who is O now');
+  await picture(ana, 'drawn');
+});
+
+test('a reload keeps the seat and the game', async () => {
+  const [ana, bia] = [await browser.person(), await browser.person()];
+  await enters(ana, 'Ana', 'recarregar');
+  await enters(bia, 'Bia', 'recarregar');
+  await play(ana, bia, [4, 0]);
+  await ana.reload();
+  await shows(ana, boardAfter([4, 0]));
+  await says(ana, 'your turn');
+  await square(ana, 8).click();
+  await shows(bia, boardAfter([4, 0, 8]));
+  await picture(ana, 'reloaded');
+});
+
+test('a second tab of the same browser does not steal the seat', async () => {
+  const [ana, bia] = [await browser.person(), await browser.person()];
+  await enters(ana, 'Ana', 'abas');
+  await enters(bia, 'Bia', 'abas');
+  await says(ana, 'your turn');
+  const second = await ana.context().newPage();
+  await second.goto(`${server.url}/sala/abas`);
+  await second.waitForSelector('#take-back:not([hidden])');
+  await second.click('#take-back');
+  await ana.waitForSelector('#take-back:not([hidden])');
+  await picture(ana, 'taken-over');
+  await square(second, 4).click();
+  await shows(bia, boardAfter([4]));
+});
+
+test('the keyboard alone plays, in Portuguese as well', async () => {
+  const ana = await browser.person({ locale: 'pt-BR' });
+  await enters(ana, 'Ana', 'teclado');
+  const other = new Player(io(server.url, { forceNew: true }));
+  await other.connected();
+  other.socket.emit('entrar_sala', { jogoId: 'teclado' });
+  await says(ana, 'sua vez');
+  await ana.keyboard.press('5');
+  await other.sees(boardAfter([4]));
+  other.socket.emit('atualizar_jogo', { tabuleiro: boardAfter([4, 0]) });
+  await shows(ana, boardAfter([4, 0]));
+  await picture(ana, 'portuguese');
+  other.close();
+});
+
+test('a plain client that makes room for the page loses it no move', async () => {
+  const ana = await browser.person();
+  await enters(ana, 'Ana', 'sozinha');
+  const other = new Player(io(server.url, { forceNew: true }));
+  await other.connected();
+  other.socket.emit('entrar_sala', { jogoId: 'sozinha' });
+  await says(ana, 'your turn');
+  await square(ana, 4).click();
+  await other.sees(boardAfter([4]));
+  other.close();
+  await ana.waitForSelector('#invite:not([hidden])');
+  const next = new Player(io(server.url, { forceNew: true }));
+  await next.connected();
+  next.socket.emit('entrar_sala', { jogoId: 'sozinha' });
+  await next.sees(boardAfter([4]));
+  next.socket.emit('atualizar_jogo', { tabuleiro: boardAfter([4, 0]) });
+  await shows(ana, boardAfter([4, 0]));
+  next.close();
+});
+
+test('a hostile name is only text', async () => {
+  const ana = await browser.person();
+  await enters(ana, 'Ana', 'nome');
+  const other = new Player(io(server.url, { forceNew: true }));
+  await other.connected();
+  other.socket.emit('entrar_sala', { jogoId: 'nome', nome: '<img src=x onerror=a()>' });
+  await says(ana, 'your turn');
+  const name = await ana.locator('.player[data-mark="-1"] .name').textContent();
+  assert.equal(name, '<img src=x onerror=a()>');
+  other.close();
+});

@@ -1,0 +1,45 @@
+// Starts the real jogo binary, as a person would, on a port the system chooses.
+
+import { spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { within } from './time.mjs';
+
+const HERE = fileURLToPath(new URL('..', import.meta.url));
+
+export const JOGO = process.env.JOGO_BIN ?? `${HERE}../target/debug/jogo`;
+export const PYTHON = process.env.JOGO_TEST_PYTHON ?? `${HERE}.venv/bin/python`;
+export const path = (name) => HERE + name;
+
+/** A program whose output says when it is ready. @param {RegExp} ready its first group is the result */
+export async function start(command, args, ready, what) {
+  const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+  let said = '';
+  const heard = new Promise((resolve, reject) => {
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.on('data', (data) => {
+        said += data;
+        const match = ready.exec(said);
+        if (match) resolve(match[1]);
+      });
+    }
+    child.on('error', reject);
+    child.on('exit', (code) => reject(new Error(`${what} ended with ${code}:\n${said}`)));
+  });
+  const ended = new Promise((resolve) => child.on('exit', (code, signal) => resolve(code ?? signal)));
+  return { result: await within(20_000, heard, `${what} to be ready`), child, ended, said: () => said };
+}
+
+/** `jogo serve` with more arguments; `await using`-like: call stop(). @param {string[]} args */
+export async function serve(args = [], port = 0) {
+  const command = ['serve', '--host', '127.0.0.1', '--port', String(port), '--idioma', 'en', ...args];
+  const { result, child, ended, said } = await start(JOGO, command, /(http:\/\/127\.0\.0\.1:\d+)\s/, 'jogo serve');
+  return {
+    url: result,
+    host: result.replace('http://', ''),
+    said,
+    async stop(signal = 'SIGTERM') {
+      child.kill(signal);
+      return within(10_000, ended, 'jogo serve to stop');
+    },
+  };
+}

@@ -1,0 +1,55 @@
+// A person at a terminal who runs jogo: reads the screen, presses keys.
+
+import { spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import { JOGO, path, PYTHON } from './server.mjs';
+import { PATIENCE_MS, within } from './time.mjs';
+
+export class Terminal {
+  #child;
+  #watchers = new Set();
+  /** What is on the screen now. */
+  screen = '';
+
+  /** @param {string[]} args of jogo */
+  constructor(args, { columns = 80, rows = 24 } = {}) {
+    const command = [path('python/terminal.py'), String(columns), String(rows), JOGO, ...args];
+    this.#child = spawn(PYTHON, command, { stdio: ['pipe', 'pipe', 'inherit'] });
+    this.ended = new Promise((resolve) => {
+      createInterface({ input: this.#child.stdout }).on('line', (line) => {
+        const told = JSON.parse(line);
+        if (typeof told === 'number') return resolve(told);
+        this.screen = told.join('\n');
+        for (const look of this.#watchers) look();
+      });
+    });
+  }
+
+  /** @param {string} keys */
+  press(keys) {
+    this.#child.stdin.write(`${JSON.stringify(keys)}\n`);
+  }
+
+  /** Waits until the screen is as wished. @param {RegExp | ((screen: string) => boolean)} wish */
+  async shows(wish) {
+    const fits = typeof wish === 'function' ? wish : (screen) => wish.test(screen);
+    let look;
+    const seen = new Promise((resolve) => {
+      look = () => { if (fits(this.screen)) resolve(); };
+      this.#watchers.add(look);
+      look();
+    });
+    try {
+      await within(PATIENCE_MS, seen, String(wish));
+    } catch (error) {
+      error.message += `; the screen:\n${this.screen}`;
+      throw error;
+    } finally {
+      this.#watchers.delete(look);
+    }
+  }
+
+  close() {
+    this.#child.kill();
+  }
+}
