@@ -144,14 +144,12 @@ impl Canvas {
         let place = |at: usize, size: usize| (at as f64 + 0.5) / (size as f64) * 2.0 - 1.0;
         let (across, down) = (place(x, self.width), place(y, self.height));
         let shorter = self.width.min(self.height) as f64;
-        // At least about one dot thick, and never a blot.
-        let thickness = (1.25 / shorter).max(0.20);
+        // Small marks are drawn thicker, or they would fall apart.
         match mark {
-            Mark::X => (across.abs() - down.abs()).abs() <= thickness * 1.25,
+            Mark::X => (across.abs() - down.abs()).abs() <= (2.5 / shorter).clamp(0.25, 0.42),
             Mark::O => {
-                let outer = 1.0 + 0.25 / shorter;
-                let distance = across.hypot(down);
-                distance <= outer && distance >= outer - thickness * 2.0
+                let ring = (3.0 / shorter).clamp(0.4, 0.5);
+                (1.0 - ring..=1.0).contains(&across.hypot(down))
             }
         }
     }

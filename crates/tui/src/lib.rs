@@ -1,6 +1,8 @@
 //! x
 
 pub mod app;
+#[cfg(test)]
+mod desk;
 pub mod glyphs;
 pub mod keys;
 mod layout;

@@ -1,1 +1,142 @@
+//! The key table, screen by screen.
 
+use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyEventState, KeyModifiers};
+use game::Square;
+use texts::Language;
+
+use super::intent;
+use crate::app::{App, Overlay};
+use crate::desk::Desk;
+use crate::message::Intent;
+
+const NONE: KeyModifiers = KeyModifiers::NONE;
+
+fn key(app: &App, code: KeyCode) -> Option<Intent> {
+    intent(app, KeyEvent::new(code, NONE))
+}
+
+fn letter(app: &App, c: char) -> Option<Intent> {
+    key(app, KeyCode::Char(c))
+}
+
+fn play(digit: usize) -> Option<Intent> {
+    Square::new(digit - 1).map(Intent::Play)
+}
+
+const fn step(rows: i8, columns: i8) -> Option<Intent> {
+    Some(Intent::Move { rows, columns })
+}
+
+#[test]
+fn in_a_game() {
+    let app = Desk::playing(Language::Pt).app;
+    for digit in 1..=9 {
+        assert_eq!(
+            letter(&app, char::from(b'0' + digit)),
+            play(usize::from(digit))
+        );
+    }
+    for (keys, intent) in [
+        ("wk", step(-1, 0)),
+        ("sj", step(1, 0)),
+        ("ah", step(0, -1)),
+        ("dl", step(0, 1)),
+        ("WK", step(-1, 0)),
+        ("iI", Some(Intent::Invite)),
+        ("qQ", Some(Intent::Quit)),
+        ("?", Some(Intent::Help)),
+        (" ", Some(Intent::Confirm)),
+        ("0rRcxyn", None),
+    ] {
+        for c in keys.chars() {
+            assert_eq!(letter(&app, c), intent, "{c:?}");
+        }
+    }
+    assert_eq!(key(&app, KeyCode::Up), step(-1, 0));
+    assert_eq!(key(&app, KeyCode::Enter), Some(Intent::Confirm));
+    assert_eq!(key(&app, KeyCode::Esc), Some(Intent::Back));
+    assert_eq!(key(&app, KeyCode::F(1)), Some(Intent::Help));
+    assert_eq!(key(&app, KeyCode::F(2)), None);
+}
+
+#[test]
+fn after_a_game_and_alone_and_before() {
+    let mut desk = Desk::playing(Language::Pt);
+    desk.play(&[1, 4, 2, 5, 3]);
+    assert_eq!(letter(&desk.app, 'R'), Some(Intent::Rematch));
+    assert_eq!(letter(&desk.app, '6'), None);
+    assert_eq!(letter(&desk.app, 'w'), None);
+
+    let alone = Desk::alone(Language::Pt).app;
+    assert_eq!(letter(&alone, '5'), play(5));
+    assert_eq!(letter(&alone, 'r'), None);
+    assert_eq!(letter(&alone, 'i'), Some(Intent::Invite));
+
+    let connecting = Desk::new(Language::Pt).app;
+    assert_eq!(letter(&connecting, '5'), None);
+    assert_eq!(key(&connecting, KeyCode::Enter), Some(Intent::Confirm));
+    assert_eq!(letter(&connecting, 'q'), Some(Intent::Quit));
+}
+
+#[test]
+fn under_an_overlay_only_its_own_keys() {
+    let mut app = Desk::playing(Language::Pt).app;
+    app.overlay = Some(Overlay::Leave);
+    for (c, intent) in [
+        ('s', Some(Intent::Yes)),
+        ('Y', Some(Intent::Yes)),
+        ('n', Some(Intent::No)),
+        ('5', None),
+        ('q', None),
+        (' ', None),
+    ] {
+        assert_eq!(letter(&app, c), intent, "{c}");
+    }
+    assert_eq!(key(&app, KeyCode::Enter), None);
+
+    app.overlay = Some(Overlay::Help { scroll: 0 });
+    assert_eq!(letter(&app, '5'), None);
+    assert_eq!(key(&app, KeyCode::Down), step(1, 0));
+    assert_eq!(letter(&app, '?'), Some(Intent::Help));
+
+    app.overlay = Some(Overlay::Invite);
+    assert_eq!(letter(&app, '5'), None);
+    assert_eq!(letter(&app, 'i'), Some(Intent::Invite));
+}
+
+#[test]
+fn modified_keys_releases_and_repeats() {
+    let app = Desk::playing(Language::Pt).app;
+    let with = |c, modifiers| intent(&app, KeyEvent::new(KeyCode::Char(c), modifiers));
+    assert_eq!(with('c', KeyModifiers::CONTROL), Some(Intent::QuitNow));
+    assert_eq!(with('l', KeyModifiers::CONTROL), Some(Intent::Redraw));
+    assert_eq!(with('L', KeyModifiers::SHIFT), step(0, 1));
+    assert_eq!(
+        with('?', KeyModifiers::CONTROL | KeyModifiers::ALT),
+        Some(Intent::Help)
+    );
+    for modifiers in [
+        KeyModifiers::ALT,
+        KeyModifiers::SUPER,
+        KeyModifiers::CONTROL,
+        KeyModifiers::SHIFT,
+    ] {
+        assert_eq!(with('5', modifiers), None);
+    }
+    assert_eq!(with('q', KeyModifiers::ALT), None);
+    assert_eq!(with('c', KeyModifiers::CONTROL | KeyModifiers::ALT), None);
+
+    let of_kind = |c, kind| {
+        let state = KeyEventState::NONE;
+        let key = KeyEvent {
+            code: KeyCode::Char(c),
+            modifiers: NONE,
+            kind,
+            state,
+        };
+        intent(&app, key)
+    };
+    assert_eq!(of_kind('5', KeyEventKind::Release), None);
+    assert_eq!(of_kind('5', KeyEventKind::Repeat), None);
+    assert_eq!(of_kind('w', KeyEventKind::Repeat), step(-1, 0));
+}

@@ -9,10 +9,11 @@ pub(super) fn between(old: &RoomView, new: &RoomView, own: Option<Mark>) -> Opti
     if old.number != new.number {
         return Some(Notice::NewGame);
     }
-    let others = Mark::BOTH.into_iter().filter(|mark| Some(*mark) != own);
+    let mut others = Mark::BOTH.into_iter().filter(|mark| Some(*mark) != own);
     others
-        .filter_map(|mark| of_seat(old.players.of(mark), new.players.of(mark)))
-        .next()
+        .find_map(|mark| of_seat(old.players.of(mark), new.players.of(mark)))
+        // Whoever plays sees all the time that the other is away.
+        .filter(|notice| own.is_none() || !matches!(notice, Notice::Dropped(_)))
         .or_else(|| (new.watchers > old.watchers).then_some(Notice::Watchers(new.watchers)))
 }
 

@@ -1,1 +1,5 @@
+//! Scripts: what happens at one desk, what was emitted, what the screen says.
 
+mod playing;
+mod relay;
+mod returning;

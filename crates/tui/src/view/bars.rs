@@ -8,6 +8,7 @@ use crate::layout::{Layout, row};
 use crate::look::{BOLD, DIM, PLAIN};
 use crate::words;
 
+use super::invitation;
 use super::pen::Pen;
 use super::status::{self, Said};
 
@@ -20,7 +21,11 @@ pub(super) fn header(app: &App, pen: &mut Pen, layout: &Layout) {
     let width = usize::from(area.width);
     let watchers = app.room().map_or(0, |room| room.watchers);
     let mut right = format!("{} ", sign(app, pen));
-    if watchers > 0 && width >= 50 {
+    let wide = width >= 50;
+    if wide && matches!(app.line, Line::Down { .. }) {
+        right = format!("{right}{} ", texts.no_line());
+    }
+    if wide && watchers > 0 {
         right = format!("{}  {right}", texts.watching_count(watchers));
     }
     let room = texts.room(&app.setup.room);
@@ -39,14 +44,15 @@ pub(super) fn header(app: &App, pen: &mut Pen, layout: &Layout) {
     }
 }
 
-/// The line to the server as a sign, with a word when it is down.
+/// The line to the server as a sign.
 pub(super) fn sign(app: &App, pen: &Pen) -> String {
     let lines = pen.lines();
     match app.line {
-        Line::Up(_) => lines.up.to_string(),
-        Line::Connecting { .. } => lines.trying.to_string(),
-        Line::Down { .. } => format!("{} {}", lines.offline, app.setup.texts.no_line()),
+        Line::Up(_) => lines.up,
+        Line::Connecting { .. } => lines.trying,
+        Line::Down { .. } => lines.offline,
     }
+    .to_string()
 }
 
 /// The keys that do something now, or the notice of the moment.
@@ -124,11 +130,14 @@ fn hints(app: &App) -> Vec<&'static str> {
         return vec![texts.key_close(), texts.key_help()];
     }
     if matches!(app.line, Line::Down { .. }) {
-        return vec![texts.key_retry(), texts.key_help(), texts.key_leave()];
+        return vec![texts.key_retry(), texts.key_help(), texts.key_quit()];
     }
     match app.screen() {
         Screen::Connecting => vec![texts.key_help(), texts.key_quit()],
-        Screen::Waiting => vec![texts.key_qr(), texts.key_help(), texts.key_quit()],
+        Screen::Waiting if invitation::has_qr(app) => {
+            vec![texts.key_qr(), texts.key_help(), texts.key_quit()]
+        }
+        Screen::Waiting => vec![texts.key_help(), texts.key_quit()],
         Screen::Over if app.mark().is_some() => {
             let (rematch, invite) = (texts.key_rematch(), texts.key_invite());
             vec![rematch, invite, texts.key_leave(), texts.key_help()]

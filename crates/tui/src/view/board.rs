@@ -52,7 +52,7 @@ pub(super) fn draw(app: &App, pen: &mut Pen, layout: &Layout) {
                 }
             }
         }
-        Grid::Row(area) => one_row(app, pen, area),
+        Grid::Row(area) => one_row(app, pen, area, layout.under.height == 0),
     }
 }
 
@@ -177,8 +177,8 @@ fn without_cursor(shown: &Shown, style: Style) -> Style {
     }
 }
 
-/// Everything in one row: `O2X/4X6/O89 SUA VEZ`.
-fn one_row(app: &App, pen: &mut Pen, area: Rect) {
+/// The board in one row, and what is up if there is no other: `O2X/4X6/O89 SUA VEZ`.
+fn one_row(app: &App, pen: &mut Pen, area: Rect, alone: bool) {
     let mut x = 0;
     for square in Square::all() {
         if square.column() == 0 && square.row() > 0 {
@@ -189,7 +189,7 @@ fn one_row(app: &App, pen: &mut Pen, area: Rect) {
         pen.put(area, x, 0, &text.to_string(), style);
         x += 1;
     }
-    if let Some(first) = status::lines(app).first() {
+    if let Some(first) = status::lines(app).first().filter(|_| alone) {
         let room = usize::from(area.width.saturating_sub(x + 1));
         pen.put(area, x + 1, 0, &words::cut(&first.text, room), first.style);
     }

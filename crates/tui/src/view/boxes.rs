@@ -50,8 +50,8 @@ pub(super) fn help(app: &App, pen: &mut Pen, area: Rect, scroll: u16) {
 
 pub(super) fn leave(app: &App, pen: &mut Pen, area: Rect) {
     let texts = app.setup.texts;
-    let keys = format!("{}   {}", texts.key_yes_leave(), texts.key_no_stay());
-    question(pen, area, texts.leave_title(), texts.leave_body(), &keys);
+    let keys = [texts.key_yes_leave(), texts.key_no_stay()];
+    question(pen, area, texts.leave_title(), texts.leave_body(), keys);
 }
 
 pub(super) fn stopped(app: &App, stop: &Stop, pen: &mut Pen, area: Rect) {
@@ -75,15 +75,20 @@ pub(super) fn stopped(app: &App, stop: &Stop, pen: &mut Pen, area: Rect) {
             )
         }
     };
-    let keys = format!("{key}   {}", texts.key_leave());
-    question(pen, area, title, &body, &keys);
+    question(pen, area, title, &body, [key, texts.key_leave()]);
 }
 
 /// A sentence and the keys that answer it; the keys come first where rows are short.
-fn question(pen: &mut Pen, area: Rect, title: &str, body: &str, keys: &str) {
+fn question(pen: &mut Pen, area: Rect, title: &str, body: &str, keys: [&str; 2]) {
     let columns = text_columns(area);
     let body = paragraph(body, columns, PLAIN);
-    let keys = paragraph(keys, columns, BOLD);
+    let in_one_row = keys.join("   ");
+    let keys: Vec<Row> = if in_one_row.width() <= columns {
+        vec![(in_one_row, BOLD)]
+    } else {
+        let rows = keys.map(|key| paragraph(key, columns, BOLD));
+        rows.into_iter().flatten().collect()
+    };
     let frame = if framed(area) { 2 } else { 0 };
     let room = usize::from(area.height).saturating_sub(frame);
     let rows: Vec<Row> = if body.len() + keys.len() < room {

@@ -49,8 +49,12 @@ pub(super) fn waiting(app: &App, pen: &mut Pen, layout: &Layout) {
         lines.push(plain(line.text, line.style, false));
     }
     lines.push(plain(app.setup.texts.waiting().to_owned(), BOLD, false));
-    lines.extend(words(app));
-    lines.extend(your_mark(app));
+    let full: Vec<Line> = words(app).into_iter().chain(your_mark(app)).collect();
+    if rows(&full, text.width) + rows(&lines, text.width) <= usize::from(text.height) {
+        lines.extend(full);
+    } else {
+        lines.extend(short_words(app));
+    }
     put(pen, text, &lines);
 }
 
@@ -59,7 +63,10 @@ pub(super) fn whole(app: &App, pen: &mut Pen, layout: &Layout) {
     let area = layout.body;
     let fitting = qr(app).filter(|qr| qr.width() <= area.width && qr.height() <= area.height);
     let Some(qr) = fitting else {
-        return put(pen, inset(area, u16::from(area.width >= 12)), &words(app));
+        let text = inset(area, u16::from(area.width >= 12));
+        let full = words(app);
+        let fits = rows(&full, text.width) <= usize::from(text.height);
+        return put(pen, text, &if fits { full } else { short_words(app) });
     };
     let place = Rect {
         x: area.x + (area.width - qr.width()) / 2,
@@ -122,12 +129,27 @@ fn your_mark(app: &App) -> Option<Line> {
     Some(plain(text, PLAIN, true))
 }
 
+/// The same in few rows: the code and where to use it.
+fn short_words(app: &App) -> Vec<Line> {
+    let code = format!("{} {}", app.setup.texts.room_code(), app.setup.room);
+    let mut lines = vec![plain(code, BOLD, false)];
+    if !is_this_machine(&app.setup.url) && !app.is_relay() {
+        lines.push(plain(link(app), PLAIN, false));
+    }
+    lines
+}
+
+/// Rows that paragraphs take.
+fn rows(lines: &[Line], columns: u16) -> usize {
+    let columns = usize::from(columns);
+    let of_one = |line: &Line| crate::words::wrap(&line.text, columns).len();
+    lines.iter().map(of_one).sum()
+}
+
 /// Puts paragraphs under each other; blank rows only if everything fits with them.
 fn put(pen: &mut Pen, area: Rect, lines: &[Line]) {
-    let columns = usize::from(area.width);
-    let rows = |line: &Line| crate::words::wrap(&line.text, columns).len();
     let apart = lines.iter().filter(|line| line.apart).count();
-    let airy = lines.iter().map(rows).sum::<usize>() + apart <= usize::from(area.height);
+    let airy = rows(lines, area.width) + apart <= usize::from(area.height);
     let mut rest = area;
     for line in lines {
         rest = skip(rest, u16::from(airy && line.apart));
@@ -146,6 +168,11 @@ fn qr(app: &App) -> Option<Qr> {
     let useful = !app.is_relay() && !is_this_machine(&app.setup.url);
     // Upper case takes a smaller code, and the server does not mind.
     (drawable && useful).then(|| Qr::of(&link(app).to_uppercase()))?
+}
+
+/// Whether there is a code to scan.
+pub(super) fn has_qr(app: &App) -> bool {
+    qr(app).is_some()
 }
 
 fn draw_qr(app: &App, pen: &mut Pen, area: Rect, qr: &Qr) {

@@ -24,7 +24,6 @@ impl<'a> Pen<'a> {
         self.glyphs.lines()
     }
 
-
     /// Puts one line of text at a column and row of an area; what does not fit is
     /// not drawn.
     pub(super) fn put(&mut self, area: Rect, column: u16, row: u16, text: &str, style: Style) {

@@ -138,8 +138,12 @@ fn under(app: &App, pen: &mut Pen, layout: &Layout) {
         return;
     }
     let players = players(app, usize::from(rest.width));
-    let keep = u16::from(layout.header.is_some());
-    for (index, line) in status::lines(app).iter().enumerate() {
+    let lines = status::lines(app);
+    // What is up comes first, whole; the players where a row is left for them.
+    let first = lines.first().map_or("", |line| line.text.as_str());
+    let needed = words::wrap(first, usize::from(rest.width)).len();
+    let keep = u16::from(needed < usize::from(rest.height));
+    for (index, line) in lines.iter().enumerate() {
         let room = rest.height.saturating_sub(keep);
         if room == 0 {
             break;
@@ -185,7 +189,7 @@ fn players(app: &App, columns: usize) -> String {
 
 /// One blank column on the left, where there is one to spare.
 fn pad(area: Rect) -> Rect {
-    let by = u16::from(area.width >= 12);
+    let by = u16::from(area.width >= 16);
     Rect {
         x: area.x + by,
         width: area.width - by,

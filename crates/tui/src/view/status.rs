@@ -29,7 +29,7 @@ pub(super) fn lines(app: &App) -> Vec<Said> {
     if app.outcome().is_some() {
         lines.push(result(app));
         lines.extend(rematch(app));
-    } else if app.pending.is_none() {
+    } else if lines.is_empty() {
         lines.push(turn(app));
     }
     lines.extend(opposite(app));
@@ -113,7 +113,7 @@ fn opposite(app: &App) -> Option<Said> {
         None if app.screen() == Screen::Playing => Some(said(texts.seat_is_free(), PLAIN)),
         Some(player) if !player.present => {
             let name = words::shown(texts, &player.name);
-            Some(said(texts.opponent_away(name), PLAIN))
+            Some(said(format!("! {}", texts.opponent_away(name)), BOLD))
         }
         Some(_) | None => None,
     }

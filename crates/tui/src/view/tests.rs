@@ -1,1 +1,268 @@
+//! Pictures of the main screens, and a sweep over sizes.
 
+use game::Mark;
+use ratatui::style::{Color, Modifier};
+use texts::Language;
+
+use crate::desk::{ANA, Desk, setup};
+use crate::glyphs::GlyphSet;
+use crate::look::Look;
+use crate::message::{DownReason, Intent, LinkEvent};
+
+/// The sizes of the mock-ups.
+const SIZES: [(u16, u16); 7] = [
+    (80, 24),
+    (40, 12),
+    (24, 20),
+    (20, 9),
+    (12, 6),
+    (7, 4),
+    (18, 2),
+];
+
+fn connecting(language: Language) -> Desk {
+    Desk::new(language)
+}
+
+fn no_answer(language: Language) -> Desk {
+    let mut desk = Desk::new(language);
+    desk.link(LinkEvent::Down {
+        attempt: 2,
+        retry_in: std::time::Duration::from_secs(4),
+        reason: DownReason::NoAnswer,
+    });
+    desk
+}
+
+/// Our turn in the middle of a game.
+fn our_turn(language: Language) -> Desk {
+    let mut desk = Desk::playing(language);
+    desk.play(&[5, 1, 3, 7]);
+    desk.wait(10_000);
+    desk.key(crossterm::event::KeyCode::Left);
+    desk
+}
+
+fn sending(language: Language) -> Desk {
+    let mut desk = our_turn(language);
+    desk.press("6");
+    desk
+}
+
+fn refused(language: Language) -> Desk {
+    let mut desk = our_turn(language);
+    desk.press("1");
+    desk
+}
+
+fn their_turn(language: Language) -> Desk {
+    let mut desk = our_turn(language);
+    desk.we_play(6);
+    desk
+}
+
+fn away(language: Language) -> Desk {
+    let mut desk = their_turn(language);
+    desk.other(game::Command::Lose(ANA));
+    desk
+}
+
+fn lost(language: Language) -> Desk {
+    let mut desk = our_turn(language);
+    desk.down(4);
+    desk
+}
+
+fn won(language: Language) -> Desk {
+    let mut desk = Desk::playing(language);
+    desk.play(&[5, 1, 3, 2, 7]);
+    desk.wait(10_000);
+    desk
+}
+
+fn rematch_offered(language: Language) -> Desk {
+    let mut desk = won(language);
+    desk.ana_proposes(game::Board::EMPTY);
+    desk
+}
+
+fn help(language: Language) -> Desk {
+    let mut desk = our_turn(language);
+    desk.press("?");
+    desk
+}
+
+fn leaving(language: Language) -> Desk {
+    let mut desk = our_turn(language);
+    desk.press("q");
+    desk
+}
+
+fn elsewhere(language: Language) -> Desk {
+    let mut desk = our_turn(language);
+    desk.hear_code("vaga_assumida");
+    desk
+}
+
+fn full(language: Language) -> Desk {
+    let mut desk = Desk::new(language);
+    desk.link(LinkEvent::Up);
+    desk.hear_code("sala_cheia");
+    desk
+}
+
+fn watching(language: Language) -> Desk {
+    let mut desk = our_turn(language);
+    desk.app.seat = None;
+    desk
+}
+
+fn invitation(language: Language) -> Desk {
+    let mut desk = our_turn(language);
+    desk.press("i");
+    desk
+}
+
+fn relay(language: Language) -> Desk {
+    let mut desk = Desk::new(language);
+    desk.link(LinkEvent::Up);
+    desk.wait(2_000);
+    desk.hear_board("X O . . X . . . .");
+    desk
+}
+
+type Scene = (&'static str, fn(Language) -> Desk);
+
+const SCENES: [Scene; 17] = [
+    ("connecting", connecting),
+    ("no_answer", no_answer),
+    ("waiting", Desk::alone),
+    ("our_turn", our_turn),
+    ("sending", sending),
+    ("refused", refused),
+    ("their_turn", their_turn),
+    ("away", away),
+    ("lost", lost),
+    ("won", won),
+    ("rematch_offered", rematch_offered),
+    ("help", help),
+    ("leaving", leaving),
+    ("elsewhere", elsewhere),
+    ("full", full),
+    ("watching", watching),
+    ("invitation", invitation),
+];
+
+#[test]
+fn the_main_screens() {
+    for (name, scene) in SCENES {
+        for language in Language::ALL {
+            let desk = scene(language);
+            let pictures = SIZES.map(|(width, height)| desk.screen(width, height));
+            insta::assert_snapshot!(format!("{name}_{language:?}"), pictures.join("\n"));
+        }
+    }
+}
+
+#[test]
+fn a_plain_relay() {
+    let desk = relay(Language::Pt);
+    let pictures = SIZES.map(|(width, height)| desk.screen(width, height));
+    insta::assert_snapshot!(pictures.join("\n"));
+}
+
+#[test]
+fn large_and_ascii_and_half_blocks() {
+    let mut pictures = our_turn(Language::Pt).screen(120, 40);
+    for glyphs in [GlyphSet::Ascii, GlyphSet::HalfBlocks] {
+        for scene in [our_turn, won, help] {
+            let mut desk = scene(Language::Pt);
+            desk.app.setup.glyphs = glyphs;
+            pictures.push_str(&desk.screen(40, 12));
+        }
+    }
+    insta::assert_snapshot!(pictures);
+}
+
+#[test]
+fn an_invitation_from_this_machine_sends_nobody_to_it() {
+    let mut own = setup(Language::Pt);
+    own.host = "127.0.0.1".to_owned();
+    own.url = "http://127.0.0.1:5000".to_owned();
+    let mut desk = Desk::with(own);
+    desk.link(LinkEvent::Up);
+    desk.serve();
+    assert!(!desk.screen(80, 24).contains("http://127.0.0.1"));
+    insta::assert_snapshot!(desk.screen(80, 24) + &desk.screen(40, 12));
+}
+
+#[test]
+fn an_unconfirmed_mark_is_dim_and_a_winning_line_reversed() {
+    let dim = sending(Language::Pt).buffer(20, 9);
+    // Square 6 of the small board.
+    let cell = &dim[(13, 3)];
+    assert_eq!((cell.symbol(), cell.modifier), ("X", Modifier::DIM));
+
+    let won = won(Language::Pt).buffer(20, 9);
+    assert!(won[(9, 3)].modifier.contains(Modifier::REVERSED));
+}
+
+#[test]
+fn without_colour_there_is_no_colour_and_everything_is_still_said() {
+    for (name, scene) in SCENES {
+        let mut desk = scene(Language::En);
+        desk.app.setup.look = Look::MONO;
+        let mono = desk.buffer(80, 24);
+        let coloured =
+            |cell: &ratatui::buffer::Cell| (cell.fg, cell.bg) != (Color::Reset, Color::Reset);
+        assert!(!mono.content().iter().any(coloured), "{name}");
+    }
+    let mut desk = our_turn(Language::En);
+    desk.app.setup.look = Look::DARK;
+    let colours: Vec<_> = Mark::BOTH.map(|mark| Look::DARK.mark(mark).fg).into();
+    let buffer = desk.buffer(80, 24);
+    for colour in colours {
+        assert!(buffer.content().iter().any(|cell| Some(cell.fg) == colour));
+    }
+}
+
+#[test]
+fn every_screen_at_every_size_stays_inside() {
+    for (_, scene) in SCENES
+        .into_iter()
+        .chain([("relay", relay as fn(Language) -> Desk)])
+    {
+        for (language, glyphs) in [
+            (Language::Pt, GlyphSet::Blocks),
+            (Language::En, GlyphSet::Ascii),
+        ] {
+            let mut desk = scene(language);
+            desk.app.setup.glyphs = glyphs;
+            for width in (0..20).chain((20..250).step_by(31)) {
+                for height in (0..12).chain((12..80).step_by(13)) {
+                    let _ = desk.buffer(width, height);
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn long_and_wide_names_stay_in_their_place() {
+    let mut desk = our_turn(Language::Pt);
+    desk.want(Intent::Help);
+    desk.want(Intent::Help);
+    let mut room = desk.room.view();
+    let name = game::Name::new(&"王".repeat(40));
+    if let Some(player) = &mut room.players.o {
+        player.name = name;
+    }
+    room.version += 1;
+    desk.hear(crate::message::ServerEvent::News(game::wire::News::Room(
+        Box::new(room),
+    )));
+    for (width, height) in SIZES {
+        let _ = desk.screen(width, height);
+    }
+    assert!(desk.screen(80, 24).contains('…'));
+}
