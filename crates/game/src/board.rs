@@ -112,6 +112,11 @@ impl Board {
         self.0.iter().filter(|cell| **cell == Some(mark)).count()
     }
 
+    /// How many marks it has.
+    pub fn marks(&self) -> usize {
+        self.0.iter().flatten().count()
+    }
+
     /// The mark that moves next by counting, X first; `None` once the game is over.
     pub fn turn(&self) -> Option<Mark> {
         if self.outcome().is_some() {

@@ -43,7 +43,8 @@ pub fn clean(text: &str, columns: usize) -> String {
         used += width;
         marks = 0;
     }
-    out
+    // Without what stood between them, a letter and its mark may have become one.
+    out.nfc().collect()
 }
 
 fn is_visible(c: char) -> bool {
@@ -58,12 +59,22 @@ fn is_visible(c: char) -> bool {
         Category::LineSeparator,
         Category::ParagraphSeparator,
     ];
-    // The Hangul fillers are letters to Unicode and blanks to everybody else.
-    let filler = matches!(
+    // Letters and marks to Unicode, nothing to the eye: fillers, joiners, and the
+    // variation selectors, which can also widen the character before them.
+    let blank = matches!(
         c,
-        '\u{115f}' | '\u{1160}' | '\u{3164}' | '\u{ffa0}' | '\u{2800}'
+        '\u{34f}'
+            | '\u{115f}'
+            | '\u{1160}'
+            | '\u{17b4}'..='\u{17b5}'
+            | '\u{180b}'..='\u{180f}'
+            | '\u{2800}'
+            | '\u{3164}'
+            | '\u{fe00}'..='\u{fe0f}'
+            | '\u{ffa0}'
+            | '\u{e0100}'..='\u{e01ef}'
     );
-    !hidden.contains(&category) && !filler
+    !hidden.contains(&category) && !blank
 }
 
 /// A person's name as [`clean`] leaves it; may be empty, then clients show their

@@ -90,35 +90,45 @@ impl Game {
         }
     }
 
-    /// The boards before the current one, newest last, each with the mark that moved on it.
-    fn earlier_boards(&self) -> impl Iterator<Item = (Board, Mark)> {
-        let mut board = Board::EMPTY;
+    /// The board after this many moves of the game.
+    fn board_after(&self, moves: usize) -> Board {
+        let marks = [Mark::X, Mark::O].into_iter().cycle();
         self.moves
             .iter()
-            .zip([Mark::X, Mark::O].into_iter().cycle())
-            .map(move |(square, mark)| {
-                let before = board;
-                board = board.with(*square, mark);
-                (before, mark)
+            .take(moves)
+            .zip(marks)
+            .fold(Board::EMPTY, |board, (square, mark)| {
+                board.with(*square, mark)
             })
     }
 
     /// Whether this is an earlier board of this game whose last mark was the sender's own.
     fn was_played_by(&self, proposal: &Board, sender: Option<Mark>) -> bool {
-        sender.is_some_and(|sender| {
-            // On the board after the sender's move the other mark is to move.
-            self.earlier_boards()
-                .skip(1)
-                .any(|(board, to_move)| board == *proposal && to_move == sender.other())
-        })
+        let marks = proposal.marks();
+        let last = if marks % 2 == 1 { Mark::X } else { Mark::O };
+        (1..self.moves.len()).contains(&marks)
+            && sender == Some(last)
+            && self.board_after(marks) == *proposal
     }
 
     /// Whether it is an earlier board, or one mark on top of an earlier board.
+    /// Its number of marks tells which ones those can be.
     fn rests_on_an_earlier_board(&self, proposal: &Board) -> bool {
-        self.earlier_boards().any(|(board, _)| {
-            board == *proposal
-                || matches!(Difference::between(&board, proposal), Difference::Added(..))
-        })
+        let marks = proposal.marks();
+        let earlier = 0..self.moves.len();
+        let is_earlier = || earlier.contains(&marks) && self.board_after(marks) == *proposal;
+        let is_one_more = |before: usize| {
+            let before = self.board_after(before);
+            matches!(
+                Difference::between(&before, proposal),
+                Difference::Added(..)
+            )
+        };
+        is_earlier()
+            || marks
+                .checked_sub(1)
+                .filter(|before| earlier.contains(before))
+                .is_some_and(is_one_more)
     }
 
     fn refusal_after_the_end(&self, proposal: &Board) -> Refusal {

@@ -54,6 +54,9 @@ impl Room {
             return Err(Refusal::NotInRoom);
         }
         let sender = self.mark_of(client);
+        if *board == Board::EMPTY && self.has_asked(sender) {
+            return Ok(vec![Fact::Repeated]);
+        }
         let current = version.is_none_or(|version| version == self.version);
         match self.game.propose(board, sender, current)? {
             Step::Repeat => Ok(vec![Fact::Repeated]),
@@ -64,14 +67,8 @@ impl Room {
             }
             Step::NextGame => {
                 let seat = sender.and_then(|mark| self.seat_mut(mark));
-                let seat = seat.ok_or(Refusal::OnlyWatching)?;
-                let repeated = seat.asked;
-                seat.asked = true;
-                Ok(if repeated {
-                    vec![Fact::Repeated]
-                } else {
-                    Vec::new()
-                })
+                seat.ok_or(Refusal::OnlyWatching)?.asked = true;
+                Ok(Vec::new())
             }
         }
     }
@@ -130,7 +127,7 @@ impl Room {
         }
         std::mem::swap(&mut self.x, &mut self.o);
         self.game = Game::new();
-        self.number += 1;
+        self.number = self.number.saturating_add(1);
         for mark in Mark::BOTH {
             let Some(seat) = self.seat_mut(mark) else {
                 continue;
@@ -198,12 +195,17 @@ impl Room {
         match self.game.board().outcome() {
             Some(Outcome::Won(mark)) => {
                 if let Some(seat) = self.seat_mut(mark) {
-                    seat.wins += 1;
+                    seat.wins = seat.wins.saturating_add(1);
                 }
             }
-            Some(Outcome::Drawn) => self.draws += 1,
+            Some(Outcome::Drawn) => self.draws = self.draws.saturating_add(1),
             None => {}
         }
+    }
+
+    fn has_asked(&self, mark: Option<Mark>) -> bool {
+        mark.and_then(|mark| self.seat(mark))
+            .is_some_and(|seat| seat.asked)
     }
 
     fn mark_opened_by(&self, token: TokenHash) -> Option<Mark> {

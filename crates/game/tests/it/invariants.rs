@@ -1,0 +1,179 @@
+//! What must be true of every accepted command, whatever came before it.
+
+use game::{
+    Applied, ClientId, Command, Enter, Fact, Holder, Mark, Moment, Outcome, Room, RoomView, Seat,
+    TokenHash,
+};
+
+/// All of it.
+pub(crate) fn hold(before: &Room, command: &Command, applied: &Applied, now: Moment) {
+    let after = &applied.room;
+    version_tells_changes(before, after);
+    board_is_legal(&after.view());
+    everybody_is_in_one_place(after);
+    seats_are_lost_by_their_holders_only(before, command, after, now);
+    scores_belong_to_people(before, after);
+    deadlines_are_known(after);
+    facts_are_true(after, &applied.facts);
+    nobody_is_kept_waiting_for_a_next_game(after);
+    view_hides_secrets(after);
+}
+
+fn seats(room: &Room) -> impl Iterator<Item = &Seat> {
+    Mark::BOTH.into_iter().filter_map(|mark| room.seat(mark))
+}
+
+fn seat_of(room: &Room, token: TokenHash) -> Option<&Seat> {
+    seats(room).find(|seat| seat.token == token)
+}
+
+fn is_empty(room: &Room) -> bool {
+    seats(room).next().is_none() && room.view().watchers == 0
+}
+
+/// One step exactly when anything else changed: rolled back, the rooms are equal.
+fn version_tells_changes(before: &Room, after: &Room) {
+    let content = |room: &Room| {
+        let mut json = serde_json::to_value(room).unwrap();
+        json["version"] = 0.into();
+        json
+    };
+    let changed = content(before) != content(after);
+    assert_eq!(after.version(), before.version() + u64::from(changed));
+}
+
+fn board_is_legal(view: &RoomView) {
+    let (x, o) = (view.board.count(Mark::X), view.board.count(Mark::O));
+    assert!(x == o || x == o + 1, "{x} X and {o} O");
+    assert_eq!(view.turn.is_none(), view.outcome.is_some());
+    let mover = if x > o { Mark::X } else { Mark::O };
+    if let Some(Outcome::Won(winner)) = view.outcome {
+        assert_eq!(winner, mover, "only the last mark can win");
+    }
+    assert_eq!(
+        view.line.is_some(),
+        matches!(view.outcome, Some(Outcome::Won(_)))
+    );
+    assert_eq!(
+        view.last.and_then(|last| view.board.at(last)),
+        (x + o > 0).then_some(mover)
+    );
+    assert!(view.asked.is_empty() || view.outcome.is_some());
+    let taken = |mark: &Mark| view.players.of(*mark).is_some();
+    assert!(view.asked.iter().all(taken));
+}
+
+fn everybody_is_in_one_place(room: &Room) {
+    let json = serde_json::to_value(room).unwrap();
+    let watching = json["watchers"].as_array().unwrap();
+    let seated: Vec<_> = seats(room).filter_map(Seat::client).collect();
+    for client in &seated {
+        assert!(
+            !watching.contains(&client.0.into()),
+            "{client:?} sits and watches"
+        );
+    }
+    assert!(
+        seated.len() < 2 || seated[0] != seated[1],
+        "one client on both chairs"
+    );
+    let tokens: Vec<_> = seats(room).map(|seat| seat.token).collect();
+    assert!(
+        tokens.len() < 2 || tokens[0] != tokens[1],
+        "one token for both chairs"
+    );
+}
+
+/// A seat passes to another connection by its token alone, and is freed only by
+/// the one who has it, or when its time is up.
+fn seats_are_lost_by_their_holders_only(
+    before: &Room,
+    command: &Command,
+    after: &Room,
+    now: Moment,
+) {
+    for seat in seats(before) {
+        let kept = seat_of(after, seat.token);
+        if kept.is_some_and(|kept| kept.holder == seat.holder) {
+            continue;
+        }
+        let by_holder = by(command).is_some() && by(command) == seat.client();
+        let by_token = matches!(
+            command,
+            Command::Enter(Enter { token: Some(token), watch: false, .. }) if *token == seat.token
+        );
+        let by_time = matches!(command, Command::Expire)
+            && matches!(seat.holder, Holder::Away { until } if until <= now);
+        assert!(
+            by_holder || by_token || by_time,
+            "{command:?} took the seat {seat:?}"
+        );
+        if by_token {
+            assert_eq!(kept.and_then(Seat::client), by(command));
+        }
+    }
+}
+
+const fn by(command: &Command) -> Option<ClientId> {
+    match command {
+        Command::Enter(enter) => Some(enter.client),
+        Command::Propose { client, .. } | Command::Leave(client) | Command::Lose(client) => {
+            Some(*client)
+        }
+        Command::Expire => None,
+    }
+}
+
+/// A game that ends adds one win, to the person who has the mark, or one draw;
+/// nothing else touches a score, and it stays with its person when marks swap.
+fn scores_belong_to_people(before: &Room, after: &Room) {
+    let ended = before.view().outcome.is_none() && after.view().outcome.is_some();
+    let outcome = after.view().outcome.filter(|_| ended);
+    let drawn = outcome == Some(Outcome::Drawn);
+    assert_eq!(after.view().draws, before.view().draws + u32::from(drawn));
+    for mark in Mark::BOTH {
+        let Some(seat) = after.seat(mark) else {
+            continue;
+        };
+        let had = seat_of(before, seat.token).map_or(0, |seat| seat.wins);
+        let won = outcome == Some(Outcome::Won(mark));
+        assert_eq!(seat.wins, had + u32::from(won));
+    }
+}
+
+fn deadlines_are_known(room: &Room) {
+    let held = seats(room).any(|seat| seat.client().is_none());
+    assert_eq!(room.next_deadline().is_some(), held || is_empty(room));
+    assert!(is_empty(room) || !room.is_gone(Moment(u64::MAX)));
+}
+
+/// What a client was told last is how it is.
+fn facts_are_true(room: &Room, facts: &[Fact]) {
+    let mut told = std::collections::HashMap::new();
+    for fact in facts {
+        match *fact {
+            Fact::Seated { client, mark, .. } => told.insert(client, Some(mark)),
+            Fact::Watching(client) | Fact::TakenOver(client) => told.insert(client, None),
+            Fact::TokenRejected(_) | Fact::Repeated => None,
+        };
+    }
+    for (client, mark) in told {
+        assert!(room.contains(client));
+        assert_eq!(room.mark_of(client), mark);
+    }
+}
+
+/// Once somebody asked, the game is only still over if somebody else is waited for.
+fn nobody_is_kept_waiting_for_a_next_game(room: &Room) {
+    let waited_for = |seat: &Seat| seat.knows_seats && seat.client().is_some() && !seat.asked;
+    let asked = seats(room).any(|seat| seat.asked);
+    assert!(!asked || room.view().outcome.is_some() && seats(room).any(waited_for));
+}
+
+fn view_hides_secrets(room: &Room) {
+    let view = serde_json::to_string(&room.view()).unwrap();
+    for seat in seats(room) {
+        let hash = serde_json::to_string(&seat.token).unwrap();
+        assert!(!view.contains(hash.trim_matches(['[', ']'])));
+    }
+}

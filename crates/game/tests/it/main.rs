@@ -1,0 +1,13 @@
+//! The rules, counted, tried in full, told as stories, and shaken at random.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+mod census;
+mod invariants;
+mod names;
+mod play;
+mod proposals;
+mod random;
+mod reference;
+mod stories;
+mod wire_examples;

@@ -1,0 +1,275 @@
+//! A room told as a story: `"ana sits, bia sits, ana plays 4, bia drops, 60 s pass"`.
+//!
+//! Each step is `somebody does something`. A somebody is one device: `ana` and
+//! `ana@phone` are the same person, with the same tokens, on two. What is said to
+//! single clients comes back as text, one fact a line of `said`.
+
+use std::collections::HashMap;
+
+use game::{
+    Applied, Board, ClientId, Command, Enter, Fact, Limits, Mark, Moment, Name, Refusal, Room,
+    Square, Token, TokenHash, TokenOrigin,
+};
+
+use crate::invariants;
+
+/// A room and the people around it.
+pub(crate) struct Play {
+    pub(crate) room: Room,
+    pub(crate) now: Moment,
+    limits: Limits,
+    connections: HashMap<String, ClientId>,
+    /// The newest token of each person.
+    tokens: HashMap<String, TokenHash>,
+    counter: u64,
+}
+
+impl Play {
+    /// The room 123, empty, holding seats for 60 seconds, with place for three watchers.
+    pub(crate) fn new() -> Self {
+        Self {
+            room: Room::new("123".parse().unwrap(), 1_000),
+            now: Moment(0),
+            limits: Limits {
+                hold: 60_000,
+                watchers: 3,
+            },
+            connections: HashMap::new(),
+            tokens: HashMap::new(),
+            counter: 0,
+        }
+    }
+
+    /// A new room in which all of this has happened.
+    pub(crate) fn after(story: &str) -> Self {
+        let mut play = Self::new();
+        play.then(story);
+        play
+    }
+
+    /// Goes on with the story; every step must be accepted. Returns what was said
+    /// to single clients in the last step.
+    pub(crate) fn then(&mut self, story: &str) -> String {
+        let mut said = String::new();
+        for step in story
+            .split([',', '\n'])
+            .map(str::trim)
+            .filter(|s| !s.is_empty())
+        {
+            said = self
+                .step(step)
+                .unwrap_or_else(|refusal| panic!("`{step}` was refused: {}", refusal.code()));
+        }
+        said
+    }
+
+    /// One step that must be refused, changing nothing. Returns the code.
+    pub(crate) fn refused(&mut self, step: &str) -> &'static str {
+        let before = self.room.clone();
+        let refusal = self.step(step).expect_err(step);
+        assert_eq!(
+            self.room, before,
+            "`{step}` was refused and changed the room"
+        );
+        refusal.code()
+    }
+
+    /// One step that must be accepted and leave the room as it is.
+    pub(crate) fn changes_nothing(&mut self, step: &str) -> String {
+        let before = self.room.clone();
+        let said = self.then(step);
+        assert_eq!(self.room, before, "`{step}` changed the room");
+        said
+    }
+
+    fn step(&mut self, step: &str) -> Result<String, Refusal> {
+        let words: Vec<_> = step.split_whitespace().collect();
+        if let [amount, unit @ ("s" | "ms"), "pass" | "passes"] = words[..] {
+            let amount: u64 = amount.parse().unwrap();
+            return self.pass(if unit == "s" { amount * 1_000 } else { amount });
+        }
+        let [who, ref act @ ..] = words[..] else {
+            panic!("`{step}` is no step")
+        };
+        let command = match act {
+            ["plays", square] => self.play(who, square, None),
+            ["plays", square, "on", "version", version] => {
+                self.play(who, square, Some(version.parse().unwrap()))
+            }
+            ["asks"] => self.propose(who, Board::EMPTY, None),
+            ["asks", "on", "version", version] => {
+                self.propose(who, Board::EMPTY, Some(version.parse().unwrap()))
+            }
+            ["draws", board @ ..] => self.propose(who, board.join(" ").parse().unwrap(), None),
+            ["leaves"] => Command::Leave(self.client(who)),
+            ["drops"] => Command::Lose(self.connections.remove(who).unwrap()),
+            _ => Command::Enter(self.enter(who, act)),
+        };
+        let fresh = if let Command::Enter(enter) = &command {
+            Some(enter.fresh)
+        } else {
+            None
+        };
+        let applied = self.apply(command)?;
+        if applied.facts.iter().any(|fact| gives_new_token(*fact)) {
+            self.tokens
+                .extend(fresh.map(|token| (person(who).to_owned(), token)));
+        }
+        Ok(self.in_words(&applied.facts))
+    }
+
+    /// Time goes by; the server wakes the room at every deadline on the way.
+    fn pass(&mut self, milliseconds: u64) -> Result<String, Refusal> {
+        let end = Moment(self.now.0 + milliseconds);
+        let mut facts = Vec::new();
+        while let Some(deadline) = self.room.next_deadline().filter(|at| *at <= end) {
+            if self.room.is_gone(deadline) {
+                break;
+            }
+            self.now = deadline;
+            facts.extend(self.apply(Command::Expire)?.facts);
+        }
+        self.now = end;
+        Ok(self.in_words(&facts))
+    }
+
+    fn apply(&mut self, command: Command) -> Result<Applied, Refusal> {
+        let outcome = self.room.apply(command.clone(), self.now, self.limits);
+        if let Ok(applied) = &outcome {
+            invariants::hold(&self.room, &command, applied, self.now);
+            self.room = applied.room.clone();
+        }
+        outcome
+    }
+
+    /// The ways to enter:
+    /// `sits`, `sits plainly`, `watches`, `returns` (with the token of the person),
+    /// `shows ana's token`, `shows a wrong token`; each maybe followed by `as Name`.
+    fn enter(&mut self, who: &str, act: &[&str]) -> Enter {
+        let (act, name) = match act {
+            [act @ .., "as", name] => (act, *name),
+            _ => (act, person(who)),
+        };
+        let token = match act {
+            ["sits" | "watches"] | ["sits", "plainly"] => None,
+            ["returns"] => Some(self.tokens[person(who)]),
+            ["shows", "a", "wrong", "token"] => Some(Token::presented("guess").hash()),
+            ["shows", whose, "token"] => Some(self.tokens[whose.trim_end_matches("'s")]),
+            _ => panic!("`{}` is nothing a client can do", act.join(" ")),
+        };
+        self.counter += 1;
+        Enter {
+            client: self.client(who),
+            name: Name::new(if name == "nobody" { "" } else { name }),
+            token,
+            fresh: Token::from_random(self.counter.into()).hash(),
+            knows_seats: act != ["sits", "plainly"],
+            watch: act == ["watches"],
+        }
+    }
+
+    fn play(&mut self, who: &str, square: &str, version: Option<u64>) -> Command {
+        let square = Square::new(square.parse().unwrap()).unwrap();
+        let client = self.client(who);
+        let mark = self.room.mark_of(client).unwrap_or(Mark::X);
+        self.propose(who, self.room.view().board.with(square, mark), version)
+    }
+
+    fn propose(&mut self, who: &str, board: Board, version: Option<u64>) -> Command {
+        let client = self.client(who);
+        Command::Propose {
+            client,
+            board,
+            version,
+        }
+    }
+
+    /// The connection of a device, a new one unless it has one.
+    fn client(&mut self, who: &str) -> ClientId {
+        self.counter += 1;
+        let new = ClientId(self.counter);
+        *self.connections.entry(who.to_owned()).or_insert(new)
+    }
+
+    fn who(&self, client: ClientId) -> &str {
+        let found = self.connections.iter().find(|(_, known)| **known == client);
+        found.map_or("somebody", |(who, _)| who)
+    }
+
+    fn in_words(&self, facts: &[Fact]) -> String {
+        let lines: Vec<_> = facts.iter().map(|fact| self.fact_in_words(*fact)).collect();
+        lines.join("; ")
+    }
+
+    fn fact_in_words(&self, fact: Fact) -> String {
+        match fact {
+            Fact::Seated {
+                client,
+                mark,
+                token,
+            } => {
+                let token = match token {
+                    TokenOrigin::Fresh => "new",
+                    TokenOrigin::Presented => "shown",
+                    TokenOrigin::Unchanged => "same",
+                };
+                format!(
+                    "{} plays {} ({token} token)",
+                    self.who(client),
+                    mark.letter()
+                )
+            }
+            Fact::Watching(client) => format!("{} watches", self.who(client)),
+            Fact::TakenOver(client) => format!("{} is taken over", self.who(client)),
+            Fact::TokenRejected(client) => format!("{} showed a wrong token", self.who(client)),
+            Fact::Repeated => "repeated".to_owned(),
+        }
+    }
+
+    /// `"ana 1 x bia 0 (away), 2 watch"`: who plays X, who plays O, and their wins.
+    pub(crate) fn people(&self) -> String {
+        let view = self.room.view();
+        let player = |mark| {
+            view.players.of(mark).map_or("-".to_owned(), |player| {
+                let away = if player.present { "" } else { " (away)" };
+                format!("{} {}{away}", player.name.as_str(), player.wins)
+            })
+        };
+        let watch = match view.watchers {
+            0 => String::new(),
+            some => format!(", {some} watch"),
+        };
+        format!("{} x {}{watch}", player(Mark::X), player(Mark::O))
+    }
+
+    /// The board must be this one.
+    #[track_caller]
+    pub(crate) fn board_is(&self, board: &str) {
+        let board: Board = board.parse().unwrap();
+        assert_eq!(
+            self.room.view().board,
+            board,
+            "\n{}",
+            self.room.view().board
+        );
+    }
+}
+
+fn person(device: &str) -> &str {
+    device.split('@').next().unwrap_or(device)
+}
+
+const fn gives_new_token(fact: Fact) -> bool {
+    matches!(
+        fact,
+        Fact::Seated {
+            token: TokenOrigin::Fresh,
+            ..
+        }
+    )
+}
+
+/// X wins in five moves, after ana and bia sat down.
+pub(crate) const ANA_WINS: &str = "
+    ana sits, bia sits
+    ana plays 0, bia plays 3, ana plays 1, bia plays 4, ana plays 2";

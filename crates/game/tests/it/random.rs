@@ -1,0 +1,264 @@
+//! Anything in any order: several clients, tokens right and wrong, time passing.
+//! After every command the [invariants](crate::invariants) must hold.
+
+use game::{
+    Board, ClientId, Command, Enter, Fact, Limits, Mark, Moment, Name, Room, Square, Token,
+    TokenHash, TokenOrigin,
+};
+use proptest::prelude::*;
+
+use crate::invariants;
+
+const DEVICES: usize = 5;
+
+#[derive(Clone, Debug)]
+enum Act {
+    Enter {
+        device: usize,
+        shows: Shows,
+        knows: bool,
+        watch: bool,
+        name: &'static str,
+    },
+    Propose {
+        device: usize,
+        what: What,
+        /// How far off the current version, if it names one.
+        version: Option<i64>,
+    },
+    Leave(usize),
+    Drop(usize),
+    Pass(u64),
+    Expire,
+}
+
+#[derive(Clone, Debug)]
+enum Shows {
+    Nothing,
+    /// The newest token of this device.
+    TokenOf(usize),
+    Guess,
+}
+
+#[derive(Clone, Debug)]
+enum What {
+    /// The next empty square from here on; sent by the one whose turn it is, if present.
+    Move(usize),
+    /// A mark of one's own on this square, whatever is there.
+    Mark(usize),
+    NextGame,
+    TheBoardBefore,
+    Anything([i8; 9]),
+}
+
+fn act() -> impl Strategy<Value = Act> {
+    let device = 0..DEVICES;
+    let shows = prop_oneof![
+        4 => Just(Shows::Nothing),
+        4 => (0..DEVICES).prop_map(Shows::TokenOf),
+        1 => Just(Shows::Guess),
+    ];
+    let name = proptest::sample::select(&["", "ana", "bia"][..]);
+    let enter = (device.clone(), shows, 0..4_u8, 0..8_u8, name);
+    let what = prop_oneof![
+        12 => (0..9_usize).prop_map(What::Move),
+        2 => (0..9_usize).prop_map(What::Mark),
+        4 => Just(What::NextGame),
+        2 => Just(What::TheBoardBefore),
+        1 => proptest::array::uniform9(-1..=1_i8).prop_map(What::Anything),
+    ];
+    let version = prop_oneof![8 => Just(None), 1 => (-2..=2_i64).prop_map(Some)];
+    prop_oneof![
+        6 => enter.prop_map(|(device, shows, knows, watch, name)| Act::Enter {
+            device, shows, knows: knows > 0, watch: watch == 0, name,
+        }),
+        24 => (device.clone(), what, version)
+            .prop_map(|(device, what, version)| Act::Propose { device, what, version }),
+        1 => device.clone().prop_map(Act::Leave),
+        2 => device.prop_map(Act::Drop),
+        1 => proptest::sample::select(&[0, 1, 30_000, 59_999, 60_000][..]).prop_map(Act::Pass),
+        1 => Just(Act::Expire),
+    ]
+}
+
+struct World {
+    room: Room,
+    before: Board,
+    now: Moment,
+    connections: [Option<ClientId>; DEVICES],
+    tokens: [Option<TokenHash>; DEVICES],
+    counter: u64,
+}
+
+const LIMITS: Limits = Limits {
+    hold: 60_000,
+    watchers: 2,
+};
+
+impl World {
+    fn new() -> Self {
+        Self {
+            room: Room::new("caos".parse().unwrap(), 5),
+            before: Board::EMPTY,
+            now: Moment(0),
+            connections: [None; DEVICES],
+            tokens: [None; DEVICES],
+            counter: 0,
+        }
+    }
+
+    fn client(&mut self, device: usize) -> ClientId {
+        self.counter += 1;
+        *self.connections[device].get_or_insert(ClientId(self.counter))
+    }
+
+    fn command(&mut self, act: Act) -> Option<Command> {
+        Some(match act {
+            Act::Enter {
+                device,
+                shows,
+                knows,
+                watch,
+                name,
+            } => {
+                let token = match shows {
+                    Shows::Nothing => None,
+                    Shows::TokenOf(other) => self.tokens[other],
+                    Shows::Guess => Some(Token::from_random(0).hash()),
+                };
+                Command::Enter(Enter {
+                    client: self.client(device),
+                    name: Name::new(name),
+                    token,
+                    fresh: Token::from_random(self.counter.into()).hash(),
+                    knows_seats: knows || token.is_some(),
+                    watch,
+                })
+            }
+            Act::Propose {
+                device,
+                what,
+                version,
+            } => {
+                let client = self.client(device);
+                let client = self
+                    .to_move()
+                    .filter(|_| matches!(what, What::Move(_)))
+                    .unwrap_or(client);
+                Command::Propose {
+                    client,
+                    board: self.board(client, &what),
+                    version: version.map(|off| self.room.version().saturating_add_signed(off)),
+                }
+            }
+            Act::Leave(device) => Command::Leave(self.client(device)),
+            Act::Drop(device) => Command::Lose(self.connections[device].take()?),
+            Act::Expire => Command::Expire,
+            Act::Pass(milliseconds) => {
+                self.now.0 += milliseconds;
+                return None;
+            }
+        })
+    }
+
+    fn to_move(&self) -> Option<ClientId> {
+        self.room.seat(self.room.view().turn?)?.client()
+    }
+
+    fn board(&self, client: ClientId, what: &What) -> Board {
+        let now = self.room.view().board;
+        let mine = self.room.mark_of(client).unwrap_or(Mark::X);
+        match *what {
+            What::Move(from) => {
+                let free = |square: &Square| now.at(*square).is_none();
+                let mut squares: Vec<_> = Square::all().collect();
+                squares.rotate_left(from);
+                let square = squares.into_iter().find(free);
+                square.map_or(now, |square| now.with(square, mine))
+            }
+            What::Mark(index) => now.with(Square::new(index).unwrap(), mine),
+            What::NextGame => Board::EMPTY,
+            What::TheBoardBefore => self.before,
+            What::Anything(cells) => Board::try_from(cells).unwrap(),
+        }
+    }
+
+    fn live(&mut self, act: Act) {
+        let Some(command) = self.command(act) else {
+            return;
+        };
+        let bytes = serde_json::to_string(&self.room).unwrap();
+        let outcome = self.room.apply(command.clone(), self.now, LIMITS);
+        assert_eq!(serde_json::to_string(&self.room).unwrap(), bytes);
+        let Ok(applied) = outcome else { return };
+        invariants::hold(&self.room, &command, &applied, self.now);
+        if applied.room.view().board != self.room.view().board {
+            self.before = self.room.view().board;
+        }
+        self.room = applied.room;
+        if let Command::Enter(enter) = command {
+            self.note_token(&enter, &applied.facts);
+        }
+        let stored = serde_json::to_string(&self.room).unwrap();
+        assert_eq!(serde_json::from_str::<Room>(&stored).unwrap(), self.room);
+    }
+
+    /// What a client was given must be what opens its seat.
+    fn note_token(&mut self, enter: &Enter, facts: &[Fact]) {
+        let device = self
+            .connections
+            .iter()
+            .position(|c| *c == Some(enter.client));
+        let known = &mut self.tokens[device.unwrap()];
+        for fact in facts {
+            if let Fact::Seated { client, token, .. } = fact
+                && *client == enter.client
+            {
+                match token {
+                    TokenOrigin::Fresh => *known = Some(enter.fresh),
+                    TokenOrigin::Presented => *known = enter.token,
+                    TokenOrigin::Unchanged => {}
+                }
+            }
+        }
+        if let Some(mark) = self.room.mark_of(enter.client) {
+            assert_eq!(self.room.seat(mark).map(|seat| seat.token), *known);
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(2_000))]
+
+    #[test]
+    fn whatever_happens_the_room_stays_sound(
+        acts in proptest::collection::vec(act(), 1..120)
+    ) {
+        let mut world = World::new();
+        for act in acts {
+            world.live(act);
+        }
+    }
+
+    #[test]
+    fn no_guess_opens_a_seat(bits in any::<u128>()) {
+        let mut world = World::new();
+        for device in 0..2 {
+            world.live(Act::Enter {
+                device, shows: Shows::Nothing, knows: true, watch: false, name: "",
+            });
+        }
+        let seats = Mark::BOTH.map(|mark| world.room.seat(mark).cloned());
+        let enter = Enter {
+            client: ClientId(99),
+            name: Name::default(),
+            token: Some(Token::from_random(bits | 1 << 127).hash()),
+            fresh: Token::from_random(1 << 126).hash(),
+            knows_seats: true,
+            watch: false,
+        };
+        let applied = world.room.apply(Command::Enter(enter), world.now, LIMITS).unwrap();
+        prop_assert_eq!(applied.facts[0], Fact::TokenRejected(ClientId(99)));
+        prop_assert_eq!(Mark::BOTH.map(|mark| applied.room.seat(mark).cloned()), seats);
+    }
+}

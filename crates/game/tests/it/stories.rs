@@ -1,0 +1,8 @@
+//! The rules of the room, sentence by sentence, as people live through them.
+
+mod entering;
+mod moves;
+mod next_game;
+mod time;
+mod tokens;
+mod wins;

@@ -1,0 +1,129 @@
+//! Seats that are held, rooms that are kept, and the moment that ends.
+
+use game::Moment;
+
+use crate::play::Play;
+
+#[test]
+fn a_held_seat_is_free_exactly_at_its_moment() {
+    let mut play = Play::after("ana sits, bia sits, ana plays 4, 5 s pass, bia drops");
+    assert_eq!(play.room.next_deadline(), Some(Moment(65_000)));
+    play.changes_nothing("59999 ms pass");
+    assert_eq!(play.people(), "ana 0 x bia 0 (away)");
+    play.then("1 ms passes");
+    assert_eq!(play.people(), "ana 0 x -");
+    assert_eq!(play.room.next_deadline(), None);
+}
+
+#[test]
+fn until_then_a_return_stops_the_clock() {
+    let mut play = Play::after("ana sits, bia sits, bia drops, 59999 ms pass, bia returns");
+    assert_eq!(play.room.next_deadline(), None);
+    play.changes_nothing("600 s pass");
+    assert_eq!(play.people(), "ana 0 x bia 0");
+}
+
+#[test]
+fn being_lost_again_holds_the_seat_anew() {
+    let mut play = Play::after("ana sits, bia sits, bia drops, 50 s pass, bia returns, bia drops");
+    play.changes_nothing("50 s pass");
+    assert_eq!(play.people(), "ana 0 x bia 0 (away)");
+}
+
+#[test]
+fn two_held_seats_end_each_at_its_own_moment() {
+    let mut play = Play::after("ana sits, bia sits, caio watches, ana drops, 10 s pass, bia drops");
+    play.then("50 s pass");
+    assert_eq!(play.people(), "- x bia 0 (away), 1 watch");
+    play.then("10 s pass");
+    assert_eq!(play.people(), "- x -, 1 watch");
+}
+
+#[test]
+fn both_held_seats_can_end_at_once() {
+    let mut play = Play::after("ana sits, bia sits, caio watches, ana drops, bia drops, 60 s pass");
+    assert_eq!(play.people(), "- x -, 1 watch");
+    assert_eq!(play.then("caio sits"), "caio plays X (new token)");
+}
+
+#[test]
+fn a_plain_client_reloading_the_page_sits_down_again() {
+    let mut play = Play::after("ana sits plainly, bia sits plainly, ana plays 4, ana drops");
+    assert_eq!(play.people(), "- x bia 0");
+    assert_eq!(play.room.next_deadline(), None);
+    assert_eq!(play.then("ana sits plainly"), "ana plays X (new token)");
+    play.board_is(". . . . X . . . .");
+}
+
+#[test]
+fn leaving_on_purpose_frees_the_seat_at_once() {
+    let play = Play::after("ana sits, bia sits, bia leaves");
+    assert_eq!(play.people(), "ana 0 x -");
+    assert_eq!(play.room.next_deadline(), None);
+}
+
+#[test]
+fn an_empty_room_is_gone_at_once() {
+    let play = Play::after("ana sits, bia sits, caio watches, ana leaves, bia leaves, caio leaves");
+    assert!(play.room.is_gone(play.now));
+}
+
+#[test]
+fn a_finished_game_does_not_keep_an_empty_room() {
+    let mut play = Play::after(crate::play::ANA_WINS);
+    play.then("ana leaves, bia leaves");
+    assert!(play.room.is_gone(play.now));
+}
+
+#[test]
+fn a_game_under_way_survives_both_pages_being_reloaded() {
+    let mut play = Play::after(
+        "ana sits plainly, bia sits plainly, ana plays 4, bia plays 0, ana drops, bia drops",
+    );
+    assert!(!play.room.is_gone(play.now));
+    assert_eq!(play.room.next_deadline(), Some(Moment(60_000)));
+    play.then("59999 ms pass, bia sits plainly");
+    assert_eq!(play.room.next_deadline(), None);
+    play.then("bia plays 8");
+    play.board_is(
+        "O . .
+         . X .
+         . . X",
+    );
+}
+
+#[test]
+fn an_empty_room_with_a_game_is_gone_exactly_at_its_moment() {
+    let play = Play::after("ana sits plainly, ana plays 4, ana drops, 1 s passes");
+    assert!(!play.room.is_gone(Moment(59_999)));
+    assert!(play.room.is_gone(Moment(60_000)));
+}
+
+#[test]
+fn held_seats_keep_the_room_and_their_end_begins_its_grace() {
+    let mut play = Play::after("ana sits, bia sits, ana plays 4, ana drops, bia drops, 60 s pass");
+    assert_eq!(play.people(), "- x -");
+    assert!(!play.room.is_gone(Moment(119_999)));
+    assert!(play.room.is_gone(Moment(120_000)));
+    // The seats are free now, so whoever is first sits on X, whoever that was before.
+    assert_eq!(
+        play.then("bia returns"),
+        "bia showed a wrong token; bia plays X (new token)"
+    );
+}
+
+#[test]
+fn an_expiry_with_nothing_to_do_does_nothing() {
+    let mut play = Play::after("ana sits, bia sits, bia drops");
+    let early = play
+        .room
+        .apply(game::Command::Expire, play.now, game::Limits::default());
+    assert_eq!(early.unwrap().room, play.room);
+    play.then("bia returns");
+    let late = play.room.apply(
+        game::Command::Expire,
+        Moment(u64::MAX),
+        game::Limits::default(),
+    );
+    assert_eq!(late.unwrap().room, play.room);
+}

@@ -1,0 +1,217 @@
+//! The rows of `docs/wire-examples.json`, which the browser's tests read as well.
+
+use std::path::Path;
+
+use game::wire::{
+    Ack, EnterRequest, ListedRoom, News, Proposal, Refused, YourSeat, event, parse_leave,
+};
+use game::{Name, Reaction, Refusal, RoomView, Token};
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+fn rows(of: &str) -> Vec<Value> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/wire-examples.json");
+    let examples: Value = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
+    let rows = examples[of].as_array().unwrap().clone();
+    assert!(!rows.is_empty());
+    rows
+}
+
+/// What a row says a reading must come to: its `key`, or the code of the refusal.
+fn expected(row: &Value, key: &str) -> Result<Value, Value> {
+    match row.get("refused") {
+        Some(code) => Err(code.clone()),
+        None => Ok(row[key].clone()),
+    }
+}
+
+fn code(refusal: Refusal) -> Value {
+    refusal.code().into()
+}
+
+#[test]
+fn entering() {
+    for row in rows("enter") {
+        let read = EnterRequest::parse(&row["payload"]);
+        let means = |request: &EnterRequest| {
+            json!({
+                "room": request.room,
+                "name": request.name,
+                "token": request.token.as_ref().map(Token::reveal),
+                "knows_seats": request.knows_seats,
+                "watch": request.watch,
+            })
+        };
+        if let Ok(request) = &read {
+            assert_eq!(
+                EnterRequest::parse(&request.payload()).as_ref(),
+                Ok(request),
+                "{row}"
+            );
+        }
+        let read = read.as_ref().map(means).map_err(|refusal| code(*refusal));
+        assert_eq!(read, expected(&row, "means"), "{row}");
+    }
+}
+
+#[test]
+fn proposing() {
+    for row in rows("propose") {
+        let read = Proposal::parse(&row["payload"]);
+        if let Ok(proposal) = &read {
+            assert_eq!(
+                Proposal::parse(&proposal.payload()).as_ref(),
+                Ok(proposal),
+                "{row}"
+            );
+        }
+        let means = |proposal: Proposal| {
+            json!({
+                "board": proposal.board,
+                "room": proposal.room,
+                "version": proposal.version,
+            })
+        };
+        assert_eq!(
+            read.map(means).map_err(code),
+            expected(&row, "means"),
+            "{row}"
+        );
+    }
+}
+
+#[test]
+fn leaving() {
+    for row in rows("leave") {
+        let read = parse_leave(row.get("payload"))
+            .map(|room| json!(room))
+            .map_err(code);
+        assert_eq!(read, expected(&row, "room"), "{row}");
+    }
+    assert_eq!(parse_leave(None), Ok(None));
+}
+
+#[test]
+fn rooms_as_everybody_sees_them() {
+    for row in rows("room") {
+        let read = News::parse(&row["payload"]);
+        let valid = matches!(read, Some(News::Room(_)));
+        assert_eq!(Value::from(valid), row["valid"], "{row}");
+        if let Some(News::Room(room)) = read {
+            let sent = serde_json::to_value(&room).unwrap();
+            assert_eq!(RoomView::deserialize(&sent).unwrap(), *room);
+            // Every key is written, and none other than those of the contract.
+            for (key, value) in sent.as_object().unwrap() {
+                assert!(
+                    row["why"].is_string() || row["payload"][key] == *value,
+                    "{key}: {row}"
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn boards_of_a_plain_relay() {
+    for row in rows("bare") {
+        let valid = matches!(News::parse(&row["payload"]), Some(News::Bare(_)));
+        assert_eq!(Value::from(valid), row["valid"], "{row}");
+    }
+}
+
+#[test]
+fn ones_own_seat() {
+    for row in rows("seat") {
+        let read = YourSeat::deserialize(&row["payload"]).ok();
+        let means = read.map(|seat| {
+            json!({
+                "room": seat.room,
+                "mark": seat.mark.map_or(0, i8::from),
+                "token": seat.token.as_ref().map(Token::reveal),
+            })
+        });
+        assert_eq!(json!(means), row["means"], "{row}");
+    }
+}
+
+#[test]
+fn refusals() {
+    let mut seen = Vec::new();
+    for row in rows("refused") {
+        let read = Refused::deserialize(&row["payload"]).ok();
+        assert_eq!(
+            json!(read.as_ref().map(|refused| &refused.code)),
+            row["code"],
+            "{row}"
+        );
+        let Some(refusal) = read.and_then(|refused| Refusal::from_code(&refused.code)) else {
+            continue;
+        };
+        let reaction = match refusal.reaction() {
+            Reaction::Correct => "correct",
+            Reaction::Wait => "wait",
+            Reaction::Stop => "stop",
+        };
+        assert_eq!(row["reaction"], reaction, "{row}");
+        seen.push(refusal);
+    }
+    assert_eq!(seen, Refusal::ALL);
+}
+
+#[test]
+fn acknowledgements() {
+    for row in rows("ack") {
+        let ack = Ack::deserialize(&row["payload"]).unwrap();
+        assert_eq!(json!(ack.ok), row["ok"], "{row}");
+        assert_eq!(json!(ack.code), row["code"], "{row}");
+        assert_eq!(json!(ack.version), row["version"], "{row}");
+        assert_eq!(json!(ack.repeated), row["repeated"], "{row}");
+    }
+    let refused = serde_json::to_value(Ack::refused(Refusal::NotYourTurn)).unwrap();
+    assert_eq!(refused, json!({"ok": false, "codigo": "nao_e_sua_vez"}));
+}
+
+#[test]
+fn the_list_of_rooms() {
+    for row in rows("rooms") {
+        let read = Vec::<ListedRoom>::deserialize(&row["payload"]).ok();
+        let ids = read.map(|rooms| rooms.into_iter().map(|room| room.id).collect::<Vec<_>>());
+        assert_eq!(json!(ids), row["ids"], "{row}");
+    }
+}
+
+#[test]
+fn names() {
+    for row in rows("names") {
+        let name = Name::new(row["raw"].as_str().unwrap());
+        assert_eq!(name.as_str(), row["clean"], "{row}");
+    }
+}
+
+#[test]
+fn a_minus_nought_and_whole_floats_are_no_integers() {
+    for number in ["-0", "-0.0", "1.0", "1e2"] {
+        let payload = serde_json::from_str(&format!(r#"{{"jogoId": {number}}}"#)).unwrap();
+        assert_eq!(
+            EnterRequest::parse(&payload),
+            Err(Refusal::BadPayload),
+            "{number}"
+        );
+    }
+}
+
+#[test]
+fn the_events_have_these_names() {
+    let names = [
+        event::ENTER,
+        event::BOARD,
+        event::LEAVE,
+        event::LIST,
+        event::ROOMS,
+        event::SEAT,
+        event::REFUSED,
+        event::ECHO,
+    ];
+    let promised = "entrar_sala atualizar_jogo sair_sala listar_salas salas sua_vaga erro evento";
+    assert_eq!(names.join(" "), promised);
+}
