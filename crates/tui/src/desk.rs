@@ -1,14 +1,13 @@
 //! For tests only: one client at a desk with a server made of the real rules, so
 //! that a script of keys and events gives the screens and emits a person would see.
 
+mod server;
+
 use std::time::Duration;
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
-use game::wire::{Ack, EnterRequest, News, Proposal, Refused, YourSeat, event};
-use game::{
-    Applied, Board, ClientId, Command, Enter, Fact, Limits, Mark, Moment, Name, Refusal, Room,
-    RoomId, Square, Token, TokenOrigin,
-};
+use game::wire::{News, Refused};
+use game::{ClientId, Moment, Name, Room, RoomId};
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use ratatui::buffer::Buffer;
@@ -21,6 +20,8 @@ use crate::look::Look;
 use crate::message::{DownReason, Effect, Intent, LinkEvent, Message, ServerEvent};
 use crate::update::update;
 use crate::view::view;
+
+pub(crate) use server::enter;
 
 /// Ourselves.
 pub(crate) const WE: ClientId = ClientId(1);
@@ -145,145 +146,6 @@ impl Desk {
         self.message(Message::Time);
     }
 
-    /// The server takes in what we emitted.
-    pub(crate) fn serve(&mut self) {
-        for effect in std::mem::take(&mut self.sent) {
-            let Effect::Emit {
-                event,
-                payload,
-                ticket,
-            } = effect
-            else {
-                continue;
-            };
-            let command = match event {
-                event::ENTER => enter(WE, &EnterRequest::parse(&payload).unwrap()),
-                event::BOARD => Command::Propose {
-                    client: WE,
-                    board: Proposal::parse(&payload).unwrap().board,
-                    version: None,
-                },
-                _ => Command::Leave(WE),
-            };
-            let token = match &command {
-                Command::Enter(entered) => Some(entered.token),
-                _ => None,
-            };
-            let ack = match self.room.apply(command, self.now, Limits::default()) {
-                Ok(applied) => {
-                    self.tell(applied, token.is_some());
-                    Ack {
-                        ok: true,
-                        ..Ack::default()
-                    }
-                }
-                Err(refusal) => {
-                    self.hear_code(refusal.code());
-                    self.show();
-                    Ack::refused(refusal)
-                }
-            };
-            if let Some(ticket) = ticket {
-                self.link(LinkEvent::Answered { ticket, ack });
-            }
-        }
-    }
-
-    /// Somebody else does something.
-    pub(crate) fn other(&mut self, command: Command) {
-        let applied = self
-            .room
-            .apply(command, self.now, Limits::default())
-            .unwrap();
-        self.tell(applied, false);
-    }
-
-    pub(crate) fn ana_enters(&mut self) {
-        let request = EnterRequest {
-            room: self.room.id().clone(),
-            name: Name::new("Ana"),
-            token: None,
-            knows_seats: true,
-            watch: false,
-        };
-        self.other(enter(ANA, &request));
-    }
-
-    pub(crate) fn ana_plays(&mut self, digit: usize) {
-        let square = Square::new(digit - 1).unwrap();
-        let mark = self.room.mark_of(ANA).unwrap();
-        let board = self.room.view().board.with(square, mark);
-        self.ana_proposes(board);
-    }
-
-    pub(crate) fn ana_proposes(&mut self, board: Board) {
-        self.other(Command::Propose {
-            client: ANA,
-            board,
-            version: None,
-        });
-    }
-
-    /// We play, and the server takes it.
-    pub(crate) fn we_play(&mut self, digit: usize) {
-        self.want(Intent::Play(Square::new(digit - 1).unwrap()));
-        self.serve();
-    }
-
-    /// We and Ana in turns.
-    pub(crate) fn play(&mut self, digits: &[usize]) {
-        for digit in digits {
-            if self.room.view().turn == self.room.mark_of(WE) {
-                self.we_play(*digit);
-            } else {
-                self.ana_plays(*digit);
-            }
-        }
-    }
-
-    fn tell(&mut self, applied: Applied, to_us_anyway: bool) {
-        let changed = applied.room.version() != self.room.version();
-        self.room = applied.room;
-        for fact in applied.facts {
-            match fact {
-                Fact::Seated {
-                    client: WE,
-                    mark,
-                    token: TokenOrigin::Fresh | TokenOrigin::Presented | TokenOrigin::Unchanged,
-                } => self.seat(Some(mark)),
-                Fact::Watching(WE) => self.seat(None),
-                Fact::TakenOver(WE) => {
-                    self.seat(None);
-                    self.hear_code(Refusal::SeatTakenOver.code());
-                }
-                Fact::TokenRejected(WE) => self.hear_code(Refusal::BadToken.code()),
-                Fact::Seated { .. }
-                | Fact::Watching(_)
-                | Fact::TakenOver(_)
-                | Fact::TokenRejected(_)
-                | Fact::Repeated => {}
-            }
-        }
-        if changed || to_us_anyway {
-            self.show();
-        }
-    }
-
-    fn seat(&mut self, mark: Option<Mark>) {
-        self.hear(ServerEvent::Seat(YourSeat {
-            room: self.room.id().clone(),
-            mark,
-            token: mark.map(|_| our_token()),
-            protocol: 1,
-        }));
-    }
-
-    /// The server shows us the room as it is.
-    pub(crate) fn show(&mut self) {
-        let room = Box::new(self.room.view());
-        self.hear(ServerEvent::News(News::Room(room)));
-    }
-
     /// What was emitted since the last look, as `event payload`.
     pub(crate) fn take_sent(&mut self) -> Vec<String> {
         std::mem::take(&mut self.sent)
@@ -336,25 +198,4 @@ impl Desk {
             .iter()
             .any(|text| squeeze(text).contains(&squeeze(words)))
     }
-}
-
-fn our_token() -> Token {
-    Token::from_random(7)
-}
-
-/// Enters, whoever it is; our token is always the same one.
-pub(crate) fn enter(client: ClientId, request: &EnterRequest) -> Command {
-    let fresh = if client == WE {
-        our_token()
-    } else {
-        Token::from_random(u128::from(client.0) + 1_000)
-    };
-    Command::Enter(Enter {
-        client,
-        name: request.name.clone(),
-        token: request.token.as_ref().map(Token::hash),
-        fresh: fresh.hash(),
-        knows_seats: request.knows_seats,
-        watch: request.watch,
-    })
 }

@@ -1,5 +1,10 @@
 //! Which key means what on which screen. Knows nothing of how it is carried out.
 
+#![expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "the table names the keys that mean something; crossterm has many more"
+)]
+
 use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 use game::Square;
 

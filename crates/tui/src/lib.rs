@@ -8,6 +8,7 @@ pub mod keys;
 mod layout;
 pub mod look;
 pub mod message;
+mod text;
 pub mod update;
 pub mod view;
 mod words;

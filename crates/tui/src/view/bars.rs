@@ -6,7 +6,7 @@ use unicode_width::UnicodeWidthStr;
 use crate::app::{App, Line, Overlay, Screen};
 use crate::layout::{Layout, row};
 use crate::look::{BOLD, DIM, PLAIN};
-use crate::words;
+use crate::text;
 
 use super::invitation;
 use super::pen::Pen;
@@ -34,7 +34,7 @@ pub(super) fn header(app: &App, pen: &mut Pen, layout: &Layout) {
     let where_we_are = if full.width() <= space {
         full
     } else {
-        words::cut(&room, space)
+        text::cut(&room, space)
     };
     pen.put(area, 1, 0, "JOGO", BOLD);
     pen.put(area, 7, 0, &where_we_are, PLAIN);
@@ -114,7 +114,7 @@ fn text_screen_toast(app: &App, pen: &mut Pen, layout: &Layout) -> bool {
         return false;
     };
     let area = with_footer(layout, layout.body);
-    let lines = words::wrap(&toast.text, usize::from(area.width)).len() as u16;
+    let lines = text::wrap(&toast.text, usize::from(area.width)).len() as u16;
     let first = area.height.saturating_sub(lines);
     for index in first..area.height {
         pen.clear(row(area, index));
@@ -126,8 +126,13 @@ fn text_screen_toast(app: &App, pen: &mut Pen, layout: &Layout) -> bool {
 /// The keys that do something now, most useful first.
 fn hints(app: &App) -> Vec<&'static str> {
     let texts = app.setup.texts;
-    if app.overlay == Some(Overlay::Invite) {
-        return vec![texts.key_close(), texts.key_help()];
+    match app.overlay {
+        Some(Overlay::Invite) => return vec![texts.key_close(), texts.key_help()],
+        Some(Overlay::Help { .. }) => return vec![texts.key_close()],
+        // The box itself names its keys.
+        Some(Overlay::Leave) => return Vec::new(),
+        None if app.stop.is_some() => return Vec::new(),
+        None => {}
     }
     if matches!(app.line, Line::Down { .. }) {
         return vec![texts.key_retry(), texts.key_help(), texts.key_quit()];

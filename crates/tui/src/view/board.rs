@@ -8,7 +8,7 @@ use ratatui::style::{Modifier, Style};
 use crate::app::{App, Screen};
 use crate::layout::{Grid, Layout};
 use crate::look::{DIM, PLAIN};
-use crate::words;
+use crate::text;
 
 use super::pen::Pen;
 use super::status;
@@ -191,6 +191,6 @@ fn one_row(app: &App, pen: &mut Pen, area: Rect, alone: bool) {
     }
     if let Some(first) = status::lines(app).first().filter(|_| alone) {
         let room = usize::from(area.width.saturating_sub(x + 1));
-        pen.put(area, x + 1, 0, &words::cut(&first.text, room), first.style);
+        pen.put(area, x + 1, 0, &text::cut(&first.text, room), first.style);
     }
 }

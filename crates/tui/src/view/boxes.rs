@@ -6,6 +6,7 @@ use unicode_width::UnicodeWidthStr;
 
 use crate::app::{App, Stop};
 use crate::look::{BOLD, DIM, PLAIN};
+use crate::text;
 use crate::words;
 
 use super::pen::Pen;
@@ -108,7 +109,7 @@ fn key_rows(key: &str, meaning: &str, columns: usize) -> Vec<Row> {
     if columns < 24 {
         return paragraph(&format!("{key}: {meaning}"), columns, PLAIN);
     }
-    words::wrap(meaning, columns - first)
+    text::wrap(meaning, columns - first)
         .into_iter()
         .enumerate()
         .map(|(index, line)| {
@@ -120,7 +121,7 @@ fn key_rows(key: &str, meaning: &str, columns: usize) -> Vec<Row> {
 }
 
 fn paragraph(text: &str, columns: usize, style: Style) -> Vec<Row> {
-    let lines = words::wrap(text, columns);
+    let lines = text::wrap(text, columns);
     lines.into_iter().map(|line| (line, style)).collect()
 }
 
@@ -195,9 +196,9 @@ fn outline(pen: &mut Pen, place: Rect, title: &str, more: &str) {
         pen.put(place, right, y, &lines.down.to_string(), PLAIN);
     }
     let room = usize::from(place.width).saturating_sub(6);
-    pen.put(place, 2, 0, &format!(" {} ", words::cut(title, room)), BOLD);
+    pen.put(place, 2, 0, &format!(" {} ", text::cut(title, room)), BOLD);
     if !more.is_empty() {
-        let more = format!(" {} ", words::cut(more, room));
+        let more = format!(" {} ", text::cut(more, room));
         let x = place.width.saturating_sub(more.width() as u16 + 2);
         pen.put(place, x, bottom, &more, PLAIN);
     }

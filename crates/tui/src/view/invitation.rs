@@ -142,7 +142,7 @@ fn short_words(app: &App) -> Vec<Line> {
 /// Rows that paragraphs take.
 fn rows(lines: &[Line], columns: u16) -> usize {
     let columns = usize::from(columns);
-    let of_one = |line: &Line| crate::words::wrap(&line.text, columns).len();
+    let of_one = |line: &Line| crate::text::wrap(&line.text, columns).len();
     lines.iter().map(of_one).sum()
 }
 

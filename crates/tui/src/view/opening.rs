@@ -10,6 +10,9 @@ use crate::message::DownReason;
 use super::pen::Pen;
 
 pub(super) fn draw(app: &App, pen: &mut Pen, layout: &Layout) {
+    if app.stop.is_some() {
+        return;
+    }
     let texts = app.setup.texts;
     let host = game::clean(&app.setup.host, 60);
     let (first, second) = match &app.line {

@@ -6,7 +6,7 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 use crate::glyphs::{GlyphSet, Lines};
-use crate::words;
+use crate::text;
 
 /// Writes into a buffer, never outside.
 pub(super) struct Pen<'a> {
@@ -49,10 +49,10 @@ impl<'a> Pen<'a> {
     pub(super) fn paragraph(&mut self, area: Rect, text: &str, style: Style) -> u16 {
         let columns = usize::from(area.width);
         let rows = usize::from(area.height);
-        let mut lines = words::wrap(text, columns);
+        let mut lines = text::wrap(text, columns);
         if lines.len() > rows {
             let rest = lines.split_off(rows.saturating_sub(1).min(lines.len()));
-            lines.push(words::cut(&rest.join(" "), columns));
+            lines.push(text::cut(&rest.join(" "), columns));
             lines.truncate(rows);
         }
         for (row, line) in (0..).zip(&lines) {

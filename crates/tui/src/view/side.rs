@@ -7,6 +7,7 @@ use unicode_width::UnicodeWidthStr;
 use crate::app::App;
 use crate::layout::{Layout, row, skip};
 use crate::look::{BOLD, DIM, PLAIN};
+use crate::text;
 use crate::words;
 
 use super::bars;
@@ -33,7 +34,7 @@ fn beside(app: &App, pen: &mut Pen, layout: &Layout, area: Rect) {
             rest,
             0,
             0,
-            &words::cut(&room, usize::from(rest.width)),
+            &text::cut(&room, usize::from(rest.width)),
             PLAIN,
         );
         rest = skip(rest, 2);
@@ -82,7 +83,7 @@ fn player(app: &App, pen: &mut Pen, area: Rect, mark: Mark) {
         area,
         4,
         0,
-        &words::cut(&status::seat(app, mark), room),
+        &text::cut(&status::seat(app, mark), room),
         PLAIN,
     );
 }
@@ -141,7 +142,7 @@ fn under(app: &App, pen: &mut Pen, layout: &Layout) {
     let lines = status::lines(app);
     // What is up comes first, whole; the players where a row is left for them.
     let first = lines.first().map_or("", |line| line.text.as_str());
-    let needed = words::wrap(first, usize::from(rest.width)).len();
+    let needed = text::wrap(first, usize::from(rest.width)).len();
     let keep = u16::from(needed < usize::from(rest.height));
     for (index, line) in lines.iter().enumerate() {
         let room = rest.height.saturating_sub(keep);
@@ -179,7 +180,7 @@ fn players(app: &App, columns: usize) -> String {
     let half = columns.saturating_sub(1) / 2;
     Mark::BOTH
         .map(|mark| {
-            words::cut(
+            text::cut(
                 &format!("{} {}", mark.letter(), status::seat(app, mark)),
                 half,
             )

@@ -44,10 +44,15 @@ pub(super) fn line(app: &App) -> Option<Said> {
             let seconds = retry_at.0.saturating_sub(app.now.0).div_ceil(1_000);
             Some(said(format!("! {}", texts.offline(seconds)), LOUD))
         }
+        Line::Up(Entry::Asked {
+            tries: 1,
+            returning: false,
+            ..
+        })
+        | Line::Up(Entry::In | Entry::NotAsked) => None,
         Line::Connecting { .. } | Line::Up(Entry::Asked { .. }) => {
             Some(said(format!("! {}", texts.reconnecting()), LOUD))
         }
-        Line::Up(Entry::In | Entry::NotAsked) => None,
     }
 }
 

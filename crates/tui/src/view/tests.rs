@@ -1,13 +1,16 @@
 //! Pictures of the main screens, and a sweep over sizes.
 
+mod scenes;
+
 use game::Mark;
 use ratatui::style::{Color, Modifier};
 use texts::Language;
 
-use crate::desk::{ANA, Desk, setup};
+use crate::desk::{Desk, setup};
 use crate::glyphs::GlyphSet;
 use crate::look::Look;
-use crate::message::{DownReason, Intent, LinkEvent};
+use crate::message::{Intent, LinkEvent};
+use scenes::{SCENES, help, our_turn, relay, sending, won};
 
 /// The sizes of the mock-ups.
 const SIZES: [(u16, u16); 7] = [
@@ -18,139 +21,6 @@ const SIZES: [(u16, u16); 7] = [
     (12, 6),
     (7, 4),
     (18, 2),
-];
-
-fn connecting(language: Language) -> Desk {
-    Desk::new(language)
-}
-
-fn no_answer(language: Language) -> Desk {
-    let mut desk = Desk::new(language);
-    desk.link(LinkEvent::Down {
-        attempt: 2,
-        retry_in: std::time::Duration::from_secs(4),
-        reason: DownReason::NoAnswer,
-    });
-    desk
-}
-
-/// Our turn in the middle of a game.
-fn our_turn(language: Language) -> Desk {
-    let mut desk = Desk::playing(language);
-    desk.play(&[5, 1, 3, 7]);
-    desk.wait(10_000);
-    desk.key(crossterm::event::KeyCode::Left);
-    desk
-}
-
-fn sending(language: Language) -> Desk {
-    let mut desk = our_turn(language);
-    desk.press("6");
-    desk
-}
-
-fn refused(language: Language) -> Desk {
-    let mut desk = our_turn(language);
-    desk.press("1");
-    desk
-}
-
-fn their_turn(language: Language) -> Desk {
-    let mut desk = our_turn(language);
-    desk.we_play(6);
-    desk
-}
-
-fn away(language: Language) -> Desk {
-    let mut desk = their_turn(language);
-    desk.other(game::Command::Lose(ANA));
-    desk
-}
-
-fn lost(language: Language) -> Desk {
-    let mut desk = our_turn(language);
-    desk.down(4);
-    desk
-}
-
-fn won(language: Language) -> Desk {
-    let mut desk = Desk::playing(language);
-    desk.play(&[5, 1, 3, 2, 7]);
-    desk.wait(10_000);
-    desk
-}
-
-fn rematch_offered(language: Language) -> Desk {
-    let mut desk = won(language);
-    desk.ana_proposes(game::Board::EMPTY);
-    desk
-}
-
-fn help(language: Language) -> Desk {
-    let mut desk = our_turn(language);
-    desk.press("?");
-    desk
-}
-
-fn leaving(language: Language) -> Desk {
-    let mut desk = our_turn(language);
-    desk.press("q");
-    desk
-}
-
-fn elsewhere(language: Language) -> Desk {
-    let mut desk = our_turn(language);
-    desk.hear_code("vaga_assumida");
-    desk
-}
-
-fn full(language: Language) -> Desk {
-    let mut desk = Desk::new(language);
-    desk.link(LinkEvent::Up);
-    desk.hear_code("sala_cheia");
-    desk
-}
-
-fn watching(language: Language) -> Desk {
-    let mut desk = our_turn(language);
-    desk.app.seat = None;
-    desk
-}
-
-fn invitation(language: Language) -> Desk {
-    let mut desk = our_turn(language);
-    desk.press("i");
-    desk
-}
-
-fn relay(language: Language) -> Desk {
-    let mut desk = Desk::new(language);
-    desk.link(LinkEvent::Up);
-    desk.wait(2_000);
-    desk.hear_board("X O . . X . . . .");
-    desk
-}
-
-type Scene = (&'static str, fn(Language) -> Desk);
-
-const SCENES: [Scene; 17] = [
-    ("connecting", connecting),
-    ("no_answer", no_answer),
-    ("waiting", Desk::alone),
-    ("our_turn", our_turn),
-    ("sending", sending),
-    ("refused", refused),
-    ("their_turn", their_turn),
-    ("away", away),
-    ("lost", lost),
-    ("won", won),
-    ("rematch_offered", rematch_offered),
-    ("help", help),
-    ("leaving", leaving),
-    ("elsewhere", elsewhere),
-    ("full", full),
-    ("watching", watching),
-    ("invitation", invitation),
 ];
 
 #[test]

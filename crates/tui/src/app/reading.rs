@@ -1,0 +1,158 @@
+//! What can be read off the state, whatever kind of server told it.
+
+use game::{Board, Mark, Outcome, Player, RoomView, Square};
+
+use super::{App, Ask, Entry, Line, SLOW_REPLY, Screen, Table, after};
+
+impl App {
+    /// What the screen is about.
+    pub(crate) fn screen(&self) -> Screen {
+        let Table::Room(room) = &self.table else {
+            return match &self.table {
+                Table::Unknown => Screen::Connecting,
+                Table::Relay(_) | Table::Room(_) if self.outcome().is_some() => Screen::Over,
+                Table::Relay(_) | Table::Room(_) => Screen::Playing,
+            };
+        };
+        let alone = self
+            .seat
+            .is_some_and(|seat| room.players.of(seat.other()).is_none());
+        if room.outcome.is_some() {
+            Screen::Over
+        } else if alone && room.board == Board::EMPTY {
+            Screen::Waiting
+        } else {
+            Screen::Playing
+        }
+    }
+
+    /// Whether we are in the room on a line that is up.
+    pub(crate) fn is_in(&self) -> bool {
+        self.line == Line::Up(Entry::In)
+    }
+
+    /// The board as confirmed by the server.
+    pub(crate) fn board(&self) -> Board {
+        match &self.table {
+            Table::Unknown => Board::EMPTY,
+            Table::Room(room) => room.board,
+            Table::Relay(relay) => relay.board,
+        }
+    }
+
+    /// Whose turn it is, none once the game is over.
+    pub(crate) fn turn(&self) -> Option<Mark> {
+        match &self.table {
+            Table::Unknown => None,
+            Table::Room(room) => room.turn,
+            Table::Relay(relay) => relay.board.turn(),
+        }
+    }
+
+    /// How the game ended.
+    pub(crate) fn outcome(&self) -> Option<Outcome> {
+        match &self.table {
+            Table::Unknown => None,
+            Table::Room(room) => room.outcome,
+            Table::Relay(relay) => relay.board.outcome(),
+        }
+    }
+
+    /// Every square of every winning line.
+    pub(crate) fn winning(&self) -> Vec<Square> {
+        match &self.table {
+            Table::Unknown => Vec::new(),
+            Table::Room(room) => room.line.clone().unwrap_or_default(),
+            Table::Relay(relay) => relay.board.winning_squares(),
+        }
+    }
+
+    /// The square just played.
+    pub(crate) fn last(&self) -> Option<Square> {
+        match &self.table {
+            Table::Unknown => None,
+            Table::Room(room) => room.last,
+            Table::Relay(relay) => relay.last,
+        }
+    }
+
+    /// The number of the game in the room.
+    pub(crate) fn number(&self) -> u32 {
+        self.room().map_or(0, |room| room.number)
+    }
+
+    /// The room, if the server knows rooms.
+    pub(crate) fn room(&self) -> Option<&RoomView> {
+        match &self.table {
+            Table::Room(room) => Some(room),
+            Table::Unknown | Table::Relay(_) => None,
+        }
+    }
+
+    /// Who plays this mark in the room.
+    pub(crate) fn player(&self, mark: Mark) -> Option<&Player> {
+        self.room().and_then(|room| room.players.of(mark))
+    }
+
+    /// Our mark, none while watching or before the first move over a relay.
+    pub(crate) fn mark(&self) -> Option<Mark> {
+        match &self.table {
+            Table::Unknown | Table::Room(_) => self.seat,
+            Table::Relay(relay) => relay.own,
+        }
+    }
+
+    /// Whether the server only repeats boards.
+    pub(crate) fn is_relay(&self) -> bool {
+        matches!(self.table, Table::Relay(_))
+    }
+
+    /// Whether it is our turn; over a relay the first move is anybody's.
+    pub(crate) fn is_my_turn(&self) -> bool {
+        let turn = self.turn();
+        turn.is_some() && (self.mark() == turn || (self.is_relay() && self.mark().is_none()))
+    }
+
+    /// Whether leaving now would break a game off.
+    pub(crate) fn game_at_stake(&self) -> bool {
+        self.stop.is_none()
+            && self.screen() == Screen::Playing
+            && self.mark().is_some()
+            && self.board() != Board::EMPTY
+    }
+
+    /// Whether we watch a room in which a seat is free.
+    pub(crate) fn can_sit_down(&self) -> bool {
+        let free = |room: &RoomView| {
+            Mark::BOTH
+                .iter()
+                .any(|mark| room.players.of(*mark).is_none())
+        };
+        self.is_in() && self.seat.is_none() && self.room().is_some_and(free)
+    }
+
+    /// Whether we have asked for the next game, confirmed or not.
+    pub(crate) fn asked_rematch(&self) -> bool {
+        let sent = self
+            .pending
+            .as_ref()
+            .is_some_and(|pending| pending.ask == Ask::Rematch);
+        let shown = |room: &RoomView| self.seat.is_some_and(|seat| room.asked.contains(&seat));
+        sent || self.room().is_some_and(shown)
+    }
+
+    /// The mark that waits for its confirmation.
+    pub(crate) fn pending_mark(&self) -> Option<(Square, Mark)> {
+        match self.pending.as_ref()?.ask {
+            Ask::Move(square, mark) => Some((square, mark)),
+            Ask::Rematch => None,
+        }
+    }
+
+    /// Whether what we asked has been unanswered for long.
+    pub(crate) fn reply_is_slow(&self) -> bool {
+        self.pending
+            .as_ref()
+            .is_some_and(|pending| after(pending.since, SLOW_REPLY) <= self.now)
+    }
+}

@@ -1,0 +1,139 @@
+//! How to come to each of the main screens.
+
+use texts::Language;
+
+use crate::desk::{ANA, Desk};
+use crate::message::{DownReason, LinkEvent};
+
+pub(super) fn connecting(language: Language) -> Desk {
+    Desk::new(language)
+}
+
+pub(super) fn no_answer(language: Language) -> Desk {
+    let mut desk = Desk::new(language);
+    desk.link(LinkEvent::Down {
+        attempt: 2,
+        retry_in: std::time::Duration::from_secs(4),
+        reason: DownReason::NoAnswer,
+    });
+    desk
+}
+
+/// Our turn in the middle of a game.
+pub(super) fn our_turn(language: Language) -> Desk {
+    let mut desk = Desk::playing(language);
+    desk.play(&[5, 1, 3, 7]);
+    desk.wait(10_000);
+    desk.key(crossterm::event::KeyCode::Left);
+    desk
+}
+
+pub(super) fn sending(language: Language) -> Desk {
+    let mut desk = our_turn(language);
+    desk.press("6");
+    desk
+}
+
+pub(super) fn refused(language: Language) -> Desk {
+    let mut desk = our_turn(language);
+    desk.press("1");
+    desk
+}
+
+pub(super) fn their_turn(language: Language) -> Desk {
+    let mut desk = our_turn(language);
+    desk.we_play(6);
+    desk
+}
+
+pub(super) fn away(language: Language) -> Desk {
+    let mut desk = their_turn(language);
+    desk.other(game::Command::Lose(ANA));
+    desk
+}
+
+pub(super) fn lost(language: Language) -> Desk {
+    let mut desk = our_turn(language);
+    desk.down(4);
+    desk
+}
+
+pub(super) fn won(language: Language) -> Desk {
+    let mut desk = Desk::playing(language);
+    desk.play(&[5, 1, 3, 2, 7]);
+    desk.wait(10_000);
+    desk
+}
+
+pub(super) fn rematch_offered(language: Language) -> Desk {
+    let mut desk = won(language);
+    desk.ana_proposes(game::Board::EMPTY);
+    desk
+}
+
+pub(super) fn help(language: Language) -> Desk {
+    let mut desk = our_turn(language);
+    desk.press("?");
+    desk
+}
+
+pub(super) fn leaving(language: Language) -> Desk {
+    let mut desk = our_turn(language);
+    desk.press("q");
+    desk
+}
+
+pub(super) fn elsewhere(language: Language) -> Desk {
+    let mut desk = our_turn(language);
+    desk.hear_code("vaga_assumida");
+    desk
+}
+
+pub(super) fn full(language: Language) -> Desk {
+    let mut desk = Desk::new(language);
+    desk.link(LinkEvent::Up);
+    desk.hear_code("sala_cheia");
+    desk
+}
+
+pub(super) fn watching(language: Language) -> Desk {
+    let mut desk = our_turn(language);
+    desk.app.seat = None;
+    desk
+}
+
+pub(super) fn invitation(language: Language) -> Desk {
+    let mut desk = our_turn(language);
+    desk.press("i");
+    desk
+}
+
+pub(super) fn relay(language: Language) -> Desk {
+    let mut desk = Desk::new(language);
+    desk.link(LinkEvent::Up);
+    desk.wait(2_000);
+    desk.hear_board("X O . . X . . . .");
+    desk
+}
+
+pub(super) type Scene = (&'static str, fn(Language) -> Desk);
+
+pub(super) const SCENES: [Scene; 17] = [
+    ("connecting", connecting),
+    ("no_answer", no_answer),
+    ("waiting", Desk::alone),
+    ("our_turn", our_turn),
+    ("sending", sending),
+    ("refused", refused),
+    ("their_turn", their_turn),
+    ("away", away),
+    ("lost", lost),
+    ("won", won),
+    ("rematch_offered", rematch_offered),
+    ("help", help),
+    ("leaving", leaving),
+    ("elsewhere", elsewhere),
+    ("full", full),
+    ("watching", watching),
+    ("invitation", invitation),
+];
