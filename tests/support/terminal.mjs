@@ -53,3 +53,14 @@ export class Terminal {
     this.#child.kill();
   }
 }
+
+/** The squares played, as the list beside the board of a large screen tells them. @param {string} screen */
+export function movesOn(screen) {
+  return [...screen.matchAll(/(\d)\. [XO] (\d)/g)].map(([, , square]) => Number(square) - 1);
+}
+
+/** The board of a small screen, where each mark is one letter. @param {string} screen */
+export function boardOn(screen) {
+  const rows = [...screen.matchAll(/([XO\d])\W*│\W*([XO\d])\W*│\W*([XO\d])/g)];
+  return rows.flatMap(([, ...cells]) => cells.map((cell) => ({ X: 1, O: -1 })[cell] ?? 0));
+}

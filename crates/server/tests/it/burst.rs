@@ -1,22 +1,25 @@
 //! A client that speaks the moment it is connected: "enter" and "move" in one
 //! breath, right behind the CONNECT reply, as pages do at load.
 //!
-//! The last test serves the same burst with the same judge the way the library's
-//! own examples do, and must see events lost or swapped: so this can fail.
+//! The other two tests serve the same burst, before the same judge, in the two ways
+//! the library's own examples do. They must see events lost or swapped: so the first
+//! can fail.
 
 use std::net::SocketAddr;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, mpsc};
 use std::time::Duration;
 
 use axum::Router;
 use futures_util::{StreamExt, stream};
 use serde_json::{Value, json};
 use socketioxide::SocketIo;
-use socketioxide::extract::{Extension, SocketRef};
+use socketioxide::extract::SocketRef;
+use socketioxide::handler::ConnectHandler;
 use tokio::net::TcpListener;
 
 use crate::support::client::PATIENCE;
-use crate::support::{Client, EMPTY, Heard, Server, board, moves};
+use crate::support::{Client, EMPTY, Heard, board, moves};
 
 /// Clients at the same time.
 const AT_ONCE: usize = 40;
@@ -53,52 +56,93 @@ async fn bursts_gone_wrong(server: SocketAddr, clients: usize, patience: Duratio
         .await
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_thousand_of_a_thousand_bursts_are_served_in_order() {
-    let server = Server::start().await;
-    assert_eq!(bursts_gone_wrong(server.address, 1_000, PATIENCE).await, 0);
-}
-
-/// Handlers as the examples register them: in the connect handler, and async.
-async fn documented_way() -> SocketAddr {
-    let (layer, io) = SocketIo::new_layer();
-    io.ns("/", async |socket: SocketRef| {
-        socket
-            .extensions
-            .insert(std::sync::Arc::new(AtomicBool::new(false)));
-        socket.on(
-            "entrar_sala",
-            async |socket: SocketRef, Extension(entered): Extension<Entered>| {
-                entered.store(true, Ordering::SeqCst);
-                socket
-                    .emit("atualizar_jogo", &json!({ "tabuleiro": EMPTY }))
-                    .ok();
-            },
-        );
-        socket.on(
-            "atualizar_jogo",
-            async |socket: SocketRef, Extension(entered): Extension<Entered>| {
-                if entered.load(Ordering::SeqCst) {
-                    socket.emit("atualizar_jogo", &moves(&[0])).ok();
-                }
-            },
-        );
+/// Runs a server with threads of its own, so that its clients really race with it.
+fn apart<S: Future<Output = ()> + Send + 'static>(
+    serve: impl FnOnce(TcpListener) -> S + Send + 'static,
+) -> SocketAddr {
+    let (bound, address) = mpsc::channel();
+    std::thread::spawn(move || {
+        let runtime = tokio::runtime::Runtime::new().unwrap();
+        runtime.block_on(async {
+            let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+            bound.send(listener.local_addr().unwrap()).unwrap();
+            serve(listener).await;
+        });
     });
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let address = listener.local_addr().unwrap();
-    tokio::spawn(axum::serve(listener, Router::new().layer(layer)).into_future());
-    address
+    address.recv().unwrap()
 }
 
-type Entered = std::sync::Arc<AtomicBool>;
+#[tokio::test]
+async fn a_thousand_of_a_thousand_bursts_are_served_in_order() {
+    let server = apart(async |listener| {
+        let options = server::Options::default();
+        server::serve(listener, options, std::future::pending())
+            .await
+            .unwrap();
+    });
+    assert_eq!(bursts_gone_wrong(server, 1_000, PATIENCE).await, 0);
+}
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn the_documented_way_to_register_handlers_loses_or_swaps_some() {
-    let server = documented_way().await;
+/// A server whose handlers were put into `io` in some way or other.
+fn example(prepare: impl FnOnce(&SocketIo) + Send + 'static) -> SocketAddr {
+    apart(async |listener| {
+        let (layer, io) = SocketIo::new_layer();
+        prepare(&io);
+        axum::serve(listener, Router::new().layer(layer))
+            .await
+            .unwrap();
+    })
+}
+
+async fn some_burst_goes_wrong(server: SocketAddr) {
     for _ in 0..20 {
         if bursts_gone_wrong(server, 200, Duration::from_millis(500)).await > 0 {
             return;
         }
     }
     panic!("4,000 bursts were served in full and in order: these tests can no longer fail");
+}
+
+fn show(socket: &SocketRef, squares: &[usize]) {
+    // A client that is gone is counted by the judge.
+    socket.emit("atualizar_jogo", &moves(squares)).ok();
+}
+
+#[tokio::test]
+async fn handlers_registered_in_the_connect_handler_lose_some() {
+    let server = example(|io| {
+        io.ns("/", async |socket: SocketRef| {
+            socket.on("entrar_sala", |socket: SocketRef| {
+                show(&socket, &[]);
+                std::future::ready(())
+            });
+            socket.on("atualizar_jogo", |socket: SocketRef| {
+                show(&socket, &[0]);
+                std::future::ready(())
+            });
+        });
+    });
+    some_burst_goes_wrong(server).await;
+}
+
+#[tokio::test]
+async fn handlers_that_are_async_swap_some() {
+    let register = async |socket: SocketRef| -> Result<(), std::convert::Infallible> {
+        let entered = Arc::new(AtomicBool::new(false));
+        let enters = Arc::clone(&entered);
+        socket.on("entrar_sala", async move |socket: SocketRef| {
+            enters.store(true, Ordering::SeqCst);
+            show(&socket, &[]);
+        });
+        socket.on("atualizar_jogo", async move |socket: SocketRef| {
+            if entered.load(Ordering::SeqCst) {
+                show(&socket, &[0]);
+            }
+        });
+        Ok(())
+    };
+    let server = example(move |io| {
+        io.ns("/", (async |_: SocketRef| {}).with(register));
+    });
+    some_burst_goes_wrong(server).await;
 }

@@ -1,6 +1,7 @@
 //! Leaving: on purpose, by entering another room, and what becomes of the room.
 
 use serde_json::json;
+use tokio_util::sync::CancellationToken;
 
 use crate::support::{Client, EMPTY, Heard, Server, moves};
 
@@ -29,50 +30,63 @@ async fn who_leaves_hears_nothing_more_and_the_seat_is_free_at_once() {
 }
 
 #[tokio::test]
-async fn entering_another_room_leaves_the_first_for_good() {
+async fn entering_another_room_leaves_the_first_at_once() {
     let server = Server::start().await;
     let (mut wanderer, mut stays) = (
         Client::connect(server.address).await,
         Client::connect(server.address).await,
     );
-    wanderer
-        .enter(&json!({ "jogoId": "primeira", "ficha": null }))
-        .await;
-    stays.enter(&json!({ "jogoId": "primeira" })).await;
+    let first = json!({ "jogoId": "primeira", "ficha": null });
+    wanderer.enter(&first).await;
+    stays.enter(&first).await;
     wanderer.all_until_now().await;
-    // Meanwhile the first room is busy.
-    let busy = async {
-        for name in 0..200 {
-            let rename = json!({ "jogoId": "primeira", "nome": name.to_string() });
-            stays.ask("entrar_sala", &rename).await;
-        }
-        stays
-    };
-    let move_on = async {
-        wanderer
-            .say(
-                "entrar_sala",
-                &json!({ "jogoId": "segunda", "ficha": null }),
-            )
-            .await;
-        wanderer.skip_to("sua_vaga").await;
-        wanderer
-    };
-    let (mut stays, mut wanderer) = tokio::join!(busy, move_on);
-    for heard in wanderer.all_until_now().await {
-        let Heard::Event(_, room) = heard else {
-            continue;
-        };
-        assert_eq!(room["jogoId"], "segunda", "news of the room that was left");
-    }
-    let left = stays
-        .room_where(|room| room["jogadores"]["1"].is_null())
-        .await;
+    wanderer.enter(&json!({ "jogoId": "segunda" })).await;
+    let left = stays.expect("atualizar_jogo").await;
+    assert!(left["jogadores"]["1"].is_null(), "not held: {left}");
     assert_eq!(left["jogadores"]["-1"]["presente"], true);
-    assert_eq!(
-        wanderer.ask("atualizar_jogo", &moves(&[0])).await["ok"],
-        true
-    );
+    let answer = wanderer.ask("atualizar_jogo", &moves(&[0])).await;
+    assert_eq!(answer["ok"], true);
+    let heard = stays.all_until_now().await;
+    assert!(heard.is_empty(), "{heard:?}");
+}
+
+/// A page that draws whatever comes last would show the room that was left.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn nothing_of_the_room_that_was_left_arrives_afterwards() {
+    let server = Server::start().await;
+    let stop = CancellationToken::new();
+    let mut busy = Vec::new();
+    for room in ["a", "b"] {
+        let mut client = Client::connect(server.address).await;
+        let stop = stop.clone();
+        busy.push(tokio::spawn(async move {
+            for name in 0.. {
+                let rename = json!({ "jogoId": room, "nome": name.to_string() });
+                client.ask("entrar_sala", &rename).await;
+                client.all_until_now().await;
+                if stop.is_cancelled() {
+                    break;
+                }
+            }
+        }));
+    }
+    let mut wanderer = Client::connect(server.address).await;
+    for room in ["a", "b"].into_iter().cycle().take(600) {
+        wanderer
+            .say("entrar_sala", &json!({ "jogoId": room }))
+            .await;
+        assert_eq!(wanderer.skip_to("sua_vaga").await["jogoId"], room);
+        for heard in wanderer.all_until_now().await {
+            let Heard::Event(_, news) = heard else {
+                continue;
+            };
+            assert_eq!(news["jogoId"], room, "of the room that was left: {news}");
+        }
+    }
+    stop.cancel();
+    for one in busy {
+        one.await.unwrap();
+    }
 }
 
 #[tokio::test]
