@@ -3,13 +3,17 @@
 mod scenes;
 
 use game::Mark;
+use ratatui::layout::Rect;
 use ratatui::style::{Color, Modifier};
 use texts::Language;
 
+use crate::app::Toast;
 use crate::desk::{Desk, setup};
 use crate::glyphs::GlyphSet;
+use crate::layout::Layout;
 use crate::look::Look;
 use crate::message::{Intent, LinkEvent};
+use crate::words::Notice;
 use scenes::{SCENES, help, our_turn, relay, sending, won};
 
 /// The sizes of the mock-ups.
@@ -135,4 +139,76 @@ fn long_and_wide_names_stay_in_their_place() {
         let _ = desk.screen(width, height);
     }
     assert!(desk.screen(80, 24).contains('…'));
+}
+
+/// Every notice there is, with the longest name.
+fn notices() -> Vec<Notice> {
+    let name = || game::Name::new("Maximiliana dos Santos");
+    let mut notices = vec![
+        Notice::Joined(name()),
+        Notice::Left(name()),
+        Notice::Dropped(name()),
+        Notice::Returned(name()),
+        Notice::Watchers(200),
+        Notice::NewGame,
+        Notice::Back,
+        Notice::BackReset,
+        Notice::Relay,
+        Notice::Taken,
+        Notice::NotYourTurn(Some(name())),
+        Notice::NotYourTurn(None),
+        Notice::OnlyWatching,
+        Notice::GameOver,
+        Notice::Alone,
+        Notice::Sending,
+        Notice::Offline,
+        Notice::Unconfirmed,
+        Notice::Refused("um_codigo_que_ninguem_conhece_ainda".to_owned()),
+    ];
+    let codes = game::Refusal::ALL.map(|refusal| Notice::Refused(refusal.code().to_owned()));
+    notices.extend(codes);
+    notices
+}
+
+#[test]
+fn every_notice_is_shown_whole() {
+    for (language, scene) in Language::ALL
+        .into_iter()
+        .flat_map(|l| [(l, our_turn as fn(_) -> Desk), (l, Desk::alone)])
+    {
+        for notice in notices() {
+            let mut desk = scene(language);
+            let sentence = notice.sentence(&desk.app);
+            desk.app.toast = Some(Toast {
+                notice,
+                until: game::Moment(u64::MAX),
+            });
+            for (width, height) in [(120, 40), (80, 24), (40, 12), (24, 20)] {
+                assert!(
+                    reads(&desk, width, height, &sentence),
+                    "{sentence}\n{}",
+                    desk.screen(width, height)
+                );
+            }
+        }
+    }
+}
+
+/// Whether a sentence stands on the screen, wrapped or not, under or beside the board.
+fn reads(desk: &Desk, width: u16, height: u16, sentence: &str) -> bool {
+    let side = Layout::of(Rect::new(0, 0, width, height)).side;
+    let screen = desk.screen(width, height);
+    let from = |column: u16| {
+        let row = |row: &str| {
+            row.chars()
+                .skip(1 + usize::from(column))
+                .collect::<String>()
+        };
+        let rows: Vec<String> = screen.lines().map(row).collect();
+        rows.join(" ").replace(['|', '+', '-', ' '], "")
+    };
+    let wanted = sentence.replace(['|', '+', '-', ' '], "");
+    [0, side.map_or(0, |side| side.x)]
+        .into_iter()
+        .any(|column| from(column).contains(&wanted))
 }
