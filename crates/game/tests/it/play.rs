@@ -128,6 +128,11 @@ impl Play {
             }
             self.now = deadline;
             facts.extend(self.apply(Command::Expire)?.facts);
+            assert_ne!(
+                self.room.next_deadline(),
+                Some(deadline),
+                "nothing was done about it"
+            );
         }
         self.now = end;
         Ok(self.in_words(&facts))
