@@ -161,12 +161,14 @@ impl Room {
         self.version
     }
 
-    /// Runs a command. The room given stays as it was.
+    /// Runs a command, after doing what time has made due, however late the wake-up
+    /// for it comes. The room given stays as it was.
     ///
     /// # Errors
     /// The rule that says no; nothing changed then.
     pub fn apply(&self, command: Command, now: Moment, limits: Limits) -> Result<Applied, Refusal> {
         let mut room = self.clone();
+        room.free_seats_held_until(now);
         let mut facts = match command {
             Command::Enter(enter) => room.enter(enter, limits)?,
             Command::Propose {
@@ -176,7 +178,7 @@ impl Room {
             } => room.propose(client, &board, version)?,
             Command::Leave(client) => room.leave(client)?,
             Command::Lose(client) => room.lose(client, now, limits)?,
-            Command::Expire => room.expire(now),
+            Command::Expire => Vec::new(),
         };
         room.begin_next_game_if_agreed(&mut facts);
         room.note_emptiness(now, limits);

@@ -102,7 +102,7 @@ impl Room {
         Ok(Vec::new())
     }
 
-    pub(super) fn expire(&mut self, now: Moment) -> Vec<Fact> {
+    pub(super) fn free_seats_held_until(&mut self, now: Moment) {
         for mark in Mark::BOTH {
             let chair = self.chair(mark);
             if chair
@@ -113,7 +113,6 @@ impl Room {
                 *chair = None;
             }
         }
-        Vec::new()
     }
 
     /// Starts the next game once somebody has asked and nobody is left to wait

@@ -16,6 +16,19 @@ fn a_held_seat_is_free_exactly_at_its_moment() {
 }
 
 #[test]
+fn a_seat_is_free_at_its_moment_though_nobody_woke_the_room() {
+    let mut play = Play::after("ana sits, bia sits, bia drops");
+    play.now = Moment(60_000);
+    assert_eq!(play.then("caio sits"), "caio plays O (new token)");
+    let mut play = Play::after("ana sits, bia sits, bia drops");
+    play.now = Moment(60_000);
+    assert_eq!(
+        play.then("bia returns"),
+        "bia showed a wrong token; bia plays O (new token)"
+    );
+}
+
+#[test]
 fn until_then_a_return_stops_the_clock() {
     let mut play = Play::after("ana sits, bia sits, bia drops, 59999 ms pass, bia returns");
     assert_eq!(play.room.next_deadline(), None);
@@ -126,4 +139,18 @@ fn an_expiry_with_nothing_to_do_does_nothing() {
         game::Limits::default(),
     );
     assert_eq!(late.unwrap().room, play.room);
+}
+
+#[test]
+fn waking_an_empty_room_does_not_keep_it_longer() {
+    let play = Play::after("ana sits plainly, ana plays 4, ana drops");
+    let wake = |room: &game::Room, at| {
+        let limits = game::Limits::default();
+        room.apply(game::Command::Expire, Moment(at), limits)
+            .unwrap()
+            .room
+    };
+    let room = wake(&wake(&play.room, 30_000), 60_000);
+    assert_eq!(room, play.room);
+    assert!(room.is_gone(Moment(60_000)));
 }
