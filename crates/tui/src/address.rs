@@ -1,0 +1,183 @@
+//! Where the server is, from whatever a person types or pastes. Knows no socket.
+
+use std::net::Ipv6Addr;
+use std::str::FromStr;
+
+use game::RoomId;
+
+/// The port of a server when none is named.
+const PORT: u16 = 5000;
+
+/// A server, and maybe a room, as an address names them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Address {
+    /// Whether it is reached through TLS.
+    pub secure: bool,
+    /// A name or an IP address; an IPv6 address without its brackets.
+    pub host: String,
+    /// The TCP port.
+    pub port: u16,
+    /// The room of a pasted invitation.
+    pub room: Option<RoomId>,
+}
+
+/// The text names no server.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("not an address: write a host, host:port or the link of a room")]
+pub struct InvalidAddress;
+
+impl Address {
+    /// `host:port`, or only the host with the usual port.
+    pub fn label(&self) -> String {
+        match self.port {
+            PORT => self.bracketed(),
+            port => format!("{}:{port}", self.bracketed()),
+        }
+    }
+
+    /// `http://host:port`.
+    pub fn url(&self) -> String {
+        let scheme = if self.secure { "https" } else { "http" };
+        format!("{scheme}://{}:{}", self.bracketed(), self.port)
+    }
+
+    fn bracketed(&self) -> String {
+        if self.host.contains(':') {
+            format!("[{}]", self.host)
+        } else {
+            self.host.clone()
+        }
+    }
+}
+
+impl FromStr for Address {
+    type Err = InvalidAddress;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let (scheme, rest) = match text.trim().split_once("://") {
+            Some((scheme, rest)) => (Some(scheme.to_ascii_lowercase()), rest),
+            None => (None, text.trim()),
+        };
+        let (secure, usual) = match scheme.as_deref() {
+            None => (false, PORT),
+            Some("http" | "ws") => (false, 80),
+            Some("https" | "wss") => (true, 443),
+            Some(_) => return Err(InvalidAddress),
+        };
+        let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
+        let (authority, path) = rest.split_at(end);
+        let (host, port) = split_port(authority)?;
+        Ok(Self {
+            secure,
+            host,
+            port: port.unwrap_or(usual),
+            room: room_in(path),
+        })
+    }
+}
+
+fn split_port(authority: &str) -> Result<(String, Option<u16>), InvalidAddress> {
+    if authority.parse::<Ipv6Addr>().is_ok() {
+        return Ok((authority.to_owned(), None));
+    }
+    let (host, port) = match authority.strip_prefix('[') {
+        Some(rest) => {
+            let (host, rest) = rest.split_once(']').ok_or(InvalidAddress)?;
+            host.parse::<Ipv6Addr>().map_err(|_| InvalidAddress)?;
+            (host, rest.strip_prefix(':'))
+        }
+        None => match authority.split_once(':') {
+            Some((host, port)) => (
+                is_name(host).then_some(host).ok_or(InvalidAddress)?,
+                Some(port),
+            ),
+            None => (
+                is_name(authority)
+                    .then_some(authority)
+                    .ok_or(InvalidAddress)?,
+                None,
+            ),
+        },
+    };
+    let port = port
+        .map(|port| port.parse().map_err(|_| InvalidAddress))
+        .transpose()?;
+    Ok((host.to_ascii_lowercase(), port))
+}
+
+fn is_name(host: &str) -> bool {
+    let allowed = |c: char| c.is_alphanumeric() || matches!(c, '.' | '-' | '_');
+    !host.is_empty() && host.len() <= 253 && host.chars().all(allowed)
+}
+
+fn room_in(path: &str) -> Option<RoomId> {
+    let path = path.split(['?', '#']).next()?;
+    let mut words = path.split('/').filter(|word| !word.is_empty());
+    words
+        .next()
+        .filter(|word| word.eq_ignore_ascii_case("sala"))?;
+    words.next()?.parse().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whatever_names_a_server_is_understood() {
+        for (text, url, room) in [
+            ("192.168.0.10", "http://192.168.0.10:5000", None),
+            (" velha.local:5001 ", "http://velha.local:5001", None),
+            (
+                "http://192.168.0.10:5000/sala/123",
+                "http://192.168.0.10:5000",
+                Some("123"),
+            ),
+            (
+                "HTTP://192.168.0.10:5000/SALA/GATO",
+                "http://192.168.0.10:5000",
+                Some("gato"),
+            ),
+            (
+                "192.168.0.10:5000/sala/123?x=1#y",
+                "http://192.168.0.10:5000",
+                Some("123"),
+            ),
+            ("http://velha.example", "http://velha.example:80", None),
+            ("https://velha.example/", "https://velha.example:443", None),
+            ("::1", "http://[::1]:5000", None),
+            ("[::1]:5001", "http://[::1]:5001", None),
+            ("http://[fe80::1]/sala/a", "http://[fe80::1]:80", Some("a")),
+            ("localhost", "http://localhost:5000", None),
+        ] {
+            let address: Address = text.parse().unwrap_or_else(|_| panic!("{text}"));
+            assert_eq!(address.url(), url, "{text}");
+            assert_eq!(address.room.as_ref().map(RoomId::as_str), room, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_names_none_is_refused() {
+        for text in [
+            "",
+            "http://",
+            "a b",
+            "host:port",
+            "host:99999",
+            "[::1",
+            "ftp://host",
+            "a:b:c",
+            "\u{1b}[2J",
+        ] {
+            assert_eq!(text.parse::<Address>(), Err(InvalidAddress), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn the_label_is_as_short_as_it_can_be() {
+        let label = |text: &str| text.parse::<Address>().map(|address| address.label());
+        assert_eq!(label("http://h:5000").as_deref(), Ok("h"));
+        assert_eq!(label("h:1"), Ok("h:1".to_owned()));
+        assert_eq!(label("[::1]:1"), Ok("[::1]:1".to_owned()));
+    }
+}

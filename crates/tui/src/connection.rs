@@ -1,0 +1,213 @@
+//! The line to the server: keeps one up for ever, sends, and reports what happens.
+//! Knows events and payloads, not what they mean for the game.
+//!
+//! rust_socketio 0.6 does not tell of a graceful close, does not stop its own
+//! reconnection, and leaves tasks behind. So every attempt gets a runtime of its own,
+//! thrown away with all that runs in it; its callbacks only fill a channel; and the
+//! waiting between attempts is ours.
+
+mod attempt;
+mod backoff;
+mod decode;
+
+use std::time::Duration;
+
+use serde_json::Value;
+use tokio::sync::{mpsc, oneshot};
+
+use crate::address::Address;
+use crate::message::{DownReason, LinkEvent};
+
+use attempt::{Attempt, Signal};
+pub(crate) use attempt::{end_the_line, is_of_the_line};
+use backoff::Backoff;
+
+/// How long a goodbye may take.
+const GOODBYE: Duration = Duration::from_millis(300);
+
+/// The near end of the line.
+#[derive(Debug)]
+pub(crate) struct Connection {
+    orders: mpsc::UnboundedSender<Order>,
+    events: mpsc::UnboundedReceiver<LinkEvent>,
+}
+
+/// What the line is told to do.
+#[derive(Debug)]
+enum Order {
+    Emit(Emission),
+    RetryNow,
+    Close(oneshot::Sender<()>),
+}
+
+/// One event to send.
+#[derive(Debug)]
+pub(crate) struct Emission {
+    pub(crate) event: &'static str,
+    pub(crate) payload: Value,
+    /// Asks for an acknowledgement, which comes back with this number.
+    pub(crate) ticket: Option<u64>,
+}
+
+impl Connection {
+    /// Begins to connect; must be called inside a tokio runtime.
+    pub(crate) fn open(address: Address) -> Self {
+        let (orders, received) = mpsc::unbounded_channel();
+        let (report, events) = mpsc::unbounded_channel();
+        let keeper = Keeper {
+            address,
+            orders: received,
+            report,
+            backoff: Backoff::default(),
+        };
+        tokio::spawn(keeper.keep());
+        Self { orders, events }
+    }
+
+    /// What happened next.
+    pub(crate) async fn next(&mut self) -> Option<LinkEvent> {
+        self.events.recv().await
+    }
+
+    /// What has happened already.
+    pub(crate) fn try_next(&mut self) -> Option<LinkEvent> {
+        self.events.try_recv().ok()
+    }
+
+    /// Sends an event; while the line is down it is dropped, since only the state
+    /// knows what still makes sense once it is back.
+    pub(crate) fn emit(&self, emission: Emission) {
+        self.order(Order::Emit(emission));
+    }
+
+    /// Cuts the wait for the next attempt short.
+    pub(crate) fn retry_now(&self) {
+        self.order(Order::RetryNow);
+    }
+
+    /// Sends what was given to send and closes, within a moment.
+    pub(crate) async fn close(self) {
+        let (done, closed) = oneshot::channel();
+        self.order(Order::Close(done));
+        // A line that cannot say goodbye is closed by the end of the process.
+        let _late = tokio::time::timeout(GOODBYE, closed).await;
+    }
+
+    fn order(&self, order: Order) {
+        // The keeper only ends when this end is dropped.
+        let _gone = self.orders.send(order);
+    }
+}
+
+/// The task behind a [`Connection`].
+struct Keeper {
+    address: Address,
+    orders: mpsc::UnboundedReceiver<Order>,
+    report: mpsc::UnboundedSender<LinkEvent>,
+    backoff: Backoff,
+}
+
+/// Why the keeper stops keeping.
+struct Closed;
+
+impl Keeper {
+    async fn keep(mut self) {
+        let mut number = 0;
+        loop {
+            number += 1;
+            self.tell(LinkEvent::Connecting { attempt: number });
+            let reason = match self.connect().await {
+                Ok(Ok(attempt)) => {
+                    number = 0;
+                    self.backoff = Backoff::default();
+                    self.tell(LinkEvent::Up);
+                    match self.serve(attempt).await {
+                        Ok(reason) => reason,
+                        Err(Closed) => return,
+                    }
+                }
+                Ok(Err(reason)) => reason,
+                Err(Closed) => return,
+            };
+            let retry_in = self.backoff.next();
+            self.tell(LinkEvent::Down {
+                attempt: number,
+                retry_in,
+                reason,
+            });
+            if self.wait(retry_in).await.is_err() {
+                return;
+            }
+        }
+    }
+
+    /// One attempt, given up when the program ends.
+    async fn connect(&mut self) -> Result<Result<Attempt, DownReason>, Closed> {
+        let address = self.address.clone();
+        let attempt = Attempt::connect(&address);
+        tokio::pin!(attempt);
+        loop {
+            tokio::select! {
+                outcome = &mut attempt => return Ok(outcome),
+                order = self.orders.recv() => match order {
+                    Some(Order::Emit(_) | Order::RetryNow) => {}
+                    Some(Order::Close(_)) | None => return Err(Closed),
+                },
+            }
+        }
+    }
+
+    /// Carries orders out and signals back until the line is lost.
+    async fn serve(&mut self, mut attempt: Attempt) -> Result<DownReason, Closed> {
+        loop {
+            tokio::select! {
+                biased;
+                signal = attempt.next() => match signal {
+                    Signal::Event(event, payload) => {
+                        if let Some(event) = decode::event(&event, &payload) {
+                            self.tell(LinkEvent::Received(event));
+                        }
+                    }
+                    Signal::Answer(ticket, payload) => {
+                        if let Some(ack) = decode::ack(&payload) {
+                            self.tell(LinkEvent::Answered { ticket, ack });
+                        }
+                    }
+                    Signal::Connected => {}
+                    Signal::Refused | Signal::Ended => return Ok(DownReason::Lost),
+                },
+                order = self.orders.recv() => match order {
+                    Some(Order::Emit(emission)) => attempt.send(emission),
+                    Some(Order::RetryNow) => {}
+                    Some(Order::Close(done)) => {
+                        attempt.close().await;
+                        // Whoever asked may have stopped waiting.
+                        let _late = done.send(());
+                        return Err(Closed);
+                    }
+                    None => return Err(Closed),
+                },
+            }
+        }
+    }
+
+    async fn wait(&mut self, time: Duration) -> Result<(), Closed> {
+        let pause = tokio::time::sleep(time);
+        tokio::pin!(pause);
+        loop {
+            tokio::select! {
+                () = &mut pause => return Ok(()),
+                order = self.orders.recv() => match order {
+                    Some(Order::RetryNow) => return Ok(()),
+                    Some(Order::Emit(_)) => {}
+                    Some(Order::Close(_)) | None => return Err(Closed),
+                },
+            }
+        }
+    }
+
+    fn tell(&self, event: LinkEvent) {
+        // When nobody listens any more the program is about to end.
+        let _ending = self.report.send(event);
+    }
+}

@@ -1,0 +1,45 @@
+//! How long to wait before the next attempt.
+
+use std::time::Duration;
+
+const FIRST: Duration = Duration::from_millis(200);
+const LONGEST: Duration = Duration::from_secs(5);
+
+/// Waits that double up to a limit, each drawn anew between a fifth and the whole, so
+/// that a room full of clients does not come back at one instant.
+#[derive(Debug)]
+pub(super) struct Backoff {
+    ceiling: Duration,
+}
+
+impl Default for Backoff {
+    fn default() -> Self {
+        Self { ceiling: FIRST }
+    }
+}
+
+impl Backoff {
+    pub(super) fn next(&mut self) -> Duration {
+        let ceiling = self.ceiling;
+        self.ceiling = (ceiling * 2).min(LONGEST);
+        ceiling.mul_f64(0.2 + 0.8 * rand::random::<f64>())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn waits_grow_to_the_limit_and_no_further() {
+        let mut backoff = Backoff::default();
+        let waits: Vec<_> = (0..40).map(|_| backoff.next()).collect();
+        assert!(waits[0] <= FIRST);
+        assert!(
+            waits
+                .iter()
+                .all(|wait| *wait >= FIRST / 5 && *wait <= LONGEST)
+        );
+        assert!(waits[10..].iter().any(|wait| *wait > LONGEST / 2));
+    }
+}

@@ -1,0 +1,119 @@
+//! Keys as they come, less those that nobody pressed.
+//!
+//! The answer of a terminal to a question it was asked long ago, or by another
+//! program, arrives as ordinary keys: some of them digits, and digits play. Such an
+//! answer comes all at once. So a character is held for a moment, and dropped when
+//! another key falls into that moment or has just gone before.
+
+use std::time::{Duration, Instant};
+
+use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
+
+/// Two keys closer together than this were not pressed by a person.
+const MOMENT: Duration = Duration::from_millis(12);
+
+/// Holds a character until it is known to have come alone.
+#[derive(Debug, Default)]
+pub(crate) struct Guard {
+    held: Option<(KeyEvent, Instant)>,
+    last: Option<Instant>,
+}
+
+impl Guard {
+    /// Takes a key in; gives it back if it needs no guarding.
+    pub(crate) fn key(&mut self, key: KeyEvent, at: Instant) -> Option<KeyEvent> {
+        let in_a_burst = self
+            .last
+            .is_some_and(|last| at.duration_since(last) < MOMENT);
+        self.last = Some(at);
+        self.held = None;
+        if !is_character(&key) {
+            return Some(key);
+        }
+        if !in_a_burst {
+            self.held = Some((key, at + MOMENT));
+        }
+        None
+    }
+
+    /// Notes that something else than a key came in, such as a paste.
+    pub(crate) fn interrupt(&mut self, at: Instant) {
+        self.last = Some(at);
+        self.held = None;
+    }
+
+    /// When the held key is to be fetched.
+    pub(crate) fn due(&self) -> Option<Instant> {
+        self.held.as_ref().map(|(_, due)| *due)
+    }
+
+    /// The held key, once it has come alone.
+    pub(crate) fn release(&mut self, at: Instant) -> Option<KeyEvent> {
+        self.held.take_if(|(_, due)| *due <= at).map(|(key, _)| key)
+    }
+}
+
+fn is_character(key: &KeyEvent) -> bool {
+    let plain = !key
+        .modifiers
+        .intersects(KeyModifiers::CONTROL | KeyModifiers::ALT);
+    matches!(key.code, KeyCode::Char(_)) && plain
+}
+
+/// Whether this is Ctrl-Z: in raw mode nobody else turns it into a pause.
+pub(crate) fn is_suspend(key: &KeyEvent) -> bool {
+    key.kind == KeyEventKind::Press
+        && key.code == KeyCode::Char('z')
+        && key.modifiers == KeyModifiers::CONTROL
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn after(start: Instant, milliseconds: u64) -> Instant {
+        start + Duration::from_millis(milliseconds)
+    }
+
+    fn character(c: char) -> KeyEvent {
+        KeyEvent::new(KeyCode::Char(c), KeyModifiers::NONE)
+    }
+
+    #[test]
+    fn a_character_that_comes_alone_passes_after_its_moment() {
+        let (mut guard, start) = (Guard::default(), Instant::now());
+        assert_eq!(guard.key(character('5'), start), None);
+        assert_eq!(guard.release(after(start, 11)), None);
+        assert_eq!(guard.due(), Some(after(start, 12)));
+        assert_eq!(guard.release(after(start, 12)), Some(character('5')));
+        assert_eq!(guard.due(), None);
+    }
+
+    #[test]
+    fn a_burst_plays_nothing() {
+        let (mut guard, start) = (Guard::default(), Instant::now());
+        for (at, c) in "]11;rgb:1e1e/1e1e/1e1e".chars().enumerate() {
+            assert_eq!(guard.key(character(c), after(start, at as u64)), None);
+        }
+        assert_eq!(guard.release(after(start, 500)), None);
+    }
+
+    #[test]
+    fn other_keys_pass_at_once_and_still_spoil_a_neighbour() {
+        let (mut guard, start) = (Guard::default(), Instant::now());
+        let enter = KeyEvent::new(KeyCode::Enter, KeyModifiers::NONE);
+        assert_eq!(guard.key(character('1'), start), None);
+        assert_eq!(guard.key(enter, after(start, 5)), Some(enter));
+        assert_eq!(guard.release(after(start, 100)), None);
+    }
+
+    #[test]
+    fn a_person_who_types_fast_is_heard() {
+        let (mut guard, start) = (Guard::default(), Instant::now());
+        for press in 0..5 {
+            let at = after(start, press * 30);
+            assert_eq!(guard.key(character('3'), at), None);
+            assert_eq!(guard.release(at + MOMENT), Some(character('3')));
+        }
+    }
+}

@@ -1,0 +1,266 @@
+//! The loop: waits for whatever comes first, lets `update` decide, carries out what
+//! it asks, and draws.
+
+use std::io;
+use std::pin::Pin;
+use std::time::{Duration, Instant};
+
+use crossterm::event::{Event, EventStream, KeyEvent};
+use futures_util::{FutureExt, StreamExt};
+use game::{Moment, Name, RoomId};
+use texts::{Language, Texts};
+use tokio::time::Sleep;
+
+use crate::address::Address;
+use crate::app::{App, Setup};
+use crate::connection::{Connection, Emission};
+use crate::glyphs::GlyphSet;
+use crate::input::{Guard, is_suspend};
+use crate::look::Look;
+use crate::message::{Effect, Message};
+use crate::signals::{Signal, Signals};
+use crate::terminal::{self, Canvas};
+use crate::{keys, update, view};
+
+/// What to play, and where.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// The server.
+    pub address: Address,
+    /// The room, or none for a new one.
+    pub room: Option<RoomId>,
+    /// The person's name, maybe empty.
+    pub name: Name,
+    /// Only watch.
+    pub watch: bool,
+    /// The language of the screens.
+    pub language: Language,
+}
+
+/// Why there was no game.
+#[derive(Debug, thiserror::Error)]
+pub enum Fault {
+    /// Standard input or output is not a terminal.
+    #[error("{0}")]
+    NoTerminal(&'static str),
+    /// The terminal failed.
+    #[error(transparent)]
+    Terminal(#[from] io::Error),
+}
+
+/// Plays in this terminal until the person leaves.
+///
+/// # Errors
+/// Without a terminal, or when it cannot be read or written any more.
+pub fn play(options: Options) -> Result<(), Fault> {
+    let texts = Texts::new(options.language);
+    if !terminal::is_there() {
+        return Err(Fault::NoTerminal(texts.no_terminal()));
+    }
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()?;
+    terminal::catch_panics(texts.bug());
+    terminal::leave_when_the_terminal_is_gone()?;
+    let app = App::new(setup(&options));
+    terminal::enter()?;
+    let outcome = runtime.block_on(async {
+        let mut player = Player::new(app)?;
+        // The first frame is there before anything is looked up or connected.
+        player.draw()?;
+        let mut connection = Connection::open(options.address);
+        let outcome = player.play(&mut connection).await;
+        connection.close().await;
+        outcome
+    });
+    terminal::leave();
+    Ok(outcome?)
+}
+
+fn setup(options: &Options) -> Setup {
+    let variable = |name: &str| std::env::var(name).ok();
+    Setup {
+        room: options
+            .room
+            .clone()
+            .or(options.address.room.clone())
+            .unwrap_or_else(new_room),
+        name: options.name.clone(),
+        watch: options.watch,
+        texts: Texts::new(options.language),
+        host: options.address.label(),
+        url: options.address.url(),
+        glyphs: GlyphSet::of_environment(variable),
+        look: Look::of_environment(variable),
+    }
+}
+
+/// A room nobody is in yet, most likely: four letters that are not mistaken for one
+/// another, neither in print nor aloud.
+fn new_room() -> RoomId {
+    const LETTERS: &[u8] = b"abcdefghjkmnpqrstuvwxyz";
+    let letter = || char::from(LETTERS[usize::from(rand::random::<u16>()) % LETTERS.len()]);
+    let code: String = std::iter::repeat_with(letter).take(4).collect();
+    code.parse().expect("four letters are a room id")
+}
+
+/// The client with its terminal.
+struct Player {
+    app: App,
+    canvas: Canvas,
+    keys: EventStream,
+    guard: Guard,
+    signals: Signals,
+    start: Instant,
+}
+
+/// Whatever comes first.
+enum Happened {
+    Input(Option<io::Result<Event>>),
+    Message(Message),
+    KeyReleased,
+    Signal(Signal),
+}
+
+/// Whether to go on.
+enum Next {
+    Continue,
+    Quit,
+}
+
+impl Player {
+    fn new(app: App) -> io::Result<Self> {
+        Ok(Self {
+            app,
+            canvas: Canvas::new()?,
+            keys: EventStream::new(),
+            guard: Guard::default(),
+            signals: Signals::listen()?,
+            start: Instant::now(),
+        })
+    }
+
+    async fn play(&mut self, connection: &mut Connection) -> io::Result<()> {
+        loop {
+            let happened = self.wait(connection).await;
+            if matches!(self.take_in(happened, connection)?, Next::Quit) {
+                return Ok(());
+            }
+            // What came meanwhile shares the frame, as in a storm of resizes.
+            while let Some(happened) = self.ready(connection) {
+                if matches!(self.take_in(happened, connection)?, Next::Quit) {
+                    return Ok(());
+                }
+            }
+            self.draw()?;
+        }
+    }
+
+    async fn wait(&mut self, connection: &mut Connection) -> Happened {
+        let wake = self
+            .app
+            .next_wake()
+            .map(|Moment(at)| self.start + Duration::from_millis(at));
+        tokio::select! {
+            event = self.keys.next() => Happened::Input(event),
+            Some(event) = connection.next() => Happened::Message(Message::Link(event)),
+            () = until(wake) => Happened::Message(Message::Time),
+            () = until(self.guard.due()) => Happened::KeyReleased,
+            signal = self.signals.next() => Happened::Signal(signal),
+        }
+    }
+
+    /// What has happened already, if anything.
+    fn ready(&mut self, connection: &mut Connection) -> Option<Happened> {
+        let link = connection
+            .try_next()
+            .map(|event| Happened::Message(Message::Link(event)));
+        link.or_else(|| self.keys.next().now_or_never().map(Happened::Input))
+    }
+
+    fn take_in(&mut self, happened: Happened, connection: &Connection) -> io::Result<Next> {
+        match happened {
+            Happened::Message(message) => self.update(message, connection),
+            Happened::Input(Some(Ok(Event::Key(key)))) if is_suspend(&key) => self.suspend(),
+            Happened::Input(Some(Ok(Event::Key(key)))) => {
+                let key = self.guard.key(key, Instant::now());
+                self.pressed(key, connection)
+            }
+            Happened::KeyReleased => {
+                let key = self.guard.release(Instant::now());
+                self.pressed(key, connection)
+            }
+            Happened::Input(Some(Ok(Event::Resize(..)))) => Ok(Next::Continue),
+            Happened::Input(Some(Ok(
+                Event::Paste(_) | Event::Mouse(_) | Event::FocusGained | Event::FocusLost,
+            ))) => {
+                self.guard.interrupt(Instant::now());
+                Ok(Next::Continue)
+            }
+            Happened::Input(Some(Err(error))) => Err(error),
+            Happened::Input(None) => Err(io::ErrorKind::UnexpectedEof.into()),
+            Happened::Signal(Signal::Suspend) => self.suspend(),
+            Happened::Signal(Signal::End(code)) => {
+                terminal::leave();
+                std::process::exit(code)
+            }
+        }
+    }
+
+    fn pressed(&mut self, key: Option<KeyEvent>, connection: &Connection) -> io::Result<Next> {
+        match key.and_then(|key| keys::intent(&self.app, key)) {
+            Some(intent) => self.update(Message::Intent(intent), connection),
+            None => Ok(Next::Continue),
+        }
+    }
+
+    fn update(&mut self, message: Message, connection: &Connection) -> io::Result<Next> {
+        let elapsed = self.start.elapsed().as_millis();
+        let now = Moment(u64::try_from(elapsed).unwrap_or(u64::MAX));
+        let mut next = Next::Continue;
+        for effect in update::update(&mut self.app, message, now) {
+            match effect {
+                Effect::Emit {
+                    event,
+                    payload,
+                    ticket,
+                } => {
+                    connection.emit(Emission {
+                        event,
+                        payload,
+                        ticket,
+                    });
+                }
+                Effect::RetryNow => connection.retry_now(),
+                Effect::Redraw => self.canvas.forget()?,
+                Effect::Quit => next = Next::Quit,
+            }
+        }
+        Ok(next)
+    }
+
+    /// Pauses the process. The stream of keys would go on reading behind the
+    /// shell's back, so it is given up and made anew.
+    fn suspend(&mut self) -> io::Result<Next> {
+        self.keys = EventStream::new();
+        terminal::suspend()?;
+        self.keys = EventStream::new();
+        self.canvas.forget()?;
+        Ok(Next::Continue)
+    }
+
+    fn draw(&mut self) -> io::Result<()> {
+        let app = &self.app;
+        self.canvas.draw(|frame| view::view(app, frame))
+    }
+}
+
+/// Done at `moment`; never without one.
+async fn until(moment: Option<Instant>) {
+    let timer: Option<Pin<Box<Sleep>>> =
+        moment.map(|moment| Box::pin(tokio::time::sleep_until(moment.into())));
+    match timer {
+        Some(timer) => timer.await,
+        None => std::future::pending().await,
+    }
+}

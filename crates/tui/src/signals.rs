@@ -1,0 +1,71 @@
+//! Signals from outside the terminal. A hang-up is left to its default: by then the
+//! terminal is gone, and ending at once is right.
+
+use std::io;
+
+/// What a signal asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Signal {
+    /// End with this exit code.
+    End(i32),
+    /// Pause, until the shell continues us.
+    Suspend,
+}
+
+#[cfg(unix)]
+pub(crate) use unix::Signals;
+
+#[cfg(not(unix))]
+pub(crate) use other::Signals;
+
+#[cfg(unix)]
+mod unix {
+    use tokio::signal::unix::{Signal as Stream, SignalKind, signal};
+
+    use super::{Signal, io};
+
+    /// The signals we answer.
+    pub(crate) struct Signals {
+        terminate: Stream,
+        interrupt: Stream,
+        suspend: Stream,
+    }
+
+    impl Signals {
+        /// Must be called inside a tokio runtime.
+        pub(crate) fn listen() -> io::Result<Self> {
+            let stop = rustix::process::Signal::TSTP.as_raw();
+            Ok(Self {
+                terminate: signal(SignalKind::terminate())?,
+                interrupt: signal(SignalKind::interrupt())?,
+                suspend: signal(SignalKind::from_raw(stop))?,
+            })
+        }
+
+        pub(crate) async fn next(&mut self) -> Signal {
+            tokio::select! {
+                _ = self.terminate.recv() => Signal::End(143),
+                _ = self.interrupt.recv() => Signal::End(130),
+                _ = self.suspend.recv() => Signal::Suspend,
+            }
+        }
+    }
+}
+
+#[cfg(not(unix))]
+mod other {
+    use super::{Signal, io};
+
+    /// Elsewhere the terminal itself ends its programs.
+    pub(crate) struct Signals;
+
+    impl Signals {
+        pub(crate) fn listen() -> io::Result<Self> {
+            Ok(Self)
+        }
+
+        pub(crate) async fn next(&mut self) -> Signal {
+            std::future::pending().await
+        }
+    }
+}
