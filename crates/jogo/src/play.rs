@@ -9,8 +9,10 @@ use crate::cli;
 /// Plays until the person leaves.
 pub(crate) fn run(options: cli::Play) -> anyhow::Result<()> {
     let texts = Texts::new(options.language);
-    let address: Address =
-        options.host.parse().map_err(|_| anyhow!(texts.address_unclear(&options.host)))?;
+    let address: Address = options
+        .host
+        .parse()
+        .map_err(|_| anyhow!(texts.address_unclear(&options.host)))?;
     let room = options.room.map(|room| room.parse()).transpose();
     tui::play(tui::Options {
         address,

@@ -72,6 +72,10 @@ async fn wait_for_signal() {
 }
 
 /// Why the port could not be opened, and the way out.
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "not our enum: most kinds cannot happen here"
+)]
 fn refusal(texts: Texts, asked: SocketAddr, error: &io::Error) -> String {
     match error.kind() {
         io::ErrorKind::AddrInUse => {

@@ -3,9 +3,12 @@
 
 export const NAME_COLUMNS = 24;
 
-// Control, format (bidi, zero-width, tags), private use, surrogate and unassigned characters, line and paragraph separators.
-const UNSEEN = /[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Cn}\p{Zl}\p{Zp}]/gu;
-const BLANK = /[\p{Zs}\u115F\u1160\u3164\uFFA0\u2800]+/gu;
+// Control, format (bidi, zero-width, tags), private use, surrogate and unassigned characters.
+const UNSEEN = /[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Cn}]/gu;
+// Letters and marks to Unicode, nothing to the eye: fillers, joiners, variation selectors.
+const BLANK = new RegExp(
+  '[\\u034F\\u115F\\u1160\\u17B4\\u17B5\\u180B-\\u180F\\u2800\\u3164\\uFE00-\\uFE0F\\uFFA0\\u{E0100}-\\u{E01EF}]', 'gu');
+const SPACES = /[\p{Zs}\p{Zl}\p{Zp}\t\n\v\f\r\u0085]+/gu;
 const COMBINING = /\p{M}/u;
 const WIDE = new RegExp(
   '[\\u1100-\\u115F\\u2E80-\\u303E\\u3041-\\uA4CF\\uA960-\\uA97F\\uAC00-\\uD7A3\\uF900-\\uFAFF' +
@@ -17,8 +20,9 @@ const LONGEST_INPUT = 1000;
 export function cleanName(foreign) {
   if (typeof foreign !== 'string') return '';
   const seen = foreign.slice(0, LONGEST_INPUT).normalize('NFC')
-    .replace(/[\t\n\r]/g, ' ').replace(UNSEEN, '').replace(BLANK, ' ').trim();
-  return cutToColumns(seen, NAME_COLUMNS).trim();
+    .replace(SPACES, ' ').replace(UNSEEN, '').replace(BLANK, '').replace(SPACES, ' ').trim();
+  // Without what stood between them, a letter and its mark may have become one.
+  return cutToColumns(seen, NAME_COLUMNS).trim().normalize('NFC');
 }
 
 /** @param {string} text @param {number} columns */

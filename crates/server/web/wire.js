@@ -56,7 +56,7 @@ export function decodeRoom(payload) {
   const players = decodePlayers(payload.jogadores);
   const line = decodeList(linha, isSquare, 9);
   const rematch = decodeList(revanche, isSeatMark, 2);
-  const sound = id && players && line && rematch && isBoard(tabuleiro) && Number.isFinite(versao)
+  const sound = id && players && line && rematch && isBoard(tabuleiro) && Number.isSafeInteger(versao) && versao >= 0
     && (vencedor === null || isMark(vencedor)) && (ultima === null || isSquare(ultima))
     && isCount(partida);
   if (!sound) return null;

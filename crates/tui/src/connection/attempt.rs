@@ -211,11 +211,12 @@ fn error_signal(payload: Payload) -> Signal {
     }
 }
 
+/// No event of ours is binary.
 fn first_argument(payload: Payload) -> Option<Value> {
-    match payload {
-        Payload::Text(arguments) => arguments.into_iter().next(),
-        _ => None,
-    }
+    let Payload::Text(arguments) = payload else {
+        return None;
+    };
+    arguments.into_iter().next()
 }
 
 /// Sends one emission after another, in order, until one fails.
