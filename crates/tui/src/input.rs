@@ -5,12 +5,80 @@
 //! answer comes all at once. So a character is held for a moment, and dropped when
 //! another key falls into that moment or has just gone before.
 
+use std::io;
 use std::time::{Duration, Instant};
 
-use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
+use crossterm::event::{Event, EventStream, KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
+use futures_util::StreamExt;
+use tokio::sync::mpsc;
+use tokio::task::JoinHandle;
 
 /// Two keys closer together than this were not pressed by a person.
 const MOMENT: Duration = Duration::from_millis(12);
+
+/// What the terminal sends, read by a task of its own: crossterm's stream may be
+/// polled by one waker only, or keys wait in it until something else happens.
+#[derive(Debug)]
+pub(crate) struct Input {
+    report: mpsc::UnboundedSender<io::Result<Event>>,
+    events: mpsc::UnboundedReceiver<io::Result<Event>>,
+    reader: Option<JoinHandle<()>>,
+}
+
+impl Input {
+    /// Begins to read; must be called inside a tokio runtime.
+    pub(crate) fn open() -> Self {
+        let (report, events) = mpsc::unbounded_channel();
+        let mut input = Self {
+            report,
+            events,
+            reader: None,
+        };
+        input.resume();
+        input
+    }
+
+    /// What came next; an error once the terminal can be read no more.
+    pub(crate) async fn next(&mut self) -> io::Result<Event> {
+        self.events
+            .recv()
+            .await
+            .unwrap_or_else(|| Err(io::ErrorKind::UnexpectedEof.into()))
+    }
+
+    /// What has come already.
+    pub(crate) fn try_next(&mut self) -> Option<io::Result<Event>> {
+        self.events.try_recv().ok()
+    }
+
+    /// Stops reading, so that what is typed reaches the shell.
+    pub(crate) async fn pause(&mut self) {
+        if let Some(reader) = self.reader.take() {
+            reader.abort();
+            // That it was aborted is what we wanted.
+            let _aborted = reader.await;
+        }
+    }
+
+    /// Reads again.
+    pub(crate) fn resume(&mut self) {
+        let report = self.report.clone();
+        self.reader
+            .get_or_insert_with(|| tokio::spawn(read(report)));
+    }
+}
+
+async fn read(report: mpsc::UnboundedSender<io::Result<Event>>) {
+    let mut stream = EventStream::new();
+    loop {
+        let event = stream.next().await;
+        let over = event.is_none();
+        let event = event.unwrap_or_else(|| Err(io::ErrorKind::UnexpectedEof.into()));
+        if report.send(event).is_err() || over {
+            return;
+        }
+    }
+}
 
 /// Holds a character until it is known to have come alone.
 #[derive(Debug, Default)]

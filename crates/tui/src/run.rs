@@ -5,8 +5,7 @@ use std::io;
 use std::pin::Pin;
 use std::time::{Duration, Instant};
 
-use crossterm::event::{Event, EventStream, KeyEvent};
-use futures_util::{FutureExt, StreamExt};
+use crossterm::event::{Event, KeyEvent};
 use game::{Moment, Name, RoomId};
 use texts::{Language, Texts};
 use tokio::time::Sleep;
@@ -15,7 +14,7 @@ use crate::address::Address;
 use crate::app::{App, Setup};
 use crate::connection::{Connection, Emission};
 use crate::glyphs::GlyphSet;
-use crate::input::{Guard, is_suspend};
+use crate::input::{Guard, Input, is_suspend};
 use crate::look::Look;
 use crate::message::{Effect, Message};
 use crate::signals::{Signal, Signals};
@@ -108,7 +107,7 @@ fn new_room() -> RoomId {
 struct Player {
     app: App,
     canvas: Canvas,
-    keys: EventStream,
+    input: Input,
     guard: Guard,
     signals: Signals,
     start: Instant,
@@ -116,7 +115,7 @@ struct Player {
 
 /// Whatever comes first.
 enum Happened {
-    Input(Option<io::Result<Event>>),
+    Input(io::Result<Event>),
     Message(Message),
     KeyReleased,
     Signal(Signal),
@@ -125,6 +124,7 @@ enum Happened {
 /// Whether to go on.
 enum Next {
     Continue,
+    Suspend,
     Quit,
 }
 
@@ -133,7 +133,7 @@ impl Player {
         Ok(Self {
             app,
             canvas: Canvas::new()?,
-            keys: EventStream::new(),
+            input: Input::open(),
             guard: Guard::default(),
             signals: Signals::listen()?,
             start: Instant::now(),
@@ -142,15 +142,15 @@ impl Player {
 
     async fn play(&mut self, connection: &mut Connection) -> io::Result<()> {
         loop {
-            let happened = self.wait(connection).await;
-            if matches!(self.take_in(happened, connection)?, Next::Quit) {
-                return Ok(());
-            }
+            let mut happened = Some(self.wait(connection).await);
             // What came meanwhile shares the frame, as in a storm of resizes.
-            while let Some(happened) = self.ready(connection) {
-                if matches!(self.take_in(happened, connection)?, Next::Quit) {
-                    return Ok(());
+            while let Some(next) = happened {
+                match self.take_in(next, connection)? {
+                    Next::Continue => {}
+                    Next::Suspend => self.suspend().await?,
+                    Next::Quit => return Ok(()),
                 }
+                happened = self.ready(connection);
             }
             self.draw()?;
         }
@@ -162,7 +162,7 @@ impl Player {
             .next_wake()
             .map(|Moment(at)| self.start + Duration::from_millis(at));
         tokio::select! {
-            event = self.keys.next() => Happened::Input(event),
+            event = self.input.next() => Happened::Input(event),
             Some(event) = connection.next() => Happened::Message(Message::Link(event)),
             () = until(wake) => Happened::Message(Message::Time),
             () = until(self.guard.due()) => Happened::KeyReleased,
@@ -175,14 +175,14 @@ impl Player {
         let link = connection
             .try_next()
             .map(|event| Happened::Message(Message::Link(event)));
-        link.or_else(|| self.keys.next().now_or_never().map(Happened::Input))
+        link.or_else(|| self.input.try_next().map(Happened::Input))
     }
 
     fn take_in(&mut self, happened: Happened, connection: &Connection) -> io::Result<Next> {
         match happened {
             Happened::Message(message) => self.update(message, connection),
-            Happened::Input(Some(Ok(Event::Key(key)))) if is_suspend(&key) => self.suspend(),
-            Happened::Input(Some(Ok(Event::Key(key)))) => {
+            Happened::Input(Ok(Event::Key(key))) if is_suspend(&key) => Ok(Next::Suspend),
+            Happened::Input(Ok(Event::Key(key))) => {
                 let key = self.guard.key(key, Instant::now());
                 self.pressed(key, connection)
             }
@@ -190,16 +190,19 @@ impl Player {
                 let key = self.guard.release(Instant::now());
                 self.pressed(key, connection)
             }
-            Happened::Input(Some(Ok(Event::Resize(..)))) => Ok(Next::Continue),
-            Happened::Input(Some(Ok(
+            Happened::Input(Ok(Event::Resize(..))) => Ok(Next::Continue),
+            Happened::Input(Ok(
                 Event::Paste(_) | Event::Mouse(_) | Event::FocusGained | Event::FocusLost,
-            ))) => {
+            )) => {
                 self.guard.interrupt(Instant::now());
                 Ok(Next::Continue)
             }
-            Happened::Input(Some(Err(error))) => Err(error),
-            Happened::Input(None) => Err(io::ErrorKind::UnexpectedEof.into()),
-            Happened::Signal(Signal::Suspend) => self.suspend(),
+            Happened::Input(Err(error)) => Err(error),
+            Happened::Signal(Signal::Suspend) => Ok(Next::Suspend),
+            Happened::Signal(Signal::Continue) => {
+                self.take_again()?;
+                Ok(Next::Continue)
+            }
             Happened::Signal(Signal::End(code)) => {
                 terminal::leave();
                 std::process::exit(code)
@@ -239,17 +242,27 @@ impl Player {
         Ok(next)
     }
 
-    /// Pauses the process. The stream of keys would go on reading behind the
-    /// shell's back, so it is given up and made anew.
-    fn suspend(&mut self) -> io::Result<Next> {
-        self.keys = EventStream::new();
-        terminal::suspend()?;
-        self.keys = EventStream::new();
-        self.canvas.forget()?;
-        Ok(Next::Continue)
+    /// Stops until the shell continues us, which [`Signal::Continue`] tells.
+    async fn suspend(&mut self) -> io::Result<()> {
+        self.input.pause().await;
+        if !terminal::suspend()? {
+            self.input.resume();
+        }
+        Ok(())
+    }
+
+    /// The terminal is ours again, after a pause that we or somebody else made.
+    fn take_again(&mut self) -> io::Result<()> {
+        terminal::leave();
+        terminal::enter()?;
+        self.input.resume();
+        self.canvas.forget()
     }
 
     fn draw(&mut self) -> io::Result<()> {
+        if !terminal::is_ours() {
+            return Ok(());
+        }
         let app = &self.app;
         self.canvas.draw(|frame| view::view(app, frame))
     }

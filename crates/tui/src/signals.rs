@@ -10,6 +10,8 @@ pub(crate) enum Signal {
     End(i32),
     /// Pause, until the shell continues us.
     Suspend,
+    /// Take the terminal again: there was a pause, maybe not of our making.
+    Continue,
 }
 
 #[cfg(unix)]
@@ -29,16 +31,19 @@ mod unix {
         terminate: Stream,
         interrupt: Stream,
         suspend: Stream,
+        resume: Stream,
     }
 
     impl Signals {
         /// Must be called inside a tokio runtime.
         pub(crate) fn listen() -> io::Result<Self> {
-            let stop = rustix::process::Signal::TSTP.as_raw();
+            use rustix::process::Signal as Number;
+            let stream = |number: Number| signal(SignalKind::from_raw(number.as_raw()));
             Ok(Self {
                 terminate: signal(SignalKind::terminate())?,
                 interrupt: signal(SignalKind::interrupt())?,
-                suspend: signal(SignalKind::from_raw(stop))?,
+                suspend: stream(Number::TSTP)?,
+                resume: stream(Number::CONT)?,
             })
         }
 
@@ -47,6 +52,7 @@ mod unix {
                 _ = self.terminate.recv() => Signal::End(143),
                 _ = self.interrupt.recv() => Signal::End(130),
                 _ = self.suspend.recv() => Signal::Suspend,
+                _ = self.resume.recv() => Signal::Continue,
             }
         }
     }

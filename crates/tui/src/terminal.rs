@@ -30,6 +30,11 @@ pub(crate) fn is_there() -> bool {
     io::stdin().is_terminal() && io::stdout().is_terminal()
 }
 
+/// Whether the terminal is taken over now.
+pub(crate) fn is_ours() -> bool {
+    ACTIVE.load(Ordering::SeqCst)
+}
+
 /// Takes the terminal over.
 pub(crate) fn enter() -> io::Result<()> {
     enable_raw_mode()?;

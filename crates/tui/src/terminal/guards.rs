@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use std::panic;
 use std::thread;
 
-use super::{enter, leave};
+use super::leave;
 use crate::connection;
 
 /// The exit code of a bug.
@@ -67,20 +67,20 @@ pub(crate) fn leave_when_the_terminal_is_gone() -> io::Result<()> {
     Ok(())
 }
 
-/// Gives the terminal back and stops, until the shell continues us; then takes it
-/// again. Does nothing without a shell that could.
+/// Gives the terminal back and stops until the shell continues us. Says false, and
+/// does nothing, when there is no shell that could.
 #[cfg(unix)]
-pub(crate) fn suspend() -> io::Result<()> {
+pub(crate) fn suspend() -> io::Result<bool> {
     use rustix::process::{Signal, getpgrp, getpid, getsid, kill_process_group};
     if getsid(None).is_ok_and(|leader| leader == getpid()) {
-        return Ok(());
+        return Ok(false);
     }
     leave();
     kill_process_group(getpgrp(), Signal::STOP)?;
-    enter()
+    Ok(true)
 }
 
 #[cfg(not(unix))]
-pub(crate) fn suspend() -> io::Result<()> {
-    Ok(())
+pub(crate) fn suspend() -> io::Result<bool> {
+    Ok(false)
 }
