@@ -1,10 +1,12 @@
 //! Where Socket.IO events become [`Request`]s in the queue of their connection.
 //!
-//! Two habits of socketioxide decide the shape. It answers CONNECT before it runs
+//! Three habits of socketioxide decide the shape. It answers CONNECT before it runs
 //! the connect handler, so events of a quick client would find no handler: they
-//! are registered in a connect *middleware*, which runs before the answer. And it
-//! spawns one task for each handler, which reorders events: a handler here is a
-//! plain closure whose body runs in the reader's own order and only fills a queue.
+//! are registered in a connect *middleware*, which runs before the answer. Nor does
+//! it let anything be sent to a client for a moment after that answer: the queue is
+//! served once the connect handler has run. And it spawns one task for each handler,
+//! which reorders events: a handler here is a plain closure whose body runs in the
+//! reader's own order and only fills a queue.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock};
@@ -39,26 +41,39 @@ pub(crate) fn open(io: &SocketIo, rooms: Arc<Rooms>) {
     let greet = move |socket: SocketRef| {
         let client = ClientId(clients.fetch_add(1, Ordering::Relaxed));
         let rooms = Arc::clone(&rooms);
-        let hang_up = CancellationToken::new();
+        let reachable = Reachable(CancellationToken::new());
+        socket.extensions.insert(reachable.clone());
         receive(
             &socket,
             Arc::new(Inbox {
                 client,
                 rooms,
-                hang_up,
+                hang_up: CancellationToken::new(),
+                reachable,
                 queue: OnceLock::new(),
             }),
         );
         std::future::ready(Ok::<(), std::convert::Infallible>(()))
     };
-    io.ns("/", (|_: SocketRef| std::future::ready(())).with(greet));
+    let begin = |socket: SocketRef| {
+        if let Some(Reachable(reachable)) = socket.extensions.get() {
+            reachable.cancel();
+        }
+        std::future::ready(())
+    };
+    io.ns("/", begin.with(greet));
 }
+
+/// Cancelled once what is sent to the client is no longer dropped.
+#[derive(Clone)]
+struct Reachable(CancellationToken);
 
 /// Where one client's requests go.
 struct Inbox {
     client: ClientId,
     rooms: Arc<Rooms>,
     hang_up: CancellationToken,
+    reachable: Reachable,
     /// Made at the first request: a client that fails to connect after all has no
     /// disconnect handler run, so nothing may live on for it.
     queue: OnceLock<mpsc::Sender<Request>>,
@@ -125,7 +140,15 @@ impl Inbox {
     fn serve(&self, socket: &SocketRef) -> mpsc::Sender<Request> {
         let (queue, requests) = mpsc::channel(QUEUE);
         let connection = Connection::new(self.client, socket.clone(), self.hang_up.clone());
-        tokio::spawn(connection.serve(Arc::clone(&self.rooms), requests));
+        let (rooms, hang_up) = (Arc::clone(&self.rooms), self.hang_up.clone());
+        let Reachable(reachable) = self.reachable.clone();
+        tokio::spawn(async move {
+            tokio::select! {
+                () = reachable.cancelled() => {}
+                () = hang_up.cancelled() => {}
+            }
+            connection.serve(rooms, requests).await;
+        });
         queue
     }
 }
