@@ -59,8 +59,8 @@ export function movesOn(screen) {
   return [...screen.matchAll(/(\d)\. [XO] (\d)/g)].map(([, , square]) => Number(square) - 1);
 }
 
-/** The board of a small screen, where each mark is one letter. @param {string} screen */
+/** The board of a small screen, where each mark is one letter; a free square may show its number. @param {string} screen */
 export function boardOn(screen) {
-  const rows = [...screen.matchAll(/([XO\d])\W*│\W*([XO\d])\W*│\W*([XO\d])/g)];
-  return rows.flatMap(([, ...cells]) => cells.map((cell) => ({ X: 1, O: -1 })[cell] ?? 0));
+  const rows = [...screen.matchAll(/(.{3})│(.{3})│(.{3})/g)];
+  return rows.flatMap(([, ...cells]) => cells.map((cell) => ({ X: 1, O: -1 })[/[XO]/.exec(cell)?.[0]] ?? 0));
 }

@@ -36,7 +36,7 @@ async fn told_after_a_burst(server: SocketAddr, room: usize, patience: Duration)
                 told.push(room["tabuleiro"].clone());
             }
             Some(Heard::Event(name, seat)) if name == "sua_vaga" => {
-                told.push(seat["marca"].clone())
+                told.push(seat["marca"].clone());
             }
             _ => break,
         }
