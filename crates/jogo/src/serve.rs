@@ -19,7 +19,8 @@ pub(crate) async fn run(options: cli::Serve) -> anyhow::Result<()> {
         .await
         .map_err(|error| anyhow!(refusal(texts, asked, &error)))?;
     logging::start();
-    invitation::show(texts, listener.local_addr()?)?;
+    // A server whose screen is gone still serves.
+    let _unseen = invitation::show(texts, listener.local_addr()?);
     let origins = options.origins.iter().map(|origin| parse_origin(origin));
     let server = server::Options {
         origins: origins.collect::<Result<_, _>>()?,

@@ -1,0 +1,208 @@
+//! What the program owes the terminal it runs in.
+
+use std::process::Command;
+use std::time::{Duration, Instant};
+
+use portable_pty::CommandBuilder;
+
+use crate::person::{Person, Seen, play};
+use crate::server::{JOGO, Server};
+
+fn waits(server: &Server, room: &str) -> Person {
+    let person = Person::at(
+        play(&["--sala", room, "--host", &server.address, "--nome", "Ana"]),
+        24,
+        80,
+    );
+    person.reads("Waiting for someone to join");
+    person
+}
+
+fn is_given_back(seen: &Seen) -> bool {
+    let screen = seen.screen.screen();
+    !screen.alternate_screen() && !screen.hide_cursor() && !screen.bracketed_paste()
+}
+
+fn signal(name: &str, process: u32) {
+    let status = Command::new("kill")
+        .args([&format!("-{name}"), &process.to_string()])
+        .status();
+    assert!(status.unwrap().success());
+}
+
+#[test]
+fn leaving_gives_the_terminal_back() {
+    let server = Server::start();
+    let mut ana = waits(&server, "a");
+    assert!(!ana.look(is_given_back));
+    ana.press("q");
+    ana.ends_with(0);
+    ana.until("the terminal", is_given_back);
+}
+
+#[test]
+fn so_does_being_told_to_end() {
+    let server = Server::start();
+    let mut ana = waits(&server, "b");
+    signal("TERM", ana.process());
+    ana.ends_with(143);
+    ana.until("the terminal", is_given_back);
+}
+
+#[test]
+fn a_closed_window_ends_the_program_even_if_nobody_told_it() {
+    let server = Server::start();
+    for (room, ignoring) in [("aberta", ""), ("surda", "trap '' HUP; ")] {
+        let mut command = CommandBuilder::new("sh");
+        let line = format!(
+            "{ignoring}exec {JOGO} play --sala {room} --host {} --idioma en",
+            server.address
+        );
+        command.args(["-c", &line]);
+        command.env("LC_ALL", "C.UTF-8");
+        let mut ana = Person::at(command, 24, 80);
+        ana.reads("Waiting for someone to join");
+        ana.close_the_window();
+        assert!(
+            ana.ended_within(Duration::from_secs(1)).is_some(),
+            "{ignoring:?}"
+        );
+    }
+}
+
+#[test]
+fn ctrl_z_gives_the_terminal_back_until_the_shell_says_go_on() {
+    let server = Server::start();
+    let mut command = CommandBuilder::new("sh");
+    let line = format!(
+        "{JOGO} play --sala pausa --host {} --idioma en; exit 7",
+        server.address
+    );
+    command.args(["-c", &line]);
+    command.env("LC_ALL", "C.UTF-8");
+    let mut ana = Person::at(command, 24, 80);
+    ana.reads("Waiting for someone to join");
+    for _ in 0..5 {
+        ana.press("\u{1a}");
+        ana.until("the terminal", is_given_back);
+        let group = format!("-{}", ana.process());
+        let deadline = Instant::now() + Duration::from_secs(5);
+        while !is_stopped(ana.process()) {
+            assert!(Instant::now() < deadline, "it stops");
+            std::thread::sleep(Duration::from_millis(5));
+        }
+        let gone_on = Command::new("kill")
+            .args(["-CONT", "--", &group])
+            .status()
+            .unwrap();
+        assert!(gone_on.success());
+        ana.until("the screen again", |seen| {
+            seen.screen.screen().alternate_screen()
+                && seen
+                    .screen
+                    .screen()
+                    .contents()
+                    .contains("Waiting for someone to join")
+        });
+    }
+    ana.press("q");
+    ana.ends_with(7);
+}
+
+fn is_stopped(process: u32) -> bool {
+    let status = std::fs::read_to_string(format!("/proc/{process}/stat")).unwrap();
+    status
+        .rsplit(')')
+        .next()
+        .unwrap()
+        .trim_start()
+        .starts_with('T')
+}
+
+#[test]
+fn a_late_answer_of_the_terminal_plays_nothing() {
+    let server = Server::start();
+    let mut ana = waits(&server, "eco");
+    let _bia = Person::at(play(&["--sala", "eco", "--host", &server.address]), 24, 80);
+    ana.reads("YOUR TURN");
+    for stray in [
+        "\u{1b}]11;rgb:1e1e/1e1e/1e1e\u{1b}\\",
+        "\u{1b}]11;rgb:1e1e/1e1e/1e1e\u{7}",
+        "\u{1b}P>|xterm(390)\u{1b}\\",
+        "\u{1b}[?62;22c",
+        "123",
+        "\u{1b}5",
+        "\u{1b}[200~5\u{1b}[201~",
+    ] {
+        ana.press(stray);
+        // The answer to help shows that everything before it was taken in.
+        std::thread::sleep(Duration::from_millis(50));
+        ana.press("?");
+        ana.reads("close this help");
+        assert!(
+            ana.look(|seen| !seen.screen.screen().contents().contains("1. X")),
+            "{stray:?}"
+        );
+        ana.press("?");
+        ana.until("the board", |seen| {
+            !seen.screen.screen().contents().contains("close this help")
+        });
+    }
+    ana.reads("YOUR TURN");
+    ana.press("5");
+    ana.reads("1. X 5");
+}
+
+#[test]
+fn nothing_is_written_while_nothing_happens() {
+    let server = Server::start();
+    let ana = waits(&server, "quieta");
+    let written = || ana.look(|seen| seen.bytes.len());
+    let mut before = written();
+    // The last words of the start may still be under way.
+    std::thread::sleep(Duration::from_millis(300));
+    before = before.max(written());
+    std::thread::sleep(Duration::from_secs(3));
+    assert_eq!(written(), before);
+}
+
+#[test]
+fn without_colours_there_are_none_and_the_cursor_is_still_seen() {
+    let server = Server::start();
+    let mut command = play(&["--sala", "cinza", "--host", &server.address]);
+    command.env("NO_COLOR", "1");
+    let ana = Person::at(command, 24, 80);
+    ana.reads("Waiting for someone to join");
+    let _bia = waits_not(&server);
+    ana.reads("YOUR TURN");
+    ana.reads("┏");
+    let colours = ana.look(|seen| {
+        let screen = seen.screen.screen();
+        let cells = (0..24).flat_map(|row| (0..80).map(move |column| (row, column)));
+        cells
+            .filter_map(|(row, column)| screen.cell(row, column))
+            .any(|cell| {
+                cell.fgcolor() != vt100::Color::Default || cell.bgcolor() != vt100::Color::Default
+            })
+    });
+    assert!(!colours);
+}
+
+fn waits_not(server: &Server) -> Person {
+    Person::at(
+        play(&["--sala", "cinza", "--host", &server.address]),
+        24,
+        80,
+    )
+}
+
+#[test]
+fn without_a_terminal_it_says_so_and_touches_nothing() {
+    let output = Command::new(JOGO)
+        .args(["play", "--idioma", "en"])
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(3));
+    assert!(output.stdout.is_empty());
+    assert!(String::from_utf8_lossy(&output.stderr).contains("needs a terminal"));
+}

@@ -1,0 +1,159 @@
+//! A person at a terminal: reads the screen, presses keys, walks away.
+
+use std::io::{Read, Write};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Condvar, Mutex};
+use std::thread::{self, JoinHandle};
+use std::time::{Duration, Instant};
+
+use portable_pty::{Child, CommandBuilder, ExitStatus, MasterPty, PtySize, native_pty_system};
+
+use crate::server::JOGO;
+
+/// Nothing in these tests takes longer on a busy machine.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// Everything a terminal was sent, and the screen that makes.
+pub(crate) struct Seen {
+    pub(crate) bytes: Vec<u8>,
+    pub(crate) screen: vt100::Parser,
+}
+
+pub(crate) struct Person {
+    child: Box<dyn Child + Send + Sync>,
+    master: Option<Box<dyn MasterPty + Send>>,
+    keyboard: Option<Box<dyn Write + Send>>,
+    seen: Arc<(Mutex<Seen>, Condvar)>,
+    looking: Arc<AtomicBool>,
+    eyes: Option<JoinHandle<()>>,
+}
+
+/// `jogo play` with these words.
+pub(crate) fn play(words: &[&str]) -> CommandBuilder {
+    let mut command = CommandBuilder::new(JOGO);
+    command.args(["play", "--idioma", "en"]);
+    command.args(words);
+    command.env("TERM", "xterm-256color");
+    command.env("LC_ALL", "C.UTF-8");
+    command.env_remove("NO_COLOR");
+    command
+}
+
+impl Person {
+    pub(crate) fn at(command: CommandBuilder, rows: u16, cols: u16) -> Self {
+        let size = PtySize {
+            rows,
+            cols,
+            pixel_width: 0,
+            pixel_height: 0,
+        };
+        let pair = native_pty_system().openpty(size).unwrap();
+        let child = pair.slave.spawn_command(command).unwrap();
+        let mut reader = pair.master.try_clone_reader().unwrap();
+        let keyboard = pair.master.take_writer().unwrap();
+        let (rows, cols) = (rows.try_into().unwrap(), cols.try_into().unwrap());
+        let screen = vt100::Parser::new(rows, cols, 0);
+        let seen = Arc::new((
+            Mutex::new(Seen {
+                bytes: Vec::new(),
+                screen,
+            }),
+            Condvar::new(),
+        ));
+        let shared = Arc::clone(&seen);
+        let looking = Arc::new(AtomicBool::new(true));
+        let look = Arc::clone(&looking);
+        let eyes = thread::spawn(move || {
+            let mut buffer = [0; 65536];
+            while let Ok(count @ 1..) = reader.read(&mut buffer) {
+                if !look.load(Ordering::SeqCst) {
+                    return;
+                }
+                let mut seen = shared.0.lock().unwrap();
+                seen.bytes.extend_from_slice(&buffer[..count]);
+                seen.screen.process(&buffer[..count]);
+                shared.1.notify_all();
+            }
+            shared.1.notify_all();
+        });
+        Self {
+            child,
+            master: Some(pair.master),
+            keyboard: Some(keyboard),
+            seen,
+            looking,
+            eyes: Some(eyes),
+        }
+    }
+
+    pub(crate) fn press(&mut self, keys: &str) {
+        let keyboard = self.keyboard.as_mut().unwrap();
+        keyboard.write_all(keys.as_bytes()).unwrap();
+        keyboard.flush().unwrap();
+    }
+
+    /// Waits until what was seen is as wished.
+    pub(crate) fn until(&self, what: &str, wish: impl Fn(&Seen) -> bool) {
+        let deadline = Instant::now() + PATIENCE;
+        let mut seen = self.seen.0.lock().unwrap();
+        while !wish(&seen) {
+            let left = deadline.saturating_duration_since(Instant::now());
+            assert!(
+                !left.is_zero(),
+                "waited for {what}; the screen:\n{}",
+                seen.screen.screen().contents()
+            );
+            seen = self.seen.1.wait_timeout(seen, left).unwrap().0;
+        }
+    }
+
+    pub(crate) fn reads(&self, text: &str) {
+        self.until(text, |seen| seen.screen.screen().contents().contains(text));
+    }
+
+    /// What was seen so far, looked at once.
+    pub(crate) fn look<T>(&self, at: impl Fn(&Seen) -> T) -> T {
+        at(&self.seen.0.lock().unwrap())
+    }
+
+    pub(crate) fn process(&self) -> u32 {
+        self.child.process_id().unwrap()
+    }
+
+    /// Closes the window without a word.
+    pub(crate) fn close_the_window(&mut self) {
+        // The thread that reads holds the window open, until it reads something.
+        self.looking.store(false, Ordering::SeqCst);
+        self.press("?");
+        self.eyes.take().unwrap().join().unwrap();
+        self.keyboard = None;
+        self.master = None;
+    }
+
+    /// Waits for the end of the program, at most so long.
+    pub(crate) fn ended_within(&mut self, limit: Duration) -> Option<ExitStatus> {
+        let deadline = Instant::now() + limit;
+        loop {
+            if let Some(status) = self.child.try_wait().unwrap() {
+                return Some(status);
+            }
+            if Instant::now() > deadline {
+                return None;
+            }
+            thread::sleep(Duration::from_millis(5));
+        }
+    }
+
+    pub(crate) fn ends_with(&mut self, code: u32) {
+        let status = self.ended_within(PATIENCE).expect("it ends");
+        assert_eq!(status.exit_code(), code);
+    }
+}
+
+impl Drop for Person {
+    fn drop(&mut self) {
+        // A child whose terminal is gone would otherwise be left behind.
+        let _gone = self.child.kill();
+        let _gone = self.child.wait();
+    }
+}

@@ -1,0 +1,56 @@
+//! A `jogo serve` of its own for a test.
+
+use std::io::{BufRead, BufReader};
+use std::process::{Child, Command, Stdio};
+
+/// The program under test.
+pub(crate) const JOGO: &str = env!("CARGO_BIN_EXE_jogo");
+
+/// A server on a free port of this machine; ends with this value.
+pub(crate) struct Server {
+    child: Child,
+    pub(crate) address: String,
+}
+
+impl Server {
+    pub(crate) fn start() -> Self {
+        Self::start_on("0")
+    }
+
+    pub(crate) fn start_on(port: &str) -> Self {
+        let mut child = Command::new(JOGO)
+            .args(["serve", "--host", "127.0.0.1", "--port", port])
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let out = BufReader::new(child.stdout.take().unwrap());
+        let address = out
+            .lines()
+            .map_while(Result::ok)
+            .find_map(|line| {
+                line.split_once("http://")
+                    .map(|(_, address)| address.trim().to_owned())
+            })
+            .expect("the server tells its address");
+        Self { child, address }
+    }
+
+    pub(crate) fn port(&self) -> &str {
+        self.address.rsplit(':').next().unwrap()
+    }
+
+    pub(crate) fn kill(mut self) -> String {
+        let port = self.port().to_owned();
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+        port
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _gone = self.child.kill();
+        let _gone = self.child.wait();
+    }
+}
