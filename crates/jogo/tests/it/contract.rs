@@ -1,6 +1,7 @@
 //! What the program owes the terminal it runs in.
 
-use std::process::Command;
+use std::io::{BufRead, BufReader};
+use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use portable_pty::CommandBuilder;
@@ -49,24 +50,42 @@ fn so_does_being_told_to_end() {
     ana.until("the terminal", is_given_back);
 }
 
+/// The window belongs to `script`, so that it can be torn away from an idle program.
 #[test]
 fn a_closed_window_ends_the_program_even_if_nobody_told_it() {
     let server = Server::start();
     for (room, ignoring) in [("aberta", ""), ("surda", "trap '' HUP; ")] {
-        let mut command = CommandBuilder::new("sh");
         let line = format!(
-            "{ignoring}exec {JOGO} play --sala {room} --host {} --idioma en",
+            "{ignoring}stty rows 24 cols 80; echo pid $$; exec {JOGO} play --sala {room} --host {} --idioma en",
             server.address
         );
-        command.args(["-c", &line]);
-        command.env("LC_ALL", "C.UTF-8");
-        let mut ana = Person::at(command, 24, 80);
-        ana.reads("Waiting for someone to join");
-        ana.close_the_window();
-        assert!(
-            ana.ended_within(Duration::from_secs(1)).is_some(),
-            "{ignoring:?}"
-        );
+        let mut window = Command::new("script")
+            .args(["-qfc", &line, "/dev/null"])
+            .env("LC_ALL", "C.UTF-8")
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut seen = BufReader::new(window.stdout.take().unwrap());
+        let mut first = String::new();
+        seen.read_line(&mut first).unwrap();
+        let process = first.trim().strip_prefix("pid ").unwrap().to_owned();
+        let mut shown = Vec::new();
+        while !String::from_utf8_lossy(&shown).contains("Waiting for someone to join") {
+            let bytes = seen.fill_buf().unwrap().to_vec();
+            seen.consume(bytes.len());
+            shown.extend(bytes);
+        }
+        window.kill().unwrap();
+        window.wait().unwrap();
+        let deadline = Instant::now() + Duration::from_secs(1);
+        while std::fs::exists(format!("/proc/{process}")).unwrap() {
+            if Instant::now() > deadline {
+                signal("KILL", process.parse().unwrap());
+                panic!("left behind, {ignoring:?}");
+            }
+            std::thread::sleep(Duration::from_millis(5));
+        }
     }
 }
 

@@ -1,9 +1,8 @@
 //! A person at a terminal: reads the screen, presses keys, walks away.
 
 use std::io::{Read, Write};
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Condvar, Mutex};
-use std::thread::{self, JoinHandle};
+use std::thread;
 use std::time::{Duration, Instant};
 
 use portable_pty::{Child, CommandBuilder, ExitStatus, MasterPty, PtySize, native_pty_system};
@@ -21,11 +20,9 @@ pub(crate) struct Seen {
 
 pub(crate) struct Person {
     child: Box<dyn Child + Send + Sync>,
-    master: Option<Box<dyn MasterPty + Send>>,
-    keyboard: Option<Box<dyn Write + Send>>,
+    _window: Box<dyn MasterPty + Send>,
+    keyboard: Box<dyn Write + Send>,
     seen: Arc<(Mutex<Seen>, Condvar)>,
-    looking: Arc<AtomicBool>,
-    eyes: Option<JoinHandle<()>>,
 }
 
 /// `jogo play` with these words.
@@ -61,14 +58,9 @@ impl Person {
             Condvar::new(),
         ));
         let shared = Arc::clone(&seen);
-        let looking = Arc::new(AtomicBool::new(true));
-        let look = Arc::clone(&looking);
-        let eyes = thread::spawn(move || {
+        thread::spawn(move || {
             let mut buffer = [0; 65536];
             while let Ok(count @ 1..) = reader.read(&mut buffer) {
-                if !look.load(Ordering::SeqCst) {
-                    return;
-                }
                 let mut seen = shared.0.lock().unwrap();
                 seen.bytes.extend_from_slice(&buffer[..count]);
                 seen.screen.process(&buffer[..count]);
@@ -78,18 +70,15 @@ impl Person {
         });
         Self {
             child,
-            master: Some(pair.master),
-            keyboard: Some(keyboard),
+            _window: pair.master,
+            keyboard,
             seen,
-            looking,
-            eyes: Some(eyes),
         }
     }
 
     pub(crate) fn press(&mut self, keys: &str) {
-        let keyboard = self.keyboard.as_mut().unwrap();
-        keyboard.write_all(keys.as_bytes()).unwrap();
-        keyboard.flush().unwrap();
+        self.keyboard.write_all(keys.as_bytes()).unwrap();
+        self.keyboard.flush().unwrap();
     }
 
     /// Waits until what was seen is as wished.
@@ -118,16 +107,6 @@ impl Person {
 
     pub(crate) fn process(&self) -> u32 {
         self.child.process_id().unwrap()
-    }
-
-    /// Closes the window without a word.
-    pub(crate) fn close_the_window(&mut self) {
-        // The thread that reads holds the window open, until it reads something.
-        self.looking.store(false, Ordering::SeqCst);
-        self.press("?");
-        self.eyes.take().unwrap().join().unwrap();
-        self.keyboard = None;
-        self.master = None;
     }
 
     /// Waits for the end of the program, at most so long.
