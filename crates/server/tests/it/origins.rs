@@ -70,7 +70,9 @@ async fn pages_from_elsewhere_are_refused_on_every_way_in() {
 
 #[tokio::test]
 async fn the_servers_own_page_and_programs_come_in() {
-    let server = server().await;
+    let mut options = Options::default();
+    options.guards.names = vec!["velha.example".to_owned()];
+    let server = Server::start_with(options).await;
     let host = server.address.to_string();
     let own = format!("http://{host}");
     assert_eq!(poll(&server, &own, &host).await.status, 200);

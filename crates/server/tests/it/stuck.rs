@@ -52,7 +52,7 @@ async fn flood(reading: &mut Client) -> u32 {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn it_is_shown_as_away_while_the_others_play_on_and_the_stop_is_quick() {
-    let server = Server::start().await;
+    let server = Server::for_fast_talkers().await;
     let (mut reading, stuck) = table(&server).await;
     let since = Instant::now();
     let changes = flood(&mut reading).await;
@@ -74,7 +74,7 @@ async fn it_is_shown_as_away_while_the_others_play_on_and_the_stop_is_quick() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn when_it_reads_again_it_finds_its_connection_ended() {
-    let server = Server::start().await;
+    let server = Server::for_fast_talkers().await;
     let (mut reading, mut stuck) = table(&server).await;
     flood(&mut reading).await;
     // It catches up with what was on the way; it must not be left in a connection
@@ -90,7 +90,7 @@ async fn when_it_reads_again_it_finds_its_connection_ended() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_stuck_looker_at_the_list_does_not_stop_the_others() {
-    let server = Server::start().await;
+    let server = Server::for_fast_talkers().await;
     let mut stuck = with_a_small_buffer(server.address).await;
     stuck.say("listar_salas", &Value::Null).await;
     let mut looker = Client::connect(server.address).await;
