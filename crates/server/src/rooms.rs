@@ -134,11 +134,7 @@ impl Rooms {
         self.lobby.note(id, None);
     }
 
-    fn desk_for(
-        &self,
-        id: &RoomId,
-        founder: &SocketRef,
-    ) -> Result<Arc<AsyncMutex<Desk>>, Refusal> {
+    fn desk_for(&self, id: &RoomId, founder: &SocketRef) -> Result<Arc<AsyncMutex<Desk>>, Refusal> {
         let mut desks = self.desks();
         let full = desks.len() >= self.most_rooms;
         match desks.entry(id.clone()) {
