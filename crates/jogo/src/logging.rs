@@ -1,5 +1,7 @@
 //! What the server writes to standard error.
 
+use std::io::IsTerminal;
+
 use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
 use tracing_subscriber::{EnvFilter, Layer};
@@ -22,6 +24,7 @@ pub(crate) fn start() {
         }
     }
     let lines = tracing_subscriber::fmt::layer()
+        .with_ansi(std::io::stderr().is_terminal())
         .with_writer(std::io::stderr)
         .with_filter(Brake::default());
     tracing_subscriber::registry()

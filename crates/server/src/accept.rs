@@ -108,7 +108,7 @@ impl Doorman {
     fn serve(&self, stream: TcpStream, address: IpAddr, place: Place) {
         let cut = self.closing.child_token();
         let bytes = f64::from(self.guards.events_per_second) * MESSAGE as f64;
-        let bytes = Bucket::new(bytes, 2.0 * bytes);
+        let bytes = Bucket::new(bytes, 4.0 * MESSAGE as f64);
         let line = Line::new(stream, place, cut.clone(), bytes, self.guards.unread);
         let peer = Peer { address, cut };
         let app = self.app.clone();

@@ -145,6 +145,7 @@ impl Inbox {
         let answered = request.ack.send(&Ack::refused(Refusal::SlowDown));
         if !told || answered.is_err() {
             // It floods and does not read: nothing it sends may be left unanswered in silence.
+            tracing::warn!(sid = %socket.id, "hung up on: it does not read the refusals");
             self.hang_up.cancel();
         }
     }

@@ -112,8 +112,5 @@ async fn an_honest_game_goes_on() {
     );
     assert!(besieged.p99 < Duration::from_millis(500), "{besieged:?}");
     assert!(after.saturating_sub(before) < 40_000);
-    assert!(
-        server.log().contains("too many events"),
-        "the flood was ended"
-    );
+    assert!(server.log().contains("hung up on"), "the flood was ended");
 }

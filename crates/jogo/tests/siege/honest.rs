@@ -1,6 +1,7 @@
 //! Two people who play one game after another, and how long their moves take.
 
 use std::net::SocketAddr;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 
 use serde_json::json;
@@ -20,6 +21,7 @@ pub(crate) struct Game {
 
 /// How long moves took.
 #[derive(Debug)]
+#[expect(dead_code, reason = "some are only printed")]
 pub(crate) struct Figures {
     pub(crate) moves: usize,
     pub(crate) median: Duration,
@@ -48,8 +50,10 @@ impl Game {
 
 async fn play(server: SocketAddr, end: CancellationToken) -> Vec<Duration> {
     let mut players = [Client::connect(server).await, Client::connect(server).await];
+    static GAMES: AtomicU32 = AtomicU32::new(0);
+    let room = format!("honesta{}", GAMES.fetch_add(1, Ordering::Relaxed));
     for player in &mut players {
-        let enter = json!({ "jogoId": "honesta", "ficha": null });
+        let enter = json!({ "jogoId": room, "ficha": null });
         assert_eq!(player.ask("entrar_sala", &enter).await["ok"], true);
     }
     let squares = [0, 3, 1, 4, 2];

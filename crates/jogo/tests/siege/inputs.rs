@@ -52,7 +52,7 @@ pub(crate) fn input(number: usize) -> Input {
             "a".repeat(7_000)
         )),
         20 => text(&format!(
-            "42[\"atualizar_jogo\",{{\"jogoId\":\"honesta\",\"tabuleiro\":{:?}}}]",
+            "42[\"atualizar_jogo\",{{\"jogoId\":\"honesta0\",\"tabuleiro\":{:?}}}]",
             vec![1; size]
         )),
         21 => many(["41", "40", "40", "42[]", "2", "3", "6", "5"].map(str::to_owned)),

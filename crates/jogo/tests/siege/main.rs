@@ -31,5 +31,5 @@ mod process;
 /// Hostile inputs to send.
 fn scale() -> usize {
     let asked = std::env::var("JOGO_SIEGE").ok();
-    asked.map_or(1_500, |number| number.parse().unwrap())
+    asked.map_or(2_000, |number| number.parse().unwrap())
 }

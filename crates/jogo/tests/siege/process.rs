@@ -1,10 +1,10 @@
 //! `jogo serve` as a process of its own, so that its memory and its log are its own.
 
 use std::fs::{self, File};
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Read};
 use std::net::SocketAddr;
 use std::path::PathBuf;
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, ChildStdout, Command, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
 
 /// A running server; killed when dropped.
@@ -12,6 +12,8 @@ pub(crate) struct Process {
     child: Child,
     pub(crate) address: SocketAddr,
     log: PathBuf,
+    /// Kept, so that writing to it goes on being possible.
+    _screen: BufReader<ChildStdout>,
 }
 
 impl Process {
@@ -39,8 +41,9 @@ impl Process {
             .stderr(File::create(&log).unwrap())
             .spawn()
             .unwrap();
-        let screen = BufReader::new(child.stdout.take().unwrap());
+        let mut screen = BufReader::new(child.stdout.take().unwrap());
         let address = screen
+            .by_ref()
             .lines()
             .map(Result::unwrap)
             .find_map(|line| Some(line.split_once("http://")?.1.to_owned()))
@@ -50,6 +53,7 @@ impl Process {
             child,
             address: address.trim().parse().unwrap(),
             log,
+            _screen: screen,
         }
     }
 
