@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use axum::extract::{Request, State};
-use axum::http::{HeaderMap, Method, StatusCode};
+use axum::http::{HeaderMap, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use game::Refusal;
@@ -18,9 +18,12 @@ use tokio_util::sync::CancellationToken;
 
 use crate::accept::Peer;
 use crate::bucket::Bucket;
-use crate::founders::Founders;
 use crate::guards::Guards;
 use crate::places::{Place, Places, counted};
+use crate::rates::Rates;
+
+/// Sessions that an address may open in a minute, for each connection it may have.
+const SESSIONS_OF_A_CONNECTION: u32 = 4;
 
 /// Whoever goes on for so long with more than is allowed is hung up on.
 const PATIENCE: Duration = Duration::from_secs(3);
@@ -31,7 +34,7 @@ pub(crate) struct Visitor {
     address: IpAddr,
     /// Ends the connection it came in by.
     cut: CancellationToken,
-    founders: Arc<Founders>,
+    new_rooms: Arc<Rates>,
     pace: Mutex<Pace>,
     _place: Place,
 }
@@ -55,17 +58,22 @@ pub(crate) enum Verdict {
 #[derive(Debug)]
 pub(crate) struct Visitors {
     places: Arc<Places>,
-    founders: Arc<Founders>,
+    new_rooms: Arc<Rates>,
+    new_sessions: Rates,
     guards: Guards,
 }
 
 impl Visitors {
     pub(crate) fn new(guards: Guards, most: usize) -> Arc<Self> {
         let places = Places::new(most, guards.connections_per_address, guards.loopback_counts);
-        let founders = Founders::new(guards.rooms_per_minute, guards.loopback_counts);
+        let new_rooms = Rates::new(guards.rooms_per_minute, guards.loopback_counts);
+        // Whoever is hung up on may come back, but not all the time.
+        let sessions = u32::try_from(guards.connections_per_address).unwrap_or(u32::MAX);
+        let sessions = sessions.saturating_mul(SESSIONS_OF_A_CONNECTION);
         Arc::new(Self {
             places,
-            founders: Arc::new(founders),
+            new_sessions: Rates::new(sessions, guards.loopback_counts),
+            new_rooms: Arc::new(new_rooms),
             guards,
         })
     }
@@ -78,9 +86,9 @@ impl Visitors {
         next: Next,
     ) -> Response {
         if opens_session(&request) {
-            let Some(visitor) = visitors.admit(&request) else {
-                let code = format!("{{\"codigo\":\"{}\"}}\n", Refusal::ServerFull.code());
-                return (StatusCode::SERVICE_UNAVAILABLE, code).into_response();
+            let visitor = match visitors.admit(&request) {
+                Ok(visitor) => visitor,
+                Err(refusal) => return refused(refusal),
             };
             request.extensions_mut().insert(Arc::new(visitor));
         }
@@ -92,21 +100,26 @@ impl Visitors {
             .unwrap_or_else(|_| StatusCode::REQUEST_TIMEOUT.into_response())
     }
 
-    fn admit(&self, request: &Request) -> Option<Visitor> {
-        let Peer { address, cut } = request.extensions().get()?;
+    fn admit(&self, request: &Request) -> Result<Visitor, Refusal> {
+        let peer = request.extensions().get::<Peer>();
+        let Peer { address, cut } = peer.ok_or(Refusal::Internal)?;
         let address = Some(request.headers())
             .filter(|_| self.guards.behind_proxy)
             .and_then(forwarded_for)
             .map_or(*address, counted);
         let Some(place) = self.places.take(Some(address)) else {
             tracing::warn!(%address, "too many sessions; see --conexoes");
-            return None;
+            return Err(Refusal::ServerFull);
         };
+        if !self.new_sessions.allow(address) {
+            tracing::warn!(%address, "too many new sessions; see --conexoes-por-endereco");
+            return Err(Refusal::SlowDown);
+        }
         let events = f64::from(self.guards.events_per_second);
-        Some(Visitor {
+        Ok(Visitor {
             address,
             cut: cut.clone(),
-            founders: Arc::clone(&self.founders),
+            new_rooms: Arc::clone(&self.new_rooms),
             pace: Mutex::new(Pace::new(events)),
             _place: place,
         })
@@ -133,7 +146,7 @@ impl Visitor {
 
     /// Counts one new room.
     pub(crate) fn may_open_room(&self) -> bool {
-        let may = self.founders.allow(self.address);
+        let may = self.new_rooms.allow(self.address);
         if !may {
             tracing::warn!(address = %self.address, "too many new rooms; see --salas-por-minuto");
         }
@@ -163,6 +176,18 @@ impl Pace {
             Verdict::HangUp
         }
     }
+}
+
+/// A refusal where there is no Socket.IO yet to carry it.
+fn refused(refusal: Refusal) -> Response {
+    let status = if refusal == Refusal::SlowDown {
+        StatusCode::TOO_MANY_REQUESTS
+    } else {
+        StatusCode::SERVICE_UNAVAILABLE
+    };
+    let code = format!("{{\"codigo\":\"{}\"}}\n", refusal.code());
+    let json = [(header::CONTENT_TYPE, "application/json")];
+    (status, json, code).into_response()
 }
 
 /// Read as the library reads it.

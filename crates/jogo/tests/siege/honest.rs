@@ -11,7 +11,7 @@ use tokio_util::sync::CancellationToken;
 use crate::support::{Client, moves};
 
 /// Between two moves; about what one connection may send.
-const THINKING: Duration = Duration::from_millis(60);
+const THINKING: Duration = Duration::from_millis(80);
 
 /// A game that goes on until it is ended.
 pub(crate) struct Game {

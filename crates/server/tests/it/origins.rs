@@ -112,6 +112,58 @@ async fn an_allowed_page_gets_its_headers_and_plays() {
     assert_eq!(page.ask("atualizar_jogo", &moves(&[0])).await["ok"], true);
 }
 
+/// Origin, host, and whether a page of that origin may come in.
+const PAIRS: [(&str, &str, bool); 14] = [
+    ("http://192.168.0.9:5000", "192.168.0.9:5000", true),
+    ("https://192.168.0.9:5000", "192.168.0.9:5000", true),
+    ("http://COZINHA.local:5000", "cozinha.local:5000", true),
+    ("http://[::1]:5000", "[::1]:5000", true),
+    (ALLOWED, "192.168.0.9:5000", true),
+    ("http://localhost:8081", "192.168.0.9:5000", false),
+    ("http://192.168.0.9:5001", "192.168.0.9:5000", false),
+    ("http://192.168.0.9", "192.168.0.9:5000", false),
+    ("https://evil.example", "192.168.0.9:5000", false),
+    (
+        "http://192.168.0.9:5000.evil.example",
+        "192.168.0.9:5000",
+        false,
+    ),
+    (
+        "http://localhost:8080.evil.example",
+        "192.168.0.9:5000",
+        false,
+    ),
+    (
+        "http://evil.example@192.168.0.9:5000",
+        "192.168.0.9:5000",
+        false,
+    ),
+    ("null", "192.168.0.9:5000", false),
+    ("file://", "192.168.0.9:5000", false),
+];
+
+#[tokio::test]
+async fn the_table_holds_on_every_way_in() {
+    let server = server().await;
+    for (origin, host, may) in PAIRS {
+        let pair = format!("{origin} {host}");
+        let opened = poll(&server, origin, host).await;
+        assert_eq!(opened.status, if may { 200 } else { 403 }, "{pair}");
+        let upgraded = upgrade(&server, origin, host).await;
+        assert_eq!(upgraded, if may { 101 } else { 403 }, "{pair}");
+        // A session that is there, so that nothing but the origin can refuse.
+        let hello = poll(&server, ALLOWED, host).await.body;
+        let path = format!("{POLLING}&sid={}", hello.split('"').nth(3).unwrap());
+        let headers = [("Origin", origin), ("Host", host)];
+        let posted = ask(server.address, "POST", &path, &headers, "40").await;
+        assert_eq!(
+            posted.unwrap().status,
+            if may { 200 } else { 403 },
+            "{pair}"
+        );
+    }
+}
+
 #[tokio::test]
 async fn nothing_is_allowed_unless_it_was_said() {
     let server = Server::start().await;
