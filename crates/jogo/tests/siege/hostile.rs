@@ -85,7 +85,8 @@ async fn hostile_inputs_harm_nobody() {
     );
     assert!(!log.contains("panicked"), "{log}");
     assert!(log.len() < 1_000_000);
+    // Sessions that never said more live for ten seconds: so much, and then no more.
     let grown = after.saturating_sub(before);
-    assert!(grown < 10_000, "memory grew by {grown} kB");
+    assert!(grown < 25_000, "memory grew by {grown} kB");
     assert!(honest.p99 < Duration::from_millis(500), "{honest:?}");
 }
