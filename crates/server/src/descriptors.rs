@@ -6,6 +6,10 @@ const SHARE: (u64, u64) = (4, 5);
 /// Where the system sets no limit, or more than anybody needs.
 const ENOUGH: u64 = 100_000;
 
+/// What any system allows to raise the limit to.
+#[cfg(unix)]
+const MODEST: u64 = 10_240;
+
 /// Raises the limit as far as the system allows, and tells how many connections
 /// fit below it.
 pub(crate) fn room_for_connections() -> usize {
@@ -17,15 +21,16 @@ pub(crate) fn room_for_connections() -> usize {
 fn raise() -> Option<u64> {
     use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
     let Rlimit { current, maximum } = getrlimit(Resource::Nofile);
-    let raised = Rlimit {
-        current: maximum,
-        maximum,
-    };
-    match setrlimit(Resource::Nofile, raised) {
-        Ok(()) => maximum,
-        // Some systems promise more than they give.
-        Err(_) => current,
-    }
+    // Some systems promise more than they give, but all give this.
+    let raised = [maximum, Some(MODEST)].into_iter().find(|files| {
+        let raised = Rlimit {
+            current: *files,
+            maximum,
+        };
+        let files = files.unwrap_or(u64::MAX);
+        files > current.unwrap_or(u64::MAX) && setrlimit(Resource::Nofile, raised).is_ok()
+    });
+    raised.unwrap_or(current)
 }
 
 #[cfg(not(unix))]

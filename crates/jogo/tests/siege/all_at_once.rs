@@ -51,7 +51,7 @@ async fn stuck(server: SocketAddr) {
         .await;
     let lists = vec![r#"42["listar_salas"]"#.to_owned(); 15];
     client.try_send_all(&lists).await.ok();
-    std::future::pending().await
+    std::future::pending::<()>().await;
 }
 
 /// Changes the busy room as often as one may.

@@ -15,11 +15,16 @@ pub(crate) const KINDS: usize = 28;
 
 /// The input of this number.
 pub(crate) fn input(number: usize) -> Input {
-    let noise = noise(number);
-    let size = 100 + number % 900;
-    let word = || noise.iter().map(|byte| char::from(byte % 94 + 33));
     match number % KINDS {
-        // Frames.
+        kind @ 0..10 => broken_frames(kind, number),
+        kind @ 10..22 => broken_packets(kind, number),
+        kind => broken_requests(kind, number),
+    }
+}
+
+fn broken_frames(kind: usize, number: usize) -> Input {
+    let (noise, size) = (noise(number), size(number));
+    match kind {
         0 => Input::Socket(head(0x81, 16 << 20, true)),
         1 => Input::Socket([head(0x82, u64::MAX >> 1, true), noise].concat()),
         2 => Input::Socket(fragments(100, 1_000)),
@@ -32,10 +37,14 @@ pub(crate) fn input(number: usize) -> Input {
             0x81,
             &[b"42[\"evento\",\"".as_slice(), &[0xff, 0xc0]].concat(),
         )),
-        9 => Input::Socket(frame(0x82, &noise)),
-        // Packets.
-        10 => text(&format!("4{}", word().collect::<String>())),
-        11 => text(&word().collect::<String>()),
+        _ => Input::Socket(frame(0x82, &noise)),
+    }
+}
+
+fn broken_packets(kind: usize, number: usize) -> Input {
+    match kind {
+        10 => text(&format!("4{}", word(number))),
+        11 => text(&word(number)),
         12 => text(&format!("42[\"evento\",{}", "[".repeat(4_000))),
         13 => text(&format!(
             "42[\"evento\",{}1{}]",
@@ -53,10 +62,14 @@ pub(crate) fn input(number: usize) -> Input {
         )),
         20 => text(&format!(
             "42[\"atualizar_jogo\",{{\"jogoId\":\"honesta0\",\"tabuleiro\":{:?}}}]",
-            vec![1; size]
+            vec![1; size(number)]
         )),
-        21 => many(["41", "40", "40", "42[]", "2", "3", "6", "5"].map(str::to_owned)),
-        // Requests.
+        _ => many(["41", "40", "40", "42[]", "2", "3", "6", "5"].map(str::to_owned)),
+    }
+}
+
+fn broken_requests(kind: usize, number: usize) -> Input {
+    match kind {
         22 => Input::Raw(
             [
                 b"GET / HTTP/1.1\r\nHost: localhost\r\nX: ".to_vec(),
@@ -64,24 +77,29 @@ pub(crate) fn input(number: usize) -> Input {
             ]
             .concat(),
         ),
-        23 => Input::Raw(noise),
+        23 => Input::Raw(noise(number)),
         24 => Input::Raw(
             format!(
                 "POST /socket.io/?EIO=4&transport=polling&sid={} HTTP/1.1\r\nHost: localhost\r\n\
                  Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\nffffffffffffffff1\r\n",
-                word()
-                    .filter(char::is_ascii_alphanumeric)
-                    .collect::<String>()
+                word(number).replace(|sign: char| !sign.is_alphanumeric(), "")
             )
             .into_bytes(),
         ),
         25 => Input::Polling("POST", "4".repeat(9_000)),
-        26 => Input::Polling(
-            "POST",
-            word().chain("\u{1e}4\u{1e}b!!!\u{1e}".chars()).collect(),
-        ),
+        26 => Input::Polling("POST", word(number) + "\u{1e}4\u{1e}b!!!\u{1e}"),
         _ => Input::Polling("DELETE", String::new()),
     }
+}
+
+fn size(number: usize) -> usize {
+    100 + number % 900
+}
+
+/// The same noise in letters and signs.
+fn word(number: usize) -> String {
+    let noise = noise(number).into_iter();
+    noise.map(|byte| char::from(byte % 94 + 33)).collect()
 }
 
 /// Bytes that look random, the same for the same number.

@@ -53,7 +53,7 @@ async fn entering_another_room_leaves_the_first_at_once() {
 /// A page that draws whatever comes last would show the room that was left.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn nothing_of_the_room_that_was_left_arrives_afterwards() {
-    let server = Server::start().await;
+    let server = Server::for_fast_talkers().await;
     let stop = CancellationToken::new();
     let mut busy = Vec::new();
     for room in ["a", "b"] {

@@ -89,6 +89,12 @@ async fn a_request_names_one_host() {
             );
         }
     }
+    let long = format!(
+        "GET / HTTP/1.1\r\nHost: localhost\r\nX: {}\r\n{close}",
+        "x".repeat(9_000)
+    );
+    let answer = raw(&server, &long).await;
+    assert!(answer.starts_with("HTTP/1.1 431"), "{answer}");
     let fine = raw(
         &server,
         &format!("GET / HTTP/1.1\r\nHost: localhost\r\n{close}"),
