@@ -7,6 +7,8 @@ use clap::builder::NonEmptyStringValueParser;
 use clap::{Arg, ArgAction, ArgMatches, value_parser};
 use texts::{Language, Texts};
 
+use crate::limits::{self, Limits};
+
 /// What was asked for.
 pub(crate) enum Command {
     Serve(Serve),
@@ -20,6 +22,7 @@ pub(crate) struct Serve {
     pub(crate) port: u16,
     pub(crate) origins: Vec<String>,
     pub(crate) hold: Duration,
+    pub(crate) limits: Limits,
 }
 
 /// `jogo play`.
@@ -128,6 +131,7 @@ fn serve(texts: Texts) -> clap::Command {
                 .hide_default_value(true)
                 .help(texts.cli_hold()),
         )
+        .args(limits::arguments(texts))
 }
 
 fn play(texts: Texts) -> clap::Command {
@@ -204,6 +208,7 @@ fn serve_options(matches: &ArgMatches, texts: Texts) -> Serve {
             .cloned()
             .collect(),
         hold: Duration::from_secs(seconds.into()),
+        limits: Limits::read(matches),
     }
 }
 

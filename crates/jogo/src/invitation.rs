@@ -44,7 +44,8 @@ pub(crate) fn show(texts: Texts, bound: SocketAddr) -> io::Result<()> {
             others.join("  ")
         )?;
     }
-    writeln!(out, "\n  {}\n", texts.serve_how_to_stop())
+    writeln!(out, "\n  {}", texts.serve_other_pages())?;
+    writeln!(out, "  {}\n", texts.serve_how_to_stop())
 }
 
 /// Two modules to a character, white on black whatever the terminal's colours:

@@ -1,6 +1,12 @@
 //! What the server writes to standard error.
 
-use tracing_subscriber::EnvFilter;
+use std::io::IsTerminal;
+
+use tracing_subscriber::layer::SubscriberExt;
+use tracing_subscriber::util::SubscriberInitExt;
+use tracing_subscriber::{EnvFilter, Layer};
+
+use crate::brake::Brake;
 
 /// Logs at `info`, or as `RUST_LOG` says. The Socket.IO crates never log below
 /// `warn`: they would write whole messages, and with them the secrets of seats.
@@ -17,8 +23,12 @@ pub(crate) fn start() {
             filter = filter.add_directive(directive);
         }
     }
-    tracing_subscriber::fmt()
-        .with_env_filter(filter)
+    let lines = tracing_subscriber::fmt::layer()
+        .with_ansi(std::io::stderr().is_terminal())
         .with_writer(std::io::stderr)
+        .with_filter(Brake::default());
+    tracing_subscriber::registry()
+        .with(lines)
+        .with(filter)
         .init();
 }

@@ -2,8 +2,10 @@
 //! code. No logic lives here.
 
 mod addresses;
+mod brake;
 mod cli;
 mod invitation;
+mod limits;
 mod logging;
 mod play;
 mod qr;

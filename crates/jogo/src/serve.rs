@@ -22,7 +22,7 @@ pub(crate) async fn run(options: cli::Serve) -> anyhow::Result<()> {
     // A server whose screen is gone still serves.
     let _unseen = invitation::show(texts, listener.local_addr()?);
     let origins = options.origins.iter().map(|origin| parse_origin(origin));
-    let server = server::Options {
+    let mut server = server::Options {
         origins: origins.collect::<Result<_, _>>()?,
         limits: server::Limits {
             hold: u64::try_from(options.hold.as_millis())?,
@@ -30,6 +30,7 @@ pub(crate) async fn run(options: cli::Serve) -> anyhow::Result<()> {
         },
         ..server::Options::default()
     };
+    options.limits.set(&mut server);
     server::serve(listener, server, told_to_stop(texts)).await?;
     Ok(())
 }

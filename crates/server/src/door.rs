@@ -23,6 +23,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::connection::{Connection, Kind, Request};
 use crate::rooms::Rooms;
+use crate::visitors::{Verdict, Visitor};
 
 /// Requests of one client that may wait; an honest one has one or two.
 const QUEUE: usize = 32;
@@ -118,21 +119,33 @@ fn receive(socket: &SocketRef, inbox: Arc<Inbox>) {
 }
 
 impl Inbox {
-    /// Queues a request, or refuses it on the spot: this runs inside the reader and
-    /// must not wait.
+    /// Queues a request, or refuses it on the spot if its client speaks too fast:
+    /// this runs inside the reader and must not wait.
     fn push(&self, socket: &SocketRef, request: Request) {
-        let queue = self.queue.get_or_init(|| self.serve(socket));
-        let Err(full) = queue.try_send(request) else {
-            return;
+        let refused = match Visitor::of(socket).speaks() {
+            Verdict::Take => {
+                let queue = self.queue.get_or_init(|| self.serve(socket));
+                match queue.try_send(request) {
+                    Ok(()) => return,
+                    Err(full) => full.into_inner(),
+                }
+            }
+            Verdict::Refuse => request,
+            Verdict::HangUp => return self.hang_up.cancel(),
         };
+        self.refuse(socket, refused);
+    }
+
+    fn refuse(&self, socket: &SocketRef, request: Request) {
         let refused = Refused {
             code: Refusal::SlowDown.code().to_owned(),
             room: None,
         };
         let told = socket.emit(event::REFUSED, &refused).is_ok();
-        let answered = full.into_inner().ack.send(&Ack::refused(Refusal::SlowDown));
+        let answered = request.ack.send(&Ack::refused(Refusal::SlowDown));
         if !told || answered.is_err() {
             // It floods and does not read: nothing it sends may be left unanswered in silence.
+            tracing::warn!(sid = %socket.id, "hung up on: it does not read the refusals");
             self.hang_up.cancel();
         }
     }

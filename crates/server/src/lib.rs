@@ -8,19 +8,29 @@
 //!
 //! Knows no rule of the game and no sentence: rules are [`game`]'s, words the clients'.
 
+mod accept;
 mod alarms;
+mod bucket;
 mod clock;
 mod connection;
+mod descriptors;
 mod desk;
 mod door;
+mod guards;
+mod host;
+mod line;
 mod lobby;
 mod origin;
+mod places;
+mod rates;
 mod rooms;
 mod serve;
 mod site;
 mod store;
 mod tcp;
+mod visitors;
 
 pub use axum::http::HeaderValue;
 pub use game::Limits;
+pub use guards::Guards;
 pub use serve::{Options, serve};

@@ -13,8 +13,8 @@ use tokio::sync::Notify;
 /// The Socket.IO room of those who look; `*` cannot occur in a room id.
 const AUDIENCE: &str = "*lobby";
 
-/// Changes within this time travel as one list.
-const PAUSE: Duration = Duration::from_millis(200);
+/// Between two lists; the changes of this time travel as one.
+const PAUSE: Duration = Duration::from_millis(500);
 
 /// The most rows in a list.
 const ROWS: usize = 200;
@@ -55,10 +55,10 @@ impl Lobby {
     pub(crate) async fn keep_showing(&self, io: &SocketIo) {
         loop {
             self.changed.notified().await;
-            tokio::time::sleep(PAUSE).await;
             // There is no namespace any more once the server is stopping.
             let Some(all) = io.of("/") else { return };
             let _next_one = all.to(AUDIENCE).emit(event::ROOMS, &[self.list()]).await;
+            tokio::time::sleep(PAUSE).await;
         }
     }
 

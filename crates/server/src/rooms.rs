@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use game::{ClientId, Command, Enter, Limits, Moment, Refusal, Room, RoomId};
+use socketioxide::extract::SocketRef;
 use tokio::sync::Mutex as AsyncMutex;
 
 use crate::alarms::Alarms;
@@ -13,6 +14,7 @@ use crate::clock::{Clock, unix_milliseconds};
 use crate::desk::{Desk, Done, Listener};
 use crate::lobby::Lobby;
 use crate::store::Store;
+use crate::visitors::Visitor;
 
 type Desks = HashMap<RoomId, Arc<AsyncMutex<Desk>>>;
 
@@ -59,7 +61,7 @@ impl Rooms {
         listener: Listener,
     ) -> Result<Done, Refusal> {
         loop {
-            let desk = self.desk_for(id)?;
+            let desk = self.desk_for(id, &listener.socket)?;
             let mut desk = desk.lock().await;
             if !desk.is_closed() {
                 return desk.enter(self, enter, listener).await;
@@ -132,12 +134,13 @@ impl Rooms {
         self.lobby.note(id, None);
     }
 
-    fn desk_for(&self, id: &RoomId) -> Result<Arc<AsyncMutex<Desk>>, Refusal> {
+    fn desk_for(&self, id: &RoomId, founder: &SocketRef) -> Result<Arc<AsyncMutex<Desk>>, Refusal> {
         let mut desks = self.desks();
         let full = desks.len() >= self.most_rooms;
         match desks.entry(id.clone()) {
             Entry::Occupied(desk) => Ok(Arc::clone(desk.get())),
             Entry::Vacant(_) if full => Err(Refusal::ServerFull),
+            Entry::Vacant(_) if !Visitor::of(founder).may_open_room() => Err(Refusal::SlowDown),
             Entry::Vacant(place) => {
                 let desk = Arc::new(AsyncMutex::new(Desk::new(id.clone())));
                 Ok(Arc::clone(place.insert(desk)))

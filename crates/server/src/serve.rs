@@ -11,19 +11,24 @@ use axum::middleware::from_fn_with_state;
 use game::Limits;
 use socketioxide::{ParserConfig, SocketIo, SocketIoBuilder};
 use tokio::net::TcpListener;
+use tokio_util::sync::CancellationToken;
 
+use crate::accept::Doorman;
 use crate::alarms::{Ringer, alarms};
 use crate::clock::Clock;
+use crate::guards::Guards;
+use crate::host::Names;
 use crate::origin::Origins;
 use crate::rooms::Rooms;
 use crate::store::Memory;
-use crate::{door, site, tcp};
+use crate::visitors::Visitors;
+use crate::{descriptors, door, site};
 
 /// How long a stop waits for connections to close.
 const FAREWELL: Duration = Duration::from_secs(2);
 
 /// The largest message of a client, in bytes; a move has about 60.
-const MESSAGE: usize = 8 * 1024;
+pub(crate) const MESSAGE: usize = 8 * 1024;
 
 /// How to serve.
 #[derive(Clone, Debug)]
@@ -38,6 +43,8 @@ pub struct Options {
     pub heartbeat: Duration,
     /// Time a client has to answer a heartbeat.
     pub heartbeat_answer: Duration,
+    /// How much anybody may take, and by which names the server may be called.
+    pub guards: Guards,
 }
 
 impl Default for Options {
@@ -48,6 +55,7 @@ impl Default for Options {
             origins: Vec::new(),
             heartbeat: Duration::from_secs(10),
             heartbeat_answer: Duration::from_secs(8),
+            guards: Guards::default(),
         }
     }
 }
@@ -80,27 +88,38 @@ pub async fn serve(
         let io = io.clone();
         async move { rooms.lobby().keep_showing(&io).await }
     });
+    let guards = options.guards;
+    let most = guards
+        .connections
+        .unwrap_or_else(descriptors::room_for_connections);
     let origins = Origins::new(options.origins);
+    let names = Names::new(guards.names.clone());
     // The service is mounted as two routes. As a layer it would swallow
     // /socket.io/socket.io.js, and beside a fallback route each connection would
     // get an engine of its own, which breaks long polling.
     let sockets = Router::new()
         .route_service("/socket.io/", socket_io.clone())
         .route_service("/socket.io", socket_io)
+        .layer(from_fn_with_state(
+            Visitors::new(guards.clone(), most),
+            Visitors::check,
+        ))
         .layer(from_fn_with_state(origins.clone(), Origins::check))
         .layer(origins.cors());
-    let app = site::routes().merge(sockets);
-    let stopping = async move {
-        shutdown.await;
-        // A client that reads nothing would keep this waiting for ever.
-        if tokio::time::timeout(FAREWELL, io.close()).await.is_err() {
-            tracing::warn!("some clients did not say goodbye");
-        }
-    };
+    let app = site::routes()
+        .merge(sockets)
+        .layer(from_fn_with_state(names, Names::check));
+    let closing = CancellationToken::new();
+    let doorman = Doorman::new(app, guards, most, closing.clone());
     tokio::select! {
-        served = axum::serve(tcp::tuned(listener), app).into_future() => served?,
-        () = stopping => {}
+        never = doorman.accept(listener) => match never {},
+        () = shutdown => {}
     }
+    // A client that reads nothing would keep this waiting for ever.
+    if tokio::time::timeout(FAREWELL, io.close()).await.is_err() {
+        tracing::warn!("some clients did not say goodbye");
+    }
+    closing.cancel();
     waking.abort();
     lobby.abort();
     Ok(())

@@ -53,7 +53,7 @@ async fn entering_another_room_leaves_the_first_at_once() {
 /// A page that draws whatever comes last would show the room that was left.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn nothing_of_the_room_that_was_left_arrives_afterwards() {
-    let server = Server::start().await;
+    let server = Server::for_fast_talkers().await;
     let stop = CancellationToken::new();
     let mut busy = Vec::new();
     for room in ["a", "b"] {
@@ -101,7 +101,7 @@ async fn a_room_that_does_not_exist_cannot_make_one_lose_the_own() {
 
 #[tokio::test]
 async fn an_empty_room_goes_and_is_born_again_newer() {
-    let server = Server::start().await;
+    let server = Server::for_fast_talkers().await;
     let mut newest = 0;
     for _ in 0..20 {
         let mut client = Client::connect(server.address).await;

@@ -1,8 +1,10 @@
 //! The list of rooms.
 
+use std::time::{Duration, Instant};
+
 use serde_json::{Value, json};
 
-use crate::support::{Client, Server, moves};
+use crate::support::{Client, Heard, Server, moves};
 
 async fn list_where(client: &mut Client, is_it: impl Fn(&Value) -> bool) -> Value {
     loop {
@@ -68,4 +70,39 @@ async fn a_list_may_be_asked_without_arguments_and_from_inside_a_room() {
     client.enter(&json!({ "jogoId": "123" })).await;
     client.send(r#"42["listar_salas"]"#.to_owned()).await;
     assert_eq!(client.skip_to("salas").await[0]["jogoId"], "123");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn lookers_get_two_lists_a_second_however_much_changes() {
+    let server = Server::for_fast_talkers().await;
+    let mut lookers = Vec::new();
+    for _ in 0..200 {
+        let mut looker = Client::connect(server.address).await;
+        looker.say("listar_salas", &json!(null)).await;
+        looker.expect("salas").await;
+        lookers.push(looker);
+    }
+    let mut busy = Client::connect(server.address).await;
+    let (began, mut changes) = (Instant::now(), 0);
+    while began.elapsed() < Duration::from_secs(3) {
+        let enter = json!({ "jogoId": changes, "ficha": null });
+        assert_eq!(busy.ask("entrar_sala", &enter).await["ok"], true);
+        changes += 1;
+    }
+    let took = began.elapsed();
+    let (mut lists, mut bytes) = (0_u32, 0);
+    while let Some(heard) = lookers[0].hear_within(Duration::from_millis(700)).await {
+        if let Heard::Event(_, list) = heard {
+            (lists, bytes) = (lists + 1, bytes + list.to_string().len());
+        }
+        if lists > 100 {
+            break;
+        }
+    }
+    let each_second = f64::from(lists) / took.as_secs_f64();
+    println!("{changes} changes in {took:.1?}: {lists} lists to each of 200, {bytes} bytes");
+    assert!(
+        changes > 50 && (1.0..=2.7).contains(&each_second),
+        "{each_second}"
+    );
 }

@@ -15,12 +15,15 @@ mod support;
 
 mod boundaries;
 mod burst;
+mod crowds;
 mod game;
 mod leaving;
 mod lobby;
 mod loss;
+mod names;
 mod order;
 mod origins;
+mod pace;
 mod pages;
 mod payloads;
 mod proposals;

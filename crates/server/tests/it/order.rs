@@ -6,7 +6,7 @@ use crate::support::{Client, EMPTY, Heard, Server, board, moves};
 
 #[tokio::test]
 async fn five_hundred_times_enter_and_move_on_one_connection() {
-    let server = Server::start().await;
+    let server = Server::for_fast_talkers().await;
     let mut client = Client::connect(server.address).await;
     for room in 0..500 {
         let pair = [
@@ -25,7 +25,7 @@ async fn five_hundred_times_enter_and_move_on_one_connection() {
 
 #[tokio::test]
 async fn moves_and_echoes_interleaved_are_answered_as_they_came() {
-    let server = Server::start().await;
+    let server = Server::for_fast_talkers().await;
     let mut client = Client::connect(server.address).await;
     client.enter(&json!({ "jogoId": "1" })).await;
     client.say("atualizar_jogo", &moves(&[0])).await;

@@ -70,7 +70,9 @@ async fn pages_from_elsewhere_are_refused_on_every_way_in() {
 
 #[tokio::test]
 async fn the_servers_own_page_and_programs_come_in() {
-    let server = server().await;
+    let mut options = Options::default();
+    options.guards.names = vec!["velha.example".to_owned()];
+    let server = Server::start_with(options).await;
     let host = server.address.to_string();
     let own = format!("http://{host}");
     assert_eq!(poll(&server, &own, &host).await.status, 200);
@@ -108,6 +110,58 @@ async fn an_allowed_page_gets_its_headers_and_plays() {
     let mut page = Client::connect_over(Line::polling(server.address, Some(ALLOWED))).await;
     page.enter(&json!({ "jogoId": "123" })).await;
     assert_eq!(page.ask("atualizar_jogo", &moves(&[0])).await["ok"], true);
+}
+
+/// Origin, host, and whether a page of that origin may come in.
+const PAIRS: [(&str, &str, bool); 14] = [
+    ("http://192.168.0.9:5000", "192.168.0.9:5000", true),
+    ("https://192.168.0.9:5000", "192.168.0.9:5000", true),
+    ("http://COZINHA.local:5000", "cozinha.local:5000", true),
+    ("http://[::1]:5000", "[::1]:5000", true),
+    (ALLOWED, "192.168.0.9:5000", true),
+    ("http://localhost:8081", "192.168.0.9:5000", false),
+    ("http://192.168.0.9:5001", "192.168.0.9:5000", false),
+    ("http://192.168.0.9", "192.168.0.9:5000", false),
+    ("https://evil.example", "192.168.0.9:5000", false),
+    (
+        "http://192.168.0.9:5000.evil.example",
+        "192.168.0.9:5000",
+        false,
+    ),
+    (
+        "http://localhost:8080.evil.example",
+        "192.168.0.9:5000",
+        false,
+    ),
+    (
+        "http://evil.example@192.168.0.9:5000",
+        "192.168.0.9:5000",
+        false,
+    ),
+    ("null", "192.168.0.9:5000", false),
+    ("file://", "192.168.0.9:5000", false),
+];
+
+#[tokio::test]
+async fn the_table_holds_on_every_way_in() {
+    let server = server().await;
+    for (origin, host, may) in PAIRS {
+        let pair = format!("{origin} {host}");
+        let opened = poll(&server, origin, host).await;
+        assert_eq!(opened.status, if may { 200 } else { 403 }, "{pair}");
+        let upgraded = upgrade(&server, origin, host).await;
+        assert_eq!(upgraded, if may { 101 } else { 403 }, "{pair}");
+        // A session that is there, so that nothing but the origin can refuse.
+        let hello = poll(&server, ALLOWED, host).await.body;
+        let path = format!("{POLLING}&sid={}", hello.split('"').nth(3).unwrap());
+        let headers = [("Origin", origin), ("Host", host)];
+        let posted = ask(server.address, "POST", &path, &headers, "40").await;
+        assert_eq!(
+            posted.unwrap().status,
+            if may { 200 } else { 403 },
+            "{pair}"
+        );
+    }
 }
 
 #[tokio::test]

@@ -147,7 +147,7 @@ async fn is_refused(client: &mut Client, arguments: &str, code: &str) {
 
 #[tokio::test]
 async fn nonsense_instead_of_entering() {
-    let server = Server::start().await;
+    let server = Server::for_fast_talkers().await;
     let mut client = Client::connect(server.address).await;
     for (arguments, code) in ENTER {
         is_refused(&mut client, arguments, code).await;
@@ -158,7 +158,7 @@ async fn nonsense_instead_of_entering() {
 
 #[tokio::test]
 async fn nonsense_instead_of_a_move_or_a_goodbye() {
-    let server = Server::start().await;
+    let server = Server::for_fast_talkers().await;
     let mut client = Client::connect(server.address).await;
     let (_, before) = client.enter(&json!({ "jogoId": "123" })).await;
     for (arguments, code) in PROPOSE.iter().chain(&OTHERS) {
@@ -183,7 +183,7 @@ async fn nonsense_instead_of_a_move_or_a_goodbye() {
 
 #[tokio::test]
 async fn a_refused_board_is_followed_by_the_true_one() {
-    let server = Server::start().await;
+    let server = Server::for_fast_talkers().await;
     let mut client = Client::connect(server.address).await;
     let (_, room) = client.enter(&json!({ "jogoId": "123" })).await;
     for (arguments, _) in PROPOSE {

@@ -57,7 +57,7 @@ async fn impossible_proposals_correct_the_sender_alone() {
     const X: usize = 0;
     const O: usize = 1;
     const WATCHER: usize = 2;
-    let server = Server::start().await;
+    let server = Server::for_fast_talkers().await;
     let mut all = table(&server, &[4, 0, 8, 1]).await;
     let truth = board(&[4, 0, 8, 1]);
     let with = |changes: &[(usize, i8)]| {

@@ -1,29 +1,16 @@
 //! A client that stops reading: it must harm nobody, and not stay for ever.
 
-use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
-use socket2::{Domain, Socket, Type};
-use tokio::net::TcpStream;
+use server::Options;
 
-use crate::support::line::Line;
-use crate::support::{Client, Heard, Server};
-
-/// A client with hardly any room for what it does not read.
-async fn with_a_small_buffer(server: SocketAddr) -> Client {
-    let socket = Socket::new(Domain::IPV4, Type::STREAM, None).unwrap();
-    socket.set_recv_buffer_size(2_048).unwrap();
-    socket.connect(&server.into()).unwrap();
-    socket.set_nonblocking(true).unwrap();
-    let stream = TcpStream::from_std(socket.into()).unwrap();
-    Client::connect_over(Line::socket_over(stream, server).await).await
-}
+use crate::support::{Client, Heard, Server, cramped};
 
 /// Two seated people, the second of whom has just stopped reading.
 async fn table(server: &Server) -> (Client, Client) {
     let mut reading = Client::connect(server.address).await;
-    let mut stuck = with_a_small_buffer(server.address).await;
+    let mut stuck = cramped::client(server.address).await;
     let enter = json!({ "jogoId": "123", "ficha": Value::Null });
     reading.enter(&enter).await;
     stuck.enter(&enter).await;
@@ -52,7 +39,7 @@ async fn flood(reading: &mut Client) -> u32 {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn it_is_shown_as_away_while_the_others_play_on_and_the_stop_is_quick() {
-    let server = Server::start().await;
+    let server = Server::for_fast_talkers().await;
     let (mut reading, stuck) = table(&server).await;
     let since = Instant::now();
     let changes = flood(&mut reading).await;
@@ -74,7 +61,7 @@ async fn it_is_shown_as_away_while_the_others_play_on_and_the_stop_is_quick() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn when_it_reads_again_it_finds_its_connection_ended() {
-    let server = Server::start().await;
+    let server = Server::for_fast_talkers().await;
     let (mut reading, mut stuck) = table(&server).await;
     flood(&mut reading).await;
     // It catches up with what was on the way; it must not be left in a connection
@@ -90,8 +77,8 @@ async fn when_it_reads_again_it_finds_its_connection_ended() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_stuck_looker_at_the_list_does_not_stop_the_others() {
-    let server = Server::start().await;
-    let mut stuck = with_a_small_buffer(server.address).await;
+    let server = Server::for_fast_talkers().await;
+    let mut stuck = cramped::client(server.address).await;
     stuck.say("listar_salas", &Value::Null).await;
     let mut looker = Client::connect(server.address).await;
     looker.say("listar_salas", &Value::Null).await;
@@ -119,29 +106,51 @@ async fn a_stuck_looker_at_the_list_does_not_stop_the_others() {
     assert!(took < Duration::from_secs(5), "{took:?}");
 }
 
-/// Nothing fills its queue any more, and what it was sent holds up the heartbeat's
-/// own end: only the connection below can tell that nobody reads.
-#[cfg(target_os = "linux")]
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn in_a_quiet_room_it_is_seen_as_well() {
-    let full = {
-        let server = Server::start().await;
-        let (mut reading, _stuck) = table(&server).await;
-        flood(&mut reading).await
+/// How long a seat stays present whose client stopped reading while lists, which it
+/// may miss, went on and on; at most so long is spent.
+async fn absent_after(unread: Duration, patience: Duration) -> Option<Duration> {
+    let mut options = Options {
+        heartbeat: Duration::from_millis(1_000),
+        heartbeat_answer: Duration::from_millis(800),
+        ..Options::default()
     };
-    let server = Server::start().await;
-    let (mut reading, stuck) = table(&server).await;
-    for number in 0..full.saturating_sub(64) {
-        assert!(change(&mut reading, number).await, "seen too early to tell");
+    options.guards.unread = unread;
+    options.guards.events_per_second = 1_000_000;
+    let server = Server::start_with(options).await;
+    let mut busy = Vec::new();
+    for room in 0..200 {
+        let mut client = Client::connect(server.address).await;
+        let enter = json!({ "jogoId": format!("r{room}"), "nome": "字\u{301}".repeat(9) });
+        client.ask("entrar_sala", &enter).await;
+        busy.push(client);
     }
+    let (mut reading, mut stuck) = table(&server).await;
+    stuck.say("listar_salas", &Value::Null).await;
+    // The lists fill what lies between; then not even a heartbeat gets through.
+    let ask = vec![r#"42["listar_salas"]"#.to_owned(); 30];
+    stuck.try_send_all(&ask).await.ok();
     let since = Instant::now();
-    loop {
-        match reading.hear_within(Duration::from_secs(50)).await {
-            Some(Heard::Event(_, room)) if room["jogadores"]["-1"]["presente"] == false => break,
-            Some(_) => {}
-            None => panic!("never seen"),
+    while since.elapsed() < patience {
+        if let Some(Heard::Event(name, room)) = reading.hear_within(Duration::from_millis(50)).await
+            && name == "atualizar_jogo"
+            && room["jogadores"]["-1"]["presente"] == false
+        {
+            return Some(since.elapsed());
         }
     }
-    println!("away {:?} after the last broadcast", since.elapsed());
-    drop(stuck);
+    None
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn its_seat_is_shown_as_away_even_if_nothing_but_lists_was_left_unread() {
+    let patience = Duration::from_secs(6);
+    let took = absent_after(Duration::from_millis(1_000), patience).await;
+    println!("away after {took:?} with a tenth of the usual times or so");
+    // A heartbeat, its answer, and the time unread, one after another at worst.
+    assert!(took.expect("shown as away") < Duration::from_secs(4));
+    let usual = Options::default();
+    let worst = usual.heartbeat + usual.heartbeat_answer + usual.guards.unread;
+    assert!(worst < Duration::from_secs(30));
+    // Without the limit the heartbeat is missed all the same, and nobody hears of it.
+    assert_eq!(absent_after(Duration::from_secs(600), patience).await, None);
 }

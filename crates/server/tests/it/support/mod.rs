@@ -1,6 +1,7 @@
 //! What the tests share: a server to talk to, a client to talk with.
 
 pub(crate) mod client;
+pub(crate) mod cramped;
 pub(crate) mod http;
 pub(crate) mod line;
 pub(crate) mod server;

@@ -22,6 +22,13 @@ impl Server {
         Self::start_with(Options::default()).await
     }
 
+    /// With no limit to how fast one client may speak: for tests that are in a hurry.
+    pub(crate) async fn for_fast_talkers() -> Self {
+        let mut options = Options::default();
+        options.guards.events_per_second = 1_000_000;
+        Self::start_with(options).await
+    }
+
     /// With seats held for this many milliseconds only.
     pub(crate) async fn holding_seats_for(milliseconds: u64) -> Self {
         let mut options = Options::default();

@@ -1,0 +1,137 @@
+//! The limits of `jogo serve` as its command line has them: each has a default that
+//! is the server's own.
+
+use clap::builder::NonEmptyStringValueParser;
+use clap::{Arg, ArgAction, ArgMatches, value_parser};
+use texts::Texts;
+
+/// What was asked for; the rest stays as it is.
+pub(crate) struct Limits {
+    numbers: [Option<u32>; FLAGS.len()],
+    names: Vec<String>,
+    behind_proxy: bool,
+}
+
+/// A flag with a number, its help, and what it sets.
+type Flag = (
+    &'static str,
+    fn(Texts) -> &'static str,
+    fn(&mut server::Options, u32),
+);
+
+const FLAGS: [Flag; 6] = [
+    ("conexoes", Texts::cli_connections, |server, most| {
+        server.guards.connections = Some(most as usize);
+    }),
+    (
+        "conexoes-por-endereco",
+        Texts::cli_connections_each,
+        |server, most| server.guards.connections_per_address = most as usize,
+    ),
+    ("salas", Texts::cli_rooms, |server, most| {
+        server.rooms = most as usize;
+    }),
+    (
+        "salas-por-minuto",
+        Texts::cli_rooms_per_minute,
+        |server, most| server.guards.rooms_per_minute = most,
+    ),
+    ("plateia", Texts::cli_audience, |server, most| {
+        server.limits.watchers = most as usize;
+    }),
+    ("ritmo", Texts::cli_pace, |server, most| {
+        server.guards.events_per_second = most;
+    }),
+];
+
+/// The flags.
+pub(crate) fn arguments(texts: Texts) -> Vec<Arg> {
+    let numbers = FLAGS.map(|(name, help, _)| {
+        Arg::new(name)
+            .long(name)
+            .value_name(texts.cli_value_number())
+            .value_parser(value_parser!(u32).range(1..))
+            .help(help(texts))
+    });
+    let name = Arg::new("dominio")
+        .long("dominio")
+        .value_name(texts.cli_value_name())
+        .value_parser(NonEmptyStringValueParser::new())
+        .action(ArgAction::Append)
+        .help(texts.cli_domain());
+    let proxy = Arg::new("atras-de-proxy")
+        .long("atras-de-proxy")
+        .action(ArgAction::SetTrue)
+        .help(texts.cli_behind_proxy());
+    numbers.into_iter().chain([name, proxy]).collect()
+}
+
+impl Limits {
+    /// Reads them from the arguments of `jogo serve`.
+    pub(crate) fn read(matches: &ArgMatches) -> Self {
+        Self {
+            numbers: FLAGS.map(|(name, ..)| matches.get_one(name).copied()),
+            names: matches
+                .get_many("dominio")
+                .into_iter()
+                .flatten()
+                .cloned()
+                .collect(),
+            behind_proxy: matches.get_flag("atras-de-proxy"),
+        }
+    }
+
+    /// Sets what was asked for.
+    pub(crate) fn set(self, server: &mut server::Options) {
+        for ((.., set), number) in FLAGS.iter().zip(self.numbers) {
+            if let Some(number) = number {
+                set(server, number);
+            }
+        }
+        server.guards.names = self.names;
+        server.guards.behind_proxy = self.behind_proxy;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_flag_sets_its_limit() {
+        let texts = Texts::new(texts::Language::Pt);
+        let command = clap::Command::new("serve").args(arguments(texts));
+        let line = "serve --conexoes 1 --conexoes-por-endereco 2 --salas 3 --salas-por-minuto 4 \
+                    --plateia 5 --ritmo 6 --dominio a.example --dominio b.example --atras-de-proxy";
+        let matches = command.get_matches_from(line.split_whitespace());
+        let mut server = server::Options::default();
+        Limits::read(&matches).set(&mut server);
+        let guards = &server.guards;
+        assert_eq!(guards.connections, Some(1));
+        assert_eq!(guards.connections_per_address, 2);
+        assert_eq!((server.rooms, guards.rooms_per_minute), (3, 4));
+        assert_eq!((server.limits.watchers, guards.events_per_second), (5, 6));
+        assert_eq!(guards.names, ["a.example", "b.example"]);
+        assert!(guards.behind_proxy);
+    }
+
+    #[test]
+    fn the_defaults_are_those_the_help_tells() {
+        let (server, texts) = (server::Options::default(), Texts::new(texts::Language::En));
+        for (help, figure) in [
+            (
+                texts.cli_connections_each(),
+                server.guards.connections_per_address,
+            ),
+            (texts.cli_rooms(), server.rooms),
+            (
+                texts.cli_rooms_per_minute(),
+                server.guards.rooms_per_minute as usize,
+            ),
+            (texts.cli_audience(), server.limits.watchers),
+            (texts.cli_pace(), server.guards.events_per_second as usize),
+        ] {
+            assert!(help.ends_with(&format!("[default: {figure}]")), "{help}");
+        }
+    }
+}

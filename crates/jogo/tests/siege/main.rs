@@ -1,0 +1,35 @@
+//! The whole program under siege: thousands of hostile inputs, floods, clients that
+//! read nothing, half-open connections, no files left. An honest game goes on
+//! meanwhile, and is measured.
+//!
+//! An ordinary run is short. `JOGO_SIEGE=10000` sends so many hostile inputs and
+//! makes the rest last for as many milliseconds as three times that.
+
+#![cfg(target_os = "linux")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::wildcard_enum_match_arm,
+    reason = "a test that meets a surprise has failed"
+)]
+#![allow(clippy::print_stdout, reason = "figures, shown with --nocapture")]
+
+#[allow(
+    dead_code,
+    unused_imports,
+    reason = "the server's tests need more of it"
+)]
+#[path = "../../../server/tests/it/support/mod.rs"]
+mod support;
+
+mod all_at_once;
+mod files;
+mod honest;
+mod hostile;
+mod inputs;
+mod process;
+
+/// Hostile inputs to send.
+fn scale() -> usize {
+    let asked = std::env::var("JOGO_SIEGE").ok();
+    asked.map_or(2_000, |number| number.parse().unwrap())
+}

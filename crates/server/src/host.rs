@@ -1,0 +1,131 @@
+//! By which names this server may be called.
+//!
+//! A page of a stranger's name may have that name point to this machine from one
+//! moment to the next; the browser then takes us for the stranger's own server, and
+//! `Origin` agrees. Only `Host` tells: it bears a name nobody here knows.
+
+use std::net::{Ipv4Addr, Ipv6Addr};
+use std::sync::Arc;
+
+use axum::extract::{Request, State};
+use axum::http::{StatusCode, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+
+/// The names that were allowed, and this machine's own.
+#[derive(Clone, Debug)]
+pub(crate) struct Names(Arc<[String]>);
+
+impl Names {
+    pub(crate) fn new(named: Vec<String>) -> Self {
+        let all = named.into_iter().chain(own_name());
+        Self(all.map(|name| plain(&name)).collect())
+    }
+
+    /// Answers 400 to a request that does not name its host, or names two, and 421
+    /// to one that calls us by a stranger's name.
+    pub(crate) async fn check(State(names): State<Self>, request: Request, next: Next) -> Response {
+        let Some(host) = host_of(&request) else {
+            return StatusCode::BAD_REQUEST.into_response();
+        };
+        if names.allow(host) {
+            return next.run(request).await;
+        }
+        tracing::warn!(host = ?host, "called by a name that is not ours; see --dominio");
+        let hint = "This server does not go by that name; see jogo serve --dominio.\n";
+        (StatusCode::MISDIRECTED_REQUEST, hint).into_response()
+    }
+
+    fn allow(&self, host: &str) -> bool {
+        if let Some(literal) = host.strip_prefix('[') {
+            let literal = literal.split(']').next().unwrap_or_default();
+            return literal.parse::<Ipv6Addr>().is_ok();
+        }
+        let name = plain(host.split(':').next().unwrap_or_default());
+        name.parse::<Ipv4Addr>().is_ok()
+            || name == "localhost"
+            || name.ends_with(".localhost")
+            || name.ends_with(".local")
+            || self.0.contains(&name)
+    }
+}
+
+/// The one host a request names. In a request line it outranks the header, so they
+/// must agree.
+fn host_of(request: &Request) -> Option<&str> {
+    let mut hosts = request.headers().get_all(header::HOST).iter();
+    let (Some(host), None) = (hosts.next(), hosts.next()) else {
+        return None;
+    };
+    let host = host.to_str().ok()?;
+    let agrees = request
+        .uri()
+        .authority()
+        .is_none_or(|authority| authority.as_str().eq_ignore_ascii_case(host));
+    agrees.then_some(host)
+}
+
+/// A name as it is compared: without capitals, and without the final dot of the root.
+fn plain(name: &str) -> String {
+    name.strip_suffix('.').unwrap_or(name).to_ascii_lowercase()
+}
+
+#[cfg(unix)]
+fn own_name() -> Option<String> {
+    let system = rustix::system::uname();
+    let name = system.nodename().to_str().ok()?;
+    Some(name.to_owned()).filter(|name| !name.is_empty())
+}
+
+#[cfg(not(unix))]
+fn own_name() -> Option<String> {
+    std::env::var("COMPUTERNAME").ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_local_names_and_named_ones_are_ours() {
+        let names = Names::new(vec!["Velha.Example".to_owned()]);
+        for ours in [
+            "192.168.0.9:5000",
+            "8.8.8.8",
+            "[::1]:5000",
+            "[fe80::1]",
+            "localhost",
+            "LOCALHOST:5000",
+            "sala.localhost:5000",
+            "cozinha.local",
+            "cozinha.local.:5000",
+            "velha.example",
+            "VELHA.example.:443",
+        ] {
+            assert!(names.allow(ours), "{ours}");
+        }
+        assert!(names.allow(&own_name().unwrap()));
+    }
+
+    #[test]
+    fn other_names_are_not() {
+        let names = Names::new(vec!["velha.example".to_owned()]);
+        for other in [
+            "",
+            ":5000",
+            "evil.example",
+            "evil.example:5000",
+            "a.velha.example",
+            "velha.example.evil.example",
+            "127.0.0.1.evil.example",
+            "localhost.evil.example",
+            "notlocal",
+            "local",
+            "[evil]",
+            "[::1.evil.example",
+            "0x7f.1",
+        ] {
+            assert!(!names.allow(other), "{other:?}");
+        }
+    }
+}

@@ -1,0 +1,130 @@
+//! A connection that keeps its end of the bargain: read no faster than its client
+//! may speak, and ended for certain when the client takes nothing, or when told.
+//!
+//! The Socket.IO library's writer waits for a client that does not read for ever,
+//! and neither its heartbeat nor its own closing can end that wait. So the ending
+//! is done here, below it, where every wait passes.
+
+use std::future::Future;
+use std::io;
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+use std::time::{Duration, Instant};
+
+use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio::net::TcpStream;
+use tokio::time::{Sleep, sleep};
+use tokio_util::sync::{CancellationToken, WaitForCancellationFutureOwned};
+
+use crate::bucket::Bucket;
+use crate::places::Place;
+
+/// A TCP connection with a place among all, given back when it is dropped.
+#[derive(Debug)]
+pub(crate) struct Line {
+    stream: TcpStream,
+    cut: CancellationToken,
+    /// One for each direction: each wakes one task.
+    cut_reading: Pin<Box<WaitForCancellationFutureOwned>>,
+    cut_writing: Pin<Box<WaitForCancellationFutureOwned>>,
+    bytes: Bucket,
+    paying: Option<Pin<Box<Sleep>>>,
+    unread: Duration,
+    stuck: Option<Pin<Box<Sleep>>>,
+    _place: Place,
+}
+
+impl Line {
+    /// Over `stream`, until `cut`, or until nothing could be written for `unread`.
+    pub(crate) fn new(
+        stream: TcpStream,
+        place: Place,
+        cut: CancellationToken,
+        bytes: Bucket,
+        unread: Duration,
+    ) -> Self {
+        Self {
+            stream,
+            cut_reading: Box::pin(cut.clone().cancelled_owned()),
+            cut_writing: Box::pin(cut.clone().cancelled_owned()),
+            cut,
+            bytes,
+            paying: None,
+            unread,
+            stuck: None,
+            _place: place,
+        }
+    }
+
+    /// Waits while the client has said more than it may.
+    fn poll_debt(&mut self, cx: &mut Context<'_>) -> Poll<()> {
+        while let Some(debt) = self.bytes.debt(Instant::now()) {
+            let paying = self.paying.get_or_insert_with(|| Box::pin(sleep(debt)));
+            ready!(paying.as_mut().poll(cx));
+            self.paying = None;
+        }
+        Poll::Ready(())
+    }
+
+    /// Ends the line if what is pending has been so for too long.
+    fn watch_write<T>(
+        &mut self,
+        cx: &mut Context<'_>,
+        written: Poll<io::Result<T>>,
+    ) -> Poll<io::Result<T>> {
+        if written.is_ready() {
+            self.stuck = None;
+            return written;
+        }
+        let unread = self.unread;
+        let stuck = self.stuck.get_or_insert_with(|| Box::pin(sleep(unread)));
+        ready!(stuck.as_mut().poll(cx));
+        // The reading side hears of it too.
+        self.cut.cancel();
+        Poll::Ready(Err(io::ErrorKind::TimedOut.into()))
+    }
+}
+
+impl AsyncRead for Line {
+    fn poll_read(
+        self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        buffer: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
+        let line = self.get_mut();
+        if line.cut_reading.as_mut().poll(cx).is_ready() {
+            return Poll::Ready(Err(io::ErrorKind::ConnectionAborted.into()));
+        }
+        ready!(line.poll_debt(cx));
+        let before = buffer.filled().len();
+        let read = Pin::new(&mut line.stream).poll_read(cx, buffer);
+        let bytes = u32::try_from(buffer.filled().len() - before).unwrap_or(u32::MAX);
+        if bytes > 0 {
+            line.bytes.spend(Instant::now(), bytes.into());
+        }
+        read
+    }
+}
+
+impl AsyncWrite for Line {
+    fn poll_write(
+        self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        bytes: &[u8],
+    ) -> Poll<io::Result<usize>> {
+        let line = self.get_mut();
+        if line.cut_writing.as_mut().poll(cx).is_ready() {
+            return Poll::Ready(Err(io::ErrorKind::ConnectionAborted.into()));
+        }
+        let written = Pin::new(&mut line.stream).poll_write(cx, bytes);
+        line.watch_write(cx, written)
+    }
+
+    fn poll_flush(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.get_mut().stream).poll_flush(cx)
+    }
+
+    fn poll_shutdown(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.get_mut().stream).poll_shutdown(cx)
+    }
+}

@@ -1,0 +1,121 @@
+//! Who may come in: so many in all, so many of one address. Counts; knows neither
+//! what is counted nor how somebody is told.
+
+use std::collections::HashMap;
+use std::net::{IpAddr, Ipv6Addr};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+/// The places, each free again when its [`Place`] is dropped.
+#[derive(Debug)]
+pub(crate) struct Places {
+    most: usize,
+    most_of_one: usize,
+    loopback_counts: bool,
+    taken: Mutex<Taken>,
+}
+
+#[derive(Debug, Default)]
+struct Taken {
+    all: usize,
+    by: HashMap<IpAddr, usize>,
+}
+
+/// One place, taken.
+#[derive(Debug)]
+pub(crate) struct Place {
+    places: Arc<Places>,
+    by: Option<IpAddr>,
+}
+
+impl Places {
+    pub(crate) fn new(most: usize, most_of_one: usize, loopback_counts: bool) -> Arc<Self> {
+        Arc::new(Self {
+            most,
+            most_of_one,
+            loopback_counts,
+            taken: Mutex::default(),
+        })
+    }
+
+    /// A place for somebody at this address, or at none in particular.
+    pub(crate) fn take(self: &Arc<Self>, address: Option<IpAddr>) -> Option<Place> {
+        let by = address.filter(|address| self.loopback_counts || !address.is_loopback());
+        let mut taken = self.taken();
+        if taken.all >= self.most {
+            return None;
+        }
+        if let Some(by) = by {
+            let of_one = taken.by.entry(by).or_default();
+            if *of_one >= self.most_of_one {
+                return None;
+            }
+            *of_one += 1;
+        }
+        taken.all += 1;
+        Some(Place {
+            places: Arc::clone(self),
+            by,
+        })
+    }
+
+    fn taken(&self) -> MutexGuard<'_, Taken> {
+        self.taken.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        let mut taken = self.places.taken();
+        taken.all -= 1;
+        if let Some(by) = self.by
+            && let Some(of_one) = taken.by.get_mut(&by)
+        {
+            *of_one -= 1;
+            if *of_one == 0 {
+                taken.by.remove(&by);
+            }
+        }
+    }
+}
+
+/// An address as it is counted: one household has 2^64 of version 6.
+pub(crate) fn counted(address: IpAddr) -> IpAddr {
+    match address.to_canonical() {
+        IpAddr::V4(address) => address.into(),
+        IpAddr::V6(address) if address.is_loopback() => address.into(),
+        IpAddr::V6(address) => Ipv6Addr::from_bits(address.to_bits() & !0 << 64).into(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn address(text: &str) -> Option<IpAddr> {
+        Some(counted(text.parse().unwrap()))
+    }
+
+    #[test]
+    fn one_address_leaves_places_for_others_and_gives_its_own_back() {
+        let places = Places::new(4, 2, false);
+        let mut one: Vec<_> = (0..3).map(|_| places.take(address("10.0.0.1"))).collect();
+        assert_eq!(one.iter().flatten().count(), 2);
+        let others: Vec<_> = ["10.0.0.2", "127.0.0.1", "127.0.0.1"]
+            .map(|other| places.take(address(other)))
+            .into();
+        assert_eq!(others.iter().flatten().count(), 2, "four in all");
+        one.clear();
+        assert!(places.take(address("10.0.0.1")).is_some());
+        drop(others);
+        assert_eq!(places.taken().all, 0);
+        assert!(places.taken().by.is_empty());
+    }
+
+    #[test]
+    fn a_network_of_version_6_counts_as_one_and_a_mapped_address_as_itself() {
+        assert_eq!(address("2001:db8::1"), address("2001:db8::ffff:2"));
+        assert_ne!(address("2001:db8::1"), address("2001:db8:0:1::1"));
+        assert_eq!(address("::ffff:10.0.0.1"), address("10.0.0.1"));
+        assert_eq!(address("::1"), Some(Ipv6Addr::LOCALHOST.into()));
+    }
+}

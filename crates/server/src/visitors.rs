@@ -1,0 +1,244 @@
+//! One visitor is one Engine.IO session, over however many connections: where it
+//! comes from, its place among all, and how fast it may speak.
+//!
+//! The library keeps a session's first request for as long as the session lives,
+//! so that a [`Visitor`] in its extensions lives exactly as long.
+
+use std::net::{IpAddr, SocketAddr};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use axum::extract::{Request, State};
+use axum::http::{HeaderMap, Method, StatusCode, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use game::Refusal;
+use socketioxide::extract::SocketRef;
+use tokio_util::sync::CancellationToken;
+
+use crate::accept::Peer;
+use crate::bucket::Bucket;
+use crate::guards::Guards;
+use crate::places::{Place, Places, counted};
+use crate::rates::Rates;
+
+/// Sessions that an address may open in a minute, for each connection it may have.
+const SESSIONS_OF_A_CONNECTION: u32 = 4;
+
+/// Whoever goes on for so long with more than is allowed is hung up on.
+const PATIENCE: Duration = Duration::from_secs(3);
+
+/// A session.
+#[derive(Debug)]
+pub(crate) struct Visitor {
+    address: IpAddr,
+    /// Ends the connection it came in by.
+    cut: CancellationToken,
+    new_rooms: Arc<Rates>,
+    pace: Mutex<Pace>,
+    _place: Place,
+}
+
+/// How fast a visitor speaks.
+#[derive(Debug)]
+struct Pace {
+    bucket: Bucket,
+    too_fast_since: Option<Instant>,
+}
+
+/// What becomes of an event.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Verdict {
+    Take,
+    Refuse,
+    HangUp,
+}
+
+/// Lets visitors in.
+#[derive(Debug)]
+pub(crate) struct Visitors {
+    places: Arc<Places>,
+    new_rooms: Arc<Rates>,
+    new_sessions: Rates,
+    guards: Guards,
+}
+
+impl Visitors {
+    pub(crate) fn new(guards: Guards, most: usize) -> Arc<Self> {
+        let places = Places::new(most, guards.connections_per_address, guards.loopback_counts);
+        let new_rooms = Rates::new(guards.rooms_per_minute, guards.loopback_counts);
+        // Whoever is hung up on may come back, but not all the time.
+        let sessions = u32::try_from(guards.connections_per_address).unwrap_or(u32::MAX);
+        let sessions = sessions.saturating_mul(SESSIONS_OF_A_CONNECTION);
+        Arc::new(Self {
+            places,
+            new_sessions: Rates::new(sessions, guards.loopback_counts),
+            new_rooms: Arc::new(new_rooms),
+            guards,
+        })
+    }
+
+    /// Gives a request that opens a session its [`Visitor`], or 503 if there is no
+    /// place; and every body only so much time to come in.
+    pub(crate) async fn check(
+        State(visitors): State<Arc<Self>>,
+        mut request: Request,
+        next: Next,
+    ) -> Response {
+        if opens_session(&request) {
+            let visitor = match visitors.admit(&request) {
+                Ok(visitor) => visitor,
+                Err(refusal) => return refused(refusal),
+            };
+            request.extensions_mut().insert(Arc::new(visitor));
+        }
+        if request.method() != Method::POST {
+            return next.run(request).await;
+        }
+        tokio::time::timeout(visitors.guards.request, next.run(request))
+            .await
+            .unwrap_or_else(|_| StatusCode::REQUEST_TIMEOUT.into_response())
+    }
+
+    fn admit(&self, request: &Request) -> Result<Visitor, Refusal> {
+        let peer = request.extensions().get::<Peer>();
+        let Peer { address, cut } = peer.ok_or(Refusal::Internal)?;
+        let address = Some(request.headers())
+            .filter(|_| self.guards.behind_proxy)
+            .and_then(forwarded_for)
+            .map_or(*address, counted);
+        let Some(place) = self.places.take(Some(address)) else {
+            tracing::warn!(%address, "too many sessions; see --conexoes");
+            return Err(Refusal::ServerFull);
+        };
+        if !self.new_sessions.allow(address) {
+            tracing::warn!(%address, "too many new sessions; see --conexoes-por-endereco");
+            return Err(Refusal::SlowDown);
+        }
+        let events = f64::from(self.guards.events_per_second);
+        Ok(Visitor {
+            address,
+            cut: cut.clone(),
+            new_rooms: Arc::clone(&self.new_rooms),
+            pace: Mutex::new(Pace::new(events)),
+            _place: place,
+        })
+    }
+}
+
+impl Visitor {
+    /// Whose socket it is.
+    pub(crate) fn of(socket: &SocketRef) -> &Self {
+        let visitor = socket.req_parts().extensions.get::<Arc<Self>>();
+        visitor.expect("no session opens without a visitor, see Visitors::check")
+    }
+
+    /// Counts one event. The last verdict ends the connection.
+    pub(crate) fn speaks(&self) -> Verdict {
+        let mut pace = self.pace.lock().unwrap_or_else(PoisonError::into_inner);
+        let verdict = pace.count(Instant::now());
+        if verdict == Verdict::HangUp {
+            tracing::warn!(address = %self.address, "hung up on: too many events; see --ritmo");
+            self.cut.cancel();
+        }
+        verdict
+    }
+
+    /// Counts one new room.
+    pub(crate) fn may_open_room(&self) -> bool {
+        let may = self.new_rooms.allow(self.address);
+        if !may {
+            tracing::warn!(address = %self.address, "too many new rooms; see --salas-por-minuto");
+        }
+        may
+    }
+}
+
+impl Pace {
+    fn new(events_per_second: f64) -> Self {
+        Self {
+            bucket: Bucket::new(events_per_second, 2.0 * events_per_second),
+            too_fast_since: None,
+        }
+    }
+
+    fn count(&mut self, now: Instant) -> Verdict {
+        if self.bucket.has(now, 0.5) {
+            self.too_fast_since = None;
+        }
+        if self.bucket.take(now) {
+            return Verdict::Take;
+        }
+        let since = *self.too_fast_since.get_or_insert(now);
+        if now.duration_since(since) < PATIENCE {
+            Verdict::Refuse
+        } else {
+            Verdict::HangUp
+        }
+    }
+}
+
+/// A refusal where there is no Socket.IO yet to carry it.
+fn refused(refusal: Refusal) -> Response {
+    let status = if refusal == Refusal::SlowDown {
+        StatusCode::TOO_MANY_REQUESTS
+    } else {
+        StatusCode::SERVICE_UNAVAILABLE
+    };
+    let code = format!("{{\"codigo\":\"{}\"}}\n", refusal.code());
+    let json = [(header::CONTENT_TYPE, "application/json")];
+    (status, json, code).into_response()
+}
+
+/// Read as the library reads it.
+fn opens_session(request: &Request) -> bool {
+    let query = request.uri().query().unwrap_or_default();
+    !query.split('&').any(|part| part.starts_with("sid="))
+}
+
+/// The last address that was forwarded for: the only one our own proxy wrote.
+fn forwarded_for(headers: &HeaderMap) -> Option<IpAddr> {
+    let hops = headers.get_all("x-forwarded-for").iter().next_back()?;
+    let last = hops.to_str().ok()?.rsplit(',').next()?.trim();
+    let with_port = || last.parse().map(|address: SocketAddr| address.ip()).ok();
+    last.parse().ok().or_else(with_port)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_quick_player_is_heard_a_flood_refused_and_then_ended() {
+        let mut pace = Pace::new(10.0);
+        let start = Instant::now();
+        let at = |milliseconds| start + Duration::from_millis(milliseconds);
+        for click in 0..100 {
+            assert_eq!(pace.count(at(click * 110)), Verdict::Take);
+        }
+        let flood = 60_000;
+        let verdicts: Vec<_> = (0..4_000).map(|ms| pace.count(at(flood + ms))).collect();
+        let first = |wanted| verdicts.iter().position(|verdict| *verdict == wanted);
+        assert_eq!(first(Verdict::Refuse), Some(20));
+        assert_eq!(first(Verdict::HangUp), Some(3_020));
+        // One second of silence, as the code asks for, and all is well.
+        assert_eq!(pace.count(at(flood + 5_100)), Verdict::Take);
+        assert_eq!(pace.too_fast_since, None);
+    }
+
+    #[test]
+    fn only_the_last_hop_is_believed() {
+        let of = |lines: &[&'static str]| {
+            let mut headers = HeaderMap::new();
+            for line in lines {
+                headers.append("x-forwarded-for", line.parse().unwrap());
+            }
+            forwarded_for(&headers).map(|address| address.to_string())
+        };
+        assert_eq!(of(&["6.6.6.6, 10.0.0.1"]).as_deref(), Some("10.0.0.1"));
+        assert_eq!(of(&["6.6.6.6", "10.0.0.1:81"]).as_deref(), Some("10.0.0.1"));
+        assert_eq!(of(&["[2001:db8::1]:81"]).as_deref(), Some("2001:db8::1"));
+        assert_eq!(of(&["6.6.6.6, unknown"]), None);
+        assert_eq!(of(&[]), None);
+    }
+}

@@ -1,0 +1,104 @@
+//! By which names the server may be called: a page whose name was made to point
+//! here calls us by that name.
+
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
+
+use crate::support::Server;
+use crate::support::http::ask;
+
+const PATHS: [&str; 6] = [
+    "/",
+    "/sala/123",
+    "/web/main.js",
+    "/socket.io/?EIO=4&transport=polling",
+    "/socket.io/socket.io.js",
+    "/nada",
+];
+
+#[tokio::test]
+async fn a_strangers_name_leads_nowhere() {
+    let server = Server::start().await;
+    for path in PATHS {
+        for name in [
+            "evil.example",
+            "evil.example:5000",
+            "127.0.0.1.evil.example",
+            "",
+        ] {
+            // The origin agrees with the host: to the browser it is one site.
+            let origin = format!("http://{name}");
+            let headers = [("Host", name), ("Origin", origin.as_str())];
+            let answer = ask(server.address, "GET", path, &headers, "")
+                .await
+                .unwrap();
+            assert_eq!(answer.status, 421, "{name:?} {path}");
+            assert!(!answer.body.contains("html"), "{path}");
+        }
+        // The control: the same by another name.
+        let headers = [("Host", "cozinha.local:5000")];
+        let answer = ask(server.address, "GET", path, &headers, "")
+            .await
+            .unwrap();
+        assert_ne!(answer.status, 421, "{path}");
+    }
+}
+
+async fn raw(server: &Server, request: &str) -> String {
+    let mut stream = TcpStream::connect(server.address).await.unwrap();
+    stream.write_all(request.as_bytes()).await.unwrap();
+    let mut answer = Vec::new();
+    stream.read_to_end(&mut answer).await.unwrap();
+    String::from_utf8_lossy(&answer).into_owned()
+}
+
+#[tokio::test]
+async fn a_request_names_one_host() {
+    let server = Server::start().await;
+    let close = "Connection: close\r\n\r\n";
+    for path in PATHS {
+        for (start, hosts, status) in [
+            (format!("GET {path} HTTP/1.1"), "", 400),
+            (format!("GET {path} HTTP/1.0"), "", 400),
+            (
+                format!("GET {path} HTTP/1.1"),
+                "Host: localhost\r\nHost: localhost\r\n",
+                400,
+            ),
+            (
+                format!("GET {path} HTTP/1.1"),
+                "Host: localhost\r\nHost: evil.example\r\n",
+                400,
+            ),
+            (
+                format!("GET http://evil.example{path} HTTP/1.1"),
+                "Host: localhost\r\n",
+                400,
+            ),
+            (
+                format!("GET http://evil.example{path} HTTP/1.1"),
+                "Host: evil.example\r\n",
+                421,
+            ),
+        ] {
+            let answer = raw(&server, &format!("{start}\r\n{hosts}{close}")).await;
+            let wanted = format!(" {status} ");
+            assert!(
+                answer[8..].starts_with(&wanted),
+                "{start} {hosts}: {answer}"
+            );
+        }
+    }
+    let long = format!(
+        "GET / HTTP/1.1\r\nHost: localhost\r\nX: {}\r\n{close}",
+        "x".repeat(9_000)
+    );
+    let answer = raw(&server, &long).await;
+    assert!(answer.starts_with("HTTP/1.1 431"), "{answer}");
+    let fine = raw(
+        &server,
+        &format!("GET / HTTP/1.1\r\nHost: localhost\r\n{close}"),
+    )
+    .await;
+    assert!(fine.starts_with("HTTP/1.1 200"), "{fine}");
+}

@@ -1,0 +1,150 @@
+//! Clients that speak too fast, and those that only seem to.
+
+use std::time::{Duration, Instant};
+
+use serde_json::{Value, json};
+use server::{Guards, Options};
+
+use crate::support::client::event_frame;
+use crate::support::{Client, Heard, Server, moves};
+
+const DEVAGAR: &str = "devagar";
+
+#[tokio::test]
+async fn a_burst_is_served_and_more_is_refused_one_by_one() {
+    let server = Server::start().await;
+    let mut client = Client::connect(server.address).await;
+    let frames: Vec<_> = (1..=30)
+        .map(|id: u64| event_frame(&id.to_string(), "evento", &json!(1)))
+        .collect();
+    client.try_send_all(&frames).await.unwrap();
+    let (mut served, mut refused, mut told) = (0, 0, 0);
+    while served + refused < 30 {
+        match client.hear().await {
+            Heard::Answer(_, answer) if answer["ok"] == true => served += 1,
+            Heard::Answer(_, answer) => {
+                assert_eq!(answer, json!({ "ok": false, "codigo": DEVAGAR }));
+                refused += 1;
+            }
+            Heard::Event(name, payload) if name == "erro" => {
+                assert_eq!(payload["codigo"], DEVAGAR);
+                told += 1;
+            }
+            Heard::Event(..) => {}
+            other => panic!("{other:?}"),
+        }
+    }
+    // Some may have come in a moment later than the rest.
+    assert!((20..=22).contains(&served), "{served}");
+    assert_eq!(told, refused);
+    tokio::time::sleep(Duration::from_secs(1)).await;
+    assert_eq!(client.ask("evento", &Value::Null).await["ok"], true);
+}
+
+#[tokio::test]
+async fn a_quick_player_is_never_refused() {
+    let server = Server::start().await;
+    let (mut x, mut o) = (
+        Client::connect(server.address).await,
+        Client::connect(server.address).await,
+    );
+    for client in [&mut x, &mut o] {
+        client
+            .enter(&json!({ "jogoId": "123", "ficha": null }))
+            .await;
+    }
+    // Whole games, each answer within an eighth of a second, and the rematch asked at once.
+    let squares = [0, 3, 1, 4, 2];
+    for game in 0..6 {
+        for played in 1..=squares.len() {
+            let mover = if (played + game) % 2 == 1 {
+                &mut x
+            } else {
+                &mut o
+            };
+            let answer = mover
+                .ask("atualizar_jogo", &moves(&squares[..played]))
+                .await;
+            assert_eq!(answer["ok"], true, "{answer}");
+            tokio::time::sleep(Duration::from_millis(60)).await;
+        }
+        for client in [&mut x, &mut o] {
+            let answer = client.ask("atualizar_jogo", &moves(&[])).await;
+            assert_eq!(answer["ok"], true, "{answer}");
+        }
+    }
+}
+
+/// How long a client that never lets up is borne with; at most four seconds are spent.
+async fn borne_with(guards: Guards) -> Option<Duration> {
+    let server = Server::start_with(Options {
+        guards,
+        ..Options::default()
+    })
+    .await;
+    let mut client = Client::connect(server.address).await;
+    let began = Instant::now();
+    // It reads what it is told: who does not is hung up on sooner.
+    let flood = vec![event_frame("", "evento", &json!(1)); 4];
+    while began.elapsed() < Duration::from_secs(4) {
+        if client.try_send_all(&flood).await.is_err() {
+            return Some(began.elapsed());
+        }
+        while let Some(heard) = client.hear_within(Duration::from_millis(5)).await {
+            if matches!(heard, Heard::Closed | Heard::ToldToLeave) {
+                return Some(began.elapsed());
+            }
+        }
+    }
+    None
+}
+
+#[tokio::test]
+async fn who_never_lets_up_is_hung_up_on_after_three_seconds() {
+    let borne = borne_with(Guards::default()).await.expect("hung up on");
+    assert!(borne > Duration::from_millis(2_900), "{borne:?}");
+    let unlimited = Guards {
+        events_per_second: 1_000_000,
+        ..Guards::default()
+    };
+    assert_eq!(borne_with(unlimited).await, None);
+}
+
+/// Which of so many rooms opened in one breath come to be.
+async fn rooms_opened(guards: Guards) -> usize {
+    let server = Server::start_with(Options {
+        guards,
+        ..Options::default()
+    })
+    .await;
+    let (mut opened, mut stay) = (0, Vec::new());
+    for room in 0..12 {
+        // Another connection each time changes nothing: it is the address that counts.
+        let mut client = Client::connect(server.address).await;
+        let answer = client.ask("entrar_sala", &json!({ "jogoId": room })).await;
+        match answer["ok"].as_bool() {
+            Some(true) => opened += 1,
+            _ => assert_eq!(answer["codigo"], DEVAGAR),
+        }
+        stay.push(client);
+    }
+    let mut guest = Client::connect(server.address).await;
+    let answer = guest.ask("entrar_sala", &json!({ "jogoId": 0 })).await;
+    assert_eq!(answer["ok"], true, "a room that is there is open to all");
+    opened
+}
+
+#[tokio::test]
+async fn one_address_opens_only_so_many_rooms_a_minute() {
+    let strict = Guards {
+        rooms_per_minute: 5,
+        loopback_counts: true,
+        ..Guards::default()
+    };
+    assert_eq!(rooms_opened(strict.clone()).await, 5);
+    let lenient = Guards {
+        loopback_counts: false,
+        ..strict
+    };
+    assert_eq!(rooms_opened(lenient).await, 12);
+}

@@ -1,0 +1,19 @@
+//! A client with hardly any room for what it does not read.
+
+use std::net::SocketAddr;
+
+use socket2::{Domain, Socket, Type};
+use tokio::net::TcpStream;
+
+use super::Client;
+use super::line::Line;
+
+/// Connects one.
+pub(crate) async fn client(server: SocketAddr) -> Client {
+    let socket = Socket::new(Domain::IPV4, Type::STREAM, None).unwrap();
+    socket.set_recv_buffer_size(2_048).unwrap();
+    socket.connect(&server.into()).unwrap();
+    socket.set_nonblocking(true).unwrap();
+    let stream = TcpStream::from_std(socket.into()).unwrap();
+    Client::connect_over(Line::socket_over(stream, server).await).await
+}
