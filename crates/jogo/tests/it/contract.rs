@@ -51,14 +51,20 @@ fn so_does_being_told_to_end() {
 }
 
 /// The window belongs to `script`, so that it can be torn away from an idle program.
+/// Started by `setsid` the program hears of nothing: no hang-up, and no signal to go on.
 #[test]
 fn a_closed_window_ends_the_program_even_if_nobody_told_it() {
     let server = Server::start();
-    for (room, ignoring) in [("aberta", ""), ("surda", "trap '' HUP; ")] {
-        let line = format!(
-            "{ignoring}stty rows 24 cols 80; echo pid $$; exec {JOGO} play --sala {room} --host {} --idioma en",
+    for (room, way) in [
+        ("aberta", "exec"),
+        ("surda", "trap '' HUP; exec"),
+        ("longe", "exec setsid -w"),
+    ] {
+        let play = format!(
+            "{JOGO} play --sala {room} --host {} --idioma en",
             server.address
         );
+        let line = format!("stty rows 24 cols 80; {way} sh -c 'echo pid $$; exec {play}'");
         let mut window = Command::new("script")
             .args(["-qfc", &line, "/dev/null"])
             .env("LC_ALL", "C.UTF-8")
@@ -79,10 +85,12 @@ fn a_closed_window_ends_the_program_even_if_nobody_told_it() {
         window.kill().unwrap();
         window.wait().unwrap();
         let deadline = Instant::now() + Duration::from_secs(1);
-        while std::fs::exists(format!("/proc/{process}")).unwrap() {
+        let process = process.parse().unwrap();
+        // Its parent is gone, so it may stay in the list of processes, as one that ended.
+        while !matches!(state(process), None | Some('Z')) {
             if Instant::now() > deadline {
-                signal("KILL", process.parse().unwrap());
-                panic!("left behind, {ignoring:?}");
+                signal("KILL", process);
+                panic!("left behind by {way:?}");
             }
             std::thread::sleep(Duration::from_millis(5));
         }
@@ -106,7 +114,7 @@ fn ctrl_z_gives_the_terminal_back_until_the_shell_says_go_on() {
         ana.until("the terminal", is_given_back);
         let group = format!("-{}", ana.process());
         let deadline = Instant::now() + Duration::from_secs(5);
-        while !is_stopped(ana.process()) {
+        while state(ana.process()) != Some('T') {
             assert!(Instant::now() < deadline, "it stops");
             std::thread::sleep(Duration::from_millis(5));
         }
@@ -128,14 +136,10 @@ fn ctrl_z_gives_the_terminal_back_until_the_shell_says_go_on() {
     ana.ends_with(7);
 }
 
-fn is_stopped(process: u32) -> bool {
-    let status = std::fs::read_to_string(format!("/proc/{process}/stat")).unwrap();
-    status
-        .rsplit(')')
-        .next()
-        .unwrap()
-        .trim_start()
-        .starts_with('T')
+/// The letter that `ps` shows for a process, if there is one.
+fn state(process: u32) -> Option<char> {
+    let line = std::fs::read_to_string(format!("/proc/{process}/stat")).ok()?;
+    line.rsplit(')').next()?.trim_start().chars().next()
 }
 
 #[test]
