@@ -13,6 +13,8 @@ use futures_util::StreamExt;
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 
+use crate::terminal;
+
 /// Two keys closer together than this were not pressed by a person.
 const MOMENT: Duration = Duration::from_millis(12);
 
@@ -49,6 +51,11 @@ impl Input {
     /// What has come already.
     pub(crate) fn try_next(&mut self) -> Option<io::Result<Event>> {
         self.events.try_recv().ok()
+    }
+
+    /// Whether more has come than was taken in so far.
+    pub(crate) fn has_more(&self) -> bool {
+        !self.events.is_empty() || terminal::has_unread_input()
     }
 
     /// Stops reading, so that what is typed reaches the shell.
