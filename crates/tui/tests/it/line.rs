@@ -26,7 +26,10 @@ async fn events_come_and_go_and_answers_find_their_ticket() {
     guest.say(&format!(r#"43{id}[{{"ok":true}}]"#)).await;
     assert!(is_board(&next(&mut line).await));
     let answered = next(&mut line).await;
-    let ack = Ack { ok: true, ..Ack::default() };
+    let ack = Ack {
+        ok: true,
+        ..Ack::default()
+    };
     assert_eq!(answered, LinkEvent::Answered { ticket: 77, ack });
 }
 

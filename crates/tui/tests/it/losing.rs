@@ -43,7 +43,8 @@ async fn every_end_is_noticed_at_once() {
     .await;
     is_noticed("Engine.IO's close", async |mut guest: Caller| {
         guest.say("1").await;
-        Some(guest)
+        guest.close().await;
+        None
     })
     .await;
     is_noticed("being told to leave", async |mut guest: Caller| {
@@ -52,7 +53,7 @@ async fn every_end_is_noticed_at_once() {
     })
     .await;
     is_noticed("a frame of nonsense", async |mut guest: Caller| {
-        guest.say("\u{1}?").await;
+        guest.say("?").await;
         Some(guest)
     })
     .await;

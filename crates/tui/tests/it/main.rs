@@ -6,3 +6,7 @@ mod hearing;
 mod line;
 mod losing;
 mod polling;
+#[cfg(unix)]
+mod program;
+#[cfg(unix)]
+mod window;
