@@ -13,10 +13,11 @@ use futures_util::StreamExt;
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 
-use crate::terminal;
-
 /// Two keys closer together than this were not pressed by a person.
 const MOMENT: Duration = Duration::from_millis(12);
+
+/// A clock that rings this late was not being listened to, and the keys neither.
+const LATE: Duration = Duration::from_millis(6);
 
 /// What the terminal sends, read by a task of its own: crossterm's stream may be
 /// polled by one waker only, or keys wait in it until something else happens.
@@ -51,11 +52,6 @@ impl Input {
     /// What has come already.
     pub(crate) fn try_next(&mut self) -> Option<io::Result<Event>> {
         self.events.try_recv().ok()
-    }
-
-    /// Whether more has come than was taken in so far.
-    pub(crate) fn has_more(&self) -> bool {
-        !self.events.is_empty() || terminal::has_unread_input()
     }
 
     /// Stops reading, so that what is typed reaches the shell.
@@ -122,8 +118,14 @@ impl Guard {
         self.held.as_ref().map(|(_, due)| *due)
     }
 
-    /// The held key, once it has come alone.
+    /// The held key, once it has come alone. Was the program not run in time to tell,
+    /// it is held for another moment.
     pub(crate) fn release(&mut self, at: Instant) -> Option<KeyEvent> {
+        if let Some((_, due)) = &mut self.held
+            && at > *due + LATE
+        {
+            *due = at + MOMENT;
+        }
         self.held.take_if(|(_, due)| *due <= at).map(|(key, _)| key)
     }
 }
@@ -180,6 +182,20 @@ mod tests {
         assert_eq!(guard.key(character('1'), start), None);
         assert_eq!(guard.key(enter, after(start, 5)), Some(enter));
         assert_eq!(guard.release(after(start, 100)), None);
+    }
+
+    #[test]
+    fn after_a_pause_a_character_waits_for_those_that_came_meanwhile() {
+        let (mut guard, start) = (Guard::default(), Instant::now());
+        assert_eq!(guard.key(character('1'), start), None);
+        assert_eq!(guard.release(after(start, 50)), None);
+        assert_eq!(guard.due(), Some(after(start, 62)));
+        assert_eq!(guard.key(character('e'), after(start, 51)), None);
+        assert_eq!(guard.key(character('1'), after(start, 51)), None);
+        assert_eq!(guard.release(after(start, 62)), None);
+        assert_eq!(guard.key(character('5'), after(start, 200)), None);
+        assert_eq!(guard.release(after(start, 250)), None);
+        assert_eq!(guard.release(after(start, 262)), Some(character('5')));
     }
 
     #[test]

@@ -145,10 +145,6 @@ impl Player {
                 self.pressed(key, connection)
             }
             Happened::KeyReleased => {
-                // On a busy machine the clock may run ahead of the keys.
-                if self.input.has_more() {
-                    self.guard.interrupt(Instant::now());
-                }
                 let key = self.guard.release(Instant::now());
                 self.pressed(key, connection)
             }
@@ -162,7 +158,6 @@ impl Player {
             Happened::Input(Err(error)) => Err(error),
             Happened::Signal(Signal::Suspend) => Ok(Next::Suspend),
             Happened::Signal(Signal::Continue) => {
-                self.guard.interrupt(Instant::now());
                 self.take_again()?;
                 Ok(Next::Continue)
             }

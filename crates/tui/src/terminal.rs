@@ -35,24 +35,6 @@ pub(crate) fn is_ours() -> bool {
     ACTIVE.load(Ordering::SeqCst)
 }
 
-/// Whether something was typed that nobody has read yet.
-#[cfg(unix)]
-pub(crate) fn has_unread_input() -> bool {
-    use rustix::event::{PollFd, PollFlags, Timespec, poll};
-    let stdin = io::stdin();
-    let at_once = Timespec {
-        tv_sec: 0,
-        tv_nsec: 0,
-    };
-    let mut watched = [PollFd::new(&stdin, PollFlags::IN)];
-    poll(&mut watched, Some(&at_once)).is_ok_and(|ready| ready > 0)
-}
-
-#[cfg(not(unix))]
-pub(crate) fn has_unread_input() -> bool {
-    false
-}
-
 /// Takes the terminal over.
 pub(crate) fn enter() -> io::Result<()> {
     enable_raw_mode()?;
