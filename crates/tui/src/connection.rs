@@ -9,8 +9,9 @@
 mod attempt;
 mod backoff;
 mod decode;
+mod library;
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use serde_json::Value;
 use tokio::sync::{mpsc, oneshot};
@@ -18,16 +19,21 @@ use tokio::sync::{mpsc, oneshot};
 use crate::address::Address;
 use crate::message::{DownReason, LinkEvent};
 
-use attempt::{Attempt, Signal};
+use attempt::Attempt;
 pub(crate) use attempt::{end_the_line, is_of_the_line};
 use backoff::Backoff;
+use library::Signal;
+
+/// A line that held this long was a good one: the waits begin anew. Any shorter, and
+/// a server that lets everybody in and dies of it would be knocked at without pause.
+const HELD: Duration = Duration::from_secs(5);
 
 /// How long a goodbye may take.
 const GOODBYE: Duration = Duration::from_millis(300);
 
 /// The near end of the line.
 #[derive(Debug)]
-pub(crate) struct Connection {
+pub struct Connection {
     orders: mpsc::UnboundedSender<Order>,
     events: mpsc::UnboundedReceiver<LinkEvent>,
 }
@@ -42,16 +48,18 @@ enum Order {
 
 /// One event to send.
 #[derive(Debug)]
-pub(crate) struct Emission {
-    pub(crate) event: &'static str,
-    pub(crate) payload: Value,
+pub struct Emission {
+    /// Its name.
+    pub event: &'static str,
+    /// Its one argument.
+    pub payload: Value,
     /// Asks for an acknowledgement, which comes back with this number.
-    pub(crate) ticket: Option<u64>,
+    pub ticket: Option<u64>,
 }
 
 impl Connection {
     /// Begins to connect; must be called inside a tokio runtime.
-    pub(crate) fn open(address: Address) -> Self {
+    pub fn open(address: Address) -> Self {
         let (orders, received) = mpsc::unbounded_channel();
         let (report, events) = mpsc::unbounded_channel();
         let keeper = Keeper {
@@ -65,28 +73,28 @@ impl Connection {
     }
 
     /// What happened next.
-    pub(crate) async fn next(&mut self) -> Option<LinkEvent> {
+    pub async fn next(&mut self) -> Option<LinkEvent> {
         self.events.recv().await
     }
 
     /// What has happened already.
-    pub(crate) fn try_next(&mut self) -> Option<LinkEvent> {
+    pub fn try_next(&mut self) -> Option<LinkEvent> {
         self.events.try_recv().ok()
     }
 
     /// Sends an event; while the line is down it is dropped, since only the state
     /// knows what still makes sense once it is back.
-    pub(crate) fn emit(&self, emission: Emission) {
+    pub fn emit(&self, emission: Emission) {
         self.order(Order::Emit(emission));
     }
 
     /// Cuts the wait for the next attempt short.
-    pub(crate) fn retry_now(&self) {
+    pub fn retry_now(&self) {
         self.order(Order::RetryNow);
     }
 
     /// Sends what was given to send and closes, within a moment.
-    pub(crate) async fn close(self) {
+    pub async fn close(self) {
         let (done, closed) = oneshot::channel();
         self.order(Order::Close(done));
         // A line that cannot say goodbye is closed by the end of the process.
@@ -119,12 +127,15 @@ impl Keeper {
             let reason = match self.connect().await {
                 Ok(Ok(attempt)) => {
                     number = 0;
-                    self.backoff = Backoff::default();
+                    let since = Instant::now();
                     self.tell(LinkEvent::Up);
-                    match self.serve(attempt).await {
-                        Ok(reason) => reason,
-                        Err(Closed) => return,
+                    let Ok(reason) = self.serve(attempt).await else {
+                        return;
+                    };
+                    if since.elapsed() >= HELD {
+                        self.backoff = Backoff::default();
                     }
+                    reason
                 }
                 Ok(Err(reason)) => reason,
                 Err(Closed) => return,
@@ -161,7 +172,6 @@ impl Keeper {
     async fn serve(&mut self, mut attempt: Attempt) -> Result<DownReason, Closed> {
         loop {
             tokio::select! {
-                biased;
                 signal = attempt.next() => match signal {
                     Signal::Event(event, payload) => {
                         if let Some(event) = decode::event(&event, &payload) {

@@ -16,6 +16,9 @@ use tokio::task::JoinHandle;
 /// Two keys closer together than this were not pressed by a person.
 const MOMENT: Duration = Duration::from_millis(12);
 
+/// A clock that rings this late was not being listened to, and the keys neither.
+const LATE: Duration = Duration::from_millis(6);
+
 /// What the terminal sends, read by a task of its own: crossterm's stream may be
 /// polled by one waker only, or keys wait in it until something else happens.
 #[derive(Debug)]
@@ -115,8 +118,14 @@ impl Guard {
         self.held.as_ref().map(|(_, due)| *due)
     }
 
-    /// The held key, once it has come alone.
+    /// The held key, once it has come alone. Was the program not run in time to tell,
+    /// it is held for another moment.
     pub(crate) fn release(&mut self, at: Instant) -> Option<KeyEvent> {
+        if let Some((_, due)) = &mut self.held
+            && at > *due + LATE
+        {
+            *due = at + MOMENT;
+        }
         self.held.take_if(|(_, due)| *due <= at).map(|(key, _)| key)
     }
 }
@@ -173,6 +182,20 @@ mod tests {
         assert_eq!(guard.key(character('1'), start), None);
         assert_eq!(guard.key(enter, after(start, 5)), Some(enter));
         assert_eq!(guard.release(after(start, 100)), None);
+    }
+
+    #[test]
+    fn after_a_pause_a_character_waits_for_those_that_came_meanwhile() {
+        let (mut guard, start) = (Guard::default(), Instant::now());
+        assert_eq!(guard.key(character('1'), start), None);
+        assert_eq!(guard.release(after(start, 50)), None);
+        assert_eq!(guard.due(), Some(after(start, 62)));
+        assert_eq!(guard.key(character('e'), after(start, 51)), None);
+        assert_eq!(guard.key(character('1'), after(start, 51)), None);
+        assert_eq!(guard.release(after(start, 62)), None);
+        assert_eq!(guard.key(character('5'), after(start, 200)), None);
+        assert_eq!(guard.release(after(start, 250)), None);
+        assert_eq!(guard.release(after(start, 262)), Some(character('5')));
     }
 
     #[test]

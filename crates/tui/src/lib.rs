@@ -11,7 +11,7 @@
 
 mod address;
 pub mod app;
-mod connection;
+pub mod connection;
 #[cfg(test)]
 mod desk;
 pub mod glyphs;
@@ -20,6 +20,7 @@ pub mod keys;
 mod layout;
 pub mod look;
 pub mod message;
+mod options;
 mod run;
 mod signals;
 mod terminal;
@@ -30,4 +31,5 @@ mod words;
 
 pub use address::{Address, InvalidAddress};
 pub use game::Name;
-pub use run::{Fault, Options, play};
+pub use options::Options;
+pub use run::{Fault, play};

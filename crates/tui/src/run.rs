@@ -6,35 +6,18 @@ use std::pin::Pin;
 use std::time::{Duration, Instant};
 
 use crossterm::event::{Event, KeyEvent};
-use game::{Moment, Name, RoomId};
-use texts::{Language, Texts};
+use game::Moment;
+use texts::Texts;
 use tokio::time::Sleep;
 
-use crate::address::Address;
-use crate::app::{App, Setup};
+use crate::app::App;
 use crate::connection::{Connection, Emission};
-use crate::glyphs::GlyphSet;
 use crate::input::{Guard, Input, is_suspend};
-use crate::look::Look;
 use crate::message::{Effect, Message};
+use crate::options::Options;
 use crate::signals::{Signal, Signals};
 use crate::terminal::{self, Canvas};
 use crate::{keys, update, view};
-
-/// What to play, and where.
-#[derive(Clone, Debug)]
-pub struct Options {
-    /// The server.
-    pub address: Address,
-    /// The room, or none for a new one.
-    pub room: Option<RoomId>,
-    /// The person's name, maybe empty.
-    pub name: Name,
-    /// Only watch.
-    pub watch: bool,
-    /// The language of the screens.
-    pub language: Language,
-}
 
 /// Why there was no game.
 #[derive(Debug, thiserror::Error)]
@@ -61,7 +44,7 @@ pub fn play(options: Options) -> Result<(), Fault> {
         .build()?;
     terminal::catch_panics(texts.bug());
     terminal::leave_when_the_terminal_is_gone()?;
-    let app = App::new(setup(&options));
+    let app = App::new(options.setup());
     terminal::enter()?;
     let outcome = runtime.block_on(async {
         let mut player = Player::new(app)?;
@@ -73,34 +56,9 @@ pub fn play(options: Options) -> Result<(), Fault> {
         outcome
     });
     terminal::leave();
+    // A name that is still being looked up would hold us here until it is found.
+    runtime.shutdown_background();
     Ok(outcome?)
-}
-
-fn setup(options: &Options) -> Setup {
-    let variable = |name: &str| std::env::var(name).ok();
-    Setup {
-        room: options
-            .room
-            .clone()
-            .or(options.address.room.clone())
-            .unwrap_or_else(new_room),
-        name: options.name.clone(),
-        watch: options.watch,
-        texts: Texts::new(options.language),
-        host: options.address.label(),
-        url: options.address.url(),
-        glyphs: GlyphSet::of_environment(variable),
-        look: Look::of_environment(variable),
-    }
-}
-
-/// A room nobody is in yet, most likely: four letters that are not mistaken for one
-/// another, neither in print nor aloud.
-fn new_room() -> RoomId {
-    const LETTERS: &[u8] = b"abcdefghjkmnpqrstuvwxyz";
-    let letter = || char::from(LETTERS[usize::from(rand::random::<u16>()) % LETTERS.len()]);
-    let code: String = std::iter::repeat_with(letter).take(4).collect();
-    code.parse().expect("four letters are a room id")
 }
 
 /// The client with its terminal.

@@ -7,15 +7,14 @@ use std::thread::Thread;
 use std::time::Duration;
 
 use futures_util::FutureExt;
-use rust_socketio::asynchronous::{Client, ClientBuilder, ReconnectSettings};
-use rust_socketio::{Event, Payload, TransportType};
-use serde_json::Value;
+use rust_socketio::TransportType;
 use tokio::net::TcpStream;
 use tokio::runtime::{Builder, Runtime};
 use tokio::sync::{Notify, mpsc, oneshot};
 use tokio::time::timeout;
 
 use super::Emission;
+use super::library::{Outgoing, Signal, builder, send_all};
 use crate::address::Address;
 use crate::message::DownReason;
 
@@ -36,27 +35,8 @@ pub(crate) fn end_the_line() {
     BROKEN.notify_one();
 }
 
-/// The longest each step of connecting may take.
+/// The longest the way into the namespace may take.
 const PATIENCE: Duration = Duration::from_secs(5);
-
-/// How long an acknowledgement is waited for; the state asks again long before.
-const ANSWER: Duration = Duration::from_secs(30);
-
-/// What the library's callbacks report.
-#[derive(Debug)]
-pub(super) enum Signal {
-    /// In the namespace: only from here on may anything be sent. What is sent
-    /// earlier makes the server close the connection.
-    Connected,
-    /// The server let us in no further.
-    Refused,
-    Event(String, Value),
-    Answer(u64, Value),
-    /// Over, for whatever reason.
-    Ended,
-}
-
-type Signals = mpsc::UnboundedSender<Signal>;
 
 /// A connection that is up.
 #[derive(Debug)]
@@ -64,12 +44,6 @@ pub(super) struct Attempt {
     signals: mpsc::UnboundedReceiver<Signal>,
     outbox: mpsc::UnboundedSender<Outgoing>,
     _engine: Engine,
-}
-
-#[derive(Debug)]
-enum Outgoing {
-    Emit(Emission),
-    Close(oneshot::Sender<()>),
 }
 
 /// The runtime of one attempt. Dropping it ends every task in it without waiting.
@@ -104,39 +78,42 @@ impl Drop for Engine {
 
 impl Attempt {
     /// Connects over WebSocket, or by long polling where a server has nothing else.
+    /// A server that is silent, or that said no, would be so there as well.
     pub(super) async fn connect(address: &Address) -> Result<Self, DownReason> {
         let target = (address.host.as_str(), address.port);
         match timeout(PATIENCE, TcpStream::connect(target)).await {
             Ok(Ok(_)) => {}
             Ok(Err(_)) | Err(_) => return Err(DownReason::NoAnswer),
         }
-        let mut reason = DownReason::NotOurs;
-        for transport in [TransportType::Websocket, TransportType::Polling] {
-            match Self::connect_over(transport, address.url()).await {
-                Ok(attempt) => return Ok(attempt),
-                Err(DownReason::TurnedAway) => reason = DownReason::TurnedAway,
-                Err(DownReason::NoAnswer | DownReason::NotOurs | DownReason::Lost) => {}
-            }
+        match Self::connect_over(TransportType::Websocket, address).await {
+            Err(DownReason::NotOurs) => Self::connect_over(TransportType::Polling, address).await,
+            outcome => outcome,
         }
-        Err(reason)
     }
 
-    async fn connect_over(transport: TransportType, url: String) -> Result<Self, DownReason> {
+    async fn connect_over(transport: TransportType, to: &Address) -> Result<Self, DownReason> {
+        timeout(PATIENCE, Self::enter(transport, to.url()))
+            .await
+            .unwrap_or(Err(DownReason::NoAnswer))
+    }
+
+    async fn enter(transport: TransportType, url: String) -> Result<Self, DownReason> {
+        // What broke before is not ours.
+        let _stale = BROKEN.notified().now_or_never();
         let engine = Engine::start().map_err(|_| DownReason::NoAnswer)?;
         let (report, mut signals) = mpsc::unbounded_channel();
-        let connecting = builder(url, transport, &report).connect();
         let connecting = engine
-            .spawn(timeout(PATIENCE, connecting))
+            .spawn(builder(url, transport, &report).connect())
             .ok_or(DownReason::NotOurs)?;
-        let Ok(Ok(Ok(client))) = connecting.await else {
+        let Ok(Ok(client)) = connecting.await else {
             return Err(DownReason::NotOurs);
         };
         loop {
-            match timeout(PATIENCE, signals.recv()).await {
-                Ok(Some(Signal::Connected)) => break,
-                Ok(Some(Signal::Event(..) | Signal::Answer(..))) => {}
-                Ok(Some(Signal::Refused)) => return Err(DownReason::TurnedAway),
-                Ok(Some(Signal::Ended) | None) | Err(_) => return Err(DownReason::NotOurs),
+            match signals.recv().await {
+                Some(Signal::Connected) => break,
+                Some(Signal::Event(..) | Signal::Answer(..)) => {}
+                Some(Signal::Refused) => return Err(DownReason::TurnedAway),
+                Some(Signal::Ended) | None => return Err(DownReason::NotOurs),
             }
         }
         let (outbox, outgoing) = mpsc::unbounded_channel();
@@ -168,104 +145,4 @@ impl Attempt {
             let _ended = closed.await;
         }
     }
-}
-
-/// A client whose callbacks only report. The library's reconnection is on for one
-/// reason: its hook is the only word we get of a graceful close. It never returns.
-fn builder(url: String, transport: TransportType, report: &Signals) -> ClientBuilder {
-    let signal = |signal: fn() -> Signal, report: &Signals| {
-        let report = report.clone();
-        move |_: Payload, _: Client| {
-            let _gone = report.send(signal());
-            std::future::ready(()).boxed()
-        }
-    };
-    let ended = report.clone();
-    let errors = report.clone();
-    let events = report.clone();
-    ClientBuilder::new(url)
-        .transport_type(transport)
-        .reconnect(true)
-        .on_reconnect(move || {
-            let _gone = ended.send(Signal::Ended);
-            std::future::pending::<ReconnectSettings>().boxed()
-        })
-        .on(Event::Connect, signal(|| Signal::Connected, report))
-        .on(Event::Close, signal(|| Signal::Ended, report))
-        .on(Event::Error, move |payload: Payload, _: Client| {
-            let _gone = errors.send(error_signal(payload));
-            std::future::ready(()).boxed()
-        })
-        .on_any(move |event: Event, payload: Payload, _: Client| {
-            if let (Event::Custom(name), Some(payload)) = (event, first_argument(payload)) {
-                let _gone = events.send(Signal::Event(name, payload));
-            }
-            std::future::ready(()).boxed()
-        })
-}
-
-fn error_signal(payload: Payload) -> Signal {
-    match first_argument(payload) {
-        Some(Value::String(text)) if text.contains("ConnectError") => Signal::Refused,
-        _ => Signal::Ended,
-    }
-}
-
-/// No event of ours is binary.
-fn first_argument(payload: Payload) -> Option<Value> {
-    let Payload::Text(arguments) = payload else {
-        return None;
-    };
-    arguments.into_iter().next()
-}
-
-/// Sends one emission after another, in order, until one fails.
-async fn send_all(
-    client: Client,
-    mut outgoing: mpsc::UnboundedReceiver<Outgoing>,
-    report: Signals,
-) {
-    while let Some(next) = outgoing.recv().await {
-        match next {
-            Outgoing::Emit(emission) => {
-                if emit(&client, emission, &report).await.is_err() {
-                    let _gone = report.send(Signal::Ended);
-                    return;
-                }
-            }
-            Outgoing::Close(done) => {
-                // The goodbye may find the line gone; that is as good.
-                let _gone = client.disconnect().await;
-                let _late = done.send(());
-                return;
-            }
-        }
-    }
-}
-
-async fn emit(
-    client: &Client,
-    emission: Emission,
-    report: &Signals,
-) -> Result<(), rust_socketio::Error> {
-    let Emission {
-        event,
-        payload,
-        ticket,
-    } = emission;
-    let payload = Payload::Text(vec![payload]);
-    let Some(ticket) = ticket else {
-        return client.emit(event, payload).await;
-    };
-    let report = report.clone();
-    let answer = move |payload: Payload, _: Client| {
-        // The arguments of an acknowledgement come as one array.
-        if let Some(Value::Array(arguments)) = first_argument(payload)
-            && let Some(answer) = arguments.into_iter().next()
-        {
-            let _gone = report.send(Signal::Answer(ticket, answer));
-        }
-        std::future::ready(()).boxed()
-    };
-    client.emit_with_ack(event, payload, ANSWER, answer).await
 }

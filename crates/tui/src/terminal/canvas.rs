@@ -22,15 +22,21 @@ pub(crate) struct Canvas {
 }
 
 impl Canvas {
+    /// The whole terminal.
     pub(crate) fn new() -> io::Result<Self> {
+        Self::over(Viewport::Fullscreen, super::unbuffered()?)
+    }
+
+    fn over(viewport: Viewport, out: File) -> io::Result<Self> {
         crossterm::style::force_color_output(true);
         let pile = Pile::default();
-        let terminal = Terminal::new(CrosstermBackend::new(pile.clone()))?;
+        let options = TerminalOptions { viewport };
+        let terminal = Terminal::with_options(CrosstermBackend::new(pile.clone()), options)?;
         Ok(Self {
             terminal,
             pile,
             nothing: empty_frame()?,
-            out: super::unbuffered()?,
+            out,
         })
     }
 
@@ -87,5 +93,62 @@ impl Write for Pile {
 
     fn flush(&mut self) -> io::Result<()> {
         Ok(())
+    }
+}
+
+#[cfg(test)]
+#[cfg(unix)]
+mod tests {
+    use std::os::fd::OwnedFd;
+    use std::os::unix::net::UnixDatagram;
+
+    use super::*;
+
+    /// A socket keeps writes apart: each is received alone.
+    fn canvas_and_its_writes() -> (Canvas, UnixDatagram) {
+        let (out, writes) = UnixDatagram::pair().unwrap();
+        writes.set_nonblocking(true).unwrap();
+        let viewport = Viewport::Fixed(Rect::new(0, 0, 200, 60));
+        let canvas = Canvas::over(viewport, OwnedFd::from(out).into()).unwrap();
+        (canvas, writes)
+    }
+
+    fn received(writes: &UnixDatagram) -> Vec<Vec<u8>> {
+        let next = || {
+            let mut buffer = vec![0; 1 << 20];
+            let length = writes.recv(&mut buffer).ok()?;
+            buffer.truncate(length);
+            Some(buffer)
+        };
+        std::iter::from_fn(next).collect()
+    }
+
+    fn fill(canvas: &mut Canvas, text: &str) {
+        let draw = |frame: &mut Frame<'_>| {
+            let whole = vec![text.repeat(200); 60].join("\n");
+            frame.render_widget(ratatui::text::Text::raw(whole), frame.area());
+        };
+        canvas.draw(draw).unwrap();
+    }
+
+    #[test]
+    fn a_frame_however_large_is_one_write() {
+        let (mut canvas, writes) = canvas_and_its_writes();
+        for text in ["a", "b"] {
+            fill(&mut canvas, text);
+            let frames = received(&writes);
+            assert_eq!(frames.len(), 1);
+            assert!(frames[0].len() > 200 * 60);
+            assert!(frames[0].starts_with(BEGIN) && frames[0].ends_with(END));
+        }
+    }
+
+    #[test]
+    fn a_frame_that_changes_nothing_is_no_write() {
+        let (mut canvas, writes) = canvas_and_its_writes();
+        fill(&mut canvas, "a");
+        assert_eq!(received(&writes).len(), 1);
+        fill(&mut canvas, "a");
+        assert_eq!(received(&writes), Vec::<Vec<u8>>::new());
     }
 }

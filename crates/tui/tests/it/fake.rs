@@ -1,0 +1,114 @@
+//! A server that does what a test tells it to, frame by frame.
+
+use std::time::Duration;
+
+use futures_util::{SinkExt, StreamExt};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::time::timeout;
+use tokio_tungstenite::WebSocketStream;
+use tokio_tungstenite::tungstenite::Message;
+use tui::Address;
+
+/// Longer than anything honest takes on a busy machine.
+pub(crate) const PATIENCE: Duration = Duration::from_secs(15);
+
+/// How long it must be quiet to count as quiet.
+pub(crate) const A_WHILE: Duration = Duration::from_millis(300);
+
+pub(crate) struct Fake {
+    listener: TcpListener,
+}
+
+/// One client, over WebSocket.
+pub(crate) struct Caller(WebSocketStream<TcpStream>);
+
+impl Fake {
+    pub(crate) async fn start() -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        Self { listener }
+    }
+
+    pub(crate) fn address(&self) -> Address {
+        self.listener
+            .local_addr()
+            .unwrap()
+            .to_string()
+            .parse()
+            .unwrap()
+    }
+
+    /// The next TCP connection, whatever it wants.
+    pub(crate) async fn knock(&self) -> TcpStream {
+        let knock = timeout(PATIENCE, self.listener.accept()).await;
+        knock.expect("somebody knocks").unwrap().0
+    }
+
+    /// The next client. One that only tries the door is none.
+    pub(crate) async fn caller(&self) -> Caller {
+        loop {
+            let stream = self.knock().await;
+            if let Ok(socket) = tokio_tungstenite::accept_async(stream).await {
+                return Caller(socket);
+            }
+        }
+    }
+
+    /// The next client, in the namespace.
+    pub(crate) async fn guest(&self) -> Caller {
+        let mut caller = self.caller().await;
+        caller.greet(25_000, 20_000).await;
+        caller.hear("40").await;
+        caller.say(r#"40{"sid":"s"}"#).await;
+        caller
+    }
+}
+
+impl Caller {
+    /// Opens Engine.IO with this heartbeat, in milliseconds.
+    pub(crate) async fn greet(&mut self, interval: u64, patience: u64) {
+        self.say(&format!(
+            r#"0{{"sid":"e","upgrades":[],"pingInterval":{interval},"pingTimeout":{patience},"maxPayload":100000}}"#
+        ))
+        .await;
+    }
+
+    pub(crate) async fn say(&mut self, frame: &str) {
+        self.0.send(Message::text(frame)).await.unwrap();
+    }
+
+    /// The next frame, heartbeats apart; `None` when the client is gone.
+    pub(crate) async fn heard(&mut self) -> Option<String> {
+        loop {
+            match self.0.next().await?.ok()? {
+                Message::Text(text) if text.as_str() == "3" => {}
+                Message::Text(text) => return Some(text.to_string()),
+                Message::Close(_) => return None,
+                other => panic!("{other:?}"),
+            }
+        }
+    }
+
+    /// The next frame, which must begin like this; gives the rest of it.
+    pub(crate) async fn hear(&mut self, start: &str) -> String {
+        let frame = timeout(PATIENCE, self.heard()).await;
+        let frame = frame.expect("a frame in time").expect("a frame");
+        let rest = frame.strip_prefix(start);
+        rest.unwrap_or_else(|| panic!("{frame:?} instead of {start:?}"))
+            .to_owned()
+    }
+
+    /// Whether the client says nothing for a while.
+    pub(crate) async fn is_quiet(&mut self) -> bool {
+        timeout(A_WHILE, self.heard()).await.is_err()
+    }
+
+    /// Says goodbye in good form.
+    pub(crate) async fn close(mut self) {
+        self.0.close(None).await.unwrap();
+    }
+
+    /// Goes as a killed process goes: with a reset.
+    pub(crate) fn die(self) {
+        self.0.get_ref().set_zero_linger().unwrap();
+    }
+}

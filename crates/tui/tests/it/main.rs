@@ -1,0 +1,19 @@
+//! The outside half of the client: the line, against servers that behave as badly as
+//! servers do, and the whole program in a pseudo-terminal.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::wildcard_enum_match_arm,
+    reason = "a test that meets a surprise has failed"
+)]
+#![allow(clippy::print_stdout, reason = "figures, shown with --nocapture")]
+
+mod fake;
+mod hearing;
+mod line;
+mod losing;
+mod polling;
+#[cfg(unix)]
+mod program;
+#[cfg(unix)]
+mod window;

@@ -1,0 +1,123 @@
+//! The whole program: what a bug, a hostile server and a slow machine may not do.
+
+use std::io::Write;
+use std::net::TcpListener;
+use std::time::{Duration, Instant};
+
+use rustix::process::{Pid, Signal, kill_process};
+
+use crate::fake::{Caller, Fake};
+use crate::window::{Seen, Window};
+
+/// Nine free squares, the program's turn, and nobody else needed.
+const OUR_TURN: [&str; 2] = [
+    r#"42["sua_vaga",{"jogoId":"a","marca":1,"ficha":"f","protocolo":1}]"#,
+    r#"42["atualizar_jogo",{"jogoId":"a","tabuleiro":[0,0,0,0,0,0,0,0,0],"versao":1,"vez":1,"vencedor":null,"linha":null,"ultima":null,"partida":1,"jogadores":{"1":{"nome":"Ana","presente":true,"vitorias":0},"-1":{"nome":"Bia","presente":true,"vitorias":0}},"empates":0,"plateia":0,"revanche":[]}]"#,
+];
+
+fn is_given_back(seen: &Seen) -> bool {
+    let screen = seen.screen.screen();
+    !screen.alternate_screen() && !screen.hide_cursor() && !screen.bracketed_paste()
+}
+
+/// Seats the program, with the first move.
+async fn seat(fake: &Fake) -> Caller {
+    let mut guest = fake.guest().await;
+    guest.hear("42").await;
+    for frame in OUR_TURN {
+        guest.say(frame).await;
+    }
+    guest
+}
+
+fn panic_in_a_thread_named(name: &str, fake: &Fake) -> (Window, impl FnOnce()) {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let trigger = listener.local_addr().unwrap();
+    let window = Window::open(&fake.address(), Some((name, trigger)));
+    let mut thread = listener.accept().unwrap().0;
+    (window, move || thread.write_all(b"!").unwrap())
+}
+
+#[tokio::test]
+async fn a_bug_on_any_thread_gives_the_terminal_back_and_says_so() {
+    let fake = Fake::start().await;
+    let (mut window, panic) = panic_in_a_thread_named("any", &fake);
+    let _guest = seat(&fake).await;
+    window.reads("YOUR TURN");
+    panic();
+    assert_eq!(window.ended(), 101);
+    window.until("the terminal", is_given_back);
+    window.reads("jogo: this was a bug in the program");
+}
+
+#[tokio::test]
+async fn a_bug_of_the_library_behind_the_line_only_loses_the_line() {
+    let fake = Fake::start().await;
+    let window = Window::open(&fake.address(), None);
+    let mut guest = seat(&fake).await;
+    window.reads("YOUR TURN");
+    // An attachment that never comes: the library unwraps what is not there.
+    guest
+        .say(r#"451-["x",{"_placeholder":true,"num":0}]"#)
+        .await;
+    guest.close().await;
+    let _again = seat(&fake).await;
+    window.reads("YOUR TURN");
+    window.until("the game to go on", |seen| !is_given_back(seen));
+}
+
+fn signal(signal: Signal, window: &Window) {
+    let process = Pid::from_raw(window.process().try_into().unwrap()).unwrap();
+    kill_process(process, signal).unwrap();
+}
+
+/// A terminal's answer comes in pieces, and the last while the program is not being
+/// run: when it is again, the moment of the digit before is long over.
+#[tokio::test]
+async fn a_late_answer_cut_in_pieces_on_a_busy_machine_plays_nothing() {
+    let fake = Fake::start().await;
+    let mut window = Window::open(&fake.address(), None);
+    let mut guest = seat(&fake).await;
+    window.reads("YOUR TURN");
+    for round in 0..6 {
+        window.press("\u{1b}]11;rgb:");
+        std::thread::sleep(Duration::from_millis(30));
+        window.press("1");
+        let start = Instant::now();
+        std::thread::sleep(Duration::from_millis(3));
+        signal(Signal::STOP, &window);
+        let in_time = start.elapsed() < Duration::from_millis(9);
+        window.press("e1e/1e1e/1e1e\u{1b}\\");
+        std::thread::sleep(Duration::from_millis(30));
+        signal(Signal::CONT, &window);
+        if !in_time {
+            println!("too busy to tell: the digit may have come alone for its moment");
+            return;
+        }
+        assert!(guest.is_quiet().await, "round {round}");
+    }
+    window.press("5");
+    guest.hear("42").await;
+}
+
+#[tokio::test]
+async fn leaving_tells_the_server_and_does_not_wait_for_a_silent_one() {
+    let fake = Fake::start().await;
+    let mut window = Window::open(&fake.address(), None);
+    let mut guest = fake.guest().await;
+    guest.hear("42").await;
+    window.press("q");
+    let said = guest.hear("42").await;
+    assert!(said.contains("sair_sala"), "{said}");
+    assert_eq!(window.ended(), 0);
+    window.until("the terminal", is_given_back);
+
+    let silent = Fake::start().await;
+    let mut window = Window::open(&silent.address(), None);
+    let _knock = silent.knock().await;
+    window.until("the screen", |seen| !is_given_back(seen));
+    let start = Instant::now();
+    window.press("q");
+    assert_eq!(window.ended(), 0);
+    assert!(start.elapsed() < Duration::from_secs(2));
+}
