@@ -10,7 +10,7 @@ use tokio_tungstenite::tungstenite::Message;
 use tui::Address;
 
 /// Longer than anything honest takes on a busy machine.
-pub(crate) const PATIENCE: Duration = Duration::from_secs(15);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(20);
 
 /// How long it must be quiet to count as quiet.
 pub(crate) const A_WHILE: Duration = Duration::from_millis(300);
