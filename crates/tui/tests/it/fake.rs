@@ -76,6 +76,11 @@ impl Caller {
         self.0.send(Message::text(frame)).await.unwrap();
     }
 
+    /// Says it, if the client is still there.
+    pub(crate) async fn try_say(&mut self, frame: &str) -> Result<(), ()> {
+        self.0.send(Message::text(frame)).await.map_err(drop)
+    }
+
     /// The next frame, heartbeats apart; `None` when the client is gone.
     pub(crate) async fn heard(&mut self) -> Option<String> {
         loop {
