@@ -84,7 +84,11 @@ fn split_port(authority: &str) -> Result<(String, Option<u16>), InvalidAddress> 
         Some(rest) => {
             let (host, rest) = rest.split_once(']').ok_or(InvalidAddress)?;
             host.parse::<Ipv6Addr>().map_err(|_| InvalidAddress)?;
-            (host, rest.strip_prefix(':'))
+            let port = rest.strip_prefix(':');
+            if port.is_none() && !rest.is_empty() {
+                return Err(InvalidAddress);
+            }
+            (host, port)
         }
         None => match authority.split_once(':') {
             Some((host, port)) => (
@@ -165,6 +169,10 @@ mod tests {
             "host:port",
             "host:99999",
             "[::1",
+            "[::1]5000",
+            "[::1]:",
+            "h:",
+            "user@h",
             "ftp://host",
             "a:b:c",
             "\u{1b}[2J",

@@ -38,6 +38,10 @@ pub(crate) fn end_the_line() {
 /// The longest the way into the namespace may take.
 const PATIENCE: Duration = Duration::from_secs(5);
 
+/// How often something is sent over long polling, where only that tells a silent
+/// server from one with nothing to say.
+const KNOCK: Duration = Duration::from_secs(10);
+
 /// A connection that is up.
 #[derive(Debug)]
 pub(super) struct Attempt {
@@ -98,6 +102,8 @@ impl Attempt {
     }
 
     async fn enter(transport: TransportType, url: String) -> Result<Self, DownReason> {
+        let polling = transport == TransportType::Polling;
+        let every = if polling { KNOCK } else { Duration::MAX };
         // What broke before is not ours.
         let _stale = BROKEN.notified().now_or_never();
         let engine = Engine::start().map_err(|_| DownReason::NoAnswer)?;
@@ -117,7 +123,7 @@ impl Attempt {
             }
         }
         let (outbox, outgoing) = mpsc::unbounded_channel();
-        engine.spawn(send_all(client, outgoing, report));
+        engine.spawn(send_all(client, every, outgoing, report));
         Ok(Self {
             signals,
             outbox,

@@ -4,6 +4,7 @@
 use std::time::Duration;
 
 use futures_util::FutureExt;
+use game::wire::event::ECHO;
 use rust_socketio::asynchronous::{Client, ClientBuilder, ReconnectSettings};
 use rust_socketio::{Event, Payload, TransportType};
 use serde_json::Value;
@@ -16,7 +17,7 @@ use super::Emission;
 const ANSWER: Duration = Duration::from_secs(30);
 
 /// How long sending may take. Over long polling a server that fell silent holds it
-/// up for ever, and the library's own watch with it.
+/// up for ever, and the library's own watch with it: whoever sends must notice.
 const SENDING: Duration = Duration::from_secs(5);
 
 /// What the library's callbacks report.
@@ -91,13 +92,24 @@ fn first_argument(payload: Payload) -> Option<Value> {
     arguments.into_iter().next()
 }
 
-/// Sends one emission after another, in order, until one fails.
+/// Sends one emission after another, in order, until one fails; and, when `every`
+/// so long there is none, something harmless.
 pub(super) async fn send_all(
     client: Client,
+    every: Duration,
     mut outgoing: mpsc::UnboundedReceiver<Outgoing>,
     report: Signals,
 ) {
-    while let Some(next) = outgoing.recv().await {
+    loop {
+        let next = match timeout(every, outgoing.recv()).await {
+            Ok(Some(next)) => next,
+            Ok(None) => return,
+            Err(_) => Outgoing::Emit(Emission {
+                event: ECHO,
+                payload: Value::Null,
+                ticket: None,
+            }),
+        };
         match next {
             Outgoing::Emit(emission) => {
                 let sent = timeout(SENDING, emit(&client, emission, &report)).await;

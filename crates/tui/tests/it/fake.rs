@@ -10,7 +10,7 @@ use tokio_tungstenite::tungstenite::Message;
 use tui::Address;
 
 /// Longer than anything honest takes on a busy machine.
-pub(crate) const PATIENCE: Duration = Duration::from_secs(15);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(20);
 
 /// How long it must be quiet to count as quiet.
 pub(crate) const A_WHILE: Duration = Duration::from_millis(300);
@@ -74,6 +74,11 @@ impl Caller {
 
     pub(crate) async fn say(&mut self, frame: &str) {
         self.0.send(Message::text(frame)).await.unwrap();
+    }
+
+    /// Says it, if the client is still there.
+    pub(crate) async fn try_say(&mut self, frame: &str) -> Result<(), ()> {
+        self.0.send(Message::text(frame)).await.map_err(drop)
     }
 
     /// The next frame, heartbeats apart; `None` when the client is gone.

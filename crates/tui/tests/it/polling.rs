@@ -1,6 +1,7 @@
 //! A server without WebSocket, as Flask has when nothing else is installed with it.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use axum::Router;
 use axum::extract::{RawQuery, State};
@@ -21,6 +22,7 @@ use crate::hearing::{board, down, emission, is_board, next, up};
 struct Mailbox {
     out: Arc<Mutex<mpsc::Receiver<String>>>,
     back: mpsc::Sender<String>,
+    stands_still: Arc<AtomicBool>,
 }
 
 async fn told(State(mailbox): State<Mailbox>, RawQuery(asked): RawQuery) -> (StatusCode, String) {
@@ -34,12 +36,14 @@ async fn told(State(mailbox): State<Mailbox>, RawQuery(asked): RawQuery) -> (Sta
     }
     match mailbox.out.lock().await.recv().await {
         Some(frame) => (StatusCode::OK, frame),
-        // Nothing to say any more: it stands still.
         None => std::future::pending().await,
     }
 }
 
 async fn says(State(mailbox): State<Mailbox>, said: String) -> &'static str {
+    if mailbox.stands_still.load(Ordering::SeqCst) {
+        std::future::pending::<()>().await;
+    }
     let frames = said.split('\u{1e}').filter(|frame| *frame != "3");
     for frame in frames {
         mailbox.back.send(frame.to_owned()).await.unwrap();
@@ -51,9 +55,11 @@ async fn says(State(mailbox): State<Mailbox>, said: String) -> &'static str {
 async fn a_server_that_knows_only_long_polling_is_talked_to_that_way() {
     let (say, out) = mpsc::channel(8);
     let (back, mut said) = mpsc::channel(8);
+    let stands_still = Arc::new(AtomicBool::new(false));
     let mailbox = Mailbox {
         out: Arc::new(Mutex::new(out)),
         back,
+        stands_still: Arc::clone(&stands_still),
     };
     let app = Router::new()
         .route("/socket.io/", get(told).post(says))
@@ -72,6 +78,8 @@ async fn a_server_that_knows_only_long_polling_is_talked_to_that_way() {
     say.send(board()).await.unwrap();
     assert!(is_board(&next(&mut line).await));
 
+    // Nothing is answered any more, and nothing reset.
+    stands_still.store(true, Ordering::SeqCst);
     assert_eq!(down(&mut line).await.1, DownReason::Lost);
     server.abort();
 }

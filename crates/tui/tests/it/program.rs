@@ -121,3 +121,37 @@ async fn leaving_tells_the_server_and_does_not_wait_for_a_silent_one() {
     assert_eq!(window.ended(), 0);
     assert!(start.elapsed() < Duration::from_secs(2));
 }
+
+#[cfg(target_os = "linux")]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_flood_of_news_drowns_neither_the_keys_nor_the_memory() {
+    let fake = Fake::start().await;
+    let mut window = Window::open(&fake.address(), None);
+    let mut guest = seat(&fake).await;
+    window.reads("YOUR TURN");
+    let flood = tokio::spawn(async move {
+        for version in 2.. {
+            let square = version % 2;
+            let board = format!("[{},0,0,0,0,0,0,0,0]", square);
+            let news = OUR_TURN[1]
+                .replace("[0,0,0,0,0,0,0,0,0]", &board)
+                .replace(r#""versao":1"#, &format!(r#""versao":{version}"#));
+            if guest.try_say(&news).await.is_err() {
+                return version;
+            }
+        }
+        0
+    });
+    tokio::time::sleep(Duration::from_secs(2)).await;
+    let start = Instant::now();
+    let memory = window.memory();
+    window.press("?");
+    window.reads("close this help");
+    let took = start.elapsed();
+    println!("a key in a flood: {took:?}, {memory} kB");
+    assert!(took < Duration::from_secs(2));
+    window.press("\u{3}");
+    assert_eq!(window.ended(), 0);
+    println!("{} boards", flood.await.unwrap());
+    assert!(memory < 200_000, "{memory} kB");
+}

@@ -119,6 +119,17 @@ impl Window {
         self.child.process_id().unwrap()
     }
 
+    /// What it occupies, in kB.
+    #[cfg(target_os = "linux")]
+    pub(crate) fn memory(&self) -> u64 {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.process())).unwrap();
+        let line = status
+            .lines()
+            .find(|line| line.starts_with("VmRSS"))
+            .unwrap();
+        line.split_whitespace().nth(1).unwrap().parse().unwrap()
+    }
+
     /// The exit code, within a while.
     pub(crate) fn ended(&mut self) -> u32 {
         let deadline = Instant::now() + PATIENCE;
