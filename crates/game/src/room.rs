@@ -59,6 +59,9 @@ pub enum Command {
     Lose(ClientId),
     /// The moment of [`Room::next_deadline`] has come.
     Expire,
+    /// The server that held all connections is gone and another one took over the
+    /// room. Moments of the old one's clock mean nothing on the new one's.
+    Restart,
 }
 
 /// A connection that wants in.
@@ -179,6 +182,7 @@ impl Room {
             Command::Leave(client) => room.leave(client)?,
             Command::Lose(client) => room.lose(client, now, limits)?,
             Command::Expire => Vec::new(),
+            Command::Restart => room.restart(now, limits),
         };
         room.begin_next_game_if_agreed(&mut facts);
         room.note_emptiness(now, limits);

@@ -24,3 +24,4 @@ mod tcp;
 pub use axum::http::HeaderValue;
 pub use game::Limits;
 pub use serve::{Options, serve};
+pub use store::{Keep, OpenFault};

@@ -16,7 +16,7 @@ use crate::alarms::{Ringer, alarms};
 use crate::clock::Clock;
 use crate::origin::Origins;
 use crate::rooms::Rooms;
-use crate::store::Memory;
+use crate::store::Keep;
 use crate::{door, site, tcp};
 
 /// How long a stop waits for connections to close.
@@ -53,25 +53,31 @@ impl Default for Options {
 }
 
 /// Serves rooms and pages on `listener` until `shutdown` is done, then says
-/// goodbye to all clients, for at most two seconds.
+/// goodbye to all clients, for at most two seconds. Goes on with the rooms that
+/// `keep` has.
 ///
 /// # Errors
-/// None today beyond what accepting may report.
+/// When those rooms could not be taken over; beyond that, none today but what
+/// accepting may report.
 pub async fn serve(
     listener: TcpListener,
+    keep: Keep,
     options: Options,
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) -> io::Result<()> {
     let clock = Clock::start();
     let (alarms, ringer) = alarms(clock);
-    let store = Box::<Memory>::default();
     let rooms = Arc::new(Rooms::new(
-        store,
+        keep.into_store(),
         alarms,
         clock,
         options.limits,
         options.rooms,
     ));
+    match rooms.restore().await.map_err(io::Error::other)? {
+        0 => {}
+        restored => tracing::info!(rooms = restored, "taken over"),
+    }
     let (socket_io, io) = socket_io(&options).build_svc();
     door::open(&io, Arc::clone(&rooms));
 
