@@ -33,6 +33,7 @@ fn refusal(texts: Texts, file: &Path, fault: &OpenFault) -> String {
         OpenFault::Busy => texts.data_busy(file),
         OpenFault::Forbidden(cause) => texts.data_forbidden(file, cause),
         OpenFault::Damaged(cause) => texts.data_damaged(file, cause),
+        OpenFault::Incomplete => texts.data_incomplete(file),
         OpenFault::NotOurs => texts.data_not_ours(file),
         OpenFault::Newer => texts.data_newer(file),
         OpenFault::Full => texts.data_full(file),

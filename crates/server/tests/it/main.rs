@@ -15,6 +15,7 @@ mod support;
 
 mod boundaries;
 mod burst;
+mod durable;
 mod game;
 mod leaving;
 mod lobby;

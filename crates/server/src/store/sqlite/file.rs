@@ -32,8 +32,11 @@ pub enum OpenFault {
     /// It is damaged.
     #[error("it is damaged: {0}")]
     Damaged(String),
+    /// The file of the same name and `-wal`, in which its newest changes are, is missing.
+    #[error("its -wal file is missing")]
+    Incomplete,
     /// It is not a file of this program.
-    #[error("it is not a jogo file")]
+    #[error("it is not a file of rooms")]
     NotOurs,
     /// A later version of this program wrote it.
     #[error("a later version of jogo wrote it")]
@@ -109,7 +112,7 @@ impl OpenFile {
                 drop(connection);
                 // The empty one that SQLite has just made would hide the loss next time.
                 let _still_there = std::fs::remove_file(log_of(path));
-                return Err(OpenFault::Damaged("its -wal file is missing".to_owned()));
+                return Err(OpenFault::Incomplete);
             }
         }
         set_up(&connection, new, synchronous, undo)?;
