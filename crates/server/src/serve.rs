@@ -83,7 +83,7 @@ pub async fn serve(
 
     let waking = tokio::spawn(wake(Arc::clone(&rooms), ringer));
     let lobby = tokio::spawn({
-        let io = io.clone();
+        let (io, rooms) = (io.clone(), Arc::clone(&rooms));
         async move { rooms.lobby().keep_showing(&io).await }
     });
     let origins = Origins::new(options.origins);
@@ -109,7 +109,7 @@ pub async fn serve(
     }
     waking.abort();
     lobby.abort();
-    Ok(())
+    rooms.store().close().await.map_err(io::Error::other)
 }
 
 fn socket_io(options: &Options) -> SocketIoBuilder {

@@ -53,4 +53,7 @@ pub(crate) trait Store: Send + Sync + 'static {
         before: Option<&'a Room>,
         next: Option<&'a Room>,
     ) -> BoxFuture<'a, Result<Swap, StoreFault>>;
+
+    /// Leaves everything in good order. Nothing is asked of the store after it.
+    fn close(&self) -> BoxFuture<'_, Result<(), StoreFault>>;
 }

@@ -64,4 +64,8 @@ impl Store for Memory {
     ) -> BoxFuture<'a, Result<Swap, StoreFault>> {
         ready(Ok(self.shelf().swap(id, before, next))).boxed()
     }
+
+    fn close(&self) -> BoxFuture<'_, Result<(), StoreFault>> {
+        ready(Ok(())).boxed()
+    }
 }

@@ -25,7 +25,7 @@ use game::{Room, RoomId};
 use tokio::sync::oneshot;
 
 use super::{Kept, Store, StoreFault, Swap};
-use writer::{Answer, Job, Writer};
+use writer::{Answer, Job, Order, Writer};
 
 pub use file::OpenFault;
 
@@ -37,7 +37,7 @@ const SYNCHRONOUS: &str = "FULL";
 #[derive(Debug)]
 pub(crate) struct Sqlite {
     /// None only while it is dropped: that is how the thread learns of the end.
-    jobs: Option<Sender<Job>>,
+    orders: Option<Sender<Order>>,
     writer: Option<JoinHandle<()>>,
 }
 
@@ -49,25 +49,25 @@ impl Sqlite {
 
     fn open_with(path: &Path, synchronous: &'static str) -> Result<Self, OpenFault> {
         let writer = Writer::open(path, synchronous)?;
-        let (jobs, waiting) = channel();
+        let (orders, waiting) = channel();
         let writer = thread::Builder::new()
             .name("rooms on disk".to_owned())
             .spawn(move || writer.run(&waiting))
             .map_err(|error| OpenFault::Other(error.to_string()))?;
         Ok(Self {
-            jobs: Some(jobs),
+            orders: Some(orders),
             writer: Some(writer),
         })
     }
 
     fn ask<T: Send + 'static>(
         &self,
-        job: impl FnOnce(Answer<T>) -> Job,
+        order: impl FnOnce(Answer<T>) -> Order,
     ) -> BoxFuture<'static, Result<T, StoreFault>> {
         let (answer, outcome) = oneshot::channel();
-        if let Some(jobs) = &self.jobs {
+        if let Some(orders) = &self.orders {
             // Without its thread there is no answer, which is told below.
-            let _unsent = jobs.send(job(answer));
+            let _unsent = orders.send(order(answer));
         }
         async move {
             let nobody = |_| StoreFault("its thread is gone".to_owned());
@@ -78,11 +78,11 @@ impl Sqlite {
 }
 
 impl Drop for Sqlite {
-    /// Waits until the file is closed in good order.
+    /// Lets go of the file, so that it can be opened again at once.
     fn drop(&mut self) {
-        self.jobs = None;
+        self.orders = None;
         if let Some(writer) = self.writer.take() {
-            // A thread that panicked has closed nothing; the file is made for that.
+            // A thread that panicked has let go of it, too.
             let _panicked = writer.join();
         }
     }
@@ -90,11 +90,11 @@ impl Drop for Sqlite {
 
 impl Store for Sqlite {
     fn all(&self) -> BoxFuture<'_, Result<Kept, StoreFault>> {
-        self.ask(Job::All)
+        self.ask(|answer| Order::Do(Job::All(answer)))
     }
 
     fn load<'a>(&'a self, id: &'a RoomId) -> BoxFuture<'a, Result<Option<Room>, StoreFault>> {
-        self.ask(|answer| Job::Load(id.clone(), answer))
+        self.ask(|answer| Order::Do(Job::Load(id.clone(), answer)))
     }
 
     fn swap<'a>(
@@ -108,6 +108,10 @@ impl Store for Sqlite {
             before: before.cloned(),
             next: next.cloned(),
         };
-        self.ask(|answer| Job::Swap(change, answer))
+        self.ask(|answer| Order::Do(Job::Swap(change, answer)))
+    }
+
+    fn close(&self) -> BoxFuture<'_, Result<(), StoreFault>> {
+        self.ask(Order::Close)
     }
 }

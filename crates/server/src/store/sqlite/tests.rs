@@ -62,8 +62,9 @@ async fn rooms_are_there_when_the_file_is_opened_again() {
     puts(&store, None, &gone).await;
     puts(&store, None, &kept).await;
     store.swap(gone.id(), Some(&gone), None).await.unwrap();
-    drop(store);
+    store.close().await.unwrap();
     assert!(!place.log().exists(), "closed in good order: one file");
+    assert!(store.all().await.is_err(), "and for good");
     let found = place.open().all().await.unwrap();
     assert_eq!(found.rooms, [kept]);
     assert_eq!(found.highest_version, 900);
@@ -143,10 +144,10 @@ fn a_file_of_something_else_is_left_alone() {
     }
 }
 
-#[test]
-fn a_file_of_a_later_version_is_left_alone() {
+#[tokio::test]
+async fn a_file_of_a_later_version_is_left_alone() {
     let place = Place::new();
-    drop(place.open());
+    place.open().close().await.unwrap();
     let connection = Connection::open(&place.file).unwrap();
     connection.pragma_update(None, "user_version", 2).unwrap();
     drop(connection);
@@ -164,7 +165,7 @@ async fn a_damaged_file_is_refused_and_left_alone() {
         puts(&store, None, &seated(&room(&format!("s{n}"), n))).await;
     }
     let rooms = store.all().await.unwrap().rooms;
-    drop(store);
+    store.close().await.unwrap();
     let sound = bytes(&sound.file);
     let mut refused = 0;
     for page in 0..sound.len() / 4096 {
@@ -201,7 +202,7 @@ async fn an_unreadable_room_is_refused_before_anything_is_served() {
     let place = Place::new();
     let store = place.open();
     puts(&store, None, &room("123", 7)).await;
-    drop(store);
+    store.close().await.unwrap();
     let connection = Connection::open(&place.file).unwrap();
     connection
         .execute("UPDATE sala SET estado = '{}'", [])

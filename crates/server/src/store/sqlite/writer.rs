@@ -17,7 +17,14 @@ const BATCH: usize = 256;
 /// Where the outcome of a job goes.
 pub(super) type Answer<T> = oneshot::Sender<Result<T, StoreFault>>;
 
-/// What the thread can be asked for.
+/// What the thread can be told.
+#[derive(Debug)]
+pub(super) enum Order {
+    Do(Job),
+    Close(Answer<()>),
+}
+
+/// What can be done in a transaction.
 #[derive(Debug)]
 pub(super) enum Job {
     All(Answer<Kept>),
@@ -53,15 +60,22 @@ impl Writer {
         })
     }
 
-    /// Works until nobody can ask any more.
-    pub(super) fn run(mut self, waiting: &Receiver<Job>) {
+    /// Works until it is told to close, or nobody can tell it anything any more.
+    pub(super) fn run(mut self, waiting: &Receiver<Order>) {
         while let Ok(first) = waiting.recv() {
-            let mut batch = vec![first];
-            batch.extend(waiting.try_iter().take(BATCH - 1));
+            let mut batch = Vec::new();
+            for order in std::iter::once(first).chain(waiting.try_iter()).take(BATCH) {
+                match order {
+                    Order::Do(job) => batch.push(job),
+                    Order::Close(answer) => {
+                        self.serve(batch);
+                        let closed = self.file.map_or(Ok(()), OpenFile::close);
+                        drop(answer.send(closed.map_err(|error| StoreFault(error.to_string()))));
+                        return;
+                    }
+                }
+            }
             self.serve(batch);
-        }
-        if let Some(Err(error)) = self.file.take().map(OpenFile::close) {
-            tracing::warn!(file = %self.path.display(), %error, "the rooms were not closed in good order");
         }
     }
 

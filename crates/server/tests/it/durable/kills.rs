@@ -45,6 +45,7 @@ async fn killed_at_random_moments() {
         };
         let played = join_all(tables.iter_mut().map(Table::play_until_lost));
         tokio::join!(killed, played);
+        unanswered += tables.iter().filter(|table| table.in_flight).count();
         let since = Instant::now();
         server = Process::start(&file);
         join_all(
@@ -55,13 +56,12 @@ async fn killed_at_random_moments() {
         .await;
         tables[0].play_steps(1).await;
         restarts.push(since.elapsed());
-        unanswered += tables.iter().filter(|table| table.in_flight).count();
     }
     let confirmed: usize = tables.iter().map(|table| table.confirmed).sum();
     restarts.sort_unstable();
     println!(
         "seed {seed}: {kills} kills, {confirmed} steps confirmed, 0 lost, 0 twice, \
-         {unanswered} undecided; first move after a kill: median {:?}, worst {:?}",
+         {unanswered} unanswered; first move after a kill: median {:?}, worst {:?}",
         restarts[restarts.len() / 2],
         restarts.last()
     );
