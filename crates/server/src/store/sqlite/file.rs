@@ -101,6 +101,9 @@ impl OpenFile {
         }
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let connection = Connection::open_with_flags(path, flags)?;
+        if connection.is_readonly(MAIN_DB)? {
+            return Err(OpenFault::Forbidden("it is read-only".to_owned()));
+        }
         connection.busy_timeout(PATIENCE)?;
         // A handle that is dropped touches nothing; see `close`.
         connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
@@ -173,7 +176,7 @@ fn sync_folder(folder: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// Whether nothing was ever written to it. Fails unless it is ours to write to.
+/// Whether nothing was ever written to it. Fails unless it is ours.
 fn is_new(connection: &Connection) -> Result<bool, OpenFault> {
     let number = |pragma| connection.pragma_query_value(None, pragma, |row| row.get::<_, i32>(0));
     let objects: i64 =
@@ -184,9 +187,6 @@ fn is_new(connection: &Connection) -> Result<bool, OpenFault> {
         (0, 0, 0) => true,
         _ => return Err(OpenFault::NotOurs),
     };
-    if connection.is_readonly(MAIN_DB)? {
-        return Err(OpenFault::Forbidden("it is read-only".to_owned()));
-    }
     Ok(new)
 }
 
