@@ -171,7 +171,9 @@ impl Room {
     /// The rule that says no; nothing changed then.
     pub fn apply(&self, command: Command, now: Moment, limits: Limits) -> Result<Applied, Refusal> {
         let mut room = self.clone();
-        room.free_seats_held_until(now);
+        if !matches!(command, Command::Restart) {
+            room.free_seats_held_until(now);
+        }
         let mut facts = match command {
             Command::Enter(enter) => room.enter(enter, limits)?,
             Command::Propose {

@@ -2,6 +2,7 @@
 //! of the terminal afterwards; and where its server keeps the rooms.
 #![cfg(unix)]
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+#![allow(clippy::print_stdout, reason = "why something was not run")]
 
 mod contract;
 mod data;

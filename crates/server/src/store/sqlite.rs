@@ -103,11 +103,11 @@ impl Store for Sqlite {
         before: Option<&'a Room>,
         next: Option<&'a Room>,
     ) -> BoxFuture<'a, Result<Swap, StoreFault>> {
-        let change = rows::Change {
+        let change = Box::new(rows::Change {
             id: id.clone(),
             before: before.cloned(),
             next: next.cloned(),
-        };
+        });
         self.ask(|answer| Order::Do(Job::Swap(change, answer)))
     }
 

@@ -1,6 +1,6 @@
 //! The server goes and another one takes the room over; its clock starts anew.
 
-use game::Moment;
+use game::{Command, Limits, Moment};
 
 use crate::play::{ANA_WINS, Play};
 
@@ -48,4 +48,19 @@ fn an_empty_room_waits_anew_by_the_new_clock() {
         "900 s pass, ana sits plainly, ana plays 4, ana drops, 30 s pass, the server restarts",
     );
     assert_eq!(play.room.next_deadline(), Some(Moment(60_000)));
+}
+
+#[test]
+fn the_old_clock_is_not_compared_with_the_new_one() {
+    // The seat was held until 60 s by the old clock. The new one shows 0, or far more.
+    for now in [0, 60_000, 1_000_000] {
+        let mut play = Play::after("ana sits, bia sits, bia drops");
+        play.now = Moment(now);
+        let restarted = play
+            .room
+            .apply(Command::Restart, play.now, Limits::default());
+        play.room = restarted.unwrap().room;
+        assert_eq!(play.people(), "ana 0 (away) x bia 0 (away)");
+        assert_eq!(play.room.next_deadline(), Some(Moment(now + 60_000)));
+    }
 }

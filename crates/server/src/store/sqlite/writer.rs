@@ -29,7 +29,7 @@ pub(super) enum Order {
 pub(super) enum Job {
     All(Answer<Kept>),
     Load(RoomId, Answer<Option<Room>>),
-    Swap(Change, Answer<Swap>),
+    Swap(Box<Change>, Answer<Swap>),
 }
 
 /// A job done inside a transaction: says so to whoever asked, or says why not.
