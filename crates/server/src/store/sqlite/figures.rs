@@ -1,5 +1,7 @@
 //! What durability costs here, measured.
 
+#![allow(clippy::print_stdout, reason = "figures, shown with --nocapture")]
+
 use std::fs;
 use std::io::Write;
 use std::time::{Duration, Instant};
@@ -9,7 +11,6 @@ use game::Room;
 use tempfile::TempDir;
 
 use super::Sqlite;
-use crate::store::Store;
 use crate::store::conformance::{puts, room, seated};
 
 #[tokio::test]

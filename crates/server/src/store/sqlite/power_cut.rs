@@ -5,6 +5,8 @@
 //! So a copy of the loop file is the disk as a power cut leaves it. Needs root. Does
 //! not show torn sectors, or disks that lie about having written.
 
+#![allow(clippy::print_stdout, reason = "figures, shown with --nocapture")]
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;

@@ -71,10 +71,10 @@ impl Table {
 
     async fn enter(&mut self, server: SocketAddr) -> Value {
         let mut room = Value::Null;
-        for person in 0..2 {
+        for (person, name) in NAMES.into_iter().enumerate() {
             let mut client = Client::connect(server).await;
             let token = self.players[person].token.clone();
-            let enter = json!({ "jogoId": self.room, "nome": NAMES[person], "ficha": token });
+            let enter = json!({ "jogoId": self.room, "nome": name, "ficha": token });
             let seat;
             (seat, room) = client.enter(&enter).await;
             assert!(token.is_null() || seat["ficha"] == token, "{seat}");

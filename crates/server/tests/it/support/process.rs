@@ -53,23 +53,16 @@ impl Process {
             .spawn()
             .unwrap();
         let mut output = BufReader::new(child.stdout.take().unwrap());
-        loop {
-            let mut line = String::new();
-            if output.read_line(&mut line).unwrap() == 0 {
-                child.wait().unwrap();
-                return None;
-            }
-            // The test harness may have begun a line of its own.
-            if let Some((_, said)) = line.trim().split_once(ADDRESS) {
-                let (address, id) = said.split_once(' ').unwrap();
-                return Some(Self {
-                    address: address.parse().unwrap(),
-                    id: id.parse().unwrap(),
-                    child,
-                    _output: output,
-                });
-            }
-        }
+        let Some((address, id)) = served(&mut output) else {
+            child.wait().unwrap();
+            return None;
+        };
+        Some(Self {
+            address,
+            id,
+            child,
+            _output: output,
+        })
     }
 
     /// As a crash would end it.
@@ -98,6 +91,18 @@ impl Drop for Process {
             self.end("-KILL");
         }
     }
+}
+
+/// The address and process id that the server tells. None if it ended before that.
+fn served(output: &mut impl BufRead) -> Option<(SocketAddr, u32)> {
+    // The test harness may have begun the line.
+    let mut lines = output.lines().map_while(Result::ok);
+    let said = lines.find_map(|line| {
+        let (_, said) = line.trim().split_once(ADDRESS)?;
+        Some(said.to_owned())
+    })?;
+    let (address, id) = said.split_once(' ').unwrap();
+    Some((address.parse().unwrap(), id.parse().unwrap()))
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
