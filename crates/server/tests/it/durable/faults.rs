@@ -46,6 +46,7 @@ async fn nothing_is_confirmed_from_a_handle_whose_sync_failed() {
                 Outcome::Unavailable => refused += 1,
                 Outcome::Lost => panic!("the server must go on"),
             }
+            assert!(table.confirmed < 1_000, "no sync failed");
         }
         server.kill();
         let server = Process::start(&file);
