@@ -59,6 +59,9 @@ pub enum Command {
     Lose(ClientId),
     /// The moment of [`Room::next_deadline`] has come.
     Expire,
+    /// The server that held all connections is gone and another one took over the
+    /// room. Moments of the old one's clock mean nothing on the new one's.
+    Restart,
 }
 
 /// A connection that wants in.
@@ -168,7 +171,9 @@ impl Room {
     /// The rule that says no; nothing changed then.
     pub fn apply(&self, command: Command, now: Moment, limits: Limits) -> Result<Applied, Refusal> {
         let mut room = self.clone();
-        room.free_seats_held_until(now);
+        if !matches!(command, Command::Restart) {
+            room.free_seats_held_until(now);
+        }
         let mut facts = match command {
             Command::Enter(enter) => room.enter(enter, limits)?,
             Command::Propose {
@@ -179,6 +184,7 @@ impl Room {
             Command::Leave(client) => room.leave(client)?,
             Command::Lose(client) => room.lose(client, now, limits)?,
             Command::Expire => Vec::new(),
+            Command::Restart => room.restart(now, limits),
         };
         room.begin_next_game_if_agreed(&mut facts);
         room.note_emptiness(now, limits);

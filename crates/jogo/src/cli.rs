@@ -1,6 +1,7 @@
 //! The command line, in the language of whoever reads it.
 
 use std::net::IpAddr;
+use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::builder::NonEmptyStringValueParser;
@@ -23,6 +24,17 @@ pub(crate) struct Serve {
     pub(crate) origins: Vec<String>,
     pub(crate) hold: Duration,
     pub(crate) limits: Limits,
+    pub(crate) data: Data,
+}
+
+/// Where the rooms are to be kept.
+pub(crate) enum Data {
+    /// In the user's own place.
+    OfUser,
+    /// In this file.
+    File(PathBuf),
+    /// In memory only.
+    Nowhere,
 }
 
 /// `jogo play`.
@@ -132,6 +144,20 @@ fn serve(texts: Texts) -> clap::Command {
                 .help(texts.cli_hold()),
         )
         .args(limits::arguments(texts))
+        .arg(
+            Arg::new("dados")
+                .long("dados")
+                .value_name(texts.cli_value_file())
+                .value_parser(value_parser!(PathBuf))
+                .help(texts.cli_data()),
+        )
+        .arg(
+            Arg::new("efemero")
+                .long("efemero")
+                .action(ArgAction::SetTrue)
+                .conflicts_with("dados")
+                .help(texts.cli_ephemeral()),
+        )
 }
 
 fn play(texts: Texts) -> clap::Command {
@@ -209,6 +235,11 @@ fn serve_options(matches: &ArgMatches, texts: Texts) -> Serve {
             .collect(),
         hold: Duration::from_secs(seconds.into()),
         limits: Limits::read(matches),
+        data: match matches.get_one::<PathBuf>("dados") {
+            Some(file) => Data::File(file.clone()),
+            None if matches.get_flag("efemero") => Data::Nowhere,
+            None => Data::OfUser,
+        },
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::io::{self, IsTerminal, Write};
 use std::net::SocketAddr;
+use std::path::Path;
 
 use texts::Texts;
 
@@ -10,8 +11,9 @@ use crate::{addresses, qr};
 /// The room of the line to paste; any name works.
 const ROOM: &str = "123";
 
-/// Writes the addresses, and on a terminal the QR code of the first.
-pub(crate) fn show(texts: Texts, bound: SocketAddr) -> io::Result<()> {
+/// Writes the addresses, on a terminal the QR code of the first, and in which file,
+/// if any, the rooms are kept.
+pub(crate) fn show(texts: Texts, bound: SocketAddr, file: Option<&Path>) -> io::Result<()> {
     let port = bound.port();
     let mut hosts = addresses::reachable(bound.ip()).into_iter();
     let first = hosts.next();
@@ -44,7 +46,12 @@ pub(crate) fn show(texts: Texts, bound: SocketAddr) -> io::Result<()> {
             others.join("  ")
         )?;
     }
-    writeln!(out, "\n  {}", texts.serve_other_pages())?;
+    let kept = file.map_or_else(
+        || texts.serve_kept_in_memory().to_owned(),
+        |file| texts.serve_kept_in(file.display()),
+    );
+    writeln!(out, "\n  {kept}")?;
+    writeln!(out, "  {}", texts.serve_other_pages())?;
     writeln!(out, "  {}\n", texts.serve_how_to_stop())
 }
 

@@ -4,6 +4,7 @@
 mod addresses;
 mod brake;
 mod cli;
+mod data;
 mod invitation;
 mod limits;
 mod logging;
@@ -16,7 +17,7 @@ use std::process::ExitCode;
 
 use cli::Command;
 
-/// The room or the server could not be reached, or the port not opened.
+/// The room or the server could not be reached, or the port or the rooms not opened.
 const NO_CONNECTION: u8 = 3;
 
 fn main() -> ExitCode {

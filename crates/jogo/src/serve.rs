@@ -8,7 +8,7 @@ use server::HeaderValue;
 use texts::Texts;
 use tokio::net::TcpListener;
 
-use crate::{cli, invitation, logging};
+use crate::{cli, data, invitation, logging};
 
 /// Serves until Ctrl-C or SIGTERM.
 #[tokio::main]
@@ -18,9 +18,10 @@ pub(crate) async fn run(options: cli::Serve) -> anyhow::Result<()> {
     let listener = TcpListener::bind(asked)
         .await
         .map_err(|error| anyhow!(refusal(texts, asked, &error)))?;
+    let (keep, file) = data::open(options.data, texts)?;
     logging::start();
     // A server whose screen is gone still serves.
-    let _unseen = invitation::show(texts, listener.local_addr()?);
+    let _unseen = invitation::show(texts, listener.local_addr()?, file.as_deref());
     let origins = options.origins.iter().map(|origin| parse_origin(origin));
     let mut server = server::Options {
         origins: origins.collect::<Result<_, _>>()?,
@@ -31,7 +32,7 @@ pub(crate) async fn run(options: cli::Serve) -> anyhow::Result<()> {
         ..server::Options::default()
     };
     options.limits.set(&mut server);
-    server::serve(listener, server, told_to_stop(texts)).await?;
+    server::serve(listener, keep, server, told_to_stop(texts)).await?;
     Ok(())
 }
 

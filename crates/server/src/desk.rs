@@ -62,6 +62,15 @@ impl Desk {
         }
     }
 
+    /// The desk of a room that the store has.
+    pub(crate) fn restored(rooms: &Rooms, room: Room) -> Self {
+        let mut desk = Self::new(room.id().clone());
+        desk.loaded = true;
+        desk.room = Some(room);
+        desk.note(rooms, true);
+        desk
+    }
+
     pub(crate) const fn is_closed(&self) -> bool {
         self.closed
     }
@@ -147,9 +156,10 @@ impl Desk {
                 .map_err(|fault| self.unavailable(&fault))?;
             self.loaded = true;
         }
+        // What the store has, as far as is known here.
+        let mut stored = self.room.clone();
         loop {
             let now = rooms.now();
-            let expected = self.room.as_ref().map(Room::version);
             let base = match &self.room {
                 Some(room) if matches!(command, Command::Expire) || !room.is_gone(now) => {
                     room.clone()
@@ -162,21 +172,38 @@ impl Desk {
             }
             match rooms
                 .store()
-                .swap(&self.id, expected, Some(&applied.room))
+                .swap(&self.id, stored.as_ref(), Some(&applied.room))
                 .await
             {
                 Ok(Swap::Committed) => {
                     self.room = Some(applied.room.clone());
                     return Ok((applied, true));
                 }
-                Ok(Swap::Conflict(newer)) => self.room = newer.map(|room| *room),
+                Ok(Swap::Conflict(found)) => {
+                    stored = found.map(|room| *room);
+                    self.catch_up(rooms, stored.as_ref()).await;
+                }
                 Err(fault) => return Err(self.unavailable(&fault)),
             }
         }
     }
 
+    /// Takes a newer room from the store, and shows it to everybody. An older one, or
+    /// none, is no news: the store has forgotten, and what was confirmed here is put
+    /// back into it together with the next change.
+    async fn catch_up(&mut self, rooms: &Rooms, stored: Option<&Room>) {
+        let known = self.room.as_ref().map(Room::version);
+        if stored.map(Room::version) > known {
+            self.room = stored.cloned();
+            self.broadcast().await;
+            self.note(rooms, true);
+        } else {
+            tracing::warn!(room = %self.id, "the store has an older room; putting it right");
+        }
+    }
+
     fn unavailable(&self, fault: &StoreFault) -> Refusal {
-        tracing::error!(room = %self.id, %fault, "a change could not be stored");
+        tracing::debug!(room = %self.id, %fault, "a change could not be stored");
         Refusal::Unavailable
     }
 
@@ -194,6 +221,12 @@ impl Desk {
             self.close(rooms).await;
             return;
         }
+        self.note(rooms, changed);
+    }
+
+    /// Notes the room's row in the lobby and its alarm.
+    fn note(&mut self, rooms: &Rooms, changed: bool) {
+        let Some(room) = &self.room else { return };
         if changed {
             rooms.lobby().note(&self.id, Some(room.listed()));
         }
@@ -276,11 +309,7 @@ impl Desk {
     async fn close(&mut self, rooms: &Rooms) {
         let Some(room) = self.room.take() else { return };
         rooms.note_version(&room);
-        match rooms
-            .store()
-            .swap(&self.id, Some(room.version()), None)
-            .await
-        {
+        match rooms.store().swap(&self.id, Some(&room), None).await {
             Ok(Swap::Committed | Swap::Conflict(_)) => {}
             Err(fault) => tracing::error!(room = %self.id, %fault, "a room could not be removed"),
         }

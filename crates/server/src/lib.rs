@@ -34,3 +34,4 @@ pub use axum::http::HeaderValue;
 pub use game::Limits;
 pub use guards::Guards;
 pub use serve::{Options, serve};
+pub use store::{Keep, OpenFault};

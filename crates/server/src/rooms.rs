@@ -5,6 +5,7 @@ use std::collections::hash_map::Entry;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use futures_util::future::try_join_all;
 use game::{ClientId, Command, Enter, Limits, Moment, Refusal, Room, RoomId};
 use socketioxide::extract::SocketRef;
 use tokio::sync::Mutex as AsyncMutex;
@@ -13,7 +14,7 @@ use crate::alarms::Alarms;
 use crate::clock::{Clock, unix_milliseconds};
 use crate::desk::{Desk, Done, Listener};
 use crate::lobby::Lobby;
-use crate::store::Store;
+use crate::store::{Store, StoreFault, Swap};
 use crate::visitors::Visitor;
 
 type Desks = HashMap<RoomId, Arc<AsyncMutex<Desk>>>;
@@ -51,6 +52,33 @@ impl Rooms {
             most_rooms,
             last_version: AtomicU64::new(0),
         }
+    }
+
+    /// Takes over the rooms that the store has of the server before this one. To be
+    /// done before anybody enters. Tells how many there are.
+    pub(crate) async fn restore(&self) -> Result<usize, StoreFault> {
+        let kept = self.store.all().await?;
+        self.last_version
+            .fetch_max(kept.highest_version, Ordering::Relaxed);
+        // All at once, so that they share the store's commits.
+        try_join_all(kept.rooms.iter().map(|room| self.take_over(room))).await?;
+        Ok(self.desks().len())
+    }
+
+    async fn take_over(&self, kept: &Room) -> Result<(), StoreFault> {
+        let restarted = kept.apply(Command::Restart, self.now(), self.limits);
+        let room = restarted.expect("no rule forbids a restart").room;
+        let next = (!room.is_gone(self.now())).then_some(&room);
+        match self.store.swap(kept.id(), Some(kept), next).await? {
+            Swap::Committed => {}
+            Swap::Conflict(_) => return Err(StoreFault("somebody else writes to it".to_owned())),
+        }
+        if let Some(room) = next.cloned() {
+            let desk = Desk::restored(self, room);
+            self.desks()
+                .insert(kept.id().clone(), Arc::new(AsyncMutex::new(desk)));
+        }
+        Ok(())
     }
 
     /// Enters a client into a room, which comes to be if there is none.

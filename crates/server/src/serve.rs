@@ -20,7 +20,7 @@ use crate::guards::Guards;
 use crate::host::Names;
 use crate::origin::Origins;
 use crate::rooms::Rooms;
-use crate::store::Memory;
+use crate::store::Keep;
 use crate::visitors::Visitors;
 use crate::{descriptors, door, site};
 
@@ -61,31 +61,37 @@ impl Default for Options {
 }
 
 /// Serves rooms and pages on `listener` until `shutdown` is done, then says
-/// goodbye to all clients, for at most two seconds.
+/// goodbye to all clients, for at most two seconds. Goes on with the rooms that
+/// `keep` has.
 ///
 /// # Errors
-/// None today beyond what accepting may report.
+/// When those rooms could not be taken over; beyond that, none today but what
+/// accepting may report.
 pub async fn serve(
     listener: TcpListener,
+    keep: Keep,
     options: Options,
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) -> io::Result<()> {
     let clock = Clock::start();
     let (alarms, ringer) = alarms(clock);
-    let store = Box::<Memory>::default();
     let rooms = Arc::new(Rooms::new(
-        store,
+        keep.into_store(),
         alarms,
         clock,
         options.limits,
         options.rooms,
     ));
+    match rooms.restore().await.map_err(io::Error::other)? {
+        0 => {}
+        restored => tracing::info!(rooms = restored, "taken over"),
+    }
     let (socket_io, io) = socket_io(&options).build_svc();
     door::open(&io, Arc::clone(&rooms));
 
     let waking = tokio::spawn(wake(Arc::clone(&rooms), ringer));
     let lobby = tokio::spawn({
-        let io = io.clone();
+        let (io, rooms) = (io.clone(), Arc::clone(&rooms));
         async move { rooms.lobby().keep_showing(&io).await }
     });
     let guards = options.guards;
@@ -122,7 +128,7 @@ pub async fn serve(
     closing.cancel();
     waking.abort();
     lobby.abort();
-    Ok(())
+    rooms.store().close().await.map_err(io::Error::other)
 }
 
 fn socket_io(options: &Options) -> SocketIoBuilder {

@@ -1,15 +1,20 @@
 //! Where rooms are kept. A store knows rooms as values with a version: not who is
 //! connected, nor what a room means.
 
+#[cfg(test)]
+mod conformance;
+mod keep;
 mod memory;
+mod sqlite;
 
 use futures_util::future::BoxFuture;
 use game::{Room, RoomId};
 
-pub(crate) use memory::Memory;
+pub use keep::Keep;
+pub use sqlite::OpenFault;
 
 /// The store could not do it; nothing was done.
-#[derive(Debug, thiserror::Error)]
+#[derive(Clone, Debug, thiserror::Error)]
 #[error("the room store failed: {0}")]
 pub(crate) struct StoreFault(pub(crate) String);
 
@@ -18,21 +23,37 @@ pub(crate) struct StoreFault(pub(crate) String);
 pub(crate) enum Swap {
     /// The store has the new room, or has none any more.
     Committed,
-    /// Somebody else was faster: this is what the store has.
+    /// The store has another one than was expected: this.
     Conflict(Option<Box<Room>>),
+}
+
+/// What a server finds at its start.
+#[derive(Debug)]
+pub(crate) struct Kept {
+    /// Every room, in order of their ids.
+    pub(crate) rooms: Vec<Room>,
+    /// The highest version that any room ever had here, gone ones included.
+    pub(crate) highest_version: u64,
 }
 
 /// Rooms by id, each change a compare-and-set on the version.
 pub(crate) trait Store: Send + Sync + 'static {
+    /// All that is kept.
+    fn all(&self) -> BoxFuture<'_, Result<Kept, StoreFault>>;
+
     /// The room as last committed.
     fn load<'a>(&'a self, id: &'a RoomId) -> BoxFuture<'a, Result<Option<Room>, StoreFault>>;
 
-    /// Puts `next` (or nothing) where the room of version `expected` (or nothing)
-    /// is. Once this has answered [`Swap::Committed`] the change is kept.
+    /// Puts `next` (or nothing) where a room of `before`'s version (or nothing) is.
+    /// Once this has answered [`Swap::Committed`] the change is kept; after a fault
+    /// it is not made, or is undone before the store answers anybody again.
     fn swap<'a>(
         &'a self,
         id: &'a RoomId,
-        expected: Option<u64>,
+        before: Option<&'a Room>,
         next: Option<&'a Room>,
     ) -> BoxFuture<'a, Result<Swap, StoreFault>>;
+
+    /// Leaves everything in good order. Nothing is asked of the store after it.
+    fn close(&self) -> BoxFuture<'_, Result<(), StoreFault>>;
 }

@@ -115,6 +115,21 @@ impl Room {
         }
     }
 
+    /// Nobody is connected any more. Whoever may come back gets the whole hold,
+    /// counted from now; a plain client's seat is free, as after any other loss.
+    pub(super) fn restart(&mut self, now: Moment, limits: Limits) -> Vec<Fact> {
+        self.watchers.clear();
+        self.empty_until = None;
+        let until = Moment(now.0.saturating_add(limits.hold));
+        for mark in Mark::BOTH {
+            match self.chair(mark) {
+                Some(seat) if seat.knows_seats => seat.holder = Holder::Away { until },
+                chair => *chair = None,
+            }
+        }
+        Vec::new()
+    }
+
     /// Starts the next game once somebody has asked and nobody is left to wait
     /// for: everyone seated and present who knows of offers has asked.
     pub(super) fn begin_next_game_if_agreed(&mut self, facts: &mut Vec<Fact>) {

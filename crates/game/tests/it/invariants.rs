@@ -17,6 +17,9 @@ pub(crate) fn hold(before: &Room, command: &Command, applied: &Applied, now: Mom
     facts_are_true(after, &applied.facts);
     nobody_is_kept_waiting_for_a_next_game(after);
     view_hides_secrets(after);
+    if matches!(command, Command::Restart) {
+        nothing_of_the_old_server_is_left(after, now);
+    }
 }
 
 fn seats(room: &Room) -> impl Iterator<Item = &Seat> {
@@ -94,6 +97,10 @@ fn seats_are_lost_by_their_holders_only(
 ) {
     for seat in seats(before) {
         let kept = seat_of(after, seat.token);
+        if matches!(command, Command::Restart) {
+            assert_eq!(kept.is_some(), seat.knows_seats, "held for who may return");
+            continue;
+        }
         if kept.is_some_and(|kept| kept.holder == seat.holder) {
             continue;
         }
@@ -119,7 +126,7 @@ const fn by(command: &Command) -> Option<ClientId> {
         Command::Propose { client, .. } | Command::Leave(client) | Command::Lose(client) => {
             Some(*client)
         }
-        Command::Expire => None,
+        Command::Expire | Command::Restart => None,
     }
 }
 
@@ -144,6 +151,16 @@ fn deadlines_are_known(room: &Room) {
     let held = seats(room).any(|seat| seat.client().is_none());
     assert_eq!(room.next_deadline().is_some(), held || is_empty(room));
     assert!(is_empty(room) || !room.is_gone(Moment(u64::MAX)));
+}
+
+/// No connection, and no moment of its clock.
+fn nothing_of_the_old_server_is_left(room: &Room, now: Moment) {
+    assert_eq!(room.view().watchers, 0);
+    for seat in seats(room) {
+        assert!(matches!(seat.holder, Holder::Away { until } if until > now));
+    }
+    let deadline = room.next_deadline();
+    assert!(deadline.is_some_and(|at| at >= now && at.0 - now.0 <= 60_000));
 }
 
 /// What a client was told last is how it is.

@@ -88,6 +88,12 @@ impl Play {
             let amount: u64 = amount.parse().unwrap();
             return self.pass(if unit == "s" { amount * 1_000 } else { amount });
         }
+        if words[..] == ["the", "server", "restarts"] {
+            self.now = Moment(0);
+            self.connections.clear();
+            let applied = self.apply(Command::Restart)?;
+            return Ok(self.in_words(&applied.facts));
+        }
         let [who, ref act @ ..] = words[..] else {
             panic!("`{step}` is no step")
         };

@@ -30,6 +30,7 @@ enum Act {
     Drop(usize),
     Pass(u64),
     Expire,
+    Restart,
 }
 
 #[derive(Clone, Debug)]
@@ -78,6 +79,7 @@ fn act() -> impl Strategy<Value = Act> {
         2 => device.prop_map(Act::Drop),
         1 => proptest::sample::select(&[0, 1, 30_000, 59_999, 60_000][..]).prop_map(Act::Pass),
         1 => Just(Act::Expire),
+        1 => Just(Act::Restart),
     ]
 }
 
@@ -154,6 +156,12 @@ impl World {
             Act::Leave(device) => Command::Leave(self.client(device)),
             Act::Drop(device) => Command::Lose(self.connections[device].take()?),
             Act::Expire => Command::Expire,
+            Act::Restart => {
+                // The new server's clock has nothing to do with the old one's.
+                self.now = Moment(self.now.0 * 7_919 % 200_000);
+                self.connections = [None; DEVICES];
+                Command::Restart
+            }
             Act::Pass(milliseconds) => {
                 self.now.0 += milliseconds;
                 return None;

@@ -3,6 +3,7 @@
 mod entering;
 mod moves;
 mod next_game;
+mod restart;
 mod time;
 mod tokens;
 mod wins;

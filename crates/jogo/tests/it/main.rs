@@ -1,9 +1,11 @@
 //! The real program in real pseudo-terminals: what a person sees, and what is left
-//! of the terminal afterwards.
+//! of the terminal afterwards; and where its server keeps the rooms.
 #![cfg(unix)]
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+#![allow(clippy::print_stdout, reason = "why something was not run")]
 
 mod contract;
+mod data;
 mod games;
 mod person;
 mod server;

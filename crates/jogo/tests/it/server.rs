@@ -19,7 +19,7 @@ impl Server {
 
     pub(crate) fn start_on(port: &str) -> Self {
         let mut child = Command::new(JOGO)
-            .args(["serve", "--host", "127.0.0.1", "--port", port])
+            .args(["serve", "--efemero", "--host", "127.0.0.1", "--port", port])
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
             .spawn()

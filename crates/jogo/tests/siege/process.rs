@@ -29,6 +29,7 @@ impl Process {
             .arg(env!("CARGO_BIN_EXE_jogo"))
             .args([
                 "serve",
+                "--efemero",
                 "--host",
                 "127.0.0.1",
                 "--port",

@@ -1,86 +1,71 @@
 //! Rooms in this process's memory: they end with it.
 
-use std::collections::HashMap;
-use std::sync::{Mutex, PoisonError};
+use std::collections::BTreeMap;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use futures_util::FutureExt;
 use futures_util::future::{BoxFuture, ready};
 use game::{Room, RoomId};
 
-use super::{Store, StoreFault, Swap};
+use super::{Kept, Store, StoreFault, Swap};
 
 /// A map behind a lock that is never held across an await.
 #[derive(Debug, Default)]
-pub(crate) struct Memory {
-    rooms: Mutex<HashMap<RoomId, Room>>,
+pub(crate) struct Memory(Mutex<Shelf>);
+
+#[derive(Debug, Default)]
+struct Shelf {
+    rooms: BTreeMap<RoomId, Room>,
+    highest_version: u64,
 }
 
 impl Memory {
-    fn swap_now(&self, id: &RoomId, expected: Option<u64>, next: Option<&Room>) -> Swap {
-        let mut rooms = self.rooms.lock().unwrap_or_else(PoisonError::into_inner);
-        let current = rooms.get(id);
-        if current.map(Room::version) != expected {
+    fn shelf(&self) -> MutexGuard<'_, Shelf> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Shelf {
+    fn swap(&mut self, id: &RoomId, before: Option<&Room>, next: Option<&Room>) -> Swap {
+        let current = self.rooms.get(id);
+        if current.map(Room::version) != before.map(Room::version) {
             return Swap::Conflict(current.cloned().map(Box::new));
         }
         match next {
-            Some(room) => rooms.insert(id.clone(), room.clone()),
-            None => rooms.remove(id),
+            Some(room) => {
+                self.highest_version = self.highest_version.max(room.version());
+                self.rooms.insert(id.clone(), room.clone())
+            }
+            None => self.rooms.remove(id),
         };
         Swap::Committed
     }
 }
 
 impl Store for Memory {
+    fn all(&self) -> BoxFuture<'_, Result<Kept, StoreFault>> {
+        let shelf = self.shelf();
+        let kept = Kept {
+            rooms: shelf.rooms.values().cloned().collect(),
+            highest_version: shelf.highest_version,
+        };
+        ready(Ok(kept)).boxed()
+    }
+
     fn load<'a>(&'a self, id: &'a RoomId) -> BoxFuture<'a, Result<Option<Room>, StoreFault>> {
-        let rooms = self.rooms.lock().unwrap_or_else(PoisonError::into_inner);
-        ready(Ok(rooms.get(id).cloned())).boxed()
+        ready(Ok(self.shelf().rooms.get(id).cloned())).boxed()
     }
 
     fn swap<'a>(
         &'a self,
         id: &'a RoomId,
-        expected: Option<u64>,
+        before: Option<&'a Room>,
         next: Option<&'a Room>,
     ) -> BoxFuture<'a, Result<Swap, StoreFault>> {
-        ready(Ok(self.swap_now(id, expected, next))).boxed()
+        ready(Ok(self.shelf().swap(id, before, next))).boxed()
     }
-}
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn only_the_expected_version_is_replaced() {
-        let id: RoomId = "123".parse().unwrap();
-        let (store, first, second) = (
-            Memory::default(),
-            Room::new(id.clone(), 1),
-            Room::new(id.clone(), 2),
-        );
-        assert!(matches!(
-            store.swap_now(&id, None, Some(&first)),
-            Swap::Committed
-        ));
-        assert!(matches!(
-            store.swap_now(&id, None, Some(&second)),
-            Swap::Conflict(Some(_))
-        ));
-        assert!(matches!(
-            store.swap_now(&id, Some(1), Some(&second)),
-            Swap::Committed
-        ));
-        assert!(matches!(
-            store.swap_now(&id, Some(1), None),
-            Swap::Conflict(Some(_))
-        ));
-        assert!(matches!(
-            store.swap_now(&id, Some(2), None),
-            Swap::Committed
-        ));
-        assert!(matches!(
-            store.swap_now(&id, Some(2), None),
-            Swap::Conflict(None)
-        ));
+    fn close(&self) -> BoxFuture<'_, Result<(), StoreFault>> {
+        ready(Ok(())).boxed()
     }
 }

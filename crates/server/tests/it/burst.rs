@@ -80,9 +80,14 @@ fn apart<S: Future<Output = ()> + Send + 'static>(
 async fn a_thousand_of_a_thousand_bursts_are_served_in_order() {
     let server = apart(async |listener| {
         let options = server::Options::default();
-        server::serve(listener, options, std::future::pending())
-            .await
-            .unwrap();
+        server::serve(
+            listener,
+            server::Keep::memory(),
+            options,
+            std::future::pending(),
+        )
+        .await
+        .unwrap();
     });
     assert_eq!(bursts_gone_wrong(server, 1_000, 40, PATIENCE).await, 0);
 }

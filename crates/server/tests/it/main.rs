@@ -16,6 +16,7 @@ mod support;
 mod boundaries;
 mod burst;
 mod crowds;
+mod durable;
 mod game;
 mod leaving;
 mod lobby;

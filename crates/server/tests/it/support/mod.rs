@@ -4,6 +4,7 @@ pub(crate) mod client;
 pub(crate) mod cramped;
 pub(crate) mod http;
 pub(crate) mod line;
+pub(crate) mod process;
 pub(crate) mod server;
 
 pub(crate) use client::{Client, Heard};

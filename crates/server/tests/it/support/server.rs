@@ -3,7 +3,7 @@
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
-use server::{Options, serve};
+use server::{Keep, Options, serve};
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use tokio::time::timeout;
@@ -41,7 +41,7 @@ impl Server {
         let address = listener.local_addr().unwrap();
         let stop = CancellationToken::new();
         let stopped = stop.clone();
-        let serving = tokio::spawn(serve(listener, options, async move {
+        let serving = tokio::spawn(serve(listener, Keep::memory(), options, async move {
             stopped.cancelled().await;
         }));
         Self {

@@ -1,0 +1,42 @@
+//! Where `jogo serve` keeps its rooms, and why it cannot.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::anyhow;
+use etcetera::BaseStrategy;
+use server::{Keep, OpenFault};
+use texts::Texts;
+
+use crate::cli::Data;
+
+/// Opens the place that was asked for, and tells its file, if it is one.
+pub(crate) fn open(data: Data, texts: Texts) -> anyhow::Result<(Keep, Option<PathBuf>)> {
+    let file = match data {
+        Data::Nowhere => return Ok((Keep::memory(), None)),
+        Data::File(file) => file,
+        Data::OfUser => of_user().ok_or_else(|| anyhow!(texts.data_no_home()))?,
+    };
+    let keep = Keep::file(&file).map_err(|fault| anyhow!(refusal(texts, &file, &fault)))?;
+    Ok((keep, Some(file)))
+}
+
+/// Such as `~/.local/share/jogo/salas.db`.
+fn of_user() -> Option<PathBuf> {
+    let folders = etcetera::choose_base_strategy().ok()?;
+    Some(folders.data_dir().join("jogo").join("salas.db"))
+}
+
+/// Why the file cannot be used, and the way out.
+fn refusal(texts: Texts, file: &Path, fault: &OpenFault) -> String {
+    let file = file.display();
+    match fault {
+        OpenFault::Busy => texts.data_busy(file),
+        OpenFault::Forbidden(cause) => texts.data_forbidden(file, cause),
+        OpenFault::Damaged(cause) => texts.data_damaged(file, cause),
+        OpenFault::Incomplete => texts.data_incomplete(file),
+        OpenFault::NotOurs => texts.data_not_ours(file),
+        OpenFault::Newer => texts.data_newer(file),
+        OpenFault::Full => texts.data_full(file),
+        OpenFault::Gone | OpenFault::Other(_) => texts.data_failed(file, fault),
+    }
+}

@@ -1,0 +1,256 @@
+//! Where `jogo serve` keeps its rooms: the usual place, a named one, none; and one
+//! sentence for each way in which that can fail.
+
+use std::fs;
+use std::io::{BufRead, BufReader};
+use std::path::Path;
+use std::process::{Child, Command, Output, Stdio};
+use std::time::Duration;
+
+use tempfile::TempDir;
+
+fn jogo(home: &Path, arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_jogo"));
+    command
+        .args([
+            "serve",
+            "--host",
+            "127.0.0.1",
+            "--port",
+            "0",
+            "--idioma",
+            "en",
+        ])
+        .args(arguments)
+        .env("HOME", home)
+        .env_remove("XDG_DATA_HOME")
+        .stdin(Stdio::null());
+    command
+}
+
+/// A server that runs, and what its start screen says of the rooms.
+struct Running(Child, String);
+
+impl Running {
+    fn start(mut command: Command) -> Self {
+        command.stdout(Stdio::piped()).stderr(Stdio::null());
+        let mut child = command.spawn().unwrap();
+        let lines = BufReader::new(child.stdout.take().unwrap()).lines();
+        // To the end of the screen: without a reader it could not be written.
+        let screen = lines.map_while(Result::ok);
+        let screen: Vec<_> = screen.take_while(|line| !line.contains("Ctrl+C")).collect();
+        let kept = screen.iter().find(|line| line.contains("Rooms are kept"));
+        Self(child, kept.unwrap().trim().to_owned())
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        self.0.kill().unwrap();
+        self.0.wait().unwrap();
+    }
+}
+
+/// The one sentence with which it ends, with exit code 3.
+#[track_caller]
+fn refusal(mut command: Command) -> String {
+    command.stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn().unwrap();
+    for _ in 0..100 {
+        if child.try_wait().unwrap().is_some() {
+            break;
+        }
+        std::thread::sleep(Duration::from_millis(100));
+    }
+    // Should it serve instead of refusing, it must not do so for ever.
+    let _ended = child.kill();
+    let Output {
+        status,
+        stdout,
+        stderr,
+    } = child.wait_with_output().unwrap();
+    assert_eq!(status.code(), Some(3));
+    assert_eq!(
+        String::from_utf8(stdout).unwrap(),
+        "",
+        "no invitation to nowhere"
+    );
+    let said = String::from_utf8(stderr).unwrap();
+    let sentence = said
+        .strip_prefix("jogo: ")
+        .unwrap()
+        .strip_suffix('\n')
+        .unwrap();
+    assert!(!sentence.contains('\n'), "{sentence}");
+    sentence.to_owned()
+}
+
+#[test]
+fn by_default_the_rooms_are_in_the_users_data_folder() {
+    let home = TempDir::new().unwrap();
+    let file = home.path().join(".local/share/jogo/salas.db");
+    let running = Running::start(jogo(home.path(), &[]));
+    assert_eq!(running.1, format!("Rooms are kept in {}", file.display()));
+    assert!(file.is_file());
+
+    let elsewhere = home.path().join("xdg");
+    let mut command = jogo(home.path(), &[]);
+    command.env("XDG_DATA_HOME", &elsewhere);
+    let running = Running::start(command);
+    let file = elsewhere.join("jogo/salas.db");
+    assert_eq!(running.1, format!("Rooms are kept in {}", file.display()));
+}
+
+#[test]
+fn in_memory_only_nothing_is_written() {
+    let home = TempDir::new().unwrap();
+    let running = Running::start(jogo(home.path(), &["--efemero"]));
+    assert_eq!(
+        running.1,
+        "Rooms are kept in memory only and end with the server."
+    );
+    assert_eq!(fs::read_dir(home.path()).unwrap().count(), 0);
+}
+
+#[cfg(unix)]
+#[test]
+fn only_their_owner_can_read_them() {
+    use std::os::unix::fs::PermissionsExt;
+    let home = TempDir::new().unwrap();
+    let running = Running::start(jogo(home.path(), &[]));
+    let folder = home.path().join(".local/share/jogo");
+    let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
+    assert_eq!(mode(&folder), 0o700);
+    assert_eq!(mode(&folder.join("salas.db")), 0o600);
+    assert_eq!(mode(&folder.join("salas.db-wal")), 0o600);
+    drop(running);
+}
+
+#[test]
+fn a_second_server_on_the_same_file() {
+    let home = TempDir::new().unwrap();
+    let file = home.path().join("salas.db");
+    let name = file.to_str().unwrap();
+    let running = Running::start(jogo(home.path(), &["--dados", name]));
+    assert_eq!(
+        refusal(jogo(home.path(), &["--dados", name])),
+        format!("Another jogo is using {name}. Close it or pick another file with --dados.")
+    );
+    drop(running);
+    drop(Running::start(jogo(home.path(), &["--dados", name])));
+}
+
+#[test]
+fn a_file_of_something_else_is_not_overwritten() {
+    let home = TempDir::new().unwrap();
+    let file = home.path().join("diary.txt");
+    let diary = "Dear diary, today I lost at tic-tac-toe. ".repeat(200);
+    fs::write(&file, &diary).unwrap();
+    let name = file.to_str().unwrap();
+    assert_eq!(
+        refusal(jogo(home.path(), &["--dados", name])),
+        format!(
+            "{name} is not a file of rooms and was left as it is. Pick another one with --dados."
+        )
+    );
+    assert_eq!(fs::read_to_string(&file).unwrap(), diary);
+}
+
+#[test]
+fn a_damaged_file_is_not_overwritten() {
+    let home = TempDir::new().unwrap();
+    let file = home.path().join("salas.db");
+    let name = file.to_str().unwrap();
+    drop(Running::start(jogo(home.path(), &["--dados", name])));
+    let mut bytes = fs::read(&file).unwrap();
+    bytes.truncate(5_000);
+    fs::write(&file, &bytes).unwrap();
+    let said = refusal(jogo(home.path(), &["--dados", name]));
+    assert!(said.starts_with(&format!("{name} is damaged (")), "{said}");
+    assert_eq!(fs::read(&file).unwrap(), bytes);
+}
+
+#[test]
+fn a_killed_servers_log_that_was_removed() {
+    let home = TempDir::new().unwrap();
+    let file = home.path().join("salas.db");
+    let name = file.to_str().unwrap();
+    drop(Running::start(jogo(home.path(), &["--dados", name])));
+    fs::remove_file(home.path().join("salas.db-wal")).unwrap();
+    let said = refusal(jogo(home.path(), &["--dados", name]));
+    assert!(
+        said.starts_with(&format!("{name}-wal is missing")),
+        "{said}"
+    );
+}
+
+#[test]
+fn places_that_cannot_be_written() {
+    let home = TempDir::new().unwrap();
+    let file = home.path().join("a file, no folder");
+    fs::write(&file, "").unwrap();
+    for place in [file.join("salas.db"), home.path().to_owned()] {
+        let place = place.to_str().unwrap();
+        let said = refusal(jogo(home.path(), &["--dados", place]));
+        assert!(
+            said.starts_with(&format!("Cannot read and write {place} (")),
+            "{said}"
+        );
+    }
+}
+
+/// Root may write to anything but a file system that is mounted read-only.
+#[cfg(unix)]
+#[test]
+fn a_read_only_file_is_left_alone() {
+    use std::os::unix::fs::PermissionsExt;
+    let home = TempDir::new().unwrap();
+    let folder = home.path().join("sealed");
+    let file = folder.join("salas.db");
+    let name = file.to_str().unwrap();
+    drop(Running::start(jogo(home.path(), &["--dados", name])));
+    let before = fs::read(&file).unwrap();
+    fs::set_permissions(&file, fs::Permissions::from_mode(0o400)).unwrap();
+    let sealed = Sealed::mount(&folder);
+    if sealed.is_none() && fs::File::options().write(true).open(&file).is_ok() {
+        println!("not run: root, and no right to mount read-only");
+        return;
+    }
+    let said = refusal(jogo(home.path(), &["--dados", name]));
+    assert!(
+        said.starts_with(&format!("Cannot read and write {name} (")),
+        "{said}"
+    );
+    drop(sealed);
+    assert_eq!(fs::read(&file).unwrap(), before);
+}
+
+/// A folder that is mounted onto itself, read-only.
+struct Sealed<'a>(&'a Path);
+
+impl<'a> Sealed<'a> {
+    fn mount(folder: &'a Path) -> Option<Self> {
+        let mount = |arguments: &[&str]| {
+            let done = Command::new("mount").args(arguments).arg(folder).output();
+            done.is_ok_and(|done| done.status.success())
+        };
+        let bound = mount(&["--bind", folder.to_str().unwrap()]);
+        let sealed = bound.then_some(Self(folder))?;
+        mount(&["-o", "remount,bind,ro"]).then_some(sealed)
+    }
+}
+
+impl Drop for Sealed<'_> {
+    fn drop(&mut self) {
+        let _already = Command::new("umount").arg("-l").arg(self.0).output();
+    }
+}
+
+#[test]
+fn a_file_or_memory_but_not_both() {
+    let home = TempDir::new().unwrap();
+    let both = jogo(home.path(), &["--efemero", "--dados", "x"])
+        .output()
+        .unwrap();
+    assert_eq!(both.status.code(), Some(2));
+}

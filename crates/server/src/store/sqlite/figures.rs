@@ -1,0 +1,79 @@
+//! What durability costs here, measured.
+
+#![allow(clippy::print_stdout, reason = "figures, shown with --nocapture")]
+
+use std::fs;
+use std::io::Write;
+use std::time::{Duration, Instant};
+
+use futures_util::future::join_all;
+use game::Room;
+use tempfile::TempDir;
+
+use super::Sqlite;
+use crate::store::conformance::{puts, room, seated};
+
+#[tokio::test]
+#[ignore = "measures: cargo test --release -p server --lib figures -- --ignored --nocapture"]
+async fn figures() {
+    // Not the system's temporary folder: that may be memory.
+    let folder = TempDir::new_in(env!("CARGO_MANIFEST_DIR")).unwrap();
+    let sync = median(bare_syncs(&folder));
+    let store = Sqlite::open(&folder.path().join("salas.db")).unwrap();
+
+    let mut current = seated(&room("so", 1));
+    puts(&store, None, &current).await;
+    let mut alone = Vec::new();
+    for _ in 0..300 {
+        let since = Instant::now();
+        current = next(&store, current).await;
+        alone.push(since.elapsed());
+    }
+    println!("one sync of 4 kB: median {sync:?}");
+    println!("one move alone:   median {:?}", median(alone));
+
+    for rooms in [10, 100, 1_000] {
+        let each = 20;
+        let many = (0..rooms).map(|n| {
+            let store = &store;
+            async move {
+                let mut current = seated(&room(&format!("r{rooms}-{n}"), 1));
+                puts(store, None, &current).await;
+                for _ in 0..each {
+                    current = next(store, current).await;
+                }
+            }
+        });
+        let since = Instant::now();
+        join_all(many).await;
+        let (moves, took) = (rooms * (each + 1), since.elapsed());
+        let per_second = f64::from(moves) / took.as_secs_f64();
+        let per_sync = per_second * sync.as_secs_f64();
+        println!(
+            "{rooms:>5} rooms at once: {per_second:>6.0} moves/s, {per_sync:.0} in the time of a sync"
+        );
+    }
+}
+
+/// The room one version later.
+async fn next(store: &Sqlite, current: Room) -> Room {
+    let next = seated(&room(current.id().as_str(), current.version() + 1));
+    puts(store, Some(&current), &next).await;
+    next
+}
+
+fn bare_syncs(folder: &TempDir) -> Vec<Duration> {
+    let mut file = fs::File::create(folder.path().join("bare")).unwrap();
+    let sync = |_| {
+        let since = Instant::now();
+        file.write_all(&[7; 4120]).unwrap();
+        file.sync_data().unwrap();
+        since.elapsed()
+    };
+    (0..300).map(sync).collect()
+}
+
+fn median(mut times: Vec<Duration>) -> Duration {
+    times.sort_unstable();
+    times[times.len() / 2]
+}

@@ -1,0 +1,134 @@
+//! Rooms as rows of the file: what each statement does. Knows neither when it is
+//! committed nor who asked.
+
+use game::{Room, RoomId};
+use rusqlite::types::Type;
+use rusqlite::{Connection, OptionalExtension, Row, params};
+
+use crate::store::{Kept, Swap};
+
+/// The tables of layout 1. `caderno` has two lines: `maior_versao`, the highest
+/// version of any room that was removed, and `em_uso`, 1 from when a server opens the
+/// file until it closes it in good order.
+pub(super) const SCHEMA: &str = "
+    CREATE TABLE sala (
+        id     TEXT PRIMARY KEY,
+        versao INTEGER NOT NULL,
+        estado TEXT NOT NULL
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE caderno (
+        chave TEXT PRIMARY KEY,
+        valor INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID;
+    INSERT INTO caderno VALUES ('maior_versao', 0), ('em_uso', 0);
+";
+
+/// One change to one room.
+#[derive(Clone, Debug)]
+pub(super) struct Change {
+    pub(super) id: RoomId,
+    pub(super) before: Option<Room>,
+    pub(super) next: Option<Room>,
+}
+
+impl Change {
+    /// Makes the change, if the file has what it expects.
+    pub(super) fn swap(&self, connection: &Connection) -> rusqlite::Result<Swap> {
+        let changed = match (&self.before, &self.next) {
+            (None, Some(next)) => connection
+                .prepare_cached("INSERT OR IGNORE INTO sala (id, versao, estado) VALUES (?, ?, ?)")?
+                .execute(params![self.id.as_str(), version(next)?, state(next)?])?,
+            (Some(before), Some(next)) => connection
+                .prepare_cached(
+                    "UPDATE sala SET versao = ?, estado = ? WHERE id = ? AND versao = ?",
+                )?
+                .execute(params![
+                    version(next)?,
+                    state(next)?,
+                    self.id.as_str(),
+                    version(before)?
+                ])?,
+            (Some(before), None) => remove(connection, before)?,
+            (None, None) => usize::from(load(connection, &self.id)?.is_none()),
+        };
+        if changed == 1 {
+            return Ok(Swap::Committed);
+        }
+        Ok(Swap::Conflict(load(connection, &self.id)?.map(Box::new)))
+    }
+
+    /// The change that takes this one back, if it was made.
+    pub(super) fn reversed(self) -> Self {
+        Self {
+            id: self.id,
+            before: self.next,
+            next: self.before,
+        }
+    }
+}
+
+fn remove(connection: &Connection, room: &Room) -> rusqlite::Result<usize> {
+    let removed = connection
+        .prepare_cached("DELETE FROM sala WHERE id = ? AND versao = ?")?
+        .execute(params![room.id().as_str(), version(room)?])?;
+    connection
+        .prepare_cached("UPDATE caderno SET valor = max(valor, ?) WHERE chave = 'maior_versao'")?
+        .execute([version(room)?])?;
+    Ok(removed)
+}
+
+pub(super) fn load(connection: &Connection, id: &RoomId) -> rusqlite::Result<Option<Room>> {
+    connection
+        .prepare_cached("SELECT estado FROM sala WHERE id = ?")?
+        .query_row([id.as_str()], room)
+        .optional()
+}
+
+pub(super) fn all(connection: &Connection) -> rusqlite::Result<Kept> {
+    let rooms: Vec<Room> = connection
+        .prepare("SELECT estado FROM sala ORDER BY id")?
+        .query_map([], room)?
+        .collect::<rusqlite::Result<_>>()?;
+    let of_gone = u64::try_from(note(connection, "maior_versao")?).unwrap_or(0);
+    let highest_version = rooms.iter().map(Room::version).fold(of_gone, u64::max);
+    Ok(Kept {
+        rooms,
+        highest_version,
+    })
+}
+
+/// Whether a server opened the file and did not close it in good order.
+pub(super) fn is_in_use(connection: &Connection) -> rusqlite::Result<bool> {
+    Ok(note(connection, "em_uso")? != 0)
+}
+
+pub(super) fn set_in_use(connection: &Connection, in_use: bool) -> rusqlite::Result<()> {
+    connection
+        .prepare("UPDATE caderno SET valor = ?1 WHERE chave = 'em_uso' AND valor <> ?1")?
+        .execute([i64::from(in_use)])
+        .map(drop)
+}
+
+fn note(connection: &Connection, key: &str) -> rusqlite::Result<i64> {
+    connection.query_row("SELECT valor FROM caderno WHERE chave = ?", [key], |row| {
+        row.get(0)
+    })
+}
+
+fn room(row: &Row<'_>) -> rusqlite::Result<Room> {
+    let state: String = row.get(0)?;
+    serde_json::from_str(&state)
+        .map_err(|error| rusqlite::Error::FromSqlConversionFailure(0, Type::Text, Box::new(error)))
+}
+
+fn state(room: &Room) -> rusqlite::Result<String> {
+    serde_json::to_string(room).map_err(unstorable)
+}
+
+fn version(room: &Room) -> rusqlite::Result<i64> {
+    i64::try_from(room.version()).map_err(unstorable)
+}
+
+fn unstorable(error: impl std::error::Error + Send + Sync + 'static) -> rusqlite::Error {
+    rusqlite::Error::ToSqlConversionFailure(Box::new(error))
+}

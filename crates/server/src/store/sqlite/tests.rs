@@ -1,0 +1,239 @@
+//! The file itself: what a second opening finds, and files that must be left alone.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use rusqlite::Connection;
+use tempfile::TempDir;
+
+use super::{OpenFault, Sqlite};
+use crate::store::conformance::{puts, room, seated};
+use crate::store::{Store, StoreFault};
+
+struct Place {
+    _folder: TempDir,
+    file: PathBuf,
+}
+
+impl Place {
+    fn new() -> Self {
+        let folder = TempDir::new().unwrap();
+        let file = folder.path().join("pasta").join("salas.db");
+        Self {
+            _folder: folder,
+            file,
+        }
+    }
+
+    fn open(&self) -> Sqlite {
+        Sqlite::open(&self.file).unwrap()
+    }
+
+    fn refused(&self) -> OpenFault {
+        Sqlite::open(&self.file).expect_err("should be refused")
+    }
+
+    fn log(&self) -> PathBuf {
+        self.file.with_extension("db-wal")
+    }
+
+    /// A file with a room in it, as a killed server leaves it.
+    async fn left_by_a_killed_server() -> Self {
+        let (place, scratch) = (Self::new(), Self::new());
+        let store = scratch.open();
+        puts(&store, None, &room("123", 7)).await;
+        fs::create_dir_all(place.file.parent().unwrap()).unwrap();
+        fs::copy(&scratch.file, &place.file).unwrap();
+        fs::copy(scratch.log(), place.log()).unwrap();
+        place
+    }
+}
+
+/// What is asked and left unanswered must not change these bytes.
+fn bytes(file: &Path) -> Vec<u8> {
+    fs::read(file).unwrap_or_default()
+}
+
+#[tokio::test]
+async fn rooms_are_there_when_the_file_is_opened_again() {
+    let place = Place::new();
+    let (gone, kept) = (room("gone", 900), room("123", 7));
+    let store = place.open();
+    puts(&store, None, &gone).await;
+    puts(&store, None, &kept).await;
+    store.swap(gone.id(), Some(&gone), None).await.unwrap();
+    store.close().await.unwrap();
+    assert!(!place.log().exists(), "closed in good order: one file");
+    assert!(store.all().await.is_err(), "and for good");
+    let found = place.open().all().await.unwrap();
+    assert_eq!(found.rooms, [kept]);
+    assert_eq!(found.highest_version, 900);
+}
+
+#[tokio::test]
+async fn a_killed_server_loses_nothing() {
+    let place = Place::left_by_a_killed_server().await;
+    assert_eq!(place.open().all().await.unwrap().rooms, [room("123", 7)]);
+}
+
+#[cfg(unix)]
+#[test]
+fn files_and_folder_are_their_owners_alone() {
+    use std::os::unix::fs::PermissionsExt;
+    let place = Place::new();
+    let store = place.open();
+    let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
+    assert_eq!(mode(&place.file), 0o600);
+    assert_eq!(mode(&place.log()), 0o600);
+    assert_eq!(mode(place.file.parent().unwrap()), 0o700);
+    drop(store);
+}
+
+#[tokio::test]
+async fn a_second_server_is_refused_and_disturbs_nothing() {
+    let place = Place::new();
+    let store = place.open();
+    assert!(matches!(place.refused(), OpenFault::Busy));
+    puts(&store, None, &room("123", 1)).await;
+    drop(store);
+    assert_eq!(place.open().all().await.unwrap().rooms.len(), 1);
+}
+
+#[tokio::test]
+async fn a_file_without_its_log_is_refused_every_time() {
+    let place = Place::left_by_a_killed_server().await;
+    fs::remove_file(place.log()).unwrap();
+    let before = bytes(&place.file);
+    for _ in 0..2 {
+        assert!(matches!(place.refused(), OpenFault::Incomplete));
+    }
+    assert_eq!(bytes(&place.file), before);
+}
+
+#[tokio::test]
+async fn a_log_without_its_file_is_left_alone() {
+    let place = Place::left_by_a_killed_server().await;
+    let log = bytes(&place.log());
+    fs::write(&place.file, "").unwrap();
+    assert!(matches!(place.refused(), OpenFault::Damaged(_)));
+    assert_eq!(bytes(&place.log()), log);
+}
+
+#[test]
+fn a_file_of_something_else_is_left_alone() {
+    let of_sqlite = |place: &Place, sql: &str| {
+        let connection = Connection::open(&place.file).unwrap();
+        connection.execute_batch(sql).unwrap();
+    };
+    let text = |place: &Place, text: &str| fs::write(&place.file, text).unwrap();
+    let make: [&dyn Fn(&Place); 4] = [
+        &|place| text(place, &"not a database, but a diary. ".repeat(500)),
+        &|place| text(place, "short"),
+        &|place| of_sqlite(place, "CREATE TABLE diary (day TEXT)"),
+        &|place| of_sqlite(place, "PRAGMA application_id = 77"),
+    ];
+    for make in make {
+        let place = Place::new();
+        fs::create_dir_all(place.file.parent().unwrap()).unwrap();
+        make(&place);
+        let before = bytes(&place.file);
+        let fault = place.refused();
+        assert!(matches!(fault, OpenFault::NotOurs), "{fault:?}");
+        assert_eq!(bytes(&place.file), before);
+        assert!(bytes(&place.log()).is_empty());
+    }
+}
+
+#[tokio::test]
+async fn a_file_of_a_later_version_is_left_alone() {
+    let place = Place::new();
+    place.open().close().await.unwrap();
+    let connection = Connection::open(&place.file).unwrap();
+    connection.pragma_update(None, "user_version", 2).unwrap();
+    drop(connection);
+    let before = bytes(&place.file);
+    assert!(matches!(place.refused(), OpenFault::Newer));
+    assert_eq!(bytes(&place.file), before);
+}
+
+/// Damage anywhere: never a wrong room, never an overwritten file.
+#[tokio::test]
+async fn a_damaged_file_is_refused_and_left_alone() {
+    let sound = Place::new();
+    let store = sound.open();
+    for n in 0..300 {
+        puts(&store, None, &seated(&room(&format!("s{n}"), n))).await;
+    }
+    let rooms = store.all().await.unwrap().rooms;
+    store.close().await.unwrap();
+    let sound = bytes(&sound.file);
+    let mut refused = 0;
+    for page in 0..sound.len() / 4096 {
+        let place = Place::new();
+        fs::create_dir_all(place.file.parent().unwrap()).unwrap();
+        let mut damaged = sound.clone();
+        damaged[page * 4096 + 100..(page + 1) * 4096].fill(0xa5);
+        fs::write(&place.file, &damaged).unwrap();
+        match Sqlite::open(&place.file) {
+            Err(fault) => {
+                assert!(matches!(fault, OpenFault::Damaged(_)), "{page}: {fault:?}");
+                assert_eq!(bytes(&place.file), damaged);
+                refused += 1;
+            }
+            Ok(store) => assert_eq!(store.all().await.unwrap().rooms, rooms, "page {page}"),
+        }
+    }
+    assert!(refused * 4096 > sound.len() * 9 / 10, "{refused}");
+    for length in (1..16).map(|sixteenth| sound.len() * sixteenth / 16) {
+        let place = Place::new();
+        fs::create_dir_all(place.file.parent().unwrap()).unwrap();
+        fs::write(&place.file, &sound[..length]).unwrap();
+        let fault = place.refused();
+        assert!(
+            matches!(fault, OpenFault::Damaged(_)),
+            "{length}: {fault:?}"
+        );
+        assert_eq!(bytes(&place.file), sound[..length]);
+    }
+}
+
+#[tokio::test]
+async fn an_unreadable_room_is_refused_before_anything_is_served() {
+    let place = Place::new();
+    let store = place.open();
+    puts(&store, None, &room("123", 7)).await;
+    store.close().await.unwrap();
+    let connection = Connection::open(&place.file).unwrap();
+    connection
+        .execute("UPDATE sala SET estado = '{}'", [])
+        .unwrap();
+    drop(connection);
+    assert!(matches!(place.refused(), OpenFault::Damaged(_)));
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn nothing_is_confirmed_into_a_file_that_lost_its_name() {
+    for lost in ["salas.db", "salas.db-wal"] {
+        let place = Place::new();
+        let store = place.open();
+        let (one, two) = (room("123", 1), room("123", 2));
+        puts(&store, None, &one).await;
+        let name = place.file.with_file_name(lost);
+        let elsewhere = place.file.with_file_name("elsewhere");
+        fs::rename(&name, &elsewhere).unwrap();
+        for _ in 0..2 {
+            let swap = store.swap(one.id(), Some(&one), Some(&two)).await;
+            assert!(matches!(swap, Err(StoreFault(_))), "{lost}: {swap:?}");
+        }
+        assert!(!name.exists() || fs::metadata(&name).unwrap().len() == 0);
+        fs::rename(&elsewhere, &name).unwrap();
+        let found = store.load(one.id()).await.unwrap();
+        assert_eq!(
+            found,
+            Some(one.clone()),
+            "{lost}: what was refused was not done"
+        );
+        puts(&store, Some(&one), &two).await;
+    }
+}

@@ -1,0 +1,166 @@
+//! The thread that owns the file: takes what waits, commits it, answers.
+
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::Receiver;
+
+use game::{Room, RoomId};
+use rusqlite::{Connection, TransactionBehavior};
+use tokio::sync::oneshot;
+
+use super::file::{OpenFault, OpenFile};
+use super::rows::{self, Change};
+use crate::store::{Kept, StoreFault, Swap};
+
+/// The most jobs in one transaction.
+const BATCH: usize = 256;
+
+/// Where the outcome of a job goes.
+pub(super) type Answer<T> = oneshot::Sender<Result<T, StoreFault>>;
+
+/// What the thread can be told.
+#[derive(Debug)]
+pub(super) enum Order {
+    Do(Job),
+    Close(Answer<()>),
+}
+
+/// What can be done in a transaction.
+#[derive(Debug)]
+pub(super) enum Job {
+    All(Answer<Kept>),
+    Load(RoomId, Answer<Option<Room>>),
+    Swap(Box<Change>, Answer<Swap>),
+}
+
+/// A job done inside a transaction: says so to whoever asked, or says why not.
+type Reply = Box<dyn FnOnce(Result<(), StoreFault>)>;
+
+/// The thread's own.
+#[derive(Debug)]
+pub(super) struct Writer {
+    path: PathBuf,
+    synchronous: &'static str,
+    /// None after a failure: what a failed sync left behind is unknown, so nothing is
+    /// ever acknowledged from that handle again. The next job opens a new one.
+    file: Option<OpenFile>,
+    /// What takes back the changes of failed transactions, whichever of them reached
+    /// the file. Done before anything else when it is opened again.
+    undo: Vec<Change>,
+    failing: bool,
+}
+
+impl Writer {
+    pub(super) fn open(path: &Path, synchronous: &'static str) -> Result<Self, OpenFault> {
+        Ok(Self {
+            path: path.to_owned(),
+            synchronous,
+            file: Some(OpenFile::open(path, synchronous)?),
+            undo: Vec::new(),
+            failing: false,
+        })
+    }
+
+    /// Works until it is told to close, or nobody can tell it anything any more.
+    pub(super) fn run(mut self, waiting: &Receiver<Order>) {
+        while let Ok(first) = waiting.recv() {
+            let mut batch = Vec::new();
+            for order in std::iter::once(first).chain(waiting.try_iter()).take(BATCH) {
+                match order {
+                    Order::Do(job) => batch.push(job),
+                    Order::Close(answer) => {
+                        self.serve(batch);
+                        let closed = self.file.map_or(Ok(()), OpenFile::close);
+                        drop(answer.send(closed.map_err(|error| StoreFault(error.to_string()))));
+                        return;
+                    }
+                }
+            }
+            self.serve(batch);
+        }
+    }
+
+    /// Does all of a batch in one transaction, and answers after its commit.
+    fn serve(&mut self, batch: Vec<Job>) {
+        let mut replies = Vec::with_capacity(batch.len());
+        let outcome = self.commit(batch, &mut replies);
+        self.note(outcome.as_ref().err());
+        let outcome = outcome.map_err(|fault| StoreFault(fault.to_string()));
+        for reply in replies {
+            reply(outcome.clone());
+        }
+    }
+
+    fn commit(&mut self, batch: Vec<Job>, replies: &mut Vec<Reply>) -> Result<(), OpenFault> {
+        let mut file = self.take_file()?;
+        let mut undo = Vec::new();
+        let done = transact(&mut file.connection, batch, replies, &mut undo);
+        match done {
+            Ok(()) if file.is_in_place() => {
+                self.file = Some(file);
+                Ok(())
+            }
+            failed => {
+                self.undo.append(&mut undo);
+                failed.and(Err(OpenFault::Gone))
+            }
+        }
+    }
+
+    fn take_file(&mut self) -> Result<OpenFile, OpenFault> {
+        if let Some(file) = self.file.take() {
+            return Ok(file);
+        }
+        let file = OpenFile::open_existing(&self.path, self.synchronous, &self.undo)?;
+        self.undo.clear();
+        Ok(file)
+    }
+
+    /// Logs when writing begins to fail and when it works again, not every time.
+    fn note(&mut self, fault: Option<&OpenFault>) {
+        let file = self.path.display();
+        match fault {
+            Some(fault) if !self.failing => {
+                tracing::error!(%file, %fault, "rooms cannot be stored: moves are refused until they can");
+            }
+            None if self.failing => tracing::info!(%file, "rooms are stored again"),
+            Some(_) | None => {}
+        }
+        self.failing = fault.is_some();
+    }
+}
+
+fn transact(
+    connection: &mut Connection,
+    batch: Vec<Job>,
+    replies: &mut Vec<Reply>,
+    undo: &mut Vec<Change>,
+) -> Result<(), OpenFault> {
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    for job in batch {
+        replies.push(job.run(&transaction, undo)?);
+    }
+    Ok(transaction.commit()?)
+}
+
+impl Job {
+    /// Does the job inside a transaction. Whoever asked is answered once that is
+    /// committed.
+    fn run(self, connection: &Connection, undo: &mut Vec<Change>) -> rusqlite::Result<Reply> {
+        Ok(match self {
+            Self::All(answer) => reply(answer, rows::all(connection)?),
+            Self::Load(id, answer) => reply(answer, rows::load(connection, &id)?),
+            Self::Swap(change, answer) => {
+                let swap = change.swap(connection)?;
+                if matches!(swap, Swap::Committed) {
+                    undo.push(change.reversed());
+                }
+                reply(answer, swap)
+            }
+        })
+    }
+}
+
+fn reply<T: 'static>(answer: Answer<T>, outcome: T) -> Reply {
+    // Whoever has gone meanwhile needs no answer.
+    Box::new(move |committed| drop(answer.send(committed.map(|()| outcome))))
+}

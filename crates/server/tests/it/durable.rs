@@ -1,0 +1,109 @@
+//! Rooms outlive their server: killed, stopped, or with a disk that fails.
+
+mod faults;
+mod kills;
+mod table;
+
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+use crate::support::process::Process;
+use crate::support::{Client, moves};
+use table::Table;
+
+#[tokio::test]
+async fn a_stopped_server_goes_on_where_it_was() {
+    let folder = TempDir::new().unwrap();
+    let file = folder.path().join("salas.db");
+    let server = Process::start(&file);
+    let mut table = Table::sit_down(server.address, "123").await;
+    table.play_steps(10).await;
+    let (_, watching) = Client::connect(server.address)
+        .await
+        .enter(&json!({ "jogoId": "123", "assistir": true }))
+        .await;
+    assert_eq!(watching["plateia"], 1);
+    let took = server.stop();
+    assert!(took.as_secs() < 4, "{took:?}");
+    assert!(!folder.path().join("salas.db-wal").exists());
+
+    let server = Process::start(&file);
+    let mut list = Client::connect(server.address).await;
+    list.say("listar_salas", &Value::Null).await;
+    assert_eq!(list.expect("salas").await[0]["jogoId"], "123");
+    let (_, room) = Client::connect(server.address)
+        .await
+        .enter(&json!({ "jogoId": "123", "ficha": Value::Null, "assistir": true }))
+        .await;
+    assert_eq!(room["plateia"], 1, "the old watcher is not counted");
+    assert_eq!(room["jogadores"]["1"]["presente"], false);
+    table.come_back(server.address).await;
+    table.play_steps(10).await;
+}
+
+#[tokio::test]
+async fn a_stranger_gets_no_held_seat_after_a_restart() {
+    let folder = TempDir::new().unwrap();
+    let file = folder.path().join("salas.db");
+    let server = Process::start(&file);
+    let table = Table::sit_down(server.address, "123").await;
+    server.kill();
+    let server = Process::start(&file);
+    let mut stranger = Client::connect(server.address).await;
+    let guess = json!({ "jogoId": "123", "ficha": "0".repeat(32) });
+    stranger.say("entrar_sala", &guess).await;
+    assert_eq!(stranger.skip_to("sua_vaga").await["marca"], 0);
+    let refused = stranger.ask("atualizar_jogo", &moves(&[4])).await;
+    assert_eq!(refused["codigo"], "so_assistindo");
+    drop(table);
+}
+
+#[tokio::test]
+async fn plain_clients_go_on_after_a_restart() {
+    let folder = TempDir::new().unwrap();
+    let file = folder.path().join("salas.db");
+    let server = Process::start(&file);
+    let enter = json!({ "jogoId": 123 });
+    let mut x = Client::connect(server.address).await;
+    x.enter(&enter).await;
+    assert_eq!(x.ask("atualizar_jogo", &moves(&[4])).await["ok"], true);
+    server.kill();
+    let server = Process::start(&file);
+    let mut x = Client::connect(server.address).await;
+    let (seat, room) = x.enter(&enter).await;
+    assert_eq!(
+        (&seat["marca"], &room["tabuleiro"]),
+        (&json!(1), &moves(&[4])["tabuleiro"])
+    );
+}
+
+#[tokio::test]
+async fn a_room_born_again_after_a_restart_is_newer() {
+    let folder = TempDir::new().unwrap();
+    let file = folder.path().join("salas.db");
+    let enter = json!({ "jogoId": "123" });
+    let mut newest = 0;
+    for _ in 0..3 {
+        let server = Process::start(&file);
+        let mut x = Client::connect(server.address).await;
+        let (_, room) = x.enter(&enter).await;
+        let version = room["versao"].as_u64().unwrap();
+        assert!(version > newest);
+        assert_eq!(x.ask("sair_sala", &json!({})).await["ok"], true);
+        server.kill();
+        // The calendar is set back by 31 years, as far as this room can tell.
+        newest = version + 1_000_000_000_000;
+        set_highest_version(&file, newest);
+    }
+}
+
+/// As if a room that is gone had come this far.
+fn set_highest_version(file: &std::path::Path, version: u64) {
+    let file = rusqlite::Connection::open(file).unwrap();
+    let set = "UPDATE caderno SET valor = ? WHERE chave = 'maior_versao'";
+    file.execute(set, [i64::try_from(version).unwrap()])
+        .unwrap();
+    // Leaves the log behind, as the killed server did.
+    let flag = rusqlite::config::DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE;
+    file.set_db_config(flag, true).unwrap();
+}

@@ -1,0 +1,141 @@
+//! A disk that fails while the server runs: moves are refused, nothing confirmed is
+//! lost, and when the disk is back so are the moves.
+
+use std::fs;
+use std::io::Write;
+use std::path::Path;
+use std::process::Command;
+use std::time::{Duration, Instant};
+
+use serde_json::json;
+use tempfile::TempDir;
+
+use super::table::{Outcome, Table};
+use crate::support::Client;
+use crate::support::process::Process;
+
+/// Whether a system call of a process can be made to fail here.
+pub(super) fn strace_works() -> bool {
+    let traced = Command::new("strace")
+        .args(["-qq", "-e", "trace=none", "true"])
+        .output();
+    let works = traced.is_ok_and(|done| done.status.success());
+    if !works {
+        println!("not run: needs strace, and the right to trace a process");
+    }
+    works
+}
+
+#[tokio::test]
+async fn nothing_is_confirmed_from_a_handle_whose_sync_failed() {
+    if !strace_works() {
+        return;
+    }
+    for (first, last) in [(20, 20), (20, 24), (21, 29)] {
+        let folder = TempDir::new().unwrap();
+        let file = folder.path().join("salas.db");
+        let inject = format!("inject=fsync,fdatasync:error=EIO:when={first}..{last}");
+        let tracer = ["strace", "-f", "-qq", "-o", "/dev/null", "-e", &inject];
+        let server = Process::start_under(&tracer, &file).unwrap();
+        let mut table = Table::sit_down(server.address, "123").await;
+        let (mut refused, mut confirmed_after) = (0, 0);
+        while confirmed_after < 20 {
+            match table.step().await {
+                Outcome::Confirmed if refused > 0 => confirmed_after += 1,
+                Outcome::Confirmed => {}
+                Outcome::Unavailable => refused += 1,
+                Outcome::Lost => panic!("the server must go on"),
+            }
+            assert!(table.confirmed < 1_000, "no sync failed");
+        }
+        server.kill();
+        let server = Process::start(&file);
+        table.come_back(server.address).await;
+        println!(
+            "syncs {first}..{last} failed: {refused} moves refused, 0 of {} lost",
+            table.confirmed
+        );
+    }
+}
+
+/// A file system of 1 MB, for root only; gone when dropped.
+struct SmallDisk(TempDir);
+
+impl SmallDisk {
+    fn mount() -> Option<Self> {
+        let folder = TempDir::new().unwrap();
+        let mounted = Command::new("mount")
+            .args(["-t", "tmpfs", "-o", "size=1m", "tmpfs"])
+            .arg(folder.path())
+            .output();
+        if mounted.is_ok_and(|done| done.status.success()) {
+            return Some(Self(folder));
+        }
+        println!("not run: needs root, to mount a small disk");
+        None
+    }
+
+    fn path(&self) -> &Path {
+        self.0.path()
+    }
+}
+
+impl Drop for SmallDisk {
+    fn drop(&mut self) {
+        let _unmounted = Command::new("umount").arg("-l").arg(self.path()).output();
+    }
+}
+
+/// Takes what space there is. The store frees some when it begins anew.
+fn fill(rubbish: &Path) {
+    let mut file = fs::OpenOptions::new()
+        .create(true)
+        .append(true)
+        .open(rubbish)
+        .unwrap();
+    while file.write_all(&[0; 4096]).is_ok() {}
+}
+
+#[tokio::test]
+async fn a_full_disk_refuses_moves_until_there_is_space() {
+    let Some(disk) = SmallDisk::mount() else {
+        return;
+    };
+    let file = disk.path().join("salas.db");
+    let server = Process::start(&file);
+    let mut table = Table::sit_down(server.address, "123").await;
+    let mut watching = Client::connect(server.address).await;
+    let enter = json!({ "jogoId": "123", "assistir": true });
+    watching.enter(&enter).await;
+    table.play_steps(9).await;
+
+    let rubbish = disk.path().join("rubbish");
+    let (mut refused, mut confirmed) = (0, 0);
+    while refused < 20 {
+        fill(&rubbish);
+        match table.step().await {
+            Outcome::Confirmed => confirmed += 1,
+            Outcome::Unavailable => refused += 1,
+            Outcome::Lost => panic!("the server must go on"),
+        }
+        assert!(confirmed < 5_000, "the disk never became full");
+    }
+    // Whoever watches still does.
+    watching.all_until_now().await;
+
+    fs::remove_file(&rubbish).unwrap();
+    let since = Instant::now();
+    while table.step().await != Outcome::Confirmed {
+        assert!(since.elapsed() < Duration::from_secs(5));
+    }
+    println!(
+        "{refused} refused; moves again {:?} after there was space",
+        since.elapsed()
+    );
+    table.play_steps(20).await;
+    watching.room_where(|room| room["ultima"].is_number()).await;
+    server.kill();
+    let server = Process::start(&file);
+    table.come_back(server.address).await;
+    table.play_steps(20).await;
+}

@@ -1,0 +1,181 @@
+//! Two people who play the same games for ever. How their room must look is a plain
+//! function of how many of their steps were done: nothing lost, nothing done twice.
+
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use serde_json::{Value, json};
+
+use crate::support::{Client, Heard, board};
+
+/// X wins with the last of these; then both ask for the next game, X first.
+const MOVES: [usize; 5] = [0, 3, 1, 4, 2];
+const STEPS: usize = MOVES.len() + 2;
+
+/// A room with its two players.
+pub(super) struct Table {
+    room: String,
+    players: [Player; 2],
+    /// Steps that were confirmed.
+    pub(super) confirmed: usize,
+    /// A step was sent after those, and nothing was heard of it.
+    pub(super) in_flight: bool,
+    /// The newest version that any of them saw.
+    version: u64,
+}
+
+struct Player {
+    client: Option<Client>,
+    token: Value,
+}
+
+/// What became of a step.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Outcome {
+    Confirmed,
+    /// The store could not do it.
+    Unavailable,
+    /// The server is gone.
+    Lost,
+}
+
+impl Table {
+    pub(super) async fn sit_down(server: SocketAddr, room: &str) -> Self {
+        let nobody = || Player {
+            client: None,
+            token: Value::Null,
+        };
+        let mut table = Self {
+            room: room.to_owned(),
+            players: [nobody(), nobody()],
+            confirmed: 0,
+            in_flight: false,
+            version: 0,
+        };
+        table.enter(server).await;
+        table
+    }
+
+    /// Both come back to another server, which must have their seats and all that
+    /// was confirmed.
+    pub(super) async fn come_back(&mut self, server: SocketAddr) {
+        let room = self.enter(server).await;
+        let possible = [self.confirmed, self.confirmed + usize::from(self.in_flight)];
+        let found = possible
+            .map(after_a_restart)
+            .into_iter()
+            .find(|steps| shows(&room, *steps));
+        self.confirmed = found.unwrap_or_else(|| panic!("{possible:?} steps: {room}"));
+        self.in_flight = false;
+    }
+
+    async fn enter(&mut self, server: SocketAddr) -> Value {
+        let mut room = Value::Null;
+        for (person, name) in NAMES.into_iter().enumerate() {
+            let mut client = Client::connect(server).await;
+            let token = self.players[person].token.clone();
+            let enter = json!({ "jogoId": self.room, "nome": name, "ficha": token });
+            let seat;
+            (seat, room) = client.enter(&enter).await;
+            assert!(token.is_null() || seat["ficha"] == token, "{seat}");
+            assert_ne!(seat["ficha"], Value::Null, "{seat}");
+            self.players[person] = Player {
+                client: Some(client),
+                token: seat["ficha"].clone(),
+            };
+            self.note_version(&room);
+        }
+        room
+    }
+
+    fn note_version(&mut self, room: &Value) {
+        let version = room["versao"].as_u64().unwrap();
+        assert!(version >= self.version, "{version} after {}", self.version);
+        self.version = version;
+    }
+
+    pub(super) async fn play_steps(&mut self, steps: usize) {
+        for _ in 0..steps {
+            assert_eq!(self.step().await, Outcome::Confirmed);
+        }
+    }
+
+    /// Plays until the server is gone; what it cannot store is tried again.
+    pub(super) async fn play_until_lost(&mut self) {
+        for _ in 0..20_000 {
+            if self.step().await == Outcome::Lost {
+                return;
+            }
+        }
+        panic!("nobody ended the server");
+    }
+
+    /// The next step, by whoever's it is.
+    pub(super) async fn step(&mut self) -> Outcome {
+        let (game, step) = (self.confirmed / STEPS, self.confirmed % STEPS);
+        let person = (game + step) % 2;
+        let next = json!({ "tabuleiro": board(MOVES.get(..=step).unwrap_or(&[])) });
+        let mut client = self.players[person].client.take().unwrap();
+        let answer = self.ask(&mut client, &next).await;
+        self.players[person].client = Some(client);
+        let Some(answer) = answer else {
+            self.in_flight = true;
+            return Outcome::Lost;
+        };
+        if answer["ok"] == true {
+            assert_eq!(answer["repetida"], Value::Null, "it was done before");
+            self.confirmed += 1;
+            return Outcome::Confirmed;
+        }
+        assert_eq!(answer["codigo"], "indisponivel", "{answer}");
+        tokio::time::sleep(Duration::from_millis(5)).await;
+        Outcome::Unavailable
+    }
+
+    async fn ask(&mut self, client: &mut Client, payload: &Value) -> Option<Value> {
+        let id = client.next_id();
+        let frame = crate::support::client::event_frame(&id.to_string(), "atualizar_jogo", payload);
+        client.try_send_all(&[frame]).await.ok()?;
+        loop {
+            match client.hear().await {
+                Heard::Answer(of, answer) if of == id => return Some(answer),
+                Heard::Event(name, room) if name == "atualizar_jogo" => self.note_seen(&room),
+                Heard::Closed => return None,
+                Heard::Event(..) | Heard::Answer(..) | Heard::ToldToLeave => {}
+            }
+        }
+    }
+
+    /// A board that came: never one that was neither confirmed nor asked for.
+    fn note_seen(&mut self, room: &Value) {
+        let mut possible = self.confirmed.saturating_sub(STEPS)..=self.confirmed + 1;
+        assert!(possible.any(|steps| shows(room, steps)), "{room}");
+    }
+}
+
+const NAMES: [&str; 2] = ["Ana", "Bia"];
+
+/// Once one has asked for the next game and the other is away, it begins.
+const fn after_a_restart(steps: usize) -> usize {
+    steps + (steps % STEPS == STEPS - 1) as usize
+}
+
+/// Whether the room is as it must be after so many steps.
+fn shows(room: &Value, steps: usize) -> bool {
+    let (game, step) = (steps / STEPS, steps % STEPS);
+    let squares = &MOVES[..step.min(MOVES.len())];
+    let over = usize::from(step >= MOVES.len());
+    // Marks swap: who plays X wins, so each wins every second game.
+    let wins = [
+        game.div_ceil(2) + over * usize::from(game % 2 == 0),
+        game / 2 + over * usize::from(game % 2 == 1),
+    ];
+    let (x, o) = (game % 2, (game + 1) % 2);
+    room["tabuleiro"] == json!(board(squares))
+        && room["partida"] == game + 1
+        && room["revanche"] == json!(if step > MOVES.len() { vec![-1] } else { vec![] })
+        && room["jogadores"]["1"]["nome"] == NAMES[x]
+        && room["jogadores"]["1"]["vitorias"] == wins[x]
+        && room["jogadores"]["-1"]["nome"] == NAMES[o]
+        && room["jogadores"]["-1"]["vitorias"] == wins[o]
+}
