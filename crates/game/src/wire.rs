@@ -1,7 +1,7 @@
 //! The words on the wire: event names, and the payloads in both directions.
 //!
 //! The one place where the Portuguese of the protocol is spelt, with
-//! [`RoomView`](crate::RoomView) and [`Refusal::code`]. Parsing never
+//! [`RoomView`] and [`Refusal::code`]. Parsing never
 //! panics and answers with a [`Refusal`]; `docs/PROTOCOL.md` tells the meaning.
 
 use serde::{Deserialize, Serialize};
