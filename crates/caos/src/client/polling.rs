@@ -1,0 +1,3 @@
+//! x
+/// later
+pub mod p {}
