@@ -7,7 +7,7 @@ use std::process::{Command, Stdio};
 use std::time::Duration;
 
 use anyhow::{Context, bail, ensure};
-use rustix::process::{Pid, Resource, Rlimit, Signal, kill_process, prlimit};
+use rustix::process::{Pid, Resource, Rlimit, Signal, getrlimit, kill_process, prlimit};
 use tokio::net::TcpStream;
 use tokio::process::Child;
 use tokio::time::{Instant, sleep, timeout};
@@ -176,10 +176,9 @@ impl Server {
     /// # Errors
     /// The system refuses.
     pub fn limit_descriptors(&self, most: u64) -> anyhow::Result<()> {
-        let before = prlimit(Some(self.pid()?), Resource::Nofile, no_change()?)?;
         let limit = Rlimit {
             current: Some(most),
-            maximum: before.maximum,
+            maximum: getrlimit(Resource::Nofile).maximum,
         };
         prlimit(Some(self.pid()?), Resource::Nofile, limit)?;
         Ok(())
@@ -223,11 +222,6 @@ impl Server {
         let id = self.child.id().context("the server has ended")?;
         Pid::from_raw(i32::try_from(id)?).context("no such process")
     }
-}
-
-/// A limit that leaves everything as it is, for asking.
-fn no_change() -> anyhow::Result<Rlimit> {
-    Ok(rustix::process::getrlimit(Resource::Nofile))
 }
 
 fn free_port() -> anyhow::Result<SocketAddr> {

@@ -89,29 +89,67 @@ impl Connection {
         person: &str,
     ) -> anyhow::Result<Self> {
         stream.set_nodelay(true)?;
-        let url = format!("ws://{address}/socket.io/?EIO=4&transport=websocket");
-        timeout(HANDSHAKE, async {
-            let (mut socket, _) = client_async(url, stream).await?;
-            socket.send(Message::text("40")).await?;
+        let ready = async {
+            let mut connection = Self::say_first(stream, address, &["40".to_owned()]).await?;
             loop {
-                match frames::parse(&text(&mut socket).await.context("closed at once")?) {
-                    Frame::Connected => break,
+                let frame = text(&mut connection).await.context("closed at once")?;
+                match frames::parse(&frame) {
+                    Frame::Connected => return Ok(connection),
+                    // The first heartbeat may come before the answer.
+                    Frame::Ping => connection.send(Message::text("3")).await?,
                     Frame::Close | Frame::Disconnected => bail!("turned away"),
                     _ => {}
                 }
             }
-            Ok(Self {
-                socket,
-                number: log.open(person),
-                log: log.clone(),
-                requests: 0,
-                token: None,
-                room: None,
-                mark: None,
-                over: false,
-            })
-        })
-        .await?
+        };
+        let socket = timeout(HANDSHAKE, ready).await??;
+        Ok(Self::new(socket, log, person))
+    }
+
+    /// A connection on which these frames are the first, sent in one go, whatever the
+    /// server says.
+    ///
+    /// # Errors
+    /// Whatever stops a WebSocket from being opened.
+    pub async fn early(
+        address: SocketAddr,
+        log: &Log,
+        frames: &[String],
+    ) -> anyhow::Result<Self> {
+        let ready = async {
+            let stream = TcpStream::connect(address).await?;
+            Self::say_first(stream, address, frames).await
+        };
+        let socket = timeout(HANDSHAKE, ready).await??;
+        Ok(Self::new(socket, log, "too early"))
+    }
+
+    async fn say_first(
+        stream: TcpStream,
+        address: SocketAddr,
+        frames: &[String],
+    ) -> anyhow::Result<WebSocketStream<TcpStream>> {
+        stream.set_nodelay(true)?;
+        let url = format!("ws://{address}/socket.io/?EIO=4&transport=websocket");
+        let (mut socket, _) = client_async(url, stream).await?;
+        for frame in frames {
+            socket.feed(Message::text(frame.clone())).await?;
+        }
+        socket.flush().await?;
+        Ok(socket)
+    }
+
+    fn new(socket: WebSocketStream<TcpStream>, log: &Log, person: &str) -> Self {
+        Self {
+            socket,
+            number: log.open(person),
+            log: log.clone(),
+            requests: 0,
+            token: None,
+            room: None,
+            mark: None,
+            over: false,
+        }
     }
 
     /// Asks to enter a room; returns the number of the request.
@@ -233,7 +271,8 @@ impl Connection {
                         return Some(heard);
                     }
                 }
-                Frame::Open(_) | Frame::Connected | Frame::Other => {
+                Frame::Open(_) | Frame::Connected => {}
+                Frame::Other => {
                     self.log.note(self.number, Event::Garbled { frame });
                 }
             }
@@ -259,6 +298,12 @@ impl Connection {
                 return;
             }
         }
+    }
+
+    /// Hears whatever comes for so long.
+    pub async fn drain_for(&mut self, time: Duration) {
+        let deadline = Instant::now() + time;
+        while !self.over && self.hear_until(deadline).await.is_some() {}
     }
 
     /// Whether it has ended.

@@ -40,6 +40,8 @@ pub struct Tally {
     pub latencies: Vec<Duration>,
     /// From a loss to sitting again.
     pub absences: Vec<Duration>,
+    /// Times it was let in without a seat.
+    pub unseated: usize,
     /// Answers that said "you have done that already".
     pub repeats: usize,
 }
@@ -111,10 +113,14 @@ impl Person {
             return false;
         };
         let answer = connection.answer_to(request, habits.patience * 4).await;
+        // Even if the line breaks before the answer: the seat is known from here on.
+        if connection.token.is_some() {
+            self.entering.token.clone_from(&connection.token);
+        }
         if !answer.is_some_and(|answer| answer.ok) || connection.room.is_none() {
             return false;
         }
-        self.entering.token.clone_from(&connection.token);
+        self.tally.unseated += usize::from(connection.mark.is_none());
         self.connection = Some(connection);
         true
     }
