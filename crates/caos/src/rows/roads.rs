@@ -17,7 +17,7 @@ type Road = (&'static str, &'static str, Plan);
 
 /// F18: as many of a hundred pieces come late as packets would be lost and resent.
 pub(super) async fn lossy(context: Context) -> anyhow::Result<Outcome> {
-    let lossy = |percent| Plan {
+    let lossy = |percent: u32| Plan {
         stall: percent * 10,
         stall_time: ms(250),
         latency: ms(2),
