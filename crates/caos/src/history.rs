@@ -21,6 +21,17 @@ pub struct Entry {
     pub event: Event,
 }
 
+impl Entry {
+    /// The room that was shown, if that is what happened.
+    pub fn room(&self) -> Option<&RoomView> {
+        if let Event::Saw { room } = &self.event {
+            Some(room)
+        } else {
+            None
+        }
+    }
+}
+
 /// What can happen.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "event", rename_all = "snake_case")]

@@ -10,7 +10,9 @@
 
 pub mod checker;
 pub mod client;
+pub mod decoders;
 pub mod history;
+pub mod hostile;
 pub mod proxy;
 pub mod rows;
 pub mod server;

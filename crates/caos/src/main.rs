@@ -1,5 +1,9 @@
 //! `caos`: runs the battery and prints its table; or checks a kept history again.
-#![expect(clippy::print_stdout, clippy::print_stderr, reason = "a program whose output is a table")]
+#![expect(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a program whose output is a table"
+)]
 
 use std::io::BufReader;
 use std::path::PathBuf;
@@ -30,7 +34,11 @@ fn command() -> Command {
         .subcommand(
             Command::new("confere")
                 .about("checks a kept history again")
-                .arg(Arg::new("historia").required(true).value_parser(value_parser!(PathBuf))),
+                .arg(
+                    Arg::new("historia")
+                        .required(true)
+                        .value_parser(value_parser!(PathBuf)),
+                ),
         )
         .arg(
             Arg::new("semente")
@@ -78,16 +86,25 @@ fn recheck(matches: &ArgMatches) -> anyhow::Result<ExitCode> {
 
 #[tokio::main]
 async fn battery(matches: &ArgMatches, long: bool) -> anyhow::Result<ExitCode> {
-    let chosen: Option<Vec<String>> =
-        matches.get_many::<String>("linha").map(|ids| ids.cloned().collect());
+    let chosen: Option<Vec<String>> = matches
+        .get_many::<String>("linha")
+        .map(|ids| ids.cloned().collect());
     let is_chosen = |row: &&Row| {
-        chosen.as_ref().is_none_or(|ids| ids.iter().any(|id| id.eq_ignore_ascii_case(row.id)))
+        chosen
+            .as_ref()
+            .is_none_or(|ids| ids.iter().any(|id| id.eq_ignore_ascii_case(row.id)))
     };
     let rows: Vec<Row> = ALL.iter().filter(is_chosen).copied().collect();
     anyhow::ensure!(!rows.is_empty(), "no such row");
-    let seed = matches.get_one("semente").copied().unwrap_or_else(|| rand::random::<u32>().into());
+    let seed = matches
+        .get_one("semente")
+        .copied()
+        .unwrap_or_else(|| rand::random::<u32>().into());
     let binary = Binary::find()?;
-    println!("seed {seed}; again: caos {} --semente {seed}", if long { "longo" } else { "curto" });
+    println!(
+        "seed {seed}; again: caos {} --semente {seed}",
+        if long { "longo" } else { "curto" }
+    );
     println!("{}", table::HEAD);
     let begun = Instant::now();
     let keep = matches.get_one("guardar").cloned();
@@ -107,7 +124,11 @@ async fn battery(matches: &ArgMatches, long: bool) -> anyhow::Result<ExitCode> {
     let outcomes: Vec<_> = worked.into_iter().chain(waited).collect();
     let failed = outcomes.iter().filter(|outcome| outcome.failed()).count();
     let not_yet = outcomes.iter().filter(|o| o.not_yet.is_some()).count();
-    println!("\n{} rows in {:.0?}: {failed} failed, {not_yet} not yet", outcomes.len(), begun.elapsed());
+    println!(
+        "\n{} rows in {:.0?}: {failed} failed, {not_yet} not yet",
+        outcomes.len(),
+        begun.elapsed()
+    );
     Ok(ExitCode::from(u8::from(failed > 0)))
 }
 
@@ -130,5 +151,8 @@ async fn run(context: &Context, rows: Vec<Row>, at_once: usize) -> Vec<Outcome> 
             outcome
         }
     });
-    stream::iter(running).buffer_unordered(at_once).collect().await
+    stream::iter(running)
+        .buffer_unordered(at_once)
+        .collect()
+        .await
 }

@@ -155,10 +155,18 @@ async fn connect(
     mut rng: StdRng,
     carried: Arc<AtomicU64>,
 ) {
-    if client.set_nodelay(true).and(server.set_nodelay(true)).is_err() {
+    if client
+        .set_nodelay(true)
+        .and(server.set_nodelay(true))
+        .is_err()
+    {
         return;
     }
-    let (other, client, server) = (StdRng::from_rng(&mut rng), Arc::new(client), Arc::new(server));
+    let (other, client, server) = (
+        StdRng::from_rng(&mut rng),
+        Arc::new(client),
+        Arc::new(server),
+    );
     let up = Pipe {
         from: Arc::clone(&client),
         to: Arc::clone(&server),

@@ -2,6 +2,7 @@
 //! decide. A row is small; what several need is in [`tables`].
 
 mod bursts;
+mod decoding;
 mod descriptors;
 mod floods;
 mod kills;
@@ -49,7 +50,10 @@ impl Context {
 
     /// One of the row's independent sources of chance.
     pub fn rng(&self, stream: u64) -> StdRng {
-        StdRng::seed_from_u64(self.seed.wrapping_add(stream.wrapping_mul(0x9E37_79B9_7F4A_7C15)))
+        StdRng::seed_from_u64(
+            self.seed
+                .wrapping_add(stream.wrapping_mul(0x9E37_79B9_7F4A_7C15)),
+        )
     }
 
     async fn server(&self, setting: Setting) -> anyhow::Result<Server> {
@@ -71,7 +75,10 @@ impl Context {
         if !outcome.faults.is_empty() {
             std::fs::create_dir_all(&self.keep)?;
             let path = self.keep.join(format!("{id}-{}.jsonl", self.seed));
-            history::write(&entries, std::io::BufWriter::new(std::fs::File::create(path)?))?;
+            history::write(
+                &entries,
+                std::io::BufWriter::new(std::fs::File::create(path)?),
+            )?;
         }
         Ok(())
     }
@@ -107,7 +114,7 @@ const fn waits(id: &'static str, run: Run) -> Row {
 }
 
 /// All rows, in the order of the table.
-pub const ALL: [Row; 20] = [
+pub const ALL: [Row; 21] = [
     works("F1", |c| Box::pin(kills::kill(c))),
     waits("F16", |c| Box::pin(silences::partition(c))),
     waits("F17", |c| Box::pin(silences::asleep(c))),
@@ -128,6 +135,7 @@ pub const ALL: [Row; 20] = [
     works("F33", |c| Box::pin(kills::frozen(c))),
     works("F34", |c| Box::pin(kills::terminated(c))),
     waits("F35", |c| Box::pin(polling::polling(c))),
+    works("F37", |c| Box::pin(decoding::hostile(c))),
 ];
 
 /// What rows that need a durable store say without one.

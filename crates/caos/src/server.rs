@@ -51,7 +51,9 @@ impl Binary {
 
     /// Whether `jogo serve` knows this flag.
     pub fn knows(&self, flag: &str) -> bool {
-        let mut words = self.help.split(|c: char| c.is_whitespace() || "=,<[".contains(c));
+        let mut words = self
+            .help
+            .split(|c: char| c.is_whitespace() || "=,<[".contains(c));
         words.any(|word| word == flag)
     }
 
@@ -186,12 +188,16 @@ impl Server {
 
     /// Its memory in bytes, as far as the system tells.
     pub fn memory(&self) -> u64 {
-        self.status("VmRSS:").map_or(0, |kilobytes| kilobytes * 1_024)
+        self.status("VmRSS:")
+            .map_or(0, |kilobytes| kilobytes * 1_024)
     }
 
     /// How many descriptors it has open, as far as the system tells.
     pub fn descriptors(&self) -> usize {
-        let list = self.child.id().map(|id| std::fs::read_dir(format!("/proc/{id}/fd")));
+        let list = self
+            .child
+            .id()
+            .map(|id| std::fs::read_dir(format!("/proc/{id}/fd")));
         list.and_then(Result::ok).map_or(0, Iterator::count)
     }
 
@@ -261,6 +267,9 @@ fn spawn(
         .create(true)
         .append(true)
         .open(directory.join("log"))?;
-    command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(log);
+    command
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(log);
     Ok(command.kill_on_drop(true).spawn()?)
 }

@@ -44,7 +44,8 @@ impl Outcome {
 
     /// Adds broken promises.
     pub fn violations(&mut self, violations: &[Violation]) {
-        self.faults.extend(violations.iter().map(ToString::to_string));
+        self.faults
+            .extend(violations.iter().map(ToString::to_string));
     }
 
     /// Complains unless it is so.

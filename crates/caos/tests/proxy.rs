@@ -16,15 +16,19 @@ struct Ends {
 }
 
 async fn through(plans: Plans) -> Ends {
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let proxy = Proxy::start(listener.local_addr().unwrap(), 7, plans).await.unwrap();
-    let client = TcpStream::connect(proxy.address).await.unwrap();
-    let (server, _) = listener.accept().await.unwrap();
-    Ends {
+    open(plans).await.expect("sockets on this machine open")
+}
+
+async fn open(plans: Plans) -> anyhow::Result<Ends> {
+    let listener = TcpListener::bind("127.0.0.1:0").await?;
+    let proxy = Proxy::start(listener.local_addr()?, 7, plans).await?;
+    let client = TcpStream::connect(proxy.address).await?;
+    let (server, _) = listener.accept().await?;
+    Ok(Ends {
         client,
         server,
         proxy,
-    }
+    })
 }
 
 fn down(plan: Plan) -> Plans {
@@ -73,7 +77,11 @@ async fn latency_delays_each_way_by_itself() {
     let up = asked.elapsed();
     ends.server.write_u8(2).await.unwrap();
     ends.client.read_u8().await.unwrap();
-    assert!(asked.elapsed() >= latency + up, "{:?} {up:?}", asked.elapsed());
+    assert!(
+        asked.elapsed() >= latency + up,
+        "{:?} {up:?}",
+        asked.elapsed()
+    );
 }
 
 #[tokio::test]
@@ -88,12 +96,19 @@ async fn a_rate_is_kept() {
     ends.server.write_all(&[7; 10_000]).await.unwrap();
     let mut all = vec![0; 10_000];
     ends.client.read_exact(&mut all).await.unwrap();
-    assert!(asked.elapsed() >= Duration::from_millis(450), "{:?}", asked.elapsed());
+    assert!(
+        asked.elapsed() >= Duration::from_millis(450),
+        "{:?}",
+        asked.elapsed()
+    );
 }
 
 #[tokio::test]
 async fn a_cut_comes_after_exactly_so_many_bytes() {
-    for (cut, error) in [(Cut::Reset, Some(ErrorKind::ConnectionReset)), (Cut::Close, None)] {
+    for (cut, error) in [
+        (Cut::Reset, Some(ErrorKind::ConnectionReset)),
+        (Cut::Close, None),
+    ] {
         let plan = Plan {
             cut: Some((5, cut)),
             ..Plan::default()
@@ -171,5 +186,8 @@ async fn the_same_seed_delays_the_same() {
         runs.push(stalled);
     }
     assert_eq!(runs[0], runs[1]);
-    assert!(runs[0].contains(&true) && runs[0].contains(&false), "{runs:?}");
+    assert!(
+        runs[0].contains(&true) && runs[0].contains(&false),
+        "{runs:?}"
+    );
 }

@@ -24,7 +24,8 @@ pub(super) fn check(history: &[Entry], violations: &mut Vec<Violation>) {
             }
             // From here on nothing of another room is promised.
             Event::Entering { room, .. } => {
-                seen.shown.retain(|(c, of), _| c != connection || of == room);
+                seen.shown
+                    .retain(|(c, of), _| c != connection || of == room);
             }
             Event::AtRest => seen.at_rest(*at, violations),
             Event::Opened { .. }
@@ -56,11 +57,7 @@ impl<'h> Seen<'h> {
             violations.push(Violation {
                 promise: Promise::OneRoomPerVersion,
                 room: id.to_owned(),
-                what: format!(
-                    "version {version} is {} and {}",
-                    told(other),
-                    told(room)
-                ),
+                what: format!("version {version} is {} and {}", told(other), told(room)),
             });
         }
         let before = self.shown.insert((connection, id.to_owned()), version);

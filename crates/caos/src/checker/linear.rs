@@ -2,15 +2,16 @@
 //! asked and answered, in which the pure [`Room`] gives the very same answers and
 //! shows the very same boards. Found by search, so for short histories only.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+mod requests;
+
+use std::collections::{HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-use game::{
-    Board, ClientId, Command, Enter, Fact, Limits, Mark, Moment, Name, Refusal, Room, RoomView,
-    Token,
-};
+use game::{Fact, Limits, Mark, Moment, Refusal, Room, RoomView};
 
-use super::{Answer, Answers, Promise, Violation};
+use requests::{Request, requests};
+
+use super::{Answers, Promise, Violation};
 use crate::history::{Entry, Event};
 
 /// The most requests of a room that are searched.
@@ -24,14 +25,6 @@ const LIMITS: Limits = Limits {
     hold: 1 << 40,
     watchers: 200,
 };
-
-/// A request, from when it was sent to when it was answered.
-struct Request {
-    connection: u64,
-    sent: u64,
-    command: Command,
-    answer: Option<Answer>,
-}
 
 /// Searches all rooms with a short history, and returns how many were decided.
 pub(super) fn check(history: &[Entry], answers: &Answers, out: &mut Vec<Violation>) -> usize {
@@ -62,98 +55,9 @@ pub(super) fn check(history: &[Entry], answers: &Answers, out: &mut Vec<Violatio
 
 /// The rooms seen under this id, by version.
 fn shown<'h>(history: &'h [Entry], id: &str) -> HashMap<u64, &'h RoomView> {
-    let room = |entry: &'h Entry| match &entry.event {
-        Event::Saw { room } if room.id.as_str() == id => Some((room.version, &**room)),
-        _ => None,
-    };
-    history.iter().filter_map(room).collect()
-}
-
-/// The requests of each room, in the order they were sent.
-fn requests(history: &[Entry], answers: &Answers) -> BTreeMap<String, Vec<Request>> {
-    let mut rooms = BTreeMap::<String, Vec<Request>>::new();
-    let mut inside = BTreeMap::<u64, BTreeSet<String>>::new();
-    for (index, entry) in history.iter().enumerate() {
-        let client = ClientId(entry.connection);
-        let (room, request, command) = match &entry.event {
-            Event::Entering { request, room, .. } => {
-                inside.entry(entry.connection).or_default().insert(room.clone());
-                (room, request, Command::Enter(entering(&history[index..])))
-            }
-            Event::Proposed {
-                request,
-                room,
-                board,
-                ..
-            } => {
-                let (board, version) = (Board::clone(board), None);
-                let command = Command::Propose {
-                    client,
-                    board,
-                    version,
-                };
-                (room, request, command)
-            }
-            Event::Left { request, room } => (room, request, Command::Leave(client)),
-            Event::Closed => {
-                for room in inside.remove(&entry.connection).unwrap_or_default() {
-                    let lost = Request {
-                        connection: entry.connection,
-                        // The server may have noticed before the client did.
-                        sent: 0,
-                        command: Command::Lose(client),
-                        answer: None,
-                    };
-                    rooms.entry(room).or_default().push(lost);
-                }
-                continue;
-            }
-            _ => continue,
-        };
-        rooms.entry(room.clone()).or_default().push(Request {
-            connection: entry.connection,
-            sent: entry.at,
-            command,
-            answer: answers.get(&(entry.connection, *request)).cloned(),
-        });
-    }
-    rooms
-}
-
-/// The first of these entries as the command it asks for, with the token that the
-/// server turned out to have drawn.
-fn entering(entries: &[Entry]) -> Enter {
-    let Some(Entry {
-        connection,
-        event:
-            Event::Entering {
-                token,
-                knows_seats,
-                watch,
-                name,
-                room,
-                ..
-            },
-        at,
-    }) = entries.first()
-    else {
-        unreachable!("called with an entry of this kind");
-    };
-    let given = entries.iter().filter(|e| e.connection == *connection);
-    let given = given.filter_map(|entry| match &entry.event {
-        Event::Seated { token, room: of, .. } if of == room => token.as_deref(),
-        _ => None,
-    });
-    let unknown = format!("never seen, {connection} {at}");
-    let fresh = given.filter(|t| token.as_deref() != Some(*t)).next();
-    Enter {
-        client: ClientId(*connection),
-        name: Name::new(name),
-        token: token.as_deref().map(|text| Token::presented(text).hash()),
-        fresh: Token::presented(fresh.unwrap_or(&unknown)).hash(),
-        knows_seats: *knows_seats,
-        watch: *watch,
-    }
+    let rooms = history.iter().filter_map(Entry::room);
+    let of_this = rooms.filter(|room| room.id.as_str() == id);
+    of_this.map(|room| (room.version, room)).collect()
 }
 
 /// The room after some of the requests.
@@ -218,10 +122,20 @@ impl State {
     fn digest(&self, done: u64) -> u64 {
         let mut hasher = DefaultHasher::new();
         let seat = |mark| {
-            self.room.seat(mark).map(|s| (s.client(), s.knows_seats, s.asked, s.held_until()))
+            self.room
+                .seat(mark)
+                .map(|s| (s.client(), s.knows_seats, s.asked, s.held_until()))
         };
         let view = self.room.view();
-        (done, self.offset, view.version, view.number, view.board, view.watchers).hash(&mut hasher);
+        (
+            done,
+            self.offset,
+            view.version,
+            view.number,
+            view.board,
+            view.watchers,
+        )
+            .hash(&mut hasher);
         Mark::BOTH.map(seat).hash(&mut hasher);
         hasher.finish()
     }
@@ -285,7 +199,9 @@ fn is_about_the_server(code: Option<&str>) -> bool {
         Refusal::ServerFull,
         Refusal::NotInRoom,
     ];
-    of_the_server.iter().any(|refusal| Some(refusal.code()) == code)
+    of_the_server
+        .iter()
+        .any(|refusal| Some(refusal.code()) == code)
 }
 
 fn unreachable_id() -> game::RoomId {

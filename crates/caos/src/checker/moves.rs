@@ -135,10 +135,7 @@ fn played_by_nobody(story: &Story) -> Vec<String> {
             continue;
         }
         if accused.insert(room.board) {
-            phantoms.push(format!(
-                "nobody proposed version {version}\n{}",
-                room.board
-            ));
+            phantoms.push(format!("nobody proposed version {version}\n{}", room.board));
         }
     }
     phantoms

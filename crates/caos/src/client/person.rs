@@ -182,8 +182,7 @@ impl Person {
                     self.tally.latencies.push(asked.elapsed());
                 }
             }
-            // Asked for the next game: wait for it.
-            None => drop(connection.hear(habits.patience).await),
+            None => {}
         }
         Some(())
     }

@@ -84,7 +84,9 @@ impl Polling {
         let stream = TcpStream::connect(server).await?;
         let (mut socket, _) = client_async(url, stream).await?;
         socket.send(Message::text("2probe")).await?;
-        let answer = timeout(PATIENCE, socket.next()).await?.context("closed")??;
+        let answer = timeout(PATIENCE, socket.next())
+            .await?
+            .context("closed")??;
         ensure!(answer == Message::text("3probe"), "{answer}");
         Ok(socket)
     }

@@ -86,7 +86,8 @@ impl Pipe {
                     let Some((_, piece)) = way.pop_front() else {
                         continue;
                     };
-                    self.carried.fetch_add(piece.len() as u64, Ordering::Relaxed);
+                    self.carried
+                        .fetch_add(piece.len() as u64, Ordering::Relaxed);
                     if write(&self.to, &piece).await.is_err() {
                         return Cut::Reset;
                     }

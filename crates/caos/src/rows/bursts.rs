@@ -40,7 +40,10 @@ pub(super) async fn burst(context: Context) -> anyhow::Result<Outcome> {
         format!("{early_served}/{early_closed}/{early_lost}"),
     );
     outcome.expect(lost == 0, format!("{lost} bursts were not served"));
-    outcome.expect(early_lost == 0, format!("{early_lost} early bursts were lost in silence"));
+    outcome.expect(
+        early_lost == 0,
+        format!("{early_lost} early bursts were lost in silence"),
+    );
     context.judge("F26", &mut outcome)?;
     Ok(outcome)
 }
@@ -61,8 +64,13 @@ async fn before_the_answer(
     room: &str,
 ) -> Option<bool> {
     let enter = serde_json::json!({ "jogoId": room, "ficha": null });
-    let early = ["40".to_owned(), frames::event(Some(1), "entrar_sala", &enter)];
-    let mut connection = Connection::early(address, &context.log, &early).await.ok()?;
+    let early = [
+        "40".to_owned(),
+        frames::event(Some(1), "entrar_sala", &enter),
+    ];
+    let mut connection = Connection::early(address, &context.log, &early)
+        .await
+        .ok()?;
     let deadline = Instant::now() + seconds(3);
     loop {
         match connection.hear_until(deadline).await {

@@ -16,11 +16,12 @@ const FEW: u64 = 100;
 pub(super) async fn exhausted(context: Context) -> anyhow::Result<Outcome> {
     let rounds = context.size(1, 10);
     let mut outcome = Outcome::new(format!("{FEW} descriptors, 200 connections, {rounds} x"));
-    let mut server = context.server(Setting {
-        descriptors: Some(FEW),
-        ..Setting::default()
-    })
-    .await?;
+    let mut server = context
+        .server(Setting {
+            descriptors: Some(FEW),
+            ..Setting::default()
+        })
+        .await?;
     let play = Play::busy(3, seconds(6) * rounds);
     let tables = Tables::sit(&context, &play, server.address, server.address);
     sleep(ms(800)).await;
@@ -39,7 +40,9 @@ pub(super) async fn exhausted(context: Context) -> anyhow::Result<Outcome> {
         let late = entering(&format!("depois-{round}"), "Rui");
         while seated(server.address, &others, &late).await.is_err() {
             if freed.elapsed() > seconds(25) {
-                outcome.faults.push("nobody was let in again within 25 s".to_owned());
+                outcome
+                    .faults
+                    .push("nobody was let in again within 25 s".to_owned());
                 break;
             }
             sleep(ms(50)).await;

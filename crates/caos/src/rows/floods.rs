@@ -20,11 +20,12 @@ pub(super) async fn flood(context: Context) -> anyhow::Result<Outcome> {
     let time = context.size(seconds(5), seconds(60));
     let what = format!("1 flood, {half_open} half-open, {stuck} stuck, {time:?}");
     let mut outcome = Outcome::new(what);
-    let mut server = context.server(Setting {
-        limited: true,
-        ..Setting::default()
-    })
-    .await?;
+    let mut server = context
+        .server(Setting {
+            limited: true,
+            ..Setting::default()
+        })
+        .await?;
     let mut quiet = Outcome::new("before");
     let play = Play {
         thinks: ms(300),
@@ -51,7 +52,7 @@ pub(super) async fn flood(context: Context) -> anyhow::Result<Outcome> {
     let (others, mut readers) = (Log::default(), Vec::new());
     for _ in 0..stuck {
         // Some may be turned away: that is a limit at work.
-        let stuck = super::stuck::reader(server.address, &others, "mesa-0", false).await;
+        let stuck = super::stuck::reader(server.address, &others, "presa", false).await;
         readers.extend(stuck.ok());
     }
     let sent = pour(server.address, time).await;
@@ -73,7 +74,10 @@ pub(super) async fn flood(context: Context) -> anyhow::Result<Outcome> {
 /// A request whose head never ends.
 async fn half_a_request(server: SocketAddr) -> Option<TcpStream> {
     let mut stream = TcpStream::connect(server).await.ok()?;
-    stream.write_all(b"GET /socket.io/?EIO=4 HTTP/1.1\r\nHost: ").await.ok()?;
+    stream
+        .write_all(b"GET /socket.io/?EIO=4 HTTP/1.1\r\nHost: ")
+        .await
+        .ok()?;
     Some(stream)
 }
 
@@ -90,7 +94,10 @@ async fn pour(server: SocketAddr, time: std::time::Duration) -> u64 {
             continue;
         };
         while Instant::now() < deadline && !connection.is_over() {
-            if timeout(seconds(1), connection.send_frames(&batch)).await.is_ok_and(|r| r.is_ok()) {
+            if timeout(seconds(1), connection.send_frames(&batch))
+                .await
+                .is_ok_and(|r| r.is_ok())
+            {
                 sent += batch.len() as u64;
             }
             while connection.hear(ms(0)).await.is_some() && !connection.is_over() {}

@@ -41,7 +41,10 @@ pub(super) async fn frozen(context: Context) -> anyhow::Result<Outcome> {
     let times = context.size(&[3][..], &[3, 12, 25]);
     let server = context.server(Setting::default()).await?;
     let mut outcome = Outcome::new(format!("SIGSTOP of the server for {times:?} s"));
-    let play = Play::busy(4, seconds(times.iter().sum::<u64>() + 3 * times.len() as u64));
+    let play = Play::busy(
+        4,
+        seconds(times.iter().sum::<u64>() + 3 * times.len() as u64),
+    );
     let tables = Tables::sit(&context, &play, server.address, server.address);
     for time in times {
         sleep(seconds(2)).await;

@@ -47,7 +47,9 @@ pub(super) async fn polling(context: Context) -> anyhow::Result<Outcome> {
 /// A plain client that enters by long polling, as frames.
 async fn poller(server: SocketAddr, room: &str) -> anyhow::Result<Polling> {
     let polling = Polling::open(server).await?;
-    polling.post(&[&event(None, "entrar_sala", &json!({ "jogoId": room }))]).await?;
+    polling
+        .post(&[&event(None, "entrar_sala", &json!({ "jogoId": room }))])
+        .await?;
     Ok(polling)
 }
 
@@ -56,19 +58,33 @@ async fn only_polls(server: SocketAddr) -> anyhow::Result<usize> {
     let polling = Polling::open(server).await?;
     // In one body: order within it must be kept.
     let enter = event(None, "entrar_sala", &json!({ "jogoId": "enquete" }));
-    let play = event(None, "atualizar_jogo", &json!({ "tabuleiro": [1, 0, 0, 0, 0, 0, 0, 0, 0] }));
+    let play = event(
+        None,
+        "atualizar_jogo",
+        &json!({ "tabuleiro": [1, 0, 0, 0, 0, 0, 0, 0, 0] }),
+    );
     polling.post(&[&enter, &play]).await?;
     let mut seen = 0;
     let deadline = Instant::now() + seconds(10);
     while seen == 0 && Instant::now() < deadline {
-        let is_mine = |frame: &Frame| matches!(frame, Frame::Event(name, room)
-            if name == "atualizar_jogo" && room["tabuleiro"][0] == 1);
-        seen += polling.poll().await?.iter().filter(|frame| is_mine(frame)).count();
+        let is_mine = |frame: &Frame| {
+            matches!(frame, Frame::Event(name, room)
+            if name == "atualizar_jogo" && room["tabuleiro"][0] == 1)
+        };
+        seen += polling
+            .poll()
+            .await?
+            .iter()
+            .filter(|frame| is_mine(frame))
+            .count();
     }
     let (log, enter) = (Log::default(), entering("enquete", "Bia"));
     let other = seated(server, &log, &enter).await?;
     let marks = other.room.as_ref().map(|room| room.board.count(Mark::X));
-    anyhow::ensure!(seen > 0 && marks == Some(1), "the polled move was not played");
+    anyhow::ensure!(
+        seen > 0 && marks == Some(1),
+        "the polled move was not played"
+    );
     Ok(seen)
 }
 
@@ -95,14 +111,21 @@ async fn polls_twice(
     // Takes what has come so far, so that both really wait.
     polling.poll().await?;
     let (one, two) = tokio::join!(polling.poll(), polling.poll());
-    anyhow::ensure!(one.is_err() || two.is_err(), "two polls were answered at once");
+    anyhow::ensure!(
+        one.is_err() || two.is_err(),
+        "two polls were answered at once"
+    );
     until_free(o).await
 }
 
 /// How long it takes until O sees X's seat free.
 async fn until_free(mut o: Connection) -> anyhow::Result<(Connection, std::time::Duration)> {
     let begun = Instant::now();
-    while o.room.as_ref().is_some_and(|room| room.players.of(Mark::X).is_some()) {
+    while o
+        .room
+        .as_ref()
+        .is_some_and(|room| room.players.of(Mark::X).is_some())
+    {
         match o.hear_until(begun + seconds(40)).await {
             Some(Heard::Closed) | None => break,
             Some(_) => {}

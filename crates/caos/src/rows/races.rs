@@ -24,7 +24,9 @@ async fn table(
 
 /// This board with the mark on a random free square.
 fn any_move(rng: &mut StdRng, room: &RoomView, mark: Mark) -> Board {
-    let free: Vec<_> = Square::all().filter(|s| room.board.at(*s).is_none()).collect();
+    let free: Vec<_> = Square::all()
+        .filter(|s| room.board.at(*s).is_none())
+        .collect();
     let square = free[rng.random_range(0..free.len())];
     room.board.with(square, mark)
 }
@@ -40,7 +42,10 @@ pub(super) async fn simultaneous(context: Context) -> anyhow::Result<Outcome> {
         games += 1;
         let [mut x, mut o] = table(&context, server.address, &format!("juntos-{games}")).await?;
         while let Some(room) = newest(&x, &o).filter(|room| room.turn.is_some()) {
-            let (of_x, of_o) = (any_move(&mut rng, &room, Mark::X), any_move(&mut rng, &room, Mark::O));
+            let (of_x, of_o) = (
+                any_move(&mut rng, &room, Mark::X),
+                any_move(&mut rng, &room, Mark::O),
+            );
             let name = room.id.as_str();
             let (asked_x, asked_o) = tokio::join!(x.propose(name, of_x), o.propose(name, of_o));
             let (asked_x, asked_o) = (asked_x?, asked_o?);
@@ -51,7 +56,9 @@ pub(super) async fn simultaneous(context: Context) -> anyhow::Result<Outcome> {
             played += 1;
             let accepted = |answer: &Option<game::wire::Ack>| answer.as_ref().is_some_and(|a| a.ok);
             let [x_in, o_in] = [accepted(&answers.0), accepted(&answers.1)];
-            wrong += usize::from([x_in, o_in] != [room.turn == Some(Mark::X), room.turn == Some(Mark::O)]);
+            wrong += usize::from(
+                [x_in, o_in] != [room.turn == Some(Mark::X), room.turn == Some(Mark::O)],
+            );
             // O's board can only come after X's move if it rests on it, and it does not.
             let settle = room.version + 1;
             until_version(&mut x, settle).await;
@@ -135,7 +142,10 @@ pub(super) async fn two_tabs(context: Context) -> anyhow::Result<Outcome> {
             one.answer_to(a?, seconds(10)),
             two.answer_to(b?, seconds(10))
         );
-        anyhow::ensure!(answers.0.is_some() && answers.1.is_some(), "no answer in {room}");
+        anyhow::ensure!(
+            answers.0.is_some() && answers.1.is_some(),
+            "no answer in {room}"
+        );
         one.drain(ms(30)).await;
         two.drain(ms(30)).await;
         both += usize::from(one.mark.is_some() == two.mark.is_some());
@@ -146,7 +156,11 @@ pub(super) async fn two_tabs(context: Context) -> anyhow::Result<Outcome> {
             one.answer_to(a?, seconds(10)),
             two.answer_to(b?, seconds(10))
         );
-        let accepted = [answers.0, answers.1].into_iter().flatten().filter(|a| a.ok).count();
+        let accepted = [answers.0, answers.1]
+            .into_iter()
+            .flatten()
+            .filter(|a| a.ok)
+            .count();
         fights += usize::from(accepted != 1);
         o.drain(ms(1)).await;
     }

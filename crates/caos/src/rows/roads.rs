@@ -1,5 +1,7 @@
 //! F18, F19, F20: bad roads between clients and server.
 
+use std::time::Duration;
+
 use futures_util::{StreamExt, stream};
 use rand::RngExt;
 use rand::seq::SliceRandom;
@@ -28,7 +30,8 @@ pub(super) async fn lossy(context: Context) -> anyhow::Result<Outcome> {
         ("vinte", "at 20 %", lossy(20)),
     ];
     let outcome = Outcome::new("5 %, 20 % of the pieces 250 ms late, 3 tables each");
-    drive(context, "F18", outcome, &roads).await
+    let time = context.size(seconds(6), seconds(60));
+    drive(context, "F18", outcome, &roads, time).await
 }
 
 /// F19: far away.
@@ -44,7 +47,8 @@ pub(super) async fn far(context: Context) -> anyhow::Result<Outcome> {
         ("lua", "at 1500 ms", far(1_500)),
     ];
     let outcome = Outcome::new("50, 300, 1500 ms each way and a third more jitter");
-    drive(context, "F19", outcome, &roads).await
+    let time = context.size(seconds(24), seconds(120));
+    drive(context, "F19", outcome, &roads, time).await
 }
 
 /// Three tables on each of the roads, all at the same time.
@@ -53,6 +57,7 @@ async fn drive(
     id: &str,
     mut outcome: Outcome,
     roads: &[Road],
+    time: Duration,
 ) -> anyhow::Result<Outcome> {
     let server = context.server(Setting::default()).await?;
     let mut driving = Vec::new();
@@ -60,7 +65,7 @@ async fn drive(
         let proxy = Proxy::start(server.address, context.seed, Plans::both(plan)).await?;
         let play = Play {
             rooms,
-            ..Play::busy(3, context.size(seconds(8), seconds(60)))
+            ..Play::busy(3, time)
         };
         let tables = Tables::sit(&context, &play, proxy.address, proxy.address);
         driving.push((tables, proxy));
@@ -93,7 +98,10 @@ pub(super) async fn cut(context: Context) -> anyhow::Result<Outcome> {
     points.extend(down.map(|n| (n, false)));
     points.shuffle(&mut rng);
     points.truncate(context.size(60, points.len()));
-    let mut outcome = Outcome::new(format!("{} cuts after 1 to 600 (up), 3000 (down) bytes", points.len()));
+    let mut outcome = Outcome::new(format!(
+        "{} cuts after 1 to 600 (up), 3000 (down) bytes",
+        points.len()
+    ));
     let server = context.server(Setting::default()).await?;
     let cuts = points.into_iter().map(|(bytes, up)| {
         let cut = [Cut::Reset, Cut::Close, Cut::HalfClose][rng.random_range(0..3)];

@@ -42,7 +42,9 @@ pub(super) async fn partition(context: Context) -> anyhow::Result<Outcome> {
 /// F17: the client's process does not run; its machine's network does.
 pub(super) async fn asleep(context: Context) -> anyhow::Result<Outcome> {
     let silences = context.size(&[5, 24][..], &[5, 24, 60]);
-    let outcome = Outcome::new(format!("client neither reads nor answers for {silences:?} s"));
+    let outcome = Outcome::new(format!(
+        "client neither reads nor answers for {silences:?} s"
+    ));
     fall_silent(context, "F17", outcome, silences, false).await
 }
 
@@ -58,7 +60,9 @@ async fn fall_silent(
         ..Setting::default()
     });
     let server = server.await?;
-    let at_once = silences.iter().map(|time| one(&context, server.address, *time, network));
+    let at_once = silences
+        .iter()
+        .map(|time| one(&context, server.address, *time, network));
     for noticed in try_join_all(at_once).await? {
         let time = |time: Option<Duration>| time.map_or_else(|| "-".to_owned(), milliseconds);
         let Noticed {
@@ -72,7 +76,10 @@ async fn fall_silent(
         let short = silence < 9;
         outcome.expect(!short || absent.is_none(), "a short silence was noticed");
         let in_time = short || absent.is_some_and(|at| at < NOTICED);
-        outcome.expect(in_time, format!("{silence} s of silence: absent {absent:?}"));
+        outcome.expect(
+            in_time,
+            format!("{silence} s of silence: absent {absent:?}"),
+        );
         outcome.expect(back.is_some(), format!("not back after {silence} s"));
     }
     context.judge(id, &mut outcome)?;
@@ -94,7 +101,9 @@ async fn one(
     if network {
         proxy.weather(Weather::Silent);
     }
-    context.log.fault(format!("silence of {silence} s in {room}"));
+    context
+        .log
+        .fault(format!("silence of {silence} s in {room}"));
     let begun = Instant::now();
     let mut noticed = Noticed {
         silence,
@@ -140,7 +149,10 @@ async fn come_back(
     }
     let request = connection.ask("evento", &serde_json::Value::Null).await?;
     let answer = connection.answer_to(request, seconds(5)).await;
-    anyhow::ensure!(answer.is_some(), "the line is dead though it seems to be open");
+    anyhow::ensure!(
+        answer.is_some(),
+        "the line is dead though it seems to be open"
+    );
     sleep(ms(100)).await;
     Ok(connection)
 }

@@ -37,7 +37,11 @@ pub(super) async fn repeated(context: Context) -> anyhow::Result<Outcome> {
         let mut o = seated(server.address, &context.log, &entering(&room, "Bia")).await?;
         let boards = boards();
         for (number, board) in boards.iter().enumerate() {
-            let [sender, other] = if number % 2 == 0 { [&mut x, &mut o] } else { [&mut o, &mut x] };
+            let [sender, other] = if number % 2 == 0 {
+                [&mut x, &mut o]
+            } else {
+                [&mut o, &mut x]
+            };
             let past = &boards[..=number];
             let mut burst = vec![*board];
             for _ in 0..rng.random_range(0..3) {
@@ -45,7 +49,10 @@ pub(super) async fn repeated(context: Context) -> anyhow::Result<Outcome> {
             }
             let late = *past.choose(&mut rng).unwrap_or(board);
             let noise = other.propose(&room, late).await?;
-            let asked: Vec<_> = burst.iter().map(|board| sender.proposing(&room, *board)).collect();
+            let asked: Vec<_> = burst
+                .iter()
+                .map(|board| sender.proposing(&room, *board))
+                .collect();
             let frames: Vec<_> = asked.iter().map(|(_, frame)| frame.clone()).collect();
             sender.send_frames(&frames).await?;
             for (index, (request, _)) in asked.iter().enumerate() {
@@ -53,7 +60,10 @@ pub(super) async fn repeated(context: Context) -> anyhow::Result<Outcome> {
                 let answer = answer.ok_or_else(|| anyhow::anyhow!("no answer in {room}"))?;
                 repeats += usize::from(answer.repeated == Some(true));
                 refused += usize::from(!answer.ok);
-                outcome.expect(index > 0 || answer.ok, format!("{room}: move {number} refused"));
+                outcome.expect(
+                    index > 0 || answer.ok,
+                    format!("{room}: move {number} refused"),
+                );
             }
             other.answer_to(noise, seconds(10)).await;
         }
@@ -68,7 +78,9 @@ pub(super) async fn repeated(context: Context) -> anyhow::Result<Outcome> {
 /// F25: somebody was away while the next game began, and a buffer is flushed.
 pub(super) async fn flushed(context: Context) -> anyhow::Result<Outcome> {
     let times = context.size(10, 300);
-    let mut outcome = Outcome::new(format!("boards of the last game flushed into the next, {times} x"));
+    let mut outcome = Outcome::new(format!(
+        "boards of the last game flushed into the next, {times} x"
+    ));
     let server = context.server(Setting::default()).await?;
     let (mut wrong, mut two_later) = (0, 0);
     for time in 0..times {
@@ -85,7 +97,10 @@ pub(super) async fn flushed(context: Context) -> anyhow::Result<Outcome> {
     }
     outcome.figure("applied one game later", wrong);
     outcome.figure("applied two games later", two_later);
-    outcome.expect(wrong == 0, format!("{wrong} boards of game 1 were played in game 2"));
+    outcome.expect(
+        wrong == 0,
+        format!("{wrong} boards of game 1 were played in game 2"),
+    );
     context.judge("F25", &mut outcome)?;
     Ok(outcome)
 }

@@ -23,7 +23,10 @@ pub(super) async fn idle(context: Context) -> anyhow::Result<Outcome> {
     let empty = server.memory();
     let asked = Instant::now();
     let clients = crowd(&context, &server, many).await?;
-    outcome.figure("all seated after", crate::table::milliseconds(asked.elapsed()));
+    outcome.figure(
+        "all seated after",
+        crate::table::milliseconds(asked.elapsed()),
+    );
     let each = server.memory().saturating_sub(empty) / many as u64;
     outcome.figure("kB each", each / 1_024);
     let listening = stream::iter(clients).map(|mut client| async move {
@@ -47,7 +50,9 @@ pub(super) async fn idle(context: Context) -> anyhow::Result<Outcome> {
 /// F28: the server is killed under all of them; all come back at once.
 pub(super) async fn storm(context: Context) -> anyhow::Result<Outcome> {
     let many = context.size(300, 5_000);
-    let mut outcome = Outcome::new(format!("kill -9 under {many} seated clients, all come back"));
+    let mut outcome = Outcome::new(format!(
+        "kill -9 under {many} seated clients, all come back"
+    ));
     let mut server = context.server(Setting::default()).await?;
     let clients = crowd(&context, &server, many).await?;
     server.kill().await?;
@@ -84,7 +89,10 @@ pub(super) async fn storm(context: Context) -> anyhow::Result<Outcome> {
     outcome.times("time to seat", &times);
     outcome.figure("not on their chair", elsewhere);
     outcome.figure("MB", server.memory() / 1_048_576);
-    outcome.expect(elsewhere == 0, format!("{elsewhere} did not get their chair back"));
+    outcome.expect(
+        elsewhere == 0,
+        format!("{elsewhere} did not get their chair back"),
+    );
     drop(back);
     context.judge("F28", &mut outcome)?;
     outcome.not_yet = (!context.binary.is_durable()).then_some(NOT_DURABLE);
@@ -96,11 +104,7 @@ fn place(index: usize) -> Entering {
     entering(&format!("multidao-{}", index / 2), &format!("n{index}"))
 }
 
-async fn crowd(
-    context: &Context,
-    server: &Server,
-    many: usize,
-) -> anyhow::Result<Vec<Connection>> {
+async fn crowd(context: &Context, server: &Server, many: usize) -> anyhow::Result<Vec<Connection>> {
     let coming = (0..many).map(|index| {
         let address = server.address;
         async move { seated(address, &context.log, &place(index)).await }

@@ -9,7 +9,7 @@ use tokio::time::{Instant, sleep};
 
 use super::tables::{Play, Tables, entering, seated};
 use super::{Context, ms, seconds};
-use crate::client::{Connection, Entering, Heard};
+use crate::client::{Connection, Entering};
 use crate::history::Log;
 use crate::server::Setting;
 use crate::table::{Outcome, milliseconds};
@@ -40,7 +40,9 @@ pub(super) async fn reader(
 /// Watchers and opponents who read nothing, beside honest tables.
 pub(super) async fn readers(context: Context) -> anyhow::Result<Outcome> {
     let many = context.size(10, 50);
-    let mut outcome = Outcome::new(format!("{many} stuck readers, half of them seated, busy rooms"));
+    let mut outcome = Outcome::new(format!(
+        "{many} stuck readers, half of them seated, busy rooms"
+    ));
     let server = context.server(Setting::default()).await?;
     let play = Play::busy(5, context.size(seconds(20), seconds(35)));
     let tables = Tables::sit(&context, &play, server.address, server.address);
@@ -71,8 +73,14 @@ pub(super) async fn readers(context: Context) -> anyhow::Result<Outcome> {
     outcome.figure("all gone after", milliseconds(gone));
     let absent = last_absent.map_or_else(|| "never".to_owned(), milliseconds);
     outcome.figure("last shown absent after", absent);
-    outcome.expect(gone < seconds(32), format!("stuck readers were there for {gone:?}"));
-    outcome.expect(last_absent.is_some(), "a stuck opponent was never shown as absent");
+    outcome.expect(
+        gone < seconds(32),
+        format!("stuck readers were there for {gone:?}"),
+    );
+    outcome.expect(
+        last_absent.is_some(),
+        "a stuck opponent was never shown as absent",
+    );
     // They are behind, and nobody promises them anything any more.
     drop(stuck);
     let tally = tables.rest(&context.log, &mut outcome).await;
@@ -94,10 +102,10 @@ async fn pester(server: SocketAddr, room: String) -> Option<Duration> {
             return None;
         }
         let name = format!("{number:>6}{}", "字\u{301}\u{302}".repeat(9));
-        connection.enter(&entering(&room, &name)).await.ok()?;
-        let heard = connection.hear(ms(20)).await;
-        let Some(Heard::Room(room)) = heard else { continue };
-        if !room.players.of(mine.other()).is_some_and(|player| player.present) {
+        let request = connection.enter(&entering(&room, &name)).await.ok()?;
+        connection.answer_to(request, seconds(10)).await?;
+        let opposite = connection.room.as_ref()?.players.of(mine.other());
+        if !opposite.is_some_and(|player| player.present) {
             return Some(begun.elapsed());
         }
     }

@@ -84,7 +84,9 @@ impl Tables {
         let (mut all, mut open) = (Tally::default(), Vec::new());
         while let Some(joined) = self.people.join_next().await {
             let Ok((tally, connection)) = joined else {
-                outcome.faults.push("a client of the battery panicked".to_owned());
+                outcome
+                    .faults
+                    .push("a client of the battery panicked".to_owned());
                 continue;
             };
             all.confirmed += tally.confirmed;
@@ -95,7 +97,10 @@ impl Tables {
             all.absences.extend(tally.absences);
             open.extend(connection);
         }
-        outcome.expect(all.unknown == 0, format!("{} moves stayed unknown", all.unknown));
+        outcome.expect(
+            all.unknown == 0,
+            format!("{} moves stayed unknown", all.unknown),
+        );
         (all, open)
     }
 }
@@ -153,20 +158,25 @@ pub(super) fn times_to_be_seen(history: &[Entry], rooms: &str) -> Vec<Duration> 
     let mut moves = HashMap::new();
     let mut times = Vec::new();
     for entry in history {
-        if let Event::Proposed { room, board, .. } = &entry.event
+        if let Event::Proposed {
+            room,
+            board,
+            number,
+            ..
+        } = &entry.event
+            && room.starts_with(rooms)
         {
             // A resend does not start the clock again.
-            moves.entry((room.as_str(), *board)).or_insert((entry.connection, entry.at));
+            let key = (room.as_str(), *number, *board);
+            moves
+                .entry(key)
+                .or_insert(Some((entry.connection, entry.at)));
         }
-        if let Event::Saw { room } = &entry.event {
-            let key = (room.id.as_str(), room.board);
-            let of_another = moves.get(&key).filter(|(by, _)| *by != entry.connection);
-            if let Some((_, at)) = of_another.copied() {
-                if room.id.as_str().starts_with(rooms) {
-                times.push(Duration::from_micros(entry.at - at));
-            }
-                moves.remove(&key);
-            }
+        if let Event::Saw { room } = &entry.event
+            && let Some(asked) = moves.get_mut(&(room.id.as_str(), room.number, room.board))
+            && let Some((_, at)) = asked.take_if(|(by, _)| *by != entry.connection)
+        {
+            times.push(Duration::from_micros(entry.at - at));
         }
     }
     times

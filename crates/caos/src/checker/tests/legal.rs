@@ -1,8 +1,6 @@
 //! Histories made by the pure room itself, seen by observers who miss some of it.
 
-use game::{
-    Applied, Board, ClientId, Command, Enter, Limits, Moment, Name, Room, Square, Token,
-};
+use game::{Applied, Board, ClientId, Command, Enter, Limits, Moment, Name, Room, Square, Token};
 use proptest::prelude::*;
 
 use super::super::check;
@@ -42,54 +40,11 @@ impl Honest {
 
     /// `misses` chooses who of the others does not see the outcome.
     pub(super) fn does(&mut self, (who, deed): Deed, misses: u8) {
-        let (client, request) = (ClientId(who), self.requests);
+        let request = self.requests;
         self.requests += 1;
-        let room = ROOM.to_owned();
         let command = match deed {
-            0..=8 => {
-                let square = Square::new(usize::from(deed)).unwrap();
-                let now = self.room.view();
-                let board = match now.turn {
-                    Some(turn) => now.board.with(square, turn),
-                    None => Board::EMPTY,
-                };
-                self.note(
-                    who,
-                    Event::Proposed {
-                        request,
-                        room,
-                        number: now.number,
-                        board,
-                    },
-                );
-                Command::Propose {
-                    client,
-                    board,
-                    version: None,
-                }
-            }
-            _ => {
-                self.note(
-                    who,
-                    Event::Entering {
-                        request,
-                        room,
-                        token: None,
-                        knows_seats: true,
-                        watch: who > 1,
-                        name: String::new(),
-                    },
-                );
-                self.shown[who as usize].get_or_insert(0);
-                Command::Enter(Enter {
-                    client,
-                    name: Name::default(),
-                    token: None,
-                    fresh: Token::from_random(request.into()).hash(),
-                    knows_seats: true,
-                    watch: who > 1,
-                })
-            }
+            0..=8 => self.proposes(who, request, deed),
+            _ => self.enters(who, request),
         };
         let before = self.room.version();
         let (ok, code, repeated) = match self.room.apply(command, Moment(0), Limits::default()) {
@@ -99,11 +54,10 @@ impl Honest {
             }
             Err(refusal) => (false, Some(refusal.code().to_owned()), false),
         };
-        if self.room.version() > before {
-            for other in 0..4 {
-                if other == who || misses & (1 << other) == 0 {
-                    self.show(other);
-                }
+        let changed = self.room.version() > before;
+        for other in (0..4).filter(|other| *other == who || misses & (1 << other) == 0) {
+            if changed {
+                self.show(other);
             }
         }
         let version = ok.then(|| self.room.version());
@@ -117,6 +71,52 @@ impl Honest {
                 repeated,
             },
         );
+    }
+
+    fn proposes(&mut self, who: u64, request: u64, deed: u8) -> Command {
+        let square = Square::new(usize::from(deed)).unwrap();
+        let now = self.room.view();
+        let board = match now.turn {
+            Some(turn) => now.board.with(square, turn),
+            None => Board::EMPTY,
+        };
+        self.note(
+            who,
+            Event::Proposed {
+                request,
+                room: ROOM.to_owned(),
+                number: now.number,
+                board,
+            },
+        );
+        Command::Propose {
+            client: ClientId(who),
+            board,
+            version: None,
+        }
+    }
+
+    fn enters(&mut self, who: u64, request: u64) -> Command {
+        self.note(
+            who,
+            Event::Entering {
+                request,
+                room: ROOM.to_owned(),
+                token: None,
+                knows_seats: true,
+                watch: who > 1,
+                name: String::new(),
+            },
+        );
+        self.shown[who as usize].get_or_insert(0);
+        Command::Enter(Enter {
+            client: ClientId(who),
+            name: Name::default(),
+            token: None,
+            fresh: Token::from_random(request.into()).hash(),
+            knows_seats: true,
+            watch: who > 1,
+        })
     }
 
     pub(super) fn show(&mut self, to: u64) {

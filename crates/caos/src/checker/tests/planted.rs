@@ -20,9 +20,10 @@ fn last(honest: &Honest, is_it: impl Fn(&Entry) -> bool) -> usize {
 }
 
 fn seen(entry: &mut Entry) -> &mut RoomView {
-    match &mut entry.event {
-        Event::Saw { room } => room,
-        other => panic!("{other:?}"),
+    if let Event::Saw { room } = &mut entry.event {
+        room
+    } else {
+        panic!("nobody is shown a room there")
     }
 }
 
@@ -40,7 +41,9 @@ fn honest() -> Honest {
 #[test]
 fn promise_1_two_rooms_under_one_version() {
     let mut lying = honest();
-    let at = last(&lying, |e| e.connection == 2 && matches!(e.event, Event::Saw { .. }));
+    let at = last(&lying, |e| {
+        e.connection == 2 && matches!(e.event, Event::Saw { .. })
+    });
     seen(&mut lying.history[at]).board = Board::EMPTY.with(square(0), Mark::X);
     assert!(caught(&lying.history).contains(&Promise::OneRoomPerVersion));
 }
@@ -48,7 +51,9 @@ fn promise_1_two_rooms_under_one_version() {
 #[test]
 fn promise_1_even_if_only_the_people_differ() {
     let mut lying = honest();
-    let at = last(&lying, |e| e.connection == 2 && matches!(e.event, Event::Saw { .. }));
+    let at = last(&lying, |e| {
+        e.connection == 2 && matches!(e.event, Event::Saw { .. })
+    });
     seen(&mut lying.history[at]).watchers += 1;
     assert_eq!(caught(&lying.history), [Promise::OneRoomPerVersion]);
 }
@@ -67,7 +72,12 @@ fn promise_2_an_older_room_after_a_newer_one() {
 fn promise_2_does_not_bind_the_next_connection() {
     let mut fine = honest();
     fine.note(2, Event::Closed);
-    fine.note(3, Event::Opened { person: "again".to_owned() });
+    fine.note(
+        3,
+        Event::Opened {
+            person: "again".to_owned(),
+        },
+    );
     fine.show(3);
     assert_eq!(caught(&fine.history), []);
 }
@@ -80,7 +90,12 @@ fn promise_3_two_marks_at_once_or_one_taken_away() {
         room.version += 1;
         let marks = marks.into_iter().zip(Mark::BOTH);
         room.board = marks.fold(Board::EMPTY, |board, (s, mark)| board.with(square(s), mark));
-        lying.note(2, Event::Saw { room: Box::new(room) });
+        lying.note(
+            2,
+            Event::Saw {
+                room: Box::new(room),
+            },
+        );
         assert!(caught(&lying.history).contains(&Promise::LegalSteps));
     }
 }
@@ -104,7 +119,12 @@ fn promise_3_a_game_that_begins_before_the_last_one_ends() {
     let mut lying = honest();
     let mut room = newest(&lying);
     (room.version, room.number, room.board) = (room.version + 1, 2, Board::EMPTY);
-    lying.note(2, Event::Saw { room: Box::new(room) });
+    lying.note(
+        2,
+        Event::Saw {
+            room: Box::new(room),
+        },
+    );
     assert!(caught(&lying.history).contains(&Promise::LegalSteps));
 }
 
@@ -114,7 +134,12 @@ fn promise_4_an_acknowledged_move_that_is_gone_after_a_restart() {
     let mut room = newest(&lying);
     lying.note(0, Event::Restarted);
     (room.version, room.board) = (room.version + 1_000, Board::EMPTY);
-    lying.note(2, Event::Saw { room: Box::new(room) });
+    lying.note(
+        2,
+        Event::Saw {
+            room: Box::new(room),
+        },
+    );
     assert!(caught(&lying.history).contains(&Promise::NothingLost));
 }
 
@@ -122,11 +147,18 @@ fn promise_4_an_acknowledged_move_that_is_gone_after_a_restart() {
 fn promise_4_an_acknowledgement_of_what_never_came() {
     let mut lying = honest();
     let latest = newest(&lying).version;
-    let board = Board::EMPTY.with(square(4), Mark::X).with(square(0), Mark::O);
+    let board = Board::EMPTY
+        .with(square(4), Mark::X)
+        .with(square(0), Mark::O);
     proposed(&mut lying, board, 1, latest + 1);
     let mut room = newest(&lying);
     room.version += 1;
-    lying.note(2, Event::Saw { room: Box::new(room) });
+    lying.note(
+        2,
+        Event::Saw {
+            room: Box::new(room),
+        },
+    );
     assert!(caught(&lying.history).contains(&Promise::NothingLost));
 }
 
@@ -155,7 +187,12 @@ fn promise_5_a_mark_that_nobody_made() {
     let mut room = newest(&lying);
     room.version += 1;
     room.board = room.board.with(square(0), Mark::O);
-    lying.note(2, Event::Saw { room: Box::new(room) });
+    lying.note(
+        2,
+        Event::Saw {
+            room: Box::new(room),
+        },
+    );
     assert_eq!(caught(&lying.history), [Promise::NothingTwice]);
 }
 
@@ -220,16 +257,10 @@ fn proposed(lying: &mut Honest, board: Board, number: u32, version: u64) {
 
 /// The newest room anybody saw.
 fn newest(honest: &Honest) -> RoomView {
-    let rooms = honest.history.iter().filter_map(|entry| match &entry.event {
-        Event::Saw { room } => Some(room),
-        _ => None,
-    });
-    RoomView::clone(rooms.max_by_key(|room| room.version).unwrap())
+    let rooms = honest.history.iter().filter_map(Entry::room);
+    rooms.max_by_key(|room| room.version).unwrap().clone()
 }
 
 fn version(entry: &Entry) -> Option<u64> {
-    match &entry.event {
-        Event::Saw { room } => Some(room.version),
-        _ => None,
-    }
+    entry.room().map(|room| room.version)
 }
