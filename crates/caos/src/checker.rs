@@ -19,7 +19,7 @@ mod tests;
 
 use std::collections::{BTreeMap, HashMap};
 
-use game::{Board, RoomView};
+use game::{Board, Reaction, Refusal, RoomView};
 
 use crate::history::{Entry, Event};
 
@@ -82,6 +82,16 @@ struct Answer {
     code: Option<String>,
     version: Option<u64>,
     repeated: bool,
+}
+
+impl Answer {
+    /// Whether it says that the board itself cannot be played.
+    fn denies(&self) -> bool {
+        let refusal = self.code.as_deref().and_then(Refusal::from_code);
+        refusal.is_some_and(|refusal| {
+            refusal.reaction() == Reaction::Correct && refusal != Refusal::OnlyWatching
+        })
+    }
 }
 
 /// All that is known of one room.

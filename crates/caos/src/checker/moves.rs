@@ -40,6 +40,9 @@ pub(super) fn check(id: &str, story: &Story, violations: &mut Vec<Violation>) {
             complain(Promise::NothingTwice, what);
         }
     }
+    for what in denied(story) {
+        complain(Promise::NothingLost, what);
+    }
     for what in played_again(story) {
         complain(Promise::NothingTwice, what);
     }
@@ -83,6 +86,31 @@ fn lost(m: &Move, story: &Story, later: &HashMap<u32, &RoomView>) -> Option<Stri
             newest.number
         )
     })
+}
+
+/// Moves that were acknowledged, sent again within the same game, and then refused:
+/// to the sender that says they were lost. A repeat proves nothing: the board on the
+/// table is accepted from anybody.
+fn denied(story: &Story) -> Vec<String> {
+    let mut accepted = HashSet::new();
+    let mut denied = Vec::new();
+    let next_game = |number: u32, before: u64| {
+        let mut rooms = story.rooms.values();
+        rooms.any(|(at, room)| room.number > number && *at <= before)
+    };
+    for m in story.moves.iter().filter(|m| m.number != 0) {
+        let Some(answer) = &m.answer else { continue };
+        let key = (m.connection, m.number, m.board);
+        if answer.ok && !answer.repeated {
+            accepted.insert(key);
+        } else if answer.denies() && accepted.contains(&key) && !next_game(m.number, answer.at) {
+            denied.push(format!(
+                "{} was acknowledged, and refused when it was sent again",
+                told(m)
+            ));
+        }
+    }
+    denied
 }
 
 /// Boards that one and the same person's one and the same proposal made twice.

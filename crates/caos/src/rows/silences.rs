@@ -63,7 +63,9 @@ async fn fall_silent(
     let at_once = silences
         .iter()
         .map(|time| one(&context, server.address, *time, network));
-    for noticed in try_join_all(at_once).await? {
+    let mut open = Vec::new();
+    for (noticed, connections) in try_join_all(at_once).await? {
+        open.extend(connections);
         let time = |time: Option<Duration>| time.map_or_else(|| "-".to_owned(), milliseconds);
         let Noticed {
             silence,
@@ -82,6 +84,7 @@ async fn fall_silent(
         );
         outcome.expect(back.is_some(), format!("not back after {silence} s"));
     }
+    rest(&context.log, &mut open).await;
     context.judge(id, &mut outcome)?;
     Ok(outcome)
 }
@@ -92,7 +95,7 @@ async fn one(
     server: SocketAddr,
     silence: u64,
     network: bool,
-) -> anyhow::Result<Noticed> {
+) -> anyhow::Result<(Noticed, [Connection; 2])> {
     let room = format!("silencio-{silence}");
     let proxy = Proxy::start(server, context.seed, Plans::default()).await?;
     let mut x = seated(proxy.address, &context.log, &entering(&room, "Ana")).await?;
@@ -131,8 +134,7 @@ async fn one(
     };
     let (x, o) = tokio::join!(x, o);
     noticed.back = noticed.back.map(|at| at.saturating_sub(ended - begun));
-    rest(&context.log, &mut [x?, o]).await;
-    Ok(noticed)
+    Ok((noticed, [x?, o]))
 }
 
 /// Reads on; if the line turns out to be dead, comes in again with the token.

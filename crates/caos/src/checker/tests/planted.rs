@@ -163,6 +163,23 @@ fn promise_4_an_acknowledgement_of_what_never_came() {
 }
 
 #[test]
+fn promise_4_a_move_that_stands_and_is_refused_when_sent_again() {
+    let mut lying = honest();
+    lying.does((1, 0), 0);
+    lying.does((0, 4), 0);
+    let at = last(&lying, |e| matches!(e.event, Event::Proposed { .. }));
+    if let Event::Proposed { board, .. } = &mut lying.history[at].event {
+        *board = Board::EMPTY.with(square(4), Mark::X);
+    }
+    assert_eq!(caught(&lying.history), []);
+    let at = last(&lying, |e| matches!(e.event, Event::Answered { .. }));
+    if let Event::Answered { ok, code, .. } = &mut lying.history[at].event {
+        (*ok, *code) = (false, Some("tabuleiro_desatualizado".to_owned()));
+    }
+    assert!(caught(&lying.history).contains(&Promise::NothingLost));
+}
+
+#[test]
 fn promise_5_one_move_answered_twice() {
     let mut lying = honest();
     let latest = newest(&lying).version;
