@@ -16,13 +16,11 @@ use tokio::time::{Instant, sleep, timeout};
 const START: Duration = Duration::from_secs(30);
 
 /// Flags that lift limits which are not what a row is about, if the server has them.
-const LIFTED: [(&str, &str); 6] = [
-    ("--eventos", "100000"),
-    ("--eventos-por-segundo", "100000"),
-    ("--por-endereco", "20000"),
+const LIFTED: [(&str, &str); 4] = [
     ("--conexoes-por-endereco", "20000"),
+    ("--salas", "100000"),
     ("--salas-por-minuto", "1000000"),
-    ("--salas-por-endereco", "1000000"),
+    ("--ritmo", "100000"),
 ];
 
 /// The binary, and what it offers.

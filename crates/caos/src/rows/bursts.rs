@@ -22,10 +22,9 @@ pub(super) async fn burst(context: Context) -> anyhow::Result<Outcome> {
         let mut connection = Connection::open(server.address, &context.log, "Ana").await?;
         let asked = Instant::now();
         let (entered, played) = send(&mut connection, &room).await?;
-        let one = connection.answer_to(entered, seconds(5)).await;
-        let two = connection.answer_to(played, seconds(5)).await;
+        let answers = connection.answers_to([entered, played], seconds(5)).await;
         times.push(asked.elapsed());
-        let served = one.is_some_and(|a| a.ok) && two.is_some_and(|a| a.ok);
+        let served = answers.iter().flatten().filter(|answer| answer.ok).count() == 2;
         lost += usize::from(!served);
         match before_the_answer(&context, server.address, &format!("cedo-{number}")).await {
             Some(true) => early_served += 1,

@@ -106,8 +106,7 @@ pub(super) async fn double_click(context: Context) -> anyhow::Result<Outcome> {
         let (one, a) = x.proposing(&room, boards[0]);
         let (two, b) = x.proposing(&room, boards[1]);
         x.send_frames(&[a, b]).await?;
-        let yes = x.answer_to(one, seconds(10)).await;
-        let no = x.answer_to(two, seconds(10)).await;
+        let [yes, no] = x.answers_to([one, two], seconds(10)).await;
         let corrected = x.room.as_ref().is_some_and(|room| room.board == boards[0]);
         let right = yes.is_some_and(|a| a.ok) && no.is_some_and(|a| !a.ok) && corrected;
         wrong += usize::from(!right);

@@ -75,6 +75,28 @@ impl Connection {
         }
     }
 
+    /// The acknowledgements of some requests, in whatever order they come.
+    pub async fn answers_to<const N: usize>(
+        &mut self,
+        wanted: [u64; N],
+        patience: Duration,
+    ) -> [Option<Ack>; N] {
+        let deadline = Instant::now() + patience;
+        let mut answers = [const { None }; N];
+        while answers.iter().any(Option::is_none) {
+            match self.hear_until(deadline).await {
+                None | Some(Heard::Closed) => break,
+                Some(Heard::Answer(request, ack)) => {
+                    if let Some(place) = wanted.iter().position(|wanted| *wanted == request) {
+                        answers[place] = Some(ack);
+                    }
+                }
+                Some(Heard::Room(_) | Heard::Seat(_) | Heard::Refused(_) | Heard::Other) => {}
+            }
+        }
+        answers
+    }
+
     /// Hears whatever comes until nothing has come for `quiet`.
     pub async fn drain(&mut self, quiet: Duration) {
         while let Some(heard) = self.hear(quiet).await {
