@@ -107,14 +107,14 @@ async fn battery(matches: &ArgMatches, long: bool) -> anyhow::Result<ExitCode> {
     );
     println!("{}", table::HEAD);
     let begun = Instant::now();
-    let keep = matches.get_one("guardar").cloned();
-    let keep: PathBuf = keep.unwrap_or_else(|| "target/caos".into());
+    let kept = matches.get_one("guardar").cloned();
+    let kept: PathBuf = kept.unwrap_or_else(|| "target/caos".into());
     let context = Context {
         binary,
         seed,
         long,
         log: Log::default(),
-        keep,
+        kept,
     };
     let (waiting, working): (Vec<_>, Vec<_>) = rows.into_iter().partition(|row| row.waits);
     // What only waits may do so together; what works has the machine for itself.
@@ -139,9 +139,13 @@ async fn run(context: &Context, rows: Vec<Row>, at_once: usize) -> Vec<Outcome> 
             ..context.clone()
         };
         async move {
-            let outcome = (row.run)(context).await.unwrap_or_else(|fault| {
-                let mut outcome = Outcome::new("");
+            let outcome = (row.run)(context.clone()).await.unwrap_or_else(|fault| {
+                let mut outcome = Outcome::new("broken off");
                 outcome.faults.push(format!("{fault:#}"));
+                let kept = context.keep(row.id);
+                outcome
+                    .faults
+                    .extend(kept.err().map(|error| error.to_string()));
                 outcome
             });
             println!("{}", table::row(row.id, &outcome));

@@ -15,6 +15,7 @@ mod storms;
 mod stuck;
 mod tables;
 
+use std::collections::HashSet;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -23,7 +24,7 @@ use rand::SeedableRng;
 use rand::rngs::StdRng;
 
 use crate::checker::{Promise, check};
-use crate::history::{self, Log};
+use crate::history::{self, Entry, Event, Log};
 use crate::server::{Binary, Server, Setting};
 use crate::table::Outcome;
 
@@ -39,7 +40,7 @@ pub struct Context {
     /// The row's history.
     pub log: Log,
     /// Where a failing history is kept.
-    pub keep: PathBuf,
+    pub kept: PathBuf,
 }
 
 impl Context {
@@ -72,16 +73,49 @@ impl Context {
             outcome.figure("rooms linearized", verdict.searched);
         }
         outcome.violations(&verdict.violations);
+        let untold = let_in_without_a_word(&entries);
+        let otherwise = format!("{untold} were let in and never told their seat");
+        outcome.expect(untold == 0, otherwise);
         if !outcome.faults.is_empty() {
-            std::fs::create_dir_all(&self.keep)?;
-            let path = self.keep.join(format!("{id}-{}.jsonl", self.seed));
-            history::write(
-                &entries,
-                std::io::BufWriter::new(std::fs::File::create(path)?),
-            )?;
+            self.keep(id)?;
         }
         Ok(())
     }
+
+    /// Keeps the history as it is now.
+    ///
+    /// # Errors
+    /// It cannot be written.
+    pub fn keep(&self, id: &str) -> anyhow::Result<()> {
+        std::fs::create_dir_all(&self.kept)?;
+        let path = self.kept.join(format!("{id}-{}.jsonl", self.seed));
+        let file = std::io::BufWriter::new(std::fs::File::create(path)?);
+        history::write(&self.log.entries(), file)
+    }
+}
+
+/// Connections whose entering was accepted though no `sua_vaga` came before.
+fn let_in_without_a_word(history: &[Entry]) -> usize {
+    let (mut entering, mut told) = (HashSet::new(), HashSet::new());
+    let mut untold = HashSet::new();
+    for Entry {
+        connection, event, ..
+    } in history
+    {
+        if let Event::Entering { request, .. } = event {
+            entering.insert((*connection, *request));
+        } else if let Event::Seated { .. } = event {
+            told.insert(*connection);
+        } else if let Event::Answered {
+            request, ok: true, ..
+        } = event
+            && entering.contains(&(*connection, *request))
+            && !told.contains(connection)
+        {
+            untold.insert(*connection);
+        }
+    }
+    untold.len()
 }
 
 type Run = fn(Context) -> BoxFuture<'static, anyhow::Result<Outcome>>;

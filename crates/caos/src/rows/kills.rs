@@ -4,9 +4,10 @@ use rand::RngExt;
 use rustix::process::Signal;
 use tokio::time::sleep;
 
+use super::stuck::{pester, reader};
 use super::tables::{Play, Tables};
 use super::{Context, NOT_DURABLE, ms, seconds};
-use crate::history::Event;
+use crate::history::{Event, Log};
 use crate::server::Setting;
 use crate::table::Outcome;
 
@@ -65,13 +66,15 @@ pub(super) async fn terminated(context: Context) -> anyhow::Result<Outcome> {
     let stops = context.size(2, 20);
     let mut outcome = Outcome::new(format!("SIGTERM x {stops}, 6 tables, 1 stuck reader"));
     let mut server = context.server(Setting::default()).await?;
-    let play = Play::busy(6, seconds(3) * stops);
+    let play = Play::busy(6, seconds(9) * stops);
     let tables = Tables::sit(&context, &play, server.address, server.address);
     let mut took = Vec::new();
-    for _ in 0..stops {
-        sleep(ms(500)).await;
-        let stuck = super::stuck::reader(server.address, &context.log, "mesa-0", false).await;
-        sleep(ms(700)).await;
+    for stop in 0..stops {
+        let room = format!("presa-{stop}");
+        let stuck = reader(server.address, &Log::default(), &room, true).await?;
+        // From here on the server has more to say than the stuck one's buffers take.
+        let full = pester(server.address, room).await;
+        outcome.expect(full.is_some(), "a stuck opponent was never shown as absent");
         let time = server.terminate().await?;
         outcome.expect(time < seconds(5), format!("the stop took {time:?}"));
         took.push(time);

@@ -14,6 +14,9 @@ use crate::history::Log;
 use crate::server::Setting;
 use crate::table::{Outcome, milliseconds};
 
+/// Fewer requests than the server keeps for one client.
+const AT_ONCE: usize = 20;
+
 /// Somebody in a room who has just stopped reading, with hardly any room for what
 /// comes.
 pub(super) async fn reader(
@@ -93,17 +96,23 @@ pub(super) async fn readers(context: Context) -> anyhow::Result<Outcome> {
 
 /// Sits opposite to a stuck reader and makes the server tell much of it, until the
 /// seat opposite is shown as absent or free; returns how long that took.
-async fn pester(server: SocketAddr, room: String) -> Option<Duration> {
+pub(super) async fn pester(server: SocketAddr, room: String) -> Option<Duration> {
     let (log, begun) = (Log::default(), Instant::now());
     let mut connection = seated(server, &log, &entering(&room, "Eva")).await.ok()?;
     let mine = connection.mark?;
-    for number in 0_u64.. {
+    for round in 0_u64.. {
         if begun.elapsed() > seconds(45) || connection.is_over() {
             return None;
         }
-        let name = format!("{number:>6}{}", "字\u{301}\u{302}".repeat(9));
-        let request = connection.enter(&entering(&room, &name)).await.ok()?;
-        connection.answer_to(request, seconds(10)).await?;
+        let mut asked = Vec::new();
+        for number in 0..AT_ONCE {
+            let name = format!("{round:>4}{number:>2}{}", "字\u{301}\u{302}".repeat(9));
+            asked.push(connection.entering(&entering(&room, &name)));
+        }
+        let last = asked.last().map(|(request, _)| *request)?;
+        let frames: Vec<_> = asked.into_iter().map(|(_, frame)| frame).collect();
+        connection.send_frames(&frames).await.ok()?;
+        connection.answer_to(last, seconds(10)).await?;
         let opposite = connection.room.as_ref()?.players.of(mine.other());
         if !opposite.is_some_and(|player| player.present) {
             return Some(begun.elapsed());
