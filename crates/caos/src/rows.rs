@@ -1,5 +1,5 @@
 //! The battery: each row does one fault to a server of its own and lets the checker
-//! decide. A row is small; what several need is in [`tables`].
+//! decide. A row is small; what several need is in `tables`.
 
 mod bursts;
 mod decoding;
