@@ -63,7 +63,7 @@ pub(super) async fn frozen(context: Context) -> anyhow::Result<Outcome> {
 
 /// F34: SIGTERM under load, with somebody who reads nothing.
 pub(super) async fn terminated(context: Context) -> anyhow::Result<Outcome> {
-    let stops = context.size(2, 20);
+    let stops = context.size(1, 20);
     let mut outcome = Outcome::new(format!("SIGTERM x {stops}, 6 tables, 1 stuck reader"));
     let mut server = context.server(Setting::default()).await?;
     let play = Play::busy(6, seconds(9) * stops);
