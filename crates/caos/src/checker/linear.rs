@@ -7,7 +7,7 @@ mod requests;
 use std::collections::{HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-use game::{Fact, Limits, Mark, Moment, Refusal, Room, RoomView};
+use game::{Command, Fact, Limits, Mark, Moment, Refusal, Room, RoomView};
 
 use requests::{Request, requests};
 
@@ -17,10 +17,13 @@ use crate::history::{Entry, Event};
 /// The most requests of a room that are searched.
 const REQUESTS: usize = 60;
 
+/// No server of the battery holds a seat for less, in microseconds.
+const SHORTEST_HOLD: u64 = 15_000_000;
+
 /// The most states looked at before a room is left undecided.
 const STATES: usize = 200_000;
 
-/// Seats are held for longer than any of these histories.
+/// The model's clock stands still until a hold is let run out.
 const LIMITS: Limits = Limits {
     hold: 1 << 40,
     watchers: 200,
@@ -37,6 +40,7 @@ pub(super) fn check(history: &[Entry], answers: &Answers, out: &mut Vec<Violatio
             continue;
         }
         let mut search = Search::new(&requests, shown(history, &id));
+        search.holds_may_end = history.last().is_some_and(|entry| entry.at > SHORTEST_HOLD);
         let found = search.from(0, &State::newborn(&id));
         if !found && search.looked_at.len() >= STATES {
             continue;
@@ -109,6 +113,17 @@ impl State {
         }
     }
 
+    /// The state once held seats have become free, if there are any.
+    fn after_the_hold(&self) -> Option<Self> {
+        self.room.next_deadline()?;
+        let late = Moment(LIMITS.hold);
+        let room = self.room.apply(Command::Expire, late, LIMITS).ok()?.room;
+        (room != self.room).then_some(Self {
+            room,
+            offset: self.offset,
+        })
+    }
+
     fn agrees_with(&self, shown: &HashMap<u64, &RoomView>) -> bool {
         let Some(offset) = self.offset else {
             return true;
@@ -145,6 +160,8 @@ struct Search<'r> {
     requests: &'r [Request],
     shown: HashMap<u64, &'r RoomView>,
     looked_at: HashSet<u64>,
+    /// Whether the history is long enough for a held seat to have become free.
+    holds_may_end: bool,
 }
 
 impl<'r> Search<'r> {
@@ -153,6 +170,7 @@ impl<'r> Search<'r> {
             requests,
             shown,
             looked_at: HashSet::new(),
+            holds_may_end: false,
         }
     }
 
@@ -166,6 +184,12 @@ impl<'r> Search<'r> {
         };
         if self.looked_at.len() >= STATES || !self.looked_at.insert(state.digest(done)) {
             return false;
+        }
+        if self.holds_may_end
+            && let Some(next) = state.after_the_hold()
+            && self.from(done, &next)
+        {
+            return true;
         }
         let mut spoken = HashSet::new();
         for index in waiting {
