@@ -33,3 +33,11 @@ doc:
 # What continuous integration runs.
 ci:
     .ci/run
+
+# Faults done to the server on purpose, under 90 seconds; e.g. `just caos --semente 7 --linha F20`.
+caos *args:
+    cargo run --locked --package caos -- curto {{args}}
+
+# The same at full size, about 20 minutes; histories that fail are kept in target/caos.
+caos-longo *args:
+    cargo run --release --locked --package caos -- longo {{args}}

@@ -1,0 +1,198 @@
+//! Decides from a [history](crate::history) whether the server kept its promises.
+//!
+//! | # | promise | in |
+//! | --- | --- | --- |
+//! | 1 | a version names one room, whoever sees it | `boards` |
+//! | 2 | no connection is shown an older room after a newer one | `boards` |
+//! | 3 | each step is one legal mark, or the next game | `steps` |
+//! | 4 | every acknowledged move stays | `moves` |
+//! | 5 | no move is played twice, in another game, or by nobody | `moves` |
+//! | 6 | at rest all see the newest room | `boards` |
+//! | 7 | the answers are those of one room doing one thing after another | `linear` |
+
+mod boards;
+mod linear;
+mod moves;
+mod steps;
+#[cfg(test)]
+mod tests;
+
+use std::collections::{BTreeMap, HashMap};
+
+use game::{Board, Reaction, Refusal, RoomView};
+
+use crate::history::{Entry, Event};
+
+/// The seven promises.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Promise {
+    /// 1: a version names one room, whoever sees it.
+    OneRoomPerVersion = 1,
+    /// 2: no connection is shown an older room after a newer one.
+    NeverBack,
+    /// 3: each step is one legal mark, or the next game.
+    LegalSteps,
+    /// 4: every acknowledged move stays.
+    NothingLost,
+    /// 5: no move is played twice, in another game, or by nobody.
+    NothingTwice,
+    /// 6: at rest all see the newest room.
+    SameAtRest,
+    /// 7: the answers are those of one room doing one thing after another.
+    Linearizable,
+}
+
+/// A broken promise.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Violation {
+    /// Which.
+    pub promise: Promise,
+    /// The room.
+    pub room: String,
+    /// What was seen.
+    pub what: String,
+}
+
+impl std::fmt::Display for Violation {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Self {
+            promise,
+            room,
+            what,
+        } = self;
+        write!(f, "({}) {promise:?}, room {room}: {what}", *promise as u8)
+    }
+}
+
+/// A move as it was proposed and answered.
+#[derive(Clone, Debug)]
+struct Move {
+    at: u64,
+    connection: u64,
+    /// The game its sender believed in, 0 if in none.
+    number: u32,
+    board: Board,
+    answer: Option<Answer>,
+}
+
+#[derive(Clone, Debug)]
+struct Answer {
+    at: u64,
+    ok: bool,
+    code: Option<String>,
+    version: Option<u64>,
+    repeated: bool,
+}
+
+impl Answer {
+    /// Whether it says that the board itself cannot be played.
+    fn denies(&self) -> bool {
+        let refusal = self.code.as_deref().and_then(Refusal::from_code);
+        refusal.is_some_and(|refusal| {
+            refusal.reaction() == Reaction::Correct && refusal != Refusal::OnlyWatching
+        })
+    }
+}
+
+/// All that is known of one room.
+#[derive(Default)]
+struct Story {
+    /// Each room seen, by version, with the time it was first seen.
+    rooms: BTreeMap<u64, (u64, RoomView)>,
+    moves: Vec<Move>,
+}
+
+/// The answers of a history, by connection and request.
+type Answers = HashMap<(u64, u64), Answer>;
+
+/// What [`check`] found.
+#[derive(Clone, Debug, Default)]
+pub struct Verdict {
+    /// The broken promises.
+    pub violations: Vec<Violation>,
+    /// Moves that were answered `ok`, repeats not counted.
+    pub acknowledged: usize,
+    /// Moves that were proposed, resends counted.
+    pub proposed: usize,
+    /// Rooms small enough for promise 7 to be decided.
+    pub searched: usize,
+}
+
+impl Verdict {
+    /// How often a promise was broken.
+    pub fn count(&self, promise: Promise) -> usize {
+        let of = |violation: &&Violation| violation.promise == promise;
+        self.violations.iter().filter(of).count()
+    }
+}
+
+/// Checks all seven promises; the last one in rooms with a short history only.
+pub fn check(history: &[Entry]) -> Verdict {
+    let answers = answers(history);
+    let mut violations = Vec::new();
+    boards::check(history, &mut violations);
+    let stories = stories(history, &answers);
+    let mut verdict = Verdict::default();
+    for (id, story) in &stories {
+        steps::check(id, story, &mut violations);
+        moves::check(id, story, &mut violations);
+        let fresh = |m: &&Move| m.answer.as_ref().is_some_and(|a| a.ok && !a.repeated);
+        let marks = || story.moves.iter().filter(|m| m.board != Board::EMPTY);
+        verdict.acknowledged += marks().filter(fresh).count();
+        verdict.proposed += marks().count();
+    }
+    verdict.searched = linear::check(history, &answers, &mut violations);
+    verdict.violations = violations;
+    verdict
+}
+
+fn answers(history: &[Entry]) -> Answers {
+    let mut answers = Answers::new();
+    for entry in history {
+        if let Event::Answered {
+            request,
+            ok,
+            code,
+            version,
+            repeated,
+        } = &entry.event
+        {
+            let answer = Answer {
+                at: entry.at,
+                ok: *ok,
+                code: code.clone(),
+                version: *version,
+                repeated: *repeated,
+            };
+            answers.insert((entry.connection, *request), answer);
+        }
+    }
+    answers
+}
+
+fn stories(history: &[Entry], answers: &Answers) -> BTreeMap<String, Story> {
+    let mut stories = BTreeMap::<String, Story>::new();
+    for entry in history {
+        if let Event::Saw { room } = &entry.event {
+            let story = stories.entry(room.id.as_str().to_owned()).or_default();
+            let first = (entry.at, RoomView::clone(room));
+            story.rooms.entry(room.version).or_insert(first);
+        }
+        if let Event::Proposed {
+            request,
+            room,
+            number,
+            board,
+        } = &entry.event
+        {
+            stories.entry(room.clone()).or_default().moves.push(Move {
+                at: entry.at,
+                connection: entry.connection,
+                number: *number,
+                board: *board,
+                answer: answers.get(&(entry.connection, *request)).cloned(),
+            });
+        }
+    }
+    stories
+}

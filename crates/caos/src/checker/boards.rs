@@ -1,0 +1,102 @@
+//! Promises 1, 2 and 6: what observers were shown, compared among them and over time.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use game::RoomView;
+
+use super::{Promise, Violation};
+use crate::history::{Entry, Event};
+
+/// Walks the history once, with what each connection sees.
+pub(super) fn check(history: &[Entry], violations: &mut Vec<Violation>) {
+    let mut seen = Seen::default();
+    for Entry {
+        at,
+        connection,
+        event,
+    } in history
+    {
+        match event {
+            Event::Saw { room } => seen.room(*connection, room, violations),
+            Event::Closed => seen.closed(*connection),
+            Event::Left { room, .. } => {
+                seen.shown.remove(&(*connection, room.clone()));
+            }
+            // From here on nothing of another room is promised.
+            Event::Entering { room, .. } => {
+                seen.shown
+                    .retain(|(c, of), _| c != connection || of == room);
+            }
+            Event::AtRest => seen.at_rest(*at, violations),
+            Event::Opened { .. }
+            | Event::Proposed { .. }
+            | Event::Answered { .. }
+            | Event::Seated { .. }
+            | Event::Refused { .. }
+            | Event::Garbled { .. }
+            | Event::Restarted
+            | Event::Fault { .. } => {}
+        }
+    }
+}
+
+#[derive(Default)]
+struct Seen<'h> {
+    by_version: HashMap<(&'h str, u64), &'h RoomView>,
+    newest: BTreeMap<&'h str, u64>,
+    /// The version each open connection was last shown of the room it is in.
+    shown: HashMap<(u64, String), u64>,
+    accused: HashSet<(&'h str, u64)>,
+}
+
+impl<'h> Seen<'h> {
+    fn room(&mut self, connection: u64, room: &'h RoomView, violations: &mut Vec<Violation>) {
+        let (id, version) = (room.id.as_str(), room.version);
+        let other = *self.by_version.entry((id, version)).or_insert(room);
+        if other != room && self.accused.insert((id, version)) {
+            violations.push(Violation {
+                promise: Promise::OneRoomPerVersion,
+                room: id.to_owned(),
+                what: format!("version {version} is {} and {}", told(other), told(room)),
+            });
+        }
+        let before = self.shown.insert((connection, id.to_owned()), version);
+        if let Some(before) = before.filter(|before| *before > version) {
+            violations.push(Violation {
+                promise: Promise::NeverBack,
+                room: id.to_owned(),
+                what: format!("connection {connection} saw {version} after {before}"),
+            });
+        }
+        let newest = self.newest.entry(id).or_default();
+        *newest = version.max(*newest);
+    }
+
+    fn closed(&mut self, connection: u64) {
+        self.shown.retain(|(open, _), _| *open != connection);
+    }
+
+    fn at_rest(&self, at: u64, violations: &mut Vec<Violation>) {
+        for ((connection, room), version) in &self.shown {
+            let newest = self.newest.get(room.as_str()).copied().unwrap_or_default();
+            if *version != newest {
+                violations.push(Violation {
+                    promise: Promise::SameAtRest,
+                    room: room.clone(),
+                    what: format!(
+                        "at rest ({at} µs) connection {connection} shows {version}, the newest is {newest}"
+                    ),
+                });
+            }
+        }
+    }
+}
+
+/// A room in one line.
+fn told(room: &RoomView) -> String {
+    let cells = <[i8; 9]>::from(room.board);
+    format!(
+        "game {} {cells:?} watchers {} x {:?} o {:?}",
+        room.number, room.watchers, room.players.x, room.players.o
+    )
+}

@@ -1,0 +1,215 @@
+//! Somebody who knows about seats and plays on through everything: resends what got
+//! no answer, comes back with the seat's token, and never guesses.
+
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use game::{Board, Square};
+use rand::RngExt;
+use rand::rngs::StdRng;
+use tokio::time::{Instant, sleep};
+
+use super::{Connection, Entering, Heard};
+use crate::history::Log;
+
+/// How a person plays.
+#[derive(Clone, Debug)]
+pub struct Habits {
+    /// Time to think before a move.
+    pub thinks: Duration,
+    /// Time an answer has to come.
+    pub patience: Duration,
+    /// Time between two attempts to connect.
+    pub pause: Duration,
+    /// Stops proposing at this moment; what is under way is still resolved.
+    pub until: Instant,
+    /// Gives up on what is unresolved at this moment.
+    pub gives_up: Instant,
+}
+
+/// What a person went through.
+#[derive(Clone, Debug, Default)]
+pub struct Tally {
+    /// Own moves confirmed, by an answer or by being seen.
+    pub confirmed: usize,
+    /// Moves of which it was never learnt what became of them.
+    pub unknown: usize,
+    /// Times the line was lost.
+    pub losses: usize,
+    /// From asking to being answered, for moves answered at the first try.
+    pub latencies: Vec<Duration>,
+    /// From a loss to sitting again.
+    pub absences: Vec<Duration>,
+    /// Times it was let in without a seat.
+    pub unseated: usize,
+    /// Answers that said "you have done that already".
+    pub repeats: usize,
+}
+
+/// Somebody at a table.
+pub struct Person {
+    address: SocketAddr,
+    log: Log,
+    rng: StdRng,
+    entering: Entering,
+    connection: Option<Connection>,
+    pending: Option<(u32, Board)>,
+    tally: Tally,
+}
+
+impl Person {
+    /// Somebody who is about to come in.
+    pub fn new(address: SocketAddr, log: &Log, rng: StdRng, room: &str, name: &str) -> Self {
+        let entering = Entering {
+            room: room.to_owned(),
+            name: name.to_owned(),
+            ..Entering::default()
+        };
+        Self {
+            address,
+            log: log.clone(),
+            rng,
+            entering,
+            connection: None,
+            pending: None,
+            tally: Tally::default(),
+        }
+    }
+
+    /// Plays until told to stop; returns what it went through and the connection,
+    /// still open if it is.
+    pub async fn play(mut self, habits: Habits) -> (Tally, Option<Connection>) {
+        let mut lost_at = None;
+        while Instant::now() < habits.gives_up {
+            let finished = self.pending.is_none() && Instant::now() >= habits.until;
+            if self.connection.is_none() {
+                if !self.come_in(&habits).await {
+                    sleep(habits.pause.mul_f64(self.rng.random_range(0.5..1.5))).await;
+                    continue;
+                }
+                let since = lost_at.take().map(|at: Instant| at.elapsed());
+                self.tally.absences.extend(since);
+            }
+            if finished {
+                break;
+            }
+            if self.turn(&habits).await.is_none() {
+                lost_at = Some(Instant::now());
+                self.tally.losses += 1;
+                self.connection = None;
+            }
+        }
+        self.tally.unknown += usize::from(self.pending.is_some());
+        (self.tally, self.connection)
+    }
+
+    /// Connects, and sits down with the token if there is one.
+    async fn come_in(&mut self, habits: &Habits) -> bool {
+        let opened = Connection::open(self.address, &self.log, &self.entering.name).await;
+        let Ok(mut connection) = opened else {
+            return false;
+        };
+        let Ok(request) = connection.enter(&self.entering).await else {
+            return false;
+        };
+        let answer = connection.answer_to(request, habits.patience * 4).await;
+        // Even if the line breaks before the answer: the seat is known from here on.
+        if connection.token.is_some() {
+            self.entering.token.clone_from(&connection.token);
+        }
+        if !answer.is_some_and(|answer| answer.ok) || connection.room.is_none() {
+            return false;
+        }
+        self.tally.unseated += usize::from(connection.mark.is_none());
+        self.connection = Some(connection);
+        true
+    }
+
+    /// Does what is to be done now, or listens; `None` once the line is lost.
+    async fn turn(&mut self, habits: &Habits) -> Option<()> {
+        let connection = self.connection.as_mut()?;
+        let room = connection.room.clone()?;
+        // A seat that was swapped or lost is not one's own any more.
+        self.entering.token.clone_from(&connection.token);
+        self.pending = self.pending.take().filter(|(number, board)| {
+            // Played, or impossible by now: the room itself tells.
+            let settled = *number != room.number || rests_on_another(board, &room.board);
+            self.tally.confirmed += usize::from(settled && stands(board, &room.board));
+            !settled
+        });
+        let wish = match &self.pending {
+            Some((_, board)) => Some(*board),
+            None if Instant::now() < habits.until => wish(&mut self.rng, connection, &room),
+            None => None,
+        };
+        let Some(board) = wish else {
+            return match connection.hear(Duration::from_millis(100)).await {
+                Some(Heard::Closed) => None,
+                _ => Some(()),
+            };
+        };
+        if self.pending.is_none() {
+            sleep(habits.thinks.mul_f64(self.rng.random_range(0.5..1.5))).await;
+        }
+        self.propose(board, room.number, habits).await
+    }
+
+    async fn propose(&mut self, board: Board, number: u32, habits: &Habits) -> Option<()> {
+        let connection = self.connection.as_mut()?;
+        let is_mark = board != Board::EMPTY;
+        let first_try = self.pending.is_none();
+        if is_mark {
+            self.pending = Some((number, board));
+        }
+        let asked = Instant::now();
+        let request = connection.propose(&self.entering.room, board).await.ok()?;
+        let answer = connection.answer_to(request, habits.patience).await;
+        if connection.is_over() {
+            return None;
+        }
+        // No answer: the same board is sent again, which can never be a second move.
+        let Some(answer) = answer else {
+            return Some(());
+        };
+        self.tally.repeats += usize::from(answer.repeated == Some(true));
+        match answer.code.as_deref() {
+            Some("devagar" | "indisponivel" | "interno") => sleep(habits.pause).await,
+            Some(_) => self.pending = None,
+            None if is_mark => {
+                self.pending = None;
+                self.tally.confirmed += 1;
+                if first_try {
+                    self.tally.latencies.push(asked.elapsed());
+                }
+            }
+            None => {}
+        }
+        Some(())
+    }
+}
+
+/// The next board this person wants, if it is its turn for anything.
+fn wish(rng: &mut StdRng, connection: &Connection, room: &game::RoomView) -> Option<Board> {
+    let mark = connection.mark?;
+    if room.outcome.is_some() {
+        return (!room.asked.contains(&mark)).then_some(Board::EMPTY);
+    }
+    if room.turn != Some(mark) {
+        return None;
+    }
+    let free: Vec<Square> = Square::all()
+        .filter(|square| room.board.at(*square).is_none())
+        .collect();
+    let square = free[rng.random_range(0..free.len())];
+    Some(room.board.with(square, mark))
+}
+
+/// Whether every mark of the proposal is on the board.
+fn stands(proposal: &Board, board: &Board) -> bool {
+    Square::all().all(|s| proposal.at(s).is_none() || proposal.at(s) == board.at(s))
+}
+
+/// Whether the proposal is no longer "this board and one mark more".
+fn rests_on_another(proposal: &Board, board: &Board) -> bool {
+    proposal.marks() != board.marks() + 1 || !stands(board, proposal)
+}

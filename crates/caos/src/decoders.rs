@@ -1,0 +1,119 @@
+//! What must hold of our decoders whatever they are given: used by property tests,
+//! by the fuzz targets and by row F37. Each function panics when it does not hold.
+
+use game::wire::{Ack, EnterRequest, ListedRoom, News, Proposal, Refused, YourSeat, parse_leave};
+use game::{Name, Players, RoomId, clean};
+use serde::Deserialize;
+use serde_json::Value;
+
+use crate::client::frames;
+
+/// Any text as a frame, and as a payload of every kind, for server and clients.
+pub fn wire(text: &str) {
+    frames::parse(text);
+    let Ok(payload) = serde_json::from_str::<Value>(text) else {
+        return;
+    };
+    as_the_server(&payload);
+    as_a_client(&payload);
+}
+
+/// What is understood means the same when it is said again.
+fn as_the_server(payload: &Value) {
+    if let Ok(enter) = EnterRequest::parse(payload) {
+        assert_harmless(enter.name.as_str(), Name::MAX_COLUMNS);
+        assert_eq!(EnterRequest::parse(&enter.payload()), Ok(enter));
+    }
+    if let Ok(proposal) = Proposal::parse(payload) {
+        assert_eq!(Proposal::parse(&proposal.payload()), Ok(proposal));
+    }
+    // May refuse; must not panic.
+    let _refused = parse_leave(Some(payload));
+}
+
+fn as_a_client(payload: &Value) {
+    if let Some(News::Room(room)) = News::parse(payload) {
+        assert_harmless_players(&room.players);
+        let again = serde_json::to_value(&room).expect("a room is JSON");
+        assert_eq!(News::parse(&again), Some(News::Room(room)));
+    }
+    if let Ok(seat) = YourSeat::deserialize(payload) {
+        let again = serde_json::to_value(&seat).expect("a seat is JSON");
+        assert_eq!(YourSeat::deserialize(&again).ok(), Some(seat));
+    }
+    for room in Vec::<ListedRoom>::deserialize(payload).unwrap_or_default() {
+        assert_harmless_players(&room.players);
+    }
+    let _ack = Ack::deserialize(payload);
+    let _refused = Refused::deserialize(payload);
+}
+
+/// Any text as a name and as a room id.
+pub fn text(foreign: &str) {
+    for columns in [0, 1, 2, Name::MAX_COLUMNS] {
+        let cleaned = clean(foreign, columns);
+        assert_harmless(&cleaned, columns);
+        assert_eq!(clean(&cleaned, columns), cleaned, "cleaning twice differs");
+    }
+    if let Ok(id) = foreign.parse::<RoomId>() {
+        assert_eq!(id.as_str().parse::<RoomId>(), Ok(id));
+    }
+}
+
+fn assert_harmless_players(players: &Players) {
+    for player in [&players.x, &players.o].into_iter().flatten() {
+        assert_harmless(player.name.as_str(), Name::MAX_COLUMNS);
+    }
+}
+
+/// Judged by a list of its own, so that the cleaner does not judge itself.
+fn assert_harmless(text: &str, columns: usize) {
+    let harmful = |c: char| {
+        c.is_control()
+            || matches!(
+                c,
+                '\u{ad}'
+                    | '\u{61c}'
+                    | '\u{180e}'
+                    | '\u{200b}'..='\u{200f}'
+                    | '\u{2028}'..='\u{202e}'
+                    | '\u{2060}'..='\u{206f}'
+                    | '\u{feff}'
+                    | '\u{fff9}'..='\u{fffb}'
+                    | '\u{e0000}'..='\u{e007f}'
+            )
+    };
+    assert!(!text.contains(harmful), "{text:?} can harm a terminal");
+    // One base takes a column and has at most two marks on it.
+    assert!(text.chars().count() <= columns * 3, "{text:?} is too long");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::hostile::Hostile;
+    use proptest::prelude::*;
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(2_000))]
+
+        #[test]
+        fn any_text_is_a_harmless_name(foreign in "(\\PC|\\p{C}|\\p{M}){0,60}") {
+            text(&foreign);
+        }
+
+        #[test]
+        fn any_frame_is_understood_or_refused(frame in "[0-4]{0,2}[\\[{\"a-z0-9,:}\\]-]{0,80}") {
+            wire(&frame);
+        }
+
+        #[test]
+        fn what_a_hostile_server_says_is_understood_or_refused(seed in any::<u64>()) {
+            let mut hostile = Hostile::new(seed);
+            for _ in 0..20 {
+                wire(&hostile.payload());
+                text(&hostile.text());
+            }
+        }
+    }
+}

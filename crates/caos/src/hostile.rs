@@ -1,0 +1,143 @@
+//! Says things that are almost right, from a seed: real payloads with something
+//! wrong in them. Knows the wire's words only from `docs/wire-examples.json`.
+
+use rand::rngs::StdRng;
+use rand::seq::IndexedRandom;
+use rand::{RngExt, SeedableRng};
+use serde_json::{Value, json};
+
+/// Every example there is of what travels.
+const EXAMPLES: &str = include_str!("../../../docs/wire-examples.json");
+
+/// Pieces of text that steer terminals, hide, pile up or are very long.
+const PIECES: [&str; 14] = [
+    "\u{1b}]52;c;cm0K\u{7}",
+    "\u{1b}[2J",
+    "\u{9b}31m",
+    "\u{202e}",
+    "\u{200b}\u{200d}",
+    "\u{e0041}",
+    "q\u{300}\u{301}\u{302}\u{303}",
+    "字\u{fe0f}",
+    "\r\n\t\0",
+    "<img src=x onerror=alert(1)>",
+    "Ana",
+    "\u{1100}\u{1161}\u{11a8}",
+    "\u{fdfa}",
+    "👩‍👩‍👧",
+];
+
+/// A source of hostile words.
+#[derive(Debug)]
+pub struct Hostile {
+    rng: StdRng,
+    examples: Vec<Value>,
+}
+
+impl Hostile {
+    /// One whose words all come from this seed.
+    pub fn new(seed: u64) -> Self {
+        let all: Value = serde_json::from_str(EXAMPLES).unwrap_or_default();
+        let mut examples = Vec::new();
+        collect(&all, &mut examples);
+        Self {
+            rng: StdRng::seed_from_u64(seed),
+            examples,
+        }
+    }
+
+    /// A payload as JSON: an example, harmed in one to three places.
+    pub fn payload(&mut self) -> String {
+        let mut payload = self
+            .examples
+            .choose(&mut self.rng)
+            .cloned()
+            .unwrap_or_default();
+        for _ in 0..self.rng.random_range(1..4) {
+            self.harm(&mut payload);
+        }
+        payload.to_string()
+    }
+
+    /// A frame: mostly an event with such a payload, sometimes cut or doubled.
+    pub fn frame(&mut self) -> String {
+        let events = [
+            "atualizar_jogo",
+            "sua_vaga",
+            "erro",
+            "salas",
+            "evento",
+            "toString",
+        ];
+        let event = events.choose(&mut self.rng).copied().unwrap_or_default();
+        let payload = self.payload();
+        let mut frame = match self.rng.random_range(0..6) {
+            0 => format!("43{}[{payload}]", self.rng.random::<u64>()),
+            1 => format!("0{payload}"),
+            2 => payload,
+            _ => format!("42[{},{payload}]", json!(event)),
+        };
+        if self.rng.random_range(0..8) == 0 {
+            let end = self.rng.random_range(0..=frame.chars().count());
+            frame = frame.chars().take(end).collect();
+        }
+        frame
+    }
+
+    /// Some text that nobody should show as it is.
+    pub fn text(&mut self) -> String {
+        let pieces = self.rng.random_range(0..9);
+        (0..pieces)
+            .filter_map(|_| PIECES.choose(&mut self.rng).copied())
+            .collect()
+    }
+
+    fn harm(&mut self, value: &mut Value) {
+        // Goes down into the payload for as long as chance will have it.
+        if let Value::Object(object) = value
+            && !object.is_empty()
+            && self.rng.random_range(0..5) > 0
+        {
+            let index = self.rng.random_range(0..object.len());
+            if let Some(inner) = object.values_mut().nth(index) {
+                self.harm(inner);
+            }
+        } else if let Value::Array(array) = value
+            && !array.is_empty()
+            && self.rng.random_range(0..3) > 0
+        {
+            let index = self.rng.random_range(0..array.len());
+            self.harm(&mut array[index]);
+        } else {
+            *value = self.anything();
+        }
+    }
+
+    fn anything(&mut self) -> Value {
+        match self.rng.random_range(0..12) {
+            0 => Value::Null,
+            1 => json!(self.rng.random::<bool>()),
+            2 => json!(self.rng.random_range(-2..11)),
+            3 => json!(self.rng.random::<u64>()),
+            4 => json!(1e300),
+            5 => json!(0.5),
+            6 => json!([]),
+            7 => json!({ "__proto__": { "nome": 1 }, "constructor": null }),
+            8 => json!(vec![0; self.rng.random_range(0..2_000)]),
+            9 => json!("w".repeat(self.rng.random_range(0..4_000))),
+            _ => json!(self.text()),
+        }
+    }
+}
+
+/// Every object and array within.
+fn collect(value: &Value, into: &mut Vec<Value>) {
+    if value.is_object() || value.is_array() {
+        into.push(value.clone());
+    }
+    match value {
+        Value::Object(object) => object.values().for_each(|inner| collect(inner, into)),
+        Value::Array(array) => array.iter().for_each(|inner| collect(inner, into)),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
+}

@@ -1,0 +1,19 @@
+//! Does faults to the room server on purpose, and decides from what its clients
+//! saw whether it kept its promises.
+//!
+//! ```text
+//! row -> server process, proxies, clients -> History -> checker -> Violation
+//! ```
+//!
+//! Everything here stands outside the server: it starts the real binary, speaks
+//! the wire by hand, and knows of the rules only what [`game`] says.
+
+pub mod checker;
+pub mod client;
+pub mod decoders;
+pub mod history;
+pub mod hostile;
+pub mod proxy;
+pub mod rows;
+pub mod server;
+pub mod table;

@@ -1,0 +1,203 @@
+//! A TCP proxy that harms what goes through it, by a plan and from a seed. Needs no
+//! privileges. Knows bytes, not frames.
+//!
+//! TCP hides loss: what a lossy network does to a connection is delay, and now and
+//! then an end. [`Plan::stall`] imitates the delay of a lost and resent packet.
+
+mod pipe;
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+use rand::SeedableRng;
+use rand::rngs::StdRng;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::watch;
+use tokio::task::JoinSet;
+
+use pipe::Pipe;
+
+/// What happens to one direction of a connection.
+#[derive(Clone, Debug, Default)]
+pub struct Plan {
+    /// Added to every byte's way.
+    pub latency: Duration,
+    /// At most this much more, drawn anew for each piece; order is kept.
+    pub jitter: Duration,
+    /// How many of a thousand pieces wait [`Self::stall_time`] longer.
+    pub stall: u32,
+    /// See [`Self::stall`].
+    pub stall_time: Duration,
+    /// Bytes a second, if limited.
+    pub rate: Option<u64>,
+    /// What happens after so many bytes.
+    pub cut: Option<(u64, Cut)>,
+}
+
+/// How a connection ends, or does not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cut {
+    /// Both sides get a reset.
+    Reset,
+    /// Both sides get a polite end.
+    Close,
+    /// This direction ends politely; the other goes on.
+    HalfClose,
+    /// This direction carries nothing any more, and nobody is told.
+    BlackHole,
+}
+
+/// Both directions.
+#[derive(Clone, Debug, Default)]
+pub struct Plans {
+    /// From the client to the server.
+    pub up: Plan,
+    /// From the server to the client.
+    pub down: Plan,
+}
+
+impl Plans {
+    /// The same for both directions.
+    pub fn both(plan: &Plan) -> Self {
+        Self {
+            up: plan.clone(),
+            down: plan.clone(),
+        }
+    }
+}
+
+/// What is done to all connections now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Weather {
+    /// As planned.
+    Fair,
+    /// Nothing passes, and nobody is told; bytes wait, as in the buffers of a network
+    /// that comes back.
+    Silent,
+    /// Every connection is reset, and new ones are, too.
+    Broken,
+}
+
+/// A running proxy; it ends when dropped.
+pub struct Proxy {
+    /// Where clients connect.
+    pub address: SocketAddr,
+    weather: watch::Sender<Weather>,
+    plans: watch::Sender<Plans>,
+    _serving: JoinSet<()>,
+    carried: Arc<AtomicU64>,
+}
+
+impl Proxy {
+    /// Starts before `server`.
+    ///
+    /// # Errors
+    /// No port could be opened.
+    pub async fn start(server: SocketAddr, seed: u64, plans: Plans) -> anyhow::Result<Self> {
+        let listener = TcpListener::bind("127.0.0.1:0").await?;
+        let address = listener.local_addr()?;
+        let (weather, watched) = watch::channel(Weather::Fair);
+        let (plans, planned) = watch::channel(plans);
+        let carried = Arc::new(AtomicU64::new(0));
+        let mut serving = JoinSet::new();
+        let counter = Arc::clone(&carried);
+        serving.spawn(async move {
+            let mut connections = JoinSet::new();
+            let mut number = 0;
+            while let Ok((client, _)) = listener.accept().await {
+                number += 1;
+                let rng = StdRng::seed_from_u64(seed ^ (number << 32));
+                let plans = planned.borrow().clone();
+                let (weather, counter) = (watched.clone(), Arc::clone(&counter));
+                connections.spawn(async move {
+                    // The server may be down: then the client is turned away as well.
+                    if let Ok(server) = TcpStream::connect(server).await {
+                        connect(client, server, plans, weather, rng, counter).await;
+                    } else {
+                        reset(&client);
+                    }
+                });
+                while connections.try_join_next().is_some() {}
+            }
+        });
+        Ok(Self {
+            address,
+            weather,
+            plans,
+            _serving: serving,
+            carried,
+        })
+    }
+
+    /// Changes the weather for all connections.
+    pub fn weather(&self, weather: Weather) {
+        self.weather.send_replace(weather);
+    }
+
+    /// Changes what happens to connections that come from now on.
+    pub fn plan(&self, plans: Plans) {
+        self.plans.send_replace(plans);
+    }
+
+    /// Bytes carried so far, both ways.
+    pub fn carried(&self) -> u64 {
+        self.carried.load(Ordering::Relaxed)
+    }
+}
+
+async fn connect(
+    client: TcpStream,
+    server: TcpStream,
+    plans: Plans,
+    weather: watch::Receiver<Weather>,
+    mut rng: StdRng,
+    carried: Arc<AtomicU64>,
+) {
+    if client
+        .set_nodelay(true)
+        .and(server.set_nodelay(true))
+        .is_err()
+    {
+        return;
+    }
+    let (other, client, server) = (
+        StdRng::from_rng(&mut rng),
+        Arc::new(client),
+        Arc::new(server),
+    );
+    let up = Pipe {
+        from: Arc::clone(&client),
+        to: Arc::clone(&server),
+        plan: plans.up,
+        weather: weather.clone(),
+        rng,
+        carried: Arc::clone(&carried),
+    };
+    let down = Pipe {
+        from: Arc::clone(&server),
+        to: Arc::clone(&client),
+        plan: plans.down,
+        weather,
+        rng: other,
+        carried,
+    };
+    let (up, down) = (up.run(), down.run());
+    tokio::pin!(up, down);
+    // One direction's polite end leaves the other one alone; a cut ends both.
+    let end = tokio::select! {
+        end = &mut up => if end == Cut::HalfClose { down.await } else { end },
+        end = &mut down => if end == Cut::HalfClose { up.await } else { end },
+    };
+    if end == Cut::Reset {
+        reset(&client);
+        reset(&server);
+    }
+}
+
+/// Has the socket send a reset when it is closed.
+fn reset(stream: &TcpStream) {
+    // If the option is not taken the connection ends a little more politely.
+    let _polite = socket2::SockRef::from(stream).set_linger(Some(Duration::ZERO));
+}

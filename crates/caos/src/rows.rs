@@ -1,0 +1,184 @@
+//! The battery: each row does one fault to a server of its own and lets the checker
+//! decide. A row is small; what several need is in `tables`.
+
+mod bursts;
+mod decoding;
+mod descriptors;
+mod floods;
+mod kills;
+mod polling;
+mod races;
+mod roads;
+mod silences;
+mod stale;
+mod storms;
+mod stuck;
+mod tables;
+
+use std::collections::HashSet;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use futures_util::future::BoxFuture;
+use rand::SeedableRng;
+use rand::rngs::StdRng;
+
+use crate::checker::{Promise, check};
+use crate::history::{self, Entry, Event, Log};
+use crate::server::{Binary, Server, Setting};
+use crate::table::Outcome;
+
+/// What a row is run with.
+#[derive(Clone, Debug)]
+pub struct Context {
+    /// The server's binary.
+    pub binary: Binary,
+    /// Where all chance of this row comes from.
+    pub seed: u64,
+    /// The long run, by hand; else the short one.
+    pub long: bool,
+    /// The row's history.
+    pub log: Log,
+    /// Where a failing history is kept.
+    pub kept: PathBuf,
+}
+
+impl Context {
+    /// The size of this run.
+    pub const fn size<T: Copy>(&self, short: T, long: T) -> T {
+        if self.long { long } else { short }
+    }
+
+    /// One of the row's independent sources of chance.
+    pub fn rng(&self, stream: u64) -> StdRng {
+        StdRng::seed_from_u64(
+            self.seed
+                .wrapping_add(stream.wrapping_mul(0x9E37_79B9_7F4A_7C15)),
+        )
+    }
+
+    async fn server(&self, setting: Setting) -> anyhow::Result<Server> {
+        Server::start(&self.binary, setting).await
+    }
+
+    /// Has the checker judge the row's history, and keeps it if it fails.
+    fn judge(&self, id: &str, outcome: &mut Outcome) -> anyhow::Result<()> {
+        let entries = self.log.entries();
+        let verdict = check(&entries);
+        outcome.figure("moves", verdict.proposed);
+        outcome.figure("acked", verdict.acknowledged);
+        outcome.figure("lost", verdict.count(Promise::NothingLost));
+        outcome.figure("double", verdict.count(Promise::NothingTwice));
+        if verdict.searched > 0 {
+            outcome.figure("rooms linearized", verdict.searched);
+        }
+        outcome.violations(&verdict.violations);
+        let untold = let_in_without_a_word(&entries);
+        let otherwise = format!("{untold} were let in and never told their seat");
+        outcome.expect(untold == 0, otherwise);
+        if !outcome.faults.is_empty() {
+            self.keep(id)?;
+        }
+        Ok(())
+    }
+
+    /// Keeps the history as it is now.
+    ///
+    /// # Errors
+    /// It cannot be written.
+    pub fn keep(&self, id: &str) -> anyhow::Result<()> {
+        std::fs::create_dir_all(&self.kept)?;
+        let path = self.kept.join(format!("{id}-{}.jsonl", self.seed));
+        let file = std::io::BufWriter::new(std::fs::File::create(path)?);
+        history::write(&self.log.entries(), file)
+    }
+}
+
+/// Connections whose entering was accepted though no `sua_vaga` came before.
+fn let_in_without_a_word(history: &[Entry]) -> usize {
+    let (mut entering, mut told) = (HashSet::new(), HashSet::new());
+    let mut untold = HashSet::new();
+    for Entry {
+        connection, event, ..
+    } in history
+    {
+        if let Event::Entering { request, .. } = event {
+            entering.insert((*connection, *request));
+        } else if let Event::Seated { .. } = event {
+            told.insert(*connection);
+        } else if let Event::Answered {
+            request, ok: true, ..
+        } = event
+            && entering.contains(&(*connection, *request))
+            && !told.contains(connection)
+        {
+            untold.insert(*connection);
+        }
+    }
+    untold.len()
+}
+
+type Run = fn(Context) -> BoxFuture<'static, anyhow::Result<Outcome>>;
+
+/// A row of the battery.
+#[derive(Clone, Copy)]
+pub struct Row {
+    /// Its name in the table.
+    pub id: &'static str,
+    /// Waits more than it works, so it may run beside others.
+    pub waits: bool,
+    /// Does it.
+    pub run: Run,
+}
+
+const fn works(id: &'static str, run: Run) -> Row {
+    Row {
+        id,
+        waits: false,
+        run,
+    }
+}
+
+const fn waits(id: &'static str, run: Run) -> Row {
+    Row {
+        id,
+        waits: true,
+        run,
+    }
+}
+
+/// All rows, in the order of the table.
+pub const ALL: [Row; 21] = [
+    works("F1", |c| Box::pin(kills::kill(c))),
+    waits("F16", |c| Box::pin(silences::partition(c))),
+    waits("F17", |c| Box::pin(silences::asleep(c))),
+    works("F18", |c| Box::pin(roads::lossy(c))),
+    waits("F19", |c| Box::pin(roads::far(c))),
+    works("F20", |c| Box::pin(roads::cut(c))),
+    works("F21", |c| Box::pin(stale::repeated(c))),
+    works("F22", |c| Box::pin(races::simultaneous(c))),
+    works("F23", |c| Box::pin(races::double_click(c))),
+    works("F24", |c| Box::pin(races::two_tabs(c))),
+    works("F25", |c| Box::pin(stale::flushed(c))),
+    works("F26", |c| Box::pin(bursts::burst(c))),
+    works("F27", |c| Box::pin(storms::idle(c))),
+    works("F28", |c| Box::pin(storms::storm(c))),
+    waits("F29", |c| Box::pin(stuck::readers(c))),
+    works("F30", |c| Box::pin(floods::flood(c))),
+    works("F31", |c| Box::pin(descriptors::exhausted(c))),
+    works("F33", |c| Box::pin(kills::frozen(c))),
+    works("F34", |c| Box::pin(kills::terminated(c))),
+    waits("F35", |c| Box::pin(polling::polling(c))),
+    works("F37", |c| Box::pin(decoding::hostile(c))),
+];
+
+/// What rows that need a durable store say without one.
+const NOT_DURABLE: &str = "no durable store";
+
+const fn ms(milliseconds: u64) -> Duration {
+    Duration::from_millis(milliseconds)
+}
+
+const fn seconds(seconds: u64) -> Duration {
+    Duration::from_secs(seconds)
+}

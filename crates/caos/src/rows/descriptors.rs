@@ -1,0 +1,62 @@
+//! F31: the server has no descriptor left for anybody.
+
+use tokio::net::TcpStream;
+use tokio::time::{Instant, sleep, timeout};
+
+use super::tables::{Play, Tables, entering, seated};
+use super::{Context, ms, seconds};
+use crate::history::Log;
+use crate::server::Setting;
+use crate::table::{Outcome, milliseconds};
+
+/// The most descriptors the server has here.
+const FEW: u64 = 100;
+
+/// Takes all descriptors, lets honest people play on, and gives them back.
+pub(super) async fn exhausted(context: Context) -> anyhow::Result<Outcome> {
+    let rounds = context.size(1, 10);
+    let mut outcome = Outcome::new(format!("{FEW} descriptors, 200 connections, {rounds} x"));
+    let mut server = context
+        .server(Setting {
+            descriptors: Some(FEW),
+            ..Setting::default()
+        })
+        .await?;
+    let play = Play::busy(3, seconds(6) * rounds);
+    let tables = Tables::sit(&context, &play, server.address, server.address);
+    sleep(ms(800)).await;
+    let (mut most, mut recoveries) = (0, Vec::new());
+    let others = Log::default();
+    for round in 0..rounds {
+        let mut crowd = Vec::new();
+        for _ in 0..200 {
+            let stream = timeout(seconds(1), TcpStream::connect(server.address)).await;
+            crowd.extend(stream.ok().and_then(Result::ok));
+        }
+        sleep(seconds(2)).await;
+        most = most.max(server.descriptors());
+        drop(crowd);
+        let freed = Instant::now();
+        let late = entering(&format!("depois-{round}"), "Rui");
+        while seated(server.address, &others, &late).await.is_err() {
+            if freed.elapsed() > seconds(25) {
+                outcome
+                    .faults
+                    .push("nobody was let in again within 25 s".to_owned());
+                break;
+            }
+            sleep(ms(50)).await;
+        }
+        recoveries.push(freed.elapsed());
+    }
+    let tally = tables.rest(&context.log, &mut outcome).await;
+    outcome.figure("most open", most);
+    let worst = recoveries.iter().max().copied().unwrap_or_default();
+    outcome.figure("let in again after", milliseconds(worst));
+    outcome.times("honest p50/p99/max", &tally.latencies);
+    outcome.figure("honest losses", tally.losses);
+    outcome.expect(tally.losses == 0, "honest people lost their line");
+    outcome.expect(server.is_alive(), "the server is gone");
+    context.judge("F31", &mut outcome)?;
+    Ok(outcome)
+}

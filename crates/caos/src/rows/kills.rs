@@ -1,0 +1,91 @@
+//! F1, F33, F34: the server is killed, frozen or told to stop under load.
+
+use rand::RngExt;
+use rustix::process::Signal;
+use tokio::time::sleep;
+
+use super::stuck::{pester, reader};
+use super::tables::{Play, Tables};
+use super::{Context, NOT_DURABLE, ms, seconds};
+use crate::history::{Event, Log};
+use crate::server::Setting;
+use crate::table::Outcome;
+
+/// F1: kill -9 at random moments.
+pub(super) async fn kill(context: Context) -> anyhow::Result<Outcome> {
+    let kills = context.size(8, 200);
+    let mut server = context.server(Setting::default()).await?;
+    let mut outcome = Outcome::new(format!("kill -9 at {kills} random moments, 6 tables"));
+    let mut rng = context.rng(0);
+    let waits: Vec<_> = (0..kills).map(|_| ms(rng.random_range(50..900))).collect();
+    let spent = ms(450);
+    let play = Play::busy(6, waits.iter().sum::<std::time::Duration>() + spent * kills);
+    let tables = Tables::sit(&context, &play, server.address, server.address);
+    let mut starts = Vec::new();
+    for wait in waits {
+        sleep(wait).await;
+        server.kill().await?;
+        context.log.note(0, Event::Restarted);
+        starts.push(server.restart().await?);
+    }
+    let tally = tables.rest(&context.log, &mut outcome).await;
+    outcome.times("restart p50/p99/max", &starts);
+    outcome.times("seated again", &tally.absences);
+    outcome.figure("repeats", tally.repeats);
+    context.judge("F1", &mut outcome)?;
+    outcome.not_yet = (!context.binary.is_durable()).then_some(NOT_DURABLE);
+    Ok(outcome)
+}
+
+/// F33: the server does not run for a while, and does not know it.
+pub(super) async fn frozen(context: Context) -> anyhow::Result<Outcome> {
+    let times = context.size(&[3][..], &[3, 12, 25]);
+    let server = context.server(Setting::default()).await?;
+    let mut outcome = Outcome::new(format!("SIGSTOP of the server for {times:?} s"));
+    let play = Play::busy(
+        4,
+        seconds(times.iter().sum::<u64>() + 3 * times.len() as u64),
+    );
+    let tables = Tables::sit(&context, &play, server.address, server.address);
+    for time in times {
+        sleep(seconds(2)).await;
+        server.signal(Signal::STOP)?;
+        context.log.fault("SIGSTOP");
+        sleep(seconds(*time)).await;
+        server.signal(Signal::CONT)?;
+    }
+    let tally = tables.rest(&context.log, &mut outcome).await;
+    outcome.times("p50/p99/max", &tally.latencies);
+    outcome.figure("losses", tally.losses);
+    context.judge("F33", &mut outcome)?;
+    Ok(outcome)
+}
+
+/// F34: SIGTERM under load, with somebody who reads nothing.
+pub(super) async fn terminated(context: Context) -> anyhow::Result<Outcome> {
+    let stops = context.size(1, 20);
+    let mut outcome = Outcome::new(format!("SIGTERM x {stops}, 6 tables, 1 stuck reader"));
+    let mut server = context.server(Setting::default()).await?;
+    let play = Play::busy(6, seconds(9) * stops);
+    let tables = Tables::sit(&context, &play, server.address, server.address);
+    let mut took = Vec::new();
+    for stop in 0..stops {
+        let room = format!("presa-{stop}");
+        let stuck = reader(server.address, &Log::default(), &room, true).await?;
+        // From here on the server has more to say than the stuck one's buffers take.
+        let full = pester(server.address, room).await;
+        outcome.expect(full.is_some(), "a stuck opponent was never shown as absent");
+        let time = server.terminate().await?;
+        outcome.expect(time < seconds(5), format!("the stop took {time:?}"));
+        took.push(time);
+        context.log.note(0, Event::Restarted);
+        server.restart().await?;
+        drop(stuck);
+    }
+    let tally = tables.rest(&context.log, &mut outcome).await;
+    outcome.times("stop p50/p99/max", &took);
+    outcome.times("seated again", &tally.absences);
+    context.judge("F34", &mut outcome)?;
+    outcome.not_yet = (!context.binary.is_durable()).then_some(NOT_DURABLE);
+    Ok(outcome)
+}

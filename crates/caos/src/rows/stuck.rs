@@ -1,0 +1,122 @@
+//! F29: clients that stop reading, in rooms where much happens.
+
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use socket2::{Domain, Socket, Type};
+use tokio::net::TcpStream;
+use tokio::time::{Instant, sleep};
+
+use super::tables::{Play, Tables, entering, seated};
+use super::{Context, ms, seconds};
+use crate::client::{Connection, Entering};
+use crate::history::Log;
+use crate::server::Setting;
+use crate::table::{Outcome, milliseconds};
+
+/// Fewer requests than the server keeps for one client.
+const AT_ONCE: usize = 20;
+
+/// Somebody in a room who has just stopped reading, with hardly any room for what
+/// comes.
+pub(super) async fn reader(
+    server: SocketAddr,
+    log: &Log,
+    room: &str,
+    sits: bool,
+) -> anyhow::Result<Connection> {
+    let socket = Socket::new(Domain::IPV4, Type::STREAM, None)?;
+    socket.set_recv_buffer_size(2_048)?;
+    socket.connect(&server.into())?;
+    socket.set_nonblocking(true)?;
+    let stream = TcpStream::from_std(socket.into())?;
+    let mut connection = Connection::over(stream, server, log, "Zé").await?;
+    let enter = Entering {
+        watch: !sits,
+        ..entering(room, "Zé")
+    };
+    let request = connection.enter(&enter).await?;
+    connection.answer_to(request, seconds(10)).await;
+    Ok(connection)
+}
+
+/// Watchers and opponents who read nothing, beside honest tables.
+pub(super) async fn readers(context: Context) -> anyhow::Result<Outcome> {
+    let many = context.size(10, 50);
+    let mut outcome = Outcome::new(format!(
+        "{many} stuck readers, half of them seated, busy rooms"
+    ));
+    let server = context.server(Setting::default()).await?;
+    let play = Play::busy(5, context.size(seconds(20), seconds(35)));
+    let tables = Tables::sit(&context, &play, server.address, server.address);
+    sleep(ms(500)).await;
+    let honest = server.descriptors();
+    let mut stuck = Vec::new();
+    for number in 0..many {
+        let (busy, own) = (format!("mesa-{}", number % 5), format!("presa-{number}"));
+        let sits = number % 2 == 0;
+        let room = if sits { own } else { busy };
+        stuck.push(reader(server.address, &context.log, &room, sits).await?);
+    }
+    let begun = Instant::now();
+    // Each stuck opponent's room is kept busy by somebody who asks for it again and again.
+    let busy: Vec<_> = (0..many)
+        .step_by(2)
+        .map(|number| tokio::spawn(pester(server.address, format!("presa-{number}"))))
+        .collect();
+    let crowd = honest + many / 2;
+    while begun.elapsed() < seconds(45) && server.descriptors() > crowd {
+        sleep(ms(100)).await;
+    }
+    let gone = begun.elapsed();
+    let mut last_absent = None;
+    for pestering in busy {
+        last_absent = last_absent.max(pestering.await?);
+    }
+    outcome.figure("all gone after", milliseconds(gone));
+    let absent = last_absent.map_or_else(|| "never".to_owned(), milliseconds);
+    outcome.figure("last shown absent after", absent);
+    outcome.expect(
+        gone < seconds(32),
+        format!("stuck readers were there for {gone:?}"),
+    );
+    outcome.expect(
+        last_absent.is_some(),
+        "a stuck opponent was never shown as absent",
+    );
+    // They are behind, and nobody promises them anything any more.
+    drop(stuck);
+    let tally = tables.rest(&context.log, &mut outcome).await;
+    outcome.times("honest p50/p99/max", &tally.latencies);
+    outcome.figure("honest losses", tally.losses);
+    outcome.expect(tally.losses == 0, "honest people lost their line");
+    context.judge("F29", &mut outcome)?;
+    Ok(outcome)
+}
+
+/// Sits opposite to a stuck reader and makes the server tell much of it, until the
+/// seat opposite is shown as absent or free; returns how long that took.
+pub(super) async fn pester(server: SocketAddr, room: String) -> Option<Duration> {
+    let (log, begun) = (Log::default(), Instant::now());
+    let mut connection = seated(server, &log, &entering(&room, "Eva")).await.ok()?;
+    let mine = connection.mark?;
+    for round in 0_u64.. {
+        if begun.elapsed() > seconds(45) || connection.is_over() {
+            return None;
+        }
+        let mut asked = Vec::new();
+        for number in 0..AT_ONCE {
+            let name = format!("{round:>4}{number:>2}{}", "字\u{301}\u{302}".repeat(9));
+            asked.push(connection.entering(&entering(&room, &name)));
+        }
+        let last = asked.last().map(|(request, _)| *request)?;
+        let frames: Vec<_> = asked.into_iter().map(|(_, frame)| frame).collect();
+        connection.send_frames(&frames).await.ok()?;
+        connection.answer_to(last, seconds(10)).await?;
+        let opposite = connection.room.as_ref()?.players.of(mine.other());
+        if !opposite.is_some_and(|player| player.present) {
+            return Some(begun.elapsed());
+        }
+    }
+    None
+}
