@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import { setTimeout as delay } from 'node:timers/promises';
 import { io as newest } from 'socket.io-client';
 import { io as tutorials } from 'socket.io-client-4.0.0';
 import { boardAfter, Player, playPlainly, WON } from './support/player.mjs';
@@ -109,5 +110,9 @@ test('every connection has its own id, and the server logs it', async () => {
   const [one, other] = [player(newest), player(newest)];
   await Promise.all([one.connected(), other.connected()]);
   assert.notEqual(one.socket.id, other.socket.id);
-  for (const { socket } of [one, other]) assert.match(server.said(), new RegExp(socket.id));
+  for (const { socket } of [one, other]) {
+    // The log reaches us over a pipe of its own, maybe after the connection's answer.
+    for (let wait = 0; wait < 500 && !server.said().includes(socket.id); wait += 1) await delay(10);
+    assert.match(server.said(), new RegExp(socket.id));
+  }
 });
