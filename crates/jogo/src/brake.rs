@@ -7,11 +7,13 @@ use std::time::{Duration, Instant};
 
 use tracing::callsite::Identifier;
 use tracing::subscriber::Interest;
-use tracing::{Event, Metadata};
+use tracing::{Event, Level, Metadata};
 use tracing_subscriber::layer::{Context, Filter};
 
-/// Records of one line of the program within [`WHILE`].
-const MOST: u32 = 100;
+/// Records of one line of the program within [`WHILE`]: of trouble, and of everyday
+/// events, such as somebody connecting.
+const TROUBLE: u32 = 100;
+const EVERYDAY: u32 = 1_000;
 
 const WHILE: Duration = Duration::from_secs(10);
 
@@ -29,22 +31,27 @@ struct Kind {
 
 impl Brake {
     /// Whether this record passes; and how many like it did not, if that is over now.
-    fn count(&self, kind: Identifier, now: Instant) -> (bool, Option<u32>) {
+    fn count(&self, metadata: &Metadata<'_>, now: Instant) -> (bool, Option<u32>) {
+        let most = if *metadata.level() <= Level::WARN {
+            TROUBLE
+        } else {
+            EVERYDAY
+        };
         let mut kinds = self.kinds.lock().unwrap_or_else(PoisonError::into_inner);
-        let kind = kinds.entry(kind).or_insert(Kind {
+        let kind = kinds.entry(metadata.callsite()).or_insert(Kind {
             since: now,
             records: 0,
         });
         let mut left_out = None;
         if now.duration_since(kind.since) >= WHILE {
-            left_out = kind.records.checked_sub(MOST).filter(|more| *more > 0);
+            left_out = kind.records.checked_sub(most).filter(|more| *more > 0);
             *kind = Kind {
                 since: now,
                 records: 0,
             };
         }
         kind.records = kind.records.saturating_add(1);
-        (kind.records <= MOST, left_out)
+        (kind.records <= most, left_out)
     }
 }
 
@@ -60,7 +67,7 @@ impl<S> Filter<S> for Brake {
 
     fn event_enabled(&self, event: &Event<'_>, _: &Context<'_, S>) -> bool {
         let metadata = event.metadata();
-        let (passes, left_out) = self.count(metadata.callsite(), Instant::now());
+        let (passes, left_out) = self.count(metadata, Instant::now());
         if let Some(left_out) = left_out {
             note(metadata, left_out);
         }
@@ -132,14 +139,13 @@ mod tests {
     #[test]
     fn what_was_left_out_is_counted_when_it_is_over() {
         let brake = Brake::default();
-        let kind = || Metadata::callsite(KIND.metadata());
         let start = Instant::now();
         for record in 0..1_000 {
-            let (passes, left_out) = brake.count(kind(), start);
-            assert_eq!((passes, left_out), (record < MOST, None));
+            let (passes, left_out) = brake.count(&META, start);
+            assert_eq!((passes, left_out), (record < TROUBLE, None));
         }
-        assert_eq!(brake.count(kind(), start + WHILE), (true, Some(900)));
-        assert_eq!(brake.count(kind(), start + 2 * WHILE), (true, None));
+        assert_eq!(brake.count(&META, start + WHILE), (true, Some(900)));
+        assert_eq!(brake.count(&META, start + 2 * WHILE), (true, None));
     }
 
     static KIND: tracing::callsite::DefaultCallsite =
@@ -147,10 +153,9 @@ mod tests {
     static META: Metadata<'static> = tracing::metadata! {
         name: "kind",
         target: "test",
-        level: tracing::Level::INFO,
+        level: Level::WARN,
         fields: tracing::fieldset!(),
         callsite: &KIND,
         kind: tracing::metadata::Kind::EVENT,
     };
-    use tracing::Callsite as _;
 }
