@@ -1,0 +1,72 @@
+//! The words of `jogo play`. Reads them, and does nothing about them.
+
+use clap::builder::NonEmptyStringValueParser;
+use clap::{Arg, ArgAction, ArgMatches};
+use texts::{Language, Texts};
+
+use super::subcommand;
+
+/// `jogo play`.
+pub(crate) struct Play {
+    pub(crate) language: Language,
+    pub(crate) host: String,
+    pub(crate) room: Option<String>,
+    pub(crate) name: String,
+    pub(crate) watch: bool,
+}
+
+impl Play {
+    pub(super) fn read(matches: &ArgMatches, language: Language) -> Self {
+        let system_name = || {
+            std::env::var("USER")
+                .or_else(|_| std::env::var("USERNAME"))
+                .ok()
+        };
+        Self {
+            language,
+            host: matches
+                .get_one::<String>("host")
+                .cloned()
+                .expect("it has a default"),
+            room: matches.get_one::<String>("sala").cloned(),
+            name: matches
+                .get_one::<String>("nome")
+                .cloned()
+                .or_else(system_name)
+                .unwrap_or_default(),
+            watch: matches.get_flag("assistir"),
+        }
+    }
+}
+
+/// What it understands.
+pub(super) fn command(texts: Texts) -> clap::Command {
+    subcommand("play", texts.cli_play(), texts)
+        .arg(
+            Arg::new("sala")
+                .long("sala")
+                .value_name(texts.cli_value_room())
+                .value_parser(NonEmptyStringValueParser::new())
+                .help(texts.cli_room()),
+        )
+        .arg(
+            Arg::new("host")
+                .long("host")
+                .value_name(texts.cli_value_host())
+                .default_value("127.0.0.1")
+                .hide_default_value(true)
+                .help(texts.cli_play_host()),
+        )
+        .arg(
+            Arg::new("nome")
+                .long("nome")
+                .value_name(texts.cli_value_name())
+                .help(texts.cli_name()),
+        )
+        .arg(
+            Arg::new("assistir")
+                .long("assistir")
+                .action(ArgAction::SetTrue)
+                .help(texts.cli_watch()),
+        )
+}

@@ -1,0 +1,112 @@
+//! The words of `jogo serve`. Reads them, and does nothing about them.
+
+use std::net::IpAddr;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use clap::{Arg, ArgAction, ArgMatches, value_parser};
+use texts::Texts;
+
+use crate::limits::{self, Limits};
+
+use super::subcommand;
+
+/// `jogo serve`.
+pub(crate) struct Serve {
+    pub(crate) texts: Texts,
+    pub(crate) host: IpAddr,
+    pub(crate) port: u16,
+    pub(crate) origins: Vec<String>,
+    pub(crate) hold: Duration,
+    pub(crate) limits: Limits,
+    pub(crate) data: Data,
+}
+
+/// Where the rooms are to be kept.
+pub(crate) enum Data {
+    /// In the user's own place.
+    OfUser,
+    /// In this file.
+    File(PathBuf),
+    /// In memory only.
+    Nowhere,
+}
+
+impl Serve {
+    pub(super) fn read(matches: &ArgMatches, texts: Texts) -> Self {
+        let seconds = matches.get_one("guarda").copied().unwrap_or(60_u32);
+        Self {
+            texts,
+            host: matches.get_one("host").copied().expect("it has a default"),
+            port: matches.get_one("port").copied().expect("it has a default"),
+            origins: matches
+                .get_many("origem")
+                .into_iter()
+                .flatten()
+                .cloned()
+                .collect(),
+            hold: Duration::from_secs(seconds.into()),
+            limits: Limits::read(matches),
+            data: match matches.get_one::<PathBuf>("dados") {
+                Some(file) => Data::File(file.clone()),
+                None if matches.get_flag("efemero") => Data::Nowhere,
+                None => Data::OfUser,
+            },
+        }
+    }
+}
+
+/// What it understands.
+pub(super) fn command(texts: Texts) -> clap::Command {
+    subcommand("serve", texts.cli_serve(), texts)
+        .arg(
+            Arg::new("host")
+                .long("host")
+                .value_name(texts.cli_value_host())
+                .value_parser(value_parser!(IpAddr))
+                .default_value("0.0.0.0")
+                .hide_default_value(true)
+                .help(texts.cli_serve_host()),
+        )
+        .arg(
+            Arg::new("port")
+                .long("port")
+                .alias("porta")
+                .value_name(texts.cli_value_port())
+                .value_parser(value_parser!(u16))
+                .default_value("5000")
+                .hide_default_value(true)
+                .help(texts.cli_port()),
+        )
+        .arg(
+            Arg::new("origem")
+                .long("origem")
+                .value_name(texts.cli_value_origin())
+                .action(ArgAction::Append)
+                .help(texts.cli_origin()),
+        )
+        .arg(
+            Arg::new("guarda")
+                .long("guarda")
+                .value_name(texts.cli_value_seconds())
+                .value_parser(value_parser!(u32))
+                .default_value("60")
+                .hide_default_value(true)
+                .help(texts.cli_hold()),
+        )
+        .args(limits::arguments(texts))
+        .arg(
+            Arg::new("dados")
+                .long("dados")
+                .value_name(texts.cli_value_file())
+                .value_parser(value_parser!(PathBuf))
+                .help(texts.cli_data()),
+        )
+        .arg(
+            Arg::new("efemero")
+                .long("efemero")
+                .action(ArgAction::SetTrue)
+                .conflicts_with("dados")
+                .help(texts.cli_ephemeral()),
+        )
+}
