@@ -7,7 +7,7 @@ use std::time::{Duration, SystemTime};
 use game::{Name, Token};
 use tempfile::TempDir;
 
-use super::folder::OLD;
+use super::folder::{OLD, door, prepare};
 use super::slot::{MOST, SLOTS, Slot, Wanted, stem_of};
 use super::{Keeper, Owner};
 
@@ -163,6 +163,17 @@ fn whoever_starts_at_the_same_moment_gets_another_slot() {
 }
 
 #[test]
+fn while_somebody_chooses_nobody_else_does_nor_waits_for_ever() {
+    let home = Home::new();
+    prepare(&home.folder()).unwrap();
+    let choosing = door(&home.folder()).unwrap();
+    let refused = Slot::claim(&home.folder(), &ana(), Wanted::Kept).unwrap_err();
+    assert_eq!(refused.kind(), std::io::ErrorKind::WouldBlock);
+    drop(choosing);
+    home.claim(&ana());
+}
+
+#[test]
 fn who_watches_neither_takes_nor_replaces_a_kept_seat() {
     let home = Home::new();
     home.leave(&ana(), 1);
@@ -264,7 +275,7 @@ fn what_is_old_goes_unless_somebody_has_it() {
         grow_old(&part);
     }
     home.leave(&owner_at("velha.local", "young", "Ana"), 3);
-    let foreign = home.folder().join("notes.json");
+    let foreign = home.folder().join("notes-of-1.json");
     fs::write(&foreign, "not ours").unwrap();
     grow_old(&foreign);
     home.claim(&ana());
