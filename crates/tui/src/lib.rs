@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! keys -> input -> Message -> update -> App -> view -> one write to the terminal
-//! line -> connection ----^       '----> Effect -> connection
+//! line -> connection ----^       '----> Effect -> connection, seats
 //! ```
 //!
 //! [`update`](update::update) alone changes the state and never waits;
@@ -14,6 +14,7 @@ pub mod app;
 pub mod connection;
 #[cfg(test)]
 mod desk;
+mod farewell;
 pub mod glyphs;
 mod input;
 pub mod keys;
@@ -22,6 +23,7 @@ pub mod look;
 pub mod message;
 mod options;
 mod run;
+mod seats;
 mod signals;
 mod terminal;
 mod text;

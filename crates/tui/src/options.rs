@@ -1,5 +1,7 @@
 //! What is to be played, and how this terminal shows it.
 
+use std::path::PathBuf;
+
 use game::{Name, RoomId};
 use texts::{Language, Texts};
 
@@ -21,6 +23,8 @@ pub struct Options {
     pub watch: bool,
     /// The language of the screens.
     pub language: Language,
+    /// The folder in which seats are kept for the next run; none keeps none.
+    pub seats: Option<PathBuf>,
 }
 
 impl Options {
@@ -35,6 +39,7 @@ impl Options {
                 .unwrap_or_else(new_room),
             name: self.name.clone(),
             watch: self.watch,
+            token: None,
             texts: Texts::new(self.language),
             host: self.address.label(),
             url: self.address.url(),

@@ -1,7 +1,7 @@
 //! The loop: waits for whatever comes first, lets `update` decide, carries out what
 //! it asks, and draws.
 
-use std::io;
+use std::io::{self, Write};
 use std::pin::Pin;
 use std::time::{Duration, Instant};
 
@@ -15,9 +15,10 @@ use crate::connection::{Connection, Emission};
 use crate::input::{Guard, Input, is_suspend};
 use crate::message::{Effect, Message};
 use crate::options::Options;
+use crate::seats::{Keeper, Owner};
 use crate::signals::{Signal, Signals};
 use crate::terminal::{self, Canvas};
-use crate::{keys, update, view};
+use crate::{farewell, keys, update, view};
 
 /// Why there was no game.
 #[derive(Debug, thiserror::Error)]
@@ -44,15 +45,21 @@ pub fn play(options: Options) -> Result<(), Fault> {
         .build()?;
     terminal::catch_panics(texts.bug());
     terminal::leave_when_the_terminal_is_gone()?;
-    let app = App::new(options.setup());
+    let mut setup = options.setup();
+    let owner = Owner::new(&options.address, &setup.room, &setup.name);
+    let (seats, token) = Keeper::open(options.seats.as_deref(), owner, setup.watch)?;
+    setup.token = token;
+    let app = App::new(setup);
     terminal::enter()?;
     let outcome = runtime.block_on(async {
-        let mut player = Player::new(app)?;
+        let mut player = Player::new(app, seats)?;
         // The first frame is there before anything is looked up or connected.
         player.draw()?;
         let mut connection = Connection::open(options.address);
         let outcome = player.play(&mut connection).await;
         connection.close().await;
+        terminal::leave();
+        player.say_goodbye();
         outcome
     });
     terminal::leave();
@@ -64,6 +71,7 @@ pub fn play(options: Options) -> Result<(), Fault> {
 /// The client with its terminal.
 struct Player {
     app: App,
+    seats: Keeper,
     canvas: Canvas,
     input: Input,
     guard: Guard,
@@ -87,9 +95,10 @@ enum Next {
 }
 
 impl Player {
-    fn new(app: App) -> io::Result<Self> {
+    fn new(app: App, seats: Keeper) -> io::Result<Self> {
         Ok(Self {
             app,
+            seats,
             canvas: Canvas::new()?,
             input: Input::open(),
             guard: Guard::default(),
@@ -163,6 +172,7 @@ impl Player {
             }
             Happened::Signal(Signal::End(code)) => {
                 terminal::leave();
+                self.say_goodbye();
                 std::process::exit(code)
             }
         }
@@ -194,6 +204,7 @@ impl Player {
                 }
                 Effect::RetryNow => connection.retry_now(),
                 Effect::Redraw => self.canvas.forget()?,
+                Effect::KeepSeat(token) => self.seats.keep(token),
                 Effect::Quit => next = Next::Quit,
             }
         }
@@ -215,6 +226,15 @@ impl Player {
         terminal::enter()?;
         self.input.resume();
         self.canvas.forget()
+    }
+
+    /// Waits for the disk, and tells who ended in mid-game how to sit down again.
+    fn say_goodbye(&self) {
+        let kept = self.seats.settle();
+        if let Some(sentence) = farewell::farewell(&self.app, &kept) {
+            // Whoever closed the window reads nothing any more.
+            let _unheard = writeln!(io::stdout(), "{sentence}");
+        }
     }
 
     fn draw(&mut self) -> io::Result<()> {

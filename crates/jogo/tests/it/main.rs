@@ -8,4 +8,5 @@ mod contract;
 mod data;
 mod games;
 mod person;
+mod seats;
 mod server;

@@ -14,7 +14,7 @@ use super::{asking, entering, tell};
 /// The person wants something.
 pub(super) fn wanted(app: &mut App, intent: Intent, out: &mut Vec<Effect>) {
     match (intent, app.overlay) {
-        (Intent::QuitNow, _) => quit(app, out),
+        (Intent::QuitNow, _) => out.push(Effect::Quit),
         (Intent::Redraw, _) => out.push(Effect::Redraw),
         (_, Some(Overlay::Leave)) => answer(app, intent, out),
         (_, Some(Overlay::Help { scroll })) => in_help(app, intent, scroll),
@@ -33,7 +33,8 @@ fn on_screen(app: &mut App, intent: Intent, out: &mut Vec<Effect>) {
         Intent::Help => app.overlay = Some(Overlay::Help { scroll: 0 }),
         Intent::Invite if app.screen() != Screen::Connecting => app.overlay = Some(Overlay::Invite),
         Intent::Back | Intent::Quit if app.game_at_stake() => app.overlay = Some(Overlay::Leave),
-        Intent::Back | Intent::Quit | Intent::QuitNow => quit(app, out),
+        Intent::Back | Intent::Quit => leave(app, out),
+        Intent::QuitNow => out.push(Effect::Quit),
         Intent::Redraw => out.push(Effect::Redraw),
         Intent::Invite | Intent::Yes | Intent::No => {}
     }
@@ -42,7 +43,7 @@ fn on_screen(app: &mut App, intent: Intent, out: &mut Vec<Effect>) {
 /// In answer to whether to leave.
 fn answer(app: &mut App, intent: Intent, out: &mut Vec<Effect>) {
     match intent {
-        Intent::Yes => quit(app, out),
+        Intent::Yes => leave(app, out),
         Intent::No | Intent::Back => app.overlay = None,
         Intent::Play(_)
         | Intent::Confirm
@@ -91,14 +92,19 @@ fn in_invitation(app: &mut App, intent: Intent) {
     }
 }
 
-/// Leaves for good: the seat is free at once, because nobody could take it back.
-fn quit(app: &mut App, out: &mut Vec<Effect>) {
+/// Leaves for good: the seat is free at once. It is forgotten only where the server
+/// can be told, or our own chair, still held, would be in our way the next time.
+fn leave(app: &mut App, out: &mut Vec<Effect>) {
     if let Line::Up(Entry::In | Entry::Asked { .. }) = app.line {
         out.push(Effect::Emit {
             event: event::LEAVE,
             payload: json!({ "jogoId": app.setup.room }),
             ticket: None,
         });
+        app.seat = None;
+        if app.token.take().is_some() {
+            out.push(Effect::KeepSeat(None));
+        }
     }
     out.push(Effect::Quit);
 }

@@ -60,6 +60,7 @@ fn the_program() {
         name: tui::Name::new("Ana"),
         watch: false,
         language: Language::En,
+        seats: None,
     });
     std::process::exit(if outcome.is_ok() { 0 } else { 3 });
 }
