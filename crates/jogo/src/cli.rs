@@ -1,10 +1,13 @@
 //! The command line, in the language of whoever reads it.
 
+mod pages;
 mod play;
 mod serve;
 
 use clap::{Arg, ArgAction};
 use texts::{Language, Texts};
+
+use crate::exit;
 
 pub(crate) use play::Play;
 pub(crate) use serve::{Data, Serve};
@@ -13,6 +16,8 @@ pub(crate) use serve::{Data, Serve};
 pub(crate) enum Command {
     Serve(Serve),
     Play(Play),
+    /// To write this on standard output.
+    Write(Vec<u8>),
 }
 
 /// Reads the arguments of the process; on a mistake, or when asked for help, says
@@ -27,6 +32,8 @@ pub(crate) fn read() -> Command {
     let matches = command(texts).get_matches_from(arguments);
     match matches.subcommand() {
         Some(("serve", matches)) => Command::Serve(Serve::read(matches, texts)),
+        Some(("completar", matches)) => Command::Write(pages::completions(matches, command(texts))),
+        Some(("manual", _)) => Command::Write(pages::manual(command(texts), texts)),
         Some((_, matches)) => Command::Play(Play::read(matches, texts.language())),
         None => unreachable!("clap demands a subcommand"),
     }
@@ -48,20 +55,23 @@ fn asked_language(arguments: &[String]) -> Option<Language> {
 
 fn command(texts: Texts) -> clap::Command {
     let template = format!(
-        "{{about}}\n\n{}: {{usage}}\n\n{}:\n{{subcommands}}\n\n{}:\n{{options}}\n",
+        "{{about}}\n\n{}: {{usage}}\n\n{}:\n{{subcommands}}\n\n{}:\n{{options}}{{after-help}}\n",
         texts.cli_usage(),
         texts.cli_commands(),
         texts.cli_options()
     );
+    let codes = exit::meanings(texts).map(|(code, meaning)| format!("\n  {code:<8}{meaning}"));
     clap::Command::new("jogo")
         .version(env!("CARGO_PKG_VERSION"))
         .about(texts.cli_about())
         .subcommand_required(true)
+        .subcommand_value_name(texts.cli_value_command())
         .arg_required_else_help(true)
         .disable_help_subcommand(true)
         .disable_help_flag(true)
         .disable_version_flag(true)
         .help_template(template)
+        .after_help(format!("{}:{}", texts.cli_exit_codes(), codes.concat()))
         .arg(help(texts))
         .arg(
             Arg::new("version")
@@ -73,6 +83,7 @@ fn command(texts: Texts) -> clap::Command {
         .arg(language(texts).global(true))
         .subcommand(serve::command(texts))
         .subcommand(play::command(texts))
+        .subcommands(pages::commands(texts))
 }
 
 fn subcommand(name: &'static str, about: &'static str, texts: Texts) -> clap::Command {

@@ -5,6 +5,7 @@ mod addresses;
 mod brake;
 mod cli;
 mod data;
+mod exit;
 mod invitation;
 mod limits;
 mod logging;
@@ -12,26 +13,30 @@ mod play;
 mod qr;
 mod serve;
 
-use std::io::Write;
+use std::io::{self, Write};
 use std::process::ExitCode;
 
 use cli::Command;
-
-/// The room or the server could not be reached, or the port or the rooms not opened.
-const NO_CONNECTION: u8 = 3;
+use exit::Exit;
 
 fn main() -> ExitCode {
-    let command = cli::read();
-    let outcome = match command {
-        Command::Serve(options) => serve::run(options),
-        Command::Play(options) => play::run(options),
+    let outcome = match cli::read() {
+        Command::Serve(options) => serve::run(options).map(|()| Exit::Left),
+        Command::Play(options) => play::run(options).map(Exit::from),
+        Command::Write(page) => write(&page).map(|()| Exit::Left),
     };
-    match outcome {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(fault) => {
-            // If even this cannot be written, the exit code still tells.
-            let _unheard = writeln!(std::io::stderr(), "jogo: {fault:#}");
-            ExitCode::from(NO_CONNECTION)
-        }
+    let exit = outcome.unwrap_or_else(|fault| {
+        // If even this cannot be written, the exit code still tells.
+        let _unheard = writeln!(io::stderr(), "jogo: {fault:#}");
+        exit::of_fault(&fault)
+    });
+    exit.into()
+}
+
+/// Writes a page; who reads only its beginning is not told off.
+fn write(page: &[u8]) -> anyhow::Result<()> {
+    match io::stdout().write_all(page) {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(error.into()),
+        Ok(()) | Err(_) => Ok(()),
     }
 }

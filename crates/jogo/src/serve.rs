@@ -3,17 +3,20 @@
 use std::io::{self, Write};
 use std::net::SocketAddr;
 
-use anyhow::{Context, anyhow};
+use anyhow::anyhow;
 use server::HeaderValue;
 use texts::Texts;
 use tokio::net::TcpListener;
 
+use crate::exit::Misuse;
 use crate::{cli, data, invitation, logging};
 
 /// Serves until Ctrl-C or SIGTERM.
 #[tokio::main]
 pub(crate) async fn run(options: cli::Serve) -> anyhow::Result<()> {
     let texts = options.texts;
+    let origins = options.origins.iter().map(|origin| parse_origin(origin));
+    let origins = origins.collect::<Result<_, _>>()?;
     let asked = SocketAddr::new(options.host, options.port);
     let listener = TcpListener::bind(asked)
         .await
@@ -22,9 +25,8 @@ pub(crate) async fn run(options: cli::Serve) -> anyhow::Result<()> {
     logging::start();
     // A server whose screen is gone still serves.
     let _unseen = invitation::show(texts, listener.local_addr()?, file.as_deref());
-    let origins = options.origins.iter().map(|origin| parse_origin(origin));
     let mut server = server::Options {
-        origins: origins.collect::<Result<_, _>>()?,
+        origins,
         limits: server::Limits {
             hold: u64::try_from(options.hold.as_millis())?,
             ..server::Limits::default()
@@ -39,7 +41,8 @@ pub(crate) async fn run(options: cli::Serve) -> anyhow::Result<()> {
 fn parse_origin(origin: &str) -> anyhow::Result<HeaderValue> {
     // Browsers send an origin without the slash that people paste with it.
     let origin = origin.trim_end_matches('/');
-    HeaderValue::from_str(origin).with_context(|| format!("--origem {origin:?}"))
+    HeaderValue::from_str(origin)
+        .map_err(|error| Misuse(format!("--origem {origin:?}: {error}")).into())
 }
 
 /// Done at the first Ctrl-C or SIGTERM. A second Ctrl-C ends the process at once.

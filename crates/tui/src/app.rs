@@ -1,5 +1,6 @@
 //! Everything the terminal client knows, as one value. Changed only by
-//! [`update`](crate::update::update), drawn only by [`view`](crate::view::view).
+//! [`update`](crate::update::update), drawn by [`view`](crate::view::view), and told line
+//! by line where there is no screen.
 //! Knows no socket, no terminal and no clock: the time is the last one it was told.
 
 mod reading;
@@ -137,6 +138,8 @@ pub(crate) enum Stop {
     OpenedElsewhere,
     /// Entering was refused with this code.
     Refused(String),
+    /// The server speaks this protocol, and not ours.
+    Versions(u32),
 }
 
 /// What lies over the screen.

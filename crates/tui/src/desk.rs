@@ -14,10 +14,12 @@ use ratatui::buffer::Buffer;
 use texts::{Language, Texts};
 
 use crate::app::{App, Setup};
+use crate::end::End;
 use crate::glyphs::GlyphSet;
 use crate::keys;
 use crate::look::Look;
 use crate::message::{DownReason, Effect, Intent, LinkEvent, Message, ServerEvent};
+use crate::plain::{Heard, Talk};
 use crate::update::update;
 use crate::view::view;
 
@@ -37,6 +39,10 @@ pub(crate) struct Desk {
     pub(crate) sent: Vec<Effect>,
     /// Every order to the disk.
     pub(crate) kept: Vec<Option<Token>>,
+    /// Where there is no screen: what says everything, and what was said.
+    pub(crate) talk: Option<Talk>,
+    pub(crate) said: Vec<String>,
+    pub(crate) end: Option<End>,
 }
 
 pub(crate) fn setup(language: Language) -> Setup {
@@ -67,6 +73,9 @@ impl Desk {
             now: Moment(10_000),
             sent: Vec::new(),
             kept: Vec::new(),
+            talk: None,
+            said: Vec::new(),
+            end: None,
         };
         desk.link(LinkEvent::Connecting { attempt: 1 });
         desk
@@ -88,7 +97,24 @@ impl Desk {
     }
 
     pub(crate) fn message(&mut self, message: Message) {
-        for effect in update(&mut self.app, message, self.now) {
+        if self.talk.is_some() {
+            return self.heard(Heard::Message(message));
+        }
+        let effects = update(&mut self.app, message, self.now);
+        self.effects(effects);
+    }
+
+    /// Without a screen.
+    pub(crate) fn heard(&mut self, heard: Heard) {
+        let talk = self.talk.as_mut().expect("there is no screen");
+        let out = talk.take_in(&mut self.app, heard, self.now);
+        self.said.extend(out.said);
+        self.end = self.end.or(out.end);
+        self.effects(out.effects);
+    }
+
+    fn effects(&mut self, effects: Vec<Effect>) {
+        for effect in effects {
             match effect {
                 Effect::KeepSeat(token) => self.kept.push(token),
                 Effect::Emit { .. } | Effect::RetryNow | Effect::Redraw | Effect::Quit => {
@@ -147,13 +173,24 @@ impl Desk {
     /// Lets time pass, waking the client whenever it asked to be woken.
     pub(crate) fn wait(&mut self, milliseconds: u64) {
         let end = Moment(self.now.0 + milliseconds);
-        while let Some(wake) = self.app.next_wake().filter(|wake| *wake <= end) {
+        while let Some(wake) = self.next_wake().filter(|wake| *wake <= end) {
             assert!(wake > self.now, "a wake that has passed would spin");
             self.now = wake;
             self.message(Message::Time);
+            if self.end.is_some() {
+                return;
+            }
         }
         self.now = end;
         self.message(Message::Time);
+    }
+
+    /// When somebody wants to be woken next.
+    pub(crate) fn next_wake(&self) -> Option<Moment> {
+        match &self.talk {
+            Some(talk) => talk.next_wake(&self.app),
+            None => self.app.next_wake(),
+        }
     }
 
     /// What was emitted since the last look, as `event payload`.

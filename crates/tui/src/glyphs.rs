@@ -15,21 +15,31 @@ pub enum GlyphSet {
     Ascii,
 }
 
+/// Whether more than ASCII can be read, as far as the environment tells.
+pub(crate) fn is_utf8(variable: impl Fn(&str) -> Option<String>) -> bool {
+    let locale = locale(variable);
+    locale.contains("utf-8") || locale.contains("utf8") || cfg!(windows)
+}
+
+/// The locale of characters, in lower case.
+fn locale(variable: impl Fn(&str) -> Option<String>) -> String {
+    ["LC_ALL", "LC_CTYPE", "LANG"]
+        .into_iter()
+        .filter_map(variable)
+        .find(|value| !value.is_empty())
+        .unwrap_or_default()
+        .to_ascii_lowercase()
+}
+
 impl GlyphSet {
     /// What the environment promises: ASCII unless the locale is UTF-8, and also
     /// where East Asian fonts make box drawing two columns wide.
     pub fn of_environment(variable: impl Fn(&str) -> Option<String>) -> Self {
-        let locale = ["LC_ALL", "LC_CTYPE", "LANG"]
-            .into_iter()
-            .filter_map(&variable)
-            .find(|value| !value.is_empty())
-            .unwrap_or_default()
-            .to_ascii_lowercase();
-        let utf8 = locale.contains("utf-8") || locale.contains("utf8");
+        let locale = locale(&variable);
         let wide = ["zh", "ja", "ko"]
             .iter()
             .any(|language| locale.starts_with(language));
-        if wide || !(utf8 || cfg!(windows)) {
+        if wide || !is_utf8(&variable) {
             return Self::Ascii;
         }
         let old_console = cfg!(windows) && variable("WT_SESSION").is_none();

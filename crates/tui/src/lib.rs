@@ -14,14 +14,19 @@ pub mod app;
 pub mod connection;
 #[cfg(test)]
 mod desk;
+mod end;
 mod farewell;
 pub mod glyphs;
 mod input;
+mod invite;
 pub mod keys;
 mod layout;
 pub mod look;
 pub mod message;
 mod options;
+mod outside;
+mod plain;
+mod play;
 mod run;
 mod seats;
 mod signals;
@@ -32,6 +37,7 @@ pub mod view;
 mod words;
 
 pub use address::{Address, InvalidAddress};
+pub use end::End;
 pub use game::Name;
 pub use options::Options;
-pub use run::{Fault, play};
+pub use play::{Fault, play};

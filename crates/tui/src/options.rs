@@ -21,6 +21,8 @@ pub struct Options {
     pub name: Name,
     /// Only watch.
     pub watch: bool,
+    /// One line for each event instead of a screen.
+    pub plain: bool,
     /// The language of the screens.
     pub language: Language,
     /// The folder in which seats are kept for the next run; none keeps none.

@@ -2,54 +2,36 @@
 //! it asks, and draws.
 
 use std::io::{self, Write};
-use std::pin::Pin;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use crossterm::event::{Event, KeyEvent};
-use game::Moment;
 use texts::Texts;
-use tokio::time::Sleep;
 
 use crate::app::App;
-use crate::connection::{Connection, Emission};
+use crate::connection::Connection;
+use crate::end::End;
 use crate::input::{Guard, Input, is_suspend};
-use crate::message::{Effect, Message};
+use crate::message::Message;
 use crate::options::Options;
-use crate::seats::{Keeper, Owner};
+use crate::outside::{self, Own, carry_out, until};
+use crate::play::{Fault, begin};
+use crate::seats::Keeper;
 use crate::signals::{Signal, Signals};
 use crate::terminal::{self, Canvas};
 use crate::{farewell, keys, update, view};
 
-/// Why there was no game.
-#[derive(Debug, thiserror::Error)]
-pub enum Fault {
-    /// Standard input or output is not a terminal.
-    #[error("{0}")]
-    NoTerminal(&'static str),
-    /// The terminal failed.
-    #[error(transparent)]
-    Terminal(#[from] io::Error),
-}
-
 /// Plays in this terminal until the person leaves.
 ///
 /// # Errors
-/// Without a terminal, or when it cannot be read or written any more.
-pub fn play(options: Options) -> Result<(), Fault> {
+/// When it cannot be read or written any more.
+pub(crate) fn play(options: Options) -> Result<End, Fault> {
     let texts = Texts::new(options.language);
-    if !terminal::is_there() {
-        return Err(Fault::NoTerminal(texts.no_terminal()));
-    }
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()?;
     terminal::catch_panics(texts.bug());
     terminal::leave_when_the_terminal_is_gone()?;
-    let mut setup = options.setup();
-    let owner = Owner::new(&options.address, &setup.room, &setup.name);
-    let (seats, token) = Keeper::open(options.seats.as_deref(), owner, setup.watch)?;
-    setup.token = token;
-    let app = App::new(setup);
+    let (app, seats) = begin(&options)?;
     terminal::enter()?;
     let outcome = runtime.block_on(async {
         let mut player = Player::new(app, seats)?;
@@ -60,7 +42,7 @@ pub fn play(options: Options) -> Result<(), Fault> {
         connection.close().await;
         terminal::leave();
         player.say_goodbye();
-        outcome
+        outcome.map(|()| End::of(&player.app))
     });
     terminal::leave();
     // A name that is still being looked up would hold us here until it is found.
@@ -127,7 +109,7 @@ impl Player {
         let wake = self
             .app
             .next_wake()
-            .map(|Moment(at)| self.start + Duration::from_millis(at));
+            .map(|moment| outside::instant(self.start, moment));
         tokio::select! {
             event = self.input.next() => Happened::Input(event),
             Some(event) = connection.next() => Happened::Message(Message::Link(event)),
@@ -186,26 +168,13 @@ impl Player {
     }
 
     fn update(&mut self, message: Message, connection: &Connection) -> io::Result<Next> {
-        let elapsed = self.start.elapsed().as_millis();
-        let now = Moment(u64::try_from(elapsed).unwrap_or(u64::MAX));
+        let now = outside::now(self.start);
         let mut next = Next::Continue;
         for effect in update::update(&mut self.app, message, now) {
-            match effect {
-                Effect::Emit {
-                    event,
-                    payload,
-                    ticket,
-                } => {
-                    connection.emit(Emission {
-                        event,
-                        payload,
-                        ticket,
-                    });
-                }
-                Effect::RetryNow => connection.retry_now(),
-                Effect::Redraw => self.canvas.forget()?,
-                Effect::KeepSeat(token) => self.seats.keep(token),
-                Effect::Quit => next = Next::Quit,
+            match carry_out(effect, connection, &self.seats) {
+                None => {}
+                Some(Own::Redraw) => self.canvas.forget()?,
+                Some(Own::Quit) => next = Next::Quit,
             }
         }
         Ok(next)
@@ -243,15 +212,5 @@ impl Player {
         }
         let app = &self.app;
         self.canvas.draw(|frame| view::view(app, frame))
-    }
-}
-
-/// Done at `moment`; never without one.
-async fn until(moment: Option<Instant>) {
-    let timer: Option<Pin<Box<Sleep>>> =
-        moment.map(|moment| Box::pin(tokio::time::sleep_until(moment.into())));
-    match timer {
-        Some(timer) => timer.await,
-        None => std::future::pending().await,
     }
 }

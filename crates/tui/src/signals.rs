@@ -15,10 +15,10 @@ pub(crate) enum Signal {
 }
 
 #[cfg(unix)]
-pub(crate) use unix::Signals;
+pub(crate) use unix::{Endings, Signals};
 
 #[cfg(not(unix))]
-pub(crate) use other::Signals;
+pub(crate) use other::{Endings, Signals};
 
 #[cfg(unix)]
 mod unix {
@@ -26,10 +26,33 @@ mod unix {
 
     use super::{Signal, io};
 
-    /// The signals we answer.
-    pub(crate) struct Signals {
+    /// The signals that end the program.
+    pub(crate) struct Endings {
         terminate: Stream,
         interrupt: Stream,
+    }
+
+    impl Endings {
+        /// Must be called inside a tokio runtime.
+        pub(crate) fn listen() -> io::Result<Self> {
+            Ok(Self {
+                terminate: signal(SignalKind::terminate())?,
+                interrupt: signal(SignalKind::interrupt())?,
+            })
+        }
+
+        /// The exit code of who was told to end: 128 and the signal's number.
+        pub(crate) async fn next(&mut self) -> i32 {
+            tokio::select! {
+                _ = self.terminate.recv() => 143,
+                _ = self.interrupt.recv() => 130,
+            }
+        }
+    }
+
+    /// The signals we answer.
+    pub(crate) struct Signals {
+        endings: Endings,
         suspend: Stream,
         resume: Stream,
     }
@@ -40,8 +63,7 @@ mod unix {
             use rustix::process::Signal as Number;
             let stream = |number: Number| signal(SignalKind::from_raw(number.as_raw()));
             Ok(Self {
-                terminate: signal(SignalKind::terminate())?,
-                interrupt: signal(SignalKind::interrupt())?,
+                endings: Endings::listen()?,
                 suspend: stream(Number::TSTP)?,
                 resume: stream(Number::CONT)?,
             })
@@ -49,8 +71,7 @@ mod unix {
 
         pub(crate) async fn next(&mut self) -> Signal {
             tokio::select! {
-                _ = self.terminate.recv() => Signal::End(143),
-                _ = self.interrupt.recv() => Signal::End(130),
+                code = self.endings.next() => Signal::End(code),
                 _ = self.suspend.recv() => Signal::Suspend,
                 _ = self.resume.recv() => Signal::Continue,
             }
@@ -61,6 +82,19 @@ mod unix {
 #[cfg(not(unix))]
 mod other {
     use super::{Signal, io};
+
+    /// Elsewhere the terminal itself ends its programs.
+    pub(crate) struct Endings;
+
+    impl Endings {
+        pub(crate) fn listen() -> io::Result<Self> {
+            Ok(Self)
+        }
+
+        pub(crate) async fn next(&mut self) -> i32 {
+            std::future::pending().await
+        }
+    }
 
     /// Elsewhere the terminal itself ends its programs.
     pub(crate) struct Signals;

@@ -8,13 +8,13 @@ mod canvas;
 mod guards;
 
 use std::fs::File;
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, Write};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use crossterm::terminal::{disable_raw_mode, enable_raw_mode};
 
 pub(crate) use canvas::Canvas;
-pub(crate) use guards::{catch_panics, leave_when_the_terminal_is_gone, suspend};
+pub(crate) use guards::{catch_panics, is_gone, leave_when_the_terminal_is_gone, suspend};
 
 /// The alternate screen without a cursor, the old title kept, pastes in brackets.
 const ENTER: &[u8] = b"\x1b[?1049h\x1b[?25l\x1b[22;0t\x1b[?2004h";
@@ -24,11 +24,6 @@ const LEAVE: &[u8] = b"\x1b[?2026l\x1b[?2004l\x1b[23;0t\x1b[?25h\x1b[?1049l";
 
 /// Whether the terminal is ours now.
 static ACTIVE: AtomicBool = AtomicBool::new(false);
-
-/// Whether there is a terminal to play in.
-pub(crate) fn is_there() -> bool {
-    io::stdin().is_terminal() && io::stdout().is_terminal()
-}
 
 /// Whether the terminal is taken over now.
 pub(crate) fn is_ours() -> bool {

@@ -13,6 +13,7 @@ pub(crate) struct Play {
     pub(crate) room: Option<String>,
     pub(crate) name: String,
     pub(crate) watch: bool,
+    pub(crate) plain: bool,
 }
 
 impl Play {
@@ -35,6 +36,7 @@ impl Play {
                 .or_else(system_name)
                 .unwrap_or_default(),
             watch: matches.get_flag("assistir"),
+            plain: matches.get_flag("simples"),
         }
     }
 }
@@ -68,5 +70,12 @@ pub(super) fn command(texts: Texts) -> clap::Command {
                 .long("assistir")
                 .action(ArgAction::SetTrue)
                 .help(texts.cli_watch()),
+        )
+        .arg(
+            Arg::new("simples")
+                .long("simples")
+                .alias("plain")
+                .action(ArgAction::SetTrue)
+                .help(texts.cli_plain()),
         )
 }

@@ -72,10 +72,19 @@ impl Desk {
     }
 
     pub(crate) fn ana_plays(&mut self, digit: usize) {
+        self.plays(ANA, digit);
+    }
+
+    /// Somebody else sets a mark.
+    pub(crate) fn plays(&mut self, client: ClientId, digit: usize) {
         let square = Square::new(digit - 1).unwrap();
-        let mark = self.room.mark_of(ANA).unwrap();
+        let mark = self.room.mark_of(client).unwrap();
         let board = self.room.view().board.with(square, mark);
-        self.ana_proposes(board);
+        self.other(Command::Propose {
+            client,
+            board,
+            version: None,
+        });
     }
 
     pub(crate) fn ana_proposes(&mut self, board: Board) {

@@ -1,6 +1,8 @@
 //! What to do when the server says no. The sentences are elsewhere.
 
+use game::wire::event;
 use game::{Reaction, Refusal};
+use serde_json::json;
 
 use crate::app::{App, Entry, Line, Stop, after};
 use crate::message::Effect;
@@ -42,6 +44,20 @@ pub(super) fn refused(app: &mut App, code: &str, out: &mut Vec<Effect>) {
         Some(_) | None if entering => stay_out(app, Stop::Refused(code.to_owned())),
         Some(_) | None => asking::refused(app, code),
     }
+}
+
+/// The server speaks a protocol that we do not: nothing it tells can be relied upon.
+/// The seat it has given us is free for somebody who does.
+pub(super) fn other_protocol(app: &mut App, protocol: u32, out: &mut Vec<Effect>) {
+    if matches!(app.line, Line::Up(Entry::In | Entry::Asked { .. })) {
+        out.push(Effect::Emit {
+            event: event::LEAVE,
+            payload: json!({ "jogoId": app.setup.room }),
+            ticket: None,
+        });
+    }
+    app.pending = None;
+    stay_out(app, Stop::Versions(protocol));
 }
 
 /// Asks the person before anything else.

@@ -1,13 +1,13 @@
 //! What the server tells: the room, a bare board, our seat. What is told replaces
 //! what was shown; nothing is merged.
 
-use game::wire::YourSeat;
+use game::wire::{PROTOCOL, YourSeat};
 use game::{Board, Mark, RoomView, Square};
 
 use crate::app::{App, Entry, Line, Overlay, Relay, Screen, Table};
 use crate::message::Effect;
 
-use super::{asking, entering, notices, tell};
+use super::{asking, entering, notices, refusals, tell};
 
 /// The whole room.
 pub(super) fn room(app: &mut App, room: RoomView, out: &mut Vec<Effect>) {
@@ -87,6 +87,9 @@ fn only_new_square(old: Board, new: Board) -> Option<Square> {
 pub(super) fn seat(app: &mut App, seat: YourSeat, out: &mut Vec<Effect>) {
     if seat.room != app.setup.room {
         return;
+    }
+    if seat.protocol != PROTOCOL {
+        return refusals::other_protocol(app, seat.protocol, out);
     }
     app.seat = seat.mark;
     // Without a token the one we hold stays: it takes a seat back that was taken over.

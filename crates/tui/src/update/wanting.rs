@@ -114,7 +114,7 @@ fn confirm(app: &mut App, out: &mut Vec<Effect>) {
     match (&app.line, &app.stop) {
         (Line::Down { .. }, _) => out.push(Effect::RetryNow),
         (Line::Connecting { .. }, _) => {}
-        (Line::Up(_), Some(Stop::OpenedElsewhere | Stop::Refused(_))) => {
+        (Line::Up(_), Some(Stop::OpenedElsewhere | Stop::Refused(_) | Stop::Versions(_))) => {
             app.stop = None;
             entering::enter_again(app, out);
         }

@@ -1,5 +1,6 @@
 //! Boxes over the screen: help, the question before leaving, what keeps us out.
 
+use game::wire::PROTOCOL;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 use unicode_width::UnicodeWidthStr;
@@ -62,6 +63,11 @@ pub(super) fn stopped(app: &App, stop: &Stop, pen: &mut Pen, area: Rect) {
             texts.elsewhere_title(),
             texts.vaga_assumida().to_owned(),
             texts.key_take_back(),
+        ),
+        Stop::Versions(protocol) => (
+            texts.versions_title(),
+            texts.versions_differ(PROTOCOL, protocol),
+            texts.key_again(),
         ),
         Stop::Refused(code) => {
             let full = code == game::Refusal::RoomFull.code();

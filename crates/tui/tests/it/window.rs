@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
 use texts::Language;
-use tui::{Address, Options};
+use tui::{Address, End, Options};
 
 use crate::fake::PATIENCE;
 
@@ -59,10 +59,15 @@ fn the_program() {
         room: Some("a".parse().unwrap()),
         name: tui::Name::new("Ana"),
         watch: false,
+        plain: false,
         language: Language::En,
         seats: None,
     });
-    std::process::exit(if outcome.is_ok() { 0 } else { 3 });
+    std::process::exit(match outcome {
+        Ok(End::Left) => 0,
+        Ok(End::Versions) => 5,
+        Ok(End::NoConnection | End::RoomFull) | Err(_) => 3,
+    });
 }
 
 impl Window {

@@ -1,0 +1,140 @@
+//! The state in words, as a line asks for it or an event needs it.
+
+use game::{Board, Mark, Outcome, Square};
+
+use crate::app::{App, Ask, Screen};
+use crate::invite;
+use crate::words;
+
+/// A name as others are called; over a relay there is only the mark.
+pub(super) fn name(app: &App, mark: Mark) -> String {
+    if app.is_relay() {
+        mark.letter().to_string()
+    } else {
+        words::player(app, mark)
+    }
+}
+
+/// The turn that waits for us and nothing else, if one does: the number of the game,
+/// and the marks on its board.
+pub(super) fn our_turn(app: &App) -> Option<(u32, usize)> {
+    let opposite = app.seat.and_then(|seat| app.player(seat.other()));
+    let ours = app.is_in()
+        && app.is_my_turn()
+        && app.pending.is_none()
+        && (opposite.is_some() || app.is_relay());
+    ours.then(|| (app.number(), app.board().marks()))
+}
+
+/// The numbers of squares.
+pub(super) fn numbers(squares: impl IntoIterator<Item = Square>) -> String {
+    let numbers = squares.into_iter().map(|at| (at.index() + 1).to_string());
+    numbers.collect::<Vec<_>>().join(" ")
+}
+
+/// The numbers of the free squares.
+pub(super) fn free(app: &App) -> String {
+    let board = app.board();
+    numbers(Square::all().filter(|square| board.at(*square).is_none()))
+}
+
+/// Whose turn it is, or what is waited for instead.
+pub(super) fn turn(app: &App) -> String {
+    let texts = app.setup.texts;
+    if !app.is_in() {
+        return texts.say_offline().to_owned();
+    }
+    if app.outcome().is_some() {
+        return result(app);
+    }
+    match app.turn() {
+        _ if app.screen() == Screen::Waiting => texts.say_waiting().to_owned(),
+        _ if our_turn(app).is_some() => texts.say_your_turn(free(app)),
+        _ if matches!(&app.pending, Some(pending) if matches!(pending.ask, Ask::Move(..))) => {
+            texts.sending().to_owned()
+        }
+        _ if app.is_my_turn() => texts.say_alone().to_owned(),
+        Some(mark) => texts.say_turn_of(name(app, mark)),
+        None => texts.watching_only().to_owned(),
+    }
+}
+
+/// How the game ended.
+pub(super) fn result(app: &App) -> String {
+    let texts = app.setup.texts;
+    let line = numbers(app.winning());
+    match app.outcome() {
+        Some(Outcome::Won(winner)) if app.mark() == Some(winner) => texts.say_you_win(line),
+        Some(Outcome::Won(_)) if app.mark().is_some() => texts.say_you_lose(line),
+        Some(Outcome::Won(winner)) => texts.say_wins(name(app, winner), line),
+        Some(Outcome::Drawn) | None => texts.say_draw().to_owned(),
+    }
+}
+
+/// The score, ours first.
+pub(super) fn score(app: &App) -> String {
+    let texts = app.setup.texts;
+    let Some(room) = app.room() else {
+        return texts.say_no_score().to_owned();
+    };
+    let first = app.seat.unwrap_or(Mark::X);
+    let called = |mark| {
+        if app.seat == Some(mark) {
+            texts.you().to_owned()
+        } else if app.player(mark).is_none() {
+            texts.nobody().to_owned()
+        } else {
+            name(app, mark)
+        }
+    };
+    let wins = |mark| room.players.of(mark).map_or(0, |player| player.wins);
+    let other = first.other();
+    texts.say_score(
+        called(first),
+        wins(first),
+        called(other),
+        wins(other),
+        room.draws,
+    )
+}
+
+/// The board, row by row.
+pub(super) fn board(app: &App) -> Vec<String> {
+    let texts = app.setup.texts;
+    let board: Board = app.board();
+    let square = |square: Square| match board.at(square) {
+        Some(mark) => mark.letter().to_string(),
+        None => texts.say_free(square.index() + 1),
+    };
+    let row = |row: usize| {
+        let squares = Square::all().filter(|square| square.row() == row);
+        let squares: Vec<String> = squares.map(square).collect();
+        texts.say_row(row + 1, squares.join(", "))
+    };
+    (0..3).map(row).collect()
+}
+
+/// What others need to come here.
+pub(super) fn invitation(app: &App) -> Vec<String> {
+    let texts = app.setup.texts;
+    let command = texts.say_in_a_terminal(invite::command(app));
+    if invite::is_only_for_here(app) {
+        vec![texts.see_serve_address().to_owned(), command]
+    } else if app.is_relay() {
+        // A server that only repeats boards has no page of ours.
+        vec![command]
+    } else {
+        vec![texts.say_in_a_browser(invite::link(app)), command]
+    }
+}
+
+/// What there is to type.
+pub(super) fn help(app: &App) -> Vec<String> {
+    let texts = app.setup.texts;
+    let lines = [
+        texts.say_help_squares(),
+        texts.say_help_letters(),
+        texts.say_help_end(),
+    ];
+    lines.map(str::to_owned).to_vec()
+}

@@ -1,0 +1,156 @@
+//! What is typed or piped in: a line at a time, and what it asks for.
+
+use std::io::{self, BufRead, Read};
+use std::thread;
+
+use game::Square;
+use tokio::sync::mpsc;
+
+/// What a line asks for. The letters are the same in both languages.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Command {
+    /// `1` to `9`: play this square.
+    Play(Square),
+    /// `t`: the board (*tabuleiro*).
+    Board,
+    /// `v`: whose turn it is (*vez*).
+    Turn,
+    /// `p`: the score (*placar*).
+    Score,
+    /// `c`: the invitation (*convite*).
+    Invite,
+    /// `r`: the next game (*revanche*).
+    Rematch,
+    /// `x`: leave.
+    Leave,
+    /// `?`: what there is to type.
+    Help,
+    /// An empty line: go on, where something asks for it.
+    GoOn,
+    /// Anything else.
+    Unclear,
+}
+
+impl Command {
+    /// What a line asks for; blanks around it and its case do not matter.
+    pub(super) fn of(line: &str) -> Self {
+        let line = line.trim();
+        let mut characters = line.chars();
+        let (Some(c), None) = (characters.next(), characters.next()) else {
+            return if line.is_empty() {
+                Self::GoOn
+            } else {
+                Self::Unclear
+            };
+        };
+        match c.to_ascii_lowercase() {
+            't' => Self::Board,
+            'v' => Self::Turn,
+            'p' => Self::Score,
+            'c' => Self::Invite,
+            'r' => Self::Rematch,
+            'x' => Self::Leave,
+            '?' => Self::Help,
+            c => c
+                .to_digit(10)
+                .and_then(|digit| Square::new((digit as usize).checked_sub(1)?))
+                .map_or(Self::Unclear, Self::Play),
+        }
+    }
+}
+
+/// Lines that were read and not yet heard; whoever writes more waits.
+const AHEAD: usize = 64;
+
+/// The longest line that is read, in bytes.
+const LONGEST: u64 = 1_000;
+
+/// Reads standard input until it ends.
+pub(super) fn lines() -> io::Result<mpsc::Receiver<String>> {
+    let (report, lines) = mpsc::channel(AHEAD);
+    let read = move || {
+        read_all(io::stdin().lock(), |line| {
+            report.blocking_send(line).is_ok()
+        })
+    };
+    thread::Builder::new()
+        .name("lines".to_owned())
+        .spawn(read)?;
+    Ok(lines)
+}
+
+/// Gives every line to `hear` until that has enough. What is too long for a line is
+/// heard as its beginning; an input that cannot be read any more has ended.
+fn read_all(mut input: impl BufRead, mut hear: impl FnMut(String) -> bool) {
+    let mut goes_on = false;
+    loop {
+        let mut line = Vec::new();
+        match input.by_ref().take(LONGEST).read_until(b'\n', &mut line) {
+            Ok(0) | Err(_) => return,
+            Ok(_) => {}
+        }
+        let rest = std::mem::replace(&mut goes_on, !line.ends_with(b"\n"));
+        if !rest && !hear(String::from_utf8_lossy(&line).into_owned()) {
+            return;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_character_is_a_command_whatever_its_case() {
+        let square = |digit: usize| Command::Play(Square::new(digit - 1).unwrap());
+        for (line, command) in [
+            ("5", square(5)),
+            (" 1 \r\n", square(1)),
+            ("9\n", square(9)),
+            ("T", Command::Board),
+            ("v", Command::Turn),
+            ("p", Command::Score),
+            ("C", Command::Invite),
+            ("r", Command::Rematch),
+            ("X", Command::Leave),
+            ("?", Command::Help),
+            ("", Command::GoOn),
+            ("  \t", Command::GoOn),
+            ("0", Command::Unclear),
+            ("55", Command::Unclear),
+            ("٥", Command::Unclear),
+            ("\u{1b}[A", Command::Unclear),
+            ("\u{fffd}", Command::Unclear),
+        ] {
+            assert_eq!(Command::of(line), command, "{line:?}");
+        }
+    }
+
+    fn read(input: &[u8]) -> Vec<String> {
+        let mut lines = Vec::new();
+        read_all(input, |line| {
+            lines.push(line.trim_end().to_owned());
+            true
+        });
+        lines
+    }
+
+    #[test]
+    fn every_line_is_read_the_last_one_even_without_its_end() {
+        assert_eq!(read(b"5\n\n1\r\n9"), ["5", "", "1", "9"]);
+        assert_eq!(read(b""), Vec::<String>::new());
+        assert_eq!(read(b"\xff\n"), ["\u{fffd}"]);
+    }
+
+    #[test]
+    fn a_line_too_long_is_one_line_and_its_end_plays_nothing() {
+        for junk in [1_000, 1_001, 50_000] {
+            let mut input = vec![b'a'; junk];
+            input.extend(b"5\n1\n");
+            let lines = read(&input);
+            assert_eq!(lines.len(), 2, "{junk}");
+            assert_eq!(Command::of(&lines[0]), Command::Unclear);
+            assert_eq!(lines[1], "1");
+        }
+    }
+}

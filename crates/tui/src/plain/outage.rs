@@ -1,0 +1,92 @@
+//! What there is to tell of the line to the server, and of what keeps us out. A wait
+//! is told at its start and at its end, not every second.
+
+use game::Refusal;
+use game::wire::PROTOCOL;
+
+use crate::app::{App, Line, SLOW_CONNECT, Stop, Table, after};
+use crate::message::DownReason;
+use crate::words;
+
+/// What was told of a line that is not up.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Told {
+    #[default]
+    Nothing,
+    /// That it takes long.
+    Slow,
+    /// Why it is down.
+    Down(DownReason),
+}
+
+/// What is to be told of the line, and that it was.
+pub(super) fn of_the_line(told: &mut Told, app: &App) -> Option<String> {
+    let texts = app.setup.texts;
+    let been_in = app.table != Table::Unknown;
+    match &app.line {
+        Line::Up(_) => {
+            *told = Told::Nothing;
+            None
+        }
+        Line::Connecting { since } => {
+            let slow = after(*since, SLOW_CONNECT) <= app.now;
+            (slow && *told == Told::Nothing).then(|| {
+                *told = Told::Slow;
+                texts.still_trying().to_owned()
+            })
+        }
+        Line::Down { reason, .. } => {
+            let known = match told {
+                Told::Nothing | Told::Slow => false,
+                // What matters then is that it is down.
+                Told::Down(before) => been_in || before == reason,
+            };
+            (!known).then(|| {
+                *told = Told::Down(*reason);
+                if been_in {
+                    return texts.say_offline().to_owned();
+                }
+                why(app, *reason)
+            })
+        }
+    }
+}
+
+/// Why there is no line.
+fn why(app: &App, reason: DownReason) -> String {
+    let texts = app.setup.texts;
+    let host = game::clean(&app.setup.host, 80);
+    match reason {
+        DownReason::NoAnswer => texts.no_answer(host),
+        DownReason::NotOurs => texts.not_ours(host),
+        DownReason::TurnedAway => texts.turned_away(host),
+        DownReason::Lost => texts.connection_lost().to_owned(),
+    }
+}
+
+/// Why we stay out.
+pub(super) fn stopped(app: &App, stop: &Stop) -> String {
+    let texts = app.setup.texts;
+    match stop {
+        Stop::OpenedElsewhere => texts.vaga_assumida().to_owned(),
+        Stop::Versions(protocol) => texts.versions_differ(PROTOCOL, protocol),
+        Stop::Refused(code) => words::refusal(texts, code, &app.setup.room),
+    }
+}
+
+/// What a person can do about it.
+pub(super) fn way_out(app: &App, stop: &Stop) -> &'static str {
+    let texts = app.setup.texts;
+    match stop {
+        Stop::OpenedElsewhere => texts.say_take_back(),
+        Stop::Versions(_) | Stop::Refused(_) => texts.say_try_again(),
+    }
+}
+
+/// Whether the room has no place for us.
+pub(super) fn is_full(stop: &Stop) -> bool {
+    match stop {
+        Stop::Refused(code) => Refusal::from_code(code) == Some(Refusal::RoomFull),
+        Stop::OpenedElsewhere | Stop::Versions(_) => false,
+    }
+}

@@ -1,0 +1,92 @@
+//! Transcripts: what a whole game sounds like, and how a script's lines are heard.
+
+mod endings;
+mod games;
+mod scripts;
+
+use texts::Language;
+
+use super::{Heard, Talk, fits};
+use crate::app::Setup;
+use crate::desk::{Desk, setup};
+use crate::message::LinkEvent;
+
+/// A desk without a screen. What is typed stands in the transcript after a `>`.
+pub(super) struct Room {
+    pub(super) desk: Desk,
+}
+
+impl Room {
+    pub(super) fn new(language: Language, person: bool) -> Self {
+        Self::with(setup(language), person)
+    }
+
+    pub(super) fn with(setup: Setup, person: bool) -> Self {
+        let mut desk = Desk::with(setup);
+        let talk = Talk::new(person);
+        desk.said = talk.begin(&desk.app);
+        desk.talk = Some(talk);
+        Self { desk }
+    }
+
+    pub(super) fn comes_up(&mut self) {
+        self.desk.link(LinkEvent::Up);
+        self.desk.serve();
+    }
+
+    /// A line is typed, and the server takes what comes of it.
+    pub(super) fn line(&mut self, line: &str) {
+        self.desk.said.push(format!("> {line}"));
+        self.pipe(line);
+    }
+
+    /// Lines are piped in, which nobody sees.
+    pub(super) fn pipe(&mut self, lines: &str) {
+        for line in lines.split(' ') {
+            self.desk.heard(Heard::Line(format!("{line}\n")));
+        }
+        self.served();
+    }
+
+    pub(super) fn input_ends(&mut self) {
+        self.desk.heard(Heard::EndOfInput);
+        self.served();
+    }
+
+    /// A script's next line may be due as soon as the last one is answered.
+    pub(super) fn served(&mut self) {
+        while !self.desk.sent.is_empty() && self.desk.end.is_none() {
+            self.desk.serve();
+        }
+    }
+
+    pub(super) fn ana_plays(&mut self, digit: usize) {
+        self.desk.ana_plays(digit);
+        self.served();
+    }
+
+    /// What was said since the last look.
+    pub(super) fn said(&mut self) -> Vec<String> {
+        std::mem::take(&mut self.desk.said)
+    }
+
+    pub(super) fn transcript(&mut self) -> String {
+        self.said().join("\n")
+    }
+}
+
+#[test]
+fn it_is_chosen_where_no_screen_can_be_shown() {
+    let of = |pairs: &'static [(&str, &str)]| {
+        move |name: &str| {
+            let pair = pairs.iter().find(|(key, _)| *key == name);
+            pair.map(|(_, value)| (*value).to_owned())
+        }
+    };
+    assert!(!fits(true, of(&[("TERM", "xterm-256color")])));
+    assert!(!fits(true, of(&[("JOGO_SIMPLES", "0")])));
+    assert!(!fits(true, of(&[("JOGO_SIMPLES", "")])));
+    assert!(fits(true, of(&[("TERM", "dumb")])));
+    assert!(fits(true, of(&[("JOGO_SIMPLES", "1")])));
+    assert!(fits(false, of(&[("TERM", "xterm-256color")])));
+}

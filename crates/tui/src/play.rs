@@ -1,0 +1,40 @@
+//! Which of the two front ends plays: the screen, or one line for each event.
+
+use std::io;
+
+use crate::app::App;
+use crate::end::End;
+use crate::options::Options;
+use crate::seats::{Keeper, Owner};
+use crate::{plain, run};
+
+/// Why there was no game.
+#[derive(Debug, thiserror::Error)]
+pub enum Fault {
+    /// The terminal, or what stands in for it, failed.
+    #[error(transparent)]
+    Terminal(#[from] io::Error),
+}
+
+/// Plays until the person leaves; line by line where that was asked for, or where
+/// there is no terminal that could show a screen.
+///
+/// # Errors
+/// When the terminal cannot be read or written any more.
+pub fn play(options: Options) -> Result<End, Fault> {
+    // Before anything is written: no escape sequence may get into a file or a pipe.
+    if options.plain || plain::is_fitting() {
+        plain::play(options)
+    } else {
+        run::play(options)
+    }
+}
+
+/// The state before anything happened, and the keeper of its seat.
+pub(crate) fn begin(options: &Options) -> io::Result<(App, Keeper)> {
+    let mut setup = options.setup();
+    let owner = Owner::new(&options.address, &setup.room, &setup.name);
+    let (seats, token) = Keeper::open(options.seats.as_deref(), owner, setup.watch)?;
+    setup.token = token;
+    Ok((App::new(setup), seats))
+}
