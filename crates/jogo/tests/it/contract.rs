@@ -220,14 +220,3 @@ fn waits_not(server: &Server) -> Person {
         80,
     )
 }
-
-#[test]
-fn without_a_terminal_it_says_so_and_touches_nothing() {
-    let output = Command::new(JOGO)
-        .args(["play", "--idioma", "en"])
-        .output()
-        .unwrap();
-    assert_eq!(output.status.code(), Some(3));
-    assert!(output.stdout.is_empty());
-    assert!(String::from_utf8_lossy(&output.stderr).contains("needs a terminal"));
-}

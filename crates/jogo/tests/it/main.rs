@@ -4,9 +4,12 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 #![allow(clippy::print_stdout, reason = "why something was not run")]
 
+mod codes;
 mod contract;
 mod data;
 mod games;
+mod lines;
 mod person;
+mod script;
 mod seats;
 mod server;

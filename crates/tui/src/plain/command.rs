@@ -68,11 +68,8 @@ const LONGEST: u64 = 1_000;
 /// Reads standard input until it ends.
 pub(super) fn lines() -> io::Result<mpsc::Receiver<String>> {
     let (report, lines) = mpsc::channel(AHEAD);
-    let read = move || {
-        read_all(io::stdin().lock(), |line| {
-            report.blocking_send(line).is_ok()
-        })
-    };
+    let hear = move |line| report.blocking_send(line).is_ok();
+    let read = move || read_all(io::stdin().lock(), hear);
     thread::Builder::new()
         .name("lines".to_owned())
         .spawn(read)?;

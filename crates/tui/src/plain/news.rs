@@ -85,12 +85,10 @@ pub(super) fn since(told: &App, app: &App, came_in: bool) -> Vec<String> {
         said.extend(ending(app));
     }
     said.extend(rematch(told, app, new_game));
-    if app.outcome().is_none() {
-        if our_turn(app).is_some() && (came_in || our_turn(told) != our_turn(app)) {
-            said.push(answers::turn(app));
-        } else if came_in && app.pending.is_none() {
-            said.push(answers::turn(app));
-        }
+    let back = came_in && app.pending.is_none();
+    let ours = our_turn(app).is_some() && our_turn(app) != our_turn(told);
+    if app.outcome().is_none() && (back || ours) {
+        said.push(answers::turn(app));
     }
     if app.can_sit_down() && !told.can_sit_down() {
         said.push(texts.say_sit().to_owned());

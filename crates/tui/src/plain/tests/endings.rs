@@ -80,7 +80,10 @@ fn a_script_alone_with_nothing_to_say_does_not_wait_for_ever() {
     assert_eq!(room.desk.end, None);
     room.desk.wait(2_000);
     assert_eq!(room.desk.end, Some(End::Left));
-    assert_eq!(room.said(), ["No more commands, and nothing has happened for five minutes: leaving."]);
+    assert_eq!(
+        room.said(),
+        ["No more commands, and nothing has happened for five minutes: leaving."]
+    );
     // As long as lines may come, it waits.
     let mut open = Room::new(Language::En, false);
     open.comes_up();

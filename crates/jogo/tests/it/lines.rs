@@ -1,0 +1,197 @@
+//! Line mode: in pipes, in a terminal that can do nothing, and for who stops listening.
+
+use std::io::{BufRead, BufReader};
+use std::process::{Command, Stdio};
+use std::time::Duration;
+
+use crate::contract::signal;
+use crate::person::{self, Person};
+use crate::script::{Script, play};
+use crate::server::{JOGO, Server};
+
+#[test]
+fn two_in_pipes_play_a_game_and_the_next() {
+    let server = Server::start();
+    let mut ana = Script::run(play(&server, "cano", "Ana"));
+    // All at once, long before anybody sits opposite.
+    ana.write("5\n1\n9\nr\n3\n");
+    ana.says("Waiting for someone to join.");
+    let mut bia = Script::run(play(&server, "cano", "Bia"));
+    for (turn, square) in [("Ana played 5", "2"), ("Ana played 1", "3")] {
+        bia.says(turn);
+        bia.write(&format!("{square}\n"));
+    }
+    bia.says("You lose: 1 5 9.\nScore: you 0, Ana 1, draws 0.");
+    ana.says("You win: 1 5 9.\nScore: you 1, Bia 0, draws 0.");
+    bia.says("Ana wants a rematch. r accepts.");
+    bia.write("r\n5\n");
+    // The last line needs no end, and the end of the input does not drop it.
+    ana.says("Bia played 5, center.\nYour turn.");
+    ana.says("You played 3, top right corner.");
+    bia.write("1\nx");
+    bia.end_input();
+    bia.says("You played 1, top left corner.");
+    bia.ends_with(0);
+    ana.says("Bia left. The seat is free.");
+    ana.write("x\n");
+    ana.ends_with(0);
+    for script in [&ana, &bia] {
+        assert!(!script.said().contains('\u{1b}'));
+    }
+}
+
+#[test]
+fn the_end_of_the_input_ends_the_game_and_not_before() {
+    let server = Server::start();
+    let mut ana = Script::run(play(&server, "fim", "Ana"));
+    ana.write("1\n2\n3");
+    ana.end_input();
+    ana.says("Waiting for someone to join.");
+    let mut bia = Script::run(play(&server, "fim", "Bia"));
+    bia.write("4\n5\n");
+    ana.says("You win: 1 2 3.");
+    ana.ends_with(0);
+    bia.says("Ana left. The seat is free.");
+}
+
+#[test]
+fn a_bot_of_three_lines_of_shell_plays() {
+    let server = Server::start();
+    let folder = tempfile::TempDir::new().unwrap();
+    let readme = include_str!("../../../../README.md");
+    let bot = readme
+        .split("```sh\n")
+        .find(|block| block.starts_with("mkfifo moves"))
+        .and_then(|block| block.split("```").next())
+        .expect("the README shows it");
+    let here = format!("--host {} --sala robo", server.address);
+    let bot = bot.replace("--sala 123", &here);
+    assert!(bot.contains(&here), "{bot}");
+    let mut command = Command::new("sh");
+    command.args(["-c", &bot]).current_dir(folder.path());
+    let path = std::env::var("PATH").unwrap();
+    let ours = std::path::Path::new(JOGO).parent().unwrap().display();
+    command.env("PATH", format!("{ours}:{path}"));
+    command.env("LC_ALL", "C.UTF-8");
+    let ana = Script::run(play(&server, "robo", "Ana"));
+    ana.says("Waiting for someone to join.");
+    let _bot = Script::run(command);
+    ana.says("Your turn.");
+    let mut ana = ana;
+    ana.write("1\n3\n9\n7\n8\n");
+    // The robot plays the first free square: 2, 4, 5, 6.
+    ana.says("played 2, top middle.");
+    ana.says("Score: you");
+    ana.write("r\n");
+    ana.says("New game!");
+    ana.write("x\n");
+    ana.ends_with(0);
+}
+
+/// A reader that has what it wants, and one that comes too late for the next line.
+#[test]
+fn who_stops_reading_ends_it_at_once_and_without_complaint() {
+    let server = Server::start();
+    let home = tempfile::TempDir::new().unwrap();
+    for moves in [false, true] {
+        let mut command = play(&server, "surdo", "Ana");
+        command.env("XDG_STATE_HOME", home.path());
+        command.stdin(Stdio::piped()).stdout(Stdio::piped());
+        let mut child = command.stderr(Stdio::piped()).spawn().unwrap();
+        let mut output = BufReader::new(child.stdout.take().unwrap());
+        let mut line = String::new();
+        while !line.starts_with("Waiting") {
+            line.clear();
+            output.read_line(&mut line).unwrap();
+        }
+        let mut input = child.stdin.take().unwrap();
+        if moves {
+            // It is busy talking when the reader goes.
+            std::io::Write::write_all(&mut input, "t\n".repeat(2_000).as_bytes()).unwrap();
+        }
+        drop(output);
+        let output = child.wait_with_output().unwrap();
+        assert_eq!(output.status.code(), Some(0));
+        assert!(output.stderr.is_empty(), "{output:?}");
+        drop(input);
+    }
+}
+
+#[test]
+fn a_dumb_terminal_gets_lines_and_ctrl_d_keeps_the_chair() {
+    let server = Server::start();
+    for (variable, value, more) in [
+        ("TERM", "dumb", None),
+        ("JOGO_SIMPLES", "1", None),
+        ("LANG", "C", Some("--simples")),
+        ("LANG", "C", Some("--plain")),
+    ] {
+        // A room for each: the chair of the one before is still held.
+        let room = format!("{variable}{}", more.unwrap_or_default());
+        let words = ["--sala", &room, "--host", &server.address];
+        let mut command = person::play(&words);
+        command.args(more);
+        command.env(variable, value);
+        let mut ana = Person::at(command, 24, 80);
+        ana.reads("Waiting for someone to join. c shows the invitation.");
+        ana.press("v\n");
+        ana.until("an answer", |seen| {
+            seen.screen.screen().contents().matches("Waiting").count() == 2
+        });
+        ana.press("\u{4}");
+        ana.ends_with(0);
+        ana.reads("is held for a while");
+        ana.look(|seen| assert!(!seen.bytes.contains(&0x1b), "{variable}"));
+    }
+}
+
+#[test]
+fn ctrl_c_at_a_dumb_terminal_ends_as_a_killed_process() {
+    let server = Server::start();
+    let words = ["--simples", "--sala", "fora", "--host", &server.address];
+    let mut ana = Person::at(person::play(&words), 24, 80);
+    ana.reads("Waiting for someone to join.");
+    ana.press("\u{3}");
+    ana.ends_with(130);
+    ana.reads("Your seat in room fora is held for a while");
+}
+
+#[test]
+fn it_waits_in_silence_and_asleep() {
+    let server = Server::start();
+    let ana = Script::run(play(&server, "quieta", "Ana"));
+    ana.says("Waiting for someone to join.");
+    std::thread::sleep(Duration::from_millis(500));
+    let (said, woken) = (ana.said(), wakes(ana.process()));
+    std::thread::sleep(Duration::from_secs(5));
+    assert_eq!(ana.said(), said);
+    let woken = wakes(ana.process()) - woken;
+    println!("{woken} wakes in 5 s");
+    // A heartbeat may fall into it; a clock that ticks would not stay so low.
+    assert!(woken <= 10, "{woken}");
+}
+
+/// How often the threads of a process have slept so far.
+fn wakes(process: u32) -> u64 {
+    let tasks = std::fs::read_dir(format!("/proc/{process}/task")).unwrap();
+    let of = |task: std::fs::DirEntry| -> u64 {
+        let status = std::fs::read_to_string(task.path().join("status")).unwrap_or_default();
+        let line = status
+            .lines()
+            .find_map(|line| line.strip_prefix("voluntary_ctxt_switches:"));
+        line.map_or(0, |count| count.trim().parse().unwrap())
+    };
+    tasks.map(|task| of(task.unwrap())).sum()
+}
+
+#[test]
+fn told_to_end_it_ends_with_the_signals_code_and_the_way_back() {
+    let server = Server::start();
+    for (name, code) in [("INT", 130), ("TERM", 143)] {
+        let mut ana = Script::run(play(&server, name, "Ana"));
+        ana.says("Waiting for someone to join.");
+        signal(name, ana.process());
+        ana.ends_with(code);
+        ana.says("is held for a while");
+    }
+}

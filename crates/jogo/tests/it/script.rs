@@ -1,0 +1,111 @@
+//! A program between two pipes, as a script runs it: no terminal anywhere.
+
+use std::io::{Read, Write};
+use std::process::{Child, ChildStdin, Command, Stdio};
+use std::sync::{Arc, Condvar, Mutex};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use tempfile::TempDir;
+
+use crate::server::{JOGO, Server};
+
+/// Nothing in these tests takes longer on a busy machine.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+pub(crate) struct Script {
+    child: Child,
+    input: Option<ChildStdin>,
+    said: Arc<(Mutex<Vec<u8>>, Condvar)>,
+    _home: TempDir,
+}
+
+/// `jogo play` in this room of this server, under this name.
+pub(crate) fn play(server: &Server, room: &str, name: &str) -> Command {
+    let mut command = Command::new(JOGO);
+    command.args(["play", "--idioma", "en", "--sala", room, "--nome", name]);
+    command.args(["--host", &server.address]);
+    command.env("LC_ALL", "C.UTF-8").env("TERM", "xterm");
+    command
+}
+
+impl Script {
+    pub(crate) fn run(mut command: Command) -> Self {
+        let home = TempDir::new().unwrap();
+        command.env("XDG_STATE_HOME", home.path());
+        command.stdin(Stdio::piped()).stdout(Stdio::piped());
+        let mut child = command.spawn().unwrap();
+        let input = child.stdin.take();
+        let mut output = child.stdout.take().unwrap();
+        let said = Arc::new((Mutex::new(Vec::new()), Condvar::new()));
+        let shared = Arc::clone(&said);
+        thread::spawn(move || {
+            let mut buffer = [0; 4096];
+            while let Ok(count @ 1..) = output.read(&mut buffer) {
+                shared.0.lock().unwrap().extend(&buffer[..count]);
+                shared.1.notify_all();
+            }
+        });
+        Self {
+            child,
+            input,
+            said,
+            _home: home,
+        }
+    }
+
+    pub(crate) fn write(&mut self, lines: &str) {
+        let input = self.input.as_mut().unwrap();
+        input.write_all(lines.as_bytes()).unwrap();
+        input.flush().unwrap();
+    }
+
+    /// No more lines come.
+    pub(crate) fn end_input(&mut self) {
+        self.input = None;
+    }
+
+    /// Waits until all this has been said.
+    pub(crate) fn says(&self, text: &str) {
+        let deadline = Instant::now() + PATIENCE;
+        let mut said = self.said.0.lock().unwrap();
+        while !String::from_utf8_lossy(&said).contains(text) {
+            let left = deadline.saturating_duration_since(Instant::now());
+            let so_far = String::from_utf8_lossy(&said).into_owned();
+            assert!(!left.is_zero(), "waited for {text:?} in:\n{so_far}");
+            said = self.said.1.wait_timeout(said, left).unwrap().0;
+        }
+    }
+
+    /// Everything that was said, which must be plain lines.
+    pub(crate) fn said(&self) -> String {
+        let said = String::from_utf8(self.said.0.lock().unwrap().clone()).unwrap();
+        let strange = |c: char| c.is_control() && c != '\n';
+        assert!(!said.contains(strange), "{said:?}");
+        said
+    }
+
+    pub(crate) fn process(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// The exit code; a signal that ended it fails the test.
+    pub(crate) fn ends_with(&mut self, code: i32) {
+        let deadline = Instant::now() + PATIENCE;
+        loop {
+            if let Some(status) = self.child.try_wait().unwrap() {
+                assert_eq!(status.code(), Some(code), "{}", self.said());
+                return;
+            }
+            assert!(Instant::now() < deadline, "it ends:\n{}", self.said());
+            thread::sleep(Duration::from_millis(5));
+        }
+    }
+}
+
+impl Drop for Script {
+    fn drop(&mut self) {
+        let _gone = self.child.kill();
+        let _gone = self.child.wait();
+    }
+}
