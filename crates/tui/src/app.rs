@@ -3,35 +3,15 @@
 //! Knows no socket, no terminal and no clock: the time is the last one it was told.
 
 mod reading;
+mod setup;
 
-use game::{Board, Mark, Moment, Name, RoomId, RoomView, Square, Token};
-use texts::Texts;
+use game::{Board, Mark, Moment, RoomView, Square, Token};
 
-use crate::glyphs::GlyphSet;
-use crate::look::Look;
 use crate::message::DownReason;
+use crate::preferences::Menu;
 use crate::words::Notice;
 
-/// What a run of the client is started with.
-#[derive(Clone, Debug)]
-pub struct Setup {
-    /// The room to enter.
-    pub room: RoomId,
-    /// The person's name, maybe empty.
-    pub name: Name,
-    /// Wants to watch, not to sit.
-    pub watch: bool,
-    /// The sentences.
-    pub texts: Texts,
-    /// The server as the person wrote it, to be shown.
-    pub host: String,
-    /// `http://host:port` of the server, without a slash at the end.
-    pub url: String,
-    /// Which characters the terminal can show.
-    pub glyphs: GlyphSet,
-    /// Which colours it may show.
-    pub look: Look,
-}
+pub use setup::Setup;
 
 /// How the line to the server is.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -11,13 +11,14 @@ use game::{ClientId, Moment, Name, Room, RoomId};
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use ratatui::buffer::Buffer;
-use texts::{Language, Texts};
+use texts::Language;
 
 use crate::app::{App, Setup};
 use crate::glyphs::GlyphSet;
 use crate::keys;
-use crate::look::Look;
 use crate::message::{DownReason, Effect, Intent, LinkEvent, Message, ServerEvent};
+use crate::preferences::Preferences;
+use crate::surroundings::Surroundings;
 use crate::update::update;
 use crate::view::view;
 
@@ -38,16 +39,14 @@ pub(crate) struct Desk {
 }
 
 pub(crate) fn setup(language: Language) -> Setup {
-    Setup {
-        room: "123".parse().unwrap(),
-        name: Name::new("Bia"),
-        watch: false,
-        texts: Texts::new(language),
-        host: "192.168.0.10:5000".to_owned(),
-        url: "http://192.168.0.10:5000".to_owned(),
-        glyphs: GlyphSet::Blocks,
-        look: Look::NEUTRAL,
-    }
+    let address = "192.168.0.10:5000".parse().unwrap();
+    let preferences = Preferences::new(language, Name::new("Bia"));
+    let mut surroundings = Surroundings::of_environment(|_| None);
+    surroundings.glyphs = GlyphSet::Blocks;
+    let room = "123".parse().unwrap();
+    let mut setup = Setup::new(room, false, &address, preferences, surroundings);
+    setup.host = "192.168.0.10:5000".to_owned();
+    setup
 }
 
 impl Desk {

@@ -35,7 +35,7 @@ pub enum Fault {
 /// # Errors
 /// Without a terminal, or when it cannot be read or written any more.
 pub fn play(options: Options) -> Result<(), Fault> {
-    let texts = Texts::new(options.language);
+    let texts = Texts::new(options.preferences.language);
     if !terminal::is_there() {
         return Err(Fault::NoTerminal(texts.no_terminal()));
     }
