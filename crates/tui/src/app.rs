@@ -11,6 +11,8 @@ use crate::message::DownReason;
 use crate::preferences::Menu;
 use crate::words::Notice;
 
+use crate::latency::Latency;
+
 pub use setup::Setup;
 
 /// How the line to the server is.
@@ -126,6 +128,8 @@ pub(crate) enum Overlay {
     Invite,
     /// Whether to leave a game under way.
     Leave,
+    /// The options.
+    Options,
 }
 
 /// A short notice and the moment it goes.
@@ -154,6 +158,24 @@ pub struct App {
     /// The moves of this game as far as we saw them.
     pub(crate) moves: Vec<(Mark, Square)>,
     pub(crate) last_ticket: u64,
+    /// When the last ticket was sent.
+    pub(crate) sent: Moment,
+    /// How fast the line is, once it was measured.
+    pub(crate) latency: Option<Latency>,
+    /// The server said that it closes.
+    pub(crate) closing: bool,
+    /// The options, which remember their row.
+    pub(crate) menu: Menu,
+    /// Whether the terminal is the one in use, where it tells.
+    pub(crate) focus: Option<bool>,
+    /// When somebody last pressed a key.
+    pub(crate) awake: Moment,
+    /// The turn that was announced last: the number of the game, and its marks.
+    pub(crate) announced: Option<(u32, usize)>,
+    /// Since when the board has been as it is.
+    pub(crate) since: Moment,
+    /// When the game on the screen ended before our eyes.
+    pub(crate) ended: Option<Moment>,
 }
 
 /// What the screen is about, under any overlay.
@@ -173,6 +195,11 @@ pub(crate) enum Screen {
 pub(crate) const SLOW_CONNECT: u64 = 3_000;
 /// A move unanswered for longer than this deserves a word.
 pub(crate) const SLOW_REPLY: u64 = 1_500;
+/// A turn of the other person longer than this deserves a word.
+pub(crate) const SLOW_TURN: u64 = 30_000;
+/// The squares of a winning line are shown one after the other, so long each, in
+/// three steps at most.
+pub(crate) const STEP: u64 = 120;
 
 impl App {
     /// The client before it connected.
@@ -191,7 +218,24 @@ impl App {
             cursor: Square::new(4).expect("4 is below 9"),
             moves: Vec::new(),
             last_ticket: 0,
+            sent: Moment(0),
+            latency: None,
+            closing: false,
+            menu: Menu::default(),
+            focus: None,
+            awake: Moment(0),
+            announced: None,
+            since: Moment(0),
+            ended: None,
         }
+    }
+
+    /// Has something to say about the choices that were kept.
+    pub(crate) fn warn(&mut self, sentence: Option<String>) {
+        self.toast = sentence.map(|sentence| Toast {
+            notice: Notice::BrokenFile(sentence),
+            until: Moment(10_000),
+        });
     }
 
     /// When [`Message::Time`](crate::message::Message::Time) is to be sent, if
@@ -214,7 +258,13 @@ impl App {
             Line::Up(Entry::Asked { give_up, .. }) => Some(*give_up),
             Line::Up(Entry::NotAsked | Entry::In) => None,
         };
-        [toast, resend, slow_reply, line]
+        let thinking = Some(after(self.since, SLOW_TURN))
+            .filter(|at| self.waits_for_the_other() && *at > self.now);
+        let step = self.ended.and_then(|ended| {
+            let mut steps = (1..3).map(|step| after(ended, step * STEP));
+            steps.find(|at| *at > self.now)
+        });
+        [toast, resend, slow_reply, line, thinking, step]
             .into_iter()
             .flatten()
             .min()

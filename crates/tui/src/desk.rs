@@ -36,6 +36,8 @@ pub(crate) struct Desk {
     pub(crate) now: Moment,
     /// Everything that was emitted and not served yet.
     pub(crate) sent: Vec<Effect>,
+    /// Every bell and notification so far.
+    pub(crate) alerts: Vec<Effect>,
 }
 
 pub(crate) fn setup(language: Language) -> Setup {
@@ -62,6 +64,7 @@ impl Desk {
             room: Room::new(id, 1_000),
             now: Moment(10_000),
             sent: Vec::new(),
+            alerts: Vec::new(),
         };
         desk.link(LinkEvent::Connecting { attempt: 1 });
         desk
@@ -83,8 +86,17 @@ impl Desk {
     }
 
     pub(crate) fn message(&mut self, message: Message) {
-        let effects = update(&mut self.app, message, self.now);
-        self.sent.extend(effects);
+        for effect in update(&mut self.app, message, self.now) {
+            match effect {
+                Effect::Ring | Effect::Notify(_) => self.alerts.push(effect),
+                Effect::Emit { .. }
+                | Effect::RetryNow
+                | Effect::Keep(_)
+                | Effect::Copy(_)
+                | Effect::Redraw
+                | Effect::Quit => self.sent.push(effect),
+            }
+        }
     }
 
     pub(crate) fn link(&mut self, event: LinkEvent) {
@@ -152,6 +164,10 @@ impl Desk {
             .map(|effect| match effect {
                 Effect::Emit { event, payload, .. } => format!("{event} {payload}"),
                 Effect::RetryNow => "retry now".to_owned(),
+                Effect::Keep(choice) => format!("keep {choice:?}"),
+                Effect::Copy(text) => format!("copy {text}"),
+                Effect::Ring => "ring".to_owned(),
+                Effect::Notify(text) => format!("notify {text}"),
                 Effect::Redraw => "redraw".to_owned(),
                 Effect::Quit => "quit".to_owned(),
             })

@@ -201,8 +201,9 @@ impl Digits {
     }
 
     /// The digit of a square.
-    pub(crate) fn of(self, square: Square) -> usize {
-        self.mirrored(square).map_or(0, |at| at.index() + 1)
+    pub(crate) fn letter(self, square: Square) -> char {
+        let at = self.mirrored(square).unwrap_or(square);
+        char::from(b'1' + u8::from(at))
     }
 
     /// The two orders are each other's mirror image, top to bottom.
@@ -242,15 +243,15 @@ mod tests {
 
     #[test]
     fn digits_as_on_a_telephone_or_as_on_a_keypad() {
-        let row = |digits: Digits| -> Vec<usize> {
-            Square::all().take(3).map(|at| digits.of(at)).collect()
+        let row = |digits: Digits| -> String {
+            Square::all().take(3).map(|at| digits.letter(at)).collect()
         };
-        assert_eq!(row(Digits::FromAbove), [1, 2, 3]);
-        assert_eq!(row(Digits::FromBelow), [7, 8, 9]);
+        assert_eq!(row(Digits::FromAbove), "123");
+        assert_eq!(row(Digits::FromBelow), "789");
         for digits in [Digits::FromAbove, Digits::FromBelow] {
             for digit in 1..=9 {
                 let square = digits.square(digit).unwrap();
-                assert_eq!(digits.of(square), digit);
+                assert_eq!(digits.letter(square).to_string(), digit.to_string());
             }
             assert_eq!(digits.square(0), None);
             assert_eq!(digits.square(10), None);

@@ -2,11 +2,13 @@
 //! it asks, and draws.
 
 use std::io;
+use std::path::PathBuf;
 use std::pin::Pin;
 use std::time::{Duration, Instant};
 
-use crossterm::event::{Event, KeyEvent};
+use crossterm::event::{Event, KeyEvent, MouseButton, MouseEvent, MouseEventKind};
 use game::Moment;
+use ratatui::layout::Position;
 use texts::Texts;
 use tokio::time::Sleep;
 
@@ -15,8 +17,10 @@ use crate::connection::{Connection, Emission};
 use crate::input::{Guard, Input, is_suspend};
 use crate::message::{Effect, Message};
 use crate::options::Options;
+use crate::preferences::{self, Choice, Theme};
 use crate::signals::{Signal, Signals};
-use crate::terminal::{self, Canvas};
+use crate::surroundings::Answer;
+use crate::terminal::{self, Aside, Canvas};
 use crate::{keys, update, view};
 
 /// Why there was no game.
@@ -44,12 +48,12 @@ pub fn play(options: Options) -> Result<(), Fault> {
         .build()?;
     terminal::catch_panics(texts.bug());
     terminal::leave_when_the_terminal_is_gone()?;
-    let app = App::new(options.setup());
+    let mut app = App::new(options.setup());
+    app.warn(options.warning);
     terminal::enter()?;
     let outcome = runtime.block_on(async {
-        let mut player = Player::new(app)?;
-        // The first frame is there before anything is looked up or connected.
-        player.draw()?;
+        let mut player = Player::new(app, options.kept_in)?;
+        player.begin()?;
         let mut connection = Connection::open(options.address);
         let outcome = player.play(&mut connection).await;
         connection.close().await;
@@ -69,6 +73,9 @@ struct Player {
     guard: Guard,
     signals: Signals,
     start: Instant,
+    kept_in: Option<PathBuf>,
+    /// What goes out once, with the next frame.
+    once: String,
 }
 
 /// Whatever comes first.
@@ -87,15 +94,33 @@ enum Next {
 }
 
 impl Player {
-    fn new(app: App) -> io::Result<Self> {
+    fn new(app: App, kept_in: Option<PathBuf>) -> io::Result<Self> {
         Ok(Self {
             app,
             canvas: Canvas::new()?,
-            input: Input::open(),
+            input: Input::new(),
             guard: Guard::default(),
             signals: Signals::listen()?,
             start: Instant::now(),
+            kept_in,
+            once: String::new(),
         })
+    }
+
+    /// The first frame is there before anything is looked up or connected; and the
+    /// terminal has answered, or not, before its keys are read.
+    fn begin(&mut self) -> io::Result<()> {
+        self.draw()?;
+        let mut surroundings = self.app.setup.surroundings;
+        if self.app.setup.preferences.theme == Theme::Auto {
+            match surroundings.ask() {
+                Answer::NotAsked => {}
+                Answer::Told(_) => self.app.setup.surround(surroundings),
+                Answer::Silence => self.guard.distrust(Instant::now()),
+            }
+        }
+        self.input.resume();
+        self.draw()
     }
 
     async fn play(&mut self, connection: &mut Connection) -> io::Result<()> {
@@ -149,11 +174,9 @@ impl Player {
                 self.pressed(key, connection)
             }
             Happened::Input(Ok(Event::Resize(..))) => Ok(Next::Continue),
-            Happened::Input(Ok(
-                Event::Paste(_) | Event::Mouse(_) | Event::FocusGained | Event::FocusLost,
-            )) => {
+            Happened::Input(Ok(other)) => {
                 self.guard.interrupt(Instant::now());
-                Ok(Next::Continue)
+                self.noticed(&other, connection)
             }
             Happened::Input(Err(error)) => Err(error),
             Happened::Signal(Signal::Suspend) => Ok(Next::Suspend),
@@ -169,10 +192,45 @@ impl Player {
     }
 
     fn pressed(&mut self, key: Option<KeyEvent>, connection: &Connection) -> io::Result<Next> {
-        match key.and_then(|key| keys::intent(&self.app, key)) {
-            Some(intent) => self.update(Message::Intent(intent), connection),
-            None => Ok(Next::Continue),
+        let Some(key) = key else {
+            return Ok(Next::Continue);
+        };
+        let intent = keys::intent(&self.app, key);
+        self.update(intent.map_or(Message::Awake, Message::Intent), connection)
+    }
+
+    /// Something came that is no key.
+    fn noticed(&mut self, event: &Event, connection: &Connection) -> io::Result<Next> {
+        let message = match event {
+            Event::FocusGained => Message::Focus(true),
+            Event::FocusLost => Message::Focus(false),
+            Event::Mouse(MouseEvent {
+                kind: MouseEventKind::Down(MouseButton::Left),
+                column,
+                row,
+                ..
+            }) if self.app.setup.preferences.mouse => {
+                let place = Position::new(*column, *row);
+                let target = view::target(&self.app, self.canvas.area(), place);
+                let intent = target.and_then(|target| keys::clicked(&self.app, target));
+                intent.map_or(Message::Awake, Message::Intent)
+            }
+            Event::Paste(_) | Event::Mouse(_) | Event::Key(_) | Event::Resize(..) => {
+                return Ok(Next::Continue);
+            }
+        };
+        self.update(message, connection)
+    }
+
+    /// Keeps a choice; one that cannot be kept holds all the same.
+    fn keep(&mut self, choice: &Choice, connection: &Connection) -> io::Result<()> {
+        let Some(path) = &self.kept_in else {
+            return Ok(());
+        };
+        if let Err(error) = preferences::keep(path, choice) {
+            self.update(Message::NotKept(error.to_string()), connection)?;
         }
+        Ok(())
     }
 
     fn update(&mut self, message: Message, connection: &Connection) -> io::Result<Next> {
@@ -192,6 +250,10 @@ impl Player {
                         ticket,
                     });
                 }
+                Effect::Keep(choice) => self.keep(&choice, connection)?,
+                Effect::Copy(text) => self.once.push_str(&terminal::clipboard(&text)),
+                Effect::Ring => self.once.push_str(terminal::BELL),
+                Effect::Notify(text) => self.once.push_str(&terminal::notification(&text)),
                 Effect::RetryNow => connection.retry_now(),
                 Effect::Redraw => self.canvas.forget()?,
                 Effect::Quit => next = Next::Quit,
@@ -222,7 +284,13 @@ impl Player {
             return Ok(());
         }
         let app = &self.app;
-        self.canvas.draw(|frame| view::view(app, frame))
+        let aside = Aside {
+            title: view::title(app),
+            mouse: app.setup.preferences.mouse,
+        };
+        let once = std::mem::take(&mut self.once);
+        self.canvas
+            .draw(|frame| view::view(app, frame), aside, &once)
     }
 }
 

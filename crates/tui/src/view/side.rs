@@ -25,18 +25,11 @@ pub(super) fn draw(app: &App, pen: &mut Pen, layout: &Layout) {
 fn beside(app: &App, pen: &mut Pen, layout: &Layout, area: Rect) {
     let mut rest = area;
     if layout.header.is_none() {
-        let room = format!(
-            "{} {}",
-            app.setup.texts.room(&app.setup.room),
-            bars::sign(app, pen)
-        );
-        pen.put(
-            rest,
-            0,
-            0,
-            &text::cut(&room, usize::from(rest.width)),
-            PLAIN,
-        );
+        let columns = usize::from(rest.width);
+        let room = app.setup.texts.room(&app.setup.room);
+        let sign = bars::sign(app, pen, columns.saturating_sub(room.width() + 1));
+        let room = text::cut(&room, columns.saturating_sub(sign.width() + 1));
+        pen.put(rest, 0, 0, &format!("{room} {sign}"), PLAIN);
         rest = skip(rest, 2);
     }
     for mark in Mark::BOTH {
@@ -120,10 +113,17 @@ fn moves(app: &App, pen: &mut Pen, area: Rect) {
         return;
     }
     pen.put(area, 2, 0, texts.moves(), DIM);
+    let digits = app.setup.preferences.digits;
+    let narrow = area.width < 34;
     for (index, (mark, square)) in (1..).zip(&app.moves) {
-        let (letter, digit) = (mark.letter(), square.index() + 1);
-        let text = format!("{index}. {letter} {digit} {}", words::place(texts, *square));
-        pen.put(area, 3, index, &text, PLAIN);
+        let (letter, digit) = (mark.letter(), digits.letter(*square));
+        let place = if narrow {
+            words::place_in_short(texts, *square)
+        } else {
+            words::place(texts, *square)
+        };
+        let text = format!("{index}. {letter} {digit} {place}");
+        pen.put(area, if narrow { 2 } else { 3 }, index, &text, PLAIN);
     }
 }
 

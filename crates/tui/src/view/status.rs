@@ -6,6 +6,7 @@ use ratatui::style::Style;
 
 use crate::app::{App, Ask, Entry, Line, Screen, Toast};
 use crate::look::{BOLD, LOUD, PLAIN};
+use crate::message::DownReason;
 use crate::words;
 
 /// One thing to say.
@@ -40,9 +41,16 @@ pub(super) fn lines(app: &App) -> Vec<Said> {
 pub(super) fn line(app: &App) -> Option<Said> {
     let texts = app.setup.texts;
     match &app.line {
-        Line::Down { retry_at, .. } => {
+        Line::Down {
+            retry_at, reason, ..
+        } => {
             let seconds = retry_at.0.saturating_sub(app.now.0).div_ceil(1_000);
-            Some(said(format!("! {}", texts.offline(seconds)), LOUD))
+            let why = if *reason == DownReason::Closed {
+                texts.server_closed(seconds)
+            } else {
+                texts.offline(seconds)
+            };
+            Some(said(format!("! {why}"), LOUD))
         }
         Line::Up(Entry::Asked {
             tries: 1,
@@ -64,6 +72,15 @@ fn asked(app: &App) -> Option<Said> {
         _ if app.reply_is_slow() => Some(said(format!("! {}", texts.no_reply_yet()), BOLD)),
         Ask::Move(..) => Some(said(texts.sending(), PLAIN)),
         Ask::Rematch => None,
+    }
+}
+
+/// Whose turn it is, or how the game ended, whatever the line is like.
+pub(super) fn what_is_up(app: &App) -> String {
+    if app.outcome().is_some() {
+        result(app).text
+    } else {
+        turn(app).text
     }
 }
 
@@ -104,6 +121,8 @@ fn turn(app: &App) -> Said {
         said(texts.watching_alone(), PLAIN)
     } else if app.seat.is_none() {
         said(texts.watching(name(app, turn)), PLAIN)
+    } else if app.other_thinks() {
+        said(texts.opponent_thinks(name(app, turn)), PLAIN)
     } else {
         said(texts.opponents_turn(name(app, turn)), PLAIN)
     }

@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
 use texts::Language;
-use tui::{Address, Options};
+use tui::{Address, Options, Preferences};
 
 use crate::fake::PATIENCE;
 
@@ -18,6 +18,9 @@ const SERVER: &str = "TUI_TEST_SERVER";
 
 /// Where it waits for a word to panic.
 const TRIGGER: &str = "TUI_TEST_TRIGGER";
+
+/// Where choices are kept, if anywhere.
+const KEPT: &str = "TUI_TEST_KEPT";
 
 /// The name of the thread that panics.
 const THREAD: &str = "TUI_TEST_THREAD";
@@ -57,9 +60,10 @@ fn the_program() {
     let outcome = tui::play(Options {
         address,
         room: Some("a".parse().unwrap()),
-        name: tui::Name::new("Ana"),
         watch: false,
-        language: Language::En,
+        preferences: Preferences::new(Language::En, tui::Name::new("Ana")),
+        kept_in: std::env::var_os(KEPT).map(Into::into),
+        warning: None,
     });
     std::process::exit(if outcome.is_ok() { 0 } else { 3 });
 }
@@ -75,6 +79,8 @@ impl Window {
         command.env("LC_ALL", "C.UTF-8");
         command.env("RUST_BACKTRACE", "0");
         command.env_remove("NO_COLOR");
+        // There is nobody here to answer a question.
+        command.env("COLORFGBG", "default;default");
         if let Some((name, trigger)) = panics {
             command.env(THREAD, name);
             command.env(TRIGGER, trigger.to_string());
