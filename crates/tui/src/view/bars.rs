@@ -35,7 +35,9 @@ pub(super) fn header(app: &App, pen: &mut Pen, layout: &Layout) {
     } else {
         text::cut(&room, space)
     };
-    pen.put(area, 1, 0, "JOGO", BOLD);
+    if width >= "JOGO".len() {
+        pen.put(area, u16::from(width >= 6), 0, "JOGO", BOLD);
+    }
     pen.put(area, 7, 0, &where_we_are, PLAIN);
     let at = width.saturating_sub(right.width());
     if at > 7 + where_we_are.width() {

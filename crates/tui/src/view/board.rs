@@ -190,7 +190,10 @@ fn one_row(app: &App, pen: &mut Pen, area: Rect, alone: bool) {
         }
         let (text, style) = tiny(&shown(app, square));
         pen.put(area, x, 0, &text.to_string(), style);
-        pen.spot(Rect::new(area.x + x, area.y, 1, 1), Target::Square(square));
+        pen.spot(
+            Rect::new(area.x + x, area.y, 1, 1).intersection(area),
+            Target::Square(square),
+        );
         x += 1;
     }
     if let Some(first) = status::lines(app).first().filter(|_| alone) {

@@ -98,7 +98,11 @@ fn question(pen: &mut Pen, area: Rect, title: &str, body: &str, keys: [&str; 2])
     let keys: Vec<Row> = if in_one_row.width() <= columns {
         vec![(in_one_row, KEYS)]
     } else {
-        let rows = keys.map(|key| paragraph(key, columns, KEYS));
+        // Only the row with the key's name is one that can be clicked.
+        let rows = keys.map(|key| {
+            let rows = paragraph(key, columns, PLAIN).into_iter().enumerate();
+            rows.map(|(at, (text, _))| (text, if at == 0 { KEYS } else { PLAIN }))
+        });
         rows.into_iter().flatten().collect()
     };
     let frame = if framed(area) { 2 } else { 0 };

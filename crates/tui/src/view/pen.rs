@@ -34,7 +34,10 @@ impl<'a> Pen<'a> {
 
     /// Notes what a click here means.
     pub(super) fn spot(&mut self, area: Rect, target: Target) {
-        self.spots.push(Spot { area, target });
+        let area = area.intersection(self.buffer.area);
+        if !area.is_empty() {
+            self.spots.push(Spot { area, target });
+        }
     }
 
     /// What was drawn that can be clicked, in order.

@@ -72,13 +72,7 @@ fn player(app: &App, pen: &mut Pen, area: Rect, mark: Mark) {
         app.setup.look.mark(mark),
     );
     let room = usize::from(area.width.saturating_sub(4));
-    pen.put(
-        area,
-        4,
-        0,
-        &text::cut(&status::seat(app, mark), room),
-        PLAIN,
-    );
+    pen.put(area, 4, 0, &status::seat(app, mark, room), PLAIN);
 }
 
 /// `placar  X 2  O 1  empates 0`
@@ -168,7 +162,7 @@ fn under(app: &App, pen: &mut Pen, layout: &Layout) {
 /// `X você 2   O Ana 1`, or as much of it as fits.
 fn players(app: &App, columns: usize) -> String {
     let seat = |mark: Mark| {
-        let name = status::seat(app, mark);
+        let name = status::seat(app, mark, columns);
         let wins = app.player(mark).map_or(0, |player| player.wins);
         format!("{} {name} {wins}", mark.letter())
     };
@@ -180,10 +174,8 @@ fn players(app: &App, columns: usize) -> String {
     let half = columns.saturating_sub(1) / 2;
     Mark::BOTH
         .map(|mark| {
-            text::cut(
-                &format!("{} {}", mark.letter(), status::seat(app, mark)),
-                half,
-            )
+            let name = status::seat(app, mark, half.saturating_sub(2));
+            text::cut(&format!("{} {name}", mark.letter()), half)
         })
         .join(" ")
 }

@@ -3,10 +3,12 @@
 
 use game::{Mark, Outcome};
 use ratatui::style::Style;
+use unicode_width::UnicodeWidthStr;
 
 use crate::app::{App, Ask, Entry, Line, Screen, Toast};
 use crate::look::{BOLD, LOUD, PLAIN};
 use crate::message::DownReason;
+use crate::text;
 use crate::words;
 
 /// One thing to say.
@@ -153,17 +155,26 @@ fn name(app: &App, mark: Mark) -> String {
 }
 
 /// What a seat says in a list: `você`, `Ana (ausente)`, `ninguém`.
-pub(super) fn seat(app: &App, mark: Mark) -> String {
+/// Where it is too long for so many columns, the name is cut.
+pub(super) fn seat(app: &App, mark: Mark, columns: usize) -> String {
     let texts = app.setup.texts;
     if app.mark() == Some(mark) {
-        return texts.you().to_owned();
+        return text::cut(texts.you(), columns);
     }
-    match app.player(mark) {
+    let who = match app.player(mark) {
         Some(player) if player.present => words::shown(texts, &player.name),
-        Some(player) => format!("{} ({})", words::shown(texts, &player.name), texts.away()),
+        Some(player) => {
+            let name = words::shown(texts, &player.name);
+            let away = format!(" ({})", texts.away());
+            match columns.checked_sub(away.width()) {
+                Some(room @ 1..) => text::cut(&name, room) + &away,
+                Some(0) | None => name,
+            }
+        }
         None if app.is_relay() => texts.player().to_owned(),
         None => texts.nobody().to_owned(),
-    }
+    };
+    text::cut(&who, columns)
 }
 
 /// A notice as it is shown.
