@@ -93,14 +93,16 @@ pub(crate) struct Guard {
 }
 
 impl Guard {
-    /// Believes nothing for a while: the terminal owes an answer, and may give it yet.
+    /// Believes no key of which answers consist, for a while: the terminal owes one, and
+    /// it may come yet, in pieces.
     pub(crate) fn distrust(&mut self, from: Instant) {
         self.deaf_until = Some(from + OVERDUE);
     }
 
     /// Takes a key in; gives it back if it needs no guarding.
     pub(crate) fn key(&mut self, key: KeyEvent, at: Instant) -> Option<KeyEvent> {
-        if self.deaf_until.is_some_and(|until| at < until) && !is_quit(&key) {
+        if self.deaf_until.is_some_and(|until| at < until) && is_of_an_answer(&key) {
+            self.interrupt(at);
             return None;
         }
         let in_a_burst = self
@@ -147,9 +149,14 @@ fn is_character(key: &KeyEvent) -> bool {
     matches!(key.code, KeyCode::Char(_)) && plain
 }
 
-/// Whether this is Ctrl-C, which no answer contains.
-fn is_quit(key: &KeyEvent) -> bool {
-    key.code == KeyCode::Char('c') && key.modifiers == KeyModifiers::CONTROL
+/// Whether an answer such as `Esc ]11;rgb:1e1e/1e1e/1e1e Esc \` may hold this key.
+fn is_of_an_answer(key: &KeyEvent) -> bool {
+    let letter = |c: char| c.is_ascii_hexdigit() || "rg]:;/\\[?".contains(c);
+    match key.code {
+        KeyCode::Esc => true,
+        KeyCode::Char(c) => letter(c) && !key.modifiers.contains(KeyModifiers::CONTROL),
+        _ => false,
+    }
 }
 
 /// Whether this is Ctrl-Z: in raw mode nobody else turns it into a pause.
@@ -182,16 +189,18 @@ mod tests {
     }
 
     #[test]
-    fn while_an_answer_is_overdue_only_the_way_out_is_heard() {
+    fn while_an_answer_is_overdue_nothing_that_may_be_of_it_is_heard() {
         let (mut guard, start) = (Guard::default(), Instant::now());
         guard.distrust(start);
-        let enter = KeyEvent::new(KeyCode::Enter, KeyModifiers::NONE);
         let quit = KeyEvent::new(KeyCode::Char('c'), KeyModifiers::CONTROL);
+        let escape = KeyEvent::new(KeyCode::Esc, KeyModifiers::NONE);
         assert_eq!(guard.key(character('1'), after(start, 100)), None);
-        assert_eq!(guard.release(after(start, 112)), None);
-        assert_eq!(guard.key(enter, after(start, 499)), None);
-        assert_eq!(guard.key(quit, after(start, 499)), Some(quit));
-        assert_eq!(guard.key(enter, after(start, 500)), Some(enter));
+        assert_eq!(guard.release(after(start, 150)), None);
+        assert_eq!(guard.key(escape, after(start, 200)), None);
+        assert_eq!(guard.key(quit, after(start, 300)), Some(quit));
+        assert_eq!(guard.key(character('q'), after(start, 400)), None);
+        assert_eq!(guard.release(after(start, 412)), Some(character('q')));
+        assert_eq!(guard.key(escape, after(start, 500)), Some(escape));
     }
 
     #[test]

@@ -167,8 +167,8 @@ pub(super) fn seat(app: &App, mark: Mark, columns: usize) -> String {
             let name = words::shown(texts, &player.name);
             let away = format!(" ({})", texts.away());
             match columns.checked_sub(away.width()) {
-                Some(room @ 1..) => text::cut(&name, room) + &away,
-                Some(0) | None => name,
+                Some(room @ 4..) => text::cut(&name, room) + &away,
+                Some(..4) | None => name,
             }
         }
         None if app.is_relay() => texts.player().to_owned(),
