@@ -152,11 +152,10 @@ fn is_character(key: &KeyEvent) -> bool {
 /// Whether an answer such as `Esc ]11;rgb:1e1e/1e1e/1e1e Esc \` may hold this key.
 fn is_of_an_answer(key: &KeyEvent) -> bool {
     let letter = |c: char| c.is_ascii_hexdigit() || "rg]:;/\\[?".contains(c);
-    match key.code {
-        KeyCode::Esc => true,
-        KeyCode::Char(c) => letter(c) && !key.modifiers.contains(KeyModifiers::CONTROL),
-        _ => false,
+    if let KeyCode::Char(c) = key.code {
+        return letter(c) && !key.modifiers.contains(KeyModifiers::CONTROL);
     }
+    key.code == KeyCode::Esc
 }
 
 /// Whether this is Ctrl-Z: in raw mode nobody else turns it into a pause.

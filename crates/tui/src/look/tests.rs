@@ -128,17 +128,19 @@ const PALETTES: [Palette; 8] = [
 
 impl Palette {
     fn of(&self, colour: Color) -> Rgb {
-        let index = match colour {
-            Color::Rgb(r, g, b) => return [r, g, b],
-            Color::Red => 0,
-            Color::Yellow => 1,
-            Color::Blue => 2,
-            Color::Cyan => 3,
-            Color::LightRed => 4,
-            Color::LightMagenta => 5,
-            other => panic!("{other} is not in the palettes"),
-        };
-        self.colours[index]
+        if let Color::Rgb(r, g, b) = colour {
+            return [r, g, b];
+        }
+        let known = [
+            Color::Red,
+            Color::Yellow,
+            Color::Blue,
+            Color::Cyan,
+            Color::LightRed,
+            Color::LightMagenta,
+        ];
+        let index = known.iter().position(|known| *known == colour);
+        self.colours[index.expect("it is in the palettes")]
     }
 }
 
