@@ -9,6 +9,7 @@ mod invitation;
 mod limits;
 mod logging;
 mod play;
+mod preferences;
 mod qr;
 mod serve;
 
@@ -21,10 +22,11 @@ use cli::Command;
 const NO_CONNECTION: u8 = 3;
 
 fn main() -> ExitCode {
-    let command = cli::read();
+    let saved = preferences::saved();
+    let command = cli::read(saved.language());
     let outcome = match command {
         Command::Serve(options) => serve::run(options),
-        Command::Play(options) => play::run(options),
+        Command::Play(options) => play::run(options, saved),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

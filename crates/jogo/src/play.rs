@@ -1,29 +1,47 @@
 //! `jogo play`: hands the command line to the terminal client.
 
+use std::io::Write;
 use std::path::PathBuf;
 
 use anyhow::anyhow;
 use etcetera::BaseStrategy;
 use texts::Texts;
-use tui::Address;
+use tui::{Address, Preferences};
 
 use crate::cli;
+use crate::preferences::Saved;
 
-/// Plays until the person leaves.
-pub(crate) fn run(options: cli::Play) -> anyhow::Result<()> {
+/// Plays until the person leaves. What was given on the command line goes before what
+/// was chosen earlier.
+pub(crate) fn run(options: cli::Play, saved: Saved) -> anyhow::Result<()> {
     let texts = Texts::new(options.language);
     let address: Address = options
         .host
         .parse()
         .map_err(|_| anyhow!(texts.address_unclear(&options.host)))?;
     let room = options.room.map(|room| room.parse()).transpose();
+    let warning = saved.warning(texts);
+    if let Some(warning) = &warning {
+        // It is on the screen, too, but there it goes away.
+        let _unheard = writeln!(std::io::stderr(), "jogo: {warning}");
+    }
+    let name = tui::Name::new(&options.system_name);
+    let mut preferences = Preferences::new(options.language, name);
+    for choice in saved.choices.iter().chain(&options.choices) {
+        preferences.choose(choice);
+    }
+    if let Some(name) = &options.name {
+        preferences.name = tui::Name::new(name);
+    }
+    preferences.language = options.language;
     tui::play(tui::Options {
         address,
         room: room.map_err(|_| anyhow!(texts.sala_invalida()))?,
-        name: tui::Name::new(&options.name),
         watch: options.watch,
-        language: options.language,
         seats: kept_seats(),
+        preferences,
+        kept_in: saved.path,
+        warning,
     })?;
     Ok(())
 }

@@ -2,11 +2,13 @@
 //! it asks, and draws.
 
 use std::io::{self, Write};
+use std::path::PathBuf;
 use std::pin::Pin;
 use std::time::{Duration, Instant};
 
-use crossterm::event::{Event, KeyEvent};
+use crossterm::event::{Event, KeyEvent, MouseButton, MouseEvent, MouseEventKind};
 use game::Moment;
+use ratatui::layout::Position;
 use texts::Texts;
 use tokio::time::Sleep;
 
@@ -15,9 +17,11 @@ use crate::connection::{Connection, Emission};
 use crate::input::{Guard, Input, is_suspend};
 use crate::message::{Effect, Message};
 use crate::options::Options;
+use crate::preferences::{self, Choice, Theme};
 use crate::seats::{Keeper, Owner};
 use crate::signals::{Signal, Signals};
-use crate::terminal::{self, Canvas};
+use crate::surroundings::Answer;
+use crate::terminal::{self, Aside, Canvas};
 use crate::{farewell, keys, update, view};
 
 /// Why there was no game.
@@ -36,7 +40,7 @@ pub enum Fault {
 /// # Errors
 /// Without a terminal, or when it cannot be read or written any more.
 pub fn play(options: Options) -> Result<(), Fault> {
-    let texts = Texts::new(options.language);
+    let texts = Texts::new(options.preferences.language);
     if !terminal::is_there() {
         return Err(Fault::NoTerminal(texts.no_terminal()));
     }
@@ -49,12 +53,12 @@ pub fn play(options: Options) -> Result<(), Fault> {
     let owner = Owner::new(&options.address, &setup.room, &setup.name);
     let (seats, token) = Keeper::open(options.seats.as_deref(), owner, setup.watch)?;
     setup.token = token;
-    let app = App::new(setup);
+    let mut app = App::new(setup);
+    app.warn(options.warning);
     terminal::enter()?;
     let outcome = runtime.block_on(async {
-        let mut player = Player::new(app, seats)?;
-        // The first frame is there before anything is looked up or connected.
-        player.draw()?;
+        let mut player = Player::new(app, seats, options.kept_in)?;
+        player.begin()?;
         let mut connection = Connection::open(options.address);
         let outcome = player.play(&mut connection).await;
         connection.close().await;
@@ -77,6 +81,9 @@ struct Player {
     guard: Guard,
     signals: Signals,
     start: Instant,
+    kept_in: Option<PathBuf>,
+    /// What goes out once, with the next frame.
+    once: String,
 }
 
 /// Whatever comes first.
@@ -95,16 +102,34 @@ enum Next {
 }
 
 impl Player {
-    fn new(app: App, seats: Keeper) -> io::Result<Self> {
+    fn new(app: App, seats: Keeper, kept_in: Option<PathBuf>) -> io::Result<Self> {
         Ok(Self {
             app,
             seats,
             canvas: Canvas::new()?,
-            input: Input::open(),
+            input: Input::new(),
             guard: Guard::default(),
             signals: Signals::listen()?,
             start: Instant::now(),
+            kept_in,
+            once: String::new(),
         })
+    }
+
+    /// The first frame is there before anything is looked up or connected; and the
+    /// terminal has answered, or not, before its keys are read.
+    fn begin(&mut self) -> io::Result<()> {
+        self.draw()?;
+        let mut surroundings = self.app.setup.surroundings;
+        if self.app.setup.preferences.theme == Theme::Auto {
+            match surroundings.ask() {
+                Answer::NotAsked => {}
+                Answer::Told(_) => self.app.setup.surround(surroundings),
+                Answer::Silence => self.guard.distrust(Instant::now()),
+            }
+        }
+        self.input.resume();
+        self.draw()
     }
 
     async fn play(&mut self, connection: &mut Connection) -> io::Result<()> {
@@ -158,11 +183,9 @@ impl Player {
                 self.pressed(key, connection)
             }
             Happened::Input(Ok(Event::Resize(..))) => Ok(Next::Continue),
-            Happened::Input(Ok(
-                Event::Paste(_) | Event::Mouse(_) | Event::FocusGained | Event::FocusLost,
-            )) => {
+            Happened::Input(Ok(other)) => {
                 self.guard.interrupt(Instant::now());
-                Ok(Next::Continue)
+                self.noticed(&other, connection)
             }
             Happened::Input(Err(error)) => Err(error),
             Happened::Signal(Signal::Suspend) => Ok(Next::Suspend),
@@ -179,10 +202,45 @@ impl Player {
     }
 
     fn pressed(&mut self, key: Option<KeyEvent>, connection: &Connection) -> io::Result<Next> {
-        match key.and_then(|key| keys::intent(&self.app, key)) {
-            Some(intent) => self.update(Message::Intent(intent), connection),
-            None => Ok(Next::Continue),
+        let Some(key) = key else {
+            return Ok(Next::Continue);
+        };
+        let intent = keys::intent(&self.app, key);
+        self.update(intent.map_or(Message::Awake, Message::Intent), connection)
+    }
+
+    /// Something came that is no key.
+    fn noticed(&mut self, event: &Event, connection: &Connection) -> io::Result<Next> {
+        let message = match event {
+            Event::FocusGained => Message::Focus(true),
+            Event::FocusLost => Message::Focus(false),
+            Event::Mouse(MouseEvent {
+                kind: MouseEventKind::Down(MouseButton::Left),
+                column,
+                row,
+                ..
+            }) if self.app.setup.preferences.mouse => {
+                let place = Position::new(*column, *row);
+                let target = view::target(&self.app, self.canvas.area(), place);
+                let intent = target.and_then(|target| keys::clicked(&self.app, target));
+                intent.map_or(Message::Awake, Message::Intent)
+            }
+            Event::Paste(_) | Event::Mouse(_) | Event::Key(_) | Event::Resize(..) => {
+                return Ok(Next::Continue);
+            }
+        };
+        self.update(message, connection)
+    }
+
+    /// Keeps a choice; one that cannot be kept holds all the same.
+    fn keep(&mut self, choice: &Choice, connection: &Connection) -> io::Result<()> {
+        let Some(path) = &self.kept_in else {
+            return Ok(());
+        };
+        if let Err(error) = preferences::keep(path, choice) {
+            self.update(Message::NotKept(error.to_string()), connection)?;
         }
+        Ok(())
     }
 
     fn update(&mut self, message: Message, connection: &Connection) -> io::Result<Next> {
@@ -202,6 +260,10 @@ impl Player {
                         ticket,
                     });
                 }
+                Effect::Keep(choice) => self.keep(&choice, connection)?,
+                Effect::Copy(text) => self.once.push_str(&terminal::clipboard(&text)),
+                Effect::Ring => self.once.push_str(terminal::BELL),
+                Effect::Notify(text) => self.once.push_str(&terminal::notification(&text)),
                 Effect::RetryNow => connection.retry_now(),
                 Effect::Redraw => self.canvas.forget()?,
                 Effect::KeepSeat(token) => self.seats.keep(token),
@@ -242,7 +304,13 @@ impl Player {
             return Ok(());
         }
         let app = &self.app;
-        self.canvas.draw(|frame| view::view(app, frame))
+        let aside = Aside {
+            title: view::title(app),
+            mouse: app.setup.preferences.mouse,
+        };
+        let once = std::mem::take(&mut self.once);
+        self.canvas
+            .draw(|frame| view::view(app, frame), aside, &once)
     }
 }
 

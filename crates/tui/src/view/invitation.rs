@@ -5,6 +5,7 @@ use ratatui::style::Style;
 
 use crate::app::App;
 use crate::glyphs::GlyphSet;
+use crate::invite;
 use crate::layout::{Layout, skip};
 use crate::look::{BOLD, DIM, PLAIN};
 
@@ -76,7 +77,7 @@ pub(super) fn whole(app: &App, pen: &mut Pen, layout: &Layout) {
     };
     draw_qr(app, pen, place, &qr);
     let under = skip(area, qr.height());
-    let link = link(app);
+    let link = invite::link(app);
     if under.height > 1 {
         let width = (link.len() as u16).min(under.width);
         let centred = Rect {
@@ -96,10 +97,9 @@ fn plain(text: String, style: Style, apart: bool) -> Line {
 fn words(app: &App) -> Vec<Line> {
     let texts = app.setup.texts;
     let room = &app.setup.room;
-    let host = game::clean(&app.setup.host, 80);
-    let command = format!("jogo play --sala {room} --host {host}");
+    let command = invite::command(app);
     let mut lines = Vec::new();
-    if is_this_machine(&app.setup.url) {
+    if invite::is_only_for_here(app) {
         lines.push(plain(texts.see_serve_address().to_owned(), PLAIN, true));
         lines.push(plain(texts.room_code().to_owned(), DIM, true));
         lines.push(plain(room.to_string(), BOLD, false));
@@ -111,7 +111,7 @@ fn words(app: &App) -> Vec<Line> {
     // A server that only repeats boards has no page of ours.
     if !app.is_relay() {
         lines.push(plain(texts.in_a_browser().to_owned(), DIM, true));
-        lines.push(plain(link(app), BOLD, false));
+        lines.push(plain(invite::link(app), BOLD, false));
     }
     lines.push(plain(texts.in_a_terminal().to_owned(), DIM, true));
     lines.push(plain(command, PLAIN, false));
@@ -133,8 +133,8 @@ fn your_mark(app: &App) -> Option<Line> {
 fn short_words(app: &App) -> Vec<Line> {
     let code = format!("{} {}", app.setup.texts.room_code(), app.setup.room);
     let mut lines = vec![plain(code, BOLD, false)];
-    if !is_this_machine(&app.setup.url) && !app.is_relay() {
-        lines.push(plain(link(app), PLAIN, false));
+    if !invite::is_only_for_here(app) && !app.is_relay() {
+        lines.push(plain(invite::link(app), PLAIN, false));
     }
     lines
 }
@@ -158,16 +158,12 @@ fn put(pen: &mut Pen, area: Rect, lines: &[Line]) {
     }
 }
 
-fn link(app: &App) -> String {
-    format!("{}/sala/{}", app.setup.url, app.setup.room)
-}
-
 /// The code to scan, where it would lead somewhere and can be drawn.
 fn qr(app: &App) -> Option<Qr> {
     let drawable = app.setup.glyphs != GlyphSet::Ascii && app.setup.look.qr().is_some();
-    let useful = !app.is_relay() && !is_this_machine(&app.setup.url);
+    let useful = !app.is_relay() && !invite::is_only_for_here(app);
     // Upper case takes a smaller code, and the server does not mind.
-    (drawable && useful).then(|| Qr::of(&link(app).to_uppercase()))?
+    (drawable && useful).then(|| Qr::of(&invite::link(app).to_uppercase()))?
 }
 
 /// Whether there is a code to scan.
@@ -181,49 +177,10 @@ fn draw_qr(app: &App, pen: &mut Pen, area: Rect, qr: &Qr) {
     }
 }
 
-/// Whether this address means another machine to everybody else.
-fn is_this_machine(url: &str) -> bool {
-    let host = url.split_once("://").map_or(url, |(_, rest)| rest);
-    let host = host.split('/').next().unwrap_or_default();
-    let host = match host.strip_prefix('[') {
-        Some(v6) => v6.split(']').next().unwrap_or_default(),
-        None => host.split(':').next().unwrap_or_default(),
-    };
-    match host.parse::<std::net::IpAddr>() {
-        Ok(address) => address.is_loopback() || address.is_unspecified(),
-        Err(_) => host.eq_ignore_ascii_case("localhost"),
-    }
-}
-
 fn inset(area: Rect, columns: u16) -> Rect {
     Rect {
         x: area.x + columns,
         width: area.width.saturating_sub(2 * columns),
         ..area
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::is_this_machine;
-
-    #[test]
-    fn an_address_that_only_means_us_is_told_apart() {
-        for ours in [
-            "http://127.0.0.1:5000",
-            "http://127.1.2.3",
-            "http://LOCALHOST:5000",
-            "http://[::1]:5000",
-            "http://0.0.0.0:5000",
-        ] {
-            assert!(is_this_machine(ours), "{ours}");
-        }
-        for theirs in [
-            "http://192.168.0.10:5000",
-            "https://localhost.example",
-            "http://[fe80::1]:5000",
-        ] {
-            assert!(!is_this_machine(theirs), "{theirs}");
-        }
     }
 }
