@@ -20,6 +20,10 @@ check:
     cargo test --workspace --lib --bins
     node --test crates/server/web/test/
 
+# Every screen at every size, in all languages, themes and symbols: minutes. `cargo test` draws a sample.
+varredura:
+    JOGO_VARREDURA=1 cargo test --release --package tui --lib sweep
+
 fmt:
     cargo fmt
 

@@ -26,6 +26,8 @@ pub mod event {
     pub const SEAT: &str = "sua_vaga";
     /// Tell a client that something was refused.
     pub const REFUSED: &str = "erro";
+    /// Tell everybody that the server closes, and with it every connection.
+    pub const CLOSING: &str = "servidor_fecha";
     /// Answered with [`super::Pong`]; clients measure a round trip with it.
     pub const ECHO: &str = "evento";
 }

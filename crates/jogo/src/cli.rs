@@ -1,5 +1,6 @@
 //! The command line, in the language of whoever reads it.
 
+mod looks;
 mod pages;
 mod play;
 mod serve;
@@ -21,12 +22,13 @@ pub(crate) enum Command {
 }
 
 /// Reads the arguments of the process; on a mistake, or when asked for help, says
-/// so and exits.
-pub(crate) fn read() -> Command {
+/// so and exits. `saved` is the language chosen before, if one was.
+pub(crate) fn read(saved: Option<Language>) -> Command {
     let arguments: Vec<String> = std::env::args_os()
         .map(|word| word.to_string_lossy().into_owned())
         .collect();
     let language = asked_language(&arguments)
+        .or(saved)
         .unwrap_or_else(|| Language::of_locale(|name| std::env::var(name).ok()));
     let texts = Texts::new(language);
     let matches = command(texts).get_matches_from(arguments);

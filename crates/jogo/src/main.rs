@@ -10,6 +10,7 @@ mod invitation;
 mod limits;
 mod logging;
 mod play;
+mod preferences;
 mod qr;
 mod serve;
 
@@ -20,9 +21,10 @@ use cli::Command;
 use exit::Exit;
 
 fn main() -> ExitCode {
-    let outcome = match cli::read() {
+    let saved = preferences::saved();
+    let outcome = match cli::read(saved.language()) {
         Command::Serve(options) => serve::run(options).map(|()| Exit::Left),
-        Command::Play(options) => play::run(options).map(Exit::from),
+        Command::Play(options) => play::run(options, saved).map(Exit::from),
         Command::Write(page) => write(&page).map(|()| Exit::Left),
     };
     let exit = outcome.unwrap_or_else(|fault| {

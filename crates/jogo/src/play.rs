@@ -1,30 +1,48 @@
 //! `jogo play`: hands the command line to the terminal client.
 
+use std::io::Write;
 use std::path::PathBuf;
 
 use etcetera::BaseStrategy;
 use texts::Texts;
-use tui::Address;
+use tui::{Address, Preferences};
 
 use crate::cli;
 use crate::exit::Misuse;
+use crate::preferences::Saved;
 
-/// Plays until the person leaves.
-pub(crate) fn run(options: cli::Play) -> anyhow::Result<tui::End> {
+/// Plays until the person leaves. What was given on the command line goes before what
+/// was chosen earlier.
+pub(crate) fn run(options: cli::Play, saved: Saved) -> anyhow::Result<tui::End> {
     let texts = Texts::new(options.language);
     let address: Address = options
         .host
         .parse()
         .map_err(|_| Misuse(texts.address_unclear(&options.host)))?;
     let room = options.room.map(|room| room.parse()).transpose();
+    let warning = saved.warning(texts);
+    if let Some(warning) = &warning {
+        // It is on the screen, too, but there it goes away.
+        let _unheard = writeln!(std::io::stderr(), "jogo: {warning}");
+    }
+    let name = tui::Name::new(&options.system_name);
+    let mut preferences = Preferences::new(options.language, name);
+    for choice in saved.choices.iter().chain(&options.choices) {
+        preferences.choose(choice);
+    }
+    if let Some(name) = &options.name {
+        preferences.name = tui::Name::new(name);
+    }
+    preferences.language = options.language;
     let end = tui::play(tui::Options {
         address,
         room: room.map_err(|_| Misuse(texts.sala_invalida().to_owned()))?,
-        name: tui::Name::new(&options.name),
         watch: options.watch,
         plain: options.plain,
-        language: options.language,
         seats: kept_seats(),
+        preferences,
+        kept_in: saved.path,
+        warning,
     })?;
     Ok(end)
 }

@@ -9,6 +9,8 @@ use axum::Router;
 use axum::http::HeaderValue;
 use axum::middleware::from_fn_with_state;
 use game::Limits;
+use game::wire::event;
+use serde_json::json;
 use socketioxide::{ParserConfig, SocketIo, SocketIoBuilder};
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
@@ -121,6 +123,9 @@ pub async fn serve(
         never = doorman.accept(listener) => match never {},
         () = shutdown => {}
     }
+    // Else a stop and a fault would look the same from outside. Who has gone meanwhile
+    // needs no telling.
+    let _gone = io.emit(event::CLOSING, &json!({})).await;
     // A client that reads nothing would keep this waiting for ever.
     if tokio::time::timeout(FAREWELL, io.close()).await.is_err() {
         tracing::warn!("some clients did not say goodbye");

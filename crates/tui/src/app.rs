@@ -4,37 +4,17 @@
 //! Knows no socket, no terminal and no clock: the time is the last one it was told.
 
 mod reading;
+mod setup;
 
-use game::{Board, Mark, Moment, Name, RoomId, RoomView, Square, Token};
-use texts::Texts;
+use game::{Board, Mark, Moment, RoomView, Square, Token};
 
-use crate::glyphs::GlyphSet;
-use crate::look::Look;
 use crate::message::DownReason;
+use crate::preferences::Menu;
 use crate::words::Notice;
 
-/// What a run of the client is started with.
-#[derive(Clone, Debug)]
-pub struct Setup {
-    /// The room to enter.
-    pub room: RoomId,
-    /// The person's name, maybe empty.
-    pub name: Name,
-    /// Wants to watch, not to sit.
-    pub watch: bool,
-    /// The seat that an earlier run had, if it was kept.
-    pub token: Option<Token>,
-    /// The sentences.
-    pub texts: Texts,
-    /// The server as the person wrote it, to be shown.
-    pub host: String,
-    /// `http://host:port` of the server, without a slash at the end.
-    pub url: String,
-    /// Which characters the terminal can show.
-    pub glyphs: GlyphSet,
-    /// Which colours it may show.
-    pub look: Look,
-}
+use crate::latency::Latency;
+
+pub use setup::Setup;
 
 /// How the line to the server is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -151,6 +131,8 @@ pub(crate) enum Overlay {
     Invite,
     /// Whether to leave a game under way.
     Leave,
+    /// The options.
+    Options,
 }
 
 /// A short notice and the moment it goes.
@@ -179,6 +161,24 @@ pub struct App {
     /// The moves of this game as far as we saw them.
     pub(crate) moves: Vec<(Mark, Square)>,
     pub(crate) last_ticket: u64,
+    /// When the last ticket was sent.
+    pub(crate) sent: Moment,
+    /// How fast the line is, once it was measured.
+    pub(crate) latency: Option<Latency>,
+    /// The server said that it closes.
+    pub(crate) closing: bool,
+    /// The options, which remember their row.
+    pub(crate) menu: Menu,
+    /// Whether the terminal is the one in use, where it tells.
+    pub(crate) focus: Option<bool>,
+    /// When somebody last pressed a key.
+    pub(crate) awake: Moment,
+    /// The turn that was announced last: the number of the game, and its marks.
+    pub(crate) announced: Option<(u32, usize)>,
+    /// Since when the board has been as it is.
+    pub(crate) since: Moment,
+    /// When the game on the screen ended before our eyes.
+    pub(crate) ended: Option<Moment>,
 }
 
 /// What the screen is about, under any overlay.
@@ -198,6 +198,11 @@ pub(crate) enum Screen {
 pub(crate) const SLOW_CONNECT: u64 = 3_000;
 /// A move unanswered for longer than this deserves a word.
 pub(crate) const SLOW_REPLY: u64 = 1_500;
+/// A turn of the other person longer than this deserves a word.
+pub(crate) const SLOW_TURN: u64 = 30_000;
+/// The squares of a winning line are shown one after the other, so long each, in
+/// three steps at most.
+pub(crate) const STEP: u64 = 120;
 
 impl App {
     /// The client before it connected.
@@ -217,7 +222,24 @@ impl App {
             cursor: Square::new(4).expect("4 is below 9"),
             moves: Vec::new(),
             last_ticket: 0,
+            sent: Moment(0),
+            latency: None,
+            closing: false,
+            menu: Menu::default(),
+            focus: None,
+            awake: Moment(0),
+            announced: None,
+            since: Moment(0),
+            ended: None,
         }
+    }
+
+    /// Has something to say about the choices that were kept.
+    pub(crate) fn warn(&mut self, sentence: Option<String>) {
+        self.toast = sentence.map(|sentence| Toast {
+            notice: Notice::BrokenFile(sentence),
+            until: Moment(10_000),
+        });
     }
 
     /// When [`Message::Time`](crate::message::Message::Time) is to be sent, if
@@ -240,7 +262,13 @@ impl App {
             Line::Up(Entry::Asked { give_up, .. }) => Some(*give_up),
             Line::Up(Entry::NotAsked | Entry::In) => None,
         };
-        [toast, resend, slow_reply, line]
+        let thinking = Some(after(self.since, SLOW_TURN))
+            .filter(|at| self.waits_for_the_other() && *at > self.now);
+        let step = self.ended.and_then(|ended| {
+            let mut steps = (1..3).map(|step| after(ended, step * STEP));
+            steps.find(|at| *at > self.now)
+        });
+        [toast, resend, slow_reply, line, thinking, step]
             .into_iter()
             .flatten()
             .min()

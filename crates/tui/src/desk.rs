@@ -11,15 +11,16 @@ use game::{ClientId, Moment, Name, Room, RoomId, Token};
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use ratatui::buffer::Buffer;
-use texts::{Language, Texts};
+use texts::Language;
 
 use crate::app::{App, Setup};
 use crate::end::End;
 use crate::glyphs::GlyphSet;
 use crate::keys;
-use crate::look::Look;
 use crate::message::{DownReason, Effect, Intent, LinkEvent, Message, ServerEvent};
 use crate::plain::{Heard, Talk};
+use crate::preferences::Preferences;
+use crate::surroundings::Surroundings;
 use crate::update::update;
 use crate::view::view;
 
@@ -43,20 +44,19 @@ pub(crate) struct Desk {
     pub(crate) talk: Option<Talk>,
     pub(crate) said: Vec<String>,
     pub(crate) end: Option<End>,
+    /// Every bell and notification so far.
+    pub(crate) alerts: Vec<Effect>,
 }
 
 pub(crate) fn setup(language: Language) -> Setup {
-    Setup {
-        room: "123".parse().unwrap(),
-        name: Name::new("Bia"),
-        watch: false,
-        token: None,
-        texts: Texts::new(language),
-        host: "192.168.0.10:5000".to_owned(),
-        url: "http://192.168.0.10:5000".to_owned(),
-        glyphs: GlyphSet::Blocks,
-        look: Look::NEUTRAL,
-    }
+    let address = "192.168.0.10:5000".parse().unwrap();
+    let preferences = Preferences::new(language, Name::new("Bia"));
+    let mut surroundings = Surroundings::of_environment(|_| None);
+    surroundings.glyphs = GlyphSet::Blocks;
+    let room = "123".parse().unwrap();
+    let mut setup = Setup::new(room, false, &address, preferences, surroundings);
+    setup.host = "192.168.0.10:5000".to_owned();
+    setup
 }
 
 impl Desk {
@@ -76,6 +76,7 @@ impl Desk {
             talk: None,
             said: Vec::new(),
             end: None,
+            alerts: Vec::new(),
         };
         desk.link(LinkEvent::Connecting { attempt: 1 });
         desk
@@ -117,9 +118,13 @@ impl Desk {
         for effect in effects {
             match effect {
                 Effect::KeepSeat(token) => self.kept.push(token),
-                Effect::Emit { .. } | Effect::RetryNow | Effect::Redraw | Effect::Quit => {
-                    self.sent.push(effect);
-                }
+                Effect::Ring | Effect::Notify(_) => self.alerts.push(effect),
+                Effect::Emit { .. }
+                | Effect::RetryNow
+                | Effect::Keep(_)
+                | Effect::Copy(_)
+                | Effect::Redraw
+                | Effect::Quit => self.sent.push(effect),
             }
         }
     }
@@ -200,6 +205,10 @@ impl Desk {
             .map(|effect| match effect {
                 Effect::Emit { event, payload, .. } => format!("{event} {payload}"),
                 Effect::RetryNow => "retry now".to_owned(),
+                Effect::Keep(choice) => format!("keep {choice:?}"),
+                Effect::Copy(text) => format!("copy {text}"),
+                Effect::Ring => "ring".to_owned(),
+                Effect::Notify(text) => format!("notify {text}"),
                 Effect::Redraw => "redraw".to_owned(),
                 Effect::KeepSeat(_) => unreachable!("these are on the disk"),
                 Effect::Quit => "quit".to_owned(),

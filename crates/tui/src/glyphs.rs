@@ -3,6 +3,9 @@
 
 use game::Mark;
 
+use crate::preferences::Symbols;
+use crate::surroundings::Surroundings;
+
 /// A set of characters, from the richest to the safest. All are one column wide
 /// where they are used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,6 +50,16 @@ impl GlyphSet {
             return Self::HalfBlocks;
         }
         Self::Blocks
+    }
+
+    /// As it was chosen, or else what the environment promises.
+    pub(crate) fn of(symbols: Symbols, terminal: &Surroundings) -> Self {
+        match symbols {
+            Symbols::Auto => terminal.glyphs,
+            Symbols::Blocks => Self::Blocks,
+            Symbols::HalfBlocks => Self::HalfBlocks,
+            Symbols::Ascii => Self::Ascii,
+        }
     }
 
     /// The characters of everything but the marks.

@@ -19,6 +19,9 @@ const MOMENT: Duration = Duration::from_millis(12);
 /// A clock that rings this late was not being listened to, and the keys neither.
 const LATE: Duration = Duration::from_millis(6);
 
+/// How long an answer may be overdue.
+const OVERDUE: Duration = Duration::from_millis(500);
+
 /// What the terminal sends, read by a task of its own: crossterm's stream may be
 /// polled by one waker only, or keys wait in it until something else happens.
 #[derive(Debug)]
@@ -29,16 +32,14 @@ pub(crate) struct Input {
 }
 
 impl Input {
-    /// Begins to read; must be called inside a tokio runtime.
-    pub(crate) fn open() -> Self {
+    /// Nothing is read yet.
+    pub(crate) fn new() -> Self {
         let (report, events) = mpsc::unbounded_channel();
-        let mut input = Self {
+        Self {
             report,
             events,
             reader: None,
-        };
-        input.resume();
-        input
+        }
     }
 
     /// What came next; an error once the terminal can be read no more.
@@ -63,7 +64,7 @@ impl Input {
         }
     }
 
-    /// Reads again.
+    /// Reads, or reads again; must be called inside a tokio runtime.
     pub(crate) fn resume(&mut self) {
         let report = self.report.clone();
         self.reader
@@ -88,11 +89,22 @@ async fn read(report: mpsc::UnboundedSender<io::Result<Event>>) {
 pub(crate) struct Guard {
     held: Option<(KeyEvent, Instant)>,
     last: Option<Instant>,
+    deaf_until: Option<Instant>,
 }
 
 impl Guard {
+    /// Believes no key of which answers consist, for a while: the terminal owes one, and
+    /// it may come yet, in pieces.
+    pub(crate) fn distrust(&mut self, from: Instant) {
+        self.deaf_until = Some(from + OVERDUE);
+    }
+
     /// Takes a key in; gives it back if it needs no guarding.
     pub(crate) fn key(&mut self, key: KeyEvent, at: Instant) -> Option<KeyEvent> {
+        if self.deaf_until.is_some_and(|until| at < until) && is_of_an_answer(&key) {
+            self.interrupt(at);
+            return None;
+        }
         let in_a_burst = self
             .last
             .is_some_and(|last| at.duration_since(last) < MOMENT);
@@ -137,6 +149,15 @@ fn is_character(key: &KeyEvent) -> bool {
     matches!(key.code, KeyCode::Char(_)) && plain
 }
 
+/// Whether an answer such as `Esc ]11;rgb:1e1e/1e1e/1e1e Esc \` may hold this key.
+fn is_of_an_answer(key: &KeyEvent) -> bool {
+    let letter = |c: char| c.is_ascii_hexdigit() || "rg]:;/\\[?".contains(c);
+    if let KeyCode::Char(c) = key.code {
+        return letter(c) && !key.modifiers.contains(KeyModifiers::CONTROL);
+    }
+    key.code == KeyCode::Esc
+}
+
 /// Whether this is Ctrl-Z: in raw mode nobody else turns it into a pause.
 pub(crate) fn is_suspend(key: &KeyEvent) -> bool {
     key.kind == KeyEventKind::Press
@@ -164,6 +185,21 @@ mod tests {
         assert_eq!(guard.due(), Some(after(start, 12)));
         assert_eq!(guard.release(after(start, 12)), Some(character('5')));
         assert_eq!(guard.due(), None);
+    }
+
+    #[test]
+    fn while_an_answer_is_overdue_nothing_that_may_be_of_it_is_heard() {
+        let (mut guard, start) = (Guard::default(), Instant::now());
+        guard.distrust(start);
+        let quit = KeyEvent::new(KeyCode::Char('c'), KeyModifiers::CONTROL);
+        let escape = KeyEvent::new(KeyCode::Esc, KeyModifiers::NONE);
+        assert_eq!(guard.key(character('1'), after(start, 100)), None);
+        assert_eq!(guard.release(after(start, 150)), None);
+        assert_eq!(guard.key(escape, after(start, 200)), None);
+        assert_eq!(guard.key(quit, after(start, 300)), Some(quit));
+        assert_eq!(guard.key(character('q'), after(start, 400)), None);
+        assert_eq!(guard.release(after(start, 412)), Some(character('q')));
+        assert_eq!(guard.key(escape, after(start, 500)), Some(escape));
     }
 
     #[test]

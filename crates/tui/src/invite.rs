@@ -13,6 +13,15 @@ pub(crate) fn command(app: &App) -> String {
     format!("jogo play --sala {} --host {host}", app.setup.room)
 }
 
+/// The one line to hand on: the page, where there is one that others can open.
+pub(crate) fn text(app: &App) -> String {
+    if app.is_relay() || is_only_for_here(app) {
+        command(app)
+    } else {
+        link(app)
+    }
+}
+
 /// Whether the server's address means another machine to everybody else.
 pub(crate) fn is_only_for_here(app: &App) -> bool {
     is_this_machine(&app.setup.url)

@@ -5,11 +5,12 @@
     reason = "the table names the keys that mean something; crossterm has many more"
 )]
 
-use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
-use game::Square;
+use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyEventState, KeyModifiers};
 
 use crate::app::{App, Overlay, Screen};
 use crate::message::Intent;
+use crate::preferences::{Digits, Step};
+use crate::view::Target;
 
 /// What the person wants with this key, if anything.
 pub fn intent(app: &App, key: KeyEvent) -> Option<Intent> {
@@ -18,8 +19,10 @@ pub fn intent(app: &App, key: KeyEvent) -> Option<Intent> {
     }
     let wanted = if key.modifiers.contains(KeyModifiers::CONTROL) {
         with_control(key)
+    } else if app.overlay == Some(Overlay::Options) {
+        option(app, key)
     } else {
-        on_screen(app, plain(key)?)
+        on_screen(app, key, plain(key)?)
     };
     // A key held down only moves.
     wanted.filter(|intent| key.kind == KeyEventKind::Press || matches!(intent, Intent::Move { .. }))
@@ -52,16 +55,34 @@ fn plain_case(code: KeyCode) -> KeyCode {
     }
 }
 
-fn on_screen(app: &App, code: KeyCode) -> Option<Intent> {
+/// In the options, where a name is typed with its capitals.
+fn option(app: &App, key: KeyEvent) -> Option<Intent> {
+    let shifted = (key.modifiers - KeyModifiers::SHIFT).is_empty();
+    let step = app.menu.step(key.code).filter(|_| shifted)?;
+    Some(Intent::Option(step))
+}
+
+/// Something on the screen was clicked.
+pub(crate) fn clicked(app: &App, target: Target) -> Option<Intent> {
+    match target {
+        Target::Key(code) => intent(app, KeyEvent::new(code, KeyModifiers::NONE)),
+        Target::Row(row) => Some(Intent::Option(Step::Pick(row))),
+        Target::Square(square) if app.screen() == Screen::Playing => Some(Intent::Play(square)),
+        Target::Square(_) => None,
+    }
+}
+
+fn on_screen(app: &App, key: KeyEvent, code: KeyCode) -> Option<Intent> {
     match (&app.stop, app.overlay) {
         (_, Some(Overlay::Leave)) => question(code),
         (_, Some(Overlay::Help { .. })) => help(code),
         (_, Some(Overlay::Invite)) => invitation(code),
+        (_, Some(Overlay::Options)) => None,
         (Some(_), None) => notice(code),
         (None, None) => match app.screen() {
             Screen::Connecting => notice(code),
-            Screen::Waiting => waiting(code),
-            Screen::Playing => playing(code),
+            Screen::Waiting => digit(app, key).or_else(|| waiting(code)),
+            Screen::Playing => digit(app, key).or_else(|| playing(code)),
             Screen::Over => over(code),
         },
     }
@@ -89,6 +110,7 @@ fn help(code: KeyCode) -> Option<Intent> {
 fn invitation(code: KeyCode) -> Option<Intent> {
     match code {
         KeyCode::Char('i') => Some(Intent::Invite),
+        KeyCode::Char('c') => Some(Intent::Copy),
         KeyCode::Char('?') | KeyCode::F(1) => Some(Intent::Help),
         KeyCode::Esc | KeyCode::Char('q') => Some(Intent::Back),
         KeyCode::Enter | KeyCode::Char(' ') => Some(Intent::Confirm),
@@ -107,26 +129,31 @@ fn notice(code: KeyCode) -> Option<Intent> {
 fn waiting(code: KeyCode) -> Option<Intent> {
     match code {
         KeyCode::Enter => Some(Intent::Confirm),
-        KeyCode::Char('i') => Some(Intent::Invite),
-        _ => digit(code).or_else(|| anywhere(code)),
+        _ => in_room(code),
     }
 }
 
 fn playing(code: KeyCode) -> Option<Intent> {
     match code {
         KeyCode::Enter | KeyCode::Char(' ') => Some(Intent::Confirm),
-        KeyCode::Char('i') => Some(Intent::Invite),
-        _ => digit(code)
-            .or_else(|| movement(code))
-            .or_else(|| anywhere(code)),
+        _ => movement(code).or_else(|| in_room(code)),
     }
 }
 
 fn over(code: KeyCode) -> Option<Intent> {
     match code {
         KeyCode::Char('r') => Some(Intent::Rematch),
-        KeyCode::Char('i') => Some(Intent::Invite),
         KeyCode::Enter => Some(Intent::Confirm),
+        _ => in_room(code),
+    }
+}
+
+/// On every screen of a room.
+fn in_room(code: KeyCode) -> Option<Intent> {
+    match code {
+        KeyCode::Char('i') => Some(Intent::Invite),
+        KeyCode::Char('c') => Some(Intent::Copy),
+        KeyCode::Char('n') => Some(Intent::Digits),
         _ => anywhere(code),
     }
 }
@@ -135,18 +162,25 @@ fn over(code: KeyCode) -> Option<Intent> {
 fn anywhere(code: KeyCode) -> Option<Intent> {
     match code {
         KeyCode::Char('?') | KeyCode::F(1) => Some(Intent::Help),
+        KeyCode::Char('o') | KeyCode::F(2) => Some(Intent::Options),
         KeyCode::Esc => Some(Intent::Back),
         KeyCode::Char('q') => Some(Intent::Quit),
         _ => None,
     }
 }
 
-fn digit(code: KeyCode) -> Option<Intent> {
-    let KeyCode::Char(c) = code else {
+fn digit(app: &App, key: KeyEvent) -> Option<Intent> {
+    let KeyCode::Char(c) = key.code else {
         return None;
     };
-    let number = c.to_digit(10)? as usize;
-    Square::new(number.checked_sub(1)?).map(Intent::Play)
+    // A key that is known to be of the keypad means the square where it lies.
+    let digits = if key.state.contains(KeyEventState::KEYPAD) {
+        Digits::FromBelow
+    } else {
+        app.setup.preferences.digits
+    };
+    let square = digits.square(c.to_digit(10)? as usize)?;
+    Some(Intent::Play(square))
 }
 
 fn movement(code: KeyCode) -> Option<Intent> {

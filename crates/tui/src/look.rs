@@ -4,6 +4,9 @@
 use game::Mark;
 use ratatui::style::{Color, Modifier, Style};
 
+use crate::preferences::Theme;
+use crate::surroundings::{Background, Surroundings};
+
 /// The colours of the two marks, X and O, or none.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Look {
@@ -33,25 +36,25 @@ impl Look {
         colour: true,
     };
 
-    /// What the environment asks for: none with `NO_COLOR`, a pair where
-    /// `COLORFGBG` names the background, else the terminal's own.
-    pub fn of_environment(variable: impl Fn(&str) -> Option<String>) -> Self {
-        if variable("NO_COLOR").is_some_and(|value| !value.is_empty()) {
-            return Self::MONO;
-        }
-        let background = variable("COLORFGBG")
-            .and_then(|value| value.rsplit(';').next()?.trim().parse::<u8>().ok());
-        let deep = variable("COLORTERM").is_some_and(|v| v == "truecolor" || v == "24bit");
-        match (background, deep) {
-            (Some(0..=6 | 8), false) => Self::DARK,
-            (Some(0..=6 | 8), true) => {
+    /// For any background, with colour all the same: the only two of the sixteen that
+    /// can be read on dark and on light.
+    pub const COLOUR: Self = Self::pair(Color::LightMagenta, Color::LightRed);
+
+    /// As it was chosen, where the terminal allows it.
+    pub(crate) fn of(theme: Theme, terminal: &Surroundings) -> Self {
+        match (theme, terminal.background) {
+            _ if !terminal.colour => Self::MONO,
+            (Theme::Mono, _) => Self::MONO,
+            (Theme::Neutral, _) | (Theme::Auto, None) => Self::NEUTRAL,
+            (Theme::Colour, _) => Self::COLOUR,
+            (Theme::Dark, _) | (Theme::Auto, Some(Background::Dark)) if terminal.deep => {
                 Self::pair(Color::Rgb(0x56, 0xb4, 0xe9), Color::Rgb(0xe6, 0x9f, 0))
             }
-            (Some(7 | 9..=15), false) => Self::LIGHT,
-            (Some(7 | 9..=15), true) => {
+            (Theme::Dark, _) | (Theme::Auto, Some(Background::Dark)) => Self::DARK,
+            (Theme::Light, _) | (Theme::Auto, Some(Background::Light)) if terminal.deep => {
                 Self::pair(Color::Rgb(0x0b, 0x5c, 0xad), Color::Rgb(0xa8, 0x43, 0))
             }
-            (Some(16..) | None, false | true) => Self::NEUTRAL,
+            (Theme::Light, _) | (Theme::Auto, Some(Background::Light)) => Self::LIGHT,
         }
     }
 
@@ -99,26 +102,4 @@ pub(crate) const LOUD: Style = Style::new()
     .add_modifier(Modifier::REVERSED);
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn look(pairs: &[(&str, &str)]) -> Look {
-        Look::of_environment(|name| {
-            let pair = pairs.iter().find(|(key, _)| *key == name);
-            pair.map(|(_, value)| (*value).to_owned())
-        })
-    }
-
-    #[test]
-    fn colour_only_where_the_background_is_known() {
-        assert_eq!(look(&[]), Look::NEUTRAL);
-        assert_eq!(look(&[("COLORFGBG", "15;0")]), Look::DARK);
-        assert_eq!(look(&[("COLORFGBG", "0;default;15")]), Look::LIGHT);
-        assert_eq!(look(&[("COLORFGBG", "default;default")]), Look::NEUTRAL);
-        assert_eq!(
-            look(&[("COLORFGBG", "15;0"), ("NO_COLOR", "1")]),
-            Look::MONO
-        );
-        assert_eq!(look(&[("COLORFGBG", "15;0"), ("NO_COLOR", "")]), Look::DARK);
-    }
-}
+mod tests;

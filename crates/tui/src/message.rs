@@ -7,6 +7,8 @@ use game::wire::{Ack, News, Refused, YourSeat};
 use game::{Square, Token};
 use serde_json::Value;
 
+use crate::preferences::{Choice, Step};
+
 /// One thing that happened.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Message {
@@ -16,6 +18,12 @@ pub enum Message {
     Link(LinkEvent),
     /// A moment that `App::next_wake` named has come.
     Time,
+    /// A key that means nothing here: somebody is there all the same.
+    Awake,
+    /// The terminal tells whether it is the one in use.
+    Focus(bool),
+    /// A choice could not be kept, and why.
+    NotKept(String),
 }
 
 /// What a person can want; a key or a click becomes one before it touches state.
@@ -38,6 +46,14 @@ pub enum Intent {
     Help,
     /// Open or close the invitation.
     Invite,
+    /// Open or close the options.
+    Options,
+    /// A key of the open options.
+    Option(Step),
+    /// Copy the invitation.
+    Copy,
+    /// Turn the digits of the board upside down.
+    Digits,
     /// Step back: close what is open, else ask to leave.
     Back,
     /// Leave the room and the program, asking first while a game runs.
@@ -93,6 +109,8 @@ pub enum DownReason {
     TurnedAway,
     /// A connection that had been up was lost.
     Lost,
+    /// The server said that it closes.
+    Closed,
 }
 
 /// An event of the server, decoded.
@@ -104,6 +122,8 @@ pub enum ServerEvent {
     Seat(YourSeat),
     /// `erro`.
     Refused(Refused),
+    /// `servidor_fecha`: what comes next is the end of the line.
+    Closing,
 }
 
 /// What `update` asks of the outside.
@@ -121,6 +141,14 @@ pub enum Effect {
     },
     /// Try to connect now instead of waiting.
     RetryNow,
+    /// Keep a choice for the next time.
+    Keep(Choice),
+    /// Give a text to the clipboard; whether it arrives is never known.
+    Copy(String),
+    /// Ring the terminal's bell.
+    Ring,
+    /// Ask the terminal to show a notification.
+    Notify(String),
     /// Draw everything again, as if the terminal were blank.
     Redraw,
     /// Keep this token on the disk for the next run, or forget the one kept there.

@@ -2,13 +2,12 @@
 
 use std::path::PathBuf;
 
-use game::{Name, RoomId};
-use texts::{Language, Texts};
+use game::RoomId;
 
 use crate::address::Address;
 use crate::app::Setup;
-use crate::glyphs::GlyphSet;
-use crate::look::Look;
+use crate::preferences::Preferences;
+use crate::surroundings::Surroundings;
 
 /// What to play, and where.
 #[derive(Clone, Debug)]
@@ -17,14 +16,16 @@ pub struct Options {
     pub address: Address,
     /// The room, or none for a new one.
     pub room: Option<RoomId>,
-    /// The person's name, maybe empty.
-    pub name: Name,
     /// Only watch.
     pub watch: bool,
     /// One line for each event instead of a screen.
     pub plain: bool,
-    /// The language of the screens.
-    pub language: Language,
+    /// How this terminal plays.
+    pub preferences: Preferences,
+    /// Where choices made while playing are kept.
+    pub kept_in: Option<PathBuf>,
+    /// What is wrong with the choices kept there, to be told at the start.
+    pub warning: Option<String>,
     /// The folder in which seats are kept for the next run; none keeps none.
     pub seats: Option<PathBuf>,
 }
@@ -32,22 +33,14 @@ pub struct Options {
 impl Options {
     /// What the state starts from.
     pub(crate) fn setup(&self) -> Setup {
-        let variable = |name: &str| std::env::var(name).ok();
-        Setup {
-            room: self
-                .room
-                .clone()
-                .or(self.address.room.clone())
-                .unwrap_or_else(new_room),
-            name: self.name.clone(),
-            watch: self.watch,
-            token: None,
-            texts: Texts::new(self.language),
-            host: self.address.label(),
-            url: self.address.url(),
-            glyphs: GlyphSet::of_environment(variable),
-            look: Look::of_environment(variable),
-        }
+        let room = self.room.clone().or(self.address.room.clone());
+        Setup::new(
+            room.unwrap_or_else(new_room),
+            self.watch,
+            &self.address,
+            self.preferences.clone(),
+            Surroundings::of_environment(|name| std::env::var(name).ok()),
+        )
     }
 }
 

@@ -9,13 +9,19 @@ use tokio::time::Sleep;
 
 use crate::connection::{Connection, Emission};
 use crate::message::Effect;
+use crate::preferences::Choice;
 use crate::seats::Keeper;
 
 /// An effect that each front end has its own way with.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Own {
+    /// As the effects of these names.
     Redraw,
     Quit,
+    Keep(Choice),
+    Copy(String),
+    Ring,
+    Notify(String),
 }
 
 /// Carries an effect out, unless it is the front end's own.
@@ -34,6 +40,10 @@ pub(crate) fn carry_out(effect: Effect, connection: &Connection, seats: &Keeper)
         Effect::KeepSeat(token) => seats.keep(token),
         Effect::Redraw => return Some(Own::Redraw),
         Effect::Quit => return Some(Own::Quit),
+        Effect::Keep(choice) => return Some(Own::Keep(choice)),
+        Effect::Copy(text) => return Some(Own::Copy(text)),
+        Effect::Ring => return Some(Own::Ring),
+        Effect::Notify(text) => return Some(Own::Notify(text)),
     }
     None
 }

@@ -54,7 +54,7 @@ pub(crate) fn play(options: Options) -> Result<End, Fault> {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()?;
-    terminal::catch_panics(Texts::new(options.language).bug());
+    terminal::catch_panics(Texts::new(options.preferences.language).bug());
     let (app, seats) = begin(&options)?;
     let outcome = runtime.block_on(async {
         let mut player = Player {

@@ -36,5 +36,7 @@ pub(crate) fn begin(options: &Options) -> io::Result<(App, Keeper)> {
     let owner = Owner::new(&options.address, &setup.room, &setup.name);
     let (seats, token) = Keeper::open(options.seats.as_deref(), owner, setup.watch)?;
     setup.token = token;
-    Ok((App::new(setup), seats))
+    let mut app = App::new(setup);
+    app.warn(options.warning.clone());
+    Ok((app, seats))
 }

@@ -2,9 +2,11 @@
 //! it asks, and draws.
 
 use std::io::{self, Write};
+use std::path::PathBuf;
 use std::time::Instant;
 
-use crossterm::event::{Event, KeyEvent};
+use crossterm::event::{Event, KeyEvent, MouseButton, MouseEvent, MouseEventKind};
+use ratatui::layout::Position;
 use texts::Texts;
 
 use crate::app::App;
@@ -15,9 +17,11 @@ use crate::message::Message;
 use crate::options::Options;
 use crate::outside::{self, Own, carry_out, until};
 use crate::play::{Fault, begin};
+use crate::preferences::{self, Choice, Theme};
 use crate::seats::Keeper;
 use crate::signals::{Signal, Signals};
-use crate::terminal::{self, Canvas};
+use crate::surroundings::Answer;
+use crate::terminal::{self, Aside, Canvas};
 use crate::{farewell, keys, update, view};
 
 /// Plays in this terminal until the person leaves.
@@ -25,7 +29,7 @@ use crate::{farewell, keys, update, view};
 /// # Errors
 /// When it cannot be read or written any more.
 pub(crate) fn play(options: Options) -> Result<End, Fault> {
-    let texts = Texts::new(options.language);
+    let texts = Texts::new(options.preferences.language);
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()?;
@@ -34,9 +38,8 @@ pub(crate) fn play(options: Options) -> Result<End, Fault> {
     let (app, seats) = begin(&options)?;
     terminal::enter()?;
     let outcome = runtime.block_on(async {
-        let mut player = Player::new(app, seats)?;
-        // The first frame is there before anything is looked up or connected.
-        player.draw()?;
+        let mut player = Player::new(app, seats, options.kept_in)?;
+        player.begin()?;
         let mut connection = Connection::open(options.address);
         let outcome = player.play(&mut connection).await;
         connection.close().await;
@@ -59,6 +62,9 @@ struct Player {
     guard: Guard,
     signals: Signals,
     start: Instant,
+    kept_in: Option<PathBuf>,
+    /// What goes out once, with the next frame.
+    once: String,
 }
 
 /// Whatever comes first.
@@ -77,16 +83,34 @@ enum Next {
 }
 
 impl Player {
-    fn new(app: App, seats: Keeper) -> io::Result<Self> {
+    fn new(app: App, seats: Keeper, kept_in: Option<PathBuf>) -> io::Result<Self> {
         Ok(Self {
             app,
             seats,
             canvas: Canvas::new()?,
-            input: Input::open(),
+            input: Input::new(),
             guard: Guard::default(),
             signals: Signals::listen()?,
             start: Instant::now(),
+            kept_in,
+            once: String::new(),
         })
+    }
+
+    /// The first frame is there before anything is looked up or connected; and the
+    /// terminal has answered, or not, before its keys are read.
+    fn begin(&mut self) -> io::Result<()> {
+        self.draw()?;
+        let mut surroundings = self.app.setup.surroundings;
+        if self.app.setup.preferences.theme == Theme::Auto {
+            match surroundings.ask() {
+                Answer::NotAsked => {}
+                Answer::Told(_) => self.app.setup.surround(surroundings),
+                Answer::Silence => self.guard.distrust(Instant::now()),
+            }
+        }
+        self.input.resume();
+        self.draw()
     }
 
     async fn play(&mut self, connection: &mut Connection) -> io::Result<()> {
@@ -140,11 +164,9 @@ impl Player {
                 self.pressed(key, connection)
             }
             Happened::Input(Ok(Event::Resize(..))) => Ok(Next::Continue),
-            Happened::Input(Ok(
-                Event::Paste(_) | Event::Mouse(_) | Event::FocusGained | Event::FocusLost,
-            )) => {
+            Happened::Input(Ok(other)) => {
                 self.guard.interrupt(Instant::now());
-                Ok(Next::Continue)
+                self.noticed(&other, connection)
             }
             Happened::Input(Err(error)) => Err(error),
             Happened::Signal(Signal::Suspend) => Ok(Next::Suspend),
@@ -161,10 +183,45 @@ impl Player {
     }
 
     fn pressed(&mut self, key: Option<KeyEvent>, connection: &Connection) -> io::Result<Next> {
-        match key.and_then(|key| keys::intent(&self.app, key)) {
-            Some(intent) => self.update(Message::Intent(intent), connection),
-            None => Ok(Next::Continue),
+        let Some(key) = key else {
+            return Ok(Next::Continue);
+        };
+        let intent = keys::intent(&self.app, key);
+        self.update(intent.map_or(Message::Awake, Message::Intent), connection)
+    }
+
+    /// Something came that is no key.
+    fn noticed(&mut self, event: &Event, connection: &Connection) -> io::Result<Next> {
+        let message = match event {
+            Event::FocusGained => Message::Focus(true),
+            Event::FocusLost => Message::Focus(false),
+            Event::Mouse(MouseEvent {
+                kind: MouseEventKind::Down(MouseButton::Left),
+                column,
+                row,
+                ..
+            }) if self.app.setup.preferences.mouse => {
+                let place = Position::new(*column, *row);
+                let target = view::target(&self.app, self.canvas.area(), place);
+                let intent = target.and_then(|target| keys::clicked(&self.app, target));
+                intent.map_or(Message::Awake, Message::Intent)
+            }
+            Event::Paste(_) | Event::Mouse(_) | Event::Key(_) | Event::Resize(..) => {
+                return Ok(Next::Continue);
+            }
+        };
+        self.update(message, connection)
+    }
+
+    /// Keeps a choice; one that cannot be kept holds all the same.
+    fn keep(&mut self, choice: &Choice, connection: &Connection) -> io::Result<()> {
+        let Some(path) = &self.kept_in else {
+            return Ok(());
+        };
+        if let Err(error) = preferences::keep(path, choice) {
+            self.update(Message::NotKept(error.to_string()), connection)?;
         }
+        Ok(())
     }
 
     fn update(&mut self, message: Message, connection: &Connection) -> io::Result<Next> {
@@ -175,6 +232,10 @@ impl Player {
                 None => {}
                 Some(Own::Redraw) => self.canvas.forget()?,
                 Some(Own::Quit) => next = Next::Quit,
+                Some(Own::Keep(choice)) => self.keep(&choice, connection)?,
+                Some(Own::Copy(text)) => self.once.push_str(&terminal::clipboard(&text)),
+                Some(Own::Ring) => self.once.push_str(terminal::BELL),
+                Some(Own::Notify(text)) => self.once.push_str(&terminal::notification(&text)),
             }
         }
         Ok(next)
@@ -211,6 +272,12 @@ impl Player {
             return Ok(());
         }
         let app = &self.app;
-        self.canvas.draw(|frame| view::view(app, frame))
+        let aside = Aside {
+            title: view::title(app),
+            mouse: app.setup.preferences.mouse,
+        };
+        let once = std::mem::take(&mut self.once);
+        self.canvas
+            .draw(|frame| view::view(app, frame), aside, &once)
     }
 }

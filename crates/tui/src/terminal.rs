@@ -4,6 +4,7 @@
 //! Nothing is ever asked of the terminal while the game is on (no cursor position,
 //! no colours): a late answer would be read as keys, and some keys play.
 
+mod aside;
 mod canvas;
 mod guards;
 
@@ -13,14 +14,18 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use crossterm::terminal::{disable_raw_mode, enable_raw_mode};
 
+pub(crate) use aside::{Aside, BELL, clipboard, notification};
 pub(crate) use canvas::Canvas;
 pub(crate) use guards::{catch_panics, is_gone, leave_when_the_terminal_is_gone, suspend};
 
-/// The alternate screen without a cursor, the old title kept, pastes in brackets.
-const ENTER: &[u8] = b"\x1b[?1049h\x1b[?25l\x1b[22;0t\x1b[?2004h";
+/// The alternate screen without a cursor, the old title kept, pastes in brackets, and
+/// a word when the terminal is looked at or no longer.
+const ENTER: &[u8] = b"\x1b[?1049h\x1b[?25l\x1b[22;0t\x1b[?2004h\x1b[?1004h";
 
-/// The same undone, after ending a frame that may have been cut short.
-const LEAVE: &[u8] = b"\x1b[?2026l\x1b[?2004l\x1b[23;0t\x1b[?25h\x1b[?1049l";
+/// The same undone, and the mouse given back, after ending a frame that may have been
+/// cut short.
+const LEAVE: &[u8] =
+    b"\x1b[?2026l\x1b[?1006l\x1b[?1000l\x1b[?1004l\x1b[?2004l\x1b[23;0t\x1b[?25h\x1b[?1049l";
 
 /// Whether the terminal is ours now.
 static ACTIVE: AtomicBool = AtomicBool::new(false);

@@ -22,6 +22,23 @@ pub(crate) fn cut(text: &str, columns: usize) -> String {
     out
 }
 
+/// A sentence cut to so many columns between two words, ending in `…` where something
+/// is missing; a word that would fill more than that alone is cut anywhere.
+pub(crate) fn cut_sentence(text: &str, columns: usize) -> String {
+    let cut = cut(text, columns);
+    if cut == text {
+        return cut;
+    }
+    let kept = cut.trim_end_matches('…');
+    let start = kept.rfind(' ').map_or(0, |space| space + 1);
+    let word = text[start..].split(' ').next().unwrap_or_default();
+    let whole = start + word.len() <= kept.len();
+    if whole || start == 0 || word.width() > columns {
+        return cut;
+    }
+    format!("{}…", kept[..start].trim_end())
+}
+
 /// Text in lines of at most so many columns, broken at spaces, or anywhere where a
 /// word is wider than a line.
 pub(crate) fn wrap(text: &str, columns: usize) -> Vec<String> {
@@ -72,6 +89,14 @@ mod tests {
         assert_eq!(cut("Maria das Dores", 12), "Maria das D…");
         assert_eq!(cut("王小明王小明王小明", 12), "王小明王小…");
         assert_eq!(cut("Ana", 0), "");
+        assert_eq!(cut_sentence("Vez de Maria", 10), "Vez de…");
+        assert_eq!(cut_sentence("Vez de Maria", 7), "Vez de…");
+        assert_eq!(cut_sentence("Vez de Maria", 12), "Vez de Maria");
+        assert_eq!(cut_sentence("Maximiliana", 5), "Maxi…");
+        assert_eq!(
+            cut_sentence("em 192.168.0.10:5000.", 16),
+            "em 192.168.0.10…"
+        );
         assert_eq!(
             wrap("Espere alguém entrar.", 9),
             ["Espere", "alguém", "entrar."]

@@ -3,8 +3,10 @@
 //! server, and shows what it is told.
 
 mod asking;
+mod choosing;
 mod entering;
 mod notices;
+mod passing;
 mod refusals;
 mod told;
 mod wanting;
@@ -16,19 +18,28 @@ use game::Moment;
 use unicode_width::UnicodeWidthStr;
 
 use crate::app::{App, Entry, Line, Toast, after};
-use crate::message::{Effect, LinkEvent, Message, ServerEvent};
+use crate::latency::Latency;
+use crate::message::{DownReason, Effect, LinkEvent, Message, ServerEvent};
 use crate::words::Notice;
 
 /// Takes in one message at this moment.
 pub fn update(app: &mut App, message: Message, now: Moment) -> Vec<Effect> {
     app.now = app.now.max(now);
     let mut out = Vec::new();
+    let before = passing::Before::of(app);
     match message {
-        Message::Intent(intent) => wanting::wanted(app, intent, &mut out),
+        Message::Intent(intent) => {
+            app.awake = app.now;
+            wanting::wanted(app, intent, &mut out);
+        }
+        Message::Awake => app.awake = app.now,
+        Message::Focus(focus) => app.focus = Some(focus),
+        Message::NotKept(why) => tell(app, Notice::NotKept(why)),
         Message::Link(event) => linked(app, event, &mut out),
         Message::Time => {}
     }
     time_passed(app, &mut out);
+    passing::passed(app, &before, &mut out);
     out
 }
 
@@ -41,6 +52,15 @@ fn linked(app: &mut App, event: LinkEvent, out: &mut Vec<Effect>) {
             retry_in,
             reason,
         } => {
+            let reason = match reason {
+                DownReason::Lost if app.closing => DownReason::Closed,
+                DownReason::Lost
+                | DownReason::Closed
+                | DownReason::NoAnswer
+                | DownReason::NotOurs
+                | DownReason::TurnedAway => reason,
+            };
+            app.latency = None;
             let wait = u64::try_from(retry_in.as_millis()).unwrap_or(u64::MAX);
             app.line = Line::Down {
                 attempt,
@@ -48,9 +68,16 @@ fn linked(app: &mut App, event: LinkEvent, out: &mut Vec<Effect>) {
                 reason,
             };
         }
-        LinkEvent::Up => entering::line_is_up(app, out),
+        LinkEvent::Up => {
+            app.closing = false;
+            entering::line_is_up(app, out);
+        }
         LinkEvent::Received(event) => received(app, event, out),
         LinkEvent::Answered { ticket, ack } => {
+            if ticket == app.last_ticket {
+                let took = app.now.0.saturating_sub(app.sent.0);
+                app.latency = Some(Latency::measured(app.latency, took));
+            }
             // A relay's library may acknowledge with nothing: that says nothing.
             if ack.ok || ack.code.is_some() {
                 entering::answered(app, ticket, &ack, out);
@@ -69,6 +96,7 @@ fn received(app: &mut App, event: ServerEvent, out: &mut Vec<Effect>) {
         ServerEvent::News(game::wire::News::Room(room)) => told::room(app, *room, out),
         ServerEvent::News(game::wire::News::Bare(board)) => told::bare(app, board, out),
         ServerEvent::Seat(seat) => told::seat(app, seat, out),
+        ServerEvent::Closing => app.closing = true,
         ServerEvent::Refused(refused) => {
             if refused.room.is_none_or(|room| room == app.setup.room) {
                 refusals::refused(app, &refused.code, out);
@@ -107,5 +135,6 @@ fn tell(app: &mut App, notice: Notice) {
 /// A ticket that was never used.
 fn ticket(app: &mut App) -> u64 {
     app.last_ticket += 1;
+    app.sent = app.now;
     app.last_ticket
 }

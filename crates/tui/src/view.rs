@@ -4,26 +4,47 @@ mod bars;
 mod board;
 mod boxes;
 mod invitation;
+mod menu;
 mod opening;
 mod pen;
 mod qr;
 mod side;
+mod spots;
 mod status;
+mod title;
 
 #[cfg(test)]
 mod tests;
 
 use ratatui::Frame;
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
 
 use crate::app::{App, Overlay, Screen};
 use crate::layout::Layout;
 use pen::Pen;
 
+pub(crate) use spots::Target;
+pub(crate) use title::title;
+
 /// Draws the whole screen.
 pub fn view(app: &App, frame: &mut Frame) {
     let area = frame.area();
+    paint(app, frame.buffer_mut(), area);
+}
+
+/// What a click at a place of a screen of this size means.
+pub(crate) fn target(app: &App, area: Rect, place: Position) -> Option<Target> {
+    let mut buffer = Buffer::empty(area);
+    let spots = paint(app, &mut buffer, area).into_spots();
+    let hit = spots.iter().rev().find(|spot| spot.area.contains(place));
+    hit.map(|spot| spot.target)
+}
+
+/// Draws the screen into an area.
+fn paint<'a>(app: &App, buffer: &'a mut Buffer, area: Rect) -> Pen<'a> {
     let layout = Layout::of(area);
-    let mut pen = Pen::new(frame.buffer_mut(), app.setup.glyphs);
+    let mut pen = Pen::new(buffer, app.setup.glyphs);
     bars::header(app, &mut pen, &layout);
     match (app.screen(), app.overlay) {
         (_, Some(Overlay::Invite)) => invitation::whole(app, &mut pen, &layout),
@@ -38,7 +59,12 @@ pub fn view(app: &App, frame: &mut Frame) {
     match (app.overlay, &app.stop) {
         (Some(Overlay::Help { scroll }), _) => boxes::help(app, &mut pen, area, scroll),
         (Some(Overlay::Leave), _) => boxes::leave(app, &mut pen, area),
+        (Some(Overlay::Options), _) => {
+            let setup = &app.setup;
+            menu::draw(&app.menu, &setup.preferences, setup.texts, &mut pen, area);
+        }
         (Some(Overlay::Invite), _) | (None, None) => {}
         (None, Some(stop)) => boxes::stopped(app, stop, &mut pen, area),
     }
+    pen
 }

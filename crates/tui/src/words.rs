@@ -43,6 +43,14 @@ pub(crate) enum Notice {
     Sending,
     /// Nothing can be played while the line is down.
     Offline,
+    /// The invitation was sent to the clipboard.
+    Copied,
+    /// Clicks play now.
+    MouseOn,
+    /// A choice could not be kept, and why.
+    NotKept(String),
+    /// What is wrong with the choices that were kept.
+    BrokenFile(String),
     /// Nobody confirmed the move; it is tried again with the next connection.
     Unconfirmed,
 }
@@ -55,6 +63,8 @@ impl Notice {
             | Self::Returned(_)
             | Self::Watchers(_)
             | Self::NewGame
+            | Self::Copied
+            | Self::MouseOn
             | Self::Back => false,
             Self::Left(_)
             | Self::Dropped(_)
@@ -68,6 +78,8 @@ impl Notice {
             | Self::Alone
             | Self::Sending
             | Self::Offline
+            | Self::NotKept(_)
+            | Self::BrokenFile(_)
             | Self::Unconfirmed => true,
         }
     }
@@ -95,6 +107,10 @@ impl Notice {
             Self::Sending => texts.sending().to_owned(),
             Self::Offline => texts.wait_for_line().to_owned(),
             Self::Unconfirmed => texts.not_confirmed().to_owned(),
+            Self::Copied => texts.invite_copied().to_owned(),
+            Self::MouseOn => texts.mouse_on().to_owned(),
+            Self::NotKept(why) => texts.options_not_kept(game::clean(why, 80)),
+            Self::BrokenFile(sentence) => game::clean(sentence, 200),
         }
     }
 }
@@ -141,6 +157,21 @@ pub(crate) fn place(texts: Texts, square: Square) -> &'static str {
         6 => texts.place_7(),
         7 => texts.place_8(),
         _ => texts.place_9(),
+    }
+}
+
+/// Where a square is, in as few columns as a narrow panel has.
+pub(crate) fn place_in_short(texts: Texts, square: Square) -> &'static str {
+    match square.index() {
+        0 => texts.place_short_1(),
+        1 => texts.place_short_2(),
+        2 => texts.place_short_3(),
+        3 => texts.place_short_4(),
+        4 => texts.place_short_5(),
+        5 => texts.place_short_6(),
+        6 => texts.place_short_7(),
+        7 => texts.place_short_8(),
+        _ => texts.place_short_9(),
     }
 }
 

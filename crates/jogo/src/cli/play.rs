@@ -4,14 +4,20 @@ use clap::builder::NonEmptyStringValueParser;
 use clap::{Arg, ArgAction, ArgMatches};
 use texts::{Language, Texts};
 
-use super::subcommand;
+use tui::preferences::Choice;
+
+use super::{looks, subcommand};
 
 /// `jogo play`.
 pub(crate) struct Play {
     pub(crate) language: Language,
     pub(crate) host: String,
     pub(crate) room: Option<String>,
-    pub(crate) name: String,
+    /// The name that was given, or else the system's.
+    pub(crate) name: Option<String>,
+    pub(crate) system_name: String,
+    /// How it shall look, for this run.
+    pub(crate) choices: Vec<Choice>,
     pub(crate) watch: bool,
     pub(crate) plain: bool,
 }
@@ -21,7 +27,7 @@ impl Play {
         let system_name = || {
             std::env::var("USER")
                 .or_else(|_| std::env::var("USERNAME"))
-                .ok()
+                .unwrap_or_default()
         };
         Self {
             language,
@@ -30,11 +36,9 @@ impl Play {
                 .cloned()
                 .expect("it has a default"),
             room: matches.get_one::<String>("sala").cloned(),
-            name: matches
-                .get_one::<String>("nome")
-                .cloned()
-                .or_else(system_name)
-                .unwrap_or_default(),
+            name: matches.get_one::<String>("nome").cloned(),
+            system_name: system_name(),
+            choices: looks::read(matches),
             watch: matches.get_flag("assistir"),
             plain: matches.get_flag("simples"),
         }
@@ -78,4 +82,5 @@ pub(super) fn command(texts: Texts) -> clap::Command {
                 .action(ArgAction::SetTrue)
                 .help(texts.cli_plain()),
         )
+        .args(looks::words(texts))
 }

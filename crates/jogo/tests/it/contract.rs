@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use portable_pty::CommandBuilder;
 
-use crate::person::{Person, Seen, play};
+use crate::person::{Person, Seen, play, quietly};
 use crate::server::{JOGO, Server};
 
 fn waits(server: &Server, room: &str) -> Person {
@@ -70,6 +70,7 @@ fn a_closed_window_ends_the_program_even_if_nobody_told_it() {
             .args(["-qfc", &line, "/dev/null"])
             .env("LC_ALL", "C.UTF-8")
             .env("XDG_STATE_HOME", home.path())
+            .env("COLORFGBG", "default;default")
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn()
@@ -108,23 +109,28 @@ fn ctrl_z_gives_the_terminal_back_until_the_shell_says_go_on() {
         server.address
     );
     command.args(["-c", &line]);
-    command.env("LC_ALL", "C.UTF-8");
+    quietly(&mut command);
     let mut ana = Person::at(command, 24, 80);
     ana.reads("Waiting for someone to join");
-    for _ in 0..5 {
-        ana.press("\u{1a}");
+    let group = format!("-{}", ana.process());
+    let to_all = |name: &str| {
+        let words = [&format!("-{name}"), "--", &group];
+        assert!(Command::new("kill").args(words).status().unwrap().success());
+    };
+    for round in 0..50 {
+        // By the key, or by a signal from outside.
+        if round % 2 == 0 {
+            ana.press("\u{1a}");
+        } else {
+            signal("TSTP", child(ana.process()));
+        }
         ana.until("the terminal", is_given_back);
-        let group = format!("-{}", ana.process());
         let deadline = Instant::now() + Duration::from_secs(5);
         while state(ana.process()) != Some('T') {
             assert!(Instant::now() < deadline, "it stops");
             std::thread::sleep(Duration::from_millis(5));
         }
-        let gone_on = Command::new("kill")
-            .args(["-CONT", "--", &group])
-            .status()
-            .unwrap();
-        assert!(gone_on.success());
+        to_all("CONT");
         ana.until("the screen again", |seen| {
             seen.screen.screen().alternate_screen()
                 && seen
@@ -136,6 +142,16 @@ fn ctrl_z_gives_the_terminal_back_until_the_shell_says_go_on() {
     }
     ana.press("q");
     ana.ends_with(7);
+}
+
+/// The one child of a shell.
+fn child(shell: u32) -> u32 {
+    let path = format!("/proc/{shell}/task/{shell}/children");
+    std::fs::read_to_string(path)
+        .unwrap()
+        .trim()
+        .parse()
+        .unwrap()
 }
 
 /// The letter that `ps` shows for a process, if there is one.

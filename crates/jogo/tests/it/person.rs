@@ -35,10 +35,18 @@ pub(crate) fn play(words: &[&str]) -> CommandBuilder {
     let mut command = CommandBuilder::new(JOGO);
     command.args(["play", "--idioma", "en"]);
     command.args(words);
+    quietly(&mut command);
+    command
+}
+
+/// An ordinary terminal, of somebody who never chose anything.
+pub(crate) fn quietly(command: &mut CommandBuilder) {
     command.env("TERM", "xterm-256color");
     command.env("LC_ALL", "C.UTF-8");
     command.env_remove("NO_COLOR");
-    command
+    // There is nobody here to answer a question.
+    command.env("COLORFGBG", "default;default");
+    command.env("XDG_CONFIG_HOME", "/nonexistent");
 }
 
 impl Person {

@@ -40,6 +40,14 @@ impl Server {
         self.address.rsplit(':').next().unwrap()
     }
 
+    /// Asks it to end, as Ctrl+C would.
+    pub(crate) fn stop(&mut self) {
+        let process = self.child.id().to_string();
+        let asked = Command::new("kill").args(["-TERM", &process]).status();
+        assert!(asked.unwrap().success());
+        assert!(self.child.wait().unwrap().success());
+    }
+
     pub(crate) fn kill(mut self) -> String {
         let port = self.port().to_owned();
         self.child.kill().unwrap();

@@ -114,12 +114,15 @@ async fn a_server_that_stops_closes_so_that_clients_come_back() {
     }
     let mut polling = Client::connect_over(Line::polling(server.address, None)).await;
     polling.enter(&json!({ "jogoId": "p" })).await;
-    clients.push(polling);
     server.begin_to_stop();
     for client in &mut clients {
+        let goodbye = Heard::Event("servidor_fecha".to_owned(), json!({}));
+        assert_eq!(client.hear().await, goodbye);
         // Being told to leave (41) would make Socket.IO's own client stay away.
         assert_eq!(client.hear().await, Heard::Closed);
     }
+    // Between two requests there is nobody to tell.
+    while polling.hear().await != Heard::Closed {}
     let took = server.stop().await;
     assert!(took < Duration::from_secs(3), "{took:?}");
 }

@@ -2,7 +2,7 @@
 
 use game::{Board, Mark, Outcome, Player, RoomView, Square};
 
-use super::{App, Ask, Entry, Line, SLOW_REPLY, Screen, Table, after};
+use super::{App, Ask, Entry, Line, SLOW_REPLY, SLOW_TURN, STEP, Screen, Table, after};
 
 impl App {
     /// What the screen is about.
@@ -65,6 +65,47 @@ impl App {
             Table::Room(room) => room.line.clone().unwrap_or_default(),
             Table::Relay(relay) => relay.board.winning_squares(),
         }
+    }
+
+    /// The winning squares that are shown by now.
+    pub(crate) fn shown_winning(&self) -> Vec<Square> {
+        let mut squares = self.winning();
+        if let Some(ended) = self.ended {
+            let steps = self.now.0.saturating_sub(ended.0) / STEP + 1;
+            let shown = squares.len() as u64 * steps.min(3) / 3;
+            squares.truncate(shown as usize);
+        }
+        squares
+    }
+
+    /// Whether everybody is there and it is the other's move.
+    pub(crate) fn waits_for_the_other(&self) -> bool {
+        let other = self.seat.and_then(|seat| self.player(seat.other()));
+        self.is_in()
+            && other.is_some_and(|other| other.present)
+            && self.turn().is_some()
+            && self.turn() == self.seat.map(Mark::other)
+    }
+
+    /// Whether the other person takes long.
+    pub(crate) fn other_thinks(&self) -> bool {
+        self.waits_for_the_other() && after(self.since, SLOW_TURN) <= self.now
+    }
+
+    /// How many marks stand on the board.
+    pub(crate) fn marks(&self) -> usize {
+        let board = self.board();
+        Mark::BOTH.iter().map(|mark| board.count(*mark)).sum()
+    }
+
+    /// The turn that waits for us and nobody else, if one does: the number of the
+    /// game, and its marks.
+    pub(crate) fn our_turn(&self) -> Option<(u32, usize)> {
+        let somebody = self
+            .seat
+            .is_some_and(|seat| self.player(seat.other()).is_some());
+        let ours = self.is_in() && self.is_my_turn() && (somebody || self.is_relay());
+        ours.then(|| (self.number(), self.marks()))
     }
 
     /// The square just played.

@@ -11,6 +11,7 @@ pub(super) fn event(event: &str, payload: &Value) -> Option<ServerEvent> {
     match event {
         name::BOARD => News::parse(payload).map(ServerEvent::News),
         name::SEAT => YourSeat::deserialize(payload).ok().map(ServerEvent::Seat),
+        name::CLOSING => Some(ServerEvent::Closing),
         name::REFUSED => Refused::deserialize(payload).ok().map(ServerEvent::Refused),
         _ => None,
     }

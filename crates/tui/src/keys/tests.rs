@@ -46,7 +46,10 @@ fn in_a_game() {
         ("qQ", Some(Intent::Quit)),
         ("?", Some(Intent::Help)),
         (" ", Some(Intent::Confirm)),
-        ("0rRcxyn", None),
+        ("cC", Some(Intent::Copy)),
+        ("nN", Some(Intent::Digits)),
+        ("oO", Some(Intent::Options)),
+        ("0rRxy", None),
     ] {
         for c in keys.chars() {
             assert_eq!(letter(&app, c), intent, "{c:?}");
@@ -56,7 +59,8 @@ fn in_a_game() {
     assert_eq!(key(&app, KeyCode::Enter), Some(Intent::Confirm));
     assert_eq!(key(&app, KeyCode::Esc), Some(Intent::Back));
     assert_eq!(key(&app, KeyCode::F(1)), Some(Intent::Help));
-    assert_eq!(key(&app, KeyCode::F(2)), None);
+    assert_eq!(key(&app, KeyCode::F(2)), Some(Intent::Options));
+    assert_eq!(key(&app, KeyCode::F(3)), None);
 }
 
 #[test]

@@ -15,15 +15,10 @@ pub(super) fn name(app: &App, mark: Mark) -> String {
     }
 }
 
-/// The turn that waits for us and nothing else, if one does: the number of the game,
-/// and the marks on its board.
+/// The turn that waits for us, and for no answer either, if one does: the number of the
+/// game, and its marks.
 pub(super) fn our_turn(app: &App) -> Option<(u32, usize)> {
-    let opposite = app.seat.and_then(|seat| app.player(seat.other()));
-    let ours = app.is_in()
-        && app.is_my_turn()
-        && app.pending.is_none()
-        && (opposite.is_some() || app.is_relay());
-    ours.then(|| (app.number(), app.board().marks()))
+    app.our_turn().filter(|_| app.pending.is_none())
 }
 
 /// The numbers of squares.
@@ -57,6 +52,12 @@ pub(super) fn turn(app: &App) -> String {
         Some(mark) => texts.say_turn_of(name(app, mark)),
         None => texts.watching_only().to_owned(),
     }
+}
+
+/// That the other takes long.
+pub(super) fn thinking(app: &App) -> String {
+    let other = app.turn().unwrap_or(Mark::O);
+    app.setup.texts.opponent_thinks(name(app, other))
 }
 
 /// How the game ended.

@@ -225,13 +225,19 @@ pub(super) fn is_half_told(told: &App, app: &App) -> bool {
 pub(super) fn notice(app: &App, notice: &Notice, square: Option<Square>) -> Option<String> {
     let texts = app.setup.texts;
     match notice {
-        // The room tells these.
+        // The room tells these,
         Notice::Joined(_)
         | Notice::Left(_)
         | Notice::Dropped(_)
         | Notice::Returned(_)
         | Notice::Watchers(_)
-        | Notice::NewGame => None,
+        | Notice::NewGame
+        // this was told before the first line,
+        | Notice::BrokenFile(_)
+        // and no line asks for these.
+        | Notice::Copied
+        | Notice::MouseOn
+        | Notice::NotKept(_) => None,
         Notice::Taken => {
             let number = square.map_or_else(String::new, |square| answers::numbers([square]));
             Some(texts.say_taken(number, answers::free(app)))

@@ -43,7 +43,7 @@ pub(super) fn of_the_line(told: &mut Told, app: &App) -> Option<String> {
             };
             (!known).then(|| {
                 *told = Told::Down(*reason);
-                if been_in {
+                if been_in && *reason != DownReason::Closed {
                     return texts.say_offline().to_owned();
                 }
                 why(app, *reason)
@@ -60,6 +60,7 @@ fn why(app: &App, reason: DownReason) -> String {
         DownReason::NoAnswer => texts.no_answer(host),
         DownReason::NotOurs => texts.not_ours(host),
         DownReason::TurnedAway => texts.turned_away(host),
+        DownReason::Closed => texts.say_closed().to_owned(),
         DownReason::Lost => texts.connection_lost().to_owned(),
     }
 }

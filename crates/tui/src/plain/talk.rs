@@ -146,6 +146,9 @@ impl Talk {
         if app.reply_is_slow() && !before.reply_is_slow() {
             out.said.push(app.setup.texts.no_reply_yet().to_owned());
         }
+        if app.other_thinks() && !before.other_thinks() {
+            out.said.push(answers::thinking(app));
+        }
     }
 
     /// Tells what is new in the room.

@@ -4,6 +4,7 @@ use std::fs::File;
 use std::io::{self, Write};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use super::Aside;
 use ratatui::backend::CrosstermBackend;
 use ratatui::layout::Rect;
 use ratatui::{Frame, Terminal, TerminalOptions, Viewport};
@@ -18,6 +19,8 @@ pub(crate) struct Canvas {
     pile: Pile,
     /// What ratatui writes for a frame that changes nothing.
     nothing: Vec<u8>,
+    /// What is so beside the cells.
+    aside: Aside,
     out: File,
 }
 
@@ -36,23 +39,43 @@ impl Canvas {
             terminal,
             pile,
             nothing: empty_frame()?,
+            aside: Aside::default(),
             out,
         })
     }
 
-    /// Draws a frame. Only what changed since the last one is written.
-    pub(crate) fn draw(&mut self, view: impl FnOnce(&mut Frame<'_>)) -> io::Result<()> {
+    /// Draws a frame, with what stands beside it and what is said once. Only what
+    /// changed since the last one is written.
+    pub(crate) fn draw(
+        &mut self,
+        view: impl FnOnce(&mut Frame<'_>),
+        aside: Aside,
+        once: &str,
+    ) -> io::Result<()> {
         self.terminal.draw(view)?;
         let changes = self.pile.take();
-        if changes.is_empty() || changes == self.nothing {
+        let mut out = Vec::new();
+        if !changes.is_empty() && changes != self.nothing {
+            out = [BEGIN, &changes, END].concat();
+        }
+        out.extend(aside.after(&self.aside).into_bytes());
+        out.extend(once.as_bytes());
+        self.aside = aside;
+        if out.is_empty() {
             return Ok(());
         }
-        self.out.write_all(&[BEGIN, &changes, END].concat())
+        self.out.write_all(&out)
+    }
+
+    /// The size as it was last drawn.
+    pub(crate) fn area(&mut self) -> Rect {
+        self.terminal.get_frame().area()
     }
 
     /// Has the next frame written whole. Unlike `Terminal::clear` this asks the
     /// terminal nothing.
     pub(crate) fn forget(&mut self) -> io::Result<()> {
+        self.aside = Aside::default();
         let area = Rect::from((ratatui::layout::Position::ORIGIN, self.terminal.size()?));
         self.terminal.resize(area)
     }
@@ -128,7 +151,14 @@ mod tests {
             let whole = vec![text.repeat(200); 60].join("\n");
             frame.render_widget(ratatui::text::Text::raw(whole), frame.area());
         };
-        canvas.draw(draw).unwrap();
+        canvas.draw(draw, Aside::default(), "").unwrap();
+    }
+
+    fn aside(title: &str) -> Aside {
+        Aside {
+            title: Some(title.to_owned()),
+            mouse: false,
+        }
     }
 
     #[test]
@@ -150,5 +180,21 @@ mod tests {
         assert_eq!(received(&writes).len(), 1);
         fill(&mut canvas, "a");
         assert_eq!(received(&writes), Vec::<Vec<u8>>::new());
+    }
+
+    #[test]
+    fn title_and_bell_leave_in_the_write_of_their_frame_or_alone() {
+        let (mut canvas, writes) = canvas_and_its_writes();
+        fill(&mut canvas, "a");
+        received(&writes);
+        let hello = |frame: &mut Frame<'_>| frame.render_widget("hello", frame.area());
+        canvas.draw(hello, aside("b"), super::super::BELL).unwrap();
+        let frames = received(&writes);
+        assert_eq!(frames.len(), 1);
+        assert!(frames[0].starts_with(BEGIN) && frames[0].ends_with(b"\x1b]2;b\x1b\\\x07"));
+        canvas.draw(hello, aside("c"), "").unwrap();
+        assert_eq!(received(&writes), [b"\x1b]2;c\x1b\\".to_vec()]);
+        canvas.draw(hello, aside("c"), "").unwrap();
+        assert!(received(&writes).is_empty());
     }
 }

@@ -1,6 +1,7 @@
 //! Scripts: what happens at one desk, what was emitted, what the screen says.
 
 mod keeping;
+mod passing;
 mod playing;
 mod random;
 mod relay;

@@ -6,19 +6,23 @@ use game::{Name, Square};
 use serde_json::json;
 
 use crate::app::{App, Entry, Line, Overlay, Screen, Stop};
+use crate::invite;
 use crate::message::{Effect, Intent};
 use crate::words::Notice;
 
-use super::{asking, entering, tell};
+use super::{asking, choosing, entering, tell};
 
 /// The person wants something.
 pub(super) fn wanted(app: &mut App, intent: Intent, out: &mut Vec<Effect>) {
     match (intent, app.overlay) {
         (Intent::QuitNow, _) => out.push(Effect::Quit),
         (Intent::Redraw, _) => out.push(Effect::Redraw),
+        (Intent::Option(step), Some(Overlay::Options)) => choosing::step(app, step, out),
+        (Intent::Options, Some(Overlay::Options)) => choosing::open_or_close(app),
+        (_, Some(Overlay::Options)) => {}
         (_, Some(Overlay::Leave)) => answer(app, intent, out),
         (_, Some(Overlay::Help { scroll })) => in_help(app, intent, scroll),
-        (_, Some(Overlay::Invite)) => in_invitation(app, intent),
+        (_, Some(Overlay::Invite)) => in_invitation(app, intent, out),
         (_, None) => on_screen(app, intent, out),
     }
 }
@@ -36,7 +40,10 @@ fn on_screen(app: &mut App, intent: Intent, out: &mut Vec<Effect>) {
         Intent::Back | Intent::Quit => leave(app, out),
         Intent::QuitNow => out.push(Effect::Quit),
         Intent::Redraw => out.push(Effect::Redraw),
-        Intent::Invite | Intent::Yes | Intent::No => {}
+        Intent::Options => choosing::open_or_close(app),
+        Intent::Copy => copy(app, out),
+        Intent::Digits => choosing::turn_digits(app, out),
+        Intent::Invite | Intent::Option(_) | Intent::Yes | Intent::No => {}
     }
 }
 
@@ -53,7 +60,11 @@ fn answer(app: &mut App, intent: Intent, out: &mut Vec<Effect>) {
         | Intent::Invite
         | Intent::Quit
         | Intent::QuitNow
-        | Intent::Redraw => {}
+        | Intent::Redraw
+        | Intent::Options
+        | Intent::Option(_)
+        | Intent::Copy
+        | Intent::Digits => {}
     }
 }
 
@@ -69,6 +80,10 @@ fn in_help(app: &mut App, intent: Intent, scroll: u16) {
         | Intent::Quit
         | Intent::QuitNow
         | Intent::Redraw
+        | Intent::Options
+        | Intent::Option(_)
+        | Intent::Copy
+        | Intent::Digits
         | Intent::Yes
         | Intent::No => app.overlay,
     };
@@ -77,8 +92,9 @@ fn in_help(app: &mut App, intent: Intent, scroll: u16) {
 /// No help is longer, even one word a row; the view stops at its true end.
 const HELP_ROWS: u16 = 60;
 
-fn in_invitation(app: &mut App, intent: Intent) {
+fn in_invitation(app: &mut App, intent: Intent, out: &mut Vec<Effect>) {
     match intent {
+        Intent::Copy => copy(app, out),
         Intent::Invite | Intent::Back | Intent::Confirm => app.overlay = None,
         Intent::Help => app.overlay = Some(Overlay::Help { scroll: 0 }),
         Intent::Play(_)
@@ -87,9 +103,18 @@ fn in_invitation(app: &mut App, intent: Intent) {
         | Intent::Quit
         | Intent::QuitNow
         | Intent::Redraw
+        | Intent::Options
+        | Intent::Option(_)
+        | Intent::Digits
         | Intent::Yes
         | Intent::No => {}
     }
+}
+
+/// Gives the invitation to the clipboard, which may or may not take it.
+fn copy(app: &mut App, out: &mut Vec<Effect>) {
+    out.push(Effect::Copy(invite::text(app)));
+    tell(app, Notice::Copied);
 }
 
 /// Leaves for good: the seat is free at once. It is forgotten only where the server

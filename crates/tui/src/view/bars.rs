@@ -4,6 +4,7 @@ use ratatui::layout::Rect;
 use unicode_width::UnicodeWidthStr;
 
 use crate::app::{App, Line, Overlay, Screen};
+use crate::latency::Feel;
 use crate::layout::{Layout, row};
 use crate::look::{BOLD, DIM, PLAIN};
 use crate::text;
@@ -20,15 +21,13 @@ pub(super) fn header(app: &App, pen: &mut Pen, layout: &Layout) {
     let texts = app.setup.texts;
     let width = usize::from(area.width);
     let watchers = app.room().map_or(0, |room| room.watchers);
-    let mut right = format!("{} ", sign(app, pen));
     let wide = width >= 50;
-    if wide && matches!(app.line, Line::Down { .. }) {
-        right = format!("{right}{} ", texts.no_line());
-    }
+    let room = texts.room(&app.setup.room);
+    let sign = sign(app, pen, width.saturating_sub(7 + room.width() + 2));
+    let mut right = format!("{sign} ");
     if wide && watchers > 0 {
         right = format!("{}  {right}", texts.watching_count(watchers));
     }
-    let room = texts.room(&app.setup.room);
     let space = width.saturating_sub(7 + right.width() + 1);
     let full = format!("{room}  {}", game::clean(&app.setup.host, 60));
     let where_we_are = if full.width() <= space {
@@ -36,7 +35,9 @@ pub(super) fn header(app: &App, pen: &mut Pen, layout: &Layout) {
     } else {
         text::cut(&room, space)
     };
-    pen.put(area, 1, 0, "JOGO", BOLD);
+    if width >= "JOGO".len() {
+        pen.put(area, u16::from(width >= 6), 0, "JOGO", BOLD);
+    }
     pen.put(area, 7, 0, &where_we_are, PLAIN);
     let at = width.saturating_sub(right.width());
     if at > 7 + where_we_are.width() {
@@ -44,15 +45,27 @@ pub(super) fn header(app: &App, pen: &mut Pen, layout: &Layout) {
     }
 }
 
-/// The line to the server as a sign.
-pub(super) fn sign(app: &App, pen: &Pen) -> String {
-    let lines = pen.lines();
-    match app.line {
-        Line::Up(_) => lines.up,
-        Line::Connecting { .. } => lines.trying,
-        Line::Down { .. } => lines.offline,
+/// The line to the server as a sign, and in words where so many columns hold them.
+pub(super) fn sign(app: &App, pen: &Pen, columns: usize) -> String {
+    let (lines, texts) = (pen.lines(), app.setup.texts);
+    let (sign, words) = match (&app.line, app.latency) {
+        (Line::Up(_), None) => (lines.up, String::new()),
+        (Line::Up(_), Some(latency)) => {
+            let time = format!("{} ms", latency.milliseconds());
+            match latency.feel() {
+                Feel::Fast => (lines.up, time),
+                Feel::Fair => (lines.trying, time),
+                Feel::Slow => (lines.offline, texts.slow_line().to_owned()),
+            }
+        }
+        (Line::Connecting { .. }, _) => (lines.trying, String::new()),
+        (Line::Down { .. }, _) => (lines.offline, texts.no_line().to_owned()),
+    };
+    if words.is_empty() || words.width() + 2 > columns {
+        sign.to_string()
+    } else {
+        format!("{sign} {words}")
     }
-    .to_string()
 }
 
 /// The keys that do something now, or the notice of the moment.
@@ -73,10 +86,10 @@ pub(super) fn footer(app: &App, pen: &mut Pen, layout: &Layout) {
     let mut x = 1;
     for hint in hints(app) {
         let width = hint.width() as u16;
-        if x > 1 && x + width > area.width {
+        if x + width > area.width {
             break;
         }
-        pen.put(area, x, 0, hint, DIM);
+        pen.hint(area, x, 0, hint, DIM);
         x += width + 3;
     }
 }
@@ -127,8 +140,10 @@ fn text_screen_toast(app: &App, pen: &mut Pen, layout: &Layout) -> bool {
 fn hints(app: &App) -> Vec<&'static str> {
     let texts = app.setup.texts;
     match app.overlay {
-        Some(Overlay::Invite) => return vec![texts.key_close(), texts.key_help()],
-        Some(Overlay::Help { .. }) => return vec![texts.key_close()],
+        Some(Overlay::Invite) => {
+            return vec![texts.key_close(), texts.key_copy(), texts.key_help()];
+        }
+        Some(Overlay::Help { .. } | Overlay::Options) => return vec![texts.key_close()],
         // The box itself names its keys.
         Some(Overlay::Leave) => return Vec::new(),
         None if app.stop.is_some() => return Vec::new(),
@@ -139,10 +154,16 @@ fn hints(app: &App) -> Vec<&'static str> {
     }
     match app.screen() {
         Screen::Connecting => vec![texts.key_help(), texts.key_quit()],
-        Screen::Waiting if invitation::has_qr(app) => {
-            vec![texts.key_qr(), texts.key_help(), texts.key_quit()]
+        Screen::Waiting => {
+            let qr = invitation::has_qr(app).then(|| texts.key_qr());
+            let always = [
+                texts.key_copy(),
+                texts.key_help(),
+                texts.key_options(),
+                texts.key_quit(),
+            ];
+            qr.into_iter().chain(always).collect()
         }
-        Screen::Waiting => vec![texts.key_help(), texts.key_quit()],
         Screen::Over if app.mark().is_some() => {
             let (rematch, invite) = (texts.key_rematch(), texts.key_invite());
             vec![rematch, invite, texts.key_leave(), texts.key_help()]

@@ -11,6 +11,7 @@ use crate::look::{DIM, PLAIN};
 use crate::text;
 
 use super::pen::Pen;
+use super::spots::Target;
 use super::status;
 
 /// What is to be shown of one square.
@@ -40,6 +41,7 @@ pub(super) fn draw(app: &App, pen: &mut Pen, layout: &Layout) {
             lines(pen, area, width, height);
             for square in Square::all() {
                 if let Some(place) = layout.board.square(square) {
+                    pen.spot(place, Target::Square(square));
                     cell(app, pen, place, &shown(app, square));
                 }
             }
@@ -47,6 +49,7 @@ pub(super) fn draw(app: &App, pen: &mut Pen, layout: &Layout) {
         Grid::Bare(_) => {
             for square in Square::all() {
                 if let Some(place) = layout.board.square(square) {
+                    pen.spot(place, Target::Square(square));
                     let (text, style) = tiny(&shown(app, square));
                     pen.put(place, 0, 0, &text.to_string(), style);
                 }
@@ -68,7 +71,7 @@ fn shown(app: &App, square: Square) -> Shown {
     };
     let playing = app.screen() == Screen::Playing;
     let has_cursor = playing && (app.mark().is_some() || app.is_relay());
-    let cue = if app.winning().contains(&square) {
+    let cue = if app.shown_winning().contains(&square) {
         Some(Cue::Winning)
     } else if has_cursor && app.cursor == square {
         Some(Cue::Cursor)
@@ -76,7 +79,7 @@ fn shown(app: &App, square: Square) -> Shown {
         (app.last() == Some(square)).then_some(Cue::Last)
     };
     let digit = if playing {
-        char::from(b'1' + u8::from(square))
+        app.setup.preferences.digits.letter(square)
     } else {
         ' '
     };
@@ -187,6 +190,10 @@ fn one_row(app: &App, pen: &mut Pen, area: Rect, alone: bool) {
         }
         let (text, style) = tiny(&shown(app, square));
         pen.put(area, x, 0, &text.to_string(), style);
+        pen.spot(
+            Rect::new(area.x + x, area.y, 1, 1).intersection(area),
+            Target::Square(square),
+        );
         x += 1;
     }
     if let Some(first) = status::lines(app).first().filter(|_| alone) {

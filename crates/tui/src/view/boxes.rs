@@ -15,7 +15,13 @@ use super::pen::Pen;
 /// The widest a box grows.
 const WIDEST: u16 = 46;
 
-type Row = (String, Style);
+/// Rows that look like this name keys.
+const KEYS: Style = BOLD;
+
+/// What stands between two keys in a row.
+const BETWEEN: &str = "   ";
+
+pub(super) type Row = (String, Style);
 
 pub(super) fn help(app: &App, pen: &mut Pen, area: Rect, scroll: u16) {
     let texts = app.setup.texts;
@@ -24,12 +30,17 @@ pub(super) fn help(app: &App, pen: &mut Pen, area: Rect, scroll: u16) {
         (texts.help_arrows_key(), texts.help_arrows()),
         ("Enter", texts.help_enter()),
         ("R", texts.help_rematch()),
+        ("C", texts.help_copy()),
         ("I", texts.help_invite()),
+        ("O", texts.help_options()),
+        ("N", texts.help_digits_order()),
         ("?", texts.help_help()),
         ("Esc", texts.help_leave()),
         ("Q", texts.help_quit()),
-        ("Ctrl+C", texts.help_quit_now()),
+        ("mouse", texts.help_mouse()),
+        ("Ctrl+Z", texts.help_suspend()),
         ("Ctrl+L", texts.help_redraw()),
+        ("Ctrl+C", texts.help_quit_now()),
     ];
     let columns = text_columns(area);
     let mut rows = Vec::new();
@@ -89,11 +100,15 @@ pub(super) fn stopped(app: &App, stop: &Stop, pen: &mut Pen, area: Rect) {
 fn question(pen: &mut Pen, area: Rect, title: &str, body: &str, keys: [&str; 2]) {
     let columns = text_columns(area);
     let body = paragraph(body, columns, PLAIN);
-    let in_one_row = keys.join("   ");
+    let in_one_row = keys.join(BETWEEN);
     let keys: Vec<Row> = if in_one_row.width() <= columns {
-        vec![(in_one_row, BOLD)]
+        vec![(in_one_row, KEYS)]
     } else {
-        let rows = keys.map(|key| paragraph(key, columns, BOLD));
+        // Only the row with the key's name is one that can be clicked.
+        let rows = keys.map(|key| {
+            let rows = paragraph(key, columns, PLAIN).into_iter().enumerate();
+            rows.map(|(at, (text, _))| (text, if at == 0 { KEYS } else { PLAIN }))
+        });
         rows.into_iter().flatten().collect()
     };
     let frame = if framed(area) { 2 } else { 0 };
@@ -136,14 +151,26 @@ const fn framed(area: Rect) -> bool {
     area.width >= 16 && area.height >= 5
 }
 
+/// How many rows of a box can be shown.
+pub(super) fn rows_shown(area: Rect) -> u16 {
+    area.height - if framed(area) { 2 } else { 0 }
+}
+
 /// How wide the text of a box may be.
-fn text_columns(area: Rect) -> usize {
+pub(super) fn text_columns(area: Rect) -> usize {
     let frame = if framed(area) { 4 } else { 0 };
     usize::from(area.width.min(WIDEST) - frame)
 }
 
 /// A box in the middle, scrolled where it is short; `more` says how.
-fn draw(pen: &mut Pen, area: Rect, title: &str, rows: &[Row], scroll: u16, more: &str) {
+pub(super) fn draw(
+    pen: &mut Pen,
+    area: Rect,
+    title: &str,
+    rows: &[Row],
+    scroll: u16,
+    more: &str,
+) -> Rect {
     let frame = if framed(area) { 2 } else { 0 };
     let widest = rows.iter().map(|(text, _)| text.width()).max().unwrap_or(0);
     let width = (widest.max(title.width() + 3) as u16 + 2 * frame).min(area.width.min(WIDEST));
@@ -155,7 +182,7 @@ fn draw(pen: &mut Pen, area: Rect, title: &str, rows: &[Row], scroll: u16, more:
         height,
     };
     let place = if frame == 0 { area } else { place };
-    pen.clear(place);
+    pen.cover(place);
     let room = place.height - frame.min(place.height);
     let hidden = (rows.len() as u16).saturating_sub(room);
     let scroll = scroll.min(hidden);
@@ -170,7 +197,21 @@ fn draw(pen: &mut Pen, area: Rect, title: &str, rows: &[Row], scroll: u16, more:
         height: room,
     };
     for (y, (line, style)) in (0..room).zip(rows.iter().skip(usize::from(scroll))) {
-        pen.put(text, 0, y, line, *style);
+        if *style == KEYS {
+            hints(pen, text, y, line);
+        } else {
+            pen.put(text, 0, y, line, *style);
+        }
+    }
+    text
+}
+
+/// Keys beside each other.
+fn hints(pen: &mut Pen, area: Rect, row: u16, line: &str) {
+    let mut x = 0;
+    for hint in line.split(BETWEEN) {
+        pen.hint(area, x, row, hint, KEYS);
+        x += (hint.width() + BETWEEN.len()) as u16;
     }
 }
 

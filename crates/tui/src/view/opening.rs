@@ -29,7 +29,7 @@ pub(super) fn draw(app: &App, pen: &mut Pen, layout: &Layout) {
                 DownReason::NoAnswer => texts.no_answer(host),
                 DownReason::NotOurs => texts.not_ours(host),
                 DownReason::TurnedAway => texts.turned_away(host),
-                DownReason::Lost => texts.connection_lost().to_owned(),
+                DownReason::Lost | DownReason::Closed => texts.connection_lost().to_owned(),
             };
             (why, Some(texts.retry_in(seconds)))
         }

@@ -4,19 +4,65 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
+use unicode_width::UnicodeWidthStr;
 
 use crate::glyphs::{GlyphSet, Lines};
 use crate::text;
+
+use super::spots::{self, Spot, Target};
 
 /// Writes into a buffer, never outside.
 pub(super) struct Pen<'a> {
     buffer: &'a mut Buffer,
     glyphs: GlyphSet,
+    spots: Vec<Spot>,
+    /// Words that were cut in the middle, though a row would have held them.
+    #[cfg(test)]
+    pub(super) torn: Vec<String>,
 }
 
 impl<'a> Pen<'a> {
     pub(super) fn new(buffer: &'a mut Buffer, glyphs: GlyphSet) -> Self {
-        Self { buffer, glyphs }
+        Self {
+            buffer,
+            glyphs,
+            spots: Vec::new(),
+            #[cfg(test)]
+            torn: Vec::new(),
+        }
+    }
+
+    /// Notes what a click here means.
+    pub(super) fn spot(&mut self, area: Rect, target: Target) {
+        let area = area.intersection(self.buffer.area);
+        if !area.is_empty() {
+            self.spots.push(Spot { area, target });
+        }
+    }
+
+    /// What was drawn that can be clicked, in order.
+    pub(super) fn into_spots(self) -> Vec<Spot> {
+        self.spots
+    }
+
+    /// Puts the name of a key and what it does, which can be clicked.
+    pub(super) fn hint(&mut self, area: Rect, column: u16, row: u16, hint: &str, style: Style) {
+        self.put(area, column, row, hint, style);
+        if let Some(code) = spots::key_of(hint) {
+            let place = Rect {
+                x: area.x.saturating_add(column),
+                y: area.y.saturating_add(row),
+                width: hint.width() as u16,
+                height: 1,
+            };
+            self.spot(place.intersection(area), Target::Key(code));
+        }
+    }
+
+    /// Makes an area blank for something that lies over all the rest.
+    pub(super) fn cover(&mut self, area: Rect) {
+        self.spots.clear();
+        self.clear(area);
     }
 
     /// The characters to draw lines and signs with.
@@ -33,6 +79,8 @@ impl<'a> Pen<'a> {
             return;
         }
         let room = usize::from(area.right() - x);
+        #[cfg(test)]
+        self.torn.extend(torn(text, room, usize::from(area.width)));
         match self.glyphs {
             GlyphSet::Blocks | GlyphSet::HalfBlocks => {
                 self.buffer.set_stringn(x, y, text, room, style);
@@ -52,7 +100,7 @@ impl<'a> Pen<'a> {
         let mut lines = text::wrap(text, columns);
         if lines.len() > rows {
             let rest = lines.split_off(rows.saturating_sub(1).min(lines.len()));
-            lines.push(text::cut(&rest.join(" "), columns));
+            lines.push(text::cut_sentence(&rest.join(" "), columns));
             lines.truncate(rows);
         }
         for (row, line) in (0..).zip(&lines) {
@@ -76,4 +124,19 @@ impl<'a> Pen<'a> {
         self.buffer
             .set_style(area.intersection(self.buffer.area), style);
     }
+}
+
+/// The word that the end of a row cuts in two, if a whole row would have held it.
+#[cfg(test)]
+fn torn(text: &str, room: usize, columns: usize) -> Option<String> {
+    let mut used = 0;
+    for word in text.split_inclusive(' ') {
+        let bare = word.trim_end();
+        let cut = used < room && used + bare.width() > room;
+        if cut && bare.chars().any(char::is_alphanumeric) && bare.width() <= columns {
+            return Some(format!("{bare:?} of {text:?} in {room} of {columns}"));
+        }
+        used += word.width();
+    }
+    None
 }

@@ -25,18 +25,11 @@ pub(super) fn draw(app: &App, pen: &mut Pen, layout: &Layout) {
 fn beside(app: &App, pen: &mut Pen, layout: &Layout, area: Rect) {
     let mut rest = area;
     if layout.header.is_none() {
-        let room = format!(
-            "{} {}",
-            app.setup.texts.room(&app.setup.room),
-            bars::sign(app, pen)
-        );
-        pen.put(
-            rest,
-            0,
-            0,
-            &text::cut(&room, usize::from(rest.width)),
-            PLAIN,
-        );
+        let columns = usize::from(rest.width);
+        let room = app.setup.texts.room(&app.setup.room);
+        let sign = bars::sign(app, pen, columns.saturating_sub(room.width() + 1));
+        let room = text::cut(&room, columns.saturating_sub(sign.width() + 1));
+        pen.put(rest, 0, 0, &format!("{room} {sign}"), PLAIN);
         rest = skip(rest, 2);
     }
     for mark in Mark::BOTH {
@@ -79,13 +72,7 @@ fn player(app: &App, pen: &mut Pen, area: Rect, mark: Mark) {
         app.setup.look.mark(mark),
     );
     let room = usize::from(area.width.saturating_sub(4));
-    pen.put(
-        area,
-        4,
-        0,
-        &text::cut(&status::seat(app, mark), room),
-        PLAIN,
-    );
+    pen.put(area, 4, 0, &status::seat(app, mark, room), PLAIN);
 }
 
 /// `placar  X 2  O 1  empates 0`
@@ -120,10 +107,17 @@ fn moves(app: &App, pen: &mut Pen, area: Rect) {
         return;
     }
     pen.put(area, 2, 0, texts.moves(), DIM);
+    let digits = app.setup.preferences.digits;
+    let narrow = area.width < 34;
     for (index, (mark, square)) in (1..).zip(&app.moves) {
-        let (letter, digit) = (mark.letter(), square.index() + 1);
-        let text = format!("{index}. {letter} {digit} {}", words::place(texts, *square));
-        pen.put(area, 3, index, &text, PLAIN);
+        let (letter, digit) = (mark.letter(), digits.letter(*square));
+        let place = if narrow {
+            words::place_in_short(texts, *square)
+        } else {
+            words::place(texts, *square)
+        };
+        let text = format!("{index}. {letter} {digit} {place}");
+        pen.put(area, if narrow { 2 } else { 3 }, index, &text, PLAIN);
     }
 }
 
@@ -168,7 +162,7 @@ fn under(app: &App, pen: &mut Pen, layout: &Layout) {
 /// `X você 2   O Ana 1`, or as much of it as fits.
 fn players(app: &App, columns: usize) -> String {
     let seat = |mark: Mark| {
-        let name = status::seat(app, mark);
+        let name = status::seat(app, mark, columns);
         let wins = app.player(mark).map_or(0, |player| player.wins);
         format!("{} {name} {wins}", mark.letter())
     };
@@ -180,10 +174,8 @@ fn players(app: &App, columns: usize) -> String {
     let half = columns.saturating_sub(1) / 2;
     Mark::BOTH
         .map(|mark| {
-            text::cut(
-                &format!("{} {}", mark.letter(), status::seat(app, mark)),
-                half,
-            )
+            let name = status::seat(app, mark, half.saturating_sub(2));
+            text::cut(&format!("{} {name}", mark.letter()), half)
         })
         .join(" ")
 }

@@ -3,9 +3,12 @@
 
 use game::{Mark, Outcome};
 use ratatui::style::Style;
+use unicode_width::UnicodeWidthStr;
 
 use crate::app::{App, Ask, Entry, Line, Screen, Toast};
 use crate::look::{BOLD, LOUD, PLAIN};
+use crate::message::DownReason;
+use crate::text;
 use crate::words;
 
 /// One thing to say.
@@ -40,9 +43,16 @@ pub(super) fn lines(app: &App) -> Vec<Said> {
 pub(super) fn line(app: &App) -> Option<Said> {
     let texts = app.setup.texts;
     match &app.line {
-        Line::Down { retry_at, .. } => {
+        Line::Down {
+            retry_at, reason, ..
+        } => {
             let seconds = retry_at.0.saturating_sub(app.now.0).div_ceil(1_000);
-            Some(said(format!("! {}", texts.offline(seconds)), LOUD))
+            let why = if *reason == DownReason::Closed {
+                texts.server_closed(seconds)
+            } else {
+                texts.offline(seconds)
+            };
+            Some(said(format!("! {why}"), LOUD))
         }
         Line::Up(Entry::Asked {
             tries: 1,
@@ -64,6 +74,15 @@ fn asked(app: &App) -> Option<Said> {
         _ if app.reply_is_slow() => Some(said(format!("! {}", texts.no_reply_yet()), BOLD)),
         Ask::Move(..) => Some(said(texts.sending(), PLAIN)),
         Ask::Rematch => None,
+    }
+}
+
+/// Whose turn it is, or how the game ended, whatever the line is like.
+pub(super) fn what_is_up(app: &App) -> String {
+    if app.outcome().is_some() {
+        result(app).text
+    } else {
+        turn(app).text
     }
 }
 
@@ -104,6 +123,8 @@ fn turn(app: &App) -> Said {
         said(texts.watching_alone(), PLAIN)
     } else if app.seat.is_none() {
         said(texts.watching(name(app, turn)), PLAIN)
+    } else if app.other_thinks() {
+        said(texts.opponent_thinks(name(app, turn)), PLAIN)
     } else {
         said(texts.opponents_turn(name(app, turn)), PLAIN)
     }
@@ -134,17 +155,26 @@ fn name(app: &App, mark: Mark) -> String {
 }
 
 /// What a seat says in a list: `você`, `Ana (ausente)`, `ninguém`.
-pub(super) fn seat(app: &App, mark: Mark) -> String {
+/// Where it is too long for so many columns, the name is cut.
+pub(super) fn seat(app: &App, mark: Mark, columns: usize) -> String {
     let texts = app.setup.texts;
     if app.mark() == Some(mark) {
-        return texts.you().to_owned();
+        return text::cut(texts.you(), columns);
     }
-    match app.player(mark) {
+    let who = match app.player(mark) {
         Some(player) if player.present => words::shown(texts, &player.name),
-        Some(player) => format!("{} ({})", words::shown(texts, &player.name), texts.away()),
+        Some(player) => {
+            let name = words::shown(texts, &player.name);
+            let away = format!(" ({})", texts.away());
+            match columns.checked_sub(away.width()) {
+                Some(room @ 4..) => text::cut(&name, room) + &away,
+                Some(..4) | None => name,
+            }
+        }
         None if app.is_relay() => texts.player().to_owned(),
         None => texts.nobody().to_owned(),
-    }
+    };
+    text::cut(&who, columns)
 }
 
 /// A notice as it is shown.

@@ -1,6 +1,8 @@
 //! Pictures of the main screens, and a sweep over sizes.
 
+mod clicks;
 mod scenes;
+mod sweep;
 
 use game::Mark;
 use ratatui::layout::Rect;
@@ -97,27 +99,6 @@ fn without_colour_there_is_no_colour_and_everything_is_still_said() {
     let buffer = desk.buffer(80, 24);
     for colour in colours {
         assert!(buffer.content().iter().any(|cell| Some(cell.fg) == colour));
-    }
-}
-
-#[test]
-fn every_screen_at_every_size_stays_inside() {
-    for (_, scene) in SCENES
-        .into_iter()
-        .chain([("relay", relay as fn(Language) -> Desk)])
-    {
-        for (language, glyphs) in [
-            (Language::Pt, GlyphSet::Blocks),
-            (Language::En, GlyphSet::Ascii),
-        ] {
-            let mut desk = scene(language);
-            desk.app.setup.glyphs = glyphs;
-            for width in (0..20).chain((20..250).step_by(31)) {
-                for height in (0..12).chain((12..80).step_by(13)) {
-                    let _ = desk.buffer(width, height);
-                }
-            }
-        }
     }
 }
 

@@ -8,7 +8,10 @@
 )]
 #![allow(clippy::print_stdout, reason = "figures, shown with --nocapture")]
 
+#[cfg(unix)]
+mod contract;
 mod fake;
+mod forbidden;
 mod hearing;
 mod line;
 mod losing;

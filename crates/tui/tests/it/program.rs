@@ -10,18 +10,18 @@ use crate::fake::{Caller, Fake};
 use crate::window::{Seen, Window};
 
 /// Nine free squares, the program's turn, and nobody else needed.
-const OUR_TURN: [&str; 2] = [
+pub(crate) const OUR_TURN: [&str; 2] = [
     r#"42["sua_vaga",{"jogoId":"a","marca":1,"ficha":"f","protocolo":1}]"#,
     r#"42["atualizar_jogo",{"jogoId":"a","tabuleiro":[0,0,0,0,0,0,0,0,0],"versao":1,"vez":1,"vencedor":null,"linha":null,"ultima":null,"partida":1,"jogadores":{"1":{"nome":"Ana","presente":true,"vitorias":0},"-1":{"nome":"Bia","presente":true,"vitorias":0}},"empates":0,"plateia":0,"revanche":[]}]"#,
 ];
 
-fn is_given_back(seen: &Seen) -> bool {
+pub(crate) fn is_given_back(seen: &Seen) -> bool {
     let screen = seen.screen.screen();
     !screen.alternate_screen() && !screen.hide_cursor() && !screen.bracketed_paste()
 }
 
 /// Seats the program, with the first move.
-async fn seat(fake: &Fake) -> Caller {
+pub(crate) async fn seat(fake: &Fake) -> Caller {
     let mut guest = fake.guest().await;
     guest.hear("42").await;
     for frame in OUR_TURN {
@@ -66,7 +66,7 @@ async fn a_bug_of_the_library_behind_the_line_only_loses_the_line() {
     window.until("the game to go on", |seen| !is_given_back(seen));
 }
 
-fn signal(signal: Signal, window: &Window) {
+pub(crate) fn signal(signal: Signal, window: &Window) {
     let process = Pid::from_raw(window.process().try_into().unwrap()).unwrap();
     kill_process(process, signal).unwrap();
 }

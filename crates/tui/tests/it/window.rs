@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
 use texts::Language;
-use tui::{Address, End, Options};
+use tui::{Address, End, Options, Preferences};
 
 use crate::fake::PATIENCE;
 
@@ -18,6 +18,9 @@ const SERVER: &str = "TUI_TEST_SERVER";
 
 /// Where it waits for a word to panic.
 const TRIGGER: &str = "TUI_TEST_TRIGGER";
+
+/// Where choices are kept, if anywhere.
+pub(crate) const KEPT: &str = "TUI_TEST_KEPT";
 
 /// The name of the thread that panics.
 const THREAD: &str = "TUI_TEST_THREAD";
@@ -57,11 +60,12 @@ fn the_program() {
     let outcome = tui::play(Options {
         address,
         room: Some("a".parse().unwrap()),
-        name: tui::Name::new("Ana"),
         watch: false,
         plain: false,
-        language: Language::En,
         seats: None,
+        preferences: Preferences::new(Language::En, tui::Name::new("Ana")),
+        kept_in: std::env::var_os(KEPT).map(Into::into),
+        warning: None,
     });
     std::process::exit(match outcome {
         Ok(End::Left) => 0,
@@ -74,6 +78,15 @@ impl Window {
     /// Plays at this server; a thread of this name panics when it hears something
     /// from that address.
     pub(crate) fn open(server: &Address, panics: Option<(&str, SocketAddr)>) -> Self {
+        Self::open_with(server, panics, |_| {})
+    }
+
+    /// The same, with something else in its environment.
+    pub(crate) fn open_with(
+        server: &Address,
+        panics: Option<(&str, SocketAddr)>,
+        adapt: impl FnOnce(&mut CommandBuilder),
+    ) -> Self {
         let mut command = CommandBuilder::new(std::env::current_exe().unwrap());
         command.args(["--exact", "window::the_program", "--nocapture"]);
         command.env(SERVER, server.url());
@@ -81,6 +94,12 @@ impl Window {
         command.env("LC_ALL", "C.UTF-8");
         command.env("RUST_BACKTRACE", "0");
         command.env_remove("NO_COLOR");
+        // There is nobody here to answer a question.
+        command.env("COLORFGBG", "default;default");
+        for variable in ["SSH_CONNECTION", "SSH_TTY", "TMUX", "STY", "TERM_PROGRAM"] {
+            command.env_remove(variable);
+        }
+        adapt(&mut command);
         if let Some((name, trigger)) = panics {
             command.env(THREAD, name);
             command.env(TRIGGER, trigger.to_string());
@@ -119,6 +138,11 @@ impl Window {
 
     pub(crate) fn reads(&self, text: &str) {
         self.until(text, |seen| seen.screen.screen().contents().contains(text));
+    }
+
+    /// What was seen so far, looked at once.
+    pub(crate) fn look<T>(&self, at: impl FnOnce(&Seen) -> T) -> T {
+        at(&self.seen.0.lock().unwrap())
     }
 
     pub(crate) fn process(&self) -> u32 {

@@ -188,3 +188,20 @@ fn waiting_says_nothing_and_wakes_nobody() {
         room.said();
     }
 }
+
+#[test]
+fn who_takes_long_and_a_server_that_closes_are_told_once() {
+    let mut room = Room::new(Language::En, true);
+    room.comes_up();
+    room.desk.ana_enters();
+    room.pipe("5");
+    room.said();
+    room.desk.wait(120_000);
+    assert_eq!(room.said(), ["Ana is thinking…"]);
+    room.desk.hear(crate::message::ServerEvent::Closing);
+    for seconds in [1, 2, 3] {
+        room.desk.down(seconds);
+        room.desk.wait(seconds * 1_000);
+    }
+    assert_eq!(room.said(), ["The server has closed. Trying again."]);
+}

@@ -21,7 +21,7 @@ impl Dice {
 }
 
 fn step(desk: &mut Desk, dice: &mut Dice) {
-    let keys = "123456789rri?snyqwasd ";
+    let keys = "123456789rri?snyqwasdoocjk ";
     let code = [
         "devagar",
         "casa_ocupada",

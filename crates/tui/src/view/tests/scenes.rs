@@ -77,6 +77,39 @@ pub(super) fn help(language: Language) -> Desk {
     desk
 }
 
+pub(super) fn options(language: Language) -> Desk {
+    let mut desk = our_turn(language);
+    desk.press("ojjj");
+    desk
+}
+
+/// A name is being typed, longer than it is ever shown.
+pub(super) fn naming(language: Language) -> Desk {
+    let mut desk = our_turn(language);
+    desk.press("ok oaquim da Silva");
+    desk
+}
+
+pub(super) fn thinking(language: Language) -> Desk {
+    let mut desk = their_turn(language);
+    desk.wait(30_000);
+    desk
+}
+
+pub(super) fn slow(language: Language) -> Desk {
+    let mut desk = our_turn(language);
+    desk.press("6");
+    desk.wait(1_500);
+    desk
+}
+
+pub(super) fn closed(language: Language) -> Desk {
+    let mut desk = our_turn(language);
+    desk.hear(crate::message::ServerEvent::Closing);
+    desk.down(4);
+    desk
+}
+
 pub(super) fn leaving(language: Language) -> Desk {
     let mut desk = our_turn(language);
     desk.press("q");
@@ -118,7 +151,7 @@ pub(super) fn relay(language: Language) -> Desk {
 
 pub(super) type Scene = (&'static str, fn(Language) -> Desk);
 
-pub(super) const SCENES: [Scene; 17] = [
+pub(super) const SCENES: [Scene; 22] = [
     ("connecting", connecting),
     ("no_answer", no_answer),
     ("waiting", Desk::alone),
@@ -131,6 +164,11 @@ pub(super) const SCENES: [Scene; 17] = [
     ("won", won),
     ("rematch_offered", rematch_offered),
     ("help", help),
+    ("options", options),
+    ("naming", naming),
+    ("thinking", thinking),
+    ("slow", slow),
+    ("closed", closed),
     ("leaving", leaving),
     ("elsewhere", elsewhere),
     ("full", full),

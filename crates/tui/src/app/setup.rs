@@ -1,0 +1,81 @@
+//! What a run of the client is started with, and how the terminal shows it.
+
+use game::{Name, RoomId, Token};
+use texts::Texts;
+
+use crate::address::Address;
+use crate::glyphs::GlyphSet;
+use crate::look::Look;
+use crate::preferences::{Choice, Preferences};
+use crate::surroundings::Surroundings;
+
+/// What a run of the client is started with.
+#[derive(Clone, Debug)]
+pub struct Setup {
+    /// The room to enter.
+    pub room: RoomId,
+    /// Wants to watch, not to sit.
+    pub watch: bool,
+    /// The seat that an earlier run had, if it was kept.
+    pub token: Option<Token>,
+    /// The server as the person wrote it, to be shown.
+    pub host: String,
+    /// `http://host:port` of the server, without a slash at the end.
+    pub url: String,
+    /// How the person wants it.
+    pub preferences: Preferences,
+    /// What the terminal can do.
+    pub surroundings: Surroundings,
+    /// The person's name, maybe empty. This and what follows comes of the two above.
+    pub name: Name,
+    /// The sentences.
+    pub texts: Texts,
+    /// Which characters are shown.
+    pub glyphs: GlyphSet,
+    /// Which colours.
+    pub look: Look,
+}
+
+impl Setup {
+    /// This room of this server, shown in this way.
+    pub fn new(
+        room: RoomId,
+        watch: bool,
+        address: &Address,
+        preferences: Preferences,
+        surroundings: Surroundings,
+    ) -> Self {
+        Self {
+            room,
+            watch,
+            token: None,
+            host: address.label(),
+            url: address.url(),
+            name: preferences.name.clone(),
+            texts: Texts::new(preferences.language),
+            glyphs: GlyphSet::of(preferences.symbols, &surroundings),
+            look: Look::of(preferences.theme, &surroundings),
+            preferences,
+            surroundings,
+        }
+    }
+
+    /// With one thing chosen.
+    pub(crate) fn choose(&mut self, choice: &Choice) {
+        self.preferences.choose(choice);
+        self.show();
+    }
+
+    /// In this terminal, of which more is known by now.
+    pub(crate) fn surround(&mut self, surroundings: Surroundings) {
+        self.surroundings = surroundings;
+        self.show();
+    }
+
+    fn show(&mut self) {
+        self.name = self.preferences.name.clone();
+        self.texts = Texts::new(self.preferences.language);
+        self.glyphs = GlyphSet::of(self.preferences.symbols, &self.surroundings);
+        self.look = Look::of(self.preferences.theme, &self.surroundings);
+    }
+}

@@ -1,0 +1,93 @@
+//! How fast the line is, in steps, so that the screen changes only when it matters.
+
+/// The steps, in milliseconds: a round trip is shown as the first it fits under.
+const STEPS: [u64; 7] = [10, 20, 50, 100, 200, 500, 1_000];
+
+/// A step is left only when the new figure lies this far beyond its edge, in percent.
+const MARGIN: u64 = 20;
+
+/// Longer than this makes no difference.
+const LONGEST: u64 = 3_600_000;
+
+/// The time of a round trip, in steps.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Latency(usize);
+
+/// How a line of this latency feels.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Feel {
+    /// At once.
+    Fast,
+    /// Noticeable.
+    Fair,
+    /// In the way.
+    Slow,
+}
+
+impl Latency {
+    /// After a round trip of so many milliseconds, and what was shown before.
+    pub(crate) fn measured(before: Option<Self>, milliseconds: u64) -> Self {
+        let fit = |edge: u64| {
+            let at = STEPS.iter().position(|step| edge <= *step);
+            at.unwrap_or(STEPS.len() - 1)
+        };
+        let now = fit(milliseconds);
+        let Some(Self(before)) = before else {
+            return Self(now);
+        };
+        let milliseconds = milliseconds.min(LONGEST);
+        // Seen from nearer to where we were, it must still be another step.
+        let nearer = if now > before {
+            fit((milliseconds * 100).div_ceil(100 + MARGIN))
+        } else {
+            fit((milliseconds * (100 + MARGIN)).div_ceil(100))
+        };
+        Self(if nearer == before { before } else { now })
+    }
+
+    /// In milliseconds.
+    pub(crate) fn milliseconds(self) -> u64 {
+        STEPS[self.0]
+    }
+
+    pub(crate) fn feel(self) -> Feel {
+        match self.milliseconds() {
+            0..=100 => Feel::Fast,
+            101..=200 => Feel::Fair,
+            201.. => Feel::Slow,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn after(figures: &[u64]) -> u64 {
+        let mut latency = None;
+        for figure in figures {
+            latency = Some(Latency::measured(latency, *figure));
+        }
+        latency.unwrap().milliseconds()
+    }
+
+    #[test]
+    fn a_figure_near_an_edge_does_not_make_it_waver() {
+        assert_eq!(after(&[0]), 10);
+        assert_eq!(after(&[12]), 20);
+        assert_eq!(after(&[9, 11]), 10);
+        assert_eq!(after(&[9, 13]), 20);
+        assert_eq!(after(&[12, 9]), 20);
+        assert_eq!(after(&[12, 8]), 10);
+        assert_eq!(after(&[5, 70_000]), 1_000);
+        assert_eq!(after(&[70_000, 5]), 10);
+    }
+
+    #[test]
+    fn what_a_line_feels_like() {
+        let feel = |figure| Latency::measured(None, figure).feel();
+        assert_eq!(feel(90), Feel::Fast);
+        assert_eq!(feel(150), Feel::Fair);
+        assert_eq!(feel(400), Feel::Slow);
+    }
+}

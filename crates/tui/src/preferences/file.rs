@@ -1,0 +1,218 @@
+//! The file in which choices are kept, written by a person or by us. What is not ours
+//! in it stays as it is. Knows no screen and no folder.
+
+use std::fs;
+use std::io::{self, Write};
+use std::path::Path;
+
+use game::Name;
+use texts::Language;
+use toml_edit::{Document, DocumentMut, Item, Value, value};
+
+use super::{Alerts, Choice, Digits, Symbols, Theme, Worded};
+
+/// Why a file, or a line of it, does not count.
+#[derive(Debug)]
+pub enum Broken {
+    /// It cannot be read.
+    Unreadable(io::Error),
+    /// This line makes no sense; counted from 1.
+    Line(usize),
+}
+
+/// The choices kept there, and what is wrong with the file, if anything. No file is
+/// no choices.
+pub fn read(path: &Path) -> (Vec<Choice>, Option<Broken>) {
+    let text = match fs::read_to_string(path) {
+        Ok(text) => text,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return (Vec::new(), None),
+        Err(error) => return (Vec::new(), Some(Broken::Unreadable(error))),
+    };
+    let document = match Document::parse(&text) {
+        Ok(document) => document,
+        Err(error) => return (Vec::new(), Some(line_of(&text, error.span()))),
+    };
+    let mut choices = Vec::new();
+    let mut broken = None;
+    for (key, item) in document.iter() {
+        match of_item(key, item) {
+            Known::Choice(choice) => choices.push(choice),
+            // A later version's, or a note of the person's.
+            Known::NotOurs => {}
+            Known::Nonsense => {
+                broken.get_or_insert_with(|| line_of(&text, item.span()));
+            }
+        }
+    }
+    (choices, broken)
+}
+
+/// Keeps one choice, and everything else that is in the file. Whoever reads it
+/// meanwhile finds it whole, as it was or as it is.
+///
+/// # Errors
+/// When the file or its folder cannot be written; then nothing has changed.
+pub fn keep(path: &Path, choice: &Choice) -> io::Result<()> {
+    // Where the file is a link, what it leads to is written, and the link stays.
+    let path = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    let before = match fs::read_to_string(&path) {
+        Ok(text) => text,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => String::new(),
+        // Bytes that are no text can only be replaced.
+        Err(error) if error.kind() == io::ErrorKind::InvalidData => String::new(),
+        Err(error) => return Err(error),
+    };
+    let mut document: DocumentMut = before.parse().unwrap_or_default();
+    let (key, word) = to_item(choice);
+    document[key] = word;
+    let folder = path.parent().ok_or(io::ErrorKind::NotFound)?;
+    fs::create_dir_all(folder)?;
+    let mut file = tempfile::NamedTempFile::new_in(folder)?;
+    file.write_all(document.to_string().as_bytes())?;
+    file.as_file().sync_all()?;
+    file.persist(&path)?;
+    Ok(())
+}
+
+/// What a line says.
+enum Known {
+    Choice(Choice),
+    NotOurs,
+    Nonsense,
+}
+
+fn of_item(key: &str, item: &Item) -> Known {
+    let word = item.as_str().unwrap_or_default();
+    let choice = match key {
+        "tema" => Theme::of_word(word).map(Choice::Theme),
+        "simbolos" => Symbols::of_word(word).map(Choice::Symbols),
+        "numeros" => match item.as_integer() {
+            // Whoever writes it by hand may leave the quotes out.
+            Some(number) => Digits::of_word(&number.to_string()),
+            None => Digits::of_word(word),
+        }
+        .map(Choice::Digits),
+        "avisos" => Alerts::of_word(word).map(Choice::Alerts),
+        "mouse" => item.as_bool().map(Choice::Mouse),
+        "animacao" => item.as_bool().map(Choice::Animation),
+        "idioma" => Language::of_word(word).map(Choice::Language),
+        "nome" => item.as_str().map(|name| Choice::Name(Name::new(name))),
+        _ => return Known::NotOurs,
+    };
+    choice.map_or(Known::Nonsense, Known::Choice)
+}
+
+fn to_item(choice: &Choice) -> (&'static str, Item) {
+    let word = |word: &str| value(Value::from(word));
+    match choice {
+        Choice::Theme(theme) => ("tema", word(theme.word())),
+        Choice::Symbols(symbols) => ("simbolos", word(symbols.word())),
+        Choice::Digits(digits) => ("numeros", word(digits.word())),
+        Choice::Alerts(alerts) => ("avisos", word(alerts.word())),
+        Choice::Mouse(on) => ("mouse", value(*on)),
+        Choice::Animation(on) => ("animacao", value(*on)),
+        Choice::Language(language) => ("idioma", word(language.word())),
+        Choice::Name(name) => ("nome", word(name.as_str())),
+    }
+}
+
+fn line_of(text: &str, span: Option<std::ops::Range<usize>>) -> Broken {
+    let start = span.map_or(0, |span| span.start.min(text.len()));
+    let before = text.as_bytes().iter().take(start);
+    Broken::Line(1 + before.filter(|byte| **byte == b'\n').count())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn every_choice() -> Vec<Choice> {
+        let mut all = vec![
+            Choice::Mouse(true),
+            Choice::Mouse(false),
+            Choice::Animation(false),
+            Choice::Name(Name::new("Zé \"da\" Silva = #1")),
+            Choice::Name(Name::default()),
+        ];
+        all.extend(Theme::ALL.iter().map(|(it, _)| Choice::Theme(*it)));
+        all.extend(Symbols::ALL.iter().map(|(it, _)| Choice::Symbols(*it)));
+        all.extend(Digits::ALL.iter().map(|(it, _)| Choice::Digits(*it)));
+        all.extend(Alerts::ALL.iter().map(|(it, _)| Choice::Alerts(*it)));
+        let languages = <Language as Worded>::ALL.iter();
+        all.extend(languages.map(|(it, _)| Choice::Language(*it)));
+        all
+    }
+
+    #[test]
+    fn what_is_kept_is_found_again() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("new").join("config.toml");
+        assert!(matches!(read(&path), (none, None) if none.is_empty()));
+        for choice in every_choice() {
+            keep(&path, &choice).unwrap();
+            let (choices, broken) = read(&path);
+            assert!(choices.contains(&choice) && broken.is_none(), "{choice:?}");
+        }
+        // Nothing half-made is left beside it.
+        let beside = fs::read_dir(path.parent().unwrap()).unwrap();
+        assert_eq!(beside.count(), 1);
+    }
+
+    #[test]
+    fn what_is_not_ours_stays() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("config.toml");
+        let before = "# meu\nfutura = [1, 2]\ntema = \"claro\" # gosto\n\n[outra]\nx = 1\n";
+        fs::write(&path, before).unwrap();
+        keep(&path, &Choice::Theme(Theme::Dark)).unwrap();
+        let after = fs::read_to_string(&path).unwrap();
+        for kept in ["# meu", "futura = [1, 2]", "[outra]\nx = 1"] {
+            assert!(after.contains(kept), "{after}");
+        }
+        assert!(matches!(read(&path), (found, None) if found == [Choice::Theme(Theme::Dark)]));
+    }
+
+    #[test]
+    fn a_broken_file_is_told_by_its_line_and_left_alone() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("config.toml");
+        for (text, line, still) in [
+            ("tema = \"claro\"\nmouse = = 1\n", 2, vec![]),
+            (
+                "mouse = true\n\ntema = \"roxo\"\n",
+                3,
+                vec![Choice::Mouse(true)],
+            ),
+            ("numeros = 456\n", 1, vec![]),
+            ("tema = 7", 1, vec![]),
+        ] {
+            fs::write(&path, text).unwrap();
+            let (choices, broken) = read(&path);
+            assert!(
+                matches!(broken, Some(Broken::Line(at)) if at == line),
+                "{text}"
+            );
+            assert_eq!(choices, still);
+            assert_eq!(fs::read_to_string(&path).unwrap(), text);
+        }
+        fs::write(&path, [0xff, 0xfe]).unwrap();
+        assert!(matches!(read(&path), (_, Some(Broken::Unreadable(_)))));
+        keep(&path, &Choice::Mouse(true)).unwrap();
+        assert!(matches!(read(&path), (found, None) if found == [Choice::Mouse(true)]));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_link_to_the_file_stays_a_link() {
+        let folder = tempfile::tempdir().unwrap();
+        let (path, real) = (
+            folder.path().join("config.toml"),
+            folder.path().join("dotfiles.toml"),
+        );
+        fs::write(&real, "").unwrap();
+        std::os::unix::fs::symlink(&real, &path).unwrap();
+        keep(&path, &Choice::Mouse(true)).unwrap();
+        assert!(path.is_symlink());
+        assert_eq!(fs::read_to_string(&real).unwrap(), "mouse = true\n");
+    }
+}

@@ -1,0 +1,234 @@
+//! The menu of choices: which row is chosen, what a key does in it, and the name while
+//! it is being typed. Knows no room and draws nothing, so that any screen may open it.
+
+#![expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "the table names the keys that mean something; crossterm has many more"
+)]
+
+use crossterm::event::KeyCode;
+use game::Name;
+
+use super::{Choice, Preferences, Worded};
+
+/// One line of the menu.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Row {
+    Theme,
+    Symbols,
+    Digits,
+    Alerts,
+    Mouse,
+    Animation,
+    Language,
+    Name,
+}
+
+/// The lines, from above.
+pub(crate) const ROWS: [Row; 8] = [
+    Row::Theme,
+    Row::Symbols,
+    Row::Digits,
+    Row::Alerts,
+    Row::Mouse,
+    Row::Animation,
+    Row::Language,
+    Row::Name,
+];
+
+/// The longest name that can be typed, in characters; it is shown far shorter.
+const NAME: usize = 24;
+
+/// The menu while it is open.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Menu {
+    row: usize,
+    /// The name as typed so far.
+    typing: Option<String>,
+}
+
+/// What a key means in the menu.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Step {
+    /// To the row above.
+    Up,
+    /// To the row below.
+    Down,
+    /// The choice before.
+    Previous,
+    /// The choice after; on the name, begin or end typing.
+    Next,
+    /// To this row, and the choice after.
+    Pick(usize),
+    /// A letter of the name.
+    Type(char),
+    /// The last letter away.
+    Erase,
+    /// Leave the typing, or the menu.
+    Close,
+}
+
+/// What a step led to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Outcome {
+    /// Only the menu changed.
+    Stays,
+    /// Something was chosen.
+    Chosen(Choice),
+    /// The person has done with it.
+    Closed,
+}
+
+impl Menu {
+    /// The row that is chosen.
+    pub(crate) fn row(&self) -> Row {
+        ROWS[self.row]
+    }
+
+    /// The name as typed so far, while it is being typed.
+    pub(crate) fn typing(&self) -> Option<&str> {
+        self.typing.as_deref()
+    }
+
+    /// What a key without Ctrl or Alt means, capital letters as they are.
+    pub(crate) fn step(&self, code: KeyCode) -> Option<Step> {
+        if self.typing.is_some() {
+            return match code {
+                KeyCode::Char(letter) => Some(Step::Type(letter)),
+                KeyCode::Backspace => Some(Step::Erase),
+                KeyCode::Enter => Some(Step::Next),
+                KeyCode::Esc => Some(Step::Close),
+                _ => None,
+            };
+        }
+        let code = match code {
+            KeyCode::Char(letter) => KeyCode::Char(letter.to_ascii_lowercase()),
+            other => other,
+        };
+        match code {
+            KeyCode::Up | KeyCode::Char('k' | 'w') => Some(Step::Up),
+            KeyCode::Down | KeyCode::Char('j' | 's') => Some(Step::Down),
+            KeyCode::Left | KeyCode::Char('h' | 'a') => Some(Step::Previous),
+            KeyCode::Right | KeyCode::Char('l' | 'd' | ' ') | KeyCode::Enter => Some(Step::Next),
+            KeyCode::Esc | KeyCode::F(2) | KeyCode::Char('o' | 'q') => Some(Step::Close),
+            _ => None,
+        }
+    }
+
+    /// Takes a step.
+    pub(crate) fn take(&mut self, step: Step, now: &Preferences) -> Outcome {
+        if let Some(name) = &mut self.typing {
+            match step {
+                Step::Type(letter) if name.chars().count() < NAME => name.push(letter),
+                Step::Erase => drop(name.pop()),
+                Step::Next => {
+                    let choice = Choice::Name(Name::new(name));
+                    self.typing = None;
+                    return Outcome::Chosen(choice);
+                }
+                Step::Close | Step::Pick(_) => self.typing = None,
+                Step::Type(_) | Step::Up | Step::Down | Step::Previous => {}
+            }
+            return Outcome::Stays;
+        }
+        match step {
+            Step::Up => self.row = (self.row + ROWS.len() - 1) % ROWS.len(),
+            Step::Down => self.row = (self.row + 1) % ROWS.len(),
+            Step::Previous => return self.along(-1, now),
+            Step::Next => return self.along(1, now),
+            Step::Pick(row) => {
+                self.row = row.min(ROWS.len() - 1);
+                return self.along(1, now);
+            }
+            Step::Close => return Outcome::Closed,
+            Step::Type(_) | Step::Erase => {}
+        }
+        Outcome::Stays
+    }
+
+    /// The next choice of this row.
+    fn along(&mut self, by: isize, now: &Preferences) -> Outcome {
+        Outcome::Chosen(match self.row() {
+            Row::Theme => Choice::Theme(now.theme.along(by)),
+            Row::Symbols => Choice::Symbols(now.symbols.along(by)),
+            Row::Digits => Choice::Digits(now.digits.along(by)),
+            Row::Alerts => Choice::Alerts(now.alerts.along(by)),
+            Row::Mouse => Choice::Mouse(!now.mouse),
+            Row::Animation => Choice::Animation(!now.animation),
+            Row::Language => Choice::Language(now.language.along(by)),
+            Row::Name => {
+                self.typing = Some(now.name.as_str().to_owned());
+                return Outcome::Stays;
+            }
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::preferences::Theme;
+    use texts::Language;
+
+    fn press(menu: &mut Menu, now: &mut Preferences, code: KeyCode) -> Outcome {
+        let Some(step) = menu.step(code) else {
+            return Outcome::Stays;
+        };
+        let outcome = menu.take(step, now);
+        if let Outcome::Chosen(choice) = &outcome {
+            now.choose(choice);
+        }
+        outcome
+    }
+
+    #[test]
+    fn every_row_is_reached_and_changes_its_own_thing() {
+        let (mut menu, mut now) = (
+            Menu::default(),
+            Preferences::new(Language::Pt, Name::new("Ana")),
+        );
+        for row in ROWS {
+            assert_eq!(menu.row(), row);
+            let before = now.clone();
+            press(&mut menu, &mut now, KeyCode::Right);
+            if row == Row::Name {
+                for letter in " B!".chars() {
+                    press(&mut menu, &mut now, KeyCode::Char(letter));
+                }
+                press(&mut menu, &mut now, KeyCode::Backspace);
+                press(&mut menu, &mut now, KeyCode::Enter);
+                assert_eq!(now.name, Name::new("Ana B"));
+            }
+            assert_ne!(now, before, "{row:?}");
+            press(&mut menu, &mut now, KeyCode::Down);
+        }
+        assert_eq!(menu.row(), Row::Theme);
+        press(&mut menu, &mut now, KeyCode::Left);
+        assert_eq!(now.theme, Theme::Auto);
+    }
+
+    #[test]
+    fn while_a_name_is_typed_letters_are_letters() {
+        let (mut menu, mut now) = (
+            Menu::default(),
+            Preferences::new(Language::Pt, Name::default()),
+        );
+        press(&mut menu, &mut now, KeyCode::Up);
+        press(&mut menu, &mut now, KeyCode::Enter);
+        for letter in "qjoOs".chars() {
+            assert_eq!(
+                press(&mut menu, &mut now, KeyCode::Char(letter)),
+                Outcome::Stays
+            );
+        }
+        assert_eq!(menu.typing(), Some("qjoOs"));
+        assert_eq!(press(&mut menu, &mut now, KeyCode::Esc), Outcome::Stays);
+        assert_eq!((menu.typing(), now.name.as_str()), (None, ""));
+        assert_eq!(press(&mut menu, &mut now, KeyCode::Esc), Outcome::Closed);
+        for _ in 0..100 {
+            menu.typing.get_or_insert_default();
+            press(&mut menu, &mut now, KeyCode::Char('x'));
+        }
+        assert_eq!(menu.typing().map(str::len), Some(NAME));
+    }
+}

@@ -1,0 +1,101 @@
+//! What goes out with a frame and is no cell of it: the window's title, whether clicks
+//! are reported, the bell. Knows no game.
+
+use crossterm::Command;
+use crossterm::clipboard::CopyToClipboard;
+
+/// Clicks alone, with coordinates of any size. Never the modes that report every
+/// movement: they flood slow lines.
+const MOUSE_ON: &str = "\x1b[?1000h\x1b[?1006h";
+const MOUSE_OFF: &str = "\x1b[?1006l\x1b[?1000l";
+
+/// The title from before us, which stays kept.
+const OLD_TITLE: &str = "\x1b[23;0t\x1b[22;0t";
+
+/// Rings.
+pub(crate) const BELL: &str = "\x07";
+
+/// What is to be so beside the cells.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Aside {
+    /// The title, or none of ours.
+    pub(crate) title: Option<String>,
+    /// Whether clicks are reported.
+    pub(crate) mouse: bool,
+}
+
+impl Aside {
+    /// What to write so that it becomes so, after it was as `before`.
+    pub(super) fn after(&self, before: &Self) -> String {
+        let mut out = String::new();
+        if self.title != before.title {
+            match &self.title {
+                Some(title) => out.push_str(&format!("\x1b]2;{}\x1b\\", harmless(title))),
+                None => out.push_str(OLD_TITLE),
+            }
+        }
+        if self.mouse != before.mouse {
+            out.push_str(if self.mouse { MOUSE_ON } else { MOUSE_OFF });
+        }
+        out
+    }
+}
+
+/// Asks the terminal to show a notification.
+pub(crate) fn notification(text: &str) -> String {
+    format!("\x1b]9;{}\x1b\\", harmless(text))
+}
+
+/// Gives a text to the clipboard. Not wrapped for tmux: it takes this as it is, or is
+/// set not to.
+pub(crate) fn clipboard(text: &str) -> String {
+    let mut out = String::new();
+    // A string takes whatever is written to it.
+    let _always = CopyToClipboard::to_clipboard_from(text).write_ansi(&mut out);
+    out
+}
+
+/// Nothing that could end the sequence it stands in, and begin another.
+fn harmless(text: &str) -> String {
+    text.chars().filter(|c| !c.is_control()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn titled(title: &str) -> Aside {
+        Aside {
+            title: Some(title.to_owned()),
+            mouse: false,
+        }
+    }
+
+    #[test]
+    fn only_what_changed_is_written() {
+        let none = Aside::default();
+        let ours = titled("Sua vez \u{b7} jogo");
+        assert_eq!(ours.after(&none), "\x1b]2;Sua vez \u{b7} jogo\x1b\\");
+        assert_eq!(ours.after(&ours), "");
+        assert_eq!(none.after(&ours), OLD_TITLE);
+        let clicked = Aside {
+            mouse: true,
+            ..ours.clone()
+        };
+        assert_eq!(clicked.after(&ours), MOUSE_ON);
+        assert_eq!(ours.after(&clicked), MOUSE_OFF);
+        for flood in ["1002", "1003"] {
+            assert!(!MOUSE_ON.contains(flood));
+        }
+    }
+
+    #[test]
+    fn no_text_gets_out_of_its_sequence() {
+        let evil = "a\x07\x1b]52;c;eA==\x1b\\\u{9c}\u{9d}\nb";
+        for sequence in [titled(evil).after(&Aside::default()), notification(evil)] {
+            let inside = &sequence[4..sequence.len() - 2];
+            assert!(!inside.contains(char::is_control), "{sequence:?}");
+        }
+        assert_eq!(clipboard("http://a"), "\x1b]52;c;aHR0cDovL2E=\x1b\\");
+    }
+}

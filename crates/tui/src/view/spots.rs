@@ -1,0 +1,52 @@
+//! What on the screen can be clicked, and what a click there means. Found while
+//! drawing, so that it can be nowhere else than where it is seen.
+
+use crossterm::event::KeyCode;
+use game::Square;
+use ratatui::layout::Rect;
+
+/// What a click means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Target {
+    /// This square of the board.
+    Square(Square),
+    /// The same as this key.
+    Key(KeyCode),
+    /// This row of the options.
+    Row(usize),
+}
+
+/// Where it can be clicked.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Spot {
+    pub(super) area: Rect,
+    pub(super) target: Target,
+}
+
+/// The key that a hint such as `R revanche` begins with, if it names just one.
+pub(super) fn key_of(hint: &str) -> Option<KeyCode> {
+    let name = hint.split(' ').next()?;
+    let mut letters = name.chars();
+    match (name, letters.next(), letters.next()) {
+        ("Enter", ..) => Some(KeyCode::Enter),
+        ("Esc", ..) => Some(KeyCode::Esc),
+        (_, Some(letter), None) => Some(KeyCode::Char(letter.to_ascii_lowercase())),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_hint_that_names_one_key_means_it() {
+        assert_eq!(key_of("R revanche"), Some(KeyCode::Char('r')));
+        assert_eq!(key_of("? ajuda"), Some(KeyCode::Char('?')));
+        assert_eq!(key_of("Esc sair da sala"), Some(KeyCode::Esc));
+        assert_eq!(key_of("Enter confirmar"), Some(KeyCode::Enter));
+        for several in ["1-9 jogar", "setas mover", ""] {
+            assert_eq!(key_of(several), None);
+        }
+    }
+}

@@ -1,0 +1,111 @@
+//! Every screen at every size, in both languages, all sets of characters and all
+//! themes: nothing panics, nothing is drawn outside, no word is torn where a row
+//! would hold it, and no character comes that the set does not have.
+//!
+//! Sampled, so that it takes seconds; `just varredura` draws all of them.
+
+use std::collections::BTreeMap;
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use texts::Language;
+use unicode_width::UnicodeWidthStr;
+
+use super::scenes::{SCENES, relay};
+use crate::glyphs::GlyphSet;
+use crate::preferences::{Choice, Symbols, Theme, Worded};
+use crate::view::paint;
+
+/// Set to anything, it has every size drawn.
+const WHOLE: &str = "JOGO_VARREDURA";
+
+/// One size of so many is drawn otherwise, others for each screen.
+const SAMPLE: usize = 401;
+
+/// What stands around the screen, and must go on standing there.
+const OUTSIDE: &str = "\u{2588}\u{301}";
+
+/// What the sets draw with, beside letters and ASCII.
+const BLOCKS: &str = "─│┼┏┓┗┛╭╮╰╯▶●◐○·…█▀▄▌▐▖▗▘▝▙▛▜▟▞▚";
+const HALF_BLOCKS: &str = "─│┼┌┐└┘·…█▀▄▌▐";
+
+#[test]
+fn with_blocks() {
+    sweep(Symbols::Blocks);
+}
+
+#[test]
+fn with_half_blocks() {
+    sweep(Symbols::HalfBlocks);
+}
+
+#[test]
+fn with_ascii() {
+    sweep(Symbols::Ascii);
+}
+
+fn sweep(symbols: Symbols) {
+    let whole = std::env::var_os(WHOLE).is_some();
+    let mut drawn = 0_usize;
+    let mut torn = BTreeMap::new();
+    let scenes = SCENES.into_iter().chain([("relay", relay as fn(_) -> _)]);
+    for (scene_number, (name, scene)) in scenes.enumerate() {
+        for (language_number, language) in Language::ALL.into_iter().enumerate() {
+            let mut desk = scene(language);
+            desk.app.setup.choose(&Choice::Symbols(symbols));
+            for size in 0..251 * 81 {
+                let (width, height) = ((size % 251) as u16, (size / 251) as u16);
+                let turn = size + 37 * scene_number + 101 * language_number;
+                if !whole && turn % SAMPLE != 0 {
+                    continue;
+                }
+                let theme = Theme::ALL[turn % Theme::ALL.len()].0;
+                desk.app.setup.choose(&Choice::Theme(theme));
+                let what = format!("{name} {language:?} {symbols:?} {theme:?} {width}x{height}");
+                torn.extend(check(&desk.app, width, height, &what));
+                drawn += 1;
+            }
+        }
+    }
+    assert!(torn.is_empty(), "{torn:#?}");
+    assert!(drawn > 2_000, "{drawn}");
+}
+
+/// Gives the words that are torn, and where.
+fn check(app: &crate::app::App, width: u16, height: u16, what: &str) -> Vec<(String, String)> {
+    let area = Rect::new(2, 1, width, height);
+    let mut buffer = Buffer::empty(Rect::new(0, 0, width + 4, height + 2));
+    for cell in &mut buffer.content {
+        cell.set_symbol(OUTSIDE);
+    }
+    for position in area.positions() {
+        buffer[position].reset();
+    }
+    let pen = paint(app, &mut buffer, area);
+    let torn = pen.torn.iter();
+    let torn = torn.map(|word| (word.clone(), what.to_owned())).collect();
+    for spot in pen.into_spots() {
+        assert_eq!(spot.area.intersection(area), spot.area, "{what}: {spot:?}");
+    }
+    for position in buffer.area.positions() {
+        let symbol = buffer[position].symbol();
+        if area.contains(position) {
+            assert_eq!(symbol.width(), 1, "{what}: {symbol:?} at {position}");
+            assert!(is_of(app.setup.glyphs, symbol), "{what}: {symbol:?}");
+        } else {
+            assert_eq!(symbol, OUTSIDE, "{what}: drawn outside, at {position}");
+        }
+    }
+    torn
+}
+
+fn is_of(glyphs: GlyphSet, symbol: &str) -> bool {
+    let extra = match glyphs {
+        GlyphSet::Blocks => BLOCKS,
+        GlyphSet::HalfBlocks => HALF_BLOCKS,
+        GlyphSet::Ascii => "",
+    };
+    // Letters of the person's language come in any set.
+    let known = |c: char| c.is_ascii() || c.is_alphabetic() || extra.contains(c);
+    symbol.chars().all(known)
+}
