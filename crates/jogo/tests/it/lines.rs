@@ -2,7 +2,7 @@
 
 use std::io::{BufRead, BufReader};
 use std::process::{Command, Stdio};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use crate::contract::signal;
 use crate::person::{self, Person};
@@ -110,6 +110,13 @@ fn who_stops_reading_ends_it_at_once_and_without_complaint() {
             std::io::Write::write_all(&mut input, "t\n".repeat(2_000).as_bytes()).unwrap();
         }
         drop(output);
+        let deadline = Instant::now() + Duration::from_secs(20);
+        while child.try_wait().unwrap().is_none() {
+            if Instant::now() > deadline {
+                child.kill().unwrap();
+            }
+            std::thread::sleep(Duration::from_millis(5));
+        }
         let output = child.wait_with_output().unwrap();
         assert_eq!(output.status.code(), Some(0));
         assert!(output.stderr.is_empty(), "{output:?}");
