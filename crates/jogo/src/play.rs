@@ -9,17 +9,18 @@ use crate::cli;
 /// Plays until the person leaves.
 pub(crate) fn run(options: cli::Play) -> anyhow::Result<()> {
     let texts = Texts::new(options.language);
-    let address: Address = options
-        .host
-        .parse()
-        .map_err(|_| anyhow!(texts.address_unclear(&options.host)))?;
+    let address = options.host.map(|host| {
+        host.parse::<Address>()
+            .map_err(|_| anyhow!(texts.address_unclear(&host)))
+    });
     let room = options.room.map(|room| room.parse()).transpose();
     tui::play(tui::Options {
-        address,
+        address: address.transpose()?,
         room: room.map_err(|_| anyhow!(texts.sala_invalida()))?,
         name: tui::Name::new(&options.name),
         watch: options.watch,
         language: options.language,
+        scope: tui::Scope::of_environment(|name| std::env::var(name).ok()),
     })?;
     Ok(())
 }

@@ -27,6 +27,8 @@ pub struct Setup {
     pub host: String,
     /// `http://host:port` of the server, without a slash at the end.
     pub url: String,
+    /// The room was chosen in the lobby, and leaving leads back there.
+    pub from_lobby: bool,
     /// Which characters the terminal can show.
     pub glyphs: GlyphSet,
     /// Which colours it may show.
@@ -145,7 +147,16 @@ pub(crate) enum Overlay {
     /// The invitation.
     Invite,
     /// Whether to leave a game under way.
-    Leave,
+    Leave(Exit),
+}
+
+/// How far the person wants to leave.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Exit {
+    /// Out of the room.
+    Room,
+    /// Out of the program.
+    Program,
 }
 
 /// A short notice and the moment it goes.

@@ -45,6 +45,7 @@ pub(crate) fn setup(language: Language) -> Setup {
         texts: Texts::new(language),
         host: "192.168.0.10:5000".to_owned(),
         url: "http://192.168.0.10:5000".to_owned(),
+        from_lobby: false,
         glyphs: GlyphSet::Blocks,
         look: Look::NEUTRAL,
     }
@@ -154,6 +155,7 @@ impl Desk {
                 Effect::Emit { event, payload, .. } => format!("{event} {payload}"),
                 Effect::RetryNow => "retry now".to_owned(),
                 Effect::Redraw => "redraw".to_owned(),
+                Effect::Leave => "leave".to_owned(),
                 Effect::Quit => "quit".to_owned(),
             })
             .collect()

@@ -54,7 +54,7 @@ fn plain_case(code: KeyCode) -> KeyCode {
 
 fn on_screen(app: &App, code: KeyCode) -> Option<Intent> {
     match (&app.stop, app.overlay) {
-        (_, Some(Overlay::Leave)) => question(code),
+        (_, Some(Overlay::Leave(_))) => question(code),
         (_, Some(Overlay::Help { .. })) => help(code),
         (_, Some(Overlay::Invite)) => invitation(code),
         (Some(_), None) => notice(code),

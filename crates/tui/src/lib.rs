@@ -7,7 +7,8 @@
 //!
 //! [`update`](update::update) alone changes the state and never waits;
 //! [`view`](view::view) alone draws and never changes anything. Knows the server only
-//! by the protocol, and never decides a move.
+//! by the protocol, and never decides a move. The `lobby`, where a room is chosen, is
+//! the same ring on a stage of its own.
 
 mod address;
 pub mod app;
@@ -18,11 +19,13 @@ pub mod glyphs;
 mod input;
 pub mod keys;
 mod layout;
+mod lobby;
 pub mod look;
 pub mod message;
 mod options;
 mod run;
 mod signals;
+mod stage;
 mod terminal;
 mod text;
 pub mod update;
@@ -31,5 +34,6 @@ mod words;
 
 pub use address::{Address, InvalidAddress};
 pub use game::Name;
+pub use lan::Scope;
 pub use options::Options;
 pub use run::{Fault, play};

@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use game::Square;
-use game::wire::{Ack, News, Refused, YourSeat};
+use game::wire::{Ack, ListedRoom, News, Refused, YourSeat};
 use serde_json::Value;
 
 /// One thing that happened.
@@ -104,6 +104,8 @@ pub enum ServerEvent {
     Seat(YourSeat),
     /// `erro`.
     Refused(Refused),
+    /// `salas`.
+    Rooms(Vec<ListedRoom>),
 }
 
 /// What `update` asks of the outside.
@@ -123,6 +125,8 @@ pub enum Effect {
     RetryNow,
     /// Draw everything again, as if the terminal were blank.
     Redraw,
+    /// Go back to where the room was chosen, or end the program if it was named.
+    Leave,
     /// End the program.
     Quit,
 }

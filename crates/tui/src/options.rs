@@ -1,19 +1,23 @@
 //! What is to be played, and how this terminal shows it.
 
-use game::{Name, RoomId};
+use game::{Moment, Name, RoomId};
+use lan::Scope;
 use texts::{Language, Texts};
 
 use crate::address::Address;
 use crate::app::Setup;
 use crate::glyphs::GlyphSet;
+use crate::lobby;
 use crate::look::Look;
+use crate::stage::{Place, Way};
 
 /// What to play, and where.
 #[derive(Clone, Debug)]
 pub struct Options {
-    /// The server.
-    pub address: Address,
-    /// The room, or none for a new one.
+    /// The server, or none to look for one.
+    pub address: Option<Address>,
+    /// The room; without one the person chooses, or gets a new one on a server that
+    /// was named.
     pub room: Option<RoomId>,
     /// The person's name, maybe empty.
     pub name: Name,
@@ -21,23 +25,57 @@ pub struct Options {
     pub watch: bool,
     /// The language of the screens.
     pub language: Language,
+    /// Where servers are looked for.
+    pub scope: Scope,
 }
 
 impl Options {
-    /// What the state starts from.
-    pub(crate) fn setup(&self) -> Setup {
+    /// Where the client begins.
+    pub(crate) fn beginning(&self) -> Way {
+        match &self.address {
+            None => Way::Lobby,
+            Some(address) => Way::Room(Place {
+                address: address.clone(),
+                room: self.room.clone(),
+            }),
+        }
+    }
+
+    /// Where leaving a room leads: to where it was chosen.
+    pub(crate) fn back(&self) -> Way {
+        match &self.address {
+            None => Way::Lobby,
+            Some(_) => Way::Out,
+        }
+    }
+
+    /// What a lobby starts from; only the first looks for the room of the command line.
+    pub(crate) fn lobby(&self, first: bool, now: Moment) -> lobby::Setup {
+        let variable = |name: &str| std::env::var(name).ok();
+        lobby::Setup {
+            texts: Texts::new(self.language),
+            glyphs: GlyphSet::of_environment(variable),
+            wanted: self.room.clone().filter(|_| first),
+            here: self.scope.usual_port().map(Address::of_this_machine),
+            begun: now,
+        }
+    }
+
+    /// What the state of a room starts from.
+    pub(crate) fn setup(&self, place: &Place) -> Setup {
         let variable = |name: &str| std::env::var(name).ok();
         Setup {
-            room: self
+            room: place
                 .room
                 .clone()
-                .or(self.address.room.clone())
+                .or(place.address.room.clone())
                 .unwrap_or_else(new_room),
             name: self.name.clone(),
             watch: self.watch,
             texts: Texts::new(self.language),
-            host: self.address.label(),
-            url: self.address.url(),
+            host: place.address.label(),
+            url: place.address.url(),
+            from_lobby: self.back() == Way::Lobby,
             glyphs: GlyphSet::of_environment(variable),
             look: Look::of_environment(variable),
         }

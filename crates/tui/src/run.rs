@@ -1,23 +1,23 @@
-//! The loop: waits for whatever comes first, lets `update` decide, carries out what
-//! it asks, and draws.
+//! The loop: waits for whatever comes first, lets the stage take it in, and draws.
+//! Knows no stage from the other.
 
 use std::io;
 use std::pin::Pin;
 use std::time::{Duration, Instant};
 
-use crossterm::event::{Event, KeyEvent};
+use crossterm::event::{Event as TerminalEvent, KeyEvent};
 use game::Moment;
 use texts::Texts;
+use tokio::task::JoinHandle;
 use tokio::time::Sleep;
 
 use crate::app::App;
-use crate::connection::{Connection, Emission};
 use crate::input::{Guard, Input, is_suspend};
-use crate::message::{Effect, Message};
+use crate::lobby::Lobby;
 use crate::options::Options;
 use crate::signals::{Signal, Signals};
+use crate::stage::{Happened, LobbyStage, Next, RoomStage, Stage, Way};
 use crate::terminal::{self, Canvas};
-use crate::{keys, update, view};
 
 /// Why there was no game.
 #[derive(Debug, thiserror::Error)]
@@ -44,160 +44,184 @@ pub fn play(options: Options) -> Result<(), Fault> {
         .build()?;
     terminal::catch_panics(texts.bug());
     terminal::leave_when_the_terminal_is_gone()?;
-    let app = App::new(options.setup());
     terminal::enter()?;
-    let outcome = runtime.block_on(async {
-        let mut player = Player::new(app)?;
-        // The first frame is there before anything is looked up or connected.
-        player.draw()?;
-        let mut connection = Connection::open(options.address);
-        let outcome = player.play(&mut connection).await;
-        connection.close().await;
-        outcome
-    });
+    let outcome = runtime.block_on(async { Player::new()?.play(&options).await });
     terminal::leave();
     // A name that is still being looked up would hold us here until it is found.
     runtime.shutdown_background();
     Ok(outcome?)
 }
 
-/// The client with its terminal.
+/// The person's end: screen, keyboard and clock, the same on every stage.
 struct Player {
-    app: App,
     canvas: Canvas,
     input: Input,
     guard: Guard,
     signals: Signals,
     start: Instant,
+    /// The goodbye of the stage before this one.
+    goodbye: Option<JoinHandle<()>>,
 }
 
 /// Whatever comes first.
-enum Happened {
-    Input(io::Result<Event>),
-    Message(Message),
+enum Event<Heard> {
+    Terminal(io::Result<TerminalEvent>),
+    Heard(Heard),
+    Time,
     KeyReleased,
     Signal(Signal),
 }
 
-/// Whether to go on.
-enum Next {
+/// How the loop goes on.
+enum Turn {
     Continue,
     Suspend,
-    Quit,
+    Go(Way),
 }
 
 impl Player {
-    fn new(app: App) -> io::Result<Self> {
+    fn new() -> io::Result<Self> {
         Ok(Self {
-            app,
             canvas: Canvas::new()?,
             input: Input::open(),
             guard: Guard::default(),
             signals: Signals::listen()?,
             start: Instant::now(),
+            goodbye: None,
         })
     }
 
-    async fn play(&mut self, connection: &mut Connection) -> io::Result<()> {
+    /// From stage to stage, until one leads out.
+    async fn play(&mut self, options: &Options) -> io::Result<()> {
+        let mut way = options.beginning();
+        let mut first = true;
         loop {
-            let mut happened = Some(self.wait(connection).await);
-            // What came meanwhile shares the frame, as in a storm of resizes.
-            while let Some(next) = happened {
-                match self.take_in(next, connection)? {
-                    Next::Continue => {}
-                    Next::Suspend => self.suspend().await?,
-                    Next::Quit => return Ok(()),
+            way = match way {
+                Way::Lobby => {
+                    let lobby = Lobby::new(options.lobby(first, self.now()));
+                    self.stay(LobbyStage::new(lobby, options.scope)).await?
                 }
-                happened = self.ready(connection);
+                Way::Room(place) => {
+                    let app = App::new(options.setup(&place));
+                    let room = RoomStage::new(app, place.address, options.back());
+                    self.stay(room).await?
+                }
+                Way::Out => break,
+            };
+            first = false;
+        }
+        if let Some(goodbye) = self.goodbye.take() {
+            // One that broke off has nothing more to say.
+            let _broken = goodbye.await;
+        }
+        Ok(())
+    }
+
+    /// On one stage, until it leads elsewhere.
+    async fn stay<S: Stage>(&mut self, mut stage: S) -> io::Result<Way> {
+        // The first frame is there before anything is looked up or connected.
+        self.draw(&stage)?;
+        stage.begin();
+        loop {
+            let mut event = Some(self.wait(&mut stage).await);
+            // What came meanwhile shares the frame, as in a storm of resizes.
+            while let Some(next) = event {
+                match self.take_in(next, &mut stage)? {
+                    Turn::Continue => {}
+                    Turn::Suspend => self.suspend().await?,
+                    Turn::Go(way) => {
+                        self.goodbye = Some(tokio::spawn(stage.close()));
+                        return Ok(way);
+                    }
+                }
+                event = self.ready(&mut stage);
             }
-            self.draw()?;
+            self.draw(&stage)?;
         }
     }
 
-    async fn wait(&mut self, connection: &mut Connection) -> Happened {
-        let wake = self
-            .app
+    async fn wait<S: Stage>(&mut self, stage: &mut S) -> Event<S::Heard> {
+        let wake = stage
             .next_wake()
             .map(|Moment(at)| self.start + Duration::from_millis(at));
         tokio::select! {
-            event = self.input.next() => Happened::Input(event),
-            Some(event) = connection.next() => Happened::Message(Message::Link(event)),
-            () = until(wake) => Happened::Message(Message::Time),
-            () = until(self.guard.due()) => Happened::KeyReleased,
-            signal = self.signals.next() => Happened::Signal(signal),
+            event = self.input.next() => Event::Terminal(event),
+            heard = stage.hear() => Event::Heard(heard),
+            () = until(wake) => Event::Time,
+            () = until(self.guard.due()) => Event::KeyReleased,
+            signal = self.signals.next() => Event::Signal(signal),
         }
     }
 
     /// What has happened already, if anything.
-    fn ready(&mut self, connection: &mut Connection) -> Option<Happened> {
-        let link = connection
-            .try_next()
-            .map(|event| Happened::Message(Message::Link(event)));
-        link.or_else(|| self.input.try_next().map(Happened::Input))
+    fn ready<S: Stage>(&mut self, stage: &mut S) -> Option<Event<S::Heard>> {
+        let heard = stage.try_hear().map(Event::Heard);
+        heard.or_else(|| self.input.try_next().map(Event::Terminal))
     }
 
-    fn take_in(&mut self, happened: Happened, connection: &Connection) -> io::Result<Next> {
-        match happened {
-            Happened::Message(message) => self.update(message, connection),
-            Happened::Input(Ok(Event::Key(key))) if is_suspend(&key) => Ok(Next::Suspend),
-            Happened::Input(Ok(Event::Key(key))) => {
-                let key = self.guard.key(key, Instant::now());
-                self.pressed(key, connection)
-            }
-            Happened::KeyReleased => {
+    fn take_in<S: Stage>(&mut self, event: Event<S::Heard>, stage: &mut S) -> io::Result<Turn> {
+        match event {
+            Event::Heard(heard) => self.tell(stage, Happened::Heard(heard)),
+            Event::Time => self.tell(stage, Happened::Time),
+            Event::Terminal(event) => self.typed(event?, stage),
+            Event::KeyReleased => {
                 let key = self.guard.release(Instant::now());
-                self.pressed(key, connection)
+                self.pressed(stage, key)
             }
-            Happened::Input(Ok(Event::Resize(..))) => Ok(Next::Continue),
-            Happened::Input(Ok(
-                Event::Paste(_) | Event::Mouse(_) | Event::FocusGained | Event::FocusLost,
-            )) => {
-                self.guard.interrupt(Instant::now());
-                Ok(Next::Continue)
-            }
-            Happened::Input(Err(error)) => Err(error),
-            Happened::Signal(Signal::Suspend) => Ok(Next::Suspend),
-            Happened::Signal(Signal::Continue) => {
+            Event::Signal(Signal::Suspend) => Ok(Turn::Suspend),
+            Event::Signal(Signal::Continue) => {
                 self.take_again()?;
-                Ok(Next::Continue)
+                Ok(Turn::Continue)
             }
-            Happened::Signal(Signal::End(code)) => {
+            Event::Signal(Signal::End(code)) => {
                 terminal::leave();
                 std::process::exit(code)
             }
         }
     }
 
-    fn pressed(&mut self, key: Option<KeyEvent>, connection: &Connection) -> io::Result<Next> {
-        match key.and_then(|key| keys::intent(&self.app, key)) {
-            Some(intent) => self.update(Message::Intent(intent), connection),
-            None => Ok(Next::Continue),
+    fn typed<S: Stage>(&mut self, event: TerminalEvent, stage: &mut S) -> io::Result<Turn> {
+        let now = Instant::now();
+        match event {
+            TerminalEvent::Key(key) if is_suspend(&key) => Ok(Turn::Suspend),
+            TerminalEvent::Key(key) => {
+                let guarded = self.guard.key(key, now);
+                let key = if stage.takes_text() {
+                    self.guard.interrupt(now);
+                    Some(key)
+                } else {
+                    guarded
+                };
+                self.pressed(stage, key)
+            }
+            TerminalEvent::Resize(..) => Ok(Turn::Continue),
+            TerminalEvent::Paste(text) => {
+                self.guard.interrupt(now);
+                self.tell(stage, Happened::Paste(text))
+            }
+            TerminalEvent::Mouse(_) | TerminalEvent::FocusGained | TerminalEvent::FocusLost => {
+                self.guard.interrupt(now);
+                Ok(Turn::Continue)
+            }
         }
     }
 
-    fn update(&mut self, message: Message, connection: &Connection) -> io::Result<Next> {
-        let elapsed = self.start.elapsed().as_millis();
-        let now = Moment(u64::try_from(elapsed).unwrap_or(u64::MAX));
-        let mut next = Next::Continue;
-        for effect in update::update(&mut self.app, message, now) {
-            match effect {
-                Effect::Emit {
-                    event,
-                    payload,
-                    ticket,
-                } => {
-                    connection.emit(Emission {
-                        event,
-                        payload,
-                        ticket,
-                    });
-                }
-                Effect::RetryNow => connection.retry_now(),
-                Effect::Redraw => self.canvas.forget()?,
-                Effect::Quit => next = Next::Quit,
-            }
+    fn pressed<S: Stage>(&mut self, stage: &mut S, key: Option<KeyEvent>) -> io::Result<Turn> {
+        match key {
+            Some(key) => self.tell(stage, Happened::Key(key)),
+            None => Ok(Turn::Continue),
         }
-        Ok(next)
+    }
+
+    fn tell<S: Stage>(&mut self, stage: &mut S, what: Happened<S::Heard>) -> io::Result<Turn> {
+        match stage.take_in(what, self.now()) {
+            Next::Continue => Ok(Turn::Continue),
+            Next::Redraw => {
+                self.canvas.forget()?;
+                Ok(Turn::Continue)
+            }
+            Next::Go(way) => Ok(Turn::Go(way)),
+        }
     }
 
     /// Stops until the shell continues us, which [`Signal::Continue`] tells.
@@ -217,12 +241,16 @@ impl Player {
         self.canvas.forget()
     }
 
-    fn draw(&mut self) -> io::Result<()> {
+    fn draw<S: Stage>(&mut self, stage: &S) -> io::Result<()> {
         if !terminal::is_ours() {
             return Ok(());
         }
-        let app = &self.app;
-        self.canvas.draw(|frame| view::view(app, frame))
+        self.canvas.draw(|frame| stage.view(frame))
+    }
+
+    fn now(&self) -> Moment {
+        let elapsed = self.start.elapsed().as_millis();
+        Moment(u64::try_from(elapsed).unwrap_or(u64::MAX))
     }
 }
 

@@ -5,7 +5,7 @@ use game::wire::event;
 use game::{Name, Square};
 use serde_json::json;
 
-use crate::app::{App, Entry, Line, Overlay, Screen, Stop};
+use crate::app::{App, Entry, Exit, Line, Overlay, Screen, Stop};
 use crate::message::{Effect, Intent};
 use crate::words::Notice;
 
@@ -14,9 +14,9 @@ use super::{asking, entering, tell};
 /// The person wants something.
 pub(super) fn wanted(app: &mut App, intent: Intent, out: &mut Vec<Effect>) {
     match (intent, app.overlay) {
-        (Intent::QuitNow, _) => quit(app, out),
+        (Intent::QuitNow, _) => leave(app, Exit::Program, out),
         (Intent::Redraw, _) => out.push(Effect::Redraw),
-        (_, Some(Overlay::Leave)) => answer(app, intent, out),
+        (_, Some(Overlay::Leave(exit))) => answer(app, intent, exit, out),
         (_, Some(Overlay::Help { scroll })) => in_help(app, intent, scroll),
         (_, Some(Overlay::Invite)) => in_invitation(app, intent),
         (_, None) => on_screen(app, intent, out),
@@ -32,17 +32,18 @@ fn on_screen(app: &mut App, intent: Intent, out: &mut Vec<Effect>) {
         Intent::Rematch => rematch(app, out),
         Intent::Help => app.overlay = Some(Overlay::Help { scroll: 0 }),
         Intent::Invite if app.screen() != Screen::Connecting => app.overlay = Some(Overlay::Invite),
-        Intent::Back | Intent::Quit if app.game_at_stake() => app.overlay = Some(Overlay::Leave),
-        Intent::Back | Intent::Quit | Intent::QuitNow => quit(app, out),
+        Intent::Back => leave_or_ask(app, Exit::Room, out),
+        Intent::Quit => leave_or_ask(app, Exit::Program, out),
+        Intent::QuitNow => leave(app, Exit::Program, out),
         Intent::Redraw => out.push(Effect::Redraw),
         Intent::Invite | Intent::Yes | Intent::No => {}
     }
 }
 
 /// In answer to whether to leave.
-fn answer(app: &mut App, intent: Intent, out: &mut Vec<Effect>) {
+fn answer(app: &mut App, intent: Intent, exit: Exit, out: &mut Vec<Effect>) {
     match intent {
-        Intent::Yes => quit(app, out),
+        Intent::Yes => leave(app, exit, out),
         Intent::No | Intent::Back => app.overlay = None,
         Intent::Play(_)
         | Intent::Confirm
@@ -91,8 +92,17 @@ fn in_invitation(app: &mut App, intent: Intent) {
     }
 }
 
+/// Leaves, after a question if that breaks a game off.
+fn leave_or_ask(app: &mut App, exit: Exit, out: &mut Vec<Effect>) {
+    if app.game_at_stake() {
+        app.overlay = Some(Overlay::Leave(exit));
+    } else {
+        leave(app, exit, out);
+    }
+}
+
 /// Leaves for good: the seat is free at once, because nobody could take it back.
-fn quit(app: &mut App, out: &mut Vec<Effect>) {
+fn leave(app: &mut App, exit: Exit, out: &mut Vec<Effect>) {
     if let Line::Up(Entry::In | Entry::Asked { .. }) = app.line {
         out.push(Effect::Emit {
             event: event::LEAVE,
@@ -100,7 +110,10 @@ fn quit(app: &mut App, out: &mut Vec<Effect>) {
             ticket: None,
         });
     }
-    out.push(Effect::Quit);
+    out.push(match exit {
+        Exit::Room => Effect::Leave,
+        Exit::Program => Effect::Quit,
+    });
 }
 
 /// Enter: whatever the screen offers first.

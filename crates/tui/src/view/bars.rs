@@ -83,7 +83,7 @@ pub(super) fn footer(app: &App, pen: &mut Pen, layout: &Layout) {
 
 /// The notice of the moment, unless something lies over the screen.
 fn shown_toast(app: &App) -> Option<Said> {
-    let hidden = app.stop.is_some() || matches!(app.overlay, Some(Overlay::Leave));
+    let hidden = app.stop.is_some() || matches!(app.overlay, Some(Overlay::Leave(_)));
     let toast = app.toast.as_ref().filter(|_| !hidden)?;
     Some(status::toast(app, toast))
 }
@@ -130,19 +130,22 @@ fn hints(app: &App) -> Vec<&'static str> {
         Some(Overlay::Invite) => return vec![texts.key_close(), texts.key_help()],
         Some(Overlay::Help { .. }) => return vec![texts.key_close()],
         // The box itself names its keys.
-        Some(Overlay::Leave) => return Vec::new(),
+        Some(Overlay::Leave(_)) => return Vec::new(),
         None if app.stop.is_some() => return Vec::new(),
         None => {}
     }
+    let back = app.setup.from_lobby.then(|| texts.key_back());
+    let [help, quit] = [texts.key_help(), texts.key_quit()].map(Some);
+    let some = |hints: [Option<&'static str>; 4]| hints.into_iter().flatten().collect();
     if matches!(app.line, Line::Down { .. }) {
-        return vec![texts.key_retry(), texts.key_help(), texts.key_quit()];
+        return some([Some(texts.key_retry()), back, help, quit]);
     }
     match app.screen() {
-        Screen::Connecting => vec![texts.key_help(), texts.key_quit()],
-        Screen::Waiting if invitation::has_qr(app) => {
-            vec![texts.key_qr(), texts.key_help(), texts.key_quit()]
+        Screen::Connecting => some([back, help, quit, None]),
+        Screen::Waiting => {
+            let qr = invitation::has_qr(app).then(|| texts.key_qr());
+            some([qr, back, help, quit])
         }
-        Screen::Waiting => vec![texts.key_help(), texts.key_quit()],
         Screen::Over if app.mark().is_some() => {
             let (rematch, invite) = (texts.key_rematch(), texts.key_invite());
             vec![rematch, invite, texts.key_leave(), texts.key_help()]

@@ -55,11 +55,12 @@ fn the_program() {
     }
     let address: Address = server.parse().unwrap();
     let outcome = tui::play(Options {
-        address,
+        address: Some(address),
         room: Some("a".parse().unwrap()),
         name: tui::Name::new("Ana"),
         watch: false,
         language: Language::En,
+        scope: tui::Scope::Nowhere,
     });
     std::process::exit(if outcome.is_ok() { 0 } else { 3 });
 }
