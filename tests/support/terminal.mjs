@@ -14,7 +14,9 @@ export class Terminal {
   /** @param {string[]} args of jogo */
   constructor(args, { columns = 80, rows = 24 } = {}) {
     const command = [path('python/terminal.py'), String(columns), String(rows), JOGO, ...args];
-    this.#child = spawn(PYTHON, command, { stdio: ['pipe', 'pipe', 'inherit'] });
+    // No server of the network here is any of a test's business.
+    const env = { ...process.env, JOGO_LAN: 'nada' };
+    this.#child = spawn(PYTHON, command, { env, stdio: ['pipe', 'pipe', 'inherit'] });
     this.ended = new Promise((resolve) => {
       createInterface({ input: this.#child.stdout }).on('line', (line) => {
         const told = JSON.parse(line);

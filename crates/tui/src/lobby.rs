@@ -246,6 +246,11 @@ impl Server {
         matches!(self.line, Line::Up(_))
     }
 
+    /// Whether it announced itself and there was no line left for it yet.
+    fn waits_for_a_line(&self) -> bool {
+        matches!(self.key, Key::Announced(_)) && self.line == Line::Unopened
+    }
+
     /// The rooms it has told.
     fn rooms(&self) -> &[ListedRoom] {
         match &self.line {

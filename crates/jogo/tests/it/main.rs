@@ -7,5 +7,6 @@
 mod contract;
 mod data;
 mod games;
+mod lobby;
 mod person;
 mod server;

@@ -34,6 +34,7 @@ pub(crate) fn update(lobby: &mut Lobby, message: Message, now: Moment) -> Vec<Ef
         Message::Time => {}
     }
     open_lines(lobby, &mut out);
+    look_here(lobby, &mut out);
     enter_wanted(lobby, &mut out);
     settle(lobby);
     out
@@ -228,10 +229,7 @@ fn forget(lobby: &mut Lobby, key: &Key, out: &mut Vec<Effect>) {
 
 /// The line to a server did something.
 fn linked(lobby: &mut Lobby, key: &Key, event: LinkEvent, out: &mut Vec<Effect>) {
-    let others_wait = lobby
-        .servers
-        .iter()
-        .any(|server| server.line == Line::Unopened);
+    let others_wait = lobby.servers.iter().any(Server::waits_for_a_line);
     let Some(server) = lobby.server_mut(key) else {
         return;
     };
@@ -288,10 +286,30 @@ fn open_lines(lobby: &mut Lobby, out: &mut Vec<Effect>) {
     let waiting = lobby
         .servers
         .iter_mut()
-        .filter(|server| server.line == Line::Unopened);
+        .filter(|server| server.waits_for_a_line());
     for server in waiting.take(free) {
         server.line = Line::Trying;
         out.push(Effect::Open(server.key.clone(), server.address.clone()));
+    }
+}
+
+/// Looks for a server of this machine only as long as there is no other: an idle lobby
+/// need not knock at a closed door every few seconds.
+fn look_here(lobby: &mut Lobby, out: &mut Vec<Effect>) {
+    let others = lobby.up().any(|server| server.key != Key::Here);
+    let Some(here) = lobby.server_mut(&Key::Here) else {
+        return;
+    };
+    match here.line {
+        Line::Down(_) if others => {
+            here.line = Line::Unopened;
+            out.push(Effect::Close(Key::Here));
+        }
+        Line::Unopened if !others => {
+            here.line = Line::Trying;
+            out.push(Effect::Open(Key::Here, here.address.clone()));
+        }
+        Line::Unopened | Line::Trying | Line::Up(_) | Line::Down(_) => {}
     }
 }
 
@@ -324,6 +342,8 @@ fn enter(server: &Server, room: &RoomId) -> Effect {
 fn ask(lobby: &mut Lobby, note: Note) {
     lobby.wanted = None;
     lobby.note = Some(note);
+    // Nobody chose what happened to be heard of first.
+    lobby.choice = None;
 }
 
 /// Keeps the choice where it is, whatever comes and goes in the list; only a choice

@@ -169,6 +169,19 @@ fn a_better_address_of_this_machine_is_taken_without_a_new_line() {
 }
 
 #[test]
+fn a_server_of_this_machine_is_only_looked_for_while_there_is_no_other() {
+    let mut hut = Hut::empty();
+    hut.down(Key::Here);
+    assert!(hut.effects.is_empty(), "its line tries again by itself");
+    hut.server("casa", "192.168.0.10:5000", vec![]);
+    assert!(hut.effects.contains(&Effect::Close(Key::Here)));
+    hut.effects.clear();
+    hut.down(announced("casa"));
+    let here = crate::address::Address::of_this_machine(5000);
+    assert_eq!(hut.effects, [Effect::Open(Key::Here, here)]);
+}
+
+#[test]
 fn other_servers_of_this_machine_stay_beside_it() {
     let mut hut = Hut::empty();
     hut.up(Key::Here);
