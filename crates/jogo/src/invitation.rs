@@ -49,7 +49,7 @@ pub(crate) fn show(
     let others: Vec<_> = hosts
         .map(|host| SocketAddr::new(host, port).to_string())
         .collect();
-    if announced {
+    if announced && !alone {
         writeln!(out, "\n  {}", texts.serve_announced())?;
     }
     if !others.is_empty() {

@@ -2,6 +2,7 @@
 
 use std::io::{self, Write};
 use std::net::SocketAddr;
+use std::time::Duration;
 
 use anyhow::{Context, anyhow};
 use lan::Announcement;
@@ -10,6 +11,9 @@ use texts::Texts;
 use tokio::net::TcpListener;
 
 use crate::{cli, data, invitation, logging};
+
+/// An announcement takes one second where there is a network.
+const ANNOUNCING: Duration = Duration::from_secs(5);
 
 /// Serves until Ctrl-C or SIGTERM.
 #[tokio::main]
@@ -45,13 +49,20 @@ pub(crate) async fn run(options: cli::Serve) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// Lets the announcement say what becomes of it, and says so itself if that is nothing.
+async fn log(announcing: impl Future<Output = ()>) {
+    if tokio::time::timeout(ANNOUNCING, announcing).await.is_err() {
+        tracing::warn!("not announced so far: no network to announce on");
+    }
+}
+
 /// Tells the network of this server. One that cannot still serves.
 fn announce(bound: SocketAddr) -> Option<Announcement> {
     let scope = lan::Scope::of_environment(|name| std::env::var(name).ok());
     match Announcement::start(scope, bound) {
         Ok(announcement) => {
             if let Some(announcement) = &announcement {
-                tokio::spawn(announcement.log());
+                tokio::spawn(log(announcement.log()));
             }
             announcement
         }

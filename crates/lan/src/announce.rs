@@ -44,8 +44,8 @@ impl Announcement {
         let events = self.events.clone();
         async move {
             while let Ok(event) = events.recv_async().await {
-                if let DaemonEvent::Announce(name, _) = event {
-                    return tracing::info!(name, "announced on the network");
+                if let DaemonEvent::Announce(name, via) = event {
+                    return tracing::info!(name, via, "announced on the network");
                 }
                 if let DaemonEvent::Error(error) = event {
                     return tracing::warn!(%error, "not announced on the network");
