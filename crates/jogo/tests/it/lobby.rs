@@ -75,6 +75,8 @@ fn two_people_who_know_nothing_meet_and_part() {
     bia.reads("Enter join");
     bia.press("\r");
     bia.reads("Ana's turn");
+    // She may still be waiting by what her screen knows.
+    ana.reads("YOUR TURN");
     ana.press("5");
     bia.reads("1. X 5");
     // Out of the room is into the lobby, where the room is still to be seen.
@@ -101,7 +103,8 @@ fn the_list_is_live() {
     watching.reads("viva  Ana  waiting for someone");
     let davi = comes(&lan, &["--sala", "viva"], "Davi");
     watching.reads("viva  Ana against Davi  playing");
-    ana.press("\u{3}");
+    ana.reads("YOUR TURN");
+    ana.press("q");
     watching.reads("viva  Davi  waiting for someone");
     drop(davi);
     server.kill();
