@@ -1,12 +1,16 @@
 // A person at a terminal who runs jogo: reads the screen, presses keys.
 
 import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { JOGO, path, PYTHON } from './server.mjs';
 import { PATIENCE_MS, within } from './time.mjs';
 
 export class Terminal {
   #child;
+  #home = mkdtempSync(join(tmpdir(), 'jogo-'));
   #watchers = new Set();
   /** What is on the screen now. */
   screen = '';
@@ -14,9 +18,10 @@ export class Terminal {
   /** @param {string[]} args of jogo */
   constructor(args, { columns = 80, rows = 24 } = {}) {
     const command = [path('python/terminal.py'), String(columns), String(rows), JOGO, ...args];
-    // No server of the network here is any of a test's business.
-    const env = { ...process.env, JOGO_LAN: 'nada' };
+    // Its seats are kept apart from those of whoever runs the tests, and no server of the network is any of its business.
+    const env = { ...process.env, JOGO_LAN: 'nada', XDG_STATE_HOME: this.#home };
     this.#child = spawn(PYTHON, command, { env, stdio: ['pipe', 'pipe', 'inherit'] });
+    this.#child.on('exit', () => rmSync(this.#home, { recursive: true, force: true, maxRetries: 3 }));
     this.ended = new Promise((resolve) => {
       createInterface({ input: this.#child.stdout }).on('line', (line) => {
         const told = JSON.parse(line);

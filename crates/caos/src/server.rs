@@ -47,6 +47,11 @@ impl Binary {
         Ok(Self { path, help })
     }
 
+    /// Where it is.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
     /// Whether `jogo serve` knows this flag.
     pub fn knows(&self, flag: &str) -> bool {
         let mut words = self
@@ -101,7 +106,24 @@ pub struct Server {
 }
 
 /// A directory that goes with its owner.
-struct Directory(PathBuf);
+pub struct Directory(PathBuf);
+
+impl Directory {
+    /// A new one, among the files that may be removed any time.
+    ///
+    /// # Errors
+    /// It cannot be made.
+    pub fn new(name: &str) -> anyhow::Result<Self> {
+        let path = std::env::temp_dir().join(format!("{name}-{}", std::process::id()));
+        std::fs::create_dir_all(&path)?;
+        Ok(Self(path))
+    }
+
+    /// Where it is.
+    pub fn path(&self) -> &Path {
+        &self.0
+    }
+}
 
 impl Drop for Directory {
     fn drop(&mut self) {
@@ -117,9 +139,7 @@ impl Server {
     /// It did not come up.
     pub async fn start(binary: &Binary, setting: Setting) -> anyhow::Result<Self> {
         let address = free_port()?;
-        let name = format!("caos-{}-{}", std::process::id(), address.port());
-        let directory = Directory(std::env::temp_dir().join(name));
-        std::fs::create_dir_all(&directory.0)?;
+        let directory = Directory::new(&format!("caos-{}", address.port()))?;
         let child = spawn(binary, &setting, address, &directory.0)?;
         let server = Self {
             binary: binary.clone(),

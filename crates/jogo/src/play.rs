@@ -1,6 +1,9 @@
 //! `jogo play`: hands the command line to the terminal client.
 
+use std::path::PathBuf;
+
 use anyhow::anyhow;
+use etcetera::BaseStrategy;
 use texts::Texts;
 use tui::Address;
 
@@ -21,6 +24,14 @@ pub(crate) fn run(options: cli::Play) -> anyhow::Result<()> {
         watch: options.watch,
         language: options.language,
         scope: tui::Scope::of_environment(|name| std::env::var(name).ok()),
+        seats: kept_seats(),
     })?;
     Ok(())
+}
+
+/// Where seats are kept for the next run, such as `~/.local/state/jogo/vagas`.
+fn kept_seats() -> Option<PathBuf> {
+    let folders = etcetera::choose_base_strategy().ok()?;
+    let state = folders.state_dir().unwrap_or_else(|| folders.data_dir());
+    Some(state.join("jogo").join("vagas"))
 }

@@ -37,9 +37,10 @@ impl Address {
         (&self.host, self.port, self.secure) == (&other.host, other.port, other.secure)
     }
 
-    /// `host:port`, or only the host with the usual port.
+    /// `host:port`, or only the host with the usual port; through TLS the whole URL.
     pub fn label(&self) -> String {
         match self.port {
+            _ if self.secure => self.url(),
             PORT => self.bracketed(),
             port => format!("{}:{port}", self.bracketed()),
         }
@@ -98,41 +99,37 @@ impl FromStr for Address {
 }
 
 fn split_port(authority: &str) -> Result<(String, Option<u16>), InvalidAddress> {
-    if authority.parse::<Ipv6Addr>().is_ok() {
-        return Ok((authority.to_owned(), None));
+    if let Ok(address) = authority.parse::<Ipv6Addr>() {
+        return Ok((address.to_string(), None));
     }
     let (host, port) = match authority.strip_prefix('[') {
         Some(rest) => {
             let (host, rest) = rest.split_once(']').ok_or(InvalidAddress)?;
-            host.parse::<Ipv6Addr>().map_err(|_| InvalidAddress)?;
+            let host: Ipv6Addr = host.parse().map_err(|_| InvalidAddress)?;
             let port = rest.strip_prefix(':');
             if port.is_none() && !rest.is_empty() {
                 return Err(InvalidAddress);
             }
-            (host, port)
+            (host.to_string(), port)
         }
         None => match authority.split_once(':') {
-            Some((host, port)) => (
-                is_name(host).then_some(host).ok_or(InvalidAddress)?,
-                Some(port),
-            ),
-            None => (
-                is_name(authority)
-                    .then_some(authority)
-                    .ok_or(InvalidAddress)?,
-                None,
-            ),
+            Some((host, port)) => (name(host)?, Some(port)),
+            None => (name(authority)?, None),
         },
     };
     let port = port
         .map(|port| port.parse().map_err(|_| InvalidAddress))
         .transpose()?;
-    Ok((host.to_ascii_lowercase(), port))
+    Ok((host, port))
 }
 
-fn is_name(host: &str) -> bool {
+/// A host's name, in lower case.
+fn name(host: &str) -> Result<String, InvalidAddress> {
     let allowed = |c: char| c.is_alphanumeric() || matches!(c, '.' | '-' | '_');
-    !host.is_empty() && host.len() <= 253 && host.chars().all(allowed)
+    let valid = !host.is_empty() && host.len() <= 253 && host.chars().all(allowed);
+    valid
+        .then(|| host.to_ascii_lowercase())
+        .ok_or(InvalidAddress)
 }
 
 fn room_in(path: &str) -> Option<RoomId> {
@@ -173,7 +170,9 @@ mod tests {
             ("::1", "http://[::1]:5000", None),
             ("[::1]:5001", "http://[::1]:5001", None),
             ("http://[fe80::1]/sala/a", "http://[fe80::1]:80", Some("a")),
-            ("localhost", "http://localhost:5000", None),
+            ("FE80:0::0:1", "http://[fe80::1]:5000", None),
+            ("[0:0::1]:5001", "http://[::1]:5001", None),
+            ("LocalHost", "http://localhost:5000", None),
         ] {
             let address: Address = text.parse().unwrap_or_else(|_| panic!("{text}"));
             assert_eq!(address.url(), url, "{text}");
@@ -207,6 +206,7 @@ mod tests {
         let label = |text: &str| text.parse::<Address>().map(|address| address.label());
         assert_eq!(label("http://h:5000").as_deref(), Ok("h"));
         assert_eq!(label("h:1"), Ok("h:1".to_owned()));
+        assert_eq!(label("https://h"), Ok("https://h:443".to_owned()));
         assert_eq!(label("[::1]:1"), Ok("[::1]:1".to_owned()));
     }
 }

@@ -21,6 +21,8 @@ pub struct Setup {
     pub name: Name,
     /// Wants to watch, not to sit.
     pub watch: bool,
+    /// The seat that an earlier run had, if it was kept.
+    pub token: Option<Token>,
     /// The sentences.
     pub texts: Texts,
     /// The server as the person wrote it, to be shown.
@@ -207,14 +209,15 @@ pub(crate) const SLOW_REPLY: u64 = 1_500;
 
 impl App {
     /// The client before it connected.
-    pub fn new(setup: Setup) -> Self {
+    pub fn new(mut setup: Setup) -> Self {
+        let token = setup.token.take();
         Self {
             setup,
             now: Moment(0),
             line: Line::Connecting { since: Moment(0) },
             table: Table::Unknown,
             seat: None,
-            token: None,
+            token,
             pending: None,
             stop: None,
             overlay: None,

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use game::wire::{News, Refused};
-use game::{ClientId, Moment, Name, Room, RoomId};
+use game::{ClientId, Moment, Name, Room, RoomId, Token};
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use ratatui::buffer::Buffer;
@@ -35,6 +35,8 @@ pub(crate) struct Desk {
     pub(crate) now: Moment,
     /// Everything that was emitted and not served yet.
     pub(crate) sent: Vec<Effect>,
+    /// Every order to the disk.
+    pub(crate) kept: Vec<Option<Token>>,
 }
 
 pub(crate) fn setup(language: Language) -> Setup {
@@ -42,6 +44,7 @@ pub(crate) fn setup(language: Language) -> Setup {
         room: "123".parse().unwrap(),
         name: Name::new("Bia"),
         watch: false,
+        token: None,
         texts: Texts::new(language),
         host: "192.168.0.10:5000".to_owned(),
         url: "http://192.168.0.10:5000".to_owned(),
@@ -64,6 +67,7 @@ impl Desk {
             room: Room::new(id, 1_000),
             now: Moment(10_000),
             sent: Vec::new(),
+            kept: Vec::new(),
         };
         desk.link(LinkEvent::Connecting { attempt: 1 });
         desk
@@ -85,8 +89,18 @@ impl Desk {
     }
 
     pub(crate) fn message(&mut self, message: Message) {
-        let effects = update(&mut self.app, message, self.now);
-        self.sent.extend(effects);
+        for effect in update(&mut self.app, message, self.now) {
+            match effect {
+                Effect::KeepSeat(token) => self.kept.push(token),
+                Effect::Emit { .. }
+                | Effect::RetryNow
+                | Effect::Redraw
+                | Effect::Leave
+                | Effect::Quit => {
+                    self.sent.push(effect);
+                }
+            }
+        }
     }
 
     pub(crate) fn link(&mut self, event: LinkEvent) {
@@ -156,6 +170,7 @@ impl Desk {
                 Effect::RetryNow => "retry now".to_owned(),
                 Effect::Redraw => "redraw".to_owned(),
                 Effect::Leave => "leave".to_owned(),
+                Effect::KeepSeat(_) => unreachable!("these are on the disk"),
                 Effect::Quit => "quit".to_owned(),
             })
             .collect()

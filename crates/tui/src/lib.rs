@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! keys -> input -> Message -> update -> App -> view -> one write to the terminal
-//! line -> connection ----^       '----> Effect -> connection
+//! line -> connection ----^       '----> Effect -> connection, seats
 //! ```
 //!
 //! [`update`](update::update) alone changes the state and never waits;
@@ -15,6 +15,7 @@ pub mod app;
 pub mod connection;
 #[cfg(test)]
 mod desk;
+mod farewell;
 pub mod glyphs;
 mod input;
 pub mod keys;
@@ -24,6 +25,7 @@ pub mod look;
 pub mod message;
 mod options;
 mod run;
+mod seats;
 mod signals;
 mod stage;
 mod terminal;

@@ -3,8 +3,8 @@
 
 use std::time::Duration;
 
-use game::Square;
 use game::wire::{Ack, ListedRoom, News, Refused, YourSeat};
+use game::{Square, Token};
 use serde_json::Value;
 
 /// One thing that happened.
@@ -40,9 +40,9 @@ pub enum Intent {
     Invite,
     /// Step back: close what is open, else ask to leave.
     Back,
-    /// Leave the program, asking first while a game runs.
+    /// Leave the room and the program, asking first while a game runs.
     Quit,
-    /// Leave the program at once.
+    /// End the program at once, as a crash would: the seat stays held.
     QuitNow,
     /// Answer a question.
     Yes,
@@ -127,6 +127,8 @@ pub enum Effect {
     Redraw,
     /// Go back to where the room was chosen, or end the program if it was named.
     Leave,
+    /// Keep this token on the disk for the next run, or forget the one kept there.
+    KeepSeat(Option<Token>),
     /// End the program.
     Quit,
 }

@@ -1,5 +1,7 @@
 //! What is to be played, and how this terminal shows it.
 
+use std::path::PathBuf;
+
 use game::{Moment, Name, RoomId};
 use lan::Scope;
 use texts::{Language, Texts};
@@ -27,6 +29,8 @@ pub struct Options {
     pub language: Language,
     /// Where servers are looked for.
     pub scope: Scope,
+    /// The folder in which seats are kept for the next run; none keeps none.
+    pub seats: Option<PathBuf>,
 }
 
 impl Options {
@@ -72,6 +76,7 @@ impl Options {
                 .unwrap_or_else(new_room),
             name: self.name.clone(),
             watch: self.watch,
+            token: None,
             texts: Texts::new(self.language),
             host: place.address.label(),
             url: place.address.url(),

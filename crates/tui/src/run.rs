@@ -1,7 +1,7 @@
 //! The loop: waits for whatever comes first, lets the stage take it in, and draws.
 //! Knows no stage from the other.
 
-use std::io;
+use std::io::{self, Write};
 use std::pin::Pin;
 use std::time::{Duration, Instant};
 
@@ -11,7 +11,6 @@ use texts::Texts;
 use tokio::task::JoinHandle;
 use tokio::time::Sleep;
 
-use crate::app::App;
 use crate::input::{Guard, Input, is_suspend};
 use crate::lobby::Lobby;
 use crate::options::Options;
@@ -45,8 +44,15 @@ pub fn play(options: Options) -> Result<(), Fault> {
     terminal::catch_panics(texts.bug());
     terminal::leave_when_the_terminal_is_gone()?;
     terminal::enter()?;
-    let outcome = runtime.block_on(async { Player::new()?.play(&options).await });
+    let mut farewell = None;
+    let outcome = runtime.block_on(async {
+        let mut player = Player::new()?;
+        let outcome = player.play(&options).await;
+        farewell = player.farewell;
+        outcome
+    });
     terminal::leave();
+    say(farewell);
     // A name that is still being looked up would hold us here until it is found.
     runtime.shutdown_background();
     Ok(outcome?)
@@ -59,8 +65,10 @@ struct Player {
     guard: Guard,
     signals: Signals,
     start: Instant,
-    /// The goodbye of the stage before this one.
+    /// The goodbye of the stage before this one to its server.
     goodbye: Option<JoinHandle<()>>,
+    /// What the last stage has to tell once the terminal is given back.
+    farewell: Option<String>,
 }
 
 /// Whatever comes first.
@@ -88,6 +96,7 @@ impl Player {
             signals: Signals::listen()?,
             start: Instant::now(),
             goodbye: None,
+            farewell: None,
         })
     }
 
@@ -102,8 +111,7 @@ impl Player {
                     self.stay(LobbyStage::new(lobby, options.scope)).await?
                 }
                 Way::Room(place) => {
-                    let app = App::new(options.setup(&place));
-                    let room = RoomStage::new(app, place.address, options.back());
+                    let room = RoomStage::open(options, place)?;
                     self.stay(room).await?
                 }
                 Way::Out => break,
@@ -119,24 +127,28 @@ impl Player {
 
     /// On one stage, until it leads elsewhere.
     async fn stay<S: Stage>(&mut self, mut stage: S) -> io::Result<Way> {
+        let way = self.live(&mut stage).await;
+        self.farewell = stage.farewell();
+        self.goodbye = Some(tokio::spawn(stage.close()));
+        way
+    }
+
+    async fn live<S: Stage>(&mut self, stage: &mut S) -> io::Result<Way> {
         // The first frame is there before anything is looked up or connected.
-        self.draw(&stage)?;
+        self.draw(stage)?;
         stage.begin();
         loop {
-            let mut event = Some(self.wait(&mut stage).await);
+            let mut event = Some(self.wait(stage).await);
             // What came meanwhile shares the frame, as in a storm of resizes.
             while let Some(next) = event {
-                match self.take_in(next, &mut stage)? {
+                match self.take_in(next, stage)? {
                     Turn::Continue => {}
                     Turn::Suspend => self.suspend().await?,
-                    Turn::Go(way) => {
-                        self.goodbye = Some(tokio::spawn(stage.close()));
-                        return Ok(way);
-                    }
+                    Turn::Go(way) => return Ok(way),
                 }
-                event = self.ready(&mut stage);
+                event = self.ready(stage);
             }
-            self.draw(&stage)?;
+            self.draw(stage)?;
         }
     }
 
@@ -175,6 +187,7 @@ impl Player {
             }
             Event::Signal(Signal::End(code)) => {
                 terminal::leave();
+                say(stage.farewell());
                 std::process::exit(code)
             }
         }
@@ -251,6 +264,14 @@ impl Player {
     fn now(&self) -> Moment {
         let elapsed = self.start.elapsed().as_millis();
         Moment(u64::try_from(elapsed).unwrap_or(u64::MAX))
+    }
+}
+
+/// Says the last word, if there is one.
+fn say(farewell: Option<String>) {
+    if let Some(sentence) = farewell {
+        // Whoever closed the window reads nothing any more.
+        let _unheard = writeln!(io::stdout(), "{sentence}");
     }
 }
 

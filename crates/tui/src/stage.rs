@@ -39,6 +39,10 @@ pub(crate) trait Stage {
     /// Draws the whole screen.
     fn view(&self, frame: &mut Frame<'_>);
 
+    /// What is to be told once the terminal is given back; waits for the disk, if
+    /// anything is on its way there.
+    fn farewell(&self) -> Option<String>;
+
     /// Says goodbye to the outside.
     fn close(self) -> impl Future<Output = ()> + Send + 'static;
 }

@@ -24,7 +24,7 @@ fn is_given_back(seen: &Seen) -> bool {
     !screen.alternate_screen() && !screen.hide_cursor() && !screen.bracketed_paste()
 }
 
-fn signal(name: &str, process: u32) {
+pub(crate) fn signal(name: &str, process: u32) {
     let status = Command::new("kill")
         .args([&format!("-{name}"), &process.to_string()])
         .status();
@@ -55,6 +55,7 @@ fn so_does_being_told_to_end() {
 #[test]
 fn a_closed_window_ends_the_program_even_if_nobody_told_it() {
     let server = Server::start();
+    let home = tempfile::TempDir::new().unwrap();
     for (room, way) in [
         ("aberta", "exec"),
         ("surda", "trap '' HUP; exec"),
@@ -68,6 +69,7 @@ fn a_closed_window_ends_the_program_even_if_nobody_told_it() {
         let mut window = Command::new("script")
             .args(["-qfc", &line, "/dev/null"])
             .env("LC_ALL", "C.UTF-8")
+            .env("XDG_STATE_HOME", home.path())
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn()

@@ -9,4 +9,5 @@ mod data;
 mod games;
 mod lobby;
 mod person;
+mod seats;
 mod server;

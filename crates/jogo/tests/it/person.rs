@@ -1,11 +1,14 @@
 //! A person at a terminal: reads the screen, presses keys, walks away.
 
 use std::io::{Read, Write};
+use std::path::Path;
 use std::sync::{Arc, Condvar, Mutex};
 use std::thread;
 use std::time::{Duration, Instant};
 
 use portable_pty::{Child, CommandBuilder, ExitStatus, MasterPty, PtySize, native_pty_system};
+
+use tempfile::TempDir;
 
 use crate::server::JOGO;
 
@@ -23,6 +26,8 @@ pub(crate) struct Person {
     _window: Box<dyn MasterPty + Send>,
     keyboard: Box<dyn Write + Send>,
     seen: Arc<(Mutex<Seen>, Condvar)>,
+    /// Where seats are kept, if nobody else needs it.
+    _home: Option<TempDir>,
 }
 
 /// `jogo play` with these words.
@@ -39,7 +44,17 @@ pub(crate) fn play(words: &[&str]) -> CommandBuilder {
 }
 
 impl Person {
+    /// At a machine of this person's own.
     pub(crate) fn at(command: CommandBuilder, rows: u16, cols: u16) -> Self {
+        let home = TempDir::new().unwrap();
+        let mut person = Self::at_home(home.path(), command, rows, cols);
+        person._home = Some(home);
+        person
+    }
+
+    /// At a machine that keeps its seats here.
+    pub(crate) fn at_home(home: &Path, mut command: CommandBuilder, rows: u16, cols: u16) -> Self {
+        command.env("XDG_STATE_HOME", home);
         let size = PtySize {
             rows,
             cols,
@@ -75,6 +90,7 @@ impl Person {
             _window: pair.master,
             keyboard,
             seen,
+            _home: None,
         }
     }
 

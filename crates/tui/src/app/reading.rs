@@ -121,6 +121,11 @@ impl App {
             && self.board() != Board::EMPTY
     }
 
+    /// Whether the server holds a seat for us should we vanish now.
+    pub(crate) fn has_seat(&self) -> bool {
+        self.room().is_some() && self.seat.is_some() && self.token.is_some()
+    }
+
     /// Whether we watch a room in which a seat is free.
     pub(crate) fn can_sit_down(&self) -> bool {
         let free = |room: &RoomView| {

@@ -260,7 +260,7 @@ fn help(lobby: &Lobby, scroll: u16, pen: &mut Pen, area: Rect) {
         ("Ctrl+N", texts.help_new_room()),
         ("?", texts.help_help()),
         ("Esc", texts.help_leave_lobby()),
-        ("Ctrl+C", texts.help_quit_now()),
+        ("Ctrl+C", texts.help_quit_lobby()),
         ("Ctrl+L", texts.help_redraw()),
     ];
     boxes::keys_box(texts, &keys, texts.help_servers(), scroll, pen, area);

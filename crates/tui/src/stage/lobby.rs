@@ -122,6 +122,10 @@ impl Stage for LobbyStage {
         lobby::view(&self.lobby, frame);
     }
 
+    fn farewell(&self) -> Option<String> {
+        None
+    }
+
     async fn close(self) {}
 }
 

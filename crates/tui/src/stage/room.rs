@@ -1,5 +1,7 @@
 //! A room as a stage: carries out what `update` asks of the line. Decides nothing.
 
+use std::io;
+
 use game::Moment;
 use ratatui::Frame;
 
@@ -7,13 +9,16 @@ use crate::address::Address;
 use crate::app::App;
 use crate::connection::{Connection, Emission};
 use crate::message::{Effect, LinkEvent, Message};
-use crate::{keys, update, view};
+use crate::options::Options;
+use crate::seats::{Keeper, Owner};
+use crate::{farewell, keys, update, view};
 
-use super::{Happened, Next, Stage, Way};
+use super::{Happened, Next, Place, Stage, Way};
 
 /// A room, and the line to its server.
 pub(crate) struct RoomStage {
     app: App,
+    seats: Keeper,
     address: Address,
     /// None before the beginning.
     line: Option<Connection>,
@@ -22,13 +27,22 @@ pub(crate) struct RoomStage {
 }
 
 impl RoomStage {
-    pub(crate) fn new(app: App, address: Address, back: Way) -> Self {
-        Self {
-            app,
-            address,
+    /// A room, with the seat there that an earlier run may have kept.
+    ///
+    /// # Errors
+    /// When the system has no thread left.
+    pub(crate) fn open(options: &Options, place: Place) -> io::Result<Self> {
+        let mut setup = options.setup(&place);
+        let owner = Owner::new(&place.address, &setup.room, &setup.name);
+        let (seats, token) = Keeper::open(options.seats.as_deref(), owner, setup.watch)?;
+        setup.token = token;
+        Ok(Self {
+            app: App::new(setup),
+            seats,
+            address: place.address,
             line: None,
-            back,
-        }
+            back: options.back(),
+        })
     }
 
     fn update(&mut self, message: Message, now: Moment) -> Next {
@@ -50,6 +64,7 @@ impl RoomStage {
                     }
                 }
                 Effect::Redraw => next = Next::Redraw,
+                Effect::KeepSeat(token) => self.seats.keep(token),
                 Effect::Leave => next = Next::Go(self.back.clone()),
                 Effect::Quit => next = Next::Go(Way::Out),
             }
@@ -107,6 +122,10 @@ impl Stage for RoomStage {
 
     fn view(&self, frame: &mut Frame<'_>) {
         view::view(&self.app, frame);
+    }
+
+    fn farewell(&self) -> Option<String> {
+        farewell::farewell(&self.app, &self.seats.settle())
     }
 
     async fn close(self) {

@@ -17,7 +17,9 @@ pub(super) fn refused(app: &mut App, code: &str, out: &mut Vec<Effect>) {
     let entering = matches!(app.line, Line::Up(Entry::Asked { .. }));
     match Refusal::from_code(code) {
         Some(Refusal::BadToken) => {
-            app.token = None;
+            if app.token.take().is_some() {
+                out.push(Effect::KeepSeat(None));
+            }
             tell(app, Notice::Refused(code.to_owned()));
             entering::hear(app, |told| told.token_rejected = true, out);
         }

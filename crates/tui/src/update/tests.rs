@@ -1,5 +1,6 @@
 //! Scripts: what happens at one desk, what was emitted, what the screen says.
 
+mod keeping;
 mod playing;
 mod random;
 mod relay;

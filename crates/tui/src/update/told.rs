@@ -91,7 +91,8 @@ pub(super) fn seat(app: &mut App, seat: YourSeat, out: &mut Vec<Effect>) {
     app.seat = seat.mark;
     // Without a token the one we hold stays: it takes a seat back that was taken over.
     if seat.token.is_some() {
-        app.token = seat.token;
+        app.token.clone_from(&seat.token);
+        out.push(Effect::KeepSeat(seat.token));
     }
     entering::hear(app, |told| told.seat = true, out);
 }

@@ -14,7 +14,7 @@ use super::{asking, entering, tell};
 /// The person wants something.
 pub(super) fn wanted(app: &mut App, intent: Intent, out: &mut Vec<Effect>) {
     match (intent, app.overlay) {
-        (Intent::QuitNow, _) => leave(app, Exit::Program, out),
+        (Intent::QuitNow, _) => out.push(Effect::Quit),
         (Intent::Redraw, _) => out.push(Effect::Redraw),
         (_, Some(Overlay::Leave(exit))) => answer(app, intent, exit, out),
         (_, Some(Overlay::Help { scroll })) => in_help(app, intent, scroll),
@@ -34,7 +34,7 @@ fn on_screen(app: &mut App, intent: Intent, out: &mut Vec<Effect>) {
         Intent::Invite if app.screen() != Screen::Connecting => app.overlay = Some(Overlay::Invite),
         Intent::Back => leave_or_ask(app, Exit::Room, out),
         Intent::Quit => leave_or_ask(app, Exit::Program, out),
-        Intent::QuitNow => leave(app, Exit::Program, out),
+        Intent::QuitNow => out.push(Effect::Quit),
         Intent::Redraw => out.push(Effect::Redraw),
         Intent::Invite | Intent::Yes | Intent::No => {}
     }
@@ -101,7 +101,8 @@ fn leave_or_ask(app: &mut App, exit: Exit, out: &mut Vec<Effect>) {
     }
 }
 
-/// Leaves for good: the seat is free at once, because nobody could take it back.
+/// Leaves for good: the seat is free at once. It is forgotten only where the server
+/// can be told, or our own chair, still held, would be in our way the next time.
 fn leave(app: &mut App, exit: Exit, out: &mut Vec<Effect>) {
     if let Line::Up(Entry::In | Entry::Asked { .. }) = app.line {
         out.push(Effect::Emit {
@@ -109,6 +110,10 @@ fn leave(app: &mut App, exit: Exit, out: &mut Vec<Effect>) {
             payload: json!({ "jogoId": app.setup.room }),
             ticket: None,
         });
+        app.seat = None;
+        if app.token.take().is_some() {
+            out.push(Effect::KeepSeat(None));
+        }
     }
     out.push(match exit {
         Exit::Room => Effect::Leave,

@@ -61,6 +61,7 @@ fn the_program() {
         watch: false,
         language: Language::En,
         scope: tui::Scope::Nowhere,
+        seats: None,
     });
     std::process::exit(if outcome.is_ok() { 0 } else { 3 });
 }

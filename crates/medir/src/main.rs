@@ -1,0 +1,64 @@
+//! `medir tui`: measures the terminal client against its goals and prints goal, value
+//! and verdict. Stands outside the program: a window, its bytes, and `/proc`.
+#![expect(clippy::print_stdout, reason = "a program whose output is a table")]
+
+mod goal;
+mod peers;
+mod process;
+mod rows;
+mod stage;
+
+use std::process::ExitCode;
+
+use clap::{Arg, ArgAction, Command};
+
+use goal::Verdict;
+use stage::Stage;
+
+fn main() -> anyhow::Result<ExitCode> {
+    let matches = command().get_matches();
+    let Some((_, matches)) = matches.subcommand() else {
+        unreachable!("clap demands a subcommand");
+    };
+    let only_counts = matches.get_flag("contagens");
+    let stage = Stage::open()?;
+    let mut missed = 0;
+    println!("{}", goal::HEAD);
+    for row in rows::ALL {
+        for goal in row(&stage, only_counts)? {
+            println!("{goal}");
+            missed += usize::from(goal.verdict() == Verdict::Missed);
+        }
+    }
+    if matches.get_flag("pares") {
+        peers::print()?;
+    }
+    println!("{missed} missed");
+    Ok(if missed == 0 {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    })
+}
+
+fn command() -> Command {
+    Command::new("medir")
+        .about("Measures the product and says which of its goals are met")
+        .subcommand_required(true)
+        .subcommand(
+            Command::new("tui")
+                .about("the terminal client")
+                .arg(
+                    Arg::new("contagens")
+                        .long("contagens")
+                        .action(ArgAction::SetTrue)
+                        .help("only what does not depend on how busy the machine is"),
+                )
+                .arg(
+                    Arg::new("pares")
+                        .long("pares")
+                        .action(ArgAction::SetTrue)
+                        .help("chess-tui and nettoe beside it, where they are installed"),
+                ),
+        )
+}

@@ -1,0 +1,17 @@
+//! The last line, once the terminal is given back. Knows words only: not when it is
+//! said, nor where the seat was kept.
+
+use crate::app::App;
+
+/// What to tell whoever ends the program while the server holds a seat for them;
+/// `kept` is whether this machine keeps what opens it, or why not.
+pub(crate) fn farewell(app: &App, kept: &Result<(), String>) -> Option<String> {
+    if !app.has_seat() {
+        return None;
+    }
+    let texts = app.setup.texts;
+    Some(match kept {
+        Ok(()) => texts.seat_held(&app.setup.room, game::clean(&app.setup.host, 300)),
+        Err(cause) => texts.seat_not_kept(cause),
+    })
+}

@@ -1,0 +1,399 @@
+//! Slots on a real disk, and everything that may lie in their way.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime};
+
+use game::{Name, Token};
+use tempfile::TempDir;
+
+use super::folder::{OLD, door, prepare};
+use super::slot::{MOST, SLOTS, Slot, Wanted, stem_of};
+use super::{Keeper, Owner};
+
+struct Home(TempDir);
+
+impl Home {
+    fn new() -> Self {
+        Self(TempDir::new().unwrap())
+    }
+
+    fn folder(&self) -> PathBuf {
+        self.0.path().join("jogo").join("vagas")
+    }
+
+    fn claim(&self, owner: &Owner) -> (Slot, Option<Token>) {
+        Slot::claim(&self.folder(), owner, Wanted::Kept).unwrap()
+    }
+
+    /// A slot with a token in it that nobody has any more.
+    fn leave(&self, owner: &Owner, number: u128) {
+        let slot = Slot::claim(&self.folder(), owner, Wanted::Empty).unwrap().0;
+        slot.write(&token(number)).unwrap();
+    }
+
+    fn files(&self, end: &str) -> Vec<PathBuf> {
+        let entries = fs::read_dir(self.folder()).unwrap();
+        let files = entries.map(|entry| entry.unwrap().path());
+        let mut files: Vec<_> = files
+            .filter(|file| {
+                let name = file.file_name().unwrap().to_str().unwrap();
+                name.ends_with(end) && stem_of(name).is_some()
+            })
+            .collect();
+        files.sort();
+        files
+    }
+
+    /// The file of the only seat.
+    fn seat(&self) -> PathBuf {
+        let [seat] = self.files(".json").try_into().unwrap();
+        seat
+    }
+}
+
+fn token(number: u128) -> Token {
+    Token::from_random(number)
+}
+
+fn owner_at(host: &str, room: &str, name: &str) -> Owner {
+    let (address, room) = (host.parse().unwrap(), room.parse().unwrap());
+    Owner::new(&address, &room, &Name::new(name))
+}
+
+fn ana() -> Owner {
+    owner_at("velha.local", "123", "Ana")
+}
+
+fn grow_old(file: &Path) {
+    let file = fs::File::options().write(true).open(file).unwrap();
+    let then = SystemTime::now() - OLD - Duration::from_secs(60);
+    file.set_modified(then).unwrap();
+}
+
+#[test]
+fn what_was_kept_is_found_again_however_server_and_room_are_spelt() {
+    let home = Home::new();
+    home.leave(&owner_at("Velha.LOCAL", "Gato", "Ana"), 1);
+    for (host, room, found) in [
+        ("velha.local", "gato", true),
+        ("velha.local:5000", "GATO", true),
+        ("http://velha.local:5000/sala/123", "gato", true),
+        ("velha.local:5001", "gato", false),
+        ("https://velha.local:5000", "gato", false),
+        ("velha.local", "gata", false),
+        ("outra.local", "gato", false),
+    ] {
+        let (_slot, kept) = home.claim(&owner_at(host, room, "Ana"));
+        assert_eq!(kept, found.then(|| token(1)), "{host} {room}");
+    }
+    home.leave(&owner_at("0:0:0::1", "v6", "Ana"), 2);
+    assert_eq!(
+        home.claim(&owner_at("[::1]:5000", "v6", "Ana")).1,
+        Some(token(2))
+    );
+}
+
+#[test]
+fn the_last_token_counts_and_a_forgotten_one_is_gone() {
+    let home = Home::new();
+    let (slot, found) = home.claim(&ana());
+    assert_eq!(found, None);
+    slot.write(&token(1)).unwrap();
+    slot.write(&token(2)).unwrap();
+    drop(slot);
+    let (slot, found) = home.claim(&ana());
+    assert_eq!(found, Some(token(2)));
+    slot.forget().unwrap();
+    slot.forget().unwrap();
+    drop(slot);
+    assert_eq!(home.claim(&ana()).1, None);
+}
+
+#[test]
+fn a_second_client_gets_a_slot_of_its_own_and_each_finds_its_own_again() {
+    let home = Home::new();
+    let bia = owner_at("velha.local", "123", "Bia");
+    let first = home.claim(&ana()).0;
+    first.write(&token(1)).unwrap();
+    let (second, found) = home.claim(&bia);
+    assert_eq!(found, None, "the first one's seat is not to be taken");
+    second.write(&token(2)).unwrap();
+    drop((first, second));
+    // In the other order, each by name.
+    let again = (home.claim(&bia), home.claim(&ana()));
+    assert_eq!((again.0.1, again.1.1), (Some(token(2)), Some(token(1))));
+}
+
+#[test]
+fn another_name_still_finds_the_seat_and_never_an_empty_slot_before_it() {
+    let home = Home::new();
+    let first = home.claim(&ana()).0;
+    home.leave(&ana(), 2);
+    drop(first);
+    let (_slot, found) = home.claim(&owner_at("velha.local", "123", "Davi"));
+    assert_eq!(found, Some(token(2)));
+}
+
+#[test]
+fn there_are_slots_for_many_and_then_no_more() {
+    let home = Home::new();
+    let slots: Vec<_> = (0..SLOTS).map(|_| home.claim(&ana())).collect();
+    let crowded = Slot::claim(&home.folder(), &ana(), Wanted::Kept);
+    assert_eq!(
+        crowded.unwrap_err().kind(),
+        std::io::ErrorKind::ResourceBusy
+    );
+    drop(slots);
+    home.claim(&ana());
+}
+
+#[test]
+fn whoever_starts_at_the_same_moment_gets_another_slot() {
+    let home = Home::new();
+    home.leave(&ana(), 1);
+    let folder = home.folder();
+    let claims = (0..12).map(|_| {
+        let folder = folder.clone();
+        std::thread::spawn(move || Slot::claim(&folder, &ana(), Wanted::Kept).unwrap())
+    });
+    let claims: Vec<_> = claims.collect();
+    let slots: Vec<_> = claims.into_iter().map(|c| c.join().unwrap()).collect();
+    assert_eq!(slots.iter().filter(|(_, kept)| kept.is_some()).count(), 1);
+}
+
+#[test]
+fn while_somebody_chooses_nobody_else_does_nor_waits_for_ever() {
+    let home = Home::new();
+    prepare(&home.folder()).unwrap();
+    let choosing = door(&home.folder()).unwrap();
+    let refused = Slot::claim(&home.folder(), &ana(), Wanted::Kept).unwrap_err();
+    assert_eq!(refused.kind(), std::io::ErrorKind::WouldBlock);
+    drop(choosing);
+    home.claim(&ana());
+}
+
+#[test]
+fn who_watches_neither_takes_nor_replaces_a_kept_seat() {
+    let home = Home::new();
+    home.leave(&ana(), 1);
+    let (keeper, found) = Keeper::open(Some(&home.folder()), ana(), true).unwrap();
+    assert_eq!(found, None);
+    keeper.keep(None);
+    keeper.settle().unwrap();
+    assert_eq!(home.files(".json").len(), 1);
+    // Having sat down after all.
+    keeper.keep(Some(token(2)));
+    keeper.settle().unwrap();
+    assert_eq!(home.files(".json").len(), 2);
+    assert_eq!(home.claim(&ana()).1, Some(token(1)));
+}
+
+#[test]
+fn what_is_no_seat_of_ours_is_ignored_and_replaced() {
+    let whole = |server: &str, room: &str| {
+        format!(r#"{{"servidor":"{server}","sala":"{room}","nome":"Ana","ficha":"00"}}"#)
+    };
+    let huge = whole("http://velha.local:5000", "123") + &" ".repeat(MOST as usize);
+    let right = whole("http://velha.local:5000", "123");
+    for (text, read) in [
+        (right.as_bytes(), true),
+        (huge.as_bytes(), false),
+        (b"", false),
+        (b"\0\xff\x1b[2J", false),
+        (&right.as_bytes()[..right.len() - 3], false),
+        (b"null", false),
+        (br#"{"ficha":7}"#, false),
+        (whole("http://outra.local:5000", "123").as_bytes(), false),
+        (whole("http://velha.local:5000", "124").as_bytes(), false),
+        (whole("http://velha.local:5000", "../x").as_bytes(), false),
+    ] {
+        let home = Home::new();
+        home.leave(&ana(), 1);
+        fs::write(home.seat(), text).unwrap();
+        let shown = String::from_utf8_lossy(text);
+        let (slot, found) = home.claim(&ana());
+        assert_eq!(found.is_some(), read, "{shown:.90}");
+        slot.write(&token(3)).unwrap();
+        drop(slot);
+        assert_eq!(home.claim(&ana()).1, Some(token(3)), "{shown:.90}");
+    }
+}
+
+#[test]
+fn a_token_too_long_to_be_one_is_not_kept() {
+    let home = Home::new();
+    let slot = home.claim(&ana()).0;
+    let long = Token::presented(&"f".repeat(MOST as usize));
+    let refused = slot.write(&long).unwrap_err();
+    assert_eq!(refused.kind(), std::io::ErrorKind::FileTooLarge);
+    assert!(home.files(".json").is_empty());
+}
+
+#[test]
+fn no_address_leads_out_of_the_folder() {
+    let home = Home::new();
+    let long = format!("{}.example", "a".repeat(240));
+    for host in [
+        "..",
+        "...",
+        ".",
+        "-",
+        "_",
+        "[fe80::1]:1",
+        "çã",
+        "con",
+        &long,
+    ] {
+        home.leave(&owner_at(host, "123", "../../Ana"), 1);
+        home.claim(&owner_at(host, "-_-", "Ana"));
+    }
+    // An address that no parser has seen.
+    let mut strange = ana();
+    strange.server = "../../\0/\u{202e}".to_owned();
+    home.leave(&strange, 1);
+    assert_eq!(home.claim(&strange).1, Some(token(1)));
+    let outside = fs::read_dir(home.0.path()).unwrap().count();
+    let beside = fs::read_dir(home.0.path().join("jogo")).unwrap().count();
+    assert_eq!((outside, beside), (1, 1));
+    let entries = fs::read_dir(home.folder()).unwrap();
+    for entry in entries.map(|entry| entry.unwrap().file_name()) {
+        let name = entry.to_str().unwrap();
+        assert!(name == ".lock" || stem_of(name).is_some(), "{name}");
+        assert!(name.len() < 80);
+    }
+}
+
+#[test]
+fn what_is_old_goes_unless_somebody_has_it() {
+    let home = Home::new();
+    let running = owner_at("velha.local", "running", "Ana");
+    let (slot, _) = home.claim(&running);
+    slot.write(&token(1)).unwrap();
+    home.leave(&owner_at("velha.local", "old", "Ana"), 2);
+    for part in home.files("") {
+        grow_old(&part);
+    }
+    home.leave(&owner_at("velha.local", "young", "Ana"), 3);
+    let foreign = home.folder().join("notes-of-1.json");
+    fs::write(&foreign, "not ours").unwrap();
+    grow_old(&foreign);
+    home.claim(&ana());
+    let left: Vec<_> = home.files(".json");
+    let left = left
+        .iter()
+        .map(|f| f.file_name().unwrap().to_str().unwrap());
+    let left: Vec<_> = left.map(|name| name.split('-').next().unwrap()).collect();
+    assert_eq!(left, ["running", "young"]);
+    assert_eq!(home.files(".lock").len(), 3, "that of 123 is new");
+    assert!(foreign.exists());
+}
+
+#[test]
+fn a_keeper_keeps_the_last_of_many_orders() {
+    let home = Home::new();
+    let (keeper, _) = Keeper::open(Some(&home.folder()), ana(), false).unwrap();
+    for number in 0..200 {
+        keeper.keep(Some(token(number)));
+    }
+    keeper.settle().unwrap();
+    let text = fs::read_to_string(home.seat()).unwrap();
+    assert!(text.contains(token(199).reveal()));
+    keeper.keep(Some(token(200)));
+    keeper.keep(None);
+    keeper.settle().unwrap();
+    assert!(home.files(".json").is_empty());
+}
+
+#[test]
+fn without_a_place_there_is_nothing_but_a_reason() {
+    let (keeper, found) = Keeper::open(None, ana(), false).unwrap();
+    assert_eq!(found, None);
+    keeper.settle().unwrap();
+    keeper.keep(Some(token(1)));
+    assert!(keeper.settle().is_err());
+    let home = Home::new();
+    fs::write(home.0.path().join("jogo"), "a file in its place").unwrap();
+    let (keeper, found) = Keeper::open(Some(&home.folder()), ana(), false).unwrap();
+    assert_eq!(found, None);
+    keeper.keep(Some(token(1)));
+    assert!(keeper.settle().is_err());
+    // It is told once there is something to tell, and can be made good.
+    fs::remove_file(home.0.path().join("jogo")).unwrap();
+    keeper.keep(Some(token(2)));
+    keeper.settle().unwrap();
+    assert!(
+        fs::read_to_string(home.seat())
+            .unwrap()
+            .contains(token(2).reveal())
+    );
+}
+
+#[cfg(unix)]
+mod permissions {
+    use std::os::unix::fs::{PermissionsExt, symlink};
+
+    use rustix::fs::{CWD, FileType, Mode, mknodat};
+
+    use super::*;
+
+    fn mode(file: &Path) -> u32 {
+        fs::metadata(file).unwrap().permissions().mode() & 0o777
+    }
+
+    #[test]
+    fn nobody_else_may_look() {
+        let home = Home::new();
+        fs::create_dir_all(home.folder()).unwrap();
+        fs::set_permissions(home.folder(), fs::Permissions::from_mode(0o777)).unwrap();
+        home.leave(&ana(), 1);
+        assert_eq!(mode(&home.folder()), 0o700);
+        for part in home.files("") {
+            assert_eq!(mode(&part), 0o600, "{}", part.display());
+        }
+        // A file that others could read is replaced by one that they cannot.
+        fs::set_permissions(home.seat(), fs::Permissions::from_mode(0o644)).unwrap();
+        home.claim(&ana()).0.write(&token(2)).unwrap();
+        assert_eq!(mode(&home.seat()), 0o600);
+        let new = Home::new();
+        new.leave(&ana(), 1);
+        assert_eq!(mode(&new.folder()), 0o700);
+    }
+
+    fn pipe(at: &Path) {
+        let _gone = fs::remove_file(at);
+        // Not by a program: while it starts it would share every lock of these tests.
+        mknodat(CWD, at, FileType::Fifo, Mode::RUSR | Mode::WUSR, 0).unwrap();
+    }
+
+    #[test]
+    fn pipes_and_links_in_place_of_files_hold_nobody_up() {
+        let home = Home::new();
+        home.leave(&ana(), 1);
+        let seat = home.seat();
+        pipe(&seat);
+        let (slot, found) = home.claim(&ana());
+        assert_eq!(found, None);
+        slot.write(&token(2)).unwrap();
+        drop(slot);
+
+        // Neither read through a link, nor written through one.
+        let elsewhere = home.0.path().join("elsewhere");
+        fs::rename(&seat, &elsewhere).unwrap();
+        symlink(&elsewhere, &seat).unwrap();
+        symlink(&elsewhere, seat.with_extension("new")).unwrap();
+        let (slot, found) = home.claim(&ana());
+        assert_eq!(found, None);
+        slot.write(&token(3)).unwrap();
+        drop(slot);
+        let text = fs::read_to_string(&elsewhere).unwrap();
+        assert!(text.contains(token(2).reveal()));
+
+        let lock = seat.with_extension("lock");
+        pipe(&lock);
+        assert!(Slot::claim(&home.folder(), &ana(), Wanted::Kept).is_err());
+        fs::remove_file(&lock).unwrap();
+        pipe(&home.folder().join(".lock"));
+        assert!(Slot::claim(&home.folder(), &ana(), Wanted::Kept).is_err());
+    }
+}
