@@ -15,10 +15,10 @@ use crate::preferences::Saved;
 /// was chosen earlier.
 pub(crate) fn run(options: cli::Play, saved: Saved) -> anyhow::Result<()> {
     let texts = Texts::new(options.language);
-    let address: Address = options
-        .host
-        .parse()
-        .map_err(|_| anyhow!(texts.address_unclear(&options.host)))?;
+    let address = options.host.map(|host| {
+        host.parse::<Address>()
+            .map_err(|_| anyhow!(texts.address_unclear(&host)))
+    });
     let room = options.room.map(|room| room.parse()).transpose();
     let warning = saved.warning(texts);
     if let Some(warning) = &warning {
@@ -35,9 +35,10 @@ pub(crate) fn run(options: cli::Play, saved: Saved) -> anyhow::Result<()> {
     }
     preferences.language = options.language;
     tui::play(tui::Options {
-        address,
+        address: address.transpose()?,
         room: room.map_err(|_| anyhow!(texts.sala_invalida()))?,
         watch: options.watch,
+        scope: tui::Scope::of_environment(|name| std::env::var(name).ok()),
         seats: kept_seats(),
         preferences,
         kept_in: saved.path,

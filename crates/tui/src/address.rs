@@ -1,6 +1,6 @@
 //! Where the server is, from whatever a person types or pastes. Knows no socket.
 
-use std::net::Ipv6Addr;
+use std::net::{Ipv6Addr, SocketAddr};
 use std::str::FromStr;
 
 use game::RoomId;
@@ -27,6 +27,16 @@ pub struct Address {
 pub struct InvalidAddress;
 
 impl Address {
+    /// A server of this very machine.
+    pub(crate) fn of_this_machine(port: u16) -> Self {
+        SocketAddr::from(([127, 0, 0, 1], port)).into()
+    }
+
+    /// Whether both lead to one server, whatever the room.
+    pub(crate) fn is_same_server(&self, other: &Self) -> bool {
+        (&self.host, self.port, self.secure) == (&other.host, other.port, other.secure)
+    }
+
     /// `host:port`, or only the host with the usual port; through TLS the whole URL.
     pub fn label(&self) -> String {
         match self.port {
@@ -47,6 +57,17 @@ impl Address {
             format!("[{}]", self.host)
         } else {
             self.host.clone()
+        }
+    }
+}
+
+impl From<SocketAddr> for Address {
+    fn from(address: SocketAddr) -> Self {
+        Self {
+            secure: false,
+            host: address.ip().to_string(),
+            port: address.port(),
+            room: None,
         }
     }
 }

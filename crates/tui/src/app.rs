@@ -127,9 +127,18 @@ pub(crate) enum Overlay {
     /// The invitation.
     Invite,
     /// Whether to leave a game under way.
-    Leave,
+    Leave(Exit),
     /// The options.
     Options,
+}
+
+/// How far the person wants to leave.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Exit {
+    /// Out of the room.
+    Room,
+    /// Out of the program.
+    Program,
 }
 
 /// A short notice and the moment it goes.

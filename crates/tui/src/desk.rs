@@ -98,6 +98,7 @@ impl Desk {
                 | Effect::Keep(_)
                 | Effect::Copy(_)
                 | Effect::Redraw
+                | Effect::Leave
                 | Effect::Quit => self.sent.push(effect),
             }
         }
@@ -173,6 +174,7 @@ impl Desk {
                 Effect::Ring => "ring".to_owned(),
                 Effect::Notify(text) => format!("notify {text}"),
                 Effect::Redraw => "redraw".to_owned(),
+                Effect::Leave => "leave".to_owned(),
                 Effect::KeepSeat(_) => unreachable!("these are on the disk"),
                 Effect::Quit => "quit".to_owned(),
             })

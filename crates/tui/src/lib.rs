@@ -7,7 +7,8 @@
 //!
 //! [`update`](update::update) alone changes the state and never waits;
 //! [`view`](view::view) alone draws and never changes anything. Knows the server only
-//! by the protocol, and never decides a move.
+//! by the protocol, and never decides a move. The `lobby`, where a room is chosen, is
+//! the same ring on a stage of its own.
 
 mod address;
 pub mod app;
@@ -21,6 +22,7 @@ mod invite;
 pub mod keys;
 mod latency;
 mod layout;
+mod lobby;
 pub mod look;
 pub mod message;
 mod options;
@@ -28,6 +30,7 @@ pub mod preferences;
 mod run;
 mod seats;
 mod signals;
+mod stage;
 mod surroundings;
 mod terminal;
 mod text;
@@ -37,6 +40,7 @@ mod words;
 
 pub use address::{Address, InvalidAddress};
 pub use game::Name;
+pub use lan::Scope;
 pub use options::Options;
 pub use preferences::Preferences;
 pub use run::{Fault, play};

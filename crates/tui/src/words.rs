@@ -4,6 +4,7 @@ use game::{Board, Mark, Name, Refusal, RoomId, Square};
 use texts::Texts;
 
 use crate::app::App;
+use crate::message::DownReason;
 use crate::text::cut;
 
 /// Something worth telling for a moment.
@@ -197,6 +198,16 @@ pub(crate) fn refusal(texts: Texts, code: &str, room: &RoomId) -> String {
         Refusal::SlowDown => texts.devagar().to_owned(),
         Refusal::Unavailable => texts.indisponivel().to_owned(),
         Refusal::Internal => texts.interno().to_owned(),
+    }
+}
+
+/// Why the line to this server is down.
+pub(crate) fn down(texts: Texts, reason: DownReason, host: &str) -> String {
+    match reason {
+        DownReason::NoAnswer => texts.no_answer(host),
+        DownReason::NotOurs => texts.not_ours(host),
+        DownReason::TurnedAway => texts.turned_away(host),
+        DownReason::Lost | DownReason::Closed => texts.connection_lost().to_owned(),
     }
 }
 

@@ -8,6 +8,7 @@ mod choices;
 mod contract;
 mod data;
 mod games;
+mod lobby;
 mod person;
 mod seats;
 mod server;

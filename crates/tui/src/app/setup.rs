@@ -22,6 +22,8 @@ pub struct Setup {
     pub host: String,
     /// `http://host:port` of the server, without a slash at the end.
     pub url: String,
+    /// The room was chosen in the lobby, and leaving leads back there.
+    pub from_lobby: bool,
     /// How the person wants it.
     pub preferences: Preferences,
     /// What the terminal can do.
@@ -51,6 +53,7 @@ impl Setup {
             token: None,
             host: address.label(),
             url: address.url(),
+            from_lobby: false,
             name: preferences.name.clone(),
             texts: Texts::new(preferences.language),
             glyphs: GlyphSet::of(preferences.symbols, &surroundings),

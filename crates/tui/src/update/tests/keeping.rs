@@ -59,18 +59,17 @@ fn ending_at_once_frees_nothing_and_forgets_nothing() {
 
 #[test]
 fn leaving_frees_the_seat_and_forgets_it() {
-    for leave in [
-        |desk: &mut Desk| desk.press("qs"),
-        |desk: &mut Desk| {
-            desk.key(KeyCode::Esc);
-            desk.press("y");
-        },
-    ] {
+    let quit: fn(&mut Desk) = |desk| desk.press("qs");
+    let back: fn(&mut Desk) = |desk| {
+        desk.key(KeyCode::Esc);
+        desk.press("y");
+    };
+    for (leave, way) in [(quit, "quit"), (back, "leave")] {
         let mut desk = Desk::playing(Language::Pt);
         desk.play(&[5]);
         desk.kept.clear();
         leave(&mut desk);
-        assert_eq!(desk.take_sent(), ["sair_sala {\"jogoId\":\"123\"}", "quit"]);
+        assert_eq!(desk.take_sent(), ["sair_sala {\"jogoId\":\"123\"}", way]);
         assert_eq!(desk.kept, [None]);
         assert_eq!(said(&desk), None);
     }
