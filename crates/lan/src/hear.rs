@@ -1,6 +1,7 @@
 //! What an announcement says, as far as it is believed. Anybody on the network may
 //! announce anything; knows no socket.
 
+use game::Clean;
 use std::net::{IpAddr, SocketAddr};
 
 use if_addrs::{IfAddr, Interface};
@@ -17,7 +18,7 @@ pub struct Found {
     /// What tells it from all others, for as long as it is there.
     pub key: String,
     /// Its name, cleaned; never empty.
-    pub name: String,
+    pub name: Clean,
     /// Where to reach it.
     pub address: SocketAddr,
     /// Whether it is on this very machine.
@@ -43,12 +44,12 @@ pub(crate) fn read(service: &ResolvedService, own: &[Interface]) -> Option<Found
         .any(|(_, ip)| own.iter().any(|interface| interface.ip() == *ip));
     let (_, ip) = near.first()?;
     let (key, address) = (service.get_fullname(), SocketAddr::new(*ip, port));
-    let name = game::clean(key.strip_suffix(&format!(".{SERVICE}"))?, NAME_COLUMNS);
+    let name = Clean::new(key.strip_suffix(&format!(".{SERVICE}"))?, NAME_COLUMNS);
     Some(Found {
         key: key.to_owned(),
         name: Some(name)
-            .filter(|name| !name.is_empty())
-            .unwrap_or_else(|| address.to_string()),
+            .filter(|name| !name.as_str().is_empty())
+            .unwrap_or_else(|| Clean::new(&address.to_string(), NAME_COLUMNS)),
         address,
         here,
     })
@@ -145,7 +146,7 @@ mod tests {
     #[test]
     fn a_server_of_our_network_is_found() {
         let found = read(&announced("casa", "192.168.0.10", 5000, &OURS), &wifi()).unwrap();
-        assert_eq!(found.name, "casa");
+        assert_eq!(found.name.as_str(), "casa");
         assert_eq!(found.address, "192.168.0.10:5000".parse().unwrap());
         assert!(!found.here);
         let own = read(&announced("nós", "192.168.0.7", 5000, &OURS), &wifi()).unwrap();
@@ -191,7 +192,7 @@ mod tests {
     fn a_name_is_clean_short_and_never_empty() {
         let name = |name: &str| {
             let service = announced(name, "192.168.0.10", 5000, &OURS);
-            read(&service, &wifi()).unwrap().name
+            read(&service, &wifi()).unwrap().name.to_string()
         };
         assert_eq!(name("\u{1b}[2J\u{202e}casa"), "[2Jcasa");
         assert_eq!(name(&"x".repeat(60)).len(), NAME_COLUMNS);

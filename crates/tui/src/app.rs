@@ -5,7 +5,7 @@
 mod reading;
 mod setup;
 
-use game::{Board, Mark, Moment, RoomView, Square, Token};
+use game::{Board, Code, Mark, Moment, RoomView, Square, Token};
 
 use crate::message::DownReason;
 use crate::preferences::Menu;
@@ -116,7 +116,7 @@ pub(crate) enum Stop {
     /// The same seat was opened by a newer connection.
     OpenedElsewhere,
     /// Entering was refused with this code.
-    Refused(String),
+    Refused(Code),
 }
 
 /// What lies over the screen.

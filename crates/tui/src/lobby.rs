@@ -10,7 +10,7 @@ mod view;
 mod tests;
 
 use game::wire::ListedRoom;
-use game::{Moment, RoomId};
+use game::{Clean, Moment, RoomId};
 use texts::Texts;
 
 use crate::address::Address;
@@ -78,7 +78,7 @@ pub(crate) enum Key {
 #[derive(Clone, Debug)]
 struct Server {
     key: Key,
-    name: String,
+    name: Clean,
     address: Address,
     line: Line,
     /// It said goodbye, or somebody in its name; its line knows better.
@@ -183,7 +183,7 @@ impl Lobby {
     pub(crate) fn new(setup: Setup) -> Self {
         let here = setup.here.clone().map(|address| Server {
             key: Key::Here,
-            name: setup.texts.this_machine().to_owned(),
+            name: Clean::new(setup.texts.this_machine(), lan::NAME_COLUMNS),
             address,
             line: Line::Trying,
             gone: false,

@@ -73,7 +73,7 @@ async fn names(finder: &mut Finder) -> (HashSet<String>, HashSet<String>) {
     let (mut there, mut gone) = (HashSet::new(), HashSet::new());
     while let Ok(news) = timeout(Duration::from_secs(3), finder.next()).await {
         match news {
-            News::Found(found) => there.insert(found.name),
+            News::Found(found) => there.insert(found.name.to_string()),
             News::Gone(key) => gone.insert(key),
         };
     }

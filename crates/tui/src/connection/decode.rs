@@ -10,7 +10,7 @@ use crate::message::ServerEvent;
 const ROWS: usize = 200;
 
 /// The event of this name, or `None` when it is none of ours or cannot be read.
-pub(super) fn event(event: &str, payload: &Value) -> Option<ServerEvent> {
+pub(crate) fn event(event: &str, payload: &Value) -> Option<ServerEvent> {
     match event {
         name::BOARD => News::parse(payload).map(ServerEvent::News),
         name::SEAT => YourSeat::deserialize(payload).ok().map(ServerEvent::Seat),
@@ -31,7 +31,7 @@ fn rooms(payload: &Value) -> Option<Vec<ListedRoom>> {
 }
 
 /// An acknowledgement, or `None` when it cannot be read.
-pub(super) fn ack(payload: &Value) -> Option<Ack> {
+pub(crate) fn ack(payload: &Value) -> Option<Ack> {
     Ack::deserialize(payload).ok()
 }
 

@@ -1,7 +1,7 @@
 //! The only writer of [`Lobby`]: one message in, what the outside shall do out.
 //! Never draws and never waits.
 
-use game::{Moment, RoomId};
+use game::{Clean, Moment, RoomId};
 use lan::Found;
 
 use crate::address::Address;
@@ -89,7 +89,7 @@ fn write(lobby: &mut Lobby, text: &str) {
     lobby.wanted = None;
     lobby.help = None;
     let text = format!("{}{text}", lobby.field);
-    lobby.field = game::clean(&text, FIELD);
+    lobby.field = Clean::new(&text, FIELD).to_string();
     lobby.choice = None;
 }
 
@@ -145,7 +145,7 @@ fn look_at(lobby: &mut Lobby, address: Address, out: &mut Vec<Effect>) {
     lobby.servers.retain(|server| server.key != Key::Typed);
     lobby.servers.push(Server {
         key: Key::Typed,
-        name: address.label(),
+        name: Clean::new(&address.label(), lan::NAME_COLUMNS),
         address: address.clone(),
         line: Line::Trying,
         gone: false,

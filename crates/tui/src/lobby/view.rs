@@ -57,7 +57,7 @@ fn header(lobby: &Lobby, pen: &mut Pen, layout: &Layout) {
 /// A server by its name and its address, once where they are the same.
 fn named(server: &Server) -> String {
     let label = server.address.label();
-    if server.name == label {
+    if server.name.as_str() == label {
         label
     } else {
         format!("{} {label}", server.name)

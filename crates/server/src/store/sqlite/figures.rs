@@ -2,6 +2,10 @@
 //! `cargo test --release -p server --features by-hand --lib figures -- --nocapture`.
 
 #![allow(clippy::print_stdout, reason = "figures, shown with --nocapture")]
+#![allow(
+    clippy::unwrap_used,
+    reason = "a measurement that meets a surprise has failed"
+)]
 
 use std::fs;
 use std::io::Write;

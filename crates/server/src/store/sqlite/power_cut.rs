@@ -7,6 +7,10 @@
 //! not show torn sectors, or disks that lie about having written.
 
 #![allow(clippy::print_stdout, reason = "figures, shown with --nocapture")]
+#![allow(
+    clippy::unwrap_used,
+    reason = "a measurement that meets a surprise has failed"
+)]
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -72,7 +72,7 @@ fn long_and_wide_names_stay_in_their_place() {
     let long = "x".repeat(32);
     let mut hut = Hut::with(vec![room(&long, &[&wide, &wide], Stage::Playing)]);
     let mut other = found("k", "192.168.0.20:5000");
-    other.name = game::clean(&wide, lan::NAME_COLUMNS);
+    other.name = game::Clean::new(&wide, lan::NAME_COLUMNS);
     hut.message(Message::Found(other));
     hut.up(announced("k"));
     for (width, height) in [(120, 40), (80, 24), (40, 12), (24, 20), (10, 3), (3, 2)] {

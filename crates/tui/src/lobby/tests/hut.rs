@@ -57,7 +57,7 @@ pub(super) fn found(name: &str, address: &str) -> Found {
     let address: SocketAddr = address.parse().unwrap();
     Found {
         key: name.to_owned(),
-        name: name.to_owned(),
+        name: game::Clean::new(name, 80),
         address,
         here: false,
     }

@@ -84,7 +84,7 @@ fn cells(lobby: &Lobby, row: &Row<'_>, several: bool) -> Option<[String; COLUMNS
         stage.to_owned(),
         watchers,
         if several {
-            server.name.clone()
+            server.name.to_string()
         } else {
             String::new()
         },
