@@ -34,6 +34,10 @@ lint:
 doc:
     RUSTDOCFLAGS="--deny warnings" cargo doc --workspace --no-deps --document-private-items
 
+# Licences, sources and known faults of everything jogo is built of.
+auditoria *args:
+    tests/audit {{args}}
+
 # What continuous integration runs.
 ci:
     .ci/run
