@@ -2,7 +2,7 @@
 //! by the fuzz targets and by row F37. Each function panics when it does not hold.
 
 use game::wire::{Ack, EnterRequest, ListedRoom, News, Proposal, Refused, YourSeat, parse_leave};
-use game::{Name, Players, RoomId, clean};
+use game::{Clean, Name, Players, RoomId};
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -51,9 +51,13 @@ fn as_a_client(payload: &Value) {
 /// Any text as a name and as a room id.
 pub fn text(foreign: &str) {
     for columns in [0, 1, 2, Name::MAX_COLUMNS] {
-        let cleaned = clean(foreign, columns);
-        assert_harmless(&cleaned, columns);
-        assert_eq!(clean(&cleaned, columns), cleaned, "cleaning twice differs");
+        let cleaned = Clean::new(foreign, columns);
+        assert_harmless(cleaned.as_str(), columns);
+        assert_eq!(
+            Clean::new(cleaned.as_str(), columns),
+            cleaned,
+            "cleaning twice differs"
+        );
     }
     if let Ok(id) = foreign.parse::<RoomId>() {
         assert_eq!(id.as_str().parse::<RoomId>(), Ok(id));

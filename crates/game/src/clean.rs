@@ -1,17 +1,75 @@
-//! Foreign text made harmless: the only door through which a name from another
-//! machine enters a room or a screen.
+//! Foreign text made harmless: the only door through which words of another machine
+//! enter a room or a screen.
+
+use std::fmt::{self, Display, Formatter};
 
 use serde::{Deserialize, Serialize};
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 use unicode_properties::{GeneralCategory, UnicodeGeneralCategory};
 use unicode_width::UnicodeWidthChar;
 
+/// One line of foreign text that may be shown: in NFC, without control, bidi,
+/// zero-width, private or unassigned characters. There is no other way to make one
+/// than to clean what came.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Clean(String);
+
+impl Clean {
+    /// What may be shown of `text`, at most so many terminal columns of it.
+    pub fn new(text: &str, columns: usize) -> Self {
+        Self(clean(text, columns))
+    }
+
+    /// The text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl Display for Clean {
+    fn fmt(&self, out: &mut Formatter<'_>) -> fmt::Result {
+        out.write_str(&self.0)
+    }
+}
+
+/// A person's name; may be empty, then clients show their own word for "player".
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(into = "String", from = "String")]
+pub struct Name(Clean);
+
+impl Name {
+    /// The widest name, in terminal columns.
+    pub const MAX_COLUMNS: usize = 24;
+
+    /// The name in `text`, cleaned.
+    pub fn new(text: &str) -> Self {
+        Self(Clean::new(text, Self::MAX_COLUMNS))
+    }
+
+    /// The name as text.
+    pub fn as_str(&self) -> &str {
+        self.0.as_str()
+    }
+}
+
+impl From<String> for Name {
+    fn from(text: String) -> Self {
+        Self::new(&text)
+    }
+}
+
+impl From<Name> for String {
+    fn from(name: Name) -> Self {
+        name.0.0
+    }
+}
+
 /// Combining marks allowed on one base; more only serve to smear over neighbours.
 const MARKS_PER_BASE: usize = 2;
 
 /// `text` in NFC without control, bidi, zero-width, private or unassigned
 /// characters, white space folded and trimmed, cut to `columns` terminal columns.
-pub fn clean(text: &str, columns: usize) -> String {
+fn clean(text: &str, columns: usize) -> String {
     let mut out = String::new();
     let (mut used, mut marks, mut pending_space) = (0, 0, false);
     for c in text.nfc() {
@@ -75,39 +133,6 @@ fn is_visible(c: char) -> bool {
             | '\u{e0100}'..='\u{e01ef}'
     );
     !hidden.contains(&category) && !blank
-}
-
-/// A person's name as [`clean`] leaves it; may be empty, then clients show their
-/// own word for "player".
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(into = "String", from = "String")]
-pub struct Name(String);
-
-impl Name {
-    /// The widest name, in terminal columns.
-    pub const MAX_COLUMNS: usize = 24;
-
-    /// The name in `text`, cleaned.
-    pub fn new(text: &str) -> Self {
-        Self(clean(text, Self::MAX_COLUMNS))
-    }
-
-    /// The name as text.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-impl From<String> for Name {
-    fn from(text: String) -> Self {
-        Self::new(&text)
-    }
-}
-
-impl From<Name> for String {
-    fn from(name: Name) -> Self {
-        name.0
-    }
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@
 
 mod reading;
 
-use game::{Board, Mark, Moment, Name, RoomId, RoomView, Square, Token};
+use game::{Board, Clean, Code, Mark, Moment, Name, RoomId, RoomView, Square, Token};
 use texts::Texts;
 
 use crate::glyphs::GlyphSet;
@@ -26,7 +26,7 @@ pub struct Setup {
     /// The sentences.
     pub texts: Texts,
     /// The server as the person wrote it, to be shown.
-    pub host: String,
+    pub host: Clean,
     /// `http://host:port` of the server, without a slash at the end.
     pub url: String,
     /// Which characters the terminal can show.
@@ -136,7 +136,7 @@ pub(crate) enum Stop {
     /// The same seat was opened by a newer connection.
     OpenedElsewhere,
     /// Entering was refused with this code.
-    Refused(String),
+    Refused(Code),
 }
 
 /// What lies over the screen.

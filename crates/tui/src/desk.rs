@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use game::wire::{News, Refused};
-use game::{ClientId, Moment, Name, Room, RoomId, Token};
+use game::{Clean, ClientId, Code, Moment, Name, Room, RoomId, Token};
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use ratatui::buffer::Buffer;
@@ -46,7 +46,7 @@ pub(crate) fn setup(language: Language) -> Setup {
         watch: false,
         token: None,
         texts: Texts::new(language),
-        host: "192.168.0.10:5000".to_owned(),
+        host: Clean::new("192.168.0.10:5000", 80),
         url: "http://192.168.0.10:5000".to_owned(),
         glyphs: GlyphSet::Blocks,
         look: Look::NEUTRAL,
@@ -116,7 +116,7 @@ impl Desk {
 
     pub(crate) fn hear_code(&mut self, code: &str) {
         self.hear(ServerEvent::Refused(Refused {
-            code: code.to_owned(),
+            code: Code::from(code.to_owned()),
             room: None,
         }));
     }

@@ -11,7 +11,7 @@ pub(crate) fn farewell(app: &App, kept: &Result<(), String>) -> Option<String> {
     }
     let texts = app.setup.texts;
     Some(match kept {
-        Ok(()) => texts.seat_held(&app.setup.room, game::clean(&app.setup.host, 300)),
+        Ok(()) => texts.seat_held(&app.setup.room, &app.setup.host),
         Err(cause) => texts.seat_not_kept(cause),
     })
 }

@@ -2,13 +2,17 @@
 
 use std::path::PathBuf;
 
-use game::{Name, RoomId};
+use game::{Clean, Name, RoomId};
 use texts::{Language, Texts};
 
 use crate::address::Address;
 use crate::app::Setup;
 use crate::glyphs::GlyphSet;
 use crate::look::Look;
+
+/// The most that is shown of a server's address, in columns: longer than any name a
+/// network may have.
+const HOST_COLUMNS: usize = 300;
 
 /// What to play, and where.
 #[derive(Clone, Debug)]
@@ -41,7 +45,7 @@ impl Options {
             watch: self.watch,
             token: None,
             texts: Texts::new(self.language),
-            host: self.address.label(),
+            host: Clean::new(&self.address.label(), HOST_COLUMNS),
             url: self.address.url(),
             glyphs: GlyphSet::of_environment(variable),
             look: Look::of_environment(variable),

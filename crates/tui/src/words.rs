@@ -1,6 +1,6 @@
 //! Notices, and the sentence of each. Knows when nothing is shown, nor where.
 
-use game::{Board, Mark, Name, Refusal, RoomId, Square};
+use game::{Board, Code, Mark, Name, Refusal, RoomId, Square};
 use texts::Texts;
 
 use crate::app::App;
@@ -28,7 +28,7 @@ pub(crate) enum Notice {
     /// The server only repeats boards.
     Relay,
     /// The server refused something, with this code.
-    Refused(String),
+    Refused(Code),
     /// That square is taken.
     Taken,
     /// It is this person's turn; none over a relay.
@@ -144,10 +144,11 @@ pub(crate) fn place(texts: Texts, square: Square) -> &'static str {
     }
 }
 
-/// The sentence of a refusal; a code of a later server is shown as it is, cleaned.
-pub(crate) fn refusal(texts: Texts, code: &str, room: &RoomId) -> String {
-    let Some(refusal) = Refusal::from_code(code) else {
-        return texts.unknown_refusal(game::clean(code, 30));
+/// The sentence of a refusal; the word of a later server is shown as it is.
+pub(crate) fn refusal(texts: Texts, code: &Code, room: &RoomId) -> String {
+    let refusal = match code {
+        Code::Known(refusal) => *refusal,
+        Code::Unknown(word) => return texts.unknown_refusal(word),
     };
     match refusal {
         Refusal::BadPayload => texts.dados_invalidos().to_owned(),

@@ -30,7 +30,7 @@ pub(super) fn header(app: &App, pen: &mut Pen, layout: &Layout) {
     }
     let room = texts.room(&app.setup.room);
     let space = width.saturating_sub(7 + right.width() + 1);
-    let full = format!("{room}  {}", game::clean(&app.setup.host, 60));
+    let full = format!("{room}  {}", text::cut(app.setup.host.as_str(), 60));
     let where_we_are = if full.width() <= space {
         full
     } else {

@@ -64,7 +64,7 @@ pub(super) fn stopped(app: &App, stop: &Stop, pen: &mut Pen, area: Rect) {
             texts.key_take_back(),
         ),
         Stop::Refused(code) => {
-            let full = code == game::Refusal::RoomFull.code();
+            let full = *code == game::Code::Known(game::Refusal::RoomFull);
             (
                 if full {
                     texts.full_title()

@@ -7,6 +7,7 @@ use crate::app::App;
 use crate::glyphs::GlyphSet;
 use crate::layout::{Layout, skip};
 use crate::look::{BOLD, DIM, PLAIN};
+use crate::text;
 
 use super::pen::Pen;
 use super::qr::Qr;
@@ -96,7 +97,7 @@ fn plain(text: String, style: Style, apart: bool) -> Line {
 fn words(app: &App) -> Vec<Line> {
     let texts = app.setup.texts;
     let room = &app.setup.room;
-    let host = game::clean(&app.setup.host, 80);
+    let host = text::cut(app.setup.host.as_str(), 80);
     let command = format!("jogo play --sala {room} --host {host}");
     let mut lines = Vec::new();
     if is_this_machine(&app.setup.url) {
@@ -142,7 +143,7 @@ fn short_words(app: &App) -> Vec<Line> {
 /// Rows that paragraphs take.
 fn rows(lines: &[Line], columns: u16) -> usize {
     let columns = usize::from(columns);
-    let of_one = |line: &Line| crate::text::wrap(&line.text, columns).len();
+    let of_one = |line: &Line| text::wrap(&line.text, columns).len();
     lines.iter().map(of_one).sum()
 }
 

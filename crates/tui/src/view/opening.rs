@@ -6,6 +6,7 @@ use crate::app::{App, Line, SLOW_CONNECT, after};
 use crate::layout::{Layout, skip};
 use crate::look::{BOLD, PLAIN};
 use crate::message::DownReason;
+use crate::text;
 
 use super::pen::Pen;
 
@@ -14,7 +15,7 @@ pub(super) fn draw(app: &App, pen: &mut Pen, layout: &Layout) {
         return;
     }
     let texts = app.setup.texts;
-    let host = game::clean(&app.setup.host, 60);
+    let host = text::cut(app.setup.host.as_str(), 60);
     let (first, second) = match &app.line {
         Line::Connecting { since } if after(*since, SLOW_CONNECT) <= app.now => (
             texts.connecting(host),

@@ -2,7 +2,7 @@
 
 mod scenes;
 
-use game::Mark;
+use game::{Clean, Code, Mark};
 use ratatui::layout::Rect;
 use ratatui::style::{Color, Modifier};
 use texts::Language;
@@ -61,7 +61,7 @@ fn large_and_ascii_and_half_blocks() {
 #[test]
 fn an_invitation_from_this_machine_sends_nobody_to_it() {
     let mut own = setup(Language::Pt);
-    own.host = "127.0.0.1".to_owned();
+    own.host = Clean::new("127.0.0.1", 80);
     own.url = "http://127.0.0.1:5000".to_owned();
     let mut desk = Desk::with(own);
     desk.link(LinkEvent::Up);
@@ -163,9 +163,9 @@ fn notices() -> Vec<Notice> {
         Notice::Sending,
         Notice::Offline,
         Notice::Unconfirmed,
-        Notice::Refused("um_codigo_que_ninguem_conhece_ainda".to_owned()),
+        Notice::Refused(Code::from("um_codigo_que_ninguem_conhece_ainda".to_owned())),
     ];
-    let codes = game::Refusal::ALL.map(|refusal| Notice::Refused(refusal.code().to_owned()));
+    let codes = game::Refusal::ALL.map(|refusal| Notice::Refused(refusal.into()));
     notices.extend(codes);
     notices
 }

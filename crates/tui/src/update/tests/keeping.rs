@@ -1,7 +1,7 @@
 //! What is kept on the disk and what is forgotten, on every way in and out.
 
 use crossterm::event::KeyCode;
-use game::{ClientId, Command, Token};
+use game::{Clean, ClientId, Command, Token};
 use texts::Language;
 
 use crate::app::Setup;
@@ -213,7 +213,7 @@ fn what_could_not_be_kept_is_said_and_a_foreign_host_is_cleaned() {
         farewell(&desk.app, &cause).as_deref(),
         Some("Não deu para guardar a sua cadeira nesta máquina (Permission denied).")
     );
-    desk.app.setup.host = "a\u{1b}[2J\u{202e}b".to_owned();
+    desk.app.setup.host = Clean::new("a\u{1b}[2J\u{202e}b", 80);
     let said = said(&desk).unwrap();
     assert!(said.ends_with("--host a[2Jb"), "{said:?}");
 }
