@@ -64,6 +64,10 @@ impl From<Name> for String {
     }
 }
 
+/// Characters of the input that are looked at: a stranger may send megabytes that
+/// come to nothing.
+const LONGEST_INPUT: usize = 1_000;
+
 /// Combining marks allowed on one base; more only serve to smear over neighbours.
 const MARKS_PER_BASE: usize = 2;
 
@@ -72,7 +76,7 @@ const MARKS_PER_BASE: usize = 2;
 fn clean(text: &str, columns: usize) -> String {
     let mut out = String::new();
     let (mut used, mut marks, mut pending_space) = (0, 0, false);
-    for c in text.nfc() {
+    for c in text.chars().take(LONGEST_INPUT).nfc() {
         if c.is_whitespace() {
             pending_space = !out.is_empty();
             continue;
@@ -168,6 +172,12 @@ mod tests {
         );
         assert_eq!(Name::new("\u{3164}\u{2800}\u{ad}").as_str(), "");
         assert_eq!(Name::new("  a \t\n b  ").as_str(), "a b");
+    }
+
+    #[test]
+    fn no_more_is_looked_at_than_could_be_wanted() {
+        let hidden = "\u{200b}".repeat(LONGEST_INPUT - 1);
+        assert_eq!(Name::new(&format!("{hidden}Ana")).as_str(), "A");
     }
 
     #[test]

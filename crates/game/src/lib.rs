@@ -24,5 +24,5 @@ pub use refusal::{Code, Reaction, Refusal};
 pub use room::{Applied, ClientId, Command, Enter, Fact, Limits, Moment, Room, TokenOrigin};
 pub use room_id::{InvalidRoomId, RoomId};
 pub use seat::{Holder, Seat};
-pub use token::{Token, TokenHash};
+pub use token::{InvalidToken, Token, TokenHash};
 pub use view::{Player, Players, RoomView};

@@ -278,10 +278,17 @@ impl News {
         if payload.get("versao").is_some() {
             return RoomView::deserialize(payload)
                 .ok()
+                .filter(|room| is_finite(room))
                 .map(|room| Self::Room(Box::new(room)));
         }
         Board::deserialize(payload.get("tabuleiro")?)
             .ok()
             .map(Self::Bare)
     }
+}
+
+/// Whether the lists of a room are no longer than they can be: nine squares of
+/// winning lines, two seats that ask for the next game.
+fn is_finite(room: &RoomView) -> bool {
+    room.line.as_ref().is_none_or(|line| line.len() <= 9) && room.asked.len() <= 2
 }

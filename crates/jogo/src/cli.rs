@@ -24,12 +24,24 @@ pub(crate) fn read() -> Command {
     let language = asked_language(&arguments)
         .unwrap_or_else(|| Language::of_locale(|name| std::env::var(name).ok()));
     let texts = Texts::new(language);
-    let matches = command(texts).get_matches_from(arguments);
+    let matches = command(texts)
+        .try_get_matches_from(&arguments)
+        .unwrap_or_else(|mistake| say(&mistake, &arguments));
     match matches.subcommand() {
         Some(("serve", matches)) => Command::Serve(Serve::read(matches, texts)),
         Some((_, matches)) => Command::Play(Play::read(matches, texts.language())),
         None => unreachable!("clap demands a subcommand"),
     }
+}
+
+/// Says what is wrong with the arguments, or the help they ask for, and ends. clap
+/// repeats arguments as they are, so those that would steer the terminal are cleaned.
+fn say(mistake: &clap::Error, arguments: &[String]) -> ! {
+    if !arguments.iter().any(|word| word.contains(char::is_control)) {
+        mistake.exit();
+    }
+    crate::say(&mistake.render().to_string());
+    std::process::exit(mistake.exit_code())
 }
 
 /// The value of `--idioma`, found before clap runs, since clap's help needs it.

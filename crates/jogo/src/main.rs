@@ -16,6 +16,10 @@ use std::io::Write;
 use std::process::ExitCode;
 
 use cli::Command;
+use tui::Clean;
+
+/// The widest line that is said of a fault, in columns.
+const COLUMNS: usize = 500;
 
 /// The room or the server could not be reached, or the port or the rooms not opened.
 const NO_CONNECTION: u8 = 3;
@@ -29,9 +33,17 @@ fn main() -> ExitCode {
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
         Err(fault) => {
-            // If even this cannot be written, the exit code still tells.
-            let _unheard = writeln!(std::io::stderr(), "jogo: {fault:#}");
+            say(&format!("jogo: {fault:#}"));
             ExitCode::from(NO_CONNECTION)
         }
+    }
+}
+
+/// Says on standard error what went wrong. It may repeat what somebody else wrote,
+/// such as an address that was pasted, so each line is cleaned.
+fn say(words: &str) {
+    for line in words.lines() {
+        // If even this cannot be written, the exit code still tells.
+        let _unheard = writeln!(std::io::stderr(), "{}", Clean::new(line, COLUMNS));
     }
 }

@@ -3,7 +3,7 @@
 use std::net::Ipv6Addr;
 use std::str::FromStr;
 
-use game::RoomId;
+use game::{Clean, RoomId};
 
 /// The port of a server when none is named.
 const PORT: u16 = 5000;
@@ -105,7 +105,9 @@ fn split_port(authority: &str) -> Result<(String, Option<u16>), InvalidAddress> 
 /// A host's name, in lower case.
 fn name(host: &str) -> Result<String, InvalidAddress> {
     let allowed = |c: char| c.is_alphanumeric() || matches!(c, '.' | '-' | '_');
-    let valid = !host.is_empty() && host.len() <= 253 && host.chars().all(allowed);
+    let sound = !host.is_empty() && host.len() <= 253 && host.chars().all(allowed);
+    // Some letters cannot be seen.
+    let valid = sound && Clean::new(host, host.len()).as_str() == host;
     valid
         .then(|| host.to_ascii_lowercase())
         .ok_or(InvalidAddress)
@@ -175,6 +177,8 @@ mod tests {
             "ftp://host",
             "a:b:c",
             "\u{1b}[2J",
+            "velha\u{3164}.local",
+            "a\u{202e}b",
         ] {
             assert_eq!(text.parse::<Address>(), Err(InvalidAddress), "{text:?}");
         }

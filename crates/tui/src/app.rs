@@ -27,8 +27,8 @@ pub struct Setup {
     pub texts: Texts,
     /// The server as the person wrote it, to be shown.
     pub host: Clean,
-    /// `http://host:port` of the server, without a slash at the end.
-    pub url: String,
+    /// `http://host:port` of the server, without a slash at the end, to be shown.
+    pub url: Clean,
     /// Which characters the terminal can show.
     pub glyphs: GlyphSet,
     /// Which colours it may show.

@@ -47,7 +47,7 @@ pub(crate) fn setup(language: Language) -> Setup {
         token: None,
         texts: Texts::new(language),
         host: Clean::new("192.168.0.10:5000", 80),
-        url: "http://192.168.0.10:5000".to_owned(),
+        url: Clean::new("http://192.168.0.10:5000", 80),
         glyphs: GlyphSet::Blocks,
         look: Look::NEUTRAL,
     }

@@ -1,7 +1,12 @@
 //! The last line, once the terminal is given back. Knows words only: not when it is
 //! said, nor where the seat was kept.
 
+use game::Clean;
+
 use crate::app::App;
+
+/// The most that is told of why the disk would not, in columns.
+const CAUSE_COLUMNS: usize = 300;
 
 /// What to tell whoever ends the program while the server holds a seat for them;
 /// `kept` is whether this machine keeps what opens it, or why not.
@@ -12,6 +17,6 @@ pub(crate) fn farewell(app: &App, kept: &Result<(), String>) -> Option<String> {
     let texts = app.setup.texts;
     Some(match kept {
         Ok(()) => texts.seat_held(&app.setup.room, &app.setup.host),
-        Err(cause) => texts.seat_not_kept(cause),
+        Err(cause) => texts.seat_not_kept(Clean::new(cause, CAUSE_COLUMNS)),
     })
 }

@@ -46,7 +46,7 @@ impl Options {
             token: None,
             texts: Texts::new(self.language),
             host: Clean::new(&self.address.label(), HOST_COLUMNS),
-            url: self.address.url(),
+            url: Clean::new(&self.address.url(), HOST_COLUMNS),
             glyphs: GlyphSet::of_environment(variable),
             look: Look::of_environment(variable),
         }

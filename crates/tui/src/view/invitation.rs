@@ -100,7 +100,7 @@ fn words(app: &App) -> Vec<Line> {
     let host = text::cut(app.setup.host.as_str(), 80);
     let command = format!("jogo play --sala {room} --host {host}");
     let mut lines = Vec::new();
-    if is_this_machine(&app.setup.url) {
+    if is_this_machine(app.setup.url.as_str()) {
         lines.push(plain(texts.see_serve_address().to_owned(), PLAIN, true));
         lines.push(plain(texts.room_code().to_owned(), DIM, true));
         lines.push(plain(room.to_string(), BOLD, false));
@@ -134,7 +134,7 @@ fn your_mark(app: &App) -> Option<Line> {
 fn short_words(app: &App) -> Vec<Line> {
     let code = format!("{} {}", app.setup.texts.room_code(), app.setup.room);
     let mut lines = vec![plain(code, BOLD, false)];
-    if !is_this_machine(&app.setup.url) && !app.is_relay() {
+    if !is_this_machine(app.setup.url.as_str()) && !app.is_relay() {
         lines.push(plain(link(app), PLAIN, false));
     }
     lines
@@ -166,7 +166,7 @@ fn link(app: &App) -> String {
 /// The code to scan, where it would lead somewhere and can be drawn.
 fn qr(app: &App) -> Option<Qr> {
     let drawable = app.setup.glyphs != GlyphSet::Ascii && app.setup.look.qr().is_some();
-    let useful = !app.is_relay() && !is_this_machine(&app.setup.url);
+    let useful = !app.is_relay() && !is_this_machine(app.setup.url.as_str());
     // Upper case takes a smaller code, and the server does not mind.
     (drawable && useful).then(|| Qr::of(&link(app).to_uppercase()))?
 }
