@@ -8,7 +8,7 @@
 
 mod attempt;
 mod backoff;
-mod decode;
+pub(crate) mod decode;
 mod library;
 
 use std::time::{Duration, Instant};

@@ -7,7 +7,7 @@ use serde_json::Value;
 use crate::message::ServerEvent;
 
 /// The event of this name, or `None` when it is none of ours or cannot be read.
-pub(super) fn event(event: &str, payload: &Value) -> Option<ServerEvent> {
+pub(crate) fn event(event: &str, payload: &Value) -> Option<ServerEvent> {
     match event {
         name::BOARD => News::parse(payload).map(ServerEvent::News),
         name::SEAT => YourSeat::deserialize(payload).ok().map(ServerEvent::Seat),
@@ -17,7 +17,7 @@ pub(super) fn event(event: &str, payload: &Value) -> Option<ServerEvent> {
 }
 
 /// An acknowledgement, or `None` when it cannot be read.
-pub(super) fn ack(payload: &Value) -> Option<Ack> {
+pub(crate) fn ack(payload: &Value) -> Option<Ack> {
     Ack::deserialize(payload).ok()
 }
 

@@ -1,5 +1,7 @@
 //! Pictures of the main screens, and a sweep over sizes.
 
+mod foreign;
+mod hostile;
 mod scenes;
 
 use game::{Clean, Code, Mark};
@@ -62,7 +64,7 @@ fn large_and_ascii_and_half_blocks() {
 fn an_invitation_from_this_machine_sends_nobody_to_it() {
     let mut own = setup(Language::Pt);
     own.host = Clean::new("127.0.0.1", 80);
-    own.url = "http://127.0.0.1:5000".to_owned();
+    own.url = Clean::new("http://127.0.0.1:5000", 80);
     let mut desk = Desk::with(own);
     desk.link(LinkEvent::Up);
     desk.serve();

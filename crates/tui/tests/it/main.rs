@@ -10,6 +10,8 @@
 
 mod fake;
 mod hearing;
+#[cfg(target_os = "linux")]
+mod hostile;
 mod line;
 mod losing;
 mod polling;

@@ -21,7 +21,7 @@ fn is_given_back(seen: &Seen) -> bool {
 }
 
 /// Seats the program, with the first move.
-async fn seat(fake: &Fake) -> Caller {
+pub(crate) async fn seat(fake: &Fake) -> Caller {
     let mut guest = fake.guest().await;
     guest.hear("42").await;
     for frame in OUR_TURN {

@@ -116,6 +116,11 @@ impl Window {
         self.until(text, |seen| seen.screen.screen().contents().contains(text));
     }
 
+    /// What was seen so far, looked at once.
+    pub(crate) fn look<T>(&self, at: impl FnOnce(&Seen) -> T) -> T {
+        at(&self.seen.0.lock().unwrap())
+    }
+
     pub(crate) fn process(&self) -> u32 {
         self.child.process_id().unwrap()
     }
