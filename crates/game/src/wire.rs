@@ -278,7 +278,7 @@ impl News {
         if payload.get("versao").is_some() {
             return RoomView::deserialize(payload)
                 .ok()
-                .filter(|room| is_finite(room))
+                .filter(is_finite)
                 .map(|room| Self::Room(Box::new(room)));
         }
         Board::deserialize(payload.get("tabuleiro")?)

@@ -1,6 +1,5 @@
 //! Pictures of the main screens, and a sweep over sizes.
 
-mod foreign;
 mod hostile;
 mod scenes;
 

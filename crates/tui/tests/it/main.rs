@@ -12,6 +12,8 @@ mod fake;
 mod hearing;
 #[cfg(target_os = "linux")]
 mod hostile;
+#[cfg(target_os = "linux")]
+mod judge;
 mod line;
 mod losing;
 mod polling;

@@ -10,7 +10,7 @@ use crate::fake::{Caller, Fake};
 use crate::window::{Seen, Window};
 
 /// Nine free squares, the program's turn, and nobody else needed.
-const OUR_TURN: [&str; 2] = [
+pub(crate) const OUR_TURN: [&str; 2] = [
     r#"42["sua_vaga",{"jogoId":"a","marca":1,"ficha":"f","protocolo":1}]"#,
     r#"42["atualizar_jogo",{"jogoId":"a","tabuleiro":[0,0,0,0,0,0,0,0,0],"versao":1,"vez":1,"vencedor":null,"linha":null,"ultima":null,"partida":1,"jogadores":{"1":{"nome":"Ana","presente":true,"vitorias":0},"-1":{"nome":"Bia","presente":true,"vitorias":0}},"empates":0,"plateia":0,"revanche":[]}]"#,
 ];

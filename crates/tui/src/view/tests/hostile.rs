@@ -8,14 +8,13 @@ use caos::decoders::is_harmful;
 use caos::hostile::Hostile;
 use crossterm::event::KeyCode;
 use game::Mark;
-use game::wire::Ack;
 use rand::rngs::StdRng;
 use rand::seq::IndexedRandom;
 use rand::{RngExt, SeedableRng};
 use ratatui::buffer::Buffer;
-use serde::Deserialize;
 use texts::Language;
 
+use super::scenes::SCENES;
 use crate::app::{Line, Screen};
 use crate::connection::decode;
 use crate::desk::Desk;
@@ -40,8 +39,9 @@ impl Story {
     fn new(seed: u64) -> Self {
         let mut rng = StdRng::seed_from_u64(seed);
         let language = Language::ALL[rng.random_range(0..2)];
+        let begin = SCENES.choose(&mut rng).map(|(_, scene)| scene);
         Self {
-            desk: Desk::new(language),
+            desk: begin.map_or_else(|| Desk::new(language), |scene| scene(language)),
             hostile: Hostile::new(seed),
             rng,
         }
@@ -70,7 +70,7 @@ impl Story {
 
     fn answer(&mut self) {
         let ticket = self.rng.random_range(0..=self.desk.app.last_ticket + 1);
-        if let Ok(ack) = Ack::deserialize(self.hostile.ack()) {
+        if let Some(ack) = decode::ack(&self.hostile.ack()) {
             self.desk.link(LinkEvent::Answered { ticket, ack });
         }
     }
@@ -104,7 +104,7 @@ impl Story {
     /// The screen at some size, in some looks.
     fn look(&mut self) -> Buffer {
         let glyphs = [GlyphSet::Blocks, GlyphSet::HalfBlocks, GlyphSet::Ascii];
-        let looks = [Look::NEUTRAL, Look::MONO, Look::DARK];
+        let looks = [Look::NEUTRAL, Look::MONO, Look::DARK, Look::LIGHT];
         self.desk.app.setup.glyphs = *glyphs.choose(&mut self.rng).unwrap();
         self.desk.app.setup.look = *looks.choose(&mut self.rng).unwrap();
         let largest = [(30, 12), (100, 40)][self.rng.random_range(0..2)];
@@ -168,6 +168,10 @@ impl Seen {
     }
 }
 
+#[expect(
+    clippy::print_stdout,
+    reason = "seed and figures, shown with --nocapture"
+)]
 #[test]
 fn whatever_a_hostile_server_says_every_screen_is_clean() {
     let number = |name: &str| std::env::var(name).ok().map(|n| n.parse::<u64>().unwrap());
