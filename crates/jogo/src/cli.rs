@@ -37,9 +37,10 @@ pub(crate) fn read(saved: Option<Language>) -> Command {
 }
 
 /// Says what is wrong with the arguments, or the help they ask for, and ends. clap
-/// repeats arguments as they are, so those that would steer the terminal are cleaned.
+/// repeats arguments as they are, so those that could steer the terminal are cleaned.
 fn say(mistake: &clap::Error, arguments: &[String]) -> ! {
-    if !arguments.iter().any(|word| word.contains(char::is_control)) {
+    let is_clean = |word: &String| tui::Clean::new(word, crate::COLUMNS).as_str() == word;
+    if arguments.iter().all(is_clean) {
         mistake.exit();
     }
     crate::say(&mistake.render().to_string());
