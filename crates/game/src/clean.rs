@@ -76,19 +76,18 @@ const MARKS_PER_BASE: usize = 2;
 fn clean(text: &str, columns: usize) -> String {
     let mut out = String::new();
     let (mut used, mut marks, mut pending_space) = (0, 0, false);
-    for c in text.chars().take(LONGEST_INPUT).nfc() {
+    let shown = text.chars().take(LONGEST_INPUT).nfc().filter(is_shown);
+    // Without what stood between them, a letter and its mark may become one: marks are
+    // counted only then.
+    for c in shown.collect::<String>().nfc() {
         if c.is_whitespace() {
             pending_space = !out.is_empty();
-            continue;
-        }
-        if !is_visible(c) {
             continue;
         }
         let width = c.width().unwrap_or(0);
         if width == 0 {
             marks += 1;
-            if !out.is_empty() && marks <= MARKS_PER_BASE && !pending_space && is_combining_mark(c)
-            {
+            if !out.is_empty() && marks <= MARKS_PER_BASE && !pending_space {
                 out.push(c);
             }
             continue;
@@ -105,8 +104,13 @@ fn clean(text: &str, columns: usize) -> String {
         used += width;
         marks = 0;
     }
-    // Without what stood between them, a letter and its mark may have become one.
-    out.nfc().collect()
+    out
+}
+
+/// Whether a character is white space, takes columns, or is a mark on one that does.
+fn is_shown(c: &char) -> bool {
+    let takes_columns = || c.width().is_some_and(|width| width > 0);
+    c.is_whitespace() || (is_visible(*c) && (takes_columns() || is_combining_mark(*c)))
 }
 
 fn is_visible(c: char) -> bool {
@@ -158,6 +162,13 @@ mod tests {
             let name: String = name.nfc().collect();
             assert_eq!(Name::new(&name).as_str(), name);
         }
+    }
+
+    #[test]
+    fn marks_are_counted_on_the_letter_that_is_shown() {
+        let name = Name::new("\u{ea}\u{300}\u{1b}\u{327}\u{20e3}");
+        assert_eq!(name.as_str(), "\u{229}\u{302}\u{300}");
+        assert_eq!(Name::new(name.as_str()), name);
     }
 
     #[test]
