@@ -29,10 +29,14 @@ fmt:
 
 lint:
     cargo fmt --check
-    cargo clippy --workspace --all-targets -- --deny warnings
+    cargo clippy --workspace --all-targets --all-features -- --deny warnings
 
 doc:
     RUSTDOCFLAGS="--deny warnings" cargo doc --workspace --no-deps --document-private-items
+
+# Licences, sources and known faults of everything jogo is built of.
+auditoria *args:
+    tests/audit {{args}}
 
 # What continuous integration runs.
 ci:

@@ -12,7 +12,9 @@ export const path = (name) => HERE + name;
 
 /** A program whose output says when it is ready. @param {RegExp} ready its first group is the result */
 export async function start(command, args, ready, what) {
-  const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+  // No server is announced to the network here.
+  const env = { ...process.env, JOGO_LAN: 'nada' };
+  const child = spawn(command, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
   let said = '';
   const heard = new Promise((resolve, reject) => {
     for (const stream of [child.stdout, child.stderr]) {

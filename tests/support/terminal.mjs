@@ -18,8 +18,8 @@ export class Terminal {
   /** @param {string[]} args of jogo */
   constructor(args, { columns = 80, rows = 24 } = {}) {
     const command = [path('python/terminal.py'), String(columns), String(rows), JOGO, ...args];
-    // Its seats are kept apart from those of whoever runs the tests.
-    const env = { ...process.env, XDG_STATE_HOME: this.#home };
+    // Its seats are kept apart from those of whoever runs the tests, and no server of the network is any of its business.
+    const env = { ...process.env, JOGO_LAN: 'nada', XDG_STATE_HOME: this.#home };
     this.#child = spawn(PYTHON, command, { env, stdio: ['pipe', 'pipe', 'inherit'] });
     this.#child.on('exit', () => rmSync(this.#home, { recursive: true, force: true, maxRetries: 3 }));
     this.ended = new Promise((resolve) => {

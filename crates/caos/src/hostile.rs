@@ -10,14 +10,22 @@ use serde_json::{Value, json};
 const EXAMPLES: &str = include_str!("../../../docs/wire-examples.json");
 
 /// Pieces of text that steer terminals, hide, pile up or are very long.
-const PIECES: [&str; 14] = [
+const PIECES: [&str; 22] = [
     "\u{1b}]52;c;cm0K\u{7}",
+    "\u{1b}]8;;http://x\u{1b}\\",
     "\u{1b}[2J",
+    "\u{1b}P$q\"p\u{1b}\\",
     "\u{9b}31m",
+    "\u{9d}0;x\u{9c}",
+    "\u{7f}\u{8}",
     "\u{202e}",
+    "\u{2066}\u{61c}\u{200f}",
+    "\u{2028}\u{2029}\u{85}",
+    "\u{e000}\u{10ffff}",
+    "\u{3164}\u{2800}\u{115f}",
     "\u{200b}\u{200d}",
     "\u{e0041}",
-    "q\u{300}\u{301}\u{302}\u{303}",
+    "q\u{300}\u{301}\u{302}\u{303}\u{304}\u{305}\u{306}\u{307}",
     "字\u{fe0f}",
     "\r\n\t\0",
     "<img src=x onerror=alert(1)>",
@@ -32,6 +40,7 @@ const PIECES: [&str; 14] = [
 pub struct Hostile {
     rng: StdRng,
     examples: Vec<Value>,
+    version: u64,
 }
 
 impl Hostile {
@@ -43,6 +52,7 @@ impl Hostile {
         Self {
             rng: StdRng::seed_from_u64(seed),
             examples,
+            version: 1,
         }
     }
 
@@ -84,6 +94,96 @@ impl Hostile {
         frame
     }
 
+    /// A number below this one, which must not be 0.
+    pub fn below(&mut self, limit: usize) -> usize {
+        self.rng.random_range(0..limit)
+    }
+
+    /// What a client in this room believes, as the name of an event and its payload:
+    /// rooms that hold together but for their names and numbers, refusals in made-up
+    /// words, seats with any token; and now and then an honest-looking ruin.
+    pub fn told(&mut self, room: &str) -> (&'static str, Value) {
+        match self.rng.random_range(0..10) {
+            0 => {
+                let mut ruin: Value = serde_json::from_str(&self.payload()).unwrap_or_default();
+                if let Some(id) = ruin.get_mut("jogoId") {
+                    *id = json!(room);
+                }
+                ("atualizar_jogo", ruin)
+            }
+            1 => ("erro", json!({ "codigo": self.code(), "jogoId": room })),
+            2 => {
+                let (mark, token) = (self.rng.random_range(-1..2), self.text());
+                let seat = json!({ "jogoId": room, "marca": mark, "ficha": token, "protocolo": 1 });
+                ("sua_vaga", seat)
+            }
+            3 => ("atualizar_jogo", json!({ "tabuleiro": self.board() })),
+            _ => ("atualizar_jogo", self.room(room)),
+        }
+    }
+
+    /// An acknowledgement, mostly of a refusal.
+    pub fn ack(&mut self) -> Value {
+        json!({ "ok": self.rng.random_range(0..4) == 0, "codigo": self.code() })
+    }
+
+    fn code(&mut self) -> String {
+        let known = [
+            "devagar",
+            "casa_ocupada",
+            "ficha_invalida",
+            "fora_da_sala",
+            "interno",
+        ];
+        match self.rng.random_range(0..3) {
+            0 => known
+                .choose(&mut self.rng)
+                .copied()
+                .unwrap_or_default()
+                .to_owned(),
+            _ => self.name(),
+        }
+    }
+
+    /// Text with something in it that is to be seen.
+    fn name(&mut self) -> String {
+        let tail = "w".repeat([0, 0, 0, 10_000][self.rng.random_range(0..4)]);
+        format!("{}A{}{tail}", self.text(), self.text())
+    }
+
+    fn board(&mut self) -> [i8; 9] {
+        let marks = self.rng.random_range(0..10);
+        let mut board = [0; 9];
+        for _ in 0..marks {
+            board[self.rng.random_range(0..9)] = self.rng.random_range(-1..2);
+        }
+        board
+    }
+
+    fn room(&mut self, id: &str) -> Value {
+        self.version += self.rng.random_range(0..3);
+        let outcome = [json!(null), json!(null), json!(0), json!(1), json!(-1)];
+        let numbers = [0, 1, 2, 200, u32::MAX];
+        let mut number = || numbers[self.rng.random_range(0..numbers.len())];
+        let (draws, watchers, wins, game) = (number(), number(), number(), number());
+        let outcome = outcome.choose(&mut self.rng).cloned().unwrap_or_default();
+        let players = [self.player(wins), self.player(wins)];
+        json!({
+            "jogoId": id, "tabuleiro": self.board(), "versao": self.version,
+            "vez": self.rng.random_range(-1..2), "vencedor": outcome,
+            "linha": [self.rng.random_range(0..9), 4], "ultima": self.rng.random_range(0..9),
+            "partida": game, "jogadores": { "1": players[0], "-1": players[1] },
+            "empates": draws, "plateia": watchers, "revanche": [1],
+        })
+    }
+
+    fn player(&mut self, wins: u32) -> Value {
+        match self.rng.random_range(0..5) {
+            0 => Value::Null,
+            kind => json!({ "nome": self.name(), "presente": kind > 1, "vitorias": wins }),
+        }
+    }
+
     /// Some text that nobody should show as it is.
     pub fn text(&mut self) -> String {
         let pieces = self.rng.random_range(0..9);
@@ -114,7 +214,9 @@ impl Hostile {
     }
 
     fn anything(&mut self) -> Value {
-        match self.rng.random_range(0..12) {
+        match self.rng.random_range(0..14) {
+            12 => json!(1e308),
+            13 => (0..self.rng.random_range(1..120)).fold(json!(0), |inner, _| json!([inner])),
             0 => Value::Null,
             1 => json!(self.rng.random::<bool>()),
             2 => json!(self.rng.random_range(-2..11)),

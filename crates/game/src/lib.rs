@@ -17,12 +17,12 @@ mod view;
 pub mod wire;
 
 pub use board::{Board, InvalidBoard, Outcome, Square};
-pub use clean::{Name, clean};
+pub use clean::{Clean, Name};
 pub use game::{Game, Step};
 pub use mark::Mark;
-pub use refusal::{Reaction, Refusal};
+pub use refusal::{Code, Reaction, Refusal};
 pub use room::{Applied, ClientId, Command, Enter, Fact, Limits, Moment, Room, TokenOrigin};
 pub use room_id::{InvalidRoomId, RoomId};
 pub use seat::{Holder, Seat};
-pub use token::{Token, TokenHash};
+pub use token::{InvalidToken, Token, TokenHash};
 pub use view::{Player, Players, RoomView};

@@ -1,5 +1,9 @@
 //! The ways a rule, or the server, says no. Clients own the words.
 
+use serde::{Deserialize, Serialize};
+
+use crate::Clean;
+
 /// Why something was refused; travels as [`Refusal::code`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Refusal {
@@ -114,6 +118,56 @@ impl Refusal {
             | Self::RoomFull
             | Self::ServerFull => Reaction::Stop,
         }
+    }
+}
+
+/// A refusal as it travels: one of ours, or the word of a later server.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(into = "String", from = "String")]
+pub enum Code {
+    /// One that this version knows.
+    Known(Refusal),
+    /// A word to be shown as it is.
+    Unknown(Clean),
+}
+
+impl Code {
+    /// The most of an unknown word that is kept, in terminal columns.
+    pub const MAX_COLUMNS: usize = 30;
+
+    /// The refusal, if this version knows it.
+    pub const fn known(&self) -> Option<Refusal> {
+        match self {
+            Self::Known(refusal) => Some(*refusal),
+            Self::Unknown(_) => None,
+        }
+    }
+
+    /// The word on the wire.
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Known(refusal) => refusal.code(),
+            Self::Unknown(word) => word.as_str(),
+        }
+    }
+}
+
+impl From<Refusal> for Code {
+    fn from(refusal: Refusal) -> Self {
+        Self::Known(refusal)
+    }
+}
+
+impl From<String> for Code {
+    fn from(word: String) -> Self {
+        let unknown = || Self::Unknown(Clean::new(&word, Self::MAX_COLUMNS));
+        Refusal::from_code(&word).map_or_else(unknown, Self::Known)
+    }
+}
+
+impl From<Code> for String {
+    fn from(code: Code) -> Self {
+        code.as_str().to_owned()
     }
 }
 

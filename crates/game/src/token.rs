@@ -7,9 +7,33 @@ use subtle::ConstantTimeEq;
 /// A seat's secret (`ficha`): 128 random bits, 32 hexadecimal digits on the wire.
 /// Its `Debug` form hides it, so that it cannot reach a log by accident.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "String")]
 pub struct Token(String);
 
+/// The text is longer than any token.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct InvalidToken;
+
+impl std::fmt::Display for InvalidToken {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("a token has at most 256 characters")
+    }
+}
+
+impl TryFrom<String> for Token {
+    type Error = InvalidToken;
+
+    /// A token as a server gives it out; ours takes 32 characters.
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        let fits = text.chars().nth(Self::MAX_LENGTH).is_none();
+        fits.then_some(Self(text)).ok_or(InvalidToken)
+    }
+}
+
 impl Token {
+    /// The longest that a client keeps and sends back, in characters.
+    pub const MAX_LENGTH: usize = 256;
+
     /// The token of 128 bits that the caller drew from a secure source.
     pub fn from_random(bits: u128) -> Self {
         Self(format!("{bits:032x}"))
@@ -51,6 +75,13 @@ impl PartialEq for TokenHash {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_server_cannot_have_megabytes_kept() {
+        let given = |length| Token::try_from("f".repeat(length));
+        assert!(given(Token::MAX_LENGTH).is_ok());
+        assert_eq!(given(Token::MAX_LENGTH + 1), Err(InvalidToken));
+    }
 
     #[test]
     fn a_token_proves_itself_and_hides_itself() {

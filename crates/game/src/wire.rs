@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::view::mark_or_zero;
-use crate::{Board, Mark, Name, Players, Refusal, RoomId, RoomView, Token};
+use crate::{Board, Code, Mark, Name, Players, Refusal, RoomId, RoomView, Token};
 
 /// Event names.
 pub mod event {
@@ -187,9 +187,9 @@ pub struct YourSeat {
 /// `erro`: a refusal, as its code.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Refused {
-    /// One of the codes of [`Refusal`], or one that a later server added.
+    /// Why.
     #[serde(rename = "codigo")]
-    pub code: String,
+    pub code: Code,
     /// The room it concerns, when there is one.
     #[serde(rename = "jogoId", default, skip_serializing_if = "Option::is_none")]
     pub room: Option<RoomId>,
@@ -202,7 +202,7 @@ pub struct Ack {
     pub ok: bool,
     /// Why not.
     #[serde(rename = "codigo", default, skip_serializing_if = "Option::is_none")]
-    pub code: Option<String>,
+    pub code: Option<Code>,
     /// The room's version after an accepted change.
     #[serde(rename = "versao", default, skip_serializing_if = "Option::is_none")]
     pub version: Option<u64>,
@@ -216,7 +216,7 @@ impl Ack {
     pub fn refused(refusal: Refusal) -> Self {
         Self {
             ok: false,
-            code: Some(refusal.code().to_owned()),
+            code: Some(refusal.into()),
             ..Self::default()
         }
     }
@@ -280,10 +280,17 @@ impl News {
         if payload.get("versao").is_some() {
             return RoomView::deserialize(payload)
                 .ok()
+                .filter(is_finite)
                 .map(|room| Self::Room(Box::new(room)));
         }
         Board::deserialize(payload.get("tabuleiro")?)
             .ok()
             .map(Self::Bare)
     }
+}
+
+/// Whether the lists of a room are no longer than they can be: nine squares of
+/// winning lines, two seats that ask for the next game.
+fn is_finite(room: &RoomView) -> bool {
+    room.line.as_ref().is_none_or(|line| line.len() <= 9) && room.asked.len() <= 2
 }

@@ -31,7 +31,9 @@ pub(crate) fn read(saved: Option<Language>) -> Command {
         .or(saved)
         .unwrap_or_else(|| Language::of_locale(|name| std::env::var(name).ok()));
     let texts = Texts::new(language);
-    let matches = command(texts).get_matches_from(arguments);
+    let matches = command(texts)
+        .try_get_matches_from(&arguments)
+        .unwrap_or_else(|mistake| say(&mistake, &arguments));
     match matches.subcommand() {
         Some(("serve", matches)) => Command::Serve(Serve::read(matches, texts)),
         Some(("completar", matches)) => Command::Write(pages::completions(matches, command(texts))),
@@ -39,6 +41,17 @@ pub(crate) fn read(saved: Option<Language>) -> Command {
         Some((_, matches)) => Command::Play(Play::read(matches, texts.language())),
         None => unreachable!("clap demands a subcommand"),
     }
+}
+
+/// Says what is wrong with the arguments, or the help they ask for, and ends. clap
+/// repeats arguments as they are, so those that could steer the terminal are cleaned.
+fn say(mistake: &clap::Error, arguments: &[String]) -> ! {
+    let is_clean = |word: &String| tui::Clean::new(word, crate::COLUMNS).as_str() == word;
+    if arguments.iter().all(is_clean) {
+        mistake.exit();
+    }
+    crate::say(&mistake.render().to_string());
+    std::process::exit(mistake.exit_code())
 }
 
 /// The value of `--idioma`, found before clap runs, since clap's help needs it.

@@ -11,9 +11,14 @@ use crate::{addresses, qr};
 /// The room of the line to paste; any name works.
 const ROOM: &str = "123";
 
-/// Writes the addresses, on a terminal the QR code of the first, and in which file,
-/// if any, the rooms are kept.
-pub(crate) fn show(texts: Texts, bound: SocketAddr, file: Option<&Path>) -> io::Result<()> {
+/// Writes the addresses, on a terminal the QR code of the first, whether others find
+/// this server by themselves, and in which file, if any, the rooms are kept.
+pub(crate) fn show(
+    texts: Texts,
+    bound: SocketAddr,
+    announced: bool,
+    file: Option<&Path>,
+) -> io::Result<()> {
     let port = bound.port();
     let mut hosts = addresses::reachable(bound.ip()).into_iter();
     let first = hosts.next();
@@ -30,6 +35,12 @@ pub(crate) fn show(texts: Texts, bound: SocketAddr, file: Option<&Path>) -> io::
         "  {:<14}jogo play --sala {ROOM} --host {address}",
         texts.serve_terminal()
     )?;
+    writeln!(
+        out,
+        "  {:<14}{}",
+        texts.serve_code(),
+        texts.serve_any_code(ROOM)
+    )?;
     if alone {
         writeln!(out, "\n  {}", texts.serve_only_here())?;
     } else if out.is_terminal() {
@@ -38,6 +49,9 @@ pub(crate) fn show(texts: Texts, bound: SocketAddr, file: Option<&Path>) -> io::
     let others: Vec<_> = hosts
         .map(|host| SocketAddr::new(host, port).to_string())
         .collect();
+    if announced && !alone {
+        writeln!(out, "\n  {}", texts.serve_announced())?;
+    }
     if !others.is_empty() {
         writeln!(
             out,

@@ -19,6 +19,10 @@ use std::process::ExitCode;
 
 use cli::Command;
 use exit::Exit;
+use tui::Clean;
+
+/// The widest line that is said of a fault, in columns.
+const COLUMNS: usize = 500;
 
 fn main() -> ExitCode {
     let saved = preferences::saved();
@@ -28,8 +32,7 @@ fn main() -> ExitCode {
         Command::Write(page) => write(&page).map(|()| Exit::Left),
     };
     let exit = outcome.unwrap_or_else(|fault| {
-        // If even this cannot be written, the exit code still tells.
-        let _unheard = writeln!(io::stderr(), "jogo: {fault:#}");
+        say(&format!("jogo: {fault:#}"));
         exit::of_fault(&fault)
     });
     exit.into()
@@ -40,5 +43,14 @@ fn write(page: &[u8]) -> anyhow::Result<()> {
     match io::stdout().write_all(page) {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(error.into()),
         Ok(()) | Err(_) => Ok(()),
+    }
+}
+
+/// Says on standard error what went wrong. It may repeat what somebody else wrote,
+/// such as an address that was pasted, so each line is cleaned.
+fn say(words: &str) {
+    for line in words.lines() {
+        // If even this cannot be written, the exit code still tells.
+        let _unheard = writeln!(io::stderr(), "{}", Clean::new(line, COLUMNS));
     }
 }

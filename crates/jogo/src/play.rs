@@ -15,10 +15,10 @@ use crate::preferences::Saved;
 /// was chosen earlier.
 pub(crate) fn run(options: cli::Play, saved: Saved) -> anyhow::Result<tui::End> {
     let texts = Texts::new(options.language);
-    let address: Address = options
-        .host
-        .parse()
-        .map_err(|_| Misuse(texts.address_unclear(&options.host)))?;
+    let address = options.host.map(|host| {
+        host.parse::<Address>()
+            .map_err(|_| Misuse(texts.address_unclear(&host)))
+    });
     let room = options.room.map(|room| room.parse()).transpose();
     let warning = saved.warning(texts);
     if let Some(warning) = &warning {
@@ -35,10 +35,11 @@ pub(crate) fn run(options: cli::Play, saved: Saved) -> anyhow::Result<tui::End> 
     }
     preferences.language = options.language;
     let end = tui::play(tui::Options {
-        address,
+        address: address.transpose()?,
         room: room.map_err(|_| Misuse(texts.sala_invalida().to_owned()))?,
         watch: options.watch,
         plain: options.plain,
+        scope: tui::Scope::of_environment(|name| std::env::var(name).ok()),
         seats: kept_seats(),
         preferences,
         kept_in: saved.path,

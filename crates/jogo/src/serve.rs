@@ -2,14 +2,19 @@
 
 use std::io::{self, Write};
 use std::net::SocketAddr;
+use std::time::Duration;
 
 use anyhow::anyhow;
+use lan::Announcement;
 use server::HeaderValue;
 use texts::Texts;
 use tokio::net::TcpListener;
 
 use crate::exit::Misuse;
 use crate::{cli, data, invitation, logging};
+
+/// An announcement takes one second where there is a network.
+const ANNOUNCING: Duration = Duration::from_secs(5);
 
 /// Serves until Ctrl-C or SIGTERM.
 #[tokio::main]
@@ -23,8 +28,10 @@ pub(crate) async fn run(options: cli::Serve) -> anyhow::Result<()> {
         .map_err(|error| anyhow!(refusal(texts, asked, &error)))?;
     let (keep, file) = data::open(options.data, texts)?;
     logging::start();
+    let bound = listener.local_addr()?;
+    let announcement = options.announce.then(|| announce(bound)).flatten();
     // A server whose screen is gone still serves.
-    let _unseen = invitation::show(texts, listener.local_addr()?, file.as_deref());
+    let _unseen = invitation::show(texts, bound, announcement.is_some(), file.as_deref());
     let mut server = server::Options {
         origins,
         limits: server::Limits {
@@ -34,8 +41,38 @@ pub(crate) async fn run(options: cli::Serve) -> anyhow::Result<()> {
         ..server::Options::default()
     };
     options.limits.set(&mut server);
-    server::serve(listener, keep, server, told_to_stop(texts)).await?;
+    let stop = async move {
+        told_to_stop(texts).await;
+        if let Some(announcement) = announcement {
+            announcement.end();
+        }
+    };
+    server::serve(listener, keep, server, stop).await?;
     Ok(())
+}
+
+/// Lets the announcement say what becomes of it, and says so itself if that is nothing.
+async fn log(announcing: impl Future<Output = ()>) {
+    if tokio::time::timeout(ANNOUNCING, announcing).await.is_err() {
+        tracing::warn!("not announced so far: no network to announce on");
+    }
+}
+
+/// Tells the network of this server. One that cannot still serves.
+fn announce(bound: SocketAddr) -> Option<Announcement> {
+    let scope = lan::Scope::of_environment(|name| std::env::var(name).ok());
+    match Announcement::start(scope, bound) {
+        Ok(announcement) => {
+            if let Some(announcement) = &announcement {
+                tokio::spawn(log(announcement.log()));
+            }
+            announcement
+        }
+        Err(fault) => {
+            tracing::warn!(error = %fault, "not announced on the network");
+            None
+        }
+    }
 }
 
 fn parse_origin(origin: &str) -> anyhow::Result<HeaderValue> {

@@ -223,11 +223,10 @@ impl Connection {
     }
 
     fn send_refusal(&self, refusal: Refusal) {
-        let code = refusal.code().to_owned();
         self.send(
             event::REFUSED,
             &Refused {
-                code,
+                code: refusal.into(),
                 room: self.room.clone(),
             },
         );

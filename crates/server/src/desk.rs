@@ -280,11 +280,10 @@ impl Desk {
 
     fn tell_refusal(&self, client: ClientId, refusal: Refusal) {
         if let Some(listener) = self.listeners.get(&client) {
-            let code = refusal.code().to_owned();
             listener.send(
                 event::REFUSED,
                 &Refused {
-                    code,
+                    code: refusal.into(),
                     room: Some(self.id.clone()),
                 },
             );

@@ -138,7 +138,7 @@ impl Inbox {
 
     fn refuse(&self, socket: &SocketRef, request: Request) {
         let refused = Refused {
-            code: Refusal::SlowDown.code().to_owned(),
+            code: Refusal::SlowDown.into(),
             room: None,
         };
         let told = socket.emit(event::REFUSED, &refused).is_ok();

@@ -21,8 +21,8 @@ export function cleanName(foreign) {
   if (typeof foreign !== 'string') return '';
   const seen = foreign.slice(0, LONGEST_INPUT).normalize('NFC')
     .replace(SPACES, ' ').replace(UNSEEN, '').replace(BLANK, '').replace(SPACES, ' ').trim();
-  // Without what stood between them, a letter and its mark may have become one.
-  return cutToColumns(seen, NAME_COLUMNS).trim().normalize('NFC');
+  // Without what stood between them, a letter and its mark may become one: marks are counted only then.
+  return cutToColumns(seen.normalize('NFC'), NAME_COLUMNS).trim();
 }
 
 /** @param {string} text @param {number} columns */

@@ -1,9 +1,9 @@
 //! Where the server is, from whatever a person types or pastes. Knows no socket.
 
-use std::net::Ipv6Addr;
+use std::net::{Ipv6Addr, SocketAddr};
 use std::str::FromStr;
 
-use game::RoomId;
+use game::{Clean, RoomId};
 
 /// The port of a server when none is named.
 const PORT: u16 = 5000;
@@ -27,6 +27,16 @@ pub struct Address {
 pub struct InvalidAddress;
 
 impl Address {
+    /// A server of this very machine.
+    pub(crate) fn of_this_machine(port: u16) -> Self {
+        SocketAddr::from(([127, 0, 0, 1], port)).into()
+    }
+
+    /// Whether both lead to one server, whatever the room.
+    pub(crate) fn is_same_server(&self, other: &Self) -> bool {
+        (&self.host, self.port, self.secure) == (&other.host, other.port, other.secure)
+    }
+
     /// `host:port`, or only the host with the usual port; through TLS the whole URL.
     pub fn label(&self) -> String {
         match self.port {
@@ -47,6 +57,17 @@ impl Address {
             format!("[{}]", self.host)
         } else {
             self.host.clone()
+        }
+    }
+}
+
+impl From<SocketAddr> for Address {
+    fn from(address: SocketAddr) -> Self {
+        Self {
+            secure: false,
+            host: address.ip().to_string(),
+            port: address.port(),
+            room: None,
         }
     }
 }
@@ -105,7 +126,9 @@ fn split_port(authority: &str) -> Result<(String, Option<u16>), InvalidAddress> 
 /// A host's name, in lower case.
 fn name(host: &str) -> Result<String, InvalidAddress> {
     let allowed = |c: char| c.is_alphanumeric() || matches!(c, '.' | '-' | '_');
-    let valid = !host.is_empty() && host.len() <= 253 && host.chars().all(allowed);
+    let sound = !host.is_empty() && host.len() <= 253 && host.chars().all(allowed);
+    // Some letters cannot be seen.
+    let valid = sound && Clean::new(host, host.len()).as_str() == host;
     valid
         .then(|| host.to_ascii_lowercase())
         .ok_or(InvalidAddress)
@@ -175,6 +198,8 @@ mod tests {
             "ftp://host",
             "a:b:c",
             "\u{1b}[2J",
+            "velha\u{3164}.local",
+            "a\u{202e}b",
         ] {
             assert_eq!(text.parse::<Address>(), Err(InvalidAddress), "{text:?}");
         }

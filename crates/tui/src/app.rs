@@ -6,7 +6,7 @@
 mod reading;
 mod setup;
 
-use game::{Board, Mark, Moment, RoomView, Square, Token};
+use game::{Board, Code, Mark, Moment, RoomView, Square, Token};
 
 use crate::message::DownReason;
 use crate::preferences::Menu;
@@ -117,7 +117,7 @@ pub(crate) enum Stop {
     /// The same seat was opened by a newer connection.
     OpenedElsewhere,
     /// Entering was refused with this code.
-    Refused(String),
+    Refused(Code),
     /// The server speaks this protocol, and not ours.
     Versions(u32),
 }
@@ -130,9 +130,18 @@ pub(crate) enum Overlay {
     /// The invitation.
     Invite,
     /// Whether to leave a game under way.
-    Leave,
+    Leave(Exit),
     /// The options.
     Options,
+}
+
+/// How far the person wants to leave.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Exit {
+    /// Out of the room.
+    Room,
+    /// Out of the program.
+    Program,
 }
 
 /// A short notice and the moment it goes.

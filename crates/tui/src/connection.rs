@@ -8,9 +8,10 @@
 
 mod attempt;
 mod backoff;
-mod decode;
+pub(crate) mod decode;
 mod library;
 
+use std::task::{Context, Poll};
 use std::time::{Duration, Instant};
 
 use serde_json::Value;
@@ -75,6 +76,11 @@ impl Connection {
     /// What happened next.
     pub async fn next(&mut self) -> Option<LinkEvent> {
         self.events.recv().await
+    }
+
+    /// What happened next, for whoever waits for several lines at once.
+    pub(crate) fn poll_next(&mut self, context: &mut Context<'_>) -> Poll<Option<LinkEvent>> {
+        self.events.poll_recv(context)
     }
 
     /// What has happened already.

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use game::wire::{News, Refused};
-use game::{ClientId, Moment, Name, Room, RoomId, Token};
+use game::{Clean, ClientId, Code, Moment, Name, Room, RoomId, Token};
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use ratatui::buffer::Buffer;
@@ -55,7 +55,7 @@ pub(crate) fn setup(language: Language) -> Setup {
     surroundings.glyphs = GlyphSet::Blocks;
     let room = "123".parse().unwrap();
     let mut setup = Setup::new(room, false, &address, preferences, surroundings);
-    setup.host = "192.168.0.10:5000".to_owned();
+    setup.host = Clean::new("192.168.0.10:5000", 80);
     setup
 }
 
@@ -124,6 +124,7 @@ impl Desk {
                 | Effect::Keep(_)
                 | Effect::Copy(_)
                 | Effect::Redraw
+                | Effect::Leave
                 | Effect::Quit => self.sent.push(effect),
             }
         }
@@ -147,7 +148,7 @@ impl Desk {
 
     pub(crate) fn hear_code(&mut self, code: &str) {
         self.hear(ServerEvent::Refused(Refused {
-            code: code.to_owned(),
+            code: Code::from(code.to_owned()),
             room: None,
         }));
     }
@@ -210,6 +211,7 @@ impl Desk {
                 Effect::Ring => "ring".to_owned(),
                 Effect::Notify(text) => format!("notify {text}"),
                 Effect::Redraw => "redraw".to_owned(),
+                Effect::Leave => "leave".to_owned(),
                 Effect::KeepSeat(_) => unreachable!("these are on the disk"),
                 Effect::Quit => "quit".to_owned(),
             })

@@ -1,7 +1,12 @@
 //! The last line, once the terminal is given back. Knows words only: not when it is
 //! said, nor where the seat was kept.
 
+use game::Clean;
+
 use crate::app::App;
+
+/// The most that is told of why the disk would not, in columns.
+const CAUSE_COLUMNS: usize = 300;
 
 /// What to tell whoever ends the program while the server holds a seat for them;
 /// `kept` is whether this machine keeps what opens it, or why not.
@@ -11,7 +16,7 @@ pub(crate) fn farewell(app: &App, kept: &Result<(), String>) -> Option<String> {
     }
     let texts = app.setup.texts;
     Some(match kept {
-        Ok(()) => texts.seat_held(&app.setup.room, game::clean(&app.setup.host, 300)),
-        Err(cause) => texts.seat_not_kept(cause),
+        Ok(()) => texts.seat_held(&app.setup.room, &app.setup.host),
+        Err(cause) => texts.seat_not_kept(Clean::new(cause, CAUSE_COLUMNS)),
     })
 }

@@ -1,6 +1,7 @@
 //! What others need to come into our room. Knows no screen.
 
 use crate::app::App;
+use crate::text;
 
 /// The room's page.
 pub(crate) fn link(app: &App) -> String {
@@ -9,7 +10,7 @@ pub(crate) fn link(app: &App) -> String {
 
 /// What to type in a terminal.
 pub(crate) fn command(app: &App) -> String {
-    let host = game::clean(&app.setup.host, 80);
+    let host = text::cut(app.setup.host.as_str(), 80);
     format!("jogo play --sala {} --host {host}", app.setup.room)
 }
 
@@ -24,7 +25,7 @@ pub(crate) fn text(app: &App) -> String {
 
 /// Whether the server's address means another machine to everybody else.
 pub(crate) fn is_only_for_here(app: &App) -> bool {
-    is_this_machine(&app.setup.url)
+    is_this_machine(app.setup.url.as_str())
 }
 
 fn is_this_machine(url: &str) -> bool {

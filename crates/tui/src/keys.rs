@@ -74,7 +74,7 @@ pub(crate) fn clicked(app: &App, target: Target) -> Option<Intent> {
 
 fn on_screen(app: &App, key: KeyEvent, code: KeyCode) -> Option<Intent> {
     match (&app.stop, app.overlay) {
-        (_, Some(Overlay::Leave)) => question(code),
+        (_, Some(Overlay::Leave(_))) => question(code),
         (_, Some(Overlay::Help { .. })) => help(code),
         (_, Some(Overlay::Invite)) => invitation(code),
         (_, Some(Overlay::Options)) => None,

@@ -7,7 +7,8 @@
 //!
 //! [`update`](update::update) alone changes the state and never waits;
 //! [`view`](view::view) alone draws and never changes anything. Knows the server only
-//! by the protocol, and never decides a move.
+//! by the protocol, and never decides a move. The `lobby`, where a room is chosen, is
+//! the same ring on a stage of its own.
 
 mod address;
 pub mod app;
@@ -22,6 +23,7 @@ mod invite;
 pub mod keys;
 mod latency;
 mod layout;
+mod lobby;
 pub mod look;
 pub mod message;
 mod options;
@@ -32,6 +34,7 @@ pub mod preferences;
 mod run;
 mod seats;
 mod signals;
+mod stage;
 mod surroundings;
 mod terminal;
 mod text;
@@ -41,7 +44,8 @@ mod words;
 
 pub use address::{Address, InvalidAddress};
 pub use end::End;
-pub use game::Name;
+pub use game::{Clean, Name};
+pub use lan::Scope;
 pub use options::Options;
 pub use play::{Fault, play};
 pub use preferences::Preferences;

@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use game::wire::{Ack, News, Refused, YourSeat};
+use game::wire::{Ack, ListedRoom, News, Refused, YourSeat};
 use game::{Square, Token};
 use serde_json::Value;
 
@@ -124,6 +124,8 @@ pub enum ServerEvent {
     Refused(Refused),
     /// `servidor_fecha`: what comes next is the end of the line.
     Closing,
+    /// `salas`.
+    Rooms(Vec<ListedRoom>),
 }
 
 /// What `update` asks of the outside.
@@ -151,6 +153,8 @@ pub enum Effect {
     Notify(String),
     /// Draw everything again, as if the terminal were blank.
     Redraw,
+    /// Go back to where the room was chosen, or end the program if it was named.
+    Leave,
     /// Keep this token on the disk for the next run, or forget the one kept there.
     KeepSeat(Option<Token>),
     /// End the program.

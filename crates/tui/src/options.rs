@@ -2,19 +2,25 @@
 
 use std::path::PathBuf;
 
-use game::RoomId;
+use game::{Moment, RoomId};
+use lan::Scope;
+use texts::Texts;
 
 use crate::address::Address;
 use crate::app::Setup;
+use crate::glyphs::GlyphSet;
+use crate::lobby;
 use crate::preferences::Preferences;
+use crate::stage::{Place, Way};
 use crate::surroundings::Surroundings;
 
 /// What to play, and where.
 #[derive(Clone, Debug)]
 pub struct Options {
-    /// The server.
-    pub address: Address,
-    /// The room, or none for a new one.
+    /// The server, or none to look for one.
+    pub address: Option<Address>,
+    /// The room; without one the person chooses, or gets a new one on a server that
+    /// was named.
     pub room: Option<RoomId>,
     /// Only watch.
     pub watch: bool,
@@ -28,19 +34,58 @@ pub struct Options {
     pub warning: Option<String>,
     /// The folder in which seats are kept for the next run; none keeps none.
     pub seats: Option<PathBuf>,
+    /// Where servers are looked for.
+    pub scope: Scope,
 }
 
 impl Options {
-    /// What the state starts from.
-    pub(crate) fn setup(&self) -> Setup {
-        let room = self.room.clone().or(self.address.room.clone());
-        Setup::new(
+    /// Where the client begins.
+    pub(crate) fn beginning(&self) -> Way {
+        match &self.address {
+            None => Way::Lobby,
+            Some(address) => Way::Room(Place {
+                address: address.clone(),
+                room: self.room.clone(),
+            }),
+        }
+    }
+
+    /// Where leaving a room leads: to where it was chosen.
+    pub(crate) fn back(&self) -> Way {
+        match &self.address {
+            None => Way::Lobby,
+            Some(_) => Way::Out,
+        }
+    }
+
+    /// What a lobby starts from; only the first looks for the room of the command line.
+    pub(crate) fn lobby(
+        &self,
+        first: bool,
+        surroundings: Surroundings,
+        now: Moment,
+    ) -> lobby::Setup {
+        lobby::Setup {
+            texts: Texts::new(self.preferences.language),
+            glyphs: GlyphSet::of(self.preferences.symbols, &surroundings),
+            wanted: self.room.clone().filter(|_| first),
+            here: self.scope.usual_port().map(Address::of_this_machine),
+            begun: now,
+        }
+    }
+
+    /// What the state of a room starts from.
+    pub(crate) fn setup(&self, place: &Place, surroundings: Surroundings) -> Setup {
+        let room = place.room.clone().or(place.address.room.clone());
+        let mut setup = Setup::new(
             room.unwrap_or_else(new_room),
             self.watch,
-            &self.address,
+            &place.address,
             self.preferences.clone(),
-            Surroundings::of_environment(|name| std::env::var(name).ok()),
-        )
+            surroundings,
+        );
+        setup.from_lobby = self.back() == Way::Lobby;
+        setup
     }
 }
 

@@ -17,6 +17,7 @@ use crate::seats::Keeper;
 pub(crate) enum Own {
     /// As the effects of these names.
     Redraw,
+    Leave,
     Quit,
     Keep(Choice),
     Copy(String),
@@ -25,20 +26,29 @@ pub(crate) enum Own {
 }
 
 /// Carries an effect out, unless it is the front end's own.
-pub(crate) fn carry_out(effect: Effect, connection: &Connection, seats: &Keeper) -> Option<Own> {
+pub(crate) fn carry_out(effect: Effect, line: Option<&Connection>, seats: &Keeper) -> Option<Own> {
     match effect {
         Effect::Emit {
             event,
             payload,
             ticket,
-        } => connection.emit(Emission {
-            event,
-            payload,
-            ticket,
-        }),
-        Effect::RetryNow => connection.retry_now(),
+        } => {
+            if let Some(line) = line {
+                line.emit(Emission {
+                    event,
+                    payload,
+                    ticket,
+                });
+            }
+        }
+        Effect::RetryNow => {
+            if let Some(line) = line {
+                line.retry_now();
+            }
+        }
         Effect::KeepSeat(token) => seats.keep(token),
         Effect::Redraw => return Some(Own::Redraw),
+        Effect::Leave => return Some(Own::Leave),
         Effect::Quit => return Some(Own::Quit),
         Effect::Keep(choice) => return Some(Own::Keep(choice)),
         Effect::Copy(text) => return Some(Own::Copy(text)),

@@ -20,6 +20,7 @@ use std::time::Instant;
 use texts::Texts;
 use tokio::sync::mpsc;
 
+use crate::address::Address;
 use crate::app::App;
 use crate::connection::Connection;
 use crate::end::End;
@@ -30,6 +31,8 @@ use crate::outside::{self, carry_out, until};
 use crate::play::{Fault, begin};
 use crate::seats::Keeper;
 use crate::signals::Endings;
+use crate::stage::Place;
+use crate::surroundings::Surroundings;
 use crate::terminal;
 use output::Output;
 pub(crate) use talk::{Heard, Talk};
@@ -55,7 +58,9 @@ pub(crate) fn play(options: Options) -> Result<End, Fault> {
         .enable_all()
         .build()?;
     terminal::catch_panics(Texts::new(options.preferences.language).bug());
-    let (app, seats) = begin(&options)?;
+    let place = place(&options);
+    let surroundings = Surroundings::of_environment(|name| std::env::var(name).ok());
+    let (app, seats) = begin(&options, &place, surroundings)?;
     let outcome = runtime.block_on(async {
         let mut player = Player {
             app,
@@ -64,7 +69,7 @@ pub(crate) fn play(options: Options) -> Result<End, Fault> {
             output: Output::open(|name| std::env::var(name).ok()),
             start: Instant::now(),
         };
-        let mut connection = Connection::open(options.address);
+        let mut connection = Connection::open(place.address);
         let outcome = player.play(&mut connection).await;
         connection.close().await;
         let goodbye = player.say_goodbye();
@@ -76,6 +81,17 @@ pub(crate) fn play(options: Options) -> Result<End, Fault> {
         // Nobody reads any more: whoever stopped reading has what they wanted.
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(End::Left),
         outcome => Ok(outcome?),
+    }
+}
+
+/// Where to play. Without a screen there is no lobby: where no server was named, it is
+/// the one of this machine.
+fn place(options: &Options) -> Place {
+    let port = options.scope.usual_port().unwrap_or(lan::USUAL_PORT);
+    let address = options.address.clone();
+    Place {
+        address: address.unwrap_or_else(|| Address::of_this_machine(port)),
+        room: options.room.clone(),
     }
 }
 
@@ -119,7 +135,7 @@ impl Player {
                 .take_in(&mut self.app, heard, outside::now(self.start));
             for effect in out.effects {
                 // The end is the talk's to tell, and there is nothing to draw.
-                let _own = carry_out(effect, connection, &self.seats);
+                let _own = carry_out(effect, Some(connection), &self.seats);
             }
             self.output.say(&out.said)?;
             if let Some(end) = out.end {

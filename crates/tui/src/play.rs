@@ -6,6 +6,8 @@ use crate::app::App;
 use crate::end::End;
 use crate::options::Options;
 use crate::seats::{Keeper, Owner};
+use crate::stage::Place;
+use crate::surroundings::Surroundings;
 use crate::{plain, run};
 
 /// Why there was no game.
@@ -30,10 +32,15 @@ pub fn play(options: Options) -> Result<End, Fault> {
     }
 }
 
-/// The state before anything happened, and the keeper of its seat.
-pub(crate) fn begin(options: &Options) -> io::Result<(App, Keeper)> {
-    let mut setup = options.setup();
-    let owner = Owner::new(&options.address, &setup.room, &setup.name);
+/// The state of a room before anything happened, with the seat there that an earlier
+/// run may have kept, and its keeper.
+pub(crate) fn begin(
+    options: &Options,
+    place: &Place,
+    surroundings: Surroundings,
+) -> io::Result<(App, Keeper)> {
+    let mut setup = options.setup(place, surroundings);
+    let owner = Owner::new(&place.address, &setup.room, &setup.name);
     let (seats, token) = Keeper::open(options.seats.as_deref(), owner, setup.watch)?;
     setup.token = token;
     let mut app = App::new(setup);

@@ -1,28 +1,26 @@
-//! The loop: waits for whatever comes first, lets `update` decide, carries out what
-//! it asks, and draws.
+//! The loop: waits for whatever comes first, lets the stage take it in, and draws.
+//! Knows no stage from the other.
 
 use std::io::{self, Write};
-use std::path::PathBuf;
 use std::time::Instant;
 
-use crossterm::event::{Event, KeyEvent, MouseButton, MouseEvent, MouseEventKind};
+use crossterm::event::{Event as TerminalEvent, KeyEvent, MouseButton, MouseEvent, MouseEventKind};
+use game::Moment;
 use ratatui::layout::Position;
 use texts::Texts;
+use tokio::task::JoinHandle;
 
-use crate::app::App;
-use crate::connection::Connection;
 use crate::end::End;
 use crate::input::{Guard, Input, is_suspend};
-use crate::message::Message;
+use crate::lobby::Lobby;
 use crate::options::Options;
-use crate::outside::{self, Own, carry_out, until};
-use crate::play::{Fault, begin};
-use crate::preferences::{self, Choice, Theme};
-use crate::seats::Keeper;
+use crate::outside::{self, until};
+use crate::play::Fault;
+use crate::preferences::Theme;
 use crate::signals::{Signal, Signals};
-use crate::surroundings::Answer;
-use crate::terminal::{self, Aside, Canvas};
-use crate::{farewell, keys, update, view};
+use crate::stage::{Happened, LobbyStage, Next, RoomStage, Stage, Way};
+use crate::surroundings::{Answer, Surroundings};
+use crate::terminal::{self, Canvas};
 
 /// Plays in this terminal until the person leaves.
 ///
@@ -35,210 +33,241 @@ pub(crate) fn play(options: Options) -> Result<End, Fault> {
         .build()?;
     terminal::catch_panics(texts.bug());
     terminal::leave_when_the_terminal_is_gone()?;
-    let (app, seats) = begin(&options)?;
     terminal::enter()?;
+    let mut farewell = None;
     let outcome = runtime.block_on(async {
-        let mut player = Player::new(app, seats, options.kept_in)?;
-        player.begin()?;
-        let mut connection = Connection::open(options.address);
-        let outcome = player.play(&mut connection).await;
-        connection.close().await;
-        terminal::leave();
-        player.say_goodbye();
-        outcome.map(|()| End::of(&player.app))
+        let mut player = Player::new(options)?;
+        let outcome = player.play().await;
+        farewell = player.farewell;
+        outcome.map(|()| player.end)
     });
     terminal::leave();
+    say(farewell);
     // A name that is still being looked up would hold us here until it is found.
     runtime.shutdown_background();
     Ok(outcome?)
 }
 
-/// The client with its terminal.
+/// The person's end: screen, keyboard and clock, the same on every stage.
 struct Player {
-    app: App,
-    seats: Keeper,
+    options: Options,
+    surroundings: Surroundings,
     canvas: Canvas,
     input: Input,
     guard: Guard,
     signals: Signals,
     start: Instant,
-    kept_in: Option<PathBuf>,
-    /// What goes out once, with the next frame.
-    once: String,
+    /// The goodbye of the stage before this one to its server.
+    goodbye: Option<JoinHandle<()>>,
+    /// What the last stage has to tell once the terminal is given back.
+    farewell: Option<String>,
+    /// How the last stage ended.
+    end: End,
 }
 
 /// Whatever comes first.
-enum Happened {
-    Input(io::Result<Event>),
-    Message(Message),
+enum Event<Heard> {
+    Terminal(io::Result<TerminalEvent>),
+    Heard(Heard),
+    Time,
     KeyReleased,
     Signal(Signal),
 }
 
-/// Whether to go on.
-enum Next {
+/// How the loop goes on.
+enum Turn {
     Continue,
     Suspend,
-    Quit,
+    Go(Way),
 }
 
 impl Player {
-    fn new(app: App, seats: Keeper, kept_in: Option<PathBuf>) -> io::Result<Self> {
+    fn new(options: Options) -> io::Result<Self> {
         Ok(Self {
-            app,
-            seats,
+            options,
+            surroundings: Surroundings::of_environment(|name| std::env::var(name).ok()),
             canvas: Canvas::new()?,
             input: Input::new(),
             guard: Guard::default(),
             signals: Signals::listen()?,
             start: Instant::now(),
-            kept_in,
-            once: String::new(),
+            goodbye: None,
+            farewell: None,
+            end: End::Left,
         })
     }
 
-    /// The first frame is there before anything is looked up or connected; and the
-    /// terminal has answered, or not, before its keys are read.
-    fn begin(&mut self) -> io::Result<()> {
-        self.draw()?;
-        let mut surroundings = self.app.setup.surroundings;
-        if self.app.setup.preferences.theme == Theme::Auto {
-            match surroundings.ask() {
-                Answer::NotAsked => {}
-                Answer::Told(_) => self.app.setup.surround(surroundings),
-                Answer::Silence => self.guard.distrust(Instant::now()),
-            }
-        }
-        self.input.resume();
-        self.draw()
-    }
-
-    async fn play(&mut self, connection: &mut Connection) -> io::Result<()> {
+    /// From stage to stage, until one leads out.
+    async fn play(&mut self) -> io::Result<()> {
+        let mut way = self.options.beginning();
+        let mut first = true;
         loop {
-            let mut happened = Some(self.wait(connection).await);
-            // What came meanwhile shares the frame, as in a storm of resizes.
-            while let Some(next) = happened {
-                match self.take_in(next, connection)? {
-                    Next::Continue => {}
-                    Next::Suspend => self.suspend().await?,
-                    Next::Quit => return Ok(()),
+            way = match way {
+                Way::Lobby => {
+                    let setup = self.options.lobby(first, self.surroundings, self.now());
+                    let lobby = LobbyStage::new(Lobby::new(setup), self.options.scope);
+                    self.stay(lobby).await?
                 }
-                happened = self.ready(connection);
+                Way::Room(place) => {
+                    let room = RoomStage::open(&self.options, place, self.surroundings)?;
+                    // What is wrong is told once.
+                    self.options.warning = None;
+                    self.stay(room).await?
+                }
+                Way::Out => break,
+            };
+            first = false;
+        }
+        if let Some(goodbye) = self.goodbye.take() {
+            // One that broke off has nothing more to say.
+            let _broken = goodbye.await;
+        }
+        Ok(())
+    }
+
+    /// On one stage, until it leads elsewhere.
+    async fn stay<S: Stage>(&mut self, mut stage: S) -> io::Result<Way> {
+        let way = self.live(&mut stage).await;
+        self.farewell = stage.farewell();
+        self.end = stage.end();
+        if let Some(preferences) = stage.preferences() {
+            self.options.preferences = preferences.clone();
+        }
+        self.goodbye = Some(tokio::spawn(stage.close()));
+        way
+    }
+
+    async fn live<S: Stage>(&mut self, stage: &mut S) -> io::Result<Way> {
+        // The first frame is there before anything is looked up or connected.
+        self.draw(stage)?;
+        self.ask_the_terminal(stage);
+        self.input.resume();
+        self.draw(stage)?;
+        stage.begin();
+        loop {
+            let mut event = Some(self.wait(stage).await);
+            // What came meanwhile shares the frame, as in a storm of resizes.
+            while let Some(next) = event {
+                match self.take_in(next, stage)? {
+                    Turn::Continue => {}
+                    Turn::Suspend => self.suspend().await?,
+                    Turn::Go(way) => return Ok(way),
+                }
+                event = self.ready(stage);
             }
-            self.draw()?;
+            self.draw(stage)?;
         }
     }
 
-    async fn wait(&mut self, connection: &mut Connection) -> Happened {
-        let wake = self
-            .app
+    /// The one question to the terminal, before its keys are read for the first time.
+    fn ask_the_terminal<S: Stage>(&mut self, stage: &mut S) {
+        if self.options.preferences.theme != Theme::Auto {
+            return;
+        }
+        match self.surroundings.ask() {
+            Answer::NotAsked => {}
+            Answer::Told(_) => stage.surround(self.surroundings),
+            Answer::Silence => self.guard.distrust(Instant::now()),
+        }
+    }
+
+    async fn wait<S: Stage>(&mut self, stage: &mut S) -> Event<S::Heard> {
+        let wake = stage
             .next_wake()
             .map(|moment| outside::instant(self.start, moment));
         tokio::select! {
-            event = self.input.next() => Happened::Input(event),
-            Some(event) = connection.next() => Happened::Message(Message::Link(event)),
-            () = until(wake) => Happened::Message(Message::Time),
-            () = until(self.guard.due()) => Happened::KeyReleased,
-            signal = self.signals.next() => Happened::Signal(signal),
+            event = self.input.next() => Event::Terminal(event),
+            heard = stage.hear() => Event::Heard(heard),
+            () = until(wake) => Event::Time,
+            () = until(self.guard.due()) => Event::KeyReleased,
+            signal = self.signals.next() => Event::Signal(signal),
         }
     }
 
     /// What has happened already, if anything.
-    fn ready(&mut self, connection: &mut Connection) -> Option<Happened> {
-        let link = connection
-            .try_next()
-            .map(|event| Happened::Message(Message::Link(event)));
-        link.or_else(|| self.input.try_next().map(Happened::Input))
+    fn ready<S: Stage>(&mut self, stage: &mut S) -> Option<Event<S::Heard>> {
+        let heard = stage.try_hear().map(Event::Heard);
+        heard.or_else(|| self.input.try_next().map(Event::Terminal))
     }
 
-    fn take_in(&mut self, happened: Happened, connection: &Connection) -> io::Result<Next> {
-        match happened {
-            Happened::Message(message) => self.update(message, connection),
-            Happened::Input(Ok(Event::Key(key))) if is_suspend(&key) => Ok(Next::Suspend),
-            Happened::Input(Ok(Event::Key(key))) => {
-                let key = self.guard.key(key, Instant::now());
-                self.pressed(key, connection)
-            }
-            Happened::KeyReleased => {
+    fn take_in<S: Stage>(&mut self, event: Event<S::Heard>, stage: &mut S) -> io::Result<Turn> {
+        match event {
+            Event::Heard(heard) => self.tell(stage, Happened::Heard(heard)),
+            Event::Time => self.tell(stage, Happened::Time),
+            Event::Terminal(event) => self.typed(event?, stage),
+            Event::KeyReleased => {
                 let key = self.guard.release(Instant::now());
-                self.pressed(key, connection)
+                self.pressed(stage, key)
             }
-            Happened::Input(Ok(Event::Resize(..))) => Ok(Next::Continue),
-            Happened::Input(Ok(other)) => {
-                self.guard.interrupt(Instant::now());
-                self.noticed(&other, connection)
-            }
-            Happened::Input(Err(error)) => Err(error),
-            Happened::Signal(Signal::Suspend) => Ok(Next::Suspend),
-            Happened::Signal(Signal::Continue) => {
+            Event::Signal(Signal::Suspend) => Ok(Turn::Suspend),
+            Event::Signal(Signal::Continue) => {
                 self.take_again()?;
-                Ok(Next::Continue)
+                Ok(Turn::Continue)
             }
-            Happened::Signal(Signal::End(code)) => {
+            Event::Signal(Signal::End(code)) => {
                 terminal::leave();
-                self.say_goodbye();
+                say(stage.farewell());
                 std::process::exit(code)
             }
         }
     }
 
-    fn pressed(&mut self, key: Option<KeyEvent>, connection: &Connection) -> io::Result<Next> {
-        let Some(key) = key else {
-            return Ok(Next::Continue);
-        };
-        let intent = keys::intent(&self.app, key);
-        self.update(intent.map_or(Message::Awake, Message::Intent), connection)
-    }
-
-    /// Something came that is no key.
-    fn noticed(&mut self, event: &Event, connection: &Connection) -> io::Result<Next> {
-        let message = match event {
-            Event::FocusGained => Message::Focus(true),
-            Event::FocusLost => Message::Focus(false),
-            Event::Mouse(MouseEvent {
-                kind: MouseEventKind::Down(MouseButton::Left),
-                column,
-                row,
-                ..
-            }) if self.app.setup.preferences.mouse => {
-                let place = Position::new(*column, *row);
-                let target = view::target(&self.app, self.canvas.area(), place);
-                let intent = target.and_then(|target| keys::clicked(&self.app, target));
-                intent.map_or(Message::Awake, Message::Intent)
+    fn typed<S: Stage>(&mut self, event: TerminalEvent, stage: &mut S) -> io::Result<Turn> {
+        let now = Instant::now();
+        match event {
+            TerminalEvent::Key(key) if is_suspend(&key) => Ok(Turn::Suspend),
+            TerminalEvent::Key(key) => {
+                let guarded = self.guard.key(key, now);
+                let key = if stage.takes_text() {
+                    self.guard.interrupt(now);
+                    Some(key)
+                } else {
+                    guarded
+                };
+                self.pressed(stage, key)
             }
-            Event::Paste(_) | Event::Mouse(_) | Event::Key(_) | Event::Resize(..) => {
-                return Ok(Next::Continue);
+            TerminalEvent::Resize(..) => Ok(Turn::Continue),
+            TerminalEvent::Paste(text) => {
+                self.guard.interrupt(now);
+                self.tell(stage, Happened::Paste(text))
             }
-        };
-        self.update(message, connection)
-    }
-
-    /// Keeps a choice; one that cannot be kept holds all the same.
-    fn keep(&mut self, choice: &Choice, connection: &Connection) -> io::Result<()> {
-        let Some(path) = &self.kept_in else {
-            return Ok(());
-        };
-        if let Err(error) = preferences::keep(path, choice) {
-            self.update(Message::NotKept(error.to_string()), connection)?;
-        }
-        Ok(())
-    }
-
-    fn update(&mut self, message: Message, connection: &Connection) -> io::Result<Next> {
-        let now = outside::now(self.start);
-        let mut next = Next::Continue;
-        for effect in update::update(&mut self.app, message, now) {
-            match carry_out(effect, connection, &self.seats) {
-                None => {}
-                Some(Own::Redraw) => self.canvas.forget()?,
-                Some(Own::Quit) => next = Next::Quit,
-                Some(Own::Keep(choice)) => self.keep(&choice, connection)?,
-                Some(Own::Copy(text)) => self.once.push_str(&terminal::clipboard(&text)),
-                Some(Own::Ring) => self.once.push_str(terminal::BELL),
-                Some(Own::Notify(text)) => self.once.push_str(&terminal::notification(&text)),
+            TerminalEvent::FocusGained | TerminalEvent::FocusLost => {
+                self.guard.interrupt(now);
+                let here = event == TerminalEvent::FocusGained;
+                self.tell(stage, Happened::Focus(here))
+            }
+            TerminalEvent::Mouse(mouse) => {
+                self.guard.interrupt(now);
+                self.clicked(stage, mouse)
             }
         }
-        Ok(next)
+    }
+
+    fn pressed<S: Stage>(&mut self, stage: &mut S, key: Option<KeyEvent>) -> io::Result<Turn> {
+        match key {
+            Some(key) => self.tell(stage, Happened::Key(key)),
+            None => Ok(Turn::Continue),
+        }
+    }
+
+    fn clicked<S: Stage>(&mut self, stage: &mut S, mouse: MouseEvent) -> io::Result<Turn> {
+        if mouse.kind != MouseEventKind::Down(MouseButton::Left) || !stage.aside().mouse {
+            return Ok(Turn::Continue);
+        }
+        let place = Position::new(mouse.column, mouse.row);
+        let screen = self.canvas.area();
+        self.tell(stage, Happened::Click(place, screen))
+    }
+
+    fn tell<S: Stage>(&mut self, stage: &mut S, what: Happened<S::Heard>) -> io::Result<Turn> {
+        match stage.take_in(what, self.now()) {
+            Next::Continue => Ok(Turn::Continue),
+            Next::Redraw => {
+                self.canvas.forget()?;
+                Ok(Turn::Continue)
+            }
+            Next::Go(way) => Ok(Turn::Go(way)),
+        }
     }
 
     /// Stops until the shell continues us, which [`Signal::Continue`] tells.
@@ -258,26 +287,24 @@ impl Player {
         self.canvas.forget()
     }
 
-    /// Waits for the disk, and tells who ended in mid-game how to sit down again.
-    fn say_goodbye(&self) {
-        let kept = self.seats.settle();
-        if let Some(sentence) = farewell::farewell(&self.app, &kept) {
-            // Whoever closed the window reads nothing any more.
-            let _unheard = writeln!(io::stdout(), "{sentence}");
-        }
-    }
-
-    fn draw(&mut self) -> io::Result<()> {
+    fn draw<S: Stage>(&mut self, stage: &mut S) -> io::Result<()> {
         if !terminal::is_ours() {
             return Ok(());
         }
-        let app = &self.app;
-        let aside = Aside {
-            title: view::title(app),
-            mouse: app.setup.preferences.mouse,
-        };
-        let once = std::mem::take(&mut self.once);
-        self.canvas
-            .draw(|frame| view::view(app, frame), aside, &once)
+        let once = stage.take_once();
+        let aside = stage.aside();
+        self.canvas.draw(|frame| stage.view(frame), aside, &once)
+    }
+
+    fn now(&self) -> Moment {
+        outside::now(self.start)
+    }
+}
+
+/// Says the last word, if there is one.
+fn say(farewell: Option<String>) {
+    if let Some(sentence) = farewell {
+        // Whoever closed the window reads nothing any more.
+        let _unheard = writeln!(io::stdout(), "{sentence}");
     }
 }

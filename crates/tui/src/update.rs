@@ -97,6 +97,8 @@ fn received(app: &mut App, event: ServerEvent, out: &mut Vec<Effect>) {
         ServerEvent::News(game::wire::News::Bare(board)) => told::bare(app, board, out),
         ServerEvent::Seat(seat) => told::seat(app, seat, out),
         ServerEvent::Closing => app.closing = true,
+        // Entering ended the showing of the list; what was on its way is late.
+        ServerEvent::Rooms(_) => {}
         ServerEvent::Refused(refused) => {
             if refused.room.is_none_or(|room| room == app.setup.room) {
                 refusals::refused(app, &refused.code, out);

@@ -2,11 +2,11 @@
 
 mod bars;
 mod board;
-mod boxes;
+pub(crate) mod boxes;
 mod invitation;
 mod menu;
 mod opening;
-mod pen;
+pub(crate) mod pen;
 mod qr;
 mod side;
 mod spots;
@@ -58,7 +58,7 @@ fn paint<'a>(app: &App, buffer: &'a mut Buffer, area: Rect) -> Pen<'a> {
     bars::footer(app, &mut pen, &layout);
     match (app.overlay, &app.stop) {
         (Some(Overlay::Help { scroll }), _) => boxes::help(app, &mut pen, area, scroll),
-        (Some(Overlay::Leave), _) => boxes::leave(app, &mut pen, area),
+        (Some(Overlay::Leave(_)), _) => boxes::leave(app, &mut pen, area),
         (Some(Overlay::Options), _) => {
             let setup = &app.setup;
             menu::draw(&app.menu, &setup.preferences, setup.texts, &mut pen, area);

@@ -1,9 +1,10 @@
 //! Notices, and the sentence of each. Knows when nothing is shown, nor where.
 
-use game::{Board, Mark, Name, Refusal, RoomId, Square};
+use game::{Board, Clean, Code, Mark, Name, Refusal, RoomId, Square};
 use texts::Texts;
 
 use crate::app::App;
+use crate::message::DownReason;
 use crate::text::cut;
 
 /// Something worth telling for a moment.
@@ -28,7 +29,7 @@ pub(crate) enum Notice {
     /// The server only repeats boards.
     Relay,
     /// The server refused something, with this code.
-    Refused(String),
+    Refused(Code),
     /// That square is taken.
     Taken,
     /// It is this person's turn; none over a relay.
@@ -109,8 +110,8 @@ impl Notice {
             Self::Unconfirmed => texts.not_confirmed().to_owned(),
             Self::Copied => texts.invite_copied().to_owned(),
             Self::MouseOn => texts.mouse_on().to_owned(),
-            Self::NotKept(why) => texts.options_not_kept(game::clean(why, 80)),
-            Self::BrokenFile(sentence) => game::clean(sentence, 200),
+            Self::NotKept(why) => texts.options_not_kept(Clean::new(why, 80)),
+            Self::BrokenFile(sentence) => Clean::new(sentence, 200).to_string(),
         }
     }
 }
@@ -175,10 +176,11 @@ pub(crate) fn place_in_short(texts: Texts, square: Square) -> &'static str {
     }
 }
 
-/// The sentence of a refusal; a code of a later server is shown as it is, cleaned.
-pub(crate) fn refusal(texts: Texts, code: &str, room: &RoomId) -> String {
-    let Some(refusal) = Refusal::from_code(code) else {
-        return texts.unknown_refusal(game::clean(code, 30));
+/// The sentence of a refusal; the word of a later server is shown as it is.
+pub(crate) fn refusal(texts: Texts, code: &Code, room: &RoomId) -> String {
+    let refusal = match code {
+        Code::Known(refusal) => *refusal,
+        Code::Unknown(word) => return texts.unknown_refusal(word),
     };
     match refusal {
         Refusal::BadPayload => texts.dados_invalidos().to_owned(),
@@ -197,6 +199,16 @@ pub(crate) fn refusal(texts: Texts, code: &str, room: &RoomId) -> String {
         Refusal::SlowDown => texts.devagar().to_owned(),
         Refusal::Unavailable => texts.indisponivel().to_owned(),
         Refusal::Internal => texts.interno().to_owned(),
+    }
+}
+
+/// Why the line to this server is down.
+pub(crate) fn down(texts: Texts, reason: DownReason, host: &str) -> String {
+    match reason {
+        DownReason::NoAnswer => texts.no_answer(host),
+        DownReason::NotOurs => texts.not_ours(host),
+        DownReason::TurnedAway => texts.turned_away(host),
+        DownReason::Lost | DownReason::Closed => texts.connection_lost().to_owned(),
     }
 }
 

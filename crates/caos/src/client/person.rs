@@ -4,7 +4,7 @@
 use std::net::SocketAddr;
 use std::time::Duration;
 
-use game::{Board, Square};
+use game::{Board, Code, Square};
 use rand::RngExt;
 use rand::rngs::StdRng;
 use tokio::time::{Instant, sleep};
@@ -172,7 +172,7 @@ impl Person {
             return Some(());
         };
         self.tally.repeats += usize::from(answer.repeated == Some(true));
-        match answer.code.as_deref() {
+        match answer.code.as_ref().map(Code::as_str) {
             Some("devagar" | "indisponivel" | "interno") => sleep(habits.pause).await,
             Some(_) => self.pending = None,
             None if is_mark => {

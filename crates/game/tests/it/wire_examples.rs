@@ -144,7 +144,7 @@ fn refusals() {
             row["code"],
             "{row}"
         );
-        let Some(refusal) = read.and_then(|refused| Refusal::from_code(&refused.code)) else {
+        let Some(refusal) = read.and_then(|refused| refused.code.known()) else {
             continue;
         };
         let reaction = match refusal.reaction() {

@@ -11,7 +11,7 @@ use super::{looks, subcommand};
 /// `jogo play`.
 pub(crate) struct Play {
     pub(crate) language: Language,
-    pub(crate) host: String,
+    pub(crate) host: Option<String>,
     pub(crate) room: Option<String>,
     /// The name that was given, or else the system's.
     pub(crate) name: Option<String>,
@@ -31,10 +31,7 @@ impl Play {
         };
         Self {
             language,
-            host: matches
-                .get_one::<String>("host")
-                .cloned()
-                .expect("it has a default"),
+            host: matches.get_one::<String>("host").cloned(),
             room: matches.get_one::<String>("sala").cloned(),
             name: matches.get_one::<String>("nome").cloned(),
             system_name: system_name(),
@@ -59,8 +56,6 @@ pub(super) fn command(texts: Texts) -> clap::Command {
             Arg::new("host")
                 .long("host")
                 .value_name(texts.cli_value_host())
-                .default_value("127.0.0.1")
-                .hide_default_value(true)
                 .help(texts.cli_play_host()),
         )
         .arg(

@@ -20,6 +20,7 @@ pub(crate) struct Serve {
     pub(crate) hold: Duration,
     pub(crate) limits: Limits,
     pub(crate) data: Data,
+    pub(crate) announce: bool,
 }
 
 /// Where the rooms are to be kept.
@@ -52,6 +53,7 @@ impl Serve {
                 None if matches.get_flag("efemero") => Data::Nowhere,
                 None => Data::OfUser,
             },
+            announce: !matches.get_flag("sem-anuncio"),
         }
     }
 }
@@ -108,5 +110,11 @@ pub(super) fn command(texts: Texts) -> clap::Command {
                 .action(ArgAction::SetTrue)
                 .conflicts_with("dados")
                 .help(texts.cli_ephemeral()),
+        )
+        .arg(
+            Arg::new("sem-anuncio")
+                .long("sem-anuncio")
+                .action(ArgAction::SetTrue)
+                .help(texts.cli_unannounced()),
         )
 }

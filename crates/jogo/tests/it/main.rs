@@ -4,12 +4,14 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 #![allow(clippy::print_stdout, reason = "why something was not run")]
 
+mod arguments;
 mod choices;
 mod codes;
 mod contract;
 mod data;
 mod games;
 mod lines;
+mod lobby;
 mod person;
 mod script;
 mod seats;

@@ -42,6 +42,8 @@ pub(crate) fn play(words: &[&str]) -> CommandBuilder {
 /// An ordinary terminal, of somebody who never chose anything.
 pub(crate) fn quietly(command: &mut CommandBuilder) {
     command.env("TERM", "xterm-256color");
+    // No server of the network here is any of a test's business.
+    command.env("JOGO_LAN", "nada");
     command.env("LC_ALL", "C.UTF-8");
     command.env_remove("NO_COLOR");
     // There is nobody here to answer a question.

@@ -18,8 +18,15 @@ impl Server {
     }
 
     pub(crate) fn start_on(port: &str) -> Self {
+        Self::start_in("nada", &["--port", port])
+    }
+
+    /// One that announces itself in this scope, with more words.
+    pub(crate) fn start_in(lan: &str, words: &[&str]) -> Self {
         let mut child = Command::new(JOGO)
-            .args(["serve", "--efemero", "--host", "127.0.0.1", "--port", port])
+            .args(["serve", "--efemero", "--host", "127.0.0.1"])
+            .args(words)
+            .env("JOGO_LAN", lan)
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
             .spawn()

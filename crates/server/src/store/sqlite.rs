@@ -5,10 +5,10 @@
 //! transaction with one sync, and answers only after that: a lone change waits for
 //! nobody, and many share the cost of the disk.
 
-#[cfg(test)]
+#[cfg(all(test, feature = "by-hand"))]
 mod figures;
 mod file;
-#[cfg(test)]
+#[cfg(all(test, feature = "by-hand"))]
 mod power_cut;
 mod rows;
 #[cfg(test)]

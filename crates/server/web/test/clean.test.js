@@ -24,3 +24,9 @@ test('no tower of accents', () => {
 test('anything that is no text is no name', () => {
   for (const value of [null, undefined, 5, {}, []]) assert.equal(cleanName(value), '');
 });
+
+test('marks are counted on the letter that is shown', () => {
+  const once = cleanName('\u00EA\u0300\u001B\u0327\u20E3');
+  assert.equal(once, '\u0229\u0302\u0300');
+  assert.equal(cleanName(once), once);
+});

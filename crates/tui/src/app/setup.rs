@@ -1,6 +1,6 @@
 //! What a run of the client is started with, and how the terminal shows it.
 
-use game::{Name, RoomId, Token};
+use game::{Clean, Name, RoomId, Token};
 use texts::Texts;
 
 use crate::address::Address;
@@ -8,6 +8,10 @@ use crate::glyphs::GlyphSet;
 use crate::look::Look;
 use crate::preferences::{Choice, Preferences};
 use crate::surroundings::Surroundings;
+
+/// The most that is shown of a server's address, in columns: longer than any name a
+/// network may have.
+const HOST_COLUMNS: usize = 300;
 
 /// What a run of the client is started with.
 #[derive(Clone, Debug)]
@@ -19,9 +23,11 @@ pub struct Setup {
     /// The seat that an earlier run had, if it was kept.
     pub token: Option<Token>,
     /// The server as the person wrote it, to be shown.
-    pub host: String,
+    pub host: Clean,
     /// `http://host:port` of the server, without a slash at the end.
-    pub url: String,
+    pub url: Clean,
+    /// The room was chosen in the lobby, and leaving leads back there.
+    pub from_lobby: bool,
     /// How the person wants it.
     pub preferences: Preferences,
     /// What the terminal can do.
@@ -49,8 +55,9 @@ impl Setup {
             room,
             watch,
             token: None,
-            host: address.label(),
-            url: address.url(),
+            host: Clean::new(&address.label(), HOST_COLUMNS),
+            url: Clean::new(&address.url(), HOST_COLUMNS),
+            from_lobby: false,
             name: preferences.name.clone(),
             texts: Texts::new(preferences.language),
             glyphs: GlyphSet::of(preferences.symbols, &surroundings),

@@ -3,14 +3,14 @@
 //! whatever the library left running.
 
 use std::io;
+use std::sync::LazyLock;
 use std::thread::Thread;
 use std::time::Duration;
 
-use futures_util::FutureExt;
 use rust_socketio::TransportType;
 use tokio::net::TcpStream;
 use tokio::runtime::{Builder, Runtime};
-use tokio::sync::{Notify, mpsc, oneshot};
+use tokio::sync::{mpsc, oneshot, watch};
 use tokio::time::timeout;
 
 use super::Emission;
@@ -21,18 +21,18 @@ use crate::message::DownReason;
 /// The name of the library's threads.
 const THREAD: &str = "line";
 
-/// Rung when something panicked on a thread of the library: what was lost with it
-/// cannot be known.
-static BROKEN: Notify = Notify::const_new();
+/// Counts what panicked on the library's threads: what was lost with it cannot be
+/// known, nor on which of several lines.
+static BROKEN: LazyLock<watch::Sender<u32>> = LazyLock::new(|| watch::Sender::new(0));
 
 /// Whether a thread is one of the library's.
 pub(crate) fn is_of_the_line(thread: &Thread) -> bool {
     thread.name() == Some(THREAD)
 }
 
-/// Ends the connection that is up, as if it had been lost.
+/// Ends every connection that is up, as if it had been lost.
 pub(crate) fn end_the_line() {
-    BROKEN.notify_one();
+    BROKEN.send_modify(|count| *count = count.wrapping_add(1));
 }
 
 /// The longest the way into the namespace may take.
@@ -47,6 +47,7 @@ const KNOCK: Duration = Duration::from_secs(10);
 pub(super) struct Attempt {
     signals: mpsc::UnboundedReceiver<Signal>,
     outbox: mpsc::UnboundedSender<Outgoing>,
+    broken: watch::Receiver<u32>,
     _engine: Engine,
 }
 
@@ -105,7 +106,7 @@ impl Attempt {
         let polling = transport == TransportType::Polling;
         let every = if polling { KNOCK } else { Duration::MAX };
         // What broke before is not ours.
-        let _stale = BROKEN.notified().now_or_never();
+        let broken = BROKEN.subscribe();
         let engine = Engine::start().map_err(|_| DownReason::NoAnswer)?;
         let (report, mut signals) = mpsc::unbounded_channel();
         let connecting = engine
@@ -127,6 +128,7 @@ impl Attempt {
         Ok(Self {
             signals,
             outbox,
+            broken,
             _engine: engine,
         })
     }
@@ -134,7 +136,7 @@ impl Attempt {
     pub(super) async fn next(&mut self) -> Signal {
         tokio::select! {
             signal = self.signals.recv() => signal.unwrap_or(Signal::Ended),
-            () = BROKEN.notified() => Signal::Ended,
+            _ = self.broken.changed() => Signal::Ended,
         }
     }
 

@@ -1,24 +1,37 @@
 //! What a server sends, read or dropped: a server may send anything.
 
-use game::wire::{Ack, News, Refused, YourSeat, event as name};
+use game::wire::{Ack, ListedRoom, News, Refused, YourSeat, event as name};
 use serde::Deserialize;
 use serde_json::Value;
 
 use crate::message::ServerEvent;
 
+/// The most rows of a list of rooms that are read: no server of ours sends more.
+const ROWS: usize = 200;
+
 /// The event of this name, or `None` when it is none of ours or cannot be read.
-pub(super) fn event(event: &str, payload: &Value) -> Option<ServerEvent> {
+pub(crate) fn event(event: &str, payload: &Value) -> Option<ServerEvent> {
     match event {
         name::BOARD => News::parse(payload).map(ServerEvent::News),
         name::SEAT => YourSeat::deserialize(payload).ok().map(ServerEvent::Seat),
         name::CLOSING => Some(ServerEvent::Closing),
         name::REFUSED => Refused::deserialize(payload).ok().map(ServerEvent::Refused),
+        name::ROOMS => rooms(payload).map(ServerEvent::Rooms),
         _ => None,
     }
 }
 
+/// The rows that can be read; those of a later server that cannot are left out.
+fn rooms(payload: &Value) -> Option<Vec<ListedRoom>> {
+    let rows = payload.as_array()?.iter().take(ROWS);
+    Some(
+        rows.filter_map(|row| ListedRoom::deserialize(row).ok())
+            .collect(),
+    )
+}
+
 /// An acknowledgement, or `None` when it cannot be read.
-pub(super) fn ack(payload: &Value) -> Option<Ack> {
+pub(crate) fn ack(payload: &Value) -> Option<Ack> {
     Ack::deserialize(payload).ok()
 }
 
@@ -42,5 +55,21 @@ mod tests {
         }
         assert!(event(name::BOARD, &json!({"tabuleiro": [0,0,0,0,1,0,0,0,0]})).is_some());
         assert_eq!(ack(&json!([])), None);
+    }
+
+    #[test]
+    fn of_a_list_the_readable_rows_are_read_and_not_too_many() {
+        let row = json!({"jogoId": "GATO", "jogadores": {"1": {"nome": "\u{1b}[2JAna"}}, "plateia": 0, "estado": "esperando"});
+        let listed = |payload: Value| match event(name::ROOMS, &payload) {
+            Some(ServerEvent::Rooms(rooms)) => rooms,
+            other => panic!("{other:?}"),
+        };
+        let rooms =
+            listed(json!([row, 1, null, {"jogoId": "a b"}, {"jogoId": "x", "estado": "outro"}]));
+        assert_eq!(rooms.len(), 1);
+        assert_eq!(rooms[0].id.as_str(), "gato");
+        assert_eq!(rooms[0].players.x.as_ref().unwrap().name.as_str(), "[2JAna");
+        assert_eq!(listed(Value::Array(vec![row; 1_000])).len(), ROWS);
+        assert_eq!(event(name::ROOMS, &json!({})), None);
     }
 }

@@ -5,7 +5,7 @@ use game::Square;
 use texts::Language;
 
 use super::intent;
-use crate::app::{App, Overlay};
+use crate::app::{App, Exit, Overlay};
 use crate::desk::Desk;
 use crate::message::Intent;
 
@@ -85,7 +85,7 @@ fn after_a_game_and_alone_and_before() {
 #[test]
 fn under_an_overlay_only_its_own_keys() {
     let mut app = Desk::playing(Language::Pt).app;
-    app.overlay = Some(Overlay::Leave);
+    app.overlay = Some(Overlay::Leave(Exit::Room));
     for (c, intent) in [
         ('s', Some(Intent::Yes)),
         ('Y', Some(Intent::Yes)),

@@ -10,7 +10,7 @@ use crate::words::{self, Notice};
 /// The whole room, to who hears of it for the first time.
 pub(super) fn introduction(app: &App) -> Vec<String> {
     let texts = app.setup.texts;
-    let (room, host) = (&app.setup.room, game::clean(&app.setup.host, 80));
+    let (room, host) = (&app.setup.room, &app.setup.host);
     let mut said = vec![match app.seat {
         _ if app.is_relay() => texts.say_room_relay(room, host),
         Some(mark) => texts.say_room(room, host, mark.letter()),

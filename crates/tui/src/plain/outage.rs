@@ -55,13 +55,11 @@ pub(super) fn of_the_line(told: &mut Told, app: &App) -> Option<String> {
 /// Why there is no line.
 fn why(app: &App, reason: DownReason) -> String {
     let texts = app.setup.texts;
-    let host = game::clean(&app.setup.host, 80);
     match reason {
-        DownReason::NoAnswer => texts.no_answer(host),
-        DownReason::NotOurs => texts.not_ours(host),
-        DownReason::TurnedAway => texts.turned_away(host),
         DownReason::Closed => texts.say_closed().to_owned(),
-        DownReason::Lost => texts.connection_lost().to_owned(),
+        DownReason::NoAnswer | DownReason::NotOurs | DownReason::TurnedAway | DownReason::Lost => {
+            words::down(texts, reason, app.setup.host.as_str())
+        }
     }
 }
 
@@ -87,7 +85,7 @@ pub(super) fn way_out(app: &App, stop: &Stop) -> &'static str {
 /// Whether the room has no place for us.
 pub(super) fn is_full(stop: &Stop) -> bool {
     match stop {
-        Stop::Refused(code) => Refusal::from_code(code) == Some(Refusal::RoomFull),
+        Stop::Refused(code) => code.known() == Some(Refusal::RoomFull),
         Stop::OpenedElsewhere | Stop::Versions(_) => false,
     }
 }

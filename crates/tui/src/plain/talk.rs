@@ -80,7 +80,7 @@ impl Talk {
 
     /// The first line, before anything is looked up or connected.
     pub(crate) fn begin(&self, app: &App) -> Vec<String> {
-        let host = game::clean(&app.setup.host, 80);
+        let host = &app.setup.host;
         vec![app.setup.texts.connecting(host)]
     }
 
@@ -186,7 +186,7 @@ impl Talk {
 
     fn carry_out(&mut self, app: &mut App, command: Command, now: Moment, out: &mut Out) {
         let texts = app.setup.texts;
-        let leaving = app.overlay == Some(Overlay::Leave);
+        let leaving = matches!(app.overlay, Some(Overlay::Leave(_)));
         if leaving && command != Command::Leave {
             self.want(app, Intent::No, None, now, out);
         }
@@ -228,7 +228,7 @@ impl Talk {
     /// Leaves; who breaks a game off is asked first, if there is somebody to ask.
     fn leave(&mut self, app: &mut App, now: Moment, out: &mut Out) {
         self.want(app, Intent::Quit, None, now, out);
-        if app.overlay != Some(Overlay::Leave) {
+        if !matches!(app.overlay, Some(Overlay::Leave(_))) {
             return;
         }
         if self.person {

@@ -2,7 +2,7 @@
 //! confirmed by the room that shows it, or dropped. Never guesses what became of it.
 
 use game::wire::{Ack, Proposal, event};
-use game::{Board, Mark, Refusal, Square};
+use game::{Board, Code, Mark, Reaction, Square};
 
 use crate::app::{App, Ask, Pending, Table, after};
 use crate::message::Effect;
@@ -96,8 +96,8 @@ pub(super) fn answered(app: &mut App, ticket: u64, ack: &Ack, out: &mut Vec<Effe
 }
 
 /// The server refused it with this code.
-pub(super) fn refused(app: &mut App, code: &str) {
-    let wait = Refusal::from_code(code).is_some_and(|r| r.reaction() == game::Reaction::Wait);
+pub(super) fn refused(app: &mut App, code: &Code) {
+    let wait = code.known().is_some_and(|r| r.reaction() == Reaction::Wait);
     match &mut app.pending {
         Some(pending) if wait => {
             pending.tries = 0;
@@ -105,7 +105,7 @@ pub(super) fn refused(app: &mut App, code: &str) {
         }
         Some(_) | None => app.pending = None,
     }
-    tell(app, Notice::Refused(code.to_owned()));
+    tell(app, Notice::Refused(code.clone()));
 }
 
 /// The table changed: what was asked may be confirmed, or have become pointless.

@@ -1,7 +1,7 @@
 //! What to do when the server says no. The sentences are elsewhere.
 
 use game::wire::event;
-use game::{Reaction, Refusal};
+use game::{Code, Reaction, Refusal};
 use serde_json::json;
 
 use crate::app::{App, Entry, Line, Stop, after};
@@ -15,14 +15,14 @@ const WAIT: u64 = 500;
 
 /// The server refused something. It may say so twice, as `erro` and in an
 /// acknowledgement; the second time changes nothing.
-pub(super) fn refused(app: &mut App, code: &str, out: &mut Vec<Effect>) {
+pub(super) fn refused(app: &mut App, code: &Code, out: &mut Vec<Effect>) {
     let entering = matches!(app.line, Line::Up(Entry::Asked { .. }));
-    match Refusal::from_code(code) {
+    match code.known() {
         Some(Refusal::BadToken) => {
             if app.token.take().is_some() {
                 out.push(Effect::KeepSeat(None));
             }
-            tell(app, Notice::Refused(code.to_owned()));
+            tell(app, Notice::Refused(code.clone()));
             entering::hear(app, |told| told.token_rejected = true, out);
         }
         Some(Refusal::SeatTakenOver) => {
@@ -39,9 +39,9 @@ pub(super) fn refused(app: &mut App, code: &str, out: &mut Vec<Effect>) {
                 told.seat = true;
                 *give_up = again;
             }
-            tell(app, Notice::Refused(code.to_owned()));
+            tell(app, Notice::Refused(code.clone()));
         }
-        Some(_) | None if entering => stay_out(app, Stop::Refused(code.to_owned())),
+        Some(_) | None if entering => stay_out(app, Stop::Refused(code.clone())),
         Some(_) | None => asking::refused(app, code),
     }
 }

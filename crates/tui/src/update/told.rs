@@ -110,7 +110,12 @@ fn remember_move(moves: &mut Vec<(Mark, Square)>, board: Board, last: Option<Squ
     }
     let step = last.and_then(|square| Some((board.at(square)?, square)));
     match step {
-        Some((mark, square)) if replayed.with(square, mark) == board => moves.push((mark, square)),
+        // On a square that was free: marks that change places for ever are no moves.
+        Some((mark, square))
+            if replayed.at(square).is_none() && replayed.with(square, mark) == board =>
+        {
+            moves.push((mark, square));
+        }
         Some((mark, square)) if Board::EMPTY.with(square, mark) == board => {
             *moves = vec![(mark, square)];
         }

@@ -5,7 +5,7 @@ use game::wire::event;
 use game::{Name, Square};
 use serde_json::json;
 
-use crate::app::{App, Entry, Line, Overlay, Screen, Stop};
+use crate::app::{App, Entry, Exit, Line, Overlay, Screen, Stop};
 use crate::invite;
 use crate::message::{Effect, Intent};
 use crate::words::Notice;
@@ -20,7 +20,7 @@ pub(super) fn wanted(app: &mut App, intent: Intent, out: &mut Vec<Effect>) {
         (Intent::Option(step), Some(Overlay::Options)) => choosing::step(app, step, out),
         (Intent::Options, Some(Overlay::Options)) => choosing::open_or_close(app),
         (_, Some(Overlay::Options)) => {}
-        (_, Some(Overlay::Leave)) => answer(app, intent, out),
+        (_, Some(Overlay::Leave(exit))) => answer(app, intent, exit, out),
         (_, Some(Overlay::Help { scroll })) => in_help(app, intent, scroll),
         (_, Some(Overlay::Invite)) => in_invitation(app, intent, out),
         (_, None) => on_screen(app, intent, out),
@@ -36,8 +36,8 @@ fn on_screen(app: &mut App, intent: Intent, out: &mut Vec<Effect>) {
         Intent::Rematch => rematch(app, out),
         Intent::Help => app.overlay = Some(Overlay::Help { scroll: 0 }),
         Intent::Invite if app.screen() != Screen::Connecting => app.overlay = Some(Overlay::Invite),
-        Intent::Back | Intent::Quit if app.game_at_stake() => app.overlay = Some(Overlay::Leave),
-        Intent::Back | Intent::Quit => leave(app, out),
+        Intent::Back => leave_or_ask(app, Exit::Room, out),
+        Intent::Quit => leave_or_ask(app, Exit::Program, out),
         Intent::QuitNow => out.push(Effect::Quit),
         Intent::Redraw => out.push(Effect::Redraw),
         Intent::Options => choosing::open_or_close(app),
@@ -48,9 +48,9 @@ fn on_screen(app: &mut App, intent: Intent, out: &mut Vec<Effect>) {
 }
 
 /// In answer to whether to leave.
-fn answer(app: &mut App, intent: Intent, out: &mut Vec<Effect>) {
+fn answer(app: &mut App, intent: Intent, exit: Exit, out: &mut Vec<Effect>) {
     match intent {
-        Intent::Yes => leave(app, out),
+        Intent::Yes => leave(app, exit, out),
         Intent::No | Intent::Back => app.overlay = None,
         Intent::Play(_)
         | Intent::Confirm
@@ -117,9 +117,18 @@ fn copy(app: &mut App, out: &mut Vec<Effect>) {
     tell(app, Notice::Copied);
 }
 
+/// Leaves, after a question if that breaks a game off.
+fn leave_or_ask(app: &mut App, exit: Exit, out: &mut Vec<Effect>) {
+    if app.game_at_stake() {
+        app.overlay = Some(Overlay::Leave(exit));
+    } else {
+        leave(app, exit, out);
+    }
+}
+
 /// Leaves for good: the seat is free at once. It is forgotten only where the server
 /// can be told, or our own chair, still held, would be in our way the next time.
-fn leave(app: &mut App, out: &mut Vec<Effect>) {
+fn leave(app: &mut App, exit: Exit, out: &mut Vec<Effect>) {
     if let Line::Up(Entry::In | Entry::Asked { .. }) = app.line {
         out.push(Effect::Emit {
             event: event::LEAVE,
@@ -131,7 +140,10 @@ fn leave(app: &mut App, out: &mut Vec<Effect>) {
             out.push(Effect::KeepSeat(None));
         }
     }
-    out.push(Effect::Quit);
+    out.push(match exit {
+        Exit::Room => Effect::Leave,
+        Exit::Program => Effect::Quit,
+    });
 }
 
 /// Enter: whatever the screen offers first.

@@ -29,7 +29,7 @@ pub(super) fn header(app: &App, pen: &mut Pen, layout: &Layout) {
         right = format!("{}  {right}", texts.watching_count(watchers));
     }
     let space = width.saturating_sub(7 + right.width() + 1);
-    let full = format!("{room}  {}", game::clean(&app.setup.host, 60));
+    let full = format!("{room}  {}", text::cut(app.setup.host.as_str(), 60));
     let where_we_are = if full.width() <= space {
         full
     } else {
@@ -96,7 +96,7 @@ pub(super) fn footer(app: &App, pen: &mut Pen, layout: &Layout) {
 
 /// The notice of the moment, unless something lies over the screen.
 fn shown_toast(app: &App) -> Option<Said> {
-    let hidden = app.stop.is_some() || matches!(app.overlay, Some(Overlay::Leave));
+    let hidden = app.stop.is_some() || matches!(app.overlay, Some(Overlay::Leave(_)));
     let toast = app.toast.as_ref().filter(|_| !hidden)?;
     Some(status::toast(app, toast))
 }
@@ -145,24 +145,29 @@ fn hints(app: &App) -> Vec<&'static str> {
         }
         Some(Overlay::Help { .. } | Overlay::Options) => return vec![texts.key_close()],
         // The box itself names its keys.
-        Some(Overlay::Leave) => return Vec::new(),
+        Some(Overlay::Leave(_)) => return Vec::new(),
         None if app.stop.is_some() => return Vec::new(),
         None => {}
     }
+    let back = app.setup.from_lobby.then(|| texts.key_back());
+    let [help, quit] = [texts.key_help(), texts.key_quit()].map(Some);
+    let some =
+        |hints: [Option<&'static str>; 5]| -> Vec<_> { hints.into_iter().flatten().collect() };
     if matches!(app.line, Line::Down { .. }) {
-        return vec![texts.key_retry(), texts.key_help(), texts.key_quit()];
+        return some([Some(texts.key_retry()), back, help, quit, None]);
     }
     match app.screen() {
-        Screen::Connecting => vec![texts.key_help(), texts.key_quit()],
+        Screen::Connecting => some([back, help, quit, None, None]),
         Screen::Waiting => {
             let qr = invitation::has_qr(app).then(|| texts.key_qr());
-            let always = [
-                texts.key_copy(),
-                texts.key_help(),
-                texts.key_options(),
-                texts.key_quit(),
+            let rest = [
+                Some(texts.key_copy()),
+                back,
+                help,
+                Some(texts.key_options()),
+                quit,
             ];
-            qr.into_iter().chain(always).collect()
+            qr.into_iter().chain(some(rest)).collect()
         }
         Screen::Over if app.mark().is_some() => {
             let (rematch, invite) = (texts.key_rematch(), texts.key_invite());

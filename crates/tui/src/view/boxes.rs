@@ -3,6 +3,7 @@
 use game::wire::PROTOCOL;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
+use texts::Texts;
 use unicode_width::UnicodeWidthStr;
 
 use crate::app::{App, Stop};
@@ -42,6 +43,18 @@ pub(super) fn help(app: &App, pen: &mut Pen, area: Rect, scroll: u16) {
         ("Ctrl+L", texts.help_redraw()),
         ("Ctrl+C", texts.help_quit_now()),
     ];
+    keys_box(texts, &keys, texts.help_signs(), scroll, pen, area);
+}
+
+/// The help of a screen: its keys, then something more to know.
+pub(crate) fn keys_box(
+    texts: Texts,
+    keys: &[(&str, &str)],
+    more: &str,
+    scroll: u16,
+    pen: &mut Pen,
+    area: Rect,
+) {
     let columns = text_columns(area);
     let mut rows = Vec::new();
     for (key, meaning) in keys {
@@ -50,7 +63,7 @@ pub(super) fn help(app: &App, pen: &mut Pen, area: Rect, scroll: u16) {
     if area.height > 8 {
         rows.push((String::new(), PLAIN));
     }
-    rows.extend(paragraph(texts.help_signs(), columns, DIM));
+    rows.extend(paragraph(more, columns, DIM));
     draw(
         pen,
         area,
@@ -81,7 +94,7 @@ pub(super) fn stopped(app: &App, stop: &Stop, pen: &mut Pen, area: Rect) {
             texts.key_again(),
         ),
         Stop::Refused(code) => {
-            let full = code == game::Refusal::RoomFull.code();
+            let full = *code == game::Code::Known(game::Refusal::RoomFull);
             (
                 if full {
                     texts.full_title()

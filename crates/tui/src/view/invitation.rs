@@ -8,6 +8,7 @@ use crate::glyphs::GlyphSet;
 use crate::invite;
 use crate::layout::{Layout, skip};
 use crate::look::{BOLD, DIM, PLAIN};
+use crate::text;
 
 use super::pen::Pen;
 use super::qr::Qr;
@@ -142,7 +143,7 @@ fn short_words(app: &App) -> Vec<Line> {
 /// Rows that paragraphs take.
 fn rows(lines: &[Line], columns: u16) -> usize {
     let columns = usize::from(columns);
-    let of_one = |line: &Line| crate::text::wrap(&line.text, columns).len();
+    let of_one = |line: &Line| text::wrap(&line.text, columns).len();
     lines.iter().map(of_one).sum()
 }
 

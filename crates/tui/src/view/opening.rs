@@ -5,7 +5,8 @@ use ratatui::layout::Rect;
 use crate::app::{App, Line, SLOW_CONNECT, after};
 use crate::layout::{Layout, skip};
 use crate::look::{BOLD, PLAIN};
-use crate::message::DownReason;
+use crate::text;
+use crate::words;
 
 use super::pen::Pen;
 
@@ -14,7 +15,7 @@ pub(super) fn draw(app: &App, pen: &mut Pen, layout: &Layout) {
         return;
     }
     let texts = app.setup.texts;
-    let host = game::clean(&app.setup.host, 60);
+    let host = text::cut(app.setup.host.as_str(), 60);
     let (first, second) = match &app.line {
         Line::Connecting { since } if after(*since, SLOW_CONNECT) <= app.now => (
             texts.connecting(host),
@@ -25,12 +26,7 @@ pub(super) fn draw(app: &App, pen: &mut Pen, layout: &Layout) {
             retry_at, reason, ..
         } => {
             let seconds = retry_at.0.saturating_sub(app.now.0).div_ceil(1_000);
-            let why = match reason {
-                DownReason::NoAnswer => texts.no_answer(host),
-                DownReason::NotOurs => texts.not_ours(host),
-                DownReason::TurnedAway => texts.turned_away(host),
-                DownReason::Lost | DownReason::Closed => texts.connection_lost().to_owned(),
-            };
+            let why = words::down(texts, *reason, &host);
             (why, Some(texts.retry_in(seconds)))
         }
     };

@@ -12,7 +12,7 @@ use crate::text;
 use super::spots::{self, Spot, Target};
 
 /// Writes into a buffer, never outside.
-pub(super) struct Pen<'a> {
+pub(crate) struct Pen<'a> {
     buffer: &'a mut Buffer,
     glyphs: GlyphSet,
     spots: Vec<Spot>,
@@ -22,7 +22,7 @@ pub(super) struct Pen<'a> {
 }
 
 impl<'a> Pen<'a> {
-    pub(super) fn new(buffer: &'a mut Buffer, glyphs: GlyphSet) -> Self {
+    pub(crate) fn new(buffer: &'a mut Buffer, glyphs: GlyphSet) -> Self {
         Self {
             buffer,
             glyphs,
@@ -66,13 +66,13 @@ impl<'a> Pen<'a> {
     }
 
     /// The characters to draw lines and signs with.
-    pub(super) const fn lines(&self) -> Lines {
+    pub(crate) const fn lines(&self) -> Lines {
         self.glyphs.lines()
     }
 
     /// Puts one line of text at a column and row of an area; what does not fit is
     /// not drawn.
-    pub(super) fn put(&mut self, area: Rect, column: u16, row: u16, text: &str, style: Style) {
+    pub(crate) fn put(&mut self, area: Rect, column: u16, row: u16, text: &str, style: Style) {
         let area = area.intersection(self.buffer.area);
         let (x, y) = (area.x.saturating_add(column), area.y.saturating_add(row));
         if x >= area.right() || y >= area.bottom() {
@@ -94,7 +94,7 @@ impl<'a> Pen<'a> {
 
     /// Puts wrapped text from the top of an area and gives the rows it took. Where
     /// rows are missing, the last one ends in `…`.
-    pub(super) fn paragraph(&mut self, area: Rect, text: &str, style: Style) -> u16 {
+    pub(crate) fn paragraph(&mut self, area: Rect, text: &str, style: Style) -> u16 {
         let columns = usize::from(area.width);
         let rows = usize::from(area.height);
         let mut lines = text::wrap(text, columns);
@@ -110,7 +110,7 @@ impl<'a> Pen<'a> {
     }
 
     /// Makes an area blank again.
-    pub(super) fn clear(&mut self, area: Rect) {
+    pub(crate) fn clear(&mut self, area: Rect) {
         let area = area.intersection(self.buffer.area);
         for position in area.positions() {
             if let Some(cell) = self.buffer.cell_mut(position) {
@@ -120,7 +120,7 @@ impl<'a> Pen<'a> {
     }
 
     /// Changes how an area looks, not what it says.
-    pub(super) fn restyle(&mut self, area: Rect, style: Style) {
+    pub(crate) fn restyle(&mut self, area: Rect, style: Style) {
         self.buffer
             .set_style(area.intersection(self.buffer.area), style);
     }

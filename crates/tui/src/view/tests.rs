@@ -1,10 +1,11 @@
 //! Pictures of the main screens, and a sweep over sizes.
 
 mod clicks;
+mod hostile;
 mod scenes;
 mod sweep;
 
-use game::Mark;
+use game::{Clean, Code, Mark};
 use ratatui::layout::Rect;
 use ratatui::style::{Color, Modifier};
 use texts::Language;
@@ -63,8 +64,8 @@ fn large_and_ascii_and_half_blocks() {
 #[test]
 fn an_invitation_from_this_machine_sends_nobody_to_it() {
     let mut own = setup(Language::Pt);
-    own.host = "127.0.0.1".to_owned();
-    own.url = "http://127.0.0.1:5000".to_owned();
+    own.host = Clean::new("127.0.0.1", 80);
+    own.url = Clean::new("http://127.0.0.1:5000", 80);
     let mut desk = Desk::with(own);
     desk.link(LinkEvent::Up);
     desk.serve();
@@ -144,9 +145,9 @@ fn notices() -> Vec<Notice> {
         Notice::Sending,
         Notice::Offline,
         Notice::Unconfirmed,
-        Notice::Refused("um_codigo_que_ninguem_conhece_ainda".to_owned()),
+        Notice::Refused(Code::from("um_codigo_que_ninguem_conhece_ainda".to_owned())),
     ];
-    let codes = game::Refusal::ALL.map(|refusal| Notice::Refused(refusal.code().to_owned()));
+    let codes = game::Refusal::ALL.map(|refusal| Notice::Refused(refusal.into()));
     notices.extend(codes);
     notices
 }

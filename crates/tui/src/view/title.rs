@@ -1,5 +1,7 @@
 //! What the window's title says. Knows no terminal.
 
+use game::Clean;
+
 use crate::app::{App, Line, Screen};
 use crate::preferences::Alerts;
 
@@ -27,5 +29,5 @@ pub(crate) fn title(app: &App) -> Option<String> {
     let parts = parts.into_iter().filter(|part| !part.is_empty());
     let title = parts.collect::<Vec<_>>().join(" · ");
     // Whatever a name may hold, no byte of it may end the title.
-    Some(game::clean(&title, WIDEST.into()))
+    Some(Clean::new(&title, WIDEST.into()).to_string())
 }

@@ -81,6 +81,11 @@ impl Caller {
         self.0.send(Message::text(frame)).await.map_err(drop)
     }
 
+    /// Sends anything at all, if the client is still there.
+    pub(crate) async fn send(&mut self, message: Message) -> Result<(), ()> {
+        self.0.send(message).await.map_err(drop)
+    }
+
     /// The next frame, heartbeats apart; `None` when the client is gone.
     pub(crate) async fn heard(&mut self) -> Option<String> {
         loop {

@@ -13,6 +13,10 @@ mod contract;
 mod fake;
 mod forbidden;
 mod hearing;
+#[cfg(target_os = "linux")]
+mod hostile;
+#[cfg(target_os = "linux")]
+mod judge;
 mod line;
 mod losing;
 mod polling;

@@ -58,10 +58,11 @@ fn the_program() {
     }
     let address: Address = server.parse().unwrap();
     let outcome = tui::play(Options {
-        address,
+        address: Some(address),
         room: Some("a".parse().unwrap()),
         watch: false,
         plain: false,
+        scope: tui::Scope::Nowhere,
         seats: None,
         preferences: Preferences::new(Language::En, tui::Name::new("Ana")),
         kept_in: std::env::var_os(KEPT).map(Into::into),

@@ -160,7 +160,7 @@ impl Connection {
         let noted = Event::Answered {
             request,
             ok: ack.ok,
-            code: ack.code.clone(),
+            code: ack.code.clone().map(String::from),
             version: ack.version,
             repeated: ack.repeated == Some(true),
         };

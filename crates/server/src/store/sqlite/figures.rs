@@ -1,6 +1,11 @@
-//! What durability costs here, measured.
+//! What durability costs here, measured:
+//! `cargo test --release -p server --features by-hand --lib figures -- --nocapture`.
 
 #![allow(clippy::print_stdout, reason = "figures, shown with --nocapture")]
+#![allow(
+    clippy::unwrap_used,
+    reason = "a measurement that meets a surprise has failed"
+)]
 
 use std::fs;
 use std::io::Write;
@@ -14,7 +19,6 @@ use super::Sqlite;
 use crate::store::conformance::{puts, room, seated};
 
 #[tokio::test]
-#[ignore = "measures: cargo test --release -p server --lib figures -- --ignored --nocapture"]
 async fn figures() {
     // Not the system's temporary folder: that may be memory.
     let folder = TempDir::new_in(env!("CARGO_MANIFEST_DIR")).unwrap();

@@ -2,10 +2,15 @@
 //!
 //! The store is put on a file system of its own inside a loop file. What the store has
 //! synced is in the loop file; what it has only written is in the machine's memory.
-//! So a copy of the loop file is the disk as a power cut leaves it. Needs root. Does
+//! So a copy of the loop file is the disk as a power cut leaves it. Needs root:
+//! `cargo test -p server --features by-hand --lib power_cut -- --nocapture`. Does
 //! not show torn sectors, or disks that lie about having written.
 
 #![allow(clippy::print_stdout, reason = "figures, shown with --nocapture")]
+#![allow(
+    clippy::unwrap_used,
+    reason = "a measurement that meets a surprise has failed"
+)]
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -20,12 +25,9 @@ use crate::store::conformance::{puts, room};
 const MOVES: u64 = 200;
 
 #[tokio::test]
-#[ignore = "takes a minute and needs root: cargo test -p server power_cut -- --ignored --nocapture"]
 async fn power_cut_after_every_move() {
-    let Some(lost) = lost_with(SYNCHRONOUS).await else {
-        println!("not run: needs root, loop devices and mkfs.ext4");
-        return;
-    };
+    let lost = lost_with(SYNCHRONOUS).await;
+    let lost = lost.expect("root, loop devices and mkfs.ext4 are needed");
     println!("synchronous={SYNCHRONOUS}: lost {lost} of {MOVES} confirmed moves");
     assert_eq!(lost, 0);
     // The control: it must be able to see a loss.

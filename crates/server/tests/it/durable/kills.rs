@@ -69,9 +69,7 @@ async fn killed_at_random_moments() {
 
 #[tokio::test]
 async fn killed_at_each_of_the_first_syncs() {
-    if !super::faults::strace_works() {
-        return;
-    }
+    super::faults::need_strace();
     for sync in 1..=configured("JOGO_SYNCS", 6) {
         let folder = TempDir::new().unwrap();
         let file = folder.path().join("salas.db");

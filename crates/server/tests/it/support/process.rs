@@ -46,7 +46,7 @@ impl Process {
         };
         let mut child = command
             .args(["--exact", "support::process::a_server"])
-            .args(["--ignored", "--nocapture"])
+            .arg("--nocapture")
             .env(FILE, file)
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
@@ -105,8 +105,8 @@ fn served(output: &mut impl BufRead) -> Option<(SocketAddr, u32)> {
     Some((address.parse().unwrap(), id.parse().unwrap()))
 }
 
+/// No test of its own: the server that others start.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-#[ignore = "no test: the server that other tests start"]
 async fn a_server() {
     let Some(file) = std::env::var_os(FILE) else {
         return;

@@ -1,7 +1,7 @@
 //! What is kept on the disk and what is forgotten, on every way in and out.
 
 use crossterm::event::KeyCode;
-use game::{ClientId, Command, Token};
+use game::{Clean, ClientId, Command, Token};
 use texts::Language;
 
 use crate::app::Setup;
@@ -59,18 +59,17 @@ fn ending_at_once_frees_nothing_and_forgets_nothing() {
 
 #[test]
 fn leaving_frees_the_seat_and_forgets_it() {
-    for leave in [
-        |desk: &mut Desk| desk.press("qs"),
-        |desk: &mut Desk| {
-            desk.key(KeyCode::Esc);
-            desk.press("y");
-        },
-    ] {
+    let quit: fn(&mut Desk) = |desk| desk.press("qs");
+    let back: fn(&mut Desk) = |desk| {
+        desk.key(KeyCode::Esc);
+        desk.press("y");
+    };
+    for (leave, way) in [(quit, "quit"), (back, "leave")] {
         let mut desk = Desk::playing(Language::Pt);
         desk.play(&[5]);
         desk.kept.clear();
         leave(&mut desk);
-        assert_eq!(desk.take_sent(), ["sair_sala {\"jogoId\":\"123\"}", "quit"]);
+        assert_eq!(desk.take_sent(), ["sair_sala {\"jogoId\":\"123\"}", way]);
         assert_eq!(desk.kept, [None]);
         assert_eq!(said(&desk), None);
     }
@@ -213,7 +212,7 @@ fn what_could_not_be_kept_is_said_and_a_foreign_host_is_cleaned() {
         farewell(&desk.app, &cause).as_deref(),
         Some("Não deu para guardar a sua cadeira nesta máquina (Permission denied).")
     );
-    desk.app.setup.host = "a\u{1b}[2J\u{202e}b".to_owned();
+    desk.app.setup.host = Clean::new("a\u{1b}[2J\u{202e}b", 80);
     let said = said(&desk).unwrap();
     assert!(said.ends_with("--host a[2Jb"), "{said:?}");
 }

@@ -4,7 +4,7 @@ use crossterm::event::KeyCode;
 use game::{Board, Command, Mark};
 use texts::Language;
 
-use crate::app::{Overlay, Screen};
+use crate::app::{Exit, Overlay, Screen};
 use crate::desk::{ANA, Desk, WE, enter};
 use crate::message::LinkEvent;
 
@@ -204,11 +204,19 @@ fn leaving_a_running_game_is_asked_first_and_frees_the_seat() {
     let mut desk = playing();
     desk.play(&[5, 1]);
     desk.press("q");
-    assert_eq!(desk.app.overlay, Some(Overlay::Leave));
+    assert_eq!(desk.app.overlay, Some(Overlay::Leave(Exit::Program)));
     desk.press("5n");
     assert!(desk.app.overlay.is_none() && desk.sent.is_empty());
     desk.key(KeyCode::Esc);
     desk.press("s");
+    assert_eq!(
+        desk.take_sent(),
+        ["sair_sala {\"jogoId\":\"123\"}", "leave"]
+    );
+
+    let mut desk = playing();
+    desk.play(&[5, 1]);
+    desk.press("qs");
     assert_eq!(desk.take_sent(), ["sair_sala {\"jogoId\":\"123\"}", "quit"]);
 
     let mut desk = alone();

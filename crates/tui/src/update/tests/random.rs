@@ -74,7 +74,8 @@ fn whatever_happens() {
         let mut desk = Desk::new(Language::ALL[(seed % 2) as usize]);
         for _ in 0..80 {
             step(&mut desk, &mut dice);
-            desk.sent.retain(|effect| *effect != Effect::Quit);
+            desk.sent
+                .retain(|effect| !matches!(effect, Effect::Leave | Effect::Quit));
             let app = &desk.app;
             assert!(
                 app.next_wake().is_none_or(|wake| wake > desk.now),

@@ -118,3 +118,15 @@ fn a_relay_after_a_lost_line_is_the_same_game() {
     assert_eq!(desk.app.mark(), Some(Mark::X));
     assert!(desk.says("De volta. Nada se perdeu."));
 }
+
+#[test]
+fn a_mark_that_changes_for_ever_is_not_remembered_for_ever() {
+    let mut desk = Desk::new(Language::Pt);
+    desk.link(LinkEvent::Up);
+    desk.wait(2_000);
+    for _ in 0..50 {
+        desk.hear_board("X . . . . . . . .");
+        desk.hear_board("O . . . . . . . .");
+    }
+    assert!(desk.app.moves.len() <= 9, "{}", desk.app.moves.len());
+}

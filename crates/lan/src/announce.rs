@@ -1,0 +1,126 @@
+//! Tells the networks that a server is here, and that it goes. Knows not what for.
+
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use mdns_sd::{DaemonEvent, IfKind, Receiver, ServiceDaemon, ServiceInfo};
+
+use crate::{Fault, PROTOCOL, SERVICE, Scope, USUAL_PORT};
+
+/// How long a goodbye may take.
+const GOODBYE: Duration = Duration::from_millis(300);
+
+/// A server that the networks are told of, until this value ends.
+pub struct Announcement {
+    daemon: ServiceDaemon,
+    events: Receiver<DaemonEvent>,
+}
+
+impl Announcement {
+    /// Announces a server that listens there; `None` where nobody else could reach
+    /// it, or in no scope. The networks are told after about a second.
+    ///
+    /// # Errors
+    /// When the system gives no means to.
+    pub fn start(scope: Scope, bound: SocketAddr) -> Result<Option<Self>, Fault> {
+        let reachable = match scope {
+            Scope::Networks => !bound.ip().is_loopback(),
+            Scope::Machine(_) | Scope::Nowhere => true,
+        };
+        let scope = if reachable { scope } else { Scope::Nowhere };
+        let Some(daemon) = scope.daemon()? else {
+            return Ok(None);
+        };
+        if bound.is_ipv4() {
+            daemon.disable_interface(IfKind::IPv6)?;
+        }
+        let events = daemon.monitor()?;
+        daemon.register(description(scope, bound)?)?;
+        Ok(Some(Self { daemon, events }))
+    }
+
+    /// Logs once what becomes of it. The future owns what it needs.
+    pub fn log(&self) -> impl Future<Output = ()> + Send + use<> {
+        let events = self.events.clone();
+        async move {
+            while let Ok(event) = events.recv_async().await {
+                if let DaemonEvent::Announce(name, via) = event {
+                    return tracing::info!(name, via, "announced on the network");
+                }
+                if let DaemonEvent::Error(error) = event {
+                    return tracing::warn!(%error, "not announced on the network");
+                }
+            }
+        }
+    }
+
+    /// Says goodbye, so that nobody goes on showing a server that is gone.
+    pub fn end(self) {
+        // Whoever misses it forgets the server after two minutes.
+        if let Ok(done) = self.daemon.shutdown() {
+            let _late = done.recv_timeout(GOODBYE);
+        }
+    }
+}
+
+fn description(scope: Scope, bound: SocketAddr) -> Result<ServiceInfo, Fault> {
+    let host = host_name();
+    let (port, protocol) = (bound.port(), game::wire::PROTOCOL.to_string());
+    let name = match port {
+        USUAL_PORT => host.clone(),
+        port => format!("{host}:{port}"),
+    };
+    // A name of its own: the machine's may have been claimed by its own responder.
+    let server = format!("{host}-jogo-{port}.local.");
+    let everywhere = bound.ip().is_unspecified();
+    let address = match scope {
+        Scope::Machine(_) => "127.0.0.1".to_owned(),
+        Scope::Networks | Scope::Nowhere if everywhere => String::new(),
+        Scope::Networks | Scope::Nowhere => bound.ip().to_string(),
+    };
+    let mut service = ServiceInfo::new(
+        SERVICE,
+        &name,
+        &server,
+        address.as_str(),
+        port,
+        &[(PROTOCOL, protocol.as_str())][..],
+    )?;
+    if address.is_empty() {
+        service = service.enable_addr_auto();
+        if bound.is_ipv4() {
+            service.set_interfaces(vec![IfKind::IPv4]);
+        }
+    } else if scope == Scope::Networks {
+        service.set_interfaces(vec![IfKind::Addr(bound.ip())]);
+    }
+    Ok(service)
+}
+
+/// This machine's name, as the first label of a host name: at most 40 letters,
+/// digits and hyphens.
+fn host_name() -> String {
+    let name = own_name().unwrap_or_default();
+    let first = name.split('.').next().unwrap_or_default();
+    let label: String = first
+        .chars()
+        .filter(|c| c.is_ascii_alphanumeric() || *c == '-')
+        .take(40)
+        .collect();
+    if label.is_empty() {
+        "jogo".to_owned()
+    } else {
+        label.to_ascii_lowercase()
+    }
+}
+
+#[cfg(unix)]
+fn own_name() -> Option<String> {
+    let system = rustix::system::uname();
+    Some(system.nodename().to_string_lossy().into_owned())
+}
+
+#[cfg(not(unix))]
+fn own_name() -> Option<String> {
+    std::env::var("COMPUTERNAME").ok()
+}

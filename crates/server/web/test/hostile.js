@@ -1,0 +1,89 @@
+// What a hostile server may say to the page, from a seed, and how to tell that it did harm.
+
+/** Pieces of text that steer, turn, hide, pile up, pretend to be markup, or are very long. */
+const PIECES = [
+  '\u001b]52;c;cm0K\u0007', '\u001b[2J', '\u009b31m', '\u009d0;x\u009c', '\u0000', '\u007f\b', '\r\n\t\u0085', '\u202e', '\u2066\u061c\u200f',
+  '\u2028\u2029', '\u200b\u200d\ufeff', '\u00ad\u180e', '\u{e0041}\u{e0100}', '\ue000\u{10ffff}', '\ud800', '\u3164\u2800\u115f',
+  `q${'\u0300'.repeat(60)}`, '字\ufe0f', '👩\u200d👩\u200d👧', '\u1100\u1161\u11a8', '\ufdfa', 'w'.repeat(10_000),
+  '<img src=x onerror=alert(1)>', '</p><script>alert(1)</script>', '"><svg onload=alert(1)>', 'javascript:alert(1)', '{nome}{sala}', '$&',
+  '__proto__', 'Ana',
+];
+const CODES = ['devagar', 'casa_ocupada', 'fora_da_sala', 'ficha_invalida', 'vaga_assumida', 'sala_cheia', 'interno', 'constructor'];
+const NUMBERS = [0, 1, 2, -1, 0.5, 1e308, -0, 2 ** 53, 2 ** 53 - 1, NaN];
+
+// Judged by a list of its own, so that the cleaner does not judge itself.
+const HARMFUL = new RegExp(
+  '[\\p{Cc}\\p{Cf}\\p{Co}\\p{Cs}\\p{Zl}\\p{Zp}\\u034f\\u115f\\u1160\\u180b-\\u180f\\u2800\\u3164\\ufe00-\\ufe0f\\uffa0\\u{e0100}-\\u{e01ef}]'
+  + '|\\p{M}{3}', 'u');
+
+/** @param {string} text @returns {boolean} whether it steers, turns, hides or piles up */
+export const isHarmful = (text) => HARMFUL.test(text);
+
+/** @param {number} seed @returns {() => number} numbers from 0 to 1 that are the same in every run */
+function dice(seed) {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+export class Hostile {
+  #random; #room;
+  #version = 1795000000000;
+
+  /** @param {number} seed @param {string} room which the page is in */
+  constructor(seed, room) {
+    this.#random = dice(seed);
+    this.#room = room;
+  }
+
+  below(limit) { return Math.floor(this.#random() * limit); }
+
+  of(list) { return list[this.below(list.length)]; }
+
+  text() { return Array.from({ length: 1 + this.below(5) }, () => this.of(PIECES)).join('A'); }
+
+  /** A frame: mostly words the page has to believe, sometimes ruins. */
+  frame() {
+    const said = JSON.stringify;
+    switch (this.below(12)) {
+      case 0: return `42${said(['erro', { codigo: this.below(2) ? this.of(CODES) : this.text(), jogoId: this.of([this.#room, null, this.text()]) }])}`;
+      case 1: return `42${said(['sua_vaga', { jogoId: this.#room, marca: this.of([1, -1, 0]), ficha: this.text().slice(0, 300), protocolo: 1 }])}`;
+      case 2: return `42${said(['salas', Array.from({ length: this.below(400) }, () => this.#listed())])}`;
+      case 3: return `43${this.of([0, 1, 2, 3, 999_999, ''])}${said([{ ok: this.of([true, false, 'yes']), codigo: this.text() }])}`;
+      case 4: return `42${said([this.of(['atualizar_jogo', this.text(), 'toString']), this.#anything(60)])}`;
+      case 5: return this.of(['2', '', '4', '42', '43[]', '40{"sid":"z"}', `451-["x",{"_placeholder":true,"num":0}]`, `42${'['.repeat(10_000)}`, `42["${'x'.repeat(70_000)}"]`, this.text()]);
+      default: return `42${said(['atualizar_jogo', this.#roomPayload()])}`;
+    }
+  }
+
+  #roomPayload() {
+    this.#version += this.below(3);
+    const payload = {
+      jogoId: this.#room, tabuleiro: Array.from({ length: 9 }, () => this.of([0, 0, 1, -1])), versao: this.#version, vez: this.of([1, -1, 0]),
+      vencedor: this.of([null, null, 0, 1, -1]), linha: this.of([null, [0, 1, 2], [8]]), ultima: this.of([null, 0, 8]), partida: this.of([1, 2, 3, 2 ** 53 - 1]),
+      empates: this.of(NUMBERS), plateia: this.of(NUMBERS), revanche: this.of([[], [1], [1, -1]]), jogadores: this.#players(),
+    };
+    if (this.below(4) === 0) payload[this.of(Object.keys(payload))] = this.#anything(4);
+    return payload;
+  }
+
+  #listed() {
+    const estado = this.of(['esperando', 'jogando', 'encerrada', '__proto__']);
+    return { jogoId: this.of([`sala-${this.below(9)}`, this.text()]), jogadores: this.#players(), plateia: this.of(NUMBERS), estado };
+  }
+
+  #players() { return { '1': this.#player(), '-1': this.#player() }; }
+
+  #player() {
+    return this.of([null, { nome: this.text(), presente: this.of([true, false, 'x']), vitorias: this.of(NUMBERS) }]);
+  }
+
+  #anything(depth) {
+    if (depth > 0 && this.below(2)) return this.of([[this.#anything(depth - 1)], { nome: this.#anything(depth - 1), __proto__: null }]);
+    return this.of([null, true, this.of(NUMBERS), this.text(), Array(2000).fill(0), { length: 9 }]);
+  }
+}

@@ -1,0 +1,100 @@
+// Whatever a server says: nothing throws, and no text that could reach the page is harmful or without an end.
+// JOGO_FRAMES=1000000 goes on for that many frames, from a seed of its own, which it prints; JOGO_SEMENTE repeats one.
+
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import test from 'node:test';
+import { decodeFrame } from '../packets.js';
+import { playerName, sentence, squareLabel, status, title } from '../sentences.js';
+import { canAskNextGame, canPlay, initialState, update } from '../state.js';
+import { speaker } from '../text.js';
+import { lookOf } from '../view-board.js';
+import * as wire from '../wire.js';
+import { Hostile, isHarmful } from './hostile.js';
+
+const FRAMES = Number(process.env.JOGO_FRAMES ?? 10_000);
+const SEED = Number(process.env.JOGO_SEMENTE ?? (process.env.JOGO_FRAMES ? Date.now() % 1e9 : 1));
+const STORY = 200;
+const LONGEST = 200;
+
+const texts = JSON.parse(readFileSync(new URL('../../../texts/texts.json', import.meta.url), 'utf8'));
+
+/** As main.js reads what the server says. */
+const DECODERS = {
+  [wire.BOARD]: (payload) => ({ type: 'room', room: wire.decodeRoom(payload) }),
+  [wire.SEAT]: (payload) => ({ type: 'seat', seat: wire.decodeSeat(payload) }),
+  [wire.REFUSAL]: (payload) => ({ type: 'refused', refusal: wire.decodeRefusal(payload) }),
+  [wire.ROOMS]: (payload) => ({ type: 'rooms', rooms: wire.decodeRooms(payload) }),
+};
+
+/** Every string within, but for tokens, which are never shown. */
+function stringsOf(value) {
+  if (typeof value === 'string') return [value];
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, inner]) => (['token', 'spareToken', 'presented'].includes(key) ? [] : stringsOf(inner)));
+}
+
+/** Everything that the page could write down of a state. */
+function wordsOf(state, speak) {
+  const words = [title(state, speak, 'host'), status(state, speak, 'host').text, ...stringsOf(state), ...state.said.map((saying) => sentence(saying, speak))];
+  if (state.notice) words.push(sentence(state.notice, speak));
+  for (const room of [state.room, ...(state.rooms ?? [])]) {
+    if (room) words.push(playerName(room.players, 1, speak), playerName(room.players, -1, speak));
+  }
+  return words.concat([0, 4, 8].map((square) => squareLabel(lookOf(state, square), square, speak)));
+}
+
+function assertHarmless(words, what) {
+  for (const word of words) assert.ok(!isHarmful(word) && word.length <= LONGEST, `${what}: ${JSON.stringify(word).slice(0, 300)}`);
+}
+
+test('whatever a hostile server says comes out harmless', (t) => {
+  t.diagnostic(`${FRAMES} frames from seed ${SEED}`);
+  const counted = { understood: 0, named: 0 };
+  for (let frames = 0, seed = SEED; frames < FRAMES; seed += 1) {
+    const hostile = new Hostile(seed, '123');
+    const speak = speaker(texts, hostile.of(['pt', 'en']));
+    let state = initialState('Ana');
+    const take = (message) => { state = update(state, message).state; };
+    take({ type: 'online' });
+    take({ type: 'open', roomId: '123' });
+    for (let step = 0; step < STORY; step += 1, frames += 1) {
+      const what = `JOGO_SEMENTE=${seed}, frame ${step}`;
+      const packet = decodeFrame(hostile.frame());
+      const message = packet.kind === 'event' && Object.hasOwn(DECODERS, packet.name) ? DECODERS[packet.name](packet.payload) : null;
+      if (message && !Object.values(message).includes(null)) {
+        counted.understood += 1;
+        take(message);
+      }
+      if (packet.kind === 'answer') take({ type: 'entered', entry: state.entry, answer: wire.decodeAnswer(packet.payload) });
+      const wish = hostile.below(8);
+      if (wish === 0) take({ type: 'play', square: hostile.below(9) });
+      if (wish === 1) take({ type: hostile.of(['next_game', 'take_back', 'take_seat', 'try_again', 'online']) });
+      if (wish === 2) take({ type: 'lost', retryAt: 5 });
+      canPlay(state, 0);
+      canAskNextGame(state);
+      assertHarmless(wordsOf(state, speak), what);
+      assert.ok((state.rooms?.length ?? 0) <= 200 && state.said.length <= 8, what);
+      counted.named += state.room?.players['1']?.name ? 1 : 0;
+    }
+  }
+  t.diagnostic(`${counted.understood} understood, a name in view ${counted.named} times`);
+  assert.ok(counted.understood > FRAMES / 4 && counted.named > FRAMES / 10, JSON.stringify(counted));
+});
+
+test('the judge knows harm', () => {
+  for (const text of ['a\u202eb', '\u001b[2J', 'a\u200bb', 'a\nb', '\u009b', '\ud800', 'q\u0300\u0300\u0300', '\u3164']) assert.ok(isHarmful(text), text);
+  for (const text of ['João', 'नमस्ते', '王小明', 'Ольга · 2']) assert.ok(!isHarmful(text), text);
+});
+
+test('text enters the page as text, and names through one door', () => {
+  const page = new URL('../', import.meta.url);
+  const files = readdirSync(page).filter((name) => name.endsWith('.js'));
+  const source = (name) => readFileSync(new URL(name, page), 'utf8');
+  const markup = /innerHTML|outerHTML|insertAdjacentHTML|document\.write|createContextualFragment|DOMParser|\beval\b|new Function|srcdoc/;
+  assert.deepEqual(files.filter((name) => markup.test(source(name))), []);
+  // `nome` is read from the wire in one place, where it is cleaned.
+  const reads = files.flatMap((name) => source(name).match(/.*\.nome\b.*/g) ?? []).filter((line) => /(player|payload|entry)\.nome/.test(line));
+  assert.equal(reads.length, 1);
+  assert.match(reads[0], /cleanName\(player\.nome\)/);
+});

@@ -1,0 +1,73 @@
+//! Which key means what in the lobby. Letters and digits are always text. Knows
+//! nothing of how it is carried out.
+
+#![expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "the table names the keys that mean something; crossterm has many more"
+)]
+
+use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
+
+use super::{Intent, Lobby};
+
+/// How far a page is.
+const PAGE: i32 = 10;
+
+/// What the person wants with this key, if anything.
+pub(crate) fn intent(lobby: &Lobby, key: KeyEvent) -> Option<Intent> {
+    if key.kind == KeyEventKind::Release {
+        return None;
+    }
+    let control = key.modifiers.contains(KeyModifiers::CONTROL);
+    let alt = key.modifiers.contains(KeyModifiers::ALT);
+    let wanted = match (control, alt) {
+        (true, false) => with_control(key.code),
+        // AltGr, with which some keyboards write.
+        (true, true) => character(key.code),
+        (false, true) => None,
+        (false, false) => plain(lobby, key.code),
+    };
+    // A key held down only moves and writes.
+    wanted.filter(|intent| {
+        key.kind == KeyEventKind::Press
+            || matches!(intent, Intent::Choose(_) | Intent::Type(_) | Intent::Erase)
+    })
+}
+
+fn with_control(code: KeyCode) -> Option<Intent> {
+    match code {
+        KeyCode::Char('c' | 'C') => Some(Intent::QuitNow),
+        KeyCode::Char('l' | 'L') => Some(Intent::Redraw),
+        KeyCode::Char('n' | 'N') => Some(Intent::NewRoom),
+        KeyCode::Char('u' | 'U') => Some(Intent::Clear),
+        // What some terminals send for Backspace.
+        KeyCode::Char('h' | 'H') => Some(Intent::Erase),
+        _ => None,
+    }
+}
+
+fn plain(lobby: &Lobby, code: KeyCode) -> Option<Intent> {
+    match code {
+        KeyCode::Char('q' | 'Q') if lobby.help.is_some() => Some(Intent::Help),
+        KeyCode::F(1) => Some(Intent::Help),
+        KeyCode::Up => Some(Intent::Choose(-1)),
+        KeyCode::Down | KeyCode::Tab => Some(Intent::Choose(1)),
+        KeyCode::BackTab => Some(Intent::Choose(-1)),
+        KeyCode::PageUp => Some(Intent::Choose(-PAGE)),
+        KeyCode::PageDown => Some(Intent::Choose(PAGE)),
+        KeyCode::Home => Some(Intent::Choose(i32::MIN)),
+        KeyCode::End => Some(Intent::Choose(i32::MAX)),
+        KeyCode::Enter => Some(Intent::Confirm),
+        KeyCode::Backspace | KeyCode::Delete => Some(Intent::Erase),
+        KeyCode::Esc => Some(Intent::Back),
+        other => character(other),
+    }
+}
+
+fn character(code: KeyCode) -> Option<Intent> {
+    match code {
+        KeyCode::Char('?') => Some(Intent::Help),
+        KeyCode::Char(c) => Some(Intent::Type(c)),
+        _ => None,
+    }
+}

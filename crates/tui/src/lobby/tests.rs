@@ -1,0 +1,8 @@
+//! Tables and pictures of the lobby, and a sweep over sizes.
+
+mod asking;
+mod hostile;
+mod hut;
+mod listing;
+mod pictures;
+mod typing;

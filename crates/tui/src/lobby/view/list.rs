@@ -1,0 +1,145 @@
+//! The list of rooms: as many columns as there is room for, the chosen row in sight.
+
+use game::Mark;
+use game::wire::{ListedRoom, Stage};
+use ratatui::layout::Rect;
+use texts::Texts;
+use unicode_width::UnicodeWidthStr;
+
+use crate::look::{BOLD, PLAIN};
+use crate::text::cut;
+use crate::view::pen::Pen;
+use crate::words::shown;
+
+use super::super::Lobby;
+use super::super::rows::Row;
+
+/// What a row says of a room, in the order of the columns.
+const COLUMNS: usize = 5;
+
+/// The columns, the most telling first: code, stage, who plays, server, watchers.
+const BY_WORTH: [usize; COLUMNS] = [0, 2, 1, 4, 3];
+
+/// The widest a code is shown where there are other columns.
+const CODE: usize = 16;
+
+/// Between two columns.
+const GAP: usize = 2;
+
+pub(super) fn draw(lobby: &Lobby, pen: &mut Pen, area: Rect, rows: &[Row<'_>]) {
+    let chosen = lobby.chosen(rows);
+    let height = usize::from(area.height);
+    let first = first_shown(chosen, rows.len(), height);
+    let visible: Vec<_> = rows.iter().enumerate().skip(first).take(height).collect();
+    let several = lobby.up().count() > 1;
+    let cells: Vec<_> = visible
+        .iter()
+        .map(|(_, row)| cells(lobby, row, several))
+        .collect();
+    let marker = match area.width {
+        0..3 => 0,
+        3..8 => 1,
+        8.. => 2,
+    };
+    let widths = widths(&cells, usize::from(area.width).saturating_sub(marker));
+    for (y, ((index, row), cells)) in (0..area.height).zip(visible.into_iter().zip(&cells)) {
+        let style = if index == chosen { BOLD } else { PLAIN };
+        if index == chosen && marker > 0 {
+            pen.put(area, 0, y, &pen.lines().turn.to_string(), BOLD);
+        }
+        let text = match (cells, row) {
+            (Some(cells), _) => in_columns(cells, widths),
+            (None, row) => offer(lobby.setup.texts, row, several),
+        };
+        let text = cut(&text, usize::from(area.width).saturating_sub(marker));
+        pen.put(area, marker as u16, y, text.trim_end(), style);
+    }
+}
+
+/// The first row shown, so that the chosen one is, as far from the edge as it can be.
+fn first_shown(chosen: usize, rows: usize, height: usize) -> usize {
+    chosen
+        .saturating_sub(height / 2)
+        .min(rows.saturating_sub(height))
+}
+
+/// What is said of a room; nothing for a row that is none.
+fn cells(lobby: &Lobby, row: &Row<'_>, several: bool) -> Option<[String; COLUMNS]> {
+    let Row::Room(server, room) = row else {
+        return None;
+    };
+    let texts = lobby.setup.texts;
+    let stage = match room.stage {
+        Stage::Waiting => texts.room_waiting(),
+        Stage::Playing => texts.room_playing(),
+        Stage::Over => texts.room_over(),
+    };
+    let watchers = match room.watchers {
+        0 => String::new(),
+        some => texts.watching_count(some),
+    };
+    Some([
+        cut(room.id.as_str(), CODE),
+        players(texts, room),
+        stage.to_owned(),
+        watchers,
+        if several {
+            server.name.to_string()
+        } else {
+            String::new()
+        },
+    ])
+}
+
+fn players(texts: Texts, room: &ListedRoom) -> String {
+    let mut names = Mark::BOTH
+        .into_iter()
+        .filter_map(|mark| room.players.of(mark))
+        .map(|player| shown(texts, &player.name));
+    match (names.next(), names.next()) {
+        (Some(one), Some(other)) => texts.versus(one, other),
+        (Some(one), None) => one,
+        (None, _) => String::new(),
+    }
+}
+
+/// How wide each column is; none where it does not fit any more.
+fn widths(cells: &[Option<[String; COLUMNS]>], room: usize) -> [usize; COLUMNS] {
+    let mut widths = [0; COLUMNS];
+    let mut left = room;
+    for column in BY_WORTH {
+        let width = |cells: &[String; COLUMNS]| cells[column].width();
+        let widest = cells.iter().flatten().map(width).max().unwrap_or(0);
+        let first = column == BY_WORTH[0];
+        let gap = if first { 0 } else { GAP };
+        if widest > 0 && (first || widest + gap <= left) {
+            widths[column] = widest;
+            left = left.saturating_sub(widest + gap);
+        }
+    }
+    widths
+}
+
+fn in_columns(cells: &[String; COLUMNS], widths: [usize; COLUMNS]) -> String {
+    let padded = |(cell, width): (&String, usize)| {
+        format!("{cell}{}", " ".repeat(width.saturating_sub(cell.width())))
+    };
+    let shown = cells.iter().zip(widths).filter(|(_, width)| *width > 0);
+    shown.map(padded).collect::<Vec<_>>().join(&" ".repeat(GAP))
+}
+
+/// What a row that is no room offers.
+fn offer(texts: Texts, row: &Row<'_>, several: bool) -> String {
+    let what = match row {
+        Row::Room(..) => return String::new(),
+        Row::New(server, None) if several => texts.lobby_new_on(&server.name),
+        Row::New(_, None) => texts.lobby_new().to_owned(),
+        Row::New(server, Some(code)) if several => texts.lobby_make_on(&server.name, code),
+        Row::New(_, Some(code)) => texts.lobby_make(code),
+        Row::Address(address) => match &address.room {
+            Some(room) => texts.lobby_go(address.label(), room),
+            None => texts.lobby_look(address.label()),
+        },
+    };
+    format!("+ {what}")
+}

@@ -1,0 +1,39 @@
+//! What is said while there is no server: that it is looked for, and when none is
+//! found, what to type and why that can be.
+
+use ratatui::layout::Rect;
+
+use crate::layout::skip;
+use crate::look::{BOLD, DIM, PLAIN};
+use crate::text::wrap;
+use crate::view::pen::Pen;
+
+use super::super::Lobby;
+use super::super::rows::Typed;
+
+pub(super) fn draw(lobby: &Lobby, pen: &mut Pen, area: Rect) {
+    let texts = lobby.setup.texts;
+    let searching = match lobby.typed() {
+        Typed::Code(room) => texts.lobby_searching_room(room),
+        Typed::Nothing | Typed::Address(_) | Typed::Unclear => texts.lobby_searching().to_owned(),
+    };
+    if lobby.is_early() {
+        pen.paragraph(area, &searching, PLAIN);
+        return;
+    }
+    let said = [
+        (texts.lobby_nobody(), BOLD),
+        (texts.lobby_open_one(), PLAIN),
+        (texts.lobby_type_address(), PLAIN),
+        (texts.lobby_why(), DIM),
+        (texts.lobby_goes_on(), DIM),
+    ];
+    let columns = usize::from(area.width);
+    let needed: usize = said.iter().map(|(text, _)| wrap(text, columns).len()).sum();
+    let apart = needed + said.len() <= usize::from(area.height);
+    let mut rest = area;
+    for (text, style) in said {
+        let taken = pen.paragraph(rest, text, style);
+        rest = skip(rest, taken + u16::from(apart));
+    }
+}

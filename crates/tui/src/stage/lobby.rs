@@ -1,0 +1,160 @@
+//! The lobby as a stage: an ear on the network, and a line to each server whose rooms
+//! are shown. Decides nothing.
+
+use std::future::poll_fn;
+use std::task::Poll;
+
+use game::Moment;
+use game::wire::event;
+use lan::{Finder, News, Scope};
+use ratatui::Frame;
+use serde_json::Value;
+
+use crate::connection::{Connection, Emission};
+use crate::end::End;
+use crate::lobby::{self, Effect, Key, Lobby, Message};
+use crate::preferences::Preferences;
+use crate::surroundings::Surroundings;
+use crate::terminal::Aside;
+
+use super::{Happened, Next, Stage, Way};
+
+/// The lobby, and what it listens to.
+pub(crate) struct LobbyStage {
+    lobby: Lobby,
+    scope: Scope,
+    finder: Finder,
+    lines: Vec<(Key, Connection)>,
+}
+
+impl LobbyStage {
+    pub(crate) fn new(lobby: Lobby, scope: Scope) -> Self {
+        Self {
+            lobby,
+            scope,
+            finder: Finder::default(),
+            lines: Vec::new(),
+        }
+    }
+
+    fn update(&mut self, message: Message, now: Moment) -> Next {
+        let mut next = Next::Continue;
+        for effect in lobby::update(&mut self.lobby, message, now) {
+            match effect {
+                Effect::Open(key, address) => {
+                    self.lines.retain(|(known, _)| *known != key);
+                    self.lines.push((key, Connection::open(address)));
+                }
+                Effect::List(key) => self.list(&key),
+                // Nothing was promised to this server: no goodbye is owed.
+                Effect::Close(key) => self.lines.retain(|(known, _)| *known != key),
+                Effect::Enter(place) => next = Next::Go(Way::Room(place)),
+                Effect::Redraw => next = Next::Redraw,
+                Effect::Quit => next = Next::Go(Way::Out),
+            }
+        }
+        next
+    }
+
+    fn list(&self, key: &Key) {
+        if let Some((_, line)) = self.lines.iter().find(|(known, _)| known == key) {
+            line.emit(Emission {
+                event: event::LIST,
+                payload: Value::Null,
+                ticket: None,
+            });
+        }
+    }
+}
+
+impl Stage for LobbyStage {
+    type Heard = Message;
+
+    fn begin(&mut self) {
+        // Without mDNS an address can still be typed, and the screen says so.
+        self.finder = Finder::start(self.scope).unwrap_or_default();
+        for (key, address) in self.lobby.to_open() {
+            self.lines.push((key, Connection::open(address)));
+        }
+    }
+
+    async fn hear(&mut self) -> Message {
+        let lines = &mut self.lines;
+        let line = poll_fn(|context| {
+            for (key, line) in &mut *lines {
+                if let Poll::Ready(Some(event)) = line.poll_next(context) {
+                    return Poll::Ready(Message::Line(key.clone(), event));
+                }
+            }
+            Poll::Pending
+        });
+        tokio::select! {
+            news = self.finder.next() => of_news(news),
+            message = line => message,
+        }
+    }
+
+    fn try_hear(&mut self) -> Option<Message> {
+        let line = self.lines.iter_mut().find_map(|(key, line)| {
+            let event = line.try_next()?;
+            Some(Message::Line(key.clone(), event))
+        });
+        line.or_else(|| self.finder.try_next().map(of_news))
+    }
+
+    fn takes_text(&self) -> bool {
+        true
+    }
+
+    fn next_wake(&self) -> Option<Moment> {
+        self.lobby.next_wake()
+    }
+
+    fn take_in(&mut self, happened: Happened<Message>, now: Moment) -> Next {
+        match happened {
+            Happened::Heard(message) => self.update(message, now),
+            Happened::Key(key) => match lobby::intent(&self.lobby, key) {
+                Some(intent) => self.update(Message::Intent(intent), now),
+                None => Next::Continue,
+            },
+            Happened::Click(..) | Happened::Focus(_) => Next::Continue,
+            Happened::Paste(text) => self.update(Message::Pasted(text), now),
+            Happened::Time => self.update(Message::Time, now),
+        }
+    }
+
+    fn surround(&mut self, _surroundings: Surroundings) {}
+
+    fn view(&self, frame: &mut Frame<'_>) {
+        lobby::view(&self.lobby, frame);
+    }
+
+    fn aside(&self) -> Aside {
+        Aside::default()
+    }
+
+    fn take_once(&mut self) -> String {
+        String::new()
+    }
+
+    fn preferences(&self) -> Option<&Preferences> {
+        None
+    }
+
+    fn end(&self) -> End {
+        End::Left
+    }
+
+    fn farewell(&self) -> Option<String> {
+        None
+    }
+
+    async fn close(self) {}
+}
+
+fn of_news(news: News) -> Message {
+    match news {
+        News::Found(found) => Message::Found(found),
+        News::Gone(key) => Message::Gone(key),
+    }
+}

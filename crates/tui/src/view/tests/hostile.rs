@@ -1,0 +1,203 @@
+//! Every screen there is, with whatever a server and a person can do in any order:
+//! nothing panics, and no cell holds a character that steers, turns or hides.
+//!
+//! `JOGO_TELAS=200000 cargo test -p tui --lib hostile -- --nocapture` goes on for that
+//! many screens, from a seed of its own, which it prints; `JOGO_SEMENTE` repeats one.
+
+use caos::decoders::is_harmful;
+use caos::hostile::Hostile;
+use crossterm::event::KeyCode;
+use game::Mark;
+use rand::rngs::StdRng;
+use rand::seq::IndexedRandom;
+use rand::{RngExt, SeedableRng};
+use ratatui::buffer::Buffer;
+use texts::Language;
+
+use super::scenes::SCENES;
+use crate::app::{Line, Screen};
+use crate::connection::decode;
+use crate::desk::Desk;
+use crate::glyphs::GlyphSet;
+use crate::look::Look;
+use crate::message::{DownReason, LinkEvent};
+
+/// Screens that are looked at when nobody asks for more.
+const SCREENS: u64 = 6_000;
+
+/// Messages to one client before the next one begins.
+const STEPS: u64 = 60;
+
+/// One client, and where its luck comes from.
+struct Story {
+    desk: Desk,
+    hostile: Hostile,
+    rng: StdRng,
+}
+
+impl Story {
+    fn new(seed: u64) -> Self {
+        let mut rng = StdRng::seed_from_u64(seed);
+        let language = Language::ALL[rng.random_range(0..2)];
+        let begin = SCENES.choose(&mut rng).map(|(_, scene)| scene);
+        Self {
+            desk: begin.map_or_else(|| Desk::new(language), |scene| scene(language)),
+            hostile: Hostile::new(seed),
+            rng,
+        }
+    }
+
+    fn step(&mut self) {
+        match self.rng.random_range(0..20) {
+            0..=8 => self.hear(),
+            9 => self.answer(),
+            10..=13 => self.key(),
+            14 => self.desk.link(LinkEvent::Up),
+            15 => self.fall(),
+            16 => self.desk.link(LinkEvent::Connecting { attempt: u32::MAX }),
+            17 if matches!(self.desk.app.line, Line::Up(_)) => self.desk.serve(),
+            _ => self.desk.wait(self.rng.random_range(0..4_000)),
+        }
+        self.desk.sent.truncate(20);
+    }
+
+    fn hear(&mut self) {
+        let (name, payload) = self.hostile.told("123");
+        if let Some(event) = decode::event(name, &payload) {
+            self.desk.hear(event);
+        }
+    }
+
+    fn answer(&mut self) {
+        let ticket = self.rng.random_range(0..=self.desk.app.last_ticket + 1);
+        if let Some(ack) = decode::ack(&self.hostile.ack()) {
+            self.desk.link(LinkEvent::Answered { ticket, ack });
+        }
+    }
+
+    fn key(&mut self) {
+        let keys: Vec<char> = "123456789ri?snyqwasd ".chars().collect();
+        let key = keys.choose(&mut self.rng).copied().unwrap();
+        let code = [
+            KeyCode::Char(key),
+            KeyCode::Char(key),
+            KeyCode::Enter,
+            KeyCode::Esc,
+        ];
+        self.desk.key(*code.choose(&mut self.rng).unwrap());
+    }
+
+    fn fall(&mut self) {
+        let reasons = [
+            DownReason::NoAnswer,
+            DownReason::NotOurs,
+            DownReason::TurnedAway,
+            DownReason::Lost,
+        ];
+        self.desk.link(LinkEvent::Down {
+            attempt: self.rng.random(),
+            retry_in: std::time::Duration::from_secs(self.rng.random_range(0..100_000)),
+            reason: *reasons.choose(&mut self.rng).unwrap(),
+        });
+    }
+
+    /// The screen at some size, in some looks.
+    fn look(&mut self) -> Buffer {
+        let glyphs = [GlyphSet::Blocks, GlyphSet::HalfBlocks, GlyphSet::Ascii];
+        let looks = [Look::NEUTRAL, Look::MONO, Look::DARK, Look::LIGHT];
+        self.desk.app.setup.glyphs = *glyphs.choose(&mut self.rng).unwrap();
+        self.desk.app.setup.look = *looks.choose(&mut self.rng).unwrap();
+        let largest = [(30, 12), (100, 40)][self.rng.random_range(0..2)];
+        let width = self.rng.random_range(0..=largest.0);
+        self.desk
+            .buffer(width, self.rng.random_range(0..=largest.1))
+    }
+}
+
+/// One letter, with its two marks at most, and nothing that harms.
+fn is_sound(buffer: &Buffer) -> bool {
+    buffer.content().iter().all(|cell| {
+        let symbol = cell.symbol();
+        symbol.chars().count() <= 3 && !symbol.contains(is_harmful)
+    })
+}
+
+/// What a run has been shown, so that a run that saw nothing is not taken for a good one.
+#[derive(Debug, Default)]
+struct Seen {
+    screens: [u64; 4],
+    overlays: u64,
+    stopped: u64,
+    toasts: u64,
+    names: u64,
+}
+
+impl Seen {
+    fn note(&mut self, desk: &Desk) {
+        let app = &desk.app;
+        self.screens[match app.screen() {
+            Screen::Connecting => 0,
+            Screen::Waiting => 1,
+            Screen::Playing => 2,
+            Screen::Over => 3,
+        }] += 1;
+        self.overlays += u64::from(app.overlay.is_some());
+        self.stopped += u64::from(app.stop.is_some());
+        self.toasts += u64::from(app.toast.is_some());
+        let named = |mark: &Mark| {
+            app.player(*mark)
+                .is_some_and(|p| !p.name.as_str().is_empty())
+        };
+        self.names += u64::from(Mark::BOTH.iter().any(named));
+    }
+
+    /// Every kind of screen, not just a few times.
+    fn is_enough(&self, of: u64) -> bool {
+        let [connecting, waiting, playing, over] = self.screens;
+        let counts = [
+            connecting,
+            waiting,
+            playing,
+            over,
+            self.overlays,
+            self.stopped,
+            self.toasts,
+            self.names,
+        ];
+        counts.iter().all(|count| *count > of / 200)
+    }
+}
+
+#[expect(
+    clippy::print_stdout,
+    reason = "seed and figures, shown with --nocapture"
+)]
+#[test]
+fn whatever_a_hostile_server_says_every_screen_is_clean() {
+    let number = |name: &str| std::env::var(name).ok().map(|n| n.parse::<u64>().unwrap());
+    let wanted = number("JOGO_TELAS").unwrap_or(SCREENS);
+    let long = wanted > SCREENS;
+    let first = number("JOGO_SEMENTE").unwrap_or_else(|| if long { rand::random() } else { 1 });
+    println!("{wanted} screens from seed {first}");
+    let mut seen = Seen::default();
+    for seed in (first..).take(wanted.div_ceil(STEPS) as usize) {
+        let mut story = Story::new(seed);
+        for step in 0..STEPS {
+            story.step();
+            let buffer = story.look();
+            assert!(
+                is_sound(&buffer),
+                "JOGO_SEMENTE={seed}, step {step}:\n{buffer:?}"
+            );
+            let app = &story.desk.app;
+            assert!(app.moves.len() <= 9, "JOGO_SEMENTE={seed}, step {step}");
+            assert!(
+                app.next_wake().is_none_or(|wake| wake > story.desk.now),
+                "JOGO_SEMENTE={seed}"
+            );
+            seen.note(&story.desk);
+        }
+    }
+    println!("{seen:?}");
+    assert!(seen.is_enough(wanted), "{seen:?}");
+}
