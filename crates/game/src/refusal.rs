@@ -25,6 +25,8 @@ pub enum Refusal {
     BadToken,
     /// A newer connection took the seat with its token.
     SeatTakenOver,
+    /// Somebody has the chair that a robot was called to.
+    ChairTaken,
     /// No place for more watchers.
     RoomFull,
     /// No place for more rooms or connections.
@@ -50,7 +52,7 @@ pub enum Reaction {
 
 impl Refusal {
     /// All of them.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 17] = [
         Self::BadPayload,
         Self::BadRoom,
         Self::NotInRoom,
@@ -62,6 +64,7 @@ impl Refusal {
         Self::GameOver,
         Self::BadToken,
         Self::SeatTakenOver,
+        Self::ChairTaken,
         Self::RoomFull,
         Self::ServerFull,
         Self::SlowDown,
@@ -83,6 +86,7 @@ impl Refusal {
             Self::GameOver => "partida_encerrada",
             Self::BadToken => "ficha_invalida",
             Self::SeatTakenOver => "vaga_assumida",
+            Self::ChairTaken => "vaga_ocupada",
             Self::RoomFull => "sala_cheia",
             Self::ServerFull => "servidor_cheio",
             Self::SlowDown => "devagar",
@@ -104,7 +108,8 @@ impl Refusal {
             | Self::NotYourTurn
             | Self::OnlyWatching
             | Self::Stale
-            | Self::GameOver => Reaction::Correct,
+            | Self::GameOver
+            | Self::ChairTaken => Reaction::Correct,
             Self::SlowDown | Self::Unavailable | Self::Internal => Reaction::Wait,
             Self::BadPayload
             | Self::BadRoom
