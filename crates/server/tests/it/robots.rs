@@ -140,6 +140,7 @@ async fn who_may_not_call_one_is_told_why() {
     let refused = |answer: Value| answer["codigo"].as_str().unwrap().to_owned();
     let answer = stranger.ask("chamar_robo", &call(json!("facil"))).await;
     assert_eq!(refused(answer), "fora_da_sala");
+    assert_eq!(stranger.expect("erro").await["codigo"], "fora_da_sala");
     let watching = json!({ "jogoId": ROOM, "assistir": true });
     stranger.enter(&watching).await;
     for (payload, code) in [
