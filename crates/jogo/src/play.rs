@@ -19,6 +19,7 @@ pub(crate) fn run(options: cli::Play) -> anyhow::Result<()> {
         room: room.map_err(|_| anyhow!(texts.sala_invalida()))?,
         name: tui::Name::new(&options.name),
         watch: options.watch,
+        robot: options.robot,
         language: options.language,
     })?;
     Ok(())

@@ -21,6 +21,8 @@ pub struct Setup {
     pub name: Name,
     /// Wants to watch, not to sit.
     pub watch: bool,
+    /// Plays alone, against a robot: there is no server, and nobody to invite.
+    pub alone: bool,
     /// The sentences.
     pub texts: Texts,
     /// The server as the person wrote it, to be shown.
@@ -144,6 +146,8 @@ pub(crate) enum Overlay {
     Help { scroll: u16 },
     /// The invitation.
     Invite,
+    /// Which robot to call.
+    Robot,
     /// Whether to leave a game under way.
     Leave,
 }

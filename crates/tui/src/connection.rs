@@ -1,24 +1,29 @@
 //! The line to the server: keeps one up for ever, sends, and reports what happens.
-//! Knows events and payloads, not what they mean for the game.
+//! Knows events and payloads, not what they mean for the game. Whoever plays alone has
+//! a room in this process in its place.
 //!
 //! rust_socketio 0.6 does not tell of a graceful close, does not stop its own
 //! reconnection, and leaves tasks behind. So every attempt gets a runtime of its own,
 //! thrown away with all that runs in it; its callbacks only fill a channel; and the
 //! waiting between attempts is ours.
 
+mod alone;
 mod attempt;
 mod backoff;
 mod decode;
 mod library;
+pub(crate) mod table;
 
 use std::time::{Duration, Instant};
 
+use game::{Level, RoomId};
 use serde_json::Value;
 use tokio::sync::{mpsc, oneshot};
 
 use crate::address::Address;
 use crate::message::{DownReason, LinkEvent};
 
+use alone::Alone;
 use attempt::Attempt;
 pub(crate) use attempt::{end_the_line, is_of_the_line};
 use backoff::Backoff;
@@ -31,9 +36,18 @@ const HELD: Duration = Duration::from_secs(5);
 /// How long a goodbye may take.
 const GOODBYE: Duration = Duration::from_millis(300);
 
-/// The near end of the line.
+/// Where what we ask is answered.
 #[derive(Debug)]
-pub struct Connection {
+pub enum Connection {
+    /// At a server.
+    Server(Server),
+    /// In this process.
+    Alone(Box<Alone>),
+}
+
+/// The near end of the line to a server.
+#[derive(Debug)]
+pub struct Server {
     orders: mpsc::UnboundedSender<Order>,
     events: mpsc::UnboundedReceiver<LinkEvent>,
 }
@@ -69,32 +83,58 @@ impl Connection {
             backoff: Backoff::default(),
         };
         tokio::spawn(keeper.keep());
-        Self { orders, events }
+        Self::Server(Server { orders, events })
+    }
+
+    /// A room of our own, with a robot opposite; nothing is connected.
+    pub fn alone(level: Level, room: RoomId) -> Self {
+        Self::Alone(Box::new(Alone::against(level, room)))
     }
 
     /// What happened next.
     pub async fn next(&mut self) -> Option<LinkEvent> {
-        self.events.recv().await
+        match self {
+            Self::Server(server) => server.events.recv().await,
+            Self::Alone(alone) => alone.next().await,
+        }
     }
 
     /// What has happened already.
     pub fn try_next(&mut self) -> Option<LinkEvent> {
-        self.events.try_recv().ok()
+        match self {
+            Self::Server(server) => server.events.try_recv().ok(),
+            Self::Alone(alone) => alone.try_next(),
+        }
     }
 
     /// Sends an event; while the line is down it is dropped, since only the state
     /// knows what still makes sense once it is back.
-    pub fn emit(&self, emission: Emission) {
-        self.order(Order::Emit(emission));
+    pub fn emit(&mut self, emission: Emission) {
+        match self {
+            Self::Server(server) => server.order(Order::Emit(emission)),
+            Self::Alone(alone) => alone.emit(&emission),
+        }
     }
 
     /// Cuts the wait for the next attempt short.
     pub fn retry_now(&self) {
-        self.order(Order::RetryNow);
+        match self {
+            Self::Server(server) => server.order(Order::RetryNow),
+            Self::Alone(_) => {}
+        }
     }
 
     /// Sends what was given to send and closes, within a moment.
     pub async fn close(self) {
+        match self {
+            Self::Server(server) => server.close().await,
+            Self::Alone(_) => {}
+        }
+    }
+}
+
+impl Server {
+    async fn close(self) {
         let (done, closed) = oneshot::channel();
         self.order(Order::Close(done));
         // A line that cannot say goodbye is closed by the end of the process.

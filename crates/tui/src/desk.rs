@@ -42,6 +42,7 @@ pub(crate) fn setup(language: Language) -> Setup {
         room: "123".parse().unwrap(),
         name: Name::new("Bia"),
         watch: false,
+        alone: false,
         texts: Texts::new(language),
         host: "192.168.0.10:5000".to_owned(),
         url: "http://192.168.0.10:5000".to_owned(),

@@ -6,7 +6,7 @@
 )]
 
 use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
-use game::Square;
+use game::{Level, Square};
 
 use crate::app::{App, Overlay, Screen};
 use crate::message::Intent;
@@ -57,6 +57,7 @@ fn on_screen(app: &App, code: KeyCode) -> Option<Intent> {
         (_, Some(Overlay::Leave)) => question(code),
         (_, Some(Overlay::Help { .. })) => help(code),
         (_, Some(Overlay::Invite)) => invitation(code),
+        (_, Some(Overlay::Robot)) => robot(code),
         (Some(_), None) => notice(code),
         (None, None) => match app.screen() {
             Screen::Connecting => notice(code),
@@ -96,6 +97,18 @@ fn invitation(code: KeyCode) -> Option<Intent> {
     }
 }
 
+fn robot(code: KeyCode) -> Option<Intent> {
+    match code {
+        KeyCode::Char('1') => Some(Intent::Call(Some(Level::Easy))),
+        KeyCode::Char('2') => Some(Intent::Call(Some(Level::Medium))),
+        KeyCode::Char('3') => Some(Intent::Call(Some(Level::Perfect))),
+        KeyCode::Char('0') => Some(Intent::Call(None)),
+        KeyCode::Char('b') => Some(Intent::Robot),
+        KeyCode::Esc | KeyCode::Char('q') => Some(Intent::Back),
+        _ => None,
+    }
+}
+
 /// Connecting, or kept out.
 fn notice(code: KeyCode) -> Option<Intent> {
     match code {
@@ -108,6 +121,7 @@ fn waiting(code: KeyCode) -> Option<Intent> {
     match code {
         KeyCode::Enter => Some(Intent::Confirm),
         KeyCode::Char('i') => Some(Intent::Invite),
+        KeyCode::Char('b') => Some(Intent::Robot),
         _ => digit(code).or_else(|| anywhere(code)),
     }
 }
@@ -116,6 +130,7 @@ fn playing(code: KeyCode) -> Option<Intent> {
     match code {
         KeyCode::Enter | KeyCode::Char(' ') => Some(Intent::Confirm),
         KeyCode::Char('i') => Some(Intent::Invite),
+        KeyCode::Char('b') => Some(Intent::Robot),
         _ => digit(code)
             .or_else(|| movement(code))
             .or_else(|| anywhere(code)),
@@ -126,6 +141,7 @@ fn over(code: KeyCode) -> Option<Intent> {
     match code {
         KeyCode::Char('r') => Some(Intent::Rematch),
         KeyCode::Char('i') => Some(Intent::Invite),
+        KeyCode::Char('b') => Some(Intent::Robot),
         KeyCode::Enter => Some(Intent::Confirm),
         _ => anywhere(code),
     }

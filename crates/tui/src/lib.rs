@@ -30,6 +30,6 @@ pub mod view;
 mod words;
 
 pub use address::{Address, InvalidAddress};
-pub use game::Name;
+pub use game::{Level, Name};
 pub use options::Options;
 pub use run::{Fault, play};

@@ -3,8 +3,8 @@
 
 use std::time::Duration;
 
-use game::Square;
 use game::wire::{Ack, News, Refused, YourSeat};
+use game::{Level, Square};
 use serde_json::Value;
 
 /// One thing that happened.
@@ -38,6 +38,10 @@ pub enum Intent {
     Help,
     /// Open or close the invitation.
     Invite,
+    /// Open or close the choice of a robot.
+    Robot,
+    /// Call a robot of this level, or send it away.
+    Call(Option<Level>),
     /// Step back: close what is open, else ask to leave.
     Back,
     /// Leave the program, asking first while a game runs.

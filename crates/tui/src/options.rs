@@ -1,6 +1,6 @@
 //! What is to be played, and how this terminal shows it.
 
-use game::{Name, RoomId};
+use game::{Level, Name, RoomId};
 use texts::{Language, Texts};
 
 use crate::address::Address;
@@ -19,6 +19,8 @@ pub struct Options {
     pub name: Name,
     /// Only watch.
     pub watch: bool,
+    /// Play alone against a robot of this level; then the server is not asked for.
+    pub robot: Option<Level>,
     /// The language of the screens.
     pub language: Language,
 }
@@ -35,6 +37,7 @@ impl Options {
                 .unwrap_or_else(new_room),
             name: self.name.clone(),
             watch: self.watch,
+            alone: self.robot.is_some(),
             texts: Texts::new(self.language),
             host: self.address.label(),
             url: self.address.url(),

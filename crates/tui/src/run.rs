@@ -48,9 +48,14 @@ pub fn play(options: Options) -> Result<(), Fault> {
     terminal::enter()?;
     let outcome = runtime.block_on(async {
         let mut player = Player::new(app)?;
-        // The first frame is there before anything is looked up or connected.
-        player.draw()?;
-        let mut connection = Connection::open(options.address);
+        let mut connection = match options.robot {
+            Some(level) => Connection::alone(level, player.app.room_id().clone()),
+            None => {
+                // The first frame is there before anything is looked up or connected.
+                player.draw()?;
+                Connection::open(options.address)
+            }
+        };
         let outcome = player.play(&mut connection).await;
         connection.close().await;
         outcome
@@ -136,7 +141,7 @@ impl Player {
         link.or_else(|| self.input.try_next().map(Happened::Input))
     }
 
-    fn take_in(&mut self, happened: Happened, connection: &Connection) -> io::Result<Next> {
+    fn take_in(&mut self, happened: Happened, connection: &mut Connection) -> io::Result<Next> {
         match happened {
             Happened::Message(message) => self.update(message, connection),
             Happened::Input(Ok(Event::Key(key))) if is_suspend(&key) => Ok(Next::Suspend),
@@ -168,14 +173,14 @@ impl Player {
         }
     }
 
-    fn pressed(&mut self, key: Option<KeyEvent>, connection: &Connection) -> io::Result<Next> {
+    fn pressed(&mut self, key: Option<KeyEvent>, connection: &mut Connection) -> io::Result<Next> {
         match key.and_then(|key| keys::intent(&self.app, key)) {
             Some(intent) => self.update(Message::Intent(intent), connection),
             None => Ok(Next::Continue),
         }
     }
 
-    fn update(&mut self, message: Message, connection: &Connection) -> io::Result<Next> {
+    fn update(&mut self, message: Message, connection: &mut Connection) -> io::Result<Next> {
         let elapsed = self.start.elapsed().as_millis();
         let now = Moment(u64::try_from(elapsed).unwrap_or(u64::MAX));
         let mut next = Next::Continue;

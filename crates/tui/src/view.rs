@@ -37,6 +37,7 @@ pub fn view(app: &App, frame: &mut Frame) {
     bars::footer(app, &mut pen, &layout);
     match (app.overlay, &app.stop) {
         (Some(Overlay::Help { scroll }), _) => boxes::help(app, &mut pen, area, scroll),
+        (Some(Overlay::Robot), _) => boxes::robot(app, &mut pen, area),
         (Some(Overlay::Leave), _) => boxes::leave(app, &mut pen, area),
         (Some(Overlay::Invite), _) | (None, None) => {}
         (None, Some(stop)) => boxes::stopped(app, stop, &mut pen, area),

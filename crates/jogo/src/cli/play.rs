@@ -3,6 +3,7 @@
 use clap::builder::NonEmptyStringValueParser;
 use clap::{Arg, ArgAction, ArgMatches};
 use texts::{Language, Texts};
+use tui::Level;
 
 use super::subcommand;
 
@@ -13,6 +14,8 @@ pub(crate) struct Play {
     pub(crate) room: Option<String>,
     pub(crate) name: String,
     pub(crate) watch: bool,
+    /// Play alone, against a robot that is this good.
+    pub(crate) robot: Option<Level>,
 }
 
 impl Play {
@@ -35,6 +38,9 @@ impl Play {
                 .or_else(system_name)
                 .unwrap_or_default(),
             watch: matches.get_flag("assistir"),
+            robot: matches
+                .get_one::<String>("robo")
+                .and_then(|word| Level::of_word(word)),
         }
     }
 }
@@ -68,5 +74,14 @@ pub(super) fn command(texts: Texts) -> clap::Command {
                 .long("assistir")
                 .action(ArgAction::SetTrue)
                 .help(texts.cli_watch()),
+        )
+        .arg(
+            Arg::new("robo")
+                .long("robo")
+                .value_name(texts.cli_value_level())
+                .value_parser(Level::ALL.map(Level::word))
+                .hide_possible_values(true)
+                .conflicts_with_all(["sala", "host", "assistir"])
+                .help(texts.cli_robot()),
         )
 }

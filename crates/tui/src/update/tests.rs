@@ -4,3 +4,4 @@ mod playing;
 mod random;
 mod relay;
 mod returning;
+mod robot;

@@ -1,13 +1,13 @@
 //! What the person wants, carried out where it can be, and answered at once with
 //! the reason where it cannot.
 
-use game::wire::event;
-use game::{Name, Square};
+use game::wire::{RobotRequest, event};
+use game::{Level, Square};
 use serde_json::json;
 
-use crate::app::{App, Entry, Line, Overlay, Screen, Stop};
+use crate::app::{App, Entry, Line, Overlay, Stop};
 use crate::message::{Effect, Intent};
-use crate::words::Notice;
+use crate::words::{self, Notice};
 
 use super::{asking, entering, tell};
 
@@ -19,6 +19,7 @@ pub(super) fn wanted(app: &mut App, intent: Intent, out: &mut Vec<Effect>) {
         (_, Some(Overlay::Leave)) => answer(app, intent, out),
         (_, Some(Overlay::Help { scroll })) => in_help(app, intent, scroll),
         (_, Some(Overlay::Invite)) => in_invitation(app, intent),
+        (_, Some(Overlay::Robot)) => in_choice_of_robot(app, intent, out),
         (_, None) => on_screen(app, intent, out),
     }
 }
@@ -31,11 +32,12 @@ fn on_screen(app: &mut App, intent: Intent, out: &mut Vec<Effect>) {
         Intent::Move { rows, columns } => app.cursor = moved(app.cursor, rows, columns),
         Intent::Rematch => rematch(app, out),
         Intent::Help => app.overlay = Some(Overlay::Help { scroll: 0 }),
-        Intent::Invite if app.screen() != Screen::Connecting => app.overlay = Some(Overlay::Invite),
+        Intent::Invite if app.can_invite() => app.overlay = Some(Overlay::Invite),
+        Intent::Robot if app.can_call_robot() => app.overlay = Some(Overlay::Robot),
         Intent::Back | Intent::Quit if app.game_at_stake() => app.overlay = Some(Overlay::Leave),
         Intent::Back | Intent::Quit | Intent::QuitNow => quit(app, out),
         Intent::Redraw => out.push(Effect::Redraw),
-        Intent::Invite | Intent::Yes | Intent::No => {}
+        Intent::Invite | Intent::Robot | Intent::Call(_) | Intent::Yes | Intent::No => {}
     }
 }
 
@@ -50,6 +52,8 @@ fn answer(app: &mut App, intent: Intent, out: &mut Vec<Effect>) {
         | Intent::Rematch
         | Intent::Help
         | Intent::Invite
+        | Intent::Robot
+        | Intent::Call(_)
         | Intent::Quit
         | Intent::QuitNow
         | Intent::Redraw => {}
@@ -65,6 +69,8 @@ fn in_help(app: &mut App, intent: Intent, scroll: u16) {
         Intent::Play(_)
         | Intent::Rematch
         | Intent::Invite
+        | Intent::Robot
+        | Intent::Call(_)
         | Intent::Quit
         | Intent::QuitNow
         | Intent::Redraw
@@ -83,12 +89,52 @@ fn in_invitation(app: &mut App, intent: Intent) {
         Intent::Play(_)
         | Intent::Move { .. }
         | Intent::Rematch
+        | Intent::Robot
+        | Intent::Call(_)
         | Intent::Quit
         | Intent::QuitNow
         | Intent::Redraw
         | Intent::Yes
         | Intent::No => {}
     }
+}
+
+fn in_choice_of_robot(app: &mut App, intent: Intent, out: &mut Vec<Effect>) {
+    match intent {
+        Intent::Call(None) if !app.robot_opposite() => {}
+        Intent::Call(level) => {
+            app.overlay = None;
+            call_robot(app, level, out);
+        }
+        Intent::Robot | Intent::Back => app.overlay = None,
+        Intent::Play(_)
+        | Intent::Confirm
+        | Intent::Move { .. }
+        | Intent::Rematch
+        | Intent::Help
+        | Intent::Invite
+        | Intent::Quit
+        | Intent::QuitNow
+        | Intent::Redraw
+        | Intent::Yes
+        | Intent::No => {}
+    }
+}
+
+/// Asks once: the room shows whether it came, and the person can ask again.
+fn call_robot(app: &mut App, level: Option<Level>, out: &mut Vec<Effect>) {
+    if !app.is_in() {
+        return tell(app, Notice::Offline);
+    }
+    let request = RobotRequest {
+        room: Some(app.room_id().clone()),
+        level,
+    };
+    out.push(Effect::Emit {
+        event: event::ROBOT,
+        payload: request.payload(),
+        ticket: None,
+    });
 }
 
 /// Leaves for good: the seat is free at once, because nobody could take it back.
@@ -154,10 +200,8 @@ fn why_not(app: &App, square: Square) -> Option<Notice> {
         }
     }
     if !app.is_my_turn() {
-        let name = app.player(turn).map(|player| player.name.clone());
-        return Some(Notice::NotYourTurn(
-            name.filter(|name| *name != Name::default()),
-        ));
+        let player = app.player(turn).filter(|player| words::has_name(player));
+        return Some(Notice::NotYourTurn(player.cloned()));
     }
     app.board().at(square).map(|_| Notice::Taken)
 }

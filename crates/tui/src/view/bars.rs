@@ -7,6 +7,7 @@ use crate::app::{App, Line, Overlay, Screen};
 use crate::layout::{Layout, row};
 use crate::look::{BOLD, DIM, PLAIN};
 use crate::text;
+use crate::words;
 
 use super::invitation;
 use super::pen::Pen;
@@ -20,7 +21,11 @@ pub(super) fn header(app: &App, pen: &mut Pen, layout: &Layout) {
     let texts = app.setup.texts;
     let width = usize::from(area.width);
     let watchers = app.room().map_or(0, |room| room.watchers);
-    let mut right = format!("{} ", sign(app, pen));
+    let mut right = if app.setup.alone {
+        String::new()
+    } else {
+        format!("{} ", sign(app, pen))
+    };
     let wide = width >= 50;
     if wide && matches!(app.line, Line::Down { .. }) {
         right = format!("{right}{} ", texts.no_line());
@@ -28,9 +33,8 @@ pub(super) fn header(app: &App, pen: &mut Pen, layout: &Layout) {
     if wide && watchers > 0 {
         right = format!("{}  {right}", texts.watching_count(watchers));
     }
-    let room = texts.room(&app.setup.room);
     let space = width.saturating_sub(7 + right.width() + 1);
-    let full = format!("{room}  {}", game::clean(&app.setup.host, 60));
+    let (room, full) = place(app);
     let where_we_are = if full.width() <= space {
         full
     } else {
@@ -44,8 +48,30 @@ pub(super) fn header(app: &App, pen: &mut Pen, layout: &Layout) {
     }
 }
 
+/// Where we play, in short and in full; alone there is only against whom.
+fn place(app: &App) -> (String, String) {
+    let texts = app.setup.texts;
+    if app.setup.alone {
+        let opposite = app.seat.and_then(|own| app.player(own.other()));
+        let against = opposite.map_or(String::new(), |player| words::shown(texts, player));
+        return (against.clone(), against);
+    }
+    let room = texts.room(&app.setup.room);
+    let full = format!("{room}  {}", game::clean(&app.setup.host, 60));
+    (room, full)
+}
+
+/// Where we play and how the line is, for a panel.
+pub(super) fn short_place(app: &App, pen: &Pen) -> String {
+    let (short, _) = place(app);
+    if app.setup.alone {
+        return short;
+    }
+    format!("{short} {}", sign(app, pen))
+}
+
 /// The line to the server as a sign.
-pub(super) fn sign(app: &App, pen: &Pen) -> String {
+fn sign(app: &App, pen: &Pen) -> String {
     let lines = pen.lines();
     match app.line {
         Line::Up(_) => lines.up,
@@ -129,6 +155,7 @@ fn hints(app: &App) -> Vec<&'static str> {
     match app.overlay {
         Some(Overlay::Invite) => return vec![texts.key_close(), texts.key_help()],
         Some(Overlay::Help { .. }) => return vec![texts.key_close()],
+        Some(Overlay::Robot) => return vec![texts.key_close()],
         // The box itself names its keys.
         Some(Overlay::Leave) => return Vec::new(),
         None if app.stop.is_some() => return Vec::new(),
@@ -137,24 +164,30 @@ fn hints(app: &App) -> Vec<&'static str> {
     if matches!(app.line, Line::Down { .. }) {
         return vec![texts.key_retry(), texts.key_help(), texts.key_quit()];
     }
+    let invite = app.can_invite().then(|| texts.key_invite());
+    let robot = app.can_call_robot().then(|| texts.key_robot());
     match app.screen() {
         Screen::Connecting => vec![texts.key_help(), texts.key_quit()],
-        Screen::Waiting if invitation::has_qr(app) => {
-            vec![texts.key_qr(), texts.key_help(), texts.key_quit()]
+        Screen::Waiting => {
+            let qr = invitation::has_qr(app).then(|| texts.key_qr());
+            let always = [texts.key_help(), texts.key_quit()];
+            robot.into_iter().chain(qr).chain(always).collect()
         }
-        Screen::Waiting => vec![texts.key_help(), texts.key_quit()],
         Screen::Over if app.mark().is_some() => {
-            let (rematch, invite) = (texts.key_rematch(), texts.key_invite());
-            vec![rematch, invite, texts.key_leave(), texts.key_help()]
+            let rematch = [texts.key_rematch()].into_iter().chain(robot).chain(invite);
+            let leave = if app.setup.alone {
+                texts.key_quit()
+            } else {
+                texts.key_leave()
+            };
+            rematch.chain([leave, texts.key_help()]).collect()
         }
-        Screen::Playing if app.mark().is_some() || app.is_relay() => vec![
-            texts.key_play(),
-            texts.key_help(),
-            texts.key_move(),
-            texts.key_confirm(),
-            texts.key_invite(),
-            texts.key_quit(),
-        ],
+        Screen::Playing if app.mark().is_some() || app.is_relay() => {
+            let first = [texts.key_play(), texts.key_help()];
+            let then = [texts.key_move(), texts.key_confirm()];
+            let rest = invite.into_iter().chain([texts.key_quit()]).chain(robot);
+            first.into_iter().chain(then).chain(rest).collect()
+        }
         Screen::Playing | Screen::Over => {
             let sit = app.can_sit_down().then(|| texts.key_sit());
             let always = [texts.key_leave(), texts.key_invite(), texts.key_help()];

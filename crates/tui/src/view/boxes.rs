@@ -24,6 +24,7 @@ pub(super) fn help(app: &App, pen: &mut Pen, area: Rect, scroll: u16) {
         ("Enter", texts.help_enter()),
         ("R", texts.help_rematch()),
         ("I", texts.help_invite()),
+        ("B", texts.help_robot()),
         ("?", texts.help_help()),
         ("Esc", texts.help_leave()),
         ("Q", texts.help_quit()),
@@ -32,7 +33,9 @@ pub(super) fn help(app: &App, pen: &mut Pen, area: Rect, scroll: u16) {
     ];
     let columns = text_columns(area);
     let mut rows = Vec::new();
-    for (key, meaning) in keys {
+    // Alone there is nobody to invite, and the robot is there already.
+    let of_use = |key: &str| !(app.setup.alone && matches!(key, "I" | "B"));
+    for (key, meaning) in keys.into_iter().filter(|(key, _)| of_use(key)) {
         rows.extend(key_rows(key, meaning, columns));
     }
     if area.height > 8 {
@@ -52,7 +55,24 @@ pub(super) fn help(app: &App, pen: &mut Pen, area: Rect, scroll: u16) {
 pub(super) fn leave(app: &App, pen: &mut Pen, area: Rect) {
     let texts = app.setup.texts;
     let keys = [texts.key_yes_leave(), texts.key_no_stay()];
-    question(pen, area, texts.leave_title(), texts.leave_body(), keys);
+    let (title, body) = if app.setup.alone {
+        (texts.leave_alone_title(), texts.leave_alone_body())
+    } else {
+        (texts.leave_title(), texts.leave_body())
+    };
+    question(pen, area, title, body, &keys);
+}
+
+/// Which robot to call, or to send it away.
+pub(super) fn robot(app: &App, pen: &mut Pen, area: Rect) {
+    let texts = app.setup.texts;
+    let mut keys = vec![
+        texts.robot_easy_key(),
+        texts.robot_medium_key(),
+        texts.robot_perfect_key(),
+    ];
+    keys.extend(app.robot_opposite().then(|| texts.robot_away_key()));
+    question(pen, area, texts.robot_title(), texts.robot_body(), &keys);
 }
 
 pub(super) fn stopped(app: &App, stop: &Stop, pen: &mut Pen, area: Rect) {
@@ -76,19 +96,19 @@ pub(super) fn stopped(app: &App, stop: &Stop, pen: &mut Pen, area: Rect) {
             )
         }
     };
-    question(pen, area, title, &body, [key, texts.key_leave()]);
+    question(pen, area, title, &body, &[key, texts.key_leave()]);
 }
 
 /// A sentence and the keys that answer it; the keys come first where rows are short.
-fn question(pen: &mut Pen, area: Rect, title: &str, body: &str, keys: [&str; 2]) {
+fn question(pen: &mut Pen, area: Rect, title: &str, body: &str, keys: &[&str]) {
     let columns = text_columns(area);
     let body = paragraph(body, columns, PLAIN);
     let in_one_row = keys.join("   ");
     let keys: Vec<Row> = if in_one_row.width() <= columns {
         vec![(in_one_row, BOLD)]
     } else {
-        let rows = keys.map(|key| paragraph(key, columns, BOLD));
-        rows.into_iter().flatten().collect()
+        let rows = keys.iter().map(|key| paragraph(key, columns, BOLD));
+        rows.flatten().collect()
     };
     let frame = if framed(area) { 2 } else { 0 };
     let room = usize::from(area.height).saturating_sub(frame);

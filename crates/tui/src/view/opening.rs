@@ -10,7 +10,7 @@ use crate::message::DownReason;
 use super::pen::Pen;
 
 pub(super) fn draw(app: &App, pen: &mut Pen, layout: &Layout) {
-    if app.stop.is_some() {
+    if app.stop.is_some() || app.setup.alone {
         return;
     }
     let texts = app.setup.texts;

@@ -25,11 +25,7 @@ pub(super) fn draw(app: &App, pen: &mut Pen, layout: &Layout) {
 fn beside(app: &App, pen: &mut Pen, layout: &Layout, area: Rect) {
     let mut rest = area;
     if layout.header.is_none() {
-        let room = format!(
-            "{} {}",
-            app.setup.texts.room(&app.setup.room),
-            bars::sign(app, pen)
-        );
+        let room = bars::short_place(app, pen);
         pen.put(
             rest,
             0,

@@ -100,13 +100,19 @@ fn turn(app: &App) -> Said {
         said(texts.your_turn(), LOUD)
     } else if app.is_relay() {
         said(texts.turn_of_mark(turn.letter()), PLAIN)
-    } else if app.seat.is_none() && app.can_sit_down() {
+    } else if app.seat.is_none() && somebody_is_missing(app) {
         said(texts.watching_alone(), PLAIN)
     } else if app.seat.is_none() {
         said(texts.watching(name(app, turn)), PLAIN)
     } else {
         said(texts.opponents_turn(name(app, turn)), PLAIN)
     }
+}
+
+/// Whether there is a chair on which nobody is, not even a robot.
+fn somebody_is_missing(app: &App) -> bool {
+    let mut marks = Mark::BOTH.into_iter();
+    app.can_sit_down() && marks.any(|mark| app.player(mark).is_none())
 }
 
 /// Who is missing, if anybody.
@@ -117,7 +123,7 @@ fn opposite(app: &App) -> Option<Said> {
     match room.players.of(own.other()) {
         None if app.screen() == Screen::Playing => Some(said(texts.seat_is_free(), PLAIN)),
         Some(player) if !player.present => {
-            let name = words::shown(texts, &player.name);
+            let name = words::shown(texts, player);
             Some(said(format!("! {}", texts.opponent_away(name)), BOLD))
         }
         Some(_) | None => None,
@@ -140,8 +146,8 @@ pub(super) fn seat(app: &App, mark: Mark) -> String {
         return texts.you().to_owned();
     }
     match app.player(mark) {
-        Some(player) if player.present => words::shown(texts, &player.name),
-        Some(player) => format!("{} ({})", words::shown(texts, &player.name), texts.away()),
+        Some(player) if player.present => words::shown(texts, player),
+        Some(player) => format!("{} ({})", words::shown(texts, player), texts.away()),
         None if app.is_relay() => texts.player().to_owned(),
         None => texts.nobody().to_owned(),
     }

@@ -59,6 +59,7 @@ fn the_program() {
         room: Some("a".parse().unwrap()),
         name: tui::Name::new("Ana"),
         watch: false,
+        robot: None,
         language: Language::En,
     });
     std::process::exit(if outcome.is_ok() { 0 } else { 3 });
