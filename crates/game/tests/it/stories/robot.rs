@@ -1,12 +1,26 @@
 //! A robot in the empty chair: called, replaced, sent away, and never in the way.
 
-use game::{Level, Mark, Moment, Room};
+use game::{Level, Mark, Moment, Room, Square};
 
 use crate::play::Play;
 
 /// Ana calls a robot and plays; it has answered.
 fn after_a_move_each() -> Play {
     Play::after("ana sits, ana calls perfeito robot, ana plays 4, 600 ms pass")
+}
+
+/// Ana plays the square that is picked of the free ones, or the robot moves.
+fn next_move(play: &mut Play, pick: fn(&[usize]) -> usize) {
+    let view = play.room.view();
+    let free = Square::all().filter(|square| view.board.at(*square).is_none());
+    let free: Vec<_> = free.map(Square::index).collect();
+    let ana = view.turn.is_some_and(|turn| play.room.seat(turn).is_some());
+    play.then(&if ana {
+        format!("ana plays {}", pick(&free))
+    } else {
+        "600 ms pass".to_owned()
+    });
+    assert_eq!(play.room.view().board.marks(), view.board.marks() + 1);
 }
 
 #[test]
@@ -17,6 +31,12 @@ fn a_robot_answers_a_moment_after_each_move() {
     play.then("ana plays 4");
     assert_eq!(play.room.next_deadline(), Some(Moment(600)));
     play.changes_nothing("599 ms pass");
+    let woken = |at| {
+        let limits = game::Limits::default();
+        let command = game::Command::Expire;
+        play.room.apply(command, Moment(at), limits).unwrap().room
+    };
+    assert_eq!(woken(599), play.room, "woken too early, it waits");
     play.then("1 ms passes");
     assert_eq!(play.room.view().board.marks(), 2);
     assert_eq!(play.room.next_deadline(), None);
@@ -35,15 +55,8 @@ fn a_whole_series_against_a_robot() {
     let mut play = Play::after("ana sits, ana calls perfeito robot");
     for _ in 0..6 {
         let before = play.room.view().number;
-        while let Some(turn) = play.room.view().turn {
-            let free = |square: &game::Square| play.room.view().board.at(*square).is_none();
-            let mine = play.room.seat(turn).is_some();
-            let square = game::Square::all().find(free).unwrap().index();
-            play.then(&if mine {
-                format!("ana plays {square}")
-            } else {
-                "600 ms pass".to_owned()
-            });
+        while play.room.view().turn.is_some() {
+            next_move(&mut play, |free| free[0]);
         }
         // It is never waited for.
         play.then("ana asks");
@@ -79,17 +92,9 @@ fn a_newcomer_takes_its_chair_in_mid_game() {
 #[test]
 fn a_newcomer_inherits_no_score() {
     let mut play = Play::after("ana sits, ana calls perfeito robot");
-    while let Some(turn) = play.room.view().turn {
-        let board = play.room.view().board;
-        let free = |square: &game::Square| board.at(*square).is_none();
+    while play.room.view().turn.is_some() {
         // From the end: a corner, then an edge, loses.
-        let square = game::Square::all().filter(free).last().unwrap().index();
-        let mine = play.room.seat(turn).is_some();
-        play.then(&if mine {
-            format!("ana plays {square}")
-        } else {
-            "600 ms pass".to_owned()
-        });
+        next_move(&mut play, |free| free[free.len() - 1]);
     }
     assert_eq!(play.people(), "ana 0 x perfeito 1");
     play.then("bia sits");
@@ -176,7 +181,7 @@ fn only_somebody_seated_with_nobody_opposite_may_call_one() {
 
 #[test]
 fn a_restart_keeps_it_and_its_turn() {
-    let mut play = Play::after("ana sits, ana calls medio robot, ana plays 4, 500 ms pass");
+    let mut play = Play::after("ana sits, 5 s pass, ana calls medio robot, ana plays 4");
     play.then("the server restarts");
     assert_eq!(play.people(), "ana 0 (away) x medio 0");
     assert_eq!(play.room.next_deadline(), Some(Moment(600)));
