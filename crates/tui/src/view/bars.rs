@@ -196,8 +196,8 @@ fn hints(app: &App) -> Vec<&'static str> {
                 Some(texts.key_copy()),
                 back,
                 help,
-                Some(texts.key_options()),
                 quit,
+                Some(texts.key_options()),
             ];
             robot.into_iter().chain(qr).chain(some(rest)).collect()
         }

@@ -44,6 +44,8 @@ fn is_ours(parameters: &str, end: char) -> bool {
     match end {
         'H' | 'm' => parameters.chars().all(|c| c.is_ascii_digit() || c == ';'),
         'J' => parameters == "2",
+        // Reports of clicks are taken back on leaving, whether they were wanted or not.
+        'l' if ["?1000", "?1006"].contains(&parameters) => true,
         'h' | 'l' => ["?25", "?1004", "?1049", "?2004", "?2026"].contains(&parameters),
         't' => ["22;0", "23;0"].contains(&parameters),
         _ => false,
