@@ -38,6 +38,7 @@ pub(crate) fn run(options: cli::Play, saved: Saved) -> anyhow::Result<()> {
         address: address.transpose()?,
         room: room.map_err(|_| anyhow!(texts.sala_invalida()))?,
         watch: options.watch,
+        robot: options.robot,
         scope: tui::Scope::of_environment(|name| std::env::var(name).ok()),
         seats: kept_seats(),
         preferences,

@@ -39,7 +39,7 @@ pub mod view;
 mod words;
 
 pub use address::{Address, InvalidAddress};
-pub use game::{Clean, Name};
+pub use game::{Clean, Level, Name};
 pub use lan::Scope;
 pub use options::Options;
 pub use preferences::Preferences;

@@ -3,6 +3,7 @@
 use clap::builder::NonEmptyStringValueParser;
 use clap::{Arg, ArgAction, ArgMatches};
 use texts::{Language, Texts};
+use tui::Level;
 
 use tui::preferences::Choice;
 
@@ -19,6 +20,8 @@ pub(crate) struct Play {
     /// How it shall look, for this run.
     pub(crate) choices: Vec<Choice>,
     pub(crate) watch: bool,
+    /// Play alone, against a robot that is this good.
+    pub(crate) robot: Option<Level>,
 }
 
 impl Play {
@@ -36,6 +39,9 @@ impl Play {
             system_name: system_name(),
             choices: looks::read(matches),
             watch: matches.get_flag("assistir"),
+            robot: matches
+                .get_one::<String>("robo")
+                .and_then(|word| Level::of_word(word)),
         }
     }
 }
@@ -67,6 +73,15 @@ pub(super) fn command(texts: Texts) -> clap::Command {
                 .long("assistir")
                 .action(ArgAction::SetTrue)
                 .help(texts.cli_watch()),
+        )
+        .arg(
+            Arg::new("robo")
+                .long("robo")
+                .value_name(texts.cli_value_level())
+                .value_parser(Level::ALL.map(Level::word))
+                .hide_possible_values(true)
+                .conflicts_with_all(["sala", "host", "assistir"])
+                .help(texts.cli_robot()),
         )
         .args(looks::words(texts))
 }

@@ -1,13 +1,14 @@
-//! A room as a stage: carries out what `update` asks of the line. Decides nothing.
+//! A room as a stage, on a server or alone: carries out what `update` asks of the
+//! line. Decides nothing.
 
 use std::io;
 use std::path::PathBuf;
 
-use game::Moment;
+use game::{Level, Moment};
 use ratatui::Frame;
 
 use crate::address::Address;
-use crate::app::App;
+use crate::app::{App, Setup};
 use crate::connection::{Connection, Emission};
 use crate::message::{Effect, LinkEvent, Message};
 use crate::options::Options;
@@ -22,9 +23,10 @@ use super::{Happened, Next, Place, Stage, Way};
 /// A room, and the line to its server.
 pub(crate) struct RoomStage {
     app: App,
-    seats: Keeper,
-    address: Address,
-    /// None before the beginning.
+    /// None where no seat outlives the program.
+    seats: Option<Keeper>,
+    /// The server to connect to at the beginning.
+    address: Option<Address>,
     line: Option<Connection>,
     /// Where leaving the room leads.
     back: Way,
@@ -48,17 +50,32 @@ impl RoomStage {
         let owner = Owner::new(&place.address, &setup.room, &setup.name);
         let (seats, token) = Keeper::open(options.seats.as_deref(), owner, setup.watch)?;
         setup.token = token;
+        let mut stage = Self::new(options, setup);
+        stage.seats = Some(seats);
+        stage.address = Some(place.address);
+        Ok(stage)
+    }
+
+    /// A robot to play against, which is there from the first frame.
+    pub(crate) fn alone(options: &Options, level: Level, surroundings: Surroundings) -> Self {
+        let mut stage = Self::new(options, options.alone(surroundings));
+        let room = stage.app.room_id().clone();
+        stage.line = Some(Connection::alone(level, room));
+        stage
+    }
+
+    fn new(options: &Options, setup: Setup) -> Self {
         let mut app = App::new(setup);
         app.warn(options.warning.clone());
-        Ok(Self {
+        Self {
             app,
-            seats,
-            address: place.address,
+            seats: None,
+            address: None,
             line: None,
             back: options.back(),
             kept_in: options.kept_in.clone(),
             once: String::new(),
-        })
+        }
     }
 
     fn update(&mut self, message: Message, now: Moment) -> Next {
@@ -84,7 +101,11 @@ impl RoomStage {
                 Effect::Ring => self.once.push_str(terminal::BELL),
                 Effect::Notify(text) => self.once.push_str(&terminal::notification(&text)),
                 Effect::Redraw => next = Next::Redraw,
-                Effect::KeepSeat(token) => self.seats.keep(token),
+                Effect::KeepSeat(token) => {
+                    if let Some(seats) = &self.seats {
+                        seats.keep(token);
+                    }
+                }
                 Effect::Leave => next = Next::Go(self.back.clone()),
                 Effect::Quit => next = Next::Go(Way::Out),
             }
@@ -103,8 +124,8 @@ impl RoomStage {
         }
     }
 
-    fn emit(&self, emission: Emission) {
-        if let Some(line) = &self.line {
+    fn emit(&mut self, emission: Emission) {
+        if let Some(line) = &mut self.line {
             line.emit(emission);
         }
     }
@@ -114,7 +135,9 @@ impl Stage for RoomStage {
     type Heard = LinkEvent;
 
     fn begin(&mut self) {
-        self.line = Some(Connection::open(self.address.clone()));
+        if let Some(address) = self.address.take() {
+            self.line = Some(Connection::open(address));
+        }
     }
 
     async fn hear(&mut self) -> LinkEvent {
@@ -181,7 +204,8 @@ impl Stage for RoomStage {
     }
 
     fn farewell(&self) -> Option<String> {
-        farewell::farewell(&self.app, &self.seats.settle())
+        let seats = self.seats.as_ref()?;
+        farewell::farewell(&self.app, &seats.settle())
     }
 
     async fn close(self) {

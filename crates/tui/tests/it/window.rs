@@ -61,6 +61,7 @@ fn the_program() {
         address: Some(address),
         room: Some("a".parse().unwrap()),
         watch: false,
+        robot: None,
         scope: tui::Scope::Nowhere,
         seats: None,
         preferences: Preferences::new(Language::En, tui::Name::new("Ana")),
