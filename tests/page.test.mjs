@@ -139,6 +139,39 @@ test('a plain client that makes room for the page loses it no move', async () =>
   next.close();
 });
 
+test('a person who waits calls a robot, and a newcomer takes its place', async () => {
+  const ana = await browser.person();
+  await enters(ana, 'Ana', 'robo');
+  await ana.waitForSelector('#robots:not([hidden])');
+  await picture(ana, 'robots');
+  await ana.click('[data-level="perfeito"]');
+  await says(ana, 'your turn');
+  assert.equal(await ana.locator('.player[data-mark="-1"] .name').textContent(), 'Perfect robot');
+  assert.equal(await ana.locator('#robots').isVisible(), false);
+  await square(ana, 4).click();
+  await ana.waitForFunction(() => document.querySelectorAll('.square[data-mark="o"]').length === 1);
+  await picture(ana, 'against-robot');
+
+  const bia = await browser.person();
+  await bia.goto(server.url);
+  const row = bia.locator('#rooms li', { hasText: 'robo' });
+  assert.match(await row.textContent(), /Ana against Perfect robot · waiting for someone.*Play/);
+  await row.locator('button').click();
+  await says(bia, 'ana');
+  await ana.waitForFunction(() => document.querySelector('.player[data-mark="-1"] .name').textContent !== 'Perfect robot');
+  await ana.waitForFunction(() => document.getElementById('live').textContent.includes("took the robot's seat"));
+  assert.equal(await ana.locator('.square[data-mark="o"]').count(), 1, 'the marks stay');
+});
+
+test('a robot is sent away again', async () => {
+  const ana = await browser.person();
+  await enters(ana, 'Ana', 'embora');
+  await ana.click('[data-level="facil"]');
+  await ana.click('#robot-away');
+  await ana.waitForSelector('#invite:not([hidden])');
+  assert.equal(await ana.locator('#robot-away').isVisible(), false);
+});
+
 test('a hostile name is only text', async () => {
   const ana = await browser.person();
   await enters(ana, 'Ana', 'nome');

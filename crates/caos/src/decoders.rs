@@ -1,7 +1,9 @@
 //! What must hold of our decoders whatever they are given: used by property tests,
 //! by the fuzz targets and by row F37. Each function panics when it does not hold.
 
-use game::wire::{Ack, EnterRequest, ListedRoom, News, Proposal, Refused, YourSeat, parse_leave};
+use game::wire::{
+    Ack, EnterRequest, ListedRoom, News, Proposal, Refused, RobotRequest, YourSeat, parse_leave,
+};
 use game::{Clean, Name, Players, RoomId};
 use serde::Deserialize;
 use serde_json::Value;
@@ -26,6 +28,9 @@ fn as_the_server(payload: &Value) {
     }
     if let Ok(proposal) = Proposal::parse(payload) {
         assert_eq!(Proposal::parse(&proposal.payload()), Ok(proposal));
+    }
+    if let Ok(request) = RobotRequest::parse(payload) {
+        assert_eq!(RobotRequest::parse(&request.payload()), Ok(request));
     }
     // May refuse; must not panic.
     let _refused = parse_leave(Some(payload));

@@ -8,6 +8,7 @@
 //! Everything here stands outside the server: it starts the real binary, speaks
 //! the wire by hand, and knows of the rules only what [`game`] says.
 
+pub mod calendar;
 pub mod checker;
 pub mod client;
 pub mod decoders;

@@ -2,10 +2,12 @@
 //! decide. A row is small; what several need is in `tables`.
 
 mod bursts;
+mod clocks;
 mod decoding;
 mod descriptors;
 mod floods;
 mod kills;
+mod memory;
 mod polling;
 mod races;
 mod roads;
@@ -148,7 +150,7 @@ const fn waits(id: &'static str, run: Run) -> Row {
 }
 
 /// All rows, in the order of the table.
-pub const ALL: [Row; 21] = [
+pub const ALL: [Row; 23] = [
     works("F1", |c| Box::pin(kills::kill(c))),
     waits("F16", |c| Box::pin(silences::partition(c))),
     waits("F17", |c| Box::pin(silences::asleep(c))),
@@ -166,7 +168,9 @@ pub const ALL: [Row; 21] = [
     waits("F29", |c| Box::pin(stuck::readers(c))),
     works("F30", |c| Box::pin(floods::flood(c))),
     works("F31", |c| Box::pin(descriptors::exhausted(c))),
+    works("F32", |c| Box::pin(memory::capped(c))),
     works("F33", |c| Box::pin(kills::frozen(c))),
+    waits("F33b", |c| Box::pin(clocks::jumps(c))),
     works("F34", |c| Box::pin(kills::terminated(c))),
     waits("F35", |c| Box::pin(polling::polling(c))),
     works("F37", |c| Box::pin(decoding::hostile(c))),

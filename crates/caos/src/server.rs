@@ -4,13 +4,16 @@
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context, bail, ensure};
-use rustix::process::{Pid, Resource, Rlimit, Signal, getrlimit, kill_process, prlimit};
+use rustix::process::{Pid, Signal, kill_process};
 use tokio::net::TcpStream;
 use tokio::process::Child;
 use tokio::time::{Instant, sleep, timeout};
+
+use crate::calendar::Calendar;
 
 /// How long a start may take on a busy machine.
 const START: Duration = Duration::from_secs(30);
@@ -93,6 +96,13 @@ pub struct Setting {
     pub hold: Option<u32>,
     /// The most descriptors the process may have.
     pub descriptors: Option<u64>,
+    /// The most connections it is told to take, if not the usual.
+    pub places: Option<usize>,
+    /// The most memory the process may have for itself, in kB: heap and stacks, not
+    /// the binary. Beyond it the system refuses more, and the process ends.
+    pub memory: Option<u64>,
+    /// Which calendar it lives by, if not the machine's.
+    pub calendar: Option<Arc<Calendar>>,
 }
 
 /// A running server; it is killed when dropped.
@@ -191,22 +201,15 @@ impl Server {
         Ok(kill_process(self.pid()?, signal)?)
     }
 
-    /// Changes how many descriptors it may have, while it runs.
-    ///
-    /// # Errors
-    /// The system refuses.
-    pub fn limit_descriptors(&self, most: u64) -> anyhow::Result<()> {
-        let limit = Rlimit {
-            current: Some(most),
-            maximum: getrlimit(Resource::Nofile).maximum,
-        };
-        prlimit(Some(self.pid()?), Resource::Nofile, limit)?;
-        Ok(())
-    }
-
     /// Its memory in bytes, as far as the system tells.
     pub fn memory(&self) -> u64 {
         self.status("VmRSS:")
+            .map_or(0, |kilobytes| kilobytes * 1_024)
+    }
+
+    /// The most memory it ever had, in bytes, as far as the system tells.
+    pub fn peak_memory(&self) -> u64 {
+        self.status("VmHWM:")
             .map_or(0, |kilobytes| kilobytes * 1_024)
     }
 
@@ -259,15 +262,10 @@ fn spawn(
     address: SocketAddr,
     directory: &Path,
 ) -> anyhow::Result<Child> {
-    let mut command = match setting.descriptors {
-        None => tokio::process::Command::new(&binary.path),
-        Some(most) => {
-            let mut shell = tokio::process::Command::new("sh");
-            let limited = format!("ulimit -n {most} && exec \"$0\" \"$@\"");
-            shell.arg("-c").arg(limited).arg(&binary.path);
-            shell
-        }
-    };
+    let mut command = limited(setting, &binary.path);
+    if let Some(calendar) = &setting.calendar {
+        command.envs(calendar.environment());
+    }
     command.args(["serve", "--host", "127.0.0.1", "--port"]);
     command.arg(address.port().to_string());
     if binary.is_durable() {
@@ -275,6 +273,9 @@ fn spawn(
     }
     if let Some(hold) = setting.hold {
         command.arg("--guarda").arg(hold.to_string());
+    }
+    if let Some(places) = setting.places {
+        command.arg("--conexoes").arg(places.to_string());
     }
     if !setting.limited {
         for (flag, value) in LIFTED.iter().filter(|(flag, _)| binary.knows(flag)) {
@@ -290,4 +291,22 @@ fn spawn(
         .stdout(Stdio::null())
         .stderr(log);
     Ok(command.kill_on_drop(true).spawn()?)
+}
+
+/// The program, with no more of the machine than it may have. Limits are inherited, so
+/// a shell sets them and becomes the program: nobody needs to be root for that.
+fn limited(setting: &Setting, program: &Path) -> tokio::process::Command {
+    let limits = [("-n", setting.descriptors), ("-d", setting.memory)];
+    let limits = limits
+        .iter()
+        .filter_map(|(flag, most)| Some(format!("ulimit {flag} {} && ", (*most)?)));
+    let limits: String = limits.collect();
+    if limits.is_empty() {
+        return tokio::process::Command::new(program);
+    }
+    let mut shell = tokio::process::Command::new("sh");
+    shell.arg("-c").arg(limits + "exec \"$0\" \"$@\"");
+    // As many stacks on a large machine as on a small one.
+    shell.arg(program).env("TOKIO_WORKER_THREADS", "2");
+    shell
 }

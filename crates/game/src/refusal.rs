@@ -29,6 +29,8 @@ pub enum Refusal {
     BadToken,
     /// A newer connection took the seat with its token.
     SeatTakenOver,
+    /// Somebody has the chair that a robot was called to.
+    ChairTaken,
     /// No place for more watchers.
     RoomFull,
     /// No place for more rooms or connections.
@@ -54,7 +56,7 @@ pub enum Reaction {
 
 impl Refusal {
     /// All of them.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 17] = [
         Self::BadPayload,
         Self::BadRoom,
         Self::NotInRoom,
@@ -66,6 +68,7 @@ impl Refusal {
         Self::GameOver,
         Self::BadToken,
         Self::SeatTakenOver,
+        Self::ChairTaken,
         Self::RoomFull,
         Self::ServerFull,
         Self::SlowDown,
@@ -87,6 +90,7 @@ impl Refusal {
             Self::GameOver => "partida_encerrada",
             Self::BadToken => "ficha_invalida",
             Self::SeatTakenOver => "vaga_assumida",
+            Self::ChairTaken => "vaga_ocupada",
             Self::RoomFull => "sala_cheia",
             Self::ServerFull => "servidor_cheio",
             Self::SlowDown => "devagar",
@@ -108,7 +112,8 @@ impl Refusal {
             | Self::NotYourTurn
             | Self::OnlyWatching
             | Self::Stale
-            | Self::GameOver => Reaction::Correct,
+            | Self::GameOver
+            | Self::ChairTaken => Reaction::Correct,
             Self::SlowDown | Self::Unavailable | Self::Internal => Reaction::Wait,
             Self::BadPayload
             | Self::BadRoom

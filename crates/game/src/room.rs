@@ -5,13 +5,15 @@
 //! arguments. Knows nothing of sockets, stores or JSON.
 
 mod commands;
+mod robot;
 
 use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
 use crate::wire::{ListedRoom, Stage};
-use crate::{Board, Game, Mark, Name, Players, Refusal, RoomId, RoomView, Seat, TokenHash};
+use crate::{Board, Game, Level, Mark, Name, Players, Refusal, RoomId, RoomView, Seat, TokenHash};
+use robot::Robot;
 
 /// One connection, named by whoever runs the room; never reused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -28,6 +30,9 @@ pub struct Limits {
     pub hold: u64,
     /// The most watchers.
     pub watchers: usize,
+    /// Milliseconds that a robot lets pass before it moves, so that people see what
+    /// happened before.
+    pub robot_pause: u64,
 }
 
 impl Default for Limits {
@@ -35,6 +40,7 @@ impl Default for Limits {
         Self {
             hold: 60_000,
             watchers: 200,
+            robot_pause: 600,
         }
     }
 }
@@ -52,6 +58,13 @@ pub enum Command {
         board: Board,
         /// The version it rests on, if named.
         version: Option<u64>,
+    },
+    /// A seated connection wants a robot of this level on the chair opposite, or none.
+    CallRobot {
+        /// Who.
+        client: ClientId,
+        /// How well it shall play; none sends it away.
+        level: Option<Level>,
     },
     /// A connection leaves on purpose.
     Leave(ClientId),
@@ -135,6 +148,10 @@ pub struct Room {
     draws: u32,
     watchers: BTreeSet<ClientId>,
     empty_until: Option<Moment>,
+    /// Sits on a chair that is free all the same. Absent from rooms stored before
+    /// there were robots.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    robot: Option<Robot>,
 }
 
 impl Room {
@@ -151,6 +168,7 @@ impl Room {
             draws: 0,
             watchers: BTreeSet::new(),
             empty_until: None,
+            robot: None,
         }
     }
 
@@ -181,12 +199,14 @@ impl Room {
                 board,
                 version,
             } => room.propose(client, &board, version)?,
+            Command::CallRobot { client, level } => room.call_robot(client, level)?,
             Command::Leave(client) => room.leave(client)?,
             Command::Lose(client) => room.lose(client, now, limits)?,
-            Command::Expire => Vec::new(),
+            Command::Expire => room.move_robot_if_due(now),
             Command::Restart => room.restart(now, limits),
         };
         room.begin_next_game_if_agreed(&mut facts);
+        room.note_turn_of_robot(now, limits);
         room.note_emptiness(now, limits);
         if room != *self {
             room.version += 1;
@@ -199,7 +219,8 @@ impl Room {
         let holds = Mark::BOTH
             .into_iter()
             .filter_map(|mark| self.seat(mark)?.held_until());
-        holds.chain(self.empty_until).min()
+        let robot = self.robot.as_ref().and_then(Robot::moves_at);
+        holds.chain(self.empty_until).chain(robot).min()
     }
 
     /// Whether nobody is in it any more, nor will be waited for.
@@ -268,7 +289,10 @@ impl Room {
     }
 
     fn players(&self) -> Players {
-        let player = |mark| self.seat(mark).map(Seat::player);
+        let player = |mark| {
+            let person = self.seat(mark).map(Seat::player);
+            person.or_else(|| Some(self.robot_at(mark)?.player()))
+        };
         Players {
             x: player(Mark::X),
             o: player(Mark::O),

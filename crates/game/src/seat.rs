@@ -57,6 +57,7 @@ impl Seat {
             name: self.name.clone(),
             present: self.client().is_some(),
             wins: self.wins,
+            robot: None,
         }
     }
 }

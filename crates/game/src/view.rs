@@ -3,9 +3,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Board, Mark, Name, Outcome, RoomId, Square};
+use crate::{Board, Level, Mark, Name, Outcome, RoomId, Square};
 
-/// One seated person, as shown to all.
+/// Who has a seat, as shown to all: a person, or a robot.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Player {
     /// May be empty: clients then show their own word for "player".
@@ -17,6 +17,15 @@ pub struct Player {
     /// Games this person has won in this room.
     #[serde(rename = "vitorias", default)]
     pub wins: u32,
+    /// For a robot, how well it plays. It sits in for whoever is missing: its chair
+    /// can be taken like a free one.
+    #[serde(
+        rename = "robo",
+        default,
+        deserialize_with = "Level::if_known",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub robot: Option<Level>,
 }
 
 /// Who sits where.
@@ -31,6 +40,11 @@ pub struct Players {
 }
 
 impl Players {
+    /// Whether somebody can sit down at this mark: where nobody is, or a robot.
+    pub fn is_free(&self, mark: Mark) -> bool {
+        self.of(mark).is_none_or(|player| player.robot.is_some())
+    }
+
     /// Who plays this mark.
     pub const fn of(&self, mark: Mark) -> Option<&Player> {
         match mark {

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::view::mark_or_zero;
-use crate::{Board, Code, Mark, Name, Players, Refusal, RoomId, RoomView, Token};
+use crate::{Board, Code, Level, Mark, Name, Players, Refusal, RoomId, RoomView, Token};
 
 /// Event names.
 pub mod event {
@@ -16,6 +16,8 @@ pub mod event {
     pub const ENTER: &str = "entrar_sala";
     /// Propose the next board; tell the whole room.
     pub const BOARD: &str = "atualizar_jogo";
+    /// Want a robot on the chair opposite, or send it away.
+    pub const ROBOT: &str = "chamar_robo";
     /// Leave the room on purpose.
     pub const LEAVE: &str = "sair_sala";
     /// Ask for the list of rooms.
@@ -121,6 +123,39 @@ impl Proposal {
         }
         if let Some(version) = self.version {
             payload["versao"] = version.into();
+        }
+        payload
+    }
+}
+
+/// What `chamar_robo` asks.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RobotRequest {
+    /// The room it is meant for, when named.
+    pub room: Option<RoomId>,
+    /// How well the robot shall play; none sends it away.
+    pub level: Option<Level>,
+}
+
+impl RobotRequest {
+    /// Reads the payload of `chamar_robo`.
+    ///
+    /// # Errors
+    /// [`Refusal::BadPayload`] or [`Refusal::BadRoom`].
+    pub fn parse(payload: &Value) -> Result<Self, Refusal> {
+        let object = payload.as_object().ok_or(Refusal::BadPayload)?;
+        let room = room_id(object.get("jogoId"))?;
+        // Null sends a robot away; a key that was forgotten must not.
+        let level = object.get("nivel").ok_or(Refusal::BadPayload)?;
+        let level = optional(Some(level), |word| Level::of_word(word.as_str()?))?;
+        Ok(Self { room, level })
+    }
+
+    /// The payload a client sends.
+    pub fn payload(&self) -> Value {
+        let mut payload = serde_json::json!({ "nivel": self.level });
+        if let Some(room) = &self.room {
+            payload["jogoId"] = room.as_str().into();
         }
         payload
     }

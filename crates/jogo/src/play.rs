@@ -39,6 +39,7 @@ pub(crate) fn run(options: cli::Play, saved: Saved) -> anyhow::Result<tui::End> 
         room: room.map_err(|_| Misuse(texts.sala_invalida().to_owned()))?,
         watch: options.watch,
         plain: options.plain,
+        robot: options.robot,
         scope: tui::Scope::of_environment(|name| std::env::var(name).ok()),
         seats: kept_seats(),
         preferences,

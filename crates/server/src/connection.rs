@@ -4,7 +4,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use game::wire::{Ack, EnterRequest, Pong, Proposal, Refused, event, parse_leave};
+use game::wire::{Ack, EnterRequest, Pong, Proposal, Refused, RobotRequest, event, parse_leave};
 use game::{ClientId, Command, Enter, Refusal, RoomId, Token};
 use serde_json::Value;
 use socketioxide::extract::{AckSender, SocketRef};
@@ -28,6 +28,7 @@ pub(crate) struct Request {
 pub(crate) enum Kind {
     Enter,
     Propose,
+    CallRobot,
     Leave,
     List,
     Echo,
@@ -99,6 +100,7 @@ impl Connection {
         let outcome = match kind {
             Kind::Enter => self.enter(rooms, payload).await,
             Kind::Propose => self.propose(rooms, payload).await,
+            Kind::CallRobot => self.call_robot(rooms, payload).await,
             Kind::Leave => self.leave(rooms, payload).await,
             Kind::List => {
                 rooms.lobby().show_to(&self.socket);
@@ -209,6 +211,23 @@ impl Connection {
                 },
             )
             .await
+    }
+
+    async fn call_robot(&self, rooms: &Rooms, payload: Option<&Value>) -> Result<Ack, Refusal> {
+        let room = self.room.as_ref().ok_or(Refusal::NotInRoom)?;
+        let request = RobotRequest::parse(payload.ok_or(Refusal::BadPayload)?)?;
+        if request.room.is_some_and(|named| named != *room) {
+            return Err(Refusal::NotInRoom);
+        }
+        let command = Command::CallRobot {
+            client: self.client,
+            level: request.level,
+        };
+        let outcome = rooms.run(room, command).await;
+        if outcome.is_err() {
+            rooms.show(room, self.client).await;
+        }
+        outcome.map(accepted)
     }
 
     async fn leave(&mut self, rooms: &Rooms, payload: Option<&Value>) -> Result<Ack, Refusal> {

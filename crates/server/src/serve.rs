@@ -94,7 +94,10 @@ pub async fn serve(
     let waking = tokio::spawn(wake(Arc::clone(&rooms), ringer));
     let lobby = tokio::spawn({
         let (io, rooms) = (io.clone(), Arc::clone(&rooms));
-        async move { rooms.lobby().keep_showing(&io).await }
+        async move {
+            let lobby = rooms.lobby();
+            tokio::join!(lobby.keep_showing(&io), lobby.keep_answering(&io));
+        }
     });
     let guards = options.guards;
     let most = guards

@@ -105,6 +105,7 @@ const ACTS = {
     storage.language = language;
     speakChosenLanguage();
   },
+  call_robot: (button) => dispatch({ type: 'call_robot', level: button.dataset.level || null }),
   next_game: () => dispatch({ type: 'next_game' }),
   take_back: () => dispatch({ type: 'take_back' }),
   take_seat: () => dispatch({ type: 'take_seat' }),

@@ -23,10 +23,13 @@ export function whatHappened(before, after, mine) {
 function comings(before, after, mark) {
   const was = before.players[mark];
   const is = after.players[mark];
-  if (!was && is) return [{ key: 'joined', values: { nome: is.name } }];
-  if (was && !is) return [{ key: 'left', values: { nome: was.name } }];
-  if (was?.present && !is.present) return [{ key: 'opponent_away', values: { nome: is.name } }];
-  if (is?.present && !was.present) return [{ key: 'opponent_back', values: { nome: is.name } }];
+  if (is?.robot && is.robot !== was?.robot) return [{ key: 'joined', values: named(is) }];
+  if (was?.robot && !is) return [{ key: 'robot_left' }];
+  if (was?.robot && !is.robot) return [{ key: 'took_robots_seat', values: named(is) }];
+  if (!was && is) return [{ key: 'joined', values: named(is) }];
+  if (was && !is) return [{ key: 'left', values: named(was) }];
+  if (was?.present && !is.present) return [{ key: 'opponent_away', values: named(is) }];
+  if (is?.present && !was.present) return [{ key: 'opponent_back', values: named(is) }];
   return [];
 }
 
@@ -36,7 +39,7 @@ function placed(before, after, mine) {
   const mark = after.board[square];
   const said = { marca: letterOf(mark), square };
   if (mark === mine) return [{ key: 'you_played', values: said }];
-  const played = { key: 'played', values: { ...said, nome: nameOf(after, mark) } };
+  const played = { key: 'played', values: { ...said, ...named(after.players[mark]) } };
   return after.turn === mine ? [played, { key: 'your_turn' }] : [played];
 }
 
@@ -48,14 +51,14 @@ function ending(before, after, mine) {
 /** How a finished game ended, as this client sees it. @returns {Saying} */
 export function outcome(room, mine) {
   if (room.winner === 0) return { key: 'draw' };
-  if (mine === 0 || mine === null) return { key: 'wins', values: { nome: nameOf(room, room.winner) } };
+  if (mine === 0 || mine === null) return { key: 'wins', values: named(room.players[room.winner]) };
   return { key: room.winner === mine ? 'you_win' : 'you_lose' };
 }
 
 function offers(before, after, mine) {
   const asked = after.rematch.filter((mark) => mark !== mine && !before.rematch.includes(mark));
-  return asked.map((mark) => ({ key: 'rematch_offered', values: { nome: nameOf(after, mark) } }));
+  return asked.map((mark) => ({ key: 'rematch_offered', values: named(after.players[mark]) }));
 }
 
-/** Empty when the person gave none: the page has its own word for that. */
-export const nameOf = (room, mark) => room.players[mark]?.name ?? '';
+/** What a sentence needs to call somebody; an empty name and a robot have words of the page's own. */
+const named = (player) => ({ nome: player?.name ?? '', ...(player?.robot ? { robot: player.robot } : {}) });

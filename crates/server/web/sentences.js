@@ -7,10 +7,13 @@ import { calm } from './text.js';
 
 /** @typedef {(key: string, values?: object) => string} Speak */
 
+const ROBOTS = { facil: 'robot_easy', medio: 'robot_medium', perfeito: 'robot_perfect' };
+
 /** @param {import('./news.js').Saying} saying @param {Speak} speak */
 export function sentence({ key, values = {} }, speak) {
   const spoken = { ...values };
-  if (values.nome === '') spoken.nome = speak('player');
+  if (values.robot) spoken.nome = speak(ROBOTS[values.robot]);
+  else if (values.nome === '') spoken.nome = speak('player');
   if (values.square !== undefined) spoken.lugar = placeName(values.square, speak);
   return calm(speak(key, spoken));
 }
@@ -18,8 +21,10 @@ export function sentence({ key, values = {} }, speak) {
 /** @param {number} square @param {Speak} speak */
 export const placeName = (square, speak) => speak(`place_${square + 1}`);
 
-/** Names are decoration and may be equal: the second of two alike is told apart by a number. */
+/** Names are decoration and may be equal: the second of two alike is told apart by a number. A robot's name is ours. */
 export function playerName(players, mark, speak) {
+  const robot = players[mark]?.robot;
+  if (robot) return speak(ROBOTS[robot]);
   const given = (seat) => players[seat]?.name ?? '';
   const alike = given(X) !== '' && folded(given(X)) === folded(given(O));
   return alike && mark === O ? `${given(mark)} 2` : given(mark) || speak('player');

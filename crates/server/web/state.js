@@ -3,8 +3,10 @@
 
 import { EMPTY } from './board.js';
 import { whatHappened } from './news.js';
+import { isFree } from './players.js';
 import * as proposals from './proposal.js';
 import * as visit from './visit.js';
+import { ROBOT, robotPayload } from './wire.js';
 
 /**
  * @typedef {import('./wire.js').Room} Room
@@ -37,6 +39,7 @@ const HANDLERS = {
   rename: (state, { name }) => only({ ...state, name }),
   play,
   next_game: nextGame,
+  call_robot: callRobot,
   // What the connection does.
   online: visit.online,
   lost: visit.lost,
@@ -70,6 +73,11 @@ export function canAskNextGame(state) {
     && state.mark !== 0 && !state.room.rematch.includes(state.mark);
 }
 
+/** Whether the chair opposite is nobody's, so that a robot may sit there. @param {State} state */
+export function canCallRobot(state) {
+  return isSettled(state) && state.mark !== 0 && isFree(state.room.players, -state.mark);
+}
+
 const only = (state) => ({ state, effects: [] });
 const canTalk = (state) => state.line.status === 'online' && state.roomId !== null && state.blocked === null;
 const isSettled = (state) => canTalk(state) && state.roomArrived && state.seatArrived;
@@ -101,6 +109,12 @@ function nextGame(state) {
     return proposals.send(state, { ...proposal, tries: 0 });
   }
   return canAskNextGame(state) ? proposals.send({ ...state, notice: null }, proposals.proposeNextGame(state)) : only(state);
+}
+
+/** Asked once: the room shows whether it came, and the person can ask again. */
+function callRobot(state, { level }) {
+  if (!canCallRobot(state)) return only(state);
+  return { state, effects: [{ do: 'emit', event: ROBOT, payload: robotPayload(state.roomId, level) }] };
 }
 
 function adoptRoom(state, { room }) {

@@ -4,7 +4,8 @@
 import { O, X, letterOf } from './board.js';
 import { invitationTo } from './address.js';
 import { byId, element, setText, shape, show } from './dom.js';
-import { canAskNextGame } from './state.js';
+import { isFree } from './players.js';
+import { canAskNextGame, canCallRobot } from './state.js';
 import { isWaiting, playerName, sentence, status } from './sentences.js';
 
 export function drawRoom(state, speak, location) {
@@ -19,6 +20,8 @@ export function drawRoom(state, speak, location) {
   const { room, mark } = state;
   const alone = Boolean(room && mark) && room.players[-mark] === null && room.winner === null;
   drawInvitation(state, waiting || alone, speak, location);
+  show(byId('robots'), canCallRobot(state) && room.players[-mark] === null);
+  show(byId('robot-away'), canCallRobot(state) && room.players[-mark] !== null);
   if (room) drawPlayers(state, speak);
   drawActions(state, speak);
 }
@@ -69,7 +72,7 @@ function drawActions(state, speak) {
   const words = takenOver ? { key: 'vaga_assumida' } : openElsewhere ? { key: 'open_in_another_tab' } : notice;
   setText(byId('notice'), words ? sentence(words, speak) : '');
   show(byId('take-back'), openElsewhere);
-  const freeSeat = room !== null && (room.players[X] === null || room.players[O] === null);
+  const freeSeat = room !== null && [X, O].some((seat) => isFree(room.players, seat));
   show(byId('take-seat'), mark === 0 && freeSeat && !openElsewhere);
 
   const button = byId('next-game');

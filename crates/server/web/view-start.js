@@ -3,6 +3,7 @@
 
 import { O, X } from './board.js';
 import { byId, element, setText, show } from './dom.js';
+import { isFree } from './players.js';
 import { playerName } from './sentences.js';
 
 /** @type {unknown} */
@@ -22,7 +23,7 @@ export function drawStart(state, speak) {
 }
 
 function row(room, speak) {
-  const hasFreeSeat = !room.players[X] || !room.players[O];
+  const hasFreeSeat = [X, O].some((mark) => isFree(room.players, mark));
   const button = element('button', { type: 'button', class: hasFreeSeat ? 'small inviting' : 'small' });
   setText(button, speak(hasFreeSeat ? 'play_here' : 'watch_here'));
   button.dataset.act = 'open';

@@ -90,6 +90,8 @@ export function refused(state, refusal) {
   if (roomId !== null && roomId !== state.roomId) return { state, effects: [] };
   if (code === 'vaga_assumida') return { state: say({ ...state, takenOver: true, proposal: null }, [{ key: code }]), effects: [] };
   if (code === 'ficha_invalida') return tokenRefused(state);
+  // Somebody was quicker than the robot, and is on the page already.
+  if (code === 'vaga_ocupada') return { state, effects: [] };
   const notIn = state.roomId !== null && !state.roomArrived;
   if (conduct === 'wait' && notIn) {
     const noticed = notify(state, { key: code });

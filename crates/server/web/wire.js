@@ -8,11 +8,15 @@ import { cleanName } from './clean.js';
 
 export const ENTER = 'entrar_sala';
 export const BOARD = 'atualizar_jogo';
+export const ROBOT = 'chamar_robo';
 export const LEAVE = 'sair_sala';
 export const LIST = 'listar_salas';
 export const SEAT = 'sua_vaga';
 export const REFUSAL = 'erro';
 export const ROOMS = 'salas';
+
+/** How well a robot plays, weakest first. */
+export const LEVELS = ['facil', 'medio', 'perfeito'];
 
 const MOST_ROOMS = 200;
 const LONGEST_TOKEN = 256;
@@ -23,13 +27,13 @@ const CONDUCT = {
   dados_invalidos: 'stop', sala_invalida: 'stop', fora_da_sala: 'stop', ficha_invalida: 'stop',
   vaga_assumida: 'stop', sala_cheia: 'stop', servidor_cheio: 'stop',
   tabuleiro_invalido: 'correct', casa_ocupada: 'correct', nao_e_sua_vez: 'correct', so_assistindo: 'correct',
-  tabuleiro_desatualizado: 'correct', partida_encerrada: 'correct',
+  tabuleiro_desatualizado: 'correct', partida_encerrada: 'correct', vaga_ocupada: 'correct',
   devagar: 'wait', indisponivel: 'wait', interno: 'wait',
 };
 export const REFUSAL_CODES = Object.keys(CONDUCT);
 
 /**
- * @typedef {{name: string, present: boolean, wins: number}} Player
+ * @typedef {{name: string, present: boolean, wins: number, robot: string | null}} Player
  * @typedef {{'1': Player | null, '-1': Player | null}} Players
  * @typedef {{id: string, board: number[], version: number, turn: number, winner: number | null, line: number[],
  *   last: number | null, game: number, players: Players, draws: number, watchers: number, rematch: number[]}} Room
@@ -44,6 +48,9 @@ export const enterPayload = (roomId, name, token, watch) =>
 
 /** @param {string} roomId @param {number[]} board */
 export const boardPayload = (roomId, board) => ({ jogoId: roomId, tabuleiro: board });
+
+/** @param {string} roomId @param {string | null} level none sends the robot away */
+export const robotPayload = (roomId, level) => ({ jogoId: roomId, nivel: level });
 
 /** @param {string} roomId */
 export const leavePayload = (roomId) => ({ jogoId: roomId });
@@ -118,7 +125,10 @@ function decodePlayers(players) {
 
 function decodePlayer(player) {
   if (!isObject(player)) return null;
-  return { name: cleanName(player.nome), present: player.presente !== false, wins: countOr0(player.vitorias) };
+  return {
+    name: cleanName(player.nome), present: player.presente !== false, wins: countOr0(player.vitorias),
+    robot: LEVELS.includes(player.robo) ? player.robo : null,
+  };
 }
 
 /** Absent means empty; a list with a wrong entry is no list. */

@@ -129,6 +129,8 @@ pub(crate) enum Overlay {
     Help { scroll: u16 },
     /// The invitation.
     Invite,
+    /// Which robot to call.
+    Robot,
     /// Whether to leave a game under way.
     Leave(Exit),
     /// The options.

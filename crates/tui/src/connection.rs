@@ -1,25 +1,30 @@
 //! The line to the server: keeps one up for ever, sends, and reports what happens.
-//! Knows events and payloads, not what they mean for the game.
+//! Knows events and payloads, not what they mean for the game. Whoever plays alone has
+//! a room in this process in its place.
 //!
 //! rust_socketio 0.6 does not tell of a graceful close, does not stop its own
 //! reconnection, and leaves tasks behind. So every attempt gets a runtime of its own,
 //! thrown away with all that runs in it; its callbacks only fill a channel; and the
 //! waiting between attempts is ours.
 
+mod alone;
 mod attempt;
 mod backoff;
 pub(crate) mod decode;
 mod library;
+pub(crate) mod table;
 
 use std::task::{Context, Poll};
 use std::time::{Duration, Instant};
 
+use game::{Level, RoomId};
 use serde_json::Value;
 use tokio::sync::{mpsc, oneshot};
 
 use crate::address::Address;
 use crate::message::{DownReason, LinkEvent};
 
+use alone::Alone;
 use attempt::Attempt;
 pub(crate) use attempt::{end_the_line, is_of_the_line};
 use backoff::Backoff;
@@ -32,9 +37,18 @@ const HELD: Duration = Duration::from_secs(5);
 /// How long a goodbye may take.
 const GOODBYE: Duration = Duration::from_millis(300);
 
-/// The near end of the line.
+/// Where what we ask is answered.
 #[derive(Debug)]
-pub struct Connection {
+pub enum Connection {
+    /// At a server.
+    Server(Server),
+    /// In this process.
+    Alone(Box<Alone>),
+}
+
+/// The near end of the line to a server.
+#[derive(Debug)]
+pub struct Server {
     orders: mpsc::UnboundedSender<Order>,
     events: mpsc::UnboundedReceiver<LinkEvent>,
 }
@@ -70,37 +84,67 @@ impl Connection {
             backoff: Backoff::default(),
         };
         tokio::spawn(keeper.keep());
-        Self { orders, events }
+        Self::Server(Server { orders, events })
+    }
+
+    /// A room of our own, with a robot opposite; nothing is connected.
+    pub fn alone(level: Level, room: RoomId) -> Self {
+        Self::Alone(Box::new(Alone::against(level, room)))
     }
 
     /// What happened next.
     pub async fn next(&mut self) -> Option<LinkEvent> {
-        self.events.recv().await
+        match self {
+            Self::Server(server) => server.events.recv().await,
+            Self::Alone(alone) => alone.next().await,
+        }
     }
 
     /// What happened next, for whoever waits for several lines at once.
     pub(crate) fn poll_next(&mut self, context: &mut Context<'_>) -> Poll<Option<LinkEvent>> {
-        self.events.poll_recv(context)
+        match self {
+            Self::Server(server) => server.events.poll_recv(context),
+            // The lobby has lines to servers only.
+            Self::Alone(_) => Poll::Pending,
+        }
     }
 
     /// What has happened already.
     pub fn try_next(&mut self) -> Option<LinkEvent> {
-        self.events.try_recv().ok()
+        match self {
+            Self::Server(server) => server.events.try_recv().ok(),
+            Self::Alone(alone) => alone.try_next(),
+        }
     }
 
     /// Sends an event; while the line is down it is dropped, since only the state
     /// knows what still makes sense once it is back.
-    pub fn emit(&self, emission: Emission) {
-        self.order(Order::Emit(emission));
+    pub fn emit(&mut self, emission: Emission) {
+        match self {
+            Self::Server(server) => server.order(Order::Emit(emission)),
+            Self::Alone(alone) => alone.emit(&emission),
+        }
     }
 
     /// Cuts the wait for the next attempt short.
     pub fn retry_now(&self) {
-        self.order(Order::RetryNow);
+        match self {
+            Self::Server(server) => server.order(Order::RetryNow),
+            Self::Alone(_) => {}
+        }
     }
 
     /// Sends what was given to send and closes, within a moment.
     pub async fn close(self) {
+        match self {
+            Self::Server(server) => server.close().await,
+            Self::Alone(_) => {}
+        }
+    }
+}
+
+impl Server {
+    async fn close(self) {
         let (done, closed) = oneshot::channel();
         self.order(Order::Close(done));
         // A line that cannot say goodbye is closed by the end of the process.

@@ -6,6 +6,7 @@
 )]
 
 use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyEventState, KeyModifiers};
+use game::Level;
 
 use crate::app::{App, Overlay, Screen};
 use crate::message::Intent;
@@ -78,6 +79,7 @@ fn on_screen(app: &App, key: KeyEvent, code: KeyCode) -> Option<Intent> {
         (_, Some(Overlay::Help { .. })) => help(code),
         (_, Some(Overlay::Invite)) => invitation(code),
         (_, Some(Overlay::Options)) => None,
+        (_, Some(Overlay::Robot)) => robot(code),
         (Some(_), None) => notice(code),
         (None, None) => match app.screen() {
             Screen::Connecting => notice(code),
@@ -118,6 +120,18 @@ fn invitation(code: KeyCode) -> Option<Intent> {
     }
 }
 
+fn robot(code: KeyCode) -> Option<Intent> {
+    match code {
+        KeyCode::Char('1') => Some(Intent::Call(Some(Level::Easy))),
+        KeyCode::Char('2') => Some(Intent::Call(Some(Level::Medium))),
+        KeyCode::Char('3') => Some(Intent::Call(Some(Level::Perfect))),
+        KeyCode::Char('0') => Some(Intent::Call(None)),
+        KeyCode::Char('b') => Some(Intent::Robot),
+        KeyCode::Esc | KeyCode::Char('q') => Some(Intent::Back),
+        _ => None,
+    }
+}
+
 /// Connecting, or kept out.
 fn notice(code: KeyCode) -> Option<Intent> {
     match code {
@@ -152,6 +166,7 @@ fn over(code: KeyCode) -> Option<Intent> {
 fn in_room(code: KeyCode) -> Option<Intent> {
     match code {
         KeyCode::Char('i') => Some(Intent::Invite),
+        KeyCode::Char('b') => Some(Intent::Robot),
         KeyCode::Char('c') => Some(Intent::Copy),
         KeyCode::Char('n') => Some(Intent::Digits),
         _ => anywhere(code),

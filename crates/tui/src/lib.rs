@@ -44,7 +44,7 @@ mod words;
 
 pub use address::{Address, InvalidAddress};
 pub use end::End;
-pub use game::{Clean, Name};
+pub use game::{Clean, Level, Name};
 pub use lan::Scope;
 pub use options::Options;
 pub use play::{Fault, play};

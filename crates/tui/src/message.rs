@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use game::wire::{Ack, ListedRoom, News, Refused, YourSeat};
-use game::{Square, Token};
+use game::{Level, Square, Token};
 use serde_json::Value;
 
 use crate::preferences::{Choice, Step};
@@ -54,6 +54,10 @@ pub enum Intent {
     Copy,
     /// Turn the digits of the board upside down.
     Digits,
+    /// Open or close the choice of a robot.
+    Robot,
+    /// Call a robot of this level, or send it away.
+    Call(Option<Level>),
     /// Step back: close what is open, else ask to leave.
     Back,
     /// Leave the room and the program, asking first while a game runs.

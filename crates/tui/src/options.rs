@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use game::{Moment, RoomId};
+use game::{Level, Moment, RoomId};
 use lan::Scope;
 use texts::Texts;
 
@@ -26,6 +26,8 @@ pub struct Options {
     pub watch: bool,
     /// One line for each event instead of a screen.
     pub plain: bool,
+    /// Play alone against a robot of this level; then no server is asked for.
+    pub robot: Option<Level>,
     /// How this terminal plays.
     pub preferences: Preferences,
     /// Where choices made while playing are kept.
@@ -41,9 +43,10 @@ pub struct Options {
 impl Options {
     /// Where the client begins.
     pub(crate) fn beginning(&self) -> Way {
-        match &self.address {
-            None => Way::Lobby,
-            Some(address) => Way::Room(Place {
+        match (self.robot, &self.address) {
+            (Some(level), _) => Way::Alone(level),
+            (None, None) => Way::Lobby,
+            (None, Some(address)) => Way::Room(Place {
                 address: address.clone(),
                 room: self.room.clone(),
             }),
@@ -52,9 +55,9 @@ impl Options {
 
     /// Where leaving a room leads: to where it was chosen.
     pub(crate) fn back(&self) -> Way {
-        match &self.address {
-            None => Way::Lobby,
-            Some(_) => Way::Out,
+        match (self.robot, &self.address) {
+            (None, None) => Way::Lobby,
+            (Some(_), _) | (None, Some(_)) => Way::Out,
         }
     }
 
@@ -72,6 +75,11 @@ impl Options {
             here: self.scope.usual_port().map(Address::of_this_machine),
             begun: now,
         }
+    }
+
+    /// What a game alone starts from.
+    pub(crate) fn alone(&self, surroundings: Surroundings) -> Setup {
+        Setup::alone(new_room(), self.preferences.clone(), surroundings)
     }
 
     /// What the state of a room starts from.

@@ -26,7 +26,11 @@ pub(crate) enum Own {
 }
 
 /// Carries an effect out, unless it is the front end's own.
-pub(crate) fn carry_out(effect: Effect, line: Option<&Connection>, seats: &Keeper) -> Option<Own> {
+pub(crate) fn carry_out(
+    effect: Effect,
+    line: Option<&mut Connection>,
+    seats: Option<&Keeper>,
+) -> Option<Own> {
     match effect {
         Effect::Emit {
             event,
@@ -46,7 +50,11 @@ pub(crate) fn carry_out(effect: Effect, line: Option<&Connection>, seats: &Keepe
                 line.retry_now();
             }
         }
-        Effect::KeepSeat(token) => seats.keep(token),
+        Effect::KeepSeat(token) => {
+            if let Some(seats) = seats {
+                seats.keep(token);
+            }
+        }
         Effect::Redraw => return Some(Own::Redraw),
         Effect::Leave => return Some(Own::Leave),
         Effect::Quit => return Some(Own::Quit),

@@ -28,7 +28,7 @@ use crate::farewell;
 use crate::message::Message;
 use crate::options::Options;
 use crate::outside::{self, carry_out, until};
-use crate::play::{Fault, begin};
+use crate::play::{Fault, begin, begin_alone};
 use crate::seats::Keeper;
 use crate::signals::Endings;
 use crate::stage::Place;
@@ -58,18 +58,8 @@ pub(crate) fn play(options: Options) -> Result<End, Fault> {
         .enable_all()
         .build()?;
     terminal::catch_panics(Texts::new(options.preferences.language).bug());
-    let place = place(&options);
-    let surroundings = Surroundings::of_environment(|name| std::env::var(name).ok());
-    let (app, seats) = begin(&options, &place, surroundings)?;
     let outcome = runtime.block_on(async {
-        let mut player = Player {
-            app,
-            seats,
-            talk: Talk::new(io::stdin().is_terminal()),
-            output: Output::open(|name| std::env::var(name).ok()),
-            start: Instant::now(),
-        };
-        let mut connection = Connection::open(place.address);
+        let (mut player, mut connection) = Player::open(&options)?;
         let outcome = player.play(&mut connection).await;
         connection.close().await;
         let goodbye = player.say_goodbye();
@@ -98,13 +88,38 @@ fn place(options: &Options) -> Place {
 /// The client with its two streams.
 struct Player {
     app: App,
-    seats: Keeper,
+    /// None while playing alone.
+    seats: Option<Keeper>,
     talk: Talk,
     output: Output,
     start: Instant,
 }
 
 impl Player {
+    /// Begins to connect, or sits a robot down opposite.
+    fn open(options: &Options) -> io::Result<(Self, Connection)> {
+        let surroundings = Surroundings::of_environment(|name| std::env::var(name).ok());
+        let (app, seats, connection) = match options.robot {
+            Some(level) => {
+                let (app, line) = begin_alone(options, level, surroundings);
+                (app, None, line)
+            }
+            None => {
+                let place = place(options);
+                let (app, seats) = begin(options, &place, surroundings)?;
+                (app, Some(seats), Connection::open(place.address))
+            }
+        };
+        let player = Self {
+            app,
+            seats,
+            talk: Talk::new(io::stdin().is_terminal()),
+            output: Output::open(|name| std::env::var(name).ok()),
+            start: Instant::now(),
+        };
+        Ok((player, connection))
+    }
+
     async fn play(&mut self, connection: &mut Connection) -> io::Result<End> {
         let mut endings = Endings::listen()?;
         let mut unheard = output::unheard()?;
@@ -135,7 +150,7 @@ impl Player {
                 .take_in(&mut self.app, heard, outside::now(self.start));
             for effect in out.effects {
                 // The end is the talk's to tell, and there is nothing to draw.
-                let _own = carry_out(effect, Some(connection), &self.seats);
+                let _own = carry_out(effect, Some(&mut *connection), self.seats.as_ref());
             }
             self.output.say(&out.said)?;
             if let Some(end) = out.end {
@@ -146,8 +161,10 @@ impl Player {
 
     /// Waits for the disk, and tells who ended in mid-game how to sit down again.
     fn say_goodbye(&self) -> io::Result<()> {
-        let kept = self.seats.settle();
-        let sentence = farewell::farewell(&self.app, &kept);
+        let Some(seats) = &self.seats else {
+            return Ok(());
+        };
+        let sentence = farewell::farewell(&self.app, &seats.settle());
         self.output.say(sentence.as_slice())
     }
 }

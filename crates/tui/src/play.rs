@@ -2,7 +2,10 @@
 
 use std::io;
 
+use game::Level;
+
 use crate::app::App;
+use crate::connection::Connection;
 use crate::end::End;
 use crate::options::Options;
 use crate::seats::{Keeper, Owner};
@@ -46,4 +49,16 @@ pub(crate) fn begin(
     let mut app = App::new(setup);
     app.warn(options.warning.clone());
     Ok((app, seats))
+}
+
+/// The same alone, against a robot of this level: no server, and no seat to keep.
+pub(crate) fn begin_alone(
+    options: &Options,
+    level: Level,
+    surroundings: Surroundings,
+) -> (App, Connection) {
+    let mut app = App::new(options.alone(surroundings));
+    app.warn(options.warning.clone());
+    let line = Connection::alone(level, app.room_id().clone());
+    (app, line)
 }

@@ -114,6 +114,11 @@ impl Player {
                     self.options.warning = None;
                     self.stay(room).await?
                 }
+                Way::Alone(level) => {
+                    let room = RoomStage::alone(&self.options, level, self.surroundings);
+                    self.options.warning = None;
+                    self.stay(room).await?
+                }
                 Way::Out => break,
             };
             first = false;
@@ -138,7 +143,12 @@ impl Player {
     }
 
     async fn live<S: Stage>(&mut self, stage: &mut S) -> io::Result<Way> {
-        // The first frame is there before anything is looked up or connected.
+        // What needs no outside is in the first frame, which is there before anything is
+        // looked up or connected.
+        while let Some(heard) = stage.try_hear() {
+            // Nothing that is heard so early leads elsewhere.
+            let _on = self.tell(stage, Happened::Heard(heard))?;
+        }
         self.draw(stage)?;
         self.ask_the_terminal(stage);
         self.input.resume();

@@ -5,7 +5,7 @@ mod lobby;
 mod room;
 
 use crossterm::event::KeyEvent;
-use game::{Moment, RoomId};
+use game::{Level, Moment, RoomId};
 use ratatui::Frame;
 use ratatui::layout::{Position, Rect};
 
@@ -94,6 +94,8 @@ pub(crate) enum Way {
     Lobby,
     /// Into a room.
     Room(Place),
+    /// To a robot, alone.
+    Alone(Level),
     /// Out of the program.
     Out,
 }

@@ -58,6 +58,7 @@ fn paint<'a>(app: &App, buffer: &'a mut Buffer, area: Rect) -> Pen<'a> {
     bars::footer(app, &mut pen, &layout);
     match (app.overlay, &app.stop) {
         (Some(Overlay::Help { scroll }), _) => boxes::help(app, &mut pen, area, scroll),
+        (Some(Overlay::Robot), _) => boxes::robot(app, &mut pen, area),
         (Some(Overlay::Leave(_)), _) => boxes::leave(app, &mut pen, area),
         (Some(Overlay::Options), _) => {
             let setup = &app.setup;

@@ -1,6 +1,6 @@
 //! Notices, and the sentence of each. Knows when nothing is shown, nor where.
 
-use game::{Board, Clean, Code, Mark, Name, Refusal, RoomId, Square};
+use game::{Board, Clean, Code, Level, Mark, Player, Refusal, RoomId, Square};
 use texts::Texts;
 
 use crate::app::App;
@@ -11,13 +11,15 @@ use crate::text::cut;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Notice {
     /// Somebody sat down.
-    Joined(Name),
+    Joined(Player),
+    /// Somebody sat down where a robot was.
+    TookRobotsSeat(Player),
     /// Somebody left a seat.
-    Left(Name),
+    Left(Player),
     /// Somebody lost the connection.
-    Dropped(Name),
+    Dropped(Player),
     /// Somebody came back.
-    Returned(Name),
+    Returned(Player),
     /// So many watch now.
     Watchers(u32),
     /// A new game.
@@ -33,7 +35,7 @@ pub(crate) enum Notice {
     /// That square is taken.
     Taken,
     /// It is this person's turn; none over a relay.
-    NotYourTurn(Option<Name>),
+    NotYourTurn(Option<Player>),
     /// We only watch.
     OnlyWatching,
     /// The game is over.
@@ -61,6 +63,7 @@ impl Notice {
     pub(crate) const fn is_warning(&self) -> bool {
         match self {
             Self::Joined(_)
+            | Self::TookRobotsSeat(_)
             | Self::Returned(_)
             | Self::Watchers(_)
             | Self::NewGame
@@ -89,10 +92,12 @@ impl Notice {
     pub(crate) fn sentence(&self, app: &App) -> String {
         let texts = app.setup.texts;
         match self {
-            Self::Joined(name) => joined(app, name),
-            Self::Left(name) => texts.left(shown(texts, name)),
-            Self::Dropped(name) => texts.opponent_away(shown(texts, name)),
-            Self::Returned(name) => texts.opponent_back(shown(texts, name)),
+            Self::Joined(player) => joined(app, player),
+            Self::TookRobotsSeat(player) => texts.took_robots_seat(shown(texts, player)),
+            Self::Left(player) if player.robot.is_some() => texts.robot_left().to_owned(),
+            Self::Left(player) => texts.left(shown(texts, player)),
+            Self::Dropped(player) => texts.opponent_away(shown(texts, player)),
+            Self::Returned(player) => texts.opponent_back(shown(texts, player)),
             Self::Watchers(count) => texts.watching_count(count),
             Self::NewGame => new_game(app),
             Self::Back => texts.back_online().to_owned(),
@@ -100,7 +105,7 @@ impl Notice {
             Self::Relay => texts.plain_relay().to_owned(),
             Self::Refused(code) => refusal(texts, code, &app.setup.room),
             Self::Taken => texts.casa_ocupada().to_owned(),
-            Self::NotYourTurn(Some(name)) => texts.still_turn_of(shown(texts, name)),
+            Self::NotYourTurn(Some(player)) => texts.still_turn_of(shown(texts, player)),
             Self::NotYourTurn(None) => texts.nao_e_sua_vez().to_owned(),
             Self::OnlyWatching => texts.so_assistindo().to_owned(),
             Self::GameOver => texts.over_ask_rematch().to_owned(),
@@ -117,9 +122,9 @@ impl Notice {
 }
 
 /// Who joined, and what that means for us if the game is about to begin.
-fn joined(app: &App, name: &Name) -> String {
+fn joined(app: &App, player: &Player) -> String {
     let texts = app.setup.texts;
-    let name = shown(texts, name);
+    let name = shown(texts, player);
     match app.mark().filter(|_| app.board() == Board::EMPTY) {
         Some(Mark::X) => texts.joined_you_start(name),
         Some(Mark::O) => texts.joined_you_are(name, Mark::O.letter()),
@@ -137,11 +142,11 @@ fn new_game(app: &App) -> String {
     }
 }
 
-/// The name of who plays this mark, as it is shown.
+/// The name of who plays this mark, as it is shown; a robot's is ours to give.
 pub(crate) fn player(app: &App, mark: Mark) -> String {
     let texts = app.setup.texts;
     match app.player(mark) {
-        Some(player) => shown(texts, &player.name),
+        Some(player) => shown(texts, player),
         None => texts.player().to_owned(),
     }
 }
@@ -194,6 +199,7 @@ pub(crate) fn refusal(texts: Texts, code: &Code, room: &RoomId) -> String {
         Refusal::GameOver => texts.partida_encerrada().to_owned(),
         Refusal::BadToken => texts.ficha_invalida().to_owned(),
         Refusal::SeatTakenOver => texts.vaga_assumida().to_owned(),
+        Refusal::ChairTaken => texts.vaga_ocupada().to_owned(),
         Refusal::RoomFull => texts.sala_cheia(room),
         Refusal::ServerFull => texts.servidor_cheio().to_owned(),
         Refusal::SlowDown => texts.devagar().to_owned(),
@@ -215,10 +221,18 @@ pub(crate) fn down(texts: Texts, reason: DownReason, host: &str) -> String {
 /// The widest a name is shown.
 const NAME_COLUMNS: usize = 12;
 
-/// A name as it is shown: cut, and never empty.
-pub(crate) fn shown(texts: Texts, name: &Name) -> String {
-    if name.as_str().is_empty() {
-        return texts.player().to_owned();
+/// Whether there is more to call a player by than "player".
+pub(crate) fn has_name(player: &Player) -> bool {
+    player.robot.is_some() || !player.name.as_str().is_empty()
+}
+
+/// A player as it is called: a person's name is cut, and never empty.
+pub(crate) fn shown(texts: Texts, player: &Player) -> String {
+    match player.robot {
+        Some(Level::Easy) => texts.robot_easy().to_owned(),
+        Some(Level::Medium) => texts.robot_medium().to_owned(),
+        Some(Level::Perfect) => texts.robot_perfect().to_owned(),
+        None if has_name(player) => cut(player.name.as_str(), NAME_COLUMNS),
+        None => texts.player().to_owned(),
     }
-    cut(name.as_str(), NAME_COLUMNS)
 }

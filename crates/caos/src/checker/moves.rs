@@ -145,7 +145,8 @@ fn played_again(story: &Story) -> Vec<String> {
     again
 }
 
-/// Marks that appeared without anybody having proposed that board.
+/// Marks that appeared without anybody having proposed that board, and without a
+/// robot having been the one to set them.
 fn played_by_nobody(story: &Story) -> Vec<String> {
     let mut proposed = HashMap::<Board, u64>::new();
     for m in &story.moves {
@@ -156,9 +157,9 @@ fn played_by_nobody(story: &Story) -> Vec<String> {
     let mut before = None;
     let mut phantoms = Vec::new();
     for (version, (at, room)) in &story.rooms {
-        let grown = before
-            .replace(room)
-            .is_some_and(|b: &RoomView| b.number == room.number && b.board != room.board);
+        let grown = before.replace(room).is_some_and(|b: &RoomView| {
+            b.number == room.number && b.board != room.board && !is_by_robot(b, room)
+        });
         if !grown || proposed.get(&room.board).is_some_and(|first| first <= at) {
             continue;
         }
@@ -167,6 +168,13 @@ fn played_by_nobody(story: &Story) -> Vec<String> {
         }
     }
     phantoms
+}
+
+/// Whether all that happened between two rooms is one mark of a robot that sat there.
+fn is_by_robot(before: &RoomView, after: &RoomView) -> bool {
+    let turn = before.turn.filter(|_| after.version == before.version + 1);
+    let player = turn.and_then(|turn| before.players.of(turn));
+    player.is_some_and(|player| player.robot.is_some())
 }
 
 /// Whether every mark of `part` stands on `whole`.

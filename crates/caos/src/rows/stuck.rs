@@ -17,20 +17,24 @@ use crate::table::{Outcome, milliseconds};
 /// Fewer requests than the server keeps for one client.
 const AT_ONCE: usize = 20;
 
-/// Somebody in a room who has just stopped reading, with hardly any room for what
-/// comes.
+/// Somebody with hardly any room for what comes.
+pub(super) async fn cramped(server: SocketAddr, log: &Log) -> anyhow::Result<Connection> {
+    let socket = Socket::new(Domain::IPV4, Type::STREAM, None)?;
+    socket.set_recv_buffer_size(2_048)?;
+    socket.connect(&server.into())?;
+    socket.set_nonblocking(true)?;
+    let stream = TcpStream::from_std(socket.into())?;
+    Connection::over(stream, server, log, "Zé").await
+}
+
+/// Such a one in a room, who has just stopped reading.
 pub(super) async fn reader(
     server: SocketAddr,
     log: &Log,
     room: &str,
     sits: bool,
 ) -> anyhow::Result<Connection> {
-    let socket = Socket::new(Domain::IPV4, Type::STREAM, None)?;
-    socket.set_recv_buffer_size(2_048)?;
-    socket.connect(&server.into())?;
-    socket.set_nonblocking(true)?;
-    let stream = TcpStream::from_std(socket.into())?;
-    let mut connection = Connection::over(stream, server, log, "Zé").await?;
+    let mut connection = cramped(server, log).await?;
     let enter = Entering {
         watch: !sits,
         ..entering(room, "Zé")
@@ -106,7 +110,7 @@ pub(super) async fn pester(server: SocketAddr, room: String) -> Option<Duration>
         }
         let mut asked = Vec::new();
         for number in 0..AT_ONCE {
-            let name = format!("{round:>4}{number:>2}{}", "字\u{301}\u{302}".repeat(9));
+            let name = wide_name(&format!("{round:>4}{number:>2}"));
             asked.push(connection.entering(&entering(&room, &name)));
         }
         let last = asked.last().map(|(request, _)| *request)?;
@@ -119,4 +123,9 @@ pub(super) async fn pester(server: SocketAddr, room: String) -> Option<Duration>
         }
     }
     None
+}
+
+/// A name that takes as much to tell as any may.
+pub(super) fn wide_name(beginning: &str) -> String {
+    format!("{beginning}{}", "字\u{301}\u{302}".repeat(9))
 }

@@ -27,12 +27,10 @@ impl Room {
                 mark,
                 token: TokenOrigin::Unchanged,
             });
-        } else if let Some(mark) = Mark::BOTH
-            .into_iter()
-            .find(|mark| self.seat(*mark).is_none())
-        {
+        } else if let Some(mark) = self.free_chair() {
             self.watchers.remove(&client);
             *self.chair(mark) = Some(Seat::taken_by(enter));
+            self.robot_gives_way();
             facts.push(Fact::Seated {
                 client,
                 mark,
@@ -120,6 +118,7 @@ impl Room {
     pub(super) fn restart(&mut self, now: Moment, limits: Limits) -> Vec<Fact> {
         self.watchers.clear();
         self.empty_until = None;
+        self.forget_turn_of_robot();
         let until = Moment(now.0.saturating_add(limits.hold));
         for mark in Mark::BOTH {
             match self.chair(mark) {
@@ -140,6 +139,7 @@ impl Room {
             return;
         }
         std::mem::swap(&mut self.x, &mut self.o);
+        self.swap_mark_of_robot();
         self.game = Game::new();
         self.number = self.number.saturating_add(1);
         for mark in Mark::BOTH {
@@ -205,11 +205,13 @@ impl Room {
         }
     }
 
-    fn keep_score(&mut self) {
+    pub(super) fn keep_score(&mut self) {
         match self.game.board().outcome() {
             Some(Outcome::Won(mark)) => {
                 if let Some(seat) = self.seat_mut(mark) {
                     seat.wins = seat.wins.saturating_add(1);
+                } else if let Some(robot) = &mut self.robot {
+                    robot.count_win();
                 }
             }
             Some(Outcome::Drawn) => self.draws = self.draws.saturating_add(1),

@@ -1,5 +1,6 @@
 //! What must be true of every accepted command, whatever came before it.
 
+use game::wire::Stage;
 use game::{
     Applied, ClientId, Command, Enter, Fact, Holder, Mark, Moment, Outcome, Room, RoomView, Seat,
     TokenHash,
@@ -10,6 +11,8 @@ pub(crate) fn hold(before: &Room, command: &Command, applied: &Applied, now: Mom
     let after = &applied.room;
     version_tells_changes(before, after);
     board_is_legal(&after.view());
+    robots_keep_to_free_chairs(after);
+    marks_come_from_who_may_set_them(before, command, after, now);
     everybody_is_in_one_place(after);
     seats_are_lost_by_their_holders_only(before, command, after, now);
     scores_belong_to_people(before, after);
@@ -123,10 +126,47 @@ fn seats_are_lost_by_their_holders_only(
 const fn by(command: &Command) -> Option<ClientId> {
     match command {
         Command::Enter(enter) => Some(enter.client),
-        Command::Propose { client, .. } | Command::Leave(client) | Command::Lose(client) => {
-            Some(*client)
-        }
+        Command::Propose { client, .. }
+        | Command::CallRobot { client, .. }
+        | Command::Leave(client)
+        | Command::Lose(client) => Some(*client),
         Command::Expire | Command::Restart => None,
+    }
+}
+
+/// What stands in for a person has no seat, and is shown as what it is.
+fn robots_keep_to_free_chairs(room: &Room) {
+    let view = room.view();
+    let robots = Mark::BOTH.map(|mark| view.players.of(mark).and_then(|player| player.robot));
+    assert!(robots.iter().flatten().count() < 2, "two robots");
+    for mark in Mark::BOTH {
+        assert_eq!(view.players.is_free(mark), room.seat(mark).is_none());
+    }
+    let stage = room.listed().stage;
+    assert_eq!(stage == Stage::Waiting, seats(room).count() < 2);
+}
+
+/// A mark is its proposer's, or the robot's whose moment has come.
+fn marks_come_from_who_may_set_them(before: &Room, command: &Command, after: &Room, now: Moment) {
+    let (old, new) = (before.view(), after.view());
+    if new.number != old.number || new.board == old.board {
+        return;
+    }
+    let turn = old.turn.unwrap();
+    assert_eq!(new.board.marks(), old.board.marks() + 1);
+    assert_eq!(new.board.count(turn), old.board.count(turn) + 1);
+    match command {
+        Command::Propose { client, .. } => assert_eq!(before.mark_of(*client), Some(turn)),
+        Command::Expire => {
+            let player = old.players.of(turn).unwrap();
+            assert!(player.robot.is_some() && before.seat(turn.other()).is_some());
+            assert!(before.next_deadline().is_some_and(|at| at <= now));
+        }
+        Command::Enter(_)
+        | Command::CallRobot { .. }
+        | Command::Leave(_)
+        | Command::Lose(_)
+        | Command::Restart => panic!("{command:?} set a mark"),
     }
 }
 
@@ -149,7 +189,15 @@ fn scores_belong_to_people(before: &Room, after: &Room) {
 
 fn deadlines_are_known(room: &Room) {
     let held = seats(room).any(|seat| seat.client().is_none());
-    assert_eq!(room.next_deadline().is_some(), held || is_empty(room));
+    let view = room.view();
+    let robot_to_move = view.turn.is_some_and(|turn| {
+        let player = view.players.of(turn);
+        player.is_some_and(|player| player.robot.is_some()) && room.seat(turn.other()).is_some()
+    });
+    assert_eq!(
+        room.next_deadline().is_some(),
+        held || robot_to_move || is_empty(room)
+    );
     assert!(is_empty(room) || !room.is_gone(Moment(u64::MAX)));
 }
 

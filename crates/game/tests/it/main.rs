@@ -9,5 +9,6 @@ mod play;
 mod proposals;
 mod random;
 mod reference;
+mod robots;
 mod stories;
 mod wire_examples;

@@ -7,8 +7,8 @@
 use std::collections::HashMap;
 
 use game::{
-    Applied, Board, ClientId, Command, Enter, Fact, Limits, Mark, Moment, Name, Refusal, Room,
-    Square, Token, TokenHash, TokenOrigin,
+    Applied, Board, ClientId, Command, Enter, Fact, Level, Limits, Mark, Moment, Name, Refusal,
+    Room, Square, Token, TokenHash, TokenOrigin,
 };
 
 use crate::invariants;
@@ -33,6 +33,7 @@ impl Play {
             limits: Limits {
                 hold: 60_000,
                 watchers: 3,
+                robot_pause: 600,
             },
             connections: HashMap::new(),
             tokens: HashMap::new(),
@@ -107,6 +108,8 @@ impl Play {
                 self.propose(who, Board::EMPTY, Some(version.parse().unwrap()))
             }
             ["draws", board @ ..] => self.propose(who, board.join(" ").parse().unwrap(), None),
+            ["calls", level, "robot"] => self.call(who, Some(level)),
+            ["sends", "the", "robot", "away"] => self.call(who, None),
             ["leaves"] => Command::Leave(self.client(who)),
             ["drops"] => Command::Lose(self.connections.remove(who).unwrap()),
             _ => Command::Enter(self.enter(who, act)),
@@ -186,6 +189,13 @@ impl Play {
         self.propose(who, self.room.view().board.with(square, mark), version)
     }
 
+    fn call(&mut self, who: &str, level: Option<&str>) -> Command {
+        Command::CallRobot {
+            client: self.client(who),
+            level: level.map(|word| Level::of_word(word).unwrap()),
+        }
+    }
+
     fn propose(&mut self, who: &str, board: Board, version: Option<u64>) -> Command {
         let client = self.client(who);
         Command::Propose {
@@ -243,7 +253,11 @@ impl Play {
         let player = |mark| {
             view.players.of(mark).map_or("-".to_owned(), |player| {
                 let away = if player.present { "" } else { " (away)" };
-                format!("{} {}{away}", player.name.as_str(), player.wins)
+                let name = match player.robot {
+                    Some(level) => level.word(),
+                    None => player.name.as_str(),
+                };
+                format!("{name} {}{away}", player.wins)
             })
         };
         let watch = match view.watchers {

@@ -2,7 +2,7 @@
 //! After every command the [invariants](crate::invariants) must hold.
 
 use game::{
-    Board, ClientId, Command, Enter, Fact, Limits, Mark, Moment, Name, Room, Square, Token,
+    Board, ClientId, Command, Enter, Fact, Level, Limits, Mark, Moment, Name, Room, Square, Token,
     TokenHash, TokenOrigin,
 };
 use proptest::prelude::*;
@@ -26,9 +26,12 @@ enum Act {
         /// How far off the current version, if it names one.
         version: Option<i64>,
     },
+    CallRobot(usize, Option<Level>),
     Leave(usize),
     Drop(usize),
     Pass(u64),
+    /// The robot's pause goes by, and the room is woken for it.
+    RobotMoves,
     Expire,
     Restart,
 }
@@ -68,6 +71,7 @@ fn act() -> impl Strategy<Value = Act> {
         2 => Just(What::TheBoardBefore),
         1 => proptest::array::uniform9(-1..=1_i8).prop_map(What::Anything),
     ];
+    let level = proptest::sample::select(&Level::ALL[..]);
     let version = prop_oneof![8 => Just(None), 1 => (-2..=2_i64).prop_map(Some)];
     prop_oneof![
         6 => enter.prop_map(|(device, shows, knows, watch, name)| Act::Enter {
@@ -75,9 +79,13 @@ fn act() -> impl Strategy<Value = Act> {
         }),
         24 => (device.clone(), what, version)
             .prop_map(|(device, what, version)| Act::Propose { device, what, version }),
+        2 => (device.clone(), proptest::option::weighted(0.8, level))
+            .prop_map(|(device, level)| Act::CallRobot(device, level)),
         1 => device.clone().prop_map(Act::Leave),
         2 => device.prop_map(Act::Drop),
-        1 => proptest::sample::select(&[0, 1, 30_000, 59_999, 60_000][..]).prop_map(Act::Pass),
+        1 => proptest::sample::select(&[0, 1, 600, 30_000, 59_999, 60_000][..])
+            .prop_map(Act::Pass),
+        2 => Just(Act::RobotMoves),
         1 => Just(Act::Expire),
         1 => Just(Act::Restart),
     ]
@@ -95,6 +103,7 @@ struct World {
 const LIMITS: Limits = Limits {
     hold: 60_000,
     watchers: 2,
+    robot_pause: 600,
 };
 
 impl World {
@@ -155,6 +164,14 @@ impl World {
             }
             Act::Leave(device) => Command::Leave(self.client(device)),
             Act::Drop(device) => Command::Lose(self.connections[device].take()?),
+            Act::CallRobot(device, level) => Command::CallRobot {
+                client: self.client(device),
+                level,
+            },
+            Act::RobotMoves => {
+                self.now.0 += LIMITS.robot_pause;
+                Command::Expire
+            }
             Act::Expire => Command::Expire,
             Act::Restart => {
                 // The new server's clock has nothing to do with the old one's.

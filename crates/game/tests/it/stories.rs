@@ -4,6 +4,7 @@ mod entering;
 mod moves;
 mod next_game;
 mod restart;
+mod robot;
 mod time;
 mod tokens;
 mod wins;

@@ -3,9 +3,10 @@
 use std::path::Path;
 
 use game::wire::{
-    Ack, EnterRequest, ListedRoom, News, Proposal, Refused, YourSeat, event, parse_leave,
+    Ack, EnterRequest, ListedRoom, News, Proposal, Refused, RobotRequest, YourSeat, event,
+    parse_leave,
 };
-use game::{Name, Reaction, Refusal, RoomView, Token};
+use game::{Mark, Name, Reaction, Refusal, RoomView, Token};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -81,6 +82,23 @@ fn proposing() {
 }
 
 #[test]
+fn calling_a_robot() {
+    for row in rows("robot") {
+        let read = RobotRequest::parse(&row["payload"]);
+        if let Ok(request) = &read {
+            let again = RobotRequest::parse(&request.payload());
+            assert_eq!(again.as_ref(), Ok(request), "{row}");
+        }
+        let means = |request: RobotRequest| json!({ "room": request.room, "level": request.level });
+        assert_eq!(
+            read.map(means).map_err(code),
+            expected(&row, "means"),
+            "{row}"
+        );
+    }
+}
+
+#[test]
 fn leaving() {
     for row in rows("leave") {
         let read = parse_leave(row.get("payload"))
@@ -98,6 +116,10 @@ fn rooms_as_everybody_sees_them() {
         let valid = matches!(read, Some(News::Room(_)));
         assert_eq!(Value::from(valid), row["valid"], "{row}");
         if let Some(News::Room(room)) = read {
+            if let Some(robots) = row.get("robots") {
+                let robot = |mark| room.players.of(mark).and_then(|player| player.robot);
+                assert_eq!(json!([robot(Mark::X), robot(Mark::O)]), *robots, "{row}");
+            }
             let sent = serde_json::to_value(&room).unwrap();
             assert_eq!(RoomView::deserialize(&sent).unwrap(), *room);
             // Every key is written, and none other than those of the contract.
@@ -205,6 +227,7 @@ fn the_events_have_these_names() {
     let names = [
         event::ENTER,
         event::BOARD,
+        event::ROBOT,
         event::LEAVE,
         event::LIST,
         event::ROOMS,
@@ -212,6 +235,7 @@ fn the_events_have_these_names() {
         event::REFUSED,
         event::ECHO,
     ];
-    let promised = "entrar_sala atualizar_jogo sair_sala listar_salas salas sua_vaga erro evento";
+    let promised = "entrar_sala atualizar_jogo chamar_robo sair_sala listar_salas \
+                    salas sua_vaga erro evento";
     assert_eq!(names.join(" "), promised);
 }

@@ -3,6 +3,7 @@
 use clap::builder::NonEmptyStringValueParser;
 use clap::{Arg, ArgAction, ArgMatches};
 use texts::{Language, Texts};
+use tui::Level;
 
 use tui::preferences::Choice;
 
@@ -20,6 +21,8 @@ pub(crate) struct Play {
     pub(crate) choices: Vec<Choice>,
     pub(crate) watch: bool,
     pub(crate) plain: bool,
+    /// Play alone, against a robot that is this good.
+    pub(crate) robot: Option<Level>,
 }
 
 impl Play {
@@ -38,6 +41,9 @@ impl Play {
             choices: looks::read(matches),
             watch: matches.get_flag("assistir"),
             plain: matches.get_flag("simples"),
+            robot: matches
+                .get_one::<String>("robo")
+                .and_then(|word| Level::of_word(word)),
         }
     }
 }
@@ -76,6 +82,15 @@ pub(super) fn command(texts: Texts) -> clap::Command {
                 .alias("plain")
                 .action(ArgAction::SetTrue)
                 .help(texts.cli_plain()),
+        )
+        .arg(
+            Arg::new("robo")
+                .long("robo")
+                .value_name(texts.cli_value_level())
+                .value_parser(Level::ALL.map(Level::word))
+                .hide_possible_values(true)
+                .conflicts_with_all(["sala", "host", "assistir"])
+                .help(texts.cli_robot()),
         )
         .args(looks::words(texts))
 }

@@ -202,3 +202,23 @@ fn told_to_end_it_ends_with_the_signals_code_and_the_way_back() {
         ana.says("is held for a while");
     }
 }
+
+#[test]
+fn a_script_plays_a_robot_without_any_server() {
+    let mut command = Command::new(JOGO);
+    command.args(["play", "--idioma", "en", "--robo", "perfeito"]);
+    command.env("LC_ALL", "C.UTF-8");
+    let mut ana = Script::run(command);
+    ana.write("c\n1\n2\n3\n4\n5\n6\n7\n8\n9\n");
+    ana.end_input();
+    ana.says("Score: you 0, ");
+    ana.ends_with(0);
+    let said = ana.said();
+    assert!(said.starts_with("You play X.\n"), "{said}");
+    assert!(
+        said.contains("Perfect robot joined.") && !said.contains("Waiting"),
+        "{said}"
+    );
+    assert!(!said.contains("You win"), "{said}");
+    assert!(said.contains("nobody to invite"), "{said}");
+}

@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 #![allow(clippy::print_stdout, reason = "why something was not run")]
 
+mod alone;
 mod arguments;
 mod choices;
 mod codes;

@@ -79,8 +79,10 @@ async fn lookers_get_two_lists_a_second_however_much_changes() {
     for _ in 0..200 {
         let mut looker = Client::connect(server.address).await;
         looker.say("listar_salas", &json!(null)).await;
-        looker.expect("salas").await;
         lookers.push(looker);
+    }
+    for looker in &mut lookers {
+        looker.expect("salas").await;
     }
     let mut busy = Client::connect(server.address).await;
     let (began, mut changes) = (Instant::now(), 0);
@@ -105,4 +107,41 @@ async fn lookers_get_two_lists_a_second_however_much_changes() {
         changes > 50 && (1.0..=2.7).contains(&each_second),
         "{each_second}"
     );
+}
+
+#[tokio::test]
+async fn asking_again_and_again_brings_no_more_lists() {
+    let server = Server::start().await;
+    let mut eager = Client::connect(server.address).await;
+    let began = Instant::now();
+    eager
+        .say_all(&vec![("listar_salas", Value::Null); 15])
+        .await;
+    let (mut lists, mut took) = (0, Duration::ZERO);
+    while let Some(heard) = eager.hear_within(Duration::from_secs(1)).await {
+        assert_eq!(heard, Heard::Event("salas".to_owned(), json!([])));
+        (lists, took) = (lists + 1, began.elapsed());
+    }
+    // One at once, and then twenty a second.
+    let most = 1.0 + took.as_secs_f64() / 0.05;
+    assert!(
+        lists >= 1 && f64::from(lists) <= most,
+        "{lists} in {took:?}"
+    );
+}
+
+#[tokio::test]
+async fn whoever_asks_while_others_are_answered_is_answered_next() {
+    let server = Server::start().await;
+    let mut clients = Vec::new();
+    for _ in 0..20 {
+        clients.push(Client::connect(server.address).await);
+    }
+    for client in &mut clients {
+        client.say("listar_salas", &Value::Null).await;
+        tokio::time::sleep(Duration::from_millis(3)).await;
+    }
+    for client in &mut clients {
+        assert_eq!(client.expect("salas").await, json!([]));
+    }
 }

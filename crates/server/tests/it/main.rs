@@ -28,5 +28,6 @@ mod pace;
 mod pages;
 mod payloads;
 mod proposals;
+mod robots;
 mod seats;
 mod stuck;

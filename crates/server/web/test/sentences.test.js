@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import test from 'node:test';
-import { playerName, status, title } from '../sentences.js';
+import { playerName, sentence, status, title } from '../sentences.js';
 import { initialState } from '../state.js';
 import { speaker } from '../text.js';
 import { decodeRoom } from '../wire.js';
@@ -35,4 +35,11 @@ test('a name that looks like the other one is told apart', () => {
   assert.deepEqual([playerName(players, 1, speak), playerName(players, -1, speak)], ['José', 'jose 2']);
   const nameless = { '1': { name: '' }, '-1': { name: '' } };
   assert.equal(playerName(nameless, -1, speak), 'jogador');
+});
+
+test('a robot is called one, whatever name it came with', () => {
+  const players = { '1': { nome: 'Ana' }, '-1': { nome: 'Bia', robo: 'medio' } };
+  assert.equal(playerName(decodeRoom(roomPayload({ jogadores: players })).players, -1, speak), 'Robô médio');
+  assert.equal(said({ ...inRoom(1, { jogadores: players, tabuleiro: [1, 0, 0, 0, 0, 0, 0, 0, 0] }) }), 'Vez de Robô médio…');
+  assert.equal(sentence({ key: 'joined', values: { nome: '', robot: 'facil' } }, speak), 'Robô fácil entrou.');
 });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { canAskNextGame, canPlay, initialState, update } from '../state.js';
+import { canAskNextGame, canCallRobot, canPlay, initialState, update } from '../state.js';
 import { decodeAnswer, decodeRefusal, decodeRoom, decodeSeat } from '../wire.js';
 import { lookOf } from '../view-board.js';
 import { roomPayload } from './examples.js';
@@ -206,4 +206,36 @@ test('each event is said in one sentence', () => {
   play.room().room({ tabuleiro: X4 }).room({ tabuleiro: X4O0 });
   play.room({ tabuleiro: X4O0, jogadores: { '1': { nome: 'Ana', presente: true }, '-1': { nome: 'Bia', presente: false } } });
   assert.deepEqual(play.heard, ['you_play', 'joined', 'you_played', 'played', 'your_turn', 'opponent_away']);
+});
+
+const ANA = { nome: 'Ana', presente: true, vitorias: 0 };
+const ROBOT = { nome: '', presente: true, vitorias: 0, robo: 'medio' };
+const alone = (opposite = null) => seated({ jogadores: { '1': ANA, '-1': opposite } });
+
+test('a robot is called to an empty chair, changed and sent away, and never where a person sits', () => {
+  const called = (play, level) => play.tell('call_robot', { level }).emitted;
+  assert.deepEqual(called(alone(), 'facil'), [['chamar_robo', { jogoId: '123', nivel: 'facil' }]]);
+  assert.deepEqual(called(alone(ROBOT), null), [['chamar_robo', { jogoId: '123', nivel: null }]]);
+  assert.deepEqual(called(seated(), 'facil'), []);
+  assert.deepEqual(called(alone().drop(), 'facil'), []);
+  assert.equal(canCallRobot(alone().seat(0).state), false);
+});
+
+test('a robot that sits down, leaves or is replaced is told as one', () => {
+  const heard = (before, after) => {
+    const play = alone(before);
+    const known = play.state.lastSaid;
+    return play.room({ jogadores: { '1': ANA, '-1': after } }).state.said.filter(({ id }) => id > known);
+  };
+  const told = (before, after) => heard(before, after).map(({ key, values }) => [key, values?.robot ?? values?.nome]);
+  assert.deepEqual(told(null, ROBOT), [['joined', 'medio']]);
+  assert.deepEqual(told(ROBOT, { ...ROBOT, robo: 'perfeito' }), [['joined', 'perfeito']]);
+  assert.deepEqual(told(ROBOT, { ...ANA, nome: 'Bia' }), [['took_robots_seat', 'Bia']]);
+  assert.deepEqual(told(ROBOT, null), [['robot_left', undefined]]);
+  assert.deepEqual(told(ROBOT, ROBOT), []);
+});
+
+test('somebody quicker than the robot is no trouble worth telling', () => {
+  const play = seated().refuse('vaga_ocupada');
+  assert.equal(play.state.notice, null);
 });

@@ -6,6 +6,7 @@ import test from 'node:test';
 import { cleanName } from '../clean.js';
 import {
   decodeAnswer, decodeRefusal, decodeRoom, decodeRooms, decodeSeat, enterPayload, REFUSAL_CODES,
+  robotPayload,
 } from '../wire.js';
 
 const file = new URL('../../../../docs/wire-examples.json', import.meta.url);
@@ -26,8 +27,15 @@ test('what this client sends to enter is among what a server reads', () => {
   });
 });
 
+test('what this client sends to call a robot is among what a server reads', () => {
+  everyRow('robot', ({ means }, what) => {
+    if (!means?.room) return;
+    assert.deepEqual(robotPayload(means.room, means.level), { jogoId: means.room, nivel: means.level }, what);
+  });
+});
+
 test('rooms', () => {
-  everyRow('room', ({ payload, valid }, what) => {
+  everyRow('room', ({ payload, valid, robots }, what) => {
     const room = decodeRoom(payload);
     assert.equal(room !== null, valid, what);
     if (!valid) return;
@@ -44,6 +52,7 @@ test('rooms', () => {
     assert.deepEqual(room.rematch, payload.revanche);
     assert.equal(room.players['1']?.name, payload.jogadores['1']?.nome);
     assert.equal(room.players['-1']?.present, payload.jogadores['-1']?.presente);
+    if (robots) assert.deepEqual([1, -1].map((mark) => room.players[mark]?.robot ?? null), robots, what);
   });
 });
 

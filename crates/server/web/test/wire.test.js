@@ -10,7 +10,7 @@ test('a room is read whole', () => {
   }));
   assert.deepEqual(room, {
     id: 'abc', board: [1, 1, 1, -1, -1, 0, 0, 0, 0], version: 1795000000000, turn: 0, winner: 1, line: [0, 1, 2], last: 2,
-    game: 3, draws: 1, watchers: 2, rematch: [1], players: { '1': { name: 'Ana', present: false, wins: 2 }, '-1': null },
+    game: 3, draws: 1, watchers: 2, rematch: [1], players: { '1': { name: 'Ana', present: false, wins: 2, robot: null }, '-1': null },
   });
 });
 
@@ -59,7 +59,7 @@ test('a refusal carries what to do about it', () => {
   assert.deepEqual(decodeRefusal({ codigo: 'casa_ocupada', jogoId: '123' }), { code: 'casa_ocupada', conduct: 'correct', roomId: '123' });
   assert.equal(decodeRefusal({ codigo: 'devagar' }).conduct, 'wait');
   assert.equal(decodeRefusal({ codigo: 'sala_cheia' }).conduct, 'stop');
-  assert.equal(REFUSAL_CODES.length, 16);
+  assert.equal(REFUSAL_CODES.length, 17);
 });
 
 test('an unknown code, even a treacherous one, stops', () => {

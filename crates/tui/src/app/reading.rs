@@ -1,10 +1,15 @@
 //! What can be read off the state, whatever kind of server told it.
 
-use game::{Board, Mark, Outcome, Player, RoomView, Square};
+use game::{Board, Mark, Outcome, Player, RoomId, RoomView, Square};
 
 use super::{App, Ask, Entry, Line, SLOW_REPLY, SLOW_TURN, STEP, Screen, Table, after};
 
 impl App {
+    /// The room we want to be in.
+    pub(crate) const fn room_id(&self) -> &RoomId {
+        &self.setup.room
+    }
+
     /// What the screen is about.
     pub(crate) fn screen(&self) -> Screen {
         let Table::Room(room) = &self.table else {
@@ -169,12 +174,28 @@ impl App {
 
     /// Whether we watch a room in which a seat is free.
     pub(crate) fn can_sit_down(&self) -> bool {
-        let free = |room: &RoomView| {
-            Mark::BOTH
-                .iter()
-                .any(|mark| room.players.of(*mark).is_none())
-        };
+        let free = |room: &RoomView| Mark::BOTH.iter().any(|mark| room.players.is_free(*mark));
         self.is_in() && self.seat.is_none() && self.room().is_some_and(free)
+    }
+
+    /// Whether there is somebody to invite, and somewhere to invite to.
+    pub(crate) fn can_invite(&self) -> bool {
+        self.screen() != Screen::Connecting && !self.setup.alone
+    }
+
+    /// Whether a robot can be called to the chair opposite, or sent away from it.
+    pub(crate) fn can_call_robot(&self) -> bool {
+        let free = |own: Mark| {
+            self.room()
+                .is_some_and(|room| room.players.is_free(own.other()))
+        };
+        self.is_in() && !self.setup.alone && self.seat.is_some_and(free)
+    }
+
+    /// Whether a robot sits opposite.
+    pub(crate) fn robot_opposite(&self) -> bool {
+        let player = self.seat.and_then(|own| self.player(own.other()));
+        player.is_some_and(|player| player.robot.is_some())
     }
 
     /// Whether we have asked for the next game, confirmed or not.

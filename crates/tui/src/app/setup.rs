@@ -20,6 +20,8 @@ pub struct Setup {
     pub room: RoomId,
     /// Wants to watch, not to sit.
     pub watch: bool,
+    /// Plays alone, against a robot: there is no server, and nobody to invite.
+    pub alone: bool,
     /// The seat that an earlier run had, if it was kept.
     pub token: Option<Token>,
     /// The server as the person wrote it, to be shown.
@@ -54,6 +56,7 @@ impl Setup {
         Self {
             room,
             watch,
+            alone: false,
             token: None,
             host: Clean::new(&address.label(), HOST_COLUMNS),
             url: Clean::new(&address.url(), HOST_COLUMNS),
@@ -65,6 +68,20 @@ impl Setup {
             preferences,
             surroundings,
         }
+    }
+
+    /// A room without a server.
+    pub(crate) fn alone(
+        room: RoomId,
+        preferences: Preferences,
+        surroundings: Surroundings,
+    ) -> Self {
+        let nowhere = Address::of_this_machine(0);
+        let mut setup = Self::new(room, false, &nowhere, preferences, surroundings);
+        setup.alone = true;
+        setup.host = Clean::default();
+        setup.url = Clean::default();
+        setup
     }
 
     /// With one thing chosen.

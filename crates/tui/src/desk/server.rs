@@ -1,13 +1,12 @@
-//! The server at the desk: the real rules, and the messages a server makes of them.
+//! The server at the desk: the room that whoever plays alone has, too, with Ana in it.
 
-use game::wire::{Ack, EnterRequest, News, Proposal, YourSeat, event};
-use game::{
-    Applied, Board, ClientId, Command, Enter, Fact, Limits, Mark, Name, Refusal, Square, Token,
-    TokenOrigin,
-};
+use game::wire::EnterRequest;
+use game::{Board, ClientId, Command, Enter, Name, Square, Token};
 
 use super::{ANA, Desk, WE};
-use crate::message::{Effect, Intent, LinkEvent, ServerEvent};
+use crate::connection::Emission;
+use crate::connection::table::Guest;
+use crate::message::{Effect, Intent};
 
 impl Desk {
     /// The server takes in what we emitted.
@@ -21,43 +20,20 @@ impl Desk {
             else {
                 continue;
             };
-            let command = match event {
-                event::ENTER => enter(WE, &EnterRequest::parse(&payload).unwrap()),
-                event::BOARD => Command::Propose {
-                    client: WE,
-                    board: Proposal::parse(&payload).unwrap().board,
-                    version: None,
-                },
-                _ => Command::Leave(WE),
+            let emission = Emission {
+                event,
+                payload,
+                ticket,
             };
-            let entering = matches!(command, Command::Enter(_));
-            let ack = match self.room.apply(command, self.now, Limits::default()) {
-                Ok(applied) => {
-                    self.tell(applied, entering);
-                    Ack {
-                        ok: true,
-                        ..Ack::default()
-                    }
-                }
-                Err(refusal) => {
-                    self.hear_code(refusal.code());
-                    self.show();
-                    Ack::refused(refusal)
-                }
-            };
-            if let Some(ticket) = ticket {
-                self.link(LinkEvent::Answered { ticket, ack });
-            }
+            let heard = us().ask(&mut self.room, &emission, self.now);
+            heard.into_iter().for_each(|event| self.link(event));
         }
     }
 
     /// Somebody else does something.
     pub(crate) fn other(&mut self, command: Command) {
-        let applied = self
-            .room
-            .apply(command, self.now, Limits::default())
-            .unwrap();
-        self.tell(applied, false);
+        let heard = us().witness(&mut self.room, command, self.now).unwrap();
+        heard.into_iter().for_each(|event| self.link(event));
     }
 
     pub(crate) fn ana_enters(&mut self) {
@@ -111,59 +87,20 @@ impl Desk {
             }
         }
     }
+}
 
-    fn tell(&mut self, applied: Applied, to_us_anyway: bool) {
-        let changed = applied.room.version() != self.room.version();
-        self.room = applied.room;
-        for fact in applied.facts {
-            match fact {
-                Fact::Seated {
-                    client: WE,
-                    mark,
-                    token: TokenOrigin::Fresh | TokenOrigin::Presented | TokenOrigin::Unchanged,
-                } => self.seat(Some(mark)),
-                Fact::Watching(WE) => self.seat(None),
-                Fact::TakenOver(WE) => {
-                    self.seat(None);
-                    self.hear_code(Refusal::SeatTakenOver.code());
-                }
-                Fact::TokenRejected(WE) => self.hear_code(Refusal::BadToken.code()),
-                Fact::Seated { .. }
-                | Fact::Watching(_)
-                | Fact::TakenOver(_)
-                | Fact::TokenRejected(_)
-                | Fact::Repeated => {}
-            }
-        }
-        if changed || to_us_anyway {
-            self.show();
-        }
-    }
-
-    fn seat(&mut self, mark: Option<Mark>) {
-        self.hear(ServerEvent::Seat(YourSeat {
-            room: self.room.id().clone(),
-            mark,
-            token: mark.map(|_| our_token()),
-            protocol: 1,
-        }));
-    }
-
-    /// The server shows us the room as it is.
-    pub(crate) fn show(&mut self) {
-        let room = Box::new(self.room.view());
-        self.hear(ServerEvent::News(News::Room(room)));
+/// Ourselves; our token is always the same one.
+fn us() -> Guest {
+    Guest {
+        client: WE,
+        token: Token::from_random(7),
     }
 }
 
-fn our_token() -> Token {
-    Token::from_random(7)
-}
-
-/// Enters, whoever it is; our token is always the same one.
+/// Enters, whoever it is.
 pub(crate) fn enter(client: ClientId, request: &EnterRequest) -> Command {
     let fresh = if client == WE {
-        our_token()
+        us().token
     } else {
         Token::from_random(u128::from(client.0) + 1_000)
     };

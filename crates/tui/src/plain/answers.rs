@@ -119,6 +119,9 @@ pub(super) fn board(app: &App) -> Vec<String> {
 pub(super) fn invitation(app: &App) -> Vec<String> {
     let texts = app.setup.texts;
     let command = texts.say_in_a_terminal(invite::command(app));
+    if app.setup.alone {
+        return vec![texts.say_nobody_to_invite().to_owned()];
+    }
     if invite::is_only_for_here(app) {
         vec![texts.see_serve_address().to_owned(), command]
     } else if app.is_relay() {

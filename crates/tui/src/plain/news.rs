@@ -12,6 +12,8 @@ pub(super) fn introduction(app: &App) -> Vec<String> {
     let texts = app.setup.texts;
     let (room, host) = (&app.setup.room, &app.setup.host);
     let mut said = vec![match app.seat {
+        // There is no server either.
+        Some(mark) if app.setup.alone => texts.you_play(mark.letter()),
         _ if app.is_relay() => texts.say_room_relay(room, host),
         Some(mark) => texts.say_room(room, host, mark.letter()),
         None => texts.say_room_watching(room, host),
@@ -20,7 +22,10 @@ pub(super) fn introduction(app: &App) -> Vec<String> {
     if app.board() != Board::EMPTY {
         said.extend(answers::board(app));
     }
-    said.extend(situation(app));
+    // A robot does not keep anybody waiting.
+    if !(app.setup.alone && app.screen() == Screen::Waiting) {
+        said.extend(situation(app));
+    }
     said
 }
 
@@ -149,25 +154,31 @@ fn people(told: &App, app: &App) -> Vec<String> {
 }
 
 fn of_one(app: &App, before: Option<&Player>, now: Option<&Player>) -> Vec<String> {
-    let joined = |player: &Player| Notice::Joined(player.name.clone()).sentence(app);
+    let joined = |player: &Player| Notice::Joined(player.clone()).sentence(app);
     let gone = |player: &Player| {
         if player.present {
-            Notice::Left(player.name.clone()).sentence(app)
+            Notice::Left(player.clone()).sentence(app)
         } else {
             let texts = app.setup.texts;
-            texts.say_did_not_return(words::shown(texts, &player.name))
+            texts.say_did_not_return(words::shown(texts, player))
         }
     };
-    match (before, now) {
-        (None, None) => Vec::new(),
-        (None, Some(now)) => vec![joined(now)],
-        (Some(before), None) => vec![gone(before)],
-        (Some(before), Some(now)) if before.name != now.name => vec![gone(before), joined(now)],
-        (Some(before), Some(now)) => match (before.present, now.present) {
-            (true, false) => vec![Notice::Dropped(now.name.clone()).sentence(app)],
-            (false, true) => vec![Notice::Returned(now.name.clone()).sentence(app)],
-            (true, true) | (false, false) => Vec::new(),
-        },
+    let (before, now) = match (before, now) {
+        (None, None) => return Vec::new(),
+        (None, Some(now)) => return vec![joined(now)],
+        (Some(before), None) => return vec![gone(before)],
+        (Some(before), Some(now)) => (before, now),
+    };
+    if before.robot.is_some() && now.robot.is_none() {
+        return vec![Notice::TookRobotsSeat(now.clone()).sentence(app)];
+    }
+    if (&before.name, before.robot) != (&now.name, now.robot) {
+        return vec![gone(before), joined(now)];
+    }
+    match (before.present, now.present) {
+        (true, false) => vec![Notice::Dropped(now.clone()).sentence(app)],
+        (false, true) => vec![Notice::Returned(now.clone()).sentence(app)],
+        (true, true) | (false, false) => Vec::new(),
     }
 }
 
@@ -227,6 +238,7 @@ pub(super) fn notice(app: &App, notice: &Notice, square: Option<Square>) -> Opti
     match notice {
         // The room tells these,
         Notice::Joined(_)
+        | Notice::TookRobotsSeat(_)
         | Notice::Left(_)
         | Notice::Dropped(_)
         | Notice::Returned(_)

@@ -80,8 +80,9 @@ impl Talk {
 
     /// The first line, before anything is looked up or connected.
     pub(crate) fn begin(&self, app: &App) -> Vec<String> {
-        let host = &app.setup.host;
-        vec![app.setup.texts.connecting(host)]
+        let texts = app.setup.texts;
+        let connects = (!app.setup.alone).then(|| texts.connecting(&app.setup.host));
+        connects.into_iter().collect()
     }
 
     /// Whether another line may come.

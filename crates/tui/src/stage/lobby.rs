@@ -56,8 +56,8 @@ impl LobbyStage {
         next
     }
 
-    fn list(&self, key: &Key) {
-        if let Some((_, line)) = self.lines.iter().find(|(known, _)| known == key) {
+    fn list(&mut self, key: &Key) {
+        if let Some((_, line)) = self.lines.iter_mut().find(|(known, _)| known == key) {
             line.emit(Emission {
                 event: event::LIST,
                 payload: Value::Null,

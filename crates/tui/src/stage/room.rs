@@ -1,9 +1,10 @@
-//! A room as a stage: carries out what `update` asks of the line. Decides nothing.
+//! A room as a stage, on a server or alone: carries out what `update` asks of the
+//! line. Decides nothing.
 
 use std::io;
 use std::path::PathBuf;
 
-use game::Moment;
+use game::{Level, Moment};
 use ratatui::Frame;
 
 use crate::address::Address;
@@ -13,7 +14,7 @@ use crate::end::End;
 use crate::message::{LinkEvent, Message};
 use crate::options::Options;
 use crate::outside::{Own, carry_out};
-use crate::play::begin;
+use crate::play::{begin, begin_alone};
 use crate::preferences::{self, Choice, Preferences};
 use crate::seats::Keeper;
 use crate::surroundings::Surroundings;
@@ -25,9 +26,10 @@ use super::{Happened, Next, Place, Stage, Way};
 /// A room, and the line to its server.
 pub(crate) struct RoomStage {
     app: App,
-    seats: Keeper,
-    address: Address,
-    /// None before the beginning.
+    /// None where no seat outlives the program.
+    seats: Option<Keeper>,
+    /// The server to connect to at the beginning.
+    address: Option<Address>,
     line: Option<Connection>,
     /// Where leaving the room leads.
     back: Way,
@@ -48,21 +50,36 @@ impl RoomStage {
         surroundings: Surroundings,
     ) -> io::Result<Self> {
         let (app, seats) = begin(options, &place, surroundings)?;
-        Ok(Self {
+        let mut stage = Self::new(options, app);
+        stage.seats = Some(seats);
+        stage.address = Some(place.address);
+        Ok(stage)
+    }
+
+    /// A robot to play against, which is there from the first frame.
+    pub(crate) fn alone(options: &Options, level: Level, surroundings: Surroundings) -> Self {
+        let (app, line) = begin_alone(options, level, surroundings);
+        let mut stage = Self::new(options, app);
+        stage.line = Some(line);
+        stage
+    }
+
+    fn new(options: &Options, app: App) -> Self {
+        Self {
             app,
-            seats,
-            address: place.address,
+            seats: None,
+            address: None,
             line: None,
             back: options.back(),
             kept_in: options.kept_in.clone(),
             once: String::new(),
-        })
+        }
     }
 
     fn update(&mut self, message: Message, now: Moment) -> Next {
         let mut next = Next::Continue;
         for effect in update::update(&mut self.app, message, now) {
-            match carry_out(effect, self.line.as_ref(), &self.seats) {
+            match carry_out(effect, self.line.as_mut(), self.seats.as_ref()) {
                 None => {}
                 Some(Own::Keep(choice)) => self.keep(&choice, now),
                 Some(Own::Copy(text)) => self.once.push_str(&terminal::clipboard(&text)),
@@ -92,7 +109,9 @@ impl Stage for RoomStage {
     type Heard = LinkEvent;
 
     fn begin(&mut self) {
-        self.line = Some(Connection::open(self.address.clone()));
+        if let Some(address) = self.address.take() {
+            self.line = Some(Connection::open(address));
+        }
     }
 
     async fn hear(&mut self) -> LinkEvent {
@@ -163,7 +182,8 @@ impl Stage for RoomStage {
     }
 
     fn farewell(&self) -> Option<String> {
-        farewell::farewell(&self.app, &self.seats.settle())
+        let seats = self.seats.as_ref()?;
+        farewell::farewell(&self.app, &seats.settle())
     }
 
     async fn close(self) {

@@ -44,8 +44,7 @@ fn choose(app: &mut App, choice: Choice, out: &mut Vec<Effect>) {
 pub(super) fn open_or_close(app: &mut App) {
     app.overlay = match app.overlay {
         Some(Overlay::Options) => None,
-        Some(Overlay::Help { .. } | Overlay::Invite | Overlay::Leave(_)) | None => {
-            Some(Overlay::Options)
-        }
+        Some(Overlay::Help { .. } | Overlay::Invite | Overlay::Robot | Overlay::Leave(_))
+        | None => Some(Overlay::Options),
     };
 }

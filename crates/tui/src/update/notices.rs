@@ -21,12 +21,21 @@ pub(super) fn between(old: &RoomView, new: &RoomView, own: Option<Mark>) -> Opti
 fn of_seat(old: Option<&Player>, new: Option<&Player>) -> Option<Notice> {
     match (old, new) {
         (None, None) => None,
-        (None, Some(new)) => Some(Notice::Joined(new.name.clone())),
-        (Some(old), None) => Some(Notice::Left(old.name.clone())),
-        (Some(old), Some(new)) => match (old.present, new.present) {
-            (true, false) => Some(Notice::Dropped(new.name.clone())),
-            (false, true) => Some(Notice::Returned(new.name.clone())),
-            (true, true) | (false, false) => None,
+        (None, Some(new)) => Some(Notice::Joined(new.clone())),
+        (Some(old), None) => Some(Notice::Left(old.clone())),
+        (Some(old), Some(new)) => match (old.robot, new.robot) {
+            (Some(_), None) => Some(Notice::TookRobotsSeat(new.clone())),
+            (old, Some(_)) if old != new.robot => Some(Notice::Joined(new.clone())),
+            (Some(_) | None, _) => of_presence(old, new),
         },
+    }
+}
+
+/// Whether somebody who stayed lost the connection, or came back.
+fn of_presence(old: &Player, new: &Player) -> Option<Notice> {
+    match (old.present, new.present) {
+        (true, false) => Some(Notice::Dropped(new.clone())),
+        (false, true) => Some(Notice::Returned(new.clone())),
+        (true, true) | (false, false) => None,
     }
 }

@@ -29,6 +29,8 @@ pub(super) fn refused(app: &mut App, code: &Code, out: &mut Vec<Effect>) {
             app.pending = None;
             stay_out(app, Stop::OpenedElsewhere);
         }
+        // Somebody was quicker than the robot, and is being shown already.
+        Some(Refusal::ChairTaken) => {}
         // The server lost track of us: entering tells it, and resumes what was asked.
         Some(Refusal::NotInRoom) if app.is_in() && app.pending.is_some() => {
             entering::enter_again(app, out);

@@ -6,3 +6,4 @@ mod playing;
 mod random;
 mod relay;
 mod returning;
+mod robot;

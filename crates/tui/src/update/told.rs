@@ -30,6 +30,9 @@ pub(super) fn room(app: &mut App, room: RoomView, out: &mut Vec<Effect>) {
     {
         tell(app, notice);
     }
+    if app.overlay == Some(Overlay::Robot) && !opposite_is_free(app) {
+        app.overlay = None;
+    }
     // An open invitation has done its work once nobody is missing.
     if app.overlay == Some(Overlay::Invite) && was_waiting && app.screen() != Screen::Waiting {
         app.overlay = None;
@@ -43,6 +46,15 @@ pub(super) fn room(app: &mut App, room: RoomView, out: &mut Vec<Effect>) {
         },
         out,
     );
+}
+
+/// Whether a robot may sit opposite, or does.
+fn opposite_is_free(app: &App) -> bool {
+    let players = app.room().map(|room| &room.players);
+    let opposite = app.seat.map(Mark::other);
+    players
+        .zip(opposite)
+        .is_some_and(|(players, mark)| players.is_free(mark))
 }
 
 /// Whether the room began anew since: a game can only gain marks, and games count up.

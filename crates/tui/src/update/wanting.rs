@@ -1,14 +1,14 @@
 //! What the person wants, carried out where it can be, and answered at once with
 //! the reason where it cannot.
 
-use game::wire::event;
-use game::{Name, Square};
+use game::wire::{RobotRequest, event};
+use game::{Level, Square};
 use serde_json::json;
 
-use crate::app::{App, Entry, Exit, Line, Overlay, Screen, Stop};
+use crate::app::{App, Entry, Exit, Line, Overlay, Stop};
 use crate::invite;
 use crate::message::{Effect, Intent};
-use crate::words::Notice;
+use crate::words::{self, Notice};
 
 use super::{asking, choosing, entering, tell};
 
@@ -23,6 +23,7 @@ pub(super) fn wanted(app: &mut App, intent: Intent, out: &mut Vec<Effect>) {
         (_, Some(Overlay::Leave(exit))) => answer(app, intent, exit, out),
         (_, Some(Overlay::Help { scroll })) => in_help(app, intent, scroll),
         (_, Some(Overlay::Invite)) => in_invitation(app, intent, out),
+        (_, Some(Overlay::Robot)) => in_choice_of_robot(app, intent, out),
         (_, None) => on_screen(app, intent, out),
     }
 }
@@ -35,15 +36,22 @@ fn on_screen(app: &mut App, intent: Intent, out: &mut Vec<Effect>) {
         Intent::Move { rows, columns } => app.cursor = moved(app.cursor, rows, columns),
         Intent::Rematch => rematch(app, out),
         Intent::Help => app.overlay = Some(Overlay::Help { scroll: 0 }),
-        Intent::Invite if app.screen() != Screen::Connecting => app.overlay = Some(Overlay::Invite),
+        Intent::Invite if app.can_invite() => app.overlay = Some(Overlay::Invite),
+        Intent::Robot if app.can_call_robot() => app.overlay = Some(Overlay::Robot),
         Intent::Back => leave_or_ask(app, Exit::Room, out),
         Intent::Quit => leave_or_ask(app, Exit::Program, out),
         Intent::QuitNow => out.push(Effect::Quit),
         Intent::Redraw => out.push(Effect::Redraw),
         Intent::Options => choosing::open_or_close(app),
-        Intent::Copy => copy(app, out),
+        Intent::Copy if app.can_invite() => copy(app, out),
         Intent::Digits => choosing::turn_digits(app, out),
-        Intent::Invite | Intent::Option(_) | Intent::Yes | Intent::No => {}
+        Intent::Invite
+        | Intent::Copy
+        | Intent::Robot
+        | Intent::Call(_)
+        | Intent::Option(_)
+        | Intent::Yes
+        | Intent::No => {}
     }
 }
 
@@ -58,6 +66,8 @@ fn answer(app: &mut App, intent: Intent, exit: Exit, out: &mut Vec<Effect>) {
         | Intent::Rematch
         | Intent::Help
         | Intent::Invite
+        | Intent::Robot
+        | Intent::Call(_)
         | Intent::Quit
         | Intent::QuitNow
         | Intent::Redraw
@@ -77,6 +87,8 @@ fn in_help(app: &mut App, intent: Intent, scroll: u16) {
         Intent::Play(_)
         | Intent::Rematch
         | Intent::Invite
+        | Intent::Robot
+        | Intent::Call(_)
         | Intent::Quit
         | Intent::QuitNow
         | Intent::Redraw
@@ -100,6 +112,8 @@ fn in_invitation(app: &mut App, intent: Intent, out: &mut Vec<Effect>) {
         Intent::Play(_)
         | Intent::Move { .. }
         | Intent::Rematch
+        | Intent::Robot
+        | Intent::Call(_)
         | Intent::Quit
         | Intent::QuitNow
         | Intent::Redraw
@@ -109,6 +123,48 @@ fn in_invitation(app: &mut App, intent: Intent, out: &mut Vec<Effect>) {
         | Intent::Yes
         | Intent::No => {}
     }
+}
+
+fn in_choice_of_robot(app: &mut App, intent: Intent, out: &mut Vec<Effect>) {
+    match intent {
+        Intent::Call(None) if !app.robot_opposite() => {}
+        Intent::Call(level) => {
+            app.overlay = None;
+            call_robot(app, level, out);
+        }
+        Intent::Robot | Intent::Back => app.overlay = None,
+        Intent::Play(_)
+        | Intent::Confirm
+        | Intent::Move { .. }
+        | Intent::Rematch
+        | Intent::Help
+        | Intent::Invite
+        | Intent::Quit
+        | Intent::QuitNow
+        | Intent::Redraw
+        | Intent::Options
+        | Intent::Option(_)
+        | Intent::Copy
+        | Intent::Digits
+        | Intent::Yes
+        | Intent::No => {}
+    }
+}
+
+/// Asks once: the room shows whether it came, and the person can ask again.
+fn call_robot(app: &mut App, level: Option<Level>, out: &mut Vec<Effect>) {
+    if !app.is_in() {
+        return tell(app, Notice::Offline);
+    }
+    let request = RobotRequest {
+        room: Some(app.room_id().clone()),
+        level,
+    };
+    out.push(Effect::Emit {
+        event: event::ROBOT,
+        payload: request.payload(),
+        ticket: None,
+    });
 }
 
 /// Gives the invitation to the clipboard, which may or may not take it.
@@ -197,10 +253,8 @@ fn why_not(app: &App, square: Square) -> Option<Notice> {
         }
     }
     if !app.is_my_turn() {
-        let name = app.player(turn).map(|player| player.name.clone());
-        return Some(Notice::NotYourTurn(
-            name.filter(|name| *name != Name::default()),
-        ));
+        let player = app.player(turn).filter(|player| words::has_name(player));
+        return Some(Notice::NotYourTurn(player.cloned()));
     }
     app.board().at(square).map(|_| Notice::Taken)
 }

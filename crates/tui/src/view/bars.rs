@@ -8,6 +8,7 @@ use crate::latency::Feel;
 use crate::layout::{Layout, row};
 use crate::look::{BOLD, DIM, PLAIN};
 use crate::text;
+use crate::words;
 
 use super::invitation;
 use super::pen::Pen;
@@ -22,14 +23,13 @@ pub(super) fn header(app: &App, pen: &mut Pen, layout: &Layout) {
     let width = usize::from(area.width);
     let watchers = app.room().map_or(0, |room| room.watchers);
     let wide = width >= 50;
-    let room = texts.room(&app.setup.room);
+    let (room, full) = place(app);
     let sign = sign(app, pen, width.saturating_sub(7 + room.width() + 2));
     let mut right = format!("{sign} ");
     if wide && watchers > 0 {
         right = format!("{}  {right}", texts.watching_count(watchers));
     }
     let space = width.saturating_sub(7 + right.width() + 1);
-    let full = format!("{room}  {}", text::cut(app.setup.host.as_str(), 60));
     let where_we_are = if full.width() <= space {
         full
     } else {
@@ -45,8 +45,36 @@ pub(super) fn header(app: &App, pen: &mut Pen, layout: &Layout) {
     }
 }
 
-/// The line to the server as a sign, and in words where so many columns hold them.
-pub(super) fn sign(app: &App, pen: &Pen, columns: usize) -> String {
+/// Where we play, in short and in full; alone there is only against whom.
+fn place(app: &App) -> (String, String) {
+    let texts = app.setup.texts;
+    if app.setup.alone {
+        let opposite = app.seat.and_then(|own| app.player(own.other()));
+        let against = opposite.map_or(String::new(), |player| words::shown(texts, player));
+        return (against.clone(), against);
+    }
+    let room = texts.room(&app.setup.room);
+    let full = format!("{room}  {}", text::cut(app.setup.host.as_str(), 60));
+    (room, full)
+}
+
+/// Where we play and how the line is, for a panel of so many columns.
+pub(super) fn short_place(app: &App, pen: &Pen, columns: usize) -> String {
+    let (short, _) = place(app);
+    let sign = sign(app, pen, columns.saturating_sub(short.width() + 1));
+    if sign.is_empty() {
+        return text::cut(&short, columns);
+    }
+    let short = text::cut(&short, columns.saturating_sub(sign.width() + 1));
+    format!("{short} {sign}")
+}
+
+/// The line to the server as a sign, and in words where so many columns hold them;
+/// nothing where there is none.
+fn sign(app: &App, pen: &Pen, columns: usize) -> String {
+    if app.setup.alone {
+        return String::new();
+    }
     let (lines, texts) = (pen.lines(), app.setup.texts);
     let (sign, words) = match (&app.line, app.latency) {
         (Line::Up(_), None) => (lines.up, String::new()),
@@ -143,7 +171,9 @@ fn hints(app: &App) -> Vec<&'static str> {
         Some(Overlay::Invite) => {
             return vec![texts.key_close(), texts.key_copy(), texts.key_help()];
         }
-        Some(Overlay::Help { .. } | Overlay::Options) => return vec![texts.key_close()],
+        Some(Overlay::Help { .. } | Overlay::Options | Overlay::Robot) => {
+            return vec![texts.key_close()];
+        }
         // The box itself names its keys.
         Some(Overlay::Leave(_)) => return Vec::new(),
         None if app.stop.is_some() => return Vec::new(),
@@ -156,6 +186,8 @@ fn hints(app: &App) -> Vec<&'static str> {
     if matches!(app.line, Line::Down { .. }) {
         return some([Some(texts.key_retry()), back, help, quit, None]);
     }
+    let invite = app.can_invite().then(|| texts.key_invite());
+    let robot = app.can_call_robot().then(|| texts.key_robot());
     match app.screen() {
         Screen::Connecting => some([back, help, quit, None, None]),
         Screen::Waiting => {
@@ -164,23 +196,26 @@ fn hints(app: &App) -> Vec<&'static str> {
                 Some(texts.key_copy()),
                 back,
                 help,
-                Some(texts.key_options()),
                 quit,
+                Some(texts.key_options()),
             ];
-            qr.into_iter().chain(some(rest)).collect()
+            robot.into_iter().chain(qr).chain(some(rest)).collect()
         }
         Screen::Over if app.mark().is_some() => {
-            let (rematch, invite) = (texts.key_rematch(), texts.key_invite());
-            vec![rematch, invite, texts.key_leave(), texts.key_help()]
+            let rematch = [texts.key_rematch()].into_iter().chain(robot).chain(invite);
+            let leave = if app.setup.alone {
+                texts.key_quit()
+            } else {
+                texts.key_leave()
+            };
+            rematch.chain([leave, texts.key_help()]).collect()
         }
-        Screen::Playing if app.mark().is_some() || app.is_relay() => vec![
-            texts.key_play(),
-            texts.key_help(),
-            texts.key_move(),
-            texts.key_confirm(),
-            texts.key_invite(),
-            texts.key_quit(),
-        ],
+        Screen::Playing if app.mark().is_some() || app.is_relay() => {
+            let first = [texts.key_play(), texts.key_help()];
+            let then = [texts.key_move(), texts.key_confirm()];
+            let rest = invite.into_iter().chain([texts.key_quit()]).chain(robot);
+            first.into_iter().chain(then).chain(rest).collect()
+        }
         Screen::Playing | Screen::Over => {
             let sit = app.can_sit_down().then(|| texts.key_sit());
             let always = [texts.key_leave(), texts.key_invite(), texts.key_help()];

@@ -26,7 +26,7 @@ pub(super) type Row = (String, Style);
 
 pub(super) fn help(app: &App, pen: &mut Pen, area: Rect, scroll: u16) {
     let texts = app.setup.texts;
-    let keys = [
+    let mut keys = vec![
         (texts.help_digits_key(), texts.help_digits()),
         (texts.help_arrows_key(), texts.help_arrows()),
         ("Enter", texts.help_enter()),
@@ -35,6 +35,7 @@ pub(super) fn help(app: &App, pen: &mut Pen, area: Rect, scroll: u16) {
         ("I", texts.help_invite()),
         ("O", texts.help_options()),
         ("N", texts.help_digits_order()),
+        ("B", texts.help_robot()),
         ("?", texts.help_help()),
         ("Esc", texts.help_leave()),
         ("Q", texts.help_quit()),
@@ -43,6 +44,8 @@ pub(super) fn help(app: &App, pen: &mut Pen, area: Rect, scroll: u16) {
         ("Ctrl+L", texts.help_redraw()),
         ("Ctrl+C", texts.help_quit_now()),
     ];
+    // Alone there is nobody to invite, and the robot is there already.
+    keys.retain(|(key, _)| !(app.setup.alone && matches!(*key, "C" | "I" | "B")));
     keys_box(texts, &keys, texts.help_signs(), scroll, pen, area);
 }
 
@@ -77,7 +80,24 @@ pub(crate) fn keys_box(
 pub(super) fn leave(app: &App, pen: &mut Pen, area: Rect) {
     let texts = app.setup.texts;
     let keys = [texts.key_yes_leave(), texts.key_no_stay()];
-    question(pen, area, texts.leave_title(), texts.leave_body(), keys);
+    let (title, body) = if app.setup.alone {
+        (texts.leave_alone_title(), texts.leave_alone_body())
+    } else {
+        (texts.leave_title(), texts.leave_body())
+    };
+    question(pen, area, title, body, &keys);
+}
+
+/// Which robot to call, or to send it away.
+pub(super) fn robot(app: &App, pen: &mut Pen, area: Rect) {
+    let texts = app.setup.texts;
+    let mut keys = vec![
+        texts.robot_easy_key(),
+        texts.robot_medium_key(),
+        texts.robot_perfect_key(),
+    ];
+    keys.extend(app.robot_opposite().then(|| texts.robot_away_key()));
+    question(pen, area, texts.robot_title(), texts.robot_body(), &keys);
 }
 
 pub(super) fn stopped(app: &App, stop: &Stop, pen: &mut Pen, area: Rect) {
@@ -106,11 +126,11 @@ pub(super) fn stopped(app: &App, stop: &Stop, pen: &mut Pen, area: Rect) {
             )
         }
     };
-    question(pen, area, title, &body, [key, texts.key_leave()]);
+    question(pen, area, title, &body, &[key, texts.key_leave()]);
 }
 
 /// A sentence and the keys that answer it; the keys come first where rows are short.
-fn question(pen: &mut Pen, area: Rect, title: &str, body: &str, keys: [&str; 2]) {
+fn question(pen: &mut Pen, area: Rect, title: &str, body: &str, keys: &[&str]) {
     let columns = text_columns(area);
     let body = paragraph(body, columns, PLAIN);
     let in_one_row = keys.join(BETWEEN);
@@ -118,11 +138,11 @@ fn question(pen: &mut Pen, area: Rect, title: &str, body: &str, keys: [&str; 2])
         vec![(in_one_row, KEYS)]
     } else {
         // Only the row with the key's name is one that can be clicked.
-        let rows = keys.map(|key| {
+        let rows = keys.iter().map(|key| {
             let rows = paragraph(key, columns, PLAIN).into_iter().enumerate();
             rows.map(|(at, (text, _))| (text, if at == 0 { KEYS } else { PLAIN }))
         });
-        rows.into_iter().flatten().collect()
+        rows.flatten().collect()
     };
     let frame = if framed(area) { 2 } else { 0 };
     let room = usize::from(area.height).saturating_sub(frame);

@@ -11,7 +11,7 @@ use crate::words;
 use super::pen::Pen;
 
 pub(super) fn draw(app: &App, pen: &mut Pen, layout: &Layout) {
-    if app.stop.is_some() {
+    if app.stop.is_some() || app.setup.alone {
         return;
     }
     let texts = app.setup.texts;

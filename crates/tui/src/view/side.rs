@@ -26,10 +26,7 @@ fn beside(app: &App, pen: &mut Pen, layout: &Layout, area: Rect) {
     let mut rest = area;
     if layout.header.is_none() {
         let columns = usize::from(rest.width);
-        let room = app.setup.texts.room(&app.setup.room);
-        let sign = bars::sign(app, pen, columns.saturating_sub(room.width() + 1));
-        let room = text::cut(&room, columns.saturating_sub(sign.width() + 1));
-        pen.put(rest, 0, 0, &format!("{room} {sign}"), PLAIN);
+        pen.put(rest, 0, 0, &bars::short_place(app, pen, columns), PLAIN);
         rest = skip(rest, 2);
     }
     for mark in Mark::BOTH {

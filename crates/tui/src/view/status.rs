@@ -119,7 +119,7 @@ fn turn(app: &App) -> Said {
         said(texts.your_turn(), LOUD)
     } else if app.is_relay() {
         said(texts.turn_of_mark(turn.letter()), PLAIN)
-    } else if app.seat.is_none() && app.can_sit_down() {
+    } else if app.seat.is_none() && somebody_is_missing(app) {
         said(texts.watching_alone(), PLAIN)
     } else if app.seat.is_none() {
         said(texts.watching(name(app, turn)), PLAIN)
@@ -130,6 +130,12 @@ fn turn(app: &App) -> Said {
     }
 }
 
+/// Whether there is a chair on which nobody is, not even a robot.
+fn somebody_is_missing(app: &App) -> bool {
+    let mut marks = Mark::BOTH.into_iter();
+    app.can_sit_down() && marks.any(|mark| app.player(mark).is_none())
+}
+
 /// Who is missing, if anybody.
 fn opposite(app: &App) -> Option<Said> {
     let texts = app.setup.texts;
@@ -138,7 +144,7 @@ fn opposite(app: &App) -> Option<Said> {
     match room.players.of(own.other()) {
         None if app.screen() == Screen::Playing => Some(said(texts.seat_is_free(), PLAIN)),
         Some(player) if !player.present => {
-            let name = words::shown(texts, &player.name);
+            let name = words::shown(texts, player);
             Some(said(format!("! {}", texts.opponent_away(name)), BOLD))
         }
         Some(_) | None => None,
@@ -162,9 +168,9 @@ pub(super) fn seat(app: &App, mark: Mark, columns: usize) -> String {
         return text::cut(texts.you(), columns);
     }
     let who = match app.player(mark) {
-        Some(player) if player.present => words::shown(texts, &player.name),
+        Some(player) if player.present => words::shown(texts, player),
         Some(player) => {
-            let name = words::shown(texts, &player.name);
+            let name = words::shown(texts, player);
             let away = format!(" ({})", texts.away());
             match columns.checked_sub(away.width()) {
                 Some(room @ 4..) => text::cut(&name, room) + &away,

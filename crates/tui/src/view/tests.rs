@@ -125,10 +125,22 @@ fn long_and_wide_names_stay_in_their_place() {
 
 /// Every notice there is, with the longest name.
 fn notices() -> Vec<Notice> {
-    let name = || game::Name::new("Maximiliana dos Santos");
+    let name = || game::Player {
+        name: game::Name::new("Maximiliana dos Santos"),
+        present: true,
+        wins: 0,
+        robot: None,
+    };
+    let robot = || game::Player {
+        robot: Some(game::Level::Perfect),
+        ..name()
+    };
     let mut notices = vec![
         Notice::Joined(name()),
+        Notice::Joined(robot()),
+        Notice::TookRobotsSeat(name()),
         Notice::Left(name()),
+        Notice::Left(robot()),
         Notice::Dropped(name()),
         Notice::Returned(name()),
         Notice::Watchers(200),
@@ -138,6 +150,7 @@ fn notices() -> Vec<Notice> {
         Notice::Relay,
         Notice::Taken,
         Notice::NotYourTurn(Some(name())),
+        Notice::NotYourTurn(Some(robot())),
         Notice::NotYourTurn(None),
         Notice::OnlyWatching,
         Notice::GameOver,

@@ -31,9 +31,12 @@ fn text_of(piece: &str) -> Option<Vec<&str>> {
         let (end, rest) = rest.split_at(1);
         return is_ours(parameters, end.chars().next()?).then(|| vec![rest]);
     }
-    // A title, up to its bell.
-    let (title, rest) = piece.strip_prefix("]2;")?.split_once('\u{7}')?;
-    Some(vec![title, rest])
+    if let Some(title) = piece.strip_prefix("]2;") {
+        return Some(vec![title]);
+    }
+    // The end of a title, and the bell that may ring with it.
+    let rest = piece.strip_prefix('\\')?;
+    Some(vec![rest.strip_prefix('\u{7}').unwrap_or(rest)])
 }
 
 /// Where, how, and the modes that are entered and left.
@@ -41,6 +44,8 @@ fn is_ours(parameters: &str, end: char) -> bool {
     match end {
         'H' | 'm' => parameters.chars().all(|c| c.is_ascii_digit() || c == ';'),
         'J' => parameters == "2",
+        // Reports of clicks are taken back on leaving, whether they were wanted or not.
+        'l' if ["?1000", "?1006"].contains(&parameters) => true,
         'h' | 'l' => ["?25", "?1004", "?1049", "?2004", "?2026"].contains(&parameters),
         't' => ["22;0", "23;0"].contains(&parameters),
         _ => false,
@@ -66,6 +71,7 @@ fn the_judge_knows_an_attack() {
         "\u{1b}[?25lx",
         "plain",
         "\u{1b}[12;1Hé",
+        "\u{1b}]2;sala a\u{1b}\\",
         "a\u{1b}[?1049lb\r\n",
     ] {
         assert_eq!(strangers(fine.as_bytes()), Vec::<String>::new(), "{fine:?}");

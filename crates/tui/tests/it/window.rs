@@ -62,6 +62,7 @@ fn the_program() {
         room: Some("a".parse().unwrap()),
         watch: false,
         plain: false,
+        robot: None,
         scope: tui::Scope::Nowhere,
         seats: None,
         preferences: Preferences::new(Language::En, tui::Name::new("Ana")),

@@ -281,3 +281,36 @@ fn newest(honest: &Honest) -> RoomView {
 fn version(entry: &Entry) -> Option<u64> {
     entry.room().map(|room| room.version)
 }
+
+/// O's chair is empty, `opposite` sits down there, and a mark appears that nobody asked for.
+fn answered_by(opposite: game::Player) -> Honest {
+    let mut history = Honest::new();
+    history.does((0, 9), 0);
+    history.does((0, 4), 0);
+    let mut room = newest(&history);
+    for change in 0..2 {
+        room.version += 1;
+        room.players.o = Some(opposite.clone());
+        if change == 1 {
+            room.board = room.board.with(square(0), Mark::O);
+            (room.turn, room.last) = (Some(Mark::X), Some(square(0)));
+        }
+        let room = Box::new(room.clone());
+        history.note(0, Event::Saw { room });
+    }
+    history
+}
+
+#[test]
+fn promise_5_a_robot_asks_nobody_and_anybody_else_must() {
+    let mut opposite = game::Player {
+        name: game::Name::default(),
+        present: true,
+        wins: 0,
+        robot: Some(game::Level::Easy),
+    };
+    assert_eq!(caught(&answered_by(opposite.clone()).history), []);
+    opposite.robot = None;
+    let accused = caught(&answered_by(opposite).history);
+    assert!(accused.contains(&Promise::NothingTwice), "{accused:?}");
+}

@@ -31,6 +31,7 @@ pub(super) fn room(id: &str, names: &[&str], stage: Stage) -> ListedRoom {
             name: Name::new(name),
             present: true,
             wins: 0,
+            robot: None,
         })
     };
     ListedRoom {

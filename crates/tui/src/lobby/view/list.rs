@@ -95,7 +95,7 @@ fn players(texts: Texts, room: &ListedRoom) -> String {
     let mut names = Mark::BOTH
         .into_iter()
         .filter_map(|mark| room.players.of(mark))
-        .map(|player| shown(texts, &player.name));
+        .map(|player| shown(texts, player));
     match (names.next(), names.next()) {
         (Some(one), Some(other)) => texts.versus(one, other),
         (Some(one), None) => one,

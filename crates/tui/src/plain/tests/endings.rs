@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use game::wire::{EnterRequest, YourSeat};
+use game::wire::{EnterRequest, News, YourSeat};
 use game::{ClientId, Mark, Name, Token};
 use texts::Language;
 
@@ -167,7 +167,8 @@ fn a_server_of_another_protocol_is_left_alone() {
             token: Some(Token::from_random(1)),
             protocol: 2,
         }));
-        room.desk.show();
+        let view = Box::new(room.desk.room.view());
+        room.desk.hear(ServerEvent::News(News::Room(view)));
         assert!(room.desk.app.token.is_none() && room.desk.kept.is_empty());
         assert_eq!(
             room.said()[0],

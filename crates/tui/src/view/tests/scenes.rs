@@ -2,7 +2,7 @@
 
 use texts::Language;
 
-use crate::desk::{ANA, Desk};
+use crate::desk::{ANA, Desk, setup};
 use crate::message::{DownReason, LinkEvent};
 
 pub(super) fn connecting(language: Language) -> Desk {
@@ -141,6 +141,38 @@ pub(super) fn invitation(language: Language) -> Desk {
     desk
 }
 
+/// Which robot to call, while nobody is there.
+pub(super) fn choosing_robot(language: Language) -> Desk {
+    let mut desk = Desk::alone(language);
+    desk.press("b");
+    desk
+}
+
+/// A robot to move, on a chair that waits for a person.
+pub(super) fn robots_turn(language: Language) -> Desk {
+    let mut desk = Desk::alone(language);
+    desk.press("b2");
+    desk.serve();
+    desk.we_play(5);
+    desk.wait(10_000);
+    desk
+}
+
+/// Alone with a robot, on no server.
+pub(super) fn without_server(language: Language) -> Desk {
+    let mut alone = setup(language);
+    alone.alone = true;
+    let mut desk = Desk::with(alone);
+    desk.link(LinkEvent::Up);
+    desk.serve();
+    desk.other(game::Command::CallRobot {
+        client: crate::desk::WE,
+        level: Some(game::Level::Perfect),
+    });
+    desk.wait(10_000);
+    desk
+}
+
 pub(super) fn relay(language: Language) -> Desk {
     let mut desk = Desk::new(language);
     desk.link(LinkEvent::Up);
@@ -151,7 +183,7 @@ pub(super) fn relay(language: Language) -> Desk {
 
 pub(super) type Scene = (&'static str, fn(Language) -> Desk);
 
-pub(super) const SCENES: [Scene; 22] = [
+pub(super) const SCENES: [Scene; 25] = [
     ("connecting", connecting),
     ("no_answer", no_answer),
     ("waiting", Desk::alone),
@@ -174,4 +206,7 @@ pub(super) const SCENES: [Scene; 22] = [
     ("full", full),
     ("watching", watching),
     ("invitation", invitation),
+    ("choosing_robot", choosing_robot),
+    ("robots_turn", robots_turn),
+    ("without_server", without_server),
 ];

@@ -1,0 +1,145 @@
+//! F33, its other half: the calendar of the server's machine jumps by a day, forth and
+//! back, under people who play, a seat that is held, and rooms that come and go.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use game::{Board, Mark, Square};
+use tokio::time::Instant;
+
+use super::tables::{Play, Tables, entering, seated};
+use super::{Context, NOT_DURABLE, seconds};
+use crate::calendar::Calendar;
+use crate::client::{Connection, Heard};
+use crate::history::{Event, Log};
+use crate::server::Setting;
+use crate::table::{Outcome, milliseconds};
+
+/// For how long a seat is held here.
+const HOLD: u32 = 4;
+
+/// The calendar's way, in days from the machine's.
+const JUMPS: [i32; 5] = [1, -1, 0, 366, -366];
+
+/// What the row says where there is no libfaketime.
+const NO_CALENDAR: &str = "no libfaketime here (the package faketime), or JOGO_FAKETIME naming it";
+
+/// Jumps, each of which a held seat and a room born again go through.
+pub(super) async fn jumps(context: Context) -> anyhow::Result<Outcome> {
+    let rounds = context.size(1, 4);
+    let what = format!("calendar set by {JUMPS:?} days, {rounds} x, seat held {HOLD} s");
+    let mut outcome = Outcome::new(what);
+    let Some(calendar) = Calendar::new()?.map(Arc::new) else {
+        outcome.not_yet = Some(NO_CALENDAR);
+        outcome.faults.push("the calendar never jumped".to_owned());
+        return Ok(outcome);
+    };
+    let setting = Setting {
+        hold: Some(HOLD),
+        calendar: Some(Arc::clone(&calendar)),
+        ..Setting::default()
+    };
+    let mut server = context.server(setting).await?;
+    let each = seconds(u64::from(HOLD) + 2);
+    let play = Play::busy(3, each * rounds * JUMPS.len() as u32);
+    let tables = Tables::sit(&context, &play, server.address, server.address);
+    let (mut held, mut born) = (Vec::new(), Born::default());
+    for _ in 0..rounds {
+        for days in JUMPS {
+            born.again(server.address, &mut outcome).await?;
+            let holding = hold(server.address, &calendar, days).await?;
+            context.log.fault(format!("{days} days from today"));
+            born.again(server.address, &mut outcome).await?;
+            held.push(holding.await??);
+        }
+    }
+    let tally = tables.rest(&context.log, &mut outcome).await;
+    let (least, most) = (held.iter().min(), held.iter().max());
+    let [least, most] = [least, most].map(|time| time.copied().unwrap_or_default());
+    let told = format!("{} to {}", milliseconds(least), milliseconds(most));
+    outcome.figure("seat held for", told);
+    outcome.times("p50/p99/max", &tally.latencies);
+    outcome.figure("losses", tally.losses);
+    outcome.figure("rooms born again", born.times);
+    let hold = Duration::from_secs(HOLD.into());
+    let as_ever = least + seconds(1) >= hold && most < hold + seconds(2);
+    outcome.expect(as_ever, "a seat was not held as long as ever");
+    outcome.expect(tally.losses == 0, "honest people lost their line");
+    // A day back, and nothing that the process itself could remember.
+    calendar.set(-1)?;
+    server.kill().await?;
+    context.log.note(0, Event::Restarted);
+    server.restart().await?;
+    if context.binary.is_durable() {
+        born.again(server.address, &mut outcome).await?;
+    }
+    context.judge("F33b", &mut outcome)?;
+    outcome.not_yet = (!context.binary.is_durable()).then_some(NOT_DURABLE);
+    Ok(outcome)
+}
+
+/// A room that is lost and born again under the same id.
+#[derive(Default)]
+struct Born {
+    newest: u64,
+    times: usize,
+}
+
+impl Born {
+    /// Must be newer than it ever was.
+    async fn again(&mut self, server: SocketAddr, outcome: &mut Outcome) -> anyhow::Result<()> {
+        let log = Log::default();
+        let mut alone = seated(server, &log, &entering("fenix", "Ana")).await?;
+        let version = alone.room.as_ref().map_or(0, |room| room.version);
+        let newer = version > self.newest;
+        outcome.expect(
+            newer,
+            format!("born again as {version} after {}", self.newest),
+        );
+        (self.newest, self.times) = (version, self.times + 1);
+        let request = alone.ask("sair_sala", &serde_json::json!({})).await?;
+        alone.answer_to(request, seconds(10)).await;
+        Ok(())
+    }
+}
+
+/// Breaks a seated client's line, sets the calendar, and then tells how long the seat
+/// is held, as its opponent sees it.
+async fn hold(
+    server: SocketAddr,
+    calendar: &Calendar,
+    days: i32,
+) -> anyhow::Result<tokio::task::JoinHandle<anyhow::Result<Duration>>> {
+    let log = Log::default();
+    let room = format!("guarda-{}", rand::random::<u32>());
+    let mut x = seated(server, &log, &entering(&room, "Ana")).await?;
+    let mut o = seated(server, &log, &entering(&room, "Bia")).await?;
+    let first = Square::all().next().map(|s| Board::EMPTY.with(s, Mark::X));
+    x.propose(&room, first.unwrap_or(Board::EMPTY)).await?;
+    x.break_off();
+    wait_until(&mut o, |x| x == Some(false)).await?;
+    let lost = Instant::now();
+    calendar.set(days)?;
+    Ok(tokio::spawn(async move {
+        wait_until(&mut o, |x| x.is_none()).await?;
+        Ok(lost.elapsed())
+    }))
+}
+
+/// Reads on until this is true of whether X is present, if there is one.
+async fn wait_until(
+    o: &mut Connection,
+    is_it: impl Fn(Option<bool>) -> bool,
+) -> anyhow::Result<()> {
+    let deadline = Instant::now() + seconds(30);
+    loop {
+        match o.hear_until(deadline).await {
+            Some(Heard::Room(room)) if is_it(room.players.x.as_ref().map(|x| x.present)) => {
+                return Ok(());
+            }
+            Some(Heard::Closed) | None => anyhow::bail!("X's seat never changed"),
+            Some(_) => {}
+        }
+    }
+}

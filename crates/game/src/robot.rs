@@ -1,0 +1,137 @@
+//! A player of the house's own: which square it takes, at three strengths. Knows
+//! boards only, neither rooms nor people; chance is a number that the caller supplies.
+
+use serde::{Deserialize, Deserializer, Serialize};
+
+use crate::{Board, Mark, Outcome, Square};
+
+/// How well a robot plays; `nivel` and `robo` on the wire.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Level {
+    /// Sees a win of its own half of the time and no danger at all: a child can beat it.
+    #[serde(rename = "facil")]
+    Easy,
+    /// Wins when it can, blocks when it must, and else plays anywhere: two threats at
+    /// once beat it.
+    #[serde(rename = "medio")]
+    Medium,
+    /// Never loses, wins as soon as it can, and else leaves the most ways to go wrong.
+    #[serde(rename = "perfeito")]
+    Perfect,
+}
+
+impl Level {
+    /// All of them, weakest first.
+    pub const ALL: [Self; 3] = [Self::Easy, Self::Medium, Self::Perfect];
+
+    /// The word on the wire and on the command line.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Easy => "facil",
+            Self::Medium => "medio",
+            Self::Perfect => "perfeito",
+        }
+    }
+
+    /// The level of a word, if it is one.
+    pub fn of_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|level| level.word() == word)
+    }
+
+    /// Reads a level where a later version may have put something else: that is none.
+    pub(crate) fn if_known<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Self>, D::Error> {
+        let word = serde_json::Value::deserialize(from)?;
+        Ok(word.as_str().and_then(Self::of_word))
+    }
+}
+
+/// The square a robot takes, for the mark whose turn it is; none once the game is
+/// over. The same `dice` gives the same square; each of its values is as likely as
+/// any other if the play shall be varied.
+pub fn choose(board: &Board, level: Level, dice: u64) -> Option<Square> {
+    let mark = board.turn()?;
+    let (coin, dice) = (dice.is_multiple_of(2), dice / 2);
+    let good = match level {
+        Level::Easy if coin => winning(board, mark),
+        Level::Easy => Vec::new(),
+        Level::Medium => {
+            let wins = winning(board, mark);
+            if wins.is_empty() {
+                winning(board, mark.other())
+            } else {
+                wins
+            }
+        }
+        Level::Perfect => best(board, mark),
+    };
+    let among = if good.is_empty() {
+        free(board).collect()
+    } else {
+        good
+    };
+    let index = dice.checked_rem(among.len() as u64)?;
+    among.get(usize::try_from(index).ok()?).copied()
+}
+
+fn free(board: &Board) -> impl Iterator<Item = Square> {
+    Square::all().filter(|square| board.at(*square).is_none())
+}
+
+/// The squares that would complete a line of this mark.
+fn winning(board: &Board, mark: Mark) -> Vec<Square> {
+    let wins = |square: &Square| board.with(*square, mark).outcome() == Some(Outcome::Won(mark));
+    free(board).filter(wins).collect()
+}
+
+/// The squares of the highest worth, and of those the ones after which the most
+/// answers lose.
+fn best(board: &Board, mark: Mark) -> Vec<Square> {
+    let mut best = Vec::new();
+    let mut highest = (i8::MIN, 0);
+    for square in free(board) {
+        let next = board.with(square, mark);
+        let worth = (-worth(&next, -WORTH, WORTH), traps(&next));
+        if worth > highest {
+            highest = worth;
+            best.clear();
+        }
+        if worth == highest {
+            best.push(square);
+        }
+    }
+    best
+}
+
+/// How many answers to this board lose the game for who gives them.
+fn traps(board: &Board) -> usize {
+    let Some(mark) = board.turn() else {
+        return 0;
+    };
+    let loses = |square: &Square| worth(&board.with(*square, mark), 0, 1) > 0;
+    free(board).filter(loses).count()
+}
+
+/// More than any board is worth.
+const WORTH: i8 = 10;
+
+/// What a board is worth to who is to move, if both go on without a fault: 0 is a
+/// draw, and a win is worth more the more squares it leaves empty. Outside of `least`
+/// to `most` only the side on which it lies is true, which spares most of the search.
+fn worth(board: &Board, mut least: i8, most: i8) -> i8 {
+    let Some(mark) = board.turn() else {
+        let empty = 9 - board.marks() as i8;
+        return match board.outcome() {
+            // Only the last mark can have completed a line, and that was the other's.
+            Some(Outcome::Won(_)) => -1 - empty,
+            Some(Outcome::Drawn) | None => 0,
+        };
+    };
+    for square in free(board) {
+        let next = board.with(square, mark);
+        least = least.max(-worth(&next, -most, -least));
+        if least >= most {
+            break;
+        }
+    }
+    least
+}

@@ -1,0 +1,132 @@
+//! A robot at the table: it sits in for whoever is missing. Its chair stays a free
+//! one, so whatever the rules say of free chairs holds for it, and anybody who sits
+//! down there takes over its mark.
+
+use serde::{Deserialize, Serialize};
+
+use super::{ClientId, Fact, Limits, Moment, Room};
+use crate::{Level, Mark, Name, Player, Refusal, choose};
+
+/// A robot on a chair that no person holds.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Robot {
+    mark: Mark,
+    level: Level,
+    wins: u32,
+    /// When it makes the move that is its to make, if one is.
+    moves_at: Option<Moment>,
+}
+
+impl Robot {
+    pub(super) const fn moves_at(&self) -> Option<Moment> {
+        self.moves_at
+    }
+
+    pub(super) const fn count_win(&mut self) {
+        self.wins = self.wins.saturating_add(1);
+    }
+
+    pub(super) fn player(&self) -> Player {
+        Player {
+            name: Name::default(),
+            present: true,
+            wins: self.wins,
+            robot: Some(self.level),
+        }
+    }
+}
+
+impl Room {
+    pub(super) fn call_robot(
+        &mut self,
+        client: ClientId,
+        level: Option<Level>,
+    ) -> Result<Vec<Fact>, Refusal> {
+        if !self.contains(client) {
+            return Err(Refusal::NotInRoom);
+        }
+        let own = self.mark_of(client).ok_or(Refusal::OnlyWatching)?;
+        if level == self.robot.as_ref().map(|robot| robot.level) {
+            return Ok(vec![Fact::Repeated]);
+        }
+        if self.seat(own.other()).is_some() {
+            return Err(Refusal::ChairTaken);
+        }
+        self.robot = level.map(|level| Robot {
+            mark: own.other(),
+            level,
+            wins: self.robot.as_ref().map_or(0, |robot| robot.wins),
+            moves_at: None,
+        });
+        Ok(Vec::new())
+    }
+
+    /// The chair for whoever comes next: one where nobody is, else the robot's.
+    pub(super) fn free_chair(&self) -> Option<Mark> {
+        let mut free = Mark::BOTH
+            .into_iter()
+            .filter(|mark| self.seat(*mark).is_none());
+        let robot = |mark: &Mark| self.robot_at(*mark).is_some();
+        free.clone()
+            .find(|mark| !robot(mark))
+            .or_else(|| free.next())
+    }
+
+    pub(super) fn robot_at(&self, mark: Mark) -> Option<&Robot> {
+        self.robot.as_ref().filter(|robot| robot.mark == mark)
+    }
+
+    /// Where a person sits there is no robot.
+    pub(super) fn robot_gives_way(&mut self) {
+        let mark = self.robot.as_ref().map(|robot| robot.mark);
+        if mark.is_some_and(|mark| self.seat(mark).is_some()) {
+            self.robot = None;
+        }
+    }
+
+    pub(super) const fn swap_mark_of_robot(&mut self) {
+        if let Some(robot) = &mut self.robot {
+            robot.mark = robot.mark.other();
+        }
+    }
+
+    /// A robot waits for its moment from now on, when it is its turn against somebody.
+    pub(super) fn note_turn_of_robot(&mut self, now: Moment, limits: Limits) {
+        let turn = self.game.board().turn();
+        let somebody = turn.is_some_and(|turn| self.seat(turn.other()).is_some());
+        if let Some(robot) = &mut self.robot {
+            let pause = Moment(now.0.saturating_add(limits.robot_pause));
+            let its_turn = somebody && turn == Some(robot.mark);
+            robot.moves_at = its_turn.then(|| robot.moves_at.unwrap_or(pause));
+        }
+    }
+
+    /// Its moment was one of another clock.
+    pub(super) const fn forget_turn_of_robot(&mut self) {
+        if let Some(robot) = &mut self.robot {
+            robot.moves_at = None;
+        }
+    }
+
+    /// Nobody is told anything that the room does not show.
+    pub(super) fn move_robot_if_due(&mut self, now: Moment) -> Vec<Fact> {
+        let due = |robot: &&Robot| robot.moves_at.is_some_and(|at| at <= now);
+        if let Some(robot) = self.robot.as_ref().filter(due)
+            && let Some(square) = choose(self.game.board(), robot.level, self.dice())
+        {
+            self.game.play(square);
+            self.keep_score();
+        }
+        Vec::new()
+    }
+
+    /// The version, well stirred: it begins with the time of the room's birth and
+    /// grows with everything, so that games differ, and a history replayed does not.
+    /// Mixed as in `SplitMix64` (Steele, Lea and Flood, 2014).
+    const fn dice(&self) -> u64 {
+        let mut z = self.version.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        z ^ (z >> 31)
+    }
+}

@@ -1,0 +1,144 @@
+//! One client's place in a room of this very process: the real rules, and the
+//! messages that a server would make of them. Knows no clock and no socket.
+
+use game::wire::{Ack, EnterRequest, News, Proposal, Refused, RobotRequest, YourSeat, event};
+use game::{
+    Applied, ClientId, Command, Enter, Fact, Limits, Moment, Reaction, Refusal, Room, Token,
+};
+
+use super::Emission;
+use crate::message::{LinkEvent, ServerEvent};
+
+/// Who sits here, and the token that comes with any seat it takes.
+#[derive(Clone, Debug)]
+pub(crate) struct Guest {
+    pub(crate) client: ClientId,
+    pub(crate) token: Token,
+}
+
+impl Guest {
+    /// Does what the guest asks of the room, and tells what the guest hears of it.
+    pub(crate) fn ask(&self, room: &mut Room, emission: &Emission, now: Moment) -> Vec<LinkEvent> {
+        let command = self.command(emission);
+        let entering = matches!(command, Ok(Command::Enter(_)));
+        let mut heard = Vec::new();
+        let ack = match command.and_then(|command| room.apply(command, now, Limits::default())) {
+            Ok(applied) => {
+                self.hear(room, applied, entering, &mut heard);
+                Ack {
+                    ok: true,
+                    ..Ack::default()
+                }
+            }
+            Err(refusal) => {
+                heard.push(refused(refusal));
+                if refusal.reaction() == Reaction::Correct {
+                    heard.push(shown(room));
+                }
+                Ack::refused(refusal)
+            }
+        };
+        let ticket = emission.ticket;
+        heard.extend(ticket.map(|ticket| LinkEvent::Answered { ticket, ack }));
+        heard
+    }
+
+    /// Something else happens in the room; tells what the guest hears of it.
+    ///
+    /// # Errors
+    /// The rule that says no.
+    pub(crate) fn witness(
+        &self,
+        room: &mut Room,
+        command: Command,
+        now: Moment,
+    ) -> Result<Vec<LinkEvent>, Refusal> {
+        let applied = room.apply(command, now, Limits::default())?;
+        let mut heard = Vec::new();
+        self.hear(room, applied, false, &mut heard);
+        Ok(heard)
+    }
+
+    fn command(&self, emission: &Emission) -> Result<Command, Refusal> {
+        let (client, payload) = (self.client, &emission.payload);
+        Ok(match emission.event {
+            event::ENTER => {
+                let request = EnterRequest::parse(payload)?;
+                Command::Enter(Enter {
+                    client,
+                    name: request.name,
+                    token: request.token.as_ref().map(Token::hash),
+                    fresh: self.token.hash(),
+                    knows_seats: request.knows_seats,
+                    watch: request.watch,
+                })
+            }
+            event::BOARD => {
+                let Proposal { board, version, .. } = Proposal::parse(payload)?;
+                Command::Propose {
+                    client,
+                    board,
+                    version,
+                }
+            }
+            event::ROBOT => Command::CallRobot {
+                client,
+                level: RobotRequest::parse(payload)?.level,
+            },
+            event::LEAVE => Command::Leave(client),
+            _ => return Err(Refusal::BadPayload),
+        })
+    }
+
+    /// Takes in the next room: what it says to the guest alone, then the room.
+    fn hear(&self, room: &mut Room, applied: Applied, anyway: bool, heard: &mut Vec<LinkEvent>) {
+        let changed = applied.room.version() != room.version();
+        *room = applied.room;
+        for fact in applied.facts {
+            match fact {
+                Fact::Seated { client, mark, .. } if client == self.client => {
+                    heard.push(self.seat(room, Some(mark)));
+                }
+                Fact::Watching(client) if client == self.client => {
+                    heard.push(self.seat(room, None));
+                }
+                Fact::TakenOver(client) if client == self.client => {
+                    heard.push(self.seat(room, None));
+                    heard.push(refused(Refusal::SeatTakenOver));
+                }
+                Fact::TokenRejected(client) if client == self.client => {
+                    heard.push(refused(Refusal::BadToken));
+                }
+                Fact::Seated { .. }
+                | Fact::Watching(_)
+                | Fact::TakenOver(_)
+                | Fact::TokenRejected(_)
+                | Fact::Repeated => {}
+            }
+        }
+        if changed || anyway {
+            heard.push(shown(room));
+        }
+    }
+
+    fn seat(&self, room: &Room, mark: Option<game::Mark>) -> LinkEvent {
+        LinkEvent::Received(ServerEvent::Seat(YourSeat {
+            room: room.id().clone(),
+            mark,
+            token: mark.map(|_| self.token.clone()),
+            protocol: game::wire::PROTOCOL,
+        }))
+    }
+}
+
+/// The room as everybody in it sees it.
+fn shown(room: &Room) -> LinkEvent {
+    LinkEvent::Received(ServerEvent::News(News::Room(Box::new(room.view()))))
+}
+
+fn refused(refusal: Refusal) -> LinkEvent {
+    LinkEvent::Received(ServerEvent::Refused(Refused {
+        code: refusal.into(),
+        room: None,
+    }))
+}
