@@ -1,5 +1,5 @@
 //! Where a room is chosen: everything the lobby knows, as one value. Changed only by
-//! [`update`], drawn only by [`view`]. Knows no socket, no terminal and no clock.
+//! [`update()`], drawn only by [`view()`]. Knows no socket, no terminal and no clock.
 
 mod keys;
 mod rows;
@@ -161,7 +161,7 @@ pub(crate) enum Intent {
     Redraw,
 }
 
-/// What [`update`] asks of the outside.
+/// What [`update()`] asks of the outside.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Effect {
     /// Open a line to this server, in place of any it had.
