@@ -49,3 +49,8 @@ caos *args:
 # The same at full size, about 20 minutes; histories that fail are kept in target/caos.
 caos-longo *args:
     cargo run --release --locked --package caos -- longo {{args}}
+
+# The terminal client against its goals, beside chess-tui and nettoe; about 6 minutes.
+medir-tui *args:
+    tests/peers
+    cargo run --release --locked --package medir -- tui --pares {{args}}

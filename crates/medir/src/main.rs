@@ -31,7 +31,7 @@ fn main() -> anyhow::Result<ExitCode> {
         }
     }
     if matches.get_flag("pares") {
-        peers::print()?;
+        peers::print(&stage)?;
     }
     println!("{missed} missed");
     Ok(if missed == 0 {

@@ -4,6 +4,7 @@ use std::fs;
 use std::time::Duration;
 
 use anyhow::Context;
+use rustix::process::{Pid, Signal, kill_process};
 
 /// A process by its number, with all its threads.
 #[derive(Clone, Copy, Debug)]
@@ -62,6 +63,30 @@ impl Process {
     pub(crate) fn state(self) -> Option<char> {
         let stat = fs::read_to_string(format!("/proc/{}/stat", self.0)).ok()?;
         stat.rsplit_once(") ")?.1.chars().next()
+    }
+
+    /// Sends a signal.
+    ///
+    /// # Errors
+    /// The process is gone.
+    pub(crate) fn signal(self, signal: Signal) -> anyhow::Result<()> {
+        Ok(kill_process(self.pid()?, signal)?)
+    }
+
+    /// Ends it as a crash would.
+    ///
+    /// # Errors
+    /// The process is gone.
+    pub(crate) fn kill(self) -> anyhow::Result<()> {
+        self.signal(Signal::KILL)
+    }
+
+    /// Its number as the system's calls want it.
+    ///
+    /// # Errors
+    /// No process has such a number.
+    pub(crate) fn pid(self) -> anyhow::Result<Pid> {
+        Pid::from_raw(i32::try_from(self.0)?).context("no such process")
     }
 
     /// The processes it started and that still run.

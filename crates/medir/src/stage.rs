@@ -79,7 +79,7 @@ impl Stage {
         ] {
             command.env_remove(variable);
         }
-        for variable in ["XDG_STATE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME"] {
+        for variable in ["HOME", "XDG_STATE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME"] {
             command.env(variable, self.home.path());
         }
     }

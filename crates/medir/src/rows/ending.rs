@@ -4,7 +4,7 @@ use std::thread::sleep;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, ensure};
-use rustix::process::{Pid, Signal, kill_process, kill_process_group};
+use rustix::process::{Signal, kill_process_group};
 use window::{CommandBuilder, PATIENCE, Seen, Window};
 
 use super::start::milliseconds;
@@ -69,7 +69,7 @@ fn pauses(stage: &Stage, rounds: u32) -> anyhow::Result<u32> {
         if round % 2 == 0 {
             window.press("\x1a")?;
         } else {
-            kill_process(pid(program)?, Signal::TSTP)?;
+            program.signal(Signal::TSTP)?;
         }
         window.until("the terminal back", is_given_back)?;
         let deadline = Instant::now() + PATIENCE;
@@ -77,7 +77,7 @@ fn pauses(stage: &Stage, rounds: u32) -> anyhow::Result<u32> {
             ensure!(Instant::now() < deadline, "it does not stop");
             sleep(Duration::from_millis(2));
         }
-        kill_process_group(pid(Process(window.process()?))?, Signal::CONT)?;
+        kill_process_group(Process(window.process()?).pid()?, Signal::CONT)?;
         let back = window.until("the game again", |seen| {
             !is_given_back(seen) && words(seen) == screen
         });
@@ -89,7 +89,7 @@ fn pauses(stage: &Stage, rounds: u32) -> anyhow::Result<u32> {
 fn told_to_end(stage: &Stage) -> anyhow::Result<Goal> {
     let mut window = Window::open(stage.play("fim"), 80, 24)?;
     window.reads("Waiting for someone to join")?;
-    kill_process(pid(Process(window.process()?))?, Signal::TERM)?;
+    Process(window.process()?).signal(Signal::TERM)?;
     let status = window.ended_within(PATIENCE)?;
     window.until("the last byte", |seen| seen.closed)?;
     let kept = !window.look(is_given_back) || status.exit_code() != 143;
@@ -126,11 +126,11 @@ fn closed(stage: &Stage, way: &str, rounds: u32) -> anyhow::Result<Duration> {
             .and_then(|rest| rest.split('.').next());
         let program = Process(number.context("the shell tells its number")?.parse()?);
         let closed = Instant::now();
-        kill_process(pid(Process(window.process()?))?, Signal::KILL)?;
+        Process(window.process()?).kill()?;
         // Its parent is gone, so it may stay in the list, as one that ended.
         while !matches!(program.state(), None | Some('Z')) {
             if closed.elapsed() > PATIENCE {
-                kill_process(pid(program)?, Signal::KILL)?;
+                program.kill()?;
                 break;
             }
             sleep(Duration::from_micros(200));
@@ -138,8 +138,4 @@ fn closed(stage: &Stage, way: &str, rounds: u32) -> anyhow::Result<Duration> {
         worst = worst.max(closed.elapsed());
     }
     Ok(worst)
-}
-
-fn pid(process: Process) -> anyhow::Result<Pid> {
-    Pid::from_raw(i32::try_from(process.0)?).context("no such process")
 }
