@@ -43,7 +43,11 @@ impl Polling {
         };
         polling.session = format!("&sid={session}");
         polling.post(&["40"]).await?;
-        let connected = polling.poll().await?;
+        let mut connected = polling.poll().await?;
+        // The first heartbeat may come before the answer.
+        if connected == [Frame::Ping] {
+            connected = polling.poll().await?;
+        }
         ensure!(connected.contains(&Frame::Connected), "{connected:?}");
         Ok(polling)
     }
