@@ -70,13 +70,9 @@ impl Stage {
     pub(crate) fn prepare(&self, command: &mut CommandBuilder) {
         command.env("TERM", "xterm-256color");
         command.env("LC_ALL", "C.UTF-8");
-        for variable in [
-            "NO_COLOR",
-            "COLORTERM",
-            "COLORFGBG",
-            "SSH_CONNECTION",
-            "TMUX",
-        ] {
+        // A background that is known already is not asked for: nobody would answer here.
+        command.env("COLORFGBG", "default;default");
+        for variable in ["NO_COLOR", "COLORTERM", "SSH_CONNECTION", "TMUX"] {
             command.env_remove(variable);
         }
         for variable in ["HOME", "XDG_STATE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME"] {
