@@ -12,6 +12,7 @@ mod polling;
 mod races;
 mod roads;
 mod silences;
+mod soak;
 mod stale;
 mod storms;
 mod stuck;
@@ -150,7 +151,7 @@ const fn waits(id: &'static str, run: Run) -> Row {
 }
 
 /// All rows, in the order of the table.
-pub const ALL: [Row; 23] = [
+pub const ALL: [Row; 24] = [
     works("F1", |c| Box::pin(kills::kill(c))),
     waits("F16", |c| Box::pin(silences::partition(c))),
     waits("F17", |c| Box::pin(silences::asleep(c))),
@@ -174,6 +175,7 @@ pub const ALL: [Row; 23] = [
     works("F34", |c| Box::pin(kills::terminated(c))),
     waits("F35", |c| Box::pin(polling::polling(c))),
     works("F37", |c| Box::pin(decoding::hostile(c))),
+    works("F38", |c| Box::pin(soak::soak(c))),
 ];
 
 /// What rows that need a durable store say without one.

@@ -27,6 +27,28 @@ pub(crate) fn reachable(bound: IpAddr) -> Vec<IpAddr> {
     found.into_iter().map(|(_, address)| address).collect()
 }
 
+/// The first of these addresses that is anybody's on the internet to reach: not of a
+/// private network (RFC 1918, RFC 4193), a provider's shared one (RFC 6598), or this machine.
+pub(crate) fn public(addresses: &[IpAddr]) -> Option<IpAddr> {
+    addresses
+        .iter()
+        .copied()
+        .find(|address| match address.to_canonical() {
+            IpAddr::V4(address) => {
+                let [first, second, ..] = address.octets();
+                let shared = first == 100 && (64..128).contains(&second);
+                let nobodys = address.is_unspecified() || address.is_documentation();
+                let here = address.is_loopback() || address.is_link_local();
+                !(address.is_private() || shared || nobodys || here)
+            }
+            // Only this range is given out so far (RFC 4291); 2001:db8::/32 is for examples.
+            IpAddr::V6(address) => {
+                let [first, second, ..] = address.segments();
+                first & 0xe000 == 0x2000 && (first, second) != (0x2001, 0x0db8)
+            }
+        })
+}
+
 /// Lower is likelier: the address the default route uses, then others of a real
 /// network card, then those of bridges and tunnels.
 fn rank(interface: &str, address: IpAddr, outward: Option<IpAddr>) -> u8 {
@@ -65,6 +87,38 @@ mod tests {
         let out = Some(ip(7));
         assert!(rank("eth1", ip(7), out) < rank("wlan0", ip(8), out));
         assert!(rank("wlan0", ip(8), out) < rank("docker0", ip(9), out));
+    }
+
+    #[test]
+    fn public_is_what_the_internet_reaches() {
+        let public = |address: &str| public(&[address.parse().expect("an address")]).is_some();
+        for address in [
+            "8.8.8.8",
+            "172.32.0.1",
+            "100.128.0.1",
+            "2a00::1",
+            "::ffff:8.8.8.8",
+        ] {
+            assert!(public(address), "{address}");
+        }
+        for address in [
+            "127.0.0.1",
+            "10.1.2.3",
+            "172.16.0.1",
+            "192.168.0.7",
+            "169.254.1.1",
+            "100.64.0.1",
+            "192.0.2.1",
+            "0.0.0.0",
+            "::1",
+            "::",
+            "fd00::1",
+            "fe80::1",
+            "2001:db8::1",
+            "::ffff:10.0.0.1",
+        ] {
+            assert!(!public(address), "{address}");
+        }
     }
 
     #[test]

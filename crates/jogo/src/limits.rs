@@ -9,7 +9,7 @@ use texts::Texts;
 pub(crate) struct Limits {
     numbers: [Option<u32>; FLAGS.len()],
     names: Vec<String>,
-    behind_proxy: bool,
+    pub(crate) behind_proxy: bool,
 }
 
 /// A flag with a number, its help, and what it sets.

@@ -11,7 +11,7 @@ use texts::Texts;
 use tokio::net::TcpListener;
 
 use crate::exit::Misuse;
-use crate::{cli, data, invitation, logging};
+use crate::{addresses, cli, data, invitation, logging};
 
 /// An announcement takes one second where there is a network.
 const ANNOUNCING: Duration = Duration::from_secs(5);
@@ -32,6 +32,9 @@ pub(crate) async fn run(options: cli::Serve) -> anyhow::Result<()> {
     let announcement = options.announce.then(|| announce(bound)).flatten();
     // A server whose screen is gone still serves.
     let _unseen = invitation::show(texts, bound, announcement.is_some(), file.as_deref());
+    if !options.limits.behind_proxy {
+        warn_of_the_internet(texts, bound);
+    }
     let mut server = server::Options {
         origins,
         limits: server::Limits {
@@ -72,6 +75,13 @@ fn announce(bound: SocketAddr) -> Option<Announcement> {
             tracing::warn!(error = %fault, "not announced on the network");
             None
         }
+    }
+}
+
+/// Nothing is encrypted here, and in a network of one's own nothing need be.
+fn warn_of_the_internet(texts: Texts, bound: SocketAddr) {
+    if let Some(address) = addresses::public(&addresses::reachable(bound.ip())) {
+        let _unseen = writeln!(io::stderr(), "jogo: {}", texts.serve_public(address));
     }
 }
 
