@@ -1,31 +1,16 @@
 //! A person at a terminal: reads the screen, presses keys, walks away.
 
-use std::io::{Read, Write};
 use std::path::Path;
-use std::sync::{Arc, Condvar, Mutex};
-use std::thread;
-use std::time::{Duration, Instant};
-
-use portable_pty::{Child, CommandBuilder, ExitStatus, MasterPty, PtySize, native_pty_system};
+use std::time::Duration;
 
 use tempfile::TempDir;
+pub(crate) use window::Seen;
+use window::{CommandBuilder, ExitStatus, PATIENCE, Window};
 
 use crate::server::JOGO;
 
-/// Nothing in these tests takes longer on a busy machine.
-const PATIENCE: Duration = Duration::from_secs(20);
-
-/// Everything a terminal was sent, and the screen that makes.
-pub(crate) struct Seen {
-    pub(crate) bytes: Vec<u8>,
-    pub(crate) screen: vt100::Parser,
-}
-
 pub(crate) struct Person {
-    child: Box<dyn Child + Send + Sync>,
-    _window: Box<dyn MasterPty + Send>,
-    keyboard: Box<dyn Write + Send>,
-    seen: Arc<(Mutex<Seen>, Condvar)>,
+    window: Window,
     /// Where seats are kept, if nobody else needs it.
     _home: Option<TempDir>,
 }
@@ -63,102 +48,41 @@ impl Person {
     /// At a machine that keeps its seats here.
     pub(crate) fn at_home(home: &Path, mut command: CommandBuilder, rows: u16, cols: u16) -> Self {
         command.env("XDG_STATE_HOME", home);
-        let size = PtySize {
-            rows,
-            cols,
-            pixel_width: 0,
-            pixel_height: 0,
-        };
-        let pair = native_pty_system().openpty(size).unwrap();
-        let child = pair.slave.spawn_command(command).unwrap();
-        let mut reader = pair.master.try_clone_reader().unwrap();
-        let keyboard = pair.master.take_writer().unwrap();
-        let (rows, cols) = (rows.try_into().unwrap(), cols.try_into().unwrap());
-        let screen = vt100::Parser::new(rows, cols, 0);
-        let seen = Arc::new((
-            Mutex::new(Seen {
-                bytes: Vec::new(),
-                screen,
-            }),
-            Condvar::new(),
-        ));
-        let shared = Arc::clone(&seen);
-        thread::spawn(move || {
-            let mut buffer = [0; 65536];
-            while let Ok(count @ 1..) = reader.read(&mut buffer) {
-                let mut seen = shared.0.lock().unwrap();
-                seen.bytes.extend_from_slice(&buffer[..count]);
-                seen.screen.process(&buffer[..count]);
-                shared.1.notify_all();
-            }
-            shared.1.notify_all();
-        });
         Self {
-            child,
-            _window: pair.master,
-            keyboard,
-            seen,
+            window: Window::open(command, cols, rows).unwrap(),
             _home: None,
         }
     }
 
     pub(crate) fn press(&mut self, keys: &str) {
-        self.keyboard.write_all(keys.as_bytes()).unwrap();
-        self.keyboard.flush().unwrap();
+        self.window.press(keys).unwrap();
     }
 
     /// Waits until what was seen is as wished.
     pub(crate) fn until(&self, what: &str, wish: impl Fn(&Seen) -> bool) {
-        let deadline = Instant::now() + PATIENCE;
-        let mut seen = self.seen.0.lock().unwrap();
-        while !wish(&seen) {
-            let left = deadline.saturating_duration_since(Instant::now());
-            assert!(
-                !left.is_zero(),
-                "waited for {what}; the screen:\n{}",
-                seen.screen.screen().contents()
-            );
-            seen = self.seen.1.wait_timeout(seen, left).unwrap().0;
-        }
+        self.window.until(what, wish).unwrap();
     }
 
     pub(crate) fn reads(&self, text: &str) {
-        self.until(text, |seen| seen.screen.screen().contents().contains(text));
+        self.window.reads(text).unwrap();
     }
 
     /// What was seen so far, looked at once.
     pub(crate) fn look<T>(&self, at: impl Fn(&Seen) -> T) -> T {
-        at(&self.seen.0.lock().unwrap())
+        self.window.look(at)
     }
 
     pub(crate) fn process(&self) -> u32 {
-        self.child.process_id().unwrap()
+        self.window.process().unwrap()
     }
 
     /// Waits for the end of the program, at most so long.
     pub(crate) fn ended_within(&mut self, limit: Duration) -> Option<ExitStatus> {
-        let deadline = Instant::now() + limit;
-        loop {
-            if let Some(status) = self.child.try_wait().unwrap() {
-                return Some(status);
-            }
-            if Instant::now() > deadline {
-                return None;
-            }
-            thread::sleep(Duration::from_millis(5));
-        }
+        self.window.ended_within(limit).ok()
     }
 
     pub(crate) fn ends_with(&mut self, code: u32) {
         let status = self.ended_within(PATIENCE).expect("it ends");
         assert_eq!(status.exit_code(), code);
-    }
-}
-
-impl Drop for Person {
-    fn drop(&mut self) {
-        // A child whose terminal is gone would otherwise be left behind.
-        let _gone = self.child.kill();
-        let _gone = self.child.wait();
     }
 }

@@ -1,17 +1,14 @@
 //! The program in a pseudo-terminal, and what is seen there. The program is this
 //! very test binary, told by its environment to play instead of to test.
 
-use std::io::{Read, Write};
+use std::io::Read;
 use std::net::{SocketAddr, TcpStream};
-use std::sync::{Arc, Condvar, Mutex};
 use std::thread;
-use std::time::{Duration, Instant};
 
-use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
+pub(crate) use ::window::Seen;
+use ::window::{CommandBuilder, PATIENCE};
 use texts::Language;
 use tui::{Address, End, Options, Preferences};
-
-use crate::fake::PATIENCE;
 
 /// Where the program plays.
 const SERVER: &str = "TUI_TEST_SERVER";
@@ -25,18 +22,7 @@ pub(crate) const KEPT: &str = "TUI_TEST_KEPT";
 /// The name of the thread that panics.
 const THREAD: &str = "TUI_TEST_THREAD";
 
-#[derive(Default)]
-pub(crate) struct Seen {
-    pub(crate) bytes: Vec<u8>,
-    pub(crate) screen: vt100::Parser,
-}
-
-pub(crate) struct Window {
-    child: Box<dyn Child + Send + Sync>,
-    _master: Box<dyn MasterPty + Send>,
-    keyboard: Box<dyn Write + Send>,
-    seen: Arc<(Mutex<Seen>, Condvar)>,
-}
+pub(crate) struct Window(::window::Window);
 
 /// No test of its own: the program of the others.
 #[test]
@@ -106,49 +92,29 @@ impl Window {
             command.env(THREAD, name);
             command.env(TRIGGER, trigger.to_string());
         }
-        let pty = native_pty_system().openpty(PtySize::default()).unwrap();
-        let child = pty.slave.spawn_command(command).unwrap();
-        let reader = pty.master.try_clone_reader().unwrap();
-        let keyboard = pty.master.take_writer().unwrap();
-        let seen = Arc::new((Mutex::new(Seen::default()), Condvar::new()));
-        let shared = Arc::clone(&seen);
-        thread::spawn(move || look(reader, &shared));
-        Self {
-            child,
-            _master: pty.master,
-            keyboard,
-            seen,
-        }
+        Self(::window::Window::open(command, 80, 24).unwrap())
     }
 
     pub(crate) fn press(&mut self, keys: &str) {
-        self.keyboard.write_all(keys.as_bytes()).unwrap();
-        self.keyboard.flush().unwrap();
+        self.0.press(keys).unwrap();
     }
 
     /// Waits until what was seen is as wished.
     pub(crate) fn until(&self, what: &str, wish: impl Fn(&Seen) -> bool) {
-        let deadline = Instant::now() + PATIENCE;
-        let mut seen = self.seen.0.lock().unwrap();
-        while !wish(&seen) {
-            let left = deadline.saturating_duration_since(Instant::now());
-            let screen = seen.screen.screen().contents();
-            assert!(!left.is_zero(), "waited for {what}; the screen:\n{screen}");
-            seen = self.seen.1.wait_timeout(seen, left).unwrap().0;
-        }
+        self.0.until(what, wish).unwrap();
     }
 
     pub(crate) fn reads(&self, text: &str) {
-        self.until(text, |seen| seen.screen.screen().contents().contains(text));
+        self.0.reads(text).unwrap();
     }
 
     /// What was seen so far, looked at once.
     pub(crate) fn look<T>(&self, at: impl FnOnce(&Seen) -> T) -> T {
-        at(&self.seen.0.lock().unwrap())
+        self.0.look(at)
     }
 
     pub(crate) fn process(&self) -> u32 {
-        self.child.process_id().unwrap()
+        self.0.process().unwrap()
     }
 
     /// What it occupies, in kB.
@@ -164,31 +130,6 @@ impl Window {
 
     /// The exit code, within a while.
     pub(crate) fn ended(&mut self) -> u32 {
-        let deadline = Instant::now() + PATIENCE;
-        loop {
-            if let Some(status) = self.child.try_wait().unwrap() {
-                return status.exit_code();
-            }
-            assert!(Instant::now() < deadline, "it ends");
-            thread::sleep(Duration::from_millis(5));
-        }
-    }
-}
-
-impl Drop for Window {
-    fn drop(&mut self) {
-        // A child whose terminal is gone would otherwise be left behind.
-        let _gone = self.child.kill();
-        let _gone = self.child.wait();
-    }
-}
-
-fn look(mut reader: Box<dyn Read + Send>, shared: &(Mutex<Seen>, Condvar)) {
-    let mut buffer = [0; 65536];
-    while let Ok(count @ 1..) = reader.read(&mut buffer) {
-        let mut seen = shared.0.lock().unwrap();
-        seen.bytes.extend_from_slice(&buffer[..count]);
-        seen.screen.process(&buffer[..count]);
-        shared.1.notify_all();
+        self.0.ended_within(PATIENCE).unwrap().exit_code()
     }
 }
