@@ -18,6 +18,10 @@ use tokio_util::sync::{CancellationToken, WaitForCancellationFutureOwned};
 
 use crate::bucket::Bucket;
 use crate::places::Place;
+use crate::tcp;
+
+/// Reads of a new connection that are acknowledged at once: until its client is in a room.
+const GREETINGS: u8 = 8;
 
 /// A TCP connection with a place among all, given back when it is dropped.
 #[derive(Debug)]
@@ -31,6 +35,7 @@ pub(crate) struct Line {
     paying: Option<Pin<Box<Sleep>>>,
     unread: Duration,
     stuck: Option<Pin<Box<Sleep>>>,
+    greetings: u8,
     _place: Place,
 }
 
@@ -52,6 +57,7 @@ impl Line {
             paying: None,
             unread,
             stuck: None,
+            greetings: GREETINGS,
             _place: place,
         }
     }
@@ -101,6 +107,10 @@ impl AsyncRead for Line {
         let bytes = u32::try_from(buffer.filled().len() - before).unwrap_or(u32::MAX);
         if bytes > 0 {
             line.bytes.spend(Instant::now(), bytes.into());
+            if line.greetings > 0 {
+                line.greetings -= 1;
+                tcp::acknowledge(&line.stream);
+            }
         }
         read
     }

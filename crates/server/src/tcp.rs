@@ -31,3 +31,15 @@ pub(crate) fn tune(stream: &TcpStream) {
         tracing::debug!(%error, "socket options not set");
     }
 }
+
+/// Acknowledges what was read without waiting for an answer to go with it. A client that
+/// leaves `TCP_NODELAY` off (most libraries do) holds its next words back until then: 40 ms
+/// between the answer to the first heartbeat, which needs none, and the entering of a room.
+pub(crate) fn acknowledge(stream: &TcpStream) {
+    #[cfg(target_os = "linux")]
+    if let Err(error) = SockRef::from(stream).set_tcp_quickack(true) {
+        tracing::debug!(%error, "not acknowledged at once");
+    }
+    #[cfg(not(target_os = "linux"))]
+    let _ = stream;
+}

@@ -18,6 +18,7 @@ mod burst;
 mod crowds;
 mod durable;
 mod game;
+mod greeting;
 mod leaving;
 mod lobby;
 mod loss;

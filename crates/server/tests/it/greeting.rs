@@ -1,0 +1,29 @@
+//! How soon a client that has just come is served.
+
+use std::time::{Duration, Instant};
+
+use serde_json::json;
+
+use crate::support::{Client, Server};
+
+/// The system waits at least 40 ms for an answer that could take an acknowledgement along.
+const HELD_BACK: Duration = Duration::from_millis(30);
+
+#[tokio::test]
+async fn words_behind_an_answer_to_the_heartbeat_are_not_held_back() {
+    let server = Server::start().await;
+    let mut times = Vec::new();
+    for room in 0..10 {
+        // Without TCP_NODELAY, as most libraries connect.
+        let mut client = Client::connect(server.address).await;
+        // From here on the system takes the line for a conversation, where each word is answered.
+        client.enter(&json!({ "jogoId": room })).await;
+        client.send("3".to_owned()).await;
+        let began = Instant::now();
+        client.ask("sair_sala", &json!(null)).await;
+        times.push(began.elapsed());
+    }
+    times.sort_unstable();
+    // Most of them: a busy machine may hold up some.
+    assert!(times[5] < HELD_BACK, "{times:?}");
+}
