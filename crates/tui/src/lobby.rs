@@ -10,14 +10,16 @@ mod view;
 mod tests;
 
 use game::wire::ListedRoom;
-use game::{Clean, Moment, RoomId};
+use game::{Clean, Level, Moment, RoomId};
 use texts::Texts;
 
 use crate::address::Address;
 use crate::app::after;
 use crate::glyphs::GlyphSet;
 use crate::message::{DownReason, LinkEvent};
+use crate::preferences::{self, Menu, Preferences, Step};
 use crate::stage::Place;
+use crate::surroundings::Surroundings;
 
 pub(crate) use keys::intent;
 pub(crate) use update::update;
@@ -33,10 +35,10 @@ const COLLECT: u64 = 1_000;
 /// What a lobby is started with.
 #[derive(Clone, Debug)]
 pub(crate) struct Setup {
-    /// The sentences.
-    pub(crate) texts: Texts,
-    /// Which characters the terminal can show.
-    pub(crate) glyphs: GlyphSet,
+    /// How the person wants it.
+    pub(crate) preferences: Preferences,
+    /// What the terminal can show.
+    pub(crate) surroundings: Surroundings,
     /// The room to enter as soon as it is clear where.
     pub(crate) wanted: Option<RoomId>,
     /// The server that is looked for without having been heard of.
@@ -49,6 +51,10 @@ pub(crate) struct Setup {
 #[derive(Clone, Debug)]
 pub(crate) struct Lobby {
     setup: Setup,
+    /// The sentences.
+    texts: Texts,
+    /// Which characters the terminal can show.
+    glyphs: GlyphSet,
     now: Moment,
     servers: Vec<Server>,
     /// What was typed: a room's code or an address.
@@ -59,8 +65,21 @@ pub(crate) struct Lobby {
     wanted: Option<RoomId>,
     /// Something to say until the next key.
     note: Option<Note>,
-    /// The help lies over the screen, scrolled by some rows.
-    help: Option<u16>,
+    /// What lies over the screen.
+    over: Option<Over>,
+    /// Where the person was in the options.
+    menu: Menu,
+}
+
+/// What can lie over the screen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Over {
+    /// The help, scrolled by so many rows.
+    Help(u16),
+    /// The question which robot to play.
+    Robots,
+    /// The options.
+    Options,
 }
 
 /// What tells servers apart.
@@ -117,6 +136,8 @@ enum Note {
     WhichServer(RoomId),
     /// There is no server yet.
     NoServer,
+    /// A choice holds, but could not be kept for this reason.
+    NotKept(String),
 }
 
 /// One thing that happened.
@@ -132,6 +153,10 @@ pub(crate) enum Message {
     Gone(String),
     /// The line to this server did something.
     Line(Key, LinkEvent),
+    /// More is known of what the terminal can show.
+    Surrounded(Surroundings),
+    /// A choice could not be kept for the next time, for this reason.
+    NotKept(String),
     /// A moment that [`Lobby::next_wake`] named has come.
     Time,
 }
@@ -153,6 +178,14 @@ pub(crate) enum Intent {
     NewRoom,
     /// Open or close the help.
     Help,
+    /// Open the question which robot to play alone.
+    Robots,
+    /// Play alone against this one.
+    Alone(Level),
+    /// Open the options.
+    Options,
+    /// A step in the open options.
+    Option(Step),
     /// Step back: close the help, empty the field, else leave.
     Back,
     /// Leave the program at once.
@@ -172,6 +205,10 @@ pub(crate) enum Effect {
     Close(Key),
     /// Enter a room.
     Enter(Place),
+    /// Play alone against a robot.
+    Alone(Level),
+    /// Keep a choice for the next time.
+    Keep(preferences::Choice),
     /// Draw everything again, as if the terminal were blank.
     Redraw,
     /// End the program.
@@ -181,9 +218,11 @@ pub(crate) enum Effect {
 impl Lobby {
     /// The lobby before anything was heard.
     pub(crate) fn new(setup: Setup) -> Self {
+        let texts = Texts::new(setup.preferences.language);
+        let glyphs = GlyphSet::of(setup.preferences.symbols, &setup.surroundings);
         let here = setup.here.clone().map(|address| Server {
             key: Key::Here,
-            name: Clean::new(setup.texts.this_machine(), lan::NAME_COLUMNS),
+            name: Clean::new(texts.this_machine(), lan::NAME_COLUMNS),
             address,
             line: Line::Trying,
             gone: false,
@@ -200,9 +239,30 @@ impl Lobby {
             choice: None,
             wanted: setup.wanted.clone(),
             note: None,
-            help: None,
+            over: None,
+            menu: Menu::default(),
+            texts,
+            glyphs,
             setup,
         }
+    }
+
+    /// How the person wants it by now.
+    pub(crate) const fn preferences(&self) -> &Preferences {
+        &self.setup.preferences
+    }
+
+    /// What the window's title says; none where there is no title, or none is wanted.
+    pub(crate) fn title(&self) -> Option<String> {
+        let wanted = self.setup.preferences.alerts != preferences::Alerts::Nothing;
+        let titled = wanted && self.setup.surroundings.titled;
+        titled.then(|| format!("{} · jogo", self.texts.open_rooms()))
+    }
+
+    /// As it is wanted, in this terminal.
+    fn show(&mut self) {
+        self.texts = Texts::new(self.setup.preferences.language);
+        self.glyphs = GlyphSet::of(self.setup.preferences.symbols, &self.setup.surroundings);
     }
 
     /// The lines to open at the beginning.

@@ -4,11 +4,9 @@ use std::path::PathBuf;
 
 use game::{Level, Moment, RoomId};
 use lan::Scope;
-use texts::Texts;
 
 use crate::address::Address;
 use crate::app::Setup;
-use crate::glyphs::GlyphSet;
 use crate::lobby;
 use crate::preferences::Preferences;
 use crate::stage::{Place, Way};
@@ -69,8 +67,8 @@ impl Options {
         now: Moment,
     ) -> lobby::Setup {
         lobby::Setup {
-            texts: Texts::new(self.preferences.language),
-            glyphs: GlyphSet::of(self.preferences.symbols, &surroundings),
+            preferences: self.preferences.clone(),
+            surroundings,
             wanted: self.room.clone().filter(|_| first),
             here: self.scope.usual_port().map(Address::of_this_machine),
             begun: now,
@@ -79,7 +77,9 @@ impl Options {
 
     /// What a game alone starts from.
     pub(crate) fn alone(&self, surroundings: Surroundings) -> Setup {
-        Setup::alone(new_room(), self.preferences.clone(), surroundings)
+        let mut setup = Setup::alone(new_room(), self.preferences.clone(), surroundings);
+        setup.from_lobby = self.back() == Way::Lobby;
+        setup
     }
 
     /// What the state of a room starts from.

@@ -105,7 +105,7 @@ impl Player {
             way = match way {
                 Way::Lobby => {
                     let setup = self.options.lobby(first, self.surroundings, self.now());
-                    let lobby = LobbyStage::new(Lobby::new(setup), self.options.scope);
+                    let lobby = LobbyStage::new(Lobby::new(setup), &self.options);
                     self.stay(lobby).await?
                 }
                 Way::Room(place) => {
@@ -135,9 +135,7 @@ impl Player {
         let way = self.live(&mut stage).await;
         self.farewell = stage.farewell();
         self.end = stage.end();
-        if let Some(preferences) = stage.preferences() {
-            self.options.preferences = preferences.clone();
-        }
+        self.options.preferences = stage.preferences().clone();
         self.goodbye = Some(tokio::spawn(stage.close()));
         way
     }
@@ -176,7 +174,7 @@ impl Player {
         }
         match self.surroundings.ask() {
             Answer::NotAsked => {}
-            Answer::Told(_) => stage.surround(self.surroundings),
+            Answer::Told(_) => stage.surround(self.surroundings, self.now()),
             Answer::Silence => self.guard.distrust(Instant::now()),
         }
     }

@@ -42,7 +42,7 @@ pub(crate) trait Stage {
     fn take_in(&mut self, happened: Happened<Self::Heard>, now: Moment) -> Next;
 
     /// Takes in what the terminal can show, of which more is known by now.
-    fn surround(&mut self, surroundings: Surroundings);
+    fn surround(&mut self, surroundings: Surroundings, now: Moment);
 
     /// Draws the whole screen.
     fn view(&self, frame: &mut Frame<'_>);
@@ -53,8 +53,8 @@ pub(crate) trait Stage {
     /// What goes to the terminal once, with the next frame.
     fn take_once(&mut self) -> String;
 
-    /// How the person wants it by now, if that can be chosen here.
-    fn preferences(&self) -> Option<&Preferences>;
+    /// How the person wants it by now.
+    fn preferences(&self) -> &Preferences;
 
     /// What is to be told once the terminal is given back; waits for the disk, if
     /// anything is on its way there.

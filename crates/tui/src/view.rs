@@ -4,7 +4,7 @@ mod bars;
 mod board;
 pub(crate) mod boxes;
 mod invitation;
-mod menu;
+pub(crate) mod menu;
 mod opening;
 pub(crate) mod pen;
 mod qr;

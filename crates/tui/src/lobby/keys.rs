@@ -7,8 +7,9 @@
 )]
 
 use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
+use game::Level;
 
-use super::{Intent, Lobby};
+use super::{Intent, Lobby, Over};
 
 /// How far a page is.
 const PAGE: i32 = 10;
@@ -25,7 +26,12 @@ pub(crate) fn intent(lobby: &Lobby, key: KeyEvent) -> Option<Intent> {
         // AltGr, with which some keyboards write.
         (true, true) => character(key.code),
         (false, true) => None,
-        (false, false) => plain(lobby, key.code),
+        (false, false) => match lobby.over {
+            None => plain(key.code),
+            Some(Over::Help(_)) => help(key.code),
+            Some(Over::Robots) => robot(key.code),
+            Some(Over::Options) => lobby.menu.step(key.code).map(Intent::Option),
+        },
     };
     // A key held down only moves and writes.
     wanted.filter(|intent| {
@@ -39,6 +45,7 @@ fn with_control(code: KeyCode) -> Option<Intent> {
         KeyCode::Char('c' | 'C') => Some(Intent::QuitNow),
         KeyCode::Char('l' | 'L') => Some(Intent::Redraw),
         KeyCode::Char('n' | 'N') => Some(Intent::NewRoom),
+        KeyCode::Char('r' | 'R') => Some(Intent::Robots),
         KeyCode::Char('u' | 'U') => Some(Intent::Clear),
         // What some terminals send for Backspace.
         KeyCode::Char('h' | 'H') => Some(Intent::Erase),
@@ -46,10 +53,28 @@ fn with_control(code: KeyCode) -> Option<Intent> {
     }
 }
 
-fn plain(lobby: &Lobby, code: KeyCode) -> Option<Intent> {
+fn help(code: KeyCode) -> Option<Intent> {
     match code {
-        KeyCode::Char('q' | 'Q') if lobby.help.is_some() => Some(Intent::Help),
+        KeyCode::Char('q' | 'Q') => Some(Intent::Help),
+        other => plain(other),
+    }
+}
+
+/// Which robot to play.
+fn robot(code: KeyCode) -> Option<Intent> {
+    match code {
+        KeyCode::Char('1') => Some(Intent::Alone(Level::Easy)),
+        KeyCode::Char('2') => Some(Intent::Alone(Level::Medium)),
+        KeyCode::Char('3') => Some(Intent::Alone(Level::Perfect)),
+        KeyCode::Esc | KeyCode::Char('q' | 'Q') => Some(Intent::Back),
+        _ => None,
+    }
+}
+
+fn plain(code: KeyCode) -> Option<Intent> {
+    match code {
         KeyCode::F(1) => Some(Intent::Help),
+        KeyCode::F(2) => Some(Intent::Options),
         KeyCode::Up => Some(Intent::Choose(-1)),
         KeyCode::Down | KeyCode::Tab => Some(Intent::Choose(1)),
         KeyCode::BackTab => Some(Intent::Choose(-1)),

@@ -4,5 +4,6 @@ mod asking;
 mod hostile;
 mod hut;
 mod listing;
+mod meanwhile;
 mod pictures;
 mod typing;

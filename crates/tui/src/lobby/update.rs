@@ -7,10 +7,11 @@ use lan::Found;
 use crate::address::Address;
 use crate::app::after;
 use crate::message::{LinkEvent, ServerEvent};
+use crate::preferences::{Outcome, Step};
 use crate::stage::Place;
 
 use super::rows::{Row, Typed};
-use super::{COLLECT, Choice, Effect, Intent, Key, Line, Lobby, Message, Note, Server};
+use super::{COLLECT, Choice, Effect, Intent, Key, Line, Lobby, Message, Note, Over, Server};
 
 /// The most announced servers that have a line at a time.
 const LINES: usize = 8;
@@ -31,6 +32,11 @@ pub(crate) fn update(lobby: &mut Lobby, message: Message, now: Moment) -> Vec<Ef
         Message::Found(found) => heard_of(lobby, found, &mut out),
         Message::Gone(name) => gone(lobby, &Key::Announced(name), &mut out),
         Message::Line(key, event) => linked(lobby, &key, event, &mut out),
+        Message::Surrounded(surroundings) => {
+            lobby.setup.surroundings = surroundings;
+            lobby.show();
+        }
+        Message::NotKept(why) => lobby.note = Some(Note::NotKept(why)),
         Message::Time => {}
     }
     open_lines(lobby, &mut out);
@@ -42,10 +48,14 @@ pub(crate) fn update(lobby: &mut Lobby, message: Message, now: Moment) -> Vec<Ef
 
 /// The person wants something.
 fn wanted(lobby: &mut Lobby, intent: Intent, out: &mut Vec<Effect>) {
-    match (intent, lobby.help) {
+    match (intent, lobby.over) {
         (Intent::QuitNow, _) => return out.push(Effect::Quit),
         (Intent::Redraw, _) => return out.push(Effect::Redraw),
-        (_, Some(scroll)) => return in_help(lobby, intent, scroll),
+        (_, Some(Over::Help(scroll))) => return in_help(lobby, intent, scroll),
+        (Intent::Alone(level), _) => return out.push(Effect::Alone(level)),
+        (Intent::Option(step), _) => return in_options(lobby, step, out),
+        (Intent::Back, Some(Over::Robots)) => return lobby.over = None,
+        (_, Some(Over::Robots | Over::Options)) => return,
         (_, None) => {}
     }
     // Whoever does anything decides alone.
@@ -61,10 +71,25 @@ fn wanted(lobby: &mut Lobby, intent: Intent, out: &mut Vec<Effect>) {
         Intent::Choose(step) => choose(lobby, step),
         Intent::Confirm => confirm(lobby, out),
         Intent::NewRoom => new_room(lobby, out),
-        Intent::Help => lobby.help = Some(0),
+        Intent::Help => lobby.over = Some(Over::Help(0)),
+        Intent::Robots => lobby.over = Some(Over::Robots),
+        Intent::Options => lobby.over = Some(Over::Options),
         Intent::Back if lobby.field.is_empty() => out.push(Effect::Quit),
         Intent::Back => clear(lobby),
-        Intent::QuitNow | Intent::Redraw => {}
+        Intent::QuitNow | Intent::Redraw | Intent::Alone(_) | Intent::Option(_) => {}
+    }
+}
+
+/// A key of the open options.
+fn in_options(lobby: &mut Lobby, step: Step, out: &mut Vec<Effect>) {
+    match lobby.menu.take(step, &lobby.setup.preferences) {
+        Outcome::Stays => {}
+        Outcome::Closed => lobby.over = None,
+        Outcome::Chosen(choice) => {
+            lobby.setup.preferences.choose(&choice);
+            lobby.show();
+            out.push(Effect::Keep(choice));
+        }
     }
 }
 
@@ -72,13 +97,19 @@ fn in_help(lobby: &mut Lobby, intent: Intent, scroll: u16) {
     match intent {
         Intent::Choose(step) => {
             let step = i16::try_from(step.clamp(-60, 60)).unwrap_or(0);
-            lobby.help = Some(scroll.saturating_add_signed(step).min(HELP_ROWS));
+            lobby.over = Some(Over::Help(
+                scroll.saturating_add_signed(step).min(HELP_ROWS),
+            ));
         }
-        Intent::Help | Intent::Back | Intent::Confirm => lobby.help = None,
+        Intent::Help | Intent::Back | Intent::Confirm => lobby.over = None,
         Intent::Type(_)
         | Intent::Erase
         | Intent::Clear
         | Intent::NewRoom
+        | Intent::Robots
+        | Intent::Alone(_)
+        | Intent::Options
+        | Intent::Option(_)
         | Intent::QuitNow
         | Intent::Redraw => {}
     }
@@ -87,7 +118,7 @@ fn in_help(lobby: &mut Lobby, intent: Intent, scroll: u16) {
 /// Adds to the field; a pasted text is foreign and may be anything.
 fn write(lobby: &mut Lobby, text: &str) {
     lobby.wanted = None;
-    lobby.help = None;
+    lobby.over = None;
     let text = format!("{}{text}", lobby.field);
     lobby.field = Clean::new(&text, FIELD).to_string();
     lobby.choice = None;

@@ -3,6 +3,7 @@
 mod list;
 mod nobody;
 
+use game::Clean;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use unicode_width::UnicodeWidthStr;
@@ -10,23 +11,34 @@ use unicode_width::UnicodeWidthStr;
 use crate::layout::{Layout, row, skip};
 use crate::look::{BOLD, DIM, LOUD, PLAIN};
 use crate::text::{cut, wrap};
-use crate::view::boxes;
 use crate::view::pen::Pen;
+use crate::view::{boxes, menu};
 use crate::words;
 
 use super::rows::{Row, Typed};
-use super::{Line, Lobby, Note, Server};
+use super::{Line, Lobby, Note, Over, Server};
 
 /// Draws the whole screen.
 pub(crate) fn view(lobby: &Lobby, frame: &mut Frame<'_>) {
     let area = frame.area();
     let layout = Layout::of(area);
-    let mut pen = Pen::new(frame.buffer_mut(), lobby.setup.glyphs);
+    let mut pen = Pen::new(frame.buffer_mut(), lobby.glyphs);
     header(lobby, &mut pen, &layout);
     body(lobby, &mut pen, inset(layout.body));
     footer(lobby, &mut pen, &layout);
-    if let Some(scroll) = lobby.help {
-        help(lobby, scroll, &mut pen, area);
+    match lobby.over {
+        None => {}
+        Some(Over::Help(scroll)) => help(lobby, scroll, &mut pen, area),
+        Some(Over::Robots) => boxes::robots(lobby.texts, &mut pen, area),
+        Some(Over::Options) => {
+            menu::draw(
+                &lobby.menu,
+                lobby.preferences(),
+                lobby.texts,
+                &mut pen,
+                area,
+            );
+        }
     }
 }
 
@@ -35,7 +47,7 @@ fn header(lobby: &Lobby, pen: &mut Pen, layout: &Layout) {
     let Some(area) = layout.header else {
         return;
     };
-    let texts = lobby.setup.texts;
+    let texts = lobby.texts;
     pen.put(area, 1, 0, "JOGO", BOLD);
     pen.put(area, 7, 0, texts.game_name(), PLAIN);
     let servers: Vec<&Server> = lobby.up().collect();
@@ -75,7 +87,7 @@ fn body(lobby: &Lobby, pen: &mut Pen, area: Rect) {
         rest = skip(rest, 1 + u16::from(airy));
     }
     if lobby.typed() == Typed::Unclear {
-        pen.paragraph(rest, lobby.setup.texts.lobby_unclear(), PLAIN);
+        pen.paragraph(rest, lobby.texts.lobby_unclear(), PLAIN);
         return;
     }
     let rows = lobby.rows();
@@ -93,7 +105,7 @@ fn body(lobby: &Lobby, pen: &mut Pen, area: Rect) {
         return servers(lobby, pen, skip(rest, under));
     }
     if airy {
-        pen.put(rest, 0, 0, lobby.setup.texts.open_rooms(), BOLD);
+        pen.put(rest, 0, 0, lobby.texts.open_rooms(), BOLD);
         rest = skip(rest, 1);
     }
     let shown = if airy { servers_shown(lobby, rest) } else { 0 };
@@ -107,7 +119,7 @@ fn body(lobby: &Lobby, pen: &mut Pen, area: Rect) {
 
 /// `Sala ou endereço [123_          ]`
 fn field(lobby: &Lobby, pen: &mut Pen, area: Rect) {
-    let texts = lobby.setup.texts;
+    let texts = lobby.texts;
     let width = usize::from(area.width);
     let label = [texts.lobby_field(), texts.lobby_field_short(), ""]
         .into_iter()
@@ -178,7 +190,7 @@ fn servers(lobby: &Lobby, pen: &mut Pen, area: Rect) {
 
 /// How a server stands, as a sign and a sentence.
 fn status(lobby: &Lobby, pen: &Pen, server: &Server) -> (char, String) {
-    let (texts, signs, name) = (lobby.setup.texts, pen.lines(), named(server));
+    let (texts, signs, name) = (lobby.texts, pen.lines(), named(server));
     match server.line {
         Line::Up(_) => (signs.up, name),
         Line::Unopened | Line::Trying => (signs.trying, texts.connecting(name)),
@@ -188,7 +200,7 @@ fn status(lobby: &Lobby, pen: &Pen, server: &Server) -> (char, String) {
 
 /// The keys that do something now, or what is to be said.
 fn footer(lobby: &Lobby, pen: &mut Pen, layout: &Layout) {
-    let note = lobby.note.as_ref().filter(|_| lobby.help.is_none());
+    let note = lobby.note.as_ref().filter(|_| lobby.over.is_none());
     if let Some(note) = note {
         let text = format!("! {}", sentence(lobby, note));
         let whole = layout.body.union(layout.footer.unwrap_or(layout.body));
@@ -216,18 +228,19 @@ fn footer(lobby: &Lobby, pen: &mut Pen, layout: &Layout) {
 }
 
 fn sentence(lobby: &Lobby, note: &Note) -> String {
-    let texts = lobby.setup.texts;
+    let texts = lobby.texts;
     match note {
         Note::Several(room) => texts.lobby_several(room),
         Note::WhichServer(room) => texts.lobby_which_server(room),
         Note::NoServer => texts.lobby_no_server().to_owned(),
+        Note::NotKept(why) => texts.options_not_kept(Clean::new(why, 80)),
     }
 }
 
 /// The keys that do something now, most useful first.
 fn hints(lobby: &Lobby) -> Vec<&'static str> {
-    let texts = lobby.setup.texts;
-    if lobby.help.is_some() {
+    let texts = lobby.texts;
+    if lobby.over.is_some() {
         return vec![texts.key_close()];
     }
     let rows = lobby.rows();
@@ -247,17 +260,27 @@ fn hints(lobby: &Lobby) -> Vec<&'static str> {
     } else {
         texts.key_clear()
     };
-    let some = [enter, choose, new, Some(texts.key_help()), Some(leave)];
+    let some = [
+        enter,
+        choose,
+        new,
+        Some(texts.key_help()),
+        Some(leave),
+        Some(texts.key_alone()),
+        Some(texts.key_lobby_options()),
+    ];
     some.into_iter().flatten().collect()
 }
 
 fn help(lobby: &Lobby, scroll: u16, pen: &mut Pen, area: Rect) {
-    let texts = lobby.setup.texts;
+    let texts = lobby.texts;
     let keys = [
         (texts.help_letters_key(), texts.help_letters()),
         (texts.help_arrows_key(), texts.help_choose()),
         ("Enter", texts.help_enter_room()),
         ("Ctrl+N", texts.help_new_room()),
+        ("Ctrl+R", texts.help_alone()),
+        ("F2", texts.help_options()),
         ("?", texts.help_help()),
         ("Esc", texts.help_leave_lobby()),
         ("Ctrl+C", texts.help_quit_lobby()),

@@ -2,6 +2,7 @@
 //! are shown. Decides nothing.
 
 use std::future::poll_fn;
+use std::path::PathBuf;
 use std::task::Poll;
 
 use game::Moment;
@@ -13,7 +14,8 @@ use serde_json::Value;
 use crate::connection::{Connection, Emission};
 use crate::end::End;
 use crate::lobby::{self, Effect, Key, Lobby, Message};
-use crate::preferences::Preferences;
+use crate::options::Options;
+use crate::preferences::{self, Choice, Preferences};
 use crate::surroundings::Surroundings;
 use crate::terminal::Aside;
 
@@ -25,13 +27,16 @@ pub(crate) struct LobbyStage {
     scope: Scope,
     finder: Finder,
     lines: Vec<(Key, Connection)>,
+    /// Where choices are kept.
+    kept_in: Option<PathBuf>,
 }
 
 impl LobbyStage {
-    pub(crate) fn new(lobby: Lobby, scope: Scope) -> Self {
+    pub(crate) fn new(lobby: Lobby, options: &Options) -> Self {
         Self {
             lobby,
-            scope,
+            scope: options.scope,
+            kept_in: options.kept_in.clone(),
             finder: Finder::default(),
             lines: Vec::new(),
         }
@@ -49,11 +54,25 @@ impl LobbyStage {
                 // Nothing was promised to this server: no goodbye is owed.
                 Effect::Close(key) => self.lines.retain(|(known, _)| *known != key),
                 Effect::Enter(place) => next = Next::Go(Way::Room(place)),
+                Effect::Alone(level) => next = Next::Go(Way::Alone(level)),
+                Effect::Keep(choice) => self.keep(&choice, now),
                 Effect::Redraw => next = Next::Redraw,
                 Effect::Quit => next = Next::Go(Way::Out),
             }
         }
         next
+    }
+
+    /// Keeps a choice; one that cannot be kept holds all the same.
+    fn keep(&mut self, choice: &Choice, now: Moment) {
+        let kept = self
+            .kept_in
+            .as_deref()
+            .map(|path| preferences::keep(path, choice));
+        if let Some(Err(error)) = kept {
+            // Being told so asks nothing more of the outside.
+            let _nothing = self.update(Message::NotKept(error.to_string()), now);
+        }
     }
 
     fn list(&mut self, key: &Key) {
@@ -123,22 +142,27 @@ impl Stage for LobbyStage {
         }
     }
 
-    fn surround(&mut self, _surroundings: Surroundings) {}
+    fn surround(&mut self, surroundings: Surroundings, now: Moment) {
+        let _nothing = self.update(Message::Surrounded(surroundings), now);
+    }
 
     fn view(&self, frame: &mut Frame<'_>) {
         lobby::view(&self.lobby, frame);
     }
 
     fn aside(&self) -> Aside {
-        Aside::default()
+        Aside {
+            title: self.lobby.title(),
+            mouse: false,
+        }
     }
 
     fn take_once(&mut self) -> String {
         String::new()
     }
 
-    fn preferences(&self) -> Option<&Preferences> {
-        None
+    fn preferences(&self) -> &Preferences {
+        self.lobby.preferences()
     }
 
     fn end(&self) -> End {

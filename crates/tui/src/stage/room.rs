@@ -154,7 +154,7 @@ impl Stage for RoomStage {
         }
     }
 
-    fn surround(&mut self, surroundings: Surroundings) {
+    fn surround(&mut self, surroundings: Surroundings, _now: Moment) {
         self.app.setup.surround(surroundings);
     }
 
@@ -173,8 +173,8 @@ impl Stage for RoomStage {
         std::mem::take(&mut self.once)
     }
 
-    fn preferences(&self) -> Option<&Preferences> {
-        Some(&self.app.setup.preferences)
+    fn preferences(&self) -> &Preferences {
+        &self.app.setup.preferences
     }
 
     fn end(&self) -> End {

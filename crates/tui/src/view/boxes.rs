@@ -88,14 +88,24 @@ pub(super) fn leave(app: &App, pen: &mut Pen, area: Rect) {
     question(pen, area, title, body, &keys);
 }
 
-/// Which robot to call, or to send it away.
-pub(super) fn robot(app: &App, pen: &mut Pen, area: Rect) {
-    let texts = app.setup.texts;
-    let mut keys = vec![
+/// Which robot to play alone.
+pub(crate) fn robots(texts: Texts, pen: &mut Pen, area: Rect) {
+    let keys = robot_keys(texts);
+    question(pen, area, texts.robot_title(), texts.robots_body(), &keys);
+}
+
+fn robot_keys(texts: Texts) -> Vec<&'static str> {
+    vec![
         texts.robot_easy_key(),
         texts.robot_medium_key(),
         texts.robot_perfect_key(),
-    ];
+    ]
+}
+
+/// Which robot to call, or to send it away.
+pub(super) fn robot(app: &App, pen: &mut Pen, area: Rect) {
+    let texts = app.setup.texts;
+    let mut keys = robot_keys(texts);
     keys.extend(app.robot_opposite().then(|| texts.robot_away_key()));
     question(pen, area, texts.robot_title(), texts.robot_body(), &keys);
 }

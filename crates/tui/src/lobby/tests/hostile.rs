@@ -10,9 +10,13 @@ fn opened(hut: &mut Hut) -> Vec<Key> {
     let effects = std::mem::take(&mut hut.effects);
     let key = |effect| match effect {
         Effect::Open(key, _) => Some(key),
-        Effect::List(_) | Effect::Close(_) | Effect::Enter(_) | Effect::Redraw | Effect::Quit => {
-            None
-        }
+        Effect::List(_)
+        | Effect::Close(_)
+        | Effect::Enter(_)
+        | Effect::Alone(_)
+        | Effect::Keep(_)
+        | Effect::Redraw
+        | Effect::Quit => None,
     };
     effects.into_iter().filter_map(key).collect()
 }

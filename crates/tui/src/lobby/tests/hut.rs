@@ -10,12 +10,12 @@ use lan::Found;
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use ratatui::buffer::Buffer;
-use texts::{Language, Texts};
+use texts::Language;
 
 use super::super::{Effect, Key, Lobby, Message, Setup, intent, update, view};
 use crate::address::Address;
-use crate::glyphs::GlyphSet;
 use crate::message::{DownReason, LinkEvent, ServerEvent};
+use crate::preferences::Preferences;
 
 /// The lobby, and the time.
 pub(super) struct Hut {
@@ -68,8 +68,10 @@ impl Hut {
     pub(super) fn new(language: Language, wanted: Option<&str>) -> Self {
         let begun = Moment(5_000);
         let setup = Setup {
-            texts: Texts::new(language),
-            glyphs: GlyphSet::Blocks,
+            preferences: Preferences::new(language, Name::new("Ana")),
+            surroundings: crate::surroundings::Surroundings::of_environment(|name| {
+                (name == "LC_ALL").then(|| "C.UTF-8".to_owned())
+            }),
             wanted: wanted.map(|code| code.parse().unwrap()),
             here: Some(Address::of_this_machine(5000)),
             begun,
@@ -168,6 +170,8 @@ impl Hut {
             Effect::Open(..)
             | Effect::List(_)
             | Effect::Close(_)
+            | Effect::Alone(_)
+            | Effect::Keep(_)
             | Effect::Redraw
             | Effect::Quit => None,
         })

@@ -21,7 +21,7 @@ const SIZES: [(u16, u16); 7] = [
 
 type Scene = fn(Language) -> Hut;
 
-const SCENES: [(&str, Scene); 8] = [
+const SCENES: [(&str, Scene); 10] = [
     ("searching", searching),
     ("nobody", nobody),
     ("one_server", one_server),
@@ -30,6 +30,8 @@ const SCENES: [(&str, Scene); 8] = [
     ("typed", typed),
     ("asked", asked),
     ("help", help),
+    ("robots", robots),
+    ("options", options),
 ];
 
 fn searching(language: Language) -> Hut {
@@ -90,6 +92,18 @@ fn help(language: Language) -> Hut {
     hut
 }
 
+fn robots(language: Language) -> Hut {
+    let mut hut = nobody(language);
+    hut.control('r');
+    hut
+}
+
+fn options(language: Language) -> Hut {
+    let mut hut = one_server(language);
+    hut.key(KeyCode::F(2));
+    hut
+}
+
 #[test]
 fn the_lobby() {
     for (name, scene) in SCENES {
@@ -106,7 +120,7 @@ fn ascii_and_half_blocks() {
     let mut pictures = String::new();
     for glyphs in [GlyphSet::Ascii, GlyphSet::HalfBlocks] {
         let mut hut = two_servers(Language::Pt);
-        hut.lobby.setup.glyphs = glyphs;
+        hut.lobby.glyphs = glyphs;
         pictures.push_str(&hut.screen(60, 14));
     }
     let ascii = pictures.split("+\n\n").next().unwrap_or_default();
@@ -133,7 +147,7 @@ fn every_lobby_at_every_size_stays_inside() {
             (Language::En, GlyphSet::Ascii),
         ] {
             let mut hut = scene(language);
-            hut.lobby.setup.glyphs = glyphs;
+            hut.lobby.glyphs = glyphs;
             for width in (0..20).chain((20..250).step_by(31)) {
                 for height in (0..12).chain((12..80).step_by(13)) {
                     let _ = hut.buffer(width, height);
@@ -147,7 +161,7 @@ fn every_lobby_at_every_size_stays_inside() {
 fn all_that_is_said_with_nobody_there_is_readable_where_people_are() {
     for language in Language::ALL {
         let hut = nobody(language);
-        let texts = hut.lobby.setup.texts;
+        let texts = hut.lobby.texts;
         let squeeze = |text: &str| text.replace(['|', ' ', '\n'], "");
         for (width, height) in [(120, 40), (80, 24), (40, 24)] {
             let screen = squeeze(&hut.screen(width, height));

@@ -49,7 +49,7 @@ pub(super) fn draw(lobby: &Lobby, pen: &mut Pen, area: Rect, rows: &[Row<'_>]) {
         }
         let text = match (cells, row) {
             (Some(cells), _) => in_columns(cells, widths),
-            (None, row) => offer(lobby.setup.texts, row, several),
+            (None, row) => offer(lobby.texts, row, several),
         };
         let text = cut(&text, usize::from(area.width).saturating_sub(marker));
         pen.put(area, marker as u16, y, text.trim_end(), style);
@@ -68,7 +68,7 @@ fn cells(lobby: &Lobby, row: &Row<'_>, several: bool) -> Option<[String; COLUMNS
     let Row::Room(server, room) = row else {
         return None;
     };
-    let texts = lobby.setup.texts;
+    let texts = lobby.texts;
     let stage = match room.stage {
         Stage::Waiting => texts.room_waiting(),
         Stage::Playing => texts.room_playing(),

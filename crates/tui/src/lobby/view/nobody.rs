@@ -12,7 +12,7 @@ use super::super::Lobby;
 use super::super::rows::Typed;
 
 pub(super) fn draw(lobby: &Lobby, pen: &mut Pen, area: Rect) {
-    let texts = lobby.setup.texts;
+    let texts = lobby.texts;
     let searching = match lobby.typed() {
         Typed::Code(room) => texts.lobby_searching_room(room),
         Typed::Nothing | Typed::Address(_) | Typed::Unclear => texts.lobby_searching().to_owned(),
@@ -25,6 +25,7 @@ pub(super) fn draw(lobby: &Lobby, pen: &mut Pen, area: Rect) {
         (texts.lobby_nobody(), BOLD),
         (texts.lobby_open_one(), PLAIN),
         (texts.lobby_type_address(), PLAIN),
+        (texts.lobby_alone(), PLAIN),
         (texts.lobby_why(), DIM),
         (texts.lobby_goes_on(), DIM),
     ];
