@@ -30,7 +30,7 @@ const QUIET: u64 = 1_500;
 
 /// How long servers are collected before the wanted room is entered on one of them,
 /// in milliseconds: long enough for the second question of mDNS to be asked.
-const COLLECT: u64 = 1_000;
+pub(crate) const COLLECT: u64 = 1_000;
 
 /// What a lobby is started with.
 #[derive(Clone, Debug)]
@@ -269,6 +269,11 @@ impl Lobby {
     pub(crate) fn to_open(&self) -> Vec<(Key, Address)> {
         let line = |server: &Server| (server.key.clone(), server.address.clone());
         self.servers.iter().map(line).collect()
+    }
+
+    /// The addresses of the servers whose line is up.
+    pub(crate) fn addresses(&self) -> Vec<Address> {
+        self.up().map(|server| server.address.clone()).collect()
     }
 
     /// When [`Message::Time`] is to be sent, if nothing else happens before.

@@ -6,6 +6,7 @@
 
 mod answers;
 mod command;
+mod find;
 mod news;
 mod outage;
 mod output;
@@ -20,7 +21,6 @@ use std::time::Instant;
 use texts::Texts;
 use tokio::sync::mpsc;
 
-use crate::address::Address;
 use crate::app::App;
 use crate::connection::Connection;
 use crate::end::End;
@@ -31,7 +31,7 @@ use crate::outside::{self, carry_out, until};
 use crate::play::{Fault, begin, begin_alone};
 use crate::seats::Keeper;
 use crate::signals::Endings;
-use crate::stage::Place;
+use crate::stage::Way;
 use crate::surroundings::Surroundings;
 use crate::terminal;
 use output::Output;
@@ -59,7 +59,9 @@ pub(crate) fn play(options: Options) -> Result<End, Fault> {
         .build()?;
     terminal::catch_panics(Texts::new(options.preferences.language).bug());
     let outcome = runtime.block_on(async {
-        let (mut player, mut connection) = Player::open(&options)?;
+        let Some((mut player, mut connection)) = Player::open(&options).await? else {
+            return Ok(End::NoConnection);
+        };
         let outcome = player.play(&mut connection).await;
         connection.close().await;
         let goodbye = player.say_goodbye();
@@ -74,17 +76,6 @@ pub(crate) fn play(options: Options) -> Result<End, Fault> {
     }
 }
 
-/// Where to play. Without a screen there is no lobby: where no server was named, it is
-/// the one of this machine.
-fn place(options: &Options) -> Place {
-    let port = options.scope.usual_port().unwrap_or(lan::USUAL_PORT);
-    let address = options.address.clone();
-    Place {
-        address: address.unwrap_or_else(|| Address::of_this_machine(port)),
-        room: options.room.clone(),
-    }
-}
-
 /// The client with its two streams.
 struct Player {
     app: App,
@@ -96,28 +87,36 @@ struct Player {
 }
 
 impl Player {
-    /// Begins to connect, or sits a robot down opposite.
-    fn open(options: &Options) -> io::Result<(Self, Connection)> {
-        let surroundings = Surroundings::of_environment(|name| std::env::var(name).ok());
-        let (app, seats, connection) = match options.robot {
-            Some(level) => {
+    /// Begins to connect, or sits a robot down opposite; none where there is no server.
+    async fn open(options: &Options) -> io::Result<Option<(Self, Connection)>> {
+        let variable = |name: &str| std::env::var(name).ok();
+        let surroundings = Surroundings::of_environment(variable);
+        let output = Output::open(variable);
+        let person = io::stdin().is_terminal();
+        let place = match options.beginning() {
+            Way::Room(place) => Some(place),
+            Way::Lobby => find::find(options, surroundings, person, &output).await?,
+            Way::Alone(_) | Way::Out => None,
+        };
+        let (app, seats, connection) = match (options.robot, place) {
+            (Some(level), _) => {
                 let (app, line) = begin_alone(options, level, surroundings);
                 (app, None, line)
             }
-            None => {
-                let place = place(options);
+            (None, Some(place)) => {
                 let (app, seats) = begin(options, &place, surroundings)?;
                 (app, Some(seats), Connection::open(place.address))
             }
+            (None, None) => return Ok(None),
         };
         let player = Self {
             app,
             seats,
-            talk: Talk::new(io::stdin().is_terminal()),
-            output: Output::open(|name| std::env::var(name).ok()),
+            talk: Talk::new(person),
+            output,
             start: Instant::now(),
         };
-        Ok((player, connection))
+        Ok(Some((player, connection)))
     }
 
     async fn play(&mut self, connection: &mut Connection) -> io::Result<End> {

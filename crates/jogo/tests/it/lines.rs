@@ -5,8 +5,9 @@ use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use crate::contract::signal;
+use crate::lobby::{announced, free_port};
 use crate::person::{self, Person};
-use crate::script::{Script, play};
+use crate::script::{Script, play, play_somewhere};
 use crate::server::{JOGO, Server};
 
 #[test]
@@ -52,6 +53,41 @@ fn the_end_of_the_input_ends_the_game_and_not_before() {
     ana.says("You win: 1 2 3.");
     ana.ends_with(0);
     bia.says("Ana left. The seat is free.");
+}
+
+#[test]
+fn a_script_finds_the_only_server_and_calls_a_robot() {
+    let lan = free_port();
+    let _server = announced(&lan);
+    let mut ana = Script::run(play_somewhere(&lan, &["--sala", "achada"]));
+    ana.write("b0\nb1\n1\n");
+    ana.says("Looking for servers on this network.");
+    ana.says("A robot only comes to an empty seat opposite yours.");
+    ana.says("Easy robot");
+    ana.says("You played 1, top left corner.");
+    ana.says("Easy robot played");
+    ana.write("b0\n");
+    ana.says("The robot left. The seat is free.");
+}
+
+#[test]
+fn a_script_goes_where_the_room_is_or_says_what_it_cannot_know() {
+    let lan = free_port();
+    let (one, _other) = (announced(&lan), announced(&lan));
+    let ana = Script::run(play(&one, "achada", "Ana"));
+    ana.says("Waiting for someone to join.");
+    let bia = Script::run(play_somewhere(&lan, &["--sala", "achada", "--nome", "Bia"]));
+    bia.says("Against Ana.");
+    let mut lost = Script::run(play_somewhere(&lan, &["--sala", "nenhures"]));
+    lost.says("There is more than one server: ");
+    lost.ends_with(3);
+}
+
+#[test]
+fn a_script_that_finds_nobody_says_so_and_ends() {
+    let mut lost = Script::run(play_somewhere("nada", &[]));
+    lost.says("No server found.\nOpen one,");
+    lost.ends_with(3);
 }
 
 #[test]
@@ -140,7 +176,7 @@ fn a_dumb_terminal_gets_lines_and_ctrl_d_keeps_the_chair() {
         command.args(more);
         command.env(variable, value);
         let mut ana = Person::at(command, 24, 80);
-        ana.reads("Waiting for someone to join. c shows the invitation.");
+        ana.reads("Waiting for someone to join. c shows the invitation,");
         ana.press("v\n");
         ana.until("an answer", |seen| {
             seen.screen.screen().contents().matches("Waiting").count() == 2

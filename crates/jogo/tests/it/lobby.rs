@@ -8,7 +8,7 @@ use crate::person::{Person, play};
 use crate::server::Server;
 
 /// A port that nobody has at this moment, neither over TCP nor over UDP.
-fn free_port() -> String {
+pub(crate) fn free_port() -> String {
     loop {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let port = listener.local_addr().unwrap().port();
@@ -19,7 +19,7 @@ fn free_port() -> String {
 }
 
 /// A server on a port of its own that announces itself in this scope.
-fn announced(lan: &str) -> Server {
+pub(crate) fn announced(lan: &str) -> Server {
     Server::start_in(lan, &["--port", "0"])
 }
 

@@ -22,10 +22,17 @@ pub(crate) struct Script {
 
 /// `jogo play` in this room of this server, under this name.
 pub(crate) fn play(server: &Server, room: &str, name: &str) -> Command {
-    let mut command = Command::new(JOGO);
-    command.args(["play", "--idioma", "en", "--sala", room, "--nome", name]);
+    let mut command = play_somewhere("nada", &["--sala", room, "--nome", name]);
     command.args(["--host", &server.address]);
+    command
+}
+
+/// `jogo play` with these words, on a network of its own.
+pub(crate) fn play_somewhere(lan: &str, words: &[&str]) -> Command {
+    let mut command = Command::new(JOGO);
+    command.args(["play", "--idioma", "en"]).args(words);
     command.env("LC_ALL", "C.UTF-8").env("TERM", "xterm");
+    command.env("JOGO_LAN", lan);
     command
 }
 

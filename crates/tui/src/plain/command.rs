@@ -3,7 +3,7 @@
 use std::io::{self, BufRead, Read};
 use std::thread;
 
-use game::Square;
+use game::{Level, Square};
 use tokio::sync::mpsc;
 
 /// What a line asks for. The letters are the same in both languages.
@@ -21,6 +21,8 @@ pub(super) enum Command {
     Invite,
     /// `r`: the next game (*revanche*).
     Rematch,
+    /// `b1`, `b2`, `b3`: a robot into the empty chair, of rising strength; `b0`: send it away.
+    Robot(Option<Level>),
     /// `x`: leave.
     Leave,
     /// `?`: what there is to type.
@@ -34,16 +36,14 @@ pub(super) enum Command {
 impl Command {
     /// What a line asks for; blanks around it and its case do not matter.
     pub(super) fn of(line: &str) -> Self {
-        let line = line.trim();
-        let mut characters = line.chars();
-        let (Some(c), None) = (characters.next(), characters.next()) else {
-            return if line.is_empty() {
-                Self::GoOn
-            } else {
-                Self::Unclear
-            };
+        let mut characters = line.trim().chars().map(|c| c.to_ascii_lowercase());
+        let c = match (characters.next(), characters.next(), characters.next()) {
+            (None, ..) => return Self::GoOn,
+            (Some('b'), Some(strength), None) => return Self::robot(strength),
+            (Some(c), None, _) => c,
+            (Some(_), Some(_), _) => return Self::Unclear,
         };
-        match c.to_ascii_lowercase() {
+        match c {
             't' => Self::Board,
             'v' => Self::Turn,
             'p' => Self::Score,
@@ -55,6 +55,16 @@ impl Command {
                 .to_digit(10)
                 .and_then(|digit| Square::new((digit as usize).checked_sub(1)?))
                 .map_or(Self::Unclear, Self::Play),
+        }
+    }
+
+    fn robot(strength: char) -> Self {
+        match strength {
+            '0' => Self::Robot(None),
+            '1' => Self::Robot(Some(Level::Easy)),
+            '2' => Self::Robot(Some(Level::Medium)),
+            '3' => Self::Robot(Some(Level::Perfect)),
+            _ => Self::Unclear,
         }
     }
 }
@@ -111,6 +121,12 @@ mod tests {
             ("r", Command::Rematch),
             ("X", Command::Leave),
             ("?", Command::Help),
+            ("b0", Command::Robot(None)),
+            ("B1", Command::Robot(Some(Level::Easy))),
+            ("b3", Command::Robot(Some(Level::Perfect))),
+            ("b", Command::Unclear),
+            ("b4", Command::Unclear),
+            ("b11", Command::Unclear),
             ("", Command::GoOn),
             ("  \t", Command::GoOn),
             ("0", Command::Unclear),

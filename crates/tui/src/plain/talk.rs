@@ -7,7 +7,7 @@
 
 use std::collections::VecDeque;
 
-use game::{Moment, Square};
+use game::{Level, Moment, Square};
 
 use super::command::Command;
 use super::{answers, news, outage};
@@ -194,6 +194,7 @@ impl Talk {
         match command {
             Command::Play(square) => self.want(app, Intent::Play(square), Some(square), now, out),
             Command::Rematch => self.rematch(app, now, out),
+            Command::Robot(level) => self.call_robot(app, level, now, out),
             Command::Leave if leaving => self.want(app, Intent::Yes, None, now, out),
             Command::Leave => self.leave(app, now, out),
             Command::GoOn => self.go_on(app, now, out),
@@ -224,6 +225,15 @@ impl Talk {
         if out.said.len() == said {
             out.said.push(answers::turn(app));
         }
+    }
+
+    /// Calls a robot, or sends it away; where that cannot be, says why not.
+    fn call_robot(&mut self, app: &mut App, level: Option<Level>, now: Moment, out: &mut Out) {
+        if !app.can_call_robot() || (level.is_none() && !app.robot_opposite()) {
+            return out.said.push(app.setup.texts.say_no_robot().to_owned());
+        }
+        self.want(app, Intent::Robot, None, now, out);
+        self.want(app, Intent::Call(level), None, now, out);
     }
 
     /// Leaves; who breaks a game off is asked first, if there is somebody to ask.
@@ -326,6 +336,7 @@ fn is_time(app: &App, command: Command) -> bool {
         | Command::Turn
         | Command::Score
         | Command::Invite
+        | Command::Robot(_)
         | Command::Leave
         | Command::Help
         | Command::GoOn

@@ -11,6 +11,7 @@ use lan::{Finder, News, Scope};
 use ratatui::Frame;
 use serde_json::Value;
 
+use crate::address::Address;
 use crate::connection::{Connection, Emission};
 use crate::end::End;
 use crate::lobby::{self, Effect, Key, Lobby, Message};
@@ -40,6 +41,11 @@ impl LobbyStage {
             finder: Finder::default(),
             lines: Vec::new(),
         }
+    }
+
+    /// The servers that are there, as far as is known.
+    pub(crate) fn servers(&self) -> Vec<Address> {
+        self.lobby.addresses()
     }
 
     fn update(&mut self, message: Message, now: Moment) -> Next {
