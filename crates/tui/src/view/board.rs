@@ -198,6 +198,7 @@ fn one_row(app: &App, pen: &mut Pen, area: Rect, alone: bool) {
     }
     if let Some(first) = status::lines(app).first().filter(|_| alone) {
         let room = usize::from(area.width.saturating_sub(x + 1));
-        pen.put(area, x + 1, 0, &text::cut(&first.text, room), first.style);
+        let said = first.fitting(room, 1);
+        pen.put(area, x + 1, 0, &text::cut(said, room), first.style);
     }
 }

@@ -132,8 +132,9 @@ fn under(app: &App, pen: &mut Pen, layout: &Layout) {
     let players = players(app, usize::from(rest.width));
     let lines = status::lines(app);
     // What is up comes first, whole; the players where a row is left for them.
-    let first = lines.first().map_or("", |line| line.text.as_str());
-    let needed = text::wrap(first, usize::from(rest.width)).len();
+    let (columns, rows) = (usize::from(rest.width), usize::from(rest.height));
+    let first = lines.first().map_or("", |line| line.fitting(columns, rows));
+    let needed = text::wrap(first, columns).len();
     let keep = u16::from(needed < usize::from(rest.height));
     for (index, line) in lines.iter().enumerate() {
         let room = rest.height.saturating_sub(keep);
@@ -144,7 +145,8 @@ fn under(app: &App, pen: &mut Pen, layout: &Layout) {
             height: room,
             ..rest
         };
-        let taken = pen.paragraph(area, &line.text, line.style);
+        let text = line.fitting(columns, usize::from(room));
+        let taken = pen.paragraph(area, text, line.style);
         rest = skip(rest, taken);
         if index == 0 && keep > 0 {
             pen.put(row(rest, 0), 0, 0, &players, PLAIN);

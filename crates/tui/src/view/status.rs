@@ -15,12 +15,23 @@ use crate::words;
 pub(super) struct Said {
     pub(super) text: String,
     pub(super) style: Style,
+    /// The same in a word, for where it does not fit.
+    short: Option<&'static str>,
 }
 
 fn said(text: impl Into<String>, style: Style) -> Said {
     Said {
         text: text.into(),
         style,
+        short: None,
+    }
+}
+
+impl Said {
+    /// As much as can be said on so many rows of so many columns.
+    pub(super) fn fitting(&self, columns: usize, rows: usize) -> &str {
+        let fits = text::wrap(&self.text, columns).len() <= rows;
+        self.short.filter(|_| !fits).unwrap_or(&self.text)
     }
 }
 
@@ -116,7 +127,10 @@ fn turn(app: &App) -> Said {
         return said(texts.watching_only(), PLAIN);
     };
     if app.is_my_turn() {
-        said(texts.your_turn(), LOUD)
+        Said {
+            short: Some(texts.your_turn_short()),
+            ..said(texts.your_turn(), LOUD)
+        }
     } else if app.is_relay() {
         said(texts.turn_of_mark(turn.letter()), PLAIN)
     } else if app.seat.is_none() && somebody_is_missing(app) {
