@@ -54,3 +54,8 @@ caos-longo *args:
 medir-tui *args:
     tests/peers
     cargo run --release --locked --package medir -- tui --pares {{args}}
+
+# The moving pictures of the README, from the real program.
+demo:
+    cargo run --locked --package medir -- filme --idioma en docs/demo.svg
+    cargo run --locked --package medir -- filme --idioma pt docs/demo.pt.svg

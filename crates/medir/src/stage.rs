@@ -59,8 +59,13 @@ impl Stage {
 
     /// `jogo play` in a room of this server, with nothing of the user's own.
     pub(crate) fn play(&self, room: &str) -> CommandBuilder {
+        self.play_as("Bia", "en", room)
+    }
+
+    /// The same under this name, in this language.
+    pub(crate) fn play_as(&self, name: &str, language: &str, room: &str) -> CommandBuilder {
         let mut command = CommandBuilder::new(self.program());
-        command.args(["play", "--idioma", "en", "--nome", "Bia", "--sala", room]);
+        command.args(["play", "--idioma", language, "--nome", name, "--sala", room]);
         command.args(["--host", &self.address().to_string()]);
         self.prepare(&mut command);
         command

@@ -1,0 +1,104 @@
+//! `medir filme`: a game between two terminals, played by the real program and kept as
+//! a picture that moves. What is shown was on the screens; only the pauses between are
+//! those of people.
+
+mod svg;
+
+use std::path::Path;
+use std::time::Duration;
+
+use window::{Seen, Window};
+
+use crate::stage::{SETTLED, Stage};
+
+/// The size of each window: the invitation fits with its code.
+const SIZE: (u16, u16) = (66, 19);
+
+/// Both screens, and for how long they stay.
+struct Frame {
+    screens: [svg::Picture; 2],
+    lasts: Duration,
+}
+
+/// What one of the two sees next, and which key is pressed before, by whom.
+struct Step {
+    who: usize,
+    key: &'static str,
+    /// What the other one's screen shows once it has arrived.
+    then: [&'static str; 2],
+    milliseconds: u64,
+}
+
+/// The words to wait for, in Portuguese and in English.
+type Words = [&'static str; 2];
+
+const TURN: Words = ["SUA VEZ", "YOUR TURN"];
+const LOST: Words = ["Você perdeu", "You lose"];
+const OFFER: Words = ["Bia quer", "Bia wants"];
+const WAITS: Words = ["Esperando outra pessoa", "Waiting for someone"];
+
+/// X plays the diagonal, O looks on; then O wants another game.
+const GAME: [Step; 7] = [
+    step(0, "5", TURN, 1_100),
+    step(1, "1", TURN, 1_300),
+    step(0, "3", TURN, 1_000),
+    step(1, "4", TURN, 1_200),
+    step(0, "7", LOST, 2_600),
+    step(1, "r", OFFER, 1_800),
+    step(0, "r", TURN, 2_200),
+];
+
+const fn step(who: usize, key: &'static str, then: Words, milliseconds: u64) -> Step {
+    Step {
+        who,
+        key,
+        then,
+        milliseconds,
+    }
+}
+
+/// Plays the game in this language and writes its film into `file`.
+///
+/// # Errors
+/// The game does not come about, or the file cannot be written.
+pub(crate) fn record(stage: &Stage, language: &str, file: &Path) -> anyhow::Result<()> {
+    let word = |words: Words| words[usize::from(language != "pt")];
+    let open = |name| -> anyhow::Result<Window> {
+        let mut command = stage.play_as(name, language, "123");
+        // Its own chair, and a background that is dark as that of the film.
+        command.env("XDG_STATE_HOME", stage.home().join(name));
+        command.env("COLORFGBG", "15;0");
+        Window::open(command, SIZE.0, SIZE.1)
+    };
+    let blank = svg::Picture::blank(SIZE);
+    let ana = open("Ana")?;
+    ana.reads(word(WAITS))?;
+    ana.quiet(SETTLED);
+    let mut frames = vec![Frame {
+        screens: [ana.look(picture), blank],
+        lasts: Duration::from_millis(2_400),
+    }];
+    let bia = open("Bia")?;
+    ana.reads(word(TURN))?;
+    let mut windows = [ana, bia];
+    let mut keep = |windows: &[Window; 2], milliseconds| {
+        windows.iter().for_each(|window| {
+            window.quiet(SETTLED);
+        });
+        frames.push(Frame {
+            screens: [0, 1].map(|who| windows[who].look(picture)),
+            lasts: Duration::from_millis(milliseconds),
+        });
+    };
+    keep(&windows, 1_800);
+    for step in &GAME {
+        windows[step.who].press(step.key)?;
+        windows[1 - step.who].reads(word(step.then))?;
+        keep(&windows, step.milliseconds);
+    }
+    Ok(std::fs::write(file, svg::film(&frames))?)
+}
+
+fn picture(seen: &Seen) -> svg::Picture {
+    svg::Picture::of(seen.screen.screen())
+}
