@@ -22,6 +22,7 @@ mod line;
 mod lobby;
 mod origin;
 mod places;
+mod qr;
 mod rates;
 mod rooms;
 mod serve;

@@ -9,6 +9,8 @@ use axum::routing::get;
 use rust_embed::{EmbeddedFile, RustEmbed};
 use tower_http::set_header::SetResponseHeaderLayer;
 
+use crate::qr;
+
 /// The page and what it loads; read from the source tree in a debug build.
 #[derive(RustEmbed)]
 #[folder = "web"]
@@ -29,7 +31,9 @@ pub(crate) fn routes() -> Router {
     };
     Router::new()
         .route("/", get(page))
+        .route("/qr.svg", get(qr::of_server))
         .route("/{word}/{room}", get(room_page))
+        .route("/{word}/{room}/qr.svg", get(qr::of_room))
         .route("/web/texts.json", get(texts))
         .route("/web/{file}", get(file))
         .route("/socket.io/socket.io.js", get(socket_io_js))
