@@ -9,6 +9,9 @@ use axum::response::{IntoResponse, Response};
 use fast_qr::{ECL, QRBuilder, QRCode};
 use game::RoomId;
 
+use crate::nowhere::nowhere;
+use crate::wish::Wish;
+
 /// Light modules around a code, as its standard (ISO/IEC 18004) asks for.
 const QUIET: usize = 4;
 
@@ -20,13 +23,14 @@ pub(crate) async fn of_server(headers: HeaderMap) -> Response {
 /// `/sala/123/qr.svg`: the address of a room.
 pub(crate) async fn of_room(
     Path((word, room)): Path<(String, String)>,
+    wish: Wish,
     headers: HeaderMap,
 ) -> Response {
     match room.parse::<RoomId>() {
         Ok(room) if word.eq_ignore_ascii_case("sala") => {
             picture(&headers, &format!("/sala/{room}"))
         }
-        _ => StatusCode::NOT_FOUND.into_response(),
+        _ => nowhere(wish).await,
     }
 }
 

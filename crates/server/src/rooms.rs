@@ -11,6 +11,7 @@ use socketioxide::extract::SocketRef;
 use tokio::sync::Mutex as AsyncMutex;
 
 use crate::alarms::Alarms;
+use crate::boards::Boards;
 use crate::clock::{Clock, unix_milliseconds};
 use crate::desk::{Desk, Done, Listener};
 use crate::lobby::Lobby;
@@ -25,6 +26,7 @@ pub(crate) struct Rooms {
     desks: Mutex<Desks>,
     store: Box<dyn Store>,
     lobby: Lobby,
+    boards: Arc<Boards>,
     alarms: Alarms,
     clock: Clock,
     limits: Limits,
@@ -46,6 +48,7 @@ impl Rooms {
             desks: Mutex::default(),
             store,
             lobby: Lobby::default(),
+            boards: Arc::default(),
             alarms,
             clock,
             limits,
@@ -136,6 +139,10 @@ impl Rooms {
         &self.lobby
     }
 
+    pub(crate) const fn boards(&self) -> &Arc<Boards> {
+        &self.boards
+    }
+
     /// Has the room's [`Command::Expire`] run at `at`.
     pub(crate) fn wake_at(&self, at: Moment, id: RoomId) {
         self.alarms.set(at, id);
@@ -160,6 +167,7 @@ impl Rooms {
     pub(crate) fn forget(&self, id: &RoomId) {
         self.desks().remove(id);
         self.lobby.note(id, None);
+        self.boards.note(id, None);
     }
 
     fn desk_for(&self, id: &RoomId, founder: &SocketRef) -> Result<Arc<AsyncMutex<Desk>>, Refusal> {

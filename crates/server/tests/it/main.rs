@@ -27,6 +27,7 @@ mod origins;
 mod pace;
 mod pages;
 mod payloads;
+mod plain_text;
 mod proposals;
 mod robots;
 mod seats;

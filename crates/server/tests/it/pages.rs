@@ -14,7 +14,10 @@ async fn every_way_to_the_page_leads_to_it() {
         "/Sala/amigos",
         "/sala/123?idioma=en",
     ] {
-        let page = http::get(server.address, path).await;
+        let browser = [("Accept", "text/html,*/*;q=0.8")];
+        let page = http::ask(server.address, "GET", path, &browser, "")
+            .await
+            .unwrap();
         assert_eq!(page.status, 200, "{path}");
         assert!(
             page.header("content-type").starts_with("text/html"),
