@@ -1,11 +1,13 @@
 //! The rooms as those see them who are in none: the desks put them up here, and
 //! whoever looks changes nothing by it. Knows rooms as they are shown, no desks.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use game::{RoomId, RoomView};
-use tokio::sync::watch;
+use game::wire::BoardList;
+use game::{Mark, RoomId, RoomView};
+use tokio::sync::{Notify, watch};
 
 /// One room to look at.
 #[derive(Debug)]
@@ -20,6 +22,7 @@ pub(crate) struct Boards {
     state: Mutex<State>,
     /// Has a receiver for each [`Board`].
     looking: watch::Sender<()>,
+    changed: Notify,
 }
 
 #[derive(Debug, Default)]
@@ -46,6 +49,38 @@ impl Boards {
                 state.rooms.remove(id);
             }
         }
+        self.changed.notify_one();
+    }
+
+    /// Woken at changes; for one task that waits.
+    pub(crate) const fn changed(&self) -> &Notify {
+        &self.changed
+    }
+
+    /// So many of the rooms that somebody plays in, the next ones each turn. Those with
+    /// both players come first, each group by id, so that a board stays in its place
+    /// while it is played.
+    pub(crate) fn screenful(&self, most: usize, turn: usize) -> BoardList {
+        let players = |room: &RoomView| {
+            let taken = |mark: &&Mark| room.players.of(**mark).is_some();
+            Mark::BOTH.iter().filter(taken).count()
+        };
+        let mut rooms = self.all();
+        rooms.retain(|room| players(room) > 0);
+        rooms.sort_by_key(|room| Reverse(players(room)));
+        let total = rooms.len();
+        let screens = total.div_ceil(most).max(1);
+        let here = rooms.iter().skip(turn % screens * most).take(most);
+        BoardList {
+            rooms: here.map(|room| RoomView::clone(room)).collect(),
+            total,
+        }
+    }
+
+    fn all(&self) -> Vec<Arc<RoomView>> {
+        let state = self.state();
+        let shown = state.rooms.values();
+        shown.map(|room| Arc::clone(&room.borrow())).collect()
     }
 
     /// A room as it is now.
@@ -92,5 +127,49 @@ impl Board {
     /// Waits for a newer room than the last one looked at; false if it is gone.
     pub(crate) async fn changed(&mut self) -> bool {
         self.room.changed().await.is_ok()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use game::{Name, Player, Room};
+
+    fn put_up(boards: &Boards, id: &str, players: usize) {
+        let id: RoomId = id.parse().unwrap();
+        let mut room = Room::new(id.clone(), 1).view();
+        let player = Player {
+            name: Name::default(),
+            present: true,
+            wins: 0,
+            robot: None,
+        };
+        room.players.x = Some(player.clone()).filter(|_| players > 0);
+        room.players.o = Some(player).filter(|_| players > 1);
+        boards.note(&id, Some(room));
+    }
+
+    fn shown(boards: &Boards, turn: usize) -> (String, usize) {
+        let BoardList { rooms, total } = boards.screenful(2, turn);
+        let ids: Vec<_> = rooms.iter().map(|room| room.id.as_str()).collect();
+        (ids.join(" "), total)
+    }
+
+    #[test]
+    fn every_board_has_its_turn_and_games_come_first() {
+        let boards = Boards::default();
+        assert_eq!(shown(&boards, 7), (String::new(), 0));
+        for (id, players) in [("a", 1), ("b", 2), ("c", 2), ("d", 1), ("e", 2), ("f", 0)] {
+            put_up(&boards, id, players);
+        }
+        assert_eq!(shown(&boards, 0), ("b c".to_owned(), 5));
+        assert_eq!(shown(&boards, 1), ("e a".to_owned(), 5));
+        assert_eq!(shown(&boards, 2), ("d".to_owned(), 5));
+        assert_eq!(shown(&boards, 3), ("b c".to_owned(), 5));
+        boards.note(&"b".parse().unwrap(), None);
+        assert_eq!(shown(&boards, 0), ("c e".to_owned(), 4));
+        boards.close();
+        put_up(&boards, "late", 2);
+        assert_eq!(shown(&boards, 0), (String::new(), 0));
     }
 }

@@ -11,6 +11,7 @@
 
 mod accept;
 mod alarms;
+mod audience;
 mod boards;
 mod bucket;
 mod clock;
@@ -35,6 +36,7 @@ mod site;
 mod store;
 mod tcp;
 mod visitors;
+mod wall;
 mod wish;
 
 pub use axum::http::HeaderValue;

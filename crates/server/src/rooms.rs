@@ -17,6 +17,7 @@ use crate::desk::{Desk, Done, Listener};
 use crate::lobby::Lobby;
 use crate::store::{Store, StoreFault, Swap};
 use crate::visitors::Visitor;
+use crate::wall::Wall;
 
 type Desks = HashMap<RoomId, Arc<AsyncMutex<Desk>>>;
 
@@ -27,6 +28,7 @@ pub(crate) struct Rooms {
     store: Box<dyn Store>,
     lobby: Lobby,
     boards: Arc<Boards>,
+    wall: Wall,
     alarms: Alarms,
     clock: Clock,
     limits: Limits,
@@ -44,11 +46,13 @@ impl Rooms {
         limits: Limits,
         most_rooms: usize,
     ) -> Self {
+        let boards: Arc<Boards> = Arc::default();
         Self {
             desks: Mutex::default(),
             store,
-            lobby: Lobby::default(),
-            boards: Arc::default(),
+            lobby: Lobby::new(),
+            wall: Wall::new(Arc::clone(&boards)),
+            boards,
             alarms,
             clock,
             limits,
@@ -141,6 +145,10 @@ impl Rooms {
 
     pub(crate) const fn boards(&self) -> &Arc<Boards> {
         &self.boards
+    }
+
+    pub(crate) const fn wall(&self) -> &Wall {
+        &self.wall
     }
 
     /// Has the room's [`Command::Expire`] run at `at`.

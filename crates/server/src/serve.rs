@@ -94,11 +94,13 @@ pub async fn serve(
     door::open(&io, Arc::clone(&rooms));
 
     let waking = tokio::spawn(wake(Arc::clone(&rooms), ringer));
-    let lobby = tokio::spawn({
+    let showing = tokio::spawn({
         let (io, rooms) = (io.clone(), Arc::clone(&rooms));
         async move {
-            let lobby = rooms.lobby();
-            tokio::join!(lobby.keep_showing(&io), lobby.keep_answering(&io));
+            tokio::join!(
+                rooms.lobby().keep_showing(&io),
+                rooms.wall().keep_showing(&io)
+            );
         }
     });
     let guards = options.guards;
@@ -129,7 +131,7 @@ pub async fn serve(
     }
     closing.cancel();
     waking.abort();
-    lobby.abort();
+    showing.abort();
     rooms.store().close().await.map_err(io::Error::other)
 }
 

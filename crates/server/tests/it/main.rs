@@ -32,3 +32,4 @@ mod proposals;
 mod robots;
 mod seats;
 mod stuck;
+mod wall;
