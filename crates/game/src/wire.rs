@@ -24,6 +24,10 @@ pub mod event {
     pub const LIST: &str = "listar_salas";
     /// The list of rooms.
     pub const ROOMS: &str = "salas";
+    /// Ask for the boards of the rooms.
+    pub const LIST_BOARDS: &str = "listar_tabuleiros";
+    /// The boards of the rooms.
+    pub const BOARDS: &str = "tabuleiros";
     /// Tell a client its own seat.
     pub const SEAT: &str = "sua_vaga";
     /// Tell a client that something was refused.
@@ -297,6 +301,17 @@ pub struct ListedRoom {
     /// How it stands.
     #[serde(rename = "estado")]
     pub stage: Stage,
+}
+
+/// The payload of `tabuleiros`: some rooms as they are shown, of so many.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BoardList {
+    /// Those shown now.
+    #[serde(rename = "salas")]
+    pub rooms: Vec<RoomView>,
+    /// How many there are.
+    #[serde(rename = "total")]
+    pub total: usize,
 }
 
 /// What a server may send as `atualizar_jogo`.

@@ -12,7 +12,6 @@ use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
 use crate::desk::{Done, Listener};
-use crate::lobby::Lobby;
 use crate::rooms::Rooms;
 
 /// An event as it came in.
@@ -31,6 +30,7 @@ pub(crate) enum Kind {
     CallRobot,
     Leave,
     List,
+    ListBoards,
     Echo,
     Unknown,
 }
@@ -103,18 +103,16 @@ impl Connection {
             Kind::CallRobot => self.call_robot(rooms, payload).await,
             Kind::Leave => self.leave(rooms, payload).await,
             Kind::List => {
-                rooms.lobby().show_to(&self.socket);
-                Ok(Ack {
-                    ok: true,
-                    ..Ack::default()
-                })
+                rooms.lobby().audience().show_to(&self.socket);
+                Ok(heard())
+            }
+            Kind::ListBoards => {
+                rooms.wall().audience().show_to(&self.socket);
+                Ok(heard())
             }
             Kind::Echo => {
                 self.send(event::ECHO, &Pong::OK);
-                Ok(Ack {
-                    ok: true,
-                    ..Ack::default()
-                })
+                Ok(heard())
             }
             Kind::Unknown => Err(Refusal::BadPayload),
         };
@@ -138,7 +136,8 @@ impl Connection {
         let entered = self.enter_room(rooms, &request).await;
         match (entered, other) {
             (Ok(done), other) => {
-                Lobby::hide_from(&self.socket);
+                rooms.lobby().audience().hide_from(&self.socket);
+                rooms.wall().audience().hide_from(&self.socket);
                 self.room = Some(request.room);
                 if let Some(other) = other {
                     part(rooms, &other, Command::Leave(self.client)).await;
@@ -272,6 +271,14 @@ async fn part(rooms: &Arc<Rooms>, room: &RoomId, command: Command) {
             }
         }
     });
+}
+
+/// The answer to what changes no room.
+fn heard() -> Ack {
+    Ack {
+        ok: true,
+        ..Ack::default()
+    }
 }
 
 fn accepted(done: Done) -> Ack {

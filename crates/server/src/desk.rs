@@ -229,6 +229,7 @@ impl Desk {
         let Some(room) = &self.room else { return };
         if changed {
             rooms.lobby().note(&self.id, Some(room.listed()));
+            rooms.boards().note(&self.id, Some(room.view()));
         }
         if let Some(deadline) = room.next_deadline() {
             self.wake_at(rooms, deadline);

@@ -28,12 +28,13 @@ use crate::visitors::{Verdict, Visitor};
 /// Requests of one client that may wait; an honest one has one or two.
 const QUEUE: usize = 32;
 
-const EVENTS: [(&str, Kind); 6] = [
+const EVENTS: [(&str, Kind); 7] = [
     (event::ENTER, Kind::Enter),
     (event::BOARD, Kind::Propose),
     (event::ROBOT, Kind::CallRobot),
     (event::LEAVE, Kind::Leave),
     (event::LIST, Kind::List),
+    (event::LIST_BOARDS, Kind::ListBoards),
     (event::ECHO, Kind::Echo),
 ];
 

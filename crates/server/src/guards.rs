@@ -30,6 +30,8 @@ pub struct Guards {
     pub request: Duration,
     /// How long a client may leave what is sent to it unread once its buffers are full.
     pub unread: Duration,
+    /// How long a room that is followed as text may leave its follower without news.
+    pub quiet: Duration,
 }
 
 impl Default for Guards {
@@ -44,6 +46,7 @@ impl Default for Guards {
             behind_proxy: false,
             request: Duration::from_secs(10),
             unread: Duration::from_secs(10),
+            quiet: Duration::from_secs(600),
         }
     }
 }

@@ -6,22 +6,29 @@
 //! everybody in the room <- RoomView <----------------------'   (only once committed)
 //! ```
 //!
-//! Knows no rule of the game and no sentence: rules are [`game`]'s, words the clients'.
+//! Knows no rule of the game, those are [`game`]'s. It speaks in codes, and in
+//! sentences only to who has no client: `plain_text`, `follow` and `nowhere`.
 
 mod accept;
 mod alarms;
+mod audience;
+mod boards;
 mod bucket;
 mod clock;
 mod connection;
 mod descriptors;
 mod desk;
 mod door;
+mod follow;
 mod guards;
 mod host;
 mod line;
 mod lobby;
+mod nowhere;
 mod origin;
 mod places;
+mod plain_text;
+mod qr;
 mod rates;
 mod rooms;
 mod serve;
@@ -29,6 +36,8 @@ mod site;
 mod store;
 mod tcp;
 mod visitors;
+mod wall;
+mod wish;
 
 pub use axum::http::HeaderValue;
 pub use game::Limits;

@@ -11,11 +11,13 @@ use socketioxide::extract::SocketRef;
 use tokio::sync::Mutex as AsyncMutex;
 
 use crate::alarms::Alarms;
+use crate::boards::Boards;
 use crate::clock::{Clock, unix_milliseconds};
 use crate::desk::{Desk, Done, Listener};
 use crate::lobby::Lobby;
 use crate::store::{Store, StoreFault, Swap};
 use crate::visitors::Visitor;
+use crate::wall::Wall;
 
 type Desks = HashMap<RoomId, Arc<AsyncMutex<Desk>>>;
 
@@ -25,6 +27,8 @@ pub(crate) struct Rooms {
     desks: Mutex<Desks>,
     store: Box<dyn Store>,
     lobby: Lobby,
+    boards: Arc<Boards>,
+    wall: Wall,
     alarms: Alarms,
     clock: Clock,
     limits: Limits,
@@ -42,10 +46,13 @@ impl Rooms {
         limits: Limits,
         most_rooms: usize,
     ) -> Self {
+        let boards: Arc<Boards> = Arc::default();
         Self {
             desks: Mutex::default(),
             store,
-            lobby: Lobby::default(),
+            lobby: Lobby::new(),
+            wall: Wall::new(Arc::clone(&boards)),
+            boards,
             alarms,
             clock,
             limits,
@@ -136,6 +143,14 @@ impl Rooms {
         &self.lobby
     }
 
+    pub(crate) const fn boards(&self) -> &Arc<Boards> {
+        &self.boards
+    }
+
+    pub(crate) const fn wall(&self) -> &Wall {
+        &self.wall
+    }
+
     /// Has the room's [`Command::Expire`] run at `at`.
     pub(crate) fn wake_at(&self, at: Moment, id: RoomId) {
         self.alarms.set(at, id);
@@ -160,6 +175,7 @@ impl Rooms {
     pub(crate) fn forget(&self, id: &RoomId) {
         self.desks().remove(id);
         self.lobby.note(id, None);
+        self.boards.note(id, None);
     }
 
     fn desk_for(&self, id: &RoomId, founder: &SocketRef) -> Result<Arc<AsyncMutex<Desk>>, Refusal> {

@@ -17,14 +17,16 @@ use tokio_util::sync::CancellationToken;
 
 use crate::accept::Doorman;
 use crate::alarms::{Ringer, alarms};
+use crate::boards::Boards;
 use crate::clock::Clock;
 use crate::guards::Guards;
 use crate::host::Names;
 use crate::origin::Origins;
 use crate::rooms::Rooms;
+use crate::site::{self, Site};
 use crate::store::Keep;
 use crate::visitors::Visitors;
-use crate::{descriptors, door, site};
+use crate::{descriptors, door};
 
 /// How long a stop waits for connections to close.
 const FAREWELL: Duration = Duration::from_secs(2);
@@ -92,51 +94,70 @@ pub async fn serve(
     door::open(&io, Arc::clone(&rooms));
 
     let waking = tokio::spawn(wake(Arc::clone(&rooms), ringer));
-    let lobby = tokio::spawn({
+    let showing = tokio::spawn({
         let (io, rooms) = (io.clone(), Arc::clone(&rooms));
         async move {
-            let lobby = rooms.lobby();
-            tokio::join!(lobby.keep_showing(&io), lobby.keep_answering(&io));
+            tokio::join!(
+                rooms.lobby().keep_showing(&io),
+                rooms.wall().keep_showing(&io)
+            );
         }
     });
     let guards = options.guards;
     let most = guards
         .connections
         .unwrap_or_else(descriptors::room_for_connections);
-    let origins = Origins::new(options.origins);
-    let names = Names::new(guards.names.clone());
     // The service is mounted as two routes. As a layer it would swallow
-    // /socket.io/socket.io.js, and beside a fallback route each connection would
-    // get an engine of its own, which breaks long polling.
+    // /socket.io/socket.io.js, and over a fallback route each connection would get an
+    // engine of its own, which breaks long polling.
     let sockets = Router::new()
         .route_service("/socket.io/", socket_io.clone())
-        .route_service("/socket.io", socket_io)
-        .layer(from_fn_with_state(
-            Visitors::new(guards.clone(), most),
-            Visitors::check,
-        ))
-        .layer(from_fn_with_state(origins.clone(), Origins::check))
-        .layer(origins.cors());
-    let app = site::routes()
-        .merge(sockets)
-        .layer(from_fn_with_state(names, Names::check));
+        .route_service("/socket.io", socket_io);
+    let app = app(sockets, &guards, most, options.origins, rooms.boards());
     let closing = CancellationToken::new();
     let doorman = Doorman::new(app, guards, most, closing.clone());
     tokio::select! {
         never = doorman.accept(listener) => match never {},
         () = shutdown => {}
     }
+    rooms.boards().close();
     // Else a stop and a fault would look the same from outside. Who has gone meanwhile
     // needs no telling.
     let _gone = io.emit(event::CLOSING, &json!({})).await;
     // A client that reads nothing would keep this waiting for ever.
-    if tokio::time::timeout(FAREWELL, io.close()).await.is_err() {
+    let farewell = async { tokio::join!(io.close(), rooms.boards().unwatched()) };
+    if tokio::time::timeout(FAREWELL, farewell).await.is_err() {
         tracing::warn!("some clients did not say goodbye");
     }
     closing.cancel();
     waking.abort();
-    lobby.abort();
+    showing.abort();
     rooms.store().close().await.map_err(io::Error::other)
+}
+
+/// All routes, and who may use them.
+fn app(
+    sockets: Router,
+    guards: &Guards,
+    most: usize,
+    origins: Vec<HeaderValue>,
+    boards: &Arc<Boards>,
+) -> Router {
+    let visitors = Visitors::new(guards.clone(), most);
+    let origins = Origins::new(origins);
+    let sockets = sockets
+        .layer(from_fn_with_state(Arc::clone(&visitors), Visitors::check))
+        .layer(from_fn_with_state(origins.clone(), Origins::check))
+        .layer(origins.cors());
+    let site = Site {
+        boards: Arc::clone(boards),
+        visitors,
+        quiet: guards.quiet,
+    };
+    site::routes(site).merge(sockets).layer(from_fn_with_state(
+        Names::new(guards.names.clone()),
+        Names::check,
+    ))
 }
 
 fn socket_io(options: &Options) -> SocketIoBuilder {

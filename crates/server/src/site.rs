@@ -1,13 +1,26 @@
-//! The browser client's files, and Socket.IO's own client for other pages.
-//! All are in the binary: the machine that serves needs nothing beside it.
+//! The browser client's files, rooms in plain text, and Socket.IO's own client for
+//! other pages. All files are in the binary: the machine that serves needs nothing
+//! beside it.
+
+use std::sync::Arc;
+use std::time::Duration;
 
 use axum::Router;
-use axum::extract::Path;
+use axum::body::Body;
+use axum::extract::{Path, Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
+use game::RoomId;
 use rust_embed::{EmbeddedFile, RustEmbed};
 use tower_http::set_header::SetResponseHeaderLayer;
+
+use crate::boards::Boards;
+use crate::follow::Follower;
+use crate::nowhere::nowhere;
+use crate::visitors::{Visitors, refused};
+use crate::wish::Wish;
+use crate::{plain_text, qr};
 
 /// The page and what it loads; read from the source tree in a debug build.
 #[derive(RustEmbed)]
@@ -23,37 +36,113 @@ struct Web;
 const POLICY: &str = "default-src 'self'; connect-src 'self' ws: wss:; base-uri 'none'; \
                       form-action 'self'; frame-ancestors 'none'; object-src 'none'";
 
-pub(crate) fn routes() -> Router {
+const PLAIN: HeaderValue = HeaderValue::from_static("text/plain; charset=utf-8");
+
+/// What the site needs of the rest.
+#[derive(Clone, Debug)]
+pub(crate) struct Site {
+    pub(crate) boards: Arc<Boards>,
+    /// Who follows a room is a session, to the limits.
+    pub(crate) visitors: Arc<Visitors>,
+    /// How long a follower waits for news.
+    pub(crate) quiet: Duration,
+}
+
+pub(crate) fn routes(site: Site) -> Router {
     let header = |name: HeaderName, value: &'static str| {
         SetResponseHeaderLayer::overriding(name, HeaderValue::from_static(value))
     };
     Router::new()
         .route("/", get(page))
-        .route("/{word}/{room}", get(room_page))
+        .route("/qr.svg", get(qr::of_server))
+        .route("/{word}/{room}", get(room))
+        .route("/{word}/{room}/qr.svg", get(qr::of_room))
         .route("/web/texts.json", get(texts))
         .route("/web/{file}", get(file))
         .route("/socket.io/socket.io.js", get(socket_io_js))
         .route("/socket.io/socket.io.min.js", get(socket_io_min_js))
+        .fallback(nowhere)
+        .with_state(site)
         .layer(header(header::CONTENT_SECURITY_POLICY, POLICY))
         .layer(header(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
         .layer(header(header::REFERRER_POLICY, "no-referrer"))
 }
 
 async fn page(headers: HeaderMap) -> Response {
-    embedded("index.html", &headers)
+    html("index.html", &headers)
 }
 
 /// `/sala/123`, in any case: QR codes are denser in capitals.
-async fn room_page(Path((word, _)): Path<(String, String)>, headers: HeaderMap) -> Response {
-    if word.eq_ignore_ascii_case("sala") {
-        embedded("index.html", &headers)
+async fn room(
+    State(site): State<Site>,
+    Path((word, room)): Path<(String, String)>,
+    wish: Wish,
+    request: Request,
+) -> Response {
+    if !word.eq_ignore_ascii_case("sala") {
+        return nowhere(wish).await;
+    }
+    let mut answer = if wish.page {
+        html("index.html", request.headers())
     } else {
-        StatusCode::NOT_FOUND.into_response()
+        site.in_words(&room, wish, &request)
+    };
+    let varies = HeaderValue::from_static("accept, accept-language");
+    answer.headers_mut().insert(header::VARY, varies);
+    answer
+}
+
+impl Site {
+    /// A room as text: as it is, or as it goes.
+    fn in_words(&self, room: &str, wish: Wish, request: &Request) -> Response {
+        let texts = wish.texts;
+        let Ok(id) = room.parse::<RoomId>() else {
+            return plain(
+                StatusCode::BAD_REQUEST,
+                texts.sala_invalida().to_owned() + "\n",
+            );
+        };
+        let missing = || plain(StatusCode::NOT_FOUND, texts.no_such_room(&id) + "\n");
+        if !wish.follow {
+            let room = self.boards.now(&id);
+            return room.map_or_else(missing, |room| {
+                plain(StatusCode::OK, plain_text::whole(&room, texts))
+            });
+        }
+        let Some(board) = self.boards.follow(&id) else {
+            return missing();
+        };
+        match self.visitors.admit(request) {
+            Ok(visitor) => {
+                let boards = Arc::clone(&self.boards);
+                let patience = self.quiet;
+                let follower = Follower {
+                    board,
+                    boards,
+                    texts,
+                    patience,
+                    _place: visitor,
+                };
+                plain(StatusCode::OK, Body::from_stream(follower.tell()))
+            }
+            Err(refusal) => refused(refusal),
+        }
     }
 }
 
-async fn file(Path(name): Path<String>, headers: HeaderMap) -> Response {
-    embedded(&name, &headers)
+fn plain(status: StatusCode, body: impl Into<Body>) -> Response {
+    let about = [
+        (header::CONTENT_TYPE, PLAIN),
+        (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
+    ];
+    (status, about, body.into()).into_response()
+}
+
+async fn file(Path(name): Path<String>, wish: Wish, headers: HeaderMap) -> Response {
+    match embedded(&name, &headers) {
+        Some(file) => file,
+        None => nowhere(wish).await,
+    }
 }
 
 async fn texts() -> Response {
@@ -64,10 +153,15 @@ async fn texts() -> Response {
         .into_response()
 }
 
-fn embedded(name: &str, headers: &HeaderMap) -> Response {
-    let Some(EmbeddedFile { data, metadata }) = Web::get(name) else {
-        return StatusCode::NOT_FOUND.into_response();
-    };
+/// A page of ours.
+fn html(name: &str, headers: &HeaderMap) -> Response {
+    let missing = || StatusCode::NOT_FOUND.into_response();
+    embedded(name, headers).unwrap_or_else(missing)
+}
+
+/// A file of the page, if there is one of this name.
+fn embedded(name: &str, headers: &HeaderMap) -> Option<Response> {
+    let EmbeddedFile { data, metadata } = Web::get(name)?;
     let tag = format!(
         "\"{:032x}\"",
         u128::from_be_bytes(first_half(metadata.sha256_hash()))
@@ -80,10 +174,10 @@ fn embedded(name: &str, headers: &HeaderMap) -> Response {
         (header::CACHE_CONTROL, "no-cache".to_owned()),
     ];
     if known {
-        return (StatusCode::NOT_MODIFIED, cache).into_response();
+        return Some((StatusCode::NOT_MODIFIED, cache).into_response());
     }
     let kind = format!("{}; charset=utf-8", metadata.mimetype());
-    (cache, [(header::CONTENT_TYPE, kind)], data).into_response()
+    Some((cache, [(header::CONTENT_TYPE, kind)], data).into_response())
 }
 
 fn first_half(hash: [u8; 32]) -> [u8; 16] {

@@ -100,7 +100,8 @@ impl Visitors {
             .unwrap_or_else(|_| StatusCode::REQUEST_TIMEOUT.into_response())
     }
 
-    fn admit(&self, request: &Request) -> Result<Visitor, Refusal> {
+    /// A session's place for whoever sends this, unless there is none.
+    pub(crate) fn admit(&self, request: &Request) -> Result<Visitor, Refusal> {
         let peer = request.extensions().get::<Peer>();
         let Peer { address, cut } = peer.ok_or(Refusal::Internal)?;
         let address = Some(request.headers())
@@ -179,7 +180,7 @@ impl Pace {
 }
 
 /// A refusal where there is no Socket.IO yet to carry it.
-fn refused(refusal: Refusal) -> Response {
+pub(crate) fn refused(refusal: Refusal) -> Response {
     let status = if refusal == Refusal::SlowDown {
         StatusCode::TOO_MANY_REQUESTS
     } else {

@@ -14,11 +14,14 @@ export const LIST = 'listar_salas';
 export const SEAT = 'sua_vaga';
 export const REFUSAL = 'erro';
 export const ROOMS = 'salas';
+export const LIST_BOARDS = 'listar_tabuleiros';
+export const BOARDS = 'tabuleiros';
 
 /** How well a robot plays, weakest first. */
 export const LEVELS = ['facil', 'medio', 'perfeito'];
 
 const MOST_ROOMS = 200;
+const MOST_BOARDS = 12;
 const LONGEST_TOKEN = 256;
 const PHASES = { esperando: 'waiting', jogando: 'playing', encerrada: 'over' };
 
@@ -102,6 +105,12 @@ export function decodeAnswer(answer) {
   if (answer.ok === true) return { ok: true };
   const refusal = decodeRefusal(answer);
   return refusal && { ok: false, refusal };
+}
+
+/** @param {unknown} payload @returns {{rooms: Room[], total: number} | null} */
+export function decodeBoards(payload) {
+  if (!isObject(payload) || !Array.isArray(payload.salas) || !isCount(payload.total)) return null;
+  return { rooms: payload.salas.slice(0, MOST_BOARDS).map(decodeRoom).filter((room) => room !== null), total: payload.total };
 }
 
 /** Entries that make no sense are left out. @param {unknown} payload @returns {ListedRoom[] | null} */

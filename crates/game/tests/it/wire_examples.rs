@@ -3,8 +3,8 @@
 use std::path::Path;
 
 use game::wire::{
-    Ack, EnterRequest, ListedRoom, News, Proposal, Refused, RobotRequest, YourSeat, event,
-    parse_leave,
+    Ack, BoardList, EnterRequest, ListedRoom, News, Proposal, Refused, RobotRequest, YourSeat,
+    event, parse_leave,
 };
 use game::{Mark, Name, Reaction, Refusal, RoomView, Token};
 use serde::Deserialize;
@@ -203,6 +203,18 @@ fn the_list_of_rooms() {
 }
 
 #[test]
+fn the_boards_of_the_rooms() {
+    for row in rows("boards") {
+        let read = BoardList::deserialize(&row["payload"]).ok();
+        let means = read.map(|list| {
+            let ids: Vec<_> = list.rooms.into_iter().map(|room| room.id).collect();
+            json!({ "ids": ids, "total": list.total })
+        });
+        assert_eq!(json!(means), row["means"], "{row}");
+    }
+}
+
+#[test]
 fn names() {
     for row in rows("names") {
         let name = Name::new(row["raw"].as_str().unwrap());
@@ -231,11 +243,13 @@ fn the_events_have_these_names() {
         event::LEAVE,
         event::LIST,
         event::ROOMS,
+        event::LIST_BOARDS,
+        event::BOARDS,
         event::SEAT,
         event::REFUSED,
         event::ECHO,
     ];
     let promised = "entrar_sala atualizar_jogo chamar_robo sair_sala listar_salas \
-                    salas sua_vaga erro evento";
+                    salas listar_tabuleiros tabuleiros sua_vaga erro evento";
     assert_eq!(names.join(" "), promised);
 }

@@ -14,7 +14,10 @@ async fn every_way_to_the_page_leads_to_it() {
         "/Sala/amigos",
         "/sala/123?idioma=en",
     ] {
-        let page = http::get(server.address, path).await;
+        let browser = [("Accept", "text/html,*/*;q=0.8")];
+        let page = http::ask(server.address, "GET", path, &browser, "")
+            .await
+            .unwrap();
         assert_eq!(page.status, 200, "{path}");
         assert!(
             page.header("content-type").starts_with("text/html"),
@@ -113,4 +116,36 @@ async fn foreign_pages_find_socket_ios_own_client_beside_a_working_engine() {
         assert_eq!(hello.status, 200, "{path}");
         assert!(hello.body.starts_with("0{"), "{hello:?}");
     }
+}
+
+#[tokio::test]
+async fn codes_to_scan_are_pictures_of_the_address_that_was_called() {
+    let server = Server::start().await;
+    let mut pictures = Vec::new();
+    for (path, host) in [
+        ("/qr.svg", "192.168.0.9:5000"),
+        ("/qr.svg", "192.168.0.9:5001"),
+        ("/sala/123/qr.svg", "192.168.0.9:5000"),
+        ("/SALA/124/qr.svg", "192.168.0.9:5000"),
+    ] {
+        let headers = [("Host", host)];
+        let code = http::ask(server.address, "GET", path, &headers, "")
+            .await
+            .unwrap();
+        assert_eq!(code.status, 200, "{path}");
+        assert!(code.header("content-type").starts_with("image/svg+xml"));
+        assert!(code.header("content-security-policy").contains(POLICY));
+        assert_eq!(code.header("cache-control"), "no-store");
+        assert!(code.body.len() < 10_000, "{}", code.body.len());
+        pictures.push(code.body);
+    }
+    pictures.dedup();
+    assert_eq!(pictures.len(), 4, "each leads elsewhere");
+    for nowhere in ["/outra/123/qr.svg", "/sala/a%20b/qr.svg"] {
+        assert_eq!(http::get(server.address, nowhere).await.status, 404);
+    }
+    let long = "9".repeat(7_000) + ".local";
+    let headers = [("Host", long.as_str())];
+    let refused = http::ask(server.address, "GET", "/qr.svg", &headers, "").await;
+    assert_eq!(refused.unwrap().status, 400);
 }

@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs';
 import test from 'node:test';
 import { cleanName } from '../clean.js';
 import {
-  decodeAnswer, decodeRefusal, decodeRoom, decodeRooms, decodeSeat, enterPayload, REFUSAL_CODES,
+  decodeAnswer, decodeBoards, decodeRefusal, decodeRoom, decodeRooms, decodeSeat, enterPayload, REFUSAL_CODES,
   robotPayload,
 } from '../wire.js';
 
@@ -89,6 +89,13 @@ test('acknowledgements', () => {
 test('the list of rooms', () => {
   everyRow('rooms', ({ payload, ids }, what) => {
     assert.deepEqual(decodeRooms(payload)?.map((room) => room.id) ?? null, ids, what);
+  });
+});
+
+test('the boards of the rooms', () => {
+  everyRow('boards', ({ payload, means }, what) => {
+    const boards = decodeBoards(payload);
+    assert.deepEqual(boards && { ids: boards.rooms.map((room) => room.id), total: boards.total }, means, what);
   });
 });
 

@@ -10,10 +10,14 @@ use super::line::Line;
 
 /// Connects one.
 pub(crate) async fn client(server: SocketAddr) -> Client {
+    Client::connect_over(Line::socket_over(stream(server), server).await).await
+}
+
+/// Its connection alone.
+pub(crate) fn stream(server: SocketAddr) -> TcpStream {
     let socket = Socket::new(Domain::IPV4, Type::STREAM, None).unwrap();
     socket.set_recv_buffer_size(2_048).unwrap();
     socket.connect(&server.into()).unwrap();
     socket.set_nonblocking(true).unwrap();
-    let stream = TcpStream::from_std(socket.into()).unwrap();
-    Client::connect_over(Line::socket_over(stream, server).await).await
+    TcpStream::from_std(socket.into()).unwrap()
 }

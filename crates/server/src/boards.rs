@@ -1,0 +1,175 @@
+//! The rooms as those see them who are in none: the desks put them up here, and
+//! whoever looks changes nothing by it. Knows rooms as they are shown, no desks.
+
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use game::wire::BoardList;
+use game::{Mark, RoomId, RoomView};
+use tokio::sync::{Notify, watch};
+
+/// One room to look at.
+#[derive(Debug)]
+pub(crate) struct Board {
+    room: watch::Receiver<Arc<RoomView>>,
+    _looking: watch::Receiver<()>,
+}
+
+/// All rooms, by id.
+#[derive(Debug, Default)]
+pub(crate) struct Boards {
+    state: Mutex<State>,
+    /// Has a receiver for each [`Board`].
+    looking: watch::Sender<()>,
+    changed: Notify,
+}
+
+#[derive(Debug, Default)]
+struct State {
+    rooms: BTreeMap<RoomId, watch::Sender<Arc<RoomView>>>,
+    closed: bool,
+}
+
+impl Boards {
+    /// Puts up a room as it is now, or takes it down.
+    pub(crate) fn note(&self, id: &RoomId, room: Option<RoomView>) {
+        let mut state = self.state();
+        if state.closed {
+            return;
+        }
+        match (room.map(Arc::new), state.rooms.get(id)) {
+            (Some(room), Some(shown)) => {
+                shown.send_replace(room);
+            }
+            (Some(room), None) => {
+                state.rooms.insert(id.clone(), watch::Sender::new(room));
+            }
+            (None, _) => {
+                state.rooms.remove(id);
+            }
+        }
+        self.changed.notify_one();
+    }
+
+    /// Woken at changes; for one task that waits.
+    pub(crate) const fn changed(&self) -> &Notify {
+        &self.changed
+    }
+
+    /// So many of the rooms that somebody plays in, the next ones each turn. Those with
+    /// both players come first, each group by id, so that a board stays in its place
+    /// while it is played.
+    pub(crate) fn screenful(&self, most: usize, turn: usize) -> BoardList {
+        let players = |room: &RoomView| {
+            let taken = |mark: &&Mark| room.players.of(**mark).is_some();
+            Mark::BOTH.iter().filter(taken).count()
+        };
+        let mut rooms = self.all();
+        rooms.retain(|room| players(room) > 0);
+        rooms.sort_by_key(|room| Reverse(players(room)));
+        let total = rooms.len();
+        let screens = total.div_ceil(most).max(1);
+        let here = rooms.iter().skip(turn % screens * most).take(most);
+        BoardList {
+            rooms: here.map(|room| RoomView::clone(room)).collect(),
+            total,
+        }
+    }
+
+    fn all(&self) -> Vec<Arc<RoomView>> {
+        let state = self.state();
+        let shown = state.rooms.values();
+        shown.map(|room| Arc::clone(&room.borrow())).collect()
+    }
+
+    /// A room as it is now.
+    pub(crate) fn now(&self, id: &RoomId) -> Option<Arc<RoomView>> {
+        let state = self.state();
+        state.rooms.get(id).map(|shown| Arc::clone(&shown.borrow()))
+    }
+
+    /// A room, from now on.
+    pub(crate) fn follow(&self, id: &RoomId) -> Option<Board> {
+        let room = self.state().rooms.get(id)?.subscribe();
+        let _looking = self.looking.subscribe();
+        Some(Board { room, _looking })
+    }
+
+    /// Takes all of them down, since the server stops.
+    pub(crate) fn close(&self) {
+        let mut state = self.state();
+        state.closed = true;
+        state.rooms.clear();
+    }
+
+    /// Whether the server stops.
+    pub(crate) fn is_closed(&self) -> bool {
+        self.state().closed
+    }
+
+    /// Waits until nobody looks at a room any more.
+    pub(crate) async fn unwatched(&self) {
+        self.looking.closed().await;
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Board {
+    /// The room as it is now.
+    pub(crate) fn now(&mut self) -> Arc<RoomView> {
+        Arc::clone(&self.room.borrow_and_update())
+    }
+
+    /// Waits for a newer room than the last one looked at; false if it is gone.
+    pub(crate) async fn changed(&mut self) -> bool {
+        self.room.changed().await.is_ok()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use game::{Name, Player, Room};
+
+    fn put_up(boards: &Boards, id: &str, players: usize) {
+        let id: RoomId = id.parse().unwrap();
+        let mut room = Room::new(id.clone(), 1).view();
+        let player = Player {
+            name: Name::default(),
+            present: true,
+            wins: 0,
+            robot: None,
+        };
+        room.players.x = Some(player.clone()).filter(|_| players > 0);
+        room.players.o = Some(player).filter(|_| players > 1);
+        boards.note(&id, Some(room));
+    }
+
+    fn shown(boards: &Boards, turn: usize) -> (String, usize) {
+        let BoardList { rooms, total } = boards.screenful(2, turn);
+        let ids: Vec<_> = rooms.iter().map(|room| room.id.as_str()).collect();
+        (ids.join(" "), total)
+    }
+
+    #[test]
+    fn every_board_has_its_turn_and_games_come_first() {
+        let boards = Boards::default();
+        assert_eq!(shown(&boards, 7), (String::new(), 0));
+        for (id, players) in [("a", 1), ("b", 2), ("c", 2), ("d", 1), ("e", 2), ("f", 0)] {
+            put_up(&boards, id, players);
+        }
+        assert_eq!(shown(&boards, 0), ("b c".to_owned(), 5));
+        assert_eq!(shown(&boards, 1), ("e a".to_owned(), 5));
+        assert_eq!(shown(&boards, 2), ("d".to_owned(), 5));
+        assert_eq!(shown(&boards, 3), ("b c".to_owned(), 5));
+        boards.note(&"b".parse().unwrap(), None);
+        assert_eq!(shown(&boards, 0), ("c e".to_owned(), 4));
+        boards.close();
+        put_up(&boards, "late", 2);
+        assert_eq!(shown(&boards, 0), (String::new(), 0));
+    }
+}

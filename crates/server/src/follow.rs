@@ -1,0 +1,97 @@
+//! A room told as it goes, to one reader, until the game ends. Knows neither HTTP nor
+//! desks: a board comes in, lines go out, and only the newest board ever waits.
+
+use std::convert::Infallible;
+use std::sync::Arc;
+use std::time::Duration;
+
+use futures_util::stream::{Stream, unfold};
+use game::RoomView;
+use texts::Texts;
+use tokio::time::{Instant, timeout_at};
+
+use crate::boards::{Board, Boards};
+use crate::plain_text;
+use crate::visitors::Visitor;
+
+/// Who follows a room.
+#[derive(Debug)]
+pub(crate) struct Follower {
+    pub(crate) board: Board,
+    pub(crate) boards: Arc<Boards>,
+    pub(crate) texts: Texts,
+    /// Ends after so long without anything to tell.
+    pub(crate) patience: Duration,
+    /// Its place among all; given back with it.
+    pub(crate) _place: Visitor,
+}
+
+/// What was told last.
+#[derive(Debug)]
+enum Told {
+    Nothing,
+    Room(Arc<RoomView>),
+    End,
+}
+
+impl Follower {
+    /// All there is to tell, each part when it happens.
+    pub(crate) fn tell(self) -> impl Stream<Item = Result<String, Infallible>> {
+        unfold((self, Told::Nothing), |(mut follower, told)| async move {
+            let (text, told) = follower.next(told).await?;
+            Some((Ok(text), (follower, told)))
+        })
+    }
+
+    async fn next(&mut self, told: Told) -> Option<(String, Told)> {
+        let mut before = match told {
+            Told::Nothing => {
+                let room = self.board.now();
+                return Some((plain_text::whole(&room, self.texts), after(room)));
+            }
+            Told::Room(room) => room,
+            Told::End => {
+                // What was told last is written before anything is seen to end.
+                tokio::task::yield_now().await;
+                return None;
+            }
+        };
+        let until = Instant::now() + self.patience;
+        loop {
+            let end = match timeout_at(until, self.board.changed()).await {
+                Ok(true) => None,
+                Ok(false) => Some(self.gone(&before)),
+                Err(_quiet) => Some(format!("\n{}\n", self.texts.follow_quiet())),
+            };
+            if let Some(sentence) = end {
+                return Some((sentence, Told::End));
+            }
+            let room = self.board.now();
+            let news = plain_text::news(&before, &room, self.texts);
+            if !news.is_empty() {
+                // Who reads too slowly has missed the end of the game, but it has ended.
+                let over = room.number != before.number;
+                let told = if over { Told::End } else { after(room) };
+                return Some((format!("\n{news}"), told));
+            }
+            before = room;
+        }
+    }
+
+    fn gone(&self, room: &RoomView) -> String {
+        let sentence = if self.boards.is_closed() {
+            self.texts.follow_closed().to_owned()
+        } else {
+            self.texts.follow_gone(&room.id)
+        };
+        format!("\n{sentence}\n")
+    }
+}
+
+fn after(room: Arc<RoomView>) -> Told {
+    if room.outcome.is_some() {
+        Told::End
+    } else {
+        Told::Room(room)
+    }
+}

@@ -1,0 +1,127 @@
+//! What a request wishes beside its path: a page or plain text, in which language, and
+//! whether to be told how it goes on. Knows headers and queries, not who answers.
+
+use std::convert::Infallible;
+
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, HeaderName, header};
+use texts::{Language, Texts};
+
+/// Read off a request.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Wish {
+    /// A page: only browsers name `text/html`, programs take anything.
+    pub(crate) page: bool,
+    /// The sentences, in the language of `idioma`, else of `Accept-Language`, else
+    /// Portuguese.
+    pub(crate) texts: Texts,
+    /// `siga`: to be told of every change.
+    pub(crate) follow: bool,
+}
+
+impl<S: Sync> FromRequestParts<S> for Wish {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
+        Ok(Self::of(
+            parts.uri.query().unwrap_or_default(),
+            &parts.headers,
+        ))
+    }
+}
+
+impl Wish {
+    fn of(query: &str, headers: &HeaderMap) -> Self {
+        let asked = |wanted: &str| {
+            let mut pairs = query
+                .split('&')
+                .map(|pair| pair.split_once('=').unwrap_or((pair, "")));
+            pairs.find_map(|(key, value)| (key == wanted).then_some(value))
+        };
+        let language = asked("idioma")
+            .and_then(Language::of_tag)
+            .or_else(|| {
+                wishes(headers, header::ACCEPT_LANGUAGE)
+                    .into_iter()
+                    .find_map(Language::of_tag)
+            })
+            .unwrap_or(Language::Pt);
+        Self {
+            page: wishes(headers, header::ACCEPT).contains(&"text/html"),
+            texts: Texts::new(language),
+            follow: asked("siga").is_some(),
+        }
+    }
+}
+
+/// What a header such as `Accept` lists, dearest first, without what it forbids
+/// (RFC 9110, 12.4.2).
+fn wishes(headers: &HeaderMap, name: HeaderName) -> Vec<&str> {
+    let lines = headers
+        .get_all(name)
+        .into_iter()
+        .filter_map(|line| line.to_str().ok());
+    let mut weighed: Vec<(f32, &str)> = lines
+        .flat_map(|line| line.split(','))
+        .map(|item| {
+            let mut parts = item.split(';').map(str::trim);
+            let wish = parts.next().unwrap_or_default();
+            let weight = parts.find_map(|part| part.strip_prefix("q=")?.parse().ok());
+            (weight.unwrap_or(1.0), wish)
+        })
+        .filter(|(weight, _)| *weight > 0.0)
+        .collect();
+    weighed.sort_by(|(one, _), (other, _)| other.total_cmp(one));
+    weighed.into_iter().map(|(_, wish)| wish).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn wish(query: &str, accept: &'static str, languages: &'static str) -> (bool, Language, bool) {
+        let mut headers = HeaderMap::new();
+        headers.insert(header::ACCEPT, accept.parse().unwrap());
+        headers.insert(header::ACCEPT_LANGUAGE, languages.parse().unwrap());
+        let Wish {
+            page,
+            texts,
+            follow,
+        } = Wish::of(query, &headers);
+        (page, texts.language(), follow)
+    }
+
+    #[test]
+    fn browsers_name_pages_and_programs_do_not() {
+        assert!(wish("", "text/html,application/xhtml+xml,*/*;q=0.8", "").0);
+        assert!(wish("", "image/avif, text/html;q=0.9", "").0);
+        for program in ["*/*", "", "text/plain", "text/html;q=0, */*"] {
+            assert!(!wish("", program, "").0, "{program:?}");
+        }
+    }
+
+    #[test]
+    fn the_dearest_language_we_speak_is_spoken_and_an_asked_one_before_it() {
+        for (query, header, spoken) in [
+            ("", "", Language::Pt),
+            ("", "de-DE, fr", Language::Pt),
+            ("", "en-GB,en;q=0.9", Language::En),
+            ("", "pt;q=0.5, en;q=0.8", Language::En),
+            ("", "de, en;q=0, pt;q=0.1", Language::Pt),
+            ("idioma=en", "pt", Language::En),
+            ("siga&idioma=pt", "en", Language::Pt),
+            ("idioma=xx", "en", Language::En),
+            ("", "en;q=NaN", Language::Pt),
+        ] {
+            assert_eq!(wish(query, "*/*", header).1, spoken, "{query:?} {header:?}");
+        }
+    }
+
+    #[test]
+    fn siga_needs_no_value() {
+        assert!(wish("siga", "*/*", "").2);
+        assert!(wish("a=b&siga=1", "*/*", "").2);
+        assert!(!wish("sigam", "*/*", "").2);
+    }
+}

@@ -1,0 +1,379 @@
+//! A room for who has no client: as text, and told as it goes.
+
+use std::time::{Duration, Instant};
+
+use serde_json::{Value, json};
+use server::{Guards, Options};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
+
+use crate::support::client::PATIENCE;
+use crate::support::http::{Answer, ask};
+use crate::support::{Client, Server, cramped, moves};
+
+async fn wish(server: &Server, path: &str, headers: &[(&str, &str)]) -> Answer {
+    ask(server.address, "GET", path, headers, "").await.unwrap()
+}
+
+async fn text(server: &Server, path: &str) -> Answer {
+    wish(server, path, &[("Accept", "*/*")]).await
+}
+
+/// Ana and Bia, seated.
+async fn table(server: &Server) -> [Client; 2] {
+    let mut players = [
+        Client::connect(server.address).await,
+        Client::connect(server.address).await,
+    ];
+    for (player, name) in players.iter_mut().zip(["Ana", "Bia"]) {
+        let enter = json!({ "jogoId": "123", "nome": name, "ficha": Value::Null });
+        player.enter(&enter).await;
+    }
+    players
+}
+
+async fn play(players: &mut [Client; 2], squares: &[usize], from: usize) {
+    for played in from..=squares.len() {
+        let mover = &mut players[(played - 1) % 2];
+        let answer = mover
+            .ask("atualizar_jogo", &moves(&squares[..played]))
+            .await;
+        assert_eq!(answer["ok"], true, "{answer}");
+    }
+}
+
+/// Somebody who follows a room.
+struct Reader {
+    stream: TcpStream,
+    heard: String,
+}
+
+impl Reader {
+    async fn of(server: &Server, path: &str) -> Self {
+        let stream = TcpStream::connect(server.address).await.unwrap();
+        Self::over(stream, path).await
+    }
+
+    async fn over(mut stream: TcpStream, path: &str) -> Self {
+        let request = format!("GET {path} HTTP/1.1\r\nHost: localhost\r\nAccept: */*\r\n\r\n");
+        stream.write_all(request.as_bytes()).await.unwrap();
+        let heard = String::new();
+        Self { stream, heard }
+    }
+
+    /// Reads until these words have come.
+    async fn hears(&mut self, words: &str) {
+        while !self.heard.contains(words) {
+            assert!(
+                self.reads_on().await,
+                "never heard {words:?}: {}",
+                self.heard
+            );
+        }
+    }
+
+    /// Reads until the whole answer has come, and tells what did.
+    async fn hears_out(mut self) -> String {
+        while !self.heard.ends_with("\r\n0\r\n\r\n") {
+            assert!(self.reads_on().await, "broken off: {}", self.heard);
+        }
+        self.heard
+    }
+
+    /// Reads until the connection ends, however it does.
+    async fn reads_on(&mut self) -> bool {
+        let mut bytes = [0; 1_024];
+        let read = tokio::time::timeout(PATIENCE, self.stream.read(&mut bytes)).await;
+        let count = read.expect("nothing came").unwrap_or(0);
+        self.heard += &String::from_utf8_lossy(&bytes[..count]);
+        count > 0
+    }
+}
+
+#[tokio::test]
+async fn a_program_is_given_words_and_a_browser_the_page() {
+    let server = Server::start().await;
+    let mut players = table(&server).await;
+    play(&mut players, &[4, 0, 2], 1).await;
+    let room = text(&server, "/SALA/123").await;
+    assert_eq!(
+        room.body,
+        "sala 123\nX é Ana, O é Bia.\n\n O │   │ X\n───┼───┼───\n   │ X │\n───┼───┼───\n   │   │\n\n\
+         Vez de Bia.\nPlacar: Ana 0, Bia 0, empates 0.\n"
+    );
+    assert_eq!(room.status, 200);
+    assert_eq!(room.header("content-type"), "text/plain; charset=utf-8");
+    assert_eq!(room.header("cache-control"), "no-store");
+    assert_eq!(room.header("vary"), "accept, accept-language");
+    assert_eq!(room.header("x-content-type-options"), "nosniff");
+    assert!(
+        room.header("content-security-policy")
+            .contains("default-src 'self'")
+    );
+
+    let browser = [("Accept", "text/html,application/xhtml+xml,*/*;q=0.8")];
+    let page = wish(&server, "/sala/123", &browser).await;
+    assert!(page.body.contains("/web/main.js"));
+    assert_eq!(page.header("vary"), "accept, accept-language");
+
+    play(&mut players, &[4, 0, 2, 1, 6], 4).await;
+    let english = [("Accept-Language", "en-GB,en;q=0.9")];
+    let over = wish(&server, "/sala/123", &english).await.body;
+    assert!(
+        over.contains("Ana wins: 3 5 7.\nScore: Ana 1, Bia 0, draws 0.\n"),
+        "{over}"
+    );
+    let asked = text(&server, "/sala/123?idioma=en").await.body;
+    assert_eq!(asked, over);
+}
+
+#[tokio::test]
+async fn to_look_opens_no_room() {
+    let server = Server::start().await;
+    for path in ["/sala/nova", "/sala/nova?siga"] {
+        let missing = text(&server, path).await;
+        assert_eq!(missing.status, 404, "{path}");
+        assert_eq!(missing.body, "A sala nova não existe: ninguém está nela.\n");
+        let invalid = text(&server, &path.replace("nova", "a%20b")).await;
+        assert_eq!(invalid.status, 400, "{path}");
+        assert_eq!(
+            invalid.body,
+            "O código tem de 1 a 32 letras, números, - ou _.\n"
+        );
+    }
+    let mut looker = Client::connect(server.address).await;
+    looker.say("listar_salas", &json!(null)).await;
+    assert_eq!(looker.expect("salas").await, json!([]));
+}
+
+#[tokio::test]
+async fn a_name_is_clean_text() {
+    let server = Server::start().await;
+    let mut rogue = Client::connect(server.address).await;
+    let name = "\u{1b}[2J\u{202e}Eva\r\n\u{9b}31m<b>";
+    rogue.enter(&json!({ "jogoId": "123", "nome": name })).await;
+    let room = text(&server, "/sala/123").await.body;
+    assert!(
+        room.contains("X é [2JEva 31m<b>, O é ninguém.\n"),
+        "{room:?}"
+    );
+    assert!(
+        !room.contains(['\u{1b}', '\u{9b}', '\u{202e}', '\r']),
+        "{room:?}"
+    );
+}
+
+#[tokio::test]
+async fn who_follows_hears_each_move_at_once_and_the_end_and_is_no_watcher() {
+    let server = Server::for_fast_talkers().await;
+    let mut players = table(&server).await;
+    let version = text(&server, "/sala/123").await.body;
+    let mut reader = Reader::of(&server, "/sala/123?siga").await;
+    reader.hears("Vez de Ana.").await;
+    let squares = [4, 0, 2, 1, 6];
+    for played in 1..=4 {
+        play(&mut players, &squares[..played], played).await;
+        let (name, at) = (["Ana", "Bia"][(played - 1) % 2], squares[played - 1] + 1);
+        reader.hears(&format!("{name} jogou {at}, ")).await;
+    }
+    assert_eq!(
+        text(&server, "/sala/123").await.body.lines().last(),
+        version.lines().last()
+    );
+    players[0].say("evento", &json!(1)).await;
+    let room = players[0].room_where(|room| room["ultima"] == 1).await;
+    assert_eq!(room["plateia"], 0);
+    play(&mut players, &squares, 5).await;
+    let heard = reader.hears_out().await;
+    assert!(
+        heard.contains("Ana jogou 7, canto inferior esquerdo.\n"),
+        "{heard}"
+    );
+    assert!(
+        heard.contains("Ana venceu: 3 5 7.\nPlacar: Ana 1, Bia 0, empates 0.\n"),
+        "{heard}"
+    );
+    assert_eq!(heard.matches("jogou").count(), 5, "{heard}");
+    // A game that is over has nothing to be followed.
+    let over = text(&server, "/sala/123?siga").await.body;
+    assert!(over.contains("Ana venceu"), "{over}");
+}
+
+#[tokio::test]
+async fn who_comes_and_goes_is_told_and_what_nobody_sees_is_not() {
+    let server = Server::for_fast_talkers().await;
+    let mut ana = Client::connect(server.address).await;
+    let enter = |name: &str| json!({ "jogoId": "123", "nome": name, "ficha": Value::Null });
+    ana.enter(&enter("Ana")).await;
+    let mut reader = Reader::of(&server, "/sala/123?siga&idioma=en").await;
+    reader.hears("Waiting for someone to join").await;
+    let mut bia = Client::connect(server.address).await;
+    bia.enter(&enter("Bia")).await;
+    reader.hears("Bia joined.\r\n\r\n".trim_end()).await;
+    let mut watcher = Client::connect(server.address).await;
+    watcher
+        .enter(&json!({ "jogoId": "123", "assistir": true }))
+        .await;
+    bia.break_off();
+    reader.hears("Bia dropped.").await;
+    ana.ask("sair_sala", &json!({})).await;
+    reader.hears("Ana left.").await;
+    watcher.ask("sair_sala", &json!({})).await;
+    assert!(!reader.heard.contains("watching"), "{}", reader.heard);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_room_that_goes_and_a_server_that_stops_are_told() {
+    let server = Server::start().await;
+    let mut ana = Client::connect(server.address).await;
+    ana.enter(&json!({ "jogoId": "123" })).await;
+    let mut reader = Reader::of(&server, "/sala/123?siga").await;
+    reader.hears("Esperando").await;
+    ana.ask("sair_sala", &json!({})).await;
+    let heard = reader.hears_out().await;
+    assert!(heard.contains("A sala 123 não existe mais"), "{heard}");
+
+    ana.enter(&json!({ "jogoId": "123", "ficha": Value::Null }))
+        .await;
+    let mut readers = Vec::new();
+    for _ in 0..50 {
+        let mut reader = Reader::of(&server, "/sala/123?siga").await;
+        reader.hears("Esperando").await;
+        readers.push(reader);
+    }
+    // Nobody is left whose goodbye the stop would wait for.
+    ana.break_off();
+    for reader in &mut readers {
+        reader.hears(" caiu.").await;
+    }
+    let took = server.stop().await;
+    assert!(took < Duration::from_secs(2), "{took:?}");
+    for mut reader in readers {
+        while reader.reads_on().await {}
+        let heard = reader.heard;
+        assert!(heard.contains("O servidor fechou.\n"), "{heard}");
+    }
+}
+
+#[tokio::test]
+async fn a_room_that_says_nothing_for_long_is_not_followed_for_ever() {
+    let mut options = Options::default();
+    options.guards.quiet = Duration::from_millis(300);
+    let server = Server::start_with(options).await;
+    let _players = table(&server).await;
+    let asked = Instant::now();
+    let heard = text(&server, "/sala/123?siga").await.body;
+    assert!(asked.elapsed() >= Duration::from_millis(300));
+    assert!(heard.ends_with("Peça de novo para continuar.\n"), "{heard}");
+}
+
+#[tokio::test]
+async fn who_follows_takes_a_place_of_its_address_and_gives_it_back() {
+    let guards = Guards {
+        connections_per_address: 3,
+        loopback_counts: true,
+        behind_proxy: true,
+        ..Guards::default()
+    };
+    let server = Server::start_with(Options {
+        guards,
+        ..Options::default()
+    })
+    .await;
+    let mut ana = Client::connect(server.address).await;
+    ana.enter(&json!({ "jogoId": "123" })).await;
+    let mut followers = Vec::new();
+    for _ in 0..2 {
+        let mut reader = Reader::of(&server, "/sala/123?siga").await;
+        reader.hears("Esperando").await;
+        followers.push(reader);
+    }
+    let refused = text(&server, "/sala/123?siga").await;
+    assert_eq!(
+        (refused.status, refused.body.trim()),
+        (503, "{\"codigo\":\"servidor_cheio\"}")
+    );
+    // To look once takes nothing.
+    assert_eq!(text(&server, "/sala/123").await.status, 200);
+    drop(followers);
+    let since = Instant::now();
+    loop {
+        let mut reader = Reader::of(&server, "/sala/123?siga").await;
+        assert!(reader.reads_on().await);
+        if reader.heard.starts_with("HTTP/1.1 200") {
+            return;
+        }
+        assert!(since.elapsed() < PATIENCE, "{}", reader.heard);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_follows_and_does_not_read_is_ended_and_holds_up_nobody() {
+    let mut options = Options::default();
+    options.guards.events_per_second = 1_000_000;
+    options.guards.unread = Duration::from_millis(500);
+    options.guards.connections = Some(3);
+    let server = Server::start_with(options).await;
+    let mut ana = Client::connect(server.address).await;
+    ana.enter(&json!({ "jogoId": "123" })).await;
+    let stream = cramped::stream(server.address);
+    let _stuck = Reader::over(stream, "/sala/123?siga").await;
+    let _other = Client::connect(server.address).await;
+    let since = Instant::now();
+    let mut number = 0;
+    // Its place is free again once its connection is gone.
+    while ask(server.address, "GET", "/", &[], "")
+        .await
+        .is_none_or(|page| page.status == 503)
+    {
+        assert!(
+            since.elapsed() < Duration::from_secs(5),
+            "still there after {number} changes"
+        );
+        for _ in 0..100 {
+            number += 1;
+            let name = format!("{number:>6}{}", "字\u{301}\u{302}".repeat(9));
+            let rename = json!({ "jogoId": "123", "nome": name });
+            assert_eq!(ana.ask("entrar_sala", &rename).await["ok"], true);
+        }
+    }
+    println!("ended after {number} changes and {:?}", since.elapsed());
+}
+
+#[tokio::test]
+async fn a_path_that_leads_nowhere_shows_the_way_home() {
+    let server = Server::start().await;
+    for path in [
+        "/nada",
+        "/outra/123",
+        "/sala/1/2/3/4",
+        "/web/nada.js",
+        "/sala",
+    ] {
+        let plain = text(&server, path).await;
+        assert_eq!(plain.status, 404, "{path}");
+        assert_eq!(plain.body, "Aqui não há nada. O jogo está em /\n", "{path}");
+        assert!(
+            plain.header("content-type").starts_with("text/plain"),
+            "{path}"
+        );
+        let browser = [("Accept", "text/html"), ("Accept-Language", "en")];
+        let page = wish(&server, path, &browser).await;
+        assert_eq!(page.status, 404, "{path}");
+        assert!(
+            page.header("content-type").starts_with("text/html"),
+            "{path}"
+        );
+        assert!(
+            page.body.contains("lang=\"en\"") && page.body.contains("<a href=\"/\">"),
+            "{path}"
+        );
+        assert!(page.body.contains("There is nothing here."), "{path}");
+        assert_eq!(page.header("x-content-type-options"), "nosniff", "{path}");
+        assert!(
+            page.header("content-security-policy")
+                .contains("default-src 'self'")
+        );
+        assert_eq!(page.header("vary"), "accept, accept-language", "{path}");
+    }
+}
