@@ -6,6 +6,7 @@ import { io } from 'socket.io-client';
 import { openBrowser, picture } from './support/browser.mjs';
 import { boardAfter, Player, WON } from './support/player.mjs';
 import { serve } from './support/server.mjs';
+import { says, shows, square } from './support/states.mjs';
 
 let browser;
 let server;
@@ -17,20 +18,6 @@ after(async () => {
 afterEach(() => {
   assert.deepEqual(browser.complaints.splice(0), [], 'what the browser complained of');
 });
-
-const square = (page, index) => page.locator('.square').nth(index);
-
-/** Waits until a page shows this board, settled: no move is still on its way. */
-async function shows(page, board) {
-  const marks = board.map((mark) => ({ 1: 'x', '-1': 'o', 0: '' })[mark]).join(',');
-  await page.waitForFunction((expected) => {
-    const squares = [...document.querySelectorAll('.square')];
-    return squares.map(({ dataset }) => dataset.mark).join(',') === expected && !squares.some((one) => one.classList.contains('pending'));
-  }, marks);
-}
-
-const says = (page, words) =>
-  page.waitForFunction((expected) => document.getElementById('status').textContent.toLowerCase().includes(expected), words.toLowerCase());
 
 /** Two people click through a game. */
 async function play(x, o, squares) {

@@ -39,6 +39,9 @@ export async function serve(args = [], port = 0) {
     url: result,
     host: result.replace('http://', ''),
     said,
+    /** From here on it hears and says nothing, but is there. */
+    pause: () => child.kill('SIGSTOP'),
+    resume: () => child.kill('SIGCONT'),
     async stop(signal = 'SIGTERM') {
       child.kill(signal);
       return within(10_000, ended, 'jogo serve to stop');

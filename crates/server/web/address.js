@@ -28,6 +28,7 @@ export function invitationTo(roomId, location) {
     link: `${location.origin}${pathOf(roomId)}`,
     command: `jogo play --sala ${roomId} --host ${location.hostname}:${port}`,
     code: roomId,
+    picture: `${pathOf(roomId)}/qr.svg`,
     onlyThisMachine: /^(localhost|127\.|\[::1\])/.test(location.hostname),
   };
 }

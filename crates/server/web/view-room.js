@@ -62,8 +62,17 @@ function drawInvitation(state, inviting, speak, location) {
   setText(byId('invite-code'), invitation.code);
   setText(byId('invite-link'), invitation.link);
   setText(byId('invite-command'), invitation.command);
+  drawCode(invitation, speak);
   show(byId('invite-hint'), invitation.onlyThisMachine);
   setText(byId('invite-hint'), speak('only_this_machine', { host: location.hostname }));
+}
+
+/** No phone gets anywhere with a code for this machine. */
+function drawCode({ picture, onlyThisMachine }, speak) {
+  const code = byId('invite-qr');
+  show(code, !onlyThisMachine);
+  code.alt = speak('invite_qr');
+  if (!onlyThisMachine && code.getAttribute('src') !== picture) code.setAttribute('src', picture);
 }
 
 function drawActions(state, speak) {

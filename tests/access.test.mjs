@@ -1,0 +1,65 @@
+// Every state of our page, checked by axe-core against WCAG 2.2 AA, and by its own measure: nothing is cut off at 320 px,
+// which is also a zoom of 400 % on a screen of 1280, and nothing that is typed into is smaller than 16 px.
+
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { after, before, test } from 'node:test';
+import { openBrowser } from './support/browser.mjs';
+import { inState, STATES } from './support/states.mjs';
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const RULES = { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] };
+const LOOKS = [
+  { locale: 'pt-BR', colorScheme: 'light', viewport: { width: 320, height: 640 } },
+  { locale: 'en-US', colorScheme: 'dark', viewport: { width: 1280, height: 800 } },
+];
+
+let browser;
+before(async () => { browser = await openBrowser(); });
+after(() => browser.close());
+
+async function violations(page) {
+  await page.evaluate(AXE);
+  const { violations: found } = await page.evaluate((rules) => globalThis.axe.run(document, rules), RULES);
+  return found.map(({ id, help, nodes }) => `${id}: ${help}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`);
+}
+
+/** What sticks out of the window on its right. */
+const stickingOut = (page) => page.evaluate(() => {
+  const width = document.documentElement.clientWidth;
+  const seen = [...document.querySelectorAll('body *')].filter((one) => one.getClientRects().length > 0 && !one.closest('.heard-only, .shapes'));
+  return seen.filter((one) => one.getBoundingClientRect().right > width + 0.5).map((one) => one.outerHTML.slice(0, 80));
+});
+
+const smallFields = (page) => page.evaluate(() =>
+  [...document.querySelectorAll('input')].filter((one) => Number.parseFloat(getComputedStyle(one).fontSize) < 16).map(({ id }) => id));
+
+for (const look of LOOKS) {
+  for (const name of Object.keys(STATES)) {
+    test(`${name}, ${look.locale}, ${look.colorScheme}, ${look.viewport.width} px`, async () => {
+      await inState(browser, name, look, async (page) => {
+        assert.deepEqual(await violations(page), []);
+        assert.deepEqual(await stickingOut(page), []);
+        assert.deepEqual(await smallFields(page), []);
+      });
+    });
+  }
+}
+
+test('a page that is not accessible, too wide and too small is found out', async () => {
+  await inState(browser, 'start', LOOKS[0], async (page) => {
+    await page.evaluate(() => {
+      document.querySelector('label[for="name"]').remove();
+      document.querySelector('.pitch').style.color = '#ddd';
+    });
+    const found = (await violations(page)).map((violation) => violation.split(':')[0]);
+    assert.deepEqual(found.sort(), ['color-contrast', 'label']);
+    await page.evaluate(() => {
+      document.querySelector('.form').style.width = '400px';
+      document.querySelector('#code').style.fontSize = '15px';
+    });
+    assert.ok((await stickingOut(page)).length > 0);
+    assert.deepEqual(await smallFields(page), ['code']);
+  });
+});
