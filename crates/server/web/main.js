@@ -15,6 +15,8 @@ import { View } from './view.js';
 import * as wire from './wire.js';
 
 const COUNTDOWN_STEP_MS = 250;
+/** Whoever looked away for less missed nothing that the line would not have told. */
+const A_NAP_MS = 5000;
 
 const storage = new Storage();
 const tabs = new Tabs();
@@ -64,9 +66,23 @@ const socket = new Socket(socketAddress(location), {
   },
 });
 
-addEventListener('online', () => socket.retryNow());
-addEventListener('pageshow', () => socket.retryNow());
-document.addEventListener('visibilitychange', () => { if (!document.hidden) socket.retryNow(); });
+// A phone in a pocket, a tab in the background, another Wi-Fi: what the page shows may be old, and its line dead.
+
+let hiddenSince = Infinity;
+
+function wakeUp() {
+  socket.doubt();
+  dispatch({ type: 'woke' });
+}
+
+addEventListener('online', wakeUp);
+addEventListener('pageshow', ({ persisted }) => { if (persisted) wakeUp(); });
+document.addEventListener('resume', wakeUp);
+document.addEventListener('visibilitychange', () => {
+  if (document.hidden) hiddenSince = Date.now();
+  else if (Date.now() - hiddenSince >= A_NAP_MS) wakeUp();
+  else socket.retryNow();
+});
 setInterval(() => { if (state.line.status !== 'online') draw(); }, COUNTDOWN_STEP_MS);
 tabs.answerFor(() => (state.mark ? state.token : null));
 

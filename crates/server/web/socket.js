@@ -7,6 +7,7 @@ import { decodeFrame, encodeEvent, ENTER_NAMESPACE, LEAVE_NAMESPACE, PONG } from
 
 const HANDSHAKE_MS = 5000;
 const STEADY_MS = 5000;
+const DOUBT_MS = 2500;
 
 /** @param {Location | URL} location the socket address on the page's own server */
 export function socketAddress(location) {
@@ -55,6 +56,13 @@ export class Socket {
     if (this.#line) return;
     clearTimeout(this.#retryTimer);
     this.#dial();
+  }
+
+  /** The line may have died unseen, as in a pocket: unless something is heard soon, it is given up. */
+  doubt() {
+    if (!this.#line) return this.retryNow();
+    clearTimeout(this.#deathTimer);
+    this.#deathTimer = setTimeout(() => this.#lost(), DOUBT_MS);
   }
 
   /** Says goodbye, for ever. */

@@ -43,6 +43,7 @@ const HANDLERS = {
   // What the connection does.
   online: visit.online,
   lost: visit.lost,
+  woke: visit.woke,
   // What the server says.
   rooms: (state, { rooms }) => only({ ...state, rooms }),
   room: adoptRoom,

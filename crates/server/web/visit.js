@@ -64,6 +64,13 @@ export function online(state) {
   return next.blocked ? { state: next, effects: [] } : enter(next);
 }
 
+/** The page slept and may have missed anything: nothing is played before the room was shown again. */
+export function woke(state) {
+  if (state.line.status !== 'online') return { state, effects: [] };
+  if (state.roomId === null) return { state, effects: [{ do: 'emit', event: LIST }] };
+  return state.blocked ? { state, effects: [] } : enter(state);
+}
+
 export function lost(state, { retryAt }) {
   const { line } = state;
   const wasOnline = line.status === 'online';
