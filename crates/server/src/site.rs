@@ -54,6 +54,7 @@ pub(crate) fn routes(site: Site) -> Router {
     };
     Router::new()
         .route("/", get(page))
+        .route("/tv", get(tv))
         .route("/qr.svg", get(qr::of_server))
         .route("/{word}/{room}", get(room))
         .route("/{word}/{room}/qr.svg", get(qr::of_room))
@@ -70,6 +71,11 @@ pub(crate) fn routes(site: Site) -> Router {
 
 async fn page(headers: HeaderMap) -> Response {
     html("index.html", &headers)
+}
+
+/// All boards, for a screen on a wall.
+async fn tv(headers: HeaderMap) -> Response {
+    html("tv.html", &headers)
 }
 
 /// `/sala/123`, in any case: QR codes are denser in capitals.
