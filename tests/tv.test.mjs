@@ -85,7 +85,7 @@ test('every board is shown as it is played, and the screen is no watcher', async
   assert.equal(await tile(page, 'gato').locator('.tv-seat').last().textContent(), 'O<b>Bia0');
   await picture(page, 'tv-one');
   assert.equal((await pair[0].ask('atualizar_jogo', { tabuleiro: boardAfter(WON) })).ok, true);
-  await page.waitForFunction(() => document.querySelector('.tv-stand').textContent === 'Ana wins');
+  await page.waitForFunction(() => document.querySelector('.tv-seat.won')?.textContent === 'X★ Ana1');
   assert.deepEqual(await marks(tile(page, 'gato')), ['x', 'x', 'x', 'o', 'o', '', '', '', '']);
   assert.equal((await pair[1].sees(boardAfter(WON))).plateia, 0);
   for (const player of pair) player.close();

@@ -78,19 +78,20 @@ function drawTile({ root, id, stand, cells, strikes, seats }, room, speak) {
   for (const seat of seats) drawSeat(seat, room, speak);
 }
 
-/** Nothing while a game goes on: the row of whose turn it is tells. */
+/** Nothing while two play, and nothing when one has won: the rows of the two tell. */
 function standing(room, speak) {
   if (room.winner === 0) return calm(speak('draw'));
-  if (room.winner !== null) return speak('wins', { nome: playerName(room.players, room.winner, speak) });
   return room.players[X] && room.players[O] ? '' : speak('room_waiting');
 }
 
-function drawSeat({ mark, name, wins, row }, { players, turn }, speak) {
+function drawSeat({ mark, name, wins, row }, { players, turn, winner }, speak) {
   const player = players[mark];
+  const won = winner === mark;
   const away = player && !player.present ? ` (${speak('away')})` : '';
-  setText(name, player ? playerName(players, mark, speak) + away : '…');
+  setText(name, player ? (won ? '★ ' : '') + playerName(players, mark, speak) + away : '…');
   setText(wins, player ? String(player.wins) : '');
   row.classList.toggle('turn', turn === mark && players[X] !== null && players[O] !== null);
+  row.classList.toggle('won', won);
 }
 
 function drawStrike(strike, line) {
