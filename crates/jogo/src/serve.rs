@@ -11,7 +11,7 @@ use texts::Texts;
 use tokio::net::TcpListener;
 
 use crate::exit::Misuse;
-use crate::{cli, data, invitation, logging};
+use crate::{addresses, cli, data, invitation, logging};
 
 /// An announcement takes one second where there is a network.
 const ANNOUNCING: Duration = Duration::from_secs(5);
@@ -32,8 +32,10 @@ pub(crate) async fn run(options: cli::Serve) -> anyhow::Result<()> {
     let announcement = options.announce.then(|| announce(bound)).flatten();
     // A server whose screen is gone still serves.
     let _unseen = invitation::show(texts, bound, announcement.is_some(), file.as_deref());
+    let reachable = addresses::reachable(bound.ip()).into_iter().next();
     let mut server = server::Options {
         origins,
+        address: reachable.map(|host| SocketAddr::new(host, bound.port()).to_string()),
         limits: server::Limits {
             hold: u64::try_from(options.hold.as_millis())?,
             ..server::Limits::default()

@@ -14,7 +14,8 @@ const tiles = makeTiles(byId('wall'), speak);
 
 document.documentElement.lang = language === 'pt' ? 'pt-BR' : language;
 fillFixedTexts(document, speak);
-setText(byId('tv-address'), location.host);
+// Where this page is called localhost, others need another address.
+setText(byId('tv-address'), (await (await fetch('/endereco')).text()).trim());
 
 const socket = new Socket(socketAddress(location), {
   online: () => {
