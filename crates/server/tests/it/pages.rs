@@ -42,6 +42,9 @@ async fn every_way_to_the_page_leads_to_it() {
 async fn the_page_finds_all_it_loads() {
     let server = Server::start().await;
     for (path, kind) in [
+        ("/tv", "text/html"),
+        ("/web/tv.js", "text/javascript"),
+        ("/web/tv.css", "text/css"),
         ("/web/main.js", "text/javascript"),
         ("/web/wire.js", "text/javascript"),
         ("/web/style.css", "text/css"),
