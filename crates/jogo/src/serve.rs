@@ -1,7 +1,7 @@
 //! `jogo serve`: opens the port, shows how to join, and serves until told to stop.
 
 use std::io::{self, Write};
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::time::Duration;
 
 use anyhow::anyhow;
@@ -32,11 +32,15 @@ pub(crate) async fn run(options: cli::Serve) -> anyhow::Result<()> {
     let announcement = options.announce.then(|| announce(bound)).flatten();
     // A server whose screen is gone still serves.
     let _unseen = invitation::show(texts, bound, announcement.is_some(), file.as_deref());
+    let reachable = addresses::reachable(bound.ip());
     if !options.limits.behind_proxy {
-        warn_of_the_internet(texts, bound);
+        warn_of_the_internet(texts, &reachable);
     }
     let mut server = server::Options {
         origins,
+        address: reachable
+            .first()
+            .map(|host| SocketAddr::new(*host, bound.port()).to_string()),
         limits: server::Limits {
             hold: u64::try_from(options.hold.as_millis())?,
             ..server::Limits::default()
@@ -79,8 +83,8 @@ fn announce(bound: SocketAddr) -> Option<Announcement> {
 }
 
 /// Nothing is encrypted here, and in a network of one's own nothing need be.
-fn warn_of_the_internet(texts: Texts, bound: SocketAddr) {
-    if let Some(address) = addresses::public(&addresses::reachable(bound.ip())) {
+fn warn_of_the_internet(texts: Texts, reachable: &[IpAddr]) {
+    if let Some(address) = addresses::public(reachable) {
         let _unseen = writeln!(io::stderr(), "jogo: {}", texts.serve_public(address));
     }
 }

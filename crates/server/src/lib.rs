@@ -10,6 +10,7 @@
 //! sentences only to who has no client: `plain_text`, `follow` and `nowhere`.
 
 mod accept;
+mod address;
 mod alarms;
 mod audience;
 mod boards;

@@ -16,8 +16,8 @@ use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
 use crate::accept::Doorman;
+use crate::address::Address;
 use crate::alarms::{Ringer, alarms};
-use crate::boards::Boards;
 use crate::clock::Clock;
 use crate::guards::Guards;
 use crate::host::Names;
@@ -43,6 +43,9 @@ pub struct Options {
     pub rooms: usize,
     /// Origins of pages that may connect beside our own, as browsers send them.
     pub origins: Vec<HeaderValue>,
+    /// The host and port by which others reach this server, for codes and pages that
+    /// are opened on its own machine.
+    pub address: Option<String>,
     /// Time between two heartbeats of a connection.
     pub heartbeat: Duration,
     /// Time a client has to answer a heartbeat.
@@ -57,6 +60,7 @@ impl Default for Options {
             limits: Limits::default(),
             rooms: 10_000,
             origins: Vec::new(),
+            address: None,
             heartbeat: Duration::from_secs(10),
             heartbeat_answer: Duration::from_secs(8),
             guards: Guards::default(),
@@ -113,7 +117,13 @@ pub async fn serve(
     let sockets = Router::new()
         .route_service("/socket.io/", socket_io.clone())
         .route_service("/socket.io", socket_io);
-    let app = app(sockets, &guards, most, options.origins, rooms.boards());
+    let site = Site {
+        boards: Arc::clone(rooms.boards()),
+        visitors: Visitors::new(guards.clone(), most),
+        address: Address::new(options.address),
+        quiet: guards.quiet,
+    };
+    let app = app(sockets, site, options.origins, guards.names.clone());
     let closing = CancellationToken::new();
     let doorman = Doorman::new(app, guards, most, closing.clone());
     tokio::select! {
@@ -136,28 +146,16 @@ pub async fn serve(
 }
 
 /// All routes, and who may use them.
-fn app(
-    sockets: Router,
-    guards: &Guards,
-    most: usize,
-    origins: Vec<HeaderValue>,
-    boards: &Arc<Boards>,
-) -> Router {
-    let visitors = Visitors::new(guards.clone(), most);
+fn app(sockets: Router, site: Site, origins: Vec<HeaderValue>, names: Vec<String>) -> Router {
     let origins = Origins::new(origins);
+    let visitors = Arc::clone(&site.visitors);
     let sockets = sockets
-        .layer(from_fn_with_state(Arc::clone(&visitors), Visitors::check))
+        .layer(from_fn_with_state(visitors, Visitors::check))
         .layer(from_fn_with_state(origins.clone(), Origins::check))
         .layer(origins.cors());
-    let site = Site {
-        boards: Arc::clone(boards),
-        visitors,
-        quiet: guards.quiet,
-    };
-    site::routes(site).merge(sockets).layer(from_fn_with_state(
-        Names::new(guards.names.clone()),
-        Names::check,
-    ))
+    site::routes(site)
+        .merge(sockets)
+        .layer(from_fn_with_state(Names::new(names), Names::check))
 }
 
 fn socket_io(options: &Options) -> SocketIoBuilder {

@@ -15,6 +15,7 @@ use game::RoomId;
 use rust_embed::{EmbeddedFile, RustEmbed};
 use tower_http::set_header::SetResponseHeaderLayer;
 
+use crate::address::Address;
 use crate::boards::Boards;
 use crate::follow::Follower;
 use crate::nowhere::nowhere;
@@ -44,6 +45,7 @@ pub(crate) struct Site {
     pub(crate) boards: Arc<Boards>,
     /// Who follows a room is a session, to the limits.
     pub(crate) visitors: Arc<Visitors>,
+    pub(crate) address: Address,
     /// How long a follower waits for news.
     pub(crate) quiet: Duration,
 }
@@ -54,6 +56,8 @@ pub(crate) fn routes(site: Site) -> Router {
     };
     Router::new()
         .route("/", get(page))
+        .route("/tv", get(tv))
+        .route("/endereco", get(address))
         .route("/qr.svg", get(qr::of_server))
         .route("/{word}/{room}", get(room))
         .route("/{word}/{room}/qr.svg", get(qr::of_room))
@@ -70,6 +74,20 @@ pub(crate) fn routes(site: Site) -> Router {
 
 async fn page(headers: HeaderMap) -> Response {
     html("index.html", &headers)
+}
+
+/// All boards, for a screen on a wall.
+async fn tv(headers: HeaderMap) -> Response {
+    html("tv.html", &headers)
+}
+
+/// The address to tell others, for a page that was opened on this very machine.
+async fn address(State(site): State<Site>, headers: HeaderMap) -> Response {
+    let host = site.address.host(&headers);
+    host.map_or_else(
+        || StatusCode::BAD_REQUEST.into_response(),
+        |host| plain(StatusCode::OK, host + "\n"),
+    )
 }
 
 /// `/sala/123`, in any case: QR codes are denser in capitals.

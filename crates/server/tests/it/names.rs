@@ -7,9 +7,13 @@ use tokio::net::TcpStream;
 use crate::support::Server;
 use crate::support::http::ask;
 
-const PATHS: [&str; 6] = [
+const PATHS: [&str; 10] = [
     "/",
     "/sala/123",
+    "/sala/123?siga",
+    "/tv",
+    "/qr.svg",
+    "/endereco",
     "/web/main.js",
     "/socket.io/?EIO=4&transport=polling",
     "/socket.io/socket.io.js",

@@ -1,5 +1,7 @@
 //! What a browser is given: the page, its files, and Socket.IO's own client.
 
+use server::Options;
+
 use crate::support::{Server, http};
 
 const POLICY: &str = "default-src 'self'";
@@ -40,6 +42,9 @@ async fn every_way_to_the_page_leads_to_it() {
 async fn the_page_finds_all_it_loads() {
     let server = Server::start().await;
     for (path, kind) in [
+        ("/tv", "text/html"),
+        ("/web/tv.js", "text/javascript"),
+        ("/web/tv.css", "text/css"),
         ("/web/main.js", "text/javascript"),
         ("/web/wire.js", "text/javascript"),
         ("/web/style.css", "text/css"),
@@ -148,4 +153,26 @@ async fn codes_to_scan_are_pictures_of_the_address_that_was_called() {
     let headers = [("Host", long.as_str())];
     let refused = http::ask(server.address, "GET", "/qr.svg", &headers, "").await;
     assert_eq!(refused.unwrap().status, 400);
+}
+
+#[tokio::test]
+async fn a_page_opened_on_the_servers_own_machine_learns_the_address_for_others() {
+    let options = Options {
+        address: Some("192.168.0.9:5000".to_owned()),
+        ..Options::default()
+    };
+    let server = Server::start_with(options).await;
+    let mut codes = Vec::new();
+    for (host, told) in [
+        ("localhost:5000", "192.168.0.9:5000"),
+        ("192.168.0.9:5000", "192.168.0.9:5000"),
+        ("velha.local", "velha.local"),
+    ] {
+        let headers = [("Host", host)];
+        let get = |path| http::ask(server.address, "GET", path, &headers, "");
+        let address = get("/endereco").await.unwrap();
+        assert_eq!((address.status, address.body.trim()), (200, told));
+        codes.push(get("/qr.svg").await.unwrap().body);
+    }
+    assert!(codes[0] == codes[1] && codes[1] != codes[2]);
 }

@@ -1,0 +1,107 @@
+//! The address that brings others here: the one the server was called by, unless that
+//! only leads to the caller's own machine. Knows no room, no picture.
+
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+use std::sync::Arc;
+
+use axum::http::{HeaderMap, header};
+
+/// How others reach this server, as far as is known here.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Address {
+    /// For who calls it from the same machine: a host and port.
+    elsewhere: Option<Arc<str>>,
+}
+
+impl Address {
+    pub(crate) fn new(elsewhere: Option<String>) -> Self {
+        let elsewhere = elsewhere.map(Arc::from);
+        Self { elsewhere }
+    }
+
+    /// The host and port to tell others, if the request names one.
+    pub(crate) fn host(&self, headers: &HeaderMap) -> Option<String> {
+        let called = headers.get(header::HOST)?.to_str().ok()?;
+        let elsewhere = self.elsewhere.as_deref().filter(|_| is_only_here(called));
+        Some(elsewhere.unwrap_or(called).to_owned())
+    }
+
+    /// The same as the beginning of a link.
+    pub(crate) fn link(&self, headers: &HeaderMap) -> Option<String> {
+        let host = self.host(headers)?;
+        // A proxy that speaks TLS says so; who lies about it is the only one deceived.
+        let secure = headers
+            .get("x-forwarded-proto")
+            .is_some_and(|scheme| scheme == "https");
+        let scheme = if secure { "https" } else { "http" };
+        Some(format!("{scheme}://{host}"))
+    }
+}
+
+/// Whether a host, maybe with a port, is each machine's own.
+fn is_only_here(host: &str) -> bool {
+    if let Some(literal) = host.strip_prefix('[') {
+        let literal = literal.split(']').next().unwrap_or_default();
+        let address = literal
+            .parse()
+            .map(|address: Ipv6Addr| IpAddr::from(address));
+        return address.is_ok_and(|address| address.is_loopback());
+    }
+    let name = host
+        .split(':')
+        .next()
+        .unwrap_or_default()
+        .to_ascii_lowercase();
+    let address = name.parse::<Ipv4Addr>();
+    name == "localhost"
+        || name.ends_with(".localhost")
+        || address.is_ok_and(|address| address.is_loopback())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn link(elsewhere: Option<&str>, host: &str) -> Option<String> {
+        let mut headers = HeaderMap::new();
+        headers.insert(header::HOST, host.parse().unwrap());
+        Address::new(elsewhere.map(str::to_owned)).link(&headers)
+    }
+
+    #[test]
+    fn it_leads_where_the_one_who_asks_is() {
+        let known = Some("10.0.0.7:5000");
+        for host in ["192.168.0.9:5000", "velha.local", "[fe80::1]:5000"] {
+            assert_eq!(link(known, host), Some(format!("http://{host}")));
+        }
+        assert_eq!(Address::default().link(&HeaderMap::new()), None);
+    }
+
+    #[test]
+    fn what_only_leads_home_is_no_address_for_others() {
+        for host in [
+            "localhost:5000",
+            "LOCALHOST",
+            "tv.localhost",
+            "127.0.0.1:5000",
+            "127.1.2.3",
+            "[::1]:5000",
+        ] {
+            assert_eq!(
+                link(Some("10.0.0.7:5000"), host).as_deref(),
+                Some("http://10.0.0.7:5000"),
+                "{host}"
+            );
+            assert_eq!(link(None, host), Some(format!("http://{host}")));
+        }
+    }
+
+    #[test]
+    fn behind_tls_it_leads_to_tls() {
+        let mut headers = HeaderMap::new();
+        headers.insert(header::HOST, "velha.example".parse().unwrap());
+        headers.insert("x-forwarded-proto", "https".parse().unwrap());
+        let link = Address::default().link(&headers);
+        assert_eq!(link.as_deref(), Some("https://velha.example"));
+    }
+}

@@ -1,0 +1,107 @@
+// Draws boards for a wall. The tiles are made once and only filled anew: a screen that hangs there for weeks must not grow.
+// Must not know: the wire, the socket.
+
+import { letterOf, linesAmong, O, X } from './board.js';
+import { byId, element, setText, show, svgElement } from './dom.js';
+import { playerName } from './sentences.js';
+import { calm } from './text.js';
+
+/** As many as the server shows at a time. */
+const TILES = 12;
+const SQUARES = [...Array(9).keys()];
+/** Columns and rows for so many boards: as large as they can be on a wide screen. */
+const SHAPES = [[1, '1x1'], [2, '2x1'], [4, '2x2'], [6, '3x2'], [9, '3x3'], [12, '4x3']];
+
+/** @typedef {ReturnType<typeof makeTile>} Tile */
+
+/** @param {HTMLElement} wall @param {import('./sentences.js').Speak} speak */
+export function makeTiles(wall, speak) {
+  const tiles = Array.from({ length: TILES }, () => makeTile(speak));
+  wall.append(...tiles.map(({ root }) => root));
+  return tiles;
+}
+
+/**
+ * @param {Tile[]} tiles @param {{rooms: import('./wire.js').Room[], total: number}} boards
+ * @param {import('./sentences.js').Speak} speak
+ */
+export function drawWall(tiles, { rooms, total }, speak) {
+  byId('wall').dataset.shape = SHAPES.find(([most]) => rooms.length <= most)[1];
+  tiles.forEach((tile, at) => {
+    show(tile.root, at < rooms.length);
+    if (at < rooms.length) drawTile(tile, rooms[at], speak);
+  });
+  show(byId('tv-empty'), rooms.length === 0);
+  const more = total - rooms.length;
+  setText(byId('tv-more'), more > 0 ? speak('tv_more', { n: more }) : '');
+}
+
+function makeTile(speak) {
+  const cells = SQUARES.map(makeCell);
+  const strikes = [0, 1].map(() => svgElement('line', { class: 'tv-strike' }));
+  const frame = svgElement('path', { class: 'tv-frame', d: 'M100 8V292M200 8V292M8 100H292M8 200H292' });
+  const attributes = { class: 'tv-board', viewBox: '0 0 300 300', role: 'img', 'aria-label': speak('board_label') };
+  const [id, stand] = [element('strong'), element('span', { class: 'tv-stand' })];
+  const seats = [X, O].map(makeSeat);
+  const root = element('article', { class: 'tv-tile', hidden: '' },
+    element('p', { class: 'tv-room' }, id, stand),
+    svgElement('svg', attributes, frame, ...cells, ...strikes),
+    ...seats.map(({ row }) => row));
+  return { root, id, stand, cells, strikes, seats };
+}
+
+function makeCell(square) {
+  const move = `translate(${(square % 3) * 100} ${Math.floor(square / 3) * 100})`;
+  return svgElement('g', { class: 'tv-cell', transform: move },
+    svgElement('path', { class: 'x', d: 'M24 24 76 76M76 24 24 76' }),
+    svgElement('circle', { class: 'o', cx: '50', cy: '50', r: '28' }),
+    svgElement('circle', { class: 'dot', cx: '90', cy: '10', r: '6' }));
+}
+
+function makeSeat(mark) {
+  const [name, wins] = [element('span', { class: 'tv-player' }), element('b')];
+  const letter = element('b', { class: `tv-letter ${letterOf(mark).toLowerCase()}` }, letterOf(mark));
+  return { mark, name, wins, row: element('p', { class: 'tv-seat' }, letter, name, wins) };
+}
+
+function drawTile({ root, id, stand, cells, strikes, seats }, room, speak) {
+  setText(id, room.id);
+  setText(stand, standing(room, speak));
+  root.classList.toggle('over', room.winner !== null);
+  cells.forEach((cell, square) => {
+    const mark = room.board[square];
+    set(cell, 'data-mark', mark === 0 ? '' : letterOf(mark).toLowerCase());
+    set(cell, 'data-last', String(room.last === square));
+  });
+  const lines = linesAmong(room.line);
+  strikes.forEach((strike, at) => drawStrike(strike, lines[at]));
+  for (const seat of seats) drawSeat(seat, room, speak);
+}
+
+/** Nothing while two play, and nothing when one has won: the rows of the two tell. */
+function standing(room, speak) {
+  if (room.winner === 0) return calm(speak('draw'));
+  return room.players[X] && room.players[O] ? '' : speak('room_waiting');
+}
+
+function drawSeat({ mark, name, wins, row }, { players, turn, winner }, speak) {
+  const player = players[mark];
+  const won = winner === mark;
+  const away = player && !player.present ? ` (${speak('away')})` : '';
+  setText(name, player ? (won ? '★ ' : '') + playerName(players, mark, speak) + away : '…');
+  setText(wins, player ? String(player.wins) : '');
+  row.classList.toggle('turn', turn === mark && players[X] !== null && players[O] !== null);
+  row.classList.toggle('won', won);
+}
+
+function drawStrike(strike, line) {
+  strike.toggleAttribute('hidden', !line);
+  if (!line) return;
+  const [x1, y1, x2, y2] = [line[0], line[2]].flatMap((square) => [(square % 3) * 100 + 50, Math.floor(square / 3) * 100 + 50]);
+  for (const [name, value] of Object.entries({ x1, y1, x2, y2 })) set(strike, name, String(value));
+}
+
+/** Written only on a change: what stays the same costs no painting. */
+function set(node, name, value) {
+  if (node.getAttribute(name) !== value) node.setAttribute(name, value);
+}
