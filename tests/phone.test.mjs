@@ -19,29 +19,17 @@ after(async () => {
 });
 afterEach(() => { browser.complaints.splice(0); });
 
-/** The browser's own controls over one page. */
-async function controls(page) {
-  const session = await page.context().newCDPSession(page);
-  await session.send('Network.enable');
-  return {
-    sleep: () => session.send('Page.setWebLifecycleState', { state: 'frozen' }),
-    wake: () => session.send('Page.setWebLifecycleState', { state: 'active' }),
-    /** No packet in or out; what is open stays open, as on a phone that leaves the Wi-Fi. */
-    network: (there) => page.context().setOffline(!there),
-  };
-}
+/** No packet in or out; what is open stays open, as on a phone that leaves the Wi-Fi. */
+const network = (page, there) => page.context().setOffline(!there);
 
-/** What the page sends from here on. */
-function sentBy(page, socket) {
-  const frames = [];
-  socket.on('framesent', ({ payload }) => frames.push(payload));
-  return frames;
-}
+/** What a browser tells a page that it had put to sleep. */
+const wakeUp = (page) => page.evaluate(() => document.dispatchEvent(new Event('resume')));
 
-async function gameWithSocket(squares) {
+async function game(squares) {
   const room = stage.newRoom();
   const page = await browser.person(stage.look);
-  const socket = page.waitForEvent('websocket');
+  const sent = [];
+  page.on('websocket', (socket) => socket.on('framesent', ({ payload }) => sent.push(payload)));
   await page.goto(`${stage.url}/sala/${room}`);
   await appears(page, 'invite');
   const other = await stage.other(room);
@@ -51,19 +39,18 @@ async function gameWithSocket(squares) {
     else await square(page, squares[played - 1]).tap();
     await shows(page, board);
   }
-  return { room, page, other, socket: await socket };
+  return { room, page, other, sent };
 }
 
 const seated = (page) => page.waitForFunction(() => document.querySelector('#status').dataset.tone === 'mine');
 
-test('whoever wakes up sees the newest board before anything can be played', async () => {
-  const { page, other, socket } = await gameWithSocket([4]);
-  const { sleep, wake } = await controls(page);
-  await sleep();
+test('the network goes and comes back: the newest board, before anything can be played', async () => {
+  const { page, other, sent } = await game([4]);
+  await network(page, false);
   other.socket.emit('atualizar_jogo', { tabuleiro: boardAfter([4, 0]) });
   await other.sees(boardAfter([4, 0]));
-  const sent = sentBy(page, socket);
-  await wake();
+  sent.length = 0;
+  await network(page, true);
   await shows(page, boardAfter([4, 0]));
   await seated(page);
   assert.match(sent.find((frame) => frame.startsWith('42')) ?? '', /entrar_sala/, 'it asks anew before it plays');
@@ -71,30 +58,27 @@ test('whoever wakes up sees the newest board before anything can be played', asy
   await other.sees(boardAfter([4, 0, 8]));
 });
 
-test('the network goes and comes back: same chair, newest board', async () => {
-  const { page, other } = await gameWithSocket([4]);
-  const { network } = await controls(page);
-  await network(false);
-  other.socket.emit('atualizar_jogo', { tabuleiro: boardAfter([4, 0]) });
-  await other.sees(boardAfter([4, 0]));
-  await network(true);
-  await shows(page, boardAfter([4, 0]));
+test('whoever wakes up asks anew on the line that is there', async () => {
+  const { page, sent } = await game([4, 0]);
+  sent.length = 0;
+  await wakeUp(page);
   await seated(page);
-  await square(page, 8).tap();
-  await other.sees(boardAfter([4, 0, 8]));
+  assert.deepEqual(sent.map((frame) => /\["(\w+)"/.exec(frame)?.[1]), ['entrar_sala']);
 });
 
-test('a dead line is noticed at once by whoever wakes up, and the move is not lost', async () => {
-  const { page, other } = await gameWithSocket([4, 0]);
-  const { sleep, wake } = await controls(page);
-  await sleep();
+test('a line that died in the pocket is noticed at once, and takes no move', async () => {
+  const { page, other } = await game([4, 0]);
   stage.server.pause();
-  await wake();
-  await appears(page, 'banner');
-  // Nothing is sent now, and the page says so by taking nothing.
-  await square(page, 8).tap({ force: true });
-  assert.equal(await page.locator('.square.pending').count(), 0);
-  stage.server.resume();
+  try {
+    await wakeUp(page);
+    await appears(page, 'banner');
+    await square(page, 8).tap({ force: true });
+    assert.equal(await page.locator('.square.pending').count(), 0);
+    // Far sooner than the heartbeat would tell.
+    await page.waitForFunction(() => document.title.startsWith('Connection lost'), null, { timeout: 4_000 });
+  } finally {
+    stage.server.resume();
+  }
   await seated(page);
   await square(page, 8).tap();
   await other.sees(boardAfter([4, 0, 8]));
@@ -115,7 +99,7 @@ test('back to the start page, and forward to the same chair', async () => {
 });
 
 test('another page and back: the game goes on', async () => {
-  const { page } = await gameWithSocket([4, 0]);
+  const { page } = await game([4, 0]);
   await page.goto(`${stage.url}/web/icon.svg`);
   await page.goBack();
   await shows(page, boardAfter([4, 0]));
@@ -123,7 +107,7 @@ test('another page and back: the game goes on', async () => {
 });
 
 test('a duplicated tab asks before it takes the chair, and may have it', async () => {
-  const { room, page, other } = await gameWithSocket([4, 0]);
+  const { room, page, other } = await game([4, 0]);
   const second = await page.context().newPage();
   // What a browser copies with a tab.
   const kept = await page.evaluate(() => JSON.stringify(sessionStorage));
@@ -140,7 +124,7 @@ test('a duplicated tab asks before it takes the chair, and may have it', async (
 });
 
 test('the title and the little picture say whose turn it is', async () => {
-  const { page, other } = await gameWithSocket([4]);
+  const { page, other } = await game([4]);
   const icon = () => page.locator('link[rel=icon]').getAttribute('href');
   const idle = await icon();
   other.socket.emit('atualizar_jogo', { tabuleiro: boardAfter([4, 0]) });
@@ -154,8 +138,12 @@ test('a link is copied, or selected to be copied by hand', async () => {
   await appears(page, 'invite');
   const button = page.locator('[data-copy="invite-link"]');
   await button.tap();
-  await page.waitForFunction(() => document.querySelector('[data-copy="invite-link"]').textContent === 'copied');
-  await page.evaluate(() => { document.execCommand = () => false; });
+  await page.waitForFunction(() => document.querySelector('[data-copy="invite-link"]').textContent === 'Copied!');
+  // As over plain http, in a browser that lets no script copy.
+  await page.evaluate(() => {
+    Object.defineProperty(navigator, 'clipboard', { value: undefined });
+    document.execCommand = () => false;
+  });
   await page.locator('[data-copy="invite-command"]').tap();
   const selected = await page.evaluate(() => getSelection().toString());
   assert.match(selected, /^jogo play --sala /);

@@ -37,6 +37,12 @@ export function isWaiting({ room, mark }) {
   return room !== null && mark !== 0 && !room.players[-(mark ?? O)] && room.board.every((square) => square === 0);
 }
 
+/** Whether the game waits for this person. @param {import('./state.js').State} state */
+export function isMyTurn(state) {
+  const { room, mark, proposal, line } = state;
+  return line.status === 'online' && Boolean(room && mark) && room.turn === mark && !proposal && !isWaiting(state);
+}
+
 /** The one line above the board. @returns {{text: string, tone: 'mine' | 'theirs' | 'pending' | 'over'}} */
 export function status(state, speak, host) {
   const { room, mark, proposal } = state;

@@ -3,7 +3,7 @@
 
 import { BoardView } from './view-board.js';
 import { byId, element, fillFixedTexts, setText, show } from './dom.js';
-import { sentence, title } from './sentences.js';
+import { isMyTurn, sentence, title } from './sentences.js';
 import { canPlay } from './state.js';
 import { drawRoom } from './view-room.js';
 import { drawStart } from './view-start.js';
@@ -46,6 +46,7 @@ export class View {
     }
     drawBanner(state, speak, now);
     document.title = title(state, speak, this.#location.host);
+    setIcon(isMyTurn(state) ? '/web/icon-turn.svg' : '/web/icon.svg');
     this.#sayNew(state.said, speak);
   }
 
@@ -69,6 +70,12 @@ export class View {
     live.append(...fresh.map((saying) => element('p', {}, sentence(saying, speak))));
     while (live.children.length > HEARD_KEPT) live.firstElementChild.remove();
   }
+}
+
+/** Seen among many tabs. @param {string} address */
+function setIcon(address) {
+  const icon = byId('icon');
+  if (icon.getAttribute('href') !== address) icon.setAttribute('href', address);
 }
 
 /** The last board stays on the page below it: only the line is lost, not the game. */

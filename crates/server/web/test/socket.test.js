@@ -147,3 +147,18 @@ test('answers are not expected from a lost line', (t) => {
   pass(5000);
   assert.deepEqual(answers, []);
 });
+
+test('a line in doubt is given up unless something is heard soon', (t) => {
+  const { socket, reports, shakeHands, pass } = dial(t);
+  shakeHands();
+  socket.doubt();
+  pass(2000);
+  lines[0].hears('2');
+  pass(10_000);
+  assert.deepEqual(reports, ['online']);
+  socket.doubt();
+  pass(2500);
+  assert.match(reports[1], /^offline/);
+  socket.doubt();
+  assert.equal(lines.length, 2, 'with no line there is nothing to wait for');
+});
