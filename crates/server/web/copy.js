@@ -11,7 +11,7 @@ export async function copyTextOf(element) {
     await navigator.clipboard.writeText(element.textContent);
     return true;
   } catch {
-    getSelection().selectAllChildren(element);
+    getSelection()?.selectAllChildren(element);
     try {
       return document.execCommand('copy');
     } catch {

@@ -141,7 +141,8 @@ async function copyFor(button) {
 }
 
 document.addEventListener('click', (event) => {
-  const pressed = event.target.closest('[data-act], [data-copy]');
+  const target = /** @type {Element} */ (event.target);
+  const pressed = /** @type {HTMLElement | null} */ (target.closest('[data-act], [data-copy]'));
   if (!pressed) return;
   event.preventDefault();
   if (pressed.dataset.copy) copyFor(pressed);

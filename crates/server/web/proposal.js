@@ -25,6 +25,7 @@ export function proposeNextGame(state) {
   return propose(state, null, emptyBoard());
 }
 
+/** @returns {Proposal} */
 function propose(state, square, board) {
   const { room, mark } = state;
   return {

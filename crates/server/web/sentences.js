@@ -5,7 +5,7 @@ import { O, X, letterOf } from './board.js';
 import { outcome } from './news.js';
 import { calm } from './text.js';
 
-/** @typedef {(key: string, values?: object) => string} Speak */
+/** @typedef {(key: string, values?: Record<string, string | number>) => string} Speak */
 
 const ROBOTS = { facil: 'robot_easy', medio: 'robot_medium', perfeito: 'robot_perfect' };
 
@@ -14,7 +14,7 @@ export function sentence({ key, values = {} }, speak) {
   const spoken = { ...values };
   if (values.robot) spoken.nome = speak(ROBOTS[values.robot]);
   else if (values.nome === '') spoken.nome = speak('player');
-  if (values.square !== undefined) spoken.lugar = placeName(values.square, speak);
+  if (values.square !== undefined) spoken.lugar = placeName(Number(values.square), speak);
   return calm(speak(key, spoken));
 }
 
@@ -40,7 +40,7 @@ export function isWaiting({ room, mark }) {
 /** Whether the game waits for this person. @param {import('./state.js').State} state */
 export function isMyTurn(state) {
   const { room, mark, proposal, line } = state;
-  return line.status === 'online' && Boolean(room && mark) && room.turn === mark && !proposal && !isWaiting(state);
+  return line.status === 'online' && room !== null && mark !== null && room.turn === mark && !proposal && !isWaiting(state);
 }
 
 /** The one line above the board. @returns {{text: string, tone: 'mine' | 'theirs' | 'pending' | 'over'}} */

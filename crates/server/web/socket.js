@@ -17,6 +17,7 @@ export function socketAddress(location) {
 
 export class Socket {
   #listener; #address; #outside;
+  /** @type {any} */
   #line = null;
   #online = false;
   #onlineSince = 0;

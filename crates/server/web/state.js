@@ -28,7 +28,13 @@ export const initialState = (name) => ({
   lastProposal: 0, entry: 0, said: [], lastSaid: 0, ...visit.NOWHERE,
 });
 
-/** @type {Record<string, (state: State, message: any) => {state: State, effects: object[]}>} */
+/**
+ * What the outside is asked for: emit, later, keep_token, forget_token, each with its own values.
+ * @typedef {{do: string, [value: string]: any}} Effect
+ * @typedef {State & {room: Room, mark: number}} Settled with everything that can be known of a room
+ */
+
+/** @type {Record<string, (state: State, message: any) => {state: State, effects: Effect[]}>} */
 const HANDLERS = {
   // What the person wants.
   open: visit.open,
@@ -81,7 +87,11 @@ export function canCallRobot(state) {
 
 const only = (state) => ({ state, effects: [] });
 const canTalk = (state) => state.line.status === 'online' && state.roomId !== null && state.blocked === null;
-const isSettled = (state) => canTalk(state) && state.roomArrived && state.seatArrived;
+/** @param {State} state @returns {state is Settled} */
+function isSettled(state) {
+  return canTalk(state) && state.roomArrived && state.seatArrived;
+}
+
 const isCurrent = (state, id) => state.proposal?.id === id && state.proposal.phase !== 'confirmed';
 
 function play(state, { square }) {

@@ -6,7 +6,9 @@ const CHANNEL = 'jogo';
 const PATIENCE_MS = 150;
 
 export class Tabs {
-  #channel; #held = () => null;
+  #channel;
+  /** @type {() => string | null} */
+  #held = () => null;
 
   /** @param {any} Channel */
   constructor(Channel = globalThis.BroadcastChannel) {

@@ -29,7 +29,7 @@ export function drawRoom(state, speak, location) {
 function drawPlayers({ room, mark, roomArrived }, speak) {
   for (const seat of [X, O]) {
     const player = room.players[seat];
-    const card = document.querySelector(`.player[data-mark="${seat}"]`);
+    const card = /** @type {HTMLElement} */ (document.querySelector(`.player[data-mark="${seat}"]`));
     card.classList.toggle('turn', room.turn === seat);
     card.classList.toggle('away', player !== null && !player.present);
     card.classList.toggle('free', player === null);

@@ -17,7 +17,7 @@ export function drawStart(state, speak) {
   // Rebuilding an unchanged list would take the focus away from it.
   if (picture === drawn) return;
   drawn = picture;
-  const focused = document.activeElement?.dataset?.room;
+  const focused = document.activeElement?.getAttribute('data-room');
   byId('rooms').replaceChildren(...rooms.map((room) => row(room, speak)));
   if (focused) byId('rooms').querySelector(`[data-room="${CSS.escape(focused)}"]`)?.focus();
 }

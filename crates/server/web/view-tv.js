@@ -9,8 +9,8 @@ import { calm } from './text.js';
 /** As many as the server shows at a time. */
 const TILES = 12;
 const SQUARES = [...Array(9).keys()];
-/** Columns and rows for so many boards: as large as they can be on a wide screen. */
-const SHAPES = [[1, '1x1'], [2, '2x1'], [4, '2x2'], [6, '3x2'], [9, '3x3'], [12, '4x3']];
+/** Columns and rows for so many boards at most: as large as they can be on a wide screen. */
+const SHAPES = { 1: '1x1', 2: '2x1', 4: '2x2', 6: '3x2', 9: '3x3', [TILES]: '4x3' };
 
 /** @typedef {ReturnType<typeof makeTile>} Tile */
 
@@ -26,7 +26,7 @@ export function makeTiles(wall, speak) {
  * @param {import('./sentences.js').Speak} speak
  */
 export function drawWall(tiles, { rooms, total }, speak) {
-  byId('wall').dataset.shape = SHAPES.find(([most]) => rooms.length <= most)[1];
+  byId('wall').dataset.shape = SHAPES[Object.keys(SHAPES).find((most) => rooms.length <= Number(most)) ?? TILES];
   tiles.forEach((tile, at) => {
     show(tile.root, at < rooms.length);
     if (at < rooms.length) drawTile(tile, rooms[at], speak);

@@ -37,9 +37,9 @@ export class View {
     this.#showScreen(blocked ? 'blocked' : inRoom ? 'room' : 'start');
     show(byId('leave'), inRoom && !blocked);
     show(byId('top-room'), inRoom);
-    setText(byId('top-room'), inRoom ? speak('room', { sala: state.roomId }) : '');
+    setText(byId('top-room'), state.roomId !== null ? speak('room', { sala: state.roomId }) : '');
     if (!inRoom) drawStart(state, speak);
-    if (blocked) setText(byId('blocked-text'), speak(state.blocked, { sala: state.roomId }));
+    if (state.roomId !== null && state.blocked !== null) setText(byId('blocked-text'), speak(state.blocked, { sala: state.roomId }));
     if (inRoom && !blocked) {
       this.#board.draw(state, (square) => canPlay(state, square), speak);
       drawRoom(state, speak, this.#location);

@@ -146,7 +146,11 @@ function decodeList(value, isEntry, longest) {
   return Array.isArray(value) && value.length <= longest && value.every(isEntry) ? [...value] : null;
 }
 
-const isObject = (value) => typeof value === 'object' && value !== null && !Array.isArray(value);
+/** @param {unknown} value @returns {value is Record<string, any>} */
+function isObject(value) {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
 const isMark = (value) => value === 1 || value === -1 || value === 0;
 const isSeatMark = (value) => value === 1 || value === -1;
 const isSquare = (value) => Number.isInteger(value) && value >= 0 && value <= 8;
