@@ -15,12 +15,15 @@ export function boardAfter(squares) {
 export class Player {
   #heard = [];
   #wake = () => {};
+  /** What gives its chair back. @type {string | null} */
+  token = null;
 
   /** @param {any} socket a Socket.IO client that has not connected yet */
   constructor(socket) {
     this.socket = socket;
     for (const event of ['atualizar_jogo', 'sua_vaga', 'erro', 'salas', 'evento']) {
       socket.on(event, (payload) => {
+        if (event === 'sua_vaga') this.token = payload.ficha ?? null;
         this.#heard.push({ event, payload });
         this.#wake();
       });

@@ -182,7 +182,20 @@ export const STATES = {
     await appears(page, 'blocked');
     return page;
   },
-  // The last, since there is no server any more.
+  async 'a wall of boards'(stage) {
+    const room = stage.newRoom();
+    const [x, o] = [await stage.other(room, 'Bia'), await stage.other(room, 'Zé')];
+    await playPlainly(x, o, [4, 0]);
+    const page = await stage.browser.person(stage.look);
+    await page.goto(`${stage.url}/tv`);
+    await page.waitForFunction(() => document.getElementById('tv-empty').hidden);
+    return page;
+  },
+  async 'no such page'(stage) {
+    const page = await stage.browser.person(stage.look);
+    await page.goto(`${stage.url}/nada`);
+    return page;
+  },
   async offline(stage) {
     const { page } = await stage.game([4, 0]);
     await stage.server.stop('SIGKILL');

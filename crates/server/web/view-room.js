@@ -15,7 +15,8 @@ export function drawRoom(state, speak, location) {
   const waiting = isWaiting(state) && !state.takenOver;
   byId('room').classList.toggle('waiting', waiting);
   show(byId('board'), !waiting);
-  show(byId('players'), state.room !== null && !waiting);
+  show(byId('players'), !waiting);
+  byId('room').classList.toggle('unknown', state.room === null || state.mark === null);
   show(byId('page-keys'), !waiting && state.mark !== 0);
   const { room, mark } = state;
   const alone = Boolean(room && mark) && room.players[-mark] === null && room.winner === null;

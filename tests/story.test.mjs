@@ -1,0 +1,108 @@
+// A whole story with the keyboard alone, and what a screen reader says of it, sentence by sentence, against the
+// transcripts beside this file. After a change that is meant: JOGO_WRITE_STORIES=1 node --test tests/story.test.mjs
+
+import assert from 'node:assert/strict';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { after, afterEach, before, test } from 'node:test';
+import { openBrowser } from './support/browser.mjs';
+import { boardAfter } from './support/player.mjs';
+import { path } from './support/server.mjs';
+import { appears, shows, Stage } from './support/states.mjs';
+
+let browser;
+before(async () => { browser = await openBrowser(); });
+after(() => browser.close());
+afterEach(() => {
+  assert.deepEqual(browser.complaints.splice(0), [], 'what the browser complained of');
+});
+
+/** Presses Tab until this has the focus, as a person does who sees where it is. */
+async function tabTo(page, selector) {
+  for (let presses = 0; presses < 30; presses += 1) {
+    if (await page.evaluate((one) => document.activeElement?.matches(one) ?? false, selector)) return;
+    await page.keyboard.press('Tab');
+  }
+  assert.fail(`${selector} cannot be reached with Tab`);
+}
+
+/** Goes to a square with the arrows and plays it. */
+async function playAt(page, from, square) {
+  await tabTo(page, '.square');
+  const [rows, columns] = [Math.trunc(square / 3) - Math.trunc(from / 3), (square % 3) - (from % 3)];
+  for (let step = 0; step < Math.abs(rows); step += 1) await page.keyboard.press(rows > 0 ? 'ArrowDown' : 'ArrowUp');
+  for (let step = 0; step < Math.abs(columns); step += 1) await page.keyboard.press(columns > 0 ? 'ArrowRight' : 'ArrowLeft');
+  await page.keyboard.press('Enter');
+}
+
+/** Everything the live region ever said. */
+const heard = (page) => page.evaluate(() => globalThis.heard);
+
+async function listen(page) {
+  await page.addInitScript(() => {
+    globalThis.heard = [];
+    addEventListener('DOMContentLoaded', () => {
+      new MutationObserver((changes) => {
+        for (const { addedNodes } of changes) for (const { textContent } of addedNodes) globalThis.heard.push(textContent);
+      }).observe(document.getElementById('live'), { childList: true });
+    });
+  });
+}
+
+async function story(stage, room) {
+  const page = await browser.person(stage.look);
+  await listen(page);
+  await page.goto(stage.url);
+  await page.waitForSelector('#no-rooms:not([hidden]), #rooms li');
+  await tabTo(page, '#name');
+  await page.keyboard.type('Ana');
+  await tabTo(page, '#code');
+  await page.keyboard.type(room);
+  await page.keyboard.press('Enter');
+  await appears(page, 'invite');
+  const bia = await stage.other(room);
+  const answers = async (squares) => {
+    bia.socket.emit('atualizar_jogo', { tabuleiro: boardAfter(squares) });
+    await shows(page, boardAfter(squares));
+  };
+  await shows(page, boardAfter([]));
+  await playAt(page, 4, 0);
+  await answers([0, 4]);
+  // Taken: it says why not.
+  await page.keyboard.press('5');
+  await page.waitForSelector('#notice:not(:empty)');
+  await playAt(page, 0, 1);
+  bia.socket.io.engine.close();
+  await page.waitForSelector('.player.away');
+  await bia.connected();
+  await bia.ask('entrar_sala', { jogoId: room, nome: 'Bia', ficha: bia.token });
+  await page.waitForSelector('.player.away', { state: 'detached' });
+  await answers([0, 4, 1, 8]);
+  await playAt(page, 1, 2);
+  await appears(page, 'next-game');
+  await tabTo(page, '#next-game');
+  await page.keyboard.press('Enter');
+  await page.waitForSelector('#offer:not(:empty)');
+  bia.socket.emit('atualizar_jogo', { tabuleiro: boardAfter([]) });
+  await shows(page, boardAfter([]));
+  await answers([4]);
+  await tabTo(page, '#leave');
+  await page.keyboard.press('Enter');
+  await appears(page, 'start');
+  const said = await heard(page);
+  await page.context().close();
+  return said;
+}
+
+for (const [language, locale] of [['pt', 'pt-BR'], ['en', 'en-US']]) {
+  test(`the keyboard alone, and each event in one sentence, in ${locale}`, async () => {
+    const stage = await new Stage(browser, { locale }).open();
+    try {
+      const said = `${(await story(stage, 'historia')).join('\n')}\n`;
+      const file = path(`stories/${language}.txt`);
+      if (process.env.JOGO_WRITE_STORIES) writeFileSync(file, said);
+      assert.equal(said, readFileSync(file, 'utf8'));
+    } finally {
+      await stage.close();
+    }
+  });
+}

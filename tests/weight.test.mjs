@@ -1,0 +1,35 @@
+// The page's budget: everything under 100 kB as transferred, all from the one server, and nothing that jumps.
+
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { openBrowser } from './support/browser.mjs';
+import { Stage } from './support/states.mjs';
+import { firstVisit, jumps } from './support/weight.mjs';
+
+const MOST_BYTES = 100_000;
+/** Beyond a tenth of this a page counts as unsteady (web.dev, Cumulative Layout Shift: good is 0.1). */
+const MOST_SHIFT = 0.01;
+
+let browser;
+let stage;
+before(async () => {
+  browser = await openBrowser();
+  stage = await new Stage(browser, { locale: 'en-US', viewport: { width: 390, height: 740 } }).open();
+});
+after(async () => {
+  await stage.close();
+  await browser.close();
+});
+
+test('a first visit is light, and asks nobody but this server', async () => {
+  const { told } = await firstVisit(stage);
+  assert.ok(told.requests.length > 10 && told.bytes > 10_000, 'it was measured');
+  assert.ok(told.bytes < MOST_BYTES, `${told.bytes} bytes`);
+  const host = new URL(stage.url).host;
+  assert.deepEqual(told.requests.filter((url) => new URL(url).host !== host), []);
+});
+
+test('nothing jumps through a game, its end, a lost line and the next game', async () => {
+  const shifted = await jumps(stage);
+  assert.ok(shifted < MOST_SHIFT, String(shifted));
+});
