@@ -32,6 +32,7 @@ use crate::{plain_text, qr};
 #[include = "*.css"]
 #[include = "*.js"]
 #[include = "*.svg"]
+#[include = "*.webmanifest"]
 #[exclude = "*/*"]
 struct Web;
 

@@ -49,6 +49,7 @@ async fn the_page_finds_all_it_loads() {
         ("/web/wire.js", "text/javascript"),
         ("/web/style.css", "text/css"),
         ("/web/icon.svg", "image/svg+xml"),
+        ("/web/app.webmanifest", "application/manifest+json"),
         ("/web/texts.json", "application/json"),
     ] {
         let file = http::get(server.address, path).await;
