@@ -1,0 +1,48 @@
+// Our page in another browser family: two people play a game in Firefox.
+
+import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { after, before, test } from 'node:test';
+import puppeteer from 'puppeteer-core';
+import { WON } from './support/player.mjs';
+import { serve } from './support/server.mjs';
+
+const CANDIDATES = ['/usr/bin/firefox-esr', '/usr/bin/firefox'];
+
+let browser;
+let server;
+before(async () => {
+  const executablePath = process.env.FIREFOX || CANDIDATES.find((candidate) => existsSync(candidate));
+  assert.ok(executablePath, 'no Firefox: set FIREFOX, or let tests/run install it');
+  browser = await puppeteer.launch({ browser: 'firefox', executablePath, headless: true });
+  server = await serve();
+});
+after(async () => {
+  await browser?.close();
+  await server?.stop();
+});
+
+test('two people play a game in Firefox', async () => {
+  const complaints = [];
+  const person = async () => {
+    const page = await (await browser.createBrowserContext()).newPage();
+    page.on('pageerror', (error) => complaints.push(String(error)));
+    await page.goto(`${server.url}/sala/raposa`);
+    return page;
+  };
+  const ana = await person();
+  await ana.waitForSelector('#invite:not([hidden])');
+  const people = [ana, await person()];
+  for (const [played, square] of WON.entries()) {
+    const mover = people[played % 2];
+    await mover.waitForFunction(() => document.getElementById('status').dataset.tone === 'mine');
+    await mover.click(`.board-row:nth-child(${Math.trunc(square / 3) + 1}) > :nth-child(${(square % 3) + 1}) button`);
+    for (const page of people) {
+      await page.waitForFunction((count) => document.querySelectorAll('.square:is([data-mark=x], [data-mark=o]):not(.pending)').length === count, {}, played + 1);
+    }
+  }
+  const ends = people.map((page) => page.$eval('#next-game', (button) => !button.hidden));
+  assert.deepEqual(await Promise.all(ends), [true, true]);
+  assert.equal(await ana.$eval('.player[data-mark="1"] .wins', (wins) => wins.textContent), '1');
+  assert.deepEqual(complaints, []);
+});
