@@ -59,3 +59,9 @@ medir-tui *args:
 demo:
     cargo run --locked --package medir -- filme --idioma en docs/demo.svg
     cargo run --locked --package medir -- filme --idioma pt docs/demo.pt.svg
+
+# What a move costs, beside other stacks; about 12 minutes on a machine with nothing else to do.
+bench *args:
+    crates/bench/peers/install
+    cargo build --release --locked --package jogo --package bench
+    target/release/bench compara {{args}}

@@ -1,0 +1,248 @@
+//! The load: rooms as fast as they can go (closed), or at a fixed rate, where a move's
+//! time counts from when it was due and not from when it could be sent (open, no
+//! coordinated omission). Polls without sleeping: waking a sleeping client would be
+//! charged to the server.
+
+use std::collections::VecDeque;
+use std::net::SocketAddr;
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, ensure};
+use hdrhistogram::Histogram;
+use mio::{Events, Interest, Poll, Token};
+
+use crate::rooms::Room;
+use crate::wire::{Board, Client};
+
+/// Nothing takes longer; a server that stops answering is given up.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// After so long without a word everybody has entered.
+const SETTLED: Duration = Duration::from_millis(150);
+
+/// Who plays.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Crowd {
+    pub(crate) rooms: usize,
+    /// Watchers of each room.
+    pub(crate) watchers: usize,
+    /// Whether the server knows the rules.
+    pub(crate) rules: bool,
+}
+
+/// How fast, and for how long.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Pace {
+    /// Moves a second in all, or none: as fast as they can.
+    pub(crate) rate: Option<f64>,
+    pub(crate) lasts: Duration,
+}
+
+/// What came of it.
+#[derive(Debug)]
+pub(crate) struct Outcome {
+    /// Steps that everybody was shown.
+    pub(crate) moves: u64,
+    /// From when each was due until the last one saw it, in microseconds.
+    pub(crate) times: Histogram<u64>,
+    pub(crate) took: Duration,
+    /// Bytes that came, per move.
+    pub(crate) bytes: f64,
+}
+
+/// Everybody, connected and in their rooms.
+pub(crate) struct Load {
+    poll: Poll,
+    clients: Vec<Client>,
+    rooms: Vec<Room>,
+    /// The room of each client.
+    homes: Vec<usize>,
+}
+
+impl Load {
+    /// Connects everybody and lets them enter.
+    ///
+    /// # Errors
+    /// The server does not let them in.
+    pub(crate) fn enter(server: SocketAddr, crowd: Crowd) -> anyhow::Result<Self> {
+        let poll = Poll::new()?;
+        let each = 2 + crowd.watchers;
+        let mut load = Self {
+            poll,
+            clients: Vec::new(),
+            rooms: Vec::new(),
+            homes: Vec::new(),
+        };
+        for room in 0..crowd.rooms {
+            let first = load.clients.len();
+            for place in 0..each {
+                let number = load.clients.len();
+                let mut client = Client::open(server)
+                    .with_context(|| format!("client {number} is not let in"))?;
+                load.poll.registry().register(
+                    client.source(),
+                    Token(number),
+                    Interest::READABLE,
+                )?;
+                let watch = place >= 2;
+                let payload = format!(
+                    r#"{{"jogoId":"mesa-{room}","nome":"{number}","ficha":null,"assistir":{watch}}}"#
+                );
+                client.emit("entrar_sala", &payload)?;
+                load.clients.push(client);
+                load.homes.push(room);
+                // The first to enter plays first.
+                load.settle(Duration::from_millis(if place == 0 { 2 } else { 0 }))?;
+            }
+            load.rooms
+                .push(Room::new((first..first + each).collect(), crowd.rules));
+        }
+        load.settle(SETTLED)?;
+        Ok(load)
+    }
+
+    /// Plays at this pace.
+    ///
+    /// # Errors
+    /// Somebody was shown a wrong board, or none.
+    pub(crate) fn play(&mut self, pace: Pace) -> anyhow::Result<Outcome> {
+        let received = self.received();
+        let mut run = Run::new(pace, self.rooms.len())?;
+        let mut events = Events::with_capacity(1_024);
+        loop {
+            let now = Instant::now();
+            run.schedule(now);
+            for room in 0..self.rooms.len() {
+                if !self.rooms[room].is_busy() && run.begins(room) {
+                    let (mover, board) = self.rooms[room].begin();
+                    self.propose(mover, room, board)?;
+                }
+            }
+            if run.is_over(now) && !self.rooms.iter().any(Room::is_busy) {
+                break;
+            }
+            self.poll.poll(&mut events, Some(Duration::ZERO))?;
+            for event in &events {
+                self.hear(event.token().0, &mut run)?;
+            }
+            ensure!(run.last.elapsed() < PATIENCE, "no board for {PATIENCE:?}");
+        }
+        Ok(Outcome {
+            bytes: (self.received() - received) as f64 / run.moves.max(1) as f64,
+            moves: run.moves,
+            took: run.start.elapsed(),
+            times: run.times,
+        })
+    }
+
+    /// Takes in what a client was shown.
+    fn hear(&mut self, client: usize, run: &mut Run) -> anyhow::Result<()> {
+        let home = self.homes[client];
+        let room = &mut self.rooms[home];
+        let mut wrong = None;
+        self.clients[client].boards(|board| match room.show(client, board) {
+            Ok(false) => {}
+            Ok(true) => run.ended(home),
+            Err(_) => wrong = Some(board),
+        })?;
+        ensure!(
+            wrong.is_none(),
+            "client {client} was shown a wrong board: {wrong:?} in {room:?}"
+        );
+        Ok(())
+    }
+
+    fn propose(&mut self, client: usize, room: usize, board: Board) -> anyhow::Result<()> {
+        let payload = format!(r#"{{"jogoId":"mesa-{room}","tabuleiro":{board:?}}}"#);
+        self.clients[client].emit("atualizar_jogo", &payload)
+    }
+
+    /// Takes in what comes until no board has come for so long. Heartbeats of thousands
+    /// never stop.
+    fn settle(&mut self, quiet: Duration) -> anyhow::Result<()> {
+        let mut events = Events::with_capacity(1_024);
+        let mut last = Instant::now();
+        loop {
+            let left = quiet.saturating_sub(last.elapsed());
+            self.poll.poll(&mut events, Some(left))?;
+            for event in &events {
+                self.clients[event.token().0].boards(|_| last = Instant::now())?;
+            }
+            if last.elapsed() >= quiet {
+                return Ok(());
+            }
+        }
+    }
+
+    fn received(&self) -> u64 {
+        self.clients.iter().map(|client| client.received).sum()
+    }
+}
+
+/// Which moves are due when, and what came of those that were made.
+struct Run {
+    pace: Pace,
+    start: Instant,
+    /// How many moves of a fixed rate were given to a room.
+    scheduled: u32,
+    due: Vec<VecDeque<Instant>>,
+    /// From when the time of each room's move counts.
+    since: Vec<Instant>,
+    times: Histogram<u64>,
+    moves: u64,
+    last: Instant,
+}
+
+impl Run {
+    fn new(pace: Pace, rooms: usize) -> anyhow::Result<Self> {
+        let start = Instant::now();
+        Ok(Self {
+            pace,
+            start,
+            scheduled: 0,
+            due: vec![VecDeque::new(); rooms],
+            since: vec![start; rooms],
+            times: Histogram::new(3)?,
+            moves: 0,
+            last: start,
+        })
+    }
+
+    /// Notes what is due by now.
+    fn schedule(&mut self, now: Instant) {
+        let over = now >= self.start + self.pace.lasts;
+        let Some(rate) = self.pace.rate else {
+            for queue in &mut self.due {
+                queue.clear();
+                queue.extend((!over).then_some(now));
+            }
+            return;
+        };
+        let due = |number: u32| self.start + Duration::from_secs_f64(f64::from(number) / rate);
+        while !over && due(self.scheduled) <= now {
+            let room = self.scheduled as usize % self.due.len();
+            self.due[room].push_back(due(self.scheduled));
+            self.scheduled += 1;
+        }
+    }
+
+    /// Whether a move of this room is due, which then begins.
+    fn begins(&mut self, room: usize) -> bool {
+        let due = self.due[room].pop_front();
+        self.since[room] = due.unwrap_or(self.since[room]);
+        due.is_some()
+    }
+
+    fn is_over(&self, now: Instant) -> bool {
+        now >= self.start + self.pace.lasts && self.due.iter().all(VecDeque::is_empty)
+    }
+
+    /// Everybody has seen the move of this room.
+    fn ended(&mut self, room: usize) {
+        self.moves += 1;
+        self.last = Instant::now();
+        let took = self.last.duration_since(self.since[room]).as_micros();
+        self.times
+            .saturating_record(u64::try_from(took).unwrap_or(u64::MAX));
+    }
+}

@@ -1,0 +1,145 @@
+//! `bench`: what a move costs on our server with all its rules, seats and limits, beside
+//! bare relays on other stacks, all in one interleaved run. Stands outside the server.
+#![expect(clippy::print_stdout, reason = "a program whose output is a table")]
+#![allow(
+    clippy::cast_precision_loss,
+    reason = "figures are rounded to three places anyway"
+)]
+
+mod figures;
+mod load;
+mod peers;
+mod relay;
+mod rooms;
+mod server;
+mod table;
+mod wire;
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use anyhow::Context;
+use clap::{Arg, ArgMatches, Command, value_parser};
+
+use figures::Size;
+
+fn main() -> anyhow::Result<()> {
+    let matches = command().get_matches();
+    match matches.subcommand() {
+        Some(("rele", matches)) => {
+            let port = *matches.get_one::<u16>("porta").expect("required");
+            relay::serve(matches.get_one::<String>("qual").expect("required"), port)
+        }
+        Some((_, matches)) => compare(matches),
+        None => unreachable!("clap demands a subcommand"),
+    }
+}
+
+/// All servers, one after the other and again; then the table.
+fn compare(matches: &ArgMatches) -> anyhow::Result<()> {
+    leave_the_first_core()?;
+    let rounds = *matches
+        .get_one::<usize>("rodadas")
+        .expect("it has a default");
+    let seconds = *matches
+        .get_one::<u64>("segundos")
+        .expect("it has a default");
+    let size = Size {
+        lasts: Duration::from_secs(seconds),
+        idle: *matches.get_one("paradas").expect("it has a default"),
+        watchers: *matches.get_one("plateia").expect("it has a default"),
+        rate: 1_000.0,
+    };
+    let here = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
+    let jogo = std::env::current_exe()?.with_file_name("jogo");
+    anyhow::ensure!(
+        jogo.exists(),
+        "build it first: cargo build --release -p jogo -p bench"
+    );
+    let rooms = tempfile::TempDir::new_in(here.join("../../target"))?;
+    let (mut found, missing) = peers::all(&jogo, &here.join("peers"), rooms.path());
+    if let Some(wanted) = matches.get_many::<String>("so") {
+        let wanted: Vec<_> = wanted.collect();
+        found.retain(|peer| wanted.iter().any(|part| peer.name.contains(part.as_str())));
+    }
+    for name in missing {
+        println!("{name}: not installed, see crates/bench/peers/install");
+    }
+    let mut runs = vec![Vec::new(); found.len()];
+    for round in 1..=rounds {
+        for (peer, runs) in found.iter().zip(&mut runs) {
+            let figures = figures::measure(peer, size).with_context(|| peer.name)?;
+            println!("round {round}: {}: {:.1} µs", peer.name, figures[0].1);
+            runs.push(figures);
+        }
+    }
+    let names: Vec<_> = found.iter().map(|peer| peer.name).collect();
+    println!("\n{}", table::of(&names, &runs));
+    println!("{}", table::goals(&names, &runs));
+    for peer in &found[..2.min(found.len())] {
+        for rooms in [100, 1_000, 4_000] {
+            let (cost, pace) = figures::cost_in(peer, rooms, size.lasts)?;
+            println!(
+                "{} in {rooms} rooms: {cost:.1} µs a move, {pace:.0} moves a second",
+                peer.name
+            );
+        }
+    }
+    Ok(())
+}
+
+/// The servers have the first core, where there are two.
+fn leave_the_first_core() -> anyhow::Result<()> {
+    let mut cores = rustix::thread::sched_getaffinity(None)?;
+    if cores.count() > 1 {
+        cores.unset(0);
+        rustix::thread::sched_setaffinity(None, &cores)?;
+    }
+    Ok(())
+}
+
+fn command() -> Command {
+    let number = |name: &'static str, default: &'static str, help: &'static str| {
+        Arg::new(name).long(name).default_value(default).help(help)
+    };
+    Command::new("bench")
+        .about("What a move costs, here and on other stacks")
+        .subcommand_required(true)
+        .subcommand(
+            Command::new("compara")
+                .about("all servers in one interleaved run")
+                .arg(
+                    number("rodadas", "3", "how often each is measured")
+                        .value_parser(value_parser!(usize)),
+                )
+                .arg(
+                    number("segundos", "3", "how long each load lasts")
+                        .value_parser(value_parser!(u64)),
+                )
+                .arg(number("paradas", "2000", "idle clients").value_parser(value_parser!(usize)))
+                .arg(
+                    number("plateia", "1000", "watchers of one room")
+                        .value_parser(value_parser!(usize)),
+                )
+                .arg(
+                    Arg::new("so")
+                        .long("so")
+                        .action(clap::ArgAction::Append)
+                        .help("only servers with this in their name"),
+                ),
+        )
+        .subcommand(
+            Command::new("rele")
+                .about("a bare relay, to be measured")
+                .arg(
+                    Arg::new("qual")
+                        .required(true)
+                        .value_parser(["axum", "socketioxide"]),
+                )
+                .arg(
+                    Arg::new("porta")
+                        .required(true)
+                        .value_parser(value_parser!(u16)),
+                ),
+        )
+}

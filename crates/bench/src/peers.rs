@@ -1,0 +1,108 @@
+//! Who is measured: our server as it is, and a bare relay on each other stack. How each
+//! is started; not what it costs.
+
+use std::path::{Path, PathBuf};
+
+use crate::server::PORT;
+
+/// Limits that are not what is measured, lifted.
+const LIFTED: [&str; 10] = [
+    "--sem-anuncio",
+    "--ritmo",
+    "1000000",
+    "--salas",
+    "100000",
+    "--salas-por-minuto",
+    "1000000",
+    "--plateia",
+    "100000",
+    "--conexoes-por-endereco=100000",
+];
+
+/// One of them.
+#[derive(Clone, Debug)]
+pub(crate) struct Peer {
+    pub(crate) name: &'static str,
+    pub(crate) command: Vec<String>,
+    /// Whether it knows the rules.
+    pub(crate) rules: bool,
+}
+
+/// All of them that are installed, ours first; and in words how the others are called.
+pub(crate) fn all(jogo: &Path, peers: &Path, rooms: &Path) -> (Vec<Peer>, Vec<&'static str>) {
+    let ours = std::env::current_exe().unwrap_or_else(|_| "bench".into());
+    let ours = ours.display().to_string();
+    let mut found = vec![
+        serve("jogo, in memory", jogo, &["--efemero"]),
+        serve(
+            "jogo, durable",
+            jogo,
+            &[
+                "--dados",
+                &rooms.join(format!("{PORT}.db")).display().to_string(),
+            ],
+        ),
+        peer("axum WebSocket", false, &[&ours, "rele", "axum", PORT]),
+        peer(
+            "socketioxide",
+            false,
+            &[&ours, "rele", "socketioxide", PORT],
+        ),
+    ];
+    let mut missing = Vec::new();
+    for (needed, foreign) in foreign(peers) {
+        if needed.exists() {
+            found.push(foreign);
+        } else {
+            missing.push(foreign.name);
+        }
+    }
+    (found, missing)
+}
+
+/// Our server with this store.
+fn serve(name: &'static str, jogo: &Path, store: &[&str]) -> Peer {
+    let jogo = jogo.display().to_string();
+    let words = [
+        jogo.as_str(),
+        "serve",
+        "--host",
+        "127.0.0.1",
+        "--port",
+        PORT,
+    ];
+    peer(name, true, &[&words, store, &LIFTED].concat())
+}
+
+/// Relays in other languages, and what must be there for each.
+fn foreign(peers: &Path) -> [(PathBuf, Peer); 4] {
+    let script = |name: &str| peers.join(name).display().to_string();
+    let (node, python) = (peers.join("node_modules"), peers.join(".venv/bin/python"));
+    let interpreter = python.display().to_string();
+    let (uvicorn, flask) = (script("uvicorn_relay.py"), script("flask_relay.py"));
+    let in_flask = |name, mode| peer(name, false, &[&interpreter, &flask, PORT, mode]);
+    [
+        (
+            node,
+            peer(
+                "Node socket.io",
+                false,
+                &["node", &script("node.mjs"), PORT],
+            ),
+        ),
+        (
+            python.clone(),
+            peer("uvicorn", false, &[&interpreter, &uvicorn, PORT]),
+        ),
+        (python.clone(), in_flask("Flask, gevent", "gevent")),
+        (python, in_flask("Flask, threading", "threading")),
+    ]
+}
+
+fn peer(name: &'static str, rules: bool, words: &[&str]) -> Peer {
+    Peer {
+        name,
+        command: words.iter().map(|word| (*word).to_owned()).collect(),
+        rules,
+    }
+}

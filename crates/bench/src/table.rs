@@ -1,0 +1,134 @@
+//! The figures side by side, and what they come to against the goals.
+
+use std::fmt::Write as _;
+
+use crate::figures::Figures;
+
+/// One column each; the middle of its runs, and how far they lie apart.
+pub(crate) fn of(names: &[&str], runs: &[Vec<Figures>]) -> String {
+    let mut table = format!(
+        "| | {} |\n|{}\n",
+        names.join(" | "),
+        " --- |".repeat(names.len() + 1)
+    );
+    let Some(first) = runs.first().and_then(|runs| runs.first()) else {
+        return table;
+    };
+    for (row, (what, _)) in first.iter().enumerate() {
+        let cells: Vec<_> = runs.iter().map(|runs| cell(&values(runs, row))).collect();
+        push(&mut table, &format!("| {what} | {} |\n", cells.join(" | ")));
+    }
+    table
+}
+
+/// A figure of ours against that of another, at most so much; in one row of the table.
+struct Goal {
+    row: usize,
+    ours: &'static str,
+    theirs: &'static str,
+    at_most: f64,
+}
+
+const COST: usize = 0;
+const MEMORY: usize = 7;
+const CROWD: usize = 8;
+
+const GOALS: [Goal; 11] = [
+    goal(COST, "Flask, threading", 1.0 / 60.0),
+    goal(COST, "Flask, gevent", 1.0 / 20.0),
+    goal(COST, "uvicorn", 1.0 / 11.0),
+    goal(COST, "Node socket.io", 1.0 / 1.9),
+    goal(COST, "socketioxide", 1.0),
+    goal(COST, "axum WebSocket", 1.3),
+    Goal {
+        row: COST,
+        ours: "jogo, durable",
+        theirs: "jogo, in memory",
+        at_most: 1.3,
+    },
+    goal(MEMORY, "socketioxide", 0.7),
+    goal(MEMORY, "Node socket.io", 0.45),
+    goal(CROWD, "Node socket.io", 1.0 / 1.5),
+    goal(CROWD, "socketioxide", 1.0),
+];
+
+const fn goal(row: usize, theirs: &'static str, at_most: f64) -> Goal {
+    Goal {
+        row,
+        ours: "jogo, in memory",
+        theirs,
+        at_most,
+    }
+}
+
+/// The goals that can be told from these figures.
+pub(crate) fn goals(names: &[&str], runs: &[Vec<Figures>]) -> String {
+    let mut table =
+        "| ours against theirs | goal | value | |\n| --- | --- | --- | --- |\n".to_owned();
+    let figure = |name: &str, row: usize| {
+        let at = names.iter().position(|one| *one == name)?;
+        Some((
+            runs[at].first()?.get(row)?.0,
+            middle(&values(&runs[at], row)),
+        ))
+    };
+    for Goal {
+        row,
+        ours,
+        theirs,
+        at_most,
+    } in GOALS
+    {
+        let (Some((what, own)), Some((_, other))) = (figure(ours, row), figure(theirs, row)) else {
+            continue;
+        };
+        let ratio = own / other;
+        let verdict = if ratio <= at_most {
+            "met"
+        } else {
+            "**missed**"
+        };
+        push(
+            &mut table,
+            &format!(
+                "| {what}: {ours} against {theirs} | ≤ {at_most:.3} | {ratio:.3} | {verdict} |\n"
+            ),
+        );
+    }
+    table
+}
+
+fn values(runs: &[Figures], row: usize) -> Vec<f64> {
+    let mut values: Vec<f64> = runs.iter().map(|figures| figures[row].1).collect();
+    values.sort_by(f64::total_cmp);
+    values
+}
+
+fn middle(sorted: &[f64]) -> f64 {
+    sorted.get(sorted.len() / 2).copied().unwrap_or(f64::NAN)
+}
+
+fn cell(sorted: &[f64]) -> String {
+    let short = |value: f64| {
+        if value >= 100.0 {
+            format!("{value:.0}")
+        } else if value >= 1.0 {
+            format!("{value:.1}")
+        } else {
+            format!("{value:.3}")
+        }
+    };
+    match (sorted.first(), sorted.last()) {
+        (Some(least), Some(most)) => format!(
+            "{} ({} to {})",
+            short(middle(sorted)),
+            short(*least),
+            short(*most)
+        ),
+        (None, _) | (_, None) => String::new(),
+    }
+}
+
+fn push(table: &mut String, text: &str) {
+    table.write_str(text).expect("a text takes any text");
+}
