@@ -41,7 +41,7 @@ export function send(state, proposal) {
     do: 'emit', event: BOARD, payload: boardPayload(state.roomId, sent.board), patience: PATIENCE_MS,
     reply: { type: 'answered', id: sent.id },
   };
-  return { state: { ...state, proposal: sent, lastProposal: sent.id }, effects: [effect] };
+  return { state: { ...state, proposal: sent, lastProposal: sent.id, refusedSquare: null }, effects: [effect] };
 }
 
 /** No answer within the patience: again, a few times; then say so and wait for the connection. */

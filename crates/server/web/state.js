@@ -18,6 +18,7 @@ import { ROBOT, robotPayload } from './wire.js';
  *   returning: boolean, reborn: boolean,
  *   room: Room | null, mark: number | null, proposal: import('./proposal.js').Proposal | null, lastProposal: number,
  *   blocked: string | null, notice: {id: number, key: string, values?: object} | null,
+ *   refusedSquare: number | null,
  *   said: {id: number, key: string, values?: object}[], lastSaid: number
  * }} State
  */
@@ -60,7 +61,7 @@ const HANDLERS = {
   // What was put off until later.
   enter_again: (state, { entry }) => (entry === state.entry && canTalk(state) ? visit.enter(state) : only(state)),
   send_again: (state, { id }) => (isCurrent(state, id) && canTalk(state) ? proposals.send(state, state.proposal) : only(state)),
-  notice_over: (state, { id }) => only(state.notice?.id === id ? { ...state, notice: null } : state),
+  notice_over: (state, { id }) => only(state.notice?.id === id ? { ...state, notice: null, refusedSquare: null } : state),
 };
 
 /** @param {State} state @param {{type: string}} message */
@@ -102,7 +103,7 @@ function play(state, { square }) {
   }
   if (canPlay(state, square)) return proposals.send({ ...state, notice: null }, proposals.proposeMark(state, square));
   const reason = whyNot(state, square);
-  return reason ? visit.notify(state, { key: reason }) : only(state);
+  return reason ? visit.notify({ ...state, refusedSquare: square }, { key: reason }) : only(state);
 }
 
 /** A person who plays and cannot deserves a reason; silence only when the page already says it. */
@@ -179,5 +180,5 @@ function proposalAnswered(state, { id, answer }) {
     const later = proposals.postponed(noticed.state);
     return { state: later.state, effects: [...noticed.effects, ...later.effects] };
   }
-  return visit.refused({ ...state, proposal: null }, answer.refusal);
+  return visit.refused({ ...state, proposal: null, refusedSquare: state.proposal.square }, answer.refusal);
 }

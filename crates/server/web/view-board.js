@@ -49,6 +49,7 @@ export class BoardView {
     button.classList.toggle('pending', look.pending);
     button.classList.toggle('last', look.last);
     button.classList.toggle('winning', look.winning);
+    button.classList.toggle('refused', look.refused);
     button.setAttribute('aria-label', squareLabel(look, square, speak));
     // Never `disabled`: a square that loses the focus at each move would be lost to the keyboard.
     button.setAttribute('aria-disabled', String(!playable));
@@ -80,7 +81,7 @@ export class BoardView {
 }
 
 /** How a square looks: what the server said, and over it what has been asked for. */
-export function lookOf({ room, proposal }, square) {
+export function lookOf({ room, proposal, refusedSquare }, square) {
   const mark = room?.board[square] ?? EMPTY;
   const asked = proposal?.square === square && mark === EMPTY;
   return {
@@ -88,6 +89,7 @@ export function lookOf({ room, proposal }, square) {
     pending: asked && proposal.phase !== 'confirmed',
     last: room?.last === square && mark !== EMPTY,
     winning: room?.line.includes(square) ?? false,
+    refused: refusedSquare === square,
   };
 }
 

@@ -13,7 +13,7 @@ const SAID_KEPT = 8;
 export const NOWHERE = {
   roomId: null, token: null, spareToken: null, watch: false, takenOver: false,
   presented: null, roomArrived: false, seatArrived: false, returning: false, reborn: false,
-  room: null, mark: null, proposal: null, blocked: null, notice: null,
+  room: null, mark: null, proposal: null, blocked: null, notice: null, refusedSquare: null,
 };
 
 /** `spareToken` opens a seat that another tab holds: used only when the person asks for it. */
@@ -95,7 +95,7 @@ const SHUT_OUT = ['sala_invalida', 'sala_cheia', 'servidor_cheio', 'fora_da_sala
 export function refused(state, refusal) {
   const { code, conduct, roomId } = refusal;
   if (roomId !== null && roomId !== state.roomId) return { state, effects: [] };
-  if (code === 'vaga_assumida') return { state: say({ ...state, takenOver: true, proposal: null }, [{ key: code }]), effects: [] };
+  if (code === 'vaga_assumida') return { state: say({ ...state, takenOver: true, proposal: null, refusedSquare: null }, [{ key: code }]), effects: [] };
   if (code === 'ficha_invalida') return tokenRefused(state);
   // Somebody was quicker than the robot, and is on the page already.
   if (code === 'vaga_ocupada') return { state, effects: [] };
@@ -107,7 +107,7 @@ export function refused(state, refusal) {
   }
   const shutOut = SHUT_OUT.includes(code) && (notIn || code === 'fora_da_sala');
   if (shutOut && state.roomId !== null) {
-    return { state: say({ ...state, blocked: code, proposal: null }, [{ key: code, values: { sala: state.roomId } }]), effects: [] };
+    return { state: say({ ...state, blocked: code, proposal: null, refusedSquare: null }, [{ key: code, values: { sala: state.roomId } }]), effects: [] };
   }
   return notify(state, { key: code, values: { sala: state.roomId ?? '' } });
 }

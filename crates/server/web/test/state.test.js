@@ -51,7 +51,7 @@ test('a click proposes the whole next board, drawn as unconfirmed, and changes n
   const play = seated().tell('play', { square: 4 });
   assert.deepEqual(play.emitted, [['atualizar_jogo', { jogoId: '123', tabuleiro: X4 }]]);
   assert.deepEqual(play.state.room.board, E);
-  assert.deepEqual(lookOf(play.state, 4), { mark: 1, pending: true, last: false, winning: false });
+  assert.deepEqual(lookOf(play.state, 4), { mark: 1, pending: true, last: false, winning: false, refused: false });
 });
 
 test('an acknowledgement confirms, the broadcast settles', () => {
@@ -73,6 +73,16 @@ test('a refused mark is removed and the reason told', () => {
   const play = seated().tell('play', { square: 4 }).answer({ ok: false, codigo: 'casa_ocupada' });
   assert.equal(play.state.proposal, null);
   assert.equal(play.state.notice.key, 'casa_ocupada');
+});
+
+test('the square that was refused is marked until the reason is taken away, or something else is played', () => {
+  const refused = () => seated().tell('play', { square: 4 }).answer({ ok: false, codigo: 'nao_e_sua_vez' });
+  const play = refused();
+  assert.equal(lookOf(play.state, 4).refused, true);
+  assert.equal(play.tell('notice_over', { id: play.state.notice.id }).state.refusedSquare, null);
+  assert.equal(refused().tell('play', { square: 5 }).state.refusedSquare, null);
+  assert.equal(seated().tell('play', { square: 4 }).answer({ ok: false, codigo: 'vaga_assumida' }).state.refusedSquare, null);
+  assert.equal(seated({ tabuleiro: X4 }).tell('play', { square: 4 }).state.refusedSquare, 4, 'refused by the page itself');
 });
 
 test('without an answer the same board goes out four times, then the person is told and may insist', () => {
