@@ -25,12 +25,15 @@ pub(crate) use keys::intent;
 pub(crate) use update::update;
 pub(crate) use view::view;
 
-/// How long nothing is said of having found nobody, in milliseconds.
-const QUIET: u64 = 1_500;
-
 /// How long servers are collected before the wanted room is entered on one of them,
-/// in milliseconds: long enough for the second question of mDNS to be asked.
-pub(crate) const COLLECT: u64 = 1_000;
+/// and before it is said that there is nobody, in milliseconds. The second question of
+/// mDNS follows after a second, and whoever answered somebody else just before the
+/// first one answers only that (RFC 6762, section 6), some 30 to 120 ms later.
+pub(crate) const COLLECT: u64 = 1_500;
+
+/// How long a server that was heard of may take to tell its rooms before the wanted
+/// room is entered without it, in milliseconds.
+const PATIENCE: u64 = 2_500;
 
 /// What a lobby is started with.
 #[derive(Clone, Debug)]
@@ -278,18 +281,29 @@ impl Lobby {
 
     /// When [`Message::Time`] is to be sent, if nothing else happens before.
     pub(crate) fn next_wake(&self) -> Option<Moment> {
-        let collected = self.wanted.as_ref().map(|_| COLLECT);
-        [collected, Some(QUIET)]
-            .into_iter()
-            .flatten()
-            .map(|wait| after(self.setup.begun, wait))
+        let waits: &[u64] = match self.wanted {
+            Some(_) => &[COLLECT, PATIENCE],
+            None => &[COLLECT],
+        };
+        waits
+            .iter()
+            .map(|wait| after(self.setup.begun, *wait))
             .filter(|moment| *moment > self.now)
             .min()
     }
 
+    /// Whether every server that was heard of has had its time to answer.
+    pub(crate) fn is_collected(&self) -> bool {
+        let late = |wait| self.now >= after(self.setup.begun, wait);
+        let answers = |server: &Server| {
+            server.key != Key::Here && matches!(server.line, Line::Trying | Line::Up(None))
+        };
+        late(PATIENCE) || late(COLLECT) && !self.servers.iter().any(answers)
+    }
+
     /// Whether servers may still answer the first questions.
     fn is_early(&self) -> bool {
-        self.now < after(self.setup.begun, QUIET)
+        self.now < after(self.setup.begun, COLLECT)
     }
 
     fn server(&self, key: &Key) -> Option<&Server> {

@@ -5,13 +5,12 @@ use game::{Clean, Moment, RoomId};
 use lan::Found;
 
 use crate::address::Address;
-use crate::app::after;
 use crate::message::{LinkEvent, ServerEvent};
 use crate::preferences::{Outcome, Step};
 use crate::stage::Place;
 
 use super::rows::{Row, Typed};
-use super::{COLLECT, Choice, Effect, Intent, Key, Line, Lobby, Message, Note, Over, Server};
+use super::{Choice, Effect, Intent, Key, Line, Lobby, Message, Note, Over, Server};
 
 /// The most announced servers that have a line at a time.
 const LINES: usize = 8;
@@ -349,7 +348,7 @@ fn enter_wanted(lobby: &mut Lobby, out: &mut Vec<Effect>) {
     let Some(room) = lobby.wanted.clone() else {
         return;
     };
-    if lobby.now < after(lobby.setup.begun, COLLECT) {
+    if !lobby.is_collected() {
         return;
     }
     let up: Vec<&Server> = lobby.up().collect();

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use texts::Texts;
 
-use crate::lobby::{COLLECT, Lobby};
+use crate::lobby::Lobby;
 use crate::options::Options;
 use crate::outside;
 use crate::stage::{Happened, LobbyStage, Next, Place, Stage, Way};
@@ -46,7 +46,7 @@ pub(super) async fn find(
         if let Next::Go(Way::Room(place)) = stage.take_in(happened, now) {
             return Ok(Some(place));
         }
-        if now.0 < COLLECT {
+        if !stage.is_collected() {
             continue;
         }
         match stage.servers().as_slice() {

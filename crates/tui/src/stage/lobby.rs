@@ -48,6 +48,11 @@ impl LobbyStage {
         self.lobby.addresses()
     }
 
+    /// Whether every one of them has had its time to answer.
+    pub(crate) fn is_collected(&self) -> bool {
+        self.lobby.is_collected()
+    }
+
     fn update(&mut self, message: Message, now: Moment) -> Next {
         let mut next = Next::Continue;
         for effect in lobby::update(&mut self.lobby, message, now) {

@@ -4,8 +4,8 @@
 use crossterm::event::KeyCode;
 use texts::Language;
 
-use super::hut::{Hut, waiting};
-use crate::lobby::{COLLECT, Key};
+use super::hut::{Hut, found, waiting};
+use crate::lobby::{COLLECT, Key, Message, PATIENCE};
 
 fn wants(code: &str) -> Hut {
     Hut::new(Language::Pt, Some(code))
@@ -46,6 +46,17 @@ fn two_servers_with_the_room_are_asked_about() {
     hut.key(KeyCode::Down);
     hut.key(KeyCode::Enter);
     assert_eq!(hut.entered().as_deref(), Some("192.168.0.20 123"));
+}
+
+#[test]
+fn a_server_that_still_answers_is_waited_for_but_not_for_long() {
+    let mut hut = wants("123");
+    hut.server("casa", CASA, vec![waiting("123")]);
+    hut.message(Message::Found(found("velha", VELHA)));
+    hut.wait(COLLECT);
+    assert_eq!(hut.entered(), None, "the other may have the room as well");
+    hut.wait(PATIENCE - COLLECT);
+    assert_eq!(hut.entered().as_deref(), Some("192.168.0.10 123"));
 }
 
 #[test]
