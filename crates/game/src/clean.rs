@@ -2,22 +2,23 @@
 //! enter a room or a screen.
 
 use std::fmt::{self, Display, Formatter};
+use std::sync::Arc;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 use unicode_properties::{GeneralCategory, UnicodeGeneralCategory};
 use unicode_width::UnicodeWidthChar;
 
 /// One line of foreign text that may be shown: in NFC, without control, bidi,
 /// zero-width, private or unassigned characters. There is no other way to make one
-/// than to clean what came.
+/// than to clean what came. Copies share it, since every board told carries two names.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
-pub struct Clean(String);
+pub struct Clean(Arc<str>);
 
 impl Clean {
     /// What may be shown of `text`, at most so many terminal columns of it.
     pub fn new(text: &str, columns: usize) -> Self {
-        Self(clean(text, columns))
+        Self(clean(text, columns).into())
     }
 
     /// The text.
@@ -33,8 +34,8 @@ impl Display for Clean {
 }
 
 /// A person's name; may be empty, then clients show their own word for "player".
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(into = "String", from = "String")]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(from = "String")]
 pub struct Name(Clean);
 
 impl Name {
@@ -58,9 +59,9 @@ impl From<String> for Name {
     }
 }
 
-impl From<Name> for String {
-    fn from(name: Name) -> Self {
-        name.0.0
+impl Serialize for Name {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_str(self.as_str())
     }
 }
 

@@ -1,11 +1,13 @@
 //! The name of a room. Knows nothing of what is in it.
 
-use serde::{Deserialize, Serialize};
+use std::sync::Arc;
 
-/// 1 to 32 ASCII letters, digits, `-` and `_`, folded to lower case.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(into = "String", try_from = "String")]
-pub struct RoomId(String);
+use serde::{Deserialize, Serialize, Serializer};
+
+/// 1 to 32 ASCII letters, digits, `-` and `_`, folded to lower case. Copies share it.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize)]
+#[serde(try_from = "String")]
+pub struct RoomId(Arc<str>);
 
 /// The text breaks the rule for room ids.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,7 +38,7 @@ impl std::str::FromStr for RoomId {
         let allowed = |c: u8| c.is_ascii_alphanumeric() || c == b'-' || c == b'_';
         let valid = (1..=Self::MAX_LENGTH).contains(&text.len()) && text.bytes().all(allowed);
         valid
-            .then(|| Self(text.to_ascii_lowercase()))
+            .then(|| Self(text.to_ascii_lowercase().into()))
             .ok_or(InvalidRoomId)
     }
 }
@@ -49,9 +51,9 @@ impl TryFrom<String> for RoomId {
     }
 }
 
-impl From<RoomId> for String {
-    fn from(id: RoomId) -> Self {
-        id.0
+impl Serialize for RoomId {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_str(self.as_str())
     }
 }
 

@@ -33,12 +33,12 @@ struct State {
 
 impl Boards {
     /// Puts up a room as it is now, or takes it down.
-    pub(crate) fn note(&self, id: &RoomId, room: Option<RoomView>) {
+    pub(crate) fn note(&self, id: &RoomId, room: Option<Arc<RoomView>>) {
         let mut state = self.state();
         if state.closed {
             return;
         }
-        match (room.map(Arc::new), state.rooms.get(id)) {
+        match (room, state.rooms.get(id)) {
             (Some(room), Some(shown)) => {
                 shown.send_replace(room);
             }
@@ -146,7 +146,7 @@ mod tests {
         };
         room.players.x = Some(player.clone()).filter(|_| players > 0);
         room.players.o = Some(player).filter(|_| players > 1);
-        boards.note(&id, Some(room));
+        boards.note(&id, Some(Arc::new(room)));
     }
 
     fn shown(boards: &Boards, turn: usize) -> (String, usize) {

@@ -2,10 +2,12 @@
 //! who are told about it. Commits first, tells after; knows no rules.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use game::wire::{PROTOCOL, Refused, YourSeat, event};
 use game::{
-    Applied, ClientId, Command, Fact, Mark, Moment, Refusal, Room, RoomId, Token, TokenOrigin,
+    Applied, ClientId, Command, Fact, Mark, Moment, Refusal, Room, RoomId, RoomView, Token,
+    TokenOrigin,
 };
 use socketioxide::extract::SocketRef;
 use tokio_util::sync::CancellationToken;
@@ -40,7 +42,7 @@ pub(crate) struct Done {
 #[derive(Debug)]
 pub(crate) struct Desk {
     id: RoomId,
-    room: Option<Room>,
+    room: Option<Arc<Room>>,
     /// Whether the store was asked for the room.
     loaded: bool,
     listeners: HashMap<ClientId, Listener>,
@@ -63,11 +65,12 @@ impl Desk {
     }
 
     /// The desk of a room that the store has.
-    pub(crate) fn restored(rooms: &Rooms, room: Room) -> Self {
+    pub(crate) fn restored(rooms: &Rooms, room: Arc<Room>) -> Self {
         let mut desk = Self::new(room.id().clone());
         desk.loaded = true;
+        desk.put_up(rooms, &room, Arc::new(room.view()));
         desk.room = Some(room);
-        desk.note(rooms, true);
+        desk.set_alarm(rooms);
         desk
     }
 
@@ -89,13 +92,13 @@ impl Desk {
             self.closed = true;
             rooms.forget(&self.id);
         }
-        let (applied, changed) = committed?;
+        let (facts, changed) = committed?;
         if let Some(before) = self.listeners.remove(&client) {
             listener.token = before.token;
         }
         self.listeners.insert(client, listener);
         socket.join(self.id.as_str().to_owned());
-        self.tell(rooms, applied.facts, changed).await;
+        self.tell(rooms, facts, changed).await;
         if !changed {
             self.show_room_to(client);
         }
@@ -104,14 +107,14 @@ impl Desk {
 
     /// Runs a command of a client who is here.
     pub(crate) async fn run(&mut self, rooms: &Rooms, command: Command) -> Result<Done, Refusal> {
-        let (applied, changed) = self.commit(rooms, &command).await?;
+        let (facts, changed) = self.commit(rooms, &command).await?;
         if let Command::Leave(client) | Command::Lose(client) = command
             && let Some(listener) = self.listeners.remove(&client)
         {
             listener.socket.leave(self.id.as_str().to_owned());
         }
-        let repeated = applied.facts.contains(&Fact::Repeated);
-        self.tell(rooms, applied.facts, changed).await;
+        let repeated = facts.contains(&Fact::Repeated);
+        self.tell(rooms, facts, changed).await;
         Ok(self.done(repeated))
     }
 
@@ -137,17 +140,22 @@ impl Desk {
 
     fn done(&self, repeated: bool) -> Done {
         Done {
-            version: self.room.as_ref().map_or(0, Room::version),
+            version: self.version().unwrap_or(0),
             repeated,
         }
     }
 
-    /// Applies a command to the newest room and puts the outcome into the store.
+    fn version(&self) -> Option<u64> {
+        self.room.as_deref().map(Room::version)
+    }
+
+    /// Applies a command to the newest room and puts the outcome into the store. Tells
+    /// the facts of it, and whether anything changed.
     async fn commit(
         &mut self,
         rooms: &Rooms,
         command: &Command,
-    ) -> Result<(Applied, bool), Refusal> {
+    ) -> Result<(Vec<Fact>, bool), Refusal> {
         if !self.loaded {
             self.room = rooms
                 .store()
@@ -162,26 +170,24 @@ impl Desk {
             let now = rooms.now();
             let base = match &self.room {
                 Some(room) if matches!(command, Command::Expire) || !room.is_gone(now) => {
-                    room.clone()
+                    Arc::clone(room)
                 }
-                gone => rooms.newborn(&self.id, gone.as_ref()),
+                gone => Arc::new(rooms.newborn(&self.id, gone.as_deref())),
             };
-            let applied = base.apply(command.clone(), now, rooms.limits())?;
-            if applied.room.version() == base.version() {
-                return Ok((applied, false));
+            let Applied { room, facts } = base.apply(command.clone(), now, rooms.limits())?;
+            if room.version() == base.version() {
+                return Ok((facts, false));
             }
-            match rooms
-                .store()
-                .swap(&self.id, stored.as_ref(), Some(&applied.room))
-                .await
-            {
+            let room = Arc::new(room);
+            let swap = rooms.store().swap(&self.id, stored.as_ref(), Some(&room));
+            match swap.await {
                 Ok(Swap::Committed) => {
-                    self.room = Some(applied.room.clone());
-                    return Ok((applied, true));
+                    self.room = Some(room);
+                    return Ok((facts, true));
                 }
                 Ok(Swap::Conflict(found)) => {
-                    stored = found.map(|room| *room);
-                    self.catch_up(rooms, stored.as_ref()).await;
+                    self.catch_up(rooms, found.as_ref()).await;
+                    stored = found;
                 }
                 Err(fault) => return Err(self.unavailable(&fault)),
             }
@@ -191,12 +197,10 @@ impl Desk {
     /// Takes a newer room from the store, and shows it to everybody. An older one, or
     /// none, is no news: the store has forgotten, and what was confirmed here is put
     /// back into it together with the next change.
-    async fn catch_up(&mut self, rooms: &Rooms, stored: Option<&Room>) {
-        let known = self.room.as_ref().map(Room::version);
-        if stored.map(Room::version) > known {
-            self.room = stored.cloned();
-            self.broadcast().await;
-            self.note(rooms, true);
+    async fn catch_up(&mut self, rooms: &Rooms, stored: Option<&Arc<Room>>) {
+        if let Some(newer) = stored.filter(|room| Some(room.version()) > self.version()) {
+            self.room = Some(Arc::clone(newer));
+            self.show_all(rooms).await;
         } else {
             tracing::warn!(room = %self.id, "the store has an older room; putting it right");
         }
@@ -214,24 +218,38 @@ impl Desk {
             self.tell_fact(fact);
         }
         if changed {
-            self.broadcast().await;
+            self.show_all(rooms).await;
         }
-        let Some(room) = &self.room else { return };
-        if room.is_gone(rooms.now()) {
+        if self
+            .room
+            .as_ref()
+            .is_some_and(|room| room.is_gone(rooms.now()))
+        {
             self.close(rooms).await;
-            return;
         }
-        self.note(rooms, changed);
+        self.set_alarm(rooms);
     }
 
-    /// Notes the room's row in the lobby and its alarm.
-    fn note(&mut self, rooms: &Rooms, changed: bool) {
-        let Some(room) = &self.room else { return };
-        if changed {
-            rooms.lobby().note(&self.id, Some(room.listed()));
-            rooms.boards().note(&self.id, Some(room.view()));
-        }
-        if let Some(deadline) = room.next_deadline() {
+    /// Shows the room as it is to everybody in it and to who looks from outside, and
+    /// sets its alarm.
+    async fn show_all(&mut self, rooms: &Rooms) {
+        let Some(room) = self.room.clone() else {
+            return;
+        };
+        let view = Arc::new(room.view());
+        self.broadcast(&view).await;
+        self.put_up(rooms, &room, view);
+        self.set_alarm(rooms);
+    }
+
+    fn put_up(&self, rooms: &Rooms, room: &Room, view: Arc<RoomView>) {
+        rooms.lobby().note(&self.id, Some(room.listed()));
+        rooms.boards().note(&self.id, Some(view));
+    }
+
+    fn set_alarm(&mut self, rooms: &Rooms) {
+        let deadline = self.room.as_ref().and_then(|room| room.next_deadline());
+        if let Some(deadline) = deadline {
             self.wake_at(rooms, deadline);
         }
     }
@@ -293,15 +311,14 @@ impl Desk {
 
     /// Sends the room to everybody in it, encoded once. A client whose queue is
     /// full would miss it without knowing, so it is hung up on.
-    async fn broadcast(&self) {
-        let (Some(room), Some(any)) = (&self.room, self.listeners.values().next()) else {
+    async fn broadcast(&self, view: &RoomView) {
+        let Some(any) = self.listeners.values().next() else {
             return;
         };
-        let view = room.view();
         let everybody = any.socket.within(self.id.as_str().to_owned());
-        if everybody.emit(event::BOARD, &view).await.is_err() {
+        if everybody.emit(event::BOARD, view).await.is_err() {
             for listener in self.listeners.values() {
-                listener.send(event::BOARD, &view);
+                listener.send(event::BOARD, view);
             }
         }
     }

@@ -38,13 +38,14 @@ impl Lobby {
     /// Notes how a room stands now, or that it is gone.
     pub(crate) fn note(&self, id: &RoomId, row: Option<ListedRoom>) {
         let mut rows = self.rows.lock().unwrap_or_else(PoisonError::into_inner);
-        let before = match &row {
-            Some(row) => rows.insert(id.clone(), row.clone()),
+        if rows.get(id) == row.as_ref() {
+            return;
+        }
+        match row {
+            Some(row) => rows.insert(id.clone(), row),
             None => rows.remove(id),
         };
-        if before != row {
-            self.changed.notify_one();
-        }
+        self.changed.notify_one();
     }
 
     /// Those who look at the list.

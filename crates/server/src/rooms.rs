@@ -72,9 +72,9 @@ impl Rooms {
         Ok(self.desks().len())
     }
 
-    async fn take_over(&self, kept: &Room) -> Result<(), StoreFault> {
+    async fn take_over(&self, kept: &Arc<Room>) -> Result<(), StoreFault> {
         let restarted = kept.apply(Command::Restart, self.now(), self.limits);
-        let room = restarted.expect("no rule forbids a restart").room;
+        let room = Arc::new(restarted.expect("no rule forbids a restart").room);
         let next = (!room.is_gone(self.now())).then_some(&room);
         match self.store.swap(kept.id(), Some(kept), next).await? {
             Swap::Committed => {}

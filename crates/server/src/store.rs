@@ -7,6 +7,8 @@ mod keep;
 mod memory;
 mod sqlite;
 
+use std::sync::Arc;
+
 use futures_util::future::BoxFuture;
 use game::{Room, RoomId};
 
@@ -24,14 +26,14 @@ pub(crate) enum Swap {
     /// The store has the new room, or has none any more.
     Committed,
     /// The store has another one than was expected: this.
-    Conflict(Option<Box<Room>>),
+    Conflict(Option<Arc<Room>>),
 }
 
 /// What a server finds at its start.
 #[derive(Debug)]
 pub(crate) struct Kept {
     /// Every room, in order of their ids.
-    pub(crate) rooms: Vec<Room>,
+    pub(crate) rooms: Vec<Arc<Room>>,
     /// The highest version that any room ever had here, gone ones included.
     pub(crate) highest_version: u64,
 }
@@ -42,7 +44,7 @@ pub(crate) trait Store: Send + Sync + 'static {
     fn all(&self) -> BoxFuture<'_, Result<Kept, StoreFault>>;
 
     /// The room as last committed.
-    fn load<'a>(&'a self, id: &'a RoomId) -> BoxFuture<'a, Result<Option<Room>, StoreFault>>;
+    fn load<'a>(&'a self, id: &'a RoomId) -> BoxFuture<'a, Result<Option<Arc<Room>>, StoreFault>>;
 
     /// Puts `next` (or nothing) where a room of `before`'s version (or nothing) is.
     /// Once this has answered [`Swap::Committed`] the change is kept; after a fault
@@ -50,8 +52,8 @@ pub(crate) trait Store: Send + Sync + 'static {
     fn swap<'a>(
         &'a self,
         id: &'a RoomId,
-        before: Option<&'a Room>,
-        next: Option<&'a Room>,
+        before: Option<&'a Arc<Room>>,
+        next: Option<&'a Arc<Room>>,
     ) -> BoxFuture<'a, Result<Swap, StoreFault>>;
 
     /// Leaves everything in good order. Nothing is asked of the store after it.

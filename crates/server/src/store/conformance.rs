@@ -1,5 +1,7 @@
 //! What every store must do, asked of each of them.
 
+use std::sync::Arc;
+
 use futures_util::future::join_all;
 use game::{ClientId, Command, Enter, Limits, Moment, Name, Room, RoomId, Token};
 use tempfile::TempDir;
@@ -38,12 +40,12 @@ conformance! {
 }
 
 /// A room of this version.
-pub(super) fn room(id: &str, version: u64) -> Room {
-    Room::new(id.parse().unwrap(), version)
+pub(super) fn room(id: &str, version: u64) -> Arc<Room> {
+    Arc::new(Room::new(id.parse().unwrap(), version))
 }
 
 /// The room after somebody sat down in it.
-pub(super) fn seated(room: &Room) -> Room {
+pub(super) fn seated(room: &Arc<Room>) -> Arc<Room> {
     let enter = Enter {
         client: ClientId(room.version()),
         name: Name::new("João ✗ 'a\"b"),
@@ -53,15 +55,15 @@ pub(super) fn seated(room: &Room) -> Room {
         watch: false,
     };
     let entered = room.apply(Command::Enter(enter), Moment(5), Limits::default());
-    entered.unwrap().room
+    Arc::new(entered.unwrap().room)
 }
 
-pub(super) async fn puts(store: &impl Store, before: Option<&Room>, next: &Room) {
+pub(super) async fn puts(store: &impl Store, before: Option<&Arc<Room>>, next: &Arc<Room>) {
     let swap = store.swap(next.id(), before, Some(next)).await.unwrap();
     assert!(matches!(swap, Swap::Committed), "{swap:?}");
 }
 
-async fn has(store: &impl Store, id: &str) -> Option<Room> {
+async fn has(store: &impl Store, id: &str) -> Option<Arc<Room>> {
     store.load(&id.parse::<RoomId>().unwrap()).await.unwrap()
 }
 
@@ -81,7 +83,7 @@ async fn only_the_expected_version_is_replaced(store: &impl Store) {
         (Some(&second), None),
     ] {
         let swap = store.swap(first.id(), before, next).await.unwrap();
-        assert!(matches!(swap, Swap::Conflict(Some(found)) if *found == first));
+        assert!(matches!(swap, Swap::Conflict(Some(found)) if found == first));
     }
     puts(store, Some(&first), &second).await;
     let gone = store.swap(first.id(), Some(&second), None).await.unwrap();

@@ -1,7 +1,7 @@
 //! Rooms in this process's memory: they end with it.
 
 use std::collections::BTreeMap;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use futures_util::FutureExt;
 use futures_util::future::{BoxFuture, ready};
@@ -15,7 +15,7 @@ pub(crate) struct Memory(Mutex<Shelf>);
 
 #[derive(Debug, Default)]
 struct Shelf {
-    rooms: BTreeMap<RoomId, Room>,
+    rooms: BTreeMap<RoomId, Arc<Room>>,
     highest_version: u64,
 }
 
@@ -26,15 +26,15 @@ impl Memory {
 }
 
 impl Shelf {
-    fn swap(&mut self, id: &RoomId, before: Option<&Room>, next: Option<&Room>) -> Swap {
+    fn swap(&mut self, id: &RoomId, before: Option<&Arc<Room>>, next: Option<&Arc<Room>>) -> Swap {
         let current = self.rooms.get(id);
-        if current.map(Room::version) != before.map(Room::version) {
-            return Swap::Conflict(current.cloned().map(Box::new));
+        if current.map(|room| room.version()) != before.map(|room| room.version()) {
+            return Swap::Conflict(current.cloned());
         }
         match next {
             Some(room) => {
                 self.highest_version = self.highest_version.max(room.version());
-                self.rooms.insert(id.clone(), room.clone())
+                self.rooms.insert(id.clone(), Arc::clone(room))
             }
             None => self.rooms.remove(id),
         };
@@ -52,15 +52,15 @@ impl Store for Memory {
         ready(Ok(kept)).boxed()
     }
 
-    fn load<'a>(&'a self, id: &'a RoomId) -> BoxFuture<'a, Result<Option<Room>, StoreFault>> {
+    fn load<'a>(&'a self, id: &'a RoomId) -> BoxFuture<'a, Result<Option<Arc<Room>>, StoreFault>> {
         ready(Ok(self.shelf().rooms.get(id).cloned())).boxed()
     }
 
     fn swap<'a>(
         &'a self,
         id: &'a RoomId,
-        before: Option<&'a Room>,
-        next: Option<&'a Room>,
+        before: Option<&'a Arc<Room>>,
+        next: Option<&'a Arc<Room>>,
     ) -> BoxFuture<'a, Result<Swap, StoreFault>> {
         ready(Ok(self.shelf().swap(id, before, next))).boxed()
     }

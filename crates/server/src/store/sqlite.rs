@@ -16,6 +16,7 @@ mod tests;
 mod writer;
 
 use std::path::Path;
+use std::sync::Arc;
 use std::sync::mpsc::{Sender, channel};
 use std::thread::{self, JoinHandle};
 
@@ -93,15 +94,15 @@ impl Store for Sqlite {
         self.ask(|answer| Order::Do(Job::All(answer)))
     }
 
-    fn load<'a>(&'a self, id: &'a RoomId) -> BoxFuture<'a, Result<Option<Room>, StoreFault>> {
+    fn load<'a>(&'a self, id: &'a RoomId) -> BoxFuture<'a, Result<Option<Arc<Room>>, StoreFault>> {
         self.ask(|answer| Order::Do(Job::Load(id.clone(), answer)))
     }
 
     fn swap<'a>(
         &'a self,
         id: &'a RoomId,
-        before: Option<&'a Room>,
-        next: Option<&'a Room>,
+        before: Option<&'a Arc<Room>>,
+        next: Option<&'a Arc<Room>>,
     ) -> BoxFuture<'a, Result<Swap, StoreFault>> {
         let change = Box::new(rows::Change {
             id: id.clone(),

@@ -1,6 +1,8 @@
 //! Rooms as rows of the file: what each statement does. Knows neither when it is
 //! committed nor who asked.
 
+use std::sync::Arc;
+
 use game::{Room, RoomId};
 use rusqlite::types::Type;
 use rusqlite::{Connection, OptionalExtension, Row, params};
@@ -27,8 +29,8 @@ pub(super) const SCHEMA: &str = "
 #[derive(Clone, Debug)]
 pub(super) struct Change {
     pub(super) id: RoomId,
-    pub(super) before: Option<Room>,
-    pub(super) next: Option<Room>,
+    pub(super) before: Option<Arc<Room>>,
+    pub(super) next: Option<Arc<Room>>,
 }
 
 impl Change {
@@ -54,7 +56,7 @@ impl Change {
         if changed == 1 {
             return Ok(Swap::Committed);
         }
-        Ok(Swap::Conflict(load(connection, &self.id)?.map(Box::new)))
+        Ok(Swap::Conflict(load(connection, &self.id)?))
     }
 
     /// The change that takes this one back, if it was made.
@@ -77,7 +79,7 @@ fn remove(connection: &Connection, room: &Room) -> rusqlite::Result<usize> {
     Ok(removed)
 }
 
-pub(super) fn load(connection: &Connection, id: &RoomId) -> rusqlite::Result<Option<Room>> {
+pub(super) fn load(connection: &Connection, id: &RoomId) -> rusqlite::Result<Option<Arc<Room>>> {
     connection
         .prepare_cached("SELECT estado FROM sala WHERE id = ?")?
         .query_row([id.as_str()], room)
@@ -85,12 +87,15 @@ pub(super) fn load(connection: &Connection, id: &RoomId) -> rusqlite::Result<Opt
 }
 
 pub(super) fn all(connection: &Connection) -> rusqlite::Result<Kept> {
-    let rooms: Vec<Room> = connection
+    let rooms: Vec<Arc<Room>> = connection
         .prepare("SELECT estado FROM sala ORDER BY id")?
         .query_map([], room)?
         .collect::<rusqlite::Result<_>>()?;
     let of_gone = u64::try_from(note(connection, "maior_versao")?).unwrap_or(0);
-    let highest_version = rooms.iter().map(Room::version).fold(of_gone, u64::max);
+    let highest_version = rooms
+        .iter()
+        .map(|room| room.version())
+        .fold(of_gone, u64::max);
     Ok(Kept {
         rooms,
         highest_version,
@@ -115,9 +120,10 @@ fn note(connection: &Connection, key: &str) -> rusqlite::Result<i64> {
     })
 }
 
-fn room(row: &Row<'_>) -> rusqlite::Result<Room> {
+fn room(row: &Row<'_>) -> rusqlite::Result<Arc<Room>> {
     let state: String = row.get(0)?;
     serde_json::from_str(&state)
+        .map(Arc::new)
         .map_err(|error| rusqlite::Error::FromSqlConversionFailure(0, Type::Text, Box::new(error)))
 }
 

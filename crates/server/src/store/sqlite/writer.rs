@@ -1,6 +1,7 @@
 //! The thread that owns the file: takes what waits, commits it, answers.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::sync::mpsc::Receiver;
 
 use game::{Room, RoomId};
@@ -28,7 +29,7 @@ pub(super) enum Order {
 #[derive(Debug)]
 pub(super) enum Job {
     All(Answer<Kept>),
-    Load(RoomId, Answer<Option<Room>>),
+    Load(RoomId, Answer<Option<Arc<Room>>>),
     Swap(Box<Change>, Answer<Swap>),
 }
 
