@@ -6,6 +6,7 @@
     reason = "figures are rounded to three places anyway"
 )]
 
+mod counts;
 mod figures;
 mod load;
 mod peers;
@@ -29,6 +30,11 @@ fn main() -> anyhow::Result<()> {
         Some(("rele", matches)) => {
             let port = *matches.get_one::<u16>("porta").expect("required");
             relay::serve(matches.get_one::<String>("qual").expect("required"), port)
+        }
+        Some(("conta", _)) => counts::check(),
+        Some(("partidas", matches)) => {
+            counts::play_in_a_room(*matches.get_one("quantas").expect("required"));
+            Ok(())
         }
         Some((_, matches)) => compare(matches),
         None => unreachable!("clap demands a subcommand"),
@@ -126,6 +132,19 @@ fn command() -> Command {
                         .long("so")
                         .action(clap::ArgAction::Append)
                         .help("only servers with this in their name"),
+                ),
+        )
+        .subcommand(
+            Command::new("conta")
+                .about("how many instructions a move takes, against the figures that are kept"),
+        )
+        .subcommand(
+            Command::new("partidas")
+                .about("games in a room that nobody is told of, to be counted")
+                .arg(
+                    Arg::new("quantas")
+                        .required(true)
+                        .value_parser(value_parser!(u64)),
                 ),
         )
         .subcommand(

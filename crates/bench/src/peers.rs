@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use crate::server::PORT;
 
 /// Limits that are not what is measured, lifted.
-const LIFTED: [&str; 10] = [
+pub(crate) const LIFTED: [&str; 10] = [
     "--sem-anuncio",
     "--ritmo",
     "1000000",

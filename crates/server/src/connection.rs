@@ -1,6 +1,7 @@
 //! One client, from its connection to its loss: takes its requests in the order
 //! they were sent, and answers each. Knows no rules.
 
+use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -67,10 +68,12 @@ impl Connection {
     /// Serves the client until it is gone: then its last requests are still
     /// done, in order, before the room hears of the loss.
     pub(crate) async fn serve(mut self, rooms: Arc<Rooms>, mut requests: mpsc::Receiver<Request>) {
+        // One wait for all requests: a new one each time would cost as much as a command.
+        let mut hung_up = pin!(self.hang_up.clone().cancelled_owned());
         loop {
             tokio::select! {
                 biased;
-                () = self.hang_up.cancelled(), if !requests.is_closed() => requests.close(),
+                () = &mut hung_up, if !requests.is_closed() => requests.close(),
                 request = requests.recv() => match request {
                     Some(request) => self.answer(&rooms, request).await,
                     None => break,

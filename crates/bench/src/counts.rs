@@ -1,0 +1,187 @@
+//! How many instructions a move takes, by valgrind: the same on every machine and under
+//! any load, so that a change that makes moves dearer is noticed. Kept in
+//! `instructions.txt`; knows no clock.
+
+use std::fs;
+use std::net::TcpListener;
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, bail, ensure};
+use game::{Board, ClientId, Command as Wish, Enter, Limits, Moment, Name, Room, Token};
+
+use crate::load::{Crowd, Load, Pace};
+use crate::peers::LIFTED;
+
+/// How far a figure may lie from the one that is kept.
+const TOLERANCE: f64 = 0.06;
+
+/// The figures that are kept, from a build with the profile `counts`.
+const KEPT: &str = include_str!("../instructions.txt");
+
+/// A drawn game and the two wishes for the next.
+const GAME: [usize; 9] = [4, 0, 2, 6, 3, 5, 1, 7, 8];
+
+/// Counts all, compares them with what is kept, and prints both.
+///
+/// # Errors
+/// A move has become dearer or cheaper than the tolerance, or valgrind is missing.
+pub(crate) fn check() -> anyhow::Result<()> {
+    let own = std::env::current_exe()?;
+    let jogo = own.with_file_name("jogo");
+    let folder = tempfile::TempDir::new()?;
+    let file = folder.path().join("salas.db").display().to_string();
+    let counted = [
+        ("sala", of_room(&own)?),
+        ("memoria", of_server(&jogo, &["--efemero"])?),
+        ("duravel", of_server(&jogo, &["--dados", &file])?),
+    ];
+    let mut off = Vec::new();
+    for (name, now) in counted {
+        let kept = kept(name).with_context(|| format!("instructions.txt has no line {name}"))?;
+        let change = now / kept - 1.0;
+        println!(
+            "{name} {now:.0} instructions a move, {kept:.0} kept, {:+.1} %",
+            change * 100.0
+        );
+        if change.abs() > TOLERANCE {
+            off.push(name);
+        }
+    }
+    ensure!(
+        off.is_empty(),
+        "{}: more than {:.0} % from crates/bench/instructions.txt; if that is meant, put the new figures there",
+        off.join(", "),
+        TOLERANCE * 100.0
+    );
+    Ok(())
+}
+
+/// Plays so many games in a room that nobody is told of: what is counted.
+pub(crate) fn play_in_a_room(games: u64) {
+    let limits = Limits::default();
+    let mut room = Room::new("sala".parse().expect("a room id"), 1);
+    let mut run = |wish| {
+        let applied = room.apply(wish, Moment(1), limits).expect("a legal wish");
+        room = applied.room;
+        room.view()
+    };
+    for number in 1..=2 {
+        run(Wish::Enter(Enter {
+            client: ClientId(number),
+            name: Name::new("Ana"),
+            token: None,
+            fresh: Token::from_random(number.into()).hash(),
+            knows_seats: true,
+            watch: false,
+        }));
+    }
+    for game in 0..games {
+        let mut cells = [0i8; 9];
+        let mover = |turn: u64| ClientId(1 + (game + turn) % 2);
+        for (turn, square) in (0..).zip(GAME) {
+            cells[square] = if turn % 2 == 0 { 1 } else { -1 };
+            let board = Board::try_from(cells).expect("marks");
+            run(Wish::Propose {
+                client: mover(turn),
+                board,
+                version: None,
+            });
+        }
+        for turn in 0..2 {
+            run(Wish::Propose {
+                client: mover(turn),
+                board: Board::EMPTY,
+                version: None,
+            });
+        }
+    }
+}
+
+fn kept(name: &str) -> Option<f64> {
+    let line = KEPT
+        .lines()
+        .find_map(|line| line.strip_prefix(name)?.strip_prefix(' '));
+    line?.trim().parse().ok()
+}
+
+/// Steps of a game, as [`play_in_a_room`] makes them.
+const STEPS: u64 = 11;
+
+fn of_room(own: &Path) -> anyhow::Result<f64> {
+    let of = |games: u64| {
+        let mut command = counted(own);
+        let child = command.args(["partidas", &games.to_string()]).spawn();
+        instructions(child.context("valgrind is needed")?)
+    };
+    let (few, many) = (100, 1_100);
+    Ok((of(many)? - of(few)?) / ((many - few) * STEPS) as f64)
+}
+
+/// The difference between a short and a long run: what a start costs falls out.
+fn of_server(jogo: &Path, store: &[&str]) -> anyhow::Result<f64> {
+    let (cost_of_few, few) = served(jogo, store, Duration::from_millis(500))?;
+    let (cost_of_many, many) = served(jogo, store, Duration::from_secs(4))?;
+    Ok((cost_of_many - cost_of_few) / (many - few))
+}
+
+/// What a server executes in all, and the moves it is asked for in this time.
+fn served(jogo: &Path, store: &[&str], lasts: Duration) -> anyhow::Result<(f64, f64)> {
+    let address = TcpListener::bind(("127.0.0.1", 0))?.local_addr()?;
+    let port = address.port().to_string();
+    let mut command = counted(jogo);
+    command.args(["serve", "--host", "127.0.0.1", "--port", &port]);
+    command
+        .args(store)
+        .args(LIFTED)
+        .env("TOKIO_WORKER_THREADS", "1")
+        .env("JOGO_LAN", "nada");
+    let mut server = command.spawn().context("valgrind is needed")?;
+    let begun = Instant::now();
+    while std::net::TcpStream::connect(address).is_err() {
+        if let Some(status) = server.try_wait()? {
+            bail!("jogo ended: {status}");
+        }
+        ensure!(
+            begun.elapsed() < Duration::from_secs(60),
+            "jogo does not listen"
+        );
+        std::thread::sleep(Duration::from_millis(50));
+    }
+    let crowd = Crowd {
+        rooms: 4,
+        watchers: 0,
+        rules: true,
+    };
+    let mut load = Load::enter(address, crowd)?;
+    let moves = load.play(Pace { rate: None, lasts })?.moves;
+    let id = i32::try_from(server.id())
+        .ok()
+        .and_then(rustix::process::Pid::from_raw);
+    rustix::process::kill_process(id.context("a process id")?, rustix::process::Signal::INT)?;
+    drop(load);
+    Ok((instructions(server)?, moves as f64))
+}
+
+fn counted(program: &Path) -> Command {
+    let mut command = Command::new("valgrind");
+    command
+        .args(["--tool=callgrind", "--callgrind-out-file=/dev/null"])
+        .arg(program);
+    command
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::piped());
+    command
+}
+
+/// What valgrind says at the end: `Collected : 123456`.
+fn instructions(child: Child) -> anyhow::Result<f64> {
+    let output = child.wait_with_output()?;
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    let count = said
+        .lines()
+        .find_map(|line| line.split_once("Collected : ")?.1.trim().parse().ok());
+    count.with_context(|| format!("valgrind counted nothing: {said}"))
+}
