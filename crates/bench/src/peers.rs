@@ -75,9 +75,11 @@ fn serve(name: &'static str, jogo: &Path, store: &[&str]) -> Peer {
 }
 
 /// Relays in other languages, and what must be there for each.
-fn foreign(peers: &Path) -> [(PathBuf, Peer); 4] {
+fn foreign(peers: &Path) -> [(PathBuf, Peer); 5] {
     let script = |name: &str| peers.join(name).display().to_string();
     let (node, python) = (peers.join("node_modules"), peers.join(".venv/bin/python"));
+    let bun = node.join(".bin/bun");
+    let in_bun = [&bun.display().to_string(), &script("bun.mjs"), PORT];
     let interpreter = python.display().to_string();
     let (uvicorn, flask) = (script("uvicorn_relay.py"), script("flask_relay.py"));
     let in_flask = |name, mode| peer(name, false, &[&interpreter, &flask, PORT, mode]);
@@ -90,6 +92,7 @@ fn foreign(peers: &Path) -> [(PathBuf, Peer); 4] {
                 &["node", &script("node.mjs"), PORT],
             ),
         ),
+        (bun, peer("Bun, its own engine", false, &in_bun)),
         (
             python.clone(),
             peer("uvicorn", false, &[&interpreter, &uvicorn, PORT]),
