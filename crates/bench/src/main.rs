@@ -131,11 +131,12 @@ fn command() -> Command {
         .subcommand(
             Command::new("rele")
                 .about("a bare relay, to be measured")
-                .arg(
-                    Arg::new("qual")
-                        .required(true)
-                        .value_parser(["axum", "socketioxide"]),
-                )
+                .arg(Arg::new("qual").required(true).value_parser([
+                    "axum",
+                    "socketioxide",
+                    "tokio",
+                    "epoll",
+                ]))
                 .arg(
                     Arg::new("porta")
                         .required(true)

@@ -32,6 +32,7 @@ pub(crate) struct Peer {
 pub(crate) fn all(jogo: &Path, peers: &Path, rooms: &Path) -> (Vec<Peer>, Vec<&'static str>) {
     let ours = std::env::current_exe().unwrap_or_else(|_| "bench".into());
     let ours = ours.display().to_string();
+    let relay = |which| [ours.as_str(), "rele", which, PORT];
     let mut found = vec![
         serve("jogo, in memory", jogo, &["--efemero"]),
         serve(
@@ -42,12 +43,10 @@ pub(crate) fn all(jogo: &Path, peers: &Path, rooms: &Path) -> (Vec<Peer>, Vec<&'
                 &rooms.join(format!("{PORT}.db")).display().to_string(),
             ],
         ),
-        peer("axum WebSocket", false, &[&ours, "rele", "axum", PORT]),
-        peer(
-            "socketioxide",
-            false,
-            &[&ours, "rele", "socketioxide", PORT],
-        ),
+        peer("epoll relay", false, &relay("epoll")),
+        peer("tokio relay", false, &relay("tokio")),
+        peer("axum WebSocket", false, &relay("axum")),
+        peer("socketioxide", false, &relay("socketioxide")),
     ];
     let mut missing = Vec::new();
     for (needed, foreign) in foreign(peers) {
