@@ -11,8 +11,9 @@ use anyhow::{Context, ensure};
 use hdrhistogram::Histogram;
 use mio::{Events, Interest, Poll, Token};
 
-use crate::rooms::Room;
-use crate::wire::{Board, Client};
+use crate::boardgame;
+use crate::rooms::{Room, Rules};
+use crate::wire::Client;
 
 /// Nothing takes longer; a server that stops answering is given up.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -26,8 +27,7 @@ pub(crate) struct Crowd {
     pub(crate) rooms: usize,
     /// Watchers of each room.
     pub(crate) watchers: usize,
-    /// Whether the server knows the rules.
-    pub(crate) rules: bool,
+    pub(crate) rules: Rules,
 }
 
 /// How fast, and for how long.
@@ -57,6 +57,7 @@ pub(crate) struct Load {
     rooms: Vec<Room>,
     /// The room of each client.
     homes: Vec<usize>,
+    rules: Rules,
 }
 
 impl Load {
@@ -72,23 +73,27 @@ impl Load {
             clients: Vec::new(),
             rooms: Vec::new(),
             homes: Vec::new(),
+            rules: crowd.rules,
+        };
+        let enter = match crowd.rules {
+            Rules::Nobody | Rules::Jogo => "40",
+            Rules::Boardgame => boardgame::ENTER,
         };
         for room in 0..crowd.rooms {
             let first = load.clients.len();
             for place in 0..each {
                 let number = load.clients.len();
-                let mut client = Client::open(server)
+                let mut client = Client::open(server, enter)
                     .with_context(|| format!("client {number} is not let in"))?;
                 load.poll.registry().register(
                     client.source(),
                     Token(number),
                     Interest::READABLE,
                 )?;
-                let watch = place >= 2;
-                let payload = format!(
-                    r#"{{"jogoId":"mesa-{room}","nome":"{number}","ficha":null,"assistir":{watch}}}"#
-                );
-                client.emit("entrar_sala", &payload)?;
+                client.say(&match crowd.rules {
+                    Rules::Nobody | Rules::Jogo => entrance(room, number, place >= 2),
+                    Rules::Boardgame => boardgame::sync(room, 0, place),
+                })?;
                 load.clients.push(client);
                 load.homes.push(room);
                 // The first to enter plays first.
@@ -114,8 +119,7 @@ impl Load {
             run.schedule(now);
             for room in 0..self.rooms.len() {
                 if !self.rooms[room].is_busy() && run.begins(room) {
-                    let (mover, board) = self.rooms[room].begin();
-                    self.propose(mover, room, board)?;
+                    self.propose(room)?;
                 }
             }
             if run.is_over(now) && !self.rooms.iter().any(Room::is_busy) {
@@ -152,9 +156,19 @@ impl Load {
         Ok(())
     }
 
-    fn propose(&mut self, client: usize, room: usize, board: Board) -> anyhow::Result<()> {
-        let payload = format!(r#"{{"jogoId":"mesa-{room}","tabuleiro":{board:?}}}"#);
-        self.clients[client].emit("atualizar_jogo", &payload)
+    /// Begins the next step of a room.
+    fn propose(&mut self, room: usize) -> anyhow::Result<()> {
+        let (step, everybody) = self.rooms[room].begin();
+        if self.rules == Rules::Boardgame {
+            for (place, words) in boardgame::words(room, step, everybody.len()) {
+                self.clients[everybody[place]].say(&words)?;
+            }
+            return Ok(());
+        }
+        let (client, board) = self.rooms[room].proposal();
+        self.clients[client].say(&format!(
+            r#"42["atualizar_jogo",{{"jogoId":"mesa-{room}","tabuleiro":{board:?}}}]"#
+        ))
     }
 
     /// Takes in what comes until no board has come for so long. Heartbeats of thousands
@@ -177,6 +191,13 @@ impl Load {
     fn received(&self) -> u64 {
         self.clients.iter().map(|client| client.received).sum()
     }
+}
+
+/// How a client comes into a room of ours, or of a relay.
+fn entrance(room: usize, name: usize, watch: bool) -> String {
+    format!(
+        r#"42["entrar_sala",{{"jogoId":"mesa-{room}","nome":"{name}","ficha":null,"assistir":{watch}}}]"#
+    )
 }
 
 /// Which moves are due when, and what came of those that were made.

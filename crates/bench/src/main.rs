@@ -6,6 +6,7 @@
     reason = "figures are rounded to three places anyway"
 )]
 
+mod boardgame;
 mod figures;
 mod load;
 mod peers;

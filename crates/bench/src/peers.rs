@@ -3,6 +3,7 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::rooms::Rules;
 use crate::server::PORT;
 
 /// Limits that are not what is measured, lifted.
@@ -24,8 +25,7 @@ const LIFTED: [&str; 10] = [
 pub(crate) struct Peer {
     pub(crate) name: &'static str,
     pub(crate) command: Vec<String>,
-    /// Whether it knows the rules.
-    pub(crate) rules: bool,
+    pub(crate) rules: Rules,
 }
 
 /// All of them that are installed, ours first; and in words how the others are called.
@@ -43,10 +43,10 @@ pub(crate) fn all(jogo: &Path, peers: &Path, rooms: &Path) -> (Vec<Peer>, Vec<&'
                 &rooms.join(format!("{PORT}.db")).display().to_string(),
             ],
         ),
-        peer("epoll relay", false, &relay("epoll")),
-        peer("tokio relay", false, &relay("tokio")),
-        peer("axum WebSocket", false, &relay("axum")),
-        peer("socketioxide", false, &relay("socketioxide")),
+        peer("epoll relay", Rules::Nobody, &relay("epoll")),
+        peer("tokio relay", Rules::Nobody, &relay("tokio")),
+        peer("axum WebSocket", Rules::Nobody, &relay("axum")),
+        peer("socketioxide", Rules::Nobody, &relay("socketioxide")),
     ];
     let mut missing = Vec::new();
     for (needed, foreign) in foreign(peers) {
@@ -70,38 +70,46 @@ fn serve(name: &'static str, jogo: &Path, store: &[&str]) -> Peer {
         "--port",
         PORT,
     ];
-    peer(name, true, &[&words, store, &LIFTED].concat())
+    peer(name, Rules::Jogo, &[&words, store, &LIFTED].concat())
 }
 
 /// Relays in other languages, and what must be there for each.
-fn foreign(peers: &Path) -> [(PathBuf, Peer); 5] {
+fn foreign(peers: &Path) -> [(PathBuf, Peer); 6] {
     let script = |name: &str| peers.join(name).display().to_string();
     let (node, python) = (peers.join("node_modules"), peers.join(".venv/bin/python"));
     let bun = node.join(".bin/bun");
     let in_bun = [&bun.display().to_string(), &script("bun.mjs"), PORT];
     let interpreter = python.display().to_string();
     let (uvicorn, flask) = (script("uvicorn_relay.py"), script("flask_relay.py"));
-    let in_flask = |name, mode| peer(name, false, &[&interpreter, &flask, PORT, mode]);
+    let in_flask = |name, mode| peer(name, Rules::Nobody, &[&interpreter, &flask, PORT, mode]);
     [
         (
-            node,
+            node.join("socket.io"),
             peer(
                 "Node socket.io",
-                false,
+                Rules::Nobody,
                 &["node", &script("node.mjs"), PORT],
             ),
         ),
-        (bun, peer("Bun, its own engine", false, &in_bun)),
+        (
+            node.join("boardgame.io"),
+            peer(
+                "boardgame.io",
+                Rules::Boardgame,
+                &["node", &script("boardgame.cjs"), PORT],
+            ),
+        ),
+        (bun, peer("Bun, its own engine", Rules::Nobody, &in_bun)),
         (
             python.clone(),
-            peer("uvicorn", false, &[&interpreter, &uvicorn, PORT]),
+            peer("uvicorn", Rules::Nobody, &[&interpreter, &uvicorn, PORT]),
         ),
         (python.clone(), in_flask("Flask, gevent", "gevent")),
         (python, in_flask("Flask, threading", "threading")),
     ]
 }
 
-fn peer(name: &'static str, rules: bool, words: &[&str]) -> Peer {
+fn peer(name: &'static str, rules: Rules, words: &[&str]) -> Peer {
     Peer {
         name,
         command: words.iter().map(|word| (*word).to_owned()).collect(),
