@@ -18,6 +18,9 @@ use crate::wire::Client;
 /// Nothing takes longer; a server that stops answering is given up.
 const PATIENCE: Duration = Duration::from_secs(30);
 
+/// Longer than any step takes, in microseconds; see [`PATIENCE`].
+const LONGEST: u64 = 60_000_000;
+
 /// After so long without a word everybody has entered.
 const SETTLED: Duration = Duration::from_millis(150);
 
@@ -223,7 +226,9 @@ impl Run {
             scheduled: 0,
             due: vec![VecDeque::new(); rooms],
             since: vec![start; rooms],
-            times: Histogram::new(3)?,
+            // Recording never widens a histogram: without bounds, what took longer than
+            // 2 ms would be counted as 2 µs.
+            times: Histogram::new_with_bounds(1, LONGEST, 3)?,
             moves: 0,
             last: start,
         })
