@@ -60,7 +60,12 @@ demo:
     cargo run --locked --package medir -- filme --idioma en docs/demo.svg
     cargo run --locked --package medir -- filme --idioma pt docs/demo.pt.svg
 
-# What a move costs, beside other stacks; about 12 minutes on a machine with nothing else to do.
+# How many instructions a move takes, against crates/bench/instructions.txt.
+conta:
+    cargo build --locked --profile counts --package jogo --package bench
+    target/counts/bench conta
+
+# What a move costs, beside other stacks; about 25 minutes on a machine with nothing else to do.
 bench *args:
     crates/bench/peers/install
     cargo build --release --locked --package jogo --package bench

@@ -1,6 +1,7 @@
 """The tutorial's relay on Flask-SocketIO: flask_relay.py PORT threading|gevent"""
 
 import logging
+import socket
 import sys
 
 port, mode = int(sys.argv[1]), sys.argv[2]
@@ -27,4 +28,24 @@ def propose(data):
     emit("atualizar_jogo", {"tabuleiro": data["tabuleiro"]}, to=data["jogoId"])
 
 
+def send_at_once():
+    """TCP_NODELAY, which neither server sets: a move would wait for a delayed acknowledgement."""
+    if mode == "threading":
+        from werkzeug.serving import WSGIRequestHandler
+
+        WSGIRequestHandler.disable_nagle_algorithm = True
+    else:
+        from gevent.server import StreamServer
+
+        listen = StreamServer.init_socket
+
+        def init_socket(server):
+            listen(server)
+            # What it accepts inherits the option on Linux.
+            server.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+
+        StreamServer.init_socket = init_socket
+
+
+send_at_once()
 io.run(app, host="127.0.0.1", port=port, **({"allow_unsafe_werkzeug": True} if mode == "threading" else {}))

@@ -18,4 +18,5 @@ async def propose(sid, data):
     await io.emit("atualizar_jogo", {"tabuleiro": data["tabuleiro"]}, room=data["jogoId"])
 
 
+# Its event loop sets TCP_NODELAY by itself.
 uvicorn.run(socketio.ASGIApp(io), host="127.0.0.1", port=int(sys.argv[1]), log_level="error")

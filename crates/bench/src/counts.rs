@@ -2,7 +2,6 @@
 //! any load, so that a change that makes moves dearer is noticed. Kept in
 //! `instructions.txt`; knows no clock.
 
-use std::fs;
 use std::net::TcpListener;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
@@ -13,6 +12,7 @@ use game::{Board, ClientId, Command as Wish, Enter, Limits, Moment, Name, Room, 
 
 use crate::load::{Crowd, Load, Pace};
 use crate::peers::LIFTED;
+use crate::rooms::Rules;
 
 /// How far a figure may lie from the one that is kept.
 const TOLERANCE: f64 = 0.06;
@@ -23,6 +23,13 @@ const KEPT: &str = include_str!("../instructions.txt");
 /// A drawn game and the two wishes for the next.
 const GAME: [usize; 9] = [4, 0, 2, 6, 3, 5, 1, 7, 8];
 
+/// Where the server that is counted keeps its rooms.
+#[derive(Clone, Copy)]
+enum Store {
+    Memory,
+    File,
+}
+
 /// Counts all, compares them with what is kept, and prints both.
 ///
 /// # Errors
@@ -31,11 +38,10 @@ pub(crate) fn check() -> anyhow::Result<()> {
     let own = std::env::current_exe()?;
     let jogo = own.with_file_name("jogo");
     let folder = tempfile::TempDir::new()?;
-    let file = folder.path().join("salas.db").display().to_string();
     let counted = [
-        ("sala", of_room(&own)?),
-        ("memoria", of_server(&jogo, &["--efemero"])?),
-        ("duravel", of_server(&jogo, &["--dados", &file])?),
+        ("sala", of_room(&own, &folder.path().join("log"))?),
+        ("memoria", of_server(&jogo, Store::Memory)?),
+        ("duravel", of_server(&jogo, Store::File)?),
     ];
     let mut off = Vec::new();
     for (name, now) in counted {
@@ -109,31 +115,38 @@ fn kept(name: &str) -> Option<f64> {
 /// Steps of a game, as [`play_in_a_room`] makes them.
 const STEPS: u64 = 11;
 
-fn of_room(own: &Path) -> anyhow::Result<f64> {
+fn of_room(own: &Path, log: &Path) -> anyhow::Result<f64> {
     let of = |games: u64| {
-        let mut command = counted(own);
+        let mut command = counted(own, log);
         let child = command.args(["partidas", &games.to_string()]).spawn();
-        instructions(child.context("valgrind is needed")?)
+        instructions(child.context("valgrind is needed")?, log)
     };
     let (few, many) = (100, 1_100);
     Ok((of(many)? - of(few)?) / ((many - few) * STEPS) as f64)
 }
 
 /// The difference between a short and a long run: what a start costs falls out.
-fn of_server(jogo: &Path, store: &[&str]) -> anyhow::Result<f64> {
+fn of_server(jogo: &Path, store: Store) -> anyhow::Result<f64> {
     let (cost_of_few, few) = served(jogo, store, Duration::from_millis(500))?;
     let (cost_of_many, many) = served(jogo, store, Duration::from_secs(4))?;
     Ok((cost_of_many - cost_of_few) / (many - few))
 }
 
 /// What a server executes in all, and the moves it is asked for in this time.
-fn served(jogo: &Path, store: &[&str], lasts: Duration) -> anyhow::Result<(f64, f64)> {
+fn served(jogo: &Path, store: Store, lasts: Duration) -> anyhow::Result<(f64, f64)> {
+    let folder = tempfile::TempDir::new()?;
     let address = TcpListener::bind(("127.0.0.1", 0))?.local_addr()?;
     let port = address.port().to_string();
-    let mut command = counted(jogo);
+    let mut command = counted(jogo, &folder.path().join("log"));
     command.args(["serve", "--host", "127.0.0.1", "--port", &port]);
     command
-        .args(store)
+        .args(match store {
+            Store::Memory => vec!["--efemero".into()],
+            Store::File => vec![
+                "--dados".into(),
+                folder.path().join("salas.db").into_os_string(),
+            ],
+        })
         .args(LIFTED)
         .env("TOKIO_WORKER_THREADS", "1")
         .env("JOGO_LAN", "nada");
@@ -152,7 +165,7 @@ fn served(jogo: &Path, store: &[&str], lasts: Duration) -> anyhow::Result<(f64, 
     let crowd = Crowd {
         rooms: 4,
         watchers: 0,
-        rules: true,
+        rules: Rules::Jogo,
     };
     let mut load = Load::enter(address, crowd)?;
     let moves = load.play(Pace { rate: None, lasts })?.moves;
@@ -161,25 +174,30 @@ fn served(jogo: &Path, store: &[&str], lasts: Duration) -> anyhow::Result<(f64, 
         .and_then(rustix::process::Pid::from_raw);
     rustix::process::kill_process(id.context("a process id")?, rustix::process::Signal::INT)?;
     drop(load);
-    Ok((instructions(server)?, moves as f64))
+    Ok((
+        instructions(server, &folder.path().join("log"))?,
+        moves as f64,
+    ))
 }
 
-fn counted(program: &Path) -> Command {
+/// `program` under valgrind, whose last words go into `log`. What the program says is not
+/// kept: a pipe that nobody reads would stop it.
+fn counted(program: &Path, log: &Path) -> Command {
     let mut command = Command::new("valgrind");
     command
         .args(["--tool=callgrind", "--callgrind-out-file=/dev/null"])
-        .arg(program);
-    command
+        .arg(format!("--log-file={}", log.display()))
+        .arg(program)
         .stdin(Stdio::null())
         .stdout(Stdio::null())
-        .stderr(Stdio::piped());
+        .stderr(Stdio::null());
     command
 }
 
 /// What valgrind says at the end: `Collected : 123456`.
-fn instructions(child: Child) -> anyhow::Result<f64> {
-    let output = child.wait_with_output()?;
-    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+fn instructions(mut child: Child, log: &Path) -> anyhow::Result<f64> {
+    child.wait()?;
+    let said = std::fs::read_to_string(log)?;
     let count = said
         .lines()
         .find_map(|line| line.split_once("Collected : ")?.1.trim().parse().ok());

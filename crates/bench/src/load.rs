@@ -11,11 +11,18 @@ use anyhow::{Context, ensure};
 use hdrhistogram::Histogram;
 use mio::{Events, Interest, Poll, Token};
 
-use crate::rooms::Room;
-use crate::wire::{Board, Client};
+use crate::boardgame;
+use crate::rooms::{Room, Rules};
+use crate::wire::Client;
 
 /// Nothing takes longer; a server that stops answering is given up.
 const PATIENCE: Duration = Duration::from_secs(30);
+
+/// Longer than any step takes, in microseconds; see [`PATIENCE`].
+const LONGEST: u64 = 60_000_000;
+
+/// A relay takes no longer for one who enters.
+const SITS_DOWN: Duration = Duration::from_millis(2);
 
 /// After so long without a word everybody has entered.
 const SETTLED: Duration = Duration::from_millis(150);
@@ -26,8 +33,7 @@ pub(crate) struct Crowd {
     pub(crate) rooms: usize,
     /// Watchers of each room.
     pub(crate) watchers: usize,
-    /// Whether the server knows the rules.
-    pub(crate) rules: bool,
+    pub(crate) rules: Rules,
 }
 
 /// How fast, and for how long.
@@ -57,6 +63,7 @@ pub(crate) struct Load {
     rooms: Vec<Room>,
     /// The room of each client.
     homes: Vec<usize>,
+    rules: Rules,
 }
 
 impl Load {
@@ -72,32 +79,39 @@ impl Load {
             clients: Vec::new(),
             rooms: Vec::new(),
             homes: Vec::new(),
+            rules: crowd.rules,
+        };
+        let enter = match crowd.rules {
+            Rules::Nobody | Rules::Jogo => "40",
+            Rules::Boardgame => boardgame::ENTER,
         };
         for room in 0..crowd.rooms {
             let first = load.clients.len();
             for place in 0..each {
                 let number = load.clients.len();
-                let mut client = Client::open(server)
+                let mut client = Client::open(server, enter)
                     .with_context(|| format!("client {number} is not let in"))?;
                 load.poll.registry().register(
                     client.source(),
                     Token(number),
                     Interest::READABLE,
                 )?;
-                let watch = place >= 2;
-                let payload = format!(
-                    r#"{{"jogoId":"mesa-{room}","nome":"{number}","ficha":null,"assistir":{watch}}}"#
-                );
-                client.emit("entrar_sala", &payload)?;
+                client.say(&match crowd.rules {
+                    Rules::Nobody | Rules::Jogo => entrance(room, number, place >= 2),
+                    Rules::Boardgame => boardgame::sync(room, 0, place),
+                })?;
                 load.clients.push(client);
                 load.homes.push(room);
-                // The first to enter plays first.
-                load.settle(Duration::from_millis(if place == 0 { 2 } else { 0 }))?;
+                if place == 0 {
+                    load.let_sit_down(SITS_DOWN)?;
+                } else {
+                    load.settle(Duration::ZERO)?;
+                }
             }
             load.rooms
                 .push(Room::new((first..first + each).collect(), crowd.rules));
         }
-        load.settle(SETTLED)?;
+        load.let_sit_down(SETTLED)?;
         Ok(load)
     }
 
@@ -114,8 +128,7 @@ impl Load {
             run.schedule(now);
             for room in 0..self.rooms.len() {
                 if !self.rooms[room].is_busy() && run.begins(room) {
-                    let (mover, board) = self.rooms[room].begin();
-                    self.propose(mover, room, board)?;
+                    self.propose(room)?;
                 }
             }
             if run.is_over(now) && !self.rooms.iter().any(Room::is_busy) {
@@ -152,9 +165,31 @@ impl Load {
         Ok(())
     }
 
-    fn propose(&mut self, client: usize, room: usize, board: Board) -> anyhow::Result<()> {
-        let payload = format!(r#"{{"jogoId":"mesa-{room}","tabuleiro":{board:?}}}"#);
-        self.clients[client].emit("atualizar_jogo", &payload)
+    /// Begins the next step of a room.
+    fn propose(&mut self, room: usize) -> anyhow::Result<()> {
+        let (step, everybody) = self.rooms[room].begin();
+        if self.rules == Rules::Boardgame {
+            for (place, words) in boardgame::words(room, step, everybody.len()) {
+                self.clients[everybody[place]].say(&words)?;
+            }
+            return Ok(());
+        }
+        let (client, board) = self.rooms[room].proposal();
+        self.clients[client].say(&format!(
+            r#"42["atualizar_jogo",{{"jogoId":"mesa-{room}","tabuleiro":{board:?}}}]"#
+        ))
+    }
+
+    /// Waits until everybody has entered. Our server shows each the room, however slow
+    /// it is; a relay shows nothing.
+    fn let_sit_down(&mut self, quiet: Duration) -> anyhow::Result<()> {
+        let asked = Instant::now();
+        self.settle(quiet)?;
+        while self.rules == Rules::Jogo && self.clients.iter().any(|one| one.received == 0) {
+            self.settle(quiet)?;
+            ensure!(asked.elapsed() < PATIENCE, "somebody is not seated");
+        }
+        Ok(())
     }
 
     /// Takes in what comes until no board has come for so long. Heartbeats of thousands
@@ -177,6 +212,13 @@ impl Load {
     fn received(&self) -> u64 {
         self.clients.iter().map(|client| client.received).sum()
     }
+}
+
+/// How a client comes into a room of ours, or of a relay.
+fn entrance(room: usize, name: usize, watch: bool) -> String {
+    format!(
+        r#"42["entrar_sala",{{"jogoId":"mesa-{room}","nome":"{name}","ficha":null,"assistir":{watch}}}]"#
+    )
 }
 
 /// Which moves are due when, and what came of those that were made.
@@ -202,7 +244,9 @@ impl Run {
             scheduled: 0,
             due: vec![VecDeque::new(); rooms],
             since: vec![start; rooms],
-            times: Histogram::new(3)?,
+            // Recording never widens a histogram: without bounds, what took longer than
+            // 2 ms would be counted as 2 µs.
+            times: Histogram::new_with_bounds(1, LONGEST, 3)?,
             moves: 0,
             last: start,
         })

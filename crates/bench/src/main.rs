@@ -6,6 +6,7 @@
     reason = "figures are rounded to three places anyway"
 )]
 
+mod boardgame;
 mod counts;
 mod figures;
 mod load;
@@ -82,8 +83,8 @@ fn compare(matches: &ArgMatches) -> anyhow::Result<()> {
     let names: Vec<_> = found.iter().map(|peer| peer.name).collect();
     println!("\n{}", table::of(&names, &runs));
     println!("{}", table::goals(&names, &runs));
-    for peer in &found[..2.min(found.len())] {
-        for rooms in [100, 1_000, 4_000] {
+    for peer in found.iter().filter(|peer| peer.rules == rooms::Rules::Jogo) {
+        for rooms in [100, 1_000, 7_500] {
             let (cost, pace) = figures::cost_in(peer, rooms, size.lasts)?;
             println!(
                 "{} in {rooms} rooms: {cost:.1} µs a move, {pace:.0} moves a second",
@@ -150,11 +151,12 @@ fn command() -> Command {
         .subcommand(
             Command::new("rele")
                 .about("a bare relay, to be measured")
-                .arg(
-                    Arg::new("qual")
-                        .required(true)
-                        .value_parser(["axum", "socketioxide"]),
-                )
+                .arg(Arg::new("qual").required(true).value_parser([
+                    "axum",
+                    "socketioxide",
+                    "tokio",
+                    "epoll",
+                ]))
                 .arg(
                     Arg::new("porta")
                         .required(true)

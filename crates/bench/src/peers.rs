@@ -3,6 +3,7 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::rooms::Rules;
 use crate::server::PORT;
 
 /// Limits that are not what is measured, lifted.
@@ -24,14 +25,14 @@ pub(crate) const LIFTED: [&str; 10] = [
 pub(crate) struct Peer {
     pub(crate) name: &'static str,
     pub(crate) command: Vec<String>,
-    /// Whether it knows the rules.
-    pub(crate) rules: bool,
+    pub(crate) rules: Rules,
 }
 
 /// All of them that are installed, ours first; and in words how the others are called.
 pub(crate) fn all(jogo: &Path, peers: &Path, rooms: &Path) -> (Vec<Peer>, Vec<&'static str>) {
     let ours = std::env::current_exe().unwrap_or_else(|_| "bench".into());
     let ours = ours.display().to_string();
+    let relay = |which| [ours.as_str(), "rele", which, PORT];
     let mut found = vec![
         serve("jogo, in memory", jogo, &["--efemero"]),
         serve(
@@ -42,12 +43,10 @@ pub(crate) fn all(jogo: &Path, peers: &Path, rooms: &Path) -> (Vec<Peer>, Vec<&'
                 &rooms.join(format!("{PORT}.db")).display().to_string(),
             ],
         ),
-        peer("axum WebSocket", false, &[&ours, "rele", "axum", PORT]),
-        peer(
-            "socketioxide",
-            false,
-            &[&ours, "rele", "socketioxide", PORT],
-        ),
+        peer("epoll relay", Rules::Nobody, &relay("epoll")),
+        peer("tokio relay", Rules::Nobody, &relay("tokio")),
+        peer("axum WebSocket", Rules::Nobody, &relay("axum")),
+        peer("socketioxide", Rules::Nobody, &relay("socketioxide")),
     ];
     let mut missing = Vec::new();
     for (needed, foreign) in foreign(peers) {
@@ -71,35 +70,46 @@ fn serve(name: &'static str, jogo: &Path, store: &[&str]) -> Peer {
         "--port",
         PORT,
     ];
-    peer(name, true, &[&words, store, &LIFTED].concat())
+    peer(name, Rules::Jogo, &[&words, store, &LIFTED].concat())
 }
 
 /// Relays in other languages, and what must be there for each.
-fn foreign(peers: &Path) -> [(PathBuf, Peer); 4] {
+fn foreign(peers: &Path) -> [(PathBuf, Peer); 6] {
     let script = |name: &str| peers.join(name).display().to_string();
     let (node, python) = (peers.join("node_modules"), peers.join(".venv/bin/python"));
+    let bun = node.join(".bin/bun");
+    let in_bun = [&bun.display().to_string(), &script("bun.mjs"), PORT];
     let interpreter = python.display().to_string();
     let (uvicorn, flask) = (script("uvicorn_relay.py"), script("flask_relay.py"));
-    let in_flask = |name, mode| peer(name, false, &[&interpreter, &flask, PORT, mode]);
+    let in_flask = |name, mode| peer(name, Rules::Nobody, &[&interpreter, &flask, PORT, mode]);
     [
         (
-            node,
+            node.join("socket.io"),
             peer(
                 "Node socket.io",
-                false,
+                Rules::Nobody,
                 &["node", &script("node.mjs"), PORT],
             ),
         ),
         (
+            node.join("boardgame.io"),
+            peer(
+                "boardgame.io",
+                Rules::Boardgame,
+                &["node", &script("boardgame.cjs"), PORT],
+            ),
+        ),
+        (bun, peer("Bun, its own engine", Rules::Nobody, &in_bun)),
+        (
             python.clone(),
-            peer("uvicorn", false, &[&interpreter, &uvicorn, PORT]),
+            peer("uvicorn", Rules::Nobody, &[&interpreter, &uvicorn, PORT]),
         ),
         (python.clone(), in_flask("Flask, gevent", "gevent")),
         (python, in_flask("Flask, threading", "threading")),
     ]
 }
 
-fn peer(name: &'static str, rules: bool, words: &[&str]) -> Peer {
+fn peer(name: &'static str, rules: Rules, words: &[&str]) -> Peer {
     Peer {
         name,
         command: words.iter().map(|word| (*word).to_owned()).collect(),

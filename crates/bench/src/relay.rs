@@ -1,32 +1,64 @@
 //! The peers that are ours to write in Rust: relays without a rule, on the stack our
-//! server stands on, and one layer below it.
+//! server stands on, and below it layer by layer down to the system's own calls.
 
 mod axum_relay;
+mod epoll_relay;
+mod frames;
 mod socketioxide_relay;
+mod tokio_relay;
 
 use std::net::SocketAddr;
 
 use axum::Router;
+use serde_json::Value;
 use tokio::net::TcpListener;
+
+/// What is said to one who comes, and to one who enters the namespace.
+const OPEN: &str =
+    r#"0{"sid":"a","upgrades":[],"pingInterval":60000,"pingTimeout":60000,"maxPayload":100000}"#;
+const ENTERED: &str = r#"40{"sid":"a"}"#;
 
 /// Serves one of them until it is killed.
 ///
 /// # Errors
 /// The port is taken.
 pub(crate) fn serve(which: &str, port: u16) -> anyhow::Result<()> {
+    let address = SocketAddr::from(([127, 0, 0, 1], port));
+    if which == "epoll" {
+        return epoll_relay::serve(address);
+    }
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()?;
     runtime.block_on(async {
+        let listener = TcpListener::bind(address).await?;
         let app: Router = match which {
+            "tokio" => return tokio_relay::serve(listener).await,
             "axum" => axum_relay::router(),
             _ => socketioxide_relay::router(),
         };
-        let listener = TcpListener::bind(SocketAddr::from(([127, 0, 0, 1], port))).await?;
         let listener = axum::serve::ListenerExt::tap_io(listener, |stream| {
             // Without it a move waits for the client's delayed acknowledgement.
             let _slower = stream.set_nodelay(true);
         });
         Ok(axum::serve(listener, app).await?)
     })
+}
+
+/// What a client asks for.
+enum Asked {
+    Enter { room: String },
+    Show { room: String, text: String },
+}
+
+/// Reads an event, which came after `42`, and writes the one that is to be shown.
+fn asked(event: &str) -> Option<Asked> {
+    let (name, asked) = serde_json::from_str::<(String, Value)>(event).ok()?;
+    let room = asked["jogoId"].as_str()?.to_owned();
+    if name == "entrar_sala" {
+        return Some(Asked::Enter { room });
+    }
+    let board = &asked["tabuleiro"];
+    let text = format!(r#"42["atualizar_jogo",{{"tabuleiro":{board}}}]"#);
+    Some(Asked::Show { room, text })
 }

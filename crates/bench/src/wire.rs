@@ -7,6 +7,8 @@ use std::time::Duration;
 
 use anyhow::{Context, bail, ensure};
 
+use crate::boardgame;
+
 /// How long a handshake may take on a busy server.
 const PATIENCE: Duration = Duration::from_secs(20);
 
@@ -23,11 +25,11 @@ pub(crate) struct Client {
 }
 
 impl Client {
-    /// Connects and enters the namespace.
+    /// Connects and enters the namespace with these words.
     ///
     /// # Errors
     /// The server does not speak Socket.IO over WebSocket.
-    pub(crate) fn open(server: SocketAddr) -> anyhow::Result<Self> {
+    pub(crate) fn open(server: SocketAddr, enter: &str) -> anyhow::Result<Self> {
         let mut stream = TcpStream::connect(server)?;
         stream.set_nodelay(true)?;
         stream.set_read_timeout(Some(PATIENCE))?;
@@ -51,7 +53,7 @@ impl Client {
         while !entered {
             let mut answers = Vec::new();
             take_frames(&mut input, |frame| match frame {
-                [b'0', ..] => answers.push("40"),
+                [b'0', ..] => answers.push(enter),
                 [b'2', ..] => answers.push("3"),
                 [b'4', b'0', ..] => entered = true,
                 _ => {}
@@ -76,12 +78,12 @@ impl Client {
         &mut self.stream
     }
 
-    /// Sends an event without waiting for an answer.
+    /// Sends without waiting for an answer.
     ///
     /// # Errors
     /// The server is gone.
-    pub(crate) fn emit(&mut self, event: &str, payload: &str) -> anyhow::Result<()> {
-        self.send(format!(r#"42["{event}",{payload}]"#).as_bytes())
+    pub(crate) fn say(&mut self, words: &str) -> anyhow::Result<()> {
+        self.send(words.as_bytes())
     }
 
     /// Reads what is there and tells each board in it.
@@ -107,7 +109,7 @@ impl Client {
         let mut pinged = false;
         take_frames(&mut self.input, |frame| {
             pinged |= frame == b"2";
-            if let Some(board) = board_of(frame) {
+            if let Some(board) = board_of(frame).or_else(|| boardgame::board_of(frame)) {
                 each(board);
             }
         })?;
@@ -193,7 +195,8 @@ fn board_of(frame: &[u8]) -> Option<Board> {
     Some(board)
 }
 
-fn find(bytes: &[u8], wanted: &[u8]) -> Option<usize> {
+/// Where `wanted` begins.
+pub(crate) fn find(bytes: &[u8], wanted: &[u8]) -> Option<usize> {
     bytes
         .windows(wanted.len())
         .position(|window| window == wanted)

@@ -27,7 +27,7 @@ pub(crate) async fn run(options: cli::Serve) -> anyhow::Result<()> {
         .await
         .map_err(|error| anyhow!(refusal(texts, asked, &error)))?;
     let (keep, file) = data::open(options.data, texts)?;
-    logging::start();
+    let _log = logging::start();
     let bound = listener.local_addr()?;
     let announcement = options.announce.then(|| announce(bound)).flatten();
     // A server whose screen is gone still serves.

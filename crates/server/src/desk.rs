@@ -271,12 +271,15 @@ impl Desk {
                 let Some(listener) = self.listeners.get_mut(&client) else {
                     return;
                 };
+                // The marks of two who sit swap with every game; that is no news.
+                if token != TokenOrigin::Unchanged {
+                    tracing::info!(room = %self.id, sid = %listener.socket.id, mark = %mark.letter(), "seated");
+                }
                 match token {
                     TokenOrigin::Fresh => listener.token = Some(listener.fresh.clone()),
                     TokenOrigin::Presented => listener.token = listener.presented.clone(),
                     TokenOrigin::Unchanged => {}
                 }
-                tracing::info!(room = %self.id, sid = %listener.socket.id, mark = %mark.letter(), "seated");
                 listener.send_seat(&self.id, Some(mark));
             }
             Fact::Watching(client) => self.tell_watching(client),

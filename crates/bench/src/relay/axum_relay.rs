@@ -9,8 +9,9 @@ use axum::extract::ws::{Message, Utf8Bytes, WebSocket, WebSocketUpgrade};
 use axum::response::Response;
 use axum::routing::get;
 use futures_util::{SinkExt, StreamExt};
-use serde_json::Value;
 use tokio::sync::mpsc;
+
+use super::{Asked, ENTERED, OPEN, asked};
 
 type Out = mpsc::UnboundedSender<Utf8Bytes>;
 
@@ -40,36 +41,28 @@ async fn serve(socket: WebSocket, rooms: Rooms) {
     let say = |text: &'static str| {
         let _gone = out.send(Utf8Bytes::from_static(text));
     };
-    say(
-        r#"0{"sid":"a","upgrades":[],"pingInterval":60000,"pingTimeout":60000,"maxPayload":100000}"#,
-    );
+    say(OPEN);
     while let Some(Ok(Message::Text(text))) = stream.next().await {
         match text.strip_prefix("42") {
             Some(event) => hear(event, &out, &rooms),
-            None if text.as_str() == "40" => say(r#"40{"sid":"a"}"#),
+            None if text.as_str() == "40" => say(ENTERED),
             None => {}
         }
     }
 }
 
 fn hear(event: &str, out: &Out, rooms: &Rooms) {
-    let Ok((name, asked)) = serde_json::from_str::<(String, Value)>(event) else {
-        return;
-    };
-    let Some(room) = asked["jogoId"].as_str() else {
+    let Some(asked) = asked(event) else {
         return;
     };
     let mut rooms = rooms.lock().unwrap_or_else(PoisonError::into_inner);
-    let everybody = rooms.entry(room.to_owned()).or_default();
-    if name == "entrar_sala" {
-        return everybody.push(out.clone());
-    }
-    let text = format!(
-        r#"42["atualizar_jogo",{{"tabuleiro":{}}}]"#,
-        asked["tabuleiro"]
-    );
-    let text = Utf8Bytes::from(text);
-    for one in everybody {
-        let _gone = one.send(text.clone());
+    match asked {
+        Asked::Enter { room } => rooms.entry(room).or_default().push(out.clone()),
+        Asked::Show { room, text } => {
+            let text = Utf8Bytes::from(text);
+            for one in rooms.entry(room).or_default() {
+                let _gone = one.send(text.clone());
+            }
+        }
     }
 }

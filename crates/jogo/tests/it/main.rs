@@ -13,6 +13,7 @@ mod data;
 mod games;
 mod lines;
 mod lobby;
+mod log;
 mod person;
 mod script;
 mod seats;

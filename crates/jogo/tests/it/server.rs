@@ -23,12 +23,17 @@ impl Server {
 
     /// One that announces itself in this scope, with more words.
     pub(crate) fn start_in(lan: &str, words: &[&str]) -> Self {
+        Self::start_saying(lan, words, Stdio::null())
+    }
+
+    /// One whose log goes there.
+    pub(crate) fn start_saying(lan: &str, words: &[&str], log: Stdio) -> Self {
         let mut child = Command::new(JOGO)
             .args(["serve", "--efemero", "--host", "127.0.0.1"])
             .args(words)
             .env("JOGO_LAN", lan)
             .stdout(Stdio::piped())
-            .stderr(Stdio::null())
+            .stderr(log)
             .spawn()
             .unwrap();
         let out = BufReader::new(child.stdout.take().unwrap());
