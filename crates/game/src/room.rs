@@ -19,6 +19,18 @@ use robot::Robot;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct ClientId(pub u64);
 
+impl ClientId {
+    /// The connection with this number at the server with that one.
+    pub const fn at(node: u32, number: u32) -> Self {
+        Self((node as u64) << 32 | number as u64)
+    }
+
+    /// The number of the server by which it came.
+    pub const fn node(self) -> u32 {
+        (self.0 >> 32) as u32
+    }
+}
+
 /// Milliseconds on a clock that never goes back, chosen by whoever runs the room.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Moment(pub u64);
@@ -234,6 +246,14 @@ impl Room {
             Mark::X => self.x.as_ref(),
             Mark::O => self.o.as_ref(),
         }
+    }
+
+    /// The connections that are in this room, seated or watching.
+    pub fn clients(&self) -> impl Iterator<Item = ClientId> {
+        let seats = [&self.x, &self.o].into_iter().flatten();
+        seats
+            .filter_map(Seat::client)
+            .chain(self.watchers.iter().copied())
     }
 
     /// The mark a connection plays here, if it holds a seat.

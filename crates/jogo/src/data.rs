@@ -9,15 +9,20 @@ use texts::Texts;
 
 use crate::cli::Data;
 
-/// Opens the place that was asked for, and tells its file, if it is one.
-pub(crate) fn open(data: Data, texts: Texts) -> anyhow::Result<(Keep, Option<PathBuf>)> {
+/// Opens the place that was asked for, and says which it is.
+pub(crate) async fn open(data: Data, texts: Texts) -> anyhow::Result<(Keep, String)> {
     let file = match data {
-        Data::Nowhere => return Ok((Keep::memory(), None)),
+        Data::Nowhere => return Ok((Keep::memory(), texts.serve_kept_in_memory().to_owned())),
+        Data::Redis(address) => {
+            let keep = Keep::redis(&address).await;
+            let keep = keep.map_err(|fault| anyhow!(texts.data_redis_failed(fault)))?;
+            return Ok((keep, texts.serve_kept_in_redis().to_owned()));
+        }
         Data::File(file) => file,
         Data::OfUser => of_user().ok_or_else(|| anyhow!(texts.data_no_home()))?,
     };
     let keep = Keep::file(&file).map_err(|fault| anyhow!(refusal(texts, &file, &fault)))?;
-    Ok((keep, Some(file)))
+    Ok((keep, texts.serve_kept_in(file.display())))
 }
 
 /// Such as `~/.local/share/jogo/salas.db`.

@@ -2,7 +2,6 @@
 
 use std::io::{self, IsTerminal, Write};
 use std::net::SocketAddr;
-use std::path::Path;
 
 use texts::Texts;
 
@@ -13,12 +12,7 @@ const ROOM: &str = "123";
 
 /// Writes the addresses, on a terminal the QR code of the first, whether others find
 /// this server by themselves, and in which file, if any, the rooms are kept.
-pub(crate) fn show(
-    texts: Texts,
-    bound: SocketAddr,
-    announced: bool,
-    file: Option<&Path>,
-) -> io::Result<()> {
+pub(crate) fn show(texts: Texts, bound: SocketAddr, announced: bool, kept: &str) -> io::Result<()> {
     let port = bound.port();
     let mut hosts = addresses::reachable(bound.ip()).into_iter();
     let first = hosts.next();
@@ -60,10 +54,6 @@ pub(crate) fn show(
             others.join("  ")
         )?;
     }
-    let kept = file.map_or_else(
-        || texts.serve_kept_in_memory().to_owned(),
-        |file| texts.serve_kept_in(file.display()),
-    );
     writeln!(out, "\n  {kept}")?;
     writeln!(out, "  {}", texts.serve_other_pages())?;
     writeln!(out, "  {}\n", texts.serve_how_to_stop())

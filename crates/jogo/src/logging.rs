@@ -15,7 +15,6 @@ use crate::brake::Brake;
 /// A terminal that is held up, or a pipe that nobody reads, must not hold up the rooms:
 /// a thread of its own writes, and what does not fit into its queue is not logged. It
 /// writes what is left when the value returned is dropped.
-#[must_use]
 pub(crate) fn start() -> WorkerGuard {
     let mut filter = EnvFilter::builder()
         .with_default_directive(tracing::Level::INFO.into())
@@ -24,6 +23,7 @@ pub(crate) fn start() -> WorkerGuard {
         "socketioxide=warn",
         "engineioxide=warn",
         "engineioxide_core=warn",
+        "redis=warn",
     ] {
         if let Ok(directive) = quiet.parse() {
             filter = filter.add_directive(directive);

@@ -26,12 +26,12 @@ pub(crate) async fn run(options: cli::Serve) -> anyhow::Result<()> {
     let listener = TcpListener::bind(asked)
         .await
         .map_err(|error| anyhow!(refusal(texts, asked, &error)))?;
-    let (keep, file) = data::open(options.data, texts)?;
+    let (keep, kept) = data::open(options.data, texts).await?;
     let _log = logging::start();
     let bound = listener.local_addr()?;
     let announcement = options.announce.then(|| announce(bound)).flatten();
     // A server whose screen is gone still serves.
-    let _unseen = invitation::show(texts, bound, announcement.is_some(), file.as_deref());
+    let _unseen = invitation::show(texts, bound, announcement.is_some(), &kept);
     let reachable = addresses::reachable(bound.ip());
     if !options.limits.behind_proxy {
         warn_of_the_internet(texts, &reachable);

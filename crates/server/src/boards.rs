@@ -2,7 +2,7 @@
 //! whoever looks changes nothing by it. Knows rooms as they are shown, no desks.
 
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use game::wire::BoardList;
@@ -81,6 +81,15 @@ impl Boards {
         let state = self.state();
         let shown = state.rooms.values();
         shown.map(|room| Arc::clone(&room.borrow())).collect()
+    }
+
+    /// The version of each room.
+    pub(crate) fn versions(&self) -> HashMap<RoomId, u64> {
+        let rooms = self.all();
+        rooms
+            .iter()
+            .map(|room| (room.id.clone(), room.version))
+            .collect()
     }
 
     /// A room as it is now.

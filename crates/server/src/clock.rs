@@ -5,25 +5,30 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use game::Moment;
 
-/// Counts from its creation.
+/// Counts from its creation, or goes on from where another clock is.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Clock {
     start: Instant,
+    from: u64,
 }
 
 impl Clock {
     pub(crate) fn start() -> Self {
-        Self {
-            start: Instant::now(),
-        }
+        Self::at(Moment(0))
+    }
+
+    /// One that shows this moment now.
+    pub(crate) fn at(Moment(from): Moment) -> Self {
+        let start = Instant::now();
+        Self { start, from }
     }
 
     pub(crate) fn now(self) -> Moment {
-        Moment(milliseconds(self.start.elapsed()))
+        Moment(self.from.saturating_add(milliseconds(self.start.elapsed())))
     }
 
     pub(crate) fn instant_of(self, moment: Moment) -> Instant {
-        self.start + Duration::from_millis(moment.0)
+        self.start + Duration::from_millis(moment.0.saturating_sub(self.from))
     }
 }
 

@@ -1,6 +1,8 @@
 //! One room's place in this process: its last committed state, and the clients
 //! who are told about it. Commits first, tells after; knows no rules.
 
+mod shared;
+
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -199,8 +201,7 @@ impl Desk {
     /// back into it together with the next change.
     async fn catch_up(&mut self, rooms: &Rooms, stored: Option<&Arc<Room>>) {
         if let Some(newer) = stored.filter(|room| Some(room.version()) > self.version()) {
-            self.room = Some(Arc::clone(newer));
-            self.show_all(rooms).await;
+            self.take_over(rooms, newer).await;
         } else {
             tracing::warn!(room = %self.id, "the store has an older room; putting it right");
         }
@@ -249,8 +250,14 @@ impl Desk {
 
     fn set_alarm(&mut self, rooms: &Rooms) {
         let deadline = self.room.as_ref().and_then(|room| room.next_deadline());
-        if let Some(deadline) = deadline {
-            self.wake_at(rooms, deadline);
+        if let Some(Moment(deadline)) = deadline {
+            // Those who have somebody in the room see to it first.
+            let patience = if self.listeners.is_empty() {
+                rooms.patience()
+            } else {
+                0
+            };
+            self.wake_at(rooms, Moment(deadline.saturating_add(patience)));
         }
     }
 
@@ -330,6 +337,11 @@ impl Desk {
         let Some(room) = self.room.take() else { return };
         rooms.note_version(&room);
         match rooms.store().swap(&self.id, Some(&room), None).await {
+            // Somebody came in by another server.
+            Ok(Swap::Conflict(Some(newer))) if newer.version() > room.version() => {
+                self.room = Some(room);
+                return self.take_over(rooms, &newer).await;
+            }
             Ok(Swap::Committed | Swap::Conflict(_)) => {}
             Err(fault) => tracing::error!(room = %self.id, %fault, "a room could not be removed"),
         }

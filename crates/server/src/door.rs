@@ -8,7 +8,7 @@
 //! which reorders events: a handler here is a plain closure whose body runs in the
 //! reader's own order and only fills a queue.
 
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, OnceLock};
 
 use game::wire::{Ack, Refused, event};
@@ -38,11 +38,12 @@ const EVENTS: [(&str, Kind); 7] = [
     (event::ECHO, Kind::Echo),
 ];
 
-/// Lets clients in and puts what they send into their queues.
-pub(crate) fn open(io: &SocketIo, rooms: Arc<Rooms>) {
-    let clients = Arc::new(AtomicU64::new(0));
+/// Lets clients in and puts what they send into their queues. They are told apart from
+/// those of other servers by the number of this one, the `node`.
+pub(crate) fn open(io: &SocketIo, rooms: Arc<Rooms>, node: u32) {
+    let clients = Arc::new(AtomicU32::new(0));
     let greet = move |socket: SocketRef| {
-        let client = ClientId(clients.fetch_add(1, Ordering::Relaxed));
+        let client = ClientId::at(node, clients.fetch_add(1, Ordering::Relaxed));
         let rooms = Arc::clone(&rooms);
         let reachable = Reachable(CancellationToken::new());
         socket.extensions.insert(reachable.clone());

@@ -1,7 +1,7 @@
 //! All rooms of this process, and what they share: the store, the clock, the list.
 
-use std::collections::HashMap;
 use std::collections::hash_map::Entry;
+use std::collections::{HashMap, HashSet};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -25,7 +25,7 @@ type Desks = HashMap<RoomId, Arc<AsyncMutex<Desk>>>;
 /// another, and no room waits for another one's store.
 pub(crate) struct Rooms {
     desks: Mutex<Desks>,
-    store: Box<dyn Store>,
+    store: Arc<dyn Store>,
     lobby: Lobby,
     boards: Arc<Boards>,
     wall: Wall,
@@ -33,6 +33,8 @@ pub(crate) struct Rooms {
     clock: Clock,
     limits: Limits,
     most_rooms: usize,
+    /// Whether other servers write to the store as well.
+    shared: bool,
     /// The highest version of any room that is gone: one born again starts above it,
     /// even if the calendar was set back.
     last_version: AtomicU64,
@@ -40,7 +42,8 @@ pub(crate) struct Rooms {
 
 impl Rooms {
     pub(crate) fn new(
-        store: Box<dyn Store>,
+        store: Arc<dyn Store>,
+        shared: bool,
         alarms: Alarms,
         clock: Clock,
         limits: Limits,
@@ -57,16 +60,24 @@ impl Rooms {
             clock,
             limits,
             most_rooms,
+            shared,
             last_version: AtomicU64::new(0),
         }
     }
 
-    /// Takes over the rooms that the store has of the server before this one. To be
-    /// done before anybody enters. Tells how many there are.
+    /// Takes over the rooms that the store has of the server before this one, or shows
+    /// those of the servers beside it. To be done before anybody enters. Tells how many
+    /// there are.
     pub(crate) async fn restore(&self) -> Result<usize, StoreFault> {
         let kept = self.store.all().await?;
         self.last_version
             .fetch_max(kept.highest_version, Ordering::Relaxed);
+        if self.shared {
+            for room in kept.rooms {
+                self.take_in(room).await;
+            }
+            return Ok(self.desks().len());
+        }
         // All at once, so that they share the store's commits.
         try_join_all(kept.rooms.iter().map(|room| self.take_over(room))).await?;
         Ok(self.desks().len())
@@ -127,6 +138,84 @@ impl Rooms {
         }
     }
 
+    /// Shows a room as the store has it, if that is news.
+    pub(crate) async fn take_in(&self, room: Arc<Room>) {
+        loop {
+            let desk = match self.desks().entry(room.id().clone()) {
+                Entry::Occupied(desk) => Arc::clone(desk.get()),
+                Entry::Vacant(place) => {
+                    let desk = Desk::restored(self, room);
+                    place.insert(Arc::new(AsyncMutex::new(desk)));
+                    return;
+                }
+            };
+            let mut desk = desk.lock().await;
+            if !desk.is_closed() {
+                return desk.take_in(self, &room).await;
+            }
+        }
+    }
+
+    /// Looks whether the store still has a room.
+    pub(crate) async fn look_again(&self, id: &RoomId) -> Result<(), StoreFault> {
+        let desk = self.desks().get(id).cloned();
+        match desk {
+            Some(desk) => desk.lock().await.look_again(self).await,
+            None => Ok(()),
+        }
+    }
+
+    /// Puts what is known here into a store that has forgotten.
+    pub(crate) async fn put_back(&self) {
+        for desk in self.all() {
+            if let Err(fault) = desk.lock().await.put_back(self).await {
+                tracing::warn!(%fault, "a room could not be put back");
+            }
+        }
+    }
+
+    /// Has everybody leave who came by a server that is gone.
+    pub(crate) async fn lose_all_of(&self, node: u32) {
+        for desk in self.all() {
+            if let Err(refusal) = desk.lock().await.lose_all_of(self, node).await {
+                // It is still missing at the next look.
+                tracing::warn!(
+                    node,
+                    code = refusal.code(),
+                    "not everybody could be given up"
+                );
+            }
+        }
+    }
+
+    /// The servers by which people are here.
+    pub(crate) async fn nodes(&self) -> HashSet<u32> {
+        let mut nodes = HashSet::new();
+        for desk in self.all() {
+            nodes.extend(desk.lock().await.nodes());
+        }
+        nodes
+    }
+
+    /// The version of each room, as last shown.
+    pub(crate) fn versions(&self) -> HashMap<RoomId, u64> {
+        self.boards.versions()
+    }
+
+    /// How much later than others a server rings in whose rooms nobody is, in
+    /// milliseconds: not all of them at once.
+    pub(crate) fn patience(&self) -> u64 {
+        if self.shared {
+            rand::random_range(1_000..2_000)
+        } else {
+            0
+        }
+    }
+
+    fn all(&self) -> Vec<Arc<AsyncMutex<Desk>>> {
+        self.desks().values().cloned().collect()
+    }
+
     pub(crate) fn now(&self) -> Moment {
         self.clock.now()
     }
@@ -163,7 +252,14 @@ impl Rooms {
             self.note_version(before);
         }
         let after = self.last_version.load(Ordering::Relaxed) + 1;
-        Room::new(id.clone(), unix_milliseconds().max(after))
+        // A store's clock is the same for all who share it; the calendar need not be.
+        let Moment(now) = self.now();
+        let today = if self.shared {
+            now
+        } else {
+            unix_milliseconds()
+        };
+        Room::new(id.clone(), today.max(after))
     }
 
     /// Notes the version of a room that is gone.

@@ -21,10 +21,11 @@ use crate::alarms::{Ringer, alarms};
 use crate::clock::Clock;
 use crate::guards::Guards;
 use crate::host::Names;
+use crate::nodes::Nodes;
 use crate::origin::Origins;
 use crate::rooms::Rooms;
 use crate::site::{self, Site};
-use crate::store::Keep;
+use crate::store::{Keep, Opened, Store};
 use crate::visitors::Visitors;
 use crate::{descriptors, door};
 
@@ -81,10 +82,18 @@ pub async fn serve(
     options: Options,
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) -> io::Result<()> {
-    let clock = Clock::start();
+    let (store, shared): (Arc<dyn Store>, _) = match keep.open() {
+        Opened::Own(store) => (store.into(), None),
+        Opened::Shared(redis, hints) => (Arc::clone(&redis) as _, Some((redis, hints))),
+    };
+    let clock = shared
+        .as_ref()
+        .map_or_else(Clock::start, |(redis, _)| redis.clock());
+    let node = shared.as_ref().map_or(0, |(redis, _)| redis.node());
     let (alarms, ringer) = alarms(clock);
     let rooms = Arc::new(Rooms::new(
-        keep.into_store(),
+        store,
+        shared.is_some(),
         alarms,
         clock,
         options.limits,
@@ -95,7 +104,10 @@ pub async fn serve(
         restored => tracing::info!(rooms = restored, "taken over"),
     }
     let (socket_io, io) = socket_io(&options).build_svc();
-    door::open(&io, Arc::clone(&rooms));
+    door::open(&io, Arc::clone(&rooms), node);
+    let together = shared.map(|(redis, hints)| {
+        tokio::spawn(Nodes::new(Arc::clone(&rooms), redis, hints).keep_together())
+    });
 
     let waking = tokio::spawn(wake(Arc::clone(&rooms), ringer));
     let showing = tokio::spawn({
@@ -142,6 +154,9 @@ pub async fn serve(
     closing.cancel();
     waking.abort();
     showing.abort();
+    if let Some(together) = together {
+        together.abort();
+    }
     rooms.store().close().await.map_err(io::Error::other)
 }
 

@@ -5,6 +5,7 @@
 mod conformance;
 mod keep;
 mod memory;
+mod redis;
 mod sqlite;
 
 use std::sync::Arc;
@@ -13,6 +14,9 @@ use futures_util::future::BoxFuture;
 use game::{Room, RoomId};
 
 pub use keep::Keep;
+pub(crate) use keep::Opened;
+pub use redis::Unreachable;
+pub(crate) use redis::{Hint, Hints, Redis};
 pub use sqlite::OpenFault;
 
 /// The store could not do it; nothing was done.

@@ -31,6 +31,8 @@ pub(crate) enum Data {
     File(PathBuf),
     /// In memory only.
     Nowhere,
+    /// On a Redis at this address, which may hold a password.
+    Redis(String),
 }
 
 impl Serve {
@@ -48,13 +50,26 @@ impl Serve {
                 .collect(),
             hold: Duration::from_secs(seconds.into()),
             limits: Limits::read(matches),
-            data: match matches.get_one::<PathBuf>("dados") {
-                Some(file) => Data::File(file.clone()),
-                None if matches.get_flag("efemero") => Data::Nowhere,
-                None => Data::OfUser,
-            },
+            data: Data::read(matches),
             announce: !matches.get_flag("sem-anuncio"),
         }
+    }
+}
+
+impl Data {
+    fn read(matches: &ArgMatches) -> Self {
+        if let Some(file) = matches.get_one::<PathBuf>("dados") {
+            return Self::File(file.clone());
+        }
+        if matches.get_flag("efemero") {
+            return Self::Nowhere;
+        }
+        // Others see the words of a command, and not its environment.
+        let named = matches.get_one("redis").cloned();
+        let redis = named.or_else(|| std::env::var("JOGO_REDIS").ok());
+        redis
+            .filter(|address| !address.is_empty())
+            .map_or(Self::OfUser, Self::Redis)
     }
 }
 
@@ -110,6 +125,13 @@ pub(super) fn command(texts: Texts) -> clap::Command {
                 .action(ArgAction::SetTrue)
                 .conflicts_with("dados")
                 .help(texts.cli_ephemeral()),
+        )
+        .arg(
+            Arg::new("redis")
+                .long("redis")
+                .value_name(texts.cli_value_address())
+                .conflicts_with_all(["dados", "efemero"])
+                .help(texts.cli_redis()),
         )
         .arg(
             Arg::new("sem-anuncio")

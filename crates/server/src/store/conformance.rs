@@ -7,8 +7,9 @@ use game::{ClientId, Command, Enter, Limits, Moment, Name, Room, RoomId, Token};
 use tempfile::TempDir;
 
 use super::memory::Memory;
+use super::redis::tests::Server;
 use super::sqlite::Sqlite;
-use super::{Store, Swap};
+use super::{Redis, Store, Swap};
 
 /// Each test for each store.
 macro_rules! conformance {
@@ -28,15 +29,30 @@ macro_rules! conformance {
         #[tokio::test]
         async fn $test() {
             let folder = TempDir::new().unwrap();
-            let make: fn(&TempDir) -> _ = $make;
-            super::$test(&make(&folder)).await;
+            let (store, _server) = $make(&folder).await;
+            super::$test(&store).await;
         }
     )* };
 }
 
 conformance! {
-    memory: |_| Memory::default();
-    sqlite: |folder| Sqlite::open(&folder.path().join("salas.db")).unwrap();
+    memory: in_memory;
+    sqlite: in_a_file;
+    redis: on_a_redis;
+}
+
+async fn in_memory(_: &TempDir) -> (Memory, ()) {
+    (Memory::default(), ())
+}
+
+async fn in_a_file(folder: &TempDir) -> (Sqlite, ()) {
+    (Sqlite::open(&folder.path().join("salas.db")).unwrap(), ())
+}
+
+async fn on_a_redis(folder: &TempDir) -> (Redis, Server) {
+    let server = Server::start(folder).await;
+    let (redis, _hints) = server.open().await;
+    (redis, server)
 }
 
 /// A room of this version.

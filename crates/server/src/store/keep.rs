@@ -1,18 +1,27 @@
 //! The choice of a store, made by whoever starts the server.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use super::memory::Memory;
 use super::sqlite::Sqlite;
-use super::{OpenFault, Store};
+use super::{Hints, OpenFault, Redis, Store, Unreachable};
 
 /// Where a server keeps its rooms.
-pub struct Keep(Box<dyn Store>);
+pub struct Keep(Opened);
+
+/// What was opened.
+pub(crate) enum Opened {
+    /// A store of this server alone.
+    Own(Box<dyn Store>),
+    /// One that it shares with other servers.
+    Shared(Arc<Redis>, Hints),
+}
 
 impl Keep {
     /// In this process's memory: rooms end with the server.
     pub fn memory() -> Self {
-        Self(Box::<Memory>::default())
+        Self(Opened::Own(Box::<Memory>::default()))
     }
 
     /// In a file of their own, which is made if there is none, together with its
@@ -21,10 +30,20 @@ impl Keep {
     /// # Errors
     /// Why the file cannot be used. It is as it was, then.
     pub fn file(path: &Path) -> Result<Self, OpenFault> {
-        Ok(Self(Box::new(Sqlite::open(path)?)))
+        Ok(Self(Opened::Own(Box::new(Sqlite::open(path)?))))
     }
 
-    pub(crate) fn into_store(self) -> Box<dyn Store> {
+    /// On a Redis at this address (`redis://HOST:PORT`), together with every other server
+    /// that keeps its rooms there: all of them are one.
+    ///
+    /// # Errors
+    /// Why it cannot be used.
+    pub async fn redis(address: &str) -> Result<Self, Unreachable> {
+        let (redis, hints) = Redis::open(address).await?;
+        Ok(Self(Opened::Shared(Arc::new(redis), hints)))
+    }
+
+    pub(crate) fn open(self) -> Opened {
         self.0
     }
 }

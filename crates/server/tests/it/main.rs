@@ -33,4 +33,5 @@ mod proposals;
 mod robots;
 mod seats;
 mod stuck;
+mod together;
 mod wall;

@@ -5,6 +5,7 @@ pub(crate) mod cramped;
 pub(crate) mod http;
 pub(crate) mod line;
 pub(crate) mod process;
+pub(crate) mod redis;
 pub(crate) mod server;
 
 pub(crate) use client::{Client, Heard};

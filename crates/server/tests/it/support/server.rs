@@ -37,11 +37,15 @@ impl Server {
     }
 
     pub(crate) async fn start_with(options: Options) -> Self {
+        Self::keeping(Keep::memory(), options).await
+    }
+
+    pub(crate) async fn keeping(keep: Keep, options: Options) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let stop = CancellationToken::new();
         let stopped = stop.clone();
-        let serving = tokio::spawn(serve(listener, Keep::memory(), options, async move {
+        let serving = tokio::spawn(serve(listener, keep, options, async move {
             stopped.cancelled().await;
         }));
         Self {

@@ -1,0 +1,251 @@
+//! Rooms on a Redis that several servers share: each change is one script that compares
+//! the version, sets the room and tells the others. Knows rooms as values.
+//!
+//! What is told is only that a room changed; its state is always read from the store, so
+//! that a forged message costs one read and shows nobody anything.
+
+mod hints;
+mod pulse;
+#[cfg(test)]
+pub(super) mod tests;
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+use futures_util::FutureExt;
+use futures_util::future::BoxFuture;
+use game::{Moment, Room, RoomId};
+use redis::aio::{ConnectionManager, ConnectionManagerConfig};
+use redis::{AsyncTypedCommands, Client, IntoConnectionInfo, ProtocolVersion, RedisError, Script};
+use tokio::sync::mpsc;
+
+use super::{Kept, Store, StoreFault, Swap};
+use crate::clock::Clock;
+
+pub(crate) use hints::{Hint, Hints};
+
+/// Nobody waits longer for an answer; a change that arrives later is not made.
+const PATIENCE: Duration = Duration::from_secs(1);
+
+/// Between two attempts to connect again.
+const RETRY: Duration = Duration::from_millis(500);
+
+/// Requests that may be under way at a time.
+const UNDER_WAY: usize = 1_024;
+
+/// Everything of ours begins with this, so that an access list can name it.
+mod key {
+    pub(super) const STATES: &str = "jogo:salas";
+    pub(super) const VERSIONS: &str = "jogo:versoes";
+    /// How many changes there were.
+    pub(super) const STEP: &str = "jogo:passo";
+    /// The highest version of any room that is gone.
+    pub(super) const HIGHEST: &str = "jogo:maior_versao";
+    /// Drawn once; another one means that the store has forgotten everything.
+    pub(super) const EPOCH: &str = "jogo:epoca";
+    /// Followed by a node's number: there as long as the node is.
+    pub(super) const NODE: &str = "jogo:no:";
+    pub(super) const CHANNEL: &str = "jogo:mudancas";
+}
+
+/// Why a Redis cannot be used; the address is not told, as it may hold a password.
+#[derive(Clone, Debug, thiserror::Error)]
+#[error("{0}")]
+pub struct Unreachable(pub String);
+
+impl From<RedisError> for Unreachable {
+    fn from(error: RedisError) -> Self {
+        Self(error.to_string())
+    }
+}
+
+impl From<RedisError> for StoreFault {
+    fn from(error: RedisError) -> Self {
+        Self(error.to_string())
+    }
+}
+
+/// A Redis, and this server's number among those who share it.
+pub(crate) struct Redis {
+    connection: ConnectionManager,
+    swap: Script,
+    node: u32,
+    /// Counts as Redis does, from the moment it was opened.
+    clock: Clock,
+    /// How far its clock has come away from ours since then, in milliseconds; may wrap.
+    ahead: AtomicU64,
+}
+
+impl Redis {
+    /// Connects, takes a number that no other server has, and listens for changes.
+    pub(crate) async fn open(url: &str) -> Result<(Self, Hints), Unreachable> {
+        let info = url.into_connection_info()?;
+        // Only this version of its protocol tells of changes on the same connection, and
+        // so in order with the answers.
+        let settings = info
+            .redis_settings()
+            .clone()
+            .set_protocol(ProtocolVersion::RESP3);
+        let (pushes, heard) = mpsc::unbounded_channel();
+        let config = ConnectionManagerConfig::new()
+            .set_push_sender(pushes)
+            .set_automatic_resubscription()
+            .set_min_delay(RETRY)
+            .set_max_delay(RETRY)
+            .set_number_of_retries(usize::MAX)
+            .set_connection_timeout(Some(PATIENCE))
+            .set_response_timeout(Some(PATIENCE))
+            .set_pipeline_buffer_size(UNDER_WAY);
+        let client = Client::open(info.set_redis_settings(settings))?;
+        let connecting = ConnectionManager::new_with_config(client, config);
+        let late = |_| Unreachable("no answer".to_owned());
+        let mut connection = tokio::time::timeout(3 * PATIENCE, connecting)
+            .await
+            .map_err(late)??;
+        connection.subscribe(key::CHANNEL).await?;
+        let clock = Clock::at(pulse::time(&mut connection).await?);
+        let node = pulse::claim(&mut connection).await?;
+        let redis = Self {
+            connection,
+            swap: Script::new(include_str!("redis/swap.lua")),
+            node,
+            clock,
+            ahead: AtomicU64::new(0),
+        };
+        Ok((redis, Hints::new(heard, node)))
+    }
+
+    /// This server's number.
+    pub(crate) const fn node(&self) -> u32 {
+        self.node
+    }
+
+    /// The time by which rooms on this Redis are run.
+    pub(crate) const fn clock(&self) -> Clock {
+        self.clock
+    }
+
+    /// Rooms as they are now, each by its id, or none.
+    pub(crate) async fn load_many(
+        &self,
+        ids: &[RoomId],
+    ) -> Result<Vec<Option<Arc<Room>>>, StoreFault> {
+        let fields: Vec<_> = ids.iter().map(RoomId::as_str).collect();
+        let mut connection = self.connection.clone();
+        let mut request = redis::cmd("HMGET");
+        request.arg(key::STATES).arg(&fields);
+        let states: Vec<Option<String>> = in_time(request.query_async(&mut connection)).await?;
+        states.iter().map(|state| parse(state.as_deref())).collect()
+    }
+
+    /// After this moment of Redis's clock nobody waits for what is asked now.
+    fn deadline(&self) -> u64 {
+        let Moment(now) = self.clock.now();
+        let patience = u64::try_from(PATIENCE.as_millis()).unwrap_or(u64::MAX);
+        now.wrapping_add(self.ahead.load(Ordering::Relaxed))
+            .wrapping_add(patience)
+    }
+
+    async fn change(
+        &self,
+        id: &RoomId,
+        before: Option<&Arc<Room>>,
+        next: Option<&Arc<Room>>,
+    ) -> Result<Swap, StoreFault> {
+        let version = |room: Option<&Arc<Room>>| {
+            room.map_or_else(String::new, |room| room.version().to_string())
+        };
+        let state = next.map(|room| serde_json::to_string(room.as_ref()));
+        let state = state
+            .transpose()
+            .map_err(|error| StoreFault(error.to_string()))?;
+        let mut request = self.swap.prepare_invoke();
+        request
+            .key(key::VERSIONS)
+            .key(key::STATES)
+            .key(key::STEP)
+            .key(key::HIGHEST);
+        request
+            .arg(id.as_str())
+            .arg(version(before))
+            .arg(version(next));
+        request
+            .arg(state.unwrap_or_default())
+            .arg(self.deadline())
+            .arg(self.node);
+        request.arg(key::CHANNEL);
+        let mut connection = self.connection.clone();
+        let answer: Vec<Option<String>> = in_time(request.invoke_async(&mut connection)).await?;
+        let mut answer = answer.into_iter();
+        match answer.next().flatten().as_deref() {
+            Some("committed") => Ok(Swap::Committed),
+            Some("conflict") => Ok(Swap::Conflict(parse(answer.next().flatten().as_deref())?)),
+            _ => Err(StoreFault("it came too late".to_owned())),
+        }
+    }
+
+    async fn kept(&self) -> Result<Kept, StoreFault> {
+        let mut connection = self.connection.clone();
+        let states = in_time(connection.hgetall(key::STATES)).await?;
+        let highest = in_time(connection.get(key::HIGHEST)).await?;
+        let rooms = states.values().map(|state| parse(Some(state)));
+        let mut rooms: Vec<Arc<Room>> = rooms
+            .filter_map(Result::transpose)
+            .collect::<Result<_, _>>()?;
+        rooms.sort_by(|one, other| one.id().cmp(other.id()));
+        let of_gone = highest
+            .and_then(|version| version.parse().ok())
+            .unwrap_or(0);
+        let highest_version = rooms
+            .iter()
+            .map(|room| room.version())
+            .fold(of_gone, u64::max);
+        Ok(Kept {
+            rooms,
+            highest_version,
+        })
+    }
+}
+
+impl Store for Redis {
+    fn all(&self) -> BoxFuture<'_, Result<Kept, StoreFault>> {
+        self.kept().boxed()
+    }
+
+    fn load<'a>(&'a self, id: &'a RoomId) -> BoxFuture<'a, Result<Option<Arc<Room>>, StoreFault>> {
+        async move {
+            let rooms = self.load_many(std::slice::from_ref(id)).await?;
+            Ok(rooms.into_iter().flatten().next())
+        }
+        .boxed()
+    }
+
+    fn swap<'a>(
+        &'a self,
+        id: &'a RoomId,
+        before: Option<&'a Arc<Room>>,
+        next: Option<&'a Arc<Room>>,
+    ) -> BoxFuture<'a, Result<Swap, StoreFault>> {
+        self.change(id, before, next).boxed()
+    }
+
+    fn close(&self) -> BoxFuture<'_, Result<(), StoreFault>> {
+        self.give_up_number().boxed()
+    }
+}
+
+/// The library's own limit begins when a request is sent: while it connects again, this
+/// one holds.
+async fn in_time<T>(answer: impl Future<Output = Result<T, RedisError>>) -> Result<T, StoreFault> {
+    tokio::time::timeout(PATIENCE, answer)
+        .await
+        .map_err(|_| StoreFault("no answer in time".to_owned()))?
+        .map_err(StoreFault::from)
+}
+
+fn parse(state: Option<&str>) -> Result<Option<Arc<Room>>, StoreFault> {
+    let room = state.map(serde_json::from_str::<Room>).transpose();
+    room.map(|room| room.map(Arc::new))
+        .map_err(|error| StoreFault(format!("a room that cannot be read: {error}")))
+}

@@ -1,0 +1,30 @@
+-- Compares a room's version, puts its next state, and tells the others that it changed: all
+-- of it or nothing, since scripts run one at a time.
+--
+-- KEYS: versions, states, the count of changes, the highest version of a room that is gone
+-- ARGV: room, version expected ('' for none), next version ('' for none), next state,
+--       moment in milliseconds after which nobody waits any more, node, channel
+local time = redis.call('TIME')
+if time[1] * 1000 + math.floor(time[2] / 1000) > tonumber(ARGV[5]) then
+    return { 'late' }
+end
+local version = redis.call('HGET', KEYS[1], ARGV[1]) or ''
+if version ~= ARGV[2] then
+    return { 'conflict', redis.call('HGET', KEYS[2], ARGV[1]) }
+end
+if ARGV[3] ~= '' then
+    redis.call('HSET', KEYS[1], ARGV[1], ARGV[3])
+    redis.call('HSET', KEYS[2], ARGV[1], ARGV[4])
+elseif version ~= '' then
+    redis.call('HDEL', KEYS[1], ARGV[1])
+    redis.call('HDEL', KEYS[2], ARGV[1])
+    local highest = redis.call('GET', KEYS[4]) or '0'
+    if tonumber(version) > tonumber(highest) then
+        redis.call('SET', KEYS[4], version)
+    end
+else
+    return { 'committed' }
+end
+local step = redis.call('INCR', KEYS[3])
+redis.call('PUBLISH', ARGV[7], step .. ' ' .. ARGV[6] .. ' ' .. ARGV[1])
+return { 'committed' }

@@ -1,0 +1,86 @@
+//! A `redis-server` of the tests' own, and servers that share it.
+
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use server::{Keep, Options};
+use tempfile::TempDir;
+
+use super::Server;
+
+/// A Redis that ends with this value.
+pub(crate) struct Redis {
+    child: Child,
+    port: u16,
+    _folder: TempDir,
+}
+
+impl Redis {
+    pub(crate) async fn start() -> Self {
+        let folder = TempDir::new().unwrap();
+        let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        let port = free.local_addr().unwrap().port();
+        drop(free);
+        let child = Command::new("redis-server")
+            .args(["--bind", "127.0.0.1", "--save", "", "--port"])
+            .arg(port.to_string())
+            .arg("--dir")
+            .arg(folder.path())
+            .stdout(Stdio::null())
+            .spawn()
+            .expect("redis-server is missing: sudo apt-get install redis-server");
+        let redis = Self {
+            child,
+            port,
+            _folder: folder,
+        };
+        let begun = Instant::now();
+        while std::net::TcpStream::connect(("127.0.0.1", port)).is_err() {
+            assert!(
+                begun.elapsed() < Duration::from_secs(20),
+                "redis-server does not listen"
+            );
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+        redis
+    }
+
+    /// A server that shares it.
+    pub(crate) async fn server(&self) -> Server {
+        self.server_with(Options::default()).await
+    }
+
+    pub(crate) async fn server_with(&self, options: Options) -> Server {
+        let address = format!("redis://127.0.0.1:{}", self.port);
+        Server::keeping(Keep::redis(&address).await.unwrap(), options).await
+    }
+
+    pub(crate) fn signal(&self, signal: &str) {
+        let id = self.child.id().to_string();
+        assert!(
+            Command::new("kill")
+                .args([signal, &id])
+                .status()
+                .unwrap()
+                .success()
+        );
+    }
+
+    /// Runs a command on it, as somebody who reaches it could.
+    pub(crate) fn ask(&self, words: &[&str]) -> String {
+        let port = self.port.to_string();
+        let said = Command::new("redis-cli")
+            .args(["-p", &port])
+            .args(words)
+            .output();
+        let said = said.expect("redis-cli is missing: sudo apt-get install redis-tools");
+        String::from_utf8(said.stdout).unwrap()
+    }
+}
+
+impl Drop for Redis {
+    fn drop(&mut self) {
+        let _gone = self.child.kill();
+        let _gone = self.child.wait();
+    }
+}

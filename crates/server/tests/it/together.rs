@@ -1,0 +1,164 @@
+//! Several servers on one Redis are one server: two people at two of them.
+
+use std::time::{Duration, Instant};
+
+use serde_json::{Value, json};
+
+use crate::support::redis::Redis;
+use crate::support::{Client, Server, moves};
+
+fn knowing(room: &str, token: &Value) -> Value {
+    json!({ "jogoId": room, "nome": "Ana", "ficha": token })
+}
+
+/// Two who sit in the same room, each by a server of their own.
+async fn pair(one: &Server, other: &Server) -> (Client, Client, [Value; 2]) {
+    let mut x = Client::connect(one.address).await;
+    let (seat_x, _) = x.enter(&knowing("123", &Value::Null)).await;
+    let mut o = Client::connect(other.address).await;
+    o.say("listar_salas", &json!({})).await;
+    while o.skip_to("salas").await[0]["jogoId"] != "123" {}
+    let (seat_o, room) = o.enter(&knowing("123", &Value::Null)).await;
+    assert_eq!(
+        (&seat_x["marca"], &seat_o["marca"]),
+        (&json!(1), &json!(-1))
+    );
+    assert_eq!(room["jogadores"]["1"]["presente"], true);
+    (x, o, [seat_x["ficha"].clone(), seat_o["ficha"].clone()])
+}
+
+#[tokio::test]
+async fn two_at_two_servers_play_and_swap_marks() {
+    let redis = Redis::start().await;
+    let (one, other) = (redis.server().await, redis.server().await);
+    let (mut x, mut o, _) = pair(&one, &other).await;
+    let game = [0, 3, 1, 4, 2];
+    for turn in 1..=game.len() {
+        let proposal = moves(&game[..turn]);
+        let (mover, watcher) = if turn % 2 == 1 {
+            (&mut x, &mut o)
+        } else {
+            (&mut o, &mut x)
+        };
+        assert_eq!(mover.ask("atualizar_jogo", &proposal).await["ok"], true);
+        watcher
+            .room_where(|room| room["tabuleiro"] == proposal["tabuleiro"])
+            .await;
+    }
+    assert_eq!(o.ask("atualizar_jogo", &moves(&[])).await["ok"], true);
+    assert_eq!(x.ask("atualizar_jogo", &moves(&[])).await["ok"], true);
+    // Each is told the new mark, though only one server ran the command.
+    assert_eq!(x.skip_to("sua_vaga").await["marca"], -1);
+    assert_eq!(o.skip_to("sua_vaga").await["marca"], 1);
+    assert_eq!(o.ask("atualizar_jogo", &moves(&[4])).await["ok"], true);
+}
+
+#[tokio::test]
+async fn the_newest_connection_wins_wherever_it_comes_in() {
+    let redis = Redis::start().await;
+    let (one, other) = (redis.server().await, redis.server().await);
+    let (mut older, _o, [token, _]) = pair(&one, &other).await;
+    let mut newer = Client::connect(other.address).await;
+    let (seat, _) = newer.enter(&knowing("123", &token)).await;
+    assert_eq!((&seat["marca"], &seat["ficha"]), (&json!(1), &token));
+    assert_eq!(older.skip_to("sua_vaga").await["marca"], 0);
+    assert_eq!(older.expect("erro").await["codigo"], "vaga_assumida");
+    assert_eq!(newer.ask("atualizar_jogo", &moves(&[0])).await["ok"], true);
+}
+
+#[tokio::test]
+async fn who_leaves_a_server_that_stops_sits_on_at_another() {
+    let redis = Redis::start().await;
+    let (one, other) = (redis.server().await, redis.server().await);
+    let (mut x, mut o, [token, _]) = pair(&one, &other).await;
+    assert_eq!(x.ask("atualizar_jogo", &moves(&[4])).await["ok"], true);
+    one.stop().await;
+    o.room_where(|room| room["jogadores"]["1"]["presente"] == false)
+        .await;
+    let mut again = Client::connect(other.address).await;
+    let (seat, room) = again.enter(&knowing("123", &token)).await;
+    assert_eq!(
+        (&seat["marca"], &room["tabuleiro"][4]),
+        (&json!(1), &json!(1))
+    );
+    assert_eq!(o.ask("atualizar_jogo", &moves(&[4, 0])).await["ok"], true);
+}
+
+#[tokio::test]
+async fn a_store_that_forgets_is_told_again_and_no_version_goes_back() {
+    let redis = Redis::start().await;
+    let (one, other) = (redis.server().await, redis.server().await);
+    let (mut x, mut o, _) = pair(&one, &other).await;
+    let before = x.ask("atualizar_jogo", &moves(&[4])).await["versao"].as_u64();
+    redis.ask(&["FLUSHALL"]);
+    let answer = o.ask("atualizar_jogo", &moves(&[4, 0])).await;
+    assert_eq!(answer["ok"], true, "{answer}");
+    assert!(answer["versao"].as_u64() > before);
+    x.room_where(|room| room["tabuleiro"][0] == -1).await;
+    // A server that comes now finds everything there.
+    redis.ask(&["FLUSHALL"]);
+    let begun = Instant::now();
+    while !redis.ask(&["HGET", "jogo:salas", "123"]).contains("123") {
+        assert!(
+            begun.elapsed() < Duration::from_secs(5),
+            "nobody put the room back"
+        );
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+}
+
+#[tokio::test]
+async fn while_the_store_is_away_moves_are_refused_at_once_and_then_taken() {
+    let redis = Redis::start().await;
+    let (one, other) = (redis.server().await, redis.server().await);
+    let (mut x, mut o, _) = pair(&one, &other).await;
+    redis.signal("-STOP");
+    let asked = Instant::now();
+    assert_eq!(
+        x.ask("atualizar_jogo", &moves(&[4])).await["codigo"],
+        "indisponivel"
+    );
+    assert!(
+        asked.elapsed() < Duration::from_secs(2),
+        "{:?}",
+        asked.elapsed()
+    );
+    assert_eq!(
+        o.ask("evento", &json!("vivo")).await["ok"],
+        true,
+        "the others are served"
+    );
+    tokio::time::sleep(Duration::from_millis(200)).await;
+    redis.signal("-CONT");
+    let begun = Instant::now();
+    while x.ask("atualizar_jogo", &moves(&[4])).await["ok"] != true {
+        assert!(
+            begun.elapsed() < Duration::from_secs(5),
+            "it does not recover"
+        );
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    o.room_where(|room| room["tabuleiro"][4] == 1).await;
+}
+
+#[tokio::test]
+async fn who_reaches_the_store_and_only_shouts_shows_nobody_anything() {
+    let redis = Redis::start().await;
+    let (one, other) = (redis.server().await, redis.server().await);
+    let (mut x, mut o, _) = pair(&one, &other).await;
+    x.all_until_now().await;
+    o.all_until_now().await;
+    for shout in [
+        "",
+        "999 1 123",
+        "1 1 outra",
+        "[2J",
+        "{\"tabuleiro\":[1,1,1,1,1,1,1,1,1]}",
+    ] {
+        redis.ask(&["PUBLISH", "jogo:mudancas", shout]);
+    }
+    tokio::time::sleep(Duration::from_millis(300)).await;
+    assert_eq!(o.all_until_now().await, []);
+    assert_eq!(x.ask("atualizar_jogo", &moves(&[4])).await["ok"], true);
+    o.room_where(|room| room["tabuleiro"][4] == 1).await;
+}
