@@ -82,32 +82,19 @@ pub async fn serve(
     options: Options,
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) -> io::Result<()> {
-    let (store, shared): (Arc<dyn Store>, _) = match keep.open() {
-        Opened::Own(store) => (store.into(), None),
-        Opened::Shared(redis, hints) => (Arc::clone(&redis) as _, Some((redis, hints))),
-    };
-    let clock = shared
-        .as_ref()
-        .map_or_else(Clock::start, |(redis, _)| redis.clock());
-    let node = shared.as_ref().map_or(0, |(redis, _)| redis.node());
-    let (alarms, ringer) = alarms(clock);
-    let rooms = Arc::new(Rooms::new(
-        store,
-        shared.is_some(),
-        alarms,
-        clock,
-        options.limits,
-        options.rooms,
-    ));
+    let Parts {
+        rooms,
+        ringer,
+        node,
+        others,
+    } = parts(keep, &options);
     match rooms.restore().await.map_err(io::Error::other)? {
         0 => {}
         restored => tracing::info!(rooms = restored, "taken over"),
     }
     let (socket_io, io) = socket_io(&options).build_svc();
     door::open(&io, Arc::clone(&rooms), node);
-    let together = shared.map(|(redis, hints)| {
-        tokio::spawn(Nodes::new(Arc::clone(&rooms), redis, hints).keep_together())
-    });
+    let together = others.map(|others| tokio::spawn(others.keep_together()));
 
     let waking = tokio::spawn(wake(Arc::clone(&rooms), ringer));
     let showing = tokio::spawn({
@@ -158,6 +145,42 @@ pub async fn serve(
         together.abort();
     }
     rooms.store().close().await.map_err(io::Error::other)
+}
+
+/// What runs rooms on a store.
+struct Parts {
+    rooms: Arc<Rooms>,
+    ringer: Ringer,
+    /// This server's number among those who share the store.
+    node: u32,
+    others: Option<Nodes>,
+}
+
+fn parts(keep: Keep, options: &Options) -> Parts {
+    let (store, shared): (Arc<dyn Store>, _) = match keep.open() {
+        Opened::Own(store) => (store.into(), None),
+        Opened::Shared(redis, hints) => (Arc::clone(&redis) as _, Some((redis, hints))),
+    };
+    let clock = shared
+        .as_ref()
+        .map_or_else(Clock::start, |(redis, _)| redis.clock());
+    let node = shared.as_ref().map_or(0, |(redis, _)| redis.node());
+    let (alarms, ringer) = alarms(clock);
+    let rooms = Arc::new(Rooms::new(
+        store,
+        shared.is_some(),
+        alarms,
+        clock,
+        options.limits,
+        options.rooms,
+    ));
+    let others = shared.map(|(redis, hints)| Nodes::new(Arc::clone(&rooms), redis, hints));
+    Parts {
+        rooms,
+        ringer,
+        node,
+        others,
+    }
 }
 
 /// All routes, and who may use them.

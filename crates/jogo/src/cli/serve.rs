@@ -112,31 +112,32 @@ pub(super) fn command(texts: Texts) -> clap::Command {
                 .help(texts.cli_hold()),
         )
         .args(limits::arguments(texts))
-        .arg(
-            Arg::new("dados")
-                .long("dados")
-                .value_name(texts.cli_value_file())
-                .value_parser(value_parser!(PathBuf))
-                .help(texts.cli_data()),
-        )
-        .arg(
-            Arg::new("efemero")
-                .long("efemero")
-                .action(ArgAction::SetTrue)
-                .conflicts_with("dados")
-                .help(texts.cli_ephemeral()),
-        )
-        .arg(
-            Arg::new("redis")
-                .long("redis")
-                .value_name(texts.cli_value_address())
-                .conflicts_with_all(["dados", "efemero"])
-                .help(texts.cli_redis()),
-        )
+        .args(places(texts))
         .arg(
             Arg::new("sem-anuncio")
                 .long("sem-anuncio")
                 .action(ArgAction::SetTrue)
                 .help(texts.cli_unannounced()),
         )
+}
+
+/// Where rooms can be kept.
+fn places(texts: Texts) -> [Arg; 3] {
+    [
+        Arg::new("dados")
+            .long("dados")
+            .value_name(texts.cli_value_file())
+            .value_parser(value_parser!(PathBuf))
+            .help(texts.cli_data()),
+        Arg::new("efemero")
+            .long("efemero")
+            .action(ArgAction::SetTrue)
+            .conflicts_with("dados")
+            .help(texts.cli_ephemeral()),
+        Arg::new("redis")
+            .long("redis")
+            .value_name(texts.cli_value_address())
+            .conflicts_with_all(["dados", "efemero"])
+            .help(texts.cli_redis()),
+    ]
 }

@@ -162,7 +162,12 @@ async fn a_server_is_there_until_it_goes_or_is_gone() {
     let server = Server::start(&folder).await;
     let (one, _of_one) = server.open().await;
     let (other, _of_other) = server.open().await;
-    assert!(one.gone(&[other.node(), one.node()]).await.unwrap().is_empty());
+    assert!(
+        one.gone(&[other.node(), one.node()])
+            .await
+            .unwrap()
+            .is_empty()
+    );
     other.close().await.unwrap();
     assert_eq!(
         one.gone(&[other.node(), one.node()]).await.unwrap(),
