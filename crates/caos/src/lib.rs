@@ -8,9 +8,11 @@
 //! Everything here stands outside the server: it starts the real binary, speaks
 //! the wire by hand, and knows of the rules only what [`game`] says.
 
+pub mod balancer;
 pub mod calendar;
 pub mod checker;
 pub mod client;
+pub mod cluster;
 pub mod decoders;
 pub mod history;
 pub mod hostile;

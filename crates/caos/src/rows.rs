@@ -8,9 +8,11 @@ mod descriptors;
 mod floods;
 mod kills;
 mod memory;
+mod nodes;
 mod polling;
 mod races;
 mod roads;
+mod shared;
 mod silences;
 mod soak;
 mod stale;
@@ -151,8 +153,18 @@ const fn waits(id: &'static str, run: Run) -> Row {
 }
 
 /// All rows, in the order of the table.
-pub const ALL: [Row; 24] = [
+pub const ALL: [Row; 35] = [
     works("F1", |c| Box::pin(kills::kill(c))),
+    waits("F6", |c| Box::pin(shared::killed(c))),
+    waits("F7", |c| Box::pin(shared::frozen(c))),
+    waits("F8", |c| Box::pin(shared::cut_off(c))),
+    waits("F9", |c| Box::pin(shared::forgotten(c))),
+    waits("F11", |c| Box::pin(shared::failed_over(c))),
+    waits("F12", |c| Box::pin(shared::overflowed(c))),
+    works("F13", |c| Box::pin(nodes::killed(c))),
+    waits("F14", |c| Box::pin(nodes::frozen(c))),
+    waits("F15", |c| Box::pin(nodes::rolled(c))),
+    works("NOS", |c| Box::pin(nodes::all_of_it(c))),
     waits("F16", |c| Box::pin(silences::partition(c))),
     waits("F17", |c| Box::pin(silences::asleep(c))),
     works("F18", |c| Box::pin(roads::lossy(c))),
@@ -160,6 +172,7 @@ pub const ALL: [Row; 24] = [
     works("F20", |c| Box::pin(roads::cut(c))),
     works("F21", |c| Box::pin(stale::repeated(c))),
     works("F22", |c| Box::pin(races::simultaneous(c))),
+    works("F22b", |c| Box::pin(races::simultaneous_at_two(c))),
     works("F23", |c| Box::pin(races::double_click(c))),
     works("F24", |c| Box::pin(races::two_tabs(c))),
     works("F25", |c| Box::pin(stale::flushed(c))),

@@ -101,6 +101,8 @@ pub struct Setting {
     /// The most memory the process may have for itself, in kB: heap and stacks, not
     /// the binary. Beyond it the system refuses more, and the process ends.
     pub memory: Option<u64>,
+    /// The Redis on which it keeps its rooms, if not in a file.
+    pub redis: Option<String>,
     /// Which calendar it lives by, if not the machine's.
     pub calendar: Option<Arc<Calendar>>,
 }
@@ -251,7 +253,7 @@ impl Server {
     }
 }
 
-fn free_port() -> anyhow::Result<SocketAddr> {
+pub(crate) fn free_port() -> anyhow::Result<SocketAddr> {
     let listener = std::net::TcpListener::bind("127.0.0.1:0")?;
     Ok(listener.local_addr()?)
 }
@@ -268,7 +270,9 @@ fn spawn(
     }
     command.args(["serve", "--host", "127.0.0.1", "--port"]);
     command.arg(address.port().to_string());
-    if binary.is_durable() {
+    if let Some(redis) = &setting.redis {
+        command.arg("--redis").arg(redis);
+    } else if binary.is_durable() {
         command.arg("--dados").arg(directory.join("salas.db"));
     }
     if let Some(hold) = setting.hold {

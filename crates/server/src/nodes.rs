@@ -81,7 +81,6 @@ impl Nodes {
             || pulse.step < self.hints.step();
         if forgotten {
             tracing::warn!("the store has forgotten rooms; putting back what is known here");
-            self.rooms.put_back().await;
         }
         if forgotten || self.epoch.is_none() || pulse.step > self.hints.step() {
             self.catch_up().await?;
@@ -94,13 +93,9 @@ impl Nodes {
     async fn catch_up(&mut self) -> Result<(), StoreFault> {
         let overview = self.redis.overview().await?;
         let known = self.rooms.versions();
-        let newer =
-            |(id, version): &(&RoomId, &u64)| known.get(*id).is_none_or(|known| known < *version);
-        let removed = known
-            .keys()
-            .filter(|id| !overview.versions.contains_key(*id));
-        let changed = overview.versions.iter().filter(newer).map(|(id, _)| id);
-        let ids: Vec<_> = changed.chain(removed).cloned().collect();
+        let differs = |id: &&RoomId| known.get(*id) != overview.versions.get(*id);
+        let ids: HashSet<&RoomId> = known.keys().chain(overview.versions.keys()).collect();
+        let ids: Vec<_> = ids.into_iter().filter(differs).cloned().collect();
         self.take_in(&ids).await?;
         self.hints.caught_up(overview.step);
         Ok(())
@@ -110,8 +105,8 @@ impl Nodes {
         for ids in ids.chunks(AT_A_TIME) {
             for (id, room) in ids.iter().zip(self.redis.load_many(ids).await?) {
                 match room {
-                    Some(room) => self.rooms.take_in(room).await,
-                    None => self.rooms.look_again(id).await?,
+                    Some(room) => self.rooms.take_in(room).await?,
+                    None => self.rooms.miss(id, self.redis.removed(id).await?).await?,
                 }
             }
         }

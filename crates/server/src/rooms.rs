@@ -74,7 +74,7 @@ impl Rooms {
             .fetch_max(kept.highest_version, Ordering::Relaxed);
         if self.shared {
             for room in kept.rooms {
-                self.take_in(room).await;
+                self.take_in(room).await?;
             }
             return Ok(self.desks().len());
         }
@@ -138,15 +138,15 @@ impl Rooms {
         }
     }
 
-    /// Shows a room as the store has it, if that is news.
-    pub(crate) async fn take_in(&self, room: Arc<Room>) {
+    /// Shows a room as the store has it, if that is news; an older one is put right.
+    pub(crate) async fn take_in(&self, room: Arc<Room>) -> Result<(), StoreFault> {
         loop {
             let desk = match self.desks().entry(room.id().clone()) {
                 Entry::Occupied(desk) => Arc::clone(desk.get()),
                 Entry::Vacant(place) => {
                     let desk = Desk::restored(self, room);
                     place.insert(Arc::new(AsyncMutex::new(desk)));
-                    return;
+                    return Ok(());
                 }
             };
             let mut desk = desk.lock().await;
@@ -156,21 +156,13 @@ impl Rooms {
         }
     }
 
-    /// Looks whether the store still has a room.
-    pub(crate) async fn look_again(&self, id: &RoomId) -> Result<(), StoreFault> {
+    /// The store has not got this room, and had it in this version when it was `removed`,
+    /// if it was.
+    pub(crate) async fn miss(&self, id: &RoomId, removed: Option<u64>) -> Result<(), StoreFault> {
         let desk = self.desks().get(id).cloned();
         match desk {
-            Some(desk) => desk.lock().await.look_again(self).await,
+            Some(desk) => desk.lock().await.miss(self, removed).await,
             None => Ok(()),
-        }
-    }
-
-    /// Puts what is known here into a store that has forgotten.
-    pub(crate) async fn put_back(&self) {
-        for desk in self.all() {
-            if let Err(fault) = desk.lock().await.put_back(self).await {
-                tracing::warn!(%fault, "a room could not be put back");
-            }
         }
     }
 

@@ -1,5 +1,7 @@
 //! F22, F23, F24: two things at the same moment.
 
+use std::net::SocketAddr;
+
 use game::{Board, Mark, RoomView, Square};
 use rand::RngExt;
 use rand::rngs::StdRng;
@@ -8,13 +10,14 @@ use tokio::time::sleep;
 use super::tables::{entering, rest_for, seated};
 use super::{Context, ms, seconds};
 use crate::client::{Connection, Entering};
+use crate::cluster::Cluster;
 use crate::server::Setting;
 use crate::table::Outcome;
 
 /// Two people at a fresh table, X first.
 async fn table(
     context: &Context,
-    server: std::net::SocketAddr,
+    server: SocketAddr,
     room: &str,
 ) -> anyhow::Result<[Connection; 2]> {
     let x = seated(server, &context.log, &entering(room, "Ana")).await?;
@@ -36,11 +39,37 @@ pub(super) async fn simultaneous(context: Context) -> anyhow::Result<Outcome> {
     let rounds = context.size(300, 10_000);
     let mut outcome = Outcome::new(format!("both players move at once, {rounds} rounds"));
     let server = context.server(Setting::default()).await?;
+    at_once(&context, rounds, [server.address; 2], &mut outcome).await?;
+    context.judge("F22", &mut outcome)?;
+    Ok(outcome)
+}
+
+/// F22b: the same, each player at a server of their own.
+pub(super) async fn simultaneous_at_two(context: Context) -> anyhow::Result<Outcome> {
+    let rounds = context.size(100, 5_000);
+    let mut outcome = Outcome::new(format!("both move at once at 2 servers, {rounds} rounds"));
+    let cluster = Cluster::start(&context.binary, 2, &Setting::default()).await?;
+    let places = [0, 1].map(|number| cluster.nodes[number].address);
+    at_once(&context, rounds, places, &mut outcome).await?;
+    context.judge("F22b", &mut outcome)?;
+    Ok(outcome)
+}
+
+async fn at_once(
+    context: &Context,
+    rounds: usize,
+    [of_x, of_o]: [SocketAddr; 2],
+    outcome: &mut Outcome,
+) -> anyhow::Result<()> {
     let mut rng = context.rng(0);
     let (mut played, mut wrong, mut games) = (0, 0, 0);
     while played < rounds {
         games += 1;
-        let [mut x, mut o] = table(&context, server.address, &format!("juntos-{games}")).await?;
+        let room = format!("juntos-{games}");
+        let mut x = seated(of_x, &context.log, &entering(&room, "Ana")).await?;
+        // Told to the other server by then.
+        sleep(ms(if of_x == of_o { 0 } else { 50 })).await;
+        let mut o = seated(of_o, &context.log, &entering(&room, "Bia")).await?;
         while let Some(room) = newest(&x, &o).filter(|room| room.turn.is_some()) {
             let (of_x, of_o) = (
                 any_move(&mut rng, &room, Mark::X),
@@ -69,8 +98,7 @@ pub(super) async fn simultaneous(context: Context) -> anyhow::Result<Outcome> {
     outcome.figure("rounds", played);
     outcome.figure("wrong", wrong);
     outcome.expect(wrong == 0, format!("{wrong} rounds had the wrong winner"));
-    context.judge("F22", &mut outcome)?;
-    Ok(outcome)
+    Ok(())
 }
 
 fn newest(x: &Connection, o: &Connection) -> Option<RoomView> {

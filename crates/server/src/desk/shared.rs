@@ -32,54 +32,65 @@ impl Desk {
         self.show_all(rooms).await;
     }
 
-    /// The room as the store has it, if that is newer than what is known here.
-    pub(crate) async fn take_in(&mut self, rooms: &Rooms, room: &Arc<Room>) {
+    /// The room as the store has it: shown if it is newer, put right if it is older.
+    pub(crate) async fn take_in(
+        &mut self,
+        rooms: &Rooms,
+        room: &Arc<Room>,
+    ) -> Result<(), StoreFault> {
         if Some(room.version()) > self.version() {
             self.loaded = true;
             self.take_over(rooms, room).await;
+        } else if Some(room.version()) < self.version() {
+            self.put_back(rooms).await?;
         }
+        Ok(())
     }
 
-    /// Looks whether the store still has the room; if not, it is gone from here, too.
-    pub(crate) async fn look_again(&mut self, rooms: &Rooms) -> Result<(), StoreFault> {
-        match rooms.store().load(&self.id).await? {
-            Some(room) => self.take_in(rooms, &room).await,
-            None if self.closed => {}
-            None => {
-                if let Some(room) = self.room.take() {
-                    rooms.note_version(&room);
-                }
-                self.listeners
-                    .keys()
-                    .for_each(|client| self.hang_up(*client));
-                self.closed = true;
-                rooms.forget(&self.id);
-            }
+    /// The store has not got the room. If it was removed as it is known here, it is gone;
+    /// else the store has forgotten it.
+    pub(crate) async fn miss(
+        &mut self,
+        rooms: &Rooms,
+        removed: Option<u64>,
+    ) -> Result<(), StoreFault> {
+        if removed < self.version() {
+            return self.put_back(rooms).await;
+        }
+        if let Some(room) = rooms.store().load(&self.id).await? {
+            return self.take_in(rooms, &room).await;
+        }
+        if let Some(room) = self.room.take().filter(|_| !self.closed) {
+            rooms.note_version(&room);
+            self.listeners
+                .keys()
+                .for_each(|client| self.hang_up(*client));
+            self.closed = true;
+            rooms.forget(&self.id);
         }
         Ok(())
     }
 
     /// Puts the room back into a store that has forgotten it, or has an older one.
-    pub(crate) async fn put_back(&mut self, rooms: &Rooms) -> Result<(), StoreFault> {
-        let Some(room) = self.room.clone() else {
+    async fn put_back(&mut self, rooms: &Rooms) -> Result<(), StoreFault> {
+        let Some(room) = self.room.clone().filter(|_| !self.closed) else {
             return Ok(());
         };
+        let older = |stored: &Option<Arc<Room>>| {
+            stored
+                .as_ref()
+                .is_none_or(|stored| stored.version() < room.version())
+        };
         let mut stored = rooms.store().load(&self.id).await?;
-        while stored
-            .as_ref()
-            .is_none_or(|stored| stored.version() < room.version())
-        {
-            match rooms
-                .store()
-                .swap(&self.id, stored.as_ref(), Some(&room))
-                .await?
-            {
+        while older(&stored) {
+            let swap = rooms.store().swap(&self.id, stored.as_ref(), Some(&room));
+            match swap.await? {
                 Swap::Committed => return Ok(()),
                 Swap::Conflict(found) => stored = found,
             }
         }
-        if let Some(stored) = stored {
-            self.take_in(rooms, &stored).await;
+        if let Some(newer) = stored.filter(|stored| stored.version() > room.version()) {
+            self.take_over(rooms, &newer).await;
         }
         Ok(())
     }

@@ -42,6 +42,11 @@ mod key {
     pub(super) const STEP: &str = "jogo:passo";
     /// The highest version of any room that is gone.
     pub(super) const HIGHEST: &str = "jogo:maior_versao";
+    /// The versions that rooms had when they were removed, for an hour: what is missing and
+    /// not in here was not removed, but forgotten.
+    pub(super) const REMOVED: &str = "jogo:idas";
+    /// When each of them was.
+    pub(super) const REMOVED_AT: &str = "jogo:idas_quando";
     /// Drawn once; another one means that the store has forgotten everything.
     pub(super) const EPOCH: &str = "jogo:epoca";
     /// Followed by a node's number: there as long as the node is.
@@ -139,6 +144,13 @@ impl Redis {
         states.iter().map(|state| parse(state.as_deref())).collect()
     }
 
+    /// The version that a room had when it was removed, if that is less than an hour ago.
+    pub(crate) async fn removed(&self, id: &RoomId) -> Result<Option<u64>, StoreFault> {
+        let mut connection = self.connection.clone();
+        let version = in_time(connection.hget(key::REMOVED, id.as_str())).await?;
+        Ok(version.and_then(|version| version.parse().ok()))
+    }
+
     /// After this moment of Redis's clock nobody waits for what is asked now.
     fn deadline(&self) -> u64 {
         let Moment(now) = self.clock.now();
@@ -161,11 +173,16 @@ impl Redis {
             .transpose()
             .map_err(|error| StoreFault(error.to_string()))?;
         let mut request = self.swap.prepare_invoke();
-        request
-            .key(key::VERSIONS)
-            .key(key::STATES)
-            .key(key::STEP)
-            .key(key::HIGHEST);
+        for key in [
+            key::VERSIONS,
+            key::STATES,
+            key::STEP,
+            key::HIGHEST,
+            key::REMOVED,
+            key::REMOVED_AT,
+        ] {
+            request.key(key);
+        }
         request
             .arg(id.as_str())
             .arg(version(before))

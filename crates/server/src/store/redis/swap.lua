@@ -1,11 +1,14 @@
 -- Compares a room's version, puts its next state, and tells the others that it changed: all
 -- of it or nothing, since scripts run one at a time.
 --
--- KEYS: versions, states, the count of changes, the highest version of a room that is gone
+-- KEYS: versions, states, the count of changes, the highest version of a room that is gone,
+--       the versions of those that went in the last hour, and when they went
 -- ARGV: room, version expected ('' for none), next version ('' for none), next state,
 --       moment in milliseconds after which nobody waits any more, node, channel
+local HOUR = 3600000
 local time = redis.call('TIME')
-if time[1] * 1000 + math.floor(time[2] / 1000) > tonumber(ARGV[5]) then
+local now = time[1] * 1000 + math.floor(time[2] / 1000)
+if now > tonumber(ARGV[5]) then
     return { 'late' }
 end
 local version = redis.call('HGET', KEYS[1], ARGV[1]) or ''
@@ -21,6 +24,12 @@ elseif version ~= '' then
     local highest = redis.call('GET', KEYS[4]) or '0'
     if tonumber(version) > tonumber(highest) then
         redis.call('SET', KEYS[4], version)
+    end
+    redis.call('HSET', KEYS[5], ARGV[1], version)
+    redis.call('ZADD', KEYS[6], now, ARGV[1])
+    for _, old in ipairs(redis.call('ZRANGEBYSCORE', KEYS[6], '-inf', now - HOUR, 'LIMIT', 0, 9)) do
+        redis.call('HDEL', KEYS[5], old)
+        redis.call('ZREM', KEYS[6], old)
     end
 else
     return { 'committed' }

@@ -1,0 +1,137 @@
+//! A door before several servers, and a road to a store: each new connection goes to the
+//! next place that takes it. Can be cut and blocked. No protocol known.
+
+use std::net::SocketAddr;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::watch;
+use tokio::task::JoinSet;
+use tokio::time::timeout;
+
+/// A place that does not answer in this time is passed by.
+const PATIENCE: Duration = Duration::from_millis(300);
+
+/// The door; it closes when dropped.
+pub struct Balancer {
+    /// Where it is.
+    pub address: SocketAddr,
+    places: Arc<Mutex<Places>>,
+    blocked: watch::Sender<bool>,
+    cuts: watch::Sender<u64>,
+    _serving: JoinSet<()>,
+}
+
+#[derive(Default)]
+struct Places {
+    all: Vec<SocketAddr>,
+    next: usize,
+}
+
+impl Balancer {
+    /// Opens a door before these places.
+    ///
+    /// # Errors
+    /// There is no free port.
+    pub async fn start(places: Vec<SocketAddr>) -> anyhow::Result<Self> {
+        let listener = TcpListener::bind("127.0.0.1:0").await?;
+        let address = listener.local_addr()?;
+        let places = Arc::new(Mutex::new(Places {
+            all: places,
+            next: 0,
+        }));
+        let (blocked, is_blocked) = watch::channel(false);
+        let (cuts, is_cut) = watch::channel(0);
+        let mut serving = JoinSet::new();
+        let ahead = Arc::clone(&places);
+        serving.spawn(async move {
+            let mut connections = JoinSet::new();
+            while let Ok((client, _)) = listener.accept().await {
+                let (ahead, blocked, mut cut) =
+                    (Arc::clone(&ahead), is_blocked.clone(), is_cut.clone());
+                cut.mark_unchanged();
+                connections.spawn(async move {
+                    let carried = async {
+                        if let Some(server) = connect(&ahead).await {
+                            carry(client, server, blocked).await;
+                        }
+                    };
+                    tokio::select! {
+                        () = carried => {}
+                        _ = cut.changed() => {}
+                    }
+                });
+                while connections.try_join_next().is_some() {}
+            }
+        });
+        Ok(Self {
+            address,
+            places,
+            blocked,
+            cuts,
+            _serving: serving,
+        })
+    }
+
+    /// Sends connections that come from now on only there.
+    pub fn lead_to(&self, places: Vec<SocketAddr>) {
+        let mut known = self.places.lock().unwrap_or_else(PoisonError::into_inner);
+        known.all = places;
+    }
+
+    /// Ends all connections that there are.
+    pub fn cut(&self) {
+        self.cuts.send_modify(|cuts| *cuts += 1);
+    }
+
+    /// Lets nothing pass, or everything again; nobody is told.
+    pub fn block(&self, blocked: bool) {
+        self.blocked.send_replace(blocked);
+    }
+}
+
+async fn connect(places: &Mutex<Places>) -> Option<TcpStream> {
+    let all: Vec<SocketAddr> = {
+        let mut places = places.lock().unwrap_or_else(PoisonError::into_inner);
+        places.next += 1;
+        let from = places.next % places.all.len().max(1);
+        let around = places.all.iter().cycle().skip(from);
+        around.take(places.all.len()).copied().collect()
+    };
+    for place in all {
+        if let Ok(Ok(stream)) = timeout(PATIENCE, TcpStream::connect(place)).await {
+            // As its own connections would be.
+            let _slower = stream.set_nodelay(true);
+            return Some(stream);
+        }
+    }
+    None
+}
+
+async fn carry(client: TcpStream, server: TcpStream, blocked: watch::Receiver<bool>) {
+    let _slower = client.set_nodelay(true);
+    let (from_client, to_client) = client.into_split();
+    let (from_server, to_server) = server.into_split();
+    tokio::select! {
+        () = pump(from_client, to_server, blocked.clone()) => {}
+        () = pump(from_server, to_client, blocked) => {}
+    }
+}
+
+async fn pump(
+    mut from: impl AsyncRead + Unpin,
+    mut to: impl AsyncWrite + Unpin,
+    mut blocked: watch::Receiver<bool>,
+) {
+    let mut chunk = vec![0; 16 * 1_024];
+    while let Ok(count @ 1..) = from.read(&mut chunk).await {
+        if blocked.wait_for(|blocked| !blocked).await.is_err() {
+            return;
+        }
+        if to.write_all(&chunk[..count]).await.is_err() {
+            return;
+        }
+    }
+}

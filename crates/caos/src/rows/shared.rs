@@ -1,0 +1,145 @@
+//! F6 to F9, F11, F12 and F22b: what happens to the Redis that several servers share, and
+//! to the way there.
+
+use rustix::process::Signal;
+use tokio::time::{Instant, sleep};
+
+use super::tables::{Play, Tables, rest_for};
+use super::{Context, ms, seconds};
+use crate::cluster::{Cluster, Redis};
+use crate::server::Setting;
+use crate::table::Outcome;
+
+async fn pair(context: &Context) -> anyhow::Result<Cluster> {
+    Cluster::start(&context.binary, 2, &Setting::default()).await
+}
+
+/// Six tables, X by the first server and O by the second.
+fn sit(context: &Context, cluster: &Cluster, time: u64) -> Tables {
+    let [x, o] = [0, 1].map(|number| cluster.nodes[number].address);
+    Tables::sit(context, &Play::busy(6, seconds(time)), x, o)
+}
+
+/// F6: Redis is killed and comes back with what it had written.
+pub(super) async fn killed(context: Context) -> anyhow::Result<Outcome> {
+    let kills = context.size(2, 20);
+    let mut outcome = Outcome::new(format!("kill -9 of Redis x {kills}, 2 servers, 6 tables"));
+    let mut cluster = pair(&context).await?;
+    let people = sit(&context, &cluster, 5 * kills + 2);
+    for _ in 0..kills {
+        sleep(seconds(2)).await;
+        cluster.redis.kill().await?;
+        context.log.fault("Redis killed");
+        sleep(seconds(1)).await;
+        cluster.redis.restart().await?;
+        sleep(seconds(2)).await;
+    }
+    let tally = people.rest(&context.log, &mut outcome).await;
+    outcome.figure("losses", tally.losses);
+    outcome.expect(tally.losses == 0, "somebody lost the line for it");
+    context.judge("F6", &mut outcome)?;
+    Ok(outcome)
+}
+
+/// F7: Redis does not run for a while.
+pub(super) async fn frozen(context: Context) -> anyhow::Result<Outcome> {
+    let time = context.size(4, 10);
+    let mut outcome = Outcome::new(format!(
+        "SIGSTOP of Redis for {time} s, 2 servers, 6 tables"
+    ));
+    let cluster = pair(&context).await?;
+    let before = cluster.nodes[0].memory();
+    let people = sit(&context, &cluster, time + 7);
+    sleep(seconds(2)).await;
+    cluster.redis.signal(Signal::STOP)?;
+    context.log.fault("SIGSTOP of Redis");
+    sleep(seconds(time)).await;
+    cluster.redis.signal(Signal::CONT)?;
+    let tally = people.rest(&context.log, &mut outcome).await;
+    let grown = cluster.nodes[0].memory().saturating_sub(before) / 1_024;
+    outcome.figure("kB grown", grown);
+    outcome.expect(grown < 16_384, "requests piled up");
+    outcome.figure("losses", tally.losses);
+    context.judge("F7", &mut outcome)?;
+    Ok(outcome)
+}
+
+/// F8: one server of two does not reach Redis for a while.
+pub(super) async fn cut_off(context: Context) -> anyhow::Result<Outcome> {
+    let time = context.size(8, 20);
+    let mut outcome = Outcome::new(format!(
+        "1 server of 2 cut off from Redis for {time} s, 6 tables"
+    ));
+    let cluster = pair(&context).await?;
+    let people = sit(&context, &cluster, time + 8);
+    sleep(seconds(2)).await;
+    cluster.roads[0].block(true);
+    context.log.fault("cut off");
+    sleep(seconds(time)).await;
+    cluster.roads[0].block(false);
+    let tally = people.rest(&context.log, &mut outcome).await;
+    outcome.times("seated again p50/p99/max", &tally.absences);
+    context.judge("F8", &mut outcome)?;
+    Ok(outcome)
+}
+
+/// F9: Redis forgets everything, again and again.
+pub(super) async fn forgotten(context: Context) -> anyhow::Result<Outcome> {
+    let times = context.size(2, 20);
+    let mut outcome = Outcome::new(format!("FLUSHALL x {times}, 2 servers, 6 tables"));
+    let cluster = pair(&context).await?;
+    let people = sit(&context, &cluster, 4 * times + 3);
+    for _ in 0..times {
+        sleep(seconds(3)).await;
+        cluster.redis.say("FLUSHALL").await?;
+        context.log.fault("FLUSHALL");
+    }
+    let tally = people.rest(&context.log, &mut outcome).await;
+    outcome.figure("losses", tally.losses);
+    context.judge("F9", &mut outcome)?;
+    Ok(outcome)
+}
+
+/// F11: the store is gone, and a replica that lagged behind takes its place.
+pub(super) async fn failed_over(context: Context) -> anyhow::Result<Outcome> {
+    let mut outcome = Outcome::new("a replica takes the place of Redis, 2 servers, 6 tables");
+    let mut cluster = pair(&context).await?;
+    let replica = Redis::start().await?;
+    let port = cluster.redis.address.port();
+    replica.say(&format!("REPLICAOF 127.0.0.1 {port}")).await?;
+    let people = sit(&context, &cluster, 12);
+    sleep(seconds(4)).await;
+    // It goes without what comes from here on.
+    replica.say("REPLICAOF NO ONE").await?;
+    sleep(ms(500)).await;
+    cluster.redis.kill().await?;
+    for road in &cluster.roads {
+        road.lead_to(vec![replica.address]);
+        road.cut();
+    }
+    context.log.fault("failed over");
+    let tally = people.rest(&context.log, &mut outcome).await;
+    outcome.figure("losses", tally.losses);
+    context.judge("F11", &mut outcome)?;
+    Ok(outcome)
+}
+
+/// F12: a server sleeps through more than Redis keeps for it, and is soon up to date.
+pub(super) async fn overflowed(context: Context) -> anyhow::Result<Outcome> {
+    let mut outcome = Outcome::new("1 server of 2 asleep for 3 s, Redis cuts its line, 6 tables");
+    let cluster = pair(&context).await?;
+    let people = sit(&context, &cluster, 10);
+    sleep(seconds(2)).await;
+    cluster.nodes[0].signal(Signal::STOP)?;
+    sleep(seconds(3)).await;
+    cluster.roads[0].cut();
+    cluster.nodes[0].signal(Signal::CONT)?;
+    context.log.fault("awake");
+    let (tally, mut open) = people.stop(&mut outcome).await;
+    let begun = Instant::now();
+    rest_for(&context.log, &mut open, seconds(2)).await;
+    outcome.figure("rest ms", begun.elapsed().as_millis());
+    outcome.figure("losses", tally.losses);
+    context.judge("F12", &mut outcome)?;
+    Ok(outcome)
+}
