@@ -162,3 +162,33 @@ async fn who_reaches_the_store_and_only_shouts_shows_nobody_anything() {
     assert_eq!(x.ask("atualizar_jogo", &moves(&[4])).await["ok"], true);
     o.room_where(|room| room["tabuleiro"][4] == 1).await;
 }
+
+#[tokio::test]
+async fn who_came_by_a_server_that_died_is_shown_as_away_and_comes_back() {
+    let redis = Redis::start().await;
+    let other = redis.server().await;
+    // A runtime of its own, which ends in the middle of everything.
+    let doomed = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .unwrap();
+    let address = redis.address();
+    let one = doomed
+        .spawn(async move { Redis::server_at(&address).await })
+        .await
+        .unwrap();
+    let (_x, mut o, [token, _]) = pair(&one, &other).await;
+    doomed.shutdown_background();
+    let died = Instant::now();
+    o.room_where(|room| room["jogadores"]["1"]["presente"] == false)
+        .await;
+    let away = died.elapsed();
+    println!("shown as away after {away:?}");
+    assert!(
+        away > Duration::from_secs(4),
+        "a server that is only slow has its time"
+    );
+    let mut again = Client::connect(other.address).await;
+    let (seat, _) = again.enter(&knowing("123", &token)).await;
+    assert_eq!(seat["marca"], 1);
+}

@@ -47,12 +47,16 @@ impl Redis {
 
     /// A server that shares it.
     pub(crate) async fn server(&self) -> Server {
-        self.server_with(Options::default()).await
+        Self::server_at(&self.address()).await
     }
 
-    pub(crate) async fn server_with(&self, options: Options) -> Server {
-        let address = format!("redis://127.0.0.1:{}", self.port);
-        Server::keeping(Keep::redis(&address).await.unwrap(), options).await
+    pub(crate) fn address(&self) -> String {
+        format!("redis://127.0.0.1:{}", self.port)
+    }
+
+    pub(crate) async fn server_at(address: &str) -> Server {
+        let keep = Keep::redis(address).await.unwrap();
+        Server::keeping(keep, Options::default()).await
     }
 
     pub(crate) fn signal(&self, signal: &str) {
