@@ -72,6 +72,14 @@ impl Load {
     /// # Errors
     /// The server does not let them in.
     pub(crate) fn enter(server: SocketAddr, crowd: Crowd) -> anyhow::Result<Self> {
+        Self::enter_by(&[server], crowd)
+    }
+
+    /// The same by several doors, each client by the next.
+    ///
+    /// # Errors
+    /// As [`Self::enter`].
+    pub(crate) fn enter_by(doors: &[SocketAddr], crowd: Crowd) -> anyhow::Result<Self> {
         let poll = Poll::new()?;
         let each = 2 + crowd.watchers;
         let mut load = Self {
@@ -89,7 +97,7 @@ impl Load {
             let first = load.clients.len();
             for place in 0..each {
                 let number = load.clients.len();
-                let mut client = Client::open(server, enter)
+                let mut client = Client::open(doors[number % doors.len()], enter)
                     .with_context(|| format!("client {number} is not let in"))?;
                 load.poll.registry().register(
                     client.source(),

@@ -10,7 +10,9 @@ mod boardgame;
 mod counts;
 mod figures;
 mod load;
+mod nodes;
 mod peers;
+mod plot;
 mod relay;
 mod rooms;
 mod server;
@@ -37,6 +39,11 @@ fn main() -> anyhow::Result<()> {
             counts::play_in_a_room(*matches.get_one("quantas").expect("required"));
             Ok(())
         }
+        Some(("nos", _)) => {
+            leave_the_first_core()?;
+            let jogo = std::env::current_exe()?.with_file_name("jogo");
+            nodes::compare(&jogo, 3, Duration::from_secs(3))
+        }
         Some((_, matches)) => compare(matches),
         None => unreachable!("clap demands a subcommand"),
     }
@@ -45,18 +52,7 @@ fn main() -> anyhow::Result<()> {
 /// All servers, one after the other and again; then the table.
 fn compare(matches: &ArgMatches) -> anyhow::Result<()> {
     leave_the_first_core()?;
-    let rounds = *matches
-        .get_one::<usize>("rodadas")
-        .expect("it has a default");
-    let seconds = *matches
-        .get_one::<u64>("segundos")
-        .expect("it has a default");
-    let size = Size {
-        lasts: Duration::from_secs(seconds),
-        idle: *matches.get_one("paradas").expect("it has a default"),
-        watchers: *matches.get_one("plateia").expect("it has a default"),
-        rate: 1_000.0,
-    };
+    let (rounds, size) = (number(matches, "rodadas"), size(matches));
     let here = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
     let jogo = std::env::current_exe()?.with_file_name("jogo");
     anyhow::ensure!(
@@ -83,9 +79,31 @@ fn compare(matches: &ArgMatches) -> anyhow::Result<()> {
     let names: Vec<_> = found.iter().map(|peer| peer.name).collect();
     println!("\n{}", table::of(&names, &runs));
     println!("{}", table::goals(&names, &runs));
-    for peer in found.iter().filter(|peer| peer.rules == rooms::Rules::Jogo) {
+    let ours = found
+        .iter()
+        .filter(|peer| peer.name.starts_with("jogo"))
+        .count();
+    for (file, row) in [
+        ("bench-move", figures::COST),
+        ("bench-crowd", figures::CROWD),
+        ("bench-memory", figures::MEMORY),
+    ] {
+        let at = runs[0][0]
+            .iter()
+            .position(|(what, _)| *what == row)
+            .unwrap_or_default();
+        let picture = plot::bars(row, &table::middles(&names, &runs, at), ours);
+        std::fs::write(here.join(format!("../../target/{file}.svg")), picture)?;
+    }
+    let ours = found.iter().filter(|peer| peer.name.starts_with("jogo"));
+    grow(ours, size.lasts)
+}
+
+/// What a move costs the more rooms there are.
+fn grow<'a>(peers: impl Iterator<Item = &'a peers::Peer>, lasts: Duration) -> anyhow::Result<()> {
+    for peer in peers {
         for rooms in [100, 1_000, 7_500] {
-            let (cost, pace) = figures::cost_in(peer, rooms, size.lasts)?;
+            let (cost, pace) = figures::cost_in(peer, rooms, lasts)?;
             println!(
                 "{} in {rooms} rooms: {cost:.1} µs a move, {pace:.0} moves a second",
                 peer.name
@@ -93,6 +111,22 @@ fn compare(matches: &ArgMatches) -> anyhow::Result<()> {
         }
     }
     Ok(())
+}
+
+fn number(matches: &ArgMatches, name: &str) -> usize {
+    *matches.get_one(name).expect("it has a default")
+}
+
+fn size(matches: &ArgMatches) -> Size {
+    let seconds = *matches
+        .get_one::<u64>("segundos")
+        .expect("it has a default");
+    Size {
+        lasts: Duration::from_secs(seconds),
+        idle: number(matches, "paradas"),
+        watchers: number(matches, "plateia"),
+        rate: 1_000.0,
+    }
 }
 
 /// The servers have the first core, where there are two.
@@ -135,6 +169,7 @@ fn command() -> Command {
                         .help("only servers with this in their name"),
                 ),
         )
+        .subcommand(Command::new("nos").about("one, two and three servers of ours on one Redis"))
         .subcommand(
             Command::new("conta")
                 .about("how many instructions a move takes, against the figures that are kept"),

@@ -43,6 +43,7 @@ pub(crate) fn all(jogo: &Path, peers: &Path, rooms: &Path) -> (Vec<Peer>, Vec<&'
                 &rooms.join(format!("{PORT}.db")).display().to_string(),
             ],
         ),
+        on_redis(jogo, rooms),
         peer("epoll relay", Rules::Nobody, &relay("epoll")),
         peer("tokio relay", Rules::Nobody, &relay("tokio")),
         peer("axum WebSocket", Rules::Nobody, &relay("axum")),
@@ -57,6 +58,21 @@ pub(crate) fn all(jogo: &Path, peers: &Path, rooms: &Path) -> (Vec<Peer>, Vec<&'
         }
     }
     (found, missing)
+}
+
+/// Our server with a Redis of its own that syncs each write, both counted.
+fn on_redis(jogo: &Path, rooms: &Path) -> Peer {
+    let script = format!(
+        r#"port=$(({PORT} % 20000 + 20000))
+        redis-server --bind 127.0.0.1 --port $port --save '' --dir '{}' \
+            --appendonly yes --appendfsync always --appenddirname of-$port &
+        until redis-cli -p $port ping; do sleep 0.05; done
+        exec '{}' serve --host 127.0.0.1 --port {PORT} --redis redis://127.0.0.1:$port "$@""#,
+        rooms.display(),
+        jogo.display()
+    );
+    let words = [&["sh", "-c", &script, "sh"][..], &LIFTED].concat();
+    peer("jogo, on Redis", Rules::Jogo, &words)
 }
 
 /// Our server with this store.

@@ -16,6 +16,8 @@ const START: Duration = Duration::from_secs(20);
 #[derive(Debug)]
 pub(crate) struct Server {
     child: Child,
+    /// From its start until it took a connection.
+    pub(crate) came_up: Duration,
     pub(crate) address: SocketAddr,
 }
 
@@ -36,6 +38,7 @@ impl Server {
             .collect();
         let mut pinned = Command::new("taskset");
         pinned.args(["-c", "0"]).args(&words);
+        let begun = Instant::now();
         let child = pinned
             .env("JOGO_LAN", "nada")
             .stdin(Stdio::null())
@@ -44,8 +47,11 @@ impl Server {
             .spawn()
             .context("taskset (util-linux) is needed")?;
         let address = SocketAddr::from(([127, 0, 0, 1], port));
-        let mut server = Self { child, address };
-        let begun = Instant::now();
+        let mut server = Self {
+            child,
+            address,
+            came_up: Duration::ZERO,
+        };
         while TcpStream::connect(address).is_err() {
             if let Some(status) = server.child.try_wait()? {
                 bail!("{} ended: {status}", words.join(" "));
@@ -53,8 +59,9 @@ impl Server {
             if begun.elapsed() > START {
                 bail!("{} does not listen", words.join(" "));
             }
-            sleep(Duration::from_millis(20));
+            sleep(Duration::from_millis(2));
         }
+        server.came_up = begun.elapsed();
         // What it still does to come up is not the load's.
         sleep(Duration::from_millis(300));
         Ok(server)

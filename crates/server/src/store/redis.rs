@@ -4,6 +4,8 @@
 //! What is told is only that a room changed; its state is always read from the store, so
 //! that a forged message costs one read and shows nobody anything.
 
+#[cfg(all(test, feature = "by-hand"))]
+mod figures;
 mod hints;
 mod pulse;
 #[cfg(test)]

@@ -48,6 +48,17 @@ impl Server {
         Redis::open(&address).await.unwrap()
     }
 
+    /// What it used so far, by `/proc`.
+    #[cfg(feature = "by-hand")]
+    pub(super) fn processor_time(&self) -> Duration {
+        let tasks = std::fs::read_dir(format!("/proc/{}/task", self.child.id())).unwrap();
+        let used = tasks.flatten().filter_map(|task| {
+            let line = std::fs::read_to_string(task.path().join("schedstat")).ok()?;
+            line.split_whitespace().next()?.parse().ok()
+        });
+        Duration::from_nanos(used.sum())
+    }
+
     fn signal(&self, signal: &str) {
         let id = self.child.id().to_string();
         assert!(
@@ -59,7 +70,7 @@ impl Server {
         );
     }
 
-    async fn ask(&self, words: &[&str]) {
+    pub(super) async fn ask(&self, words: &[&str]) {
         let client = redis::Client::open(format!("redis://127.0.0.1:{}", self.port)).unwrap();
         let mut connection = client.get_multiplexed_async_connection().await.unwrap();
         let (first, rest) = words.split_first().unwrap();

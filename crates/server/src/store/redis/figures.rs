@@ -1,0 +1,57 @@
+//! What one Redis of this machine can do, with nothing else in the way:
+//! `cargo test --release -p server --features by-hand --lib redis::figures -- --nocapture`.
+
+#![allow(clippy::print_stdout, reason = "figures, shown with --nocapture")]
+
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant};
+
+use futures_util::future::join_all;
+use tempfile::TempDir;
+
+use super::tests::Server;
+use crate::store::conformance::{puts, room, seated};
+use crate::store::{Store, Swap};
+
+/// How long each load lasts.
+const LASTS: Duration = Duration::from_secs(3);
+
+#[tokio::test]
+async fn figures() {
+    for fsync in ["no", "everysec", "always"] {
+        // Not the system's temporary folder: that may be memory.
+        let folder = TempDir::new_in(env!("CARGO_MANIFEST_DIR")).unwrap();
+        let server = Server::start(&folder).await;
+        if fsync != "no" {
+            server.ask(&["CONFIG", "SET", "appendonly", "yes"]).await;
+            server.ask(&["CONFIG", "SET", "appendfsync", fsync]).await;
+        }
+        let (redis, _hints) = server.open().await;
+        for rooms in [1, 10, 100] {
+            let (made, begun) = (AtomicU64::new(0), Instant::now());
+            let before = server.processor_time();
+            let busy = (0..rooms).map(|number| {
+                let (redis, made) = (&redis, &made);
+                async move {
+                    let mut current = seated(&room(&format!("r{rooms}-{number}"), 1));
+                    puts(redis, None, &current).await;
+                    while begun.elapsed() < LASTS {
+                        let next = seated(&current);
+                        let swap = redis.swap(current.id(), Some(&current), Some(&next)).await;
+                        assert!(matches!(swap, Ok(Swap::Committed)), "{swap:?}");
+                        current = next;
+                        made.fetch_add(1, Ordering::Relaxed);
+                    }
+                }
+            });
+            join_all(busy).await;
+            let made = made.load(Ordering::Relaxed);
+            let used = server.processor_time() - before;
+            println!(
+                "appendfsync {fsync}, {rooms:>3} at once: {:>6.0} changes/s, {:.1} µs of Redis each",
+                made as f64 / begun.elapsed().as_secs_f64(),
+                used.as_secs_f64() * 1e6 / made as f64
+            );
+        }
+    }
+}
