@@ -25,7 +25,7 @@ const LONGEST: u64 = 60_000_000;
 const SITS_DOWN: Duration = Duration::from_millis(2);
 
 /// After so long without a word everybody has entered.
-const SETTLED: Duration = Duration::from_millis(150);
+const SETTLED: Duration = Duration::from_millis(400);
 
 /// Who plays.
 #[derive(Clone, Copy, Debug)]

@@ -36,7 +36,8 @@ async fn figures() {
                     let mut current = seated(&room(&format!("r{rooms}-{number}"), 1));
                     puts(redis, None, &current).await;
                     while begun.elapsed() < LASTS {
-                        let next = seated(&current);
+                        // As large as a room that is played in.
+                        let next = seated(&seated(&room(current.id().as_str(), current.version())));
                         let swap = redis.swap(current.id(), Some(&current), Some(&next)).await;
                         assert!(matches!(swap, Ok(Swap::Committed)), "{swap:?}");
                         current = next;

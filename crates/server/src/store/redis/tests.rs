@@ -54,7 +54,7 @@ impl Server {
         let tasks = std::fs::read_dir(format!("/proc/{}/task", self.child.id())).unwrap();
         let used = tasks.flatten().filter_map(|task| {
             let line = std::fs::read_to_string(task.path().join("schedstat")).ok()?;
-            line.split_whitespace().next()?.parse().ok()
+            line.split_whitespace().next()?.parse::<u64>().ok()
         });
         Duration::from_nanos(used.sum())
     }

@@ -9,6 +9,7 @@
 
 use std::fs;
 use std::io::Write;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use futures_util::future::join_all;
@@ -60,7 +61,7 @@ async fn figures() {
 }
 
 /// The room one version later.
-async fn next(store: &Sqlite, current: Room) -> Room {
+async fn next(store: &Sqlite, current: Arc<Room>) -> Arc<Room> {
     let next = seated(&room(current.id().as_str(), current.version() + 1));
     puts(store, Some(&current), &next).await;
     next
