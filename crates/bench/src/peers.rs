@@ -63,7 +63,7 @@ pub(crate) fn all(jogo: &Path, peers: &Path, rooms: &Path) -> (Vec<Peer>, Vec<&'
 /// Our server with a Redis of its own that syncs each write, both counted.
 fn on_redis(jogo: &Path, rooms: &Path) -> Peer {
     let script = format!(
-        r#"port=$(({PORT} % 20000 + 20000))
+        r#"port=$(({PORT} % 10000 + 10000))
         redis-server --bind 127.0.0.1 --port $port --save '' --dir '{}' \
             --appendonly yes --appendfsync always --appenddirname of-$port &
         until redis-cli -p $port ping; do sleep 0.05; done
