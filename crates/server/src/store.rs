@@ -4,6 +4,8 @@
 #[cfg(test)]
 mod conformance;
 mod keep;
+#[cfg(all(test, feature = "by-hand"))]
+mod loop_disk;
 mod memory;
 mod redis;
 mod sqlite;

@@ -7,6 +7,8 @@
 #[cfg(all(test, feature = "by-hand"))]
 mod figures;
 mod hints;
+#[cfg(all(test, feature = "by-hand"))]
+mod power_cut;
 mod pulse;
 #[cfg(test)]
 pub(super) mod tests;

@@ -1,6 +1,7 @@
 //! A Redis of the tests' own, and what only this store does.
 
 use std::net::TcpListener;
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -20,14 +21,25 @@ pub(in crate::store) struct Server {
 
 impl Server {
     pub(in crate::store) async fn start(folder: &TempDir) -> Self {
+        Self::run(folder.path(), &["--appendonly", "no"]).await
+    }
+
+    /// One that writes what it is told into this folder, and finds there what it had.
+    #[cfg(feature = "by-hand")]
+    pub(super) async fn start_in(folder: &Path, fsync: &str) -> Self {
+        Self::run(folder, &["--appendonly", "yes", "--appendfsync", fsync]).await
+    }
+
+    async fn run(folder: &Path, words: &[&str]) -> Self {
         let free = TcpListener::bind("127.0.0.1:0").unwrap();
         let port = free.local_addr().unwrap().port();
         drop(free);
         let child = Command::new("redis-server")
-            .args(["--bind", "127.0.0.1", "--save", "", "--appendonly", "no"])
-            .args(["--port", &port.to_string()])
+            .args(["--bind", "127.0.0.1", "--save", "", "--port"])
+            .arg(port.to_string())
+            .args(words)
             .arg("--dir")
-            .arg(folder.path())
+            .arg(folder)
             .stdout(Stdio::null())
             .spawn()
             .expect("redis-server is missing: sudo apt-get install redis-server");
