@@ -27,6 +27,8 @@ pub(crate) struct Nodes {
     hints: Hints,
     /// The store's, once it was heard.
     epoch: Option<String>,
+    /// Something may have been missed, so that all rooms must be compared.
+    unsure: bool,
     /// Since when each server has been missing.
     missing: HashMap<u32, Instant>,
     failing: bool,
@@ -39,6 +41,7 @@ impl Nodes {
             redis,
             hints,
             epoch: None,
+            unsure: true,
             missing: HashMap::new(),
             failing: false,
         }
@@ -59,8 +62,15 @@ impl Nodes {
 
     async fn follow(&mut self, hint: Hint) -> Result<(), StoreFault> {
         match hint {
-            Hint::Changed(rooms) => self.take_in(&rooms).await,
-            Hint::Missed => self.look().await,
+            Hint::Changed(rooms) => {
+                let done = self.take_in(&rooms).await;
+                self.unsure |= done.is_err();
+                done
+            }
+            Hint::Missed => {
+                self.unsure = true;
+                self.look().await
+            }
         }
     }
 
@@ -82,8 +92,10 @@ impl Nodes {
         if forgotten {
             tracing::warn!("the store has forgotten rooms; putting back what is known here");
         }
-        if forgotten || self.epoch.is_none() || pulse.step > self.hints.step() {
+        self.unsure |= forgotten || pulse.step > self.hints.step();
+        if self.unsure {
             self.catch_up().await?;
+            self.unsure = false;
         }
         self.epoch = Some(pulse.epoch);
         self.bury().await

@@ -192,3 +192,32 @@ async fn who_came_by_a_server_that_died_is_shown_as_away_and_comes_back() {
     let (seat, _) = again.enter(&knowing("123", &token)).await;
     assert_eq!(seat["marca"], 1);
 }
+
+#[tokio::test]
+async fn a_change_that_went_by_unheard_is_noticed_at_the_next() {
+    let redis = Redis::start().await;
+    let (one, other) = (redis.server().await, redis.server().await);
+    let (mut x, mut o, _) = pair(&one, &other).await;
+    let mut room: Value = serde_json::from_str(&redis.ask(&["HGET", "jogo:salas", "123"])).unwrap();
+    room["draws"] = json!(7);
+    room["version"] = json!(room["version"].as_u64().unwrap() + 1);
+    let (state, version) = (room.to_string(), room["version"].to_string());
+    // As a third server would have, but for telling of it.
+    redis.ask(&["HSET", "jogo:salas", "123", &state]);
+    redis.ask(&["HSET", "jogo:versoes", "123", &version]);
+    redis.ask(&["INCR", "jogo:passo"]);
+    let step = redis.ask(&["INCR", "jogo:passo"]);
+    let done = Instant::now();
+    redis.ask(&[
+        "PUBLISH",
+        "jogo:mudancas",
+        &format!("{} 9 outra", step.trim()),
+    ]);
+    x.room_where(|room| room["empates"] == 7).await;
+    o.room_where(|room| room["empates"] == 7).await;
+    assert!(
+        done.elapsed() < Duration::from_secs(2),
+        "{:?}",
+        done.elapsed()
+    );
+}
