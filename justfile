@@ -42,7 +42,7 @@ auditoria *args:
 ci:
     .ci/run
 
-# Faults done to the server on purpose, under 90 seconds; e.g. `just caos --semente 7 --linha F20`.
+# Faults done to the server on purpose, two and a half minutes; e.g. `just caos --semente 7 --linha F20`.
 caos *args:
     cargo run --locked --package caos -- curto {{args}}
 

@@ -14,8 +14,9 @@ use crate::load::{Crowd, Load, Pace};
 use crate::peers::LIFTED;
 use crate::rooms::Rules;
 
-/// How far a figure may lie from the one that is kept.
-const TOLERANCE: f64 = 0.06;
+/// How far a figure may lie from the one that is kept: runs lie 2 % apart, and code that is
+/// nowhere near moves them by 4 % when it changes what the compiler puts together.
+const TOLERANCE: f64 = 0.08;
 
 /// The figures that are kept, from a build with the profile `counts`.
 const KEPT: &str = include_str!("../instructions.txt");

@@ -53,9 +53,10 @@ impl Redis {
         request.cmd("GET").arg(key::EPOCH);
         request.cmd("GET").arg(key::STEP);
         request.cmd("TIME");
+        // Before it is asked: an answer that is long under way makes nobody hurry.
+        let Moment(ours) = self.clock.now();
         let (epoch, step, (seconds, micros)): (String, Option<u64>, (u64, u64)) =
             in_time(request.query_async(&mut connection)).await?;
-        let Moment(ours) = self.clock.now();
         let theirs = seconds * 1_000 + micros / 1_000;
         self.ahead
             .store(theirs.wrapping_sub(ours), Ordering::Relaxed);
