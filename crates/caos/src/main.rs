@@ -29,7 +29,9 @@ fn main() -> anyhow::Result<ExitCode> {
 fn command() -> Command {
     Command::new("caos")
         .about("Does faults to the room server and checks that it keeps its promises")
-        .subcommand(Command::new("curto").about("the short run: two and a half minutes (the default)"))
+        .subcommand(
+            Command::new("curto").about("the short run: two and a half minutes (the default)"),
+        )
         .subcommand(Command::new("longo").about("the long run, by hand"))
         .subcommand(
             Command::new("confere")
