@@ -4,7 +4,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::rooms::Rules;
-use crate::server::PORT;
+use crate::server::{PORT, START_NUMBER};
 
 /// Limits that are not what is measured, lifted.
 pub(crate) const LIFTED: [&str; 10] = [
@@ -40,7 +40,10 @@ pub(crate) fn all(jogo: &Path, peers: &Path, rooms: &Path) -> (Vec<Peer>, Vec<&'
             jogo,
             &[
                 "--dados",
-                &rooms.join(format!("{PORT}.db")).display().to_string(),
+                &rooms
+                    .join(format!("{START_NUMBER}.db"))
+                    .display()
+                    .to_string(),
             ],
         ),
         on_redis(jogo, rooms),
@@ -65,7 +68,7 @@ fn on_redis(jogo: &Path, rooms: &Path) -> Peer {
     let script = format!(
         r#"port=$(({PORT} % 10000 + 10000))
         redis-server --bind 127.0.0.1 --port $port --save '' --dir '{}' \
-            --appendonly yes --appendfsync always --appenddirname of-$port &
+            --appendonly yes --appendfsync always --appenddirname of-{START_NUMBER} --appendfilename {START_NUMBER} &
         until redis-cli -p $port ping; do sleep 0.05; done
         exec '{}' serve --host 127.0.0.1 --port {PORT} --redis redis://127.0.0.1:$port "$@""#,
         rooms.display(),

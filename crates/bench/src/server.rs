@@ -4,6 +4,7 @@
 use std::fs;
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::process::{Child, Command, Stdio};
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
@@ -24,6 +25,11 @@ pub(crate) struct Server {
 /// The word that stands for the port in a command.
 pub(crate) const PORT: &str = "PORT";
 
+/// The word that stands for how many servers there were before: a port may come again.
+pub(crate) const START_NUMBER: &str = "NUMBER";
+
+static STARTED: AtomicU32 = AtomicU32::new(0);
+
 impl Server {
     /// Starts `command`, in which [`PORT`] stands for a free port, on the first core if
     /// there is another for the load.
@@ -32,9 +38,11 @@ impl Server {
     /// It does not come up.
     pub(crate) fn start(command: &[String]) -> anyhow::Result<Self> {
         let port = TcpListener::bind(("127.0.0.1", 0))?.local_addr()?.port();
+        let number = STARTED.fetch_add(1, Ordering::Relaxed);
         let words: Vec<_> = command
             .iter()
             .map(|word| word.replace(PORT, &port.to_string()))
+            .map(|word| word.replace(START_NUMBER, &number.to_string()))
             .collect();
         let mut pinned = Command::new("taskset");
         pinned.args(["-c", "0"]).args(&words);
