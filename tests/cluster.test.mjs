@@ -1,6 +1,7 @@
 // Several nodes behind a proxy are one server: over every transport, while nodes stop, hang and die.
 
 import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
 import { connect } from 'node:net';
 import { after, before, describe, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -113,35 +114,35 @@ async function games(url) {
   return begun;
 }
 
-test('two of three nodes are stopped during games, and one is killed: seats and moves stay', async (t) => {
-  const own = await cluster();
-  t.after(() => own.stop());
-  const all = await games(own.url);
-  const move = () => Promise.all(all.map((game) => game.move()));
-  await move();
-  process.kill(own.nodes[0], 'SIGTERM');
-  // While it says goodbye.
-  await move();
-  await move();
-  process.kill(own.nodes[1], 'SIGKILL');
-  await move();
-  for (const { vencedor } of await move()) assert.equal(vencedor, 1);
-  for (const game of all) game.assertSeats();
-  const losses = all.flatMap((game) => [game.x.losses, game.o.losses]);
-  assert.ok(Math.max(...losses) > 0, 'nobody was at a node that went');
-});
-
-test('nothing is left of a cluster, however it ends', async () => {
-  for (const signal of ['SIGINT', 'SIGKILL']) {
+for (const signal of ['SIGTERM', 'SIGKILL', 'SIGSTOP']) {
+  test(`two of three nodes get ${signal} during games: seats and moves stay`, async (t) => {
     const own = await cluster();
+    t.after(() => own.stop());
+    const all = await games(own.url);
+    const move = () => Promise.all(all.map((game) => game.move()));
+    await move();
+    await move();
+    process.kill(own.nodes[0], signal);
+    // While it says goodbye, or before anybody knows that it is gone.
+    await move();
+    process.kill(own.nodes[1], signal);
+    await move();
+    for (const { vencedor } of await move()) assert.equal(vencedor, 1);
+    for (const game of all) game.assertSeats();
+    // The proxy spreads the first three evenly: whichever two nodes go, they had both players of one of them.
+    assert.ok(all.some(({ x, o }) => x.losses > 0 && o.losses > 0), 'nowhere did both players move');
+  });
+}
+
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGKILL']) {
+  test(`deploy/local leaves nothing after ${signal}, even of a node that hangs`, async () => {
+    const own = await cluster();
+    process.kill(own.nodes[0], 'SIGSTOP');
     await own.stop(signal);
-    const begun = Date.now();
-    while (own.nodes.some(lives)) {
-      assert.ok(Date.now() - begun < PATIENCE_MS, `a node outlives ${signal}`);
-      await delay(50);
-    }
-  }
-});
+    const gone = async () => { while (own.nodes.some(lives) || existsSync(own.folder)) await delay(50); };
+    await within(PATIENCE_MS, gone(), 'the nodes and their folder to go');
+  });
+}
 
 /** The status of a new session asked for by way of a balancer that brings this address. */
 function sessionOf(port, address, claim) {
@@ -162,7 +163,8 @@ test('the address that is counted is the one the proxy saw, whatever a client cl
   const own = await cluster(['--conexoes-por-endereco', '2'], { JOGO_BALANCER: `127.0.0.1:${port}` });
   t.after(() => own.stop());
   const answers = [];
-  for (const claim of ['10.1.1.1', '10.1.1.2', '10.1.1.3']) answers.push(await sessionOf(port, '203.0.113.7', claim));
-  assert.deepEqual(answers, [200, 200, 503]);
+  for (const claim of ['10.1.1.1', '10.1.1.2', '10.1.1.3', '127.0.0.1']) answers.push(await sessionOf(port, '203.0.113.7', claim));
+  assert.deepEqual(answers, [200, 200, 503, 503]);
+  // Nor does anybody use up somebody else's places.
   assert.equal(await sessionOf(port, '203.0.113.99', '203.0.113.7'), 200);
 });

@@ -19,11 +19,13 @@ export function freePort() {
 export async function cluster(args = [], env = {}) {
   const variables = Object.entries(env).map(([name, value]) => `${name}=${value}`);
   const command = [...variables, path('../deploy/local'), ...args];
-  const { result, child, ended, said } = await start('env', command, /Open +(\S+)\s/, 'deploy/local');
+  const { result, child, ended, said } = await start('env', command, /Open +(\S+)[^]*Ctrl-C/, 'deploy/local');
   return {
     url: result,
     /** The process ids of its nodes. */
     nodes: Array.from(said().matchAll(/process (\d+)/g), ([, id]) => Number(id)),
+    /** Where it keeps its logs while it runs. */
+    folder: /Logs in (\S+)\. /.exec(said())?.[1] ?? '',
     async stop(signal = 'SIGTERM') {
       child.kill(signal);
       return within(20_000, ended, 'deploy/local to stop');
