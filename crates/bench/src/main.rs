@@ -19,6 +19,7 @@ mod server;
 mod table;
 mod wire;
 
+use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -26,6 +27,8 @@ use anyhow::Context;
 use clap::{Arg, ArgMatches, Command, value_parser};
 
 use figures::Size;
+use load::{Crowd, Load, Pace};
+use rooms::Rules;
 
 fn main() -> anyhow::Result<()> {
     let matches = command().get_matches();
@@ -39,6 +42,7 @@ fn main() -> anyhow::Result<()> {
             counts::play_in_a_room(*matches.get_one("quantas").expect("required"));
             Ok(())
         }
+        Some(("joga", matches)) => play(matches),
         Some(("nos", _)) => {
             leave_the_first_core()?;
             let jogo = std::env::current_exe()?.with_file_name("jogo");
@@ -97,6 +101,23 @@ fn compare(matches: &ArgMatches) -> anyhow::Result<()> {
     }
     let ours = found.iter().filter(|peer| peer.name.starts_with("jogo"));
     grow(ours, size.lasts)
+}
+
+/// Plays on a server that runs already, to be looked into meanwhile.
+fn play(matches: &ArgMatches) -> anyhow::Result<()> {
+    leave_the_first_core()?;
+    let address = *matches.get_one("endereco").expect("required");
+    let relay = matches.get_flag("rele");
+    let crowd = Crowd {
+        rooms: number(matches, "salas"),
+        watchers: 0,
+        rules: if relay { Rules::Nobody } else { Rules::Jogo },
+    };
+    let lasts = Duration::from_secs(*matches.get_one("segundos").expect("it has a default"));
+    let outcome = Load::enter(address, crowd)?.play(Pace { rate: None, lasts })?;
+    let pace = outcome.moves as f64 / outcome.took.as_secs_f64();
+    println!("{} moves, {pace:.0} a second", outcome.moves);
+    Ok(())
 }
 
 /// What a move costs the more rooms there are.
@@ -167,6 +188,23 @@ fn command() -> Command {
                         .long("so")
                         .action(clap::ArgAction::Append)
                         .help("only servers with this in their name"),
+                ),
+        )
+        .subcommand(
+            Command::new("joga")
+                .about("plays on a server that runs already (its limits lifted)")
+                .arg(
+                    Arg::new("endereco")
+                        .required(true)
+                        .value_parser(value_parser!(SocketAddr)),
+                )
+                .arg(number("salas", "100", "rooms").value_parser(value_parser!(usize)))
+                .arg(number("segundos", "5", "for so long").value_parser(value_parser!(u64)))
+                .arg(
+                    Arg::new("rele")
+                        .long("rele")
+                        .action(clap::ArgAction::SetTrue)
+                        .help("it is a bare relay"),
                 ),
         )
         .subcommand(Command::new("nos").about("one, two and three servers of ours on one Redis"))

@@ -36,6 +36,22 @@ pub(crate) enum Kind {
     Unknown,
 }
 
+impl Kind {
+    /// The event of this name.
+    pub(crate) fn of(name: &str) -> Self {
+        match name {
+            event::ENTER => Self::Enter,
+            event::BOARD => Self::Propose,
+            event::ROBOT => Self::CallRobot,
+            event::LEAVE => Self::Leave,
+            event::LIST => Self::List,
+            event::LIST_BOARDS => Self::ListBoards,
+            event::ECHO => Self::Echo,
+            _ => Self::Unknown,
+        }
+    }
+}
+
 /// How long a loss that could not be stored waits for the next try.
 const RETRY: Duration = Duration::from_secs(1);
 

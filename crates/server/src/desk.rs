@@ -11,6 +11,7 @@ use game::{
     Applied, ClientId, Command, Fact, Mark, Moment, Refusal, Room, RoomId, RoomView, Token,
     TokenOrigin,
 };
+use serde_json::value::to_raw_value;
 use socketioxide::extract::SocketRef;
 use tokio_util::sync::CancellationToken;
 
@@ -319,16 +320,18 @@ impl Desk {
         }
     }
 
-    /// Sends the room to everybody in it, encoded once. A client whose queue is
-    /// full would miss it without knowing, so it is hung up on.
+    /// Sends the room to everybody in it, encoded once, and not by the library, which
+    /// looks for binary parts in everything. A client whose queue is full would miss it
+    /// without knowing, so it is hung up on.
     async fn broadcast(&self, view: &RoomView) {
         let Some(any) = self.listeners.values().next() else {
             return;
         };
+        let view = to_raw_value(view).expect("a view is strings and numbers");
         let everybody = any.socket.within(self.id.as_str().to_owned());
-        if everybody.emit(event::BOARD, view).await.is_err() {
+        if everybody.emit(event::BOARD, &view).await.is_err() {
             for listener in self.listeners.values() {
-                listener.send(event::BOARD, view);
+                listener.send(event::BOARD, &view);
             }
         }
     }

@@ -35,6 +35,10 @@ const FAREWELL: Duration = Duration::from_secs(2);
 /// The largest message of a client, in bytes; a move has about 60.
 pub(crate) const MESSAGE: usize = 8 * 1024;
 
+/// What is read of a client at once, in bytes: a move, an entrance. Each connection keeps
+/// so much, and clears it at each read.
+const READ: usize = 512;
+
 /// How to serve.
 #[derive(Clone, Debug)]
 pub struct Options {
@@ -116,10 +120,12 @@ pub async fn serve(
     let sockets = Router::new()
         .route_service("/socket.io/", socket_io.clone())
         .route_service("/socket.io", socket_io);
+    // Others reach a proxy, not the address that this machine has for itself.
+    let own = options.address.filter(|_| !guards.behind_proxy);
     let site = Site {
         boards: Arc::clone(rooms.boards()),
         visitors: Visitors::new(guards.clone(), most),
-        address: Address::new(options.address),
+        address: Address::new(own),
         quiet: guards.quiet,
     };
     let app = app(sockets, site, options.origins, guards.names.clone());
@@ -203,6 +209,7 @@ fn socket_io(options: &Options) -> SocketIoBuilder {
         .connect_timeout(Duration::from_secs(10))
         .upgrade_timeout(Duration::from_secs(5))
         .max_payload(MESSAGE as u64)
+        .ws_read_buffer_size(READ)
         .ws_max_message_size(MESSAGE)
         .ws_max_frame_size(MESSAGE)
         .with_parser(ParserConfig::common().max_incoming_binaries(0))

@@ -1,6 +1,6 @@
 //! What a browser is given: the page, its files, and Socket.IO's own client.
 
-use server::Options;
+use server::{Guards, Options};
 
 use crate::support::{Server, http};
 
@@ -176,4 +176,20 @@ async fn a_page_opened_on_the_servers_own_machine_learns_the_address_for_others(
         codes.push(get("/qr.svg").await.unwrap().body);
     }
     assert!(codes[0] == codes[1] && codes[1] != codes[2]);
+}
+
+#[tokio::test]
+async fn behind_a_proxy_this_machines_own_address_is_nobodys() {
+    let server = Server::start_with(Options {
+        address: Some("192.168.0.9:5000".to_owned()),
+        guards: Guards {
+            behind_proxy: true,
+            ..Guards::default()
+        },
+        ..Options::default()
+    })
+    .await;
+    let headers = [("Host", "localhost:8080")];
+    let told = http::ask(server.address, "GET", "/endereco", &headers, "").await;
+    assert_eq!(told.unwrap().body.trim(), "localhost:8080");
 }
