@@ -98,23 +98,34 @@ fn at_rate(peer: &Peer, size: Size, rate: f64) -> anyhow::Result<Outcome> {
 }
 
 fn idle(peer: &Peer, size: Size, figures: &mut Figures) -> anyhow::Result<()> {
-    let server = Server::start(&peer.command)?;
+    let came_up = Server::start(&peer.command)?.came_up;
     figures.push((
         "ms from its start to the first connection",
-        server.came_up.as_secs_f64() * 1e3,
+        came_up.as_secs_f64() * 1e3,
     ));
+    let (kilobytes, seconds) = memory_of(peer, size.idle)?;
+    figures.push(("seconds to let all in", seconds));
+    figures.push((MEMORY, kilobytes));
+    Ok(())
+}
+
+/// What each of so many seated clients takes, in kB, and the seconds to let all in.
+///
+/// # Errors
+/// As [`measure`].
+pub(crate) fn memory_of(peer: &Peer, idle: usize) -> anyhow::Result<(f64, f64)> {
+    let server = Server::start(&peer.command)?;
     let before = server.memory();
     let began = Instant::now();
     let crowd = Crowd {
-        rooms: size.idle / 2,
+        rooms: idle / 2,
         watchers: 0,
         rules: peer.rules,
     };
     let _load = Load::enter(server.address, crowd)?;
-    figures.push(("seconds to let all in", began.elapsed().as_secs_f64()));
+    let took = began.elapsed();
     let grown = server.memory().saturating_sub(before) as f64;
-    figures.push((MEMORY, grown / 1_024.0 / size.idle as f64));
-    Ok(())
+    Ok((grown / 1_024.0 / idle as f64, took.as_secs_f64()))
 }
 
 fn watched(peer: &Peer, size: Size, figures: &mut Figures) -> anyhow::Result<()> {

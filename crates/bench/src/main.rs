@@ -9,6 +9,7 @@
 mod boardgame;
 mod counts;
 mod figures;
+mod growth;
 mod load;
 mod nodes;
 mod peers;
@@ -28,7 +29,9 @@ use clap::{Arg, ArgMatches, Command, value_parser};
 
 use figures::Size;
 use load::{Crowd, Load, Pace};
+use peers::Peer;
 use rooms::Rules;
+use tempfile::TempDir;
 
 fn main() -> anyhow::Result<()> {
     let matches = command().get_matches();
@@ -43,6 +46,7 @@ fn main() -> anyhow::Result<()> {
             Ok(())
         }
         Some(("joga", matches)) => play(matches),
+        Some(("cresce", matches)) => grow(matches),
         Some(("nos", _)) => {
             leave_the_first_core()?;
             let jogo = std::env::current_exe()?.with_file_name("jogo");
@@ -57,21 +61,8 @@ fn main() -> anyhow::Result<()> {
 fn compare(matches: &ArgMatches) -> anyhow::Result<()> {
     leave_the_first_core()?;
     let (rounds, size) = (number(matches, "rodadas"), size(matches));
-    let here = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
-    let jogo = std::env::current_exe()?.with_file_name("jogo");
-    anyhow::ensure!(
-        jogo.exists(),
-        "build it first: cargo build --release -p jogo -p bench"
-    );
-    let rooms = tempfile::TempDir::new_in(here.join("../../target"))?;
-    let (mut found, missing) = peers::all(&jogo, &here.join("peers"), rooms.path());
-    if let Some(wanted) = matches.get_many::<String>("so") {
-        let wanted: Vec<_> = wanted.collect();
-        found.retain(|peer| wanted.iter().any(|part| peer.name.contains(part.as_str())));
-    }
-    for name in missing {
-        println!("{name}: not installed, see crates/bench/peers/install");
-    }
+    let rooms = TempDir::new_in(target())?;
+    let found = found(matches, &rooms)?;
     let mut runs = vec![Vec::new(); found.len()];
     for round in 1..=rounds {
         for (peer, runs) in found.iter().zip(&mut runs) {
@@ -97,10 +88,43 @@ fn compare(matches: &ArgMatches) -> anyhow::Result<()> {
             .position(|(what, _)| *what == row)
             .unwrap_or_default();
         let picture = plot::bars(row, &table::middles(&names, &runs, at), ours);
-        std::fs::write(here.join(format!("../../target/{file}.svg")), picture)?;
+        std::fs::write(target().join(format!("{file}.svg")), picture)?;
     }
-    let ours = found.iter().filter(|peer| peer.name.starts_with("jogo"));
-    grow(ours, size.lasts)
+    Ok(())
+}
+
+/// The same servers the more rooms there are.
+fn grow(matches: &ArgMatches) -> anyhow::Result<()> {
+    leave_the_first_core()?;
+    let rooms = TempDir::new_in(target())?;
+    let lasts = Duration::from_secs(*matches.get_one("segundos").expect("it has a default"));
+    let found = found(matches, &rooms)?;
+    growth::compare(&found, number(matches, "rodadas"), lasts);
+    Ok(())
+}
+
+/// Where builds are, and what else is made here.
+fn target() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../target")
+}
+
+/// Who is to be measured.
+fn found(matches: &ArgMatches, rooms: &TempDir) -> anyhow::Result<Vec<Peer>> {
+    let jogo = std::env::current_exe()?.with_file_name("jogo");
+    anyhow::ensure!(
+        jogo.exists(),
+        "build it first: cargo build --release -p jogo -p bench"
+    );
+    let peers = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("peers");
+    let (mut found, missing) = peers::all(&jogo, &peers, rooms.path());
+    if let Some(wanted) = matches.get_many::<String>("so") {
+        let wanted: Vec<_> = wanted.collect();
+        found.retain(|peer| wanted.iter().any(|part| peer.name.contains(part.as_str())));
+    }
+    for name in missing {
+        println!("{name}: not installed, see crates/bench/peers/install");
+    }
+    Ok(found)
 }
 
 /// Plays on a server that runs already, to be looked into meanwhile.
@@ -117,20 +141,6 @@ fn play(matches: &ArgMatches) -> anyhow::Result<()> {
     let outcome = Load::enter(address, crowd)?.play(Pace { rate: None, lasts })?;
     let pace = outcome.moves as f64 / outcome.took.as_secs_f64();
     println!("{} moves, {pace:.0} a second", outcome.moves);
-    Ok(())
-}
-
-/// What a move costs the more rooms there are.
-fn grow<'a>(peers: impl Iterator<Item = &'a peers::Peer>, lasts: Duration) -> anyhow::Result<()> {
-    for peer in peers {
-        for rooms in [100, 1_000, 7_500] {
-            let (cost, pace) = figures::cost_in(peer, rooms, lasts)?;
-            println!(
-                "{} in {rooms} rooms: {cost:.1} µs a move, {pace:.0} moves a second",
-                peer.name
-            );
-        }
-    }
     Ok(())
 }
 
@@ -160,53 +170,65 @@ fn leave_the_first_core() -> anyhow::Result<()> {
     Ok(())
 }
 
+fn with_default(name: &'static str, default: &'static str, help: &'static str) -> Arg {
+    Arg::new(name).long(name).default_value(default).help(help)
+}
+
+/// A command that measures servers.
+fn measures(name: &'static str, rounds: &'static str) -> Command {
+    let number = with_default;
+    Command::new(name)
+        .arg(
+            number("rodadas", rounds, "how often each is measured")
+                .value_parser(value_parser!(usize)),
+        )
+        .arg(number("segundos", "3", "how long each load lasts").value_parser(value_parser!(u64)))
+        .arg(
+            Arg::new("so")
+                .long("so")
+                .action(clap::ArgAction::Append)
+                .help("only servers with this in their name"),
+        )
+}
+
+/// The load alone.
+fn load() -> Command {
+    let number = with_default;
+    Command::new("joga")
+        .about("plays on a server that runs already (its limits lifted)")
+        .arg(
+            Arg::new("endereco")
+                .required(true)
+                .value_parser(value_parser!(SocketAddr)),
+        )
+        .arg(number("salas", "100", "rooms").value_parser(value_parser!(usize)))
+        .arg(number("segundos", "5", "for so long").value_parser(value_parser!(u64)))
+        .arg(
+            Arg::new("rele")
+                .long("rele")
+                .action(clap::ArgAction::SetTrue)
+                .help("it is a bare relay"),
+        )
+}
+
 fn command() -> Command {
-    let number = |name: &'static str, default: &'static str, help: &'static str| {
-        Arg::new(name).long(name).default_value(default).help(help)
-    };
+    let number = with_default;
     Command::new("bench")
         .about("What a move costs, here and on other stacks")
         .subcommand_required(true)
         .subcommand(
-            Command::new("compara")
+            measures("compara", "3")
                 .about("all servers in one interleaved run")
-                .arg(
-                    number("rodadas", "3", "how often each is measured")
-                        .value_parser(value_parser!(usize)),
-                )
-                .arg(
-                    number("segundos", "3", "how long each load lasts")
-                        .value_parser(value_parser!(u64)),
-                )
                 .arg(number("paradas", "2000", "idle clients").value_parser(value_parser!(usize)))
                 .arg(
                     number("plateia", "1000", "watchers of one room")
                         .value_parser(value_parser!(usize)),
-                )
-                .arg(
-                    Arg::new("so")
-                        .long("so")
-                        .action(clap::ArgAction::Append)
-                        .help("only servers with this in their name"),
                 ),
         )
         .subcommand(
-            Command::new("joga")
-                .about("plays on a server that runs already (its limits lifted)")
-                .arg(
-                    Arg::new("endereco")
-                        .required(true)
-                        .value_parser(value_parser!(SocketAddr)),
-                )
-                .arg(number("salas", "100", "rooms").value_parser(value_parser!(usize)))
-                .arg(number("segundos", "5", "for so long").value_parser(value_parser!(u64)))
-                .arg(
-                    Arg::new("rele")
-                        .long("rele")
-                        .action(clap::ArgAction::SetTrue)
-                        .help("it is a bare relay"),
-                ),
+            measures("cresce", "1").about("the same in 100, 1,000 and as many rooms as can be"),
         )
+        .subcommand(load())
         .subcommand(Command::new("nos").about("one, two and three servers of ours on one Redis"))
         .subcommand(
             Command::new("conta")

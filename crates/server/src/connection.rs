@@ -83,7 +83,7 @@ impl Connection {
 
     /// Serves the client until it is gone: then its last requests are still
     /// done, in order, before the room hears of the loss.
-    pub(crate) async fn serve(mut self, rooms: Arc<Rooms>, mut requests: mpsc::Receiver<Request>) {
+    pub(crate) async fn serve(mut self, rooms: Arc<Rooms>, mut requests: mpsc::Receiver<Box<Request>>) {
         // One wait for all requests: a new one each time would cost as much as a command.
         let mut hung_up = pin!(self.hang_up.clone().cancelled_owned());
         loop {
@@ -91,17 +91,18 @@ impl Connection {
                 biased;
                 () = &mut hung_up, if !requests.is_closed() => requests.close(),
                 request = requests.recv() => match request {
-                    Some(request) => self.answer(&rooms, request).await,
+                    // Boxed, as below: a client that only sits there keeps no room for it.
+                    Some(request) => Box::pin(self.answer(&rooms, *request)).await,
                     None => break,
                 },
             }
         }
         let said = self.socket.clone().disconnect();
         if let Some(room) = self.room.take() {
-            part(&rooms, &room, Command::Lose(self.client)).await;
+            Box::pin(part(&rooms, &room, Command::Lose(self.client))).await;
         }
         if said.is_err() {
-            self.say_goodbye_again().await;
+            Box::pin(self.say_goodbye_again()).await;
         }
     }
 

@@ -69,8 +69,9 @@ struct Inbox {
     hang_up: CancellationToken,
     reachable: Reachable,
     /// Made at the first request: a client that fails to connect after all has no
-    /// disconnect handler run, so nothing may live on for it.
-    queue: OnceLock<mpsc::Sender<Request>>,
+    /// disconnect handler run, so nothing may live on for it. Of boxes, since the queue
+    /// has room for all of them from its beginning.
+    queue: OnceLock<mpsc::Sender<Box<Request>>>,
 }
 
 fn receive(socket: &SocketRef, inbox: Inbox) {
@@ -113,9 +114,9 @@ impl Inbox {
         let refused = match Visitor::of(socket).speaks() {
             Verdict::Take => {
                 let queue = self.queue.get_or_init(|| self.serve(socket));
-                match queue.try_send(request) {
+                match queue.try_send(Box::new(request)) {
                     Ok(()) => return,
-                    Err(full) => full.into_inner(),
+                    Err(full) => *full.into_inner(),
                 }
             }
             Verdict::Refuse => request,
@@ -138,7 +139,7 @@ impl Inbox {
         }
     }
 
-    fn serve(&self, socket: &SocketRef) -> mpsc::Sender<Request> {
+    fn serve(&self, socket: &SocketRef) -> mpsc::Sender<Box<Request>> {
         let (queue, requests) = mpsc::channel(QUEUE);
         let connection = Connection::new(self.client, socket.clone(), self.hang_up.clone());
         let (rooms, hang_up) = (Arc::clone(&self.rooms), self.hang_up.clone());

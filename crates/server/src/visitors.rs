@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use axum::extract::{Request, State};
-use axum::http::{HeaderMap, Method, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use game::Refusal;
@@ -91,6 +91,7 @@ impl Visitors {
                 Err(refusal) => return refused(refusal),
             };
             request.extensions_mut().insert(Arc::new(visitor));
+            lighten(&mut request);
         }
         if request.method() != Method::POST {
             return next.run(request).await;
@@ -176,6 +177,17 @@ impl Pace {
         } else {
             Verdict::HangUp
         }
+    }
+}
+
+/// Leaves of a request what the library needs to open a session, on its own: it is kept
+/// for as long as the session, and its words are parts of the 8 KiB it was read into.
+fn lighten(request: &mut Request) {
+    let key = request.headers_mut().remove(header::SEC_WEBSOCKET_KEY);
+    let key = key.and_then(|key| HeaderValue::from_bytes(key.as_bytes()).ok());
+    *request.headers_mut() = HeaderMap::from_iter(key.map(|key| (header::SEC_WEBSOCKET_KEY, key)));
+    if let Ok(uri) = request.uri().to_string().parse() {
+        *request.uri_mut() = uri;
     }
 }
 
