@@ -1,17 +1,15 @@
-//! One client, from its connection to its loss: takes its requests in the order
-//! they were sent, and answers each. Knows no rules.
+//! What a client's requests ask for, and what each is answered. Knows no rules, and not
+//! when a request is done.
 
-use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
 use game::wire::{Ack, EnterRequest, Pong, Proposal, Refused, RobotRequest, event, parse_leave};
-use game::{ClientId, Command, Enter, Refusal, RoomId, Token};
+use game::{Command, Enter, Refusal, RoomId, Token};
 use serde_json::Value;
 use socketioxide::extract::{AckSender, SocketRef};
-use tokio::sync::mpsc;
-use tokio_util::sync::CancellationToken;
 
+use crate::client::Client;
 use crate::desk::{Done, Listener};
 use crate::rooms::Rooms;
 
@@ -58,51 +56,22 @@ const RETRY: Duration = Duration::from_secs(1);
 /// How long a goodbye that found the client's queue full waits for the next try.
 const GOODBYE: Duration = Duration::from_millis(250);
 
-/// A connected client.
-#[derive(Debug)]
+/// A client while something is done for it.
 pub(crate) struct Connection {
-    client: ClientId,
-    socket: SocketRef,
-    hang_up: CancellationToken,
-    room: Option<RoomId>,
+    pub(crate) client: Arc<Client>,
+    pub(crate) socket: SocketRef,
+    pub(crate) room: Option<RoomId>,
 }
 
 impl Connection {
-    pub(crate) const fn new(
-        client: ClientId,
-        socket: SocketRef,
-        hang_up: CancellationToken,
-    ) -> Self {
-        Self {
-            client,
-            socket,
-            hang_up,
-            room: None,
-        }
-    }
-
-    /// Serves the client until it is gone: then its last requests are still
-    /// done, in order, before the room hears of the loss.
-    pub(crate) async fn serve(mut self, rooms: Arc<Rooms>, mut requests: mpsc::Receiver<Box<Request>>) {
-        // One wait for all requests: a new one each time would cost as much as a command.
-        let mut hung_up = pin!(self.hang_up.clone().cancelled_owned());
-        loop {
-            tokio::select! {
-                biased;
-                () = &mut hung_up, if !requests.is_closed() => requests.close(),
-                request = requests.recv() => match request {
-                    // Boxed, as below: a client that only sits there keeps no room for it.
-                    Some(request) => Box::pin(self.answer(&rooms, *request)).await,
-                    None => break,
-                },
-            }
-        }
+    /// Parts from the client for certain.
+    pub(crate) async fn end(mut self) {
         let said = self.socket.clone().disconnect();
         if let Some(room) = self.room.take() {
-            Box::pin(part(&rooms, &room, Command::Lose(self.client))).await;
+            part(&self.client.rooms, &room, Command::Lose(self.client.id)).await;
         }
         if said.is_err() {
-            Box::pin(self.say_goodbye_again()).await;
+            self.say_goodbye_again().await;
         }
     }
 
@@ -114,8 +83,10 @@ impl Connection {
         }
     }
 
-    async fn answer(&mut self, rooms: &Arc<Rooms>, request: Request) {
+    /// Does what is asked, and answers it.
+    pub(crate) async fn answer(&mut self, request: Request) {
         let Request { kind, payload, ack } = request;
+        let rooms = &Arc::clone(&self.client.rooms);
         let payload = payload.as_ref();
         let outcome = match kind {
             Kind::Enter => self.enter(rooms, payload).await,
@@ -141,7 +112,7 @@ impl Connection {
             Ack::refused(refusal)
         });
         if ack.send(&answer).is_err() {
-            self.hang_up.cancel();
+            self.client.hang_up(&self.socket);
         }
     }
 
@@ -160,13 +131,13 @@ impl Connection {
                 rooms.wall().audience().hide_from(&self.socket);
                 self.room = Some(request.room);
                 if let Some(other) = other {
-                    part(rooms, &other, Command::Leave(self.client)).await;
+                    part(rooms, &other, Command::Leave(self.client.id)).await;
                 }
                 Ok(accepted(done))
             }
             (Err(refusal), Some(other)) => {
                 self.socket.join(other.as_str().to_owned());
-                rooms.show(&other, self.client).await;
+                rooms.show(&other, self.client.id).await;
                 Err(refusal)
             }
             (Err(refusal), None) => Err(refusal),
@@ -176,7 +147,7 @@ impl Connection {
     async fn enter_room(&self, rooms: &Rooms, request: &EnterRequest) -> Result<Done, Refusal> {
         let fresh = Token::from_random(rand::random());
         let enter = Enter {
-            client: self.client,
+            client: self.client.id,
             name: request.name.clone(),
             token: request.token.as_ref().map(Token::hash),
             fresh: fresh.hash(),
@@ -188,7 +159,7 @@ impl Connection {
             presented: request.token.clone(),
             fresh,
             token: None,
-            hang_up: self.hang_up.clone(),
+            client: Arc::downgrade(&self.client),
         };
         rooms.enter(&request.room, enter, listener).await
     }
@@ -204,7 +175,7 @@ impl Connection {
                 ..
             })
         ) {
-            rooms.show(room, self.client).await;
+            rooms.show(room, self.client.id).await;
         }
         outcome.map(accepted)
     }
@@ -224,7 +195,7 @@ impl Connection {
             .run(
                 room,
                 Command::Propose {
-                    client: self.client,
+                    client: self.client.id,
                     board,
                     version,
                 },
@@ -239,12 +210,12 @@ impl Connection {
             return Err(Refusal::NotInRoom);
         }
         let command = Command::CallRobot {
-            client: self.client,
+            client: self.client.id,
             level: request.level,
         };
         let outcome = rooms.run(room, command).await;
         if outcome.is_err() {
-            rooms.show(room, self.client).await;
+            rooms.show(room, self.client.id).await;
         }
         outcome.map(accepted)
     }
@@ -255,7 +226,7 @@ impl Connection {
         if named.is_some_and(|named| named != room) {
             return Err(Refusal::NotInRoom);
         }
-        let done = rooms.run(&room, Command::Leave(self.client)).await?;
+        let done = rooms.run(&room, Command::Leave(self.client.id)).await?;
         self.room = None;
         Ok(accepted(done))
     }
@@ -272,7 +243,7 @@ impl Connection {
 
     fn send<T: serde::Serialize>(&self, event: &str, payload: &T) {
         if self.socket.emit(event, payload).is_err() {
-            self.hang_up.cancel();
+            self.client.hang_up(&self.socket);
         }
     }
 }

@@ -4,7 +4,7 @@
 mod shared;
 
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::sync::{Arc, Weak};
 
 use game::wire::{PROTOCOL, Refused, YourSeat, event};
 use game::{
@@ -13,8 +13,8 @@ use game::{
 };
 use serde_json::value::to_raw_value;
 use socketioxide::extract::SocketRef;
-use tokio_util::sync::CancellationToken;
 
+use crate::client::Client;
 use crate::rooms::Rooms;
 use crate::store::{StoreFault, Swap};
 
@@ -28,8 +28,8 @@ pub(crate) struct Listener {
     pub(crate) fresh: Token,
     /// The token of the seat it holds.
     pub(crate) token: Option<Token>,
-    /// Ends the client's connection, however stuck its socket is.
-    pub(crate) hang_up: CancellationToken,
+    /// To end the client, however stuck its socket is.
+    pub(crate) client: Weak<Client>,
 }
 
 /// What a command came to.
@@ -368,7 +368,13 @@ impl Listener {
 
     fn send<T: serde::Serialize>(&self, event: &str, payload: &T) {
         if self.socket.emit(event, payload).is_err() {
-            self.hang_up.cancel();
+            self.hang_up();
+        }
+    }
+
+    fn hang_up(&self) {
+        if let Some(client) = self.client.upgrade() {
+            client.hang_up(&self.socket);
         }
     }
 }

@@ -15,6 +15,7 @@ mod alarms;
 mod audience;
 mod boards;
 mod bucket;
+mod client;
 mod clock;
 mod connection;
 mod descriptors;

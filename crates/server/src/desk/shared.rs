@@ -118,7 +118,7 @@ impl Desk {
 
     fn hang_up(&self, client: ClientId) {
         if let Some(listener) = self.listeners.get(&client) {
-            listener.hang_up.cancel();
+            listener.hang_up();
         }
     }
 }

@@ -90,6 +90,7 @@ async fn a_store_that_forgets_is_told_again_and_no_version_goes_back() {
     let (one, other) = (redis.server().await, redis.server().await);
     let (mut x, mut o, _) = pair(&one, &other).await;
     let before = x.ask("atualizar_jogo", &moves(&[4])).await["versao"].as_u64();
+    o.room_where(|room| room["tabuleiro"][4] == 1).await;
     redis.ask(&["FLUSHALL"]);
     let answer = o.ask("atualizar_jogo", &moves(&[4, 0])).await;
     assert_eq!(answer["ok"], true, "{answer}");
