@@ -13,30 +13,37 @@ const ROOMS: [usize; 3] = [100, 1_000, 7_500];
 const IDLE: [usize; 2] = [5_000, 10_000];
 
 /// Measures all of them in turns, and prints each figure as it comes. A server that does
-/// not get so far is named, and what it says.
+/// not get so far is named with what it says, and left out of what is larger.
 pub(crate) fn compare(peers: &[Peer], rounds: usize, lasts: Duration) {
     for _ in 0..rounds {
-        for rooms in ROOMS {
-            for peer in peers {
-                match figures::cost_in(peer, rooms, lasts) {
-                    Ok((cost, pace)) => println!(
-                        "{} in {rooms} rooms: {cost:.1} µs a move, {pace:.0} moves a second",
-                        peer.name
-                    ),
-                    Err(error) => println!("{} in {rooms} rooms: {error:#}", peer.name),
-                }
-            }
-        }
-        for idle in IDLE {
-            for peer in peers {
-                match figures::memory_of(peer, idle) {
-                    Ok((kilobytes, seconds)) => println!(
-                        "{} with {idle} idle: {kilobytes:.1} kB each, all in after {seconds:.1} s",
-                        peer.name
-                    ),
-                    Err(error) => println!("{} with {idle} idle: {error:#}", peer.name),
-                }
-            }
-        }
+        each(peers, &ROOMS, "rooms", |peer, rooms| {
+            let (cost, pace) = figures::cost_in(peer, rooms, lasts)?;
+            Ok(format!("{cost:.1} µs a move, {pace:.0} moves a second"))
+        });
+        each(peers, &IDLE, "idle", |peer, idle| {
+            let (kilobytes, seconds) = figures::memory_of(peer, idle)?;
+            Ok(format!(
+                "{kilobytes:.1} kB each, all in after {seconds:.1} s"
+            ))
+        });
+    }
+}
+
+fn each(
+    peers: &[Peer],
+    sizes: &[usize],
+    what: &str,
+    measure: impl Fn(&Peer, usize) -> anyhow::Result<String>,
+) {
+    let mut able: Vec<&Peer> = peers.iter().collect();
+    for size in sizes {
+        able.retain(|peer| {
+            let figure = measure(peer, *size);
+            let said = figure
+                .as_ref()
+                .map_or_else(|error| format!("{error:#}"), Clone::clone);
+            println!("{}, {size} {what}: {said}", peer.name);
+            figure.is_ok()
+        });
     }
 }
