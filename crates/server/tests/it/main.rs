@@ -34,4 +34,5 @@ mod robots;
 mod seats;
 mod stuck;
 mod together;
+mod waiting;
 mod wall;

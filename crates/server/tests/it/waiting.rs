@@ -1,0 +1,91 @@
+//! Over a store that takes its time: what a client sends while something of it is still
+//! being done waits for its turn, and is done even if the client is gone by then.
+
+use serde_json::json;
+use server::{Keep, Options};
+use tempfile::TempDir;
+
+use crate::support::client::event_frame;
+use crate::support::{Client, EMPTY, Heard, Server, board, moves};
+
+async fn on_disk(folder: &TempDir) -> Server {
+    let keep = Keep::file(&folder.path().join("salas.db")).unwrap();
+    let mut options = Options::default();
+    options.guards.events_per_second = 1_000_000;
+    Server::keeping(keep, options).await
+}
+
+#[tokio::test]
+async fn everything_of_a_burst_is_answered_in_order() {
+    let folder = TempDir::new().unwrap();
+    let server = on_disk(&folder).await;
+    for room in 0..100 {
+        let mut client = Client::connect(server.address).await;
+        let burst = [
+            ("entrar_sala", json!({ "jogoId": room })),
+            ("atualizar_jogo", moves(&[4])),
+            ("evento", json!(1)),
+            ("atualizar_jogo", moves(&[4])),
+            ("evento", json!(2)),
+        ];
+        client.say_all(&burst).await;
+        client.expect("sua_vaga").await;
+        for shown in [EMPTY, board(&[4])] {
+            assert_eq!(
+                client.expect("atualizar_jogo").await["tabuleiro"],
+                json!(shown)
+            );
+        }
+        client.expect("evento").await;
+        // The same again changes nothing, and shows the board to who asked.
+        client.expect("atualizar_jogo").await;
+        client.expect("evento").await;
+    }
+}
+
+#[tokio::test]
+async fn more_than_can_wait_is_refused_and_the_rest_answered() {
+    let folder = TempDir::new().unwrap();
+    let server = on_disk(&folder).await;
+    let mut client = Client::connect(server.address).await;
+    let frames: Vec<_> = (0..50)
+        .map(|id| {
+            let entrance = json!({ "jogoId": format!("r{id}") });
+            event_frame(&id.to_string(), "entrar_sala", &entrance)
+        })
+        .collect();
+    client.try_send_all(&frames).await.unwrap();
+    let (mut done, mut refused) = (0, 0);
+    while done + refused < frames.len() {
+        match client.hear().await {
+            Heard::Answer(_, answer) if answer["ok"] == true => done += 1,
+            Heard::Answer(_, answer) => {
+                assert_eq!(answer["codigo"], "devagar");
+                refused += 1;
+            }
+            _ => {}
+        }
+    }
+    println!("{done} done, {refused} refused");
+    assert!(done > 32 && refused > 0, "{done} done, {refused} refused");
+    assert_eq!(client.ask("evento", &json!(1)).await["ok"], true);
+}
+
+#[tokio::test]
+async fn who_is_gone_while_it_waits_leaves_no_trace() {
+    let folder = TempDir::new().unwrap();
+    let server = on_disk(&folder).await;
+    for room in 0..200 {
+        let mut client = Client::connect(server.address).await;
+        let burst = [
+            ("entrar_sala", json!({ "jogoId": room })),
+            ("entrar_sala", json!({ "jogoId": format!("{room}b") })),
+        ];
+        client.say_all(&burst).await;
+        client.break_off();
+    }
+    // Rooms in which nobody has played end with the last who is there.
+    let mut looker = Client::connect(server.address).await;
+    looker.say("listar_salas", &json!(null)).await;
+    while looker.expect("salas").await != json!([]) {}
+}
