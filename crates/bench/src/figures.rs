@@ -24,6 +24,10 @@ const ROOMS: usize = 100;
 /// Before anything counts: caches, compilers, pools.
 const WARM_UP: Duration = Duration::from_millis(1_500);
 
+/// A load at half of the most is looked at in so many parts: a virtual machine stands still
+/// for 30 ms now and then, which alone would be a second's p99.
+const PARTS: u32 = 10;
+
 /// The rows that goals are about.
 pub(crate) const COST: &str = "processor time of a move, µs";
 pub(crate) const P99_AT_HALF: &str = "p99 at half of its most, ms";
@@ -42,16 +46,14 @@ pub(crate) fn measure(peer: &Peer, size: Size) -> anyhow::Result<Figures> {
     let (cost, pace) = cost_in(peer, ROOMS, size.lasts)?;
     figures.push((COST, cost));
     figures.push(("moves a second", pace));
-    let modest = at_rate(peer, size, size.rate)?;
-    let at =
-        |outcome: &Outcome, quantile| outcome.times.value_at_quantile(quantile) as f64 / 1_000.0;
-    figures.push(("p50 at 1,000 moves a second, ms", at(&modest, 0.5)));
-    figures.push(("p99", at(&modest, 0.99)));
-    figures.push(("p99.9", at(&modest, 0.999)));
+    let modest = &at_rate(peer, size.rate, size.lasts, 1)?[0];
+    figures.push(("p50 at 1,000 moves a second, ms", milliseconds(modest, 0.5)));
+    figures.push(("p99", milliseconds(modest, 0.99)));
+    figures.push(("p99.9", milliseconds(modest, 0.999)));
     figures.push(("bytes to the clients, a move", modest.bytes));
-    let half = at_rate(peer, size, pace / 2.0)?;
-    figures.push(("p50 at half of its most, ms", at(&half, 0.5)));
-    figures.push((P99_AT_HALF, at(&half, 0.99)));
+    let half = at_rate(peer, pace / 2.0, size.lasts, PARTS)?;
+    figures.push(("p50 at half of its most, ms", middle(&half, 0.5)));
+    figures.push((P99_AT_HALF, middle(&half, 0.99)));
     idle(peer, size, &mut figures)?;
     watched(peer, size, &mut figures)?;
     Ok(figures)
@@ -80,8 +82,8 @@ pub(crate) fn cost_in(peer: &Peer, rooms: usize, lasts: Duration) -> anyhow::Res
     ))
 }
 
-/// Plays at a fixed rate of moves a second.
-fn at_rate(peer: &Peer, size: Size, rate: f64) -> anyhow::Result<Outcome> {
+/// Plays at a fixed rate of moves a second, in so many parts.
+fn at_rate(peer: &Peer, rate: f64, lasts: Duration, parts: u32) -> anyhow::Result<Vec<Outcome>> {
     let server = Server::start(&peer.command)?;
     let crowd = Crowd {
         rooms: ROOMS,
@@ -94,7 +96,22 @@ fn at_rate(peer: &Peer, size: Size, rate: f64) -> anyhow::Result<Outcome> {
         lasts,
     };
     load.play(pace(WARM_UP))?;
-    load.play(pace(size.lasts))
+    let parts = std::iter::repeat_with(|| load.play(pace(lasts / parts))).take(parts as usize);
+    parts.collect()
+}
+
+fn milliseconds(outcome: &Outcome, quantile: f64) -> f64 {
+    outcome.times.value_at_quantile(quantile) as f64 / 1_000.0
+}
+
+/// The middle of what the parts of a load say.
+fn middle(parts: &[Outcome], quantile: f64) -> f64 {
+    let mut all: Vec<_> = parts
+        .iter()
+        .map(|part| milliseconds(part, quantile))
+        .collect();
+    all.sort_by(f64::total_cmp);
+    all[all.len() / 2]
 }
 
 fn idle(peer: &Peer, size: Size, figures: &mut Figures) -> anyhow::Result<()> {

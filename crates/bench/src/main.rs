@@ -138,9 +138,15 @@ fn play(matches: &ArgMatches) -> anyhow::Result<()> {
         rules: if relay { Rules::Nobody } else { Rules::Jogo },
     };
     let lasts = Duration::from_secs(*matches.get_one("segundos").expect("it has a default"));
-    let outcome = Load::enter(address, crowd)?.play(Pace { rate: None, lasts })?;
+    let rate = matches.get_one("ritmo").copied();
+    let outcome = Load::enter(address, crowd)?.play(Pace { rate, lasts })?;
     let pace = outcome.moves as f64 / outcome.took.as_secs_f64();
-    println!("{} moves, {pace:.0} a second", outcome.moves);
+    let [half, most, nearly_all] =
+        [0.5, 0.99, 0.999].map(|part| outcome.times.value_at_quantile(part));
+    println!(
+        "{} moves, {pace:.0} a second, p50 {half}, p99 {most}, p99.9 {nearly_all} µs",
+        outcome.moves
+    );
     Ok(())
 }
 
@@ -209,6 +215,12 @@ fn load() -> Command {
                 .action(clap::ArgAction::SetTrue)
                 .help("it is a bare relay"),
         )
+        .arg(
+            Arg::new("ritmo")
+                .long("ritmo")
+                .value_parser(value_parser!(f64))
+                .help("moves a second in all, instead of as fast as they can"),
+        )
 }
 
 fn command() -> Command {
@@ -249,6 +261,7 @@ fn command() -> Command {
                 .arg(Arg::new("qual").required(true).value_parser([
                     "axum",
                     "socketioxide",
+                    "socketioxide-longo",
                     "tokio",
                     "epoll",
                 ]))

@@ -51,6 +51,11 @@ pub(crate) fn all(jogo: &Path, peers: &Path, rooms: &Path) -> (Vec<Peer>, Vec<&'
         peer("tokio relay", Rules::Nobody, &relay("tokio")),
         peer("axum WebSocket", Rules::Nobody, &relay("axum")),
         peer("socketioxide", Rules::Nobody, &relay("socketioxide")),
+        peer(
+            "socketioxide, long",
+            Rules::Nobody,
+            &relay("socketioxide-longo"),
+        ),
     ];
     let mut missing = Vec::new();
     for (needed, foreign) in foreign(peers) {

@@ -16,6 +16,9 @@ use tokio::net::TcpListener;
 /// What is said to one who comes, and to one who enters the namespace.
 const OPEN: &str =
     r#"0{"sid":"a","upgrades":[],"pingInterval":60000,"pingTimeout":60000,"maxPayload":100000}"#;
+/// Bytes by which our boards are longer than a relay's, but for the name that holds them.
+const LONGER: usize = 252;
+
 const ENTERED: &str = r#"40{"sid":"a"}"#;
 
 /// Serves one of them until it is killed.
@@ -35,7 +38,8 @@ pub(crate) fn serve(which: &str, port: u16) -> anyhow::Result<()> {
         let app: Router = match which {
             "tokio" => return tokio_relay::serve(listener).await,
             "axum" => axum_relay::router(),
-            _ => socketioxide_relay::router(),
+            "socketioxide-longo" => socketioxide_relay::router(LONGER),
+            _ => socketioxide_relay::router(0),
         };
         let listener = axum::serve::ListenerExt::tap_io(listener, |stream| {
             // Without it a move waits for the client's delayed acknowledgement.
