@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::mpsc::Receiver;
+use std::thread;
 
 use game::{Room, RoomId};
 use rusqlite::{Connection, TransactionBehavior};
@@ -65,7 +66,7 @@ impl Writer {
     pub(super) fn run(mut self, waiting: &Receiver<Order>) {
         while let Ok(first) = waiting.recv() {
             let mut batch = Vec::new();
-            for order in std::iter::once(first).chain(waiting.try_iter()).take(BATCH) {
+            for order in gather(first, waiting) {
                 match order {
                     Order::Do(job) => batch.push(job),
                     Order::Close(answer) => {
@@ -128,6 +129,21 @@ impl Writer {
         }
         self.failing = fault.is_some();
     }
+}
+
+/// All that waits. If that is more than one order, those who bring them may go first for as
+/// long as there are more and more: the sync is dear, and shared by all of them.
+fn gather(first: Order, waiting: &Receiver<Order>) -> Vec<Order> {
+    let mut orders = vec![first];
+    let mut before = 0;
+    while orders.len() > before && orders.len() < BATCH {
+        if orders.len() > 1 {
+            thread::yield_now();
+        }
+        before = orders.len();
+        orders.extend(waiting.try_iter().take(BATCH - before));
+    }
+    orders
 }
 
 fn transact(
