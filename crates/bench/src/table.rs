@@ -4,21 +4,34 @@ use std::fmt::Write as _;
 
 use crate::figures::{COST, CROWD, Figures, MEMORY, P99_AT_HALF};
 
-/// One column each; the middle of its runs, and how far they lie apart.
+/// Figures beside each other in one table: more cannot be read.
+const ABREAST: usize = 4;
+
+/// One line each, in several tables; the middle of its runs, and how far they lie apart.
 pub(crate) fn of(names: &[&str], runs: &[Vec<Figures>]) -> String {
-    let mut table = format!(
-        "| | {} |\n|{}\n",
-        names.join(" | "),
-        " --- |".repeat(names.len() + 1)
-    );
     let Some(first) = runs.first().and_then(|runs| runs.first()) else {
-        return table;
+        return String::new();
     };
-    for (row, (what, _)) in first.iter().enumerate() {
-        let cells: Vec<_> = runs.iter().map(|runs| cell(&values(runs, row))).collect();
-        push(&mut table, &format!("| {what} | {} |\n", cells.join(" | ")));
+    let all: Vec<usize> = (0..first.len()).collect();
+    let mut tables = String::new();
+    for abreast in all.chunks(ABREAST) {
+        let titles: Vec<_> = abreast.iter().map(|figure| first[*figure].0).collect();
+        let line = " --- |".repeat(abreast.len() + 1);
+        push(
+            &mut tables,
+            &format!("| | {} |\n|{line}\n", titles.join(" | ")),
+        );
+        for (name, runs) in names.iter().zip(runs) {
+            let cells = abreast.iter().map(|figure| cell(&values(runs, *figure)));
+            let cells: Vec<_> = cells.collect();
+            push(
+                &mut tables,
+                &format!("| {name} | {} |\n", cells.join(" | ")),
+            );
+        }
+        tables.push('\n');
     }
-    table
+    tables
 }
 
 /// A figure of ours against that of another, at most so much.

@@ -93,6 +93,8 @@ impl Nodes {
             tracing::warn!("the store has forgotten rooms; putting back what is known here");
         }
         self.unsure |= forgotten || pulse.step > self.hints.step();
+        // Of our own changes nobody else tells us.
+        self.unsure |= self.redis.was_left_in_doubt();
         if self.unsure {
             self.catch_up().await?;
             self.unsure = false;

@@ -14,7 +14,7 @@ mod pulse;
 pub(super) mod tests;
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Duration;
 
 use futures_util::FutureExt;
@@ -84,6 +84,7 @@ pub(crate) struct Redis {
     clock: Clock,
     /// How far its clock has come away from ours since then, in milliseconds; may wrap.
     ahead: AtomicU64,
+    in_doubt: AtomicBool,
 }
 
 impl Redis {
@@ -121,6 +122,7 @@ impl Redis {
             node,
             clock,
             ahead: AtomicU64::new(0),
+            in_doubt: AtomicBool::new(false),
         };
         Ok((redis, Hints::new(heard, node)))
     }
@@ -153,6 +155,12 @@ impl Redis {
         let mut connection = self.connection.clone();
         let version = in_time(connection.hget(key::REMOVED, id.as_str())).await?;
         Ok(version.and_then(|version| version.parse().ok()))
+    }
+
+    /// Whether since the last time this was asked a change was left in doubt: it may have
+    /// been made, and its answer was not heard.
+    pub(crate) fn was_left_in_doubt(&self) -> bool {
+        self.in_doubt.swap(false, Ordering::Relaxed)
     }
 
     /// After this moment of Redis's clock nobody waits for what is asked now.
@@ -197,7 +205,9 @@ impl Redis {
             .arg(self.node);
         request.arg(key::CHANNEL);
         let mut connection = self.connection.clone();
-        let answer: Vec<Option<String>> = in_time(request.invoke_async(&mut connection)).await?;
+        let answer = in_time(request.invoke_async(&mut connection)).await;
+        let answer: Vec<Option<String>> =
+            answer.inspect_err(|_| self.in_doubt.store(true, Ordering::Relaxed))?;
         let mut answer = answer.into_iter();
         match answer.next().flatten().as_deref() {
             Some("committed") => Ok(Swap::Committed),

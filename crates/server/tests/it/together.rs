@@ -4,6 +4,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
+use crate::support::deaf::Deaf;
 use crate::support::redis::Redis;
 use crate::support::{Client, Server, moves};
 
@@ -18,7 +19,12 @@ async fn pair(one: &Server, other: &Server) -> (Client, Client, [Value; 2]) {
     let mut o = Client::connect(other.address).await;
     o.say("listar_salas", &json!({})).await;
     while o.skip_to("salas").await[0]["jogoId"] != "123" {}
-    let (seat_o, room) = o.enter(&knowing("123", &Value::Null)).await;
+    // Another list may be on its way.
+    o.say("entrar_sala", &knowing("123", &Value::Null)).await;
+    let (seat_o, room) = (
+        o.skip_to("sua_vaga").await,
+        o.skip_to("atualizar_jogo").await,
+    );
     assert_eq!(
         (&seat_x["marca"], &seat_o["marca"]),
         (&json!(1), &json!(-1))
@@ -220,5 +226,25 @@ async fn a_change_that_went_by_unheard_is_noticed_at_the_next() {
         done.elapsed() < Duration::from_secs(2),
         "{:?}",
         done.elapsed()
+    );
+}
+
+#[tokio::test]
+async fn a_change_whose_answer_was_not_heard_is_shown_without_anybody_doing_anything() {
+    let redis = Redis::start().await;
+    let way = Deaf::to(redis.place()).await;
+    let one = Redis::server_at(&format!("redis://{}", way.address)).await;
+    let (mut x, mut o, _) = pair(&one, &one).await;
+    way.hold(true);
+    let refused = x.ask("atualizar_jogo", &moves(&[4])).await;
+    assert_eq!(refused["codigo"], "indisponivel");
+    way.hold(false);
+    let heard = Instant::now();
+    x.room_where(|room| room["tabuleiro"][4] == 1).await;
+    o.room_where(|room| room["tabuleiro"][4] == 1).await;
+    assert!(
+        heard.elapsed() < Duration::from_secs(5),
+        "{:?}",
+        heard.elapsed()
     );
 }

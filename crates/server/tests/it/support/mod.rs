@@ -2,6 +2,7 @@
 
 pub(crate) mod client;
 pub(crate) mod cramped;
+pub(crate) mod deaf;
 pub(crate) mod http;
 pub(crate) mod line;
 pub(crate) mod process;

@@ -1,5 +1,6 @@
 //! A `redis-server` of the tests' own, and servers that share it.
 
+use std::net::SocketAddr;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -19,8 +20,8 @@ impl Redis {
     pub(crate) async fn start() -> Self {
         let folder = TempDir::new().unwrap();
         let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
-        let port = free.local_addr().unwrap().port();
-        drop(free);
+        // Below the ports that the system hands out: nobody is given it before Redis has it.
+        let port = free.local_addr().unwrap().port() % 20_000 + 10_000;
         let child = Command::new("redis-server")
             .args(["--bind", "127.0.0.1", "--save", "", "--port"])
             .arg(port.to_string())
@@ -51,7 +52,11 @@ impl Redis {
     }
 
     pub(crate) fn address(&self) -> String {
-        format!("redis://127.0.0.1:{}", self.port)
+        format!("redis://{}", self.place())
+    }
+
+    pub(crate) fn place(&self) -> SocketAddr {
+        ([127, 0, 0, 1], self.port).into()
     }
 
     pub(crate) async fn server_at(address: &str) -> Server {
