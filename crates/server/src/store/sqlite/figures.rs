@@ -23,19 +23,26 @@ use crate::store::conformance::{puts, room, seated};
 async fn figures() {
     // Not the system's temporary folder: that may be memory.
     let folder = TempDir::new_in(env!("CARGO_MANIFEST_DIR")).unwrap();
-    let sync = median(bare_syncs(&folder));
+    let mut bare = fs::File::create(folder.path().join("bare")).unwrap();
     let store = Sqlite::open(&folder.path().join("salas.db")).unwrap();
 
     let mut current = seated(&room("so", 1));
     puts(&store, None, &current).await;
-    let mut alone = Vec::new();
-    for _ in 0..300 {
+    let (mut syncs, mut alone) = (Vec::new(), Vec::new());
+    // By turns: a shared disk is not the same a second later.
+    for _ in 0..600 {
+        let since = Instant::now();
+        bare.write_all(&[7; 4120]).unwrap();
+        bare.sync_data().unwrap();
+        syncs.push(since.elapsed());
         let since = Instant::now();
         current = next(&store, current).await;
         alone.push(since.elapsed());
     }
+    let (sync, alone) = (median(syncs), median(alone));
+    let ratio = alone.as_secs_f64() / sync.as_secs_f64();
     println!("one sync of 4 kB: median {sync:?}");
-    println!("one move alone:   median {:?}", median(alone));
+    println!("one move alone:   median {alone:?}, {ratio:.2} of a sync");
 
     for rooms in [10, 100, 1_000] {
         let each = 20;
@@ -65,17 +72,6 @@ async fn next(store: &Sqlite, current: Arc<Room>) -> Arc<Room> {
     let next = seated(&room(current.id().as_str(), current.version() + 1));
     puts(store, Some(&current), &next).await;
     next
-}
-
-fn bare_syncs(folder: &TempDir) -> Vec<Duration> {
-    let mut file = fs::File::create(folder.path().join("bare")).unwrap();
-    let sync = |_| {
-        let since = Instant::now();
-        file.write_all(&[7; 4120]).unwrap();
-        file.sync_data().unwrap();
-        since.elapsed()
-    };
-    (0..300).map(sync).collect()
 }
 
 fn median(mut times: Vec<Duration>) -> Duration {
