@@ -88,7 +88,7 @@ fn start(
 }
 
 fn measure(jogo: &Path, fsync: &str, servers: usize, lasts: Duration) -> anyhow::Result<[f64; 5]> {
-    let folder = tempfile::TempDir::new_in(env!("CARGO_MANIFEST_DIR"))?;
+    let folder = tempfile::TempDir::new_in(crate::target())?;
     let (redis, nodes) = start(jogo, fsync, servers, folder.path())?;
     let doors: Vec<_> = nodes.iter().map(|node| node.address).collect();
     let crowd = Crowd {
