@@ -12,6 +12,9 @@ use crate::boardgame;
 /// How long a handshake may take on a busy server.
 const PATIENCE: Duration = Duration::from_secs(20);
 
+/// How our server begins to say that it refuses something.
+const REFUSAL: &[u8] = br#"42["erro""#;
+
 /// A board as it travels.
 pub(crate) type Board = [i8; 9];
 
@@ -89,7 +92,7 @@ impl Client {
     /// Reads what is there and tells each board in it.
     ///
     /// # Errors
-    /// The server is gone.
+    /// The server is gone, or has refused something.
     pub(crate) fn boards(&mut self, mut each: impl FnMut(Board)) -> anyhow::Result<()> {
         let mut chunk = [0; 16_384];
         loop {
@@ -107,12 +110,19 @@ impl Client {
             }
         }
         let mut pinged = false;
+        let mut refused = None;
         take_frames(&mut self.input, |frame| {
             pinged |= frame == b"2";
+            if frame.starts_with(REFUSAL) {
+                refused = Some(String::from_utf8_lossy(frame).into_owned());
+            }
             if let Some(board) = board_of(frame).or_else(|| boardgame::board_of(frame)) {
                 each(board);
             }
         })?;
+        if let Some(refused) = refused {
+            bail!("the server refused: {refused}");
+        }
         if pinged {
             self.send(b"3")?;
         }
