@@ -52,8 +52,8 @@ pub(crate) fn measure(peer: &Peer, size: Size) -> anyhow::Result<Figures> {
     figures.push(("p99.9", milliseconds(modest, 0.999)));
     figures.push(("bytes to the clients, a move", modest.bytes));
     let half = at_rate(peer, pace / 2.0, size.lasts, PARTS)?;
-    figures.push(("p50 at half of its most, ms", middle(&half, 0.5)));
-    figures.push((P99_AT_HALF, middle(&half, 0.99)));
+    figures.push(("p50 at half of its most, ms", middle_of(&half, 0.5)));
+    figures.push((P99_AT_HALF, middle_of(&half, 0.99)));
     idle(peer, size, &mut figures)?;
     watched(peer, size, &mut figures)?;
     Ok(figures)
@@ -104,14 +104,23 @@ fn milliseconds(outcome: &Outcome, quantile: f64) -> f64 {
     outcome.times.value_at_quantile(quantile) as f64 / 1_000.0
 }
 
-/// The middle of what the parts of a load say.
-fn middle(parts: &[Outcome], quantile: f64) -> f64 {
-    let mut all: Vec<_> = parts
-        .iter()
-        .map(|part| milliseconds(part, quantile))
-        .collect();
-    all.sort_by(f64::total_cmp);
-    all[all.len() / 2]
+/// What the parts of a load say, in the middle.
+fn middle_of(parts: &[Outcome], quantile: f64) -> f64 {
+    middle(&sorted(
+        parts.iter().map(|part| milliseconds(part, quantile)),
+    ))
+}
+
+/// From the least to the most.
+pub(crate) fn sorted(values: impl Iterator<Item = f64>) -> Vec<f64> {
+    let mut values: Vec<f64> = values.collect();
+    values.sort_by(f64::total_cmp);
+    values
+}
+
+/// The middle of what is [`sorted`].
+pub(crate) fn middle(sorted: &[f64]) -> f64 {
+    sorted.get(sorted.len() / 2).copied().unwrap_or(f64::NAN)
 }
 
 fn idle(peer: &Peer, size: Size, figures: &mut Figures) -> anyhow::Result<()> {

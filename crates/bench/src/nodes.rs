@@ -5,6 +5,7 @@
 use std::path::Path;
 use std::time::Duration;
 
+use crate::figures::{middle, sorted};
 use crate::load::{Crowd, Load, Pace};
 use crate::peers::LIFTED;
 use crate::rooms::Rules;
@@ -32,10 +33,9 @@ pub(crate) fn compare(jogo: &Path, rounds: usize, lasts: Duration) -> anyhow::Re
                 runs.push(measure(jogo, fsync, servers, lasts)?);
             }
             let figures = (0..5).map(|figure| {
-                let mut values: Vec<f64> = runs.iter().map(|run| run[figure]).collect();
-                values.sort_by(f64::total_cmp);
+                let values = sorted(runs.iter().map(|run| run[figure]));
                 let (least, most) = (values[0], values[values.len() - 1]);
-                format!("{:.1} ({least:.1} to {most:.1})", values[values.len() / 2])
+                format!("{:.1} ({least:.1} to {most:.1})", middle(&values))
             });
             let figures: Vec<_> = figures.collect();
             println!("| {fsync} | {servers} | {} |", figures.join(" | "));

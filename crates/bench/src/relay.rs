@@ -16,10 +16,10 @@ use tokio::net::TcpListener;
 /// What is said to one who comes, and to one who enters the namespace.
 const OPEN: &str =
     r#"0{"sid":"a","upgrades":[],"pingInterval":60000,"pingTimeout":60000,"maxPayload":100000}"#;
+const ENTERED: &str = r#"40{"sid":"a"}"#;
+
 /// Bytes by which our boards are longer than a relay's, but for the name that holds them.
 const LONGER: usize = 252;
-
-const ENTERED: &str = r#"40{"sid":"a"}"#;
 
 /// Serves one of them until it is killed.
 ///

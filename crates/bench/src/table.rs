@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use crate::figures::{COST, CROWD, Figures, MEMORY, P99_AT_HALF};
+use crate::figures::{COST, CROWD, Figures, MEMORY, P99_AT_HALF, middle, sorted};
 
 /// Figures beside each other in one table: more cannot be read.
 const ABREAST: usize = 4;
@@ -126,13 +126,7 @@ pub(crate) fn goals(names: &[&str], runs: &[Vec<Figures>]) -> String {
 }
 
 fn values(runs: &[Figures], row: usize) -> Vec<f64> {
-    let mut values: Vec<f64> = runs.iter().map(|figures| figures[row].1).collect();
-    values.sort_by(f64::total_cmp);
-    values
-}
-
-fn middle(sorted: &[f64]) -> f64 {
-    sorted.get(sorted.len() / 2).copied().unwrap_or(f64::NAN)
+    sorted(runs.iter().map(|figures| figures[row].1))
 }
 
 fn cell(sorted: &[f64]) -> String {

@@ -66,7 +66,6 @@ async fn more_than_can_wait_is_refused_and_the_rest_answered() {
             _ => {}
         }
     }
-    println!("{done} done, {refused} refused");
     assert!(done > 32 && refused > 0, "{done} done, {refused} refused");
     assert_eq!(client.ask("evento", &json!(1)).await["ok"], true);
 }

@@ -23,9 +23,8 @@ impl Deaf {
         };
         tokio::spawn(async move {
             while let Ok((near, _)) = listener.accept().await {
-                let (said, hears) = near.into_split();
+                let (mut said, hears) = near.into_split();
                 let (answers, mut far) = TcpStream::connect(address).await.unwrap().into_split();
-                let mut said = said;
                 tokio::spawn(async move { tokio::io::copy(&mut said, &mut far).await });
                 tokio::spawn(pass_on(answers, hears, holds.clone()));
             }
