@@ -194,6 +194,14 @@ impl Room {
         self.version
     }
 
+    /// The same room under a version that is at least this one. A store that has forgotten
+    /// asks for it: what changes afterwards is then newer than anything before.
+    #[must_use]
+    pub fn at_least(mut self, version: u64) -> Self {
+        self.version = self.version.max(version);
+        self
+    }
+
     /// Runs a command, after doing what time has made due, however late the wake-up
     /// for it comes. The room given stays as it was.
     ///

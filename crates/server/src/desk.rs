@@ -90,12 +90,7 @@ impl Desk {
     ) -> Result<Done, Refusal> {
         let client = enter.client;
         let socket = listener.socket.clone();
-        let committed = self.commit(rooms, &Command::Enter(enter)).await;
-        if self.room.is_none() {
-            self.closed = true;
-            rooms.forget(&self.id);
-        }
-        let (facts, changed) = committed?;
+        let (facts, changed) = self.commit_or_close(rooms, &Command::Enter(enter)).await?;
         if let Some(before) = self.listeners.remove(&client) {
             listener.token = before.token;
         }
@@ -110,7 +105,7 @@ impl Desk {
 
     /// Runs a command of a client who is here.
     pub(crate) async fn run(&mut self, rooms: &Rooms, command: Command) -> Result<Done, Refusal> {
-        let (facts, changed) = self.commit(rooms, &command).await?;
+        let (facts, changed) = self.commit_or_close(rooms, &command).await?;
         if let Command::Leave(client) | Command::Lose(client) = command
             && let Some(listener) = self.listeners.remove(&client)
         {
@@ -152,6 +147,20 @@ impl Desk {
         self.room.as_deref().map(Room::version)
     }
 
+    /// Commits a command. A desk that has no room afterwards is closed.
+    async fn commit_or_close(
+        &mut self,
+        rooms: &Rooms,
+        command: &Command,
+    ) -> Result<(Vec<Fact>, bool), Refusal> {
+        let committed = self.commit(rooms, command).await;
+        if self.room.is_none() && !self.closed {
+            self.closed = true;
+            rooms.forget(&self.id);
+        }
+        committed
+    }
+
     /// Applies a command to the newest room and puts the outcome into the store. Tells
     /// the facts of it, and whether anything changed.
     async fn commit(
@@ -181,7 +190,7 @@ impl Desk {
             if room.version() == base.version() {
                 return Ok((facts, false));
             }
-            let room = Arc::new(room);
+            let room = Arc::new(room.at_least(rooms.store().floor()));
             let swap = rooms.store().swap(&self.id, stored.as_ref(), Some(&room));
             match swap.await {
                 Ok(Swap::Committed) => {
@@ -189,22 +198,14 @@ impl Desk {
                     return Ok((facts, true));
                 }
                 Ok(Swap::Conflict(found)) => {
-                    self.catch_up(rooms, found.as_ref()).await;
-                    stored = found;
+                    let reconciled = self.reconcile(rooms, found.as_ref()).await;
+                    if !reconciled.map_err(|fault| self.unavailable(&fault))? {
+                        return Err(Refusal::Unavailable);
+                    }
+                    stored = self.room.clone();
                 }
                 Err(fault) => return Err(self.unavailable(&fault)),
             }
-        }
-    }
-
-    /// Takes a newer room from the store, and shows it to everybody. An older one, or
-    /// none, is no news: the store has forgotten, and what was confirmed here is put
-    /// back into it together with the next change.
-    async fn catch_up(&mut self, rooms: &Rooms, stored: Option<&Arc<Room>>) {
-        if let Some(newer) = stored.filter(|room| Some(room.version()) > self.version()) {
-            self.take_over(rooms, newer).await;
-        } else {
-            tracing::warn!(room = %self.id, "the store has an older room; putting it right");
         }
     }
 

@@ -2,7 +2,7 @@
 
 use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use futures_util::future::try_join_all;
@@ -15,6 +15,7 @@ use crate::boards::Boards;
 use crate::clock::{Clock, unix_milliseconds};
 use crate::desk::{Desk, Done, Listener};
 use crate::lobby::Lobby;
+use crate::store::shared::{EraEntry, SharedStore};
 use crate::store::{Store, StoreFault, Swap};
 use crate::visitors::Visitor;
 use crate::wall::Wall;
@@ -33,17 +34,19 @@ pub(crate) struct Rooms {
     clock: Clock,
     limits: Limits,
     most_rooms: usize,
-    /// Whether other servers write to the store as well.
-    shared: bool,
+    /// The store again, if other servers write to it as well.
+    shared: Option<Arc<dyn SharedStore>>,
     /// The highest version of any room that is gone: one born again starts above it,
     /// even if the calendar was set back.
     last_version: AtomicU64,
+    /// The store was seen to have lost something.
+    loss: AtomicBool,
 }
 
 impl Rooms {
     pub(crate) fn new(
         store: Arc<dyn Store>,
-        shared: bool,
+        shared: Option<Arc<dyn SharedStore>>,
         alarms: Alarms,
         clock: Clock,
         limits: Limits,
@@ -62,22 +65,15 @@ impl Rooms {
             most_rooms,
             shared,
             last_version: AtomicU64::new(0),
+            loss: AtomicBool::new(false),
         }
     }
 
-    /// Takes over the rooms that the store has of the server before this one, or shows
-    /// those of the servers beside it. To be done before anybody enters. Tells how many
-    /// there are.
+    /// Takes over the rooms that the store has of the server before this one. To be done
+    /// before anybody enters. Tells how many there are.
     pub(crate) async fn restore(&self) -> Result<usize, StoreFault> {
         let kept = self.store.all().await?;
-        self.last_version
-            .fetch_max(kept.highest_version, Ordering::Relaxed);
-        if self.shared {
-            for room in kept.rooms {
-                self.take_in(room).await?;
-            }
-            return Ok(self.desks().len());
-        }
+        self.note_highest(kept.highest_version);
         // All at once, so that they share the store's commits.
         try_join_all(kept.rooms.iter().map(|room| self.take_over(room))).await?;
         Ok(self.desks().len())
@@ -139,7 +135,11 @@ impl Rooms {
     }
 
     /// Shows a room as the store has it, if that is news; an older one is put right.
-    pub(crate) async fn take_in(&self, room: Arc<Room>) -> Result<(), StoreFault> {
+    pub(crate) async fn take_in(
+        &self,
+        room: Arc<Room>,
+        entry: EraEntry<'_>,
+    ) -> Result<(), StoreFault> {
         loop {
             let desk = match self.desks().entry(room.id().clone()) {
                 Entry::Occupied(desk) => Arc::clone(desk.get()),
@@ -151,26 +151,51 @@ impl Rooms {
             };
             let mut desk = desk.lock().await;
             if !desk.is_closed() {
-                return desk.take_in(self, &room).await;
+                desk.take_in(self, &room, entry).await?;
+            }
+            // What was given up makes place for what the store has.
+            if !desk.is_closed() {
+                return Ok(());
             }
         }
     }
 
     /// The store has not got this room, and had it in this version when it was `removed`,
     /// if it was.
-    pub(crate) async fn miss(&self, id: &RoomId, removed: Option<u64>) -> Result<(), StoreFault> {
+    pub(crate) async fn miss(
+        &self,
+        id: &RoomId,
+        removed: Option<u64>,
+        entry: EraEntry<'_>,
+    ) -> Result<(), StoreFault> {
         let desk = self.desks().get(id).cloned();
         match desk {
-            Some(desk) => desk.lock().await.miss(self, removed).await,
+            Some(desk) => desk.lock().await.miss(self, removed, entry).await,
             None => Ok(()),
         }
     }
 
-    /// Has everybody leave who came by a server that is gone.
-    pub(crate) async fn lose_all_of(&self, node: u32) {
+    /// Every room as it was last committed here.
+    pub(crate) async fn committed(&self) -> Vec<Arc<Room>> {
+        let mut rooms = Vec::new();
         for desk in self.all() {
-            if let Err(refusal) = desk.lock().await.lose_all_of(self, node).await {
-                // It is still missing at the next look.
+            rooms.extend(desk.lock().await.committed());
+        }
+        rooms
+    }
+
+    /// How many rooms there are.
+    pub(crate) fn count(&self) -> usize {
+        self.desks().len()
+    }
+
+    /// Has everybody leave who came by this server and is not here. Of a server that is
+    /// gone that is everybody; of our own, those who left since a room was put back that
+    /// still had them.
+    pub(crate) async fn lose_absent_of(&self, node: u32) {
+        for desk in self.all() {
+            if let Err(refusal) = desk.lock().await.lose_absent_of(self, node).await {
+                // They are still there at the next look.
                 tracing::warn!(
                     node,
                     code = refusal.code(),
@@ -197,7 +222,7 @@ impl Rooms {
     /// How much later than others a server rings in whose rooms nobody is, in
     /// milliseconds: not all of them at once.
     pub(crate) fn patience(&self) -> u64 {
-        if self.shared {
+        if self.shared.is_some() {
             rand::random_range(1_000..2_000)
         } else {
             0
@@ -218,6 +243,24 @@ impl Rooms {
 
     pub(crate) fn store(&self) -> &dyn Store {
         self.store.as_ref()
+    }
+
+    /// Notes that the store has lost what was committed in its era.
+    pub(crate) fn note_loss(&self) {
+        self.loss.store(true, Ordering::Relaxed);
+        if let Some(store) = self.shared() {
+            store.attention().notify_one();
+        }
+    }
+
+    /// Whether since the last time this was asked such a loss was noted.
+    pub(crate) fn saw_loss(&self) -> bool {
+        self.loss.swap(false, Ordering::Relaxed)
+    }
+
+    /// The store as other servers share it, if they do.
+    pub(crate) fn shared(&self) -> Option<&dyn SharedStore> {
+        self.shared.as_deref()
     }
 
     pub(crate) const fn lobby(&self) -> &Lobby {
@@ -246,7 +289,7 @@ impl Rooms {
         let after = self.last_version.load(Ordering::Relaxed) + 1;
         // A store's clock is the same for all who share it; the calendar need not be.
         let Moment(now) = self.now();
-        let today = if self.shared {
+        let today = if self.shared.is_some() {
             now
         } else {
             unix_milliseconds()
@@ -256,8 +299,12 @@ impl Rooms {
 
     /// Notes the version of a room that is gone.
     pub(crate) fn note_version(&self, room: &Room) {
-        self.last_version
-            .fetch_max(room.version(), Ordering::Relaxed);
+        self.note_highest(room.version());
+    }
+
+    /// Notes that some room that is gone had this version.
+    pub(crate) fn note_highest(&self, version: u64) {
+        self.last_version.fetch_max(version, Ordering::Relaxed);
     }
 
     pub(crate) fn forget(&self, id: &RoomId) {
@@ -278,6 +325,13 @@ impl Rooms {
                 Ok(Arc::clone(place.insert(desk)))
             }
         }
+    }
+
+    /// Makes room for a room that nobody is in, as entering does.
+    #[cfg(test)]
+    pub(crate) fn open_desk(&self, id: &RoomId) {
+        let desk = || Arc::new(AsyncMutex::new(Desk::new(id.clone())));
+        self.desks().entry(id.clone()).or_insert_with(desk);
     }
 
     fn desks(&self) -> MutexGuard<'_, Desks> {

@@ -25,6 +25,7 @@ use crate::nodes::Nodes;
 use crate::origin::Origins;
 use crate::rooms::Rooms;
 use crate::site::{self, Site};
+use crate::store::shared::SharedStore;
 use crate::store::{Keep, Opened, Store};
 use crate::visitors::Visitors;
 use crate::{descriptors, door};
@@ -90,9 +91,13 @@ pub async fn serve(
         rooms,
         ringer,
         node,
-        others,
+        mut others,
     } = parts(keep, &options);
-    match rooms.restore().await.map_err(io::Error::other)? {
+    let restored = match &mut others {
+        Some(others) => others.join().await,
+        None => rooms.restore().await,
+    };
+    match restored.map_err(io::Error::other)? {
         0 => {}
         restored => tracing::info!(rooms = restored, "taken over"),
     }
@@ -170,11 +175,13 @@ fn parts(keep: Keep, options: &Options) -> Parts {
     let clock = shared
         .as_ref()
         .map_or_else(Clock::start, |(redis, _)| redis.clock());
-    let node = shared.as_ref().map_or(0, |(redis, _)| redis.node());
+    let node = shared
+        .as_ref()
+        .map_or(0, |(redis, _)| SharedStore::node(redis.as_ref()));
     let (alarms, ringer) = alarms(clock);
     let rooms = Arc::new(Rooms::new(
         store,
-        shared.is_some(),
+        shared.as_ref().map(|(redis, _)| Arc::clone(redis) as _),
         alarms,
         clock,
         options.limits,

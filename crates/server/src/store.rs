@@ -2,12 +2,13 @@
 //! connected, nor what a room means.
 
 #[cfg(test)]
-mod conformance;
+pub(crate) mod conformance;
 mod keep;
 #[cfg(all(test, feature = "by-hand"))]
 mod loop_disk;
 mod memory;
-mod redis;
+pub(crate) mod redis;
+pub(crate) mod shared;
 mod sqlite;
 
 use std::sync::Arc;
@@ -18,7 +19,7 @@ use game::{Room, RoomId};
 pub use keep::Keep;
 pub(crate) use keep::Opened;
 pub use redis::Unreachable;
-pub(crate) use redis::{Hint, Hints, Redis};
+pub(crate) use redis::{Hint, Hints, Redis, Waits};
 pub use sqlite::OpenFault;
 
 /// The store could not do it; nothing was done.
@@ -61,6 +62,11 @@ pub(crate) trait Store: Send + Sync + 'static {
         before: Option<&'a Arc<Room>>,
         next: Option<&'a Arc<Room>>,
     ) -> BoxFuture<'a, Result<Swap, StoreFault>>;
+
+    /// The version that a room has at least after its next change; see [`shared::Era::floor`].
+    fn floor(&self) -> u64 {
+        0
+    }
 
     /// Leaves everything in good order. Nothing is asked of the store after it.
     fn close(&self) -> BoxFuture<'_, Result<(), StoreFault>>;

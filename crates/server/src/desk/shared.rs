@@ -5,9 +5,10 @@ use std::sync::Arc;
 
 use game::{ClientId, Command, Fact, Refusal, Room, TokenOrigin};
 
-use super::Desk;
+use super::{Desk, Listener};
 use crate::rooms::Rooms;
-use crate::store::{StoreFault, Swap};
+use crate::store::StoreFault;
+use crate::store::shared::{EraEntry, PutBack};
 
 impl Desk {
     /// The room as somebody else left it. Whoever is here hears of it what a command of
@@ -36,13 +37,18 @@ impl Desk {
     pub(crate) async fn take_in(
         &mut self,
         rooms: &Rooms,
-        room: &Arc<Room>,
+        stored: &Arc<Room>,
+        entry: EraEntry<'_>,
     ) -> Result<(), StoreFault> {
-        if Some(room.version()) > self.version() {
+        if self.is_of_another_past(entry) {
+            self.give_up(rooms);
+            return Ok(());
+        }
+        if Some(stored.version()) > self.version() {
             self.loaded = true;
-            self.take_over(rooms, room).await;
-        } else if Some(room.version()) < self.version() {
-            self.put_back(rooms).await?;
+            self.take_over(rooms, stored).await;
+        } else if Some(stored.version()) < self.version() {
+            self.put_back(rooms, entry).await?;
         }
         Ok(())
     }
@@ -53,46 +59,82 @@ impl Desk {
         &mut self,
         rooms: &Rooms,
         removed: Option<u64>,
+        entry: EraEntry<'_>,
     ) -> Result<(), StoreFault> {
-        if removed < self.version() {
-            return self.put_back(rooms).await;
+        if removed < self.version() && !self.is_of_another_past(entry) {
+            self.put_back(rooms, entry).await?;
+            return Ok(());
         }
-        if let Some(room) = rooms.store().load(&self.id).await? {
-            return self.take_in(rooms, &room).await;
-        }
-        if let Some(room) = self.room.take().filter(|_| !self.closed) {
-            rooms.note_version(&room);
-            self.listeners
-                .keys()
-                .for_each(|client| self.hang_up(*client));
-            self.closed = true;
-            rooms.forget(&self.id);
-        }
+        self.give_up(rooms);
         Ok(())
     }
 
-    /// Puts the room back into a store that has forgotten it, or has an older one.
-    async fn put_back(&mut self, rooms: &Rooms) -> Result<(), StoreFault> {
-        let Some(room) = self.room.clone().filter(|_| !self.closed) else {
-            return Ok(());
+    /// What is known here was committed in an era that nobody else remembers, and has a
+    /// version that the present one may give to another room. Both are told apart since
+    /// a server that has not joined an era knows nothing of it.
+    fn is_of_another_past(&self, entry: EraEntry<'_>) -> bool {
+        matches!(entry, EraEntry::Late(era) if self.version() >= Some(era.floor))
+    }
+
+    /// The store refused a change: it has `found` instead of what is known here. True if
+    /// the change can be tried on the room as it is now, false if the store has lost rooms.
+    pub(super) async fn reconcile(
+        &mut self,
+        rooms: &Rooms,
+        found: Option<&Arc<Room>>,
+    ) -> Result<bool, StoreFault> {
+        if let Some(newer) = found.filter(|room| Some(room.version()) > self.version()) {
+            self.take_over(rooms, newer).await;
+            return Ok(true);
+        }
+        let Some(store) = rooms.shared() else {
+            return Err(StoreFault("somebody else writes to it".to_owned()));
         };
-        let older = |stored: &Option<Arc<Room>>| {
-            stored
-                .as_ref()
-                .is_none_or(|stored| stored.version() < room.version())
-        };
-        let mut stored = rooms.store().load(&self.id).await?;
-        while older(&stored) {
-            let swap = rooms.store().swap(&self.id, stored.as_ref(), Some(&room));
-            match swap.await? {
-                Swap::Committed => return Ok(()),
-                Swap::Conflict(found) => stored = found,
+        if found.is_none() && store.removed(&self.id).await? >= self.version() {
+            self.hang_up_all();
+            if let Some(room) = self.room.take() {
+                rooms.note_version(&room);
             }
+            return Ok(true);
         }
-        if let Some(newer) = stored.filter(|stored| stored.version() > room.version()) {
-            self.take_over(rooms, &newer).await;
+        self.put_back(rooms, EraEntry::Joined).await
+    }
+
+    /// Puts the room back into a store that has forgotten it, or has an older one. False if
+    /// the store has lost changes that were made in its own era.
+    async fn put_back(&self, rooms: &Rooms, entry: EraEntry<'_>) -> Result<bool, StoreFault> {
+        let known = self.committed();
+        let (Some(store), Some(room)) = (rooms.shared(), known) else {
+            return Ok(true);
+        };
+        let era = match entry {
+            EraEntry::Joined => None,
+            EraEntry::Late(era) => Some(era.name.as_str()),
+        };
+        let lost = store
+            .put_back(era, &[room])
+            .await?
+            .contains(&PutBack::Overruled);
+        if lost {
+            tracing::warn!(room = %self.id, "the store has lost changes of its own");
+            rooms.note_loss();
         }
-        Ok(())
+        Ok(!lost)
+    }
+
+    /// The room as it was last committed here, if there is one.
+    pub(crate) fn committed(&self) -> Option<Arc<Room>> {
+        self.room.clone().filter(|_| !self.closed)
+    }
+
+    /// Ends what is known of the room here. Its people come back and find what there is.
+    fn give_up(&mut self, rooms: &Rooms) {
+        if let Some(room) = self.room.take().filter(|_| !self.closed) {
+            rooms.note_version(&room);
+            self.hang_up_all();
+            self.closed = true;
+            rooms.forget(&self.id);
+        }
     }
 
     /// The servers by which those who are in the room came.
@@ -101,12 +143,16 @@ impl Desk {
         clients.map(ClientId::node)
     }
 
-    /// Has everybody leave who came by this server, which is gone.
-    pub(crate) async fn lose_all_of(&mut self, rooms: &Rooms, node: u32) -> Result<(), Refusal> {
-        let Some(room) = self.room.clone() else {
+    /// Has everybody leave who came by this server and is not here.
+    pub(crate) async fn lose_absent_of(&mut self, rooms: &Rooms, node: u32) -> Result<(), Refusal> {
+        let Some(room) = self.committed() else {
             return Ok(());
         };
-        for client in room.clients().filter(|client| client.node() == node) {
+        let of_node = room.clients().filter(|client| client.node() == node);
+        let absent: Vec<_> = of_node
+            .filter(|client| !self.listeners.contains_key(client))
+            .collect();
+        for client in absent {
             match self.run(rooms, Command::Lose(client)).await {
                 // Another server was faster.
                 Ok(_) | Err(Refusal::NotInRoom) => {}
@@ -114,6 +160,10 @@ impl Desk {
             }
         }
         Ok(())
+    }
+
+    fn hang_up_all(&self) {
+        self.listeners.values().for_each(Listener::hang_up);
     }
 
     fn hang_up(&self, client: ClientId) {

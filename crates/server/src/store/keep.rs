@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::memory::Memory;
 use super::sqlite::Sqlite;
-use super::{Hints, OpenFault, Redis, Store, Unreachable};
+use super::{Hints, OpenFault, Redis, Store, Unreachable, Waits};
 
 /// Where a server keeps its rooms.
 pub struct Keep(Opened);
@@ -39,7 +39,7 @@ impl Keep {
     /// # Errors
     /// Why it cannot be used.
     pub async fn redis(address: &str) -> Result<Self, Unreachable> {
-        let (redis, hints) = Redis::open(address).await?;
+        let (redis, hints) = Redis::open(address, Waits::default()).await?;
         Ok(Self(Opened::Shared(Arc::new(redis), hints)))
     }
 

@@ -7,11 +7,12 @@
 #[cfg(all(test, feature = "by-hand"))]
 mod figures;
 mod hints;
+mod link;
+mod membership;
 #[cfg(all(test, feature = "by-hand"))]
 mod power_cut;
-mod pulse;
 #[cfg(test)]
-pub(super) mod tests;
+pub(crate) mod tests;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -20,20 +21,22 @@ use std::time::Duration;
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 use game::{Moment, Room, RoomId};
-use redis::aio::{ConnectionManager, ConnectionManagerConfig};
-use redis::{AsyncTypedCommands, Client, IntoConnectionInfo, ProtocolVersion, RedisError, Script};
-use tokio::sync::mpsc;
+use redis::{
+    AsyncConnectionConfig, AsyncTypedCommands, Client, IntoConnectionInfo, ProtocolVersion,
+    RedisError, Script,
+};
+use tokio::sync::{Notify, mpsc};
 
+use super::shared::{Era, Overview, PutBack, Report, SharedStore, Status};
 use super::{Kept, Store, StoreFault, Swap};
 use crate::clock::Clock;
+use link::Link;
 
 pub(crate) use hints::{Hint, Hints};
+pub(crate) use membership::Waits;
 
 /// Nobody waits longer for an answer; a change that arrives later is not made.
 const PATIENCE: Duration = Duration::from_secs(1);
-
-/// Between two attempts to connect again.
-const RETRY: Duration = Duration::from_millis(500);
 
 /// Requests that may be under way at a time.
 const UNDER_WAY: usize = 1_024;
@@ -51,10 +54,15 @@ mod key {
     pub(super) const REMOVED: &str = "jogo:idas";
     /// When each of them was.
     pub(super) const REMOVED_AT: &str = "jogo:idas_quando";
-    /// Drawn once; another one means that the store has forgotten everything.
-    pub(super) const EPOCH: &str = "jogo:epoca";
-    /// Followed by a node's number: there as long as the node is.
-    pub(super) const NODE: &str = "jogo:no:";
+    /// The era of the data: its name, the process of Redis that holds it, since when, how
+    /// long it is closed at least, and its floor once it is open.
+    pub(super) const ERA: &str = "jogo:era";
+    /// The servers that are waited for while an era is closed.
+    pub(super) const EXPECTED: &str = "jogo:era:esperados";
+    /// Those of them that have put back what they know.
+    pub(super) const READY: &str = "jogo:era:prontos";
+    /// Until when each server's lease is.
+    pub(super) const NODES: &str = "jogo:nos";
     pub(super) const CHANNEL: &str = "jogo:mudancas";
 }
 
@@ -75,21 +83,32 @@ impl From<RedisError> for StoreFault {
     }
 }
 
-/// A Redis, and this server's number among those who share it.
-pub(crate) struct Redis {
-    connection: ConnectionManager,
+/// What runs inside Redis.
+#[derive(Debug)]
+struct Scripts {
     swap: Script,
+    era: Script,
+    put_back: Script,
+}
+
+/// A Redis, and this server's number among those who share it.
+#[derive(Debug)]
+pub(crate) struct Redis {
+    link: Link,
+    scripts: Scripts,
+    waits: Waits,
     node: u32,
     /// Counts as Redis does, from the moment it was opened.
     clock: Clock,
     /// How far its clock has come away from ours since then, in milliseconds; may wrap.
     ahead: AtomicU64,
     in_doubt: AtomicBool,
+    attention: Notify,
 }
 
 impl Redis {
     /// Connects, takes a number that no other server has, and listens for changes.
-    pub(crate) async fn open(url: &str) -> Result<(Self, Hints), Unreachable> {
+    pub(crate) async fn open(url: &str, waits: Waits) -> Result<(Self, Hints), Unreachable> {
         let info = url.into_connection_info()?;
         // Only this version of its protocol tells of changes on the same connection, and
         // so in order with the answers.
@@ -98,38 +117,30 @@ impl Redis {
             .clone()
             .set_protocol(ProtocolVersion::RESP3);
         let (pushes, heard) = mpsc::unbounded_channel();
-        let config = ConnectionManagerConfig::new()
-            .set_push_sender(pushes)
-            .set_automatic_resubscription()
-            .set_min_delay(RETRY)
-            .set_max_delay(RETRY)
-            .set_number_of_retries(usize::MAX)
-            .set_connection_timeout(Some(PATIENCE))
-            .set_response_timeout(Some(PATIENCE))
-            .set_pipeline_buffer_size(UNDER_WAY);
         let client = Client::open(info.set_redis_settings(settings))?;
-        let connecting = ConnectionManager::new_with_config(client, config);
-        let late = |_| Unreachable("no answer".to_owned());
-        let mut connection = tokio::time::timeout(3 * PATIENCE, connecting)
-            .await
-            .map_err(late)??;
-        connection.subscribe(key::CHANNEL).await?;
-        let clock = Clock::at(pulse::time(&mut connection).await?);
-        let node = pulse::claim(&mut connection).await?;
+        let config = AsyncConnectionConfig::new().set_push_sender(pushes);
+        let link = Link::new(client, config);
+        link.connect().await?;
+        let mut connection = link
+            .connection()
+            .map_err(|fault| Unreachable(fault.to_string()))?;
+        let clock = Clock::at(membership::time(&mut connection).await?);
+        let node = membership::claim(&mut connection, waits.lease).await?;
         let redis = Self {
-            connection,
-            swap: Script::new(include_str!("redis/swap.lua")),
+            link,
+            scripts: Scripts {
+                swap: Script::new(include_str!("redis/swap.lua")),
+                era: Script::new(include_str!("redis/era.lua")),
+                put_back: Script::new(include_str!("redis/put_back.lua")),
+            },
+            waits,
             node,
             clock,
             ahead: AtomicU64::new(0),
             in_doubt: AtomicBool::new(false),
+            attention: Notify::new(),
         };
         Ok((redis, Hints::new(heard, node)))
-    }
-
-    /// This server's number.
-    pub(crate) const fn node(&self) -> u32 {
-        self.node
     }
 
     /// The time by which rooms on this Redis are run.
@@ -137,30 +148,19 @@ impl Redis {
         self.clock
     }
 
-    /// Rooms as they are now, each by its id, or none.
-    pub(crate) async fn load_many(
-        &self,
-        ids: &[RoomId],
-    ) -> Result<Vec<Option<Arc<Room>>>, StoreFault> {
+    async fn read(&self, ids: &[RoomId]) -> Result<Vec<Option<Arc<Room>>>, StoreFault> {
         let fields: Vec<_> = ids.iter().map(RoomId::as_str).collect();
-        let mut connection = self.connection.clone();
+        let mut connection = self.link.connection()?;
         let mut request = redis::cmd("HMGET");
         request.arg(key::STATES).arg(&fields);
         let states: Vec<Option<String>> = in_time(request.query_async(&mut connection)).await?;
         states.iter().map(|state| parse(state.as_deref())).collect()
     }
 
-    /// The version that a room had when it was removed, if that is less than an hour ago.
-    pub(crate) async fn removed(&self, id: &RoomId) -> Result<Option<u64>, StoreFault> {
-        let mut connection = self.connection.clone();
+    async fn version_when_removed(&self, id: &RoomId) -> Result<Option<u64>, StoreFault> {
+        let mut connection = self.link.connection()?;
         let version = in_time(connection.hget(key::REMOVED, id.as_str())).await?;
         Ok(version.and_then(|version| version.parse().ok()))
-    }
-
-    /// Whether since the last time this was asked a change was left in doubt: it may have
-    /// been made, and its answer was not heard.
-    pub(crate) fn was_left_in_doubt(&self) -> bool {
-        self.in_doubt.swap(false, Ordering::Relaxed)
     }
 
     /// After this moment of Redis's clock nobody waits for what is asked now.
@@ -177,14 +177,15 @@ impl Redis {
         before: Option<&Arc<Room>>,
         next: Option<&Arc<Room>>,
     ) -> Result<Swap, StoreFault> {
+        let (mut connection, era) = self.link.joined()?;
+        if next.is_some_and(|room| room.version() < era.floor) {
+            return Err(StoreFault("its era has changed meanwhile".to_owned()));
+        }
         let version = |room: Option<&Arc<Room>>| {
             room.map_or_else(String::new, |room| room.version().to_string())
         };
-        let state = next.map(|room| serde_json::to_string(room.as_ref()));
-        let state = state
-            .transpose()
-            .map_err(|error| StoreFault(error.to_string()))?;
-        let mut request = self.swap.prepare_invoke();
+        let state = next.map(encode).transpose()?;
+        let mut request = self.scripts.swap.prepare_invoke();
         for key in [
             key::VERSIONS,
             key::STATES,
@@ -192,6 +193,7 @@ impl Redis {
             key::HIGHEST,
             key::REMOVED,
             key::REMOVED_AT,
+            key::ERA,
         ] {
             request.key(key);
         }
@@ -203,8 +205,7 @@ impl Redis {
             .arg(state.unwrap_or_default())
             .arg(self.deadline())
             .arg(self.node);
-        request.arg(key::CHANNEL);
-        let mut connection = self.connection.clone();
+        request.arg(key::CHANNEL).arg(&era.name);
         let answer = in_time(request.invoke_async(&mut connection)).await;
         let answer: Vec<Option<String>> =
             answer.inspect_err(|_| self.in_doubt.store(true, Ordering::Relaxed))?;
@@ -212,12 +213,16 @@ impl Redis {
         match answer.next().flatten().as_deref() {
             Some("committed") => Ok(Swap::Committed),
             Some("conflict") => Ok(Swap::Conflict(parse(answer.next().flatten().as_deref())?)),
+            Some("forgotten") => {
+                self.attention.notify_one();
+                Err(StoreFault("it has forgotten rooms".to_owned()))
+            }
             _ => Err(StoreFault("it came too late".to_owned())),
         }
     }
 
     async fn kept(&self) -> Result<Kept, StoreFault> {
-        let mut connection = self.connection.clone();
+        let (mut connection, _) = self.link.joined()?;
         let states = in_time(connection.hgetall(key::STATES)).await?;
         let highest = in_time(connection.get(key::HIGHEST)).await?;
         let rooms = states.values().map(|state| parse(Some(state)));
@@ -246,7 +251,9 @@ impl Store for Redis {
 
     fn load<'a>(&'a self, id: &'a RoomId) -> BoxFuture<'a, Result<Option<Arc<Room>>, StoreFault>> {
         async move {
-            let rooms = self.load_many(std::slice::from_ref(id)).await?;
+            // Not from a store that has forgotten rooms and has not got them back yet.
+            self.link.joined()?;
+            let rooms = self.read(std::slice::from_ref(id)).await?;
             Ok(rooms.into_iter().flatten().next())
         }
         .boxed()
@@ -261,8 +268,71 @@ impl Store for Redis {
         self.change(id, before, next).boxed()
     }
 
+    fn floor(&self) -> u64 {
+        self.link.era().map_or(0, |era| era.floor)
+    }
+
     fn close(&self) -> BoxFuture<'_, Result<(), StoreFault>> {
         self.give_up_number().boxed()
+    }
+}
+
+impl SharedStore for Redis {
+    fn connect(&self) -> BoxFuture<'_, Result<bool, StoreFault>> {
+        async move { Ok(self.link.connect().await?) }.boxed()
+    }
+
+    fn renew<'a>(&'a self, report: &'a Report) -> BoxFuture<'a, Result<Status, StoreFault>> {
+        self.look(report).boxed()
+    }
+
+    fn join(&self, era: Era) {
+        self.link.set_joined(Some(era));
+    }
+
+    fn leave(&self) {
+        self.link.set_joined(None);
+    }
+
+    fn node(&self) -> u32 {
+        self.node
+    }
+
+    fn put_back<'a>(
+        &'a self,
+        era: Option<&'a str>,
+        rooms: &'a [Arc<Room>],
+    ) -> BoxFuture<'a, Result<Vec<PutBack>, StoreFault>> {
+        async move {
+            match era {
+                Some(era) => self.restore(era, rooms).await,
+                None => self.restore(&self.link.joined()?.1.name, rooms).await,
+            }
+        }
+        .boxed()
+    }
+
+    fn overview(&self) -> BoxFuture<'_, Result<Overview, StoreFault>> {
+        self.all_versions().boxed()
+    }
+
+    fn load_many<'a>(
+        &'a self,
+        ids: &'a [RoomId],
+    ) -> BoxFuture<'a, Result<Vec<Option<Arc<Room>>>, StoreFault>> {
+        self.read(ids).boxed()
+    }
+
+    fn removed<'a>(&'a self, id: &'a RoomId) -> BoxFuture<'a, Result<Option<u64>, StoreFault>> {
+        self.version_when_removed(id).boxed()
+    }
+
+    fn was_left_in_doubt(&self) -> bool {
+        self.in_doubt.swap(false, Ordering::Relaxed)
+    }
+
+    fn attention(&self) -> &Notify {
+        &self.attention
     }
 }
 
@@ -273,6 +343,10 @@ async fn in_time<T>(answer: impl Future<Output = Result<T, RedisError>>) -> Resu
         .await
         .map_err(|_| StoreFault("no answer in time".to_owned()))?
         .map_err(StoreFault::from)
+}
+
+fn encode(room: &Arc<Room>) -> Result<String, StoreFault> {
+    serde_json::to_string(room.as_ref()).map_err(|error| StoreFault(error.to_string()))
 }
 
 fn parse(state: Option<&str>) -> Result<Option<Arc<Room>>, StoreFault> {

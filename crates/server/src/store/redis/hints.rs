@@ -5,12 +5,15 @@ use game::RoomId;
 use redis::{PushInfo, PushKind, from_redis_value};
 use tokio::sync::mpsc::UnboundedReceiver;
 
+/// What is told when an era begins or opens.
+const ERA: &str = "era";
+
 /// Something was heard.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Hint {
     /// Others changed these rooms.
     Changed(Vec<RoomId>),
-    /// Changes went by unheard.
+    /// Changes may have gone by unheard.
     Missed,
 }
 
@@ -73,7 +76,11 @@ impl Hints {
             .data
             .get(1)
             .map(|value| from_redis_value::<String>(value.clone()));
-        let Some((step, node, id)) = text.and_then(Result::ok).as_deref().and_then(parse) else {
+        let text = text.and_then(Result::ok);
+        if text.as_deref() == Some(ERA) {
+            return false;
+        }
+        let Some((step, node, id)) = text.as_deref().and_then(parse) else {
             // Not ours: whoever speaks here without being one of us is not listened to.
             return true;
         };

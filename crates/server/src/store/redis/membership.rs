@@ -1,74 +1,140 @@
-//! Which servers there are, and whether this one has missed anything: each has a number
-//! in Redis that goes by itself unless it is renewed.
+//! Which servers share a Redis, in which era it is, and how far its changes have come.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
-use game::{Moment, RoomId};
-use redis::aio::ConnectionManager;
-use redis::{AsyncTypedCommands, ExistenceCheck, RedisError, SetExpiry, SetOptions, pipe};
+use game::{Moment, Room, RoomId};
+use redis::aio::MultiplexedConnection;
+use redis::{AsyncTypedCommands, RedisError, pipe};
 
-use super::{Redis, in_time, key};
+use super::{Redis, encode, in_time, key};
 use crate::store::StoreFault;
+use crate::store::shared::{Overview, PutBack, Report, Status};
 
-/// A number that was not renewed for so long is gone.
-const LEASE: Duration = Duration::from_secs(5);
-
-/// How the store stands.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Pulse {
-    /// Drawn when the store was empty: another one means that it has forgotten.
-    pub(crate) epoch: String,
-    /// How many changes there were.
-    pub(crate) step: u64,
+/// How long servers are waited for.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Waits {
+    /// A server that has not renewed its lease for so long does not live.
+    pub(crate) lease: Duration,
+    /// The least time that an era is closed where some server remembers the one before:
+    /// those whose connection broke as well are back by then.
+    pub(crate) known: Duration,
+    /// The same where none does: each server that lives looks in this time.
+    pub(crate) unknown: Duration,
 }
 
-/// The versions of all rooms, as of one moment.
-#[derive(Debug)]
-pub(crate) struct Overview {
-    pub(crate) step: u64,
-    pub(crate) versions: HashMap<RoomId, u64>,
+impl Default for Waits {
+    fn default() -> Self {
+        Self {
+            lease: Duration::from_secs(5),
+            known: Duration::from_millis(1_500),
+            unknown: Duration::from_secs(3),
+        }
+    }
+}
+
+/// A number that no other server has.
+pub(super) async fn claim(
+    connection: &mut MultiplexedConnection,
+    lease: Duration,
+) -> Result<u32, RedisError> {
+    loop {
+        let node = rand::random::<u32>();
+        let Moment(now) = time(connection).await?;
+        let mut request = redis::cmd("ZADD");
+        request.arg(key::NODES).arg("NX");
+        request.arg(now + milliseconds(lease)).arg(node);
+        if request.query_async::<u64>(connection).await? == 1 {
+            return Ok(node);
+        }
+    }
+}
+
+/// Redis's clock, in milliseconds since 1970.
+pub(super) async fn time(connection: &mut MultiplexedConnection) -> Result<Moment, RedisError> {
+    let (seconds, micros): (u64, u64) = redis::cmd("TIME").query_async(connection).await?;
+    Ok(Moment(seconds * 1_000 + micros / 1_000))
 }
 
 impl Redis {
-    /// Renews this server's number, and tells how the store stands.
-    pub(crate) async fn renew(&self) -> Result<Pulse, StoreFault> {
-        let mut connection = self.connection.clone();
-        let lease = u64::try_from(LEASE.as_millis()).unwrap_or(u64::MAX);
-        let mut request = pipe();
-        request.atomic();
-        request
-            .cmd("SET")
-            .arg(of(self.node))
-            .arg(1)
-            .arg("PX")
-            .arg(lease)
-            .ignore();
-        request
-            .cmd("SET")
-            .arg(key::EPOCH)
-            .arg(format!("{:032x}", rand::random::<u128>()));
-        request.arg("NX").ignore();
-        request.cmd("GET").arg(key::EPOCH);
-        request.cmd("GET").arg(key::STEP);
-        request.cmd("TIME");
+    pub(super) async fn look(&self, report: &Report) -> Result<Status, StoreFault> {
+        let mut connection = self.link.connection()?;
+        let mut request = self.scripts.era.prepare_invoke();
+        for key in [
+            key::ERA,
+            key::EXPECTED,
+            key::READY,
+            key::NODES,
+            key::STEP,
+            key::VERSIONS,
+            key::HIGHEST,
+        ] {
+            request.key(key);
+        }
+        request.arg(self.node).arg(milliseconds(self.waits.lease));
+        request.arg(report.joined.as_deref().unwrap_or_default());
+        request.arg(report.ready.as_deref().unwrap_or_default());
+        request.arg(u8::from(report.lost));
+        request.arg(format!("{:032x}", rand::random::<u128>()));
+        request.arg(milliseconds(self.waits.unknown));
+        request.arg(milliseconds(self.waits.known));
+        request.arg(key::CHANNEL).arg(&report.peers);
         // Before it is asked: an answer that is long under way makes nobody hurry.
         let Moment(ours) = self.clock.now();
-        let (epoch, step, (seconds, micros)): (String, Option<u64>, (u64, u64)) =
-            in_time(request.query_async(&mut connection)).await?;
-        let theirs = seconds * 1_000 + micros / 1_000;
+        let answer = in_time(request.invoke_async(&mut connection)).await;
+        // Half a connection answers nothing either, and never ends by itself.
+        let (era, floor, step, highest_gone, theirs, peers) =
+            answer.inspect_err(|_| self.link.drop_connection())?;
+        let (floor, theirs): (String, u64) = (floor, theirs);
         self.ahead
             .store(theirs.wrapping_sub(ours), Ordering::Relaxed);
-        Ok(Pulse {
-            epoch,
-            step: step.unwrap_or(0),
+        Ok(Status {
+            era,
+            floor: floor.parse().ok(),
+            step,
+            highest_gone,
+            peers,
         })
     }
 
-    /// The versions of all rooms.
-    pub(crate) async fn overview(&self) -> Result<Overview, StoreFault> {
-        let mut connection = self.connection.clone();
+    pub(super) async fn restore(
+        &self,
+        era: &str,
+        rooms: &[Arc<Room>],
+    ) -> Result<Vec<PutBack>, StoreFault> {
+        let mut connection = self.link.connection()?;
+        let mut request = self.scripts.put_back.prepare_invoke();
+        for key in [
+            key::ERA,
+            key::VERSIONS,
+            key::STATES,
+            key::STEP,
+            key::REMOVED,
+        ] {
+            request.key(key);
+        }
+        request.arg(era).arg(self.node).arg(key::CHANNEL);
+        for room in rooms {
+            request.arg(room.id().as_str()).arg(room.version());
+            request.arg(encode(room)?);
+        }
+        let answer: Vec<String> = in_time(request.invoke_async(&mut connection)).await?;
+        match answer.split_first() {
+            Some((first, outcome)) if first == "done" => {
+                let outcome = outcome.iter().map(|word| match word.as_str() {
+                    "overruled" => PutBack::Overruled,
+                    _ => PutBack::Kept,
+                });
+                Ok(outcome.collect())
+            }
+            _ => Err(StoreFault("it has forgotten again".to_owned())),
+        }
+    }
+
+    pub(super) async fn all_versions(&self) -> Result<Overview, StoreFault> {
+        let mut connection = self.link.connection()?;
         let mut request = pipe();
         request
             .atomic()
@@ -82,53 +148,23 @@ impl Redis {
         Ok(Overview {
             step: step.unwrap_or(0),
             versions: versions
-                .filter_map(|(id, version)| Some((id.parse().ok()?, version)))
+                .filter_map(|(id, version)| Some((id.parse::<RoomId>().ok()?, version)))
                 .collect(),
         })
     }
 
-    /// Which of these servers are there no more.
-    pub(crate) async fn gone(&self, nodes: &[u32]) -> Result<Vec<u32>, StoreFault> {
-        if nodes.is_empty() {
-            return Ok(Vec::new());
-        }
-        let keys: Vec<_> = nodes.iter().copied().map(of).collect();
-        let mut connection = self.connection.clone();
-        let there: Vec<Option<String>> =
-            in_time(redis::cmd("MGET").arg(keys).query_async(&mut connection)).await?;
-        let pairs = nodes.iter().zip(there);
-        Ok(pairs
-            .filter_map(|(node, there)| there.is_none().then_some(*node))
-            .collect())
-    }
-
-    /// Says that this server goes, so that nobody waits until its number is gone.
+    /// Says that this server goes, so that nobody waits until its lease is over.
     pub(super) async fn give_up_number(&self) -> Result<(), StoreFault> {
-        let mut connection = self.connection.clone();
-        in_time(connection.del(of(self.node))).await.map(drop)
+        let mut connection = self.link.connection()?;
+        in_time(connection.zrem(key::NODES, self.node))
+            .await
+            .map(drop)?;
+        in_time(connection.srem(key::EXPECTED, self.node))
+            .await
+            .map(drop)
     }
 }
 
-/// A number that nobody has.
-pub(super) async fn claim(connection: &mut ConnectionManager) -> Result<u32, RedisError> {
-    let lease = u64::try_from(LEASE.as_millis()).unwrap_or(u64::MAX);
-    loop {
-        let node = rand::random::<u32>();
-        let free = SetOptions::default()
-            .conditional_set(ExistenceCheck::NX)
-            .with_expiration(SetExpiry::PX(lease));
-        if connection.set_options(of(node), 1, free).await?.is_some() {
-            return Ok(node);
-        }
-    }
-}
-
-/// Redis's clock, in milliseconds since 1970.
-pub(super) async fn time(connection: &mut ConnectionManager) -> Result<Moment, RedisError> {
-    let (seconds, micros): (u64, u64) = redis::cmd("TIME").query_async(connection).await?;
-    Ok(Moment(seconds * 1_000 + micros / 1_000))
-}
-
-fn of(node: u32) -> String {
-    format!("{}{node}", key::NODE)
+fn milliseconds(duration: Duration) -> u64 {
+    u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
 }

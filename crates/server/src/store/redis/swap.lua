@@ -2,14 +2,19 @@
 -- of it or nothing, since scripts run one at a time.
 --
 -- KEYS: versions, states, the count of changes, the highest version of a room that is gone,
---       the versions of those that went in the last hour, and when they went
+--       the versions of those that went in the last hour, when they went, and the era
 -- ARGV: room, version expected ('' for none), next version ('' for none), next state,
---       moment in milliseconds after which nobody waits any more, node, channel
+--       moment in milliseconds after which nobody waits any more, server, channel, era
 local HOUR = 3600000
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 if now > tonumber(ARGV[5]) then
     return { 'late' }
+end
+-- The server has not put back what it knows into this era, or others have not yet.
+local era = redis.call('HMGET', KEYS[7], 'name', 'floor')
+if era[1] ~= ARGV[8] or not era[2] then
+    return { 'forgotten' }
 end
 local version = redis.call('HGET', KEYS[1], ARGV[1]) or ''
 if version ~= ARGV[2] then

@@ -13,7 +13,7 @@ use std::path::PathBuf;
 
 use super::{SYNCHRONOUS, Sqlite};
 use crate::store::Store;
-use crate::store::conformance::{puts, room};
+use crate::store::conformance::{BASE, puts, room};
 use crate::store::loop_disk::{Disk, Mounted};
 
 const MOVES: u64 = 200;
@@ -58,7 +58,7 @@ async fn version_on(disk: &Mounted) -> u64 {
         return 0;
     };
     let room = store.load(&"123".parse().unwrap()).await.unwrap();
-    room.map_or(0, |room| room.version())
+    room.map_or(0, |room| room.version() - BASE)
 }
 
 fn file(disk: &Mounted) -> PathBuf {
