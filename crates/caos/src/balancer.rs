@@ -86,6 +86,16 @@ impl Balancer {
         self.cuts.send_modify(|cuts| *cuts += 1);
     }
 
+    /// Lets nothing pass for this time; nobody is told.
+    pub fn block_for(&self, time: Duration) {
+        self.block(true);
+        let blocked = self.blocked.clone();
+        tokio::spawn(async move {
+            tokio::time::sleep(time).await;
+            blocked.send_replace(false);
+        });
+    }
+
     /// Lets nothing pass, or everything again; nobody is told.
     pub fn block(&self, blocked: bool) {
         self.blocked.send_replace(blocked);

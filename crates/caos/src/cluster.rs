@@ -1,6 +1,7 @@
 //! Several servers on one Redis behind a door, each with a road of its own to the store.
 
 use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::time::Duration;
 
@@ -60,6 +61,46 @@ impl Redis {
         self.answers().await
     }
 
+    /// Keeps what it has written so far, for [`Self::restart_with_kept_file`].
+    ///
+    /// # Errors
+    /// Its files cannot be copied.
+    pub fn keep_file(&self) -> anyhow::Result<()> {
+        copy(&self.directory.path().join(FILES), &self.kept())
+    }
+
+    /// Starts it again with what it had when [`Self::keep_file`] was called.
+    ///
+    /// # Errors
+    /// It does not come up.
+    pub async fn restart_with_kept_file(&mut self) -> anyhow::Result<()> {
+        copy(&self.kept(), &self.directory.path().join(FILES))?;
+        self.restart().await
+    }
+
+    fn kept(&self) -> PathBuf {
+        self.directory.path().join("kept")
+    }
+
+    /// Follows another one, and waits until it has all that is there.
+    ///
+    /// # Errors
+    /// It does not get there.
+    pub async fn follow(&self, other: &Self) -> anyhow::Result<()> {
+        let port = other.address.port();
+        self.say(&format!("REPLICAOF 127.0.0.1 {port}")).await?;
+        let since = Instant::now();
+        while !self
+            .say("INFO replication")
+            .await?
+            .contains("master_link_status:up")
+        {
+            ensure!(since.elapsed() < START, "the replica does not follow");
+            sleep(Duration::from_millis(20)).await;
+        }
+        Ok(())
+    }
+
     /// Sends a signal.
     ///
     /// # Errors
@@ -92,6 +133,20 @@ impl Redis {
     }
 }
 
+/// Where Redis 7 writes what it is told.
+const FILES: &str = "appendonlydir";
+
+/// Replaces a folder by another one's files.
+fn copy(from: &Path, to: &Path) -> anyhow::Result<()> {
+    let _none = std::fs::remove_dir_all(to);
+    std::fs::create_dir_all(to)?;
+    for file in std::fs::read_dir(from)? {
+        let file = file?;
+        std::fs::copy(file.path(), to.join(file.file_name()))?;
+    }
+    Ok(())
+}
+
 fn spawn(address: SocketAddr, directory: &Directory) -> anyhow::Result<Child> {
     let spawned = Command::new("redis-server")
         .args(["--bind", "127.0.0.1", "--save", "", "--port"])
@@ -99,6 +154,8 @@ fn spawn(address: SocketAddr, directory: &Directory) -> anyhow::Result<Child> {
         .args(["--appendonly", "yes", "--appendfsync", "always"])
         // Of a server that does not listen not much is kept.
         .args(["--client-output-buffer-limit", "pubsub 256kb 64kb 5"])
+        // A replica is served at once.
+        .args(["--repl-diskless-sync-delay", "0"])
         .arg("--dir")
         .arg(directory.path())
         .stdin(Stdio::null())

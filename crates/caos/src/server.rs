@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use anyhow::{Context, bail, ensure};
 use rustix::process::{Pid, Signal, kill_process};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::process::Child;
 use tokio::time::{Instant, sleep, timeout};
@@ -229,16 +230,25 @@ impl Server {
         matches!(self.child.try_wait(), Ok(None))
     }
 
-    /// Waits until the port answers.
+    /// Waits until the server answers.
     async fn answers(&self) -> anyhow::Result<()> {
         let since = Instant::now();
-        while TcpStream::connect(self.address).await.is_err() {
+        while !self.answered().await.unwrap_or(false) {
             if since.elapsed() > START {
                 bail!("the server did not come up within {START:?}");
             }
             sleep(Duration::from_millis(10)).await;
         }
         Ok(())
+    }
+
+    /// A port is open before the rooms behind it are.
+    async fn answered(&self) -> anyhow::Result<bool> {
+        let mut stream = TcpStream::connect(self.address).await?;
+        let request = "GET /endereco HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
+        stream.write_all(request.as_bytes()).await?;
+        let mut first = [0];
+        Ok(timeout(START, stream.read(&mut first)).await?? == 1)
     }
 
     fn status(&self, key: &str) -> Option<u64> {

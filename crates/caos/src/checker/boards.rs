@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use game::RoomView;
+use serde_json::Value;
 
 use super::{Promise, Violation};
 use crate::history::{Entry, Event};
@@ -57,7 +58,10 @@ impl<'h> Seen<'h> {
             violations.push(Violation {
                 promise: Promise::OneRoomPerVersion,
                 room: id.to_owned(),
-                what: format!("version {version} is {} and {}", told(other), told(room)),
+                what: format!(
+                    "version {version} is two rooms: {}",
+                    difference(other, room)
+                ),
             });
         }
         let before = self.shown.insert((connection, id.to_owned()), version);
@@ -92,11 +96,18 @@ impl<'h> Seen<'h> {
     }
 }
 
-/// A room in one line.
-fn told(room: &RoomView) -> String {
-    let cells = <[i8; 9]>::from(room.board);
-    format!(
-        "game {} {cells:?} watchers {} x {:?} o {:?}",
-        room.number, room.watchers, room.players.x, room.players.o
-    )
+/// What differs between two rooms, key by key as it travels.
+fn difference(one: &RoomView, other: &RoomView) -> String {
+    let keys = |room| serde_json::to_value(room).ok();
+    let (Some(Value::Object(one)), Some(Value::Object(other))) = (keys(one), keys(other)) else {
+        return "one cannot be written down".to_owned();
+    };
+    let differing = one
+        .iter()
+        .filter_map(|(key, value)| Some((key, value, other.get(key)?)))
+        .filter(|(_, value, other)| value != other);
+    let told: Vec<_> = differing
+        .map(|(key, value, other)| format!("{key} {value} and {other}"))
+        .collect();
+    told.join("; ")
 }

@@ -106,7 +106,7 @@ fn newest(x: &Connection, o: &Connection) -> Option<RoomView> {
     rooms.max_by_key(|room| room.version)
 }
 
-async fn until_version(connection: &mut Connection, version: u64) {
+pub(super) async fn until_version(connection: &mut Connection, version: u64) {
     let reached = |c: &Connection| c.room.as_ref().is_some_and(|room| room.version >= version);
     while !reached(connection) && !connection.is_over() {
         if connection.hear(seconds(5)).await.is_none() {

@@ -1,21 +1,21 @@
-//! F6 to F9, F11, F12 and F22b: what happens to the Redis that several servers share, and
+//! F6 to F8 and F12: what happens to the Redis that several servers share, and
 //! to the way there.
 
 use rustix::process::Signal;
 use tokio::time::{Instant, sleep};
 
 use super::tables::{Play, Tables, rest_for};
-use super::{Context, ms, seconds};
-use crate::cluster::{Cluster, Redis};
+use super::{Context, seconds};
+use crate::cluster::Cluster;
 use crate::server::Setting;
 use crate::table::Outcome;
 
-async fn pair(context: &Context) -> anyhow::Result<Cluster> {
+pub(super) async fn pair(context: &Context) -> anyhow::Result<Cluster> {
     Cluster::start(&context.binary, 2, &Setting::default()).await
 }
 
 /// Six tables, X by the first server and O by the second.
-fn sit(context: &Context, cluster: &Cluster, time: u64) -> Tables {
+pub(super) fn sit(context: &Context, cluster: &Cluster, time: u64) -> Tables {
     let [x, o] = [0, 1].map(|number| cluster.nodes[number].address);
     Tables::sit(context, &Play::busy(6, seconds(time)), x, o)
 }
@@ -80,47 +80,6 @@ pub(super) async fn cut_off(context: Context) -> anyhow::Result<Outcome> {
     let tally = people.rest(&context.log, &mut outcome).await;
     outcome.times("seated again p50/p99/max", &tally.absences);
     context.judge("F8", &mut outcome)?;
-    Ok(outcome)
-}
-
-/// F9: Redis forgets everything, again and again.
-pub(super) async fn forgotten(context: Context) -> anyhow::Result<Outcome> {
-    let times = context.size(2, 20);
-    let mut outcome = Outcome::new(format!("FLUSHALL x {times}, 2 servers, 6 tables"));
-    let cluster = pair(&context).await?;
-    let people = sit(&context, &cluster, 4 * times + 3);
-    for _ in 0..times {
-        sleep(seconds(3)).await;
-        cluster.redis.say("FLUSHALL").await?;
-        context.log.fault("FLUSHALL");
-    }
-    let tally = people.rest(&context.log, &mut outcome).await;
-    outcome.figure("losses", tally.losses);
-    context.judge("F9", &mut outcome)?;
-    Ok(outcome)
-}
-
-/// F11: the store is gone, and a replica that lagged behind takes its place.
-pub(super) async fn failed_over(context: Context) -> anyhow::Result<Outcome> {
-    let mut outcome = Outcome::new("a replica takes the place of Redis, 2 servers, 6 tables");
-    let mut cluster = pair(&context).await?;
-    let replica = Redis::start().await?;
-    let port = cluster.redis.address.port();
-    replica.say(&format!("REPLICAOF 127.0.0.1 {port}")).await?;
-    let people = sit(&context, &cluster, 12);
-    sleep(seconds(4)).await;
-    // It goes without what comes from here on.
-    replica.say("REPLICAOF NO ONE").await?;
-    sleep(ms(500)).await;
-    cluster.redis.kill().await?;
-    for road in &cluster.roads {
-        road.lead_to(vec![replica.address]);
-        road.cut();
-    }
-    context.log.fault("failed over");
-    let tally = people.rest(&context.log, &mut outcome).await;
-    outcome.figure("losses", tally.losses);
-    context.judge("F11", &mut outcome)?;
     Ok(outcome)
 }
 

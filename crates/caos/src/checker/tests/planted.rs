@@ -59,6 +59,21 @@ fn promise_1_even_if_only_the_people_differ() {
 }
 
 #[test]
+fn promise_1_tells_what_differs_and_nothing_else() {
+    let mut lying = honest();
+    let at = last(&lying, |e| {
+        e.connection == 2 && matches!(e.event, Event::Saw { .. })
+    });
+    seen(&mut lying.history[at]).asked = vec![Mark::O];
+    let violations = check(&lying.history).violations;
+    let what = &violations[0].what;
+    assert!(
+        what.ends_with("is two rooms: revanche [] and [-1]"),
+        "{what}"
+    );
+}
+
+#[test]
 fn promise_2_an_older_room_after_a_newer_one() {
     let mut lying = honest();
     let of_watcher = |e: &Entry| e.connection == 2 && matches!(e.event, Event::Saw { .. });
