@@ -36,16 +36,16 @@ const SPELLINGS = new Map(Object.entries({
 
 const segmenter = new Intl.Segmenter('en', { granularity: 'sentence' });
 
-/** The sentences of a text in which a line break is a space, with where each begins. */
+/** The sentences of a text, with where each begins. A line break ends one only after a full stop. */
 export function sentences(text) {
   const pieces = [];
-  for (const { segment, index } of segmenter.segment(text.replaceAll('\n', ' '))) {
+  for (const { segment, index } of segmenter.segment(text.replace(/(?<![.!?][)"'”]*)\n/g, ' '))) {
     if (/\p{L}/u.test(segment)) pieces.push({ text: segment.trimEnd(), index });
   }
   return pieces;
 }
 
-export const words = (text) => text.match(/[\p{L}\p{N}_][\p{L}\p{N}_'’.,/:-]*/gu) ?? [];
+export const words = (text) => text.match(/[\p{L}\p{N}][\p{L}\p{N}'’.,/:_-]*/gu) ?? [];
 
 /** The offenses of a sentence, or of a heading or a table's cell: `{ say, index, length }` each. */
 export function offenses(sentence, { isHeading = false } = {}) {
@@ -66,10 +66,10 @@ export function offenses(sentence, { isHeading = false } = {}) {
   return found;
 }
 
-/** A node's text as it is read: without markup, each piece of code one word. */
+/** A node's text as it is read: without markup, each piece of code one capitalized word. */
 export function reading(node) {
   return new StringSource(node, {
-    replacer: ({ node: part, maskValue }) => (part.type === 'Code' ? maskValue('_') : undefined),
+    replacer: ({ node: part, maskValue }) => (part.type === 'Code' ? maskValue('X') : undefined),
   });
 }
 
@@ -92,7 +92,7 @@ export default function house(context, { lines = false, onSentence = () => {} } 
       if (!lines || !isParagraph) continue;
       const [start, end] = [at(index), at(index + text.length - 1)];
       if (getSource(node).slice(start, end).includes('\n')) tell('a sentence over more than one line', start, start + 1);
-      const before = getSource(node).slice(0, start).replace(/[*_"'([]+$/, '');
+      const before = getSource(node).slice(0, start).replace(/[!*_"'([]+$/, '');
       if (before !== '' && !/\n[ >]*$/.test(before)) tell('a second sentence in one line', start, start + 1);
     }
   };

@@ -64,10 +64,11 @@ test('an offense names its words and where they are', () => {
 });
 
 test('sentences end at full stops, not at abbreviations, numbers or line breaks', () => {
-  const text = 'It takes 1.5 ms, e.g. here.\nThe file `a.rs` has\ntwo parts. Why? See RFC 4291.';
+  const text = 'It takes 1.5 ms, e.g. here.\nThe file `a.rs` has\ntwo parts.\njogo is one. Why? See RFC 4291.';
   assert.deepEqual(sentences(text).map((one) => one.text), [
     'It takes 1.5 ms, e.g. here.',
     'The file `a.rs` has two parts.',
+    'jogo is one.',
     'Why?',
     'See RFC 4291.',
   ]);
