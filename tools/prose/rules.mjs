@@ -1,7 +1,5 @@
 // The rule of English of this house, as one textlint rule. CONTRIBUTING.md has the rule in words.
 
-import { StringSource } from 'textlint-util-to-string';
-
 export const MOST_WORDS = 30;
 
 const FREE_RELATIVE = 'name the noun: "clients that …", "the player who …"';
@@ -39,8 +37,9 @@ const segmenter = new Intl.Segmenter('en', { granularity: 'sentence' });
 /** The sentences of a text, with where each begins. A line break ends one only after a full stop. */
 export function sentences(text) {
   const pieces = [];
-  for (const { segment, index } of segmenter.segment(text.replace(/(?<![.!?][)"'”]*)\n/g, ' '))) {
-    if (/\p{L}/u.test(segment)) pieces.push({ text: segment.trimEnd(), index });
+  for (const { segment, index } of segmenter.segment(text.replace(/(?<![.!?][)"'”\s]*)\n/g, ' '))) {
+    const text = segment.trimStart();
+    if (/\p{L}/u.test(text)) pieces.push({ text: text.trimEnd(), index: index + segment.length - text.length });
   }
   return pieces;
 }
@@ -66,11 +65,17 @@ export function offenses(sentence, { isHeading = false } = {}) {
   return found;
 }
 
-/** A node's text as it is read: without markup, each piece of code one capitalized word. */
+/** A node's text as it is read, each character at its place: markup is blank, code is one capitalized word. */
 export function reading(node) {
-  return new StringSource(node, {
-    replacer: ({ node: part, maskValue }) => (part.type === 'Code' ? maskValue('X') : undefined),
-  });
+  const characters = node.raw.split('').map((character) => (character === '\n' ? character : ' '));
+  const read = (part) => {
+    const start = part.range[0] - node.range[0];
+    if (part.type === 'Str') characters.splice(start, part.raw.length, ...part.raw.replace(/(?<=\n[ \t]*)>/g, ' ').split(''));
+    if (part.type === 'Code') characters.fill('X', start, start + part.raw.length);
+    part.children?.forEach(read);
+  };
+  read(node);
+  return characters.join('');
 }
 
 /**
@@ -78,22 +83,19 @@ export function reading(node) {
  * `onSentence`, that function is called with each sentence of a paragraph.
  */
 export default function house(context, { lines = false, onSentence = () => {} } = {}) {
-  const { Syntax, RuleError, report, locator, getSource } = context;
+  const { Syntax, RuleError, report, locator } = context;
   const check = (node) => {
-    const source = reading(node);
-    const at = (index) => source.originalIndexFromIndex(index) ?? 0;
-    const tell = (say, start, end) => report(node, new RuleError(say, { padding: locator.range([start, Math.max(end, start + 1)]) }));
+    const tell = (say, start, end = start + 1) => report(node, new RuleError(say, { padding: locator.range([start, end]) }));
     const isParagraph = node.type === Syntax.Paragraph;
-    for (const { text, index } of sentences(source.toString())) {
+    for (const { text, index } of sentences(reading(node))) {
       if (isParagraph) onSentence(text);
       for (const offense of offenses(text, { isHeading: !isParagraph })) {
-        tell(offense.say, at(index + offense.index), at(index + offense.index + offense.length - 1) + 1);
+        tell(offense.say, index + offense.index, index + offense.index + offense.length);
       }
       if (!lines || !isParagraph) continue;
-      const [start, end] = [at(index), at(index + text.length - 1)];
-      if (getSource(node).slice(start, end).includes('\n')) tell('a sentence over more than one line', start, start + 1);
-      const before = getSource(node).slice(0, start).replace(/[!*_"'([]+$/, '');
-      if (before !== '' && !/\n[ >]*$/.test(before)) tell('a second sentence in one line', start, start + 1);
+      if (node.raw.slice(index, index + text.length).includes('\n')) tell('a sentence over more than one line', index);
+      const before = node.raw.slice(0, index).split('\n').pop();
+      if (/[\p{L}\p{N}`]/u.test(before)) tell('a second sentence in one line', index);
     }
   };
   return { [Syntax.Paragraph]: check, [Syntax.Header]: check, [Syntax.TableCell]: check };

@@ -42,7 +42,7 @@ test('a line that begins with # in the files of shells and settings', async () =
 });
 
 test('texts.json: its English only', async () => {
-  assert.deepEqual(await lint('.json', '{\n  "a": { "pt": "for who", "en": "\\"for who\\"" }\n}'), ['2:35 "for who"']);
+  assert.deepEqual(await lint('.json', '{\n  "a": { "pt": "for who", "en": "\\"for who\\"" }\n}'), ['2:36 "for who"']);
 });
 
 test('code in comments is one word, and no English', async () => {
