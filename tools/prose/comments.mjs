@@ -25,7 +25,7 @@ function* javaScript(source, ext) {
   for (const [start, text] of found) yield* comment(source, start, text, /^\/\/|^\/\*\*?/);
 }
 
-/** What `#` begins, on lines of its own: shell, TOML, YAML and their like. */
+/** The comments that begin with `#` on lines of their own: shell, TOML, YAML and similar files. */
 function* hash(source) {
   for (const match of source.matchAll(/^[ \t]*(#(?!!)[^\n]*)/gm)) {
     yield* comment(source, match.index + match[0].length - match[1].length, match[1], /^#+/);

@@ -1,11 +1,11 @@
-// Applies the rule of English to the corpora of corpora.json. tests/prose installs what this needs, and runs it.
+// Applies the rule of English to the corpora of corpora.json. tests/prose installs its needs and runs it.
 //
-//   prose.mjs                checks every corpus that is on
-//   prose.mjs --figures      prints the figures of every document and corpus, and checks nothing
-//   prose.mjs FILE...        checks these files, whatever corpus they belong to; --figures works here, too
+// - Without arguments it checks every corpus that is on.
+// - With `--figures` it prints the figures of every corpus, and checks nothing.
+// - With files it takes these files in the place of the corpora.
 
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { extname } from 'node:path';
 import kernel from '@textlint/kernel';
 import markdown from '@textlint/textlint-plugin-markdown';
@@ -50,11 +50,11 @@ const named = process.argv.slice(2).filter((word) => !word.startsWith('--'));
 const wantsFigures = options.includes('--figures');
 if (options.some((word) => word !== '--figures')) throw new Error(`unknown: ${options.join(' ')}`);
 
-/** The files of these git patterns, tracked or new. */
+/** The files of these git patterns, tracked or new, less those of patterns that begin with `!`. */
 function filesOf(patterns) {
   const kinds = ['--cached', '--others', '--exclude-standard', '--deduplicate'];
-  const list = execFileSync('git', ['ls-files', '-z', ...kinds, '--', ...patterns.map((pattern) => `:(glob)${pattern}`)]);
-  return String(list).split('\0').filter(Boolean);
+  const places = patterns.map((pattern) => (pattern.startsWith('!') ? `:(exclude,glob)${pattern.slice(1)}` : `:(glob)${pattern}`));
+  return String(execFileSync('git', ['ls-files', '-z', ...kinds, '--', ...places])).split('\0').filter(existsSync);
 }
 
 const claimed = new Set();
@@ -70,16 +70,20 @@ if (wantsFigures) {
   console.log(`| corpus | sentences | words each | over ${MOST_WORDS} words | without a noun | offenses | |\n| --- | --- | --- | --- | --- | --- | --- |`);
 }
 let failures = 0;
+const resting = [];
 for (const { name, paths, off } of jobs) {
   const result = await lintAll(paths);
+  const count = result.offenses.length;
   if (wantsFigures) figures(name, result, off === undefined ? '' : `off, was ${off}`);
-  else if (off === undefined) {
-    failures += result.offenses.length;
+  else if (off !== undefined) resting.push(`${name} (${count === off ? off : `${off}, now ${count}`})`);
+  else {
+    failures += count;
     for (const offense of result.offenses) console.log(offense);
   }
+  if (paths.length === 0 && !name.startsWith('other ')) {
+    failures += 1;
+    console.log(`prose: the corpus "${name}" has no file: bring tools/prose/corpora.json up to date`);
+  }
 }
-if (!wantsFigures) {
-  const resting = jobs.filter(({ off }) => off !== undefined).map(({ name, off }) => `${name} (${off})`);
-  console.log(`prose: ${failures} offenses. Off: ${resting.join(', ') || 'none'}.`);
-}
+if (!wantsFigures) console.log(`prose: ${failures} offenses. Off: ${resting.join(', ') || 'none'}.`);
 process.exitCode = wantsFigures || failures === 0 ? 0 : 1;
