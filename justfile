@@ -30,15 +30,20 @@ fmt:
 lint:
     cargo fmt --check
     cargo clippy --workspace --all-targets --all-features -- --deny warnings
+    tests/prose
+
+# The English of documents and comments. `just prose --figures` prints figures, and `just prose FILE` checks one file.
+prose *args:
+    tests/prose {{args}}
 
 doc:
     RUSTDOCFLAGS="--deny warnings" cargo doc --workspace --no-deps --document-private-items
 
-# Licences, sources and known faults of everything jogo is built of.
+# Licenses, sources and known faults of all dependencies.
 auditoria *args:
     tests/audit {{args}}
 
-# What continuous integration runs.
+# The checks of continuous integration.
 ci:
     .ci/run
 
@@ -65,7 +70,7 @@ conta:
     cargo build --locked --profile counts --package jogo --package bench
     target/counts/bench conta
 
-# What a move costs, beside other stacks; about 25 minutes on a machine with nothing else to do.
+# The cost of a move, compared with other stacks; about 25 minutes on an idle machine.
 bench *args:
     crates/bench/peers/install
     cargo build --release --locked --package jogo --package bench

@@ -1,5 +1,5 @@
-// Every state of our page, checked by axe-core against WCAG 2.2 AA, and by its own measure: nothing is cut off at 320 px,
-// which is also a zoom of 400 % on a screen of 1280, and nothing that is typed into is smaller than 16 px.
+// axe-core checks every state of our page against WCAG 2.2 AA. Two checks are our own. Nothing is cut off at 320 px,
+// which is also a zoom of 400 % on a screen of 1280. No field has type below 16 px.
 
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
@@ -25,7 +25,7 @@ async function violations(page) {
   return found.map(({ id, help, nodes }) => `${id}: ${help}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`);
 }
 
-/** What sticks out of the window on its right. */
+/** The elements that stick out of the window on its right. */
 const stickingOut = (page) => page.evaluate(() => {
   const width = document.documentElement.clientWidth;
   const seen = [...document.querySelectorAll('body *')].filter((one) => one.getClientRects().length > 0 && !one.closest('.heard-only, .shapes'));

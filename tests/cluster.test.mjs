@@ -53,7 +53,7 @@ for (const [version, io] of Object.entries({ '4.0.0': tutorials, newest })) {
   });
 }
 
-/** Somebody who sits in a room, and sits down there again after every loss. */
+/** A player who returns to the seat after every loss. */
 async function seated(url, options, jogoId) {
   const one = player(url, options);
   one.losses = 0;
@@ -64,7 +64,7 @@ async function seated(url, options, jogoId) {
   return one;
 }
 
-/** Has a move confirmed, however often that takes. The same board twice is one move. */
+/** Sends a move until it is confirmed. The same board twice is one move. */
 async function confirm(one, tabuleiro) {
   const begun = Date.now();
   for (;;) {
@@ -144,7 +144,7 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGKILL']) {
   });
 }
 
-/** The status of a new session asked for by way of a balancer that brings this address. */
+/** Returns the status of a new session through a balancer that names this address. */
 function sessionOf(port, address, claim) {
   return within(PATIENCE_MS, new Promise((resolve, reject) => {
     const socket = connect(port, '127.0.0.1', () => socket.write(

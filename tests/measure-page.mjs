@@ -1,4 +1,4 @@
-// Prints what our page costs, as in docs/PAGE.md: node tests/measure-page.mjs, after tests/run has installed what it needs.
+// Prints the cost of our page, as in docs/PAGE.md. Run it after tests/run has installed its needs: node tests/measure-page.mjs
 
 import { openBrowser } from './support/browser.mjs';
 import { Stage } from './support/states.mjs';

@@ -1,5 +1,5 @@
-// Our page where phones are: asleep, out of the network, reloaded, in two tabs, one step back. The seat is kept, and
-// nothing is played on a board that may be old. The browser's own controls bring it about.
+// Our page on a phone: asleep, out of the network, reloaded, in two tabs, one step back. The seat is kept, and no move
+// is played on a board that may be old. The test drives the browser's own controls.
 
 import assert from 'node:assert/strict';
 import { after, afterEach, before, test } from 'node:test';
@@ -19,10 +19,10 @@ after(async () => {
 });
 afterEach(() => { browser.complaints.splice(0); });
 
-/** No packet in or out; what is open stays open, as on a phone that leaves the Wi-Fi. */
+/** Stops all packets. Open connections stay open, as on a phone that leaves the Wi-Fi. */
 const network = (page, there) => page.context().setOffline(!there);
 
-/** What a browser tells a page that it had put to sleep. */
+/** Sends the event that a browser sends to a page after its sleep. */
 const wakeUp = (page) => page.evaluate(() => document.dispatchEvent(new Event('resume')));
 
 async function game(squares) {
@@ -74,7 +74,7 @@ test('a line that died in the pocket is noticed at once, and takes no move', asy
     await appears(page, 'banner');
     await square(page, 8).tap({ force: true });
     assert.equal(await page.locator('.square.pending').count(), 0);
-    // Far sooner than the heartbeat would tell.
+    // Far sooner than the heartbeat would notice.
     await page.waitForFunction(() => document.title.startsWith('Connection lost'), null, { timeout: 4_000 });
   } finally {
     stage.server.resume();
@@ -109,7 +109,7 @@ test('another page and back: the game goes on', async () => {
 test('a duplicated tab asks before it takes the chair, and may have it', async () => {
   const { room, page, other } = await game([4, 0]);
   const second = await page.context().newPage();
-  // What a browser copies with a tab.
+  // The data that a browser copies with a tab.
   const kept = await page.evaluate(() => JSON.stringify(sessionStorage));
   await second.addInitScript((copy) => {
     for (const [key, value] of Object.entries(JSON.parse(copy))) sessionStorage.setItem(key, String(value));
@@ -139,7 +139,7 @@ test('a link is copied, or selected to be copied by hand', async () => {
   const button = page.locator('[data-copy="invite-link"]');
   await button.tap();
   await page.waitForFunction(() => document.querySelector('[data-copy="invite-link"]').textContent === 'Copied!');
-  // As over plain http, in a browser that lets no script copy.
+  // The same over plain http, in a browser that allows no script to copy.
   await page.evaluate(() => {
     Object.defineProperty(navigator, 'clipboard', { value: undefined });
     document.execCommand = () => false;

@@ -16,7 +16,7 @@ const sitDown = (room, mark, transport) =>
 for (const transport of [[], ['websocket'], ['polling']]) {
   test(`python-socketio plays, ${transport[0] ?? 'by default'}`, async () => {
     const room = `python-${transport[0] ?? 'default'}`;
-    // Whoever sits first is X, so the first must sit before the second comes.
+    // The first client to sit is X, so it must sit before the second one enters.
     const x = await sitDown(room, 1, transport);
     const o = await sitDown(room, -1, transport);
     for (const one of [x, o]) {

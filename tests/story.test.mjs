@@ -1,5 +1,5 @@
-// A whole story with the keyboard alone, and what a screen reader says of it, sentence by sentence, against the
-// transcripts beside this file. After a change that is meant: JOGO_WRITE_STORIES=1 node --test tests/story.test.mjs
+// A whole story with the keyboard alone. The words of a screen reader are compared, sentence by sentence, with the
+// transcripts in tests/stories. After an intended change: JOGO_WRITE_STORIES=1 node --test tests/story.test.mjs
 
 import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -67,7 +67,7 @@ async function story(stage, room) {
   await shows(page, boardAfter([]));
   await playAt(page, 4, 0);
   await answers([0, 4]);
-  // Taken: it says why not.
+  // The square is taken, and the page says why it refuses.
   await page.keyboard.press('5');
   await page.waitForSelector('#notice:not(:empty)');
   await playAt(page, 0, 1);

@@ -1,4 +1,4 @@
-// The page for a wall, in a real browser: shows every board, needs nobody, and does not grow.
+// The page for a wall, in a real browser: it shows every board, needs no attention, and does not grow.
 
 import assert from 'node:assert/strict';
 import { after, afterEach, before, test } from 'node:test';
@@ -8,13 +8,13 @@ import { boardAfter, Player, WON } from './support/player.mjs';
 import { serve } from './support/server.mjs';
 
 const SCREEN = { viewport: { width: 1920, height: 1080 } };
-/** What is read at three metres on a television of 43 inches: 13 mm. */
+/** The smallest type that is legible at three meters on a television of 43 inches: 13 mm. */
 const SMALLEST_PX = 26;
 /** At four pictures a second 14,400 are an hour: JOGO_PICTURES=14400. */
 const UPDATES = Number(process.env.JOGO_PICTURES ?? 5000);
-/** What each may leave behind: 6 bytes were measured, the same over one hour and two, whosever they are. */
+/** The bytes that each picture may leave behind: 6 were measured, the same over one hour and over two. */
 const MOST_BYTES_EACH = 10;
-/** By then the browser has compiled whatever it will. */
+/** After this many pictures the browser has compiled all that it will. */
 const WARM = 3000;
 
 let browser;
@@ -23,7 +23,7 @@ before(async () => { browser = await openBrowser(); });
 after(() => browser.close());
 afterEach(async () => { assert.equal(await server.stop(), 0); });
 afterEach(() => {
-  // A server that is away cannot be dialled: browsers write that down, whatever a page does.
+  // Browsers log a server that they cannot reach, whatever the page does.
   const complaints = browser.complaints.splice(0).filter((complaint) => !/WebSocket connection to .* failed/.test(complaint));
   assert.deepEqual(complaints, [], 'what the browser complained of');
 });
@@ -36,7 +36,7 @@ async function sits(room, name) {
   return player;
 }
 
-/** What who is there plays, in turn. */
+/** Plays these squares, the players in turn. */
 async function plays(players, squares) {
   for (let played = 1; played <= squares.length; played += 1) {
     const board = boardAfter(squares.slice(0, played));
@@ -141,7 +141,7 @@ test('a server that starts again is shown again, with nobody there to reload', a
   bia.close();
 });
 
-/** A room as the wire has it, another one each time. */
+/** Returns a room as it travels on the wire, a different one each time. */
 function roomOf(number, at) {
   const squares = [4, 0, 2, 6, 3, 5, 1, 7, 8].slice(0, (number + at) % 10);
   const player = (name) => ({ nome: `${name} ${number}`, presente: number % 3 > 0, vitorias: number });
@@ -152,7 +152,7 @@ function roomOf(number, at) {
   };
 }
 
-/** What the page has in memory, once what nobody needs is gone. */
+/** Returns the memory of the page after a collection. */
 async function memory(session) {
   for (let round = 0; round < 3; round += 1) await session.send('HeapProfiler.collectGarbage');
   const { usedSize } = await session.send('Runtime.getHeapUsage');

@@ -11,7 +11,7 @@ import { path } from './support/server.mjs';
 
 const WEB = path('../crates/server/web');
 
-/** What the compiler complains of in this folder. */
+/** Returns the compiler's complaints about this folder. */
 function complaints(folder) {
   const { stdout, status } = spawnSync(path('node_modules/.bin/tsc'), ['--project', join(folder, 'jsconfig.json')], { encoding: 'utf8' });
   assert.notEqual(status, null, 'the compiler runs');

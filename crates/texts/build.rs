@@ -1,5 +1,5 @@
-//! Turns `texts.json` into one method of `Texts` for each sentence, so that a
-//! missing sentence or a misspelt placeholder does not compile.
+//! Turns `texts.json` into one method of `Texts` for each sentence, so that a missing
+//! sentence or a misspelled placeholder does not compile.
 
 use std::fmt::Write as _;
 use std::{env, fs, path::Path};
@@ -62,7 +62,7 @@ fn method(code: &mut String, key: &str, sentence: &Value) {
     code.expect("writing to a string cannot fail");
 }
 
-/// The names between braces, in order, each once.
+/// Returns the names between braces, in order, each once.
 fn placeholders(sentence: &str) -> Vec<&str> {
     let mut names = Vec::new();
     for part in sentence.split('{').skip(1) {

@@ -15,7 +15,7 @@ export function boardAfter(squares) {
 export class Player {
   #heard = [];
   #wake = () => {};
-  /** What gives its chair back. @type {string | null} */
+  /** The token that gives its seat back. @type {string | null} */
   token = null;
 
   /** @param {any} socket a Socket.IO client that has not connected yet */

@@ -83,7 +83,7 @@ export class Stage {
   }
 }
 
-/** The states by name: what leads to each, until it is there. @type {Record<string, (stage: Stage) => Promise<import('playwright-core').Page>>} */
+/** The states by name, each with the steps that lead to it. @type {Record<string, (stage: Stage) => Promise<import('playwright-core').Page>>} */
 export const STATES = {
   async start(stage) {
     const page = await stage.page(null);

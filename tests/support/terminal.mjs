@@ -12,13 +12,13 @@ export class Terminal {
   #child;
   #home = mkdtempSync(join(tmpdir(), 'jogo-'));
   #watchers = new Set();
-  /** What is on the screen now. */
+  /** The text on the screen now. */
   screen = '';
 
   /** @param {string[]} args of jogo */
   constructor(args, { columns = 80, rows = 24 } = {}) {
     const command = [path('python/terminal.py'), String(columns), String(rows), JOGO, ...args];
-    // Its seats are kept apart from those of whoever runs the tests, and no server of the network is any of its business.
+    // Its seats stay apart from those of the user who runs the tests, and it finds no server of the network.
     const env = { ...process.env, JOGO_LAN: 'nada', XDG_STATE_HOME: this.#home };
     this.#child = spawn(PYTHON, command, { env, stdio: ['pipe', 'pipe', 'inherit'] });
     this.#child.on('exit', () => rmSync(this.#home, { recursive: true, force: true, maxRetries: 3 }));
@@ -37,7 +37,7 @@ export class Terminal {
     this.#child.stdin.write(`${JSON.stringify(keys)}\n`);
   }
 
-  /** Waits until the screen is as wished. @param {RegExp | ((screen: string) => boolean)} wish */
+  /** Waits until the screen meets `wish`. @param {RegExp | ((screen: string) => boolean)} wish */
   async shows(wish) {
     const fits = typeof wish === 'function' ? wish : (screen) => wish.test(screen);
     let look;
@@ -61,7 +61,7 @@ export class Terminal {
   }
 }
 
-/** The squares played, as the list beside the board of a large screen tells them. @param {string} screen */
+/** The squares played, from the list next to the board of a large screen. @param {string} screen */
 export function movesOn(screen) {
   return [...screen.matchAll(/(\d)\. [XO] (\d)/g)].map(([, , square]) => Number(square) - 1);
 }

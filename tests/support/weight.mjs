@@ -1,4 +1,4 @@
-// What our page costs: requests, bytes as transferred, how soon a move can be made, and how much of it jumps.
+// The cost of our page: requests, bytes as transferred, the time to the first move, and layout shifts.
 
 import { boardAfter } from './player.mjs';
 import { appears, shows, square } from './states.mjs';
@@ -16,7 +16,7 @@ export async function scales(page) {
   return told;
 }
 
-/** A page that comes where somebody waits, until it may move. @param {import('./states.mjs').Stage} stage */
+/** Opens a page in a room where a player waits, until the page may move. @param {import('./states.mjs').Stage} stage */
 export async function firstVisit(stage) {
   const room = stage.newRoom();
   await stage.other(room);
@@ -33,7 +33,7 @@ export async function firstVisit(stage) {
   return { page, room, told, milliseconds };
 }
 
-/** How much jumps, unasked, through a game, its end and the next one: the sum of all layout shifts. @param {import('./states.mjs').Stage} stage */
+/** Returns the sum of all layout shifts through a game, its end and the next one. @param {import('./states.mjs').Stage} stage */
 export async function jumps(stage) {
   const room = stage.newRoom();
   const page = await stage.browser.person(stage.look);

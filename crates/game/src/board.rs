@@ -1,22 +1,23 @@
-//! Nine squares and what can be read off them: the turn, the winner, the lines.
-//! Knows nothing of who is playing or of earlier boards.
+//! The board: nine squares, and the turn, winner and lines that follow from its marks.
+//!
+//! **Invariant:** does not depend on players or on earlier boards.
 
 use serde::{Deserialize, Serialize};
 
 use crate::Mark;
 
-/// One of the nine squares, 0 at the top left, row by row.
+/// A square, numbered row by row from 0 at the top left.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(into = "u8", try_from = "u8")]
 pub struct Square(u8);
 
 impl Square {
-    /// All nine, in order.
+    /// Returns all nine squares, in order.
     pub fn all() -> impl Iterator<Item = Self> {
         (0..9).map(Self)
     }
 
-    /// The square of an index from 0 to 8.
+    /// Returns the square with an index from 0 to 8.
     pub const fn new(index: usize) -> Option<Self> {
         if index < 9 {
             Some(Self(index as u8))
@@ -25,17 +26,17 @@ impl Square {
         }
     }
 
-    /// Its index, 0 to 8.
+    /// Returns the index, 0 to 8.
     pub const fn index(self) -> usize {
         self.0 as usize
     }
 
-    /// Its row, 0 at the top.
+    /// Returns the row, 0 at the top.
     pub const fn row(self) -> usize {
         self.index() / 3
     }
 
-    /// Its column, 0 at the left.
+    /// Returns the column, 0 at the left.
     pub const fn column(self) -> usize {
         self.index() % 3
     }
@@ -55,7 +56,7 @@ impl TryFrom<u8> for Square {
     }
 }
 
-/// How a game ended.
+/// The result of a finished game.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Outcome {
     /// This mark has a full line.
@@ -81,7 +82,7 @@ const LINES: [[usize; 3]; 8] = [
 #[serde(into = "[i8; 9]", try_from = "[i8; 9]")]
 pub struct Board([Option<Mark>; 9]);
 
-/// A cell that is none of -1, 0 and 1, or not nine of them.
+/// The error for input that is not nine cells of -1, 0 and 1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct InvalidBoard;
 
@@ -92,32 +93,33 @@ impl std::fmt::Display for InvalidBoard {
 }
 
 impl Board {
-    /// No marks.
+    /// The board without marks.
     pub const EMPTY: Self = Self([None; 9]);
 
-    /// What stands on a square.
+    /// Returns the mark on a square, if there is one.
     pub fn at(&self, square: Square) -> Option<Mark> {
         self.0[square.index()]
     }
 
-    /// This board with a square set to `mark`, whatever stood there.
+    /// Returns this board with a square set to `mark`, even if the square was taken.
     #[must_use]
     pub fn with(mut self, square: Square, mark: Mark) -> Self {
         self.0[square.index()] = Some(mark);
         self
     }
 
-    /// How many marks of this kind it has.
+    /// Returns the number of marks of one kind.
     pub fn count(&self, mark: Mark) -> usize {
         self.0.iter().filter(|cell| **cell == Some(mark)).count()
     }
 
-    /// How many marks it has.
+    /// Returns the number of all marks.
     pub fn marks(&self) -> usize {
         self.0.iter().flatten().count()
     }
 
-    /// The mark that moves next by counting, X first; `None` once the game is over.
+    /// Returns the mark that moves next, by counting with X first; `None` once the game is
+    /// over.
     pub fn turn(&self) -> Option<Mark> {
         if self.outcome().is_some() {
             return None;
@@ -129,7 +131,7 @@ impl Board {
         })
     }
 
-    /// How it ended, or `None` while it runs.
+    /// Returns the result, or `None` while the game runs.
     pub fn outcome(&self) -> Option<Outcome> {
         if let Some(mark) = self.full_lines().find_map(|line| self.0[line[0]]) {
             return Some(Outcome::Won(mark));
@@ -137,7 +139,8 @@ impl Board {
         self.0.iter().all(Option::is_some).then_some(Outcome::Drawn)
     }
 
-    /// Every square of every full line, in order; five when one mark completes two.
+    /// Returns every square of every full line, in order: five squares when one mark
+    /// completes two lines.
     pub fn winning_squares(&self) -> Vec<Square> {
         Square::all()
             .filter(|square| self.full_lines().any(|line| line.contains(&square.index())))
@@ -172,7 +175,7 @@ impl TryFrom<[i8; 9]> for Board {
     }
 }
 
-/// Three lines of `X`, `O` and `.`, as the tests write boards.
+/// Formats a board as three lines of `X`, `O` and `.`, the form that tests use.
 impl std::fmt::Display for Board {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         for square in Square::all() {

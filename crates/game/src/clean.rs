@@ -1,5 +1,5 @@
-//! Foreign text made harmless: the only door through which words of another machine
-//! enter a room or a screen.
+//! Foreign text made harmless. Words of another machine enter a room or a screen only
+//! through this module.
 
 use std::fmt::{self, Display, Formatter};
 use std::sync::Arc;
@@ -9,19 +9,20 @@ use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 use unicode_properties::{GeneralCategory, UnicodeGeneralCategory};
 use unicode_width::UnicodeWidthChar;
 
-/// One line of foreign text that may be shown: in NFC, without control, bidi,
-/// zero-width, private or unassigned characters. There is no other way to make one
-/// than to clean what came. Copies share it, since every board told carries two names.
+/// One line of foreign text that is safe to show. It is in NFC, without control, bidi,
+/// zero-width, private or unassigned characters. Cleaning foreign text is the only way to
+/// make one. Copies share the text, since every board sent carries two names.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Clean(Arc<str>);
 
 impl Clean {
-    /// What may be shown of `text`, at most so many terminal columns of it.
+    /// Returns the part of `text` that is safe to show, at most `columns` terminal columns
+    /// wide.
     pub fn new(text: &str, columns: usize) -> Self {
         Self(clean(text, columns).into())
     }
 
-    /// The text.
+    /// Returns the text.
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -33,21 +34,21 @@ impl Display for Clean {
     }
 }
 
-/// A person's name; may be empty, then clients show their own word for "player".
+/// A person's name. It may be empty: clients then show their own word for "player".
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(from = "String")]
 pub struct Name(Clean);
 
 impl Name {
-    /// The widest name, in terminal columns.
+    /// The greatest width of a name, in terminal columns.
     pub const MAX_COLUMNS: usize = 24;
 
-    /// The name in `text`, cleaned.
+    /// Cleans the name in `text`.
     pub fn new(text: &str) -> Self {
         Self(Clean::new(text, Self::MAX_COLUMNS))
     }
 
-    /// The name as text.
+    /// Returns the name as text.
     pub fn as_str(&self) -> &str {
         self.0.as_str()
     }
@@ -65,21 +66,22 @@ impl Serialize for Name {
     }
 }
 
-/// Characters of the input that are looked at: a stranger may send megabytes that
-/// come to nothing.
+/// The number of input characters that are read: a stranger may send megabytes without
+/// anything to show.
 const LONGEST_INPUT: usize = 1_000;
 
-/// Combining marks allowed on one base; more only serve to smear over neighbours.
+/// The number of combining marks allowed on one base; more would only smear over neighbors.
 const MARKS_PER_BASE: usize = 2;
 
-/// `text` in NFC without control, bidi, zero-width, private or unassigned
-/// characters, white space folded and trimmed, cut to `columns` terminal columns.
+/// Returns `text` in NFC without control, bidi, zero-width, private or unassigned
+/// characters. White space is folded and trimmed, and the result is cut to `columns`
+/// terminal columns.
 fn clean(text: &str, columns: usize) -> String {
     let mut out = String::new();
     let (mut used, mut marks, mut pending_space) = (0, 0, false);
     let shown = text.chars().take(LONGEST_INPUT).nfc().filter(is_shown);
-    // Without what stood between them, a letter and its mark may become one: marks are
-    // counted only then.
+    // When the characters between them are gone, a letter and its mark may become one
+    // character, so marks are counted only then.
     for c in shown.collect::<String>().nfc() {
         if c.is_whitespace() {
             pending_space = !out.is_empty();
@@ -108,7 +110,7 @@ fn clean(text: &str, columns: usize) -> String {
     out
 }
 
-/// Whether a character is white space, takes columns, or is a mark on one that does.
+/// Returns whether a character is white space, takes columns, or is a combining mark.
 fn is_shown(c: &char) -> bool {
     let takes_columns = || c.width().is_some_and(|width| width > 0);
     c.is_whitespace() || (is_visible(*c) && (takes_columns() || is_combining_mark(*c)))
@@ -126,8 +128,8 @@ fn is_visible(c: char) -> bool {
         Category::LineSeparator,
         Category::ParagraphSeparator,
     ];
-    // Letters and marks to Unicode, nothing to the eye: fillers, joiners, and the
-    // variation selectors, which can also widen the character before them.
+    // Unicode calls these letters and marks, but they show nothing: fillers, joiners, and
+    // variation selectors. A variation selector can also widen the character before it.
     let blank = matches!(
         c,
         '\u{34f}'

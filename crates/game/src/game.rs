@@ -1,10 +1,11 @@
-//! One game: the squares played so far, and what a proposed board means against
-//! them. Knows marks, not people.
+//! One game: the squares played so far, and the meaning of a proposed board.
 //!
-//! A whole board carries its own version: marks only grow and turns alternate,
-//! so "board minus its newest mark" is the very state its sender saw. That makes
-//! a proposal a compare-and-set without a version number, and no legal move can
-//! ever rest on an older board: stale ones are refused, never merged.
+//! **Invariant:** depends on marks, not on people.
+//!
+//! A whole board carries its own version. Marks are only added and turns alternate, so
+//! "board minus its newest mark" is the exact state that its sender saw. A proposal is
+//! therefore a compare-and-set without a version number. No legal move can rest on an older
+//! board, so stale proposals are refused, never merged.
 
 use serde::{Deserialize, Serialize};
 
@@ -17,19 +18,19 @@ pub struct Game {
     moves: Vec<Square>,
 }
 
-/// What an accepted proposal asks for.
+/// The step that an accepted proposal asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Step {
     /// Play this square.
     Play(Square),
-    /// Nothing: this board is already, or was already, on the table.
+    /// Change nothing: this board is the current one, or was one before.
     Repeat,
-    /// The next game, after this one has ended.
+    /// Start the next game, after this one has ended.
     NextGame,
 }
 
 impl Game {
-    /// An empty board.
+    /// Creates a game with an empty board.
     pub const fn new() -> Self {
         Self {
             board: Board::EMPTY,
@@ -37,17 +38,17 @@ impl Game {
         }
     }
 
-    /// The board now.
+    /// Returns the current board.
     pub const fn board(&self) -> &Board {
         &self.board
     }
 
-    /// The squares played, in order, X first.
+    /// Returns the squares played, in order, X first.
     pub fn moves(&self) -> &[Square] {
         &self.moves
     }
 
-    /// Whether moves were made and more can follow.
+    /// Returns whether moves were made and more can follow.
     pub fn is_in_the_middle(&self) -> bool {
         !self.moves.is_empty() && self.board.outcome().is_none()
     }
@@ -64,12 +65,12 @@ impl Game {
         }
     }
 
-    /// What `proposal` means, coming from the holder of `sender`'s seat or from a
-    /// watcher. `current` is false when the sender named a version other than the
-    /// room's.
+    /// Returns the step that `proposal` asks for. `sender` is the mark of the sender's
+    /// seat, or `None` for a watcher. `current` is false when the sender named a version
+    /// other than the room's.
     ///
     /// # Errors
-    /// The refusal the contract gives for each kind of impossible proposal.
+    /// The refusal that the contract gives for each kind of impossible proposal.
     pub fn propose(
         &self,
         proposal: &Board,
@@ -90,7 +91,7 @@ impl Game {
         }
     }
 
-    /// The board after this many moves of the game.
+    /// Returns the board after the first `moves` moves of the game.
     fn board_after(&self, moves: usize) -> Board {
         let marks = [Mark::X, Mark::O].into_iter().cycle();
         self.moves
@@ -102,7 +103,8 @@ impl Game {
             })
     }
 
-    /// Whether this is an earlier board of this game whose last mark was the sender's own.
+    /// Returns whether this is an earlier board of this game whose last mark was the
+    /// sender's own.
     fn was_played_by(&self, proposal: &Board, sender: Option<Mark>) -> bool {
         let marks = proposal.marks();
         let last = if marks % 2 == 1 { Mark::X } else { Mark::O };
@@ -111,8 +113,8 @@ impl Game {
             && self.board_after(marks) == *proposal
     }
 
-    /// Whether it is an earlier board, or one mark on top of an earlier board.
-    /// Its number of marks tells which ones those can be.
+    /// Returns whether `proposal` is an earlier board, or an earlier board with one more
+    /// mark. Its number of marks tells which earlier boards are possible.
     fn rests_on_an_earlier_board(&self, proposal: &Board) -> bool {
         let marks = proposal.marks();
         let earlier = 0..self.moves.len();
@@ -154,13 +156,13 @@ impl Game {
     }
 }
 
-/// How one board differs from another.
+/// The difference between two boards.
 enum Difference {
     /// One empty square became this mark, and nothing else changed.
     Added(Square, Mark),
     /// One mark became this one, and nothing else changed.
     Overwritten(Mark),
-    /// Anything else.
+    /// Any other difference.
     Other,
 }
 

@@ -1,8 +1,8 @@
-//! The rules of `jogo`: marks, boards, games, rooms, and the words they travel in.
+//! The rules of `jogo`: marks, boards, games, rooms, and their words on the wire.
 //!
-//! Pure by construction: the manifest gives this crate nothing to do I/O with,
-//! and time, randomness and identities are arguments. Clients and server agree
-//! because both speak through this crate.
+//! **Invariant:** pure by its manifest, which names no crate that does I/O. Time,
+//! randomness and identities are arguments. Clients and server agree because both use this
+//! crate.
 
 mod board;
 mod clean;

@@ -1,4 +1,6 @@
-//! The two marks. Knows nothing of boards.
+//! The two marks.
+//!
+//! **Invariant:** does not depend on boards.
 
 use serde::{Deserialize, Serialize};
 
@@ -6,9 +8,9 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(into = "i8", try_from = "i8")]
 pub enum Mark {
-    /// Moves first; `1` on the wire.
+    /// The mark that moves first; `1` on the wire.
     X,
-    /// `-1` on the wire.
+    /// The mark that moves second; `-1` on the wire.
     O,
 }
 
@@ -16,7 +18,7 @@ impl Mark {
     /// Both marks, X first.
     pub const BOTH: [Self; 2] = [Self::X, Self::O];
 
-    /// The other mark.
+    /// Returns the other mark.
     pub const fn other(self) -> Self {
         match self {
             Self::X => Self::O,
@@ -24,7 +26,7 @@ impl Mark {
         }
     }
 
-    /// `'X'` or `'O'`.
+    /// Returns `'X'` or `'O'`.
     pub const fn letter(self) -> char {
         match self {
             Self::X => 'X',

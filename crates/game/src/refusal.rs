@@ -1,19 +1,19 @@
-//! The ways a rule, or the server, says no. Clients own the words.
+//! The refusals of the rules and of the server. Clients own the sentences.
 
 use serde::{Deserialize, Serialize};
 
 use crate::Clean;
 
-/// Why something was refused; travels as [`Refusal::code`].
+/// The reason for a refusal; it travels as [`Refusal::code`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Refusal {
     /// The payload is not an object, or a key is missing or of the wrong type.
     BadPayload,
     /// The room id breaks its rule.
     BadRoom,
-    /// A move or a leave without having entered.
+    /// A move or a leave by a client that has not entered.
     NotInRoom,
-    /// Not a board, or a change no move can make.
+    /// The payload is not a board, or the change is one that no move can make.
     BadBoard,
     /// The one new mark stands on a taken square.
     SquareTaken,
@@ -23,39 +23,39 @@ pub enum Refusal {
     OnlyWatching,
     /// The proposal rests on an older board or version.
     Stale,
-    /// A mark after the end.
+    /// The game is over, and the proposal adds a mark.
     GameOver,
     /// The token opens no seat here.
     BadToken,
     /// A newer connection took the seat with its token.
     SeatTakenOver,
-    /// Somebody has the chair that a robot was called to.
+    /// The seat to which a robot was called is taken.
     ChairTaken,
-    /// No place for more watchers.
+    /// The room has no place for more watchers.
     RoomFull,
-    /// No place for more rooms or connections.
+    /// The server has no place for more rooms or connections.
     ServerFull,
-    /// Too many events.
+    /// The client sends too many events.
     SlowDown,
-    /// The store cannot be reached or written.
+    /// The store cannot be read or written.
     Unavailable,
-    /// A fault of the server.
+    /// The server has a fault.
     Internal,
 }
 
-/// What a client should do with a refusal.
+/// The reaction of a client to a refusal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Reaction {
-    /// Adopt the true board that comes with it.
+    /// Adopt the true board that comes with the refusal.
     Correct,
-    /// Wait, then try again without asking.
+    /// Wait, then try again without asking the person.
     Wait,
     /// Stop, and ask the person.
     Stop,
 }
 
 impl Refusal {
-    /// All of them.
+    /// All refusals.
     pub const ALL: [Self; 17] = [
         Self::BadPayload,
         Self::BadRoom,
@@ -76,7 +76,7 @@ impl Refusal {
         Self::Internal,
     ];
 
-    /// The word on the wire.
+    /// Returns the word on the wire.
     pub const fn code(self) -> &'static str {
         match self {
             Self::BadPayload => "dados_invalidos",
@@ -99,12 +99,13 @@ impl Refusal {
         }
     }
 
-    /// The refusal of a code, or `None` for a word this version does not know.
+    /// Returns the refusal with a code, or `None` for a code that this version does not
+    /// know.
     pub fn from_code(code: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|refusal| refusal.code() == code)
     }
 
-    /// What a client should do with it.
+    /// Returns the reaction that a client should have.
     pub const fn reaction(self) -> Reaction {
         match self {
             Self::BadBoard
@@ -126,21 +127,21 @@ impl Refusal {
     }
 }
 
-/// A refusal as it travels: one of ours, or the word of a later server.
+/// A refusal on the wire: one that this version knows, or the code of a later server.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(into = "String", from = "String")]
 pub enum Code {
-    /// One that this version knows.
+    /// A refusal that this version knows.
     Known(Refusal),
-    /// A word to be shown as it is.
+    /// An unknown code, shown as it is.
     Unknown(Clean),
 }
 
 impl Code {
-    /// The most of an unknown word that is kept, in terminal columns.
+    /// The greatest width of an unknown code, in terminal columns; the rest is cut.
     pub const MAX_COLUMNS: usize = 30;
 
-    /// The refusal, if this version knows it.
+    /// Returns the refusal, if this version knows it.
     pub const fn known(&self) -> Option<Refusal> {
         match self {
             Self::Known(refusal) => Some(*refusal),
@@ -148,7 +149,7 @@ impl Code {
         }
     }
 
-    /// The word on the wire.
+    /// Returns the word on the wire.
     pub fn as_str(&self) -> &str {
         match self {
             Self::Known(refusal) => refusal.code(),

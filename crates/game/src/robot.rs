@@ -1,30 +1,33 @@
-//! A player of the house's own: which square it takes, at three strengths. Knows
-//! boards only, neither rooms nor people; chance is a number that the caller supplies.
+//! The robot player: the square that it takes, at three strengths. Chance is a number that
+//! the caller supplies.
+//!
+//! **Invariant:** depends on boards, not on rooms or people.
 
 use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::{Board, Mark, Outcome, Square};
 
-/// How well a robot plays; `nivel` and `robo` on the wire.
+/// The strength of a robot; `nivel` and `robo` on the wire.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Level {
-    /// Sees a win of its own half of the time and no danger at all: a child can beat it.
+    /// Sees its own wins half of the time and no danger at all: a child can beat it.
     #[serde(rename = "facil")]
     Easy,
-    /// Wins when it can, blocks when it must, and else plays anywhere: two threats at
+    /// Wins when it can, blocks when it must, and otherwise plays anywhere: two threats at
     /// once beat it.
     #[serde(rename = "medio")]
     Medium,
-    /// Never loses, wins as soon as it can, and else leaves the most ways to go wrong.
+    /// Never loses and wins as soon as it can. Otherwise it leaves the most ways to go
+    /// wrong.
     #[serde(rename = "perfeito")]
     Perfect,
 }
 
 impl Level {
-    /// All of them, weakest first.
+    /// All levels, weakest first.
     pub const ALL: [Self; 3] = [Self::Easy, Self::Medium, Self::Perfect];
 
-    /// The word on the wire and on the command line.
+    /// Returns the word on the wire and on the command line.
     pub const fn word(self) -> &'static str {
         match self {
             Self::Easy => "facil",
@@ -33,21 +36,21 @@ impl Level {
         }
     }
 
-    /// The level of a word, if it is one.
+    /// Returns the level that a word names, if it names one.
     pub fn of_word(word: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|level| level.word() == word)
     }
 
-    /// Reads a level where a later version may have put something else: that is none.
+    /// Reads a level. A value that only a later version knows is read as `None`.
     pub(crate) fn if_known<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Self>, D::Error> {
         let word = serde_json::Value::deserialize(from)?;
         Ok(word.as_str().and_then(Self::of_word))
     }
 }
 
-/// The square a robot takes, for the mark whose turn it is; none once the game is
-/// over. The same `dice` gives the same square; each of its values is as likely as
-/// any other if the play shall be varied.
+/// Returns the square that a robot takes for the mark whose turn it is; `None` once the
+/// game is over. The same `dice` gives the same square. To vary the play, draw `dice`
+/// uniformly.
 pub fn choose(board: &Board, level: Level, dice: u64) -> Option<Square> {
     let mark = board.turn()?;
     let (coin, dice) = (dice.is_multiple_of(2), dice / 2);
@@ -77,14 +80,14 @@ fn free(board: &Board) -> impl Iterator<Item = Square> {
     Square::all().filter(|square| board.at(*square).is_none())
 }
 
-/// The squares that would complete a line of this mark.
+/// Returns the squares that would complete a line of this mark.
 fn winning(board: &Board, mark: Mark) -> Vec<Square> {
     let wins = |square: &Square| board.with(*square, mark).outcome() == Some(Outcome::Won(mark));
     free(board).filter(wins).collect()
 }
 
-/// The squares of the highest worth, and of those the ones after which the most
-/// answers lose.
+/// Returns the squares of the highest worth. Among equals it returns those after which the
+/// most answers lose.
 fn best(board: &Board, mark: Mark) -> Vec<Square> {
     let mut best = Vec::new();
     let mut highest = (i8::MIN, 0);
@@ -102,7 +105,7 @@ fn best(board: &Board, mark: Mark) -> Vec<Square> {
     best
 }
 
-/// How many answers to this board lose the game for who gives them.
+/// Returns the number of answers to this board that lose the game for the answering side.
 fn traps(board: &Board) -> usize {
     let Some(mark) = board.turn() else {
         return 0;
@@ -111,17 +114,18 @@ fn traps(board: &Board) -> usize {
     free(board).filter(loses).count()
 }
 
-/// More than any board is worth.
+/// A bound above the worth of any board.
 const WORTH: i8 = 10;
 
-/// What a board is worth to who is to move, if both go on without a fault: 0 is a
-/// draw, and a win is worth more the more squares it leaves empty. Outside of `least`
-/// to `most` only the side on which it lies is true, which spares most of the search.
+/// Returns the worth of a board to the side that moves next, if both sides play without a
+/// mistake. A draw is worth 0, and a win is worth more the more squares it leaves empty.
+/// Outside of `least` to `most`, only the side on which the result lies is exact, which
+/// saves most of the search.
 fn worth(board: &Board, mut least: i8, most: i8) -> i8 {
     let Some(mark) = board.turn() else {
         let empty = 9 - board.marks() as i8;
         return match board.outcome() {
-            // Only the last mark can have completed a line, and that was the other's.
+            // Only the last mark can have completed a line, and the other side placed it.
             Some(Outcome::Won(_)) => -1 - empty,
             Some(Outcome::Drawn) | None => 0,
         };

@@ -1,8 +1,9 @@
-//! A room: two seats, watchers, one game after another. A pure state machine.
+//! A room: two seats, watchers, one game after another. The room is a pure state machine.
 //!
-//! A [`Command`] goes in; out come the next room and the [`Fact`]s that single
-//! clients must be told. Who is connected, what time it is and what is random are
-//! arguments. Knows nothing of sockets, stores or JSON.
+//! A [`Command`] goes in; the next room and the [`Fact`]s for single clients come out.
+//! Connections, time and randomness are arguments.
+//!
+//! **Invariant:** does not depend on sockets, stores or JSON.
 
 mod commands;
 mod robot;
@@ -15,35 +16,36 @@ use crate::wire::{ListedRoom, Stage};
 use crate::{Board, Game, Level, Mark, Name, Players, Refusal, RoomId, RoomView, Seat, TokenHash};
 use robot::Robot;
 
-/// One connection, named by whoever runs the room; never reused.
+/// The id of one connection. The caller assigns it and never reuses it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct ClientId(pub u64);
 
 impl ClientId {
-    /// The connection with this number at the server with that one.
+    /// Returns the id of connection `number` on server `node`.
     pub const fn at(node: u32, number: u32) -> Self {
         Self((node as u64) << 32 | number as u64)
     }
 
-    /// The number of the server by which it came.
+    /// Returns the number of the server that accepted the connection.
     pub const fn node(self) -> u32 {
         (self.0 >> 32) as u32
     }
 }
 
-/// Milliseconds on a clock that never goes back, chosen by whoever runs the room.
+/// Milliseconds on a clock that never goes back. The caller chooses the clock.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Moment(pub u64);
 
-/// The figures a room is run with.
+/// The settings of a room.
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {
-    /// Milliseconds for which a seat is held, and an empty room with a game under way is kept.
+    /// The milliseconds for which a seat is held, and for which an empty room with a game
+    /// in progress is kept.
     pub hold: u64,
-    /// The most watchers.
+    /// The greatest number of watchers.
     pub watchers: usize,
-    /// Milliseconds that a robot lets pass before it moves, so that people see what
-    /// happened before.
+    /// The milliseconds that a robot waits before it moves, so that people see the previous
+    /// move.
     pub robot_pause: u64,
 }
 
@@ -57,25 +59,26 @@ impl Default for Limits {
     }
 }
 
-/// What can happen to a room.
+/// An input to a room.
 #[derive(Clone, Debug)]
 pub enum Command {
     /// A connection enters, or enters again.
     Enter(Enter),
-    /// A connection proposes the next board, resting on `version` if it named one.
+    /// A connection proposes the next board. The board rests on `version` if the connection
+    /// named one.
     Propose {
-        /// Who.
+        /// The proposing connection.
         client: ClientId,
         /// The whole next board.
         board: Board,
-        /// The version it rests on, if named.
+        /// The version that the board rests on, if named.
         version: Option<u64>,
     },
-    /// A seated connection wants a robot of this level on the chair opposite, or none.
+    /// A seated connection wants a robot of this level on the opposite seat, or no robot.
     CallRobot {
-        /// Who.
+        /// The calling connection.
         client: ClientId,
-        /// How well it shall play; none sends it away.
+        /// The level of the robot; `None` sends the robot away.
         level: Option<Level>,
     },
     /// A connection leaves on purpose.
@@ -84,71 +87,73 @@ pub enum Command {
     Lose(ClientId),
     /// The moment of [`Room::next_deadline`] has come.
     Expire,
-    /// The server that held all connections is gone and another one took over the
-    /// room. Moments of the old one's clock mean nothing on the new one's.
+    /// The server that held all connections is gone, and another server restored the room.
+    /// Moments of the old server's clock mean nothing on the new one.
     Restart,
 }
 
-/// A connection that wants in.
+/// The request of a connection to enter.
 #[derive(Clone, Debug)]
 pub struct Enter {
-    /// Who.
+    /// The entering connection.
     pub client: ClientId,
-    /// The person's name, maybe empty.
+    /// The person's name, which may be empty.
     pub name: Name,
-    /// The token that was presented.
+    /// The hash of the token that the client presented.
     pub token: Option<TokenHash>,
-    /// The token to give with a new seat: random, and known only to the server.
+    /// The hash of the token to issue with a new seat: random, and known only to the
+    /// server.
     pub fresh: TokenHash,
-    /// Whether the client knows of seats and offers.
+    /// Whether the client knows about seats and offers.
     pub knows_seats: bool,
-    /// Wants to watch.
+    /// Whether the client wants to watch.
     pub watch: bool,
 }
 
-/// What one client must be told, beside the room that everybody is told.
+/// A message for one client, in addition to the room that every client receives.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fact {
-    /// This client sits, or sits elsewhere now.
+    /// This client has a seat, or has changed seats.
     Seated {
-        /// Who.
+        /// The seated client.
         client: ClientId,
-        /// Its mark.
+        /// The mark of its seat.
         mark: Mark,
-        /// Which token opens the seat.
+        /// The token that opens the seat.
         token: TokenOrigin,
     },
     /// This client watches.
     Watching(ClientId),
-    /// This client's seat was taken by a newer connection with its token; it watches now.
+    /// A newer connection took this client's seat with its token, and this client watches
+    /// now.
     TakenOver(ClientId),
-    /// The token this client presented opens no seat here.
+    /// The token that this client presented opens no seat here.
     TokenRejected(ClientId),
     /// The proposal had been applied before.
     Repeated,
 }
 
-/// Which token a seated client holds.
+/// The origin of the token that a seated client holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TokenOrigin {
-    /// The fresh one of its [`Enter`].
+    /// The fresh token of its [`Enter`].
     Fresh,
-    /// The one it presented.
+    /// The token that it presented.
     Presented,
-    /// The one it already had.
+    /// The token that it already had.
     Unchanged,
 }
 
-/// An accepted command.
+/// The result of an accepted command.
 #[derive(Clone, Debug)]
 pub struct Applied {
-    /// The room after it; its version is higher exactly if anything changed.
+    /// The room after the command. Its version is higher exactly if anything changed.
     pub room: Room,
-    /// What to tell single clients, in order.
+    /// The messages for single clients, in order.
     pub facts: Vec<Fact>,
 }
 
-/// A room.
+/// The state of one room.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Room {
     id: RoomId,
@@ -160,15 +165,15 @@ pub struct Room {
     draws: u32,
     watchers: BTreeSet<ClientId>,
     empty_until: Option<Moment>,
-    /// Sits on a chair that is free all the same. Absent from rooms stored before
-    /// there were robots.
+    /// The robot. Its seat still counts as free. Rooms stored before there were robots lack
+    /// this field.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     robot: Option<Robot>,
 }
 
 impl Room {
-    /// A room nobody is in yet. `version` is its creation time in Unix
-    /// milliseconds, so that a room born again under the same id is always newer.
+    /// Creates a room without clients. `version` is the creation time in Unix milliseconds,
+    /// so that a room created again under the same id always has a newer version.
     pub const fn new(id: RoomId, version: u64) -> Self {
         Self {
             id,
@@ -184,12 +189,12 @@ impl Room {
         }
     }
 
-    /// Its name.
+    /// Returns the name of the room.
     pub const fn id(&self) -> &RoomId {
         &self.id
     }
 
-    /// Grows with every accepted change.
+    /// Returns the version, which grows with every accepted change.
     pub const fn version(&self) -> u64 {
         self.version
     }
@@ -202,11 +207,11 @@ impl Room {
         self
     }
 
-    /// Runs a command, after doing what time has made due, however late the wake-up
-    /// for it comes. The room given stays as it was.
+    /// Runs a command, after every change that time has made due, however late the wake-up
+    /// for it comes. The given room stays unchanged.
     ///
     /// # Errors
-    /// The rule that says no; nothing changed then.
+    /// The refusal of the rule that forbids the command; nothing has changed then.
     pub fn apply(&self, command: Command, now: Moment, limits: Limits) -> Result<Applied, Refusal> {
         let mut room = self.clone();
         if !matches!(command, Command::Restart) {
@@ -234,7 +239,7 @@ impl Room {
         Ok(Applied { room, facts })
     }
 
-    /// When [`Command::Expire`] has something to do, if ever.
+    /// Returns the moment at which [`Command::Expire`] next has an effect, if there is one.
     pub fn next_deadline(&self) -> Option<Moment> {
         let holds = Mark::BOTH
             .into_iter()
@@ -243,12 +248,12 @@ impl Room {
         holds.chain(self.empty_until).chain(robot).min()
     }
 
-    /// Whether nobody is in it any more, nor will be waited for.
+    /// Returns whether the room is empty and no client is waited for.
     pub fn is_gone(&self, now: Moment) -> bool {
         self.empty_until.is_some_and(|until| until <= now)
     }
 
-    /// The seat of a mark, if taken.
+    /// Returns the seat of a mark, if it is taken.
     pub const fn seat(&self, mark: Mark) -> Option<&Seat> {
         match mark {
             Mark::X => self.x.as_ref(),
@@ -256,7 +261,7 @@ impl Room {
         }
     }
 
-    /// The connections that are in this room, seated or watching.
+    /// Returns the connections in this room, seated or watching.
     pub fn clients(&self) -> impl Iterator<Item = ClientId> {
         let seats = [&self.x, &self.o].into_iter().flatten();
         seats
@@ -264,7 +269,7 @@ impl Room {
             .chain(self.watchers.iter().copied())
     }
 
-    /// The mark a connection plays here, if it holds a seat.
+    /// Returns the mark that a connection plays here, if it holds a seat.
     pub fn mark_of(&self, client: ClientId) -> Option<Mark> {
         Mark::BOTH.into_iter().find(|mark| {
             self.seat(*mark)
@@ -272,12 +277,12 @@ impl Room {
         })
     }
 
-    /// Whether a connection is in this room, seated or watching.
+    /// Returns whether a connection is in this room, seated or watching.
     pub fn contains(&self, client: ClientId) -> bool {
         self.watchers.contains(&client) || self.mark_of(client).is_some()
     }
 
-    /// The room as everybody in it sees it.
+    /// Returns the room as every client in it sees it.
     pub fn view(&self) -> RoomView {
         let board = *self.game.board();
         let outcome = board.outcome();
@@ -298,7 +303,7 @@ impl Room {
         }
     }
 
-    /// The room as a row in the list of rooms.
+    /// Returns the room as a row in the list of rooms.
     pub fn listed(&self) -> ListedRoom {
         let stage = if self.x.is_none() || self.o.is_none() {
             Stage::Waiting

@@ -1,15 +1,17 @@
-//! The name of a room. Knows nothing of what is in it.
+//! The name of a room.
+//!
+//! **Invariant:** does not depend on the room's content.
 
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize, Serializer};
 
-/// 1 to 32 ASCII letters, digits, `-` and `_`, folded to lower case. Copies share it.
+/// 1 to 32 ASCII letters, digits, `-` and `_`, folded to lower case. Copies share the text.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize)]
 #[serde(try_from = "String")]
 pub struct RoomId(Arc<str>);
 
-/// The text breaks the rule for room ids.
+/// The error for text that breaks the rule for room ids.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct InvalidRoomId;
 
@@ -22,10 +24,10 @@ impl std::fmt::Display for InvalidRoomId {
 impl std::error::Error for InvalidRoomId {}
 
 impl RoomId {
-    /// The longest id, in characters.
+    /// The greatest length of an id, in characters.
     pub const MAX_LENGTH: usize = 32;
 
-    /// The id as text.
+    /// Returns the id as text.
     pub fn as_str(&self) -> &str {
         &self.0
     }

@@ -1,41 +1,41 @@
-//! One of a room's two chairs while somebody has it.
+//! One of a room's two seats while it is taken.
 
 use serde::{Deserialize, Serialize};
 
 use crate::{ClientId, Moment, Name, Player, TokenHash};
 
-/// A taken seat. Everything in it goes with the person when marks swap.
+/// A taken seat. All of its data stays with the person when marks swap.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Seat {
     /// The person's name.
     pub name: Name,
-    /// Games this person has won in this room.
+    /// The number of games that this person has won in this room.
     pub wins: u32,
-    /// What opens this seat again.
+    /// The hash of the token that opens this seat again.
     pub token: TokenHash,
-    /// Who has it now.
+    /// The present holder of the seat.
     pub holder: Holder,
-    /// Whether the client knows of seats and offers: a plain client is never
-    /// waited for, neither to come back nor to ask for the next game.
+    /// Whether the client knows about seats and offers. A plain client is never waited for,
+    /// neither to come back nor to ask for the next game.
     pub knows_seats: bool,
-    /// Whether the next game was asked for.
+    /// Whether this player has asked for the next game.
     pub asked: bool,
 }
 
-/// Who has a seat.
+/// The holder of a seat.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Holder {
-    /// This connection.
+    /// The connection with this id.
     Present(ClientId),
-    /// Nobody: the seat is held for its token until this moment.
+    /// No connection: the seat is held for its token until a deadline.
     Away {
-        /// When the seat becomes free.
+        /// The moment when the seat becomes free.
         until: Moment,
     },
 }
 
 impl Seat {
-    /// The connection that has it, if one does.
+    /// Returns the connection that has the seat, if one does.
     pub const fn client(&self) -> Option<ClientId> {
         match self.holder {
             Holder::Present(client) => Some(client),
@@ -43,7 +43,7 @@ impl Seat {
         }
     }
 
-    /// Until when it is held for somebody who is away.
+    /// Returns the moment until which the seat is held, if its player is away.
     pub const fn held_until(&self) -> Option<Moment> {
         match self.holder {
             Holder::Present(_) => None,
@@ -51,7 +51,7 @@ impl Seat {
         }
     }
 
-    /// The seat as shown to all.
+    /// Returns the seat as every client sees it.
     pub fn player(&self) -> Player {
         Player {
             name: self.name.clone(),

@@ -1,16 +1,16 @@
-//! The secret that comes with a seat, and the only form of it a room keeps.
+//! The secret that comes with a seat, and its hash, the only form that a room keeps.
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 
-/// A seat's secret (`ficha`): 128 random bits, 32 hexadecimal digits on the wire.
-/// Its `Debug` form hides it, so that it cannot reach a log by accident.
+/// A seat's secret (`ficha`): 128 random bits, 32 hexadecimal digits on the wire. Its
+/// `Debug` form hides the secret, so that no log shows it by accident.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "String")]
 pub struct Token(String);
 
-/// The text is longer than any token.
+/// The error for text that is longer than any token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct InvalidToken;
 
@@ -23,7 +23,7 @@ impl std::fmt::Display for InvalidToken {
 impl TryFrom<String> for Token {
     type Error = InvalidToken;
 
-    /// A token as a server gives it out; ours takes 32 characters.
+    /// Reads a token that a server issued; jogo's own tokens have 32 characters.
     fn try_from(text: String) -> Result<Self, Self::Error> {
         let fits = text.chars().nth(Self::MAX_LENGTH).is_none();
         fits.then_some(Self(text)).ok_or(InvalidToken)
@@ -31,25 +31,25 @@ impl TryFrom<String> for Token {
 }
 
 impl Token {
-    /// The longest that a client keeps and sends back, in characters.
+    /// The greatest length that a client keeps and sends back, in characters.
     pub const MAX_LENGTH: usize = 256;
 
-    /// The token of 128 bits that the caller drew from a secure source.
+    /// Makes a token from 128 bits that the caller drew from a secure source.
     pub fn from_random(bits: u128) -> Self {
         Self(format!("{bits:032x}"))
     }
 
-    /// A token as a client presents it, whatever it may be.
+    /// Makes a token from any text that a client presents.
     pub fn presented(text: &str) -> Self {
         Self(text.to_owned())
     }
 
-    /// The secret itself, for its owner only.
+    /// Returns the secret itself, for its owner only.
     pub fn reveal(&self) -> &str {
         &self.0
     }
 
-    /// What a room keeps of it.
+    /// Returns the hash, the form that a room keeps.
     pub fn hash(&self) -> TokenHash {
         TokenHash(Sha256::digest(self.0.as_bytes()).into())
     }
@@ -61,8 +61,8 @@ impl std::fmt::Debug for Token {
     }
 }
 
-/// The SHA-256 of a [`Token`]: proves a token, cannot be turned back into one.
-/// Compared in constant time.
+/// The SHA-256 of a [`Token`]. It proves a token and cannot be turned back into one.
+/// Comparison takes constant time.
 #[derive(Clone, Copy, Debug, Eq, Serialize, Deserialize)]
 pub struct TokenHash([u8; 32]);
 

@@ -1,24 +1,25 @@
-//! The whole room as everybody in it sees it: the payload of `atualizar_jogo`.
-//! Holds no secret and no identity of a connection.
+//! The whole room as every client in it sees it: the payload of `atualizar_jogo`.
+//!
+//! **Invariant:** holds no secret and no identity of a connection.
 
 use serde::{Deserialize, Serialize};
 
 use crate::{Board, Level, Mark, Name, Outcome, RoomId, Square};
 
-/// Who has a seat, as shown to all: a person, or a robot.
+/// The player of a seat as every client sees it: a person or a robot.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Player {
     /// May be empty: clients then show their own word for "player".
     #[serde(rename = "nome", default)]
     pub name: Name,
-    /// False while the seat is only held for somebody who lost the connection.
+    /// False while the seat is held for a person who lost the connection.
     #[serde(rename = "presente", default)]
     pub present: bool,
-    /// Games this person has won in this room.
+    /// The number of games that this person has won in this room.
     #[serde(rename = "vitorias", default)]
     pub wins: u32,
-    /// For a robot, how well it plays. It sits in for whoever is missing: its chair
-    /// can be taken like a free one.
+    /// The level of a robot. A robot fills in for a missing person: its seat can be taken
+    /// like a free one.
     #[serde(
         rename = "robo",
         default,
@@ -28,24 +29,24 @@ pub struct Player {
     pub robot: Option<Level>,
 }
 
-/// Who sits where.
+/// The players of both seats.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Players {
-    /// Who plays X.
+    /// The player of X.
     #[serde(rename = "1", default)]
     pub x: Option<Player>,
-    /// Who plays O.
+    /// The player of O.
     #[serde(rename = "-1", default)]
     pub o: Option<Player>,
 }
 
 impl Players {
-    /// Whether somebody can sit down at this mark: where nobody is, or a robot.
+    /// Returns whether a person can sit down at this mark: the seat is empty or a robot's.
     pub fn is_free(&self, mark: Mark) -> bool {
         self.of(mark).is_none_or(|player| player.robot.is_some())
     }
 
-    /// Who plays this mark.
+    /// Returns the player of this mark.
     pub const fn of(&self, mark: Mark) -> Option<&Player> {
         match mark {
             Mark::X => self.x.as_ref(),
@@ -54,23 +55,24 @@ impl Players {
     }
 }
 
-/// Everything a client may know of a room. Reading one accepts any later
-/// addition, and refuses a board or a square that is none.
+/// Every fact that a client may know about a room. Reading one accepts any later addition,
+/// and refuses an invalid board or square.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RoomView {
-    /// The room.
+    /// The id of the room.
     #[serde(rename = "jogoId")]
     pub id: RoomId,
     /// The board.
     #[serde(rename = "tabuleiro")]
     pub board: Board,
-    /// Grows with every accepted change; a client drops what is older than what it shows.
+    /// The version, which grows with every accepted change. A client drops a room with a
+    /// smaller version than the one it shows.
     #[serde(rename = "versao")]
     pub version: u64,
-    /// Whose turn it is; `0` on the wire once the game is over.
+    /// The mark that moves next; `0` on the wire once the game is over.
     #[serde(rename = "vez", with = "mark_or_zero")]
     pub turn: Option<Mark>,
-    /// How the game ended, or null.
+    /// The result of the game, or null.
     #[serde(rename = "vencedor", with = "outcome")]
     pub outcome: Option<Outcome>,
     /// Every square of every winning line, or null.
@@ -82,16 +84,16 @@ pub struct RoomView {
     /// The number of this game in the room, from 1.
     #[serde(rename = "partida")]
     pub number: u32,
-    /// Who sits where.
+    /// The players of both seats.
     #[serde(rename = "jogadores")]
     pub players: Players,
-    /// Games drawn in this room.
+    /// The number of draws in this room.
     #[serde(rename = "empates")]
     pub draws: u32,
-    /// How many watch.
+    /// The number of watchers.
     #[serde(rename = "plateia")]
     pub watchers: u32,
-    /// Who has asked for the next game.
+    /// The marks whose players have asked for the next game.
     #[serde(rename = "revanche")]
     pub asked: Vec<Mark>,
 }
@@ -116,7 +118,8 @@ pub(crate) mod mark_or_zero {
     }
 }
 
-/// Null while the game runs, else the winner's mark or `0` for a draw.
+/// The result on the wire: null while the game runs, otherwise the winner's mark or `0` for
+/// a draw.
 mod outcome {
     use super::{Deserialize, Mark, Outcome};
     use serde::{Deserializer, Serialize, Serializer, de::Error};

@@ -1,8 +1,8 @@
 //! The words on the wire: event names, and the payloads in both directions.
 //!
-//! The one place where the Portuguese of the protocol is spelt, with
-//! [`RoomView`] and [`Refusal::code`]. Parsing never
-//! panics and answers with a [`Refusal`]; `docs/PROTOCOL.md` tells the meaning.
+//! Only this module, [`RoomView`] and [`Refusal::code`] spell out the protocol's
+//! Portuguese. Parsing never panics and returns a [`Refusal`]; `docs/PROTOCOL.md` defines
+//! the meaning.
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -10,13 +10,13 @@ use serde_json::Value;
 use crate::view::mark_or_zero;
 use crate::{Board, Code, Level, Mark, Name, Players, Refusal, RoomId, RoomView, Token};
 
-/// Event names.
+/// The names of the events.
 pub mod event {
     /// Enter a room.
     pub const ENTER: &str = "entrar_sala";
-    /// Propose the next board; tell the whole room.
+    /// Propose the next board; send the whole room.
     pub const BOARD: &str = "atualizar_jogo";
-    /// Want a robot on the chair opposite, or send it away.
+    /// Call a robot to the opposite seat, or send it away.
     pub const ROBOT: &str = "chamar_robo";
     /// Leave the room on purpose.
     pub const LEAVE: &str = "sair_sala";
@@ -28,20 +28,20 @@ pub mod event {
     pub const LIST_BOARDS: &str = "listar_tabuleiros";
     /// The boards of the rooms.
     pub const BOARDS: &str = "tabuleiros";
-    /// Tell a client its own seat.
+    /// Send a client its own seat.
     pub const SEAT: &str = "sua_vaga";
-    /// Tell a client that something was refused.
+    /// Send a client a refusal.
     pub const REFUSED: &str = "erro";
-    /// Tell everybody that the server closes, and with it every connection.
+    /// Announce to every client that the server closes, and with it every connection.
     pub const CLOSING: &str = "servidor_fecha";
-    /// Answered with [`super::Pong`]; clients measure a round trip with it.
+    /// Ask for a [`super::Pong`]; clients measure a round trip with it.
     pub const ECHO: &str = "evento";
 }
 
-/// The protocol this version speaks.
+/// The version of the protocol that this crate speaks.
 pub const PROTOCOL: u32 = 1;
 
-/// What `entrar_sala` asks.
+/// The payload of `entrar_sala`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EnterRequest {
     /// The room to enter.
@@ -50,20 +50,20 @@ pub struct EnterRequest {
     pub name: Name,
     /// The seat token, when one was sent.
     pub token: Option<Token>,
-    /// Whether the key `ficha` was sent at all: the client knows seats and offers.
+    /// Whether the key `ficha` was sent at all: the client knows about seats and offers.
     pub knows_seats: bool,
-    /// Wants to watch, not to sit.
+    /// Whether the client wants to watch instead of sitting down.
     pub watch: bool,
 }
 
-/// What `atualizar_jogo` proposes.
+/// The payload of `atualizar_jogo` from a client.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Proposal {
     /// The whole next board.
     pub board: Board,
-    /// The room it is meant for, when named.
+    /// The room that the board is meant for, when named.
     pub room: Option<RoomId>,
-    /// The version it rests on, when named.
+    /// The version that the board rests on, when named.
     pub version: Option<u64>,
 }
 
@@ -84,7 +84,7 @@ impl EnterRequest {
         })
     }
 
-    /// The payload a client sends.
+    /// Returns the payload as a client sends it.
     pub fn payload(&self) -> Value {
         let mut payload = serde_json::json!({ "jogoId": self.room, "nome": self.name });
         if self.knows_seats {
@@ -119,7 +119,7 @@ impl Proposal {
         })
     }
 
-    /// The payload a client sends.
+    /// Returns the payload as a client sends it.
     pub fn payload(&self) -> Value {
         let mut payload = serde_json::json!({ "tabuleiro": self.board });
         if let Some(room) = &self.room {
@@ -132,12 +132,12 @@ impl Proposal {
     }
 }
 
-/// What `chamar_robo` asks.
+/// The payload of `chamar_robo`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RobotRequest {
-    /// The room it is meant for, when named.
+    /// The room that the call is meant for, when named.
     pub room: Option<RoomId>,
-    /// How well the robot shall play; none sends it away.
+    /// The level of the robot; `None` sends the robot away.
     pub level: Option<Level>,
 }
 
@@ -149,13 +149,13 @@ impl RobotRequest {
     pub fn parse(payload: &Value) -> Result<Self, Refusal> {
         let object = payload.as_object().ok_or(Refusal::BadPayload)?;
         let room = room_id(object.get("jogoId"))?;
-        // Null sends a robot away; a key that was forgotten must not.
+        // Null sends a robot away; a forgotten key must not.
         let level = object.get("nivel").ok_or(Refusal::BadPayload)?;
         let level = optional(Some(level), |word| Level::of_word(word.as_str()?))?;
         Ok(Self { room, level })
     }
 
-    /// The payload a client sends.
+    /// Returns the payload as a client sends it.
     pub fn payload(&self) -> Value {
         let mut payload = serde_json::json!({ "nivel": self.level });
         if let Some(room) = &self.room {
@@ -165,7 +165,7 @@ impl RobotRequest {
     }
 }
 
-/// The room a `sair_sala` names, if any; its payload may be missing altogether.
+/// Reads the room that a `sair_sala` names, if any; its payload may be missing altogether.
 ///
 /// # Errors
 /// [`Refusal::BadPayload`] or [`Refusal::BadRoom`].
@@ -179,7 +179,7 @@ pub fn parse_leave(payload: Option<&Value>) -> Result<Option<RoomId>, Refusal> {
     }
 }
 
-/// A room id as a string or as an integer, which is its decimal text.
+/// Reads a room id from a string or an integer; an integer is its decimal text.
 fn room_id(value: Option<&Value>) -> Result<Option<RoomId>, Refusal> {
     match value {
         None | Some(Value::Null) => Ok(None),
@@ -195,7 +195,7 @@ fn room_id(value: Option<&Value>) -> Result<Option<RoomId>, Refusal> {
     }
 }
 
-/// A key that may be absent or null, but not of another type.
+/// Reads a key that may be absent or null, but not of another type.
 fn optional<'v, T>(
     value: Option<&'v Value>,
     read: impl Fn(&'v Value) -> Option<T>,
@@ -206,27 +206,27 @@ fn optional<'v, T>(
     }
 }
 
-/// `sua_vaga`: a client's own seat.
+/// The payload of `sua_vaga`: a client's own seat.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct YourSeat {
     /// The room.
     #[serde(rename = "jogoId")]
     pub room: RoomId,
-    /// The mark it plays, or none when watching.
+    /// The mark of the seat, or none when watching.
     #[serde(rename = "marca", with = "mark_or_zero")]
     pub mark: Option<Mark>,
     /// The token that gives the seat back, or null when watching.
     #[serde(rename = "ficha")]
     pub token: Option<Token>,
-    /// The protocol the server speaks.
+    /// The version of the protocol that the server speaks.
     #[serde(rename = "protocolo")]
     pub protocol: u32,
 }
 
-/// `erro`: a refusal, as its code.
+/// The payload of `erro`: a refusal, as its code.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Refused {
-    /// Why.
+    /// The reason.
     #[serde(rename = "codigo")]
     pub code: Code,
     /// The room it concerns, when there is one.
@@ -237,9 +237,9 @@ pub struct Refused {
 /// The acknowledgement of any event.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Ack {
-    /// Whether it was accepted.
+    /// Whether the event was accepted.
     pub ok: bool,
-    /// Why not.
+    /// The reason for a refusal.
     #[serde(rename = "codigo", default, skip_serializing_if = "Option::is_none")]
     pub code: Option<Code>,
     /// The room's version after an accepted change.
@@ -251,7 +251,7 @@ pub struct Ack {
 }
 
 impl Ack {
-    /// A refusal.
+    /// Makes the acknowledgement of a refusal.
     pub fn refused(refusal: Refusal) -> Self {
         Self {
             ok: false,
@@ -268,20 +268,20 @@ pub struct Pong {
 }
 
 impl Pong {
-    /// The one answer there is.
+    /// The only answer.
     pub const OK: Self = Self { resposta: "ok" };
 }
 
-/// How a listed room stands.
+/// The stage of a listed room.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Stage {
     /// A seat is free.
     #[serde(rename = "esperando")]
     Waiting,
-    /// Two are playing.
+    /// Two players are in a game.
     #[serde(rename = "jogando")]
     Playing,
-    /// The game is over and the next has not begun.
+    /// The game is over, and the next one has not begun.
     #[serde(rename = "encerrada")]
     Over,
 }
@@ -292,29 +292,29 @@ pub struct ListedRoom {
     /// The room.
     #[serde(rename = "jogoId")]
     pub id: RoomId,
-    /// Who sits where.
+    /// The players of both seats.
     #[serde(rename = "jogadores")]
     pub players: Players,
-    /// How many watch.
+    /// The number of watchers.
     #[serde(rename = "plateia")]
     pub watchers: u32,
-    /// How it stands.
+    /// The stage of the room.
     #[serde(rename = "estado")]
     pub stage: Stage,
 }
 
-/// The payload of `tabuleiros`: some rooms as they are shown, of so many.
+/// The payload of `tabuleiros`: the rooms shown now, and the number of all.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BoardList {
-    /// Those shown now.
+    /// The rooms shown now.
     #[serde(rename = "salas")]
     pub rooms: Vec<RoomView>,
-    /// How many there are.
+    /// The number of rooms that have a player.
     #[serde(rename = "total")]
     pub total: usize,
 }
 
-/// What a server may send as `atualizar_jogo`.
+/// The payload of `atualizar_jogo` from a server.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum News {
     /// The whole room, from a server that knows rooms.
@@ -324,8 +324,8 @@ pub enum News {
 }
 
 impl News {
-    /// Reads the payload of `atualizar_jogo` as a server sends it; `None` when it
-    /// is neither a room nor a board.
+    /// Reads the payload of `atualizar_jogo` from a server; `None` when it is neither a
+    /// room nor a board.
     pub fn parse(payload: &Value) -> Option<Self> {
         if payload.get("versao").is_some() {
             return RoomView::deserialize(payload)
@@ -339,8 +339,8 @@ impl News {
     }
 }
 
-/// Whether the lists of a room are no longer than they can be: nine squares of
-/// winning lines, two seats that ask for the next game.
+/// Returns whether the lists of a room have a possible length: nine squares of winning
+/// lines, and two seats that ask for the next game.
 fn is_finite(room: &RoomView) -> bool {
     room.line.as_ref().is_none_or(|line| line.len() <= 9) && room.asked.len() <= 2
 }

@@ -1,10 +1,10 @@
-//! The addresses under which others on the network reach this machine, the
-//! likeliest first. Nothing is sent to find out.
+//! The addresses by which other machines on the network reach this one, the likeliest
+//! first. Finding them sends nothing.
 
 use std::net::{IpAddr, Ipv4Addr, UdpSocket};
 
-/// Addresses for a server bound to `bound`: that one alone, or all of this machine
-/// if it is the "any" address. Empty without a network.
+/// Returns the addresses of a server bound to `bound`: that address alone, or all addresses
+/// of this machine for the "any" address. The list is empty without a network.
 pub(crate) fn reachable(bound: IpAddr) -> Vec<IpAddr> {
     if !bound.is_unspecified() {
         return vec![bound];
@@ -27,8 +27,9 @@ pub(crate) fn reachable(bound: IpAddr) -> Vec<IpAddr> {
     found.into_iter().map(|(_, address)| address).collect()
 }
 
-/// The first of these addresses that is anybody's on the internet to reach: not of a
-/// private network (RFC 1918, RFC 4193), a provider's shared one (RFC 6598), or this machine.
+/// Returns the first of these addresses that the whole internet can reach. It is not in a
+/// private network (RFC 1918, RFC 4193) or a provider's shared one (RFC 6598), and not
+/// local to this machine.
 pub(crate) fn public(addresses: &[IpAddr]) -> Option<IpAddr> {
     addresses
         .iter()
@@ -41,7 +42,8 @@ pub(crate) fn public(addresses: &[IpAddr]) -> Option<IpAddr> {
                 let here = address.is_loopback() || address.is_link_local();
                 !(address.is_private() || shared || nobodys || here)
             }
-            // Only this range is given out so far (RFC 4291); 2001:db8::/32 is for examples.
+            // Only this range is assigned so far (RFC 4291); `2001:db8::/32` is for
+            // examples.
             IpAddr::V6(address) => {
                 let [first, second, ..] = address.segments();
                 first & 0xe000 == 0x2000 && (first, second) != (0x2001, 0x0db8)
@@ -49,8 +51,8 @@ pub(crate) fn public(addresses: &[IpAddr]) -> Option<IpAddr> {
         })
 }
 
-/// Lower is likelier: the address the default route uses, then others of a real
-/// network card, then those of bridges and tunnels.
+/// Returns the rank of an address, lower is likelier. The address of the default route
+/// comes first, then those of real network cards, then those of bridges and tunnels.
 fn rank(interface: &str, address: IpAddr, outward: Option<IpAddr>) -> u8 {
     const VIRTUAL: [&str; 9] = [
         "docker", "br-", "veth", "virbr", "vmnet", "vboxnet", "tun", "tap", "utun",
@@ -66,10 +68,11 @@ fn rank(interface: &str, address: IpAddr, outward: Option<IpAddr>) -> u8 {
     }
 }
 
-/// The address that packets to the rest of the world would leave from: connecting
-/// a UDP socket picks a route and sends nothing.
+/// Returns the source address of packets to the rest of the world. Connecting a UDP socket
+/// picks a route and sends nothing.
 fn outward() -> Option<IpAddr> {
-    // An address reserved for documentation: in no network, but behind the default route.
+    // An address reserved for documentation: it is in no network, but behind the default
+    // route.
     let anywhere = Ipv4Addr::new(192, 0, 2, 1);
     let socket = UdpSocket::bind((Ipv4Addr::UNSPECIFIED, 0)).ok()?;
     socket.connect((anywhere, 9)).ok()?;

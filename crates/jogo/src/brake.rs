@@ -1,5 +1,5 @@
-//! Keeps the log short while somebody makes trouble: of each line of the program
-//! that logs, so many records in so much time, and one that counts the rest.
+//! Keeps the log short when a client makes trouble. Each logging statement may write a
+//! limited number of records in [`WHILE`], then one record counts the rest.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
@@ -10,14 +10,17 @@ use tracing::subscriber::Interest;
 use tracing::{Event, Level, Metadata};
 use tracing_subscriber::layer::{Context, Filter};
 
-/// Records of one line of the program within [`WHILE`]: of trouble, and of everyday
-/// events, such as somebody connecting.
+/// The greatest number of records about trouble that one logging statement may write
+/// within [`WHILE`].
 const TROUBLE: u32 = 100;
+
+/// The same limit for records about everyday events, such as a new connection.
 const EVERYDAY: u32 = 1_000;
 
+/// The period after which a logging statement may write again.
 const WHILE: Duration = Duration::from_secs(10);
 
-/// A filter that lets only so many records of each kind pass.
+/// A filter that passes a limited number of records of each kind.
 #[derive(Debug, Default)]
 pub(crate) struct Brake {
     kinds: Mutex<HashMap<Identifier, Kind>>,
@@ -30,7 +33,8 @@ struct Kind {
 }
 
 impl Brake {
-    /// Whether this record passes; and how many like it did not, if that is over now.
+    /// Returns whether this record passes. If a period with dropped records has ended, also
+    /// returns their number.
     fn count(&self, metadata: &Metadata<'_>, now: Instant) -> (bool, Option<u32>) {
         let most = if *metadata.level() <= Level::WARN {
             TROUBLE
@@ -61,7 +65,7 @@ impl<S> Filter<S> for Brake {
     }
 
     fn callsite_enabled(&self, _: &'static Metadata<'static>) -> Interest {
-        // The same line may pass now and not later.
+        // The same statement may pass now and not later.
         Interest::sometimes()
     }
 
@@ -75,7 +79,7 @@ impl<S> Filter<S> for Brake {
     }
 }
 
-/// Not through the log itself, which is busy with the record at hand.
+/// Writes the count to standard error, because the log itself is busy with the current record.
 fn note(metadata: &Metadata<'_>, left_out: u32) {
     use std::io::Write;
     let _unheard = writeln!(
@@ -110,7 +114,8 @@ mod tests {
         }
     }
 
-    /// The bytes that a hundred thousand bad packets, and one other thing, write.
+    /// Returns the number of bytes that a hundred thousand bad packets write, and whether
+    /// another record was written.
     fn bytes_logged(filter: Option<Brake>) -> (usize, bool) {
         let paper = Paper::default();
         let writer = paper.clone();

@@ -1,4 +1,4 @@
-//! The command line, in the language of whoever reads it.
+//! The command line, in the language of its user.
 
 mod looks;
 mod pages;
@@ -13,16 +13,16 @@ use crate::exit;
 pub(crate) use play::Play;
 pub(crate) use serve::{Data, Serve};
 
-/// What was asked for.
+/// The command that the arguments name.
 pub(crate) enum Command {
     Serve(Serve),
     Play(Play),
-    /// To write this on standard output.
+    /// Write these bytes to standard output.
     Write(Vec<u8>),
 }
 
-/// Reads the arguments of the process; on a mistake, or when asked for help, says
-/// so and exits. `saved` is the language chosen before, if one was.
+/// Reads the arguments of the process. On a mistake, or when asked for help, it says so and
+/// exits. `saved` is the language chosen before, if there is one.
 pub(crate) fn read(saved: Option<Language>) -> Command {
     let arguments: Vec<String> = std::env::args_os()
         .map(|word| word.to_string_lossy().into_owned())
@@ -43,8 +43,8 @@ pub(crate) fn read(saved: Option<Language>) -> Command {
     }
 }
 
-/// Says what is wrong with the arguments, or the help they ask for, and ends. clap
-/// repeats arguments as they are, so those that could steer the terminal are cleaned.
+/// Prints a mistake in the arguments, or the requested help, and exits. clap repeats
+/// arguments unchanged, so arguments that could control the terminal are cleaned.
 fn say(mistake: &clap::Error, arguments: &[String]) -> ! {
     let is_clean = |word: &String| tui::Clean::new(word, crate::COLUMNS).as_str() == word;
     if arguments.iter().all(is_clean) {
@@ -54,7 +54,7 @@ fn say(mistake: &clap::Error, arguments: &[String]) -> ! {
     std::process::exit(mistake.exit_code())
 }
 
-/// The value of `--idioma`, found before clap runs, since clap's help needs it.
+/// Returns the value of `--idioma`, found before clap runs, because clap's help needs it.
 fn asked_language(arguments: &[String]) -> Option<Language> {
     let mut words = arguments.iter();
     while let Some(word) = words.next() {

@@ -1,4 +1,4 @@
-//! Where `jogo serve` keeps its rooms, and why it cannot.
+//! The place where `jogo serve` stores its rooms, and the reasons why it cannot.
 
 use std::path::{Path, PathBuf};
 
@@ -9,7 +9,7 @@ use texts::Texts;
 
 use crate::cli::Data;
 
-/// Opens the place that was asked for, and says which it is.
+/// Opens the requested place, and returns its description.
 pub(crate) async fn open(data: Data, texts: Texts) -> anyhow::Result<(Keep, String)> {
     let file = match data {
         Data::Nowhere => return Ok((Keep::memory(), texts.serve_kept_in_memory().to_owned())),
@@ -25,13 +25,13 @@ pub(crate) async fn open(data: Data, texts: Texts) -> anyhow::Result<(Keep, Stri
     Ok((keep, texts.serve_kept_in(file.display())))
 }
 
-/// Such as `~/.local/share/jogo/salas.db`.
+/// Returns a path such as `~/.local/share/jogo/salas.db`.
 fn of_user() -> Option<PathBuf> {
     let folders = etcetera::choose_base_strategy().ok()?;
     Some(folders.data_dir().join("jogo").join("salas.db"))
 }
 
-/// Why the file cannot be used, and the way out.
+/// Returns the sentence for a file that cannot be used, with the way out.
 fn refusal(texts: Texts, file: &Path, fault: &OpenFault) -> String {
     let file = file.display();
     match fault {

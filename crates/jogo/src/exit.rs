@@ -1,4 +1,4 @@
-//! The exit codes, and what each means.
+//! The exit codes and their meanings.
 
 use std::fmt;
 use std::process::ExitCode;
@@ -6,16 +6,17 @@ use std::process::ExitCode;
 use texts::Texts;
 use tui::End;
 
-/// How the process ends, if no bug and no signal ends it.
+/// The way in which the process ends, if no bug and no signal ends it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Exit {
-    /// Left normally.
+    /// The user left normally.
     Left = 0,
-    /// The command line was wrong; as clap has it.
+    /// The command line was wrong; clap uses the same code.
     Usage = 2,
-    /// The server or the room could not be reached, or the port or the rooms not opened.
+    /// The server or the room was out of reach, or the port or the rooms could not be
+    /// opened.
     NoConnection = 3,
-    /// The room was full and there was nobody to ask.
+    /// The room was full, and there was no user to ask.
     RoomFull = 4,
     /// The server speaks another protocol.
     Versions = 5,
@@ -38,7 +39,7 @@ impl From<End> for Exit {
     }
 }
 
-/// Every code there is, in words.
+/// Returns every exit code with its meaning.
 pub(crate) fn meanings(texts: Texts) -> [(&'static str, &'static str); 7] {
     [
         ("0", texts.exit_left()),
@@ -51,7 +52,7 @@ pub(crate) fn meanings(texts: Texts) -> [(&'static str, &'static str); 7] {
     ]
 }
 
-/// A word of the command line that clap could not know to be wrong.
+/// The error for an argument that clap could not recognize as wrong.
 #[derive(Debug)]
 pub(crate) struct Misuse(pub(crate) String);
 
@@ -63,7 +64,7 @@ impl fmt::Display for Misuse {
 
 impl std::error::Error for Misuse {}
 
-/// The code of what went wrong.
+/// Returns the exit code for a fault.
 pub(crate) fn of_fault(fault: &anyhow::Error) -> Exit {
     if fault.is::<Misuse>() {
         Exit::Usage

@@ -1,4 +1,4 @@
-//! What `jogo serve` shows at its start: the addresses to open and to type.
+//! The start screen of `jogo serve`: the addresses to open and to type.
 
 use std::io::{self, IsTerminal, Write};
 use std::net::SocketAddr;
@@ -7,11 +7,12 @@ use texts::Texts;
 
 use crate::{addresses, qr};
 
-/// The room of the line to paste; any name works.
+/// The room in the line to paste; any other name works as well.
 const ROOM: &str = "123";
 
-/// Writes the addresses, on a terminal the QR code of the first, whether others find
-/// this server by themselves, and in which file, if any, the rooms are kept.
+/// Writes the addresses and, on a terminal, the QR code of the first one. It also says
+/// whether clients find this server by themselves, and which file, if any, stores the
+/// rooms.
 pub(crate) fn show(texts: Texts, bound: SocketAddr, announced: bool, kept: &str) -> io::Result<()> {
     let port = bound.port();
     let mut hosts = addresses::reachable(bound.ip()).into_iter();
@@ -59,7 +60,7 @@ pub(crate) fn show(texts: Texts, bound: SocketAddr, announced: bool, kept: &str)
     writeln!(out, "  {}\n", texts.serve_how_to_stop())
 }
 
-/// Two modules to a character, white on black whatever the terminal's colours:
+/// Writes a QR code, two modules a character, white on black whatever the terminal's colors:
 /// many readers do not understand the inverse.
 fn write_qr_code(out: &mut impl Write, address: &str) -> io::Result<()> {
     let Some(rows) = qr::rows(address) else {

@@ -1,18 +1,18 @@
-//! The limits of `jogo serve` as its command line has them: each has a default that
-//! is the server's own.
+//! The limits of `jogo serve` on its command line. The default of each limit is the
+//! server's own.
 
 use clap::builder::NonEmptyStringValueParser;
 use clap::{Arg, ArgAction, ArgMatches, value_parser};
 use texts::Texts;
 
-/// What was asked for; the rest stays as it is.
+/// The limits that the arguments set; the others keep their defaults.
 pub(crate) struct Limits {
     numbers: [Option<u32>; FLAGS.len()],
     names: Vec<String>,
     pub(crate) behind_proxy: bool,
 }
 
-/// A flag with a number, its help, and what it sets.
+/// A flag with a number: its name, its help, and a function that sets its limit.
 type Flag = (
     &'static str,
     fn(Texts) -> &'static str,
@@ -44,7 +44,7 @@ const FLAGS: [Flag; 6] = [
     }),
 ];
 
-/// The flags.
+/// Returns the flags.
 pub(crate) fn arguments(texts: Texts) -> Vec<Arg> {
     let numbers = FLAGS.map(|(name, help, _)| {
         Arg::new(name)
@@ -67,7 +67,7 @@ pub(crate) fn arguments(texts: Texts) -> Vec<Arg> {
 }
 
 impl Limits {
-    /// Reads them from the arguments of `jogo serve`.
+    /// Reads the limits from the arguments of `jogo serve`.
     pub(crate) fn read(matches: &ArgMatches) -> Self {
         Self {
             numbers: FLAGS.map(|(name, ..)| matches.get_one(name).copied()),
@@ -81,7 +81,7 @@ impl Limits {
         }
     }
 
-    /// Sets what was asked for.
+    /// Applies the limits to the options of the server.
     pub(crate) fn set(self, server: &mut server::Options) {
         for ((.., set), number) in FLAGS.iter().zip(self.numbers) {
             if let Some(number) = number {

@@ -1,4 +1,4 @@
-//! What the server writes to standard error.
+//! The server's log on standard error.
 
 use std::io::IsTerminal;
 
@@ -9,15 +9,15 @@ use tracing_subscriber::{EnvFilter, Layer};
 
 use crate::brake::Brake;
 
-/// Lines that may wait to be written; each has its place from the beginning.
+/// The capacity of the queue of unwritten lines; it is allocated at the start.
 const LINES: usize = 4_096;
 
-/// Logs at `info`, or as `RUST_LOG` says. What reads and writes messages is built
-/// without logging, or never logs below `warn`: it would write the secrets of seats.
+/// Starts to log at `info`, or as `RUST_LOG` says. Crates that read and write messages are
+/// built without logging, or never log below `warn`: they would write the secrets of seats.
 ///
-/// A terminal that is held up, or a pipe that nobody reads, must not hold up the rooms:
-/// a thread of its own writes, and what does not fit into its queue is not logged. It
-/// writes what is left when the value returned is dropped.
+/// A stopped terminal, or a pipe without a reader, must not hold up the rooms. A thread of
+/// its own writes the log, and a line that does not fit into the queue is dropped. Dropping
+/// the returned value writes the remaining lines.
 pub(crate) fn start() -> WorkerGuard {
     let mut filter = EnvFilter::builder()
         .with_default_directive(tracing::Level::INFO.into())

@@ -1,4 +1,4 @@
-//! `jogo`: reads the command line, hands over, and turns the outcome into an exit
+//! `jogo`: reads the command line, starts the command, and turns the outcome into an exit
 //! code. No logic lives here.
 
 mod addresses;
@@ -21,7 +21,7 @@ use cli::Command;
 use exit::Exit;
 use tui::Clean;
 
-/// The widest line that is said of a fault, in columns.
+/// The greatest width of a line about a fault, in columns.
 const COLUMNS: usize = 500;
 
 fn main() -> ExitCode {
@@ -38,7 +38,7 @@ fn main() -> ExitCode {
     exit.into()
 }
 
-/// Writes a page; who reads only its beginning is not told off.
+/// Writes a page. A reader that stops early causes no error.
 fn write(page: &[u8]) -> anyhow::Result<()> {
     match io::stdout().write_all(page) {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(error.into()),
@@ -46,11 +46,11 @@ fn write(page: &[u8]) -> anyhow::Result<()> {
     }
 }
 
-/// Says on standard error what went wrong. It may repeat what somebody else wrote,
-/// such as an address that was pasted, so each line is cleaned.
+/// Prints a fault on standard error. It may repeat foreign text, such as a pasted address,
+/// so each line is cleaned.
 fn say(words: &str) {
     for line in words.lines() {
-        // If even this cannot be written, the exit code still tells.
+        // If this write fails as well, the exit code still tells of the fault.
         let _unheard = writeln!(io::stderr(), "{}", Clean::new(line, COLUMNS));
     }
 }

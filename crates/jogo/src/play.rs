@@ -1,4 +1,4 @@
-//! `jogo play`: hands the command line to the terminal client.
+//! `jogo play`: passes the command line to the terminal client.
 
 use std::io::Write;
 use std::path::PathBuf;
@@ -11,8 +11,7 @@ use crate::cli;
 use crate::exit::Misuse;
 use crate::preferences::Saved;
 
-/// Plays until the person leaves. What was given on the command line goes before what
-/// was chosen earlier.
+/// Plays until the user leaves. Flags override saved choices.
 pub(crate) fn run(options: cli::Play, saved: Saved) -> anyhow::Result<tui::End> {
     let texts = Texts::new(options.language);
     let address = options.host.map(|host| {
@@ -22,7 +21,7 @@ pub(crate) fn run(options: cli::Play, saved: Saved) -> anyhow::Result<tui::End> 
     let room = options.room.map(|room| room.parse()).transpose();
     let warning = saved.warning(texts);
     if let Some(warning) = &warning {
-        // It is on the screen, too, but there it goes away.
+        // The screen shows the warning, too, but only for a while.
         let _unheard = writeln!(std::io::stderr(), "jogo: {warning}");
     }
     let name = tui::Name::new(&options.system_name);
@@ -49,7 +48,8 @@ pub(crate) fn run(options: cli::Play, saved: Saved) -> anyhow::Result<tui::End> 
     Ok(end)
 }
 
-/// Where seats are kept for the next run, such as `~/.local/state/jogo/vagas`.
+/// Returns the folder that keeps seats for the next run, such as
+/// `~/.local/state/jogo/vagas`.
 fn kept_seats() -> Option<PathBuf> {
     let folders = etcetera::choose_base_strategy().ok()?;
     let state = folders.state_dir().unwrap_or_else(|| folders.data_dir());

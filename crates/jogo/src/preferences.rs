@@ -1,5 +1,4 @@
-//! Where the choices of whoever plays are kept, and what is said when they cannot be
-//! read.
+//! The user's saved choices, and the sentences for a file that cannot be read.
 
 use std::path::PathBuf;
 
@@ -7,14 +6,14 @@ use etcetera::BaseStrategy;
 use texts::{Language, Texts};
 use tui::preferences::{Broken, Choice, read};
 
-/// The choices that were kept.
+/// The saved choices.
 pub(crate) struct Saved {
     pub(crate) path: Option<PathBuf>,
     pub(crate) choices: Vec<Choice>,
     broken: Option<Broken>,
 }
 
-/// Such as those in `~/.config/jogo/config.toml`.
+/// Reads the saved choices, such as those in `~/.config/jogo/config.toml`.
 pub(crate) fn saved() -> Saved {
     let folders = etcetera::choose_base_strategy().ok();
     let path = folders.map(|folders| folders.config_dir().join("jogo").join("config.toml"));
@@ -27,7 +26,7 @@ pub(crate) fn saved() -> Saved {
 }
 
 impl Saved {
-    /// The language that was chosen.
+    /// Returns the saved language.
     pub(crate) fn language(&self) -> Option<Language> {
         self.choices.iter().find_map(|choice| match choice {
             Choice::Language(language) => Some(*language),
@@ -41,7 +40,7 @@ impl Saved {
         })
     }
 
-    /// What is wrong with the file, in a line.
+    /// Returns one line about the first problem with the file.
     pub(crate) fn warning(&self, texts: Texts) -> Option<String> {
         let path = self.path.as_ref()?.display();
         Some(match self.broken.as_ref()? {

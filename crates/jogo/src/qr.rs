@@ -2,10 +2,10 @@
 
 use fast_qr::{ECL, QRBuilder};
 
-/// Light modules around the code; two suffice for readers.
+/// The width of the light border around the code; two modules suffice for readers.
 const QUIET: usize = 2;
 
-/// Two modules to a character, light ones drawn.
+/// Returns the rows of a QR code, two modules a character, with the light ones drawn.
 pub(crate) fn rows(text: &str) -> Option<Vec<String>> {
     let code = QRBuilder::new(text).ecl(ECL::L).build().ok()?;
     let side = code.size + 2 * QUIET;

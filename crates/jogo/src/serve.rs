@@ -1,4 +1,4 @@
-//! `jogo serve`: opens the port, shows how to join, and serves until told to stop.
+//! `jogo serve`: opens the port, shows how to join, and serves until it is told to stop.
 
 use std::io::{self, Write};
 use std::net::{IpAddr, SocketAddr};
@@ -13,7 +13,7 @@ use tokio::net::TcpListener;
 use crate::exit::Misuse;
 use crate::{addresses, cli, data, invitation, logging};
 
-/// An announcement takes one second where there is a network.
+/// The timeout of an announcement, which takes one second on a working network.
 const ANNOUNCING: Duration = Duration::from_secs(5);
 
 /// Serves until Ctrl-C or SIGTERM.
@@ -30,7 +30,7 @@ pub(crate) async fn run(options: cli::Serve) -> anyhow::Result<()> {
     let _log = logging::start();
     let bound = listener.local_addr()?;
     let announcement = options.announce.then(|| announce(bound)).flatten();
-    // A server whose screen is gone still serves.
+    // A server without a screen still serves.
     let _unseen = invitation::show(texts, bound, announcement.is_some(), &kept);
     let reachable = addresses::reachable(bound.ip());
     if !options.limits.behind_proxy {
@@ -58,14 +58,14 @@ pub(crate) async fn run(options: cli::Serve) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Lets the announcement say what becomes of it, and says so itself if that is nothing.
+/// Waits until the announcement has logged its outcome, and logs a timeout.
 async fn log(announcing: impl Future<Output = ()>) {
     if tokio::time::timeout(ANNOUNCING, announcing).await.is_err() {
         tracing::warn!("not announced so far: no network to announce on");
     }
 }
 
-/// Tells the network of this server. One that cannot still serves.
+/// Announces this server on the network. A server that cannot be announced still serves.
 fn announce(bound: SocketAddr) -> Option<Announcement> {
     let scope = lan::Scope::of_environment(|name| std::env::var(name).ok());
     match Announcement::start(scope, bound) {
@@ -82,7 +82,8 @@ fn announce(bound: SocketAddr) -> Option<Announcement> {
     }
 }
 
-/// Nothing is encrypted here, and in a network of one's own nothing need be.
+/// Warns of an address that the internet can reach. Nothing is encrypted here, and a
+/// private network needs no encryption.
 fn warn_of_the_internet(texts: Texts, reachable: &[IpAddr]) {
     if let Some(address) = addresses::public(reachable) {
         let _unseen = writeln!(io::stderr(), "jogo: {}", texts.serve_public(address));
@@ -90,13 +91,13 @@ fn warn_of_the_internet(texts: Texts, reachable: &[IpAddr]) {
 }
 
 fn parse_origin(origin: &str) -> anyhow::Result<HeaderValue> {
-    // Browsers send an origin without the slash that people paste with it.
+    // Browsers send an origin without the trailing slash that people paste with it.
     let origin = origin.trim_end_matches('/');
     HeaderValue::from_str(origin)
         .map_err(|error| Misuse(format!("--origem {origin:?}: {error}")).into())
 }
 
-/// Done at the first Ctrl-C or SIGTERM. A second Ctrl-C ends the process at once.
+/// Waits for the first Ctrl-C or SIGTERM. A second Ctrl-C ends the process at once.
 async fn told_to_stop(texts: Texts) {
     wait_for_signal().await;
     let _unheard = writeln!(io::stderr(), "jogo: {}", texts.serve_stopping());
@@ -128,7 +129,7 @@ async fn wait_for_signal() {
     let _ = tokio::signal::ctrl_c().await;
 }
 
-/// Why the port could not be opened, and the way out.
+/// Returns the sentence for a port that could not be opened, with the way out.
 #[expect(
     clippy::wildcard_enum_match_arm,
     reason = "not our enum: most kinds cannot happen here"

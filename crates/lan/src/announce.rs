@@ -1,4 +1,6 @@
-//! Tells the networks that a server is here, and that it goes. Knows not what for.
+//! Announces a server on the network, and its end.
+//!
+//! **Invariant:** does not depend on the purpose of the announcement.
 
 use std::net::SocketAddr;
 use std::time::Duration;
@@ -7,21 +9,22 @@ use mdns_sd::{DaemonEvent, IfKind, Receiver, ServiceDaemon, ServiceInfo};
 
 use crate::{Fault, PROTOCOL, SERVICE, Scope, USUAL_PORT};
 
-/// How long a goodbye may take.
+/// The greatest duration of a goodbye.
 const GOODBYE: Duration = Duration::from_millis(300);
 
-/// A server that the networks are told of, until this value ends.
+/// A server's announcement on the networks, for as long as this value lives.
 pub struct Announcement {
     daemon: ServiceDaemon,
     events: Receiver<DaemonEvent>,
 }
 
 impl Announcement {
-    /// Announces a server that listens there; `None` where nobody else could reach
-    /// it, or in no scope. The networks are told after about a second.
+    /// Announces a server that listens on `bound`. Returns `None` if no other machine could
+    /// reach it, or if `scope` is `Nowhere`. The networks receive the announcement after
+    /// about a second.
     ///
     /// # Errors
-    /// When the system gives no means to.
+    /// The system provides no way to announce.
     pub fn start(scope: Scope, bound: SocketAddr) -> Result<Option<Self>, Fault> {
         let reachable = match scope {
             Scope::Networks => !bound.ip().is_loopback(),
@@ -39,7 +42,7 @@ impl Announcement {
         Ok(Some(Self { daemon, events }))
     }
 
-    /// Logs once what becomes of it. The future owns what it needs.
+    /// Logs once whether the announcement succeeded. The future owns its data.
     pub fn log(&self) -> impl Future<Output = ()> + Send + use<> {
         let events = self.events.clone();
         async move {
@@ -54,9 +57,9 @@ impl Announcement {
         }
     }
 
-    /// Says goodbye, so that nobody goes on showing a server that is gone.
+    /// Says goodbye, so that no client goes on showing a server that is gone.
     pub fn end(self) {
-        // Whoever misses it forgets the server after two minutes.
+        // A client that misses the goodbye forgets the server after two minutes.
         if let Ok(done) = self.daemon.shutdown() {
             let _late = done.recv_timeout(GOODBYE);
         }
@@ -70,7 +73,7 @@ fn description(scope: Scope, bound: SocketAddr) -> Result<ServiceInfo, Fault> {
         USUAL_PORT => host.clone(),
         port => format!("{host}:{port}"),
     };
-    // A name of its own: the machine's may have been claimed by its own responder.
+    // A name of its own: the machine's own responder may have claimed the machine's name.
     let server = format!("{host}-jogo-{port}.local.");
     let everywhere = bound.ip().is_unspecified();
     let address = match scope {
@@ -97,7 +100,7 @@ fn description(scope: Scope, bound: SocketAddr) -> Result<ServiceInfo, Fault> {
     Ok(service)
 }
 
-/// This machine's name, as the first label of a host name: at most 40 letters,
+/// Returns this machine's name as the first label of a host name: at most 40 letters,
 /// digits and hyphens.
 fn host_name() -> String {
     let name = own_name().unwrap_or_default();

@@ -1,4 +1,6 @@
-//! Listens for servers, until this value ends. Knows not what they are found for.
+//! Listens for servers while a value lives.
+//!
+//! **Invariant:** does not depend on the purpose of the search.
 
 use std::collections::HashSet;
 
@@ -7,23 +9,23 @@ use mdns_sd::{Receiver, ServiceDaemon, ServiceEvent};
 use crate::hear::{Found, read};
 use crate::{Fault, SERVICE, Scope};
 
-/// The most servers that are told of at a time.
+/// The greatest number of servers reported at a time.
 const SERVERS: usize = 64;
 
-/// The most announcers that are listened to in all. The library remembers each of
-/// them, so more are an attack on the memory, and then nobody is heard any more.
+/// The greatest number of announcers in all. The library remembers each of them, so a
+/// greater number is an attack on memory, and the finder stops listening.
 const ANNOUNCERS: usize = 1_000;
 
-/// Something was heard.
+/// A change on the network.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum News {
-    /// A server is there, or is found elsewhere than before.
+    /// A server appeared, or has another address than before.
     Found(Found),
     /// The server with this key is gone.
     Gone(String),
 }
 
-/// Whoever listens to the network.
+/// A listener on the network.
 #[derive(Default)]
 pub struct Finder {
     ear: Option<Ear>,
@@ -39,17 +41,17 @@ struct Ear {
 
 impl Drop for Ear {
     fn drop(&mut self) {
-        // It ends by itself; nobody waits for it.
+        // The thread ends by itself, and its end is not awaited.
         let _ending = self.daemon.shutdown();
     }
 }
 
 impl Finder {
-    /// Begins to listen, and asks who is there. One of no scope, as the default is,
-    /// never hears anything.
+    /// Begins to listen, and asks which servers exist. Without a scope, which is the
+    /// default, it never hears anything.
     ///
     /// # Errors
-    /// When the system gives no means to.
+    /// The system provides no way to listen.
     pub fn start(scope: Scope) -> Result<Self, Fault> {
         let Some(daemon) = scope.daemon()? else {
             return Ok(Self::default());
@@ -61,7 +63,7 @@ impl Finder {
         })
     }
 
-    /// What was heard next. May be given up and asked again at any time.
+    /// Waits for the next change. The wait may be dropped and repeated at any time.
     pub async fn next(&mut self) -> News {
         loop {
             let Some(ear) = &self.ear else {
@@ -78,7 +80,7 @@ impl Finder {
         }
     }
 
-    /// What has been heard already.
+    /// Returns a change that has already arrived, if there is one.
     pub fn try_next(&mut self) -> Option<News> {
         loop {
             let event = self.ear.as_ref()?.events.try_recv().ok()?;
@@ -99,7 +101,8 @@ impl Finder {
                 None
             }
             ServiceEvent::ServiceResolved(service) => {
-                // Looked up each time: the machine may have moved since.
+                // The addresses are read each time, because the machine may have changed
+                // its network.
                 let own = if_addrs::get_if_addrs().unwrap_or_default();
                 let found = read(&service, &own)?;
                 let known = self.told.contains(&found.key);

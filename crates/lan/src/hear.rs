@@ -1,5 +1,6 @@
-//! What an announcement says, as far as it is believed. Anybody on the network may
-//! announce anything; knows no socket.
+//! The trusted part of an announcement: any machine on the network may announce anything.
+//!
+//! **Invariant:** does not depend on sockets.
 
 use game::Clean;
 use std::net::{IpAddr, SocketAddr};
@@ -9,25 +10,26 @@ use mdns_sd::{ResolvedService, ScopedIp};
 
 use crate::{PROTOCOL, SERVICE};
 
-/// The widest a server's name is shown, in columns.
+/// The greatest width of a shown server name, in columns.
 pub const NAME_COLUMNS: usize = 24;
 
-/// A server that announced itself.
+/// An announced server.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Found {
-    /// What tells it from all others, for as long as it is there.
+    /// A key that differs from that of every other server, for as long as this server
+    /// exists.
     pub key: String,
-    /// Its name, cleaned; never empty.
+    /// The server's name, cleaned; never empty.
     pub name: Clean,
-    /// Where to reach it.
+    /// The address of the server.
     pub address: SocketAddr,
-    /// Whether it is on this very machine.
+    /// Whether the server runs on this machine.
     pub here: bool,
 }
 
-/// Reads an announcement; `None` for one that is not of a server of ours, or that
-/// names no address on a network through which it was heard. Were others believed,
-/// one announcer could have every client knock at any address of the world.
+/// Reads an announcement. Returns `None` if the service is not a jogo server, or if it
+/// names no address on a network through which it arrived. If other addresses were trusted,
+/// one announcer could make every client connect to any address in the world.
 pub(crate) fn read(service: &ResolvedService, own: &[Interface]) -> Option<Found> {
     let protocol = service.get_property_val_str(PROTOCOL)?;
     protocol.parse::<u32>().ok().filter(|number| *number > 0)?;
@@ -55,7 +57,8 @@ pub(crate) fn read(service: &ResolvedService, own: &[Interface]) -> Option<Found
     })
 }
 
-/// Lower is better: what others can be invited to comes before what only means us.
+/// Returns the rank of an address, lower is better. An address that other people can be
+/// invited to comes before one that only means this machine.
 fn rank(ip: IpAddr) -> u8 {
     match ip {
         ip if ip.is_loopback() => 2,
@@ -64,14 +67,15 @@ fn rank(ip: IpAddr) -> u8 {
     }
 }
 
-/// Whether this address is on the network of an interface through which it was heard.
+/// Returns whether this address is on the network of an interface that received it.
 fn is_near(address: &ScopedIp, own: &[Interface]) -> bool {
     let (ip, heard): (IpAddr, Vec<u32>) = match address {
         ScopedIp::V4(v4) => {
             let heard = v4.interface_ids().iter().map(|id| id.index);
             ((*v4.addr()).into(), heard.collect())
         }
-        // Reaching it would take the number of the interface beside the address.
+        // Connecting to it would need the number of the interface in addition to the
+        // address.
         ScopedIp::V6(v6) if v6.addr().is_unicast_link_local() => return false,
         ScopedIp::V6(v6) => ((*v6.addr()).into(), vec![v6.scope_id().index]),
         _ => return false,
@@ -81,7 +85,7 @@ fn is_near(address: &ScopedIp, own: &[Interface]) -> bool {
     })
 }
 
-/// Whether the address belongs to the interface's network.
+/// Returns whether the address belongs to the interface's network.
 fn is_on(interface: &Interface, ip: IpAddr) -> bool {
     match (&interface.addr, ip) {
         (IfAddr::V4(own), IpAddr::V4(ip)) => {
@@ -120,7 +124,7 @@ mod tests {
         }
     }
 
-    /// A service as it was announced, heard through interface 1.
+    /// Returns a service as it was announced, received on interface 1.
     fn announced(name: &str, addresses: &str, port: u16, txt: &[(&str, &str)]) -> ResolvedService {
         let info = ServiceInfo::new(SERVICE, name, "casa.local.", "", port, txt).unwrap();
         let mut service = info.as_resolved_service();

@@ -1,6 +1,8 @@
-//! Servers of the local network: a server says that it is here, a client hears who
-//! is, both by mDNS (RFC 6762 and 6763). Knows no room, no screen and no line to a
-//! server. Everything heard is foreign: it is read, bounded and cleaned here.
+//! Servers of the local network, by mDNS (RFC 6762 and 6763): a server announces itself,
+//! and a client finds it. All received data is foreign: this crate reads, bounds and cleans
+//! it.
+//!
+//! **Invariant:** does not depend on rooms, screens or connections to servers.
 
 mod announce;
 mod find;
@@ -12,16 +14,16 @@ pub use find::{Finder, News};
 pub use hear::{Found, NAME_COLUMNS};
 pub use scope::Scope;
 
-/// What a server is announced as. The name is ours; it is not registered with IANA.
+/// The service type of an announcement. The name is ours; it is not registered with IANA.
 const SERVICE: &str = "_jogo._tcp.local.";
 
 /// The TXT key of the protocol that a server speaks.
 const PROTOCOL: &str = "protocolo";
 
-/// The port that goes without saying.
+/// The default port.
 pub const USUAL_PORT: u16 = 5000;
 
-/// mDNS cannot be spoken here.
+/// The error of a machine on which mDNS does not work.
 #[derive(Debug, thiserror::Error)]
 #[error(transparent)]
 pub struct Fault(#[from] mdns_sd::Error);

@@ -1,27 +1,29 @@
-//! Which networks are spoken to. Knows neither what is announced nor who is found.
+//! The networks to use.
+//!
+//! **Invariant:** does not depend on announcements or on the servers found.
 
 use mdns_sd::{IfKind, ServiceDaemon};
 
 use crate::Fault;
 
-/// Where to announce and where to look.
+/// The networks on which to announce and to search.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Scope {
     /// Every network of this machine.
     Networks,
-    /// This machine alone, at this UDP port: nothing leaves it, nothing comes in.
+    /// This machine alone, at this UDP port: no packet leaves it or comes in.
     Machine(u16),
-    /// Nowhere.
+    /// No network.
     Nowhere,
 }
 
-/// How often the machine's addresses are looked at again, in seconds: whoever moves
-/// to another network need not start anew, and an idle program hardly wakes.
+/// The interval between two looks at the machine's addresses, in seconds. A user who
+/// changes networks need not restart, and an idle program hardly wakes.
 const ADDRESSES_AGAIN: u32 = 15;
 
 impl Scope {
-    /// What `JOGO_LAN` says: a port keeps everything on this machine, at that port,
-    /// and any other word switches it off. Meant for tests.
+    /// Returns the scope that `JOGO_LAN` names. A port keeps all packets on this machine,
+    /// at that port, and any other word switches mDNS off. Tests use it.
     pub fn of_environment(variable: impl Fn(&str) -> Option<String>) -> Self {
         match variable("JOGO_LAN").filter(|word| !word.is_empty()) {
             None => Self::Networks,
@@ -29,8 +31,8 @@ impl Scope {
         }
     }
 
-    /// The TCP port at which a server of this machine is looked for without having
-    /// been heard of. A confined client looks at its own port, and meets no real one.
+    /// Returns the TCP port at which to try a server of this machine that was not
+    /// announced. A confined client tries its own port, and meets no real server.
     pub fn usual_port(self) -> Option<u16> {
         match self {
             Self::Networks => Some(crate::USUAL_PORT),
@@ -39,7 +41,7 @@ impl Scope {
         }
     }
 
-    /// Begins to speak and to listen; `None` for [`Self::Nowhere`].
+    /// Starts to speak and to listen; `None` for [`Self::Nowhere`].
     pub(crate) fn daemon(self) -> Result<Option<ServiceDaemon>, Fault> {
         let daemon = match self {
             Self::Nowhere => return Ok(None),

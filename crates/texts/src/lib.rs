@@ -1,13 +1,14 @@
-//! Every sentence a player reads, in Portuguese and English, once for the
-//! terminal and the browser.
+//! Every sentence for players, in Portuguese and English, shared by the terminal and the
+//! browser.
 //!
-//! The sentences live in `texts.json`; the build turns each into a method of
-//! [`Texts`]. This crate knows words only: not when a sentence is shown.
+//! The sentences are in `texts.json`; the build turns each into a method of [`Texts`].
+//!
+//! **Invariant:** depends on words only, not on the moment when a sentence is shown.
 
 /// The sentences as the browser reads them: `{key: {pt, en}}`.
 pub const JSON: &str = include_str!("../texts.json");
 
-/// A language the game speaks.
+/// A language of the game.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Language {
     /// Brazilian Portuguese, the default.
@@ -17,10 +18,10 @@ pub enum Language {
 }
 
 impl Language {
-    /// Both, Portuguese first.
+    /// Both languages, Portuguese first.
     pub const ALL: [Self; 2] = [Self::Pt, Self::En];
 
-    /// The language of a tag or locale such as `pt`, `pt_BR.UTF-8` or `en-GB`.
+    /// Returns the language of a tag or locale such as `pt`, `pt_BR.UTF-8` or `en-GB`.
     pub fn of_tag(tag: &str) -> Option<Self> {
         let primary = tag.split(['-', '_', '.', '@']).next().unwrap_or_default();
         if primary.eq_ignore_ascii_case("pt") {
@@ -32,8 +33,8 @@ impl Language {
         }
     }
 
-    /// The language of the process's locale: the first of `LC_ALL`,
-    /// `LC_MESSAGES` and `LANG` that is set and not empty decides.
+    /// Returns the language of the process's locale. The first of `LC_ALL`, `LC_MESSAGES`
+    /// and `LANG` that is set and not empty decides.
     pub fn of_locale(variable: impl Fn(&str) -> Option<String>) -> Self {
         ["LC_ALL", "LC_MESSAGES", "LANG"]
             .into_iter()
@@ -51,12 +52,12 @@ pub struct Texts {
 }
 
 impl Texts {
-    /// The sentences in this language.
+    /// Returns the sentences in this language.
     pub const fn new(language: Language) -> Self {
         Self { language }
     }
 
-    /// The language they are in.
+    /// Returns the language of the sentences.
     pub const fn language(self) -> Language {
         self.language
     }

@@ -1,4 +1,4 @@
-//! What each command does to a room.
+//! The effect of each command on a room.
 
 use super::{Enter, Fact, Limits, Moment, Room, TokenOrigin};
 use crate::{Board, ClientId, Game, Holder, Mark, Outcome, Refusal, Seat, Step, TokenHash};
@@ -113,8 +113,9 @@ impl Room {
         }
     }
 
-    /// Nobody is connected any more. Whoever may come back gets the whole hold,
-    /// counted from now; a plain client's seat is free, as after any other loss.
+    /// Marks every connection as lost. A seat that its client may reclaim is held for the
+    /// whole hold, counted from `now`. A plain client's seat becomes free, as after any
+    /// other loss.
     pub(super) fn restart(&mut self, now: Moment, limits: Limits) -> Vec<Fact> {
         self.watchers.clear();
         self.empty_until = None;
@@ -129,8 +130,9 @@ impl Room {
         Vec::new()
     }
 
-    /// Starts the next game once somebody has asked and nobody is left to wait
-    /// for: everyone seated and present who knows of offers has asked.
+    /// Starts the next game once a player has asked and no other player is waited for. A
+    /// player is waited for while seated and present, with a client that knows about
+    /// offers, and without an ask.
     pub(super) fn begin_next_game_if_agreed(&mut self, facts: &mut Vec<Fact>) {
         let seats = || [&self.x, &self.o].into_iter().flatten();
         let asked = seats().any(|seat| seat.asked);
@@ -157,8 +159,8 @@ impl Room {
         }
     }
 
-    /// A room that nobody is in goes at once, or after the hold while a game is
-    /// under way: reloading both pages of a game must not lose it.
+    /// Notes when an empty room ends: at once, or after the hold while a game is in
+    /// progress. A game must survive the reload of both its pages.
     pub(super) fn note_emptiness(&mut self, now: Moment, limits: Limits) {
         let empty = self.x.is_none() && self.o.is_none() && self.watchers.is_empty();
         let grace = if self.game.is_in_the_middle() {
@@ -180,8 +182,8 @@ impl Room {
         Ok(vec![Fact::Watching(client)])
     }
 
-    /// Gives a seat to the connection that presented its token. The newest wins:
-    /// an older connection that still had it watches from now on.
+    /// Gives a seat to the connection that presented its token. The newest connection wins:
+    /// an older one that still had the seat watches from now on.
     fn take_back(&mut self, mark: Mark, enter: &Enter, facts: &mut Vec<Fact>) {
         let client = enter.client;
         if self.mark_of(client) != Some(mark) {
@@ -260,7 +262,8 @@ impl Seat {
         }
     }
 
-    /// A person who enters again may bring another name, and a client that knows more.
+    /// Takes over a new name when a client enters again, and the knowledge of seats if the
+    /// client shows it.
     fn rename(&mut self, enter: &Enter) {
         if !enter.name.as_str().is_empty() {
             self.name = enter.name.clone();

@@ -1,19 +1,19 @@
-//! A robot at the table: it sits in for whoever is missing. Its chair stays a free
-//! one, so whatever the rules say of free chairs holds for it, and anybody who sits
-//! down there takes over its mark.
+//! A robot in a room fills in for a missing person. Its seat still counts as free, so every
+//! rule about free seats applies unchanged. A person who sits down there takes over its
+//! mark.
 
 use serde::{Deserialize, Serialize};
 
 use super::{ClientId, Fact, Limits, Moment, Room};
 use crate::{Level, Mark, Name, Player, Refusal, choose};
 
-/// A robot on a chair that no person holds.
+/// A robot on a seat that no person holds.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Robot {
     mark: Mark,
     level: Level,
     wins: u32,
-    /// When it makes the move that is its to make, if one is.
+    /// The moment of its next move, if the next move is its own.
     moves_at: Option<Moment>,
 }
 
@@ -61,7 +61,7 @@ impl Room {
         Ok(Vec::new())
     }
 
-    /// The chair for whoever comes next: one where nobody is, else the robot's.
+    /// Returns the seat for the next client to enter: an empty one, otherwise the robot's.
     pub(super) fn free_chair(&self) -> Option<Mark> {
         let mut free = Mark::BOTH
             .into_iter()
@@ -76,7 +76,7 @@ impl Room {
         self.robot.as_ref().filter(|robot| robot.mark == mark)
     }
 
-    /// Where a person sits there is no robot.
+    /// Removes the robot if a person has taken its seat.
     pub(super) fn robot_gives_way(&mut self) {
         let mark = self.robot.as_ref().map(|robot| robot.mark);
         if mark.is_some_and(|mark| self.seat(mark).is_some()) {
@@ -90,7 +90,8 @@ impl Room {
         }
     }
 
-    /// A robot waits for its moment from now on, when it is its turn against somebody.
+    /// Sets the moment of the robot's move, if it is the robot's turn and the other seat is
+    /// taken.
     pub(super) fn note_turn_of_robot(&mut self, now: Moment, limits: Limits) {
         let turn = self.game.board().turn();
         let somebody = turn.is_some_and(|turn| self.seat(turn.other()).is_some());
@@ -101,14 +102,15 @@ impl Room {
         }
     }
 
-    /// Its moment was one of another clock.
+    /// Forgets the moment of the robot's move, which belongs to another clock.
     pub(super) const fn forget_turn_of_robot(&mut self) {
         if let Some(robot) = &mut self.robot {
             robot.moves_at = None;
         }
     }
 
-    /// Nobody is told anything that the room does not show.
+    /// Plays the robot's move if it is due. No client needs a fact of its own: the room
+    /// shows the move.
     pub(super) fn move_robot_if_due(&mut self, now: Moment) -> Vec<Fact> {
         let due = |robot: &&Robot| robot.moves_at.is_some_and(|at| at <= now);
         if let Some(robot) = self.robot.as_ref().filter(due)
@@ -120,9 +122,10 @@ impl Room {
         Vec::new()
     }
 
-    /// The version, well stirred: it begins with the time of the room's birth and
-    /// grows with everything, so that games differ, and a history replayed does not.
-    /// Mixed as in `SplitMix64` (Steele, Lea and Flood, 2014).
+    /// Returns the version, well mixed, as the source of chance. The version begins with
+    /// the room's creation time and grows with every change. So games differ, and a
+    /// replayed history gives the same game. The mixing is that of `SplitMix64` (Steele,
+    /// Lea and Flood, 2014).
     const fn dice(&self) -> u64 {
         let mut z = self.version.wrapping_add(0x9e37_79b9_7f4a_7c15);
         z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);

@@ -1,4 +1,4 @@
-//! Every game there is, counted against the known numbers.
+//! Every possible game, counted against the known numbers.
 
 use std::collections::HashSet;
 

@@ -1,4 +1,4 @@
-//! What must be true of every accepted command, whatever came before it.
+//! The properties of every accepted command, on any room.
 
 use game::wire::Stage;
 use game::{
@@ -6,7 +6,7 @@ use game::{
     TokenHash,
 };
 
-/// All of it.
+/// Checks all properties.
 pub(crate) fn hold(before: &Room, command: &Command, applied: &Applied, now: Moment) {
     let after = &applied.room;
     version_tells_changes(before, after);
@@ -37,7 +37,8 @@ fn is_empty(room: &Room) -> bool {
     seats(room).next().is_none() && room.view().watchers == 0
 }
 
-/// One step exactly when anything else changed: rolled back, the rooms are equal.
+/// The version grows by one exactly if anything else changed: with the old version, the
+/// rooms are equal.
 fn version_tells_changes(before: &Room, after: &Room) {
     let content = |room: &Room| {
         let mut json = serde_json::to_value(room).unwrap();
@@ -90,8 +91,8 @@ fn everybody_is_in_one_place(room: &Room) {
     );
 }
 
-/// A seat passes to another connection by its token alone, and is freed only by
-/// the one who has it, or when its time is up.
+/// A seat passes to another connection by its token alone. Only its holder or its deadline
+/// frees it.
 fn seats_are_lost_by_their_holders_only(
     before: &Room,
     command: &Command,
@@ -134,7 +135,7 @@ const fn by(command: &Command) -> Option<ClientId> {
     }
 }
 
-/// What stands in for a person has no seat, and is shown as what it is.
+/// A robot fills in for a person without holding a seat, and is shown as a robot.
 fn robots_keep_to_free_chairs(room: &Room) {
     let view = room.view();
     let robots = Mark::BOTH.map(|mark| view.players.of(mark).and_then(|player| player.robot));
@@ -146,7 +147,7 @@ fn robots_keep_to_free_chairs(room: &Room) {
     assert_eq!(stage == Stage::Waiting, seats(room).count() < 2);
 }
 
-/// A mark is its proposer's, or the robot's whose moment has come.
+/// A new mark comes from its proposer, or from a robot whose move is due.
 fn marks_come_from_who_may_set_them(before: &Room, command: &Command, after: &Room, now: Moment) {
     let (old, new) = (before.view(), after.view());
     if new.number != old.number || new.board == old.board {
@@ -170,8 +171,8 @@ fn marks_come_from_who_may_set_them(before: &Room, command: &Command, after: &Ro
     }
 }
 
-/// A game that ends adds one win, to the person who has the mark, or one draw;
-/// nothing else touches a score, and it stays with its person when marks swap.
+/// A finished game adds one win for the winning person, or one draw. Nothing else touches a
+/// score, and a score stays with its person when marks swap.
 fn scores_belong_to_people(before: &Room, after: &Room) {
     let ended = before.view().outcome.is_none() && after.view().outcome.is_some();
     let outcome = after.view().outcome.filter(|_| ended);
@@ -201,7 +202,7 @@ fn deadlines_are_known(room: &Room) {
     assert!(is_empty(room) || !room.is_gone(Moment(u64::MAX)));
 }
 
-/// No connection, and no moment of its clock.
+/// No connection and no deadline of the old server's clock is left.
 fn nothing_of_the_old_server_is_left(room: &Room, now: Moment) {
     assert_eq!(room.view().watchers, 0);
     for seat in seats(room) {
@@ -211,7 +212,7 @@ fn nothing_of_the_old_server_is_left(room: &Room, now: Moment) {
     assert!(deadline.is_some_and(|at| at >= now && at.0 - now.0 <= 60_000));
 }
 
-/// What a client was told last is how it is.
+/// The last fact that a client received matches the room.
 fn facts_are_true(room: &Room, facts: &[Fact]) {
     let mut told = std::collections::HashMap::new();
     for fact in facts {
@@ -227,7 +228,7 @@ fn facts_are_true(room: &Room, facts: &[Fact]) {
     }
 }
 
-/// Once somebody asked, the game is only still over if somebody else is waited for.
+/// After an ask, a finished game stays only while another player is waited for.
 fn nobody_is_kept_waiting_for_a_next_game(room: &Room) {
     let waited_for = |seat: &Seat| seat.knows_seats && seat.client().is_some() && !seat.asked;
     let asked = seats(room).any(|seat| seat.asked);

@@ -1,4 +1,4 @@
-//! The rules, counted, tried in full, told as stories, and shaken at random.
+//! The rules: counted, tried in full, told as stories, and run with random commands.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 

@@ -1,10 +1,10 @@
-//! Whatever is sent as a name, what stays can be shown.
+//! A name of any input can be shown.
 
 use game::Name;
 use proptest::prelude::*;
 use unicode_width::UnicodeWidthStr;
 
-/// Characters that have surprised somebody: escapes, bidi, marks, joiners, emoji.
+/// Characters with a history of surprises: escapes, bidi, marks, joiners, emoji.
 fn awkward() -> impl Strategy<Value = char> {
     prop_oneof![
         any::<char>(),

@@ -1,8 +1,8 @@
 //! A room told as a story: `"ana sits, bia sits, ana plays 4, bia drops, 60 s pass"`.
 //!
-//! Each step is `somebody does something`. A somebody is one device: `ana` and
-//! `ana@phone` are the same person, with the same tokens, on two. What is said to
-//! single clients comes back as text, one fact a line of `said`.
+//! Each step is `somebody does something`. A somebody is one device: `ana` and `ana@phone`
+//! are one person with the same tokens on two devices. Facts for single clients come back
+//! as text, one fact on each line of `said`.
 
 use std::collections::HashMap;
 
@@ -13,7 +13,7 @@ use game::{
 
 use crate::invariants;
 
-/// A room and the people around it.
+/// A room and its people.
 pub(crate) struct Play {
     pub(crate) room: Room,
     pub(crate) now: Moment,
@@ -25,7 +25,7 @@ pub(crate) struct Play {
 }
 
 impl Play {
-    /// The room 123, empty, holding seats for 60 seconds, with place for three watchers.
+    /// Creates room 123, empty, with holds of 60 seconds and places for three watchers.
     pub(crate) fn new() -> Self {
         Self {
             room: Room::new("123".parse().unwrap(), 1_000),
@@ -41,15 +41,15 @@ impl Play {
         }
     }
 
-    /// A new room in which all of this has happened.
+    /// Creates a room and plays a story in it.
     pub(crate) fn after(story: &str) -> Self {
         let mut play = Self::new();
         play.then(story);
         play
     }
 
-    /// Goes on with the story; every step must be accepted. Returns what was said
-    /// to single clients in the last step.
+    /// Continues the story; every step must be accepted. Returns the facts of the last
+    /// step.
     pub(crate) fn then(&mut self, story: &str) -> String {
         let mut said = String::new();
         for step in story
@@ -64,7 +64,7 @@ impl Play {
         said
     }
 
-    /// One step that must be refused, changing nothing. Returns the code.
+    /// Runs one step that must be refused and change nothing. Returns the code.
     pub(crate) fn refused(&mut self, step: &str) -> &'static str {
         let before = self.room.clone();
         let refusal = self.step(step).expect_err(step);
@@ -75,7 +75,7 @@ impl Play {
         refusal.code()
     }
 
-    /// One step that must be accepted and leave the room as it is.
+    /// Runs one step that must be accepted and leave the room unchanged.
     pub(crate) fn changes_nothing(&mut self, step: &str) -> String {
         let before = self.room.clone();
         let said = self.then(step);
@@ -127,7 +127,7 @@ impl Play {
         Ok(self.in_words(&applied.facts))
     }
 
-    /// Time goes by; the server wakes the room at every deadline on the way.
+    /// Lets time pass; the room wakes at every deadline on the way.
     fn pass(&mut self, milliseconds: u64) -> Result<String, Refusal> {
         let end = Moment(self.now.0 + milliseconds);
         let mut facts = Vec::new();
@@ -156,9 +156,9 @@ impl Play {
         outcome
     }
 
-    /// The ways to enter:
-    /// `sits`, `sits plainly`, `watches`, `returns` (with the token of the person),
-    /// `shows ana's token`, `shows a wrong token`; each maybe followed by `as Name`.
+    /// Reads a way to enter: `sits`, `sits plainly`, `watches`, `returns` (with the token
+    /// of the person), `shows ana's token` or `shows a wrong token`. Each may be followed
+    /// by `as Name`.
     fn enter(&mut self, who: &str, act: &[&str]) -> Enter {
         let (act, name) = match act {
             [act @ .., "as", name] => (act, *name),
@@ -205,7 +205,7 @@ impl Play {
         }
     }
 
-    /// The connection of a device, a new one unless it has one.
+    /// Returns the connection of a device, a new one if it has none.
     fn client(&mut self, who: &str) -> ClientId {
         self.counter += 1;
         let new = ClientId(self.counter);
@@ -247,7 +247,8 @@ impl Play {
         }
     }
 
-    /// `"ana 1 x bia 0 (away), 2 watch"`: who plays X, who plays O, and their wins.
+    /// Returns the players and their wins, such as `"ana 1 x bia 0 (away), 2 watch"`: X
+    /// first, then O.
     pub(crate) fn people(&self) -> String {
         let view = self.room.view();
         let player = |mark| {
@@ -267,7 +268,7 @@ impl Play {
         format!("{} x {}{watch}", player(Mark::X), player(Mark::O))
     }
 
-    /// The board must be this one.
+    /// Asserts that this is the board.
     #[track_caller]
     pub(crate) fn board_is(&self, board: &str) {
         let board: Board = board.parse().unwrap();
@@ -294,7 +295,7 @@ const fn gives_new_token(fact: Fact) -> bool {
     )
 }
 
-/// X wins in five moves, after ana and bia sat down.
+/// A win of X in five moves, after ana and bia sat down.
 pub(crate) const ANA_WINS: &str = "
     ana sits, bia sits
     ana plays 0, bia plays 3, ana plays 1, bia plays 4, ana plays 2";

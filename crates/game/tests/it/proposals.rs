@@ -1,5 +1,5 @@
-//! Every board a game can reach, every board anybody can propose, every kind of
-//! sender: the crate against [`reference`](crate::reference).
+//! Every reachable board against every possible proposal and every kind of sender: the
+//! crate compared with [`reference`](crate::reference).
 
 use std::collections::HashMap;
 use std::thread;
@@ -13,7 +13,7 @@ use crate::reference::{Answer, Cells, History, answer, over, turn_after};
 
 const SENDERS: [(Option<Mark>, i8); 3] = [(Some(Mark::X), 1), (Some(Mark::O), -1), (None, 0)];
 
-/// One way of playing to each of the 5,478 boards, or up to `ways` of them.
+/// Returns one history for each of the 5,478 boards, or up to `ways` histories.
 fn histories(ways: usize) -> Vec<History> {
     let mut wave: Vec<History> = vec![vec![[0; 9]]];
     let mut all = wave.clone();
@@ -39,7 +39,7 @@ fn histories(ways: usize) -> Vec<History> {
     all
 }
 
-/// All 3^9 of them.
+/// Returns all 3^9 boards.
 fn every_board() -> Vec<(Board, Cells)> {
     (0..3_usize.pow(9))
         .map(|number| {
@@ -76,7 +76,7 @@ fn in_words(step: Result<Step, Refusal>) -> Answer {
     }
 }
 
-/// Tries all proposals of all senders on these games; returns how many were tried.
+/// Tries all proposals of all senders on these games; returns the number of proposals.
 fn compare(histories: &[History], proposals: &[(Board, Cells)]) -> usize {
     for history in histories {
         let game = game_of(history);
@@ -136,7 +136,7 @@ fn on_another_version_only_repeats_are_accepted() {
     }
 }
 
-/// A room in which 1 plays X, 2 plays O and 3 watches.
+/// Creates a room in which client 1 plays X, client 2 plays O and client 3 watches.
 fn room_after(history: &History) -> Room {
     let enter = |client, watch| {
         let fresh = Token::from_random(client).hash();

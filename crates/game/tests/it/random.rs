@@ -1,4 +1,4 @@
-//! Anything in any order: several clients, tokens right and wrong, time passing.
+//! Random commands in any order: several clients, right and wrong tokens, passing time.
 //! After every command the [invariants](crate::invariants) must hold.
 
 use game::{
@@ -23,14 +23,14 @@ enum Act {
     Propose {
         device: usize,
         what: What,
-        /// How far off the current version, if it names one.
+        /// The distance from the current version, if the proposal names one.
         version: Option<i64>,
     },
     CallRobot(usize, Option<Level>),
     Leave(usize),
     Drop(usize),
     Pass(u64),
-    /// The robot's pause goes by, and the room is woken for it.
+    /// The robot's pause passes, and the room wakes for it.
     RobotMoves,
     Expire,
     Restart,
@@ -46,9 +46,10 @@ enum Shows {
 
 #[derive(Clone, Debug)]
 enum What {
-    /// The next empty square from here on; sent by the one whose turn it is, if present.
+    /// The next empty square from this one on, sent by the player whose turn it is, if
+    /// present.
     Move(usize),
-    /// A mark of one's own on this square, whatever is there.
+    /// The sender's own mark on this square, whether it is taken or not.
     Mark(usize),
     NextGame,
     TheBoardBefore,
@@ -174,7 +175,7 @@ impl World {
             }
             Act::Expire => Command::Expire,
             Act::Restart => {
-                // The new server's clock has nothing to do with the old one's.
+                // The clocks of the old and the new server are unrelated.
                 self.now = Moment(self.now.0 * 7_919 % 200_000);
                 self.connections = [None; DEVICES];
                 Command::Restart
@@ -228,7 +229,7 @@ impl World {
         assert_eq!(serde_json::from_str::<Room>(&stored).unwrap(), self.room);
     }
 
-    /// What a client was given must be what opens its seat.
+    /// Notes a client's token and asserts that it opens the client's seat.
     fn note_token(&mut self, enter: &Enter, facts: &[Fact]) {
         let device = self
             .connections

@@ -1,5 +1,5 @@
-//! What a proposal means, said once more: numbers and arithmetic only, sharing
-//! nothing with the crate. A board is nine of -1, 0, 1; a watcher is 0.
+//! The meaning of a proposal, written a second time: numbers and arithmetic only, no code
+//! shared with the crate. A board is nine of -1, 0, 1; a watcher is 0.
 
 /// Nine squares, as on the wire.
 pub(crate) type Cells = [i8; 9];
@@ -18,7 +18,7 @@ const ENDS: [[usize; 3]; 8] = [
     [2, 5, 8],
 ];
 
-/// Whether three stand in a row, or nothing is empty.
+/// Returns whether a line is full or no square is empty.
 pub(crate) fn over(cells: &Cells) -> bool {
     let row = ENDS
         .iter()
@@ -26,7 +26,7 @@ pub(crate) fn over(cells: &Cells) -> bool {
     row || !cells.contains(&0)
 }
 
-/// The answer to a proposal: `play 4`, `repeat`, `ask`, or the code of a refusal.
+/// Returns the answer to a proposal: `play 4`, `repeat`, `ask`, or the code of a refusal.
 pub(crate) fn answer(history: &[Cells], proposal: &Cells, sender: i8) -> Answer {
     let (now, turn) = (history[history.len() - 1], turn_after(history.len() - 1));
     if let Some(ply) = history.iter().position(|board| board == proposal) {
@@ -63,7 +63,7 @@ pub(crate) fn answer(history: &[Cells], proposal: &Cells, sender: i8) -> Answer 
     })
 }
 
-/// What [`answer`] says.
+/// The result of [`answer`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Answer {
     Play(usize),
@@ -72,7 +72,7 @@ pub(crate) enum Answer {
     Refused(&'static str),
 }
 
-/// Whose turn it is after this many moves.
+/// Returns the mark that moves next after this many moves.
 pub(crate) const fn turn_after(moves: usize) -> i8 {
     if moves.is_multiple_of(2) { 1 } else { -1 }
 }

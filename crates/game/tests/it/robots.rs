@@ -1,4 +1,4 @@
-//! How well robots play, tried against every possible opponent.
+//! The strength of robots, tried against every possible opponent.
 
 use game::{Board, Level, Mark, Outcome, Square, choose};
 
@@ -6,7 +6,7 @@ fn free(board: &Board) -> impl Iterator<Item = Square> {
     Square::all().filter(|square| board.at(*square).is_none())
 }
 
-/// Every square that some number makes the robot choose.
+/// Returns every square that the robot chooses for some number.
 fn choices(board: &Board, level: Level) -> Vec<Square> {
     let by = |dice| choose(board, level, dice);
     // Two sides of the coin, and nine squares at most on each.
@@ -16,7 +16,7 @@ fn choices(board: &Board, level: Level) -> Vec<Square> {
     squares
 }
 
-/// How games against every possible opponent end.
+/// The results of games against every possible opponent.
 #[derive(Debug, Default)]
 struct Ends {
     won: u32,
@@ -24,7 +24,7 @@ struct Ends {
     lost: u32,
 }
 
-/// Every game in which the robot has `own`, taking each of its choices.
+/// Plays every game in which the robot has `own`, with each of its choices.
 fn play_all(board: &Board, level: Level, own: Mark, ends: &mut Ends) {
     match board.outcome() {
         Some(Outcome::Won(mark)) if mark == own => ends.won += 1,
@@ -50,7 +50,7 @@ fn all_games(level: Level, own: Mark) -> Ends {
     ends
 }
 
-/// Every board on which somebody is to move.
+/// Collects every board of a running game.
 fn every_board(board: &Board, seen: &mut std::collections::HashSet<Board>) {
     let Some(turn) = board.turn() else { return };
     if seen.insert(*board) {

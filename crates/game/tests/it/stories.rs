@@ -1,4 +1,4 @@
-//! The rules of the room, sentence by sentence, as people live through them.
+//! The rules of the room, sentence by sentence, as stories of people.
 
 mod entering;
 mod moves;

@@ -1,4 +1,4 @@
-//! The rows of `docs/wire-examples.json`, which the browser's tests read as well.
+//! The rows of `docs/wire-examples.json`; the browser's tests read the same rows.
 
 use std::path::Path;
 
@@ -18,7 +18,7 @@ fn rows(of: &str) -> Vec<Value> {
     rows
 }
 
-/// What a row says a reading must come to: its `key`, or the code of the refusal.
+/// Returns the expected result of a row: its `key`, or the code of the refusal.
 fn expected(row: &Value, key: &str) -> Result<Value, Value> {
     match row.get("refused") {
         Some(code) => Err(code.clone()),
@@ -122,7 +122,7 @@ fn rooms_as_everybody_sees_them() {
             }
             let sent = serde_json::to_value(&room).unwrap();
             assert_eq!(RoomView::deserialize(&sent).unwrap(), *room);
-            // Every key is written, and none other than those of the contract.
+            // The payload has every key of the contract, and no other.
             for (key, value) in sent.as_object().unwrap() {
                 assert!(
                     row["why"].is_string() || row["payload"][key] == *value,

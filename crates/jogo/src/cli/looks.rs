@@ -1,11 +1,11 @@
-//! The words of `jogo play` that say how it looks and sounds, for one run. Each is a
-//! choice that the options of the game also offer.
+//! The flags of `jogo play` for its look and sound, for one run. Each flag is a choice that
+//! the options of the game also offer.
 
 use clap::{Arg, ArgAction, ArgMatches};
 use texts::Texts;
 use tui::preferences::{Alerts, Choice, Symbols, Theme, Worded};
 
-/// What they mean.
+/// Returns the choices that the flags name.
 pub(super) fn read(matches: &ArgMatches) -> Vec<Choice> {
     let switch = |name, choice| matches.get_flag(name).then_some(choice);
     [
@@ -24,7 +24,7 @@ fn word<T: Worded>(matches: &ArgMatches, name: &str) -> Option<T> {
     T::of_word(matches.get_one::<String>(name)?)
 }
 
-/// What is understood.
+/// Returns the flags.
 pub(super) fn words(texts: Texts) -> [Arg; 5] {
     [
         worded::<Theme>("tema", texts.cli_value_theme(), texts.cli_theme()),

@@ -1,5 +1,5 @@
-//! What is made of the command line itself: completions for shells, and the man page.
-//! In the language in force, as bytes for standard output.
+//! Pages made from the command line itself: completions for shells, and the man page. They
+//! are in the chosen language, as bytes for standard output.
 
 use clap::builder::EnumValueParser;
 use clap::{Arg, ArgMatches};
@@ -11,7 +11,7 @@ use texts::Texts;
 use super::subcommand;
 use crate::exit;
 
-/// `jogo completar` and `jogo manual`.
+/// Returns the commands `jogo completar` and `jogo manual`.
 pub(super) fn commands(texts: Texts) -> [clap::Command; 2] {
     let shell = Arg::new("shell")
         .value_name(texts.cli_value_shell())
@@ -25,7 +25,7 @@ pub(super) fn commands(texts: Texts) -> [clap::Command; 2] {
     ]
 }
 
-/// The completions for the shell that was asked for.
+/// Returns the completions for the shell that the arguments name.
 pub(super) fn completions(matches: &ArgMatches, mut command: clap::Command) -> Vec<u8> {
     let shell: Shell = *matches.get_one("shell").expect("clap demands it");
     let mut page = Vec::new();
@@ -33,7 +33,7 @@ pub(super) fn completions(matches: &ArgMatches, mut command: clap::Command) -> V
     page
 }
 
-/// One page for all commands.
+/// Returns one man page for all commands.
 pub(super) fn manual(mut command: clap::Command, texts: Texts) -> Vec<u8> {
     command.build();
     let all: Vec<clap::Command> = command.get_subcommands().cloned().collect();
@@ -60,7 +60,8 @@ pub(super) fn manual(mut command: clap::Command, texts: Texts) -> Vec<u8> {
     page.into_bytes()
 }
 
-/// A section under a heading of ours, instead of the English one; none if empty.
+/// Returns a section under our own heading in place of the English one; without a heading
+/// if `title` is empty.
 fn section(title: &str, render: impl FnOnce(&mut Vec<u8>) -> std::io::Result<()>) -> String {
     let text = rendered(render);
     let body = text

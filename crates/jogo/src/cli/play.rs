@@ -1,4 +1,4 @@
-//! The words of `jogo play`. Reads them, and does nothing about them.
+//! The arguments of `jogo play`. This module reads them, and does not act on them.
 
 use clap::builder::NonEmptyStringValueParser;
 use clap::{Arg, ArgAction, ArgMatches};
@@ -9,19 +9,19 @@ use tui::preferences::Choice;
 
 use super::{looks, subcommand};
 
-/// `jogo play`.
+/// The arguments of `jogo play`.
 pub(crate) struct Play {
     pub(crate) language: Language,
     pub(crate) host: Option<String>,
     pub(crate) room: Option<String>,
-    /// The name that was given, or else the system's.
+    /// The given name, otherwise the system's.
     pub(crate) name: Option<String>,
     pub(crate) system_name: String,
-    /// How it shall look, for this run.
+    /// The choices of look and sound, for this run.
     pub(crate) choices: Vec<Choice>,
     pub(crate) watch: bool,
     pub(crate) plain: bool,
-    /// Play alone, against a robot that is this good.
+    /// Play alone, against a robot of this level.
     pub(crate) robot: Option<Level>,
 }
 
@@ -48,7 +48,7 @@ impl Play {
     }
 }
 
-/// What it understands.
+/// Returns the command for clap.
 pub(super) fn command(texts: Texts) -> clap::Command {
     subcommand("play", texts.cli_play(), texts)
         .arg(

@@ -1,4 +1,4 @@
-//! The words of `jogo serve`. Reads them, and does nothing about them.
+//! The arguments of `jogo serve`. This module reads them, and does not act on them.
 
 use std::net::IpAddr;
 use std::path::PathBuf;
@@ -11,7 +11,7 @@ use crate::limits::{self, Limits};
 
 use super::subcommand;
 
-/// `jogo serve`.
+/// The arguments of `jogo serve`.
 pub(crate) struct Serve {
     pub(crate) texts: Texts,
     pub(crate) host: IpAddr,
@@ -23,15 +23,15 @@ pub(crate) struct Serve {
     pub(crate) announce: bool,
 }
 
-/// Where the rooms are to be kept.
+/// The place to store the rooms in.
 pub(crate) enum Data {
-    /// In the user's own place.
+    /// The user's own data folder.
     OfUser,
-    /// In this file.
+    /// This file.
     File(PathBuf),
-    /// In memory only.
+    /// Memory only.
     Nowhere,
-    /// On a Redis at this address, which may hold a password.
+    /// A Redis at this address, which may contain a password.
     Redis(String),
 }
 
@@ -64,7 +64,7 @@ impl Data {
         if matches.get_flag("efemero") {
             return Self::Nowhere;
         }
-        // Others see the words of a command, and not its environment.
+        // Other users can see the arguments of a process, and not its environment.
         let named = matches.get_one("redis").cloned();
         let redis = named.or_else(|| std::env::var("JOGO_REDIS").ok());
         redis
@@ -73,7 +73,7 @@ impl Data {
     }
 }
 
-/// What it understands.
+/// Returns the command for clap.
 pub(super) fn command(texts: Texts) -> clap::Command {
     subcommand("serve", texts.cli_serve(), texts)
         .arg(
@@ -121,7 +121,7 @@ pub(super) fn command(texts: Texts) -> clap::Command {
         )
 }
 
-/// Where rooms can be kept.
+/// Returns the flags for the place to store the rooms in.
 fn places(texts: Texts) -> [Arg; 3] {
     [
         Arg::new("dados")

@@ -9,7 +9,7 @@ fn screen(seen: &Seen) -> String {
     seen.screen.screen().contents()
 }
 
-/// The squares played so far, as the list beside the board tells them.
+/// Returns the squares played so far, from the list next to the board.
 fn played(screen: &str) -> Vec<char> {
     let of = |number: usize| {
         let mark = if number.is_multiple_of(2) { 'O' } else { 'X' };
@@ -25,7 +25,7 @@ fn is_over(screen: &str) -> bool {
         .any(|end| screen.contains(end))
 }
 
-/// Plays the first free square whenever it is our turn, and returns how it ended.
+/// Plays the first free square on every own turn, and returns the end of the game.
 fn play_to_the_end(person: &mut Person) -> String {
     loop {
         person.until("our turn, or the end", |seen| {
@@ -83,7 +83,7 @@ fn leaving_a_game_under_way_asks_first() {
     person.ends_with(0);
 }
 
-/// The tables of sockets that reach beyond this machine's own files.
+/// Returns the number of sockets that reach beyond this machine's own files.
 #[cfg(target_os = "linux")]
 fn network_sockets(process: u32) -> usize {
     let tables = ["tcp", "tcp6", "udp", "udp6", "raw", "raw6"];

@@ -1,5 +1,5 @@
-//! A command line that was copied from somebody: what it says does not steer the
-//! terminal that tells what is wrong with it.
+//! A command line copied from a stranger: its words must not control the terminal that
+//! shows the mistake.
 
 use crate::person::{Person, play};
 

@@ -1,5 +1,4 @@
-//! What somebody chose: on the command line, in the options, and in a file that may
-//! be broken.
+//! A user's choices: on the command line, in the options, and in a file that may be broken.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -33,7 +32,7 @@ fn a_choice_holds_at_once_and_the_next_time_and_the_command_line_goes_before_it(
     let mut ana = waits(&server, home.path(), &["--simbolos", "ascii"]);
     steps(&mut ana, "o");
     ana.reads("+- Options");
-    // Symbols: from ASCII on to automatic, which are blocks here.
+    // From ASCII to automatic, which means blocks here.
     steps(&mut ana, "j ");
     ana.reads("╭─ Options");
     steps(&mut ana, "oq");
@@ -70,7 +69,7 @@ fn a_broken_file_is_told_in_a_line_and_stays_until_something_is_chosen() {
     let broken = "tema = \"escuro\"\nisto não é toml\n";
     fs::write(config(home.path()), broken).unwrap();
     let mut ana = waits(&server, home.path(), &[]);
-    // Before the game, so that it is there to read afterwards, and in the game.
+    // The line stands before the game, so that it can be read afterwards, and in the game.
     assert!(ana.look(|seen| {
         let before = String::from_utf8_lossy(&seen.bytes).into_owned();
         let (shell, _game) = before.split_once("\u{1b}[?1049h").unwrap();
@@ -87,7 +86,7 @@ fn a_broken_file_is_told_in_a_line_and_stays_until_something_is_chosen() {
 #[test]
 fn a_choice_that_cannot_be_kept_says_so_and_holds() {
     let (server, home) = (Server::start(), tempfile::tempdir().unwrap());
-    // A file where the folder would be.
+    // A file takes the place of the folder.
     fs::write(home.path().join("jogo"), "").unwrap();
     let mut ana = waits(&server, home.path(), &[]);
     steps(&mut ana, "o");

@@ -1,4 +1,4 @@
-//! Each exit code, once; and where they are written down.
+//! Each exit code, once, and the places that document it.
 
 use std::net::TcpListener;
 use std::process::{Command, Output};
@@ -42,14 +42,14 @@ fn wrong_usage_is_2() {
 
 #[test]
 fn nobody_there_is_3() {
-    // Bound and not listening any more: nobody answers.
+    // The port was bound and no longer listens, so no server answers.
     let port = TcpListener::bind("127.0.0.1:0")
         .unwrap()
         .local_addr()
         .unwrap();
     let host = port.to_string();
     assert_eq!(code(&["play", "--host", &host, "--sala", "a"]), Some(3));
-    // A port that is taken cannot be served on.
+    // A server cannot use a taken port.
     let taken = TcpListener::bind("127.0.0.1:0").unwrap();
     let port = taken.local_addr().unwrap().port().to_string();
     let words = ["serve", "--efemero", "--host", "127.0.0.1", "--port", &port];
@@ -72,9 +72,9 @@ fn no_chair_is_4_unless_only_to_watch() {
     watching.says("You are watching.\nX is Ana, O is Bia.");
 }
 
-/// Gives its one guest a chair, in a protocol of tomorrow.
+/// Gives its one guest a seat, in a later protocol.
 async fn server_of_tomorrow(listener: tokio::net::TcpListener) {
-    // Whoever only tries the door is no guest.
+    // A connection that only probes the port is no guest.
     let mut guest = loop {
         let (stream, _) = listener.accept().await.unwrap();
         if let Ok(guest) = tokio_tungstenite::accept_async(stream).await {

@@ -1,4 +1,4 @@
-//! What the program owes the terminal it runs in.
+//! The program's duties to its terminal.
 
 use std::io::{BufRead, BufReader};
 use std::process::{Command, Stdio};
@@ -50,8 +50,8 @@ fn so_does_being_told_to_end() {
     ana.until("the terminal", is_given_back);
 }
 
-/// The window belongs to `script`, so that it can be torn away from an idle program.
-/// Started by `setsid` the program hears of nothing: no hang-up, and no signal to go on.
+/// `script` owns the window, so that it can be torn away from an idle program. Started by
+/// `setsid`, the program receives nothing: no hang-up, and no signal to continue.
 #[test]
 fn a_closed_window_ends_the_program_even_if_nobody_told_it() {
     let server = Server::start();
@@ -89,7 +89,7 @@ fn a_closed_window_ends_the_program_even_if_nobody_told_it() {
         window.wait().unwrap();
         let deadline = Instant::now() + Duration::from_secs(1);
         let process = process.parse().unwrap();
-        // Its parent is gone, so it may stay in the list of processes, as one that ended.
+        // Its parent is gone, so the ended process may stay in the list of processes.
         while !matches!(state(process), None | Some('Z')) {
             if Instant::now() > deadline {
                 signal("KILL", process);
@@ -118,7 +118,7 @@ fn ctrl_z_gives_the_terminal_back_until_the_shell_says_go_on() {
         assert!(Command::new("kill").args(words).status().unwrap().success());
     };
     for round in 0..50 {
-        // By the key, or by a signal from outside.
+        // One round suspends by the key, the next by a signal from outside.
         if round % 2 == 0 {
             ana.press("\u{1a}");
         } else {
@@ -144,7 +144,7 @@ fn ctrl_z_gives_the_terminal_back_until_the_shell_says_go_on() {
     ana.ends_with(7);
 }
 
-/// The one child of a shell.
+/// Returns the only child of a shell.
 fn child(shell: u32) -> u32 {
     let path = format!("/proc/{shell}/task/{shell}/children");
     std::fs::read_to_string(path)
@@ -154,7 +154,7 @@ fn child(shell: u32) -> u32 {
         .unwrap()
 }
 
-/// The letter that `ps` shows for a process, if there is one.
+/// Returns the letter that `ps` shows for a process, if it exists.
 fn state(process: u32) -> Option<char> {
     let line = std::fs::read_to_string(format!("/proc/{process}/stat")).ok()?;
     line.rsplit(')').next()?.trim_start().chars().next()
@@ -176,7 +176,7 @@ fn a_late_answer_of_the_terminal_plays_nothing() {
         "\u{1b}[200~5\u{1b}[201~",
     ] {
         ana.press(stray);
-        // The answer to help shows that everything before it was taken in.
+        // The answer to the help key shows that the program has read everything before it.
         std::thread::sleep(Duration::from_millis(50));
         ana.press("?");
         ana.reads("close this help");
@@ -200,7 +200,7 @@ fn nothing_is_written_while_nothing_happens() {
     let ana = waits(&server, "quieta");
     let written = || ana.look(|seen| seen.bytes.len());
     let mut before = written();
-    // The last words of the start may still be under way.
+    // The last output of the start may still be on its way.
     std::thread::sleep(Duration::from_millis(300));
     before = before.max(written());
     std::thread::sleep(Duration::from_secs(3));

@@ -1,5 +1,5 @@
-//! Where `jogo serve` keeps its rooms: the usual place, a named one, none; and one
-//! sentence for each way in which that can fail.
+//! The place where `jogo serve` stores its rooms: the usual one, a named one, or none. Each
+//! failure has one sentence.
 
 use std::fs;
 use std::io::{BufRead, BufReader};
@@ -28,7 +28,7 @@ fn jogo(home: &Path, arguments: &[&str]) -> Command {
     command
 }
 
-/// A server that runs, and what its start screen says of the rooms.
+/// A running server, and the words of its start screen about the rooms.
 struct Running(Child, String);
 
 impl Running {
@@ -36,7 +36,7 @@ impl Running {
         command.stdout(Stdio::piped()).stderr(Stdio::null());
         let mut child = command.spawn().unwrap();
         let lines = BufReader::new(child.stdout.take().unwrap()).lines();
-        // To the end of the screen: without a reader it could not be written.
+        // Read to the end of the screen: without a reader the server could not write it.
         let screen = lines.map_while(Result::ok);
         let screen: Vec<_> = screen.take_while(|line| !line.contains("Ctrl+C")).collect();
         let kept = screen.iter().find(|line| line.contains("Rooms are kept"));
@@ -51,7 +51,7 @@ impl Drop for Running {
     }
 }
 
-/// The one sentence with which it ends, with exit code 3.
+/// Returns the one sentence with which the server ends, with exit code 3.
 #[track_caller]
 fn refusal(mut command: Command) -> String {
     command.stdout(Stdio::piped()).stderr(Stdio::piped());
@@ -62,7 +62,7 @@ fn refusal(mut command: Command) -> String {
         }
         std::thread::sleep(Duration::from_millis(100));
     }
-    // Should it serve instead of refusing, it must not do so for ever.
+    // If it serves instead of refusing, it must not do so without end.
     let _ended = child.kill();
     let Output {
         status,
@@ -199,7 +199,7 @@ fn places_that_cannot_be_written() {
     }
 }
 
-/// Root may write to anything but a file system that is mounted read-only.
+/// Root may write anywhere except to a file system that is mounted read-only.
 #[cfg(unix)]
 #[test]
 fn a_read_only_file_is_left_alone() {

@@ -8,7 +8,7 @@ fn sits(server: &Server, room: &str, name: &str) -> Person {
     Person::at(play(&words), 24, 80)
 }
 
-/// Presses a square when it is this person's turn, and waits until both see the move.
+/// Presses a square on this person's turn, and waits until both people see the move.
 fn plays(who: &mut Person, other: &Person, number: usize, square: char) {
     who.reads("YOUR TURN");
     who.press(&square.to_string());

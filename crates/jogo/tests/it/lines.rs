@@ -1,4 +1,4 @@
-//! Line mode: in pipes, in a terminal that can do nothing, and for who stops listening.
+//! Line mode: in pipes, in a terminal without abilities, and for a reader that stops early.
 
 use std::io::{BufRead, BufReader};
 use std::process::{Command, Stdio};
@@ -14,7 +14,7 @@ use crate::server::{JOGO, Server};
 fn two_in_pipes_play_a_game_and_the_next() {
     let server = Server::start();
     let mut ana = Script::run(play(&server, "cano", "Ana"));
-    // All at once, long before anybody sits opposite.
+    // All lines at once, long before an opponent arrives.
     ana.write("5\n1\n9\nr\n3\n");
     ana.says("Waiting for someone to join.");
     let mut bia = Script::run(play(&server, "cano", "Bia"));
@@ -26,7 +26,7 @@ fn two_in_pipes_play_a_game_and_the_next() {
     ana.says("You win: 1 5 9.\nScore: you 1, Bia 0, draws 0.");
     bia.says("Ana wants a rematch. r accepts.");
     bia.write("r\n5\n");
-    // The last line needs no end, and the end of the input does not drop it.
+    // The last line needs no line break, and the end of the input does not drop it.
     ana.says("Bia played 5, center.\nYour turn.");
     ana.says("You played 3, top right corner.");
     bia.write("1\nx");
@@ -124,7 +124,7 @@ fn a_bot_of_three_lines_of_shell_plays() {
     ana.ends_with(0);
 }
 
-/// A reader that has what it wants, and one that comes too late for the next line.
+/// A reader that stops once it has enough, and a reader that stops before the next line.
 #[test]
 fn who_stops_reading_ends_it_at_once_and_without_complaint() {
     let server = Server::start();
@@ -142,7 +142,7 @@ fn who_stops_reading_ends_it_at_once_and_without_complaint() {
         }
         let mut input = child.stdin.take().unwrap();
         if moves {
-            // It is busy talking when the reader goes.
+            // The program is busy writing when the reader goes.
             std::io::Write::write_all(&mut input, "t\n".repeat(2_000).as_bytes()).unwrap();
         }
         drop(output);
@@ -169,7 +169,7 @@ fn a_dumb_terminal_gets_lines_and_ctrl_d_keeps_the_chair() {
         ("LANG", "C", Some("--simples")),
         ("LANG", "C", Some("--plain")),
     ] {
-        // A room for each: the chair of the one before is still held.
+        // Each run has its own room, because the seat of the previous run is still held.
         let room = format!("{variable}{}", more.unwrap_or_default());
         let words = ["--sala", &room, "--host", &server.address];
         let mut command = person::play(&words);
@@ -210,11 +210,11 @@ fn it_waits_in_silence_and_asleep() {
     assert_eq!(ana.said(), said);
     let woken = wakes(ana.process()) - woken;
     println!("{woken} wakes in 5 s");
-    // A heartbeat may fall into it; a clock that ticks would not stay so low.
+    // A heartbeat may fall into this time; a ticking clock would not stay below the limit.
     assert!(woken <= 10, "{woken}");
 }
 
-/// How often the threads of a process have slept so far.
+/// Returns the number of times that the threads of a process have slept so far.
 fn wakes(process: u32) -> u64 {
     let tasks = std::fs::read_dir(format!("/proc/{process}/task")).unwrap();
     let of = |task: std::fs::DirEntry| -> u64 {

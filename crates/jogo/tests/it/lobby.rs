@@ -1,5 +1,5 @@
-//! Finding a game: servers that announce themselves on this machine alone, each test
-//! at a port of its own, and people who are told nothing but `jogo play`.
+//! Finding a game. Servers announce themselves on this machine alone, each test at a port
+//! of its own, and people know nothing but `jogo play`.
 
 use std::net::{TcpListener, UdpSocket};
 use std::time::{Duration, Instant};
@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use crate::person::{Person, play};
 use crate::server::Server;
 
-/// A port that nobody has at this moment, neither over TCP nor over UDP.
+/// Returns a port that is free at this moment, both over TCP and over UDP.
 pub(crate) fn free_port() -> String {
     loop {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
@@ -18,7 +18,7 @@ pub(crate) fn free_port() -> String {
     }
 }
 
-/// A server on a port of its own that announces itself in this scope.
+/// Starts a server on a port of its own that announces itself in this scope.
 pub(crate) fn announced(lan: &str) -> Server {
     Server::start_in(lan, &["--port", "0"])
 }
@@ -30,7 +30,7 @@ fn comes(lan: &str, words: &[&str], name: &str) -> Person {
     Person::at(command, 24, 80)
 }
 
-/// Letters of a person, who is not as fast as a paste.
+/// Types letters as a person does, slower than a paste.
 fn writes(person: &mut Person, text: &str) {
     for c in text.chars() {
         person.press(&c.to_string());
@@ -38,8 +38,8 @@ fn writes(person: &mut Person, text: &str) {
     person.reads(&format!("[{text}_"));
 }
 
-/// Says yes to leaving a game, as often as it takes: a letter that comes at once after
-/// another key is taken for stray.
+/// Confirms leaving a game, as often as it takes: the client ignores a letter that comes at
+/// once after another key.
 fn leaves(person: &mut Person) {
     const QUESTION: &str = "Leave the room?";
     let is_asked =
@@ -75,11 +75,11 @@ fn two_people_who_know_nothing_meet_and_part() {
     bia.reads("Enter join");
     bia.press("\r");
     bia.reads("Ana's turn");
-    // She may still be waiting by what her screen knows.
+    // Her screen may still show that she is waiting.
     ana.reads("YOUR TURN");
     ana.press("5");
     bia.reads("1. X 5");
-    // Out of the room is into the lobby, where the room is still to be seen.
+    // The way out of the room leads into the lobby, which still lists the room.
     bia.press("\u{1b}");
     leaves(&mut bia);
     bia.reads("Open rooms");
@@ -122,7 +122,7 @@ fn a_server_that_does_not_announce_itself_is_reached_by_its_address() {
     writes(&mut ana, &server.address);
     ana.press("\r");
     ana.reads("+ new room");
-    // An invitation leads straight in, bracketed as terminals do.
+    // A pasted invitation leads straight into the room; terminals bracket a paste.
     ana.press(&format!(
         "\u{1b}[200~http://{}/sala/colada\u{1b}[201~",
         server.address
@@ -191,7 +191,7 @@ fn an_idle_lobby_writes_nothing_and_hardly_wakes() {
     assert!(woken < 40, "{woken} in {time:?}");
 }
 
-/// How often the threads of this process were woken.
+/// Returns the number of times that the threads of this process were woken.
 #[cfg(target_os = "linux")]
 fn switches(process: u32) -> u64 {
     let tasks = std::fs::read_dir(format!("/proc/{process}/task")).unwrap();

@@ -1,4 +1,4 @@
-//! What the server logs must not be in the way of what it does.
+//! The log must not hold up the server.
 
 use std::io::Write;
 

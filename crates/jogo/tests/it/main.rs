@@ -1,5 +1,5 @@
-//! The real program in real pseudo-terminals: what a person sees, and what is left
-//! of the terminal afterwards; and where its server keeps the rooms.
+//! The real program in real pseudo-terminals: the screen, the terminal afterwards, and the
+//! place where the server stores the rooms.
 #![cfg(unix)]
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 #![allow(clippy::print_stdout, reason = "why something was not run")]

@@ -11,11 +11,11 @@ use crate::server::JOGO;
 
 pub(crate) struct Person {
     window: Window,
-    /// Where seats are kept, if nobody else needs it.
+    /// The folder of kept seats, if it belongs to this person alone.
     _home: Option<TempDir>,
 }
 
-/// `jogo play` with these words.
+/// Returns `jogo play` with these arguments.
 pub(crate) fn play(words: &[&str]) -> CommandBuilder {
     let mut command = CommandBuilder::new(JOGO);
     command.args(["play", "--idioma", "en"]);
@@ -24,20 +24,20 @@ pub(crate) fn play(words: &[&str]) -> CommandBuilder {
     command
 }
 
-/// An ordinary terminal, of somebody who never chose anything.
+/// Sets up an ordinary terminal, whose user never chose anything.
 pub(crate) fn quietly(command: &mut CommandBuilder) {
     command.env("TERM", "xterm-256color");
-    // No server of the network here is any of a test's business.
+    // A test must not meet servers of the network.
     command.env("JOGO_LAN", "nada");
     command.env("LC_ALL", "C.UTF-8");
     command.env_remove("NO_COLOR");
-    // There is nobody here to answer a question.
+    // No terminal is here to answer a question.
     command.env("COLORFGBG", "default;default");
     command.env("XDG_CONFIG_HOME", "/nonexistent");
 }
 
 impl Person {
-    /// At a machine of this person's own.
+    /// Starts the program on a machine of this person's own.
     pub(crate) fn at(command: CommandBuilder, rows: u16, cols: u16) -> Self {
         let home = TempDir::new().unwrap();
         let mut person = Self::at_home(home.path(), command, rows, cols);
@@ -45,7 +45,7 @@ impl Person {
         person
     }
 
-    /// At a machine that keeps its seats here.
+    /// Starts the program on a machine that keeps its seats in `home`.
     pub(crate) fn at_home(home: &Path, mut command: CommandBuilder, rows: u16, cols: u16) -> Self {
         command.env("XDG_STATE_HOME", home);
         Self {
@@ -58,7 +58,7 @@ impl Person {
         self.window.press(keys).unwrap();
     }
 
-    /// Waits until what was seen is as wished.
+    /// Waits until the output meets `wish`.
     pub(crate) fn until(&self, what: &str, wish: impl Fn(&Seen) -> bool) {
         self.window.until(what, wish).unwrap();
     }
@@ -67,7 +67,7 @@ impl Person {
         self.window.reads(text).unwrap();
     }
 
-    /// What was seen so far, looked at once.
+    /// Looks once at the output so far.
     pub(crate) fn look<T>(&self, at: impl Fn(&Seen) -> T) -> T {
         self.window.look(at)
     }
@@ -76,7 +76,7 @@ impl Person {
         self.window.process().unwrap()
     }
 
-    /// Waits for the end of the program, at most so long.
+    /// Waits for the end of the program, at most `limit`.
     pub(crate) fn ended_within(&mut self, limit: Duration) -> Option<ExitStatus> {
         self.window.ended_within(limit).ok()
     }

@@ -10,7 +10,7 @@ use tempfile::TempDir;
 
 use crate::server::{JOGO, Server};
 
-/// Nothing in these tests takes longer on a busy machine.
+/// A timeout that exceeds every step of these tests, even on a busy machine.
 const PATIENCE: Duration = Duration::from_secs(20);
 
 pub(crate) struct Script {
@@ -20,14 +20,14 @@ pub(crate) struct Script {
     _home: TempDir,
 }
 
-/// `jogo play` in this room of this server, under this name.
+/// Returns `jogo play` in this room of this server, under this name.
 pub(crate) fn play(server: &Server, room: &str, name: &str) -> Command {
     let mut command = play_somewhere("nada", &["--sala", room, "--nome", name]);
     command.args(["--host", &server.address]);
     command
 }
 
-/// `jogo play` with these words, on a network of its own.
+/// Returns `jogo play` with these arguments, on a network of its own.
 pub(crate) fn play_somewhere(lan: &str, words: &[&str]) -> Command {
     let mut command = Command::new(JOGO);
     command.args(["play", "--idioma", "en"]).args(words);
@@ -67,12 +67,12 @@ impl Script {
         input.flush().unwrap();
     }
 
-    /// No more lines come.
+    /// Closes the input.
     pub(crate) fn end_input(&mut self) {
         self.input = None;
     }
 
-    /// Waits until all this has been said.
+    /// Waits until the output contains all this text.
     pub(crate) fn says(&self, text: &str) {
         let deadline = Instant::now() + PATIENCE;
         let mut said = self.said.0.lock().unwrap();
@@ -84,7 +84,7 @@ impl Script {
         }
     }
 
-    /// Everything that was said, which must be plain lines.
+    /// Returns the whole output, which must be plain lines.
     pub(crate) fn said(&self) -> String {
         let said = String::from_utf8(self.said.0.lock().unwrap().clone()).unwrap();
         let strange = |c: char| c.is_control() && c != '\n';
@@ -96,7 +96,7 @@ impl Script {
         self.child.id()
     }
 
-    /// The exit code; a signal that ended it fails the test.
+    /// Asserts the exit code; a signal that ends the program fails the test.
     pub(crate) fn ends_with(&mut self, code: i32) {
         let deadline = Instant::now() + PATIENCE;
         loop {

@@ -1,4 +1,4 @@
-//! The same chair after every way of ending, and a free one after leaving.
+//! The same seat after every kind of exit, and a free seat after leaving.
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
@@ -37,7 +37,7 @@ impl Place {
         self.with(&["--nome", name])
     }
 
-    /// Ana has played 5 as X, Bia 1 as O.
+    /// Starts a game in which Ana has played 5 as X, and Bia 1 as O.
     fn game(&self) -> (Person, Person) {
         let mut ana = self.sits("Ana");
         ana.reads("Waiting for someone to join");
@@ -56,7 +56,7 @@ impl Place {
         self.home.path().join("jogo").join("vagas")
     }
 
-    /// The files of kept seats.
+    /// Returns the files of kept seats.
     fn kept(&self) -> Vec<PathBuf> {
         let Ok(entries) = fs::read_dir(self.folder()) else {
             return Vec::new();
@@ -66,7 +66,8 @@ impl Place {
         files.filter(is_seat).collect()
     }
 
-    /// A token may come a moment after the screen that tells of the seat.
+    /// Waits for `count` kept seats: a token may come a moment after the screen shows the
+    /// seat.
     fn keeps(&self, count: usize) -> Vec<PathBuf> {
         let deadline = Instant::now() + Duration::from_secs(10);
         while self.kept().len() != count {
@@ -77,7 +78,7 @@ impl Place {
     }
 }
 
-/// This person is X on the board of the game, and can play on.
+/// Asserts that this person is X on the board of the game, and can continue to play.
 fn is_x_again(ana: &mut Person, bia: &Person) {
     ana.reads("YOUR TURN");
     ana.press("5");
@@ -131,7 +132,7 @@ fn after_a_kill_a_signal_and_a_closed_window_the_same_chair() {
             ana.reads("Your seat in room queda is held for a while");
         }
         bia.reads("Ana dropped");
-        // With another name: nobody has to remember which one it was.
+        // The name differs, because nobody has to remember the old one.
         let mut ana = place.with(&["--nome", "Outra"]);
         is_x_again(&mut ana, &bia);
     }
@@ -165,7 +166,7 @@ fn two_at_one_machine_have_a_chair_each_and_both_come_back() {
             .ended_within(Duration::from_secs(10))
             .expect("it ends");
     }
-    // In the other order.
+    // The other order.
     let mut bia = place.sits("Bia");
     bia.reads("Ana's turn");
     let mut ana = place.sits("Ana");
@@ -189,7 +190,7 @@ fn a_wrong_token_gets_another_chair_or_a_place_to_watch_and_a_sentence() {
     ana.press("\u{3}");
     ana.ends_with(0);
     forge(&seat);
-    // The right token's chair is still held: the other one is free.
+    // The seat of the right token is still held, and the other seat is free.
     let mut ana = place.sits("Ana");
     ana.reads("Your seat was no longer held.");
     ana.reads("O you");

@@ -21,12 +21,12 @@ impl Server {
         Self::start_in("nada", &["--port", port])
     }
 
-    /// One that announces itself in this scope, with more words.
+    /// Starts a server that announces itself in this scope, with further arguments.
     pub(crate) fn start_in(lan: &str, words: &[&str]) -> Self {
         Self::start_saying(lan, words, Stdio::null())
     }
 
-    /// One whose log goes there.
+    /// Starts a server that writes its log to `log`.
     pub(crate) fn start_saying(lan: &str, words: &[&str], log: Stdio) -> Self {
         let mut child = Command::new(JOGO)
             .args(["serve", "--efemero", "--host", "127.0.0.1"])
@@ -52,7 +52,7 @@ impl Server {
         self.address.rsplit(':').next().unwrap()
     }
 
-    /// Asks it to end, as Ctrl+C would.
+    /// Asks the server to end, as Ctrl+C would.
     pub(crate) fn stop(&mut self) {
         let process = self.child.id().to_string();
         let asked = Command::new("kill").args(["-TERM", &process]).status();

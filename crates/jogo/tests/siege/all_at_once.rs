@@ -1,5 +1,5 @@
-//! One client that floods, fifty that read nothing, two hundred half-open
-//! connections, all at once: and one honest game.
+//! One client that floods, fifty that read nothing, and two hundred half-open connections,
+//! all at once with one honest game.
 
 use std::net::SocketAddr;
 use std::time::Duration;
@@ -16,7 +16,7 @@ use crate::process::Process;
 use crate::scale;
 use crate::support::{Client, cramped};
 
-/// Says as much as it can, and comes back whenever it is hung up on.
+/// Sends as much as it can, and reconnects each time the server disconnects it.
 async fn flood(server: SocketAddr) {
     let events: Vec<_> = (0..100)
         .flat_map(|_| frame(0x81, br#"42["evento",{"a":1}]"#))
@@ -54,7 +54,7 @@ async fn stuck(server: SocketAddr) {
     std::future::pending::<()>().await;
 }
 
-/// Changes the busy room as often as one may.
+/// Changes the busy room as often as a client may.
 async fn busy(server: SocketAddr) {
     let mut client = Client::connect(server).await;
     for change in 0.. {
@@ -69,7 +69,7 @@ async fn busy(server: SocketAddr) {
     }
 }
 
-/// Begins a request, never ends it, and begins again when hung up on.
+/// Begins a request, never ends it, and begins again each time the server disconnects it.
 async fn half_open(server: SocketAddr) {
     loop {
         if let Ok(mut stream) = TcpStream::connect(server).await

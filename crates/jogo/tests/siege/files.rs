@@ -1,4 +1,4 @@
-//! No files left to open.
+//! No file descriptors left.
 
 use std::time::{Duration, Instant};
 
@@ -29,7 +29,7 @@ async fn a_server_short_of_files_refuses_in_words() {
 
 #[tokio::test]
 async fn running_out_of_files_is_survived() {
-    // Told that it has more places than it has files, it does run out.
+    // With more permits than descriptors, the server does run out.
     let mut server = Process::start(FILES, &["--conexoes", "100000"]);
     let mut seated = Client::connect(server.address).await;
     seated.enter(&json!({ "jogoId": "123" })).await;

@@ -1,4 +1,4 @@
-//! Two people who play one game after another, and how long their moves take.
+//! Two people who play one game after another, and the latency of their moves.
 
 use std::net::SocketAddr;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -10,16 +10,16 @@ use tokio_util::sync::CancellationToken;
 
 use crate::support::{Client, moves};
 
-/// Between two moves; about what one connection may send.
+/// The pause between two moves, close to the rate that one connection may send.
 const THINKING: Duration = Duration::from_millis(80);
 
-/// A game that goes on until it is ended.
+/// A game that continues until it is ended.
 pub(crate) struct Game {
     end: CancellationToken,
     playing: JoinHandle<Vec<Duration>>,
 }
 
-/// How long moves took.
+/// The latencies of the moves.
 #[derive(Debug)]
 #[expect(dead_code, reason = "some are only printed")]
 pub(crate) struct Figures {
@@ -35,7 +35,7 @@ impl Game {
         Self { end, playing }
     }
 
-    /// Ends it. Fails if one move was refused, or one connection lost.
+    /// Ends the game. Fails if one move was refused, or one connection lost.
     pub(crate) async fn end(self) -> Figures {
         self.end.cancel();
         let mut took = self.playing.await.expect("an undisturbed game");

@@ -19,10 +19,10 @@ const UPGRADE: &str = "GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nHos
     Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n\
     Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";
 
-/// At the same time.
+/// The number of inputs at the same time.
 const AT_ONCE: usize = 20;
 
-/// An answer is waited for this long, then the input's connection is dropped.
+/// The wait for an answer; after it, the input's connection is dropped.
 const A_MOMENT: Duration = Duration::from_millis(30);
 
 async fn send(server: SocketAddr, number: usize) {
@@ -47,9 +47,9 @@ async fn send(server: SocketAddr, number: usize) {
     }
 }
 
-/// Says it, and reads what comes for a moment.
+/// Sends the bytes, and reads the answers for a moment.
 async fn say(stream: &mut TcpStream, bytes: &[u8]) {
-    // Whoever is hung up on in the middle has had what was to be tried.
+    // If the server disconnects in the middle, the input has done its part.
     let _hung_up = timeout(Duration::from_secs(1), stream.write_all(bytes)).await;
     let mut heard = [0; 4_096];
     while let Ok(Ok(1..)) = timeout(A_MOMENT, stream.read(&mut heard)).await {}
@@ -65,7 +65,7 @@ async fn send_all(server: SocketAddr, numbers: std::ops::Range<usize>) {
 async fn hostile_inputs_harm_nobody() {
     let mut server = Process::start(1_000, &[]);
     let game = Game::begin(server.address);
-    // What the first of each kind takes is kept for the next.
+    // The first inputs of each kind allocate memory that the next ones reuse.
     send_all(server.address, 0..10 * KINDS).await;
     let (before, began) = (server.memory(), Instant::now());
     let quarter = scale() / 4;
@@ -85,7 +85,7 @@ async fn hostile_inputs_harm_nobody() {
     );
     assert!(!log.contains("panicked"), "{log}");
     assert!(log.len() < 1_000_000);
-    // Sessions that never said more live for ten seconds: so much, and then no more.
+    // A session that never sends more lives for ten seconds, so the growth has a bound.
     let grown = after.saturating_sub(before);
     assert!(grown < 25_000, "memory grew by {grown} kB");
     assert!(honest.p99 < Duration::from_millis(500), "{honest:?}");

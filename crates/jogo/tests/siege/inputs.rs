@@ -1,19 +1,19 @@
-//! Hostile inputs of every kind, each a little different from the last.
+//! Hostile inputs of every kind, each slightly different from the last.
 
-/// What to send.
+/// One input.
 pub(crate) enum Input {
-    /// As the first bytes of a connection.
+    /// The first bytes of a connection.
     Raw(Vec<u8>),
-    /// Over a WebSocket, after CONNECT.
+    /// Bytes over a WebSocket, after CONNECT.
     Socket(Vec<u8>),
-    /// With a session of long polling: method, and body.
+    /// A request in a session of long polling: method and body.
     Polling(&'static str, String),
 }
 
-/// How many kinds there are.
+/// The number of kinds.
 pub(crate) const KINDS: usize = 28;
 
-/// The input of this number.
+/// Returns the input with this number.
 pub(crate) fn input(number: usize) -> Input {
     match number % KINDS {
         kind @ 0..10 => broken_frames(kind, number),
@@ -96,13 +96,13 @@ fn size(number: usize) -> usize {
     100 + number % 900
 }
 
-/// The same noise in letters and signs.
+/// Returns the same noise in letters and signs.
 fn word(number: usize) -> String {
     let noise = noise(number).into_iter();
     noise.map(|byte| char::from(byte % 94 + 33)).collect()
 }
 
-/// Bytes that look random, the same for the same number.
+/// Returns bytes that look random; the same number gives the same bytes.
 fn noise(number: usize) -> Vec<u8> {
     let mut state = number as u64 + 0x9e37_79b9_7f4a_7c15;
     let mut next = || {
@@ -126,13 +126,13 @@ fn many(packets: impl IntoIterator<Item = String>) -> Input {
     Input::Socket(frames.collect())
 }
 
-/// The first of so many fragments of a message, and more, and never the last.
+/// Returns the first fragment of a message and `number` more, and never the last.
 fn fragments(number: usize, size: usize) -> Vec<u8> {
     let more = (0..number).flat_map(|_| frame(0x00, &vec![b'f'; size]));
     frame(0x01, b"42[").into_iter().chain(more).collect()
 }
 
-/// A masked frame; the mask is zero, which is as good as any.
+/// Returns a masked frame; the mask is zero, which is as good as any.
 pub(crate) fn frame(first: u8, payload: &[u8]) -> Vec<u8> {
     [head(first, payload.len() as u64, true), payload.to_vec()].concat()
 }

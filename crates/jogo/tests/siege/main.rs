@@ -1,9 +1,9 @@
-//! The whole program under siege: thousands of hostile inputs, floods, clients that
-//! read nothing, half-open connections, no files left. An honest game goes on
-//! meanwhile, and is measured.
+//! The whole program under siege: thousands of hostile inputs, floods, clients that read
+//! nothing, half-open connections, no file descriptors left. An honest game runs meanwhile,
+//! and is measured.
 //!
-//! An ordinary run is short. `JOGO_SIEGE=10000` sends so many hostile inputs and
-//! makes the rest last for as many milliseconds as three times that.
+//! An ordinary run is short. `JOGO_SIEGE=10000` sends that number of hostile inputs, and
+//! makes the rest last for three times as many milliseconds.
 
 #![cfg(target_os = "linux")]
 #![allow(
@@ -28,7 +28,7 @@ mod hostile;
 mod inputs;
 mod process;
 
-/// Hostile inputs to send.
+/// Returns the number of hostile inputs to send.
 fn scale() -> usize {
     let asked = std::env::var("JOGO_SIEGE").ok();
     asked.map_or(2_000, |number| number.parse().unwrap())

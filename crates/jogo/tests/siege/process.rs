@@ -1,4 +1,4 @@
-//! `jogo serve` as a process of its own, so that its memory and its log are its own.
+//! `jogo serve` as a process of its own, with its own memory and log.
 
 use std::fs::{self, File};
 use std::io::{BufRead, BufReader, Read};
@@ -12,12 +12,12 @@ pub(crate) struct Process {
     child: Child,
     pub(crate) address: SocketAddr,
     log: PathBuf,
-    /// Kept, so that writing to it goes on being possible.
+    /// Kept open, so that the server can continue to write to it.
     _screen: BufReader<ChildStdout>,
 }
 
 impl Process {
-    /// Starts one that may open so many files.
+    /// Starts a server that may open `files` files.
     pub(crate) fn start(files: u32, flags: &[&str]) -> Self {
         static STARTED: AtomicU32 = AtomicU32::new(0);
         let number = STARTED.fetch_add(1, Ordering::Relaxed);
@@ -58,7 +58,7 @@ impl Process {
         }
     }
 
-    /// Its memory, in kB.
+    /// Returns the memory of the server, in kB.
     pub(crate) fn memory(&self) -> u64 {
         let status = fs::read_to_string(format!("/proc/{}/status", self.child.id())).unwrap();
         let line = status
@@ -69,7 +69,7 @@ impl Process {
         number.parse().unwrap()
     }
 
-    /// The files it has open.
+    /// Returns the number of its open files.
     pub(crate) fn files(&self) -> usize {
         let files = fs::read_dir(format!("/proc/{}/fd", self.child.id()));
         files.unwrap().count()

@@ -9,7 +9,7 @@ use tokio::time::timeout;
 
 use crate::{Scope, announce, found, free};
 
-/// One name of a packet: each label after its length.
+/// Encodes one name of a packet: each label after its length.
 fn name(labels: &[&str]) -> Vec<u8> {
     let label = |label: &&str| [&[label.len() as u8], label.as_bytes()].concat();
     let mut name: Vec<u8> = labels.iter().flat_map(label).collect();
@@ -27,8 +27,8 @@ fn record(owner: &[u8], kind: u16, ttl: u32, data: &[u8]) -> Vec<u8> {
     record
 }
 
-/// What a server with this number says of itself: PTR, SRV, TXT and A, good for so
-/// many seconds; a goodbye is good for none.
+/// Encodes the announcement of a server with this number: PTR, SRV, TXT and A, valid for
+/// `ttl` seconds. A goodbye is valid for none.
 fn announcement(number: usize, ttl: u32) -> Vec<u8> {
     let (own, host) = (format!("s{number}"), format!("h{number}"));
     let service = name(&["_jogo", "_tcp", "local"]);
@@ -46,7 +46,7 @@ fn announcement(number: usize, ttl: u32) -> Vec<u8> {
     packet
 }
 
-/// The group in which everybody of this scope listens.
+/// Returns the multicast group and port of this scope.
 fn group(scope: Scope) -> (&'static str, u16) {
     let Scope::Machine(port) = scope else {
         panic!("a test of this machine");
@@ -54,9 +54,9 @@ fn group(scope: Scope) -> (&'static str, u16) {
     ("224.0.0.251", port)
 }
 
-/// Says this of so many servers, no faster than it can be read.
+/// Sends this announcement for `servers` servers, no faster than a reader can follow.
 async fn say(scope: Scope, ttl: u32, servers: usize) {
-    // Bound to the loopback, it sends nowhere else.
+    // Bound to the loopback, the socket sends only there.
     let socket = UdpSocket::bind("127.0.0.1:0").unwrap();
     for number in 0..servers {
         socket
@@ -68,7 +68,7 @@ async fn say(scope: Scope, ttl: u32, servers: usize) {
     }
 }
 
-/// Who was found and who went, until it is quiet.
+/// Returns the servers that appeared and those that went, once the network is quiet.
 async fn names(finder: &mut Finder) -> (HashSet<String>, HashSet<String>) {
     let (mut there, mut gone) = (HashSet::new(), HashSet::new());
     while let Ok(news) = timeout(Duration::from_secs(3), finder.next()).await {
@@ -80,7 +80,7 @@ async fn names(finder: &mut Finder) -> (HashSet<String>, HashSet<String>) {
     (there, gone)
 }
 
-/// A finder that certainly listens: it has heard a server that is there.
+/// Starts a finder that certainly listens: it has found an existing server.
 async fn listening(scope: Scope) -> (Finder, Announcement) {
     let honest = announce(scope, 5000);
     let mut finder = Finder::start(scope).unwrap();
@@ -105,9 +105,9 @@ async fn of_a_crowd_only_some_are_told_of_and_their_going_as_well() {
 async fn a_flood_is_not_listened_to_any_more() {
     let scope = free();
     let (mut finder, honest) = listening(scope).await;
-    // On a busy machine much of a flood is lost.
+    // A busy machine loses much of a flood.
     for _ in 0..5 {
-        // Read all the while, so that it is the number that counts, not the pile.
+        // The finder reads all the while, so that the number counts and not the backlog.
         let (there, _) = tokio::join!(names(&mut finder), say(scope, 120, 6_000)).0;
         assert!(there.len() <= 64, "{}", there.len());
         let (_, gone) = tokio::join!(names(&mut finder), say(scope, 0, 200)).0;

@@ -1,5 +1,5 @@
-//! Announcing and finding for real, each test at a port of its own and never beyond
-//! this machine: no server of the network is met, and none is announced there.
+//! Real announcing and finding. Each test has a port of its own and stays on this machine,
+//! so it meets no server of the network and announces none there.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 #![allow(clippy::print_stdout, reason = "figures, shown with --nocapture")]
@@ -12,10 +12,10 @@ use std::time::{Duration, Instant};
 use lan::{Announcement, Finder, Found, News, Scope};
 use tokio::time::timeout;
 
-/// Longer than anything takes on a busy machine.
+/// A timeout that exceeds every step, even on a busy machine.
 const PATIENCE: Duration = Duration::from_secs(20);
 
-/// A port that is free at this moment.
+/// Returns a scope with a port that is free at this moment.
 fn free() -> Scope {
     let probe = UdpSocket::bind("127.0.0.1:0").unwrap();
     Scope::Machine(probe.local_addr().unwrap().port())
@@ -64,7 +64,7 @@ async fn a_server_that_was_there_before_answers() {
     let scope = free();
     let announcement = announce(scope, 5000);
     found(&mut Finder::start(scope).unwrap()).await;
-    // Long after its own announcements only an answer tells of it.
+    // Its own announcements are long past, so only an answer can report the server.
     tokio::time::sleep(Duration::from_secs(3)).await;
     let start = Instant::now();
     let mut finder = Finder::start(scope).unwrap();

@@ -1,4 +1,4 @@
-//! Who gets which seat, and who watches.
+//! Entering: the seat that each client gets, and the clients that watch.
 
 use crate::play::{ANA_WINS, Play};
 

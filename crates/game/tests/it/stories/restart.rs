@@ -1,4 +1,4 @@
-//! The server goes and another one takes the room over; its clock starts anew.
+//! A restart: another server restores the room, with another clock.
 
 use game::{Command, Limits, Moment};
 
@@ -52,7 +52,7 @@ fn an_empty_room_waits_anew_by_the_new_clock() {
 
 #[test]
 fn the_old_clock_is_not_compared_with_the_new_one() {
-    // The seat was held until 60 s by the old clock. The new one shows 0, or far more.
+    // By the old clock the seat was held until 60 s. The new clock shows 0, or far more.
     for now in [0, 60_000, 1_000_000] {
         let mut play = Play::after("ana sits, bia sits, bia drops");
         play.now = Moment(now);

@@ -1,15 +1,16 @@
-//! A robot in the empty chair: called, replaced, sent away, and never in the way.
+//! A robot on the empty seat: called, replaced, sent away, and never in the way.
 
 use game::{Level, Mark, Moment, Room, Square};
 
 use crate::play::Play;
 
-/// Ana calls a robot and plays; it has answered.
+/// Ana has called a robot and played, and the robot has answered.
 fn after_a_move_each() -> Play {
     Play::after("ana sits, ana calls perfeito robot, ana plays 4, 600 ms pass")
 }
 
-/// Ana plays the square that is picked of the free ones, or the robot moves.
+/// Plays Ana's move on the square that `pick` chooses among the free ones, or lets the
+/// robot move.
 fn next_move(play: &mut Play, pick: fn(&[usize]) -> usize) {
     let view = play.room.view();
     let free = Square::all().filter(|square| view.board.at(*square).is_none());
@@ -58,7 +59,7 @@ fn a_whole_series_against_a_robot() {
         while play.room.view().turn.is_some() {
             next_move(&mut play, |free| free[0]);
         }
-        // It is never waited for.
+        // Nobody waits for a robot.
         play.then("ana asks");
         assert_eq!(play.room.view().number, before + 1);
     }
@@ -93,7 +94,7 @@ fn a_newcomer_takes_its_chair_in_mid_game() {
 fn a_newcomer_inherits_no_score() {
     let mut play = Play::after("ana sits, ana calls perfeito robot");
     while play.room.view().turn.is_some() {
-        // From the end: a corner, then an edge, loses.
+        // Ana plays from the end, a corner and then an edge, and loses.
         next_move(&mut play, |free| free[free.len() - 1]);
     }
     assert_eq!(play.people(), "ana 0 x perfeito 1");
@@ -197,7 +198,7 @@ fn the_same_room_gives_the_same_answer() {
     assert!(boards.iter().all(|board| *board == boards[0]));
 }
 
-/// What a store holds of a room from before there were robots.
+/// A stored room from before there were robots.
 const STORED_BEFORE: &str = r#"{"id":"123","version":1004,"number":2,
     "game":{"board":[0,0,0,0,1,0,0,0,0],"moves":[4]},
     "x":null,"o":null,"draws":1,"watchers":[3],"empty_until":null}"#;

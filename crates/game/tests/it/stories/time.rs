@@ -1,4 +1,4 @@
-//! Seats that are held, rooms that are kept, and the moment that ends.
+//! Held seats, kept rooms, and the deadlines that end them.
 
 use game::Moment;
 
@@ -118,7 +118,8 @@ fn held_seats_keep_the_room_and_their_end_begins_its_grace() {
     assert_eq!(play.people(), "- x -");
     assert!(!play.room.is_gone(Moment(119_999)));
     assert!(play.room.is_gone(Moment(120_000)));
-    // The seats are free now, so whoever is first sits on X, whoever that was before.
+    // The seats are free now, so the first to return sits at X, whatever their seat was
+    // before.
     assert_eq!(
         play.then("bia returns"),
         "bia showed a wrong token; bia plays X (new token)"

@@ -146,7 +146,8 @@ fn a_watcher_who_finds_the_token_sits_down() {
 fn a_plain_client_is_told_its_token_and_may_learn_to_use_it() {
     let mut play = Play::new();
     assert_eq!(play.then("ana sits plainly"), "ana plays X (new token)");
-    // A second tab shows it: from now on the seat belongs to one who knows.
+    // A second tab sends the key: from now on the seat belongs to a client that knows about
+    // seats.
     play.then("bia sits, ana@tab returns, ana@tab drops");
     assert_eq!(play.people(), "ana 0 (away) x bia 0, 1 watch");
 }
