@@ -199,8 +199,8 @@ impl Room {
         self.version
     }
 
-    /// The same room under a version that is at least this one. A store that has forgotten
-    /// asks for it: what changes afterwards is then newer than anything before.
+    /// Returns the same room under a version that is at least the given one. A store that has
+    /// forgotten rooms asks for it, so that every later change is newer than every earlier one.
     #[must_use]
     pub fn at_least(mut self, version: u64) -> Self {
         self.version = self.version.max(version);

@@ -93,14 +93,7 @@ pub async fn serve(
         node,
         mut others,
     } = parts(keep, &options);
-    let restored = match &mut others {
-        Some(others) => others.join().await,
-        None => rooms.restore().await,
-    };
-    match restored.map_err(io::Error::other)? {
-        0 => {}
-        restored => tracing::info!(rooms = restored, "taken over"),
-    }
+    take_rooms_over(&rooms, others.as_mut()).await?;
     let (socket_io, io) = socket_io(&options).build_svc();
     door::open(&io, Arc::clone(&rooms), node);
     let together = others.map(|others| tokio::spawn(others.keep_together()));
@@ -156,6 +149,19 @@ pub async fn serve(
         together.abort();
     }
     rooms.store().close().await.map_err(io::Error::other)
+}
+
+/// Takes over the rooms that the store has, from the server before or from those beside.
+async fn take_rooms_over(rooms: &Rooms, others: Option<&mut Nodes>) -> io::Result<()> {
+    let restored = match others {
+        Some(others) => others.join().await,
+        None => rooms.restore().await,
+    };
+    match restored.map_err(io::Error::other)? {
+        0 => {}
+        restored => tracing::info!(rooms = restored, "taken over"),
+    }
+    Ok(())
 }
 
 /// What runs rooms on a store.
