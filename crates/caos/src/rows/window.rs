@@ -225,8 +225,12 @@ impl Table {
     async fn play_to_the_end(&mut self, context: &Context) -> anyhow::Result<()> {
         for ply in 0..7 {
             let side = &mut self.sides[ply % 2];
-            let request = side.ask(context, &self.room, Act::Play).await?;
-            let answer = side.answer(Act::Play, request).await;
+            let mut answer = None;
+            // On a busy machine the store may be late.
+            while waits(answer.as_ref()) && !side.is_over() {
+                let request = side.ask(context, &self.room, Act::Play).await?;
+                answer = side.answer(Act::Play, request).await;
+            }
             let answer = answer.filter(|answer| answer.ok);
             let version = answer.and_then(|answer| answer.version);
             let version = version.with_context(|| format!("no mark {ply} in {}", self.room))?;
