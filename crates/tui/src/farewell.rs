@@ -3,7 +3,7 @@
 
 use game::Clean;
 
-use crate::app::App;
+use crate::state::App;
 
 /// The most that is told of why the disk would not, in columns.
 const CAUSE_COLUMNS: usize = 300;

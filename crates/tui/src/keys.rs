@@ -8,9 +8,9 @@
 use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyEventState, KeyModifiers};
 use game::Level;
 
-use crate::app::{App, Overlay, Screen};
 use crate::message::Intent;
 use crate::preferences::{Digits, Step};
+use crate::state::{App, Overlay, Screen};
 use crate::view::Target;
 
 /// What the person wants with this key, if anything.

@@ -11,41 +11,33 @@
 //! the same ring on a stage of its own.
 
 mod address;
-pub mod app;
+pub mod appearance;
 pub mod connection;
-#[cfg(test)]
-mod desk;
-mod end;
+mod effects;
+mod event_loop;
+mod exit;
 mod farewell;
-pub mod glyphs;
-mod input;
-mod invite;
+#[cfg(test)]
+mod harness;
 pub mod keys;
-mod latency;
-mod layout;
 mod lobby;
-pub mod look;
 pub mod message;
 mod options;
-mod outside;
+mod pages;
 mod plain;
-mod play;
 pub mod preferences;
-mod run;
 mod seats;
-mod signals;
-mod stage;
-mod surroundings;
+mod sentences;
+mod start;
+pub mod state;
 mod terminal;
-mod text;
 pub mod update;
 pub mod view;
-mod words;
 
 pub use address::{Address, InvalidAddress};
-pub use end::End;
+pub use exit::End;
 pub use game::{Clean, Level, Name};
 pub use lan::Scope;
 pub use options::Options;
-pub use play::{Fault, play};
 pub use preferences::Preferences;
+pub use start::{Fault, play};

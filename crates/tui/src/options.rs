@@ -6,11 +6,11 @@ use game::{Level, Moment, RoomId};
 use lan::Scope;
 
 use crate::address::Address;
-use crate::app::Setup;
+use crate::appearance::capabilities::Surroundings;
 use crate::lobby;
+use crate::pages::{Place, Way};
 use crate::preferences::Preferences;
-use crate::stage::{Place, Way};
-use crate::surroundings::Surroundings;
+use crate::state::Setup;
 
 /// What to play, and where.
 #[derive(Clone, Debug)]

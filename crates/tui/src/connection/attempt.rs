@@ -14,7 +14,7 @@ use tokio::sync::{mpsc, oneshot, watch};
 use tokio::time::timeout;
 
 use super::Emission;
-use super::library::{Outgoing, Signal, builder, send_all};
+use super::socketio::{Outgoing, Signal, builder, send_all};
 use crate::address::Address;
 use crate::message::DownReason;
 

@@ -5,9 +5,9 @@ use game::Square;
 use texts::Language;
 
 use super::intent;
-use crate::app::{App, Exit, Overlay};
-use crate::desk::Desk;
+use crate::harness::Desk;
 use crate::message::Intent;
+use crate::state::{App, Exit, Overlay};
 
 const NONE: KeyModifiers = KeyModifiers::NONE;
 

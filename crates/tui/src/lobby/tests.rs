@@ -2,7 +2,6 @@
 
 mod asking;
 mod hostile;
-mod hut;
 mod listing;
 mod meanwhile;
 mod pictures;

@@ -6,8 +6,8 @@ use lan::Found;
 
 use crate::address::Address;
 use crate::message::{LinkEvent, ServerEvent};
+use crate::pages::Place;
 use crate::preferences::{Outcome, Step};
-use crate::stage::Place;
 
 use super::rows::{Row, Typed};
 use super::{Choice, Effect, Intent, Key, Line, Lobby, Message, Note, Over, Server};

@@ -2,16 +2,16 @@
 
 use game::{Board, Mark, Outcome, Square};
 
-use crate::app::{App, Ask, Screen};
-use crate::invite;
-use crate::words;
+use crate::sentences;
+use crate::state::invite;
+use crate::state::{App, Ask, Screen};
 
 /// A name as others are called; over a relay there is only the mark.
 pub(super) fn name(app: &App, mark: Mark) -> String {
     if app.is_relay() {
         mark.letter().to_string()
     } else {
-        words::player(app, mark)
+        sentences::player(app, mark)
     }
 }
 

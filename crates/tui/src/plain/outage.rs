@@ -4,9 +4,9 @@
 use game::Refusal;
 use game::wire::PROTOCOL;
 
-use crate::app::{App, Line, SLOW_CONNECT, Stop, Table, after};
 use crate::message::DownReason;
-use crate::words;
+use crate::sentences;
+use crate::state::{App, Line, SLOW_CONNECT, Stop, Table, after};
 
 /// What was told of a line that is not up.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -58,7 +58,7 @@ fn why(app: &App, reason: DownReason) -> String {
     match reason {
         DownReason::Closed => texts.say_closed().to_owned(),
         DownReason::NoAnswer | DownReason::NotOurs | DownReason::TurnedAway | DownReason::Lost => {
-            words::down(texts, reason, app.setup.host.as_str())
+            sentences::down(texts, reason, app.setup.host.as_str())
         }
     }
 }
@@ -69,7 +69,7 @@ pub(super) fn stopped(app: &App, stop: &Stop) -> String {
     match stop {
         Stop::OpenedElsewhere => texts.vaga_assumida().to_owned(),
         Stop::Versions(protocol) => texts.versions_differ(PROTOCOL, protocol),
-        Stop::Refused(code) => words::refusal(texts, code, &app.setup.room),
+        Stop::Refused(code) => sentences::refusal(texts, code, &app.setup.room),
     }
 }
 

@@ -7,7 +7,7 @@ use tokio::sync::mpsc;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-use crate::glyphs;
+use crate::appearance::glyphs;
 use crate::terminal;
 
 /// Where lines are said.

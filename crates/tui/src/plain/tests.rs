@@ -7,9 +7,9 @@ mod scripts;
 use texts::Language;
 
 use super::{Heard, Talk, fits};
-use crate::app::Setup;
-use crate::desk::{Desk, setup};
+use crate::harness::{Desk, setup};
 use crate::message::LinkEvent;
+use crate::state::Setup;
 
 /// A desk without a screen. What is typed stands in the transcript after a `>`.
 pub(super) struct Room {

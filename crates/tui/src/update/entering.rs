@@ -3,11 +3,11 @@
 
 use game::wire::{Ack, EnterRequest, event};
 
-use crate::app::{App, Entry, Line, Relay, Table, Told, after};
 use crate::message::Effect;
-use crate::words::Notice;
+use crate::sentences::Notice;
+use crate::state::{App, Entry, Line, Relay, Table, Told, after};
 
-use super::{asking, refusals, tell, ticket};
+use super::{refusals, requests, tell, ticket};
 
 /// A server that has said nothing for so long only repeats boards.
 const SILENCE: u64 = 2_000;
@@ -132,5 +132,5 @@ fn be_in(app: &mut App, out: &mut Vec<Effect>) {
         }
     }
     app.line = Line::Up(Entry::In);
-    asking::resume(app, out);
+    requests::resume(app, out);
 }

@@ -4,11 +4,11 @@ use game::wire::event;
 use game::{Code, Reaction, Refusal};
 use serde_json::json;
 
-use crate::app::{App, Entry, Line, Stop, after};
 use crate::message::Effect;
-use crate::words::Notice;
+use crate::sentences::Notice;
+use crate::state::{App, Entry, Line, Stop, after};
 
-use super::{asking, entering, tell};
+use super::{entering, requests, tell};
 
 /// A server that said "wait" is asked again after this long.
 const WAIT: u64 = 500;
@@ -44,7 +44,7 @@ pub(super) fn refused(app: &mut App, code: &Code, out: &mut Vec<Effect>) {
             tell(app, Notice::Refused(code.clone()));
         }
         Some(_) | None if entering => stay_out(app, Stop::Refused(code.clone())),
-        Some(_) | None => asking::refused(app, code),
+        Some(_) | None => requests::refused(app, code),
     }
 }
 

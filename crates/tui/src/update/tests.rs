@@ -1,9 +1,9 @@
 //! Scripts: what happens at one desk, what was emitted, what the screen says.
 
 mod keeping;
-mod passing;
 mod playing;
 mod random;
 mod relay;
 mod returning;
 mod robot;
+mod timers;

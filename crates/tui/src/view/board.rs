@@ -5,13 +5,13 @@ use game::{Mark, Square};
 use ratatui::layout::Rect;
 use ratatui::style::{Modifier, Style};
 
-use crate::app::{App, Screen};
-use crate::layout::{Grid, Layout};
-use crate::look::{DIM, PLAIN};
-use crate::text;
+use crate::appearance::palette::{DIM, PLAIN};
+use crate::appearance::text_width;
+use crate::state::{App, Screen};
+use crate::view::layout::{Grid, Layout};
 
-use super::pen::Pen;
-use super::spots::Target;
+use super::hit_regions::Target;
+use super::painter::Pen;
 use super::status;
 
 /// What is to be shown of one square.
@@ -199,6 +199,6 @@ fn one_row(app: &App, pen: &mut Pen, area: Rect, alone: bool) {
     if let Some(first) = status::lines(app).first().filter(|_| alone) {
         let room = usize::from(area.width.saturating_sub(x + 1));
         let said = first.fitting(room, 1);
-        pen.put(area, x + 1, 0, &text::cut(said, room), first.style);
+        pen.put(area, x + 1, 0, &text_width::cut(said, room), first.style);
     }
 }

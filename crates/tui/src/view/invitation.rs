@@ -3,14 +3,14 @@
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
-use crate::app::App;
-use crate::glyphs::GlyphSet;
-use crate::invite;
-use crate::layout::{Layout, skip};
-use crate::look::{BOLD, DIM, PLAIN};
-use crate::text;
+use crate::appearance::glyphs::GlyphSet;
+use crate::appearance::palette::{BOLD, DIM, PLAIN};
+use crate::appearance::text_width;
+use crate::state::App;
+use crate::state::invite;
+use crate::view::layout::{Layout, skip};
 
-use super::pen::Pen;
+use super::painter::Pen;
 use super::qr::Qr;
 use super::status;
 
@@ -143,7 +143,7 @@ fn short_words(app: &App) -> Vec<Line> {
 /// Rows that paragraphs take.
 fn rows(lines: &[Line], columns: u16) -> usize {
     let columns = usize::from(columns);
-    let of_one = |line: &Line| text::wrap(&line.text, columns).len();
+    let of_one = |line: &Line| text_width::wrap(&line.text, columns).len();
     lines.iter().map(of_one).sum()
 }
 

@@ -5,19 +5,19 @@ use ratatui::style::Style;
 use texts::Texts;
 use unicode_width::UnicodeWidthStr;
 
-use crate::look::{LOUD, PLAIN};
+use crate::appearance::palette::{LOUD, PLAIN};
+use crate::appearance::text_width;
 use crate::preferences::{Alerts, Digits, Menu, Preferences, ROWS, Row, Symbols, Theme};
-use crate::text;
 
-use super::boxes;
-use super::pen::Pen;
-use super::spots::Target;
+use super::dialogs;
+use super::hit_regions::Target;
+use super::painter::Pen;
 
 /// Draws the menu in the middle of an area.
 pub(crate) fn draw(menu: &Menu, now: &Preferences, texts: Texts, pen: &mut Pen, area: Rect) {
     let names = ROWS.map(|row| name(row, texts));
     let first = names.iter().map(|name| name.width()).max().unwrap_or(0) + 2;
-    let columns = boxes::text_columns(area);
+    let columns = dialogs::text_columns(area);
     let cursor = pen.lines().turn;
     let rows: Vec<(String, Style)> = ROWS
         .iter()
@@ -37,16 +37,16 @@ pub(crate) fn draw(menu: &Menu, now: &Preferences, texts: Texts, pen: &mut Pen, 
                 // Too narrow for both: what the row is, and on the chosen one what it says.
                 format!("{sign}{}", end(&value, columns.saturating_sub(1)))
             } else {
-                format!("{sign}{}", text::cut(name, columns.saturating_sub(1)))
+                format!("{sign}{}", text_width::cut(name, columns.saturating_sub(1)))
             };
             let blank = " ".repeat(columns.min(WIDE).saturating_sub(line.width()));
             (line + &blank, if chosen { LOUD } else { PLAIN })
         })
         .collect();
     let at = ROWS.iter().position(|row| *row == menu.row()).unwrap_or(0) as u16;
-    let shown = boxes::rows_shown(area);
+    let shown = dialogs::rows_shown(area);
     let scroll = (at + 1).saturating_sub(shown);
-    let place = boxes::draw(
+    let place = dialogs::draw(
         pen,
         area,
         texts.options_title(),
@@ -55,7 +55,7 @@ pub(crate) fn draw(menu: &Menu, now: &Preferences, texts: Texts, pen: &mut Pen, 
         texts.help_more(),
     );
     for (index, _) in ROWS.iter().enumerate().skip(usize::from(scroll)) {
-        let row = crate::layout::row(place, index as u16 - scroll);
+        let row = crate::view::layout::row(place, index as u16 - scroll);
         pen.spot(row, Target::Row(index));
     }
 }
@@ -72,7 +72,7 @@ fn end(value: &str, columns: usize) -> String {
         let skip = value.chars().count().saturating_sub(columns);
         return value.chars().skip(skip).collect();
     }
-    text::cut_sentence(value, columns)
+    text_width::cut_sentence(value, columns)
 }
 
 fn name(row: Row, texts: Texts) -> &'static str {

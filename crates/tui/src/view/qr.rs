@@ -4,7 +4,7 @@ use fast_qr::{ECL, QRBuilder, QRCode};
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
-use super::pen::Pen;
+use super::painter::Pen;
 
 /// Light modules around the code; readers need them.
 const QUIET: usize = 2;

@@ -5,11 +5,11 @@ use game::{Mark, Outcome};
 use ratatui::style::Style;
 use unicode_width::UnicodeWidthStr;
 
-use crate::app::{App, Ask, Entry, Line, Screen, Toast};
-use crate::look::{BOLD, LOUD, PLAIN};
+use crate::appearance::palette::{BOLD, LOUD, PLAIN};
+use crate::appearance::text_width;
 use crate::message::DownReason;
-use crate::text;
-use crate::words;
+use crate::sentences;
+use crate::state::{App, Ask, Entry, Line, Screen, Toast};
 
 /// One thing to say.
 pub(super) struct Said {
@@ -30,7 +30,7 @@ fn said(text: impl Into<String>, style: Style) -> Said {
 impl Said {
     /// As much as can be said on so many rows of so many columns.
     pub(super) fn fitting(&self, columns: usize, rows: usize) -> &str {
-        let fits = text::wrap(&self.text, columns).len() <= rows;
+        let fits = text_width::wrap(&self.text, columns).len() <= rows;
         self.short.filter(|_| !fits).unwrap_or(&self.text)
     }
 }
@@ -158,7 +158,7 @@ fn opposite(app: &App) -> Option<Said> {
     match room.players.of(own.other()) {
         None if app.screen() == Screen::Playing => Some(said(texts.seat_is_free(), PLAIN)),
         Some(player) if !player.present => {
-            let name = words::shown(texts, player);
+            let name = sentences::shown(texts, player);
             Some(said(format!("! {}", texts.opponent_away(name)), BOLD))
         }
         Some(_) | None => None,
@@ -170,7 +170,7 @@ fn name(app: &App, mark: Mark) -> String {
     if app.is_relay() {
         mark.letter().to_string()
     } else {
-        words::player(app, mark)
+        sentences::player(app, mark)
     }
 }
 
@@ -179,22 +179,22 @@ fn name(app: &App, mark: Mark) -> String {
 pub(super) fn seat(app: &App, mark: Mark, columns: usize) -> String {
     let texts = app.setup.texts;
     if app.mark() == Some(mark) {
-        return text::cut(texts.you(), columns);
+        return text_width::cut(texts.you(), columns);
     }
     let who = match app.player(mark) {
-        Some(player) if player.present => words::shown(texts, player),
+        Some(player) if player.present => sentences::shown(texts, player),
         Some(player) => {
-            let name = words::shown(texts, player);
+            let name = sentences::shown(texts, player);
             let away = format!(" ({})", texts.away());
             match columns.checked_sub(away.width()) {
-                Some(room @ 4..) => text::cut(&name, room) + &away,
+                Some(room @ 4..) => text_width::cut(&name, room) + &away,
                 Some(..4) | None => name,
             }
         }
         None if app.is_relay() => texts.player().to_owned(),
         None => texts.nobody().to_owned(),
     };
-    text::cut(&who, columns)
+    text_width::cut(&who, columns)
 }
 
 /// A notice as it is shown.

@@ -10,13 +10,13 @@ use ratatui::layout::Rect;
 use ratatui::style::{Color, Modifier};
 use texts::Language;
 
-use crate::app::Toast;
-use crate::desk::{Desk, setup};
-use crate::glyphs::GlyphSet;
-use crate::layout::Layout;
-use crate::look::Look;
+use crate::appearance::glyphs::GlyphSet;
+use crate::appearance::palette::Look;
+use crate::harness::{Desk, setup};
 use crate::message::{Intent, LinkEvent};
-use crate::words::Notice;
+use crate::sentences::Notice;
+use crate::state::Toast;
+use crate::view::layout::Layout;
 use scenes::{SCENES, help, our_turn, relay, sending, won};
 
 /// The sizes of the mock-ups.

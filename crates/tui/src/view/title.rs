@@ -2,8 +2,8 @@
 
 use game::Clean;
 
-use crate::app::{App, Line, Screen};
 use crate::preferences::Alerts;
+use crate::state::{App, Line, Screen};
 
 use super::status;
 

@@ -4,7 +4,7 @@
 use crossterm::event::KeyCode;
 use texts::Language;
 
-use super::hut::{Hut, found, waiting};
+use crate::harness::lobby_harness::{Hut, found, waiting};
 use crate::lobby::{COLLECT, Key, Message, PATIENCE};
 
 fn wants(code: &str) -> Hut {

@@ -3,7 +3,7 @@
 use crossterm::event::KeyCode;
 use game::wire::Stage;
 
-use super::hut::{Hut, announced, found, room, waiting};
+use crate::harness::lobby_harness::{Hut, announced, found, room, waiting};
 use crate::lobby::{Effect, Key, Message};
 
 #[test]

@@ -3,7 +3,7 @@
 use crossterm::event::KeyCode;
 use game::Level;
 
-use super::hut::{Hut, waiting};
+use crate::harness::lobby_harness::{Hut, waiting};
 use crate::lobby::{Effect, Message};
 use crate::preferences::{Choice, Theme};
 

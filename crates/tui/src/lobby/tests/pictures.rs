@@ -4,8 +4,8 @@ use crossterm::event::KeyCode;
 use game::wire::Stage;
 use texts::Language;
 
-use super::hut::{Hut, room, waiting};
-use crate::glyphs::GlyphSet;
+use crate::appearance::glyphs::GlyphSet;
+use crate::harness::lobby_harness::{Hut, room, waiting};
 use crate::lobby::{COLLECT, Key, Message};
 
 /// The sizes of the mock-ups.
@@ -186,7 +186,7 @@ fn news_that_change_nothing_draw_nothing() {
     let mut hut = one_server(Language::Pt);
     let before = hut.buffer(80, 24);
     hut.wait(1_000);
-    hut.message(Message::Found(super::hut::found(
+    hut.message(Message::Found(crate::harness::lobby_harness::found(
         "casa",
         "192.168.0.10:5000",
     )));

@@ -2,8 +2,8 @@
 
 use crossterm::event::KeyCode;
 
-use super::hut::{Hut, announced, waiting};
 use crate::address::Address;
+use crate::harness::lobby_harness::{Hut, announced, waiting};
 use crate::lobby::{Effect, Key, Message};
 
 #[test]

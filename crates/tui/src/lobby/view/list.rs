@@ -6,10 +6,10 @@ use ratatui::layout::Rect;
 use texts::Texts;
 use unicode_width::UnicodeWidthStr;
 
-use crate::look::{BOLD, PLAIN};
-use crate::text::cut;
-use crate::view::pen::Pen;
-use crate::words::shown;
+use crate::appearance::palette::{BOLD, PLAIN};
+use crate::appearance::text_width::cut;
+use crate::sentences::shown;
+use crate::view::painter::Pen;
 
 use super::super::Lobby;
 use super::super::rows::Row;

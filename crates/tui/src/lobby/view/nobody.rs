@@ -3,10 +3,10 @@
 
 use ratatui::layout::Rect;
 
-use crate::layout::skip;
-use crate::look::{BOLD, DIM, PLAIN};
-use crate::text::wrap;
-use crate::view::pen::Pen;
+use crate::appearance::palette::{BOLD, DIM, PLAIN};
+use crate::appearance::text_width::wrap;
+use crate::view::layout::skip;
+use crate::view::painter::Pen;
 
 use super::super::Lobby;
 use super::super::rows::Typed;

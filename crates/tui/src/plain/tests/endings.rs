@@ -7,8 +7,8 @@ use game::{ClientId, Mark, Name, Token};
 use texts::Language;
 
 use super::Room;
-use crate::desk::enter;
-use crate::end::End;
+use crate::exit::End;
+use crate::harness::enter;
 use crate::message::{DownReason, LinkEvent, ServerEvent};
 
 fn both() -> [Room; 2] {

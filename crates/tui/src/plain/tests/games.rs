@@ -5,7 +5,7 @@ use game::{Board, ClientId, Command, Name, Token};
 use texts::Language;
 
 use super::Room;
-use crate::desk::{ANA, enter, setup};
+use crate::harness::{ANA, enter, setup};
 use crate::message::LinkEvent;
 
 /// A game with everything that can happen in one.

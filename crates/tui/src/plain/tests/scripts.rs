@@ -4,8 +4,8 @@ use game::Command;
 use texts::Language;
 
 use super::{Heard, Room};
-use crate::desk::{ANA, Desk};
-use crate::end::End;
+use crate::exit::End;
+use crate::harness::{ANA, Desk};
 
 fn script() -> Room {
     Room::new(Language::En, false)

@@ -4,10 +4,10 @@ use crossterm::event::KeyCode;
 use game::{Clean, ClientId, Command, Token};
 use texts::Language;
 
-use crate::app::Setup;
-use crate::desk::{ANA, Desk, WE, setup};
 use crate::farewell::farewell;
+use crate::harness::{ANA, Desk, WE, setup};
 use crate::message::{Intent, LinkEvent};
+use crate::state::Setup;
 
 fn ours() -> Token {
     Token::from_random(7)
@@ -131,7 +131,7 @@ fn a_found_token_that_opens_nothing_is_forgotten_and_replaced() {
         knows_seats: true,
         watch: false,
     };
-    desk.other(crate::desk::enter(ClientId(3), &davi));
+    desk.other(crate::harness::enter(ClientId(3), &davi));
     desk.link(LinkEvent::Up);
     desk.serve();
     assert_eq!((desk.app.seat, said(&desk)), (None, None));

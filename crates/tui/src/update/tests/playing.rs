@@ -4,9 +4,9 @@ use crossterm::event::KeyCode;
 use game::{Board, Command, Mark};
 use texts::Language;
 
-use crate::app::{Exit, Overlay, Screen};
-use crate::desk::{ANA, Desk, WE, enter};
+use crate::harness::{ANA, Desk, WE, enter};
 use crate::message::LinkEvent;
+use crate::state::{Exit, Overlay, Screen};
 
 fn alone() -> Desk {
     Desk::alone(Language::Pt)

@@ -3,9 +3,9 @@
 use game::{ClientId, Command};
 use texts::Language;
 
-use crate::app::Line;
-use crate::desk::{ANA, Desk, WE};
+use crate::harness::{ANA, Desk, WE};
 use crate::message::{Effect, Intent, LinkEvent};
+use crate::state::Line;
 
 /// Numbers that look random and are the same in every run.
 struct Dice(u64);

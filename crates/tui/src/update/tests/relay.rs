@@ -3,9 +3,9 @@
 use game::{Board, Mark};
 use texts::Language;
 
-use crate::app::Screen;
-use crate::desk::Desk;
+use crate::harness::Desk;
 use crate::message::LinkEvent;
+use crate::state::Screen;
 
 fn relay() -> Desk {
     let mut desk = Desk::new(Language::Pt);

@@ -4,9 +4,9 @@ use crossterm::event::KeyCode;
 use game::{ClientId, Command, Room};
 use texts::Language;
 
-use crate::app::{Screen, Stop, Table};
-use crate::desk::{Desk, WE};
+use crate::harness::{Desk, WE};
 use crate::message::{DownReason, LinkEvent};
+use crate::state::{Screen, Stop, Table};
 
 fn playing() -> Desk {
     Desk::playing(Language::Pt)
@@ -156,7 +156,7 @@ fn a_seat_that_was_not_held_is_told() {
         knows_seats: true,
         watch: false,
     };
-    desk.other(crate::desk::enter(ClientId(3), &davi));
+    desk.other(crate::harness::enter(ClientId(3), &davi));
     desk.link(LinkEvent::Up);
     desk.serve();
     assert!(desk.says("! A sua cadeira não estava mais guardada."));

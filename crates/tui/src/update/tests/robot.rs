@@ -4,9 +4,9 @@ use crossterm::event::KeyCode;
 use game::{Command, Level, Mark};
 use texts::Language;
 
-use crate::app::{Overlay, Screen};
-use crate::desk::{ANA, Desk, WE};
+use crate::harness::{ANA, Desk, WE};
 use crate::message::Intent;
+use crate::state::{Overlay, Screen};
 
 /// We called this robot from the waiting screen.
 fn against(key: &str) -> Desk {

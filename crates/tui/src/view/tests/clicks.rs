@@ -6,11 +6,11 @@ use ratatui::layout::{Position, Rect};
 use texts::Language;
 
 use super::scenes::{SCENES, help, options, our_turn, won};
-use crate::desk::Desk;
+use crate::harness::Desk;
 use crate::keys;
-use crate::layout::{Grid, Layout};
 use crate::message::Intent;
 use crate::preferences::Step;
+use crate::view::layout::{Grid, Layout};
 use crate::view::{Target, paint, target};
 
 const SIZES: [(u16, u16); 7] = [

@@ -15,12 +15,12 @@ use ratatui::buffer::Buffer;
 use texts::Language;
 
 use super::scenes::SCENES;
-use crate::app::{Line, Screen};
+use crate::appearance::glyphs::GlyphSet;
+use crate::appearance::palette::Look;
 use crate::connection::decode;
-use crate::desk::Desk;
-use crate::glyphs::GlyphSet;
-use crate::look::Look;
+use crate::harness::Desk;
 use crate::message::{DownReason, LinkEvent};
+use crate::state::{Line, Screen};
 
 /// Screens that are looked at when nobody asks for more.
 const SCREENS: u64 = 6_000;

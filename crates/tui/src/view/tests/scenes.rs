@@ -2,7 +2,7 @@
 
 use texts::Language;
 
-use crate::desk::{ANA, Desk, setup};
+use crate::harness::{ANA, Desk, setup};
 use crate::message::{DownReason, LinkEvent};
 
 pub(super) fn connecting(language: Language) -> Desk {
@@ -166,7 +166,7 @@ pub(super) fn without_server(language: Language) -> Desk {
     desk.link(LinkEvent::Up);
     desk.serve();
     desk.other(game::Command::CallRobot {
-        client: crate::desk::WE,
+        client: crate::harness::WE,
         level: Some(game::Level::Perfect),
     });
     desk.wait(10_000);

@@ -12,7 +12,7 @@ use texts::Language;
 use unicode_width::UnicodeWidthStr;
 
 use super::scenes::{SCENES, relay};
-use crate::glyphs::GlyphSet;
+use crate::appearance::glyphs::GlyphSet;
 use crate::preferences::{Choice, Symbols, Theme, Worded};
 use crate::view::paint;
 
@@ -72,7 +72,7 @@ fn sweep(symbols: Symbols) {
 }
 
 /// Gives the words that are torn, and where.
-fn check(app: &crate::app::App, width: u16, height: u16, what: &str) -> Vec<(String, String)> {
+fn check(app: &crate::state::App, width: u16, height: u16, what: &str) -> Vec<(String, String)> {
     let area = Rect::new(2, 1, width, height);
     let mut buffer = Buffer::empty(Rect::new(0, 0, width + 4, height + 2));
     for cell in &mut buffer.content {

@@ -1,0 +1,261 @@
+//! For tests only: one client at a desk with a server made of the real rules, so
+//! that a script of keys and events gives the screens and emits a person would see.
+
+pub(crate) mod lobby_harness;
+mod server;
+
+use std::time::Duration;
+
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use game::wire::{News, Refused};
+use game::{Clean, ClientId, Code, Moment, Name, Room, RoomId, Token};
+use ratatui::Terminal;
+use ratatui::backend::TestBackend;
+use ratatui::buffer::Buffer;
+use texts::Language;
+
+use crate::appearance::capabilities::Surroundings;
+use crate::appearance::glyphs::GlyphSet;
+use crate::exit::End;
+use crate::keys;
+use crate::message::{DownReason, Effect, Intent, LinkEvent, Message, ServerEvent};
+use crate::plain::{Heard, Talk};
+use crate::preferences::Preferences;
+use crate::state::{App, Setup};
+use crate::update::update;
+use crate::view::view;
+
+pub(crate) use server::enter;
+
+/// Ourselves.
+pub(crate) const WE: ClientId = ClientId(1);
+/// The other person.
+pub(crate) const ANA: ClientId = ClientId(2);
+
+/// A client, its server, and the time.
+pub(crate) struct Desk {
+    pub(crate) app: App,
+    pub(crate) room: Room,
+    pub(crate) now: Moment,
+    /// Everything that was emitted and not served yet.
+    pub(crate) sent: Vec<Effect>,
+    /// Every order to the disk.
+    pub(crate) kept: Vec<Option<Token>>,
+    /// Where there is no screen: what says everything, and what was said.
+    pub(crate) talk: Option<Talk>,
+    pub(crate) said: Vec<String>,
+    pub(crate) end: Option<End>,
+    /// Every bell and notification so far.
+    pub(crate) alerts: Vec<Effect>,
+}
+
+pub(crate) fn setup(language: Language) -> Setup {
+    let address = "192.168.0.10:5000".parse().unwrap();
+    let preferences = Preferences::new(language, Name::new("Bia"));
+    let mut surroundings = Surroundings::of_environment(|_| None);
+    surroundings.glyphs = GlyphSet::Blocks;
+    let room = "123".parse().unwrap();
+    let mut setup = Setup::new(room, false, &address, preferences, surroundings);
+    setup.host = Clean::new("192.168.0.10:5000", 80);
+    setup
+}
+
+impl Desk {
+    /// A client that was just started.
+    pub(crate) fn new(language: Language) -> Self {
+        Self::with(setup(language))
+    }
+
+    pub(crate) fn with(setup: Setup) -> Self {
+        let id: RoomId = setup.room.clone();
+        let mut desk = Self {
+            app: App::new(setup),
+            room: Room::new(id, 1_000),
+            now: Moment(10_000),
+            sent: Vec::new(),
+            kept: Vec::new(),
+            talk: None,
+            said: Vec::new(),
+            end: None,
+            alerts: Vec::new(),
+        };
+        desk.link(LinkEvent::Connecting { attempt: 1 });
+        desk
+    }
+
+    /// We are alone in the room, as X.
+    pub(crate) fn alone(language: Language) -> Self {
+        let mut desk = Self::new(language);
+        desk.link(LinkEvent::Up);
+        desk.serve();
+        desk
+    }
+
+    /// We play X against Ana, and nothing was played.
+    pub(crate) fn playing(language: Language) -> Self {
+        let mut desk = Self::alone(language);
+        desk.ana_enters();
+        desk
+    }
+
+    pub(crate) fn message(&mut self, message: Message) {
+        if self.talk.is_some() {
+            return self.heard(Heard::Message(message));
+        }
+        let effects = update(&mut self.app, message, self.now);
+        self.effects(effects);
+    }
+
+    /// Without a screen.
+    pub(crate) fn heard(&mut self, heard: Heard) {
+        let talk = self.talk.as_mut().expect("there is no screen");
+        let out = talk.take_in(&mut self.app, heard, self.now);
+        self.said.extend(out.said);
+        self.end = self.end.or(out.end);
+        self.effects(out.effects);
+    }
+
+    fn effects(&mut self, effects: Vec<Effect>) {
+        for effect in effects {
+            match effect {
+                Effect::KeepSeat(token) => self.kept.push(token),
+                Effect::Ring | Effect::Notify(_) => self.alerts.push(effect),
+                Effect::Emit { .. }
+                | Effect::RetryNow
+                | Effect::Keep(_)
+                | Effect::Copy(_)
+                | Effect::Redraw
+                | Effect::Leave
+                | Effect::Quit => self.sent.push(effect),
+            }
+        }
+    }
+
+    pub(crate) fn link(&mut self, event: LinkEvent) {
+        self.message(Message::Link(event));
+    }
+
+    pub(crate) fn down(&mut self, seconds: u64) {
+        self.link(LinkEvent::Down {
+            attempt: 1,
+            retry_in: Duration::from_secs(seconds),
+            reason: DownReason::Lost,
+        });
+    }
+
+    pub(crate) fn hear(&mut self, event: ServerEvent) {
+        self.link(LinkEvent::Received(event));
+    }
+
+    pub(crate) fn hear_code(&mut self, code: &str) {
+        self.hear(ServerEvent::Refused(Refused {
+            code: Code::from(code.to_owned()),
+            room: None,
+        }));
+    }
+
+    pub(crate) fn hear_board(&mut self, board: &str) {
+        let board = board.parse().unwrap();
+        self.hear(ServerEvent::News(News::Bare(board)));
+    }
+
+    pub(crate) fn want(&mut self, intent: Intent) {
+        self.message(Message::Intent(intent));
+    }
+
+    /// A key, through the key table.
+    pub(crate) fn key(&mut self, code: KeyCode) {
+        let key = KeyEvent::new(code, KeyModifiers::NONE);
+        if let Some(intent) = keys::intent(&self.app, key) {
+            self.want(intent);
+        }
+    }
+
+    pub(crate) fn press(&mut self, keys: &str) {
+        for key in keys.chars() {
+            self.key(KeyCode::Char(key));
+        }
+    }
+
+    /// Lets time pass, waking the client whenever it asked to be woken.
+    pub(crate) fn wait(&mut self, milliseconds: u64) {
+        let end = Moment(self.now.0 + milliseconds);
+        while let Some(wake) = self.next_wake().filter(|wake| *wake <= end) {
+            assert!(wake > self.now, "a wake that has passed would spin");
+            self.now = wake;
+            self.message(Message::Time);
+            if self.end.is_some() {
+                return;
+            }
+        }
+        self.now = end;
+        self.message(Message::Time);
+    }
+
+    /// When somebody wants to be woken next.
+    pub(crate) fn next_wake(&self) -> Option<Moment> {
+        match &self.talk {
+            Some(talk) => talk.next_wake(&self.app),
+            None => self.app.next_wake(),
+        }
+    }
+
+    /// What was emitted since the last look, as `event payload`.
+    pub(crate) fn take_sent(&mut self) -> Vec<String> {
+        std::mem::take(&mut self.sent)
+            .iter()
+            .map(|effect| match effect {
+                Effect::Emit { event, payload, .. } => format!("{event} {payload}"),
+                Effect::RetryNow => "retry now".to_owned(),
+                Effect::Keep(choice) => format!("keep {choice:?}"),
+                Effect::Copy(text) => format!("copy {text}"),
+                Effect::Ring => "ring".to_owned(),
+                Effect::Notify(text) => format!("notify {text}"),
+                Effect::Redraw => "redraw".to_owned(),
+                Effect::Leave => "leave".to_owned(),
+                Effect::KeepSeat(_) => unreachable!("these are on the disk"),
+                Effect::Quit => "quit".to_owned(),
+            })
+            .collect()
+    }
+
+    /// The screen at this size.
+    pub(crate) fn buffer(&self, width: u16, height: u16) -> Buffer {
+        let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
+        terminal.draw(|frame| view(&self.app, frame)).unwrap();
+        terminal.backend().buffer().clone()
+    }
+
+    /// The screen's text, in a frame.
+    pub(crate) fn screen(&self, width: u16, height: u16) -> String {
+        let buffer = self.buffer(width, height);
+        let edge = format!("+{}+\n", "-".repeat(usize::from(width)));
+        let mut text = edge.clone();
+        for y in 0..height {
+            text.push('|');
+            for x in 0..width {
+                text.push_str(buffer[(x, y)].symbol());
+            }
+            text.push_str("|\n");
+        }
+        text + &edge
+    }
+
+    /// Whether the screen says this at 80x24, in a row or wrapped beside the board.
+    pub(crate) fn says(&self, words: &str) -> bool {
+        let screen = self.screen(80, 24);
+        let beside: Vec<String> = screen
+            .lines()
+            .map(|row| row.chars().skip(43).collect())
+            .collect();
+        let squeeze = |text: &str| {
+            text.replace('|', " ")
+                .split_whitespace()
+                .collect::<Vec<_>>()
+                .join(" ")
+        };
+        [screen, beside.join(" ")]
+            .iter()
+            .any(|text| squeeze(text).contains(&squeeze(words)))
+    }
+}

@@ -1,0 +1,195 @@
+//! The lobby as a stage: an ear on the network, and a line to each server whose rooms
+//! are shown. Decides nothing.
+
+use std::future::poll_fn;
+use std::path::PathBuf;
+use std::task::Poll;
+
+use game::Moment;
+use game::wire::event;
+use lan::{Finder, News, Scope};
+use ratatui::Frame;
+use serde_json::Value;
+
+use crate::address::Address;
+use crate::appearance::capabilities::Surroundings;
+use crate::connection::{Connection, Emission};
+use crate::exit::End;
+use crate::lobby::{self, Effect, Key, Lobby, Message};
+use crate::options::Options;
+use crate::preferences::{self, Choice, Preferences};
+use crate::terminal::Aside;
+
+use super::{Happened, Next, Stage, Way};
+
+/// The lobby, and what it listens to.
+pub(crate) struct LobbyStage {
+    lobby: Lobby,
+    scope: Scope,
+    finder: Finder,
+    lines: Vec<(Key, Connection)>,
+    /// Where choices are kept.
+    kept_in: Option<PathBuf>,
+}
+
+impl LobbyStage {
+    pub(crate) fn new(lobby: Lobby, options: &Options) -> Self {
+        Self {
+            lobby,
+            scope: options.scope,
+            kept_in: options.kept_in.clone(),
+            finder: Finder::default(),
+            lines: Vec::new(),
+        }
+    }
+
+    /// The servers that are there, as far as is known.
+    pub(crate) fn servers(&self) -> Vec<Address> {
+        self.lobby.addresses()
+    }
+
+    /// Whether every one of them has had its time to answer.
+    pub(crate) fn is_collected(&self) -> bool {
+        self.lobby.is_collected()
+    }
+
+    fn update(&mut self, message: Message, now: Moment) -> Next {
+        let mut next = Next::Continue;
+        for effect in lobby::update(&mut self.lobby, message, now) {
+            match effect {
+                Effect::Open(key, address) => {
+                    self.lines.retain(|(known, _)| *known != key);
+                    self.lines.push((key, Connection::open(address)));
+                }
+                Effect::List(key) => self.list(&key),
+                // Nothing was promised to this server: no goodbye is owed.
+                Effect::Close(key) => self.lines.retain(|(known, _)| *known != key),
+                Effect::Enter(place) => next = Next::Go(Way::Room(place)),
+                Effect::Alone(level) => next = Next::Go(Way::Alone(level)),
+                Effect::Keep(choice) => self.keep(&choice, now),
+                Effect::Redraw => next = Next::Redraw,
+                Effect::Quit => next = Next::Go(Way::Out),
+            }
+        }
+        next
+    }
+
+    /// Keeps a choice; one that cannot be kept holds all the same.
+    fn keep(&mut self, choice: &Choice, now: Moment) {
+        let kept = self
+            .kept_in
+            .as_deref()
+            .map(|path| preferences::keep(path, choice));
+        if let Some(Err(error)) = kept {
+            // Being told so asks nothing more of the outside.
+            let _nothing = self.update(Message::NotKept(error.to_string()), now);
+        }
+    }
+
+    fn list(&mut self, key: &Key) {
+        if let Some((_, line)) = self.lines.iter_mut().find(|(known, _)| known == key) {
+            line.emit(Emission {
+                event: event::LIST,
+                payload: Value::Null,
+                ticket: None,
+            });
+        }
+    }
+}
+
+impl Stage for LobbyStage {
+    type Heard = Message;
+
+    fn begin(&mut self) {
+        // Without mDNS an address can still be typed, and the screen says so.
+        self.finder = Finder::start(self.scope).unwrap_or_default();
+        for (key, address) in self.lobby.to_open() {
+            self.lines.push((key, Connection::open(address)));
+        }
+    }
+
+    async fn hear(&mut self) -> Message {
+        let lines = &mut self.lines;
+        let line = poll_fn(|context| {
+            for (key, line) in &mut *lines {
+                if let Poll::Ready(Some(event)) = line.poll_next(context) {
+                    return Poll::Ready(Message::Line(key.clone(), event));
+                }
+            }
+            Poll::Pending
+        });
+        tokio::select! {
+            news = self.finder.next() => of_news(news),
+            message = line => message,
+        }
+    }
+
+    fn try_hear(&mut self) -> Option<Message> {
+        let line = self.lines.iter_mut().find_map(|(key, line)| {
+            let event = line.try_next()?;
+            Some(Message::Line(key.clone(), event))
+        });
+        line.or_else(|| self.finder.try_next().map(of_news))
+    }
+
+    fn takes_text(&self) -> bool {
+        true
+    }
+
+    fn next_wake(&self) -> Option<Moment> {
+        self.lobby.next_wake()
+    }
+
+    fn take_in(&mut self, happened: Happened<Message>, now: Moment) -> Next {
+        match happened {
+            Happened::Heard(message) => self.update(message, now),
+            Happened::Key(key) => match lobby::intent(&self.lobby, key) {
+                Some(intent) => self.update(Message::Intent(intent), now),
+                None => Next::Continue,
+            },
+            Happened::Click(..) | Happened::Focus(_) => Next::Continue,
+            Happened::Paste(text) => self.update(Message::Pasted(text), now),
+            Happened::Time => self.update(Message::Time, now),
+        }
+    }
+
+    fn surround(&mut self, surroundings: Surroundings, now: Moment) {
+        let _nothing = self.update(Message::Surrounded(surroundings), now);
+    }
+
+    fn view(&self, frame: &mut Frame<'_>) {
+        lobby::view(&self.lobby, frame);
+    }
+
+    fn aside(&self) -> Aside {
+        Aside {
+            title: self.lobby.title(),
+            mouse: false,
+        }
+    }
+
+    fn take_once(&mut self) -> String {
+        String::new()
+    }
+
+    fn preferences(&self) -> &Preferences {
+        self.lobby.preferences()
+    }
+
+    fn end(&self) -> End {
+        End::Left
+    }
+
+    fn farewell(&self) -> Option<String> {
+        None
+    }
+
+    async fn close(self) {}
+}
+
+fn of_news(news: News) -> Message {
+    match news {
+        News::Found(found) => Message::Found(found),
+        News::Gone(key) => Message::Gone(key),
+    }
+}

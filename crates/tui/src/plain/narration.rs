@@ -1,0 +1,270 @@
+//! What there is to tell of a room: all of it at first, and later what is new since
+//! it was told. Pure: two states in, sentences out.
+
+use game::{Board, Mark, Player, Square};
+
+use super::answers::{self, name, our_turn};
+use crate::sentences::{self, Notice};
+use crate::state::{App, Screen, Table};
+
+/// The whole room, to who hears of it for the first time.
+pub(super) fn introduction(app: &App) -> Vec<String> {
+    let texts = app.setup.texts;
+    let (room, host) = (&app.setup.room, &app.setup.host);
+    let mut said = vec![match app.seat {
+        // There is no server either.
+        Some(mark) if app.setup.alone => texts.you_play(mark.letter()),
+        _ if app.is_relay() => texts.say_room_relay(room, host),
+        Some(mark) => texts.say_room(room, host, mark.letter()),
+        None => texts.say_room_watching(room, host),
+    }];
+    said.extend(company(app));
+    if app.board() != Board::EMPTY {
+        said.extend(answers::board(app));
+    }
+    // A robot does not keep anybody waiting.
+    if !(app.setup.alone && app.screen() == Screen::Waiting) {
+        said.extend(situation(app));
+    }
+    said
+}
+
+/// Who else is there.
+fn company(app: &App) -> Vec<String> {
+    let texts = app.setup.texts;
+    let away = |mark: &Mark| app.player(*mark).is_some_and(|player| !player.present);
+    let others: Vec<Mark> = Mark::BOTH
+        .into_iter()
+        .filter(|mark| app.seat != Some(*mark) && app.player(*mark).is_some())
+        .collect();
+    let mut said = Vec::new();
+    match (app.seat, others.as_slice()) {
+        (Some(_), [other, ..]) => said.push(texts.say_against(name(app, *other))),
+        (None, [Mark::X, Mark::O]) => {
+            said.push(texts.say_players(name(app, Mark::X), name(app, Mark::O)));
+        }
+        (None, _) if app.can_sit_down() => said.push(texts.say_sit().to_owned()),
+        (Some(_) | None, _) => {}
+    }
+    let dropped = others.into_iter().filter(away);
+    said.extend(dropped.map(|mark| texts.opponent_away(name(app, mark))));
+    said
+}
+
+/// What comes next, to who was not there before.
+fn situation(app: &App) -> Vec<String> {
+    let over = app.outcome().is_some();
+    if over {
+        ending(app)
+    } else {
+        vec![answers::turn(app)]
+    }
+}
+
+/// How the game ended, and what can be done.
+fn ending(app: &App) -> Vec<String> {
+    let mut said = vec![answers::result(app)];
+    if !app.is_relay() {
+        said.push(answers::score(app));
+    }
+    if app.mark().is_some() {
+        said.push(app.setup.texts.say_again().to_owned());
+    }
+    said
+}
+
+/// What is new since `told`. `came_in` says that we were away in between.
+pub(super) fn since(told: &App, app: &App, came_in: bool) -> Vec<String> {
+    if began_anew(told, app) {
+        return introduction(app);
+    }
+    let texts = app.setup.texts;
+    let mut said = Vec::from_iter(seat(told, app, came_in));
+    said.extend(people(told, app));
+    let new_game = is_new_game(told, app);
+    if new_game {
+        said.push(new_game_sentence(app));
+    }
+    said.extend(moves(if new_game { None } else { Some(told) }, app));
+    if app.outcome().is_some() && (new_game || told.outcome().is_none()) {
+        said.extend(ending(app));
+    }
+    said.extend(rematch(told, app, new_game));
+    let back = came_in && app.pending.is_none();
+    let ours = our_turn(app).is_some() && our_turn(app) != our_turn(told);
+    if app.outcome().is_none() && (back || ours) {
+        said.push(answers::turn(app));
+    }
+    if app.can_sit_down() && !told.can_sit_down() {
+        said.push(texts.say_sit().to_owned());
+    }
+    let watchers = |app: &App| app.room().map_or(0, |room| room.watchers);
+    if watchers(app) > watchers(told) {
+        said.push(texts.say_watchers(watchers(app)));
+    }
+    said
+}
+
+/// Whether what was told is another room by now: games count up, and gain marks.
+fn began_anew(told: &App, app: &App) -> bool {
+    let other_kind = std::mem::discriminant(&told.table) != std::mem::discriminant(&app.table);
+    let fewer = app.number() == told.number() && lost_marks(told, app);
+    let relay = matches!(app.table, Table::Relay(_));
+    other_kind || app.number() < told.number() || (fewer && !relay)
+}
+
+fn lost_marks(told: &App, app: &App) -> bool {
+    let (old, new) = (told.board(), app.board());
+    Square::all().any(|at| old.at(at).is_some() && old.at(at) != new.at(at))
+}
+
+/// Over a relay only the board tells.
+fn is_new_game(told: &App, app: &App) -> bool {
+    app.number() > told.number() || (app.is_relay() && lost_marks(told, app))
+}
+
+fn new_game_sentence(app: &App) -> String {
+    if app.is_relay() {
+        app.setup.texts.new_game().to_owned()
+    } else {
+        Notice::NewGame.sentence(app)
+    }
+}
+
+/// Our own seat, where it is not swapped with the marks of a new game.
+fn seat(told: &App, app: &App, came_in: bool) -> Option<String> {
+    let texts = app.setup.texts;
+    match (told.seat, app.seat) {
+        (None, Some(mark)) => Some(texts.you_play(mark.letter())),
+        (Some(_), None) if came_in => Some(texts.so_assistindo().to_owned()),
+        (Some(_) | None, _) => None,
+    }
+}
+
+/// Who came, went, dropped and returned.
+fn people(told: &App, app: &App) -> Vec<String> {
+    // Marks swap with every game, and people with them.
+    let swapped = (app.number().abs_diff(told.number())) % 2 == 1;
+    let before = |mark: Mark| told.player(if swapped { mark.other() } else { mark });
+    let others = Mark::BOTH
+        .into_iter()
+        .filter(|mark| app.seat != Some(*mark));
+    let changes = others.flat_map(|mark| of_one(app, before(mark), app.player(mark)));
+    changes.collect()
+}
+
+fn of_one(app: &App, before: Option<&Player>, now: Option<&Player>) -> Vec<String> {
+    let joined = |player: &Player| Notice::Joined(player.clone()).sentence(app);
+    let gone = |player: &Player| {
+        if player.present {
+            Notice::Left(player.clone()).sentence(app)
+        } else {
+            let texts = app.setup.texts;
+            texts.say_did_not_return(sentences::shown(texts, player))
+        }
+    };
+    let (before, now) = match (before, now) {
+        (None, None) => return Vec::new(),
+        (None, Some(now)) => return vec![joined(now)],
+        (Some(before), None) => return vec![gone(before)],
+        (Some(before), Some(now)) => (before, now),
+    };
+    if before.robot.is_some() && now.robot.is_none() {
+        return vec![Notice::TookRobotsSeat(now.clone()).sentence(app)];
+    }
+    if (&before.name, before.robot) != (&now.name, now.robot) {
+        return vec![gone(before), joined(now)];
+    }
+    match (before.present, now.present) {
+        (true, false) => vec![Notice::Dropped(now.clone()).sentence(app)],
+        (false, true) => vec![Notice::Returned(now.clone()).sentence(app)],
+        (true, true) | (false, false) => Vec::new(),
+    }
+}
+
+/// The marks that are new on the board, or all of it where their order is not known.
+fn moves(told: Option<&App>, app: &App) -> Vec<String> {
+    let old = told.map_or(Board::EMPTY, App::board);
+    let board = app.board();
+    let of = |mark: Mark| -> Vec<Square> {
+        Square::all()
+            .filter(|at| old.at(*at).is_none() && board.at(*at) == Some(mark))
+            .collect()
+    };
+    let first = old.turn().unwrap_or(Mark::X);
+    match (of(first).as_slice(), of(first.other()).as_slice()) {
+        ([], []) => Vec::new(),
+        ([one], []) => vec![played(app, first, *one)],
+        ([one], [other]) => vec![played(app, first, *one), played(app, first.other(), *other)],
+        _ => answers::board(app),
+    }
+}
+
+fn played(app: &App, mark: Mark, square: Square) -> String {
+    let texts = app.setup.texts;
+    let (number, place) = (square.index() + 1, sentences::place(texts, square));
+    if app.mark() == Some(mark) {
+        texts.say_you_played(number, place)
+    } else {
+        texts.say_played(name(app, mark), number, place)
+    }
+}
+
+/// Who has asked for the next game.
+fn rematch(told: &App, app: &App, new_game: bool) -> Option<String> {
+    let texts = app.setup.texts;
+    let other = app.seat.filter(|_| app.outcome().is_some())?.other();
+    let asked = |app: &App| app.asked_rematch();
+    let offered = |app: &App| app.room().is_some_and(|room| room.asked.contains(&other));
+    if asked(app) && (new_game || !asked(told)) {
+        Some(texts.say_rematch_asked(name(app, other)))
+    } else if offered(app) && !asked(app) && (new_game || !offered(told)) {
+        Some(texts.say_offered(name(app, other)))
+    } else {
+        None
+    }
+}
+
+/// Whether the news of a swap of marks has come, and that of its game has not.
+pub(super) fn is_half_told(told: &App, app: &App) -> bool {
+    let swapped = told.seat.is_some() && app.seat.is_some() && told.seat != app.seat;
+    swapped && told.number() == app.number() && told.screen() == Screen::Over
+}
+
+/// What is said of a notice, unless the state itself tells it; `square` is what was to
+/// be played.
+pub(super) fn notice(app: &App, notice: &Notice, square: Option<Square>) -> Option<String> {
+    let texts = app.setup.texts;
+    match notice {
+        // The room tells these,
+        Notice::Joined(_)
+        | Notice::TookRobotsSeat(_)
+        | Notice::Left(_)
+        | Notice::Dropped(_)
+        | Notice::Returned(_)
+        | Notice::Watchers(_)
+        | Notice::NewGame
+        // this was told before the first line,
+        | Notice::BrokenFile(_)
+        // and no line asks for these.
+        | Notice::Copied
+        | Notice::MouseOn
+        | Notice::NotKept(_) => None,
+        Notice::Taken => {
+            let number = square.map_or_else(String::new, |square| answers::numbers([square]));
+            Some(texts.say_taken(number, answers::free(app)))
+        }
+        // These name keys of the screen, or promise what only a screen shows.
+        Notice::Alone => Some(texts.say_alone().to_owned()),
+        Notice::GameOver => Some(texts.say_over().to_owned()),
+        Notice::Offline => Some(texts.say_not_done().to_owned()),
+        Notice::Back
+        | Notice::BackReset
+        | Notice::Relay
+        | Notice::Refused(_)
+        | Notice::NotYourTurn(_)
+        | Notice::OnlyWatching
+        | Notice::Sending
+        | Notice::Unconfirmed => Some(notice.sentence(app)),
+    }
+}

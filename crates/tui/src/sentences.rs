@@ -1,0 +1,238 @@
+//! Notices, and the sentence of each. Knows when nothing is shown, nor where.
+
+use game::{Board, Clean, Code, Level, Mark, Player, Refusal, RoomId, Square};
+use texts::Texts;
+
+use crate::appearance::text_width::cut;
+use crate::message::DownReason;
+use crate::state::App;
+
+/// Something worth telling for a moment.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Notice {
+    /// Somebody sat down.
+    Joined(Player),
+    /// Somebody sat down where a robot was.
+    TookRobotsSeat(Player),
+    /// Somebody left a seat.
+    Left(Player),
+    /// Somebody lost the connection.
+    Dropped(Player),
+    /// Somebody came back.
+    Returned(Player),
+    /// So many watch now.
+    Watchers(u32),
+    /// A new game.
+    NewGame,
+    /// The line is back and the room is the same.
+    Back,
+    /// The line is back and the room is another one.
+    BackReset,
+    /// The server only repeats boards.
+    Relay,
+    /// The server refused something, with this code.
+    Refused(Code),
+    /// That square is taken.
+    Taken,
+    /// It is this person's turn; none over a relay.
+    NotYourTurn(Option<Player>),
+    /// We only watch.
+    OnlyWatching,
+    /// The game is over.
+    GameOver,
+    /// Nobody sits opposite.
+    Alone,
+    /// An earlier move is not confirmed yet.
+    Sending,
+    /// Nothing can be played while the line is down.
+    Offline,
+    /// The invitation was sent to the clipboard.
+    Copied,
+    /// Clicks play now.
+    MouseOn,
+    /// A choice could not be kept, and why.
+    NotKept(String),
+    /// What is wrong with the choices that were kept.
+    BrokenFile(String),
+    /// Nobody confirmed the move; it is tried again with the next connection.
+    Unconfirmed,
+}
+
+impl Notice {
+    /// Whether something did not go as wanted, and is shown as such.
+    pub(crate) const fn is_warning(&self) -> bool {
+        match self {
+            Self::Joined(_)
+            | Self::TookRobotsSeat(_)
+            | Self::Returned(_)
+            | Self::Watchers(_)
+            | Self::NewGame
+            | Self::Copied
+            | Self::MouseOn
+            | Self::Back => false,
+            Self::Left(_)
+            | Self::Dropped(_)
+            | Self::BackReset
+            | Self::Relay
+            | Self::Refused(_)
+            | Self::Taken
+            | Self::NotYourTurn(_)
+            | Self::OnlyWatching
+            | Self::GameOver
+            | Self::Alone
+            | Self::Sending
+            | Self::Offline
+            | Self::NotKept(_)
+            | Self::BrokenFile(_)
+            | Self::Unconfirmed => true,
+        }
+    }
+
+    /// Its sentence.
+    pub(crate) fn sentence(&self, app: &App) -> String {
+        let texts = app.setup.texts;
+        match self {
+            Self::Joined(player) => joined(app, player),
+            Self::TookRobotsSeat(player) => texts.took_robots_seat(shown(texts, player)),
+            Self::Left(player) if player.robot.is_some() => texts.robot_left().to_owned(),
+            Self::Left(player) => texts.left(shown(texts, player)),
+            Self::Dropped(player) => texts.opponent_away(shown(texts, player)),
+            Self::Returned(player) => texts.opponent_back(shown(texts, player)),
+            Self::Watchers(count) => texts.watching_count(count),
+            Self::NewGame => new_game(app),
+            Self::Back => texts.back_online().to_owned(),
+            Self::BackReset => texts.back_online_reset().to_owned(),
+            Self::Relay => texts.plain_relay().to_owned(),
+            Self::Refused(code) => refusal(texts, code, &app.setup.room),
+            Self::Taken => texts.casa_ocupada().to_owned(),
+            Self::NotYourTurn(Some(player)) => texts.still_turn_of(shown(texts, player)),
+            Self::NotYourTurn(None) => texts.nao_e_sua_vez().to_owned(),
+            Self::OnlyWatching => texts.so_assistindo().to_owned(),
+            Self::GameOver => texts.over_ask_rematch().to_owned(),
+            Self::Alone => texts.wait_for_someone().to_owned(),
+            Self::Sending => texts.sending().to_owned(),
+            Self::Offline => texts.wait_for_line().to_owned(),
+            Self::Unconfirmed => texts.not_confirmed().to_owned(),
+            Self::Copied => texts.invite_copied().to_owned(),
+            Self::MouseOn => texts.mouse_on().to_owned(),
+            Self::NotKept(why) => texts.options_not_kept(Clean::new(why, 80)),
+            Self::BrokenFile(sentence) => Clean::new(sentence, 200).to_string(),
+        }
+    }
+}
+
+/// Who joined, and what that means for us if the game is about to begin.
+fn joined(app: &App, player: &Player) -> String {
+    let texts = app.setup.texts;
+    let name = shown(texts, player);
+    match app.mark().filter(|_| app.board() == Board::EMPTY) {
+        Some(Mark::X) => texts.joined_you_start(name),
+        Some(Mark::O) => texts.joined_you_are(name, Mark::O.letter()),
+        None => texts.joined(name),
+    }
+}
+
+/// Who starts the new game.
+fn new_game(app: &App) -> String {
+    let texts = app.setup.texts;
+    if app.mark() == Some(Mark::X) {
+        texts.rematch_you_start().to_owned()
+    } else {
+        texts.rematch_starts(player(app, Mark::X))
+    }
+}
+
+/// The name of who plays this mark, as it is shown; a robot's is ours to give.
+pub(crate) fn player(app: &App, mark: Mark) -> String {
+    let texts = app.setup.texts;
+    match app.player(mark) {
+        Some(player) => shown(texts, player),
+        None => texts.player().to_owned(),
+    }
+}
+
+/// Where a square is.
+pub(crate) fn place(texts: Texts, square: Square) -> &'static str {
+    match square.index() {
+        0 => texts.place_1(),
+        1 => texts.place_2(),
+        2 => texts.place_3(),
+        3 => texts.place_4(),
+        4 => texts.place_5(),
+        5 => texts.place_6(),
+        6 => texts.place_7(),
+        7 => texts.place_8(),
+        _ => texts.place_9(),
+    }
+}
+
+/// Where a square is, in as few columns as a narrow panel has.
+pub(crate) fn place_in_short(texts: Texts, square: Square) -> &'static str {
+    match square.index() {
+        0 => texts.place_short_1(),
+        1 => texts.place_short_2(),
+        2 => texts.place_short_3(),
+        3 => texts.place_short_4(),
+        4 => texts.place_short_5(),
+        5 => texts.place_short_6(),
+        6 => texts.place_short_7(),
+        7 => texts.place_short_8(),
+        _ => texts.place_short_9(),
+    }
+}
+
+/// The sentence of a refusal; the word of a later server is shown as it is.
+pub(crate) fn refusal(texts: Texts, code: &Code, room: &RoomId) -> String {
+    let refusal = match code {
+        Code::Known(refusal) => *refusal,
+        Code::Unknown(word) => return texts.unknown_refusal(word),
+    };
+    match refusal {
+        Refusal::BadPayload => texts.dados_invalidos().to_owned(),
+        Refusal::BadRoom => texts.sala_invalida().to_owned(),
+        Refusal::NotInRoom => texts.fora_da_sala().to_owned(),
+        Refusal::BadBoard => texts.tabuleiro_invalido().to_owned(),
+        Refusal::SquareTaken => texts.casa_ocupada().to_owned(),
+        Refusal::NotYourTurn => texts.nao_e_sua_vez().to_owned(),
+        Refusal::OnlyWatching => texts.so_assistindo().to_owned(),
+        Refusal::Stale => texts.tabuleiro_desatualizado().to_owned(),
+        Refusal::GameOver => texts.partida_encerrada().to_owned(),
+        Refusal::BadToken => texts.ficha_invalida().to_owned(),
+        Refusal::SeatTakenOver => texts.vaga_assumida().to_owned(),
+        Refusal::ChairTaken => texts.vaga_ocupada().to_owned(),
+        Refusal::RoomFull => texts.sala_cheia(room),
+        Refusal::ServerFull => texts.servidor_cheio().to_owned(),
+        Refusal::SlowDown => texts.devagar().to_owned(),
+        Refusal::Unavailable => texts.indisponivel().to_owned(),
+        Refusal::Internal => texts.interno().to_owned(),
+    }
+}
+
+/// Why the line to this server is down.
+pub(crate) fn down(texts: Texts, reason: DownReason, host: &str) -> String {
+    match reason {
+        DownReason::NoAnswer => texts.no_answer(host),
+        DownReason::NotOurs => texts.not_ours(host),
+        DownReason::TurnedAway => texts.turned_away(host),
+        DownReason::Lost | DownReason::Closed => texts.connection_lost().to_owned(),
+    }
+}
+
+/// The widest a name is shown.
+const NAME_COLUMNS: usize = 12;
+
+/// Whether there is more to call a player by than "player".
+pub(crate) fn has_name(player: &Player) -> bool {
+    player.robot.is_some() || !player.name.as_str().is_empty()
+}
+
+/// A player as it is called: a person's name is cut, and never empty.
+pub(crate) fn shown(texts: Texts, player: &Player) -> String {
+    match player.robot {
+        Some(Level::Easy) => texts.robot_easy().to_owned(),
+        Some(Level::Medium) => texts.robot_medium().to_owned(),
+        Some(Level::Perfect) => texts.robot_perfect().to_owned(),
+        None if has_name(player) => cut(player.name.as_str(), NAME_COLUMNS),
+        None => texts.player().to_owned(),
+    }
+}

@@ -1,0 +1,283 @@
+//! What the person wants, carried out where it can be, and answered at once with
+//! the reason where it cannot.
+
+use game::wire::{RobotRequest, event};
+use game::{Level, Square};
+use serde_json::json;
+
+use crate::message::{Effect, Intent};
+use crate::sentences::{self, Notice};
+use crate::state::invite;
+use crate::state::{App, Entry, Exit, Line, Overlay, Stop};
+
+use super::{entering, requests, settings, tell};
+
+/// The person wants something.
+pub(super) fn wanted(app: &mut App, intent: Intent, out: &mut Vec<Effect>) {
+    match (intent, app.overlay) {
+        (Intent::QuitNow, _) => out.push(Effect::Quit),
+        (Intent::Redraw, _) => out.push(Effect::Redraw),
+        (Intent::Option(step), Some(Overlay::Options)) => settings::step(app, step, out),
+        (Intent::Options, Some(Overlay::Options)) => settings::open_or_close(app),
+        (_, Some(Overlay::Options)) => {}
+        (_, Some(Overlay::Leave(exit))) => answer(app, intent, exit, out),
+        (_, Some(Overlay::Help { scroll })) => in_help(app, intent, scroll),
+        (_, Some(Overlay::Invite)) => in_invitation(app, intent, out),
+        (_, Some(Overlay::Robot)) => in_choice_of_robot(app, intent, out),
+        (_, None) => on_screen(app, intent, out),
+    }
+}
+
+/// On the screen itself, under no overlay.
+fn on_screen(app: &mut App, intent: Intent, out: &mut Vec<Effect>) {
+    match intent {
+        Intent::Play(square) => play(app, square, out),
+        Intent::Confirm => confirm(app, out),
+        Intent::Move { rows, columns } => app.cursor = moved(app.cursor, rows, columns),
+        Intent::Rematch => rematch(app, out),
+        Intent::Help => app.overlay = Some(Overlay::Help { scroll: 0 }),
+        Intent::Invite if app.can_invite() => app.overlay = Some(Overlay::Invite),
+        Intent::Robot if app.can_call_robot() => app.overlay = Some(Overlay::Robot),
+        Intent::Back => leave_or_ask(app, Exit::Room, out),
+        Intent::Quit => leave_or_ask(app, Exit::Program, out),
+        Intent::QuitNow => out.push(Effect::Quit),
+        Intent::Redraw => out.push(Effect::Redraw),
+        Intent::Options => settings::open_or_close(app),
+        Intent::Copy if app.can_invite() => copy(app, out),
+        Intent::Digits => settings::turn_digits(app, out),
+        Intent::Invite
+        | Intent::Copy
+        | Intent::Robot
+        | Intent::Call(_)
+        | Intent::Option(_)
+        | Intent::Yes
+        | Intent::No => {}
+    }
+}
+
+/// In answer to whether to leave.
+fn answer(app: &mut App, intent: Intent, exit: Exit, out: &mut Vec<Effect>) {
+    match intent {
+        Intent::Yes => leave(app, exit, out),
+        Intent::No | Intent::Back => app.overlay = None,
+        Intent::Play(_)
+        | Intent::Confirm
+        | Intent::Move { .. }
+        | Intent::Rematch
+        | Intent::Help
+        | Intent::Invite
+        | Intent::Robot
+        | Intent::Call(_)
+        | Intent::Quit
+        | Intent::QuitNow
+        | Intent::Redraw
+        | Intent::Options
+        | Intent::Option(_)
+        | Intent::Copy
+        | Intent::Digits => {}
+    }
+}
+
+fn in_help(app: &mut App, intent: Intent, scroll: u16) {
+    app.overlay = match intent {
+        Intent::Move { rows, .. } => Some(Overlay::Help {
+            scroll: scroll.saturating_add_signed(i16::from(rows)).min(HELP_ROWS),
+        }),
+        Intent::Help | Intent::Back | Intent::Confirm => None,
+        Intent::Play(_)
+        | Intent::Rematch
+        | Intent::Invite
+        | Intent::Robot
+        | Intent::Call(_)
+        | Intent::Quit
+        | Intent::QuitNow
+        | Intent::Redraw
+        | Intent::Options
+        | Intent::Option(_)
+        | Intent::Copy
+        | Intent::Digits
+        | Intent::Yes
+        | Intent::No => app.overlay,
+    };
+}
+
+/// No help is longer, even one word a row; the view stops at its true end.
+const HELP_ROWS: u16 = 60;
+
+fn in_invitation(app: &mut App, intent: Intent, out: &mut Vec<Effect>) {
+    match intent {
+        Intent::Copy => copy(app, out),
+        Intent::Invite | Intent::Back | Intent::Confirm => app.overlay = None,
+        Intent::Help => app.overlay = Some(Overlay::Help { scroll: 0 }),
+        Intent::Play(_)
+        | Intent::Move { .. }
+        | Intent::Rematch
+        | Intent::Robot
+        | Intent::Call(_)
+        | Intent::Quit
+        | Intent::QuitNow
+        | Intent::Redraw
+        | Intent::Options
+        | Intent::Option(_)
+        | Intent::Digits
+        | Intent::Yes
+        | Intent::No => {}
+    }
+}
+
+fn in_choice_of_robot(app: &mut App, intent: Intent, out: &mut Vec<Effect>) {
+    match intent {
+        Intent::Call(None) if !app.robot_opposite() => {}
+        Intent::Call(level) => {
+            app.overlay = None;
+            call_robot(app, level, out);
+        }
+        Intent::Robot | Intent::Back => app.overlay = None,
+        Intent::Play(_)
+        | Intent::Confirm
+        | Intent::Move { .. }
+        | Intent::Rematch
+        | Intent::Help
+        | Intent::Invite
+        | Intent::Quit
+        | Intent::QuitNow
+        | Intent::Redraw
+        | Intent::Options
+        | Intent::Option(_)
+        | Intent::Copy
+        | Intent::Digits
+        | Intent::Yes
+        | Intent::No => {}
+    }
+}
+
+/// Asks once: the room shows whether it came, and the person can ask again.
+fn call_robot(app: &mut App, level: Option<Level>, out: &mut Vec<Effect>) {
+    if !app.is_in() {
+        return tell(app, Notice::Offline);
+    }
+    let request = RobotRequest {
+        room: Some(app.room_id().clone()),
+        level,
+    };
+    out.push(Effect::Emit {
+        event: event::ROBOT,
+        payload: request.payload(),
+        ticket: None,
+    });
+}
+
+/// Gives the invitation to the clipboard, which may or may not take it.
+fn copy(app: &mut App, out: &mut Vec<Effect>) {
+    out.push(Effect::Copy(invite::text(app)));
+    tell(app, Notice::Copied);
+}
+
+/// Leaves, after a question if that breaks a game off.
+fn leave_or_ask(app: &mut App, exit: Exit, out: &mut Vec<Effect>) {
+    if app.game_at_stake() {
+        app.overlay = Some(Overlay::Leave(exit));
+    } else {
+        leave(app, exit, out);
+    }
+}
+
+/// Leaves for good: the seat is free at once. It is forgotten only where the server
+/// can be told, or our own chair, still held, would be in our way the next time.
+fn leave(app: &mut App, exit: Exit, out: &mut Vec<Effect>) {
+    if let Line::Up(Entry::In | Entry::Asked { .. }) = app.line {
+        out.push(Effect::Emit {
+            event: event::LEAVE,
+            payload: json!({ "jogoId": app.setup.room }),
+            ticket: None,
+        });
+        app.seat = None;
+        if app.token.take().is_some() {
+            out.push(Effect::KeepSeat(None));
+        }
+    }
+    out.push(match exit {
+        Exit::Room => Effect::Leave,
+        Exit::Program => Effect::Quit,
+    });
+}
+
+/// Enter: whatever the screen offers first.
+fn confirm(app: &mut App, out: &mut Vec<Effect>) {
+    match (&app.line, &app.stop) {
+        (Line::Down { .. }, _) => out.push(Effect::RetryNow),
+        (Line::Connecting { .. }, _) => {}
+        (Line::Up(_), Some(Stop::OpenedElsewhere | Stop::Refused(_) | Stop::Versions(_))) => {
+            app.stop = None;
+            entering::enter_again(app, out);
+        }
+        (Line::Up(_), None) if app.can_sit_down() => {
+            app.setup.watch = false;
+            entering::enter_again(app, out);
+        }
+        (Line::Up(_), None) => play(app, app.cursor, out),
+    }
+}
+
+/// Asks for this square, or says at once why not.
+fn play(app: &mut App, square: Square, out: &mut Vec<Effect>) {
+    match why_not(app, square) {
+        Some(notice) => tell(app, notice),
+        None => {
+            app.cursor = square;
+            if let Some(mark) = app.turn() {
+                requests::play(app, square, mark, out);
+            }
+        }
+    }
+}
+
+/// Why this square cannot be played now, as far as we know.
+fn why_not(app: &App, square: Square) -> Option<Notice> {
+    let Some(turn) = app.turn().filter(|_| app.is_in()) else {
+        return Some(if app.outcome().is_some() {
+            Notice::GameOver
+        } else {
+            Notice::Offline
+        });
+    };
+    if app.pending.is_some() {
+        return Some(Notice::Sending);
+    }
+    if !app.is_relay() {
+        let Some(seat) = app.seat else {
+            return Some(Notice::OnlyWatching);
+        };
+        if app.player(seat.other()).is_none() {
+            return Some(Notice::Alone);
+        }
+    }
+    if !app.is_my_turn() {
+        let player = app
+            .player(turn)
+            .filter(|player| sentences::has_name(player));
+        return Some(Notice::NotYourTurn(player.cloned()));
+    }
+    app.board().at(square).map(|_| Notice::Taken)
+}
+
+/// Asks for the next game, where that makes sense.
+fn rematch(app: &mut App, out: &mut Vec<Effect>) {
+    if app.outcome().is_none() {
+        return;
+    }
+    if !app.is_in() {
+        tell(app, Notice::Offline);
+    } else if !app.is_relay() && app.seat.is_none() {
+        tell(app, Notice::OnlyWatching);
+    } else if app.pending.is_none() && !app.asked_rematch() {
+        requests::rematch(app, out);
+    }
+}
+
+/// The square so many rows and columns away, around the edge.
+fn moved(from: Square, rows: i8, columns: i8) -> Square {
+    let step = |at: usize, by: i8| (at as i16 + i16::from(by)).rem_euclid(3) as usize;
+    let index = step(from.row(), rows) * 3 + step(from.column(), columns);
+    Square::new(index).expect("two remainders of 3 make a square")
+}

@@ -1,0 +1,142 @@
+//! The only writer of [`App`]: one message in, what the outside shall do out.
+//! Never draws, never waits, and never changes the board by itself: it asks the
+//! server, and shows what it is told.
+
+mod entering;
+mod intents;
+mod notices;
+mod refusals;
+mod requests;
+mod server_events;
+mod settings;
+mod timers;
+
+#[cfg(test)]
+mod tests;
+
+use game::Moment;
+use unicode_width::UnicodeWidthStr;
+
+use crate::message::{DownReason, Effect, LinkEvent, Message, ServerEvent};
+use crate::sentences::Notice;
+use crate::state::latency::Latency;
+use crate::state::{App, Entry, Line, Toast, after};
+
+/// Takes in one message at this moment.
+pub fn update(app: &mut App, message: Message, now: Moment) -> Vec<Effect> {
+    app.now = app.now.max(now);
+    let mut out = Vec::new();
+    let before = timers::Before::of(app);
+    match message {
+        Message::Intent(intent) => {
+            app.awake = app.now;
+            intents::wanted(app, intent, &mut out);
+        }
+        Message::Awake => app.awake = app.now,
+        Message::Focus(focus) => app.focus = Some(focus),
+        Message::NotKept(why) => tell(app, Notice::NotKept(why)),
+        Message::Link(event) => linked(app, event, &mut out),
+        Message::Time => {}
+    }
+    time_passed(app, &mut out);
+    timers::passed(app, &before, &mut out);
+    out
+}
+
+/// The line did something.
+fn linked(app: &mut App, event: LinkEvent, out: &mut Vec<Effect>) {
+    match event {
+        LinkEvent::Connecting { attempt: _ } => app.line = Line::Connecting { since: app.now },
+        LinkEvent::Down {
+            attempt,
+            retry_in,
+            reason,
+        } => {
+            let reason = match reason {
+                DownReason::Lost if app.closing => DownReason::Closed,
+                DownReason::Lost
+                | DownReason::Closed
+                | DownReason::NoAnswer
+                | DownReason::NotOurs
+                | DownReason::TurnedAway => reason,
+            };
+            app.latency = None;
+            let wait = u64::try_from(retry_in.as_millis()).unwrap_or(u64::MAX);
+            app.line = Line::Down {
+                attempt,
+                retry_at: after(app.now, wait),
+                reason,
+            };
+        }
+        LinkEvent::Up => {
+            app.closing = false;
+            entering::line_is_up(app, out);
+        }
+        LinkEvent::Received(event) => received(app, event, out),
+        LinkEvent::Answered { ticket, ack } => {
+            if ticket == app.last_ticket {
+                let took = app.now.0.saturating_sub(app.sent.0);
+                app.latency = Some(Latency::measured(app.latency, took));
+            }
+            // A relay's library may acknowledge with nothing: that says nothing.
+            if ack.ok || ack.code.is_some() {
+                entering::answered(app, ticket, &ack, out);
+                requests::answered(app, ticket, &ack, out);
+            }
+        }
+    }
+}
+
+/// The server said something; what comes late from a line that is gone is nothing.
+fn received(app: &mut App, event: ServerEvent, out: &mut Vec<Effect>) {
+    if !matches!(app.line, Line::Up(_)) {
+        return;
+    }
+    match event {
+        ServerEvent::News(game::wire::News::Room(room)) => server_events::room(app, *room, out),
+        ServerEvent::News(game::wire::News::Bare(board)) => server_events::bare(app, board, out),
+        ServerEvent::Seat(seat) => server_events::seat(app, seat, out),
+        ServerEvent::Closing => app.closing = true,
+        // Entering ended the showing of the list; what was on its way is late.
+        ServerEvent::Rooms(_) => {}
+        ServerEvent::Refused(refused) => {
+            if refused.room.is_none_or(|room| room == app.setup.room) {
+                refusals::refused(app, &refused.code, out);
+            }
+        }
+    }
+}
+
+/// Does what is due.
+fn time_passed(app: &mut App, out: &mut Vec<Effect>) {
+    if app
+        .toast
+        .as_ref()
+        .is_some_and(|toast| toast.until <= app.now)
+    {
+        app.toast = None;
+    }
+    if let Line::Up(Entry::Asked { give_up, .. }) = app.line
+        && give_up <= app.now
+    {
+        entering::silence(app, out);
+    }
+    let resend_at = app.pending.as_ref().and_then(|pending| pending.resend_at);
+    if app.is_in() && resend_at.is_some_and(|at| at <= app.now) {
+        requests::resend(app, out);
+    }
+}
+
+/// Shows a notice for as long as it takes to read it.
+fn tell(app: &mut App, notice: Notice) {
+    let width = notice.sentence(app).width() as u64;
+    let until = after(app.now, 2_000 + 50 * width);
+    app.toast = Some(Toast { notice, until });
+}
+
+/// A ticket that was never used.
+fn ticket(app: &mut App) -> u64 {
+    app.last_ticket += 1;
+    app.sent = app.now;
+    app.last_ticket
+}

@@ -1,0 +1,161 @@
+//! The one thing asked of the room and not confirmed yet: sent, resent as it is,
+//! confirmed by the room that shows it, or dropped. Never guesses what became of it.
+
+use game::wire::{Ack, Proposal, event};
+use game::{Board, Code, Mark, Reaction, Square};
+
+use crate::message::Effect;
+use crate::sentences::Notice;
+use crate::state::{App, Ask, Pending, Table, after};
+
+use super::{entering, refusals, tell, ticket};
+
+/// An unanswered question is asked again after this long,
+const RESEND: u64 = 2_000;
+/// this many times in all.
+const TRIES: u32 = 4;
+/// A server that said "wait" is asked again after this long.
+const WAIT: u64 = 500;
+
+/// Asks to set a mark.
+pub(super) fn play(app: &mut App, square: Square, mark: Mark, out: &mut Vec<Effect>) {
+    let board = app.board().with(square, mark);
+    ask(app, Ask::Move(square, mark), board, out);
+}
+
+/// Asks for the next game.
+pub(super) fn rematch(app: &mut App, out: &mut Vec<Effect>) {
+    ask(app, Ask::Rematch, Board::EMPTY, out);
+}
+
+fn ask(app: &mut App, ask: Ask, board: Board, out: &mut Vec<Effect>) {
+    app.pending = Some(Pending {
+        ask,
+        board,
+        number: app.number(),
+        tickets: Vec::new(),
+        since: app.now,
+        tries: 0,
+        resend_at: None,
+        accepted: false,
+    });
+    send(app, out);
+}
+
+fn send(app: &mut App, out: &mut Vec<Effect>) {
+    let (ticket, now) = (ticket(app), app.now);
+    let room = app.setup.room.clone();
+    let Some(pending) = &mut app.pending else {
+        return;
+    };
+    pending.tickets.push(ticket);
+    pending.tries += 1;
+    pending.resend_at = Some(after(now, RESEND));
+    // No version: it grows with every watcher, and the board itself says what it rests on.
+    let proposal = Proposal {
+        board: pending.board,
+        room: Some(room),
+        version: None,
+    };
+    out.push(Effect::Emit {
+        event: event::BOARD,
+        payload: proposal.payload(),
+        ticket: Some(ticket),
+    });
+}
+
+/// It is time to ask again.
+pub(super) fn resend(app: &mut App, out: &mut Vec<Effect>) {
+    let Some(pending) = &mut app.pending else {
+        return;
+    };
+    if pending.accepted {
+        // The server has it; what is missing is the room, and entering brings it.
+        pending.resend_at = Some(after(app.now, RESEND));
+        entering::enter_again(app, out);
+    } else if pending.tries < TRIES {
+        send(app, out);
+    } else {
+        pending.resend_at = None;
+        tell(app, Notice::Unconfirmed);
+    }
+}
+
+/// An answer came; perhaps to what we asked.
+pub(super) fn answered(app: &mut App, ticket: u64, ack: &Ack, out: &mut Vec<Effect>) {
+    let Some(pending) = &mut app.pending else {
+        return;
+    };
+    if !pending.tickets.contains(&ticket) {
+        return;
+    }
+    match &ack.code {
+        Some(code) if !ack.ok => refusals::refused(app, code, out),
+        Some(_) | None => pending.accepted = true,
+    }
+}
+
+/// The server refused it with this code.
+pub(super) fn refused(app: &mut App, code: &Code) {
+    let wait = code.known().is_some_and(|r| r.reaction() == Reaction::Wait);
+    match &mut app.pending {
+        Some(pending) if wait => {
+            pending.tries = 0;
+            pending.resend_at = Some(after(app.now, WAIT));
+        }
+        Some(_) | None => app.pending = None,
+    }
+    tell(app, Notice::Refused(code.clone()));
+}
+
+/// The table changed: what was asked may be confirmed, or have become pointless.
+pub(super) fn compare(app: &mut App) {
+    let Some(pending) = &app.pending else {
+        return;
+    };
+    let confirmed = match pending.ask {
+        Ask::Move(square, mark) => app.board().at(square) == Some(mark),
+        Ask::Rematch => match &app.table {
+            Table::Room(room) => app.seat.is_some_and(|seat| room.asked.contains(&seat)),
+            Table::Relay(_) | Table::Unknown => false,
+        },
+    };
+    if confirmed && let (Ask::Move(_, mark), Table::Relay(relay)) = (pending.ask, &mut app.table) {
+        relay.own = Some(mark);
+    }
+    if confirmed || !still_wanted(app) {
+        app.pending = None;
+    }
+}
+
+/// Whether what was asked still rests on what stands on the table.
+fn still_wanted(app: &App) -> bool {
+    let Some(pending) = &app.pending else {
+        return false;
+    };
+    match pending.ask {
+        Ask::Move(square, mark) => {
+            pending.number == app.number()
+                && app.turn() == Some(mark)
+                && app.board().with(square, mark) == pending.board
+        }
+        Ask::Rematch => pending.number == app.number() && app.outcome().is_some(),
+    }
+}
+
+/// We are in the room again: asks again, if it still makes sense.
+pub(super) fn resume(app: &mut App, out: &mut Vec<Effect>) {
+    compare(app);
+    let ours = match app.pending.as_ref().map(|pending| pending.ask) {
+        Some(Ask::Move(_, mark)) => app.is_relay() || app.seat == Some(mark),
+        Some(Ask::Rematch) => app.is_relay() || app.seat.is_some(),
+        None => return,
+    };
+    let Some(pending) = app.pending.as_mut().filter(|_| ours) else {
+        app.pending = None;
+        return;
+    };
+    pending.accepted = false;
+    pending.since = app.now;
+    send(app, out);
+}

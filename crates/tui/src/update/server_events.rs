@@ -1,0 +1,136 @@
+//! What the server tells: the room, a bare board, our seat. What is told replaces
+//! what was shown; nothing is merged.
+
+use game::wire::{PROTOCOL, YourSeat};
+use game::{Board, Mark, RoomView, Square};
+
+use crate::message::Effect;
+use crate::state::{App, Entry, Line, Overlay, Relay, Screen, Table};
+
+use super::{entering, notices, refusals, requests, tell};
+
+/// The whole room.
+pub(super) fn room(app: &mut App, room: RoomView, out: &mut Vec<Effect>) {
+    if room.id != app.setup.room {
+        return;
+    }
+    let reset = app.room().is_some_and(|old| is_another_room(old, &room));
+    let first = matches!(&app.line, Line::Up(Entry::Asked { told, .. }) if !told.room);
+    let older = app.room().is_some_and(|old| room.version < old.version);
+    // Older is late news, unless a new connection finds a room that began anew.
+    if older && !(first && reset) {
+        return;
+    }
+    let (board, last) = (room.board, room.last);
+    let was_waiting = app.screen() == Screen::Waiting;
+    let old = std::mem::replace(&mut app.table, Table::Room(Box::new(room)));
+    remember_move(&mut app.moves, board, last);
+    if let (Table::Room(old), Table::Room(new), false) = (&old, &app.table, first)
+        && let Some(notice) = notices::between(old, new, app.seat)
+    {
+        tell(app, notice);
+    }
+    if app.overlay == Some(Overlay::Robot) && !opposite_is_free(app) {
+        app.overlay = None;
+    }
+    // An open invitation has done its work once nobody is missing.
+    if app.overlay == Some(Overlay::Invite) && was_waiting && app.screen() != Screen::Waiting {
+        app.overlay = None;
+    }
+    requests::compare(app);
+    entering::hear(
+        app,
+        |told| {
+            told.room = true;
+            told.reset |= reset;
+        },
+        out,
+    );
+}
+
+/// Whether a robot may sit opposite, or does.
+fn opposite_is_free(app: &App) -> bool {
+    let players = app.room().map(|room| &room.players);
+    let opposite = app.seat.map(Mark::other);
+    players
+        .zip(opposite)
+        .is_some_and(|(players, mark)| players.is_free(mark))
+}
+
+/// Whether the room began anew since: a game can only gain marks, and games count up.
+fn is_another_room(old: &RoomView, new: &RoomView) -> bool {
+    let lost_marks = Square::all().any(|at| {
+        old.board
+            .at(at)
+            .is_some_and(|m| new.board.at(at) != Some(m))
+    });
+    new.number < old.number || (new.number == old.number && lost_marks)
+}
+
+/// A board from a server that only repeats boards.
+pub(super) fn bare(app: &mut App, board: Board, out: &mut Vec<Effect>) {
+    if app.room().is_some() && app.is_in() {
+        return;
+    }
+    if !app.is_relay() {
+        entering::become_relay(app, out);
+    }
+    let Table::Relay(relay) = &mut app.table else {
+        return;
+    };
+    let begins_anew = board == Board::EMPTY;
+    *relay = Relay {
+        board,
+        last: only_new_square(relay.board, board).or(relay.last.filter(|_| board == relay.board)),
+        own: relay.own.filter(|_| !begins_anew),
+    };
+    let last = relay.last;
+    remember_move(&mut app.moves, board, last);
+    requests::compare(app);
+}
+
+/// The square of the one mark that a board has more than another, if it is just one.
+fn only_new_square(old: Board, new: Board) -> Option<Square> {
+    let mut changed = Square::all().filter(|square| old.at(*square) != new.at(*square));
+    changed.next().filter(|_| changed.next().is_none())
+}
+
+/// Our seat.
+pub(super) fn seat(app: &mut App, seat: YourSeat, out: &mut Vec<Effect>) {
+    if seat.room != app.setup.room {
+        return;
+    }
+    if seat.protocol != PROTOCOL {
+        return refusals::other_protocol(app, seat.protocol, out);
+    }
+    app.seat = seat.mark;
+    // Without a token the one we hold stays: it takes a seat back that was taken over.
+    if seat.token.is_some() {
+        app.token.clone_from(&seat.token);
+        out.push(Effect::KeepSeat(seat.token));
+    }
+    entering::hear(app, |told| told.seat = true, out);
+}
+
+/// Adds the move that leads to this board, or forgets all when one was missed.
+fn remember_move(moves: &mut Vec<(Mark, Square)>, board: Board, last: Option<Square>) {
+    let replayed = moves
+        .iter()
+        .fold(Board::EMPTY, |b, (mark, square)| b.with(*square, *mark));
+    if replayed == board {
+        return;
+    }
+    let step = last.and_then(|square| Some((board.at(square)?, square)));
+    match step {
+        // On a square that was free: marks that change places for ever are no moves.
+        Some((mark, square))
+            if replayed.at(square).is_none() && replayed.with(square, mark) == board =>
+        {
+            moves.push((mark, square));
+        }
+        Some((mark, square)) if Board::EMPTY.with(square, mark) == board => {
+            *moves = vec![(mark, square)];
+        }
+        Some(_) | None => moves.clear(),
+    }
+}

@@ -1,0 +1,83 @@
+//! What begins by itself when something has passed: the announcement of our turn, the
+//! clock of the other's, the moment in which a winning line appears.
+
+use game::{Board, Mark};
+
+use crate::message::Effect;
+use crate::preferences::Alerts;
+use crate::sentences;
+use crate::state::latency::Feel;
+use crate::state::{App, after};
+
+/// Nobody who pressed a key within this time needs a bell, in milliseconds.
+const AT_HAND: u64 = 10_000;
+
+/// What stood on the table before something happened.
+pub(super) struct Before {
+    number: u32,
+    board: Board,
+    over: bool,
+    waiting: bool,
+}
+
+impl Before {
+    pub(super) fn of(app: &App) -> Self {
+        Self {
+            number: app.number(),
+            board: app.board(),
+            over: app.outcome().is_some(),
+            waiting: app.waits_for_the_other(),
+        }
+    }
+}
+
+/// Something happened, and this is how it was before.
+pub(super) fn passed(app: &mut App, before: &Before, out: &mut Vec<Effect>) {
+    let changed = (before.number, before.board) != (app.number(), app.board());
+    if changed || before.waiting != app.waits_for_the_other() {
+        app.since = app.now;
+    }
+    if changed {
+        let seen = before.board != Board::EMPTY && !before.over && app.outcome().is_some();
+        app.ended = Some(app.now).filter(|_| seen && may_move(app));
+    }
+    announce(app, out);
+}
+
+/// Whether anything may move on the screen.
+fn may_move(app: &App) -> bool {
+    let slow = app
+        .latency
+        .is_some_and(|latency| latency.feel() != Feel::Fast);
+    app.setup.preferences.animation && !slow
+}
+
+/// Announces our turn, once, to who is likely to look elsewhere.
+fn announce(app: &mut App, out: &mut Vec<Effect>) {
+    let Some(turn) = app.our_turn().filter(|turn| app.announced != Some(*turn)) else {
+        return;
+    };
+    app.announced = Some(turn);
+    let away = match app.focus {
+        Some(focus) => !focus,
+        None => after(app.awake, AT_HAND) <= app.now,
+    };
+    if !away {
+        return;
+    }
+    match app.setup.preferences.alerts {
+        Alerts::Sound => out.push(Effect::Ring),
+        Alerts::Notification => out.push(Effect::Notify(sentence(app))),
+        Alerts::Title | Alerts::Nothing => {}
+    }
+}
+
+/// `Sua vez, contra Ana`
+fn sentence(app: &App) -> String {
+    let texts = app.setup.texts;
+    let other = app.mark().map(Mark::other);
+    match other.filter(|_| !app.is_relay()) {
+        Some(other) => texts.alert_against(sentences::player(app, other)),
+        None => texts.alert_turn().to_owned(),
+    }
+}

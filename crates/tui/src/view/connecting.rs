@@ -1,0 +1,49 @@
+//! The screen before any room was seen: where we connect to, and why it does not work.
+
+use ratatui::layout::Rect;
+
+use crate::appearance::palette::{BOLD, PLAIN};
+use crate::appearance::text_width;
+use crate::sentences;
+use crate::state::{App, Line, SLOW_CONNECT, after};
+use crate::view::layout::{Layout, skip};
+
+use super::painter::Pen;
+
+pub(super) fn draw(app: &App, pen: &mut Pen, layout: &Layout) {
+    if app.stop.is_some() || app.setup.alone {
+        return;
+    }
+    let texts = app.setup.texts;
+    let host = text_width::cut(app.setup.host.as_str(), 60);
+    let (first, second) = match &app.line {
+        Line::Connecting { since } if after(*since, SLOW_CONNECT) <= app.now => (
+            texts.connecting(host),
+            Some(texts.still_trying().to_owned()),
+        ),
+        Line::Connecting { .. } | Line::Up(_) => (texts.connecting(host), None),
+        Line::Down {
+            retry_at, reason, ..
+        } => {
+            let seconds = retry_at.0.saturating_sub(app.now.0).div_ceil(1_000);
+            let why = sentences::down(texts, *reason, &host);
+            (why, Some(texts.retry_in(seconds)))
+        }
+    };
+    let margin = if layout.body.width >= 40 {
+        3
+    } else {
+        u16::from(layout.body.width >= 12)
+    };
+    let top = u16::from(layout.body.height >= 5) + u16::from(layout.body.height >= 12);
+    let mut rest = Rect {
+        x: layout.body.x + margin,
+        width: layout.body.width - 2 * margin,
+        ..skip(layout.body, top)
+    };
+    let taken = pen.paragraph(rest, &first, BOLD);
+    rest = skip(rest, taken);
+    if let Some(second) = second {
+        pen.paragraph(skip(rest, u16::from(rest.height > 3)), &second, PLAIN);
+    }
+}

@@ -1,0 +1,301 @@
+//! Boxes over the screen: help, the question before leaving, what keeps us out.
+
+use game::wire::PROTOCOL;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+use texts::Texts;
+use unicode_width::UnicodeWidthStr;
+
+use crate::appearance::palette::{BOLD, DIM, PLAIN};
+use crate::appearance::text_width;
+use crate::sentences;
+use crate::state::{App, Stop};
+
+use super::painter::Pen;
+
+/// The widest a box grows.
+const WIDEST: u16 = 46;
+
+/// Rows that look like this name keys.
+const KEYS: Style = BOLD;
+
+/// What stands between two keys in a row.
+const BETWEEN: &str = "   ";
+
+pub(super) type Row = (String, Style);
+
+pub(super) fn help(app: &App, pen: &mut Pen, area: Rect, scroll: u16) {
+    let texts = app.setup.texts;
+    let mut keys = vec![
+        (texts.help_digits_key(), texts.help_digits()),
+        (texts.help_arrows_key(), texts.help_arrows()),
+        ("Enter", texts.help_enter()),
+        ("R", texts.help_rematch()),
+        ("C", texts.help_copy()),
+        ("I", texts.help_invite()),
+        ("O", texts.help_options()),
+        ("N", texts.help_digits_order()),
+        ("B", texts.help_robot()),
+        ("?", texts.help_help()),
+        ("Esc", texts.help_leave()),
+        ("Q", texts.help_quit()),
+        ("mouse", texts.help_mouse()),
+        ("Ctrl+Z", texts.help_suspend()),
+        ("Ctrl+L", texts.help_redraw()),
+        ("Ctrl+C", texts.help_quit_now()),
+    ];
+    // Alone there is nobody to invite, and the robot is there already.
+    keys.retain(|(key, _)| !(app.setup.alone && matches!(*key, "C" | "I" | "B")));
+    keys_box(texts, &keys, texts.help_signs(), scroll, pen, area);
+}
+
+/// The help of a screen: its keys, then something more to know.
+pub(crate) fn keys_box(
+    texts: Texts,
+    keys: &[(&str, &str)],
+    more: &str,
+    scroll: u16,
+    pen: &mut Pen,
+    area: Rect,
+) {
+    let columns = text_columns(area);
+    let mut rows = Vec::new();
+    for (key, meaning) in keys {
+        rows.extend(key_rows(key, meaning, columns));
+    }
+    if area.height > 8 {
+        rows.push((String::new(), PLAIN));
+    }
+    rows.extend(paragraph(more, columns, DIM));
+    draw(
+        pen,
+        area,
+        texts.help_title(),
+        &rows,
+        scroll,
+        texts.help_more(),
+    );
+}
+
+pub(super) fn leave(app: &App, pen: &mut Pen, area: Rect) {
+    let texts = app.setup.texts;
+    let keys = [texts.key_yes_leave(), texts.key_no_stay()];
+    let (title, body) = if app.setup.alone {
+        (texts.leave_alone_title(), texts.leave_alone_body())
+    } else {
+        (texts.leave_title(), texts.leave_body())
+    };
+    question(pen, area, title, body, &keys);
+}
+
+/// Which robot to play alone.
+pub(crate) fn robots(texts: Texts, pen: &mut Pen, area: Rect) {
+    let keys = robot_keys(texts);
+    question(pen, area, texts.robot_title(), texts.robots_body(), &keys);
+}
+
+fn robot_keys(texts: Texts) -> Vec<&'static str> {
+    vec![
+        texts.robot_easy_key(),
+        texts.robot_medium_key(),
+        texts.robot_perfect_key(),
+    ]
+}
+
+/// Which robot to call, or to send it away.
+pub(super) fn robot(app: &App, pen: &mut Pen, area: Rect) {
+    let texts = app.setup.texts;
+    let mut keys = robot_keys(texts);
+    keys.extend(app.robot_opposite().then(|| texts.robot_away_key()));
+    question(pen, area, texts.robot_title(), texts.robot_body(), &keys);
+}
+
+pub(super) fn stopped(app: &App, stop: &Stop, pen: &mut Pen, area: Rect) {
+    let texts = app.setup.texts;
+    let (title, body, key) = match stop {
+        Stop::OpenedElsewhere => (
+            texts.elsewhere_title(),
+            texts.vaga_assumida().to_owned(),
+            texts.key_take_back(),
+        ),
+        Stop::Versions(protocol) => (
+            texts.versions_title(),
+            texts.versions_differ(PROTOCOL, protocol),
+            texts.key_again(),
+        ),
+        Stop::Refused(code) => {
+            let full = *code == game::Code::Known(game::Refusal::RoomFull);
+            (
+                if full {
+                    texts.full_title()
+                } else {
+                    texts.stop_title()
+                },
+                sentences::refusal(texts, code, &app.setup.room),
+                texts.key_again(),
+            )
+        }
+    };
+    question(pen, area, title, &body, &[key, texts.key_leave()]);
+}
+
+/// A sentence and the keys that answer it; the keys come first where rows are short.
+fn question(pen: &mut Pen, area: Rect, title: &str, body: &str, keys: &[&str]) {
+    let columns = text_columns(area);
+    let body = paragraph(body, columns, PLAIN);
+    let in_one_row = keys.join(BETWEEN);
+    let keys: Vec<Row> = if in_one_row.width() <= columns {
+        vec![(in_one_row, KEYS)]
+    } else {
+        // Only the row with the key's name is one that can be clicked.
+        let rows = keys.iter().map(|key| {
+            let rows = paragraph(key, columns, PLAIN).into_iter().enumerate();
+            rows.map(|(at, (text, _))| (text, if at == 0 { KEYS } else { PLAIN }))
+        });
+        rows.flatten().collect()
+    };
+    let frame = if framed(area) { 2 } else { 0 };
+    let room = usize::from(area.height).saturating_sub(frame);
+    let rows: Vec<Row> = if body.len() + keys.len() < room {
+        let blank = [(String::new(), PLAIN)];
+        body.into_iter().chain(blank).chain(keys).collect()
+    } else if body.len() + keys.len() == room {
+        body.into_iter().chain(keys).collect()
+    } else {
+        keys.into_iter().chain(body).collect()
+    };
+    draw(pen, area, title, &rows, 0, "");
+}
+
+/// A key and what it does, wrapped beside it.
+fn key_rows(key: &str, meaning: &str, columns: usize) -> Vec<Row> {
+    let first = 8;
+    if columns < 24 {
+        return paragraph(&format!("{key}: {meaning}"), columns, PLAIN);
+    }
+    text_width::wrap(meaning, columns - first)
+        .into_iter()
+        .enumerate()
+        .map(|(index, line)| {
+            let key = if index == 0 { key } else { "" };
+            let blank = " ".repeat(first.saturating_sub(key.width()));
+            (format!("{key}{blank}{line}"), PLAIN)
+        })
+        .collect()
+}
+
+fn paragraph(text: &str, columns: usize, style: Style) -> Vec<Row> {
+    let lines = text_width::wrap(text, columns);
+    lines.into_iter().map(|line| (line, style)).collect()
+}
+
+/// Whether there is room for a frame.
+const fn framed(area: Rect) -> bool {
+    area.width >= 16 && area.height >= 5
+}
+
+/// How many rows of a box can be shown.
+pub(super) fn rows_shown(area: Rect) -> u16 {
+    area.height - if framed(area) { 2 } else { 0 }
+}
+
+/// How wide the text of a box may be.
+pub(super) fn text_columns(area: Rect) -> usize {
+    let frame = if framed(area) { 4 } else { 0 };
+    usize::from(area.width.min(WIDEST) - frame)
+}
+
+/// A box in the middle, scrolled where it is short; `more` says how.
+pub(super) fn draw(
+    pen: &mut Pen,
+    area: Rect,
+    title: &str,
+    rows: &[Row],
+    scroll: u16,
+    more: &str,
+) -> Rect {
+    let frame = if framed(area) { 2 } else { 0 };
+    let widest = rows.iter().map(|(text, _)| text.width()).max().unwrap_or(0);
+    let width = (widest.max(title.width() + 3) as u16 + 2 * frame).min(area.width.min(WIDEST));
+    let height = (rows.len() as u16 + frame).min(area.height);
+    let place = Rect {
+        x: area.x + (area.width - width) / 2,
+        y: area.y + (area.height - height) / 2,
+        width,
+        height,
+    };
+    let place = if frame == 0 { area } else { place };
+    pen.cover(place);
+    let room = place.height - frame.min(place.height);
+    let hidden = (rows.len() as u16).saturating_sub(room);
+    let scroll = scroll.min(hidden);
+    if frame > 0 {
+        let more = if hidden > 0 { more } else { "" };
+        outline(pen, place, title, more);
+    }
+    let text = Rect {
+        x: place.x + frame,
+        y: place.y + frame / 2,
+        width: place.width - 2 * frame,
+        height: room,
+    };
+    for (y, (line, style)) in (0..room).zip(rows.iter().skip(usize::from(scroll))) {
+        if *style == KEYS {
+            hints(pen, text, y, line);
+        } else {
+            pen.put(text, 0, y, line, *style);
+        }
+    }
+    text
+}
+
+/// Keys beside each other.
+fn hints(pen: &mut Pen, area: Rect, row: u16, line: &str) {
+    let mut x = 0;
+    for hint in line.split(BETWEEN) {
+        pen.hint(area, x, row, hint, KEYS);
+        x += (hint.width() + BETWEEN.len()) as u16;
+    }
+}
+
+/// `╭─ Ajuda ─────╮`
+fn outline(pen: &mut Pen, place: Rect, title: &str, more: &str) {
+    let lines = pen.lines();
+    let [upper_left, upper_right, lower_left, lower_right] = lines.frame;
+    let across = lines
+        .across
+        .to_string()
+        .repeat(usize::from(place.width - 2));
+    let (right, bottom) = (place.width - 1, place.height - 1);
+    pen.put(
+        place,
+        0,
+        0,
+        &format!("{upper_left}{across}{upper_right}"),
+        PLAIN,
+    );
+    pen.put(
+        place,
+        0,
+        bottom,
+        &format!("{lower_left}{across}{lower_right}"),
+        PLAIN,
+    );
+    for y in 1..bottom {
+        pen.put(place, 0, y, &lines.down.to_string(), PLAIN);
+        pen.put(place, right, y, &lines.down.to_string(), PLAIN);
+    }
+    let room = usize::from(place.width).saturating_sub(6);
+    pen.put(
+        place,
+        2,
+        0,
+        &format!(" {} ", text_width::cut(title, room)),
+        BOLD,
+    );
+    if !more.is_empty() {
+        let more = format!(" {} ", text_width::cut(more, room));
+        let x = place.width.saturating_sub(more.width() as u16 + 2);
+        pen.put(place, x, bottom, &more, PLAIN);
+    }
+}

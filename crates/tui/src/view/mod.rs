@@ -1,0 +1,72 @@
+//! Draws [`App`], whatever the size. Changes nothing and knows no wire.
+
+mod board;
+mod connecting;
+pub(crate) mod dialogs;
+mod header_footer;
+mod hit_regions;
+mod invitation;
+pub(crate) mod layout;
+pub(crate) mod menu;
+pub(crate) mod painter;
+mod panel;
+mod qr;
+mod status;
+mod title;
+
+#[cfg(test)]
+mod tests;
+
+use ratatui::Frame;
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+
+use crate::state::{App, Overlay, Screen};
+use crate::view::layout::Layout;
+use painter::Pen;
+
+pub(crate) use hit_regions::Target;
+pub(crate) use title::title;
+
+/// Draws the whole screen.
+pub fn view(app: &App, frame: &mut Frame) {
+    let area = frame.area();
+    paint(app, frame.buffer_mut(), area);
+}
+
+/// What a click at a place of a screen of this size means.
+pub(crate) fn target(app: &App, area: Rect, place: Position) -> Option<Target> {
+    let mut buffer = Buffer::empty(area);
+    let spots = paint(app, &mut buffer, area).into_spots();
+    let hit = spots.iter().rev().find(|spot| spot.area.contains(place));
+    hit.map(|spot| spot.target)
+}
+
+/// Draws the screen into an area.
+fn paint<'a>(app: &App, buffer: &'a mut Buffer, area: Rect) -> Pen<'a> {
+    let layout = Layout::of(area);
+    let mut pen = Pen::new(buffer, app.setup.glyphs);
+    header_footer::header(app, &mut pen, &layout);
+    match (app.screen(), app.overlay) {
+        (_, Some(Overlay::Invite)) => invitation::whole(app, &mut pen, &layout),
+        (Screen::Connecting, _) => connecting::draw(app, &mut pen, &layout),
+        (Screen::Waiting, _) => invitation::waiting(app, &mut pen, &layout),
+        (Screen::Playing | Screen::Over, _) => {
+            board::draw(app, &mut pen, &layout);
+            panel::draw(app, &mut pen, &layout);
+        }
+    }
+    header_footer::footer(app, &mut pen, &layout);
+    match (app.overlay, &app.stop) {
+        (Some(Overlay::Help { scroll }), _) => dialogs::help(app, &mut pen, area, scroll),
+        (Some(Overlay::Robot), _) => dialogs::robot(app, &mut pen, area),
+        (Some(Overlay::Leave(_)), _) => dialogs::leave(app, &mut pen, area),
+        (Some(Overlay::Options), _) => {
+            let setup = &app.setup;
+            menu::draw(&app.menu, &setup.preferences, setup.texts, &mut pen, area);
+        }
+        (Some(Overlay::Invite), _) | (None, None) => {}
+        (None, Some(stop)) => dialogs::stopped(app, stop, &mut pen, area),
+    }
+    pen
+}

@@ -1,0 +1,142 @@
+//! The one way anything reaches the screen: text put inside an area, clipped to it.
+//! Knows no game.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+use unicode_width::UnicodeWidthStr;
+
+use crate::appearance::glyphs::{GlyphSet, Lines};
+use crate::appearance::text_width;
+
+use super::hit_regions::{self, Spot, Target};
+
+/// Writes into a buffer, never outside.
+pub(crate) struct Pen<'a> {
+    buffer: &'a mut Buffer,
+    glyphs: GlyphSet,
+    spots: Vec<Spot>,
+    /// Words that were cut in the middle, though a row would have held them.
+    #[cfg(test)]
+    pub(super) torn: Vec<String>,
+}
+
+impl<'a> Pen<'a> {
+    pub(crate) fn new(buffer: &'a mut Buffer, glyphs: GlyphSet) -> Self {
+        Self {
+            buffer,
+            glyphs,
+            spots: Vec::new(),
+            #[cfg(test)]
+            torn: Vec::new(),
+        }
+    }
+
+    /// Notes what a click here means.
+    pub(super) fn spot(&mut self, area: Rect, target: Target) {
+        let area = area.intersection(self.buffer.area);
+        if !area.is_empty() {
+            self.spots.push(Spot { area, target });
+        }
+    }
+
+    /// What was drawn that can be clicked, in order.
+    pub(super) fn into_spots(self) -> Vec<Spot> {
+        self.spots
+    }
+
+    /// Puts the name of a key and what it does, which can be clicked.
+    pub(super) fn hint(&mut self, area: Rect, column: u16, row: u16, hint: &str, style: Style) {
+        self.put(area, column, row, hint, style);
+        if let Some(code) = hit_regions::key_of(hint) {
+            let place = Rect {
+                x: area.x.saturating_add(column),
+                y: area.y.saturating_add(row),
+                width: hint.width() as u16,
+                height: 1,
+            };
+            self.spot(place.intersection(area), Target::Key(code));
+        }
+    }
+
+    /// Makes an area blank for something that lies over all the rest.
+    pub(super) fn cover(&mut self, area: Rect) {
+        self.spots.clear();
+        self.clear(area);
+    }
+
+    /// The characters to draw lines and signs with.
+    pub(crate) const fn lines(&self) -> Lines {
+        self.glyphs.lines()
+    }
+
+    /// Puts one line of text at a column and row of an area; what does not fit is
+    /// not drawn.
+    pub(crate) fn put(&mut self, area: Rect, column: u16, row: u16, text: &str, style: Style) {
+        let area = area.intersection(self.buffer.area);
+        let (x, y) = (area.x.saturating_add(column), area.y.saturating_add(row));
+        if x >= area.right() || y >= area.bottom() {
+            return;
+        }
+        let room = usize::from(area.right() - x);
+        #[cfg(test)]
+        self.torn.extend(torn(text, room, usize::from(area.width)));
+        match self.glyphs {
+            GlyphSet::Blocks | GlyphSet::HalfBlocks => {
+                self.buffer.set_stringn(x, y, text, room, style);
+            }
+            GlyphSet::Ascii => {
+                let text = text.replace(['…', '·'], ".");
+                self.buffer.set_stringn(x, y, text, room, style);
+            }
+        }
+    }
+
+    /// Puts wrapped text from the top of an area and gives the rows it took. Where
+    /// rows are missing, the last one ends in `…`.
+    pub(crate) fn paragraph(&mut self, area: Rect, text: &str, style: Style) -> u16 {
+        let columns = usize::from(area.width);
+        let rows = usize::from(area.height);
+        let mut lines = text_width::wrap(text, columns);
+        if lines.len() > rows {
+            let rest = lines.split_off(rows.saturating_sub(1).min(lines.len()));
+            lines.push(text_width::cut_sentence(&rest.join(" "), columns));
+            lines.truncate(rows);
+        }
+        for (row, line) in (0..).zip(&lines) {
+            self.put(area, 0, row, line, style);
+        }
+        lines.len() as u16
+    }
+
+    /// Makes an area blank again.
+    pub(crate) fn clear(&mut self, area: Rect) {
+        let area = area.intersection(self.buffer.area);
+        for position in area.positions() {
+            if let Some(cell) = self.buffer.cell_mut(position) {
+                cell.reset();
+            }
+        }
+    }
+
+    /// Changes how an area looks, not what it says.
+    pub(crate) fn restyle(&mut self, area: Rect, style: Style) {
+        self.buffer
+            .set_style(area.intersection(self.buffer.area), style);
+    }
+}
+
+/// The word that the end of a row cuts in two, if a whole row would have held it.
+#[cfg(test)]
+fn torn(text: &str, room: usize, columns: usize) -> Option<String> {
+    let mut used = 0;
+    for word in text.split_inclusive(' ') {
+        let bare = word.trim_end();
+        let cut = used < room && used + bare.width() > room;
+        if cut && bare.chars().any(char::is_alphanumeric) && bare.width() <= columns {
+            return Some(format!("{bare:?} of {text:?} in {room} of {columns}"));
+        }
+        used += word.width();
+    }
+    None
+}
