@@ -13,9 +13,9 @@ use tokio::task::JoinHandle;
 use crate::appearance::capabilities::{Answer, Surroundings};
 use crate::effects::{self, until};
 use crate::exit::End;
-use crate::lobby::Lobby;
+use crate::navigation::Way;
 use crate::options::Options;
-use crate::pages::{Happened, LobbyStage, Next, RoomStage, Stage, Way};
+use crate::pages::{Happened, LobbyStage, Next, RoomStage, Stage};
 use crate::preferences::Theme;
 use crate::start::Fault;
 use crate::terminal::key_filter::{Guard, Input, is_suspend};
@@ -104,8 +104,8 @@ impl Player {
         loop {
             way = match way {
                 Way::Lobby => {
-                    let setup = self.options.lobby(first, self.surroundings, self.now());
-                    let lobby = LobbyStage::new(Lobby::new(setup), &self.options);
+                    let now = self.now();
+                    let lobby = LobbyStage::open(&self.options, first, self.surroundings, now);
                     self.stay(lobby).await?
                 }
                 Way::Room(place) => {

@@ -22,6 +22,7 @@ mod harness;
 pub mod keys;
 mod lobby;
 pub mod message;
+mod navigation;
 mod options;
 mod pages;
 mod plain;
@@ -40,4 +41,18 @@ pub use game::{Clean, Level, Name};
 pub use lan::Scope;
 pub use options::Options;
 pub use preferences::Preferences;
-pub use start::{Fault, play};
+pub use start::Fault;
+
+/// Plays until the person leaves; line by line where that was asked for, or where
+/// there is no terminal that could show a screen.
+///
+/// # Errors
+/// When the terminal cannot be read or written any more.
+pub fn play(options: Options) -> Result<End, Fault> {
+    // Before anything is written: no escape sequence may get into a file or a pipe.
+    if options.plain || plain::is_fitting() {
+        plain::play(options)
+    } else {
+        event_loop::play(options)
+    }
+}

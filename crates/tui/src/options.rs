@@ -2,13 +2,12 @@
 
 use std::path::PathBuf;
 
-use game::{Level, Moment, RoomId};
+use game::{Level, RoomId};
 use lan::Scope;
 
 use crate::address::Address;
 use crate::appearance::capabilities::Surroundings;
-use crate::lobby;
-use crate::pages::{Place, Way};
+use crate::navigation::{Place, Way};
 use crate::preferences::Preferences;
 use crate::state::Setup;
 
@@ -56,22 +55,6 @@ impl Options {
         match (self.robot, &self.address) {
             (None, None) => Way::Lobby,
             (Some(_), _) | (None, Some(_)) => Way::Out,
-        }
-    }
-
-    /// What a lobby starts from; only the first looks for the room of the command line.
-    pub(crate) fn lobby(
-        &self,
-        first: bool,
-        surroundings: Surroundings,
-        now: Moment,
-    ) -> lobby::Setup {
-        lobby::Setup {
-            preferences: self.preferences.clone(),
-            surroundings,
-            wanted: self.room.clone().filter(|_| first),
-            here: self.scope.usual_port().map(Address::of_this_machine),
-            begun: now,
         }
     }
 

@@ -1,4 +1,4 @@
-//! Which of the two front ends plays: the screen, or one line for each event.
+//! What both front ends begin with: the state of a room, and who keeps its seat.
 
 use std::io;
 
@@ -6,12 +6,10 @@ use game::Level;
 
 use crate::appearance::capabilities::Surroundings;
 use crate::connection::Connection;
-use crate::exit::End;
+use crate::navigation::Place;
 use crate::options::Options;
-use crate::pages::Place;
 use crate::seats::{Keeper, Owner};
 use crate::state::App;
-use crate::{event_loop, plain};
 
 /// Why there was no game.
 #[derive(Debug, thiserror::Error)]
@@ -19,20 +17,6 @@ pub enum Fault {
     /// The terminal, or what stands in for it, failed.
     #[error(transparent)]
     Terminal(#[from] io::Error),
-}
-
-/// Plays until the person leaves; line by line where that was asked for, or where
-/// there is no terminal that could show a screen.
-///
-/// # Errors
-/// When the terminal cannot be read or written any more.
-pub fn play(options: Options) -> Result<End, Fault> {
-    // Before anything is written: no escape sequence may get into a file or a pipe.
-    if options.plain || plain::is_fitting() {
-        plain::play(options)
-    } else {
-        event_loop::play(options)
-    }
 }
 
 /// The state of a room before anything happened, with the seat there that an earlier

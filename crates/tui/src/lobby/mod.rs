@@ -17,7 +17,7 @@ use crate::address::Address;
 use crate::appearance::capabilities::Surroundings;
 use crate::appearance::glyphs::GlyphSet;
 use crate::message::{DownReason, LinkEvent};
-use crate::pages::Place;
+use crate::navigation::Place;
 use crate::preferences::{self, Menu, Preferences, Step};
 use crate::state::after;
 

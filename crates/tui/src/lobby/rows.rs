@@ -5,7 +5,7 @@ use game::RoomId;
 use game::wire::{ListedRoom, Stage};
 
 use crate::address::Address;
-use crate::pages::Place;
+use crate::navigation::Place;
 
 use super::{Choice, Key, Lobby, Server};
 

@@ -6,7 +6,7 @@ use lan::Found;
 
 use crate::address::Address;
 use crate::message::{LinkEvent, ServerEvent};
-use crate::pages::Place;
+use crate::navigation::Place;
 use crate::preferences::{Outcome, Step};
 
 use super::rows::{Row, Typed};

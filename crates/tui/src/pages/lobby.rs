@@ -15,12 +15,13 @@ use crate::address::Address;
 use crate::appearance::capabilities::Surroundings;
 use crate::connection::{Connection, Emission};
 use crate::exit::End;
-use crate::lobby::{self, Effect, Key, Lobby, Message};
+use crate::lobby::{self, Effect, Key, Lobby, Message, Setup};
+use crate::navigation::Way;
 use crate::options::Options;
 use crate::preferences::{self, Choice, Preferences};
 use crate::terminal::Aside;
 
-use super::{Happened, Next, Stage, Way};
+use super::page::{Happened, Next, Stage};
 
 /// The lobby, and what it listens to.
 pub(crate) struct LobbyStage {
@@ -33,9 +34,23 @@ pub(crate) struct LobbyStage {
 }
 
 impl LobbyStage {
-    pub(crate) fn new(lobby: Lobby, options: &Options) -> Self {
+    /// A lobby that begins now; only the first looks for the room of the command line.
+    pub(crate) fn open(
+        options: &Options,
+        first: bool,
+        surroundings: Surroundings,
+        now: Moment,
+    ) -> Self {
+        let here = options.scope.usual_port().map(Address::of_this_machine);
+        let setup = Setup {
+            preferences: options.preferences.clone(),
+            surroundings,
+            wanted: options.room.clone().filter(|_| first),
+            here,
+            begun: now,
+        };
         Self {
-            lobby,
+            lobby: Lobby::new(setup),
             scope: options.scope,
             kept_in: options.kept_in.clone(),
             finder: Finder::default(),

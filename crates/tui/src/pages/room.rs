@@ -13,6 +13,7 @@ use crate::connection::Connection;
 use crate::effects::{Own, carry_out};
 use crate::exit::End;
 use crate::message::{LinkEvent, Message};
+use crate::navigation::{Place, Way};
 use crate::options::Options;
 use crate::preferences::{self, Choice, Preferences};
 use crate::seats::Keeper;
@@ -21,7 +22,7 @@ use crate::state::App;
 use crate::terminal::{self, Aside};
 use crate::{farewell, keys, update, view};
 
-use super::{Happened, Next, Place, Stage, Way};
+use super::page::{Happened, Next, Stage};
 
 /// A room, and the line to its server.
 pub(crate) struct RoomStage {

@@ -8,9 +8,9 @@ use texts::Texts;
 
 use crate::appearance::capabilities::Surroundings;
 use crate::effects;
-use crate::lobby::Lobby;
+use crate::navigation::{Place, Way};
 use crate::options::Options;
-use crate::pages::{Happened, LobbyStage, Next, Place, Stage, Way};
+use crate::pages::{Happened, LobbyStage, Next, Stage};
 
 use super::output::Output;
 
@@ -32,8 +32,7 @@ pub(super) async fn find(
 ) -> io::Result<Option<Place>> {
     let texts = Texts::new(options.preferences.language);
     let start = Instant::now();
-    let setup = options.lobby(true, surroundings, effects::now(start));
-    let mut stage = LobbyStage::new(Lobby::new(setup), options);
+    let mut stage = LobbyStage::open(options, true, surroundings, effects::now(start));
     output.say(&[texts.say_looking().to_owned()])?;
     stage.begin();
     let mut told = false;

@@ -1,0 +1,27 @@
+//! Where the client can go. Knows no stage.
+
+use game::{Level, RoomId};
+
+use crate::address::Address;
+
+/// Where a stage leads when it is over.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Way {
+    /// To the lobby.
+    Lobby,
+    /// Into a room.
+    Room(Place),
+    /// To a robot, alone.
+    Alone(Level),
+    /// Out of the program.
+    Out,
+}
+
+/// A room on a server.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Place {
+    /// The server.
+    pub(crate) address: Address,
+    /// The room, or none for a new one.
+    pub(crate) room: Option<RoomId>,
+}
