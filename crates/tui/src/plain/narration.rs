@@ -4,8 +4,8 @@
 use game::{Board, Mark, Player, Square};
 
 use super::answers::{self, name, our_turn};
-use crate::sentences::{self, Notice};
-use crate::state::{App, Screen, Table};
+use crate::sentences;
+use crate::state::{App, Notice, Screen, Table};
 
 /// The whole room, to who hears of it for the first time.
 pub(super) fn introduction(app: &App) -> Vec<String> {

@@ -5,6 +5,7 @@
 
 pub(crate) mod invite;
 pub(crate) mod latency;
+mod notice;
 mod queries;
 mod setup;
 
@@ -12,10 +13,9 @@ use game::{Board, Code, Mark, Moment, RoomView, Square, Token};
 
 use crate::message::DownReason;
 use crate::preferences::Menu;
-use crate::sentences::Notice;
 
-use crate::state::latency::Latency;
-
+use latency::Latency;
+pub(crate) use notice::Notice;
 pub use setup::Setup;
 
 /// How the line to the server is.

@@ -4,8 +4,7 @@
 use game::wire::{Ack, EnterRequest, event};
 
 use crate::message::Effect;
-use crate::sentences::Notice;
-use crate::state::{App, Entry, Line, Relay, Table, Told, after};
+use crate::state::{App, Entry, Line, Notice, Relay, Table, Told, after};
 
 use super::{refusals, requests, tell, ticket};
 

@@ -6,9 +6,9 @@ use game::{Level, Square};
 use serde_json::json;
 
 use crate::message::{Effect, Intent};
-use crate::sentences::{self, Notice};
+use crate::sentences;
 use crate::state::invite;
-use crate::state::{App, Entry, Exit, Line, Overlay, Stop};
+use crate::state::{App, Entry, Exit, Line, Notice, Overlay, Stop};
 
 use super::{entering, requests, settings, tell};
 

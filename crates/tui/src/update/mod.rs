@@ -18,9 +18,8 @@ use game::Moment;
 use unicode_width::UnicodeWidthStr;
 
 use crate::message::{DownReason, Effect, LinkEvent, Message, ServerEvent};
-use crate::sentences::Notice;
 use crate::state::latency::Latency;
-use crate::state::{App, Entry, Line, Toast, after};
+use crate::state::{App, Entry, Line, Notice, Toast, after};
 
 /// Takes in one message at this moment.
 pub fn update(app: &mut App, message: Message, now: Moment) -> Vec<Effect> {

@@ -2,7 +2,7 @@
 
 use game::{Mark, Player, RoomView};
 
-use crate::sentences::Notice;
+use crate::state::Notice;
 
 /// The most important difference, as somebody with this mark sees it.
 pub(super) fn between(old: &RoomView, new: &RoomView, own: Option<Mark>) -> Option<Notice> {

@@ -5,8 +5,7 @@ use game::{Code, Reaction, Refusal};
 use serde_json::json;
 
 use crate::message::Effect;
-use crate::sentences::Notice;
-use crate::state::{App, Entry, Line, Stop, after};
+use crate::state::{App, Entry, Line, Notice, Stop, after};
 
 use super::{entering, requests, tell};
 

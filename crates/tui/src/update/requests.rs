@@ -5,8 +5,7 @@ use game::wire::{Ack, Proposal, event};
 use game::{Board, Code, Mark, Reaction, Square};
 
 use crate::message::Effect;
-use crate::sentences::Notice;
-use crate::state::{App, Ask, Pending, Table, after};
+use crate::state::{App, Ask, Notice, Pending, Table, after};
 
 use super::{entering, refusals, tell, ticket};
 

@@ -2,8 +2,7 @@
 
 use crate::message::Effect;
 use crate::preferences::{Choice, Outcome, Step, Worded};
-use crate::sentences::Notice;
-use crate::state::{App, Overlay};
+use crate::state::{App, Notice, Overlay};
 
 use super::{entering, tell};
 

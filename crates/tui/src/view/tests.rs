@@ -14,8 +14,7 @@ use crate::appearance::glyphs::GlyphSet;
 use crate::appearance::palette::Look;
 use crate::harness::{Desk, setup};
 use crate::message::{Intent, LinkEvent};
-use crate::sentences::Notice;
-use crate::state::Toast;
+use crate::state::{Notice, Toast};
 use crate::view::layout::Layout;
 use scenes::{SCENES, help, our_turn, relay, sending, won};
 
