@@ -10,7 +10,8 @@ use ratatui::layout::Position;
 use texts::Texts;
 use tokio::task::JoinHandle;
 
-use crate::appearance::capabilities::{Answer, Surroundings};
+use crate::appearance::capabilities::Surroundings;
+use crate::connection;
 use crate::effects::{self, until};
 use crate::exit::End;
 use crate::navigation::Way;
@@ -18,6 +19,7 @@ use crate::options::Options;
 use crate::pages::{Happened, LobbyStage, Next, RoomStage, Stage};
 use crate::preferences::Theme;
 use crate::start::Fault;
+use crate::terminal::background::{self, Answer};
 use crate::terminal::key_filter::{Guard, Input, is_suspend};
 use crate::terminal::signals::{Signal, Signals};
 use crate::terminal::{self, Canvas};
@@ -31,7 +33,7 @@ pub(crate) fn play(options: Options) -> Result<End, Fault> {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()?;
-    terminal::catch_panics(texts.bug());
+    terminal::catch_panics(texts.bug(), connection::survives_panic);
     terminal::leave_when_the_terminal_is_gone()?;
     terminal::enter()?;
     let mut farewell = None;
@@ -172,7 +174,7 @@ impl Player {
         if self.options.preferences.theme != Theme::Auto {
             return;
         }
-        match self.surroundings.ask() {
+        match background::ask(&mut self.surroundings) {
             Answer::NotAsked => {}
             Answer::Told(_) => stage.surround(self.surroundings, self.now()),
             Answer::Silence => self.guard.distrust(Instant::now()),

@@ -1,11 +1,8 @@
 //! What is known of the terminal: from its environment, and from the one question it
-//! is asked before the game begins. Knows no choices and draws nothing.
-
-use std::time::Duration;
-
-use terminal_colorsaurus::{Error, QueryOptions, background_color};
+//! is asked before the game begins. Asks nothing itself, and draws nothing.
 
 use crate::appearance::glyphs::GlyphSet;
+use crate::preferences::Symbols;
 
 /// What the terminal is known to be able to show.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,8 +17,8 @@ pub struct Surroundings {
     pub(crate) glyphs: GlyphSet,
     /// Whether it has a window with a title.
     pub(crate) titled: bool,
-    /// Whether it may be asked for its background.
-    askable: bool,
+    /// Whether it may be asked for its background; it is, at most once.
+    pub(crate) askable: bool,
 }
 
 /// What text stands on.
@@ -30,20 +27,6 @@ pub(crate) enum Background {
     Dark,
     Light,
 }
-
-/// What came of asking for the background.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Answer {
-    /// It was not asked.
-    NotAsked,
-    /// This, or that it cannot say.
-    Told(Option<Background>),
-    /// Nothing in time: the answer may come yet, among the keys.
-    Silence,
-}
-
-/// How long an answer is waited for; terminals that have one give it in under 5 ms.
-const PATIENCE: Duration = Duration::from_millis(150);
 
 impl Surroundings {
     /// What the environment says.
@@ -73,24 +56,17 @@ impl Surroundings {
             askable: direct && colour && colours.is_none() && cfg!(unix),
         }
     }
+}
 
-    /// Asks the terminal for its background, once, where that is safe. Only before
-    /// its keys are read: a late answer would be taken for pressed keys.
-    pub(crate) fn ask(&mut self) -> Answer {
-        if !std::mem::take(&mut self.askable) {
-            return Answer::NotAsked;
+impl GlyphSet {
+    /// As it was chosen, or else what the environment promises.
+    pub(crate) fn of(symbols: Symbols, terminal: &Surroundings) -> Self {
+        match symbols {
+            Symbols::Auto => terminal.glyphs,
+            Symbols::Blocks => Self::Blocks,
+            Symbols::HalfBlocks => Self::HalfBlocks,
+            Symbols::Ascii => Self::Ascii,
         }
-        let mut options = QueryOptions::default();
-        options.timeout = PATIENCE;
-        match background_color(options) {
-            Ok(colour) if colour.perceived_lightness() <= 0.5 => {
-                self.background = Some(Background::Dark);
-            }
-            Ok(_) => self.background = Some(Background::Light),
-            Err(Error::Timeout(_)) => return Answer::Silence,
-            Err(_) => {}
-        }
-        Answer::Told(self.background)
     }
 }
 
@@ -156,15 +132,5 @@ mod tests {
             assert!(!of(&[("TERM", term)]).askable, "{term}");
         }
         assert!(!of(&[]).askable);
-    }
-
-    #[test]
-    fn it_is_asked_at_most_once() {
-        let mut surroundings = of(&[("TERM", "dumb")]);
-        assert_eq!(surroundings.ask(), Answer::NotAsked);
-        // Where there is no terminal, as in a test, the question fails at once.
-        surroundings.askable = true;
-        let _whatever = surroundings.ask();
-        assert_eq!(surroundings.ask(), Answer::NotAsked);
     }
 }

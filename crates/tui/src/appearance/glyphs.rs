@@ -3,9 +3,6 @@
 
 use game::Mark;
 
-use crate::appearance::capabilities::Surroundings;
-use crate::preferences::Symbols;
-
 /// A set of characters, from the richest to the safest. All are one column wide
 /// where they are used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,16 +47,6 @@ impl GlyphSet {
             return Self::HalfBlocks;
         }
         Self::Blocks
-    }
-
-    /// As it was chosen, or else what the environment promises.
-    pub(crate) fn of(symbols: Symbols, terminal: &Surroundings) -> Self {
-        match symbols {
-            Symbols::Auto => terminal.glyphs,
-            Symbols::Blocks => Self::Blocks,
-            Symbols::HalfBlocks => Self::HalfBlocks,
-            Symbols::Ascii => Self::Ascii,
-        }
     }
 
     /// The characters of everything but the marks.

@@ -25,14 +25,15 @@ const THREAD: &str = "line";
 /// known, nor on which of several lines.
 static BROKEN: LazyLock<watch::Sender<u32>> = LazyLock::new(|| watch::Sender::new(0));
 
-/// Whether a thread is one of the library's.
-pub(crate) fn is_of_the_line(thread: &Thread) -> bool {
-    thread.name() == Some(THREAD)
-}
-
-/// Ends every connection that is up, as if it had been lost.
-pub(crate) fn end_the_line() {
-    BROKEN.send_modify(|count| *count = count.wrapping_add(1));
+/// Takes in a panic, and says whether the program can go on. After one on the library's
+/// threads it can: every connection that is up ends as if it had been lost, and is made
+/// anew; what provoked the panic may have been a hostile server.
+pub(crate) fn survives_panic(thread: &Thread) -> bool {
+    let ours = thread.name() == Some(THREAD);
+    if ours {
+        BROKEN.send_modify(|count| *count = count.wrapping_add(1));
+    }
+    ours
 }
 
 /// The longest the way into the namespace may take.

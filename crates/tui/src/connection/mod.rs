@@ -25,7 +25,7 @@ use crate::address::Address;
 use crate::message::{DownReason, LinkEvent};
 
 use attempt::Attempt;
-pub(crate) use attempt::{end_the_line, is_of_the_line};
+pub(crate) use attempt::survives_panic;
 use backoff::Backoff;
 use local::Alone;
 use socketio::Signal;

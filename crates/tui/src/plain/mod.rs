@@ -22,7 +22,7 @@ use texts::Texts;
 use tokio::sync::mpsc;
 
 use crate::appearance::capabilities::Surroundings;
-use crate::connection::Connection;
+use crate::connection::{self, Connection};
 use crate::effects::{self, carry_out, until};
 use crate::exit::End;
 use crate::farewell;
@@ -57,7 +57,8 @@ pub(crate) fn play(options: Options) -> Result<End, Fault> {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()?;
-    terminal::catch_panics(Texts::new(options.preferences.language).bug());
+    let texts = Texts::new(options.preferences.language);
+    terminal::catch_panics(texts.bug(), connection::survives_panic);
     let outcome = runtime.block_on(async {
         let Some((mut player, mut connection)) = Player::open(&options).await? else {
             return Ok(End::NoConnection);

@@ -4,10 +4,12 @@ use std::fs::File;
 use std::io::{self, Write};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use super::Aside;
 use ratatui::backend::CrosstermBackend;
 use ratatui::layout::Rect;
 use ratatui::{Frame, Terminal, TerminalOptions, Viewport};
+
+use super::lifecycle::unbuffered;
+use super::window_state::Aside;
 
 /// Tells the terminal to show what follows at once, when it has come to the end.
 const BEGIN: &[u8] = b"\x1b[?2026h";
@@ -27,7 +29,7 @@ pub(crate) struct Canvas {
 impl Canvas {
     /// The whole terminal.
     pub(crate) fn new() -> io::Result<Self> {
-        Self::over(Viewport::Fullscreen, super::unbuffered()?)
+        Self::over(Viewport::Fullscreen, unbuffered()?)
     }
 
     fn over(viewport: Viewport, out: File) -> io::Result<Self> {
@@ -188,7 +190,9 @@ mod tests {
         fill(&mut canvas, "a");
         received(&writes);
         let hello = |frame: &mut Frame<'_>| frame.render_widget("hello", frame.area());
-        canvas.draw(hello, aside("b"), super::super::BELL).unwrap();
+        canvas
+            .draw(hello, aside("b"), crate::terminal::BELL)
+            .unwrap();
         let frames = received(&writes);
         assert_eq!(frames.len(), 1);
         assert!(frames[0].starts_with(BEGIN) && frames[0].ends_with(b"\x1b]2;b\x1b\\\x07"));
