@@ -9,7 +9,7 @@
 use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 use game::Level;
 
-use super::{Intent, Lobby, Over};
+use super::state::{Intent, Lobby, Over};
 
 /// How far a page is.
 const PAGE: i32 = 10;

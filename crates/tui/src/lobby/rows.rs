@@ -7,7 +7,7 @@ use game::wire::{ListedRoom, Stage};
 use crate::address::Address;
 use crate::navigation::Place;
 
-use super::{Choice, Key, Lobby, Server};
+use super::state::{Choice, Key, Lobby, Server};
 
 /// One row.
 #[derive(Clone, Debug)]

@@ -10,7 +10,7 @@ use crate::navigation::Place;
 use crate::preferences::{Outcome, Step};
 
 use super::rows::{Row, Typed};
-use super::{Choice, Effect, Intent, Key, Line, Lobby, Message, Note, Over, Server};
+use super::state::{Choice, Effect, Intent, Key, Line, Lobby, Message, Note, Over, Server};
 
 /// The most announced servers that have a line at a time.
 const LINES: usize = 8;

@@ -9,7 +9,7 @@ use game::Name;
 use texts::Language;
 use toml_edit::{Document, DocumentMut, Item, Value, value};
 
-use super::{Alerts, Choice, Digits, Symbols, Theme, Worded};
+use super::choices::{Alerts, Choice, Digits, Symbols, Theme, Worded};
 
 /// Why a file, or a line of it, does not count.
 #[derive(Debug)]

@@ -9,7 +9,7 @@
 use crossterm::event::KeyCode;
 use game::Name;
 
-use super::{Choice, Preferences, Worded};
+use super::choices::{Choice, Preferences, Worded};
 
 /// One line of the menu.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

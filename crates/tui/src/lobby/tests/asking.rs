@@ -5,7 +5,8 @@ use crossterm::event::KeyCode;
 use texts::Language;
 
 use crate::harness::lobby_harness::{Hut, found, waiting};
-use crate::lobby::{COLLECT, Key, Message, PATIENCE};
+use crate::lobby::state::{COLLECT, PATIENCE};
+use crate::lobby::{Key, Message};
 
 fn wants(code: &str) -> Hut {
     Hut::new(Language::Pt, Some(code))

@@ -6,7 +6,8 @@ use texts::Language;
 
 use crate::appearance::glyphs::GlyphSet;
 use crate::harness::lobby_harness::{Hut, room, waiting};
-use crate::lobby::{COLLECT, Key, Message};
+use crate::lobby::state::COLLECT;
+use crate::lobby::{Key, Message};
 
 /// The sizes of the mock-ups.
 const SIZES: [(u16, u16); 7] = [

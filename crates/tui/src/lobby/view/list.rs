@@ -11,8 +11,8 @@ use crate::appearance::text_width::cut;
 use crate::sentences::shown;
 use crate::view::painter::Pen;
 
-use super::super::Lobby;
-use super::super::rows::Row;
+use crate::lobby::rows::Row;
+use crate::lobby::state::Lobby;
 
 /// What a row says of a room, in the order of the columns.
 const COLUMNS: usize = 5;

@@ -16,7 +16,7 @@ use crate::view::painter::Pen;
 use crate::view::{dialogs, menu};
 
 use super::rows::{Row, Typed};
-use super::{Line, Lobby, Note, Over, Server};
+use super::state::{Key, Line, Lobby, Note, Over, Server};
 
 /// Draws the whole screen.
 pub(crate) fn view(lobby: &Lobby, frame: &mut Frame<'_>) {
@@ -160,9 +160,8 @@ fn tail(text: &str, columns: usize) -> String {
 
 /// Servers worth a row: several, or one that does not answer.
 fn worth_a_row(lobby: &Lobby) -> Vec<&Server> {
-    let silent =
-        |server: &&Server| matches!(server.line, Line::Down(_)) && server.key != super::Key::Here;
-    let trying = |server: &&Server| server.line == Line::Trying && server.key == super::Key::Typed;
+    let silent = |server: &&Server| matches!(server.line, Line::Down(_)) && server.key != Key::Here;
+    let trying = |server: &&Server| server.line == Line::Trying && server.key == Key::Typed;
     let up: Vec<_> = lobby.up().collect();
     let up = if up.len() > 1 { up } else { Vec::new() };
     let others = lobby.servers.iter().filter(|s| silent(s) || trying(s));

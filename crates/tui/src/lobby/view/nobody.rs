@@ -8,8 +8,8 @@ use crate::appearance::text_width::wrap;
 use crate::view::layout::skip;
 use crate::view::painter::Pen;
 
-use super::super::Lobby;
-use super::super::rows::Typed;
+use crate::lobby::rows::Typed;
+use crate::lobby::state::Lobby;
 
 pub(super) fn draw(lobby: &Lobby, pen: &mut Pen, area: Rect) {
     let texts = lobby.texts;
