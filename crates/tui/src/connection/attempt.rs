@@ -13,7 +13,7 @@ use tokio::runtime::{Builder, Runtime};
 use tokio::sync::{mpsc, oneshot, watch};
 use tokio::time::timeout;
 
-use super::Emission;
+use super::emission::Emission;
 use super::socketio::{Outgoing, Signal, builder, send_all};
 use crate::address::Address;
 use crate::message::DownReason;

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use game::wire::event;
 use game::{ClientId, Command, Level, Moment, Room, RoomId, Token};
 
-use super::Emission;
+use super::emission::Emission;
 use super::local_room::Guest;
 use crate::message::LinkEvent;
 

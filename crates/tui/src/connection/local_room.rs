@@ -6,7 +6,7 @@ use game::{
     Applied, ClientId, Command, Enter, Fact, Limits, Moment, Reaction, Refusal, Room, Token,
 };
 
-use super::Emission;
+use super::emission::Emission;
 use crate::message::{LinkEvent, ServerEvent};
 
 /// Who sits here, and the token that comes with any seat it takes.

@@ -11,7 +11,7 @@ use serde_json::Value;
 use tokio::sync::{mpsc, oneshot};
 use tokio::time::timeout;
 
-use super::Emission;
+use super::emission::Emission;
 
 /// How long an acknowledgement is waited for; the state asks again long before.
 const ANSWER: Duration = Duration::from_secs(30);
