@@ -7,7 +7,7 @@ use std::path::Path;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use super::slot::{Files, remove, stem_of};
+use super::paths::{Files, stem_of};
 
 /// Whoever is choosing takes no longer than this, unless something is wrong.
 const PATIENCE: Duration = Duration::from_secs(1);
@@ -67,7 +67,7 @@ pub(super) fn sweep(folder: &Path) {
         if !parts.iter().all(|part| is_old_or_gone(part)) {
             continue;
         }
-        if let Ok(Some(_lock)) = files.try_lock() {
+        if let Ok(Some(_lock)) = try_lock(&files.lock) {
             for part in parts {
                 // What cannot be removed stays: it does no harm.
                 let _stays = remove(part);
@@ -97,6 +97,16 @@ pub(super) fn open_lock(file: &Path) -> io::Result<File> {
         .open(file)
 }
 
+/// Locks this file, unless somebody else has it locked.
+pub(super) fn try_lock(file: &Path) -> io::Result<Option<File>> {
+    let file = open_lock(file)?;
+    match file.try_lock() {
+        Ok(()) => Ok(Some(file)),
+        Err(TryLockError::WouldBlock) => Ok(None),
+        Err(TryLockError::Error(error)) => Err(error),
+    }
+}
+
 /// How our files are made: for their owner alone.
 pub(super) fn owner_only() -> OpenOptions {
     #[cfg_attr(not(unix), expect(unused_mut, reason = "permissions are the folder's"))]
@@ -104,6 +114,14 @@ pub(super) fn owner_only() -> OpenOptions {
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     options
+}
+
+/// Removes a file that may not be there.
+pub(super) fn remove(file: &Path) -> io::Result<()> {
+    match fs::remove_file(file) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+        Ok(()) | Err(_) => Ok(()),
+    }
 }
 
 /// Makes a renamed or removed file stay so through a power cut.

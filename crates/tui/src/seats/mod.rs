@@ -6,6 +6,8 @@
 //! leaves the seat to whoever starts next. Trouble here keeps nobody from playing.
 
 mod folder;
+mod owner;
+mod paths;
 mod slot;
 #[cfg(test)]
 mod tests;
@@ -16,32 +18,13 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::Duration;
 
-use game::{Name, RoomId, Token};
+use game::Token;
 
-use crate::address::Address;
+pub(crate) use owner::Owner;
 use slot::{Slot, Wanted};
 
 /// The longest that anybody waits for the disk at the end.
 const PATIENCE: Duration = Duration::from_secs(1);
-
-/// Whose seat it is, and where.
-#[derive(Clone, Debug)]
-pub(crate) struct Owner {
-    /// The server, spelt as [`Address::url`] spells it.
-    server: String,
-    room: RoomId,
-    name: Name,
-}
-
-impl Owner {
-    pub(crate) fn new(address: &Address, room: &RoomId, name: &Name) -> Self {
-        Self {
-            server: address.url(),
-            room: room.clone(),
-            name: name.clone(),
-        }
-    }
-}
 
 /// Keeps the latest token on the disk, on a thread of its own: a sync may take as
 /// long as many frames.

@@ -1,15 +1,16 @@
 //! One slot: the files of one client for one room of one server, and the lock that
 //! makes them its own.
 
-use std::fs::{self, File, TryLockError};
+use std::fs::{self, File};
 use std::io::{self, Read, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use game::{RoomId, Token};
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 
-use super::{Owner, folder};
+use super::folder;
+use super::owner::Owner;
+use super::paths::{Files, stem};
 
 /// How many clients of one user may keep their seats in one room at a time.
 pub(super) const SLOTS: usize = 32;
@@ -48,16 +49,6 @@ struct Kept {
     token: Token,
 }
 
-/// Where the parts of a slot are.
-#[derive(Debug)]
-pub(super) struct Files {
-    pub(super) seat: PathBuf,
-    /// The seat while it is being written.
-    pub(super) draft: PathBuf,
-    /// Apart from the seat, which every writing replaces.
-    pub(super) lock: PathBuf,
-}
-
 impl Slot {
     /// The best slot that nobody else has, and the token in it.
     pub(super) fn claim(
@@ -81,7 +72,7 @@ impl Slot {
             None => 2,
         });
         for (_, files) in slots {
-            if let Some(lock) = files.try_lock()? {
+            if let Some(lock) = folder::try_lock(&files.lock)? {
                 // Read again: a client that still ran a moment ago may have changed it.
                 let kept = Kept::read(&files.seat, owner);
                 let slot = Self {
@@ -107,7 +98,7 @@ impl Slot {
         if text.len() as u64 > MOST {
             return Err(io::ErrorKind::FileTooLarge.into());
         }
-        remove(&self.files.draft)?;
+        folder::remove(&self.files.draft)?;
         let mut draft = folder::owner_only()
             .create_new(true)
             .write(true)
@@ -120,48 +111,9 @@ impl Slot {
 
     /// Empties the slot.
     pub(super) fn forget(&self) -> io::Result<()> {
-        remove(&self.files.seat)?;
+        folder::remove(&self.files.seat)?;
         folder::sync(&self.files.seat)
     }
-}
-
-impl Files {
-    pub(super) fn of(folder: &Path, stem: &str) -> Self {
-        let part = |suffix: &str| folder.join(format!("{stem}{suffix}"));
-        let [seat, draft, lock] = SUFFIXES.map(part);
-        Self { seat, draft, lock }
-    }
-
-    /// The slot's lock, unless somebody else has it.
-    pub(super) fn try_lock(&self) -> io::Result<Option<File>> {
-        let file = folder::open_lock(&self.lock)?;
-        match file.try_lock() {
-            Ok(()) => Ok(Some(file)),
-            Err(TryLockError::WouldBlock) => Ok(None),
-            Err(TryLockError::Error(error)) => Err(error),
-        }
-    }
-}
-
-/// The ends of the names of [`Files`], in their order.
-const SUFFIXES: [&str; 3] = [".json", ".new", ".lock"];
-
-/// What the names of a slot's files begin with. The server is in it as a digest, and
-/// a room's name is plain, so that it is safe and short whatever the address is.
-fn stem(owner: &Owner, number: usize) -> String {
-    let digest = Sha256::digest(owner.server.as_bytes());
-    let server: String = digest.iter().take(8).map(|b| format!("{b:02x}")).collect();
-    format!("{}-{server}-{number}", owner.room)
-}
-
-/// The stem of a file that could be one of a slot's.
-pub(super) fn stem_of(file: &str) -> Option<&str> {
-    let stem = SUFFIXES.iter().find_map(|end| file.strip_suffix(end))?;
-    let (rest, number) = stem.rsplit_once('-')?;
-    let (room, server) = rest.rsplit_once('-')?;
-    let hexadecimal = server.len() == 16 && server.bytes().all(|b| b.is_ascii_hexdigit());
-    let ours = hexadecimal && room.parse::<RoomId>().is_ok() && number.parse::<u8>().is_ok();
-    ours.then_some(stem)
 }
 
 impl Kept {
@@ -179,13 +131,5 @@ impl Kept {
         }
         let kept: Self = serde_json::from_slice(&text).ok()?;
         (kept.server == owner.server && kept.room == owner.room).then_some(kept)
-    }
-}
-
-/// Removes a file that may not be there.
-pub(super) fn remove(file: &Path) -> io::Result<()> {
-    match fs::remove_file(file) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
-        Ok(()) | Err(_) => Ok(()),
     }
 }

@@ -8,7 +8,8 @@ use game::{Name, Token};
 use tempfile::TempDir;
 
 use super::folder::{OLD, door, prepare};
-use super::slot::{MOST, SLOTS, Slot, Wanted, stem_of};
+use super::paths::stem_of;
+use super::slot::{MOST, SLOTS, Slot, Wanted};
 use super::{Keeper, Owner};
 
 struct Home(TempDir);
