@@ -1,12 +1,12 @@
 //! Entering the room: at the start, after every reconnect, and what silence means.
 //! Knows nothing of moves but that one may wait to be asked again.
 
-use game::wire::{Ack, EnterRequest, event};
+use game::wire::{EnterRequest, event};
 
 use crate::message::Effect;
 use crate::state::{App, Entry, Line, Notice, Relay, Table, Told, after};
 
-use super::{refusals, requests, tell, ticket};
+use super::{notices, requests};
 
 /// A server that has said nothing for so long only repeats boards.
 const SILENCE: u64 = 2_000;
@@ -44,7 +44,7 @@ fn ask(app: &mut App, tries: u32, returning: bool, out: &mut Vec<Effect>) {
         knows_seats: true,
         watch: app.setup.watch,
     };
-    let ticket = ticket(app);
+    let ticket = requests::next_ticket(app);
     out.push(Effect::Emit {
         event: event::ENTER,
         payload: request.payload(),
@@ -62,18 +62,9 @@ fn ask(app: &mut App, tries: u32, returning: bool, out: &mut Vec<Effect>) {
     });
 }
 
-/// An answer came; perhaps to our entering.
-pub(super) fn answered(app: &mut App, ticket: u64, ack: &Ack, out: &mut Vec<Effect>) {
-    let Line::Up(Entry::Asked { ticket: asked, .. }) = &app.line else {
-        return;
-    };
-    if *asked != ticket {
-        return;
-    }
-    match &ack.code {
-        Some(code) if !ack.ok => refusals::refused(app, code, out),
-        Some(_) | None => hear(app, |told| told.seat = true, out),
-    }
+/// Whether this answer is to our entering.
+pub(super) fn was_asked(app: &App, ticket: u64) -> bool {
+    matches!(&app.line, Line::Up(Entry::Asked { ticket: asked, .. }) if *asked == ticket)
 }
 
 /// Notes what was told, and is in once seat and room are known.
@@ -113,7 +104,7 @@ pub(super) fn become_relay(app: &mut App, out: &mut Vec<Effect>) {
     app.pending = None;
     app.moves.clear();
     be_in(app, out);
-    tell(app, Notice::Relay);
+    notices::show(app, Notice::Relay);
 }
 
 /// We are in. After a loss, says what became of the room.
@@ -125,9 +116,9 @@ fn be_in(app: &mut App, out: &mut Vec<Effect>) {
     }) = &app.line
     {
         if told.reset {
-            tell(app, Notice::BackReset);
+            notices::show(app, Notice::BackReset);
         } else if !told.token_rejected {
-            tell(app, Notice::Back);
+            notices::show(app, Notice::Back);
         }
     }
     app.line = Line::Up(Entry::In);

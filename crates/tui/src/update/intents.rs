@@ -10,7 +10,7 @@ use crate::sentences;
 use crate::state::invite;
 use crate::state::{App, Entry, Exit, Line, Notice, Overlay, Stop};
 
-use super::{entering, requests, settings, tell};
+use super::{entering, notices, requests, settings};
 
 /// The person wants something.
 pub(super) fn wanted(app: &mut App, intent: Intent, out: &mut Vec<Effect>) {
@@ -154,7 +154,7 @@ fn in_choice_of_robot(app: &mut App, intent: Intent, out: &mut Vec<Effect>) {
 /// Asks once: the room shows whether it came, and the person can ask again.
 fn call_robot(app: &mut App, level: Option<Level>, out: &mut Vec<Effect>) {
     if !app.is_in() {
-        return tell(app, Notice::Offline);
+        return notices::show(app, Notice::Offline);
     }
     let request = RobotRequest {
         room: Some(app.room_id().clone()),
@@ -170,7 +170,7 @@ fn call_robot(app: &mut App, level: Option<Level>, out: &mut Vec<Effect>) {
 /// Gives the invitation to the clipboard, which may or may not take it.
 fn copy(app: &mut App, out: &mut Vec<Effect>) {
     out.push(Effect::Copy(invite::text(app)));
-    tell(app, Notice::Copied);
+    notices::show(app, Notice::Copied);
 }
 
 /// Leaves, after a question if that breaks a game off.
@@ -222,7 +222,7 @@ fn confirm(app: &mut App, out: &mut Vec<Effect>) {
 /// Asks for this square, or says at once why not.
 fn play(app: &mut App, square: Square, out: &mut Vec<Effect>) {
     match why_not(app, square) {
-        Some(notice) => tell(app, notice),
+        Some(notice) => notices::show(app, notice),
         None => {
             app.cursor = square;
             if let Some(mark) = app.turn() {
@@ -267,9 +267,9 @@ fn rematch(app: &mut App, out: &mut Vec<Effect>) {
         return;
     }
     if !app.is_in() {
-        tell(app, Notice::Offline);
+        notices::show(app, Notice::Offline);
     } else if !app.is_relay() && app.seat.is_none() {
-        tell(app, Notice::OnlyWatching);
+        notices::show(app, Notice::OnlyWatching);
     } else if app.pending.is_none() && !app.asked_rematch() {
         requests::rematch(app, out);
     }

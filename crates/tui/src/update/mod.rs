@@ -15,11 +15,11 @@ mod timers;
 mod tests;
 
 use game::Moment;
-use unicode_width::UnicodeWidthStr;
+use game::wire::Ack;
 
 use crate::message::{DownReason, Effect, LinkEvent, Message, ServerEvent};
 use crate::state::latency::Latency;
-use crate::state::{App, Entry, Line, Notice, Toast, after};
+use crate::state::{App, Line, Notice, after};
 
 /// Takes in one message at this moment.
 pub fn update(app: &mut App, message: Message, now: Moment) -> Vec<Effect> {
@@ -33,11 +33,11 @@ pub fn update(app: &mut App, message: Message, now: Moment) -> Vec<Effect> {
         }
         Message::Awake => app.awake = app.now,
         Message::Focus(focus) => app.focus = Some(focus),
-        Message::NotKept(why) => tell(app, Notice::NotKept(why)),
+        Message::NotKept(why) => notices::show(app, Notice::NotKept(why)),
         Message::Link(event) => linked(app, event, &mut out),
         Message::Time => {}
     }
-    time_passed(app, &mut out);
+    timers::due(app, &mut out);
     timers::passed(app, &before, &mut out);
     out
 }
@@ -79,10 +79,22 @@ fn linked(app: &mut App, event: LinkEvent, out: &mut Vec<Effect>) {
             }
             // A relay's library may acknowledge with nothing: that says nothing.
             if ack.ok || ack.code.is_some() {
-                entering::answered(app, ticket, &ack, out);
-                requests::answered(app, ticket, &ack, out);
+                answered(app, ticket, &ack, out);
             }
         }
+    }
+}
+
+/// An answer came; perhaps to our entering, perhaps to what we asked of the room.
+fn answered(app: &mut App, ticket: u64, ack: &Ack, out: &mut Vec<Effect>) {
+    let entering = entering::was_asked(app, ticket);
+    if !entering && !requests::was_asked(app, ticket) {
+        return;
+    }
+    match &ack.code {
+        Some(code) if !ack.ok => refusals::refused(app, code, out),
+        Some(_) | None if entering => entering::hear(app, |told| told.seat = true, out),
+        Some(_) | None => requests::accepted(app),
     }
 }
 
@@ -104,38 +116,4 @@ fn received(app: &mut App, event: ServerEvent, out: &mut Vec<Effect>) {
             }
         }
     }
-}
-
-/// Does what is due.
-fn time_passed(app: &mut App, out: &mut Vec<Effect>) {
-    if app
-        .toast
-        .as_ref()
-        .is_some_and(|toast| toast.until <= app.now)
-    {
-        app.toast = None;
-    }
-    if let Line::Up(Entry::Asked { give_up, .. }) = app.line
-        && give_up <= app.now
-    {
-        entering::silence(app, out);
-    }
-    let resend_at = app.pending.as_ref().and_then(|pending| pending.resend_at);
-    if app.is_in() && resend_at.is_some_and(|at| at <= app.now) {
-        requests::resend(app, out);
-    }
-}
-
-/// Shows a notice for as long as it takes to read it.
-fn tell(app: &mut App, notice: Notice) {
-    let width = notice.sentence(app).width() as u64;
-    let until = after(app.now, 2_000 + 50 * width);
-    app.toast = Some(Toast { notice, until });
-}
-
-/// A ticket that was never used.
-fn ticket(app: &mut App) -> u64 {
-    app.last_ticket += 1;
-    app.sent = app.now;
-    app.last_ticket
 }

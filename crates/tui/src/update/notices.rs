@@ -1,8 +1,16 @@
-//! What is worth telling between two states of a room. Knows no words.
+//! Notices: what is worth one between two states of a room, and how long one is shown.
 
 use game::{Mark, Player, RoomView};
+use unicode_width::UnicodeWidthStr;
 
-use crate::state::Notice;
+use crate::state::{App, Notice, Toast, after};
+
+/// Shows a notice for as long as it takes to read it.
+pub(super) fn show(app: &mut App, notice: Notice) {
+    let width = notice.sentence(app).width() as u64;
+    let until = after(app.now, 2_000 + 50 * width);
+    app.toast = Some(Toast { notice, until });
+}
 
 /// The most important difference, as somebody with this mark sees it.
 pub(super) fn between(old: &RoomView, new: &RoomView, own: Option<Mark>) -> Option<Notice> {

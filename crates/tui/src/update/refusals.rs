@@ -7,7 +7,7 @@ use serde_json::json;
 use crate::message::Effect;
 use crate::state::{App, Entry, Line, Notice, Stop, after};
 
-use super::{entering, requests, tell};
+use super::{entering, notices, requests};
 
 /// A server that said "wait" is asked again after this long.
 const WAIT: u64 = 500;
@@ -21,7 +21,7 @@ pub(super) fn refused(app: &mut App, code: &Code, out: &mut Vec<Effect>) {
             if app.token.take().is_some() {
                 out.push(Effect::KeepSeat(None));
             }
-            tell(app, Notice::Refused(code.clone()));
+            notices::show(app, Notice::Refused(code.clone()));
             entering::hear(app, |told| told.token_rejected = true, out);
         }
         Some(Refusal::SeatTakenOver) => {
@@ -40,7 +40,7 @@ pub(super) fn refused(app: &mut App, code: &Code, out: &mut Vec<Effect>) {
                 told.seat = true;
                 *give_up = again;
             }
-            tell(app, Notice::Refused(code.clone()));
+            notices::show(app, Notice::Refused(code.clone()));
         }
         Some(_) | None if entering => stay_out(app, Stop::Refused(code.clone())),
         Some(_) | None => requests::refused(app, code),

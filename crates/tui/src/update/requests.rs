@@ -1,13 +1,13 @@
 //! The one thing asked of the room and not confirmed yet: sent, resent as it is,
 //! confirmed by the room that shows it, or dropped. Never guesses what became of it.
 
-use game::wire::{Ack, Proposal, event};
+use game::wire::{Proposal, event};
 use game::{Board, Code, Mark, Reaction, Square};
 
 use crate::message::Effect;
 use crate::state::{App, Ask, Notice, Pending, Table, after};
 
-use super::{entering, refusals, tell, ticket};
+use super::notices;
 
 /// An unanswered question is asked again after this long,
 const RESEND: u64 = 2_000;
@@ -42,7 +42,7 @@ fn ask(app: &mut App, ask: Ask, board: Board, out: &mut Vec<Effect>) {
 }
 
 fn send(app: &mut App, out: &mut Vec<Effect>) {
-    let (ticket, now) = (ticket(app), app.now);
+    let (ticket, now) = (next_ticket(app), app.now);
     let room = app.setup.room.clone();
     let Some(pending) = &mut app.pending else {
         return;
@@ -63,34 +63,41 @@ fn send(app: &mut App, out: &mut Vec<Effect>) {
     });
 }
 
+/// Whether this answer is to what we asked.
+pub(super) fn was_asked(app: &App, ticket: u64) -> bool {
+    let pending = app.pending.as_ref();
+    pending.is_some_and(|pending| pending.tickets.contains(&ticket))
+}
+
+/// The server has taken it in.
+pub(super) fn accepted(app: &mut App) {
+    if let Some(pending) = &mut app.pending {
+        pending.accepted = true;
+    }
+}
+
+/// Whether the server has taken it in.
+pub(super) fn is_accepted(app: &App) -> bool {
+    app.pending.as_ref().is_some_and(|pending| pending.accepted)
+}
+
+/// It is waited for once more.
+pub(super) fn wait_again(app: &mut App) {
+    if let Some(pending) = &mut app.pending {
+        pending.resend_at = Some(after(app.now, RESEND));
+    }
+}
+
 /// It is time to ask again.
 pub(super) fn resend(app: &mut App, out: &mut Vec<Effect>) {
     let Some(pending) = &mut app.pending else {
         return;
     };
-    if pending.accepted {
-        // The server has it; what is missing is the room, and entering brings it.
-        pending.resend_at = Some(after(app.now, RESEND));
-        entering::enter_again(app, out);
-    } else if pending.tries < TRIES {
+    if pending.tries < TRIES {
         send(app, out);
     } else {
         pending.resend_at = None;
-        tell(app, Notice::Unconfirmed);
-    }
-}
-
-/// An answer came; perhaps to what we asked.
-pub(super) fn answered(app: &mut App, ticket: u64, ack: &Ack, out: &mut Vec<Effect>) {
-    let Some(pending) = &mut app.pending else {
-        return;
-    };
-    if !pending.tickets.contains(&ticket) {
-        return;
-    }
-    match &ack.code {
-        Some(code) if !ack.ok => refusals::refused(app, code, out),
-        Some(_) | None => pending.accepted = true,
+        notices::show(app, Notice::Unconfirmed);
     }
 }
 
@@ -104,7 +111,7 @@ pub(super) fn refused(app: &mut App, code: &Code) {
         }
         Some(_) | None => app.pending = None,
     }
-    tell(app, Notice::Refused(code.clone()));
+    notices::show(app, Notice::Refused(code.clone()));
 }
 
 /// The table changed: what was asked may be confirmed, or have become pointless.
@@ -157,4 +164,11 @@ pub(super) fn resume(app: &mut App, out: &mut Vec<Effect>) {
     pending.accepted = false;
     pending.since = app.now;
     send(app, out);
+}
+
+/// A ticket that was never used.
+pub(super) fn next_ticket(app: &mut App) -> u64 {
+    app.last_ticket += 1;
+    app.sent = app.now;
+    app.last_ticket
 }

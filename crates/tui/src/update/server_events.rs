@@ -7,7 +7,7 @@ use game::{Board, Mark, RoomView, Square};
 use crate::message::Effect;
 use crate::state::{App, Entry, Line, Overlay, Relay, Screen, Table};
 
-use super::{entering, notices, refusals, requests, tell};
+use super::{entering, notices, refusals, requests};
 
 /// The whole room.
 pub(super) fn room(app: &mut App, room: RoomView, out: &mut Vec<Effect>) {
@@ -28,7 +28,7 @@ pub(super) fn room(app: &mut App, room: RoomView, out: &mut Vec<Effect>) {
     if let (Table::Room(old), Table::Room(new), false) = (&old, &app.table, first)
         && let Some(notice) = notices::between(old, new, app.seat)
     {
-        tell(app, notice);
+        notices::show(app, notice);
     }
     if app.overlay == Some(Overlay::Robot) && !opposite_is_free(app) {
         app.overlay = None;

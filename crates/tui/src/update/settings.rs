@@ -4,7 +4,7 @@ use crate::message::Effect;
 use crate::preferences::{Choice, Outcome, Step, Worded};
 use crate::state::{App, Notice, Overlay};
 
-use super::{entering, tell};
+use super::{entering, notices};
 
 /// A key of the open options.
 pub(super) fn step(app: &mut App, step: Step, out: &mut Vec<Effect>) {
@@ -24,7 +24,7 @@ pub(super) fn turn_digits(app: &mut App, out: &mut Vec<Effect>) {
 fn choose(app: &mut App, choice: Choice, out: &mut Vec<Effect>) {
     app.setup.choose(&choice);
     match choice {
-        Choice::Mouse(true) => tell(app, Notice::MouseOn),
+        Choice::Mouse(true) => notices::show(app, Notice::MouseOn),
         // The others hear of a new name when we enter again.
         Choice::Name(_) if app.is_in() && !app.is_relay() => entering::enter_again(app, out),
         Choice::Theme(_)

@@ -7,7 +7,9 @@ use crate::message::Effect;
 use crate::preferences::Alerts;
 use crate::sentences;
 use crate::state::latency::Feel;
-use crate::state::{App, after};
+use crate::state::{App, Entry, Line, after};
+
+use super::{entering, requests};
 
 /// Nobody who pressed a key within this time needs a bell, in milliseconds.
 const AT_HAND: u64 = 10_000;
@@ -27,6 +29,32 @@ impl Before {
             board: app.board(),
             over: app.outcome().is_some(),
             waiting: app.waits_for_the_other(),
+        }
+    }
+}
+
+/// Does what is due.
+pub(super) fn due(app: &mut App, out: &mut Vec<Effect>) {
+    if app
+        .toast
+        .as_ref()
+        .is_some_and(|toast| toast.until <= app.now)
+    {
+        app.toast = None;
+    }
+    if let Line::Up(Entry::Asked { give_up, .. }) = app.line
+        && give_up <= app.now
+    {
+        entering::silence(app, out);
+    }
+    let resend_at = app.pending.as_ref().and_then(|pending| pending.resend_at);
+    if app.is_in() && resend_at.is_some_and(|at| at <= app.now) {
+        if requests::is_accepted(app) {
+            // The server has it; what is missing is the room, and entering brings it.
+            requests::wait_again(app);
+            entering::enter_again(app, out);
+        } else {
+            requests::resend(app, out);
         }
     }
 }
