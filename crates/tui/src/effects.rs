@@ -1,11 +1,4 @@
-//! What both front ends do with the outside: carry effects out, and tell the time.
-//! Knows no screen.
-
-use std::pin::Pin;
-use std::time::{Duration, Instant};
-
-use game::Moment;
-use tokio::time::Sleep;
+//! What both front ends do with the outside: carry effects out. Knows no screen.
 
 use crate::connection::{Connection, Emission};
 use crate::message::Effect;
@@ -64,25 +57,4 @@ pub(crate) fn carry_out(
         Effect::Notify(text) => return Some(Own::Notify(text)),
     }
     None
-}
-
-/// Now, for a state that began at `start`.
-pub(crate) fn now(start: Instant) -> Moment {
-    let elapsed = start.elapsed().as_millis();
-    Moment(u64::try_from(elapsed).unwrap_or(u64::MAX))
-}
-
-/// When a moment of such a state comes.
-pub(crate) fn instant(start: Instant, Moment(at): Moment) -> Instant {
-    start + Duration::from_millis(at)
-}
-
-/// Done at `moment`; never without one.
-pub(crate) async fn until(moment: Option<Instant>) {
-    let timer: Option<Pin<Box<Sleep>>> =
-        moment.map(|moment| Box::pin(tokio::time::sleep_until(moment.into())));
-    match timer {
-        Some(timer) => timer.await,
-        None => std::future::pending().await,
-    }
 }

@@ -11,8 +11,8 @@ use texts::Texts;
 use tokio::task::JoinHandle;
 
 use crate::appearance::capabilities::Surroundings;
+use crate::clock::{self, until};
 use crate::connection;
-use crate::effects::{self, until};
 use crate::exit::End;
 use crate::navigation::Way;
 use crate::options::Options;
@@ -184,7 +184,7 @@ impl Player {
     async fn wait<S: Stage>(&mut self, stage: &mut S) -> Event<S::Heard> {
         let wake = stage
             .next_wake()
-            .map(|moment| effects::instant(self.start, moment));
+            .map(|moment| clock::instant(self.start, moment));
         tokio::select! {
             event = self.input.next() => Event::Terminal(event),
             heard = stage.hear() => Event::Heard(heard),
@@ -307,7 +307,7 @@ impl Player {
     }
 
     fn now(&self) -> Moment {
-        effects::now(self.start)
+        clock::now(self.start)
     }
 }
 

@@ -12,11 +12,11 @@
 
 mod address;
 pub mod appearance;
+mod clock;
 pub mod connection;
 mod effects;
 mod event_loop;
 mod exit;
-mod farewell;
 #[cfg(test)]
 mod harness;
 pub mod keys;

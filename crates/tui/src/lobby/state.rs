@@ -7,10 +7,10 @@ use texts::Texts;
 use crate::address::Address;
 use crate::appearance::capabilities::Surroundings;
 use crate::appearance::glyphs::GlyphSet;
+use crate::clock::after;
 use crate::message::{DownReason, LinkEvent};
 use crate::navigation::Place;
 use crate::preferences::{self, Menu, Preferences, Step};
-use crate::state::after;
 
 /// How long servers are collected before the wanted room is entered on one of them,
 /// and before it is said that there is nobody, in milliseconds. The second question of

@@ -20,7 +20,7 @@ use crate::seats::Keeper;
 use crate::start::{begin, begin_alone};
 use crate::state::App;
 use crate::terminal::{self, Aside};
-use crate::{farewell, keys, update, view};
+use crate::{exit, keys, update, view};
 
 use super::page::{Happened, Next, Stage};
 
@@ -184,7 +184,7 @@ impl Stage for RoomStage {
 
     fn farewell(&self) -> Option<String> {
         let seats = self.seats.as_ref()?;
-        farewell::farewell(&self.app, &seats.settle())
+        exit::farewell(&self.app, &seats.settle())
     }
 
     async fn close(self) {

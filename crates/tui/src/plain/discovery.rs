@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use texts::Texts;
 
 use crate::appearance::capabilities::Surroundings;
-use crate::effects;
+use crate::clock;
 use crate::navigation::{Place, Way};
 use crate::options::Options;
 use crate::pages::{Happened, LobbyStage, Next, Stage};
@@ -32,7 +32,7 @@ pub(super) async fn find(
 ) -> io::Result<Option<Place>> {
     let texts = Texts::new(options.preferences.language);
     let start = Instant::now();
-    let mut stage = LobbyStage::open(options, true, surroundings, effects::now(start));
+    let mut stage = LobbyStage::open(options, true, surroundings, clock::now(start));
     output.say(&[texts.say_looking().to_owned()])?;
     stage.begin();
     let mut told = false;
@@ -41,7 +41,7 @@ pub(super) async fn find(
             heard = stage.hear() => Happened::Heard(heard),
             () = tokio::time::sleep(LOOK) => Happened::Time,
         };
-        let now = effects::now(start);
+        let now = clock::now(start);
         if let Next::Go(Way::Room(place)) = stage.take_in(happened, now) {
             return Ok(Some(place));
         }

@@ -22,10 +22,10 @@ use texts::Texts;
 use tokio::sync::mpsc;
 
 use crate::appearance::capabilities::Surroundings;
+use crate::clock::{self, until};
 use crate::connection::{self, Connection};
-use crate::effects::{self, carry_out, until};
-use crate::exit::End;
-use crate::farewell;
+use crate::effects::carry_out;
+use crate::exit::{self, End};
 use crate::message::Message;
 use crate::navigation::Way;
 use crate::options::Options;
@@ -127,7 +127,7 @@ impl Player {
         self.output.say(&self.talk.begin(&self.app))?;
         loop {
             let wake = self.talk.next_wake(&self.app);
-            let wake = wake.map(|moment| effects::instant(self.start, moment));
+            let wake = wake.map(|moment| clock::instant(self.start, moment));
             let heard = tokio::select! {
                 Some(event) = connection.next() => Heard::Message(Message::Link(event)),
                 line = next(&mut lines), if self.talk.listens() => match line {
@@ -147,7 +147,7 @@ impl Player {
             };
             let out = self
                 .talk
-                .take_in(&mut self.app, heard, effects::now(self.start));
+                .take_in(&mut self.app, heard, clock::now(self.start));
             for effect in out.effects {
                 // The end is the talk's to tell, and there is nothing to draw.
                 let _own = carry_out(effect, Some(&mut *connection), self.seats.as_ref());
@@ -164,7 +164,7 @@ impl Player {
         let Some(seats) = &self.seats else {
             return Ok(());
         };
-        let sentence = farewell::farewell(&self.app, &seats.settle());
+        let sentence = exit::farewell(&self.app, &seats.settle());
         self.output.say(sentence.as_slice())
     }
 }

@@ -4,9 +4,10 @@
 use game::Refusal;
 use game::wire::PROTOCOL;
 
+use crate::clock::after;
 use crate::message::DownReason;
 use crate::sentences;
-use crate::state::{App, Line, SLOW_CONNECT, Stop, Table, after};
+use crate::state::{App, Line, SLOW_CONNECT, Stop, Table};
 
 /// What was told of a line that is not up.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -11,9 +11,10 @@ use game::{Level, Moment, Square};
 
 use super::command::Command;
 use super::{answers, narration, outage};
+use crate::clock::after;
 use crate::exit::End;
 use crate::message::{Effect, Intent, Message};
-use crate::state::{App, Line, Overlay, Table, after};
+use crate::state::{App, Line, Overlay, Table};
 use crate::update::update;
 
 /// Lines that wait for their time; whoever writes more waits as well.

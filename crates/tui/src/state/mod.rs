@@ -11,6 +11,7 @@ mod setup;
 
 use game::{Board, Code, Mark, Moment, RoomView, Square, Token};
 
+use crate::clock::after;
 use crate::message::DownReason;
 use crate::preferences::Menu;
 
@@ -286,9 +287,4 @@ impl App {
             .flatten()
             .min()
     }
-}
-
-/// The moment some milliseconds later.
-pub(crate) const fn after(moment: Moment, milliseconds: u64) -> Moment {
-    Moment(moment.0.saturating_add(milliseconds))
 }

@@ -2,7 +2,8 @@
 
 use game::{Board, Mark, Outcome, Player, RoomId, RoomView, Square};
 
-use super::{App, Ask, Entry, Line, SLOW_REPLY, SLOW_TURN, STEP, Screen, Table, after};
+use super::{App, Ask, Entry, Line, SLOW_REPLY, SLOW_TURN, STEP, Screen, Table};
+use crate::clock::after;
 
 impl App {
     /// The room we want to be in.

@@ -3,8 +3,9 @@
 
 use game::wire::{EnterRequest, event};
 
+use crate::clock::after;
 use crate::message::Effect;
-use crate::state::{App, Entry, Line, Notice, Relay, Table, Told, after};
+use crate::state::{App, Entry, Line, Notice, Relay, Table, Told};
 
 use super::{notices, requests};
 

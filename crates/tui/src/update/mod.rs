@@ -17,9 +17,10 @@ mod tests;
 use game::Moment;
 use game::wire::Ack;
 
+use crate::clock::after;
 use crate::message::{DownReason, Effect, LinkEvent, Message, ServerEvent};
 use crate::state::latency::Latency;
-use crate::state::{App, Line, Notice, after};
+use crate::state::{App, Line, Notice};
 
 /// Takes in one message at this moment.
 pub fn update(app: &mut App, message: Message, now: Moment) -> Vec<Effect> {

@@ -3,7 +3,8 @@
 use game::{Mark, Player, RoomView};
 use unicode_width::UnicodeWidthStr;
 
-use crate::state::{App, Notice, Toast, after};
+use crate::clock::after;
+use crate::state::{App, Notice, Toast};
 
 /// Shows a notice for as long as it takes to read it.
 pub(super) fn show(app: &mut App, notice: Notice) {

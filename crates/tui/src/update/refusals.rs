@@ -4,8 +4,9 @@ use game::wire::event;
 use game::{Code, Reaction, Refusal};
 use serde_json::json;
 
+use crate::clock::after;
 use crate::message::Effect;
-use crate::state::{App, Entry, Line, Notice, Stop, after};
+use crate::state::{App, Entry, Line, Notice, Stop};
 
 use super::{entering, notices, requests};
 

@@ -4,8 +4,9 @@
 use game::wire::{Proposal, event};
 use game::{Board, Code, Mark, Reaction, Square};
 
+use crate::clock::after;
 use crate::message::Effect;
-use crate::state::{App, Ask, Notice, Pending, Table, after};
+use crate::state::{App, Ask, Notice, Pending, Table};
 
 use super::notices;
 

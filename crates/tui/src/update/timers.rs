@@ -3,11 +3,12 @@
 
 use game::{Board, Mark};
 
+use crate::clock::after;
 use crate::message::Effect;
 use crate::preferences::Alerts;
 use crate::sentences;
 use crate::state::latency::Feel;
-use crate::state::{App, Entry, Line, after};
+use crate::state::{App, Entry, Line};
 
 use super::{entering, requests};
 

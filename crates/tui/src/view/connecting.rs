@@ -4,8 +4,9 @@ use ratatui::layout::Rect;
 
 use crate::appearance::palette::{BOLD, PLAIN};
 use crate::appearance::text_width;
+use crate::clock::after;
 use crate::sentences;
-use crate::state::{App, Line, SLOW_CONNECT, after};
+use crate::state::{App, Line, SLOW_CONNECT};
 use crate::view::layout::{Layout, skip};
 
 use super::painter::Pen;

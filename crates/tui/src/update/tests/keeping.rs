@@ -4,7 +4,7 @@ use crossterm::event::KeyCode;
 use game::{Clean, ClientId, Command, Token};
 use texts::Language;
 
-use crate::farewell::farewell;
+use crate::exit::farewell;
 use crate::harness::{ANA, Desk, WE, setup};
 use crate::message::{Intent, LinkEvent};
 use crate::state::Setup;
