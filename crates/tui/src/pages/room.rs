@@ -11,7 +11,8 @@ use crate::address::Address;
 use crate::appearance::capabilities::Surroundings;
 use crate::connection::Connection;
 use crate::effects::{Own, carry_out};
-use crate::exit::End;
+use crate::exit::{self, End};
+use crate::keys;
 use crate::message::{LinkEvent, Message};
 use crate::navigation::{Place, Way};
 use crate::options::Options;
@@ -20,7 +21,8 @@ use crate::seats::Keeper;
 use crate::start::{begin, begin_alone};
 use crate::state::App;
 use crate::terminal::{self, Aside};
-use crate::{exit, keys, update, view};
+use crate::update;
+use crate::view;
 
 use super::page::{Happened, Next, Stage};
 

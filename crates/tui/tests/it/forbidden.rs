@@ -18,7 +18,7 @@ const FORBIDDEN: [(&str, &str); 8] = [
     ("println!", "writes over the screen"),
 ];
 
-fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
+pub(crate) fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
         if path.is_dir() {
@@ -30,7 +30,7 @@ fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
 }
 
 /// Code alone: a comment may well tell what is not done, and a test may print.
-fn code(text: &str) -> impl Iterator<Item = &str> {
+pub(crate) fn code(text: &str) -> impl Iterator<Item = &str> {
     text.split("#[cfg(test)]\nmod tests {")
         .take(1)
         .flat_map(str::lines)

@@ -8,6 +8,7 @@
 )]
 #![allow(clippy::print_stdout, reason = "figures, shown with --nocapture")]
 
+mod arrows;
 #[cfg(unix)]
 mod contract;
 mod fake;
