@@ -7,7 +7,7 @@ use crate::seats::Keeper;
 
 /// An effect that each front end has its own way with.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Own {
+pub(crate) enum FrontendEffect {
     /// As the effects of these names.
     Redraw,
     Leave,
@@ -19,11 +19,11 @@ pub(crate) enum Own {
 }
 
 /// Carries an effect out, unless it is the front end's own.
-pub(crate) fn carry_out(
+pub(crate) fn perform(
     effect: Effect,
     line: Option<&mut Connection>,
     seats: Option<&Keeper>,
-) -> Option<Own> {
+) -> Option<FrontendEffect> {
     match effect {
         Effect::Emit {
             event,
@@ -48,13 +48,13 @@ pub(crate) fn carry_out(
                 seats.keep(token);
             }
         }
-        Effect::Redraw => return Some(Own::Redraw),
-        Effect::Leave => return Some(Own::Leave),
-        Effect::Quit => return Some(Own::Quit),
-        Effect::Keep(choice) => return Some(Own::Keep(choice)),
-        Effect::Copy(text) => return Some(Own::Copy(text)),
-        Effect::Ring => return Some(Own::Ring),
-        Effect::Notify(text) => return Some(Own::Notify(text)),
+        Effect::Redraw => return Some(FrontendEffect::Redraw),
+        Effect::Leave => return Some(FrontendEffect::Leave),
+        Effect::Quit => return Some(FrontendEffect::Quit),
+        Effect::Keep(choice) => return Some(FrontendEffect::Keep(choice)),
+        Effect::Copy(text) => return Some(FrontendEffect::Copy(text)),
+        Effect::Ring => return Some(FrontendEffect::Ring),
+        Effect::Notify(text) => return Some(FrontendEffect::Notify(text)),
     }
     None
 }

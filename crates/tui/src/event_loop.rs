@@ -1,5 +1,5 @@
-//! The loop: waits for whatever comes first, lets the stage take it in, and draws.
-//! Knows no stage from the other.
+//! The loop: waits for whatever comes first, lets the page take it in, and draws.
+//! Knows no page from the other.
 
 use std::io::{self, Write};
 use std::time::Instant;
@@ -14,9 +14,9 @@ use crate::appearance::capabilities::Surroundings;
 use crate::clock::{self, until};
 use crate::connection;
 use crate::exit::End;
-use crate::navigation::Way;
+use crate::navigation::Route;
 use crate::options::Options;
-use crate::pages::{Happened, LobbyStage, Next, RoomStage, Stage};
+use crate::pages::{LobbyPage, Next, Page, PageEvent, RoomPage};
 use crate::preferences::Theme;
 use crate::start::Fault;
 use crate::terminal::background::{self, Answer};
@@ -38,20 +38,20 @@ pub(crate) fn play(options: Options) -> Result<End, Fault> {
     terminal::enter()?;
     let mut farewell = None;
     let outcome = runtime.block_on(async {
-        let mut player = Player::new(options)?;
-        let outcome = player.play().await;
-        farewell = player.farewell;
-        outcome.map(|()| player.end)
+        let mut event_loop = EventLoop::new(options)?;
+        let outcome = event_loop.run().await;
+        farewell = event_loop.farewell;
+        outcome.map(|()| event_loop.end)
     });
     terminal::leave();
-    say(farewell);
+    print_farewell(farewell);
     // A name that is still being looked up would hold us here until it is found.
     runtime.shutdown_background();
     Ok(outcome?)
 }
 
-/// The person's end: screen, keyboard and clock, the same on every stage.
-struct Player {
+/// The person's end: screen, keyboard and clock, the same on every page.
+struct EventLoop {
     options: Options,
     surroundings: Surroundings,
     canvas: Canvas,
@@ -59,31 +59,31 @@ struct Player {
     guard: Guard,
     signals: Signals,
     start: Instant,
-    /// The goodbye of the stage before this one to its server.
+    /// The goodbye of the page before this one to its server.
     goodbye: Option<JoinHandle<()>>,
-    /// What the last stage has to tell once the terminal is given back.
+    /// What the last page has to tell once the terminal is given back.
     farewell: Option<String>,
-    /// How the last stage ended.
+    /// How the last page ended.
     end: End,
 }
 
 /// Whatever comes first.
-enum Event<Heard> {
+enum LoopEvent<E> {
     Terminal(io::Result<TerminalEvent>),
-    Heard(Heard),
+    External(E),
     Time,
     KeyReleased,
     Signal(Signal),
 }
 
 /// How the loop goes on.
-enum Turn {
+enum Flow {
     Continue,
     Suspend,
-    Go(Way),
+    Go(Route),
 }
 
-impl Player {
+impl EventLoop {
     fn new(options: Options) -> io::Result<Self> {
         Ok(Self {
             options,
@@ -99,29 +99,29 @@ impl Player {
         })
     }
 
-    /// From stage to stage, until one leads out.
-    async fn play(&mut self) -> io::Result<()> {
-        let mut way = self.options.beginning();
+    /// From page to page, until one leads out.
+    async fn run(&mut self) -> io::Result<()> {
+        let mut route = self.options.beginning();
         let mut first = true;
         loop {
-            way = match way {
-                Way::Lobby => {
+            route = match route {
+                Route::Lobby => {
                     let now = self.now();
-                    let lobby = LobbyStage::open(&self.options, first, self.surroundings, now);
-                    self.stay(lobby).await?
+                    let lobby = LobbyPage::open(&self.options, first, self.surroundings, now);
+                    self.run_page(lobby).await?
                 }
-                Way::Room(place) => {
-                    let room = RoomStage::open(&self.options, place, self.surroundings)?;
+                Route::Room(address) => {
+                    let room = RoomPage::open(&self.options, address, self.surroundings)?;
                     // What is wrong is told once.
                     self.options.warning = None;
-                    self.stay(room).await?
+                    self.run_page(room).await?
                 }
-                Way::Alone(level) => {
-                    let room = RoomStage::alone(&self.options, level, self.surroundings);
+                Route::Alone(level) => {
+                    let room = RoomPage::alone(&self.options, level, self.surroundings);
                     self.options.warning = None;
-                    self.stay(room).await?
+                    self.run_page(room).await?
                 }
-                Way::Out => break,
+                Route::Out => break,
             };
             first = false;
         }
@@ -132,151 +132,151 @@ impl Player {
         Ok(())
     }
 
-    /// On one stage, until it leads elsewhere.
-    async fn stay<S: Stage>(&mut self, mut stage: S) -> io::Result<Way> {
-        let way = self.live(&mut stage).await;
-        self.farewell = stage.farewell();
-        self.end = stage.end();
-        self.options.preferences = stage.preferences().clone();
-        self.goodbye = Some(tokio::spawn(stage.close()));
-        way
+    /// On one page, until it leads elsewhere.
+    async fn run_page<P: Page>(&mut self, mut page: P) -> io::Result<Route> {
+        let route = self.drive(&mut page).await;
+        self.farewell = page.farewell();
+        self.end = page.end();
+        self.options.preferences = page.preferences().clone();
+        self.goodbye = Some(tokio::spawn(page.close()));
+        route
     }
 
-    async fn live<S: Stage>(&mut self, stage: &mut S) -> io::Result<Way> {
+    async fn drive<P: Page>(&mut self, page: &mut P) -> io::Result<Route> {
         // What needs no outside is in the first frame, which is there before anything is
         // looked up or connected.
-        while let Some(heard) = stage.try_hear() {
-            // Nothing that is heard so early leads elsewhere.
-            let _on = self.tell(stage, Happened::Heard(heard))?;
+        while let Some(event) = page.try_next_event() {
+            // Nothing that is event so early leads elsewhere.
+            let _on = self.dispatch(page, PageEvent::External(event))?;
         }
-        self.draw(stage)?;
-        self.ask_the_terminal(stage);
+        self.draw(page)?;
+        self.query_background(page);
         self.input.resume();
-        self.draw(stage)?;
-        stage.begin();
+        self.draw(page)?;
+        page.start();
         loop {
-            let mut event = Some(self.wait(stage).await);
+            let mut event = Some(self.next_event(page).await);
             // What came meanwhile shares the frame, as in a storm of resizes.
             while let Some(next) = event {
-                match self.take_in(next, stage)? {
-                    Turn::Continue => {}
-                    Turn::Suspend => self.suspend().await?,
-                    Turn::Go(way) => return Ok(way),
+                match self.handle(next, page)? {
+                    Flow::Continue => {}
+                    Flow::Suspend => self.suspend().await?,
+                    Flow::Go(route) => return Ok(route),
                 }
-                event = self.ready(stage);
+                event = self.try_next_event(page);
             }
-            self.draw(stage)?;
+            self.draw(page)?;
         }
     }
 
     /// The one question to the terminal, before its keys are read for the first time.
-    fn ask_the_terminal<S: Stage>(&mut self, stage: &mut S) {
+    fn query_background<P: Page>(&mut self, page: &mut P) {
         if self.options.preferences.theme != Theme::Auto {
             return;
         }
         match background::ask(&mut self.surroundings) {
             Answer::NotAsked => {}
-            Answer::Told(_) => stage.surround(self.surroundings, self.now()),
+            Answer::Told(_) => page.set_capabilities(self.surroundings, self.now()),
             Answer::Silence => self.guard.distrust(Instant::now()),
         }
     }
 
-    async fn wait<S: Stage>(&mut self, stage: &mut S) -> Event<S::Heard> {
-        let wake = stage
+    async fn next_event<P: Page>(&mut self, page: &mut P) -> LoopEvent<P::Event> {
+        let wake = page
             .next_wake()
             .map(|moment| clock::instant(self.start, moment));
         tokio::select! {
-            event = self.input.next() => Event::Terminal(event),
-            heard = stage.hear() => Event::Heard(heard),
-            () = until(wake) => Event::Time,
-            () = until(self.guard.due()) => Event::KeyReleased,
-            signal = self.signals.next() => Event::Signal(signal),
+            event = self.input.next() => LoopEvent::Terminal(event),
+            event = page.next_event() => LoopEvent::External(event),
+            () = until(wake) => LoopEvent::Time,
+            () = until(self.guard.due()) => LoopEvent::KeyReleased,
+            signal = self.signals.next() => LoopEvent::Signal(signal),
         }
     }
 
     /// What has happened already, if anything.
-    fn ready<S: Stage>(&mut self, stage: &mut S) -> Option<Event<S::Heard>> {
-        let heard = stage.try_hear().map(Event::Heard);
-        heard.or_else(|| self.input.try_next().map(Event::Terminal))
+    fn try_next_event<P: Page>(&mut self, page: &mut P) -> Option<LoopEvent<P::Event>> {
+        let event = page.try_next_event().map(LoopEvent::External);
+        event.or_else(|| self.input.try_next().map(LoopEvent::Terminal))
     }
 
-    fn take_in<S: Stage>(&mut self, event: Event<S::Heard>, stage: &mut S) -> io::Result<Turn> {
+    fn handle<P: Page>(&mut self, event: LoopEvent<P::Event>, page: &mut P) -> io::Result<Flow> {
         match event {
-            Event::Heard(heard) => self.tell(stage, Happened::Heard(heard)),
-            Event::Time => self.tell(stage, Happened::Time),
-            Event::Terminal(event) => self.typed(event?, stage),
-            Event::KeyReleased => {
+            LoopEvent::External(event) => self.dispatch(page, PageEvent::External(event)),
+            LoopEvent::Time => self.dispatch(page, PageEvent::Time),
+            LoopEvent::Terminal(event) => self.handle_terminal(event?, page),
+            LoopEvent::KeyReleased => {
                 let key = self.guard.release(Instant::now());
-                self.pressed(stage, key)
+                self.handle_key(page, key)
             }
-            Event::Signal(Signal::Suspend) => Ok(Turn::Suspend),
-            Event::Signal(Signal::Continue) => {
-                self.take_again()?;
-                Ok(Turn::Continue)
+            LoopEvent::Signal(Signal::Suspend) => Ok(Flow::Suspend),
+            LoopEvent::Signal(Signal::Continue) => {
+                self.resume()?;
+                Ok(Flow::Continue)
             }
-            Event::Signal(Signal::End(code)) => {
+            LoopEvent::Signal(Signal::End(code)) => {
                 terminal::leave();
-                say(stage.farewell());
+                print_farewell(page.farewell());
                 std::process::exit(code)
             }
         }
     }
 
-    fn typed<S: Stage>(&mut self, event: TerminalEvent, stage: &mut S) -> io::Result<Turn> {
+    fn handle_terminal<P: Page>(&mut self, event: TerminalEvent, page: &mut P) -> io::Result<Flow> {
         let now = Instant::now();
         match event {
-            TerminalEvent::Key(key) if is_suspend(&key) => Ok(Turn::Suspend),
+            TerminalEvent::Key(key) if is_suspend(&key) => Ok(Flow::Suspend),
             TerminalEvent::Key(key) => {
                 let guarded = self.guard.key(key, now);
-                let key = if stage.takes_text() {
+                let key = if page.takes_text() {
                     self.guard.interrupt(now);
                     Some(key)
                 } else {
                     guarded
                 };
-                self.pressed(stage, key)
+                self.handle_key(page, key)
             }
-            TerminalEvent::Resize(..) => Ok(Turn::Continue),
+            TerminalEvent::Resize(..) => Ok(Flow::Continue),
             TerminalEvent::Paste(text) => {
                 self.guard.interrupt(now);
-                self.tell(stage, Happened::Paste(text))
+                self.dispatch(page, PageEvent::Paste(text))
             }
             TerminalEvent::FocusGained | TerminalEvent::FocusLost => {
                 self.guard.interrupt(now);
                 let here = event == TerminalEvent::FocusGained;
-                self.tell(stage, Happened::Focus(here))
+                self.dispatch(page, PageEvent::Focus(here))
             }
             TerminalEvent::Mouse(mouse) => {
                 self.guard.interrupt(now);
-                self.clicked(stage, mouse)
+                self.handle_mouse(page, mouse)
             }
         }
     }
 
-    fn pressed<S: Stage>(&mut self, stage: &mut S, key: Option<KeyEvent>) -> io::Result<Turn> {
+    fn handle_key<P: Page>(&mut self, page: &mut P, key: Option<KeyEvent>) -> io::Result<Flow> {
         match key {
-            Some(key) => self.tell(stage, Happened::Key(key)),
-            None => Ok(Turn::Continue),
+            Some(key) => self.dispatch(page, PageEvent::Key(key)),
+            None => Ok(Flow::Continue),
         }
     }
 
-    fn clicked<S: Stage>(&mut self, stage: &mut S, mouse: MouseEvent) -> io::Result<Turn> {
-        if mouse.kind != MouseEventKind::Down(MouseButton::Left) || !stage.aside().mouse {
-            return Ok(Turn::Continue);
+    fn handle_mouse<P: Page>(&mut self, page: &mut P, mouse: MouseEvent) -> io::Result<Flow> {
+        if mouse.kind != MouseEventKind::Down(MouseButton::Left) || !page.window_state().mouse {
+            return Ok(Flow::Continue);
         }
-        let place = Position::new(mouse.column, mouse.row);
+        let position = Position::new(mouse.column, mouse.row);
         let screen = self.canvas.area();
-        self.tell(stage, Happened::Click(place, screen))
+        self.dispatch(page, PageEvent::Click(position, screen))
     }
 
-    fn tell<S: Stage>(&mut self, stage: &mut S, what: Happened<S::Heard>) -> io::Result<Turn> {
-        match stage.take_in(what, self.now()) {
-            Next::Continue => Ok(Turn::Continue),
+    fn dispatch<P: Page>(&mut self, page: &mut P, what: PageEvent<P::Event>) -> io::Result<Flow> {
+        match page.handle(what, self.now()) {
+            Next::Continue => Ok(Flow::Continue),
             Next::Redraw => {
                 self.canvas.forget()?;
-                Ok(Turn::Continue)
+                Ok(Flow::Continue)
             }
-            Next::Go(way) => Ok(Turn::Go(way)),
+            Next::Go(route) => Ok(Flow::Go(route)),
         }
     }
 
@@ -290,20 +290,20 @@ impl Player {
     }
 
     /// The terminal is ours again, after a pause that we or somebody else made.
-    fn take_again(&mut self) -> io::Result<()> {
+    fn resume(&mut self) -> io::Result<()> {
         terminal::leave();
         terminal::enter()?;
         self.input.resume();
         self.canvas.forget()
     }
 
-    fn draw<S: Stage>(&mut self, stage: &mut S) -> io::Result<()> {
+    fn draw<P: Page>(&mut self, page: &mut P) -> io::Result<()> {
         if !terminal::is_ours() {
             return Ok(());
         }
-        let once = stage.take_once();
-        let aside = stage.aside();
-        self.canvas.draw(|frame| stage.view(frame), aside, &once)
+        let once = page.take_output();
+        let aside = page.window_state();
+        self.canvas.draw(|frame| page.view(frame), aside, &once)
     }
 
     fn now(&self) -> Moment {
@@ -312,7 +312,7 @@ impl Player {
 }
 
 /// Says the last word, if there is one.
-fn say(farewell: Option<String>) {
+fn print_farewell(farewell: Option<String>) {
     if let Some(sentence) = farewell {
         // Whoever closed the window reads nothing any more.
         let _unheard = writeln!(io::stdout(), "{sentence}");

@@ -6,11 +6,11 @@ use crate::address::Address;
 
 /// Where a stage leads when it is over.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Way {
+pub(crate) enum Route {
     /// To the lobby.
     Lobby,
     /// Into a room.
-    Room(Place),
+    Room(RoomAddress),
     /// To a robot, alone.
     Alone(Level),
     /// Out of the program.
@@ -19,9 +19,9 @@ pub(crate) enum Way {
 
 /// A room on a server.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Place {
+pub(crate) struct RoomAddress {
     /// The server.
-    pub(crate) address: Address,
+    pub(crate) server: Address,
     /// The room, or none for a new one.
     pub(crate) room: Option<RoomId>,
 }

@@ -7,7 +7,7 @@ use lan::Scope;
 
 use crate::address::Address;
 use crate::appearance::capabilities::Surroundings;
-use crate::navigation::{Place, Way};
+use crate::navigation::{RoomAddress, Route};
 use crate::preferences::Preferences;
 use crate::state::Setup;
 
@@ -39,43 +39,43 @@ pub struct Options {
 
 impl Options {
     /// Where the client begins.
-    pub(crate) fn beginning(&self) -> Way {
+    pub(crate) fn beginning(&self) -> Route {
         match (self.robot, &self.address) {
-            (Some(level), _) => Way::Alone(level),
-            (None, None) => Way::Lobby,
-            (None, Some(address)) => Way::Room(Place {
-                address: address.clone(),
+            (Some(level), _) => Route::Alone(level),
+            (None, None) => Route::Lobby,
+            (None, Some(address)) => Route::Room(RoomAddress {
+                server: address.clone(),
                 room: self.room.clone(),
             }),
         }
     }
 
     /// Where leaving a room leads: to where it was chosen.
-    pub(crate) fn back(&self) -> Way {
+    pub(crate) fn back(&self) -> Route {
         match (self.robot, &self.address) {
-            (None, None) => Way::Lobby,
-            (Some(_), _) | (None, Some(_)) => Way::Out,
+            (None, None) => Route::Lobby,
+            (Some(_), _) | (None, Some(_)) => Route::Out,
         }
     }
 
     /// What a game alone starts from.
     pub(crate) fn alone(&self, surroundings: Surroundings) -> Setup {
         let mut setup = Setup::alone(new_room(), self.preferences.clone(), surroundings);
-        setup.from_lobby = self.back() == Way::Lobby;
+        setup.from_lobby = self.back() == Route::Lobby;
         setup
     }
 
     /// What the state of a room starts from.
-    pub(crate) fn setup(&self, place: &Place, surroundings: Surroundings) -> Setup {
-        let room = place.room.clone().or(place.address.room.clone());
+    pub(crate) fn setup(&self, address: &RoomAddress, surroundings: Surroundings) -> Setup {
+        let room = address.room.clone().or(address.server.room.clone());
         let mut setup = Setup::new(
             room.unwrap_or_else(new_room),
             self.watch,
-            &place.address,
+            &address.server,
             self.preferences.clone(),
             surroundings,
         );
-        setup.from_lobby = self.back() == Way::Lobby;
+        setup.from_lobby = self.back() == Route::Lobby;
         setup
     }
 }

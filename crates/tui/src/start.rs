@@ -6,7 +6,7 @@ use game::Level;
 
 use crate::appearance::capabilities::Surroundings;
 use crate::connection::Connection;
-use crate::navigation::Place;
+use crate::navigation::RoomAddress;
 use crate::options::Options;
 use crate::seats::{Keeper, Owner};
 use crate::state::App;
@@ -23,11 +23,11 @@ pub enum Fault {
 /// run may have kept, and its keeper.
 pub(crate) fn begin(
     options: &Options,
-    place: &Place,
+    address: &RoomAddress,
     surroundings: Surroundings,
 ) -> io::Result<(App, Keeper)> {
-    let mut setup = options.setup(place, surroundings);
-    let owner = Owner::new(&place.address, &setup.room, &setup.name);
+    let mut setup = options.setup(address, surroundings);
+    let owner = Owner::new(&address.server, &setup.room, &setup.name);
     let (seats, token) = Keeper::open(options.seats.as_deref(), owner, setup.watch)?;
     setup.token = token;
     let mut app = App::new(setup);

@@ -163,9 +163,9 @@ impl Hut {
     pub(crate) fn entered(&mut self) -> Option<String> {
         let effects = std::mem::take(&mut self.effects);
         effects.into_iter().find_map(|effect| match effect {
-            Effect::Enter(place) => {
-                let room = place.room.as_ref().map_or("?", RoomId::as_str);
-                Some(format!("{} {room}", place.address.label()))
+            Effect::Enter(address) => {
+                let room = address.room.as_ref().map_or("?", RoomId::as_str);
+                Some(format!("{} {room}", address.server.label()))
             }
             Effect::Open(..)
             | Effect::List(_)

@@ -5,7 +5,7 @@ use game::RoomId;
 use game::wire::{ListedRoom, Stage};
 
 use crate::address::Address;
-use crate::navigation::Place;
+use crate::navigation::RoomAddress;
 
 use super::state::{Choice, Key, Lobby, Server};
 
@@ -40,17 +40,17 @@ impl Row<'_> {
     }
 
     /// Where it leads; nowhere for a server whose rooms are to be shown first.
-    pub(super) fn place(&self) -> Option<Place> {
-        let place = |address: &Address, room: Option<RoomId>| Place {
-            address: address.clone(),
+    pub(super) fn address(&self) -> Option<RoomAddress> {
+        let at = |server: &Address, room: Option<RoomId>| RoomAddress {
+            server: server.clone(),
             room,
         };
         match self {
-            Self::Room(server, room) => Some(place(&server.address, Some(room.id.clone()))),
-            Self::New(server, code) => Some(place(&server.address, code.clone())),
+            Self::Room(server, room) => Some(at(&server.address, Some(room.id.clone()))),
+            Self::New(server, code) => Some(at(&server.address, code.clone())),
             Self::Address(address) => {
                 let room = address.room.clone();
-                room.is_some().then(|| place(address, room))
+                room.is_some().then(|| at(address, room))
             }
         }
     }

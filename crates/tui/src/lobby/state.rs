@@ -9,7 +9,7 @@ use crate::appearance::capabilities::Surroundings;
 use crate::appearance::glyphs::GlyphSet;
 use crate::clock::after;
 use crate::message::{DownReason, LinkEvent};
-use crate::navigation::Place;
+use crate::navigation::RoomAddress;
 use crate::preferences::{self, Menu, Preferences, Step};
 
 /// How long servers are collected before the wanted room is entered on one of them,
@@ -194,7 +194,7 @@ pub(crate) enum Effect {
     /// Close the line to this server.
     Close(Key),
     /// Enter a room.
-    Enter(Place),
+    Enter(RoomAddress),
     /// Play alone against a robot.
     Alone(Level),
     /// Keep a choice for the next time.

@@ -6,7 +6,7 @@ use lan::Found;
 
 use crate::address::Address;
 use crate::message::{LinkEvent, ServerEvent};
-use crate::navigation::Place;
+use crate::navigation::RoomAddress;
 use crate::preferences::{Outcome, Step};
 
 use super::rows::{Row, Typed};
@@ -143,8 +143,8 @@ fn confirm(lobby: &mut Lobby, out: &mut Vec<Effect>) {
     let Some(row) = rows.get(lobby.chosen(&rows)) else {
         return wait_for_a_server(lobby);
     };
-    if let Some(place) = row.place() {
-        return out.push(Effect::Enter(place));
+    if let Some(address) = row.address() {
+        return out.push(Effect::Enter(address));
     }
     if let Row::Address(address) = row {
         let address = address.clone();
@@ -197,8 +197,8 @@ fn choose_first_of(lobby: &mut Lobby, key: &Key) {
 
 fn new_room(lobby: &mut Lobby, out: &mut Vec<Effect>) {
     match lobby.server_for_new() {
-        Some(server) => out.push(Effect::Enter(Place {
-            address: server.address.clone(),
+        Some(server) => out.push(Effect::Enter(RoomAddress {
+            server: server.address.clone(),
             room: None,
         })),
         None => lobby.note = Some(Note::NoServer),
@@ -363,8 +363,8 @@ fn enter_wanted(lobby: &mut Lobby, out: &mut Vec<Effect>) {
 }
 
 fn enter(server: &Server, room: &RoomId) -> Effect {
-    Effect::Enter(Place {
-        address: server.address.clone(),
+    Effect::Enter(RoomAddress {
+        server: server.address.clone(),
         room: Some(room.clone()),
     })
 }

@@ -1,4 +1,4 @@
-//! The lobby as a stage: an ear on the network, and a line to each server whose rooms
+//! The lobby as a page: an ear on the network, and a line to each server whose rooms
 //! are shown. Decides nothing.
 
 use std::future::poll_fn;
@@ -16,15 +16,15 @@ use crate::appearance::capabilities::Surroundings;
 use crate::connection::{Connection, Emission};
 use crate::exit::End;
 use crate::lobby::{self, Effect, Key, Lobby, Message, Setup};
-use crate::navigation::Way;
+use crate::navigation::Route;
 use crate::options::Options;
 use crate::preferences::{self, Choice, Preferences};
 use crate::terminal::Aside;
 
-use super::page::{Happened, Next, Stage};
+use super::page::{Next, Page, PageEvent};
 
 /// The lobby, and what it listens to.
-pub(crate) struct LobbyStage {
+pub(crate) struct LobbyPage {
     lobby: Lobby,
     scope: Scope,
     finder: Finder,
@@ -33,7 +33,7 @@ pub(crate) struct LobbyStage {
     kept_in: Option<PathBuf>,
 }
 
-impl LobbyStage {
+impl LobbyPage {
     /// A lobby that begins now; only the first looks for the room of the command line.
     pub(crate) fn open(
         options: &Options,
@@ -79,11 +79,11 @@ impl LobbyStage {
                 Effect::List(key) => self.list(&key),
                 // Nothing was promised to this server: no goodbye is owed.
                 Effect::Close(key) => self.lines.retain(|(known, _)| *known != key),
-                Effect::Enter(place) => next = Next::Go(Way::Room(place)),
-                Effect::Alone(level) => next = Next::Go(Way::Alone(level)),
+                Effect::Enter(address) => next = Next::Go(Route::Room(address)),
+                Effect::Alone(level) => next = Next::Go(Route::Alone(level)),
                 Effect::Keep(choice) => self.keep(&choice, now),
                 Effect::Redraw => next = Next::Redraw,
-                Effect::Quit => next = Next::Go(Way::Out),
+                Effect::Quit => next = Next::Go(Route::Out),
             }
         }
         next
@@ -112,10 +112,10 @@ impl LobbyStage {
     }
 }
 
-impl Stage for LobbyStage {
-    type Heard = Message;
+impl Page for LobbyPage {
+    type Event = Message;
 
-    fn begin(&mut self) {
+    fn start(&mut self) {
         // Without mDNS an address can still be typed, and the screen says so.
         self.finder = Finder::start(self.scope).unwrap_or_default();
         for (key, address) in self.lobby.to_open() {
@@ -123,7 +123,7 @@ impl Stage for LobbyStage {
         }
     }
 
-    async fn hear(&mut self) -> Message {
+    async fn next_event(&mut self) -> Message {
         let lines = &mut self.lines;
         let line = poll_fn(|context| {
             for (key, line) in &mut *lines {
@@ -139,7 +139,7 @@ impl Stage for LobbyStage {
         }
     }
 
-    fn try_hear(&mut self) -> Option<Message> {
+    fn try_next_event(&mut self) -> Option<Message> {
         let line = self.lines.iter_mut().find_map(|(key, line)| {
             let event = line.try_next()?;
             Some(Message::Line(key.clone(), event))
@@ -155,20 +155,20 @@ impl Stage for LobbyStage {
         self.lobby.next_wake()
     }
 
-    fn take_in(&mut self, happened: Happened<Message>, now: Moment) -> Next {
-        match happened {
-            Happened::Heard(message) => self.update(message, now),
-            Happened::Key(key) => match lobby::intent(&self.lobby, key) {
+    fn handle(&mut self, event: PageEvent<Message>, now: Moment) -> Next {
+        match event {
+            PageEvent::External(message) => self.update(message, now),
+            PageEvent::Key(key) => match lobby::intent(&self.lobby, key) {
                 Some(intent) => self.update(Message::Intent(intent), now),
                 None => Next::Continue,
             },
-            Happened::Click(..) | Happened::Focus(_) => Next::Continue,
-            Happened::Paste(text) => self.update(Message::Pasted(text), now),
-            Happened::Time => self.update(Message::Time, now),
+            PageEvent::Click(..) | PageEvent::Focus(_) => Next::Continue,
+            PageEvent::Paste(text) => self.update(Message::Pasted(text), now),
+            PageEvent::Time => self.update(Message::Time, now),
         }
     }
 
-    fn surround(&mut self, surroundings: Surroundings, now: Moment) {
+    fn set_capabilities(&mut self, surroundings: Surroundings, now: Moment) {
         let _nothing = self.update(Message::Surrounded(surroundings), now);
     }
 
@@ -176,14 +176,14 @@ impl Stage for LobbyStage {
         lobby::view(&self.lobby, frame);
     }
 
-    fn aside(&self) -> Aside {
+    fn window_state(&self) -> Aside {
         Aside {
             title: self.lobby.title(),
             mouse: false,
         }
     }
 
-    fn take_once(&mut self) -> String {
+    fn take_output(&mut self) -> String {
         String::new()
     }
 

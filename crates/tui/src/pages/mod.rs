@@ -1,9 +1,9 @@
-//! The stages of the client: the lobby, and a room.
+//! The pages of the client: the lobby, and a room.
 
 mod lobby;
 mod page;
 mod room;
 
-pub(crate) use lobby::LobbyStage;
-pub(crate) use page::{Happened, Next, Stage};
-pub(crate) use room::RoomStage;
+pub(crate) use lobby::LobbyPage;
+pub(crate) use page::{Next, Page, PageEvent};
+pub(crate) use room::RoomPage;

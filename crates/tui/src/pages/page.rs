@@ -1,4 +1,4 @@
-//! What the loop needs of a stage: the lobby, or a room. A stage is a pure state with
+//! What the loop needs of a page: the lobby, or a room. A page is a pure state with
 //! what it hears from outside; the loop owns keys, clock and canvas.
 
 use crossterm::event::KeyEvent;
@@ -8,44 +8,44 @@ use ratatui::layout::{Position, Rect};
 
 use crate::appearance::capabilities::Surroundings;
 use crate::exit::End;
-use crate::navigation::Way;
+use crate::navigation::Route;
 use crate::preferences::Preferences;
 use crate::terminal::Aside;
 
-/// A stage of the client.
-pub(crate) trait Stage {
+/// A page of the client.
+pub(crate) trait Page {
     /// What its outside can tell.
-    type Heard;
+    type Event;
 
     /// Begins to listen to the outside; called after the first frame, inside a runtime.
-    fn begin(&mut self);
+    fn start(&mut self);
 
     /// What was heard next. May be given up and asked again at any time.
-    async fn hear(&mut self) -> Self::Heard;
+    async fn next_event(&mut self) -> Self::Event;
 
     /// What has been heard already.
-    fn try_hear(&mut self) -> Option<Self::Heard>;
+    fn try_next_event(&mut self) -> Option<Self::Event>;
 
     /// Whether characters are text here, and none may be dropped as stray.
     fn takes_text(&self) -> bool;
 
-    /// When [`Happened::Time`] is to be told, if nothing else happens before.
+    /// When [`PageEvent::Time`] is to be told, if nothing else happens before.
     fn next_wake(&self) -> Option<Moment>;
 
     /// Takes in what happened, and says where that leads.
-    fn take_in(&mut self, happened: Happened<Self::Heard>, now: Moment) -> Next;
+    fn handle(&mut self, event: PageEvent<Self::Event>, now: Moment) -> Next;
 
     /// Takes in what the terminal can show, of which more is known by now.
-    fn surround(&mut self, surroundings: Surroundings, now: Moment);
+    fn set_capabilities(&mut self, surroundings: Surroundings, now: Moment);
 
     /// Draws the whole screen.
     fn view(&self, frame: &mut Frame<'_>);
 
     /// What stands beside the screen.
-    fn aside(&self) -> Aside;
+    fn window_state(&self) -> Aside;
 
     /// What goes to the terminal once, with the next frame.
-    fn take_once(&mut self) -> String;
+    fn take_output(&mut self) -> String;
 
     /// How the person wants it by now.
     fn preferences(&self) -> &Preferences;
@@ -62,8 +62,8 @@ pub(crate) trait Stage {
 }
 
 /// One thing that happened.
-pub(crate) enum Happened<Heard> {
-    Heard(Heard),
+pub(crate) enum PageEvent<E> {
+    External(E),
     Key(KeyEvent),
     Paste(String),
     /// A click at this place of a screen of this size.
@@ -78,5 +78,5 @@ pub(crate) enum Next {
     Continue,
     /// The whole screen is to be drawn again.
     Redraw,
-    Go(Way),
+    Go(Route),
 }

@@ -1,4 +1,4 @@
-//! A room as a stage, on a server or alone: carries out what `update` asks of the
+//! A room as a page, on a server or alone: carries out what `update` asks of the
 //! line. Decides nothing.
 
 use std::io;
@@ -10,11 +10,11 @@ use ratatui::Frame;
 use crate::address::Address;
 use crate::appearance::capabilities::Surroundings;
 use crate::connection::Connection;
-use crate::effects::{Own, carry_out};
+use crate::effects::{FrontendEffect, perform};
 use crate::exit::{self, End};
 use crate::keys;
 use crate::message::{LinkEvent, Message};
-use crate::navigation::{Place, Way};
+use crate::navigation::{RoomAddress, Route};
 use crate::options::Options;
 use crate::preferences::{self, Choice, Preferences};
 use crate::seats::Keeper;
@@ -24,10 +24,10 @@ use crate::terminal::{self, Aside};
 use crate::update;
 use crate::view;
 
-use super::page::{Happened, Next, Stage};
+use super::page::{Next, Page, PageEvent};
 
 /// A room, and the line to its server.
-pub(crate) struct RoomStage {
+pub(crate) struct RoomPage {
     app: App,
     /// None where no seat outlives the program.
     seats: Option<Keeper>,
@@ -35,36 +35,36 @@ pub(crate) struct RoomStage {
     address: Option<Address>,
     line: Option<Connection>,
     /// Where leaving the room leads.
-    back: Way,
+    back: Route,
     /// Where choices are kept.
     kept_in: Option<PathBuf>,
     /// What goes out once, with the next frame.
     once: String,
 }
 
-impl RoomStage {
+impl RoomPage {
     /// A room, with the seat there that an earlier run may have kept.
     ///
     /// # Errors
     /// When the system has no thread left.
     pub(crate) fn open(
         options: &Options,
-        place: Place,
+        address: RoomAddress,
         surroundings: Surroundings,
     ) -> io::Result<Self> {
-        let (app, seats) = begin(options, &place, surroundings)?;
-        let mut stage = Self::new(options, app);
-        stage.seats = Some(seats);
-        stage.address = Some(place.address);
-        Ok(stage)
+        let (app, seats) = begin(options, &address, surroundings)?;
+        let mut page = Self::new(options, app);
+        page.seats = Some(seats);
+        page.address = Some(address.server);
+        Ok(page)
     }
 
     /// A robot to play against, which is there from the first frame.
     pub(crate) fn alone(options: &Options, level: Level, surroundings: Surroundings) -> Self {
         let (app, line) = begin_alone(options, level, surroundings);
-        let mut stage = Self::new(options, app);
-        stage.line = Some(line);
-        stage
+        let mut page = Self::new(options, app);
+        page.line = Some(line);
+        page
     }
 
     fn new(options: &Options, app: App) -> Self {
@@ -82,15 +82,17 @@ impl RoomStage {
     fn update(&mut self, message: Message, now: Moment) -> Next {
         let mut next = Next::Continue;
         for effect in update::update(&mut self.app, message, now) {
-            match carry_out(effect, self.line.as_mut(), self.seats.as_ref()) {
+            match perform(effect, self.line.as_mut(), self.seats.as_ref()) {
                 None => {}
-                Some(Own::Keep(choice)) => self.keep(&choice, now),
-                Some(Own::Copy(text)) => self.once.push_str(&terminal::clipboard(&text)),
-                Some(Own::Ring) => self.once.push_str(terminal::BELL),
-                Some(Own::Notify(text)) => self.once.push_str(&terminal::notification(&text)),
-                Some(Own::Redraw) => next = Next::Redraw,
-                Some(Own::Leave) => next = Next::Go(self.back.clone()),
-                Some(Own::Quit) => next = Next::Go(Way::Out),
+                Some(FrontendEffect::Keep(choice)) => self.keep(&choice, now),
+                Some(FrontendEffect::Copy(text)) => self.once.push_str(&terminal::clipboard(&text)),
+                Some(FrontendEffect::Ring) => self.once.push_str(terminal::BELL),
+                Some(FrontendEffect::Notify(text)) => {
+                    self.once.push_str(&terminal::notification(&text))
+                }
+                Some(FrontendEffect::Redraw) => next = Next::Redraw,
+                Some(FrontendEffect::Leave) => next = Next::Go(self.back.clone()),
+                Some(FrontendEffect::Quit) => next = Next::Go(Route::Out),
             }
         }
         next
@@ -108,16 +110,16 @@ impl RoomStage {
     }
 }
 
-impl Stage for RoomStage {
-    type Heard = LinkEvent;
+impl Page for RoomPage {
+    type Event = LinkEvent;
 
-    fn begin(&mut self) {
+    fn start(&mut self) {
         if let Some(address) = self.address.take() {
             self.line = Some(Connection::open(address));
         }
     }
 
-    async fn hear(&mut self) -> LinkEvent {
+    async fn next_event(&mut self) -> LinkEvent {
         if let Some(line) = &mut self.line
             && let Some(event) = line.next().await
         {
@@ -126,7 +128,7 @@ impl Stage for RoomStage {
         std::future::pending().await
     }
 
-    fn try_hear(&mut self) -> Option<LinkEvent> {
+    fn try_next_event(&mut self) -> Option<LinkEvent> {
         self.line.as_mut()?.try_next()
     }
 
@@ -138,26 +140,26 @@ impl Stage for RoomStage {
         self.app.next_wake()
     }
 
-    fn take_in(&mut self, happened: Happened<LinkEvent>, now: Moment) -> Next {
-        match happened {
-            Happened::Heard(event) => self.update(Message::Link(event), now),
-            Happened::Key(key) => {
+    fn handle(&mut self, event: PageEvent<LinkEvent>, now: Moment) -> Next {
+        match event {
+            PageEvent::External(event) => self.update(Message::Link(event), now),
+            PageEvent::Key(key) => {
                 let intent = keys::intent(&self.app, key);
                 self.update(intent.map_or(Message::Awake, Message::Intent), now)
             }
-            Happened::Click(place, screen) => {
-                let target = view::target(&self.app, screen, place);
+            PageEvent::Click(position, screen) => {
+                let target = view::target(&self.app, screen, position);
                 let intent = target.and_then(|target| keys::clicked(&self.app, target));
                 self.update(intent.map_or(Message::Awake, Message::Intent), now)
             }
-            Happened::Focus(here) => self.update(Message::Focus(here), now),
+            PageEvent::Focus(here) => self.update(Message::Focus(here), now),
             // Nothing can be written in a room.
-            Happened::Paste(_) => Next::Continue,
-            Happened::Time => self.update(Message::Time, now),
+            PageEvent::Paste(_) => Next::Continue,
+            PageEvent::Time => self.update(Message::Time, now),
         }
     }
 
-    fn surround(&mut self, surroundings: Surroundings, _now: Moment) {
+    fn set_capabilities(&mut self, surroundings: Surroundings, _now: Moment) {
         self.app.setup.surround(surroundings);
     }
 
@@ -165,14 +167,14 @@ impl Stage for RoomStage {
         view::view(&self.app, frame);
     }
 
-    fn aside(&self) -> Aside {
+    fn window_state(&self) -> Aside {
         Aside {
             title: view::title(&self.app),
             mouse: self.app.setup.preferences.mouse,
         }
     }
 
-    fn take_once(&mut self) -> String {
+    fn take_output(&mut self) -> String {
         std::mem::take(&mut self.once)
     }
 

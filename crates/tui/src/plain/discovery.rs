@@ -8,9 +8,9 @@ use texts::Texts;
 
 use crate::appearance::capabilities::Surroundings;
 use crate::clock;
-use crate::navigation::{Place, Way};
+use crate::navigation::{RoomAddress, Route};
 use crate::options::Options;
-use crate::pages::{Happened, LobbyStage, Next, Stage};
+use crate::pages::{LobbyPage, Next, Page, PageEvent};
 
 use super::output::Output;
 
@@ -29,29 +29,29 @@ pub(super) async fn find(
     surroundings: Surroundings,
     person: bool,
     output: &Output,
-) -> io::Result<Option<Place>> {
+) -> io::Result<Option<RoomAddress>> {
     let texts = Texts::new(options.preferences.language);
     let start = Instant::now();
-    let mut stage = LobbyStage::open(options, true, surroundings, clock::now(start));
+    let mut page = LobbyPage::open(options, true, surroundings, clock::now(start));
     output.say(&[texts.say_looking().to_owned()])?;
-    stage.begin();
+    page.start();
     let mut told = false;
     loop {
-        let happened = tokio::select! {
-            heard = stage.hear() => Happened::Heard(heard),
-            () = tokio::time::sleep(LOOK) => Happened::Time,
+        let event = tokio::select! {
+            heard = page.next_event() => PageEvent::External(heard),
+            () = tokio::time::sleep(LOOK) => PageEvent::Time,
         };
         let now = clock::now(start);
-        if let Next::Go(Way::Room(place)) = stage.take_in(happened, now) {
-            return Ok(Some(place));
+        if let Next::Go(Route::Room(address)) = page.handle(event, now) {
+            return Ok(Some(address));
         }
-        if !stage.is_collected() {
+        if !page.is_collected() {
             continue;
         }
-        match stage.servers().as_slice() {
+        match page.servers().as_slice() {
             [only] if options.room.is_none() => {
-                return Ok(Some(Place {
-                    address: only.clone(),
+                return Ok(Some(RoomAddress {
+                    server: only.clone(),
                     room: None,
                 }));
             }

@@ -24,10 +24,10 @@ use tokio::sync::mpsc;
 use crate::appearance::capabilities::Surroundings;
 use crate::clock::{self, until};
 use crate::connection::{self, Connection};
-use crate::effects::carry_out;
+use crate::effects::perform;
 use crate::exit::{self, End};
 use crate::message::Message;
-use crate::navigation::Way;
+use crate::navigation::Route;
 use crate::options::Options;
 use crate::seats::Keeper;
 use crate::start::{Fault, begin, begin_alone};
@@ -94,19 +94,19 @@ impl Player {
         let surroundings = Surroundings::of_environment(variable);
         let output = Output::open(variable);
         let person = io::stdin().is_terminal();
-        let place = match options.beginning() {
-            Way::Room(place) => Some(place),
-            Way::Lobby => discovery::find(options, surroundings, person, &output).await?,
-            Way::Alone(_) | Way::Out => None,
+        let address = match options.beginning() {
+            Route::Room(address) => Some(address),
+            Route::Lobby => discovery::find(options, surroundings, person, &output).await?,
+            Route::Alone(_) | Route::Out => None,
         };
-        let (app, seats, connection) = match (options.robot, place) {
+        let (app, seats, connection) = match (options.robot, address) {
             (Some(level), _) => {
                 let (app, line) = begin_alone(options, level, surroundings);
                 (app, None, line)
             }
-            (None, Some(place)) => {
-                let (app, seats) = begin(options, &place, surroundings)?;
-                (app, Some(seats), Connection::open(place.address))
+            (None, Some(address)) => {
+                let (app, seats) = begin(options, &address, surroundings)?;
+                (app, Some(seats), Connection::open(address.server))
             }
             (None, None) => return Ok(None),
         };
@@ -150,7 +150,7 @@ impl Player {
                 .take_in(&mut self.app, heard, clock::now(self.start));
             for effect in out.effects {
                 // The end is the talk's to tell, and there is nothing to draw.
-                let _own = carry_out(effect, Some(&mut *connection), self.seats.as_ref());
+                let _own = perform(effect, Some(&mut *connection), self.seats.as_ref());
             }
             self.output.say(&out.said)?;
             if let Some(end) = out.end {
