@@ -10,7 +10,7 @@ use ratatui::layout::Position;
 use texts::Texts;
 use tokio::task::JoinHandle;
 
-use crate::appearance::capabilities::Surroundings;
+use crate::appearance::capabilities::Capabilities;
 use crate::clock::{self, until};
 use crate::connection;
 use crate::exit::End;
@@ -20,9 +20,9 @@ use crate::pages::{LobbyPage, Next, Page, PageEvent, RoomPage};
 use crate::preferences::Theme;
 use crate::start::Fault;
 use crate::terminal::background::{self, Answer};
-use crate::terminal::key_filter::{Guard, Input, is_suspend};
+use crate::terminal::key_filter::{Input, KeyFilter, is_suspend};
 use crate::terminal::signals::{Signal, Signals};
-use crate::terminal::{self, Canvas};
+use crate::terminal::{self, FrameWriter};
 
 /// Plays in this terminal until the person leaves.
 ///
@@ -53,10 +53,10 @@ pub(crate) fn play(options: Options) -> Result<End, Fault> {
 /// The person's end: screen, keyboard and clock, the same on every page.
 struct EventLoop {
     options: Options,
-    surroundings: Surroundings,
-    canvas: Canvas,
+    capabilities: Capabilities,
+    frame_writer: FrameWriter,
     input: Input,
-    guard: Guard,
+    key_filter: KeyFilter,
     signals: Signals,
     start: Instant,
     /// The goodbye of the page before this one to its server.
@@ -87,10 +87,10 @@ impl EventLoop {
     fn new(options: Options) -> io::Result<Self> {
         Ok(Self {
             options,
-            surroundings: Surroundings::of_environment(|name| std::env::var(name).ok()),
-            canvas: Canvas::new()?,
+            capabilities: Capabilities::of_environment(|name| std::env::var(name).ok()),
+            frame_writer: FrameWriter::new()?,
             input: Input::new(),
-            guard: Guard::default(),
+            key_filter: KeyFilter::default(),
             signals: Signals::listen()?,
             start: Instant::now(),
             goodbye: None,
@@ -107,17 +107,17 @@ impl EventLoop {
             route = match route {
                 Route::Lobby => {
                     let now = self.now();
-                    let lobby = LobbyPage::open(&self.options, first, self.surroundings, now);
+                    let lobby = LobbyPage::open(&self.options, first, self.capabilities, now);
                     self.run_page(lobby).await?
                 }
                 Route::Room(address) => {
-                    let room = RoomPage::open(&self.options, address, self.surroundings)?;
+                    let room = RoomPage::open(&self.options, address, self.capabilities)?;
                     // What is wrong is told once.
                     self.options.warning = None;
                     self.run_page(room).await?
                 }
                 Route::Alone(level) => {
-                    let room = RoomPage::alone(&self.options, level, self.surroundings);
+                    let room = RoomPage::alone(&self.options, level, self.capabilities);
                     self.options.warning = None;
                     self.run_page(room).await?
                 }
@@ -174,10 +174,10 @@ impl EventLoop {
         if self.options.preferences.theme != Theme::Auto {
             return;
         }
-        match background::ask(&mut self.surroundings) {
+        match background::ask(&mut self.capabilities) {
             Answer::NotAsked => {}
-            Answer::Told(_) => page.set_capabilities(self.surroundings, self.now()),
-            Answer::Silence => self.guard.distrust(Instant::now()),
+            Answer::Told(_) => page.set_capabilities(self.capabilities, self.now()),
+            Answer::Silence => self.key_filter.distrust(Instant::now()),
         }
     }
 
@@ -189,7 +189,7 @@ impl EventLoop {
             event = self.input.next() => LoopEvent::Terminal(event),
             event = page.next_event() => LoopEvent::External(event),
             () = until(wake) => LoopEvent::Time,
-            () = until(self.guard.due()) => LoopEvent::KeyReleased,
+            () = until(self.key_filter.due()) => LoopEvent::KeyReleased,
             signal = self.signals.next() => LoopEvent::Signal(signal),
         }
     }
@@ -206,7 +206,7 @@ impl EventLoop {
             LoopEvent::Time => self.dispatch(page, PageEvent::Time),
             LoopEvent::Terminal(event) => self.handle_terminal(event?, page),
             LoopEvent::KeyReleased => {
-                let key = self.guard.release(Instant::now());
+                let key = self.key_filter.release(Instant::now());
                 self.handle_key(page, key)
             }
             LoopEvent::Signal(Signal::Suspend) => Ok(Flow::Suspend),
@@ -227,27 +227,27 @@ impl EventLoop {
         match event {
             TerminalEvent::Key(key) if is_suspend(&key) => Ok(Flow::Suspend),
             TerminalEvent::Key(key) => {
-                let guarded = self.guard.key(key, now);
+                let filtered = self.key_filter.key(key, now);
                 let key = if page.takes_text() {
-                    self.guard.interrupt(now);
+                    self.key_filter.interrupt(now);
                     Some(key)
                 } else {
-                    guarded
+                    filtered
                 };
                 self.handle_key(page, key)
             }
             TerminalEvent::Resize(..) => Ok(Flow::Continue),
             TerminalEvent::Paste(text) => {
-                self.guard.interrupt(now);
+                self.key_filter.interrupt(now);
                 self.dispatch(page, PageEvent::Paste(text))
             }
             TerminalEvent::FocusGained | TerminalEvent::FocusLost => {
-                self.guard.interrupt(now);
+                self.key_filter.interrupt(now);
                 let here = event == TerminalEvent::FocusGained;
                 self.dispatch(page, PageEvent::Focus(here))
             }
             TerminalEvent::Mouse(mouse) => {
-                self.guard.interrupt(now);
+                self.key_filter.interrupt(now);
                 self.handle_mouse(page, mouse)
             }
         }
@@ -265,7 +265,7 @@ impl EventLoop {
             return Ok(Flow::Continue);
         }
         let position = Position::new(mouse.column, mouse.row);
-        let screen = self.canvas.area();
+        let screen = self.frame_writer.area();
         self.dispatch(page, PageEvent::Click(position, screen))
     }
 
@@ -273,7 +273,7 @@ impl EventLoop {
         match page.handle(what, self.now()) {
             Next::Continue => Ok(Flow::Continue),
             Next::Redraw => {
-                self.canvas.forget()?;
+                self.frame_writer.invalidate()?;
                 Ok(Flow::Continue)
             }
             Next::Go(route) => Ok(Flow::Go(route)),
@@ -294,16 +294,17 @@ impl EventLoop {
         terminal::leave();
         terminal::enter()?;
         self.input.resume();
-        self.canvas.forget()
+        self.frame_writer.invalidate()
     }
 
     fn draw<P: Page>(&mut self, page: &mut P) -> io::Result<()> {
         if !terminal::is_ours() {
             return Ok(());
         }
-        let once = page.take_output();
-        let aside = page.window_state();
-        self.canvas.draw(|frame| page.view(frame), aside, &once)
+        let output = page.take_output();
+        let window = page.window_state();
+        self.frame_writer
+            .draw(|frame| page.view(frame), window, &output)
     }
 
     fn now(&self) -> Moment {

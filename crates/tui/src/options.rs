@@ -6,7 +6,7 @@ use game::{Level, RoomId};
 use lan::Scope;
 
 use crate::address::Address;
-use crate::appearance::capabilities::Surroundings;
+use crate::appearance::capabilities::Capabilities;
 use crate::navigation::{RoomAddress, Route};
 use crate::preferences::Preferences;
 use crate::state::Setup;
@@ -59,21 +59,21 @@ impl Options {
     }
 
     /// What a game alone starts from.
-    pub(crate) fn alone(&self, surroundings: Surroundings) -> Setup {
-        let mut setup = Setup::alone(new_room(), self.preferences.clone(), surroundings);
+    pub(crate) fn alone(&self, capabilities: Capabilities) -> Setup {
+        let mut setup = Setup::alone(new_room(), self.preferences.clone(), capabilities);
         setup.from_lobby = self.back() == Route::Lobby;
         setup
     }
 
     /// What the state of a room starts from.
-    pub(crate) fn setup(&self, address: &RoomAddress, surroundings: Surroundings) -> Setup {
+    pub(crate) fn setup(&self, address: &RoomAddress, capabilities: Capabilities) -> Setup {
         let room = address.room.clone().or(address.server.room.clone());
         let mut setup = Setup::new(
             room.unwrap_or_else(new_room),
             self.watch,
             &address.server,
             self.preferences.clone(),
-            surroundings,
+            capabilities,
         );
         setup.from_lobby = self.back() == Route::Lobby;
         setup

@@ -4,7 +4,7 @@ use std::io;
 
 use game::Level;
 
-use crate::appearance::capabilities::Surroundings;
+use crate::appearance::capabilities::Capabilities;
 use crate::connection::Connection;
 use crate::navigation::RoomAddress;
 use crate::options::Options;
@@ -24,9 +24,9 @@ pub enum Fault {
 pub(crate) fn begin(
     options: &Options,
     address: &RoomAddress,
-    surroundings: Surroundings,
+    capabilities: Capabilities,
 ) -> io::Result<(App, Keeper)> {
-    let mut setup = options.setup(address, surroundings);
+    let mut setup = options.setup(address, capabilities);
     let owner = Owner::new(&address.server, &setup.room, &setup.name);
     let (seats, token) = Keeper::open(options.seats.as_deref(), owner, setup.watch)?;
     setup.token = token;
@@ -39,9 +39,9 @@ pub(crate) fn begin(
 pub(crate) fn begin_alone(
     options: &Options,
     level: Level,
-    surroundings: Surroundings,
+    capabilities: Capabilities,
 ) -> (App, Connection) {
-    let mut app = App::new(options.alone(surroundings));
+    let mut app = App::new(options.alone(capabilities));
     app.warn(options.warning.clone());
     let line = Connection::alone(level, app.room_id().clone());
     (app, line)

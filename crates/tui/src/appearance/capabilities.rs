@@ -6,11 +6,11 @@ use crate::preferences::Symbols;
 
 /// What the terminal is known to be able to show.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Surroundings {
+pub struct Capabilities {
     /// Whether colour is allowed at all.
-    pub(crate) colour: bool,
+    pub(crate) color: bool,
     /// Whether it has more than the sixteen colours everybody has.
-    pub(crate) deep: bool,
+    pub(crate) true_color: bool,
     /// Its background, if known.
     pub(crate) background: Option<Background>,
     /// The characters it can show.
@@ -28,13 +28,13 @@ pub(crate) enum Background {
     Light,
 }
 
-impl Surroundings {
+impl Capabilities {
     /// What the environment says.
     pub fn of_environment(variable: impl Fn(&str) -> Option<String>) -> Self {
         let is_set = |name| variable(name).is_some_and(|value| !value.is_empty());
         let term = variable("TERM").unwrap_or_default();
-        let deep = variable("COLORTERM").is_some_and(|v| v == "truecolor" || v == "24bit");
-        let colours = variable("COLORFGBG");
+        let true_color = variable("COLORTERM").is_some_and(|v| v == "truecolor" || v == "24bit");
+        let colors = variable("COLORFGBG");
         // Over a slow line, and where somebody sits between us and the terminal, the
         // answer comes late, from elsewhere, or twice.
         let between = ["SSH_CONNECTION", "SSH_TTY", "TMUX", "STY"].into_iter();
@@ -45,22 +45,22 @@ impl Surroundings {
             && !term.starts_with("screen.")
             && !term.is_empty()
             && variable("TERM_PROGRAM").as_deref() != Some("Apple_Terminal");
-        let colour = !is_set("NO_COLOR");
+        let color = !is_set("NO_COLOR");
         Self {
-            colour,
-            deep,
-            background: colours.as_deref().and_then(Background::of_colorfgbg),
+            color,
+            true_color,
+            background: colors.as_deref().and_then(Background::of_colorfgbg),
             glyphs: GlyphSet::of_environment(&variable),
             titled: term != "linux",
             // Who sets COLORFGBG has said what there is to say.
-            askable: direct && colour && colours.is_none() && cfg!(unix),
+            askable: direct && color && colors.is_none() && cfg!(unix),
         }
     }
 }
 
 impl GlyphSet {
     /// As it was chosen, or else what the environment promises.
-    pub(crate) fn of(symbols: Symbols, terminal: &Surroundings) -> Self {
+    pub(crate) fn of(symbols: Symbols, terminal: &Capabilities) -> Self {
         match symbols {
             Symbols::Auto => terminal.glyphs,
             Symbols::Blocks => Self::Blocks,
@@ -86,8 +86,8 @@ impl Background {
 mod tests {
     use super::*;
 
-    fn of(pairs: &[(&str, &str)]) -> Surroundings {
-        Surroundings::of_environment(|name| {
+    fn of(pairs: &[(&str, &str)]) -> Capabilities {
+        Capabilities::of_environment(|name| {
             let pair = pairs.iter().find(|(key, _)| *key == name);
             pair.map(|(_, value)| (*value).to_owned())
         })
@@ -100,9 +100,9 @@ mod tests {
         assert_eq!(background("0;default;15"), Some(Background::Light));
         assert_eq!(background("default;default"), None);
         assert_eq!(background(""), None);
-        assert!(!of(&[("NO_COLOR", "1")]).colour);
-        assert!(of(&[("NO_COLOR", "")]).colour);
-        assert!(of(&[("COLORTERM", "24bit")]).deep);
+        assert!(!of(&[("NO_COLOR", "1")]).color);
+        assert!(of(&[("NO_COLOR", "")]).color);
+        assert!(of(&[("COLORTERM", "24bit")]).true_color);
     }
 
     #[cfg(unix)]

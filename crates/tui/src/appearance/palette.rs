@@ -4,54 +4,54 @@
 use game::Mark;
 use ratatui::style::{Color, Modifier, Style};
 
-use crate::appearance::capabilities::{Background, Surroundings};
+use crate::appearance::capabilities::{Background, Capabilities};
 use crate::preferences::Theme;
 
 /// The colours of the two marks, X and O, or none.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Look {
+pub struct Palette {
     marks: Option<(Color, Color)>,
-    colour: bool,
+    color: bool,
 }
 
-impl Look {
+impl Palette {
     /// The terminal's own colours; only a QR code has explicit ones.
     pub const NEUTRAL: Self = Self {
         marks: None,
-        colour: true,
+        color: true,
     };
     /// No colour at all, not even for a QR code.
     pub const MONO: Self = Self {
         marks: None,
-        colour: false,
+        color: false,
     };
     /// For a background known to be dark.
     pub const DARK: Self = Self {
         marks: Some((Color::Cyan, Color::Yellow)),
-        colour: true,
+        color: true,
     };
     /// For a background known to be light.
     pub const LIGHT: Self = Self {
         marks: Some((Color::Blue, Color::Red)),
-        colour: true,
+        color: true,
     };
 
     /// For any background, with colour all the same: the only two of the sixteen that
     /// can be read on dark and on light.
-    pub const COLOUR: Self = Self::pair(Color::LightMagenta, Color::LightRed);
+    pub const COLOR: Self = Self::pair(Color::LightMagenta, Color::LightRed);
 
     /// As it was chosen, where the terminal allows it.
-    pub(crate) fn of(theme: Theme, terminal: &Surroundings) -> Self {
+    pub(crate) fn of(theme: Theme, terminal: &Capabilities) -> Self {
         match (theme, terminal.background) {
-            _ if !terminal.colour => Self::MONO,
+            _ if !terminal.color => Self::MONO,
             (Theme::Mono, _) => Self::MONO,
             (Theme::Neutral, _) | (Theme::Auto, None) => Self::NEUTRAL,
-            (Theme::Colour, _) => Self::COLOUR,
-            (Theme::Dark, _) | (Theme::Auto, Some(Background::Dark)) if terminal.deep => {
+            (Theme::Color, _) => Self::COLOR,
+            (Theme::Dark, _) | (Theme::Auto, Some(Background::Dark)) if terminal.true_color => {
                 Self::pair(Color::Rgb(0x56, 0xb4, 0xe9), Color::Rgb(0xe6, 0x9f, 0))
             }
             (Theme::Dark, _) | (Theme::Auto, Some(Background::Dark)) => Self::DARK,
-            (Theme::Light, _) | (Theme::Auto, Some(Background::Light)) if terminal.deep => {
+            (Theme::Light, _) | (Theme::Auto, Some(Background::Light)) if terminal.true_color => {
                 Self::pair(Color::Rgb(0x0b, 0x5c, 0xad), Color::Rgb(0xa8, 0x43, 0))
             }
             (Theme::Light, _) | (Theme::Auto, Some(Background::Light)) => Self::LIGHT,
@@ -61,7 +61,7 @@ impl Look {
     const fn pair(x: Color, o: Color) -> Self {
         Self {
             marks: Some((x, o)),
-            colour: true,
+            color: true,
         }
     }
 
@@ -85,7 +85,7 @@ impl Look {
     /// The light and dark halves of a QR code; none where no colour is allowed,
     /// since a code in the terminal's own colours may come out inverted.
     pub(crate) fn qr(self) -> Option<Style> {
-        self.colour
+        self.color
             .then(|| Style::new().fg(Color::White).bg(Color::Black))
     }
 }

@@ -69,7 +69,7 @@ impl Hut {
         let begun = Moment(5_000);
         let setup = Setup {
             preferences: Preferences::new(language, Name::new("Ana")),
-            surroundings: crate::appearance::capabilities::Surroundings::of_environment(|name| {
+            capabilities: crate::appearance::capabilities::Capabilities::of_environment(|name| {
                 (name == "LC_ALL").then(|| "C.UTF-8".to_owned())
             }),
             wanted: wanted.map(|code| code.parse().unwrap()),

@@ -14,7 +14,7 @@ use ratatui::backend::TestBackend;
 use ratatui::buffer::Buffer;
 use texts::Language;
 
-use crate::appearance::capabilities::Surroundings;
+use crate::appearance::capabilities::Capabilities;
 use crate::appearance::glyphs::GlyphSet;
 use crate::exit::End;
 use crate::keys;
@@ -52,10 +52,10 @@ pub(crate) struct Desk {
 pub(crate) fn setup(language: Language) -> Setup {
     let address = "192.168.0.10:5000".parse().unwrap();
     let preferences = Preferences::new(language, Name::new("Bia"));
-    let mut surroundings = Surroundings::of_environment(|_| None);
-    surroundings.glyphs = GlyphSet::Blocks;
+    let mut capabilities = Capabilities::of_environment(|_| None);
+    capabilities.glyphs = GlyphSet::Blocks;
     let room = "123".parse().unwrap();
-    let mut setup = Setup::new(room, false, &address, preferences, surroundings);
+    let mut setup = Setup::new(room, false, &address, preferences, capabilities);
     setup.host = Clean::new("192.168.0.10:5000", 80);
     setup
 }

@@ -5,7 +5,7 @@ use game::{Clean, Level, Moment, RoomId};
 use texts::Texts;
 
 use crate::address::Address;
-use crate::appearance::capabilities::Surroundings;
+use crate::appearance::capabilities::Capabilities;
 use crate::appearance::glyphs::GlyphSet;
 use crate::clock::after;
 use crate::message::{DownReason, LinkEvent};
@@ -28,7 +28,7 @@ pub(crate) struct Setup {
     /// How the person wants it.
     pub(crate) preferences: Preferences,
     /// What the terminal can show.
-    pub(crate) surroundings: Surroundings,
+    pub(crate) capabilities: Capabilities,
     /// The room to enter as soon as it is clear where.
     pub(crate) wanted: Option<RoomId>,
     /// The server that is looked for without having been heard of.
@@ -144,7 +144,7 @@ pub(crate) enum Message {
     /// The line to this server did something.
     Line(Key, LinkEvent),
     /// More is known of what the terminal can show.
-    Surrounded(Surroundings),
+    CapabilitiesKnown(Capabilities),
     /// A choice could not be kept for the next time, for this reason.
     NotKept(String),
     /// A moment that [`Lobby::next_wake`] named has come.
@@ -209,7 +209,7 @@ impl Lobby {
     /// The lobby before anything was heard.
     pub(crate) fn new(setup: Setup) -> Self {
         let texts = Texts::new(setup.preferences.language);
-        let glyphs = GlyphSet::of(setup.preferences.symbols, &setup.surroundings);
+        let glyphs = GlyphSet::of(setup.preferences.symbols, &setup.capabilities);
         let here = setup.here.clone().map(|address| Server {
             key: Key::Here,
             name: Clean::new(texts.this_machine(), lan::NAME_COLUMNS),
@@ -245,14 +245,14 @@ impl Lobby {
     /// What the window's title says; none where there is no title, or none is wanted.
     pub(crate) fn title(&self) -> Option<String> {
         let wanted = self.setup.preferences.alerts != preferences::Alerts::Nothing;
-        let titled = wanted && self.setup.surroundings.titled;
+        let titled = wanted && self.setup.capabilities.titled;
         titled.then(|| format!("{} · jogo", self.texts.open_rooms()))
     }
 
     /// As it is wanted, in this terminal.
     pub(super) fn show(&mut self) {
         self.texts = Texts::new(self.setup.preferences.language);
-        self.glyphs = GlyphSet::of(self.setup.preferences.symbols, &self.setup.surroundings);
+        self.glyphs = GlyphSet::of(self.setup.preferences.symbols, &self.setup.capabilities);
     }
 
     /// The lines to open at the beginning.

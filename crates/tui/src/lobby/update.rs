@@ -31,8 +31,8 @@ pub(crate) fn update(lobby: &mut Lobby, message: Message, now: Moment) -> Vec<Ef
         Message::Found(found) => heard_of(lobby, found, &mut out),
         Message::Gone(name) => gone(lobby, &Key::Announced(name), &mut out),
         Message::Line(key, event) => linked(lobby, &key, event, &mut out),
-        Message::Surrounded(surroundings) => {
-            lobby.setup.surroundings = surroundings;
+        Message::CapabilitiesKnown(capabilities) => {
+            lobby.setup.capabilities = capabilities;
             lobby.show();
         }
         Message::NotKept(why) => lobby.note = Some(Note::NotKept(why)),

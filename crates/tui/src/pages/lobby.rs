@@ -12,14 +12,14 @@ use ratatui::Frame;
 use serde_json::Value;
 
 use crate::address::Address;
-use crate::appearance::capabilities::Surroundings;
+use crate::appearance::capabilities::Capabilities;
 use crate::connection::{Connection, Emission};
 use crate::exit::End;
 use crate::lobby::{self, Effect, Key, Lobby, Message, Setup};
 use crate::navigation::Route;
 use crate::options::Options;
 use crate::preferences::{self, Choice, Preferences};
-use crate::terminal::Aside;
+use crate::terminal::WindowState;
 
 use super::page::{Next, Page, PageEvent};
 
@@ -38,13 +38,13 @@ impl LobbyPage {
     pub(crate) fn open(
         options: &Options,
         first: bool,
-        surroundings: Surroundings,
+        capabilities: Capabilities,
         now: Moment,
     ) -> Self {
         let here = options.scope.usual_port().map(Address::of_this_machine);
         let setup = Setup {
             preferences: options.preferences.clone(),
-            surroundings,
+            capabilities,
             wanted: options.room.clone().filter(|_| first),
             here,
             begun: now,
@@ -168,16 +168,16 @@ impl Page for LobbyPage {
         }
     }
 
-    fn set_capabilities(&mut self, surroundings: Surroundings, now: Moment) {
-        let _nothing = self.update(Message::Surrounded(surroundings), now);
+    fn set_capabilities(&mut self, capabilities: Capabilities, now: Moment) {
+        let _nothing = self.update(Message::CapabilitiesKnown(capabilities), now);
     }
 
     fn view(&self, frame: &mut Frame<'_>) {
         lobby::view(&self.lobby, frame);
     }
 
-    fn window_state(&self) -> Aside {
-        Aside {
+    fn window_state(&self) -> WindowState {
+        WindowState {
             title: self.lobby.title(),
             mouse: false,
         }

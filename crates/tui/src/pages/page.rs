@@ -1,16 +1,16 @@
 //! What the loop needs of a page: the lobby, or a room. A page is a pure state with
-//! what it hears from outside; the loop owns keys, clock and canvas.
+//! what it hears from outside; the loop owns keys, clock and frame_writer.
 
 use crossterm::event::KeyEvent;
 use game::Moment;
 use ratatui::Frame;
 use ratatui::layout::{Position, Rect};
 
-use crate::appearance::capabilities::Surroundings;
+use crate::appearance::capabilities::Capabilities;
 use crate::exit::End;
 use crate::navigation::Route;
 use crate::preferences::Preferences;
-use crate::terminal::Aside;
+use crate::terminal::WindowState;
 
 /// A page of the client.
 pub(crate) trait Page {
@@ -36,13 +36,13 @@ pub(crate) trait Page {
     fn handle(&mut self, event: PageEvent<Self::Event>, now: Moment) -> Next;
 
     /// Takes in what the terminal can show, of which more is known by now.
-    fn set_capabilities(&mut self, surroundings: Surroundings, now: Moment);
+    fn set_capabilities(&mut self, capabilities: Capabilities, now: Moment);
 
     /// Draws the whole screen.
     fn view(&self, frame: &mut Frame<'_>);
 
     /// What stands beside the screen.
-    fn window_state(&self) -> Aside;
+    fn window_state(&self) -> WindowState;
 
     /// What goes to the terminal once, with the next frame.
     fn take_output(&mut self) -> String;

@@ -8,7 +8,7 @@ use game::{Level, Moment};
 use ratatui::Frame;
 
 use crate::address::Address;
-use crate::appearance::capabilities::Surroundings;
+use crate::appearance::capabilities::Capabilities;
 use crate::connection::Connection;
 use crate::effects::{FrontendEffect, perform};
 use crate::exit::{self, End};
@@ -20,7 +20,7 @@ use crate::preferences::{self, Choice, Preferences};
 use crate::seats::Keeper;
 use crate::start::{begin, begin_alone};
 use crate::state::App;
-use crate::terminal::{self, Aside};
+use crate::terminal::{self, WindowState};
 use crate::update;
 use crate::view;
 
@@ -39,7 +39,7 @@ pub(crate) struct RoomPage {
     /// Where choices are kept.
     kept_in: Option<PathBuf>,
     /// What goes out once, with the next frame.
-    once: String,
+    output: String,
 }
 
 impl RoomPage {
@@ -50,9 +50,9 @@ impl RoomPage {
     pub(crate) fn open(
         options: &Options,
         address: RoomAddress,
-        surroundings: Surroundings,
+        capabilities: Capabilities,
     ) -> io::Result<Self> {
-        let (app, seats) = begin(options, &address, surroundings)?;
+        let (app, seats) = begin(options, &address, capabilities)?;
         let mut page = Self::new(options, app);
         page.seats = Some(seats);
         page.address = Some(address.server);
@@ -60,8 +60,8 @@ impl RoomPage {
     }
 
     /// A robot to play against, which is there from the first frame.
-    pub(crate) fn alone(options: &Options, level: Level, surroundings: Surroundings) -> Self {
-        let (app, line) = begin_alone(options, level, surroundings);
+    pub(crate) fn alone(options: &Options, level: Level, capabilities: Capabilities) -> Self {
+        let (app, line) = begin_alone(options, level, capabilities);
         let mut page = Self::new(options, app);
         page.line = Some(line);
         page
@@ -75,7 +75,7 @@ impl RoomPage {
             line: None,
             back: options.back(),
             kept_in: options.kept_in.clone(),
-            once: String::new(),
+            output: String::new(),
         }
     }
 
@@ -85,10 +85,12 @@ impl RoomPage {
             match perform(effect, self.line.as_mut(), self.seats.as_ref()) {
                 None => {}
                 Some(FrontendEffect::Keep(choice)) => self.keep(&choice, now),
-                Some(FrontendEffect::Copy(text)) => self.once.push_str(&terminal::clipboard(&text)),
-                Some(FrontendEffect::Ring) => self.once.push_str(terminal::BELL),
+                Some(FrontendEffect::Copy(text)) => {
+                    self.output.push_str(&terminal::clipboard(&text))
+                }
+                Some(FrontendEffect::Ring) => self.output.push_str(terminal::BELL),
                 Some(FrontendEffect::Notify(text)) => {
-                    self.once.push_str(&terminal::notification(&text))
+                    self.output.push_str(&terminal::notification(&text))
                 }
                 Some(FrontendEffect::Redraw) => next = Next::Redraw,
                 Some(FrontendEffect::Leave) => next = Next::Go(self.back.clone()),
@@ -159,23 +161,23 @@ impl Page for RoomPage {
         }
     }
 
-    fn set_capabilities(&mut self, surroundings: Surroundings, _now: Moment) {
-        self.app.setup.surround(surroundings);
+    fn set_capabilities(&mut self, capabilities: Capabilities, _now: Moment) {
+        self.app.setup.set_capabilities(capabilities);
     }
 
     fn view(&self, frame: &mut Frame<'_>) {
         view::view(&self.app, frame);
     }
 
-    fn window_state(&self) -> Aside {
-        Aside {
+    fn window_state(&self) -> WindowState {
+        WindowState {
             title: view::title(&self.app),
             mouse: self.app.setup.preferences.mouse,
         }
     }
 
     fn take_output(&mut self) -> String {
-        std::mem::take(&mut self.once)
+        std::mem::take(&mut self.output)
     }
 
     fn preferences(&self) -> &Preferences {

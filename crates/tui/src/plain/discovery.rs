@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use texts::Texts;
 
-use crate::appearance::capabilities::Surroundings;
+use crate::appearance::capabilities::Capabilities;
 use crate::clock;
 use crate::navigation::{RoomAddress, Route};
 use crate::options::Options;
@@ -26,13 +26,13 @@ const LOOK: Duration = Duration::from_millis(100);
 /// Nothing can be said any more.
 pub(super) async fn find(
     options: &Options,
-    surroundings: Surroundings,
+    capabilities: Capabilities,
     person: bool,
     output: &Output,
 ) -> io::Result<Option<RoomAddress>> {
     let texts = Texts::new(options.preferences.language);
     let start = Instant::now();
-    let mut page = LobbyPage::open(options, true, surroundings, clock::now(start));
+    let mut page = LobbyPage::open(options, true, capabilities, clock::now(start));
     output.say(&[texts.say_looking().to_owned()])?;
     page.start();
     let mut told = false;

@@ -21,7 +21,7 @@ use std::time::Instant;
 use texts::Texts;
 use tokio::sync::mpsc;
 
-use crate::appearance::capabilities::Surroundings;
+use crate::appearance::capabilities::Capabilities;
 use crate::clock::{self, until};
 use crate::connection::{self, Connection};
 use crate::effects::perform;
@@ -91,21 +91,21 @@ impl Player {
     /// Begins to connect, or sits a robot down opposite; none where there is no server.
     async fn open(options: &Options) -> io::Result<Option<(Self, Connection)>> {
         let variable = |name: &str| std::env::var(name).ok();
-        let surroundings = Surroundings::of_environment(variable);
+        let capabilities = Capabilities::of_environment(variable);
         let output = Output::open(variable);
         let person = io::stdin().is_terminal();
         let address = match options.beginning() {
             Route::Room(address) => Some(address),
-            Route::Lobby => discovery::find(options, surroundings, person, &output).await?,
+            Route::Lobby => discovery::find(options, capabilities, person, &output).await?,
             Route::Alone(_) | Route::Out => None,
         };
         let (app, seats, connection) = match (options.robot, address) {
             (Some(level), _) => {
-                let (app, line) = begin_alone(options, level, surroundings);
+                let (app, line) = begin_alone(options, level, capabilities);
                 (app, None, line)
             }
             (None, Some(address)) => {
-                let (app, seats) = begin(options, &address, surroundings)?;
+                let (app, seats) = begin(options, &address, capabilities)?;
                 (app, Some(seats), Connection::open(address.server))
             }
             (None, None) => return Ok(None),

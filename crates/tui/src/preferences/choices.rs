@@ -109,7 +109,7 @@ pub enum Theme {
     /// The terminal's own.
     Neutral,
     /// Two that can be read on any background.
-    Colour,
+    Color,
     /// For a dark background.
     Dark,
     /// For a light background.
@@ -122,7 +122,7 @@ impl Worded for Theme {
     const ALL: &'static [(Self, &'static str)] = &[
         (Self::Auto, "auto"),
         (Self::Neutral, "neutro"),
-        (Self::Colour, "cor"),
+        (Self::Color, "cor"),
         (Self::Dark, "escuro"),
         (Self::Light, "claro"),
         (Self::Mono, "mono"),

@@ -4,9 +4,9 @@ use game::{Clean, Name, RoomId, Token};
 use texts::Texts;
 
 use crate::address::Address;
-use crate::appearance::capabilities::Surroundings;
+use crate::appearance::capabilities::Capabilities;
 use crate::appearance::glyphs::GlyphSet;
-use crate::appearance::palette::Look;
+use crate::appearance::palette::Palette;
 use crate::preferences::{Choice, Preferences};
 
 /// The most that is shown of a server's address, in columns: longer than any name a
@@ -33,7 +33,7 @@ pub struct Setup {
     /// How the person wants it.
     pub preferences: Preferences,
     /// What the terminal can do.
-    pub surroundings: Surroundings,
+    pub capabilities: Capabilities,
     /// The person's name, maybe empty. This and what follows comes of the two above.
     pub name: Name,
     /// The sentences.
@@ -41,7 +41,7 @@ pub struct Setup {
     /// Which characters are shown.
     pub glyphs: GlyphSet,
     /// Which colours.
-    pub look: Look,
+    pub palette: Palette,
 }
 
 impl Setup {
@@ -51,7 +51,7 @@ impl Setup {
         watch: bool,
         address: &Address,
         preferences: Preferences,
-        surroundings: Surroundings,
+        capabilities: Capabilities,
     ) -> Self {
         Self {
             room,
@@ -63,10 +63,10 @@ impl Setup {
             from_lobby: false,
             name: preferences.name.clone(),
             texts: Texts::new(preferences.language),
-            glyphs: GlyphSet::of(preferences.symbols, &surroundings),
-            look: Look::of(preferences.theme, &surroundings),
+            glyphs: GlyphSet::of(preferences.symbols, &capabilities),
+            palette: Palette::of(preferences.theme, &capabilities),
             preferences,
-            surroundings,
+            capabilities,
         }
     }
 
@@ -74,10 +74,10 @@ impl Setup {
     pub(crate) fn alone(
         room: RoomId,
         preferences: Preferences,
-        surroundings: Surroundings,
+        capabilities: Capabilities,
     ) -> Self {
         let nowhere = Address::of_this_machine(0);
-        let mut setup = Self::new(room, false, &nowhere, preferences, surroundings);
+        let mut setup = Self::new(room, false, &nowhere, preferences, capabilities);
         setup.alone = true;
         setup.host = Clean::default();
         setup.url = Clean::default();
@@ -91,15 +91,15 @@ impl Setup {
     }
 
     /// In this terminal, of which more is known by now.
-    pub(crate) fn surround(&mut self, surroundings: Surroundings) {
-        self.surroundings = surroundings;
+    pub(crate) fn set_capabilities(&mut self, capabilities: Capabilities) {
+        self.capabilities = capabilities;
         self.show();
     }
 
     fn show(&mut self) {
         self.name = self.preferences.name.clone();
         self.texts = Texts::new(self.preferences.language);
-        self.glyphs = GlyphSet::of(self.preferences.symbols, &self.surroundings);
-        self.look = Look::of(self.preferences.theme, &self.surroundings);
+        self.glyphs = GlyphSet::of(self.preferences.symbols, &self.capabilities);
+        self.palette = Palette::of(self.preferences.theme, &self.capabilities);
     }
 }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use terminal_colorsaurus::{Error, QueryOptions, background_color};
 
-use crate::appearance::capabilities::{Background, Surroundings};
+use crate::appearance::capabilities::{Background, Capabilities};
 
 /// What came of asking for the background.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,21 +22,21 @@ const PATIENCE: Duration = Duration::from_millis(150);
 
 /// Asks the terminal for its background, once, where that is safe. Only before its keys
 /// are read: a late answer would be taken for pressed keys.
-pub(crate) fn ask(surroundings: &mut Surroundings) -> Answer {
-    if !std::mem::take(&mut surroundings.askable) {
+pub(crate) fn ask(capabilities: &mut Capabilities) -> Answer {
+    if !std::mem::take(&mut capabilities.askable) {
         return Answer::NotAsked;
     }
     let mut options = QueryOptions::default();
     options.timeout = PATIENCE;
     match background_color(options) {
-        Ok(colour) if colour.perceived_lightness() <= 0.5 => {
-            surroundings.background = Some(Background::Dark);
+        Ok(color) if color.perceived_lightness() <= 0.5 => {
+            capabilities.background = Some(Background::Dark);
         }
-        Ok(_) => surroundings.background = Some(Background::Light),
+        Ok(_) => capabilities.background = Some(Background::Light),
         Err(Error::Timeout(_)) => return Answer::Silence,
         Err(_) => {}
     }
-    Answer::Told(surroundings.background)
+    Answer::Told(capabilities.background)
 }
 
 #[cfg(test)]
@@ -45,12 +45,12 @@ mod tests {
 
     #[test]
     fn it_is_asked_at_most_once() {
-        let mut surroundings =
-            Surroundings::of_environment(|name| (name == "TERM").then(|| "dumb".to_owned()));
-        assert_eq!(ask(&mut surroundings), Answer::NotAsked);
+        let mut capabilities =
+            Capabilities::of_environment(|name| (name == "TERM").then(|| "dumb".to_owned()));
+        assert_eq!(ask(&mut capabilities), Answer::NotAsked);
         // Where there is no terminal, as in a test, the question fails at once.
-        surroundings.askable = true;
-        let _whatever = ask(&mut surroundings);
-        assert_eq!(ask(&mut surroundings), Answer::NotAsked);
+        capabilities.askable = true;
+        let _whatever = ask(&mut capabilities);
+        assert_eq!(ask(&mut capabilities), Answer::NotAsked);
     }
 }

@@ -9,24 +9,24 @@ use ratatui::layout::Rect;
 use ratatui::{Frame, Terminal, TerminalOptions, Viewport};
 
 use super::lifecycle::unbuffered;
-use super::window_state::Aside;
+use super::window_state::WindowState;
 
 /// Tells the terminal to show what follows at once, when it has come to the end.
 const BEGIN: &[u8] = b"\x1b[?2026h";
 const END: &[u8] = b"\x1b[?2026l";
 
 /// The terminal as something to draw on.
-pub(crate) struct Canvas {
-    terminal: Terminal<CrosstermBackend<Pile>>,
-    pile: Pile,
+pub(crate) struct FrameWriter {
+    terminal: Terminal<CrosstermBackend<SharedBuffer>>,
+    buffer: SharedBuffer,
     /// What ratatui writes for a frame that changes nothing.
     nothing: Vec<u8>,
     /// What is so beside the cells.
-    aside: Aside,
+    window: WindowState,
     out: File,
 }
 
-impl Canvas {
+impl FrameWriter {
     /// The whole terminal.
     pub(crate) fn new() -> io::Result<Self> {
         Self::over(Viewport::Fullscreen, unbuffered()?)
@@ -34,14 +34,14 @@ impl Canvas {
 
     fn over(viewport: Viewport, out: File) -> io::Result<Self> {
         crossterm::style::force_color_output(true);
-        let pile = Pile::default();
+        let buffer = SharedBuffer::default();
         let options = TerminalOptions { viewport };
-        let terminal = Terminal::with_options(CrosstermBackend::new(pile.clone()), options)?;
+        let terminal = Terminal::with_options(CrosstermBackend::new(buffer.clone()), options)?;
         Ok(Self {
             terminal,
-            pile,
+            buffer,
             nothing: empty_frame()?,
-            aside: Aside::default(),
+            window: WindowState::default(),
             out,
         })
     }
@@ -51,18 +51,18 @@ impl Canvas {
     pub(crate) fn draw(
         &mut self,
         view: impl FnOnce(&mut Frame<'_>),
-        aside: Aside,
-        once: &str,
+        window: WindowState,
+        output: &str,
     ) -> io::Result<()> {
         self.terminal.draw(view)?;
-        let changes = self.pile.take();
+        let changes = self.buffer.take();
         let mut out = Vec::new();
         if !changes.is_empty() && changes != self.nothing {
             out = [BEGIN, &changes, END].concat();
         }
-        out.extend(aside.after(&self.aside).into_bytes());
-        out.extend(once.as_bytes());
-        self.aside = aside;
+        out.extend(window.after(&self.window).into_bytes());
+        out.extend(output.as_bytes());
+        self.window = window;
         if out.is_empty() {
             return Ok(());
         }
@@ -76,8 +76,8 @@ impl Canvas {
 
     /// Has the next frame written whole. Unlike `Terminal::clear` this asks the
     /// terminal nothing.
-    pub(crate) fn forget(&mut self) -> io::Result<()> {
-        self.aside = Aside::default();
+    pub(crate) fn invalidate(&mut self) -> io::Result<()> {
+        self.window = WindowState::default();
         let area = Rect::from((ratatui::layout::Position::ORIGIN, self.terminal.size()?));
         self.terminal.resize(area)
     }
@@ -85,29 +85,29 @@ impl Canvas {
 
 /// What ratatui writes when no cell changed: found out rather than assumed.
 fn empty_frame() -> io::Result<Vec<u8>> {
-    let pile = Pile::default();
+    let buffer = SharedBuffer::default();
     let viewport = Viewport::Fixed(Rect::new(0, 0, 1, 1));
     let mut terminal = Terminal::with_options(
-        CrosstermBackend::new(pile.clone()),
+        CrosstermBackend::new(buffer.clone()),
         TerminalOptions { viewport },
     )?;
     terminal.draw(|_| {})?;
-    pile.take();
+    buffer.take();
     terminal.draw(|_| {})?;
-    Ok(pile.take())
+    Ok(buffer.take())
 }
 
-/// Bytes that pile up until they are taken; flushing does nothing.
+/// Bytes that buffer up until they are taken; flushing does nothing.
 #[derive(Clone, Default)]
-struct Pile(Arc<Mutex<Vec<u8>>>);
+struct SharedBuffer(Arc<Mutex<Vec<u8>>>);
 
-impl Pile {
+impl SharedBuffer {
     fn take(&self) -> Vec<u8> {
         std::mem::take(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
     }
 }
 
-impl Write for Pile {
+impl Write for SharedBuffer {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         self.0
             .lock()
@@ -130,12 +130,12 @@ mod tests {
     use super::*;
 
     /// A socket keeps writes apart: each is received alone.
-    fn canvas_and_its_writes() -> (Canvas, UnixDatagram) {
+    fn writer_and_its_writes() -> (FrameWriter, UnixDatagram) {
         let (out, writes) = UnixDatagram::pair().unwrap();
         writes.set_nonblocking(true).unwrap();
         let viewport = Viewport::Fixed(Rect::new(0, 0, 200, 60));
-        let canvas = Canvas::over(viewport, OwnedFd::from(out).into()).unwrap();
-        (canvas, writes)
+        let frame_writer = FrameWriter::over(viewport, OwnedFd::from(out).into()).unwrap();
+        (frame_writer, writes)
     }
 
     fn received(writes: &UnixDatagram) -> Vec<Vec<u8>> {
@@ -148,16 +148,16 @@ mod tests {
         std::iter::from_fn(next).collect()
     }
 
-    fn fill(canvas: &mut Canvas, text: &str) {
+    fn fill(frame_writer: &mut FrameWriter, text: &str) {
         let draw = |frame: &mut Frame<'_>| {
             let whole = vec![text.repeat(200); 60].join("\n");
             frame.render_widget(ratatui::text::Text::raw(whole), frame.area());
         };
-        canvas.draw(draw, Aside::default(), "").unwrap();
+        frame_writer.draw(draw, WindowState::default(), "").unwrap();
     }
 
-    fn aside(title: &str) -> Aside {
-        Aside {
+    fn window(title: &str) -> WindowState {
+        WindowState {
             title: Some(title.to_owned()),
             mouse: false,
         }
@@ -165,9 +165,9 @@ mod tests {
 
     #[test]
     fn a_frame_however_large_is_one_write() {
-        let (mut canvas, writes) = canvas_and_its_writes();
+        let (mut frame_writer, writes) = writer_and_its_writes();
         for text in ["a", "b"] {
-            fill(&mut canvas, text);
+            fill(&mut frame_writer, text);
             let frames = received(&writes);
             assert_eq!(frames.len(), 1);
             assert!(frames[0].len() > 200 * 60);
@@ -177,28 +177,28 @@ mod tests {
 
     #[test]
     fn a_frame_that_changes_nothing_is_no_write() {
-        let (mut canvas, writes) = canvas_and_its_writes();
-        fill(&mut canvas, "a");
+        let (mut frame_writer, writes) = writer_and_its_writes();
+        fill(&mut frame_writer, "a");
         assert_eq!(received(&writes).len(), 1);
-        fill(&mut canvas, "a");
+        fill(&mut frame_writer, "a");
         assert_eq!(received(&writes), Vec::<Vec<u8>>::new());
     }
 
     #[test]
     fn title_and_bell_leave_in_the_write_of_their_frame_or_alone() {
-        let (mut canvas, writes) = canvas_and_its_writes();
-        fill(&mut canvas, "a");
+        let (mut frame_writer, writes) = writer_and_its_writes();
+        fill(&mut frame_writer, "a");
         received(&writes);
         let hello = |frame: &mut Frame<'_>| frame.render_widget("hello", frame.area());
-        canvas
-            .draw(hello, aside("b"), crate::terminal::BELL)
+        frame_writer
+            .draw(hello, window("b"), crate::terminal::BELL)
             .unwrap();
         let frames = received(&writes);
         assert_eq!(frames.len(), 1);
         assert!(frames[0].starts_with(BEGIN) && frames[0].ends_with(b"\x1b]2;b\x1b\\\x07"));
-        canvas.draw(hello, aside("c"), "").unwrap();
+        frame_writer.draw(hello, window("c"), "").unwrap();
         assert_eq!(received(&writes), [b"\x1b]2;c\x1b\\".to_vec()]);
-        canvas.draw(hello, aside("c"), "").unwrap();
+        frame_writer.draw(hello, window("c"), "").unwrap();
         assert!(received(&writes).is_empty());
     }
 }

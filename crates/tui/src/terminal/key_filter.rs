@@ -14,13 +14,13 @@ use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 
 /// Two keys closer together than this were not pressed by a person.
-const MOMENT: Duration = Duration::from_millis(12);
+const KEY_HOLD: Duration = Duration::from_millis(12);
 
 /// A clock that rings this late was not being listened to, and the keys neither.
-const LATE: Duration = Duration::from_millis(6);
+const TIMER_SLACK: Duration = Duration::from_millis(6);
 
 /// How long an answer may be overdue.
-const OVERDUE: Duration = Duration::from_millis(500);
+const REPLY_GRACE: Duration = Duration::from_millis(500);
 
 /// What the terminal sends, read by a task of its own: crossterm's stream may be
 /// polled by one waker only, or keys wait in it until something else happens.
@@ -86,17 +86,17 @@ async fn read(report: mpsc::UnboundedSender<io::Result<Event>>) {
 
 /// Holds a character until it is known to have come alone.
 #[derive(Debug, Default)]
-pub(crate) struct Guard {
+pub(crate) struct KeyFilter {
     held: Option<(KeyEvent, Instant)>,
     last: Option<Instant>,
     deaf_until: Option<Instant>,
 }
 
-impl Guard {
+impl KeyFilter {
     /// Believes no key of which answers consist, for a while: the terminal owes one, and
     /// it may come yet, in pieces.
     pub(crate) fn distrust(&mut self, from: Instant) {
-        self.deaf_until = Some(from + OVERDUE);
+        self.deaf_until = Some(from + REPLY_GRACE);
     }
 
     /// Takes a key in; gives it back if it needs no guarding.
@@ -107,14 +107,14 @@ impl Guard {
         }
         let in_a_burst = self
             .last
-            .is_some_and(|last| at.duration_since(last) < MOMENT);
+            .is_some_and(|last| at.duration_since(last) < KEY_HOLD);
         self.last = Some(at);
         self.held = None;
         if !is_character(&key) {
             return Some(key);
         }
         if !in_a_burst {
-            self.held = Some((key, at + MOMENT));
+            self.held = Some((key, at + KEY_HOLD));
         }
         None
     }
@@ -134,9 +134,9 @@ impl Guard {
     /// it is held for another moment.
     pub(crate) fn release(&mut self, at: Instant) -> Option<KeyEvent> {
         if let Some((_, due)) = &mut self.held
-            && at > *due + LATE
+            && at > *due + TIMER_SLACK
         {
-            *due = at + MOMENT;
+            *due = at + KEY_HOLD;
         }
         self.held.take_if(|(_, due)| *due <= at).map(|(key, _)| key)
     }
@@ -179,68 +179,68 @@ mod tests {
 
     #[test]
     fn a_character_that_comes_alone_passes_after_its_moment() {
-        let (mut guard, start) = (Guard::default(), Instant::now());
-        assert_eq!(guard.key(character('5'), start), None);
-        assert_eq!(guard.release(after(start, 11)), None);
-        assert_eq!(guard.due(), Some(after(start, 12)));
-        assert_eq!(guard.release(after(start, 12)), Some(character('5')));
-        assert_eq!(guard.due(), None);
+        let (mut key_filter, start) = (KeyFilter::default(), Instant::now());
+        assert_eq!(key_filter.key(character('5'), start), None);
+        assert_eq!(key_filter.release(after(start, 11)), None);
+        assert_eq!(key_filter.due(), Some(after(start, 12)));
+        assert_eq!(key_filter.release(after(start, 12)), Some(character('5')));
+        assert_eq!(key_filter.due(), None);
     }
 
     #[test]
     fn while_an_answer_is_overdue_nothing_that_may_be_of_it_is_heard() {
-        let (mut guard, start) = (Guard::default(), Instant::now());
-        guard.distrust(start);
+        let (mut key_filter, start) = (KeyFilter::default(), Instant::now());
+        key_filter.distrust(start);
         let quit = KeyEvent::new(KeyCode::Char('c'), KeyModifiers::CONTROL);
         let escape = KeyEvent::new(KeyCode::Esc, KeyModifiers::NONE);
-        assert_eq!(guard.key(character('1'), after(start, 100)), None);
-        assert_eq!(guard.release(after(start, 150)), None);
-        assert_eq!(guard.key(escape, after(start, 200)), None);
-        assert_eq!(guard.key(quit, after(start, 300)), Some(quit));
-        assert_eq!(guard.key(character('q'), after(start, 400)), None);
-        assert_eq!(guard.release(after(start, 412)), Some(character('q')));
-        assert_eq!(guard.key(escape, after(start, 500)), Some(escape));
+        assert_eq!(key_filter.key(character('1'), after(start, 100)), None);
+        assert_eq!(key_filter.release(after(start, 150)), None);
+        assert_eq!(key_filter.key(escape, after(start, 200)), None);
+        assert_eq!(key_filter.key(quit, after(start, 300)), Some(quit));
+        assert_eq!(key_filter.key(character('q'), after(start, 400)), None);
+        assert_eq!(key_filter.release(after(start, 412)), Some(character('q')));
+        assert_eq!(key_filter.key(escape, after(start, 500)), Some(escape));
     }
 
     #[test]
     fn a_burst_plays_nothing() {
-        let (mut guard, start) = (Guard::default(), Instant::now());
+        let (mut key_filter, start) = (KeyFilter::default(), Instant::now());
         for (at, c) in "]11;rgb:1e1e/1e1e/1e1e".chars().enumerate() {
-            assert_eq!(guard.key(character(c), after(start, at as u64)), None);
+            assert_eq!(key_filter.key(character(c), after(start, at as u64)), None);
         }
-        assert_eq!(guard.release(after(start, 500)), None);
+        assert_eq!(key_filter.release(after(start, 500)), None);
     }
 
     #[test]
     fn other_keys_pass_at_once_and_still_spoil_a_neighbour() {
-        let (mut guard, start) = (Guard::default(), Instant::now());
+        let (mut key_filter, start) = (KeyFilter::default(), Instant::now());
         let enter = KeyEvent::new(KeyCode::Enter, KeyModifiers::NONE);
-        assert_eq!(guard.key(character('1'), start), None);
-        assert_eq!(guard.key(enter, after(start, 5)), Some(enter));
-        assert_eq!(guard.release(after(start, 100)), None);
+        assert_eq!(key_filter.key(character('1'), start), None);
+        assert_eq!(key_filter.key(enter, after(start, 5)), Some(enter));
+        assert_eq!(key_filter.release(after(start, 100)), None);
     }
 
     #[test]
     fn after_a_pause_a_character_waits_for_those_that_came_meanwhile() {
-        let (mut guard, start) = (Guard::default(), Instant::now());
-        assert_eq!(guard.key(character('1'), start), None);
-        assert_eq!(guard.release(after(start, 50)), None);
-        assert_eq!(guard.due(), Some(after(start, 62)));
-        assert_eq!(guard.key(character('e'), after(start, 51)), None);
-        assert_eq!(guard.key(character('1'), after(start, 51)), None);
-        assert_eq!(guard.release(after(start, 62)), None);
-        assert_eq!(guard.key(character('5'), after(start, 200)), None);
-        assert_eq!(guard.release(after(start, 250)), None);
-        assert_eq!(guard.release(after(start, 262)), Some(character('5')));
+        let (mut key_filter, start) = (KeyFilter::default(), Instant::now());
+        assert_eq!(key_filter.key(character('1'), start), None);
+        assert_eq!(key_filter.release(after(start, 50)), None);
+        assert_eq!(key_filter.due(), Some(after(start, 62)));
+        assert_eq!(key_filter.key(character('e'), after(start, 51)), None);
+        assert_eq!(key_filter.key(character('1'), after(start, 51)), None);
+        assert_eq!(key_filter.release(after(start, 62)), None);
+        assert_eq!(key_filter.key(character('5'), after(start, 200)), None);
+        assert_eq!(key_filter.release(after(start, 250)), None);
+        assert_eq!(key_filter.release(after(start, 262)), Some(character('5')));
     }
 
     #[test]
     fn a_person_who_types_fast_is_heard() {
-        let (mut guard, start) = (Guard::default(), Instant::now());
+        let (mut key_filter, start) = (KeyFilter::default(), Instant::now());
         for press in 0..5 {
             let at = after(start, press * 30);
-            assert_eq!(guard.key(character('3'), at), None);
-            assert_eq!(guard.release(at + MOMENT), Some(character('3')));
+            assert_eq!(key_filter.key(character('3'), at), None);
+            assert_eq!(key_filter.release(at + KEY_HOLD), Some(character('3')));
         }
     }
 }

@@ -13,8 +13,8 @@ mod panic_hook;
 pub(crate) mod signals;
 mod window_state;
 
-pub(crate) use frame_writer::Canvas;
+pub(crate) use frame_writer::FrameWriter;
 pub(crate) use hang_up::{is_gone, leave_when_the_terminal_is_gone};
 pub(crate) use lifecycle::{enter, is_ours, leave, suspend};
 pub(crate) use panic_hook::catch_panics;
-pub(crate) use window_state::{Aside, BELL, clipboard, notification};
+pub(crate) use window_state::{BELL, WindowState, clipboard, notification};

@@ -17,14 +17,14 @@ pub(crate) const BELL: &str = "\x07";
 
 /// What is to be so beside the cells.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Aside {
+pub(crate) struct WindowState {
     /// The title, or none of ours.
     pub(crate) title: Option<String>,
     /// Whether clicks are reported.
     pub(crate) mouse: bool,
 }
 
-impl Aside {
+impl WindowState {
     /// What to write so that it becomes so, after it was as `before`.
     pub(super) fn after(&self, before: &Self) -> String {
         let mut out = String::new();
@@ -64,8 +64,8 @@ fn harmless(text: &str) -> String {
 mod tests {
     use super::*;
 
-    fn titled(title: &str) -> Aside {
-        Aside {
+    fn titled(title: &str) -> WindowState {
+        WindowState {
             title: Some(title.to_owned()),
             mouse: false,
         }
@@ -73,12 +73,12 @@ mod tests {
 
     #[test]
     fn only_what_changed_is_written() {
-        let none = Aside::default();
+        let none = WindowState::default();
         let ours = titled("Sua vez \u{b7} jogo");
         assert_eq!(ours.after(&none), "\x1b]2;Sua vez \u{b7} jogo\x1b\\");
         assert_eq!(ours.after(&ours), "");
         assert_eq!(none.after(&ours), OLD_TITLE);
-        let clicked = Aside {
+        let clicked = WindowState {
             mouse: true,
             ..ours.clone()
         };
@@ -92,7 +92,10 @@ mod tests {
     #[test]
     fn no_text_gets_out_of_its_sequence() {
         let evil = "a\x07\x1b]52;c;eA==\x1b\\\u{9c}\u{9d}\nb";
-        for sequence in [titled(evil).after(&Aside::default()), notification(evil)] {
+        for sequence in [
+            titled(evil).after(&WindowState::default()),
+            notification(evil),
+        ] {
             let inside = &sequence[4..sequence.len() - 2];
             assert!(!inside.contains(char::is_control), "{sequence:?}");
         }

@@ -61,12 +61,12 @@ pub(super) fn draw(app: &App, pen: &mut Pen, layout: &Layout) {
 
 /// What a square shows.
 fn shown(app: &App, square: Square) -> Shown {
-    let look = app.setup.look;
+    let palette = app.setup.palette;
     let pending = app.pending_mark().filter(|(at, _)| *at == square);
     let confirmed = app.board().at(square);
     let (mark, style) = match (confirmed, pending) {
-        (Some(mark), _) => (Some(mark), look.mark(mark)),
-        (None, Some((_, mark))) => (Some(mark), look.unconfirmed(mark)),
+        (Some(mark), _) => (Some(mark), palette.mark(mark)),
+        (None, Some((_, mark))) => (Some(mark), palette.unconfirmed(mark)),
         (None, None) => (None, DIM),
     };
     let playing = app.screen() == Screen::Playing;

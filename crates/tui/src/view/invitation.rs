@@ -161,7 +161,7 @@ fn put(pen: &mut Pen, area: Rect, lines: &[Line]) {
 
 /// The code to scan, where it would lead somewhere and can be drawn.
 fn qr(app: &App) -> Option<Qr> {
-    let drawable = app.setup.glyphs != GlyphSet::Ascii && app.setup.look.qr().is_some();
+    let drawable = app.setup.glyphs != GlyphSet::Ascii && app.setup.palette.qr().is_some();
     let useful = !app.is_relay() && !invite::is_only_for_here(app);
     // Upper case takes a smaller code, and the server does not mind.
     (drawable && useful).then(|| Qr::of(&invite::link(app).to_uppercase()))?
@@ -173,7 +173,7 @@ pub(super) fn has_qr(app: &App) -> bool {
 }
 
 fn draw_qr(app: &App, pen: &mut Pen, area: Rect, qr: &Qr) {
-    if let Some(style) = app.setup.look.qr() {
+    if let Some(style) = app.setup.palette.qr() {
         qr.draw(pen, area, style);
     }
 }

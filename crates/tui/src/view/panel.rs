@@ -72,7 +72,7 @@ fn player(app: &App, pen: &mut Pen, area: Rect, mark: Mark) {
         2,
         0,
         &mark.letter().to_string(),
-        app.setup.look.mark(mark),
+        app.setup.palette.mark(mark),
     );
     let room = usize::from(area.width.saturating_sub(4));
     pen.put(area, 4, 0, &status::seat(app, mark, room), PLAIN);

@@ -11,7 +11,7 @@ use ratatui::style::{Color, Modifier};
 use texts::Language;
 
 use crate::appearance::glyphs::GlyphSet;
-use crate::appearance::palette::Look;
+use crate::appearance::palette::Palette;
 use crate::harness::{Desk, setup};
 use crate::message::{Intent, LinkEvent};
 use crate::state::{Notice, Toast};
@@ -84,21 +84,21 @@ fn an_unconfirmed_mark_is_dim_and_a_winning_line_reversed() {
 }
 
 #[test]
-fn without_colour_there_is_no_colour_and_everything_is_still_said() {
+fn without_colour_there_is_no_color_and_everything_is_still_said() {
     for (name, scene) in SCENES {
         let mut desk = scene(Language::En);
-        desk.app.setup.look = Look::MONO;
+        desk.app.setup.palette = Palette::MONO;
         let mono = desk.buffer(80, 24);
-        let coloured =
+        let colored =
             |cell: &ratatui::buffer::Cell| (cell.fg, cell.bg) != (Color::Reset, Color::Reset);
-        assert!(!mono.content().iter().any(coloured), "{name}");
+        assert!(!mono.content().iter().any(colored), "{name}");
     }
     let mut desk = our_turn(Language::En);
-    desk.app.setup.look = Look::DARK;
-    let colours: Vec<_> = Mark::BOTH.map(|mark| Look::DARK.mark(mark).fg).into();
+    desk.app.setup.palette = Palette::DARK;
+    let colors: Vec<_> = Mark::BOTH.map(|mark| Palette::DARK.mark(mark).fg).into();
     let buffer = desk.buffer(80, 24);
-    for colour in colours {
-        assert!(buffer.content().iter().any(|cell| Some(cell.fg) == colour));
+    for color in colors {
+        assert!(buffer.content().iter().any(|cell| Some(cell.fg) == color));
     }
 }
 

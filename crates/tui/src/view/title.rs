@@ -13,7 +13,7 @@ const WIDEST: u16 = 80;
 /// `Sua vez · sala 123 · jogo`; none where there is no title, or none is wanted.
 pub(crate) fn title(app: &App) -> Option<String> {
     let unwanted = app.setup.preferences.alerts == Alerts::Nothing;
-    if unwanted || !app.setup.surroundings.titled {
+    if unwanted || !app.setup.capabilities.titled {
         return None;
     }
     let texts = app.setup.texts;

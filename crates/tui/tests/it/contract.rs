@@ -75,7 +75,7 @@ async fn no_late_answer_ever_plays() {
 }
 
 #[tokio::test]
-async fn the_one_question_comes_after_the_first_frame_and_its_answer_colours_the_marks() {
+async fn the_one_question_comes_after_the_first_frame_and_its_answer_colors_the_marks() {
     let fake = Fake::start().await;
     let mut window = Window::open_with(&fake.address(), None, |command| {
         command.env_remove("COLORFGBG");
@@ -118,7 +118,7 @@ async fn a_terminal_that_does_not_answer_is_played_in_all_the_same() {
 }
 
 #[tokio::test]
-async fn nobody_is_asked_over_ssh_in_tmux_in_screen_or_with_the_colours_known() {
+async fn nobody_is_asked_over_ssh_in_tmux_in_screen_or_with_the_colors_known() {
     for (name, value) in [
         ("SSH_CONNECTION", "10.0.0.1 5 10.0.0.2 22"),
         ("TMUX", "/tmp/tmux-1/default,1,0"),

@@ -4,41 +4,41 @@
 use game::Mark;
 use ratatui::style::Color;
 
-use super::Look;
-use crate::appearance::capabilities::Surroundings;
+use super::Palette;
+use crate::appearance::capabilities::Capabilities;
 use crate::preferences::{Theme, Worded};
 
-fn look(theme: Theme, pairs: &[(&str, &str)]) -> Look {
-    let terminal = Surroundings::of_environment(|name| {
+fn chosen(theme: Theme, pairs: &[(&str, &str)]) -> Palette {
+    let terminal = Capabilities::of_environment(|name| {
         let pair = pairs.iter().find(|(key, _)| *key == name);
         pair.map(|(_, value)| (*value).to_owned())
     });
-    Look::of(theme, &terminal)
+    Palette::of(theme, &terminal)
 }
 
 #[test]
-fn colour_only_where_it_is_known_to_be_readable() {
+fn color_only_where_it_is_known_to_be_readable() {
     let dark = ("COLORFGBG", "15;0");
     let light = ("COLORFGBG", "0;15");
-    let auto = |pairs: &[(&str, &str)]| look(Theme::Auto, pairs);
-    assert_eq!(auto(&[]), Look::NEUTRAL);
-    assert_eq!(auto(&[dark]), Look::DARK);
-    assert_eq!(auto(&[light]), Look::LIGHT);
-    assert_ne!(auto(&[dark, ("COLORTERM", "truecolor")]), Look::DARK);
-    assert_eq!(look(Theme::Light, &[dark]), Look::LIGHT);
-    assert_eq!(look(Theme::Neutral, &[dark]), Look::NEUTRAL);
-    assert_eq!(look(Theme::Colour, &[]), Look::COLOUR);
+    let auto = |pairs: &[(&str, &str)]| chosen(Theme::Auto, pairs);
+    assert_eq!(auto(&[]), Palette::NEUTRAL);
+    assert_eq!(auto(&[dark]), Palette::DARK);
+    assert_eq!(auto(&[light]), Palette::LIGHT);
+    assert_ne!(auto(&[dark, ("COLORTERM", "truecolor")]), Palette::DARK);
+    assert_eq!(chosen(Theme::Light, &[dark]), Palette::LIGHT);
+    assert_eq!(chosen(Theme::Neutral, &[dark]), Palette::NEUTRAL);
+    assert_eq!(chosen(Theme::Color, &[]), Palette::COLOR);
     for (theme, _) in Theme::ALL {
-        assert_eq!(look(*theme, &[dark, ("NO_COLOR", "1")]), Look::MONO);
+        assert_eq!(chosen(*theme, &[dark, ("NO_COLOR", "1")]), Palette::MONO);
     }
 }
 
 type Rgb = [u8; 3];
 
 /// A palette: colours 1, 3, 4, 6, 9 and 13, and the backgrounds it is used with.
-struct Palette {
+struct TerminalPalette {
     name: &'static str,
-    colours: [Rgb; 6],
+    colors: [Rgb; 6],
     dark: Option<Rgb>,
     light: Option<Rgb>,
 }
@@ -47,15 +47,15 @@ const fn hex(value: u32) -> Rgb {
     [(value >> 16) as u8, (value >> 8) as u8, value as u8]
 }
 
-const fn palette(
+const fn terminal_palette(
     name: &'static str,
     [red, yellow, blue, cyan, bright_red, bright_magenta]: [u32; 6],
     dark: Option<u32>,
     light: Option<u32>,
-) -> Palette {
-    Palette {
+) -> TerminalPalette {
+    TerminalPalette {
         name,
-        colours: [
+        colors: [
             hex(red),
             hex(yellow),
             hex(blue),
@@ -75,50 +75,50 @@ const fn palette(
 }
 
 /// From the sources or settings of each program.
-const PALETTES: [Palette; 8] = [
-    palette(
+const PALETTES: [TerminalPalette; 8] = [
+    terminal_palette(
         "xterm",
         [0xcd0000, 0xcdcd00, 0x0000ee, 0x00cdcd, 0xff0000, 0xff00ff],
         Some(0x000000),
         Some(0xffffff),
     ),
-    palette(
+    terminal_palette(
         "Linux console",
         [0xaa0000, 0xaa5500, 0x0000aa, 0x00aaaa, 0xff5555, 0xff55ff],
         Some(0x000000),
         None,
     ),
-    palette(
+    terminal_palette(
         "Windows Campbell",
         [0xc50f1f, 0xc19c00, 0x0037da, 0x3a96dd, 0xe74856, 0xb4009e],
         Some(0x0c0c0c),
         Some(0xffffff),
     ),
-    palette(
+    terminal_palette(
         "GNOME Tango",
         [0xcc0000, 0xc4a000, 0x3465a4, 0x06989a, 0xef2929, 0xad7fa8],
         Some(0x2e3436),
         Some(0xffffff),
     ),
-    palette(
+    terminal_palette(
         "VS Code dark",
         [0xcd3131, 0xe5e510, 0x2472c8, 0x11a8cd, 0xf14c4c, 0xd670d6],
         Some(0x1e1e1e),
         None,
     ),
-    palette(
+    terminal_palette(
         "VS Code light",
         [0xcd3131, 0x949800, 0x0451a5, 0x0598bc, 0xcd3131, 0xbc05bc],
         None,
         Some(0xffffff),
     ),
-    palette(
+    terminal_palette(
         "macOS Basic",
         [0xc23621, 0xadad27, 0x492ee1, 0x33bbc8, 0xfc391f, 0xf935f8],
         Some(0x000000),
         Some(0xffffff),
     ),
-    palette(
+    terminal_palette(
         "Solarized",
         [0xdc322f, 0xb58900, 0x268bd2, 0x2aa198, 0xcb4b16, 0x6c71c4],
         Some(0x002b36),
@@ -126,9 +126,9 @@ const PALETTES: [Palette; 8] = [
     ),
 ];
 
-impl Palette {
-    fn of(&self, colour: Color) -> Rgb {
-        if let Color::Rgb(r, g, b) = colour {
+impl TerminalPalette {
+    fn of(&self, color: Color) -> Rgb {
+        if let Color::Rgb(r, g, b) = color {
             return [r, g, b];
         }
         let known = [
@@ -139,14 +139,14 @@ impl Palette {
             Color::LightRed,
             Color::LightMagenta,
         ];
-        let index = known.iter().position(|known| *known == colour);
-        self.colours[index.expect("it is in the palettes")]
+        let index = known.iter().position(|known| *known == color);
+        self.colors[index.expect("it is in the palettes")]
     }
 }
 
 /// Linear light, from 0 to 1.
-fn linear(colour: Rgb) -> [f64; 3] {
-    colour.map(|part| {
+fn linear(color: Rgb) -> [f64; 3] {
+    color.map(|part| {
         let part = f64::from(part) / 255.0;
         if part <= 0.04045 {
             part / 12.92
@@ -158,8 +158,8 @@ fn linear(colour: Rgb) -> [f64; 3] {
 
 /// The contrast of WCAG 2, from 1 to 21.
 fn contrast(one: Rgb, other: Rgb) -> f64 {
-    let luminance = |colour| {
-        let [r, g, b] = linear(colour);
+    let luminance = |color| {
+        let [r, g, b] = linear(color);
         0.2126 * r + 0.7152 * g + 0.0722 * b
     };
     let (one, other) = (luminance(one), luminance(other));
@@ -226,40 +226,50 @@ fn lab(light: [f64; 3]) -> [f64; 3] {
 
 /// The distance of two colours for these eyes; 2.3 is just noticeable.
 fn distance(eyes: &Matrix, one: Rgb, other: Rgb) -> f64 {
-    let [one, other] = [one, other].map(|colour| lab(times(eyes, linear(colour))));
+    let [one, other] = [one, other].map(|color| lab(times(eyes, linear(color))));
     let squares = one.iter().zip(other).map(|(a, b)| (a - b).powi(2));
     squares.sum::<f64>().sqrt()
 }
 
-/// Every look with colour, and on which backgrounds it is used.
-fn coloured() -> [(&'static str, Look, bool, bool); 5] {
-    let deep = ("COLORTERM", "truecolor");
+/// Every palette with color, and on which backgrounds it is used.
+fn colored() -> [(&'static str, Palette, bool, bool); 5] {
+    let true_color = ("COLORTERM", "truecolor");
     [
-        ("colour", Look::COLOUR, true, true),
-        ("dark", Look::DARK, true, false),
-        ("light", Look::LIGHT, false, true),
-        ("dark, deep", look(Theme::Dark, &[deep]), true, false),
-        ("light, deep", look(Theme::Light, &[deep]), false, true),
+        ("color", Palette::COLOR, true, true),
+        ("dark", Palette::DARK, true, false),
+        ("light", Palette::LIGHT, false, true),
+        (
+            "dark, true color",
+            chosen(Theme::Dark, &[true_color]),
+            true,
+            false,
+        ),
+        (
+            "light, true color",
+            chosen(Theme::Light, &[true_color]),
+            false,
+            true,
+        ),
     ]
 }
 
 #[test]
 fn both_marks_can_be_read_and_told_apart_by_everybody() {
-    for (name, look, on_dark, on_light) in coloured() {
-        let colours = Mark::BOTH.map(|mark| look.mark(mark).fg.unwrap());
+    for (name, palette, on_dark, on_light) in colored() {
+        let colors = Mark::BOTH.map(|mark| palette.mark(mark).fg.unwrap());
         // Where the background is not known, only two colours can be read at all.
         let apart = if on_dark && on_light { 33.0 } else { 40.0 };
-        for palette in &PALETTES {
+        for terminal in &PALETTES {
             let backgrounds = [
-                palette.dark.filter(|_| on_dark),
-                palette.light.filter(|_| on_light),
+                terminal.dark.filter(|_| on_dark),
+                terminal.light.filter(|_| on_light),
             ];
-            let marks = colours.map(|colour| palette.of(colour));
+            let marks = colors.map(|color| terminal.of(color));
             let backgrounds: Vec<Rgb> = backgrounds.into_iter().flatten().collect();
             for background in &backgrounds {
                 for mark in marks {
                     let contrast = contrast(mark, *background);
-                    assert!(contrast >= 3.0, "{name} on {}: {contrast}", palette.name);
+                    assert!(contrast >= 3.0, "{name} on {}: {contrast}", terminal.name);
                 }
             }
             for (eyes, matrix) in &EYES {
@@ -267,7 +277,7 @@ fn both_marks_can_be_read_and_told_apart_by_everybody() {
                 assert!(
                     distance >= apart || backgrounds.is_empty(),
                     "{name} on {} for {eyes}: {distance}",
-                    palette.name
+                    terminal.name
                 );
             }
         }

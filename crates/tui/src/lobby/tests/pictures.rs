@@ -130,13 +130,13 @@ fn ascii_and_half_blocks() {
 }
 
 #[test]
-fn the_chosen_row_has_a_sign_and_no_cell_a_colour() {
+fn the_chosen_row_has_a_sign_and_no_cell_a_color() {
     let hut = two_servers(Language::Pt);
     let buffer = hut.buffer(80, 24);
-    let coloured = |cell: &ratatui::buffer::Cell| {
+    let colored = |cell: &ratatui::buffer::Cell| {
         (cell.fg, cell.bg) != (ratatui::style::Color::Reset, ratatui::style::Color::Reset)
     };
-    assert!(!buffer.content().iter().any(coloured));
+    assert!(!buffer.content().iter().any(colored));
     assert!(!hut.chosen().is_empty());
 }
 

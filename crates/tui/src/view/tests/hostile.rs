@@ -16,7 +16,7 @@ use texts::Language;
 
 use super::scenes::SCENES;
 use crate::appearance::glyphs::GlyphSet;
-use crate::appearance::palette::Look;
+use crate::appearance::palette::Palette;
 use crate::connection::decode;
 use crate::harness::Desk;
 use crate::message::{DownReason, LinkEvent};
@@ -101,12 +101,17 @@ impl Story {
         });
     }
 
-    /// The screen at some size, in some looks.
-    fn look(&mut self) -> Buffer {
+    /// The screen at some size, in some palettes.
+    fn draw(&mut self) -> Buffer {
         let glyphs = [GlyphSet::Blocks, GlyphSet::HalfBlocks, GlyphSet::Ascii];
-        let looks = [Look::NEUTRAL, Look::MONO, Look::DARK, Look::LIGHT];
+        let palettes = [
+            Palette::NEUTRAL,
+            Palette::MONO,
+            Palette::DARK,
+            Palette::LIGHT,
+        ];
         self.desk.app.setup.glyphs = *glyphs.choose(&mut self.rng).unwrap();
-        self.desk.app.setup.look = *looks.choose(&mut self.rng).unwrap();
+        self.desk.app.setup.palette = *palettes.choose(&mut self.rng).unwrap();
         let largest = [(30, 12), (100, 40)][self.rng.random_range(0..2)];
         let width = self.rng.random_range(0..=largest.0);
         self.desk
@@ -184,7 +189,7 @@ fn whatever_a_hostile_server_says_every_screen_is_clean() {
         let mut story = Story::new(seed);
         for step in 0..STEPS {
             story.step();
-            let buffer = story.look();
+            let buffer = story.draw();
             assert!(
                 is_sound(&buffer),
                 "JOGO_SEMENTE={seed}, step {step}:\n{buffer:?}"
