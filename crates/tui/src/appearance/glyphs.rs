@@ -50,9 +50,9 @@ impl GlyphSet {
     }
 
     /// The characters of everything but the marks.
-    pub(crate) const fn lines(self) -> Lines {
+    pub(crate) const fn symbols(self) -> SymbolSet {
         match self {
-            Self::Blocks => Lines {
+            Self::Blocks => SymbolSet {
                 across: '─',
                 down: '│',
                 cross: '┼',
@@ -64,7 +64,7 @@ impl GlyphSet {
                 trying: '◐',
                 offline: '○',
             },
-            Self::HalfBlocks => Lines {
+            Self::HalfBlocks => SymbolSet {
                 across: '─',
                 down: '│',
                 cross: '┼',
@@ -76,7 +76,7 @@ impl GlyphSet {
                 trying: '~',
                 offline: 'o',
             },
-            Self::Ascii => Lines {
+            Self::Ascii => SymbolSet {
                 across: '-',
                 down: '|',
                 cross: '+',
@@ -127,7 +127,7 @@ impl GlyphSet {
 
 /// The characters of grid, cursor, boxes and signs.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Lines {
+pub(crate) struct SymbolSet {
     pub(crate) across: char,
     pub(crate) down: char,
     pub(crate) cross: char,

@@ -9,9 +9,9 @@ use crate::sentences;
 use crate::state::{App, Line, SLOW_CONNECT};
 use crate::view::layout::{Layout, skip};
 
-use super::painter::Pen;
+use super::painter::Painter;
 
-pub(super) fn draw(app: &App, pen: &mut Pen, layout: &Layout) {
+pub(super) fn draw(app: &App, painter: &mut Painter, layout: &Layout) {
     if app.stop.is_some() || app.setup.alone {
         return;
     }
@@ -42,9 +42,9 @@ pub(super) fn draw(app: &App, pen: &mut Pen, layout: &Layout) {
         width: layout.body.width - 2 * margin,
         ..skip(layout.body, top)
     };
-    let taken = pen.paragraph(rest, &first, BOLD);
+    let taken = painter.paragraph(rest, &first, BOLD);
     rest = skip(rest, taken);
     if let Some(second) = second {
-        pen.paragraph(skip(rest, u16::from(rest.height > 3)), &second, PLAIN);
+        painter.paragraph(skip(rest, u16::from(rest.height > 3)), &second, PLAIN);
     }
 }

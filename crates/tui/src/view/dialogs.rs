@@ -11,7 +11,7 @@ use crate::appearance::text_width;
 use crate::sentences;
 use crate::state::{App, Stop};
 
-use super::painter::Pen;
+use super::painter::Painter;
 
 /// The widest a box grows.
 const WIDEST: u16 = 46;
@@ -24,7 +24,7 @@ const BETWEEN: &str = "   ";
 
 pub(super) type Row = (String, Style);
 
-pub(super) fn help(app: &App, pen: &mut Pen, area: Rect, scroll: u16) {
+pub(super) fn help(app: &App, painter: &mut Painter, area: Rect, scroll: u16) {
     let texts = app.setup.texts;
     let mut keys = vec![
         (texts.help_digits_key(), texts.help_digits()),
@@ -46,7 +46,7 @@ pub(super) fn help(app: &App, pen: &mut Pen, area: Rect, scroll: u16) {
     ];
     // Alone there is nobody to invite, and the robot is there already.
     keys.retain(|(key, _)| !(app.setup.alone && matches!(*key, "C" | "I" | "B")));
-    keys_box(texts, &keys, texts.help_signs(), scroll, pen, area);
+    keys_box(texts, &keys, texts.help_signs(), scroll, painter, area);
 }
 
 /// The help of a screen: its keys, then something more to know.
@@ -55,7 +55,7 @@ pub(crate) fn keys_box(
     keys: &[(&str, &str)],
     more: &str,
     scroll: u16,
-    pen: &mut Pen,
+    painter: &mut Painter,
     area: Rect,
 ) {
     let columns = text_columns(area);
@@ -68,7 +68,7 @@ pub(crate) fn keys_box(
     }
     rows.extend(paragraph(more, columns, DIM));
     draw(
-        pen,
+        painter,
         area,
         texts.help_title(),
         &rows,
@@ -77,7 +77,7 @@ pub(crate) fn keys_box(
     );
 }
 
-pub(super) fn leave(app: &App, pen: &mut Pen, area: Rect) {
+pub(super) fn leave(app: &App, painter: &mut Painter, area: Rect) {
     let texts = app.setup.texts;
     let keys = [texts.key_yes_leave(), texts.key_no_stay()];
     let (title, body) = if app.setup.alone {
@@ -85,13 +85,19 @@ pub(super) fn leave(app: &App, pen: &mut Pen, area: Rect) {
     } else {
         (texts.leave_title(), texts.leave_body())
     };
-    question(pen, area, title, body, &keys);
+    question(painter, area, title, body, &keys);
 }
 
 /// Which robot to play alone.
-pub(crate) fn robots(texts: Texts, pen: &mut Pen, area: Rect) {
+pub(crate) fn robots(texts: Texts, painter: &mut Painter, area: Rect) {
     let keys = robot_keys(texts);
-    question(pen, area, texts.robot_title(), texts.robots_body(), &keys);
+    question(
+        painter,
+        area,
+        texts.robot_title(),
+        texts.robots_body(),
+        &keys,
+    );
 }
 
 fn robot_keys(texts: Texts) -> Vec<&'static str> {
@@ -103,14 +109,20 @@ fn robot_keys(texts: Texts) -> Vec<&'static str> {
 }
 
 /// Which robot to call, or to send it away.
-pub(super) fn robot(app: &App, pen: &mut Pen, area: Rect) {
+pub(super) fn robot(app: &App, painter: &mut Painter, area: Rect) {
     let texts = app.setup.texts;
     let mut keys = robot_keys(texts);
     keys.extend(app.robot_opposite().then(|| texts.robot_away_key()));
-    question(pen, area, texts.robot_title(), texts.robot_body(), &keys);
+    question(
+        painter,
+        area,
+        texts.robot_title(),
+        texts.robot_body(),
+        &keys,
+    );
 }
 
-pub(super) fn stopped(app: &App, stop: &Stop, pen: &mut Pen, area: Rect) {
+pub(super) fn stopped(app: &App, stop: &Stop, painter: &mut Painter, area: Rect) {
     let texts = app.setup.texts;
     let (title, body, key) = match stop {
         Stop::OpenedElsewhere => (
@@ -136,11 +148,11 @@ pub(super) fn stopped(app: &App, stop: &Stop, pen: &mut Pen, area: Rect) {
             )
         }
     };
-    question(pen, area, title, &body, &[key, texts.key_leave()]);
+    question(painter, area, title, &body, &[key, texts.key_leave()]);
 }
 
 /// A sentence and the keys that answer it; the keys come first where rows are short.
-fn question(pen: &mut Pen, area: Rect, title: &str, body: &str, keys: &[&str]) {
+fn question(painter: &mut Painter, area: Rect, title: &str, body: &str, keys: &[&str]) {
     let columns = text_columns(area);
     let body = paragraph(body, columns, PLAIN);
     let in_one_row = keys.join(BETWEEN);
@@ -164,7 +176,7 @@ fn question(pen: &mut Pen, area: Rect, title: &str, body: &str, keys: &[&str]) {
     } else {
         keys.into_iter().chain(body).collect()
     };
-    draw(pen, area, title, &rows, 0, "");
+    draw(painter, area, title, &rows, 0, "");
 }
 
 /// A key and what it does, wrapped beside it.
@@ -207,7 +219,7 @@ pub(super) fn text_columns(area: Rect) -> usize {
 
 /// A box in the middle, scrolled where it is short; `more` says how.
 pub(super) fn draw(
-    pen: &mut Pen,
+    painter: &mut Painter,
     area: Rect,
     title: &str,
     rows: &[Row],
@@ -225,13 +237,13 @@ pub(super) fn draw(
         height,
     };
     let place = if frame == 0 { area } else { place };
-    pen.cover(place);
+    painter.cover(place);
     let room = place.height - frame.min(place.height);
     let hidden = (rows.len() as u16).saturating_sub(room);
     let scroll = scroll.min(hidden);
     if frame > 0 {
         let more = if hidden > 0 { more } else { "" };
-        outline(pen, place, title, more);
+        outline(painter, place, title, more);
     }
     let text = Rect {
         x: place.x + frame,
@@ -241,40 +253,40 @@ pub(super) fn draw(
     };
     for (y, (line, style)) in (0..room).zip(rows.iter().skip(usize::from(scroll))) {
         if *style == KEYS {
-            hints(pen, text, y, line);
+            hints(painter, text, y, line);
         } else {
-            pen.put(text, 0, y, line, *style);
+            painter.put(text, 0, y, line, *style);
         }
     }
     text
 }
 
 /// Keys beside each other.
-fn hints(pen: &mut Pen, area: Rect, row: u16, line: &str) {
+fn hints(painter: &mut Painter, area: Rect, row: u16, line: &str) {
     let mut x = 0;
     for hint in line.split(BETWEEN) {
-        pen.hint(area, x, row, hint, KEYS);
+        painter.hint(area, x, row, hint, KEYS);
         x += (hint.width() + BETWEEN.len()) as u16;
     }
 }
 
 /// `╭─ Ajuda ─────╮`
-fn outline(pen: &mut Pen, place: Rect, title: &str, more: &str) {
-    let lines = pen.lines();
-    let [upper_left, upper_right, lower_left, lower_right] = lines.frame;
-    let across = lines
+fn outline(painter: &mut Painter, place: Rect, title: &str, more: &str) {
+    let symbols = painter.symbols();
+    let [upper_left, upper_right, lower_left, lower_right] = symbols.frame;
+    let across = symbols
         .across
         .to_string()
         .repeat(usize::from(place.width - 2));
     let (right, bottom) = (place.width - 1, place.height - 1);
-    pen.put(
+    painter.put(
         place,
         0,
         0,
         &format!("{upper_left}{across}{upper_right}"),
         PLAIN,
     );
-    pen.put(
+    painter.put(
         place,
         0,
         bottom,
@@ -282,11 +294,11 @@ fn outline(pen: &mut Pen, place: Rect, title: &str, more: &str) {
         PLAIN,
     );
     for y in 1..bottom {
-        pen.put(place, 0, y, &lines.down.to_string(), PLAIN);
-        pen.put(place, right, y, &lines.down.to_string(), PLAIN);
+        painter.put(place, 0, y, &symbols.down.to_string(), PLAIN);
+        painter.put(place, right, y, &symbols.down.to_string(), PLAIN);
     }
     let room = usize::from(place.width).saturating_sub(6);
-    pen.put(
+    painter.put(
         place,
         2,
         0,
@@ -296,6 +308,6 @@ fn outline(pen: &mut Pen, place: Rect, title: &str, more: &str) {
     if !more.is_empty() {
         let more = format!(" {} ", text_width::cut(more, room));
         let x = place.width.saturating_sub(more.width() as u16 + 2);
-        pen.put(place, x, bottom, &more, PLAIN);
+        painter.put(place, x, bottom, &more, PLAIN);
     }
 }

@@ -11,11 +11,11 @@ use crate::state::{App, Line, Overlay, Screen};
 use crate::view::layout::{Layout, row};
 
 use super::invitation;
-use super::painter::Pen;
-use super::status::{self, Said};
+use super::painter::Painter;
+use super::status::{self, StatusLine};
 
 /// `JOGO  sala 123  192.168.0.10:5000                2 assistindo  ●`
-pub(super) fn header(app: &App, pen: &mut Pen, layout: &Layout) {
+pub(super) fn header(app: &App, painter: &mut Painter, layout: &Layout) {
     let Some(area) = layout.header else {
         return;
     };
@@ -24,7 +24,7 @@ pub(super) fn header(app: &App, pen: &mut Pen, layout: &Layout) {
     let watchers = app.room().map_or(0, |room| room.watchers);
     let wide = width >= 50;
     let (room, full) = place(app);
-    let sign = sign(app, pen, width.saturating_sub(7 + room.width() + 2));
+    let sign = sign(app, painter, width.saturating_sub(7 + room.width() + 2));
     let mut right = format!("{sign} ");
     if wide && watchers > 0 {
         right = format!("{}  {right}", texts.watching_count(watchers));
@@ -36,12 +36,12 @@ pub(super) fn header(app: &App, pen: &mut Pen, layout: &Layout) {
         text_width::cut(&room, space)
     };
     if width >= "JOGO".len() {
-        pen.put(area, u16::from(width >= 6), 0, "JOGO", BOLD);
+        painter.put(area, u16::from(width >= 6), 0, "JOGO", BOLD);
     }
-    pen.put(area, 7, 0, &where_we_are, PLAIN);
+    painter.put(area, 7, 0, &where_we_are, PLAIN);
     let at = width.saturating_sub(right.width());
     if at > 7 + where_we_are.width() {
-        pen.put(area, at as u16, 0, &right, PLAIN);
+        painter.put(area, at as u16, 0, &right, PLAIN);
     }
 }
 
@@ -59,9 +59,9 @@ fn place(app: &App) -> (String, String) {
 }
 
 /// Where we play and how the line is, for a panel of so many columns.
-pub(super) fn short_place(app: &App, pen: &Pen, columns: usize) -> String {
+pub(super) fn short_place(app: &App, painter: &Painter, columns: usize) -> String {
     let (short, _) = place(app);
-    let sign = sign(app, pen, columns.saturating_sub(short.width() + 1));
+    let sign = sign(app, painter, columns.saturating_sub(short.width() + 1));
     if sign.is_empty() {
         return text_width::cut(&short, columns);
     }
@@ -71,23 +71,23 @@ pub(super) fn short_place(app: &App, pen: &Pen, columns: usize) -> String {
 
 /// The line to the server as a sign, and in words where so many columns hold them;
 /// nothing where there is none.
-fn sign(app: &App, pen: &Pen, columns: usize) -> String {
+fn sign(app: &App, painter: &Painter, columns: usize) -> String {
     if app.setup.alone {
         return String::new();
     }
-    let (lines, texts) = (pen.lines(), app.setup.texts);
+    let (symbols, texts) = (painter.symbols(), app.setup.texts);
     let (sign, words) = match (&app.line, app.latency) {
-        (Line::Up(_), None) => (lines.up, String::new()),
+        (Line::Up(_), None) => (symbols.up, String::new()),
         (Line::Up(_), Some(latency)) => {
             let time = format!("{} ms", latency.milliseconds());
             match latency.feel() {
-                Feel::Fast => (lines.up, time),
-                Feel::Fair => (lines.trying, time),
-                Feel::Slow => (lines.offline, texts.slow_line().to_owned()),
+                Feel::Fast => (symbols.up, time),
+                Feel::Fair => (symbols.trying, time),
+                Feel::Slow => (symbols.offline, texts.slow_line().to_owned()),
             }
         }
-        (Line::Connecting { .. }, _) => (lines.trying, String::new()),
-        (Line::Down { .. }, _) => (lines.offline, texts.no_line().to_owned()),
+        (Line::Connecting { .. }, _) => (symbols.trying, String::new()),
+        (Line::Down { .. }, _) => (symbols.offline, texts.no_line().to_owned()),
     };
     if words.is_empty() || words.width() + 2 > columns {
         sign.to_string()
@@ -97,17 +97,17 @@ fn sign(app: &App, pen: &Pen, columns: usize) -> String {
 }
 
 /// The keys that do something now, or the notice of the moment.
-pub(super) fn footer(app: &App, pen: &mut Pen, layout: &Layout) {
+pub(super) fn footer(app: &App, painter: &mut Painter, layout: &Layout) {
     let Some(area) = layout.footer else {
-        text_screen_toast(app, pen, layout);
+        text_screen_toast(app, painter, layout);
         return;
     };
     if let Some(toast) = shown_toast(app) {
         if fits(&toast, area) {
-            pen.put(area, 1, 0, &toast.text, toast.style);
+            painter.put(area, 1, 0, &toast.text, toast.style);
             return;
         }
-        if text_screen_toast(app, pen, layout) || layout.side.is_none() {
+        if text_screen_toast(app, painter, layout) || layout.side.is_none() {
             return;
         }
     }
@@ -117,24 +117,24 @@ pub(super) fn footer(app: &App, pen: &mut Pen, layout: &Layout) {
         if x + width > area.width {
             break;
         }
-        pen.hint(area, x, 0, hint, DIM);
+        painter.hint(area, x, 0, hint, DIM);
         x += width + 3;
     }
 }
 
 /// The notice of the moment, unless something lies over the screen.
-fn shown_toast(app: &App) -> Option<Said> {
+fn shown_toast(app: &App) -> Option<StatusLine> {
     let hidden = app.stop.is_some() || matches!(app.overlay, Some(Overlay::Leave(_)));
     let toast = app.toast.as_ref().filter(|_| !hidden)?;
     Some(status::toast(app, toast))
 }
 
-fn fits(toast: &Said, area: Rect) -> bool {
+fn fits(toast: &StatusLine, area: Rect) -> bool {
     toast.text.width() < usize::from(area.width)
 }
 
 /// The notice of the moment, if it is too long for the footer.
-pub(super) fn toast_outside_footer(app: &App, layout: &Layout) -> Option<Said> {
+pub(super) fn toast_outside_footer(app: &App, layout: &Layout) -> Option<StatusLine> {
     shown_toast(app).filter(|toast| layout.footer.is_none_or(|area| !fits(toast, area)))
 }
 
@@ -148,7 +148,7 @@ pub(super) fn with_footer(layout: &Layout, area: Rect) -> Rect {
 }
 
 /// On screens without a board a long notice takes the last rows.
-fn text_screen_toast(app: &App, pen: &mut Pen, layout: &Layout) -> bool {
+fn text_screen_toast(app: &App, painter: &mut Painter, layout: &Layout) -> bool {
     let on_board = matches!(app.screen(), Screen::Playing | Screen::Over);
     let covers = !on_board || app.overlay == Some(Overlay::Invite);
     let Some(toast) = toast_outside_footer(app, layout).filter(|_| covers) else {
@@ -158,9 +158,9 @@ fn text_screen_toast(app: &App, pen: &mut Pen, layout: &Layout) -> bool {
     let lines = text_width::wrap(&toast.text, usize::from(area.width)).len() as u16;
     let first = area.height.saturating_sub(lines);
     for index in first..area.height {
-        pen.clear(row(area, index));
+        painter.clear(row(area, index));
     }
-    pen.paragraph(
+    painter.paragraph(
         crate::view::layout::skip(area, first),
         &toast.text,
         toast.style,

@@ -18,7 +18,7 @@ pub(crate) enum Target {
 
 /// Where it can be clicked.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Spot {
+pub(crate) struct HitRegion {
     pub(super) area: Rect,
     pub(super) target: Target,
 }

@@ -11,14 +11,20 @@ use crate::preferences::{Alerts, Digits, Menu, Preferences, ROWS, Row, Symbols, 
 
 use super::dialogs;
 use super::hit_regions::Target;
-use super::painter::Pen;
+use super::painter::Painter;
 
 /// Draws the menu in the middle of an area.
-pub(crate) fn draw(menu: &Menu, now: &Preferences, texts: Texts, pen: &mut Pen, area: Rect) {
+pub(crate) fn draw(
+    menu: &Menu,
+    now: &Preferences,
+    texts: Texts,
+    painter: &mut Painter,
+    area: Rect,
+) {
     let names = ROWS.map(|row| name(row, texts));
     let first = names.iter().map(|name| name.width()).max().unwrap_or(0) + 2;
     let columns = dialogs::text_columns(area);
-    let cursor = pen.lines().turn;
+    let cursor = painter.symbols().turn;
     let rows: Vec<(String, Style)> = ROWS
         .iter()
         .zip(names)
@@ -47,7 +53,7 @@ pub(crate) fn draw(menu: &Menu, now: &Preferences, texts: Texts, pen: &mut Pen, 
     let shown = dialogs::rows_shown(area);
     let scroll = (at + 1).saturating_sub(shown);
     let place = dialogs::draw(
-        pen,
+        painter,
         area,
         texts.options_title(),
         &rows,
@@ -56,7 +62,7 @@ pub(crate) fn draw(menu: &Menu, now: &Preferences, texts: Texts, pen: &mut Pen, 
     );
     for (index, _) in ROWS.iter().enumerate().skip(usize::from(scroll)) {
         let row = crate::view::layout::row(place, index as u16 - scroll);
-        pen.spot(row, Target::Row(index));
+        painter.hit_region(row, Target::Row(index));
     }
 }
 

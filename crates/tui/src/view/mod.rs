@@ -23,7 +23,7 @@ use ratatui::layout::{Position, Rect};
 
 use crate::state::{App, Overlay, Screen};
 use crate::view::layout::Layout;
-use painter::Pen;
+use painter::Painter;
 
 pub(crate) use hit_regions::Target;
 pub(crate) use title::title;
@@ -37,36 +37,45 @@ pub fn view(app: &App, frame: &mut Frame) {
 /// What a click at a place of a screen of this size means.
 pub(crate) fn target(app: &App, area: Rect, place: Position) -> Option<Target> {
     let mut buffer = Buffer::empty(area);
-    let spots = paint(app, &mut buffer, area).into_spots();
-    let hit = spots.iter().rev().find(|spot| spot.area.contains(place));
-    hit.map(|spot| spot.target)
+    let hit_regions = paint(app, &mut buffer, area).into_hit_regions();
+    let hit = hit_regions
+        .iter()
+        .rev()
+        .find(|region| region.area.contains(place));
+    hit.map(|region| region.target)
 }
 
 /// Draws the screen into an area.
-fn paint<'a>(app: &App, buffer: &'a mut Buffer, area: Rect) -> Pen<'a> {
+fn paint<'a>(app: &App, buffer: &'a mut Buffer, area: Rect) -> Painter<'a> {
     let layout = Layout::of(area);
-    let mut pen = Pen::new(buffer, app.setup.glyphs);
-    header_footer::header(app, &mut pen, &layout);
+    let mut painter = Painter::new(buffer, app.setup.glyphs);
+    header_footer::header(app, &mut painter, &layout);
     match (app.screen(), app.overlay) {
-        (_, Some(Overlay::Invite)) => invitation::whole(app, &mut pen, &layout),
-        (Screen::Connecting, _) => connecting::draw(app, &mut pen, &layout),
-        (Screen::Waiting, _) => invitation::waiting(app, &mut pen, &layout),
+        (_, Some(Overlay::Invite)) => invitation::whole(app, &mut painter, &layout),
+        (Screen::Connecting, _) => connecting::draw(app, &mut painter, &layout),
+        (Screen::Waiting, _) => invitation::waiting(app, &mut painter, &layout),
         (Screen::Playing | Screen::Over, _) => {
-            board::draw(app, &mut pen, &layout);
-            panel::draw(app, &mut pen, &layout);
+            board::draw(app, &mut painter, &layout);
+            panel::draw(app, &mut painter, &layout);
         }
     }
-    header_footer::footer(app, &mut pen, &layout);
+    header_footer::footer(app, &mut painter, &layout);
     match (app.overlay, &app.stop) {
-        (Some(Overlay::Help { scroll }), _) => dialogs::help(app, &mut pen, area, scroll),
-        (Some(Overlay::Robot), _) => dialogs::robot(app, &mut pen, area),
-        (Some(Overlay::Leave(_)), _) => dialogs::leave(app, &mut pen, area),
+        (Some(Overlay::Help { scroll }), _) => dialogs::help(app, &mut painter, area, scroll),
+        (Some(Overlay::Robot), _) => dialogs::robot(app, &mut painter, area),
+        (Some(Overlay::Leave(_)), _) => dialogs::leave(app, &mut painter, area),
         (Some(Overlay::Options), _) => {
             let setup = &app.setup;
-            menu::draw(&app.menu, &setup.preferences, setup.texts, &mut pen, area);
+            menu::draw(
+                &app.menu,
+                &setup.preferences,
+                setup.texts,
+                &mut painter,
+                area,
+            );
         }
         (Some(Overlay::Invite), _) | (None, None) => {}
-        (None, Some(stop)) => dialogs::stopped(app, stop, &mut pen, area),
+        (None, Some(stop)) => dialogs::stopped(app, stop, &mut painter, area),
     }
-    pen
+    painter
 }

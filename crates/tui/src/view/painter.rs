@@ -6,43 +6,43 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 use unicode_width::UnicodeWidthStr;
 
-use crate::appearance::glyphs::{GlyphSet, Lines};
+use crate::appearance::glyphs::{GlyphSet, SymbolSet};
 use crate::appearance::text_width;
 
-use super::hit_regions::{self, Spot, Target};
+use super::hit_regions::{self, HitRegion, Target};
 
 /// Writes into a buffer, never outside.
-pub(crate) struct Pen<'a> {
+pub(crate) struct Painter<'a> {
     buffer: &'a mut Buffer,
     glyphs: GlyphSet,
-    spots: Vec<Spot>,
+    hit_regions: Vec<HitRegion>,
     /// Words that were cut in the middle, though a row would have held them.
     #[cfg(test)]
     pub(super) torn: Vec<String>,
 }
 
-impl<'a> Pen<'a> {
+impl<'a> Painter<'a> {
     pub(crate) fn new(buffer: &'a mut Buffer, glyphs: GlyphSet) -> Self {
         Self {
             buffer,
             glyphs,
-            spots: Vec::new(),
+            hit_regions: Vec::new(),
             #[cfg(test)]
             torn: Vec::new(),
         }
     }
 
     /// Notes what a click here means.
-    pub(super) fn spot(&mut self, area: Rect, target: Target) {
+    pub(super) fn hit_region(&mut self, area: Rect, target: Target) {
         let area = area.intersection(self.buffer.area);
         if !area.is_empty() {
-            self.spots.push(Spot { area, target });
+            self.hit_regions.push(HitRegion { area, target });
         }
     }
 
     /// What was drawn that can be clicked, in order.
-    pub(super) fn into_spots(self) -> Vec<Spot> {
-        self.spots
+    pub(super) fn into_hit_regions(self) -> Vec<HitRegion> {
+        self.hit_regions
     }
 
     /// Puts the name of a key and what it does, which can be clicked.
@@ -55,19 +55,19 @@ impl<'a> Pen<'a> {
                 width: hint.width() as u16,
                 height: 1,
             };
-            self.spot(place.intersection(area), Target::Key(code));
+            self.hit_region(place.intersection(area), Target::Key(code));
         }
     }
 
     /// Makes an area blank for something that lies over all the rest.
     pub(super) fn cover(&mut self, area: Rect) {
-        self.spots.clear();
+        self.hit_regions.clear();
         self.clear(area);
     }
 
     /// The characters to draw lines and signs with.
-    pub(crate) const fn lines(&self) -> Lines {
-        self.glyphs.lines()
+    pub(crate) const fn symbols(&self) -> SymbolSet {
+        self.glyphs.symbols()
     }
 
     /// Puts one line of text at a column and row of an area; what does not fit is

@@ -11,63 +11,63 @@ use crate::state::App;
 use crate::view::layout::{Layout, row, skip};
 
 use super::header_footer;
-use super::painter::Pen;
+use super::painter::Painter;
 use super::status;
 
-pub(super) fn draw(app: &App, pen: &mut Pen, layout: &Layout) {
+pub(super) fn draw(app: &App, painter: &mut Painter, layout: &Layout) {
     match layout.side {
-        Some(area) => beside(app, pen, layout, area),
-        None => under(app, pen, layout),
+        Some(area) => beside(app, painter, layout, area),
+        None => under(app, painter, layout),
     }
 }
 
 /// The panel beside the board.
-fn beside(app: &App, pen: &mut Pen, layout: &Layout, area: Rect) {
+fn beside(app: &App, painter: &mut Painter, layout: &Layout, area: Rect) {
     let mut rest = area;
     if layout.header.is_none() {
         let columns = usize::from(rest.width);
-        pen.put(
+        painter.put(
             rest,
             0,
             0,
-            &header_footer::short_place(app, pen, columns),
+            &header_footer::short_place(app, painter, columns),
             PLAIN,
         );
         rest = skip(rest, 2);
     }
     for mark in Mark::BOTH {
-        player(app, pen, rest, mark);
+        player(app, painter, rest, mark);
         rest = skip(rest, 1);
     }
     // A gap where it costs nothing the panel has to say.
     let roomy = area.height >= 14;
     rest = skip(rest, 1);
-    let said = match header_footer::toast_outside_footer(app, layout) {
+    let lines = match header_footer::toast_outside_footer(app, layout) {
         Some(toast) => vec![toast],
         None => status::lines(app),
     };
-    for line in said {
+    for line in lines {
         let text = Rect {
             x: rest.x + 2,
             width: rest.width - 2,
             ..rest
         };
-        let taken = pen.paragraph(text, &line.text, line.style);
+        let taken = painter.paragraph(text, &line.text, line.style);
         rest = skip(rest, taken);
     }
     rest = skip(rest, 1);
-    score(app, pen, rest, area.width >= 30);
+    score(app, painter, rest, area.width >= 30);
     if roomy {
-        moves(app, pen, skip(rest, 2));
+        moves(app, painter, skip(rest, 2));
     }
 }
 
 /// `▶ X você`
-fn player(app: &App, pen: &mut Pen, area: Rect, mark: Mark) {
+fn player(app: &App, painter: &mut Painter, area: Rect, mark: Mark) {
     if app.turn() == Some(mark) {
-        pen.put(area, 0, 0, &pen.lines().turn.to_string(), BOLD);
+        painter.put(area, 0, 0, &painter.symbols().turn.to_string(), BOLD);
     }
-    pen.put(
+    painter.put(
         area,
         2,
         0,
@@ -75,11 +75,11 @@ fn player(app: &App, pen: &mut Pen, area: Rect, mark: Mark) {
         app.setup.palette.mark(mark),
     );
     let room = usize::from(area.width.saturating_sub(4));
-    pen.put(area, 4, 0, &status::seat(app, mark, room), PLAIN);
+    painter.put(area, 4, 0, &status::seat(app, mark, room), PLAIN);
 }
 
 /// `placar  X 2  O 1  empates 0`
-fn score(app: &App, pen: &mut Pen, area: Rect, wide: bool) {
+fn score(app: &App, painter: &mut Painter, area: Rect, wide: bool) {
     let Some(room) = app.room() else {
         return;
     };
@@ -95,11 +95,11 @@ fn score(app: &App, pen: &mut Pen, area: Rect, wide: bool) {
     } else {
         format!("X {x}  O {o}  = {}", room.draws)
     };
-    pen.put(area, 2, 0, &text, PLAIN);
+    painter.put(area, 2, 0, &text, PLAIN);
 }
 
 /// The moves of this game, if we saw them all.
-fn moves(app: &App, pen: &mut Pen, area: Rect) {
+fn moves(app: &App, painter: &mut Painter, area: Rect) {
     let texts = app.setup.texts;
     let board = app.board();
     let seen = Mark::BOTH
@@ -109,7 +109,7 @@ fn moves(app: &App, pen: &mut Pen, area: Rect) {
     if app.moves.is_empty() || app.moves.len() != seen || area.height < 3 {
         return;
     }
-    pen.put(area, 2, 0, texts.moves(), DIM);
+    painter.put(area, 2, 0, texts.moves(), DIM);
     let digits = app.setup.preferences.digits;
     let narrow = area.width < 34;
     for (index, (mark, square)) in (1..).zip(&app.moves) {
@@ -120,15 +120,15 @@ fn moves(app: &App, pen: &mut Pen, area: Rect) {
             sentences::place(texts, *square)
         };
         let text = format!("{index}. {letter} {digit} {place}");
-        pen.put(area, if narrow { 2 } else { 3 }, index, &text, PLAIN);
+        painter.put(area, if narrow { 2 } else { 3 }, index, &text, PLAIN);
     }
 }
 
 /// The rows under the board: what is up, then who plays.
-fn under(app: &App, pen: &mut Pen, layout: &Layout) {
+fn under(app: &App, painter: &mut Painter, layout: &Layout) {
     let mut rest = pad(layout.under);
     if let Some(toast) = header_footer::toast_outside_footer(app, layout) {
-        pen.paragraph(
+        painter.paragraph(
             pad(header_footer::with_footer(layout, layout.under)),
             &toast.text,
             toast.style,
@@ -152,10 +152,10 @@ fn under(app: &App, pen: &mut Pen, layout: &Layout) {
             ..rest
         };
         let text = line.fitting(columns, usize::from(room));
-        let taken = pen.paragraph(area, text, line.style);
+        let taken = painter.paragraph(area, text, line.style);
         rest = skip(rest, taken);
         if index == 0 && keep > 0 {
-            pen.put(row(rest, 0), 0, 0, &players, PLAIN);
+            painter.put(row(rest, 0), 0, 0, &players, PLAIN);
             rest = skip(rest, 1);
             if rest.height == 0 {
                 break;

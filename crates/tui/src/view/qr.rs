@@ -4,7 +4,7 @@ use fast_qr::{ECL, QRBuilder, QRCode};
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
-use super::painter::Pen;
+use super::painter::Painter;
 
 /// Light modules around the code; readers need them.
 const QUIET: usize = 2;
@@ -33,7 +33,7 @@ impl Qr {
     }
 
     /// Draws it; `style` gives light in front of dark.
-    pub(super) fn draw(&self, pen: &mut Pen, area: Rect, style: Style) {
+    pub(super) fn draw(&self, painter: &mut Painter, area: Rect, style: Style) {
         for row in 0..self.height() {
             let text: String = (0..self.modules())
                 .map(|x| {
@@ -46,7 +46,7 @@ impl Qr {
                     }
                 })
                 .collect();
-            pen.put(area, 0, row, &text, style);
+            painter.put(area, 0, row, &text, style);
         }
     }
 

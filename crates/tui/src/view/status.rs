@@ -12,22 +12,22 @@ use crate::sentences;
 use crate::state::{App, Ask, Entry, Line, Screen, Toast};
 
 /// One thing to say.
-pub(super) struct Said {
+pub(super) struct StatusLine {
     pub(super) text: String,
     pub(super) style: Style,
     /// The same in a word, for where it does not fit.
     short: Option<&'static str>,
 }
 
-fn said(text: impl Into<String>, style: Style) -> Said {
-    Said {
+fn status_line(text: impl Into<String>, style: Style) -> StatusLine {
+    StatusLine {
         text: text.into(),
         style,
         short: None,
     }
 }
 
-impl Said {
+impl StatusLine {
     /// As much as can be said on so many rows of so many columns.
     pub(super) fn fitting(&self, columns: usize, rows: usize) -> &str {
         let fits = text_width::wrap(&self.text, columns).len() <= rows;
@@ -36,7 +36,7 @@ impl Said {
 }
 
 /// What is up, most important first.
-pub(super) fn lines(app: &App) -> Vec<Said> {
+pub(super) fn lines(app: &App) -> Vec<StatusLine> {
     let mut lines = Vec::new();
     lines.extend(line(app));
     lines.extend(asked(app));
@@ -51,7 +51,7 @@ pub(super) fn lines(app: &App) -> Vec<Said> {
 }
 
 /// The line to the server, when something is wrong with it.
-pub(super) fn line(app: &App) -> Option<Said> {
+pub(super) fn line(app: &App) -> Option<StatusLine> {
     let texts = app.setup.texts;
     match &app.line {
         Line::Down {
@@ -63,7 +63,7 @@ pub(super) fn line(app: &App) -> Option<Said> {
             } else {
                 texts.offline(seconds)
             };
-            Some(said(format!("! {why}"), LOUD))
+            Some(status_line(format!("! {why}"), LOUD))
         }
         Line::Up(Entry::Asked {
             tries: 1,
@@ -72,18 +72,18 @@ pub(super) fn line(app: &App) -> Option<Said> {
         })
         | Line::Up(Entry::In | Entry::NotAsked) => None,
         Line::Connecting { .. } | Line::Up(Entry::Asked { .. }) => {
-            Some(said(format!("! {}", texts.reconnecting()), LOUD))
+            Some(status_line(format!("! {}", texts.reconnecting()), LOUD))
         }
     }
 }
 
 /// A move that waits for its confirmation.
-fn asked(app: &App) -> Option<Said> {
+fn asked(app: &App) -> Option<StatusLine> {
     let texts = app.setup.texts;
     let pending = app.pending.as_ref()?;
     match pending.ask {
-        _ if app.reply_is_slow() => Some(said(format!("! {}", texts.no_reply_yet()), BOLD)),
-        Ask::Move(..) => Some(said(texts.sending(), PLAIN)),
+        _ if app.reply_is_slow() => Some(status_line(format!("! {}", texts.no_reply_yet()), BOLD)),
+        Ask::Move(..) => Some(status_line(texts.sending(), PLAIN)),
         Ask::Rematch => None,
     }
 }
@@ -97,50 +97,52 @@ pub(super) fn what_is_up(app: &App) -> String {
     }
 }
 
-fn result(app: &App) -> Said {
+fn result(app: &App) -> StatusLine {
     let texts = app.setup.texts;
     match (app.outcome(), app.mark()) {
-        (Some(Outcome::Won(winner)), Some(own)) if winner == own => said(texts.you_win(), LOUD),
-        (Some(Outcome::Won(_)), Some(_)) => said(texts.you_lose(), BOLD),
-        (Some(Outcome::Won(winner)), None) => said(texts.wins(name(app, winner)), BOLD),
-        (Some(Outcome::Drawn) | None, _) => said(texts.draw(), BOLD),
+        (Some(Outcome::Won(winner)), Some(own)) if winner == own => {
+            status_line(texts.you_win(), LOUD)
+        }
+        (Some(Outcome::Won(_)), Some(_)) => status_line(texts.you_lose(), BOLD),
+        (Some(Outcome::Won(winner)), None) => status_line(texts.wins(name(app, winner)), BOLD),
+        (Some(Outcome::Drawn) | None, _) => status_line(texts.draw(), BOLD),
     }
 }
 
-fn rematch(app: &App) -> Option<Said> {
+fn rematch(app: &App) -> Option<StatusLine> {
     let texts = app.setup.texts;
     let own = app.seat?;
     let other = name(app, own.other());
     if app.asked_rematch() {
-        return Some(said(texts.rematch_asked(other), PLAIN));
+        return Some(status_line(texts.rematch_asked(other), PLAIN));
     }
     let offered = app.room()?.asked.contains(&own.other());
     offered.then(|| {
         let text = format!("{} {}", texts.rematch_offered(other), texts.key_accept());
-        said(text, BOLD)
+        status_line(text, BOLD)
     })
 }
 
-fn turn(app: &App) -> Said {
+fn turn(app: &App) -> StatusLine {
     let texts = app.setup.texts;
     let Some(turn) = app.turn() else {
-        return said(texts.watching_only(), PLAIN);
+        return status_line(texts.watching_only(), PLAIN);
     };
     if app.is_my_turn() {
-        Said {
+        StatusLine {
             short: Some(texts.your_turn_short()),
-            ..said(texts.your_turn(), LOUD)
+            ..status_line(texts.your_turn(), LOUD)
         }
     } else if app.is_relay() {
-        said(texts.turn_of_mark(turn.letter()), PLAIN)
+        status_line(texts.turn_of_mark(turn.letter()), PLAIN)
     } else if app.seat.is_none() && somebody_is_missing(app) {
-        said(texts.watching_alone(), PLAIN)
+        status_line(texts.watching_alone(), PLAIN)
     } else if app.seat.is_none() {
-        said(texts.watching(name(app, turn)), PLAIN)
+        status_line(texts.watching(name(app, turn)), PLAIN)
     } else if app.other_thinks() {
-        said(texts.opponent_thinks(name(app, turn)), PLAIN)
+        status_line(texts.opponent_thinks(name(app, turn)), PLAIN)
     } else {
-        said(texts.opponents_turn(name(app, turn)), PLAIN)
+        status_line(texts.opponents_turn(name(app, turn)), PLAIN)
     }
 }
 
@@ -151,15 +153,18 @@ fn somebody_is_missing(app: &App) -> bool {
 }
 
 /// Who is missing, if anybody.
-fn opposite(app: &App) -> Option<Said> {
+fn opposite(app: &App) -> Option<StatusLine> {
     let texts = app.setup.texts;
     let room = app.room()?;
     let own = app.seat?;
     match room.players.of(own.other()) {
-        None if app.screen() == Screen::Playing => Some(said(texts.seat_is_free(), PLAIN)),
+        None if app.screen() == Screen::Playing => Some(status_line(texts.seat_is_free(), PLAIN)),
         Some(player) if !player.present => {
             let name = sentences::shown(texts, player);
-            Some(said(format!("! {}", texts.opponent_away(name)), BOLD))
+            Some(status_line(
+                format!("! {}", texts.opponent_away(name)),
+                BOLD,
+            ))
         }
         Some(_) | None => None,
     }
@@ -198,11 +203,11 @@ pub(super) fn seat(app: &App, mark: Mark, columns: usize) -> String {
 }
 
 /// A notice as it is shown.
-pub(super) fn toast(app: &App, toast: &Toast) -> Said {
+pub(super) fn toast(app: &App, toast: &Toast) -> StatusLine {
     let sentence = toast.notice.sentence(app);
     if toast.notice.is_warning() {
-        said(format!("! {sentence}"), LOUD)
+        status_line(format!("! {sentence}"), LOUD)
     } else {
-        said(sentence, BOLD)
+        status_line(sentence, BOLD)
     }
 }

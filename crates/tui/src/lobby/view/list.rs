@@ -9,7 +9,7 @@ use unicode_width::UnicodeWidthStr;
 use crate::appearance::palette::{BOLD, PLAIN};
 use crate::appearance::text_width::cut;
 use crate::sentences::shown;
-use crate::view::painter::Pen;
+use crate::view::painter::Painter;
 
 use crate::lobby::rows::Row;
 use crate::lobby::state::Lobby;
@@ -26,7 +26,7 @@ const CODE: usize = 16;
 /// Between two columns.
 const GAP: usize = 2;
 
-pub(super) fn draw(lobby: &Lobby, pen: &mut Pen, area: Rect, rows: &[Row<'_>]) {
+pub(super) fn draw(lobby: &Lobby, painter: &mut Painter, area: Rect, rows: &[Row<'_>]) {
     let chosen = lobby.chosen(rows);
     let height = usize::from(area.height);
     let first = first_shown(chosen, rows.len(), height);
@@ -45,14 +45,14 @@ pub(super) fn draw(lobby: &Lobby, pen: &mut Pen, area: Rect, rows: &[Row<'_>]) {
     for (y, ((index, row), cells)) in (0..area.height).zip(visible.into_iter().zip(&cells)) {
         let style = if index == chosen { BOLD } else { PLAIN };
         if index == chosen && marker > 0 {
-            pen.put(area, 0, y, &pen.lines().turn.to_string(), BOLD);
+            painter.put(area, 0, y, &painter.symbols().turn.to_string(), BOLD);
         }
         let text = match (cells, row) {
             (Some(cells), _) => in_columns(cells, widths),
             (None, row) => offer(lobby.texts, row, several),
         };
         let text = cut(&text, usize::from(area.width).saturating_sub(marker));
-        pen.put(area, marker as u16, y, text.trim_end(), style);
+        painter.put(area, marker as u16, y, text.trim_end(), style);
     }
 }
 

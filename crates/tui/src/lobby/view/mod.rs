@@ -12,7 +12,7 @@ use crate::appearance::palette::{BOLD, DIM, LOUD, PLAIN};
 use crate::appearance::text_width::{cut, wrap};
 use crate::sentences;
 use crate::view::layout::{Layout, row, skip};
-use crate::view::painter::Pen;
+use crate::view::painter::Painter;
 use crate::view::{dialogs, menu};
 
 use super::rows::{Row, Typed};
@@ -22,20 +22,20 @@ use super::state::{Key, Line, Lobby, Note, Over, Server};
 pub(crate) fn view(lobby: &Lobby, frame: &mut Frame<'_>) {
     let area = frame.area();
     let layout = Layout::of(area);
-    let mut pen = Pen::new(frame.buffer_mut(), lobby.glyphs);
-    header(lobby, &mut pen, &layout);
-    body(lobby, &mut pen, inset(layout.body));
-    footer(lobby, &mut pen, &layout);
+    let mut painter = Painter::new(frame.buffer_mut(), lobby.glyphs);
+    header(lobby, &mut painter, &layout);
+    body(lobby, &mut painter, inset(layout.body));
+    footer(lobby, &mut painter, &layout);
     match lobby.over {
         None => {}
-        Some(Over::Help(scroll)) => help(lobby, scroll, &mut pen, area),
-        Some(Over::Robots) => dialogs::robots(lobby.texts, &mut pen, area),
+        Some(Over::Help(scroll)) => help(lobby, scroll, &mut painter, area),
+        Some(Over::Robots) => dialogs::robots(lobby.texts, &mut painter, area),
         Some(Over::Options) => {
             menu::draw(
                 &lobby.menu,
                 lobby.preferences(),
                 lobby.texts,
-                &mut pen,
+                &mut painter,
                 area,
             );
         }
@@ -43,19 +43,23 @@ pub(crate) fn view(lobby: &Lobby, frame: &mut Frame<'_>) {
 }
 
 /// `JOGO  jogo da velha                                    ● casa 192.168.0.10`
-fn header(lobby: &Lobby, pen: &mut Pen, layout: &Layout) {
+fn header(lobby: &Lobby, painter: &mut Painter, layout: &Layout) {
     let Some(area) = layout.header else {
         return;
     };
     let texts = lobby.texts;
-    pen.put(area, 1, 0, "JOGO", BOLD);
-    pen.put(area, 7, 0, texts.game_name(), PLAIN);
+    painter.put(area, 1, 0, "JOGO", BOLD);
+    painter.put(area, 7, 0, texts.game_name(), PLAIN);
     let servers: Vec<&Server> = lobby.up().collect();
     let right = match servers.as_slice() {
-        [] if lobby.is_early() => pen.lines().trying.to_string(),
-        [] => pen.lines().offline.to_string(),
-        [only] => format!("{} {}", pen.lines().up, named(only)),
-        [..] => format!("{} {}", pen.lines().up, texts.lobby_servers(servers.len())),
+        [] if lobby.is_early() => painter.symbols().trying.to_string(),
+        [] => painter.symbols().offline.to_string(),
+        [only] => format!("{} {}", painter.symbols().up, named(only)),
+        [..] => format!(
+            "{} {}",
+            painter.symbols().up,
+            texts.lobby_servers(servers.len())
+        ),
     };
     let from = 7 + texts.game_name().width() + 2;
     let space = usize::from(area.width).saturating_sub(from + 1);
@@ -63,7 +67,7 @@ fn header(lobby: &Lobby, pen: &mut Pen, layout: &Layout) {
     let sign = right.chars().take(1);
     let right = if fits { right.clone() } else { sign.collect() };
     let at = usize::from(area.width).saturating_sub(right.width() + 1);
-    pen.put(area, at as u16, 0, &right, PLAIN);
+    painter.put(area, at as u16, 0, &right, PLAIN);
 }
 
 /// A server by its name and its address, once where they are the same.
@@ -77,17 +81,17 @@ fn named(server: &Server) -> String {
 }
 
 /// The field, the list, and which servers there are.
-fn body(lobby: &Lobby, pen: &mut Pen, area: Rect) {
+fn body(lobby: &Lobby, painter: &mut Painter, area: Rect) {
     let airy = area.height >= 8;
     let top = u16::from(area.height >= 12);
     let mut rest = skip(area, top);
     // On a single row the list is worth more than an empty field.
     if rest.height > 1 || !lobby.field.is_empty() {
-        field(lobby, pen, row(rest, 0));
+        field(lobby, painter, row(rest, 0));
         rest = skip(rest, 1 + u16::from(airy));
     }
     if lobby.typed() == Typed::Unclear {
-        pen.paragraph(rest, lobby.texts.lobby_unclear(), PLAIN);
+        painter.paragraph(rest, lobby.texts.lobby_unclear(), PLAIN);
         return;
     }
     let rows = lobby.rows();
@@ -96,16 +100,16 @@ fn body(lobby: &Lobby, pen: &mut Pen, area: Rect) {
         let under = rest.height.saturating_sub(shown);
         nobody::draw(
             lobby,
-            pen,
+            painter,
             Rect {
                 height: under,
                 ..rest
             },
         );
-        return servers(lobby, pen, skip(rest, under));
+        return servers(lobby, painter, skip(rest, under));
     }
     if airy {
-        pen.put(rest, 0, 0, lobby.texts.open_rooms(), BOLD);
+        painter.put(rest, 0, 0, lobby.texts.open_rooms(), BOLD);
         rest = skip(rest, 1);
     }
     let shown = if airy { servers_shown(lobby, rest) } else { 0 };
@@ -113,12 +117,12 @@ fn body(lobby: &Lobby, pen: &mut Pen, area: Rect) {
         height: rest.height.saturating_sub(shown),
         ..rest
     };
-    list::draw(lobby, pen, list, &rows);
-    servers(lobby, pen, skip(rest, list.height));
+    list::draw(lobby, painter, list, &rows);
+    servers(lobby, painter, skip(rest, list.height));
 }
 
 /// `Sala ou endereço [123_          ]`
-fn field(lobby: &Lobby, pen: &mut Pen, area: Rect) {
+fn field(lobby: &Lobby, painter: &mut Painter, area: Rect) {
     let texts = lobby.texts;
     let width = usize::from(area.width);
     let label = [texts.lobby_field(), texts.lobby_field_short(), ""]
@@ -130,17 +134,17 @@ fn field(lobby: &Lobby, pen: &mut Pen, area: Rect) {
     } else {
         label.width() + 1
     };
-    pen.put(area, 0, 0, label, PLAIN);
+    painter.put(area, 0, 0, label, PLAIN);
     let room = (width - at.min(width)).saturating_sub(3).min(40);
     if room == 0 {
-        return pen.put(area, at as u16, 0, &tail(&lobby.field, width), BOLD);
+        return painter.put(area, at as u16, 0, &tail(&lobby.field, width), BOLD);
     }
     let text = tail(&lobby.field, room);
     let blank = " ".repeat(room.saturating_sub(text.width()));
     let x = at as u16;
-    pen.put(area, x, 0, "[", PLAIN);
-    pen.put(area, x + 1, 0, &text, BOLD);
-    pen.put(
+    painter.put(area, x, 0, "[", PLAIN);
+    painter.put(area, x + 1, 0, &text, BOLD);
+    painter.put(
         area,
         x + 1 + text.width() as u16,
         0,
@@ -178,27 +182,27 @@ fn servers_shown(lobby: &Lobby, area: Rect) -> u16 {
 }
 
 /// A row for each server that needs one.
-fn servers(lobby: &Lobby, pen: &mut Pen, area: Rect) {
+fn servers(lobby: &Lobby, painter: &mut Painter, area: Rect) {
     let area = if area.height > 1 { skip(area, 1) } else { area };
     for (index, server) in (0..area.height).zip(worth_a_row(lobby)) {
-        let (sign, text) = status(lobby, pen, server);
+        let (sign, text) = status(lobby, painter, server);
         let text = cut(&format!("{sign} {text}"), usize::from(area.width));
-        pen.put(area, 0, index, &text, PLAIN);
+        painter.put(area, 0, index, &text, PLAIN);
     }
 }
 
 /// How a server stands, as a sign and a sentence.
-fn status(lobby: &Lobby, pen: &Pen, server: &Server) -> (char, String) {
-    let (texts, signs, name) = (lobby.texts, pen.lines(), named(server));
+fn status(lobby: &Lobby, painter: &Painter, server: &Server) -> (char, String) {
+    let (texts, symbols, name) = (lobby.texts, painter.symbols(), named(server));
     match server.line {
-        Line::Up(_) => (signs.up, name),
-        Line::Unopened | Line::Trying => (signs.trying, texts.connecting(name)),
-        Line::Down(reason) => (signs.offline, sentences::down(texts, reason, &name)),
+        Line::Up(_) => (symbols.up, name),
+        Line::Unopened | Line::Trying => (symbols.trying, texts.connecting(name)),
+        Line::Down(reason) => (symbols.offline, sentences::down(texts, reason, &name)),
     }
 }
 
 /// The keys that do something now, or what is to be said.
-fn footer(lobby: &Lobby, pen: &mut Pen, layout: &Layout) {
+fn footer(lobby: &Lobby, painter: &mut Painter, layout: &Layout) {
     let note = lobby.note.as_ref().filter(|_| lobby.over.is_none());
     if let Some(note) = note {
         let text = format!("! {}", sentence(lobby, note));
@@ -208,8 +212,8 @@ fn footer(lobby: &Lobby, pen: &mut Pen, layout: &Layout) {
         // What is asked about stays in sight.
         let lines = lines.min(area.height / 2).max(1);
         let place = skip(area, area.height.saturating_sub(lines));
-        pen.clear(place);
-        pen.paragraph(place, &text, LOUD);
+        painter.clear(place);
+        painter.paragraph(place, &text, LOUD);
         return;
     }
     let Some(area) = layout.footer else {
@@ -221,7 +225,7 @@ fn footer(lobby: &Lobby, pen: &mut Pen, layout: &Layout) {
         if x > 1 && x + width > area.width {
             break;
         }
-        pen.put(area, x, 0, hint, DIM);
+        painter.put(area, x, 0, hint, DIM);
         x += width + 3;
     }
 }
@@ -271,7 +275,7 @@ fn hints(lobby: &Lobby) -> Vec<&'static str> {
     some.into_iter().flatten().collect()
 }
 
-fn help(lobby: &Lobby, scroll: u16, pen: &mut Pen, area: Rect) {
+fn help(lobby: &Lobby, scroll: u16, painter: &mut Painter, area: Rect) {
     let texts = lobby.texts;
     let keys = [
         (texts.help_letters_key(), texts.help_letters()),
@@ -285,7 +289,7 @@ fn help(lobby: &Lobby, scroll: u16, pen: &mut Pen, area: Rect) {
         ("Ctrl+C", texts.help_quit_lobby()),
         ("Ctrl+L", texts.help_redraw()),
     ];
-    dialogs::keys_box(texts, &keys, texts.help_servers(), scroll, pen, area);
+    dialogs::keys_box(texts, &keys, texts.help_servers(), scroll, painter, area);
 }
 
 /// An area with a margin, where there is room for one.

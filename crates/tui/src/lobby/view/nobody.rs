@@ -6,19 +6,19 @@ use ratatui::layout::Rect;
 use crate::appearance::palette::{BOLD, DIM, PLAIN};
 use crate::appearance::text_width::wrap;
 use crate::view::layout::skip;
-use crate::view::painter::Pen;
+use crate::view::painter::Painter;
 
 use crate::lobby::rows::Typed;
 use crate::lobby::state::Lobby;
 
-pub(super) fn draw(lobby: &Lobby, pen: &mut Pen, area: Rect) {
+pub(super) fn draw(lobby: &Lobby, painter: &mut Painter, area: Rect) {
     let texts = lobby.texts;
     let searching = match lobby.typed() {
         Typed::Code(room) => texts.lobby_searching_room(room),
         Typed::Nothing | Typed::Address(_) | Typed::Unclear => texts.lobby_searching().to_owned(),
     };
     if lobby.is_early() {
-        pen.paragraph(area, &searching, PLAIN);
+        painter.paragraph(area, &searching, PLAIN);
         return;
     }
     let said = [
@@ -34,7 +34,7 @@ pub(super) fn draw(lobby: &Lobby, pen: &mut Pen, area: Rect) {
     let apart = needed + said.len() <= usize::from(area.height);
     let mut rest = area;
     for (text, style) in said {
-        let taken = pen.paragraph(rest, text, style);
+        let taken = painter.paragraph(rest, text, style);
         rest = skip(rest, taken + u16::from(apart));
     }
 }

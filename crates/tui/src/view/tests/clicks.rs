@@ -56,8 +56,8 @@ fn a_click_on_a_square_plays_it_at_every_size() {
         for scene in [won, help] {
             let desk = scene(Language::Pt);
             let mut buffer = Buffer::empty(area);
-            for spot in paint(&desk.app, &mut buffer, area).into_spots() {
-                let intent = keys::clicked(&desk.app, spot.target);
+            for region in paint(&desk.app, &mut buffer, area).into_hit_regions() {
+                let intent = keys::clicked(&desk.app, region.target);
                 assert!(!matches!(intent, Some(Intent::Play(_))), "{width}x{height}");
             }
         }
@@ -73,9 +73,9 @@ fn every_key_that_is_named_does_something_when_it_is_clicked() {
             for (width, height) in SIZES {
                 let area = Rect::new(0, 0, width, height);
                 let mut buffer = Buffer::empty(area);
-                for spot in paint(&desk.app, &mut buffer, area).into_spots() {
-                    if let Target::Key(code) = spot.target {
-                        let intent = click(&desk, area, (spot.area.right() - 1, spot.area.y));
+                for region in paint(&desk.app, &mut buffer, area).into_hit_regions() {
+                    if let Target::Key(code) = region.target {
+                        let intent = click(&desk, area, (region.area.right() - 1, region.area.y));
                         assert!(intent.is_some(), "{name} {language:?}: {code}");
                         seen += 1;
                     }
@@ -92,11 +92,11 @@ fn a_click_on_an_option_changes_it() {
         let area = Rect::new(0, 0, width, height);
         let mut desk = options(Language::Pt);
         let mut buffer = Buffer::empty(area);
-        let spots = paint(&desk.app, &mut buffer, area).into_spots();
-        let (place, row) = spots
+        let hit_regions = paint(&desk.app, &mut buffer, area).into_hit_regions();
+        let (place, row) = hit_regions
             .iter()
-            .find_map(|spot| match spot.target {
-                Target::Row(row) => Some((spot.area, row)),
+            .find_map(|region| match region.target {
+                Target::Row(row) => Some((region.area, row)),
                 Target::Square(_) | Target::Key(_) => None,
             })
             .unwrap();

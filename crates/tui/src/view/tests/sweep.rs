@@ -81,11 +81,15 @@ fn check(app: &crate::state::App, width: u16, height: u16, what: &str) -> Vec<(S
     for position in area.positions() {
         buffer[position].reset();
     }
-    let pen = paint(app, &mut buffer, area);
-    let torn = pen.torn.iter();
+    let painter = paint(app, &mut buffer, area);
+    let torn = painter.torn.iter();
     let torn = torn.map(|word| (word.clone(), what.to_owned())).collect();
-    for spot in pen.into_spots() {
-        assert_eq!(spot.area.intersection(area), spot.area, "{what}: {spot:?}");
+    for region in painter.into_hit_regions() {
+        assert_eq!(
+            region.area.intersection(area),
+            region.area,
+            "{what}: {region:?}"
+        );
     }
     for position in buffer.area.positions() {
         let symbol = buffer[position].symbol();
