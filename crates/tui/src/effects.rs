@@ -21,7 +21,7 @@ pub(crate) enum FrontendEffect {
 /// Carries an effect out, unless it is the front end's own.
 pub(crate) fn perform(
     effect: Effect,
-    line: Option<&mut Connection>,
+    connection: Option<&mut Connection>,
     seats: Option<&Keeper>,
 ) -> Option<FrontendEffect> {
     match effect {
@@ -30,8 +30,8 @@ pub(crate) fn perform(
             payload,
             ticket,
         } => {
-            if let Some(line) = line {
-                line.emit(Emission {
+            if let Some(connection) = connection {
+                connection.emit(Emission {
                     event,
                     payload,
                     ticket,
@@ -39,8 +39,8 @@ pub(crate) fn perform(
             }
         }
         Effect::RetryNow => {
-            if let Some(line) = line {
-                line.retry_now();
+            if let Some(connection) = connection {
+                connection.retry_now();
             }
         }
         Effect::KeepSeat(token) => {

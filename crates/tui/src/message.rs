@@ -15,7 +15,7 @@ pub enum Message {
     /// The person wants something.
     Intent(Intent),
     /// The line to the server did something.
-    Link(LinkEvent),
+    Connection(ConnectionEvent),
     /// A moment that `App::next_wake` named has come.
     Time,
     /// A key that means nothing here: somebody is there all the same.
@@ -74,7 +74,7 @@ pub enum Intent {
 
 /// What the connection task reports.
 #[derive(Clone, Debug, PartialEq)]
-pub enum LinkEvent {
+pub enum ConnectionEvent {
     /// An attempt begins, counted from 1 since the line was last up.
     Connecting {
         /// Which attempt.
@@ -136,7 +136,7 @@ pub enum ServerEvent {
 #[derive(Clone, Debug, PartialEq)]
 pub enum Effect {
     /// Send an event; with a ticket its acknowledgement comes back as
-    /// [`LinkEvent::Answered`].
+    /// [`ConnectionEvent::Answered`].
     Emit {
         /// The event name.
         event: &'static str,

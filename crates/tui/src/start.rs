@@ -43,6 +43,6 @@ pub(crate) fn begin_alone(
 ) -> (App, Connection) {
     let mut app = App::new(options.alone(capabilities));
     app.warn(options.warning.clone());
-    let line = Connection::alone(level, app.room_id().clone());
-    (app, line)
+    let connection = Connection::local(level, app.room_id().clone());
+    (app, connection)
 }

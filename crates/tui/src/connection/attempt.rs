@@ -14,16 +14,16 @@ use tokio::sync::{mpsc, oneshot, watch};
 use tokio::time::timeout;
 
 use super::emission::Emission;
-use super::socketio::{Outgoing, Signal, builder, send_all};
+use super::socketio::{Outgoing, SocketEvent, builder, send_all};
 use crate::address::Address;
 use crate::message::DownReason;
 
 /// The name of the library's threads.
-const THREAD: &str = "line";
+const THREAD: &str = "socketio";
 
 /// Counts what panicked on the library's threads: what was lost with it cannot be
 /// known, nor on which of several lines.
-static BROKEN: LazyLock<watch::Sender<u32>> = LazyLock::new(|| watch::Sender::new(0));
+static PANICS: LazyLock<watch::Sender<u32>> = LazyLock::new(|| watch::Sender::new(0));
 
 /// Takes in a panic, and says whether the program can go on. After one on the library's
 /// threads it can: every connection that is up ends as if it had been lost, and is made
@@ -31,7 +31,7 @@ static BROKEN: LazyLock<watch::Sender<u32>> = LazyLock::new(|| watch::Sender::ne
 pub(crate) fn survives_panic(thread: &Thread) -> bool {
     let ours = thread.name() == Some(THREAD);
     if ours {
-        BROKEN.send_modify(|count| *count = count.wrapping_add(1));
+        PANICS.send_modify(|count| *count = count.wrapping_add(1));
     }
     ours
 }
@@ -46,17 +46,17 @@ const KNOCK: Duration = Duration::from_secs(10);
 /// A connection that is up.
 #[derive(Debug)]
 pub(super) struct Attempt {
-    signals: mpsc::UnboundedReceiver<Signal>,
+    events: mpsc::UnboundedReceiver<SocketEvent>,
     outbox: mpsc::UnboundedSender<Outgoing>,
-    broken: watch::Receiver<u32>,
-    _engine: Engine,
+    panics: watch::Receiver<u32>,
+    _runtime: AttemptRuntime,
 }
 
 /// The runtime of one attempt. Dropping it ends every task in it without waiting.
 #[derive(Debug)]
-struct Engine(Option<Runtime>);
+struct AttemptRuntime(Option<Runtime>);
 
-impl Engine {
+impl AttemptRuntime {
     fn start() -> io::Result<Self> {
         let runtime = Builder::new_multi_thread()
             .worker_threads(1)
@@ -74,7 +74,7 @@ impl Engine {
     }
 }
 
-impl Drop for Engine {
+impl Drop for AttemptRuntime {
     fn drop(&mut self) {
         if let Some(runtime) = self.0.take() {
             runtime.shutdown_background();
@@ -107,37 +107,37 @@ impl Attempt {
         let polling = transport == TransportType::Polling;
         let every = if polling { KNOCK } else { Duration::MAX };
         // What broke before is not ours.
-        let broken = BROKEN.subscribe();
-        let engine = Engine::start().map_err(|_| DownReason::NoAnswer)?;
-        let (report, mut signals) = mpsc::unbounded_channel();
-        let connecting = engine
+        let panics = PANICS.subscribe();
+        let runtime = AttemptRuntime::start().map_err(|_| DownReason::NoAnswer)?;
+        let (report, mut events) = mpsc::unbounded_channel();
+        let connecting = runtime
             .spawn(builder(url, transport, &report).connect())
             .ok_or(DownReason::NotOurs)?;
         let Ok(Ok(client)) = connecting.await else {
             return Err(DownReason::NotOurs);
         };
         loop {
-            match signals.recv().await {
-                Some(Signal::Connected) => break,
-                Some(Signal::Event(..) | Signal::Answer(..)) => {}
-                Some(Signal::Refused) => return Err(DownReason::TurnedAway),
-                Some(Signal::Ended) | None => return Err(DownReason::NotOurs),
+            match events.recv().await {
+                Some(SocketEvent::Connected) => break,
+                Some(SocketEvent::Event(..) | SocketEvent::Answer(..)) => {}
+                Some(SocketEvent::Refused) => return Err(DownReason::TurnedAway),
+                Some(SocketEvent::Ended) | None => return Err(DownReason::NotOurs),
             }
         }
         let (outbox, outgoing) = mpsc::unbounded_channel();
-        engine.spawn(send_all(client, every, outgoing, report));
+        runtime.spawn(send_all(client, every, outgoing, report));
         Ok(Self {
-            signals,
+            events,
             outbox,
-            broken,
-            _engine: engine,
+            panics,
+            _runtime: runtime,
         })
     }
 
-    pub(super) async fn next(&mut self) -> Signal {
+    pub(super) async fn next(&mut self) -> SocketEvent {
         tokio::select! {
-            signal = self.signals.recv() => signal.unwrap_or(Signal::Ended),
-            _ = self.broken.changed() => Signal::Ended,
+            event = self.events.recv() => event.unwrap_or(SocketEvent::Ended),
+            _ = self.panics.changed() => SocketEvent::Ended,
         }
     }
 

@@ -8,39 +8,39 @@ use game::wire::event;
 use game::{ClientId, Command, Level, Moment, Room, RoomId, Token};
 
 use super::emission::Emission;
-use super::local_room::Guest;
-use crate::message::LinkEvent;
+use super::local_room::LocalClient;
+use crate::message::ConnectionEvent;
 
-/// The room, its one guest, and what the guest has not heard yet.
+/// The room, its one client, and what the client has not heard yet.
 #[derive(Debug)]
-pub struct Alone {
+pub struct Local {
     room: Room,
-    guest: Guest,
+    client: LocalClient,
     level: Level,
     start: Instant,
-    unheard: VecDeque<LinkEvent>,
+    pending: VecDeque<ConnectionEvent>,
 }
 
-impl Alone {
+impl Local {
     pub(super) fn against(level: Level, room: RoomId) -> Self {
         // What follows from the room's version are the robot's choices: a new series each time.
         let version = u64::from(rand::random::<u32>());
         Self {
             room: Room::new(room, version),
-            guest: Guest {
-                client: ClientId(0),
+            client: LocalClient {
+                id: ClientId(0),
                 token: Token::from_random(rand::random()),
             },
             level,
             start: Instant::now(),
-            unheard: VecDeque::from([LinkEvent::Up]),
+            pending: VecDeque::from([ConnectionEvent::Up]),
         }
     }
 
-    pub(super) async fn next(&mut self) -> Option<LinkEvent> {
+    pub(super) async fn next(&mut self) -> Option<ConnectionEvent> {
         loop {
-            if let Some(heard) = self.try_next() {
-                return Some(heard);
+            if let Some(event) = self.try_next() {
+                return Some(event);
             }
             match self.room.next_deadline() {
                 Some(Moment(at)) => {
@@ -52,32 +52,32 @@ impl Alone {
         }
     }
 
-    pub(super) fn try_next(&mut self) -> Option<LinkEvent> {
+    pub(super) fn try_next(&mut self) -> Option<ConnectionEvent> {
         let now = self.now();
         if self.room.next_deadline().is_some_and(|at| at <= now) {
-            self.happens(Command::Expire);
+            self.apply(Command::Expire);
         }
-        self.unheard.pop_front()
+        self.pending.pop_front()
     }
 
     /// Answered before anything is drawn, so that nothing is seen on its way.
     pub(super) fn emit(&mut self, emission: &Emission) {
         let now = self.now();
-        let heard = self.guest.ask(&mut self.room, emission, now);
-        self.unheard.extend(heard);
+        let events = self.client.request(&mut self.room, emission, now);
+        self.pending.extend(events);
         if emission.event == event::ENTER {
-            self.happens(Command::CallRobot {
-                client: self.guest.client,
+            self.apply(Command::CallRobot {
+                client: self.client.id,
                 level: Some(self.level),
             });
         }
     }
 
-    fn happens(&mut self, command: Command) {
+    fn apply(&mut self, command: Command) {
         let now = self.now();
-        let heard = self.guest.witness(&mut self.room, command, now);
-        self.unheard
-            .extend(heard.expect("whoever sits alone may call a robot, and nothing forbids time"));
+        let events = self.client.observe(&mut self.room, command, now);
+        self.pending
+            .extend(events.expect("whoever sits alone may call a robot, and nothing forbids time"));
     }
 
     fn now(&self) -> Moment {

@@ -7,60 +7,65 @@ use game::{
 };
 
 use super::emission::Emission;
-use crate::message::{LinkEvent, ServerEvent};
+use crate::message::{ConnectionEvent, ServerEvent};
 
 /// Who sits here, and the token that comes with any seat it takes.
 #[derive(Clone, Debug)]
-pub(crate) struct Guest {
-    pub(crate) client: ClientId,
+pub(crate) struct LocalClient {
+    pub(crate) id: ClientId,
     pub(crate) token: Token,
 }
 
-impl Guest {
-    /// Does what the guest asks of the room, and tells what the guest hears of it.
-    pub(crate) fn ask(&self, room: &mut Room, emission: &Emission, now: Moment) -> Vec<LinkEvent> {
+impl LocalClient {
+    /// Does what the client asks of the room, and tells what the client hears of it.
+    pub(crate) fn request(
+        &self,
+        room: &mut Room,
+        emission: &Emission,
+        now: Moment,
+    ) -> Vec<ConnectionEvent> {
         let command = self.command(emission);
         let entering = matches!(command, Ok(Command::Enter(_)));
-        let mut heard = Vec::new();
+        let mut events = Vec::new();
         let ack = match command.and_then(|command| room.apply(command, now, Limits::default())) {
             Ok(applied) => {
-                self.hear(room, applied, entering, &mut heard);
+                self.deliver(room, applied, entering, &mut events);
                 Ack {
                     ok: true,
                     ..Ack::default()
                 }
             }
             Err(refusal) => {
-                heard.push(refused(refusal));
+                events.push(refused(refusal));
                 if refusal.reaction() == Reaction::Correct {
-                    heard.push(shown(room));
+                    events.push(shown(room));
                 }
                 Ack::refused(refusal)
             }
         };
         let ticket = emission.ticket;
-        heard.extend(ticket.map(|ticket| LinkEvent::Answered { ticket, ack }));
-        heard
+        events.extend(ticket.map(|ticket| ConnectionEvent::Answered { ticket, ack }));
+        events
     }
 
-    /// Something else happens in the room; tells what the guest hears of it.
+    /// Something else happens in the room; tells what the client hears of it.
     ///
     /// # Errors
     /// The rule that says no.
-    pub(crate) fn witness(
+    pub(crate) fn observe(
         &self,
         room: &mut Room,
         command: Command,
         now: Moment,
-    ) -> Result<Vec<LinkEvent>, Refusal> {
+    ) -> Result<Vec<ConnectionEvent>, Refusal> {
         let applied = room.apply(command, now, Limits::default())?;
-        let mut heard = Vec::new();
-        self.hear(room, applied, false, &mut heard);
-        Ok(heard)
+        let mut events = Vec::new();
+        self.deliver(room, applied, false, &mut events);
+        Ok(events)
     }
 
     fn command(&self, emission: &Emission) -> Result<Command, Refusal> {
-        let (client, payload) = (self.client, &emission.payload);
+        let (client, payload) = (self.id, &emission.payload);
         Ok(match emission.event {
             event::ENTER => {
                 let request = EnterRequest::parse(payload)?;
@@ -90,24 +95,30 @@ impl Guest {
         })
     }
 
-    /// Takes in the next room: what it says to the guest alone, then the room.
-    fn hear(&self, room: &mut Room, applied: Applied, anyway: bool, heard: &mut Vec<LinkEvent>) {
+    /// Takes in the next room: what it says to the client alone, then the room.
+    fn deliver(
+        &self,
+        room: &mut Room,
+        applied: Applied,
+        anyway: bool,
+        events: &mut Vec<ConnectionEvent>,
+    ) {
         let changed = applied.room.version() != room.version();
         *room = applied.room;
         for fact in applied.facts {
             match fact {
-                Fact::Seated { client, mark, .. } if client == self.client => {
-                    heard.push(self.seat(room, Some(mark)));
+                Fact::Seated { client, mark, .. } if client == self.id => {
+                    events.push(self.seat(room, Some(mark)));
                 }
-                Fact::Watching(client) if client == self.client => {
-                    heard.push(self.seat(room, None));
+                Fact::Watching(client) if client == self.id => {
+                    events.push(self.seat(room, None));
                 }
-                Fact::TakenOver(client) if client == self.client => {
-                    heard.push(self.seat(room, None));
-                    heard.push(refused(Refusal::SeatTakenOver));
+                Fact::TakenOver(client) if client == self.id => {
+                    events.push(self.seat(room, None));
+                    events.push(refused(Refusal::SeatTakenOver));
                 }
-                Fact::TokenRejected(client) if client == self.client => {
-                    heard.push(refused(Refusal::BadToken));
+                Fact::TokenRejected(client) if client == self.id => {
+                    events.push(refused(Refusal::BadToken));
                 }
                 Fact::Seated { .. }
                 | Fact::Watching(_)
@@ -117,12 +128,12 @@ impl Guest {
             }
         }
         if changed || anyway {
-            heard.push(shown(room));
+            events.push(shown(room));
         }
     }
 
-    fn seat(&self, room: &Room, mark: Option<game::Mark>) -> LinkEvent {
-        LinkEvent::Received(ServerEvent::Seat(YourSeat {
+    fn seat(&self, room: &Room, mark: Option<game::Mark>) -> ConnectionEvent {
+        ConnectionEvent::Received(ServerEvent::Seat(YourSeat {
             room: room.id().clone(),
             mark,
             token: mark.map(|_| self.token.clone()),
@@ -132,12 +143,12 @@ impl Guest {
 }
 
 /// The room as everybody in it sees it.
-fn shown(room: &Room) -> LinkEvent {
-    LinkEvent::Received(ServerEvent::News(News::Room(Box::new(room.view()))))
+fn shown(room: &Room) -> ConnectionEvent {
+    ConnectionEvent::Received(ServerEvent::News(News::Room(Box::new(room.view()))))
 }
 
-fn refused(refusal: Refusal) -> LinkEvent {
-    LinkEvent::Received(ServerEvent::Refused(Refused {
+fn refused(refusal: Refusal) -> ConnectionEvent {
+    ConnectionEvent::Received(ServerEvent::Refused(Refused {
         code: refusal.into(),
         room: None,
     }))

@@ -21,55 +21,55 @@ use std::task::{Context, Poll};
 use game::{Level, RoomId};
 
 use crate::address::Address;
-use crate::message::LinkEvent;
+use crate::message::ConnectionEvent;
 
 pub(crate) use attempt::survives_panic;
 pub use emission::Emission;
-use local::Alone;
-use remote::Server;
+use local::Local;
+use remote::Remote;
 
 /// Where what we ask is answered.
 #[derive(Debug)]
 pub enum Connection {
     /// At a server.
-    Server(Server),
+    Remote(Remote),
     /// In this process.
-    Alone(Box<Alone>),
+    Local(Box<Local>),
 }
 
 impl Connection {
     /// Begins to connect; must be called inside a tokio runtime.
     pub fn open(address: Address) -> Self {
-        Self::Server(Server::open(address))
+        Self::Remote(Remote::open(address))
     }
 
     /// A room of our own, with a robot opposite; nothing is connected.
-    pub fn alone(level: Level, room: RoomId) -> Self {
-        Self::Alone(Box::new(Alone::against(level, room)))
+    pub fn local(level: Level, room: RoomId) -> Self {
+        Self::Local(Box::new(Local::against(level, room)))
     }
 
     /// What happened next.
-    pub async fn next(&mut self) -> Option<LinkEvent> {
+    pub async fn next(&mut self) -> Option<ConnectionEvent> {
         match self {
-            Self::Server(server) => server.next().await,
-            Self::Alone(alone) => alone.next().await,
+            Self::Remote(remote) => remote.next().await,
+            Self::Local(local) => local.next().await,
         }
     }
 
     /// What happened next, for whoever waits for several lines at once.
-    pub(crate) fn poll_next(&mut self, context: &mut Context<'_>) -> Poll<Option<LinkEvent>> {
+    pub(crate) fn poll_next(&mut self, context: &mut Context<'_>) -> Poll<Option<ConnectionEvent>> {
         match self {
-            Self::Server(server) => server.poll_next(context),
+            Self::Remote(remote) => remote.poll_next(context),
             // The lobby has lines to servers only.
-            Self::Alone(_) => Poll::Pending,
+            Self::Local(_) => Poll::Pending,
         }
     }
 
     /// What has happened already.
-    pub fn try_next(&mut self) -> Option<LinkEvent> {
+    pub fn try_next(&mut self) -> Option<ConnectionEvent> {
         match self {
-            Self::Server(server) => server.try_next(),
-            Self::Alone(alone) => alone.try_next(),
+            Self::Remote(remote) => remote.try_next(),
+            Self::Local(local) => local.try_next(),
         }
     }
 
@@ -77,24 +77,24 @@ impl Connection {
     /// knows what still makes sense once it is back.
     pub fn emit(&mut self, emission: Emission) {
         match self {
-            Self::Server(server) => server.emit(emission),
-            Self::Alone(alone) => alone.emit(&emission),
+            Self::Remote(remote) => remote.emit(emission),
+            Self::Local(local) => local.emit(&emission),
         }
     }
 
     /// Cuts the wait for the next attempt short.
     pub fn retry_now(&self) {
         match self {
-            Self::Server(server) => server.retry_now(),
-            Self::Alone(_) => {}
+            Self::Remote(remote) => remote.retry_now(),
+            Self::Local(_) => {}
         }
     }
 
     /// Sends what was given to send and closes, within a moment.
     pub async fn close(self) {
         match self {
-            Self::Server(server) => server.close().await,
-            Self::Alone(_) => {}
+            Self::Remote(remote) => remote.close().await,
+            Self::Local(_) => {}
         }
     }
 }

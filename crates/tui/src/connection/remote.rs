@@ -7,13 +7,13 @@ use std::time::{Duration, Instant};
 use tokio::sync::{mpsc, oneshot};
 
 use crate::address::Address;
-use crate::message::{DownReason, LinkEvent};
+use crate::message::{ConnectionEvent, DownReason};
 
 use super::attempt::Attempt;
 use super::backoff::Backoff;
 use super::decode;
 use super::emission::Emission;
-use super::socketio::Signal;
+use super::socketio::SocketEvent;
 
 /// A line that held this long was a good one: the waits begin anew. Any shorter, and
 /// a server that lets everybody in and dies of it would be knocked at without pause.
@@ -24,89 +24,89 @@ const GOODBYE: Duration = Duration::from_millis(300);
 
 /// The near end of the line to a server.
 #[derive(Debug)]
-pub struct Server {
-    orders: mpsc::UnboundedSender<Order>,
-    events: mpsc::UnboundedReceiver<LinkEvent>,
+pub struct Remote {
+    commands: mpsc::UnboundedSender<Command>,
+    events: mpsc::UnboundedReceiver<ConnectionEvent>,
 }
 
 /// What the line is told to do.
 #[derive(Debug)]
-enum Order {
+enum Command {
     Emit(Emission),
     RetryNow,
     Close(oneshot::Sender<()>),
 }
 
-impl Server {
+impl Remote {
     /// Begins to connect; must be called inside a tokio runtime.
     pub(super) fn open(address: Address) -> Self {
-        let (orders, received) = mpsc::unbounded_channel();
+        let (commands, received) = mpsc::unbounded_channel();
         let (report, events) = mpsc::unbounded_channel();
-        let keeper = Keeper {
+        let supervisor = Supervisor {
             address,
-            orders: received,
+            commands: received,
             report,
             backoff: Backoff::default(),
         };
-        tokio::spawn(keeper.keep());
-        Self { orders, events }
+        tokio::spawn(supervisor.run());
+        Self { commands, events }
     }
 
-    pub(super) async fn next(&mut self) -> Option<LinkEvent> {
+    pub(super) async fn next(&mut self) -> Option<ConnectionEvent> {
         self.events.recv().await
     }
 
-    pub(super) fn poll_next(&mut self, context: &mut Context<'_>) -> Poll<Option<LinkEvent>> {
+    pub(super) fn poll_next(&mut self, context: &mut Context<'_>) -> Poll<Option<ConnectionEvent>> {
         self.events.poll_recv(context)
     }
 
-    pub(super) fn try_next(&mut self) -> Option<LinkEvent> {
+    pub(super) fn try_next(&mut self) -> Option<ConnectionEvent> {
         self.events.try_recv().ok()
     }
 
     pub(super) fn emit(&self, emission: Emission) {
-        self.order(Order::Emit(emission));
+        self.command(Command::Emit(emission));
     }
 
     pub(super) fn retry_now(&self) {
-        self.order(Order::RetryNow);
+        self.command(Command::RetryNow);
     }
 
     pub(super) async fn close(self) {
         let (done, closed) = oneshot::channel();
-        self.order(Order::Close(done));
+        self.command(Command::Close(done));
         // A line that cannot say goodbye is closed by the end of the process.
         let _late = tokio::time::timeout(GOODBYE, closed).await;
     }
 
-    fn order(&self, order: Order) {
-        // The keeper only ends when this end is dropped.
-        let _gone = self.orders.send(order);
+    fn command(&self, command: Command) {
+        // The supervisor only ends when this end is dropped.
+        let _gone = self.commands.send(command);
     }
 }
 
-/// The task behind a [`Server`].
-struct Keeper {
+/// The task behind a [`Remote`].
+struct Supervisor {
     address: Address,
-    orders: mpsc::UnboundedReceiver<Order>,
-    report: mpsc::UnboundedSender<LinkEvent>,
+    commands: mpsc::UnboundedReceiver<Command>,
+    report: mpsc::UnboundedSender<ConnectionEvent>,
     backoff: Backoff,
 }
 
-/// Why the keeper stops keeping.
+/// Why the supervisor stops keeping.
 struct Closed;
 
-impl Keeper {
-    async fn keep(mut self) {
+impl Supervisor {
+    async fn run(mut self) {
         let mut number = 0;
         loop {
             number += 1;
-            self.tell(LinkEvent::Connecting { attempt: number });
+            self.report(ConnectionEvent::Connecting { attempt: number });
             let reason = match self.connect().await {
                 Ok(Ok(attempt)) => {
                     number = 0;
                     let since = Instant::now();
-                    self.tell(LinkEvent::Up);
+                    self.report(ConnectionEvent::Up);
                     let Ok(reason) = self.serve(attempt).await else {
                         return;
                     };
@@ -119,7 +119,7 @@ impl Keeper {
                 Err(Closed) => return,
             };
             let retry_in = self.backoff.next();
-            self.tell(LinkEvent::Down {
+            self.report(ConnectionEvent::Down {
                 attempt: number,
                 retry_in,
                 reason,
@@ -138,36 +138,36 @@ impl Keeper {
         loop {
             tokio::select! {
                 outcome = &mut attempt => return Ok(outcome),
-                order = self.orders.recv() => match order {
-                    Some(Order::Emit(_) | Order::RetryNow) => {}
-                    Some(Order::Close(_)) | None => return Err(Closed),
+                command = self.commands.recv() => match command {
+                    Some(Command::Emit(_) | Command::RetryNow) => {}
+                    Some(Command::Close(_)) | None => return Err(Closed),
                 },
             }
         }
     }
 
-    /// Carries orders out and signals back until the line is lost.
+    /// Carries commands out and signals back until the line is lost.
     async fn serve(&mut self, mut attempt: Attempt) -> Result<DownReason, Closed> {
         loop {
             tokio::select! {
-                signal = attempt.next() => match signal {
-                    Signal::Event(event, payload) => {
+                event = attempt.next() => match event {
+                    SocketEvent::Event(event, payload) => {
                         if let Some(event) = decode::event(&event, &payload) {
-                            self.tell(LinkEvent::Received(event));
+                            self.report(ConnectionEvent::Received(event));
                         }
                     }
-                    Signal::Answer(ticket, payload) => {
+                    SocketEvent::Answer(ticket, payload) => {
                         if let Some(ack) = decode::ack(&payload) {
-                            self.tell(LinkEvent::Answered { ticket, ack });
+                            self.report(ConnectionEvent::Answered { ticket, ack });
                         }
                     }
-                    Signal::Connected => {}
-                    Signal::Refused | Signal::Ended => return Ok(DownReason::Lost),
+                    SocketEvent::Connected => {}
+                    SocketEvent::Refused | SocketEvent::Ended => return Ok(DownReason::Lost),
                 },
-                order = self.orders.recv() => match order {
-                    Some(Order::Emit(emission)) => attempt.send(emission),
-                    Some(Order::RetryNow) => {}
-                    Some(Order::Close(done)) => {
+                command = self.commands.recv() => match command {
+                    Some(Command::Emit(emission)) => attempt.send(emission),
+                    Some(Command::RetryNow) => {}
+                    Some(Command::Close(done)) => {
                         attempt.close().await;
                         // Whoever asked may have stopped waiting.
                         let _late = done.send(());
@@ -185,16 +185,16 @@ impl Keeper {
         loop {
             tokio::select! {
                 () = &mut pause => return Ok(()),
-                order = self.orders.recv() => match order {
-                    Some(Order::RetryNow) => return Ok(()),
-                    Some(Order::Emit(_)) => {}
-                    Some(Order::Close(_)) | None => return Err(Closed),
+                command = self.commands.recv() => match command {
+                    Some(Command::RetryNow) => return Ok(()),
+                    Some(Command::Emit(_)) => {}
+                    Some(Command::Close(_)) | None => return Err(Closed),
                 },
             }
         }
     }
 
-    fn tell(&self, event: LinkEvent) {
+    fn report(&self, event: ConnectionEvent) {
         // When nobody listens any more the program is about to end.
         let _ending = self.report.send(event);
     }

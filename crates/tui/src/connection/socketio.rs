@@ -22,7 +22,7 @@ const SENDING: Duration = Duration::from_secs(5);
 
 /// What the library's callbacks report.
 #[derive(Debug)]
-pub(super) enum Signal {
+pub(super) enum SocketEvent {
     /// In the namespace: only from here on may anything be sent. What is sent
     /// earlier makes the server close the connection.
     Connected,
@@ -34,7 +34,7 @@ pub(super) enum Signal {
     Ended,
 }
 
-pub(super) type Signals = mpsc::UnboundedSender<Signal>;
+pub(super) type EventSender = mpsc::UnboundedSender<SocketEvent>;
 
 /// What the sending task is given.
 #[derive(Debug)]
@@ -45,8 +45,12 @@ pub(super) enum Outgoing {
 
 /// A client whose callbacks only report. The library's reconnection is on for one
 /// reason: its hook is the only word we get of a graceful close. It never returns.
-pub(super) fn builder(url: String, transport: TransportType, report: &Signals) -> ClientBuilder {
-    let signal = |signal: fn() -> Signal, report: &Signals| {
+pub(super) fn builder(
+    url: String,
+    transport: TransportType,
+    report: &EventSender,
+) -> ClientBuilder {
+    let signal = |signal: fn() -> SocketEvent, report: &EventSender| {
         let report = report.clone();
         move |_: Payload, _: Client| {
             let _gone = report.send(signal());
@@ -60,27 +64,27 @@ pub(super) fn builder(url: String, transport: TransportType, report: &Signals) -
         .transport_type(transport)
         .reconnect(true)
         .on_reconnect(move || {
-            let _gone = ended.send(Signal::Ended);
+            let _gone = ended.send(SocketEvent::Ended);
             std::future::pending::<ReconnectSettings>().boxed()
         })
-        .on(Event::Connect, signal(|| Signal::Connected, report))
-        .on(Event::Close, signal(|| Signal::Ended, report))
+        .on(Event::Connect, signal(|| SocketEvent::Connected, report))
+        .on(Event::Close, signal(|| SocketEvent::Ended, report))
         .on(Event::Error, move |payload: Payload, _: Client| {
             let _gone = errors.send(error_signal(payload));
             std::future::ready(()).boxed()
         })
         .on_any(move |event: Event, payload: Payload, _: Client| {
             if let (Event::Custom(name), Some(payload)) = (event, first_argument(payload)) {
-                let _gone = events.send(Signal::Event(name, payload));
+                let _gone = events.send(SocketEvent::Event(name, payload));
             }
             std::future::ready(()).boxed()
         })
 }
 
-fn error_signal(payload: Payload) -> Signal {
+fn error_signal(payload: Payload) -> SocketEvent {
     match first_argument(payload) {
-        Some(Value::String(text)) if text.contains("ConnectError") => Signal::Refused,
-        _ => Signal::Ended,
+        Some(Value::String(text)) if text.contains("ConnectError") => SocketEvent::Refused,
+        _ => SocketEvent::Ended,
     }
 }
 
@@ -98,7 +102,7 @@ pub(super) async fn send_all(
     client: Client,
     every: Duration,
     mut outgoing: mpsc::UnboundedReceiver<Outgoing>,
-    report: Signals,
+    report: EventSender,
 ) {
     loop {
         let next = match timeout(every, outgoing.recv()).await {
@@ -114,7 +118,7 @@ pub(super) async fn send_all(
             Outgoing::Emit(emission) => {
                 let sent = timeout(SENDING, emit(&client, emission, &report)).await;
                 if !matches!(sent, Ok(Ok(()))) {
-                    let _gone = report.send(Signal::Ended);
+                    let _gone = report.send(SocketEvent::Ended);
                     return;
                 }
             }
@@ -131,7 +135,7 @@ pub(super) async fn send_all(
 async fn emit(
     client: &Client,
     emission: Emission,
-    report: &Signals,
+    report: &EventSender,
 ) -> Result<(), rust_socketio::Error> {
     let Emission {
         event,
@@ -148,7 +152,7 @@ async fn emit(
         if let Some(Value::Array(arguments)) = first_argument(payload)
             && let Some(answer) = arguments.into_iter().next()
         {
-            let _gone = report.send(Signal::Answer(ticket, answer));
+            let _gone = report.send(SocketEvent::Answer(ticket, answer));
         }
         std::future::ready(()).boxed()
     };

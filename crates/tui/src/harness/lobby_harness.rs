@@ -13,8 +13,8 @@ use ratatui::buffer::Buffer;
 use texts::Language;
 
 use crate::address::Address;
-use crate::lobby::{Effect, Key, Lobby, Message, Setup, intent, update, view};
-use crate::message::{DownReason, LinkEvent, ServerEvent};
+use crate::lobby::{Effect, Lobby, Message, ServerId, Setup, intent, update, view};
+use crate::message::{ConnectionEvent, DownReason, ServerEvent};
 use crate::preferences::Preferences;
 
 /// The lobby, and the time.
@@ -50,8 +50,8 @@ pub(crate) fn waiting(id: &str) -> ListedRoom {
     room(id, &["Ana"], Stage::Waiting)
 }
 
-pub(crate) fn announced(name: &str) -> Key {
-    Key::Announced(name.to_owned())
+pub(crate) fn announced(name: &str) -> ServerId {
+    ServerId::Announced(name.to_owned())
 }
 
 pub(crate) fn found(name: &str, address: &str) -> Found {
@@ -100,22 +100,22 @@ impl Hut {
         self.effects.extend(effects);
     }
 
-    pub(crate) fn line(&mut self, key: Key, event: LinkEvent) {
-        self.message(Message::Line(key, event));
+    pub(crate) fn connection(&mut self, key: ServerId, event: ConnectionEvent) {
+        self.message(Message::Connection(key, event));
     }
 
-    pub(crate) fn up(&mut self, key: Key) {
-        self.line(key, LinkEvent::Up);
+    pub(crate) fn up(&mut self, key: ServerId) {
+        self.connection(key, ConnectionEvent::Up);
     }
 
-    pub(crate) fn rooms(&mut self, key: Key, rooms: Vec<ListedRoom>) {
-        self.line(key, LinkEvent::Received(ServerEvent::Rooms(rooms)));
+    pub(crate) fn rooms(&mut self, key: ServerId, rooms: Vec<ListedRoom>) {
+        self.connection(key, ConnectionEvent::Received(ServerEvent::Rooms(rooms)));
     }
 
-    pub(crate) fn down(&mut self, key: Key) {
-        self.line(
+    pub(crate) fn down(&mut self, key: ServerId) {
+        self.connection(
             key,
-            LinkEvent::Down {
+            ConnectionEvent::Down {
                 attempt: 1,
                 retry_in: std::time::Duration::from_secs(1),
                 reason: DownReason::NoAnswer,

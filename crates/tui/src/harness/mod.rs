@@ -18,7 +18,7 @@ use crate::appearance::capabilities::Capabilities;
 use crate::appearance::glyphs::GlyphSet;
 use crate::exit::End;
 use crate::keys;
-use crate::message::{DownReason, Effect, Intent, LinkEvent, Message, ServerEvent};
+use crate::message::{ConnectionEvent, DownReason, Effect, Intent, Message, ServerEvent};
 use crate::plain::{Heard, Talk};
 use crate::preferences::Preferences;
 use crate::state::{App, Setup};
@@ -79,14 +79,14 @@ impl Desk {
             end: None,
             alerts: Vec::new(),
         };
-        desk.link(LinkEvent::Connecting { attempt: 1 });
+        desk.link(ConnectionEvent::Connecting { attempt: 1 });
         desk
     }
 
     /// We are alone in the room, as X.
     pub(crate) fn alone(language: Language) -> Self {
         let mut desk = Self::new(language);
-        desk.link(LinkEvent::Up);
+        desk.link(ConnectionEvent::Up);
         desk.serve();
         desk
     }
@@ -131,12 +131,12 @@ impl Desk {
         }
     }
 
-    pub(crate) fn link(&mut self, event: LinkEvent) {
-        self.message(Message::Link(event));
+    pub(crate) fn link(&mut self, event: ConnectionEvent) {
+        self.message(Message::Connection(event));
     }
 
     pub(crate) fn down(&mut self, seconds: u64) {
-        self.link(LinkEvent::Down {
+        self.link(ConnectionEvent::Down {
             attempt: 1,
             retry_in: Duration::from_secs(seconds),
             reason: DownReason::Lost,
@@ -144,7 +144,7 @@ impl Desk {
     }
 
     pub(crate) fn hear(&mut self, event: ServerEvent) {
-        self.link(LinkEvent::Received(event));
+        self.link(ConnectionEvent::Received(event));
     }
 
     pub(crate) fn hear_code(&mut self, code: &str) {

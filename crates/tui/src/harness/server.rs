@@ -5,7 +5,7 @@ use game::{Board, ClientId, Command, Enter, Name, Square, Token};
 
 use super::{ANA, Desk, WE};
 use crate::connection::Emission;
-use crate::connection::local_room::Guest;
+use crate::connection::local_room::LocalClient;
 use crate::message::{Effect, Intent};
 
 impl Desk {
@@ -25,14 +25,14 @@ impl Desk {
                 payload,
                 ticket,
             };
-            let heard = us().ask(&mut self.room, &emission, self.now);
+            let heard = us().request(&mut self.room, &emission, self.now);
             heard.into_iter().for_each(|event| self.link(event));
         }
     }
 
     /// Somebody else does something.
     pub(crate) fn other(&mut self, command: Command) {
-        let heard = us().witness(&mut self.room, command, self.now).unwrap();
+        let heard = us().observe(&mut self.room, command, self.now).unwrap();
         heard.into_iter().for_each(|event| self.link(event));
     }
 
@@ -90,9 +90,9 @@ impl Desk {
 }
 
 /// Ourselves; our token is always the same one.
-fn us() -> Guest {
-    Guest {
-        client: WE,
+fn us() -> LocalClient {
+    LocalClient {
+        id: WE,
         token: Token::from_random(7),
     }
 }

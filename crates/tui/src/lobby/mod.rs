@@ -11,6 +11,6 @@ mod view;
 mod tests;
 
 pub(crate) use keys::intent;
-pub(crate) use state::{Effect, Key, Lobby, Message, Setup};
+pub(crate) use state::{Effect, Lobby, Message, ServerId, Setup};
 pub(crate) use update::update;
 pub(crate) use view::view;

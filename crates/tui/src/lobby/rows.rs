@@ -7,7 +7,7 @@ use game::wire::{ListedRoom, Stage};
 use crate::address::Address;
 use crate::navigation::RoomAddress;
 
-use super::state::{Choice, Key, Lobby, Server};
+use super::state::{Choice, Lobby, Server, ServerId};
 
 /// One row.
 #[derive(Clone, Debug)]
@@ -33,8 +33,8 @@ pub(super) enum Typed {
 impl Row<'_> {
     pub(super) fn choice(&self) -> Choice {
         match self {
-            Self::Room(server, room) => Choice::Room(server.key.clone(), room.id.clone()),
-            Self::New(server, _) => Choice::New(server.key.clone()),
+            Self::Room(server, room) => Choice::Room(server.id.clone(), room.id.clone()),
+            Self::New(server, _) => Choice::New(server.id.clone()),
             Self::Address(_) => Choice::Address,
         }
     }
@@ -112,7 +112,7 @@ impl Lobby {
     /// The servers that are up, the one that was asked for by its address first.
     fn in_order(&self) -> Vec<&Server> {
         let mut servers: Vec<_> = self.up().collect();
-        servers.sort_by_key(|server| server.key != Key::Typed);
+        servers.sort_by_key(|server| server.id != ServerId::Typed);
         servers
     }
 
@@ -130,7 +130,7 @@ impl Lobby {
                 Stage::Playing => 1,
                 Stage::Over => 2,
             };
-            (server.key != Key::Typed, stage, room.id.clone())
+            (server.id != ServerId::Typed, stage, room.id.clone())
         });
         let row = |(server, room)| Row::Room(server, room);
         rooms.into_iter().map(row).collect()

@@ -8,7 +8,7 @@ use crate::address::Address;
 use crate::appearance::capabilities::Capabilities;
 use crate::appearance::glyphs::GlyphSet;
 use crate::clock::after;
-use crate::message::{DownReason, LinkEvent};
+use crate::message::{ConnectionEvent, DownReason};
 use crate::navigation::RoomAddress;
 use crate::preferences::{self, Menu, Preferences, Step};
 
@@ -74,7 +74,7 @@ pub(super) enum Over {
 
 /// What tells servers apart.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Key {
+pub(crate) enum ServerId {
     /// The one of this machine that was not heard of.
     Here,
     /// The one whose address was typed last.
@@ -86,10 +86,10 @@ pub(crate) enum Key {
 /// A server, as far as it is known.
 #[derive(Clone, Debug)]
 pub(super) struct Server {
-    pub(super) key: Key,
+    pub(super) id: ServerId,
     pub(super) name: Clean,
     pub(super) address: Address,
-    pub(super) line: Line,
+    pub(super) status: ServerStatus,
     /// It said goodbye, or somebody in its name; its line knows better.
     pub(super) gone: bool,
     /// It is known to be on this very machine.
@@ -98,7 +98,7 @@ pub(super) struct Server {
 
 /// How the line to a server is.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Line {
+pub(super) enum ServerStatus {
     /// There is none yet: others come first.
     Unopened,
     /// The first attempt is under way.
@@ -112,8 +112,8 @@ pub(super) enum Line {
 /// What a row of the list stands for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Choice {
-    Room(Key, RoomId),
-    New(Key),
+    Room(ServerId, RoomId),
+    New(ServerId),
     Address,
 }
 
@@ -142,7 +142,7 @@ pub(crate) enum Message {
     /// The announced server with this name is gone.
     Gone(String),
     /// The line to this server did something.
-    Line(Key, LinkEvent),
+    Connection(ServerId, ConnectionEvent),
     /// More is known of what the terminal can show.
     CapabilitiesKnown(Capabilities),
     /// A choice could not be kept for the next time, for this reason.
@@ -188,11 +188,11 @@ pub(crate) enum Intent {
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Effect {
     /// Open a line to this server, in place of any it had.
-    Open(Key, Address),
+    Open(ServerId, Address),
     /// Ask this server for its rooms.
-    List(Key),
+    List(ServerId),
     /// Close the line to this server.
-    Close(Key),
+    Close(ServerId),
     /// Enter a room.
     Enter(RoomAddress),
     /// Play alone against a robot.
@@ -211,10 +211,10 @@ impl Lobby {
         let texts = Texts::new(setup.preferences.language);
         let glyphs = GlyphSet::of(setup.preferences.symbols, &setup.capabilities);
         let here = setup.here.clone().map(|address| Server {
-            key: Key::Here,
+            id: ServerId::Here,
             name: Clean::new(texts.this_machine(), lan::NAME_COLUMNS),
             address,
-            line: Line::Trying,
+            status: ServerStatus::Trying,
             gone: false,
             here: true,
         });
@@ -256,8 +256,8 @@ impl Lobby {
     }
 
     /// The lines to open at the beginning.
-    pub(crate) fn to_open(&self) -> Vec<(Key, Address)> {
-        let line = |server: &Server| (server.key.clone(), server.address.clone());
+    pub(crate) fn to_open(&self) -> Vec<(ServerId, Address)> {
+        let line = |server: &Server| (server.id.clone(), server.address.clone());
         self.servers.iter().map(line).collect()
     }
 
@@ -283,7 +283,8 @@ impl Lobby {
     pub(crate) fn is_collected(&self) -> bool {
         let late = |wait| self.now >= after(self.setup.begun, wait);
         let answers = |server: &Server| {
-            server.key != Key::Here && matches!(server.line, Line::Trying | Line::Up(None))
+            server.id != ServerId::Here
+                && matches!(server.status, ServerStatus::Trying | ServerStatus::Up(None))
         };
         late(PATIENCE) || late(COLLECT) && !self.servers.iter().any(answers)
     }
@@ -293,12 +294,12 @@ impl Lobby {
         self.now < after(self.setup.begun, COLLECT)
     }
 
-    pub(super) fn server(&self, key: &Key) -> Option<&Server> {
-        self.servers.iter().find(|server| server.key == *key)
+    pub(super) fn server(&self, id: &ServerId) -> Option<&Server> {
+        self.servers.iter().find(|server| server.id == *id)
     }
 
-    pub(super) fn server_mut(&mut self, key: &Key) -> Option<&mut Server> {
-        self.servers.iter_mut().find(|server| server.key == *key)
+    pub(super) fn server_mut(&mut self, id: &ServerId) -> Option<&mut Server> {
+        self.servers.iter_mut().find(|server| server.id == *id)
     }
 
     /// The servers whose line is up.
@@ -309,19 +310,22 @@ impl Lobby {
 
 impl Server {
     pub(super) fn is_up(&self) -> bool {
-        matches!(self.line, Line::Up(_))
+        matches!(self.status, ServerStatus::Up(_))
     }
 
     /// Whether it announced itself and there was no line left for it yet.
-    pub(super) fn waits_for_a_line(&self) -> bool {
-        matches!(self.key, Key::Announced(_)) && self.line == Line::Unopened
+    pub(super) fn waits_for_a_connection(&self) -> bool {
+        matches!(self.id, ServerId::Announced(_)) && self.status == ServerStatus::Unopened
     }
 
     /// The rooms it has told.
     pub(super) fn rooms(&self) -> &[ListedRoom] {
-        match &self.line {
-            Line::Up(Some(rooms)) => rooms,
-            Line::Up(None) | Line::Unopened | Line::Trying | Line::Down(_) => &[],
+        match &self.status {
+            ServerStatus::Up(Some(rooms)) => rooms,
+            ServerStatus::Up(None)
+            | ServerStatus::Unopened
+            | ServerStatus::Trying
+            | ServerStatus::Down(_) => &[],
         }
     }
 

@@ -5,15 +5,17 @@ use game::{Clean, Moment, RoomId};
 use lan::Found;
 
 use crate::address::Address;
-use crate::message::{LinkEvent, ServerEvent};
+use crate::message::{ConnectionEvent, ServerEvent};
 use crate::navigation::RoomAddress;
 use crate::preferences::{Outcome, Step};
 
 use super::rows::{Row, Typed};
-use super::state::{Choice, Effect, Intent, Key, Line, Lobby, Message, Note, Over, Server};
+use super::state::{
+    Choice, Effect, Intent, Lobby, Message, Note, Over, Server, ServerId, ServerStatus,
+};
 
 /// The most announced servers that have a line at a time.
-const LINES: usize = 8;
+const MAX_CONNECTIONS: usize = 8;
 
 /// The longest text of the field, in columns.
 const FIELD: usize = 300;
@@ -29,8 +31,8 @@ pub(crate) fn update(lobby: &mut Lobby, message: Message, now: Moment) -> Vec<Ef
         Message::Intent(intent) => wanted(lobby, intent, &mut out),
         Message::Pasted(text) => write(lobby, &text),
         Message::Found(found) => heard_of(lobby, found, &mut out),
-        Message::Gone(name) => gone(lobby, &Key::Announced(name), &mut out),
-        Message::Line(key, event) => linked(lobby, &key, event, &mut out),
+        Message::Gone(name) => gone(lobby, &ServerId::Announced(name), &mut out),
+        Message::Connection(id, event) => connection_changed(lobby, &id, event, &mut out),
         Message::CapabilitiesKnown(capabilities) => {
             lobby.setup.capabilities = capabilities;
             lobby.show();
@@ -38,7 +40,7 @@ pub(crate) fn update(lobby: &mut Lobby, message: Message, now: Moment) -> Vec<Ef
         Message::NotKept(why) => lobby.note = Some(Note::NotKept(why)),
         Message::Time => {}
     }
-    open_lines(lobby, &mut out);
+    open_connections(lobby, &mut out);
     look_here(lobby, &mut out);
     enter_wanted(lobby, &mut out);
     settle(lobby);
@@ -169,26 +171,26 @@ fn look_at(lobby: &mut Lobby, address: Address, out: &mut Vec<Effect>) {
     clear(lobby);
     let known = |server: &&Server| server.is_up() && server.address.is_same_server(&address);
     if let Some(server) = lobby.servers.iter().find(known) {
-        let key = server.key.clone();
-        return choose_first_of(lobby, &key);
+        let id = server.id.clone();
+        return choose_first_of(lobby, &id);
     }
-    lobby.servers.retain(|server| server.key != Key::Typed);
+    lobby.servers.retain(|server| server.id != ServerId::Typed);
     lobby.servers.push(Server {
-        key: Key::Typed,
+        id: ServerId::Typed,
         name: Clean::new(&address.label(), lan::NAME_COLUMNS),
         address: address.clone(),
-        line: Line::Trying,
+        status: ServerStatus::Trying,
         gone: false,
         here: false,
     });
-    out.push(Effect::Open(Key::Typed, address));
+    out.push(Effect::Open(ServerId::Typed, address));
 }
 
 /// Chooses the first row of this server.
-fn choose_first_of(lobby: &mut Lobby, key: &Key) {
+fn choose_first_of(lobby: &mut Lobby, id: &ServerId) {
     let rows = lobby.rows();
     let of_it = |row: &&Row<'_>| match row {
-        Row::Room(server, _) | Row::New(server, _) => server.key == *key,
+        Row::Room(server, _) | Row::New(server, _) => server.id == *id,
         Row::Address(_) => false,
     };
     let choice = rows.iter().find(of_it).map(Row::choice);
@@ -207,9 +209,9 @@ fn new_room(lobby: &mut Lobby, out: &mut Vec<Effect>) {
 
 /// A server announced itself, perhaps again.
 fn heard_of(lobby: &mut Lobby, found: Found, out: &mut Vec<Effect>) {
-    let key = Key::Announced(found.key);
+    let id = ServerId::Announced(found.key);
     let address = Address::from(found.address);
-    if let Some(server) = lobby.server_mut(&key) {
+    if let Some(server) = lobby.server_mut(&id) {
         server.gone = false;
         // Of two addresses of this machine the line proves both, and the one of the
         // network is good for invitations.
@@ -220,9 +222,9 @@ fn heard_of(lobby: &mut Lobby, found: Found, out: &mut Vec<Effect>) {
         // A line that is up proves its address; any other is given up for the news.
         if !server.is_up() && !server.address.is_same_server(&address) {
             server.address = address.clone();
-            if server.line != Line::Unopened {
-                server.line = Line::Trying;
-                out.push(Effect::Open(key, address));
+            if server.status != ServerStatus::Unopened {
+                server.status = ServerStatus::Trying;
+                out.push(Effect::Open(id, address));
             }
         }
         return;
@@ -232,10 +234,10 @@ fn heard_of(lobby: &mut Lobby, found: Found, out: &mut Vec<Effect>) {
         return;
     }
     lobby.servers.push(Server {
-        key,
+        id,
         name: found.name,
         address,
-        line: Line::Unopened,
+        status: ServerStatus::Unopened,
         gone: false,
         here: found.here,
     });
@@ -243,103 +245,114 @@ fn heard_of(lobby: &mut Lobby, found: Found, out: &mut Vec<Effect>) {
 
 /// A goodbye. Anybody can say it in another's name, so a line that is up is believed
 /// before it.
-fn gone(lobby: &mut Lobby, key: &Key, out: &mut Vec<Effect>) {
-    if let Some(server) = lobby.server_mut(key) {
+fn gone(lobby: &mut Lobby, id: &ServerId, out: &mut Vec<Effect>) {
+    if let Some(server) = lobby.server_mut(id) {
         server.gone = true;
         if !server.is_up() {
-            forget(lobby, key, out);
+            forget(lobby, id, out);
         }
     }
 }
 
-fn forget(lobby: &mut Lobby, key: &Key, out: &mut Vec<Effect>) {
-    lobby.servers.retain(|server| server.key != *key);
-    out.push(Effect::Close(key.clone()));
+fn forget(lobby: &mut Lobby, id: &ServerId, out: &mut Vec<Effect>) {
+    lobby.servers.retain(|server| server.id != *id);
+    out.push(Effect::Close(id.clone()));
 }
 
 /// The line to a server did something.
-fn linked(lobby: &mut Lobby, key: &Key, event: LinkEvent, out: &mut Vec<Effect>) {
-    let others_wait = lobby.servers.iter().any(Server::waits_for_a_line);
-    let Some(server) = lobby.server_mut(key) else {
+fn connection_changed(
+    lobby: &mut Lobby,
+    id: &ServerId,
+    event: ConnectionEvent,
+    out: &mut Vec<Effect>,
+) {
+    let others_wait = lobby.servers.iter().any(Server::waits_for_a_connection);
+    let Some(server) = lobby.server_mut(id) else {
         return;
     };
     match event {
-        LinkEvent::Up => {
-            server.line = Line::Up(None);
-            out.push(Effect::List(key.clone()));
+        ConnectionEvent::Up => {
+            server.status = ServerStatus::Up(None);
+            out.push(Effect::List(id.clone()));
         }
-        LinkEvent::Received(ServerEvent::Rooms(rooms)) if server.is_up() => {
-            let first = server.line == Line::Up(None);
-            server.line = Line::Up(Some(rooms));
-            if first && *key == Key::Typed {
-                choose_first_of(lobby, key);
+        ConnectionEvent::Received(ServerEvent::Rooms(rooms)) if server.is_up() => {
+            let first = server.status == ServerStatus::Up(None);
+            server.status = ServerStatus::Up(Some(rooms));
+            if first && *id == ServerId::Typed {
+                choose_first_of(lobby, id);
             }
-            replace_here(lobby, key, out);
+            replace_here(lobby, id, out);
         }
-        LinkEvent::Down { reason, .. } => {
-            server.line = Line::Down(reason);
-            let announced = matches!(key, Key::Announced(_));
+        ConnectionEvent::Down { reason, .. } => {
+            server.status = ServerStatus::Down(reason);
+            let announced = matches!(id, ServerId::Announced(_));
             if server.gone || (announced && others_wait) {
-                forget(lobby, key, out);
+                forget(lobby, id, out);
             }
         }
         // What was shown stays until there is something else to show.
-        LinkEvent::Connecting { .. } | LinkEvent::Received(_) | LinkEvent::Answered { .. } => {}
+        ConnectionEvent::Connecting { .. }
+        | ConnectionEvent::Received(_)
+        | ConnectionEvent::Answered { .. } => {}
     }
 }
 
 /// The server of this machine may also be heard of, under an address that others can
 /// be invited to: then that one stays.
-fn replace_here(lobby: &mut Lobby, key: &Key, out: &mut Vec<Effect>) {
-    let (Some(ours), Some(other)) = (lobby.server(&Key::Here), lobby.server(key)) else {
+fn replace_here(lobby: &mut Lobby, id: &ServerId, out: &mut Vec<Effect>) {
+    let (Some(ours), Some(other)) = (lobby.server(&ServerId::Here), lobby.server(id)) else {
         return;
     };
-    if *key == Key::Here || !other.here || other.address.port != ours.address.port {
+    if *id == ServerId::Here || !other.here || other.address.port != ours.address.port {
         return;
     }
     if let Some(choice) = &mut lobby.choice {
         match choice {
-            Choice::Room(chosen, _) | Choice::New(chosen) if *chosen == Key::Here => {
-                *chosen = key.clone();
+            Choice::Room(chosen, _) | Choice::New(chosen) if *chosen == ServerId::Here => {
+                *chosen = id.clone();
             }
             Choice::Room(..) | Choice::New(_) | Choice::Address => {}
         }
     }
-    forget(lobby, &Key::Here, out);
+    forget(lobby, &ServerId::Here, out);
 }
 
 /// Opens lines to servers that have none, as many as there may be.
-fn open_lines(lobby: &mut Lobby, out: &mut Vec<Effect>) {
-    let open =
-        |server: &&Server| matches!(server.key, Key::Announced(_)) && server.line != Line::Unopened;
-    let free = LINES.saturating_sub(lobby.servers.iter().filter(open).count());
+fn open_connections(lobby: &mut Lobby, out: &mut Vec<Effect>) {
+    let open = |server: &&Server| {
+        matches!(server.id, ServerId::Announced(_)) && server.status != ServerStatus::Unopened
+    };
+    let free = MAX_CONNECTIONS.saturating_sub(lobby.servers.iter().filter(open).count());
     let waiting = lobby
         .servers
         .iter_mut()
-        .filter(|server| server.waits_for_a_line());
+        .filter(|server| server.waits_for_a_connection());
     for server in waiting.take(free) {
-        server.line = Line::Trying;
-        out.push(Effect::Open(server.key.clone(), server.address.clone()));
+        server.status = ServerStatus::Trying;
+        out.push(Effect::Open(server.id.clone(), server.address.clone()));
     }
 }
 
 /// Looks for a server of this machine only as long as there is no other: an idle lobby
 /// need not knock at a closed door every few seconds.
 fn look_here(lobby: &mut Lobby, out: &mut Vec<Effect>) {
-    let others = lobby.up().any(|server| server.key != Key::Here);
-    let Some(here) = lobby.server_mut(&Key::Here) else {
+    let others = lobby.up().any(|server| server.id != ServerId::Here);
+    let Some(here) = lobby.server_mut(&ServerId::Here) else {
         return;
     };
-    match here.line {
-        Line::Down(_) if others => {
-            here.line = Line::Unopened;
-            out.push(Effect::Close(Key::Here));
+    match here.status {
+        ServerStatus::Down(_) if others => {
+            here.status = ServerStatus::Unopened;
+            out.push(Effect::Close(ServerId::Here));
         }
-        Line::Unopened if !others => {
-            here.line = Line::Trying;
-            out.push(Effect::Open(Key::Here, here.address.clone()));
+        ServerStatus::Unopened if !others => {
+            here.status = ServerStatus::Trying;
+            out.push(Effect::Open(ServerId::Here, here.address.clone()));
         }
-        Line::Unopened | Line::Trying | Line::Up(_) | Line::Down(_) => {}
+        ServerStatus::Unopened
+        | ServerStatus::Trying
+        | ServerStatus::Up(_)
+        | ServerStatus::Down(_) => {}
     }
 }
 

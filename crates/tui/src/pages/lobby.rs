@@ -15,7 +15,7 @@ use crate::address::Address;
 use crate::appearance::capabilities::Capabilities;
 use crate::connection::{Connection, Emission};
 use crate::exit::End;
-use crate::lobby::{self, Effect, Key, Lobby, Message, Setup};
+use crate::lobby::{self, Effect, Lobby, Message, ServerId, Setup};
 use crate::navigation::Route;
 use crate::options::Options;
 use crate::preferences::{self, Choice, Preferences};
@@ -28,7 +28,7 @@ pub(crate) struct LobbyPage {
     lobby: Lobby,
     scope: Scope,
     finder: Finder,
-    lines: Vec<(Key, Connection)>,
+    connections: Vec<(ServerId, Connection)>,
     /// Where choices are kept.
     kept_in: Option<PathBuf>,
 }
@@ -54,7 +54,7 @@ impl LobbyPage {
             scope: options.scope,
             kept_in: options.kept_in.clone(),
             finder: Finder::default(),
-            lines: Vec::new(),
+            connections: Vec::new(),
         }
     }
 
@@ -72,13 +72,13 @@ impl LobbyPage {
         let mut next = Next::Continue;
         for effect in lobby::update(&mut self.lobby, message, now) {
             match effect {
-                Effect::Open(key, address) => {
-                    self.lines.retain(|(known, _)| *known != key);
-                    self.lines.push((key, Connection::open(address)));
+                Effect::Open(id, address) => {
+                    self.connections.retain(|(known, _)| *known != id);
+                    self.connections.push((id, Connection::open(address)));
                 }
-                Effect::List(key) => self.list(&key),
+                Effect::List(id) => self.list(&id),
                 // Nothing was promised to this server: no goodbye is owed.
-                Effect::Close(key) => self.lines.retain(|(known, _)| *known != key),
+                Effect::Close(id) => self.connections.retain(|(known, _)| *known != id),
                 Effect::Enter(address) => next = Next::Go(Route::Room(address)),
                 Effect::Alone(level) => next = Next::Go(Route::Alone(level)),
                 Effect::Keep(choice) => self.keep(&choice, now),
@@ -101,9 +101,9 @@ impl LobbyPage {
         }
     }
 
-    fn list(&mut self, key: &Key) {
-        if let Some((_, line)) = self.lines.iter_mut().find(|(known, _)| known == key) {
-            line.emit(Emission {
+    fn list(&mut self, id: &ServerId) {
+        if let Some((_, connection)) = self.connections.iter_mut().find(|(known, _)| known == id) {
+            connection.emit(Emission {
                 event: event::LIST,
                 payload: Value::Null,
                 ticket: None,
@@ -118,33 +118,33 @@ impl Page for LobbyPage {
     fn start(&mut self) {
         // Without mDNS an address can still be typed, and the screen says so.
         self.finder = Finder::start(self.scope).unwrap_or_default();
-        for (key, address) in self.lobby.to_open() {
-            self.lines.push((key, Connection::open(address)));
+        for (id, address) in self.lobby.to_open() {
+            self.connections.push((id, Connection::open(address)));
         }
     }
 
     async fn next_event(&mut self) -> Message {
-        let lines = &mut self.lines;
-        let line = poll_fn(|context| {
-            for (key, line) in &mut *lines {
-                if let Poll::Ready(Some(event)) = line.poll_next(context) {
-                    return Poll::Ready(Message::Line(key.clone(), event));
+        let connections = &mut self.connections;
+        let connection = poll_fn(|context| {
+            for (id, connection) in &mut *connections {
+                if let Poll::Ready(Some(event)) = connection.poll_next(context) {
+                    return Poll::Ready(Message::Connection(id.clone(), event));
                 }
             }
             Poll::Pending
         });
         tokio::select! {
             news = self.finder.next() => of_news(news),
-            message = line => message,
+            message = connection => message,
         }
     }
 
     fn try_next_event(&mut self) -> Option<Message> {
-        let line = self.lines.iter_mut().find_map(|(key, line)| {
-            let event = line.try_next()?;
-            Some(Message::Line(key.clone(), event))
+        let connection = self.connections.iter_mut().find_map(|(id, connection)| {
+            let event = connection.try_next()?;
+            Some(Message::Connection(id.clone(), event))
         });
-        line.or_else(|| self.finder.try_next().map(of_news))
+        connection.or_else(|| self.finder.try_next().map(of_news))
     }
 
     fn takes_text(&self) -> bool {
@@ -205,6 +205,6 @@ impl Page for LobbyPage {
 fn of_news(news: News) -> Message {
     match news {
         News::Found(found) => Message::Found(found),
-        News::Gone(key) => Message::Gone(key),
+        News::Gone(id) => Message::Gone(id),
     }
 }

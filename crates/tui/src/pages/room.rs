@@ -13,7 +13,7 @@ use crate::connection::Connection;
 use crate::effects::{FrontendEffect, perform};
 use crate::exit::{self, End};
 use crate::keys;
-use crate::message::{LinkEvent, Message};
+use crate::message::{ConnectionEvent, Message};
 use crate::navigation::{RoomAddress, Route};
 use crate::options::Options;
 use crate::preferences::{self, Choice, Preferences};
@@ -33,7 +33,7 @@ pub(crate) struct RoomPage {
     seats: Option<Keeper>,
     /// The server to connect to at the beginning.
     address: Option<Address>,
-    line: Option<Connection>,
+    connection: Option<Connection>,
     /// Where leaving the room leads.
     back: Route,
     /// Where choices are kept.
@@ -61,9 +61,9 @@ impl RoomPage {
 
     /// A robot to play against, which is there from the first frame.
     pub(crate) fn alone(options: &Options, level: Level, capabilities: Capabilities) -> Self {
-        let (app, line) = begin_alone(options, level, capabilities);
+        let (app, connection) = begin_alone(options, level, capabilities);
         let mut page = Self::new(options, app);
-        page.line = Some(line);
+        page.connection = Some(connection);
         page
     }
 
@@ -72,7 +72,7 @@ impl RoomPage {
             app,
             seats: None,
             address: None,
-            line: None,
+            connection: None,
             back: options.back(),
             kept_in: options.kept_in.clone(),
             output: String::new(),
@@ -82,7 +82,7 @@ impl RoomPage {
     fn update(&mut self, message: Message, now: Moment) -> Next {
         let mut next = Next::Continue;
         for effect in update::update(&mut self.app, message, now) {
-            match perform(effect, self.line.as_mut(), self.seats.as_ref()) {
+            match perform(effect, self.connection.as_mut(), self.seats.as_ref()) {
                 None => {}
                 Some(FrontendEffect::Keep(choice)) => self.keep(&choice, now),
                 Some(FrontendEffect::Copy(text)) => {
@@ -113,25 +113,25 @@ impl RoomPage {
 }
 
 impl Page for RoomPage {
-    type Event = LinkEvent;
+    type Event = ConnectionEvent;
 
     fn start(&mut self) {
         if let Some(address) = self.address.take() {
-            self.line = Some(Connection::open(address));
+            self.connection = Some(Connection::open(address));
         }
     }
 
-    async fn next_event(&mut self) -> LinkEvent {
-        if let Some(line) = &mut self.line
-            && let Some(event) = line.next().await
+    async fn next_event(&mut self) -> ConnectionEvent {
+        if let Some(connection) = &mut self.connection
+            && let Some(event) = connection.next().await
         {
             return event;
         }
         std::future::pending().await
     }
 
-    fn try_next_event(&mut self) -> Option<LinkEvent> {
-        self.line.as_mut()?.try_next()
+    fn try_next_event(&mut self) -> Option<ConnectionEvent> {
+        self.connection.as_mut()?.try_next()
     }
 
     fn takes_text(&self) -> bool {
@@ -142,9 +142,9 @@ impl Page for RoomPage {
         self.app.next_wake()
     }
 
-    fn handle(&mut self, event: PageEvent<LinkEvent>, now: Moment) -> Next {
+    fn handle(&mut self, event: PageEvent<ConnectionEvent>, now: Moment) -> Next {
         match event {
-            PageEvent::External(event) => self.update(Message::Link(event), now),
+            PageEvent::External(event) => self.update(Message::Connection(event), now),
             PageEvent::Key(key) => {
                 let intent = keys::intent(&self.app, key);
                 self.update(intent.map_or(Message::Awake, Message::Intent), now)
@@ -194,8 +194,8 @@ impl Page for RoomPage {
     }
 
     async fn close(self) {
-        if let Some(line) = self.line {
-            line.close().await;
+        if let Some(connection) = self.connection {
+            connection.close().await;
         }
     }
 }

@@ -101,8 +101,8 @@ impl Player {
         };
         let (app, seats, connection) = match (options.robot, address) {
             (Some(level), _) => {
-                let (app, line) = begin_alone(options, level, capabilities);
-                (app, None, line)
+                let (app, connection) = begin_alone(options, level, capabilities);
+                (app, None, connection)
             }
             (None, Some(address)) => {
                 let (app, seats) = begin(options, &address, capabilities)?;
@@ -129,7 +129,7 @@ impl Player {
             let wake = self.talk.next_wake(&self.app);
             let wake = wake.map(|moment| clock::instant(self.start, moment));
             let heard = tokio::select! {
-                Some(event) = connection.next() => Heard::Message(Message::Link(event)),
+                Some(event) = connection.next() => Heard::Message(Message::Connection(event)),
                 line = next(&mut lines), if self.talk.listens() => match line {
                     Some(line) => Heard::Line(line),
                     None => {

@@ -7,7 +7,7 @@ use game::wire::PROTOCOL;
 use crate::clock::after;
 use crate::message::DownReason;
 use crate::sentences;
-use crate::state::{App, Line, SLOW_CONNECT, Stop, Table};
+use crate::state::{App, ConnectionState, SLOW_CONNECT, Stop, Table};
 
 /// What was told of a line that is not up.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -21,22 +21,22 @@ pub(super) enum Told {
 }
 
 /// What is to be told of the line, and that it was.
-pub(super) fn of_the_line(told: &mut Told, app: &App) -> Option<String> {
+pub(super) fn of_the_connection(told: &mut Told, app: &App) -> Option<String> {
     let texts = app.setup.texts;
     let been_in = app.table != Table::Unknown;
-    match &app.line {
-        Line::Up(_) => {
+    match &app.connection {
+        ConnectionState::Up(_) => {
             *told = Told::Nothing;
             None
         }
-        Line::Connecting { since } => {
+        ConnectionState::Connecting { since } => {
             let slow = after(*since, SLOW_CONNECT) <= app.now;
             (slow && *told == Told::Nothing).then(|| {
                 *told = Told::Slow;
                 texts.still_trying().to_owned()
             })
         }
-        Line::Down { reason, .. } => {
+        ConnectionState::Down { reason, .. } => {
             let known = match told {
                 Told::Nothing | Told::Slow => false,
                 // What matters then is that it is down.

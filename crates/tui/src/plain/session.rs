@@ -14,7 +14,7 @@ use super::{answers, narration, outage};
 use crate::clock::after;
 use crate::exit::End;
 use crate::message::{Effect, Intent, Message};
-use crate::state::{App, Line, Overlay, Table};
+use crate::state::{App, ConnectionState, Overlay, Table};
 use crate::update::update;
 
 /// Lines that wait for their time; whoever writes more waits as well.
@@ -58,7 +58,7 @@ pub(crate) struct Talk {
     input_is_over: bool,
     /// The room as it was told last.
     told: Option<App>,
-    line_told: outage::Told,
+    connection_told: outage::Told,
     /// Since when we have not been in the room; none while in it.
     out_since: Option<Moment>,
     /// When something was said last.
@@ -73,7 +73,7 @@ impl Talk {
             waiting: VecDeque::new(),
             input_is_over: false,
             told: None,
-            line_told: outage::Told::default(),
+            connection_told: outage::Told::default(),
             out_since: None,
             quiet_since: Moment(0),
         }
@@ -130,7 +130,7 @@ impl Talk {
         let before = app.clone();
         out.effects.extend(update(app, message, now));
         out.said
-            .extend(outage::of_the_line(&mut self.line_told, app));
+            .extend(outage::of_the_connection(&mut self.connection_told, app));
         // A notice is said once, and needs no time to be read.
         if let Some(toast) = app.toast.take() {
             out.said
@@ -253,7 +253,7 @@ impl Talk {
 
     /// Goes on where something waits for that: nothing is played by an empty line.
     fn go_on(&mut self, app: &mut App, now: Moment, out: &mut Out) {
-        let waits = app.stop.is_some() || matches!(app.line, Line::Down { .. });
+        let waits = app.stop.is_some() || matches!(app.connection, ConnectionState::Down { .. });
         if waits || app.can_sit_down() {
             self.want(app, Intent::Confirm, None, now, out);
         }
@@ -291,7 +291,7 @@ impl Talk {
                 End::Left | End::NoConnection | End::RoomFull => End::NoConnection,
             });
         }
-        if let Line::Down { attempt, .. } = app.line
+        if let ConnectionState::Down { attempt, .. } = app.connection
             && app.table == Table::Unknown
             && attempt >= ATTEMPTS
         {

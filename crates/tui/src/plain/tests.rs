@@ -8,7 +8,7 @@ use texts::Language;
 
 use super::{Heard, Talk, fits};
 use crate::harness::{Desk, setup};
-use crate::message::LinkEvent;
+use crate::message::ConnectionEvent;
 use crate::state::Setup;
 
 /// A desk without a screen. What is typed stands in the transcript after a `>`.
@@ -30,7 +30,7 @@ impl Room {
     }
 
     pub(super) fn comes_up(&mut self) {
-        self.desk.link(LinkEvent::Up);
+        self.desk.link(ConnectionEvent::Up);
         self.desk.serve();
     }
 

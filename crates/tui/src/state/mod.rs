@@ -21,7 +21,7 @@ pub use setup::Setup;
 
 /// How the line to the server is.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Line {
+pub(crate) enum ConnectionState {
     /// An attempt is under way.
     Connecting { since: Moment },
     /// Waiting for the next attempt.
@@ -161,7 +161,7 @@ pub(crate) struct Toast {
 pub struct App {
     pub(crate) setup: Setup,
     pub(crate) now: Moment,
-    pub(crate) line: Line,
+    pub(crate) connection: ConnectionState,
     pub(crate) table: Table,
     /// Our mark in the room; none while watching.
     pub(crate) seat: Option<Mark>,
@@ -225,7 +225,7 @@ impl App {
         Self {
             setup,
             now: Moment(0),
-            line: Line::Connecting { since: Moment(0) },
+            connection: ConnectionState::Connecting { since: Moment(0) },
             table: Table::Unknown,
             seat: None,
             token,
@@ -265,16 +265,16 @@ impl App {
         let slow_reply = pending
             .map(|pending| after(pending.since, SLOW_REPLY))
             .filter(|at| *at > self.now);
-        let line = match &self.line {
-            Line::Connecting { since } => {
+        let connection = match &self.connection {
+            ConnectionState::Connecting { since } => {
                 Some(after(*since, SLOW_CONNECT)).filter(|at| *at > self.now)
             }
-            Line::Down { retry_at, .. } => {
+            ConnectionState::Down { retry_at, .. } => {
                 let left = retry_at.0.saturating_sub(self.now.0);
                 (left > 0).then(|| after(self.now, (left - 1) % 1_000 + 1))
             }
-            Line::Up(Entry::Asked { give_up, .. }) => Some(*give_up),
-            Line::Up(Entry::NotAsked | Entry::In) => None,
+            ConnectionState::Up(Entry::Asked { give_up, .. }) => Some(*give_up),
+            ConnectionState::Up(Entry::NotAsked | Entry::In) => None,
         };
         let thinking = Some(after(self.since, SLOW_TURN))
             .filter(|at| self.waits_for_the_other() && *at > self.now);
@@ -282,7 +282,7 @@ impl App {
             let mut steps = (1..3).map(|step| after(ended, step * STEP));
             steps.find(|at| *at > self.now)
         });
-        [toast, resend, slow_reply, line, thinking, step]
+        [toast, resend, slow_reply, connection, thinking, step]
             .into_iter()
             .flatten()
             .min()

@@ -2,7 +2,7 @@
 
 use game::{Board, Mark, Outcome, Player, RoomId, RoomView, Square};
 
-use super::{App, Ask, Entry, Line, SLOW_REPLY, SLOW_TURN, STEP, Screen, Table};
+use super::{App, Ask, ConnectionState, Entry, SLOW_REPLY, SLOW_TURN, STEP, Screen, Table};
 use crate::clock::after;
 
 impl App {
@@ -34,7 +34,7 @@ impl App {
 
     /// Whether we are in the room on a line that is up.
     pub(crate) fn is_in(&self) -> bool {
-        self.line == Line::Up(Entry::In)
+        self.connection == ConnectionState::Up(Entry::In)
     }
 
     /// The board as confirmed by the server.

@@ -5,7 +5,7 @@ use game::wire::{EnterRequest, event};
 
 use crate::clock::after;
 use crate::message::Effect;
-use crate::state::{App, Entry, Line, Notice, Relay, Table, Told};
+use crate::state::{App, ConnectionState, Entry, Notice, Relay, Table, Told};
 
 use super::{notices, requests};
 
@@ -15,8 +15,8 @@ const SILENCE: u64 = 2_000;
 const LONGEST_SILENCE: u64 = 10_000;
 
 /// The line came up, perhaps again.
-pub(super) fn line_is_up(app: &mut App, out: &mut Vec<Effect>) {
-    app.line = Line::Up(Entry::NotAsked);
+pub(super) fn connected(app: &mut App, out: &mut Vec<Effect>) {
+    app.connection = ConnectionState::Up(Entry::NotAsked);
     if app.stop.is_none() {
         let returning = app.table != Table::Unknown;
         ask(app, 1, returning, out);
@@ -25,15 +25,15 @@ pub(super) fn line_is_up(app: &mut App, out: &mut Vec<Effect>) {
 
 /// Enters once more on a line that is up.
 pub(super) fn enter_again(app: &mut App, out: &mut Vec<Effect>) {
-    match &app.line {
-        Line::Up(Entry::Asked {
+    match &app.connection {
+        ConnectionState::Up(Entry::Asked {
             tries, returning, ..
         }) => {
             let (tries, returning) = (tries.saturating_add(1), *returning);
             ask(app, tries, returning, out);
         }
-        Line::Up(Entry::NotAsked | Entry::In) => ask(app, 1, false, out),
-        Line::Connecting { .. } | Line::Down { .. } => {}
+        ConnectionState::Up(Entry::NotAsked | Entry::In) => ask(app, 1, false, out),
+        ConnectionState::Connecting { .. } | ConnectionState::Down { .. } => {}
     }
 }
 
@@ -54,7 +54,7 @@ fn ask(app: &mut App, tries: u32, returning: bool, out: &mut Vec<Effect>) {
     let patience = SILENCE
         .saturating_mul(u64::from(tries))
         .min(LONGEST_SILENCE);
-    app.line = Line::Up(Entry::Asked {
+    app.connection = ConnectionState::Up(Entry::Asked {
         ticket,
         tries,
         give_up: after(app.now, patience),
@@ -65,12 +65,12 @@ fn ask(app: &mut App, tries: u32, returning: bool, out: &mut Vec<Effect>) {
 
 /// Whether this answer is to our entering.
 pub(super) fn was_asked(app: &App, ticket: u64) -> bool {
-    matches!(&app.line, Line::Up(Entry::Asked { ticket: asked, .. }) if *asked == ticket)
+    matches!(&app.connection, ConnectionState::Up(Entry::Asked { ticket: asked, .. }) if *asked == ticket)
 }
 
 /// Notes what was told, and is in once seat and room are known.
 pub(super) fn hear(app: &mut App, note: impl FnOnce(&mut Told), out: &mut Vec<Effect>) {
-    let Line::Up(Entry::Asked { told, .. }) = &mut app.line else {
+    let ConnectionState::Up(Entry::Asked { told, .. }) = &mut app.connection else {
         return;
     };
     note(told);
@@ -81,7 +81,7 @@ pub(super) fn hear(app: &mut App, note: impl FnOnce(&mut Told), out: &mut Vec<Ef
 
 /// The server has said too little for too long.
 pub(super) fn silence(app: &mut App, out: &mut Vec<Effect>) {
-    let Line::Up(Entry::Asked { told, .. }) = &app.line else {
+    let ConnectionState::Up(Entry::Asked { told, .. }) = &app.connection else {
         return;
     };
     match (&app.table, told) {
@@ -110,11 +110,11 @@ pub(super) fn become_relay(app: &mut App, out: &mut Vec<Effect>) {
 
 /// We are in. After a loss, says what became of the room.
 fn be_in(app: &mut App, out: &mut Vec<Effect>) {
-    if let Line::Up(Entry::Asked {
+    if let ConnectionState::Up(Entry::Asked {
         returning: true,
         told,
         ..
-    }) = &app.line
+    }) = &app.connection
     {
         if told.reset {
             notices::show(app, Notice::BackReset);
@@ -122,6 +122,6 @@ fn be_in(app: &mut App, out: &mut Vec<Effect>) {
             notices::show(app, Notice::Back);
         }
     }
-    app.line = Line::Up(Entry::In);
+    app.connection = ConnectionState::Up(Entry::In);
     requests::resume(app, out);
 }

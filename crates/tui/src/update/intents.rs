@@ -8,7 +8,7 @@ use serde_json::json;
 use crate::message::{Effect, Intent};
 use crate::sentences;
 use crate::state::invite;
-use crate::state::{App, Entry, Exit, Line, Notice, Overlay, Stop};
+use crate::state::{App, ConnectionState, Entry, Exit, Notice, Overlay, Stop};
 
 use super::{entering, notices, requests, settings};
 
@@ -185,7 +185,7 @@ fn leave_or_ask(app: &mut App, exit: Exit, out: &mut Vec<Effect>) {
 /// Leaves for good: the seat is free at once. It is forgotten only where the server
 /// can be told, or our own chair, still held, would be in our way the next time.
 fn leave(app: &mut App, exit: Exit, out: &mut Vec<Effect>) {
-    if let Line::Up(Entry::In | Entry::Asked { .. }) = app.line {
+    if let ConnectionState::Up(Entry::In | Entry::Asked { .. }) = app.connection {
         out.push(Effect::Emit {
             event: event::LEAVE,
             payload: json!({ "jogoId": app.setup.room }),
@@ -204,18 +204,21 @@ fn leave(app: &mut App, exit: Exit, out: &mut Vec<Effect>) {
 
 /// Enter: whatever the screen offers first.
 fn confirm(app: &mut App, out: &mut Vec<Effect>) {
-    match (&app.line, &app.stop) {
-        (Line::Down { .. }, _) => out.push(Effect::RetryNow),
-        (Line::Connecting { .. }, _) => {}
-        (Line::Up(_), Some(Stop::OpenedElsewhere | Stop::Refused(_) | Stop::Versions(_))) => {
+    match (&app.connection, &app.stop) {
+        (ConnectionState::Down { .. }, _) => out.push(Effect::RetryNow),
+        (ConnectionState::Connecting { .. }, _) => {}
+        (
+            ConnectionState::Up(_),
+            Some(Stop::OpenedElsewhere | Stop::Refused(_) | Stop::Versions(_)),
+        ) => {
             app.stop = None;
             entering::enter_again(app, out);
         }
-        (Line::Up(_), None) if app.can_sit_down() => {
+        (ConnectionState::Up(_), None) if app.can_sit_down() => {
             app.setup.watch = false;
             entering::enter_again(app, out);
         }
-        (Line::Up(_), None) => play(app, app.cursor, out),
+        (ConnectionState::Up(_), None) => play(app, app.cursor, out),
     }
 }
 

@@ -18,9 +18,9 @@ use game::Moment;
 use game::wire::Ack;
 
 use crate::clock::after;
-use crate::message::{DownReason, Effect, LinkEvent, Message, ServerEvent};
+use crate::message::{ConnectionEvent, DownReason, Effect, Message, ServerEvent};
 use crate::state::latency::Latency;
-use crate::state::{App, Line, Notice};
+use crate::state::{App, ConnectionState, Notice};
 
 /// Takes in one message at this moment.
 pub fn update(app: &mut App, message: Message, now: Moment) -> Vec<Effect> {
@@ -35,7 +35,7 @@ pub fn update(app: &mut App, message: Message, now: Moment) -> Vec<Effect> {
         Message::Awake => app.awake = app.now,
         Message::Focus(focus) => app.focus = Some(focus),
         Message::NotKept(why) => notices::show(app, Notice::NotKept(why)),
-        Message::Link(event) => linked(app, event, &mut out),
+        Message::Connection(event) => connection_changed(app, event, &mut out),
         Message::Time => {}
     }
     timers::due(app, &mut out);
@@ -44,10 +44,12 @@ pub fn update(app: &mut App, message: Message, now: Moment) -> Vec<Effect> {
 }
 
 /// The line did something.
-fn linked(app: &mut App, event: LinkEvent, out: &mut Vec<Effect>) {
+fn connection_changed(app: &mut App, event: ConnectionEvent, out: &mut Vec<Effect>) {
     match event {
-        LinkEvent::Connecting { attempt: _ } => app.line = Line::Connecting { since: app.now },
-        LinkEvent::Down {
+        ConnectionEvent::Connecting { attempt: _ } => {
+            app.connection = ConnectionState::Connecting { since: app.now }
+        }
+        ConnectionEvent::Down {
             attempt,
             retry_in,
             reason,
@@ -62,18 +64,18 @@ fn linked(app: &mut App, event: LinkEvent, out: &mut Vec<Effect>) {
             };
             app.latency = None;
             let wait = u64::try_from(retry_in.as_millis()).unwrap_or(u64::MAX);
-            app.line = Line::Down {
+            app.connection = ConnectionState::Down {
                 attempt,
                 retry_at: after(app.now, wait),
                 reason,
             };
         }
-        LinkEvent::Up => {
+        ConnectionEvent::Up => {
             app.closing = false;
-            entering::line_is_up(app, out);
+            entering::connected(app, out);
         }
-        LinkEvent::Received(event) => received(app, event, out),
-        LinkEvent::Answered { ticket, ack } => {
+        ConnectionEvent::Received(event) => received(app, event, out),
+        ConnectionEvent::Answered { ticket, ack } => {
             if ticket == app.last_ticket {
                 let took = app.now.0.saturating_sub(app.sent.0);
                 app.latency = Some(Latency::measured(app.latency, took));
@@ -101,7 +103,7 @@ fn answered(app: &mut App, ticket: u64, ack: &Ack, out: &mut Vec<Effect>) {
 
 /// The server said something; what comes late from a line that is gone is nothing.
 fn received(app: &mut App, event: ServerEvent, out: &mut Vec<Effect>) {
-    if !matches!(app.line, Line::Up(_)) {
+    if !matches!(app.connection, ConnectionState::Up(_)) {
         return;
     }
     match event {

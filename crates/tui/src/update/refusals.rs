@@ -6,7 +6,7 @@ use serde_json::json;
 
 use crate::clock::after;
 use crate::message::Effect;
-use crate::state::{App, Entry, Line, Notice, Stop};
+use crate::state::{App, ConnectionState, Entry, Notice, Stop};
 
 use super::{entering, notices, requests};
 
@@ -16,7 +16,7 @@ const WAIT: u64 = 500;
 /// The server refused something. It may say so twice, as `erro` and in an
 /// acknowledgement; the second time changes nothing.
 pub(super) fn refused(app: &mut App, code: &Code, out: &mut Vec<Effect>) {
-    let entering = matches!(app.line, Line::Up(Entry::Asked { .. }));
+    let entering = matches!(app.connection, ConnectionState::Up(Entry::Asked { .. }));
     match code.known() {
         Some(Refusal::BadToken) => {
             if app.token.take().is_some() {
@@ -37,7 +37,7 @@ pub(super) fn refused(app: &mut App, code: &Code, out: &mut Vec<Effect>) {
         }
         Some(refusal) if entering && refusal.reaction() == Reaction::Wait => {
             let again = after(app.now, WAIT);
-            if let Line::Up(Entry::Asked { told, give_up, .. }) = &mut app.line {
+            if let ConnectionState::Up(Entry::Asked { told, give_up, .. }) = &mut app.connection {
                 told.seat = true;
                 *give_up = again;
             }
@@ -51,7 +51,10 @@ pub(super) fn refused(app: &mut App, code: &Code, out: &mut Vec<Effect>) {
 /// The server speaks a protocol that we do not: nothing it tells can be relied upon.
 /// The seat it has given us is free for somebody who does.
 pub(super) fn other_protocol(app: &mut App, protocol: u32, out: &mut Vec<Effect>) {
-    if matches!(app.line, Line::Up(Entry::In | Entry::Asked { .. })) {
+    if matches!(
+        app.connection,
+        ConnectionState::Up(Entry::In | Entry::Asked { .. })
+    ) {
         out.push(Effect::Emit {
             event: event::LEAVE,
             payload: json!({ "jogoId": app.setup.room }),
@@ -66,7 +69,7 @@ pub(super) fn other_protocol(app: &mut App, protocol: u32, out: &mut Vec<Effect>
 fn stay_out(app: &mut App, stop: Stop) {
     app.stop = Some(stop);
     app.overlay = None;
-    if matches!(app.line, Line::Up(_)) {
-        app.line = Line::Up(Entry::NotAsked);
+    if matches!(app.connection, ConnectionState::Up(_)) {
+        app.connection = ConnectionState::Up(Entry::NotAsked);
     }
 }

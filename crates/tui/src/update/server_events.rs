@@ -5,7 +5,7 @@ use game::wire::{PROTOCOL, YourSeat};
 use game::{Board, Mark, RoomView, Square};
 
 use crate::message::Effect;
-use crate::state::{App, Entry, Line, Overlay, Relay, Screen, Table};
+use crate::state::{App, ConnectionState, Entry, Overlay, Relay, Screen, Table};
 
 use super::{entering, notices, refusals, requests};
 
@@ -15,7 +15,8 @@ pub(super) fn room(app: &mut App, room: RoomView, out: &mut Vec<Effect>) {
         return;
     }
     let reset = app.room().is_some_and(|old| is_another_room(old, &room));
-    let first = matches!(&app.line, Line::Up(Entry::Asked { told, .. }) if !told.room);
+    let first =
+        matches!(&app.connection, ConnectionState::Up(Entry::Asked { told, .. }) if !told.room);
     let older = app.room().is_some_and(|old| room.version < old.version);
     // Older is late news, unless a new connection finds a room that began anew.
     if older && !(first && reset) {

@@ -8,7 +8,7 @@ use crate::message::Effect;
 use crate::preferences::Alerts;
 use crate::sentences;
 use crate::state::latency::Feel;
-use crate::state::{App, Entry, Line};
+use crate::state::{App, ConnectionState, Entry};
 
 use super::{entering, requests};
 
@@ -43,7 +43,7 @@ pub(super) fn due(app: &mut App, out: &mut Vec<Effect>) {
     {
         app.toast = None;
     }
-    if let Line::Up(Entry::Asked { give_up, .. }) = app.line
+    if let ConnectionState::Up(Entry::Asked { give_up, .. }) = app.connection
         && give_up <= app.now
     {
         entering::silence(app, out);

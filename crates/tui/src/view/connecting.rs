@@ -6,7 +6,7 @@ use crate::appearance::palette::{BOLD, PLAIN};
 use crate::appearance::text_width;
 use crate::clock::after;
 use crate::sentences;
-use crate::state::{App, Line, SLOW_CONNECT};
+use crate::state::{App, ConnectionState, SLOW_CONNECT};
 use crate::view::layout::{Layout, skip};
 
 use super::painter::Painter;
@@ -17,13 +17,15 @@ pub(super) fn draw(app: &App, painter: &mut Painter, layout: &Layout) {
     }
     let texts = app.setup.texts;
     let host = text_width::cut(app.setup.host.as_str(), 60);
-    let (first, second) = match &app.line {
-        Line::Connecting { since } if after(*since, SLOW_CONNECT) <= app.now => (
+    let (first, second) = match &app.connection {
+        ConnectionState::Connecting { since } if after(*since, SLOW_CONNECT) <= app.now => (
             texts.connecting(host),
             Some(texts.still_trying().to_owned()),
         ),
-        Line::Connecting { .. } | Line::Up(_) => (texts.connecting(host), None),
-        Line::Down {
+        ConnectionState::Connecting { .. } | ConnectionState::Up(_) => {
+            (texts.connecting(host), None)
+        }
+        ConnectionState::Down {
             retry_at, reason, ..
         } => {
             let seconds = retry_at.0.saturating_sub(app.now.0).div_ceil(1_000);

@@ -7,7 +7,7 @@ use crate::appearance::palette::{BOLD, DIM, PLAIN};
 use crate::appearance::text_width;
 use crate::sentences;
 use crate::state::latency::Feel;
-use crate::state::{App, Line, Overlay, Screen};
+use crate::state::{App, ConnectionState, Overlay, Screen};
 use crate::view::layout::{Layout, row};
 
 use super::invitation;
@@ -76,9 +76,9 @@ fn sign(app: &App, painter: &Painter, columns: usize) -> String {
         return String::new();
     }
     let (symbols, texts) = (painter.symbols(), app.setup.texts);
-    let (sign, words) = match (&app.line, app.latency) {
-        (Line::Up(_), None) => (symbols.up, String::new()),
-        (Line::Up(_), Some(latency)) => {
+    let (sign, words) = match (&app.connection, app.latency) {
+        (ConnectionState::Up(_), None) => (symbols.up, String::new()),
+        (ConnectionState::Up(_), Some(latency)) => {
             let time = format!("{} ms", latency.milliseconds());
             match latency.feel() {
                 Feel::Fast => (symbols.up, time),
@@ -86,8 +86,8 @@ fn sign(app: &App, painter: &Painter, columns: usize) -> String {
                 Feel::Slow => (symbols.offline, texts.slow_line().to_owned()),
             }
         }
-        (Line::Connecting { .. }, _) => (symbols.trying, String::new()),
-        (Line::Down { .. }, _) => (symbols.offline, texts.no_line().to_owned()),
+        (ConnectionState::Connecting { .. }, _) => (symbols.trying, String::new()),
+        (ConnectionState::Down { .. }, _) => (symbols.offline, texts.no_line().to_owned()),
     };
     if words.is_empty() || words.width() + 2 > columns {
         sign.to_string()
@@ -187,7 +187,7 @@ fn hints(app: &App) -> Vec<&'static str> {
     let [help, quit] = [texts.key_help(), texts.key_quit()].map(Some);
     let some =
         |hints: [Option<&'static str>; 5]| -> Vec<_> { hints.into_iter().flatten().collect() };
-    if matches!(app.line, Line::Down { .. }) {
+    if matches!(app.connection, ConnectionState::Down { .. }) {
         return some([Some(texts.key_retry()), back, help, quit, None]);
     }
     let invite = app.can_invite().then(|| texts.key_invite());

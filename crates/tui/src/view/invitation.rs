@@ -47,7 +47,7 @@ pub(super) fn waiting(app: &App, painter: &mut Painter, layout: &Layout) {
         };
     }
     let mut paragraphs = Vec::new();
-    if let Some(line) = status::line(app) {
+    if let Some(line) = status::connection(app) {
         paragraphs.push(plain(line.text, line.style, false));
     }
     paragraphs.push(plain(app.setup.texts.waiting().to_owned(), BOLD, false));

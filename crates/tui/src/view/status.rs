@@ -9,7 +9,7 @@ use crate::appearance::palette::{BOLD, LOUD, PLAIN};
 use crate::appearance::text_width;
 use crate::message::DownReason;
 use crate::sentences;
-use crate::state::{App, Ask, Entry, Line, Screen, Toast};
+use crate::state::{App, Ask, ConnectionState, Entry, Screen, Toast};
 
 /// One thing to say.
 pub(super) struct StatusLine {
@@ -38,7 +38,7 @@ impl StatusLine {
 /// What is up, most important first.
 pub(super) fn lines(app: &App) -> Vec<StatusLine> {
     let mut lines = Vec::new();
-    lines.extend(line(app));
+    lines.extend(connection(app));
     lines.extend(asked(app));
     if app.outcome().is_some() {
         lines.push(result(app));
@@ -51,10 +51,10 @@ pub(super) fn lines(app: &App) -> Vec<StatusLine> {
 }
 
 /// The line to the server, when something is wrong with it.
-pub(super) fn line(app: &App) -> Option<StatusLine> {
+pub(super) fn connection(app: &App) -> Option<StatusLine> {
     let texts = app.setup.texts;
-    match &app.line {
-        Line::Down {
+    match &app.connection {
+        ConnectionState::Down {
             retry_at, reason, ..
         } => {
             let seconds = retry_at.0.saturating_sub(app.now.0).div_ceil(1_000);
@@ -65,13 +65,13 @@ pub(super) fn line(app: &App) -> Option<StatusLine> {
             };
             Some(status_line(format!("! {why}"), LOUD))
         }
-        Line::Up(Entry::Asked {
+        ConnectionState::Up(Entry::Asked {
             tries: 1,
             returning: false,
             ..
         })
-        | Line::Up(Entry::In | Entry::NotAsked) => None,
-        Line::Connecting { .. } | Line::Up(Entry::Asked { .. }) => {
+        | ConnectionState::Up(Entry::In | Entry::NotAsked) => None,
+        ConnectionState::Connecting { .. } | ConnectionState::Up(Entry::Asked { .. }) => {
             Some(status_line(format!("! {}", texts.reconnecting()), LOUD))
         }
     }

@@ -13,7 +13,7 @@ use texts::Language;
 use crate::appearance::glyphs::GlyphSet;
 use crate::appearance::palette::Palette;
 use crate::harness::{Desk, setup};
-use crate::message::{Intent, LinkEvent};
+use crate::message::{ConnectionEvent, Intent};
 use crate::state::{Notice, Toast};
 use crate::view::layout::Layout;
 use scenes::{SCENES, help, our_turn, relay, sending, won};
@@ -66,7 +66,7 @@ fn an_invitation_from_this_machine_sends_nobody_to_it() {
     own.host = Clean::new("127.0.0.1", 80);
     own.url = Clean::new("http://127.0.0.1:5000", 80);
     let mut desk = Desk::with(own);
-    desk.link(LinkEvent::Up);
+    desk.link(ConnectionEvent::Up);
     desk.serve();
     assert!(!desk.screen(80, 24).contains("http://127.0.0.1"));
     insta::assert_snapshot!(desk.screen(80, 24) + &desk.screen(40, 12));

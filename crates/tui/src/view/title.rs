@@ -3,7 +3,7 @@
 use game::Clean;
 
 use crate::preferences::Alerts;
-use crate::state::{App, Line, Screen};
+use crate::state::{App, ConnectionState, Screen};
 
 use super::status;
 
@@ -17,8 +17,8 @@ pub(crate) fn title(app: &App) -> Option<String> {
         return None;
     }
     let texts = app.setup.texts;
-    let what = match (app.screen(), &app.line) {
-        (_, Line::Down { .. }) => texts.no_line().to_owned(),
+    let what = match (app.screen(), &app.connection) {
+        (_, ConnectionState::Down { .. }) => texts.no_line().to_owned(),
         (Screen::Connecting, _) => String::new(),
         (Screen::Waiting, _) => texts.waiting().to_owned(),
         (Screen::Playing, _) if app.is_my_turn() => texts.alert_turn().to_owned(),

@@ -5,35 +5,35 @@ use std::time::Duration;
 use serde_json::{Value, json};
 use tokio::time::timeout;
 use tui::connection::{Connection, Emission};
-use tui::message::{DownReason, LinkEvent, ServerEvent};
+use tui::message::{ConnectionEvent, DownReason, ServerEvent};
 
 use crate::fake::{A_WHILE, PATIENCE};
 
 /// The next report.
-pub(crate) async fn next(line: &mut Connection) -> LinkEvent {
-    let event = timeout(PATIENCE, line.next()).await;
+pub(crate) async fn next(connection: &mut Connection) -> ConnectionEvent {
+    let event = timeout(PATIENCE, connection.next()).await;
     event.expect("a report in time").expect("a report")
 }
 
 /// Waits through one attempt until the line is up.
-pub(crate) async fn up(line: &mut Connection) {
-    let connecting = next(line).await;
+pub(crate) async fn up(connection: &mut Connection) {
+    let connecting = next(connection).await;
     assert!(
-        matches!(connecting, LinkEvent::Connecting { .. }),
+        matches!(connecting, ConnectionEvent::Connecting { .. }),
         "{connecting:?}"
     );
-    assert_eq!(next(line).await, LinkEvent::Up);
+    assert_eq!(next(connection).await, ConnectionEvent::Up);
 }
 
 /// Waits through one attempt until the line is down; tells the wait and the reason.
-pub(crate) async fn down(line: &mut Connection) -> (Duration, DownReason) {
+pub(crate) async fn down(connection: &mut Connection) -> (Duration, DownReason) {
     loop {
-        match next(line).await {
-            LinkEvent::Down {
+        match next(connection).await {
+            ConnectionEvent::Down {
                 retry_in, reason, ..
             } => return (retry_in, reason),
-            LinkEvent::Connecting { .. } | LinkEvent::Up => {}
-            other @ (LinkEvent::Received(_) | LinkEvent::Answered { .. }) => {
+            ConnectionEvent::Connecting { .. } | ConnectionEvent::Up => {}
+            other @ (ConnectionEvent::Received(_) | ConnectionEvent::Answered { .. }) => {
                 panic!("{other:?}")
             }
         }
@@ -41,8 +41,8 @@ pub(crate) async fn down(line: &mut Connection) -> (Duration, DownReason) {
 }
 
 /// Whether the line reports nothing for a while.
-pub(crate) async fn is_quiet(line: &mut Connection) -> bool {
-    timeout(A_WHILE, line.next()).await.is_err()
+pub(crate) async fn is_quiet(connection: &mut Connection) -> bool {
+    timeout(A_WHILE, connection.next()).await.is_err()
 }
 
 pub(crate) fn emission(number: u64, ticket: Option<u64>) -> Emission {
@@ -55,8 +55,8 @@ pub(crate) fn emission(number: u64, ticket: Option<u64>) -> Emission {
 }
 
 /// The board that a frame of [`board`] makes.
-pub(crate) fn is_board(event: &LinkEvent) -> bool {
-    matches!(event, LinkEvent::Received(ServerEvent::News(_)))
+pub(crate) fn is_board(event: &ConnectionEvent) -> bool {
+    matches!(event, ConnectionEvent::Received(ServerEvent::News(_)))
 }
 
 /// A frame with a board.

@@ -9,6 +9,7 @@
 #![allow(clippy::print_stdout, reason = "figures, shown with --nocapture")]
 
 mod arrows;
+mod connection;
 #[cfg(unix)]
 mod contract;
 mod fake;
@@ -18,7 +19,6 @@ mod hearing;
 mod hostile;
 #[cfg(target_os = "linux")]
 mod judge;
-mod line;
 mod losing;
 mod polling;
 #[cfg(unix)]

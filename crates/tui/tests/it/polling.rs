@@ -69,17 +69,17 @@ async fn a_server_that_knows_only_long_polling_is_talked_to_that_way() {
     let server = tokio::spawn(async move { axum::serve(listener, app).await });
     let mut hear = async || timeout(PATIENCE, said.recv()).await.unwrap().unwrap();
 
-    let mut line = Connection::open(address);
+    let mut connection = Connection::open(address);
     assert_eq!(hear().await, "40");
     say.send(r#"40{"sid":"s"}"#.to_owned()).await.unwrap();
-    up(&mut line).await;
-    line.emit(emission(1, None));
+    up(&mut connection).await;
+    connection.emit(emission(1, None));
     assert_eq!(hear().await, r#"42["entrar_sala",{"jogoId":1}]"#);
     say.send(board()).await.unwrap();
-    assert!(is_board(&next(&mut line).await));
+    assert!(is_board(&next(&mut connection).await));
 
     // Nothing is answered any more, and nothing reset.
     stands_still.store(true, Ordering::SeqCst);
-    assert_eq!(down(&mut line).await.1, DownReason::Lost);
+    assert_eq!(down(&mut connection).await.1, DownReason::Lost);
     server.abort();
 }

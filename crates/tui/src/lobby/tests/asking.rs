@@ -6,7 +6,7 @@ use texts::Language;
 
 use crate::harness::lobby_harness::{Hut, found, waiting};
 use crate::lobby::state::{COLLECT, PATIENCE};
-use crate::lobby::{Key, Message};
+use crate::lobby::{Message, ServerId};
 
 fn wants(code: &str) -> Hut {
     Hut::new(Language::Pt, Some(code))
@@ -75,12 +75,12 @@ fn two_servers_without_it_are_asked_about_as_well() {
 #[test]
 fn with_nobody_there_whoever_comes_first_is_entered() {
     let mut hut = wants("123");
-    hut.down(Key::Here);
+    hut.down(ServerId::Here);
     hut.wait(10_000);
     assert_eq!(hut.entered(), None);
     assert!(hut.says("Nenhum servidor encontrado."));
     // Even one that lists nothing, such as a plain relay.
-    hut.up(Key::Here);
+    hut.up(ServerId::Here);
     assert_eq!(hut.entered().as_deref(), Some("127.0.0.1 123"));
 }
 

@@ -4,9 +4,9 @@ use crossterm::event::KeyCode;
 use game::wire::Stage;
 
 use crate::harness::lobby_harness::{Hut, announced, found, room, waiting};
-use crate::lobby::{Effect, Key, Message};
+use crate::lobby::{Effect, Message, ServerId};
 
-fn opened(hut: &mut Hut) -> Vec<Key> {
+fn opened(hut: &mut Hut) -> Vec<ServerId> {
     let effects = std::mem::take(&mut hut.effects);
     let key = |effect| match effect {
         Effect::Open(key, _) => Some(key),
@@ -64,10 +64,10 @@ fn another_server_at_a_known_address_is_no_other_server() {
 #[test]
 fn a_stranger_cannot_pass_for_the_server_of_this_machine() {
     let mut hut = Hut::empty();
-    hut.up(Key::Here);
-    hut.rooms(Key::Here, vec![waiting("nossa")]);
+    hut.up(ServerId::Here);
+    hut.rooms(ServerId::Here, vec![waiting("nossa")]);
     hut.server("impostora", "192.168.0.66:5000", vec![]);
-    assert!(hut.says("nossa") && !hut.effects.contains(&Effect::Close(Key::Here)));
+    assert!(hut.says("nossa") && !hut.effects.contains(&Effect::Close(ServerId::Here)));
 }
 
 #[test]

@@ -4,7 +4,7 @@ use crossterm::event::KeyCode;
 use game::wire::Stage;
 
 use crate::harness::lobby_harness::{Hut, announced, found, room, waiting};
-use crate::lobby::{Effect, Key, Message};
+use crate::lobby::{Effect, Message, ServerId};
 
 #[test]
 fn rooms_of_all_servers_are_one_list_those_who_wait_first() {
@@ -131,8 +131,8 @@ fn a_goodbye_counts_once_the_line_agrees() {
 #[test]
 fn the_server_of_this_machine_is_not_listed_twice() {
     let mut hut = Hut::empty();
-    hut.up(Key::Here);
-    hut.rooms(Key::Here, vec![waiting("a"), waiting("b")]);
+    hut.up(ServerId::Here);
+    hut.rooms(ServerId::Here, vec![waiting("a"), waiting("b")]);
     hut.key(KeyCode::Down);
     let ours = |address| lan::Found {
         here: true,
@@ -144,7 +144,7 @@ fn the_server_of_this_machine_is_not_listed_twice() {
     hut.up(announced("casa"));
     assert!(hut.chosen().starts_with("b "));
     hut.rooms(announced("casa"), vec![waiting("a"), waiting("b")]);
-    assert!(hut.effects.contains(&Effect::Close(Key::Here)));
+    assert!(hut.effects.contains(&Effect::Close(ServerId::Here)));
     assert_eq!(hut.chosen(), "b  Ana  esperando alguém");
     hut.key(KeyCode::Enter);
     // Others can be invited to this address.
@@ -171,21 +171,21 @@ fn a_better_address_of_this_machine_is_taken_without_a_new_line() {
 #[test]
 fn a_server_of_this_machine_is_only_looked_for_while_there_is_no_other() {
     let mut hut = Hut::empty();
-    hut.down(Key::Here);
+    hut.down(ServerId::Here);
     assert!(hut.effects.is_empty(), "its line tries again by itself");
     hut.server("casa", "192.168.0.10:5000", vec![]);
-    assert!(hut.effects.contains(&Effect::Close(Key::Here)));
+    assert!(hut.effects.contains(&Effect::Close(ServerId::Here)));
     hut.effects.clear();
     hut.down(announced("casa"));
     let here = crate::address::Address::of_this_machine(5000);
-    assert_eq!(hut.effects, [Effect::Open(Key::Here, here)]);
+    assert_eq!(hut.effects, [Effect::Open(ServerId::Here, here)]);
 }
 
 #[test]
 fn other_servers_of_this_machine_stay_beside_it() {
     let mut hut = Hut::empty();
-    hut.up(Key::Here);
-    hut.rooms(Key::Here, vec![waiting("a")]);
+    hut.up(ServerId::Here);
+    hut.rooms(ServerId::Here, vec![waiting("a")]);
     hut.message(Message::Found(lan::Found {
         here: true,
         ..found("casa", "192.168.0.7:5001")

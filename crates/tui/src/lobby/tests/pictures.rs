@@ -7,7 +7,7 @@ use texts::Language;
 use crate::appearance::glyphs::GlyphSet;
 use crate::harness::lobby_harness::{Hut, room, waiting};
 use crate::lobby::state::COLLECT;
-use crate::lobby::{Key, Message};
+use crate::lobby::{Message, ServerId};
 
 /// The sizes of the mock-ups.
 const SIZES: [(u16, u16); 7] = [
@@ -41,7 +41,7 @@ fn searching(language: Language) -> Hut {
 
 fn nobody(language: Language) -> Hut {
     let mut hut = searching(language);
-    hut.down(Key::Here);
+    hut.down(ServerId::Here);
     hut.wait(2_000);
     hut
 }
@@ -74,7 +74,7 @@ fn typed(language: Language) -> Hut {
     let mut hut = one_server(language);
     hut.write("10.0.0.3");
     hut.key(KeyCode::Enter);
-    hut.down(Key::Typed);
+    hut.down(ServerId::Typed);
     hut.write("ga");
     hut
 }
@@ -191,10 +191,10 @@ fn news_that_change_nothing_draw_nothing() {
         "casa",
         "192.168.0.10:5000",
     )));
-    hut.down(Key::Here);
-    hut.line(
-        Key::Here,
-        crate::message::LinkEvent::Connecting { attempt: 2 },
+    hut.down(ServerId::Here);
+    hut.connection(
+        ServerId::Here,
+        crate::message::ConnectionEvent::Connecting { attempt: 2 },
     );
     assert_eq!(hut.buffer(80, 24), before);
     hut.wait(60_000);

@@ -4,7 +4,7 @@ use crossterm::event::KeyCode;
 
 use crate::address::Address;
 use crate::harness::lobby_harness::{Hut, announced, waiting};
-use crate::lobby::{Effect, Key, Message};
+use crate::lobby::{Effect, Message, ServerId};
 
 #[test]
 fn a_code_enters_or_makes_that_room() {
@@ -44,12 +44,12 @@ fn an_address_shows_the_rooms_of_that_server() {
     hut.effects.clear();
     hut.key(KeyCode::Enter);
     let address: Address = "10.0.0.3".parse().unwrap();
-    assert_eq!(hut.effects, [Effect::Open(Key::Typed, address)]);
+    assert_eq!(hut.effects, [Effect::Open(ServerId::Typed, address)]);
     assert!(hut.says("◐ Conectando a 10.0.0.3…"));
-    hut.down(Key::Typed);
+    hut.down(ServerId::Typed);
     assert!(hut.says("○ Ninguém atendeu em 10.0.0.3. Confira endereço e porta."));
-    hut.up(Key::Typed);
-    hut.rooms(Key::Typed, vec![]);
+    hut.up(ServerId::Typed);
+    hut.rooms(ServerId::Typed, vec![]);
     assert_eq!(hut.chosen(), "+ nova sala em 10.0.0.3");
     // A code is now looked for there first.
     hut.write("b");
@@ -148,5 +148,5 @@ fn without_a_server_there_is_a_word_instead_of_a_room() {
     hut.wait(2_000);
     hut.server("casa", "192.168.0.10:5000", vec![]);
     assert_eq!(hut.entered().as_deref(), Some("192.168.0.10 a"));
-    assert!(hut.lobby.servers.iter().any(|s| s.key == announced("casa")));
+    assert!(hut.lobby.servers.iter().any(|s| s.id == announced("casa")));
 }

@@ -16,7 +16,7 @@ use crate::view::painter::Painter;
 use crate::view::{dialogs, menu};
 
 use super::rows::{Row, Typed};
-use super::state::{Key, Line, Lobby, Note, Over, Server};
+use super::state::{Lobby, Note, Over, Server, ServerId, ServerStatus};
 
 /// Draws the whole screen.
 pub(crate) fn view(lobby: &Lobby, frame: &mut Frame<'_>) {
@@ -164,8 +164,11 @@ fn tail(text: &str, columns: usize) -> String {
 
 /// Servers worth a row: several, or one that does not answer.
 fn worth_a_row(lobby: &Lobby) -> Vec<&Server> {
-    let silent = |server: &&Server| matches!(server.line, Line::Down(_)) && server.key != Key::Here;
-    let trying = |server: &&Server| server.line == Line::Trying && server.key == Key::Typed;
+    let silent = |server: &&Server| {
+        matches!(server.status, ServerStatus::Down(_)) && server.id != ServerId::Here
+    };
+    let trying =
+        |server: &&Server| server.status == ServerStatus::Trying && server.id == ServerId::Typed;
     let up: Vec<_> = lobby.up().collect();
     let up = if up.len() > 1 { up } else { Vec::new() };
     let others = lobby.servers.iter().filter(|s| silent(s) || trying(s));
@@ -194,10 +197,10 @@ fn servers(lobby: &Lobby, painter: &mut Painter, area: Rect) {
 /// How a server stands, as a sign and a sentence.
 fn status(lobby: &Lobby, painter: &Painter, server: &Server) -> (char, String) {
     let (texts, symbols, name) = (lobby.texts, painter.symbols(), named(server));
-    match server.line {
-        Line::Up(_) => (symbols.up, name),
-        Line::Unopened | Line::Trying => (symbols.trying, texts.connecting(name)),
-        Line::Down(reason) => (symbols.offline, sentences::down(texts, reason, &name)),
+    match server.status {
+        ServerStatus::Up(_) => (symbols.up, name),
+        ServerStatus::Unopened | ServerStatus::Trying => (symbols.trying, texts.connecting(name)),
+        ServerStatus::Down(reason) => (symbols.offline, sentences::down(texts, reason, &name)),
     }
 }
 

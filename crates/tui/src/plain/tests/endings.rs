@@ -9,19 +9,19 @@ use texts::Language;
 use super::Room;
 use crate::exit::End;
 use crate::harness::enter;
-use crate::message::{DownReason, LinkEvent, ServerEvent};
+use crate::message::{ConnectionEvent, DownReason, ServerEvent};
 
 fn both() -> [Room; 2] {
     [false, true].map(|person| Room::new(Language::En, person))
 }
 
 fn fails(room: &mut Room, attempt: u32, reason: DownReason) {
-    room.desk.link(LinkEvent::Down {
+    room.desk.link(ConnectionEvent::Down {
         attempt,
         retry_in: Duration::from_secs(1),
         reason,
     });
-    room.desk.link(LinkEvent::Connecting {
+    room.desk.link(ConnectionEvent::Connecting {
         attempt: attempt + 1,
     });
 }
@@ -138,7 +138,7 @@ fn what_keeps_us_out_ends_a_script_and_asks_a_person() {
     ] {
         let [mut script, mut person] = both();
         for room in [&mut script, &mut person] {
-            room.desk.link(LinkEvent::Up);
+            room.desk.link(ConnectionEvent::Up);
             room.said();
             room.desk.hear_code(code);
         }
@@ -158,7 +158,7 @@ fn what_keeps_us_out_ends_a_script_and_asks_a_person() {
 fn a_server_of_another_protocol_is_left_alone() {
     let [mut script, mut person] = both();
     for room in [&mut script, &mut person] {
-        room.desk.link(LinkEvent::Up);
+        room.desk.link(ConnectionEvent::Up);
         room.desk.sent.clear();
         room.said();
         room.desk.hear(ServerEvent::Seat(YourSeat {

@@ -6,7 +6,7 @@ use texts::Language;
 
 use super::Room;
 use crate::harness::{ANA, enter, setup};
-use crate::message::LinkEvent;
+use crate::message::ConnectionEvent;
 
 /// A game with everything that can happen in one.
 fn a_long_story(language: Language) -> String {
@@ -29,7 +29,7 @@ fn a_long_story(language: Language) -> String {
     room.ana_plays(2);
     room.desk.down(2);
     room.line("7");
-    room.desk.link(LinkEvent::Connecting { attempt: 1 });
+    room.desk.link(ConnectionEvent::Connecting { attempt: 1 });
     room.comes_up();
     room.line("7");
     room.line("p");
@@ -118,7 +118,7 @@ fn who_was_away_hears_what_was_missed() {
 #[test]
 fn a_relay_is_played_on_and_called_by_its_marks() {
     let mut room = Room::new(Language::En, true);
-    room.desk.link(LinkEvent::Up);
+    room.desk.link(ConnectionEvent::Up);
     room.desk.take_sent();
     room.desk.wait(5_000);
     room.desk.heard(super::Heard::Line("5".to_owned()));

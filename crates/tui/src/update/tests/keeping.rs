@@ -6,7 +6,7 @@ use texts::Language;
 
 use crate::exit::farewell;
 use crate::harness::{ANA, Desk, WE, setup};
-use crate::message::{Intent, LinkEvent};
+use crate::message::{ConnectionEvent, Intent};
 use crate::state::Setup;
 
 fn ours() -> Token {
@@ -31,7 +31,7 @@ const HELD: &str = "A sua cadeira na sala 123 fica guardada por um tempo: \
 #[test]
 fn a_seat_is_kept_as_soon_as_it_is_told() {
     let mut desk = Desk::new(Language::Pt);
-    desk.link(LinkEvent::Up);
+    desk.link(ConnectionEvent::Up);
     assert!(desk.kept.is_empty());
     assert_eq!(said(&desk), None, "nothing is held before it is told");
     desk.serve();
@@ -98,7 +98,7 @@ fn a_found_seat_is_taken_again_with_its_board() {
 
     let mut desk = found(ours(), |_| {});
     desk.room = first.room;
-    desk.link(LinkEvent::Up);
+    desk.link(ConnectionEvent::Up);
     desk.serve();
     assert_eq!(desk.app.seat, Some(game::Mark::X));
     assert_eq!(
@@ -115,7 +115,7 @@ fn a_found_seat_is_taken_again_with_its_board() {
 #[test]
 fn a_found_token_that_opens_nothing_is_forgotten_and_replaced() {
     let mut desk = found(Token::from_random(1), |_| {});
-    desk.link(LinkEvent::Up);
+    desk.link(ConnectionEvent::Up);
     desk.serve();
     assert_eq!(desk.kept, [None, Some(ours())]);
     assert!(desk.says("! A sua cadeira não estava mais guardada."));
@@ -132,7 +132,7 @@ fn a_found_token_that_opens_nothing_is_forgotten_and_replaced() {
         watch: false,
     };
     desk.other(crate::harness::enter(ClientId(3), &davi));
-    desk.link(LinkEvent::Up);
+    desk.link(ConnectionEvent::Up);
     desk.serve();
     assert_eq!((desk.app.seat, said(&desk)), (None, None));
     assert_eq!(desk.kept, [None]);
@@ -154,10 +154,10 @@ fn who_watches_orders_nothing_until_sitting_down() {
     watching.watch = true;
     let mut desk = Desk::with(watching);
     desk.ana_enters();
-    desk.link(LinkEvent::Up);
+    desk.link(ConnectionEvent::Up);
     desk.serve();
     desk.down(1);
-    desk.link(LinkEvent::Up);
+    desk.link(ConnectionEvent::Up);
     desk.serve();
     let mut leaving = desk.app.clone();
     let out = crate::update::update(
@@ -193,7 +193,7 @@ fn a_seat_that_another_window_has_is_not_said_to_be_held() {
 #[test]
 fn on_a_relay_there_are_no_seats() {
     let mut desk = found(ours(), |_| {});
-    desk.link(LinkEvent::Up);
+    desk.link(ConnectionEvent::Up);
     desk.take_sent();
     desk.hear_board("X . . . . . . . .");
     desk.wait(5_000);

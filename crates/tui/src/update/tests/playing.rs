@@ -5,7 +5,7 @@ use game::{Board, Command, Mark};
 use texts::Language;
 
 use crate::harness::{ANA, Desk, WE, enter};
-use crate::message::LinkEvent;
+use crate::message::ConnectionEvent;
 use crate::state::{Exit, Overlay, Screen};
 
 fn alone() -> Desk {
@@ -19,7 +19,7 @@ fn playing() -> Desk {
 #[test]
 fn we_enter_and_are_invited_to_invite() {
     let mut desk = Desk::new(Language::Pt);
-    desk.link(LinkEvent::Up);
+    desk.link(ConnectionEvent::Up);
     assert_eq!(desk.sent.len(), 1, "nothing but the entering is emitted");
     let text = format!("{:?}", desk.sent[0]);
     assert!(
@@ -129,7 +129,7 @@ fn an_accepted_move_whose_room_is_lost_brings_the_room_by_entering() {
         ok: true,
         ..Default::default()
     };
-    desk.link(LinkEvent::Answered {
+    desk.link(ConnectionEvent::Answered {
         ticket: tickets[0],
         ack,
     });
@@ -236,7 +236,7 @@ fn a_watcher_cannot_play_and_may_sit_down_when_a_seat_is_free() {
         watch: false,
     };
     desk.other(enter(game::ClientId(3), &third));
-    desk.link(LinkEvent::Up);
+    desk.link(ConnectionEvent::Up);
     desk.serve();
     assert_eq!(desk.app.seat, None);
     assert!(desk.says("Assistindo. Vez de Ana."));

@@ -4,8 +4,8 @@ use game::{ClientId, Command};
 use texts::Language;
 
 use crate::harness::{ANA, Desk, WE};
-use crate::message::{Effect, Intent, LinkEvent};
-use crate::state::Line;
+use crate::message::{ConnectionEvent, Effect, Intent};
+use crate::state::ConnectionState;
 
 /// Numbers that look random and are the same in every run.
 struct Dice(u64);
@@ -38,8 +38,8 @@ fn step(desk: &mut Desk, dice: &mut Dice) {
                 .unwrap();
             desk.press(&key.to_string());
         }
-        5 | 6 if matches!(desk.app.line, Line::Up(_)) => desk.serve(),
-        5 | 6 => desk.link(LinkEvent::Up),
+        5 | 6 if matches!(desk.app.connection, ConnectionState::Up(_)) => desk.serve(),
+        5 | 6 => desk.link(ConnectionEvent::Up),
         7 if desk.room.mark_of(ANA).is_none() => desk.ana_enters(),
         7 => {
             let view = desk.room.view();

@@ -4,12 +4,12 @@ use game::{Board, Mark};
 use texts::Language;
 
 use crate::harness::Desk;
-use crate::message::LinkEvent;
+use crate::message::ConnectionEvent;
 use crate::state::Screen;
 
 fn relay() -> Desk {
     let mut desk = Desk::new(Language::Pt);
-    desk.link(LinkEvent::Up);
+    desk.link(ConnectionEvent::Up);
     desk.take_sent();
     desk.wait(2_000);
     desk
@@ -36,9 +36,9 @@ fn silence_after_entering_means_a_relay() {
 #[test]
 fn an_empty_acknowledgement_is_no_answer() {
     let mut desk = Desk::new(Language::Pt);
-    desk.link(LinkEvent::Up);
+    desk.link(ConnectionEvent::Up);
     let ack = game::wire::Ack::default();
-    desk.link(LinkEvent::Answered { ticket: 1, ack });
+    desk.link(ConnectionEvent::Answered { ticket: 1, ack });
     desk.wait(2_000);
     assert!(desk.app.is_relay());
 }
@@ -46,7 +46,7 @@ fn an_empty_acknowledgement_is_no_answer() {
 #[test]
 fn the_second_player_takes_the_mark_that_is_next() {
     let mut desk = Desk::new(Language::Pt);
-    desk.link(LinkEvent::Up);
+    desk.link(ConnectionEvent::Up);
     desk.take_sent();
     desk.hear_board("X . . . . . . . .");
     assert!(desk.app.is_relay(), "a bare board tells a relay at once");
@@ -91,7 +91,7 @@ fn after_the_end_r_starts_over_and_the_first_move_chooses_again() {
 #[test]
 fn a_server_that_was_only_slow_is_believed() {
     let mut desk = Desk::new(Language::Pt);
-    desk.link(LinkEvent::Up);
+    desk.link(ConnectionEvent::Up);
     let late = std::mem::take(&mut desk.sent);
     desk.wait(5_000);
     assert!(desk.app.is_relay());
@@ -111,7 +111,7 @@ fn a_relay_after_a_lost_line_is_the_same_game() {
     desk.press("5");
     desk.hear_board(". . . . X . . . .");
     desk.down(1);
-    desk.link(LinkEvent::Up);
+    desk.link(ConnectionEvent::Up);
     desk.take_sent();
     desk.wait(2_000);
     assert!(desk.app.is_relay() && desk.app.is_in());
@@ -122,7 +122,7 @@ fn a_relay_after_a_lost_line_is_the_same_game() {
 #[test]
 fn a_mark_that_changes_for_ever_is_not_remembered_for_ever() {
     let mut desk = Desk::new(Language::Pt);
-    desk.link(LinkEvent::Up);
+    desk.link(ConnectionEvent::Up);
     desk.wait(2_000);
     for _ in 0..50 {
         desk.hear_board("X . . . . . . . .");

@@ -5,7 +5,7 @@ use game::{ClientId, Command, Room};
 use texts::Language;
 
 use crate::harness::{Desk, WE};
-use crate::message::{DownReason, LinkEvent};
+use crate::message::{ConnectionEvent, DownReason};
 use crate::state::{Screen, Stop, Table};
 
 fn playing() -> Desk {
@@ -53,7 +53,7 @@ fn a_first_connection_that_takes_long_says_so() {
         (DownReason::Lost, "Conexão perdida"),
     ] {
         let retry_in = std::time::Duration::from_secs(1);
-        desk.link(LinkEvent::Down {
+        desk.link(ConnectionEvent::Down {
             attempt: 1,
             retry_in,
             reason,
@@ -69,7 +69,7 @@ fn a_move_lost_with_the_line_is_asked_again_once_the_room_has_come() {
     desk.press("5");
     lose(&mut desk);
     desk.wait(4_000);
-    desk.link(LinkEvent::Up);
+    desk.link(ConnectionEvent::Up);
     assert_eq!(desk.sent.len(), 1);
     let entering = format!("{:?}", desk.sent[0]);
     assert!(entering.contains("00000007"), "with the token: {entering}");
@@ -110,7 +110,7 @@ fn a_move_that_had_arrived_is_not_asked_again() {
         }
         room
     };
-    desk.link(LinkEvent::Up);
+    desk.link(ConnectionEvent::Up);
     desk.serve();
     assert!(desk.sent.is_empty() && desk.app.pending.is_none());
     assert_eq!(desk.app.board(), board);
@@ -124,7 +124,7 @@ fn a_room_that_began_anew_is_told_and_nothing_is_asked_again() {
     desk.down(4);
     desk.sent.clear();
     desk.room = Room::new("123".parse().unwrap(), 900_000);
-    desk.link(LinkEvent::Up);
+    desk.link(ConnectionEvent::Up);
     desk.serve();
     assert!(desk.says("! De volta. O servidor recomeçou e a sala é nova."));
     assert!(desk.sent.is_empty() && desk.app.pending.is_none());
@@ -137,7 +137,7 @@ fn a_new_room_is_taken_even_from_a_server_whose_clock_went_back() {
     desk.play(&[5, 1]);
     desk.down(4);
     desk.room = Room::new("123".parse().unwrap(), 3);
-    desk.link(LinkEvent::Up);
+    desk.link(ConnectionEvent::Up);
     desk.serve();
     assert_eq!(desk.app.board(), game::Board::EMPTY);
 }
@@ -157,7 +157,7 @@ fn a_seat_that_was_not_held_is_told() {
         watch: false,
     };
     desk.other(crate::harness::enter(ClientId(3), &davi));
-    desk.link(LinkEvent::Up);
+    desk.link(ConnectionEvent::Up);
     desk.serve();
     assert!(desk.says("! A sua cadeira não estava mais guardada."));
     assert_eq!((desk.app.seat, desk.app.token.is_none()), (None, true));
@@ -182,7 +182,7 @@ fn a_seat_opened_elsewhere_is_not_fought_for_but_can_be_taken_back() {
     assert_eq!(desk.app.stop, Some(Stop::OpenedElsewhere));
     assert!(desk.says("Sua partida foi aberta em outra janela."));
     desk.down(1);
-    desk.link(LinkEvent::Up);
+    desk.link(ConnectionEvent::Up);
     assert!(desk.sent.is_empty(), "a new line does not fight either");
     desk.key(KeyCode::Enter);
     desk.serve();
@@ -193,7 +193,7 @@ fn a_seat_opened_elsewhere_is_not_fought_for_but_can_be_taken_back() {
 #[test]
 fn a_full_room_is_asked_again_only_by_the_person() {
     let mut desk = Desk::new(Language::Pt);
-    desk.link(LinkEvent::Up);
+    desk.link(ConnectionEvent::Up);
     desk.sent.clear();
     desk.hear_code("sala_cheia");
     assert!(desk.says("A sala 123 está cheia."));
@@ -206,7 +206,7 @@ fn a_full_room_is_asked_again_only_by_the_person() {
 #[test]
 fn entering_waits_for_a_busy_server_and_never_takes_it_for_a_relay() {
     let mut desk = Desk::new(Language::Pt);
-    desk.link(LinkEvent::Up);
+    desk.link(ConnectionEvent::Up);
     desk.take_sent();
     desk.hear_code("devagar");
     desk.wait(500);
@@ -215,7 +215,7 @@ fn entering_waits_for_a_busy_server_and_never_takes_it_for_a_relay() {
     assert!(desk.app.is_in());
 
     lose(&mut desk);
-    desk.link(LinkEvent::Up);
+    desk.link(ConnectionEvent::Up);
     desk.take_sent();
     desk.wait(30_000);
     assert!(

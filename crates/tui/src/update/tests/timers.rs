@@ -4,7 +4,7 @@ use game::Mark;
 use texts::Language;
 
 use crate::harness::{Desk, setup};
-use crate::message::{Effect, Intent, LinkEvent, Message, ServerEvent};
+use crate::message::{ConnectionEvent, Effect, Intent, Message, ServerEvent};
 use crate::preferences::{Alerts, Choice};
 use crate::state::Screen;
 use crate::state::latency::Feel;
@@ -14,7 +14,7 @@ fn waiting(alerts: Alerts) -> Desk {
     let mut setup = setup(Language::Pt);
     setup.choose(&Choice::Alerts(alerts));
     let mut desk = Desk::with(setup);
-    desk.link(LinkEvent::Up);
+    desk.link(ConnectionEvent::Up);
     desk.serve();
     desk.message(Message::Awake);
     desk
@@ -34,7 +34,7 @@ fn a_bell_only_for_who_has_not_touched_a_key_for_ten_seconds() {
     // Once for each turn, whatever else happens in it.
     desk.wait(60_000);
     desk.down(1);
-    desk.link(LinkEvent::Up);
+    desk.link(ConnectionEvent::Up);
     desk.serve();
     assert_eq!(desk.alerts, [Effect::Ring]);
     desk.we_play(5);
@@ -159,7 +159,7 @@ fn a_winning_line_appears_square_by_square_within_360_ms() {
     let mut setup = setup(Language::Pt);
     setup.choose(&Choice::Animation(false));
     let mut desk = Desk::with(setup);
-    desk.link(LinkEvent::Up);
+    desk.link(ConnectionEvent::Up);
     desk.serve();
     desk.ana_enters();
     assert_eq!(shown_after_the_end(&mut desk), [3, 3, 3, 3]);
@@ -171,8 +171,8 @@ fn a_server_that_says_goodbye_has_closed_and_is_waited_for() {
     desk.hear(ServerEvent::Closing);
     desk.down(4);
     assert!(desk.says("! O servidor fechou. Nova tentativa em 4 s."));
-    desk.link(LinkEvent::Connecting { attempt: 1 });
-    desk.link(LinkEvent::Up);
+    desk.link(ConnectionEvent::Connecting { attempt: 1 });
+    desk.link(ConnectionEvent::Up);
     desk.serve();
     desk.down(4);
     assert!(desk.says("! Sem conexão. Nova tentativa em 4 s."));

@@ -19,8 +19,8 @@ use crate::appearance::glyphs::GlyphSet;
 use crate::appearance::palette::Palette;
 use crate::connection::decode;
 use crate::harness::Desk;
-use crate::message::{DownReason, LinkEvent};
-use crate::state::{Line, Screen};
+use crate::message::{ConnectionEvent, DownReason};
+use crate::state::{ConnectionState, Screen};
 
 /// Screens that are looked at when nobody asks for more.
 const SCREENS: u64 = 6_000;
@@ -52,10 +52,12 @@ impl Story {
             0..=8 => self.hear(),
             9 => self.answer(),
             10..=13 => self.key(),
-            14 => self.desk.link(LinkEvent::Up),
+            14 => self.desk.link(ConnectionEvent::Up),
             15 => self.fall(),
-            16 => self.desk.link(LinkEvent::Connecting { attempt: u32::MAX }),
-            17 if matches!(self.desk.app.line, Line::Up(_)) => self.desk.serve(),
+            16 => self
+                .desk
+                .link(ConnectionEvent::Connecting { attempt: u32::MAX }),
+            17 if matches!(self.desk.app.connection, ConnectionState::Up(_)) => self.desk.serve(),
             _ => self.desk.wait(self.rng.random_range(0..4_000)),
         }
         self.desk.sent.truncate(20);
@@ -71,7 +73,7 @@ impl Story {
     fn answer(&mut self) {
         let ticket = self.rng.random_range(0..=self.desk.app.last_ticket + 1);
         if let Some(ack) = decode::ack(&self.hostile.ack()) {
-            self.desk.link(LinkEvent::Answered { ticket, ack });
+            self.desk.link(ConnectionEvent::Answered { ticket, ack });
         }
     }
 
@@ -94,7 +96,7 @@ impl Story {
             DownReason::TurnedAway,
             DownReason::Lost,
         ];
-        self.desk.link(LinkEvent::Down {
+        self.desk.link(ConnectionEvent::Down {
             attempt: self.rng.random(),
             retry_in: std::time::Duration::from_secs(self.rng.random_range(0..100_000)),
             reason: *reasons.choose(&mut self.rng).unwrap(),

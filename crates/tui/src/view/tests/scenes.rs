@@ -3,7 +3,7 @@
 use texts::Language;
 
 use crate::harness::{ANA, Desk, setup};
-use crate::message::{DownReason, LinkEvent};
+use crate::message::{ConnectionEvent, DownReason};
 
 pub(super) fn connecting(language: Language) -> Desk {
     Desk::new(language)
@@ -11,7 +11,7 @@ pub(super) fn connecting(language: Language) -> Desk {
 
 pub(super) fn no_answer(language: Language) -> Desk {
     let mut desk = Desk::new(language);
-    desk.link(LinkEvent::Down {
+    desk.link(ConnectionEvent::Down {
         attempt: 2,
         retry_in: std::time::Duration::from_secs(4),
         reason: DownReason::NoAnswer,
@@ -124,7 +124,7 @@ pub(super) fn elsewhere(language: Language) -> Desk {
 
 pub(super) fn full(language: Language) -> Desk {
     let mut desk = Desk::new(language);
-    desk.link(LinkEvent::Up);
+    desk.link(ConnectionEvent::Up);
     desk.hear_code("sala_cheia");
     desk
 }
@@ -163,7 +163,7 @@ pub(super) fn without_server(language: Language) -> Desk {
     let mut alone = setup(language);
     alone.alone = true;
     let mut desk = Desk::with(alone);
-    desk.link(LinkEvent::Up);
+    desk.link(ConnectionEvent::Up);
     desk.serve();
     desk.other(game::Command::CallRobot {
         client: crate::harness::WE,
@@ -175,7 +175,7 @@ pub(super) fn without_server(language: Language) -> Desk {
 
 pub(super) fn relay(language: Language) -> Desk {
     let mut desk = Desk::new(language);
-    desk.link(LinkEvent::Up);
+    desk.link(ConnectionEvent::Up);
     desk.wait(2_000);
     desk.hear_board("X O . . X . . . .");
     desk

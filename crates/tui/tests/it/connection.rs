@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use game::wire::Ack;
 use tui::connection::Connection;
-use tui::message::{DownReason, LinkEvent};
+use tui::message::{ConnectionEvent, DownReason};
 
 use crate::fake::Fake;
 use crate::hearing::{board, down, emission, is_board, is_quiet, next, up};
@@ -12,64 +12,64 @@ use crate::hearing::{board, down, emission, is_board, is_quiet, next, up};
 #[tokio::test]
 async fn events_come_and_go_and_answers_find_their_ticket() {
     let fake = Fake::start().await;
-    let mut line = Connection::open(fake.address());
+    let mut connection = Connection::open(fake.address());
     let mut guest = fake.guest().await;
-    up(&mut line).await;
-    line.emit(emission(1, None));
+    up(&mut connection).await;
+    connection.emit(emission(1, None));
     assert_eq!(guest.hear("42").await, r#"["entrar_sala",{"jogoId":1}]"#);
-    line.emit(emission(2, Some(77)));
+    connection.emit(emission(2, Some(77)));
     let asked = guest.hear("42").await;
     let id = asked
         .strip_suffix(r#"["entrar_sala",{"jogoId":2}]"#)
         .unwrap();
     guest.say(&board()).await;
     guest.say(&format!(r#"43{id}[{{"ok":true}}]"#)).await;
-    assert!(is_board(&next(&mut line).await));
-    let answered = next(&mut line).await;
+    assert!(is_board(&next(&mut connection).await));
+    let answered = next(&mut connection).await;
     let ack = Ack {
         ok: true,
         ..Ack::default()
     };
-    assert_eq!(answered, LinkEvent::Answered { ticket: 77, ack });
+    assert_eq!(answered, ConnectionEvent::Answered { ticket: 77, ack });
 }
 
 #[tokio::test]
 async fn nothing_is_sent_before_the_namespace_is_joined() {
     let fake = Fake::start().await;
-    let mut line = Connection::open(fake.address());
-    line.emit(emission(1, None));
+    let mut connection = Connection::open(fake.address());
+    connection.emit(emission(1, None));
     let mut caller = fake.caller().await;
     caller.greet(25_000, 20_000).await;
     caller.hear("40").await;
-    line.emit(emission(2, None));
+    connection.emit(emission(2, None));
     assert!(caller.is_quiet().await);
     caller.say(r#"40{"sid":"s"}"#).await;
-    up(&mut line).await;
-    line.emit(emission(3, None));
+    up(&mut connection).await;
+    connection.emit(emission(3, None));
     assert_eq!(caller.hear("42").await, r#"["entrar_sala",{"jogoId":3}]"#);
 }
 
 #[tokio::test]
 async fn a_refusal_is_told_as_one_and_not_asked_for_twice() {
     let fake = Fake::start().await;
-    let mut line = Connection::open(fake.address());
+    let mut connection = Connection::open(fake.address());
     let mut caller = fake.caller().await;
     caller.greet(25_000, 20_000).await;
     caller.hear("40").await;
     caller.say(r#"44{"message":"cheio"}"#).await;
-    let (_, reason) = down(&mut line).await;
+    let (_, reason) = down(&mut connection).await;
     assert_eq!(reason, DownReason::TurnedAway);
     // The next to come is a new attempt, not the same one over another transport.
     fake.guest().await;
-    up(&mut line).await;
+    up(&mut connection).await;
 }
 
 #[tokio::test]
 async fn what_cannot_be_read_is_passed_over() {
     let fake = Fake::start().await;
-    let mut line = Connection::open(fake.address());
+    let mut connection = Connection::open(fake.address());
     let mut guest = fake.guest().await;
-    up(&mut line).await;
+    up(&mut connection).await;
     let long = format!(
         r#"42["atualizar_jogo",{{"tabuleiro":[{}0]}}]"#,
         "0,".repeat(1_000_000)
@@ -92,26 +92,26 @@ async fn what_cannot_be_read_is_passed_over() {
     ] {
         guest.say(frame).await;
         guest.say(&board()).await;
-        let heard = next(&mut line).await;
+        let heard = next(&mut connection).await;
         // Where the library itself stumbles it is as if the line had been lost.
-        if matches!(heard, LinkEvent::Down { .. }) {
+        if matches!(heard, ConnectionEvent::Down { .. }) {
             guest = fake.guest().await;
-            up(&mut line).await;
+            up(&mut connection).await;
             continue;
         }
         assert!(is_board(&heard), "{heard:?} after {:.60}", frame);
     }
-    assert!(is_quiet(&mut line).await);
+    assert!(is_quiet(&mut connection).await);
 }
 
 #[tokio::test]
 async fn closing_sends_what_was_to_be_sent_and_goodbye() {
     let fake = Fake::start().await;
-    let mut line = Connection::open(fake.address());
+    let mut connection = Connection::open(fake.address());
     let mut guest = fake.guest().await;
-    up(&mut line).await;
-    line.emit(emission(4, None));
-    line.close().await;
+    up(&mut connection).await;
+    connection.emit(emission(4, None));
+    connection.close().await;
     assert_eq!(guest.hear("42").await, r#"["entrar_sala",{"jogoId":4}]"#);
     guest.hear("41").await;
     assert_eq!(guest.heard().await.as_deref(), Some("1"));
@@ -121,9 +121,9 @@ async fn closing_sends_what_was_to_be_sent_and_goodbye() {
 #[tokio::test]
 async fn closing_waits_for_nobody() {
     let fake = Fake::start().await;
-    let line = Connection::open(fake.address());
+    let connection = Connection::open(fake.address());
     let _silent = fake.knock().await;
     let start = Instant::now();
-    line.close().await;
+    connection.close().await;
     assert!(start.elapsed() < Duration::from_secs(1));
 }
