@@ -19,7 +19,7 @@ use crate::appearance::glyphs::GlyphSet;
 use crate::exit::End;
 use crate::keys;
 use crate::message::{ConnectionEvent, DownReason, Effect, Intent, Message, ServerEvent};
-use crate::plain::{Heard, Talk};
+use crate::plain::{LineSession, SessionInput};
 use crate::preferences::Preferences;
 use crate::state::{App, Setup};
 use crate::update::update;
@@ -42,7 +42,7 @@ pub(crate) struct Desk {
     /// Every order to the disk.
     pub(crate) kept: Vec<Option<Token>>,
     /// Where there is no screen: what says everything, and what was said.
-    pub(crate) talk: Option<Talk>,
+    pub(crate) session: Option<LineSession>,
     pub(crate) said: Vec<String>,
     pub(crate) end: Option<End>,
     /// Every bell and notification so far.
@@ -74,7 +74,7 @@ impl Desk {
             now: Moment(10_000),
             sent: Vec::new(),
             kept: Vec::new(),
-            talk: None,
+            session: None,
             said: Vec::new(),
             end: None,
             alerts: Vec::new(),
@@ -99,18 +99,18 @@ impl Desk {
     }
 
     pub(crate) fn message(&mut self, message: Message) {
-        if self.talk.is_some() {
-            return self.heard(Heard::Message(message));
+        if self.session.is_some() {
+            return self.heard(SessionInput::Message(message));
         }
         let effects = update(&mut self.app, message, self.now);
         self.effects(effects);
     }
 
     /// Without a screen.
-    pub(crate) fn heard(&mut self, heard: Heard) {
-        let talk = self.talk.as_mut().expect("there is no screen");
-        let out = talk.take_in(&mut self.app, heard, self.now);
-        self.said.extend(out.said);
+    pub(crate) fn heard(&mut self, heard: SessionInput) {
+        let session = self.session.as_mut().expect("there is no screen");
+        let out = session.handle(&mut self.app, heard, self.now);
+        self.said.extend(out.lines);
         self.end = self.end.or(out.end);
         self.effects(out.effects);
     }
@@ -194,8 +194,8 @@ impl Desk {
 
     /// When somebody wants to be woken next.
     pub(crate) fn next_wake(&self) -> Option<Moment> {
-        match &self.talk {
-            Some(talk) => talk.next_wake(&self.app),
+        match &self.session {
+            Some(session) => session.next_wake(&self.app),
             None => self.app.next_wake(),
         }
     }

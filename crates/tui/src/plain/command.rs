@@ -70,16 +70,16 @@ impl Command {
 }
 
 /// Lines that were read and not yet heard; whoever writes more waits.
-const AHEAD: usize = 64;
+const MAX_QUEUED_LINES: usize = 64;
 
 /// The longest line that is read, in bytes.
-const LONGEST: u64 = 1_000;
+const MAX_LINE_BYTES: u64 = 1_000;
 
 /// Reads standard input until it ends.
 pub(super) fn lines() -> io::Result<mpsc::Receiver<String>> {
-    let (report, lines) = mpsc::channel(AHEAD);
-    let hear = move |line| report.blocking_send(line).is_ok();
-    let read = move || read_all(io::stdin().lock(), hear);
+    let (report, lines) = mpsc::channel(MAX_QUEUED_LINES);
+    let deliver = move |line| report.blocking_send(line).is_ok();
+    let read = move || read_all(io::stdin().lock(), deliver);
     thread::Builder::new()
         .name("lines".to_owned())
         .spawn(read)?;
@@ -88,16 +88,20 @@ pub(super) fn lines() -> io::Result<mpsc::Receiver<String>> {
 
 /// Gives every line to `hear` until that has enough. What is too long for a line is
 /// heard as its beginning; an input that cannot be read any more has ended.
-fn read_all(mut input: impl BufRead, mut hear: impl FnMut(String) -> bool) {
+fn read_all(mut input: impl BufRead, mut deliver: impl FnMut(String) -> bool) {
     let mut goes_on = false;
     loop {
         let mut line = Vec::new();
-        match input.by_ref().take(LONGEST).read_until(b'\n', &mut line) {
+        match input
+            .by_ref()
+            .take(MAX_LINE_BYTES)
+            .read_until(b'\n', &mut line)
+        {
             Ok(0) | Err(_) => return,
             Ok(_) => {}
         }
         let rest = std::mem::replace(&mut goes_on, !line.ends_with(b"\n"));
-        if !rest && !hear(String::from_utf8_lossy(&line).into_owned()) {
+        if !rest && !deliver(String::from_utf8_lossy(&line).into_owned()) {
             return;
         }
     }

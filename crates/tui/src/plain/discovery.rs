@@ -15,31 +15,31 @@ use crate::pages::{LobbyPage, Next, Page, PageEvent};
 use super::output::Output;
 
 /// A script that found nobody gives up after so many milliseconds.
-const NOBODY: u64 = 5_000;
+const SEARCH_TIMEOUT: u64 = 5_000;
 
 /// How often is looked whether something is clear by now, at least.
-const LOOK: Duration = Duration::from_millis(100);
+const POLL_INTERVAL: Duration = Duration::from_millis(100);
 
 /// Where to play; nowhere if that is for a person to decide, or nobody is found.
 ///
 /// # Errors
 /// Nothing can be said any more.
-pub(super) async fn find(
+pub(super) async fn find_server(
     options: &Options,
     capabilities: Capabilities,
-    person: bool,
+    interactive: bool,
     output: &Output,
 ) -> io::Result<Option<RoomAddress>> {
     let texts = Texts::new(options.preferences.language);
     let start = Instant::now();
     let mut page = LobbyPage::open(options, true, capabilities, clock::now(start));
-    output.say(&[texts.say_looking().to_owned()])?;
+    output.write_lines(&[texts.say_looking().to_owned()])?;
     page.start();
-    let mut told = false;
+    let mut reported = false;
     loop {
         let event = tokio::select! {
-            heard = page.next_event() => PageEvent::External(heard),
-            () = tokio::time::sleep(LOOK) => PageEvent::Time,
+            event = page.next_event() => PageEvent::External(event),
+            () = tokio::time::sleep(POLL_INTERVAL) => PageEvent::Time,
         };
         let now = clock::now(start);
         if let Next::Go(Route::Room(address)) = page.handle(event, now) {
@@ -55,19 +55,19 @@ pub(super) async fn find(
                     room: None,
                 }));
             }
-            [] if now.0 >= NOBODY && !told => {
-                let said = [texts.lobby_nobody(), texts.lobby_open_one()];
-                output.say(&said.map(str::to_owned))?;
-                if !person {
+            [] if now.0 >= SEARCH_TIMEOUT && !reported => {
+                let lines = [texts.lobby_nobody(), texts.lobby_open_one()];
+                output.write_lines(&lines.map(str::to_owned))?;
+                if !interactive {
                     return Ok(None);
                 }
-                output.say(&[texts.lobby_goes_on().to_owned()])?;
-                told = true;
+                output.write_lines(&[texts.lobby_goes_on().to_owned()])?;
+                reported = true;
             }
             [] | [_] => {}
             several => {
                 let hosts: Vec<_> = several.iter().map(|address| address.label()).collect();
-                output.say(&[texts.say_several(hosts.join(", "))])?;
+                output.write_lines(&[texts.say_several(hosts.join(", "))])?;
                 return Ok(None);
             }
         }

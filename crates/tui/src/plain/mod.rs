@@ -1,7 +1,7 @@
 //! The front end without a screen: one line for each event, for screen readers, pipes
 //! and scripts. The same state, changed by the same `update`; only told in words.
 //!
-//! What is said is decided by [`Talk`], which waits for nothing; this loop reads lines,
+//! What is said is decided by [`LineSession`], which waits for nothing; this loop reads lines,
 //! writes lines and carries effects out.
 
 mod answers;
@@ -35,7 +35,7 @@ use crate::state::App;
 use crate::terminal;
 use crate::terminal::signals::Endings;
 use output::Output;
-pub(crate) use session::{Heard, Talk};
+pub(crate) use session::{LineSession, SessionInput};
 
 /// Whether this front end is the one that fits: there is no terminal, or none that can
 /// show a screen, or the environment asks for it.
@@ -60,12 +60,12 @@ pub(crate) fn play(options: Options) -> Result<End, Fault> {
     let texts = Texts::new(options.preferences.language);
     terminal::catch_panics(texts.bug(), connection::survives_panic);
     let outcome = runtime.block_on(async {
-        let Some((mut player, mut connection)) = Player::open(&options).await? else {
+        let Some((mut client, mut connection)) = LineClient::open(&options).await? else {
             return Ok(End::NoConnection);
         };
-        let outcome = player.play(&mut connection).await;
+        let outcome = client.run(&mut connection).await;
         connection.close().await;
-        let goodbye = player.say_goodbye();
+        let goodbye = client.say_goodbye();
         outcome.and_then(|end| goodbye.map(|()| end))
     });
     // A name that is still being looked up would hold us here until it is found.
@@ -78,25 +78,27 @@ pub(crate) fn play(options: Options) -> Result<End, Fault> {
 }
 
 /// The client with its two streams.
-struct Player {
+struct LineClient {
     app: App,
     /// None while playing alone.
     seats: Option<Keeper>,
-    talk: Talk,
+    session: LineSession,
     output: Output,
     start: Instant,
 }
 
-impl Player {
+impl LineClient {
     /// Begins to connect, or sits a robot down opposite; none where there is no server.
     async fn open(options: &Options) -> io::Result<Option<(Self, Connection)>> {
         let variable = |name: &str| std::env::var(name).ok();
         let capabilities = Capabilities::of_environment(variable);
         let output = Output::open(variable);
-        let person = io::stdin().is_terminal();
+        let interactive = io::stdin().is_terminal();
         let address = match options.beginning() {
             Route::Room(address) => Some(address),
-            Route::Lobby => discovery::find(options, capabilities, person, &output).await?,
+            Route::Lobby => {
+                discovery::find_server(options, capabilities, interactive, &output).await?
+            }
             Route::Alone(_) | Route::Out => None,
         };
         let (app, seats, connection) = match (options.robot, address) {
@@ -110,35 +112,35 @@ impl Player {
             }
             (None, None) => return Ok(None),
         };
-        let player = Self {
+        let client = Self {
             app,
             seats,
-            talk: Talk::new(person),
+            session: LineSession::new(interactive),
             output,
             start: Instant::now(),
         };
-        Ok(Some((player, connection)))
+        Ok(Some((client, connection)))
     }
 
-    async fn play(&mut self, connection: &mut Connection) -> io::Result<End> {
+    async fn run(&mut self, connection: &mut Connection) -> io::Result<End> {
         let mut endings = Endings::listen()?;
-        let mut unheard = output::unheard()?;
+        let mut reader_gone = output::reader_gone()?;
         let mut lines: Option<mpsc::Receiver<String>> = Some(command::lines()?);
-        self.output.say(&self.talk.begin(&self.app))?;
+        self.output.write_lines(&self.session.begin(&self.app))?;
         loop {
-            let wake = self.talk.next_wake(&self.app);
+            let wake = self.session.next_wake(&self.app);
             let wake = wake.map(|moment| clock::instant(self.start, moment));
-            let heard = tokio::select! {
-                Some(event) = connection.next() => Heard::Message(Message::Connection(event)),
-                line = next(&mut lines), if self.talk.listens() => match line {
-                    Some(line) => Heard::Line(line),
+            let input = tokio::select! {
+                Some(event) = connection.next() => SessionInput::Message(Message::Connection(event)),
+                line = next(&mut lines), if self.session.accepts_lines() => match line {
+                    Some(line) => SessionInput::Line(line),
                     None => {
                         lines = None;
-                        Heard::EndOfInput
+                        SessionInput::EndOfInput
                     }
                 },
-                () = until(wake) => Heard::Message(Message::Time),
-                Some(()) = unheard.recv() => return Err(io::ErrorKind::BrokenPipe.into()),
+                () = until(wake) => SessionInput::Message(Message::Time),
+                Some(()) = reader_gone.recv() => return Err(io::ErrorKind::BrokenPipe.into()),
                 code = endings.next() => {
                     // Who is told to end does so, read or not.
                     let _unheard = self.say_goodbye();
@@ -146,13 +148,13 @@ impl Player {
                 }
             };
             let out = self
-                .talk
-                .take_in(&mut self.app, heard, clock::now(self.start));
+                .session
+                .handle(&mut self.app, input, clock::now(self.start));
             for effect in out.effects {
                 // The end is the talk's to tell, and there is nothing to draw.
                 let _own = perform(effect, Some(&mut *connection), self.seats.as_ref());
             }
-            self.output.say(&out.said)?;
+            self.output.write_lines(&out.lines)?;
             if let Some(end) = out.end {
                 return Ok(end);
             }
@@ -165,7 +167,7 @@ impl Player {
             return Ok(());
         };
         let sentence = exit::farewell(&self.app, &seats.settle());
-        self.output.say(sentence.as_slice())
+        self.output.write_lines(sentence.as_slice())
     }
 }
 

@@ -11,22 +11,22 @@ use crate::state::{App, Notice, Screen, Table};
 pub(super) fn introduction(app: &App) -> Vec<String> {
     let texts = app.setup.texts;
     let (room, host) = (&app.setup.room, &app.setup.host);
-    let mut said = vec![match app.seat {
+    let mut lines = vec![match app.seat {
         // There is no server either.
         Some(mark) if app.setup.alone => texts.you_play(mark.letter()),
         _ if app.is_relay() => texts.say_room_relay(room, host),
         Some(mark) => texts.say_room(room, host, mark.letter()),
         None => texts.say_room_watching(room, host),
     }];
-    said.extend(company(app));
+    lines.extend(company(app));
     if app.board() != Board::EMPTY {
-        said.extend(answers::board(app));
+        lines.extend(answers::board(app));
     }
     // A robot does not keep anybody waiting.
     if !(app.setup.alone && app.screen() == Screen::Waiting) {
-        said.extend(situation(app));
+        lines.extend(situation(app));
     }
-    said
+    lines
 }
 
 /// Who else is there.
@@ -37,18 +37,18 @@ fn company(app: &App) -> Vec<String> {
         .into_iter()
         .filter(|mark| app.seat != Some(*mark) && app.player(*mark).is_some())
         .collect();
-    let mut said = Vec::new();
+    let mut lines = Vec::new();
     match (app.seat, others.as_slice()) {
-        (Some(_), [other, ..]) => said.push(texts.say_against(name(app, *other))),
+        (Some(_), [other, ..]) => lines.push(texts.say_against(name(app, *other))),
         (None, [Mark::X, Mark::O]) => {
-            said.push(texts.say_players(name(app, Mark::X), name(app, Mark::O)));
+            lines.push(texts.say_players(name(app, Mark::X), name(app, Mark::O)));
         }
-        (None, _) if app.can_sit_down() => said.push(texts.say_sit().to_owned()),
+        (None, _) if app.can_sit_down() => lines.push(texts.say_sit().to_owned()),
         (Some(_) | None, _) => {}
     }
     let dropped = others.into_iter().filter(away);
-    said.extend(dropped.map(|mark| texts.opponent_away(name(app, mark))));
-    said
+    lines.extend(dropped.map(|mark| texts.opponent_away(name(app, mark))));
+    lines
 }
 
 /// What comes next, to who was not there before.
@@ -63,64 +63,64 @@ fn situation(app: &App) -> Vec<String> {
 
 /// How the game ended, and what can be done.
 fn ending(app: &App) -> Vec<String> {
-    let mut said = vec![answers::result(app)];
+    let mut lines = vec![answers::result(app)];
     if !app.is_relay() {
-        said.push(answers::score(app));
+        lines.push(answers::score(app));
     }
     if app.mark().is_some() {
-        said.push(app.setup.texts.say_again().to_owned());
+        lines.push(app.setup.texts.say_again().to_owned());
     }
-    said
+    lines
 }
 
 /// What is new since `told`. `came_in` says that we were away in between.
-pub(super) fn since(told: &App, app: &App, came_in: bool) -> Vec<String> {
-    if began_anew(told, app) {
+pub(super) fn since(narrated: &App, app: &App, came_in: bool) -> Vec<String> {
+    if began_anew(narrated, app) {
         return introduction(app);
     }
     let texts = app.setup.texts;
-    let mut said = Vec::from_iter(seat(told, app, came_in));
-    said.extend(people(told, app));
-    let new_game = is_new_game(told, app);
+    let mut lines = Vec::from_iter(seat(narrated, app, came_in));
+    lines.extend(people(narrated, app));
+    let new_game = is_new_game(narrated, app);
     if new_game {
-        said.push(new_game_sentence(app));
+        lines.push(new_game_sentence(app));
     }
-    said.extend(moves(if new_game { None } else { Some(told) }, app));
-    if app.outcome().is_some() && (new_game || told.outcome().is_none()) {
-        said.extend(ending(app));
+    lines.extend(moves(if new_game { None } else { Some(narrated) }, app));
+    if app.outcome().is_some() && (new_game || narrated.outcome().is_none()) {
+        lines.extend(ending(app));
     }
-    said.extend(rematch(told, app, new_game));
+    lines.extend(rematch(narrated, app, new_game));
     let back = came_in && app.pending.is_none();
-    let ours = our_turn(app).is_some() && our_turn(app) != our_turn(told);
+    let ours = our_turn(app).is_some() && our_turn(app) != our_turn(narrated);
     if app.outcome().is_none() && (back || ours) {
-        said.push(answers::turn(app));
+        lines.push(answers::turn(app));
     }
-    if app.can_sit_down() && !told.can_sit_down() {
-        said.push(texts.say_sit().to_owned());
+    if app.can_sit_down() && !narrated.can_sit_down() {
+        lines.push(texts.say_sit().to_owned());
     }
     let watchers = |app: &App| app.room().map_or(0, |room| room.watchers);
-    if watchers(app) > watchers(told) {
-        said.push(texts.say_watchers(watchers(app)));
+    if watchers(app) > watchers(narrated) {
+        lines.push(texts.say_watchers(watchers(app)));
     }
-    said
+    lines
 }
 
 /// Whether what was told is another room by now: games count up, and gain marks.
-fn began_anew(told: &App, app: &App) -> bool {
-    let other_kind = std::mem::discriminant(&told.table) != std::mem::discriminant(&app.table);
-    let fewer = app.number() == told.number() && lost_marks(told, app);
+fn began_anew(narrated: &App, app: &App) -> bool {
+    let other_kind = std::mem::discriminant(&narrated.table) != std::mem::discriminant(&app.table);
+    let fewer = app.number() == narrated.number() && lost_marks(narrated, app);
     let relay = matches!(app.table, Table::Relay(_));
-    other_kind || app.number() < told.number() || (fewer && !relay)
+    other_kind || app.number() < narrated.number() || (fewer && !relay)
 }
 
-fn lost_marks(told: &App, app: &App) -> bool {
-    let (old, new) = (told.board(), app.board());
+fn lost_marks(narrated: &App, app: &App) -> bool {
+    let (old, new) = (narrated.board(), app.board());
     Square::all().any(|at| old.at(at).is_some() && old.at(at) != new.at(at))
 }
 
 /// Over a relay only the board tells.
-fn is_new_game(told: &App, app: &App) -> bool {
-    app.number() > told.number() || (app.is_relay() && lost_marks(told, app))
+fn is_new_game(narrated: &App, app: &App) -> bool {
+    app.number() > narrated.number() || (app.is_relay() && lost_marks(narrated, app))
 }
 
 fn new_game_sentence(app: &App) -> String {
@@ -132,9 +132,9 @@ fn new_game_sentence(app: &App) -> String {
 }
 
 /// Our own seat, where it is not swapped with the marks of a new game.
-fn seat(told: &App, app: &App, came_in: bool) -> Option<String> {
+fn seat(narrated: &App, app: &App, came_in: bool) -> Option<String> {
     let texts = app.setup.texts;
-    match (told.seat, app.seat) {
+    match (narrated.seat, app.seat) {
         (None, Some(mark)) => Some(texts.you_play(mark.letter())),
         (Some(_), None) if came_in => Some(texts.so_assistindo().to_owned()),
         (Some(_) | None, _) => None,
@@ -142,10 +142,10 @@ fn seat(told: &App, app: &App, came_in: bool) -> Option<String> {
 }
 
 /// Who came, went, dropped and returned.
-fn people(told: &App, app: &App) -> Vec<String> {
+fn people(narrated: &App, app: &App) -> Vec<String> {
     // Marks swap with every game, and people with them.
-    let swapped = (app.number().abs_diff(told.number())) % 2 == 1;
-    let before = |mark: Mark| told.player(if swapped { mark.other() } else { mark });
+    let swapped = (app.number().abs_diff(narrated.number())) % 2 == 1;
+    let before = |mark: Mark| narrated.player(if swapped { mark.other() } else { mark });
     let others = Mark::BOTH
         .into_iter()
         .filter(|mark| app.seat != Some(*mark));
@@ -183,8 +183,8 @@ fn of_one(app: &App, before: Option<&Player>, now: Option<&Player>) -> Vec<Strin
 }
 
 /// The marks that are new on the board, or all of it where their order is not known.
-fn moves(told: Option<&App>, app: &App) -> Vec<String> {
-    let old = told.map_or(Board::EMPTY, App::board);
+fn moves(narrated: Option<&App>, app: &App) -> Vec<String> {
+    let old = narrated.map_or(Board::EMPTY, App::board);
     let board = app.board();
     let of = |mark: Mark| -> Vec<Square> {
         Square::all()
@@ -211,14 +211,14 @@ fn played(app: &App, mark: Mark, square: Square) -> String {
 }
 
 /// Who has asked for the next game.
-fn rematch(told: &App, app: &App, new_game: bool) -> Option<String> {
+fn rematch(narrated: &App, app: &App, new_game: bool) -> Option<String> {
     let texts = app.setup.texts;
     let other = app.seat.filter(|_| app.outcome().is_some())?.other();
     let asked = |app: &App| app.asked_rematch();
     let offered = |app: &App| app.room().is_some_and(|room| room.asked.contains(&other));
-    if asked(app) && (new_game || !asked(told)) {
+    if asked(app) && (new_game || !asked(narrated)) {
         Some(texts.say_rematch_asked(name(app, other)))
-    } else if offered(app) && !asked(app) && (new_game || !offered(told)) {
+    } else if offered(app) && !asked(app) && (new_game || !offered(narrated)) {
         Some(texts.say_offered(name(app, other)))
     } else {
         None
@@ -226,9 +226,9 @@ fn rematch(told: &App, app: &App, new_game: bool) -> Option<String> {
 }
 
 /// Whether the news of a swap of marks has come, and that of its game has not.
-pub(super) fn is_half_told(told: &App, app: &App) -> bool {
-    let swapped = told.seat.is_some() && app.seat.is_some() && told.seat != app.seat;
-    swapped && told.number() == app.number() && told.screen() == Screen::Over
+pub(super) fn is_half_told(narrated: &App, app: &App) -> bool {
+    let swapped = narrated.seat.is_some() && app.seat.is_some() && narrated.seat != app.seat;
+    swapped && narrated.number() == app.number() && narrated.screen() == Screen::Over
 }
 
 /// What is said of a notice, unless the state itself tells it; `square` is what was to

@@ -11,7 +11,7 @@ use crate::state::{App, ConnectionState, SLOW_CONNECT, Stop, Table};
 
 /// What was told of a line that is not up.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) enum Told {
+pub(super) enum Reported {
     #[default]
     Nothing,
     /// That it takes long.
@@ -21,29 +21,29 @@ pub(super) enum Told {
 }
 
 /// What is to be told of the line, and that it was.
-pub(super) fn of_the_connection(told: &mut Told, app: &App) -> Option<String> {
+pub(super) fn of_the_connection(reported: &mut Reported, app: &App) -> Option<String> {
     let texts = app.setup.texts;
     let been_in = app.table != Table::Unknown;
     match &app.connection {
         ConnectionState::Up(_) => {
-            *told = Told::Nothing;
+            *reported = Reported::Nothing;
             None
         }
         ConnectionState::Connecting { since } => {
             let slow = after(*since, SLOW_CONNECT) <= app.now;
-            (slow && *told == Told::Nothing).then(|| {
-                *told = Told::Slow;
+            (slow && *reported == Reported::Nothing).then(|| {
+                *reported = Reported::Slow;
                 texts.still_trying().to_owned()
             })
         }
         ConnectionState::Down { reason, .. } => {
-            let known = match told {
-                Told::Nothing | Told::Slow => false,
+            let known = match reported {
+                Reported::Nothing | Reported::Slow => false,
                 // What matters then is that it is down.
-                Told::Down(before) => been_in || before == reason,
+                Reported::Down(before) => been_in || before == reason,
             };
             (!known).then(|| {
-                *told = Told::Down(*reason);
+                *reported = Reported::Down(*reason);
                 if been_in && *reason != DownReason::Closed {
                     return texts.say_offline().to_owned();
                 }

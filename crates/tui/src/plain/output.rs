@@ -26,11 +26,11 @@ impl Output {
     }
 
     /// Says these lines, in one write.
-    pub(super) fn say(&self, lines: &[String]) -> io::Result<()> {
+    pub(super) fn write_lines(&self, lines: &[String]) -> io::Result<()> {
         if lines.is_empty() {
             return Ok(());
         }
-        let text: String = lines.iter().map(|line| written(line, self.ascii)).collect();
+        let text: String = lines.iter().map(|line| encoded(line, self.ascii)).collect();
         let mut out = io::stdout().lock();
         out.write_all(text.as_bytes())?;
         out.flush()
@@ -38,10 +38,10 @@ impl Output {
 }
 
 /// A line as it is written. Whatever is in it, it stays one line, and plain text.
-fn written(line: &str, ascii: bool) -> String {
+fn encoded(line: &str, ascii: bool) -> String {
     let visible = line.chars().filter(|c| !c.is_control());
     let mut text = if ascii {
-        folded(visible)
+        folded_to_ascii(visible)
     } else {
         visible.collect()
     };
@@ -50,7 +50,7 @@ fn written(line: &str, ascii: bool) -> String {
 }
 
 /// Without accents, and with a question mark for what has no letter in ASCII.
-fn folded(line: impl Iterator<Item = char>) -> String {
+fn folded_to_ascii(line: impl Iterator<Item = char>) -> String {
     let mut text = String::new();
     for c in line.nfd().filter(|c| !is_combining_mark(*c)) {
         match c {
@@ -64,8 +64,8 @@ fn folded(line: impl Iterator<Item = char>) -> String {
 
 /// Rings once nobody can read any more: else a client that has nothing to say would
 /// sit on its chair for ever. A terminal that goes away is noticed by reading it.
-pub(super) fn unheard() -> io::Result<mpsc::Receiver<()>> {
-    let (report, unheard) = mpsc::channel(1);
+pub(super) fn reader_gone() -> io::Result<mpsc::Receiver<()>> {
+    let (report, reader_gone) = mpsc::channel(1);
     if !io::stdout().is_terminal() {
         let watch = move || {
             if terminal::is_gone(io::stdout()) {
@@ -77,7 +77,7 @@ pub(super) fn unheard() -> io::Result<mpsc::Receiver<()>> {
             .name("reader".to_owned())
             .spawn(watch)?;
     }
-    Ok(unheard)
+    Ok(reader_gone)
 }
 
 #[cfg(test)]
@@ -87,15 +87,15 @@ mod tests {
     #[test]
     fn accents_are_written_where_they_can_be_read() {
         let line = "Você é X. João… 王";
-        assert_eq!(written(line, false), "Você é X. João… 王\n");
-        assert_eq!(written(line, true), "Voce e X. Joao... ?\n");
+        assert_eq!(encoded(line, false), "Você é X. João… 王\n");
+        assert_eq!(encoded(line, true), "Voce e X. Joao... ?\n");
     }
 
     #[test]
     fn whatever_is_in_it_a_line_is_one_line_of_text() {
         let line = "a\nb\r\u{1b}[31mc\u{7}\u{9b}d\u{2028}";
         for ascii in [false, true] {
-            let text = written(line, ascii);
+            let text = encoded(line, ascii);
             assert_eq!(text.lines().count(), 1, "{text:?}");
             assert!(!text.trim_end().contains(char::is_control), "{text:?}");
         }

@@ -6,7 +6,7 @@ mod scripts;
 
 use texts::Language;
 
-use super::{Heard, Talk, fits};
+use super::{LineSession, SessionInput, fits};
 use crate::harness::{Desk, setup};
 use crate::message::ConnectionEvent;
 use crate::state::Setup;
@@ -23,9 +23,9 @@ impl Room {
 
     pub(super) fn with(setup: Setup, person: bool) -> Self {
         let mut desk = Desk::with(setup);
-        let talk = Talk::new(person);
-        desk.said = talk.begin(&desk.app);
-        desk.talk = Some(talk);
+        let session = LineSession::new(person);
+        desk.said = session.begin(&desk.app);
+        desk.session = Some(session);
         Self { desk }
     }
 
@@ -43,13 +43,13 @@ impl Room {
     /// Lines are piped in, which nobody sees.
     pub(super) fn pipe(&mut self, lines: &str) {
         for line in lines.split(' ') {
-            self.desk.heard(Heard::Line(format!("{line}\n")));
+            self.desk.heard(SessionInput::Line(format!("{line}\n")));
         }
         self.served();
     }
 
     pub(super) fn input_ends(&mut self) {
-        self.desk.heard(Heard::EndOfInput);
+        self.desk.heard(SessionInput::EndOfInput);
         self.served();
     }
 

@@ -121,10 +121,10 @@ fn a_relay_is_played_on_and_called_by_its_marks() {
     room.desk.link(ConnectionEvent::Up);
     room.desk.take_sent();
     room.desk.wait(5_000);
-    room.desk.heard(super::Heard::Line("5".to_owned()));
+    room.desk.heard(super::SessionInput::Line("5".to_owned()));
     room.desk.hear_board(". . . . X . . . .");
     room.desk.hear_board("O . . . X . . . .");
-    room.desk.heard(super::Heard::Line("p".to_owned()));
+    room.desk.heard(super::SessionInput::Line("p".to_owned()));
     room.desk.hear_board(". . . . . . . . .");
     assert_eq!(
         room.said(),

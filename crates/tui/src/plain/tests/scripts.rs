@@ -3,7 +3,7 @@
 use game::Command;
 use texts::Language;
 
-use super::{Heard, Room};
+use super::{Room, SessionInput};
 use crate::exit::End;
 use crate::harness::{ANA, Desk};
 
@@ -62,9 +62,9 @@ fn what_follows_a_move_is_answered_after_it() {
     room.comes_up();
     room.desk.ana_enters();
     room.said();
-    room.desk.heard(Heard::Line("5".to_owned()));
-    room.desk.heard(Heard::Line("t".to_owned()));
-    room.desk.heard(Heard::Line("x".to_owned()));
+    room.desk.heard(SessionInput::Line("5".to_owned()));
+    room.desk.heard(SessionInput::Line("t".to_owned()));
+    room.desk.heard(SessionInput::Line("x".to_owned()));
     assert_eq!(
         room.said(),
         Vec::<String>::new(),
@@ -124,8 +124,8 @@ fn a_move_resent_after_a_loss_is_one_move() {
     room.comes_up();
     room.desk.ana_enters();
     room.served();
-    room.desk.heard(Heard::Line("5".to_owned()));
-    room.desk.heard(Heard::Line("9".to_owned()));
+    room.desk.heard(SessionInput::Line("5".to_owned()));
+    room.desk.heard(SessionInput::Line("9".to_owned()));
     // It was sent, and the line went before anybody answered.
     room.desk.sent.clear();
     room.desk.down(1);
@@ -141,14 +141,14 @@ fn a_move_resent_after_a_loss_is_one_move() {
 fn more_lines_than_can_wait_wait_outside() {
     let mut room = script();
     for _ in 0..64 {
-        assert!(room.desk.talk.as_ref().unwrap().listens());
-        room.desk.heard(Heard::Line("5".to_owned()));
+        assert!(room.desk.session.as_ref().unwrap().accepts_lines());
+        room.desk.heard(SessionInput::Line("5".to_owned()));
     }
-    assert!(!room.desk.talk.as_ref().unwrap().listens());
+    assert!(!room.desk.session.as_ref().unwrap().accepts_lines());
     room.comes_up();
     room.desk.ana_enters();
     room.served();
-    assert!(room.desk.talk.as_ref().unwrap().listens());
+    assert!(room.desk.session.as_ref().unwrap().accepts_lines());
 }
 
 #[test]
@@ -177,7 +177,7 @@ fn ctrl_d_at_a_terminal_keeps_the_chair() {
     let mut room = Room::new(Language::En, true);
     room.comes_up();
     room.desk.ana_enters();
-    room.desk.heard(Heard::EndOfInput);
+    room.desk.heard(SessionInput::EndOfInput);
     assert_eq!(room.desk.end, Some(End::Left));
     assert_eq!(room.desk.take_sent(), ["quit"]);
     assert!(room.desk.app.has_seat());
