@@ -9,10 +9,10 @@
 use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 use game::Level;
 
-use super::state::{Intent, Lobby, Over};
+use super::state::{Intent, Lobby, Overlay};
 
 /// How far a page is.
-const PAGE: i32 = 10;
+const PAGE_ROWS: i32 = 10;
 
 /// What the person wants with this key, if anything.
 pub(crate) fn intent(lobby: &Lobby, key: KeyEvent) -> Option<Intent> {
@@ -26,11 +26,11 @@ pub(crate) fn intent(lobby: &Lobby, key: KeyEvent) -> Option<Intent> {
         // AltGr, with which some keyboards write.
         (true, true) => character(key.code),
         (false, true) => None,
-        (false, false) => match lobby.over {
+        (false, false) => match lobby.overlay {
             None => plain(key.code),
-            Some(Over::Help(_)) => help(key.code),
-            Some(Over::Robots) => robot(key.code),
-            Some(Over::Options) => lobby.menu.step(key.code).map(Intent::Option),
+            Some(Overlay::Help(_)) => help(key.code),
+            Some(Overlay::Robots) => robot(key.code),
+            Some(Overlay::Options) => lobby.menu.step(key.code).map(Intent::Option),
         },
     };
     // A key held down only moves and writes.
@@ -78,8 +78,8 @@ fn plain(code: KeyCode) -> Option<Intent> {
         KeyCode::Up => Some(Intent::Choose(-1)),
         KeyCode::Down | KeyCode::Tab => Some(Intent::Choose(1)),
         KeyCode::BackTab => Some(Intent::Choose(-1)),
-        KeyCode::PageUp => Some(Intent::Choose(-PAGE)),
-        KeyCode::PageDown => Some(Intent::Choose(PAGE)),
+        KeyCode::PageUp => Some(Intent::Choose(-PAGE_ROWS)),
+        KeyCode::PageDown => Some(Intent::Choose(PAGE_ROWS)),
         KeyCode::Home => Some(Intent::Choose(i32::MIN)),
         KeyCode::End => Some(Intent::Choose(i32::MAX)),
         KeyCode::Enter => Some(Intent::Confirm),

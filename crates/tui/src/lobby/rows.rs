@@ -7,7 +7,7 @@ use game::wire::{ListedRoom, Stage};
 use crate::address::Address;
 use crate::navigation::RoomAddress;
 
-use super::state::{Choice, Lobby, Server, ServerId};
+use super::state::{Lobby, Selection, Server, ServerId};
 
 /// One row.
 #[derive(Clone, Debug)]
@@ -31,11 +31,11 @@ pub(super) enum Typed {
 }
 
 impl Row<'_> {
-    pub(super) fn choice(&self) -> Choice {
+    pub(super) fn selection(&self) -> Selection {
         match self {
-            Self::Room(server, room) => Choice::Room(server.id.clone(), room.id.clone()),
-            Self::New(server, _) => Choice::New(server.id.clone()),
-            Self::Address(_) => Choice::Address,
+            Self::Room(server, room) => Selection::Room(server.id.clone(), room.id.clone()),
+            Self::New(server, _) => Selection::New(server.id.clone()),
+            Self::Address(_) => Selection::Address,
         }
     }
 
@@ -93,17 +93,17 @@ impl Lobby {
     }
 
     /// The row that Enter means.
-    pub(super) fn chosen(&self, rows: &[Row<'_>]) -> usize {
-        let choice = self.choice.as_ref();
+    pub(super) fn selected(&self, rows: &[Row<'_>]) -> usize {
+        let selection = self.selection.as_ref();
         rows.iter()
-            .position(|row| Some(&row.choice()) == choice)
+            .position(|row| Some(&row.selection()) == selection)
             .unwrap_or(0)
     }
 
     /// The server on which a new room is made: the chosen row's, else the likeliest.
     pub(super) fn server_for_new(&self) -> Option<&Server> {
         let rows = self.rows();
-        match rows.get(self.chosen(&rows)) {
+        match rows.get(self.selected(&rows)) {
             Some(Row::Room(server, _) | Row::New(server, _)) => Some(server),
             Some(Row::Address(_)) | None => self.in_order().into_iter().next(),
         }

@@ -16,11 +16,11 @@ use crate::preferences::{self, Menu, Preferences, Step};
 /// and before it is said that there is nobody, in milliseconds. The second question of
 /// mDNS follows after a second, and whoever answered somebody else just before the
 /// first one answers only that (RFC 6762, section 6), some 30 to 120 ms later.
-pub(crate) const COLLECT: u64 = 1_500;
+pub(crate) const COLLECT_TIME: u64 = 1_500;
 
 /// How long a server that was heard of may take to tell its rooms before the wanted
 /// room is entered without it, in milliseconds.
-pub(super) const PATIENCE: u64 = 2_500;
+pub(super) const ROOM_LIST_TIMEOUT: u64 = 2_500;
 
 /// What a lobby is started with.
 #[derive(Clone, Debug)]
@@ -50,20 +50,20 @@ pub(crate) struct Lobby {
     /// What was typed: a room's code or an address.
     pub(super) field: String,
     /// The row that Enter means, if the person or the first list has settled on one.
-    pub(super) choice: Option<Choice>,
+    pub(super) selection: Option<Selection>,
     /// The room of the command line, as long as nothing else was done.
     pub(super) wanted: Option<RoomId>,
     /// Something to say until the next key.
     pub(super) note: Option<Note>,
     /// What lies over the screen.
-    pub(super) over: Option<Over>,
+    pub(super) overlay: Option<Overlay>,
     /// Where the person was in the options.
     pub(super) menu: Menu,
 }
 
 /// What can lie over the screen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Over {
+pub(super) enum Overlay {
     /// The help, scrolled by so many rows.
     Help(u16),
     /// The question which robot to play.
@@ -111,7 +111,7 @@ pub(super) enum ServerStatus {
 
 /// What a row of the list stands for.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Choice {
+pub(super) enum Selection {
     Room(ServerId, RoomId),
     New(ServerId),
     Address,
@@ -226,10 +226,10 @@ impl Lobby {
                 .as_ref()
                 .map(RoomId::to_string)
                 .unwrap_or_default(),
-            choice: None,
+            selection: None,
             wanted: setup.wanted.clone(),
             note: None,
-            over: None,
+            overlay: None,
             menu: Menu::default(),
             texts,
             glyphs,
@@ -269,8 +269,8 @@ impl Lobby {
     /// When [`Message::Time`] is to be sent, if nothing else happens before.
     pub(crate) fn next_wake(&self) -> Option<Moment> {
         let waits: &[u64] = match self.wanted {
-            Some(_) => &[COLLECT, PATIENCE],
-            None => &[COLLECT],
+            Some(_) => &[COLLECT_TIME, ROOM_LIST_TIMEOUT],
+            None => &[COLLECT_TIME],
         };
         waits
             .iter()
@@ -286,12 +286,12 @@ impl Lobby {
             server.id != ServerId::Here
                 && matches!(server.status, ServerStatus::Trying | ServerStatus::Up(None))
         };
-        late(PATIENCE) || late(COLLECT) && !self.servers.iter().any(answers)
+        late(ROOM_LIST_TIMEOUT) || late(COLLECT_TIME) && !self.servers.iter().any(answers)
     }
 
     /// Whether servers may still answer the first questions.
     pub(super) fn is_early(&self) -> bool {
-        self.now < after(self.setup.begun, COLLECT)
+        self.now < after(self.setup.begun, COLLECT_TIME)
     }
 
     pub(super) fn server(&self, id: &ServerId) -> Option<&Server> {

@@ -11,26 +11,26 @@ use crate::preferences::{Outcome, Step};
 
 use super::rows::{Row, Typed};
 use super::state::{
-    Choice, Effect, Intent, Lobby, Message, Note, Over, Server, ServerId, ServerStatus,
+    Effect, Intent, Lobby, Message, Note, Overlay, Selection, Server, ServerId, ServerStatus,
 };
 
 /// The most announced servers that have a line at a time.
 const MAX_CONNECTIONS: usize = 8;
 
 /// The longest text of the field, in columns.
-const FIELD: usize = 300;
+const MAX_FIELD_COLUMNS: usize = 300;
 
 /// No help is longer, even one word a row; the view stops at its true end.
-const HELP_ROWS: u16 = 60;
+const MAX_HELP_SCROLL: u16 = 60;
 
 /// Takes in one message at this moment.
 pub(crate) fn update(lobby: &mut Lobby, message: Message, now: Moment) -> Vec<Effect> {
     lobby.now = lobby.now.max(now);
     let mut out = Vec::new();
     match message {
-        Message::Intent(intent) => wanted(lobby, intent, &mut out),
+        Message::Intent(intent) => apply_intent(lobby, intent, &mut out),
         Message::Pasted(text) => write(lobby, &text),
-        Message::Found(found) => heard_of(lobby, found, &mut out),
+        Message::Found(found) => announced(lobby, found, &mut out),
         Message::Gone(name) => gone(lobby, &ServerId::Announced(name), &mut out),
         Message::Connection(id, event) => connection_changed(lobby, &id, event, &mut out),
         Message::CapabilitiesKnown(capabilities) => {
@@ -41,22 +41,22 @@ pub(crate) fn update(lobby: &mut Lobby, message: Message, now: Moment) -> Vec<Ef
         Message::Time => {}
     }
     open_connections(lobby, &mut out);
-    look_here(lobby, &mut out);
+    open_here(lobby, &mut out);
     enter_wanted(lobby, &mut out);
-    settle(lobby);
+    keep_selection(lobby);
     out
 }
 
 /// The person wants something.
-fn wanted(lobby: &mut Lobby, intent: Intent, out: &mut Vec<Effect>) {
-    match (intent, lobby.over) {
+fn apply_intent(lobby: &mut Lobby, intent: Intent, out: &mut Vec<Effect>) {
+    match (intent, lobby.overlay) {
         (Intent::QuitNow, _) => return out.push(Effect::Quit),
         (Intent::Redraw, _) => return out.push(Effect::Redraw),
-        (_, Some(Over::Help(scroll))) => return in_help(lobby, intent, scroll),
+        (_, Some(Overlay::Help(scroll))) => return in_help(lobby, intent, scroll),
         (Intent::Alone(level), _) => return out.push(Effect::Alone(level)),
         (Intent::Option(step), _) => return in_options(lobby, step, out),
-        (Intent::Back, Some(Over::Robots)) => return lobby.over = None,
-        (_, Some(Over::Robots | Over::Options)) => return,
+        (Intent::Back, Some(Overlay::Robots)) => return lobby.overlay = None,
+        (_, Some(Overlay::Robots | Overlay::Options)) => return,
         (_, None) => {}
     }
     // Whoever does anything decides alone.
@@ -66,15 +66,15 @@ fn wanted(lobby: &mut Lobby, intent: Intent, out: &mut Vec<Effect>) {
         Intent::Type(c) => write(lobby, c.encode_utf8(&mut [0; 4])),
         Intent::Erase => {
             lobby.field.pop();
-            lobby.choice = None;
+            lobby.selection = None;
         }
         Intent::Clear => clear(lobby),
         Intent::Choose(step) => choose(lobby, step),
         Intent::Confirm => confirm(lobby, out),
         Intent::NewRoom => new_room(lobby, out),
-        Intent::Help => lobby.over = Some(Over::Help(0)),
-        Intent::Robots => lobby.over = Some(Over::Robots),
-        Intent::Options => lobby.over = Some(Over::Options),
+        Intent::Help => lobby.overlay = Some(Overlay::Help(0)),
+        Intent::Robots => lobby.overlay = Some(Overlay::Robots),
+        Intent::Options => lobby.overlay = Some(Overlay::Options),
         Intent::Back if lobby.field.is_empty() => out.push(Effect::Quit),
         Intent::Back => clear(lobby),
         Intent::QuitNow | Intent::Redraw | Intent::Alone(_) | Intent::Option(_) => {}
@@ -85,7 +85,7 @@ fn wanted(lobby: &mut Lobby, intent: Intent, out: &mut Vec<Effect>) {
 fn in_options(lobby: &mut Lobby, step: Step, out: &mut Vec<Effect>) {
     match lobby.menu.take(step, &lobby.setup.preferences) {
         Outcome::Stays => {}
-        Outcome::Closed => lobby.over = None,
+        Outcome::Closed => lobby.overlay = None,
         Outcome::Chosen(choice) => {
             lobby.setup.preferences.choose(&choice);
             lobby.show();
@@ -98,11 +98,11 @@ fn in_help(lobby: &mut Lobby, intent: Intent, scroll: u16) {
     match intent {
         Intent::Choose(step) => {
             let step = i16::try_from(step.clamp(-60, 60)).unwrap_or(0);
-            lobby.over = Some(Over::Help(
-                scroll.saturating_add_signed(step).min(HELP_ROWS),
+            lobby.overlay = Some(Overlay::Help(
+                scroll.saturating_add_signed(step).min(MAX_HELP_SCROLL),
             ));
         }
-        Intent::Help | Intent::Back | Intent::Confirm => lobby.over = None,
+        Intent::Help | Intent::Back | Intent::Confirm => lobby.overlay = None,
         Intent::Type(_)
         | Intent::Erase
         | Intent::Clear
@@ -119,30 +119,30 @@ fn in_help(lobby: &mut Lobby, intent: Intent, scroll: u16) {
 /// Adds to the field; a pasted text is foreign and may be anything.
 fn write(lobby: &mut Lobby, text: &str) {
     lobby.wanted = None;
-    lobby.over = None;
+    lobby.overlay = None;
     let text = format!("{}{text}", lobby.field);
-    lobby.field = Clean::new(&text, FIELD).to_string();
-    lobby.choice = None;
+    lobby.field = Clean::new(&text, MAX_FIELD_COLUMNS).to_string();
+    lobby.selection = None;
 }
 
 fn clear(lobby: &mut Lobby) {
     lobby.field.clear();
-    lobby.choice = None;
+    lobby.selection = None;
 }
 
 fn choose(lobby: &mut Lobby, step: i32) {
     let rows = lobby.rows();
     let last = i32::try_from(rows.len()).unwrap_or(i32::MAX) - 1;
-    let chosen = i32::try_from(lobby.chosen(&rows)).unwrap_or(0);
-    let chosen = chosen.saturating_add(step).clamp(0, last.max(0));
-    let choice = rows.get(chosen as usize).map(Row::choice);
-    lobby.choice = choice;
+    let selected = i32::try_from(lobby.selected(&rows)).unwrap_or(0);
+    let selected = selected.saturating_add(step).clamp(0, last.max(0));
+    let selection = rows.get(selected as usize).map(Row::selection);
+    lobby.selection = selection;
 }
 
 /// Does what the chosen row stands for.
 fn confirm(lobby: &mut Lobby, out: &mut Vec<Effect>) {
     let rows = lobby.rows();
-    let Some(row) = rows.get(lobby.chosen(&rows)) else {
+    let Some(row) = rows.get(lobby.selected(&rows)) else {
         return wait_for_a_server(lobby);
     };
     if let Some(address) = row.address() {
@@ -150,7 +150,7 @@ fn confirm(lobby: &mut Lobby, out: &mut Vec<Effect>) {
     }
     if let Row::Address(address) = row {
         let address = address.clone();
-        look_at(lobby, address, out);
+        open_typed(lobby, address, out);
     }
 }
 
@@ -167,12 +167,12 @@ fn wait_for_a_server(lobby: &mut Lobby) {
 }
 
 /// Shows the rooms of the server whose address was typed.
-fn look_at(lobby: &mut Lobby, address: Address, out: &mut Vec<Effect>) {
+fn open_typed(lobby: &mut Lobby, address: Address, out: &mut Vec<Effect>) {
     clear(lobby);
     let known = |server: &&Server| server.is_up() && server.address.is_same_server(&address);
     if let Some(server) = lobby.servers.iter().find(known) {
         let id = server.id.clone();
-        return choose_first_of(lobby, &id);
+        return select_first_of(lobby, &id);
     }
     lobby.servers.retain(|server| server.id != ServerId::Typed);
     lobby.servers.push(Server {
@@ -187,14 +187,14 @@ fn look_at(lobby: &mut Lobby, address: Address, out: &mut Vec<Effect>) {
 }
 
 /// Chooses the first row of this server.
-fn choose_first_of(lobby: &mut Lobby, id: &ServerId) {
+fn select_first_of(lobby: &mut Lobby, id: &ServerId) {
     let rows = lobby.rows();
     let of_it = |row: &&Row<'_>| match row {
         Row::Room(server, _) | Row::New(server, _) => server.id == *id,
         Row::Address(_) => false,
     };
-    let choice = rows.iter().find(of_it).map(Row::choice);
-    lobby.choice = choice;
+    let selection = rows.iter().find(of_it).map(Row::selection);
+    lobby.selection = selection;
 }
 
 fn new_room(lobby: &mut Lobby, out: &mut Vec<Effect>) {
@@ -208,7 +208,7 @@ fn new_room(lobby: &mut Lobby, out: &mut Vec<Effect>) {
 }
 
 /// A server announced itself, perhaps again.
-fn heard_of(lobby: &mut Lobby, found: Found, out: &mut Vec<Effect>) {
+fn announced(lobby: &mut Lobby, found: Found, out: &mut Vec<Effect>) {
     let id = ServerId::Announced(found.key);
     let address = Address::from(found.address);
     if let Some(server) = lobby.server_mut(&id) {
@@ -279,7 +279,7 @@ fn connection_changed(
             let first = server.status == ServerStatus::Up(None);
             server.status = ServerStatus::Up(Some(rooms));
             if first && *id == ServerId::Typed {
-                choose_first_of(lobby, id);
+                select_first_of(lobby, id);
             }
             replace_here(lobby, id, out);
         }
@@ -306,12 +306,14 @@ fn replace_here(lobby: &mut Lobby, id: &ServerId, out: &mut Vec<Effect>) {
     if *id == ServerId::Here || !other.here || other.address.port != ours.address.port {
         return;
     }
-    if let Some(choice) = &mut lobby.choice {
-        match choice {
-            Choice::Room(chosen, _) | Choice::New(chosen) if *chosen == ServerId::Here => {
-                *chosen = id.clone();
+    if let Some(selection) = &mut lobby.selection {
+        match selection {
+            Selection::Room(selected, _) | Selection::New(selected)
+                if *selected == ServerId::Here =>
+            {
+                *selected = id.clone();
             }
-            Choice::Room(..) | Choice::New(_) | Choice::Address => {}
+            Selection::Room(..) | Selection::New(_) | Selection::Address => {}
         }
     }
     forget(lobby, &ServerId::Here, out);
@@ -335,7 +337,7 @@ fn open_connections(lobby: &mut Lobby, out: &mut Vec<Effect>) {
 
 /// Looks for a server of this machine only as long as there is no other: an idle lobby
 /// need not knock at a closed door every few seconds.
-fn look_here(lobby: &mut Lobby, out: &mut Vec<Effect>) {
+fn open_here(lobby: &mut Lobby, out: &mut Vec<Effect>) {
     let others = lobby.up().any(|server| server.id != ServerId::Here);
     let Some(here) = lobby.server_mut(&ServerId::Here) else {
         return;
@@ -386,18 +388,20 @@ fn ask(lobby: &mut Lobby, note: Note) {
     lobby.wanted = None;
     lobby.note = Some(note);
     // Nobody chose what happened to be heard of first.
-    lobby.choice = None;
+    lobby.selection = None;
 }
 
 /// Keeps the choice where it is, whatever comes and goes in the list; only a choice
 /// that nobody made gives way to a first room.
-fn settle(lobby: &mut Lobby) {
+fn keep_selection(lobby: &mut Lobby) {
     let rows = lobby.rows();
-    let stands = rows.iter().any(|row| Some(row.choice()) == lobby.choice);
+    let stands = rows
+        .iter()
+        .any(|row| Some(row.selection()) == lobby.selection);
     if stands {
         return;
     }
     let first = rows.first().filter(|row| matches!(row, Row::Room(..)));
-    let choice = first.map(Row::choice);
-    lobby.choice = choice;
+    let selection = first.map(Row::selection);
+    lobby.selection = selection;
 }

@@ -5,7 +5,7 @@ use crossterm::event::KeyCode;
 use texts::Language;
 
 use crate::harness::lobby_harness::{Hut, found, waiting};
-use crate::lobby::state::{COLLECT, PATIENCE};
+use crate::lobby::state::{COLLECT_TIME, ROOM_LIST_TIMEOUT};
 use crate::lobby::{Message, ServerId};
 
 fn wants(code: &str) -> Hut {
@@ -21,7 +21,7 @@ fn the_only_server_is_the_one() {
         let mut hut = wants("123");
         hut.server("casa", CASA, rooms);
         assert_eq!(hut.entered(), None, "another may have the room");
-        hut.wait(COLLECT);
+        hut.wait(COLLECT_TIME);
         assert_eq!(hut.entered().as_deref(), Some("192.168.0.10 123"));
     }
 }
@@ -31,7 +31,7 @@ fn of_several_servers_the_one_that_has_the_room() {
     let mut hut = wants("123");
     hut.server("casa", CASA, vec![waiting("outra")]);
     hut.server("velha", VELHA, vec![waiting("123")]);
-    hut.wait(COLLECT);
+    hut.wait(COLLECT_TIME);
     assert_eq!(hut.entered().as_deref(), Some("192.168.0.20 123"));
 }
 
@@ -40,7 +40,7 @@ fn two_servers_with_the_room_are_asked_about() {
     let mut hut = wants("123");
     hut.server("casa", CASA, vec![waiting("123")]);
     hut.server("velha", VELHA, vec![waiting("123")]);
-    hut.wait(COLLECT);
+    hut.wait(COLLECT_TIME);
     assert_eq!(hut.entered(), None);
     assert!(hut.says("! A sala 123 existe em mais de um servidor. Escolha"));
     assert_eq!(hut.chosen(), "123  Ana  esperando alguém  casa");
@@ -54,9 +54,9 @@ fn a_server_that_still_answers_is_waited_for_but_not_for_long() {
     let mut hut = wants("123");
     hut.server("casa", CASA, vec![waiting("123")]);
     hut.message(Message::Found(found("velha", VELHA)));
-    hut.wait(COLLECT);
+    hut.wait(COLLECT_TIME);
     assert_eq!(hut.entered(), None, "the other may have the room as well");
-    hut.wait(PATIENCE - COLLECT);
+    hut.wait(ROOM_LIST_TIMEOUT - COLLECT_TIME);
     assert_eq!(hut.entered().as_deref(), Some("192.168.0.10 123"));
 }
 
@@ -65,7 +65,7 @@ fn two_servers_without_it_are_asked_about_as_well() {
     let mut hut = wants("123");
     hut.server("casa", CASA, vec![]);
     hut.server("velha", VELHA, vec![waiting("outra")]);
-    hut.wait(COLLECT);
+    hut.wait(COLLECT_TIME);
     assert_eq!(hut.entered(), None);
     assert!(hut.says("! Há mais de um servidor, e nenhum tem a sala 123. Escolha"));
     hut.key(KeyCode::Enter);

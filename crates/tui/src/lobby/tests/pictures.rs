@@ -6,7 +6,7 @@ use texts::Language;
 
 use crate::appearance::glyphs::GlyphSet;
 use crate::harness::lobby_harness::{Hut, room, waiting};
-use crate::lobby::state::COLLECT;
+use crate::lobby::state::COLLECT_TIME;
 use crate::lobby::{Message, ServerId};
 
 /// The sizes of the mock-ups.
@@ -83,7 +83,7 @@ fn asked(language: Language) -> Hut {
     let mut hut = Hut::new(language, Some("123"));
     hut.server("casa", "192.168.0.10:5000", vec![waiting("123")]);
     hut.server("velha", "192.168.0.20:5001", vec![waiting("123")]);
-    hut.wait(COLLECT);
+    hut.wait(COLLECT_TIME);
     hut
 }
 

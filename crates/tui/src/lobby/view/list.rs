@@ -27,9 +27,9 @@ const CODE: usize = 16;
 const GAP: usize = 2;
 
 pub(super) fn draw(lobby: &Lobby, painter: &mut Painter, area: Rect, rows: &[Row<'_>]) {
-    let chosen = lobby.chosen(rows);
+    let selected = lobby.selected(rows);
     let height = usize::from(area.height);
-    let first = first_shown(chosen, rows.len(), height);
+    let first = first_shown(selected, rows.len(), height);
     let visible: Vec<_> = rows.iter().enumerate().skip(first).take(height).collect();
     let several = lobby.up().count() > 1;
     let cells: Vec<_> = visible
@@ -43,8 +43,8 @@ pub(super) fn draw(lobby: &Lobby, painter: &mut Painter, area: Rect, rows: &[Row
     };
     let widths = widths(&cells, usize::from(area.width).saturating_sub(marker));
     for (y, ((index, row), cells)) in (0..area.height).zip(visible.into_iter().zip(&cells)) {
-        let style = if index == chosen { BOLD } else { PLAIN };
-        if index == chosen && marker > 0 {
+        let style = if index == selected { BOLD } else { PLAIN };
+        if index == selected && marker > 0 {
             painter.put(area, 0, y, &painter.symbols().turn.to_string(), BOLD);
         }
         let text = match (cells, row) {
@@ -57,8 +57,8 @@ pub(super) fn draw(lobby: &Lobby, painter: &mut Painter, area: Rect, rows: &[Row
 }
 
 /// The first row shown, so that the chosen one is, as far from the edge as it can be.
-fn first_shown(chosen: usize, rows: usize, height: usize) -> usize {
-    chosen
+fn first_shown(selected: usize, rows: usize, height: usize) -> usize {
+    selected
         .saturating_sub(height / 2)
         .min(rows.saturating_sub(height))
 }

@@ -16,7 +16,7 @@ use crate::view::painter::Painter;
 use crate::view::{dialogs, menu};
 
 use super::rows::{Row, Typed};
-use super::state::{Lobby, Note, Over, Server, ServerId, ServerStatus};
+use super::state::{Lobby, Note, Overlay, Server, ServerId, ServerStatus};
 
 /// Draws the whole screen.
 pub(crate) fn view(lobby: &Lobby, frame: &mut Frame<'_>) {
@@ -26,11 +26,11 @@ pub(crate) fn view(lobby: &Lobby, frame: &mut Frame<'_>) {
     header(lobby, &mut painter, &layout);
     body(lobby, &mut painter, inset(layout.body));
     footer(lobby, &mut painter, &layout);
-    match lobby.over {
+    match lobby.overlay {
         None => {}
-        Some(Over::Help(scroll)) => help(lobby, scroll, &mut painter, area),
-        Some(Over::Robots) => dialogs::robots(lobby.texts, &mut painter, area),
-        Some(Over::Options) => {
+        Some(Overlay::Help(scroll)) => help(lobby, scroll, &mut painter, area),
+        Some(Overlay::Robots) => dialogs::robots(lobby.texts, &mut painter, area),
+        Some(Overlay::Options) => {
             menu::draw(
                 &lobby.menu,
                 lobby.preferences(),
@@ -206,7 +206,7 @@ fn status(lobby: &Lobby, painter: &Painter, server: &Server) -> (char, String) {
 
 /// The keys that do something now, or what is to be said.
 fn footer(lobby: &Lobby, painter: &mut Painter, layout: &Layout) {
-    let note = lobby.note.as_ref().filter(|_| lobby.over.is_none());
+    let note = lobby.note.as_ref().filter(|_| lobby.overlay.is_none());
     if let Some(note) = note {
         let text = format!("! {}", sentence(lobby, note));
         let whole = layout.body.union(layout.footer.unwrap_or(layout.body));
@@ -246,11 +246,11 @@ fn sentence(lobby: &Lobby, note: &Note) -> String {
 /// The keys that do something now, most useful first.
 fn hints(lobby: &Lobby) -> Vec<&'static str> {
     let texts = lobby.texts;
-    if lobby.over.is_some() {
+    if lobby.overlay.is_some() {
         return vec![texts.key_close()];
     }
     let rows = lobby.rows();
-    let enter = match rows.get(lobby.chosen(&rows)) {
+    let enter = match rows.get(lobby.selected(&rows)) {
         Some(Row::Room(_, room)) if room.stage == game::wire::Stage::Waiting => {
             Some(texts.key_enter_room())
         }
