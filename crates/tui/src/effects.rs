@@ -3,7 +3,7 @@
 use crate::connection::{Connection, Emission};
 use crate::message::Effect;
 use crate::preferences::Choice;
-use crate::seats::Keeper;
+use crate::seats::SeatStore;
 
 /// An effect that each front end has its own way with.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,7 +22,7 @@ pub(crate) enum FrontendEffect {
 pub(crate) fn perform(
     effect: Effect,
     connection: Option<&mut Connection>,
-    seats: Option<&Keeper>,
+    seats: Option<&SeatStore>,
 ) -> Option<FrontendEffect> {
     match effect {
         Effect::Emit {

@@ -8,7 +8,7 @@ use crate::appearance::capabilities::Capabilities;
 use crate::connection::Connection;
 use crate::navigation::RoomAddress;
 use crate::options::Options;
-use crate::seats::{Keeper, Owner};
+use crate::seats::{Owner, SeatStore};
 use crate::state::App;
 
 /// Why there was no game.
@@ -25,10 +25,10 @@ pub(crate) fn begin(
     options: &Options,
     address: &RoomAddress,
     capabilities: Capabilities,
-) -> io::Result<(App, Keeper)> {
+) -> io::Result<(App, SeatStore)> {
     let mut setup = options.setup(address, capabilities);
     let owner = Owner::new(&address.server, &setup.room, &setup.name);
-    let (seats, token) = Keeper::open(options.seats.as_deref(), owner, setup.watch)?;
+    let (seats, token) = SeatStore::open(options.seats.as_deref(), owner, setup.watch)?;
     setup.token = token;
     let mut app = App::new(setup);
     app.warn(options.warning.clone());

@@ -17,7 +17,7 @@ use crate::message::{ConnectionEvent, Message};
 use crate::navigation::{RoomAddress, Route};
 use crate::options::Options;
 use crate::preferences::{self, Choice, Preferences};
-use crate::seats::Keeper;
+use crate::seats::SeatStore;
 use crate::start::{begin, begin_alone};
 use crate::state::App;
 use crate::terminal::{self, WindowState};
@@ -30,7 +30,7 @@ use super::page::{Next, Page, PageEvent};
 pub(crate) struct RoomPage {
     app: App,
     /// None where no seat outlives the program.
-    seats: Option<Keeper>,
+    seats: Option<SeatStore>,
     /// The server to connect to at the beginning.
     address: Option<Address>,
     connection: Option<Connection>,
@@ -190,7 +190,7 @@ impl Page for RoomPage {
 
     fn farewell(&self) -> Option<String> {
         let seats = self.seats.as_ref()?;
-        exit::farewell(&self.app, &seats.settle())
+        exit::farewell(&self.app, &seats.flush())
     }
 
     async fn close(self) {

@@ -29,7 +29,7 @@ use crate::exit::{self, End};
 use crate::message::Message;
 use crate::navigation::Route;
 use crate::options::Options;
-use crate::seats::Keeper;
+use crate::seats::SeatStore;
 use crate::start::{Fault, begin, begin_alone};
 use crate::state::App;
 use crate::terminal;
@@ -81,7 +81,7 @@ pub(crate) fn play(options: Options) -> Result<End, Fault> {
 struct LineClient {
     app: App,
     /// None while playing alone.
-    seats: Option<Keeper>,
+    seats: Option<SeatStore>,
     session: LineSession,
     output: Output,
     start: Instant,
@@ -166,7 +166,7 @@ impl LineClient {
         let Some(seats) = &self.seats else {
             return Ok(());
         };
-        let sentence = exit::farewell(&self.app, &seats.settle());
+        let sentence = exit::farewell(&self.app, &seats.flush());
         self.output.write_lines(sentence.as_slice())
     }
 }

@@ -10,14 +10,14 @@ use std::time::{Duration, Instant};
 use super::paths::{Files, stem_of};
 
 /// Whoever is choosing takes no longer than this, unless something is wrong.
-const PATIENCE: Duration = Duration::from_secs(1);
+const LOCK_TIMEOUT: Duration = Duration::from_secs(1);
 
 /// What nobody has touched for so long is forgotten. No server holds a seat so long
 /// by itself.
-pub(super) const OLD: Duration = Duration::from_secs(30 * 24 * 60 * 60);
+pub(super) const MAX_AGE: Duration = Duration::from_secs(30 * 24 * 60 * 60);
 
 /// Files looked at in one sweep: the next start goes on.
-const SWEPT: usize = 1_000;
+const MAX_SWEPT_FILES: usize = 1_000;
 
 /// Makes the folder, or makes sure that only its owner may enter it.
 pub(super) fn prepare(folder: &Path) -> io::Result<()> {
@@ -37,9 +37,9 @@ pub(super) fn prepare(folder: &Path) -> io::Result<()> {
 }
 
 /// Waits until nobody else chooses a slot, for as long as the value lives.
-pub(super) fn door(folder: &Path) -> io::Result<File> {
+pub(super) fn lock_folder(folder: &Path) -> io::Result<File> {
     let file = open_lock(&folder.join(".lock"))?;
-    let deadline = Instant::now() + PATIENCE;
+    let deadline = Instant::now() + LOCK_TIMEOUT;
     loop {
         match file.try_lock() {
             Ok(()) => return Ok(file),
@@ -57,7 +57,7 @@ pub(super) fn sweep(folder: &Path) {
     let Ok(entries) = fs::read_dir(folder) else {
         return;
     };
-    for entry in entries.take(SWEPT).flatten() {
+    for entry in entries.take(MAX_SWEPT_FILES).flatten() {
         let name = entry.file_name();
         let Some(stem) = name.to_str().and_then(stem_of) else {
             continue;
@@ -81,7 +81,7 @@ fn is_old_or_gone(file: &Path) -> bool {
         return true;
     };
     let age = about.modified().ok().and_then(|at| at.elapsed().ok());
-    about.is_file() && age.is_some_and(|age| age > OLD)
+    about.is_file() && age.is_some_and(|age| age > MAX_AGE)
 }
 
 /// Opens a file that is there only to be locked.

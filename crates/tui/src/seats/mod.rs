@@ -24,32 +24,32 @@ pub(crate) use owner::Owner;
 use slot::{Slot, Wanted};
 
 /// The longest that anybody waits for the disk at the end.
-const PATIENCE: Duration = Duration::from_secs(1);
+const FLUSH_TIMEOUT: Duration = Duration::from_secs(1);
 
 /// Keeps the latest token on the disk, on a thread of its own: a sync may take as
 /// long as many frames.
 #[derive(Debug)]
-pub(crate) struct Keeper(Arc<Shared>);
+pub(crate) struct SeatStore(Arc<Shared>);
 
 #[derive(Debug)]
 struct Shared {
-    order: Mutex<Order>,
+    state: Mutex<WriteState>,
     changed: Condvar,
 }
 
 /// What is to be on the disk, and how that went.
 #[derive(Debug, Default)]
-struct Order {
+struct WriteState {
     /// Only the last one counts.
     next: Option<Option<Token>>,
     busy: bool,
     /// Nobody orders any more.
-    over: bool,
+    closed: bool,
     /// Why the last order failed.
-    trouble: Option<String>,
+    error: Option<String>,
 }
 
-impl Keeper {
+impl SeatStore {
     /// Takes a slot, and gives the token that an earlier run left in it. Who only
     /// watches leaves all that is kept alone, and gets a slot on sitting down.
     ///
@@ -60,27 +60,27 @@ impl Keeper {
         owner: Owner,
         watch: bool,
     ) -> io::Result<(Self, Option<Token>)> {
-        let mut hand = Hand {
+        let mut writer = Writer {
             folder: folder.map(Path::to_path_buf),
             owner,
             slot: None,
             written: None,
         };
-        let found = if watch { None } else { hand.find() };
+        let found = if watch { None } else { writer.load() };
         let shared = Arc::new(Shared {
-            order: Mutex::default(),
+            state: Mutex::default(),
             changed: Condvar::new(),
         });
-        let orders = Arc::clone(&shared);
+        let writers_end = Arc::clone(&shared);
         thread::Builder::new()
             .name("seat on disk".to_owned())
-            .spawn(move || hand.work(&orders))?;
+            .spawn(move || writer.run(&writers_end))?;
         Ok((Self(shared), found))
     }
 
     /// Keeps this token from now on, or forgets the one that was kept. Never waits.
     pub(crate) fn keep(&self, token: Option<Token>) {
-        self.0.order().next = Some(token);
+        self.0.state().next = Some(token);
         self.0.changed.notify_all();
     }
 
@@ -88,37 +88,37 @@ impl Keeper {
     ///
     /// # Errors
     /// Why it is not.
-    pub(crate) fn settle(&self) -> Result<(), String> {
-        let order = self.0.order();
-        let unfinished = |order: &mut Order| order.next.is_some() || order.busy;
-        let (order, waited) = self
+    pub(crate) fn flush(&self) -> Result<(), String> {
+        let state = self.0.state();
+        let unfinished = |state: &mut WriteState| state.next.is_some() || state.busy;
+        let (state, waited) = self
             .0
             .changed
-            .wait_timeout_while(order, PATIENCE, unfinished)
+            .wait_timeout_while(state, FLUSH_TIMEOUT, unfinished)
             .unwrap_or_else(PoisonError::into_inner);
         if waited.timed_out() {
             return Err(io::Error::from(io::ErrorKind::TimedOut).to_string());
         }
-        order.trouble.clone().map_or(Ok(()), Err)
+        state.error.clone().map_or(Ok(()), Err)
     }
 }
 
-impl Drop for Keeper {
+impl Drop for SeatStore {
     fn drop(&mut self) {
-        self.0.order().over = true;
+        self.0.state().closed = true;
         self.0.changed.notify_all();
     }
 }
 
 impl Shared {
-    fn order(&self) -> MutexGuard<'_, Order> {
+    fn state(&self) -> MutexGuard<'_, WriteState> {
         // An order is whole at any moment, whoever panicked.
-        self.order.lock().unwrap_or_else(PoisonError::into_inner)
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 /// The one that writes.
-struct Hand {
+struct Writer {
     folder: Option<PathBuf>,
     owner: Owner,
     slot: Option<Slot>,
@@ -126,38 +126,38 @@ struct Hand {
     written: Option<Option<Token>>,
 }
 
-impl Hand {
+impl Writer {
     /// What an earlier run left. A slot that cannot be had is asked for again when
     /// there is something to keep, and the trouble is told then.
-    fn find(&mut self) -> Option<Token> {
+    fn load(&mut self) -> Option<Token> {
         let folder = self.folder.as_deref()?;
-        let (slot, token) = Slot::claim(folder, &self.owner, Wanted::Kept).ok()?;
+        let (slot, token) = Slot::claim(folder, &self.owner, Wanted::Saved).ok()?;
         self.slot = Some(slot);
         token
     }
 
-    fn work(mut self, shared: &Shared) {
-        let idle = |order: &mut Order| order.next.is_none() && !order.over;
+    fn run(mut self, shared: &Shared) {
+        let idle = |state: &mut WriteState| state.next.is_none() && !state.closed;
         loop {
-            let mut order = shared
+            let mut state = shared
                 .changed
-                .wait_while(shared.order(), idle)
+                .wait_while(shared.state(), idle)
                 .unwrap_or_else(PoisonError::into_inner);
-            let Some(token) = order.next.take() else {
+            let Some(token) = state.next.take() else {
                 return;
             };
-            order.busy = true;
-            drop(order);
-            let outcome = self.carry_out(token);
-            let mut order = shared.order();
-            order.busy = false;
-            order.trouble = outcome.err().map(|error| error.to_string());
-            drop(order);
+            state.busy = true;
+            drop(state);
+            let outcome = self.write(token);
+            let mut state = shared.state();
+            state.busy = false;
+            state.error = outcome.err().map(|error| error.to_string());
+            drop(state);
             shared.changed.notify_all();
         }
     }
 
-    fn carry_out(&mut self, token: Option<Token>) -> io::Result<()> {
+    fn write(&mut self, token: Option<Token>) -> io::Result<()> {
         if self.written.as_ref() == Some(&token) {
             return Ok(());
         }

@@ -13,10 +13,10 @@ use super::owner::Owner;
 use super::paths::{Files, stem};
 
 /// How many clients of one user may keep their seats in one room at a time.
-pub(super) const SLOTS: usize = 32;
+pub(super) const MAX_SLOTS: usize = 32;
 
 /// A file of more bytes than this is none of ours: a token takes 32.
-pub(super) const MOST: u64 = 4_096;
+pub(super) const MAX_FILE_BYTES: u64 = 4_096;
 
 /// A client's own slot, for as long as this value lives.
 #[derive(Debug)]
@@ -31,14 +31,14 @@ pub(super) struct Slot {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Wanted {
     /// One with a seat in it, of this name if there is, or else an empty one.
-    Kept,
+    Saved,
     /// An empty one.
     Empty,
 }
 
 /// What is written.
 #[derive(Debug, Serialize, Deserialize)]
-struct Kept {
+struct SavedSeat {
     #[serde(rename = "servidor")]
     server: String,
     #[serde(rename = "sala")]
@@ -58,12 +58,12 @@ impl Slot {
     ) -> io::Result<(Self, Option<Token>)> {
         folder::prepare(folder)?;
         // While we choose, nobody else chooses, and no lock's file goes away.
-        let _door = folder::door(folder)?;
+        let _lock = folder::lock_folder(folder)?;
         folder::sweep(folder);
-        let mut slots: Vec<_> = (0..SLOTS)
+        let mut slots: Vec<_> = (0..MAX_SLOTS)
             .map(|number| Files::of(folder, &stem(owner, number)))
-            .map(|files| (Kept::read(&files.seat, owner), files))
-            .filter(|(kept, _)| wanted == Wanted::Kept || kept.is_none())
+            .map(|files| (SavedSeat::read(&files.seat, owner), files))
+            .filter(|(kept, _)| wanted == Wanted::Saved || kept.is_none())
             .collect();
         // Two people at one machine get back their own chairs; ties keep their order.
         slots.sort_by_key(|(kept, _)| match kept {
@@ -74,7 +74,7 @@ impl Slot {
         for (_, files) in slots {
             if let Some(lock) = folder::try_lock(&files.lock)? {
                 // Read again: a client that still ran a moment ago may have changed it.
-                let kept = Kept::read(&files.seat, owner);
+                let kept = SavedSeat::read(&files.seat, owner);
                 let slot = Self {
                     files,
                     owner: owner.clone(),
@@ -88,14 +88,14 @@ impl Slot {
 
     /// Puts a token into the slot: all of it or, should the power fail, nothing.
     pub(super) fn write(&self, token: &Token) -> io::Result<()> {
-        let kept = Kept {
+        let kept = SavedSeat {
             server: self.owner.server.clone(),
             room: self.owner.room.clone(),
             name: self.owner.name.as_str().to_owned(),
             token: token.clone(),
         };
         let text = serde_json::to_vec(&kept)?;
-        if text.len() as u64 > MOST {
+        if text.len() as u64 > MAX_FILE_BYTES {
             return Err(io::ErrorKind::FileTooLarge.into());
         }
         folder::remove(&self.files.draft)?;
@@ -116,7 +116,7 @@ impl Slot {
     }
 }
 
-impl Kept {
+impl SavedSeat {
     /// What a run for this owner's server and room has left, if it is that.
     fn read(file: &Path, owner: &Owner) -> Option<Self> {
         // A pipe would let us wait for ever.
@@ -125,8 +125,8 @@ impl Kept {
         }
         let mut text = Vec::new();
         let file = File::open(file).ok()?;
-        file.take(MOST + 1).read_to_end(&mut text).ok()?;
-        if text.len() as u64 > MOST {
+        file.take(MAX_FILE_BYTES + 1).read_to_end(&mut text).ok()?;
+        if text.len() as u64 > MAX_FILE_BYTES {
             return None;
         }
         let kept: Self = serde_json::from_slice(&text).ok()?;

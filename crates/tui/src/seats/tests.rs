@@ -7,10 +7,10 @@ use std::time::{Duration, SystemTime};
 use game::{Name, Token};
 use tempfile::TempDir;
 
-use super::folder::{OLD, door, prepare};
+use super::folder::{MAX_AGE, lock_folder, prepare};
 use super::paths::stem_of;
-use super::slot::{MOST, SLOTS, Slot, Wanted};
-use super::{Keeper, Owner};
+use super::slot::{MAX_FILE_BYTES, MAX_SLOTS, Slot, Wanted};
+use super::{Owner, SeatStore};
 
 struct Home(TempDir);
 
@@ -24,7 +24,7 @@ impl Home {
     }
 
     fn claim(&self, owner: &Owner) -> (Slot, Option<Token>) {
-        Slot::claim(&self.folder(), owner, Wanted::Kept).unwrap()
+        Slot::claim(&self.folder(), owner, Wanted::Saved).unwrap()
     }
 
     /// A slot with a token in it that nobody has any more.
@@ -68,7 +68,7 @@ fn ana() -> Owner {
 
 fn grow_old(file: &Path) {
     let file = fs::File::options().write(true).open(file).unwrap();
-    let then = SystemTime::now() - OLD - Duration::from_secs(60);
+    let then = SystemTime::now() - MAX_AGE - Duration::from_secs(60);
     file.set_modified(then).unwrap();
 }
 
@@ -139,8 +139,8 @@ fn another_name_still_finds_the_seat_and_never_an_empty_slot_before_it() {
 #[test]
 fn there_are_slots_for_many_and_then_no_more() {
     let home = Home::new();
-    let slots: Vec<_> = (0..SLOTS).map(|_| home.claim(&ana())).collect();
-    let crowded = Slot::claim(&home.folder(), &ana(), Wanted::Kept);
+    let slots: Vec<_> = (0..MAX_SLOTS).map(|_| home.claim(&ana())).collect();
+    let crowded = Slot::claim(&home.folder(), &ana(), Wanted::Saved);
     assert_eq!(
         crowded.unwrap_err().kind(),
         std::io::ErrorKind::ResourceBusy
@@ -156,7 +156,7 @@ fn whoever_starts_at_the_same_moment_gets_another_slot() {
     let folder = home.folder();
     let claims = (0..12).map(|_| {
         let folder = folder.clone();
-        std::thread::spawn(move || Slot::claim(&folder, &ana(), Wanted::Kept).unwrap())
+        std::thread::spawn(move || Slot::claim(&folder, &ana(), Wanted::Saved).unwrap())
     });
     let claims: Vec<_> = claims.collect();
     let slots: Vec<_> = claims.into_iter().map(|c| c.join().unwrap()).collect();
@@ -167,8 +167,8 @@ fn whoever_starts_at_the_same_moment_gets_another_slot() {
 fn while_somebody_chooses_nobody_else_does_nor_waits_for_ever() {
     let home = Home::new();
     prepare(&home.folder()).unwrap();
-    let choosing = door(&home.folder()).unwrap();
-    let refused = Slot::claim(&home.folder(), &ana(), Wanted::Kept).unwrap_err();
+    let choosing = lock_folder(&home.folder()).unwrap();
+    let refused = Slot::claim(&home.folder(), &ana(), Wanted::Saved).unwrap_err();
     assert_eq!(refused.kind(), std::io::ErrorKind::WouldBlock);
     drop(choosing);
     home.claim(&ana());
@@ -178,14 +178,14 @@ fn while_somebody_chooses_nobody_else_does_nor_waits_for_ever() {
 fn who_watches_neither_takes_nor_replaces_a_kept_seat() {
     let home = Home::new();
     home.leave(&ana(), 1);
-    let (keeper, found) = Keeper::open(Some(&home.folder()), ana(), true).unwrap();
+    let (store, found) = SeatStore::open(Some(&home.folder()), ana(), true).unwrap();
     assert_eq!(found, None);
-    keeper.keep(None);
-    keeper.settle().unwrap();
+    store.keep(None);
+    store.flush().unwrap();
     assert_eq!(home.files(".json").len(), 1);
     // Having sat down after all.
-    keeper.keep(Some(token(2)));
-    keeper.settle().unwrap();
+    store.keep(Some(token(2)));
+    store.flush().unwrap();
     assert_eq!(home.files(".json").len(), 2);
     assert_eq!(home.claim(&ana()).1, Some(token(1)));
 }
@@ -195,7 +195,7 @@ fn what_is_no_seat_of_ours_is_ignored_and_replaced() {
     let whole = |server: &str, room: &str| {
         format!(r#"{{"servidor":"{server}","sala":"{room}","nome":"Ana","ficha":"00"}}"#)
     };
-    let huge = whole("http://velha.local:5000", "123") + &" ".repeat(MOST as usize);
+    let huge = whole("http://velha.local:5000", "123") + &" ".repeat(MAX_FILE_BYTES as usize);
     let right = whole("http://velha.local:5000", "123");
     for (text, read) in [
         (right.as_bytes(), true),
@@ -225,7 +225,7 @@ fn what_is_no_seat_of_ours_is_ignored_and_replaced() {
 fn a_token_too_long_to_be_one_is_not_kept() {
     let home = Home::new();
     let slot = home.claim(&ana()).0;
-    let long = Token::presented(&"f".repeat(MOST as usize));
+    let long = Token::presented(&"f".repeat(MAX_FILE_BYTES as usize));
     let refused = slot.write(&long).unwrap_err();
     assert_eq!(refused.kind(), std::io::ErrorKind::FileTooLarge);
     assert!(home.files(".json").is_empty());
@@ -293,36 +293,36 @@ fn what_is_old_goes_unless_somebody_has_it() {
 #[test]
 fn a_keeper_keeps_the_last_of_many_orders() {
     let home = Home::new();
-    let (keeper, _) = Keeper::open(Some(&home.folder()), ana(), false).unwrap();
+    let (store, _) = SeatStore::open(Some(&home.folder()), ana(), false).unwrap();
     for number in 0..200 {
-        keeper.keep(Some(token(number)));
+        store.keep(Some(token(number)));
     }
-    keeper.settle().unwrap();
+    store.flush().unwrap();
     let text = fs::read_to_string(home.seat()).unwrap();
     assert!(text.contains(token(199).reveal()));
-    keeper.keep(Some(token(200)));
-    keeper.keep(None);
-    keeper.settle().unwrap();
+    store.keep(Some(token(200)));
+    store.keep(None);
+    store.flush().unwrap();
     assert!(home.files(".json").is_empty());
 }
 
 #[test]
 fn without_a_place_there_is_nothing_but_a_reason() {
-    let (keeper, found) = Keeper::open(None, ana(), false).unwrap();
+    let (store, found) = SeatStore::open(None, ana(), false).unwrap();
     assert_eq!(found, None);
-    keeper.settle().unwrap();
-    keeper.keep(Some(token(1)));
-    assert!(keeper.settle().is_err());
+    store.flush().unwrap();
+    store.keep(Some(token(1)));
+    assert!(store.flush().is_err());
     let home = Home::new();
     fs::write(home.0.path().join("jogo"), "a file in its place").unwrap();
-    let (keeper, found) = Keeper::open(Some(&home.folder()), ana(), false).unwrap();
+    let (store, found) = SeatStore::open(Some(&home.folder()), ana(), false).unwrap();
     assert_eq!(found, None);
-    keeper.keep(Some(token(1)));
-    assert!(keeper.settle().is_err());
+    store.keep(Some(token(1)));
+    assert!(store.flush().is_err());
     // It is told once there is something to tell, and can be made good.
     fs::remove_file(home.0.path().join("jogo")).unwrap();
-    keeper.keep(Some(token(2)));
-    keeper.settle().unwrap();
+    store.keep(Some(token(2)));
+    store.flush().unwrap();
     assert!(
         fs::read_to_string(home.seat())
             .unwrap()
@@ -392,9 +392,9 @@ mod permissions {
 
         let lock = seat.with_extension("lock");
         pipe(&lock);
-        assert!(Slot::claim(&home.folder(), &ana(), Wanted::Kept).is_err());
+        assert!(Slot::claim(&home.folder(), &ana(), Wanted::Saved).is_err());
         fs::remove_file(&lock).unwrap();
         pipe(&home.folder().join(".lock"));
-        assert!(Slot::claim(&home.folder(), &ana(), Wanted::Kept).is_err());
+        assert!(Slot::claim(&home.folder(), &ana(), Wanted::Saved).is_err());
     }
 }
