@@ -18,7 +18,7 @@ use crate::message::{ConnectionEvent, DownReason, ServerEvent};
 use crate::preferences::Preferences;
 
 /// The lobby, and the time.
-pub(crate) struct Hut {
+pub(crate) struct LobbyHarness {
     pub(crate) lobby: Lobby,
     pub(crate) now: Moment,
     pub(crate) effects: Vec<Effect>,
@@ -64,7 +64,7 @@ pub(crate) fn found(name: &str, address: &str) -> Found {
     }
 }
 
-impl Hut {
+impl LobbyHarness {
     pub(crate) fn new(language: Language, wanted: Option<&str>) -> Self {
         let begun = Moment(5_000);
         let setup = Setup {
@@ -90,9 +90,9 @@ impl Hut {
 
     /// One with a server that has these rooms.
     pub(crate) fn with(rooms: Vec<ListedRoom>) -> Self {
-        let mut hut = Self::empty();
-        hut.server("casa", "192.168.0.10:5000", rooms);
-        hut
+        let mut harness = Self::empty();
+        harness.server("casa", "192.168.0.10:5000", rooms);
+        harness
     }
 
     pub(crate) fn message(&mut self, message: Message) {

@@ -1,4 +1,4 @@
-//! For tests only: one client at a desk with a server made of the real rules, so
+//! For tests only: one client at a harness with a server made of the real rules, so
 //! that a script of keys and events gives the screens and emits a person would see.
 
 pub(crate) mod lobby_harness;
@@ -33,7 +33,7 @@ pub(crate) const WE: ClientId = ClientId(1);
 pub(crate) const ANA: ClientId = ClientId(2);
 
 /// A client, its server, and the time.
-pub(crate) struct Desk {
+pub(crate) struct Harness {
     pub(crate) app: App,
     pub(crate) room: Room,
     pub(crate) now: Moment,
@@ -60,7 +60,7 @@ pub(crate) fn setup(language: Language) -> Setup {
     setup
 }
 
-impl Desk {
+impl Harness {
     /// A client that was just started.
     pub(crate) fn new(language: Language) -> Self {
         Self::with(setup(language))
@@ -68,7 +68,7 @@ impl Desk {
 
     pub(crate) fn with(setup: Setup) -> Self {
         let id: RoomId = setup.room.clone();
-        let mut desk = Self {
+        let mut harness = Self {
             app: App::new(setup),
             room: Room::new(id, 1_000),
             now: Moment(10_000),
@@ -79,37 +79,37 @@ impl Desk {
             end: None,
             alerts: Vec::new(),
         };
-        desk.link(ConnectionEvent::Connecting { attempt: 1 });
-        desk
+        harness.connection(ConnectionEvent::Connecting { attempt: 1 });
+        harness
     }
 
     /// We are alone in the room, as X.
     pub(crate) fn alone(language: Language) -> Self {
-        let mut desk = Self::new(language);
-        desk.link(ConnectionEvent::Up);
-        desk.serve();
-        desk
+        let mut harness = Self::new(language);
+        harness.connection(ConnectionEvent::Up);
+        harness.serve();
+        harness
     }
 
     /// We play X against Ana, and nothing was played.
     pub(crate) fn playing(language: Language) -> Self {
-        let mut desk = Self::alone(language);
-        desk.ana_enters();
-        desk
+        let mut harness = Self::alone(language);
+        harness.ana_enters();
+        harness
     }
 
     pub(crate) fn message(&mut self, message: Message) {
         if self.session.is_some() {
-            return self.heard(SessionInput::Message(message));
+            return self.input(SessionInput::Message(message));
         }
         let effects = update(&mut self.app, message, self.now);
         self.effects(effects);
     }
 
     /// Without a screen.
-    pub(crate) fn heard(&mut self, heard: SessionInput) {
+    pub(crate) fn input(&mut self, input: SessionInput) {
         let session = self.session.as_mut().expect("there is no screen");
-        let out = session.handle(&mut self.app, heard, self.now);
+        let out = session.handle(&mut self.app, input, self.now);
         self.said.extend(out.lines);
         self.end = self.end.or(out.end);
         self.effects(out.effects);
@@ -131,32 +131,32 @@ impl Desk {
         }
     }
 
-    pub(crate) fn link(&mut self, event: ConnectionEvent) {
+    pub(crate) fn connection(&mut self, event: ConnectionEvent) {
         self.message(Message::Connection(event));
     }
 
     pub(crate) fn down(&mut self, seconds: u64) {
-        self.link(ConnectionEvent::Down {
+        self.connection(ConnectionEvent::Down {
             attempt: 1,
             retry_in: Duration::from_secs(seconds),
             reason: DownReason::Lost,
         });
     }
 
-    pub(crate) fn hear(&mut self, event: ServerEvent) {
-        self.link(ConnectionEvent::Received(event));
+    pub(crate) fn receive(&mut self, event: ServerEvent) {
+        self.connection(ConnectionEvent::Received(event));
     }
 
-    pub(crate) fn hear_code(&mut self, code: &str) {
-        self.hear(ServerEvent::Refused(Refused {
+    pub(crate) fn receive_refusal(&mut self, code: &str) {
+        self.receive(ServerEvent::Refused(Refused {
             code: Code::from(code.to_owned()),
             room: None,
         }));
     }
 
-    pub(crate) fn hear_board(&mut self, board: &str) {
+    pub(crate) fn receive_board(&mut self, board: &str) {
         let board = board.parse().unwrap();
-        self.hear(ServerEvent::News(News::Bare(board)));
+        self.receive(ServerEvent::News(News::Bare(board)));
     }
 
     pub(crate) fn want(&mut self, intent: Intent) {

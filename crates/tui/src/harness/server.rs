@@ -1,14 +1,14 @@
-//! The server at the desk: the room that whoever plays alone has, too, with Ana in it.
+//! The server at the harness: the room that whoever plays alone has, too, with Ana in it.
 
 use game::wire::EnterRequest;
 use game::{Board, ClientId, Command, Enter, Name, Square, Token};
 
-use super::{ANA, Desk, WE};
+use super::{ANA, Harness, WE};
 use crate::connection::Emission;
 use crate::connection::local_room::LocalClient;
 use crate::message::{Effect, Intent};
 
-impl Desk {
+impl Harness {
     /// The server takes in what we emitted.
     pub(crate) fn serve(&mut self) {
         for effect in std::mem::take(&mut self.sent) {
@@ -26,14 +26,14 @@ impl Desk {
                 ticket,
             };
             let heard = us().request(&mut self.room, &emission, self.now);
-            heard.into_iter().for_each(|event| self.link(event));
+            heard.into_iter().for_each(|event| self.connection(event));
         }
     }
 
     /// Somebody else does something.
     pub(crate) fn other(&mut self, command: Command) {
         let heard = us().observe(&mut self.room, command, self.now).unwrap();
-        heard.into_iter().for_each(|event| self.link(event));
+        heard.into_iter().for_each(|event| self.connection(event));
     }
 
     pub(crate) fn ana_enters(&mut self) {

@@ -7,67 +7,67 @@ mod scripts;
 use texts::Language;
 
 use super::{LineSession, SessionInput, fits};
-use crate::harness::{Desk, setup};
+use crate::harness::{Harness, setup};
 use crate::message::ConnectionEvent;
 use crate::state::Setup;
 
-/// A desk without a screen. What is typed stands in the transcript after a `>`.
-pub(super) struct Room {
-    pub(super) desk: Desk,
+/// A harness without a screen. What is typed stands in the transcript after a `>`.
+pub(super) struct LineHarness {
+    pub(super) client: Harness,
 }
 
-impl Room {
+impl LineHarness {
     pub(super) fn new(language: Language, person: bool) -> Self {
         Self::with(setup(language), person)
     }
 
     pub(super) fn with(setup: Setup, person: bool) -> Self {
-        let mut desk = Desk::with(setup);
+        let mut client = Harness::with(setup);
         let session = LineSession::new(person);
-        desk.said = session.begin(&desk.app);
-        desk.session = Some(session);
-        Self { desk }
+        client.said = session.begin(&client.app);
+        client.session = Some(session);
+        Self { client }
     }
 
     pub(super) fn comes_up(&mut self) {
-        self.desk.link(ConnectionEvent::Up);
-        self.desk.serve();
+        self.client.connection(ConnectionEvent::Up);
+        self.client.serve();
     }
 
     /// A line is typed, and the server takes what comes of it.
     pub(super) fn line(&mut self, line: &str) {
-        self.desk.said.push(format!("> {line}"));
+        self.client.said.push(format!("> {line}"));
         self.pipe(line);
     }
 
     /// Lines are piped in, which nobody sees.
     pub(super) fn pipe(&mut self, lines: &str) {
         for line in lines.split(' ') {
-            self.desk.heard(SessionInput::Line(format!("{line}\n")));
+            self.client.input(SessionInput::Line(format!("{line}\n")));
         }
         self.served();
     }
 
     pub(super) fn input_ends(&mut self) {
-        self.desk.heard(SessionInput::EndOfInput);
+        self.client.input(SessionInput::EndOfInput);
         self.served();
     }
 
     /// A script's next line may be due as soon as the last one is answered.
     pub(super) fn served(&mut self) {
-        while !self.desk.sent.is_empty() && self.desk.end.is_none() {
-            self.desk.serve();
+        while !self.client.sent.is_empty() && self.client.end.is_none() {
+            self.client.serve();
         }
     }
 
     pub(super) fn ana_plays(&mut self, digit: usize) {
-        self.desk.ana_plays(digit);
+        self.client.ana_plays(digit);
         self.served();
     }
 
     /// What was said since the last look.
     pub(super) fn said(&mut self) -> Vec<String> {
-        std::mem::take(&mut self.desk.said)
+        std::mem::take(&mut self.client.said)
     }
 
     pub(super) fn transcript(&mut self) -> String {

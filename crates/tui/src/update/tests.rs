@@ -1,4 +1,4 @@
-//! Scripts: what happens at one desk, what was emitted, what the screen says.
+//! Scripts: what happens at one harness, what was emitted, what the screen says.
 
 mod keeping;
 mod playing;

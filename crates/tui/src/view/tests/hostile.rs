@@ -18,7 +18,7 @@ use super::scenes::SCENES;
 use crate::appearance::glyphs::GlyphSet;
 use crate::appearance::palette::Palette;
 use crate::connection::decode;
-use crate::harness::Desk;
+use crate::harness::Harness;
 use crate::message::{ConnectionEvent, DownReason};
 use crate::state::{ConnectionState, Screen};
 
@@ -30,7 +30,7 @@ const STEPS: u64 = 60;
 
 /// One client, and where its luck comes from.
 struct Story {
-    desk: Desk,
+    harness: Harness,
     hostile: Hostile,
     rng: StdRng,
 }
@@ -41,7 +41,7 @@ impl Story {
         let language = Language::ALL[rng.random_range(0..2)];
         let begin = SCENES.choose(&mut rng).map(|(_, scene)| scene);
         Self {
-            desk: begin.map_or_else(|| Desk::new(language), |scene| scene(language)),
+            harness: begin.map_or_else(|| Harness::new(language), |scene| scene(language)),
             hostile: Hostile::new(seed),
             rng,
         }
@@ -49,31 +49,34 @@ impl Story {
 
     fn step(&mut self) {
         match self.rng.random_range(0..20) {
-            0..=8 => self.hear(),
+            0..=8 => self.receive(),
             9 => self.answer(),
             10..=13 => self.key(),
-            14 => self.desk.link(ConnectionEvent::Up),
+            14 => self.harness.connection(ConnectionEvent::Up),
             15 => self.fall(),
             16 => self
-                .desk
-                .link(ConnectionEvent::Connecting { attempt: u32::MAX }),
-            17 if matches!(self.desk.app.connection, ConnectionState::Up(_)) => self.desk.serve(),
-            _ => self.desk.wait(self.rng.random_range(0..4_000)),
+                .harness
+                .connection(ConnectionEvent::Connecting { attempt: u32::MAX }),
+            17 if matches!(self.harness.app.connection, ConnectionState::Up(_)) => {
+                self.harness.serve()
+            }
+            _ => self.harness.wait(self.rng.random_range(0..4_000)),
         }
-        self.desk.sent.truncate(20);
+        self.harness.sent.truncate(20);
     }
 
-    fn hear(&mut self) {
+    fn receive(&mut self) {
         let (name, payload) = self.hostile.told("123");
         if let Some(event) = decode::event(name, &payload) {
-            self.desk.hear(event);
+            self.harness.receive(event);
         }
     }
 
     fn answer(&mut self) {
-        let ticket = self.rng.random_range(0..=self.desk.app.last_ticket + 1);
+        let ticket = self.rng.random_range(0..=self.harness.app.last_ticket + 1);
         if let Some(ack) = decode::ack(&self.hostile.ack()) {
-            self.desk.link(ConnectionEvent::Answered { ticket, ack });
+            self.harness
+                .connection(ConnectionEvent::Answered { ticket, ack });
         }
     }
 
@@ -86,7 +89,7 @@ impl Story {
             KeyCode::Enter,
             KeyCode::Esc,
         ];
-        self.desk.key(*code.choose(&mut self.rng).unwrap());
+        self.harness.key(*code.choose(&mut self.rng).unwrap());
     }
 
     fn fall(&mut self) {
@@ -96,7 +99,7 @@ impl Story {
             DownReason::TurnedAway,
             DownReason::Lost,
         ];
-        self.desk.link(ConnectionEvent::Down {
+        self.harness.connection(ConnectionEvent::Down {
             attempt: self.rng.random(),
             retry_in: std::time::Duration::from_secs(self.rng.random_range(0..100_000)),
             reason: *reasons.choose(&mut self.rng).unwrap(),
@@ -112,11 +115,11 @@ impl Story {
             Palette::DARK,
             Palette::LIGHT,
         ];
-        self.desk.app.setup.glyphs = *glyphs.choose(&mut self.rng).unwrap();
-        self.desk.app.setup.palette = *palettes.choose(&mut self.rng).unwrap();
+        self.harness.app.setup.glyphs = *glyphs.choose(&mut self.rng).unwrap();
+        self.harness.app.setup.palette = *palettes.choose(&mut self.rng).unwrap();
         let largest = [(30, 12), (100, 40)][self.rng.random_range(0..2)];
         let width = self.rng.random_range(0..=largest.0);
-        self.desk
+        self.harness
             .buffer(width, self.rng.random_range(0..=largest.1))
     }
 }
@@ -140,8 +143,8 @@ struct Seen {
 }
 
 impl Seen {
-    fn note(&mut self, desk: &Desk) {
-        let app = &desk.app;
+    fn note(&mut self, harness: &Harness) {
+        let app = &harness.app;
         self.screens[match app.screen() {
             Screen::Connecting => 0,
             Screen::Waiting => 1,
@@ -196,13 +199,13 @@ fn whatever_a_hostile_server_says_every_screen_is_clean() {
                 is_sound(&buffer),
                 "JOGO_SEMENTE={seed}, step {step}:\n{buffer:?}"
             );
-            let app = &story.desk.app;
+            let app = &story.harness.app;
             assert!(app.moves.len() <= 9, "JOGO_SEMENTE={seed}, step {step}");
             assert!(
-                app.next_wake().is_none_or(|wake| wake > story.desk.now),
+                app.next_wake().is_none_or(|wake| wake > story.harness.now),
                 "JOGO_SEMENTE={seed}"
             );
-            seen.note(&story.desk);
+            seen.note(&story.harness);
         }
     }
     println!("{seen:?}");

@@ -51,8 +51,8 @@ fn sweep(symbols: Symbols) {
     let scenes = SCENES.into_iter().chain([("relay", relay as fn(_) -> _)]);
     for (scene_number, (name, scene)) in scenes.enumerate() {
         for (language_number, language) in Language::ALL.into_iter().enumerate() {
-            let mut desk = scene(language);
-            desk.app.setup.choose(&Choice::Symbols(symbols));
+            let mut harness = scene(language);
+            harness.app.setup.choose(&Choice::Symbols(symbols));
             for size in 0..251 * 81 {
                 let (width, height) = ((size % 251) as u16, (size / 251) as u16);
                 let turn = size + 37 * scene_number + 101 * language_number;
@@ -60,9 +60,9 @@ fn sweep(symbols: Symbols) {
                     continue;
                 }
                 let theme = Theme::ALL[turn % Theme::ALL.len()].0;
-                desk.app.setup.choose(&Choice::Theme(theme));
+                harness.app.setup.choose(&Choice::Theme(theme));
                 let what = format!("{name} {language:?} {symbols:?} {theme:?} {width}x{height}");
-                torn.extend(check(&desk.app, width, height, &what));
+                torn.extend(check(&harness.app, width, height, &what));
                 drawn += 1;
             }
         }
