@@ -6,7 +6,7 @@ use std::str::FromStr;
 use game::{Clean, RoomId};
 
 /// The port of a server when none is named.
-const PORT: u16 = 5000;
+const DEFAULT_PORT: u16 = 5000;
 
 /// A server, and maybe a room, as an address names them.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,7 +41,7 @@ impl Address {
     pub fn label(&self) -> String {
         match self.port {
             _ if self.secure => self.url(),
-            PORT => self.bracketed(),
+            DEFAULT_PORT => self.bracketed(),
             port => format!("{}:{port}", self.bracketed()),
         }
     }
@@ -81,7 +81,7 @@ impl FromStr for Address {
             None => (None, text.trim()),
         };
         let (secure, usual) = match scheme.as_deref() {
-            None => (false, PORT),
+            None => (false, DEFAULT_PORT),
             Some("http" | "ws") => (false, 80),
             Some("https" | "wss") => (true, 443),
             Some(_) => return Err(InvalidAddress),

@@ -29,7 +29,7 @@ impl End {
 }
 
 /// The most that is told of why the disk would not, in columns.
-const CAUSE_COLUMNS: usize = 300;
+const MAX_CAUSE_COLUMNS: usize = 300;
 
 /// What to tell whoever ends the program while the server holds a seat for them;
 /// `kept` is whether this machine keeps what opens it, or why not.
@@ -40,6 +40,6 @@ pub(crate) fn farewell(app: &App, kept: &Result<(), String>) -> Option<String> {
     let texts = app.setup.texts;
     Some(match kept {
         Ok(()) => texts.seat_held(&app.setup.room, &app.setup.host),
-        Err(cause) => texts.seat_not_kept(Clean::new(cause, CAUSE_COLUMNS)),
+        Err(cause) => texts.seat_not_kept(Clean::new(cause, MAX_CAUSE_COLUMNS)),
     })
 }

@@ -139,7 +139,7 @@ pub(crate) fn down(texts: Texts, reason: DownReason, host: &str) -> String {
 }
 
 /// The widest a name is shown.
-const NAME_COLUMNS: usize = 12;
+const MAX_NAME_COLUMNS: usize = 12;
 
 /// Whether there is more to call a player by than "player".
 pub(crate) fn has_name(player: &Player) -> bool {
@@ -152,7 +152,7 @@ pub(crate) fn shown(texts: Texts, player: &Player) -> String {
         Some(Level::Easy) => texts.robot_easy().to_owned(),
         Some(Level::Medium) => texts.robot_medium().to_owned(),
         Some(Level::Perfect) => texts.robot_perfect().to_owned(),
-        None if has_name(player) => cut(player.name.as_str(), NAME_COLUMNS),
+        None if has_name(player) => cut(player.name.as_str(), MAX_NAME_COLUMNS),
         None => texts.player().to_owned(),
     }
 }

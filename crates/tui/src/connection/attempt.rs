@@ -19,7 +19,7 @@ use crate::address::Address;
 use crate::message::DownReason;
 
 /// The name of the library's threads.
-const THREAD: &str = "socketio";
+const THREAD_NAME: &str = "socketio";
 
 /// Counts what panicked on the library's threads: what was lost with it cannot be
 /// known, nor on which of several lines.
@@ -29,7 +29,7 @@ static PANICS: LazyLock<watch::Sender<u32>> = LazyLock::new(|| watch::Sender::ne
 /// threads it can: every connection that is up ends as if it had been lost, and is made
 /// anew; what provoked the panic may have been a hostile server.
 pub(crate) fn survives_panic(thread: &Thread) -> bool {
-    let ours = thread.name() == Some(THREAD);
+    let ours = thread.name() == Some(THREAD_NAME);
     if ours {
         PANICS.send_modify(|count| *count = count.wrapping_add(1));
     }
@@ -37,11 +37,11 @@ pub(crate) fn survives_panic(thread: &Thread) -> bool {
 }
 
 /// The longest the way into the namespace may take.
-const PATIENCE: Duration = Duration::from_secs(5);
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// How often something is sent over long polling, where only that tells a silent
 /// server from one with nothing to say.
-const KNOCK: Duration = Duration::from_secs(10);
+const PROBE_INTERVAL: Duration = Duration::from_secs(10);
 
 /// A connection that is up.
 #[derive(Debug)]
@@ -60,7 +60,7 @@ impl AttemptRuntime {
     fn start() -> io::Result<Self> {
         let runtime = Builder::new_multi_thread()
             .worker_threads(1)
-            .thread_name(THREAD)
+            .thread_name(THREAD_NAME)
             .enable_all()
             .build()?;
         Ok(Self(Some(runtime)))
@@ -87,7 +87,7 @@ impl Attempt {
     /// A server that is silent, or that said no, would be so there as well.
     pub(super) async fn connect(address: &Address) -> Result<Self, DownReason> {
         let target = (address.host.as_str(), address.port);
-        match timeout(PATIENCE, TcpStream::connect(target)).await {
+        match timeout(CONNECT_TIMEOUT, TcpStream::connect(target)).await {
             Ok(Ok(_)) => {}
             Ok(Err(_)) | Err(_) => return Err(DownReason::NoAnswer),
         }
@@ -98,14 +98,18 @@ impl Attempt {
     }
 
     async fn connect_over(transport: TransportType, to: &Address) -> Result<Self, DownReason> {
-        timeout(PATIENCE, Self::enter(transport, to.url()))
+        timeout(CONNECT_TIMEOUT, Self::enter(transport, to.url()))
             .await
             .unwrap_or(Err(DownReason::NoAnswer))
     }
 
     async fn enter(transport: TransportType, url: String) -> Result<Self, DownReason> {
         let polling = transport == TransportType::Polling;
-        let every = if polling { KNOCK } else { Duration::MAX };
+        let every = if polling {
+            PROBE_INTERVAL
+        } else {
+            Duration::MAX
+        };
         // What broke before is not ours.
         let panics = PANICS.subscribe();
         let runtime = AttemptRuntime::start().map_err(|_| DownReason::NoAnswer)?;

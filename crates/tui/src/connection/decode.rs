@@ -7,7 +7,7 @@ use serde_json::Value;
 use crate::message::ServerEvent;
 
 /// The most rows of a list of rooms that are read: no server of ours sends more.
-const ROWS: usize = 200;
+const MAX_ROWS: usize = 200;
 
 /// The event of this name, or `None` when it is none of ours or cannot be read.
 pub(crate) fn event(event: &str, payload: &Value) -> Option<ServerEvent> {
@@ -23,7 +23,7 @@ pub(crate) fn event(event: &str, payload: &Value) -> Option<ServerEvent> {
 
 /// The rows that can be read; those of a later server that cannot are left out.
 fn rooms(payload: &Value) -> Option<Vec<ListedRoom>> {
-    let rows = payload.as_array()?.iter().take(ROWS);
+    let rows = payload.as_array()?.iter().take(MAX_ROWS);
     Some(
         rows.filter_map(|row| ListedRoom::deserialize(row).ok())
             .collect(),
@@ -69,7 +69,7 @@ mod tests {
         assert_eq!(rooms.len(), 1);
         assert_eq!(rooms[0].id.as_str(), "gato");
         assert_eq!(rooms[0].players.x.as_ref().unwrap().name.as_str(), "[2JAna");
-        assert_eq!(listed(Value::Array(vec![row; 1_000])).len(), ROWS);
+        assert_eq!(listed(Value::Array(vec![row; 1_000])).len(), MAX_ROWS);
         assert_eq!(event(name::ROOMS, &json!({})), None);
     }
 }

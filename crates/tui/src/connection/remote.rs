@@ -17,10 +17,10 @@ use super::socketio::SocketEvent;
 
 /// A line that held this long was a good one: the waits begin anew. Any shorter, and
 /// a server that lets everybody in and dies of it would be knocked at without pause.
-const HELD: Duration = Duration::from_secs(5);
+const STABLE_TIME: Duration = Duration::from_secs(5);
 
 /// How long a goodbye may take.
-const GOODBYE: Duration = Duration::from_millis(300);
+const CLOSE_TIMEOUT: Duration = Duration::from_millis(300);
 
 /// The near end of the line to a server.
 #[derive(Debug)]
@@ -76,7 +76,7 @@ impl Remote {
         let (done, closed) = oneshot::channel();
         self.command(Command::Close(done));
         // A line that cannot say goodbye is closed by the end of the process.
-        let _late = tokio::time::timeout(GOODBYE, closed).await;
+        let _late = tokio::time::timeout(CLOSE_TIMEOUT, closed).await;
     }
 
     fn command(&self, command: Command) {
@@ -110,7 +110,7 @@ impl Supervisor {
                     let Ok(reason) = self.serve(attempt).await else {
                         return;
                     };
-                    if since.elapsed() >= HELD {
+                    if since.elapsed() >= STABLE_TIME {
                         self.backoff = Backoff::default();
                     }
                     reason

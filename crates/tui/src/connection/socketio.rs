@@ -14,11 +14,11 @@ use tokio::time::timeout;
 use super::emission::Emission;
 
 /// How long an acknowledgement is waited for; the state asks again long before.
-const ANSWER: Duration = Duration::from_secs(30);
+const ACK_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// How long sending may take. Over long polling a server that fell silent holds it
 /// up for ever, and the library's own watch with it: whoever sends must notice.
-const SENDING: Duration = Duration::from_secs(5);
+const SEND_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// What the library's callbacks report.
 #[derive(Debug)]
@@ -116,7 +116,7 @@ pub(super) async fn send_all(
         };
         match next {
             Outgoing::Emit(emission) => {
-                let sent = timeout(SENDING, emit(&client, emission, &report)).await;
+                let sent = timeout(SEND_TIMEOUT, emit(&client, emission, &report)).await;
                 if !matches!(sent, Ok(Ok(()))) {
                     let _gone = report.send(SocketEvent::Ended);
                     return;
@@ -156,5 +156,7 @@ async fn emit(
         }
         std::future::ready(()).boxed()
     };
-    client.emit_with_ack(event, payload, ANSWER, answer).await
+    client
+        .emit_with_ack(event, payload, ACK_TIMEOUT, answer)
+        .await
 }

@@ -37,7 +37,7 @@ pub(crate) const ROWS: [Row; 8] = [
 ];
 
 /// The longest name that can be typed, in characters; it is shown far shorter.
-const NAME: usize = 24;
+const MAX_NAME_CHARS: usize = 24;
 
 /// The menu while it is open.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -119,7 +119,7 @@ impl Menu {
     pub(crate) fn take(&mut self, step: Step, now: &Preferences) -> Outcome {
         if let Some(name) = &mut self.typing {
             match step {
-                Step::Type(letter) if name.chars().count() < NAME => name.push(letter),
+                Step::Type(letter) if name.chars().count() < MAX_NAME_CHARS => name.push(letter),
                 Step::Erase => drop(name.pop()),
                 Step::Next => {
                     let choice = Choice::Name(Name::new(name));
@@ -229,6 +229,6 @@ mod tests {
             menu.typing.get_or_insert_default();
             press(&mut menu, &mut now, KeyCode::Char('x'));
         }
-        assert_eq!(menu.typing().map(str::len), Some(NAME));
+        assert_eq!(menu.typing().map(str::len), Some(MAX_NAME_CHARS));
     }
 }

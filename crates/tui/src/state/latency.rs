@@ -4,10 +4,10 @@
 const STEPS: [u64; 7] = [10, 20, 50, 100, 200, 500, 1_000];
 
 /// A step is left only when the new figure lies this far beyond its edge, in percent.
-const MARGIN: u64 = 20;
+const MARGIN_PERCENT: u64 = 20;
 
 /// Longer than this makes no difference.
-const LONGEST: u64 = 3_600_000;
+const MAX_MILLISECONDS: u64 = 3_600_000;
 
 /// The time of a round trip, in steps.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,12 +35,12 @@ impl Latency {
         let Some(Self(before)) = before else {
             return Self(now);
         };
-        let milliseconds = milliseconds.min(LONGEST);
+        let milliseconds = milliseconds.min(MAX_MILLISECONDS);
         // Seen from nearer to where we were, it must still be another step.
         let nearer = if now > before {
-            fit((milliseconds * 100).div_ceil(100 + MARGIN))
+            fit((milliseconds * 100).div_ceil(100 + MARGIN_PERCENT))
         } else {
-            fit((milliseconds * (100 + MARGIN)).div_ceil(100))
+            fit((milliseconds * (100 + MARGIN_PERCENT)).div_ceil(100))
         };
         Self(if nearer == before { before } else { now })
     }

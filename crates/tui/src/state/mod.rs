@@ -216,7 +216,7 @@ pub(crate) const SLOW_REPLY: u64 = 1_500;
 pub(crate) const SLOW_TURN: u64 = 30_000;
 /// The squares of a winning line are shown one after the other, so long each, in
 /// three steps at most.
-pub(crate) const STEP: u64 = 120;
+pub(crate) const WIN_LINE_STEP: u64 = 120;
 
 impl App {
     /// The client before it connected.
@@ -279,7 +279,7 @@ impl App {
         let thinking = Some(after(self.since, SLOW_TURN))
             .filter(|at| self.waits_for_the_other() && *at > self.now);
         let step = self.ended.and_then(|ended| {
-            let mut steps = (1..3).map(|step| after(ended, step * STEP));
+            let mut steps = (1..3).map(|step| after(ended, step * WIN_LINE_STEP));
             steps.find(|at| *at > self.now)
         });
         [toast, resend, slow_reply, connection, thinking, step]

@@ -2,7 +2,9 @@
 
 use game::{Board, Mark, Outcome, Player, RoomId, RoomView, Square};
 
-use super::{App, Ask, ConnectionState, Entry, SLOW_REPLY, SLOW_TURN, STEP, Screen, Table};
+use super::{
+    App, Ask, ConnectionState, Entry, SLOW_REPLY, SLOW_TURN, Screen, Table, WIN_LINE_STEP,
+};
 use crate::clock::after;
 
 impl App {
@@ -77,7 +79,7 @@ impl App {
     pub(crate) fn shown_winning(&self) -> Vec<Square> {
         let mut squares = self.winning();
         if let Some(ended) = self.ended {
-            let steps = self.now.0.saturating_sub(ended.0) / STEP + 1;
+            let steps = self.now.0.saturating_sub(ended.0) / WIN_LINE_STEP + 1;
             let shown = squares.len() as u64 * steps.min(3) / 3;
             squares.truncate(shown as usize);
         }

@@ -11,7 +11,7 @@ use crate::preferences::{Choice, Preferences};
 
 /// The most that is shown of a server's address, in columns: longer than any name a
 /// network may have.
-const HOST_COLUMNS: usize = 300;
+const MAX_HOST_COLUMNS: usize = 300;
 
 /// What a run of the client is started with.
 #[derive(Clone, Debug)]
@@ -58,8 +58,8 @@ impl Setup {
             watch,
             alone: false,
             token: None,
-            host: Clean::new(&address.label(), HOST_COLUMNS),
-            url: Clean::new(&address.url(), HOST_COLUMNS),
+            host: Clean::new(&address.label(), MAX_HOST_COLUMNS),
+            url: Clean::new(&address.url(), MAX_HOST_COLUMNS),
             from_lobby: false,
             name: preferences.name.clone(),
             texts: Texts::new(preferences.language),

@@ -18,7 +18,7 @@ pub(crate) enum Answer {
 }
 
 /// How long an answer is waited for; terminals that have one give it in under 5 ms.
-const PATIENCE: Duration = Duration::from_millis(150);
+const QUERY_TIMEOUT: Duration = Duration::from_millis(150);
 
 /// Asks the terminal for its background, once, where that is safe. Only before its keys
 /// are read: a late answer would be taken for pressed keys.
@@ -27,7 +27,7 @@ pub(crate) fn ask(capabilities: &mut Capabilities) -> Answer {
         return Answer::NotAsked;
     }
     let mut options = QueryOptions::default();
-    options.timeout = PATIENCE;
+    options.timeout = QUERY_TIMEOUT;
     match background_color(options) {
         Ok(color) if color.perceived_lightness() <= 0.5 => {
             capabilities.background = Some(Background::Dark);

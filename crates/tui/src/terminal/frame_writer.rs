@@ -12,8 +12,8 @@ use super::lifecycle::unbuffered;
 use super::window_state::WindowState;
 
 /// Tells the terminal to show what follows at once, when it has come to the end.
-const BEGIN: &[u8] = b"\x1b[?2026h";
-const END: &[u8] = b"\x1b[?2026l";
+const BEGIN_FRAME: &[u8] = b"\x1b[?2026h";
+const END_FRAME: &[u8] = b"\x1b[?2026l";
 
 /// The terminal as something to draw on.
 pub(crate) struct FrameWriter {
@@ -58,7 +58,7 @@ impl FrameWriter {
         let changes = self.buffer.take();
         let mut out = Vec::new();
         if !changes.is_empty() && changes != self.nothing {
-            out = [BEGIN, &changes, END].concat();
+            out = [BEGIN_FRAME, &changes, END_FRAME].concat();
         }
         out.extend(window.after(&self.window).into_bytes());
         out.extend(output.as_bytes());
@@ -171,7 +171,7 @@ mod tests {
             let frames = received(&writes);
             assert_eq!(frames.len(), 1);
             assert!(frames[0].len() > 200 * 60);
-            assert!(frames[0].starts_with(BEGIN) && frames[0].ends_with(END));
+            assert!(frames[0].starts_with(BEGIN_FRAME) && frames[0].ends_with(END_FRAME));
         }
     }
 
@@ -195,7 +195,7 @@ mod tests {
             .unwrap();
         let frames = received(&writes);
         assert_eq!(frames.len(), 1);
-        assert!(frames[0].starts_with(BEGIN) && frames[0].ends_with(b"\x1b]2;b\x1b\\\x07"));
+        assert!(frames[0].starts_with(BEGIN_FRAME) && frames[0].ends_with(b"\x1b]2;b\x1b\\\x07"));
         frame_writer.draw(hello, window("c"), "").unwrap();
         assert_eq!(received(&writes), [b"\x1b]2;c\x1b\\".to_vec()]);
         frame_writer.draw(hello, window("c"), "").unwrap();

@@ -6,7 +6,7 @@ use std::thread;
 
 /// The exit code of a process that a hang-up ended: 128 and the signal's number.
 #[cfg(unix)]
-const HUNG_UP: i32 = 129;
+const HANG_UP_EXIT_CODE: i32 = 129;
 
 /// Ends the process as soon as its terminal is gone. Nobody else would: the reader
 /// of keys takes a vanished terminal for a silent one and asks it for ever, at
@@ -15,7 +15,7 @@ const HUNG_UP: i32 = 129;
 pub(crate) fn leave_when_the_terminal_is_gone() -> io::Result<()> {
     let watch = || {
         if is_gone(io::stdin()) {
-            std::process::exit(HUNG_UP);
+            std::process::exit(HANG_UP_EXIT_CODE);
         }
     };
     thread::Builder::new()

@@ -7,7 +7,7 @@ use std::thread::{self, Thread};
 use super::lifecycle::leave;
 
 /// The exit code of a bug.
-const BUG: i32 = 101;
+const BUG_EXIT_CODE: i32 = 101;
 
 /// Gives the terminal back and ends the program when anything panics, unless
 /// `is_survived` says that the rest of it can go on.
@@ -21,6 +21,6 @@ pub(crate) fn catch_panics(sentence: &'static str, is_survived: fn(&Thread) -> b
         report(panic);
         // If nobody can read it, the exit code still tells.
         let _unheard = writeln!(io::stderr(), "jogo: {sentence}");
-        std::process::exit(BUG);
+        std::process::exit(BUG_EXIT_CODE);
     }));
 }

@@ -10,7 +10,7 @@ const MOUSE_ON: &str = "\x1b[?1000h\x1b[?1006h";
 const MOUSE_OFF: &str = "\x1b[?1006l\x1b[?1000l";
 
 /// The title from before us, which stays kept.
-const OLD_TITLE: &str = "\x1b[23;0t\x1b[22;0t";
+const RESTORE_TITLE: &str = "\x1b[23;0t\x1b[22;0t";
 
 /// Rings.
 pub(crate) const BELL: &str = "\x07";
@@ -31,7 +31,7 @@ impl WindowState {
         if self.title != before.title {
             match &self.title {
                 Some(title) => out.push_str(&format!("\x1b]2;{}\x1b\\", harmless(title))),
-                None => out.push_str(OLD_TITLE),
+                None => out.push_str(RESTORE_TITLE),
             }
         }
         if self.mouse != before.mouse {
@@ -77,7 +77,7 @@ mod tests {
         let ours = titled("Sua vez \u{b7} jogo");
         assert_eq!(ours.after(&none), "\x1b]2;Sua vez \u{b7} jogo\x1b\\");
         assert_eq!(ours.after(&ours), "");
-        assert_eq!(none.after(&ours), OLD_TITLE);
+        assert_eq!(none.after(&ours), RESTORE_TITLE);
         let clicked = WindowState {
             mouse: true,
             ..ours.clone()

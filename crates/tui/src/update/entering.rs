@@ -10,9 +10,9 @@ use crate::state::{App, ConnectionState, Entry, Notice, Relay, Table, Told};
 use super::{notices, requests};
 
 /// A server that has said nothing for so long only repeats boards.
-const SILENCE: u64 = 2_000;
+const ENTER_TIMEOUT: u64 = 2_000;
 /// The longest a server that is known to keep rooms is given to answer.
-const LONGEST_SILENCE: u64 = 10_000;
+const MAX_ENTER_TIMEOUT: u64 = 10_000;
 
 /// The line came up, perhaps again.
 pub(super) fn connected(app: &mut App, out: &mut Vec<Effect>) {
@@ -51,9 +51,9 @@ fn ask(app: &mut App, tries: u32, returning: bool, out: &mut Vec<Effect>) {
         payload: request.payload(),
         ticket: Some(ticket),
     });
-    let patience = SILENCE
+    let patience = ENTER_TIMEOUT
         .saturating_mul(u64::from(tries))
-        .min(LONGEST_SILENCE);
+        .min(MAX_ENTER_TIMEOUT);
     app.connection = ConnectionState::Up(Entry::Asked {
         ticket,
         tries,

@@ -81,7 +81,9 @@ fn answer(app: &mut App, intent: Intent, exit: Exit, out: &mut Vec<Effect>) {
 fn in_help(app: &mut App, intent: Intent, scroll: u16) {
     app.overlay = match intent {
         Intent::Move { rows, .. } => Some(Overlay::Help {
-            scroll: scroll.saturating_add_signed(i16::from(rows)).min(HELP_ROWS),
+            scroll: scroll
+                .saturating_add_signed(i16::from(rows))
+                .min(MAX_HELP_SCROLL),
         }),
         Intent::Help | Intent::Back | Intent::Confirm => None,
         Intent::Play(_)
@@ -102,7 +104,7 @@ fn in_help(app: &mut App, intent: Intent, scroll: u16) {
 }
 
 /// No help is longer, even one word a row; the view stops at its true end.
-const HELP_ROWS: u16 = 60;
+const MAX_HELP_SCROLL: u16 = 60;
 
 fn in_invitation(app: &mut App, intent: Intent, out: &mut Vec<Effect>) {
     match intent {

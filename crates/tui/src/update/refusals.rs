@@ -8,10 +8,8 @@ use crate::clock::after;
 use crate::message::Effect;
 use crate::state::{App, ConnectionState, Entry, Notice, Stop};
 
+use super::requests::BUSY_RETRY_DELAY;
 use super::{entering, notices, requests};
-
-/// A server that said "wait" is asked again after this long.
-const WAIT: u64 = 500;
 
 /// The server refused something. It may say so twice, as `erro` and in an
 /// acknowledgement; the second time changes nothing.
@@ -36,7 +34,7 @@ pub(super) fn refused(app: &mut App, code: &Code, out: &mut Vec<Effect>) {
             entering::enter_again(app, out);
         }
         Some(refusal) if entering && refusal.reaction() == Reaction::Wait => {
-            let again = after(app.now, WAIT);
+            let again = after(app.now, BUSY_RETRY_DELAY);
             if let ConnectionState::Up(Entry::Asked { told, give_up, .. }) = &mut app.connection {
                 told.seat = true;
                 *give_up = again;

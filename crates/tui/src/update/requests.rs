@@ -11,11 +11,11 @@ use crate::state::{App, Ask, Notice, Pending, Table};
 use super::notices;
 
 /// An unanswered question is asked again after this long,
-const RESEND: u64 = 2_000;
+const RESEND_INTERVAL: u64 = 2_000;
 /// this many times in all.
-const TRIES: u32 = 4;
+const MAX_TRIES: u32 = 4;
 /// A server that said "wait" is asked again after this long.
-const WAIT: u64 = 500;
+pub(super) const BUSY_RETRY_DELAY: u64 = 500;
 
 /// Asks to set a mark.
 pub(super) fn play(app: &mut App, square: Square, mark: Mark, out: &mut Vec<Effect>) {
@@ -50,7 +50,7 @@ fn send(app: &mut App, out: &mut Vec<Effect>) {
     };
     pending.tickets.push(ticket);
     pending.tries += 1;
-    pending.resend_at = Some(after(now, RESEND));
+    pending.resend_at = Some(after(now, RESEND_INTERVAL));
     // No version: it grows with every watcher, and the board itself says what it rests on.
     let proposal = Proposal {
         board: pending.board,
@@ -85,7 +85,7 @@ pub(super) fn is_accepted(app: &App) -> bool {
 /// It is waited for once more.
 pub(super) fn wait_again(app: &mut App) {
     if let Some(pending) = &mut app.pending {
-        pending.resend_at = Some(after(app.now, RESEND));
+        pending.resend_at = Some(after(app.now, RESEND_INTERVAL));
     }
 }
 
@@ -94,7 +94,7 @@ pub(super) fn resend(app: &mut App, out: &mut Vec<Effect>) {
     let Some(pending) = &mut app.pending else {
         return;
     };
-    if pending.tries < TRIES {
+    if pending.tries < MAX_TRIES {
         send(app, out);
     } else {
         pending.resend_at = None;
@@ -108,7 +108,7 @@ pub(super) fn refused(app: &mut App, code: &Code) {
     match &mut app.pending {
         Some(pending) if wait => {
             pending.tries = 0;
-            pending.resend_at = Some(after(app.now, WAIT));
+            pending.resend_at = Some(after(app.now, BUSY_RETRY_DELAY));
         }
         Some(_) | None => app.pending = None,
     }

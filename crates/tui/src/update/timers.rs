@@ -13,7 +13,7 @@ use crate::state::{App, ConnectionState, Entry};
 use super::{entering, requests};
 
 /// Nobody who pressed a key within this time needs a bell, in milliseconds.
-const AT_HAND: u64 = 10_000;
+const RECENT_INPUT: u64 = 10_000;
 
 /// What stood on the table before something happened.
 pub(super) struct Before {
@@ -89,7 +89,7 @@ fn announce(app: &mut App, out: &mut Vec<Effect>) {
     app.announced = Some(turn);
     let away = match app.focus {
         Some(focus) => !focus,
-        None => after(app.awake, AT_HAND) <= app.now,
+        None => after(app.awake, RECENT_INPUT) <= app.now,
     };
     if !away {
         return;

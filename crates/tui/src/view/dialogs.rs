@@ -14,13 +14,13 @@ use crate::state::{App, Stop};
 use super::painter::Painter;
 
 /// The widest a box grows.
-const WIDEST: u16 = 46;
+const MAX_WIDTH: u16 = 46;
 
 /// Rows that look like this name keys.
-const KEYS: Style = BOLD;
+const KEY_STYLE: Style = BOLD;
 
 /// What stands between two keys in a row.
-const BETWEEN: &str = "   ";
+const KEY_SEPARATOR: &str = "   ";
 
 pub(super) type Row = (String, Style);
 
@@ -155,14 +155,14 @@ pub(super) fn stopped(app: &App, stop: &Stop, painter: &mut Painter, area: Rect)
 fn question(painter: &mut Painter, area: Rect, title: &str, body: &str, keys: &[&str]) {
     let columns = text_columns(area);
     let body = paragraph(body, columns, PLAIN);
-    let in_one_row = keys.join(BETWEEN);
+    let in_one_row = keys.join(KEY_SEPARATOR);
     let keys: Vec<Row> = if in_one_row.width() <= columns {
-        vec![(in_one_row, KEYS)]
+        vec![(in_one_row, KEY_STYLE)]
     } else {
         // Only the row with the key's name is one that can be clicked.
         let rows = keys.iter().map(|key| {
             let rows = paragraph(key, columns, PLAIN).into_iter().enumerate();
-            rows.map(|(at, (text, _))| (text, if at == 0 { KEYS } else { PLAIN }))
+            rows.map(|(at, (text, _))| (text, if at == 0 { KEY_STYLE } else { PLAIN }))
         });
         rows.flatten().collect()
     };
@@ -214,7 +214,7 @@ pub(super) fn rows_shown(area: Rect) -> u16 {
 /// How wide the text of a box may be.
 pub(super) fn text_columns(area: Rect) -> usize {
     let frame = if framed(area) { 4 } else { 0 };
-    usize::from(area.width.min(WIDEST) - frame)
+    usize::from(area.width.min(MAX_WIDTH) - frame)
 }
 
 /// A box in the middle, scrolled where it is short; `more` says how.
@@ -228,7 +228,7 @@ pub(super) fn draw(
 ) -> Rect {
     let frame = if framed(area) { 2 } else { 0 };
     let widest = rows.iter().map(|(text, _)| text.width()).max().unwrap_or(0);
-    let width = (widest.max(title.width() + 3) as u16 + 2 * frame).min(area.width.min(WIDEST));
+    let width = (widest.max(title.width() + 3) as u16 + 2 * frame).min(area.width.min(MAX_WIDTH));
     let height = (rows.len() as u16 + frame).min(area.height);
     let place = Rect {
         x: area.x + (area.width - width) / 2,
@@ -252,7 +252,7 @@ pub(super) fn draw(
         height: room,
     };
     for (y, (line, style)) in (0..room).zip(rows.iter().skip(usize::from(scroll))) {
-        if *style == KEYS {
+        if *style == KEY_STYLE {
             hints(painter, text, y, line);
         } else {
             painter.put(text, 0, y, line, *style);
@@ -264,9 +264,9 @@ pub(super) fn draw(
 /// Keys beside each other.
 fn hints(painter: &mut Painter, area: Rect, row: u16, line: &str) {
     let mut x = 0;
-    for hint in line.split(BETWEEN) {
-        painter.hint(area, x, row, hint, KEYS);
-        x += (hint.width() + BETWEEN.len()) as u16;
+    for hint in line.split(KEY_SEPARATOR) {
+        painter.hint(area, x, row, hint, KEY_STYLE);
+        x += (hint.width() + KEY_SEPARATOR.len()) as u16;
     }
 }
 

@@ -36,7 +36,7 @@ pub(crate) fn draw(
                 Some(_) | None => value(*row, now, texts),
             };
             let room = columns.saturating_sub(first + 2);
-            let line = if room >= NARROW {
+            let line = if room >= MIN_VALUE_COLUMNS {
                 let blank = " ".repeat(first - name.width());
                 format!("{sign} {name}{blank}{}", end(&value, room))
             } else if chosen {
@@ -45,7 +45,7 @@ pub(crate) fn draw(
             } else {
                 format!("{sign}{}", text_width::cut(name, columns.saturating_sub(1)))
             };
-            let blank = " ".repeat(columns.min(WIDE).saturating_sub(line.width()));
+            let blank = " ".repeat(columns.min(MAX_MENU_COLUMNS).saturating_sub(line.width()));
             (line + &blank, if chosen { LOUD } else { PLAIN })
         })
         .collect();
@@ -67,10 +67,10 @@ pub(crate) fn draw(
 }
 
 /// With less room than this a value stands alone.
-const NARROW: usize = 9;
+const MIN_VALUE_COLUMNS: usize = 9;
 
 /// No wider than this where there is room for more.
-const WIDE: usize = 42;
+const MAX_MENU_COLUMNS: usize = 42;
 
 /// The end of a text being typed is where the letters come; of anything else, the start.
 fn end(value: &str, columns: usize) -> String {

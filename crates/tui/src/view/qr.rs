@@ -7,7 +7,7 @@ use ratatui::style::Style;
 use super::painter::Painter;
 
 /// Light modules around the code; readers need them.
-const QUIET: usize = 2;
+const QUIET_ZONE: usize = 2;
 
 /// A code ready to be drawn.
 pub(super) struct Qr(QRCode);
@@ -19,7 +19,7 @@ impl Qr {
     }
 
     fn modules(&self) -> usize {
-        self.0.size + 2 * QUIET
+        self.0.size + 2 * QUIET_ZONE
     }
 
     /// Columns it takes.
@@ -55,10 +55,10 @@ impl Qr {
         if y >= self.modules() {
             return false;
         }
-        let inside = QUIET..QUIET + self.0.size;
+        let inside = QUIET_ZONE..QUIET_ZONE + self.0.size;
         let (true, true) = (inside.contains(&x), inside.contains(&y)) else {
             return true;
         };
-        !self.0[y - QUIET][x - QUIET].value()
+        !self.0[y - QUIET_ZONE][x - QUIET_ZONE].value()
     }
 }

@@ -8,7 +8,7 @@ use crate::state::{App, ConnectionState, Screen};
 use super::status;
 
 /// The widest title, in columns.
-const WIDEST: u16 = 80;
+const MAX_TITLE_COLUMNS: u16 = 80;
 
 /// `Sua vez · sala 123 · jogo`; none where there is no title, or none is wanted.
 pub(crate) fn title(app: &App) -> Option<String> {
@@ -29,5 +29,5 @@ pub(crate) fn title(app: &App) -> Option<String> {
     let parts = parts.into_iter().filter(|part| !part.is_empty());
     let title = parts.collect::<Vec<_>>().join(" · ");
     // Whatever a name may hold, no byte of it may end the title.
-    Some(Clean::new(&title, WIDEST.into()).to_string())
+    Some(Clean::new(&title, MAX_TITLE_COLUMNS.into()).to_string())
 }

@@ -10,10 +10,10 @@ use tokio_tungstenite::tungstenite::Message;
 use tui::Address;
 
 /// Longer than anything honest takes on a busy machine.
-pub(crate) const PATIENCE: Duration = Duration::from_secs(20);
+pub(crate) const TIMEOUT: Duration = Duration::from_secs(20);
 
 /// How long it must be quiet to count as quiet.
-pub(crate) const A_WHILE: Duration = Duration::from_millis(300);
+pub(crate) const QUIET_TIME: Duration = Duration::from_millis(300);
 
 pub(crate) struct Fake {
     listener: TcpListener,
@@ -39,7 +39,7 @@ impl Fake {
 
     /// The next TCP connection, whatever it wants.
     pub(crate) async fn knock(&self) -> TcpStream {
-        let knock = timeout(PATIENCE, self.listener.accept()).await;
+        let knock = timeout(TIMEOUT, self.listener.accept()).await;
         knock.expect("somebody knocks").unwrap().0
     }
 
@@ -100,7 +100,7 @@ impl Caller {
 
     /// The next frame, which must begin like this; gives the rest of it.
     pub(crate) async fn hear(&mut self, start: &str) -> String {
-        let frame = timeout(PATIENCE, self.heard()).await;
+        let frame = timeout(TIMEOUT, self.heard()).await;
         let frame = frame.expect("a frame in time").expect("a frame");
         let rest = frame.strip_prefix(start);
         rest.unwrap_or_else(|| panic!("{frame:?} instead of {start:?}"))
@@ -109,7 +109,7 @@ impl Caller {
 
     /// Whether the client says nothing for a while.
     pub(crate) async fn is_quiet(&mut self) -> bool {
-        timeout(A_WHILE, self.heard()).await.is_err()
+        timeout(QUIET_TIME, self.heard()).await.is_err()
     }
 
     /// Says goodbye in good form.

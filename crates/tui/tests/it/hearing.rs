@@ -7,11 +7,11 @@ use tokio::time::timeout;
 use tui::connection::{Connection, Emission};
 use tui::message::{ConnectionEvent, DownReason, ServerEvent};
 
-use crate::fake::{A_WHILE, PATIENCE};
+use crate::fake::{QUIET_TIME, TIMEOUT};
 
 /// The next report.
 pub(crate) async fn next(connection: &mut Connection) -> ConnectionEvent {
-    let event = timeout(PATIENCE, connection.next()).await;
+    let event = timeout(TIMEOUT, connection.next()).await;
     event.expect("a report in time").expect("a report")
 }
 
@@ -42,7 +42,7 @@ pub(crate) async fn down(connection: &mut Connection) -> (Duration, DownReason) 
 
 /// Whether the line reports nothing for a while.
 pub(crate) async fn is_quiet(connection: &mut Connection) -> bool {
-    timeout(A_WHILE, connection.next()).await.is_err()
+    timeout(QUIET_TIME, connection.next()).await.is_err()
 }
 
 pub(crate) fn emission(number: u64, ticket: Option<u64>) -> Emission {

@@ -11,7 +11,7 @@ use crate::fake::{Caller, Fake};
 use crate::hearing::{board, down, emission, is_board, is_quiet, next, up};
 
 /// Longer than noticing takes, however busy the machine; shorter than a heartbeat.
-const SOON: Duration = Duration::from_secs(3);
+const NOTICE_TIMEOUT: Duration = Duration::from_secs(3);
 
 async fn is_noticed(what: &str, ends: impl AsyncFnOnce(Caller) -> Option<Caller>) {
     let fake = Fake::start().await;
@@ -24,7 +24,7 @@ async fn is_noticed(what: &str, ends: impl AsyncFnOnce(Caller) -> Option<Caller>
     let took = start.elapsed();
     println!("{what}: noticed after {took:?}");
     assert_eq!(reason, DownReason::Lost, "{what}");
-    assert!(took < SOON, "{what}: {took:?}");
+    assert!(took < NOTICE_TIMEOUT, "{what}: {took:?}");
     let _again = fake.guest().await;
     up(&mut connection).await;
 }
@@ -72,7 +72,10 @@ async fn a_server_that_stands_still_is_noticed_by_its_missing_heartbeat() {
     assert_eq!(down(&mut connection).await.1, DownReason::Lost);
     let took = start.elapsed();
     println!("silence: noticed after {took:?}");
-    assert!(took > Duration::from_millis(500) && took < SOON, "{took:?}");
+    assert!(
+        took > Duration::from_millis(500) && took < NOTICE_TIMEOUT,
+        "{took:?}"
+    );
 }
 
 #[tokio::test]
@@ -142,7 +145,7 @@ async fn the_waits_grow_and_a_person_cuts_them_short() {
     let mut connection = Connection::open(nobody().await);
     let start = Instant::now();
     grow_to_the_limit(&waits(&mut connection, 10).await);
-    assert!(start.elapsed() < SOON);
+    assert!(start.elapsed() < NOTICE_TIMEOUT);
 }
 
 #[tokio::test]

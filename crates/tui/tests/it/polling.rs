@@ -14,7 +14,7 @@ use tui::Address;
 use tui::connection::Connection;
 use tui::message::DownReason;
 
-use crate::fake::PATIENCE;
+use crate::fake::TIMEOUT;
 use crate::hearing::{board, down, emission, is_board, next, up};
 
 /// What is said to the client, and what it says.
@@ -67,7 +67,7 @@ async fn a_server_that_knows_only_long_polling_is_talked_to_that_way() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address: Address = listener.local_addr().unwrap().to_string().parse().unwrap();
     let server = tokio::spawn(async move { axum::serve(listener, app).await });
-    let mut hear = async || timeout(PATIENCE, said.recv()).await.unwrap().unwrap();
+    let mut hear = async || timeout(TIMEOUT, said.recv()).await.unwrap().unwrap();
 
     let mut connection = Connection::open(address);
     assert_eq!(hear().await, "40");

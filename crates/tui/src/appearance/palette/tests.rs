@@ -174,7 +174,7 @@ fn times(matrix: &Matrix, v: [f64; 3]) -> [f64; 3] {
 
 /// How colours look to full protanopes, deuteranopes and tritanopes, in linear light;
 /// Machado, Oliveira and Fernandes 2009.
-const EYES: [(&str, Matrix); 4] = [
+const VISIONS: [(&str, Matrix); 4] = [
     ("all", [[1.0, 0.0, 0.0], [0.0, 1.0, 0.0], [0.0, 0.0, 1.0]]),
     (
         "protan",
@@ -272,7 +272,7 @@ fn both_marks_can_be_read_and_told_apart_by_everybody() {
                     assert!(contrast >= 3.0, "{name} on {}: {contrast}", terminal.name);
                 }
             }
-            for (eyes, matrix) in &EYES {
+            for (eyes, matrix) in &VISIONS {
                 let distance = distance(matrix, marks[0], marks[1]);
                 assert!(
                     distance >= apart || backgrounds.is_empty(),

@@ -18,13 +18,13 @@ use crate::lobby::state::Lobby;
 const COLUMNS: usize = 5;
 
 /// The columns, the most telling first: code, stage, who plays, server, watchers.
-const BY_WORTH: [usize; COLUMNS] = [0, 2, 1, 4, 3];
+const PRIORITY: [usize; COLUMNS] = [0, 2, 1, 4, 3];
 
 /// The widest a code is shown where there are other columns.
-const CODE: usize = 16;
+const MAX_CODE_COLUMNS: usize = 16;
 
 /// Between two columns.
-const GAP: usize = 2;
+const COLUMN_GAP: usize = 2;
 
 pub(super) fn draw(lobby: &Lobby, painter: &mut Painter, area: Rect, rows: &[Row<'_>]) {
     let selected = lobby.selected(rows);
@@ -79,7 +79,7 @@ fn cells(lobby: &Lobby, row: &Row<'_>, several: bool) -> Option<[String; COLUMNS
         some => texts.watching_count(some),
     };
     Some([
-        cut(room.id.as_str(), CODE),
+        cut(room.id.as_str(), MAX_CODE_COLUMNS),
         players(texts, room),
         stage.to_owned(),
         watchers,
@@ -107,11 +107,11 @@ fn players(texts: Texts, room: &ListedRoom) -> String {
 fn widths(cells: &[Option<[String; COLUMNS]>], room: usize) -> [usize; COLUMNS] {
     let mut widths = [0; COLUMNS];
     let mut left = room;
-    for column in BY_WORTH {
+    for column in PRIORITY {
         let width = |cells: &[String; COLUMNS]| cells[column].width();
         let widest = cells.iter().flatten().map(width).max().unwrap_or(0);
-        let first = column == BY_WORTH[0];
-        let gap = if first { 0 } else { GAP };
+        let first = column == PRIORITY[0];
+        let gap = if first { 0 } else { COLUMN_GAP };
         if widest > 0 && (first || widest + gap <= left) {
             widths[column] = widest;
             left = left.saturating_sub(widest + gap);
@@ -125,7 +125,10 @@ fn in_columns(cells: &[String; COLUMNS], widths: [usize; COLUMNS]) -> String {
         format!("{cell}{}", " ".repeat(width.saturating_sub(cell.width())))
     };
     let shown = cells.iter().zip(widths).filter(|(_, width)| *width > 0);
-    shown.map(padded).collect::<Vec<_>>().join(&" ".repeat(GAP))
+    shown
+        .map(padded)
+        .collect::<Vec<_>>()
+        .join(&" ".repeat(COLUMN_GAP))
 }
 
 /// What a row that is no room offers.

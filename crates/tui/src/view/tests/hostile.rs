@@ -1,8 +1,8 @@
 //! Every screen there is, with whatever a server and a person can do in any order:
 //! nothing panics, and no cell holds a character that steers, turns or hides.
 //!
-//! `JOGO_TELAS=200000 cargo test -p tui --lib hostile -- --nocapture` goes on for that
-//! many screens, from a seed of its own, which it prints; `JOGO_SEMENTE` repeats one.
+//! `JOGO_SCREENS=200000 cargo test -p tui --lib hostile -- --nocapture` goes on for that
+//! many screens, from a seed of its own, which it prints; `JOGO_SEED` repeats one.
 
 use caos::decoders::is_harmful;
 use caos::hostile::Hostile;
@@ -185,9 +185,9 @@ impl Seen {
 #[test]
 fn whatever_a_hostile_server_says_every_screen_is_clean() {
     let number = |name: &str| std::env::var(name).ok().map(|n| n.parse::<u64>().unwrap());
-    let wanted = number("JOGO_TELAS").unwrap_or(SCREENS);
+    let wanted = number("JOGO_SCREENS").unwrap_or(SCREENS);
     let long = wanted > SCREENS;
-    let first = number("JOGO_SEMENTE").unwrap_or_else(|| if long { rand::random() } else { 1 });
+    let first = number("JOGO_SEED").unwrap_or_else(|| if long { rand::random() } else { 1 });
     println!("{wanted} screens from seed {first}");
     let mut seen = Seen::default();
     for seed in (first..).take(wanted.div_ceil(STEPS) as usize) {
@@ -197,13 +197,13 @@ fn whatever_a_hostile_server_says_every_screen_is_clean() {
             let buffer = story.draw();
             assert!(
                 is_sound(&buffer),
-                "JOGO_SEMENTE={seed}, step {step}:\n{buffer:?}"
+                "JOGO_SEED={seed}, step {step}:\n{buffer:?}"
             );
             let app = &story.harness.app;
-            assert!(app.moves.len() <= 9, "JOGO_SEMENTE={seed}, step {step}");
+            assert!(app.moves.len() <= 9, "JOGO_SEED={seed}, step {step}");
             assert!(
                 app.next_wake().is_none_or(|wake| wake > story.harness.now),
-                "JOGO_SEMENTE={seed}"
+                "JOGO_SEED={seed}"
             );
             seen.note(&story.harness);
         }

@@ -17,7 +17,7 @@ use crate::preferences::{Choice, Symbols, Theme, Worded};
 use crate::view::paint;
 
 /// Set to anything, it has every size drawn.
-const WHOLE: &str = "JOGO_VARREDURA";
+const WHOLE_VARIABLE: &str = "JOGO_SWEEP";
 
 /// One size of so many is drawn otherwise, others for each screen.
 const SAMPLE: usize = 401;
@@ -45,7 +45,7 @@ fn with_ascii() {
 }
 
 fn sweep(symbols: Symbols) {
-    let whole = std::env::var_os(WHOLE).is_some();
+    let whole = std::env::var_os(WHOLE_VARIABLE).is_some();
     let mut drawn = 0_usize;
     let mut torn = BTreeMap::new();
     let scenes = SCENES.into_iter().chain([("relay", relay as fn(_) -> _)]);
