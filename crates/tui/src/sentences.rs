@@ -13,11 +13,11 @@ impl Notice {
         let texts = app.setup.texts;
         match self {
             Self::Joined(player) => joined(app, player),
-            Self::TookRobotsSeat(player) => texts.took_robots_seat(shown(texts, player)),
+            Self::TookRobotsSeat(player) => texts.took_robots_seat(display_name(texts, player)),
             Self::Left(player) if player.robot.is_some() => texts.robot_left().to_owned(),
-            Self::Left(player) => texts.left(shown(texts, player)),
-            Self::Dropped(player) => texts.opponent_away(shown(texts, player)),
-            Self::Returned(player) => texts.opponent_back(shown(texts, player)),
+            Self::Left(player) => texts.left(display_name(texts, player)),
+            Self::Dropped(player) => texts.opponent_away(display_name(texts, player)),
+            Self::Returned(player) => texts.opponent_back(display_name(texts, player)),
             Self::Watchers(count) => texts.watching_count(count),
             Self::NewGame => new_game(app),
             Self::Back => texts.back_online().to_owned(),
@@ -25,7 +25,7 @@ impl Notice {
             Self::Relay => texts.plain_relay().to_owned(),
             Self::Refused(code) => refusal(texts, code, &app.setup.room),
             Self::Taken => texts.casa_ocupada().to_owned(),
-            Self::NotYourTurn(Some(player)) => texts.still_turn_of(shown(texts, player)),
+            Self::NotYourTurn(Some(player)) => texts.still_turn_of(display_name(texts, player)),
             Self::NotYourTurn(None) => texts.nao_e_sua_vez().to_owned(),
             Self::OnlyWatching => texts.so_assistindo().to_owned(),
             Self::GameOver => texts.over_ask_rematch().to_owned(),
@@ -44,7 +44,7 @@ impl Notice {
 /// Who joined, and what that means for us if the game is about to begin.
 fn joined(app: &App, player: &Player) -> String {
     let texts = app.setup.texts;
-    let name = shown(texts, player);
+    let name = display_name(texts, player);
     match app.mark().filter(|_| app.board() == Board::EMPTY) {
         Some(Mark::X) => texts.joined_you_start(name),
         Some(Mark::O) => texts.joined_you_are(name, Mark::O.letter()),
@@ -58,15 +58,15 @@ fn new_game(app: &App) -> String {
     if app.mark() == Some(Mark::X) {
         texts.rematch_you_start().to_owned()
     } else {
-        texts.rematch_starts(player(app, Mark::X))
+        texts.rematch_starts(player_name(app, Mark::X))
     }
 }
 
 /// The name of who plays this mark, as it is shown; a robot's is ours to give.
-pub(crate) fn player(app: &App, mark: Mark) -> String {
+pub(crate) fn player_name(app: &App, mark: Mark) -> String {
     let texts = app.setup.texts;
     match app.player(mark) {
-        Some(player) => shown(texts, player),
+        Some(player) => display_name(texts, player),
         None => texts.player().to_owned(),
     }
 }
@@ -147,7 +147,7 @@ pub(crate) fn has_name(player: &Player) -> bool {
 }
 
 /// A player as it is called: a person's name is cut, and never empty.
-pub(crate) fn shown(texts: Texts, player: &Player) -> String {
+pub(crate) fn display_name(texts: Texts, player: &Player) -> String {
     match player.robot {
         Some(Level::Easy) => texts.robot_easy().to_owned(),
         Some(Level::Medium) => texts.robot_medium().to_owned(),

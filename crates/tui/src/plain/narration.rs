@@ -5,7 +5,7 @@ use game::{Board, Mark, Player, Square};
 
 use super::answers::{self, name, our_turn};
 use crate::sentences;
-use crate::state::{App, Notice, Screen, Table};
+use crate::state::{App, Notice, Screen, Snapshot};
 
 /// The whole room, to who hears of it for the first time.
 pub(super) fn introduction(app: &App) -> Vec<String> {
@@ -107,9 +107,10 @@ pub(super) fn since(narrated: &App, app: &App, came_in: bool) -> Vec<String> {
 
 /// Whether what was told is another room by now: games count up, and gain marks.
 fn began_anew(narrated: &App, app: &App) -> bool {
-    let other_kind = std::mem::discriminant(&narrated.table) != std::mem::discriminant(&app.table);
+    let other_kind =
+        std::mem::discriminant(&narrated.snapshot) != std::mem::discriminant(&app.snapshot);
     let fewer = app.number() == narrated.number() && lost_marks(narrated, app);
-    let relay = matches!(app.table, Table::Relay(_));
+    let relay = matches!(app.snapshot, Snapshot::Relay(_));
     other_kind || app.number() < narrated.number() || (fewer && !relay)
 }
 
@@ -160,7 +161,7 @@ fn of_one(app: &App, before: Option<&Player>, now: Option<&Player>) -> Vec<Strin
             Notice::Left(player.clone()).sentence(app)
         } else {
             let texts = app.setup.texts;
-            texts.say_did_not_return(sentences::shown(texts, player))
+            texts.say_did_not_return(sentences::display_name(texts, player))
         }
     };
     let (before, now) = match (before, now) {

@@ -7,7 +7,7 @@ use game::wire::PROTOCOL;
 use crate::clock::after;
 use crate::message::DownReason;
 use crate::sentences;
-use crate::state::{App, ConnectionState, SLOW_CONNECT, Stop, Table};
+use crate::state::{App, ConnectionState, SLOW_CONNECT, Snapshot, Stop};
 
 /// What was told of a line that is not up.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -23,7 +23,7 @@ pub(super) enum Reported {
 /// What is to be told of the line, and that it was.
 pub(super) fn of_the_connection(reported: &mut Reported, app: &App) -> Option<String> {
     let texts = app.setup.texts;
-    let been_in = app.table != Table::Unknown;
+    let been_in = app.snapshot != Snapshot::Unknown;
     match &app.connection {
         ConnectionState::Up(_) => {
             *reported = Reported::Nothing;

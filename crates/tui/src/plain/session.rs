@@ -14,7 +14,7 @@ use super::{answers, narration, outage};
 use crate::clock::after;
 use crate::exit::End;
 use crate::message::{Effect, Intent, Message};
-use crate::state::{App, ConnectionState, Overlay, Table};
+use crate::state::{App, ConnectionState, Overlay, Snapshot};
 use crate::update::update;
 
 /// Lines that wait for their time; whoever writes more waits as well.
@@ -307,7 +307,7 @@ impl LineSession {
             });
         }
         if let ConnectionState::Down { attempt, .. } = app.connection
-            && app.table == Table::Unknown
+            && app.snapshot == Snapshot::Unknown
             && attempt >= MAX_ATTEMPTS
         {
             return Some(End::NoConnection);

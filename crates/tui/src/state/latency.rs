@@ -84,7 +84,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_line_feels_like() {
+    fn what_a_connection_feels_like() {
         let feel = |figure| Latency::measured(None, figure).feel();
         assert_eq!(feel(90), Feel::Fast);
         assert_eq!(feel(150), Feel::Fair);

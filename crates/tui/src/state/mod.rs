@@ -46,7 +46,7 @@ pub(crate) enum Entry {
         give_up: Moment,
         /// The line had been lost while we were in the room.
         returning: bool,
-        told: Told,
+        progress: EntryProgress,
     },
     /// In the room.
     In,
@@ -54,7 +54,7 @@ pub(crate) enum Entry {
 
 /// What the server has told since the room was asked for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Told {
+pub(crate) struct EntryProgress {
     /// `sua_vaga` or an acknowledgement: a server that knows seats.
     pub(crate) seat: bool,
     /// The room.
@@ -67,7 +67,7 @@ pub(crate) struct Told {
 
 /// What stands on the table, as the server told it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Table {
+pub(crate) enum Snapshot {
     /// Nothing was told yet.
     Unknown,
     /// A server that knows rooms.
@@ -88,7 +88,7 @@ pub(crate) struct Relay {
 /// What was asked of the room and is not confirmed yet; never two at once.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Pending {
-    pub(crate) ask: Ask,
+    pub(crate) request: Request,
     /// The board that was proposed, resent as it is.
     pub(crate) board: Board,
     /// The game it belongs to.
@@ -107,7 +107,7 @@ pub(crate) struct Pending {
 
 /// What can be asked of a room.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Ask {
+pub(crate) enum Request {
     /// This mark here.
     Move(Square, Mark),
     /// The next game.
@@ -162,7 +162,7 @@ pub struct App {
     pub(crate) setup: Setup,
     pub(crate) now: Moment,
     pub(crate) connection: ConnectionState,
-    pub(crate) table: Table,
+    pub(crate) snapshot: Snapshot,
     /// Our mark in the room; none while watching.
     pub(crate) seat: Option<Mark>,
     /// What gives the seat back, as long as the server did not reject it.
@@ -226,7 +226,7 @@ impl App {
             setup,
             now: Moment(0),
             connection: ConnectionState::Connecting { since: Moment(0) },
-            table: Table::Unknown,
+            snapshot: Snapshot::Unknown,
             seat: None,
             token,
             pending: None,

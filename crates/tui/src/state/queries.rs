@@ -3,7 +3,7 @@
 use game::{Board, Mark, Outcome, Player, RoomId, RoomView, Square};
 
 use super::{
-    App, Ask, ConnectionState, Entry, SLOW_REPLY, SLOW_TURN, Screen, Table, WIN_LINE_STEP,
+    App, ConnectionState, Entry, Request, SLOW_REPLY, SLOW_TURN, Screen, Snapshot, WIN_LINE_STEP,
 };
 use crate::clock::after;
 
@@ -15,11 +15,11 @@ impl App {
 
     /// What the screen is about.
     pub(crate) fn screen(&self) -> Screen {
-        let Table::Room(room) = &self.table else {
-            return match &self.table {
-                Table::Unknown => Screen::Connecting,
-                Table::Relay(_) | Table::Room(_) if self.outcome().is_some() => Screen::Over,
-                Table::Relay(_) | Table::Room(_) => Screen::Playing,
+        let Snapshot::Room(room) = &self.snapshot else {
+            return match &self.snapshot {
+                Snapshot::Unknown => Screen::Connecting,
+                Snapshot::Relay(_) | Snapshot::Room(_) if self.outcome().is_some() => Screen::Over,
+                Snapshot::Relay(_) | Snapshot::Room(_) => Screen::Playing,
             };
         };
         let alone = self
@@ -41,37 +41,37 @@ impl App {
 
     /// The board as confirmed by the server.
     pub(crate) fn board(&self) -> Board {
-        match &self.table {
-            Table::Unknown => Board::EMPTY,
-            Table::Room(room) => room.board,
-            Table::Relay(relay) => relay.board,
+        match &self.snapshot {
+            Snapshot::Unknown => Board::EMPTY,
+            Snapshot::Room(room) => room.board,
+            Snapshot::Relay(relay) => relay.board,
         }
     }
 
     /// Whose turn it is, none once the game is over.
     pub(crate) fn turn(&self) -> Option<Mark> {
-        match &self.table {
-            Table::Unknown => None,
-            Table::Room(room) => room.turn,
-            Table::Relay(relay) => relay.board.turn(),
+        match &self.snapshot {
+            Snapshot::Unknown => None,
+            Snapshot::Room(room) => room.turn,
+            Snapshot::Relay(relay) => relay.board.turn(),
         }
     }
 
     /// How the game ended.
     pub(crate) fn outcome(&self) -> Option<Outcome> {
-        match &self.table {
-            Table::Unknown => None,
-            Table::Room(room) => room.outcome,
-            Table::Relay(relay) => relay.board.outcome(),
+        match &self.snapshot {
+            Snapshot::Unknown => None,
+            Snapshot::Room(room) => room.outcome,
+            Snapshot::Relay(relay) => relay.board.outcome(),
         }
     }
 
     /// Every square of every winning line.
     pub(crate) fn winning(&self) -> Vec<Square> {
-        match &self.table {
-            Table::Unknown => Vec::new(),
-            Table::Room(room) => room.line.clone().unwrap_or_default(),
-            Table::Relay(relay) => relay.board.winning_squares(),
+        match &self.snapshot {
+            Snapshot::Unknown => Vec::new(),
+            Snapshot::Room(room) => room.line.clone().unwrap_or_default(),
+            Snapshot::Relay(relay) => relay.board.winning_squares(),
         }
     }
 
@@ -118,10 +118,10 @@ impl App {
 
     /// The square just played.
     pub(crate) fn last(&self) -> Option<Square> {
-        match &self.table {
-            Table::Unknown => None,
-            Table::Room(room) => room.last,
-            Table::Relay(relay) => relay.last,
+        match &self.snapshot {
+            Snapshot::Unknown => None,
+            Snapshot::Room(room) => room.last,
+            Snapshot::Relay(relay) => relay.last,
         }
     }
 
@@ -132,9 +132,9 @@ impl App {
 
     /// The room, if the server knows rooms.
     pub(crate) fn room(&self) -> Option<&RoomView> {
-        match &self.table {
-            Table::Room(room) => Some(room),
-            Table::Unknown | Table::Relay(_) => None,
+        match &self.snapshot {
+            Snapshot::Room(room) => Some(room),
+            Snapshot::Unknown | Snapshot::Relay(_) => None,
         }
     }
 
@@ -145,15 +145,15 @@ impl App {
 
     /// Our mark, none while watching or before the first move over a relay.
     pub(crate) fn mark(&self) -> Option<Mark> {
-        match &self.table {
-            Table::Unknown | Table::Room(_) => self.seat,
-            Table::Relay(relay) => relay.own,
+        match &self.snapshot {
+            Snapshot::Unknown | Snapshot::Room(_) => self.seat,
+            Snapshot::Relay(relay) => relay.own,
         }
     }
 
     /// Whether the server only repeats boards.
     pub(crate) fn is_relay(&self) -> bool {
-        matches!(self.table, Table::Relay(_))
+        matches!(self.snapshot, Snapshot::Relay(_))
     }
 
     /// Whether it is our turn; over a relay the first move is anybody's.
@@ -206,16 +206,16 @@ impl App {
         let sent = self
             .pending
             .as_ref()
-            .is_some_and(|pending| pending.ask == Ask::Rematch);
+            .is_some_and(|pending| pending.request == Request::Rematch);
         let shown = |room: &RoomView| self.seat.is_some_and(|seat| room.asked.contains(&seat));
         sent || self.room().is_some_and(shown)
     }
 
     /// The mark that waits for its confirmation.
     pub(crate) fn pending_mark(&self) -> Option<(Square, Mark)> {
-        match self.pending.as_ref()?.ask {
-            Ask::Move(square, mark) => Some((square, mark)),
-            Ask::Rematch => None,
+        match self.pending.as_ref()?.request {
+            Request::Move(square, mark) => Some((square, mark)),
+            Request::Rematch => None,
         }
     }
 

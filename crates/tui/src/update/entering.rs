@@ -5,7 +5,7 @@ use game::wire::{EnterRequest, event};
 
 use crate::clock::after;
 use crate::message::Effect;
-use crate::state::{App, ConnectionState, Entry, Notice, Relay, Table, Told};
+use crate::state::{App, ConnectionState, Entry, EntryProgress, Notice, Relay, Snapshot};
 
 use super::{notices, requests};
 
@@ -18,7 +18,7 @@ const MAX_ENTER_TIMEOUT: u64 = 10_000;
 pub(super) fn connected(app: &mut App, out: &mut Vec<Effect>) {
     app.connection = ConnectionState::Up(Entry::NotAsked);
     if app.stop.is_none() {
-        let returning = app.table != Table::Unknown;
+        let returning = app.snapshot != Snapshot::Unknown;
         ask(app, 1, returning, out);
     }
 }
@@ -59,7 +59,7 @@ fn ask(app: &mut App, tries: u32, returning: bool, out: &mut Vec<Effect>) {
         tries,
         give_up: after(app.now, patience),
         returning,
-        told: Told::default(),
+        progress: EntryProgress::default(),
     });
 }
 
@@ -69,56 +69,56 @@ pub(super) fn was_asked(app: &App, ticket: u64) -> bool {
 }
 
 /// Notes what was told, and is in once seat and room are known.
-pub(super) fn hear(app: &mut App, note: impl FnOnce(&mut Told), out: &mut Vec<Effect>) {
-    let ConnectionState::Up(Entry::Asked { told, .. }) = &mut app.connection else {
+pub(super) fn record(app: &mut App, note: impl FnOnce(&mut EntryProgress), out: &mut Vec<Effect>) {
+    let ConnectionState::Up(Entry::Asked { progress, .. }) = &mut app.connection else {
         return;
     };
-    note(told);
-    if told.seat && told.room {
-        be_in(app, out);
+    note(progress);
+    if progress.seat && progress.room {
+        entered(app, out);
     }
 }
 
 /// The server has said too little for too long.
-pub(super) fn silence(app: &mut App, out: &mut Vec<Effect>) {
-    let ConnectionState::Up(Entry::Asked { told, .. }) = &app.connection else {
+pub(super) fn on_timeout(app: &mut App, out: &mut Vec<Effect>) {
+    let ConnectionState::Up(Entry::Asked { progress, .. }) = &app.connection else {
         return;
     };
-    match (&app.table, told) {
+    match (&app.snapshot, progress) {
         (
             _,
-            Told {
+            EntryProgress {
                 seat: true,
                 room: false,
                 ..
             },
         ) => enter_again(app, out),
-        (_, Told { room: true, .. }) | (Table::Relay(_), _) => be_in(app, out),
-        (Table::Room(_), _) => enter_again(app, out),
-        (Table::Unknown, _) => become_relay(app, out),
+        (_, EntryProgress { room: true, .. }) | (Snapshot::Relay(_), _) => entered(app, out),
+        (Snapshot::Room(_), _) => enter_again(app, out),
+        (Snapshot::Unknown, _) => become_relay(app, out),
     }
 }
 
 /// This server only repeats boards.
 pub(super) fn become_relay(app: &mut App, out: &mut Vec<Effect>) {
-    app.table = Table::Relay(Relay::default());
+    app.snapshot = Snapshot::Relay(Relay::default());
     app.pending = None;
     app.moves.clear();
-    be_in(app, out);
+    entered(app, out);
     notices::show(app, Notice::Relay);
 }
 
 /// We are in. After a loss, says what became of the room.
-fn be_in(app: &mut App, out: &mut Vec<Effect>) {
+fn entered(app: &mut App, out: &mut Vec<Effect>) {
     if let ConnectionState::Up(Entry::Asked {
         returning: true,
-        told,
+        progress,
         ..
     }) = &app.connection
     {
-        if told.reset {
+        if progress.reset {
             notices::show(app, Notice::BackReset);
-        } else if !told.token_rejected {
+        } else if !progress.token_rejected {
             notices::show(app, Notice::Back);
         }
     }

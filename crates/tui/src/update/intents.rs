@@ -13,7 +13,7 @@ use crate::state::{App, ConnectionState, Entry, Exit, Notice, Overlay, Stop};
 use super::{entering, notices, requests, settings};
 
 /// The person wants something.
-pub(super) fn wanted(app: &mut App, intent: Intent, out: &mut Vec<Effect>) {
+pub(super) fn apply(app: &mut App, intent: Intent, out: &mut Vec<Effect>) {
     match (intent, app.overlay) {
         (Intent::QuitNow, _) => out.push(Effect::Quit),
         (Intent::Redraw, _) => out.push(Effect::Redraw),

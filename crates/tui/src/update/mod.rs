@@ -30,7 +30,7 @@ pub fn update(app: &mut App, message: Message, now: Moment) -> Vec<Effect> {
     match message {
         Message::Intent(intent) => {
             app.awake = app.now;
-            intents::wanted(app, intent, &mut out);
+            intents::apply(app, intent, &mut out);
         }
         Message::Awake => app.awake = app.now,
         Message::Focus(focus) => app.focus = Some(focus),
@@ -39,7 +39,7 @@ pub fn update(app: &mut App, message: Message, now: Moment) -> Vec<Effect> {
         Message::Time => {}
     }
     timers::due(app, &mut out);
-    timers::passed(app, &before, &mut out);
+    timers::after_update(app, &before, &mut out);
     out
 }
 
@@ -96,7 +96,7 @@ fn answered(app: &mut App, ticket: u64, ack: &Ack, out: &mut Vec<Effect>) {
     }
     match &ack.code {
         Some(code) if !ack.ok => refusals::refused(app, code, out),
-        Some(_) | None if entering => entering::hear(app, |told| told.seat = true, out),
+        Some(_) | None if entering => entering::record(app, |progress| progress.seat = true, out),
         Some(_) | None => requests::accepted(app),
     }
 }

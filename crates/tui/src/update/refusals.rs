@@ -21,7 +21,7 @@ pub(super) fn refused(app: &mut App, code: &Code, out: &mut Vec<Effect>) {
                 out.push(Effect::KeepSeat(None));
             }
             notices::show(app, Notice::Refused(code.clone()));
-            entering::hear(app, |told| told.token_rejected = true, out);
+            entering::record(app, |progress| progress.token_rejected = true, out);
         }
         Some(Refusal::SeatTakenOver) => {
             app.pending = None;
@@ -35,8 +35,11 @@ pub(super) fn refused(app: &mut App, code: &Code, out: &mut Vec<Effect>) {
         }
         Some(refusal) if entering && refusal.reaction() == Reaction::Wait => {
             let again = after(app.now, BUSY_RETRY_DELAY);
-            if let ConnectionState::Up(Entry::Asked { told, give_up, .. }) = &mut app.connection {
-                told.seat = true;
+            if let ConnectionState::Up(Entry::Asked {
+                progress, give_up, ..
+            }) = &mut app.connection
+            {
+                progress.seat = true;
                 *give_up = again;
             }
             notices::show(app, Notice::Refused(code.clone()));

@@ -6,7 +6,7 @@ use game::{Board, Code, Mark, Reaction, Square};
 
 use crate::clock::after;
 use crate::message::Effect;
-use crate::state::{App, Ask, Notice, Pending, Table};
+use crate::state::{App, Notice, Pending, Request, Snapshot};
 
 use super::notices;
 
@@ -20,17 +20,17 @@ pub(super) const BUSY_RETRY_DELAY: u64 = 500;
 /// Asks to set a mark.
 pub(super) fn play(app: &mut App, square: Square, mark: Mark, out: &mut Vec<Effect>) {
     let board = app.board().with(square, mark);
-    ask(app, Ask::Move(square, mark), board, out);
+    ask(app, Request::Move(square, mark), board, out);
 }
 
 /// Asks for the next game.
 pub(super) fn rematch(app: &mut App, out: &mut Vec<Effect>) {
-    ask(app, Ask::Rematch, Board::EMPTY, out);
+    ask(app, Request::Rematch, Board::EMPTY, out);
 }
 
-fn ask(app: &mut App, ask: Ask, board: Board, out: &mut Vec<Effect>) {
+fn ask(app: &mut App, request: Request, board: Board, out: &mut Vec<Effect>) {
     app.pending = Some(Pending {
-        ask,
+        request,
         board,
         number: app.number(),
         tickets: Vec::new(),
@@ -116,18 +116,21 @@ pub(super) fn refused(app: &mut App, code: &Code) {
 }
 
 /// The table changed: what was asked may be confirmed, or have become pointless.
-pub(super) fn compare(app: &mut App) {
+pub(super) fn reconcile(app: &mut App) {
     let Some(pending) = &app.pending else {
         return;
     };
-    let confirmed = match pending.ask {
-        Ask::Move(square, mark) => app.board().at(square) == Some(mark),
-        Ask::Rematch => match &app.table {
-            Table::Room(room) => app.seat.is_some_and(|seat| room.asked.contains(&seat)),
-            Table::Relay(_) | Table::Unknown => false,
+    let confirmed = match pending.request {
+        Request::Move(square, mark) => app.board().at(square) == Some(mark),
+        Request::Rematch => match &app.snapshot {
+            Snapshot::Room(room) => app.seat.is_some_and(|seat| room.asked.contains(&seat)),
+            Snapshot::Relay(_) | Snapshot::Unknown => false,
         },
     };
-    if confirmed && let (Ask::Move(_, mark), Table::Relay(relay)) = (pending.ask, &mut app.table) {
+    if confirmed
+        && let (Request::Move(_, mark), Snapshot::Relay(relay)) =
+            (pending.request, &mut app.snapshot)
+    {
         relay.own = Some(mark);
     }
     if confirmed || !still_wanted(app) {
@@ -140,22 +143,22 @@ fn still_wanted(app: &App) -> bool {
     let Some(pending) = &app.pending else {
         return false;
     };
-    match pending.ask {
-        Ask::Move(square, mark) => {
+    match pending.request {
+        Request::Move(square, mark) => {
             pending.number == app.number()
                 && app.turn() == Some(mark)
                 && app.board().with(square, mark) == pending.board
         }
-        Ask::Rematch => pending.number == app.number() && app.outcome().is_some(),
+        Request::Rematch => pending.number == app.number() && app.outcome().is_some(),
     }
 }
 
 /// We are in the room again: asks again, if it still makes sense.
 pub(super) fn resume(app: &mut App, out: &mut Vec<Effect>) {
-    compare(app);
-    let ours = match app.pending.as_ref().map(|pending| pending.ask) {
-        Some(Ask::Move(_, mark)) => app.is_relay() || app.seat == Some(mark),
-        Some(Ask::Rematch) => app.is_relay() || app.seat.is_some(),
+    reconcile(app);
+    let ours = match app.pending.as_ref().map(|pending| pending.request) {
+        Some(Request::Move(_, mark)) => app.is_relay() || app.seat == Some(mark),
+        Some(Request::Rematch) => app.is_relay() || app.seat.is_some(),
         None => return,
     };
     let Some(pending) = app.pending.as_mut().filter(|_| ours) else {

@@ -5,7 +5,7 @@ use game::wire::{PROTOCOL, YourSeat};
 use game::{Board, Mark, RoomView, Square};
 
 use crate::message::Effect;
-use crate::state::{App, ConnectionState, Entry, Overlay, Relay, Screen, Table};
+use crate::state::{App, ConnectionState, Entry, Overlay, Relay, Screen, Snapshot};
 
 use super::{entering, notices, refusals, requests};
 
@@ -15,8 +15,10 @@ pub(super) fn room(app: &mut App, room: RoomView, out: &mut Vec<Effect>) {
         return;
     }
     let reset = app.room().is_some_and(|old| is_another_room(old, &room));
-    let first =
-        matches!(&app.connection, ConnectionState::Up(Entry::Asked { told, .. }) if !told.room);
+    let first = matches!(
+        &app.connection,
+        ConnectionState::Up(Entry::Asked { progress, .. }) if !progress.room
+    );
     let older = app.room().is_some_and(|old| room.version < old.version);
     // Older is late news, unless a new connection finds a room that began anew.
     if older && !(first && reset) {
@@ -24,9 +26,9 @@ pub(super) fn room(app: &mut App, room: RoomView, out: &mut Vec<Effect>) {
     }
     let (board, last) = (room.board, room.last);
     let was_waiting = app.screen() == Screen::Waiting;
-    let old = std::mem::replace(&mut app.table, Table::Room(Box::new(room)));
+    let old = std::mem::replace(&mut app.snapshot, Snapshot::Room(Box::new(room)));
     remember_move(&mut app.moves, board, last);
-    if let (Table::Room(old), Table::Room(new), false) = (&old, &app.table, first)
+    if let (Snapshot::Room(old), Snapshot::Room(new), false) = (&old, &app.snapshot, first)
         && let Some(notice) = notices::between(old, new, app.seat)
     {
         notices::show(app, notice);
@@ -38,12 +40,12 @@ pub(super) fn room(app: &mut App, room: RoomView, out: &mut Vec<Effect>) {
     if app.overlay == Some(Overlay::Invite) && was_waiting && app.screen() != Screen::Waiting {
         app.overlay = None;
     }
-    requests::compare(app);
-    entering::hear(
+    requests::reconcile(app);
+    entering::record(
         app,
-        |told| {
-            told.room = true;
-            told.reset |= reset;
+        |progress| {
+            progress.room = true;
+            progress.reset |= reset;
         },
         out,
     );
@@ -76,7 +78,7 @@ pub(super) fn bare(app: &mut App, board: Board, out: &mut Vec<Effect>) {
     if !app.is_relay() {
         entering::become_relay(app, out);
     }
-    let Table::Relay(relay) = &mut app.table else {
+    let Snapshot::Relay(relay) = &mut app.snapshot else {
         return;
     };
     let begins_anew = board == Board::EMPTY;
@@ -87,7 +89,7 @@ pub(super) fn bare(app: &mut App, board: Board, out: &mut Vec<Effect>) {
     };
     let last = relay.last;
     remember_move(&mut app.moves, board, last);
-    requests::compare(app);
+    requests::reconcile(app);
 }
 
 /// The square of the one mark that a board has more than another, if it is just one.
@@ -110,7 +112,7 @@ pub(super) fn seat(app: &mut App, seat: YourSeat, out: &mut Vec<Effect>) {
         app.token.clone_from(&seat.token);
         out.push(Effect::KeepSeat(seat.token));
     }
-    entering::hear(app, |told| told.seat = true, out);
+    entering::record(app, |progress| progress.seat = true, out);
 }
 
 /// Adds the move that leads to this board, or forgets all when one was missed.

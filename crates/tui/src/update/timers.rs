@@ -46,7 +46,7 @@ pub(super) fn due(app: &mut App, out: &mut Vec<Effect>) {
     if let ConnectionState::Up(Entry::Asked { give_up, .. }) = app.connection
         && give_up <= app.now
     {
-        entering::silence(app, out);
+        entering::on_timeout(app, out);
     }
     let resend_at = app.pending.as_ref().and_then(|pending| pending.resend_at);
     if app.is_in() && resend_at.is_some_and(|at| at <= app.now) {
@@ -61,7 +61,7 @@ pub(super) fn due(app: &mut App, out: &mut Vec<Effect>) {
 }
 
 /// Something happened, and this is how it was before.
-pub(super) fn passed(app: &mut App, before: &Before, out: &mut Vec<Effect>) {
+pub(super) fn after_update(app: &mut App, before: &Before, out: &mut Vec<Effect>) {
     let changed = (before.number, before.board) != (app.number(), app.board());
     if changed || before.waiting != app.waits_for_the_other() {
         app.since = app.now;
@@ -106,7 +106,7 @@ fn sentence(app: &App) -> String {
     let texts = app.setup.texts;
     let other = app.mark().map(Mark::other);
     match other.filter(|_| !app.is_relay()) {
-        Some(other) => texts.alert_against(sentences::player(app, other)),
+        Some(other) => texts.alert_against(sentences::player_name(app, other)),
         None => texts.alert_turn().to_owned(),
     }
 }

@@ -50,7 +50,9 @@ fn place(app: &App) -> (String, String) {
     let texts = app.setup.texts;
     if app.setup.alone {
         let opposite = app.seat.and_then(|own| app.player(own.other()));
-        let against = opposite.map_or(String::new(), |player| sentences::shown(texts, player));
+        let against = opposite.map_or(String::new(), |player| {
+            sentences::display_name(texts, player)
+        });
         return (against.clone(), against);
     }
     let room = texts.room(&app.setup.room);

@@ -9,7 +9,7 @@ use crate::appearance::palette::{BOLD, LOUD, PLAIN};
 use crate::appearance::text_width;
 use crate::message::DownReason;
 use crate::sentences;
-use crate::state::{App, Ask, ConnectionState, Entry, Screen, Toast};
+use crate::state::{App, ConnectionState, Entry, Request, Screen, Toast};
 
 /// One thing to say.
 pub(super) struct StatusLine {
@@ -81,15 +81,15 @@ pub(super) fn connection(app: &App) -> Option<StatusLine> {
 fn asked(app: &App) -> Option<StatusLine> {
     let texts = app.setup.texts;
     let pending = app.pending.as_ref()?;
-    match pending.ask {
+    match pending.request {
         _ if app.reply_is_slow() => Some(status_line(format!("! {}", texts.no_reply_yet()), BOLD)),
-        Ask::Move(..) => Some(status_line(texts.sending(), PLAIN)),
-        Ask::Rematch => None,
+        Request::Move(..) => Some(status_line(texts.sending(), PLAIN)),
+        Request::Rematch => None,
     }
 }
 
 /// Whose turn it is, or how the game ended, whatever the line is like.
-pub(super) fn what_is_up(app: &App) -> String {
+pub(super) fn summary(app: &App) -> String {
     if app.outcome().is_some() {
         result(app).text
     } else {
@@ -160,7 +160,7 @@ fn opposite(app: &App) -> Option<StatusLine> {
     match room.players.of(own.other()) {
         None if app.screen() == Screen::Playing => Some(status_line(texts.seat_is_free(), PLAIN)),
         Some(player) if !player.present => {
-            let name = sentences::shown(texts, player);
+            let name = sentences::display_name(texts, player);
             Some(status_line(
                 format!("! {}", texts.opponent_away(name)),
                 BOLD,
@@ -175,7 +175,7 @@ fn name(app: &App, mark: Mark) -> String {
     if app.is_relay() {
         mark.letter().to_string()
     } else {
-        sentences::player(app, mark)
+        sentences::player_name(app, mark)
     }
 }
 
@@ -187,9 +187,9 @@ pub(super) fn seat(app: &App, mark: Mark, columns: usize) -> String {
         return text_width::cut(texts.you(), columns);
     }
     let who = match app.player(mark) {
-        Some(player) if player.present => sentences::shown(texts, player),
+        Some(player) if player.present => sentences::display_name(texts, player),
         Some(player) => {
-            let name = sentences::shown(texts, player);
+            let name = sentences::display_name(texts, player);
             let away = format!(" ({})", texts.away());
             match columns.checked_sub(away.width()) {
                 Some(room @ 4..) => text_width::cut(&name, room) + &away,

@@ -22,7 +22,7 @@ pub(crate) fn title(app: &App) -> Option<String> {
         (Screen::Connecting, _) => String::new(),
         (Screen::Waiting, _) => texts.waiting().to_owned(),
         (Screen::Playing, _) if app.is_my_turn() => texts.alert_turn().to_owned(),
-        (Screen::Playing | Screen::Over, _) => status::what_is_up(app),
+        (Screen::Playing | Screen::Over, _) => status::summary(app),
     };
     let room = texts.room(&app.setup.room);
     let parts = [what.as_str(), &room, "jogo"];

@@ -186,7 +186,7 @@ async fn the_wait_that_was_told_is_kept() {
 }
 
 #[tokio::test]
-async fn what_was_asked_on_one_line_is_never_answered_on_the_next() {
+async fn what_was_asked_on_one_connection_is_never_answered_on_the_next() {
     let fake = Fake::start().await;
     let mut connection = Connection::open(fake.address());
     let mut guest = fake.guest().await;

@@ -51,7 +51,7 @@ async fn a_bug_on_any_thread_gives_the_terminal_back_and_says_so() {
 }
 
 #[tokio::test]
-async fn a_bug_of_the_library_behind_the_line_only_loses_the_line() {
+async fn a_bug_of_the_library_behind_the_connection_only_loses_the_connection() {
     let fake = Fake::start().await;
     let window = Window::open(&fake.address(), None);
     let mut guest = seat(&fake).await;

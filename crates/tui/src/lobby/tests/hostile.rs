@@ -22,7 +22,7 @@ fn opened(harness: &mut LobbyHarness) -> Vec<ServerId> {
 }
 
 #[test]
-fn a_crowd_of_servers_gets_eight_lines_and_hides_nobody_for_good() {
+fn a_crowd_of_servers_gets_eight_connections_and_hides_nobody_for_good() {
     let mut harness = LobbyHarness::empty();
     for number in 0..60 {
         let address = format!("192.168.0.{}:5000", number + 10);

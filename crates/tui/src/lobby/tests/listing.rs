@@ -97,7 +97,7 @@ fn enter_goes_where_the_row_says() {
 }
 
 #[test]
-fn a_server_is_asked_for_its_rooms_each_time_its_line_comes_up() {
+fn a_server_is_asked_for_its_rooms_each_time_its_connection_comes_up() {
     let mut harness = LobbyHarness::empty();
     harness.message(Message::Found(found("casa", "192.168.0.10:5000")));
     let casa = announced("casa");
@@ -114,7 +114,7 @@ fn a_server_is_asked_for_its_rooms_each_time_its_line_comes_up() {
 }
 
 #[test]
-fn a_goodbye_counts_once_the_line_agrees() {
+fn a_goodbye_counts_once_the_connection_agrees() {
     let mut harness = LobbyHarness::with(vec![waiting("a")]);
     harness.message(Message::Gone("casa".to_owned()));
     assert!(
@@ -156,7 +156,7 @@ fn the_server_of_this_machine_is_not_listed_twice() {
 }
 
 #[test]
-fn a_better_address_of_this_machine_is_taken_without_a_new_line() {
+fn a_better_address_of_this_machine_is_taken_without_a_new_connection() {
     let mut harness = LobbyHarness::empty();
     let ours = |address| lan::Found {
         here: true,

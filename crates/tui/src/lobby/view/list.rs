@@ -8,7 +8,7 @@ use unicode_width::UnicodeWidthStr;
 
 use crate::appearance::palette::{BOLD, PLAIN};
 use crate::appearance::text_width::cut;
-use crate::sentences::shown;
+use crate::sentences::display_name;
 use crate::view::painter::Painter;
 
 use crate::lobby::rows::Row;
@@ -95,7 +95,7 @@ fn players(texts: Texts, room: &ListedRoom) -> String {
     let mut names = Mark::BOTH
         .into_iter()
         .filter_map(|mark| room.players.of(mark))
-        .map(|player| shown(texts, player));
+        .map(|player| display_name(texts, player));
     match (names.next(), names.next()) {
         (Some(one), Some(other)) => texts.versus(one, other),
         (Some(one), None) => one,

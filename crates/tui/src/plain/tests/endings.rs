@@ -48,7 +48,7 @@ fn a_server_that_is_not_there_is_told_once_and_given_up_by_scripts() {
 }
 
 #[test]
-fn a_line_that_stays_away_is_given_up_by_scripts_after_a_minute() {
+fn a_connection_that_stays_away_is_given_up_by_scripts_after_a_minute() {
     let [mut script, mut person] = both();
     for session in [&mut script, &mut person] {
         session.comes_up();
@@ -105,7 +105,7 @@ fn taken(session: &mut LineHarness) {
 }
 
 #[test]
-fn a_script_that_finds_no_chair_says_so_and_a_person_watches() {
+fn a_script_that_finds_no_seat_says_so_and_a_person_watches() {
     let [mut script, mut person] = both();
     for session in [&mut script, &mut person] {
         taken(session);

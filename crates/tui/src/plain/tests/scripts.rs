@@ -18,7 +18,7 @@ fn board(harness: &Harness) -> String {
 }
 
 #[test]
-fn moves_wait_for_the_line_for_somebody_and_for_their_turn() {
+fn moves_wait_for_the_connection_for_somebody_and_for_their_turn() {
     let mut session = script();
     session.pipe("5 1 9");
     session.input_ends();
@@ -173,7 +173,7 @@ fn a_script_that_leaves_in_mid_game_is_not_asked() {
 }
 
 #[test]
-fn ctrl_d_at_a_terminal_keeps_the_chair() {
+fn ctrl_d_at_a_terminal_keeps_the_seat() {
     let mut session = LineHarness::new(Language::En, true);
     session.comes_up();
     session.client.ana_enters();

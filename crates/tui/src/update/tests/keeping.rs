@@ -80,7 +80,7 @@ fn leaving_frees_the_seat_and_forgets_it() {
 }
 
 #[test]
-fn who_leaves_while_the_line_is_down_can_take_the_held_chair_again() {
+fn a_player_who_leaves_while_offline_can_take_the_held_seat_again() {
     let mut harness = Harness::playing(Language::Pt);
     harness.kept.clear();
     harness.down(4);

@@ -109,7 +109,7 @@ fn a_server_that_was_only_slow_is_believed() {
 }
 
 #[test]
-fn a_relay_after_a_lost_line_is_the_same_game() {
+fn a_relay_after_a_lost_connection_is_the_same_game() {
     let mut harness = relay();
     harness.press("5");
     harness.receive_board(". . . . X . . . .");

@@ -6,7 +6,7 @@ use texts::Language;
 
 use crate::harness::{Harness, WE};
 use crate::message::{ConnectionEvent, DownReason};
-use crate::state::{Screen, Stop, Table};
+use crate::state::{Screen, Snapshot, Stop};
 
 fn playing() -> Harness {
     Harness::playing(Language::Pt)
@@ -64,7 +64,7 @@ fn a_first_connection_that_takes_long_says_so() {
 }
 
 #[test]
-fn a_move_lost_with_the_line_is_asked_again_once_the_room_has_come() {
+fn a_move_lost_with_the_connection_is_asked_again_once_the_room_has_come() {
     let mut harness = playing();
     harness.press("5");
     lose(&mut harness);
@@ -201,7 +201,7 @@ fn a_full_room_is_asked_again_only_by_the_person() {
     harness.receive_refusal("sala_cheia");
     assert!(harness.says("A sala 123 está cheia."));
     harness.wait(60_000);
-    assert!(harness.sent.is_empty() && harness.app.table == Table::Unknown);
+    assert!(harness.sent.is_empty() && harness.app.snapshot == Snapshot::Unknown);
     harness.key(KeyCode::Enter);
     assert!(harness.take_sent()[0].starts_with("entrar_sala"));
 }

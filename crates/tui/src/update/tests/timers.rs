@@ -106,7 +106,7 @@ fn after_half_a_minute_the_other_is_thinking() {
 }
 
 #[test]
-fn a_slow_line_is_told_by_its_answers() {
+fn a_slow_connection_is_told_by_its_answers() {
     let mut harness = Harness::playing(Language::Pt);
     assert!(harness.says("● 10 ms"));
     for (took, says) in [(150, "◐ 200 ms"), (700, "○ conexão lenta"), (9, "● 10 ms")] {
