@@ -3,6 +3,7 @@
 
 mod keys;
 mod rows;
+mod servers;
 mod state;
 mod update;
 mod view;

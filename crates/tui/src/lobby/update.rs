@@ -2,20 +2,14 @@
 //! Never draws and never waits.
 
 use game::{Clean, Moment, RoomId};
-use lan::Found;
 
 use crate::address::Address;
-use crate::message::{ConnectionEvent, ServerEvent};
 use crate::navigation::RoomAddress;
 use crate::preferences::{Outcome, Step};
 
 use super::rows::{Row, Typed};
-use super::state::{
-    Effect, Intent, Lobby, Message, Note, Overlay, Selection, Server, ServerId, ServerStatus,
-};
-
-/// The most announced servers that have a line at a time.
-const MAX_CONNECTIONS: usize = 8;
+use super::servers;
+use super::state::{Effect, Intent, Lobby, Message, Note, Overlay, Server, ServerId, ServerStatus};
 
 /// The longest text of the field, in columns.
 const MAX_FIELD_COLUMNS: usize = 300;
@@ -30,9 +24,9 @@ pub(crate) fn update(lobby: &mut Lobby, message: Message, now: Moment) -> Vec<Ef
     match message {
         Message::Intent(intent) => apply_intent(lobby, intent, &mut out),
         Message::Pasted(text) => write(lobby, &text),
-        Message::Found(found) => announced(lobby, found, &mut out),
-        Message::Gone(name) => gone(lobby, &ServerId::Announced(name), &mut out),
-        Message::Connection(id, event) => connection_changed(lobby, &id, event, &mut out),
+        Message::Found(found) => servers::announced(lobby, found, &mut out),
+        Message::Gone(name) => servers::gone(lobby, &ServerId::Announced(name), &mut out),
+        Message::Connection(id, event) => servers::connection_changed(lobby, &id, event, &mut out),
         Message::CapabilitiesKnown(capabilities) => {
             lobby.setup.capabilities = capabilities;
             lobby.show();
@@ -40,8 +34,8 @@ pub(crate) fn update(lobby: &mut Lobby, message: Message, now: Moment) -> Vec<Ef
         Message::NotKept(why) => lobby.note = Some(Note::NotKept(why)),
         Message::Time => {}
     }
-    open_connections(lobby, &mut out);
-    open_here(lobby, &mut out);
+    servers::open_connections(lobby, &mut out);
+    servers::open_here(lobby, &mut out);
     enter_wanted(lobby, &mut out);
     keep_selection(lobby);
     out
@@ -172,7 +166,7 @@ fn open_typed(lobby: &mut Lobby, address: Address, out: &mut Vec<Effect>) {
     let known = |server: &&Server| server.is_up() && server.address.is_same_server(&address);
     if let Some(server) = lobby.servers.iter().find(known) {
         let id = server.id.clone();
-        return select_first_of(lobby, &id);
+        return servers::select_first_of(lobby, &id);
     }
     lobby.servers.retain(|server| server.id != ServerId::Typed);
     lobby.servers.push(Server {
@@ -186,17 +180,6 @@ fn open_typed(lobby: &mut Lobby, address: Address, out: &mut Vec<Effect>) {
     out.push(Effect::Open(ServerId::Typed, address));
 }
 
-/// Chooses the first row of this server.
-fn select_first_of(lobby: &mut Lobby, id: &ServerId) {
-    let rows = lobby.rows();
-    let of_it = |row: &&Row<'_>| match row {
-        Row::Room(server, _) | Row::New(server, _) => server.id == *id,
-        Row::Address(_) => false,
-    };
-    let selection = rows.iter().find(of_it).map(Row::selection);
-    lobby.selection = selection;
-}
-
 fn new_room(lobby: &mut Lobby, out: &mut Vec<Effect>) {
     match lobby.server_for_new() {
         Some(server) => out.push(Effect::Enter(RoomAddress {
@@ -204,157 +187,6 @@ fn new_room(lobby: &mut Lobby, out: &mut Vec<Effect>) {
             room: None,
         })),
         None => lobby.note = Some(Note::NoServer),
-    }
-}
-
-/// A server announced itself, perhaps again.
-fn announced(lobby: &mut Lobby, found: Found, out: &mut Vec<Effect>) {
-    let id = ServerId::Announced(found.key);
-    let address = Address::from(found.address);
-    if let Some(server) = lobby.server_mut(&id) {
-        server.gone = false;
-        // Of two addresses of this machine the line proves both, and the one of the
-        // network is good for invitations.
-        if found.here && server.here && address.port == server.address.port {
-            server.address = address;
-            return;
-        }
-        // A line that is up proves its address; any other is given up for the news.
-        if !server.is_up() && !server.address.is_same_server(&address) {
-            server.address = address.clone();
-            if server.status != ServerStatus::Unopened {
-                server.status = ServerStatus::Trying;
-                out.push(Effect::Open(id, address));
-            }
-        }
-        return;
-    }
-    let same = |server: &Server| server.address.is_same_server(&address);
-    if lobby.servers.iter().any(same) {
-        return;
-    }
-    lobby.servers.push(Server {
-        id,
-        name: found.name,
-        address,
-        status: ServerStatus::Unopened,
-        gone: false,
-        here: found.here,
-    });
-}
-
-/// A goodbye. Anybody can say it in another's name, so a line that is up is believed
-/// before it.
-fn gone(lobby: &mut Lobby, id: &ServerId, out: &mut Vec<Effect>) {
-    if let Some(server) = lobby.server_mut(id) {
-        server.gone = true;
-        if !server.is_up() {
-            forget(lobby, id, out);
-        }
-    }
-}
-
-fn forget(lobby: &mut Lobby, id: &ServerId, out: &mut Vec<Effect>) {
-    lobby.servers.retain(|server| server.id != *id);
-    out.push(Effect::Close(id.clone()));
-}
-
-/// The line to a server did something.
-fn connection_changed(
-    lobby: &mut Lobby,
-    id: &ServerId,
-    event: ConnectionEvent,
-    out: &mut Vec<Effect>,
-) {
-    let others_wait = lobby.servers.iter().any(Server::waits_for_a_connection);
-    let Some(server) = lobby.server_mut(id) else {
-        return;
-    };
-    match event {
-        ConnectionEvent::Up => {
-            server.status = ServerStatus::Up(None);
-            out.push(Effect::List(id.clone()));
-        }
-        ConnectionEvent::Received(ServerEvent::Rooms(rooms)) if server.is_up() => {
-            let first = server.status == ServerStatus::Up(None);
-            server.status = ServerStatus::Up(Some(rooms));
-            if first && *id == ServerId::Typed {
-                select_first_of(lobby, id);
-            }
-            replace_here(lobby, id, out);
-        }
-        ConnectionEvent::Down { reason, .. } => {
-            server.status = ServerStatus::Down(reason);
-            let announced = matches!(id, ServerId::Announced(_));
-            if server.gone || (announced && others_wait) {
-                forget(lobby, id, out);
-            }
-        }
-        // What was shown stays until there is something else to show.
-        ConnectionEvent::Connecting { .. }
-        | ConnectionEvent::Received(_)
-        | ConnectionEvent::Answered { .. } => {}
-    }
-}
-
-/// The server of this machine may also be heard of, under an address that others can
-/// be invited to: then that one stays.
-fn replace_here(lobby: &mut Lobby, id: &ServerId, out: &mut Vec<Effect>) {
-    let (Some(ours), Some(other)) = (lobby.server(&ServerId::Here), lobby.server(id)) else {
-        return;
-    };
-    if *id == ServerId::Here || !other.here || other.address.port != ours.address.port {
-        return;
-    }
-    if let Some(selection) = &mut lobby.selection {
-        match selection {
-            Selection::Room(selected, _) | Selection::New(selected)
-                if *selected == ServerId::Here =>
-            {
-                *selected = id.clone();
-            }
-            Selection::Room(..) | Selection::New(_) | Selection::Address => {}
-        }
-    }
-    forget(lobby, &ServerId::Here, out);
-}
-
-/// Opens lines to servers that have none, as many as there may be.
-fn open_connections(lobby: &mut Lobby, out: &mut Vec<Effect>) {
-    let open = |server: &&Server| {
-        matches!(server.id, ServerId::Announced(_)) && server.status != ServerStatus::Unopened
-    };
-    let free = MAX_CONNECTIONS.saturating_sub(lobby.servers.iter().filter(open).count());
-    let waiting = lobby
-        .servers
-        .iter_mut()
-        .filter(|server| server.waits_for_a_connection());
-    for server in waiting.take(free) {
-        server.status = ServerStatus::Trying;
-        out.push(Effect::Open(server.id.clone(), server.address.clone()));
-    }
-}
-
-/// Looks for a server of this machine only as long as there is no other: an idle lobby
-/// need not knock at a closed door every few seconds.
-fn open_here(lobby: &mut Lobby, out: &mut Vec<Effect>) {
-    let others = lobby.up().any(|server| server.id != ServerId::Here);
-    let Some(here) = lobby.server_mut(&ServerId::Here) else {
-        return;
-    };
-    match here.status {
-        ServerStatus::Down(_) if others => {
-            here.status = ServerStatus::Unopened;
-            out.push(Effect::Close(ServerId::Here));
-        }
-        ServerStatus::Unopened if !others => {
-            here.status = ServerStatus::Trying;
-            out.push(Effect::Open(ServerId::Here, here.address.clone()));
-        }
-        ServerStatus::Unopened
-        | ServerStatus::Trying
-        | ServerStatus::Up(_)
-        | ServerStatus::Down(_) => {}
     }
 }
 

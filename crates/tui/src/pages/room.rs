@@ -86,11 +86,11 @@ impl RoomPage {
                 None => {}
                 Some(FrontendEffect::Keep(choice)) => self.keep(&choice, now),
                 Some(FrontendEffect::Copy(text)) => {
-                    self.output.push_str(&terminal::clipboard(&text))
+                    self.output.push_str(&terminal::clipboard(&text));
                 }
                 Some(FrontendEffect::Ring) => self.output.push_str(terminal::BELL),
                 Some(FrontendEffect::Notify(text)) => {
-                    self.output.push_str(&terminal::notification(&text))
+                    self.output.push_str(&terminal::notification(&text));
                 }
                 Some(FrontendEffect::Redraw) => next = Next::Redraw,
                 Some(FrontendEffect::Leave) => next = Next::Go(self.back.clone()),

@@ -4,7 +4,7 @@ use game::{Board, Mark, Outcome, Square};
 
 use crate::sentences;
 use crate::state::invite;
-use crate::state::{App, Request, Screen};
+use crate::state::{App, Screen};
 
 /// A name as others are called; over a relay there is only the mark.
 pub(super) fn name(app: &App, mark: Mark) -> String {
@@ -45,9 +45,7 @@ pub(super) fn turn(app: &App) -> String {
     match app.turn() {
         _ if app.screen() == Screen::Waiting => texts.say_waiting().to_owned(),
         _ if our_turn(app).is_some() => texts.say_your_turn(free(app)),
-        _ if matches!(&app.pending, Some(pending) if matches!(pending.request, Request::Move(..))) => {
-            texts.sending().to_owned()
-        }
+        _ if app.pending_mark().is_some() => texts.sending().to_owned(),
         _ if app.is_my_turn() => texts.say_alone().to_owned(),
         Some(mark) => texts.say_turn_of(name(app, mark)),
         None => texts.watching_only().to_owned(),

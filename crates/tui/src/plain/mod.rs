@@ -131,7 +131,9 @@ impl LineClient {
             let wake = self.session.next_wake(&self.app);
             let wake = wake.map(|moment| clock::instant(self.start, moment));
             let input = tokio::select! {
-                Some(event) = connection.next() => SessionInput::Message(Message::Connection(event)),
+                Some(event) = connection.next() => {
+                    SessionInput::Message(Message::Connection(event))
+                }
                 line = next(&mut lines), if self.session.accepts_lines() => match line {
                     Some(line) => SessionInput::Line(line),
                     None => {

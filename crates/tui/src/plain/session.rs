@@ -202,7 +202,7 @@ impl LineSession {
         }
         match command {
             Command::Play(square) => {
-                self.apply_intent(app, Intent::Play(square), Some(square), now, out)
+                self.apply_intent(app, Intent::Play(square), Some(square), now, out);
             }
             Command::Rematch => self.rematch(app, now, out),
             Command::Robot(level) => self.call_robot(app, level, now, out),

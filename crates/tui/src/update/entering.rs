@@ -65,7 +65,10 @@ fn ask(app: &mut App, tries: u32, returning: bool, out: &mut Vec<Effect>) {
 
 /// Whether this answer is to our entering.
 pub(super) fn was_asked(app: &App, ticket: u64) -> bool {
-    matches!(&app.connection, ConnectionState::Up(Entry::Asked { ticket: asked, .. }) if *asked == ticket)
+    matches!(
+        &app.connection,
+        ConnectionState::Up(Entry::Asked { ticket: asked, .. }) if *asked == ticket
+    )
 }
 
 /// Notes what was told, and is in once seat and room are known.

@@ -58,7 +58,7 @@ impl Story {
                 .harness
                 .connection(ConnectionEvent::Connecting { attempt: u32::MAX }),
             17 if matches!(self.harness.app.connection, ConnectionState::Up(_)) => {
-                self.harness.serve()
+                self.harness.serve();
             }
             _ => self.harness.wait(self.rng.random_range(0..4_000)),
         }
