@@ -1,5 +1,7 @@
 //! Text measured in columns: cut, and wrapped. Knows no sentences.
 
+use std::borrow::Cow;
+
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 /// Text cut to so many columns, ending in `…` where something is missing.
@@ -42,42 +44,18 @@ pub(crate) fn cut_sentence(text: &str, columns: usize) -> String {
 /// Text in lines of at most so many columns, broken at spaces, or anywhere where a
 /// word is wider than a line.
 pub(crate) fn wrap(text: &str, columns: usize) -> Vec<String> {
-    let mut lines = Vec::new();
-    let mut line = String::new();
-    for word in text.split(' ') {
-        let mut word = word.to_owned();
-        let space = usize::from(!line.is_empty());
-        if line.width() + space + word.width() > columns && !line.is_empty() {
-            lines.push(std::mem::take(&mut line));
-        }
-        while word.width() > columns {
-            let head = head(&word, columns);
-            if head.is_empty() {
-                return lines;
-            }
-            word.drain(..head.len());
-            lines.push(head);
-        }
-        if !line.is_empty() {
-            line.push(' ');
-        }
-        line.push_str(&word);
+    let too_wide = |c: char| c.width().unwrap_or(0) > columns;
+    let text = text.find(too_wide).map_or(text, |at| &text[..at]);
+    if text.is_empty() {
+        return Vec::new();
     }
-    if !line.is_empty() {
-        lines.push(line);
-    }
-    lines
-}
-
-/// The longest beginning of a text that fits.
-fn head(text: &str, columns: usize) -> String {
-    let mut used = 0;
-    text.chars()
-        .take_while(|c| {
-            used += c.width().unwrap_or(0);
-            used <= columns
-        })
-        .collect()
+    // Named one by one: another crate may turn on features that change the defaults.
+    let options = textwrap::Options::new(columns)
+        .word_separator(textwrap::WordSeparator::AsciiSpace)
+        .word_splitter(textwrap::WordSplitter::NoHyphenation)
+        .wrap_algorithm(textwrap::WrapAlgorithm::FirstFit);
+    let lines = textwrap::wrap(text, options);
+    lines.into_iter().map(Cow::into_owned).collect()
 }
 
 #[cfg(test)]
@@ -103,5 +81,9 @@ mod tests {
         );
         assert_eq!(wrap("http://abc/def ok", 6), ["http:/", "/abc/d", "ef ok"]);
         assert_eq!(wrap("abc", 0), Vec::<String>::new());
+        assert_eq!(wrap("", 9), Vec::<String>::new());
+        // A hyphen is no place to break, and a character too wide for a line ends the text.
+        assert_eq!(wrap("a guarda-chuva", 9), ["a", "guarda-ch", "uva"]);
+        assert_eq!(wrap("ab 王c", 1), ["a", "b"]);
     }
 }
