@@ -25,6 +25,7 @@ pub(crate) struct LobbyHarness {
 }
 
 /// One row of `salas`.
+#[track_caller]
 pub(crate) fn room(id: &str, names: &[&str], stage: Stage) -> ListedRoom {
     let player = |at: usize| {
         names.get(at).map(|name| Player {
@@ -46,6 +47,7 @@ pub(crate) fn room(id: &str, names: &[&str], stage: Stage) -> ListedRoom {
 }
 
 /// A room in which somebody waits.
+#[track_caller]
 pub(crate) fn waiting(id: &str) -> ListedRoom {
     room(id, &["Ana"], Stage::Waiting)
 }
@@ -54,6 +56,7 @@ pub(crate) fn announced(name: &str) -> ServerId {
     ServerId::Announced(name.to_owned())
 }
 
+#[track_caller]
 pub(crate) fn found(name: &str, address: &str) -> Found {
     let address: SocketAddr = address.parse().unwrap();
     Found {
@@ -65,6 +68,7 @@ pub(crate) fn found(name: &str, address: &str) -> Found {
 }
 
 impl LobbyHarness {
+    #[track_caller]
     pub(crate) fn new(language: Language, wanted: Option<&str>) -> Self {
         let begun = Moment(5_000);
         let setup = Setup {
@@ -84,11 +88,13 @@ impl LobbyHarness {
     }
 
     /// One in Portuguese, with nobody there yet.
+    #[track_caller]
     pub(crate) fn empty() -> Self {
         Self::new(Language::Pt, None)
     }
 
     /// One with a server that has these rooms.
+    #[track_caller]
     pub(crate) fn with(rooms: Vec<ListedRoom>) -> Self {
         let mut harness = Self::empty();
         harness.server("casa", "192.168.0.10:5000", rooms);
@@ -100,21 +106,21 @@ impl LobbyHarness {
         self.effects.extend(effects);
     }
 
-    pub(crate) fn connection(&mut self, key: ServerId, event: ConnectionEvent) {
-        self.message(Message::Connection(key, event));
+    pub(crate) fn connection(&mut self, id: ServerId, event: ConnectionEvent) {
+        self.message(Message::Connection(id, event));
     }
 
-    pub(crate) fn up(&mut self, key: ServerId) {
-        self.connection(key, ConnectionEvent::Up);
+    pub(crate) fn up(&mut self, id: ServerId) {
+        self.connection(id, ConnectionEvent::Up);
     }
 
-    pub(crate) fn rooms(&mut self, key: ServerId, rooms: Vec<ListedRoom>) {
-        self.connection(key, ConnectionEvent::Received(ServerEvent::Rooms(rooms)));
+    pub(crate) fn rooms(&mut self, id: ServerId, rooms: Vec<ListedRoom>) {
+        self.connection(id, ConnectionEvent::Received(ServerEvent::Rooms(rooms)));
     }
 
-    pub(crate) fn down(&mut self, key: ServerId) {
+    pub(crate) fn down(&mut self, id: ServerId) {
         self.connection(
-            key,
+            id,
             ConnectionEvent::Down {
                 attempt: 1,
                 retry_in: std::time::Duration::from_secs(1),
@@ -124,6 +130,7 @@ impl LobbyHarness {
     }
 
     /// A server announces itself, answers, and tells its rooms.
+    #[track_caller]
     pub(crate) fn server(&mut self, name: &str, address: &str, rooms: Vec<ListedRoom>) {
         self.message(Message::Found(found(name, address)));
         self.up(announced(name));
@@ -149,6 +156,7 @@ impl LobbyHarness {
     }
 
     /// Lets time pass, waking the lobby whenever it asked to be woken.
+    #[track_caller]
     pub(crate) fn wait(&mut self, milliseconds: u64) {
         let end = Moment(self.now.0 + milliseconds);
         while let Some(wake) = self.lobby.next_wake().filter(|wake| *wake <= end) {
@@ -177,6 +185,7 @@ impl LobbyHarness {
         })
     }
 
+    #[track_caller]
     pub(crate) fn buffer(&self, width: u16, height: u16) -> Buffer {
         let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
         terminal.draw(|frame| view(&self.lobby, frame)).unwrap();
@@ -184,6 +193,7 @@ impl LobbyHarness {
     }
 
     /// The screen's text, in a frame.
+    #[track_caller]
     pub(crate) fn screen(&self, width: u16, height: u16) -> String {
         let buffer = self.buffer(width, height);
         let edge = format!("+{}+\n", "-".repeat(usize::from(width)));
@@ -199,6 +209,7 @@ impl LobbyHarness {
     }
 
     /// Whether the screen says this, wrapped or not.
+    #[track_caller]
     pub(crate) fn says(&self, words: &str) -> bool {
         let squeeze = |text: &str| {
             let text = text.replace('|', " ");
@@ -208,7 +219,8 @@ impl LobbyHarness {
     }
 
     /// The row the marker stands at.
-    pub(crate) fn chosen(&self) -> String {
+    #[track_caller]
+    pub(crate) fn selected(&self) -> String {
         let screen = self.screen(80, 24);
         let row = screen.lines().find_map(|line| line.split_once('▶'));
         row.map(|(_, row)| row.trim_end_matches('|').trim().to_owned())

@@ -49,6 +49,7 @@ pub(crate) struct Harness {
     pub(crate) alerts: Vec<Effect>,
 }
 
+#[track_caller]
 pub(crate) fn setup(language: Language) -> Setup {
     let address = "192.168.0.10:5000".parse().unwrap();
     let preferences = Preferences::new(language, Name::new("Bia"));
@@ -62,6 +63,7 @@ pub(crate) fn setup(language: Language) -> Setup {
 
 impl Harness {
     /// A client that was just started.
+    #[track_caller]
     pub(crate) fn new(language: Language) -> Self {
         Self::with(setup(language))
     }
@@ -84,6 +86,7 @@ impl Harness {
     }
 
     /// We are alone in the room, as X.
+    #[track_caller]
     pub(crate) fn alone(language: Language) -> Self {
         let mut harness = Self::new(language);
         harness.connection(ConnectionEvent::Up);
@@ -92,12 +95,14 @@ impl Harness {
     }
 
     /// We play X against Ana, and nothing was played.
+    #[track_caller]
     pub(crate) fn playing(language: Language) -> Self {
         let mut harness = Self::alone(language);
         harness.ana_enters();
         harness
     }
 
+    #[track_caller]
     pub(crate) fn message(&mut self, message: Message) {
         if self.session.is_some() {
             return self.input(SessionInput::Message(message));
@@ -107,6 +112,7 @@ impl Harness {
     }
 
     /// Without a screen.
+    #[track_caller]
     pub(crate) fn input(&mut self, input: SessionInput) {
         let session = self.session.as_mut().expect("there is no screen");
         let out = session.handle(&mut self.app, input, self.now);
@@ -131,10 +137,12 @@ impl Harness {
         }
     }
 
+    #[track_caller]
     pub(crate) fn connection(&mut self, event: ConnectionEvent) {
         self.message(Message::Connection(event));
     }
 
+    #[track_caller]
     pub(crate) fn down(&mut self, seconds: u64) {
         self.connection(ConnectionEvent::Down {
             attempt: 1,
@@ -143,10 +151,12 @@ impl Harness {
         });
     }
 
+    #[track_caller]
     pub(crate) fn receive(&mut self, event: ServerEvent) {
         self.connection(ConnectionEvent::Received(event));
     }
 
+    #[track_caller]
     pub(crate) fn receive_refusal(&mut self, code: &str) {
         self.receive(ServerEvent::Refused(Refused {
             code: Code::from(code.to_owned()),
@@ -154,16 +164,19 @@ impl Harness {
         }));
     }
 
+    #[track_caller]
     pub(crate) fn receive_board(&mut self, board: &str) {
         let board = board.parse().unwrap();
         self.receive(ServerEvent::News(News::Bare(board)));
     }
 
+    #[track_caller]
     pub(crate) fn want(&mut self, intent: Intent) {
         self.message(Message::Intent(intent));
     }
 
     /// A key, through the key table.
+    #[track_caller]
     pub(crate) fn key(&mut self, code: KeyCode) {
         let key = KeyEvent::new(code, KeyModifiers::NONE);
         if let Some(intent) = keys::intent(&self.app, key) {
@@ -171,6 +184,7 @@ impl Harness {
         }
     }
 
+    #[track_caller]
     pub(crate) fn press(&mut self, keys: &str) {
         for key in keys.chars() {
             self.key(KeyCode::Char(key));
@@ -178,6 +192,7 @@ impl Harness {
     }
 
     /// Lets time pass, waking the client whenever it asked to be woken.
+    #[track_caller]
     pub(crate) fn wait(&mut self, milliseconds: u64) {
         let end = Moment(self.now.0 + milliseconds);
         while let Some(wake) = self.next_wake().filter(|wake| *wake <= end) {
@@ -201,6 +216,7 @@ impl Harness {
     }
 
     /// What was emitted since the last look, as `event payload`.
+    #[track_caller]
     pub(crate) fn take_sent(&mut self) -> Vec<String> {
         std::mem::take(&mut self.sent)
             .iter()
@@ -220,6 +236,7 @@ impl Harness {
     }
 
     /// The screen at this size.
+    #[track_caller]
     pub(crate) fn buffer(&self, width: u16, height: u16) -> Buffer {
         let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
         terminal.draw(|frame| view(&self.app, frame)).unwrap();
@@ -227,6 +244,7 @@ impl Harness {
     }
 
     /// The screen's text, in a frame.
+    #[track_caller]
     pub(crate) fn screen(&self, width: u16, height: u16) -> String {
         let buffer = self.buffer(width, height);
         let edge = format!("+{}+\n", "-".repeat(usize::from(width)));
@@ -242,6 +260,7 @@ impl Harness {
     }
 
     /// Whether the screen says this at 80x24, in a row or wrapped beside the board.
+    #[track_caller]
     pub(crate) fn says(&self, words: &str) -> bool {
         let screen = self.screen(80, 24);
         let beside: Vec<String> = screen

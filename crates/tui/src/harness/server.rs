@@ -10,6 +10,7 @@ use crate::message::{Effect, Intent};
 
 impl Harness {
     /// The server takes in what we emitted.
+    #[track_caller]
     pub(crate) fn serve(&mut self) {
         for effect in std::mem::take(&mut self.sent) {
             let Effect::Emit {
@@ -31,11 +32,13 @@ impl Harness {
     }
 
     /// Somebody else does something.
+    #[track_caller]
     pub(crate) fn other(&mut self, command: Command) {
         let heard = us().observe(&mut self.room, command, self.now).unwrap();
         heard.into_iter().for_each(|event| self.connection(event));
     }
 
+    #[track_caller]
     pub(crate) fn ana_enters(&mut self) {
         let request = EnterRequest {
             room: self.room.id().clone(),
@@ -47,11 +50,13 @@ impl Harness {
         self.other(enter(ANA, &request));
     }
 
+    #[track_caller]
     pub(crate) fn ana_plays(&mut self, digit: usize) {
         self.plays(ANA, digit);
     }
 
     /// Somebody else sets a mark.
+    #[track_caller]
     pub(crate) fn plays(&mut self, client: ClientId, digit: usize) {
         let square = Square::new(digit - 1).unwrap();
         let mark = self.room.mark_of(client).unwrap();
@@ -63,6 +68,7 @@ impl Harness {
         });
     }
 
+    #[track_caller]
     pub(crate) fn ana_proposes(&mut self, board: Board) {
         self.other(Command::Propose {
             client: ANA,
@@ -72,12 +78,14 @@ impl Harness {
     }
 
     /// We play, and the server takes it.
+    #[track_caller]
     pub(crate) fn we_play(&mut self, digit: usize) {
         self.want(Intent::Play(Square::new(digit - 1).unwrap()));
         self.serve();
     }
 
     /// We and Ana in turns.
+    #[track_caller]
     pub(crate) fn play(&mut self, digits: &[usize]) {
         for digit in digits {
             if self.room.view().turn == self.room.mark_of(WE) {

@@ -17,6 +17,7 @@ pub(super) struct LineHarness {
 }
 
 impl LineHarness {
+    #[track_caller]
     pub(super) fn new(language: Language, person: bool) -> Self {
         Self::with(setup(language), person)
     }
@@ -29,18 +30,21 @@ impl LineHarness {
         Self { client }
     }
 
+    #[track_caller]
     pub(super) fn comes_up(&mut self) {
         self.client.connection(ConnectionEvent::Up);
         self.client.serve();
     }
 
     /// A line is typed, and the server takes what comes of it.
+    #[track_caller]
     pub(super) fn line(&mut self, line: &str) {
         self.client.said.push(format!("> {line}"));
         self.pipe(line);
     }
 
     /// Lines are piped in, which nobody sees.
+    #[track_caller]
     pub(super) fn pipe(&mut self, lines: &str) {
         for line in lines.split(' ') {
             self.client.input(SessionInput::Line(format!("{line}\n")));
@@ -48,18 +52,21 @@ impl LineHarness {
         self.served();
     }
 
+    #[track_caller]
     pub(super) fn input_ends(&mut self) {
         self.client.input(SessionInput::EndOfInput);
         self.served();
     }
 
     /// A script's next line may be due as soon as the last one is answered.
+    #[track_caller]
     pub(super) fn served(&mut self) {
         while !self.client.sent.is_empty() && self.client.end.is_none() {
             self.client.serve();
         }
     }
 
+    #[track_caller]
     pub(super) fn ana_plays(&mut self, digit: usize) {
         self.client.ana_plays(digit);
         self.served();

@@ -218,6 +218,7 @@ mod tests {
 
     #[test]
     fn every_word_is_told_from_the_others_and_leads_back() {
+        #[track_caller]
         fn check<T: Worded + std::fmt::Debug>() {
             for (choice, word) in T::ALL {
                 assert_eq!(T::of_word(word), Some(*choice));

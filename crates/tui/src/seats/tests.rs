@@ -1,5 +1,8 @@
 //! Slots on a real disk, and everything that may lie in their way.
 
+#[cfg(unix)]
+mod permissions;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
@@ -15,6 +18,7 @@ use super::{Owner, SeatStore};
 struct Home(TempDir);
 
 impl Home {
+    #[track_caller]
     fn new() -> Self {
         Self(TempDir::new().unwrap())
     }
@@ -23,16 +27,19 @@ impl Home {
         self.0.path().join("jogo").join("vagas")
     }
 
+    #[track_caller]
     fn claim(&self, owner: &Owner) -> (Slot, Option<Token>) {
         Slot::claim(&self.folder(), owner, Wanted::Saved).unwrap()
     }
 
     /// A slot with a token in it that nobody has any more.
+    #[track_caller]
     fn leave(&self, owner: &Owner, number: u128) {
         let slot = Slot::claim(&self.folder(), owner, Wanted::Empty).unwrap().0;
         slot.write(&token(number)).unwrap();
     }
 
+    #[track_caller]
     fn files(&self, end: &str) -> Vec<PathBuf> {
         let entries = fs::read_dir(self.folder()).unwrap();
         let files = entries.map(|entry| entry.unwrap().path());
@@ -47,6 +54,7 @@ impl Home {
     }
 
     /// The file of the only seat.
+    #[track_caller]
     fn seat(&self) -> PathBuf {
         let [seat] = self.files(".json").try_into().unwrap();
         seat
@@ -57,15 +65,18 @@ fn token(number: u128) -> Token {
     Token::from_random(number)
 }
 
+#[track_caller]
 fn owner_at(host: &str, room: &str, name: &str) -> Owner {
     let (address, room) = (host.parse().unwrap(), room.parse().unwrap());
     Owner::new(&address, &room, &Name::new(name))
 }
 
+#[track_caller]
 fn ana() -> Owner {
     owner_at("velha.local", "123", "Ana")
 }
 
+#[track_caller]
 fn grow_old(file: &Path) {
     let file = fs::File::options().write(true).open(file).unwrap();
     let then = SystemTime::now() - MAX_AGE - Duration::from_secs(60);
@@ -328,73 +339,4 @@ fn without_a_place_there_is_nothing_but_a_reason() {
             .unwrap()
             .contains(token(2).reveal())
     );
-}
-
-#[cfg(unix)]
-mod permissions {
-    use std::os::unix::fs::{PermissionsExt, symlink};
-
-    use rustix::fs::{CWD, FileType, Mode, mknodat};
-
-    use super::*;
-
-    fn mode(file: &Path) -> u32 {
-        fs::metadata(file).unwrap().permissions().mode() & 0o777
-    }
-
-    #[test]
-    fn nobody_else_may_look() {
-        let home = Home::new();
-        fs::create_dir_all(home.folder()).unwrap();
-        fs::set_permissions(home.folder(), fs::Permissions::from_mode(0o777)).unwrap();
-        home.leave(&ana(), 1);
-        assert_eq!(mode(&home.folder()), 0o700);
-        for part in home.files("") {
-            assert_eq!(mode(&part), 0o600, "{}", part.display());
-        }
-        // A file that others could read is replaced by one that they cannot.
-        fs::set_permissions(home.seat(), fs::Permissions::from_mode(0o644)).unwrap();
-        home.claim(&ana()).0.write(&token(2)).unwrap();
-        assert_eq!(mode(&home.seat()), 0o600);
-        let new = Home::new();
-        new.leave(&ana(), 1);
-        assert_eq!(mode(&new.folder()), 0o700);
-    }
-
-    fn pipe(at: &Path) {
-        let _gone = fs::remove_file(at);
-        // Not by a program: while it starts it would share every lock of these tests.
-        mknodat(CWD, at, FileType::Fifo, Mode::RUSR | Mode::WUSR, 0).unwrap();
-    }
-
-    #[test]
-    fn pipes_and_links_in_place_of_files_hold_nobody_up() {
-        let home = Home::new();
-        home.leave(&ana(), 1);
-        let seat = home.seat();
-        pipe(&seat);
-        let (slot, found) = home.claim(&ana());
-        assert_eq!(found, None);
-        slot.write(&token(2)).unwrap();
-        drop(slot);
-
-        // Neither read through a link, nor written through one.
-        let elsewhere = home.0.path().join("elsewhere");
-        fs::rename(&seat, &elsewhere).unwrap();
-        symlink(&elsewhere, &seat).unwrap();
-        symlink(&elsewhere, seat.with_extension("new")).unwrap();
-        let (slot, found) = home.claim(&ana());
-        assert_eq!(found, None);
-        slot.write(&token(3)).unwrap();
-        drop(slot);
-        let text = fs::read_to_string(&elsewhere).unwrap();
-        assert!(text.contains(token(2).reveal()));
-
-        let lock = seat.with_extension("lock");
-        pipe(&lock);
-        assert!(Slot::claim(&home.folder(), &ana(), Wanted::Saved).is_err());
-        fs::remove_file(&lock).unwrap();
-        pipe(&home.folder().join(".lock"));
-        assert!(Slot::claim(&home.folder(), &ana(), Wanted::Saved).is_err());
-    }
 }

@@ -63,6 +63,7 @@ impl Latency {
 mod tests {
     use super::*;
 
+    #[track_caller]
     fn after(figures: &[u64]) -> u64 {
         let mut latency = None;
         for figure in figures {

@@ -130,6 +130,7 @@ mod tests {
     use super::*;
 
     /// A socket keeps writes apart: each is received alone.
+    #[track_caller]
     fn writer_and_its_writes() -> (FrameWriter, UnixDatagram) {
         let (out, writes) = UnixDatagram::pair().unwrap();
         writes.set_nonblocking(true).unwrap();
@@ -148,6 +149,7 @@ mod tests {
         std::iter::from_fn(next).collect()
     }
 
+    #[track_caller]
     fn fill(frame_writer: &mut FrameWriter, text: &str) {
         let draw = |frame: &mut Frame<'_>| {
             let whole = vec![text.repeat(200); 60].join("\n");

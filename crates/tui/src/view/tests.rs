@@ -189,6 +189,7 @@ fn every_notice_is_shown_whole() {
 }
 
 /// Whether a sentence stands on the screen, wrapped or not, under or beside the board.
+#[track_caller]
 fn reads(harness: &Harness, width: u16, height: u16, sentence: &str) -> bool {
     let side = Layout::of(Rect::new(0, 0, width, height)).side;
     let screen = harness.screen(width, height);

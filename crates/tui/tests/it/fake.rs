@@ -1,5 +1,6 @@
 //! A server that does what a test tells it to, frame by frame.
 
+use std::panic::Location;
 use std::time::Duration;
 
 use futures_util::{SinkExt, StreamExt};
@@ -28,6 +29,7 @@ impl Fake {
         Self { listener }
     }
 
+    #[track_caller]
     pub(crate) fn address(&self) -> Address {
         self.listener
             .local_addr()
@@ -38,9 +40,15 @@ impl Fake {
     }
 
     /// The next TCP connection, whatever it wants.
-    pub(crate) async fn knock(&self) -> TcpStream {
-        let knock = timeout(TIMEOUT, self.listener.accept()).await;
-        knock.expect("somebody knocks").unwrap().0
+    #[track_caller]
+    pub(crate) fn knock(&self) -> impl Future<Output = TcpStream> {
+        let test = Location::caller();
+        async move {
+            match timeout(TIMEOUT, self.listener.accept()).await {
+                Ok(Ok((stream, _))) => stream,
+                other => panic!("{test}: nobody connects: {other:?}"),
+            }
+        }
     }
 
     /// The next client. One that only tries the door is none.
@@ -99,12 +107,19 @@ impl Caller {
     }
 
     /// The next frame, which must begin like this; gives the rest of it.
-    pub(crate) async fn hear(&mut self, start: &str) -> String {
-        let frame = timeout(TIMEOUT, self.heard()).await;
-        let frame = frame.expect("a frame in time").expect("a frame");
-        let rest = frame.strip_prefix(start);
-        rest.unwrap_or_else(|| panic!("{frame:?} instead of {start:?}"))
-            .to_owned()
+    #[track_caller]
+    pub(crate) fn hear(&mut self, start: &str) -> impl Future<Output = String> {
+        let test = Location::caller();
+        async move {
+            let frame = timeout(TIMEOUT, self.heard()).await;
+            let Ok(Some(frame)) = frame else {
+                panic!("{test}: no frame in time: {frame:?}");
+            };
+            match frame.strip_prefix(start) {
+                Some(rest) => rest.to_owned(),
+                None => panic!("{test}: {frame:?} instead of {start:?}"),
+            }
+        }
     }
 
     /// Whether the client says nothing for a while.

@@ -18,6 +18,7 @@ const FORBIDDEN: [(&str, &str); 8] = [
     ("println!", "writes over the screen"),
 ];
 
+#[track_caller]
 pub(crate) fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();

@@ -1,5 +1,6 @@
 //! Waiting for what the line reports.
 
+use std::panic::Location;
 use std::time::Duration;
 
 use serde_json::{Value, json};
@@ -9,32 +10,53 @@ use tui::message::{ConnectionEvent, DownReason, ServerEvent};
 
 use crate::fake::{QUIET_TIME, TIMEOUT};
 
+/// The line of a test: an `async fn` cannot be `#[track_caller]`, so it is handed on.
+type Caller = &'static Location<'static>;
+
 /// The next report.
-pub(crate) async fn next(connection: &mut Connection) -> ConnectionEvent {
-    let event = timeout(TIMEOUT, connection.next()).await;
-    event.expect("a report in time").expect("a report")
+#[track_caller]
+pub(crate) fn next(connection: &mut Connection) -> impl Future<Output = ConnectionEvent> {
+    next_for(connection, Location::caller())
 }
 
-/// Waits through one attempt until the line is up.
-pub(crate) async fn up(connection: &mut Connection) {
-    let connecting = next(connection).await;
+async fn next_for(connection: &mut Connection, test: Caller) -> ConnectionEvent {
+    match timeout(TIMEOUT, connection.next()).await {
+        Ok(Some(event)) => event,
+        other @ (Ok(None) | Err(_)) => panic!("{test}: no report in time: {other:?}"),
+    }
+}
+
+/// Waits through one attempt until the connection is up.
+#[track_caller]
+pub(crate) fn up(connection: &mut Connection) -> impl Future<Output = ()> {
+    up_for(connection, Location::caller())
+}
+
+async fn up_for(connection: &mut Connection, test: Caller) {
+    let connecting = next_for(connection, test).await;
     assert!(
         matches!(connecting, ConnectionEvent::Connecting { .. }),
-        "{connecting:?}"
+        "{test}: {connecting:?}"
     );
-    assert_eq!(next(connection).await, ConnectionEvent::Up);
+    let up = next_for(connection, test).await;
+    assert_eq!(up, ConnectionEvent::Up, "{test}");
 }
 
-/// Waits through one attempt until the line is down; tells the wait and the reason.
-pub(crate) async fn down(connection: &mut Connection) -> (Duration, DownReason) {
+/// Waits through one attempt until the connection is down; tells the wait and the reason.
+#[track_caller]
+pub(crate) fn down(connection: &mut Connection) -> impl Future<Output = (Duration, DownReason)> {
+    down_for(connection, Location::caller())
+}
+
+async fn down_for(connection: &mut Connection, test: Caller) -> (Duration, DownReason) {
     loop {
-        match next(connection).await {
+        match next_for(connection, test).await {
             ConnectionEvent::Down {
                 retry_in, reason, ..
             } => return (retry_in, reason),
             ConnectionEvent::Connecting { .. } | ConnectionEvent::Up => {}
             other @ (ConnectionEvent::Received(_) | ConnectionEvent::Answered { .. }) => {
-                panic!("{other:?}")
+                panic!("{test}: {other:?}")
             }
         }
     }

@@ -7,6 +7,7 @@ use caos::decoders::is_harmful;
 const LEFT: &str = "\u{1b}[?1049l";
 
 /// What a terminal was sent and nobody of ours would send.
+#[track_caller]
 pub(crate) fn strangers(bytes: &[u8]) -> Vec<String> {
     let text = std::str::from_utf8(bytes).expect("UTF-8 and nothing else");
     let (game, shell) = text.rsplit_once(LEFT).unwrap_or((text, ""));

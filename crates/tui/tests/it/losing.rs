@@ -122,6 +122,7 @@ async fn waits(connection: &mut Connection, count: usize) -> Vec<Duration> {
     waits
 }
 
+#[track_caller]
 fn grow_to_the_limit(waits: &[Duration]) {
     assert!(waits[0] <= Duration::from_millis(200), "{waits:?}");
     assert!(

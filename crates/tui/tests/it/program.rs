@@ -30,6 +30,7 @@ pub(crate) async fn seat(fake: &Fake) -> Caller {
     guest
 }
 
+#[track_caller]
 fn panic_in_a_thread_named(name: &str, fake: &Fake) -> (Window, impl FnOnce()) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let trigger = listener.local_addr().unwrap();
@@ -66,6 +67,7 @@ async fn a_bug_of_the_library_behind_the_connection_only_loses_the_connection() 
     window.until("the game to go on", |seen| !is_given_back(seen));
 }
 
+#[track_caller]
 pub(crate) fn signal(signal: Signal, window: &Window) {
     let process = Pid::from_raw(window.process().try_into().unwrap()).unwrap();
     kill_process(process, signal).unwrap();

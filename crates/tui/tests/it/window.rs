@@ -65,11 +65,13 @@ fn the_program() {
 impl Window {
     /// Plays at this server; a thread of this name panics when it hears something
     /// from that address.
+    #[track_caller]
     pub(crate) fn open(server: &Address, panics: Option<(&str, SocketAddr)>) -> Self {
         Self::open_with(server, panics, |_| {})
     }
 
     /// The same, with something else in its environment.
+    #[track_caller]
     pub(crate) fn open_with(
         server: &Address,
         panics: Option<(&str, SocketAddr)>,
@@ -95,15 +97,18 @@ impl Window {
         Self(::window::Window::open(command, 80, 24).unwrap())
     }
 
+    #[track_caller]
     pub(crate) fn press(&mut self, keys: &str) {
         self.0.press(keys).unwrap();
     }
 
     /// Waits until what was seen is as wished.
+    #[track_caller]
     pub(crate) fn until(&self, what: &str, wish: impl Fn(&Seen) -> bool) {
         self.0.until(what, wish).unwrap();
     }
 
+    #[track_caller]
     pub(crate) fn reads(&self, text: &str) {
         self.0.reads(text).unwrap();
     }
@@ -113,12 +118,14 @@ impl Window {
         self.0.look(at)
     }
 
+    #[track_caller]
     pub(crate) fn process(&self) -> u32 {
         self.0.process().unwrap()
     }
 
     /// What it occupies, in kB.
     #[cfg(target_os = "linux")]
+    #[track_caller]
     pub(crate) fn memory(&self) -> u64 {
         let status = std::fs::read_to_string(format!("/proc/{}/status", self.process())).unwrap();
         let line = status
@@ -129,6 +136,7 @@ impl Window {
     }
 
     /// The exit code, within a while.
+    #[track_caller]
     pub(crate) fn ended(&mut self) -> u32 {
         self.0.ended_within(PATIENCE).unwrap().exit_code()
     }

@@ -127,6 +127,7 @@ const PALETTES: [TerminalPalette; 8] = [
 ];
 
 impl TerminalPalette {
+    #[track_caller]
     fn of(&self, color: Color) -> Rgb {
         if let Color::Rgb(r, g, b) = color {
             return [r, g, b];

@@ -8,6 +8,7 @@ use crate::harness::lobby_harness::{LobbyHarness, found, waiting};
 use crate::lobby::state::{COLLECT_TIME, ROOM_LIST_TIMEOUT};
 use crate::lobby::{Message, ServerId};
 
+#[track_caller]
 fn wants(code: &str) -> LobbyHarness {
     LobbyHarness::new(Language::Pt, Some(code))
 }
@@ -43,7 +44,7 @@ fn two_servers_with_the_room_are_asked_about() {
     harness.wait(COLLECT_TIME);
     assert_eq!(harness.entered(), None);
     assert!(harness.says("! A sala 123 existe em mais de um servidor. Escolha"));
-    assert_eq!(harness.chosen(), "123  Ana  esperando alguém  casa");
+    assert_eq!(harness.selected(), "123  Ana  esperando alguém  casa");
     harness.key(KeyCode::Down);
     harness.key(KeyCode::Enter);
     assert_eq!(harness.entered().as_deref(), Some("192.168.0.20 123"));
@@ -95,5 +96,5 @@ fn whoever_does_something_else_decides_alone() {
     harness.key(KeyCode::Backspace);
     harness.wait(5_000);
     assert_eq!(harness.entered(), None);
-    assert_eq!(harness.chosen(), "+ criar a sala 12");
+    assert_eq!(harness.selected(), "+ criar a sala 12");
 }

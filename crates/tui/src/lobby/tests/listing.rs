@@ -28,37 +28,45 @@ fn rooms_of_all_servers_are_one_list_those_who_wait_first() {
 #[test]
 fn the_choice_stays_on_its_room_whatever_comes_and_goes() {
     let mut harness = LobbyHarness::with(vec![waiting("b"), waiting("d")]);
-    assert_eq!(harness.chosen(), "b  Ana  esperando alguém");
+    assert_eq!(harness.selected(), "b  Ana  esperando alguém");
     harness.key(KeyCode::Down);
     let casa = || announced("casa");
     for ids in [&["a", "b", "c", "d"][..], &["d"], &["b", "d", "e"]] {
         let rooms = ids.iter().map(|id| waiting(id)).collect();
         harness.rooms(casa(), rooms);
         assert!(
-            harness.chosen().starts_with("d "),
+            harness.selected().starts_with("d "),
             "{ids:?}: {}",
-            harness.chosen()
+            harness.selected()
         );
     }
     harness.rooms(
         casa(),
         vec![room("d", &["Ana", "Bia"], Stage::Playing), waiting("z")],
     );
-    assert!(harness.chosen().starts_with("d "), "{}", harness.chosen());
+    assert!(
+        harness.selected().starts_with("d "),
+        "{}",
+        harness.selected()
+    );
     harness.rooms(casa(), vec![waiting("z")]);
-    assert!(harness.chosen().starts_with("z "), "{}", harness.chosen());
+    assert!(
+        harness.selected().starts_with("z "),
+        "{}",
+        harness.selected()
+    );
 }
 
 #[test]
 fn nobody_chose_the_new_room_so_a_first_room_takes_its_place() {
     let mut harness = LobbyHarness::with(vec![]);
-    assert_eq!(harness.chosen(), "+ nova sala");
+    assert_eq!(harness.selected(), "+ nova sala");
     harness.rooms(announced("casa"), vec![waiting("a")]);
-    assert!(harness.chosen().starts_with("a "));
+    assert!(harness.selected().starts_with("a "));
     // But who went there stays there.
     harness.key(KeyCode::Down);
     harness.rooms(announced("casa"), vec![waiting("a"), waiting("b")]);
-    assert_eq!(harness.chosen(), "+ nova sala");
+    assert_eq!(harness.selected(), "+ nova sala");
 }
 
 #[test]
@@ -76,9 +84,9 @@ fn arrows_pages_and_ends_stop_at_the_edges() {
     ] {
         harness.key(key);
         assert!(
-            harness.chosen().starts_with(chosen),
+            harness.selected().starts_with(chosen),
             "{key:?}: {}",
-            harness.chosen()
+            harness.selected()
         );
     }
 }
@@ -146,10 +154,10 @@ fn the_server_of_this_machine_is_not_listed_twice() {
     harness.message(Message::Found(ours("127.0.0.1:5000")));
     harness.message(Message::Found(ours("192.168.0.7:5000")));
     harness.up(announced("casa"));
-    assert!(harness.chosen().starts_with("b "));
+    assert!(harness.selected().starts_with("b "));
     harness.rooms(announced("casa"), vec![waiting("a"), waiting("b")]);
     assert!(harness.effects.contains(&Effect::Close(ServerId::Here)));
-    assert_eq!(harness.chosen(), "b  Ana  esperando alguém");
+    assert_eq!(harness.selected(), "b  Ana  esperando alguém");
     harness.key(KeyCode::Enter);
     // Others can be invited to this address.
     assert_eq!(harness.entered().as_deref(), Some("192.168.0.7 b"));

@@ -137,7 +137,7 @@ fn the_chosen_row_has_a_sign_and_no_cell_a_color() {
         (cell.fg, cell.bg) != (ratatui::style::Color::Reset, ratatui::style::Color::Reset)
     };
     assert!(!buffer.content().iter().any(colored));
-    assert!(!harness.chosen().is_empty());
+    assert!(!harness.selected().is_empty());
 }
 
 #[test]

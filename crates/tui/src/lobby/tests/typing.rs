@@ -10,18 +10,18 @@ use crate::lobby::{Effect, Message, ServerId};
 fn a_code_enters_or_makes_that_room() {
     let mut harness = LobbyHarness::with(vec![waiting("a"), waiting("gato"), waiting("gatos")]);
     harness.write("GATO");
-    assert_eq!(harness.chosen(), "gato   Ana  esperando alguém");
+    assert_eq!(harness.selected(), "gato   Ana  esperando alguém");
     assert!(harness.says("gatos") && !harness.says("a Ana"));
     harness.key(KeyCode::Enter);
     assert_eq!(harness.entered().as_deref(), Some("192.168.0.10 gato"));
     harness.write("x");
-    assert_eq!(harness.chosen(), "+ criar a sala gatox");
+    assert_eq!(harness.selected(), "+ criar a sala gatox");
     harness.key(KeyCode::Enter);
     assert_eq!(harness.entered().as_deref(), Some("192.168.0.10 gatox"));
     harness.key(KeyCode::Backspace);
     harness.key(KeyCode::Backspace);
     // A beginning of a code is a code, too: never another room than the one written.
-    assert_eq!(harness.chosen(), "+ criar a sala gat");
+    assert_eq!(harness.selected(), "+ criar a sala gat");
 }
 
 #[test]
@@ -29,9 +29,9 @@ fn with_two_servers_the_row_says_which_one() {
     let mut harness = LobbyHarness::with(vec![waiting("gato")]);
     harness.server("velha", "192.168.0.20:5001", vec![]);
     harness.write("gato");
-    assert_eq!(harness.chosen(), "gato  Ana  esperando alguém  casa");
+    assert_eq!(harness.selected(), "gato  Ana  esperando alguém  casa");
     harness.key(KeyCode::Down);
-    assert_eq!(harness.chosen(), "+ criar em velha a sala gato");
+    assert_eq!(harness.selected(), "+ criar em velha a sala gato");
     harness.key(KeyCode::Enter);
     assert_eq!(harness.entered().as_deref(), Some("192.168.0.20:5001 gato"));
 }
@@ -40,7 +40,7 @@ fn with_two_servers_the_row_says_which_one() {
 fn an_address_shows_the_rooms_of_that_server() {
     let mut harness = LobbyHarness::with(vec![waiting("a")]);
     harness.write("10.0.0.3");
-    assert_eq!(harness.chosen(), "+ ver as salas de 10.0.0.3");
+    assert_eq!(harness.selected(), "+ ver as salas de 10.0.0.3");
     harness.effects.clear();
     harness.key(KeyCode::Enter);
     let address: Address = "10.0.0.3".parse().unwrap();
@@ -50,10 +50,10 @@ fn an_address_shows_the_rooms_of_that_server() {
     assert!(harness.says("○ Ninguém atendeu em 10.0.0.3. Confira endereço e porta."));
     harness.up(ServerId::Typed);
     harness.rooms(ServerId::Typed, vec![]);
-    assert_eq!(harness.chosen(), "+ nova sala em 10.0.0.3");
+    assert_eq!(harness.selected(), "+ nova sala em 10.0.0.3");
     // A code is now looked for there first.
     harness.write("b");
-    assert_eq!(harness.chosen(), "+ criar em 10.0.0.3 a sala b");
+    assert_eq!(harness.selected(), "+ criar em 10.0.0.3 a sala b");
 }
 
 #[test]
@@ -64,7 +64,7 @@ fn an_address_that_is_known_only_moves_the_choice() {
     harness.effects.clear();
     harness.key(KeyCode::Enter);
     assert!(harness.effects.is_empty());
-    assert_eq!(harness.chosen(), "+ nova sala em velha");
+    assert_eq!(harness.selected(), "+ nova sala em velha");
 }
 
 #[test]
@@ -83,7 +83,7 @@ fn a_pasted_invitation_leads_straight_into_its_room() {
     harness.message(Message::Pasted(
         " http://10.0.0.3:5000/sala/123\n".to_owned(),
     ));
-    assert_eq!(harness.chosen(), "+ entrar em 10.0.0.3, sala 123");
+    assert_eq!(harness.selected(), "+ entrar em 10.0.0.3, sala 123");
     harness.key(KeyCode::Enter);
     assert_eq!(harness.entered().as_deref(), Some("10.0.0.3 123"));
 }

@@ -15,6 +15,7 @@ fn both() -> [LineHarness; 2] {
     [false, true].map(|person| LineHarness::new(Language::En, person))
 }
 
+#[track_caller]
 fn fails(session: &mut LineHarness, attempt: u32, reason: DownReason) {
     session.client.connection(ConnectionEvent::Down {
         attempt,
@@ -92,6 +93,7 @@ fn a_script_alone_with_nothing_to_say_does_not_wait_for_ever() {
 }
 
 /// Two others sit there already.
+#[track_caller]
 fn taken(session: &mut LineHarness) {
     session.client.ana_enters();
     let davi = EnterRequest {

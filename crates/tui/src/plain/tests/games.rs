@@ -56,6 +56,7 @@ fn a_whole_story_in_english() {
     insta::assert_snapshot!(a_long_story(Language::En));
 }
 
+#[track_caller]
 fn request(name: &str, token: Option<Token>) -> EnterRequest {
     EnterRequest {
         room: "123".parse().unwrap(),
@@ -66,6 +67,7 @@ fn request(name: &str, token: Option<Token>) -> EnterRequest {
     }
 }
 
+#[track_caller]
 fn ana_returns(session: &mut LineHarness) {
     let token = Token::from_random(u128::from(ANA.0) + 1_000);
     session

@@ -14,6 +14,7 @@ fn ours() -> Token {
 }
 
 /// A client that found this token on the disk.
+#[track_caller]
 fn found(token: Token, rest: impl FnOnce(&mut Setup)) -> Harness {
     let mut setup = setup(Language::Pt);
     setup.token = Some(token);

@@ -8,10 +8,12 @@ use crate::harness::{ANA, Harness, WE, enter};
 use crate::message::ConnectionEvent;
 use crate::state::{Exit, Overlay, Screen};
 
+#[track_caller]
 fn alone() -> Harness {
     Harness::alone(Language::Pt)
 }
 
+#[track_caller]
 fn playing() -> Harness {
     Harness::playing(Language::Pt)
 }

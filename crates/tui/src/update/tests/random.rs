@@ -20,6 +20,7 @@ impl Dice {
     }
 }
 
+#[track_caller]
 fn step(harness: &mut Harness, dice: &mut Dice) {
     let keys = "123456789rri?snyqwasdoocjk ";
     let code = [

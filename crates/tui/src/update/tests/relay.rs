@@ -7,6 +7,7 @@ use crate::harness::Harness;
 use crate::message::ConnectionEvent;
 use crate::state::Screen;
 
+#[track_caller]
 fn relay() -> Harness {
     let mut harness = Harness::new(Language::Pt);
     harness.connection(ConnectionEvent::Up);

@@ -8,10 +8,12 @@ use crate::harness::{Harness, WE};
 use crate::message::{ConnectionEvent, DownReason};
 use crate::state::{Screen, Snapshot, Stop};
 
+#[track_caller]
 fn playing() -> Harness {
     Harness::playing(Language::Pt)
 }
 
+#[track_caller]
 fn lose(harness: &mut Harness) {
     harness.down(4);
     harness.sent.clear();

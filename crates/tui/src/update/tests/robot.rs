@@ -9,6 +9,7 @@ use crate::message::Intent;
 use crate::state::{Overlay, Screen};
 
 /// We called this robot from the waiting screen.
+#[track_caller]
 fn against(key: &str) -> Harness {
     let mut harness = Harness::alone(Language::En);
     harness.press("b");
@@ -18,6 +19,7 @@ fn against(key: &str) -> Harness {
 }
 
 /// The robot's pause goes by.
+#[track_caller]
 fn robot_moves(harness: &mut Harness) {
     let at = harness.room.next_deadline().unwrap();
     harness.now = harness.now.max(at);

@@ -10,6 +10,7 @@ use crate::state::Screen;
 use crate::state::latency::Feel;
 
 /// Alone in the room, a key just pressed.
+#[track_caller]
 fn waiting(alerts: Alerts) -> Harness {
     let mut setup = setup(Language::Pt);
     setup.choose(&Choice::Alerts(alerts));
@@ -142,6 +143,7 @@ fn a_slow_connection_is_told_by_its_answers() {
     );
 }
 
+#[track_caller]
 fn shown_after_the_end(harness: &mut Harness) -> Vec<usize> {
     harness.play(&[5, 1, 3, 2, 7]);
     let mut shown = vec![harness.app.shown_winning().len()];

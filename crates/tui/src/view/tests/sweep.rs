@@ -44,6 +44,7 @@ fn with_ascii() {
     sweep(Symbols::Ascii);
 }
 
+#[track_caller]
 fn sweep(symbols: Symbols) {
     let whole = std::env::var_os(WHOLE_VARIABLE).is_some();
     let mut drawn = 0_usize;
@@ -72,6 +73,7 @@ fn sweep(symbols: Symbols) {
 }
 
 /// Gives the words that are torn, and where.
+#[track_caller]
 fn check(app: &crate::state::App, width: u16, height: u16, what: &str) -> Vec<(String, String)> {
     let area = Rect::new(2, 1, width, height);
     let mut buffer = Buffer::empty(Rect::new(0, 0, width + 4, height + 2));
