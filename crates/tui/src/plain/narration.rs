@@ -227,7 +227,7 @@ fn rematch(narrated: &App, app: &App, new_game: bool) -> Option<String> {
 }
 
 /// Whether the news of a swap of marks has come, and that of its game has not.
-pub(super) fn is_half_told(narrated: &App, app: &App) -> bool {
+pub(super) fn is_half_narrated(narrated: &App, app: &App) -> bool {
     let swapped = narrated.seat.is_some() && app.seat.is_some() && narrated.seat != app.seat;
     swapped && narrated.number() == app.number() && narrated.screen() == Screen::Over
 }

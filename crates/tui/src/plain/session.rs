@@ -165,7 +165,7 @@ impl LineSession {
     fn narrate_room(&mut self, app: &App, came_in: bool, out: &mut SessionOutput) {
         match &self.narrated {
             None => out.lines.extend(narration::introduction(app)),
-            Some(_) if self.is_half_told(app) => return,
+            Some(_) if self.is_half_narrated(app) => return,
             Some(narrated) => out.lines.extend(narration::since(narrated, app, came_in)),
         }
         self.narrated = Some(app.clone());
@@ -179,7 +179,7 @@ impl LineSession {
     /// The next line whose time has come.
     fn next_due(&mut self, app: &App, out: &SessionOutput) -> Option<Command> {
         let ending = out.effects.contains(&Effect::Quit);
-        let ready = !self.is_half_told(app);
+        let ready = !self.is_half_narrated(app);
         let due = |command: &mut Command| self.interactive || (ready && is_time(app, *command));
         if ending {
             return None;
@@ -189,9 +189,9 @@ impl LineSession {
 
     /// Whether our mark has been swapped for a game that was not told yet: until it is,
     /// the last one looks as if nobody had asked for another.
-    fn is_half_told(&self, app: &App) -> bool {
+    fn is_half_narrated(&self, app: &App) -> bool {
         let narrated = self.narrated.as_ref();
-        narrated.is_some_and(|narrated| narration::is_half_told(narrated, app))
+        narrated.is_some_and(|narrated| narration::is_half_narrated(narrated, app))
     }
 
     fn perform(&mut self, app: &mut App, command: Command, now: Moment, out: &mut SessionOutput) {
@@ -327,7 +327,7 @@ impl LineSession {
             return Some(End::Left);
         }
         let through = self.waiting.is_empty()
-            && !self.is_half_told(app)
+            && !self.is_half_narrated(app)
             && app.is_in()
             && app.pending.is_none()
             && app.outcome().is_some()

@@ -6,24 +6,24 @@ use game::wire::Ack;
 use tui::connection::Connection;
 use tui::message::{ConnectionEvent, DownReason};
 
-use crate::fake::Fake;
+use crate::fake::FakeServer;
 use crate::hearing::{board, down, emission, is_board, is_quiet, next, up};
 
 #[tokio::test]
 async fn events_come_and_go_and_answers_find_their_ticket() {
-    let fake = Fake::start().await;
+    let fake = FakeServer::start().await;
     let mut connection = Connection::open(fake.address());
-    let mut guest = fake.guest().await;
+    let mut peer = fake.accept_client().await;
     up(&mut connection).await;
     connection.emit(emission(1, None));
-    assert_eq!(guest.hear("42").await, r#"["entrar_sala",{"jogoId":1}]"#);
+    assert_eq!(peer.hear("42").await, r#"["entrar_sala",{"jogoId":1}]"#);
     connection.emit(emission(2, Some(77)));
-    let asked = guest.hear("42").await;
+    let asked = peer.hear("42").await;
     let id = asked
         .strip_suffix(r#"["entrar_sala",{"jogoId":2}]"#)
         .unwrap();
-    guest.say(&board()).await;
-    guest.say(&format!(r#"43{id}[{{"ok":true}}]"#)).await;
+    peer.say(&board()).await;
+    peer.say(&format!(r#"43{id}[{{"ok":true}}]"#)).await;
     assert!(is_board(&next(&mut connection).await));
     let answered = next(&mut connection).await;
     let ack = Ack {
@@ -35,40 +35,40 @@ async fn events_come_and_go_and_answers_find_their_ticket() {
 
 #[tokio::test]
 async fn nothing_is_sent_before_the_namespace_is_joined() {
-    let fake = Fake::start().await;
+    let fake = FakeServer::start().await;
     let mut connection = Connection::open(fake.address());
     connection.emit(emission(1, None));
-    let mut caller = fake.caller().await;
-    caller.greet(25_000, 20_000).await;
-    caller.hear("40").await;
+    let mut peer = fake.accept_websocket().await;
+    peer.greet(25_000, 20_000).await;
+    peer.hear("40").await;
     connection.emit(emission(2, None));
-    assert!(caller.is_quiet().await);
-    caller.say(r#"40{"sid":"s"}"#).await;
+    assert!(peer.is_quiet().await);
+    peer.say(r#"40{"sid":"s"}"#).await;
     up(&mut connection).await;
     connection.emit(emission(3, None));
-    assert_eq!(caller.hear("42").await, r#"["entrar_sala",{"jogoId":3}]"#);
+    assert_eq!(peer.hear("42").await, r#"["entrar_sala",{"jogoId":3}]"#);
 }
 
 #[tokio::test]
 async fn a_refusal_is_told_as_one_and_not_asked_for_twice() {
-    let fake = Fake::start().await;
+    let fake = FakeServer::start().await;
     let mut connection = Connection::open(fake.address());
-    let mut caller = fake.caller().await;
-    caller.greet(25_000, 20_000).await;
-    caller.hear("40").await;
-    caller.say(r#"44{"message":"cheio"}"#).await;
+    let mut peer = fake.accept_websocket().await;
+    peer.greet(25_000, 20_000).await;
+    peer.hear("40").await;
+    peer.say(r#"44{"message":"cheio"}"#).await;
     let (_, reason) = down(&mut connection).await;
     assert_eq!(reason, DownReason::TurnedAway);
     // The next to come is a new attempt, not the same one over another transport.
-    fake.guest().await;
+    fake.accept_client().await;
     up(&mut connection).await;
 }
 
 #[tokio::test]
 async fn what_cannot_be_read_is_passed_over() {
-    let fake = Fake::start().await;
+    let fake = FakeServer::start().await;
     let mut connection = Connection::open(fake.address());
-    let mut guest = fake.guest().await;
+    let mut peer = fake.accept_client().await;
     up(&mut connection).await;
     let long = format!(
         r#"42["atualizar_jogo",{{"tabuleiro":[{}0]}}]"#,
@@ -90,12 +90,12 @@ async fn what_cannot_be_read_is_passed_over() {
         r#"42"#,
         &long,
     ] {
-        guest.say(frame).await;
-        guest.say(&board()).await;
+        peer.say(frame).await;
+        peer.say(&board()).await;
         let heard = next(&mut connection).await;
         // Where the library itself stumbles it is as if the line had been lost.
         if matches!(heard, ConnectionEvent::Down { .. }) {
-            guest = fake.guest().await;
+            peer = fake.accept_client().await;
             up(&mut connection).await;
             continue;
         }
@@ -106,23 +106,23 @@ async fn what_cannot_be_read_is_passed_over() {
 
 #[tokio::test]
 async fn closing_sends_what_was_to_be_sent_and_goodbye() {
-    let fake = Fake::start().await;
+    let fake = FakeServer::start().await;
     let mut connection = Connection::open(fake.address());
-    let mut guest = fake.guest().await;
+    let mut peer = fake.accept_client().await;
     up(&mut connection).await;
     connection.emit(emission(4, None));
     connection.close().await;
-    assert_eq!(guest.hear("42").await, r#"["entrar_sala",{"jogoId":4}]"#);
-    guest.hear("41").await;
-    assert_eq!(guest.heard().await.as_deref(), Some("1"));
-    assert_eq!(guest.heard().await, None);
+    assert_eq!(peer.hear("42").await, r#"["entrar_sala",{"jogoId":4}]"#);
+    peer.hear("41").await;
+    assert_eq!(peer.heard().await.as_deref(), Some("1"));
+    assert_eq!(peer.heard().await, None);
 }
 
 #[tokio::test]
 async fn closing_waits_for_nobody() {
-    let fake = Fake::start().await;
+    let fake = FakeServer::start().await;
     let connection = Connection::open(fake.address());
-    let _silent = fake.knock().await;
+    let _silent = fake.accept_tcp().await;
     let start = Instant::now();
     connection.close().await;
     assert!(start.elapsed() < Duration::from_secs(1));

@@ -16,14 +16,14 @@ pub(crate) const TIMEOUT: Duration = Duration::from_secs(20);
 /// How long it must be quiet to count as quiet.
 pub(crate) const QUIET_TIME: Duration = Duration::from_millis(300);
 
-pub(crate) struct Fake {
+pub(crate) struct FakeServer {
     listener: TcpListener,
 }
 
 /// One client, over WebSocket.
-pub(crate) struct Caller(WebSocketStream<TcpStream>);
+pub(crate) struct FakePeer(WebSocketStream<TcpStream>);
 
-impl Fake {
+impl FakeServer {
     pub(crate) async fn start() -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         Self { listener }
@@ -41,7 +41,7 @@ impl Fake {
 
     /// The next TCP connection, whatever it wants.
     #[track_caller]
-    pub(crate) fn knock(&self) -> impl Future<Output = TcpStream> {
+    pub(crate) fn accept_tcp(&self) -> impl Future<Output = TcpStream> {
         let test = Location::caller();
         async move {
             match timeout(TIMEOUT, self.listener.accept()).await {
@@ -52,30 +52,30 @@ impl Fake {
     }
 
     /// The next client. One that only tries the door is none.
-    pub(crate) async fn caller(&self) -> Caller {
+    pub(crate) async fn accept_websocket(&self) -> FakePeer {
         loop {
-            let stream = self.knock().await;
+            let stream = self.accept_tcp().await;
             if let Ok(socket) = tokio_tungstenite::accept_async(stream).await {
-                return Caller(socket);
+                return FakePeer(socket);
             }
         }
     }
 
     /// The next client, in the namespace.
-    pub(crate) async fn guest(&self) -> Caller {
-        let mut caller = self.caller().await;
-        caller.greet(25_000, 20_000).await;
-        caller.hear("40").await;
-        caller.say(r#"40{"sid":"s"}"#).await;
-        caller
+    pub(crate) async fn accept_client(&self) -> FakePeer {
+        let mut peer = self.accept_websocket().await;
+        peer.greet(25_000, 20_000).await;
+        peer.hear("40").await;
+        peer.say(r#"40{"sid":"s"}"#).await;
+        peer
     }
 }
 
-impl Caller {
+impl FakePeer {
     /// Opens Engine.IO with this heartbeat, in milliseconds.
-    pub(crate) async fn greet(&mut self, interval: u64, patience: u64) {
+    pub(crate) async fn greet(&mut self, interval: u64, timeout: u64) {
         self.say(&format!(
-            r#"0{{"sid":"e","upgrades":[],"pingInterval":{interval},"pingTimeout":{patience},"maxPayload":100000}}"#
+            r#"0{{"sid":"e","upgrades":[],"pingInterval":{interval},"pingTimeout":{timeout},"maxPayload":100000}}"#
         ))
         .await;
     }

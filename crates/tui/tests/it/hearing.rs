@@ -11,7 +11,7 @@ use tui::message::{ConnectionEvent, DownReason, ServerEvent};
 use crate::fake::{QUIET_TIME, TIMEOUT};
 
 /// The line of a test: an `async fn` cannot be `#[track_caller]`, so it is handed on.
-type Caller = &'static Location<'static>;
+type TestLine = &'static Location<'static>;
 
 /// The next report.
 #[track_caller]
@@ -19,7 +19,7 @@ pub(crate) fn next(connection: &mut Connection) -> impl Future<Output = Connecti
     next_for(connection, Location::caller())
 }
 
-async fn next_for(connection: &mut Connection, test: Caller) -> ConnectionEvent {
+async fn next_for(connection: &mut Connection, test: TestLine) -> ConnectionEvent {
     match timeout(TIMEOUT, connection.next()).await {
         Ok(Some(event)) => event,
         other @ (Ok(None) | Err(_)) => panic!("{test}: no report in time: {other:?}"),
@@ -32,7 +32,7 @@ pub(crate) fn up(connection: &mut Connection) -> impl Future<Output = ()> {
     up_for(connection, Location::caller())
 }
 
-async fn up_for(connection: &mut Connection, test: Caller) {
+async fn up_for(connection: &mut Connection, test: TestLine) {
     let connecting = next_for(connection, test).await;
     assert!(
         matches!(connecting, ConnectionEvent::Connecting { .. }),
@@ -48,7 +48,7 @@ pub(crate) fn down(connection: &mut Connection) -> impl Future<Output = (Duratio
     down_for(connection, Location::caller())
 }
 
-async fn down_for(connection: &mut Connection, test: Caller) -> (Duration, DownReason) {
+async fn down_for(connection: &mut Connection, test: TestLine) -> (Duration, DownReason) {
     loop {
         match next_for(connection, test).await {
             ConnectionEvent::Down {

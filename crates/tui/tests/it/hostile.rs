@@ -9,7 +9,7 @@ use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::tungstenite::protocol::frame::Frame;
 use tokio_tungstenite::tungstenite::protocol::frame::coding::{Data, OpCode};
 
-use crate::fake::{Caller, Fake};
+use crate::fake::{FakePeer, FakeServer};
 use crate::judge::strangers;
 use crate::program::{OUR_TURN, seat};
 use crate::window::{Seen, Window};
@@ -69,7 +69,7 @@ fn words(hostile: &mut Hostile) -> String {
 }
 
 /// Goes through handshakes that are none, which must not end the program either.
-async fn greets_badly(fake: &Fake, window: &mut Window) {
+async fn greets_badly(fake: &FakeServer, window: &mut Window) {
     for hello in [
         "0",
         "0{",
@@ -78,12 +78,12 @@ async fn greets_badly(fake: &Fake, window: &mut Window) {
         r#"0{"sid":"e","upgrades":[],"pingInterval":1e308,"pingTimeout":-1,"maxPayload":0}"#,
         r#"42["erro",{"codigo":"early"}]"#,
     ] {
-        let mut caller = pressing_enter(window, fake.caller()).await;
+        let mut peer = pressing_enter(window, fake.accept_websocket()).await;
         // The client may be gone before all is said.
-        let _gone = caller.try_say(hello).await;
-        let _gone = caller.try_say(r#"42["erro",{"codigo":"early"}]"#).await;
+        let _gone = peer.try_say(hello).await;
+        let _gone = peer.try_say(r#"42["erro",{"codigo":"early"}]"#).await;
         tokio::time::sleep(Duration::from_millis(20)).await;
-        caller.die();
+        peer.die();
     }
 }
 
@@ -100,9 +100,9 @@ async fn pressing_enter<T>(window: &mut Window, of: impl Future<Output = T>) -> 
 }
 
 /// The words of one connection, while a person looks at this and that.
-async fn talks(guest: &mut Caller, hostile: &mut Hostile, window: &mut Window) {
+async fn talks(peer: &mut FakePeer, hostile: &mut Hostile, window: &mut Window) {
     for word in 0..WORDS {
-        if guest.try_say(&words(hostile)).await.is_err() {
+        if peer.try_say(&words(hostile)).await.is_err() {
             return;
         }
         if word % 12 == 0 {
@@ -137,17 +137,17 @@ fn hostile_words(seen: &Seen) -> usize {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_hostile_server_reaches_no_terminal() {
-    let fake = Fake::start().await;
+    let fake = FakeServer::start().await;
     let mut window = Window::open(&fake.address(), None);
     greets_badly(&fake, &mut window).await;
     for (seed, poison) in (0..).zip(poisons()) {
         let mut hostile = Hostile::new(seed);
-        let mut guest = pressing_enter(&mut window, seat(&fake)).await;
-        talks(&mut guest, &mut hostile, &mut window).await;
-        let _gone = guest.send(poison).await;
+        let mut peer = pressing_enter(&mut window, seat(&fake)).await;
+        talks(&mut peer, &mut hostile, &mut window).await;
+        let _gone = peer.send(poison).await;
         // Long enough to choke on it.
         tokio::time::sleep(Duration::from_millis(60)).await;
-        guest.die();
+        peer.die();
     }
     let mut honest = pressing_enter(&mut window, seat(&fake)).await;
     // Newer than whatever was claimed.

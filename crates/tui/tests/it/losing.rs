@@ -7,66 +7,69 @@ use tui::Address;
 use tui::connection::Connection;
 use tui::message::{ConnectionEvent, DownReason};
 
-use crate::fake::{Caller, Fake};
+use crate::fake::{FakePeer, FakeServer};
 use crate::hearing::{board, down, emission, is_board, is_quiet, next, up};
 
 /// Longer than noticing takes, however busy the machine; shorter than a heartbeat.
 const NOTICE_TIMEOUT: Duration = Duration::from_secs(3);
 
-async fn is_noticed(what: &str, ends: impl AsyncFnOnce(Caller) -> Option<Caller>) {
-    let fake = Fake::start().await;
+async fn is_noticed(what: &str, ends: impl AsyncFnOnce(FakePeer) -> Option<FakePeer>) {
+    let fake = FakeServer::start().await;
     let mut connection = Connection::open(fake.address());
-    let guest = fake.guest().await;
+    let peer = fake.accept_client().await;
     up(&mut connection).await;
     let start = Instant::now();
-    let _kept = ends(guest).await;
+    let _kept = ends(peer).await;
     let (_, reason) = down(&mut connection).await;
     let took = start.elapsed();
     println!("{what}: noticed after {took:?}");
     assert_eq!(reason, DownReason::Lost, "{what}");
     assert!(took < NOTICE_TIMEOUT, "{what}: {took:?}");
-    let _again = fake.guest().await;
+    let _again = fake.accept_client().await;
     up(&mut connection).await;
 }
 
 #[tokio::test]
 async fn every_end_is_noticed_at_once() {
-    is_noticed("a killed server", async |guest: Caller| {
-        guest.die();
+    is_noticed("a killed server", async |peer: FakePeer| {
+        peer.die();
         None
     })
     .await;
-    is_noticed("a server that stops in good form", async |guest: Caller| {
-        guest.close().await;
+    is_noticed(
+        "a server that stops in good form",
+        async |peer: FakePeer| {
+            peer.close().await;
+            None
+        },
+    )
+    .await;
+    is_noticed("Engine.IO's close", async |mut peer: FakePeer| {
+        peer.say("1").await;
+        peer.close().await;
         None
     })
     .await;
-    is_noticed("Engine.IO's close", async |mut guest: Caller| {
-        guest.say("1").await;
-        guest.close().await;
-        None
+    is_noticed("being told to leave", async |mut peer: FakePeer| {
+        peer.say("41").await;
+        Some(peer)
     })
     .await;
-    is_noticed("being told to leave", async |mut guest: Caller| {
-        guest.say("41").await;
-        Some(guest)
-    })
-    .await;
-    is_noticed("a frame of nonsense", async |mut guest: Caller| {
-        guest.say("?").await;
-        Some(guest)
+    is_noticed("a frame of nonsense", async |mut peer: FakePeer| {
+        peer.say("?").await;
+        Some(peer)
     })
     .await;
 }
 
 #[tokio::test]
 async fn a_server_that_stands_still_is_noticed_by_its_missing_heartbeat() {
-    let fake = Fake::start().await;
+    let fake = FakeServer::start().await;
     let mut connection = Connection::open(fake.address());
-    let mut caller = fake.caller().await;
-    caller.greet(400, 300).await;
-    caller.hear("40").await;
-    caller.say(r#"40{"sid":"s"}"#).await;
+    let mut peer = fake.accept_websocket().await;
+    peer.greet(400, 300).await;
+    peer.hear("40").await;
+    peer.say(r#"40{"sid":"s"}"#).await;
     up(&mut connection).await;
     let start = Instant::now();
     assert_eq!(down(&mut connection).await.1, DownReason::Lost);
@@ -80,16 +83,16 @@ async fn a_server_that_stands_still_is_noticed_by_its_missing_heartbeat() {
 
 #[tokio::test]
 async fn a_server_that_never_speaks_is_given_up() {
-    let fake = Fake::start().await;
+    let fake = FakeServer::start().await;
     let mut connection = Connection::open(fake.address());
     let start = Instant::now();
-    let mut silent = vec![fake.knock().await, fake.knock().await];
+    let mut silent = vec![fake.accept_tcp().await, fake.accept_tcp().await];
     assert_eq!(down(&mut connection).await.1, DownReason::NoAnswer);
     let took = start.elapsed();
     assert!(took < Duration::from_secs(8), "{took:?}");
     // It goes on, and the line with it.
     silent.clear();
-    fake.guest().await;
+    fake.accept_client().await;
     up(&mut connection).await;
 }
 
@@ -151,11 +154,11 @@ async fn the_waits_grow_and_a_person_cuts_them_short() {
 
 #[tokio::test]
 async fn a_server_that_lets_in_and_dies_of_it_is_not_knocked_at_without_pause() {
-    let fake = Fake::start().await;
+    let fake = FakeServer::start().await;
     let mut connection = Connection::open(fake.address());
     let door = tokio::spawn(async move {
         loop {
-            fake.guest().await.die();
+            fake.accept_client().await.die();
         }
     });
     grow_to_the_limit(&waits(&mut connection, 10).await);
@@ -188,22 +191,22 @@ async fn the_wait_that_was_told_is_kept() {
 
 #[tokio::test]
 async fn what_was_asked_on_one_connection_is_never_answered_on_the_next() {
-    let fake = Fake::start().await;
+    let fake = FakeServer::start().await;
     let mut connection = Connection::open(fake.address());
-    let mut guest = fake.guest().await;
+    let mut peer = fake.accept_client().await;
     up(&mut connection).await;
     connection.emit(emission(1, Some(5)));
-    let asked = guest.hear("42").await;
+    let asked = peer.hear("42").await;
     let id: String = asked.chars().take_while(char::is_ascii_digit).collect();
-    guest.die();
+    peer.die();
     down(&mut connection).await;
     // Sent to nobody, and to nobody later.
     connection.emit(emission(2, Some(6)));
-    let mut guest = fake.guest().await;
+    let mut peer = fake.accept_client().await;
     up(&mut connection).await;
-    guest.say(&format!(r#"43{id}[{{"ok":true}}]"#)).await;
-    guest.say(&board()).await;
+    peer.say(&format!(r#"43{id}[{{"ok":true}}]"#)).await;
+    peer.say(&board()).await;
     assert!(is_board(&next(&mut connection).await));
     assert!(is_quiet(&mut connection).await);
-    assert!(guest.is_quiet().await);
+    assert!(peer.is_quiet().await);
 }

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use rustix::process::{Pid, Signal, kill_process};
 
-use crate::fake::{Caller, Fake};
+use crate::fake::{FakePeer, FakeServer};
 use crate::window::{Seen, Window};
 
 /// Nine free squares, the program's turn, and nobody else needed.
@@ -21,17 +21,17 @@ pub(crate) fn is_given_back(seen: &Seen) -> bool {
 }
 
 /// Seats the program, with the first move.
-pub(crate) async fn seat(fake: &Fake) -> Caller {
-    let mut guest = fake.guest().await;
-    guest.hear("42").await;
+pub(crate) async fn seat(fake: &FakeServer) -> FakePeer {
+    let mut peer = fake.accept_client().await;
+    peer.hear("42").await;
     for frame in OUR_TURN {
-        guest.say(frame).await;
+        peer.say(frame).await;
     }
-    guest
+    peer
 }
 
 #[track_caller]
-fn panic_in_a_thread_named(name: &str, fake: &Fake) -> (Window, impl FnOnce()) {
+fn panic_in_a_thread_named(name: &str, fake: &FakeServer) -> (Window, impl FnOnce()) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let trigger = listener.local_addr().unwrap();
     let window = Window::open(&fake.address(), Some((name, trigger)));
@@ -41,7 +41,7 @@ fn panic_in_a_thread_named(name: &str, fake: &Fake) -> (Window, impl FnOnce()) {
 
 #[tokio::test]
 async fn a_bug_on_any_thread_gives_the_terminal_back_and_says_so() {
-    let fake = Fake::start().await;
+    let fake = FakeServer::start().await;
     let (mut window, panic) = panic_in_a_thread_named("any", &fake);
     let _guest = seat(&fake).await;
     window.reads("YOUR TURN");
@@ -53,15 +53,13 @@ async fn a_bug_on_any_thread_gives_the_terminal_back_and_says_so() {
 
 #[tokio::test]
 async fn a_bug_of_the_library_behind_the_connection_only_loses_the_connection() {
-    let fake = Fake::start().await;
+    let fake = FakeServer::start().await;
     let window = Window::open(&fake.address(), None);
-    let mut guest = seat(&fake).await;
+    let mut peer = seat(&fake).await;
     window.reads("YOUR TURN");
     // An attachment that never comes: the library unwraps what is not there.
-    guest
-        .say(r#"451-["x",{"_placeholder":true,"num":0}]"#)
-        .await;
-    guest.close().await;
+    peer.say(r#"451-["x",{"_placeholder":true,"num":0}]"#).await;
+    peer.close().await;
     let _again = seat(&fake).await;
     window.reads("YOUR TURN");
     window.until("the game to go on", |seen| !is_given_back(seen));
@@ -77,9 +75,9 @@ pub(crate) fn signal(signal: Signal, window: &Window) {
 /// run: when it is again, the moment of the digit before is long over.
 #[tokio::test]
 async fn a_late_answer_cut_in_pieces_on_a_busy_machine_plays_nothing() {
-    let fake = Fake::start().await;
+    let fake = FakeServer::start().await;
     let mut window = Window::open(&fake.address(), None);
-    let mut guest = seat(&fake).await;
+    let mut peer = seat(&fake).await;
     window.reads("YOUR TURN");
     for round in 0..6 {
         window.press("\u{1b}]11;rgb:");
@@ -96,27 +94,27 @@ async fn a_late_answer_cut_in_pieces_on_a_busy_machine_plays_nothing() {
             println!("too busy to tell: the digit may have come alone for its moment");
             return;
         }
-        assert!(guest.is_quiet().await, "round {round}");
+        assert!(peer.is_quiet().await, "round {round}");
     }
     window.press("5");
-    guest.hear("42").await;
+    peer.hear("42").await;
 }
 
 #[tokio::test]
 async fn leaving_tells_the_server_and_does_not_wait_for_a_silent_one() {
-    let fake = Fake::start().await;
+    let fake = FakeServer::start().await;
     let mut window = Window::open(&fake.address(), None);
-    let mut guest = fake.guest().await;
-    guest.hear("42").await;
+    let mut peer = fake.accept_client().await;
+    peer.hear("42").await;
     window.press("q");
-    let said = guest.hear("42").await;
+    let said = peer.hear("42").await;
     assert!(said.contains("sair_sala"), "{said}");
     assert_eq!(window.ended(), 0);
     window.until("the terminal", is_given_back);
 
-    let silent = Fake::start().await;
+    let silent = FakeServer::start().await;
     let mut window = Window::open(&silent.address(), None);
-    let _knock = silent.knock().await;
+    let _knock = silent.accept_tcp().await;
     window.until("the screen", |seen| !is_given_back(seen));
     let start = Instant::now();
     window.press("q");
@@ -127,9 +125,9 @@ async fn leaving_tells_the_server_and_does_not_wait_for_a_silent_one() {
 #[cfg(target_os = "linux")]
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_flood_of_news_drowns_neither_the_keys_nor_the_memory() {
-    let fake = Fake::start().await;
+    let fake = FakeServer::start().await;
     let mut window = Window::open(&fake.address(), None);
-    let mut guest = seat(&fake).await;
+    let mut peer = seat(&fake).await;
     window.reads("YOUR TURN");
     let flood = tokio::spawn(async move {
         for version in 2.. {
@@ -138,7 +136,7 @@ async fn a_flood_of_news_drowns_neither_the_keys_nor_the_memory() {
             let news = OUR_TURN[1]
                 .replace("[0,0,0,0,0,0,0,0,0]", &board)
                 .replace(r#""versao":1"#, &format!(r#""versao":{version}"#));
-            if guest.try_say(&news).await.is_err() {
+            if peer.try_say(&news).await.is_err() {
                 return version;
             }
         }

@@ -1,7 +1,7 @@
 //! Draws [`Lobby`], whatever the size. Changes nothing and knows no wire.
 
 mod list;
-mod nobody;
+mod no_servers;
 
 use game::Clean;
 use ratatui::Frame;
@@ -98,7 +98,7 @@ fn body(lobby: &Lobby, painter: &mut Painter, area: Rect) {
     if rows.is_empty() {
         let shown = servers_shown(lobby, rest);
         let under = rest.height.saturating_sub(shown);
-        nobody::draw(
+        no_servers::draw(
             lobby,
             painter,
             Rect {
