@@ -1,14 +1,16 @@
-//! What both front ends do with the outside: carry effects out. Knows no screen.
+//! Performs the effects that both front ends perform in the same way.
+//!
+//! **Invariant:** does not depend on a screen.
 
 use crate::connection::{Connection, Emission};
 use crate::message::Effect;
 use crate::preferences::Choice;
 use crate::seats::SeatStore;
 
-/// An effect that each front end has its own way with.
+/// An effect that each front end performs in its own way.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum FrontendEffect {
-    /// As the effects of these names.
+    /// The variants correspond to those of [`Effect`].
     Redraw,
     Leave,
     Quit,
@@ -18,7 +20,7 @@ pub(crate) enum FrontendEffect {
     Notify(String),
 }
 
-/// Carries an effect out, unless it is the front end's own.
+/// Performs an effect, or returns it if it belongs to the front end.
 pub(crate) fn perform(
     effect: Effect,
     connection: Option<&mut Connection>,

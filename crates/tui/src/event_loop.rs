@@ -1,5 +1,7 @@
-//! The loop: waits for whatever comes first, lets the page take it in, and draws.
-//! Knows no page from the other.
+//! The event loop of the screen: waits for the next event, passes it to the page and
+//! draws.
+//!
+//! **Invariant:** does not depend on what any single page does.
 
 use std::io::{self, Write};
 use std::time::Instant;
@@ -24,10 +26,11 @@ use crate::terminal::key_filter::{Input, KeyFilter, is_suspend};
 use crate::terminal::signals::{Signal, Signals};
 use crate::terminal::{self, FrameWriter};
 
-/// Plays in this terminal until the person leaves.
+/// Plays in this terminal until the user leaves.
 ///
 /// # Errors
-/// When it cannot be read or written any more.
+///
+/// Returns an error if the terminal can no longer be read or written.
 pub(crate) fn play(options: Options) -> Result<End, Fault> {
     let texts = Texts::new(options.preferences.language);
     let runtime = tokio::runtime::Builder::new_current_thread()
@@ -45,12 +48,12 @@ pub(crate) fn play(options: Options) -> Result<End, Fault> {
     });
     terminal::leave();
     print_farewell(farewell);
-    // A name that is still being looked up would hold us here until it is found.
+    // A pending DNS lookup would delay the exit until it ends.
     runtime.shutdown_background();
     Ok(outcome?)
 }
 
-/// The person's end: screen, keyboard and clock, the same on every page.
+/// The parts that all pages share: the screen, the keyboard and the clock.
 struct EventLoop {
     options: Options,
     capabilities: Capabilities,
@@ -59,15 +62,15 @@ struct EventLoop {
     key_filter: KeyFilter,
     signals: Signals,
     start: Instant,
-    /// The goodbye of the page before this one to its server.
+    /// The task in which the previous page says goodbye to its server.
     goodbye: Option<JoinHandle<()>>,
-    /// What the last page has to tell once the terminal is given back.
+    /// The sentence that the last page prints after the terminal is restored.
     farewell: Option<String>,
-    /// How the last page ended.
+    /// The way the last page ended.
     end: End,
 }
 
-/// Whatever comes first.
+/// An event of the loop, from any source.
 enum LoopEvent<E> {
     Terminal(io::Result<TerminalEvent>),
     External(E),
@@ -76,7 +79,7 @@ enum LoopEvent<E> {
     Signal(Signal),
 }
 
-/// How the loop goes on.
+/// The next step of the loop after an event.
 enum Flow {
     Continue,
     Suspend,
@@ -99,7 +102,7 @@ impl EventLoop {
         })
     }
 
-    /// From page to page, until one leads out.
+    /// Runs one page after another until a page leads out of the program.
     async fn run(&mut self) -> io::Result<()> {
         let mut route = self.options.beginning();
         let mut first = true;
@@ -112,7 +115,7 @@ impl EventLoop {
                 }
                 Route::Room(address) => {
                     let room = RoomPage::open(&self.options, address, self.capabilities)?;
-                    // What is wrong is told once.
+                    // The warning is shown only once.
                     self.options.warning = None;
                     self.run_page(room).await?
                 }
@@ -126,13 +129,13 @@ impl EventLoop {
             first = false;
         }
         if let Some(goodbye) = self.goodbye.take() {
-            // One that broke off has nothing more to say.
+            // The task may have failed. Nothing else depends on it.
             let _broken = goodbye.await;
         }
         Ok(())
     }
 
-    /// On one page, until it leads elsewhere.
+    /// Runs one page until it leads elsewhere.
     async fn run_page<P: Page>(&mut self, mut page: P) -> io::Result<Route> {
         let route = self.drive(&mut page).await;
         self.farewell = page.farewell();
@@ -143,10 +146,10 @@ impl EventLoop {
     }
 
     async fn drive<P: Page>(&mut self, page: &mut P) -> io::Result<Route> {
-        // What needs no outside is in the first frame, which is there before anything is
-        // looked up or connected.
+        // Events that need no I/O are part of the first frame, which precedes every
+        // lookup and connection.
         while let Some(event) = page.try_next_event() {
-            // Nothing that is event so early leads elsewhere.
+            // No event this early leads to another page.
             let _on = self.dispatch(page, PageEvent::External(event))?;
         }
         self.draw(page)?;
@@ -156,7 +159,7 @@ impl EventLoop {
         page.start();
         loop {
             let mut event = Some(self.next_event(page).await);
-            // What came meanwhile shares the frame, as in a storm of resizes.
+            // Pending events share one frame, so a burst of resizes draws once.
             while let Some(next) = event {
                 match self.handle(next, page)? {
                     Flow::Continue => {}
@@ -169,7 +172,7 @@ impl EventLoop {
         }
     }
 
-    /// The one question to the terminal, before its keys are read for the first time.
+    /// Asks the terminal its only question, before any key is read.
     fn query_background<P: Page>(&mut self, page: &mut P) {
         if self.options.preferences.theme != Theme::Auto {
             return;
@@ -194,7 +197,7 @@ impl EventLoop {
         }
     }
 
-    /// What has happened already, if anything.
+    /// Returns an event that has already happened, if there is one.
     fn try_next_event<P: Page>(&mut self, page: &mut P) -> Option<LoopEvent<P::Event>> {
         let event = page.try_next_event().map(LoopEvent::External);
         event.or_else(|| self.input.try_next().map(LoopEvent::Terminal))
@@ -280,7 +283,7 @@ impl EventLoop {
         }
     }
 
-    /// Stops until the shell continues us, which [`Signal::Continue`] tells.
+    /// Stops the process until the shell resumes it. [`Signal::Continue`] reports that.
     async fn suspend(&mut self) -> io::Result<()> {
         self.input.pause().await;
         if !terminal::suspend()? {
@@ -289,7 +292,7 @@ impl EventLoop {
         Ok(())
     }
 
-    /// The terminal is ours again, after a pause that we or somebody else made.
+    /// Takes the terminal over again, after any pause.
     fn resume(&mut self) -> io::Result<()> {
         terminal::leave();
         terminal::enter()?;
@@ -312,10 +315,10 @@ impl EventLoop {
     }
 }
 
-/// Says the last word, if there is one.
+/// Prints the last sentence, if there is one.
 fn print_farewell(farewell: Option<String>) {
     if let Some(sentence) = farewell {
-        // Whoever closed the window reads nothing any more.
+        // If the window is already closed, nobody reads this.
         let _unheard = writeln!(io::stdout(), "{sentence}");
     }
 }

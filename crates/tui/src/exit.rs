@@ -1,25 +1,24 @@
-//! The end of a run: how it ended, for whoever started it, and the last line, once the
-//! terminal is given back.
+//! The end of a run: its outcome for the caller, and the last sentence for the user.
 
 use game::Clean;
 
 use crate::state::{App, Stop};
 
-/// How a run of the client ended.
+/// The outcome of a run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum End {
-    /// The person left, or a script was through with its game.
+    /// The user left, or a script finished its game.
     Left,
-    /// The room could not be reached, or not any more, and there was nobody to ask.
+    /// The room was unreachable, or became so, and no user could be asked.
     NoConnection,
-    /// The room had no place to play, and there was nobody to ask.
+    /// The room had no free seat, and no user could be asked.
     RoomFull,
-    /// The server speaks another protocol.
+    /// The server speaks another version of the protocol.
     Versions,
 }
 
 impl End {
-    /// How it ended for who left in this state.
+    /// Returns the outcome of leaving in this state.
     pub(crate) const fn of(app: &App) -> Self {
         match app.stop {
             Some(Stop::Versions(_)) => Self::Versions,
@@ -28,11 +27,11 @@ impl End {
     }
 }
 
-/// The most that is told of why the disk would not, in columns.
+/// The maximum width of the reason for a failed write, in columns.
 const MAX_CAUSE_COLUMNS: usize = 300;
 
-/// What to tell whoever ends the program while the server holds a seat for them;
-/// `kept` is whether this machine keeps what opens it, or why not.
+/// Returns the sentence for a user who quits while the server still holds a seat. `kept`
+/// tells whether this machine has stored the seat's token, or why not.
 pub(crate) fn farewell(app: &App, kept: &Result<(), String>) -> Option<String> {
     if !app.has_seat() {
         return None;

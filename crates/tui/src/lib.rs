@@ -1,14 +1,16 @@
-//! The terminal client: one loop around a pure middle.
+//! The terminal client: one event loop around a pure core.
 //!
 //! ```text
-//! keys -> input -> Message -> update -> App -> view -> one write to the terminal
-//! line -> connection ----^       '----> Effect -> connection, seats
+//! keys -> KeyFilter -> Message -> update -> App -> view -> one write to the terminal
+//! server -> Connection ---^         '----> Effect -> Connection, SeatStore
 //! ```
 //!
-//! [`update`](update::update) alone changes the state and never waits;
-//! [`view`](view::view) alone draws and never changes anything. Knows the server only
-//! by the protocol, and never decides a move. The `lobby`, where a room is chosen, is
-//! the same ring on a stage of its own.
+//! [`update`](update::update) is the only code that changes the state, and it never
+//! waits. [`view`](view::view) is the only code that draws, and it changes nothing. The
+//! lobby, where the user chooses a room, has the same structure on a page of its own.
+//!
+//! **Invariant:** does not depend on the server crate, only on the protocol, and never
+//! decides a move.
 
 mod address;
 pub mod appearance;
@@ -43,13 +45,14 @@ pub use options::Options;
 pub use preferences::Preferences;
 pub use start::Fault;
 
-/// Plays until the person leaves; line by line where that was asked for, or where
-/// there is no terminal that could show a screen.
+/// Plays until the user leaves. Runs in line mode if the options ask for it, or if no
+/// terminal can show a screen.
 ///
 /// # Errors
-/// When the terminal cannot be read or written any more.
+///
+/// Returns an error if the terminal can no longer be read or written.
 pub fn play(options: Options) -> Result<End, Fault> {
-    // Before anything is written: no escape sequence may get into a file or a pipe.
+    // Decided before any output, so no escape sequence can reach a file or a pipe.
     if options.plain || plain::is_fitting() {
         plain::play(options)
     } else {

@@ -1,27 +1,29 @@
-//! Where the client can go. Knows no stage.
+//! The destinations within the client.
+//!
+//! **Invariant:** does not depend on any page.
 
 use game::{Level, RoomId};
 
 use crate::address::Address;
 
-/// Where a stage leads when it is over.
+/// The destination after a page.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Route {
-    /// To the lobby.
+    /// The lobby.
     Lobby,
-    /// Into a room.
+    /// A room on a server.
     Room(RoomAddress),
-    /// To a robot, alone.
+    /// A game against a robot, without a server.
     Alone(Level),
-    /// Out of the program.
+    /// The end of the program.
     Out,
 }
 
-/// A room on a server.
+/// The address of a room.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct RoomAddress {
     /// The server.
     pub(crate) server: Address,
-    /// The room, or none for a new one.
+    /// The room, or `None` for a new room.
     pub(crate) room: Option<RoomId>,
 }

@@ -1,4 +1,6 @@
-//! Notices, and the sentence of each. Knows when nothing is shown, nor where.
+//! Puts the state into words: notices, refusals, names.
+//!
+//! **Invariant:** does not depend on where or when a sentence is shown.
 
 use game::{Board, Clean, Code, Level, Mark, Player, Refusal, RoomId, Square};
 use texts::Texts;
@@ -8,7 +10,7 @@ use crate::message::DownReason;
 use crate::state::{App, Notice};
 
 impl Notice {
-    /// Its sentence.
+    /// Returns the sentence of this notice.
     pub(crate) fn sentence(&self, app: &App) -> String {
         let texts = app.setup.texts;
         match self {
@@ -41,7 +43,7 @@ impl Notice {
     }
 }
 
-/// Who joined, and what that means for us if the game is about to begin.
+/// Returns who joined. If the game is about to begin, also returns our role in it.
 fn joined(app: &App, player: &Player) -> String {
     let texts = app.setup.texts;
     let name = display_name(texts, player);
@@ -52,7 +54,7 @@ fn joined(app: &App, player: &Player) -> String {
     }
 }
 
-/// Who starts the new game.
+/// Returns who starts the new game.
 fn new_game(app: &App) -> String {
     let texts = app.setup.texts;
     if app.mark() == Some(Mark::X) {
@@ -62,7 +64,7 @@ fn new_game(app: &App) -> String {
     }
 }
 
-/// The name of who plays this mark, as it is shown; a robot's is ours to give.
+/// Returns the displayed name of the player with this mark.
 pub(crate) fn player_name(app: &App, mark: Mark) -> String {
     let texts = app.setup.texts;
     match app.player(mark) {
@@ -71,7 +73,7 @@ pub(crate) fn player_name(app: &App, mark: Mark) -> String {
     }
 }
 
-/// Where a square is.
+/// Returns the name of a square's position.
 pub(crate) fn place(texts: Texts, square: Square) -> &'static str {
     match square.index() {
         0 => texts.place_1(),
@@ -86,7 +88,7 @@ pub(crate) fn place(texts: Texts, square: Square) -> &'static str {
     }
 }
 
-/// Where a square is, in as few columns as a narrow panel has.
+/// Returns the short name of a square's position, for a narrow panel.
 pub(crate) fn place_in_short(texts: Texts, square: Square) -> &'static str {
     match square.index() {
         0 => texts.place_short_1(),
@@ -101,7 +103,7 @@ pub(crate) fn place_in_short(texts: Texts, square: Square) -> &'static str {
     }
 }
 
-/// The sentence of a refusal; the word of a later server is shown as it is.
+/// Returns the sentence of a refusal. The code of a later server is shown as it is.
 pub(crate) fn refusal(texts: Texts, code: &Code, room: &RoomId) -> String {
     let refusal = match code {
         Code::Known(refusal) => *refusal,
@@ -128,7 +130,7 @@ pub(crate) fn refusal(texts: Texts, code: &Code, room: &RoomId) -> String {
     }
 }
 
-/// Why the line to this server is down.
+/// Returns why the connection to this server is down.
 pub(crate) fn down(texts: Texts, reason: DownReason, host: &str) -> String {
     match reason {
         DownReason::NoAnswer => texts.no_answer(host),
@@ -138,15 +140,16 @@ pub(crate) fn down(texts: Texts, reason: DownReason, host: &str) -> String {
     }
 }
 
-/// The widest a name is shown.
+/// The maximum width of a displayed name, in columns.
 const MAX_NAME_COLUMNS: usize = 12;
 
-/// Whether there is more to call a player by than "player".
+/// Returns whether the player has a name other than "player".
 pub(crate) fn has_name(player: &Player) -> bool {
     player.robot.is_some() || !player.name.as_str().is_empty()
 }
 
-/// A player as it is called: a person's name is cut, and never empty.
+/// Returns the displayed name of a player. A person's name is cut to a maximum width, and
+/// is never empty. A robot's name comes from our own texts.
 pub(crate) fn display_name(texts: Texts, player: &Player) -> String {
     match player.robot {
         Some(Level::Easy) => texts.robot_easy().to_owned(),

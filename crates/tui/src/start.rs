@@ -1,4 +1,4 @@
-//! What both front ends begin with: the state of a room, and who keeps its seat.
+//! The start of both front ends: the state of a room and the store of its seat.
 
 use std::io;
 
@@ -11,16 +11,16 @@ use crate::options::Options;
 use crate::seats::{Owner, SeatStore};
 use crate::state::App;
 
-/// Why there was no game.
+/// The reason why the client could not play.
 #[derive(Debug, thiserror::Error)]
 pub enum Fault {
-    /// The terminal, or what stands in for it, failed.
+    /// The terminal, or the pipe in its place, failed.
     #[error(transparent)]
     Terminal(#[from] io::Error),
 }
 
-/// The state of a room before anything happened, with the seat there that an earlier
-/// run may have kept, and its keeper.
+/// Returns the initial state of a room and the store of its seat. A seat that an earlier
+/// run saved is already part of the state.
 pub(crate) fn begin(
     options: &Options,
     address: &RoomAddress,
@@ -35,7 +35,7 @@ pub(crate) fn begin(
     Ok((app, seats))
 }
 
-/// The same alone, against a robot of this level: no server, and no seat to keep.
+/// Returns the initial state of a game against a robot of this level, and its connection.
 pub(crate) fn begin_alone(
     options: &Options,
     level: Level,
