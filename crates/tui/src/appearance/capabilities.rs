@@ -1,27 +1,29 @@
-//! What is known of the terminal: from its environment, and from the one question it
-//! is asked before the game begins. Asks nothing itself, and draws nothing.
+//! The known capabilities of the terminal, from its environment and from one question.
+//!
+//! **Invariant:** neither asks the question nor draws. `terminal/background.rs` asks.
 
 use crate::appearance::glyphs::GlyphSet;
 use crate::preferences::Symbols;
 
-/// What the terminal is known to be able to show.
+/// The known capabilities of the terminal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Capabilities {
-    /// Whether colour is allowed at all.
+    /// Whether color is allowed at all.
     pub(crate) color: bool,
-    /// Whether it has more than the sixteen colours everybody has.
+    /// Whether the terminal has more colors than the common sixteen.
     pub(crate) true_color: bool,
-    /// Its background, if known.
+    /// The background, if it is known.
     pub(crate) background: Option<Background>,
-    /// The characters it can show.
+    /// The characters that the terminal can show.
     pub(crate) glyphs: GlyphSet,
-    /// Whether it has a window with a title.
+    /// Whether the terminal has a window title.
     pub(crate) titled: bool,
-    /// Whether it may be asked for its background; it is, at most once.
+    /// Whether the terminal may be asked for its background. The question is asked only
+    /// once.
     pub(crate) askable: bool,
 }
 
-/// What text stands on.
+/// The brightness behind the text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Background {
     Dark,
@@ -29,14 +31,14 @@ pub(crate) enum Background {
 }
 
 impl Capabilities {
-    /// What the environment says.
+    /// Returns the capabilities that the environment promises.
     pub fn of_environment(variable: impl Fn(&str) -> Option<String>) -> Self {
         let is_set = |name| variable(name).is_some_and(|value| !value.is_empty());
         let term = variable("TERM").unwrap_or_default();
         let true_color = variable("COLORTERM").is_some_and(|v| v == "truecolor" || v == "24bit");
         let colors = variable("COLORFGBG");
-        // Over a slow line, and where somebody sits between us and the terminal, the
-        // answer comes late, from elsewhere, or twice.
+        // Over SSH or behind a multiplexer, the answer arrives late, from elsewhere, or
+        // twice.
         let between = ["SSH_CONNECTION", "SSH_TTY", "TMUX", "STY"].into_iter();
         let direct = !between.chain(["MOSH_IP"]).any(is_set)
             && !["screen", "tmux", "linux", "dumb"]
@@ -52,14 +54,14 @@ impl Capabilities {
             background: colors.as_deref().and_then(Background::of_colorfgbg),
             glyphs: GlyphSet::of_environment(&variable),
             titled: term != "linux",
-            // Who sets COLORFGBG has said what there is to say.
+            // `COLORFGBG` already contains the answer.
             askable: direct && color && colors.is_none() && cfg!(unix),
         }
     }
 }
 
 impl GlyphSet {
-    /// As it was chosen, or else what the environment promises.
+    /// Returns the chosen set, or by default the set that the environment promises.
     pub(crate) fn of(symbols: Symbols, terminal: &Capabilities) -> Self {
         match symbols {
             Symbols::Auto => terminal.glyphs,
@@ -71,8 +73,8 @@ impl GlyphSet {
 }
 
 impl Background {
-    /// The last number of `15;0` or `0;default;15` is the background, as one of the
-    /// sixteen colours.
+    /// Returns the background from the last number of a value such as `15;0` or
+    /// `0;default;15`. The number is one of the sixteen colors.
     fn of_colorfgbg(value: &str) -> Option<Self> {
         match value.rsplit(';').next()?.trim().parse::<u8>() {
             Ok(0..=6 | 8) => Some(Self::Dark),

@@ -1,27 +1,29 @@
-//! Which characters a terminal can show, and the two marks drawn with them at any
-//! size. Knows no board and no colour.
+//! The characters that a terminal can show, and the two marks drawn with them at any
+//! size.
+//!
+//! **Invariant:** does not depend on boards or colors.
 
 use game::Mark;
 
-/// A set of characters, from the richest to the safest. All are one column wide
-/// where they are used.
+/// A set of characters, from the richest to the safest. Every character is one column
+/// wide where its set is used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum GlyphSet {
     /// Quadrant blocks and box drawing.
     Blocks,
-    /// Half blocks and box drawing, as old consoles have them.
+    /// Half blocks and box drawing, which old consoles also have.
     HalfBlocks,
     /// Plain ASCII.
     Ascii,
 }
 
-/// Whether more than ASCII can be read, as far as the environment tells.
+/// Returns whether the environment promises more than ASCII.
 pub(crate) fn is_utf8(variable: impl Fn(&str) -> Option<String>) -> bool {
     let locale = locale(variable);
     locale.contains("utf-8") || locale.contains("utf8") || cfg!(windows)
 }
 
-/// The locale of characters, in lower case.
+/// Returns the locale of characters, in lower case.
 fn locale(variable: impl Fn(&str) -> Option<String>) -> String {
     ["LC_ALL", "LC_CTYPE", "LANG"]
         .into_iter()
@@ -32,8 +34,9 @@ fn locale(variable: impl Fn(&str) -> Option<String>) -> String {
 }
 
 impl GlyphSet {
-    /// What the environment promises: ASCII unless the locale is UTF-8, and also
-    /// where East Asian fonts make box drawing two columns wide.
+    /// Returns the set that the environment promises. The set is ASCII unless the locale
+    /// is UTF-8. It is also ASCII for East Asian locales, whose fonts make box drawing
+    /// two columns wide.
     pub fn of_environment(variable: impl Fn(&str) -> Option<String>) -> Self {
         let locale = locale(&variable);
         let wide = ["zh", "ja", "ko"]
@@ -49,7 +52,7 @@ impl GlyphSet {
         Self::Blocks
     }
 
-    /// The characters of everything but the marks.
+    /// Returns the characters of everything except the marks.
     pub(crate) const fn symbols(self) -> SymbolSet {
         match self {
             Self::Blocks => SymbolSet {
@@ -91,7 +94,7 @@ impl GlyphSet {
         }
     }
 
-    /// The rows of a mark drawn `width` by `height` cells.
+    /// Returns the rows of a mark that is `width` by `height` cells large.
     pub(crate) fn rows(self, mark: Mark, width: u16, height: u16) -> Vec<String> {
         let (across, down) = match self {
             Self::Blocks => (2, 2),
@@ -125,13 +128,13 @@ impl GlyphSet {
     }
 }
 
-/// The characters of grid, cursor, boxes and signs.
+/// The characters of the grid, the cursor, the boxes and the signs.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct SymbolSet {
     pub(crate) across: char,
     pub(crate) down: char,
     pub(crate) cross: char,
-    /// Corners: upper left, upper right, lower left, lower right.
+    /// The corners: upper left, upper right, lower left, lower right.
     pub(crate) cursor: [char; 4],
     pub(crate) last: char,
     pub(crate) frame: [char; 4],
@@ -141,20 +144,20 @@ pub(crate) struct SymbolSet {
     pub(crate) offline: char,
 }
 
-/// A field of dots on which a mark is drawn from its formula.
+/// A grid of dots on which a mark is drawn from its formula.
 struct Canvas {
     width: usize,
     height: usize,
 }
 
 impl Canvas {
-    /// Whether the mark covers the middle of this dot.
+    /// Returns whether the mark covers the center of this dot.
     fn covers(&self, mark: Mark, x: usize, y: usize) -> bool {
-        // From -1 to 1 in both directions, whatever the size.
+        // Maps both axes to the range from -1 to 1.
         let place = |at: usize, size: usize| (at as f64 + 0.5) / (size as f64) * 2.0 - 1.0;
         let (across, down) = (place(x, self.width), place(y, self.height));
         let shorter = self.width.min(self.height) as f64;
-        // Small marks are drawn thicker, or they would fall apart.
+        // Small marks are drawn thicker, or they would break into pieces.
         match mark {
             Mark::X => (across.abs() - down.abs()).abs() <= (2.5 / shorter).clamp(0.25, 0.42),
             Mark::O => {
@@ -165,7 +168,8 @@ impl Canvas {
     }
 }
 
-/// The block with these quadrants: upper left, upper right, lower left, lower right.
+/// Returns the block with these quadrants: upper left, upper right, lower left, lower
+/// right.
 const fn quadrants(dots: [bool; 4]) -> char {
     match dots {
         [false, false, false, false] => ' ',

@@ -1,4 +1,5 @@
-//! How things look: which characters and colours, and what the terminal is known to show.
+//! The appearance of things: characters, colors, text widths, and the terminal's known
+//! capabilities.
 
 pub(crate) mod capabilities;
 pub mod glyphs;

@@ -1,5 +1,8 @@
-//! How things look: bold, dim, reversed, and colours only where they are known to
-//! be readable. Decoration only: every fact also has a character. Knows no screen.
+//! The styles of text: bold, dim, reversed, and colors that are known to be readable.
+//!
+//! Styles are decoration: every fact also has a character.
+//!
+//! **Invariant:** does not depend on any screen.
 
 use game::Mark;
 use ratatui::style::{Color, Modifier, Style};
@@ -7,7 +10,7 @@ use ratatui::style::{Color, Modifier, Style};
 use crate::appearance::capabilities::{Background, Capabilities};
 use crate::preferences::Theme;
 
-/// The colours of the two marks, X and O, or none.
+/// The colors of the two marks, X and O, if they have any.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Palette {
     marks: Option<(Color, Color)>,
@@ -15,32 +18,32 @@ pub struct Palette {
 }
 
 impl Palette {
-    /// The terminal's own colours; only a QR code has explicit ones.
+    /// The terminal's own colors. Only a QR code has explicit colors.
     pub const NEUTRAL: Self = Self {
         marks: None,
         color: true,
     };
-    /// No colour at all, not even for a QR code.
+    /// No colors at all, even for a QR code.
     pub const MONO: Self = Self {
         marks: None,
         color: false,
     };
-    /// For a background known to be dark.
+    /// Colors for a dark background.
     pub const DARK: Self = Self {
         marks: Some((Color::Cyan, Color::Yellow)),
         color: true,
     };
-    /// For a background known to be light.
+    /// Colors for a light background.
     pub const LIGHT: Self = Self {
         marks: Some((Color::Blue, Color::Red)),
         color: true,
     };
 
-    /// For any background, with colour all the same: the only two of the sixteen that
-    /// can be read on dark and on light.
+    /// Colors for an unknown background. Of the sixteen colors, only these two are
+    /// readable on both dark and light.
     pub const COLOR: Self = Self::pair(Color::LightMagenta, Color::LightRed);
 
-    /// As it was chosen, where the terminal allows it.
+    /// Returns the palette of a theme, as far as the terminal allows colors.
     pub(crate) fn of(theme: Theme, terminal: &Capabilities) -> Self {
         match (theme, terminal.background) {
             _ if !terminal.color => Self::MONO,
@@ -65,7 +68,7 @@ impl Palette {
         }
     }
 
-    /// A mark on the board or beside a name.
+    /// Returns the style of a mark on the board or next to a name.
     pub(crate) fn mark(self, mark: Mark) -> Style {
         let style = Style::new().add_modifier(Modifier::BOLD);
         match (self.marks, mark) {
@@ -75,15 +78,15 @@ impl Palette {
         }
     }
 
-    /// A mark that is not confirmed.
+    /// Returns the style of an unconfirmed mark.
     pub(crate) fn unconfirmed(self, mark: Mark) -> Style {
         self.mark(mark)
             .remove_modifier(Modifier::BOLD)
             .add_modifier(Modifier::DIM)
     }
 
-    /// The light and dark halves of a QR code; none where no colour is allowed,
-    /// since a code in the terminal's own colours may come out inverted.
+    /// Returns the style of a QR code's light and dark modules. Returns `None` if colors
+    /// are not allowed: in the terminal's own colors the code may appear inverted.
     pub(crate) fn qr(self) -> Option<Style> {
         self.color
             .then(|| Style::new().fg(Color::White).bg(Color::Black))
@@ -92,11 +95,11 @@ impl Palette {
 
 /// Plain text.
 pub(crate) const PLAIN: Style = Style::new();
-/// Text of less weight: grid, key hints, digits of empty squares.
+/// Less important text: the grid, key hints, the digits of empty squares.
 pub(crate) const DIM: Style = Style::new().add_modifier(Modifier::DIM);
-/// Text of more weight.
+/// Important text.
 pub(crate) const BOLD: Style = Style::new().add_modifier(Modifier::BOLD);
-/// What must be seen first.
+/// The most important text.
 pub(crate) const LOUD: Style = Style::new()
     .add_modifier(Modifier::BOLD)
     .add_modifier(Modifier::REVERSED);

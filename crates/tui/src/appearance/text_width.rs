@@ -1,10 +1,12 @@
-//! Text measured in columns: cut, and wrapped. Knows no sentences.
+//! Cuts and wraps text by its width in columns.
+//!
+//! **Invariant:** does not depend on any sentence.
 
 use std::borrow::Cow;
 
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
-/// Text cut to so many columns, ending in `…` where something is missing.
+/// Returns the text cut to a number of columns. A cut text ends in `…`.
 pub(crate) fn cut(text: &str, columns: usize) -> String {
     if text.width() <= columns {
         return text.to_owned();
@@ -24,8 +26,8 @@ pub(crate) fn cut(text: &str, columns: usize) -> String {
     out
 }
 
-/// A sentence cut to so many columns between two words, ending in `…` where something
-/// is missing; a word that would fill more than that alone is cut anywhere.
+/// Returns the sentence cut between two words to a number of columns. A cut sentence ends
+/// in `…`. A word that is wider than all columns is cut anywhere.
 pub(crate) fn cut_sentence(text: &str, columns: usize) -> String {
     let cut = cut(text, columns);
     if cut == text {
@@ -41,15 +43,16 @@ pub(crate) fn cut_sentence(text: &str, columns: usize) -> String {
     format!("{}…", kept[..start].trim_end())
 }
 
-/// Text in lines of at most so many columns, broken at spaces, or anywhere where a
-/// word is wider than a line.
+/// Returns the text in lines of a maximum width. Lines break at spaces. A word that is
+/// wider than a line breaks anywhere.
 pub(crate) fn wrap(text: &str, columns: usize) -> Vec<String> {
     let too_wide = |c: char| c.width().unwrap_or(0) > columns;
     let text = text.find(too_wide).map_or(text, |at| &text[..at]);
     if text.is_empty() {
         return Vec::new();
     }
-    // Named one by one: another crate may turn on features that change the defaults.
+    // All options are explicit: another crate may enable features that change the
+    // defaults.
     let options = textwrap::Options::new(columns)
         .word_separator(textwrap::WordSeparator::AsciiSpace)
         .word_splitter(textwrap::WordSplitter::NoHyphenation)
@@ -82,7 +85,8 @@ mod tests {
         assert_eq!(wrap("http://abc/def ok", 6), ["http:/", "/abc/d", "ef ok"]);
         assert_eq!(wrap("abc", 0), Vec::<String>::new());
         assert_eq!(wrap("", 9), Vec::<String>::new());
-        // A hyphen is no place to break, and a character too wide for a line ends the text.
+        // A hyphen is not a break point. A character that is wider than a line ends the
+        // text.
         assert_eq!(wrap("a guarda-chuva", 9), ["a", "guarda-ch", "uva"]);
         assert_eq!(wrap("ab 王c", 1), ["a", "b"]);
     }

@@ -1,30 +1,32 @@
-//! What may be chosen, and the word of each choice. Knows no file and no screen.
+//! The available choices, and the word of each.
+//!
+//! **Invariant:** does not depend on files or screens.
 
 use game::{Name, Square};
 use texts::Language;
 
-/// Everything that was chosen, or is so by default.
+/// The user's choices and defaults.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Preferences {
-    /// Which colours.
+    /// The colors.
     pub theme: Theme,
-    /// Which characters.
+    /// The characters.
     pub symbols: Symbols,
-    /// How the digits lie on the board.
+    /// The order of the digits on the board.
     pub digits: Digits,
-    /// How one's turn is announced to who looks elsewhere.
+    /// The way of announcing the user's turn while the terminal is out of sight.
     pub alerts: Alerts,
-    /// Whether clicks play; the terminal's own selecting then needs Shift.
+    /// Whether clicks play. The terminal's own text selection then needs Shift.
     pub mouse: bool,
-    /// Whether anything moves.
+    /// Whether anything on the screen moves.
     pub animation: bool,
     /// The language of the screens.
     pub language: Language,
-    /// The person's name, maybe empty.
+    /// The user's name, which may be empty.
     pub name: Name,
 }
 
-/// One thing chosen.
+/// A single choice.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Choice {
     /// `tema`
@@ -46,7 +48,7 @@ pub enum Choice {
 }
 
 impl Preferences {
-    /// Nothing chosen yet, for this language and name.
+    /// Returns the defaults for this language and name.
     pub const fn new(language: Language, name: Name) -> Self {
         Self {
             theme: Theme::Auto,
@@ -60,7 +62,7 @@ impl Preferences {
         }
     }
 
-    /// With one thing chosen.
+    /// Applies a choice.
     pub fn choose(&mut self, choice: &Choice) {
         match choice {
             Choice::Theme(theme) => self.theme = *theme,
@@ -75,24 +77,24 @@ impl Preferences {
     }
 }
 
-/// Something chosen by a word.
+/// A value that has a word.
 pub trait Worded: Copy + PartialEq + 'static {
-    /// What there is to choose from, the default first, each with its word.
+    /// The available values with their words. The default is first.
     const ALL: &'static [(Self, &'static str)];
 
-    /// The choice that this word means.
+    /// Returns the value of this word.
     fn of_word(word: &str) -> Option<Self> {
         let found = Self::ALL.iter().find(|(_, known)| *known == word);
         found.map(|(choice, _)| *choice)
     }
 
-    /// Its word.
+    /// Returns the word of this value.
     fn word(self) -> &'static str {
         let found = Self::ALL.iter().find(|(choice, _)| *choice == self);
         found.expect("each choice is in the list").1
     }
 
-    /// The one so many places on, around the end.
+    /// Returns the value that many places later, wrapping around the end.
     fn along(self, by: isize) -> Self {
         let place = |(choice, _): &(Self, _)| *choice == self;
         let at = Self::ALL.iter().position(place).unwrap_or_default();
@@ -101,20 +103,20 @@ pub trait Worded: Copy + PartialEq + 'static {
     }
 }
 
-/// Which colours.
+/// The colors.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Theme {
-    /// By the background, where it is known.
+    /// The colors that suit the background, if it is known.
     Auto,
-    /// The terminal's own.
+    /// The terminal's own colors.
     Neutral,
-    /// Two that can be read on any background.
+    /// Two colors that are readable on any background.
     Color,
-    /// For a dark background.
+    /// Colors for a dark background.
     Dark,
-    /// For a light background.
+    /// Colors for a light background.
     Light,
-    /// None at all.
+    /// No colors.
     Mono,
 }
 
@@ -129,10 +131,10 @@ impl Worded for Theme {
     ];
 }
 
-/// Which characters.
+/// The characters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Symbols {
-    /// What the environment promises.
+    /// The set that the environment promises.
     Auto,
     /// Quadrant blocks and box drawing.
     Blocks,
@@ -151,16 +153,16 @@ impl Worded for Symbols {
     ];
 }
 
-/// How one's turn is announced to who looks elsewhere.
+/// The way of announcing the user's turn while the terminal is out of sight.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Alerts {
-    /// A bell, and the window's title.
+    /// A bell, and the window title.
     Sound,
-    /// A notification of the system, where the terminal passes it on, and the title.
+    /// A system notification, if the terminal supports it, and the window title.
     Notification,
-    /// The title alone.
+    /// The window title alone.
     Title,
-    /// Nothing.
+    /// No announcement.
     Nothing,
 }
 
@@ -173,7 +175,7 @@ impl Worded for Alerts {
     ];
 }
 
-/// How the digits lie on the board.
+/// The order of the digits on the board.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Digits {
     /// 1 2 3 in the first row, as on a telephone.
@@ -188,18 +190,19 @@ impl Worded for Digits {
 }
 
 impl Digits {
-    /// The square of a digit from 1 to 9.
+    /// Returns the square of a digit from 1 to 9.
     pub(crate) fn square(self, digit: usize) -> Option<Square> {
         self.mirrored(Square::new(digit.checked_sub(1)?)?)
     }
 
-    /// The digit of a square.
+    /// Returns the digit of a square.
     pub(crate) fn letter(self, square: Square) -> char {
         let at = self.mirrored(square).unwrap_or(square);
         char::from(b'1' + u8::from(at))
     }
 
-    /// The two orders are each other's mirror image, top to bottom.
+    /// Returns the square in the other order. Each order is the other one, flipped
+    /// vertically.
     fn mirrored(self, square: Square) -> Option<Square> {
         match self {
             Self::FromAbove => Some(square),

@@ -1,5 +1,5 @@
-//! What a person may choose about how this terminal plays, and the words by which each
-//! choice is saved and given on the command line.
+//! The user's choices about this terminal, and the words that save them and pass them on
+//! the command line.
 
 mod choices;
 mod file;

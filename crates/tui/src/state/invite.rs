@@ -1,20 +1,22 @@
-//! What others need to come into our room. Knows no screen.
+//! The invitation to our room.
+//!
+//! **Invariant:** does not depend on any screen.
 
 use crate::appearance::text_width;
 use crate::state::App;
 
-/// The room's page.
+/// Returns the link of the room's page.
 pub(crate) fn link(app: &App) -> String {
     format!("{}/sala/{}", app.setup.url, app.setup.room)
 }
 
-/// What to type in a terminal.
+/// Returns the command for a terminal.
 pub(crate) fn command(app: &App) -> String {
     let host = text_width::cut(app.setup.host.as_str(), 80);
     format!("jogo play --sala {} --host {host}", app.setup.room)
 }
 
-/// The one line to hand on: the page, where there is one that others can open.
+/// Returns the invitation in one line: the link, unless others cannot open it.
 pub(crate) fn text(app: &App) -> String {
     if app.is_relay() || is_only_for_here(app) {
         command(app)
@@ -23,7 +25,7 @@ pub(crate) fn text(app: &App) -> String {
     }
 }
 
-/// Whether the server's address means another machine to everybody else.
+/// Returns whether the server's address means a different machine to everyone else.
 pub(crate) fn is_only_for_here(app: &App) -> bool {
     is_this_machine(app.setup.url.as_str())
 }

@@ -1,31 +1,32 @@
-//! How fast the line is, in steps, so that the screen changes only when it matters.
+//! The latency of the connection, in steps, so that only a relevant change is drawn.
 
-/// The steps, in milliseconds: a round trip is shown as the first it fits under.
+/// The steps, in milliseconds. A round trip is shown as the first step that is not below
+/// it.
 const STEPS: [u64; 7] = [10, 20, 50, 100, 200, 500, 1_000];
 
-/// A step is left only when the new figure lies this far beyond its edge, in percent.
+/// The margin beyond the edge of a step before the step is left, in percent.
 const MARGIN_PERCENT: u64 = 20;
 
-/// Longer than this makes no difference.
+/// A longer round trip counts as this long.
 const MAX_MILLISECONDS: u64 = 3_600_000;
 
-/// The time of a round trip, in steps.
+/// The duration of a round trip, as a step.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Latency(usize);
 
-/// How a line of this latency feels.
+/// The user's impression of a latency.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Feel {
-    /// At once.
+    /// Immediate.
     Fast,
     /// Noticeable.
     Fair,
-    /// In the way.
+    /// Disturbing.
     Slow,
 }
 
 impl Latency {
-    /// After a round trip of so many milliseconds, and what was shown before.
+    /// Returns the step after a round trip of `milliseconds`, given the previous step.
     pub(crate) fn measured(before: Option<Self>, milliseconds: u64) -> Self {
         let fit = |edge: u64| {
             let at = STEPS.iter().position(|step| edge <= *step);
@@ -36,7 +37,8 @@ impl Latency {
             return Self(now);
         };
         let milliseconds = milliseconds.min(MAX_MILLISECONDS);
-        // Seen from nearer to where we were, it must still be another step.
+        // Measured from closer to the previous step, the result must still be another
+        // step.
         let nearer = if now > before {
             fit((milliseconds * 100).div_ceil(100 + MARGIN_PERCENT))
         } else {
@@ -45,7 +47,7 @@ impl Latency {
         Self(if nearer == before { before } else { now })
     }
 
-    /// In milliseconds.
+    /// Returns the step in milliseconds.
     pub(crate) fn milliseconds(self) -> u64 {
         STEPS[self.0]
     }

@@ -1,7 +1,10 @@
-//! Everything the terminal client knows, as one value. Changed only by
-//! [`update`](crate::update::update), drawn by [`view`](crate::view::view), and told line
-//! by line where there is no screen.
-//! Knows no socket, no terminal and no clock: the time is the last one it was told.
+//! The whole state of the client, as one value.
+//!
+//! [`update`](crate::update::update) changes the state, [`view`](crate::view::view) draws
+//! it, and the line mode narrates it.
+//!
+//! **Invariant:** does not depend on sockets, terminals or clocks. The current moment is
+//! part of the state.
 
 pub(crate) mod invite;
 pub(crate) mod latency;
@@ -19,137 +22,138 @@ use latency::Latency;
 pub(crate) use notice::Notice;
 pub use setup::Setup;
 
-/// How the line to the server is.
+/// The state of the connection to the server.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum ConnectionState {
-    /// An attempt is under way.
+    /// An attempt is in progress.
     Connecting { since: Moment },
-    /// Waiting for the next attempt.
+    /// The connection is down until the next attempt.
     Down {
         attempt: u32,
         retry_at: Moment,
         reason: DownReason,
     },
-    /// Up.
+    /// The connection is up.
     Up(Entry),
 }
 
-/// How far entering the room has come on this connection.
+/// The progress of entering the room on this connection.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Entry {
-    /// Nothing was asked, because [`App::stop`] holds us back.
+    /// The request was not sent, because of [`App::stop`].
     NotAsked,
-    /// Asked; at `give_up` the silence means something.
+    /// The request was sent. If the server is still silent at `give_up`, the client
+    /// reacts.
     Asked {
         ticket: u64,
         tries: u32,
         give_up: Moment,
-        /// The line had been lost while we were in the room.
+        /// Whether the connection was lost while we were in the room.
         returning: bool,
         progress: EntryProgress,
     },
-    /// In the room.
+    /// We are in the room.
     In,
 }
 
-/// What the server has told since the room was asked for.
+/// The server's messages since the request to enter.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct EntryProgress {
-    /// `sua_vaga` or an acknowledgement: a server that knows seats.
+    /// Whether `sua_vaga` or an acknowledgement arrived. The server knows seats.
     pub(crate) seat: bool,
-    /// The room.
+    /// Whether the room arrived.
     pub(crate) room: bool,
-    /// That the token opens no seat any more.
+    /// Whether the server rejected our token.
     pub(crate) token_rejected: bool,
-    /// That the room is not the one we were in before.
+    /// Whether the room is a different one than before.
     pub(crate) reset: bool,
 }
 
-/// What stands on the table, as the server told it.
+/// The latest snapshot of the room from the server.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Snapshot {
-    /// Nothing was told yet.
+    /// No snapshot has arrived yet.
     Unknown,
-    /// A server that knows rooms.
+    /// A room, from a server that knows rooms.
     Room(Box<RoomView>),
-    /// A server that only repeats boards.
+    /// A board, from a server that only relays boards.
     Relay(Relay),
 }
 
-/// A game over a server that only repeats boards.
+/// A game on a server that only relays boards.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Relay {
     pub(crate) board: Board,
     pub(crate) last: Option<Square>,
-    /// The mark of our first move, ours for this game.
+    /// Our mark in this game: the mark of our first move.
     pub(crate) own: Option<Mark>,
 }
 
-/// What was asked of the room and is not confirmed yet; never two at once.
+/// An unconfirmed request to the room. There is never more than one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Pending {
     pub(crate) request: Request,
-    /// The board that was proposed, resent as it is.
+    /// The proposed board, which is resent unchanged.
     pub(crate) board: Board,
-    /// The game it belongs to.
+    /// The number of the board's game.
     pub(crate) number: u32,
-    /// Each time it was sent.
+    /// The ticket of every time the request was sent.
     pub(crate) tickets: Vec<u64>,
-    /// When it was asked first.
+    /// The moment of the first request.
     pub(crate) since: Moment,
-    /// Sendings since somebody last answered.
+    /// The number of times the request was sent since the last answer.
     pub(crate) tries: u32,
-    /// When to ask again; none once it was given up until the next connection.
+    /// The moment of the next try. `None` means that the next connection tries again.
     pub(crate) resend_at: Option<Moment>,
-    /// Acknowledged: only the room itself is missing.
+    /// Whether the request was acknowledged. Only the room itself is missing.
     pub(crate) accepted: bool,
 }
 
-/// What can be asked of a room.
+/// A request to the room.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Request {
-    /// This mark here.
+    /// Set this mark on this square.
     Move(Square, Mark),
-    /// The next game.
+    /// Start the next game.
     Rematch,
 }
 
-/// Why we stay out until the person says otherwise.
+/// The reason to stay out of the room until the user decides.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Stop {
-    /// The same seat was opened by a newer connection.
+    /// A newer connection took the same seat.
     OpenedElsewhere,
-    /// Entering was refused with this code.
+    /// The server refused entry with this code.
     Refused(Code),
-    /// The server speaks this protocol, and not ours.
+    /// The server speaks this version of the protocol, which is not ours.
     Versions(u32),
 }
 
-/// What lies over the screen.
+/// An overlay on the screen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Overlay {
-    /// The keys, scrolled by some rows.
+    /// The list of keys, scrolled by some rows.
     Help { scroll: u16 },
     /// The invitation.
     Invite,
-    /// Which robot to call.
+    /// The question which robot to call.
     Robot,
-    /// Whether to leave a game under way.
+    /// The question whether to leave a running game.
     Leave(Exit),
     /// The options.
     Options,
 }
 
-/// How far the person wants to leave.
+/// The destination of leaving.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Exit {
-    /// Out of the room.
+    /// Leave the room.
     Room,
-    /// Out of the program.
+    /// Leave the program.
     Program,
 }
 
-/// A short notice and the moment it goes.
+/// A short notice, and the moment when it disappears.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Toast {
     pub(crate) notice: Notice,
@@ -163,63 +167,63 @@ pub struct App {
     pub(crate) now: Moment,
     pub(crate) connection: ConnectionState,
     pub(crate) snapshot: Snapshot,
-    /// Our mark in the room; none while watching.
+    /// Our mark in the room, or `None` while watching.
     pub(crate) seat: Option<Mark>,
-    /// What gives the seat back, as long as the server did not reject it.
+    /// The token that reclaims our seat, unless the server rejected it.
     pub(crate) token: Option<Token>,
     pub(crate) pending: Option<Pending>,
     pub(crate) stop: Option<Stop>,
     pub(crate) overlay: Option<Overlay>,
     pub(crate) toast: Option<Toast>,
     pub(crate) cursor: Square,
-    /// The moves of this game as far as we saw them.
+    /// The moves of this game, as far as we saw them.
     pub(crate) moves: Vec<(Mark, Square)>,
     pub(crate) last_ticket: u64,
-    /// When the last ticket was sent.
+    /// The moment when the last ticket was sent.
     pub(crate) sent: Moment,
-    /// How fast the line is, once it was measured.
+    /// The measured latency of the connection.
     pub(crate) latency: Option<Latency>,
-    /// The server said that it closes.
+    /// Whether the server has announced its shutdown.
     pub(crate) closing: bool,
-    /// The options, which remember their row.
+    /// The menu of options, which remembers its row.
     pub(crate) menu: Menu,
-    /// Whether the terminal is the one in use, where it tells.
+    /// Whether the terminal has the focus, if it reports that.
     pub(crate) focus: Option<bool>,
-    /// When somebody last pressed a key.
+    /// The moment of the last key.
     pub(crate) awake: Moment,
-    /// The turn that was announced last: the number of the game, and its marks.
+    /// The last announced turn: the number of the game and the number of its marks.
     pub(crate) announced: Option<(u32, usize)>,
-    /// Since when the board has been as it is.
+    /// The moment when the board last changed.
     pub(crate) since: Moment,
-    /// When the game on the screen ended before our eyes.
+    /// The moment when the game ended, if we saw it end.
     pub(crate) ended: Option<Moment>,
 }
 
-/// What the screen is about, under any overlay.
+/// The subject of the screen under any overlay.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Screen {
-    /// No room was seen yet.
+    /// No room has arrived yet.
     Connecting,
-    /// Alone with an empty board: the invitation.
+    /// We are alone with an empty board: the invitation.
     Waiting,
-    /// A game under way.
+    /// A running game.
     Playing,
-    /// A game that ended.
+    /// A finished game.
     Over,
 }
 
-/// An attempt longer than this deserves a word.
+/// The duration of an attempt before the screen mentions it, in milliseconds.
 pub(crate) const SLOW_CONNECT: u64 = 3_000;
-/// A move unanswered for longer than this deserves a word.
+/// The duration of an unanswered move before the screen mentions it, in milliseconds.
 pub(crate) const SLOW_REPLY: u64 = 1_500;
-/// A turn of the other person longer than this deserves a word.
+/// The duration of the opponent's turn before the screen mentions it, in milliseconds.
 pub(crate) const SLOW_TURN: u64 = 30_000;
-/// The squares of a winning line are shown one after the other, so long each, in
-/// three steps at most.
+/// The duration of one step in which a winning line appears, in milliseconds. There are
+/// at most three steps.
 pub(crate) const WIN_LINE_STEP: u64 = 120;
 
 impl App {
-    /// The client before it connected.
+    /// Returns the state before the first connection.
     pub fn new(mut setup: Setup) -> Self {
         let token = setup.token.take();
         Self {
@@ -248,7 +252,7 @@ impl App {
         }
     }
 
-    /// Has something to say about the choices that were kept.
+    /// Shows a problem with the saved choices.
     pub(crate) fn warn(&mut self, sentence: Option<String>) {
         self.toast = sentence.map(|sentence| Toast {
             notice: Notice::BrokenFile(sentence),
@@ -256,8 +260,8 @@ impl App {
         });
     }
 
-    /// When [`Message::Time`](crate::message::Message::Time) is to be sent, if
-    /// nothing else happens before.
+    /// Returns the moment when [`Message::Time`](crate::message::Message::Time) is due,
+    /// unless another event happens first.
     pub fn next_wake(&self) -> Option<Moment> {
         let toast = self.toast.as_ref().map(|toast| toast.until);
         let pending = self.pending.as_ref().filter(|_| self.is_in());

@@ -1,60 +1,62 @@
-//! Something worth telling for a moment. Knows no words.
+//! A short notice for the user.
+//!
+//! **Invariant:** contains no words. `sentences.rs` has them.
 
 use game::{Code, Player};
 
-/// Something worth telling for a moment.
+/// A short notice for the user.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Notice {
-    /// Somebody sat down.
+    /// A player took a seat.
     Joined(Player),
-    /// Somebody sat down where a robot was.
+    /// A player took the seat of a robot.
     TookRobotsSeat(Player),
-    /// Somebody left a seat.
+    /// A player left a seat.
     Left(Player),
-    /// Somebody lost the connection.
+    /// A player lost the connection.
     Dropped(Player),
-    /// Somebody came back.
+    /// A player returned.
     Returned(Player),
-    /// So many watch now.
+    /// The new number of watchers.
     Watchers(u32),
-    /// A new game.
+    /// A new game started.
     NewGame,
-    /// The line is back and the room is the same.
+    /// We are back online, and the room is the same.
     Back,
-    /// The line is back and the room is another one.
+    /// We are back online, and the room is a different one.
     BackReset,
-    /// The server only repeats boards.
+    /// The server only relays boards.
     Relay,
-    /// The server refused something, with this code.
+    /// The server refused a request with this code.
     Refused(Code),
-    /// That square is taken.
+    /// The square is taken.
     Taken,
-    /// It is this person's turn; none over a relay.
+    /// It is this player's turn. On a relay the player is unknown.
     NotYourTurn(Option<Player>),
-    /// We only watch.
+    /// We are only watching.
     OnlyWatching,
     /// The game is over.
     GameOver,
-    /// Nobody sits opposite.
+    /// The opposite seat is empty.
     Alone,
-    /// An earlier move is not confirmed yet.
+    /// An earlier move is still unconfirmed.
     Sending,
-    /// Nothing can be played while the line is down.
+    /// The connection is down, so nothing can be played.
     Offline,
     /// The invitation was sent to the clipboard.
     Copied,
-    /// Clicks play now.
+    /// Clicks now play.
     MouseOn,
-    /// A choice could not be kept, and why.
+    /// The reason why a choice could not be saved.
     NotKept(String),
-    /// What is wrong with the choices that were kept.
+    /// A problem with the saved choices.
     BrokenFile(String),
-    /// Nobody confirmed the move; it is tried again with the next connection.
+    /// The server did not confirm the move. The next connection tries again.
     Unconfirmed,
 }
 
 impl Notice {
-    /// Whether something did not go as wanted, and is shown as such.
+    /// Returns whether the notice is shown as a warning.
     pub(crate) const fn is_warning(&self) -> bool {
         match self {
             Self::Joined(_)

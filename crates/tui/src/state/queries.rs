@@ -1,4 +1,4 @@
-//! What can be read off the state, whatever kind of server told it.
+//! Queries on the state that work for every kind of server.
 
 use game::{Board, Mark, Outcome, Player, RoomId, RoomView, Square};
 
@@ -8,12 +8,12 @@ use super::{
 use crate::clock::after;
 
 impl App {
-    /// The room we want to be in.
+    /// Returns the room that we want to be in.
     pub(crate) const fn room_id(&self) -> &RoomId {
         &self.setup.room
     }
 
-    /// What the screen is about.
+    /// Returns the subject of the screen.
     pub(crate) fn screen(&self) -> Screen {
         let Snapshot::Room(room) = &self.snapshot else {
             return match &self.snapshot {
@@ -34,12 +34,12 @@ impl App {
         }
     }
 
-    /// Whether we are in the room on a line that is up.
+    /// Returns whether we are in the room and the connection is up.
     pub(crate) fn is_in(&self) -> bool {
         self.connection == ConnectionState::Up(Entry::In)
     }
 
-    /// The board as confirmed by the server.
+    /// Returns the board that the server has confirmed.
     pub(crate) fn board(&self) -> Board {
         match &self.snapshot {
             Snapshot::Unknown => Board::EMPTY,
@@ -48,7 +48,7 @@ impl App {
         }
     }
 
-    /// Whose turn it is, none once the game is over.
+    /// Returns the mark to move, or `None` after the game.
     pub(crate) fn turn(&self) -> Option<Mark> {
         match &self.snapshot {
             Snapshot::Unknown => None,
@@ -57,7 +57,7 @@ impl App {
         }
     }
 
-    /// How the game ended.
+    /// Returns the outcome of the game.
     pub(crate) fn outcome(&self) -> Option<Outcome> {
         match &self.snapshot {
             Snapshot::Unknown => None,
@@ -66,7 +66,7 @@ impl App {
         }
     }
 
-    /// Every square of every winning line.
+    /// Returns every square of every winning line.
     pub(crate) fn winning(&self) -> Vec<Square> {
         match &self.snapshot {
             Snapshot::Unknown => Vec::new(),
@@ -75,7 +75,7 @@ impl App {
         }
     }
 
-    /// The winning squares that are shown by now.
+    /// Returns the winning squares that are already visible.
     pub(crate) fn shown_winning(&self) -> Vec<Square> {
         let mut squares = self.winning();
         if let Some(ended) = self.ended {
@@ -86,7 +86,7 @@ impl App {
         squares
     }
 
-    /// Whether everybody is there and it is the other's move.
+    /// Returns whether both players are present and it is the opponent's turn.
     pub(crate) fn waits_for_the_other(&self) -> bool {
         let other = self.seat.and_then(|seat| self.player(seat.other()));
         self.is_in()
@@ -95,19 +95,19 @@ impl App {
             && self.turn() == self.seat.map(Mark::other)
     }
 
-    /// Whether the other person takes long.
+    /// Returns whether the opponent takes a long time.
     pub(crate) fn other_thinks(&self) -> bool {
         self.waits_for_the_other() && after(self.since, SLOW_TURN) <= self.now
     }
 
-    /// How many marks stand on the board.
+    /// Returns the number of marks on the board.
     pub(crate) fn marks(&self) -> usize {
         let board = self.board();
         Mark::BOTH.iter().map(|mark| board.count(*mark)).sum()
     }
 
-    /// The turn that waits for us and nobody else, if one does: the number of the
-    /// game, and its marks.
+    /// Returns our turn, if the game waits only for us. A turn consists of the number of
+    /// the game and the number of its marks.
     pub(crate) fn our_turn(&self) -> Option<(u32, usize)> {
         let somebody = self
             .seat
@@ -116,7 +116,7 @@ impl App {
         ours.then(|| (self.number(), self.marks()))
     }
 
-    /// The square just played.
+    /// Returns the square of the last move.
     pub(crate) fn last(&self) -> Option<Square> {
         match &self.snapshot {
             Snapshot::Unknown => None,
@@ -125,12 +125,12 @@ impl App {
         }
     }
 
-    /// The number of the game in the room.
+    /// Returns the number of the game in the room.
     pub(crate) fn number(&self) -> u32 {
         self.room().map_or(0, |room| room.number)
     }
 
-    /// The room, if the server knows rooms.
+    /// Returns the room, if the server knows rooms.
     pub(crate) fn room(&self) -> Option<&RoomView> {
         match &self.snapshot {
             Snapshot::Room(room) => Some(room),
@@ -138,12 +138,13 @@ impl App {
         }
     }
 
-    /// Who plays this mark in the room.
+    /// Returns the player with this mark.
     pub(crate) fn player(&self, mark: Mark) -> Option<&Player> {
         self.room().and_then(|room| room.players.of(mark))
     }
 
-    /// Our mark, none while watching or before the first move over a relay.
+    /// Returns our mark. There is none while watching, or before the first move on a
+    /// relay.
     pub(crate) fn mark(&self) -> Option<Mark> {
         match &self.snapshot {
             Snapshot::Unknown | Snapshot::Room(_) => self.seat,
@@ -151,18 +152,18 @@ impl App {
         }
     }
 
-    /// Whether the server only repeats boards.
+    /// Returns whether the server only relays boards.
     pub(crate) fn is_relay(&self) -> bool {
         matches!(self.snapshot, Snapshot::Relay(_))
     }
 
-    /// Whether it is our turn; over a relay the first move is anybody's.
+    /// Returns whether it is our turn. On a relay, either player may move first.
     pub(crate) fn is_my_turn(&self) -> bool {
         let turn = self.turn();
         turn.is_some() && (self.mark() == turn || (self.is_relay() && self.mark().is_none()))
     }
 
-    /// Whether leaving now would break a game off.
+    /// Returns whether leaving now would abandon a running game.
     pub(crate) fn game_at_stake(&self) -> bool {
         self.stop.is_none()
             && self.screen() == Screen::Playing
@@ -170,23 +171,23 @@ impl App {
             && self.board() != Board::EMPTY
     }
 
-    /// Whether the server holds a seat for us should we vanish now.
+    /// Returns whether the server would hold a seat for us if we disconnected now.
     pub(crate) fn has_seat(&self) -> bool {
         self.room().is_some() && self.seat.is_some() && self.token.is_some()
     }
 
-    /// Whether we watch a room in which a seat is free.
+    /// Returns whether we are watching a room with a free seat.
     pub(crate) fn can_sit_down(&self) -> bool {
         let free = |room: &RoomView| Mark::BOTH.iter().any(|mark| room.players.is_free(*mark));
         self.is_in() && self.seat.is_none() && self.room().is_some_and(free)
     }
 
-    /// Whether there is somebody to invite, and somewhere to invite to.
+    /// Returns whether an invitation makes sense here.
     pub(crate) fn can_invite(&self) -> bool {
         self.screen() != Screen::Connecting && !self.setup.alone
     }
 
-    /// Whether a robot can be called to the chair opposite, or sent away from it.
+    /// Returns whether a robot can be called to the opposite seat, or dismissed from it.
     pub(crate) fn can_call_robot(&self) -> bool {
         let free = |own: Mark| {
             self.room()
@@ -195,13 +196,13 @@ impl App {
         self.is_in() && !self.setup.alone && self.seat.is_some_and(free)
     }
 
-    /// Whether a robot sits opposite.
+    /// Returns whether the opponent is a robot.
     pub(crate) fn robot_opposite(&self) -> bool {
         let player = self.seat.and_then(|own| self.player(own.other()));
         player.is_some_and(|player| player.robot.is_some())
     }
 
-    /// Whether we have asked for the next game, confirmed or not.
+    /// Returns whether we have requested the next game, confirmed or not.
     pub(crate) fn asked_rematch(&self) -> bool {
         let sent = self
             .pending
@@ -211,7 +212,7 @@ impl App {
         sent || self.room().is_some_and(shown)
     }
 
-    /// The mark that waits for its confirmation.
+    /// Returns our unconfirmed mark and its square.
     pub(crate) fn pending_mark(&self) -> Option<(Square, Mark)> {
         match self.pending.as_ref()?.request {
             Request::Move(square, mark) => Some((square, mark)),
@@ -219,7 +220,7 @@ impl App {
         }
     }
 
-    /// Whether what we asked has been unanswered for long.
+    /// Returns whether our request has been unanswered for a long time.
     pub(crate) fn reply_is_slow(&self) -> bool {
         self.pending
             .as_ref()

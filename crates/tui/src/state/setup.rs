@@ -1,4 +1,4 @@
-//! What a run of the client is started with, and how the terminal shows it.
+//! The setup of a room, and how the terminal shows it.
 
 use game::{Clean, Name, RoomId, Token};
 use texts::Texts;
@@ -9,43 +9,46 @@ use crate::appearance::glyphs::GlyphSet;
 use crate::appearance::palette::Palette;
 use crate::preferences::{Choice, Preferences};
 
-/// The most that is shown of a server's address, in columns: longer than any name a
-/// network may have.
+/// The maximum displayed width of a server's address, in columns. Every valid host name
+/// is shorter.
 const MAX_HOST_COLUMNS: usize = 300;
 
-/// What a run of the client is started with.
+/// The setup of a room.
 #[derive(Clone, Debug)]
 pub struct Setup {
     /// The room to enter.
     pub room: RoomId,
-    /// Wants to watch, not to sit.
+    /// Whether the user wants only to watch.
     pub watch: bool,
-    /// Plays alone, against a robot: there is no server, and nobody to invite.
+    /// Whether the user plays alone against a robot, without a server or anyone to
+    /// invite.
     pub alone: bool,
-    /// The seat that an earlier run had, if it was kept.
+    /// The token of a seat that an earlier run saved.
     pub token: Option<Token>,
-    /// The server as the person wrote it, to be shown.
+    /// The server's address as the user wrote it, for display.
     pub host: Clean,
-    /// `http://host:port` of the server, without a slash at the end.
+    /// The server's URL, such as `http://host:port`, without a slash at the end.
     pub url: Clean,
-    /// The room was chosen in the lobby, and leaving leads back there.
+    /// Whether the user chose the room in the lobby. Leaving the room then leads back
+    /// there.
     pub from_lobby: bool,
-    /// How the person wants it.
+    /// The user's preferences.
     pub preferences: Preferences,
-    /// What the terminal can do.
+    /// The terminal's capabilities.
     pub capabilities: Capabilities,
-    /// The person's name, maybe empty. This and what follows comes of the two above.
+    /// The user's name, which may be empty. This field and the following ones are derived
+    /// from the two above.
     pub name: Name,
-    /// The sentences.
+    /// The texts in the user's language.
     pub texts: Texts,
-    /// Which characters are shown.
+    /// The characters of the screen.
     pub glyphs: GlyphSet,
-    /// Which colours.
+    /// The colors of the screen.
     pub palette: Palette,
 }
 
 impl Setup {
-    /// This room of this server, shown in this way.
+    /// Returns the setup of this room on this server.
     pub fn new(
         room: RoomId,
         watch: bool,
@@ -70,7 +73,7 @@ impl Setup {
         }
     }
 
-    /// A room without a server.
+    /// Returns the setup of a room without a server.
     pub(crate) fn alone(
         room: RoomId,
         preferences: Preferences,
@@ -84,13 +87,13 @@ impl Setup {
         setup
     }
 
-    /// With one thing chosen.
+    /// Applies a choice.
     pub(crate) fn choose(&mut self, choice: &Choice) {
         self.preferences.choose(choice);
         self.show();
     }
 
-    /// In this terminal, of which more is known by now.
+    /// Applies newly known capabilities of the terminal.
     pub(crate) fn set_capabilities(&mut self, capabilities: Capabilities) {
         self.capabilities = capabilities;
         self.show();

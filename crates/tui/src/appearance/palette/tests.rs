@@ -1,5 +1,5 @@
-//! Which colours when; and that they can be read and told apart by everybody, on the
-//! palettes that people have.
+//! The palette of each theme. Both marks are readable and distinct for everyone, on the
+//! palettes of common terminals.
 
 use game::Mark;
 use ratatui::style::Color;
@@ -35,7 +35,7 @@ fn color_only_where_it_is_known_to_be_readable() {
 
 type Rgb = [u8; 3];
 
-/// A palette: colours 1, 3, 4, 6, 9 and 13, and the backgrounds it is used with.
+/// A terminal's palette: the colors 1, 3, 4, 6, 9 and 13, and its common backgrounds.
 struct TerminalPalette {
     name: &'static str,
     colors: [Rgb; 6],
@@ -145,7 +145,7 @@ impl TerminalPalette {
     }
 }
 
-/// Linear light, from 0 to 1.
+/// Returns the color as linear light from 0 to 1.
 fn linear(color: Rgb) -> [f64; 3] {
     color.map(|part| {
         let part = f64::from(part) / 255.0;
@@ -157,7 +157,7 @@ fn linear(color: Rgb) -> [f64; 3] {
     })
 }
 
-/// The contrast of WCAG 2, from 1 to 21.
+/// Returns the contrast of WCAG 2, from 1 to 21.
 fn contrast(one: Rgb, other: Rgb) -> f64 {
     let luminance = |color| {
         let [r, g, b] = linear(color);
@@ -173,8 +173,8 @@ fn times(matrix: &Matrix, v: [f64; 3]) -> [f64; 3] {
     matrix.map(|row| row[0] * v[0] + row[1] * v[1] + row[2] * v[2])
 }
 
-/// How colours look to full protanopes, deuteranopes and tritanopes, in linear light;
-/// Machado, Oliveira and Fernandes 2009.
+/// Color vision of full protanopes, deuteranopes and tritanopes, in linear light
+/// (Machado, Oliveira and Fernandes 2009).
 const VISIONS: [(&str, Matrix); 4] = [
     ("all", [[1.0, 0.0, 0.0], [0.0, 1.0, 0.0], [0.0, 0.0, 1.0]]),
     (
@@ -203,7 +203,7 @@ const VISIONS: [(&str, Matrix); 4] = [
     ),
 ];
 
-/// CIE Lab under D65.
+/// Returns the color in CIE Lab under D65.
 fn lab(light: [f64; 3]) -> [f64; 3] {
     let light = light.map(|part| part.clamp(0.0, 1.0));
     let [x, y, z] = times(
@@ -225,14 +225,15 @@ fn lab(light: [f64; 3]) -> [f64; 3] {
     [116.0 * y - 16.0, 500.0 * (x - y), 200.0 * (y - z)]
 }
 
-/// The distance of two colours for these eyes; 2.3 is just noticeable.
+/// Returns the distance of two colors for this vision. A distance of 2.3 is barely
+/// noticeable.
 fn distance(eyes: &Matrix, one: Rgb, other: Rgb) -> f64 {
     let [one, other] = [one, other].map(|color| lab(times(eyes, linear(color))));
     let squares = one.iter().zip(other).map(|(a, b)| (a - b).powi(2));
     squares.sum::<f64>().sqrt()
 }
 
-/// Every palette with color, and on which backgrounds it is used.
+/// Returns every palette with colors, and the backgrounds that it suits.
 fn colored() -> [(&'static str, Palette, bool, bool); 5] {
     let true_color = ("COLORTERM", "truecolor");
     [
@@ -258,7 +259,7 @@ fn colored() -> [(&'static str, Palette, bool, bool); 5] {
 fn both_marks_can_be_read_and_told_apart_by_everybody() {
     for (name, palette, on_dark, on_light) in colored() {
         let colors = Mark::BOTH.map(|mark| palette.mark(mark).fg.unwrap());
-        // Where the background is not known, only two colours can be read at all.
+        // On an unknown background, only two colors are readable at all.
         let apart = if on_dark && on_light { 33.0 } else { 40.0 };
         for terminal in &PALETTES {
             let backgrounds = [
