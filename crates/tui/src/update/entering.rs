@@ -1,5 +1,7 @@
-//! Entering the room: at the start, after every reconnect, and what silence means.
-//! Knows nothing of moves but that one may wait to be asked again.
+//! Enters the room at the start and after every reconnect, and interprets a silent
+//! server.
+//!
+//! **Invariant:** does not depend on moves, except that one may wait to be resent.
 
 use game::wire::{EnterRequest, event};
 
@@ -9,12 +11,12 @@ use crate::state::{App, ConnectionState, Entry, EntryProgress, Notice, Relay, Sn
 
 use super::{notices, requests};
 
-/// A server that has said nothing for so long only repeats boards.
+/// The time that a server has to answer before it counts as a relay, in milliseconds.
 const ENTER_TIMEOUT: u64 = 2_000;
-/// The longest a server that is known to keep rooms is given to answer.
+/// The maximum time that a server known to keep rooms has to answer, in milliseconds.
 const MAX_ENTER_TIMEOUT: u64 = 10_000;
 
-/// The line came up, perhaps again.
+/// Handles a new connection.
 pub(super) fn connected(app: &mut App, out: &mut Vec<Effect>) {
     app.connection = ConnectionState::Up(Entry::NotAsked);
     if app.stop.is_none() {
@@ -23,7 +25,7 @@ pub(super) fn connected(app: &mut App, out: &mut Vec<Effect>) {
     }
 }
 
-/// Enters once more on a line that is up.
+/// Enters the room again, if the connection is up.
 pub(super) fn enter_again(app: &mut App, out: &mut Vec<Effect>) {
     match &app.connection {
         ConnectionState::Up(Entry::Asked {
@@ -63,7 +65,7 @@ fn ask(app: &mut App, tries: u32, returning: bool, out: &mut Vec<Effect>) {
     });
 }
 
-/// Whether this answer is to our entering.
+/// Returns whether this ticket belongs to our request to enter.
 pub(super) fn was_asked(app: &App, ticket: u64) -> bool {
     matches!(
         &app.connection,
@@ -71,7 +73,7 @@ pub(super) fn was_asked(app: &App, ticket: u64) -> bool {
     )
 }
 
-/// Notes what was told, and is in once seat and room are known.
+/// Records an event, and completes the entry once both the seat and the room are known.
 pub(super) fn record(app: &mut App, note: impl FnOnce(&mut EntryProgress), out: &mut Vec<Effect>) {
     let ConnectionState::Up(Entry::Asked { progress, .. }) = &mut app.connection else {
         return;
@@ -82,7 +84,7 @@ pub(super) fn record(app: &mut App, note: impl FnOnce(&mut EntryProgress), out: 
     }
 }
 
-/// The server has said too little for too long.
+/// Handles a server that did not answer in time.
 pub(super) fn on_timeout(app: &mut App, out: &mut Vec<Effect>) {
     let ConnectionState::Up(Entry::Asked { progress, .. }) = &app.connection else {
         return;
@@ -102,7 +104,7 @@ pub(super) fn on_timeout(app: &mut App, out: &mut Vec<Effect>) {
     }
 }
 
-/// This server only repeats boards.
+/// Handles a server that only relays boards.
 pub(super) fn become_relay(app: &mut App, out: &mut Vec<Effect>) {
     app.snapshot = Snapshot::Relay(Relay::default());
     app.pending = None;
@@ -111,7 +113,7 @@ pub(super) fn become_relay(app: &mut App, out: &mut Vec<Effect>) {
     notices::show(app, Notice::Relay);
 }
 
-/// We are in. After a loss, says what became of the room.
+/// Completes the entry. After a lost connection, shows what happened to the room.
 fn entered(app: &mut App, out: &mut Vec<Effect>) {
     if let ConnectionState::Up(Entry::Asked {
         returning: true,

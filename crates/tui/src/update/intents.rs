@@ -1,5 +1,5 @@
-//! What the person wants, carried out where it can be, and answered at once with
-//! the reason where it cannot.
+//! Carries out the user's intents. An impossible intent is answered at once with the
+//! reason.
 
 use game::wire::{RobotRequest, event};
 use game::{Level, Square};
@@ -12,7 +12,7 @@ use crate::state::{App, ConnectionState, Entry, Exit, Notice, Overlay, Stop};
 
 use super::{entering, notices, requests, settings};
 
-/// The person wants something.
+/// Carries out an intent.
 pub(super) fn apply(app: &mut App, intent: Intent, out: &mut Vec<Effect>) {
     match (intent, app.overlay) {
         (Intent::QuitNow, _) => out.push(Effect::Quit),
@@ -28,7 +28,7 @@ pub(super) fn apply(app: &mut App, intent: Intent, out: &mut Vec<Effect>) {
     }
 }
 
-/// On the screen itself, under no overlay.
+/// Carries out an intent on a screen without an overlay.
 fn on_screen(app: &mut App, intent: Intent, out: &mut Vec<Effect>) {
     match intent {
         Intent::Play(square) => play(app, square, out),
@@ -55,7 +55,7 @@ fn on_screen(app: &mut App, intent: Intent, out: &mut Vec<Effect>) {
     }
 }
 
-/// In answer to whether to leave.
+/// Carries out an intent in answer to the question whether to leave.
 fn answer(app: &mut App, intent: Intent, exit: Exit, out: &mut Vec<Effect>) {
     match intent {
         Intent::Yes => leave(app, exit, out),
@@ -103,7 +103,8 @@ fn in_help(app: &mut App, intent: Intent, scroll: u16) {
     };
 }
 
-/// No help is longer, even one word a row; the view stops at its true end.
+/// The maximum scroll position of the help: no help is longer, even with one word in a
+/// row. The view stops at the true end.
 const MAX_HELP_SCROLL: u16 = 60;
 
 fn in_invitation(app: &mut App, intent: Intent, out: &mut Vec<Effect>) {
@@ -153,7 +154,7 @@ fn in_choice_of_robot(app: &mut App, intent: Intent, out: &mut Vec<Effect>) {
     }
 }
 
-/// Asks once: the room shows whether it came, and the person can ask again.
+/// Requests a robot once. The room shows whether it arrived, and the user can repeat it.
 fn call_robot(app: &mut App, level: Option<Level>, out: &mut Vec<Effect>) {
     if !app.is_in() {
         return notices::show(app, Notice::Offline);
@@ -169,13 +170,13 @@ fn call_robot(app: &mut App, level: Option<Level>, out: &mut Vec<Effect>) {
     });
 }
 
-/// Gives the invitation to the clipboard, which may or may not take it.
+/// Copies the invitation to the clipboard, which may ignore it.
 fn copy(app: &mut App, out: &mut Vec<Effect>) {
     out.push(Effect::Copy(invite::text(app)));
     notices::show(app, Notice::Copied);
 }
 
-/// Leaves, after a question if that breaks a game off.
+/// Leaves the room, but asks first if that would abandon a game.
 fn leave_or_ask(app: &mut App, exit: Exit, out: &mut Vec<Effect>) {
     if app.game_at_stake() {
         app.overlay = Some(Overlay::Leave(exit));
@@ -184,8 +185,9 @@ fn leave_or_ask(app: &mut App, exit: Exit, out: &mut Vec<Effect>) {
     }
 }
 
-/// Leaves for good: the seat is free at once. It is forgotten only where the server
-/// can be told, or our own chair, still held, would be in our way the next time.
+/// Leaves the room permanently, which frees the seat. The saved token is deleted only if the
+/// server can be told. Otherwise our own seat, still held, would be in our way the next
+/// time.
 fn leave(app: &mut App, exit: Exit, out: &mut Vec<Effect>) {
     if let ConnectionState::Up(Entry::In | Entry::Asked { .. }) = app.connection {
         out.push(Effect::Emit {
@@ -204,7 +206,7 @@ fn leave(app: &mut App, exit: Exit, out: &mut Vec<Effect>) {
     });
 }
 
-/// Enter: whatever the screen offers first.
+/// Does what the Enter key offers on this screen.
 fn confirm(app: &mut App, out: &mut Vec<Effect>) {
     match (&app.connection, &app.stop) {
         (ConnectionState::Down { .. }, _) => out.push(Effect::RetryNow),
@@ -224,7 +226,7 @@ fn confirm(app: &mut App, out: &mut Vec<Effect>) {
     }
 }
 
-/// Asks for this square, or says at once why not.
+/// Requests this square, or shows why it cannot be played.
 fn play(app: &mut App, square: Square, out: &mut Vec<Effect>) {
     match why_not(app, square) {
         Some(notice) => notices::show(app, notice),
@@ -237,7 +239,7 @@ fn play(app: &mut App, square: Square, out: &mut Vec<Effect>) {
     }
 }
 
-/// Why this square cannot be played now, as far as we know.
+/// Returns why this square cannot be played now, as far as we know.
 fn why_not(app: &App, square: Square) -> Option<Notice> {
     let Some(turn) = app.turn().filter(|_| app.is_in()) else {
         return Some(if app.outcome().is_some() {
@@ -266,7 +268,7 @@ fn why_not(app: &App, square: Square) -> Option<Notice> {
     app.board().at(square).map(|_| Notice::Taken)
 }
 
-/// Asks for the next game, where that makes sense.
+/// Requests the next game, if that is possible.
 fn rematch(app: &mut App, out: &mut Vec<Effect>) {
     if app.outcome().is_none() {
         return;
@@ -280,7 +282,7 @@ fn rematch(app: &mut App, out: &mut Vec<Effect>) {
     }
 }
 
-/// The square so many rows and columns away, around the edge.
+/// Returns the square that many rows and columns away, wrapping around the edges.
 fn moved(from: Square, rows: i8, columns: i8) -> Square {
     let step = |at: usize, by: i8| (at as i16 + i16::from(by)).rem_euclid(3) as usize;
     let index = step(from.row(), rows) * 3 + step(from.column(), columns);

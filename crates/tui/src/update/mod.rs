@@ -1,6 +1,7 @@
-//! The only writer of [`App`]: one message in, what the outside shall do out.
-//! Never draws, never waits, and never changes the board by itself: it asks the
-//! server, and shows what it is told.
+//! The only code that changes [`App`]: takes a message and returns the requested effects.
+//!
+//! **Invariant:** never draws, never waits, and never changes the board by itself. It
+//! asks the server, and the state shows what the server sends.
 
 mod entering;
 mod intents;
@@ -22,7 +23,7 @@ use crate::message::{ConnectionEvent, DownReason, Effect, Message, ServerEvent};
 use crate::state::latency::Latency;
 use crate::state::{App, ConnectionState, Notice};
 
-/// Takes in one message at this moment.
+/// Handles a message at this moment.
 pub fn update(app: &mut App, message: Message, now: Moment) -> Vec<Effect> {
     app.now = app.now.max(now);
     let mut out = Vec::new();
@@ -43,7 +44,7 @@ pub fn update(app: &mut App, message: Message, now: Moment) -> Vec<Effect> {
     out
 }
 
-/// The line did something.
+/// Handles a report of the connection.
 fn connection_changed(app: &mut App, event: ConnectionEvent, out: &mut Vec<Effect>) {
     match event {
         ConnectionEvent::Connecting { attempt: _ } => {
@@ -80,7 +81,8 @@ fn connection_changed(app: &mut App, event: ConnectionEvent, out: &mut Vec<Effec
                 let took = app.now.0.saturating_sub(app.sent.0);
                 app.latency = Some(Latency::measured(app.latency, took));
             }
-            // A relay's library may acknowledge with nothing: that says nothing.
+            // The library of a relay may send an empty acknowledgement, which has no
+            // meaning.
             if ack.ok || ack.code.is_some() {
                 answered(app, ticket, &ack, out);
             }
@@ -88,7 +90,7 @@ fn connection_changed(app: &mut App, event: ConnectionEvent, out: &mut Vec<Effec
     }
 }
 
-/// An answer came; perhaps to our entering, perhaps to what we asked of the room.
+/// Handles the answer to our request to enter, or to another request.
 fn answered(app: &mut App, ticket: u64, ack: &Ack, out: &mut Vec<Effect>) {
     let entering = entering::was_asked(app, ticket);
     if !entering && !requests::was_asked(app, ticket) {
@@ -101,7 +103,7 @@ fn answered(app: &mut App, ticket: u64, ack: &Ack, out: &mut Vec<Effect>) {
     }
 }
 
-/// The server said something; what comes late from a line that is gone is nothing.
+/// Handles an event of the server. Late events of a lost connection are ignored.
 fn received(app: &mut App, event: ServerEvent, out: &mut Vec<Effect>) {
     if !matches!(app.connection, ConnectionState::Up(_)) {
         return;
@@ -111,7 +113,7 @@ fn received(app: &mut App, event: ServerEvent, out: &mut Vec<Effect>) {
         ServerEvent::News(game::wire::News::Bare(board)) => server_events::bare(app, board, out),
         ServerEvent::Seat(seat) => server_events::seat(app, seat, out),
         ServerEvent::Closing => app.closing = true,
-        // Entering ended the showing of the list; what was on its way is late.
+        // Entering a room unsubscribes from the list, so this one is late.
         ServerEvent::Rooms(_) => {}
         ServerEvent::Refused(refused) => {
             if refused.room.is_none_or(|room| room == app.setup.room) {

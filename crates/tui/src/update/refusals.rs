@@ -1,4 +1,6 @@
-//! What to do when the server says no. The sentences are elsewhere.
+//! Handles the server's refusals.
+//!
+//! **Invariant:** contains no sentences. `sentences.rs` has them.
 
 use game::wire::event;
 use game::{Code, Reaction, Refusal};
@@ -11,8 +13,8 @@ use crate::state::{App, ConnectionState, Entry, Notice, Stop};
 use super::requests::BUSY_RETRY_DELAY;
 use super::{entering, notices, requests};
 
-/// The server refused something. It may say so twice, as `erro` and in an
-/// acknowledgement; the second time changes nothing.
+/// Handles a refusal. The server may send the same one twice, as `erro` and in an
+/// acknowledgement. The second one changes nothing.
 pub(super) fn refused(app: &mut App, code: &Code, out: &mut Vec<Effect>) {
     let entering = matches!(app.connection, ConnectionState::Up(Entry::Asked { .. }));
     match code.known() {
@@ -27,9 +29,10 @@ pub(super) fn refused(app: &mut App, code: &Code, out: &mut Vec<Effect>) {
             app.pending = None;
             stay_out(app, Stop::OpenedElsewhere);
         }
-        // Somebody was quicker than the robot, and is being shown already.
+        // A player took the seat before the robot did, and is already visible.
         Some(Refusal::ChairTaken) => {}
-        // The server lost track of us: entering tells it, and resumes what was asked.
+        // The server lost track of us. Entering again restores the room and resends the
+        // request.
         Some(Refusal::NotInRoom) if app.is_in() && app.pending.is_some() => {
             entering::enter_again(app, out);
         }
@@ -49,8 +52,8 @@ pub(super) fn refused(app: &mut App, code: &Code, out: &mut Vec<Effect>) {
     }
 }
 
-/// The server speaks a protocol that we do not: nothing it tells can be relied upon.
-/// The seat it has given us is free for somebody who does.
+/// Handles a server that speaks another version of the protocol. Its messages cannot be
+/// trusted. Leaving frees the seat that it gave us.
 pub(super) fn other_protocol(app: &mut App, protocol: u32, out: &mut Vec<Effect>) {
     if matches!(
         app.connection,
@@ -66,7 +69,7 @@ pub(super) fn other_protocol(app: &mut App, protocol: u32, out: &mut Vec<Effect>
     stay_out(app, Stop::Versions(protocol));
 }
 
-/// Asks the person before anything else.
+/// Stays out of the room until the user decides.
 fn stay_out(app: &mut App, stop: Stop) {
     app.stop = Some(stop);
     app.overlay = None;

@@ -1,5 +1,7 @@
-//! The one thing asked of the room and not confirmed yet: sent, resent as it is,
-//! confirmed by the room that shows it, or dropped. Never guesses what became of it.
+//! The single unconfirmed request to the room. It is sent and resent unchanged. Then the
+//! room confirms it, or it is dropped.
+//!
+//! **Invariant:** never guesses the result of a request.
 
 use game::wire::{Proposal, event};
 use game::{Board, Code, Mark, Reaction, Square};
@@ -10,20 +12,20 @@ use crate::state::{App, Notice, Pending, Request, Snapshot};
 
 use super::notices;
 
-/// An unanswered question is asked again after this long,
+/// The time before an unanswered request is resent, in milliseconds.
 const RESEND_INTERVAL: u64 = 2_000;
-/// this many times in all.
+/// The maximum number of times that a request is sent.
 const MAX_TRIES: u32 = 4;
-/// A server that said "wait" is asked again after this long.
+/// The delay before a request to a busy server is resent, in milliseconds.
 pub(super) const BUSY_RETRY_DELAY: u64 = 500;
 
-/// Asks to set a mark.
+/// Requests to set a mark.
 pub(super) fn play(app: &mut App, square: Square, mark: Mark, out: &mut Vec<Effect>) {
     let board = app.board().with(square, mark);
     ask(app, Request::Move(square, mark), board, out);
 }
 
-/// Asks for the next game.
+/// Requests the next game.
 pub(super) fn rematch(app: &mut App, out: &mut Vec<Effect>) {
     ask(app, Request::Rematch, Board::EMPTY, out);
 }
@@ -51,7 +53,8 @@ fn send(app: &mut App, out: &mut Vec<Effect>) {
     pending.tickets.push(ticket);
     pending.tries += 1;
     pending.resend_at = Some(after(now, RESEND_INTERVAL));
-    // No version: it grows with every watcher, and the board itself says what it rests on.
+    // The version is left out: every new watcher raises it, and the board itself shows
+    // its predecessor.
     let proposal = Proposal {
         board: pending.board,
         room: Some(room),
@@ -64,32 +67,32 @@ fn send(app: &mut App, out: &mut Vec<Effect>) {
     });
 }
 
-/// Whether this answer is to what we asked.
+/// Returns whether this ticket belongs to the request.
 pub(super) fn was_asked(app: &App, ticket: u64) -> bool {
     let pending = app.pending.as_ref();
     pending.is_some_and(|pending| pending.tickets.contains(&ticket))
 }
 
-/// The server has taken it in.
+/// Notes that the server acknowledged the request.
 pub(super) fn accepted(app: &mut App) {
     if let Some(pending) = &mut app.pending {
         pending.accepted = true;
     }
 }
 
-/// Whether the server has taken it in.
+/// Returns whether the server acknowledged the request.
 pub(super) fn is_accepted(app: &App) -> bool {
     app.pending.as_ref().is_some_and(|pending| pending.accepted)
 }
 
-/// It is waited for once more.
+/// Waits for the room once more.
 pub(super) fn wait_again(app: &mut App) {
     if let Some(pending) = &mut app.pending {
         pending.resend_at = Some(after(app.now, RESEND_INTERVAL));
     }
 }
 
-/// It is time to ask again.
+/// Resends the request, or gives up after too many tries.
 pub(super) fn resend(app: &mut App, out: &mut Vec<Effect>) {
     let Some(pending) = &mut app.pending else {
         return;
@@ -102,7 +105,7 @@ pub(super) fn resend(app: &mut App, out: &mut Vec<Effect>) {
     }
 }
 
-/// The server refused it with this code.
+/// Handles a refusal of the request.
 pub(super) fn refused(app: &mut App, code: &Code) {
     let wait = code.known().is_some_and(|r| r.reaction() == Reaction::Wait);
     match &mut app.pending {
@@ -115,7 +118,8 @@ pub(super) fn refused(app: &mut App, code: &Code) {
     notices::show(app, Notice::Refused(code.clone()));
 }
 
-/// The table changed: what was asked may be confirmed, or have become pointless.
+/// Compares the request with the new snapshot, and drops it if it is confirmed or
+/// obsolete.
 pub(super) fn reconcile(app: &mut App) {
     let Some(pending) = &app.pending else {
         return;
@@ -138,7 +142,7 @@ pub(super) fn reconcile(app: &mut App) {
     }
 }
 
-/// Whether what was asked still rests on what stands on the table.
+/// Returns whether the request still matches the snapshot.
 fn still_wanted(app: &App) -> bool {
     let Some(pending) = &app.pending else {
         return false;
@@ -153,7 +157,7 @@ fn still_wanted(app: &App) -> bool {
     }
 }
 
-/// We are in the room again: asks again, if it still makes sense.
+/// Resends the request after entering the room again, if it is still possible.
 pub(super) fn resume(app: &mut App, out: &mut Vec<Effect>) {
     reconcile(app);
     let ours = match app.pending.as_ref().map(|pending| pending.request) {
@@ -170,7 +174,7 @@ pub(super) fn resume(app: &mut App, out: &mut Vec<Effect>) {
     send(app, out);
 }
 
-/// A ticket that was never used.
+/// Returns an unused ticket.
 pub(super) fn next_ticket(app: &mut App) -> u64 {
     app.last_ticket += 1;
     app.sent = app.now;

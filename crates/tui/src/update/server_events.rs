@@ -1,5 +1,5 @@
-//! What the server tells: the room, a bare board, our seat. What is told replaces
-//! what was shown; nothing is merged.
+//! Applies the server's events: the room, a bare board, our seat. An event replaces the
+//! old value. Nothing is merged.
 
 use game::wire::{PROTOCOL, YourSeat};
 use game::{Board, Mark, RoomView, Square};
@@ -9,7 +9,7 @@ use crate::state::{App, ConnectionState, Entry, Overlay, Relay, Screen, Snapshot
 
 use super::{entering, notices, refusals, requests};
 
-/// The whole room.
+/// Applies a room.
 pub(super) fn room(app: &mut App, room: RoomView, out: &mut Vec<Effect>) {
     if room.id != app.setup.room {
         return;
@@ -20,7 +20,7 @@ pub(super) fn room(app: &mut App, room: RoomView, out: &mut Vec<Effect>) {
         ConnectionState::Up(Entry::Asked { progress, .. }) if !progress.room
     );
     let older = app.room().is_some_and(|old| room.version < old.version);
-    // Older is late news, unless a new connection finds a room that began anew.
+    // An older room is late, unless a new connection finds that the room started over.
     if older && !(first && reset) {
         return;
     }
@@ -36,7 +36,7 @@ pub(super) fn room(app: &mut App, room: RoomView, out: &mut Vec<Effect>) {
     if app.overlay == Some(Overlay::Robot) && !opposite_is_free(app) {
         app.overlay = None;
     }
-    // An open invitation has done its work once nobody is missing.
+    // An open invitation is obsolete once both players are present.
     if app.overlay == Some(Overlay::Invite) && was_waiting && app.screen() != Screen::Waiting {
         app.overlay = None;
     }
@@ -51,7 +51,7 @@ pub(super) fn room(app: &mut App, room: RoomView, out: &mut Vec<Effect>) {
     );
 }
 
-/// Whether a robot may sit opposite, or does.
+/// Returns whether the opposite seat is open to a robot, or already has one.
 fn opposite_is_free(app: &App) -> bool {
     let players = app.room().map(|room| &room.players);
     let opposite = app.seat.map(Mark::other);
@@ -60,7 +60,8 @@ fn opposite_is_free(app: &App) -> bool {
         .is_some_and(|(players, mark)| players.is_free(mark))
 }
 
-/// Whether the room began anew since: a game can only gain marks, and games count up.
+/// Returns whether the room started over. Games only gain marks, and their numbers only
+/// grow.
 fn is_another_room(old: &RoomView, new: &RoomView) -> bool {
     let lost_marks = Square::all().any(|at| {
         old.board
@@ -70,7 +71,7 @@ fn is_another_room(old: &RoomView, new: &RoomView) -> bool {
     new.number < old.number || (new.number == old.number && lost_marks)
 }
 
-/// A board from a server that only repeats boards.
+/// Applies a board from a server that only relays boards.
 pub(super) fn bare(app: &mut App, board: Board, out: &mut Vec<Effect>) {
     if app.room().is_some() && app.is_in() {
         return;
@@ -92,13 +93,13 @@ pub(super) fn bare(app: &mut App, board: Board, out: &mut Vec<Effect>) {
     requests::reconcile(app);
 }
 
-/// The square of the one mark that a board has more than another, if it is just one.
+/// Returns the square on which the boards differ, if there is exactly one.
 fn only_new_square(old: Board, new: Board) -> Option<Square> {
     let mut changed = Square::all().filter(|square| old.at(*square) != new.at(*square));
     changed.next().filter(|_| changed.next().is_none())
 }
 
-/// Our seat.
+/// Applies our seat.
 pub(super) fn seat(app: &mut App, seat: YourSeat, out: &mut Vec<Effect>) {
     if seat.room != app.setup.room {
         return;
@@ -107,7 +108,7 @@ pub(super) fn seat(app: &mut App, seat: YourSeat, out: &mut Vec<Effect>) {
         return refusals::other_protocol(app, seat.protocol, out);
     }
     app.seat = seat.mark;
-    // Without a token the one we hold stays: it takes a seat back that was taken over.
+    // Without a new token we keep the old one, which reclaims a seat that was taken over.
     if seat.token.is_some() {
         app.token.clone_from(&seat.token);
         out.push(Effect::KeepSeat(seat.token));
@@ -115,7 +116,7 @@ pub(super) fn seat(app: &mut App, seat: YourSeat, out: &mut Vec<Effect>) {
     entering::record(app, |progress| progress.seat = true, out);
 }
 
-/// Adds the move that leads to this board, or forgets all when one was missed.
+/// Adds the move that leads to this board, or clears the list if a move was missed.
 fn remember_move(moves: &mut Vec<(Mark, Square)>, board: Board, last: Option<Square>) {
     let replayed = moves
         .iter()
@@ -125,7 +126,7 @@ fn remember_move(moves: &mut Vec<(Mark, Square)>, board: Board, last: Option<Squ
     }
     let step = last.and_then(|square| Some((board.at(square)?, square)));
     match step {
-        // On a square that was free: marks that change places for ever are no moves.
+        // Only a free square can gain a mark. A mark that keeps changing is not a move.
         Some((mark, square))
             if replayed.at(square).is_none() && replayed.with(square, mark) == board =>
         {

@@ -1,4 +1,4 @@
-//! Choices made in the options, applied at once and kept for the next time.
+//! Choices made in the options. They apply at once and are saved for the next run.
 
 use crate::message::Effect;
 use crate::preferences::{Choice, Outcome, Step, Worded};
@@ -6,7 +6,7 @@ use crate::state::{App, Notice, Overlay};
 
 use super::{entering, notices};
 
-/// A key of the open options.
+/// Handles a step in the open options.
 pub(super) fn step(app: &mut App, step: Step, out: &mut Vec<Effect>) {
     match app.menu.take(step, &app.setup.preferences) {
         Outcome::Stays => {}
@@ -15,7 +15,7 @@ pub(super) fn step(app: &mut App, step: Step, out: &mut Vec<Effect>) {
     }
 }
 
-/// The digits the other way up.
+/// Flips the order of the digits.
 pub(super) fn turn_digits(app: &mut App, out: &mut Vec<Effect>) {
     let digits = app.setup.preferences.digits.along(1);
     choose(app, Choice::Digits(digits), out);
@@ -25,7 +25,7 @@ fn choose(app: &mut App, choice: Choice, out: &mut Vec<Effect>) {
     app.setup.choose(&choice);
     match choice {
         Choice::Mouse(true) => notices::show(app, Notice::MouseOn),
-        // The others hear of a new name when we enter again.
+        // The other players learn the new name when we enter again.
         Choice::Name(_) if app.is_in() && !app.is_relay() => entering::enter_again(app, out),
         Choice::Theme(_)
         | Choice::Symbols(_)
@@ -39,7 +39,7 @@ fn choose(app: &mut App, choice: Choice, out: &mut Vec<Effect>) {
     out.push(Effect::Keep(choice));
 }
 
-/// Opens the options, or closes them.
+/// Opens or closes the options.
 pub(super) fn open_or_close(app: &mut App) {
     app.overlay = match app.overlay {
         Some(Overlay::Options) => None,

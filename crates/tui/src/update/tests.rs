@@ -1,4 +1,4 @@
-//! Scripts: what happens at one harness, what was emitted, what the screen says.
+//! Scripts of events, the resulting emits, and the resulting screens.
 
 mod keeping;
 mod playing;

@@ -1,5 +1,5 @@
-//! What begins by itself when something has passed: the announcement of our turn, the
-//! clock of the other's, the moment in which a winning line appears.
+//! Actions that depend on time: resending, announcing our turn, measuring the opponent's
+//! turn, and showing a winning line.
 
 use game::{Board, Mark};
 
@@ -12,10 +12,10 @@ use crate::state::{App, ConnectionState, Entry};
 
 use super::{entering, requests};
 
-/// Nobody who pressed a key within this time needs a bell, in milliseconds.
+/// The time after a key during which the user needs no bell, in milliseconds.
 const RECENT_INPUT: u64 = 10_000;
 
-/// What stood on the table before something happened.
+/// The state before a message.
 pub(super) struct Before {
     number: u32,
     board: Board,
@@ -34,7 +34,7 @@ impl Before {
     }
 }
 
-/// Does what is due.
+/// Performs the actions that are due.
 pub(super) fn due(app: &mut App, out: &mut Vec<Effect>) {
     if app
         .toast
@@ -51,7 +51,8 @@ pub(super) fn due(app: &mut App, out: &mut Vec<Effect>) {
     let resend_at = app.pending.as_ref().and_then(|pending| pending.resend_at);
     if app.is_in() && resend_at.is_some_and(|at| at <= app.now) {
         if requests::is_accepted(app) {
-            // The server has it; what is missing is the room, and entering brings it.
+            // The server has the request. Only the room is missing, and entering again
+            // brings it.
             requests::wait_again(app);
             entering::enter_again(app, out);
         } else {
@@ -60,7 +61,7 @@ pub(super) fn due(app: &mut App, out: &mut Vec<Effect>) {
     }
 }
 
-/// Something happened, and this is how it was before.
+/// Updates the timers after a message, given the state before it.
 pub(super) fn after_update(app: &mut App, before: &Before, out: &mut Vec<Effect>) {
     let changed = (before.number, before.board) != (app.number(), app.board());
     if changed || before.waiting != app.waits_for_the_other() {
@@ -73,7 +74,7 @@ pub(super) fn after_update(app: &mut App, before: &Before, out: &mut Vec<Effect>
     announce(app, out);
 }
 
-/// Whether anything may move on the screen.
+/// Returns whether the screen may show an animation.
 fn may_move(app: &App) -> bool {
     let slow = app
         .latency
@@ -81,7 +82,7 @@ fn may_move(app: &App) -> bool {
     app.setup.preferences.animation && !slow
 }
 
-/// Announces our turn, once, to who is likely to look elsewhere.
+/// Announces our turn once, if the user is probably looking elsewhere.
 fn announce(app: &mut App, out: &mut Vec<Effect>) {
     let Some(turn) = app.our_turn().filter(|turn| app.announced != Some(*turn)) else {
         return;
@@ -101,7 +102,7 @@ fn announce(app: &mut App, out: &mut Vec<Effect>) {
     }
 }
 
-/// `Sua vez, contra Ana`
+/// Returns a sentence such as `Sua vez, contra Ana`.
 fn sentence(app: &App) -> String {
     let texts = app.setup.texts;
     let other = app.mark().map(Mark::other);

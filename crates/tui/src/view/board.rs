@@ -1,5 +1,5 @@
-//! The board at every size. Each fact about a square has a character: cursor, last
-//! move, winning line; what is not confirmed is dim.
+//! Draws the board at every size. Each fact about a square has a character: the cursor,
+//! the last move, the winning line. An unconfirmed mark is dim.
 
 use game::{Mark, Square};
 use ratatui::layout::Rect;
@@ -14,16 +14,16 @@ use super::hit_regions::Target;
 use super::painter::Painter;
 use super::status;
 
-/// What is to be shown of one square.
+/// The content of one square.
 struct Shown {
     mark: Option<Mark>,
     style: Style,
     cue: Option<Cue>,
-    /// Its digit, where it can still be played.
+    /// The digit of a square that can still be played.
     digit: char,
 }
 
-/// What the corners of a square say, the most important only.
+/// The most important fact about a square, shown in its corners.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Cue {
     Winning,
@@ -59,7 +59,7 @@ pub(super) fn draw(app: &App, painter: &mut Painter, layout: &Layout) {
     }
 }
 
-/// What a square shows.
+/// Returns the content of a square.
 fn shown(app: &App, square: Square) -> Shown {
     let palette = app.setup.palette;
     let pending = app.pending_mark().filter(|(at, _)| *at == square);
@@ -91,7 +91,7 @@ fn shown(app: &App, square: Square) -> Shown {
     }
 }
 
-/// The grid between the cells.
+/// Draws the grid between the cells.
 fn grid(painter: &mut Painter, area: Rect, width: u16, height: u16) {
     let symbols = painter.symbols();
     let across = symbols.across.to_string().repeat(usize::from(width));
@@ -107,7 +107,7 @@ fn grid(painter: &mut Painter, area: Rect, width: u16, height: u16) {
     }
 }
 
-/// One cell with its mark or digit in the middle and its cue in the corners.
+/// Draws a cell: its mark or digit in the center, and its cue in the corners.
 fn cell(app: &App, painter: &mut Painter, place: Rect, shown: &Shown) {
     if place.height < 3 {
         return small(painter, place, shown);
@@ -138,7 +138,7 @@ fn cell(app: &App, painter: &mut Painter, place: Rect, shown: &Shown) {
     }
 }
 
-/// A cell of one or two rows: one letter, with its cue on both sides.
+/// Draws a cell of one or two rows: one letter with its cue on both sides.
 fn small(painter: &mut Painter, place: Rect, shown: &Shown) {
     let (left, right) = match shown.cue {
         None => (' ', ' '),
@@ -162,7 +162,7 @@ fn small(painter: &mut Painter, place: Rect, shown: &Shown) {
     }
 }
 
-/// A square in one character; cursor and winning line can only be reversed.
+/// Returns a square as one character. Reversed video is the only cue that fits.
 fn tiny(shown: &Shown) -> (char, Style) {
     let letter = shown.mark.map_or(shown.digit, Mark::letter);
     let style = match shown.cue {
@@ -172,7 +172,7 @@ fn tiny(shown: &Shown) -> (char, Style) {
     (letter, style)
 }
 
-/// Brackets around a letter say what reversing would.
+/// Returns the style without the cursor, which the brackets already show.
 fn without_cursor(shown: &Shown, style: Style) -> Style {
     match shown.cue {
         Some(Cue::Cursor) => shown.style,
@@ -180,7 +180,8 @@ fn without_cursor(shown: &Shown, style: Style) -> Style {
     }
 }
 
-/// The board in one row, and what is up if there is no other: `O2X/4X6/O89 SUA VEZ`.
+/// Draws the board in one row. A terminal without another row also shows the status
+/// there, as in `O2X/4X6/O89 SUA VEZ`.
 fn one_row(app: &App, painter: &mut Painter, area: Rect, alone: bool) {
     let mut x = 0;
     for square in Square::all() {

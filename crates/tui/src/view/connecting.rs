@@ -1,4 +1,4 @@
-//! The screen before any room was seen: where we connect to, and why it does not work.
+//! Draws the screen before the first room: the server's address, and any problem with it.
 
 use ratatui::layout::Rect;
 

@@ -1,4 +1,4 @@
-//! Boxes over the screen: help, the question before leaving, what keeps us out.
+//! Draws the dialogs: the help, the questions, and the reason why we are kept out.
 
 use game::wire::PROTOCOL;
 use ratatui::layout::Rect;
@@ -13,13 +13,13 @@ use crate::state::{App, Stop};
 
 use super::painter::Painter;
 
-/// The widest a box grows.
+/// The maximum width of a dialog.
 const MAX_WIDTH: u16 = 46;
 
-/// Rows that look like this name keys.
+/// The style that marks a row of keys.
 const KEY_STYLE: Style = BOLD;
 
-/// What stands between two keys in a row.
+/// The separator between two keys in a row.
 const KEY_SEPARATOR: &str = "   ";
 
 pub(super) type Row = (String, Style);
@@ -44,12 +44,12 @@ pub(super) fn help(app: &App, painter: &mut Painter, area: Rect, scroll: u16) {
         ("Ctrl+L", texts.help_redraw()),
         ("Ctrl+C", texts.help_quit_now()),
     ];
-    // Alone there is nobody to invite, and the robot is there already.
+    // Without a server there are no invitations, and the robot is already present.
     keys.retain(|(key, _)| !(app.setup.alone && matches!(*key, "C" | "I" | "B")));
     keys_box(texts, &keys, texts.help_signs(), scroll, painter, area);
 }
 
-/// The help of a screen: its keys, then something more to know.
+/// Draws the help of a screen: its keys, followed by another paragraph.
 pub(crate) fn keys_box(
     texts: Texts,
     keys: &[(&str, &str)],
@@ -88,7 +88,7 @@ pub(super) fn leave(app: &App, painter: &mut Painter, area: Rect) {
     question(painter, area, title, body, &keys);
 }
 
-/// Which robot to play alone.
+/// Draws the question which robot to play alone.
 pub(crate) fn robots(texts: Texts, painter: &mut Painter, area: Rect) {
     let keys = robot_keys(texts);
     question(
@@ -108,7 +108,7 @@ fn robot_keys(texts: Texts) -> Vec<&'static str> {
     ]
 }
 
-/// Which robot to call, or to send it away.
+/// Draws the question which robot to call, or whether to dismiss it.
 pub(super) fn robot(app: &App, painter: &mut Painter, area: Rect) {
     let texts = app.setup.texts;
     let mut keys = robot_keys(texts);
@@ -151,7 +151,7 @@ pub(super) fn stopped(app: &App, stop: &Stop, painter: &mut Painter, area: Rect)
     question(painter, area, title, &body, &[key, texts.key_leave()]);
 }
 
-/// A sentence and the keys that answer it; the keys come first where rows are short.
+/// Draws a sentence and the keys that answer it. If rows are scarce, the keys come first.
 fn question(painter: &mut Painter, area: Rect, title: &str, body: &str, keys: &[&str]) {
     let columns = text_columns(area);
     let body = paragraph(body, columns, PLAIN);
@@ -159,7 +159,7 @@ fn question(painter: &mut Painter, area: Rect, title: &str, body: &str, keys: &[
     let keys: Vec<Row> = if in_one_row.width() <= columns {
         vec![(in_one_row, KEY_STYLE)]
     } else {
-        // Only the row with the key's name is one that can be clicked.
+        // Only the row with the name of the key can be clicked.
         let rows = keys.iter().map(|key| {
             let rows = paragraph(key, columns, PLAIN).into_iter().enumerate();
             rows.map(|(at, (text, _))| (text, if at == 0 { KEY_STYLE } else { PLAIN }))
@@ -179,7 +179,7 @@ fn question(painter: &mut Painter, area: Rect, title: &str, body: &str, keys: &[
     draw(painter, area, title, &rows, 0, "");
 }
 
-/// A key and what it does, wrapped beside it.
+/// Returns the rows of a key and its meaning. The meaning is wrapped next to the key.
 fn key_rows(key: &str, meaning: &str, columns: usize) -> Vec<Row> {
     let first = 8;
     if columns < 24 {
@@ -201,23 +201,24 @@ fn paragraph(text: &str, columns: usize, style: Style) -> Vec<Row> {
     lines.into_iter().map(|line| (line, style)).collect()
 }
 
-/// Whether there is room for a frame.
+/// Returns whether a frame fits.
 const fn framed(area: Rect) -> bool {
     area.width >= 16 && area.height >= 5
 }
 
-/// How many rows of a box can be shown.
+/// Returns the number of visible rows of a dialog.
 pub(super) fn rows_shown(area: Rect) -> u16 {
     area.height - if framed(area) { 2 } else { 0 }
 }
 
-/// How wide the text of a box may be.
+/// Returns the width of a dialog's text.
 pub(super) fn text_columns(area: Rect) -> usize {
     let frame = if framed(area) { 4 } else { 0 };
     usize::from(area.width.min(MAX_WIDTH) - frame)
 }
 
-/// A box in the middle, scrolled where it is short; `more` says how.
+/// Draws a dialog in the middle of an area and returns the area of its text. A short
+/// dialog scrolls, and `more` tells how.
 pub(super) fn draw(
     painter: &mut Painter,
     area: Rect,
@@ -261,7 +262,7 @@ pub(super) fn draw(
     text
 }
 
-/// Keys beside each other.
+/// Draws keys next to each other.
 fn hints(painter: &mut Painter, area: Rect, row: u16, line: &str) {
     let mut x = 0;
     for hint in line.split(KEY_SEPARATOR) {
@@ -270,7 +271,7 @@ fn hints(painter: &mut Painter, area: Rect, row: u16, line: &str) {
     }
 }
 
-/// `╭─ Ajuda ─────╮`
+/// Draws a frame such as `╭─ Ajuda ─────╮`.
 fn outline(painter: &mut Painter, place: Rect, title: &str, more: &str) {
     let symbols = painter.symbols();
     let [upper_left, upper_right, lower_left, lower_right] = symbols.frame;

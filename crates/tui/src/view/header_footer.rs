@@ -1,4 +1,4 @@
-//! The first row and the last: where we are, and what can be done.
+//! Draws the first and the last row: the place, and the available keys.
 
 use ratatui::layout::Rect;
 use unicode_width::UnicodeWidthStr;
@@ -14,7 +14,7 @@ use super::invitation;
 use super::painter::Painter;
 use super::status::{self, StatusLine};
 
-/// `JOGO  sala 123  192.168.0.10:5000                2 assistindo  ●`
+/// Draws a row such as `JOGO sala 123 192.168.0.10:5000 2 assistindo ●`.
 pub(super) fn header(app: &App, painter: &mut Painter, layout: &Layout) {
     let Some(area) = layout.header else {
         return;
@@ -45,7 +45,8 @@ pub(super) fn header(app: &App, painter: &mut Painter, layout: &Layout) {
     }
 }
 
-/// Where we play, in short and in full; alone there is only against whom.
+/// Returns the place of the game, short and in full. Without a server, only the opponent
+/// is returned.
 fn place(app: &App) -> (String, String) {
     let texts = app.setup.texts;
     if app.setup.alone {
@@ -60,7 +61,7 @@ fn place(app: &App) -> (String, String) {
     (room, full)
 }
 
-/// Where we play and how the line is, for a panel of so many columns.
+/// Returns the place of the game and the state of the connection, for a narrow panel.
 pub(super) fn short_place(app: &App, painter: &Painter, columns: usize) -> String {
     let (short, _) = place(app);
     let sign = sign(app, painter, columns.saturating_sub(short.width() + 1));
@@ -71,8 +72,8 @@ pub(super) fn short_place(app: &App, painter: &Painter, columns: usize) -> Strin
     format!("{short} {sign}")
 }
 
-/// The line to the server as a sign, and in words where so many columns hold them;
-/// nothing where there is none.
+/// Returns the state of the connection as a sign, with words if they fit. Returns nothing
+/// without a server.
 fn sign(app: &App, painter: &Painter, columns: usize) -> String {
     if app.setup.alone {
         return String::new();
@@ -98,7 +99,7 @@ fn sign(app: &App, painter: &Painter, columns: usize) -> String {
     }
 }
 
-/// The keys that do something now, or the notice of the moment.
+/// Draws the available keys, or the current notice.
 pub(super) fn footer(app: &App, painter: &mut Painter, layout: &Layout) {
     let Some(area) = layout.footer else {
         text_screen_toast(app, painter, layout);
@@ -124,7 +125,7 @@ pub(super) fn footer(app: &App, painter: &mut Painter, layout: &Layout) {
     }
 }
 
-/// The notice of the moment, unless something lies over the screen.
+/// Returns the current notice, unless a dialog hides it.
 fn shown_toast(app: &App) -> Option<StatusLine> {
     let hidden = app.stop.is_some() || matches!(app.overlay, Some(Overlay::Leave(_)));
     let toast = app.toast.as_ref().filter(|_| !hidden)?;
@@ -135,12 +136,12 @@ fn fits(toast: &StatusLine, area: Rect) -> bool {
     toast.text.width() < usize::from(area.width)
 }
 
-/// The notice of the moment, if it is too long for the footer.
+/// Returns the current notice, if it does not fit into the footer.
 pub(super) fn toast_outside_footer(app: &App, layout: &Layout) -> Option<StatusLine> {
     shown_toast(app).filter(|toast| layout.footer.is_none_or(|area| !fits(toast, area)))
 }
 
-/// An area and the footer under it.
+/// Returns an area extended by the footer below it.
 pub(super) fn with_footer(layout: &Layout, area: Rect) -> Rect {
     let footer = layout.footer.map_or(0, |footer| footer.height);
     Rect {
@@ -149,7 +150,7 @@ pub(super) fn with_footer(layout: &Layout, area: Rect) -> Rect {
     }
 }
 
-/// On screens without a board a long notice takes the last rows.
+/// Draws a long notice in the last rows of a screen without a board.
 fn text_screen_toast(app: &App, painter: &mut Painter, layout: &Layout) -> bool {
     let on_board = matches!(app.screen(), Screen::Playing | Screen::Over);
     let covers = !on_board || app.overlay == Some(Overlay::Invite);
@@ -170,7 +171,7 @@ fn text_screen_toast(app: &App, painter: &mut Painter, layout: &Layout) -> bool 
     true
 }
 
-/// The keys that do something now, most useful first.
+/// Returns the available keys, the most useful first.
 fn hints(app: &App) -> Vec<&'static str> {
     let texts = app.setup.texts;
     match app.overlay {
@@ -180,7 +181,7 @@ fn hints(app: &App) -> Vec<&'static str> {
         Some(Overlay::Help { .. } | Overlay::Options | Overlay::Robot) => {
             return vec![texts.key_close()];
         }
-        // The box itself names its keys.
+        // The dialog names its own keys.
         Some(Overlay::Leave(_)) => return Vec::new(),
         None if app.stop.is_some() => return Vec::new(),
         None => {}

@@ -1,29 +1,29 @@
-//! What on the screen can be clicked, and what a click there means. Found while
-//! drawing, so that it can be nowhere else than where it is seen.
+//! The clickable regions of the screen, recorded while drawing. A region is therefore
+//! always at the place where the user sees it.
 
 use crossterm::event::KeyCode;
 use game::Square;
 use ratatui::layout::Rect;
 
-/// What a click means.
+/// The meaning of a click.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Target {
-    /// This square of the board.
+    /// A square of the board.
     Square(Square),
-    /// The same as this key.
+    /// A key.
     Key(KeyCode),
-    /// This row of the options.
+    /// A row of the options.
     Row(usize),
 }
 
-/// Where it can be clicked.
+/// A clickable region.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct HitRegion {
     pub(super) area: Rect,
     pub(super) target: Target,
 }
 
-/// The key that a hint such as `R revanche` begins with, if it names just one.
+/// Returns the key that a hint such as `R revanche` starts with, if it names exactly one.
 pub(super) fn key_of(hint: &str) -> Option<KeyCode> {
     let name = hint.split(' ').next()?;
     let mut letters = name.chars();

@@ -1,4 +1,4 @@
-//! The invitation: a code to scan, a link, a command and the room's code.
+//! Draws the invitation: a QR code, a link, a command and the room's code.
 
 use ratatui::layout::Rect;
 use ratatui::style::Style;
@@ -14,14 +14,14 @@ use super::painter::Painter;
 use super::qr::Qr;
 use super::status;
 
-/// A paragraph, and whether a blank row goes before it where there is room.
+/// A paragraph, and whether a blank row precedes it if there is space.
 struct Paragraph {
     text: String,
     style: Style,
     apart: bool,
 }
 
-/// The screen while nobody sits opposite.
+/// Draws the screen while the opposite seat is empty.
 pub(super) fn waiting(app: &App, painter: &mut Painter, layout: &Layout) {
     let area = layout.body;
     let beside = qr(app).filter(|qr| area.width >= qr.width() + 41 && area.height > qr.height());
@@ -60,7 +60,8 @@ pub(super) fn waiting(app: &App, painter: &mut Painter, layout: &Layout) {
     put(painter, text, &paragraphs);
 }
 
-/// The whole screen: the code as large as it is, and the words where they fit.
+/// Draws the invitation over the whole screen. The QR code has its full size, and the
+/// words are drawn where they fit.
 pub(super) fn whole(app: &App, painter: &mut Painter, layout: &Layout) {
     let area = layout.body;
     let fitting = qr(app).filter(|qr| qr.width() <= area.width && qr.height() <= area.height);
@@ -94,7 +95,7 @@ fn plain(text: String, style: Style, apart: bool) -> Paragraph {
     Paragraph { text, style, apart }
 }
 
-/// What others need to come here.
+/// Returns the words of the invitation.
 fn words(app: &App) -> Vec<Paragraph> {
     let texts = app.setup.texts;
     let room = &app.setup.room;
@@ -109,7 +110,7 @@ fn words(app: &App) -> Vec<Paragraph> {
         return paragraphs;
     }
     paragraphs.push(plain(texts.invite().to_owned(), PLAIN, true));
-    // A server that only repeats boards has no page of ours.
+    // A relay has no page of ours.
     if !app.is_relay() {
         paragraphs.push(plain(texts.in_a_browser().to_owned(), DIM, true));
         paragraphs.push(plain(invite::link(app), BOLD, false));
@@ -130,7 +131,7 @@ fn your_mark(app: &App) -> Option<Paragraph> {
     Some(plain(text, PLAIN, true))
 }
 
-/// The same in few rows: the code and where to use it.
+/// Returns the words in few rows: the code and its link.
 fn short_words(app: &App) -> Vec<Paragraph> {
     let code = format!("{} {}", app.setup.texts.room_code(), app.setup.room);
     let mut paragraphs = vec![plain(code, BOLD, false)];
@@ -140,14 +141,14 @@ fn short_words(app: &App) -> Vec<Paragraph> {
     paragraphs
 }
 
-/// Rows that paragraphs take.
+/// Returns the number of rows that paragraphs occupy.
 fn rows(paragraphs: &[Paragraph], columns: u16) -> usize {
     let columns = usize::from(columns);
     let of_one = |paragraph: &Paragraph| text_width::wrap(&paragraph.text, columns).len();
     paragraphs.iter().map(of_one).sum()
 }
 
-/// Puts paragraphs under each other; blank rows only if everything fits with them.
+/// Draws paragraphs below each other. Blank rows appear only if everything fits.
 fn put(painter: &mut Painter, area: Rect, paragraphs: &[Paragraph]) {
     let apart = paragraphs
         .iter()
@@ -162,15 +163,15 @@ fn put(painter: &mut Painter, area: Rect, paragraphs: &[Paragraph]) {
     }
 }
 
-/// The code to scan, where it would lead somewhere and can be drawn.
+/// Returns the QR code, if it leads somewhere and can be drawn.
 fn qr(app: &App) -> Option<Qr> {
     let drawable = app.setup.glyphs != GlyphSet::Ascii && app.setup.palette.qr().is_some();
     let useful = !app.is_relay() && !invite::is_only_for_here(app);
-    // Upper case takes a smaller code, and the server does not mind.
+    // Upper case makes a smaller code, and the server accepts it.
     (drawable && useful).then(|| Qr::of(&invite::link(app).to_uppercase()))?
 }
 
-/// Whether there is a code to scan.
+/// Returns whether there is a QR code.
 pub(super) fn has_qr(app: &App) -> bool {
     qr(app).is_some()
 }

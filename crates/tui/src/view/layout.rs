@@ -1,11 +1,12 @@
-//! Where everything stands at every size, down to one cell. Knows no state of the
-//! game and draws nothing.
+//! Computes the layout of every size, down to a single cell.
+//!
+//! **Invariant:** does not depend on the state of the game, and draws nothing.
 
 use game::Square;
 use ratatui::layout::Rect;
 
-/// Cell sizes of the board, largest first: a terminal's cell is about twice as
-/// tall as wide.
+/// The cell sizes of the board, largest first. A terminal's cell is about twice as tall
+/// as wide.
 const CELLS: [(u16, u16); 15] = [
     (29, 14),
     (27, 13),
@@ -24,20 +25,20 @@ const CELLS: [(u16, u16); 15] = [
     (3, 1),
 ];
 
-/// Where everything stands.
+/// The areas of the screen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Layout {
-    /// The first row, where there is room for it.
+    /// The first row, if there is space for it.
     pub(crate) header: Option<Rect>,
-    /// Everything between header and footer.
+    /// The area between the header and the footer.
     pub(crate) body: Rect,
-    /// The last row, where there is room for it.
+    /// The last row, if there is space for it.
     pub(crate) footer: Option<Rect>,
     /// The board.
     pub(crate) board: Grid,
-    /// Who plays and what is up: beside the board,
+    /// The panel next to the board: the players and the status.
     pub(crate) side: Option<Rect>,
-    /// or under it.
+    /// The rows under the board, if there is no panel next to it.
     pub(crate) under: Rect,
 }
 
@@ -46,21 +47,21 @@ pub(crate) struct Layout {
 pub(crate) enum Grid {
     /// Nine cells with lines between them.
     Cells {
-        /// All of it.
+        /// The whole board.
         area: Rect,
-        /// One cell.
+        /// The width of one cell.
         width: u16,
-        /// One cell.
+        /// The height of one cell.
         height: u16,
     },
     /// Three rows of three characters, without lines.
     Bare(Rect),
-    /// One row.
+    /// A single row.
     Row(Rect),
 }
 
 impl Layout {
-    /// The layout of a terminal of this size.
+    /// Returns the layout of a terminal of this size.
     pub(crate) fn of(area: Rect) -> Self {
         let beside = area.width >= 36 && area.height >= 11;
         let with_header = area.height >= 18 || (area.height >= 9 && !beside);
@@ -80,7 +81,7 @@ impl Layout {
         let (board, side, under) = if beside {
             Self::with_side(inset(body, gap))
         } else {
-            // What is up stands close under the board and gets all the rows there.
+            // The status is close under the board and gets all rows there.
             let top = if area.height >= 18 { 1 } else { 0 };
             Self::stacked(skip(body, top), area.height)
         };
@@ -159,7 +160,7 @@ impl Layout {
 }
 
 impl Grid {
-    /// Where a square stands; nothing on the one-row form.
+    /// Returns the area of a square. The single-row form has none.
     pub(crate) fn square(&self, square: Square) -> Option<Rect> {
         let (row, column) = (square.row() as u16, square.column() as u16);
         match *self {
@@ -189,7 +190,7 @@ fn largest_cell(width: u16, height: u16) -> Option<(u16, u16)> {
     CELLS.into_iter().find(fits)
 }
 
-/// One row of an area.
+/// Returns one row of an area.
 pub(crate) fn row(area: Rect, index: u16) -> Rect {
     Rect {
         y: area.y.saturating_add(index),
@@ -198,7 +199,7 @@ pub(crate) fn row(area: Rect, index: u16) -> Rect {
     }
 }
 
-/// An area without its first rows.
+/// Returns an area without its first rows.
 pub(crate) fn skip(area: Rect, rows: u16) -> Rect {
     let rows = rows.min(area.height);
     Rect {
@@ -208,7 +209,7 @@ pub(crate) fn skip(area: Rect, rows: u16) -> Rect {
     }
 }
 
-/// An area without some rows above and below.
+/// Returns an area without some rows at the top and the bottom.
 fn inset(area: Rect, rows: u16) -> Rect {
     let inner = skip(area, rows);
     Rect {

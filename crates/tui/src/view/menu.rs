@@ -1,4 +1,6 @@
-//! The options, over whatever screen. Knows no room.
+//! Draws the options over any screen.
+//!
+//! **Invariant:** does not depend on a room.
 
 use ratatui::layout::Rect;
 use ratatui::style::Style;
@@ -40,7 +42,8 @@ pub(crate) fn draw(
                 let blank = " ".repeat(first - name.width());
                 format!("{sign} {name}{blank}{}", end(&value, room))
             } else if chosen {
-                // Too narrow for both: what the row is, and on the chosen one what it says.
+                // Too narrow for both: the row shows its name, or its value if it is
+                // selected.
                 format!("{sign}{}", end(&value, columns.saturating_sub(1)))
             } else {
                 format!("{sign}{}", text_width::cut(name, columns.saturating_sub(1)))
@@ -66,13 +69,14 @@ pub(crate) fn draw(
     }
 }
 
-/// With less room than this a value stands alone.
+/// The minimum width of a value next to its name.
 const MIN_VALUE_COLUMNS: usize = 9;
 
-/// No wider than this where there is room for more.
+/// The maximum width of a row.
 const MAX_MENU_COLUMNS: usize = 42;
 
-/// The end of a text being typed is where the letters come; of anything else, the start.
+/// Returns the visible part of a value: its end while the user types it, otherwise its
+/// start.
 fn end(value: &str, columns: usize) -> String {
     if value.ends_with('_') && value.width() > columns {
         let skip = value.chars().count().saturating_sub(columns);

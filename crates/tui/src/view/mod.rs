@@ -1,4 +1,6 @@
-//! Draws [`App`], whatever the size. Changes nothing and knows no wire.
+//! Draws [`App`] at every size.
+//!
+//! **Invariant:** changes nothing, and does not depend on the protocol.
 
 mod board;
 mod connecting;
@@ -34,7 +36,7 @@ pub fn view(app: &App, frame: &mut Frame) {
     paint(app, frame.buffer_mut(), area);
 }
 
-/// What a click at a place of a screen of this size means.
+/// Returns the target at a position on a screen of this size.
 pub(crate) fn target(app: &App, area: Rect, place: Position) -> Option<Target> {
     let mut buffer = Buffer::empty(area);
     let hit_regions = paint(app, &mut buffer, area).into_hit_regions();

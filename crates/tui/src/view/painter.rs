@@ -1,5 +1,6 @@
-//! The one way anything reaches the screen: text put inside an area, clipped to it.
-//! Knows no game.
+//! The only way to draw: text is put into an area and clipped to it.
+//!
+//! **Invariant:** does not depend on the game.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -11,12 +12,12 @@ use crate::appearance::text_width;
 
 use super::hit_regions::{self, HitRegion, Target};
 
-/// Writes into a buffer, never outside.
+/// A writer into a buffer that never writes outside of an area.
 pub(crate) struct Painter<'a> {
     buffer: &'a mut Buffer,
     glyphs: GlyphSet,
     hit_regions: Vec<HitRegion>,
-    /// Words that were cut in the middle, though a row would have held them.
+    /// Words that were cut in the middle, although a whole row would have held them.
     #[cfg(test)]
     pub(super) torn: Vec<String>,
 }
@@ -32,7 +33,7 @@ impl<'a> Painter<'a> {
         }
     }
 
-    /// Notes what a click here means.
+    /// Records the meaning of a click on an area.
     pub(super) fn hit_region(&mut self, area: Rect, target: Target) {
         let area = area.intersection(self.buffer.area);
         if !area.is_empty() {
@@ -40,12 +41,12 @@ impl<'a> Painter<'a> {
         }
     }
 
-    /// What was drawn that can be clicked, in order.
+    /// Returns the clickable regions in the order of drawing.
     pub(super) fn into_hit_regions(self) -> Vec<HitRegion> {
         self.hit_regions
     }
 
-    /// Puts the name of a key and what it does, which can be clicked.
+    /// Draws a clickable hint: the name of a key and its meaning.
     pub(super) fn hint(&mut self, area: Rect, column: u16, row: u16, hint: &str, style: Style) {
         self.put(area, column, row, hint, style);
         if let Some(code) = hit_regions::key_of(hint) {
@@ -59,19 +60,19 @@ impl<'a> Painter<'a> {
         }
     }
 
-    /// Makes an area blank for something that lies over all the rest.
+    /// Clears an area for a dialog, and forgets the regions below it.
     pub(super) fn cover(&mut self, area: Rect) {
         self.hit_regions.clear();
         self.clear(area);
     }
 
-    /// The characters to draw lines and signs with.
+    /// Returns the characters for lines and signs.
     pub(crate) const fn symbols(&self) -> SymbolSet {
         self.glyphs.symbols()
     }
 
-    /// Puts one line of text at a column and row of an area; what does not fit is
-    /// not drawn.
+    /// Draws one line of text at a column and row of an area. The rest of a long line is
+    /// clipped.
     pub(crate) fn put(&mut self, area: Rect, column: u16, row: u16, text: &str, style: Style) {
         let area = area.intersection(self.buffer.area);
         let (x, y) = (area.x.saturating_add(column), area.y.saturating_add(row));
@@ -92,7 +93,7 @@ impl<'a> Painter<'a> {
         }
     }
 
-    /// Puts wrapped text from the top of an area and gives the rows it took. Where
+    /// Draws wrapped text from the top of an area, and returns the number of rows. If
     /// rows are missing, the last one ends in `…`.
     pub(crate) fn paragraph(&mut self, area: Rect, text: &str, style: Style) -> u16 {
         let columns = usize::from(area.width);
@@ -109,7 +110,7 @@ impl<'a> Painter<'a> {
         lines.len() as u16
     }
 
-    /// Makes an area blank again.
+    /// Clears an area.
     pub(crate) fn clear(&mut self, area: Rect) {
         let area = area.intersection(self.buffer.area);
         for position in area.positions() {
@@ -119,14 +120,14 @@ impl<'a> Painter<'a> {
         }
     }
 
-    /// Changes how an area looks, not what it says.
+    /// Changes the style of an area, but not its text.
     pub(crate) fn restyle(&mut self, area: Rect, style: Style) {
         self.buffer
             .set_style(area.intersection(self.buffer.area), style);
     }
 }
 
-/// The word that the end of a row cuts in two, if a whole row would have held it.
+/// Returns the word that the end of a row cuts in two, if a whole row would have held it.
 #[cfg(test)]
 fn torn(text: &str, room: usize, columns: usize) -> Option<String> {
     let mut used = 0;

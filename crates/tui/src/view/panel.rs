@@ -1,4 +1,4 @@
-//! Who plays, what is up, the score and the moves: beside the board, or under it.
+//! Draws the players, the status, the score and the moves next to the board, or under it.
 
 use game::Mark;
 use ratatui::layout::Rect;
@@ -21,7 +21,7 @@ pub(super) fn draw(app: &App, painter: &mut Painter, layout: &Layout) {
     }
 }
 
-/// The panel beside the board.
+/// Draws the panel next to the board.
 fn beside(app: &App, painter: &mut Painter, layout: &Layout, area: Rect) {
     let mut rest = area;
     if layout.header.is_none() {
@@ -39,7 +39,7 @@ fn beside(app: &App, painter: &mut Painter, layout: &Layout, area: Rect) {
         player(app, painter, rest, mark);
         rest = skip(rest, 1);
     }
-    // A gap where it costs nothing the panel has to say.
+    // A tall panel has space for the moves.
     let roomy = area.height >= 14;
     rest = skip(rest, 1);
     let lines = match header_footer::toast_outside_footer(app, layout) {
@@ -62,7 +62,7 @@ fn beside(app: &App, painter: &mut Painter, layout: &Layout, area: Rect) {
     }
 }
 
-/// `▶ X você`
+/// Draws a row such as `▶ X você`.
 fn player(app: &App, painter: &mut Painter, area: Rect, mark: Mark) {
     if app.turn() == Some(mark) {
         painter.put(area, 0, 0, &painter.symbols().turn.to_string(), BOLD);
@@ -78,7 +78,7 @@ fn player(app: &App, painter: &mut Painter, area: Rect, mark: Mark) {
     painter.put(area, 4, 0, &status::seat(app, mark, room), PLAIN);
 }
 
-/// `placar  X 2  O 1  empates 0`
+/// Draws a row such as `placar X 2 O 1 empates 0`.
 fn score(app: &App, painter: &mut Painter, area: Rect, wide: bool) {
     let Some(room) = app.room() else {
         return;
@@ -98,7 +98,7 @@ fn score(app: &App, painter: &mut Painter, area: Rect, wide: bool) {
     painter.put(area, 2, 0, &text, PLAIN);
 }
 
-/// The moves of this game, if we saw them all.
+/// Draws the moves of this game, if we saw all of them.
 fn moves(app: &App, painter: &mut Painter, area: Rect) {
     let texts = app.setup.texts;
     let board = app.board();
@@ -124,7 +124,7 @@ fn moves(app: &App, painter: &mut Painter, area: Rect) {
     }
 }
 
-/// The rows under the board: what is up, then who plays.
+/// Draws the rows under the board: the status, followed by the players.
 fn under(app: &App, painter: &mut Painter, layout: &Layout) {
     let mut rest = pad(layout.under);
     if let Some(toast) = header_footer::toast_outside_footer(app, layout) {
@@ -137,7 +137,7 @@ fn under(app: &App, painter: &mut Painter, layout: &Layout) {
     }
     let players = players(app, usize::from(rest.width));
     let lines = status::lines(app);
-    // What is up comes first, whole; the players where a row is left for them.
+    // The whole status has priority. The players need a row of their own.
     let (columns, rows) = (usize::from(rest.width), usize::from(rest.height));
     let first = lines.first().map_or("", |line| line.fitting(columns, rows));
     let needed = text_width::wrap(first, columns).len();
@@ -164,7 +164,7 @@ fn under(app: &App, painter: &mut Painter, layout: &Layout) {
     }
 }
 
-/// `X você 2   O Ana 1`, or as much of it as fits.
+/// Returns a row such as `X você 2 O Ana 1`, cut to the available width.
 fn players(app: &App, columns: usize) -> String {
     let seat = |mark: Mark| {
         let name = status::seat(app, mark, columns);
@@ -185,7 +185,7 @@ fn players(app: &App, columns: usize) -> String {
         .join(" ")
 }
 
-/// One blank column on the left, where there is one to spare.
+/// Returns the area without a blank column on the left, if it is wide enough.
 fn pad(area: Rect) -> Rect {
     let by = u16::from(area.width >= 16);
     Rect {

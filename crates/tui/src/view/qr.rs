@@ -1,4 +1,6 @@
-//! A QR code in half blocks, two modules to a cell. Knows only the text it carries.
+//! Draws a QR code in half blocks, two modules to a cell.
+//!
+//! **Invariant:** depends only on the text of the code.
 
 use fast_qr::{ECL, QRBuilder, QRCode};
 use ratatui::layout::Rect;
@@ -6,14 +8,14 @@ use ratatui::style::Style;
 
 use super::painter::Painter;
 
-/// Light modules around the code; readers need them.
+/// The number of light modules around the code, which scanners require.
 const QUIET_ZONE: usize = 2;
 
-/// A code ready to be drawn.
+/// A QR code.
 pub(super) struct Qr(QRCode);
 
 impl Qr {
-    /// The code of a text; none if it is too long for any.
+    /// Returns the code of a text, or `None` if the text is too long.
     pub(super) fn of(text: &str) -> Option<Self> {
         QRBuilder::new(text).ecl(ECL::L).build().ok().map(Self)
     }
@@ -22,17 +24,17 @@ impl Qr {
         self.0.size + 2 * QUIET_ZONE
     }
 
-    /// Columns it takes.
+    /// Returns the number of columns.
     pub(super) fn width(&self) -> u16 {
         self.modules() as u16
     }
 
-    /// Rows it takes.
+    /// Returns the number of rows.
     pub(super) fn height(&self) -> u16 {
         self.modules().div_ceil(2) as u16
     }
 
-    /// Draws it; `style` gives light in front of dark.
+    /// Draws the code. The style has light as its foreground and dark as its background.
     pub(super) fn draw(&self, painter: &mut Painter, area: Rect, style: Style) {
         for row in 0..self.height() {
             let text: String = (0..self.modules())
@@ -50,7 +52,8 @@ impl Qr {
         }
     }
 
-    /// Whether a module is light, quiet zone included; below it there is nothing.
+    /// Returns whether a module is light, including the quiet zone. Nothing is light
+    /// below it.
     fn is_light(&self, x: usize, y: usize) -> bool {
         if y >= self.modules() {
             return false;

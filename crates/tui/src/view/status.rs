@@ -1,5 +1,6 @@
-//! What is up, most important first, and who is at the table. Words only; where
-//! they stand is decided elsewhere.
+//! Derives the status lines, the most important first, and the text of each seat.
+//!
+//! **Invariant:** does not depend on the position of a line on the screen.
 
 use game::{Mark, Outcome};
 use ratatui::style::Style;
@@ -11,11 +12,11 @@ use crate::message::DownReason;
 use crate::sentences;
 use crate::state::{App, ConnectionState, Entry, Request, Screen, Toast};
 
-/// One thing to say.
+/// A line of the status.
 pub(super) struct StatusLine {
     pub(super) text: String,
     pub(super) style: Style,
-    /// The same in a word, for where it does not fit.
+    /// A single word for the line, if space is scarce.
     short: Option<&'static str>,
 }
 
@@ -28,14 +29,14 @@ fn status_line(text: impl Into<String>, style: Style) -> StatusLine {
 }
 
 impl StatusLine {
-    /// As much as can be said on so many rows of so many columns.
+    /// Returns the text that fits into this number of rows and columns.
     pub(super) fn fitting(&self, columns: usize, rows: usize) -> &str {
         let fits = text_width::wrap(&self.text, columns).len() <= rows;
         self.short.filter(|_| !fits).unwrap_or(&self.text)
     }
 }
 
-/// What is up, most important first.
+/// Returns the status lines, the most important first.
 pub(super) fn lines(app: &App) -> Vec<StatusLine> {
     let mut lines = Vec::new();
     lines.extend(connection(app));
@@ -50,7 +51,7 @@ pub(super) fn lines(app: &App) -> Vec<StatusLine> {
     lines
 }
 
-/// The line to the server, when something is wrong with it.
+/// Returns the problem with the connection, if there is one.
 pub(super) fn connection(app: &App) -> Option<StatusLine> {
     let texts = app.setup.texts;
     match &app.connection {
@@ -77,7 +78,7 @@ pub(super) fn connection(app: &App) -> Option<StatusLine> {
     }
 }
 
-/// A move that waits for its confirmation.
+/// Returns the status of our unconfirmed move.
 fn asked(app: &App) -> Option<StatusLine> {
     let texts = app.setup.texts;
     let pending = app.pending.as_ref()?;
@@ -88,7 +89,7 @@ fn asked(app: &App) -> Option<StatusLine> {
     }
 }
 
-/// Whose turn it is, or how the game ended, whatever the line is like.
+/// Returns whose turn it is, or the outcome, whatever the connection does.
 pub(super) fn summary(app: &App) -> String {
     if app.outcome().is_some() {
         result(app).text
@@ -146,13 +147,13 @@ fn turn(app: &App) -> StatusLine {
     }
 }
 
-/// Whether there is a chair on which nobody is, not even a robot.
+/// Returns whether a seat is empty, even of a robot.
 fn somebody_is_missing(app: &App) -> bool {
     let mut marks = Mark::BOTH.into_iter();
     app.can_sit_down() && marks.any(|mark| app.player(mark).is_none())
 }
 
-/// Who is missing, if anybody.
+/// Returns the status of an absent opponent.
 fn opposite(app: &App) -> Option<StatusLine> {
     let texts = app.setup.texts;
     let room = app.room()?;
@@ -170,7 +171,7 @@ fn opposite(app: &App) -> Option<StatusLine> {
     }
 }
 
-/// A name as others are called; over a relay there is only the mark.
+/// Returns the name of a player. On a relay it is only the mark.
 fn name(app: &App, mark: Mark) -> String {
     if app.is_relay() {
         mark.letter().to_string()
@@ -179,8 +180,7 @@ fn name(app: &App, mark: Mark) -> String {
     }
 }
 
-/// What a seat says in a list: `você`, `Ana (ausente)`, `ninguém`.
-/// Where it is too long for so many columns, the name is cut.
+/// Returns the text of a seat: `você`, `Ana (ausente)` or `ninguém`. A long name is cut.
 pub(super) fn seat(app: &App, mark: Mark, columns: usize) -> String {
     let texts = app.setup.texts;
     if app.mark() == Some(mark) {
@@ -202,7 +202,7 @@ pub(super) fn seat(app: &App, mark: Mark, columns: usize) -> String {
     text_width::cut(&who, columns)
 }
 
-/// A notice as it is shown.
+/// Returns the status line of a notice.
 pub(super) fn toast(app: &App, toast: &Toast) -> StatusLine {
     let sentence = toast.notice.sentence(app);
     if toast.notice.is_warning() {

@@ -1,4 +1,4 @@
-//! Pictures of the main screens, and a sweep over sizes.
+//! Snapshots of the main screens, and a sweep over all sizes.
 
 mod clicks;
 mod hostile;
@@ -18,7 +18,7 @@ use crate::state::{Notice, Toast};
 use crate::view::layout::Layout;
 use scenes::{SCENES, help, our_turn, relay, sending, won};
 
-/// The sizes of the mock-ups.
+/// The sizes of the snapshots.
 const SIZES: [(u16, u16); 7] = [
     (80, 24),
     (40, 12),
@@ -122,7 +122,7 @@ fn long_and_wide_names_stay_in_their_place() {
     assert!(harness.screen(80, 24).contains('…'));
 }
 
-/// Every notice there is, with the longest name.
+/// Returns every notice, with the longest name.
 fn notices() -> Vec<Notice> {
     let name = || game::Player {
         name: game::Name::new("Maximiliana dos Santos"),
@@ -188,7 +188,8 @@ fn every_notice_is_shown_whole() {
     }
 }
 
-/// Whether a sentence stands on the screen, wrapped or not, under or beside the board.
+/// Returns whether the screen shows a sentence, wrapped or not, next to the board or
+/// under it.
 #[track_caller]
 fn reads(harness: &Harness, width: u16, height: u16, sentence: &str) -> bool {
     let side = Layout::of(Rect::new(0, 0, width, height)).side;

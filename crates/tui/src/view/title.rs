@@ -1,4 +1,6 @@
-//! What the window's title says. Knows no terminal.
+//! Derives the window title.
+//!
+//! **Invariant:** does not depend on the terminal.
 
 use game::Clean;
 
@@ -7,10 +9,11 @@ use crate::state::{App, ConnectionState, Screen};
 
 use super::status;
 
-/// The widest title, in columns.
+/// The maximum width of the title, in columns.
 const MAX_TITLE_COLUMNS: u16 = 80;
 
-/// `Sua vez · sala 123 · jogo`; none where there is no title, or none is wanted.
+/// Returns a title such as `Sua vez · sala 123 · jogo`. Returns `None` if the terminal
+/// has no title, or if the user wants none.
 pub(crate) fn title(app: &App) -> Option<String> {
     let unwanted = app.setup.preferences.alerts == Alerts::Nothing;
     if unwanted || !app.setup.capabilities.titled {
@@ -28,6 +31,6 @@ pub(crate) fn title(app: &App) -> Option<String> {
     let parts = [what.as_str(), &room, "jogo"];
     let parts = parts.into_iter().filter(|part| !part.is_empty());
     let title = parts.collect::<Vec<_>>().join(" · ");
-    // Whatever a name may hold, no byte of it may end the title.
+    // No byte of a name can end the title.
     Some(Clean::new(&title, MAX_TITLE_COLUMNS.into()).to_string())
 }

@@ -1,4 +1,4 @@
-//! What is kept on the disk and what is forgotten, on every way in and out.
+//! The seats on the disk, on every way in and out.
 
 use crossterm::event::KeyCode;
 use game::{Clean, ClientId, Command, Token};
@@ -13,7 +13,7 @@ fn ours() -> Token {
     Token::from_random(7)
 }
 
-/// A client that found this token on the disk.
+/// Returns a client that found this token on the disk.
 #[track_caller]
 fn found(token: Token, rest: impl FnOnce(&mut Setup)) -> Harness {
     let mut setup = setup(Language::Pt);
@@ -77,7 +77,7 @@ fn leaving_frees_the_seat_and_forgets_it() {
     let mut harness = Harness::alone(Language::Pt);
     harness.kept.clear();
     harness.press("q");
-    assert_eq!(harness.kept, [None], "a chair in an empty room as well");
+    assert_eq!(harness.kept, [None], "a seat in an empty room as well");
 }
 
 #[test]
@@ -122,7 +122,7 @@ fn a_found_token_that_opens_nothing_is_forgotten_and_replaced() {
     assert!(harness.says("! A sua cadeira não estava mais guardada."));
     assert!(harness.app.is_in() && harness.app.seat.is_some());
 
-    // Where both seats are taken there is nothing to keep.
+    // If both seats are taken, there is nothing to save.
     let mut harness = found(Token::from_random(1), |_| {});
     harness.ana_enters();
     let davi = game::wire::EnterRequest {

@@ -1,4 +1,4 @@
-//! Sitting, moving, refusals, rematches, and others who come and go.
+//! Sitting down, moving, refusals, rematches, and other players who come and go.
 
 use crossterm::event::KeyCode;
 use game::{Board, Command, Mark};

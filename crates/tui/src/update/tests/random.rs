@@ -1,4 +1,4 @@
-//! Whatever happens in whatever order: no panic, no spinning, one thing asked at a time.
+//! Random events in random order: no panic, no busy loop, and one request at a time.
 
 use game::{ClientId, Command};
 use texts::Language;
@@ -7,7 +7,7 @@ use crate::harness::{ANA, Harness, WE};
 use crate::message::{ConnectionEvent, Effect, Intent};
 use crate::state::ConnectionState;
 
-/// Numbers that look random and are the same in every run.
+/// A reproducible source of random numbers.
 struct Dice(u64);
 
 impl Dice {

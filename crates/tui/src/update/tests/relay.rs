@@ -1,4 +1,4 @@
-//! A server that only repeats boards.
+//! A server that only relays boards.
 
 use game::{Board, Mark};
 use texts::Language;

@@ -1,4 +1,4 @@
-//! Lost lines, new connections, and seats that are gone.
+//! Lost connections, new connections, and lost seats.
 
 use crossterm::event::KeyCode;
 use game::{ClientId, Command, Room};
@@ -94,7 +94,7 @@ fn a_move_that_had_arrived_is_not_asked_again() {
             version: None,
         };
         let mut room = applied;
-        // It had arrived before the line was lost.
+        // The move had arrived before the connection was lost.
         let token = game::Token::from_random(7);
         let back = Command::Enter(game::Enter {
             client: WE,
@@ -188,7 +188,10 @@ fn a_seat_opened_elsewhere_is_not_fought_for_but_can_be_taken_back() {
     assert!(harness.says("Sua partida foi aberta em outra janela."));
     harness.down(1);
     harness.connection(ConnectionEvent::Up);
-    assert!(harness.sent.is_empty(), "a new line does not fight either");
+    assert!(
+        harness.sent.is_empty(),
+        "a new connection does not fight either"
+    );
     harness.key(KeyCode::Enter);
     harness.serve();
     assert_eq!(harness.app.seat, harness.room.mark_of(WE));

@@ -1,4 +1,4 @@
-//! A robot in the empty chair: called, sent away, replaced; and playing alone.
+//! A robot on the free seat: called, dismissed, replaced. Also a game without a server.
 
 use crossterm::event::KeyCode;
 use game::{Command, Level, Mark};
@@ -8,7 +8,7 @@ use crate::harness::{ANA, Harness, WE};
 use crate::message::Intent;
 use crate::state::{Overlay, Screen};
 
-/// We called this robot from the waiting screen.
+/// Returns a game against the robot that this key calls.
 #[track_caller]
 fn against(key: &str) -> Harness {
     let mut harness = Harness::alone(Language::En);
@@ -18,7 +18,7 @@ fn against(key: &str) -> Harness {
     harness
 }
 
-/// The robot's pause goes by.
+/// Lets the robot's pause pass.
 #[track_caller]
 fn robot_moves(harness: &mut Harness) {
     let at = harness.room.next_deadline().unwrap();

@@ -1,4 +1,4 @@
-//! What time and absence bring: bells, patience, and a line that appears.
+//! The effects of time and absence: bells, slow answers, and an animated line.
 
 use game::Mark;
 use texts::Language;
@@ -9,7 +9,7 @@ use crate::preferences::{Alerts, Choice};
 use crate::state::Screen;
 use crate::state::latency::Feel;
 
-/// Alone in the room, a key just pressed.
+/// Returns a client that is alone in the room, just after a key.
 #[track_caller]
 fn waiting(alerts: Alerts) -> Harness {
     let mut setup = setup(Language::Pt);
@@ -32,7 +32,7 @@ fn a_bell_only_for_who_has_not_touched_a_key_for_ten_seconds() {
     harness.wait(10_000);
     harness.ana_enters();
     assert_eq!(harness.alerts, [Effect::Ring]);
-    // Once for each turn, whatever else happens in it.
+    // The bell rings once for each turn, whatever else happens.
     harness.wait(60_000);
     harness.down(1);
     harness.connection(ConnectionEvent::Up);
@@ -158,7 +158,7 @@ fn shown_after_the_end(harness: &mut Harness) -> Vec<usize> {
 fn a_winning_line_appears_square_by_square_within_360_ms() {
     let mut harness = Harness::playing(Language::Pt);
     assert_eq!(shown_after_the_end(&mut harness), [1, 2, 3, 3]);
-    // And then nothing wakes the program any more, but the notice.
+    // After the notice, nothing wakes the program.
     harness.wait(60_000);
     assert_eq!(harness.app.next_wake(), None);
     assert_eq!(harness.app.outcome(), Some(game::Outcome::Won(Mark::X)));

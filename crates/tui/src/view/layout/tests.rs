@@ -1,4 +1,4 @@
-//! Nothing overlaps, and the board is as large as it can be.
+//! Nothing overlaps, and the board has the maximum size.
 
 use super::*;
 

@@ -1,4 +1,4 @@
-//! Whatever is seen can be clicked, where it is seen.
+//! Everything visible can be clicked where it is visible.
 
 use game::Square;
 use ratatui::buffer::Buffer;
@@ -52,7 +52,7 @@ fn a_click_on_a_square_plays_it_at_every_size() {
                 assert_eq!(click(&harness, area, corner), wanted, "{width}x{height}");
             }
         }
-        // After the end, and under anything that lies over it, the board is only seen.
+        // After the game, and under a dialog, the board does not react.
         for scene in [won, help] {
             let harness = scene(Language::Pt);
             let mut buffer = Buffer::empty(area);

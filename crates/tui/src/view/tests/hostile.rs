@@ -1,8 +1,8 @@
-//! Every screen there is, with whatever a server and a person can do in any order:
-//! nothing panics, and no cell holds a character that steers, turns or hides.
+//! Every screen after random events of a hostile server and a user. Nothing panics, and
+//! no cell contains a character that controls, reorders or hides text.
 //!
-//! `JOGO_SCREENS=200000 cargo test -p tui --lib hostile -- --nocapture` goes on for that
-//! many screens, from a seed of its own, which it prints; `JOGO_SEED` repeats one.
+//! `JOGO_SCREENS=200000 cargo test -p tui --lib hostile -- --nocapture` draws that many
+//! screens from a random seed, which it prints. `JOGO_SEED` repeats a seed.
 
 use caos::decoders::is_harmful;
 use caos::hostile::Hostile;
@@ -22,13 +22,13 @@ use crate::harness::Harness;
 use crate::message::{ConnectionEvent, DownReason};
 use crate::state::{ConnectionState, Screen};
 
-/// Screens that are looked at when nobody asks for more.
+/// The default number of screens.
 const SCREENS: u64 = 6_000;
 
-/// Messages to one client before the next one begins.
+/// The number of events for one client.
 const STEPS: u64 = 60;
 
-/// One client, and where its luck comes from.
+/// A client, and the source of its random events.
 struct Story {
     harness: Harness,
     hostile: Hostile,
@@ -106,7 +106,7 @@ impl Story {
         });
     }
 
-    /// The screen at some size, in some palettes.
+    /// Draws the screen at a random size with a random palette.
     fn draw(&mut self) -> Buffer {
         let glyphs = [GlyphSet::Blocks, GlyphSet::HalfBlocks, GlyphSet::Ascii];
         let palettes = [
@@ -124,7 +124,7 @@ impl Story {
     }
 }
 
-/// One letter, with its two marks at most, and nothing that harms.
+/// Returns whether each cell has one letter with at most two marks, all of them harmless.
 fn is_sound(buffer: &Buffer) -> bool {
     buffer.content().iter().all(|cell| {
         let symbol = cell.symbol();
@@ -132,7 +132,7 @@ fn is_sound(buffer: &Buffer) -> bool {
     })
 }
 
-/// What a run has been shown, so that a run that saw nothing is not taken for a good one.
+/// The number of screens of each kind. A run that saw none of a kind proves nothing.
 #[derive(Debug, Default)]
 struct Seen {
     screens: [u64; 4],
@@ -161,7 +161,7 @@ impl Seen {
         self.names += u64::from(Mark::BOTH.iter().any(named));
     }
 
-    /// Every kind of screen, not just a few times.
+    /// Returns whether each kind of screen appeared often enough.
     fn is_enough(&self, of: u64) -> bool {
         let [connecting, waiting, playing, over] = self.screens;
         let counts = [

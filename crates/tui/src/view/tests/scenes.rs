@@ -1,4 +1,4 @@
-//! How to come to each of the main screens.
+//! Harnesses that show the main screens.
 
 use texts::Language;
 
@@ -19,7 +19,7 @@ pub(super) fn no_answer(language: Language) -> Harness {
     harness
 }
 
-/// Our turn in the middle of a game.
+/// Returns our turn in the middle of a game.
 pub(super) fn our_turn(language: Language) -> Harness {
     let mut harness = Harness::playing(language);
     harness.play(&[5, 1, 3, 7]);
@@ -83,7 +83,7 @@ pub(super) fn options(language: Language) -> Harness {
     harness
 }
 
-/// A name is being typed, longer than it is ever shown.
+/// Returns a name that is being typed, longer than its displayed form.
 pub(super) fn naming(language: Language) -> Harness {
     let mut harness = our_turn(language);
     harness.press("ok oaquim da Silva");
@@ -141,14 +141,14 @@ pub(super) fn invitation(language: Language) -> Harness {
     harness
 }
 
-/// Which robot to call, while nobody is there.
+/// Returns the question which robot to call, with a free seat.
 pub(super) fn choosing_robot(language: Language) -> Harness {
     let mut harness = Harness::alone(language);
     harness.press("b");
     harness
 }
 
-/// A robot to move, on a chair that waits for a person.
+/// Returns a robot's turn, on a seat that stays open to a person.
 pub(super) fn robots_turn(language: Language) -> Harness {
     let mut harness = Harness::alone(language);
     harness.press("b2");
@@ -158,7 +158,7 @@ pub(super) fn robots_turn(language: Language) -> Harness {
     harness
 }
 
-/// Alone with a robot, on no server.
+/// Returns a game against a robot without a server.
 pub(super) fn without_server(language: Language) -> Harness {
     let mut alone = setup(language);
     alone.alone = true;

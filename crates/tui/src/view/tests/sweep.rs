@@ -1,8 +1,8 @@
-//! Every screen at every size, in both languages, all sets of characters and all
-//! themes: nothing panics, nothing is drawn outside, no word is torn where a row
-//! would hold it, and no character comes that the set does not have.
+//! Every screen at every size, in both languages, with all characters and all themes.
 //!
-//! Sampled, so that it takes seconds; `just varredura` draws all of them.
+//! Nothing panics, nothing is drawn outside, and no word is cut that a row would hold.
+//! Every character belongs to its set. The sizes are sampled, so the test takes seconds.
+//! `just varredura` draws all of them.
 
 use std::collections::BTreeMap;
 
@@ -16,16 +16,16 @@ use crate::appearance::glyphs::GlyphSet;
 use crate::preferences::{Choice, Symbols, Theme, Worded};
 use crate::view::paint;
 
-/// Set to anything, it has every size drawn.
+/// The variable that makes the test draw every size.
 const WHOLE_VARIABLE: &str = "JOGO_SWEEP";
 
-/// One size of so many is drawn otherwise, others for each screen.
+/// One size in this many is drawn. Each screen has its own sample.
 const SAMPLE: usize = 401;
 
-/// What stands around the screen, and must go on standing there.
+/// The content around the screen, which must remain.
 const OUTSIDE: &str = "\u{2588}\u{301}";
 
-/// What the sets draw with, beside letters and ASCII.
+/// The characters of each set other than letters and ASCII.
 const BLOCKS: &str = "─│┼┏┓┗┛╭╮╰╯▶●◐○·…█▀▄▌▐▖▗▘▝▙▛▜▟▞▚";
 const HALF_BLOCKS: &str = "─│┼┌┐└┘·…█▀▄▌▐";
 
@@ -72,7 +72,7 @@ fn sweep(symbols: Symbols) {
     assert!(drawn > 2_000, "{drawn}");
 }
 
-/// Gives the words that are torn, and where.
+/// Returns the words that are cut, and where.
 #[track_caller]
 fn check(app: &crate::state::App, width: u16, height: u16, what: &str) -> Vec<(String, String)> {
     let area = Rect::new(2, 1, width, height);
@@ -111,7 +111,7 @@ fn is_of(glyphs: GlyphSet, symbol: &str) -> bool {
         GlyphSet::HalfBlocks => HALF_BLOCKS,
         GlyphSet::Ascii => "",
     };
-    // Letters of the person's language come in any set.
+    // Letters of the user's language appear in every set.
     let known = |c: char| c.is_ascii() || c.is_alphabetic() || extra.contains(c);
     symbol.chars().all(known)
 }
