@@ -1,6 +1,7 @@
-//! One attempt to connect, and the connection that may come of it: a rust_socketio
-//! client in a runtime of its own, which ends with this value and takes along
-//! whatever the library left running.
+//! A single attempt to connect, and the connection that may result from it.
+//!
+//! Each attempt runs a rust_socketio client in a runtime of its own. Dropping the attempt
+//! also ends every task that the library left running.
 
 use std::io;
 use std::sync::LazyLock;
@@ -21,13 +22,13 @@ use crate::message::DownReason;
 /// The name of the library's threads.
 const THREAD_NAME: &str = "socketio";
 
-/// Counts what panicked on the library's threads: what was lost with it cannot be
-/// known, nor on which of several lines.
+/// The number of panics on the library's threads. A panic does not tell which connection
+/// it affected, so all of them watch the number.
 static PANICS: LazyLock<watch::Sender<u32>> = LazyLock::new(|| watch::Sender::new(0));
 
-/// Takes in a panic, and says whether the program can go on. After one on the library's
-/// threads it can: every connection that is up ends as if it had been lost, and is made
-/// anew; what provoked the panic may have been a hostile server.
+/// Handles a panic, and returns whether the program can go on. It can after a panic on
+/// the library's threads, which a hostile server may have provoked. Every connection that
+/// is up then ends as if it had been lost, and is opened again.
 pub(crate) fn survives_panic(thread: &Thread) -> bool {
     let ours = thread.name() == Some(THREAD_NAME);
     if ours {
@@ -36,14 +37,14 @@ pub(crate) fn survives_panic(thread: &Thread) -> bool {
     ours
 }
 
-/// The longest the way into the namespace may take.
+/// The maximum duration of each step until the namespace is joined.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 
-/// How often something is sent over long polling, where only that tells a silent
-/// server from one with nothing to say.
+/// The interval of probes over long polling. Without them a silent server would look like
+/// one that has nothing to say.
 const PROBE_INTERVAL: Duration = Duration::from_secs(10);
 
-/// A connection that is up.
+/// An open connection.
 #[derive(Debug)]
 pub(super) struct Attempt {
     events: mpsc::UnboundedReceiver<SocketEvent>,
@@ -52,7 +53,7 @@ pub(super) struct Attempt {
     _runtime: AttemptRuntime,
 }
 
-/// The runtime of one attempt. Dropping it ends every task in it without waiting.
+/// The runtime of one attempt. Dropping it ends all its tasks without waiting.
 #[derive(Debug)]
 struct AttemptRuntime(Option<Runtime>);
 
@@ -83,8 +84,8 @@ impl Drop for AttemptRuntime {
 }
 
 impl Attempt {
-    /// Connects over WebSocket, or by long polling where a server has nothing else.
-    /// A server that is silent, or that said no, would be so there as well.
+    /// Connects over WebSocket, or over long polling if the server supports nothing else.
+    /// A server that is silent or refuses would do the same over long polling.
     pub(super) async fn connect(address: &Address) -> Result<Self, DownReason> {
         let target = (address.host.as_str(), address.port);
         match timeout(CONNECT_TIMEOUT, TcpStream::connect(target)).await {
@@ -110,7 +111,7 @@ impl Attempt {
         } else {
             Duration::MAX
         };
-        // What broke before is not ours.
+        // Earlier panics belong to other connections.
         let panics = PANICS.subscribe();
         let runtime = AttemptRuntime::start().map_err(|_| DownReason::NoAnswer)?;
         let (report, mut events) = mpsc::unbounded_channel();
@@ -146,15 +147,15 @@ impl Attempt {
     }
 
     pub(super) fn send(&self, emission: Emission) {
-        // When the sending task is gone it has said so with a signal.
+        // If the sending task has ended, it has already reported so.
         let _ended = self.outbox.send(Outgoing::Emit(emission));
     }
 
-    /// Sends what is still to be sent, and goodbye.
+    /// Sends the pending emissions and disconnects.
     pub(super) async fn close(self) {
         let (done, closed) = oneshot::channel();
         if self.outbox.send(Outgoing::Close(done)).is_ok() {
-            // A sending task that ended has nothing more to send.
+            // If the sending task has ended, nothing is pending.
             let _ended = closed.await;
         }
     }

@@ -1,12 +1,12 @@
-//! How long to wait before the next attempt.
+//! The delay before the next attempt.
 
 use std::time::Duration;
 
 const FIRST_DELAY: Duration = Duration::from_millis(200);
 const MAX_DELAY: Duration = Duration::from_secs(5);
 
-/// Waits that double up to a limit, each drawn anew between a fifth and the whole, so
-/// that a room full of clients does not come back at one instant.
+/// Delays that double up to a maximum. Each one is random, between a fifth and the whole,
+/// so that the clients of a room do not all return at once.
 #[derive(Debug)]
 pub(super) struct Backoff {
     ceiling: Duration,

@@ -1,4 +1,5 @@
-//! What a server sends, read or dropped: a server may send anything.
+//! Decodes what a server sends. Anything invalid is dropped, since a server may send
+//! anything.
 
 use game::wire::{Ack, ListedRoom, News, Refused, YourSeat, event as name};
 use serde::Deserialize;
@@ -6,10 +7,10 @@ use serde_json::Value;
 
 use crate::message::ServerEvent;
 
-/// The most rows of a list of rooms that are read: no server of ours sends more.
+/// The maximum number of rows in a list of rooms. Our servers never send more.
 const MAX_ROWS: usize = 200;
 
-/// The event of this name, or `None` when it is none of ours or cannot be read.
+/// Returns the event of this name, or `None` if it is unknown or invalid.
 pub(crate) fn event(event: &str, payload: &Value) -> Option<ServerEvent> {
     match event {
         name::BOARD => News::parse(payload).map(ServerEvent::News),
@@ -21,7 +22,8 @@ pub(crate) fn event(event: &str, payload: &Value) -> Option<ServerEvent> {
     }
 }
 
-/// The rows that can be read; those of a later server that cannot are left out.
+/// Returns the valid rows of a list. Rows that only a later version understands are
+/// dropped.
 fn rooms(payload: &Value) -> Option<Vec<ListedRoom>> {
     let rows = payload.as_array()?.iter().take(MAX_ROWS);
     Some(
@@ -30,7 +32,7 @@ fn rooms(payload: &Value) -> Option<Vec<ListedRoom>> {
     )
 }
 
-/// An acknowledgement, or `None` when it cannot be read.
+/// Returns an acknowledgement, or `None` if it is invalid.
 pub(crate) fn ack(payload: &Value) -> Option<Ack> {
     Ack::deserialize(payload).ok()
 }

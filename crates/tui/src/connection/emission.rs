@@ -1,14 +1,14 @@
-//! An event on its way to a server.
+//! An event that the client emits.
 
 use serde_json::Value;
 
-/// One event to send.
+/// An event that the client emits.
 #[derive(Debug)]
 pub struct Emission {
-    /// Its name.
+    /// The name of the event.
     pub event: &'static str,
-    /// Its one argument.
+    /// The event's only argument.
     pub payload: Value,
-    /// Asks for an acknowledgement, which comes back with this number.
+    /// The number of the requested acknowledgement.
     pub ticket: Option<u64>,
 }

@@ -1,5 +1,7 @@
-//! Playing alone: in place of a line to a server, a room in this process with a robot
-//! opposite. Opens no socket; otherwise it behaves as the best line there could be.
+//! A game without a server: a room in this process, with a robot as the opponent.
+//!
+//! **Invariant:** opens no socket. Otherwise it behaves like the best possible
+//! connection.
 
 use std::collections::VecDeque;
 use std::time::{Duration, Instant};
@@ -11,7 +13,7 @@ use super::emission::Emission;
 use super::local_room::LocalClient;
 use crate::message::ConnectionEvent;
 
-/// The room, its one client, and what the client has not heard yet.
+/// A room, its only client, and the events that the client has not received yet.
 #[derive(Debug)]
 pub struct Local {
     room: Room,
@@ -23,7 +25,8 @@ pub struct Local {
 
 impl Local {
     pub(super) fn against(level: Level, room: RoomId) -> Self {
-        // What follows from the room's version are the robot's choices: a new series each time.
+        // The robot's choices derive from the room's version, so every run is a different
+        // series.
         let version = u64::from(rand::random::<u32>());
         Self {
             room: Room::new(room, version),
@@ -60,7 +63,7 @@ impl Local {
         self.pending.pop_front()
     }
 
-    /// Answered before anything is drawn, so that nothing is seen on its way.
+    /// Answers before the next frame, so the user never sees a pending request.
     pub(super) fn emit(&mut self, emission: &Emission) {
         let now = self.now();
         let events = self.client.request(&mut self.room, emission, now);
@@ -77,7 +80,7 @@ impl Local {
         let now = self.now();
         let events = self.client.observe(&mut self.room, command, now);
         self.pending
-            .extend(events.expect("whoever sits alone may call a robot, and nothing forbids time"));
+            .extend(events.expect("a lone client may call a robot, and time may always pass"));
     }
 
     fn now(&self) -> Moment {

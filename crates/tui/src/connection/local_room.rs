@@ -1,5 +1,7 @@
-//! One client's place in a room of this very process: the real rules, and the
-//! messages that a server would make of them. Knows no clock and no socket.
+//! One client of a room in this process, under the real rules. It receives the messages
+//! that a server would send.
+//!
+//! **Invariant:** does not depend on clocks or sockets.
 
 use game::wire::{Ack, EnterRequest, News, Proposal, Refused, RobotRequest, YourSeat, event};
 use game::{
@@ -9,7 +11,7 @@ use game::{
 use super::emission::Emission;
 use crate::message::{ConnectionEvent, ServerEvent};
 
-/// Who sits here, and the token that comes with any seat it takes.
+/// A client, and the token of any seat that it takes.
 #[derive(Clone, Debug)]
 pub(crate) struct LocalClient {
     pub(crate) id: ClientId,
@@ -17,7 +19,7 @@ pub(crate) struct LocalClient {
 }
 
 impl LocalClient {
-    /// Does what the client asks of the room, and tells what the client hears of it.
+    /// Performs a request of the client and returns the client's events.
     pub(crate) fn request(
         &self,
         room: &mut Room,
@@ -48,10 +50,11 @@ impl LocalClient {
         events
     }
 
-    /// Something else happens in the room; tells what the client hears of it.
+    /// Performs another command and returns the client's events.
     ///
     /// # Errors
-    /// The rule that says no.
+    ///
+    /// Returns the refusal of the rules.
     pub(crate) fn observe(
         &self,
         room: &mut Room,
@@ -95,7 +98,7 @@ impl LocalClient {
         })
     }
 
-    /// Takes in the next room: what it says to the client alone, then the room.
+    /// Applies the next room, and adds the client's own events before the room.
     fn deliver(
         &self,
         room: &mut Room,
@@ -142,7 +145,7 @@ impl LocalClient {
     }
 }
 
-/// The room as everybody in it sees it.
+/// Returns the room as all its clients see it.
 fn shown(room: &Room) -> ConnectionEvent {
     ConnectionEvent::Received(ServerEvent::News(News::Room(Box::new(room.view()))))
 }

@@ -1,11 +1,12 @@
-//! The line to the server: keeps one up for ever, sends, and reports what happens.
-//! Knows events and payloads, not what they mean for the game. Whoever plays alone has
-//! a room in this process in its place.
+//! The connection to a server. It reconnects forever, sends emissions and reports events.
+//! In a game without a server, a room in this process takes its place.
 //!
-//! rust_socketio 0.6 does not tell of a graceful close, does not stop its own
-//! reconnection, and leaves tasks behind. So every attempt gets a runtime of its own,
-//! thrown away with all that runs in it; its callbacks only fill a channel; and the
-//! waiting between attempts is ours.
+//! rust_socketio 0.6 does not report a graceful close, does not stop its own
+//! reconnection, and leaves tasks behind. Each attempt therefore has a runtime of its
+//! own, which is dropped with everything in it. Its callbacks only fill a channel. The
+//! delay between attempts is our own.
+//!
+//! **Invariant:** knows events and payloads, but does not depend on their meaning.
 
 mod attempt;
 mod backoff;
@@ -28,27 +29,27 @@ pub use emission::Emission;
 use local::Local;
 use remote::Remote;
 
-/// Where what we ask is answered.
+/// The destination of our requests.
 #[derive(Debug)]
 pub enum Connection {
-    /// At a server.
+    /// A server.
     Remote(Remote),
-    /// In this process.
+    /// A room in this process.
     Local(Box<Local>),
 }
 
 impl Connection {
-    /// Begins to connect; must be called inside a tokio runtime.
+    /// Starts to connect. Must be called inside a tokio runtime.
     pub fn open(address: Address) -> Self {
         Self::Remote(Remote::open(address))
     }
 
-    /// A room of our own, with a robot opposite; nothing is connected.
+    /// Returns a room of our own with a robot as the opponent. Opens no connection.
     pub fn local(level: Level, room: RoomId) -> Self {
         Self::Local(Box::new(Local::against(level, room)))
     }
 
-    /// What happened next.
+    /// Returns the next event.
     pub async fn next(&mut self) -> Option<ConnectionEvent> {
         match self {
             Self::Remote(remote) => remote.next().await,
@@ -56,16 +57,17 @@ impl Connection {
         }
     }
 
-    /// What happened next, for whoever waits for several lines at once.
+    /// Polls for the next event, so that a caller can wait for several connections at
+    /// once.
     pub(crate) fn poll_next(&mut self, context: &mut Context<'_>) -> Poll<Option<ConnectionEvent>> {
         match self {
             Self::Remote(remote) => remote.poll_next(context),
-            // The lobby has lines to servers only.
+            // The lobby only has connections to servers.
             Self::Local(_) => Poll::Pending,
         }
     }
 
-    /// What has happened already.
+    /// Returns an event that has already happened.
     pub fn try_next(&mut self) -> Option<ConnectionEvent> {
         match self {
             Self::Remote(remote) => remote.try_next(),
@@ -73,8 +75,8 @@ impl Connection {
         }
     }
 
-    /// Sends an event; while the line is down it is dropped, since only the state
-    /// knows what still makes sense once it is back.
+    /// Sends an emission. While the connection is down the emission is dropped, since
+    /// only the state knows whether it still makes sense later.
     pub fn emit(&mut self, emission: Emission) {
         match self {
             Self::Remote(remote) => remote.emit(emission),
@@ -82,7 +84,7 @@ impl Connection {
         }
     }
 
-    /// Cuts the wait for the next attempt short.
+    /// Starts the next attempt now.
     pub fn retry_now(&self) {
         match self {
             Self::Remote(remote) => remote.retry_now(),
@@ -90,7 +92,7 @@ impl Connection {
         }
     }
 
-    /// Sends what was given to send and closes, within a moment.
+    /// Sends the pending emissions and closes the connection within a short time.
     pub async fn close(self) {
         match self {
             Self::Remote(remote) => remote.close().await,

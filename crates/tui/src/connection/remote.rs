@@ -1,5 +1,5 @@
-//! The line to a server: kept up for ever by a task, whatever the server and the
-//! network do.
+//! The connection to a server. A task keeps it open, whatever the server and the network
+//! do.
 
 use std::task::{Context, Poll};
 use std::time::{Duration, Instant};
@@ -15,21 +15,22 @@ use super::decode;
 use super::emission::Emission;
 use super::socketio::SocketEvent;
 
-/// A line that held this long was a good one: the waits begin anew. Any shorter, and
-/// a server that lets everybody in and dies of it would be knocked at without pause.
+/// The duration after which a connection counts as stable, so that the delays start over.
+/// Without it, a server that accepts clients and then crashes would be tried without
+/// pause.
 const STABLE_TIME: Duration = Duration::from_secs(5);
 
-/// How long a goodbye may take.
+/// The maximum duration of a graceful close.
 const CLOSE_TIMEOUT: Duration = Duration::from_millis(300);
 
-/// The near end of the line to a server.
+/// The handle of the connection's task.
 #[derive(Debug)]
 pub struct Remote {
     commands: mpsc::UnboundedSender<Command>,
     events: mpsc::UnboundedReceiver<ConnectionEvent>,
 }
 
-/// What the line is told to do.
+/// A command to the connection's task.
 #[derive(Debug)]
 enum Command {
     Emit(Emission),
@@ -38,7 +39,7 @@ enum Command {
 }
 
 impl Remote {
-    /// Begins to connect; must be called inside a tokio runtime.
+    /// Starts to connect. Must be called inside a tokio runtime.
     pub(super) fn open(address: Address) -> Self {
         let (commands, received) = mpsc::unbounded_channel();
         let (report, events) = mpsc::unbounded_channel();
@@ -75,12 +76,12 @@ impl Remote {
     pub(super) async fn close(self) {
         let (done, closed) = oneshot::channel();
         self.command(Command::Close(done));
-        // A line that cannot say goodbye is closed by the end of the process.
+        // The end of the process closes a connection that did not close in time.
         let _late = tokio::time::timeout(CLOSE_TIMEOUT, closed).await;
     }
 
     fn command(&self, command: Command) {
-        // The supervisor only ends when this end is dropped.
+        // The task only ends after this handle is dropped.
         let _gone = self.commands.send(command);
     }
 }
@@ -93,7 +94,7 @@ struct Supervisor {
     backoff: Backoff,
 }
 
-/// Why the supervisor stops keeping.
+/// The reason why the task ends: its handle closed the connection.
 struct Closed;
 
 impl Supervisor {
@@ -130,7 +131,7 @@ impl Supervisor {
         }
     }
 
-    /// One attempt, given up when the program ends.
+    /// Makes one attempt, unless the handle closes the connection.
     async fn connect(&mut self) -> Result<Result<Attempt, DownReason>, Closed> {
         let address = self.address.clone();
         let attempt = Attempt::connect(&address);
@@ -146,7 +147,7 @@ impl Supervisor {
         }
     }
 
-    /// Carries commands out and signals back until the line is lost.
+    /// Performs commands and reports events until the connection is lost.
     async fn serve(&mut self, mut attempt: Attempt) -> Result<DownReason, Closed> {
         loop {
             tokio::select! {
@@ -169,7 +170,7 @@ impl Supervisor {
                     Some(Command::RetryNow) => {}
                     Some(Command::Close(done)) => {
                         attempt.close().await;
-                        // Whoever asked may have stopped waiting.
+                        // The caller may have stopped waiting.
                         let _late = done.send(());
                         return Err(Closed);
                     }
@@ -195,7 +196,7 @@ impl Supervisor {
     }
 
     fn report(&self, event: ConnectionEvent) {
-        // When nobody listens any more the program is about to end.
+        // If nobody listens, the program is about to end.
         let _ending = self.report.send(event);
     }
 }

@@ -1,5 +1,5 @@
-//! The rust_socketio client of one attempt: callbacks that only report, and a task
-//! that sends. A callback that waited would hold up the heartbeat.
+//! The rust_socketio client of one attempt. Its callbacks only report, because a callback
+//! that waits would delay the heartbeat. A separate task sends.
 
 use std::time::Duration;
 
@@ -13,38 +13,38 @@ use tokio::time::timeout;
 
 use super::emission::Emission;
 
-/// How long an acknowledgement is waited for; the state asks again long before.
+/// The maximum time to wait for an acknowledgement. The state resends much earlier.
 const ACK_TIMEOUT: Duration = Duration::from_secs(30);
 
-/// How long sending may take. Over long polling a server that fell silent holds it
-/// up for ever, and the library's own watch with it: whoever sends must notice.
+/// The maximum duration of sending. Over long polling a silent server would block it
+/// forever, and the library's own timeout with it.
 const SEND_TIMEOUT: Duration = Duration::from_secs(5);
 
-/// What the library's callbacks report.
+/// A report of the library's callbacks.
 #[derive(Debug)]
 pub(super) enum SocketEvent {
-    /// In the namespace: only from here on may anything be sent. What is sent
-    /// earlier makes the server close the connection.
+    /// The namespace is joined. The server closes the connection if anything is sent
+    /// earlier.
     Connected,
-    /// The server let us in no further.
+    /// The server refused the namespace.
     Refused,
     Event(String, Value),
     Answer(u64, Value),
-    /// Over, for whatever reason.
+    /// The connection has ended for any reason.
     Ended,
 }
 
 pub(super) type EventSender = mpsc::UnboundedSender<SocketEvent>;
 
-/// What the sending task is given.
+/// An order to the sending task.
 #[derive(Debug)]
 pub(super) enum Outgoing {
     Emit(Emission),
     Close(oneshot::Sender<()>),
 }
 
-/// A client whose callbacks only report. The library's reconnection is on for one
-/// reason: its hook is the only word we get of a graceful close. It never returns.
+/// Returns a client whose callbacks only report. Reconnection is enabled because its hook
+/// is the only sign of a graceful close. The hook never returns.
 pub(super) fn builder(
     url: String,
     transport: TransportType,
@@ -88,7 +88,7 @@ fn error_signal(payload: Payload) -> SocketEvent {
     }
 }
 
-/// No event of ours is binary.
+/// Returns the first argument of a text event. None of our events is binary.
 fn first_argument(payload: Payload) -> Option<Value> {
     let Payload::Text(arguments) = payload else {
         return None;
@@ -96,8 +96,8 @@ fn first_argument(payload: Payload) -> Option<Value> {
     arguments.into_iter().next()
 }
 
-/// Sends one emission after another, in order, until one fails; and, when `every`
-/// so long there is none, something harmless.
+/// Sends emissions in order until one fails. After `every` without an emission, sends a
+/// harmless one.
 pub(super) async fn send_all(
     client: Client,
     every: Duration,
@@ -123,7 +123,7 @@ pub(super) async fn send_all(
                 }
             }
             Outgoing::Close(done) => {
-                // The goodbye may find the line gone; that is as good.
+                // The connection may already be lost, which is just as good.
                 let _gone = client.disconnect().await;
                 let _late = done.send(());
                 return;
@@ -148,7 +148,7 @@ async fn emit(
     };
     let report = report.clone();
     let answer = move |payload: Payload, _: Client| {
-        // The arguments of an acknowledgement come as one array.
+        // The arguments of an acknowledgement arrive as one array.
         if let Some(Value::Array(arguments)) = first_argument(payload)
             && let Some(answer) = arguments.into_iter().next()
         {

@@ -1,4 +1,4 @@
-//! The one question the terminal is asked before the game begins.
+//! Asks the terminal its only question, before the game begins.
 
 use std::time::Duration;
 
@@ -6,22 +6,22 @@ use terminal_colorsaurus::{Error, QueryOptions, background_color};
 
 use crate::appearance::capabilities::{Background, Capabilities};
 
-/// What came of asking for the background.
+/// The result of the question.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Answer {
-    /// It was not asked.
+    /// The terminal was not asked.
     NotAsked,
-    /// This, or that it cannot say.
+    /// The terminal answered, with or without a background.
     Told(Option<Background>),
-    /// Nothing in time: the answer may come yet, among the keys.
+    /// The terminal did not answer in time. The answer may still arrive among the keys.
     Silence,
 }
 
-/// How long an answer is waited for; terminals that have one give it in under 5 ms.
+/// The maximum time to wait for the answer. Terminals that answer do so within 5 ms.
 const QUERY_TIMEOUT: Duration = Duration::from_millis(150);
 
-/// Asks the terminal for its background, once, where that is safe. Only before its keys
-/// are read: a late answer would be taken for pressed keys.
+/// Asks the terminal for its background once, if that is safe. This must precede reading
+/// keys, because a late answer would look like pressed keys.
 pub(crate) fn ask(capabilities: &mut Capabilities) -> Answer {
     if !std::mem::take(&mut capabilities.askable) {
         return Answer::NotAsked;
@@ -48,7 +48,7 @@ mod tests {
         let mut capabilities =
             Capabilities::of_environment(|name| (name == "TERM").then(|| "dumb".to_owned()));
         assert_eq!(ask(&mut capabilities), Answer::NotAsked);
-        // Where there is no terminal, as in a test, the question fails at once.
+        // Without a terminal, as in a test, the question fails at once.
         capabilities.askable = true;
         let _whatever = ask(&mut capabilities);
         assert_eq!(ask(&mut capabilities), Answer::NotAsked);

@@ -1,4 +1,4 @@
-//! Frames: one write each, and none when nothing changed.
+//! Writes each frame in a single write, and an unchanged frame not at all.
 
 use std::fs::File;
 use std::io::{self, Write};
@@ -11,23 +11,23 @@ use ratatui::{Frame, Terminal, TerminalOptions, Viewport};
 use super::lifecycle::unbuffered;
 use super::window_state::WindowState;
 
-/// Tells the terminal to show what follows at once, when it has come to the end.
+/// Makes the terminal show the following bytes together, once [`END_FRAME`] has arrived.
 const BEGIN_FRAME: &[u8] = b"\x1b[?2026h";
 const END_FRAME: &[u8] = b"\x1b[?2026l";
 
-/// The terminal as something to draw on.
+/// The writer of frames.
 pub(crate) struct FrameWriter {
     terminal: Terminal<CrosstermBackend<SharedBuffer>>,
     buffer: SharedBuffer,
-    /// What ratatui writes for a frame that changes nothing.
+    /// The bytes that ratatui writes for an unchanged frame.
     nothing: Vec<u8>,
-    /// What is so beside the cells.
+    /// The state of the window outside its cells.
     window: WindowState,
     out: File,
 }
 
 impl FrameWriter {
-    /// The whole terminal.
+    /// Returns a writer for the whole terminal.
     pub(crate) fn new() -> io::Result<Self> {
         Self::over(Viewport::Fullscreen, unbuffered()?)
     }
@@ -46,8 +46,8 @@ impl FrameWriter {
         })
     }
 
-    /// Draws a frame, with what stands beside it and what is said once. Only what
-    /// changed since the last one is written.
+    /// Draws a frame together with the window's state and further output. Only the
+    /// changes since the last frame are written.
     pub(crate) fn draw(
         &mut self,
         view: impl FnOnce(&mut Frame<'_>),
@@ -69,12 +69,12 @@ impl FrameWriter {
         self.out.write_all(&out)
     }
 
-    /// The size as it was last drawn.
+    /// Returns the size of the last frame.
     pub(crate) fn area(&mut self) -> Rect {
         self.terminal.get_frame().area()
     }
 
-    /// Has the next frame written whole. Unlike `Terminal::clear` this asks the
+    /// Makes the next frame a complete one. Unlike `Terminal::clear`, this asks the
     /// terminal nothing.
     pub(crate) fn invalidate(&mut self) -> io::Result<()> {
         self.window = WindowState::default();
@@ -83,7 +83,8 @@ impl FrameWriter {
     }
 }
 
-/// What ratatui writes when no cell changed: found out rather than assumed.
+/// Returns the bytes that ratatui writes for an unchanged frame. They are measured, not
+/// assumed.
 fn empty_frame() -> io::Result<Vec<u8>> {
     let buffer = SharedBuffer::default();
     let viewport = Viewport::Fixed(Rect::new(0, 0, 1, 1));
@@ -97,7 +98,7 @@ fn empty_frame() -> io::Result<Vec<u8>> {
     Ok(buffer.take())
 }
 
-/// Bytes that buffer up until they are taken; flushing does nothing.
+/// Bytes that are collected until they are taken. Flushing has no effect.
 #[derive(Clone, Default)]
 struct SharedBuffer(Arc<Mutex<Vec<u8>>>);
 
@@ -129,7 +130,7 @@ mod tests {
 
     use super::*;
 
-    /// A socket keeps writes apart: each is received alone.
+    /// Returns a writer over a datagram socket, which keeps its writes separate.
     #[track_caller]
     fn writer_and_its_writes() -> (FrameWriter, UnixDatagram) {
         let (out, writes) = UnixDatagram::pair().unwrap();

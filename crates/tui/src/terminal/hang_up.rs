@@ -1,16 +1,16 @@
-//! The end of the terminal: noticed by a thread that only waits for it.
+//! Notices the end of the terminal in a thread that only waits for it.
 
 use std::io;
 #[cfg(unix)]
 use std::thread;
 
-/// The exit code of a process that a hang-up ended: 128 and the signal's number.
+/// The exit code after a hang-up: 128 and the number of the signal.
 #[cfg(unix)]
 const HANG_UP_EXIT_CODE: i32 = 129;
 
-/// Ends the process as soon as its terminal is gone. Nobody else would: the reader
-/// of keys takes a vanished terminal for a silent one and asks it for ever, at
-/// full speed, and a hang-up signal may have been ignored by whoever started us.
+/// Ends the process as soon as its terminal is gone. Nothing else would end it: crossterm
+/// reads a vanished terminal forever, at full speed. The hang-up signal may also be
+/// ignored.
 #[cfg(unix)]
 pub(crate) fn leave_when_the_terminal_is_gone() -> io::Result<()> {
     let watch = || {
@@ -24,8 +24,8 @@ pub(crate) fn leave_when_the_terminal_is_gone() -> io::Result<()> {
         .map(drop)
 }
 
-/// Waits until nobody is at the other end of this file any more; says false where
-/// the system cannot tell.
+/// Waits until the other end of this file is closed. Returns false if the system cannot
+/// tell.
 #[cfg(unix)]
 pub(crate) fn is_gone(file: impl std::os::fd::AsFd) -> bool {
     use rustix::event::{PollFd, PollFlags, poll};
@@ -39,7 +39,7 @@ pub(crate) fn is_gone(file: impl std::os::fd::AsFd) -> bool {
         match woken {
             Ok(_) if seen.is_empty() => {}
             Err(rustix::io::Errno::INTR) => {}
-            // Some systems cannot watch a terminal in this way.
+            // Some systems cannot poll a terminal.
             Ok(_) | Err(_) => return false,
         }
     }

@@ -1,9 +1,8 @@
-//! Keys as they come, less those that nobody pressed.
+//! Reads keys, and drops those that no finger pressed.
 //!
-//! The answer of a terminal to a question it was asked long ago, or by another
-//! program, arrives as ordinary keys: some of them digits, and digits play. Such an
-//! answer comes all at once. So a character is held for a moment, and dropped when
-//! another key falls into that moment or has just gone before.
+//! A terminal's late answer to a question arrives as ordinary keys. Some of them are
+//! digits, and digits play. Such an answer arrives all at once. A character is therefore
+//! held for a moment, and dropped if another key arrives shortly before or after it.
 
 use std::io;
 use std::time::{Duration, Instant};
@@ -13,17 +12,18 @@ use futures_util::StreamExt;
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 
-/// Two keys closer together than this were not pressed by a person.
+/// The minimum time between two keys that a person presses.
 const KEY_HOLD: Duration = Duration::from_millis(12);
 
-/// A clock that rings this late was not being listened to, and the keys neither.
+/// The maximum delay of the timer. After a longer delay the keys were not read in time
+/// either.
 const TIMER_SLACK: Duration = Duration::from_millis(6);
 
-/// How long an answer may be overdue.
+/// The time during which an overdue answer may still arrive.
 const REPLY_GRACE: Duration = Duration::from_millis(500);
 
-/// What the terminal sends, read by a task of its own: crossterm's stream may be
-/// polled by one waker only, or keys wait in it until something else happens.
+/// The terminal's events, read by a task of its own. Only one waker may poll crossterm's
+/// stream, or keys stay in it until another event.
 #[derive(Debug)]
 pub(crate) struct Input {
     report: mpsc::UnboundedSender<io::Result<Event>>,
@@ -32,7 +32,7 @@ pub(crate) struct Input {
 }
 
 impl Input {
-    /// Nothing is read yet.
+    /// Returns an input that does not read yet.
     pub(crate) fn new() -> Self {
         let (report, events) = mpsc::unbounded_channel();
         Self {
@@ -42,7 +42,7 @@ impl Input {
         }
     }
 
-    /// What came next; an error once the terminal can be read no more.
+    /// Returns the next event, or an error if the terminal can no longer be read.
     pub(crate) async fn next(&mut self) -> io::Result<Event> {
         self.events
             .recv()
@@ -50,21 +50,21 @@ impl Input {
             .unwrap_or_else(|| Err(io::ErrorKind::UnexpectedEof.into()))
     }
 
-    /// What has come already.
+    /// Returns an event that has already arrived.
     pub(crate) fn try_next(&mut self) -> Option<io::Result<Event>> {
         self.events.try_recv().ok()
     }
 
-    /// Stops reading, so that what is typed reaches the shell.
+    /// Stops reading, so that the shell receives the keys.
     pub(crate) async fn pause(&mut self) {
         if let Some(reader) = self.reader.take() {
             reader.abort();
-            // That it was aborted is what we wanted.
+            // The task was aborted on purpose.
             let _aborted = reader.await;
         }
     }
 
-    /// Reads, or reads again; must be called inside a tokio runtime.
+    /// Starts reading. Must be called inside a tokio runtime.
     pub(crate) fn resume(&mut self) {
         let report = self.report.clone();
         self.reader
@@ -84,7 +84,7 @@ async fn read(report: mpsc::UnboundedSender<io::Result<Event>>) {
     }
 }
 
-/// Holds a character until it is known to have come alone.
+/// A filter that holds a character until it is known to be alone.
 #[derive(Debug, Default)]
 pub(crate) struct KeyFilter {
     held: Option<(KeyEvent, Instant)>,
@@ -93,13 +93,13 @@ pub(crate) struct KeyFilter {
 }
 
 impl KeyFilter {
-    /// Believes no key of which answers consist, for a while: the terminal owes one, and
-    /// it may come yet, in pieces.
+    /// Ignores every key that could belong to an answer, for a while. The terminal owes
+    /// one, and it may still arrive in pieces.
     pub(crate) fn distrust(&mut self, from: Instant) {
         self.deaf_until = Some(from + REPLY_GRACE);
     }
 
-    /// Takes a key in; gives it back if it needs no guarding.
+    /// Takes a key, and returns it at once if it cannot belong to an answer.
     pub(crate) fn key(&mut self, key: KeyEvent, at: Instant) -> Option<KeyEvent> {
         if self.deaf_until.is_some_and(|until| at < until) && is_of_an_answer(&key) {
             self.interrupt(at);
@@ -119,19 +119,19 @@ impl KeyFilter {
         None
     }
 
-    /// Notes that something else than a key came in, such as a paste.
+    /// Notes another event than a key, such as a paste.
     pub(crate) fn interrupt(&mut self, at: Instant) {
         self.last = Some(at);
         self.held = None;
     }
 
-    /// When the held key is to be fetched.
+    /// Returns the moment when the held key is due.
     pub(crate) fn due(&self) -> Option<Instant> {
         self.held.as_ref().map(|(_, due)| *due)
     }
 
-    /// The held key, once it has come alone. Was the program not run in time to tell,
-    /// it is held for another moment.
+    /// Returns the held key once it is known to be alone. If the program was not running
+    /// in time, the key is held once more.
     pub(crate) fn release(&mut self, at: Instant) -> Option<KeyEvent> {
         if let Some((_, due)) = &mut self.held
             && at > *due + TIMER_SLACK
@@ -149,7 +149,8 @@ fn is_character(key: &KeyEvent) -> bool {
     matches!(key.code, KeyCode::Char(_)) && plain
 }
 
-/// Whether an answer such as `Esc ]11;rgb:1e1e/1e1e/1e1e Esc \` may hold this key.
+/// Returns whether an answer such as `Esc ]11;rgb:1e1e/1e1e/1e1e Esc \` may contain this
+/// key.
 fn is_of_an_answer(key: &KeyEvent) -> bool {
     let letter = |c: char| c.is_ascii_hexdigit() || "rg]:;/\\[?".contains(c);
     if let KeyCode::Char(c) = key.code {
@@ -158,7 +159,8 @@ fn is_of_an_answer(key: &KeyEvent) -> bool {
     key.code == KeyCode::Esc
 }
 
-/// Whether this is Ctrl-Z: in raw mode nobody else turns it into a pause.
+/// Returns whether this is Ctrl-Z. In raw mode the terminal does not turn it into a
+/// signal.
 pub(crate) fn is_suspend(key: &KeyEvent) -> bool {
     key.kind == KeyEventKind::Press
         && key.code == KeyCode::Char('z')

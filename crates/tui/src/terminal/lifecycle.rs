@@ -1,4 +1,4 @@
-//! Takes the terminal over, and gives it back on every way out.
+//! Takes the terminal over, and restores it on every way out.
 
 use std::fs::File;
 use std::io::{self, Write};
@@ -6,19 +6,18 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use crossterm::terminal::{disable_raw_mode, enable_raw_mode};
 
-/// The alternate screen without a cursor, the old title kept, pastes in brackets, and
-/// a word when the terminal is looked at or no longer.
+/// Enters the alternate screen, hides the cursor and saves the title. Also enables
+/// bracketed paste and focus events.
 const ENTER: &[u8] = b"\x1b[?1049h\x1b[?25l\x1b[22;0t\x1b[?2004h\x1b[?1004h";
 
-/// The same undone, and the mouse given back, after ending a frame that may have been
-/// cut short.
+/// Ends a frame that may be incomplete, and undoes [`ENTER`]. Also disables the mouse.
 const LEAVE: &[u8] =
     b"\x1b[?2026l\x1b[?1006l\x1b[?1000l\x1b[?1004l\x1b[?2004l\x1b[23;0t\x1b[?25h\x1b[?1049l";
 
-/// Whether the terminal is ours now.
+/// Whether the terminal is taken over.
 static ACTIVE: AtomicBool = AtomicBool::new(false);
 
-/// Whether the terminal is taken over now.
+/// Returns whether the terminal is taken over.
 pub(crate) fn is_ours() -> bool {
     ACTIVE.load(Ordering::SeqCst)
 }
@@ -30,17 +29,17 @@ pub(crate) fn enter() -> io::Result<()> {
     unbuffered()?.write_all(ENTER)
 }
 
-/// Gives the terminal back. May be called from any thread, at any time, twice.
+/// Restores the terminal. May be called from any thread, at any time, repeatedly.
 pub(crate) fn leave() {
     if ACTIVE.swap(false, Ordering::SeqCst) {
-        // If the terminal is gone there is nothing to give back.
+        // A terminal that is gone needs no restoring.
         let _gone = unbuffered().and_then(|mut out| out.write_all(LEAVE));
         let _gone = disable_raw_mode();
     }
 }
 
-/// Gives the terminal back and stops until the shell continues us. Says false, and
-/// does nothing, when there is no shell that could.
+/// Restores the terminal and stops the process until the shell resumes it. Without a
+/// shell that could resume it, does nothing and returns false.
 #[cfg(unix)]
 pub(crate) fn suspend() -> io::Result<bool> {
     use rustix::process::{Signal, getpgrp, getpid, getsid, kill_process_group};
@@ -57,8 +56,8 @@ pub(crate) fn suspend() -> io::Result<bool> {
     Ok(false)
 }
 
-/// Standard output past the line buffer of [`io::stdout`], which would cut a frame
-/// into several writes.
+/// Returns standard output without the line buffer of [`io::stdout`], which would split a
+/// frame into several writes.
 #[cfg(unix)]
 pub(super) fn unbuffered() -> io::Result<File> {
     use std::os::fd::AsFd;

@@ -1,8 +1,7 @@
-//! The person's terminal: taken over, drawn on, and given back on every way out.
-//! Knows nothing of the game.
+//! The user's terminal: taken over, drawn on, and restored on every way out.
 //!
-//! Nothing is ever asked of the terminal while the game is on (no cursor position,
-//! no colours): a late answer would be read as keys, and some keys play.
+//! **Invariant:** does not depend on the game. Never asks the terminal anything during a
+//! game, such as the cursor's position or colors: a late answer would be read as keys.
 
 pub(crate) mod background;
 mod frame_writer;

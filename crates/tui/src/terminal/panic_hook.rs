@@ -1,4 +1,4 @@
-//! The way out that nobody asked for: a panic.
+//! Restores the terminal after a panic.
 
 use std::io::{self, Write};
 use std::panic;
@@ -6,11 +6,11 @@ use std::thread::{self, Thread};
 
 use super::lifecycle::leave;
 
-/// The exit code of a bug.
+/// The exit code after a bug.
 const BUG_EXIT_CODE: i32 = 101;
 
-/// Gives the terminal back and ends the program when anything panics, unless
-/// `is_survived` says that the rest of it can go on.
+/// Restores the terminal and ends the program after any panic. Panics on threads for
+/// which `is_survived` returns true are ignored.
 pub(crate) fn catch_panics(sentence: &'static str, is_survived: fn(&Thread) -> bool) {
     let report = panic::take_hook();
     panic::set_hook(Box::new(move |panic| {
@@ -19,7 +19,7 @@ pub(crate) fn catch_panics(sentence: &'static str, is_survived: fn(&Thread) -> b
         }
         leave();
         report(panic);
-        // If nobody can read it, the exit code still tells.
+        // If nobody can read the sentence, the exit code remains.
         let _unheard = writeln!(io::stderr(), "jogo: {sentence}");
         std::process::exit(BUG_EXIT_CODE);
     }));

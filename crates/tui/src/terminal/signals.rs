@@ -1,16 +1,16 @@
-//! Signals from outside the terminal. A hang-up is left to its default: by then the
-//! terminal is gone, and ending at once is right.
+//! Receives signals from outside the terminal. A hang-up keeps its default: the terminal
+//! is then gone, and ending at once is right.
 
 use std::io;
 
-/// What a signal asks for.
+/// The meaning of a signal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Signal {
     /// End with this exit code.
     End(i32),
-    /// Pause, until the shell continues us.
+    /// Stop until the shell resumes the process.
     Suspend,
-    /// Take the terminal again: there was a pause, maybe not of our making.
+    /// Take the terminal over again after a pause of any origin.
     Continue,
 }
 
@@ -33,7 +33,7 @@ mod unix {
     }
 
     impl Endings {
-        /// Must be called inside a tokio runtime.
+        /// Starts listening. Must be called inside a tokio runtime.
         pub(crate) fn listen() -> io::Result<Self> {
             Ok(Self {
                 terminate: signal(SignalKind::terminate())?,
@@ -41,7 +41,8 @@ mod unix {
             })
         }
 
-        /// The exit code of who was told to end: 128 and the signal's number.
+        /// Returns the exit code that the next signal asks for: 128 and the number of the
+        /// signal.
         pub(crate) async fn next(&mut self) -> i32 {
             tokio::select! {
                 _ = self.terminate.recv() => 143,
@@ -50,7 +51,7 @@ mod unix {
         }
     }
 
-    /// The signals we answer.
+    /// The handled signals.
     pub(crate) struct Signals {
         endings: Endings,
         suspend: Stream,
@@ -58,7 +59,7 @@ mod unix {
     }
 
     impl Signals {
-        /// Must be called inside a tokio runtime.
+        /// Starts listening. Must be called inside a tokio runtime.
         pub(crate) fn listen() -> io::Result<Self> {
             use rustix::process::Signal as Number;
             let stream = |number: Number| signal(SignalKind::from_raw(number.as_raw()));
@@ -83,7 +84,7 @@ mod unix {
 mod other {
     use super::{Signal, io};
 
-    /// Elsewhere the terminal itself ends its programs.
+    /// On other systems the terminal itself ends its programs.
     pub(crate) struct Endings;
 
     impl Endings {
@@ -96,7 +97,7 @@ mod other {
         }
     }
 
-    /// Elsewhere the terminal itself ends its programs.
+    /// On other systems the terminal itself ends its programs.
     pub(crate) struct Signals;
 
     impl Signals {

@@ -1,31 +1,32 @@
-//! What goes out with a frame and is no cell of it: the window's title, whether clicks
-//! are reported, the bell. Knows no game.
+//! The part of a frame outside its cells: the window title, click reports, the bell.
+//!
+//! **Invariant:** does not depend on the game.
 
 use crossterm::Command;
 use crossterm::clipboard::CopyToClipboard;
 
-/// Clicks alone, with coordinates of any size. Never the modes that report every
-/// movement: they flood slow lines.
+/// Reports clicks only, with coordinates of any size. The modes that report movements
+/// would flood a slow connection.
 const MOUSE_ON: &str = "\x1b[?1000h\x1b[?1006h";
 const MOUSE_OFF: &str = "\x1b[?1006l\x1b[?1000l";
 
-/// The title from before us, which stays kept.
+/// Restores the title from before the program, and keeps it saved.
 const RESTORE_TITLE: &str = "\x1b[23;0t\x1b[22;0t";
 
-/// Rings.
+/// Rings the bell.
 pub(crate) const BELL: &str = "\x07";
 
-/// What is to be so beside the cells.
+/// The state of the window outside its cells.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct WindowState {
-    /// The title, or none of ours.
+    /// The title, or `None` to keep the terminal's own.
     pub(crate) title: Option<String>,
     /// Whether clicks are reported.
     pub(crate) mouse: bool,
 }
 
 impl WindowState {
-    /// What to write so that it becomes so, after it was as `before`.
+    /// Returns the bytes that change the state from `before` to this one.
     pub(super) fn after(&self, before: &Self) -> String {
         let mut out = String::new();
         if self.title != before.title {
@@ -41,21 +42,21 @@ impl WindowState {
     }
 }
 
-/// Asks the terminal to show a notification.
+/// Returns the bytes that show a notification.
 pub(crate) fn notification(text: &str) -> String {
     format!("\x1b]9;{}\x1b\\", harmless(text))
 }
 
-/// Gives a text to the clipboard. Not wrapped for tmux: it takes this as it is, or is
-/// set not to.
+/// Returns the bytes that copy a text to the clipboard. They are not wrapped for tmux,
+/// which either accepts them as they are or is configured not to.
 pub(crate) fn clipboard(text: &str) -> String {
     let mut out = String::new();
-    // A string takes whatever is written to it.
+    // Writing to a string cannot fail.
     let _always = CopyToClipboard::to_clipboard_from(text).write_ansi(&mut out);
     out
 }
 
-/// Nothing that could end the sequence it stands in, and begin another.
+/// Returns the text without characters that could end its escape sequence.
 fn harmless(text: &str) -> String {
     text.chars().filter(|c| !c.is_control()).collect()
 }
