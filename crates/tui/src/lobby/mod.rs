@@ -1,5 +1,7 @@
-//! Where a room is chosen: a state, changed only by [`update()`] and drawn only by
-//! [`view()`]. Knows no socket, no terminal and no clock.
+//! The lobby, where the user chooses a room. [`update()`] is the only code that changes
+//! its state, and [`view()`] the only code that draws it.
+//!
+//! **Invariant:** does not depend on sockets, terminals or clocks.
 
 mod keys;
 mod rows;

@@ -1,5 +1,6 @@
-//! The servers of the lobby: announced, connected to, and gone. Decides nothing about
-//! rooms.
+//! The servers of the lobby: their announcements and connections.
+//!
+//! **Invariant:** decides nothing about rooms.
 
 use lan::Found;
 
@@ -9,10 +10,10 @@ use crate::message::{ConnectionEvent, ServerEvent};
 use super::rows::Row;
 use super::state::{Effect, Lobby, Selection, Server, ServerId, ServerStatus};
 
-/// The most announced servers that have a line at a time.
+/// The maximum number of announced servers with a connection.
 const MAX_CONNECTIONS: usize = 8;
 
-/// Chooses the first row of this server.
+/// Selects the first row of this server.
 pub(super) fn select_first_of(lobby: &mut Lobby, id: &ServerId) {
     let rows = lobby.rows();
     let of_it = |row: &&Row<'_>| match row {
@@ -23,19 +24,20 @@ pub(super) fn select_first_of(lobby: &mut Lobby, id: &ServerId) {
     lobby.selection = selection;
 }
 
-/// A server announced itself, perhaps again.
+/// Handles an announcement, which may be a repeated one.
 pub(super) fn announced(lobby: &mut Lobby, found: Found, out: &mut Vec<Effect>) {
     let id = ServerId::Announced(found.key);
     let address = Address::from(found.address);
     if let Some(server) = lobby.server_mut(&id) {
         server.gone = false;
-        // Of two addresses of this machine the line proves both, and the one of the
-        // network is good for invitations.
+        // The connection proves both addresses of this machine, but only the one of the
+        // network suits invitations.
         if found.here && server.here && address.port == server.address.port {
             server.address = address;
             return;
         }
-        // A line that is up proves its address; any other is given up for the news.
+        // An open connection proves its address. Any other is given up for the new
+        // address.
         if !server.is_up() && !server.address.is_same_server(&address) {
             server.address = address.clone();
             if server.status != ServerStatus::Unopened {
@@ -59,8 +61,8 @@ pub(super) fn announced(lobby: &mut Lobby, found: Found, out: &mut Vec<Effect>) 
     });
 }
 
-/// A goodbye. Anybody can say it in another's name, so a line that is up is believed
-/// before it.
+/// Handles a goodbye. Anyone can say it in another's name, so an open connection counts
+/// more.
 pub(super) fn gone(lobby: &mut Lobby, id: &ServerId, out: &mut Vec<Effect>) {
     if let Some(server) = lobby.server_mut(id) {
         server.gone = true;
@@ -75,7 +77,7 @@ fn forget(lobby: &mut Lobby, id: &ServerId, out: &mut Vec<Effect>) {
     out.push(Effect::Close(id.clone()));
 }
 
-/// The line to a server did something.
+/// Handles a report of a connection.
 pub(super) fn connection_changed(
     lobby: &mut Lobby,
     id: &ServerId,
@@ -106,15 +108,15 @@ pub(super) fn connection_changed(
                 forget(lobby, id, out);
             }
         }
-        // What was shown stays until there is something else to show.
+        // The old rooms stay visible until there are new ones.
         ConnectionEvent::Connecting { .. }
         | ConnectionEvent::Received(_)
         | ConnectionEvent::Answered { .. } => {}
     }
 }
 
-/// The server of this machine may also be heard of, under an address that others can
-/// be invited to: then that one stays.
+/// Replaces the server of this machine by its announcement, whose address suits
+/// invitations.
 fn replace_here(lobby: &mut Lobby, id: &ServerId, out: &mut Vec<Effect>) {
     let (Some(ours), Some(other)) = (lobby.server(&ServerId::Here), lobby.server(id)) else {
         return;
@@ -135,7 +137,7 @@ fn replace_here(lobby: &mut Lobby, id: &ServerId, out: &mut Vec<Effect>) {
     forget(lobby, &ServerId::Here, out);
 }
 
-/// Opens lines to servers that have none, as many as there may be.
+/// Opens connections to servers without one, up to the maximum.
 pub(super) fn open_connections(lobby: &mut Lobby, out: &mut Vec<Effect>) {
     let open = |server: &&Server| {
         matches!(server.id, ServerId::Announced(_)) && server.status != ServerStatus::Unopened
@@ -151,8 +153,8 @@ pub(super) fn open_connections(lobby: &mut Lobby, out: &mut Vec<Effect>) {
     }
 }
 
-/// Looks for a server of this machine only as long as there is no other: an idle lobby
-/// need not knock at a closed door every few seconds.
+/// Searches for a server of this machine only while there is no other. An idle lobby
+/// should not retry a closed port every few seconds.
 pub(super) fn open_here(lobby: &mut Lobby, out: &mut Vec<Effect>) {
     let others = lobby.up().any(|server| server.id != ServerId::Here);
     let Some(here) = lobby.server_mut(&ServerId::Here) else {

@@ -1,4 +1,6 @@
-//! Everything the lobby knows, as one value. Knows no socket, no terminal and no clock.
+//! The whole state of the lobby, as one value.
+//!
+//! **Invariant:** does not depend on sockets, terminals or clocks.
 
 use game::wire::ListedRoom;
 use game::{Clean, Level, Moment, RoomId};
@@ -12,28 +14,30 @@ use crate::message::{ConnectionEvent, DownReason};
 use crate::navigation::RoomAddress;
 use crate::preferences::{self, Menu, Preferences, Step};
 
-/// How long servers are collected before the wanted room is entered on one of them,
-/// and before it is said that there is nobody, in milliseconds. The second question of
-/// mDNS follows after a second, and whoever answered somebody else just before the
-/// first one answers only that (RFC 6762, section 6), some 30 to 120 ms later.
+/// The time to collect servers before the lobby enters the requested room or reports that
+/// there are none, in milliseconds.
+///
+/// The second mDNS query follows after one second. A server that has just answered
+/// another client answers only the second query, 30 to 120 ms later (RFC 6762, section
+/// 6).
 pub(crate) const COLLECT_TIME: u64 = 1_500;
 
-/// How long a server that was heard of may take to tell its rooms before the wanted
-/// room is entered without it, in milliseconds.
+/// The time that an announced server has to send its rooms before the requested room is
+/// entered without it, in milliseconds.
 pub(super) const ROOM_LIST_TIMEOUT: u64 = 2_500;
 
-/// What a lobby is started with.
+/// The setup of a lobby.
 #[derive(Clone, Debug)]
 pub(crate) struct Setup {
-    /// How the person wants it.
+    /// The user's preferences.
     pub(crate) preferences: Preferences,
-    /// What the terminal can show.
+    /// The terminal's capabilities.
     pub(crate) capabilities: Capabilities,
-    /// The room to enter as soon as it is clear where.
+    /// The room to enter as soon as its server is known.
     pub(crate) wanted: Option<RoomId>,
-    /// The server that is looked for without having been heard of.
+    /// The server of this machine, which is tried without an announcement.
     pub(crate) here: Option<Address>,
-    /// The moment the lobby begins.
+    /// The moment when the lobby starts.
     pub(crate) begun: Moment,
 }
 
@@ -41,30 +45,30 @@ pub(crate) struct Setup {
 #[derive(Clone, Debug)]
 pub(crate) struct Lobby {
     pub(super) setup: Setup,
-    /// The sentences.
+    /// The texts in the user's language.
     pub(super) texts: Texts,
-    /// Which characters the terminal can show.
+    /// The characters of the screen.
     pub(super) glyphs: GlyphSet,
     pub(super) now: Moment,
     pub(super) servers: Vec<Server>,
-    /// What was typed: a room's code or an address.
+    /// The typed text: a room's code or an address.
     pub(super) field: String,
-    /// The row that Enter means, if the person or the first list has settled on one.
+    /// The selected row, if the user or the first list has selected one.
     pub(super) selection: Option<Selection>,
-    /// The room of the command line, as long as nothing else was done.
+    /// The requested room, until the user does something else.
     pub(super) wanted: Option<RoomId>,
-    /// Something to say until the next key.
+    /// A note that is shown until the next key.
     pub(super) note: Option<Note>,
-    /// What lies over the screen.
+    /// The overlay on the screen.
     pub(super) overlay: Option<Overlay>,
-    /// Where the person was in the options.
+    /// The menu of options, which remembers its row.
     pub(super) menu: Menu,
 }
 
-/// What can lie over the screen.
+/// An overlay on the screen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Overlay {
-    /// The help, scrolled by so many rows.
+    /// The help, scrolled by some rows.
     Help(u16),
     /// The question which robot to play.
     Robots,
@@ -72,44 +76,44 @@ pub(super) enum Overlay {
     Options,
 }
 
-/// What tells servers apart.
+/// The identity of a server.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum ServerId {
-    /// The one of this machine that was not heard of.
+    /// The server of this machine, without an announcement.
     Here,
-    /// The one whose address was typed last.
+    /// The server whose address was typed last.
     Typed,
-    /// One that announced itself under this name.
+    /// The server that announced itself under this name.
     Announced(String),
 }
 
-/// A server, as far as it is known.
+/// A known server.
 #[derive(Clone, Debug)]
 pub(super) struct Server {
     pub(super) id: ServerId,
     pub(super) name: Clean,
     pub(super) address: Address,
     pub(super) status: ServerStatus,
-    /// It said goodbye, or somebody in its name; its line knows better.
+    /// Whether a goodbye was received. Anyone can send it, so the connection decides.
     pub(super) gone: bool,
-    /// It is known to be on this very machine.
+    /// Whether the server is known to run on this machine.
     pub(super) here: bool,
 }
 
-/// How the line to a server is.
+/// The status of a server's connection.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum ServerStatus {
-    /// There is none yet: others come first.
+    /// There is no connection yet, because others come first.
     Unopened,
-    /// The first attempt is under way.
+    /// The first attempt is in progress.
     Trying,
-    /// Up, with its rooms once it has told them.
+    /// The connection is up. The rooms are known once the server has sent them.
     Up(Option<Vec<ListedRoom>>),
-    /// Down; it is tried again.
+    /// The connection is down and will be retried.
     Down(DownReason),
 }
 
-/// What a row of the list stands for.
+/// The selected row of the list.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Selection {
     Room(ServerId, RoomId),
@@ -117,66 +121,66 @@ pub(super) enum Selection {
     Address,
 }
 
-/// Something to say until the next key.
+/// A note that is shown until the next key.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Note {
-    /// More than one server has the wanted room.
+    /// More than one server has the requested room.
     Several(RoomId),
-    /// More than one server could get the wanted room.
+    /// More than one server could open the requested room.
     WhichServer(RoomId),
     /// There is no server yet.
     NoServer,
-    /// A choice holds, but could not be kept for this reason.
+    /// The reason why an applied choice could not be saved.
     NotKept(String),
 }
 
-/// One thing that happened.
+/// A single event.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Message {
-    /// The person wants something.
+    /// A wish of the user.
     Intent(Intent),
-    /// The person pasted this.
+    /// A text that the user pasted.
     Pasted(String),
     /// A server announced itself.
     Found(lan::Found),
     /// The announced server with this name is gone.
     Gone(String),
-    /// The line to this server did something.
+    /// A report of a server's connection.
     Connection(ServerId, ConnectionEvent),
-    /// More is known of what the terminal can show.
+    /// The newly known capabilities of the terminal.
     CapabilitiesKnown(Capabilities),
-    /// A choice could not be kept for the next time, for this reason.
+    /// The reason why a choice could not be saved.
     NotKept(String),
-    /// A moment that [`Lobby::next_wake`] named has come.
+    /// The moment that [`Lobby::next_wake`] named.
     Time,
 }
 
-/// What a person can want.
+/// A wish of the user.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Intent {
-    /// Write this into the field.
+    /// Type this character into the field.
     Type(char),
-    /// Take the last character back.
+    /// Remove the last character.
     Erase,
-    /// Empty the field.
+    /// Clear the field.
     Clear,
-    /// Choose a row so many further down.
+    /// Select the row that many rows further down.
     Choose(i32),
-    /// Do what the chosen row stands for.
+    /// Do what the selected row shows.
     Confirm,
-    /// A new room.
+    /// Open a new room.
     NewRoom,
     /// Open or close the help.
     Help,
     /// Open the question which robot to play alone.
     Robots,
-    /// Play alone against this one.
+    /// Play alone against a robot of this level.
     Alone(Level),
     /// Open the options.
     Options,
     /// A step in the open options.
     Option(Step),
-    /// Step back: close the help, empty the field, else leave.
+    /// Go back: close the help, clear the field, or leave.
     Back,
     /// Leave the program at once.
     QuitNow,
@@ -184,29 +188,29 @@ pub(crate) enum Intent {
     Redraw,
 }
 
-/// What [`update`](crate::lobby::update()) asks of the outside.
+/// A request of [`update`](crate::lobby::update()) to the outside.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Effect {
-    /// Open a line to this server, in place of any it had.
+    /// Open a connection to this server, and drop its previous one.
     Open(ServerId, Address),
-    /// Ask this server for its rooms.
+    /// Request the rooms of this server.
     List(ServerId),
-    /// Close the line to this server.
+    /// Close the connection to this server.
     Close(ServerId),
     /// Enter a room.
     Enter(RoomAddress),
     /// Play alone against a robot.
     Alone(Level),
-    /// Keep a choice for the next time.
+    /// Save a choice for the next run.
     Keep(preferences::Choice),
-    /// Draw everything again, as if the terminal were blank.
+    /// Draw the whole screen again, as if the terminal were blank.
     Redraw,
     /// End the program.
     Quit,
 }
 
 impl Lobby {
-    /// The lobby before anything was heard.
+    /// Returns the lobby before the first event.
     pub(crate) fn new(setup: Setup) -> Self {
         let texts = Texts::new(setup.preferences.language);
         let glyphs = GlyphSet::of(setup.preferences.symbols, &setup.capabilities);
@@ -237,36 +241,38 @@ impl Lobby {
         }
     }
 
-    /// How the person wants it by now.
+    /// Returns the current preferences.
     pub(crate) const fn preferences(&self) -> &Preferences {
         &self.setup.preferences
     }
 
-    /// What the window's title says; none where there is no title, or none is wanted.
+    /// Returns the window title. Returns `None` if the terminal has no title, or if the
+    /// user wants none.
     pub(crate) fn title(&self) -> Option<String> {
         let wanted = self.setup.preferences.alerts != preferences::Alerts::Nothing;
         let titled = wanted && self.setup.capabilities.titled;
         titled.then(|| format!("{} · jogo", self.texts.open_rooms()))
     }
 
-    /// As it is wanted, in this terminal.
+    /// Applies the preferences and the terminal's capabilities.
     pub(super) fn show(&mut self) {
         self.texts = Texts::new(self.setup.preferences.language);
         self.glyphs = GlyphSet::of(self.setup.preferences.symbols, &self.setup.capabilities);
     }
 
-    /// The lines to open at the beginning.
+    /// Returns the connections to open at the start.
     pub(crate) fn to_open(&self) -> Vec<(ServerId, Address)> {
         let line = |server: &Server| (server.id.clone(), server.address.clone());
         self.servers.iter().map(line).collect()
     }
 
-    /// The addresses of the servers whose line is up.
+    /// Returns the addresses of the connected servers.
     pub(crate) fn addresses(&self) -> Vec<Address> {
         self.up().map(|server| server.address.clone()).collect()
     }
 
-    /// When [`Message::Time`] is to be sent, if nothing else happens before.
+    /// Returns the moment when [`Message::Time`] is due, unless another event happens
+    /// first.
     pub(crate) fn next_wake(&self) -> Option<Moment> {
         let waits: &[u64] = match self.wanted {
             Some(_) => &[COLLECT_TIME, ROOM_LIST_TIMEOUT],
@@ -279,7 +285,7 @@ impl Lobby {
             .min()
     }
 
-    /// Whether every server that was heard of has had its time to answer.
+    /// Returns whether every announced server has had its time to answer.
     pub(crate) fn is_collected(&self) -> bool {
         let late = |wait| self.now >= after(self.setup.begun, wait);
         let answers = |server: &Server| {
@@ -289,7 +295,7 @@ impl Lobby {
         late(ROOM_LIST_TIMEOUT) || late(COLLECT_TIME) && !self.servers.iter().any(answers)
     }
 
-    /// Whether servers may still answer the first questions.
+    /// Returns whether servers may still answer the first queries.
     pub(super) fn is_early(&self) -> bool {
         self.now < after(self.setup.begun, COLLECT_TIME)
     }
@@ -302,7 +308,7 @@ impl Lobby {
         self.servers.iter_mut().find(|server| server.id == *id)
     }
 
-    /// The servers whose line is up.
+    /// Returns the connected servers.
     pub(super) fn up(&self) -> impl Iterator<Item = &Server> {
         self.servers.iter().filter(|server| server.is_up())
     }
@@ -313,12 +319,12 @@ impl Server {
         matches!(self.status, ServerStatus::Up(_))
     }
 
-    /// Whether it announced itself and there was no line left for it yet.
+    /// Returns whether the server announced itself and has no connection yet.
     pub(super) fn waits_for_a_connection(&self) -> bool {
         matches!(self.id, ServerId::Announced(_)) && self.status == ServerStatus::Unopened
     }
 
-    /// The rooms it has told.
+    /// Returns the rooms that the server has sent.
     pub(super) fn rooms(&self) -> &[ListedRoom] {
         match &self.status {
             ServerStatus::Up(Some(rooms)) => rooms,

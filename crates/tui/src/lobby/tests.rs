@@ -1,4 +1,4 @@
-//! Tables and pictures of the lobby, and a sweep over sizes.
+//! Tests of the lobby: tables, snapshots, and a sweep over sizes.
 
 mod asking;
 mod hostile;

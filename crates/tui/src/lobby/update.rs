@@ -1,5 +1,7 @@
-//! The only writer of [`Lobby`]: one message in, what the outside shall do out.
-//! Never draws and never waits.
+//! The only code that changes [`Lobby`]: takes a message and returns the requested
+//! effects.
+//!
+//! **Invariant:** never draws and never waits.
 
 use game::{Clean, Moment, RoomId};
 
@@ -11,13 +13,14 @@ use super::rows::{Row, Typed};
 use super::servers;
 use super::state::{Effect, Intent, Lobby, Message, Note, Overlay, Server, ServerId, ServerStatus};
 
-/// The longest text of the field, in columns.
+/// The maximum length of the field, in columns.
 const MAX_FIELD_COLUMNS: usize = 300;
 
-/// No help is longer, even one word a row; the view stops at its true end.
+/// The maximum scroll position of the help: no help is longer, even with one word in a
+/// row. The view stops at the true end.
 const MAX_HELP_SCROLL: u16 = 60;
 
-/// Takes in one message at this moment.
+/// Handles a message at this moment.
 pub(crate) fn update(lobby: &mut Lobby, message: Message, now: Moment) -> Vec<Effect> {
     lobby.now = lobby.now.max(now);
     let mut out = Vec::new();
@@ -41,7 +44,7 @@ pub(crate) fn update(lobby: &mut Lobby, message: Message, now: Moment) -> Vec<Ef
     out
 }
 
-/// The person wants something.
+/// Carries out an intent.
 fn apply_intent(lobby: &mut Lobby, intent: Intent, out: &mut Vec<Effect>) {
     match (intent, lobby.overlay) {
         (Intent::QuitNow, _) => return out.push(Effect::Quit),
@@ -53,7 +56,7 @@ fn apply_intent(lobby: &mut Lobby, intent: Intent, out: &mut Vec<Effect>) {
         (_, Some(Overlay::Robots | Overlay::Options)) => return,
         (_, None) => {}
     }
-    // Whoever does anything decides alone.
+    // Any action of the user cancels the requested room.
     lobby.wanted = None;
     lobby.note = None;
     match intent {
@@ -75,7 +78,7 @@ fn apply_intent(lobby: &mut Lobby, intent: Intent, out: &mut Vec<Effect>) {
     }
 }
 
-/// A key of the open options.
+/// Handles a step in the open options.
 fn in_options(lobby: &mut Lobby, step: Step, out: &mut Vec<Effect>) {
     match lobby.menu.take(step, &lobby.setup.preferences) {
         Outcome::Stays => {}
@@ -110,7 +113,7 @@ fn in_help(lobby: &mut Lobby, intent: Intent, scroll: u16) {
     }
 }
 
-/// Adds to the field; a pasted text is foreign and may be anything.
+/// Adds a text to the field. A pasted text may contain anything.
 fn write(lobby: &mut Lobby, text: &str) {
     lobby.wanted = None;
     lobby.overlay = None;
@@ -133,7 +136,7 @@ fn choose(lobby: &mut Lobby, step: i32) {
     lobby.selection = selection;
 }
 
-/// Does what the chosen row stands for.
+/// Does what the selected row shows.
 fn confirm(lobby: &mut Lobby, out: &mut Vec<Effect>) {
     let rows = lobby.rows();
     let Some(row) = rows.get(lobby.selected(&rows)) else {
@@ -148,7 +151,7 @@ fn confirm(lobby: &mut Lobby, out: &mut Vec<Effect>) {
     }
 }
 
-/// There is nothing to enter yet; a code that was typed is kept in mind.
+/// Shows that there is no server yet, and remembers a typed code.
 fn wait_for_a_server(lobby: &mut Lobby) {
     match lobby.typed() {
         Typed::Unclear => {}
@@ -190,7 +193,7 @@ fn new_room(lobby: &mut Lobby, out: &mut Vec<Effect>) {
     }
 }
 
-/// Enters the room of the command line as soon as it is clear where, or asks.
+/// Enters the requested room as soon as its server is clear, or asks the user.
 fn enter_wanted(lobby: &mut Lobby, out: &mut Vec<Effect>) {
     let Some(room) = lobby.wanted.clone() else {
         return;
@@ -202,7 +205,7 @@ fn enter_wanted(lobby: &mut Lobby, out: &mut Vec<Effect>) {
     let having: Vec<&Server> = lobby.up().filter(|s| s.room(&room).is_some()).collect();
     match (having.as_slice(), up.as_slice()) {
         ([only], _) | ([], [only]) => out.push(enter(only, &room)),
-        // Nobody yet: whoever answers first.
+        // The first server to answer will be entered.
         ([], []) => {}
         ([], [..]) => ask(lobby, Note::WhichServer(room)),
         ([..], _) => ask(lobby, Note::Several(room)),
@@ -219,12 +222,12 @@ fn enter(server: &Server, room: &RoomId) -> Effect {
 fn ask(lobby: &mut Lobby, note: Note) {
     lobby.wanted = None;
     lobby.note = Some(note);
-    // Nobody chose what happened to be heard of first.
+    // The first announced server is not the user's choice.
     lobby.selection = None;
 }
 
-/// Keeps the choice where it is, whatever comes and goes in the list; only a choice
-/// that nobody made gives way to a first room.
+/// Keeps the selection on its row while the list changes. Only a selection that the user
+/// did not make moves to the first room.
 fn keep_selection(lobby: &mut Lobby) {
     let rows = lobby.rows();
     let stands = rows

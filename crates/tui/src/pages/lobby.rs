@@ -1,5 +1,7 @@
-//! The lobby as a page: an ear on the network, and a line to each server whose rooms
-//! are shown. Decides nothing.
+//! The page of the lobby: browses the network, and connects to each server whose rooms
+//! are shown.
+//!
+//! **Invariant:** decides nothing.
 
 use std::future::poll_fn;
 use std::path::PathBuf;
@@ -23,18 +25,19 @@ use crate::terminal::WindowState;
 
 use super::page::{Next, Page, PageEvent};
 
-/// The lobby, and what it listens to.
+/// The lobby, and the sources of its events.
 pub(crate) struct LobbyPage {
     lobby: Lobby,
     scope: Scope,
     finder: Finder,
     connections: Vec<(ServerId, Connection)>,
-    /// Where choices are kept.
+    /// The file that stores choices.
     kept_in: Option<PathBuf>,
 }
 
 impl LobbyPage {
-    /// A lobby that begins now; only the first looks for the room of the command line.
+    /// Returns a lobby that starts now. Only the first one enters the room of the command
+    /// line.
     pub(crate) fn open(
         options: &Options,
         first: bool,
@@ -58,12 +61,12 @@ impl LobbyPage {
         }
     }
 
-    /// The servers that are there, as far as is known.
+    /// Returns the servers that are known so far.
     pub(crate) fn servers(&self) -> Vec<Address> {
         self.lobby.addresses()
     }
 
-    /// Whether every one of them has had its time to answer.
+    /// Returns whether each of them has had its time to answer.
     pub(crate) fn is_collected(&self) -> bool {
         self.lobby.is_collected()
     }
@@ -77,7 +80,7 @@ impl LobbyPage {
                     self.connections.push((id, Connection::open(address)));
                 }
                 Effect::List(id) => self.list(&id),
-                // Nothing was promised to this server: no goodbye is owed.
+                // The lobby has entered no room there, so it owes no goodbye.
                 Effect::Close(id) => self.connections.retain(|(known, _)| *known != id),
                 Effect::Enter(address) => next = Next::Go(Route::Room(address)),
                 Effect::Alone(level) => next = Next::Go(Route::Alone(level)),
@@ -89,14 +92,14 @@ impl LobbyPage {
         next
     }
 
-    /// Keeps a choice; one that cannot be kept holds all the same.
+    /// Saves a choice. A choice that cannot be saved still applies.
     fn keep(&mut self, choice: &Choice, now: Moment) {
         let kept = self
             .kept_in
             .as_deref()
             .map(|path| preferences::keep(path, choice));
         if let Some(Err(error)) = kept {
-            // Being told so asks nothing more of the outside.
+            // The message causes no effects.
             let _nothing = self.update(Message::NotKept(error.to_string()), now);
         }
     }
@@ -116,7 +119,7 @@ impl Page for LobbyPage {
     type Event = Message;
 
     fn start(&mut self) {
-        // Without mDNS an address can still be typed, and the screen says so.
+        // Without mDNS the user can still type an address, as the screen says.
         self.finder = Finder::start(self.scope).unwrap_or_default();
         for (id, address) in self.lobby.to_open() {
             self.connections.push((id, Connection::open(address)));

@@ -1,5 +1,5 @@
-//! What the loop needs of a page: the lobby, or a room. A page is a pure state with
-//! what it hears from outside; the loop owns keys, clock and frame_writer.
+//! The interface between the event loop and a page. A page is a pure state and the source
+//! of its events. The loop owns the keyboard, the clock and the screen.
 
 use crossterm::event::KeyEvent;
 use game::Moment;
@@ -14,69 +14,71 @@ use crate::terminal::WindowState;
 
 /// A page of the client.
 pub(crate) trait Page {
-    /// What its outside can tell.
+    /// An event from outside of the terminal.
     type Event;
 
-    /// Begins to listen to the outside; called after the first frame, inside a runtime.
+    /// Starts to listen to the outside. Called after the first frame, inside a tokio
+    /// runtime.
     fn start(&mut self);
 
-    /// What was heard next. May be given up and asked again at any time.
+    /// Waits for the next event. The future may be dropped at any time.
     async fn next_event(&mut self) -> Self::Event;
 
-    /// What has been heard already.
+    /// Returns an event that has already happened.
     fn try_next_event(&mut self) -> Option<Self::Event>;
 
-    /// Whether characters are text here, and none may be dropped as stray.
+    /// Returns whether characters are text here, so that none may be dropped.
     fn takes_text(&self) -> bool;
 
-    /// When [`PageEvent::Time`] is to be told, if nothing else happens before.
+    /// Returns the moment when [`PageEvent::Time`] is due, unless another event happens
+    /// first.
     fn next_wake(&self) -> Option<Moment>;
 
-    /// Takes in what happened, and says where that leads.
+    /// Handles an event, and returns what the loop does next.
     fn handle(&mut self, event: PageEvent<Self::Event>, now: Moment) -> Next;
 
-    /// Takes in what the terminal can show, of which more is known by now.
+    /// Applies newly known capabilities of the terminal.
     fn set_capabilities(&mut self, capabilities: Capabilities, now: Moment);
 
     /// Draws the whole screen.
     fn view(&self, frame: &mut Frame<'_>);
 
-    /// What stands beside the screen.
+    /// Returns the state of the window outside its cells.
     fn window_state(&self) -> WindowState;
 
-    /// What goes to the terminal once, with the next frame.
+    /// Returns the bytes to send once, together with the next frame.
     fn take_output(&mut self) -> String;
 
-    /// How the person wants it by now.
+    /// Returns the current preferences.
     fn preferences(&self) -> &Preferences;
 
-    /// What is to be told once the terminal is given back; waits for the disk, if
-    /// anything is on its way there.
+    /// Returns the sentence to print after the terminal is restored. Waits for pending
+    /// writes to the disk.
     fn farewell(&self) -> Option<String>;
 
-    /// How it ended, if it ends the program.
+    /// Returns the outcome, in case the program ends here.
     fn end(&self) -> End;
 
     /// Says goodbye to the outside.
     fn close(self) -> impl Future<Output = ()> + Send + 'static;
 }
 
-/// One thing that happened.
+/// An event of a page.
 pub(crate) enum PageEvent<E> {
     External(E),
     Key(KeyEvent),
     Paste(String),
-    /// A click at this place of a screen of this size.
+    /// A click at this position on a screen of this size.
     Click(Position, Rect),
-    /// The window is, or is not, where the keys go.
+    /// Whether the window has the focus.
     Focus(bool),
     Time,
 }
 
-/// How it goes on.
+/// The next step of the loop.
 pub(crate) enum Next {
     Continue,
-    /// The whole screen is to be drawn again.
+    /// Draw the whole screen again.
     Redraw,
     Go(Route),
 }

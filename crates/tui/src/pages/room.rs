@@ -1,5 +1,6 @@
-//! A room as a page, on a server or alone: carries out what `update` asks of the
-//! line. Decides nothing.
+//! The page of a room, on a server or without one: performs the effects of `update`.
+//!
+//! **Invariant:** decides nothing.
 
 use std::io;
 use std::path::PathBuf;
@@ -26,27 +27,28 @@ use crate::view;
 
 use super::page::{Next, Page, PageEvent};
 
-/// A room, and the line to its server.
+/// A room, and the connection to its server.
 pub(crate) struct RoomPage {
     app: App,
-    /// None where no seat outlives the program.
+    /// The store of the seat, or `None` if no seat outlives the program.
     seats: Option<SeatStore>,
-    /// The server to connect to at the beginning.
+    /// The server to connect to at the start.
     address: Option<Address>,
     connection: Option<Connection>,
-    /// Where leaving the room leads.
+    /// The route out of the room.
     back: Route,
-    /// Where choices are kept.
+    /// The file that stores choices.
     kept_in: Option<PathBuf>,
-    /// What goes out once, with the next frame.
+    /// The bytes to send once, together with the next frame.
     output: String,
 }
 
 impl RoomPage {
-    /// A room, with the seat there that an earlier run may have kept.
+    /// Returns a room with the seat that an earlier run may have saved.
     ///
     /// # Errors
-    /// When the system has no thread left.
+    ///
+    /// Returns an error if the system cannot start another thread.
     pub(crate) fn open(
         options: &Options,
         address: RoomAddress,
@@ -59,7 +61,7 @@ impl RoomPage {
         Ok(page)
     }
 
-    /// A robot to play against, which is there from the first frame.
+    /// Returns a game against a robot, which is present from the first frame.
     pub(crate) fn alone(options: &Options, level: Level, capabilities: Capabilities) -> Self {
         let (app, connection) = begin_alone(options, level, capabilities);
         let mut page = Self::new(options, app);
@@ -100,13 +102,13 @@ impl RoomPage {
         next
     }
 
-    /// Keeps a choice; one that cannot be kept holds all the same.
+    /// Saves a choice. A choice that cannot be saved still applies.
     fn keep(&mut self, choice: &Choice, now: Moment) {
         let Some(path) = &self.kept_in else {
             return;
         };
         if let Err(error) = preferences::keep(path, choice) {
-            // Being told so asks nothing more of the outside.
+            // The message causes no effects.
             let _nothing = self.update(Message::NotKept(error.to_string()), now);
         }
     }
@@ -155,7 +157,7 @@ impl Page for RoomPage {
                 self.update(intent.map_or(Message::Awake, Message::Intent), now)
             }
             PageEvent::Focus(here) => self.update(Message::Focus(here), now),
-            // Nothing can be written in a room.
+            // A room has no text field.
             PageEvent::Paste(_) => Next::Continue,
             PageEvent::Time => self.update(Message::Time, now),
         }

@@ -1,5 +1,5 @@
-//! `--sala` without `--host`: straight in where that is clear, and a question where
-//! it is not.
+//! `--sala` without `--host`: the room is entered if its server is clear, and asked about
+//! otherwise.
 
 use crossterm::event::KeyCode;
 use texts::Language;
@@ -84,7 +84,7 @@ fn with_nobody_there_whoever_comes_first_is_entered() {
     harness.wait(10_000);
     assert_eq!(harness.entered(), None);
     assert!(harness.says("Nenhum servidor encontrado."));
-    // Even one that lists nothing, such as a plain relay.
+    // Even a server that lists nothing, such as a plain relay.
     harness.up(ServerId::Here);
     assert_eq!(harness.entered().as_deref(), Some("127.0.0.1 123"));
 }

@@ -1,4 +1,4 @@
-//! A network and servers that mean harm.
+//! A hostile network with hostile servers.
 
 use crossterm::event::KeyCode;
 use game::wire::Stage;
@@ -30,7 +30,7 @@ fn a_crowd_of_servers_gets_eight_connections_and_hides_nobody_for_good() {
     }
     let mut lines = opened(&mut harness);
     assert_eq!(lines.len(), 8);
-    // Those that do not answer make room for the others.
+    // Servers that do not answer make room for the others.
     let mut tried = 0;
     while let Some(key) = lines.pop() {
         tried += 1;
@@ -54,7 +54,7 @@ fn another_server_at_a_known_address_is_no_other_server() {
     harness.message(Message::Found(found("impostora", "192.168.0.10:5000")));
     assert!(opened(&mut harness).is_empty());
     assert!(!harness.says("impostora"));
-    // Nor can anybody lead a line away that is up.
+    // Nor can anyone redirect an open connection.
     harness.message(Message::Found(found("casa", "192.168.0.66:5000")));
     assert!(opened(&mut harness).is_empty());
     harness.key(KeyCode::Enter);

@@ -1,4 +1,4 @@
-//! What is listed, and what stays chosen while the list changes.
+//! The rows of the list, and the selection while the list changes.
 
 use crossterm::event::KeyCode;
 use game::wire::Stage;
@@ -63,7 +63,7 @@ fn nobody_chose_the_new_room_so_a_first_room_takes_its_place() {
     assert_eq!(harness.selected(), "+ nova sala");
     harness.rooms(announced("casa"), vec![waiting("a")]);
     assert!(harness.selected().starts_with("a "));
-    // But who went there stays there.
+    // A selection that the user made stays.
     harness.key(KeyCode::Down);
     harness.rooms(announced("casa"), vec![waiting("a"), waiting("b")]);
     assert_eq!(harness.selected(), "+ nova sala");
@@ -150,7 +150,7 @@ fn the_server_of_this_machine_is_not_listed_twice() {
         here: true,
         ..found("casa", address)
     };
-    // Heard first under the address that only means us: that is known already.
+    // The loopback address comes first. It is already known.
     harness.message(Message::Found(ours("127.0.0.1:5000")));
     harness.message(Message::Found(ours("192.168.0.7:5000")));
     harness.up(announced("casa"));
@@ -184,7 +184,10 @@ fn a_better_address_of_this_machine_is_taken_without_a_new_connection() {
 fn a_server_of_this_machine_is_only_looked_for_while_there_is_no_other() {
     let mut harness = LobbyHarness::empty();
     harness.down(ServerId::Here);
-    assert!(harness.effects.is_empty(), "its line tries again by itself");
+    assert!(
+        harness.effects.is_empty(),
+        "its connection retries automatically"
+    );
     harness.server("casa", "192.168.0.10:5000", vec![]);
     assert!(harness.effects.contains(&Effect::Close(ServerId::Here)));
     harness.effects.clear();

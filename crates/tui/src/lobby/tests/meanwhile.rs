@@ -1,4 +1,4 @@
-//! What can be done while nobody is there: a game alone, and the options.
+//! The lobby without a server: playing alone, and changing the options.
 
 use crossterm::event::KeyCode;
 use game::Level;

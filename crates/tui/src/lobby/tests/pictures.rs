@@ -1,4 +1,4 @@
-//! Pictures of the lobby, and a sweep over sizes.
+//! Snapshots of the lobby, and a sweep over all sizes.
 
 use crossterm::event::KeyCode;
 use game::wire::Stage;
@@ -9,7 +9,7 @@ use crate::harness::lobby_harness::{LobbyHarness, room, waiting};
 use crate::lobby::state::COLLECT_TIME;
 use crate::lobby::{Message, ServerId};
 
-/// The sizes of the mock-ups.
+/// The sizes of the snapshots.
 const SIZES: [(u16, u16); 7] = [
     (80, 24),
     (40, 12),
@@ -176,7 +176,7 @@ fn all_that_is_said_with_nobody_there_is_readable_where_people_are() {
                 assert!(screen.contains(&squeeze(said)), "{width}x{height}: {said}");
             }
         }
-        // Where rows are few, what to do comes before why.
+        // If rows are scarce, the advice precedes the causes.
         let small = squeeze(&harness.screen(40, 12));
         assert!(small.contains("jogoserve") && small.contains("192.168.0.10"));
     }

@@ -1,4 +1,4 @@
-//! The field: codes, addresses, pastes, and what Enter makes of them.
+//! The field: codes, addresses, pasted texts, and the effect of Enter.
 
 use crossterm::event::KeyCode;
 
@@ -20,7 +20,7 @@ fn a_code_enters_or_makes_that_room() {
     assert_eq!(harness.entered().as_deref(), Some("192.168.0.10 gatox"));
     harness.key(KeyCode::Backspace);
     harness.key(KeyCode::Backspace);
-    // A beginning of a code is a code, too: never another room than the one written.
+    // The start of a code is a code of its own. Enter never opens another room.
     assert_eq!(harness.selected(), "+ criar a sala gat");
 }
 
@@ -51,7 +51,7 @@ fn an_address_shows_the_rooms_of_that_server() {
     harness.up(ServerId::Typed);
     harness.rooms(ServerId::Typed, vec![]);
     assert_eq!(harness.selected(), "+ nova sala em 10.0.0.3");
-    // A code is now looked for there first.
+    // The typed server is now the first one for a code.
     harness.write("b");
     assert_eq!(harness.selected(), "+ criar em 10.0.0.3 a sala b");
 }
@@ -142,7 +142,7 @@ fn without_a_server_there_is_a_word_instead_of_a_room() {
     assert!(harness.says("! Ainda não há servidor. Abra um com jogo serve"));
     harness.write("a");
     assert!(!harness.says("Ainda não há servidor"));
-    // A code that was confirmed too early is not forgotten.
+    // A code that was confirmed too early is remembered.
     harness.key(KeyCode::Enter);
     assert!(harness.says("Ainda não há servidor"));
     harness.wait(2_000);

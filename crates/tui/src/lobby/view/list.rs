@@ -1,4 +1,5 @@
-//! The list of rooms: as many columns as there is room for, the chosen row in sight.
+//! Draws the list of rooms, with as many columns as fit. The selected row is always
+//! visible.
 
 use game::Mark;
 use game::wire::{ListedRoom, Stage};
@@ -14,16 +15,16 @@ use crate::view::painter::Painter;
 use crate::lobby::rows::Row;
 use crate::lobby::state::Lobby;
 
-/// What a row says of a room, in the order of the columns.
+/// The number of columns.
 const COLUMNS: usize = 5;
 
-/// The columns, the most telling first: code, stage, who plays, server, watchers.
+/// The columns, the most important first: code, stage, players, server, watchers.
 const PRIORITY: [usize; COLUMNS] = [0, 2, 1, 4, 3];
 
-/// The widest a code is shown where there are other columns.
+/// The maximum width of a code next to other columns.
 const MAX_CODE_COLUMNS: usize = 16;
 
-/// Between two columns.
+/// The gap between two columns.
 const COLUMN_GAP: usize = 2;
 
 pub(super) fn draw(lobby: &Lobby, painter: &mut Painter, area: Rect, rows: &[Row<'_>]) {
@@ -56,14 +57,15 @@ pub(super) fn draw(lobby: &Lobby, painter: &mut Painter, area: Rect, rows: &[Row
     }
 }
 
-/// The first row shown, so that the chosen one is, as far from the edge as it can be.
+/// Returns the first visible row. The selected row stays as far from the edges as
+/// possible.
 fn first_shown(selected: usize, rows: usize, height: usize) -> usize {
     selected
         .saturating_sub(height / 2)
         .min(rows.saturating_sub(height))
 }
 
-/// What is said of a room; nothing for a row that is none.
+/// Returns the cells of a room's row, or `None` for any other row.
 fn cells(lobby: &Lobby, row: &Row<'_>, several: bool) -> Option<[String; COLUMNS]> {
     let Row::Room(server, room) = row else {
         return None;
@@ -103,7 +105,7 @@ fn players(texts: Texts, room: &ListedRoom) -> String {
     }
 }
 
-/// How wide each column is; none where it does not fit any more.
+/// Returns the width of each column, which is zero if the column does not fit.
 fn widths(cells: &[Option<[String; COLUMNS]>], room: usize) -> [usize; COLUMNS] {
     let mut widths = [0; COLUMNS];
     let mut left = room;
@@ -131,7 +133,7 @@ fn in_columns(cells: &[String; COLUMNS], widths: [usize; COLUMNS]) -> String {
         .join(&" ".repeat(COLUMN_GAP))
 }
 
-/// What a row that is no room offers.
+/// Returns the text of a row that is not a room.
 fn offer(texts: Texts, row: &Row<'_>, several: bool) -> String {
     let what = match row {
         Row::Room(..) => return String::new(),

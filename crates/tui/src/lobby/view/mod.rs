@@ -1,4 +1,6 @@
-//! Draws [`Lobby`], whatever the size. Changes nothing and knows no wire.
+//! Draws [`Lobby`] at every size.
+//!
+//! **Invariant:** changes nothing, and does not depend on the protocol.
 
 mod list;
 mod no_servers;
@@ -42,7 +44,7 @@ pub(crate) fn view(lobby: &Lobby, frame: &mut Frame<'_>) {
     }
 }
 
-/// `JOGO  jogo da velha                                    ● casa 192.168.0.10`
+/// Draws a row such as `JOGO jogo da velha ● casa 192.168.0.10`.
 fn header(lobby: &Lobby, painter: &mut Painter, layout: &Layout) {
     let Some(area) = layout.header else {
         return;
@@ -70,7 +72,7 @@ fn header(lobby: &Lobby, painter: &mut Painter, layout: &Layout) {
     painter.put(area, at as u16, 0, &right, PLAIN);
 }
 
-/// A server by its name and its address, once where they are the same.
+/// Returns the name and the address of a server, or only one if they are equal.
 fn named(server: &Server) -> String {
     let label = server.address.label();
     if server.name.as_str() == label {
@@ -80,12 +82,12 @@ fn named(server: &Server) -> String {
     }
 }
 
-/// The field, the list, and which servers there are.
+/// Draws the field, the list and the servers.
 fn body(lobby: &Lobby, painter: &mut Painter, area: Rect) {
     let airy = area.height >= 8;
     let top = u16::from(area.height >= 12);
     let mut rest = skip(area, top);
-    // On a single row the list is worth more than an empty field.
+    // On a single row, the list is more useful than an empty field.
     if rest.height > 1 || !lobby.field.is_empty() {
         field(lobby, painter, row(rest, 0));
         rest = skip(rest, 1 + u16::from(airy));
@@ -121,7 +123,7 @@ fn body(lobby: &Lobby, painter: &mut Painter, area: Rect) {
     servers(lobby, painter, skip(rest, list.height));
 }
 
-/// `Sala ou endereço [123_          ]`
+/// Draws a row such as `Sala ou endereço [123_ ]`.
 fn field(lobby: &Lobby, painter: &mut Painter, area: Rect) {
     let texts = lobby.texts;
     let width = usize::from(area.width);
@@ -153,7 +155,7 @@ fn field(lobby: &Lobby, painter: &mut Painter, area: Rect) {
     );
 }
 
-/// The last columns of a text: what is being written stays in sight.
+/// Returns the end of a text, where the user is typing.
 fn tail(text: &str, columns: usize) -> String {
     let mut start = 0;
     while text[start..].width() > columns {
@@ -162,7 +164,7 @@ fn tail(text: &str, columns: usize) -> String {
     text[start..].to_owned()
 }
 
-/// Servers worth a row: several, or one that does not answer.
+/// Returns the servers that need a row: several of them, or one that does not answer.
 fn worth_a_row(lobby: &Lobby) -> Vec<&Server> {
     let silent = |server: &&Server| {
         matches!(server.status, ServerStatus::Down(_)) && server.id != ServerId::Here
@@ -175,7 +177,7 @@ fn worth_a_row(lobby: &Lobby) -> Vec<&Server> {
     up.into_iter().chain(others).collect()
 }
 
-/// How many rows the servers take, with the blank one above.
+/// Returns the number of rows for servers, with the blank one above them.
 fn servers_shown(lobby: &Lobby, area: Rect) -> u16 {
     let count = worth_a_row(lobby).len() as u16;
     if count == 0 {
@@ -184,7 +186,7 @@ fn servers_shown(lobby: &Lobby, area: Rect) -> u16 {
     (count + 1).min(area.height / 3)
 }
 
-/// A row for each server that needs one.
+/// Draws a row for each server that needs one.
 fn servers(lobby: &Lobby, painter: &mut Painter, area: Rect) {
     let area = if area.height > 1 { skip(area, 1) } else { area };
     for (index, server) in (0..area.height).zip(worth_a_row(lobby)) {
@@ -194,7 +196,7 @@ fn servers(lobby: &Lobby, painter: &mut Painter, area: Rect) {
     }
 }
 
-/// How a server stands, as a sign and a sentence.
+/// Returns the status of a server, as a sign and a sentence.
 fn status(lobby: &Lobby, painter: &Painter, server: &Server) -> (char, String) {
     let (texts, symbols, name) = (lobby.texts, painter.symbols(), named(server));
     match server.status {
@@ -204,7 +206,7 @@ fn status(lobby: &Lobby, painter: &Painter, server: &Server) -> (char, String) {
     }
 }
 
-/// The keys that do something now, or what is to be said.
+/// Draws the available keys, or the current note.
 fn footer(lobby: &Lobby, painter: &mut Painter, layout: &Layout) {
     let note = lobby.note.as_ref().filter(|_| lobby.overlay.is_none());
     if let Some(note) = note {
@@ -212,7 +214,7 @@ fn footer(lobby: &Lobby, painter: &mut Painter, layout: &Layout) {
         let whole = layout.body.union(layout.footer.unwrap_or(layout.body));
         let area = inset(whole);
         let lines = wrap(&text, usize::from(area.width)).len() as u16;
-        // What is asked about stays in sight.
+        // The rows that the note asks about stay visible.
         let lines = lines.min(area.height / 2).max(1);
         let place = skip(area, area.height.saturating_sub(lines));
         painter.clear(place);
@@ -243,7 +245,7 @@ fn sentence(lobby: &Lobby, note: &Note) -> String {
     }
 }
 
-/// The keys that do something now, most useful first.
+/// Returns the available keys, the most useful first.
 fn hints(lobby: &Lobby) -> Vec<&'static str> {
     let texts = lobby.texts;
     if lobby.overlay.is_some() {
@@ -295,7 +297,7 @@ fn help(lobby: &Lobby, scroll: u16, painter: &mut Painter, area: Rect) {
     dialogs::keys_box(texts, &keys, texts.help_servers(), scroll, painter, area);
 }
 
-/// An area with a margin, where there is room for one.
+/// Returns an area with a margin, if there is space for one.
 fn inset(area: Rect) -> Rect {
     let margin = match area.width {
         0..20 => 0,

@@ -1,5 +1,4 @@
-//! What is said while there is no server: that it is looked for, and when none is
-//! found, what to type and why that can be.
+//! Draws the lobby without a server: the search at first, then advice and likely causes.
 
 use ratatui::layout::Rect;
 
