@@ -1,5 +1,5 @@
-//! A lobby with the network it hears, so that a script of keys and news gives the
-//! screens and effects a person would see.
+//! A lobby and its network. A script of keys and events shows the screens and effects
+//! that a user would see.
 
 use std::net::SocketAddr;
 
@@ -17,14 +17,14 @@ use crate::lobby::{Effect, Lobby, Message, ServerId, Setup, intent, update, view
 use crate::message::{ConnectionEvent, DownReason, ServerEvent};
 use crate::preferences::Preferences;
 
-/// The lobby, and the time.
+/// A lobby, its effects, and the current moment.
 pub(crate) struct LobbyHarness {
     pub(crate) lobby: Lobby,
     pub(crate) now: Moment,
     pub(crate) effects: Vec<Effect>,
 }
 
-/// One row of `salas`.
+/// Returns a row of `salas`.
 #[track_caller]
 pub(crate) fn room(id: &str, names: &[&str], stage: Stage) -> ListedRoom {
     let player = |at: usize| {
@@ -46,7 +46,7 @@ pub(crate) fn room(id: &str, names: &[&str], stage: Stage) -> ListedRoom {
     }
 }
 
-/// A room in which somebody waits.
+/// Returns a room with a waiting player.
 #[track_caller]
 pub(crate) fn waiting(id: &str) -> ListedRoom {
     room(id, &["Ana"], Stage::Waiting)
@@ -87,13 +87,13 @@ impl LobbyHarness {
         }
     }
 
-    /// One in Portuguese, with nobody there yet.
+    /// Returns a lobby in Portuguese without servers.
     #[track_caller]
     pub(crate) fn empty() -> Self {
         Self::new(Language::Pt, None)
     }
 
-    /// One with a server that has these rooms.
+    /// Returns a lobby with a server that has these rooms.
     #[track_caller]
     pub(crate) fn with(rooms: Vec<ListedRoom>) -> Self {
         let mut harness = Self::empty();
@@ -129,7 +129,7 @@ impl LobbyHarness {
         );
     }
 
-    /// A server announces itself, answers, and tells its rooms.
+    /// Lets a server announce itself, answer, and send its rooms.
     #[track_caller]
     pub(crate) fn server(&mut self, name: &str, address: &str, rooms: Vec<ListedRoom>) {
         self.message(Message::Found(found(name, address)));
@@ -155,7 +155,7 @@ impl LobbyHarness {
         text.chars().for_each(|c| self.key(KeyCode::Char(c)));
     }
 
-    /// Lets time pass, waking the lobby whenever it asked to be woken.
+    /// Lets time pass, and wakes the lobby at every moment that it names.
     #[track_caller]
     pub(crate) fn wait(&mut self, milliseconds: u64) {
         let end = Moment(self.now.0 + milliseconds);
@@ -167,7 +167,8 @@ impl LobbyHarness {
         self.now = end;
     }
 
-    /// Where it led since the last look: `host room`, with `?` for a drawn code.
+    /// Returns the room that was entered since the last call, as `host room`. A random
+    /// code is shown as `?`.
     pub(crate) fn entered(&mut self) -> Option<String> {
         let effects = std::mem::take(&mut self.effects);
         effects.into_iter().find_map(|effect| match effect {
@@ -192,7 +193,7 @@ impl LobbyHarness {
         terminal.backend().buffer().clone()
     }
 
-    /// The screen's text, in a frame.
+    /// Returns the text of the screen with a frame around it.
     #[track_caller]
     pub(crate) fn screen(&self, width: u16, height: u16) -> String {
         let buffer = self.buffer(width, height);
@@ -208,7 +209,7 @@ impl LobbyHarness {
         text + &edge
     }
 
-    /// Whether the screen says this, wrapped or not.
+    /// Returns whether the screen shows these words, wrapped or not.
     #[track_caller]
     pub(crate) fn says(&self, words: &str) -> bool {
         let squeeze = |text: &str| {
@@ -218,7 +219,7 @@ impl LobbyHarness {
         squeeze(&self.screen(80, 24)).contains(&squeeze(words))
     }
 
-    /// The row the marker stands at.
+    /// Returns the row at the marker.
     #[track_caller]
     pub(crate) fn selected(&self) -> String {
         let screen = self.screen(80, 24);

@@ -1,5 +1,5 @@
-//! For tests only: one client at a harness with a server made of the real rules, so
-//! that a script of keys and events gives the screens and emits a person would see.
+//! The harness of the tests: a client, and a server with the real rules. A script of keys
+//! and events shows the screens and emits that a user would see.
 
 pub(crate) mod lobby_harness;
 mod server;
@@ -27,25 +27,25 @@ use crate::view::view;
 
 pub(crate) use server::enter;
 
-/// Ourselves.
+/// Our own client.
 pub(crate) const WE: ClientId = ClientId(1);
-/// The other person.
+/// The opponent.
 pub(crate) const ANA: ClientId = ClientId(2);
 
-/// A client, its server, and the time.
+/// A client, its server, and the current moment.
 pub(crate) struct Harness {
     pub(crate) app: App,
     pub(crate) room: Room,
     pub(crate) now: Moment,
-    /// Everything that was emitted and not served yet.
+    /// The emitted effects that the server has not received yet.
     pub(crate) sent: Vec<Effect>,
-    /// Every order to the disk.
+    /// The tokens that were to be saved or deleted.
     pub(crate) kept: Vec<Option<Token>>,
-    /// Where there is no screen: what says everything, and what was said.
+    /// The session of the line mode, if the test has no screen.
     pub(crate) session: Option<LineSession>,
     pub(crate) said: Vec<String>,
     pub(crate) end: Option<End>,
-    /// Every bell and notification so far.
+    /// The bells and notifications so far.
     pub(crate) alerts: Vec<Effect>,
 }
 
@@ -62,7 +62,7 @@ pub(crate) fn setup(language: Language) -> Setup {
 }
 
 impl Harness {
-    /// A client that was just started.
+    /// Returns a client that has just started.
     #[track_caller]
     pub(crate) fn new(language: Language) -> Self {
         Self::with(setup(language))
@@ -85,7 +85,7 @@ impl Harness {
         harness
     }
 
-    /// We are alone in the room, as X.
+    /// Returns a client that is alone in the room, with X.
     #[track_caller]
     pub(crate) fn alone(language: Language) -> Self {
         let mut harness = Self::new(language);
@@ -94,7 +94,7 @@ impl Harness {
         harness
     }
 
-    /// We play X against Ana, and nothing was played.
+    /// Returns a client that plays X against Ana, before the first move.
     #[track_caller]
     pub(crate) fn playing(language: Language) -> Self {
         let mut harness = Self::alone(language);
@@ -111,7 +111,7 @@ impl Harness {
         self.effects(effects);
     }
 
-    /// Without a screen.
+    /// Passes an input to the line mode.
     #[track_caller]
     pub(crate) fn input(&mut self, input: SessionInput) {
         let session = self.session.as_mut().expect("there is no screen");
@@ -175,7 +175,7 @@ impl Harness {
         self.message(Message::Intent(intent));
     }
 
-    /// A key, through the key table.
+    /// Presses a key, through the key table.
     #[track_caller]
     pub(crate) fn key(&mut self, code: KeyCode) {
         let key = KeyEvent::new(code, KeyModifiers::NONE);
@@ -191,7 +191,7 @@ impl Harness {
         }
     }
 
-    /// Lets time pass, waking the client whenever it asked to be woken.
+    /// Lets time pass, and wakes the client at every moment that it names.
     #[track_caller]
     pub(crate) fn wait(&mut self, milliseconds: u64) {
         let end = Moment(self.now.0 + milliseconds);
@@ -207,7 +207,7 @@ impl Harness {
         self.message(Message::Time);
     }
 
-    /// When somebody wants to be woken next.
+    /// Returns the next moment at which the client wants to wake up.
     pub(crate) fn next_wake(&self) -> Option<Moment> {
         match &self.session {
             Some(session) => session.next_wake(&self.app),
@@ -215,7 +215,7 @@ impl Harness {
         }
     }
 
-    /// What was emitted since the last look, as `event payload`.
+    /// Returns the effects since the last call, as `event payload`.
     #[track_caller]
     pub(crate) fn take_sent(&mut self) -> Vec<String> {
         std::mem::take(&mut self.sent)
@@ -235,7 +235,7 @@ impl Harness {
             .collect()
     }
 
-    /// The screen at this size.
+    /// Returns the screen at this size.
     #[track_caller]
     pub(crate) fn buffer(&self, width: u16, height: u16) -> Buffer {
         let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
@@ -243,7 +243,7 @@ impl Harness {
         terminal.backend().buffer().clone()
     }
 
-    /// The screen's text, in a frame.
+    /// Returns the text of the screen with a frame around it.
     #[track_caller]
     pub(crate) fn screen(&self, width: u16, height: u16) -> String {
         let buffer = self.buffer(width, height);
@@ -259,7 +259,8 @@ impl Harness {
         text + &edge
     }
 
-    /// Whether the screen says this at 80x24, in a row or wrapped beside the board.
+    /// Returns whether the screen shows these words at 80x24, in a row or wrapped next to
+    /// the board.
     #[track_caller]
     pub(crate) fn says(&self, words: &str) -> bool {
         let screen = self.screen(80, 24);

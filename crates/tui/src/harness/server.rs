@@ -1,4 +1,4 @@
-//! The server at the harness: the room that whoever plays alone has, too, with Ana in it.
+//! The server of the harness: the room of a game without a server, with Ana in it.
 
 use game::wire::EnterRequest;
 use game::{Board, ClientId, Command, Enter, Name, Square, Token};
@@ -9,7 +9,7 @@ use crate::connection::local_room::LocalClient;
 use crate::message::{Effect, Intent};
 
 impl Harness {
-    /// The server takes in what we emitted.
+    /// Lets the server receive our emits.
     #[track_caller]
     pub(crate) fn serve(&mut self) {
         for effect in std::mem::take(&mut self.sent) {
@@ -31,7 +31,7 @@ impl Harness {
         }
     }
 
-    /// Somebody else does something.
+    /// Performs a command of another client.
     #[track_caller]
     pub(crate) fn other(&mut self, command: Command) {
         let heard = us().observe(&mut self.room, command, self.now).unwrap();
@@ -55,7 +55,7 @@ impl Harness {
         self.plays(ANA, digit);
     }
 
-    /// Somebody else sets a mark.
+    /// Sets a mark of another client.
     #[track_caller]
     pub(crate) fn plays(&mut self, client: ClientId, digit: usize) {
         let square = Square::new(digit - 1).unwrap();
@@ -77,14 +77,14 @@ impl Harness {
         });
     }
 
-    /// We play, and the server takes it.
+    /// Plays a move of ours, and lets the server receive it.
     #[track_caller]
     pub(crate) fn we_play(&mut self, digit: usize) {
         self.want(Intent::Play(Square::new(digit - 1).unwrap()));
         self.serve();
     }
 
-    /// We and Ana in turns.
+    /// Plays moves of both players, in turn.
     #[track_caller]
     pub(crate) fn play(&mut self, digits: &[usize]) {
         for digit in digits {
@@ -97,7 +97,7 @@ impl Harness {
     }
 }
 
-/// Ourselves; our token is always the same one.
+/// Returns our client, whose token is always the same.
 fn us() -> LocalClient {
     LocalClient {
         id: WE,
@@ -105,7 +105,7 @@ fn us() -> LocalClient {
     }
 }
 
-/// Enters, whoever it is.
+/// Returns the command with which a client enters.
 pub(crate) fn enter(client: ClientId, request: &EnterRequest) -> Command {
     let fresh = if client == WE {
         us().token

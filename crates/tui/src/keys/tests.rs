@@ -1,4 +1,4 @@
-//! The key table, screen by screen.
+//! The key table of each screen.
 
 use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyEventState, KeyModifiers};
 use game::Square;

@@ -1,5 +1,5 @@
-//! Which server to play on, where none was named: the lobby that a screen would show
-//! listens and decides, unseen. What it cannot decide is said in a sentence.
+//! Finds a server in line mode if the command line names none. The lobby listens and
+//! decides as it does on the screen, but invisibly. It prints what it cannot decide.
 
 use std::io;
 use std::time::{Duration, Instant};
@@ -14,16 +14,18 @@ use crate::pages::{LobbyPage, Next, Page, PageEvent};
 
 use super::output::Output;
 
-/// A script that found nobody gives up after so many milliseconds.
+/// The time before a script gives up the search, in milliseconds.
 const SEARCH_TIMEOUT: u64 = 5_000;
 
-/// How often is looked whether something is clear by now, at least.
+/// The interval of checks whether the search has a result.
 const POLL_INTERVAL: Duration = Duration::from_millis(100);
 
-/// Where to play; nowhere if that is for a person to decide, or nobody is found.
+/// Returns the room to play in. Returns `None` if only the user can decide, or if there
+/// is no server.
 ///
 /// # Errors
-/// Nothing can be said any more.
+///
+/// Returns an error if standard output can no longer be written.
 pub(super) async fn find_server(
     options: &Options,
     capabilities: Capabilities,

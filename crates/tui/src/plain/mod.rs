@@ -1,8 +1,8 @@
-//! The front end without a screen: one line for each event, for screen readers, pipes
-//! and scripts. The same state, changed by the same `update`; only told in words.
+//! The line mode, a front end without a screen: one line for each event, for screen
+//! readers, pipes and scripts. It has the same state, changed by the same `update`.
 //!
-//! What is said is decided by [`LineSession`], which waits for nothing; this loop reads lines,
-//! writes lines and carries effects out.
+//! [`LineSession`] decides which lines to write, and never waits. The loop in this file
+//! reads lines, writes lines and performs effects.
 
 mod answers;
 mod command;
@@ -37,8 +37,8 @@ use crate::terminal::signals::Endings;
 use output::Output;
 pub(crate) use session::{LineSession, SessionInput};
 
-/// Whether this front end is the one that fits: there is no terminal, or none that can
-/// show a screen, or the environment asks for it.
+/// Returns whether line mode is the right front end. It is without a terminal, with one
+/// that cannot show a screen, or if the environment asks for it.
 pub(crate) fn is_fitting() -> bool {
     let variable = |name: &str| std::env::var(name).ok();
     fits(
@@ -52,7 +52,7 @@ fn fits(terminal: bool, variable: impl Fn(&str) -> Option<String>) -> bool {
     asked || !terminal || variable("TERM").as_deref() == Some("dumb")
 }
 
-/// Plays line by line until the person leaves or a script is through.
+/// Plays line by line until the user leaves or a script has finished.
 pub(crate) fn play(options: Options) -> Result<End, Fault> {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
@@ -68,10 +68,10 @@ pub(crate) fn play(options: Options) -> Result<End, Fault> {
         let goodbye = client.say_goodbye();
         outcome.and_then(|end| goodbye.map(|()| end))
     });
-    // A name that is still being looked up would hold us here until it is found.
+    // A pending DNS lookup would delay the exit until it ends.
     runtime.shutdown_background();
     match outcome {
-        // Nobody reads any more: whoever stopped reading has what they wanted.
+        // The reader of our output has closed it and needs nothing more.
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(End::Left),
         outcome => Ok(outcome?),
     }
@@ -80,7 +80,7 @@ pub(crate) fn play(options: Options) -> Result<End, Fault> {
 /// The client with its two streams.
 struct LineClient {
     app: App,
-    /// None while playing alone.
+    /// The store of the seat, or `None` without a server.
     seats: Option<SeatStore>,
     session: LineSession,
     output: Output,
@@ -88,7 +88,7 @@ struct LineClient {
 }
 
 impl LineClient {
-    /// Begins to connect, or sits a robot down opposite; none where there is no server.
+    /// Starts to connect, or calls a robot. Returns `None` if there is no server.
     async fn open(options: &Options) -> io::Result<Option<(Self, Connection)>> {
         let variable = |name: &str| std::env::var(name).ok();
         let capabilities = Capabilities::of_environment(variable);
@@ -144,7 +144,7 @@ impl LineClient {
                 () = until(wake) => SessionInput::Message(Message::Time),
                 Some(()) = reader_gone.recv() => return Err(io::ErrorKind::BrokenPipe.into()),
                 code = endings.next() => {
-                    // Who is told to end does so, read or not.
+                    // A signal ends the program, even if nobody reads this.
                     let _unheard = self.say_goodbye();
                     std::process::exit(code)
                 }
@@ -153,7 +153,7 @@ impl LineClient {
                 .session
                 .handle(&mut self.app, input, clock::now(self.start));
             for effect in out.effects {
-                // The end is the talk's to tell, and there is nothing to draw.
+                // The session decides about the end, and there is nothing to draw.
                 let _own = perform(effect, Some(&mut *connection), self.seats.as_ref());
             }
             self.output.write_lines(&out.lines)?;
@@ -163,7 +163,8 @@ impl LineClient {
         }
     }
 
-    /// Waits for the disk, and tells who ended in mid-game how to sit down again.
+    /// Waits for pending writes to the disk. A user who quits during a game is told how
+    /// to reclaim the seat.
     fn say_goodbye(&self) -> io::Result<()> {
         let Some(seats) = &self.seats else {
             return Ok(());
@@ -173,7 +174,7 @@ impl LineClient {
     }
 }
 
-/// The next line; none once there are no more, and nothing after that.
+/// Returns the next line. Returns `None` at the end, and never returns again after that.
 async fn next(lines: &mut Option<mpsc::Receiver<String>>) -> Option<String> {
     match lines {
         Some(lines) => lines.recv().await,

@@ -1,5 +1,6 @@
-//! What there is to tell of a room: all of it at first, and later what is new since
-//! it was told. Pure: two states in, sentences out.
+//! Narrates a room: all of it at first, later only the changes.
+//!
+//! **Invariant:** pure. Two states go in, and sentences come out.
 
 use game::{Board, Mark, Player, Square};
 
@@ -7,12 +8,12 @@ use super::answers::{self, name, our_turn};
 use crate::sentences;
 use crate::state::{App, Notice, Screen, Snapshot};
 
-/// The whole room, to who hears of it for the first time.
+/// Returns the whole room for a user who has not heard of it yet.
 pub(super) fn introduction(app: &App) -> Vec<String> {
     let texts = app.setup.texts;
     let (room, host) = (&app.setup.room, &app.setup.host);
     let mut lines = vec![match app.seat {
-        // There is no server either.
+        // Without a server there is no room to name.
         Some(mark) if app.setup.alone => texts.you_play(mark.letter()),
         _ if app.is_relay() => texts.say_room_relay(room, host),
         Some(mark) => texts.say_room(room, host, mark.letter()),
@@ -22,14 +23,14 @@ pub(super) fn introduction(app: &App) -> Vec<String> {
     if app.board() != Board::EMPTY {
         lines.extend(answers::board(app));
     }
-    // A robot does not keep anybody waiting.
+    // A robot does not make anyone wait.
     if !(app.setup.alone && app.screen() == Screen::Waiting) {
         lines.extend(situation(app));
     }
     lines
 }
 
-/// Who else is there.
+/// Returns the other players.
 fn company(app: &App) -> Vec<String> {
     let texts = app.setup.texts;
     let away = |mark: &Mark| app.player(*mark).is_some_and(|player| !player.present);
@@ -51,7 +52,7 @@ fn company(app: &App) -> Vec<String> {
     lines
 }
 
-/// What comes next, to who was not there before.
+/// Returns what comes next, for a user who was not present before.
 fn situation(app: &App) -> Vec<String> {
     let over = app.outcome().is_some();
     if over {
@@ -61,7 +62,7 @@ fn situation(app: &App) -> Vec<String> {
     }
 }
 
-/// How the game ended, and what can be done.
+/// Returns the outcome of the game, and what the user can do.
 fn ending(app: &App) -> Vec<String> {
     let mut lines = vec![answers::result(app)];
     if !app.is_relay() {
@@ -73,7 +74,8 @@ fn ending(app: &App) -> Vec<String> {
     lines
 }
 
-/// What is new since `told`. `came_in` says that we were away in between.
+/// Returns the changes since the last narration. `came_in` tells that we were away
+/// meanwhile.
 pub(super) fn since(narrated: &App, app: &App, came_in: bool) -> Vec<String> {
     if began_anew(narrated, app) {
         return introduction(app);
@@ -105,7 +107,8 @@ pub(super) fn since(narrated: &App, app: &App, came_in: bool) -> Vec<String> {
     lines
 }
 
-/// Whether what was told is another room by now: games count up, and gain marks.
+/// Returns whether the room has started over. Games only gain marks, and their numbers
+/// only grow.
 fn began_anew(narrated: &App, app: &App) -> bool {
     let other_kind =
         std::mem::discriminant(&narrated.snapshot) != std::mem::discriminant(&app.snapshot);
@@ -119,7 +122,7 @@ fn lost_marks(narrated: &App, app: &App) -> bool {
     Square::all().any(|at| old.at(at).is_some() && old.at(at) != new.at(at))
 }
 
-/// Over a relay only the board tells.
+/// Returns whether a new game has started. On a relay only the board shows that.
 fn is_new_game(narrated: &App, app: &App) -> bool {
     app.number() > narrated.number() || (app.is_relay() && lost_marks(narrated, app))
 }
@@ -132,7 +135,7 @@ fn new_game_sentence(app: &App) -> String {
     }
 }
 
-/// Our own seat, where it is not swapped with the marks of a new game.
+/// Returns the change of our own seat, unless the marks were swapped for a new game.
 fn seat(narrated: &App, app: &App, came_in: bool) -> Option<String> {
     let texts = app.setup.texts;
     match (narrated.seat, app.seat) {
@@ -142,9 +145,9 @@ fn seat(narrated: &App, app: &App, came_in: bool) -> Option<String> {
     }
 }
 
-/// Who came, went, dropped and returned.
+/// Returns the players who came, left, dropped or returned.
 fn people(narrated: &App, app: &App) -> Vec<String> {
-    // Marks swap with every game, and people with them.
+    // The marks of both players are swapped with every game.
     let swapped = (app.number().abs_diff(narrated.number())) % 2 == 1;
     let before = |mark: Mark| narrated.player(if swapped { mark.other() } else { mark });
     let others = Mark::BOTH
@@ -183,7 +186,7 @@ fn of_one(app: &App, before: Option<&Player>, now: Option<&Player>) -> Vec<Strin
     }
 }
 
-/// The marks that are new on the board, or all of it where their order is not known.
+/// Returns the new marks on the board, or the whole board if their order is unknown.
 fn moves(narrated: Option<&App>, app: &App) -> Vec<String> {
     let old = narrated.map_or(Board::EMPTY, App::board);
     let board = app.board();
@@ -211,7 +214,7 @@ fn played(app: &App, mark: Mark, square: Square) -> String {
     }
 }
 
-/// Who has asked for the next game.
+/// Returns who has requested the next game.
 fn rematch(narrated: &App, app: &App, new_game: bool) -> Option<String> {
     let texts = app.setup.texts;
     let other = app.seat.filter(|_| app.outcome().is_some())?.other();
@@ -226,18 +229,18 @@ fn rematch(narrated: &App, app: &App, new_game: bool) -> Option<String> {
     }
 }
 
-/// Whether the news of a swap of marks has come, and that of its game has not.
+/// Returns whether the swap of marks has arrived, but not yet its game.
 pub(super) fn is_half_narrated(narrated: &App, app: &App) -> bool {
     let swapped = narrated.seat.is_some() && app.seat.is_some() && narrated.seat != app.seat;
     swapped && narrated.number() == app.number() && narrated.screen() == Screen::Over
 }
 
-/// What is said of a notice, unless the state itself tells it; `square` is what was to
-/// be played.
+/// Returns the sentence of a notice, unless the narration covers it. `square` is the
+/// square that the user wanted to play.
 pub(super) fn notice(app: &App, notice: &Notice, square: Option<Square>) -> Option<String> {
     let texts = app.setup.texts;
     match notice {
-        // The room tells these,
+        // The narration of the room covers these.
         Notice::Joined(_)
         | Notice::TookRobotsSeat(_)
         | Notice::Left(_)
@@ -245,9 +248,9 @@ pub(super) fn notice(app: &App, notice: &Notice, square: Option<Square>) -> Opti
         | Notice::Returned(_)
         | Notice::Watchers(_)
         | Notice::NewGame
-        // this was told before the first line,
+        // This one was printed before the first line.
         | Notice::BrokenFile(_)
-        // and no line asks for these.
+        // No command causes these.
         | Notice::Copied
         | Notice::MouseOn
         | Notice::NotKept(_) => None,
@@ -255,7 +258,8 @@ pub(super) fn notice(app: &App, notice: &Notice, square: Option<Square>) -> Opti
             let number = square.map_or_else(String::new, |square| answers::numbers([square]));
             Some(texts.say_taken(number, answers::free(app)))
         }
-        // These name keys of the screen, or promise what only a screen shows.
+        // The usual sentences name keys of the screen, or promise what only a screen
+        // shows.
         Notice::Alone => Some(texts.say_alone().to_owned()),
         Notice::GameOver => Some(texts.say_over().to_owned()),
         Notice::Offline => Some(texts.say_not_done().to_owned()),

@@ -1,5 +1,5 @@
-//! What there is to tell of the line to the server, and of what keeps us out. A wait
-//! is told at its start and at its end, not every second.
+//! Narrates the problems of the connection, and the reason why we are kept out. A wait is
+//! narrated at its start and at its end, not every second.
 
 use game::Refusal;
 use game::wire::PROTOCOL;
@@ -9,18 +9,18 @@ use crate::message::DownReason;
 use crate::sentences;
 use crate::state::{App, ConnectionState, SLOW_CONNECT, Snapshot, Stop};
 
-/// What was told of a line that is not up.
+/// The last reported problem of the connection.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) enum Reported {
     #[default]
     Nothing,
-    /// That it takes long.
+    /// The attempt takes a long time.
     Slow,
-    /// Why it is down.
+    /// The connection is down for this reason.
     Down(DownReason),
 }
 
-/// What is to be told of the line, and that it was.
+/// Returns the problem to report, and records that it was reported.
 pub(super) fn of_the_connection(reported: &mut Reported, app: &App) -> Option<String> {
     let texts = app.setup.texts;
     let been_in = app.snapshot != Snapshot::Unknown;
@@ -39,7 +39,7 @@ pub(super) fn of_the_connection(reported: &mut Reported, app: &App) -> Option<St
         ConnectionState::Down { reason, .. } => {
             let known = match reported {
                 Reported::Nothing | Reported::Slow => false,
-                // What matters then is that it is down.
+                // After the first entry it only matters that the connection is down.
                 Reported::Down(before) => been_in || before == reason,
             };
             (!known).then(|| {
@@ -53,7 +53,7 @@ pub(super) fn of_the_connection(reported: &mut Reported, app: &App) -> Option<St
     }
 }
 
-/// Why there is no line.
+/// Returns why the connection is down.
 fn why(app: &App, reason: DownReason) -> String {
     let texts = app.setup.texts;
     match reason {
@@ -64,7 +64,7 @@ fn why(app: &App, reason: DownReason) -> String {
     }
 }
 
-/// Why we stay out.
+/// Returns why we stay out.
 pub(super) fn stopped(app: &App, stop: &Stop) -> String {
     let texts = app.setup.texts;
     match stop {
@@ -74,7 +74,7 @@ pub(super) fn stopped(app: &App, stop: &Stop) -> String {
     }
 }
 
-/// What a person can do about it.
+/// Returns what the user can do about it.
 pub(super) fn way_out(app: &App, stop: &Stop) -> &'static str {
     let texts = app.setup.texts;
     match stop {
@@ -83,7 +83,7 @@ pub(super) fn way_out(app: &App, stop: &Stop) -> &'static str {
     }
 }
 
-/// Whether the room has no place for us.
+/// Returns whether the room has no free seat.
 pub(super) fn is_full(stop: &Stop) -> bool {
     match stop {
         Stop::Refused(code) => code.known() == Some(Refusal::RoomFull),

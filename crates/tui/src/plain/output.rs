@@ -1,4 +1,6 @@
-//! Standard output, one event a line, and never an escape sequence. Knows no sentences.
+//! Writes standard output, one line for each event, without escape sequences.
+//!
+//! **Invariant:** contains no sentences.
 
 use std::io::{self, IsTerminal, Write};
 use std::thread;
@@ -10,22 +12,22 @@ use unicode_normalization::char::is_combining_mark;
 use crate::appearance::glyphs;
 use crate::terminal;
 
-/// Where lines are said.
+/// The destination of the lines.
 #[derive(Debug)]
 pub(super) struct Output {
-    /// Only ASCII can be read there.
+    /// Whether the locale supports only ASCII.
     ascii: bool,
 }
 
 impl Output {
-    /// In the characters that the locale has.
+    /// Returns an output in the characters of the locale.
     pub(super) fn open(variable: impl Fn(&str) -> Option<String>) -> Self {
         Self {
             ascii: !glyphs::is_utf8(variable),
         }
     }
 
-    /// Says these lines, in one write.
+    /// Writes these lines in a single write.
     pub(super) fn write_lines(&self, lines: &[String]) -> io::Result<()> {
         if lines.is_empty() {
             return Ok(());
@@ -37,7 +39,8 @@ impl Output {
     }
 }
 
-/// A line as it is written. Whatever is in it, it stays one line, and plain text.
+/// Returns the encoded line. Its content cannot break the line or contain a control
+/// character.
 fn encoded(line: &str, ascii: bool) -> String {
     let visible = line.chars().filter(|c| !c.is_control());
     let mut text = if ascii {
@@ -49,7 +52,8 @@ fn encoded(line: &str, ascii: bool) -> String {
     text
 }
 
-/// Without accents, and with a question mark for what has no letter in ASCII.
+/// Returns the line without accents. A character that is not a letter of ASCII becomes
+/// `?`.
 fn folded_to_ascii(line: impl Iterator<Item = char>) -> String {
     let mut text = String::new();
     for c in line.nfd().filter(|c| !is_combining_mark(*c)) {
@@ -62,14 +66,15 @@ fn folded_to_ascii(line: impl Iterator<Item = char>) -> String {
     text
 }
 
-/// Rings once nobody can read any more: else a client that has nothing to say would
-/// sit on its chair for ever. A terminal that goes away is noticed by reading it.
+/// Reports when the reader of standard output is gone. Otherwise a client that has
+/// nothing to write would hold its seat forever. A terminal that is gone is noticed by
+/// reading it.
 pub(super) fn reader_gone() -> io::Result<mpsc::Receiver<()>> {
     let (report, reader_gone) = mpsc::channel(1);
     if !io::stdout().is_terminal() {
         let watch = move || {
             if terminal::is_gone(io::stdout()) {
-                // Who does not listen any more is about to end.
+                // If nobody listens, the program is about to end.
                 let _ending = report.blocking_send(());
             }
         };

@@ -1,9 +1,11 @@
-//! The front end without a screen, less its two streams: what is heard goes in, what
-//! is to be said comes out. Never waits; knows no clock but the moments it is told.
+//! The session of the line mode without its two streams: inputs go in, and lines come
+//! out.
 //!
-//! A person at a terminal is answered at once. The lines of a script wait for their
-//! time, in order: a move for our turn, a question until the move before it stands,
-//! `r` for the end of the game. So no move is lost, whenever it was written.
+//! The session answers an interactive user at once. The lines of a script wait in order.
+//! A move waits for our turn, a question for the previous move, and `r` for the end of
+//! the game. No move is lost, whenever it was written.
+//!
+//! **Invariant:** never waits, and does not depend on clocks. Each input has its moment.
 
 use std::collections::VecDeque;
 
@@ -17,56 +19,59 @@ use crate::message::{Effect, Intent, Message};
 use crate::state::{App, ConnectionState, Overlay, Snapshot};
 use crate::update::update;
 
-/// Lines that wait for their time; whoever writes more waits as well.
+/// The maximum number of waiting lines. The reader of more lines waits.
 const MAX_QUEUED_LINES: usize = 64;
 
-/// A script gives up on a server it has never reached after so many attempts, about
-/// three seconds where nobody answers,
+/// The number of failed first attempts after which a script gives up. They take about
+/// three seconds.
 const MAX_ATTEMPTS: u32 = 5;
-/// on one it has lost after so many milliseconds, as long as servers hold a seat,
+/// The time offline after which a script gives up, in milliseconds. Servers hold a seat
+/// that long.
 const LOST_TIMEOUT: u64 = 60_000;
-/// and on a room in which nothing happens, once it has nothing more to say, after this.
+/// The time without events after which a script that has no more lines gives up, in
+/// milliseconds.
 const IDLE_TIMEOUT: u64 = 300_000;
 
-/// What comes in.
+/// An input of the session.
 #[derive(Debug)]
 pub(crate) enum SessionInput {
-    /// Something for the state.
+    /// A message for the state.
     Message(Message),
-    /// A line that was typed or piped in.
+    /// A line of standard input.
     Line(String),
-    /// There are no more lines.
+    /// The end of standard input.
     EndOfInput,
 }
 
-/// What goes out.
+/// The output of one input.
 #[derive(Debug, Default)]
 pub(crate) struct SessionOutput {
-    /// One event a line.
+    /// The lines to write, one for each event.
     pub(crate) lines: Vec<String>,
     pub(crate) effects: Vec<Effect>,
-    /// How it ended, once it has.
+    /// The outcome, if the session has ended.
     pub(crate) end: Option<End>,
 }
 
-/// What was said so far, and what is to be done yet.
+/// The state of the session.
 #[derive(Debug)]
 pub(crate) struct LineSession {
-    /// Somebody sits at a terminal and can be asked.
+    /// Whether a user at a terminal can be asked.
     interactive: bool,
     waiting: VecDeque<Command>,
     input_is_over: bool,
-    /// The room as it was told last.
+    /// The state at the last narration.
     narrated: Option<App>,
     reported_outage: outage::Reported,
-    /// Since when we have not been in the room; none while in it.
+    /// The moment since when we are not in the room, or `None` while we are.
     out_since: Option<Moment>,
-    /// When something was said last.
+    /// The moment of the last line.
     quiet_since: Moment,
 }
 
 impl LineSession {
-    /// Nothing was said. `interactive` says whether somebody sits at a terminal.
+    /// Returns a new session. `interactive` tells whether a user at a terminal can be
+    /// asked.
     pub(crate) fn new(interactive: bool) -> Self {
         Self {
             interactive,
@@ -79,19 +84,20 @@ impl LineSession {
         }
     }
 
-    /// The first line, before anything is looked up or connected.
+    /// Returns the first line, which precedes every lookup and connection.
     pub(crate) fn begin(&self, app: &App) -> Vec<String> {
         let texts = app.setup.texts;
         let connects = (!app.setup.alone).then(|| texts.connecting(&app.setup.host));
         connects.into_iter().collect()
     }
 
-    /// Whether another line may come.
+    /// Returns whether another line is accepted.
     pub(crate) fn accepts_lines(&self) -> bool {
         self.waiting.len() < MAX_QUEUED_LINES
     }
 
-    /// When [`Message::Time`] is to come in, if nothing else does before.
+    /// Returns the moment when [`Message::Time`] is due, unless another input comes
+    /// first.
     pub(crate) fn next_wake(&self, app: &App) -> Option<Moment> {
         let lost = self.out_since.map(|since| after(since, LOST_TIMEOUT));
         let nobody = self
@@ -101,7 +107,7 @@ impl LineSession {
         app.next_wake().into_iter().chain(ends).min()
     }
 
-    /// Takes in one thing at this moment.
+    /// Handles an input at this moment.
     pub(crate) fn handle(
         &mut self,
         app: &mut App,
@@ -113,7 +119,7 @@ impl LineSession {
             SessionInput::Message(message) => self.apply(app, message, None, now, &mut out),
             SessionInput::Line(line) => self.waiting.push_back(Command::of(&line)),
             SessionInput::EndOfInput if self.interactive => {
-                // As with Ctrl-C: who means to leave the room says so.
+                // The same as Ctrl-C. The user leaves the room only with `x`.
                 self.apply(app, Message::Intent(Intent::QuitNow), None, now, &mut out);
             }
             SessionInput::EndOfInput => self.input_is_over = true,
@@ -125,7 +131,7 @@ impl LineSession {
         out
     }
 
-    /// One message to the state, and what there is to say about it.
+    /// Applies a message to the state, and adds the resulting lines.
     fn apply(
         &mut self,
         app: &mut App,
@@ -138,7 +144,7 @@ impl LineSession {
         out.effects.extend(update(app, message, now));
         out.lines
             .extend(outage::of_the_connection(&mut self.reported_outage, app));
-        // A notice is said once, and needs no time to be read.
+        // In line mode a notice is printed once and then gone.
         if let Some(toast) = app.toast.take() {
             out.lines
                 .extend(narration::notice(app, &toast.notice, square));
@@ -149,7 +155,7 @@ impl LineSession {
                 out.lines.push(outage::way_out(app, stop).to_owned());
             }
         }
-        // Who leaves knows of the chair that is free now.
+        // After leaving, the free seat is no news.
         if app.is_in() && !out.effects.contains(&Effect::Quit) {
             self.narrate_room(app, !before.is_in(), out);
         }
@@ -161,7 +167,7 @@ impl LineSession {
         }
     }
 
-    /// Tells what is new in the room.
+    /// Narrates the changes in the room.
     fn narrate_room(&mut self, app: &App, came_in: bool, out: &mut SessionOutput) {
         match &self.narrated {
             None => out.lines.extend(narration::introduction(app)),
@@ -176,7 +182,7 @@ impl LineSession {
         }
     }
 
-    /// The next line whose time has come.
+    /// Returns the next line that is due.
     fn next_due(&mut self, app: &App, out: &SessionOutput) -> Option<Command> {
         let ending = out.effects.contains(&Effect::Quit);
         let ready = !self.is_half_narrated(app);
@@ -187,8 +193,8 @@ impl LineSession {
         self.waiting.pop_front_if(due)
     }
 
-    /// Whether our mark has been swapped for a game that was not told yet: until it is,
-    /// the last one looks as if nobody had asked for another.
+    /// Returns whether our mark was swapped for a game that has not arrived yet. Until
+    /// then, the old game looks as if nobody had requested another.
     fn is_half_narrated(&self, app: &App) -> bool {
         let narrated = self.narrated.as_ref();
         narrated.is_some_and(|narrated| narration::is_half_narrated(narrated, app))
@@ -229,7 +235,7 @@ impl LineSession {
         self.apply(app, Message::Intent(intent), square, now, out);
     }
 
-    /// Asks for the next game; where that makes no sense, says what is on instead.
+    /// Requests the next game. If that is impossible, narrates the current turn.
     fn rematch(&mut self, app: &mut App, now: Moment, out: &mut SessionOutput) {
         let before = out.lines.len();
         self.apply_intent(app, Intent::Rematch, None, now, out);
@@ -238,7 +244,7 @@ impl LineSession {
         }
     }
 
-    /// Calls a robot, or sends it away; where that cannot be, says why not.
+    /// Calls a robot or dismisses it. If that is impossible, tells so.
     fn call_robot(
         &mut self,
         app: &mut App,
@@ -253,7 +259,7 @@ impl LineSession {
         self.apply_intent(app, Intent::Call(level), None, now, out);
     }
 
-    /// Leaves; who breaks a game off is asked first, if there is somebody to ask.
+    /// Leaves the room. An interactive user who would abandon a game is asked first.
     fn leave(&mut self, app: &mut App, now: Moment, out: &mut SessionOutput) {
         self.apply_intent(app, Intent::Quit, None, now, out);
         if !matches!(app.overlay, Some(Overlay::Leave(_))) {
@@ -266,7 +272,7 @@ impl LineSession {
         }
     }
 
-    /// Goes on where something waits for that: nothing is played by an empty line.
+    /// Goes on, if something waits for that. An empty line never plays.
     fn go_on(&mut self, app: &mut App, now: Moment, out: &mut SessionOutput) {
         let waits = app.stop.is_some() || matches!(app.connection, ConnectionState::Down { .. });
         if waits || app.can_sit_down() {
@@ -274,8 +280,8 @@ impl LineSession {
         }
     }
 
-    /// Ends, if it is time. A person says so; a script is through with its game, or has
-    /// nobody who could be asked what to do.
+    /// Ends the session if it is time. An interactive user ends it with a command. A
+    /// script ends after its game, or if a user would have to decide.
     fn finish(&mut self, app: &mut App, now: Moment, out: &mut SessionOutput) {
         self.out_since = if app.is_in() {
             None
@@ -336,13 +342,14 @@ impl LineSession {
     }
 }
 
-/// Whether the time of a script's line has come.
+/// Returns whether a script's command is due.
 fn is_time(app: &App, command: Command) -> bool {
     if !app.is_in() || app.pending.is_some() {
         return false;
     }
     match command {
-        // When it can be played, and when it never can: the answer says why not.
+        // A move is due when it is possible, and when it never will be. The answer tells
+        // why not.
         Command::Play(_) => {
             let over = app.outcome().is_some() && !app.asked_rematch();
             let watching = app.seat.is_none() && !app.is_relay();

@@ -1,4 +1,4 @@
-//! Transcripts: what a whole game sounds like, and how a script's lines are heard.
+//! Transcripts of whole games, and the timing of a script's lines.
 
 mod endings;
 mod games;
@@ -11,7 +11,7 @@ use crate::harness::{Harness, setup};
 use crate::message::ConnectionEvent;
 use crate::state::Setup;
 
-/// A harness without a screen. What is typed stands in the transcript after a `>`.
+/// A harness for the line mode. Typed lines appear in the transcript after a `>`.
 pub(super) struct LineHarness {
     pub(super) client: Harness,
 }
@@ -36,14 +36,14 @@ impl LineHarness {
         self.client.serve();
     }
 
-    /// A line is typed, and the server takes what comes of it.
+    /// Types a line, and lets the server answer.
     #[track_caller]
     pub(super) fn line(&mut self, line: &str) {
         self.client.said.push(format!("> {line}"));
         self.pipe(line);
     }
 
-    /// Lines are piped in, which nobody sees.
+    /// Pipes lines, which do not appear in the transcript.
     #[track_caller]
     pub(super) fn pipe(&mut self, lines: &str) {
         for line in lines.split(' ') {
@@ -58,7 +58,7 @@ impl LineHarness {
         self.served();
     }
 
-    /// A script's next line may be due as soon as the last one is answered.
+    /// Lets the server answer, until no line of the script is due.
     #[track_caller]
     pub(super) fn served(&mut self) {
         while !self.client.sent.is_empty() && self.client.end.is_none() {
@@ -72,7 +72,7 @@ impl LineHarness {
         self.served();
     }
 
-    /// What was said since the last look.
+    /// Returns the lines since the last call.
     pub(super) fn said(&mut self) -> Vec<String> {
         std::mem::take(&mut self.client.said)
     }

@@ -1,5 +1,7 @@
-//! The folder of the slots: for its owner alone, entered one client at a time, and
-//! swept of what is old. Knows nothing of what is in a seat's file.
+//! The folder of the slots. It belongs to its owner alone, one client at a time chooses a
+//! slot in it, and old slots are removed.
+//!
+//! **Invariant:** does not depend on the content of a seat's file.
 
 use std::fs::{self, DirBuilder, File, OpenOptions, TryLockError};
 use std::io;
@@ -9,17 +11,16 @@ use std::time::{Duration, Instant};
 
 use super::paths::{Files, stem_of};
 
-/// Whoever is choosing takes no longer than this, unless something is wrong.
+/// The maximum time to wait for another client that is choosing.
 const LOCK_TIMEOUT: Duration = Duration::from_secs(1);
 
-/// What nobody has touched for so long is forgotten. No server holds a seat so long
-/// by itself.
+/// The age at which an unused slot is removed. No server holds a seat for that long.
 pub(super) const MAX_AGE: Duration = Duration::from_secs(30 * 24 * 60 * 60);
 
-/// Files looked at in one sweep: the next start goes on.
+/// The maximum number of files in one sweep. The next start continues.
 const MAX_SWEPT_FILES: usize = 1_000;
 
-/// Makes the folder, or makes sure that only its owner may enter it.
+/// Creates the folder, or ensures that only its owner can enter it.
 pub(super) fn prepare(folder: &Path) -> io::Result<()> {
     let mut builder = DirBuilder::new();
     builder.recursive(true);
@@ -36,7 +37,8 @@ pub(super) fn prepare(folder: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// Waits until nobody else chooses a slot, for as long as the value lives.
+/// Waits until no other client is choosing a slot. The lock lasts as long as the file is
+/// open.
 pub(super) fn lock_folder(folder: &Path) -> io::Result<File> {
     let file = open_lock(&folder.join(".lock"))?;
     let deadline = Instant::now() + LOCK_TIMEOUT;
@@ -51,8 +53,8 @@ pub(super) fn lock_folder(folder: &Path) -> io::Result<File> {
     }
 }
 
-/// Removes the slots that are old and that no client has. Only behind the
-/// [`door`]: outside, somebody might be about to lock the file we remove.
+/// Removes old slots that no client uses. Must be called under [`lock_folder`]. Otherwise
+/// another client might be about to lock the removed file.
 pub(super) fn sweep(folder: &Path) {
     let Ok(entries) = fs::read_dir(folder) else {
         return;
@@ -69,7 +71,7 @@ pub(super) fn sweep(folder: &Path) {
         }
         if let Ok(Some(_lock)) = try_lock(&files.lock) {
             for part in parts {
-                // What cannot be removed stays: it does no harm.
+                // A file that cannot be removed does no harm.
                 let _stays = remove(part);
             }
         }
@@ -84,9 +86,9 @@ fn is_old_or_gone(file: &Path) -> bool {
     about.is_file() && age.is_some_and(|age| age > MAX_AGE)
 }
 
-/// Opens a file that is there only to be locked.
+/// Opens a file that exists only to be locked.
 pub(super) fn open_lock(file: &Path) -> io::Result<File> {
-    // To open a pipe would be to wait for its other end.
+    // Opening a pipe would wait for its other end.
     if fs::symlink_metadata(file).is_ok_and(|about| !about.is_file()) {
         return Err(io::ErrorKind::AlreadyExists.into());
     }
@@ -97,7 +99,7 @@ pub(super) fn open_lock(file: &Path) -> io::Result<File> {
         .open(file)
 }
 
-/// Locks this file, unless somebody else has it locked.
+/// Locks this file, unless another process holds the lock.
 pub(super) fn try_lock(file: &Path) -> io::Result<Option<File>> {
     let file = open_lock(file)?;
     match file.try_lock() {
@@ -107,7 +109,7 @@ pub(super) fn try_lock(file: &Path) -> io::Result<Option<File>> {
     }
 }
 
-/// How our files are made: for their owner alone.
+/// Returns the options of a file that only its owner can read.
 pub(super) fn owner_only() -> OpenOptions {
     #[cfg_attr(not(unix), expect(unused_mut, reason = "permissions are the folder's"))]
     let mut options = OpenOptions::new();
@@ -116,7 +118,7 @@ pub(super) fn owner_only() -> OpenOptions {
     options
 }
 
-/// Removes a file that may not be there.
+/// Removes a file that may not exist.
 pub(super) fn remove(file: &Path) -> io::Result<()> {
     match fs::remove_file(file) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
@@ -124,7 +126,7 @@ pub(super) fn remove(file: &Path) -> io::Result<()> {
     }
 }
 
-/// Makes a renamed or removed file stay so through a power cut.
+/// Makes a renamed or removed file durable.
 #[cfg(unix)]
 pub(super) fn sync(file: &Path) -> io::Result<()> {
     file.parent()

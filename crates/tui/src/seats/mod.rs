@@ -1,9 +1,11 @@
-//! The seat of this client, kept on the disk, so that the next run on this machine
-//! sits on the same chair. Knows files and tokens; nothing of lines, rooms or screens.
+//! Stores this client's seat on the disk, so that the next run on this machine reclaims
+//! it.
 //!
-//! Each running client has a slot of its own, whose lock ends with its process: a
-//! second client in the same room never takes the first one's seat, and a crash
-//! leaves the seat to whoever starts next. Trouble here keeps nobody from playing.
+//! Each running client has a slot of its own, whose lock ends with the process. A second
+//! client in the same room therefore never takes the first one's seat. After a crash, the
+//! next run gets it. No error here prevents a game.
+//!
+//! **Invariant:** does not depend on connections, rooms or screens.
 
 mod folder;
 mod owner;
@@ -23,11 +25,11 @@ use game::Token;
 pub(crate) use owner::Owner;
 use slot::{Slot, Wanted};
 
-/// The longest that anybody waits for the disk at the end.
+/// The maximum time to wait for the disk at the end.
 const FLUSH_TIMEOUT: Duration = Duration::from_secs(1);
 
-/// Keeps the latest token on the disk, on a thread of its own: a sync may take as
-/// long as many frames.
+/// The store of the latest token. It writes on a thread of its own, because a sync may
+/// take longer than many frames.
 #[derive(Debug)]
 pub(crate) struct SeatStore(Arc<Shared>);
 
@@ -37,24 +39,25 @@ struct Shared {
     changed: Condvar,
 }
 
-/// What is to be on the disk, and how that went.
+/// The value to write, and the result of the last write.
 #[derive(Debug, Default)]
 struct WriteState {
-    /// Only the last one counts.
+    /// The value to write. Only the last one counts.
     next: Option<Option<Token>>,
     busy: bool,
-    /// Nobody orders any more.
+    /// Whether the store is closed.
     closed: bool,
-    /// Why the last order failed.
+    /// The error of the last write.
     error: Option<String>,
 }
 
 impl SeatStore {
-    /// Takes a slot, and gives the token that an earlier run left in it. Who only
-    /// watches leaves all that is kept alone, and gets a slot on sitting down.
+    /// Claims a slot, and returns the token that an earlier run left in it. A watcher
+    /// leaves all saved seats alone, and claims a slot on sitting down.
     ///
     /// # Errors
-    /// When the system has no thread left.
+    ///
+    /// Returns an error if the system cannot start another thread.
     pub(crate) fn open(
         folder: Option<&Path>,
         owner: Owner,
@@ -78,16 +81,17 @@ impl SeatStore {
         Ok((Self(shared), found))
     }
 
-    /// Keeps this token from now on, or forgets the one that was kept. Never waits.
+    /// Saves this token, or deletes the saved one. Never waits.
     pub(crate) fn keep(&self, token: Option<Token>) {
         self.0.state().next = Some(token);
         self.0.changed.notify_all();
     }
 
-    /// Waits, for a moment at most, until the disk is as was last ordered.
+    /// Waits for a short time until the last value is on the disk.
     ///
     /// # Errors
-    /// Why it is not.
+    ///
+    /// Returns the reason if it is not.
     pub(crate) fn flush(&self) -> Result<(), String> {
         let state = self.0.state();
         let unfinished = |state: &mut WriteState| state.next.is_some() || state.busy;
@@ -112,23 +116,23 @@ impl Drop for SeatStore {
 
 impl Shared {
     fn state(&self) -> MutexGuard<'_, WriteState> {
-        // An order is whole at any moment, whoever panicked.
+        // The state is consistent at every moment, even after a panic.
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-/// The one that writes.
+/// The thread that writes.
 struct Writer {
     folder: Option<PathBuf>,
     owner: Owner,
     slot: Option<Slot>,
-    /// What this run has written, once it has.
+    /// The last value that this run wrote.
     written: Option<Option<Token>>,
 }
 
 impl Writer {
-    /// What an earlier run left. A slot that cannot be had is asked for again when
-    /// there is something to keep, and the trouble is told then.
+    /// Returns the token of an earlier run. If no slot can be claimed now, the next write
+    /// tries again and reports the error.
     fn load(&mut self) -> Option<Token> {
         let folder = self.folder.as_deref()?;
         let (slot, token) = Slot::claim(folder, &self.owner, Wanted::Saved).ok()?;

@@ -1,13 +1,13 @@
-//! Whose seat is kept.
+//! The owner of a seat.
 
 use game::{Name, RoomId};
 
 use crate::address::Address;
 
-/// Whose seat it is, and where.
+/// The owner of a seat: a name in a room on a server.
 #[derive(Clone, Debug)]
 pub(crate) struct Owner {
-    /// The server, spelt as [`Address::url`] spells it.
+    /// The server's URL, in the form of [`Address::url`].
     pub(super) server: String,
     pub(super) room: RoomId,
     pub(super) name: Name,

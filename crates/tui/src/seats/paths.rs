@@ -1,4 +1,6 @@
-//! The names of the files of a slot. Touches no disk.
+//! The names of a slot's files.
+//!
+//! **Invariant:** does not access the disk.
 
 use std::path::{Path, PathBuf};
 
@@ -7,13 +9,13 @@ use sha2::{Digest, Sha256};
 
 use super::owner::Owner;
 
-/// Where the parts of a slot are.
+/// The files of a slot.
 #[derive(Debug)]
 pub(super) struct Files {
     pub(super) seat: PathBuf,
     /// The seat while it is being written.
     pub(super) draft: PathBuf,
-    /// Apart from the seat, which every writing replaces.
+    /// The lock. It is a separate file, because every write replaces the seat's file.
     pub(super) lock: PathBuf,
 }
 
@@ -25,18 +27,18 @@ impl Files {
     }
 }
 
-/// The ends of the names of [`Files`], in their order.
+/// The suffixes of the names of [`Files`], in their order.
 const SUFFIXES: [&str; 3] = [".json", ".new", ".lock"];
 
-/// What the names of a slot's files begin with. The server is in it as a digest, and
-/// a room's name is plain, so that it is safe and short whatever the address is.
+/// Returns the stem of a slot's file names. It contains the server as a digest and the
+/// room in plain text, which makes it safe and short for every address.
 pub(super) fn stem(owner: &Owner, number: usize) -> String {
     let digest = Sha256::digest(owner.server.as_bytes());
     let server: String = digest.iter().take(8).map(|b| format!("{b:02x}")).collect();
     format!("{}-{server}-{number}", owner.room)
 }
 
-/// The stem of a file that could be one of a slot's.
+/// Returns the stem of a file name that could belong to a slot.
 pub(super) fn stem_of(file: &str) -> Option<&str> {
     let stem = SUFFIXES.iter().find_map(|end| file.strip_suffix(end))?;
     let (rest, number) = stem.rsplit_once('-')?;

@@ -1,5 +1,4 @@
-//! One slot: the files of one client for one room of one server, and the lock that
-//! makes them its own.
+//! A slot: the files of one client for one room on one server, and their lock.
 
 use std::fs::{self, File};
 use std::io::{self, Read, Write};
@@ -12,31 +11,31 @@ use super::folder;
 use super::owner::Owner;
 use super::paths::{Files, stem};
 
-/// How many clients of one user may keep their seats in one room at a time.
+/// The maximum number of clients of one user that can save seats in one room.
 pub(super) const MAX_SLOTS: usize = 32;
 
-/// A file of more bytes than this is none of ours: a token takes 32.
+/// The maximum size of a seat's file. A token takes 32 bytes.
 pub(super) const MAX_FILE_BYTES: u64 = 4_096;
 
-/// A client's own slot, for as long as this value lives.
+/// A client's own slot. Dropping it releases the slot.
 #[derive(Debug)]
 pub(super) struct Slot {
     files: Files,
     owner: Owner,
-    /// Freed by the system, however the process ends.
+    /// The lock, which the system releases however the process ends.
     _lock: File,
 }
 
-/// Which slots will do.
+/// The acceptable slots.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Wanted {
-    /// One with a seat in it, of this name if there is, or else an empty one.
+    /// A slot with a seat, preferably of this name, or else an empty slot.
     Saved,
-    /// An empty one.
+    /// An empty slot.
     Empty,
 }
 
-/// What is written.
+/// The content of a seat's file.
 #[derive(Debug, Serialize, Deserialize)]
 struct SavedSeat {
     #[serde(rename = "servidor")]
@@ -50,14 +49,14 @@ struct SavedSeat {
 }
 
 impl Slot {
-    /// The best slot that nobody else has, and the token in it.
+    /// Claims the best slot that no other client has, and returns the token in it.
     pub(super) fn claim(
         folder: &Path,
         owner: &Owner,
         wanted: Wanted,
     ) -> io::Result<(Self, Option<Token>)> {
         folder::prepare(folder)?;
-        // While we choose, nobody else chooses, and no lock's file goes away.
+        // Meanwhile no other client chooses a slot, and no lock's file is removed.
         let _lock = folder::lock_folder(folder)?;
         folder::sweep(folder);
         let mut slots: Vec<_> = (0..MAX_SLOTS)
@@ -65,7 +64,8 @@ impl Slot {
             .map(|files| (SavedSeat::read(&files.seat, owner), files))
             .filter(|(kept, _)| wanted == Wanted::Saved || kept.is_none())
             .collect();
-        // Two people at one machine get back their own chairs; ties keep their order.
+        // Two users of one machine each get their own seat back. Equal slots keep their
+        // order.
         slots.sort_by_key(|(kept, _)| match kept {
             Some(kept) if kept.name == owner.name.as_str() => 0,
             Some(_) => 1,
@@ -73,7 +73,7 @@ impl Slot {
         });
         for (_, files) in slots {
             if let Some(lock) = folder::try_lock(&files.lock)? {
-                // Read again: a client that still ran a moment ago may have changed it.
+                // Read again, because a client that has just ended may have changed it.
                 let kept = SavedSeat::read(&files.seat, owner);
                 let slot = Self {
                     files,
@@ -86,7 +86,7 @@ impl Slot {
         Err(io::ErrorKind::ResourceBusy.into())
     }
 
-    /// Puts a token into the slot: all of it or, should the power fail, nothing.
+    /// Writes a token into the slot, completely or, after a power cut, not at all.
     pub(super) fn write(&self, token: &Token) -> io::Result<()> {
         let kept = SavedSeat {
             server: self.owner.server.clone(),
@@ -117,9 +117,9 @@ impl Slot {
 }
 
 impl SavedSeat {
-    /// What a run for this owner's server and room has left, if it is that.
+    /// Returns the saved seat of this owner's server and room, if the file contains one.
     fn read(file: &Path, owner: &Owner) -> Option<Self> {
-        // A pipe would let us wait for ever.
+        // Reading a pipe would block forever.
         if !fs::symlink_metadata(file).ok()?.is_file() {
             return None;
         }

@@ -1,4 +1,4 @@
-//! Slots on a real disk, and everything that may lie in their way.
+//! Slots on a real disk, with everything that may be in their way.
 
 #[cfg(unix)]
 mod permissions;
@@ -32,7 +32,7 @@ impl Home {
         Slot::claim(&self.folder(), owner, Wanted::Saved).unwrap()
     }
 
-    /// A slot with a token in it that nobody has any more.
+    /// Leaves a slot with a token behind that no client uses.
     #[track_caller]
     fn leave(&self, owner: &Owner, number: u128) {
         let slot = Slot::claim(&self.folder(), owner, Wanted::Empty).unwrap().0;
@@ -53,7 +53,7 @@ impl Home {
         files
     }
 
-    /// The file of the only seat.
+    /// Returns the file of the only seat.
     #[track_caller]
     fn seat(&self) -> PathBuf {
         let [seat] = self.files(".json").try_into().unwrap();
@@ -132,7 +132,7 @@ fn a_second_client_gets_a_slot_of_its_own_and_each_finds_its_own_again() {
     assert_eq!(found, None, "the first one's seat is not to be taken");
     second.write(&token(2)).unwrap();
     drop((first, second));
-    // In the other order, each by name.
+    // In the other order, each client finds its seat by name.
     let again = (home.claim(&bia), home.claim(&ana()));
     assert_eq!((again.0.1, again.1.1), (Some(token(2)), Some(token(1))));
 }
@@ -194,7 +194,7 @@ fn who_watches_neither_takes_nor_replaces_a_kept_seat() {
     store.keep(None);
     store.flush().unwrap();
     assert_eq!(home.files(".json").len(), 1);
-    // Having sat down after all.
+    // The watcher sits down.
     store.keep(Some(token(2)));
     store.flush().unwrap();
     assert_eq!(home.files(".json").len(), 2);
@@ -260,7 +260,7 @@ fn no_address_leads_out_of_the_folder() {
         home.leave(&owner_at(host, "123", "../../Ana"), 1);
         home.claim(&owner_at(host, "-_-", "Ana"));
     }
-    // An address that no parser has seen.
+    // An address that was never parsed.
     let mut strange = ana();
     strange.server = "../../\0/\u{202e}".to_owned();
     home.leave(&strange, 1);
@@ -330,7 +330,7 @@ fn without_a_place_there_is_nothing_but_a_reason() {
     assert_eq!(found, None);
     store.keep(Some(token(1)));
     assert!(store.flush().is_err());
-    // It is told once there is something to tell, and can be made good.
+    // The error is reported only when there is something to save, and can be corrected.
     fs::remove_file(home.0.path().join("jogo")).unwrap();
     store.keep(Some(token(2)));
     store.flush().unwrap();

@@ -1,4 +1,4 @@
-//! The arrows between the client's modules. A module uses the modules of its row only.
+//! The arrows between the client's modules: a module uses only the modules in its row.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -7,7 +7,7 @@ use std::path::Path;
 use crate::forbidden::{code, sources};
 
 /// Each top-level module, and the modules that it uses. A row names only rows above it,
-/// so the table cannot hold a cycle. `lib.rs` joins all of them and has no row.
+/// so the table cannot contain a cycle. `lib.rs` joins all modules and has no row.
 const USES: [(&str, &str); 22] = [
     ("address", ""),
     ("clock", ""),
@@ -53,7 +53,7 @@ const USES: [(&str, &str); 22] = [
     ),
 ];
 
-/// The modules that a text names: the first word after each `crate::`.
+/// Returns the modules that a text names: the first word after each `crate::`.
 fn named(text: &str) -> impl Iterator<Item = &str> {
     let word = |path: &str| path.find(|c: char| !c.is_alphanumeric() && c != '_');
     let paths = text.split("crate::").skip(1);
@@ -73,7 +73,7 @@ fn a_module_uses_what_its_row_names_and_nothing_else() {
             continue;
         }
         let text: String = code(&fs::read_to_string(&file).unwrap()).collect();
-        // Both would hide an arrow from this test.
+        // Both forms would hide an arrow from this test.
         let depth = parts.len() - usize::from(parts.last() == Some(&"mod"));
         for hidden in ["super::".repeat(depth).as_str(), "crate::{"] {
             assert!(!text.contains(hidden), "{}: {hidden}", path.display());

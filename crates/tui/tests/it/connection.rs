@@ -1,4 +1,4 @@
-//! The line while it is up, and on its way there.
+//! The connection while it is up, and while it is being opened.
 
 use std::time::{Duration, Instant};
 
@@ -59,7 +59,7 @@ async fn a_refusal_is_told_as_one_and_not_asked_for_twice() {
     peer.say(r#"44{"message":"cheio"}"#).await;
     let (_, reason) = down(&mut connection).await;
     assert_eq!(reason, DownReason::TurnedAway);
-    // The next to come is a new attempt, not the same one over another transport.
+    // The next client is a new attempt, not the same one over another transport.
     fake.accept_client().await;
     up(&mut connection).await;
 }
@@ -93,7 +93,7 @@ async fn what_cannot_be_read_is_passed_over() {
         peer.say(frame).await;
         peer.say(&board()).await;
         let heard = next(&mut connection).await;
-        // Where the library itself stumbles it is as if the line had been lost.
+        // Where the library itself fails, the connection counts as lost.
         if matches!(heard, ConnectionEvent::Down { .. }) {
             peer = fake.accept_client().await;
             up(&mut connection).await;

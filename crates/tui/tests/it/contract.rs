@@ -1,5 +1,5 @@
-//! What the program owes its terminal, byte by byte: late answers, the one question,
-//! focus, clicks, and what is put back.
+//! The program's contract with its terminal, byte by byte: late answers, the only
+//! question, focus, clicks, and restoring.
 
 use std::time::Duration;
 
@@ -20,7 +20,7 @@ fn at(seen: &Seen, bytes: &str) -> Option<usize> {
         .position(|part| part == wanted)
 }
 
-/// The room with these marks; whoever has the turn.
+/// Sends the room with these marks and this turn.
 async fn board(peer: &mut FakePeer, squares: &str, turn: i8, version: u32) {
     let news = OUR_TURN[1]
         .replace("[0,0,0,0,0,0,0,0,0]", squares)
@@ -29,8 +29,8 @@ async fn board(peer: &mut FakePeer, squares: &str, turn: i8, version: u32) {
     peer.say(&news).await;
 }
 
-/// What terminals are known to answer, to whom and when ever they were asked; and two
-/// more ways for digits to come from no finger. Slashes are pauses.
+/// The known answers of terminals, and two more sources of digits that nobody pressed. A
+/// slash is a pause.
 const STRAYS: [&str; 11] = [
     "\u{1b}]11;rgb:1e1e|1e1e|1e1e\u{1b}\\",
     "\u{1b}]11;rgb:1e1e|1e1e|1e1e\u{7}",
@@ -59,15 +59,15 @@ async fn no_late_answer_ever_plays() {
         }
         assert!(peer.is_quiet().await, "{stray:?}");
         if stray.ends_with("1n") {
-            // crossterm 0.29 waits for the end of this one until a c or a u.
+            // crossterm 0.29 waits for a c or a u to end this one.
             window.press("c");
         }
-        // The one that begins with Esc alone asks whether to leave.
+        // The answer that starts with a single Esc asks whether to leave.
         window.press("n");
         window.until("the board", |seen| {
             !seen.screen.screen().contents().contains("Leave the room?")
         });
-        // Digits may lie the other way up now; the middle is the middle.
+        // The digits may be flipped now, but the center is the same in both orders.
         std::thread::sleep(Duration::from_millis(30));
     }
     window.press("5");
@@ -109,7 +109,7 @@ async fn a_terminal_that_does_not_answer_is_played_in_all_the_same() {
     window.until("the question", |seen| holds(seen, "\u{1b}]11;?"));
     let mut peer = seat(&fake).await;
     window.reads("YOUR TURN");
-    // Too late to be an answer, so late that it may be one: nothing is played.
+    // Such a late digit may still belong to the answer, so it does not play.
     window.press("5");
     assert!(peer.is_quiet().await);
     std::thread::sleep(Duration::from_millis(500));
@@ -156,7 +156,7 @@ async fn our_turn_rings_in_a_window_that_is_not_looked_at_and_is_in_its_title() 
     assert!(
         window.look(|seen| holds(seen, "\u{1b}]2;Your turn \u{b7} room a \u{b7} jogo\u{1b}\\"))
     );
-    // Looked at again, it keeps quiet.
+    // A window with the focus stays silent.
     window.press("\u{1b}[I");
     std::thread::sleep(Duration::from_millis(50));
     board(&mut peer, "[1,-1,1,0,0,0,0,0,0]", -1, 4).await;
@@ -188,7 +188,7 @@ async fn the_mouse_is_on_only_when_chosen_and_a_click_plays() {
         holds(seen, "\u{1b}[?1000h\u{1b}[?1006h")
     });
     assert_eq!(std::fs::read_to_string(&kept).unwrap(), "mouse = true\n");
-    // Under the options the board is only seen.
+    // Under the options, the board does not react.
     window.press(click);
     assert!(peer.is_quiet().await);
     window.press("o");

@@ -1,4 +1,4 @@
-//! A server that does what a test tells it to, frame by frame.
+//! A server that a test controls, frame by frame.
 
 use std::panic::Location;
 use std::time::Duration;
@@ -10,17 +10,17 @@ use tokio_tungstenite::WebSocketStream;
 use tokio_tungstenite::tungstenite::Message;
 use tui::Address;
 
-/// Longer than anything honest takes on a busy machine.
+/// A time that no correct client needs, even on a busy machine.
 pub(crate) const TIMEOUT: Duration = Duration::from_secs(20);
 
-/// How long it must be quiet to count as quiet.
+/// The duration without a frame that counts as silence.
 pub(crate) const QUIET_TIME: Duration = Duration::from_millis(300);
 
 pub(crate) struct FakeServer {
     listener: TcpListener,
 }
 
-/// One client, over WebSocket.
+/// A client's WebSocket, seen from the server.
 pub(crate) struct FakePeer(WebSocketStream<TcpStream>);
 
 impl FakeServer {
@@ -39,7 +39,7 @@ impl FakeServer {
             .unwrap()
     }
 
-    /// The next TCP connection, whatever it wants.
+    /// Accepts the next TCP connection, whatever its purpose.
     #[track_caller]
     pub(crate) fn accept_tcp(&self) -> impl Future<Output = TcpStream> {
         let test = Location::caller();
@@ -51,7 +51,7 @@ impl FakeServer {
         }
     }
 
-    /// The next client. One that only tries the door is none.
+    /// Accepts the next WebSocket. A connection that only probes the port is ignored.
     pub(crate) async fn accept_websocket(&self) -> FakePeer {
         loop {
             let stream = self.accept_tcp().await;
@@ -61,7 +61,7 @@ impl FakeServer {
         }
     }
 
-    /// The next client, in the namespace.
+    /// Accepts the next client, and joins it to the namespace.
     pub(crate) async fn accept_client(&self) -> FakePeer {
         let mut peer = self.accept_websocket().await;
         peer.greet(25_000, 20_000).await;
@@ -84,17 +84,17 @@ impl FakePeer {
         self.0.send(Message::text(frame)).await.unwrap();
     }
 
-    /// Says it, if the client is still there.
+    /// Sends a frame, if the client is still connected.
     pub(crate) async fn try_say(&mut self, frame: &str) -> Result<(), ()> {
         self.0.send(Message::text(frame)).await.map_err(drop)
     }
 
-    /// Sends anything at all, if the client is still there.
+    /// Sends any message, if the client is still connected.
     pub(crate) async fn send(&mut self, message: Message) -> Result<(), ()> {
         self.0.send(message).await.map_err(drop)
     }
 
-    /// The next frame, heartbeats apart; `None` when the client is gone.
+    /// Returns the next frame except heartbeats, or `None` if the client is gone.
     pub(crate) async fn heard(&mut self) -> Option<String> {
         loop {
             match self.0.next().await?.ok()? {
@@ -106,7 +106,7 @@ impl FakePeer {
         }
     }
 
-    /// The next frame, which must begin like this; gives the rest of it.
+    /// Returns the rest of the next frame, which must start with `start`.
     #[track_caller]
     pub(crate) fn hear(&mut self, start: &str) -> impl Future<Output = String> {
         let test = Location::caller();
@@ -122,17 +122,17 @@ impl FakePeer {
         }
     }
 
-    /// Whether the client says nothing for a while.
+    /// Returns whether the client sends nothing for a while.
     pub(crate) async fn is_quiet(&mut self) -> bool {
         timeout(QUIET_TIME, self.heard()).await.is_err()
     }
 
-    /// Says goodbye in good form.
+    /// Closes the connection gracefully.
     pub(crate) async fn close(mut self) {
         self.0.close(None).await.unwrap();
     }
 
-    /// Goes as a killed process goes: with a reset.
+    /// Resets the connection, as a killed process does.
     pub(crate) fn die(self) {
         self.0.get_ref().set_zero_linger().unwrap();
     }

@@ -1,9 +1,9 @@
-//! What may not stand in the client's source at all.
+//! Words that the client's source must not contain.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// Words, and why not.
+/// The words, with the reasons.
 const FORBIDDEN: [(&str, &str); 8] = [
     ("terminal.clear()", "asks for the cursor's position"),
     ("cursor::position", "asks, and blocks for two seconds"),
@@ -30,7 +30,7 @@ pub(crate) fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
     }
 }
 
-/// Code alone: a comment may well tell what is not done, and a test may print.
+/// Returns the code without comments and tests, which may contain these words.
 pub(crate) fn code(text: &str) -> impl Iterator<Item = &str> {
     text.split("#[cfg(test)]\nmod tests {")
         .take(1)

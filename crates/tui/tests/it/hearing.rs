@@ -1,4 +1,4 @@
-//! Waiting for what the line reports.
+//! Waits for the reports of a connection.
 
 use std::panic::Location;
 use std::time::Duration;
@@ -10,10 +10,11 @@ use tui::message::{ConnectionEvent, DownReason, ServerEvent};
 
 use crate::fake::{QUIET_TIME, TIMEOUT};
 
-/// The line of a test: an `async fn` cannot be `#[track_caller]`, so it is handed on.
+/// The line of the test that calls a helper. An `async fn` cannot be `#[track_caller]`,
+/// so the helpers pass it on.
 type TestLine = &'static Location<'static>;
 
-/// The next report.
+/// Returns the next report.
 #[track_caller]
 pub(crate) fn next(connection: &mut Connection) -> impl Future<Output = ConnectionEvent> {
     next_for(connection, Location::caller())
@@ -26,7 +27,7 @@ async fn next_for(connection: &mut Connection, test: TestLine) -> ConnectionEven
     }
 }
 
-/// Waits through one attempt until the connection is up.
+/// Waits for one attempt until the connection is up.
 #[track_caller]
 pub(crate) fn up(connection: &mut Connection) -> impl Future<Output = ()> {
     up_for(connection, Location::caller())
@@ -42,7 +43,7 @@ async fn up_for(connection: &mut Connection, test: TestLine) {
     assert_eq!(up, ConnectionEvent::Up, "{test}");
 }
 
-/// Waits through one attempt until the connection is down; tells the wait and the reason.
+/// Waits until the connection is down, and returns the delay and the reason.
 #[track_caller]
 pub(crate) fn down(connection: &mut Connection) -> impl Future<Output = (Duration, DownReason)> {
     down_for(connection, Location::caller())
@@ -62,7 +63,7 @@ async fn down_for(connection: &mut Connection, test: TestLine) -> (Duration, Dow
     }
 }
 
-/// Whether the line reports nothing for a while.
+/// Returns whether the connection reports nothing for a while.
 pub(crate) async fn is_quiet(connection: &mut Connection) -> bool {
     timeout(QUIET_TIME, connection.next()).await.is_err()
 }
@@ -76,12 +77,12 @@ pub(crate) fn emission(number: u64, ticket: Option<u64>) -> Emission {
     }
 }
 
-/// The board that a frame of [`board`] makes.
+/// Returns whether the event is the board of [`board`].
 pub(crate) fn is_board(event: &ConnectionEvent) -> bool {
     matches!(event, ConnectionEvent::Received(ServerEvent::News(_)))
 }
 
-/// A frame with a board.
+/// Returns a frame with a board.
 pub(crate) fn board() -> String {
     let told: Value = json!(["atualizar_jogo", {"tabuleiro": [0, 0, 0, 0, 1, 0, 0, 0, 0]}]);
     format!("42{told}")

@@ -1,4 +1,4 @@
-//! Every way to lose a line is noticed, and the next one is not asked for too often.
+//! Every loss of a connection is noticed, and reconnecting is not too frequent.
 
 use std::time::{Duration, Instant};
 
@@ -10,7 +10,7 @@ use tui::message::{ConnectionEvent, DownReason};
 use crate::fake::{FakePeer, FakeServer};
 use crate::hearing::{board, down, emission, is_board, is_quiet, next, up};
 
-/// Longer than noticing takes, however busy the machine; shorter than a heartbeat.
+/// A time longer than noticing takes on a busy machine, but shorter than a heartbeat.
 const NOTICE_TIMEOUT: Duration = Duration::from_secs(3);
 
 async fn is_noticed(what: &str, ends: impl AsyncFnOnce(FakePeer) -> Option<FakePeer>) {
@@ -90,7 +90,7 @@ async fn a_server_that_never_speaks_is_given_up() {
     assert_eq!(down(&mut connection).await.1, DownReason::NoAnswer);
     let took = start.elapsed();
     assert!(took < Duration::from_secs(8), "{took:?}");
-    // It goes on, and the line with it.
+    // The client tries again and connects.
     silent.clear();
     fake.accept_client().await;
     up(&mut connection).await;
@@ -108,14 +108,14 @@ async fn whoever_speaks_something_else_is_told_apart_from_nobody() {
     });
     assert_eq!(down(&mut connection).await.1, DownReason::NotOurs);
     hang_up.abort();
-    // The listener goes with its task.
+    // The listener ends with its task.
     let _aborted = hang_up.await;
     let mut connection = Connection::open(address);
     assert_eq!(down(&mut connection).await.1, DownReason::NoAnswer);
 }
 
-/// Goes through `count` lost lines without waiting, and tells the waits there would
-/// have been.
+/// Goes through `count` lost connections without waiting, and returns the announced
+/// delays.
 async fn waits(connection: &mut Connection, count: usize) -> Vec<Duration> {
     let mut waits = Vec::new();
     while waits.len() < count {
@@ -200,7 +200,7 @@ async fn what_was_asked_on_one_connection_is_never_answered_on_the_next() {
     let id: String = asked.chars().take_while(char::is_ascii_digit).collect();
     peer.die();
     down(&mut connection).await;
-    // Sent to nobody, and to nobody later.
+    // Nobody receives this, now or later.
     connection.emit(emission(2, Some(6)));
     let mut peer = fake.accept_client().await;
     up(&mut connection).await;

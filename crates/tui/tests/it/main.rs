@@ -1,5 +1,5 @@
-//! The outside half of the client: the line, against servers that behave as badly as
-//! servers do, and the whole program in a pseudo-terminal.
+//! Integration tests: the connection against badly behaved servers, and the whole program
+//! in a pseudo-terminal.
 
 #![allow(
     clippy::unwrap_used,

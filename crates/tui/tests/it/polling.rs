@@ -1,4 +1,4 @@
-//! A server without WebSocket, as Flask has when nothing else is installed with it.
+//! A server without WebSocket, such as Flask without further packages.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -17,7 +17,7 @@ use tui::message::DownReason;
 use crate::fake::TIMEOUT;
 use crate::hearing::{board, down, emission, is_board, next, up};
 
-/// What is said to the client, and what it says.
+/// The frames to the client and from it.
 #[derive(Clone)]
 struct Mailbox {
     out: Arc<Mutex<mpsc::Receiver<String>>>,
@@ -78,7 +78,7 @@ async fn a_server_that_knows_only_long_polling_is_talked_to_that_way() {
     say.send(board()).await.unwrap();
     assert!(is_board(&next(&mut connection).await));
 
-    // Nothing is answered any more, and nothing reset.
+    // The server no longer answers, but resets nothing.
     stands_still.store(true, Ordering::SeqCst);
     assert_eq!(down(&mut connection).await.1, DownReason::Lost);
     server.abort();

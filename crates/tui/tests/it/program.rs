@@ -1,4 +1,4 @@
-//! The whole program: what a bug, a hostile server and a slow machine may not do.
+//! The whole program: the limits of a bug, a hostile server and a slow machine.
 
 use std::io::Write;
 use std::net::TcpListener;
@@ -9,7 +9,7 @@ use rustix::process::{Pid, Signal, kill_process};
 use crate::fake::{FakePeer, FakeServer};
 use crate::window::{Seen, Window};
 
-/// Nine free squares, the program's turn, and nobody else needed.
+/// The program's turn on nine free squares, with an opponent.
 pub(crate) const OUR_TURN: [&str; 2] = [
     r#"42["sua_vaga",{"jogoId":"a","marca":1,"ficha":"f","protocolo":1}]"#,
     r#"42["atualizar_jogo",{"jogoId":"a","tabuleiro":[0,0,0,0,0,0,0,0,0],"versao":1,"vez":1,"vencedor":null,"linha":null,"ultima":null,"partida":1,"jogadores":{"1":{"nome":"Ana","presente":true,"vitorias":0},"-1":{"nome":"Bia","presente":true,"vitorias":0}},"empates":0,"plateia":0,"revanche":[]}]"#,
@@ -20,7 +20,7 @@ pub(crate) fn is_given_back(seen: &Seen) -> bool {
     !screen.alternate_screen() && !screen.hide_cursor() && !screen.bracketed_paste()
 }
 
-/// Seats the program, with the first move.
+/// Accepts the program and gives it a seat and the first move.
 pub(crate) async fn seat(fake: &FakeServer) -> FakePeer {
     let mut peer = fake.accept_client().await;
     peer.hear("42").await;
@@ -57,7 +57,7 @@ async fn a_bug_of_the_library_behind_the_connection_only_loses_the_connection() 
     let window = Window::open(&fake.address(), None);
     let mut peer = seat(&fake).await;
     window.reads("YOUR TURN");
-    // An attachment that never comes: the library unwraps what is not there.
+    // An attachment that never arrives makes the library panic.
     peer.say(r#"451-["x",{"_placeholder":true,"num":0}]"#).await;
     peer.close().await;
     let _again = seat(&fake).await;
@@ -71,8 +71,8 @@ pub(crate) fn signal(signal: Signal, window: &Window) {
     kill_process(process, signal).unwrap();
 }
 
-/// A terminal's answer comes in pieces, and the last while the program is not being
-/// run: when it is again, the moment of the digit before is long over.
+/// A terminal's answer arrives in pieces, the last one while the program is stopped. By
+/// the time it runs again, the digit's moment has long passed.
 #[tokio::test]
 async fn a_late_answer_cut_in_pieces_on_a_busy_machine_plays_nothing() {
     let fake = FakeServer::start().await;

@@ -1,4 +1,4 @@
-//! How it ends where there is nobody to ask, and what a person is asked instead.
+//! The end of a script, and the question to an interactive user instead.
 
 use std::time::Duration;
 
@@ -85,14 +85,14 @@ fn a_script_alone_with_nothing_to_say_does_not_wait_for_ever() {
         session.said(),
         ["No more commands, and nothing has happened for five minutes: leaving."]
     );
-    // As long as lines may come, it waits.
+    // A script whose input is still open waits.
     let mut open = LineHarness::new(Language::En, false);
     open.comes_up();
     open.client.wait(3_600_000);
     assert_eq!(open.client.end, None);
 }
 
-/// Two others sit there already.
+/// Lets two other players take the seats.
 #[track_caller]
 fn taken(session: &mut LineHarness) {
     session.client.ana_enters();
@@ -179,7 +179,7 @@ fn a_server_of_another_protocol_is_left_alone() {
         let sent = session.client.take_sent();
         assert!(
             sent[0].starts_with("sair_sala"),
-            "the chair is free: {sent:?}"
+            "the seat is free: {sent:?}"
         );
     }
     assert_eq!(script.client.end, Some(End::Versions));

@@ -1,4 +1,4 @@
-//! Whole games as a person at a terminal hears them, in both languages.
+//! Whole games in line mode, in both languages.
 
 use game::wire::EnterRequest;
 use game::{Board, ClientId, Command, Name, Token};
@@ -8,7 +8,7 @@ use super::LineHarness;
 use crate::harness::{ANA, enter, setup};
 use crate::message::ConnectionEvent;
 
-/// A game with everything that can happen in one.
+/// Returns the transcript of a game with every kind of event.
 fn a_long_story(language: Language) -> String {
     let mut session = LineHarness::new(language, true);
     session.comes_up();
@@ -106,7 +106,7 @@ fn who_was_away_hears_what_was_missed() {
     session.client.ana_enters();
     session.pipe("5");
     session.said();
-    // One move came meanwhile.
+    // One move happens meanwhile.
     session.client.down(1);
     session.ana_plays(1);
     session.comes_up();
@@ -164,7 +164,7 @@ fn a_name_cannot_break_its_line() {
     });
     let request = EnterRequest::parse(&payload).unwrap();
     session.client.other(enter(ANA, &request));
-    // And from a server that does not clean.
+    // The same from a server that does not clean names.
     let view = serde_json::to_value(session.client.room.view()).unwrap();
     let mut view = view;
     view["versao"] = (session.client.room.version() + 1).into();

@@ -1,4 +1,4 @@
-//! Lines of a script: each waits for its time, and none is lost.
+//! The lines of a script: each one waits until it is due, and none is lost.
 
 use game::Command;
 use texts::Language;
@@ -74,7 +74,7 @@ fn what_follows_a_move_is_answered_after_it() {
     let said = session.said();
     assert_eq!(said[0], "You played 5, center.");
     assert_eq!(said[2], "Row 2: free 4, X, free 6.");
-    // The seat of the move is left only after it.
+    // The seat is left only after the move.
     assert_eq!(board(&session.client), "....X....");
     assert_eq!(session.client.end, Some(End::Left));
     assert!(session.client.take_sent()[0].starts_with("sair_sala"));
@@ -126,7 +126,7 @@ fn a_move_resent_after_a_loss_is_one_move() {
     session.served();
     session.client.input(SessionInput::Line("5".to_owned()));
     session.client.input(SessionInput::Line("9".to_owned()));
-    // It was sent, and the line went before anybody answered.
+    // The move was sent, and the connection was lost before an answer.
     session.client.sent.clear();
     session.client.down(1);
     assert_eq!(session.client.end, None);

@@ -1,4 +1,4 @@
-//! Whose files these are, and pipes and links in their place.
+//! The permissions of files, and pipes and links in their place.
 
 use std::os::unix::fs::{PermissionsExt, symlink};
 
@@ -21,7 +21,7 @@ fn nobody_else_may_look() {
     for part in home.files("") {
         assert_eq!(mode(&part), 0o600, "{}", part.display());
     }
-    // A file that others could read is replaced by one that they cannot.
+    // A file that others can read is replaced by a private one.
     fs::set_permissions(home.seat(), fs::Permissions::from_mode(0o644)).unwrap();
     home.claim(&ana()).0.write(&token(2)).unwrap();
     assert_eq!(mode(&home.seat()), 0o600);
@@ -33,7 +33,7 @@ fn nobody_else_may_look() {
 #[track_caller]
 fn pipe(at: &Path) {
     let _gone = fs::remove_file(at);
-    // Not by a program: while it starts it would share every lock of these tests.
+    // Not made by a program, which would share every lock of these tests while it starts.
     mknodat(CWD, at, FileType::Fifo, Mode::RUSR | Mode::WUSR, 0).unwrap();
 }
 
@@ -48,7 +48,7 @@ fn pipes_and_links_in_place_of_files_hold_nobody_up() {
     slot.write(&token(2)).unwrap();
     drop(slot);
 
-    // Neither read through a link, nor written through one.
+    // The client neither reads nor writes through a link.
     let elsewhere = home.0.path().join("elsewhere");
     fs::rename(&seat, &elsewhere).unwrap();
     symlink(&elsewhere, &seat).unwrap();
