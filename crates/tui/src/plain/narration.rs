@@ -77,7 +77,7 @@ fn ending(app: &App) -> Vec<String> {
 /// Returns the changes since the last narration. `came_in` tells that we were away
 /// meanwhile.
 pub(super) fn since(narrated: &App, app: &App, came_in: bool) -> Vec<String> {
-    if began_anew(narrated, app) {
+    if has_started_over(narrated, app) {
         return introduction(app);
     }
     let texts = app.setup.texts;
@@ -109,7 +109,7 @@ pub(super) fn since(narrated: &App, app: &App, came_in: bool) -> Vec<String> {
 
 /// Returns whether the room has started over. Games only gain marks, and their numbers
 /// only grow.
-fn began_anew(narrated: &App, app: &App) -> bool {
+fn has_started_over(narrated: &App, app: &App) -> bool {
     let other_kind =
         std::mem::discriminant(&narrated.snapshot) != std::mem::discriminant(&app.snapshot);
     let fewer = app.number() == narrated.number() && lost_marks(narrated, app);

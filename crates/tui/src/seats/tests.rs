@@ -84,7 +84,7 @@ fn grow_old(file: &Path) {
 }
 
 #[test]
-fn what_was_kept_is_found_again_however_server_and_room_are_spelt() {
+fn what_was_kept_is_found_again_however_server_and_room_are_spelled() {
     let home = Home::new();
     home.leave(&owner_at("Velha.LOCAL", "Gato", "Ana"), 1);
     for (host, room, found) in [
@@ -161,7 +161,7 @@ fn there_are_slots_for_many_and_then_no_more() {
 }
 
 #[test]
-fn whoever_starts_at_the_same_moment_gets_another_slot() {
+fn clients_that_start_at_the_same_moment_get_different_slots() {
     let home = Home::new();
     home.leave(&ana(), 1);
     let folder = home.folder();
@@ -175,7 +175,7 @@ fn whoever_starts_at_the_same_moment_gets_another_slot() {
 }
 
 #[test]
-fn while_somebody_chooses_nobody_else_does_nor_waits_for_ever() {
+fn one_client_chooses_at_a_time_and_the_others_do_not_wait_forever() {
     let home = Home::new();
     prepare(&home.folder()).unwrap();
     let choosing = lock_folder(&home.folder()).unwrap();
@@ -186,7 +186,7 @@ fn while_somebody_chooses_nobody_else_does_nor_waits_for_ever() {
 }
 
 #[test]
-fn who_watches_neither_takes_nor_replaces_a_kept_seat() {
+fn a_watcher_neither_takes_nor_replaces_a_kept_seat() {
     let home = Home::new();
     home.leave(&ana(), 1);
     let (store, found) = SeatStore::open(Some(&home.folder()), ana(), true).unwrap();

@@ -214,7 +214,7 @@ mod tests {
     }
 
     #[test]
-    fn other_keys_pass_at_once_and_still_spoil_a_neighbour() {
+    fn other_keys_pass_at_once_and_still_spoil_a_neighbor() {
         let (mut key_filter, start) = (KeyFilter::default(), Instant::now());
         let enter = KeyEvent::new(KeyCode::Enter, KeyModifiers::NONE);
         assert_eq!(key_filter.key(character('1'), start), None);

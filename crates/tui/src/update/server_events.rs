@@ -82,11 +82,11 @@ pub(super) fn bare(app: &mut App, board: Board, out: &mut Vec<Effect>) {
     let Snapshot::Relay(relay) = &mut app.snapshot else {
         return;
     };
-    let begins_anew = board == Board::EMPTY;
+    let starts_over = board == Board::EMPTY;
     *relay = Relay {
         board,
         last: only_new_square(relay.board, board).or(relay.last.filter(|_| board == relay.board)),
-        own: relay.own.filter(|_| !begins_anew),
+        own: relay.own.filter(|_| !starts_over),
     };
     let last = relay.last;
     remember_move(&mut app.moves, board, last);

@@ -82,12 +82,12 @@ pub(super) fn whole(app: &App, painter: &mut Painter, layout: &Layout) {
     let link = invite::link(app);
     if under.height > 1 {
         let width = (link.len() as u16).min(under.width);
-        let centred = Rect {
+        let centered = Rect {
             x: under.x + (under.width - width) / 2,
             width,
             ..skip(under, 1)
         };
-        painter.paragraph(centred, &link, PLAIN);
+        painter.paragraph(centered, &link, PLAIN);
     }
 }
 

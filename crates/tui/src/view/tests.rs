@@ -84,7 +84,7 @@ fn an_unconfirmed_mark_is_dim_and_a_winning_line_reversed() {
 }
 
 #[test]
-fn without_colour_there_is_no_color_and_everything_is_still_said() {
+fn without_color_there_is_no_color_and_everything_is_still_said() {
     for (name, scene) in SCENES {
         let mut harness = scene(Language::En);
         harness.app.setup.palette = Palette::MONO;

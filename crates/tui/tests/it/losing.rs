@@ -97,7 +97,7 @@ async fn a_server_that_never_speaks_is_given_up() {
 }
 
 #[tokio::test]
-async fn whoever_speaks_something_else_is_told_apart_from_nobody() {
+async fn a_foreign_protocol_is_told_apart_from_no_answer() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address: Address = listener.local_addr().unwrap().to_string().parse().unwrap();
     let mut connection = Connection::open(address.clone());

@@ -78,7 +78,7 @@ fn two_servers_without_it_are_asked_about_as_well() {
 }
 
 #[test]
-fn with_nobody_there_whoever_comes_first_is_entered() {
+fn without_servers_the_first_one_to_come_is_entered() {
     let mut harness = wants("123");
     harness.down(ServerId::Here);
     harness.wait(10_000);
@@ -90,7 +90,7 @@ fn with_nobody_there_whoever_comes_first_is_entered() {
 }
 
 #[test]
-fn whoever_does_something_else_decides_alone() {
+fn a_user_who_does_something_else_decides_alone() {
     let mut harness = wants("123");
     harness.server("casa", CASA, vec![waiting("123")]);
     harness.key(KeyCode::Backspace);

@@ -7,7 +7,7 @@ use crate::harness::lobby_harness::{LobbyHarness, announced, found, room, waitin
 use crate::lobby::{Effect, Message, ServerId};
 
 #[test]
-fn rooms_of_all_servers_are_one_list_those_who_wait_first() {
+fn rooms_of_all_servers_are_one_list_with_waiting_players_first() {
     let mut harness = LobbyHarness::with(vec![
         room("par", &["Bia", "Davi"], Stage::Playing),
         room("fim", &["Lu", "Zé"], Stage::Over),

@@ -72,7 +72,7 @@ fn a_connection_that_stays_away_is_given_up_by_scripts_after_a_minute() {
 }
 
 #[test]
-fn a_script_alone_with_nothing_to_say_does_not_wait_for_ever() {
+fn a_script_alone_with_nothing_to_say_does_not_wait_forever() {
     let mut session = LineHarness::new(Language::En, false);
     session.comes_up();
     session.input_ends();

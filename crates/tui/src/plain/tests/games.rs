@@ -100,7 +100,7 @@ fn a_game_as_a_watcher_hears_it() {
 }
 
 #[test]
-fn who_was_away_hears_what_was_missed() {
+fn a_player_who_was_away_hears_the_missed_moves() {
     let mut session = LineHarness::new(Language::En, true);
     session.comes_up();
     session.client.ana_enters();
@@ -202,7 +202,7 @@ fn waiting_says_nothing_and_wakes_nobody() {
 }
 
 #[test]
-fn who_takes_long_and_a_server_that_closes_are_told_once() {
+fn a_slow_opponent_and_a_closing_server_are_told_once() {
     let mut session = LineHarness::new(Language::En, true);
     session.comes_up();
     session.client.ana_enters();

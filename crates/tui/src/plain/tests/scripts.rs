@@ -184,7 +184,7 @@ fn ctrl_d_at_a_terminal_keeps_the_seat() {
 }
 
 #[test]
-fn who_dropped_is_told_and_a_script_waits_on() {
+fn a_dropped_opponent_is_told_and_a_script_waits_on() {
     let mut session = script();
     session.comes_up();
     session.client.ana_enters();

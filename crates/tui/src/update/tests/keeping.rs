@@ -150,7 +150,7 @@ fn a_refusal_told_twice_forgets_once() {
 }
 
 #[test]
-fn who_watches_orders_nothing_until_sitting_down() {
+fn a_watcher_saves_nothing_until_sitting_down() {
     let mut watching = setup(Language::Pt);
     watching.watch = true;
     let mut harness = Harness::with(watching);

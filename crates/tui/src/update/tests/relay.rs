@@ -124,7 +124,7 @@ fn a_relay_after_a_lost_connection_is_the_same_game() {
 }
 
 #[test]
-fn a_mark_that_changes_for_ever_is_not_remembered_for_ever() {
+fn a_mark_that_changes_forever_is_not_remembered_forever() {
     let mut harness = Harness::new(Language::Pt);
     harness.connection(ConnectionEvent::Up);
     harness.wait(2_000);

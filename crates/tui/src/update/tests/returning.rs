@@ -119,7 +119,7 @@ fn a_move_that_had_arrived_is_not_asked_again() {
 }
 
 #[test]
-fn a_room_that_began_anew_is_told_and_nothing_is_asked_again() {
+fn a_room_that_started_over_is_told_and_nothing_is_resent() {
     let mut harness = playing();
     harness.play(&[5, 1]);
     harness.press("9");

@@ -99,7 +99,7 @@ fn it_can_be_changed_and_sent_away_while_it_sits() {
 }
 
 #[test]
-fn nobody_is_sent_away_who_is_not_there() {
+fn a_robot_that_is_not_there_cannot_be_dismissed() {
     let mut harness = Harness::alone(Language::En);
     harness.take_sent();
     harness.press("b0");
@@ -130,7 +130,7 @@ fn the_choice_closes_when_somebody_comes() {
 }
 
 #[test]
-fn who_is_quicker_than_the_robot_is_all_one_hears_of() {
+fn a_player_who_is_quicker_than_the_robot_is_the_only_news() {
     let mut harness = Harness::alone(Language::En);
     harness.press("b1");
     harness.ana_enters();

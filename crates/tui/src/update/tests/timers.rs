@@ -22,7 +22,7 @@ fn waiting(alerts: Alerts) -> Harness {
 }
 
 #[test]
-fn a_bell_only_for_who_has_not_touched_a_key_for_ten_seconds() {
+fn a_bell_only_after_ten_seconds_without_a_key() {
     let mut harness = waiting(Alerts::Sound);
     harness.wait(9_999);
     harness.ana_enters();
