@@ -1,7 +1,7 @@
 //! One client of a room in this process, under the real rules. It receives the messages
 //! that a server would send.
 //!
-//! **Invariant:** does not depend on clocks or sockets.
+//! **Invariant:** does not depend on sockets, and never reads a clock.
 
 use game::wire::{Ack, EnterRequest, News, Proposal, Refused, RobotRequest, YourSeat, event};
 use game::{

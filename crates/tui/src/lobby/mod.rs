@@ -1,7 +1,7 @@
 //! The lobby, where the user chooses a room. [`update()`] is the only code that changes
 //! its state, and [`view()`] the only code that draws it.
 //!
-//! **Invariant:** does not depend on sockets, terminals or clocks.
+//! **Invariant:** does not depend on sockets or terminals, and never reads a clock.
 
 mod keys;
 mod rows;

@@ -1,6 +1,6 @@
 //! The whole state of the lobby, as one value.
 //!
-//! **Invariant:** does not depend on sockets, terminals or clocks.
+//! **Invariant:** does not depend on sockets or terminals, and never reads a clock.
 
 use game::wire::ListedRoom;
 use game::{Clean, Level, Moment, RoomId};

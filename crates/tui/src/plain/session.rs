@@ -5,7 +5,7 @@
 //! A move waits for our turn, a question for the previous move, and `r` for the end of
 //! the game. No move is lost, whenever it was written.
 //!
-//! **Invariant:** never waits, and does not depend on clocks. Each input has its moment.
+//! **Invariant:** never waits, and never reads a clock. Each input has its moment.
 
 use std::collections::VecDeque;
 

@@ -3,8 +3,8 @@
 //! [`update`](crate::update::update) changes the state, [`view`](crate::view::view) draws
 //! it, and the line mode narrates it.
 //!
-//! **Invariant:** does not depend on sockets, terminals or clocks. The current moment is
-//! part of the state.
+//! **Invariant:** does not depend on sockets or terminals, and never reads a clock. The
+//! current moment is part of the state.
 
 pub(crate) mod invite;
 pub(crate) mod latency;
