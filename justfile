@@ -22,7 +22,7 @@ check:
 
 # Every screen at every size, in all languages, themes and symbols: minutes. `cargo test` draws a sample.
 varredura:
-    JOGO_VARREDURA=1 cargo test --release --package tui --lib sweep
+    JOGO_SWEEP=1 cargo test --release --package tui --lib sweep
 
 fmt:
     cargo fmt

@@ -1,19 +1,21 @@
-//! Where the server is, from whatever a person types or pastes. Knows no socket.
+//! Parses a server's address from the text that a user types or pastes.
+//!
+//! **Invariant:** does not depend on sockets.
 
 use std::net::{Ipv6Addr, SocketAddr};
 use std::str::FromStr;
 
 use game::{Clean, RoomId};
 
-/// The port of a server when none is named.
-const PORT: u16 = 5000;
+/// The port of a server if the address names none.
+const DEFAULT_PORT: u16 = 5000;
 
-/// A server, and maybe a room, as an address names them.
+/// The address of a server, with the room that a pasted invitation names.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Address {
-    /// Whether it is reached through TLS.
+    /// Whether the server is reached over TLS.
     pub secure: bool,
-    /// A name or an IP address; an IPv6 address without its brackets.
+    /// A host name or an IP address. An IPv6 address has no brackets.
     pub host: String,
     /// The TCP port.
     pub port: u16,
@@ -21,32 +23,33 @@ pub struct Address {
     pub room: Option<RoomId>,
 }
 
-/// The text names no server.
+/// The error for text that names no server.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("not an address: write a host, host:port or the link of a room")]
 pub struct InvalidAddress;
 
 impl Address {
-    /// A server of this very machine.
+    /// Returns the address of a server on this machine.
     pub(crate) fn of_this_machine(port: u16) -> Self {
         SocketAddr::from(([127, 0, 0, 1], port)).into()
     }
 
-    /// Whether both lead to one server, whatever the room.
+    /// Returns whether both addresses lead to the same server, in any room.
     pub(crate) fn is_same_server(&self, other: &Self) -> bool {
         (&self.host, self.port, self.secure) == (&other.host, other.port, other.secure)
     }
 
-    /// `host:port`, or only the host with the usual port; through TLS the whole URL.
+    /// Returns `host:port`, or only the host if the port is the default. An address over
+    /// TLS is returned as a URL.
     pub fn label(&self) -> String {
         match self.port {
             _ if self.secure => self.url(),
-            PORT => self.bracketed(),
+            DEFAULT_PORT => self.bracketed(),
             port => format!("{}:{port}", self.bracketed()),
         }
     }
 
-    /// `http://host:port`.
+    /// Returns the URL, such as `http://host:port`.
     pub fn url(&self) -> String {
         let scheme = if self.secure { "https" } else { "http" };
         format!("{scheme}://{}:{}", self.bracketed(), self.port)
@@ -81,7 +84,7 @@ impl FromStr for Address {
             None => (None, text.trim()),
         };
         let (secure, usual) = match scheme.as_deref() {
-            None => (false, PORT),
+            None => (false, DEFAULT_PORT),
             Some("http" | "ws") => (false, 80),
             Some("https" | "wss") => (true, 443),
             Some(_) => return Err(InvalidAddress),
@@ -123,11 +126,11 @@ fn split_port(authority: &str) -> Result<(String, Option<u16>), InvalidAddress> 
     Ok((host, port))
 }
 
-/// A host's name, in lower case.
+/// Returns the host name in lower case.
 fn name(host: &str) -> Result<String, InvalidAddress> {
     let allowed = |c: char| c.is_alphanumeric() || matches!(c, '.' | '-' | '_');
     let sound = !host.is_empty() && host.len() <= 253 && host.chars().all(allowed);
-    // Some letters cannot be seen.
+    // Rejects letters that a terminal does not show.
     let valid = sound && Clean::new(host, host.len()).as_str() == host;
     valid
         .then(|| host.to_ascii_lowercase())

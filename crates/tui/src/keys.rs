@@ -1,4 +1,6 @@
-//! Which key means what on which screen. Knows nothing of how it is carried out.
+//! The key tables of a room's screens.
+//!
+//! **Invariant:** does not depend on how an intent is carried out.
 
 #![expect(
     clippy::wildcard_enum_match_arm,
@@ -8,12 +10,12 @@
 use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyEventState, KeyModifiers};
 use game::Level;
 
-use crate::app::{App, Overlay, Screen};
 use crate::message::Intent;
 use crate::preferences::{Digits, Step};
+use crate::state::{App, Overlay, Screen};
 use crate::view::Target;
 
-/// What the person wants with this key, if anything.
+/// Returns what the user wants with this key, if anything.
 pub fn intent(app: &App, key: KeyEvent) -> Option<Intent> {
     if key.kind == KeyEventKind::Release {
         return None;
@@ -25,23 +27,23 @@ pub fn intent(app: &App, key: KeyEvent) -> Option<Intent> {
     } else {
         on_screen(app, key, plain(key)?)
     };
-    // A key held down only moves.
+    // A key that is held down only moves the cursor.
     wanted.filter(|intent| key.kind == KeyEventKind::Press || matches!(intent, Intent::Move { .. }))
 }
 
-/// On every screen.
+/// Returns the meaning of a key with Ctrl, on every screen.
 fn with_control(key: KeyEvent) -> Option<Intent> {
     let only_control = key.modifiers == KeyModifiers::CONTROL;
     match plain_case(key.code) {
         KeyCode::Char('c') if only_control => Some(Intent::QuitNow),
         KeyCode::Char('l') if only_control => Some(Intent::Redraw),
-        // AltGr, with which some keyboards write it.
+        // Some keyboards type it with AltGr.
         KeyCode::Char('?') => Some(Intent::Help),
         _ => None,
     }
 }
 
-/// The key without its case; none if a modifier makes it another key.
+/// Returns the key in lower case, or `None` if a modifier makes it another key.
 fn plain(key: KeyEvent) -> Option<KeyCode> {
     let code = plain_case(key.code);
     let shifted =
@@ -56,14 +58,14 @@ fn plain_case(code: KeyCode) -> KeyCode {
     }
 }
 
-/// In the options, where a name is typed with its capitals.
+/// Returns the meaning of a key in the options, where a name keeps its capital letters.
 fn option(app: &App, key: KeyEvent) -> Option<Intent> {
     let shifted = (key.modifiers - KeyModifiers::SHIFT).is_empty();
     let step = app.menu.step(key.code).filter(|_| shifted)?;
     Some(Intent::Option(step))
 }
 
-/// Something on the screen was clicked.
+/// Returns what a click on this target means.
 pub(crate) fn clicked(app: &App, target: Target) -> Option<Intent> {
     match target {
         Target::Key(code) => intent(app, KeyEvent::new(code, KeyModifiers::NONE)),
@@ -90,7 +92,7 @@ fn on_screen(app: &App, key: KeyEvent, code: KeyCode) -> Option<Intent> {
     }
 }
 
-/// Whether to leave.
+/// Returns the answer to the question whether to leave.
 fn question(code: KeyCode) -> Option<Intent> {
     match code {
         KeyCode::Char('s' | 'y') => Some(Intent::Yes),
@@ -132,7 +134,7 @@ fn robot(code: KeyCode) -> Option<Intent> {
     }
 }
 
-/// Connecting, or kept out.
+/// Returns the meaning of a key while connecting, or while the room is closed to us.
 fn notice(code: KeyCode) -> Option<Intent> {
     match code {
         KeyCode::Enter | KeyCode::Char(' ') => Some(Intent::Confirm),
@@ -162,7 +164,7 @@ fn over(code: KeyCode) -> Option<Intent> {
     }
 }
 
-/// On every screen of a room.
+/// Returns the meaning of a key on every screen of a room.
 fn in_room(code: KeyCode) -> Option<Intent> {
     match code {
         KeyCode::Char('i') => Some(Intent::Invite),
@@ -173,7 +175,7 @@ fn in_room(code: KeyCode) -> Option<Intent> {
     }
 }
 
-/// On every screen without a question.
+/// Returns the meaning of a key on every screen without a question.
 fn anywhere(code: KeyCode) -> Option<Intent> {
     match code {
         KeyCode::Char('?') | KeyCode::F(1) => Some(Intent::Help),
@@ -188,7 +190,7 @@ fn digit(app: &App, key: KeyEvent) -> Option<Intent> {
     let KeyCode::Char(c) = key.code else {
         return None;
     };
-    // A key that is known to be of the keypad means the square where it lies.
+    // A keypad digit always means the square at its own position.
     let digits = if key.state.contains(KeyEventState::KEYPAD) {
         Digits::FromBelow
     } else {

@@ -1,5 +1,6 @@
-//! Everything that can wake the client, and everything it can ask of the outside.
-//! Values only: nobody here knows a socket, a key code or a screen.
+//! The messages that the state receives, and the effects that it requests.
+//!
+//! **Invariant:** contains values only, and does not depend on sockets, key codes or screens.
 
 use std::time::Duration;
 
@@ -9,38 +10,38 @@ use serde_json::Value;
 
 use crate::preferences::{Choice, Step};
 
-/// One thing that happened.
+/// A single event.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Message {
-    /// The person wants something.
+    /// A wish of the user.
     Intent(Intent),
-    /// The line to the server did something.
-    Link(LinkEvent),
-    /// A moment that `App::next_wake` named has come.
+    /// A report of the connection.
+    Connection(ConnectionEvent),
+    /// The moment that `App::next_wake` named.
     Time,
-    /// A key that means nothing here: somebody is there all the same.
+    /// A key without a meaning here. It still proves that the user is present.
     Awake,
-    /// The terminal tells whether it is the one in use.
+    /// Whether the terminal has the focus.
     Focus(bool),
-    /// A choice could not be kept, and why.
+    /// The reason why a choice could not be saved.
     NotKept(String),
 }
 
-/// What a person can want; a key or a click becomes one before it touches state.
+/// A wish of the user. Every key and click becomes one before it reaches the state.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Intent {
     /// Play this square.
     Play(Square),
-    /// Play the square under the cursor, or confirm what is asked.
+    /// Play the square under the cursor, or confirm a question.
     Confirm,
-    /// Move the cursor by rows and columns, wrapping.
+    /// Move the cursor by rows and columns, and wrap around the edges.
     Move {
         /// Rows down.
         rows: i8,
         /// Columns to the right.
         columns: i8,
     },
-    /// Ask for, or accept, the next game.
+    /// Request the next game, or accept a request.
     Rematch,
     /// Open or close the help.
     Help,
@@ -52,72 +53,72 @@ pub enum Intent {
     Option(Step),
     /// Copy the invitation.
     Copy,
-    /// Turn the digits of the board upside down.
+    /// Flip the order of the digits on the board.
     Digits,
-    /// Open or close the choice of a robot.
+    /// Open or close the menu of robots.
     Robot,
-    /// Call a robot of this level, or send it away.
+    /// Call a robot of this level, or dismiss it.
     Call(Option<Level>),
-    /// Step back: close what is open, else ask to leave.
+    /// Go back: close an overlay, or ask whether to leave.
     Back,
-    /// Leave the room and the program, asking first while a game runs.
+    /// Leave the room and the program. During a game, ask first.
     Quit,
-    /// End the program at once, as a crash would: the seat stays held.
+    /// End the program at once, as a crash would. The server keeps holding the seat.
     QuitNow,
-    /// Answer a question.
+    /// Answer yes.
     Yes,
-    /// Answer a question.
+    /// Answer no.
     No,
     /// Draw the whole screen again.
     Redraw,
 }
 
-/// What the connection task reports.
+/// A report of the connection's task.
 #[derive(Clone, Debug, PartialEq)]
-pub enum LinkEvent {
-    /// An attempt begins, counted from 1 since the line was last up.
+pub enum ConnectionEvent {
+    /// An attempt begins. Attempts are counted from 1 after each connection.
     Connecting {
-        /// Which attempt.
+        /// The number of the attempt.
         attempt: u32,
     },
-    /// Connected; nothing was sent yet.
+    /// The connection is up, and nothing has been sent yet.
     Up,
-    /// Not connected; the next attempt comes by itself.
+    /// The connection is down. The next attempt starts automatically.
     Down {
-        /// Attempts that failed since the line was last up.
+        /// The number of attempts that failed since the last connection.
         attempt: u32,
-        /// Time until the next one.
+        /// The time until the next attempt.
         retry_in: Duration,
-        /// Why.
+        /// The reason.
         reason: DownReason,
     },
-    /// The server sent something that could be understood.
+    /// A valid event of the server.
     Received(ServerEvent),
-    /// The server acknowledged the emit with this ticket.
+    /// The server's acknowledgement of an emit.
     Answered {
         /// The ticket of [`Effect::Emit`].
         ticket: u64,
-        /// Its answer.
+        /// The server's answer.
         ack: Ack,
     },
 }
 
-/// Why the line is down.
+/// The reason why the connection is down.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum DownReason {
-    /// Nobody answers at that address.
+    /// No process answers at that address.
     NoAnswer,
-    /// Something answers, but does not speak Socket.IO.
+    /// A process answers, but it does not speak Socket.IO.
     NotOurs,
-    /// The server turned the connection away.
+    /// The server refused the connection.
     TurnedAway,
-    /// A connection that had been up was lost.
+    /// An established connection was lost.
     Lost,
-    /// The server said that it closes.
+    /// The server announced its shutdown.
     Closed,
 }
 
-/// An event of the server, decoded.
+/// A decoded event of the server.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ServerEvent {
     /// `atualizar_jogo`.
@@ -126,40 +127,41 @@ pub enum ServerEvent {
     Seat(YourSeat),
     /// `erro`.
     Refused(Refused),
-    /// `servidor_fecha`: what comes next is the end of the line.
+    /// `servidor_fecha`: the server closes the connection next.
     Closing,
     /// `salas`.
     Rooms(Vec<ListedRoom>),
 }
 
-/// What `update` asks of the outside.
+/// A request of `update` to the outside.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Effect {
-    /// Send an event; with a ticket its acknowledgement comes back as
-    /// [`LinkEvent::Answered`].
+    /// Send an event. If it has a ticket, the acknowledgement arrives as
+    /// [`ConnectionEvent::Answered`].
     Emit {
-        /// The event name.
+        /// The name of the event.
         event: &'static str,
-        /// Its one argument.
+        /// The event's only argument.
         payload: Value,
-        /// Asks for an acknowledgement.
+        /// The number of the requested acknowledgement.
         ticket: Option<u64>,
     },
-    /// Try to connect now instead of waiting.
+    /// Connect now instead of waiting.
     RetryNow,
-    /// Keep a choice for the next time.
+    /// Save a choice for the next run.
     Keep(Choice),
-    /// Give a text to the clipboard; whether it arrives is never known.
+    /// Copy a text to the clipboard. Its arrival cannot be verified.
     Copy(String),
     /// Ring the terminal's bell.
     Ring,
     /// Ask the terminal to show a notification.
     Notify(String),
-    /// Draw everything again, as if the terminal were blank.
+    /// Draw the whole screen again, as if the terminal were blank.
     Redraw,
-    /// Go back to where the room was chosen, or end the program if it was named.
+    /// Return to the page where the room was chosen. If the command line named the room,
+    /// end the program.
     Leave,
-    /// Keep this token on the disk for the next run, or forget the one kept there.
+    /// Save this token for the next run, or delete the saved one.
     KeepSeat(Option<Token>),
     /// End the program.
     Quit,

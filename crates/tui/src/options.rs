@@ -1,104 +1,87 @@
-//! What is to be played, and how this terminal shows it.
+//! The options of a run.
 
 use std::path::PathBuf;
 
-use game::{Level, Moment, RoomId};
+use game::{Level, RoomId};
 use lan::Scope;
 
 use crate::address::Address;
-use crate::app::Setup;
-use crate::lobby;
+use crate::appearance::capabilities::Capabilities;
+use crate::navigation::{RoomAddress, Route};
 use crate::preferences::Preferences;
-use crate::stage::{Place, Way};
-use crate::surroundings::Surroundings;
+use crate::state::Setup;
 
-/// What to play, and where.
+/// What to play, where, and how the terminal shows it.
 #[derive(Clone, Debug)]
 pub struct Options {
-    /// The server, or none to look for one.
+    /// The server, or `None` to search for servers.
     pub address: Option<Address>,
-    /// The room; without one the person chooses, or gets a new one on a server that
-    /// was named.
+    /// The room. Without one, the user chooses a room, or gets a new one on a named
+    /// server.
     pub room: Option<RoomId>,
-    /// Only watch.
+    /// Whether to watch only.
     pub watch: bool,
-    /// One line for each event instead of a screen.
+    /// Whether to run in line mode, with one line for each event.
     pub plain: bool,
-    /// Play alone against a robot of this level; then no server is asked for.
+    /// The level of a robot to play against without a server.
     pub robot: Option<Level>,
-    /// How this terminal plays.
+    /// The preferences for this run.
     pub preferences: Preferences,
-    /// Where choices made while playing are kept.
+    /// The file that stores the choices made during the run.
     pub kept_in: Option<PathBuf>,
-    /// What is wrong with the choices kept there, to be told at the start.
+    /// A problem with the stored choices, shown at the start.
     pub warning: Option<String>,
-    /// The folder in which seats are kept for the next run; none keeps none.
+    /// The folder that stores seats for the next run, or `None` to store none.
     pub seats: Option<PathBuf>,
-    /// Where servers are looked for.
+    /// The network in which servers are searched for.
     pub scope: Scope,
 }
 
 impl Options {
-    /// Where the client begins.
-    pub(crate) fn beginning(&self) -> Way {
+    /// Returns the first page.
+    pub(crate) fn beginning(&self) -> Route {
         match (self.robot, &self.address) {
-            (Some(level), _) => Way::Alone(level),
-            (None, None) => Way::Lobby,
-            (None, Some(address)) => Way::Room(Place {
-                address: address.clone(),
+            (Some(level), _) => Route::Alone(level),
+            (None, None) => Route::Lobby,
+            (None, Some(address)) => Route::Room(RoomAddress {
+                server: address.clone(),
                 room: self.room.clone(),
             }),
         }
     }
 
-    /// Where leaving a room leads: to where it was chosen.
-    pub(crate) fn back(&self) -> Way {
+    /// Returns the route out of a room: back to the page where the room was chosen.
+    pub(crate) fn back(&self) -> Route {
         match (self.robot, &self.address) {
-            (None, None) => Way::Lobby,
-            (Some(_), _) | (None, Some(_)) => Way::Out,
+            (None, None) => Route::Lobby,
+            (Some(_), _) | (None, Some(_)) => Route::Out,
         }
     }
 
-    /// What a lobby starts from; only the first looks for the room of the command line.
-    pub(crate) fn lobby(
-        &self,
-        first: bool,
-        surroundings: Surroundings,
-        now: Moment,
-    ) -> lobby::Setup {
-        lobby::Setup {
-            preferences: self.preferences.clone(),
-            surroundings,
-            wanted: self.room.clone().filter(|_| first),
-            here: self.scope.usual_port().map(Address::of_this_machine),
-            begun: now,
-        }
-    }
-
-    /// What a game alone starts from.
-    pub(crate) fn alone(&self, surroundings: Surroundings) -> Setup {
-        let mut setup = Setup::alone(new_room(), self.preferences.clone(), surroundings);
-        setup.from_lobby = self.back() == Way::Lobby;
+    /// Returns the setup of a game without a server.
+    pub(crate) fn alone(&self, capabilities: Capabilities) -> Setup {
+        let mut setup = Setup::alone(new_room(), self.preferences.clone(), capabilities);
+        setup.from_lobby = self.back() == Route::Lobby;
         setup
     }
 
-    /// What the state of a room starts from.
-    pub(crate) fn setup(&self, place: &Place, surroundings: Surroundings) -> Setup {
-        let room = place.room.clone().or(place.address.room.clone());
+    /// Returns the setup of a room.
+    pub(crate) fn setup(&self, address: &RoomAddress, capabilities: Capabilities) -> Setup {
+        let room = address.room.clone().or(address.server.room.clone());
         let mut setup = Setup::new(
             room.unwrap_or_else(new_room),
             self.watch,
-            &place.address,
+            &address.server,
             self.preferences.clone(),
-            surroundings,
+            capabilities,
         );
-        setup.from_lobby = self.back() == Way::Lobby;
+        setup.from_lobby = self.back() == Route::Lobby;
         setup
     }
 }
 
-/// A room nobody is in yet, most likely: four letters that are not mistaken for one
-/// another, neither in print nor aloud.
+/// Returns a room code that is probably unused. Its four letters are hard to confuse,
+/// both in print and aloud.
 fn new_room() -> RoomId {
     const LETTERS: &[u8] = b"abcdefghjkmnpqrstuvwxyz";
     let letter = || char::from(LETTERS[usize::from(rand::random::<u16>()) % LETTERS.len()]);

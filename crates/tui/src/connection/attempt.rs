@@ -1,6 +1,7 @@
-//! One attempt to connect, and the connection that may come of it: a rust_socketio
-//! client in a runtime of its own, which ends with this value and takes along
-//! whatever the library left running.
+//! A single attempt to connect, and the connection that may result from it.
+//!
+//! Each attempt runs a rust_socketio client in a runtime of its own. Dropping the attempt
+//! also ends every task that the library left running.
 
 use std::io;
 use std::sync::LazyLock;
@@ -13,53 +14,54 @@ use tokio::runtime::{Builder, Runtime};
 use tokio::sync::{mpsc, oneshot, watch};
 use tokio::time::timeout;
 
-use super::Emission;
-use super::library::{Outgoing, Signal, builder, send_all};
+use super::emission::Emission;
+use super::socketio::{Outgoing, SocketEvent, builder, send_all};
 use crate::address::Address;
 use crate::message::DownReason;
 
 /// The name of the library's threads.
-const THREAD: &str = "line";
+const THREAD_NAME: &str = "socketio";
 
-/// Counts what panicked on the library's threads: what was lost with it cannot be
-/// known, nor on which of several lines.
-static BROKEN: LazyLock<watch::Sender<u32>> = LazyLock::new(|| watch::Sender::new(0));
+/// The number of panics on the library's threads. A panic does not tell which connection
+/// it affected, so all of them watch the number.
+static PANICS: LazyLock<watch::Sender<u32>> = LazyLock::new(|| watch::Sender::new(0));
 
-/// Whether a thread is one of the library's.
-pub(crate) fn is_of_the_line(thread: &Thread) -> bool {
-    thread.name() == Some(THREAD)
+/// Handles a panic, and returns whether the program can go on. It can after a panic on
+/// the library's threads, which a hostile server may have provoked. Every connection that
+/// is up then ends as if it had been lost, and is opened again.
+pub(crate) fn survives_panic(thread: &Thread) -> bool {
+    let ours = thread.name() == Some(THREAD_NAME);
+    if ours {
+        PANICS.send_modify(|count| *count = count.wrapping_add(1));
+    }
+    ours
 }
 
-/// Ends every connection that is up, as if it had been lost.
-pub(crate) fn end_the_line() {
-    BROKEN.send_modify(|count| *count = count.wrapping_add(1));
-}
+/// The maximum duration of each step until the namespace is joined.
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 
-/// The longest the way into the namespace may take.
-const PATIENCE: Duration = Duration::from_secs(5);
+/// The interval of probes over long polling. Without them a silent server would look like
+/// one that has nothing to say.
+const PROBE_INTERVAL: Duration = Duration::from_secs(10);
 
-/// How often something is sent over long polling, where only that tells a silent
-/// server from one with nothing to say.
-const KNOCK: Duration = Duration::from_secs(10);
-
-/// A connection that is up.
+/// An open connection.
 #[derive(Debug)]
 pub(super) struct Attempt {
-    signals: mpsc::UnboundedReceiver<Signal>,
+    events: mpsc::UnboundedReceiver<SocketEvent>,
     outbox: mpsc::UnboundedSender<Outgoing>,
-    broken: watch::Receiver<u32>,
-    _engine: Engine,
+    panics: watch::Receiver<u32>,
+    _runtime: AttemptRuntime,
 }
 
-/// The runtime of one attempt. Dropping it ends every task in it without waiting.
+/// The runtime of one attempt. Dropping it ends all its tasks without waiting.
 #[derive(Debug)]
-struct Engine(Option<Runtime>);
+struct AttemptRuntime(Option<Runtime>);
 
-impl Engine {
+impl AttemptRuntime {
     fn start() -> io::Result<Self> {
         let runtime = Builder::new_multi_thread()
             .worker_threads(1)
-            .thread_name(THREAD)
+            .thread_name(THREAD_NAME)
             .enable_all()
             .build()?;
         Ok(Self(Some(runtime)))
@@ -73,7 +75,7 @@ impl Engine {
     }
 }
 
-impl Drop for Engine {
+impl Drop for AttemptRuntime {
     fn drop(&mut self) {
         if let Some(runtime) = self.0.take() {
             runtime.shutdown_background();
@@ -82,11 +84,11 @@ impl Drop for Engine {
 }
 
 impl Attempt {
-    /// Connects over WebSocket, or by long polling where a server has nothing else.
-    /// A server that is silent, or that said no, would be so there as well.
+    /// Connects over WebSocket, or over long polling if the server supports nothing else.
+    /// A server that is silent or refuses would do the same over long polling.
     pub(super) async fn connect(address: &Address) -> Result<Self, DownReason> {
         let target = (address.host.as_str(), address.port);
-        match timeout(PATIENCE, TcpStream::connect(target)).await {
+        match timeout(CONNECT_TIMEOUT, TcpStream::connect(target)).await {
             Ok(Ok(_)) => {}
             Ok(Err(_)) | Err(_) => return Err(DownReason::NoAnswer),
         }
@@ -97,59 +99,63 @@ impl Attempt {
     }
 
     async fn connect_over(transport: TransportType, to: &Address) -> Result<Self, DownReason> {
-        timeout(PATIENCE, Self::enter(transport, to.url()))
+        timeout(CONNECT_TIMEOUT, Self::enter(transport, to.url()))
             .await
             .unwrap_or(Err(DownReason::NoAnswer))
     }
 
     async fn enter(transport: TransportType, url: String) -> Result<Self, DownReason> {
         let polling = transport == TransportType::Polling;
-        let every = if polling { KNOCK } else { Duration::MAX };
-        // What broke before is not ours.
-        let broken = BROKEN.subscribe();
-        let engine = Engine::start().map_err(|_| DownReason::NoAnswer)?;
-        let (report, mut signals) = mpsc::unbounded_channel();
-        let connecting = engine
+        let every = if polling {
+            PROBE_INTERVAL
+        } else {
+            Duration::MAX
+        };
+        // Earlier panics belong to other connections.
+        let panics = PANICS.subscribe();
+        let runtime = AttemptRuntime::start().map_err(|_| DownReason::NoAnswer)?;
+        let (report, mut events) = mpsc::unbounded_channel();
+        let connecting = runtime
             .spawn(builder(url, transport, &report).connect())
             .ok_or(DownReason::NotOurs)?;
         let Ok(Ok(client)) = connecting.await else {
             return Err(DownReason::NotOurs);
         };
         loop {
-            match signals.recv().await {
-                Some(Signal::Connected) => break,
-                Some(Signal::Event(..) | Signal::Answer(..)) => {}
-                Some(Signal::Refused) => return Err(DownReason::TurnedAway),
-                Some(Signal::Ended) | None => return Err(DownReason::NotOurs),
+            match events.recv().await {
+                Some(SocketEvent::Connected) => break,
+                Some(SocketEvent::Event(..) | SocketEvent::Answer(..)) => {}
+                Some(SocketEvent::Refused) => return Err(DownReason::TurnedAway),
+                Some(SocketEvent::Ended) | None => return Err(DownReason::NotOurs),
             }
         }
         let (outbox, outgoing) = mpsc::unbounded_channel();
-        engine.spawn(send_all(client, every, outgoing, report));
+        runtime.spawn(send_all(client, every, outgoing, report));
         Ok(Self {
-            signals,
+            events,
             outbox,
-            broken,
-            _engine: engine,
+            panics,
+            _runtime: runtime,
         })
     }
 
-    pub(super) async fn next(&mut self) -> Signal {
+    pub(super) async fn next(&mut self) -> SocketEvent {
         tokio::select! {
-            signal = self.signals.recv() => signal.unwrap_or(Signal::Ended),
-            _ = self.broken.changed() => Signal::Ended,
+            event = self.events.recv() => event.unwrap_or(SocketEvent::Ended),
+            _ = self.panics.changed() => SocketEvent::Ended,
         }
     }
 
     pub(super) fn send(&self, emission: Emission) {
-        // When the sending task is gone it has said so with a signal.
+        // If the sending task has ended, it has already reported so.
         let _ended = self.outbox.send(Outgoing::Emit(emission));
     }
 
-    /// Sends what is still to be sent, and goodbye.
+    /// Sends the pending emissions and disconnects.
     pub(super) async fn close(self) {
         let (done, closed) = oneshot::channel();
         if self.outbox.send(Outgoing::Close(done)).is_ok() {
-            // A sending task that ended has nothing more to send.
+            // If the sending task has ended, nothing is pending.
             let _ended = closed.await;
         }
     }

@@ -1,4 +1,5 @@
-//! What a server sends, read or dropped: a server may send anything.
+//! Decodes what a server sends. Anything invalid is dropped, since a server may send
+//! anything.
 
 use game::wire::{Ack, ListedRoom, News, Refused, YourSeat, event as name};
 use serde::Deserialize;
@@ -6,10 +7,10 @@ use serde_json::Value;
 
 use crate::message::ServerEvent;
 
-/// The most rows of a list of rooms that are read: no server of ours sends more.
-const ROWS: usize = 200;
+/// The maximum number of rows in a list of rooms. Our servers never send more.
+const MAX_ROWS: usize = 200;
 
-/// The event of this name, or `None` when it is none of ours or cannot be read.
+/// Returns the event of this name, or `None` if it is unknown or invalid.
 pub(crate) fn event(event: &str, payload: &Value) -> Option<ServerEvent> {
     match event {
         name::BOARD => News::parse(payload).map(ServerEvent::News),
@@ -21,16 +22,17 @@ pub(crate) fn event(event: &str, payload: &Value) -> Option<ServerEvent> {
     }
 }
 
-/// The rows that can be read; those of a later server that cannot are left out.
+/// Returns the valid rows of a list. Rows that only a later version understands are
+/// dropped.
 fn rooms(payload: &Value) -> Option<Vec<ListedRoom>> {
-    let rows = payload.as_array()?.iter().take(ROWS);
+    let rows = payload.as_array()?.iter().take(MAX_ROWS);
     Some(
         rows.filter_map(|row| ListedRoom::deserialize(row).ok())
             .collect(),
     )
 }
 
-/// An acknowledgement, or `None` when it cannot be read.
+/// Returns an acknowledgement, or `None` if it is invalid.
 pub(crate) fn ack(payload: &Value) -> Option<Ack> {
     Ack::deserialize(payload).ok()
 }
@@ -69,7 +71,7 @@ mod tests {
         assert_eq!(rooms.len(), 1);
         assert_eq!(rooms[0].id.as_str(), "gato");
         assert_eq!(rooms[0].players.x.as_ref().unwrap().name.as_str(), "[2JAna");
-        assert_eq!(listed(Value::Array(vec![row; 1_000])).len(), ROWS);
+        assert_eq!(listed(Value::Array(vec![row; 1_000])).len(), MAX_ROWS);
         assert_eq!(event(name::ROOMS, &json!({})), None);
     }
 }

@@ -1,13 +1,13 @@
-//! The key table, screen by screen.
+//! The key table of each screen.
 
 use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyEventState, KeyModifiers};
 use game::Square;
 use texts::Language;
 
 use super::intent;
-use crate::app::{App, Exit, Overlay};
-use crate::desk::Desk;
+use crate::harness::Harness;
 use crate::message::Intent;
+use crate::state::{App, Exit, Overlay};
 
 const NONE: KeyModifiers = KeyModifiers::NONE;
 
@@ -29,7 +29,7 @@ const fn step(rows: i8, columns: i8) -> Option<Intent> {
 
 #[test]
 fn in_a_game() {
-    let app = Desk::playing(Language::Pt).app;
+    let app = Harness::playing(Language::Pt).app;
     for digit in 1..=9 {
         assert_eq!(
             letter(&app, char::from(b'0' + digit)),
@@ -65,18 +65,18 @@ fn in_a_game() {
 
 #[test]
 fn after_a_game_and_alone_and_before() {
-    let mut desk = Desk::playing(Language::Pt);
-    desk.play(&[1, 4, 2, 5, 3]);
-    assert_eq!(letter(&desk.app, 'R'), Some(Intent::Rematch));
-    assert_eq!(letter(&desk.app, '6'), None);
-    assert_eq!(letter(&desk.app, 'w'), None);
+    let mut harness = Harness::playing(Language::Pt);
+    harness.play(&[1, 4, 2, 5, 3]);
+    assert_eq!(letter(&harness.app, 'R'), Some(Intent::Rematch));
+    assert_eq!(letter(&harness.app, '6'), None);
+    assert_eq!(letter(&harness.app, 'w'), None);
 
-    let alone = Desk::alone(Language::Pt).app;
+    let alone = Harness::alone(Language::Pt).app;
     assert_eq!(letter(&alone, '5'), play(5));
     assert_eq!(letter(&alone, 'r'), None);
     assert_eq!(letter(&alone, 'i'), Some(Intent::Invite));
 
-    let connecting = Desk::new(Language::Pt).app;
+    let connecting = Harness::new(Language::Pt).app;
     assert_eq!(letter(&connecting, '5'), None);
     assert_eq!(key(&connecting, KeyCode::Enter), Some(Intent::Confirm));
     assert_eq!(letter(&connecting, 'q'), Some(Intent::Quit));
@@ -84,7 +84,7 @@ fn after_a_game_and_alone_and_before() {
 
 #[test]
 fn under_an_overlay_only_its_own_keys() {
-    let mut app = Desk::playing(Language::Pt).app;
+    let mut app = Harness::playing(Language::Pt).app;
     app.overlay = Some(Overlay::Leave(Exit::Room));
     for (c, intent) in [
         ('s', Some(Intent::Yes)),
@@ -110,7 +110,7 @@ fn under_an_overlay_only_its_own_keys() {
 
 #[test]
 fn modified_keys_releases_and_repeats() {
-    let app = Desk::playing(Language::Pt).app;
+    let app = Harness::playing(Language::Pt).app;
     let with = |c, modifiers| intent(&app, KeyEvent::new(KeyCode::Char(c), modifiers));
     assert_eq!(with('c', KeyModifiers::CONTROL), Some(Intent::QuitNow));
     assert_eq!(with('l', KeyModifiers::CONTROL), Some(Intent::Redraw));

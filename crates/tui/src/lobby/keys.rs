@@ -1,5 +1,6 @@
-//! Which key means what in the lobby. Letters and digits are always text. Knows
-//! nothing of how it is carried out.
+//! The key table of the lobby. Letters and digits are always text.
+//!
+//! **Invariant:** does not depend on how an intent is carried out.
 
 #![expect(
     clippy::wildcard_enum_match_arm,
@@ -9,12 +10,12 @@
 use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 use game::Level;
 
-use super::{Intent, Lobby, Over};
+use super::state::{Intent, Lobby, Overlay};
 
-/// How far a page is.
-const PAGE: i32 = 10;
+/// The number of rows that a page key moves.
+const PAGE_ROWS: i32 = 10;
 
-/// What the person wants with this key, if anything.
+/// Returns what the user wants with this key, if anything.
 pub(crate) fn intent(lobby: &Lobby, key: KeyEvent) -> Option<Intent> {
     if key.kind == KeyEventKind::Release {
         return None;
@@ -23,17 +24,17 @@ pub(crate) fn intent(lobby: &Lobby, key: KeyEvent) -> Option<Intent> {
     let alt = key.modifiers.contains(KeyModifiers::ALT);
     let wanted = match (control, alt) {
         (true, false) => with_control(key.code),
-        // AltGr, with which some keyboards write.
+        // Some keyboards type letters with AltGr.
         (true, true) => character(key.code),
         (false, true) => None,
-        (false, false) => match lobby.over {
+        (false, false) => match lobby.overlay {
             None => plain(key.code),
-            Some(Over::Help(_)) => help(key.code),
-            Some(Over::Robots) => robot(key.code),
-            Some(Over::Options) => lobby.menu.step(key.code).map(Intent::Option),
+            Some(Overlay::Help(_)) => help(key.code),
+            Some(Overlay::Robots) => robot(key.code),
+            Some(Overlay::Options) => lobby.menu.step(key.code).map(Intent::Option),
         },
     };
-    // A key held down only moves and writes.
+    // A key that is held down only moves and types.
     wanted.filter(|intent| {
         key.kind == KeyEventKind::Press
             || matches!(intent, Intent::Choose(_) | Intent::Type(_) | Intent::Erase)
@@ -47,7 +48,7 @@ fn with_control(code: KeyCode) -> Option<Intent> {
         KeyCode::Char('n' | 'N') => Some(Intent::NewRoom),
         KeyCode::Char('r' | 'R') => Some(Intent::Robots),
         KeyCode::Char('u' | 'U') => Some(Intent::Clear),
-        // What some terminals send for Backspace.
+        // Some terminals send this for Backspace.
         KeyCode::Char('h' | 'H') => Some(Intent::Erase),
         _ => None,
     }
@@ -60,7 +61,7 @@ fn help(code: KeyCode) -> Option<Intent> {
     }
 }
 
-/// Which robot to play.
+/// Returns the answer to the question which robot to play.
 fn robot(code: KeyCode) -> Option<Intent> {
     match code {
         KeyCode::Char('1') => Some(Intent::Alone(Level::Easy)),
@@ -78,8 +79,8 @@ fn plain(code: KeyCode) -> Option<Intent> {
         KeyCode::Up => Some(Intent::Choose(-1)),
         KeyCode::Down | KeyCode::Tab => Some(Intent::Choose(1)),
         KeyCode::BackTab => Some(Intent::Choose(-1)),
-        KeyCode::PageUp => Some(Intent::Choose(-PAGE)),
-        KeyCode::PageDown => Some(Intent::Choose(PAGE)),
+        KeyCode::PageUp => Some(Intent::Choose(-PAGE_ROWS)),
+        KeyCode::PageDown => Some(Intent::Choose(PAGE_ROWS)),
         KeyCode::Home => Some(Intent::Choose(i32::MIN)),
         KeyCode::End => Some(Intent::Choose(i32::MAX)),
         KeyCode::Enter => Some(Intent::Confirm),

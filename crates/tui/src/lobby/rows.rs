@@ -1,64 +1,66 @@
-//! The rows of the list, and which of them is chosen: what Enter would do stands
-//! there before it is pressed. Changes nothing.
+//! The rows of the list, and the selected one. The list shows what Enter does before it
+//! is pressed.
+//!
+//! **Invariant:** changes nothing.
 
 use game::RoomId;
 use game::wire::{ListedRoom, Stage};
 
 use crate::address::Address;
-use crate::stage::Place;
+use crate::navigation::RoomAddress;
 
-use super::{Choice, Key, Lobby, Server};
+use super::state::{Lobby, Selection, Server, ServerId};
 
-/// One row.
+/// A row of the list.
 #[derive(Clone, Debug)]
 pub(super) enum Row<'a> {
     /// An open room.
     Room(&'a Server, &'a ListedRoom),
-    /// A new room, with this code or a drawn one.
+    /// A new room, with this code or a random one.
     New(&'a Server, Option<RoomId>),
-    /// The typed address, and maybe a room there.
+    /// The typed address, which may name a room.
     Address(Address),
 }
 
-/// What stands in the field.
+/// The content of the field.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Typed {
     Nothing,
     Code(RoomId),
     Address(Address),
-    /// Neither a code nor an address, or not yet.
+    /// Neither a code nor an address, at least so far.
     Unclear,
 }
 
 impl Row<'_> {
-    pub(super) fn choice(&self) -> Choice {
+    pub(super) fn selection(&self) -> Selection {
         match self {
-            Self::Room(server, room) => Choice::Room(server.key.clone(), room.id.clone()),
-            Self::New(server, _) => Choice::New(server.key.clone()),
-            Self::Address(_) => Choice::Address,
+            Self::Room(server, room) => Selection::Room(server.id.clone(), room.id.clone()),
+            Self::New(server, _) => Selection::New(server.id.clone()),
+            Self::Address(_) => Selection::Address,
         }
     }
 
-    /// Where it leads; nowhere for a server whose rooms are to be shown first.
-    pub(super) fn place(&self) -> Option<Place> {
-        let place = |address: &Address, room: Option<RoomId>| Place {
-            address: address.clone(),
+    /// Returns the destination of the row. A server whose rooms come first has none.
+    pub(super) fn address(&self) -> Option<RoomAddress> {
+        let at = |server: &Address, room: Option<RoomId>| RoomAddress {
+            server: server.clone(),
             room,
         };
         match self {
-            Self::Room(server, room) => Some(place(&server.address, Some(room.id.clone()))),
-            Self::New(server, code) => Some(place(&server.address, code.clone())),
+            Self::Room(server, room) => Some(at(&server.address, Some(room.id.clone()))),
+            Self::New(server, code) => Some(at(&server.address, code.clone())),
             Self::Address(address) => {
                 let room = address.room.clone();
-                room.is_some().then(|| place(address, room))
+                room.is_some().then(|| at(address, room))
             }
         }
     }
 }
 
 impl Lobby {
-    /// What stands in the field. Only what has a dot, a colon or a slash can be an
-    /// address: any other word is a good code for a room.
+    /// Returns the content of the field. An address contains a dot, a colon or a slash.
+    /// Any other word is a valid code of a room.
     pub(super) fn typed(&self) -> Typed {
         let text = self.field.trim();
         let address = text.contains(['.', ':', '/']) || text.eq_ignore_ascii_case("localhost");
@@ -71,7 +73,7 @@ impl Lobby {
         }
     }
 
-    /// All rows, the likeliest first.
+    /// Returns all rows, the most likely first.
     pub(super) fn rows(&self) -> Vec<Row<'_>> {
         match self.typed() {
             Typed::Nothing => {
@@ -92,31 +94,32 @@ impl Lobby {
         }
     }
 
-    /// The row that Enter means.
-    pub(super) fn chosen(&self, rows: &[Row<'_>]) -> usize {
-        let choice = self.choice.as_ref();
+    /// Returns the index of the row that Enter activates.
+    pub(super) fn selected(&self, rows: &[Row<'_>]) -> usize {
+        let selection = self.selection.as_ref();
         rows.iter()
-            .position(|row| Some(&row.choice()) == choice)
+            .position(|row| Some(&row.selection()) == selection)
             .unwrap_or(0)
     }
 
-    /// The server on which a new room is made: the chosen row's, else the likeliest.
+    /// Returns the server for a new room: the selected row's, or else the most likely
+    /// one.
     pub(super) fn server_for_new(&self) -> Option<&Server> {
         let rows = self.rows();
-        match rows.get(self.chosen(&rows)) {
+        match rows.get(self.selected(&rows)) {
             Some(Row::Room(server, _) | Row::New(server, _)) => Some(server),
             Some(Row::Address(_)) | None => self.in_order().into_iter().next(),
         }
     }
 
-    /// The servers that are up, the one that was asked for by its address first.
+    /// Returns the connected servers. The typed one is first.
     fn in_order(&self) -> Vec<&Server> {
         let mut servers: Vec<_> = self.up().collect();
-        servers.sort_by_key(|server| server.key != Key::Typed);
+        servers.sort_by_key(|server| server.id != ServerId::Typed);
         servers
     }
 
-    /// Rooms of all servers: those where somebody waits before those in play.
+    /// Returns the rooms of all servers. Rooms with a waiting player are first.
     fn rooms(&self, wanted: impl Fn(&RoomId) -> bool) -> Vec<Row<'_>> {
         let mut rooms: Vec<_> = self
             .in_order()
@@ -130,13 +133,13 @@ impl Lobby {
                 Stage::Playing => 1,
                 Stage::Over => 2,
             };
-            (server.key != Key::Typed, stage, room.id.clone())
+            (server.id != ServerId::Typed, stage, room.id.clone())
         });
         let row = |(server, room)| Row::Room(server, room);
         rooms.into_iter().map(row).collect()
     }
 
-    /// A new room on each server that has none of this code.
+    /// Returns a new room on each server that has no room of this code.
     fn new_rooms(&self, code: Option<&RoomId>) -> Vec<Row<'_>> {
         self.in_order()
             .into_iter()

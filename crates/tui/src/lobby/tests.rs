@@ -1,8 +1,7 @@
-//! Tables and pictures of the lobby, and a sweep over sizes.
+//! Tests of the lobby: tables, snapshots, and a sweep over sizes.
 
 mod asking;
 mod hostile;
-mod hut;
 mod listing;
 mod meanwhile;
 mod pictures;

@@ -1,89 +1,88 @@
-//! The only writer of [`Lobby`]: one message in, what the outside shall do out.
-//! Never draws and never waits.
+//! The only code that changes [`Lobby`]: takes a message and returns the requested
+//! effects.
+//!
+//! **Invariant:** never draws and never waits.
 
 use game::{Clean, Moment, RoomId};
-use lan::Found;
 
 use crate::address::Address;
-use crate::message::{LinkEvent, ServerEvent};
+use crate::navigation::RoomAddress;
 use crate::preferences::{Outcome, Step};
-use crate::stage::Place;
 
 use super::rows::{Row, Typed};
-use super::{Choice, Effect, Intent, Key, Line, Lobby, Message, Note, Over, Server};
+use super::servers;
+use super::state::{Effect, Intent, Lobby, Message, Note, Overlay, Server, ServerId, ServerStatus};
 
-/// The most announced servers that have a line at a time.
-const LINES: usize = 8;
+/// The maximum length of the field, in columns.
+const MAX_FIELD_COLUMNS: usize = 300;
 
-/// The longest text of the field, in columns.
-const FIELD: usize = 300;
+/// The maximum scroll position of the help: no help is longer, even with one word in a
+/// row. The view stops at the true end.
+const MAX_HELP_SCROLL: u16 = 60;
 
-/// No help is longer, even one word a row; the view stops at its true end.
-const HELP_ROWS: u16 = 60;
-
-/// Takes in one message at this moment.
+/// Handles a message at this moment.
 pub(crate) fn update(lobby: &mut Lobby, message: Message, now: Moment) -> Vec<Effect> {
     lobby.now = lobby.now.max(now);
     let mut out = Vec::new();
     match message {
-        Message::Intent(intent) => wanted(lobby, intent, &mut out),
+        Message::Intent(intent) => apply_intent(lobby, intent, &mut out),
         Message::Pasted(text) => write(lobby, &text),
-        Message::Found(found) => heard_of(lobby, found, &mut out),
-        Message::Gone(name) => gone(lobby, &Key::Announced(name), &mut out),
-        Message::Line(key, event) => linked(lobby, &key, event, &mut out),
-        Message::Surrounded(surroundings) => {
-            lobby.setup.surroundings = surroundings;
+        Message::Found(found) => servers::announced(lobby, found, &mut out),
+        Message::Gone(name) => servers::gone(lobby, &ServerId::Announced(name), &mut out),
+        Message::Connection(id, event) => servers::connection_changed(lobby, &id, event, &mut out),
+        Message::CapabilitiesKnown(capabilities) => {
+            lobby.setup.capabilities = capabilities;
             lobby.show();
         }
         Message::NotKept(why) => lobby.note = Some(Note::NotKept(why)),
         Message::Time => {}
     }
-    open_lines(lobby, &mut out);
-    look_here(lobby, &mut out);
+    servers::open_connections(lobby, &mut out);
+    servers::open_here(lobby, &mut out);
     enter_wanted(lobby, &mut out);
-    settle(lobby);
+    keep_selection(lobby);
     out
 }
 
-/// The person wants something.
-fn wanted(lobby: &mut Lobby, intent: Intent, out: &mut Vec<Effect>) {
-    match (intent, lobby.over) {
+/// Carries out an intent.
+fn apply_intent(lobby: &mut Lobby, intent: Intent, out: &mut Vec<Effect>) {
+    match (intent, lobby.overlay) {
         (Intent::QuitNow, _) => return out.push(Effect::Quit),
         (Intent::Redraw, _) => return out.push(Effect::Redraw),
-        (_, Some(Over::Help(scroll))) => return in_help(lobby, intent, scroll),
+        (_, Some(Overlay::Help(scroll))) => return in_help(lobby, intent, scroll),
         (Intent::Alone(level), _) => return out.push(Effect::Alone(level)),
         (Intent::Option(step), _) => return in_options(lobby, step, out),
-        (Intent::Back, Some(Over::Robots)) => return lobby.over = None,
-        (_, Some(Over::Robots | Over::Options)) => return,
+        (Intent::Back, Some(Overlay::Robots)) => return lobby.overlay = None,
+        (_, Some(Overlay::Robots | Overlay::Options)) => return,
         (_, None) => {}
     }
-    // Whoever does anything decides alone.
+    // Any action of the user cancels the requested room.
     lobby.wanted = None;
     lobby.note = None;
     match intent {
         Intent::Type(c) => write(lobby, c.encode_utf8(&mut [0; 4])),
         Intent::Erase => {
             lobby.field.pop();
-            lobby.choice = None;
+            lobby.selection = None;
         }
         Intent::Clear => clear(lobby),
         Intent::Choose(step) => choose(lobby, step),
         Intent::Confirm => confirm(lobby, out),
         Intent::NewRoom => new_room(lobby, out),
-        Intent::Help => lobby.over = Some(Over::Help(0)),
-        Intent::Robots => lobby.over = Some(Over::Robots),
-        Intent::Options => lobby.over = Some(Over::Options),
+        Intent::Help => lobby.overlay = Some(Overlay::Help(0)),
+        Intent::Robots => lobby.overlay = Some(Overlay::Robots),
+        Intent::Options => lobby.overlay = Some(Overlay::Options),
         Intent::Back if lobby.field.is_empty() => out.push(Effect::Quit),
         Intent::Back => clear(lobby),
         Intent::QuitNow | Intent::Redraw | Intent::Alone(_) | Intent::Option(_) => {}
     }
 }
 
-/// A key of the open options.
+/// Handles a step in the open options.
 fn in_options(lobby: &mut Lobby, step: Step, out: &mut Vec<Effect>) {
     match lobby.menu.take(step, &lobby.setup.preferences) {
         Outcome::Stays => {}
-        Outcome::Closed => lobby.over = None,
+        Outcome::Closed => lobby.overlay = None,
         Outcome::Chosen(choice) => {
             lobby.setup.preferences.choose(&choice);
             lobby.show();
@@ -96,11 +95,11 @@ fn in_help(lobby: &mut Lobby, intent: Intent, scroll: u16) {
     match intent {
         Intent::Choose(step) => {
             let step = i16::try_from(step.clamp(-60, 60)).unwrap_or(0);
-            lobby.over = Some(Over::Help(
-                scroll.saturating_add_signed(step).min(HELP_ROWS),
+            lobby.overlay = Some(Overlay::Help(
+                scroll.saturating_add_signed(step).min(MAX_HELP_SCROLL),
             ));
         }
-        Intent::Help | Intent::Back | Intent::Confirm => lobby.over = None,
+        Intent::Help | Intent::Back | Intent::Confirm => lobby.overlay = None,
         Intent::Type(_)
         | Intent::Erase
         | Intent::Clear
@@ -114,45 +113,45 @@ fn in_help(lobby: &mut Lobby, intent: Intent, scroll: u16) {
     }
 }
 
-/// Adds to the field; a pasted text is foreign and may be anything.
+/// Adds a text to the field. A pasted text may contain anything.
 fn write(lobby: &mut Lobby, text: &str) {
     lobby.wanted = None;
-    lobby.over = None;
+    lobby.overlay = None;
     let text = format!("{}{text}", lobby.field);
-    lobby.field = Clean::new(&text, FIELD).to_string();
-    lobby.choice = None;
+    lobby.field = Clean::new(&text, MAX_FIELD_COLUMNS).to_string();
+    lobby.selection = None;
 }
 
 fn clear(lobby: &mut Lobby) {
     lobby.field.clear();
-    lobby.choice = None;
+    lobby.selection = None;
 }
 
 fn choose(lobby: &mut Lobby, step: i32) {
     let rows = lobby.rows();
     let last = i32::try_from(rows.len()).unwrap_or(i32::MAX) - 1;
-    let chosen = i32::try_from(lobby.chosen(&rows)).unwrap_or(0);
-    let chosen = chosen.saturating_add(step).clamp(0, last.max(0));
-    let choice = rows.get(chosen as usize).map(Row::choice);
-    lobby.choice = choice;
+    let selected = i32::try_from(lobby.selected(&rows)).unwrap_or(0);
+    let selected = selected.saturating_add(step).clamp(0, last.max(0));
+    let selection = rows.get(selected as usize).map(Row::selection);
+    lobby.selection = selection;
 }
 
-/// Does what the chosen row stands for.
+/// Does what the selected row shows.
 fn confirm(lobby: &mut Lobby, out: &mut Vec<Effect>) {
     let rows = lobby.rows();
-    let Some(row) = rows.get(lobby.chosen(&rows)) else {
+    let Some(row) = rows.get(lobby.selected(&rows)) else {
         return wait_for_a_server(lobby);
     };
-    if let Some(place) = row.place() {
-        return out.push(Effect::Enter(place));
+    if let Some(address) = row.address() {
+        return out.push(Effect::Enter(address));
     }
     if let Row::Address(address) = row {
         let address = address.clone();
-        look_at(lobby, address, out);
+        open_typed(lobby, address, out);
     }
 }
 
-/// There is nothing to enter yet; a code that was typed is kept in mind.
+/// Shows that there is no server yet, and remembers a typed code.
 fn wait_for_a_server(lobby: &mut Lobby) {
     match lobby.typed() {
         Typed::Unclear => {}
@@ -165,185 +164,36 @@ fn wait_for_a_server(lobby: &mut Lobby) {
 }
 
 /// Shows the rooms of the server whose address was typed.
-fn look_at(lobby: &mut Lobby, address: Address, out: &mut Vec<Effect>) {
+fn open_typed(lobby: &mut Lobby, address: Address, out: &mut Vec<Effect>) {
     clear(lobby);
     let known = |server: &&Server| server.is_up() && server.address.is_same_server(&address);
     if let Some(server) = lobby.servers.iter().find(known) {
-        let key = server.key.clone();
-        return choose_first_of(lobby, &key);
+        let id = server.id.clone();
+        return servers::select_first_of(lobby, &id);
     }
-    lobby.servers.retain(|server| server.key != Key::Typed);
+    lobby.servers.retain(|server| server.id != ServerId::Typed);
     lobby.servers.push(Server {
-        key: Key::Typed,
+        id: ServerId::Typed,
         name: Clean::new(&address.label(), lan::NAME_COLUMNS),
         address: address.clone(),
-        line: Line::Trying,
+        status: ServerStatus::Trying,
         gone: false,
         here: false,
     });
-    out.push(Effect::Open(Key::Typed, address));
-}
-
-/// Chooses the first row of this server.
-fn choose_first_of(lobby: &mut Lobby, key: &Key) {
-    let rows = lobby.rows();
-    let of_it = |row: &&Row<'_>| match row {
-        Row::Room(server, _) | Row::New(server, _) => server.key == *key,
-        Row::Address(_) => false,
-    };
-    let choice = rows.iter().find(of_it).map(Row::choice);
-    lobby.choice = choice;
+    out.push(Effect::Open(ServerId::Typed, address));
 }
 
 fn new_room(lobby: &mut Lobby, out: &mut Vec<Effect>) {
     match lobby.server_for_new() {
-        Some(server) => out.push(Effect::Enter(Place {
-            address: server.address.clone(),
+        Some(server) => out.push(Effect::Enter(RoomAddress {
+            server: server.address.clone(),
             room: None,
         })),
         None => lobby.note = Some(Note::NoServer),
     }
 }
 
-/// A server announced itself, perhaps again.
-fn heard_of(lobby: &mut Lobby, found: Found, out: &mut Vec<Effect>) {
-    let key = Key::Announced(found.key);
-    let address = Address::from(found.address);
-    if let Some(server) = lobby.server_mut(&key) {
-        server.gone = false;
-        // Of two addresses of this machine the line proves both, and the one of the
-        // network is good for invitations.
-        if found.here && server.here && address.port == server.address.port {
-            server.address = address;
-            return;
-        }
-        // A line that is up proves its address; any other is given up for the news.
-        if !server.is_up() && !server.address.is_same_server(&address) {
-            server.address = address.clone();
-            if server.line != Line::Unopened {
-                server.line = Line::Trying;
-                out.push(Effect::Open(key, address));
-            }
-        }
-        return;
-    }
-    let same = |server: &Server| server.address.is_same_server(&address);
-    if lobby.servers.iter().any(same) {
-        return;
-    }
-    lobby.servers.push(Server {
-        key,
-        name: found.name,
-        address,
-        line: Line::Unopened,
-        gone: false,
-        here: found.here,
-    });
-}
-
-/// A goodbye. Anybody can say it in another's name, so a line that is up is believed
-/// before it.
-fn gone(lobby: &mut Lobby, key: &Key, out: &mut Vec<Effect>) {
-    if let Some(server) = lobby.server_mut(key) {
-        server.gone = true;
-        if !server.is_up() {
-            forget(lobby, key, out);
-        }
-    }
-}
-
-fn forget(lobby: &mut Lobby, key: &Key, out: &mut Vec<Effect>) {
-    lobby.servers.retain(|server| server.key != *key);
-    out.push(Effect::Close(key.clone()));
-}
-
-/// The line to a server did something.
-fn linked(lobby: &mut Lobby, key: &Key, event: LinkEvent, out: &mut Vec<Effect>) {
-    let others_wait = lobby.servers.iter().any(Server::waits_for_a_line);
-    let Some(server) = lobby.server_mut(key) else {
-        return;
-    };
-    match event {
-        LinkEvent::Up => {
-            server.line = Line::Up(None);
-            out.push(Effect::List(key.clone()));
-        }
-        LinkEvent::Received(ServerEvent::Rooms(rooms)) if server.is_up() => {
-            let first = server.line == Line::Up(None);
-            server.line = Line::Up(Some(rooms));
-            if first && *key == Key::Typed {
-                choose_first_of(lobby, key);
-            }
-            replace_here(lobby, key, out);
-        }
-        LinkEvent::Down { reason, .. } => {
-            server.line = Line::Down(reason);
-            let announced = matches!(key, Key::Announced(_));
-            if server.gone || (announced && others_wait) {
-                forget(lobby, key, out);
-            }
-        }
-        // What was shown stays until there is something else to show.
-        LinkEvent::Connecting { .. } | LinkEvent::Received(_) | LinkEvent::Answered { .. } => {}
-    }
-}
-
-/// The server of this machine may also be heard of, under an address that others can
-/// be invited to: then that one stays.
-fn replace_here(lobby: &mut Lobby, key: &Key, out: &mut Vec<Effect>) {
-    let (Some(ours), Some(other)) = (lobby.server(&Key::Here), lobby.server(key)) else {
-        return;
-    };
-    if *key == Key::Here || !other.here || other.address.port != ours.address.port {
-        return;
-    }
-    if let Some(choice) = &mut lobby.choice {
-        match choice {
-            Choice::Room(chosen, _) | Choice::New(chosen) if *chosen == Key::Here => {
-                *chosen = key.clone();
-            }
-            Choice::Room(..) | Choice::New(_) | Choice::Address => {}
-        }
-    }
-    forget(lobby, &Key::Here, out);
-}
-
-/// Opens lines to servers that have none, as many as there may be.
-fn open_lines(lobby: &mut Lobby, out: &mut Vec<Effect>) {
-    let open =
-        |server: &&Server| matches!(server.key, Key::Announced(_)) && server.line != Line::Unopened;
-    let free = LINES.saturating_sub(lobby.servers.iter().filter(open).count());
-    let waiting = lobby
-        .servers
-        .iter_mut()
-        .filter(|server| server.waits_for_a_line());
-    for server in waiting.take(free) {
-        server.line = Line::Trying;
-        out.push(Effect::Open(server.key.clone(), server.address.clone()));
-    }
-}
-
-/// Looks for a server of this machine only as long as there is no other: an idle lobby
-/// need not knock at a closed door every few seconds.
-fn look_here(lobby: &mut Lobby, out: &mut Vec<Effect>) {
-    let others = lobby.up().any(|server| server.key != Key::Here);
-    let Some(here) = lobby.server_mut(&Key::Here) else {
-        return;
-    };
-    match here.line {
-        Line::Down(_) if others => {
-            here.line = Line::Unopened;
-            out.push(Effect::Close(Key::Here));
-        }
-        Line::Unopened if !others => {
-            here.line = Line::Trying;
-            out.push(Effect::Open(Key::Here, here.address.clone()));
-        }
-        Line::Unopened | Line::Trying | Line::Up(_) | Line::Down(_) => {}
-    }
-}
-
-/// Enters the room of the command line as soon as it is clear where, or asks.
+/// Enters the requested room as soon as its server is clear, or asks the user.
 fn enter_wanted(lobby: &mut Lobby, out: &mut Vec<Effect>) {
     let Some(room) = lobby.wanted.clone() else {
         return;
@@ -355,7 +205,7 @@ fn enter_wanted(lobby: &mut Lobby, out: &mut Vec<Effect>) {
     let having: Vec<&Server> = lobby.up().filter(|s| s.room(&room).is_some()).collect();
     match (having.as_slice(), up.as_slice()) {
         ([only], _) | ([], [only]) => out.push(enter(only, &room)),
-        // Nobody yet: whoever answers first.
+        // The first server to answer will be entered.
         ([], []) => {}
         ([], [..]) => ask(lobby, Note::WhichServer(room)),
         ([..], _) => ask(lobby, Note::Several(room)),
@@ -363,8 +213,8 @@ fn enter_wanted(lobby: &mut Lobby, out: &mut Vec<Effect>) {
 }
 
 fn enter(server: &Server, room: &RoomId) -> Effect {
-    Effect::Enter(Place {
-        address: server.address.clone(),
+    Effect::Enter(RoomAddress {
+        server: server.address.clone(),
         room: Some(room.clone()),
     })
 }
@@ -372,19 +222,21 @@ fn enter(server: &Server, room: &RoomId) -> Effect {
 fn ask(lobby: &mut Lobby, note: Note) {
     lobby.wanted = None;
     lobby.note = Some(note);
-    // Nobody chose what happened to be heard of first.
-    lobby.choice = None;
+    // The first announced server is not the user's choice.
+    lobby.selection = None;
 }
 
-/// Keeps the choice where it is, whatever comes and goes in the list; only a choice
-/// that nobody made gives way to a first room.
-fn settle(lobby: &mut Lobby) {
+/// Keeps the selection on its row while the list changes. Only a selection that the user
+/// did not make moves to the first room.
+fn keep_selection(lobby: &mut Lobby) {
     let rows = lobby.rows();
-    let stands = rows.iter().any(|row| Some(row.choice()) == lobby.choice);
+    let stands = rows
+        .iter()
+        .any(|row| Some(row.selection()) == lobby.selection);
     if stands {
         return;
     }
     let first = rows.first().filter(|row| matches!(row, Row::Room(..)));
-    let choice = first.map(Row::choice);
-    lobby.choice = choice;
+    let selection = first.map(Row::selection);
+    lobby.selection = selection;
 }

@@ -1,39 +1,39 @@
-//! The state in words, as a line asks for it or an event needs it.
+//! Puts the state into words, in answer to a line or to an event.
 
 use game::{Board, Mark, Outcome, Square};
 
-use crate::app::{App, Ask, Screen};
-use crate::invite;
-use crate::words;
+use crate::sentences;
+use crate::state::invite;
+use crate::state::{App, Screen};
 
-/// A name as others are called; over a relay there is only the mark.
+/// Returns the name of a player. On a relay it is only the mark.
 pub(super) fn name(app: &App, mark: Mark) -> String {
     if app.is_relay() {
         mark.letter().to_string()
     } else {
-        words::player(app, mark)
+        sentences::player_name(app, mark)
     }
 }
 
-/// The turn that waits for us, and for no answer either, if one does: the number of the
-/// game, and its marks.
+/// Returns our turn, if the game waits only for us and nothing is unconfirmed. A turn
+/// consists of the number of the game and the number of its marks.
 pub(super) fn our_turn(app: &App) -> Option<(u32, usize)> {
     app.our_turn().filter(|_| app.pending.is_none())
 }
 
-/// The numbers of squares.
+/// Returns the numbers of squares.
 pub(super) fn numbers(squares: impl IntoIterator<Item = Square>) -> String {
     let numbers = squares.into_iter().map(|at| (at.index() + 1).to_string());
     numbers.collect::<Vec<_>>().join(" ")
 }
 
-/// The numbers of the free squares.
+/// Returns the numbers of the free squares.
 pub(super) fn free(app: &App) -> String {
     let board = app.board();
     numbers(Square::all().filter(|square| board.at(*square).is_none()))
 }
 
-/// Whose turn it is, or what is waited for instead.
+/// Returns whose turn it is, or what else the game waits for.
 pub(super) fn turn(app: &App) -> String {
     let texts = app.setup.texts;
     if !app.is_in() {
@@ -45,22 +45,20 @@ pub(super) fn turn(app: &App) -> String {
     match app.turn() {
         _ if app.screen() == Screen::Waiting => texts.say_waiting().to_owned(),
         _ if our_turn(app).is_some() => texts.say_your_turn(free(app)),
-        _ if matches!(&app.pending, Some(pending) if matches!(pending.ask, Ask::Move(..))) => {
-            texts.sending().to_owned()
-        }
+        _ if app.pending_mark().is_some() => texts.sending().to_owned(),
         _ if app.is_my_turn() => texts.say_alone().to_owned(),
         Some(mark) => texts.say_turn_of(name(app, mark)),
         None => texts.watching_only().to_owned(),
     }
 }
 
-/// That the other takes long.
+/// Returns that the opponent takes a long time.
 pub(super) fn thinking(app: &App) -> String {
     let other = app.turn().unwrap_or(Mark::O);
     app.setup.texts.opponent_thinks(name(app, other))
 }
 
-/// How the game ended.
+/// Returns the outcome of the game.
 pub(super) fn result(app: &App) -> String {
     let texts = app.setup.texts;
     let line = numbers(app.winning());
@@ -72,7 +70,7 @@ pub(super) fn result(app: &App) -> String {
     }
 }
 
-/// The score, ours first.
+/// Returns the score, our own first.
 pub(super) fn score(app: &App) -> String {
     let texts = app.setup.texts;
     let Some(room) = app.room() else {
@@ -99,7 +97,7 @@ pub(super) fn score(app: &App) -> String {
     )
 }
 
-/// The board, row by row.
+/// Returns the board, row by row.
 pub(super) fn board(app: &App) -> Vec<String> {
     let texts = app.setup.texts;
     let board: Board = app.board();
@@ -115,7 +113,7 @@ pub(super) fn board(app: &App) -> Vec<String> {
     (0..3).map(row).collect()
 }
 
-/// What others need to come here.
+/// Returns the invitation to this room.
 pub(super) fn invitation(app: &App) -> Vec<String> {
     let texts = app.setup.texts;
     let command = texts.say_in_a_terminal(invite::command(app));
@@ -125,14 +123,14 @@ pub(super) fn invitation(app: &App) -> Vec<String> {
     if invite::is_only_for_here(app) {
         vec![texts.see_serve_address().to_owned(), command]
     } else if app.is_relay() {
-        // A server that only repeats boards has no page of ours.
+        // A relay has no page of ours.
         vec![command]
     } else {
         vec![texts.say_in_a_browser(invite::link(app)), command]
     }
 }
 
-/// What there is to type.
+/// Returns the available commands.
 pub(super) fn help(app: &App) -> Vec<String> {
     let texts = app.setup.texts;
     let lines = [

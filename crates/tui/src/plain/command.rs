@@ -1,4 +1,4 @@
-//! What is typed or piped in: a line at a time, and what it asks for.
+//! Reads and parses the lines of standard input.
 
 use std::io::{self, BufRead, Read};
 use std::thread;
@@ -6,7 +6,7 @@ use std::thread;
 use game::{Level, Square};
 use tokio::sync::mpsc;
 
-/// What a line asks for. The letters are the same in both languages.
+/// The command of a line. The letters are the same in both languages.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Command {
     /// `1` to `9`: play this square.
@@ -21,20 +21,21 @@ pub(super) enum Command {
     Invite,
     /// `r`: the next game (*revanche*).
     Rematch,
-    /// `b1`, `b2`, `b3`: a robot into the empty chair, of rising strength; `b0`: send it away.
+    /// `b1`, `b2`, `b3`: call a robot of this strength to the free seat. `b0`: dismiss
+    /// it.
     Robot(Option<Level>),
     /// `x`: leave.
     Leave,
-    /// `?`: what there is to type.
+    /// `?`: the available commands.
     Help,
-    /// An empty line: go on, where something asks for it.
+    /// An empty line: go on, if something waits for that.
     GoOn,
-    /// Anything else.
+    /// Any other line.
     Unclear,
 }
 
 impl Command {
-    /// What a line asks for; blanks around it and its case do not matter.
+    /// Returns the command of a line. Case and surrounding blanks are ignored.
     pub(super) fn of(line: &str) -> Self {
         let mut characters = line.trim().chars().map(|c| c.to_ascii_lowercase());
         let c = match (characters.next(), characters.next(), characters.next()) {
@@ -69,35 +70,39 @@ impl Command {
     }
 }
 
-/// Lines that were read and not yet heard; whoever writes more waits.
-const AHEAD: usize = 64;
+/// The maximum number of unhandled lines. The reader of more lines waits.
+const MAX_QUEUED_LINES: usize = 64;
 
-/// The longest line that is read, in bytes.
-const LONGEST: u64 = 1_000;
+/// The maximum length of a line, in bytes.
+const MAX_LINE_BYTES: u64 = 1_000;
 
-/// Reads standard input until it ends.
+/// Reads standard input in a thread until it ends.
 pub(super) fn lines() -> io::Result<mpsc::Receiver<String>> {
-    let (report, lines) = mpsc::channel(AHEAD);
-    let hear = move |line| report.blocking_send(line).is_ok();
-    let read = move || read_all(io::stdin().lock(), hear);
+    let (report, lines) = mpsc::channel(MAX_QUEUED_LINES);
+    let deliver = move |line| report.blocking_send(line).is_ok();
+    let read = move || read_all(io::stdin().lock(), deliver);
     thread::Builder::new()
         .name("lines".to_owned())
         .spawn(read)?;
     Ok(lines)
 }
 
-/// Gives every line to `hear` until that has enough. What is too long for a line is
-/// heard as its beginning; an input that cannot be read any more has ended.
-fn read_all(mut input: impl BufRead, mut hear: impl FnMut(String) -> bool) {
+/// Passes every line to `deliver` until that returns false. Only the start of an overlong
+/// line is delivered. An unreadable input counts as ended.
+fn read_all(mut input: impl BufRead, mut deliver: impl FnMut(String) -> bool) {
     let mut goes_on = false;
     loop {
         let mut line = Vec::new();
-        match input.by_ref().take(LONGEST).read_until(b'\n', &mut line) {
+        match input
+            .by_ref()
+            .take(MAX_LINE_BYTES)
+            .read_until(b'\n', &mut line)
+        {
             Ok(0) | Err(_) => return,
             Ok(_) => {}
         }
         let rest = std::mem::replace(&mut goes_on, !line.ends_with(b"\n"));
-        if !rest && !hear(String::from_utf8_lossy(&line).into_owned()) {
+        if !rest && !deliver(String::from_utf8_lossy(&line).into_owned()) {
             return;
         }
     }

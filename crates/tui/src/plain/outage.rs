@@ -1,48 +1,49 @@
-//! What there is to tell of the line to the server, and of what keeps us out. A wait
-//! is told at its start and at its end, not every second.
+//! Narrates the problems of the connection, and the reason why we are kept out. A wait is
+//! narrated at its start and at its end, not every second.
 
 use game::Refusal;
 use game::wire::PROTOCOL;
 
-use crate::app::{App, Line, SLOW_CONNECT, Stop, Table, after};
+use crate::clock::after;
 use crate::message::DownReason;
-use crate::words;
+use crate::sentences;
+use crate::state::{App, ConnectionState, SLOW_CONNECT, Snapshot, Stop};
 
-/// What was told of a line that is not up.
+/// The last reported problem of the connection.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) enum Told {
+pub(super) enum Reported {
     #[default]
     Nothing,
-    /// That it takes long.
+    /// The attempt takes a long time.
     Slow,
-    /// Why it is down.
+    /// The connection is down for this reason.
     Down(DownReason),
 }
 
-/// What is to be told of the line, and that it was.
-pub(super) fn of_the_line(told: &mut Told, app: &App) -> Option<String> {
+/// Returns the problem to report, and records that it was reported.
+pub(super) fn of_the_connection(reported: &mut Reported, app: &App) -> Option<String> {
     let texts = app.setup.texts;
-    let been_in = app.table != Table::Unknown;
-    match &app.line {
-        Line::Up(_) => {
-            *told = Told::Nothing;
+    let been_in = app.snapshot != Snapshot::Unknown;
+    match &app.connection {
+        ConnectionState::Up(_) => {
+            *reported = Reported::Nothing;
             None
         }
-        Line::Connecting { since } => {
+        ConnectionState::Connecting { since } => {
             let slow = after(*since, SLOW_CONNECT) <= app.now;
-            (slow && *told == Told::Nothing).then(|| {
-                *told = Told::Slow;
+            (slow && *reported == Reported::Nothing).then(|| {
+                *reported = Reported::Slow;
                 texts.still_trying().to_owned()
             })
         }
-        Line::Down { reason, .. } => {
-            let known = match told {
-                Told::Nothing | Told::Slow => false,
-                // What matters then is that it is down.
-                Told::Down(before) => been_in || before == reason,
+        ConnectionState::Down { reason, .. } => {
+            let known = match reported {
+                Reported::Nothing | Reported::Slow => false,
+                // After the first entry it only matters that the connection is down.
+                Reported::Down(before) => been_in || before == reason,
             };
             (!known).then(|| {
-                *told = Told::Down(*reason);
+                *reported = Reported::Down(*reason);
                 if been_in && *reason != DownReason::Closed {
                     return texts.say_offline().to_owned();
                 }
@@ -52,28 +53,28 @@ pub(super) fn of_the_line(told: &mut Told, app: &App) -> Option<String> {
     }
 }
 
-/// Why there is no line.
+/// Returns why the connection is down.
 fn why(app: &App, reason: DownReason) -> String {
     let texts = app.setup.texts;
     match reason {
         DownReason::Closed => texts.say_closed().to_owned(),
         DownReason::NoAnswer | DownReason::NotOurs | DownReason::TurnedAway | DownReason::Lost => {
-            words::down(texts, reason, app.setup.host.as_str())
+            sentences::down(texts, reason, app.setup.host.as_str())
         }
     }
 }
 
-/// Why we stay out.
+/// Returns why we stay out.
 pub(super) fn stopped(app: &App, stop: &Stop) -> String {
     let texts = app.setup.texts;
     match stop {
         Stop::OpenedElsewhere => texts.vaga_assumida().to_owned(),
         Stop::Versions(protocol) => texts.versions_differ(PROTOCOL, protocol),
-        Stop::Refused(code) => words::refusal(texts, code, &app.setup.room),
+        Stop::Refused(code) => sentences::refusal(texts, code, &app.setup.room),
     }
 }
 
-/// What a person can do about it.
+/// Returns what the user can do about it.
 pub(super) fn way_out(app: &App, stop: &Stop) -> &'static str {
     let texts = app.setup.texts;
     match stop {
@@ -82,7 +83,7 @@ pub(super) fn way_out(app: &App, stop: &Stop) -> &'static str {
     }
 }
 
-/// Whether the room has no place for us.
+/// Returns whether the room has no free seat.
 pub(super) fn is_full(stop: &Stop) -> bool {
     match stop {
         Stop::Refused(code) => code.known() == Some(Refusal::RoomFull),

@@ -1,4 +1,4 @@
-//! Transcripts: what a whole game sounds like, and how a script's lines are heard.
+//! Transcripts of whole games, and the timing of a script's lines.
 
 mod endings;
 mod games;
@@ -6,68 +6,75 @@ mod scripts;
 
 use texts::Language;
 
-use super::{Heard, Talk, fits};
-use crate::app::Setup;
-use crate::desk::{Desk, setup};
-use crate::message::LinkEvent;
+use super::{LineSession, SessionInput, fits};
+use crate::harness::{Harness, setup};
+use crate::message::ConnectionEvent;
+use crate::state::Setup;
 
-/// A desk without a screen. What is typed stands in the transcript after a `>`.
-pub(super) struct Room {
-    pub(super) desk: Desk,
+/// A harness for the line mode. Typed lines appear in the transcript after a `>`.
+pub(super) struct LineHarness {
+    pub(super) client: Harness,
 }
 
-impl Room {
+impl LineHarness {
+    #[track_caller]
     pub(super) fn new(language: Language, person: bool) -> Self {
         Self::with(setup(language), person)
     }
 
     pub(super) fn with(setup: Setup, person: bool) -> Self {
-        let mut desk = Desk::with(setup);
-        let talk = Talk::new(person);
-        desk.said = talk.begin(&desk.app);
-        desk.talk = Some(talk);
-        Self { desk }
+        let mut client = Harness::with(setup);
+        let session = LineSession::new(person);
+        client.said = session.begin(&client.app);
+        client.session = Some(session);
+        Self { client }
     }
 
+    #[track_caller]
     pub(super) fn comes_up(&mut self) {
-        self.desk.link(LinkEvent::Up);
-        self.desk.serve();
+        self.client.connection(ConnectionEvent::Up);
+        self.client.serve();
     }
 
-    /// A line is typed, and the server takes what comes of it.
+    /// Types a line, and lets the server answer.
+    #[track_caller]
     pub(super) fn line(&mut self, line: &str) {
-        self.desk.said.push(format!("> {line}"));
+        self.client.said.push(format!("> {line}"));
         self.pipe(line);
     }
 
-    /// Lines are piped in, which nobody sees.
+    /// Pipes lines, which do not appear in the transcript.
+    #[track_caller]
     pub(super) fn pipe(&mut self, lines: &str) {
         for line in lines.split(' ') {
-            self.desk.heard(Heard::Line(format!("{line}\n")));
+            self.client.input(SessionInput::Line(format!("{line}\n")));
         }
         self.served();
     }
 
+    #[track_caller]
     pub(super) fn input_ends(&mut self) {
-        self.desk.heard(Heard::EndOfInput);
+        self.client.input(SessionInput::EndOfInput);
         self.served();
     }
 
-    /// A script's next line may be due as soon as the last one is answered.
+    /// Lets the server answer, until no line of the script is due.
+    #[track_caller]
     pub(super) fn served(&mut self) {
-        while !self.desk.sent.is_empty() && self.desk.end.is_none() {
-            self.desk.serve();
+        while !self.client.sent.is_empty() && self.client.end.is_none() {
+            self.client.serve();
         }
     }
 
+    #[track_caller]
     pub(super) fn ana_plays(&mut self, digit: usize) {
-        self.desk.ana_plays(digit);
+        self.client.ana_plays(digit);
         self.served();
     }
 
-    /// What was said since the last look.
+    /// Returns the lines since the last call.
     pub(super) fn said(&mut self) -> Vec<String> {
-        std::mem::take(&mut self.desk.said)
+        std::mem::take(&mut self.client.said)
     }
 
     pub(super) fn transcript(&mut self) -> String {

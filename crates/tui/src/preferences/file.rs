@@ -1,5 +1,7 @@
-//! The file in which choices are kept, written by a person or by us. What is not ours
-//! in it stays as it is. Knows no screen and no folder.
+//! The file that stores choices. Both the user and the client write it, and the client
+//! leaves everything else in it unchanged.
+//!
+//! **Invariant:** does not depend on screens, and does not choose the file's folder.
 
 use std::fs;
 use std::io::{self, Write};
@@ -9,19 +11,19 @@ use game::Name;
 use texts::Language;
 use toml_edit::{Document, DocumentMut, Item, Value, value};
 
-use super::{Alerts, Choice, Digits, Symbols, Theme, Worded};
+use super::choices::{Alerts, Choice, Digits, Symbols, Theme, Worded};
 
-/// Why a file, or a line of it, does not count.
+/// The reason why a file, or one of its lines, is ignored.
 #[derive(Debug)]
 pub enum Broken {
-    /// It cannot be read.
+    /// The file cannot be read.
     Unreadable(io::Error),
-    /// This line makes no sense; counted from 1.
+    /// This line is not valid. Lines are counted from 1.
     Line(usize),
 }
 
-/// The choices kept there, and what is wrong with the file, if anything. No file is
-/// no choices.
+/// Returns the saved choices, and the first problem with the file, if there is one. A
+/// missing file contains no choices.
 pub fn read(path: &Path) -> (Vec<Choice>, Option<Broken>) {
     let text = match fs::read_to_string(path) {
         Ok(text) => text,
@@ -37,7 +39,7 @@ pub fn read(path: &Path) -> (Vec<Choice>, Option<Broken>) {
     for (key, item) in document.iter() {
         match of_item(key, item) {
             Known::Choice(choice) => choices.push(choice),
-            // A later version's, or a note of the person's.
+            // A key of a later version, or the user's own note.
             Known::NotOurs => {}
             Known::Nonsense => {
                 broken.get_or_insert_with(|| line_of(&text, item.span()));
@@ -47,18 +49,20 @@ pub fn read(path: &Path) -> (Vec<Choice>, Option<Broken>) {
     (choices, broken)
 }
 
-/// Keeps one choice, and everything else that is in the file. Whoever reads it
-/// meanwhile finds it whole, as it was or as it is.
+/// Saves a choice and leaves the rest of the file unchanged. A concurrent reader sees
+/// either the old file or the new one.
 ///
 /// # Errors
-/// When the file or its folder cannot be written; then nothing has changed.
+///
+/// Returns an error if the file or its folder cannot be written. The file is then
+/// unchanged.
 pub fn keep(path: &Path, choice: &Choice) -> io::Result<()> {
-    // Where the file is a link, what it leads to is written, and the link stays.
+    // If the file is a link, its target is replaced and the link remains.
     let path = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
     let before = match fs::read_to_string(&path) {
         Ok(text) => text,
         Err(error) if error.kind() == io::ErrorKind::NotFound => String::new(),
-        // Bytes that are no text can only be replaced.
+        // Bytes that are not text can only be replaced.
         Err(error) if error.kind() == io::ErrorKind::InvalidData => String::new(),
         Err(error) => return Err(error),
     };
@@ -74,7 +78,7 @@ pub fn keep(path: &Path, choice: &Choice) -> io::Result<()> {
     Ok(())
 }
 
-/// What a line says.
+/// The content of a line.
 enum Known {
     Choice(Choice),
     NotOurs,
@@ -87,7 +91,7 @@ fn of_item(key: &str, item: &Item) -> Known {
         "tema" => Theme::of_word(word).map(Choice::Theme),
         "simbolos" => Symbols::of_word(word).map(Choice::Symbols),
         "numeros" => match item.as_integer() {
-            // Whoever writes it by hand may leave the quotes out.
+            // A user who edits the file may omit the quotes.
             Some(number) => Digits::of_word(&number.to_string()),
             None => Digits::of_word(word),
         }
@@ -153,7 +157,7 @@ mod tests {
             let (choices, broken) = read(&path);
             assert!(choices.contains(&choice) && broken.is_none(), "{choice:?}");
         }
-        // Nothing half-made is left beside it.
+        // No temporary file remains.
         let beside = fs::read_dir(path.parent().unwrap()).unwrap();
         assert_eq!(beside.count(), 1);
     }

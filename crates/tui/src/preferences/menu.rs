@@ -1,5 +1,6 @@
-//! The menu of choices: which row is chosen, what a key does in it, and the name while
-//! it is being typed. Knows no room and draws nothing, so that any screen may open it.
+//! The menu of choices: its selected row, its keys, and the name while the user types it.
+//!
+//! **Invariant:** does not depend on a room and draws nothing, so any screen can open it.
 
 #![expect(
     clippy::wildcard_enum_match_arm,
@@ -9,9 +10,9 @@
 use crossterm::event::KeyCode;
 use game::Name;
 
-use super::{Choice, Preferences, Worded};
+use super::choices::{Choice, Preferences, Worded};
 
-/// One line of the menu.
+/// A row of the menu.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Row {
     Theme,
@@ -24,7 +25,7 @@ pub(crate) enum Row {
     Name,
 }
 
-/// The lines, from above.
+/// The rows, from top to bottom.
 pub(crate) const ROWS: [Row; 8] = [
     Row::Theme,
     Row::Symbols,
@@ -36,61 +37,62 @@ pub(crate) const ROWS: [Row; 8] = [
     Row::Name,
 ];
 
-/// The longest name that can be typed, in characters; it is shown far shorter.
-const NAME: usize = 24;
+/// The maximum length of a typed name, in characters. Its displayed form is much shorter.
+const MAX_NAME_CHARS: usize = 24;
 
-/// The menu while it is open.
+/// The state of the menu.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Menu {
     row: usize,
-    /// The name as typed so far.
+    /// The name that the user has typed so far.
     typing: Option<String>,
 }
 
-/// What a key means in the menu.
+/// The meaning of a key in the menu.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Step {
-    /// To the row above.
+    /// Select the row above.
     Up,
-    /// To the row below.
+    /// Select the row below.
     Down,
-    /// The choice before.
+    /// Choose the previous value.
     Previous,
-    /// The choice after; on the name, begin or end typing.
+    /// Choose the next value. On the name, start or finish typing.
     Next,
-    /// To this row, and the choice after.
+    /// Select this row, and choose its next value.
     Pick(usize),
-    /// A letter of the name.
+    /// Add a letter to the name.
     Type(char),
-    /// The last letter away.
+    /// Remove the last letter.
     Erase,
-    /// Leave the typing, or the menu.
+    /// Stop typing, or close the menu.
     Close,
 }
 
-/// What a step led to.
+/// The result of a step.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Outcome {
     /// Only the menu changed.
     Stays,
-    /// Something was chosen.
+    /// The user chose a value.
     Chosen(Choice),
-    /// The person has done with it.
+    /// The user closed the menu.
     Closed,
 }
 
 impl Menu {
-    /// The row that is chosen.
+    /// Returns the selected row.
     pub(crate) fn row(&self) -> Row {
         ROWS[self.row]
     }
 
-    /// The name as typed so far, while it is being typed.
+    /// Returns the name that the user has typed so far, if the user is typing.
     pub(crate) fn typing(&self) -> Option<&str> {
         self.typing.as_deref()
     }
 
-    /// What a key without Ctrl or Alt means, capital letters as they are.
+    /// Returns the meaning of a key without Ctrl or Alt. Capital letters stay capital in
+    /// a name.
     pub(crate) fn step(&self, code: KeyCode) -> Option<Step> {
         if self.typing.is_some() {
             return match code {
@@ -119,7 +121,7 @@ impl Menu {
     pub(crate) fn take(&mut self, step: Step, now: &Preferences) -> Outcome {
         if let Some(name) = &mut self.typing {
             match step {
-                Step::Type(letter) if name.chars().count() < NAME => name.push(letter),
+                Step::Type(letter) if name.chars().count() < MAX_NAME_CHARS => name.push(letter),
                 Step::Erase => drop(name.pop()),
                 Step::Next => {
                     let choice = Choice::Name(Name::new(name));
@@ -146,7 +148,7 @@ impl Menu {
         Outcome::Stays
     }
 
-    /// The next choice of this row.
+    /// Chooses the value of this row that is `by` places later.
     fn along(&mut self, by: isize, now: &Preferences) -> Outcome {
         Outcome::Chosen(match self.row() {
             Row::Theme => Choice::Theme(now.theme.along(by)),
@@ -229,6 +231,6 @@ mod tests {
             menu.typing.get_or_insert_default();
             press(&mut menu, &mut now, KeyCode::Char('x'));
         }
-        assert_eq!(menu.typing().map(str::len), Some(NAME));
+        assert_eq!(menu.typing().map(str::len), Some(MAX_NAME_CHARS));
     }
 }

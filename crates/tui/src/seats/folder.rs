@@ -1,5 +1,7 @@
-//! The folder of the slots: for its owner alone, entered one client at a time, and
-//! swept of what is old. Knows nothing of what is in a seat's file.
+//! The folder of the slots. It belongs to its owner alone, one client at a time chooses a
+//! slot in it, and old slots are removed.
+//!
+//! **Invariant:** does not depend on the content of a seat's file.
 
 use std::fs::{self, DirBuilder, File, OpenOptions, TryLockError};
 use std::io;
@@ -7,19 +9,18 @@ use std::path::Path;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use super::slot::{Files, remove, stem_of};
+use super::paths::{Files, stem_of};
 
-/// Whoever is choosing takes no longer than this, unless something is wrong.
-const PATIENCE: Duration = Duration::from_secs(1);
+/// The maximum time to wait for another client that is choosing.
+const LOCK_TIMEOUT: Duration = Duration::from_secs(1);
 
-/// What nobody has touched for so long is forgotten. No server holds a seat so long
-/// by itself.
-pub(super) const OLD: Duration = Duration::from_secs(30 * 24 * 60 * 60);
+/// The age at which an unused slot is removed. No server holds a seat for that long.
+pub(super) const MAX_AGE: Duration = Duration::from_secs(30 * 24 * 60 * 60);
 
-/// Files looked at in one sweep: the next start goes on.
-const SWEPT: usize = 1_000;
+/// The maximum number of files in one sweep. The next start continues.
+const MAX_SWEPT_FILES: usize = 1_000;
 
-/// Makes the folder, or makes sure that only its owner may enter it.
+/// Creates the folder, or ensures that only its owner can enter it.
 pub(super) fn prepare(folder: &Path) -> io::Result<()> {
     let mut builder = DirBuilder::new();
     builder.recursive(true);
@@ -36,10 +37,11 @@ pub(super) fn prepare(folder: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// Waits until nobody else chooses a slot, for as long as the value lives.
-pub(super) fn door(folder: &Path) -> io::Result<File> {
+/// Waits until no other client is choosing a slot. The lock lasts as long as the file is
+/// open.
+pub(super) fn lock_folder(folder: &Path) -> io::Result<File> {
     let file = open_lock(&folder.join(".lock"))?;
-    let deadline = Instant::now() + PATIENCE;
+    let deadline = Instant::now() + LOCK_TIMEOUT;
     loop {
         match file.try_lock() {
             Ok(()) => return Ok(file),
@@ -51,13 +53,13 @@ pub(super) fn door(folder: &Path) -> io::Result<File> {
     }
 }
 
-/// Removes the slots that are old and that no client has. Only behind the
-/// [`door`]: outside, somebody might be about to lock the file we remove.
+/// Removes old slots that no client uses. Must be called under [`lock_folder`]. Otherwise
+/// another client might be about to lock the removed file.
 pub(super) fn sweep(folder: &Path) {
     let Ok(entries) = fs::read_dir(folder) else {
         return;
     };
-    for entry in entries.take(SWEPT).flatten() {
+    for entry in entries.take(MAX_SWEPT_FILES).flatten() {
         let name = entry.file_name();
         let Some(stem) = name.to_str().and_then(stem_of) else {
             continue;
@@ -67,9 +69,9 @@ pub(super) fn sweep(folder: &Path) {
         if !parts.iter().all(|part| is_old_or_gone(part)) {
             continue;
         }
-        if let Ok(Some(_lock)) = files.try_lock() {
+        if let Ok(Some(_lock)) = try_lock(&files.lock) {
             for part in parts {
-                // What cannot be removed stays: it does no harm.
+                // A file that cannot be removed does no harm.
                 let _stays = remove(part);
             }
         }
@@ -81,12 +83,12 @@ fn is_old_or_gone(file: &Path) -> bool {
         return true;
     };
     let age = about.modified().ok().and_then(|at| at.elapsed().ok());
-    about.is_file() && age.is_some_and(|age| age > OLD)
+    about.is_file() && age.is_some_and(|age| age > MAX_AGE)
 }
 
-/// Opens a file that is there only to be locked.
+/// Opens a file that exists only to be locked.
 pub(super) fn open_lock(file: &Path) -> io::Result<File> {
-    // To open a pipe would be to wait for its other end.
+    // Opening a pipe would wait for its other end.
     if fs::symlink_metadata(file).is_ok_and(|about| !about.is_file()) {
         return Err(io::ErrorKind::AlreadyExists.into());
     }
@@ -97,7 +99,17 @@ pub(super) fn open_lock(file: &Path) -> io::Result<File> {
         .open(file)
 }
 
-/// How our files are made: for their owner alone.
+/// Locks this file, unless another process holds the lock.
+pub(super) fn try_lock(file: &Path) -> io::Result<Option<File>> {
+    let file = open_lock(file)?;
+    match file.try_lock() {
+        Ok(()) => Ok(Some(file)),
+        Err(TryLockError::WouldBlock) => Ok(None),
+        Err(TryLockError::Error(error)) => Err(error),
+    }
+}
+
+/// Returns the options of a file that only its owner can read.
 pub(super) fn owner_only() -> OpenOptions {
     #[cfg_attr(not(unix), expect(unused_mut, reason = "permissions are the folder's"))]
     let mut options = OpenOptions::new();
@@ -106,7 +118,15 @@ pub(super) fn owner_only() -> OpenOptions {
     options
 }
 
-/// Makes a renamed or removed file stay so through a power cut.
+/// Removes a file that may not exist.
+pub(super) fn remove(file: &Path) -> io::Result<()> {
+    match fs::remove_file(file) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+        Ok(()) | Err(_) => Ok(()),
+    }
+}
+
+/// Makes a renamed or removed file durable.
 #[cfg(unix)]
 pub(super) fn sync(file: &Path) -> io::Result<()> {
     file.parent()

@@ -1,43 +1,43 @@
-//! One slot: the files of one client for one room of one server, and the lock that
-//! makes them its own.
+//! A slot: the files of one client for one room on one server, and their lock.
 
-use std::fs::{self, File, TryLockError};
+use std::fs::{self, File};
 use std::io::{self, Read, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use game::{RoomId, Token};
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 
-use super::{Owner, folder};
+use super::folder;
+use super::owner::Owner;
+use super::paths::{Files, stem};
 
-/// How many clients of one user may keep their seats in one room at a time.
-pub(super) const SLOTS: usize = 32;
+/// The maximum number of clients of one user that can save seats in one room.
+pub(super) const MAX_SLOTS: usize = 32;
 
-/// A file of more bytes than this is none of ours: a token takes 32.
-pub(super) const MOST: u64 = 4_096;
+/// The maximum size of a seat's file. A token takes 32 bytes.
+pub(super) const MAX_FILE_BYTES: u64 = 4_096;
 
-/// A client's own slot, for as long as this value lives.
+/// A client's own slot. Dropping it releases the slot.
 #[derive(Debug)]
 pub(super) struct Slot {
     files: Files,
     owner: Owner,
-    /// Freed by the system, however the process ends.
+    /// The lock, which the system releases however the process ends.
     _lock: File,
 }
 
-/// Which slots will do.
+/// The acceptable slots.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Wanted {
-    /// One with a seat in it, of this name if there is, or else an empty one.
-    Kept,
-    /// An empty one.
+    /// A slot with a seat, preferably of this name, or else an empty slot.
+    Saved,
+    /// An empty slot.
     Empty,
 }
 
-/// What is written.
+/// The content of a seat's file.
 #[derive(Debug, Serialize, Deserialize)]
-struct Kept {
+struct SavedSeat {
     #[serde(rename = "servidor")]
     server: String,
     #[serde(rename = "sala")]
@@ -48,42 +48,33 @@ struct Kept {
     token: Token,
 }
 
-/// Where the parts of a slot are.
-#[derive(Debug)]
-pub(super) struct Files {
-    pub(super) seat: PathBuf,
-    /// The seat while it is being written.
-    pub(super) draft: PathBuf,
-    /// Apart from the seat, which every writing replaces.
-    pub(super) lock: PathBuf,
-}
-
 impl Slot {
-    /// The best slot that nobody else has, and the token in it.
+    /// Claims the best slot that no other client has, and returns the token in it.
     pub(super) fn claim(
         folder: &Path,
         owner: &Owner,
         wanted: Wanted,
     ) -> io::Result<(Self, Option<Token>)> {
         folder::prepare(folder)?;
-        // While we choose, nobody else chooses, and no lock's file goes away.
-        let _door = folder::door(folder)?;
+        // Meanwhile no other client chooses a slot, and no lock's file is removed.
+        let _lock = folder::lock_folder(folder)?;
         folder::sweep(folder);
-        let mut slots: Vec<_> = (0..SLOTS)
+        let mut slots: Vec<_> = (0..MAX_SLOTS)
             .map(|number| Files::of(folder, &stem(owner, number)))
-            .map(|files| (Kept::read(&files.seat, owner), files))
-            .filter(|(kept, _)| wanted == Wanted::Kept || kept.is_none())
+            .map(|files| (SavedSeat::read(&files.seat, owner), files))
+            .filter(|(kept, _)| wanted == Wanted::Saved || kept.is_none())
             .collect();
-        // Two people at one machine get back their own chairs; ties keep their order.
+        // Two users of one machine each get their own seat back. Equal slots keep their
+        // order.
         slots.sort_by_key(|(kept, _)| match kept {
             Some(kept) if kept.name == owner.name.as_str() => 0,
             Some(_) => 1,
             None => 2,
         });
         for (_, files) in slots {
-            if let Some(lock) = files.try_lock()? {
-                // Read again: a client that still ran a moment ago may have changed it.
-                let kept = Kept::read(&files.seat, owner);
+            if let Some(lock) = folder::try_lock(&files.lock)? {
+                // Read again, because a client that has just ended may have changed it.
+                let kept = SavedSeat::read(&files.seat, owner);
                 let slot = Self {
                     files,
                     owner: owner.clone(),
@@ -95,19 +86,19 @@ impl Slot {
         Err(io::ErrorKind::ResourceBusy.into())
     }
 
-    /// Puts a token into the slot: all of it or, should the power fail, nothing.
+    /// Writes a token into the slot, completely or, after a power cut, not at all.
     pub(super) fn write(&self, token: &Token) -> io::Result<()> {
-        let kept = Kept {
+        let kept = SavedSeat {
             server: self.owner.server.clone(),
             room: self.owner.room.clone(),
             name: self.owner.name.as_str().to_owned(),
             token: token.clone(),
         };
         let text = serde_json::to_vec(&kept)?;
-        if text.len() as u64 > MOST {
+        if text.len() as u64 > MAX_FILE_BYTES {
             return Err(io::ErrorKind::FileTooLarge.into());
         }
-        remove(&self.files.draft)?;
+        folder::remove(&self.files.draft)?;
         let mut draft = folder::owner_only()
             .create_new(true)
             .write(true)
@@ -120,72 +111,25 @@ impl Slot {
 
     /// Empties the slot.
     pub(super) fn forget(&self) -> io::Result<()> {
-        remove(&self.files.seat)?;
+        folder::remove(&self.files.seat)?;
         folder::sync(&self.files.seat)
     }
 }
 
-impl Files {
-    pub(super) fn of(folder: &Path, stem: &str) -> Self {
-        let part = |suffix: &str| folder.join(format!("{stem}{suffix}"));
-        let [seat, draft, lock] = SUFFIXES.map(part);
-        Self { seat, draft, lock }
-    }
-
-    /// The slot's lock, unless somebody else has it.
-    pub(super) fn try_lock(&self) -> io::Result<Option<File>> {
-        let file = folder::open_lock(&self.lock)?;
-        match file.try_lock() {
-            Ok(()) => Ok(Some(file)),
-            Err(TryLockError::WouldBlock) => Ok(None),
-            Err(TryLockError::Error(error)) => Err(error),
-        }
-    }
-}
-
-/// The ends of the names of [`Files`], in their order.
-const SUFFIXES: [&str; 3] = [".json", ".new", ".lock"];
-
-/// What the names of a slot's files begin with. The server is in it as a digest, and
-/// a room's name is plain, so that it is safe and short whatever the address is.
-fn stem(owner: &Owner, number: usize) -> String {
-    let digest = Sha256::digest(owner.server.as_bytes());
-    let server: String = digest.iter().take(8).map(|b| format!("{b:02x}")).collect();
-    format!("{}-{server}-{number}", owner.room)
-}
-
-/// The stem of a file that could be one of a slot's.
-pub(super) fn stem_of(file: &str) -> Option<&str> {
-    let stem = SUFFIXES.iter().find_map(|end| file.strip_suffix(end))?;
-    let (rest, number) = stem.rsplit_once('-')?;
-    let (room, server) = rest.rsplit_once('-')?;
-    let hexadecimal = server.len() == 16 && server.bytes().all(|b| b.is_ascii_hexdigit());
-    let ours = hexadecimal && room.parse::<RoomId>().is_ok() && number.parse::<u8>().is_ok();
-    ours.then_some(stem)
-}
-
-impl Kept {
-    /// What a run for this owner's server and room has left, if it is that.
+impl SavedSeat {
+    /// Returns the saved seat of this owner's server and room, if the file contains one.
     fn read(file: &Path, owner: &Owner) -> Option<Self> {
-        // A pipe would let us wait for ever.
+        // Reading a pipe would block forever.
         if !fs::symlink_metadata(file).ok()?.is_file() {
             return None;
         }
         let mut text = Vec::new();
         let file = File::open(file).ok()?;
-        file.take(MOST + 1).read_to_end(&mut text).ok()?;
-        if text.len() as u64 > MOST {
+        file.take(MAX_FILE_BYTES + 1).read_to_end(&mut text).ok()?;
+        if text.len() as u64 > MAX_FILE_BYTES {
             return None;
         }
         let kept: Self = serde_json::from_slice(&text).ok()?;
         (kept.server == owner.server && kept.room == owner.room).then_some(kept)
-    }
-}
-
-/// Removes a file that may not be there.
-pub(super) fn remove(file: &Path) -> io::Result<()> {
-    match fs::remove_file(file) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
-        Ok(()) | Err(_) => Ok(()),
     }
 }

@@ -1,4 +1,7 @@
-//! Slots on a real disk, and everything that may lie in their way.
+//! Slots on a real disk, with everything that may be in their way.
+
+#[cfg(unix)]
+mod permissions;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -7,13 +10,15 @@ use std::time::{Duration, SystemTime};
 use game::{Name, Token};
 use tempfile::TempDir;
 
-use super::folder::{OLD, door, prepare};
-use super::slot::{MOST, SLOTS, Slot, Wanted, stem_of};
-use super::{Keeper, Owner};
+use super::folder::{MAX_AGE, lock_folder, prepare};
+use super::paths::stem_of;
+use super::slot::{MAX_FILE_BYTES, MAX_SLOTS, Slot, Wanted};
+use super::{Owner, SeatStore};
 
 struct Home(TempDir);
 
 impl Home {
+    #[track_caller]
     fn new() -> Self {
         Self(TempDir::new().unwrap())
     }
@@ -22,16 +27,19 @@ impl Home {
         self.0.path().join("jogo").join("vagas")
     }
 
+    #[track_caller]
     fn claim(&self, owner: &Owner) -> (Slot, Option<Token>) {
-        Slot::claim(&self.folder(), owner, Wanted::Kept).unwrap()
+        Slot::claim(&self.folder(), owner, Wanted::Saved).unwrap()
     }
 
-    /// A slot with a token in it that nobody has any more.
+    /// Leaves a slot with a token behind that no client uses.
+    #[track_caller]
     fn leave(&self, owner: &Owner, number: u128) {
         let slot = Slot::claim(&self.folder(), owner, Wanted::Empty).unwrap().0;
         slot.write(&token(number)).unwrap();
     }
 
+    #[track_caller]
     fn files(&self, end: &str) -> Vec<PathBuf> {
         let entries = fs::read_dir(self.folder()).unwrap();
         let files = entries.map(|entry| entry.unwrap().path());
@@ -45,7 +53,8 @@ impl Home {
         files
     }
 
-    /// The file of the only seat.
+    /// Returns the file of the only seat.
+    #[track_caller]
     fn seat(&self) -> PathBuf {
         let [seat] = self.files(".json").try_into().unwrap();
         seat
@@ -56,23 +65,26 @@ fn token(number: u128) -> Token {
     Token::from_random(number)
 }
 
+#[track_caller]
 fn owner_at(host: &str, room: &str, name: &str) -> Owner {
     let (address, room) = (host.parse().unwrap(), room.parse().unwrap());
     Owner::new(&address, &room, &Name::new(name))
 }
 
+#[track_caller]
 fn ana() -> Owner {
     owner_at("velha.local", "123", "Ana")
 }
 
+#[track_caller]
 fn grow_old(file: &Path) {
     let file = fs::File::options().write(true).open(file).unwrap();
-    let then = SystemTime::now() - OLD - Duration::from_secs(60);
+    let then = SystemTime::now() - MAX_AGE - Duration::from_secs(60);
     file.set_modified(then).unwrap();
 }
 
 #[test]
-fn what_was_kept_is_found_again_however_server_and_room_are_spelt() {
+fn what_was_kept_is_found_again_however_server_and_room_are_spelled() {
     let home = Home::new();
     home.leave(&owner_at("Velha.LOCAL", "Gato", "Ana"), 1);
     for (host, room, found) in [
@@ -120,7 +132,7 @@ fn a_second_client_gets_a_slot_of_its_own_and_each_finds_its_own_again() {
     assert_eq!(found, None, "the first one's seat is not to be taken");
     second.write(&token(2)).unwrap();
     drop((first, second));
-    // In the other order, each by name.
+    // In the other order, each client finds its seat by name.
     let again = (home.claim(&bia), home.claim(&ana()));
     assert_eq!((again.0.1, again.1.1), (Some(token(2)), Some(token(1))));
 }
@@ -138,8 +150,8 @@ fn another_name_still_finds_the_seat_and_never_an_empty_slot_before_it() {
 #[test]
 fn there_are_slots_for_many_and_then_no_more() {
     let home = Home::new();
-    let slots: Vec<_> = (0..SLOTS).map(|_| home.claim(&ana())).collect();
-    let crowded = Slot::claim(&home.folder(), &ana(), Wanted::Kept);
+    let slots: Vec<_> = (0..MAX_SLOTS).map(|_| home.claim(&ana())).collect();
+    let crowded = Slot::claim(&home.folder(), &ana(), Wanted::Saved);
     assert_eq!(
         crowded.unwrap_err().kind(),
         std::io::ErrorKind::ResourceBusy
@@ -149,13 +161,13 @@ fn there_are_slots_for_many_and_then_no_more() {
 }
 
 #[test]
-fn whoever_starts_at_the_same_moment_gets_another_slot() {
+fn clients_that_start_at_the_same_moment_get_different_slots() {
     let home = Home::new();
     home.leave(&ana(), 1);
     let folder = home.folder();
     let claims = (0..12).map(|_| {
         let folder = folder.clone();
-        std::thread::spawn(move || Slot::claim(&folder, &ana(), Wanted::Kept).unwrap())
+        std::thread::spawn(move || Slot::claim(&folder, &ana(), Wanted::Saved).unwrap())
     });
     let claims: Vec<_> = claims.collect();
     let slots: Vec<_> = claims.into_iter().map(|c| c.join().unwrap()).collect();
@@ -163,28 +175,28 @@ fn whoever_starts_at_the_same_moment_gets_another_slot() {
 }
 
 #[test]
-fn while_somebody_chooses_nobody_else_does_nor_waits_for_ever() {
+fn one_client_chooses_at_a_time_and_the_others_do_not_wait_forever() {
     let home = Home::new();
     prepare(&home.folder()).unwrap();
-    let choosing = door(&home.folder()).unwrap();
-    let refused = Slot::claim(&home.folder(), &ana(), Wanted::Kept).unwrap_err();
+    let choosing = lock_folder(&home.folder()).unwrap();
+    let refused = Slot::claim(&home.folder(), &ana(), Wanted::Saved).unwrap_err();
     assert_eq!(refused.kind(), std::io::ErrorKind::WouldBlock);
     drop(choosing);
     home.claim(&ana());
 }
 
 #[test]
-fn who_watches_neither_takes_nor_replaces_a_kept_seat() {
+fn a_watcher_neither_takes_nor_replaces_a_kept_seat() {
     let home = Home::new();
     home.leave(&ana(), 1);
-    let (keeper, found) = Keeper::open(Some(&home.folder()), ana(), true).unwrap();
+    let (store, found) = SeatStore::open(Some(&home.folder()), ana(), true).unwrap();
     assert_eq!(found, None);
-    keeper.keep(None);
-    keeper.settle().unwrap();
+    store.keep(None);
+    store.flush().unwrap();
     assert_eq!(home.files(".json").len(), 1);
-    // Having sat down after all.
-    keeper.keep(Some(token(2)));
-    keeper.settle().unwrap();
+    // The watcher sits down.
+    store.keep(Some(token(2)));
+    store.flush().unwrap();
     assert_eq!(home.files(".json").len(), 2);
     assert_eq!(home.claim(&ana()).1, Some(token(1)));
 }
@@ -194,7 +206,7 @@ fn what_is_no_seat_of_ours_is_ignored_and_replaced() {
     let whole = |server: &str, room: &str| {
         format!(r#"{{"servidor":"{server}","sala":"{room}","nome":"Ana","ficha":"00"}}"#)
     };
-    let huge = whole("http://velha.local:5000", "123") + &" ".repeat(MOST as usize);
+    let huge = whole("http://velha.local:5000", "123") + &" ".repeat(MAX_FILE_BYTES as usize);
     let right = whole("http://velha.local:5000", "123");
     for (text, read) in [
         (right.as_bytes(), true),
@@ -224,7 +236,7 @@ fn what_is_no_seat_of_ours_is_ignored_and_replaced() {
 fn a_token_too_long_to_be_one_is_not_kept() {
     let home = Home::new();
     let slot = home.claim(&ana()).0;
-    let long = Token::presented(&"f".repeat(MOST as usize));
+    let long = Token::presented(&"f".repeat(MAX_FILE_BYTES as usize));
     let refused = slot.write(&long).unwrap_err();
     assert_eq!(refused.kind(), std::io::ErrorKind::FileTooLarge);
     assert!(home.files(".json").is_empty());
@@ -248,7 +260,7 @@ fn no_address_leads_out_of_the_folder() {
         home.leave(&owner_at(host, "123", "../../Ana"), 1);
         home.claim(&owner_at(host, "-_-", "Ana"));
     }
-    // An address that no parser has seen.
+    // An address that was never parsed.
     let mut strange = ana();
     strange.server = "../../\0/\u{202e}".to_owned();
     home.leave(&strange, 1);
@@ -292,108 +304,39 @@ fn what_is_old_goes_unless_somebody_has_it() {
 #[test]
 fn a_keeper_keeps_the_last_of_many_orders() {
     let home = Home::new();
-    let (keeper, _) = Keeper::open(Some(&home.folder()), ana(), false).unwrap();
+    let (store, _) = SeatStore::open(Some(&home.folder()), ana(), false).unwrap();
     for number in 0..200 {
-        keeper.keep(Some(token(number)));
+        store.keep(Some(token(number)));
     }
-    keeper.settle().unwrap();
+    store.flush().unwrap();
     let text = fs::read_to_string(home.seat()).unwrap();
     assert!(text.contains(token(199).reveal()));
-    keeper.keep(Some(token(200)));
-    keeper.keep(None);
-    keeper.settle().unwrap();
+    store.keep(Some(token(200)));
+    store.keep(None);
+    store.flush().unwrap();
     assert!(home.files(".json").is_empty());
 }
 
 #[test]
 fn without_a_place_there_is_nothing_but_a_reason() {
-    let (keeper, found) = Keeper::open(None, ana(), false).unwrap();
+    let (store, found) = SeatStore::open(None, ana(), false).unwrap();
     assert_eq!(found, None);
-    keeper.settle().unwrap();
-    keeper.keep(Some(token(1)));
-    assert!(keeper.settle().is_err());
+    store.flush().unwrap();
+    store.keep(Some(token(1)));
+    assert!(store.flush().is_err());
     let home = Home::new();
     fs::write(home.0.path().join("jogo"), "a file in its place").unwrap();
-    let (keeper, found) = Keeper::open(Some(&home.folder()), ana(), false).unwrap();
+    let (store, found) = SeatStore::open(Some(&home.folder()), ana(), false).unwrap();
     assert_eq!(found, None);
-    keeper.keep(Some(token(1)));
-    assert!(keeper.settle().is_err());
-    // It is told once there is something to tell, and can be made good.
+    store.keep(Some(token(1)));
+    assert!(store.flush().is_err());
+    // The error is reported only when there is something to save, and can be corrected.
     fs::remove_file(home.0.path().join("jogo")).unwrap();
-    keeper.keep(Some(token(2)));
-    keeper.settle().unwrap();
+    store.keep(Some(token(2)));
+    store.flush().unwrap();
     assert!(
         fs::read_to_string(home.seat())
             .unwrap()
             .contains(token(2).reveal())
     );
-}
-
-#[cfg(unix)]
-mod permissions {
-    use std::os::unix::fs::{PermissionsExt, symlink};
-
-    use rustix::fs::{CWD, FileType, Mode, mknodat};
-
-    use super::*;
-
-    fn mode(file: &Path) -> u32 {
-        fs::metadata(file).unwrap().permissions().mode() & 0o777
-    }
-
-    #[test]
-    fn nobody_else_may_look() {
-        let home = Home::new();
-        fs::create_dir_all(home.folder()).unwrap();
-        fs::set_permissions(home.folder(), fs::Permissions::from_mode(0o777)).unwrap();
-        home.leave(&ana(), 1);
-        assert_eq!(mode(&home.folder()), 0o700);
-        for part in home.files("") {
-            assert_eq!(mode(&part), 0o600, "{}", part.display());
-        }
-        // A file that others could read is replaced by one that they cannot.
-        fs::set_permissions(home.seat(), fs::Permissions::from_mode(0o644)).unwrap();
-        home.claim(&ana()).0.write(&token(2)).unwrap();
-        assert_eq!(mode(&home.seat()), 0o600);
-        let new = Home::new();
-        new.leave(&ana(), 1);
-        assert_eq!(mode(&new.folder()), 0o700);
-    }
-
-    fn pipe(at: &Path) {
-        let _gone = fs::remove_file(at);
-        // Not by a program: while it starts it would share every lock of these tests.
-        mknodat(CWD, at, FileType::Fifo, Mode::RUSR | Mode::WUSR, 0).unwrap();
-    }
-
-    #[test]
-    fn pipes_and_links_in_place_of_files_hold_nobody_up() {
-        let home = Home::new();
-        home.leave(&ana(), 1);
-        let seat = home.seat();
-        pipe(&seat);
-        let (slot, found) = home.claim(&ana());
-        assert_eq!(found, None);
-        slot.write(&token(2)).unwrap();
-        drop(slot);
-
-        // Neither read through a link, nor written through one.
-        let elsewhere = home.0.path().join("elsewhere");
-        fs::rename(&seat, &elsewhere).unwrap();
-        symlink(&elsewhere, &seat).unwrap();
-        symlink(&elsewhere, seat.with_extension("new")).unwrap();
-        let (slot, found) = home.claim(&ana());
-        assert_eq!(found, None);
-        slot.write(&token(3)).unwrap();
-        drop(slot);
-        let text = fs::read_to_string(&elsewhere).unwrap();
-        assert!(text.contains(token(2).reveal()));
-
-        let lock = seat.with_extension("lock");
-        pipe(&lock);
-        assert!(Slot::claim(&home.folder(), &ana(), Wanted::Kept).is_err());
-        fs::remove_file(&lock).unwrap();
-        pipe(&home.folder().join(".lock"));
-        assert!(Slot::claim(&home.folder(), &ana(), Wanted::Kept).is_err());
-    }
 }

@@ -1,39 +1,41 @@
-//! Entering the room: at the start, after every reconnect, and what silence means.
-//! Knows nothing of moves but that one may wait to be asked again.
+//! Enters the room at the start and after every reconnect, and interprets a silent
+//! server.
+//!
+//! **Invariant:** does not depend on moves, except that one may wait to be resent.
 
-use game::wire::{Ack, EnterRequest, event};
+use game::wire::{EnterRequest, event};
 
-use crate::app::{App, Entry, Line, Relay, Table, Told, after};
+use crate::clock::after;
 use crate::message::Effect;
-use crate::words::Notice;
+use crate::state::{App, ConnectionState, Entry, EntryProgress, Notice, Relay, Snapshot};
 
-use super::{asking, refusals, tell, ticket};
+use super::{notices, requests};
 
-/// A server that has said nothing for so long only repeats boards.
-const SILENCE: u64 = 2_000;
-/// The longest a server that is known to keep rooms is given to answer.
-const LONGEST_SILENCE: u64 = 10_000;
+/// The time that a server has to answer before it counts as a relay, in milliseconds.
+const ENTER_TIMEOUT: u64 = 2_000;
+/// The maximum time that a server known to keep rooms has to answer, in milliseconds.
+const MAX_ENTER_TIMEOUT: u64 = 10_000;
 
-/// The line came up, perhaps again.
-pub(super) fn line_is_up(app: &mut App, out: &mut Vec<Effect>) {
-    app.line = Line::Up(Entry::NotAsked);
+/// Handles a new connection.
+pub(super) fn connected(app: &mut App, out: &mut Vec<Effect>) {
+    app.connection = ConnectionState::Up(Entry::NotAsked);
     if app.stop.is_none() {
-        let returning = app.table != Table::Unknown;
+        let returning = app.snapshot != Snapshot::Unknown;
         ask(app, 1, returning, out);
     }
 }
 
-/// Enters once more on a line that is up.
+/// Enters the room again, if the connection is up.
 pub(super) fn enter_again(app: &mut App, out: &mut Vec<Effect>) {
-    match &app.line {
-        Line::Up(Entry::Asked {
+    match &app.connection {
+        ConnectionState::Up(Entry::Asked {
             tries, returning, ..
         }) => {
             let (tries, returning) = (tries.saturating_add(1), *returning);
             ask(app, tries, returning, out);
         }
-        Line::Up(Entry::NotAsked | Entry::In) => ask(app, 1, false, out),
-        Line::Connecting { .. } | Line::Down { .. } => {}
+        ConnectionState::Up(Entry::NotAsked | Entry::In) => ask(app, 1, false, out),
+        ConnectionState::Connecting { .. } | ConnectionState::Down { .. } => {}
     }
 }
 
@@ -45,92 +47,86 @@ fn ask(app: &mut App, tries: u32, returning: bool, out: &mut Vec<Effect>) {
         knows_seats: true,
         watch: app.setup.watch,
     };
-    let ticket = ticket(app);
+    let ticket = requests::next_ticket(app);
     out.push(Effect::Emit {
         event: event::ENTER,
         payload: request.payload(),
         ticket: Some(ticket),
     });
-    let patience = SILENCE
+    let patience = ENTER_TIMEOUT
         .saturating_mul(u64::from(tries))
-        .min(LONGEST_SILENCE);
-    app.line = Line::Up(Entry::Asked {
+        .min(MAX_ENTER_TIMEOUT);
+    app.connection = ConnectionState::Up(Entry::Asked {
         ticket,
         tries,
         give_up: after(app.now, patience),
         returning,
-        told: Told::default(),
+        progress: EntryProgress::default(),
     });
 }
 
-/// An answer came; perhaps to our entering.
-pub(super) fn answered(app: &mut App, ticket: u64, ack: &Ack, out: &mut Vec<Effect>) {
-    let Line::Up(Entry::Asked { ticket: asked, .. }) = &app.line else {
+/// Returns whether this ticket belongs to our request to enter.
+pub(super) fn was_asked(app: &App, ticket: u64) -> bool {
+    matches!(
+        &app.connection,
+        ConnectionState::Up(Entry::Asked { ticket: asked, .. }) if *asked == ticket
+    )
+}
+
+/// Records an event, and completes the entry once both the seat and the room are known.
+pub(super) fn record(app: &mut App, note: impl FnOnce(&mut EntryProgress), out: &mut Vec<Effect>) {
+    let ConnectionState::Up(Entry::Asked { progress, .. }) = &mut app.connection else {
         return;
     };
-    if *asked != ticket {
-        return;
-    }
-    match &ack.code {
-        Some(code) if !ack.ok => refusals::refused(app, code, out),
-        Some(_) | None => hear(app, |told| told.seat = true, out),
+    note(progress);
+    if progress.seat && progress.room {
+        entered(app, out);
     }
 }
 
-/// Notes what was told, and is in once seat and room are known.
-pub(super) fn hear(app: &mut App, note: impl FnOnce(&mut Told), out: &mut Vec<Effect>) {
-    let Line::Up(Entry::Asked { told, .. }) = &mut app.line else {
+/// Handles a server that did not answer in time.
+pub(super) fn on_timeout(app: &mut App, out: &mut Vec<Effect>) {
+    let ConnectionState::Up(Entry::Asked { progress, .. }) = &app.connection else {
         return;
     };
-    note(told);
-    if told.seat && told.room {
-        be_in(app, out);
-    }
-}
-
-/// The server has said too little for too long.
-pub(super) fn silence(app: &mut App, out: &mut Vec<Effect>) {
-    let Line::Up(Entry::Asked { told, .. }) = &app.line else {
-        return;
-    };
-    match (&app.table, told) {
+    match (&app.snapshot, progress) {
         (
             _,
-            Told {
+            EntryProgress {
                 seat: true,
                 room: false,
                 ..
             },
         ) => enter_again(app, out),
-        (_, Told { room: true, .. }) | (Table::Relay(_), _) => be_in(app, out),
-        (Table::Room(_), _) => enter_again(app, out),
-        (Table::Unknown, _) => become_relay(app, out),
+        (_, EntryProgress { room: true, .. }) | (Snapshot::Relay(_), _) => entered(app, out),
+        (Snapshot::Room(_), _) => enter_again(app, out),
+        (Snapshot::Unknown, _) => become_relay(app, out),
     }
 }
 
-/// This server only repeats boards.
+/// Handles a server that only relays boards.
 pub(super) fn become_relay(app: &mut App, out: &mut Vec<Effect>) {
-    app.table = Table::Relay(Relay::default());
+    app.snapshot = Snapshot::Relay(Relay::default());
     app.pending = None;
     app.moves.clear();
-    be_in(app, out);
-    tell(app, Notice::Relay);
+    entered(app, out);
+    notices::show(app, Notice::Relay);
 }
 
-/// We are in. After a loss, says what became of the room.
-fn be_in(app: &mut App, out: &mut Vec<Effect>) {
-    if let Line::Up(Entry::Asked {
+/// Completes the entry. After a lost connection, shows what happened to the room.
+fn entered(app: &mut App, out: &mut Vec<Effect>) {
+    if let ConnectionState::Up(Entry::Asked {
         returning: true,
-        told,
+        progress,
         ..
-    }) = &app.line
+    }) = &app.connection
     {
-        if told.reset {
-            tell(app, Notice::BackReset);
-        } else if !told.token_rejected {
-            tell(app, Notice::Back);
+        if progress.reset {
+            notices::show(app, Notice::BackReset);
+        } else if !progress.token_rejected {
+            notices::show(app, Notice::Back);
         }
     }
-    app.line = Line::Up(Entry::In);
-    asking::resume(app, out);
+    app.connection = ConnectionState::Up(Entry::In);
+    requests::resume(app, out);
 }

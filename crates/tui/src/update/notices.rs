@@ -1,10 +1,19 @@
-//! What is worth telling between two states of a room. Knows no words.
+//! Derives notices from the difference between two rooms, and shows them.
 
 use game::{Mark, Player, RoomView};
+use unicode_width::UnicodeWidthStr;
 
-use crate::words::Notice;
+use crate::clock::after;
+use crate::state::{App, Notice, Toast};
 
-/// The most important difference, as somebody with this mark sees it.
+/// Shows a notice for the time that reading it takes.
+pub(super) fn show(app: &mut App, notice: Notice) {
+    let width = notice.sentence(app).width() as u64;
+    let until = after(app.now, 2_000 + 50 * width);
+    app.toast = Some(Toast { notice, until });
+}
+
+/// Returns the most important difference between two rooms for the player with this mark.
 pub(super) fn between(old: &RoomView, new: &RoomView, own: Option<Mark>) -> Option<Notice> {
     if old.number != new.number {
         return Some(Notice::NewGame);
@@ -12,12 +21,12 @@ pub(super) fn between(old: &RoomView, new: &RoomView, own: Option<Mark>) -> Opti
     let mut others = Mark::BOTH.into_iter().filter(|mark| Some(*mark) != own);
     others
         .find_map(|mark| of_seat(old.players.of(mark), new.players.of(mark)))
-        // Whoever plays sees all the time that the other is away.
+        // A player sees the whole time that the opponent is away.
         .filter(|notice| own.is_none() || !matches!(notice, Notice::Dropped(_)))
         .or_else(|| (new.watchers > old.watchers).then_some(Notice::Watchers(new.watchers)))
 }
 
-/// What happened to one seat.
+/// Returns what happened to one seat.
 fn of_seat(old: Option<&Player>, new: Option<&Player>) -> Option<Notice> {
     match (old, new) {
         (None, None) => None,
@@ -31,7 +40,7 @@ fn of_seat(old: Option<&Player>, new: Option<&Player>) -> Option<Notice> {
     }
 }
 
-/// Whether somebody who stayed lost the connection, or came back.
+/// Returns whether a player who stayed lost the connection, or returned.
 fn of_presence(old: &Player, new: &Player) -> Option<Notice> {
     match (old.present, new.present) {
         (true, false) => Some(Notice::Dropped(new.clone())),

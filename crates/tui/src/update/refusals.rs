@@ -1,57 +1,64 @@
-//! What to do when the server says no. The sentences are elsewhere.
+//! Handles the server's refusals.
+//!
+//! **Invariant:** contains no sentences. `sentences.rs` has them.
 
 use game::wire::event;
 use game::{Code, Reaction, Refusal};
 use serde_json::json;
 
-use crate::app::{App, Entry, Line, Stop, after};
+use crate::clock::after;
 use crate::message::Effect;
-use crate::words::Notice;
+use crate::state::{App, ConnectionState, Entry, Notice, Stop};
 
-use super::{asking, entering, tell};
+use super::requests::BUSY_RETRY_DELAY;
+use super::{entering, notices, requests};
 
-/// A server that said "wait" is asked again after this long.
-const WAIT: u64 = 500;
-
-/// The server refused something. It may say so twice, as `erro` and in an
-/// acknowledgement; the second time changes nothing.
+/// Handles a refusal. The server may send the same one twice, as `erro` and in an
+/// acknowledgement. The second one changes nothing.
 pub(super) fn refused(app: &mut App, code: &Code, out: &mut Vec<Effect>) {
-    let entering = matches!(app.line, Line::Up(Entry::Asked { .. }));
+    let entering = matches!(app.connection, ConnectionState::Up(Entry::Asked { .. }));
     match code.known() {
         Some(Refusal::BadToken) => {
             if app.token.take().is_some() {
                 out.push(Effect::KeepSeat(None));
             }
-            tell(app, Notice::Refused(code.clone()));
-            entering::hear(app, |told| told.token_rejected = true, out);
+            notices::show(app, Notice::Refused(code.clone()));
+            entering::record(app, |progress| progress.token_rejected = true, out);
         }
         Some(Refusal::SeatTakenOver) => {
             app.pending = None;
             stay_out(app, Stop::OpenedElsewhere);
         }
-        // Somebody was quicker than the robot, and is being shown already.
+        // A player took the seat before the robot did, and is already visible.
         Some(Refusal::ChairTaken) => {}
-        // The server lost track of us: entering tells it, and resumes what was asked.
+        // The server lost track of us. Entering again restores the room and resends the
+        // request.
         Some(Refusal::NotInRoom) if app.is_in() && app.pending.is_some() => {
             entering::enter_again(app, out);
         }
         Some(refusal) if entering && refusal.reaction() == Reaction::Wait => {
-            let again = after(app.now, WAIT);
-            if let Line::Up(Entry::Asked { told, give_up, .. }) = &mut app.line {
-                told.seat = true;
+            let again = after(app.now, BUSY_RETRY_DELAY);
+            if let ConnectionState::Up(Entry::Asked {
+                progress, give_up, ..
+            }) = &mut app.connection
+            {
+                progress.seat = true;
                 *give_up = again;
             }
-            tell(app, Notice::Refused(code.clone()));
+            notices::show(app, Notice::Refused(code.clone()));
         }
         Some(_) | None if entering => stay_out(app, Stop::Refused(code.clone())),
-        Some(_) | None => asking::refused(app, code),
+        Some(_) | None => requests::refused(app, code),
     }
 }
 
-/// The server speaks a protocol that we do not: nothing it tells can be relied upon.
-/// The seat it has given us is free for somebody who does.
+/// Handles a server that speaks another version of the protocol. Its messages cannot be
+/// trusted. Leaving frees the seat that it gave us.
 pub(super) fn other_protocol(app: &mut App, protocol: u32, out: &mut Vec<Effect>) {
-    if matches!(app.line, Line::Up(Entry::In | Entry::Asked { .. })) {
+    if matches!(
+        app.connection,
+        ConnectionState::Up(Entry::In | Entry::Asked { .. })
+    ) {
         out.push(Effect::Emit {
             event: event::LEAVE,
             payload: json!({ "jogoId": app.setup.room }),
@@ -62,11 +69,11 @@ pub(super) fn other_protocol(app: &mut App, protocol: u32, out: &mut Vec<Effect>
     stay_out(app, Stop::Versions(protocol));
 }
 
-/// Asks the person before anything else.
+/// Stays out of the room until the user decides.
 fn stay_out(app: &mut App, stop: Stop) {
     app.stop = Some(stop);
     app.overlay = None;
-    if matches!(app.line, Line::Up(_)) {
-        app.line = Line::Up(Entry::NotAsked);
+    if matches!(app.connection, ConnectionState::Up(_)) {
+        app.connection = ConnectionState::Up(Entry::NotAsked);
     }
 }

@@ -1,9 +1,9 @@
-//! Scripts: what happens at one desk, what was emitted, what the screen says.
+//! Scripts of events, the resulting emits, and the resulting screens.
 
 mod keeping;
-mod passing;
 mod playing;
 mod random;
 mod relay;
 mod returning;
 mod robot;
+mod timers;

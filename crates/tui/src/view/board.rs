@@ -1,29 +1,29 @@
-//! The board at every size. Each fact about a square has a character: cursor, last
-//! move, winning line; what is not confirmed is dim.
+//! Draws the board at every size. Each fact about a square has a character: the cursor,
+//! the last move, the winning line. An unconfirmed mark is dim.
 
 use game::{Mark, Square};
 use ratatui::layout::Rect;
 use ratatui::style::{Modifier, Style};
 
-use crate::app::{App, Screen};
-use crate::layout::{Grid, Layout};
-use crate::look::{DIM, PLAIN};
-use crate::text;
+use crate::appearance::palette::{DIM, PLAIN};
+use crate::appearance::text_width;
+use crate::state::{App, Screen};
+use crate::view::layout::{Grid, Layout};
 
-use super::pen::Pen;
-use super::spots::Target;
+use super::hit_regions::Target;
+use super::painter::Painter;
 use super::status;
 
-/// What is to be shown of one square.
+/// The content of one square.
 struct Shown {
     mark: Option<Mark>,
     style: Style,
     cue: Option<Cue>,
-    /// Its digit, where it can still be played.
+    /// The digit of a square that can still be played.
     digit: char,
 }
 
-/// What the corners of a square say, the most important only.
+/// The most important fact about a square, shown in its corners.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Cue {
     Winning,
@@ -31,42 +31,42 @@ enum Cue {
     Last,
 }
 
-pub(super) fn draw(app: &App, pen: &mut Pen, layout: &Layout) {
+pub(super) fn draw(app: &App, painter: &mut Painter, layout: &Layout) {
     match layout.board {
         Grid::Cells {
             area,
             width,
             height,
         } => {
-            lines(pen, area, width, height);
+            grid(painter, area, width, height);
             for square in Square::all() {
                 if let Some(place) = layout.board.square(square) {
-                    pen.spot(place, Target::Square(square));
-                    cell(app, pen, place, &shown(app, square));
+                    painter.hit_region(place, Target::Square(square));
+                    cell(app, painter, place, &shown(app, square));
                 }
             }
         }
         Grid::Bare(_) => {
             for square in Square::all() {
                 if let Some(place) = layout.board.square(square) {
-                    pen.spot(place, Target::Square(square));
+                    painter.hit_region(place, Target::Square(square));
                     let (text, style) = tiny(&shown(app, square));
-                    pen.put(place, 0, 0, &text.to_string(), style);
+                    painter.put(place, 0, 0, &text.to_string(), style);
                 }
             }
         }
-        Grid::Row(area) => one_row(app, pen, area, layout.under.height == 0),
+        Grid::Row(area) => one_row(app, painter, area, layout.under.height == 0),
     }
 }
 
-/// What a square shows.
+/// Returns the content of a square.
 fn shown(app: &App, square: Square) -> Shown {
-    let look = app.setup.look;
+    let palette = app.setup.palette;
     let pending = app.pending_mark().filter(|(at, _)| *at == square);
     let confirmed = app.board().at(square);
     let (mark, style) = match (confirmed, pending) {
-        (Some(mark), _) => (Some(mark), look.mark(mark)),
-        (None, Some((_, mark))) => (Some(mark), look.unconfirmed(mark)),
+        (Some(mark), _) => (Some(mark), palette.mark(mark)),
+        (None, Some((_, mark))) => (Some(mark), palette.unconfirmed(mark)),
         (None, None) => (None, DIM),
     };
     let playing = app.screen() == Screen::Playing;
@@ -91,55 +91,55 @@ fn shown(app: &App, square: Square) -> Shown {
     }
 }
 
-/// The grid between the cells.
-fn lines(pen: &mut Pen, area: Rect, width: u16, height: u16) {
-    let lines = pen.lines();
-    let across = lines.across.to_string().repeat(usize::from(width));
-    let row = format!("{across}{0}{across}{0}{across}", lines.cross);
+/// Draws the grid between the cells.
+fn grid(painter: &mut Painter, area: Rect, width: u16, height: u16) {
+    let symbols = painter.symbols();
+    let across = symbols.across.to_string().repeat(usize::from(width));
+    let row = format!("{across}{0}{across}{0}{across}", symbols.cross);
     for y in 0..area.height {
         if y % (height + 1) == height {
-            pen.put(area, 0, y, &row, DIM);
+            painter.put(area, 0, y, &row, DIM);
         } else {
             for x in [width, 2 * width + 1] {
-                pen.put(area, x, y, &lines.down.to_string(), DIM);
+                painter.put(area, x, y, &symbols.down.to_string(), DIM);
             }
         }
     }
 }
 
-/// One cell with its mark or digit in the middle and its cue in the corners.
-fn cell(app: &App, pen: &mut Pen, place: Rect, shown: &Shown) {
+/// Draws a cell: its mark or digit in the center, and its cue in the corners.
+fn cell(app: &App, painter: &mut Painter, place: Rect, shown: &Shown) {
     if place.height < 3 {
-        return small(pen, place, shown);
+        return small(painter, place, shown);
     }
     if let Some(mark) = shown.mark {
         let rows = app.setup.glyphs.rows(mark, place.width - 2, place.height);
         for (y, row) in (0..).zip(&rows) {
-            pen.put(place, 1, y, row, shown.style);
+            painter.put(place, 1, y, row, shown.style);
         }
     } else {
         let (x, y) = (place.width / 2, place.height / 2);
-        pen.put(place, x, y, &shown.digit.to_string(), shown.style);
+        painter.put(place, x, y, &shown.digit.to_string(), shown.style);
     }
-    let lines = pen.lines();
+    let symbols = painter.symbols();
     let (corners, style) = match shown.cue {
         None => return,
         Some(Cue::Winning) => (['*'; 4], PLAIN),
-        Some(Cue::Cursor) => (lines.cursor, PLAIN),
-        Some(Cue::Last) => ([lines.last; 4], PLAIN),
+        Some(Cue::Cursor) => (symbols.cursor, PLAIN),
+        Some(Cue::Last) => ([symbols.last; 4], PLAIN),
     };
     let (right, bottom) = (place.width - 1, place.height - 1);
     let at = [(0, 0), (right, 0), (0, bottom), (right, bottom)];
     for ((x, y), corner) in at.into_iter().zip(corners) {
-        pen.put(place, x, y, &corner.to_string(), style);
+        painter.put(place, x, y, &corner.to_string(), style);
     }
     if shown.cue == Some(Cue::Winning) {
-        pen.restyle(place, Style::new().add_modifier(Modifier::REVERSED));
+        painter.restyle(place, Style::new().add_modifier(Modifier::REVERSED));
     }
 }
 
-/// A cell of one or two rows: one letter, with its cue on both sides.
-fn small(pen: &mut Pen, place: Rect, shown: &Shown) {
+/// Draws a cell of one or two rows: one letter with its cue on both sides.
+fn small(painter: &mut Painter, place: Rect, shown: &Shown) {
     let (left, right) = match shown.cue {
         None => (' ', ' '),
         Some(Cue::Winning) => ('*', '*'),
@@ -148,21 +148,21 @@ fn small(pen: &mut Pen, place: Rect, shown: &Shown) {
     };
     let x = (place.width - 3) / 2;
     let (letter, style) = tiny(shown);
-    pen.put(place, x, 0, &left.to_string(), PLAIN);
-    pen.put(
+    painter.put(place, x, 0, &left.to_string(), PLAIN);
+    painter.put(
         place,
         x + 1,
         0,
         &letter.to_string(),
         without_cursor(shown, style),
     );
-    pen.put(place, x + 2, 0, &right.to_string(), PLAIN);
+    painter.put(place, x + 2, 0, &right.to_string(), PLAIN);
     if shown.cue == Some(Cue::Winning) {
-        pen.restyle(place, Style::new().add_modifier(Modifier::REVERSED));
+        painter.restyle(place, Style::new().add_modifier(Modifier::REVERSED));
     }
 }
 
-/// A square in one character; cursor and winning line can only be reversed.
+/// Returns a square as one character. Reversed video is the only cue that fits.
 fn tiny(shown: &Shown) -> (char, Style) {
     let letter = shown.mark.map_or(shown.digit, Mark::letter);
     let style = match shown.cue {
@@ -172,7 +172,7 @@ fn tiny(shown: &Shown) -> (char, Style) {
     (letter, style)
 }
 
-/// Brackets around a letter say what reversing would.
+/// Returns the style without the cursor, which the brackets already show.
 fn without_cursor(shown: &Shown, style: Style) -> Style {
     match shown.cue {
         Some(Cue::Cursor) => shown.style,
@@ -180,17 +180,18 @@ fn without_cursor(shown: &Shown, style: Style) -> Style {
     }
 }
 
-/// The board in one row, and what is up if there is no other: `O2X/4X6/O89 SUA VEZ`.
-fn one_row(app: &App, pen: &mut Pen, area: Rect, alone: bool) {
+/// Draws the board in one row. A terminal without another row also shows the status
+/// there, as in `O2X/4X6/O89 SUA VEZ`.
+fn one_row(app: &App, painter: &mut Painter, area: Rect, alone: bool) {
     let mut x = 0;
     for square in Square::all() {
         if square.column() == 0 && square.row() > 0 {
-            pen.put(area, x, 0, "/", DIM);
+            painter.put(area, x, 0, "/", DIM);
             x += 1;
         }
         let (text, style) = tiny(&shown(app, square));
-        pen.put(area, x, 0, &text.to_string(), style);
-        pen.spot(
+        painter.put(area, x, 0, &text.to_string(), style);
+        painter.hit_region(
             Rect::new(area.x + x, area.y, 1, 1).intersection(area),
             Target::Square(square),
         );
@@ -198,7 +199,7 @@ fn one_row(app: &App, pen: &mut Pen, area: Rect, alone: bool) {
     }
     if let Some(first) = status::lines(app).first().filter(|_| alone) {
         let room = usize::from(area.width.saturating_sub(x + 1));
-        let said = first.fitting(room, 1);
-        pen.put(area, x + 1, 0, &text::cut(said, room), first.style);
+        let text = first.fitting(room, 1);
+        painter.put(area, x + 1, 0, &text_width::cut(text, room), first.style);
     }
 }

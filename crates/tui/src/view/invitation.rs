@@ -1,28 +1,28 @@
-//! The invitation: a code to scan, a link, a command and the room's code.
+//! Draws the invitation: a QR code, a link, a command and the room's code.
 
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
-use crate::app::App;
-use crate::glyphs::GlyphSet;
-use crate::invite;
-use crate::layout::{Layout, skip};
-use crate::look::{BOLD, DIM, PLAIN};
-use crate::text;
+use crate::appearance::glyphs::GlyphSet;
+use crate::appearance::palette::{BOLD, DIM, PLAIN};
+use crate::appearance::text_width;
+use crate::state::App;
+use crate::state::invite;
+use crate::view::layout::{Layout, skip};
 
-use super::pen::Pen;
+use super::painter::Painter;
 use super::qr::Qr;
 use super::status;
 
-/// A paragraph, and whether a blank row goes before it where there is room.
-struct Line {
+/// A paragraph, and whether a blank row precedes it if there is space.
+struct Paragraph {
     text: String,
     style: Style,
     apart: bool,
 }
 
-/// The screen while nobody sits opposite.
-pub(super) fn waiting(app: &App, pen: &mut Pen, layout: &Layout) {
+/// Draws the screen while the opposite seat is empty.
+pub(super) fn waiting(app: &App, painter: &mut Painter, layout: &Layout) {
     let area = layout.body;
     let beside = qr(app).filter(|qr| area.width >= qr.width() + 41 && area.height > qr.height());
     let mut text = inset(
@@ -38,7 +38,7 @@ pub(super) fn waiting(app: &App, pen: &mut Pen, layout: &Layout) {
     }
     if let Some(qr) = beside {
         let place = Rect::new(text.x, text.y, qr.width(), qr.height());
-        draw_qr(app, pen, place, &qr);
+        draw_qr(app, painter, place, &qr);
         let by = qr.width() + 4;
         text = Rect {
             x: text.x + by,
@@ -46,29 +46,30 @@ pub(super) fn waiting(app: &App, pen: &mut Pen, layout: &Layout) {
             ..skip(text, u16::from(text.height > 17))
         };
     }
-    let mut lines = Vec::new();
-    if let Some(line) = status::line(app) {
-        lines.push(plain(line.text, line.style, false));
+    let mut paragraphs = Vec::new();
+    if let Some(line) = status::connection(app) {
+        paragraphs.push(plain(line.text, line.style, false));
     }
-    lines.push(plain(app.setup.texts.waiting().to_owned(), BOLD, false));
-    let full: Vec<Line> = words(app).into_iter().chain(your_mark(app)).collect();
-    if rows(&full, text.width) + rows(&lines, text.width) <= usize::from(text.height) {
-        lines.extend(full);
+    paragraphs.push(plain(app.setup.texts.waiting().to_owned(), BOLD, false));
+    let full: Vec<Paragraph> = words(app).into_iter().chain(your_mark(app)).collect();
+    if rows(&full, text.width) + rows(&paragraphs, text.width) <= usize::from(text.height) {
+        paragraphs.extend(full);
     } else {
-        lines.extend(short_words(app));
+        paragraphs.extend(short_words(app));
     }
-    put(pen, text, &lines);
+    put(painter, text, &paragraphs);
 }
 
-/// The whole screen: the code as large as it is, and the words where they fit.
-pub(super) fn whole(app: &App, pen: &mut Pen, layout: &Layout) {
+/// Draws the invitation over the whole screen. The QR code has its full size, and the
+/// words are drawn where they fit.
+pub(super) fn whole(app: &App, painter: &mut Painter, layout: &Layout) {
     let area = layout.body;
     let fitting = qr(app).filter(|qr| qr.width() <= area.width && qr.height() <= area.height);
     let Some(qr) = fitting else {
         let text = inset(area, u16::from(area.width >= 12));
         let full = words(app);
         let fits = rows(&full, text.width) <= usize::from(text.height);
-        return put(pen, text, &if fits { full } else { short_words(app) });
+        return put(painter, text, &if fits { full } else { short_words(app) });
     };
     let place = Rect {
         x: area.x + (area.width - qr.width()) / 2,
@@ -76,52 +77,52 @@ pub(super) fn whole(app: &App, pen: &mut Pen, layout: &Layout) {
         height: qr.height(),
         ..area
     };
-    draw_qr(app, pen, place, &qr);
+    draw_qr(app, painter, place, &qr);
     let under = skip(area, qr.height());
     let link = invite::link(app);
     if under.height > 1 {
         let width = (link.len() as u16).min(under.width);
-        let centred = Rect {
+        let centered = Rect {
             x: under.x + (under.width - width) / 2,
             width,
             ..skip(under, 1)
         };
-        pen.paragraph(centred, &link, PLAIN);
+        painter.paragraph(centered, &link, PLAIN);
     }
 }
 
-fn plain(text: String, style: Style, apart: bool) -> Line {
-    Line { text, style, apart }
+fn plain(text: String, style: Style, apart: bool) -> Paragraph {
+    Paragraph { text, style, apart }
 }
 
-/// What others need to come here.
-fn words(app: &App) -> Vec<Line> {
+/// Returns the words of the invitation.
+fn words(app: &App) -> Vec<Paragraph> {
     let texts = app.setup.texts;
     let room = &app.setup.room;
     let command = invite::command(app);
-    let mut lines = Vec::new();
+    let mut paragraphs = Vec::new();
     if invite::is_only_for_here(app) {
-        lines.push(plain(texts.see_serve_address().to_owned(), PLAIN, true));
-        lines.push(plain(texts.room_code().to_owned(), DIM, true));
-        lines.push(plain(room.to_string(), BOLD, false));
-        lines.push(plain(texts.on_this_machine().to_owned(), DIM, true));
-        lines.push(plain(command, PLAIN, false));
-        return lines;
+        paragraphs.push(plain(texts.see_serve_address().to_owned(), PLAIN, true));
+        paragraphs.push(plain(texts.room_code().to_owned(), DIM, true));
+        paragraphs.push(plain(room.to_string(), BOLD, false));
+        paragraphs.push(plain(texts.on_this_machine().to_owned(), DIM, true));
+        paragraphs.push(plain(command, PLAIN, false));
+        return paragraphs;
     }
-    lines.push(plain(texts.invite().to_owned(), PLAIN, true));
-    // A server that only repeats boards has no page of ours.
+    paragraphs.push(plain(texts.invite().to_owned(), PLAIN, true));
+    // A relay has no page of ours.
     if !app.is_relay() {
-        lines.push(plain(texts.in_a_browser().to_owned(), DIM, true));
-        lines.push(plain(invite::link(app), BOLD, false));
+        paragraphs.push(plain(texts.in_a_browser().to_owned(), DIM, true));
+        paragraphs.push(plain(invite::link(app), BOLD, false));
     }
-    lines.push(plain(texts.in_a_terminal().to_owned(), DIM, true));
-    lines.push(plain(command, PLAIN, false));
-    lines.push(plain(texts.room_code().to_owned(), DIM, true));
-    lines.push(plain(room.to_string(), BOLD, false));
-    lines
+    paragraphs.push(plain(texts.in_a_terminal().to_owned(), DIM, true));
+    paragraphs.push(plain(command, PLAIN, false));
+    paragraphs.push(plain(texts.room_code().to_owned(), DIM, true));
+    paragraphs.push(plain(room.to_string(), BOLD, false));
+    paragraphs
 }
 
-fn your_mark(app: &App) -> Option<Line> {
+fn your_mark(app: &App) -> Option<Paragraph> {
     let texts = app.setup.texts;
     let text = match app.seat? {
         game::Mark::X => texts.you_play_first().to_owned(),
@@ -130,51 +131,54 @@ fn your_mark(app: &App) -> Option<Line> {
     Some(plain(text, PLAIN, true))
 }
 
-/// The same in few rows: the code and where to use it.
-fn short_words(app: &App) -> Vec<Line> {
+/// Returns the words in few rows: the code and its link.
+fn short_words(app: &App) -> Vec<Paragraph> {
     let code = format!("{} {}", app.setup.texts.room_code(), app.setup.room);
-    let mut lines = vec![plain(code, BOLD, false)];
+    let mut paragraphs = vec![plain(code, BOLD, false)];
     if !invite::is_only_for_here(app) && !app.is_relay() {
-        lines.push(plain(invite::link(app), PLAIN, false));
+        paragraphs.push(plain(invite::link(app), PLAIN, false));
     }
-    lines
+    paragraphs
 }
 
-/// Rows that paragraphs take.
-fn rows(lines: &[Line], columns: u16) -> usize {
+/// Returns the number of rows that paragraphs occupy.
+fn rows(paragraphs: &[Paragraph], columns: u16) -> usize {
     let columns = usize::from(columns);
-    let of_one = |line: &Line| text::wrap(&line.text, columns).len();
-    lines.iter().map(of_one).sum()
+    let of_one = |paragraph: &Paragraph| text_width::wrap(&paragraph.text, columns).len();
+    paragraphs.iter().map(of_one).sum()
 }
 
-/// Puts paragraphs under each other; blank rows only if everything fits with them.
-fn put(pen: &mut Pen, area: Rect, lines: &[Line]) {
-    let apart = lines.iter().filter(|line| line.apart).count();
-    let airy = rows(lines, area.width) + apart <= usize::from(area.height);
+/// Draws paragraphs below each other. Blank rows appear only if everything fits.
+fn put(painter: &mut Painter, area: Rect, paragraphs: &[Paragraph]) {
+    let apart = paragraphs
+        .iter()
+        .filter(|paragraph| paragraph.apart)
+        .count();
+    let airy = rows(paragraphs, area.width) + apart <= usize::from(area.height);
     let mut rest = area;
-    for line in lines {
-        rest = skip(rest, u16::from(airy && line.apart));
-        let taken = pen.paragraph(rest, &line.text, line.style);
+    for paragraph in paragraphs {
+        rest = skip(rest, u16::from(airy && paragraph.apart));
+        let taken = painter.paragraph(rest, &paragraph.text, paragraph.style);
         rest = skip(rest, taken);
     }
 }
 
-/// The code to scan, where it would lead somewhere and can be drawn.
+/// Returns the QR code, if it leads somewhere and can be drawn.
 fn qr(app: &App) -> Option<Qr> {
-    let drawable = app.setup.glyphs != GlyphSet::Ascii && app.setup.look.qr().is_some();
+    let drawable = app.setup.glyphs != GlyphSet::Ascii && app.setup.palette.qr().is_some();
     let useful = !app.is_relay() && !invite::is_only_for_here(app);
-    // Upper case takes a smaller code, and the server does not mind.
+    // Upper case makes a smaller code, and the server accepts it.
     (drawable && useful).then(|| Qr::of(&invite::link(app).to_uppercase()))?
 }
 
-/// Whether there is a code to scan.
+/// Returns whether there is a QR code.
 pub(super) fn has_qr(app: &App) -> bool {
     qr(app).is_some()
 }
 
-fn draw_qr(app: &App, pen: &mut Pen, area: Rect, qr: &Qr) {
-    if let Some(style) = app.setup.look.qr() {
-        qr.draw(pen, area, style);
+fn draw_qr(app: &App, painter: &mut Painter, area: Rect, qr: &Qr) {
+    if let Some(style) = app.setup.palette.qr() {
+        qr.draw(painter, area, style);
     }
 }
 

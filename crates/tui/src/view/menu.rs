@@ -1,24 +1,32 @@
-//! The options, over whatever screen. Knows no room.
+//! Draws the options over any screen.
+//!
+//! **Invariant:** does not depend on a room.
 
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 use texts::Texts;
 use unicode_width::UnicodeWidthStr;
 
-use crate::look::{LOUD, PLAIN};
+use crate::appearance::palette::{LOUD, PLAIN};
+use crate::appearance::text_width;
 use crate::preferences::{Alerts, Digits, Menu, Preferences, ROWS, Row, Symbols, Theme};
-use crate::text;
 
-use super::boxes;
-use super::pen::Pen;
-use super::spots::Target;
+use super::dialogs;
+use super::hit_regions::Target;
+use super::painter::Painter;
 
 /// Draws the menu in the middle of an area.
-pub(crate) fn draw(menu: &Menu, now: &Preferences, texts: Texts, pen: &mut Pen, area: Rect) {
+pub(crate) fn draw(
+    menu: &Menu,
+    now: &Preferences,
+    texts: Texts,
+    painter: &mut Painter,
+    area: Rect,
+) {
     let names = ROWS.map(|row| name(row, texts));
     let first = names.iter().map(|name| name.width()).max().unwrap_or(0) + 2;
-    let columns = boxes::text_columns(area);
-    let cursor = pen.lines().turn;
+    let columns = dialogs::text_columns(area);
+    let cursor = painter.symbols().turn;
     let rows: Vec<(String, Style)> = ROWS
         .iter()
         .zip(names)
@@ -30,24 +38,25 @@ pub(crate) fn draw(menu: &Menu, now: &Preferences, texts: Texts, pen: &mut Pen, 
                 Some(_) | None => value(*row, now, texts),
             };
             let room = columns.saturating_sub(first + 2);
-            let line = if room >= NARROW {
+            let line = if room >= MIN_VALUE_COLUMNS {
                 let blank = " ".repeat(first - name.width());
                 format!("{sign} {name}{blank}{}", end(&value, room))
             } else if chosen {
-                // Too narrow for both: what the row is, and on the chosen one what it says.
+                // Too narrow for both: the row shows its name, or its value if it is
+                // selected.
                 format!("{sign}{}", end(&value, columns.saturating_sub(1)))
             } else {
-                format!("{sign}{}", text::cut(name, columns.saturating_sub(1)))
+                format!("{sign}{}", text_width::cut(name, columns.saturating_sub(1)))
             };
-            let blank = " ".repeat(columns.min(WIDE).saturating_sub(line.width()));
+            let blank = " ".repeat(columns.min(MAX_MENU_COLUMNS).saturating_sub(line.width()));
             (line + &blank, if chosen { LOUD } else { PLAIN })
         })
         .collect();
     let at = ROWS.iter().position(|row| *row == menu.row()).unwrap_or(0) as u16;
-    let shown = boxes::rows_shown(area);
+    let shown = dialogs::rows_shown(area);
     let scroll = (at + 1).saturating_sub(shown);
-    let place = boxes::draw(
-        pen,
+    let place = dialogs::draw(
+        painter,
         area,
         texts.options_title(),
         &rows,
@@ -55,24 +64,25 @@ pub(crate) fn draw(menu: &Menu, now: &Preferences, texts: Texts, pen: &mut Pen, 
         texts.help_more(),
     );
     for (index, _) in ROWS.iter().enumerate().skip(usize::from(scroll)) {
-        let row = crate::layout::row(place, index as u16 - scroll);
-        pen.spot(row, Target::Row(index));
+        let row = crate::view::layout::row(place, index as u16 - scroll);
+        painter.hit_region(row, Target::Row(index));
     }
 }
 
-/// With less room than this a value stands alone.
-const NARROW: usize = 9;
+/// The minimum width of a value next to its name.
+const MIN_VALUE_COLUMNS: usize = 9;
 
-/// No wider than this where there is room for more.
-const WIDE: usize = 42;
+/// The maximum width of a row.
+const MAX_MENU_COLUMNS: usize = 42;
 
-/// The end of a text being typed is where the letters come; of anything else, the start.
+/// Returns the visible part of a value: its end while the user types it, otherwise its
+/// start.
 fn end(value: &str, columns: usize) -> String {
     if value.ends_with('_') && value.width() > columns {
         let skip = value.chars().count().saturating_sub(columns);
         return value.chars().skip(skip).collect();
     }
-    text::cut_sentence(value, columns)
+    text_width::cut_sentence(value, columns)
 }
 
 fn name(row: Row, texts: Texts) -> &'static str {
@@ -111,7 +121,7 @@ fn theme(theme: Theme, texts: Texts) -> &'static str {
     match theme {
         Theme::Auto => texts.automatic(),
         Theme::Neutral => texts.theme_neutral(),
-        Theme::Colour => texts.theme_colour(),
+        Theme::Color => texts.theme_colour(),
         Theme::Dark => texts.theme_dark(),
         Theme::Light => texts.theme_light(),
         Theme::Mono => texts.theme_mono(),

@@ -1,44 +1,45 @@
-//! What is up, most important first, and who is at the table. Words only; where
-//! they stand is decided elsewhere.
+//! Derives the status lines, the most important first, and the text of each seat.
+//!
+//! **Invariant:** does not depend on the position of a line on the screen.
 
 use game::{Mark, Outcome};
 use ratatui::style::Style;
 use unicode_width::UnicodeWidthStr;
 
-use crate::app::{App, Ask, Entry, Line, Screen, Toast};
-use crate::look::{BOLD, LOUD, PLAIN};
+use crate::appearance::palette::{BOLD, LOUD, PLAIN};
+use crate::appearance::text_width;
 use crate::message::DownReason;
-use crate::text;
-use crate::words;
+use crate::sentences;
+use crate::state::{App, ConnectionState, Entry, Request, Screen, Toast};
 
-/// One thing to say.
-pub(super) struct Said {
+/// A line of the status.
+pub(super) struct StatusLine {
     pub(super) text: String,
     pub(super) style: Style,
-    /// The same in a word, for where it does not fit.
+    /// A single word for the line, if space is scarce.
     short: Option<&'static str>,
 }
 
-fn said(text: impl Into<String>, style: Style) -> Said {
-    Said {
+fn status_line(text: impl Into<String>, style: Style) -> StatusLine {
+    StatusLine {
         text: text.into(),
         style,
         short: None,
     }
 }
 
-impl Said {
-    /// As much as can be said on so many rows of so many columns.
+impl StatusLine {
+    /// Returns the text that fits into this number of rows and columns.
     pub(super) fn fitting(&self, columns: usize, rows: usize) -> &str {
-        let fits = text::wrap(&self.text, columns).len() <= rows;
+        let fits = text_width::wrap(&self.text, columns).len() <= rows;
         self.short.filter(|_| !fits).unwrap_or(&self.text)
     }
 }
 
-/// What is up, most important first.
-pub(super) fn lines(app: &App) -> Vec<Said> {
+/// Returns the status lines, the most important first.
+pub(super) fn lines(app: &App) -> Vec<StatusLine> {
     let mut lines = Vec::new();
-    lines.extend(line(app));
+    lines.extend(connection(app));
     lines.extend(asked(app));
     if app.outcome().is_some() {
         lines.push(result(app));
@@ -50,11 +51,11 @@ pub(super) fn lines(app: &App) -> Vec<Said> {
     lines
 }
 
-/// The line to the server, when something is wrong with it.
-pub(super) fn line(app: &App) -> Option<Said> {
+/// Returns the problem with the connection, if there is one.
+pub(super) fn connection(app: &App) -> Option<StatusLine> {
     let texts = app.setup.texts;
-    match &app.line {
-        Line::Down {
+    match &app.connection {
+        ConnectionState::Down {
             retry_at, reason, ..
         } => {
             let seconds = retry_at.0.saturating_sub(app.now.0).div_ceil(1_000);
@@ -63,33 +64,33 @@ pub(super) fn line(app: &App) -> Option<Said> {
             } else {
                 texts.offline(seconds)
             };
-            Some(said(format!("! {why}"), LOUD))
+            Some(status_line(format!("! {why}"), LOUD))
         }
-        Line::Up(Entry::Asked {
+        ConnectionState::Up(Entry::Asked {
             tries: 1,
             returning: false,
             ..
         })
-        | Line::Up(Entry::In | Entry::NotAsked) => None,
-        Line::Connecting { .. } | Line::Up(Entry::Asked { .. }) => {
-            Some(said(format!("! {}", texts.reconnecting()), LOUD))
+        | ConnectionState::Up(Entry::In | Entry::NotAsked) => None,
+        ConnectionState::Connecting { .. } | ConnectionState::Up(Entry::Asked { .. }) => {
+            Some(status_line(format!("! {}", texts.reconnecting()), LOUD))
         }
     }
 }
 
-/// A move that waits for its confirmation.
-fn asked(app: &App) -> Option<Said> {
+/// Returns the status of our unconfirmed move.
+fn asked(app: &App) -> Option<StatusLine> {
     let texts = app.setup.texts;
     let pending = app.pending.as_ref()?;
-    match pending.ask {
-        _ if app.reply_is_slow() => Some(said(format!("! {}", texts.no_reply_yet()), BOLD)),
-        Ask::Move(..) => Some(said(texts.sending(), PLAIN)),
-        Ask::Rematch => None,
+    match pending.request {
+        _ if app.reply_is_slow() => Some(status_line(format!("! {}", texts.no_reply_yet()), BOLD)),
+        Request::Move(..) => Some(status_line(texts.sending(), PLAIN)),
+        Request::Rematch => None,
     }
 }
 
-/// Whose turn it is, or how the game ended, whatever the line is like.
-pub(super) fn what_is_up(app: &App) -> String {
+/// Returns whose turn it is, or the outcome, whatever the connection does.
+pub(super) fn summary(app: &App) -> String {
     if app.outcome().is_some() {
         result(app).text
     } else {
@@ -97,112 +98,116 @@ pub(super) fn what_is_up(app: &App) -> String {
     }
 }
 
-fn result(app: &App) -> Said {
+fn result(app: &App) -> StatusLine {
     let texts = app.setup.texts;
     match (app.outcome(), app.mark()) {
-        (Some(Outcome::Won(winner)), Some(own)) if winner == own => said(texts.you_win(), LOUD),
-        (Some(Outcome::Won(_)), Some(_)) => said(texts.you_lose(), BOLD),
-        (Some(Outcome::Won(winner)), None) => said(texts.wins(name(app, winner)), BOLD),
-        (Some(Outcome::Drawn) | None, _) => said(texts.draw(), BOLD),
+        (Some(Outcome::Won(winner)), Some(own)) if winner == own => {
+            status_line(texts.you_win(), LOUD)
+        }
+        (Some(Outcome::Won(_)), Some(_)) => status_line(texts.you_lose(), BOLD),
+        (Some(Outcome::Won(winner)), None) => status_line(texts.wins(name(app, winner)), BOLD),
+        (Some(Outcome::Drawn) | None, _) => status_line(texts.draw(), BOLD),
     }
 }
 
-fn rematch(app: &App) -> Option<Said> {
+fn rematch(app: &App) -> Option<StatusLine> {
     let texts = app.setup.texts;
     let own = app.seat?;
     let other = name(app, own.other());
     if app.asked_rematch() {
-        return Some(said(texts.rematch_asked(other), PLAIN));
+        return Some(status_line(texts.rematch_asked(other), PLAIN));
     }
     let offered = app.room()?.asked.contains(&own.other());
     offered.then(|| {
         let text = format!("{} {}", texts.rematch_offered(other), texts.key_accept());
-        said(text, BOLD)
+        status_line(text, BOLD)
     })
 }
 
-fn turn(app: &App) -> Said {
+fn turn(app: &App) -> StatusLine {
     let texts = app.setup.texts;
     let Some(turn) = app.turn() else {
-        return said(texts.watching_only(), PLAIN);
+        return status_line(texts.watching_only(), PLAIN);
     };
     if app.is_my_turn() {
-        Said {
+        StatusLine {
             short: Some(texts.your_turn_short()),
-            ..said(texts.your_turn(), LOUD)
+            ..status_line(texts.your_turn(), LOUD)
         }
     } else if app.is_relay() {
-        said(texts.turn_of_mark(turn.letter()), PLAIN)
+        status_line(texts.turn_of_mark(turn.letter()), PLAIN)
     } else if app.seat.is_none() && somebody_is_missing(app) {
-        said(texts.watching_alone(), PLAIN)
+        status_line(texts.watching_alone(), PLAIN)
     } else if app.seat.is_none() {
-        said(texts.watching(name(app, turn)), PLAIN)
+        status_line(texts.watching(name(app, turn)), PLAIN)
     } else if app.other_thinks() {
-        said(texts.opponent_thinks(name(app, turn)), PLAIN)
+        status_line(texts.opponent_thinks(name(app, turn)), PLAIN)
     } else {
-        said(texts.opponents_turn(name(app, turn)), PLAIN)
+        status_line(texts.opponents_turn(name(app, turn)), PLAIN)
     }
 }
 
-/// Whether there is a chair on which nobody is, not even a robot.
+/// Returns whether a seat is empty, even of a robot.
 fn somebody_is_missing(app: &App) -> bool {
     let mut marks = Mark::BOTH.into_iter();
     app.can_sit_down() && marks.any(|mark| app.player(mark).is_none())
 }
 
-/// Who is missing, if anybody.
-fn opposite(app: &App) -> Option<Said> {
+/// Returns the status of an absent opponent.
+fn opposite(app: &App) -> Option<StatusLine> {
     let texts = app.setup.texts;
     let room = app.room()?;
     let own = app.seat?;
     match room.players.of(own.other()) {
-        None if app.screen() == Screen::Playing => Some(said(texts.seat_is_free(), PLAIN)),
+        None if app.screen() == Screen::Playing => Some(status_line(texts.seat_is_free(), PLAIN)),
         Some(player) if !player.present => {
-            let name = words::shown(texts, player);
-            Some(said(format!("! {}", texts.opponent_away(name)), BOLD))
+            let name = sentences::display_name(texts, player);
+            Some(status_line(
+                format!("! {}", texts.opponent_away(name)),
+                BOLD,
+            ))
         }
         Some(_) | None => None,
     }
 }
 
-/// A name as others are called; over a relay there is only the mark.
+/// Returns the name of a player. On a relay it is only the mark.
 fn name(app: &App, mark: Mark) -> String {
     if app.is_relay() {
         mark.letter().to_string()
     } else {
-        words::player(app, mark)
+        sentences::player_name(app, mark)
     }
 }
 
-/// What a seat says in a list: `você`, `Ana (ausente)`, `ninguém`.
-/// Where it is too long for so many columns, the name is cut.
+/// Returns the text of a seat: `você`, `Ana (ausente)` or `ninguém`. A long name is cut.
 pub(super) fn seat(app: &App, mark: Mark, columns: usize) -> String {
     let texts = app.setup.texts;
     if app.mark() == Some(mark) {
-        return text::cut(texts.you(), columns);
+        return text_width::cut(texts.you(), columns);
     }
     let who = match app.player(mark) {
-        Some(player) if player.present => words::shown(texts, player),
+        Some(player) if player.present => sentences::display_name(texts, player),
         Some(player) => {
-            let name = words::shown(texts, player);
+            let name = sentences::display_name(texts, player);
             let away = format!(" ({})", texts.away());
             match columns.checked_sub(away.width()) {
-                Some(room @ 4..) => text::cut(&name, room) + &away,
+                Some(room @ 4..) => text_width::cut(&name, room) + &away,
                 Some(..4) | None => name,
             }
         }
         None if app.is_relay() => texts.player().to_owned(),
         None => texts.nobody().to_owned(),
     };
-    text::cut(&who, columns)
+    text_width::cut(&who, columns)
 }
 
-/// A notice as it is shown.
-pub(super) fn toast(app: &App, toast: &Toast) -> Said {
+/// Returns the status line of a notice.
+pub(super) fn toast(app: &App, toast: &Toast) -> StatusLine {
     let sentence = toast.notice.sentence(app);
     if toast.notice.is_warning() {
-        said(format!("! {sentence}"), LOUD)
+        status_line(format!("! {sentence}"), LOUD)
     } else {
-        said(sentence, BOLD)
+        status_line(sentence, BOLD)
     }
 }

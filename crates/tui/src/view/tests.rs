@@ -1,4 +1,4 @@
-//! Pictures of the main screens, and a sweep over sizes.
+//! Snapshots of the main screens, and a sweep over all sizes.
 
 mod clicks;
 mod hostile;
@@ -10,16 +10,15 @@ use ratatui::layout::Rect;
 use ratatui::style::{Color, Modifier};
 use texts::Language;
 
-use crate::app::Toast;
-use crate::desk::{Desk, setup};
-use crate::glyphs::GlyphSet;
-use crate::layout::Layout;
-use crate::look::Look;
-use crate::message::{Intent, LinkEvent};
-use crate::words::Notice;
+use crate::appearance::glyphs::GlyphSet;
+use crate::appearance::palette::Palette;
+use crate::harness::{Harness, setup};
+use crate::message::{ConnectionEvent, Intent};
+use crate::state::{Notice, Toast};
+use crate::view::layout::Layout;
 use scenes::{SCENES, help, our_turn, relay, sending, won};
 
-/// The sizes of the mock-ups.
+/// The sizes of the snapshots.
 const SIZES: [(u16, u16); 7] = [
     (80, 24),
     (40, 12),
@@ -34,8 +33,8 @@ const SIZES: [(u16, u16); 7] = [
 fn the_main_screens() {
     for (name, scene) in SCENES {
         for language in Language::ALL {
-            let desk = scene(language);
-            let pictures = SIZES.map(|(width, height)| desk.screen(width, height));
+            let harness = scene(language);
+            let pictures = SIZES.map(|(width, height)| harness.screen(width, height));
             insta::assert_snapshot!(format!("{name}_{language:?}"), pictures.join("\n"));
         }
     }
@@ -43,8 +42,8 @@ fn the_main_screens() {
 
 #[test]
 fn a_plain_relay() {
-    let desk = relay(Language::Pt);
-    let pictures = SIZES.map(|(width, height)| desk.screen(width, height));
+    let harness = relay(Language::Pt);
+    let pictures = SIZES.map(|(width, height)| harness.screen(width, height));
     insta::assert_snapshot!(pictures.join("\n"));
 }
 
@@ -53,9 +52,9 @@ fn large_and_ascii_and_half_blocks() {
     let mut pictures = our_turn(Language::Pt).screen(120, 40);
     for glyphs in [GlyphSet::Ascii, GlyphSet::HalfBlocks] {
         for scene in [our_turn, won, help] {
-            let mut desk = scene(Language::Pt);
-            desk.app.setup.glyphs = glyphs;
-            pictures.push_str(&desk.screen(40, 12));
+            let mut harness = scene(Language::Pt);
+            harness.app.setup.glyphs = glyphs;
+            pictures.push_str(&harness.screen(40, 12));
         }
     }
     insta::assert_snapshot!(pictures);
@@ -66,11 +65,11 @@ fn an_invitation_from_this_machine_sends_nobody_to_it() {
     let mut own = setup(Language::Pt);
     own.host = Clean::new("127.0.0.1", 80);
     own.url = Clean::new("http://127.0.0.1:5000", 80);
-    let mut desk = Desk::with(own);
-    desk.link(LinkEvent::Up);
-    desk.serve();
-    assert!(!desk.screen(80, 24).contains("http://127.0.0.1"));
-    insta::assert_snapshot!(desk.screen(80, 24) + &desk.screen(40, 12));
+    let mut harness = Harness::with(own);
+    harness.connection(ConnectionEvent::Up);
+    harness.serve();
+    assert!(!harness.screen(80, 24).contains("http://127.0.0.1"));
+    insta::assert_snapshot!(harness.screen(80, 24) + &harness.screen(40, 12));
 }
 
 #[test]
@@ -85,45 +84,45 @@ fn an_unconfirmed_mark_is_dim_and_a_winning_line_reversed() {
 }
 
 #[test]
-fn without_colour_there_is_no_colour_and_everything_is_still_said() {
+fn without_color_there_is_no_color_and_everything_is_still_said() {
     for (name, scene) in SCENES {
-        let mut desk = scene(Language::En);
-        desk.app.setup.look = Look::MONO;
-        let mono = desk.buffer(80, 24);
-        let coloured =
+        let mut harness = scene(Language::En);
+        harness.app.setup.palette = Palette::MONO;
+        let mono = harness.buffer(80, 24);
+        let colored =
             |cell: &ratatui::buffer::Cell| (cell.fg, cell.bg) != (Color::Reset, Color::Reset);
-        assert!(!mono.content().iter().any(coloured), "{name}");
+        assert!(!mono.content().iter().any(colored), "{name}");
     }
-    let mut desk = our_turn(Language::En);
-    desk.app.setup.look = Look::DARK;
-    let colours: Vec<_> = Mark::BOTH.map(|mark| Look::DARK.mark(mark).fg).into();
-    let buffer = desk.buffer(80, 24);
-    for colour in colours {
-        assert!(buffer.content().iter().any(|cell| Some(cell.fg) == colour));
+    let mut harness = our_turn(Language::En);
+    harness.app.setup.palette = Palette::DARK;
+    let colors: Vec<_> = Mark::BOTH.map(|mark| Palette::DARK.mark(mark).fg).into();
+    let buffer = harness.buffer(80, 24);
+    for color in colors {
+        assert!(buffer.content().iter().any(|cell| Some(cell.fg) == color));
     }
 }
 
 #[test]
 fn long_and_wide_names_stay_in_their_place() {
-    let mut desk = our_turn(Language::Pt);
-    desk.want(Intent::Help);
-    desk.want(Intent::Help);
-    let mut room = desk.room.view();
+    let mut harness = our_turn(Language::Pt);
+    harness.want(Intent::Help);
+    harness.want(Intent::Help);
+    let mut room = harness.room.view();
     let name = game::Name::new(&"王".repeat(40));
     if let Some(player) = &mut room.players.o {
         player.name = name;
     }
     room.version += 1;
-    desk.hear(crate::message::ServerEvent::News(game::wire::News::Room(
+    harness.receive(crate::message::ServerEvent::News(game::wire::News::Room(
         Box::new(room),
     )));
     for (width, height) in SIZES {
-        let _ = desk.screen(width, height);
+        let _ = harness.screen(width, height);
     }
-    assert!(desk.screen(80, 24).contains('…'));
+    assert!(harness.screen(80, 24).contains('…'));
 }
 
-/// Every notice there is, with the longest name.
+/// Returns every notice, with the longest name.
 fn notices() -> Vec<Notice> {
     let name = || game::Player {
         name: game::Name::new("Maximiliana dos Santos"),
@@ -169,30 +168,32 @@ fn notices() -> Vec<Notice> {
 fn every_notice_is_shown_whole() {
     for (language, scene) in Language::ALL
         .into_iter()
-        .flat_map(|l| [(l, our_turn as fn(_) -> Desk), (l, Desk::alone)])
+        .flat_map(|l| [(l, our_turn as fn(_) -> Harness), (l, Harness::alone)])
     {
         for notice in notices() {
-            let mut desk = scene(language);
-            let sentence = notice.sentence(&desk.app);
-            desk.app.toast = Some(Toast {
+            let mut harness = scene(language);
+            let sentence = notice.sentence(&harness.app);
+            harness.app.toast = Some(Toast {
                 notice,
                 until: game::Moment(u64::MAX),
             });
             for (width, height) in [(120, 40), (80, 24), (40, 12), (24, 20)] {
                 assert!(
-                    reads(&desk, width, height, &sentence),
+                    reads(&harness, width, height, &sentence),
                     "{sentence}\n{}",
-                    desk.screen(width, height)
+                    harness.screen(width, height)
                 );
             }
         }
     }
 }
 
-/// Whether a sentence stands on the screen, wrapped or not, under or beside the board.
-fn reads(desk: &Desk, width: u16, height: u16, sentence: &str) -> bool {
+/// Returns whether the screen shows a sentence, wrapped or not, next to the board or
+/// under it.
+#[track_caller]
+fn reads(harness: &Harness, width: u16, height: u16, sentence: &str) -> bool {
     let side = Layout::of(Rect::new(0, 0, width, height)).side;
-    let screen = desk.screen(width, height);
+    let screen = harness.screen(width, height);
     let from = |column: u16| {
         let row = |row: &str| {
             row.chars()

@@ -1,11 +1,11 @@
-//! What the program owes its terminal, byte by byte: late answers, the one question,
-//! focus, clicks, and what is put back.
+//! The program's contract with its terminal, byte by byte: late answers, the only
+//! question, focus, clicks, and restoring.
 
 use std::time::Duration;
 
 use rustix::process::Signal;
 
-use crate::fake::{Caller, Fake};
+use crate::fake::{FakePeer, FakeServer};
 use crate::program::{OUR_TURN, is_given_back, seat, signal};
 use crate::window::{KEPT, Seen, Window};
 
@@ -20,17 +20,17 @@ fn at(seen: &Seen, bytes: &str) -> Option<usize> {
         .position(|part| part == wanted)
 }
 
-/// The room with these marks; whoever has the turn.
-async fn board(guest: &mut Caller, squares: &str, turn: i8, version: u32) {
+/// Sends the room with these marks and this turn.
+async fn board(peer: &mut FakePeer, squares: &str, turn: i8, version: u32) {
     let news = OUR_TURN[1]
         .replace("[0,0,0,0,0,0,0,0,0]", squares)
         .replace(r#""vez":1"#, &format!(r#""vez":{turn}"#))
         .replace(r#""versao":1"#, &format!(r#""versao":{version}"#));
-    guest.say(&news).await;
+    peer.say(&news).await;
 }
 
-/// What terminals are known to answer, to whom and when ever they were asked; and two
-/// more ways for digits to come from no finger. Slashes are pauses.
+/// The known answers of terminals, and two more sources of digits that nobody pressed. A
+/// slash is a pause.
 const STRAYS: [&str; 11] = [
     "\u{1b}]11;rgb:1e1e|1e1e|1e1e\u{1b}\\",
     "\u{1b}]11;rgb:1e1e|1e1e|1e1e\u{7}",
@@ -47,36 +47,36 @@ const STRAYS: [&str; 11] = [
 
 #[tokio::test]
 async fn no_late_answer_ever_plays() {
-    let fake = Fake::start().await;
+    let fake = FakeServer::start().await;
     let mut window = Window::open(&fake.address(), None);
-    let mut guest = seat(&fake).await;
-    board(&mut guest, "[1,-1,0,0,0,0,0,0,0]", 1, 2).await;
+    let mut peer = seat(&fake).await;
+    board(&mut peer, "[1,-1,0,0,0,0,0,0,0]", 1, 2).await;
     window.reads("YOUR TURN");
     for stray in STRAYS {
         for part in stray.split('/') {
             window.press(&part.replace('|', "/").replace('\u{2502}', "|"));
             std::thread::sleep(Duration::from_millis(30));
         }
-        assert!(guest.is_quiet().await, "{stray:?}");
+        assert!(peer.is_quiet().await, "{stray:?}");
         if stray.ends_with("1n") {
-            // crossterm 0.29 waits for the end of this one until a c or a u.
+            // crossterm 0.29 waits for a c or a u to end this one.
             window.press("c");
         }
-        // The one that begins with Esc alone asks whether to leave.
+        // The answer that starts with a single Esc asks whether to leave.
         window.press("n");
         window.until("the board", |seen| {
             !seen.screen.screen().contents().contains("Leave the room?")
         });
-        // Digits may lie the other way up now; the middle is the middle.
+        // The digits may be flipped now, but the center is the same in both orders.
         std::thread::sleep(Duration::from_millis(30));
     }
     window.press("5");
-    guest.hear("42").await;
+    peer.hear("42").await;
 }
 
 #[tokio::test]
-async fn the_one_question_comes_after_the_first_frame_and_its_answer_colours_the_marks() {
-    let fake = Fake::start().await;
+async fn the_one_question_comes_after_the_first_frame_and_its_answer_colors_the_marks() {
+    let fake = FakeServer::start().await;
     let mut window = Window::open_with(&fake.address(), None, |command| {
         command.env_remove("COLORFGBG");
         command.env_remove("COLORTERM");
@@ -86,8 +86,8 @@ async fn the_one_question_comes_after_the_first_frame_and_its_answer_colours_the
     let frame = window.look(|seen| at(seen, "\u{1b}[?2026h"));
     let question = window.look(|seen| at(seen, "\u{1b}]11;?"));
     assert!(frame.unwrap() < question.unwrap());
-    let mut guest = seat(&fake).await;
-    board(&mut guest, "[1,0,0,0,0,0,0,0,0]", -1, 2).await;
+    let mut peer = seat(&fake).await;
+    board(&mut peer, "[1,0,0,0,0,0,0,0,0]", -1, 2).await;
     window.until("a mark in cyan", |seen| {
         let screen = seen.screen.screen();
         let cells = (0..24).flat_map(|row| (0..80).map(move |column| (row, column)));
@@ -102,23 +102,23 @@ async fn the_one_question_comes_after_the_first_frame_and_its_answer_colours_the
 
 #[tokio::test]
 async fn a_terminal_that_does_not_answer_is_played_in_all_the_same() {
-    let fake = Fake::start().await;
+    let fake = FakeServer::start().await;
     let mut window = Window::open_with(&fake.address(), None, |command| {
         command.env_remove("COLORFGBG");
     });
     window.until("the question", |seen| holds(seen, "\u{1b}]11;?"));
-    let mut guest = seat(&fake).await;
+    let mut peer = seat(&fake).await;
     window.reads("YOUR TURN");
-    // Too late to be an answer, so late that it may be one: nothing is played.
+    // Such a late digit may still belong to the answer, so it does not play.
     window.press("5");
-    assert!(guest.is_quiet().await);
+    assert!(peer.is_quiet().await);
     std::thread::sleep(Duration::from_millis(500));
     window.press("5");
-    guest.hear("42").await;
+    peer.hear("42").await;
 }
 
 #[tokio::test]
-async fn nobody_is_asked_over_ssh_in_tmux_in_screen_or_with_the_colours_known() {
+async fn nobody_is_asked_over_ssh_in_tmux_in_screen_or_with_the_colors_known() {
     for (name, value) in [
         ("SSH_CONNECTION", "10.0.0.1 5 10.0.0.2 22"),
         ("TMUX", "/tmp/tmux-1/default,1,0"),
@@ -128,7 +128,7 @@ async fn nobody_is_asked_over_ssh_in_tmux_in_screen_or_with_the_colours_known() 
         ("NO_COLOR", "1"),
         ("COLORFGBG", "15;0"),
     ] {
-        let fake = Fake::start().await;
+        let fake = FakeServer::start().await;
         let window = Window::open_with(&fake.address(), None, |command| {
             command.env_remove("COLORFGBG");
             command.env(name, value);
@@ -141,27 +141,27 @@ async fn nobody_is_asked_over_ssh_in_tmux_in_screen_or_with_the_colours_known() 
 
 #[tokio::test]
 async fn our_turn_rings_in_a_window_that_is_not_looked_at_and_is_in_its_title() {
-    let fake = Fake::start().await;
+    let fake = FakeServer::start().await;
     let mut window = Window::open(&fake.address(), None);
-    let mut guest = seat(&fake).await;
-    board(&mut guest, "[1,0,0,0,0,0,0,0,0]", -1, 2).await;
+    let mut peer = seat(&fake).await;
+    board(&mut peer, "[1,0,0,0,0,0,0,0,0]", -1, 2).await;
     window.reads("Bia's turn");
     assert!(window.look(|seen| holds(seen, "\u{1b}[?1004h")));
     window.press("\u{1b}[O");
     std::thread::sleep(Duration::from_millis(50));
     let bells = |seen: &Seen| seen.bytes.iter().filter(|byte| **byte == 7).count();
     assert_eq!(window.look(bells), 0);
-    board(&mut guest, "[1,-1,0,0,0,0,0,0,0]", 1, 3).await;
+    board(&mut peer, "[1,-1,0,0,0,0,0,0,0]", 1, 3).await;
     window.until("the bell", |seen| bells(seen) == 1);
     assert!(
         window.look(|seen| holds(seen, "\u{1b}]2;Your turn \u{b7} room a \u{b7} jogo\u{1b}\\"))
     );
-    // Looked at again, it keeps quiet.
+    // A window with the focus stays silent.
     window.press("\u{1b}[I");
     std::thread::sleep(Duration::from_millis(50));
-    board(&mut guest, "[1,-1,1,0,0,0,0,0,0]", -1, 4).await;
+    board(&mut peer, "[1,-1,1,0,0,0,0,0,0]", -1, 4).await;
     window.reads("Bia's turn");
-    board(&mut guest, "[1,-1,1,-1,0,0,0,0,0]", 1, 5).await;
+    board(&mut peer, "[1,-1,1,-1,0,0,0,0,0]", 1, 5).await;
     window.reads("YOUR TURN");
     assert_eq!(window.look(bells), 1);
 }
@@ -170,15 +170,15 @@ async fn our_turn_rings_in_a_window_that_is_not_looked_at_and_is_in_its_title() 
 async fn the_mouse_is_on_only_when_chosen_and_a_click_plays() {
     let folder = tempfile::tempdir().unwrap();
     let kept = folder.path().join("config.toml");
-    let fake = Fake::start().await;
+    let fake = FakeServer::start().await;
     let mut window = Window::open_with(&fake.address(), None, |command| {
         command.env(KEPT, &kept);
     });
-    let mut guest = seat(&fake).await;
+    let mut peer = seat(&fake).await;
     window.reads("YOUR TURN");
     let click = "\u{1b}[<0;6;6M\u{1b}[<0;6;6m";
     window.press(click);
-    assert!(guest.is_quiet().await);
+    assert!(peer.is_quiet().await);
     assert!(!window.look(|seen| holds(seen, "?1000h")));
     for key in ["o", "j", "j", "j", "j", " "] {
         window.press(key);
@@ -188,15 +188,15 @@ async fn the_mouse_is_on_only_when_chosen_and_a_click_plays() {
         holds(seen, "\u{1b}[?1000h\u{1b}[?1006h")
     });
     assert_eq!(std::fs::read_to_string(&kept).unwrap(), "mouse = true\n");
-    // Under the options the board is only seen.
+    // Under the options, the board does not react.
     window.press(click);
-    assert!(guest.is_quiet().await);
+    assert!(peer.is_quiet().await);
     window.press("o");
     window.until("the board", |seen| {
         !seen.screen.screen().contents().contains("Options")
     });
     window.press(click);
-    let said = guest.hear("42").await;
+    let said = peer.hear("42").await;
     assert!(said.contains("[1,0,0,0,0,0,0,0,0]"), "{said}");
     signal(Signal::TERM, &window);
     assert_eq!(window.ended(), 143);
@@ -210,7 +210,7 @@ async fn the_mouse_is_on_only_when_chosen_and_a_click_plays() {
 
 #[tokio::test]
 async fn the_invitation_goes_to_the_clipboard_and_stays_on_the_screen() {
-    let fake = Fake::start().await;
+    let fake = FakeServer::start().await;
     let mut window = Window::open(&fake.address(), None);
     let _guest = seat(&fake).await;
     window.reads("YOUR TURN");

@@ -1,5 +1,6 @@
-//! A server that does what a test tells it to, frame by frame.
+//! A server that a test controls, frame by frame.
 
+use std::panic::Location;
 use std::time::Duration;
 
 use futures_util::{SinkExt, StreamExt};
@@ -9,25 +10,26 @@ use tokio_tungstenite::WebSocketStream;
 use tokio_tungstenite::tungstenite::Message;
 use tui::Address;
 
-/// Longer than anything honest takes on a busy machine.
-pub(crate) const PATIENCE: Duration = Duration::from_secs(20);
+/// A time that no correct client needs, even on a busy machine.
+pub(crate) const TIMEOUT: Duration = Duration::from_secs(20);
 
-/// How long it must be quiet to count as quiet.
-pub(crate) const A_WHILE: Duration = Duration::from_millis(300);
+/// The duration without a frame that counts as silence.
+pub(crate) const QUIET_TIME: Duration = Duration::from_millis(300);
 
-pub(crate) struct Fake {
+pub(crate) struct FakeServer {
     listener: TcpListener,
 }
 
-/// One client, over WebSocket.
-pub(crate) struct Caller(WebSocketStream<TcpStream>);
+/// A client's WebSocket, seen from the server.
+pub(crate) struct FakePeer(WebSocketStream<TcpStream>);
 
-impl Fake {
+impl FakeServer {
     pub(crate) async fn start() -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         Self { listener }
     }
 
+    #[track_caller]
     pub(crate) fn address(&self) -> Address {
         self.listener
             .local_addr()
@@ -37,37 +39,43 @@ impl Fake {
             .unwrap()
     }
 
-    /// The next TCP connection, whatever it wants.
-    pub(crate) async fn knock(&self) -> TcpStream {
-        let knock = timeout(PATIENCE, self.listener.accept()).await;
-        knock.expect("somebody knocks").unwrap().0
-    }
-
-    /// The next client. One that only tries the door is none.
-    pub(crate) async fn caller(&self) -> Caller {
-        loop {
-            let stream = self.knock().await;
-            if let Ok(socket) = tokio_tungstenite::accept_async(stream).await {
-                return Caller(socket);
+    /// Accepts the next TCP connection, whatever its purpose.
+    #[track_caller]
+    pub(crate) fn accept_tcp(&self) -> impl Future<Output = TcpStream> {
+        let test = Location::caller();
+        async move {
+            match timeout(TIMEOUT, self.listener.accept()).await {
+                Ok(Ok((stream, _))) => stream,
+                other => panic!("{test}: nobody connects: {other:?}"),
             }
         }
     }
 
-    /// The next client, in the namespace.
-    pub(crate) async fn guest(&self) -> Caller {
-        let mut caller = self.caller().await;
-        caller.greet(25_000, 20_000).await;
-        caller.hear("40").await;
-        caller.say(r#"40{"sid":"s"}"#).await;
-        caller
+    /// Accepts the next WebSocket. A connection that only probes the port is ignored.
+    pub(crate) async fn accept_websocket(&self) -> FakePeer {
+        loop {
+            let stream = self.accept_tcp().await;
+            if let Ok(socket) = tokio_tungstenite::accept_async(stream).await {
+                return FakePeer(socket);
+            }
+        }
+    }
+
+    /// Accepts the next client, and joins it to the namespace.
+    pub(crate) async fn accept_client(&self) -> FakePeer {
+        let mut peer = self.accept_websocket().await;
+        peer.greet(25_000, 20_000).await;
+        peer.hear("40").await;
+        peer.say(r#"40{"sid":"s"}"#).await;
+        peer
     }
 }
 
-impl Caller {
+impl FakePeer {
     /// Opens Engine.IO with this heartbeat, in milliseconds.
-    pub(crate) async fn greet(&mut self, interval: u64, patience: u64) {
+    pub(crate) async fn greet(&mut self, interval: u64, timeout: u64) {
         self.say(&format!(
-            r#"0{{"sid":"e","upgrades":[],"pingInterval":{interval},"pingTimeout":{patience},"maxPayload":100000}}"#
+            r#"0{{"sid":"e","upgrades":[],"pingInterval":{interval},"pingTimeout":{timeout},"maxPayload":100000}}"#
         ))
         .await;
     }
@@ -76,17 +84,17 @@ impl Caller {
         self.0.send(Message::text(frame)).await.unwrap();
     }
 
-    /// Says it, if the client is still there.
+    /// Sends a frame, if the client is still connected.
     pub(crate) async fn try_say(&mut self, frame: &str) -> Result<(), ()> {
         self.0.send(Message::text(frame)).await.map_err(drop)
     }
 
-    /// Sends anything at all, if the client is still there.
+    /// Sends any message, if the client is still connected.
     pub(crate) async fn send(&mut self, message: Message) -> Result<(), ()> {
         self.0.send(message).await.map_err(drop)
     }
 
-    /// The next frame, heartbeats apart; `None` when the client is gone.
+    /// Returns the next frame except heartbeats, or `None` if the client is gone.
     pub(crate) async fn heard(&mut self) -> Option<String> {
         loop {
             match self.0.next().await?.ok()? {
@@ -98,26 +106,33 @@ impl Caller {
         }
     }
 
-    /// The next frame, which must begin like this; gives the rest of it.
-    pub(crate) async fn hear(&mut self, start: &str) -> String {
-        let frame = timeout(PATIENCE, self.heard()).await;
-        let frame = frame.expect("a frame in time").expect("a frame");
-        let rest = frame.strip_prefix(start);
-        rest.unwrap_or_else(|| panic!("{frame:?} instead of {start:?}"))
-            .to_owned()
+    /// Returns the rest of the next frame, which must start with `start`.
+    #[track_caller]
+    pub(crate) fn hear(&mut self, start: &str) -> impl Future<Output = String> {
+        let test = Location::caller();
+        async move {
+            let frame = timeout(TIMEOUT, self.heard()).await;
+            let Ok(Some(frame)) = frame else {
+                panic!("{test}: no frame in time: {frame:?}");
+            };
+            match frame.strip_prefix(start) {
+                Some(rest) => rest.to_owned(),
+                None => panic!("{test}: {frame:?} instead of {start:?}"),
+            }
+        }
     }
 
-    /// Whether the client says nothing for a while.
+    /// Returns whether the client sends nothing for a while.
     pub(crate) async fn is_quiet(&mut self) -> bool {
-        timeout(A_WHILE, self.heard()).await.is_err()
+        timeout(QUIET_TIME, self.heard()).await.is_err()
     }
 
-    /// Says goodbye in good form.
+    /// Closes the connection gracefully.
     pub(crate) async fn close(mut self) {
         self.0.close(None).await.unwrap();
     }
 
-    /// Goes as a killed process goes: with a reset.
+    /// Resets the connection, as a killed process does.
     pub(crate) fn die(self) {
         self.0.get_ref().set_zero_linger().unwrap();
     }

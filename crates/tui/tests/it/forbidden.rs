@@ -1,9 +1,9 @@
-//! What may not stand in the client's source at all.
+//! Words that the client's source must not contain.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// Words, and why not.
+/// The words, with the reasons.
 const FORBIDDEN: [(&str, &str); 8] = [
     ("terminal.clear()", "asks for the cursor's position"),
     ("cursor::position", "asks, and blocks for two seconds"),
@@ -18,7 +18,8 @@ const FORBIDDEN: [(&str, &str); 8] = [
     ("println!", "writes over the screen"),
 ];
 
-fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
+#[track_caller]
+pub(crate) fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
         if path.is_dir() {
@@ -29,8 +30,8 @@ fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
     }
 }
 
-/// Code alone: a comment may well tell what is not done, and a test may print.
-fn code(text: &str) -> impl Iterator<Item = &str> {
+/// Returns the code without comments and tests, which may contain these words.
+pub(crate) fn code(text: &str) -> impl Iterator<Item = &str> {
     text.split("#[cfg(test)]\nmod tests {")
         .take(1)
         .flat_map(str::lines)

@@ -1,48 +1,71 @@
-//! Waiting for what the line reports.
+//! Waits for the reports of a connection.
 
+use std::panic::Location;
 use std::time::Duration;
 
 use serde_json::{Value, json};
 use tokio::time::timeout;
 use tui::connection::{Connection, Emission};
-use tui::message::{DownReason, LinkEvent, ServerEvent};
+use tui::message::{ConnectionEvent, DownReason, ServerEvent};
 
-use crate::fake::{A_WHILE, PATIENCE};
+use crate::fake::{QUIET_TIME, TIMEOUT};
 
-/// The next report.
-pub(crate) async fn next(line: &mut Connection) -> LinkEvent {
-    let event = timeout(PATIENCE, line.next()).await;
-    event.expect("a report in time").expect("a report")
+/// The line of the test that calls a helper. An `async fn` cannot be `#[track_caller]`,
+/// so the helpers pass it on.
+type TestLine = &'static Location<'static>;
+
+/// Returns the next report.
+#[track_caller]
+pub(crate) fn next(connection: &mut Connection) -> impl Future<Output = ConnectionEvent> {
+    next_for(connection, Location::caller())
 }
 
-/// Waits through one attempt until the line is up.
-pub(crate) async fn up(line: &mut Connection) {
-    let connecting = next(line).await;
+async fn next_for(connection: &mut Connection, test: TestLine) -> ConnectionEvent {
+    match timeout(TIMEOUT, connection.next()).await {
+        Ok(Some(event)) => event,
+        other @ (Ok(None) | Err(_)) => panic!("{test}: no report in time: {other:?}"),
+    }
+}
+
+/// Waits for one attempt until the connection is up.
+#[track_caller]
+pub(crate) fn up(connection: &mut Connection) -> impl Future<Output = ()> {
+    up_for(connection, Location::caller())
+}
+
+async fn up_for(connection: &mut Connection, test: TestLine) {
+    let connecting = next_for(connection, test).await;
     assert!(
-        matches!(connecting, LinkEvent::Connecting { .. }),
-        "{connecting:?}"
+        matches!(connecting, ConnectionEvent::Connecting { .. }),
+        "{test}: {connecting:?}"
     );
-    assert_eq!(next(line).await, LinkEvent::Up);
+    let up = next_for(connection, test).await;
+    assert_eq!(up, ConnectionEvent::Up, "{test}");
 }
 
-/// Waits through one attempt until the line is down; tells the wait and the reason.
-pub(crate) async fn down(line: &mut Connection) -> (Duration, DownReason) {
+/// Waits until the connection is down, and returns the delay and the reason.
+#[track_caller]
+pub(crate) fn down(connection: &mut Connection) -> impl Future<Output = (Duration, DownReason)> {
+    down_for(connection, Location::caller())
+}
+
+async fn down_for(connection: &mut Connection, test: TestLine) -> (Duration, DownReason) {
     loop {
-        match next(line).await {
-            LinkEvent::Down {
+        match next_for(connection, test).await {
+            ConnectionEvent::Down {
                 retry_in, reason, ..
             } => return (retry_in, reason),
-            LinkEvent::Connecting { .. } | LinkEvent::Up => {}
-            other @ (LinkEvent::Received(_) | LinkEvent::Answered { .. }) => {
-                panic!("{other:?}")
+            ConnectionEvent::Connecting { .. } | ConnectionEvent::Up => {}
+            other @ (ConnectionEvent::Received(_) | ConnectionEvent::Answered { .. }) => {
+                panic!("{test}: {other:?}")
             }
         }
     }
 }
 
-/// Whether the line reports nothing for a while.
-pub(crate) async fn is_quiet(line: &mut Connection) -> bool {
-    timeout(A_WHILE, line.next()).await.is_err()
+/// Returns whether the connection reports nothing for a while.
+pub(crate) async fn is_quiet(connection: &mut Connection) -> bool {
+    timeout(QUIET_TIME, connection.next()).await.is_err()
 }
 
 pub(crate) fn emission(number: u64, ticket: Option<u64>) -> Emission {
@@ -54,12 +77,12 @@ pub(crate) fn emission(number: u64, ticket: Option<u64>) -> Emission {
     }
 }
 
-/// The board that a frame of [`board`] makes.
-pub(crate) fn is_board(event: &LinkEvent) -> bool {
-    matches!(event, LinkEvent::Received(ServerEvent::News(_)))
+/// Returns whether the event is the board of [`board`].
+pub(crate) fn is_board(event: &ConnectionEvent) -> bool {
+    matches!(event, ConnectionEvent::Received(ServerEvent::News(_)))
 }
 
-/// A frame with a board.
+/// Returns a frame with a board.
 pub(crate) fn board() -> String {
     let told: Value = json!(["atualizar_jogo", {"tabuleiro": [0, 0, 0, 0, 1, 0, 0, 0, 0]}]);
     format!("42{told}")

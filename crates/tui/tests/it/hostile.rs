@@ -1,5 +1,5 @@
-//! A server that wants to harm: what reaches the terminal, byte for byte, and whether
-//! the program still serves its person.
+//! A hostile server: the bytes that reach the terminal, and whether the program still
+//! works for its user.
 
 use std::time::Duration;
 
@@ -9,15 +9,15 @@ use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::tungstenite::protocol::frame::Frame;
 use tokio_tungstenite::tungstenite::protocol::frame::coding::{Data, OpCode};
 
-use crate::fake::{Caller, Fake};
+use crate::fake::{FakePeer, FakeServer};
 use crate::judge::strangers;
 use crate::program::{OUR_TURN, seat};
 use crate::window::{Seen, Window};
 
-/// Hostile words on each connection.
+/// The number of hostile frames on each connection.
 const WORDS: usize = 60;
 
-/// What ends a connection, or ought to change nothing.
+/// Returns messages that end a connection or must change nothing.
 fn poisons() -> Vec<Message> {
     let deep = format!(r#"42["erro",{}{}]"#, "[".repeat(10_000), "]".repeat(10_000));
     let long = "\u{1b}[2J\u{202e}".repeat(1 << 20);
@@ -44,7 +44,7 @@ fn poisons() -> Vec<Message> {
         "1",
     ];
     let mut poisons: Vec<Message> = words.map(Message::text).to_vec();
-    // Neither is UTF-8, and one says that it is.
+    // Neither is UTF-8, although one claims to be.
     let broken = b"42[\"erro\",{\"codigo\":\"\xff\xfe\"}]".to_vec();
     poisons.push(Message::binary(broken.clone()));
     poisons.push(Message::Frame(Frame::message(
@@ -55,7 +55,7 @@ fn poisons() -> Vec<Message> {
     poisons
 }
 
-/// The next words of a hostile server in our room.
+/// Returns the next frame of a hostile server in our room.
 fn words(hostile: &mut Hostile) -> String {
     match hostile.below(60) {
         // Many of these end the connection.
@@ -68,8 +68,8 @@ fn words(hostile: &mut Hostile) -> String {
     }
 }
 
-/// Goes through handshakes that are none, which must not end the program either.
-async fn greets_badly(fake: &Fake, window: &mut Window) {
+/// Goes through invalid handshakes, which must not end the program either.
+async fn greets_badly(fake: &FakeServer, window: &mut Window) {
     for hello in [
         "0",
         "0{",
@@ -78,17 +78,17 @@ async fn greets_badly(fake: &Fake, window: &mut Window) {
         r#"0{"sid":"e","upgrades":[],"pingInterval":1e308,"pingTimeout":-1,"maxPayload":0}"#,
         r#"42["erro",{"codigo":"early"}]"#,
     ] {
-        let mut caller = pressing_enter(window, fake.caller()).await;
-        // The client may be gone before all is said.
-        let _gone = caller.try_say(hello).await;
-        let _gone = caller.try_say(r#"42["erro",{"codigo":"early"}]"#).await;
+        let mut peer = pressing_enter(window, fake.accept_websocket()).await;
+        // The client may be gone before the last frame.
+        let _gone = peer.try_say(hello).await;
+        let _gone = peer.try_say(r#"42["erro",{"codigo":"early"}]"#).await;
         tokio::time::sleep(Duration::from_millis(20)).await;
-        caller.die();
+        peer.die();
     }
 }
 
-/// Awaits something of the program while a person presses Enter now and then, which
-/// cuts waits short and comes back from whatever keeps us out.
+/// Awaits a future while the user presses Enter now and then. Enter skips delays, and
+/// returns to a room that keeps the user out.
 async fn pressing_enter<T>(window: &mut Window, of: impl Future<Output = T>) -> T {
     tokio::pin!(of);
     loop {
@@ -99,10 +99,10 @@ async fn pressing_enter<T>(window: &mut Window, of: impl Future<Output = T>) -> 
     }
 }
 
-/// The words of one connection, while a person looks at this and that.
-async fn talks(guest: &mut Caller, hostile: &mut Hostile, window: &mut Window) {
+/// Sends hostile frames on one connection while the user opens various screens.
+async fn talks(peer: &mut FakePeer, hostile: &mut Hostile, window: &mut Window) {
     for word in 0..WORDS {
-        if guest.try_say(&words(hostile)).await.is_err() {
+        if peer.try_say(&words(hostile)).await.is_err() {
             return;
         }
         if word % 12 == 0 {
@@ -112,8 +112,8 @@ async fn talks(guest: &mut Caller, hostile: &mut Hostile, window: &mut Window) {
     }
 }
 
-/// Presses its key as often as a person would: it also closes a help that is open
-/// already, and a room that is entered anew closes it too.
+/// Presses the key several times, because it also closes an open help. Entering the room
+/// again closes the help, too.
 async fn ask_for_help(window: &mut Window) {
     for _ in 0..20 {
         window.press("?");
@@ -125,8 +125,8 @@ async fn ask_for_help(window: &mut Window) {
     panic!("no help");
 }
 
-/// How often what is left of an attack was written, so that a run that showed none is
-/// not taken for a good one.
+/// Returns how often the remains of an attack were written. A run that showed none proves
+/// nothing.
 fn hostile_words(seen: &Seen) -> usize {
     let text = String::from_utf8_lossy(&seen.bytes);
     ["<img src", "]52;c;cm0K", "]8;;http", "P$q"]
@@ -137,20 +137,20 @@ fn hostile_words(seen: &Seen) -> usize {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_hostile_server_reaches_no_terminal() {
-    let fake = Fake::start().await;
+    let fake = FakeServer::start().await;
     let mut window = Window::open(&fake.address(), None);
     greets_badly(&fake, &mut window).await;
     for (seed, poison) in (0..).zip(poisons()) {
         let mut hostile = Hostile::new(seed);
-        let mut guest = pressing_enter(&mut window, seat(&fake)).await;
-        talks(&mut guest, &mut hostile, &mut window).await;
-        let _gone = guest.send(poison).await;
-        // Long enough to choke on it.
+        let mut peer = pressing_enter(&mut window, seat(&fake)).await;
+        talks(&mut peer, &mut hostile, &mut window).await;
+        let _gone = peer.send(poison).await;
+        // Long enough to fail on the message.
         tokio::time::sleep(Duration::from_millis(60)).await;
-        guest.die();
+        peer.die();
     }
     let mut honest = pressing_enter(&mut window, seat(&fake)).await;
-    // Newer than whatever was claimed.
+    // Newer than every version that was claimed.
     honest
         .say(&OUR_TURN[1].replace(r#""versao":1,"#, r#""versao":18446744073709551615,"#))
         .await;
@@ -161,7 +161,7 @@ async fn a_hostile_server_reaches_no_terminal() {
     assert_eq!(window.ended(), 0);
     window.reads("Your seat could not be kept");
     let strangers = window.look(|seen| {
-        // What the test harness says comes before the first frame.
+        // The output of the test runner precedes the first frame.
         let first = seen.bytes.iter().position(|byte| *byte == 0x1b);
         strangers(&seen.bytes[first.unwrap()..])
     });

@@ -1,12 +1,14 @@
-//! What a terminal may be sent: our own escape sequences and clean text. Knows the
-//! sequences by heart, and nothing of who sends them.
+//! The bytes that a terminal may receive: our own escape sequences and clean text.
+//!
+//! **Invariant:** does not depend on the program's own lists of sequences.
 
 use caos::decoders::is_harmful;
 
-/// The last thing the program does to the terminal; what follows is said to a shell.
+/// The program's last sequence. The following text is for the shell.
 const LEFT: &str = "\u{1b}[?1049l";
 
-/// What a terminal was sent and nobody of ours would send.
+/// Returns everything that a terminal received but the program would never send.
+#[track_caller]
 pub(crate) fn strangers(bytes: &[u8]) -> Vec<String> {
     let text = std::str::from_utf8(bytes).expect("UTF-8 and nothing else");
     let (game, shell) = text.rsplit_once(LEFT).unwrap_or((text, ""));
@@ -23,7 +25,7 @@ pub(crate) fn strangers(bytes: &[u8]) -> Vec<String> {
     strangers
 }
 
-/// The text in and behind an escape sequence, if it is one of ours.
+/// Returns the text in and after an escape sequence, if the sequence is one of ours.
 fn text_of(piece: &str) -> Option<Vec<&str>> {
     if let Some(rest) = piece.strip_prefix('[') {
         let end = rest.find(|c: char| ('@'..='~').contains(&c))?;
@@ -34,17 +36,17 @@ fn text_of(piece: &str) -> Option<Vec<&str>> {
     if let Some(title) = piece.strip_prefix("]2;") {
         return Some(vec![title]);
     }
-    // The end of a title, and the bell that may ring with it.
+    // The end of a title, followed by an optional bell.
     let rest = piece.strip_prefix('\\')?;
     Some(vec![rest.strip_prefix('\u{7}').unwrap_or(rest)])
 }
 
-/// Where, how, and the modes that are entered and left.
+/// Returns whether this is a position, a style, or a mode that we enter and leave.
 fn is_ours(parameters: &str, end: char) -> bool {
     match end {
         'H' | 'm' => parameters.chars().all(|c| c.is_ascii_digit() || c == ';'),
         'J' => parameters == "2",
-        // Reports of clicks are taken back on leaving, whether they were wanted or not.
+        // Click reports are disabled on leaving, whether they were enabled or not.
         'l' if ["?1000", "?1006"].contains(&parameters) => true,
         'h' | 'l' => ["?25", "?1004", "?1049", "?2004", "?2026"].contains(&parameters),
         't' => ["22;0", "23;0"].contains(&parameters),
@@ -52,14 +54,15 @@ fn is_ours(parameters: &str, end: char) -> bool {
     }
 }
 
-/// Text that steers, turns, hides, or piles up, by a list that the cleaner does not know.
+/// Returns the text if it controls, reorders, hides or piles up characters. The list is
+/// independent of the cleaner's.
 fn harmful(text: &str) -> Option<String> {
     let accents: Vec<bool> = text.chars().map(is_accent).collect();
     let piles_up = accents.windows(3).any(|three| three == [true; 3]);
     (piles_up || text.contains(is_harmful)).then(|| format!("{text:?}"))
 }
 
-/// The accents that a hostile name is piled up with.
+/// Returns whether this is an accent that a hostile name piles up.
 fn is_accent(c: char) -> bool {
     ('\u{300}'..='\u{36f}').contains(&c)
 }

@@ -1,124 +1,131 @@
-//! Every way to lose a line is noticed, and the next one is not asked for too often.
+//! Every loss of a connection is noticed, and reconnecting is not too frequent.
 
 use std::time::{Duration, Instant};
 
 use tokio::net::TcpListener;
 use tui::Address;
 use tui::connection::Connection;
-use tui::message::{DownReason, LinkEvent};
+use tui::message::{ConnectionEvent, DownReason};
 
-use crate::fake::{Caller, Fake};
+use crate::fake::{FakePeer, FakeServer};
 use crate::hearing::{board, down, emission, is_board, is_quiet, next, up};
 
-/// Longer than noticing takes, however busy the machine; shorter than a heartbeat.
-const SOON: Duration = Duration::from_secs(3);
+/// A time longer than noticing takes on a busy machine, but shorter than a heartbeat.
+const NOTICE_TIMEOUT: Duration = Duration::from_secs(3);
 
-async fn is_noticed(what: &str, ends: impl AsyncFnOnce(Caller) -> Option<Caller>) {
-    let fake = Fake::start().await;
-    let mut line = Connection::open(fake.address());
-    let guest = fake.guest().await;
-    up(&mut line).await;
+async fn is_noticed(what: &str, ends: impl AsyncFnOnce(FakePeer) -> Option<FakePeer>) {
+    let fake = FakeServer::start().await;
+    let mut connection = Connection::open(fake.address());
+    let peer = fake.accept_client().await;
+    up(&mut connection).await;
     let start = Instant::now();
-    let _kept = ends(guest).await;
-    let (_, reason) = down(&mut line).await;
+    let _kept = ends(peer).await;
+    let (_, reason) = down(&mut connection).await;
     let took = start.elapsed();
     println!("{what}: noticed after {took:?}");
     assert_eq!(reason, DownReason::Lost, "{what}");
-    assert!(took < SOON, "{what}: {took:?}");
-    let _again = fake.guest().await;
-    up(&mut line).await;
+    assert!(took < NOTICE_TIMEOUT, "{what}: {took:?}");
+    let _again = fake.accept_client().await;
+    up(&mut connection).await;
 }
 
 #[tokio::test]
 async fn every_end_is_noticed_at_once() {
-    is_noticed("a killed server", async |guest: Caller| {
-        guest.die();
+    is_noticed("a killed server", async |peer: FakePeer| {
+        peer.die();
         None
     })
     .await;
-    is_noticed("a server that stops in good form", async |guest: Caller| {
-        guest.close().await;
+    is_noticed(
+        "a server that stops in good form",
+        async |peer: FakePeer| {
+            peer.close().await;
+            None
+        },
+    )
+    .await;
+    is_noticed("Engine.IO's close", async |mut peer: FakePeer| {
+        peer.say("1").await;
+        peer.close().await;
         None
     })
     .await;
-    is_noticed("Engine.IO's close", async |mut guest: Caller| {
-        guest.say("1").await;
-        guest.close().await;
-        None
+    is_noticed("being told to leave", async |mut peer: FakePeer| {
+        peer.say("41").await;
+        Some(peer)
     })
     .await;
-    is_noticed("being told to leave", async |mut guest: Caller| {
-        guest.say("41").await;
-        Some(guest)
-    })
-    .await;
-    is_noticed("a frame of nonsense", async |mut guest: Caller| {
-        guest.say("?").await;
-        Some(guest)
+    is_noticed("a frame of nonsense", async |mut peer: FakePeer| {
+        peer.say("?").await;
+        Some(peer)
     })
     .await;
 }
 
 #[tokio::test]
 async fn a_server_that_stands_still_is_noticed_by_its_missing_heartbeat() {
-    let fake = Fake::start().await;
-    let mut line = Connection::open(fake.address());
-    let mut caller = fake.caller().await;
-    caller.greet(400, 300).await;
-    caller.hear("40").await;
-    caller.say(r#"40{"sid":"s"}"#).await;
-    up(&mut line).await;
+    let fake = FakeServer::start().await;
+    let mut connection = Connection::open(fake.address());
+    let mut peer = fake.accept_websocket().await;
+    peer.greet(400, 300).await;
+    peer.hear("40").await;
+    peer.say(r#"40{"sid":"s"}"#).await;
+    up(&mut connection).await;
     let start = Instant::now();
-    assert_eq!(down(&mut line).await.1, DownReason::Lost);
+    assert_eq!(down(&mut connection).await.1, DownReason::Lost);
     let took = start.elapsed();
     println!("silence: noticed after {took:?}");
-    assert!(took > Duration::from_millis(500) && took < SOON, "{took:?}");
+    assert!(
+        took > Duration::from_millis(500) && took < NOTICE_TIMEOUT,
+        "{took:?}"
+    );
 }
 
 #[tokio::test]
 async fn a_server_that_never_speaks_is_given_up() {
-    let fake = Fake::start().await;
-    let mut line = Connection::open(fake.address());
+    let fake = FakeServer::start().await;
+    let mut connection = Connection::open(fake.address());
     let start = Instant::now();
-    let mut silent = vec![fake.knock().await, fake.knock().await];
-    assert_eq!(down(&mut line).await.1, DownReason::NoAnswer);
+    let mut silent = vec![fake.accept_tcp().await, fake.accept_tcp().await];
+    assert_eq!(down(&mut connection).await.1, DownReason::NoAnswer);
     let took = start.elapsed();
     assert!(took < Duration::from_secs(8), "{took:?}");
-    // It goes on, and the line with it.
+    // The client tries again and connects.
     silent.clear();
-    fake.guest().await;
-    up(&mut line).await;
+    fake.accept_client().await;
+    up(&mut connection).await;
 }
 
 #[tokio::test]
-async fn whoever_speaks_something_else_is_told_apart_from_nobody() {
+async fn a_foreign_protocol_is_told_apart_from_no_answer() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address: Address = listener.local_addr().unwrap().to_string().parse().unwrap();
-    let mut line = Connection::open(address.clone());
+    let mut connection = Connection::open(address.clone());
     let hang_up = tokio::spawn(async move {
         loop {
             drop(listener.accept().await);
         }
     });
-    assert_eq!(down(&mut line).await.1, DownReason::NotOurs);
+    assert_eq!(down(&mut connection).await.1, DownReason::NotOurs);
     hang_up.abort();
-    // The listener goes with its task.
+    // The listener ends with its task.
     let _aborted = hang_up.await;
-    let mut line = Connection::open(address);
-    assert_eq!(down(&mut line).await.1, DownReason::NoAnswer);
+    let mut connection = Connection::open(address);
+    assert_eq!(down(&mut connection).await.1, DownReason::NoAnswer);
 }
 
-/// Goes through `count` lost lines without waiting, and tells the waits there would
-/// have been.
-async fn waits(line: &mut Connection, count: usize) -> Vec<Duration> {
+/// Goes through `count` lost connections without waiting, and returns the announced
+/// delays.
+async fn waits(connection: &mut Connection, count: usize) -> Vec<Duration> {
     let mut waits = Vec::new();
     while waits.len() < count {
-        waits.push(down(line).await.0);
-        line.retry_now();
+        waits.push(down(connection).await.0);
+        connection.retry_now();
     }
     waits
 }
 
+#[track_caller]
 fn grow_to_the_limit(waits: &[Duration]) {
     assert!(waits[0] <= Duration::from_millis(200), "{waits:?}");
     assert!(
@@ -139,36 +146,42 @@ async fn nobody() -> Address {
 
 #[tokio::test]
 async fn the_waits_grow_and_a_person_cuts_them_short() {
-    let mut line = Connection::open(nobody().await);
+    let mut connection = Connection::open(nobody().await);
     let start = Instant::now();
-    grow_to_the_limit(&waits(&mut line, 10).await);
-    assert!(start.elapsed() < SOON);
+    grow_to_the_limit(&waits(&mut connection, 10).await);
+    assert!(start.elapsed() < NOTICE_TIMEOUT);
 }
 
 #[tokio::test]
 async fn a_server_that_lets_in_and_dies_of_it_is_not_knocked_at_without_pause() {
-    let fake = Fake::start().await;
-    let mut line = Connection::open(fake.address());
+    let fake = FakeServer::start().await;
+    let mut connection = Connection::open(fake.address());
     let door = tokio::spawn(async move {
         loop {
-            fake.guest().await.die();
+            fake.accept_client().await.die();
         }
     });
-    grow_to_the_limit(&waits(&mut line, 10).await);
+    grow_to_the_limit(&waits(&mut connection, 10).await);
     door.abort();
 }
 
 #[tokio::test]
 async fn the_wait_that_was_told_is_kept() {
-    let mut line = Connection::open(nobody().await);
+    let mut connection = Connection::open(nobody().await);
     for attempt in 1..=4 {
-        assert_eq!(next(&mut line).await, LinkEvent::Connecting { attempt });
-        let (told, _) = down(&mut line).await;
+        assert_eq!(
+            next(&mut connection).await,
+            ConnectionEvent::Connecting { attempt }
+        );
+        let (told, _) = down(&mut connection).await;
         let start = Instant::now();
         if attempt < 4 {
             continue;
         }
-        assert_eq!(next(&mut line).await, LinkEvent::Connecting { attempt: 5 });
+        assert_eq!(
+            next(&mut connection).await,
+            ConnectionEvent::Connecting { attempt: 5 }
+        );
         assert!(
             start.elapsed() + Duration::from_millis(5) >= told,
             "{told:?}"
@@ -177,23 +190,23 @@ async fn the_wait_that_was_told_is_kept() {
 }
 
 #[tokio::test]
-async fn what_was_asked_on_one_line_is_never_answered_on_the_next() {
-    let fake = Fake::start().await;
-    let mut line = Connection::open(fake.address());
-    let mut guest = fake.guest().await;
-    up(&mut line).await;
-    line.emit(emission(1, Some(5)));
-    let asked = guest.hear("42").await;
+async fn what_was_asked_on_one_connection_is_never_answered_on_the_next() {
+    let fake = FakeServer::start().await;
+    let mut connection = Connection::open(fake.address());
+    let mut peer = fake.accept_client().await;
+    up(&mut connection).await;
+    connection.emit(emission(1, Some(5)));
+    let asked = peer.hear("42").await;
     let id: String = asked.chars().take_while(char::is_ascii_digit).collect();
-    guest.die();
-    down(&mut line).await;
-    // Sent to nobody, and to nobody later.
-    line.emit(emission(2, Some(6)));
-    let mut guest = fake.guest().await;
-    up(&mut line).await;
-    guest.say(&format!(r#"43{id}[{{"ok":true}}]"#)).await;
-    guest.say(&board()).await;
-    assert!(is_board(&next(&mut line).await));
-    assert!(is_quiet(&mut line).await);
-    assert!(guest.is_quiet().await);
+    peer.die();
+    down(&mut connection).await;
+    // Nobody receives this, now or later.
+    connection.emit(emission(2, Some(6)));
+    let mut peer = fake.accept_client().await;
+    up(&mut connection).await;
+    peer.say(&format!(r#"43{id}[{{"ok":true}}]"#)).await;
+    peer.say(&board()).await;
+    assert!(is_board(&next(&mut connection).await));
+    assert!(is_quiet(&mut connection).await);
+    assert!(peer.is_quiet().await);
 }

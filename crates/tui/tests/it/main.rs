@@ -1,5 +1,5 @@
-//! The outside half of the client: the line, against servers that behave as badly as
-//! servers do, and the whole program in a pseudo-terminal.
+//! Integration tests: the connection against badly behaved servers, and the whole program
+//! in a pseudo-terminal.
 
 #![allow(
     clippy::unwrap_used,
@@ -8,6 +8,8 @@
 )]
 #![allow(clippy::print_stdout, reason = "figures, shown with --nocapture")]
 
+mod arrows;
+mod connection;
 #[cfg(unix)]
 mod contract;
 mod fake;
@@ -17,7 +19,6 @@ mod hearing;
 mod hostile;
 #[cfg(target_os = "linux")]
 mod judge;
-mod line;
 mod losing;
 mod polling;
 #[cfg(unix)]

@@ -1,4 +1,4 @@
-//! A server without WebSocket, as Flask has when nothing else is installed with it.
+//! A server without WebSocket, such as Flask without further packages.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -14,10 +14,10 @@ use tui::Address;
 use tui::connection::Connection;
 use tui::message::DownReason;
 
-use crate::fake::PATIENCE;
+use crate::fake::TIMEOUT;
 use crate::hearing::{board, down, emission, is_board, next, up};
 
-/// What is said to the client, and what it says.
+/// The frames to the client and from it.
 #[derive(Clone)]
 struct Mailbox {
     out: Arc<Mutex<mpsc::Receiver<String>>>,
@@ -67,19 +67,19 @@ async fn a_server_that_knows_only_long_polling_is_talked_to_that_way() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address: Address = listener.local_addr().unwrap().to_string().parse().unwrap();
     let server = tokio::spawn(async move { axum::serve(listener, app).await });
-    let mut hear = async || timeout(PATIENCE, said.recv()).await.unwrap().unwrap();
+    let mut hear = async || timeout(TIMEOUT, said.recv()).await.unwrap().unwrap();
 
-    let mut line = Connection::open(address);
+    let mut connection = Connection::open(address);
     assert_eq!(hear().await, "40");
     say.send(r#"40{"sid":"s"}"#.to_owned()).await.unwrap();
-    up(&mut line).await;
-    line.emit(emission(1, None));
+    up(&mut connection).await;
+    connection.emit(emission(1, None));
     assert_eq!(hear().await, r#"42["entrar_sala",{"jogoId":1}]"#);
     say.send(board()).await.unwrap();
-    assert!(is_board(&next(&mut line).await));
+    assert!(is_board(&next(&mut connection).await));
 
-    // Nothing is answered any more, and nothing reset.
+    // The server no longer answers, but resets nothing.
     stands_still.store(true, Ordering::SeqCst);
-    assert_eq!(down(&mut line).await.1, DownReason::Lost);
+    assert_eq!(down(&mut connection).await.1, DownReason::Lost);
     server.abort();
 }

@@ -1,4 +1,4 @@
-//! The whole program: what a bug, a hostile server and a slow machine may not do.
+//! The whole program: the limits of a bug, a hostile server and a slow machine.
 
 use std::io::Write;
 use std::net::TcpListener;
@@ -6,10 +6,10 @@ use std::time::{Duration, Instant};
 
 use rustix::process::{Pid, Signal, kill_process};
 
-use crate::fake::{Caller, Fake};
+use crate::fake::{FakePeer, FakeServer};
 use crate::window::{Seen, Window};
 
-/// Nine free squares, the program's turn, and nobody else needed.
+/// The program's turn on nine free squares, with an opponent.
 pub(crate) const OUR_TURN: [&str; 2] = [
     r#"42["sua_vaga",{"jogoId":"a","marca":1,"ficha":"f","protocolo":1}]"#,
     r#"42["atualizar_jogo",{"jogoId":"a","tabuleiro":[0,0,0,0,0,0,0,0,0],"versao":1,"vez":1,"vencedor":null,"linha":null,"ultima":null,"partida":1,"jogadores":{"1":{"nome":"Ana","presente":true,"vitorias":0},"-1":{"nome":"Bia","presente":true,"vitorias":0}},"empates":0,"plateia":0,"revanche":[]}]"#,
@@ -20,17 +20,18 @@ pub(crate) fn is_given_back(seen: &Seen) -> bool {
     !screen.alternate_screen() && !screen.hide_cursor() && !screen.bracketed_paste()
 }
 
-/// Seats the program, with the first move.
-pub(crate) async fn seat(fake: &Fake) -> Caller {
-    let mut guest = fake.guest().await;
-    guest.hear("42").await;
+/// Accepts the program and gives it a seat and the first move.
+pub(crate) async fn seat(fake: &FakeServer) -> FakePeer {
+    let mut peer = fake.accept_client().await;
+    peer.hear("42").await;
     for frame in OUR_TURN {
-        guest.say(frame).await;
+        peer.say(frame).await;
     }
-    guest
+    peer
 }
 
-fn panic_in_a_thread_named(name: &str, fake: &Fake) -> (Window, impl FnOnce()) {
+#[track_caller]
+fn panic_in_a_thread_named(name: &str, fake: &FakeServer) -> (Window, impl FnOnce()) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let trigger = listener.local_addr().unwrap();
     let window = Window::open(&fake.address(), Some((name, trigger)));
@@ -40,7 +41,7 @@ fn panic_in_a_thread_named(name: &str, fake: &Fake) -> (Window, impl FnOnce()) {
 
 #[tokio::test]
 async fn a_bug_on_any_thread_gives_the_terminal_back_and_says_so() {
-    let fake = Fake::start().await;
+    let fake = FakeServer::start().await;
     let (mut window, panic) = panic_in_a_thread_named("any", &fake);
     let _guest = seat(&fake).await;
     window.reads("YOUR TURN");
@@ -51,33 +52,32 @@ async fn a_bug_on_any_thread_gives_the_terminal_back_and_says_so() {
 }
 
 #[tokio::test]
-async fn a_bug_of_the_library_behind_the_line_only_loses_the_line() {
-    let fake = Fake::start().await;
+async fn a_bug_of_the_library_behind_the_connection_only_loses_the_connection() {
+    let fake = FakeServer::start().await;
     let window = Window::open(&fake.address(), None);
-    let mut guest = seat(&fake).await;
+    let mut peer = seat(&fake).await;
     window.reads("YOUR TURN");
-    // An attachment that never comes: the library unwraps what is not there.
-    guest
-        .say(r#"451-["x",{"_placeholder":true,"num":0}]"#)
-        .await;
-    guest.close().await;
+    // An attachment that never arrives makes the library panic.
+    peer.say(r#"451-["x",{"_placeholder":true,"num":0}]"#).await;
+    peer.close().await;
     let _again = seat(&fake).await;
     window.reads("YOUR TURN");
     window.until("the game to go on", |seen| !is_given_back(seen));
 }
 
+#[track_caller]
 pub(crate) fn signal(signal: Signal, window: &Window) {
     let process = Pid::from_raw(window.process().try_into().unwrap()).unwrap();
     kill_process(process, signal).unwrap();
 }
 
-/// A terminal's answer comes in pieces, and the last while the program is not being
-/// run: when it is again, the moment of the digit before is long over.
+/// A terminal's answer arrives in pieces, the last one while the program is stopped. By
+/// the time it runs again, the digit's moment has long passed.
 #[tokio::test]
 async fn a_late_answer_cut_in_pieces_on_a_busy_machine_plays_nothing() {
-    let fake = Fake::start().await;
+    let fake = FakeServer::start().await;
     let mut window = Window::open(&fake.address(), None);
-    let mut guest = seat(&fake).await;
+    let mut peer = seat(&fake).await;
     window.reads("YOUR TURN");
     for round in 0..6 {
         window.press("\u{1b}]11;rgb:");
@@ -94,27 +94,27 @@ async fn a_late_answer_cut_in_pieces_on_a_busy_machine_plays_nothing() {
             println!("too busy to tell: the digit may have come alone for its moment");
             return;
         }
-        assert!(guest.is_quiet().await, "round {round}");
+        assert!(peer.is_quiet().await, "round {round}");
     }
     window.press("5");
-    guest.hear("42").await;
+    peer.hear("42").await;
 }
 
 #[tokio::test]
 async fn leaving_tells_the_server_and_does_not_wait_for_a_silent_one() {
-    let fake = Fake::start().await;
+    let fake = FakeServer::start().await;
     let mut window = Window::open(&fake.address(), None);
-    let mut guest = fake.guest().await;
-    guest.hear("42").await;
+    let mut peer = fake.accept_client().await;
+    peer.hear("42").await;
     window.press("q");
-    let said = guest.hear("42").await;
+    let said = peer.hear("42").await;
     assert!(said.contains("sair_sala"), "{said}");
     assert_eq!(window.ended(), 0);
     window.until("the terminal", is_given_back);
 
-    let silent = Fake::start().await;
+    let silent = FakeServer::start().await;
     let mut window = Window::open(&silent.address(), None);
-    let _knock = silent.knock().await;
+    let _knock = silent.accept_tcp().await;
     window.until("the screen", |seen| !is_given_back(seen));
     let start = Instant::now();
     window.press("q");
@@ -125,9 +125,9 @@ async fn leaving_tells_the_server_and_does_not_wait_for_a_silent_one() {
 #[cfg(target_os = "linux")]
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_flood_of_news_drowns_neither_the_keys_nor_the_memory() {
-    let fake = Fake::start().await;
+    let fake = FakeServer::start().await;
     let mut window = Window::open(&fake.address(), None);
-    let mut guest = seat(&fake).await;
+    let mut peer = seat(&fake).await;
     window.reads("YOUR TURN");
     let flood = tokio::spawn(async move {
         for version in 2.. {
@@ -136,7 +136,7 @@ async fn a_flood_of_news_drowns_neither_the_keys_nor_the_memory() {
             let news = OUR_TURN[1]
                 .replace("[0,0,0,0,0,0,0,0,0]", &board)
                 .replace(r#""versao":1"#, &format!(r#""versao":{version}"#));
-            if guest.try_say(&news).await.is_err() {
+            if peer.try_say(&news).await.is_err() {
                 return version;
             }
         }

@@ -1,5 +1,5 @@
-//! The program in a pseudo-terminal, and what is seen there. The program is this
-//! very test binary, told by its environment to play instead of to test.
+//! The program in a pseudo-terminal, and the resulting screen. The program is this test
+//! binary. A variable makes it play instead of test.
 
 use std::io::Read;
 use std::net::{SocketAddr, TcpStream};
@@ -10,13 +10,13 @@ use ::window::{CommandBuilder, PATIENCE};
 use texts::Language;
 use tui::{Address, End, Options, Preferences};
 
-/// Where the program plays.
+/// The address of the server to play on.
 const SERVER: &str = "TUI_TEST_SERVER";
 
-/// Where it waits for a word to panic.
+/// The address that triggers a panic.
 const TRIGGER: &str = "TUI_TEST_TRIGGER";
 
-/// Where choices are kept, if anywhere.
+/// The file that stores choices, if there is one.
 pub(crate) const KEPT: &str = "TUI_TEST_KEPT";
 
 /// The name of the thread that panics.
@@ -24,7 +24,7 @@ const THREAD: &str = "TUI_TEST_THREAD";
 
 pub(crate) struct Window(::window::Window);
 
-/// No test of its own: the program of the others.
+/// Not a test: this is the program of the other tests.
 #[test]
 fn the_program() {
     let Ok(server) = std::env::var(SERVER) else {
@@ -63,13 +63,15 @@ fn the_program() {
 }
 
 impl Window {
-    /// Plays at this server; a thread of this name panics when it hears something
-    /// from that address.
+    /// Starts the program on this server. A thread of this name panics on a byte from
+    /// that address.
+    #[track_caller]
     pub(crate) fn open(server: &Address, panics: Option<(&str, SocketAddr)>) -> Self {
         Self::open_with(server, panics, |_| {})
     }
 
-    /// The same, with something else in its environment.
+    /// Starts the program in a different environment.
+    #[track_caller]
     pub(crate) fn open_with(
         server: &Address,
         panics: Option<(&str, SocketAddr)>,
@@ -82,7 +84,7 @@ impl Window {
         command.env("LC_ALL", "C.UTF-8");
         command.env("RUST_BACKTRACE", "0");
         command.env_remove("NO_COLOR");
-        // There is nobody here to answer a question.
+        // Nobody here answers the question.
         command.env("COLORFGBG", "default;default");
         for variable in ["SSH_CONNECTION", "SSH_TTY", "TMUX", "STY", "TERM_PROGRAM"] {
             command.env_remove(variable);
@@ -95,30 +97,35 @@ impl Window {
         Self(::window::Window::open(command, 80, 24).unwrap())
     }
 
+    #[track_caller]
     pub(crate) fn press(&mut self, keys: &str) {
         self.0.press(keys).unwrap();
     }
 
-    /// Waits until what was seen is as wished.
+    /// Waits until the output fulfills a condition.
+    #[track_caller]
     pub(crate) fn until(&self, what: &str, wish: impl Fn(&Seen) -> bool) {
         self.0.until(what, wish).unwrap();
     }
 
+    #[track_caller]
     pub(crate) fn reads(&self, text: &str) {
         self.0.reads(text).unwrap();
     }
 
-    /// What was seen so far, looked at once.
+    /// Returns a view of the output so far.
     pub(crate) fn look<T>(&self, at: impl FnOnce(&Seen) -> T) -> T {
         self.0.look(at)
     }
 
+    #[track_caller]
     pub(crate) fn process(&self) -> u32 {
         self.0.process().unwrap()
     }
 
-    /// What it occupies, in kB.
+    /// Returns the memory of the program, in kB.
     #[cfg(target_os = "linux")]
+    #[track_caller]
     pub(crate) fn memory(&self) -> u64 {
         let status = std::fs::read_to_string(format!("/proc/{}/status", self.process())).unwrap();
         let line = status
@@ -128,7 +135,8 @@ impl Window {
         line.split_whitespace().nth(1).unwrap().parse().unwrap()
     }
 
-    /// The exit code, within a while.
+    /// Returns the exit code of the program, which must end soon.
+    #[track_caller]
     pub(crate) fn ended(&mut self) -> u32 {
         self.0.ended_within(PATIENCE).unwrap().exit_code()
     }

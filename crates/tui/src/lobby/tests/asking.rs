@@ -1,14 +1,16 @@
-//! `--sala` without `--host`: straight in where that is clear, and a question where
-//! it is not.
+//! `--sala` without `--host`: the room is entered if its server is clear, and asked about
+//! otherwise.
 
 use crossterm::event::KeyCode;
 use texts::Language;
 
-use super::hut::{Hut, found, waiting};
-use crate::lobby::{COLLECT, Key, Message, PATIENCE};
+use crate::harness::lobby_harness::{LobbyHarness, found, waiting};
+use crate::lobby::state::{COLLECT_TIME, ROOM_LIST_TIMEOUT};
+use crate::lobby::{Message, ServerId};
 
-fn wants(code: &str) -> Hut {
-    Hut::new(Language::Pt, Some(code))
+#[track_caller]
+fn wants(code: &str) -> LobbyHarness {
+    LobbyHarness::new(Language::Pt, Some(code))
 }
 
 const CASA: &str = "192.168.0.10:5000";
@@ -17,78 +19,82 @@ const VELHA: &str = "192.168.0.20:5000";
 #[test]
 fn the_only_server_is_the_one() {
     for rooms in [vec![], vec![waiting("123")], vec![waiting("outra")]] {
-        let mut hut = wants("123");
-        hut.server("casa", CASA, rooms);
-        assert_eq!(hut.entered(), None, "another may have the room");
-        hut.wait(COLLECT);
-        assert_eq!(hut.entered().as_deref(), Some("192.168.0.10 123"));
+        let mut harness = wants("123");
+        harness.server("casa", CASA, rooms);
+        assert_eq!(harness.entered(), None, "another may have the room");
+        harness.wait(COLLECT_TIME);
+        assert_eq!(harness.entered().as_deref(), Some("192.168.0.10 123"));
     }
 }
 
 #[test]
 fn of_several_servers_the_one_that_has_the_room() {
-    let mut hut = wants("123");
-    hut.server("casa", CASA, vec![waiting("outra")]);
-    hut.server("velha", VELHA, vec![waiting("123")]);
-    hut.wait(COLLECT);
-    assert_eq!(hut.entered().as_deref(), Some("192.168.0.20 123"));
+    let mut harness = wants("123");
+    harness.server("casa", CASA, vec![waiting("outra")]);
+    harness.server("velha", VELHA, vec![waiting("123")]);
+    harness.wait(COLLECT_TIME);
+    assert_eq!(harness.entered().as_deref(), Some("192.168.0.20 123"));
 }
 
 #[test]
 fn two_servers_with_the_room_are_asked_about() {
-    let mut hut = wants("123");
-    hut.server("casa", CASA, vec![waiting("123")]);
-    hut.server("velha", VELHA, vec![waiting("123")]);
-    hut.wait(COLLECT);
-    assert_eq!(hut.entered(), None);
-    assert!(hut.says("! A sala 123 existe em mais de um servidor. Escolha"));
-    assert_eq!(hut.chosen(), "123  Ana  esperando alguém  casa");
-    hut.key(KeyCode::Down);
-    hut.key(KeyCode::Enter);
-    assert_eq!(hut.entered().as_deref(), Some("192.168.0.20 123"));
+    let mut harness = wants("123");
+    harness.server("casa", CASA, vec![waiting("123")]);
+    harness.server("velha", VELHA, vec![waiting("123")]);
+    harness.wait(COLLECT_TIME);
+    assert_eq!(harness.entered(), None);
+    assert!(harness.says("! A sala 123 existe em mais de um servidor. Escolha"));
+    assert_eq!(harness.selected(), "123  Ana  esperando alguém  casa");
+    harness.key(KeyCode::Down);
+    harness.key(KeyCode::Enter);
+    assert_eq!(harness.entered().as_deref(), Some("192.168.0.20 123"));
 }
 
 #[test]
 fn a_server_that_still_answers_is_waited_for_but_not_for_long() {
-    let mut hut = wants("123");
-    hut.server("casa", CASA, vec![waiting("123")]);
-    hut.message(Message::Found(found("velha", VELHA)));
-    hut.wait(COLLECT);
-    assert_eq!(hut.entered(), None, "the other may have the room as well");
-    hut.wait(PATIENCE - COLLECT);
-    assert_eq!(hut.entered().as_deref(), Some("192.168.0.10 123"));
+    let mut harness = wants("123");
+    harness.server("casa", CASA, vec![waiting("123")]);
+    harness.message(Message::Found(found("velha", VELHA)));
+    harness.wait(COLLECT_TIME);
+    assert_eq!(
+        harness.entered(),
+        None,
+        "the other may have the room as well"
+    );
+    harness.wait(ROOM_LIST_TIMEOUT - COLLECT_TIME);
+    assert_eq!(harness.entered().as_deref(), Some("192.168.0.10 123"));
 }
 
 #[test]
 fn two_servers_without_it_are_asked_about_as_well() {
-    let mut hut = wants("123");
-    hut.server("casa", CASA, vec![]);
-    hut.server("velha", VELHA, vec![waiting("outra")]);
-    hut.wait(COLLECT);
-    assert_eq!(hut.entered(), None);
-    assert!(hut.says("! Há mais de um servidor, e nenhum tem a sala 123. Escolha"));
-    hut.key(KeyCode::Enter);
-    assert_eq!(hut.entered().as_deref(), Some("192.168.0.10 123"));
+    let mut harness = wants("123");
+    harness.server("casa", CASA, vec![]);
+    harness.server("velha", VELHA, vec![waiting("outra")]);
+    harness.wait(COLLECT_TIME);
+    assert_eq!(harness.entered(), None);
+    assert!(harness.says("! Há mais de um servidor, e nenhum tem a sala 123. Escolha"));
+    harness.key(KeyCode::Enter);
+    assert_eq!(harness.entered().as_deref(), Some("192.168.0.10 123"));
 }
 
 #[test]
-fn with_nobody_there_whoever_comes_first_is_entered() {
-    let mut hut = wants("123");
-    hut.down(Key::Here);
-    hut.wait(10_000);
-    assert_eq!(hut.entered(), None);
-    assert!(hut.says("Nenhum servidor encontrado."));
-    // Even one that lists nothing, such as a plain relay.
-    hut.up(Key::Here);
-    assert_eq!(hut.entered().as_deref(), Some("127.0.0.1 123"));
+fn without_servers_the_first_one_to_come_is_entered() {
+    let mut harness = wants("123");
+    harness.down(ServerId::Here);
+    harness.wait(10_000);
+    assert_eq!(harness.entered(), None);
+    assert!(harness.says("Nenhum servidor encontrado."));
+    // Even a server that lists nothing, such as a plain relay.
+    harness.up(ServerId::Here);
+    assert_eq!(harness.entered().as_deref(), Some("127.0.0.1 123"));
 }
 
 #[test]
-fn whoever_does_something_else_decides_alone() {
-    let mut hut = wants("123");
-    hut.server("casa", CASA, vec![waiting("123")]);
-    hut.key(KeyCode::Backspace);
-    hut.wait(5_000);
-    assert_eq!(hut.entered(), None);
-    assert_eq!(hut.chosen(), "+ criar a sala 12");
+fn a_user_who_does_something_else_decides_alone() {
+    let mut harness = wants("123");
+    harness.server("casa", CASA, vec![waiting("123")]);
+    harness.key(KeyCode::Backspace);
+    harness.wait(5_000);
+    assert_eq!(harness.entered(), None);
+    assert_eq!(harness.selected(), "+ criar a sala 12");
 }

@@ -1,14 +1,15 @@
-//! Pictures of the lobby, and a sweep over sizes.
+//! Snapshots of the lobby, and a sweep over all sizes.
 
 use crossterm::event::KeyCode;
 use game::wire::Stage;
 use texts::Language;
 
-use super::hut::{Hut, room, waiting};
-use crate::glyphs::GlyphSet;
-use crate::lobby::{COLLECT, Key, Message};
+use crate::appearance::glyphs::GlyphSet;
+use crate::harness::lobby_harness::{LobbyHarness, room, waiting};
+use crate::lobby::state::COLLECT_TIME;
+use crate::lobby::{Message, ServerId};
 
-/// The sizes of the mock-ups.
+/// The sizes of the snapshots.
 const SIZES: [(u16, u16); 7] = [
     (80, 24),
     (40, 12),
@@ -19,7 +20,7 @@ const SIZES: [(u16, u16); 7] = [
     (18, 2),
 ];
 
-type Scene = fn(Language) -> Hut;
+type Scene = fn(Language) -> LobbyHarness;
 
 const SCENES: [(&str, Scene); 10] = [
     ("searching", searching),
@@ -34,82 +35,82 @@ const SCENES: [(&str, Scene); 10] = [
     ("options", options),
 ];
 
-fn searching(language: Language) -> Hut {
-    Hut::new(language, None)
+fn searching(language: Language) -> LobbyHarness {
+    LobbyHarness::new(language, None)
 }
 
-fn nobody(language: Language) -> Hut {
-    let mut hut = searching(language);
-    hut.down(Key::Here);
-    hut.wait(2_000);
-    hut
+fn nobody(language: Language) -> LobbyHarness {
+    let mut harness = searching(language);
+    harness.down(ServerId::Here);
+    harness.wait(2_000);
+    harness
 }
 
-fn one_server(language: Language) -> Hut {
-    let mut hut = searching(language);
+fn one_server(language: Language) -> LobbyHarness {
+    let mut harness = searching(language);
     let rooms = vec![
         room("7qf", &["Zé", "Lu", "", ""], Stage::Over),
         waiting("123"),
         room("gato", &["Bia", "Davi", ""], Stage::Playing),
     ];
-    hut.server("casa", "192.168.0.10:5000", rooms);
-    hut
+    harness.server("casa", "192.168.0.10:5000", rooms);
+    harness
 }
 
-fn no_rooms(language: Language) -> Hut {
-    let mut hut = searching(language);
-    hut.server("casa", "192.168.0.10:5000", vec![]);
-    hut
+fn no_rooms(language: Language) -> LobbyHarness {
+    let mut harness = searching(language);
+    harness.server("casa", "192.168.0.10:5000", vec![]);
+    harness
 }
 
-fn two_servers(language: Language) -> Hut {
-    let mut hut = one_server(language);
-    hut.server("velha:5001", "192.168.0.20:5001", vec![waiting("abc")]);
-    hut.key(KeyCode::Down);
-    hut
+fn two_servers(language: Language) -> LobbyHarness {
+    let mut harness = one_server(language);
+    harness.server("velha:5001", "192.168.0.20:5001", vec![waiting("abc")]);
+    harness.key(KeyCode::Down);
+    harness
 }
 
-fn typed(language: Language) -> Hut {
-    let mut hut = one_server(language);
-    hut.write("10.0.0.3");
-    hut.key(KeyCode::Enter);
-    hut.down(Key::Typed);
-    hut.write("ga");
-    hut
+fn typed(language: Language) -> LobbyHarness {
+    let mut harness = one_server(language);
+    harness.write("10.0.0.3");
+    harness.key(KeyCode::Enter);
+    harness.down(ServerId::Typed);
+    harness.write("ga");
+    harness
 }
 
-fn asked(language: Language) -> Hut {
-    let mut hut = Hut::new(language, Some("123"));
-    hut.server("casa", "192.168.0.10:5000", vec![waiting("123")]);
-    hut.server("velha", "192.168.0.20:5001", vec![waiting("123")]);
-    hut.wait(COLLECT);
-    hut
+fn asked(language: Language) -> LobbyHarness {
+    let mut harness = LobbyHarness::new(language, Some("123"));
+    harness.server("casa", "192.168.0.10:5000", vec![waiting("123")]);
+    harness.server("velha", "192.168.0.20:5001", vec![waiting("123")]);
+    harness.wait(COLLECT_TIME);
+    harness
 }
 
-fn help(language: Language) -> Hut {
-    let mut hut = one_server(language);
-    hut.key(KeyCode::F(1));
-    hut
+fn help(language: Language) -> LobbyHarness {
+    let mut harness = one_server(language);
+    harness.key(KeyCode::F(1));
+    harness
 }
 
-fn robots(language: Language) -> Hut {
-    let mut hut = nobody(language);
-    hut.control('r');
-    hut
+fn robots(language: Language) -> LobbyHarness {
+    let mut harness = nobody(language);
+    harness.control('r');
+    harness
 }
 
-fn options(language: Language) -> Hut {
-    let mut hut = one_server(language);
-    hut.key(KeyCode::F(2));
-    hut
+fn options(language: Language) -> LobbyHarness {
+    let mut harness = one_server(language);
+    harness.key(KeyCode::F(2));
+    harness
 }
 
 #[test]
 fn the_lobby() {
     for (name, scene) in SCENES {
         for language in Language::ALL {
-            let hut = scene(language);
-            let pictures = SIZES.map(|(width, height)| hut.screen(width, height));
+            let harness = scene(language);
+            let pictures = SIZES.map(|(width, height)| harness.screen(width, height));
             insta::assert_snapshot!(format!("{name}_{language:?}"), pictures.join("\n"));
         }
     }
@@ -119,9 +120,9 @@ fn the_lobby() {
 fn ascii_and_half_blocks() {
     let mut pictures = String::new();
     for glyphs in [GlyphSet::Ascii, GlyphSet::HalfBlocks] {
-        let mut hut = two_servers(Language::Pt);
-        hut.lobby.glyphs = glyphs;
-        pictures.push_str(&hut.screen(60, 14));
+        let mut harness = two_servers(Language::Pt);
+        harness.lobby.glyphs = glyphs;
+        pictures.push_str(&harness.screen(60, 14));
     }
     let ascii = pictures.split("+\n\n").next().unwrap_or_default();
     assert!(!ascii.contains('●'));
@@ -129,14 +130,14 @@ fn ascii_and_half_blocks() {
 }
 
 #[test]
-fn the_chosen_row_has_a_sign_and_no_cell_a_colour() {
-    let hut = two_servers(Language::Pt);
-    let buffer = hut.buffer(80, 24);
-    let coloured = |cell: &ratatui::buffer::Cell| {
+fn the_chosen_row_has_a_sign_and_no_cell_a_color() {
+    let harness = two_servers(Language::Pt);
+    let buffer = harness.buffer(80, 24);
+    let colored = |cell: &ratatui::buffer::Cell| {
         (cell.fg, cell.bg) != (ratatui::style::Color::Reset, ratatui::style::Color::Reset)
     };
-    assert!(!buffer.content().iter().any(coloured));
-    assert!(!hut.chosen().is_empty());
+    assert!(!buffer.content().iter().any(colored));
+    assert!(!harness.selected().is_empty());
 }
 
 #[test]
@@ -146,11 +147,11 @@ fn every_lobby_at_every_size_stays_inside() {
             (Language::Pt, GlyphSet::Blocks),
             (Language::En, GlyphSet::Ascii),
         ] {
-            let mut hut = scene(language);
-            hut.lobby.glyphs = glyphs;
+            let mut harness = scene(language);
+            harness.lobby.glyphs = glyphs;
             for width in (0..20).chain((20..250).step_by(31)) {
                 for height in (0..12).chain((12..80).step_by(13)) {
-                    let _ = hut.buffer(width, height);
+                    let _ = harness.buffer(width, height);
                 }
             }
         }
@@ -160,11 +161,11 @@ fn every_lobby_at_every_size_stays_inside() {
 #[test]
 fn all_that_is_said_with_nobody_there_is_readable_where_people_are() {
     for language in Language::ALL {
-        let hut = nobody(language);
-        let texts = hut.lobby.texts;
+        let harness = nobody(language);
+        let texts = harness.lobby.texts;
         let squeeze = |text: &str| text.replace(['|', ' ', '\n'], "");
         for (width, height) in [(120, 40), (80, 24), (40, 24)] {
-            let screen = squeeze(&hut.screen(width, height));
+            let screen = squeeze(&harness.screen(width, height));
             for said in [
                 texts.lobby_nobody(),
                 texts.lobby_open_one(),
@@ -175,27 +176,27 @@ fn all_that_is_said_with_nobody_there_is_readable_where_people_are() {
                 assert!(screen.contains(&squeeze(said)), "{width}x{height}: {said}");
             }
         }
-        // Where rows are few, what to do comes before why.
-        let small = squeeze(&hut.screen(40, 12));
+        // If rows are scarce, the advice precedes the causes.
+        let small = squeeze(&harness.screen(40, 12));
         assert!(small.contains("jogoserve") && small.contains("192.168.0.10"));
     }
 }
 
 #[test]
 fn news_that_change_nothing_draw_nothing() {
-    let mut hut = one_server(Language::Pt);
-    let before = hut.buffer(80, 24);
-    hut.wait(1_000);
-    hut.message(Message::Found(super::hut::found(
+    let mut harness = one_server(Language::Pt);
+    let before = harness.buffer(80, 24);
+    harness.wait(1_000);
+    harness.message(Message::Found(crate::harness::lobby_harness::found(
         "casa",
         "192.168.0.10:5000",
     )));
-    hut.down(Key::Here);
-    hut.line(
-        Key::Here,
-        crate::message::LinkEvent::Connecting { attempt: 2 },
+    harness.down(ServerId::Here);
+    harness.connection(
+        ServerId::Here,
+        crate::message::ConnectionEvent::Connecting { attempt: 2 },
     );
-    assert_eq!(hut.buffer(80, 24), before);
-    hut.wait(60_000);
-    assert_eq!(hut.lobby.next_wake(), None);
+    assert_eq!(harness.buffer(80, 24), before);
+    harness.wait(60_000);
+    assert_eq!(harness.lobby.next_wake(), None);
 }

@@ -1,4 +1,5 @@
-//! The list of rooms: as many columns as there is room for, the chosen row in sight.
+//! Draws the list of rooms, with as many columns as fit. The selected row is always
+//! visible.
 
 use game::Mark;
 use game::wire::{ListedRoom, Stage};
@@ -6,30 +7,30 @@ use ratatui::layout::Rect;
 use texts::Texts;
 use unicode_width::UnicodeWidthStr;
 
-use crate::look::{BOLD, PLAIN};
-use crate::text::cut;
-use crate::view::pen::Pen;
-use crate::words::shown;
+use crate::appearance::palette::{BOLD, PLAIN};
+use crate::appearance::text_width::cut;
+use crate::sentences::display_name;
+use crate::view::painter::Painter;
 
-use super::super::Lobby;
-use super::super::rows::Row;
+use crate::lobby::rows::Row;
+use crate::lobby::state::Lobby;
 
-/// What a row says of a room, in the order of the columns.
+/// The number of columns.
 const COLUMNS: usize = 5;
 
-/// The columns, the most telling first: code, stage, who plays, server, watchers.
-const BY_WORTH: [usize; COLUMNS] = [0, 2, 1, 4, 3];
+/// The columns, the most important first: code, stage, players, server, watchers.
+const PRIORITY: [usize; COLUMNS] = [0, 2, 1, 4, 3];
 
-/// The widest a code is shown where there are other columns.
-const CODE: usize = 16;
+/// The maximum width of a code next to other columns.
+const MAX_CODE_COLUMNS: usize = 16;
 
-/// Between two columns.
-const GAP: usize = 2;
+/// The gap between two columns.
+const COLUMN_GAP: usize = 2;
 
-pub(super) fn draw(lobby: &Lobby, pen: &mut Pen, area: Rect, rows: &[Row<'_>]) {
-    let chosen = lobby.chosen(rows);
+pub(super) fn draw(lobby: &Lobby, painter: &mut Painter, area: Rect, rows: &[Row<'_>]) {
+    let selected = lobby.selected(rows);
     let height = usize::from(area.height);
-    let first = first_shown(chosen, rows.len(), height);
+    let first = first_shown(selected, rows.len(), height);
     let visible: Vec<_> = rows.iter().enumerate().skip(first).take(height).collect();
     let several = lobby.up().count() > 1;
     let cells: Vec<_> = visible
@@ -43,27 +44,28 @@ pub(super) fn draw(lobby: &Lobby, pen: &mut Pen, area: Rect, rows: &[Row<'_>]) {
     };
     let widths = widths(&cells, usize::from(area.width).saturating_sub(marker));
     for (y, ((index, row), cells)) in (0..area.height).zip(visible.into_iter().zip(&cells)) {
-        let style = if index == chosen { BOLD } else { PLAIN };
-        if index == chosen && marker > 0 {
-            pen.put(area, 0, y, &pen.lines().turn.to_string(), BOLD);
+        let style = if index == selected { BOLD } else { PLAIN };
+        if index == selected && marker > 0 {
+            painter.put(area, 0, y, &painter.symbols().turn.to_string(), BOLD);
         }
         let text = match (cells, row) {
             (Some(cells), _) => in_columns(cells, widths),
             (None, row) => offer(lobby.texts, row, several),
         };
         let text = cut(&text, usize::from(area.width).saturating_sub(marker));
-        pen.put(area, marker as u16, y, text.trim_end(), style);
+        painter.put(area, marker as u16, y, text.trim_end(), style);
     }
 }
 
-/// The first row shown, so that the chosen one is, as far from the edge as it can be.
-fn first_shown(chosen: usize, rows: usize, height: usize) -> usize {
-    chosen
+/// Returns the first visible row. The selected row stays as far from the edges as
+/// possible.
+fn first_shown(selected: usize, rows: usize, height: usize) -> usize {
+    selected
         .saturating_sub(height / 2)
         .min(rows.saturating_sub(height))
 }
 
-/// What is said of a room; nothing for a row that is none.
+/// Returns the cells of a room's row, or `None` for any other row.
 fn cells(lobby: &Lobby, row: &Row<'_>, several: bool) -> Option<[String; COLUMNS]> {
     let Row::Room(server, room) = row else {
         return None;
@@ -79,7 +81,7 @@ fn cells(lobby: &Lobby, row: &Row<'_>, several: bool) -> Option<[String; COLUMNS
         some => texts.watching_count(some),
     };
     Some([
-        cut(room.id.as_str(), CODE),
+        cut(room.id.as_str(), MAX_CODE_COLUMNS),
         players(texts, room),
         stage.to_owned(),
         watchers,
@@ -95,7 +97,7 @@ fn players(texts: Texts, room: &ListedRoom) -> String {
     let mut names = Mark::BOTH
         .into_iter()
         .filter_map(|mark| room.players.of(mark))
-        .map(|player| shown(texts, player));
+        .map(|player| display_name(texts, player));
     match (names.next(), names.next()) {
         (Some(one), Some(other)) => texts.versus(one, other),
         (Some(one), None) => one,
@@ -103,15 +105,15 @@ fn players(texts: Texts, room: &ListedRoom) -> String {
     }
 }
 
-/// How wide each column is; none where it does not fit any more.
+/// Returns the width of each column, which is zero if the column does not fit.
 fn widths(cells: &[Option<[String; COLUMNS]>], room: usize) -> [usize; COLUMNS] {
     let mut widths = [0; COLUMNS];
     let mut left = room;
-    for column in BY_WORTH {
+    for column in PRIORITY {
         let width = |cells: &[String; COLUMNS]| cells[column].width();
         let widest = cells.iter().flatten().map(width).max().unwrap_or(0);
-        let first = column == BY_WORTH[0];
-        let gap = if first { 0 } else { GAP };
+        let first = column == PRIORITY[0];
+        let gap = if first { 0 } else { COLUMN_GAP };
         if widest > 0 && (first || widest + gap <= left) {
             widths[column] = widest;
             left = left.saturating_sub(widest + gap);
@@ -125,10 +127,13 @@ fn in_columns(cells: &[String; COLUMNS], widths: [usize; COLUMNS]) -> String {
         format!("{cell}{}", " ".repeat(width.saturating_sub(cell.width())))
     };
     let shown = cells.iter().zip(widths).filter(|(_, width)| *width > 0);
-    shown.map(padded).collect::<Vec<_>>().join(&" ".repeat(GAP))
+    shown
+        .map(padded)
+        .collect::<Vec<_>>()
+        .join(&" ".repeat(COLUMN_GAP))
 }
 
-/// What a row that is no room offers.
+/// Returns the text of a row that is not a room.
 fn offer(texts: Texts, row: &Row<'_>, several: bool) -> String {
     let what = match row {
         Row::Room(..) => return String::new(),

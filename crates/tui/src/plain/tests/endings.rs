@@ -1,4 +1,4 @@
-//! How it ends where there is nobody to ask, and what a person is asked instead.
+//! The end of a script, and the question to an interactive user instead.
 
 use std::time::Duration;
 
@@ -6,22 +6,23 @@ use game::wire::{EnterRequest, News, YourSeat};
 use game::{ClientId, Mark, Name, Token};
 use texts::Language;
 
-use super::Room;
-use crate::desk::enter;
-use crate::end::End;
-use crate::message::{DownReason, LinkEvent, ServerEvent};
+use super::LineHarness;
+use crate::exit::End;
+use crate::harness::enter;
+use crate::message::{ConnectionEvent, DownReason, ServerEvent};
 
-fn both() -> [Room; 2] {
-    [false, true].map(|person| Room::new(Language::En, person))
+fn both() -> [LineHarness; 2] {
+    [false, true].map(|person| LineHarness::new(Language::En, person))
 }
 
-fn fails(room: &mut Room, attempt: u32, reason: DownReason) {
-    room.desk.link(LinkEvent::Down {
+#[track_caller]
+fn fails(session: &mut LineHarness, attempt: u32, reason: DownReason) {
+    session.client.connection(ConnectionEvent::Down {
         attempt,
         retry_in: Duration::from_secs(1),
         reason,
     });
-    room.desk.link(LinkEvent::Connecting {
+    session.client.connection(ConnectionEvent::Connecting {
         attempt: attempt + 1,
     });
 }
@@ -29,71 +30,72 @@ fn fails(room: &mut Room, attempt: u32, reason: DownReason) {
 #[test]
 fn a_server_that_is_not_there_is_told_once_and_given_up_by_scripts() {
     let [mut script, mut person] = both();
-    for room in [&mut script, &mut person] {
+    for session in [&mut script, &mut person] {
         for attempt in 1..=4 {
-            fails(room, attempt, DownReason::NoAnswer);
+            fails(session, attempt, DownReason::NoAnswer);
         }
-        assert_eq!(room.desk.end, None);
-        fails(room, 5, DownReason::NoAnswer);
+        assert_eq!(session.client.end, None);
+        fails(session, 5, DownReason::NoAnswer);
         assert_eq!(
-            room.said(),
+            session.said(),
             [
                 "Connecting to 192.168.0.10:5000…",
                 "No answer from 192.168.0.10:5000. Check address and port.",
             ]
         );
     }
-    assert_eq!(script.desk.end, Some(End::NoConnection));
-    assert_eq!(person.desk.end, None);
+    assert_eq!(script.client.end, Some(End::NoConnection));
+    assert_eq!(person.client.end, None);
 }
 
 #[test]
-fn a_line_that_stays_away_is_given_up_by_scripts_after_a_minute() {
+fn a_connection_that_stays_away_is_given_up_by_scripts_after_a_minute() {
     let [mut script, mut person] = both();
-    for room in [&mut script, &mut person] {
-        room.comes_up();
-        room.desk.ana_enters();
-        room.said();
+    for session in [&mut script, &mut person] {
+        session.comes_up();
+        session.client.ana_enters();
+        session.said();
         for attempt in 1..60 {
-            fails(room, attempt, DownReason::Lost);
-            room.desk.wait(1_000);
+            fails(session, attempt, DownReason::Lost);
+            session.client.wait(1_000);
         }
-        assert_eq!(room.desk.end, None);
-        room.desk.wait(2_000);
+        assert_eq!(session.client.end, None);
+        session.client.wait(2_000);
     }
-    assert_eq!(script.desk.end, Some(End::NoConnection));
+    assert_eq!(script.client.end, Some(End::NoConnection));
     assert_eq!(
         script.said(),
         ["Offline. Trying again.", "Offline for a minute: giving up."]
     );
-    assert_eq!(person.desk.end, None);
+    assert_eq!(person.client.end, None);
     assert_eq!(person.said(), ["Offline. Trying again."]);
 }
 
 #[test]
-fn a_script_alone_with_nothing_to_say_does_not_wait_for_ever() {
-    let mut room = Room::new(Language::En, false);
-    room.comes_up();
-    room.input_ends();
-    room.said();
-    room.desk.wait(299_000);
-    assert_eq!(room.desk.end, None);
-    room.desk.wait(2_000);
-    assert_eq!(room.desk.end, Some(End::Left));
+fn a_script_alone_with_nothing_to_say_does_not_wait_forever() {
+    let mut session = LineHarness::new(Language::En, false);
+    session.comes_up();
+    session.input_ends();
+    session.said();
+    session.client.wait(299_000);
+    assert_eq!(session.client.end, None);
+    session.client.wait(2_000);
+    assert_eq!(session.client.end, Some(End::Left));
     assert_eq!(
-        room.said(),
+        session.said(),
         ["No more commands, and nothing has happened for five minutes: leaving."]
     );
-    // As long as lines may come, it waits.
-    let mut open = Room::new(Language::En, false);
+    // A script whose input is still open waits.
+    let mut open = LineHarness::new(Language::En, false);
     open.comes_up();
-    open.desk.wait(3_600_000);
-    assert_eq!(open.desk.end, None);
+    open.client.wait(3_600_000);
+    assert_eq!(open.client.end, None);
 }
 
-/// Two others sit there already.
-fn taken(room: &mut Room) {
-    room.desk.ana_enters();
+/// Lets two other players take the seats.
+#[track_caller]
+fn taken(session: &mut LineHarness) {
+    session.client.ana_enters();
     let davi = EnterRequest {
         room: "123".parse().unwrap(),
         name: Name::new("Davi"),
@@ -101,20 +103,20 @@ fn taken(room: &mut Room) {
         knows_seats: true,
         watch: false,
     };
-    room.desk.other(enter(ClientId(3), &davi));
+    session.client.other(enter(ClientId(3), &davi));
 }
 
 #[test]
-fn a_script_that_finds_no_chair_says_so_and_a_person_watches() {
+fn a_script_that_finds_no_seat_says_so_and_a_person_watches() {
     let [mut script, mut person] = both();
-    for room in [&mut script, &mut person] {
-        taken(room);
-        room.comes_up();
+    for session in [&mut script, &mut person] {
+        taken(session);
+        session.comes_up();
     }
-    assert_eq!(script.desk.end, Some(End::RoomFull));
+    assert_eq!(script.client.end, Some(End::RoomFull));
     assert_eq!(script.said().last().unwrap(), "Room 123 is full.");
-    assert!(script.desk.take_sent()[0].starts_with("sair_sala"));
-    assert_eq!(person.desk.end, None);
+    assert!(script.client.take_sent()[0].starts_with("sair_sala"));
+    assert_eq!(person.client.end, None);
     assert_eq!(
         person.said()[1],
         "Room 123 at 192.168.0.10:5000. You are watching."
@@ -137,51 +139,51 @@ fn what_keeps_us_out_ends_a_script_and_asks_a_person() {
         ),
     ] {
         let [mut script, mut person] = both();
-        for room in [&mut script, &mut person] {
-            room.desk.link(LinkEvent::Up);
-            room.said();
-            room.desk.hear_code(code);
+        for session in [&mut script, &mut person] {
+            session.client.connection(ConnectionEvent::Up);
+            session.said();
+            session.client.receive_refusal(code);
         }
-        assert_eq!(script.desk.end, Some(end), "{code}");
+        assert_eq!(script.client.end, Some(end), "{code}");
         assert_eq!(script.said(), [sentence]);
-        assert_eq!(person.desk.end, None);
+        assert_eq!(person.client.end, None);
         let said = person.said();
         assert_eq!(said[0], sentence);
         assert!(said[1].starts_with("Enter "), "{said:?}");
-        person.desk.sent.clear();
+        person.client.sent.clear();
         person.pipe("");
-        assert!(person.desk.app.stop.is_none(), "Enter goes on");
+        assert!(person.client.app.stop.is_none(), "Enter goes on");
     }
 }
 
 #[test]
 fn a_server_of_another_protocol_is_left_alone() {
     let [mut script, mut person] = both();
-    for room in [&mut script, &mut person] {
-        room.desk.link(LinkEvent::Up);
-        room.desk.sent.clear();
-        room.said();
-        room.desk.hear(ServerEvent::Seat(YourSeat {
+    for session in [&mut script, &mut person] {
+        session.client.connection(ConnectionEvent::Up);
+        session.client.sent.clear();
+        session.said();
+        session.client.receive(ServerEvent::Seat(YourSeat {
             room: "123".parse().unwrap(),
             mark: Some(Mark::X),
             token: Some(Token::from_random(1)),
             protocol: 2,
         }));
-        let view = Box::new(room.desk.room.view());
-        room.desk.hear(ServerEvent::News(News::Room(view)));
-        assert!(room.desk.app.token.is_none() && room.desk.kept.is_empty());
+        let view = Box::new(session.client.room.view());
+        session.client.receive(ServerEvent::News(News::Room(view)));
+        assert!(session.client.app.token.is_none() && session.client.kept.is_empty());
         assert_eq!(
-            room.said()[0],
+            session.said()[0],
             "This client speaks protocol 1 and the server speaks 2. Update the older one."
         );
-        let sent = room.desk.take_sent();
+        let sent = session.client.take_sent();
         assert!(
             sent[0].starts_with("sair_sala"),
-            "the chair is free: {sent:?}"
+            "the seat is free: {sent:?}"
         );
     }
-    assert_eq!(script.desk.end, Some(End::Versions));
-    assert_eq!(person.desk.end, None);
+    assert_eq!(script.client.end, Some(End::Versions));
+    assert_eq!(person.client.end, None);
     person.pipe("x");
-    assert_eq!(person.desk.end, Some(End::Versions));
+    assert_eq!(person.client.end, Some(End::Versions));
 }

@@ -1,47 +1,49 @@
-//! Whole games as a person at a terminal hears them, in both languages.
+//! Whole games in line mode, in both languages.
 
 use game::wire::EnterRequest;
 use game::{Board, ClientId, Command, Name, Token};
 use texts::Language;
 
-use super::Room;
-use crate::desk::{ANA, enter, setup};
-use crate::message::LinkEvent;
+use super::LineHarness;
+use crate::harness::{ANA, enter, setup};
+use crate::message::ConnectionEvent;
 
-/// A game with everything that can happen in one.
+/// Returns the transcript of a game with every kind of event.
 fn a_long_story(language: Language) -> String {
-    let mut room = Room::new(language, true);
-    room.comes_up();
-    room.line("5");
-    room.line("c");
-    room.desk.ana_enters();
-    room.line("5");
-    room.line("1");
-    room.ana_plays(1);
-    room.line("t");
-    room.line("1");
-    room.line("banana");
-    room.line("?");
-    room.desk.other(Command::Lose(ANA));
-    ana_returns(&mut room);
-    room.line("3");
-    room.line("v");
-    room.ana_plays(2);
-    room.desk.down(2);
-    room.line("7");
-    room.desk.link(LinkEvent::Connecting { attempt: 1 });
-    room.comes_up();
-    room.line("7");
-    room.line("p");
-    room.desk.ana_proposes(Board::EMPTY);
-    room.line("r");
-    room.ana_plays(5);
-    room.line("9");
-    room.line("x");
-    room.line("v");
-    room.desk.other(Command::Leave(ANA));
-    room.line("1");
-    room.transcript()
+    let mut session = LineHarness::new(language, true);
+    session.comes_up();
+    session.line("5");
+    session.line("c");
+    session.client.ana_enters();
+    session.line("5");
+    session.line("1");
+    session.ana_plays(1);
+    session.line("t");
+    session.line("1");
+    session.line("banana");
+    session.line("?");
+    session.client.other(Command::Lose(ANA));
+    ana_returns(&mut session);
+    session.line("3");
+    session.line("v");
+    session.ana_plays(2);
+    session.client.down(2);
+    session.line("7");
+    session
+        .client
+        .connection(ConnectionEvent::Connecting { attempt: 1 });
+    session.comes_up();
+    session.line("7");
+    session.line("p");
+    session.client.ana_proposes(Board::EMPTY);
+    session.line("r");
+    session.ana_plays(5);
+    session.line("9");
+    session.line("x");
+    session.line("v");
+    session.client.other(Command::Leave(ANA));
+    session.line("1");
+    session.transcript()
 }
 
 #[test]
@@ -54,6 +56,7 @@ fn a_whole_story_in_english() {
     insta::assert_snapshot!(a_long_story(Language::En));
 }
 
+#[track_caller]
 fn request(name: &str, token: Option<Token>) -> EnterRequest {
     EnterRequest {
         room: "123".parse().unwrap(),
@@ -64,9 +67,12 @@ fn request(name: &str, token: Option<Token>) -> EnterRequest {
     }
 }
 
-fn ana_returns(room: &mut Room) {
+#[track_caller]
+fn ana_returns(session: &mut LineHarness) {
     let token = Token::from_random(u128::from(ANA.0) + 1_000);
-    room.desk.other(enter(ANA, &request("Ana", Some(token))));
+    session
+        .client
+        .other(enter(ANA, &request("Ana", Some(token))));
 }
 
 const DAVI: ClientId = ClientId(3);
@@ -75,37 +81,37 @@ const DAVI: ClientId = ClientId(3);
 fn a_game_as_a_watcher_hears_it() {
     let mut watching = setup(Language::En);
     watching.watch = true;
-    let mut room = Room::with(watching, true);
-    room.desk.ana_enters();
-    room.comes_up();
-    room.desk.other(enter(DAVI, &request("Davi", None)));
+    let mut session = LineHarness::with(watching, true);
+    session.client.ana_enters();
+    session.comes_up();
+    session.client.other(enter(DAVI, &request("Davi", None)));
     for (who, digit) in [(ANA, 5), (DAVI, 1), (ANA, 4), (DAVI, 2)] {
-        room.desk.plays(who, digit);
+        session.client.plays(who, digit);
     }
-    room.line("6");
-    room.line("v");
-    room.desk.plays(ANA, 6);
-    room.line("p");
-    room.desk.other(Command::Leave(DAVI));
-    room.line("");
-    room.line("x");
-    assert_eq!(room.desk.end, Some(crate::End::Left));
-    insta::assert_snapshot!(room.transcript());
+    session.line("6");
+    session.line("v");
+    session.client.plays(ANA, 6);
+    session.line("p");
+    session.client.other(Command::Leave(DAVI));
+    session.line("");
+    session.line("x");
+    assert_eq!(session.client.end, Some(crate::End::Left));
+    insta::assert_snapshot!(session.transcript());
 }
 
 #[test]
-fn who_was_away_hears_what_was_missed() {
-    let mut room = Room::new(Language::En, true);
-    room.comes_up();
-    room.desk.ana_enters();
-    room.pipe("5");
-    room.said();
-    // One move came meanwhile.
-    room.desk.down(1);
-    room.ana_plays(1);
-    room.comes_up();
+fn a_player_who_was_away_hears_the_missed_moves() {
+    let mut session = LineHarness::new(Language::En, true);
+    session.comes_up();
+    session.client.ana_enters();
+    session.pipe("5");
+    session.said();
+    // One move happens meanwhile.
+    session.client.down(1);
+    session.ana_plays(1);
+    session.comes_up();
     assert_eq!(
-        room.said(),
+        session.said(),
         [
             "Offline. Trying again.",
             "Back online. Nothing was lost.",
@@ -117,17 +123,21 @@ fn who_was_away_hears_what_was_missed() {
 
 #[test]
 fn a_relay_is_played_on_and_called_by_its_marks() {
-    let mut room = Room::new(Language::En, true);
-    room.desk.link(LinkEvent::Up);
-    room.desk.take_sent();
-    room.desk.wait(5_000);
-    room.desk.heard(super::Heard::Line("5".to_owned()));
-    room.desk.hear_board(". . . . X . . . .");
-    room.desk.hear_board("O . . . X . . . .");
-    room.desk.heard(super::Heard::Line("p".to_owned()));
-    room.desk.hear_board(". . . . . . . . .");
+    let mut session = LineHarness::new(Language::En, true);
+    session.client.connection(ConnectionEvent::Up);
+    session.client.take_sent();
+    session.client.wait(5_000);
+    session
+        .client
+        .input(super::SessionInput::Line("5".to_owned()));
+    session.client.receive_board(". . . . X . . . .");
+    session.client.receive_board("O . . . X . . . .");
+    session
+        .client
+        .input(super::SessionInput::Line("p".to_owned()));
+    session.client.receive_board(". . . . . . . . .");
     assert_eq!(
-        room.said(),
+        session.said(),
         [
             "Connecting to 192.168.0.10:5000…",
             "This server only relays moves. Just play: your first move picks your mark.",
@@ -145,23 +155,25 @@ fn a_relay_is_played_on_and_called_by_its_marks() {
 
 #[test]
 fn a_name_cannot_break_its_line() {
-    let mut room = Room::new(Language::En, true);
-    room.comes_up();
+    let mut session = LineHarness::new(Language::En, true);
+    session.comes_up();
     let payload = serde_json::json!({
         "jogoId": "123",
         "nome": "Ana\nYou win: 1 2 3.\u{1b}[2J\r\u{2028}x",
         "ficha": null,
     });
     let request = EnterRequest::parse(&payload).unwrap();
-    room.desk.other(enter(ANA, &request));
-    // And from a server that does not clean.
-    let view = serde_json::to_value(room.desk.room.view()).unwrap();
+    session.client.other(enter(ANA, &request));
+    // The same from a server that does not clean names.
+    let view = serde_json::to_value(session.client.room.view()).unwrap();
     let mut view = view;
-    view["versao"] = (room.desk.room.version() + 1).into();
+    view["versao"] = (session.client.room.version() + 1).into();
     view["jogadores"]["-1"]["nome"] = "Bob\n5\u{9b}".into();
     let news = game::wire::News::parse(&view).unwrap();
-    room.desk.hear(crate::message::ServerEvent::News(news));
-    let said = room.said();
+    session
+        .client
+        .receive(crate::message::ServerEvent::News(news));
+    let said = session.said();
     assert!(
         said.iter().any(|line| line.contains("Ana You win")),
         "{said:#?}"
@@ -174,34 +186,34 @@ fn a_name_cannot_break_its_line() {
 
 #[test]
 fn waiting_says_nothing_and_wakes_nobody() {
-    let mut room = Room::new(Language::En, true);
-    room.comes_up();
-    room.said();
+    let mut session = LineHarness::new(Language::En, true);
+    session.comes_up();
+    session.said();
     for person in [true, false] {
-        assert_eq!(room.desk.next_wake(), None, "{person}");
-        room.desk.wait(60_000);
-        assert_eq!(room.said(), Vec::<String>::new());
-        room.desk.ana_enters();
-        room.said();
-        room = Room::new(Language::En, false);
-        room.comes_up();
-        room.said();
+        assert_eq!(session.client.next_wake(), None, "{person}");
+        session.client.wait(60_000);
+        assert_eq!(session.said(), Vec::<String>::new());
+        session.client.ana_enters();
+        session.said();
+        session = LineHarness::new(Language::En, false);
+        session.comes_up();
+        session.said();
     }
 }
 
 #[test]
-fn who_takes_long_and_a_server_that_closes_are_told_once() {
-    let mut room = Room::new(Language::En, true);
-    room.comes_up();
-    room.desk.ana_enters();
-    room.pipe("5");
-    room.said();
-    room.desk.wait(120_000);
-    assert_eq!(room.said(), ["Ana is thinking…"]);
-    room.desk.hear(crate::message::ServerEvent::Closing);
+fn a_slow_opponent_and_a_closing_server_are_told_once() {
+    let mut session = LineHarness::new(Language::En, true);
+    session.comes_up();
+    session.client.ana_enters();
+    session.pipe("5");
+    session.said();
+    session.client.wait(120_000);
+    assert_eq!(session.said(), ["Ana is thinking…"]);
+    session.client.receive(crate::message::ServerEvent::Closing);
     for seconds in [1, 2, 3] {
-        room.desk.down(seconds);
-        room.desk.wait(seconds * 1_000);
+        session.client.down(seconds);
+        session.client.wait(seconds * 1_000);
     }
-    assert_eq!(room.said(), ["The server has closed. Trying again."]);
+    assert_eq!(session.said(), ["The server has closed. Trying again."]);
 }

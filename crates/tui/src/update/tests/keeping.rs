@@ -1,28 +1,29 @@
-//! What is kept on the disk and what is forgotten, on every way in and out.
+//! The seats on the disk, on every way in and out.
 
 use crossterm::event::KeyCode;
 use game::{Clean, ClientId, Command, Token};
 use texts::Language;
 
-use crate::app::Setup;
-use crate::desk::{ANA, Desk, WE, setup};
-use crate::farewell::farewell;
-use crate::message::{Intent, LinkEvent};
+use crate::exit::farewell;
+use crate::harness::{ANA, Harness, WE, setup};
+use crate::message::{ConnectionEvent, Intent};
+use crate::state::Setup;
 
 fn ours() -> Token {
     Token::from_random(7)
 }
 
-/// A client that found this token on the disk.
-fn found(token: Token, rest: impl FnOnce(&mut Setup)) -> Desk {
+/// Returns a client that found this token on the disk.
+#[track_caller]
+fn found(token: Token, rest: impl FnOnce(&mut Setup)) -> Harness {
     let mut setup = setup(Language::Pt);
     setup.token = Some(token);
     rest(&mut setup);
-    Desk::with(setup)
+    Harness::with(setup)
 }
 
-fn said(desk: &Desk) -> Option<String> {
-    farewell(&desk.app, &Ok(()))
+fn said(harness: &Harness) -> Option<String> {
+    farewell(&harness.app, &Ok(()))
 }
 
 const HELD: &str = "A sua cadeira na sala 123 fica guardada por um tempo: \
@@ -30,100 +31,100 @@ const HELD: &str = "A sua cadeira na sala 123 fica guardada por um tempo: \
 
 #[test]
 fn a_seat_is_kept_as_soon_as_it_is_told() {
-    let mut desk = Desk::new(Language::Pt);
-    desk.link(LinkEvent::Up);
-    assert!(desk.kept.is_empty());
-    assert_eq!(said(&desk), None, "nothing is held before it is told");
-    desk.serve();
-    assert_eq!(desk.kept, [Some(ours())]);
-    assert_eq!(said(&desk).as_deref(), Some(HELD));
+    let mut harness = Harness::new(Language::Pt);
+    harness.connection(ConnectionEvent::Up);
+    assert!(harness.kept.is_empty());
+    assert_eq!(said(&harness), None, "nothing is held before it is told");
+    harness.serve();
+    assert_eq!(harness.kept, [Some(ours())]);
+    assert_eq!(said(&harness).as_deref(), Some(HELD));
 }
 
 #[test]
 fn ending_at_once_frees_nothing_and_forgets_nothing() {
     for during in [
-        |_: &mut Desk| {},
-        |desk: &mut Desk| desk.press("?"),
-        |desk: &mut Desk| desk.press("q"),
+        |_: &mut Harness| {},
+        |harness: &mut Harness| harness.press("?"),
+        |harness: &mut Harness| harness.press("q"),
     ] {
-        let mut desk = Desk::playing(Language::Pt);
-        desk.play(&[5]);
-        during(&mut desk);
-        desk.kept.clear();
-        desk.want(Intent::QuitNow);
-        assert_eq!(desk.take_sent(), ["quit"], "the seat is not given up");
-        assert!(desk.kept.is_empty());
-        assert_eq!(said(&desk).as_deref(), Some(HELD));
+        let mut harness = Harness::playing(Language::Pt);
+        harness.play(&[5]);
+        during(&mut harness);
+        harness.kept.clear();
+        harness.want(Intent::QuitNow);
+        assert_eq!(harness.take_sent(), ["quit"], "the seat is not given up");
+        assert!(harness.kept.is_empty());
+        assert_eq!(said(&harness).as_deref(), Some(HELD));
     }
 }
 
 #[test]
 fn leaving_frees_the_seat_and_forgets_it() {
-    let quit: fn(&mut Desk) = |desk| desk.press("qs");
-    let back: fn(&mut Desk) = |desk| {
-        desk.key(KeyCode::Esc);
-        desk.press("y");
+    let quit: fn(&mut Harness) = |harness| harness.press("qs");
+    let back: fn(&mut Harness) = |harness| {
+        harness.key(KeyCode::Esc);
+        harness.press("y");
     };
     for (leave, way) in [(quit, "quit"), (back, "leave")] {
-        let mut desk = Desk::playing(Language::Pt);
-        desk.play(&[5]);
-        desk.kept.clear();
-        leave(&mut desk);
-        assert_eq!(desk.take_sent(), ["sair_sala {\"jogoId\":\"123\"}", way]);
-        assert_eq!(desk.kept, [None]);
-        assert_eq!(said(&desk), None);
+        let mut harness = Harness::playing(Language::Pt);
+        harness.play(&[5]);
+        harness.kept.clear();
+        leave(&mut harness);
+        assert_eq!(harness.take_sent(), ["sair_sala {\"jogoId\":\"123\"}", way]);
+        assert_eq!(harness.kept, [None]);
+        assert_eq!(said(&harness), None);
     }
-    let mut desk = Desk::alone(Language::Pt);
-    desk.kept.clear();
-    desk.press("q");
-    assert_eq!(desk.kept, [None], "a chair in an empty room as well");
+    let mut harness = Harness::alone(Language::Pt);
+    harness.kept.clear();
+    harness.press("q");
+    assert_eq!(harness.kept, [None], "a seat in an empty room as well");
 }
 
 #[test]
-fn who_leaves_while_the_line_is_down_can_take_the_held_chair_again() {
-    let mut desk = Desk::playing(Language::Pt);
-    desk.kept.clear();
-    desk.down(4);
-    desk.press("q");
-    assert_eq!(desk.take_sent(), ["quit"]);
-    assert!(desk.kept.is_empty());
-    assert_eq!(said(&desk).as_deref(), Some(HELD));
+fn a_player_who_leaves_while_offline_can_take_the_held_seat_again() {
+    let mut harness = Harness::playing(Language::Pt);
+    harness.kept.clear();
+    harness.down(4);
+    harness.press("q");
+    assert_eq!(harness.take_sent(), ["quit"]);
+    assert!(harness.kept.is_empty());
+    assert_eq!(said(&harness).as_deref(), Some(HELD));
 }
 
 #[test]
 fn a_found_seat_is_taken_again_with_its_board() {
-    let mut first = Desk::playing(Language::Pt);
+    let mut first = Harness::playing(Language::Pt);
     first.play(&[5, 1]);
     first.other(Command::Lose(WE));
 
-    let mut desk = found(ours(), |_| {});
-    desk.room = first.room;
-    desk.link(LinkEvent::Up);
-    desk.serve();
-    assert_eq!(desk.app.seat, Some(game::Mark::X));
+    let mut harness = found(ours(), |_| {});
+    harness.room = first.room;
+    harness.connection(ConnectionEvent::Up);
+    harness.serve();
+    assert_eq!(harness.app.seat, Some(game::Mark::X));
     assert_eq!(
-        desk.app.moves.len(),
+        harness.app.moves.len(),
         0,
         "who played what before is not known"
     );
-    assert_eq!(desk.app.board(), desk.room.view().board);
-    assert_eq!(desk.kept, [Some(ours())], "its file is young again");
-    desk.we_play(9);
-    assert!(desk.app.pending.is_none());
+    assert_eq!(harness.app.board(), harness.room.view().board);
+    assert_eq!(harness.kept, [Some(ours())], "its file is young again");
+    harness.we_play(9);
+    assert!(harness.app.pending.is_none());
 }
 
 #[test]
 fn a_found_token_that_opens_nothing_is_forgotten_and_replaced() {
-    let mut desk = found(Token::from_random(1), |_| {});
-    desk.link(LinkEvent::Up);
-    desk.serve();
-    assert_eq!(desk.kept, [None, Some(ours())]);
-    assert!(desk.says("! A sua cadeira não estava mais guardada."));
-    assert!(desk.app.is_in() && desk.app.seat.is_some());
+    let mut harness = found(Token::from_random(1), |_| {});
+    harness.connection(ConnectionEvent::Up);
+    harness.serve();
+    assert_eq!(harness.kept, [None, Some(ours())]);
+    assert!(harness.says("! A sua cadeira não estava mais guardada."));
+    assert!(harness.app.is_in() && harness.app.seat.is_some());
 
-    // Where both seats are taken there is nothing to keep.
-    let mut desk = found(Token::from_random(1), |_| {});
-    desk.ana_enters();
+    // If both seats are taken, there is nothing to save.
+    let mut harness = found(Token::from_random(1), |_| {});
+    harness.ana_enters();
     let davi = game::wire::EnterRequest {
         room: "123".parse().unwrap(),
         name: game::Name::new("Davi"),
@@ -131,50 +132,50 @@ fn a_found_token_that_opens_nothing_is_forgotten_and_replaced() {
         knows_seats: true,
         watch: false,
     };
-    desk.other(crate::desk::enter(ClientId(3), &davi));
-    desk.link(LinkEvent::Up);
-    desk.serve();
-    assert_eq!((desk.app.seat, said(&desk)), (None, None));
-    assert_eq!(desk.kept, [None]);
-    assert!(desk.says("! A sua cadeira não estava mais guardada."));
+    harness.other(crate::harness::enter(ClientId(3), &davi));
+    harness.connection(ConnectionEvent::Up);
+    harness.serve();
+    assert_eq!((harness.app.seat, said(&harness)), (None, None));
+    assert_eq!(harness.kept, [None]);
+    assert!(harness.says("! A sua cadeira não estava mais guardada."));
 }
 
 #[test]
 fn a_refusal_told_twice_forgets_once() {
-    let mut desk = Desk::playing(Language::Pt);
-    desk.kept.clear();
-    desk.hear_code("ficha_invalida");
-    desk.hear_code("ficha_invalida");
-    assert_eq!(desk.kept, [None]);
+    let mut harness = Harness::playing(Language::Pt);
+    harness.kept.clear();
+    harness.receive_refusal("ficha_invalida");
+    harness.receive_refusal("ficha_invalida");
+    assert_eq!(harness.kept, [None]);
 }
 
 #[test]
-fn who_watches_orders_nothing_until_sitting_down() {
+fn a_watcher_saves_nothing_until_sitting_down() {
     let mut watching = setup(Language::Pt);
     watching.watch = true;
-    let mut desk = Desk::with(watching);
-    desk.ana_enters();
-    desk.link(LinkEvent::Up);
-    desk.serve();
-    desk.down(1);
-    desk.link(LinkEvent::Up);
-    desk.serve();
-    let mut leaving = desk.app.clone();
+    let mut harness = Harness::with(watching);
+    harness.ana_enters();
+    harness.connection(ConnectionEvent::Up);
+    harness.serve();
+    harness.down(1);
+    harness.connection(ConnectionEvent::Up);
+    harness.serve();
+    let mut leaving = harness.app.clone();
     let out = crate::update::update(
         &mut leaving,
         crate::message::Message::Intent(Intent::Quit),
-        desk.now,
+        harness.now,
     );
     assert!(!format!("{out:?}").contains("KeepSeat"), "{out:?}");
-    assert!(desk.kept.is_empty());
-    desk.key(KeyCode::Enter);
-    desk.serve();
-    assert_eq!(desk.kept, [Some(ours())]);
+    assert!(harness.kept.is_empty());
+    harness.key(KeyCode::Enter);
+    harness.serve();
+    assert_eq!(harness.kept, [Some(ours())]);
 }
 
 #[test]
 fn a_seat_that_another_window_has_is_not_said_to_be_held() {
-    let mut desk = Desk::playing(Language::Pt);
+    let mut harness = Harness::playing(Language::Pt);
     let elsewhere = game::Enter {
         client: ClientId(9),
         name: game::Name::new("Bia"),
@@ -183,36 +184,36 @@ fn a_seat_that_another_window_has_is_not_said_to_be_held() {
         knows_seats: true,
         watch: false,
     };
-    desk.kept.clear();
-    desk.other(Command::Enter(elsewhere));
-    desk.want(Intent::QuitNow);
-    assert_eq!(said(&desk), None);
-    assert!(desk.kept.is_empty());
+    harness.kept.clear();
+    harness.other(Command::Enter(elsewhere));
+    harness.want(Intent::QuitNow);
+    assert_eq!(said(&harness), None);
+    assert!(harness.kept.is_empty());
 }
 
 #[test]
 fn on_a_relay_there_are_no_seats() {
-    let mut desk = found(ours(), |_| {});
-    desk.link(LinkEvent::Up);
-    desk.take_sent();
-    desk.hear_board("X . . . . . . . .");
-    desk.wait(5_000);
-    assert!(desk.app.is_relay());
-    desk.want(Intent::QuitNow);
-    assert!(desk.kept.is_empty());
-    assert_eq!(said(&desk), None);
+    let mut harness = found(ours(), |_| {});
+    harness.connection(ConnectionEvent::Up);
+    harness.take_sent();
+    harness.receive_board("X . . . . . . . .");
+    harness.wait(5_000);
+    assert!(harness.app.is_relay());
+    harness.want(Intent::QuitNow);
+    assert!(harness.kept.is_empty());
+    assert_eq!(said(&harness), None);
 }
 
 #[test]
 fn what_could_not_be_kept_is_said_and_a_foreign_host_is_cleaned() {
-    let mut desk = Desk::playing(Language::Pt);
-    desk.other(Command::Leave(ANA));
+    let mut harness = Harness::playing(Language::Pt);
+    harness.other(Command::Leave(ANA));
     let cause = Err("Permission denied".to_owned());
     assert_eq!(
-        farewell(&desk.app, &cause).as_deref(),
+        farewell(&harness.app, &cause).as_deref(),
         Some("Não deu para guardar a sua cadeira nesta máquina (Permission denied).")
     );
-    desk.app.setup.host = Clean::new("a\u{1b}[2J\u{202e}b", 80);
-    let said = said(&desk).unwrap();
+    harness.app.setup.host = Clean::new("a\u{1b}[2J\u{202e}b", 80);
+    let said = said(&harness).unwrap();
     assert!(said.ends_with("--host a[2Jb"), "{said:?}");
 }

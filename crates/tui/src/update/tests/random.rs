@@ -1,13 +1,13 @@
-//! Whatever happens in whatever order: no panic, no spinning, one thing asked at a time.
+//! Random events in random order: no panic, no busy loop, and one request at a time.
 
 use game::{ClientId, Command};
 use texts::Language;
 
-use crate::app::Line;
-use crate::desk::{ANA, Desk, WE};
-use crate::message::{Effect, Intent, LinkEvent};
+use crate::harness::{ANA, Harness, WE};
+use crate::message::{ConnectionEvent, Effect, Intent};
+use crate::state::ConnectionState;
 
-/// Numbers that look random and are the same in every run.
+/// A reproducible source of random numbers.
 struct Dice(u64);
 
 impl Dice {
@@ -20,7 +20,8 @@ impl Dice {
     }
 }
 
-fn step(desk: &mut Desk, dice: &mut Dice) {
+#[track_caller]
+fn step(harness: &mut Harness, dice: &mut Dice) {
     let keys = "123456789rri?snyqwasdoocjk ";
     let code = [
         "devagar",
@@ -36,34 +37,34 @@ fn step(desk: &mut Desk, dice: &mut Dice) {
                 .chars()
                 .nth(dice.below(keys.len() as u64) as usize)
                 .unwrap();
-            desk.press(&key.to_string());
+            harness.press(&key.to_string());
         }
-        5 | 6 if matches!(desk.app.line, Line::Up(_)) => desk.serve(),
-        5 | 6 => desk.link(LinkEvent::Up),
-        7 if desk.room.mark_of(ANA).is_none() => desk.ana_enters(),
+        5 | 6 if matches!(harness.app.connection, ConnectionState::Up(_)) => harness.serve(),
+        5 | 6 => harness.connection(ConnectionEvent::Up),
+        7 if harness.room.mark_of(ANA).is_none() => harness.ana_enters(),
         7 => {
-            let view = desk.room.view();
+            let view = harness.room.view();
             let free = view
                 .board
                 .turn()
-                .filter(|turn| desk.room.mark_of(ANA) == Some(*turn));
+                .filter(|turn| harness.room.mark_of(ANA) == Some(*turn));
             if free.is_some() {
                 let square = game::Square::all()
                     .find(|at| view.board.at(*at).is_none())
                     .unwrap();
-                desk.ana_plays(square.index() + 1);
+                harness.ana_plays(square.index() + 1);
             }
         }
         8 => {
-            desk.down(dice.below(6));
-            if desk.room.mark_of(WE).is_some() {
-                desk.other(Command::Lose(WE));
+            harness.down(dice.below(6));
+            if harness.room.mark_of(WE).is_some() {
+                harness.other(Command::Lose(WE));
             }
         }
-        9 => desk.hear_code(code[dice.below(code.len() as u64) as usize]),
-        10 if desk.room.contains(ClientId(2)) => desk.other(Command::Leave(ANA)),
-        10 => desk.want(Intent::Confirm),
-        _ => desk.wait(dice.below(5_000)),
+        9 => harness.receive_refusal(code[dice.below(code.len() as u64) as usize]),
+        10 if harness.room.contains(ClientId(2)) => harness.other(Command::Leave(ANA)),
+        10 => harness.want(Intent::Confirm),
+        _ => harness.wait(dice.below(5_000)),
     }
 }
 
@@ -71,20 +72,21 @@ fn step(desk: &mut Desk, dice: &mut Dice) {
 fn whatever_happens() {
     for seed in 0..300 {
         let mut dice = Dice(seed);
-        let mut desk = Desk::new(Language::ALL[(seed % 2) as usize]);
+        let mut harness = Harness::new(Language::ALL[(seed % 2) as usize]);
         for _ in 0..80 {
-            step(&mut desk, &mut dice);
-            desk.sent
+            step(&mut harness, &mut dice);
+            harness
+                .sent
                 .retain(|effect| !matches!(effect, Effect::Leave | Effect::Quit));
-            let app = &desk.app;
+            let app = &harness.app;
             assert!(
-                app.next_wake().is_none_or(|wake| wake > desk.now),
+                app.next_wake().is_none_or(|wake| wake > harness.now),
                 "seed {seed} would spin"
             );
             if let (Some(room), Some((square, _))) = (app.room(), app.pending_mark()) {
                 assert_eq!(room.board.at(square), None, "seed {seed}");
             }
         }
-        let _ = desk.screen(80, 24);
+        let _ = harness.screen(80, 24);
     }
 }

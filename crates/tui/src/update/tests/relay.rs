@@ -1,132 +1,136 @@
-//! A server that only repeats boards.
+//! A server that only relays boards.
 
 use game::{Board, Mark};
 use texts::Language;
 
-use crate::app::Screen;
-use crate::desk::Desk;
-use crate::message::LinkEvent;
+use crate::harness::Harness;
+use crate::message::ConnectionEvent;
+use crate::state::Screen;
 
-fn relay() -> Desk {
-    let mut desk = Desk::new(Language::Pt);
-    desk.link(LinkEvent::Up);
-    desk.take_sent();
-    desk.wait(2_000);
-    desk
+#[track_caller]
+fn relay() -> Harness {
+    let mut harness = Harness::new(Language::Pt);
+    harness.connection(ConnectionEvent::Up);
+    harness.take_sent();
+    harness.wait(2_000);
+    harness
 }
 
 #[test]
 fn silence_after_entering_means_a_relay() {
-    let mut desk = relay();
-    assert!(desk.app.is_relay());
-    assert!(desk.says("! Este servidor só repassa jogadas."));
-    desk.press("5");
-    assert!(desk.take_sent()[0].contains("[0,0,0,0,1,0,0,0,0]"));
-    assert!(desk.app.pending.is_some(), "only the broadcast confirms");
-    desk.hear_board(". . . . X . . . .");
-    assert!(desk.app.pending.is_none());
-    assert_eq!(desk.app.mark(), Some(Mark::X));
-    desk.press("1");
-    assert!(desk.sent.is_empty());
-    desk.hear_board("O . . . X . . . .");
-    desk.press("2");
-    assert_eq!(desk.take_sent().len(), 1);
+    let mut harness = relay();
+    assert!(harness.app.is_relay());
+    assert!(harness.says("! Este servidor só repassa jogadas."));
+    harness.press("5");
+    assert!(harness.take_sent()[0].contains("[0,0,0,0,1,0,0,0,0]"));
+    assert!(harness.app.pending.is_some(), "only the broadcast confirms");
+    harness.receive_board(". . . . X . . . .");
+    assert!(harness.app.pending.is_none());
+    assert_eq!(harness.app.mark(), Some(Mark::X));
+    harness.press("1");
+    assert!(harness.sent.is_empty());
+    harness.receive_board("O . . . X . . . .");
+    harness.press("2");
+    assert_eq!(harness.take_sent().len(), 1);
 }
 
 #[test]
 fn an_empty_acknowledgement_is_no_answer() {
-    let mut desk = Desk::new(Language::Pt);
-    desk.link(LinkEvent::Up);
+    let mut harness = Harness::new(Language::Pt);
+    harness.connection(ConnectionEvent::Up);
     let ack = game::wire::Ack::default();
-    desk.link(LinkEvent::Answered { ticket: 1, ack });
-    desk.wait(2_000);
-    assert!(desk.app.is_relay());
+    harness.connection(ConnectionEvent::Answered { ticket: 1, ack });
+    harness.wait(2_000);
+    assert!(harness.app.is_relay());
 }
 
 #[test]
 fn the_second_player_takes_the_mark_that_is_next() {
-    let mut desk = Desk::new(Language::Pt);
-    desk.link(LinkEvent::Up);
-    desk.take_sent();
-    desk.hear_board("X . . . . . . . .");
-    assert!(desk.app.is_relay(), "a bare board tells a relay at once");
-    desk.press("5");
-    desk.hear_board("X . . . O . . . .");
-    assert_eq!(desk.app.mark(), Some(Mark::O));
-    desk.wait(10_000);
-    assert!(desk.says("Vez de X…"));
+    let mut harness = Harness::new(Language::Pt);
+    harness.connection(ConnectionEvent::Up);
+    harness.take_sent();
+    harness.receive_board("X . . . . . . . .");
+    assert!(harness.app.is_relay(), "a bare board tells a relay at once");
+    harness.press("5");
+    harness.receive_board("X . . . O . . . .");
+    assert_eq!(harness.app.mark(), Some(Mark::O));
+    harness.wait(10_000);
+    assert!(harness.says("Vez de X…"));
 }
 
 #[test]
 fn boards_that_no_game_allows_are_drawn_all_the_same() {
-    let mut desk = relay();
+    let mut harness = relay();
     for board in [
         "X X X O O O . . .",
         "O O O O O O O O O",
         "X X X X X X X X X",
         ". . O . . . . . .",
     ] {
-        desk.hear_board(board);
-        assert_eq!(desk.app.board(), board.parse().unwrap());
-        let _ = (desk.screen(80, 24), desk.screen(5, 3));
+        harness.receive_board(board);
+        assert_eq!(harness.app.board(), board.parse().unwrap());
+        let _ = (harness.screen(80, 24), harness.screen(5, 3));
     }
 }
 
 #[test]
 fn after_the_end_r_starts_over_and_the_first_move_chooses_again() {
-    let mut desk = relay();
-    desk.press("9");
-    desk.take_sent();
-    desk.hear_board(". . . . . . . . X");
-    desk.hear_board("X X X O O . . . X");
-    assert_eq!(desk.app.screen(), Screen::Over);
-    desk.press("r");
-    assert!(desk.take_sent()[0].contains("[0,0,0,0,0,0,0,0,0]"));
-    desk.hear_board(". . . . . . . . .");
-    assert_eq!((desk.app.board(), desk.app.mark()), (Board::EMPTY, None));
-    assert!(desk.app.pending.is_none());
-    assert_eq!(desk.app.screen(), Screen::Playing);
+    let mut harness = relay();
+    harness.press("9");
+    harness.take_sent();
+    harness.receive_board(". . . . . . . . X");
+    harness.receive_board("X X X O O . . . X");
+    assert_eq!(harness.app.screen(), Screen::Over);
+    harness.press("r");
+    assert!(harness.take_sent()[0].contains("[0,0,0,0,0,0,0,0,0]"));
+    harness.receive_board(". . . . . . . . .");
+    assert_eq!(
+        (harness.app.board(), harness.app.mark()),
+        (Board::EMPTY, None)
+    );
+    assert!(harness.app.pending.is_none());
+    assert_eq!(harness.app.screen(), Screen::Playing);
 }
 
 #[test]
 fn a_server_that_was_only_slow_is_believed() {
-    let mut desk = Desk::new(Language::Pt);
-    desk.link(LinkEvent::Up);
-    let late = std::mem::take(&mut desk.sent);
-    desk.wait(5_000);
-    assert!(desk.app.is_relay());
-    desk.press("5");
-    desk.sent = late;
-    desk.serve();
-    assert!(!desk.app.is_relay() && desk.app.pending.is_none());
+    let mut harness = Harness::new(Language::Pt);
+    harness.connection(ConnectionEvent::Up);
+    let late = std::mem::take(&mut harness.sent);
+    harness.wait(5_000);
+    assert!(harness.app.is_relay());
+    harness.press("5");
+    harness.sent = late;
+    harness.serve();
+    assert!(!harness.app.is_relay() && harness.app.pending.is_none());
     assert_eq!(
-        (desk.app.seat, desk.app.screen()),
+        (harness.app.seat, harness.app.screen()),
         (Some(Mark::X), Screen::Waiting)
     );
 }
 
 #[test]
-fn a_relay_after_a_lost_line_is_the_same_game() {
-    let mut desk = relay();
-    desk.press("5");
-    desk.hear_board(". . . . X . . . .");
-    desk.down(1);
-    desk.link(LinkEvent::Up);
-    desk.take_sent();
-    desk.wait(2_000);
-    assert!(desk.app.is_relay() && desk.app.is_in());
-    assert_eq!(desk.app.mark(), Some(Mark::X));
-    assert!(desk.says("De volta. Nada se perdeu."));
+fn a_relay_after_a_lost_connection_is_the_same_game() {
+    let mut harness = relay();
+    harness.press("5");
+    harness.receive_board(". . . . X . . . .");
+    harness.down(1);
+    harness.connection(ConnectionEvent::Up);
+    harness.take_sent();
+    harness.wait(2_000);
+    assert!(harness.app.is_relay() && harness.app.is_in());
+    assert_eq!(harness.app.mark(), Some(Mark::X));
+    assert!(harness.says("De volta. Nada se perdeu."));
 }
 
 #[test]
-fn a_mark_that_changes_for_ever_is_not_remembered_for_ever() {
-    let mut desk = Desk::new(Language::Pt);
-    desk.link(LinkEvent::Up);
-    desk.wait(2_000);
+fn a_mark_that_changes_forever_is_not_remembered_forever() {
+    let mut harness = Harness::new(Language::Pt);
+    harness.connection(ConnectionEvent::Up);
+    harness.wait(2_000);
     for _ in 0..50 {
-        desk.hear_board("X . . . . . . . .");
-        desk.hear_board("O . . . . . . . .");
+        harness.receive_board("X . . . . . . . .");
+        harness.receive_board("O . . . . . . . .");
     }
-    assert!(desk.app.moves.len() <= 9, "{}", desk.app.moves.len());
+    assert!(harness.app.moves.len() <= 9, "{}", harness.app.moves.len());
 }

@@ -1,51 +1,53 @@
-//! Lost lines, new connections, and seats that are gone.
+//! Lost connections, new connections, and lost seats.
 
 use crossterm::event::KeyCode;
 use game::{ClientId, Command, Room};
 use texts::Language;
 
-use crate::app::{Screen, Stop, Table};
-use crate::desk::{Desk, WE};
-use crate::message::{DownReason, LinkEvent};
+use crate::harness::{Harness, WE};
+use crate::message::{ConnectionEvent, DownReason};
+use crate::state::{Screen, Snapshot, Stop};
 
-fn playing() -> Desk {
-    Desk::playing(Language::Pt)
+#[track_caller]
+fn playing() -> Harness {
+    Harness::playing(Language::Pt)
 }
 
-fn lose(desk: &mut Desk) {
-    desk.down(4);
-    desk.sent.clear();
-    desk.other(Command::Lose(WE));
+#[track_caller]
+fn lose(harness: &mut Harness) {
+    harness.down(4);
+    harness.sent.clear();
+    harness.other(Command::Lose(WE));
 }
 
 #[test]
 fn the_countdown_wakes_once_a_second_and_only_while_down() {
-    let mut desk = playing();
-    desk.wait(60_000);
-    assert_eq!(desk.app.next_wake(), None);
-    desk.down(3);
+    let mut harness = playing();
+    harness.wait(60_000);
+    assert_eq!(harness.app.next_wake(), None);
+    harness.down(3);
     for left in [3, 2, 1] {
-        assert!(desk.says(&format!("! Sem conexão. Nova tentativa em {left} s.")));
-        let wake = desk.app.next_wake().unwrap();
-        assert_eq!(wake.0 - desk.now.0, 1_000);
-        desk.wait(1_000);
+        assert!(harness.says(&format!("! Sem conexão. Nova tentativa em {left} s.")));
+        let wake = harness.app.next_wake().unwrap();
+        assert_eq!(wake.0 - harness.now.0, 1_000);
+        harness.wait(1_000);
     }
-    assert_eq!(desk.app.next_wake(), None);
-    desk.press("?");
-    assert!(desk.says("Ajuda"), "the banner is in nobody's way");
-    desk.press("?");
-    desk.key(KeyCode::Enter);
-    assert_eq!(desk.take_sent(), ["retry now"]);
-    desk.press("1");
-    assert!(desk.says("! Sem conexão. A jogada espera a volta."));
+    assert_eq!(harness.app.next_wake(), None);
+    harness.press("?");
+    assert!(harness.says("Ajuda"), "the banner is in nobody's way");
+    harness.press("?");
+    harness.key(KeyCode::Enter);
+    assert_eq!(harness.take_sent(), ["retry now"]);
+    harness.press("1");
+    assert!(harness.says("! Sem conexão. A jogada espera a volta."));
 }
 
 #[test]
 fn a_first_connection_that_takes_long_says_so() {
-    let mut desk = Desk::new(Language::Pt);
-    assert!(desk.says("Conectando a 192.168.0.10:5000…"));
-    desk.wait(3_000);
-    assert!(desk.says("Ainda tentando. O servidor está ligado?"));
+    let mut harness = Harness::new(Language::Pt);
+    assert!(harness.says("Conectando a 192.168.0.10:5000…"));
+    harness.wait(3_000);
+    assert!(harness.says("Ainda tentando. O servidor está ligado?"));
     for (reason, words) in [
         (DownReason::NoAnswer, "Ninguém atendeu"),
         (DownReason::NotOurs, "mas não é o jogo"),
@@ -53,46 +55,46 @@ fn a_first_connection_that_takes_long_says_so() {
         (DownReason::Lost, "Conexão perdida"),
     ] {
         let retry_in = std::time::Duration::from_secs(1);
-        desk.link(LinkEvent::Down {
+        harness.connection(ConnectionEvent::Down {
             attempt: 1,
             retry_in,
             reason,
         });
-        assert!(desk.says(words), "{words}");
+        assert!(harness.says(words), "{words}");
     }
-    assert_eq!(desk.app.screen(), Screen::Connecting);
+    assert_eq!(harness.app.screen(), Screen::Connecting);
 }
 
 #[test]
-fn a_move_lost_with_the_line_is_asked_again_once_the_room_has_come() {
-    let mut desk = playing();
-    desk.press("5");
-    lose(&mut desk);
-    desk.wait(4_000);
-    desk.link(LinkEvent::Up);
-    assert_eq!(desk.sent.len(), 1);
-    let entering = format!("{:?}", desk.sent[0]);
+fn a_move_lost_with_the_connection_is_asked_again_once_the_room_has_come() {
+    let mut harness = playing();
+    harness.press("5");
+    lose(&mut harness);
+    harness.wait(4_000);
+    harness.connection(ConnectionEvent::Up);
+    assert_eq!(harness.sent.len(), 1);
+    let entering = format!("{:?}", harness.sent[0]);
     assert!(entering.contains("00000007"), "with the token: {entering}");
-    desk.serve();
-    assert!(desk.says("De volta. Nada se perdeu."));
-    assert!(desk.take_sent()[0].contains("[0,0,0,0,1,0,0,0,0]"));
+    harness.serve();
+    assert!(harness.says("De volta. Nada se perdeu."));
+    assert!(harness.take_sent()[0].contains("[0,0,0,0,1,0,0,0,0]"));
 }
 
 #[test]
 fn a_move_that_had_arrived_is_not_asked_again() {
-    let mut desk = playing();
-    desk.press("5");
-    let board = desk.app.pending.as_ref().unwrap().board;
-    lose(&mut desk);
-    let applied = desk.room.clone();
-    desk.room = {
+    let mut harness = playing();
+    harness.press("5");
+    let board = harness.app.pending.as_ref().unwrap().board;
+    lose(&mut harness);
+    let applied = harness.room.clone();
+    harness.room = {
         let propose = Command::Propose {
             client: WE,
             board,
             version: None,
         };
         let mut room = applied;
-        // It had arrived before the line was lost.
+        // The move had arrived before the connection was lost.
         let token = game::Token::from_random(7);
         let back = Command::Enter(game::Enter {
             client: WE,
@@ -104,51 +106,51 @@ fn a_move_that_had_arrived_is_not_asked_again() {
         });
         for command in [back, propose, Command::Lose(WE)] {
             room = room
-                .apply(command, desk.now, game::Limits::default())
+                .apply(command, harness.now, game::Limits::default())
                 .unwrap()
                 .room;
         }
         room
     };
-    desk.link(LinkEvent::Up);
-    desk.serve();
-    assert!(desk.sent.is_empty() && desk.app.pending.is_none());
-    assert_eq!(desk.app.board(), board);
+    harness.connection(ConnectionEvent::Up);
+    harness.serve();
+    assert!(harness.sent.is_empty() && harness.app.pending.is_none());
+    assert_eq!(harness.app.board(), board);
 }
 
 #[test]
-fn a_room_that_began_anew_is_told_and_nothing_is_asked_again() {
-    let mut desk = playing();
-    desk.play(&[5, 1]);
-    desk.press("9");
-    desk.down(4);
-    desk.sent.clear();
-    desk.room = Room::new("123".parse().unwrap(), 900_000);
-    desk.link(LinkEvent::Up);
-    desk.serve();
-    assert!(desk.says("! De volta. O servidor recomeçou e a sala é nova."));
-    assert!(desk.sent.is_empty() && desk.app.pending.is_none());
-    assert_eq!(desk.app.screen(), Screen::Waiting);
+fn a_room_that_started_over_is_told_and_nothing_is_resent() {
+    let mut harness = playing();
+    harness.play(&[5, 1]);
+    harness.press("9");
+    harness.down(4);
+    harness.sent.clear();
+    harness.room = Room::new("123".parse().unwrap(), 900_000);
+    harness.connection(ConnectionEvent::Up);
+    harness.serve();
+    assert!(harness.says("! De volta. O servidor recomeçou e a sala é nova."));
+    assert!(harness.sent.is_empty() && harness.app.pending.is_none());
+    assert_eq!(harness.app.screen(), Screen::Waiting);
 }
 
 #[test]
 fn a_new_room_is_taken_even_from_a_server_whose_clock_went_back() {
-    let mut desk = playing();
-    desk.play(&[5, 1]);
-    desk.down(4);
-    desk.room = Room::new("123".parse().unwrap(), 3);
-    desk.link(LinkEvent::Up);
-    desk.serve();
-    assert_eq!(desk.app.board(), game::Board::EMPTY);
+    let mut harness = playing();
+    harness.play(&[5, 1]);
+    harness.down(4);
+    harness.room = Room::new("123".parse().unwrap(), 3);
+    harness.connection(ConnectionEvent::Up);
+    harness.serve();
+    assert_eq!(harness.app.board(), game::Board::EMPTY);
 }
 
 #[test]
 fn a_seat_that_was_not_held_is_told() {
-    let mut desk = playing();
-    desk.play(&[5, 1]);
-    lose(&mut desk);
-    desk.now = game::Moment(desk.now.0 + 61_000);
-    desk.other(Command::Expire);
+    let mut harness = playing();
+    harness.play(&[5, 1]);
+    lose(&mut harness);
+    harness.now = game::Moment(harness.now.0 + 61_000);
+    harness.other(Command::Expire);
     let davi = game::wire::EnterRequest {
         room: "123".parse().unwrap(),
         name: game::Name::new("Davi"),
@@ -156,18 +158,21 @@ fn a_seat_that_was_not_held_is_told() {
         knows_seats: true,
         watch: false,
     };
-    desk.other(crate::desk::enter(ClientId(3), &davi));
-    desk.link(LinkEvent::Up);
-    desk.serve();
-    assert!(desk.says("! A sua cadeira não estava mais guardada."));
-    assert_eq!((desk.app.seat, desk.app.token.is_none()), (None, true));
-    assert!(desk.app.is_in());
+    harness.other(crate::harness::enter(ClientId(3), &davi));
+    harness.connection(ConnectionEvent::Up);
+    harness.serve();
+    assert!(harness.says("! A sua cadeira não estava mais guardada."));
+    assert_eq!(
+        (harness.app.seat, harness.app.token.is_none()),
+        (None, true)
+    );
+    assert!(harness.app.is_in());
 }
 
 #[test]
 fn a_seat_opened_elsewhere_is_not_fought_for_but_can_be_taken_back() {
-    let mut desk = playing();
-    desk.play(&[5, 1]);
+    let mut harness = playing();
+    harness.play(&[5, 1]);
     let elsewhere = ClientId(9);
     let token = game::Token::from_random(7);
     let take = game::Enter {
@@ -178,49 +183,52 @@ fn a_seat_opened_elsewhere_is_not_fought_for_but_can_be_taken_back() {
         knows_seats: true,
         watch: false,
     };
-    desk.other(Command::Enter(take));
-    assert_eq!(desk.app.stop, Some(Stop::OpenedElsewhere));
-    assert!(desk.says("Sua partida foi aberta em outra janela."));
-    desk.down(1);
-    desk.link(LinkEvent::Up);
-    assert!(desk.sent.is_empty(), "a new line does not fight either");
-    desk.key(KeyCode::Enter);
-    desk.serve();
-    assert_eq!(desk.app.seat, desk.room.mark_of(WE));
-    assert!(desk.app.stop.is_none() && desk.app.seat.is_some());
+    harness.other(Command::Enter(take));
+    assert_eq!(harness.app.stop, Some(Stop::OpenedElsewhere));
+    assert!(harness.says("Sua partida foi aberta em outra janela."));
+    harness.down(1);
+    harness.connection(ConnectionEvent::Up);
+    assert!(
+        harness.sent.is_empty(),
+        "a new connection does not fight either"
+    );
+    harness.key(KeyCode::Enter);
+    harness.serve();
+    assert_eq!(harness.app.seat, harness.room.mark_of(WE));
+    assert!(harness.app.stop.is_none() && harness.app.seat.is_some());
 }
 
 #[test]
 fn a_full_room_is_asked_again_only_by_the_person() {
-    let mut desk = Desk::new(Language::Pt);
-    desk.link(LinkEvent::Up);
-    desk.sent.clear();
-    desk.hear_code("sala_cheia");
-    assert!(desk.says("A sala 123 está cheia."));
-    desk.wait(60_000);
-    assert!(desk.sent.is_empty() && desk.app.table == Table::Unknown);
-    desk.key(KeyCode::Enter);
-    assert!(desk.take_sent()[0].starts_with("entrar_sala"));
+    let mut harness = Harness::new(Language::Pt);
+    harness.connection(ConnectionEvent::Up);
+    harness.sent.clear();
+    harness.receive_refusal("sala_cheia");
+    assert!(harness.says("A sala 123 está cheia."));
+    harness.wait(60_000);
+    assert!(harness.sent.is_empty() && harness.app.snapshot == Snapshot::Unknown);
+    harness.key(KeyCode::Enter);
+    assert!(harness.take_sent()[0].starts_with("entrar_sala"));
 }
 
 #[test]
 fn entering_waits_for_a_busy_server_and_never_takes_it_for_a_relay() {
-    let mut desk = Desk::new(Language::Pt);
-    desk.link(LinkEvent::Up);
-    desk.take_sent();
-    desk.hear_code("devagar");
-    desk.wait(500);
-    assert_eq!(desk.sent.len(), 1);
-    desk.serve();
-    assert!(desk.app.is_in());
+    let mut harness = Harness::new(Language::Pt);
+    harness.connection(ConnectionEvent::Up);
+    harness.take_sent();
+    harness.receive_refusal("devagar");
+    harness.wait(500);
+    assert_eq!(harness.sent.len(), 1);
+    harness.serve();
+    assert!(harness.app.is_in());
 
-    lose(&mut desk);
-    desk.link(LinkEvent::Up);
-    desk.take_sent();
-    desk.wait(30_000);
+    lose(&mut harness);
+    harness.connection(ConnectionEvent::Up);
+    harness.take_sent();
+    harness.wait(30_000);
     assert!(
-        desk.app.room().is_some(),
+        harness.app.room().is_some(),
         "a server that kept rooms still does"
     );
-    assert!(desk.take_sent().len() >= 3);
+    assert!(harness.take_sent().len() >= 3);
 }

@@ -1,4 +1,4 @@
-//! Whatever is seen can be clicked, where it is seen.
+//! Everything visible can be clicked where it is visible.
 
 use game::Square;
 use ratatui::buffer::Buffer;
@@ -6,11 +6,11 @@ use ratatui::layout::{Position, Rect};
 use texts::Language;
 
 use super::scenes::{SCENES, help, options, our_turn, won};
-use crate::desk::Desk;
+use crate::harness::Harness;
 use crate::keys;
-use crate::layout::{Grid, Layout};
 use crate::message::Intent;
 use crate::preferences::Step;
+use crate::view::layout::{Grid, Layout};
 use crate::view::{Target, paint, target};
 
 const SIZES: [(u16, u16); 7] = [
@@ -23,9 +23,9 @@ const SIZES: [(u16, u16); 7] = [
     (18, 2),
 ];
 
-fn click(desk: &Desk, area: Rect, place: (u16, u16)) -> Option<Intent> {
-    let target = target(&desk.app, area, Position::from(place))?;
-    keys::clicked(&desk.app, target)
+fn click(harness: &Harness, area: Rect, place: (u16, u16)) -> Option<Intent> {
+    let target = target(&harness.app, area, Position::from(place))?;
+    keys::clicked(&harness.app, target)
 }
 
 #[test]
@@ -33,7 +33,7 @@ fn a_click_on_a_square_plays_it_at_every_size() {
     for (width, height) in SIZES {
         let area = Rect::new(0, 0, width, height);
         let layout = Layout::of(area);
-        let desk = our_turn(Language::Pt);
+        let harness = our_turn(Language::Pt);
         for square in Square::all() {
             let place = match (layout.board, layout.board.square(square)) {
                 (_, Some(place)) => place,
@@ -49,15 +49,15 @@ fn a_click_on_a_square_plays_it_at_every_size() {
                 (place.x + place.width / 2, place.y + place.height / 2),
             ] {
                 let wanted = Some(Intent::Play(square));
-                assert_eq!(click(&desk, area, corner), wanted, "{width}x{height}");
+                assert_eq!(click(&harness, area, corner), wanted, "{width}x{height}");
             }
         }
-        // After the end, and under anything that lies over it, the board is only seen.
+        // After the game, and under a dialog, the board does not react.
         for scene in [won, help] {
-            let desk = scene(Language::Pt);
+            let harness = scene(Language::Pt);
             let mut buffer = Buffer::empty(area);
-            for spot in paint(&desk.app, &mut buffer, area).into_spots() {
-                let intent = keys::clicked(&desk.app, spot.target);
+            for region in paint(&harness.app, &mut buffer, area).into_hit_regions() {
+                let intent = keys::clicked(&harness.app, region.target);
                 assert!(!matches!(intent, Some(Intent::Play(_))), "{width}x{height}");
             }
         }
@@ -69,13 +69,14 @@ fn every_key_that_is_named_does_something_when_it_is_clicked() {
     let mut seen = 0;
     for (name, scene) in SCENES {
         for language in Language::ALL {
-            let desk = scene(language);
+            let harness = scene(language);
             for (width, height) in SIZES {
                 let area = Rect::new(0, 0, width, height);
                 let mut buffer = Buffer::empty(area);
-                for spot in paint(&desk.app, &mut buffer, area).into_spots() {
-                    if let Target::Key(code) = spot.target {
-                        let intent = click(&desk, area, (spot.area.right() - 1, spot.area.y));
+                for region in paint(&harness.app, &mut buffer, area).into_hit_regions() {
+                    if let Target::Key(code) = region.target {
+                        let intent =
+                            click(&harness, area, (region.area.right() - 1, region.area.y));
                         assert!(intent.is_some(), "{name} {language:?}: {code}");
                         seen += 1;
                     }
@@ -90,20 +91,20 @@ fn every_key_that_is_named_does_something_when_it_is_clicked() {
 fn a_click_on_an_option_changes_it() {
     for (width, height) in [(80, 24), (40, 12), (20, 9), (12, 6)] {
         let area = Rect::new(0, 0, width, height);
-        let mut desk = options(Language::Pt);
+        let mut harness = options(Language::Pt);
         let mut buffer = Buffer::empty(area);
-        let spots = paint(&desk.app, &mut buffer, area).into_spots();
-        let (place, row) = spots
+        let hit_regions = paint(&harness.app, &mut buffer, area).into_hit_regions();
+        let (place, row) = hit_regions
             .iter()
-            .find_map(|spot| match spot.target {
-                Target::Row(row) => Some((spot.area, row)),
+            .find_map(|region| match region.target {
+                Target::Row(row) => Some((region.area, row)),
                 Target::Square(_) | Target::Key(_) => None,
             })
             .unwrap();
-        let intent = click(&desk, area, (place.x, place.y));
+        let intent = click(&harness, area, (place.x, place.y));
         assert_eq!(intent, Some(Intent::Option(Step::Pick(row))));
-        let before = desk.app.setup.preferences.clone();
-        desk.want(intent.unwrap());
-        assert_ne!(desk.app.setup.preferences, before, "{width}x{height}");
+        let before = harness.app.setup.preferences.clone();
+        harness.want(intent.unwrap());
+        assert_ne!(harness.app.setup.preferences, before, "{width}x{height}");
     }
 }

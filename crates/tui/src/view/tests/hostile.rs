@@ -1,8 +1,8 @@
-//! Every screen there is, with whatever a server and a person can do in any order:
-//! nothing panics, and no cell holds a character that steers, turns or hides.
+//! Every screen after random events of a hostile server and a user. Nothing panics, and
+//! no cell contains a character that controls, reorders or hides text.
 //!
-//! `JOGO_TELAS=200000 cargo test -p tui --lib hostile -- --nocapture` goes on for that
-//! many screens, from a seed of its own, which it prints; `JOGO_SEMENTE` repeats one.
+//! `JOGO_SCREENS=200000 cargo test -p tui --lib hostile -- --nocapture` draws that many
+//! screens from a random seed, which it prints. `JOGO_SEED` repeats a seed.
 
 use caos::decoders::is_harmful;
 use caos::hostile::Hostile;
@@ -15,22 +15,22 @@ use ratatui::buffer::Buffer;
 use texts::Language;
 
 use super::scenes::SCENES;
-use crate::app::{Line, Screen};
+use crate::appearance::glyphs::GlyphSet;
+use crate::appearance::palette::Palette;
 use crate::connection::decode;
-use crate::desk::Desk;
-use crate::glyphs::GlyphSet;
-use crate::look::Look;
-use crate::message::{DownReason, LinkEvent};
+use crate::harness::Harness;
+use crate::message::{ConnectionEvent, DownReason};
+use crate::state::{ConnectionState, Screen};
 
-/// Screens that are looked at when nobody asks for more.
+/// The default number of screens.
 const SCREENS: u64 = 6_000;
 
-/// Messages to one client before the next one begins.
+/// The number of events for one client.
 const STEPS: u64 = 60;
 
-/// One client, and where its luck comes from.
+/// A client, and the source of its random events.
 struct Story {
-    desk: Desk,
+    harness: Harness,
     hostile: Hostile,
     rng: StdRng,
 }
@@ -41,7 +41,7 @@ impl Story {
         let language = Language::ALL[rng.random_range(0..2)];
         let begin = SCENES.choose(&mut rng).map(|(_, scene)| scene);
         Self {
-            desk: begin.map_or_else(|| Desk::new(language), |scene| scene(language)),
+            harness: begin.map_or_else(|| Harness::new(language), |scene| scene(language)),
             hostile: Hostile::new(seed),
             rng,
         }
@@ -49,29 +49,34 @@ impl Story {
 
     fn step(&mut self) {
         match self.rng.random_range(0..20) {
-            0..=8 => self.hear(),
+            0..=8 => self.receive(),
             9 => self.answer(),
             10..=13 => self.key(),
-            14 => self.desk.link(LinkEvent::Up),
+            14 => self.harness.connection(ConnectionEvent::Up),
             15 => self.fall(),
-            16 => self.desk.link(LinkEvent::Connecting { attempt: u32::MAX }),
-            17 if matches!(self.desk.app.line, Line::Up(_)) => self.desk.serve(),
-            _ => self.desk.wait(self.rng.random_range(0..4_000)),
+            16 => self
+                .harness
+                .connection(ConnectionEvent::Connecting { attempt: u32::MAX }),
+            17 if matches!(self.harness.app.connection, ConnectionState::Up(_)) => {
+                self.harness.serve();
+            }
+            _ => self.harness.wait(self.rng.random_range(0..4_000)),
         }
-        self.desk.sent.truncate(20);
+        self.harness.sent.truncate(20);
     }
 
-    fn hear(&mut self) {
+    fn receive(&mut self) {
         let (name, payload) = self.hostile.told("123");
         if let Some(event) = decode::event(name, &payload) {
-            self.desk.hear(event);
+            self.harness.receive(event);
         }
     }
 
     fn answer(&mut self) {
-        let ticket = self.rng.random_range(0..=self.desk.app.last_ticket + 1);
+        let ticket = self.rng.random_range(0..=self.harness.app.last_ticket + 1);
         if let Some(ack) = decode::ack(&self.hostile.ack()) {
-            self.desk.link(LinkEvent::Answered { ticket, ack });
+            self.harness
+                .connection(ConnectionEvent::Answered { ticket, ack });
         }
     }
 
@@ -84,7 +89,7 @@ impl Story {
             KeyCode::Enter,
             KeyCode::Esc,
         ];
-        self.desk.key(*code.choose(&mut self.rng).unwrap());
+        self.harness.key(*code.choose(&mut self.rng).unwrap());
     }
 
     fn fall(&mut self) {
@@ -94,27 +99,32 @@ impl Story {
             DownReason::TurnedAway,
             DownReason::Lost,
         ];
-        self.desk.link(LinkEvent::Down {
+        self.harness.connection(ConnectionEvent::Down {
             attempt: self.rng.random(),
             retry_in: std::time::Duration::from_secs(self.rng.random_range(0..100_000)),
             reason: *reasons.choose(&mut self.rng).unwrap(),
         });
     }
 
-    /// The screen at some size, in some looks.
-    fn look(&mut self) -> Buffer {
+    /// Draws the screen at a random size with a random palette.
+    fn draw(&mut self) -> Buffer {
         let glyphs = [GlyphSet::Blocks, GlyphSet::HalfBlocks, GlyphSet::Ascii];
-        let looks = [Look::NEUTRAL, Look::MONO, Look::DARK, Look::LIGHT];
-        self.desk.app.setup.glyphs = *glyphs.choose(&mut self.rng).unwrap();
-        self.desk.app.setup.look = *looks.choose(&mut self.rng).unwrap();
+        let palettes = [
+            Palette::NEUTRAL,
+            Palette::MONO,
+            Palette::DARK,
+            Palette::LIGHT,
+        ];
+        self.harness.app.setup.glyphs = *glyphs.choose(&mut self.rng).unwrap();
+        self.harness.app.setup.palette = *palettes.choose(&mut self.rng).unwrap();
         let largest = [(30, 12), (100, 40)][self.rng.random_range(0..2)];
         let width = self.rng.random_range(0..=largest.0);
-        self.desk
+        self.harness
             .buffer(width, self.rng.random_range(0..=largest.1))
     }
 }
 
-/// One letter, with its two marks at most, and nothing that harms.
+/// Returns whether each cell has one letter with at most two marks, all of them harmless.
 fn is_sound(buffer: &Buffer) -> bool {
     buffer.content().iter().all(|cell| {
         let symbol = cell.symbol();
@@ -122,7 +132,7 @@ fn is_sound(buffer: &Buffer) -> bool {
     })
 }
 
-/// What a run has been shown, so that a run that saw nothing is not taken for a good one.
+/// The number of screens of each kind. A run that saw none of a kind proves nothing.
 #[derive(Debug, Default)]
 struct Seen {
     screens: [u64; 4],
@@ -133,8 +143,8 @@ struct Seen {
 }
 
 impl Seen {
-    fn note(&mut self, desk: &Desk) {
-        let app = &desk.app;
+    fn note(&mut self, harness: &Harness) {
+        let app = &harness.app;
         self.screens[match app.screen() {
             Screen::Connecting => 0,
             Screen::Waiting => 1,
@@ -151,7 +161,7 @@ impl Seen {
         self.names += u64::from(Mark::BOTH.iter().any(named));
     }
 
-    /// Every kind of screen, not just a few times.
+    /// Returns whether each kind of screen appeared often enough.
     fn is_enough(&self, of: u64) -> bool {
         let [connecting, waiting, playing, over] = self.screens;
         let counts = [
@@ -175,27 +185,27 @@ impl Seen {
 #[test]
 fn whatever_a_hostile_server_says_every_screen_is_clean() {
     let number = |name: &str| std::env::var(name).ok().map(|n| n.parse::<u64>().unwrap());
-    let wanted = number("JOGO_TELAS").unwrap_or(SCREENS);
+    let wanted = number("JOGO_SCREENS").unwrap_or(SCREENS);
     let long = wanted > SCREENS;
-    let first = number("JOGO_SEMENTE").unwrap_or_else(|| if long { rand::random() } else { 1 });
+    let first = number("JOGO_SEED").unwrap_or_else(|| if long { rand::random() } else { 1 });
     println!("{wanted} screens from seed {first}");
     let mut seen = Seen::default();
     for seed in (first..).take(wanted.div_ceil(STEPS) as usize) {
         let mut story = Story::new(seed);
         for step in 0..STEPS {
             story.step();
-            let buffer = story.look();
+            let buffer = story.draw();
             assert!(
                 is_sound(&buffer),
-                "JOGO_SEMENTE={seed}, step {step}:\n{buffer:?}"
+                "JOGO_SEED={seed}, step {step}:\n{buffer:?}"
             );
-            let app = &story.desk.app;
-            assert!(app.moves.len() <= 9, "JOGO_SEMENTE={seed}, step {step}");
+            let app = &story.harness.app;
+            assert!(app.moves.len() <= 9, "JOGO_SEED={seed}, step {step}");
             assert!(
-                app.next_wake().is_none_or(|wake| wake > story.desk.now),
-                "JOGO_SEMENTE={seed}"
+                app.next_wake().is_none_or(|wake| wake > story.harness.now),
+                "JOGO_SEED={seed}"
             );
-            seen.note(&story.desk);
+            seen.note(&story.harness);
         }
     }
     println!("{seen:?}");

@@ -1,192 +1,192 @@
-//! How to come to each of the main screens.
+//! Harnesses that show the main screens.
 
 use texts::Language;
 
-use crate::desk::{ANA, Desk, setup};
-use crate::message::{DownReason, LinkEvent};
+use crate::harness::{ANA, Harness, setup};
+use crate::message::{ConnectionEvent, DownReason};
 
-pub(super) fn connecting(language: Language) -> Desk {
-    Desk::new(language)
+pub(super) fn connecting(language: Language) -> Harness {
+    Harness::new(language)
 }
 
-pub(super) fn no_answer(language: Language) -> Desk {
-    let mut desk = Desk::new(language);
-    desk.link(LinkEvent::Down {
+pub(super) fn no_answer(language: Language) -> Harness {
+    let mut harness = Harness::new(language);
+    harness.connection(ConnectionEvent::Down {
         attempt: 2,
         retry_in: std::time::Duration::from_secs(4),
         reason: DownReason::NoAnswer,
     });
-    desk
+    harness
 }
 
-/// Our turn in the middle of a game.
-pub(super) fn our_turn(language: Language) -> Desk {
-    let mut desk = Desk::playing(language);
-    desk.play(&[5, 1, 3, 7]);
-    desk.wait(10_000);
-    desk.key(crossterm::event::KeyCode::Left);
-    desk
+/// Returns our turn in the middle of a game.
+pub(super) fn our_turn(language: Language) -> Harness {
+    let mut harness = Harness::playing(language);
+    harness.play(&[5, 1, 3, 7]);
+    harness.wait(10_000);
+    harness.key(crossterm::event::KeyCode::Left);
+    harness
 }
 
-pub(super) fn sending(language: Language) -> Desk {
-    let mut desk = our_turn(language);
-    desk.press("6");
-    desk
+pub(super) fn sending(language: Language) -> Harness {
+    let mut harness = our_turn(language);
+    harness.press("6");
+    harness
 }
 
-pub(super) fn refused(language: Language) -> Desk {
-    let mut desk = our_turn(language);
-    desk.press("1");
-    desk
+pub(super) fn refused(language: Language) -> Harness {
+    let mut harness = our_turn(language);
+    harness.press("1");
+    harness
 }
 
-pub(super) fn their_turn(language: Language) -> Desk {
-    let mut desk = our_turn(language);
-    desk.we_play(6);
-    desk
+pub(super) fn their_turn(language: Language) -> Harness {
+    let mut harness = our_turn(language);
+    harness.we_play(6);
+    harness
 }
 
-pub(super) fn away(language: Language) -> Desk {
-    let mut desk = their_turn(language);
-    desk.other(game::Command::Lose(ANA));
-    desk
+pub(super) fn away(language: Language) -> Harness {
+    let mut harness = their_turn(language);
+    harness.other(game::Command::Lose(ANA));
+    harness
 }
 
-pub(super) fn lost(language: Language) -> Desk {
-    let mut desk = our_turn(language);
-    desk.down(4);
-    desk
+pub(super) fn lost(language: Language) -> Harness {
+    let mut harness = our_turn(language);
+    harness.down(4);
+    harness
 }
 
-pub(super) fn won(language: Language) -> Desk {
-    let mut desk = Desk::playing(language);
-    desk.play(&[5, 1, 3, 2, 7]);
-    desk.wait(10_000);
-    desk
+pub(super) fn won(language: Language) -> Harness {
+    let mut harness = Harness::playing(language);
+    harness.play(&[5, 1, 3, 2, 7]);
+    harness.wait(10_000);
+    harness
 }
 
-pub(super) fn rematch_offered(language: Language) -> Desk {
-    let mut desk = won(language);
-    desk.ana_proposes(game::Board::EMPTY);
-    desk
+pub(super) fn rematch_offered(language: Language) -> Harness {
+    let mut harness = won(language);
+    harness.ana_proposes(game::Board::EMPTY);
+    harness
 }
 
-pub(super) fn help(language: Language) -> Desk {
-    let mut desk = our_turn(language);
-    desk.press("?");
-    desk
+pub(super) fn help(language: Language) -> Harness {
+    let mut harness = our_turn(language);
+    harness.press("?");
+    harness
 }
 
-pub(super) fn options(language: Language) -> Desk {
-    let mut desk = our_turn(language);
-    desk.press("ojjj");
-    desk
+pub(super) fn options(language: Language) -> Harness {
+    let mut harness = our_turn(language);
+    harness.press("ojjj");
+    harness
 }
 
-/// A name is being typed, longer than it is ever shown.
-pub(super) fn naming(language: Language) -> Desk {
-    let mut desk = our_turn(language);
-    desk.press("ok oaquim da Silva");
-    desk
+/// Returns a name that is being typed, longer than its displayed form.
+pub(super) fn naming(language: Language) -> Harness {
+    let mut harness = our_turn(language);
+    harness.press("ok oaquim da Silva");
+    harness
 }
 
-pub(super) fn thinking(language: Language) -> Desk {
-    let mut desk = their_turn(language);
-    desk.wait(30_000);
-    desk
+pub(super) fn thinking(language: Language) -> Harness {
+    let mut harness = their_turn(language);
+    harness.wait(30_000);
+    harness
 }
 
-pub(super) fn slow(language: Language) -> Desk {
-    let mut desk = our_turn(language);
-    desk.press("6");
-    desk.wait(1_500);
-    desk
+pub(super) fn slow(language: Language) -> Harness {
+    let mut harness = our_turn(language);
+    harness.press("6");
+    harness.wait(1_500);
+    harness
 }
 
-pub(super) fn closed(language: Language) -> Desk {
-    let mut desk = our_turn(language);
-    desk.hear(crate::message::ServerEvent::Closing);
-    desk.down(4);
-    desk
+pub(super) fn closed(language: Language) -> Harness {
+    let mut harness = our_turn(language);
+    harness.receive(crate::message::ServerEvent::Closing);
+    harness.down(4);
+    harness
 }
 
-pub(super) fn leaving(language: Language) -> Desk {
-    let mut desk = our_turn(language);
-    desk.press("q");
-    desk
+pub(super) fn leaving(language: Language) -> Harness {
+    let mut harness = our_turn(language);
+    harness.press("q");
+    harness
 }
 
-pub(super) fn elsewhere(language: Language) -> Desk {
-    let mut desk = our_turn(language);
-    desk.hear_code("vaga_assumida");
-    desk
+pub(super) fn elsewhere(language: Language) -> Harness {
+    let mut harness = our_turn(language);
+    harness.receive_refusal("vaga_assumida");
+    harness
 }
 
-pub(super) fn full(language: Language) -> Desk {
-    let mut desk = Desk::new(language);
-    desk.link(LinkEvent::Up);
-    desk.hear_code("sala_cheia");
-    desk
+pub(super) fn full(language: Language) -> Harness {
+    let mut harness = Harness::new(language);
+    harness.connection(ConnectionEvent::Up);
+    harness.receive_refusal("sala_cheia");
+    harness
 }
 
-pub(super) fn watching(language: Language) -> Desk {
-    let mut desk = our_turn(language);
-    desk.app.seat = None;
-    desk
+pub(super) fn watching(language: Language) -> Harness {
+    let mut harness = our_turn(language);
+    harness.app.seat = None;
+    harness
 }
 
-pub(super) fn invitation(language: Language) -> Desk {
-    let mut desk = our_turn(language);
-    desk.press("i");
-    desk
+pub(super) fn invitation(language: Language) -> Harness {
+    let mut harness = our_turn(language);
+    harness.press("i");
+    harness
 }
 
-/// Which robot to call, while nobody is there.
-pub(super) fn choosing_robot(language: Language) -> Desk {
-    let mut desk = Desk::alone(language);
-    desk.press("b");
-    desk
+/// Returns the question which robot to call, with a free seat.
+pub(super) fn choosing_robot(language: Language) -> Harness {
+    let mut harness = Harness::alone(language);
+    harness.press("b");
+    harness
 }
 
-/// A robot to move, on a chair that waits for a person.
-pub(super) fn robots_turn(language: Language) -> Desk {
-    let mut desk = Desk::alone(language);
-    desk.press("b2");
-    desk.serve();
-    desk.we_play(5);
-    desk.wait(10_000);
-    desk
+/// Returns a robot's turn, on a seat that stays open to a person.
+pub(super) fn robots_turn(language: Language) -> Harness {
+    let mut harness = Harness::alone(language);
+    harness.press("b2");
+    harness.serve();
+    harness.we_play(5);
+    harness.wait(10_000);
+    harness
 }
 
-/// Alone with a robot, on no server.
-pub(super) fn without_server(language: Language) -> Desk {
+/// Returns a game against a robot without a server.
+pub(super) fn without_server(language: Language) -> Harness {
     let mut alone = setup(language);
     alone.alone = true;
-    let mut desk = Desk::with(alone);
-    desk.link(LinkEvent::Up);
-    desk.serve();
-    desk.other(game::Command::CallRobot {
-        client: crate::desk::WE,
+    let mut harness = Harness::with(alone);
+    harness.connection(ConnectionEvent::Up);
+    harness.serve();
+    harness.other(game::Command::CallRobot {
+        client: crate::harness::WE,
         level: Some(game::Level::Perfect),
     });
-    desk.wait(10_000);
-    desk
+    harness.wait(10_000);
+    harness
 }
 
-pub(super) fn relay(language: Language) -> Desk {
-    let mut desk = Desk::new(language);
-    desk.link(LinkEvent::Up);
-    desk.wait(2_000);
-    desk.hear_board("X O . . X . . . .");
-    desk
+pub(super) fn relay(language: Language) -> Harness {
+    let mut harness = Harness::new(language);
+    harness.connection(ConnectionEvent::Up);
+    harness.wait(2_000);
+    harness.receive_board("X O . . X . . . .");
+    harness
 }
 
-pub(super) type Scene = (&'static str, fn(Language) -> Desk);
+pub(super) type Scene = (&'static str, fn(Language) -> Harness);
 
 pub(super) const SCENES: [Scene; 25] = [
     ("connecting", connecting),
     ("no_answer", no_answer),
-    ("waiting", Desk::alone),
+    ("waiting", Harness::alone),
     ("our_turn", our_turn),
     ("sending", sending),
     ("refused", refused),

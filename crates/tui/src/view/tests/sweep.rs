@@ -1,8 +1,8 @@
-//! Every screen at every size, in both languages, all sets of characters and all
-//! themes: nothing panics, nothing is drawn outside, no word is torn where a row
-//! would hold it, and no character comes that the set does not have.
+//! Every screen at every size, in both languages, with all characters and all themes.
 //!
-//! Sampled, so that it takes seconds; `just varredura` draws all of them.
+//! Nothing panics, nothing is drawn outside, and no word is cut that a row would hold.
+//! Every character belongs to its set. The sizes are sampled, so the test takes seconds.
+//! `just varredura` draws all of them.
 
 use std::collections::BTreeMap;
 
@@ -12,20 +12,20 @@ use texts::Language;
 use unicode_width::UnicodeWidthStr;
 
 use super::scenes::{SCENES, relay};
-use crate::glyphs::GlyphSet;
+use crate::appearance::glyphs::GlyphSet;
 use crate::preferences::{Choice, Symbols, Theme, Worded};
 use crate::view::paint;
 
-/// Set to anything, it has every size drawn.
-const WHOLE: &str = "JOGO_VARREDURA";
+/// The variable that makes the test draw every size.
+const WHOLE_VARIABLE: &str = "JOGO_SWEEP";
 
-/// One size of so many is drawn otherwise, others for each screen.
+/// One size in this many is drawn. Each screen has its own sample.
 const SAMPLE: usize = 401;
 
-/// What stands around the screen, and must go on standing there.
+/// The content around the screen, which must remain.
 const OUTSIDE: &str = "\u{2588}\u{301}";
 
-/// What the sets draw with, beside letters and ASCII.
+/// The characters of each set other than letters and ASCII.
 const BLOCKS: &str = "─│┼┏┓┗┛╭╮╰╯▶●◐○·…█▀▄▌▐▖▗▘▝▙▛▜▟▞▚";
 const HALF_BLOCKS: &str = "─│┼┌┐└┘·…█▀▄▌▐";
 
@@ -44,15 +44,16 @@ fn with_ascii() {
     sweep(Symbols::Ascii);
 }
 
+#[track_caller]
 fn sweep(symbols: Symbols) {
-    let whole = std::env::var_os(WHOLE).is_some();
+    let whole = std::env::var_os(WHOLE_VARIABLE).is_some();
     let mut drawn = 0_usize;
     let mut torn = BTreeMap::new();
     let scenes = SCENES.into_iter().chain([("relay", relay as fn(_) -> _)]);
     for (scene_number, (name, scene)) in scenes.enumerate() {
         for (language_number, language) in Language::ALL.into_iter().enumerate() {
-            let mut desk = scene(language);
-            desk.app.setup.choose(&Choice::Symbols(symbols));
+            let mut harness = scene(language);
+            harness.app.setup.choose(&Choice::Symbols(symbols));
             for size in 0..251 * 81 {
                 let (width, height) = ((size % 251) as u16, (size / 251) as u16);
                 let turn = size + 37 * scene_number + 101 * language_number;
@@ -60,9 +61,9 @@ fn sweep(symbols: Symbols) {
                     continue;
                 }
                 let theme = Theme::ALL[turn % Theme::ALL.len()].0;
-                desk.app.setup.choose(&Choice::Theme(theme));
+                harness.app.setup.choose(&Choice::Theme(theme));
                 let what = format!("{name} {language:?} {symbols:?} {theme:?} {width}x{height}");
-                torn.extend(check(&desk.app, width, height, &what));
+                torn.extend(check(&harness.app, width, height, &what));
                 drawn += 1;
             }
         }
@@ -71,8 +72,9 @@ fn sweep(symbols: Symbols) {
     assert!(drawn > 2_000, "{drawn}");
 }
 
-/// Gives the words that are torn, and where.
-fn check(app: &crate::app::App, width: u16, height: u16, what: &str) -> Vec<(String, String)> {
+/// Returns the words that are cut, and where.
+#[track_caller]
+fn check(app: &crate::state::App, width: u16, height: u16, what: &str) -> Vec<(String, String)> {
     let area = Rect::new(2, 1, width, height);
     let mut buffer = Buffer::empty(Rect::new(0, 0, width + 4, height + 2));
     for cell in &mut buffer.content {
@@ -81,11 +83,15 @@ fn check(app: &crate::app::App, width: u16, height: u16, what: &str) -> Vec<(Str
     for position in area.positions() {
         buffer[position].reset();
     }
-    let pen = paint(app, &mut buffer, area);
-    let torn = pen.torn.iter();
+    let painter = paint(app, &mut buffer, area);
+    let torn = painter.torn.iter();
     let torn = torn.map(|word| (word.clone(), what.to_owned())).collect();
-    for spot in pen.into_spots() {
-        assert_eq!(spot.area.intersection(area), spot.area, "{what}: {spot:?}");
+    for region in painter.into_hit_regions() {
+        assert_eq!(
+            region.area.intersection(area),
+            region.area,
+            "{what}: {region:?}"
+        );
     }
     for position in buffer.area.positions() {
         let symbol = buffer[position].symbol();
@@ -105,7 +111,7 @@ fn is_of(glyphs: GlyphSet, symbol: &str) -> bool {
         GlyphSet::HalfBlocks => HALF_BLOCKS,
         GlyphSet::Ascii => "",
     };
-    // Letters of the person's language come in any set.
+    // Letters of the user's language appear in every set.
     let known = |c: char| c.is_ascii() || c.is_alphabetic() || extra.contains(c);
     symbol.chars().all(known)
 }

@@ -1,0 +1,138 @@
+//! The known capabilities of the terminal, from its environment and from one question.
+//!
+//! **Invariant:** neither asks the question nor draws. `terminal/background.rs` asks.
+
+use crate::appearance::glyphs::GlyphSet;
+use crate::preferences::Symbols;
+
+/// The known capabilities of the terminal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Capabilities {
+    /// Whether color is allowed at all.
+    pub(crate) color: bool,
+    /// Whether the terminal has more colors than the common sixteen.
+    pub(crate) true_color: bool,
+    /// The background, if it is known.
+    pub(crate) background: Option<Background>,
+    /// The characters that the terminal can show.
+    pub(crate) glyphs: GlyphSet,
+    /// Whether the terminal has a window title.
+    pub(crate) titled: bool,
+    /// Whether the terminal may be asked for its background. The question is asked only
+    /// once.
+    pub(crate) askable: bool,
+}
+
+/// The brightness behind the text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Background {
+    Dark,
+    Light,
+}
+
+impl Capabilities {
+    /// Returns the capabilities that the environment promises.
+    pub fn of_environment(variable: impl Fn(&str) -> Option<String>) -> Self {
+        let is_set = |name| variable(name).is_some_and(|value| !value.is_empty());
+        let term = variable("TERM").unwrap_or_default();
+        let true_color = variable("COLORTERM").is_some_and(|v| v == "truecolor" || v == "24bit");
+        let colors = variable("COLORFGBG");
+        // Over SSH or behind a multiplexer, the answer arrives late, from elsewhere, or
+        // twice.
+        let between = ["SSH_CONNECTION", "SSH_TTY", "TMUX", "STY"].into_iter();
+        let direct = !between.chain(["MOSH_IP"]).any(is_set)
+            && !["screen", "tmux", "linux", "dumb"]
+                .iter()
+                .any(|name| term == *name || term.starts_with(&format!("{name}-")))
+            && !term.starts_with("screen.")
+            && !term.is_empty()
+            && variable("TERM_PROGRAM").as_deref() != Some("Apple_Terminal");
+        let color = !is_set("NO_COLOR");
+        Self {
+            color,
+            true_color,
+            background: colors.as_deref().and_then(Background::of_colorfgbg),
+            glyphs: GlyphSet::of_environment(&variable),
+            titled: term != "linux",
+            // `COLORFGBG` already contains the answer.
+            askable: direct && color && colors.is_none() && cfg!(unix),
+        }
+    }
+}
+
+impl GlyphSet {
+    /// Returns the chosen set, or by default the set that the environment promises.
+    pub(crate) fn of(symbols: Symbols, terminal: &Capabilities) -> Self {
+        match symbols {
+            Symbols::Auto => terminal.glyphs,
+            Symbols::Blocks => Self::Blocks,
+            Symbols::HalfBlocks => Self::HalfBlocks,
+            Symbols::Ascii => Self::Ascii,
+        }
+    }
+}
+
+impl Background {
+    /// Returns the background from the last number of a value such as `15;0` or
+    /// `0;default;15`. The number is one of the sixteen colors.
+    fn of_colorfgbg(value: &str) -> Option<Self> {
+        match value.rsplit(';').next()?.trim().parse::<u8>() {
+            Ok(0..=6 | 8) => Some(Self::Dark),
+            Ok(7 | 9..=15) => Some(Self::Light),
+            Ok(16..) | Err(_) => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(pairs: &[(&str, &str)]) -> Capabilities {
+        Capabilities::of_environment(|name| {
+            let pair = pairs.iter().find(|(key, _)| *key == name);
+            pair.map(|(_, value)| (*value).to_owned())
+        })
+    }
+
+    #[test]
+    fn the_background_as_the_environment_has_it() {
+        let background = |value| of(&[("COLORFGBG", value)]).background;
+        assert_eq!(background("15;0"), Some(Background::Dark));
+        assert_eq!(background("0;default;15"), Some(Background::Light));
+        assert_eq!(background("default;default"), None);
+        assert_eq!(background(""), None);
+        assert!(!of(&[("NO_COLOR", "1")]).color);
+        assert!(of(&[("NO_COLOR", "")]).color);
+        assert!(of(&[("COLORTERM", "24bit")]).true_color);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn only_a_terminal_right_in_front_of_us_is_asked() {
+        let xterm = ("TERM", "xterm-256color");
+        assert!(of(&[xterm]).askable);
+        for other in [
+            ("SSH_CONNECTION", "10.0.0.1 1 10.0.0.2 22"),
+            ("TMUX", "/tmp/tmux-1000/default,1,0"),
+            ("STY", "1.pts-0"),
+            ("TERM_PROGRAM", "Apple_Terminal"),
+            ("COLORFGBG", "default;default"),
+            ("NO_COLOR", "1"),
+        ] {
+            assert!(!of(&[xterm, other]).askable, "{other:?}");
+        }
+        for term in [
+            "linux",
+            "screen",
+            "screen-256color",
+            "screen.xterm",
+            "tmux-256color",
+            "dumb",
+            "",
+        ] {
+            assert!(!of(&[("TERM", term)]).askable, "{term}");
+        }
+        assert!(!of(&[]).askable);
+    }
+}

@@ -1,0 +1,93 @@
+//! Cuts and wraps text by its width in columns.
+//!
+//! **Invariant:** does not depend on any sentence.
+
+use std::borrow::Cow;
+
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+
+/// Returns the text cut to a number of columns. A cut text ends in `…`.
+pub(crate) fn cut(text: &str, columns: usize) -> String {
+    if text.width() <= columns {
+        return text.to_owned();
+    }
+    let mut out = String::new();
+    let mut used = 1;
+    for c in text.chars() {
+        used += c.width().unwrap_or(0);
+        if used > columns {
+            break;
+        }
+        out.push(c);
+    }
+    if columns > 0 {
+        out.push('…');
+    }
+    out
+}
+
+/// Returns the sentence cut between two words to a number of columns. A cut sentence ends
+/// in `…`. A word that is wider than all columns is cut anywhere.
+pub(crate) fn cut_sentence(text: &str, columns: usize) -> String {
+    let cut = cut(text, columns);
+    if cut == text {
+        return cut;
+    }
+    let kept = cut.trim_end_matches('…');
+    let start = kept.rfind(' ').map_or(0, |space| space + 1);
+    let word = text[start..].split(' ').next().unwrap_or_default();
+    let whole = start + word.len() <= kept.len();
+    if whole || start == 0 || word.width() > columns {
+        return cut;
+    }
+    format!("{}…", kept[..start].trim_end())
+}
+
+/// Returns the text in lines of a maximum width. Lines break at spaces. A word that is
+/// wider than a line breaks anywhere.
+pub(crate) fn wrap(text: &str, columns: usize) -> Vec<String> {
+    let too_wide = |c: char| c.width().unwrap_or(0) > columns;
+    let text = text.find(too_wide).map_or(text, |at| &text[..at]);
+    if text.is_empty() {
+        return Vec::new();
+    }
+    // All options are explicit: another crate may enable features that change the
+    // defaults.
+    let options = textwrap::Options::new(columns)
+        .word_separator(textwrap::WordSeparator::AsciiSpace)
+        .word_splitter(textwrap::WordSplitter::NoHyphenation)
+        .wrap_algorithm(textwrap::WrapAlgorithm::FirstFit);
+    let lines = textwrap::wrap(text, options);
+    lines.into_iter().map(Cow::into_owned).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text_is_cut_and_wrapped_by_columns() {
+        assert_eq!(cut("Maria das Dores", 12), "Maria das D…");
+        assert_eq!(cut("王小明王小明王小明", 12), "王小明王小…");
+        assert_eq!(cut("Ana", 0), "");
+        assert_eq!(cut_sentence("Vez de Maria", 10), "Vez de…");
+        assert_eq!(cut_sentence("Vez de Maria", 7), "Vez de…");
+        assert_eq!(cut_sentence("Vez de Maria", 12), "Vez de Maria");
+        assert_eq!(cut_sentence("Maximiliana", 5), "Maxi…");
+        assert_eq!(
+            cut_sentence("em 192.168.0.10:5000.", 16),
+            "em 192.168.0.10…"
+        );
+        assert_eq!(
+            wrap("Espere alguém entrar.", 9),
+            ["Espere", "alguém", "entrar."]
+        );
+        assert_eq!(wrap("http://abc/def ok", 6), ["http:/", "/abc/d", "ef ok"]);
+        assert_eq!(wrap("abc", 0), Vec::<String>::new());
+        assert_eq!(wrap("", 9), Vec::<String>::new());
+        // A hyphen is not a break point. A character that is wider than a line ends the
+        // text.
+        assert_eq!(wrap("a guarda-chuva", 9), ["a", "guarda-ch", "uva"]);
+        assert_eq!(wrap("ab 王c", 1), ["a", "b"]);
+    }
+}

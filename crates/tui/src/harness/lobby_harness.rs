@@ -1,0 +1,230 @@
+//! A lobby and its network. A script of keys and events shows the screens and effects
+//! that a user would see.
+
+use std::net::SocketAddr;
+
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use game::wire::{ListedRoom, Stage};
+use game::{Moment, Name, Player, Players, RoomId};
+use lan::Found;
+use ratatui::Terminal;
+use ratatui::backend::TestBackend;
+use ratatui::buffer::Buffer;
+use texts::Language;
+
+use crate::address::Address;
+use crate::lobby::{Effect, Lobby, Message, ServerId, Setup, intent, update, view};
+use crate::message::{ConnectionEvent, DownReason, ServerEvent};
+use crate::preferences::Preferences;
+
+/// A lobby, its effects, and the current moment.
+pub(crate) struct LobbyHarness {
+    pub(crate) lobby: Lobby,
+    pub(crate) now: Moment,
+    pub(crate) effects: Vec<Effect>,
+}
+
+/// Returns a row of `salas`.
+#[track_caller]
+pub(crate) fn room(id: &str, names: &[&str], stage: Stage) -> ListedRoom {
+    let player = |at: usize| {
+        names.get(at).map(|name| Player {
+            name: Name::new(name),
+            present: true,
+            wins: 0,
+            robot: None,
+        })
+    };
+    ListedRoom {
+        id: id.parse().unwrap(),
+        players: Players {
+            x: player(0),
+            o: player(1),
+        },
+        watchers: names.len().saturating_sub(2) as u32,
+        stage,
+    }
+}
+
+/// Returns a room with a waiting player.
+#[track_caller]
+pub(crate) fn waiting(id: &str) -> ListedRoom {
+    room(id, &["Ana"], Stage::Waiting)
+}
+
+pub(crate) fn announced(name: &str) -> ServerId {
+    ServerId::Announced(name.to_owned())
+}
+
+#[track_caller]
+pub(crate) fn found(name: &str, address: &str) -> Found {
+    let address: SocketAddr = address.parse().unwrap();
+    Found {
+        key: name.to_owned(),
+        name: game::Clean::new(name, 80),
+        address,
+        here: false,
+    }
+}
+
+impl LobbyHarness {
+    #[track_caller]
+    pub(crate) fn new(language: Language, wanted: Option<&str>) -> Self {
+        let begun = Moment(5_000);
+        let setup = Setup {
+            preferences: Preferences::new(language, Name::new("Ana")),
+            capabilities: crate::appearance::capabilities::Capabilities::of_environment(|name| {
+                (name == "LC_ALL").then(|| "C.UTF-8".to_owned())
+            }),
+            wanted: wanted.map(|code| code.parse().unwrap()),
+            here: Some(Address::of_this_machine(5000)),
+            begun,
+        };
+        Self {
+            lobby: Lobby::new(setup),
+            now: begun,
+            effects: Vec::new(),
+        }
+    }
+
+    /// Returns a lobby in Portuguese without servers.
+    #[track_caller]
+    pub(crate) fn empty() -> Self {
+        Self::new(Language::Pt, None)
+    }
+
+    /// Returns a lobby with a server that has these rooms.
+    #[track_caller]
+    pub(crate) fn with(rooms: Vec<ListedRoom>) -> Self {
+        let mut harness = Self::empty();
+        harness.server("casa", "192.168.0.10:5000", rooms);
+        harness
+    }
+
+    pub(crate) fn message(&mut self, message: Message) {
+        let effects = update(&mut self.lobby, message, self.now);
+        self.effects.extend(effects);
+    }
+
+    pub(crate) fn connection(&mut self, id: ServerId, event: ConnectionEvent) {
+        self.message(Message::Connection(id, event));
+    }
+
+    pub(crate) fn up(&mut self, id: ServerId) {
+        self.connection(id, ConnectionEvent::Up);
+    }
+
+    pub(crate) fn rooms(&mut self, id: ServerId, rooms: Vec<ListedRoom>) {
+        self.connection(id, ConnectionEvent::Received(ServerEvent::Rooms(rooms)));
+    }
+
+    pub(crate) fn down(&mut self, id: ServerId) {
+        self.connection(
+            id,
+            ConnectionEvent::Down {
+                attempt: 1,
+                retry_in: std::time::Duration::from_secs(1),
+                reason: DownReason::NoAnswer,
+            },
+        );
+    }
+
+    /// Lets a server announce itself, answer, and send its rooms.
+    #[track_caller]
+    pub(crate) fn server(&mut self, name: &str, address: &str, rooms: Vec<ListedRoom>) {
+        self.message(Message::Found(found(name, address)));
+        self.up(announced(name));
+        self.rooms(announced(name), rooms);
+    }
+
+    pub(crate) fn key(&mut self, code: KeyCode) {
+        self.press(KeyEvent::new(code, KeyModifiers::NONE));
+    }
+
+    pub(crate) fn control(&mut self, c: char) {
+        self.press(KeyEvent::new(KeyCode::Char(c), KeyModifiers::CONTROL));
+    }
+
+    fn press(&mut self, key: KeyEvent) {
+        if let Some(intent) = intent(&self.lobby, key) {
+            self.message(Message::Intent(intent));
+        }
+    }
+
+    pub(crate) fn write(&mut self, text: &str) {
+        text.chars().for_each(|c| self.key(KeyCode::Char(c)));
+    }
+
+    /// Lets time pass, and wakes the lobby at every moment that it names.
+    #[track_caller]
+    pub(crate) fn wait(&mut self, milliseconds: u64) {
+        let end = Moment(self.now.0 + milliseconds);
+        while let Some(wake) = self.lobby.next_wake().filter(|wake| *wake <= end) {
+            assert!(wake > self.now, "a wake that has passed would spin");
+            self.now = wake;
+            self.message(Message::Time);
+        }
+        self.now = end;
+    }
+
+    /// Returns the room that was entered since the last call, as `host room`. A random
+    /// code is shown as `?`.
+    pub(crate) fn entered(&mut self) -> Option<String> {
+        let effects = std::mem::take(&mut self.effects);
+        effects.into_iter().find_map(|effect| match effect {
+            Effect::Enter(address) => {
+                let room = address.room.as_ref().map_or("?", RoomId::as_str);
+                Some(format!("{} {room}", address.server.label()))
+            }
+            Effect::Open(..)
+            | Effect::List(_)
+            | Effect::Close(_)
+            | Effect::Alone(_)
+            | Effect::Keep(_)
+            | Effect::Redraw
+            | Effect::Quit => None,
+        })
+    }
+
+    #[track_caller]
+    pub(crate) fn buffer(&self, width: u16, height: u16) -> Buffer {
+        let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
+        terminal.draw(|frame| view(&self.lobby, frame)).unwrap();
+        terminal.backend().buffer().clone()
+    }
+
+    /// Returns the text of the screen with a frame around it.
+    #[track_caller]
+    pub(crate) fn screen(&self, width: u16, height: u16) -> String {
+        let buffer = self.buffer(width, height);
+        let edge = format!("+{}+\n", "-".repeat(usize::from(width)));
+        let mut text = edge.clone();
+        for y in 0..height {
+            text.push('|');
+            for x in 0..width {
+                text.push_str(buffer[(x, y)].symbol());
+            }
+            text.push_str("|\n");
+        }
+        text + &edge
+    }
+
+    /// Returns whether the screen shows these words, wrapped or not.
+    #[track_caller]
+    pub(crate) fn says(&self, words: &str) -> bool {
+        let squeeze = |text: &str| {
+            let text = text.replace('|', " ");
+            text.split_whitespace().collect::<Vec<_>>().join(" ")
+        };
+        squeeze(&self.screen(80, 24)).contains(&squeeze(words))
+    }
+
+    /// Returns the row at the marker.
+    #[track_caller]
+    pub(crate) fn selected(&self) -> String {
+        let screen = self.screen(80, 24);
+        let row = screen.lines().find_map(|line| line.split_once('▶'));
+        row.map(|(_, row)| row.trim_end_matches('|').trim().to_owned())
+            .unwrap_or_default()
+    }
+}

@@ -1,0 +1,281 @@
+//! The harness of the tests: a client, and a server with the real rules. A script of keys
+//! and events shows the screens and emits that a user would see.
+
+pub(crate) mod lobby_harness;
+mod server;
+
+use std::time::Duration;
+
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use game::wire::{News, Refused};
+use game::{Clean, ClientId, Code, Moment, Name, Room, RoomId, Token};
+use ratatui::Terminal;
+use ratatui::backend::TestBackend;
+use ratatui::buffer::Buffer;
+use texts::Language;
+
+use crate::appearance::capabilities::Capabilities;
+use crate::appearance::glyphs::GlyphSet;
+use crate::exit::End;
+use crate::keys;
+use crate::message::{ConnectionEvent, DownReason, Effect, Intent, Message, ServerEvent};
+use crate::plain::{LineSession, SessionInput};
+use crate::preferences::Preferences;
+use crate::state::{App, Setup};
+use crate::update::update;
+use crate::view::view;
+
+pub(crate) use server::enter;
+
+/// Our own client.
+pub(crate) const WE: ClientId = ClientId(1);
+/// The opponent.
+pub(crate) const ANA: ClientId = ClientId(2);
+
+/// A client, its server, and the current moment.
+pub(crate) struct Harness {
+    pub(crate) app: App,
+    pub(crate) room: Room,
+    pub(crate) now: Moment,
+    /// The emitted effects that the server has not received yet.
+    pub(crate) sent: Vec<Effect>,
+    /// The tokens that were to be saved or deleted.
+    pub(crate) kept: Vec<Option<Token>>,
+    /// The session of the line mode, if the test has no screen.
+    pub(crate) session: Option<LineSession>,
+    pub(crate) said: Vec<String>,
+    pub(crate) end: Option<End>,
+    /// The bells and notifications so far.
+    pub(crate) alerts: Vec<Effect>,
+}
+
+#[track_caller]
+pub(crate) fn setup(language: Language) -> Setup {
+    let address = "192.168.0.10:5000".parse().unwrap();
+    let preferences = Preferences::new(language, Name::new("Bia"));
+    let mut capabilities = Capabilities::of_environment(|_| None);
+    capabilities.glyphs = GlyphSet::Blocks;
+    let room = "123".parse().unwrap();
+    let mut setup = Setup::new(room, false, &address, preferences, capabilities);
+    setup.host = Clean::new("192.168.0.10:5000", 80);
+    setup
+}
+
+impl Harness {
+    /// Returns a client that has just started.
+    #[track_caller]
+    pub(crate) fn new(language: Language) -> Self {
+        Self::with(setup(language))
+    }
+
+    pub(crate) fn with(setup: Setup) -> Self {
+        let id: RoomId = setup.room.clone();
+        let mut harness = Self {
+            app: App::new(setup),
+            room: Room::new(id, 1_000),
+            now: Moment(10_000),
+            sent: Vec::new(),
+            kept: Vec::new(),
+            session: None,
+            said: Vec::new(),
+            end: None,
+            alerts: Vec::new(),
+        };
+        harness.connection(ConnectionEvent::Connecting { attempt: 1 });
+        harness
+    }
+
+    /// Returns a client that is alone in the room, with X.
+    #[track_caller]
+    pub(crate) fn alone(language: Language) -> Self {
+        let mut harness = Self::new(language);
+        harness.connection(ConnectionEvent::Up);
+        harness.serve();
+        harness
+    }
+
+    /// Returns a client that plays X against Ana, before the first move.
+    #[track_caller]
+    pub(crate) fn playing(language: Language) -> Self {
+        let mut harness = Self::alone(language);
+        harness.ana_enters();
+        harness
+    }
+
+    #[track_caller]
+    pub(crate) fn message(&mut self, message: Message) {
+        if self.session.is_some() {
+            return self.input(SessionInput::Message(message));
+        }
+        let effects = update(&mut self.app, message, self.now);
+        self.effects(effects);
+    }
+
+    /// Passes an input to the line mode.
+    #[track_caller]
+    pub(crate) fn input(&mut self, input: SessionInput) {
+        let session = self.session.as_mut().expect("there is no screen");
+        let out = session.handle(&mut self.app, input, self.now);
+        self.said.extend(out.lines);
+        self.end = self.end.or(out.end);
+        self.effects(out.effects);
+    }
+
+    fn effects(&mut self, effects: Vec<Effect>) {
+        for effect in effects {
+            match effect {
+                Effect::KeepSeat(token) => self.kept.push(token),
+                Effect::Ring | Effect::Notify(_) => self.alerts.push(effect),
+                Effect::Emit { .. }
+                | Effect::RetryNow
+                | Effect::Keep(_)
+                | Effect::Copy(_)
+                | Effect::Redraw
+                | Effect::Leave
+                | Effect::Quit => self.sent.push(effect),
+            }
+        }
+    }
+
+    #[track_caller]
+    pub(crate) fn connection(&mut self, event: ConnectionEvent) {
+        self.message(Message::Connection(event));
+    }
+
+    #[track_caller]
+    pub(crate) fn down(&mut self, seconds: u64) {
+        self.connection(ConnectionEvent::Down {
+            attempt: 1,
+            retry_in: Duration::from_secs(seconds),
+            reason: DownReason::Lost,
+        });
+    }
+
+    #[track_caller]
+    pub(crate) fn receive(&mut self, event: ServerEvent) {
+        self.connection(ConnectionEvent::Received(event));
+    }
+
+    #[track_caller]
+    pub(crate) fn receive_refusal(&mut self, code: &str) {
+        self.receive(ServerEvent::Refused(Refused {
+            code: Code::from(code.to_owned()),
+            room: None,
+        }));
+    }
+
+    #[track_caller]
+    pub(crate) fn receive_board(&mut self, board: &str) {
+        let board = board.parse().unwrap();
+        self.receive(ServerEvent::News(News::Bare(board)));
+    }
+
+    #[track_caller]
+    pub(crate) fn want(&mut self, intent: Intent) {
+        self.message(Message::Intent(intent));
+    }
+
+    /// Presses a key, through the key table.
+    #[track_caller]
+    pub(crate) fn key(&mut self, code: KeyCode) {
+        let key = KeyEvent::new(code, KeyModifiers::NONE);
+        if let Some(intent) = keys::intent(&self.app, key) {
+            self.want(intent);
+        }
+    }
+
+    #[track_caller]
+    pub(crate) fn press(&mut self, keys: &str) {
+        for key in keys.chars() {
+            self.key(KeyCode::Char(key));
+        }
+    }
+
+    /// Lets time pass, and wakes the client at every moment that it names.
+    #[track_caller]
+    pub(crate) fn wait(&mut self, milliseconds: u64) {
+        let end = Moment(self.now.0 + milliseconds);
+        while let Some(wake) = self.next_wake().filter(|wake| *wake <= end) {
+            assert!(wake > self.now, "a wake that has passed would spin");
+            self.now = wake;
+            self.message(Message::Time);
+            if self.end.is_some() {
+                return;
+            }
+        }
+        self.now = end;
+        self.message(Message::Time);
+    }
+
+    /// Returns the next moment at which the client wants to wake up.
+    pub(crate) fn next_wake(&self) -> Option<Moment> {
+        match &self.session {
+            Some(session) => session.next_wake(&self.app),
+            None => self.app.next_wake(),
+        }
+    }
+
+    /// Returns the effects since the last call, as `event payload`.
+    #[track_caller]
+    pub(crate) fn take_sent(&mut self) -> Vec<String> {
+        std::mem::take(&mut self.sent)
+            .iter()
+            .map(|effect| match effect {
+                Effect::Emit { event, payload, .. } => format!("{event} {payload}"),
+                Effect::RetryNow => "retry now".to_owned(),
+                Effect::Keep(choice) => format!("keep {choice:?}"),
+                Effect::Copy(text) => format!("copy {text}"),
+                Effect::Ring => "ring".to_owned(),
+                Effect::Notify(text) => format!("notify {text}"),
+                Effect::Redraw => "redraw".to_owned(),
+                Effect::Leave => "leave".to_owned(),
+                Effect::KeepSeat(_) => unreachable!("these are on the disk"),
+                Effect::Quit => "quit".to_owned(),
+            })
+            .collect()
+    }
+
+    /// Returns the screen at this size.
+    #[track_caller]
+    pub(crate) fn buffer(&self, width: u16, height: u16) -> Buffer {
+        let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
+        terminal.draw(|frame| view(&self.app, frame)).unwrap();
+        terminal.backend().buffer().clone()
+    }
+
+    /// Returns the text of the screen with a frame around it.
+    #[track_caller]
+    pub(crate) fn screen(&self, width: u16, height: u16) -> String {
+        let buffer = self.buffer(width, height);
+        let edge = format!("+{}+\n", "-".repeat(usize::from(width)));
+        let mut text = edge.clone();
+        for y in 0..height {
+            text.push('|');
+            for x in 0..width {
+                text.push_str(buffer[(x, y)].symbol());
+            }
+            text.push_str("|\n");
+        }
+        text + &edge
+    }
+
+    /// Returns whether the screen shows these words at 80x24, in a row or wrapped next to
+    /// the board.
+    #[track_caller]
+    pub(crate) fn says(&self, words: &str) -> bool {
+        let screen = self.screen(80, 24);
+        let beside: Vec<String> = screen
+            .lines()
+            .map(|row| row.chars().skip(43).collect())
+            .collect();
+        let squeeze = |text: &str| {
+            text.replace('|', " ")
+                .split_whitespace()
+                .collect::<Vec<_>>()
+                .join(" ")
+        };
+        [screen, beside.join(" ")]
+            .iter()
+            .any(|text| squeeze(text).contains(&squeeze(words)))
+    }
+}

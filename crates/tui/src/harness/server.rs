@@ -1,0 +1,123 @@
+//! The server of the harness: the room of a game without a server, with Ana in it.
+
+use game::wire::EnterRequest;
+use game::{Board, ClientId, Command, Enter, Name, Square, Token};
+
+use super::{ANA, Harness, WE};
+use crate::connection::Emission;
+use crate::connection::local_room::LocalClient;
+use crate::message::{Effect, Intent};
+
+impl Harness {
+    /// Lets the server receive our emits.
+    #[track_caller]
+    pub(crate) fn serve(&mut self) {
+        for effect in std::mem::take(&mut self.sent) {
+            let Effect::Emit {
+                event,
+                payload,
+                ticket,
+            } = effect
+            else {
+                continue;
+            };
+            let emission = Emission {
+                event,
+                payload,
+                ticket,
+            };
+            let heard = us().request(&mut self.room, &emission, self.now);
+            heard.into_iter().for_each(|event| self.connection(event));
+        }
+    }
+
+    /// Performs a command of another client.
+    #[track_caller]
+    pub(crate) fn other(&mut self, command: Command) {
+        let heard = us().observe(&mut self.room, command, self.now).unwrap();
+        heard.into_iter().for_each(|event| self.connection(event));
+    }
+
+    #[track_caller]
+    pub(crate) fn ana_enters(&mut self) {
+        let request = EnterRequest {
+            room: self.room.id().clone(),
+            name: Name::new("Ana"),
+            token: None,
+            knows_seats: true,
+            watch: false,
+        };
+        self.other(enter(ANA, &request));
+    }
+
+    #[track_caller]
+    pub(crate) fn ana_plays(&mut self, digit: usize) {
+        self.plays(ANA, digit);
+    }
+
+    /// Sets a mark of another client.
+    #[track_caller]
+    pub(crate) fn plays(&mut self, client: ClientId, digit: usize) {
+        let square = Square::new(digit - 1).unwrap();
+        let mark = self.room.mark_of(client).unwrap();
+        let board = self.room.view().board.with(square, mark);
+        self.other(Command::Propose {
+            client,
+            board,
+            version: None,
+        });
+    }
+
+    #[track_caller]
+    pub(crate) fn ana_proposes(&mut self, board: Board) {
+        self.other(Command::Propose {
+            client: ANA,
+            board,
+            version: None,
+        });
+    }
+
+    /// Plays a move of ours, and lets the server receive it.
+    #[track_caller]
+    pub(crate) fn we_play(&mut self, digit: usize) {
+        self.want(Intent::Play(Square::new(digit - 1).unwrap()));
+        self.serve();
+    }
+
+    /// Plays moves of both players, in turn.
+    #[track_caller]
+    pub(crate) fn play(&mut self, digits: &[usize]) {
+        for digit in digits {
+            if self.room.view().turn == self.room.mark_of(WE) {
+                self.we_play(*digit);
+            } else {
+                self.ana_plays(*digit);
+            }
+        }
+    }
+}
+
+/// Returns our client, whose token is always the same.
+fn us() -> LocalClient {
+    LocalClient {
+        id: WE,
+        token: Token::from_random(7),
+    }
+}
+
+/// Returns the command with which a client enters.
+pub(crate) fn enter(client: ClientId, request: &EnterRequest) -> Command {
+    let fresh = if client == WE {
+        us().token
+    } else {
+        Token::from_random(u128::from(client.0) + 1_000)
+    };
+    Command::Enter(Enter {
+        client,
+        name: request.name.clone(),
+        token: request.token.as_ref().map(Token::hash),
+        fresh: fresh.hash(),
+        knows_seats: request.knows_seats,
+        watch: request.watch,
+    })
+}

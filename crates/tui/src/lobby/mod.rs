@@ -1,0 +1,19 @@
+//! The lobby, where the user chooses a room. [`update()`] is the only code that changes
+//! its state, and [`view()`] the only code that draws it.
+//!
+//! **Invariant:** does not depend on sockets or terminals, and never reads a clock.
+
+mod keys;
+mod rows;
+mod servers;
+mod state;
+mod update;
+mod view;
+
+#[cfg(test)]
+mod tests;
+
+pub(crate) use keys::intent;
+pub(crate) use state::{Effect, Lobby, Message, ServerId, Setup};
+pub(crate) use update::update;
+pub(crate) use view::view;

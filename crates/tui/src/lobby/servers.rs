@@ -1,0 +1,177 @@
+//! The servers of the lobby: their announcements and connections.
+//!
+//! **Invariant:** decides nothing about rooms.
+
+use lan::Found;
+
+use crate::address::Address;
+use crate::message::{ConnectionEvent, ServerEvent};
+
+use super::rows::Row;
+use super::state::{Effect, Lobby, Selection, Server, ServerId, ServerStatus};
+
+/// The maximum number of announced servers with a connection.
+const MAX_CONNECTIONS: usize = 8;
+
+/// Selects the first row of this server.
+pub(super) fn select_first_of(lobby: &mut Lobby, id: &ServerId) {
+    let rows = lobby.rows();
+    let of_it = |row: &&Row<'_>| match row {
+        Row::Room(server, _) | Row::New(server, _) => server.id == *id,
+        Row::Address(_) => false,
+    };
+    let selection = rows.iter().find(of_it).map(Row::selection);
+    lobby.selection = selection;
+}
+
+/// Handles an announcement, which may be a repeated one.
+pub(super) fn announced(lobby: &mut Lobby, found: Found, out: &mut Vec<Effect>) {
+    let id = ServerId::Announced(found.key);
+    let address = Address::from(found.address);
+    if let Some(server) = lobby.server_mut(&id) {
+        server.gone = false;
+        // The connection proves both addresses of this machine, but only the one of the
+        // network suits invitations.
+        if found.here && server.here && address.port == server.address.port {
+            server.address = address;
+            return;
+        }
+        // An open connection proves its address. Any other is given up for the new
+        // address.
+        if !server.is_up() && !server.address.is_same_server(&address) {
+            server.address = address.clone();
+            if server.status != ServerStatus::Unopened {
+                server.status = ServerStatus::Trying;
+                out.push(Effect::Open(id, address));
+            }
+        }
+        return;
+    }
+    let same = |server: &Server| server.address.is_same_server(&address);
+    if lobby.servers.iter().any(same) {
+        return;
+    }
+    lobby.servers.push(Server {
+        id,
+        name: found.name,
+        address,
+        status: ServerStatus::Unopened,
+        gone: false,
+        here: found.here,
+    });
+}
+
+/// Handles a goodbye. Anyone can say it in another's name, so an open connection counts
+/// more.
+pub(super) fn gone(lobby: &mut Lobby, id: &ServerId, out: &mut Vec<Effect>) {
+    if let Some(server) = lobby.server_mut(id) {
+        server.gone = true;
+        if !server.is_up() {
+            forget(lobby, id, out);
+        }
+    }
+}
+
+fn forget(lobby: &mut Lobby, id: &ServerId, out: &mut Vec<Effect>) {
+    lobby.servers.retain(|server| server.id != *id);
+    out.push(Effect::Close(id.clone()));
+}
+
+/// Handles a report of a connection.
+pub(super) fn connection_changed(
+    lobby: &mut Lobby,
+    id: &ServerId,
+    event: ConnectionEvent,
+    out: &mut Vec<Effect>,
+) {
+    let others_wait = lobby.servers.iter().any(Server::waits_for_a_connection);
+    let Some(server) = lobby.server_mut(id) else {
+        return;
+    };
+    match event {
+        ConnectionEvent::Up => {
+            server.status = ServerStatus::Up(None);
+            out.push(Effect::List(id.clone()));
+        }
+        ConnectionEvent::Received(ServerEvent::Rooms(rooms)) if server.is_up() => {
+            let first = server.status == ServerStatus::Up(None);
+            server.status = ServerStatus::Up(Some(rooms));
+            if first && *id == ServerId::Typed {
+                select_first_of(lobby, id);
+            }
+            replace_here(lobby, id, out);
+        }
+        ConnectionEvent::Down { reason, .. } => {
+            server.status = ServerStatus::Down(reason);
+            let announced = matches!(id, ServerId::Announced(_));
+            if server.gone || (announced && others_wait) {
+                forget(lobby, id, out);
+            }
+        }
+        // The old rooms stay visible until there are new ones.
+        ConnectionEvent::Connecting { .. }
+        | ConnectionEvent::Received(_)
+        | ConnectionEvent::Answered { .. } => {}
+    }
+}
+
+/// Replaces the server of this machine by its announcement, whose address suits
+/// invitations.
+fn replace_here(lobby: &mut Lobby, id: &ServerId, out: &mut Vec<Effect>) {
+    let (Some(ours), Some(other)) = (lobby.server(&ServerId::Here), lobby.server(id)) else {
+        return;
+    };
+    if *id == ServerId::Here || !other.here || other.address.port != ours.address.port {
+        return;
+    }
+    if let Some(selection) = &mut lobby.selection {
+        match selection {
+            Selection::Room(selected, _) | Selection::New(selected)
+                if *selected == ServerId::Here =>
+            {
+                *selected = id.clone();
+            }
+            Selection::Room(..) | Selection::New(_) | Selection::Address => {}
+        }
+    }
+    forget(lobby, &ServerId::Here, out);
+}
+
+/// Opens connections to servers without one, up to the maximum.
+pub(super) fn open_connections(lobby: &mut Lobby, out: &mut Vec<Effect>) {
+    let open = |server: &&Server| {
+        matches!(server.id, ServerId::Announced(_)) && server.status != ServerStatus::Unopened
+    };
+    let free = MAX_CONNECTIONS.saturating_sub(lobby.servers.iter().filter(open).count());
+    let waiting = lobby
+        .servers
+        .iter_mut()
+        .filter(|server| server.waits_for_a_connection());
+    for server in waiting.take(free) {
+        server.status = ServerStatus::Trying;
+        out.push(Effect::Open(server.id.clone(), server.address.clone()));
+    }
+}
+
+/// Searches for a server of this machine only while there is no other. An idle lobby
+/// should not retry a closed port every few seconds.
+pub(super) fn open_here(lobby: &mut Lobby, out: &mut Vec<Effect>) {
+    let others = lobby.up().any(|server| server.id != ServerId::Here);
+    let Some(here) = lobby.server_mut(&ServerId::Here) else {
+        return;
+    };
+    match here.status {
+        ServerStatus::Down(_) if others => {
+            here.status = ServerStatus::Unopened;
+            out.push(Effect::Close(ServerId::Here));
+        }
+        ServerStatus::Unopened if !others => {
+            here.status = ServerStatus::Trying;
+            out.push(Effect::Open(ServerId::Here, here.address.clone()));
+        }
+        ServerStatus::Unopened
+        | ServerStatus::Trying
+        | ServerStatus::Up(_)
+        | ServerStatus::Down(_) => {}
+    }
+}

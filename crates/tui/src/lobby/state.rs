@@ -1,0 +1,341 @@
+//! The whole state of the lobby, as one value.
+//!
+//! **Invariant:** does not depend on sockets or terminals, and never reads a clock.
+
+use game::wire::ListedRoom;
+use game::{Clean, Level, Moment, RoomId};
+use texts::Texts;
+
+use crate::address::Address;
+use crate::appearance::capabilities::Capabilities;
+use crate::appearance::glyphs::GlyphSet;
+use crate::clock::after;
+use crate::message::{ConnectionEvent, DownReason};
+use crate::navigation::RoomAddress;
+use crate::preferences::{self, Menu, Preferences, Step};
+
+/// The time to collect servers before the lobby enters the requested room or reports that
+/// there are none, in milliseconds.
+///
+/// The second mDNS query follows after one second. A server that has just answered
+/// another client answers only the second query, 30 to 120 ms later (RFC 6762, section
+/// 6).
+pub(crate) const COLLECT_TIME: u64 = 1_500;
+
+/// The time that an announced server has to send its rooms before the requested room is
+/// entered without it, in milliseconds.
+pub(super) const ROOM_LIST_TIMEOUT: u64 = 2_500;
+
+/// The setup of a lobby.
+#[derive(Clone, Debug)]
+pub(crate) struct Setup {
+    /// The user's preferences.
+    pub(crate) preferences: Preferences,
+    /// The terminal's capabilities.
+    pub(crate) capabilities: Capabilities,
+    /// The room to enter as soon as its server is known.
+    pub(crate) wanted: Option<RoomId>,
+    /// The server of this machine, which is tried without an announcement.
+    pub(crate) here: Option<Address>,
+    /// The moment when the lobby starts.
+    pub(crate) begun: Moment,
+}
+
+/// The whole state of the lobby.
+#[derive(Clone, Debug)]
+pub(crate) struct Lobby {
+    pub(super) setup: Setup,
+    /// The texts in the user's language.
+    pub(super) texts: Texts,
+    /// The characters of the screen.
+    pub(super) glyphs: GlyphSet,
+    pub(super) now: Moment,
+    pub(super) servers: Vec<Server>,
+    /// The typed text: a room's code or an address.
+    pub(super) field: String,
+    /// The selected row, if the user or the first list has selected one.
+    pub(super) selection: Option<Selection>,
+    /// The requested room, until the user does something else.
+    pub(super) wanted: Option<RoomId>,
+    /// A note that is shown until the next key.
+    pub(super) note: Option<Note>,
+    /// The overlay on the screen.
+    pub(super) overlay: Option<Overlay>,
+    /// The menu of options, which remembers its row.
+    pub(super) menu: Menu,
+}
+
+/// An overlay on the screen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Overlay {
+    /// The help, scrolled by some rows.
+    Help(u16),
+    /// The question which robot to play.
+    Robots,
+    /// The options.
+    Options,
+}
+
+/// The identity of a server.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum ServerId {
+    /// The server of this machine, without an announcement.
+    Here,
+    /// The server whose address was typed last.
+    Typed,
+    /// The server that announced itself under this name.
+    Announced(String),
+}
+
+/// A known server.
+#[derive(Clone, Debug)]
+pub(super) struct Server {
+    pub(super) id: ServerId,
+    pub(super) name: Clean,
+    pub(super) address: Address,
+    pub(super) status: ServerStatus,
+    /// Whether a goodbye was received. Anyone can send it, so the connection decides.
+    pub(super) gone: bool,
+    /// Whether the server is known to run on this machine.
+    pub(super) here: bool,
+}
+
+/// The status of a server's connection.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum ServerStatus {
+    /// There is no connection yet, because others come first.
+    Unopened,
+    /// The first attempt is in progress.
+    Trying,
+    /// The connection is up. The rooms are known once the server has sent them.
+    Up(Option<Vec<ListedRoom>>),
+    /// The connection is down and will be retried.
+    Down(DownReason),
+}
+
+/// The selected row of the list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Selection {
+    Room(ServerId, RoomId),
+    New(ServerId),
+    Address,
+}
+
+/// A note that is shown until the next key.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Note {
+    /// More than one server has the requested room.
+    Several(RoomId),
+    /// More than one server could open the requested room.
+    WhichServer(RoomId),
+    /// There is no server yet.
+    NoServer,
+    /// The reason why an applied choice could not be saved.
+    NotKept(String),
+}
+
+/// A single event.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Message {
+    /// A wish of the user.
+    Intent(Intent),
+    /// A text that the user pasted.
+    Pasted(String),
+    /// A server announced itself.
+    Found(lan::Found),
+    /// The announced server with this name is gone.
+    Gone(String),
+    /// A report of a server's connection.
+    Connection(ServerId, ConnectionEvent),
+    /// The newly known capabilities of the terminal.
+    CapabilitiesKnown(Capabilities),
+    /// The reason why a choice could not be saved.
+    NotKept(String),
+    /// The moment that [`Lobby::next_wake`] named.
+    Time,
+}
+
+/// A wish of the user.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Intent {
+    /// Type this character into the field.
+    Type(char),
+    /// Remove the last character.
+    Erase,
+    /// Clear the field.
+    Clear,
+    /// Select the row that many rows further down.
+    Choose(i32),
+    /// Do what the selected row shows.
+    Confirm,
+    /// Open a new room.
+    NewRoom,
+    /// Open or close the help.
+    Help,
+    /// Open the question which robot to play alone.
+    Robots,
+    /// Play alone against a robot of this level.
+    Alone(Level),
+    /// Open the options.
+    Options,
+    /// A step in the open options.
+    Option(Step),
+    /// Go back: close the help, clear the field, or leave.
+    Back,
+    /// Leave the program at once.
+    QuitNow,
+    /// Draw the whole screen again.
+    Redraw,
+}
+
+/// A request of [`update`](crate::lobby::update()) to the outside.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Effect {
+    /// Open a connection to this server, and drop its previous one.
+    Open(ServerId, Address),
+    /// Request the rooms of this server.
+    List(ServerId),
+    /// Close the connection to this server.
+    Close(ServerId),
+    /// Enter a room.
+    Enter(RoomAddress),
+    /// Play alone against a robot.
+    Alone(Level),
+    /// Save a choice for the next run.
+    Keep(preferences::Choice),
+    /// Draw the whole screen again, as if the terminal were blank.
+    Redraw,
+    /// End the program.
+    Quit,
+}
+
+impl Lobby {
+    /// Returns the lobby before the first event.
+    pub(crate) fn new(setup: Setup) -> Self {
+        let texts = Texts::new(setup.preferences.language);
+        let glyphs = GlyphSet::of(setup.preferences.symbols, &setup.capabilities);
+        let here = setup.here.clone().map(|address| Server {
+            id: ServerId::Here,
+            name: Clean::new(texts.this_machine(), lan::NAME_COLUMNS),
+            address,
+            status: ServerStatus::Trying,
+            gone: false,
+            here: true,
+        });
+        Self {
+            now: setup.begun,
+            servers: here.into_iter().collect(),
+            field: setup
+                .wanted
+                .as_ref()
+                .map(RoomId::to_string)
+                .unwrap_or_default(),
+            selection: None,
+            wanted: setup.wanted.clone(),
+            note: None,
+            overlay: None,
+            menu: Menu::default(),
+            texts,
+            glyphs,
+            setup,
+        }
+    }
+
+    /// Returns the current preferences.
+    pub(crate) const fn preferences(&self) -> &Preferences {
+        &self.setup.preferences
+    }
+
+    /// Returns the window title. Returns `None` if the terminal has no title, or if the
+    /// user wants none.
+    pub(crate) fn title(&self) -> Option<String> {
+        let wanted = self.setup.preferences.alerts != preferences::Alerts::Nothing;
+        let titled = wanted && self.setup.capabilities.titled;
+        titled.then(|| format!("{} · jogo", self.texts.open_rooms()))
+    }
+
+    /// Applies the preferences and the terminal's capabilities.
+    pub(super) fn show(&mut self) {
+        self.texts = Texts::new(self.setup.preferences.language);
+        self.glyphs = GlyphSet::of(self.setup.preferences.symbols, &self.setup.capabilities);
+    }
+
+    /// Returns the connections to open at the start.
+    pub(crate) fn to_open(&self) -> Vec<(ServerId, Address)> {
+        let line = |server: &Server| (server.id.clone(), server.address.clone());
+        self.servers.iter().map(line).collect()
+    }
+
+    /// Returns the addresses of the connected servers.
+    pub(crate) fn addresses(&self) -> Vec<Address> {
+        self.up().map(|server| server.address.clone()).collect()
+    }
+
+    /// Returns the moment when [`Message::Time`] is due, unless another event happens
+    /// first.
+    pub(crate) fn next_wake(&self) -> Option<Moment> {
+        let waits: &[u64] = match self.wanted {
+            Some(_) => &[COLLECT_TIME, ROOM_LIST_TIMEOUT],
+            None => &[COLLECT_TIME],
+        };
+        waits
+            .iter()
+            .map(|wait| after(self.setup.begun, *wait))
+            .filter(|moment| *moment > self.now)
+            .min()
+    }
+
+    /// Returns whether every announced server has had its time to answer.
+    pub(crate) fn is_collected(&self) -> bool {
+        let late = |wait| self.now >= after(self.setup.begun, wait);
+        let answers = |server: &Server| {
+            server.id != ServerId::Here
+                && matches!(server.status, ServerStatus::Trying | ServerStatus::Up(None))
+        };
+        late(ROOM_LIST_TIMEOUT) || late(COLLECT_TIME) && !self.servers.iter().any(answers)
+    }
+
+    /// Returns whether servers may still answer the first queries.
+    pub(super) fn is_early(&self) -> bool {
+        self.now < after(self.setup.begun, COLLECT_TIME)
+    }
+
+    pub(super) fn server(&self, id: &ServerId) -> Option<&Server> {
+        self.servers.iter().find(|server| server.id == *id)
+    }
+
+    pub(super) fn server_mut(&mut self, id: &ServerId) -> Option<&mut Server> {
+        self.servers.iter_mut().find(|server| server.id == *id)
+    }
+
+    /// Returns the connected servers.
+    pub(super) fn up(&self) -> impl Iterator<Item = &Server> {
+        self.servers.iter().filter(|server| server.is_up())
+    }
+}
+
+impl Server {
+    pub(super) fn is_up(&self) -> bool {
+        matches!(self.status, ServerStatus::Up(_))
+    }
+
+    /// Returns whether the server announced itself and has no connection yet.
+    pub(super) fn waits_for_a_connection(&self) -> bool {
+        matches!(self.id, ServerId::Announced(_)) && self.status == ServerStatus::Unopened
+    }
+
+    /// Returns the rooms that the server has sent.
+    pub(super) fn rooms(&self) -> &[ListedRoom] {
+        match &self.status {
+            ServerStatus::Up(Some(rooms)) => rooms,
+            ServerStatus::Up(None)
+            | ServerStatus::Unopened
+            | ServerStatus::Trying
+            | ServerStatus::Down(_) => &[],
+        }
+    }
+
+    pub(super) fn room(&self, id: &RoomId) -> Option<&ListedRoom> {
+        self.rooms().iter().find(|room| room.id == *id)
+    }
+}

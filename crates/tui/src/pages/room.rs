@@ -1,0 +1,203 @@
+//! The page of a room, on a server or without one: performs the effects of `update`.
+//!
+//! **Invariant:** decides nothing.
+
+use std::io;
+use std::path::PathBuf;
+
+use game::{Level, Moment};
+use ratatui::Frame;
+
+use crate::address::Address;
+use crate::appearance::capabilities::Capabilities;
+use crate::connection::Connection;
+use crate::effects::{FrontendEffect, perform};
+use crate::exit::{self, End};
+use crate::keys;
+use crate::message::{ConnectionEvent, Message};
+use crate::navigation::{RoomAddress, Route};
+use crate::options::Options;
+use crate::preferences::{self, Choice, Preferences};
+use crate::seats::SeatStore;
+use crate::start::{begin, begin_alone};
+use crate::state::App;
+use crate::terminal::{self, WindowState};
+use crate::update;
+use crate::view;
+
+use super::page::{Next, Page, PageEvent};
+
+/// A room, and the connection to its server.
+pub(crate) struct RoomPage {
+    app: App,
+    /// The store of the seat, or `None` if no seat outlives the program.
+    seats: Option<SeatStore>,
+    /// The server to connect to at the start.
+    address: Option<Address>,
+    connection: Option<Connection>,
+    /// The route out of the room.
+    back: Route,
+    /// The file that stores choices.
+    kept_in: Option<PathBuf>,
+    /// The bytes to send once, together with the next frame.
+    output: String,
+}
+
+impl RoomPage {
+    /// Returns a room with the seat that an earlier run may have saved.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if the system cannot start another thread.
+    pub(crate) fn open(
+        options: &Options,
+        address: RoomAddress,
+        capabilities: Capabilities,
+    ) -> io::Result<Self> {
+        let (app, seats) = begin(options, &address, capabilities)?;
+        let mut page = Self::new(options, app);
+        page.seats = Some(seats);
+        page.address = Some(address.server);
+        Ok(page)
+    }
+
+    /// Returns a game against a robot, which is present from the first frame.
+    pub(crate) fn alone(options: &Options, level: Level, capabilities: Capabilities) -> Self {
+        let (app, connection) = begin_alone(options, level, capabilities);
+        let mut page = Self::new(options, app);
+        page.connection = Some(connection);
+        page
+    }
+
+    fn new(options: &Options, app: App) -> Self {
+        Self {
+            app,
+            seats: None,
+            address: None,
+            connection: None,
+            back: options.back(),
+            kept_in: options.kept_in.clone(),
+            output: String::new(),
+        }
+    }
+
+    fn update(&mut self, message: Message, now: Moment) -> Next {
+        let mut next = Next::Continue;
+        for effect in update::update(&mut self.app, message, now) {
+            match perform(effect, self.connection.as_mut(), self.seats.as_ref()) {
+                None => {}
+                Some(FrontendEffect::Keep(choice)) => self.keep(&choice, now),
+                Some(FrontendEffect::Copy(text)) => {
+                    self.output.push_str(&terminal::clipboard(&text));
+                }
+                Some(FrontendEffect::Ring) => self.output.push_str(terminal::BELL),
+                Some(FrontendEffect::Notify(text)) => {
+                    self.output.push_str(&terminal::notification(&text));
+                }
+                Some(FrontendEffect::Redraw) => next = Next::Redraw,
+                Some(FrontendEffect::Leave) => next = Next::Go(self.back.clone()),
+                Some(FrontendEffect::Quit) => next = Next::Go(Route::Out),
+            }
+        }
+        next
+    }
+
+    /// Saves a choice. A choice that cannot be saved still applies.
+    fn keep(&mut self, choice: &Choice, now: Moment) {
+        let Some(path) = &self.kept_in else {
+            return;
+        };
+        if let Err(error) = preferences::keep(path, choice) {
+            // The message causes no effects.
+            let _nothing = self.update(Message::NotKept(error.to_string()), now);
+        }
+    }
+}
+
+impl Page for RoomPage {
+    type Event = ConnectionEvent;
+
+    fn start(&mut self) {
+        if let Some(address) = self.address.take() {
+            self.connection = Some(Connection::open(address));
+        }
+    }
+
+    async fn next_event(&mut self) -> ConnectionEvent {
+        if let Some(connection) = &mut self.connection
+            && let Some(event) = connection.next().await
+        {
+            return event;
+        }
+        std::future::pending().await
+    }
+
+    fn try_next_event(&mut self) -> Option<ConnectionEvent> {
+        self.connection.as_mut()?.try_next()
+    }
+
+    fn takes_text(&self) -> bool {
+        false
+    }
+
+    fn next_wake(&self) -> Option<Moment> {
+        self.app.next_wake()
+    }
+
+    fn handle(&mut self, event: PageEvent<ConnectionEvent>, now: Moment) -> Next {
+        match event {
+            PageEvent::External(event) => self.update(Message::Connection(event), now),
+            PageEvent::Key(key) => {
+                let intent = keys::intent(&self.app, key);
+                self.update(intent.map_or(Message::Awake, Message::Intent), now)
+            }
+            PageEvent::Click(position, screen) => {
+                let target = view::target(&self.app, screen, position);
+                let intent = target.and_then(|target| keys::clicked(&self.app, target));
+                self.update(intent.map_or(Message::Awake, Message::Intent), now)
+            }
+            PageEvent::Focus(here) => self.update(Message::Focus(here), now),
+            // A room has no text field.
+            PageEvent::Paste(_) => Next::Continue,
+            PageEvent::Time => self.update(Message::Time, now),
+        }
+    }
+
+    fn set_capabilities(&mut self, capabilities: Capabilities, _now: Moment) {
+        self.app.setup.set_capabilities(capabilities);
+    }
+
+    fn view(&self, frame: &mut Frame<'_>) {
+        view::view(&self.app, frame);
+    }
+
+    fn window_state(&self) -> WindowState {
+        WindowState {
+            title: view::title(&self.app),
+            mouse: self.app.setup.preferences.mouse,
+        }
+    }
+
+    fn take_output(&mut self) -> String {
+        std::mem::take(&mut self.output)
+    }
+
+    fn preferences(&self) -> &Preferences {
+        &self.app.setup.preferences
+    }
+
+    fn end(&self) -> End {
+        End::of(&self.app)
+    }
+
+    fn farewell(&self) -> Option<String> {
+        let seats = self.seats.as_ref()?;
+        exit::farewell(&self.app, &seats.flush())
+    }
+
+    async fn close(self) {
+        if let Some(connection) = self.connection {
+            connection.close().await;
+        }
+    }
+}

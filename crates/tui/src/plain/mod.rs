@@ -1,0 +1,183 @@
+//! The line mode, a front end without a screen: one line for each event, for screen
+//! readers, pipes and scripts. It has the same state, changed by the same `update`.
+//!
+//! [`LineSession`] decides which lines to write, and never waits. The loop in this file
+//! reads lines, writes lines and performs effects.
+
+mod answers;
+mod command;
+mod discovery;
+mod narration;
+mod outage;
+mod output;
+mod session;
+
+#[cfg(test)]
+mod tests;
+
+use std::io::{self, IsTerminal};
+use std::time::Instant;
+
+use texts::Texts;
+use tokio::sync::mpsc;
+
+use crate::appearance::capabilities::Capabilities;
+use crate::clock::{self, until};
+use crate::connection::{self, Connection};
+use crate::effects::perform;
+use crate::exit::{self, End};
+use crate::message::Message;
+use crate::navigation::Route;
+use crate::options::Options;
+use crate::seats::SeatStore;
+use crate::start::{Fault, begin, begin_alone};
+use crate::state::App;
+use crate::terminal;
+use crate::terminal::signals::Endings;
+use output::Output;
+pub(crate) use session::{LineSession, SessionInput};
+
+/// Returns whether line mode is the right front end. It is without a terminal, with one
+/// that cannot show a screen, or if the environment asks for it.
+pub(crate) fn is_fitting() -> bool {
+    let variable = |name: &str| std::env::var(name).ok();
+    fits(
+        io::stdin().is_terminal() && io::stdout().is_terminal(),
+        variable,
+    )
+}
+
+fn fits(terminal: bool, variable: impl Fn(&str) -> Option<String>) -> bool {
+    let asked = variable("JOGO_SIMPLES").is_some_and(|value| !value.is_empty() && value != "0");
+    asked || !terminal || variable("TERM").as_deref() == Some("dumb")
+}
+
+/// Plays line by line until the user leaves or a script has finished.
+pub(crate) fn play(options: Options) -> Result<End, Fault> {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()?;
+    let texts = Texts::new(options.preferences.language);
+    terminal::catch_panics(texts.bug(), connection::survives_panic);
+    let outcome = runtime.block_on(async {
+        let Some((mut client, mut connection)) = LineClient::open(&options).await? else {
+            return Ok(End::NoConnection);
+        };
+        let outcome = client.run(&mut connection).await;
+        connection.close().await;
+        let goodbye = client.say_goodbye();
+        outcome.and_then(|end| goodbye.map(|()| end))
+    });
+    // A pending DNS lookup would delay the exit until it ends.
+    runtime.shutdown_background();
+    match outcome {
+        // The reader of our output has closed it and needs nothing more.
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(End::Left),
+        outcome => Ok(outcome?),
+    }
+}
+
+/// The client with its two streams.
+struct LineClient {
+    app: App,
+    /// The store of the seat, or `None` without a server.
+    seats: Option<SeatStore>,
+    session: LineSession,
+    output: Output,
+    start: Instant,
+}
+
+impl LineClient {
+    /// Starts to connect, or calls a robot. Returns `None` if there is no server.
+    async fn open(options: &Options) -> io::Result<Option<(Self, Connection)>> {
+        let variable = |name: &str| std::env::var(name).ok();
+        let capabilities = Capabilities::of_environment(variable);
+        let output = Output::open(variable);
+        let interactive = io::stdin().is_terminal();
+        let address = match options.beginning() {
+            Route::Room(address) => Some(address),
+            Route::Lobby => {
+                discovery::find_server(options, capabilities, interactive, &output).await?
+            }
+            Route::Alone(_) | Route::Out => None,
+        };
+        let (app, seats, connection) = match (options.robot, address) {
+            (Some(level), _) => {
+                let (app, connection) = begin_alone(options, level, capabilities);
+                (app, None, connection)
+            }
+            (None, Some(address)) => {
+                let (app, seats) = begin(options, &address, capabilities)?;
+                (app, Some(seats), Connection::open(address.server))
+            }
+            (None, None) => return Ok(None),
+        };
+        let client = Self {
+            app,
+            seats,
+            session: LineSession::new(interactive),
+            output,
+            start: Instant::now(),
+        };
+        Ok(Some((client, connection)))
+    }
+
+    async fn run(&mut self, connection: &mut Connection) -> io::Result<End> {
+        let mut endings = Endings::listen()?;
+        let mut reader_gone = output::reader_gone()?;
+        let mut lines: Option<mpsc::Receiver<String>> = Some(command::lines()?);
+        self.output.write_lines(&self.session.begin(&self.app))?;
+        loop {
+            let wake = self.session.next_wake(&self.app);
+            let wake = wake.map(|moment| clock::instant(self.start, moment));
+            let input = tokio::select! {
+                Some(event) = connection.next() => {
+                    SessionInput::Message(Message::Connection(event))
+                }
+                line = next(&mut lines), if self.session.accepts_lines() => match line {
+                    Some(line) => SessionInput::Line(line),
+                    None => {
+                        lines = None;
+                        SessionInput::EndOfInput
+                    }
+                },
+                () = until(wake) => SessionInput::Message(Message::Time),
+                Some(()) = reader_gone.recv() => return Err(io::ErrorKind::BrokenPipe.into()),
+                code = endings.next() => {
+                    // A signal ends the program, even if nobody reads this.
+                    let _unheard = self.say_goodbye();
+                    std::process::exit(code)
+                }
+            };
+            let out = self
+                .session
+                .handle(&mut self.app, input, clock::now(self.start));
+            for effect in out.effects {
+                // The session decides about the end, and there is nothing to draw.
+                let _own = perform(effect, Some(&mut *connection), self.seats.as_ref());
+            }
+            self.output.write_lines(&out.lines)?;
+            if let Some(end) = out.end {
+                return Ok(end);
+            }
+        }
+    }
+
+    /// Waits for pending writes to the disk. A user who quits during a game is told how
+    /// to reclaim the seat.
+    fn say_goodbye(&self) -> io::Result<()> {
+        let Some(seats) = &self.seats else {
+            return Ok(());
+        };
+        let sentence = exit::farewell(&self.app, &seats.flush());
+        self.output.write_lines(sentence.as_slice())
+    }
+}
+
+/// Returns the next line. Returns `None` at the end, and never returns again after that.
+async fn next(lines: &mut Option<mpsc::Receiver<String>>) -> Option<String> {
+    match lines {
+        Some(lines) => lines.recv().await,
+        None => std::future::pending().await,
+    }
+}

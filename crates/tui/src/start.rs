@@ -1,0 +1,48 @@
+//! The start of both front ends: the state of a room and the store of its seat.
+
+use std::io;
+
+use game::Level;
+
+use crate::appearance::capabilities::Capabilities;
+use crate::connection::Connection;
+use crate::navigation::RoomAddress;
+use crate::options::Options;
+use crate::seats::{Owner, SeatStore};
+use crate::state::App;
+
+/// The reason why the client could not play.
+#[derive(Debug, thiserror::Error)]
+pub enum Fault {
+    /// The terminal, or the pipe in its place, failed.
+    #[error(transparent)]
+    Terminal(#[from] io::Error),
+}
+
+/// Returns the initial state of a room and the store of its seat. A seat that an earlier
+/// run saved is already part of the state.
+pub(crate) fn begin(
+    options: &Options,
+    address: &RoomAddress,
+    capabilities: Capabilities,
+) -> io::Result<(App, SeatStore)> {
+    let mut setup = options.setup(address, capabilities);
+    let owner = Owner::new(&address.server, &setup.room, &setup.name);
+    let (seats, token) = SeatStore::open(options.seats.as_deref(), owner, setup.watch)?;
+    setup.token = token;
+    let mut app = App::new(setup);
+    app.warn(options.warning.clone());
+    Ok((app, seats))
+}
+
+/// Returns the initial state of a game against a robot of this level, and its connection.
+pub(crate) fn begin_alone(
+    options: &Options,
+    level: Level,
+    capabilities: Capabilities,
+) -> (App, Connection) {
+    let mut app = App::new(options.alone(capabilities));
+    app.warn(options.warning.clone());
+    let connection = Connection::local(level, app.room_id().clone());
+    (app, connection)
+}

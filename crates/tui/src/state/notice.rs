@@ -1,0 +1,87 @@
+//! A short notice for the user.
+//!
+//! **Invariant:** contains no words. `sentences.rs` has them.
+
+use game::{Code, Player};
+
+/// A short notice for the user.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Notice {
+    /// A player took a seat.
+    Joined(Player),
+    /// A player took the seat of a robot.
+    TookRobotsSeat(Player),
+    /// A player left a seat.
+    Left(Player),
+    /// A player lost the connection.
+    Dropped(Player),
+    /// A player returned.
+    Returned(Player),
+    /// The new number of watchers.
+    Watchers(u32),
+    /// A new game started.
+    NewGame,
+    /// We are back online, and the room is the same.
+    Back,
+    /// We are back online, and the room is a different one.
+    BackReset,
+    /// The server only relays boards.
+    Relay,
+    /// The server refused a request with this code.
+    Refused(Code),
+    /// The square is taken.
+    Taken,
+    /// It is this player's turn. On a relay the player is unknown.
+    NotYourTurn(Option<Player>),
+    /// We are only watching.
+    OnlyWatching,
+    /// The game is over.
+    GameOver,
+    /// The opposite seat is empty.
+    Alone,
+    /// An earlier move is still unconfirmed.
+    Sending,
+    /// The connection is down, so nothing can be played.
+    Offline,
+    /// The invitation was sent to the clipboard.
+    Copied,
+    /// Clicks now play.
+    MouseOn,
+    /// The reason why a choice could not be saved.
+    NotKept(String),
+    /// A problem with the saved choices.
+    BrokenFile(String),
+    /// The server did not confirm the move. The next connection tries again.
+    Unconfirmed,
+}
+
+impl Notice {
+    /// Returns whether the notice is shown as a warning.
+    pub(crate) const fn is_warning(&self) -> bool {
+        match self {
+            Self::Joined(_)
+            | Self::TookRobotsSeat(_)
+            | Self::Returned(_)
+            | Self::Watchers(_)
+            | Self::NewGame
+            | Self::Copied
+            | Self::MouseOn
+            | Self::Back => false,
+            Self::Left(_)
+            | Self::Dropped(_)
+            | Self::BackReset
+            | Self::Relay
+            | Self::Refused(_)
+            | Self::Taken
+            | Self::NotYourTurn(_)
+            | Self::OnlyWatching
+            | Self::GameOver
+            | Self::Alone
+            | Self::Sending
+            | Self::Offline
+            | Self::NotKept(_)
+            | Self::BrokenFile(_)
+            | Self::Unconfirmed => true,
+        }
+    }
+}

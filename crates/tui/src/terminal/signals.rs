@@ -1,0 +1,112 @@
+//! Receives signals from outside the terminal. A hang-up keeps its default: the terminal
+//! is then gone, and ending at once is right.
+
+use std::io;
+
+/// The meaning of a signal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Signal {
+    /// End with this exit code.
+    End(i32),
+    /// Stop until the shell resumes the process.
+    Suspend,
+    /// Take the terminal over again after a pause of any origin.
+    Continue,
+}
+
+#[cfg(unix)]
+pub(crate) use unix::{Endings, Signals};
+
+#[cfg(not(unix))]
+pub(crate) use other::{Endings, Signals};
+
+#[cfg(unix)]
+mod unix {
+    use tokio::signal::unix::{Signal as Stream, SignalKind, signal};
+
+    use super::{Signal, io};
+
+    /// The signals that end the program.
+    pub(crate) struct Endings {
+        terminate: Stream,
+        interrupt: Stream,
+    }
+
+    impl Endings {
+        /// Starts listening. Must be called inside a tokio runtime.
+        pub(crate) fn listen() -> io::Result<Self> {
+            Ok(Self {
+                terminate: signal(SignalKind::terminate())?,
+                interrupt: signal(SignalKind::interrupt())?,
+            })
+        }
+
+        /// Returns the exit code that the next signal asks for: 128 and the number of the
+        /// signal.
+        pub(crate) async fn next(&mut self) -> i32 {
+            tokio::select! {
+                _ = self.terminate.recv() => 143,
+                _ = self.interrupt.recv() => 130,
+            }
+        }
+    }
+
+    /// The handled signals.
+    pub(crate) struct Signals {
+        endings: Endings,
+        suspend: Stream,
+        resume: Stream,
+    }
+
+    impl Signals {
+        /// Starts listening. Must be called inside a tokio runtime.
+        pub(crate) fn listen() -> io::Result<Self> {
+            use rustix::process::Signal as Number;
+            let stream = |number: Number| signal(SignalKind::from_raw(number.as_raw()));
+            Ok(Self {
+                endings: Endings::listen()?,
+                suspend: stream(Number::TSTP)?,
+                resume: stream(Number::CONT)?,
+            })
+        }
+
+        pub(crate) async fn next(&mut self) -> Signal {
+            tokio::select! {
+                code = self.endings.next() => Signal::End(code),
+                _ = self.suspend.recv() => Signal::Suspend,
+                _ = self.resume.recv() => Signal::Continue,
+            }
+        }
+    }
+}
+
+#[cfg(not(unix))]
+mod other {
+    use super::{Signal, io};
+
+    /// On other systems the terminal itself ends its programs.
+    pub(crate) struct Endings;
+
+    impl Endings {
+        pub(crate) fn listen() -> io::Result<Self> {
+            Ok(Self)
+        }
+
+        pub(crate) async fn next(&mut self) -> i32 {
+            std::future::pending().await
+        }
+    }
+
+    /// On other systems the terminal itself ends its programs.
+    pub(crate) struct Signals;
+
+    impl Signals {
+        pub(crate) fn listen() -> io::Result<Self> {
+            Ok(Self)
+        }
+
+        pub(crate) async fn next(&mut self) -> Signal {
+            std::future::pending().await
+        }
+    }
+}

@@ -1,0 +1,290 @@
+//! Carries out the user's intents. An impossible intent is answered at once with the
+//! reason.
+
+use game::wire::{RobotRequest, event};
+use game::{Level, Square};
+use serde_json::json;
+
+use crate::message::{Effect, Intent};
+use crate::sentences;
+use crate::state::invite;
+use crate::state::{App, ConnectionState, Entry, Exit, Notice, Overlay, Stop};
+
+use super::{entering, notices, requests, settings};
+
+/// Carries out an intent.
+pub(super) fn apply(app: &mut App, intent: Intent, out: &mut Vec<Effect>) {
+    match (intent, app.overlay) {
+        (Intent::QuitNow, _) => out.push(Effect::Quit),
+        (Intent::Redraw, _) => out.push(Effect::Redraw),
+        (Intent::Option(step), Some(Overlay::Options)) => settings::step(app, step, out),
+        (Intent::Options, Some(Overlay::Options)) => settings::open_or_close(app),
+        (_, Some(Overlay::Options)) => {}
+        (_, Some(Overlay::Leave(exit))) => answer(app, intent, exit, out),
+        (_, Some(Overlay::Help { scroll })) => in_help(app, intent, scroll),
+        (_, Some(Overlay::Invite)) => in_invitation(app, intent, out),
+        (_, Some(Overlay::Robot)) => in_choice_of_robot(app, intent, out),
+        (_, None) => on_screen(app, intent, out),
+    }
+}
+
+/// Carries out an intent on a screen without an overlay.
+fn on_screen(app: &mut App, intent: Intent, out: &mut Vec<Effect>) {
+    match intent {
+        Intent::Play(square) => play(app, square, out),
+        Intent::Confirm => confirm(app, out),
+        Intent::Move { rows, columns } => app.cursor = moved(app.cursor, rows, columns),
+        Intent::Rematch => rematch(app, out),
+        Intent::Help => app.overlay = Some(Overlay::Help { scroll: 0 }),
+        Intent::Invite if app.can_invite() => app.overlay = Some(Overlay::Invite),
+        Intent::Robot if app.can_call_robot() => app.overlay = Some(Overlay::Robot),
+        Intent::Back => leave_or_ask(app, Exit::Room, out),
+        Intent::Quit => leave_or_ask(app, Exit::Program, out),
+        Intent::QuitNow => out.push(Effect::Quit),
+        Intent::Redraw => out.push(Effect::Redraw),
+        Intent::Options => settings::open_or_close(app),
+        Intent::Copy if app.can_invite() => copy(app, out),
+        Intent::Digits => settings::turn_digits(app, out),
+        Intent::Invite
+        | Intent::Copy
+        | Intent::Robot
+        | Intent::Call(_)
+        | Intent::Option(_)
+        | Intent::Yes
+        | Intent::No => {}
+    }
+}
+
+/// Carries out an intent in answer to the question whether to leave.
+fn answer(app: &mut App, intent: Intent, exit: Exit, out: &mut Vec<Effect>) {
+    match intent {
+        Intent::Yes => leave(app, exit, out),
+        Intent::No | Intent::Back => app.overlay = None,
+        Intent::Play(_)
+        | Intent::Confirm
+        | Intent::Move { .. }
+        | Intent::Rematch
+        | Intent::Help
+        | Intent::Invite
+        | Intent::Robot
+        | Intent::Call(_)
+        | Intent::Quit
+        | Intent::QuitNow
+        | Intent::Redraw
+        | Intent::Options
+        | Intent::Option(_)
+        | Intent::Copy
+        | Intent::Digits => {}
+    }
+}
+
+fn in_help(app: &mut App, intent: Intent, scroll: u16) {
+    app.overlay = match intent {
+        Intent::Move { rows, .. } => Some(Overlay::Help {
+            scroll: scroll
+                .saturating_add_signed(i16::from(rows))
+                .min(MAX_HELP_SCROLL),
+        }),
+        Intent::Help | Intent::Back | Intent::Confirm => None,
+        Intent::Play(_)
+        | Intent::Rematch
+        | Intent::Invite
+        | Intent::Robot
+        | Intent::Call(_)
+        | Intent::Quit
+        | Intent::QuitNow
+        | Intent::Redraw
+        | Intent::Options
+        | Intent::Option(_)
+        | Intent::Copy
+        | Intent::Digits
+        | Intent::Yes
+        | Intent::No => app.overlay,
+    };
+}
+
+/// The maximum scroll position of the help: no help is longer, even with one word in a
+/// row. The view stops at the true end.
+const MAX_HELP_SCROLL: u16 = 60;
+
+fn in_invitation(app: &mut App, intent: Intent, out: &mut Vec<Effect>) {
+    match intent {
+        Intent::Copy => copy(app, out),
+        Intent::Invite | Intent::Back | Intent::Confirm => app.overlay = None,
+        Intent::Help => app.overlay = Some(Overlay::Help { scroll: 0 }),
+        Intent::Play(_)
+        | Intent::Move { .. }
+        | Intent::Rematch
+        | Intent::Robot
+        | Intent::Call(_)
+        | Intent::Quit
+        | Intent::QuitNow
+        | Intent::Redraw
+        | Intent::Options
+        | Intent::Option(_)
+        | Intent::Digits
+        | Intent::Yes
+        | Intent::No => {}
+    }
+}
+
+fn in_choice_of_robot(app: &mut App, intent: Intent, out: &mut Vec<Effect>) {
+    match intent {
+        Intent::Call(None) if !app.robot_opposite() => {}
+        Intent::Call(level) => {
+            app.overlay = None;
+            call_robot(app, level, out);
+        }
+        Intent::Robot | Intent::Back => app.overlay = None,
+        Intent::Play(_)
+        | Intent::Confirm
+        | Intent::Move { .. }
+        | Intent::Rematch
+        | Intent::Help
+        | Intent::Invite
+        | Intent::Quit
+        | Intent::QuitNow
+        | Intent::Redraw
+        | Intent::Options
+        | Intent::Option(_)
+        | Intent::Copy
+        | Intent::Digits
+        | Intent::Yes
+        | Intent::No => {}
+    }
+}
+
+/// Requests a robot once. The room shows whether it arrived, and the user can repeat it.
+fn call_robot(app: &mut App, level: Option<Level>, out: &mut Vec<Effect>) {
+    if !app.is_in() {
+        return notices::show(app, Notice::Offline);
+    }
+    let request = RobotRequest {
+        room: Some(app.room_id().clone()),
+        level,
+    };
+    out.push(Effect::Emit {
+        event: event::ROBOT,
+        payload: request.payload(),
+        ticket: None,
+    });
+}
+
+/// Copies the invitation to the clipboard, which may ignore it.
+fn copy(app: &mut App, out: &mut Vec<Effect>) {
+    out.push(Effect::Copy(invite::text(app)));
+    notices::show(app, Notice::Copied);
+}
+
+/// Leaves the room, but asks first if that would abandon a game.
+fn leave_or_ask(app: &mut App, exit: Exit, out: &mut Vec<Effect>) {
+    if app.game_at_stake() {
+        app.overlay = Some(Overlay::Leave(exit));
+    } else {
+        leave(app, exit, out);
+    }
+}
+
+/// Leaves the room permanently, which frees the seat. The saved token is deleted only if the
+/// server can be told. Otherwise our own seat, still held, would be in our way the next
+/// time.
+fn leave(app: &mut App, exit: Exit, out: &mut Vec<Effect>) {
+    if let ConnectionState::Up(Entry::In | Entry::Asked { .. }) = app.connection {
+        out.push(Effect::Emit {
+            event: event::LEAVE,
+            payload: json!({ "jogoId": app.setup.room }),
+            ticket: None,
+        });
+        app.seat = None;
+        if app.token.take().is_some() {
+            out.push(Effect::KeepSeat(None));
+        }
+    }
+    out.push(match exit {
+        Exit::Room => Effect::Leave,
+        Exit::Program => Effect::Quit,
+    });
+}
+
+/// Does what the Enter key offers on this screen.
+fn confirm(app: &mut App, out: &mut Vec<Effect>) {
+    match (&app.connection, &app.stop) {
+        (ConnectionState::Down { .. }, _) => out.push(Effect::RetryNow),
+        (ConnectionState::Connecting { .. }, _) => {}
+        (
+            ConnectionState::Up(_),
+            Some(Stop::OpenedElsewhere | Stop::Refused(_) | Stop::Versions(_)),
+        ) => {
+            app.stop = None;
+            entering::enter_again(app, out);
+        }
+        (ConnectionState::Up(_), None) if app.can_sit_down() => {
+            app.setup.watch = false;
+            entering::enter_again(app, out);
+        }
+        (ConnectionState::Up(_), None) => play(app, app.cursor, out),
+    }
+}
+
+/// Requests this square, or shows why it cannot be played.
+fn play(app: &mut App, square: Square, out: &mut Vec<Effect>) {
+    match why_not(app, square) {
+        Some(notice) => notices::show(app, notice),
+        None => {
+            app.cursor = square;
+            if let Some(mark) = app.turn() {
+                requests::play(app, square, mark, out);
+            }
+        }
+    }
+}
+
+/// Returns why this square cannot be played now, as far as we know.
+fn why_not(app: &App, square: Square) -> Option<Notice> {
+    let Some(turn) = app.turn().filter(|_| app.is_in()) else {
+        return Some(if app.outcome().is_some() {
+            Notice::GameOver
+        } else {
+            Notice::Offline
+        });
+    };
+    if app.pending.is_some() {
+        return Some(Notice::Sending);
+    }
+    if !app.is_relay() {
+        let Some(seat) = app.seat else {
+            return Some(Notice::OnlyWatching);
+        };
+        if app.player(seat.other()).is_none() {
+            return Some(Notice::Alone);
+        }
+    }
+    if !app.is_my_turn() {
+        let player = app
+            .player(turn)
+            .filter(|player| sentences::has_name(player));
+        return Some(Notice::NotYourTurn(player.cloned()));
+    }
+    app.board().at(square).map(|_| Notice::Taken)
+}
+
+/// Requests the next game, if that is possible.
+fn rematch(app: &mut App, out: &mut Vec<Effect>) {
+    if app.outcome().is_none() {
+        return;
+    }
+    if !app.is_in() {
+        notices::show(app, Notice::Offline);
+    } else if !app.is_relay() && app.seat.is_none() {
+        notices::show(app, Notice::OnlyWatching);
+    } else if app.pending.is_none() && !app.asked_rematch() {
+        requests::rematch(app, out);
+    }
+}
+
+/// Returns the square that many rows and columns away, wrapping around the edges.
+fn moved(from: Square, rows: i8, columns: i8) -> Square {
+    let step = |at: usize, by: i8| (at as i16 + i16::from(by)).rem_euclid(3) as usize;
+    let index = step(from.row(), rows) * 3 + step(from.column(), columns);
+    Square::new(index).expect("two remainders of 3 make a square")
+}

@@ -1,0 +1,49 @@
+//! Choices made in the options. They apply at once and are saved for the next run.
+
+use crate::message::Effect;
+use crate::preferences::{Choice, Outcome, Step, Worded};
+use crate::state::{App, Notice, Overlay};
+
+use super::{entering, notices};
+
+/// Handles a step in the open options.
+pub(super) fn step(app: &mut App, step: Step, out: &mut Vec<Effect>) {
+    match app.menu.take(step, &app.setup.preferences) {
+        Outcome::Stays => {}
+        Outcome::Closed => app.overlay = None,
+        Outcome::Chosen(choice) => choose(app, choice, out),
+    }
+}
+
+/// Flips the order of the digits.
+pub(super) fn turn_digits(app: &mut App, out: &mut Vec<Effect>) {
+    let digits = app.setup.preferences.digits.along(1);
+    choose(app, Choice::Digits(digits), out);
+}
+
+fn choose(app: &mut App, choice: Choice, out: &mut Vec<Effect>) {
+    app.setup.choose(&choice);
+    match choice {
+        Choice::Mouse(true) => notices::show(app, Notice::MouseOn),
+        // The other players learn the new name when we enter again.
+        Choice::Name(_) if app.is_in() && !app.is_relay() => entering::enter_again(app, out),
+        Choice::Theme(_)
+        | Choice::Symbols(_)
+        | Choice::Digits(_)
+        | Choice::Alerts(_)
+        | Choice::Mouse(false)
+        | Choice::Animation(_)
+        | Choice::Language(_)
+        | Choice::Name(_) => {}
+    }
+    out.push(Effect::Keep(choice));
+}
+
+/// Opens or closes the options.
+pub(super) fn open_or_close(app: &mut App) {
+    app.overlay = match app.overlay {
+        Some(Overlay::Options) => None,
+        Some(Overlay::Help { .. } | Overlay::Invite | Overlay::Robot | Overlay::Leave(_))
+        | None => Some(Overlay::Options),
+    };
+}

@@ -1,0 +1,314 @@
+//! Draws the dialogs: the help, the questions, and the reason why we are kept out.
+
+use game::wire::PROTOCOL;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+use texts::Texts;
+use unicode_width::UnicodeWidthStr;
+
+use crate::appearance::palette::{BOLD, DIM, PLAIN};
+use crate::appearance::text_width;
+use crate::sentences;
+use crate::state::{App, Stop};
+
+use super::painter::Painter;
+
+/// The maximum width of a dialog.
+const MAX_WIDTH: u16 = 46;
+
+/// The style that marks a row of keys.
+const KEY_STYLE: Style = BOLD;
+
+/// The separator between two keys in a row.
+const KEY_SEPARATOR: &str = "   ";
+
+pub(super) type Row = (String, Style);
+
+pub(super) fn help(app: &App, painter: &mut Painter, area: Rect, scroll: u16) {
+    let texts = app.setup.texts;
+    let mut keys = vec![
+        (texts.help_digits_key(), texts.help_digits()),
+        (texts.help_arrows_key(), texts.help_arrows()),
+        ("Enter", texts.help_enter()),
+        ("R", texts.help_rematch()),
+        ("C", texts.help_copy()),
+        ("I", texts.help_invite()),
+        ("O", texts.help_options()),
+        ("N", texts.help_digits_order()),
+        ("B", texts.help_robot()),
+        ("?", texts.help_help()),
+        ("Esc", texts.help_leave()),
+        ("Q", texts.help_quit()),
+        ("mouse", texts.help_mouse()),
+        ("Ctrl+Z", texts.help_suspend()),
+        ("Ctrl+L", texts.help_redraw()),
+        ("Ctrl+C", texts.help_quit_now()),
+    ];
+    // Without a server there are no invitations, and the robot is already present.
+    keys.retain(|(key, _)| !(app.setup.alone && matches!(*key, "C" | "I" | "B")));
+    keys_box(texts, &keys, texts.help_signs(), scroll, painter, area);
+}
+
+/// Draws the help of a screen: its keys, followed by another paragraph.
+pub(crate) fn keys_box(
+    texts: Texts,
+    keys: &[(&str, &str)],
+    more: &str,
+    scroll: u16,
+    painter: &mut Painter,
+    area: Rect,
+) {
+    let columns = text_columns(area);
+    let mut rows = Vec::new();
+    for (key, meaning) in keys {
+        rows.extend(key_rows(key, meaning, columns));
+    }
+    if area.height > 8 {
+        rows.push((String::new(), PLAIN));
+    }
+    rows.extend(paragraph(more, columns, DIM));
+    draw(
+        painter,
+        area,
+        texts.help_title(),
+        &rows,
+        scroll,
+        texts.help_more(),
+    );
+}
+
+pub(super) fn leave(app: &App, painter: &mut Painter, area: Rect) {
+    let texts = app.setup.texts;
+    let keys = [texts.key_yes_leave(), texts.key_no_stay()];
+    let (title, body) = if app.setup.alone {
+        (texts.leave_alone_title(), texts.leave_alone_body())
+    } else {
+        (texts.leave_title(), texts.leave_body())
+    };
+    question(painter, area, title, body, &keys);
+}
+
+/// Draws the question which robot to play alone.
+pub(crate) fn robots(texts: Texts, painter: &mut Painter, area: Rect) {
+    let keys = robot_keys(texts);
+    question(
+        painter,
+        area,
+        texts.robot_title(),
+        texts.robots_body(),
+        &keys,
+    );
+}
+
+fn robot_keys(texts: Texts) -> Vec<&'static str> {
+    vec![
+        texts.robot_easy_key(),
+        texts.robot_medium_key(),
+        texts.robot_perfect_key(),
+    ]
+}
+
+/// Draws the question which robot to call, or whether to dismiss it.
+pub(super) fn robot(app: &App, painter: &mut Painter, area: Rect) {
+    let texts = app.setup.texts;
+    let mut keys = robot_keys(texts);
+    keys.extend(app.robot_opposite().then(|| texts.robot_away_key()));
+    question(
+        painter,
+        area,
+        texts.robot_title(),
+        texts.robot_body(),
+        &keys,
+    );
+}
+
+pub(super) fn stopped(app: &App, stop: &Stop, painter: &mut Painter, area: Rect) {
+    let texts = app.setup.texts;
+    let (title, body, key) = match stop {
+        Stop::OpenedElsewhere => (
+            texts.elsewhere_title(),
+            texts.vaga_assumida().to_owned(),
+            texts.key_take_back(),
+        ),
+        Stop::Versions(protocol) => (
+            texts.versions_title(),
+            texts.versions_differ(PROTOCOL, protocol),
+            texts.key_again(),
+        ),
+        Stop::Refused(code) => {
+            let full = *code == game::Code::Known(game::Refusal::RoomFull);
+            (
+                if full {
+                    texts.full_title()
+                } else {
+                    texts.stop_title()
+                },
+                sentences::refusal(texts, code, &app.setup.room),
+                texts.key_again(),
+            )
+        }
+    };
+    question(painter, area, title, &body, &[key, texts.key_leave()]);
+}
+
+/// Draws a sentence and the keys that answer it. If rows are scarce, the keys come first.
+fn question(painter: &mut Painter, area: Rect, title: &str, body: &str, keys: &[&str]) {
+    let columns = text_columns(area);
+    let body = paragraph(body, columns, PLAIN);
+    let in_one_row = keys.join(KEY_SEPARATOR);
+    let keys: Vec<Row> = if in_one_row.width() <= columns {
+        vec![(in_one_row, KEY_STYLE)]
+    } else {
+        // Only the row with the name of the key can be clicked.
+        let rows = keys.iter().map(|key| {
+            let rows = paragraph(key, columns, PLAIN).into_iter().enumerate();
+            rows.map(|(at, (text, _))| (text, if at == 0 { KEY_STYLE } else { PLAIN }))
+        });
+        rows.flatten().collect()
+    };
+    let frame = if framed(area) { 2 } else { 0 };
+    let room = usize::from(area.height).saturating_sub(frame);
+    let rows: Vec<Row> = if body.len() + keys.len() < room {
+        let blank = [(String::new(), PLAIN)];
+        body.into_iter().chain(blank).chain(keys).collect()
+    } else if body.len() + keys.len() == room {
+        body.into_iter().chain(keys).collect()
+    } else {
+        keys.into_iter().chain(body).collect()
+    };
+    draw(painter, area, title, &rows, 0, "");
+}
+
+/// Returns the rows of a key and its meaning. The meaning is wrapped next to the key.
+fn key_rows(key: &str, meaning: &str, columns: usize) -> Vec<Row> {
+    let first = 8;
+    if columns < 24 {
+        return paragraph(&format!("{key}: {meaning}"), columns, PLAIN);
+    }
+    text_width::wrap(meaning, columns - first)
+        .into_iter()
+        .enumerate()
+        .map(|(index, line)| {
+            let key = if index == 0 { key } else { "" };
+            let blank = " ".repeat(first.saturating_sub(key.width()));
+            (format!("{key}{blank}{line}"), PLAIN)
+        })
+        .collect()
+}
+
+fn paragraph(text: &str, columns: usize, style: Style) -> Vec<Row> {
+    let lines = text_width::wrap(text, columns);
+    lines.into_iter().map(|line| (line, style)).collect()
+}
+
+/// Returns whether a frame fits.
+const fn framed(area: Rect) -> bool {
+    area.width >= 16 && area.height >= 5
+}
+
+/// Returns the number of visible rows of a dialog.
+pub(super) fn rows_shown(area: Rect) -> u16 {
+    area.height - if framed(area) { 2 } else { 0 }
+}
+
+/// Returns the width of a dialog's text.
+pub(super) fn text_columns(area: Rect) -> usize {
+    let frame = if framed(area) { 4 } else { 0 };
+    usize::from(area.width.min(MAX_WIDTH) - frame)
+}
+
+/// Draws a dialog in the middle of an area and returns the area of its text. A short
+/// dialog scrolls, and `more` tells how.
+pub(super) fn draw(
+    painter: &mut Painter,
+    area: Rect,
+    title: &str,
+    rows: &[Row],
+    scroll: u16,
+    more: &str,
+) -> Rect {
+    let frame = if framed(area) { 2 } else { 0 };
+    let widest = rows.iter().map(|(text, _)| text.width()).max().unwrap_or(0);
+    let width = (widest.max(title.width() + 3) as u16 + 2 * frame).min(area.width.min(MAX_WIDTH));
+    let height = (rows.len() as u16 + frame).min(area.height);
+    let place = Rect {
+        x: area.x + (area.width - width) / 2,
+        y: area.y + (area.height - height) / 2,
+        width,
+        height,
+    };
+    let place = if frame == 0 { area } else { place };
+    painter.cover(place);
+    let room = place.height - frame.min(place.height);
+    let hidden = (rows.len() as u16).saturating_sub(room);
+    let scroll = scroll.min(hidden);
+    if frame > 0 {
+        let more = if hidden > 0 { more } else { "" };
+        outline(painter, place, title, more);
+    }
+    let text = Rect {
+        x: place.x + frame,
+        y: place.y + frame / 2,
+        width: place.width - 2 * frame,
+        height: room,
+    };
+    for (y, (line, style)) in (0..room).zip(rows.iter().skip(usize::from(scroll))) {
+        if *style == KEY_STYLE {
+            hints(painter, text, y, line);
+        } else {
+            painter.put(text, 0, y, line, *style);
+        }
+    }
+    text
+}
+
+/// Draws keys next to each other.
+fn hints(painter: &mut Painter, area: Rect, row: u16, line: &str) {
+    let mut x = 0;
+    for hint in line.split(KEY_SEPARATOR) {
+        painter.hint(area, x, row, hint, KEY_STYLE);
+        x += (hint.width() + KEY_SEPARATOR.len()) as u16;
+    }
+}
+
+/// Draws a frame such as `╭─ Ajuda ─────╮`.
+fn outline(painter: &mut Painter, place: Rect, title: &str, more: &str) {
+    let symbols = painter.symbols();
+    let [upper_left, upper_right, lower_left, lower_right] = symbols.frame;
+    let across = symbols
+        .across
+        .to_string()
+        .repeat(usize::from(place.width - 2));
+    let (right, bottom) = (place.width - 1, place.height - 1);
+    painter.put(
+        place,
+        0,
+        0,
+        &format!("{upper_left}{across}{upper_right}"),
+        PLAIN,
+    );
+    painter.put(
+        place,
+        0,
+        bottom,
+        &format!("{lower_left}{across}{lower_right}"),
+        PLAIN,
+    );
+    for y in 1..bottom {
+        painter.put(place, 0, y, &symbols.down.to_string(), PLAIN);
+        painter.put(place, right, y, &symbols.down.to_string(), PLAIN);
+    }
+    let room = usize::from(place.width).saturating_sub(6);
+    painter.put(
+        place,
+        2,
+        0,
+        &format!(" {} ", text_width::cut(title, room)),
+        BOLD,
+    );
+    if !more.is_empty() {
+        let more = format!(" {} ", text_width::cut(more, room));
+        let x = place.width.saturating_sub(more.width() as u16 + 2);
+        painter.put(place, x, bottom, &more, PLAIN);
+    }
+}

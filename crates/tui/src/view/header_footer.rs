@@ -1,0 +1,232 @@
+//! Draws the first and the last row: the place, and the available keys.
+
+use ratatui::layout::Rect;
+use unicode_width::UnicodeWidthStr;
+
+use crate::appearance::palette::{BOLD, DIM, PLAIN};
+use crate::appearance::text_width;
+use crate::sentences;
+use crate::state::latency::Feel;
+use crate::state::{App, ConnectionState, Overlay, Screen};
+use crate::view::layout::{Layout, row};
+
+use super::invitation;
+use super::painter::Painter;
+use super::status::{self, StatusLine};
+
+/// Draws a row such as `JOGO sala 123 192.168.0.10:5000 2 assistindo ●`.
+pub(super) fn header(app: &App, painter: &mut Painter, layout: &Layout) {
+    let Some(area) = layout.header else {
+        return;
+    };
+    let texts = app.setup.texts;
+    let width = usize::from(area.width);
+    let watchers = app.room().map_or(0, |room| room.watchers);
+    let wide = width >= 50;
+    let (room, full) = place(app);
+    let sign = sign(app, painter, width.saturating_sub(7 + room.width() + 2));
+    let mut right = format!("{sign} ");
+    if wide && watchers > 0 {
+        right = format!("{}  {right}", texts.watching_count(watchers));
+    }
+    let space = width.saturating_sub(7 + right.width() + 1);
+    let where_we_are = if full.width() <= space {
+        full
+    } else {
+        text_width::cut(&room, space)
+    };
+    if width >= "JOGO".len() {
+        painter.put(area, u16::from(width >= 6), 0, "JOGO", BOLD);
+    }
+    painter.put(area, 7, 0, &where_we_are, PLAIN);
+    let at = width.saturating_sub(right.width());
+    if at > 7 + where_we_are.width() {
+        painter.put(area, at as u16, 0, &right, PLAIN);
+    }
+}
+
+/// Returns the place of the game, short and in full. Without a server, only the opponent
+/// is returned.
+fn place(app: &App) -> (String, String) {
+    let texts = app.setup.texts;
+    if app.setup.alone {
+        let opposite = app.seat.and_then(|own| app.player(own.other()));
+        let against = opposite.map_or(String::new(), |player| {
+            sentences::display_name(texts, player)
+        });
+        return (against.clone(), against);
+    }
+    let room = texts.room(&app.setup.room);
+    let full = format!("{room}  {}", text_width::cut(app.setup.host.as_str(), 60));
+    (room, full)
+}
+
+/// Returns the place of the game and the state of the connection, for a narrow panel.
+pub(super) fn short_place(app: &App, painter: &Painter, columns: usize) -> String {
+    let (short, _) = place(app);
+    let sign = sign(app, painter, columns.saturating_sub(short.width() + 1));
+    if sign.is_empty() {
+        return text_width::cut(&short, columns);
+    }
+    let short = text_width::cut(&short, columns.saturating_sub(sign.width() + 1));
+    format!("{short} {sign}")
+}
+
+/// Returns the state of the connection as a sign, with words if they fit. Returns nothing
+/// without a server.
+fn sign(app: &App, painter: &Painter, columns: usize) -> String {
+    if app.setup.alone {
+        return String::new();
+    }
+    let (symbols, texts) = (painter.symbols(), app.setup.texts);
+    let (sign, words) = match (&app.connection, app.latency) {
+        (ConnectionState::Up(_), None) => (symbols.up, String::new()),
+        (ConnectionState::Up(_), Some(latency)) => {
+            let time = format!("{} ms", latency.milliseconds());
+            match latency.feel() {
+                Feel::Fast => (symbols.up, time),
+                Feel::Fair => (symbols.trying, time),
+                Feel::Slow => (symbols.offline, texts.slow_line().to_owned()),
+            }
+        }
+        (ConnectionState::Connecting { .. }, _) => (symbols.trying, String::new()),
+        (ConnectionState::Down { .. }, _) => (symbols.offline, texts.no_line().to_owned()),
+    };
+    if words.is_empty() || words.width() + 2 > columns {
+        sign.to_string()
+    } else {
+        format!("{sign} {words}")
+    }
+}
+
+/// Draws the available keys, or the current notice.
+pub(super) fn footer(app: &App, painter: &mut Painter, layout: &Layout) {
+    let Some(area) = layout.footer else {
+        text_screen_toast(app, painter, layout);
+        return;
+    };
+    if let Some(toast) = shown_toast(app) {
+        if fits(&toast, area) {
+            painter.put(area, 1, 0, &toast.text, toast.style);
+            return;
+        }
+        if text_screen_toast(app, painter, layout) || layout.side.is_none() {
+            return;
+        }
+    }
+    let mut x = 1;
+    for hint in hints(app) {
+        let width = hint.width() as u16;
+        if x + width > area.width {
+            break;
+        }
+        painter.hint(area, x, 0, hint, DIM);
+        x += width + 3;
+    }
+}
+
+/// Returns the current notice, unless a dialog hides it.
+fn shown_toast(app: &App) -> Option<StatusLine> {
+    let hidden = app.stop.is_some() || matches!(app.overlay, Some(Overlay::Leave(_)));
+    let toast = app.toast.as_ref().filter(|_| !hidden)?;
+    Some(status::toast(app, toast))
+}
+
+fn fits(toast: &StatusLine, area: Rect) -> bool {
+    toast.text.width() < usize::from(area.width)
+}
+
+/// Returns the current notice, if it does not fit into the footer.
+pub(super) fn toast_outside_footer(app: &App, layout: &Layout) -> Option<StatusLine> {
+    shown_toast(app).filter(|toast| layout.footer.is_none_or(|area| !fits(toast, area)))
+}
+
+/// Returns an area extended by the footer below it.
+pub(super) fn with_footer(layout: &Layout, area: Rect) -> Rect {
+    let footer = layout.footer.map_or(0, |footer| footer.height);
+    Rect {
+        height: area.height + footer,
+        ..area
+    }
+}
+
+/// Draws a long notice in the last rows of a screen without a board.
+fn text_screen_toast(app: &App, painter: &mut Painter, layout: &Layout) -> bool {
+    let on_board = matches!(app.screen(), Screen::Playing | Screen::Over);
+    let covers = !on_board || app.overlay == Some(Overlay::Invite);
+    let Some(toast) = toast_outside_footer(app, layout).filter(|_| covers) else {
+        return false;
+    };
+    let area = with_footer(layout, layout.body);
+    let lines = text_width::wrap(&toast.text, usize::from(area.width)).len() as u16;
+    let first = area.height.saturating_sub(lines);
+    for index in first..area.height {
+        painter.clear(row(area, index));
+    }
+    painter.paragraph(
+        crate::view::layout::skip(area, first),
+        &toast.text,
+        toast.style,
+    );
+    true
+}
+
+/// Returns the available keys, the most useful first.
+fn hints(app: &App) -> Vec<&'static str> {
+    let texts = app.setup.texts;
+    match app.overlay {
+        Some(Overlay::Invite) => {
+            return vec![texts.key_close(), texts.key_copy(), texts.key_help()];
+        }
+        Some(Overlay::Help { .. } | Overlay::Options | Overlay::Robot) => {
+            return vec![texts.key_close()];
+        }
+        // The dialog names its own keys.
+        Some(Overlay::Leave(_)) => return Vec::new(),
+        None if app.stop.is_some() => return Vec::new(),
+        None => {}
+    }
+    let back = app.setup.from_lobby.then(|| texts.key_back());
+    let [help, quit] = [texts.key_help(), texts.key_quit()].map(Some);
+    let some =
+        |hints: [Option<&'static str>; 5]| -> Vec<_> { hints.into_iter().flatten().collect() };
+    if matches!(app.connection, ConnectionState::Down { .. }) {
+        return some([Some(texts.key_retry()), back, help, quit, None]);
+    }
+    let invite = app.can_invite().then(|| texts.key_invite());
+    let robot = app.can_call_robot().then(|| texts.key_robot());
+    match app.screen() {
+        Screen::Connecting => some([back, help, quit, None, None]),
+        Screen::Waiting => {
+            let qr = invitation::has_qr(app).then(|| texts.key_qr());
+            let rest = [
+                Some(texts.key_copy()),
+                back,
+                help,
+                quit,
+                Some(texts.key_options()),
+            ];
+            robot.into_iter().chain(qr).chain(some(rest)).collect()
+        }
+        Screen::Over if app.mark().is_some() => {
+            let rematch = [texts.key_rematch()].into_iter().chain(robot).chain(invite);
+            let leave = if app.setup.alone {
+                texts.key_quit()
+            } else {
+                texts.key_leave()
+            };
+            rematch.chain([leave, texts.key_help()]).collect()
+        }
+        Screen::Playing if app.mark().is_some() || app.is_relay() => {
+            let first = [texts.key_play(), texts.key_help()];
+            let then = [texts.key_move(), texts.key_confirm()];
+            let rest = invite.into_iter().chain([texts.key_quit()]).chain(robot);
+            first.into_iter().chain(then).chain(rest).collect()
+        }
+        Screen::Playing | Screen::Over => {
+            let sit = app.can_sit_down().then(|| texts.key_sit());
+            let always = [texts.key_leave(), texts.key_invite(), texts.key_help()];
+            sit.into_iter().chain(always).collect()
+        }
+    }
+}
