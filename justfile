@@ -18,7 +18,7 @@ test:
 # The fast tests: under a minute when warm.
 check:
     cargo test --workspace --lib --bins
-    node --test crates/server/web/test/
+    node --test web/test/
 
 # Every screen at every size, in all languages, themes and symbols: minutes. `cargo test` draws a sample.
 varredura:
@@ -49,11 +49,11 @@ ci:
 
 # Faults done to the server on purpose, two and a half minutes; e.g. `just caos --semente 7 --linha F20`.
 caos *args:
-    cargo run --locked --package caos -- curto {{args}}
+    cargo run --locked --package faults -- curto {{args}}
 
 # The same at full size, about 20 minutes; histories that fail are kept in target/caos.
 caos-longo *args:
-    cargo run --release --locked --package caos -- longo {{args}}
+    cargo run --release --locked --package faults -- longo {{args}}
 
 # The terminal client against its goals, beside chess-tui and nettoe; about 6 minutes.
 medir-tui *args:
@@ -65,13 +65,13 @@ demo:
     cargo run --locked --package medir -- filme --idioma en docs/demo.svg
     cargo run --locked --package medir -- filme --idioma pt docs/demo.pt.svg
 
-# How many instructions a move takes, against crates/bench/instructions.txt.
+# How many instructions a move takes, against tools/bench/instructions.txt.
 conta:
     cargo build --locked --profile counts --package jogo --package bench
     target/counts/bench conta
 
 # The cost of a move, compared with other stacks; about 25 minutes on an idle machine.
 bench *args:
-    crates/bench/peers/install
+    tools/bench/peers/install
     cargo build --release --locked --package jogo --package bench
     target/release/bench compara {{args}}

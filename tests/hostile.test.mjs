@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { Hostile, isHarmful } from '../crates/server/web/test/hostile.js';
+import { Hostile, isHarmful } from '../web/test/hostile.js';
 import { openBrowser, picture } from './support/browser.mjs';
 import { serve } from './support/server.mjs';
 

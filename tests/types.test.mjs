@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { path } from './support/server.mjs';
 
-const WEB = path('../crates/server/web');
+const WEB = path('../web');
 
 /** Returns the compiler's complaints about this folder. */
 function complaints(folder) {

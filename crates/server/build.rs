@@ -12,7 +12,7 @@ fn main() {
     println!("cargo::rustc-check-cfg=cfg(socketio_js)");
     println!("cargo::rerun-if-env-changed=JOGO_NO_NPM");
     for manifest in MANIFESTS {
-        println!("cargo::rerun-if-changed=web/vendor/{manifest}");
+        println!("cargo::rerun-if-changed=../../web/vendor/{manifest}");
     }
     let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets OUT_DIR"));
     match fetch(&out) {
@@ -62,7 +62,7 @@ fn prepare(folder: &Path) -> io::Result<()> {
     fs::create_dir_all(folder)?;
     for manifest in MANIFESTS {
         fs::copy(
-            Path::new("web/vendor").join(manifest),
+            Path::new("../../web/vendor").join(manifest),
             folder.join(manifest),
         )?;
     }

@@ -27,7 +27,7 @@ use crate::{plain_text, qr};
 
 /// The page and what it loads; read from the source tree in a debug build.
 #[derive(RustEmbed)]
-#[folder = "web"]
+#[folder = "../../web"]
 #[include = "*.html"]
 #[include = "*.css"]
 #[include = "*.js"]

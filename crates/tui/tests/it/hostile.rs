@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use caos::hostile::Hostile;
+use faults::hostile::Hostile;
 use serde_json::json;
 use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::tungstenite::protocol::frame::Frame;

@@ -2,7 +2,7 @@
 //!
 //! **Invariant:** does not depend on the program's own lists of sequences.
 
-use caos::decoders::is_harmful;
+use faults::decoders::is_harmful;
 
 /// The program's last sequence. The following text is for the shell.
 const LEFT: &str = "\u{1b}[?1049l";

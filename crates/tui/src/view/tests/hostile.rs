@@ -4,8 +4,8 @@
 //! `JOGO_SCREENS=200000 cargo test -p tui --lib hostile -- --nocapture` draws that many
 //! screens from a random seed, which it prints. `JOGO_SEED` repeats a seed.
 
-use caos::decoders::is_harmful;
-use caos::hostile::Hostile;
+use faults::decoders::is_harmful;
+use faults::hostile::Hostile;
 use crossterm::event::KeyCode;
 use game::Mark;
 use rand::rngs::StdRng;

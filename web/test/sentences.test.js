@@ -7,7 +7,7 @@ import { speaker } from '../text.js';
 import { decodeRoom } from '../wire.js';
 import { roomPayload } from './examples.js';
 
-const speak = speaker(JSON.parse(readFileSync(new URL('../../../texts/texts.json', import.meta.url), 'utf8')), 'pt');
+const speak = speaker(JSON.parse(readFileSync(new URL('../../crates/texts/texts.json', import.meta.url), 'utf8')), 'pt');
 
 const inRoom = (mark, changes = {}) => ({
   ...initialState(''), roomId: '123', mark, room: decodeRoom(roomPayload(changes)),

@@ -6,7 +6,7 @@ import { REFUSAL_CODES } from '../wire.js';
 
 const folder = new URL('..', import.meta.url);
 const read = (file) => readFileSync(new URL(file, folder), 'utf8');
-const sentences = JSON.parse(read('../../texts/texts.json'));
+const sentences = JSON.parse(read('../crates/texts/texts.json'));
 const sources = readdirSync(folder).filter((file) => /\.(js|html)$/.test(file)).map(read).join('\n');
 
 /** Keys are written out where they are used: as data-text, as `key: '...'`, or given to speak(). */

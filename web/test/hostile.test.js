@@ -17,7 +17,7 @@ const SEED = Number(process.env.JOGO_SEMENTE ?? (process.env.JOGO_FRAMES ? Date.
 const STORY = 200;
 const LONGEST = 200;
 
-const texts = JSON.parse(readFileSync(new URL('../../../texts/texts.json', import.meta.url), 'utf8'));
+const texts = JSON.parse(readFileSync(new URL('../../crates/texts/texts.json', import.meta.url), 'utf8'));
 
 /** As main.js reads what the server says. */
 const DECODERS = {

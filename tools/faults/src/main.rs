@@ -10,10 +10,10 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Instant;
 
-use caos::history::{self, Log};
-use caos::rows::{ALL, Context, Row};
-use caos::server::Binary;
-use caos::table::{self, Outcome};
+use faults::history::{self, Log};
+use faults::rows::{ALL, Context, Row};
+use faults::server::Binary;
+use faults::table::{self, Outcome};
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 use futures_util::{StreamExt, stream};
 
@@ -72,7 +72,7 @@ fn recheck(matches: &ArgMatches) -> anyhow::Result<ExitCode> {
     let path: Option<&PathBuf> = matches.get_one("historia");
     let path = path.ok_or_else(|| anyhow::anyhow!("which history?"))?;
     let entries = history::read(BufReader::new(std::fs::File::open(path)?))?;
-    let verdict = caos::checker::check(&entries);
+    let verdict = faults::checker::check(&entries);
     for violation in &verdict.violations {
         println!("{violation}");
     }

@@ -3,7 +3,7 @@
 use std::io::ErrorKind;
 use std::time::{Duration, Instant};
 
-use caos::proxy::{Cut, Plan, Plans, Proxy, Weather};
+use faults::proxy::{Cut, Plan, Plans, Proxy, Weather};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::time::timeout;

@@ -58,7 +58,7 @@ pub(crate) fn check() -> anyhow::Result<()> {
     }
     ensure!(
         off.is_empty(),
-        "{}: more than {:.0} % from crates/bench/instructions.txt; if that is meant, put the new figures there",
+        "{}: more than {:.0} % from tools/bench/instructions.txt; if that is meant, put the new figures there",
         off.join(", "),
         TOLERANCE * 100.0
     );

@@ -16,7 +16,7 @@ use crate::table::Outcome;
 const SCRIPT: &str = include_str!("decoding.mjs");
 
 /// The page.
-const PAGE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../server/web");
+const PAGE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../web");
 
 /// Says the same words to the Rust decoders and to the page's.
 pub(super) async fn hostile(context: Context) -> anyhow::Result<Outcome> {

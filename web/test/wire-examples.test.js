@@ -9,7 +9,7 @@ import {
   robotPayload,
 } from '../wire.js';
 
-const file = new URL('../../../../docs/wire-examples.json', import.meta.url);
+const file = new URL('../../docs/wire-examples.json', import.meta.url);
 const examples = JSON.parse(readFileSync(file, 'utf8'));
 
 /** @param {string} of @param {(row: any, what: string) => void} check */

@@ -5,9 +5,9 @@ use std::sync::mpsc;
 use std::time::{Duration, Instant};
 
 use anyhow::Context;
-use caos::client::{Connection, Entering, Heard};
-use caos::history::Log;
-use caos::server::{Binary, Server, Setting};
+use faults::client::{Connection, Entering, Heard};
+use faults::history::Log;
+use faults::server::{Binary, Server, Setting};
 use game::{Board, Mark, RoomView, Square};
 use tokio::runtime::Runtime;
 use tokio::sync::mpsc as orders;
@@ -18,7 +18,7 @@ pub(crate) struct Stage {
     // Dropped before the runtime that its process belongs to.
     server: Server,
     binary: Binary,
-    home: caos::server::Directory,
+    home: faults::server::Directory,
     runtime: Runtime,
 }
 
@@ -35,7 +35,7 @@ impl Stage {
         let binary = Binary::find()?;
         let server = runtime.block_on(Server::start(&binary, Setting::default()))?;
         Ok(Self {
-            home: caos::server::Directory::new("medir")?,
+            home: faults::server::Directory::new("medir")?,
             server,
             binary,
             runtime,

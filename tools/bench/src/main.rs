@@ -122,7 +122,7 @@ fn found(matches: &ArgMatches, rooms: &TempDir) -> anyhow::Result<Vec<Peer>> {
         found.retain(|peer| wanted.iter().any(|part| peer.name.contains(part.as_str())));
     }
     for name in missing {
-        println!("{name}: not installed, see crates/bench/peers/install");
+        println!("{name}: not installed, see tools/bench/peers/install");
     }
     Ok(found)
 }
