@@ -7,7 +7,7 @@ mod svg;
 use std::path::Path;
 use std::time::Duration;
 
-use window::{Seen, Window};
+use testkit::pty::{Seen, Window};
 
 use crate::stage::{SETTLED, Stage};
 

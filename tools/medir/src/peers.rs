@@ -6,7 +6,7 @@ use std::thread::sleep;
 use std::time::{Duration, Instant};
 
 use anyhow::Context;
-use window::{CommandBuilder, PATIENCE, Window};
+use testkit::pty::{CommandBuilder, PATIENCE, Window};
 
 use crate::goal::percentile;
 use crate::process::Process;

@@ -9,9 +9,9 @@ use faults::client::{Connection, Entering, Heard};
 use faults::history::Log;
 use faults::server::{Binary, Server, Setting};
 use game::{Board, Mark, RoomView, Square};
+use testkit::pty::{CommandBuilder, PATIENCE, Window};
 use tokio::runtime::Runtime;
 use tokio::sync::mpsc as orders;
-use window::{CommandBuilder, PATIENCE, Window};
 
 /// Who is at the table, and where.
 pub(crate) struct Stage {

@@ -4,7 +4,7 @@ use std::io::{BufRead, BufReader};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-use window::CommandBuilder;
+use testkit::pty::CommandBuilder;
 
 use crate::person::{Person, Seen, play, quietly};
 use crate::server::{JOGO, Server};

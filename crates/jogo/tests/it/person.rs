@@ -4,8 +4,8 @@ use std::path::Path;
 use std::time::Duration;
 
 use tempfile::TempDir;
-pub(crate) use window::Seen;
-use window::{CommandBuilder, ExitStatus, PATIENCE, Window};
+pub(crate) use testkit::pty::Seen;
+use testkit::pty::{CommandBuilder, ExitStatus, PATIENCE, Window};
 
 use crate::server::JOGO;
 

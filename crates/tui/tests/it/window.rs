@@ -5,8 +5,8 @@ use std::io::Read;
 use std::net::{SocketAddr, TcpStream};
 use std::thread;
 
-pub(crate) use ::window::Seen;
-use ::window::{CommandBuilder, PATIENCE};
+pub(crate) use testkit::pty::Seen;
+use testkit::pty::{CommandBuilder, PATIENCE};
 use texts::Language;
 use tui::{Address, End, Options, Preferences};
 
@@ -22,7 +22,7 @@ pub(crate) const KEPT: &str = "TUI_TEST_KEPT";
 /// The name of the thread that panics.
 const THREAD: &str = "TUI_TEST_THREAD";
 
-pub(crate) struct Window(::window::Window);
+pub(crate) struct Window(testkit::pty::Window);
 
 /// Not a test: this is the program of the other tests.
 #[test]
@@ -94,7 +94,7 @@ impl Window {
             command.env(THREAD, name);
             command.env(TRIGGER, trigger.to_string());
         }
-        Self(::window::Window::open(command, 80, 24).unwrap())
+        Self(testkit::pty::Window::open(command, 80, 24).unwrap())
     }
 
     #[track_caller]

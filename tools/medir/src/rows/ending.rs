@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, ensure};
 use rustix::process::{Signal, kill_process_group};
-use window::{CommandBuilder, PATIENCE, Seen, Window};
+use testkit::pty::{CommandBuilder, PATIENCE, Seen, Window};
 
 use super::start::milliseconds;
 use crate::goal::Goal;

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use anyhow::{Context, ensure};
 use game::Mark;
-use window::{CommandBuilder, PATIENCE};
+use testkit::pty::{CommandBuilder, PATIENCE};
 
 use crate::goal::Goal;
 use crate::stage::{SETTLED, Stage};

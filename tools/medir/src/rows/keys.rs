@@ -3,7 +3,7 @@
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
-use window::Window;
+use testkit::pty::Window;
 
 use super::start::milliseconds;
 use crate::goal::{Goal, percentile};

@@ -3,7 +3,7 @@
 use std::time::Instant;
 
 use game::{Mark, RoomView};
-use window::Window;
+use testkit::pty::Window;
 
 use super::start::milliseconds;
 use crate::goal::{Goal, percentile};

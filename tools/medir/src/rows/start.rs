@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use window::{CommandBuilder, PATIENCE, Window};
+use testkit::pty::{CommandBuilder, PATIENCE, Window};
 
 use crate::goal::{Goal, percentile};
 use crate::process::Process;

@@ -1,0 +1,3 @@
+//! Support for tests and measurements of the real program, from outside.
+
+pub mod pty;
