@@ -262,8 +262,6 @@ fn command() -> Command {
                     "axum",
                     "socketioxide",
                     "socketioxide-longo",
-                    "tokio",
-                    "epoll",
                 ]))
                 .arg(
                     Arg::new("porta")

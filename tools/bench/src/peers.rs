@@ -47,8 +47,6 @@ pub(crate) fn all(jogo: &Path, peers: &Path, rooms: &Path) -> (Vec<Peer>, Vec<&'
             ],
         ),
         on_redis(jogo, rooms),
-        peer("epoll relay", Rules::Nobody, &relay("epoll")),
-        peer("tokio relay", Rules::Nobody, &relay("tokio")),
         peer("axum WebSocket", Rules::Nobody, &relay("axum")),
         peer("socketioxide", Rules::Nobody, &relay("socketioxide")),
         peer(

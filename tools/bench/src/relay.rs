@@ -1,11 +1,8 @@
 //! The peers that are ours to write in Rust: relays without a rule, on the stack our
-//! server stands on, and below it layer by layer down to the system's own calls.
+//! server stands on and on the layer below it.
 
 mod axum_relay;
-mod epoll_relay;
-mod frames;
 mod socketioxide_relay;
-mod tokio_relay;
 
 use std::net::SocketAddr;
 
@@ -27,16 +24,12 @@ const LONGER: usize = 252;
 /// The port is taken.
 pub(crate) fn serve(which: &str, port: u16) -> anyhow::Result<()> {
     let address = SocketAddr::from(([127, 0, 0, 1], port));
-    if which == "epoll" {
-        return epoll_relay::serve(address);
-    }
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()?;
     runtime.block_on(async {
         let listener = TcpListener::bind(address).await?;
         let app: Router = match which {
-            "tokio" => return tokio_relay::serve(listener).await,
             "axum" => axum_relay::router(),
             "socketioxide-longo" => socketioxide_relay::router(LONGER),
             _ => socketioxide_relay::router(0),

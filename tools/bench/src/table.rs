@@ -44,7 +44,7 @@ struct Goal {
 
 const MINE: &str = "jogo, in memory";
 
-const GOALS: [Goal; 16] = [
+const GOALS: [Goal; 15] = [
     goal(COST, "Flask, threading", 1.0 / 60.0),
     goal(COST, "Flask, gevent", 1.0 / 20.0),
     goal(COST, "uvicorn", 1.0 / 11.0),
@@ -64,7 +64,6 @@ const GOALS: [Goal; 16] = [
     goal(MEMORY, "Node socket.io", 0.45),
     goal(CROWD, "Node socket.io", 1.0 / 1.5),
     goal(CROWD, "Bun, its own engine", 1.0),
-    goal(CROWD, "tokio relay", 1.4),
     goal(CROWD, "socketioxide", 1.0),
 ];
 
