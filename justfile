@@ -58,12 +58,12 @@ caos-longo *args:
 # The terminal client against its goals, beside chess-tui and nettoe; about 6 minutes.
 medir-tui *args:
     tests/peers
-    cargo run --release --locked --package medir -- tui --pares {{args}}
+    cargo run --release --locked --package bench -- tui --pares {{args}}
 
 # The moving pictures of the README, from the real program.
 demo:
-    cargo run --locked --package medir -- filme --idioma en docs/demo.svg
-    cargo run --locked --package medir -- filme --idioma pt docs/demo.pt.svg
+    cargo run --locked --package bench -- filme --idioma en docs/demo.svg
+    cargo run --locked --package bench -- filme --idioma pt docs/demo.pt.svg
 
 # How many instructions a move takes, against tools/bench/instructions.txt.
 conta:

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use testkit::pty::{Seen, Window};
 
-use crate::stage::{SETTLED, Stage};
+use crate::terminal::stage::{SETTLED, Stage};
 
 /// The size of each window: the invitation fits with its code.
 const SIZE: (u16, u16) = (66, 19);

@@ -5,11 +5,11 @@
 use std::path::Path;
 use std::time::Duration;
 
-use crate::figures::{middle, sorted};
-use crate::load::{Crowd, Load, Pace};
-use crate::peers::LIFTED;
-use crate::rooms::Rules;
-use crate::server::{PORT, Server};
+use crate::server::figures::{middle, sorted};
+use crate::server::load::{Crowd, Load, Pace};
+use crate::server::peers::LIFTED;
+use crate::server::pinned::{PORT, Server};
+use crate::server::rooms::Rules;
 
 /// Rooms that play as fast as they can.
 const ROOMS: usize = 100;
@@ -88,7 +88,7 @@ fn start(
 }
 
 fn measure(jogo: &Path, fsync: &str, servers: usize, lasts: Duration) -> anyhow::Result<[f64; 5]> {
-    let folder = tempfile::TempDir::new_in(crate::target())?;
+    let folder = tempfile::TempDir::new_in(crate::server::target())?;
     let (redis, nodes) = start(jogo, fsync, servers, folder.path())?;
     let doors: Vec<_> = nodes.iter().map(|node| node.address).collect();
     let crowd = Crowd {

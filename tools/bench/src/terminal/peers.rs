@@ -9,8 +9,8 @@ use anyhow::Context;
 use testkit::pty::{CommandBuilder, PATIENCE, Window};
 
 use crate::goal::percentile;
-use crate::process::Process;
-use crate::stage::{SETTLED, Stage};
+use crate::terminal::process::Process;
+use crate::terminal::stage::{SETTLED, Stage};
 
 /// How long an idle program is watched.
 const IDLE: Duration = Duration::from_secs(15);

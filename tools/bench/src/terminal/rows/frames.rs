@@ -10,7 +10,7 @@ use game::Mark;
 use testkit::pty::{CommandBuilder, PATIENCE};
 
 use crate::goal::Goal;
-use crate::stage::{SETTLED, Stage};
+use crate::terminal::stage::{SETTLED, Stage};
 
 /// Writes a frame, bytes after a resize, and bytes a second while a seat is held.
 pub(crate) fn measure(stage: &Stage, _only_counts: bool) -> anyhow::Result<Vec<Goal>> {

@@ -3,8 +3,8 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::rooms::Rules;
-use crate::server::{PORT, START_NUMBER};
+use crate::server::pinned::{PORT, START_NUMBER};
+use crate::server::rooms::Rules;
 
 /// Limits that are not what is measured, lifted.
 pub(crate) const LIFTED: [&str; 10] = [

@@ -5,8 +5,8 @@ use std::time::{Duration, Instant};
 use testkit::pty::{CommandBuilder, PATIENCE, Window};
 
 use crate::goal::{Goal, percentile};
-use crate::process::Process;
-use crate::stage::Stage;
+use crate::terminal::process::Process;
+use crate::terminal::stage::Stage;
 
 const ROUNDS: usize = 20;
 

@@ -2,8 +2,8 @@
 //! step is done when everybody in the room was shown its board, once and in order.
 //! Knows no clock.
 
-use crate::boardgame;
-use crate::wire::Board;
+use crate::server::boardgame;
+use crate::server::client::Board;
 
 /// A drawn game: nine marks, so that a game is as long as it can be.
 pub(crate) const GAME: [usize; 9] = [4, 0, 2, 6, 3, 5, 1, 7, 8];

@@ -10,7 +10,7 @@ mod start;
 mod stray;
 
 use crate::goal::Goal;
-use crate::stage::Stage;
+use crate::terminal::stage::Stage;
 
 /// One measurement: on this stage, and only what can be counted if so wished.
 pub(crate) type Row = fn(&Stage, bool) -> anyhow::Result<Vec<Goal>>;

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use crate::figures::{COST, CROWD, Figures, MEMORY, P99_AT_HALF, middle, sorted};
+use crate::server::figures::{COST, CROWD, Figures, MEMORY, P99_AT_HALF, middle, sorted};
 
 /// Figures beside each other in one table: more cannot be read.
 const ABREAST: usize = 4;

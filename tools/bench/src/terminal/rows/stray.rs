@@ -8,7 +8,7 @@ use anyhow::ensure;
 use game::{Mark, Square};
 
 use crate::goal::Goal;
-use crate::stage::Stage;
+use crate::terminal::stage::Stage;
 
 /// Late answers of terminals, cut in two where they may be, and pastes.
 const STRAY: [&[&str]; 11] = [

@@ -1,8 +1,8 @@
 //! How boardgame.io wants its own tic-tac-toe to be played: its events in a namespace
 //! of its own, moves that name the state they are made in, a new match for each game.
 
-use crate::rooms::GAME;
-use crate::wire::{Board, find};
+use crate::server::client::{Board, find};
+use crate::server::rooms::GAME;
 
 /// Enters the namespace.
 pub(crate) const ENTER: &str = "40/tic-tac-toe,";

@@ -7,8 +7,8 @@ use testkit::pty::Window;
 
 use super::start::milliseconds;
 use crate::goal::{Goal, percentile};
-use crate::process::Process;
-use crate::stage::Stage;
+use crate::terminal::process::Process;
+use crate::terminal::stage::Stage;
 
 const KEYS: usize = 200;
 const NEWS: usize = 100;

@@ -7,7 +7,7 @@ use testkit::pty::Window;
 
 use super::start::milliseconds;
 use crate::goal::{Goal, percentile};
-use crate::stage::{Opponent, SETTLED, Stage};
+use crate::terminal::stage::{Opponent, SETTLED, Stage};
 
 /// A drawn game: ours, theirs, ours…
 const GAME: [(u8, u8); 4] = [(5, 1), (3, 7), (4, 6), (2, 8)];

@@ -9,8 +9,8 @@ use testkit::pty::{CommandBuilder, PATIENCE, Seen, Window};
 
 use super::start::milliseconds;
 use crate::goal::Goal;
-use crate::process::Process;
-use crate::stage::{SETTLED, Stage};
+use crate::terminal::process::Process;
+use crate::terminal::stage::{SETTLED, Stage};
 
 /// Pauses survived, the terminal after SIGTERM, and how long an orphan stays.
 pub(crate) fn measure(stage: &Stage, only_counts: bool) -> anyhow::Result<Vec<Goal>> {

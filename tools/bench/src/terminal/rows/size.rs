@@ -3,8 +3,8 @@
 use std::fs;
 
 use crate::goal::Goal;
-use crate::process::Process;
-use crate::stage::Stage;
+use crate::terminal::process::Process;
+use crate::terminal::stage::Stage;
 
 /// Megabytes on disk and in memory.
 pub(crate) fn measure(stage: &Stage, only_counts: bool) -> anyhow::Result<Vec<Goal>> {

@@ -11,9 +11,9 @@ use anyhow::{Context, ensure};
 use hdrhistogram::Histogram;
 use mio::{Events, Interest, Poll, Token};
 
-use crate::boardgame;
-use crate::rooms::{Room, Rules};
-use crate::wire::Client;
+use crate::server::boardgame;
+use crate::server::client::Client;
+use crate::server::rooms::{Room, Rules};
 
 /// Nothing takes longer; a server that stops answering is given up.
 const PATIENCE: Duration = Duration::from_secs(30);

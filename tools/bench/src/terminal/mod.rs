@@ -1,26 +1,27 @@
 //! `medir tui`: measures the terminal client against its goals and prints goal, value
 //! and verdict. `medir filme` keeps a game as a moving picture. Both stand outside the
 //! program: a window, its bytes, and `/proc`.
-#![expect(clippy::print_stdout, reason = "a program whose output is a table")]
 
-mod film;
-mod goal;
 mod peers;
 mod process;
 mod rows;
-mod stage;
+pub(crate) mod stage;
 
 use std::path::Path;
 use std::process::ExitCode;
 
 use clap::{Arg, ArgAction, ArgMatches, Command};
 
-use goal::Verdict;
+use crate::film;
+use crate::goal::{self, Verdict};
 use stage::Stage;
 
-fn main() -> anyhow::Result<ExitCode> {
-    let matches = command().get_matches();
-    match matches.subcommand() {
+/// Runs one of these commands.
+///
+/// # Errors
+/// As the command.
+pub(crate) fn run(command: Option<(&str, &ArgMatches)>) -> anyhow::Result<ExitCode> {
+    match command {
         Some(("filme", matches)) => {
             let word = |name| matches.get_one::<String>(name).expect("it has a value");
             let file = Path::new(word("arquivo"));
@@ -55,10 +56,9 @@ fn measure(matches: &ArgMatches) -> anyhow::Result<ExitCode> {
     })
 }
 
-fn command() -> Command {
-    Command::new("medir")
-        .about("Measures the product and says which of its goals are met")
-        .subcommand_required(true)
+/// The commands.
+pub(crate) fn command(bench: Command) -> Command {
+    bench
         .subcommand(
             Command::new("filme")
                 .about("a game between two terminals as a picture that moves")

@@ -2,9 +2,9 @@
 
 use std::time::{Duration, Instant};
 
-use crate::load::{Crowd, Load, Outcome, Pace};
-use crate::peers::Peer;
-use crate::server::Server;
+use crate::server::load::{Crowd, Load, Outcome, Pace};
+use crate::server::peers::Peer;
+use crate::server::pinned::Server;
 
 /// How much is done of each.
 #[derive(Clone, Copy, Debug)]

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use anyhow::{Context, bail, ensure};
 
-use crate::boardgame;
+use crate::server::boardgame;
 
 /// How long a handshake may take on a busy server.
 const PATIENCE: Duration = Duration::from_secs(20);

@@ -4,8 +4,8 @@ use std::thread::sleep;
 use std::time::Duration;
 
 use crate::goal::Goal;
-use crate::process::Process;
-use crate::stage::Stage;
+use crate::terminal::process::Process;
+use crate::terminal::stage::Stage;
 
 /// Bytes, wake-ups and processor time.
 pub(crate) fn measure(stage: &Stage, only_counts: bool) -> anyhow::Result<Vec<Goal>> {

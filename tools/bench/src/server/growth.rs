@@ -3,8 +3,8 @@
 
 use std::time::Duration;
 
-use crate::figures;
-use crate::peers::Peer;
+use crate::server::figures;
+use crate::server::peers::Peer;
 
 /// A client has a file here and one at the server, of 20,000 that are common for a process.
 const ROOMS: [usize; 3] = [100, 1_000, 7_500];

@@ -10,16 +10,16 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, bail, ensure};
 use game::{Board, ClientId, Command as Wish, Enter, Limits, Moment, Name, Room, Token};
 
-use crate::load::{Crowd, Load, Pace};
-use crate::peers::LIFTED;
-use crate::rooms::Rules;
+use crate::server::load::{Crowd, Load, Pace};
+use crate::server::peers::LIFTED;
+use crate::server::rooms::Rules;
 
 /// How far a figure may lie from the one that is kept: runs lie 2 % apart, and code that is
 /// nowhere near moves them by 4 % when it changes what the compiler puts together.
 const TOLERANCE: f64 = 0.08;
 
 /// The figures that are kept, from a build with the profile `counts`.
-const KEPT: &str = include_str!("../instructions.txt");
+const KEPT: &str = include_str!("../../instructions.txt");
 
 /// A drawn game and the two wishes for the next.
 const GAME: [usize; 9] = [4, 0, 2, 6, 3, 5, 1, 7, 8];
