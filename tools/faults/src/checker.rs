@@ -8,10 +8,10 @@
 //! | 4 | every acknowledged move stays | `moves` |
 //! | 5 | no move is played twice, in another game, or by nobody | `moves` |
 //! | 6 | at rest all see the newest room | `boards` |
-//! | 7 | the answers are those of one room doing one thing after another | `linear` |
+//! | 7 | the answers are those of one room doing one thing after another | `linearizability` |
 
 mod boards;
-mod linear;
+mod linearizability;
 mod moves;
 mod steps;
 #[cfg(test)]
@@ -141,7 +141,7 @@ pub fn check(history: &[Entry]) -> Verdict {
         verdict.acknowledged += marks().filter(fresh).count();
         verdict.proposed += marks().count();
     }
-    verdict.searched = linear::check(history, &answers, &mut violations);
+    verdict.searched = linearizability::check(history, &answers, &mut violations);
     verdict.violations = violations;
     verdict
 }

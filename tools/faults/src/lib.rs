@@ -9,14 +9,14 @@
 //! the wire by hand, and knows of the rules only what [`game`] says.
 
 pub mod balancer;
-pub mod calendar;
 pub mod checker;
 pub mod client;
 pub mod cluster;
 pub mod decoders;
+pub mod fake_clock;
 pub mod history;
 pub mod hostile;
 pub mod proxy;
+pub mod report;
 pub mod rows;
 pub mod server;
-pub mod table;

@@ -12,9 +12,9 @@ use std::time::Instant;
 
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 use faults::history::{self, Log};
+use faults::report::{self, Outcome};
 use faults::rows::{ALL, Context, Row};
 use faults::server::Binary;
-use faults::table::{self, Outcome};
 use futures_util::{StreamExt, stream};
 
 fn main() -> anyhow::Result<ExitCode> {
@@ -107,7 +107,7 @@ async fn battery(matches: &ArgMatches, long: bool) -> anyhow::Result<ExitCode> {
         "seed {seed}; again: caos {} --semente {seed}",
         if long { "longo" } else { "curto" }
     );
-    println!("{}", table::HEAD);
+    println!("{}", report::HEAD);
     let begun = Instant::now();
     let kept = matches.get_one("guardar").cloned();
     let kept: PathBuf = kept.unwrap_or_else(|| "target/caos".into());
@@ -150,7 +150,7 @@ async fn run(context: &Context, rows: Vec<Row>, at_once: usize) -> Vec<Outcome> 
                     .extend(kept.err().map(|error| error.to_string()));
                 outcome
             });
-            println!("{}", table::row(row.id, &outcome));
+            println!("{}", report::row(row.id, &outcome));
             for fault in outcome.faults.iter().take(5) {
                 eprintln!("  {}: {fault}", row.id);
             }

@@ -1,26 +1,26 @@
 //! The battery: each row does one fault to a server of its own and lets the checker
-//! decide. A row is small; what several need is in `tables`.
+//! decide. A row is small; what several need is in `workload`.
 
+mod bad_networks;
 mod bursts;
-mod clocks;
-mod decoding;
-mod descriptors;
+mod clock_jumps;
+mod commit_window;
+mod data_loss;
+mod file_descriptors;
 mod floods;
-mod forgetting;
-mod kills;
-mod memory;
-mod nodes;
-mod polling;
+mod hostile_frames;
+mod long_polling;
+mod memory_limit;
+mod node_failures;
 mod races;
-mod roads;
-mod shared;
-mod silences;
+mod reconnect_storms;
+mod signals;
+mod silent_clients;
+mod slow_readers;
 mod soak;
-mod stale;
-mod storms;
-mod stuck;
-mod tables;
-mod window;
+mod stale_boards;
+mod store_outages;
+mod workload;
 
 use std::collections::HashSet;
 use std::path::PathBuf;
@@ -32,8 +32,8 @@ use rand::rngs::StdRng;
 
 use crate::checker::{Promise, check};
 use crate::history::{self, Entry, Event, Log};
+use crate::report::Outcome;
 use crate::server::{Binary, Server, Setting};
-use crate::table::Outcome;
 
 /// What a row is run with.
 #[derive(Clone, Debug)]
@@ -169,45 +169,45 @@ const fn waits(id: &'static str, run: Run) -> Row {
 
 /// All rows, in the order of the table.
 pub const ALL: [Row; 40] = [
-    works("F1", |c| Box::pin(kills::kill(c))),
-    waits("F6", |c| Box::pin(shared::killed(c))),
-    waits("F7", |c| Box::pin(shared::frozen(c))),
-    waits("F8", |c| Box::pin(shared::cut_off(c))),
-    waits("F9", |c| Box::pin(forgetting::forgotten(c))),
-    waits("F9b", |c| Box::pin(forgetting::forgotten_unheard(c))),
-    waits("F9c", |c| Box::pin(forgetting::older_file(c))),
-    waits("F11", |c| Box::pin(forgetting::failed_over(c))),
-    waits("F11b", |c| Box::pin(forgetting::failed_over_unheard(c))),
-    waits("F12", |c| Box::pin(shared::overflowed(c))),
-    works("F13", |c| Box::pin(nodes::killed(c))),
-    waits("F14", |c| Box::pin(nodes::frozen(c))),
-    waits("F14b", |c| Box::pin(forgetting::forgotten_asleep(c))),
-    waits("F14c", |c| Box::pin(forgetting::asleep_unheard(c))),
-    waits("F15", |c| Box::pin(nodes::rolled(c))),
-    works("NOS", |c| Box::pin(nodes::all_of_it(c))),
-    waits("F16", |c| Box::pin(silences::partition(c))),
-    waits("F17", |c| Box::pin(silences::asleep(c))),
-    works("F18", |c| Box::pin(roads::lossy(c))),
-    waits("F19", |c| Box::pin(roads::far(c))),
-    works("F20", |c| Box::pin(roads::cut(c))),
-    works("F21", |c| Box::pin(stale::repeated(c))),
+    works("F1", |c| Box::pin(signals::kill(c))),
+    waits("F6", |c| Box::pin(store_outages::killed(c))),
+    waits("F7", |c| Box::pin(store_outages::frozen(c))),
+    waits("F8", |c| Box::pin(store_outages::cut_off(c))),
+    waits("F9", |c| Box::pin(data_loss::forgotten(c))),
+    waits("F9b", |c| Box::pin(data_loss::forgotten_unheard(c))),
+    waits("F9c", |c| Box::pin(data_loss::older_file(c))),
+    waits("F11", |c| Box::pin(data_loss::failed_over(c))),
+    waits("F11b", |c| Box::pin(data_loss::failed_over_unheard(c))),
+    waits("F12", |c| Box::pin(store_outages::overflowed(c))),
+    works("F13", |c| Box::pin(node_failures::killed(c))),
+    waits("F14", |c| Box::pin(node_failures::frozen(c))),
+    waits("F14b", |c| Box::pin(data_loss::forgotten_asleep(c))),
+    waits("F14c", |c| Box::pin(data_loss::asleep_unheard(c))),
+    waits("F15", |c| Box::pin(node_failures::rolled(c))),
+    works("NOS", |c| Box::pin(node_failures::all_of_it(c))),
+    waits("F16", |c| Box::pin(silent_clients::partition(c))),
+    waits("F17", |c| Box::pin(silent_clients::asleep(c))),
+    works("F18", |c| Box::pin(bad_networks::lossy(c))),
+    waits("F19", |c| Box::pin(bad_networks::far(c))),
+    works("F20", |c| Box::pin(bad_networks::cut(c))),
+    works("F21", |c| Box::pin(stale_boards::repeated(c))),
     works("F22", |c| Box::pin(races::simultaneous(c))),
     works("F22b", |c| Box::pin(races::simultaneous_at_two(c))),
     works("F23", |c| Box::pin(races::double_click(c))),
     works("F24", |c| Box::pin(races::two_tabs(c))),
-    works("F25", |c| Box::pin(stale::flushed(c))),
+    works("F25", |c| Box::pin(stale_boards::flushed(c))),
     works("F26", |c| Box::pin(bursts::burst(c))),
-    works("F27", |c| Box::pin(storms::idle(c))),
-    works("F28", |c| Box::pin(storms::storm(c))),
-    waits("F29", |c| Box::pin(stuck::readers(c))),
+    works("F27", |c| Box::pin(reconnect_storms::idle(c))),
+    works("F28", |c| Box::pin(reconnect_storms::storm(c))),
+    waits("F29", |c| Box::pin(slow_readers::readers(c))),
     works("F30", |c| Box::pin(floods::flood(c))),
-    works("F31", |c| Box::pin(descriptors::exhausted(c))),
-    works("F32", |c| Box::pin(memory::capped(c))),
-    works("F33", |c| Box::pin(kills::frozen(c))),
-    waits("F33b", |c| Box::pin(clocks::jumps(c))),
-    works("F34", |c| Box::pin(kills::terminated(c))),
-    waits("F35", |c| Box::pin(polling::polling(c))),
-    works("F37", |c| Box::pin(decoding::hostile(c))),
+    works("F31", |c| Box::pin(file_descriptors::exhausted(c))),
+    works("F32", |c| Box::pin(memory_limit::capped(c))),
+    works("F33", |c| Box::pin(signals::frozen(c))),
+    waits("F33b", |c| Box::pin(clock_jumps::jumps(c))),
+    works("F34", |c| Box::pin(signals::terminated(c))),
+    waits("F35", |c| Box::pin(long_polling::polling(c))),
+    works("F37", |c| Box::pin(hostile_frames::hostile(c))),
     works("F38", |c| Box::pin(soak::soak(c))),
 ];
 

@@ -14,7 +14,7 @@ use tokio::net::TcpStream;
 use tokio::process::Child;
 use tokio::time::{Instant, sleep, timeout};
 
-use crate::calendar::Calendar;
+use crate::fake_clock::Calendar;
 
 /// How long a start may take on a busy machine.
 const START: Duration = Duration::from_secs(30);

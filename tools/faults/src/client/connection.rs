@@ -1,6 +1,6 @@
 //! One WebSocket connection, raw: sends, hears, and notes both.
 
-mod hearing;
+mod receiving;
 
 use std::net::SocketAddr;
 use std::time::Duration;
@@ -15,7 +15,7 @@ use tokio::time::timeout;
 use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::{WebSocketStream, client_async};
 
-use hearing::text;
+use receiving::text;
 
 use super::frames::{self, Frame};
 use crate::history::{Event, Log};

@@ -3,11 +3,11 @@
 use game::{Board, Mark, Square};
 use tokio::time::Instant;
 
-use super::tables::entering;
+use super::workload::entering;
 use super::{Context, ms, seconds};
 use crate::client::{Connection, Heard, frames};
+use crate::report::Outcome;
 use crate::server::Setting;
-use crate::table::Outcome;
 
 /// Enters and moves in one go, as soon as the server has said yes to the connection,
 /// and, on other connections, before it has.

@@ -7,12 +7,12 @@ use tokio::io::AsyncWriteExt;
 use tokio::net::TcpStream;
 use tokio::time::{Instant, timeout};
 
-use super::tables::{Play, Tables};
+use super::workload::{Play, Tables};
 use super::{Context, ms, seconds};
 use crate::client::{Connection, frames};
 use crate::history::Log;
+use crate::report::Outcome;
 use crate::server::Setting;
-use crate::table::Outcome;
 
 /// Floods a server that has its limits on.
 pub(super) async fn flood(context: Context) -> anyhow::Result<Outcome> {
@@ -52,7 +52,7 @@ pub(super) async fn flood(context: Context) -> anyhow::Result<Outcome> {
     let (others, mut readers) = (Log::default(), Vec::new());
     for _ in 0..stuck {
         // Some may be turned away: that is a limit at work.
-        let stuck = super::stuck::reader(server.address, &others, "presa", false).await;
+        let stuck = super::slow_readers::reader(server.address, &others, "presa", false).await;
         readers.extend(stuck.ok());
     }
     let sent = pour(server.address, time).await;

@@ -7,12 +7,12 @@ use rand::RngExt;
 use rand::rngs::StdRng;
 use tokio::time::sleep;
 
-use super::tables::{entering, rest_for, seated};
+use super::workload::{entering, rest_for, seated};
 use super::{Context, ms, seconds};
 use crate::client::{Connection, Entering};
 use crate::cluster::Cluster;
+use crate::report::Outcome;
 use crate::server::Setting;
-use crate::table::Outcome;
 
 /// Two people at a fresh table, X first.
 async fn table(

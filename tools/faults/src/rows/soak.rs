@@ -9,14 +9,14 @@ use rand::rngs::StdRng;
 use rustix::process::Signal;
 use tokio::time::{Instant, sleep};
 
-use super::stuck::reader;
-use super::tables::{Play, Tables, rest_for};
+use super::slow_readers::reader;
+use super::workload::{Play, Tables, rest_for};
 use super::{Context, ms, seconds};
 use crate::checker::check;
 use crate::history::Log;
 use crate::proxy::{Plan, Plans, Proxy, Weather};
+use crate::report::Outcome;
 use crate::server::{Server, Setting};
-use crate::table::Outcome;
 
 /// What the rooms of each round are called: a history is judged round by round, since
 /// one of hours would not fit into memory.

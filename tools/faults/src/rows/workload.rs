@@ -11,7 +11,7 @@ use tokio::time::{Instant, sleep};
 use super::{Context, ms, seconds};
 use crate::client::{Connection, Entering, Habits, Heard, Person, Tally};
 use crate::history::{Entry, Event, Log};
-use crate::table::Outcome;
+use crate::report::Outcome;
 
 /// How people at tables behave, and for how long.
 #[derive(Clone, Copy, Debug)]

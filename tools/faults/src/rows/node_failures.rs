@@ -5,11 +5,11 @@ use rand::RngExt;
 use rustix::process::Signal;
 use tokio::time::{Instant, sleep};
 
-use super::tables::{Play, Tables};
+use super::workload::{Play, Tables};
 use super::{Context, ms, seconds};
 use crate::cluster::Cluster;
+use crate::report::Outcome;
 use crate::server::Setting;
-use crate::table::Outcome;
 
 /// F13: one of three is killed.
 pub(super) async fn killed(context: Context) -> anyhow::Result<Outcome> {

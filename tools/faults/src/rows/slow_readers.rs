@@ -7,12 +7,12 @@ use socket2::{Domain, Socket, Type};
 use tokio::net::TcpStream;
 use tokio::time::{Instant, sleep};
 
-use super::tables::{Play, Tables, entering, seated};
+use super::workload::{Play, Tables, entering, seated};
 use super::{Context, ms, seconds};
 use crate::client::{Connection, Entering};
 use crate::history::Log;
+use crate::report::{Outcome, milliseconds};
 use crate::server::Setting;
-use crate::table::{Outcome, milliseconds};
 
 /// Fewer requests than the server keeps for one client.
 const AT_ONCE: usize = 20;

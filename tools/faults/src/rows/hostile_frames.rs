@@ -10,10 +10,10 @@ use tokio::process::Command;
 use super::Context;
 use crate::decoders;
 use crate::hostile::Hostile;
-use crate::table::Outcome;
+use crate::report::Outcome;
 
 /// Reads frames as the page does.
-const SCRIPT: &str = include_str!("decoding.mjs");
+const SCRIPT: &str = include_str!("hostile_frames.mjs");
 
 /// The page.
 const PAGE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../web");

@@ -11,12 +11,12 @@ use serde_json::json;
 use tokio::time::{Instant, sleep};
 
 use super::races::until_version;
-use super::tables::{entering, rest, seated};
+use super::workload::{entering, rest, seated};
 use super::{Context, ms, seconds};
 use crate::client::{Connection, Entering};
 use crate::cluster::Cluster;
 use crate::history::Event;
-use crate::table::Outcome;
+use crate::report::Outcome;
 
 /// What somebody does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

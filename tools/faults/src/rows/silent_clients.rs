@@ -7,12 +7,12 @@ use std::time::Duration;
 use futures_util::future::try_join_all;
 use tokio::time::{Instant, sleep};
 
-use super::tables::{entering, rest, seated};
+use super::workload::{entering, rest, seated};
 use super::{Context, ms, seconds};
 use crate::client::{Connection, Entering, Heard};
 use crate::proxy::{Plans, Proxy, Weather};
+use crate::report::{Outcome, milliseconds};
 use crate::server::Setting;
-use crate::table::{Outcome, milliseconds};
 
 /// A seat is held this long here.
 const HOLD: u32 = 20;

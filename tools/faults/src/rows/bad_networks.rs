@@ -7,12 +7,12 @@ use rand::RngExt;
 use rand::seq::SliceRandom;
 use tokio::time::Instant;
 
-use super::tables::{Play, Tables, rest_for, times_to_be_seen};
+use super::workload::{Play, Tables, rest_for, times_to_be_seen};
 use super::{Context, ms, seconds};
 use crate::client::{Habits, Person, Tally};
 use crate::proxy::{Cut, Plan, Plans, Proxy};
+use crate::report::Outcome;
 use crate::server::Setting;
-use crate::table::Outcome;
 
 /// A road, and the name of its figures.
 type Road = (&'static str, &'static str, Plan);

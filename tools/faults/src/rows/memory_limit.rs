@@ -11,13 +11,13 @@ use tokio::net::TcpStream;
 use tokio::task::JoinSet;
 use tokio::time::{sleep, timeout};
 
-use super::stuck::{cramped, wide_name};
-use super::tables::{Play, Tables, entering};
+use super::slow_readers::{cramped, wide_name};
+use super::workload::{Play, Tables, entering};
 use super::{Context, ms, seconds};
 use crate::client::{Connection, Entering, frames};
 use crate::history::Log;
+use crate::report::Outcome;
 use crate::server::{Server, Setting};
-use crate::table::Outcome;
 
 /// In kB. The system counts heap and stacks, so what is resident may be a little more.
 const CAP: u64 = 64 * 1_024;

@@ -6,14 +6,14 @@ use game::Mark;
 use serde_json::json;
 use tokio::time::{Instant, sleep};
 
-use super::tables::{entering, rest, seated};
+use super::workload::{entering, rest, seated};
 use super::{Context, ms, seconds};
 use crate::client::frames::{Frame, event};
 use crate::client::polling::Polling;
 use crate::client::{Connection, Heard};
 use crate::history::Log;
+use crate::report::{Outcome, milliseconds};
 use crate::server::Setting;
-use crate::table::{Outcome, milliseconds};
 
 /// Longer than two heartbeats and their answers.
 const NOTICED: std::time::Duration = seconds(25);

@@ -3,12 +3,12 @@
 use rustix::process::Signal;
 use tokio::time::sleep;
 
-use super::shared::{pair, sit};
-use super::window::Window;
+use super::commit_window::Window;
+use super::store_outages::{pair, sit};
 use super::{Context, ms, seconds};
 use crate::checker::Promise;
 use crate::cluster::{Cluster, Redis};
-use crate::table::Outcome;
+use crate::report::Outcome;
 
 /// F9: Redis forgets everything, again and again.
 pub(super) async fn forgotten(context: Context) -> anyhow::Result<Outcome> {

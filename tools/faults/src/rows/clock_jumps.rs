@@ -8,13 +8,13 @@ use std::time::Duration;
 use game::{Board, Mark, Square};
 use tokio::time::Instant;
 
-use super::tables::{Play, Tables, entering, seated};
+use super::workload::{Play, Tables, entering, seated};
 use super::{Context, NOT_DURABLE, seconds};
-use crate::calendar::Calendar;
 use crate::client::{Connection, Heard};
+use crate::fake_clock::Calendar;
 use crate::history::{Event, Log};
+use crate::report::{Outcome, milliseconds};
 use crate::server::Setting;
-use crate::table::{Outcome, milliseconds};
 
 /// For how long a seat is held here.
 const HOLD: u32 = 4;

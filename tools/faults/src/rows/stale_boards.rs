@@ -4,11 +4,11 @@ use game::{Board, Mark, Square};
 use rand::RngExt;
 use rand::seq::IndexedRandom;
 
-use super::tables::{entering, rest_for, seated};
+use super::workload::{entering, rest_for, seated};
 use super::{Context, ms, seconds};
 use crate::client::{Connection, Entering};
+use crate::report::Outcome;
 use crate::server::Setting;
-use crate::table::Outcome;
 
 /// X wins in five.
 const SQUARES: [usize; 5] = [0, 3, 1, 4, 2];

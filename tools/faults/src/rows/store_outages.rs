@@ -4,11 +4,11 @@
 use rustix::process::Signal;
 use tokio::time::{Instant, sleep};
 
-use super::tables::{Play, Tables, rest_for};
+use super::workload::{Play, Tables, rest_for};
 use super::{Context, seconds};
 use crate::cluster::Cluster;
+use crate::report::Outcome;
 use crate::server::Setting;
-use crate::table::Outcome;
 
 pub(super) async fn pair(context: &Context) -> anyhow::Result<Cluster> {
     Cluster::start(&context.binary, 2, &Setting::default()).await

@@ -3,11 +3,11 @@
 use tokio::net::TcpStream;
 use tokio::time::{Instant, sleep, timeout};
 
-use super::tables::{Play, Tables, entering, seated};
+use super::workload::{Play, Tables, entering, seated};
 use super::{Context, ms, seconds};
 use crate::history::Log;
+use crate::report::{Outcome, milliseconds};
 use crate::server::Setting;
-use crate::table::{Outcome, milliseconds};
 
 /// The most descriptors the server has here.
 const FEW: u64 = 100;

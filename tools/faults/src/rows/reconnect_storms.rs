@@ -8,11 +8,11 @@ use tokio::sync::{Semaphore, mpsc, watch};
 use tokio::task::JoinSet;
 use tokio::time::Instant;
 
-use super::tables::{entering, seated};
+use super::workload::{entering, seated};
 use super::{Context, NOT_DURABLE, ms, seconds};
 use crate::client::{Connection, Entering};
+use crate::report::{Outcome, milliseconds};
 use crate::server::{Server, Setting};
-use crate::table::{Outcome, milliseconds};
 
 /// How many may be connecting at the same moment.
 const AT_ONCE: usize = 256;

@@ -4,12 +4,12 @@ use rand::RngExt;
 use rustix::process::Signal;
 use tokio::time::sleep;
 
-use super::stuck::{pester, reader};
-use super::tables::{Play, Tables};
+use super::slow_readers::{pester, reader};
+use super::workload::{Play, Tables};
 use super::{Context, NOT_DURABLE, ms, seconds};
 use crate::history::{Event, Log};
+use crate::report::Outcome;
 use crate::server::Setting;
-use crate::table::Outcome;
 
 /// F1: kill -9 at random moments.
 pub(super) async fn kill(context: Context) -> anyhow::Result<Outcome> {
