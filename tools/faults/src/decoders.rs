@@ -7,8 +7,7 @@ use game::wire::{
 use game::{Clean, Name, Players, RoomId};
 use serde::Deserialize;
 use serde_json::Value;
-
-use crate::client::frames;
+use testkit::socketio::frames;
 
 /// Any text as a frame, and as a payload of every kind, for server and clients.
 pub fn wire(text: &str) {

@@ -1,10 +1,11 @@
-//! A calendar that can be set while a server lives by it, without touching the
-//! machine's: libfaketime answers when the process asks what day it is. What counts
-//! the time that passes goes on undisturbed.
+//! A clock whose date can be set while a server reads it, without touching the machine's:
+//! libfaketime answers when the process asks for the date. Clocks that count passing time
+//! go on undisturbed.
 
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
+use tempfile::TempDir;
 
 /// Where Debian, Fedora and Arch keep the library; `JOGO_FAKETIME` names another place.
 const PLACES: [&str; 5] = [
@@ -15,25 +16,19 @@ const PLACES: [&str; 5] = [
     "/usr/local/lib/faketime",
 ];
 
-/// The library's flavour for programs with threads.
+/// The library's variant for programs with threads.
 const LIBRARY: &str = "libfaketimeMT.so.1";
 
-/// A calendar of one's own, kept in a file that goes with it.
+/// A clock, in a file that goes with it.
 #[derive(Debug)]
-pub struct Calendar {
+pub struct FakeClock {
     library: PathBuf,
-    date: PathBuf,
+    folder: TempDir,
 }
 
-impl Drop for Calendar {
-    fn drop(&mut self) {
-        // What cannot be removed is in the place for what may be removed any time.
-        let _left = std::fs::remove_file(&self.date);
-    }
-}
-
-impl Calendar {
-    /// One that shows the machine's date until set; `None` without libfaketime.
+impl FakeClock {
+    /// Returns a clock that shows the machine's date until it is set, or `None` without
+    /// libfaketime.
     ///
     /// # Errors
     /// The file cannot be written.
@@ -44,30 +39,33 @@ impl Calendar {
         let Some(library) = library else {
             return Ok(None);
         };
-        let name = format!("caos-date-{}", rand::random::<u64>());
-        let date = std::env::temp_dir().join(name);
-        let calendar = Self { library, date };
-        calendar.set(0)?;
-        Ok(Some(calendar))
+        let folder = TempDir::new()?;
+        let clock = Self { library, folder };
+        clock.set(0)?;
+        Ok(Some(clock))
     }
 
-    /// Sets it so many days after the machine's date.
+    /// Sets it this number of days after the machine's date.
     ///
     /// # Errors
     /// The file cannot be written.
     pub fn set(&self, days: i32) -> anyhow::Result<()> {
-        // Whoever reads meanwhile finds the old date or the new one, never half of it.
-        let next = self.date.with_extension("next");
+        // A reader finds the old date or the new one, never half of it.
+        let next = self.folder.path().join("next");
         std::fs::write(&next, format!("{days:+}d\n"))?;
-        std::fs::rename(&next, &self.date).context("the calendar could not be set")
+        std::fs::rename(&next, self.date()).context("the clock could not be set")
     }
 
-    /// What a process must have in its environment to live by it.
+    fn date(&self) -> PathBuf {
+        self.folder.path().join("date")
+    }
+
+    /// Returns the environment of a process that reads this clock.
     pub(crate) fn environment(&self) -> [(&'static str, PathBuf); 5] {
         let on = || PathBuf::from("1");
         [
             ("LD_PRELOAD", self.library.clone()),
-            ("FAKETIME_TIMESTAMP_FILE", self.date.clone()),
+            ("FAKETIME_TIMESTAMP_FILE", self.date()),
             ("FAKETIME_NO_CACHE", on()),
             ("FAKETIME_DONT_FAKE_MONOTONIC", on()),
             ("NO_FAKE_STAT", on()),

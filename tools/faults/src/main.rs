@@ -14,8 +14,8 @@ use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 use faults::history::{self, Log};
 use faults::report::{self, Outcome};
 use faults::rows::{ALL, Context, Row};
-use faults::server::Binary;
 use futures_util::{StreamExt, stream};
+use testkit::JogoBinary;
 
 fn main() -> anyhow::Result<ExitCode> {
     let matches = command().get_matches();
@@ -102,7 +102,7 @@ async fn battery(matches: &ArgMatches, long: bool) -> anyhow::Result<ExitCode> {
         .get_one("semente")
         .copied()
         .unwrap_or_else(|| rand::random::<u32>().into());
-    let binary = Binary::find()?;
+    let binary = JogoBinary::find()?;
     println!(
         "seed {seed}; again: caos {} --semente {seed}",
         if long { "longo" } else { "curto" }
@@ -135,27 +135,13 @@ async fn battery(matches: &ArgMatches, long: bool) -> anyhow::Result<ExitCode> {
 }
 
 async fn run(context: &Context, rows: Vec<Row>, at_once: usize) -> Vec<Outcome> {
-    let running = rows.into_iter().map(|row| {
-        let context = Context {
-            log: Log::default(),
-            ..context.clone()
-        };
-        async move {
-            let outcome = (row.run)(context.clone()).await.unwrap_or_else(|fault| {
-                let mut outcome = Outcome::new("broken off");
-                outcome.faults.push(format!("{fault:#}"));
-                let kept = context.keep(row.id);
-                outcome
-                    .faults
-                    .extend(kept.err().map(|error| error.to_string()));
-                outcome
-            });
-            println!("{}", report::row(row.id, &outcome));
-            for fault in outcome.faults.iter().take(5) {
-                eprintln!("  {}: {fault}", row.id);
-            }
-            outcome
+    let running = rows.into_iter().map(|row| async move {
+        let outcome = row.run(context).await;
+        println!("{}", report::row(row.id, &outcome));
+        for fault in outcome.faults.iter().take(5) {
+            eprintln!("  {}: {fault}", row.id);
         }
+        outcome
     });
     stream::iter(running)
         .buffer_unordered(at_once)

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::time::Duration;
 
-use crate::checker::Violation;
+use crate::checker::{Promise, Violation};
 
 /// One line of the table.
 #[derive(Clone, Debug)]
@@ -14,6 +14,8 @@ pub struct Outcome {
     pub figures: Vec<(&'static str, String)>,
     /// What went wrong, one sentence each.
     pub faults: Vec<String>,
+    /// Promises that cannot be kept here: breaches of them are only counted.
+    pub may_break: &'static [Promise],
     /// Why this row cannot be held against the server yet.
     pub not_yet: Option<&'static str>,
 }
@@ -25,6 +27,7 @@ impl Outcome {
             injected: injected.into(),
             figures: Vec::new(),
             faults: Vec::new(),
+            may_break: &[],
             not_yet: None,
         }
     }

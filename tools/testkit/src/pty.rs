@@ -12,6 +12,8 @@ use anyhow::{Context, bail, ensure};
 use portable_pty::{Child, MasterPty, PtySize, native_pty_system};
 pub use portable_pty::{CommandBuilder, ExitStatus};
 
+use crate::ProcessInfo;
+
 /// Nothing that is waited for takes longer, not even on a busy machine.
 pub const PATIENCE: Duration = Duration::from_secs(20);
 
@@ -146,12 +148,13 @@ impl Window {
         at(&self.lock())
     }
 
-    /// The number of the process, which leads the window's session.
+    /// Returns the process, which leads the window's session.
     ///
     /// # Errors
     /// The process has ended.
-    pub fn process(&self) -> anyhow::Result<u32> {
-        self.child.process_id().context("the program has ended")
+    pub fn process(&self) -> anyhow::Result<ProcessInfo> {
+        let id = self.child.process_id().context("the program has ended")?;
+        Ok(ProcessInfo(id))
     }
 
     /// Waits until the program ends by itself.

@@ -66,7 +66,7 @@ fn a_killed_server_is_waited_for_and_both_are_back_by_themselves() {
         // The last board stays in view.
         person.reads("1. X 5");
     }
-    let again = Server::start_on(&port);
+    let again = Server::start_on(port);
     assert_eq!(again.port(), port);
     for person in [&ana, &bia] {
         person.until("the line to be up again", |seen| {

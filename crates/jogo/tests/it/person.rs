@@ -4,6 +4,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use tempfile::TempDir;
+use testkit::ProcessInfo;
 pub(crate) use testkit::pty::Seen;
 use testkit::pty::{CommandBuilder, ExitStatus, PATIENCE, Window};
 
@@ -54,15 +55,18 @@ impl Person {
         }
     }
 
+    #[track_caller]
     pub(crate) fn press(&mut self, keys: &str) {
         self.window.press(keys).unwrap();
     }
 
     /// Waits until the output meets `wish`.
+    #[track_caller]
     pub(crate) fn until(&self, what: &str, wish: impl Fn(&Seen) -> bool) {
         self.window.until(what, wish).unwrap();
     }
 
+    #[track_caller]
     pub(crate) fn reads(&self, text: &str) {
         self.window.reads(text).unwrap();
     }
@@ -72,8 +76,15 @@ impl Person {
         self.window.look(at)
     }
 
-    pub(crate) fn process(&self) -> u32 {
+    #[track_caller]
+    pub(crate) fn process(&self) -> ProcessInfo {
         self.window.process().unwrap()
+    }
+
+    /// Returns the number of times that a thread of the program went to sleep. It is 0 where
+    /// the system does not tell.
+    pub(crate) fn sleeps(&self) -> u64 {
+        self.process().sleeps().unwrap_or(0)
     }
 
     /// Waits for the end of the program, at most `limit`.
@@ -81,6 +92,7 @@ impl Person {
         self.window.ended_within(limit).ok()
     }
 
+    #[track_caller]
     pub(crate) fn ends_with(&mut self, code: u32) {
         let status = self.ended_within(PATIENCE).expect("it ends");
         assert_eq!(status.exit_code(), code);

@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
+use testkit::Signal;
 
-use crate::contract::signal;
 use crate::person::{Person, play};
 use crate::server::Server;
 
@@ -117,15 +117,15 @@ fn after_ctrl_c_the_same_chair_and_board() {
 #[test]
 fn after_a_kill_a_signal_and_a_closed_window_the_same_chair() {
     for (way, code) in [
-        ("KILL", None),
-        ("TERM", Some(143)),
-        ("INT", Some(130)),
-        ("HUP", None),
+        (Signal::KILL, None),
+        (Signal::TERM, Some(143)),
+        (Signal::INT, Some(130)),
+        (Signal::HUP, None),
     ] {
         let place = Place::new("queda");
         let (mut ana, bia) = place.game();
         place.keeps(2);
-        signal(way, ana.process());
+        ana.process().signal(way).unwrap();
         let ended = ana.ended_within(Duration::from_secs(10)).expect("it ends");
         if let Some(code) = code {
             assert_eq!(ended.exit_code(), code);
@@ -161,7 +161,7 @@ fn two_at_one_machine_have_a_chair_each_and_both_come_back() {
     let (mut ana, mut bia) = place.game();
     place.keeps(2);
     for person in [&mut ana, &mut bia] {
-        signal("KILL", person.process());
+        person.process().signal(Signal::KILL).unwrap();
         person
             .ended_within(Duration::from_secs(10))
             .expect("it ends");

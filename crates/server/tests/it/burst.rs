@@ -16,9 +16,9 @@ use serde_json::{Value, json};
 use socketioxide::SocketIo;
 use socketioxide::extract::SocketRef;
 use socketioxide::handler::ConnectHandler;
+use testkit::socketio::TIMEOUT;
 use tokio::net::TcpListener;
 
-use crate::support::client::PATIENCE;
 use crate::support::{Client, EMPTY, Heard, Server, board, moves};
 
 /// What a client was told after its burst; all three, unless something went wrong.
@@ -89,7 +89,7 @@ async fn a_thousand_of_a_thousand_bursts_are_served_in_order() {
         .await
         .unwrap();
     });
-    assert_eq!(bursts_gone_wrong(server, 1_000, 40, PATIENCE).await, 0);
+    assert_eq!(bursts_gone_wrong(server, 1_000, 40, TIMEOUT).await, 0);
 }
 
 /// On the server's own threads a client can be faster than the few instructions
@@ -98,7 +98,7 @@ async fn a_thousand_of_a_thousand_bursts_are_served_in_order() {
 async fn the_hastiest_clients_are_served_as_well() {
     let server = Server::start().await;
     assert_eq!(
-        bursts_gone_wrong(server.address, 4_000, 4, PATIENCE).await,
+        bursts_gone_wrong(server.address, 4_000, 4, TIMEOUT).await,
         0
     );
 }

@@ -1,22 +1,22 @@
 //! Rooms outlive their server: killed, stopped, or with a disk that fails.
 
+mod endless_game;
 mod faults;
 mod kills;
-mod table;
 
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use crate::support::process::Process;
 use crate::support::{Client, moves};
-use table::Table;
+use endless_game::EndlessGame;
 
 #[tokio::test]
 async fn a_stopped_server_goes_on_where_it_was() {
     let folder = TempDir::new().unwrap();
     let file = folder.path().join("salas.db");
     let server = Process::start(&file);
-    let mut table = Table::sit_down(server.address, "123").await;
+    let mut table = EndlessGame::sit_down(server.address, "123").await;
     table.play_steps(10).await;
     let (_, watching) = Client::connect(server.address)
         .await
@@ -46,7 +46,7 @@ async fn a_stranger_gets_no_held_seat_after_a_restart() {
     let folder = TempDir::new().unwrap();
     let file = folder.path().join("salas.db");
     let server = Process::start(&file);
-    let table = Table::sit_down(server.address, "123").await;
+    let table = EndlessGame::sit_down(server.address, "123").await;
     server.kill();
     let server = Process::start(&file);
     let mut stranger = Client::connect(server.address).await;

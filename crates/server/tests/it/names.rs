@@ -1,11 +1,11 @@
 //! By which names the server may be called: a page whose name was made to point
 //! here calls us by that name.
 
+use testkit::http::ask;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
 use crate::support::Server;
-use crate::support::http::ask;
 
 const PATHS: [&str; 10] = [
     "/",

@@ -1,8 +1,9 @@
 //! What a browser is given: the page, its files, and Socket.IO's own client.
 
 use server::{Guards, Options};
+use testkit::http;
 
-use crate::support::{Server, http};
+use crate::support::Server;
 
 const POLICY: &str = "default-src 'self'";
 

@@ -5,16 +5,15 @@ use std::time::{Duration, Instant};
 use serde_json::{Value, json};
 use server::Options;
 
-use crate::support::{Client, Heard, Server, cramped};
+use crate::support::{Client, Heard, Server, Table};
 
-/// Two seated people, the second of whom has just stopped reading.
+/// Seats two people, the second of whom has just stopped reading.
 async fn table(server: &Server) -> (Client, Client) {
-    let mut reading = Client::connect(server.address).await;
-    let mut stuck = cramped::client(server.address).await;
-    let enter = json!({ "jogoId": "123", "ficha": Value::Null });
-    reading.enter(&enter).await;
+    let mut table = Table::seated(server, ["Ana"]).await;
+    let enter = table.entrance("Bia", &[]);
+    let mut stuck = Client::connect_cramped(server.address).await;
     stuck.enter(&enter).await;
-    (reading, stuck)
+    (table.take("Ana"), stuck)
 }
 
 /// Changes the room once, with a long broadcast, and tells whether O is still present.
@@ -78,7 +77,7 @@ async fn when_it_reads_again_it_finds_its_connection_ended() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_stuck_looker_at_the_list_does_not_stop_the_others() {
     let server = Server::for_fast_talkers().await;
-    let mut stuck = cramped::client(server.address).await;
+    let mut stuck = Client::connect_cramped(server.address).await;
     stuck.say("listar_salas", &Value::Null).await;
     let mut looker = Client::connect(server.address).await;
     looker.say("listar_salas", &Value::Null).await;

@@ -7,6 +7,7 @@ use std::thread;
 
 pub(crate) use testkit::pty::Seen;
 use testkit::pty::{CommandBuilder, PATIENCE};
+use testkit::{ProcessInfo, Signal};
 use texts::Language;
 use tui::{Address, End, Options, Preferences};
 
@@ -119,20 +120,14 @@ impl Window {
     }
 
     #[track_caller]
-    pub(crate) fn process(&self) -> u32 {
+    pub(crate) fn process(&self) -> ProcessInfo {
         self.0.process().unwrap()
     }
 
-    /// Returns the memory of the program, in kB.
-    #[cfg(target_os = "linux")]
+    /// Sends a signal to the program.
     #[track_caller]
-    pub(crate) fn memory(&self) -> u64 {
-        let status = std::fs::read_to_string(format!("/proc/{}/status", self.process())).unwrap();
-        let line = status
-            .lines()
-            .find(|line| line.starts_with("VmRSS"))
-            .unwrap();
-        line.split_whitespace().nth(1).unwrap().parse().unwrap()
+    pub(crate) fn signal(&self, signal: Signal) {
+        self.process().signal(signal).unwrap();
     }
 
     /// Returns the exit code of the program, which must end soon.

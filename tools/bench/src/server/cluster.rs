@@ -5,10 +5,11 @@
 use std::path::Path;
 use std::time::Duration;
 
+use testkit::server_process::UNLIMITED;
+
 use crate::server::figures::{middle, sorted};
 use crate::server::load::{Crowd, Load, Pace};
-use crate::server::peers::LIFTED;
-use crate::server::pinned::{PORT, Server};
+use crate::server::pinned::{PORT, PinnedServer};
 use crate::server::rooms::Rules;
 
 /// Rooms that play as fast as they can.
@@ -50,7 +51,7 @@ fn start(
     fsync: &str,
     servers: usize,
     folder: &Path,
-) -> anyhow::Result<(Server, Vec<Server>)> {
+) -> anyhow::Result<(PinnedServer, Vec<PinnedServer>)> {
     let owned = |words: &[&str]| {
         words
             .iter()
@@ -67,7 +68,7 @@ fn start(
         "--appendfsync",
         fsync,
     ];
-    let redis = Server::start(&owned(&[&["redis-server"][..], &network, &kept].concat()))?;
+    let redis = PinnedServer::start(&owned(&[&["redis-server"][..], &network, &kept].concat()))?;
     let (jogo, address) = (
         jogo.display().to_string(),
         format!("redis://{}", redis.address),
@@ -82,7 +83,8 @@ fn start(
         "--redis",
         &address,
     ];
-    let nodes = (0..servers).map(|_| Server::start(&owned(&[&serve[..], &LIFTED].concat())));
+    let nodes =
+        (0..servers).map(|_| PinnedServer::start(&owned(&[&serve[..], &UNLIMITED].concat())));
     let nodes = nodes.collect::<Result<_, _>>()?;
     Ok((redis, nodes))
 }
@@ -102,8 +104,8 @@ fn measure(jogo: &Path, fsync: &str, servers: usize, lasts: Duration) -> anyhow:
         lasts: WARM_UP,
     })?;
     let used = || {
-        let of_nodes: Duration = nodes.iter().map(Server::processor_time).sum();
-        (of_nodes, redis.processor_time())
+        let of_nodes: Duration = nodes.iter().map(PinnedServer::cpu_time).sum();
+        (of_nodes, redis.cpu_time())
     };
     let before = used();
     let outcome = load.play(Pace { rate: None, lasts })?;

@@ -2,16 +2,16 @@
 //! any load, so that a change that makes moves dearer is noticed. Kept in
 //! `instructions.txt`; knows no clock.
 
-use std::net::TcpListener;
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
-use std::time::{Duration, Instant};
+use std::process::{Command, Stdio};
+use std::time::Duration;
 
-use anyhow::{Context, bail, ensure};
+use anyhow::{Context, ensure};
 use game::{Board, ClientId, Command as Wish, Enter, Limits, Moment, Name, Room, Token};
+use testkit::server_process::UNLIMITED;
+use testkit::{ServerProcess, Signal};
 
 use crate::server::load::{Crowd, Load, Pace};
-use crate::server::peers::LIFTED;
 use crate::server::rooms::Rules;
 
 /// How far a figure may lie from the one that is kept: runs lie 2 % apart, and code that is
@@ -20,6 +20,9 @@ const TOLERANCE: f64 = 0.08;
 
 /// The figures that are kept, from a build with the profile `counts`.
 const KEPT: &str = include_str!("../../instructions.txt");
+
+/// The longest time for a stop under valgrind.
+const STOP_TIMEOUT: Duration = Duration::from_secs(60);
 
 /// A drawn game and the two wishes for the next.
 const GAME: [usize; 9] = [4, 0, 2, 6, 3, 5, 1, 7, 8];
@@ -119,8 +122,9 @@ const STEPS: u64 = 11;
 fn of_room(own: &Path, log: &Path) -> anyhow::Result<f64> {
     let of = |games: u64| {
         let mut command = counted(own, log);
-        let child = command.args(["partidas", &games.to_string()]).spawn();
-        instructions(child.context("valgrind is needed")?, log)
+        let done = command.args(["partidas", &games.to_string()]).status();
+        done.context("valgrind is needed")?;
+        instructions(log)
     };
     let (few, many) = (100, 1_100);
     Ok((of(many)? - of(few)?) / ((many - few) * STEPS) as f64)
@@ -136,49 +140,27 @@ fn of_server(jogo: &Path, store: Store) -> anyhow::Result<f64> {
 /// What a server executes in all, and the moves it is asked for in this time.
 fn served(jogo: &Path, store: Store, lasts: Duration) -> anyhow::Result<(f64, f64)> {
     let folder = tempfile::TempDir::new()?;
-    let address = TcpListener::bind(("127.0.0.1", 0))?.local_addr()?;
-    let port = address.port().to_string();
-    let mut command = counted(jogo, &folder.path().join("log"));
-    command.args(["serve", "--host", "127.0.0.1", "--port", &port]);
-    command
-        .args(match store {
-            Store::Memory => vec!["--efemero".into()],
-            Store::File => vec![
-                "--dados".into(),
-                folder.path().join("salas.db").into_os_string(),
-            ],
-        })
-        .args(LIFTED)
-        .env("TOKIO_WORKER_THREADS", "1")
-        .env("JOGO_LAN", "nada");
-    let mut server = command.spawn().context("valgrind is needed")?;
-    let begun = Instant::now();
-    while std::net::TcpStream::connect(address).is_err() {
-        if let Some(status) = server.try_wait()? {
-            bail!("jogo ended: {status}");
-        }
-        ensure!(
-            begun.elapsed() < Duration::from_secs(60),
-            "jogo does not listen"
-        );
-        std::thread::sleep(Duration::from_millis(50));
-    }
+    let log = folder.path().join("log");
+    let mut command = counted(jogo, &log);
+    command.args(["serve", "--host", "127.0.0.1", "--port", "0"]);
+    match store {
+        Store::Memory => command.arg("--efemero"),
+        Store::File => command.arg("--dados").arg(folder.path().join("salas.db")),
+    };
+    command.args(UNLIMITED);
+    command.env("TOKIO_WORKER_THREADS", "1");
+    let mut server = ServerProcess::start(command).context("is valgrind installed?")?;
     let crowd = Crowd {
         rooms: 4,
         watchers: 0,
         rules: Rules::Jogo,
     };
-    let mut load = Load::enter(address, crowd)?;
+    let mut load = Load::enter(server.address, crowd)?;
     let moves = load.play(Pace { rate: None, lasts })?.moves;
-    let id = i32::try_from(server.id())
-        .ok()
-        .and_then(rustix::process::Pid::from_raw);
-    rustix::process::kill_process(id.context("a process id")?, rustix::process::Signal::INT)?;
+    server.process.signal(Signal::INT)?;
     drop(load);
-    Ok((
-        instructions(server, &folder.path().join("log"))?,
-        moves as f64,
-    ))
+    server.process.ended_within(STOP_TIMEOUT)?;
+    Ok((instructions(&log)?, moves as f64))
 }
 
 /// `program` under valgrind, whose last words go into `log`. What the program says is not
@@ -195,9 +177,8 @@ fn counted(program: &Path, log: &Path) -> Command {
     command
 }
 
-/// What valgrind says at the end: `Collected : 123456`.
-fn instructions(mut child: Child, log: &Path) -> anyhow::Result<f64> {
-    child.wait()?;
+/// Returns the number that valgrind says at the end: `Collected : 123456`.
+fn instructions(log: &Path) -> anyhow::Result<f64> {
     let said = std::fs::read_to_string(log)?;
     let count = said
         .lines()

@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use crate::server::load::{Crowd, Load, Outcome, Pace};
 use crate::server::peers::Peer;
-use crate::server::pinned::Server;
+use crate::server::pinned::PinnedServer;
 
 /// How much is done of each.
 #[derive(Clone, Copy, Debug)]
@@ -64,7 +64,7 @@ pub(crate) fn measure(peer: &Peer, size: Size) -> anyhow::Result<Figures> {
 /// # Errors
 /// As [`measure`].
 pub(crate) fn cost_in(peer: &Peer, rooms: usize, lasts: Duration) -> anyhow::Result<(f64, f64)> {
-    let server = Server::start(&peer.command)?;
+    let server = PinnedServer::start(&peer.command)?;
     let crowd = Crowd {
         rooms,
         watchers: 0,
@@ -73,9 +73,9 @@ pub(crate) fn cost_in(peer: &Peer, rooms: usize, lasts: Duration) -> anyhow::Res
     let mut load = Load::enter(server.address, crowd)?;
     let pace = |lasts| Pace { rate: None, lasts };
     load.play(pace(WARM_UP))?;
-    let before = server.processor_time();
+    let before = server.cpu_time();
     let outcome = load.play(pace(lasts))?;
-    let used = server.processor_time().saturating_sub(before);
+    let used = server.cpu_time().saturating_sub(before);
     Ok((
         used.as_secs_f64() * 1e6 / outcome.moves as f64,
         outcome.moves as f64 / outcome.took.as_secs_f64(),
@@ -84,7 +84,7 @@ pub(crate) fn cost_in(peer: &Peer, rooms: usize, lasts: Duration) -> anyhow::Res
 
 /// Plays at a fixed rate of moves a second, in so many parts.
 fn at_rate(peer: &Peer, rate: f64, lasts: Duration, parts: u32) -> anyhow::Result<Vec<Outcome>> {
-    let server = Server::start(&peer.command)?;
+    let server = PinnedServer::start(&peer.command)?;
     let crowd = Crowd {
         rooms: ROOMS,
         watchers: 0,
@@ -124,7 +124,7 @@ pub(crate) fn middle(sorted: &[f64]) -> f64 {
 }
 
 fn idle(peer: &Peer, size: Size, figures: &mut Figures) -> anyhow::Result<()> {
-    let came_up = Server::start(&peer.command)?.came_up;
+    let came_up = PinnedServer::start(&peer.command)?.came_up;
     figures.push((
         "ms from its start to the first connection",
         came_up.as_secs_f64() * 1e3,
@@ -140,7 +140,7 @@ fn idle(peer: &Peer, size: Size, figures: &mut Figures) -> anyhow::Result<()> {
 /// # Errors
 /// As [`measure`].
 pub(crate) fn memory_of(peer: &Peer, idle: usize) -> anyhow::Result<(f64, f64)> {
-    let server = Server::start(&peer.command)?;
+    let server = PinnedServer::start(&peer.command)?;
     let before = server.memory();
     let began = Instant::now();
     let crowd = Crowd {
@@ -155,7 +155,7 @@ pub(crate) fn memory_of(peer: &Peer, idle: usize) -> anyhow::Result<(f64, f64)> 
 }
 
 fn watched(peer: &Peer, size: Size, figures: &mut Figures) -> anyhow::Result<()> {
-    let server = Server::start(&peer.command)?;
+    let server = PinnedServer::start(&peer.command)?;
     let crowd = Crowd {
         rooms: 1,
         watchers: size.watchers,
@@ -164,9 +164,9 @@ fn watched(peer: &Peer, size: Size, figures: &mut Figures) -> anyhow::Result<()>
     let mut load = Load::enter(server.address, crowd)?;
     let pace = |lasts| Pace { rate: None, lasts };
     load.play(pace(WARM_UP))?;
-    let before = server.processor_time();
+    let before = server.cpu_time();
     let outcome = load.play(pace(size.lasts))?;
-    let used = server.processor_time().saturating_sub(before);
+    let used = server.cpu_time().saturating_sub(before);
     let cost = used.as_secs_f64() * 1e3 / outcome.moves as f64;
     figures.push((CROWD, cost));
     Ok(())

@@ -3,22 +3,10 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::server::pinned::{PORT, START_NUMBER};
-use crate::server::rooms::Rules;
+use testkit::server_process::UNLIMITED;
 
-/// Limits that are not what is measured, lifted.
-pub(crate) const LIFTED: [&str; 10] = [
-    "--sem-anuncio",
-    "--ritmo",
-    "1000000",
-    "--salas",
-    "100000",
-    "--salas-por-minuto",
-    "1000000",
-    "--plateia",
-    "100000",
-    "--conexoes-por-endereco=100000",
-];
+use crate::server::pinned::{PORT, START_NUMBER, STORE_PORT};
+use crate::server::rooms::Rules;
 
 /// One of them.
 #[derive(Clone, Debug)]
@@ -69,15 +57,14 @@ pub(crate) fn all(jogo: &Path, peers: &Path, rooms: &Path) -> (Vec<Peer>, Vec<&'
 /// Our server with a Redis of its own that syncs each write, both counted.
 fn on_redis(jogo: &Path, rooms: &Path) -> Peer {
     let script = format!(
-        r#"port=$(({PORT} % 10000 + 10000))
-        redis-server --bind 127.0.0.1 --port $port --save '' --dir '{}' \
+        r#"redis-server --bind 127.0.0.1 --port {STORE_PORT} --save '' --dir '{}' \
             --appendonly yes --appendfsync always --appenddirname of-{START_NUMBER} --appendfilename {START_NUMBER} &
-        until redis-cli -p $port ping; do sleep 0.05; done
-        exec '{}' serve --host 127.0.0.1 --port {PORT} --redis redis://127.0.0.1:$port "$@""#,
+        until redis-cli -p {STORE_PORT} ping; do sleep 0.05; done
+        exec '{}' serve --host 127.0.0.1 --port {PORT} --redis redis://127.0.0.1:{STORE_PORT} "$@""#,
         rooms.display(),
         jogo.display()
     );
-    let words = [&["sh", "-c", &script, "sh"][..], &LIFTED].concat();
+    let words = [&["sh", "-c", &script, "sh"][..], &UNLIMITED].concat();
     peer("jogo, on Redis", Rules::Jogo, &words)
 }
 
@@ -92,7 +79,7 @@ fn serve(name: &'static str, jogo: &Path, store: &[&str]) -> Peer {
         "--port",
         PORT,
     ];
-    peer(name, Rules::Jogo, &[&words, store, &LIFTED].concat())
+    peer(name, Rules::Jogo, &[&words, store, &UNLIMITED].concat())
 }
 
 /// Relays in other languages, and what must be there for each.

@@ -1,143 +1,104 @@
-//! A server of any stack as a process of its own, on the first core, and what the system
-//! tells of it with all its threads and children. Knows nothing of what it serves.
+//! A server of any stack as a process of its own on the first core, and the figures of the
+//! process with all its threads and children.
+//!
+//! **Invariant:** does not depend on which server it is.
 
-use std::fs;
-use std::net::{SocketAddr, TcpListener, TcpStream};
-use std::process::{Child, Command, Stdio};
+use std::net::{SocketAddr, TcpStream};
+use std::process::{Command, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, bail};
+use testkit::{Process, ProcessInfo, Signal, free_port};
 
-/// How long a start may take.
-const START: Duration = Duration::from_secs(20);
-
-/// A server that runs; it is killed when this is dropped.
-#[derive(Debug)]
-pub(crate) struct Server {
-    child: Child,
-    /// From its start until it took a connection.
-    pub(crate) came_up: Duration,
-    pub(crate) address: SocketAddr,
-}
+/// The longest time for a start.
+const START_TIMEOUT: Duration = Duration::from_secs(20);
 
 /// The word that stands for the port in a command.
 pub(crate) const PORT: &str = "PORT";
 
-/// The word that stands for how many servers there were before: a port may come again.
+/// The word that stands for another free port, for a store.
+pub(crate) const STORE_PORT: &str = "STORE_AT";
+
+/// The word that stands for the number of the start: a port may come again.
 pub(crate) const START_NUMBER: &str = "NUMBER";
 
 static STARTED: AtomicU32 = AtomicU32::new(0);
 
-impl Server {
-    /// Starts `command`, in which [`PORT`] stands for a free port, on the first core if
-    /// there is another for the load.
+/// A running server; it is killed with its children when this is dropped.
+#[derive(Debug)]
+pub(crate) struct PinnedServer {
+    process: Process,
+    /// The time from its start to its first connection.
+    pub(crate) came_up: Duration,
+    pub(crate) address: SocketAddr,
+}
+
+impl PinnedServer {
+    /// Starts `command`, in which [`PORT`] stands for a free port, on the first core if the
+    /// load has another one.
     ///
     /// # Errors
     /// It does not come up.
     pub(crate) fn start(command: &[String]) -> anyhow::Result<Self> {
-        let port = TcpListener::bind(("127.0.0.1", 0))?.local_addr()?.port();
+        let (address, store) = (free_port()?, free_port()?);
         let number = STARTED.fetch_add(1, Ordering::Relaxed);
         let words: Vec<_> = command
             .iter()
-            .map(|word| word.replace(PORT, &port.to_string()))
+            .map(|word| word.replace(STORE_PORT, &store.port().to_string()))
+            .map(|word| word.replace(PORT, &address.port().to_string()))
             .map(|word| word.replace(START_NUMBER, &number.to_string()))
             .collect();
         let mut pinned = Command::new("taskset");
         pinned.args(["-c", "0"]).args(&words);
+        pinned.env("JOGO_LAN", "nada").stdin(Stdio::null());
+        pinned.stdout(Stdio::null()).stderr(Stdio::null());
         let begun = Instant::now();
-        let child = pinned
-            .env("JOGO_LAN", "nada")
-            .stdin(Stdio::null())
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .spawn()
-            .context("taskset (util-linux) is needed")?;
-        let address = SocketAddr::from(([127, 0, 0, 1], port));
+        let process = Process::spawn(&mut pinned).context("taskset (util-linux) is needed")?;
         let mut server = Self {
-            child,
+            process,
             address,
             came_up: Duration::ZERO,
         };
         while TcpStream::connect(address).is_err() {
-            if let Some(status) = server.child.try_wait()? {
-                bail!("{} ended: {status}", words.join(" "));
+            if !server.process.is_alive() {
+                bail!("{} ended", words.join(" "));
             }
-            if begun.elapsed() > START {
+            if begun.elapsed() > START_TIMEOUT {
                 bail!("{} does not listen", words.join(" "));
             }
             sleep(Duration::from_millis(2));
         }
         server.came_up = begun.elapsed();
-        // What it still does to come up is not the load's.
+        // The rest of its start is not the load's.
         sleep(Duration::from_millis(300));
         Ok(server)
     }
 
-    /// The processor time of all its threads and children so far.
-    pub(crate) fn processor_time(&self) -> Duration {
-        self.family().into_iter().map(time_of).sum()
-    }
-
-    /// Its memory, shared pages counted by their share, in bytes.
-    pub(crate) fn memory(&self) -> u64 {
-        self.family().into_iter().filter_map(memory_of).sum()
-    }
-
-    /// Its process and all that come from it.
-    fn family(&self) -> Vec<u32> {
-        let mut family = vec![self.child.id()];
-        let mut at = 0;
-        while let Some(parent) = family.get(at).copied() {
-            at += 1;
-            for task in tasks(parent) {
-                let children = fs::read_to_string(format!("{task}/children")).unwrap_or_default();
-                family.extend(
-                    children
-                        .split_whitespace()
-                        .filter_map(|pid| pid.parse::<u32>().ok()),
-                );
-            }
-        }
+    /// Returns the CPU time of all its threads and children so far.
+    pub(crate) fn cpu_time(&self) -> Duration {
+        let family = self.family().into_iter();
         family
+            .filter_map(|process| Some(process.used().ok()?.time))
+            .sum()
+    }
+
+    /// Returns its memory in bytes, with each shared page counted by its share.
+    pub(crate) fn memory(&self) -> u64 {
+        let family = self.family().into_iter();
+        family.map(ProcessInfo::proportional_memory).sum()
+    }
+
+    fn family(&self) -> Vec<ProcessInfo> {
+        self.process.info().family()
     }
 }
 
-impl Drop for Server {
+impl Drop for PinnedServer {
     fn drop(&mut self) {
-        for pid in self.family().into_iter().rev() {
-            if let Some(pid) = i32::try_from(pid)
-                .ok()
-                .and_then(rustix::process::Pid::from_raw)
-            {
-                let _gone = rustix::process::kill_process(pid, rustix::process::Signal::KILL);
-            }
+        for process in self.family().into_iter().rev() {
+            let _gone = process.signal(Signal::KILL);
         }
-        let _gone = self.child.wait();
     }
-}
-
-fn tasks(pid: u32) -> Vec<String> {
-    let folder = fs::read_dir(format!("/proc/{pid}/task"));
-    let entries = folder.into_iter().flatten().flatten();
-    entries
-        .map(|entry| entry.path().display().to_string())
-        .collect()
-}
-
-/// From `/proc/PID/task/*/schedstat`, in nanoseconds; what threads that are gone used is lost.
-fn time_of(pid: u32) -> Duration {
-    let used = tasks(pid).into_iter().filter_map(|task| {
-        let line = fs::read_to_string(format!("{task}/schedstat")).ok()?;
-        line.split_whitespace().next()?.parse::<u64>().ok()
-    });
-    Duration::from_nanos(used.sum())
-}
-
-fn memory_of(pid: u32) -> Option<u64> {
-    let told = fs::read_to_string(format!("/proc/{pid}/smaps_rollup")).ok()?;
-    let line = told.lines().find_map(|line| line.strip_prefix("Pss:"))?;
-    let kilobytes: u64 = line.split_whitespace().next()?.parse::<u64>().ok()?;
-    Some(kilobytes * 1_024)
 }

@@ -2,8 +2,8 @@
 //! and verdict. `medir filme` keeps a game as a moving picture. Both stand outside the
 //! program: a window, its bytes, and `/proc`.
 
+mod orphan;
 mod peers;
-mod process;
 mod rows;
 pub(crate) mod stage;
 

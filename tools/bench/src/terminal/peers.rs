@@ -6,14 +6,18 @@ use std::thread::sleep;
 use std::time::{Duration, Instant};
 
 use anyhow::Context;
+use testkit::Signal;
 use testkit::pty::{CommandBuilder, PATIENCE, Window};
 
 use crate::goal::percentile;
-use crate::terminal::process::Process;
+use crate::terminal::orphan::{in_script, tear_away};
 use crate::terminal::stage::{SETTLED, Stage};
 
 /// How long an idle program is watched.
 const IDLE: Duration = Duration::from_secs(15);
+
+/// Makes the program ignore the hang-up of its window.
+const DEAF: &str = "trap '' HUP; exec";
 
 /// The lines of the table.
 const WHAT: [&str; 9] = [
@@ -97,7 +101,7 @@ type Values = [Option<f64>; WHAT.len()];
 fn ours(stage: &Stage) -> anyhow::Result<Values> {
     let start = first_bytes(|| stage.play("pares"))?;
     let (window, _opponent) = stage.game("pares2", (100, 30))?;
-    let command = deaf(stage, &stage.play("pares3"));
+    let command = in_script(stage, &stage.play("pares3"), DEAF);
     let (orphan, _opponent3) = stage.game_of(command, "pares3", (80, 24))?;
     let orphan = orphaned(orphan)?;
     measured(window, start, (&[], "5"), true, orphan)
@@ -112,7 +116,11 @@ fn theirs(stage: &Stage, peer: &Peer) -> anyhow::Result<Values> {
     };
     let start = first_bytes(command)?;
     let window = at_a_game(command(), peer, (100, 30))?;
-    let orphan = orphaned(at_a_game(deaf(stage, &command()), peer, (80, 24))?)?;
+    let orphan = orphaned(at_a_game(
+        in_script(stage, &command(), DEAF),
+        peer,
+        (80, 24),
+    )?)?;
     measured(window, start, peer.one_move, peer.has_cursor, orphan)
 }
 
@@ -157,7 +165,7 @@ fn measured(
     has_cursor: bool,
     orphan: Option<f64>,
 ) -> anyhow::Result<Values> {
-    let process = Process(window.process()?);
+    let process = window.process()?;
     sleep(Duration::from_secs(8));
     let (bytes, used) = (count(&window), process.used()?);
     sleep(IDLE);
@@ -181,7 +189,7 @@ fn measured(
     }
     let own = bytes_of(&mut window, |window| window.press(last))?;
     #[expect(clippy::cast_precision_loss, reason = "some thousands")]
-    let memory = process.memory()? as f64 / 1e3;
+    let memory = process.memory() as f64 / 1_024.0 / 1e3;
     Ok([
         start,
         Some(own),
@@ -211,39 +219,19 @@ fn count(window: &Window) -> f64 {
     window.look(|seen| seen.bytes.len()) as f64
 }
 
-/// The command in a window that belongs to `script`, and deaf to the hang-up of it.
-fn deaf(stage: &Stage, command: &CommandBuilder) -> CommandBuilder {
-    let words = command.get_argv().join(std::ffi::OsStr::new(" "));
-    let line = format!(
-        "stty rows 24 cols 80; echo pid $$.; trap '' HUP; exec {}",
-        words.display()
-    );
-    let mut script = CommandBuilder::new("script");
-    script.args(["-qfc", &line, "/dev/null"]);
-    stage.prepare(&mut script);
-    script
-}
-
-/// Tears the window away, and tells how busy what stays behind is; none if it is gone.
+/// Tears the window away, and returns how busy the program is that stays behind, if it does.
 fn orphaned(window: Window) -> anyhow::Result<Option<f64>> {
-    let told = window.look(|seen| String::from_utf8_lossy(&seen.bytes).into_owned());
-    let number = told
-        .split("pid ")
-        .nth(1)
-        .and_then(|rest| rest.split('.').next());
-    let program = Process(number.context("the shell tells its number")?.parse()?);
-    Process(window.process()?).kill()?;
+    let program = tear_away(&window)?;
     sleep(Duration::from_secs(2));
-    let stays = |program: Process| !matches!(program.state(), None | Some('Z'));
-    if !stays(program) {
+    if program.has_ended() {
         return Ok(None);
     }
     let used = program.used()?;
     sleep(Duration::from_secs(1));
     let busy = (program.used()?.time - used.time).as_secs_f64() * 100.0;
-    program.kill()?;
+    program.signal(Signal::KILL)?;
     let deadline = Instant::now() + PATIENCE;
-    while stays(program) && Instant::now() < deadline {
+    while !program.has_ended() && Instant::now() < deadline {
         sleep(Duration::from_millis(5));
     }
     Ok(Some(busy))

@@ -1,24 +1,29 @@
 //! A server, a program in a window, and an opponent who does what it is told.
 
 use std::net::SocketAddr;
+use std::path::Path;
+use std::process::Stdio;
 use std::sync::mpsc;
 use std::time::{Duration, Instant};
 
 use anyhow::Context;
-use faults::client::{Connection, Entering, Heard};
-use faults::history::Log;
-use faults::server::{Binary, Server, Setting};
+use game::wire::News;
 use game::{Board, Mark, RoomView, Square};
+use serde_json::{Value, json};
+use tempfile::TempDir;
 use testkit::pty::{CommandBuilder, PATIENCE, Window};
+use testkit::server_process::{UNLIMITED, serve};
+use testkit::socketio::{Client, Heard};
+use testkit::{JogoBinary, ResourceLimits, ServerProcess};
+use tokio::net::TcpStream;
 use tokio::runtime::Runtime;
 use tokio::sync::mpsc as orders;
 
-/// Who is at the table, and where.
+/// A server, and a place for files.
 pub(crate) struct Stage {
-    // Dropped before the runtime that its process belongs to.
-    server: Server,
-    binary: Binary,
-    home: faults::server::Directory,
+    server: ServerProcess,
+    binary: JogoBinary,
+    home: TempDir,
     runtime: Runtime,
 }
 
@@ -32,28 +37,31 @@ impl Stage {
             .worker_threads(1)
             .enable_all()
             .build()?;
-        let binary = Binary::find()?;
-        let server = runtime.block_on(Server::start(&binary, Setting::default()))?;
+        let (binary, home) = (JogoBinary::find()?, TempDir::new()?);
+        let mut command = serve(binary.path(), ResourceLimits::default(), 0);
+        command.arg("--dados").arg(home.path().join("salas.db"));
+        command.args(UNLIMITED);
+        command.stderr(Stdio::null());
         Ok(Self {
-            home: faults::server::Directory::new("medir")?,
-            server,
+            server: ServerProcess::start(command)?,
             binary,
+            home,
             runtime,
         })
     }
 
-    /// Where the server listens.
+    /// Returns the address of the server.
     pub(crate) const fn address(&self) -> SocketAddr {
         self.server.address
     }
 
-    /// A place for files, gone with the stage.
-    pub(crate) fn home(&self) -> &std::path::Path {
+    /// Returns a folder that goes with the stage.
+    pub(crate) fn home(&self) -> &Path {
         self.home.path()
     }
 
-    /// The program to be measured.
-    pub(crate) fn program(&self) -> &std::path::Path {
+    /// Returns the program to be measured.
+    pub(crate) fn program(&self) -> &Path {
         self.binary.path()
     }
 
@@ -114,20 +122,16 @@ impl Stage {
         Ok((window, opponent))
     }
 
-    /// Somebody else in a room, or who watches it.
+    /// Returns another client in a room, as a player or a watcher.
     ///
     /// # Errors
     /// The server cannot be reached.
     pub(crate) fn guest(&self, room: &str, watch: bool) -> anyhow::Result<Opponent> {
-        let address = self.address();
-        let log = Log::default();
-        let connection = self
-            .runtime
-            .block_on(Connection::open(address, &log, "Ana"))?;
+        let client = self.runtime.block_on(connect(self.address()))?;
         let (orders, received) = orders::unbounded_channel();
-        let (told, news) = mpsc::channel();
-        self.runtime.spawn(obey(connection, received, told));
-        let opponent = Opponent { orders, news };
+        let (news, rooms) = mpsc::channel();
+        self.runtime.spawn(obey(client, received, news));
+        let opponent = Opponent { orders, rooms };
         opponent.enter(room, watch)?;
         Ok(opponent)
     }
@@ -136,17 +140,14 @@ impl Stage {
 /// After so long without a byte a screen is complete.
 pub(crate) const SETTLED: Duration = Duration::from_millis(120);
 
-/// Somebody else, in a task of its own.
+/// Another client, in a task of its own.
 pub(crate) struct Opponent {
     orders: orders::UnboundedSender<Order>,
-    news: mpsc::Receiver<RoomView>,
+    rooms: mpsc::Receiver<RoomView>,
 }
 
-enum Order {
-    Enter(Entering),
-    Propose(Board),
-    Leave,
-}
+/// An event to send.
+type Order = (&'static str, Value);
 
 impl Opponent {
     /// Enters a room, to watch or to sit down.
@@ -154,22 +155,18 @@ impl Opponent {
     /// # Errors
     /// The server is gone.
     pub(crate) fn enter(&self, room: &str, watch: bool) -> anyhow::Result<Instant> {
-        self.order(Order::Enter(Entering {
-            room: room.to_owned(),
-            name: "Ana".to_owned(),
-            watch,
-            ..Entering::default()
-        }))
+        let enter = json!({ "jogoId": room, "nome": "Ana", "ficha": null, "assistir": watch });
+        self.order("entrar_sala", enter)
     }
 
-    /// Plays this square on the newest board; tells when that was sent.
+    /// Plays this square on the newest board, and returns the time of that.
     ///
     /// # Errors
-    /// It is not this opponent's turn, or the server is gone.
+    /// The server is gone.
     pub(crate) fn play(&self, board: Board, square: u8) -> anyhow::Result<Instant> {
         let square = Square::new(usize::from(square) - 1).context("a square from 1 to 9")?;
         let board = board.with(square, Mark::O);
-        self.order(Order::Propose(board))
+        self.order("atualizar_jogo", json!({ "tabuleiro": board }))
     }
 
     /// Leaves the room, but stays connected.
@@ -177,16 +174,16 @@ impl Opponent {
     /// # Errors
     /// The server is gone.
     pub(crate) fn leave(&self) -> anyhow::Result<Instant> {
-        self.order(Order::Leave)
+        self.order("sair_sala", json!({}))
     }
 
-    /// Waits for a room like this.
+    /// Waits for a room that fulfills a condition.
     ///
     /// # Errors
     /// It did not come.
     pub(crate) fn until(&self, wish: impl Fn(&RoomView) -> bool) -> anyhow::Result<RoomView> {
         loop {
-            let room = self.news.recv_timeout(PATIENCE);
+            let room = self.rooms.recv_timeout(PATIENCE);
             let room = room.context("the room did not become as wished")?;
             if wish(&room) {
                 return Ok(room);
@@ -194,44 +191,45 @@ impl Opponent {
         }
     }
 
-    fn order(&self, order: Order) -> anyhow::Result<Instant> {
+    fn order(&self, event: &'static str, payload: Value) -> anyhow::Result<Instant> {
         let now = Instant::now();
-        self.orders.send(order).context("the guest is gone")?;
+        let sent = self.orders.send((event, payload));
+        sent.ok().context("the guest is gone")?;
         Ok(now)
     }
 }
 
-/// Carries out what is ordered and tells every room it is shown, until the orders end;
-/// then it vanishes without a goodbye.
+/// Connects a client whose words are not held back.
+async fn connect(server: SocketAddr) -> anyhow::Result<Client> {
+    let stream = TcpStream::connect(server).await?;
+    stream.set_nodelay(true)?;
+    Ok(Client::connect_on(stream, server).await)
+}
+
+/// Sends the ordered events and passes on every room, until the orders end. Then the client
+/// is gone without a goodbye.
 async fn obey(
-    mut connection: Connection,
+    mut client: Client,
     mut orders: orders::UnboundedReceiver<Order>,
     news: mpsc::Sender<RoomView>,
 ) {
-    let mut room = String::new();
     loop {
         tokio::select! {
-            order = orders.recv() => {
-                let sent = match order {
-                    None => return connection.break_off(),
-                    Some(Order::Enter(entering)) => {
-                        room.clone_from(&entering.room);
-                        connection.enter(&entering).await
+            order = orders.recv() => match order {
+                None => return client.break_off(),
+                Some((event, payload)) => client.say(event, &payload).await,
+            },
+            heard = client.hear_within(Duration::from_secs(3600)) => match heard {
+                Some(Heard::Event(name, payload)) => {
+                    if name == "atualizar_jogo"
+                        && let Some(News::Room(room)) = News::parse(&payload)
+                    {
+                        // It may be that nobody looks any more.
+                        let _unseen = news.send(*room);
                     }
-                    Some(Order::Propose(board)) => connection.propose(&room, board).await,
-                    Some(Order::Leave) => connection.ask("sair_sala", &serde_json::json!({})).await,
-                };
-                if sent.is_err() {
-                    return;
-                }
-            }
-            heard = connection.hear(Duration::from_secs(3600)) => match heard {
-                Some(Heard::Room(room)) => {
-                    // Whoever does not look any more does not mind.
-                    let _unseen = news.send(*room);
                 }
                 Some(Heard::Closed) => return,
-                Some(Heard::Seat(_) | Heard::Refused(_) | Heard::Answer(..) | Heard::Other) | None => {}
+                Some(Heard::Answer(..) | Heard::ToldToLeave) | None => {}
             },
         }
     }

@@ -9,12 +9,12 @@ use game::{Board, Mark, Square};
 use tokio::time::Instant;
 
 use super::workload::{Play, Tables, entering, seated};
-use super::{Context, NOT_DURABLE, seconds};
+use super::{Context, seconds};
 use crate::client::{Connection, Heard};
-use crate::fake_clock::Calendar;
+use crate::fake_clock::FakeClock;
 use crate::history::{Event, Log};
 use crate::report::{Outcome, milliseconds};
-use crate::server::Setting;
+use crate::server::Settings;
 
 /// For how long a seat is held here.
 const HOLD: u32 = 4;
@@ -23,24 +23,24 @@ const HOLD: u32 = 4;
 const JUMPS: [i32; 5] = [1, -1, 0, 366, -366];
 
 /// What the row says where there is no libfaketime.
-const NO_CALENDAR: &str = "no libfaketime here (the package faketime), or JOGO_FAKETIME naming it";
+const NO_LIBRARY: &str = "no libfaketime here (the package faketime), or JOGO_FAKETIME naming it";
 
 /// Jumps, each of which a held seat and a room born again go through.
 pub(super) async fn jumps(context: Context) -> anyhow::Result<Outcome> {
     let rounds = context.size(1, 4);
     let what = format!("calendar set by {JUMPS:?} days, {rounds} x, seat held {HOLD} s");
     let mut outcome = Outcome::new(what);
-    let Some(calendar) = Calendar::new()?.map(Arc::new) else {
-        outcome.not_yet = Some(NO_CALENDAR);
+    let Some(clock) = FakeClock::new()?.map(Arc::new) else {
+        outcome.not_yet = Some(NO_LIBRARY);
         outcome.faults.push("the calendar never jumped".to_owned());
         return Ok(outcome);
     };
-    let setting = Setting {
+    let settings = Settings {
         hold: Some(HOLD),
-        calendar: Some(Arc::clone(&calendar)),
-        ..Setting::default()
+        clock: Some(Arc::clone(&clock)),
+        ..Settings::default()
     };
-    let mut server = context.server(setting).await?;
+    let mut server = context.server_with(settings).await?;
     let each = seconds(u64::from(HOLD) + 2);
     let play = Play::busy(3, each * rounds * JUMPS.len() as u32);
     let tables = Tables::sit(&context, &play, server.address, server.address);
@@ -48,7 +48,7 @@ pub(super) async fn jumps(context: Context) -> anyhow::Result<Outcome> {
     for _ in 0..rounds {
         for days in JUMPS {
             born.again(server.address, &mut outcome).await?;
-            let holding = hold(server.address, &calendar, days).await?;
+            let holding = hold(server.address, &clock, days).await?;
             context.log.fault(format!("{days} days from today"));
             born.again(server.address, &mut outcome).await?;
             held.push(holding.await??);
@@ -67,15 +67,13 @@ pub(super) async fn jumps(context: Context) -> anyhow::Result<Outcome> {
     outcome.expect(as_ever, "a seat was not held as long as ever");
     outcome.expect(tally.losses == 0, "honest people lost their line");
     // A day back, and nothing that the process itself could remember.
-    calendar.set(-1)?;
-    server.kill().await?;
+    clock.set(-1)?;
+    server.kill()?;
     context.log.note(0, Event::Restarted);
     server.restart().await?;
     if context.binary.is_durable() {
         born.again(server.address, &mut outcome).await?;
     }
-    context.judge("F33b", &mut outcome)?;
-    outcome.not_yet = (!context.binary.is_durable()).then_some(NOT_DURABLE);
     Ok(outcome)
 }
 
@@ -108,7 +106,7 @@ impl Born {
 /// is held, as its opponent sees it.
 async fn hold(
     server: SocketAddr,
-    calendar: &Calendar,
+    clock: &FakeClock,
     days: i32,
 ) -> anyhow::Result<tokio::task::JoinHandle<anyhow::Result<Duration>>> {
     let log = Log::default();
@@ -120,7 +118,7 @@ async fn hold(
     x.break_off();
     wait_until(&mut o, |x| x == Some(false)).await?;
     let lost = Instant::now();
-    calendar.set(days)?;
+    clock.set(days)?;
     Ok(tokio::spawn(async move {
         wait_until(&mut o, |x| x.is_none()).await?;
         Ok(lost.elapsed())

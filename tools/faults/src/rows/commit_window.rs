@@ -93,7 +93,7 @@ impl Window {
     {
         self.listen().await;
         let acts = self.acts();
-        cluster.roads[1].block(true);
+        cluster.links[1].block(true);
         let asked = self.ask_all(0, &acts).await;
         let mut open = Vec::new();
         for (index, request) in asked.into_iter().enumerate() {
@@ -107,8 +107,8 @@ impl Window {
         sleep(ms(10)).await;
         fault(cluster).await?;
         // Nor can the first put back what it knows before the second acts.
-        cluster.roads[0].block_for(ms(600));
-        cluster.roads[1].block(false);
+        cluster.links[0].block_for(ms(600));
+        cluster.links[1].block(false);
         let begun = Instant::now();
         for (index, request) in held.into_iter().enumerate() {
             let answer = self.tables[index].sides[1]

@@ -1,13 +1,15 @@
 //! F9 to F9c, F11, F11b, F14b and F14c: the store forgets all or some of what it had.
 
 use rustix::process::Signal;
+use testkit::RedisProcess;
+use testkit::redis_process::DURABLE;
 use tokio::time::sleep;
 
 use super::commit_window::Window;
 use super::store_outages::{pair, sit};
 use super::{Context, ms, seconds};
 use crate::checker::Promise;
-use crate::cluster::{Cluster, Redis};
+use crate::cluster::Cluster;
 use crate::report::Outcome;
 
 /// F9: Redis forgets everything, again and again.
@@ -18,12 +20,11 @@ pub(super) async fn forgotten(context: Context) -> anyhow::Result<Outcome> {
     let people = sit(&context, &cluster, 4 * times + 3);
     for _ in 0..times {
         sleep(seconds(3)).await;
-        cluster.redis.say("FLUSHALL").await?;
+        cluster.redis.ask(&["FLUSHALL"]).await?;
         context.log.fault("FLUSHALL");
     }
     let tally = people.rest(&context.log, &mut outcome).await;
     outcome.figure("losses", tally.losses);
-    context.judge("F9", &mut outcome)?;
     Ok(outcome)
 }
 
@@ -31,86 +32,83 @@ pub(super) async fn forgotten(context: Context) -> anyhow::Result<Outcome> {
 pub(super) async fn failed_over(context: Context) -> anyhow::Result<Outcome> {
     let mut outcome = Outcome::new("a replica takes the place of Redis, 2 servers, 6 tables");
     let mut cluster = pair(&context).await?;
-    let replica = Redis::start().await?;
-    let port = cluster.redis.address.port();
-    replica.say(&format!("REPLICAOF 127.0.0.1 {port}")).await?;
+    let replica = RedisProcess::start(&DURABLE).await?;
+    let port = cluster.redis.address.port().to_string();
+    replica.ask(&["REPLICAOF", "127.0.0.1", &port]).await?;
     let people = sit(&context, &cluster, 12);
     sleep(seconds(4)).await;
     // It goes without what comes from here on.
-    replica.say("REPLICAOF NO ONE").await?;
+    replica.ask(&["REPLICAOF", "NO", "ONE"]).await?;
     sleep(ms(500)).await;
-    cluster.redis.kill().await?;
-    for road in &cluster.roads {
-        road.lead_to(vec![replica.address]);
-        road.cut();
+    cluster.redis.process.kill()?;
+    for link in &cluster.links {
+        link.lead_to(vec![replica.address]);
+        link.cut();
     }
     context.log.fault("failed over");
     let tally = people.rest(&context.log, &mut outcome).await;
     outcome.figure("losses", tally.losses);
-    context.judge("F11", &mut outcome)?;
     Ok(outcome)
 }
 
 /// F9b: the same between a server's commit and the moment at which the other hears of it.
 pub(super) async fn forgotten_unheard(context: Context) -> anyhow::Result<Outcome> {
     let (tables, times) = context.size((30, 4), (60, 20));
-    let mut outcome = Outcome::new(format!(
+    let outcome = Outcome::new(format!(
         "FLUSHALL before the other server hears, {times} x at {tables} tables"
     ));
     let mut cluster = pair(&context).await?;
     let mut window = Window::sit(&context, &cluster, tables).await?;
     for _ in 0..times {
         let flush = async |cluster: &mut Cluster| {
-            cluster.redis.say("FLUSHALL").await?;
+            cluster.redis.ask(&["FLUSHALL"]).await?;
             context.log.fault("FLUSHALL");
             Ok(())
         };
         window.round(&mut cluster, flush).await?;
     }
-    conclude(&context, "F9b", window, &mut outcome).await?;
-    Ok(outcome)
+    conclude(window, outcome).await
 }
 
 /// F9c: Redis ends, and comes back with the file that it had a second before.
 pub(super) async fn older_file(context: Context) -> anyhow::Result<Outcome> {
     let (tables, times) = context.size((30, 3), (60, 10));
-    let mut outcome = Outcome::new(format!(
+    let outcome = Outcome::new(format!(
         "Redis comes back with an older file, {times} x at {tables} tables"
     ));
     let mut cluster = pair(&context).await?;
     let mut window = Window::sit(&context, &cluster, tables).await?;
     for _ in 0..times {
-        cluster.redis.keep_file()?;
+        cluster.redis.keep_files()?;
         let restart = async |cluster: &mut Cluster| {
-            cluster.redis.kill().await?;
-            cluster.redis.restart_with_kept_file().await?;
+            cluster.redis.process.kill()?;
+            cluster.redis.restart_with_kept_files().await?;
             context.log.fault("an older file");
             Ok(())
         };
         window.round(&mut cluster, restart).await?;
     }
-    conclude(&context, "F9c", window, &mut outcome).await?;
-    Ok(outcome)
+    conclude(window, outcome).await
 }
 
 /// F11b: a replica that lags takes the place of Redis before the other server hears.
 pub(super) async fn failed_over_unheard(context: Context) -> anyhow::Result<Outcome> {
     let (tables, times) = context.size((30, 3), (60, 10));
-    let mut outcome = Outcome::new(format!(
+    let outcome = Outcome::new(format!(
         "a replica that lags takes its place before the other server hears, {times} x at {tables} tables"
     ));
     let mut cluster = pair(&context).await?;
     let mut window = Window::sit(&context, &cluster, tables).await?;
     for _ in 0..times {
-        let replica = Redis::start().await?;
+        let replica = RedisProcess::start(&DURABLE).await?;
         replica.follow(&cluster.redis).await?;
         // What comes from here on it has not got.
-        replica.say("REPLICAOF NO ONE").await?;
+        replica.ask(&["REPLICAOF", "NO", "ONE"]).await?;
         let fail_over = async |cluster: &mut Cluster| {
-            cluster.redis.kill().await?;
-            for road in &cluster.roads {
-                road.lead_to(vec![replica.address]);
-                road.cut();
+            cluster.redis.process.kill()?;
+            for link in &cluster.links {
+                link.lead_to(vec![replica.address]);
+                link.cut();
             }
             cluster.redis = replica;
             context.log.fault("failed over");
@@ -118,8 +116,7 @@ pub(super) async fn failed_over_unheard(context: Context) -> anyhow::Result<Outc
         };
         window.round(&mut cluster, fail_over).await?;
     }
-    conclude(&context, "F11b", window, &mut outcome).await?;
-    Ok(outcome)
+    conclude(window, outcome).await
 }
 
 /// F14b: the store forgets while a server does not run, for longer than it is waited for.
@@ -135,13 +132,12 @@ pub(super) async fn forgotten_asleep(context: Context) -> anyhow::Result<Outcome
     context.log.fault("SIGSTOP");
     // The other has heard of all that it confirmed.
     sleep(ms(300)).await;
-    cluster.redis.say("FLUSHALL").await?;
+    cluster.redis.ask(&["FLUSHALL"]).await?;
     context.log.fault("FLUSHALL");
     sleep(seconds(time)).await;
     cluster.nodes[0].signal(Signal::CONT)?;
     let tally = people.rest(&context.log, &mut outcome).await;
     outcome.times("seated again p50/p99/max", &tally.absences);
-    context.judge("F14b", &mut outcome)?;
     Ok(outcome)
 }
 
@@ -156,7 +152,7 @@ pub(super) async fn asleep_unheard(context: Context) -> anyhow::Result<Outcome> 
     let mut window = Window::sit(&context, &cluster, tables).await?;
     let freeze = async |cluster: &mut Cluster| {
         cluster.nodes[0].signal(Signal::STOP)?;
-        cluster.redis.say("FLUSHALL").await?;
+        cluster.redis.ask(&["FLUSHALL"]).await?;
         context.log.fault("SIGSTOP and FLUSHALL");
         Ok(())
     };
@@ -166,25 +162,20 @@ pub(super) async fn asleep_unheard(context: Context) -> anyhow::Result<Outcome> 
     sleep(seconds(3)).await;
     outcome.figure("unheard", window.unheard);
     window.rest(&mut outcome).await;
-    let may_break = [
+    outcome.may_break = &[
         Promise::LegalSteps,
         Promise::NothingLost,
         Promise::NothingTwice,
         Promise::Linearizable,
     ];
-    context.judge_without("F14c", &may_break, &mut outcome)?;
     Ok(outcome)
 }
 
-async fn conclude(
-    context: &Context,
-    id: &str,
-    window: Window,
-    outcome: &mut Outcome,
-) -> anyhow::Result<()> {
+/// Concludes a row that aims at the window between a commit and its being heard of.
+async fn conclude(window: Window, mut outcome: Outcome) -> anyhow::Result<Outcome> {
     outcome.figure("unheard", window.unheard);
     outcome.times("moves again", &window.waits);
     outcome.expect(window.unheard > 0, "nothing fell into the window");
-    window.rest(outcome).await;
-    context.judge(id, outcome)
+    window.rest(&mut outcome).await;
+    Ok(outcome)
 }

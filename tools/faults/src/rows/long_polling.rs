@@ -4,16 +4,16 @@ use std::net::SocketAddr;
 
 use game::Mark;
 use serde_json::json;
+use testkit::socketio::Frame;
+use testkit::socketio::Polling;
+use testkit::socketio::frames::event;
 use tokio::time::{Instant, sleep};
 
 use super::workload::{entering, rest, seated};
 use super::{Context, ms, seconds};
-use crate::client::frames::{Frame, event};
-use crate::client::polling::Polling;
 use crate::client::{Connection, Heard};
 use crate::history::Log;
 use crate::report::{Outcome, milliseconds};
-use crate::server::Setting;
 
 /// Longer than two heartbeats and their answers.
 const NOTICED: std::time::Duration = seconds(25);
@@ -22,7 +22,7 @@ const NOTICED: std::time::Duration = seconds(25);
 pub(super) async fn polling(context: Context) -> anyhow::Result<Outcome> {
     let what = "polling only; a change of transport cut half way; two polls at once";
     let mut outcome = Outcome::new(what);
-    let server = context.server(Setting::default()).await?;
+    let server = context.server().await?;
     let address = server.address;
     let (played, cut, twice) = tokio::join!(
         only_polls(address),
@@ -40,7 +40,6 @@ pub(super) async fn polling(context: Context) -> anyhow::Result<Outcome> {
     cut.drain(ms(50)).await;
     twice.drain(ms(50)).await;
     rest(&context.log, &mut [cut, twice]).await;
-    context.judge("F35", &mut outcome)?;
     Ok(outcome)
 }
 

@@ -6,6 +6,8 @@ use std::time::Duration;
 use anyhow::bail;
 use game::{Board, Mark, Square};
 use serde_json::Value;
+use testkit::ResourceLimits;
+use testkit::socketio::frames;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::task::JoinSet;
@@ -14,13 +16,16 @@ use tokio::time::{sleep, timeout};
 use super::slow_readers::{cramped, wide_name};
 use super::workload::{Play, Tables, entering};
 use super::{Context, ms, seconds};
-use crate::client::{Connection, Entering, frames};
+use crate::client::{Connection, Entering};
 use crate::history::Log;
 use crate::report::Outcome;
-use crate::server::{Server, Setting};
+use crate::server::{Server, Settings};
 
 /// In kB. The system counts heap and stacks, so what is resident may be a little more.
-const CAP: u64 = 64 * 1_024;
+const CAP: ResourceLimits = ResourceLimits {
+    memory: Some(64 * 1_024),
+    open_files: None,
+};
 
 /// What the server is told to take, so that the cap is enough.
 const PLACES: usize = 200;
@@ -33,13 +38,13 @@ pub(super) async fn capped(context: Context) -> anyhow::Result<Outcome> {
         "64 MB, {PLACES} places, {} greedy clients for {time:?}",
         PLACES * 3 / 2
     ));
-    let setting = Setting {
+    let settings = Settings {
         limited: true,
-        memory: Some(CAP),
-        places: Some(PLACES),
-        ..Setting::default()
+        resources: CAP,
+        connections: Some(PLACES),
+        ..Settings::default()
     };
-    let mut server = context.server(setting).await?;
+    let mut server = context.server_with(settings).await?;
     let play = Play {
         thinks: ms(300),
         ..Play::busy(3, time)
@@ -49,24 +54,23 @@ pub(super) async fn capped(context: Context) -> anyhow::Result<Outcome> {
     let crowd = crowd(server.address, PLACES * 3 / 2);
     let tally = tables.rest(&context.log, &mut outcome).await;
     drop(crowd);
-    outcome.figure("peak MB", server.peak_memory() / 1_048_576);
+    outcome.figure("peak MB", server.info().peak_memory() / 1_048_576);
     outcome.times("honest p50/p99/max", &tally.latencies);
     outcome.figure("honest losses", tally.losses);
     outcome.expect(server.is_alive(), "64 MB were not enough");
     outcome.expect(tally.losses == 0, "honest people lost their line");
     let many = idlers_until_the_end(&context).await?;
     outcome.figure("without limited places, ended by idle clients", many);
-    context.judge("F32", &mut outcome)?;
     Ok(outcome)
 }
 
 /// The control: a cap that nothing can reach shows nothing.
 async fn idlers_until_the_end(context: &Context) -> anyhow::Result<usize> {
-    let setting = Setting {
-        memory: Some(CAP),
-        ..Setting::default()
+    let settings = Settings {
+        resources: CAP,
+        ..Settings::default()
     };
-    let mut server: Server = context.server(setting).await?;
+    let mut server: Server = context.server_with(settings).await?;
     let (log, mut idlers) = (Log::default(), Vec::new());
     while server.is_alive() {
         let room = format!("sala-{}", idlers.len() / 2);

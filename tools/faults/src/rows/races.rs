@@ -12,7 +12,6 @@ use super::{Context, ms, seconds};
 use crate::client::{Connection, Entering};
 use crate::cluster::Cluster;
 use crate::report::Outcome;
-use crate::server::Setting;
 
 /// Two people at a fresh table, X first.
 async fn table(
@@ -38,9 +37,8 @@ fn any_move(rng: &mut StdRng, room: &RoomView, mark: Mark) -> Board {
 pub(super) async fn simultaneous(context: Context) -> anyhow::Result<Outcome> {
     let rounds = context.size(300, 10_000);
     let mut outcome = Outcome::new(format!("both players move at once, {rounds} rounds"));
-    let server = context.server(Setting::default()).await?;
+    let server = context.server().await?;
     at_once(&context, rounds, [server.address; 2], &mut outcome).await?;
-    context.judge("F22", &mut outcome)?;
     Ok(outcome)
 }
 
@@ -48,10 +46,9 @@ pub(super) async fn simultaneous(context: Context) -> anyhow::Result<Outcome> {
 pub(super) async fn simultaneous_at_two(context: Context) -> anyhow::Result<Outcome> {
     let rounds = context.size(100, 5_000);
     let mut outcome = Outcome::new(format!("both move at once at 2 servers, {rounds} rounds"));
-    let cluster = Cluster::start(&context.binary, 2, &Setting::default()).await?;
+    let cluster = Cluster::start(&context.binary, 2).await?;
     let places = [0, 1].map(|number| cluster.nodes[number].address);
     at_once(&context, rounds, places, &mut outcome).await?;
-    context.judge("F22b", &mut outcome)?;
     Ok(outcome)
 }
 
@@ -119,7 +116,7 @@ pub(super) async fn until_version(connection: &mut Connection, version: u64) {
 pub(super) async fn double_click(context: Context) -> anyhow::Result<Outcome> {
     let clicks = context.size(50, 2_000);
     let mut outcome = Outcome::new(format!("{clicks} double clicks on two squares"));
-    let server = context.server(Setting::default()).await?;
+    let server = context.server().await?;
     let mut rng = context.rng(0);
     let mut wrong = 0;
     for click in 0..clicks {
@@ -141,7 +138,6 @@ pub(super) async fn double_click(context: Context) -> anyhow::Result<Outcome> {
     }
     outcome.figure("wrong", wrong);
     outcome.expect(wrong == 0, format!("{wrong} double clicks went wrong"));
-    context.judge("F23", &mut outcome)?;
     Ok(outcome)
 }
 
@@ -149,7 +145,7 @@ pub(super) async fn double_click(context: Context) -> anyhow::Result<Outcome> {
 pub(super) async fn two_tabs(context: Context) -> anyhow::Result<Outcome> {
     let races = context.size(60, 1_000);
     let mut outcome = Outcome::new(format!("two tabs, one token, {races} races"));
-    let server = context.server(Setting::default()).await?;
+    let server = context.server().await?;
     let (mut both, mut fights) = (0, 0);
     for race in 0..races {
         let room = format!("abas-{race}");
@@ -196,6 +192,5 @@ pub(super) async fn two_tabs(context: Context) -> anyhow::Result<Outcome> {
     outcome.figure("not exactly one move", fights);
     outcome.expect(both == 0, format!("{both} races seated none or both"));
     outcome.expect(fights == 0, format!("{fights} races played none or both"));
-    context.judge("F24", &mut outcome)?;
     Ok(outcome)
 }

@@ -9,10 +9,10 @@ use tokio::task::JoinSet;
 use tokio::time::Instant;
 
 use super::workload::{entering, seated};
-use super::{Context, NOT_DURABLE, ms, seconds};
+use super::{Context, ms, seconds};
 use crate::client::{Connection, Entering};
 use crate::report::{Outcome, milliseconds};
-use crate::server::{Server, Setting};
+use crate::server::Server;
 
 /// How many may be connecting at the same moment.
 const AT_ONCE: usize = 256;
@@ -22,11 +22,11 @@ pub(super) async fn idle(context: Context) -> anyhow::Result<Outcome> {
     let many = context.size(300, 5_000);
     let time = context.size(seconds(3), seconds(120));
     let mut outcome = Outcome::new(format!("{many} idle clients for {time:?}"));
-    let server = context.server(Setting::default()).await?;
-    let empty = server.memory();
+    let server = context.server().await?;
+    let empty = server.info().memory();
     let (took, clients) = crowd(&context, &server, many, time).await?;
     outcome.figure("all seated after", milliseconds(took));
-    let each = server.memory().saturating_sub(empty) / many as u64;
+    let each = server.info().memory().saturating_sub(empty) / many as u64;
     outcome.figure("kB each", each / 1_024);
     let listening = stream::iter(clients).map(|mut client| async move {
         let request = client.ask("evento", &serde_json::Value::Null).await.ok();
@@ -41,7 +41,6 @@ pub(super) async fn idle(context: Context) -> anyhow::Result<Outcome> {
     outcome.figure("gone", gone);
     outcome.expect(gone == 0, format!("{gone} idle clients were lost"));
     drop(heard);
-    context.judge("F27", &mut outcome)?;
     Ok(outcome)
 }
 
@@ -51,9 +50,9 @@ pub(super) async fn storm(context: Context) -> anyhow::Result<Outcome> {
     let mut outcome = Outcome::new(format!(
         "kill -9 under {many} seated clients, all come back"
     ));
-    let mut server = context.server(Setting::default()).await?;
+    let mut server = context.server().await?;
     let (_, clients) = crowd(&context, &server, many, ms(0)).await?;
-    server.kill().await?;
+    server.kill()?;
     context.log.note(0, crate::history::Event::Restarted);
     let seats: Vec<_> = clients
         .into_iter()
@@ -86,14 +85,12 @@ pub(super) async fn storm(context: Context) -> anyhow::Result<Outcome> {
     outcome.figure("restart", milliseconds(restart));
     outcome.times("time to seat", &times);
     outcome.figure("not on their chair", elsewhere);
-    outcome.figure("MB", server.memory() / 1_048_576);
+    outcome.figure("MB", server.info().memory() / 1_048_576);
     outcome.expect(
         elsewhere == 0,
         format!("{elsewhere} did not get their chair back"),
     );
     drop(back);
-    context.judge("F28", &mut outcome)?;
-    outcome.not_yet = (!context.binary.is_durable()).then_some(NOT_DURABLE);
     Ok(outcome)
 }
 

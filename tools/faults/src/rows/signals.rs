@@ -6,15 +6,14 @@ use tokio::time::sleep;
 
 use super::slow_readers::{pester, reader};
 use super::workload::{Play, Tables};
-use super::{Context, NOT_DURABLE, ms, seconds};
+use super::{Context, ms, seconds};
 use crate::history::{Event, Log};
 use crate::report::Outcome;
-use crate::server::Setting;
 
 /// F1: kill -9 at random moments.
 pub(super) async fn kill(context: Context) -> anyhow::Result<Outcome> {
     let kills = context.size(8, 200);
-    let mut server = context.server(Setting::default()).await?;
+    let mut server = context.server().await?;
     let mut outcome = Outcome::new(format!("kill -9 at {kills} random moments, 6 tables"));
     let mut rng = context.rng(0);
     let waits: Vec<_> = (0..kills).map(|_| ms(rng.random_range(50..900))).collect();
@@ -24,7 +23,7 @@ pub(super) async fn kill(context: Context) -> anyhow::Result<Outcome> {
     let mut starts = Vec::new();
     for wait in waits {
         sleep(wait).await;
-        server.kill().await?;
+        server.kill()?;
         context.log.note(0, Event::Restarted);
         starts.push(server.restart().await?);
     }
@@ -32,15 +31,13 @@ pub(super) async fn kill(context: Context) -> anyhow::Result<Outcome> {
     outcome.times("restart p50/p99/max", &starts);
     outcome.times("seated again", &tally.absences);
     outcome.figure("repeats", tally.repeats);
-    context.judge("F1", &mut outcome)?;
-    outcome.not_yet = (!context.binary.is_durable()).then_some(NOT_DURABLE);
     Ok(outcome)
 }
 
 /// F33: the server does not run for a while, and does not know it.
 pub(super) async fn frozen(context: Context) -> anyhow::Result<Outcome> {
     let times = context.size(&[3][..], &[3, 12, 25]);
-    let server = context.server(Setting::default()).await?;
+    let server = context.server().await?;
     let mut outcome = Outcome::new(format!("SIGSTOP of the server for {times:?} s"));
     let play = Play::busy(
         4,
@@ -57,7 +54,6 @@ pub(super) async fn frozen(context: Context) -> anyhow::Result<Outcome> {
     let tally = tables.rest(&context.log, &mut outcome).await;
     outcome.times("p50/p99/max", &tally.latencies);
     outcome.figure("losses", tally.losses);
-    context.judge("F33", &mut outcome)?;
     Ok(outcome)
 }
 
@@ -65,7 +61,7 @@ pub(super) async fn frozen(context: Context) -> anyhow::Result<Outcome> {
 pub(super) async fn terminated(context: Context) -> anyhow::Result<Outcome> {
     let stops = context.size(1, 20);
     let mut outcome = Outcome::new(format!("SIGTERM x {stops}, 6 tables, 1 stuck reader"));
-    let mut server = context.server(Setting::default()).await?;
+    let mut server = context.server().await?;
     let play = Play::busy(6, seconds(9) * stops);
     let tables = Tables::sit(&context, &play, server.address, server.address);
     let mut took = Vec::new();
@@ -85,7 +81,5 @@ pub(super) async fn terminated(context: Context) -> anyhow::Result<Outcome> {
     let tally = tables.rest(&context.log, &mut outcome).await;
     outcome.times("stop p50/p99/max", &took);
     outcome.times("seated again", &tally.absences);
-    context.judge("F34", &mut outcome)?;
-    outcome.not_yet = (!context.binary.is_durable()).then_some(NOT_DURABLE);
     Ok(outcome)
 }

@@ -12,7 +12,7 @@ use super::{Context, ms, seconds};
 use crate::client::{Connection, Entering, Heard};
 use crate::proxy::{Plans, Proxy, Weather};
 use crate::report::{Outcome, milliseconds};
-use crate::server::Setting;
+use crate::server::Settings;
 
 /// A seat is held this long here.
 const HOLD: u32 = 20;
@@ -36,7 +36,7 @@ struct Noticed {
 pub(super) async fn partition(context: Context) -> anyhow::Result<Outcome> {
     let silences = context.size(&[5, 24][..], &[5, 24, 90]);
     let outcome = Outcome::new(format!("client cut off in silence for {silences:?} s"));
-    fall_silent(context, "F16", outcome, silences, true).await
+    fall_silent(context, outcome, silences, true).await
 }
 
 /// F17: the client's process does not run; its machine's network does.
@@ -45,19 +45,18 @@ pub(super) async fn asleep(context: Context) -> anyhow::Result<Outcome> {
     let outcome = Outcome::new(format!(
         "client neither reads nor answers for {silences:?} s"
     ));
-    fall_silent(context, "F17", outcome, silences, false).await
+    fall_silent(context, outcome, silences, false).await
 }
 
 async fn fall_silent(
     context: Context,
-    id: &str,
     mut outcome: Outcome,
     silences: &[u64],
     network: bool,
 ) -> anyhow::Result<Outcome> {
-    let server = context.server(Setting {
+    let server = context.server_with(Settings {
         hold: Some(HOLD),
-        ..Setting::default()
+        ..Settings::default()
     });
     let server = server.await?;
     let at_once = silences
@@ -85,7 +84,6 @@ async fn fall_silent(
         outcome.expect(back.is_some(), format!("not back after {silence} s"));
     }
     rest(&context.log, &mut open).await;
-    context.judge(id, &mut outcome)?;
     Ok(outcome)
 }
 

@@ -16,7 +16,7 @@ use crate::checker::check;
 use crate::history::Log;
 use crate::proxy::{Plan, Plans, Proxy, Weather};
 use crate::report::Outcome;
-use crate::server::{Server, Setting};
+use crate::server::Server;
 
 /// What the rooms of each round are called: a history is judged round by round, since
 /// one of hours would not fit into memory.
@@ -55,7 +55,7 @@ pub(super) async fn soak(context: Context) -> anyhow::Result<Outcome> {
     let time = context.size(seconds(10), seconds(60));
     let what = format!("random faults, {} x {time:?}", rounds.len());
     let mut outcome = Outcome::new(what);
-    let server = context.server(Setting::default()).await?;
+    let server = context.server().await?;
     let proxy = Proxy::start(server.address, context.seed, Plans::default()).await?;
     let mut rng = context.rng(0);
     let (mut faults, mut moves, mut memory) = (0, 0, Vec::new());
@@ -86,7 +86,7 @@ pub(super) async fn soak(context: Context) -> anyhow::Result<Outcome> {
             break;
         }
         moves += verdict.acknowledged;
-        memory.push(server.memory() / 1_024);
+        memory.push(server.info().memory() / 1_024);
     }
     outcome.figure("faults", faults);
     outcome.figure("acked", moves);

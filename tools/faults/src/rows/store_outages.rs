@@ -8,10 +8,9 @@ use super::workload::{Play, Tables, rest_for};
 use super::{Context, seconds};
 use crate::cluster::Cluster;
 use crate::report::Outcome;
-use crate::server::Setting;
 
 pub(super) async fn pair(context: &Context) -> anyhow::Result<Cluster> {
-    Cluster::start(&context.binary, 2, &Setting::default()).await
+    Cluster::start(&context.binary, 2).await
 }
 
 /// Six tables, X by the first server and O by the second.
@@ -28,7 +27,7 @@ pub(super) async fn killed(context: Context) -> anyhow::Result<Outcome> {
     let people = sit(&context, &cluster, 5 * kills + 2);
     for _ in 0..kills {
         sleep(seconds(2)).await;
-        cluster.redis.kill().await?;
+        cluster.redis.process.kill()?;
         context.log.fault("Redis killed");
         sleep(seconds(1)).await;
         cluster.redis.restart().await?;
@@ -37,7 +36,6 @@ pub(super) async fn killed(context: Context) -> anyhow::Result<Outcome> {
     let tally = people.rest(&context.log, &mut outcome).await;
     outcome.figure("losses", tally.losses);
     outcome.expect(tally.losses == 0, "somebody lost the line for it");
-    context.judge("F6", &mut outcome)?;
     Ok(outcome)
 }
 
@@ -48,19 +46,18 @@ pub(super) async fn frozen(context: Context) -> anyhow::Result<Outcome> {
         "SIGSTOP of Redis for {time} s, 2 servers, 6 tables"
     ));
     let cluster = pair(&context).await?;
-    let before = cluster.nodes[0].memory();
+    let before = cluster.nodes[0].info().memory();
     let people = sit(&context, &cluster, time + 7);
     sleep(seconds(2)).await;
-    cluster.redis.signal(Signal::STOP)?;
+    cluster.redis.process.signal(Signal::STOP)?;
     context.log.fault("SIGSTOP of Redis");
     sleep(seconds(time)).await;
-    cluster.redis.signal(Signal::CONT)?;
+    cluster.redis.process.signal(Signal::CONT)?;
     let tally = people.rest(&context.log, &mut outcome).await;
-    let grown = cluster.nodes[0].memory().saturating_sub(before) / 1_024;
+    let grown = cluster.nodes[0].info().memory().saturating_sub(before) / 1_024;
     outcome.figure("kB grown", grown);
     outcome.expect(grown < 16_384, "requests piled up");
     outcome.figure("losses", tally.losses);
-    context.judge("F7", &mut outcome)?;
     Ok(outcome)
 }
 
@@ -73,13 +70,12 @@ pub(super) async fn cut_off(context: Context) -> anyhow::Result<Outcome> {
     let cluster = pair(&context).await?;
     let people = sit(&context, &cluster, time + 8);
     sleep(seconds(2)).await;
-    cluster.roads[0].block(true);
+    cluster.links[0].block(true);
     context.log.fault("cut off");
     sleep(seconds(time)).await;
-    cluster.roads[0].block(false);
+    cluster.links[0].block(false);
     let tally = people.rest(&context.log, &mut outcome).await;
     outcome.times("seated again p50/p99/max", &tally.absences);
-    context.judge("F8", &mut outcome)?;
     Ok(outcome)
 }
 
@@ -91,7 +87,7 @@ pub(super) async fn overflowed(context: Context) -> anyhow::Result<Outcome> {
     sleep(seconds(2)).await;
     cluster.nodes[0].signal(Signal::STOP)?;
     sleep(seconds(3)).await;
-    cluster.roads[0].cut();
+    cluster.links[0].cut();
     cluster.nodes[0].signal(Signal::CONT)?;
     context.log.fault("awake");
     let (tally, mut open) = people.stop(&mut outcome).await;
@@ -99,6 +95,5 @@ pub(super) async fn overflowed(context: Context) -> anyhow::Result<Outcome> {
     rest_for(&context.log, &mut open, seconds(2)).await;
     outcome.figure("rest ms", begun.elapsed().as_millis());
     outcome.figure("losses", tally.losses);
-    context.judge("F12", &mut outcome)?;
     Ok(outcome)
 }

@@ -1,39 +1,39 @@
-//! A server in a process of its own, that can be killed. The process is this very
-//! test program, asked for the one test that serves.
+//! A server in a process of its own, which can be killed. The process is this very test
+//! program, which runs the one test that serves.
 
-use std::io::{BufRead, BufReader};
 use std::net::SocketAddr;
 use std::path::Path;
-use std::process::{Child, ChildStdout, Command, Stdio};
-use std::time::{Duration, Instant};
+use std::process::{Command, Stdio};
+use std::time::Duration;
 
 use server::{Keep, Options};
+use testkit::{ProcessInfo, ServerProcess, Signal};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 
-/// Names the file of rooms to the process.
+/// The variable that names the file of rooms to the process.
 const FILE: &str = "JOGO_TEST_FILE";
 
-/// What comes before the address it serves on.
-const ADDRESS: &str = "serving on ";
+/// The longest time for an end.
+const END_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// A server process; killed when dropped.
 pub(crate) struct Process {
     pub(crate) address: SocketAddr,
-    /// Of the server itself, not of the tracer around it.
-    id: u32,
-    child: Child,
-    /// Kept so that the server can go on writing to it.
-    _output: BufReader<ChildStdout>,
+    /// The process that was started: the server, or a tracer around it.
+    outer: ServerProcess,
+    /// The server itself.
+    server: ProcessInfo,
 }
 
 impl Process {
+    #[track_caller]
     pub(crate) fn start(file: &Path) -> Self {
         Self::start_under(&[], file).expect("a server that is not hindered starts")
     }
 
-    /// Starts it as an argument of another program, such as `strace`. None if it ended
-    /// before it served.
+    /// Starts it as an argument of another program, such as `strace`. Returns `None` if it
+    /// ended before it served.
     pub(crate) fn start_under(tracer: &[&str], file: &Path) -> Option<Self> {
         let program = std::env::current_exe().unwrap();
         let mut command = match tracer {
@@ -44,68 +44,48 @@ impl Process {
                 command
             }
         };
-        let mut child = command
-            .args(["--exact", "support::process::a_server"])
-            .arg("--nocapture")
-            .env(FILE, file)
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
-        let mut output = BufReader::new(child.stdout.take().unwrap());
-        let Some((address, id)) = served(&mut output) else {
-            child.wait().unwrap();
-            return None;
-        };
+        command.args(["--exact", "support::process::a_server"]);
+        command.arg("--nocapture").env(FILE, file);
+        command.stderr(Stdio::null());
+        let outer = ServerProcess::start(command).ok()?;
+        let own = outer.process.info();
+        let traced = own.children().first().copied();
         Some(Self {
-            address,
-            id,
-            child,
-            _output: output,
+            address: outer.address,
+            outer,
+            server: if tracer.is_empty() { own } else { traced? },
         })
     }
 
-    /// As a crash would end it.
-    pub(crate) fn kill(mut self) {
-        self.end("-KILL");
+    /// Ends it as a crash would.
+    pub(crate) fn kill(self) {
+        self.end(Signal::KILL);
     }
 
-    /// As a person would end it. Tells how long that took.
-    pub(crate) fn stop(mut self) -> Duration {
-        let asked = Instant::now();
-        self.end("-TERM");
-        asked.elapsed()
+    /// Ends it as a person would. Returns how long that took.
+    pub(crate) fn stop(self) -> Duration {
+        self.end(Signal::TERM)
     }
 
-    fn end(&mut self, signal: &str) {
-        let id = self.id.to_string();
+    fn end(mut self, signal: Signal) -> Duration {
+        let asked = std::time::Instant::now();
         // It may have ended by itself.
-        let _gone = Command::new("kill").args([signal, &id]).output();
-        self.child.wait().unwrap();
+        let _gone = self.server.signal(signal);
+        self.outer.process.ended_within(END_TIMEOUT).unwrap();
+        asked.elapsed()
     }
 }
 
 impl Drop for Process {
     fn drop(&mut self) {
-        if self.child.try_wait().is_ok_and(|ended| ended.is_none()) {
-            self.end("-KILL");
+        // A server that was traced outlives its tracer.
+        if self.outer.process.is_alive() {
+            let _gone = self.server.signal(Signal::KILL);
         }
     }
 }
 
-/// The address and process id that the server tells. None if it ended before that.
-fn served(output: &mut impl BufRead) -> Option<(SocketAddr, u32)> {
-    // The test harness may have begun the line.
-    let mut lines = output.lines().map_while(Result::ok);
-    let said = lines.find_map(|line| {
-        let (_, said) = line.trim().split_once(ADDRESS)?;
-        Some(said.to_owned())
-    })?;
-    let (address, id) = said.split_once(' ').unwrap();
-    Some((address.parse().unwrap(), id.parse().unwrap()))
-}
-
-/// No test of its own: the server that others start.
+/// Not a test of its own: the server that others start.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_server() {
     let Some(file) = std::env::var_os(FILE) else {
@@ -113,8 +93,7 @@ async fn a_server() {
     };
     let keep = Keep::file(Path::new(&file)).unwrap();
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let address = listener.local_addr().unwrap();
-    println!("{ADDRESS}{address} {}", std::process::id());
+    println!("http://{}", listener.local_addr().unwrap());
     let mut terminate = signal(SignalKind::terminate()).unwrap();
     let told = async move {
         terminate.recv().await;

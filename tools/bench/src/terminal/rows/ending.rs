@@ -4,12 +4,12 @@ use std::thread::sleep;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, ensure};
-use rustix::process::{Signal, kill_process_group};
 use testkit::pty::{CommandBuilder, PATIENCE, Seen, Window};
+use testkit::{ProcessInfo, Signal};
 
 use super::start::milliseconds;
 use crate::goal::Goal;
-use crate::terminal::process::Process;
+use crate::terminal::orphan::{in_script, tear_away};
 use crate::terminal::stage::{SETTLED, Stage};
 
 /// Pauses survived, the terminal after SIGTERM, and how long an orphan stays.
@@ -45,7 +45,7 @@ fn words(seen: &Seen) -> Vec<String> {
 }
 
 /// The program under a shell, so that somebody could continue it, and its process.
-fn under_a_shell(stage: &Stage, room: &str) -> anyhow::Result<(Window, Process)> {
+fn under_a_shell(stage: &Stage, room: &str) -> anyhow::Result<(Window, ProcessInfo)> {
     let mut command = CommandBuilder::new("sh");
     command.args(["-c", "\"$@\"; exit 7", "sh"]);
     for word in stage.play(room).get_argv() {
@@ -54,7 +54,7 @@ fn under_a_shell(stage: &Stage, room: &str) -> anyhow::Result<(Window, Process)>
     stage.prepare(&mut command);
     let window = Window::open(command, 80, 24)?;
     window.reads("Waiting for someone to join")?;
-    let shell = Process(window.process()?);
+    let shell = window.process()?;
     let program = shell.children().first().copied();
     Ok((window, program.context("the shell runs nothing")?))
 }
@@ -77,7 +77,7 @@ fn pauses(stage: &Stage, rounds: u32) -> anyhow::Result<u32> {
             ensure!(Instant::now() < deadline, "it does not stop");
             sleep(Duration::from_millis(2));
         }
-        kill_process_group(Process(window.process()?).pid()?, Signal::CONT)?;
+        window.process()?.signal_group(Signal::CONT)?;
         let back = window.until("the game again", |seen| {
             !is_given_back(seen) && words(seen) == screen
         });
@@ -89,7 +89,7 @@ fn pauses(stage: &Stage, rounds: u32) -> anyhow::Result<u32> {
 fn told_to_end(stage: &Stage) -> anyhow::Result<Goal> {
     let mut window = Window::open(stage.play("fim"), 80, 24)?;
     window.reads("Waiting for someone to join")?;
-    Process(window.process()?).signal(Signal::TERM)?;
+    window.process()?.signal(Signal::TERM)?;
     let status = window.ended_within(PATIENCE)?;
     window.until("the last byte", |seen| seen.closed)?;
     let kept = !window.look(is_given_back) || status.exit_code() != 143;
@@ -108,29 +108,15 @@ fn closed(stage: &Stage, way: &str, rounds: u32) -> anyhow::Result<Duration> {
     for round in 0..rounds {
         // The one before still has its seat in the room.
         let room = format!("orfa{}-{round}", way.len());
-        let play = stage.play(&room).get_argv().clone();
-        let play = play.join(std::ffi::OsStr::new(" "));
-        let line = format!(
-            "stty rows 24 cols 80; echo pid $$.; {way} {}",
-            play.display()
-        );
-        let mut command = CommandBuilder::new("script");
-        command.args(["-qfc", &line, "/dev/null"]);
-        stage.prepare(&mut command);
+        let command = in_script(stage, &stage.play(&room), way);
         let window = Window::open(command, 80, 24)?;
         window.reads("Waiting for someone to join")?;
-        let told = window.look(|seen| String::from_utf8_lossy(&seen.bytes).into_owned());
-        let number = told
-            .split("pid ")
-            .nth(1)
-            .and_then(|rest| rest.split('.').next());
-        let program = Process(number.context("the shell tells its number")?.parse()?);
         let closed = Instant::now();
-        Process(window.process()?).kill()?;
+        let program = tear_away(&window)?;
         // Its parent is gone, so it may stay in the list, as one that ended.
-        while !matches!(program.state(), None | Some('Z')) {
+        while !program.has_ended() {
             if closed.elapsed() > PATIENCE {
-                program.kill()?;
+                program.signal(Signal::KILL)?;
                 break;
             }
             sleep(Duration::from_micros(200));

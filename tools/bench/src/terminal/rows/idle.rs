@@ -4,14 +4,13 @@ use std::thread::sleep;
 use std::time::Duration;
 
 use crate::goal::Goal;
-use crate::terminal::process::Process;
 use crate::terminal::stage::Stage;
 
 /// Bytes, wake-ups and processor time.
 pub(crate) fn measure(stage: &Stage, only_counts: bool) -> anyhow::Result<Vec<Goal>> {
     let seconds: u32 = if only_counts { 5 } else { 60 };
     let (window, _opponent) = stage.game("parada", (80, 24))?;
-    let process = Process(window.process()?);
+    let process = window.process()?;
     // Notices, and threads that the start leaves without work, are gone by then.
     sleep(Duration::from_secs(if only_counts { 6 } else { 12 }));
     let (bytes, used) = (window.look(|seen| seen.bytes.len()), process.used()?);

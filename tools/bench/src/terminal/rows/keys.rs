@@ -7,7 +7,6 @@ use testkit::pty::Window;
 
 use super::start::milliseconds;
 use crate::goal::{Goal, percentile};
-use crate::terminal::process::Process;
 use crate::terminal::stage::Stage;
 
 const KEYS: usize = 200;
@@ -54,7 +53,7 @@ pub(crate) fn measure(stage: &Stage, only_counts: bool) -> anyhow::Result<Vec<Go
 
 /// Times, mean bytes, and mean processor time of some steps.
 fn steps(window: &mut Window, count: usize) -> anyhow::Result<(Vec<f64>, f64, f64)> {
-    let process = Process(window.process()?);
+    let process = window.process()?;
     let used = process.used()?;
     let begun = window.look(|seen| seen.bytes.len());
     let mut times = Vec::new();

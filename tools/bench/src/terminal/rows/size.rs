@@ -3,7 +3,6 @@
 use std::fs;
 
 use crate::goal::Goal;
-use crate::terminal::process::Process;
 use crate::terminal::stage::Stage;
 
 /// Megabytes on disk and in memory.
@@ -15,7 +14,7 @@ pub(crate) fn measure(stage: &Stage, only_counts: bool) -> anyhow::Result<Vec<Go
     #[expect(clippy::cast_precision_loss, reason = "some millions")]
     let megabytes = |bytes: u64| bytes as f64 / 1e6;
     let disk = megabytes(fs::metadata(stage.program())?.len());
-    let memory = megabytes(Process(window.process()?).memory()? * 1_024);
+    let memory = megabytes(window.process()?.memory());
     Ok(vec![
         Goal::at_most(
             "the program on disk, with the server in it",

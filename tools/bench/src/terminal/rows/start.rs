@@ -5,7 +5,6 @@ use std::time::{Duration, Instant};
 use testkit::pty::{CommandBuilder, PATIENCE, Window};
 
 use crate::goal::{Goal, percentile};
-use crate::terminal::process::Process;
 use crate::terminal::stage::Stage;
 
 const ROUNDS: usize = 20;
@@ -48,7 +47,7 @@ fn first_frame(stage: &Stage) -> anyhow::Result<(f64, f64)> {
         seen.bytes.windows(8).any(|bytes| bytes == b"\x1b[?2026l")
     })?;
     let time = begun.elapsed();
-    let used = Process(window.process()?).used()?;
+    let used = window.process()?.used()?;
     Ok((milliseconds(time), milliseconds(used.time)))
 }
 

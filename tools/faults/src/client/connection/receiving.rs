@@ -2,18 +2,14 @@
 
 use std::time::Duration;
 
-use futures_util::StreamExt;
 use game::RoomView;
 use game::wire::{Ack, News, YourSeat, event};
 use serde::Deserialize;
 use serde_json::Value;
-use tokio::net::TcpStream;
+use testkit::socketio::{Frame, frames};
 use tokio::time::{Instant, timeout_at};
-use tokio_tungstenite::WebSocketStream;
-use tokio_tungstenite::tungstenite::Message;
 
 use super::{Connection, Heard};
-use crate::client::frames::{self, Frame};
 use crate::history::Event;
 
 impl Connection {
@@ -24,11 +20,11 @@ impl Connection {
 
     /// What comes next, if it comes in time.
     pub async fn hear_until(&mut self, deadline: Instant) -> Option<Heard> {
-        if self.over {
-            return Some(Heard::Closed);
-        }
         loop {
-            let frame = timeout_at(deadline, text(&mut self.socket)).await.ok()?;
+            let Some(transport) = &mut self.transport else {
+                return Some(Heard::Closed);
+            };
+            let frame = timeout_at(deadline, transport.receive()).await.ok()?;
             let Some(frame) = frame else {
                 self.close();
                 return Some(Heard::Closed);
@@ -109,7 +105,7 @@ impl Connection {
     /// Hears whatever comes for so long.
     pub async fn drain_for(&mut self, time: Duration) {
         let deadline = Instant::now() + time;
-        while !self.over && self.hear_until(deadline).await.is_some() {}
+        while !self.is_over() && self.hear_until(deadline).await.is_some() {}
     }
 
     fn event(&mut self, name: &str, payload: &Value) -> Heard {
@@ -171,16 +167,5 @@ impl Connection {
     fn garbled(&self, payload: &Value) {
         let frame = payload.to_string();
         self.log.note(self.number, Event::Garbled { frame });
-    }
-}
-
-/// The next text message, or `None` once the connection is over.
-pub(super) async fn text(socket: &mut WebSocketStream<TcpStream>) -> Option<String> {
-    loop {
-        match socket.next().await?.ok()? {
-            Message::Text(text) => return Some(text.to_string()),
-            Message::Close(_) => return None,
-            Message::Binary(_) | Message::Ping(_) | Message::Pong(_) | Message::Frame(_) => {}
-        }
     }
 }

@@ -1,9 +1,9 @@
-//! The few text frames that matter, from text and to text. Never panics: what
-//! cannot be understood is [`Frame::Other`].
+//! The few text frames that matter, from text and to text. Text without a meaning is
+//! [`Frame::Other`], never a panic.
 
 use serde_json::{Value, json};
 
-/// A frame of the server.
+/// A frame from the server.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Frame {
     /// `0`: the session is open, under this id.
@@ -24,7 +24,7 @@ pub enum Frame {
     Other,
 }
 
-/// Understands a frame.
+/// Returns the meaning of a frame.
 pub fn parse(frame: &str) -> Frame {
     let (kind, rest) = frame.split_at_checked(1).unwrap_or_default();
     match kind {
@@ -60,7 +60,7 @@ fn packet(packet: &str) -> Option<Frame> {
     }
 }
 
-/// An event as a frame, with the number of its acknowledgement if one is wanted.
+/// Returns an event as a frame, with the number of its acknowledgement if one is wanted.
 pub fn event(request: Option<u64>, name: &str, payload: &Value) -> String {
     let request = request.map(|id| id.to_string()).unwrap_or_default();
     format!("42{request}{}", json!([name, payload]))

@@ -1,21 +1,24 @@
-//! Just enough HTTP/1.1 to ask one thing over one connection.
+//! Just enough HTTP/1.1 for one request over one connection.
 
 use std::net::SocketAddr;
+use std::panic::Location;
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
-/// What came back.
+/// The answer to a request.
 #[derive(Debug)]
-pub(crate) struct Answer {
-    pub(crate) status: u16,
+pub struct Answer {
+    /// The status code.
+    pub status: u16,
     headers: Vec<(String, String)>,
-    pub(crate) body: String,
+    /// The body, put together from its chunks.
+    pub body: String,
 }
 
 impl Answer {
-    /// A header's value, empty if it is missing.
-    pub(crate) fn header(&self, name: &str) -> &str {
+    /// Returns the value of a header, or nothing if it is missing.
+    pub fn header(&self, name: &str) -> &str {
         let found = self.headers.iter().find(|(key, _)| key == name);
         found.map_or("", |(_, value)| value.as_str())
     }
@@ -40,7 +43,7 @@ impl Answer {
     }
 }
 
-/// The chunks of a body put together.
+/// Returns a body put together from its chunks.
 fn joined(mut chunked: &str) -> Option<String> {
     let mut body = String::new();
     loop {
@@ -54,9 +57,9 @@ fn joined(mut chunked: &str) -> Option<String> {
     }
 }
 
-/// Asks, with more headers and a body, and hangs up after the answer. `None` when
+/// Sends a request with these headers and this body, and returns the answer, or `None` if
 /// the server hung up without one.
-pub(crate) async fn ask(
+pub async fn ask(
     server: SocketAddr,
     method: &str,
     path: &str,
@@ -79,7 +82,7 @@ pub(crate) async fn ask(
     stream.write_all(request.as_bytes()).await.ok()?;
     let mut answer = Vec::with_capacity(4_096);
     if upgrades {
-        // An accepted upgrade keeps the connection: its first bytes tell enough.
+        // An accepted upgrade keeps the connection, so its first bytes must do.
         stream.read_buf(&mut answer).await.ok()?;
     } else {
         stream.read_to_end(&mut answer).await.ok()?;
@@ -87,7 +90,28 @@ pub(crate) async fn ask(
     Answer::parse(&String::from_utf8_lossy(&answer))
 }
 
-/// Gets a page.
-pub(crate) async fn get(server: SocketAddr, path: &str) -> Answer {
-    ask(server, "GET", path, &[], "").await.unwrap()
+/// Returns the answer to `GET`.
+///
+/// # Panics
+/// The server hung up without one.
+#[track_caller]
+pub fn get(server: SocketAddr, path: &str) -> impl Future<Output = Answer> {
+    get_with(server, path, &[])
+}
+
+/// Returns the answer to `GET` with these headers.
+///
+/// # Panics
+/// The server hung up without one.
+#[track_caller]
+pub fn get_with(
+    server: SocketAddr,
+    path: &str,
+    headers: &[(&str, &str)],
+) -> impl Future<Output = Answer> {
+    let test = Location::caller();
+    async move {
+        let answer = ask(server, "GET", path, headers, "").await;
+        answer.unwrap_or_else(|| panic!("{test}: no answer to GET {path}"))
+    }
 }

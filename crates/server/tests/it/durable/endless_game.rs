@@ -5,6 +5,7 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use serde_json::{Value, json};
+use testkit::socketio::frames;
 
 use crate::support::{Client, Heard, board};
 
@@ -13,7 +14,7 @@ const MOVES: [usize; 5] = [0, 3, 1, 4, 2];
 const STEPS: usize = MOVES.len() + 2;
 
 /// A room with its two players.
-pub(super) struct Table {
+pub(super) struct EndlessGame {
     room: String,
     players: [Player; 2],
     /// Steps that were confirmed.
@@ -39,7 +40,7 @@ pub(super) enum Outcome {
     Lost,
 }
 
-impl Table {
+impl EndlessGame {
     pub(super) async fn sit_down(server: SocketAddr, room: &str) -> Self {
         let nobody = || Player {
             client: None,
@@ -134,7 +135,7 @@ impl Table {
 
     async fn ask(&mut self, client: &mut Client, payload: &Value) -> Option<Value> {
         let id = client.next_id();
-        let frame = crate::support::client::event_frame(&id.to_string(), "atualizar_jogo", payload);
+        let frame = frames::event(Some(id), "atualizar_jogo", payload);
         client.try_send_all(&[frame]).await.ok()?;
         loop {
             match client.hear().await {
