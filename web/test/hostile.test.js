@@ -1,5 +1,5 @@
 // Whatever a server says: nothing throws, and no text that could reach the page is harmful or without an end.
-// JOGO_FRAMES=1000000 goes on for that many frames, from a seed of its own, which it prints; JOGO_SEMENTE repeats one.
+// JOGO_FRAMES=1000000 goes on for that many frames, from a seed of its own, which it prints; JOGO_SEED repeats one.
 
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
@@ -13,7 +13,7 @@ import * as wire from '../wire.js';
 import { Hostile, isHarmful } from './hostile.js';
 
 const FRAMES = Number(process.env.JOGO_FRAMES ?? 10_000);
-const SEED = Number(process.env.JOGO_SEMENTE ?? (process.env.JOGO_FRAMES ? Date.now() % 1e9 : 1));
+const SEED = Number(process.env.JOGO_SEED ?? (process.env.JOGO_FRAMES ? Date.now() % 1e9 : 1));
 const STORY = 200;
 const LONGEST = 200;
 
@@ -59,7 +59,7 @@ test('whatever a hostile server says comes out harmless', (t) => {
     take({ type: 'online' });
     take({ type: 'open', roomId: '123' });
     for (let step = 0; step < STORY; step += 1, frames += 1) {
-      const what = `JOGO_SEMENTE=${seed}, frame ${step}`;
+      const what = `JOGO_SEED=${seed}, frame ${step}`;
       const packet = decodeFrame(hostile.frame());
       const message = packet.kind === 'event' && Object.hasOwn(DECODERS, packet.name) ? DECODERS[packet.name](packet.payload) : null;
       if (message && !Object.values(message).includes(null)) {

@@ -1,9 +1,13 @@
-//! A goal, what was measured, and whether it is met. Measures nothing itself.
+//! A goal, the measured value, and whether it is met.
 
 use std::fmt::{self, Display, Formatter};
 
-/// The first lines of the table.
-pub(crate) const HEAD: &str = "| what | goal | value | |\n| --- | --- | --- | --- |";
+use crate::table::{head, row, short};
+
+/// Returns the first lines of a table of goals.
+pub(crate) fn heading() -> String {
+    head(&["what", "goal", "value", ""])
+}
 
 /// One line of the table.
 #[derive(Clone, Debug)]
@@ -11,124 +15,123 @@ pub(crate) struct Goal {
     what: String,
     most: Option<f64>,
     value: f64,
-    unit: &'static str,
+    unit: Unit,
     note: String,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Unit {
+    Named(&'static str),
+    /// None: one value against another.
+    Ratio,
 }
 
 /// Whether a goal is met.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Verdict {
-    /// It is.
     Met,
-    /// It is not.
     Missed,
-    /// There is none: the value is only told.
-    Told,
+    /// There is no goal: the value is only shown.
+    Shown,
 }
 
 impl Goal {
-    /// Something of which there may be at most so much.
+    fn new(what: impl Into<String>, most: Option<f64>, value: f64, unit: Unit) -> Self {
+        Self {
+            what: what.into(),
+            most,
+            value,
+            unit,
+            note: String::new(),
+        }
+    }
+
+    /// Returns the goal that a value is at most `most`.
     pub(crate) fn at_most(
         what: impl Into<String>,
         most: f64,
         value: f64,
         unit: &'static str,
     ) -> Self {
-        Self {
-            what: what.into(),
-            most: Some(most),
-            value,
-            unit,
-            note: String::new(),
-        }
+        Self::new(what, Some(most), value, Unit::Named(unit))
     }
 
-    /// Something worth knowing.
-    pub(crate) fn told(what: impl Into<String>, value: f64, unit: &'static str) -> Self {
-        Self {
-            what: what.into(),
-            most: None,
-            value,
-            unit,
-            note: String::new(),
-        }
+    /// Returns the goal that the ratio of two values is at most `most`.
+    pub(crate) fn ratio(what: impl Into<String>, most: f64, ratio: f64) -> Self {
+        Self::new(what, Some(most), ratio, Unit::Ratio)
     }
 
-    /// The same with more about the value.
+    /// Returns a value without a goal.
+    pub(crate) fn shown(what: impl Into<String>, value: f64, unit: &'static str) -> Self {
+        Self::new(what, None, value, Unit::Named(unit))
+    }
+
+    /// Adds a note about the value.
     #[must_use]
-    pub(crate) fn noting(mut self, note: impl Into<String>) -> Self {
-        self.note = note.into();
+    pub(crate) fn noting(mut self, note: impl Display) -> Self {
+        self.note = format!(" ({note})");
         self
     }
 
-    /// Whether it is met.
+    /// Returns whether the goal is met.
     pub(crate) fn verdict(&self) -> Verdict {
         match self.most {
-            None => Verdict::Told,
+            None => Verdict::Shown,
             Some(most) if self.value <= most => Verdict::Met,
             Some(_) => Verdict::Missed,
+        }
+    }
+
+    fn with_unit(&self, value: f64) -> String {
+        match self.unit {
+            Unit::Ratio => format!("{value:.3}"),
+            Unit::Named("") => exact(value),
+            Unit::Named(unit) => format!("{} {unit}", exact(value)),
         }
     }
 }
 
 impl Display for Goal {
     fn fmt(&self, out: &mut Formatter<'_>) -> fmt::Result {
-        let Self {
-            what,
-            value,
-            unit,
-            note,
-            ..
-        } = self;
         let goal = self
             .most
-            .map_or_else(String::new, |most| format!("≤ {} {unit}", Short(most)));
+            .map_or_else(String::new, |most| format!("≤ {}", self.with_unit(most)));
         let verdict = match self.verdict() {
             Verdict::Met => "met",
             Verdict::Missed => "**missed**",
-            Verdict::Told => "",
+            Verdict::Shown => "",
         };
-        let note = if note.is_empty() {
-            String::new()
-        } else {
-            format!(" ({note})")
-        };
-        let value = Short(*value);
-        write!(
-            out,
-            "| {what} | {goal} | {value} {unit}{note} | {verdict} |"
-        )
+        let value = format!("{}{}", self.with_unit(self.value), self.note);
+        out.write_str(&row([&self.what, &goal, &value, verdict]))
     }
 }
 
-/// A number as short as it makes sense.
-struct Short(f64);
-
-impl Display for Short {
-    fn fmt(&self, out: &mut Formatter<'_>) -> fmt::Result {
-        if self.0.fract() == 0.0 || self.0 >= 100.0 {
-            write!(out, "{:.0}", self.0)
-        } else if self.0 >= 1.0 {
-            write!(out, "{:.1}", self.0)
-        } else {
-            write!(out, "{:.3}", self.0)
-        }
+/// Returns a number, without places if it is whole.
+fn exact(value: f64) -> String {
+    if value.fract() == 0.0 {
+        format!("{value:.0}")
+    } else {
+        short(value)
     }
 }
 
-/// The value below which this part of the others lie.
-///
-/// # Panics
-/// Without values.
-pub(crate) fn percentile(values: &mut [f64], part: f64) -> f64 {
-    values.sort_by(f64::total_cmp);
-    let last = values.len().checked_sub(1).expect("something was measured");
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        clippy::cast_precision_loss,
-        reason = "a position in a short list"
-    )]
-    let position = (last as f64 * part).round() as usize;
-    values[position.min(last)]
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_goal_is_a_line_of_the_table() {
+        let met = Goal::at_most("writes a frame", 1.0, 1.0, "").noting("12 frames");
+        assert_eq!(
+            met.to_string(),
+            "| writes a frame | ≤ 1 | 1 (12 frames) | met |"
+        );
+        let missed = Goal::ratio("ours against theirs", 1.1, 1.2345);
+        assert_eq!(
+            missed.to_string(),
+            "| ours against theirs | ≤ 1.100 | 1.234 | **missed** |"
+        );
+        let shown = Goal::shown("CPU time", 0.1524, "ms");
+        assert_eq!(shown.to_string(), "| CPU time |  | 0.152 ms |  |");
+    }
 }

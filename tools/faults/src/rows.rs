@@ -215,7 +215,7 @@ pub const ALL: [Row; 40] = [
     Row::waiting("F14b", |c| Box::pin(data_loss::forgotten_asleep(c))),
     Row::waiting("F14c", |c| Box::pin(data_loss::asleep_unheard(c))),
     Row::waiting("F15", |c| Box::pin(node_failures::rolled(c))),
-    Row::working("NOS", |c| Box::pin(node_failures::all_of_it(c))),
+    Row::working("NODES", |c| Box::pin(node_failures::all_of_it(c))),
     Row::waiting("F16", |c| Box::pin(silent_clients::partition(c))),
     Row::waiting("F17", |c| Box::pin(silent_clients::asleep(c))),
     Row::working("F18", |c| Box::pin(bad_networks::lossy(c))),

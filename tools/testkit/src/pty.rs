@@ -143,6 +143,21 @@ impl Window {
         }
     }
 
+    /// Returns the number of bytes that have come.
+    pub fn count(&self) -> usize {
+        self.look(|seen| seen.bytes.len())
+    }
+
+    /// Waits for a byte after the first `count`, and returns the moment at which it came.
+    ///
+    /// # Errors
+    /// As [`Self::until`].
+    pub fn byte_after(&self, count: usize) -> anyhow::Result<Instant> {
+        self.until("another byte", |seen| seen.bytes.len() > count)?;
+        let arrival = self.look(|seen| seen.arrival_after(count));
+        arrival.context("no arrival was noted")
+    }
+
     /// What was seen so far, looked at once.
     pub fn look<T>(&self, at: impl FnOnce(&Seen) -> T) -> T {
         at(&self.lock())

@@ -1,12 +1,11 @@
-//! `medir filme`: a game between two terminals, played by the real program and kept as
-//! a picture that moves. What is shown was on the screens; only the pauses between are
-//! those of people.
+//! A game between two terminals, played by the real program and recorded as a moving picture.
+//! The screens are real; only the pauses between them are those of people.
 
 mod svg;
 
-use std::path::Path;
 use std::time::Duration;
 
+use clap::{Arg, ArgMatches, Command};
 use testkit::pty::{Seen, Window};
 
 use crate::terminal::stage::{SETTLED, Stage};
@@ -57,11 +56,26 @@ const fn step(who: usize, key: &'static str, then: Words, milliseconds: u64) -> 
     }
 }
 
-/// Plays the game in this language and writes its film into `file`.
+/// Plays the game, and writes its film into a file.
 ///
 /// # Errors
 /// The game does not come about, or the file cannot be written.
-pub(crate) fn record(stage: &Stage, language: &str, file: &Path) -> anyhow::Result<()> {
+pub(crate) fn record(matches: &ArgMatches) -> anyhow::Result<()> {
+    let argument = |name| matches.get_one::<String>(name).expect("it has a value");
+    let film = film(&Stage::open()?, argument("language"))?;
+    Ok(std::fs::write(argument("file"), film)?)
+}
+
+pub(crate) fn command() -> Command {
+    let language = Arg::new("language").long("language");
+    Command::new("film")
+        .about("a game between two terminals as a moving picture")
+        .arg(language.value_parser(["pt", "en"]).default_value("en"))
+        .arg(Arg::new("file").required(true).value_name("FILE.svg"))
+}
+
+/// Plays the game in this language, and returns its film.
+fn film(stage: &Stage, language: &str) -> anyhow::Result<String> {
     let word = |words: Words| words[usize::from(language != "pt")];
     let open = |name| -> anyhow::Result<Window> {
         let mut command = stage.play_as(name, language, "123");
@@ -96,7 +110,7 @@ pub(crate) fn record(stage: &Stage, language: &str, file: &Path) -> anyhow::Resu
         windows[1 - step.who].reads(word(step.then))?;
         keep(&windows, step.milliseconds);
     }
-    Ok(std::fs::write(file, svg::film(&frames))?)
+    Ok(svg::film(&frames))
 }
 
 fn picture(seen: &Seen) -> svg::Picture {

@@ -1,122 +1,110 @@
-//! One, two and three servers of ours on one Redis, all on the first core: what a move
-//! costs there, and what of it is Redis's. The two players of a room sit at different
-//! servers, as far as there are several.
+//! One, two and three servers of ours on one Redis, all on the first core: the cost of a move,
+//! and Redis's part of it. The two players of a room sit at different servers, if there are
+//! several.
 
 use std::path::Path;
 use std::time::Duration;
 
 use testkit::server_process::UNLIMITED;
 
-use crate::server::figures::{middle, sorted};
-use crate::server::load::{Crowd, Load, Pace};
-use crate::server::pinned::{PORT, PinnedServer};
+use crate::server::figures::{ROOMS, flat_out, milliseconds};
+use crate::server::load::Crowd;
+use crate::server::pinned::{PORT, PinnedServer, words};
 use crate::server::rooms::Rules;
+use crate::table::{head, row, spread};
 
-/// Rooms that play as fast as they can.
-const ROOMS: usize = 100;
+/// The number of times that each is measured.
+const ROUNDS: usize = 3;
 
-/// Before anything counts.
-const WARM_UP: Duration = Duration::from_millis(1_500);
+/// The time of one load.
+const LASTS: Duration = Duration::from_secs(3);
 
-/// Measures and prints all, `rounds` times each.
+const TITLES: [&str; 7] = [
+    "Redis syncs",
+    "servers",
+    "moves a second",
+    "µs a move, servers",
+    "µs a move, Redis",
+    "p50 ms",
+    "p99 ms",
+];
+
+/// Measures all, and prints the table.
 ///
 /// # Errors
 /// Redis is missing, or somebody was shown a wrong board.
-pub(crate) fn compare(jogo: &Path, rounds: usize, lasts: Duration) -> anyhow::Result<()> {
-    println!(
-        "| Redis syncs | servers | moves a second | µs a move, servers | µs a move, Redis | p50 ms | p99 ms |"
-    );
-    println!("| --- | --- | --- | --- | --- | --- | --- |");
+pub(crate) fn compare(jogo: &Path) -> anyhow::Result<()> {
+    println!("{}", head(&TITLES));
     for fsync in ["everysec", "always"] {
         for servers in 1..=3 {
             let mut runs = Vec::new();
-            for _ in 0..rounds {
-                runs.push(measure(jogo, fsync, servers, lasts)?);
+            for _ in 0..ROUNDS {
+                runs.push(measure(jogo, fsync, servers)?);
             }
-            let figures = (0..5).map(|figure| {
-                let values = sorted(runs.iter().map(|run| run[figure]));
-                let (least, most) = (values[0], values[values.len() - 1]);
-                format!("{:.1} ({least:.1} to {most:.1})", middle(&values))
-            });
-            let figures: Vec<_> = figures.collect();
-            println!("| {fsync} | {servers} | {} |", figures.join(" | "));
+            let mut cells = vec![fsync.to_owned(), servers.to_string()];
+            cells.extend((0..5).map(|figure| {
+                let values: Vec<_> = runs.iter().map(|run| run[figure]).collect();
+                spread(&values, |value| format!("{value:.1}"))
+            }));
+            println!("{}", row(cells));
         }
     }
     Ok(())
 }
 
-/// A Redis in this folder, and servers on it.
+/// Starts a Redis in this folder, and servers on it.
 fn start(
     jogo: &Path,
     fsync: &str,
     servers: usize,
     folder: &Path,
 ) -> anyhow::Result<(PinnedServer, Vec<PinnedServer>)> {
-    let owned = |words: &[&str]| {
-        words
-            .iter()
-            .map(|word| (*word).to_owned())
-            .collect::<Vec<_>>()
-    };
-    let place = folder.display().to_string();
-    let network = ["--bind", "127.0.0.1", "--port", PORT, "--save", ""];
-    let kept = [
-        "--dir",
-        &place,
-        "--appendonly",
-        "yes",
-        "--appendfsync",
-        fsync,
-    ];
-    let redis = PinnedServer::start(&owned(&[&["redis-server"][..], &network, &kept].concat()))?;
-    let (jogo, address) = (
+    let folder = folder.display().to_string();
+    let listen = ["--bind", "127.0.0.1", "--port", PORT];
+    let keep = ["--save", "", "--appendonly", "yes", "--dir", &folder];
+    let redis = [
+        &["redis-server"],
+        &listen[..],
+        &keep,
+        &["--appendfsync", fsync],
+    ]
+    .concat();
+    let redis = PinnedServer::start(&words(&redis))?;
+    let (jogo, url) = (
         jogo.display().to_string(),
         format!("redis://{}", redis.address),
     );
     let serve = [
-        jogo.as_str(),
+        &jogo,
         "serve",
         "--host",
         "127.0.0.1",
         "--port",
         PORT,
         "--redis",
-        &address,
+        &url,
     ];
-    let nodes =
-        (0..servers).map(|_| PinnedServer::start(&owned(&[&serve[..], &UNLIMITED].concat())));
+    let serve = words(&[&serve[..], &UNLIMITED].concat());
+    let nodes = (0..servers).map(|_| PinnedServer::start(&serve));
     let nodes = nodes.collect::<Result<_, _>>()?;
     Ok((redis, nodes))
 }
 
-fn measure(jogo: &Path, fsync: &str, servers: usize, lasts: Duration) -> anyhow::Result<[f64; 5]> {
+fn measure(jogo: &Path, fsync: &str, servers: usize) -> anyhow::Result<[f64; 5]> {
     let folder = tempfile::TempDir::new_in(crate::server::target())?;
     let (redis, nodes) = start(jogo, fsync, servers, folder.path())?;
-    let doors: Vec<_> = nodes.iter().map(|node| node.address).collect();
-    let crowd = Crowd {
-        rooms: ROOMS,
-        watchers: 0,
-        rules: Rules::Jogo,
-    };
-    let mut load = Load::enter_by(&doors, crowd)?;
-    load.play(Pace {
-        rate: None,
-        lasts: WARM_UP,
-    })?;
     let used = || {
-        let of_nodes: Duration = nodes.iter().map(PinnedServer::cpu_time).sum();
-        (of_nodes, redis.cpu_time())
+        let of_nodes = nodes.iter().map(PinnedServer::cpu_time).sum();
+        vec![of_nodes, redis.cpu_time()]
     };
-    let before = used();
-    let outcome = load.play(Pace { rate: None, lasts })?;
-    let after = used();
+    let doors: Vec<_> = nodes.iter().collect();
+    let (used, outcome) = flat_out(&doors, Crowd::of(ROOMS, Rules::Jogo), LASTS, used)?;
     let each = |used: Duration| used.as_secs_f64() * 1e6 / outcome.moves as f64;
-    let at = |quantile| outcome.times.value_at_quantile(quantile) as f64 / 1_000.0;
     Ok([
-        outcome.moves as f64 / outcome.took.as_secs_f64(),
-        each(after.0.saturating_sub(before.0)),
-        each(after.1.saturating_sub(before.1)),
-        at(0.5),
-        at(0.99),
+        outcome.pace(),
+        each(used[0]),
+        each(used[1]),
+        milliseconds(&outcome, 0.5),
+        milliseconds(&outcome, 0.99),
     ])
 }

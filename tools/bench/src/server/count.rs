@@ -7,6 +7,7 @@ use std::process::{Command, Stdio};
 use std::time::Duration;
 
 use anyhow::{Context, ensure};
+use clap::ArgMatches;
 use game::{Board, ClientId, Command as Wish, Enter, Limits, Moment, Name, Room, Token};
 use testkit::server_process::UNLIMITED;
 use testkit::{ServerProcess, Signal};
@@ -43,9 +44,9 @@ pub(crate) fn check() -> anyhow::Result<()> {
     let jogo = own.with_file_name("jogo");
     let folder = tempfile::TempDir::new()?;
     let counted = [
-        ("sala", of_room(&own, &folder.path().join("log"))?),
-        ("memoria", of_server(&jogo, Store::Memory)?),
-        ("duravel", of_server(&jogo, Store::File)?),
+        ("room", of_room(&own, &folder.path().join("log"))?),
+        ("memory", of_server(&jogo, Store::Memory)?),
+        ("durable", of_server(&jogo, Store::File)?),
     ];
     let mut off = Vec::new();
     for (name, now) in counted {
@@ -68,8 +69,13 @@ pub(crate) fn check() -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Plays so many games in a room that nobody is told of: what is counted.
-pub(crate) fn play_in_a_room(games: u64) {
+/// Plays games in a room that nobody is told of, to be counted.
+pub(crate) fn play_games(matches: &ArgMatches) {
+    let games = *matches.get_one("games").expect("required");
+    play_in_a_room(games);
+}
+
+fn play_in_a_room(games: u64) {
     let limits = Limits::default();
     let mut room = Room::new("sala".parse().expect("a room id"), 1);
     let mut run = |wish| {
@@ -122,7 +128,7 @@ const STEPS: u64 = 11;
 fn of_room(own: &Path, log: &Path) -> anyhow::Result<f64> {
     let of = |games: u64| {
         let mut command = counted(own, log);
-        let done = command.args(["partidas", &games.to_string()]).status();
+        let done = command.args(["games", &games.to_string()]).status();
         done.context("valgrind is needed")?;
         instructions(log)
     };
@@ -150,12 +156,7 @@ fn served(jogo: &Path, store: Store, lasts: Duration) -> anyhow::Result<(f64, f6
     command.args(UNLIMITED);
     command.env("TOKIO_WORKER_THREADS", "1");
     let mut server = ServerProcess::start(command).context("is valgrind installed?")?;
-    let crowd = Crowd {
-        rooms: 4,
-        watchers: 0,
-        rules: Rules::Jogo,
-    };
-    let mut load = Load::enter(server.address, crowd)?;
+    let mut load = Load::enter(&[server.address], Crowd::of(4, Rules::Jogo))?;
     let moves = load.play(Pace { rate: None, lasts })?.moves;
     server.process.signal(Signal::INT)?;
     drop(load);

@@ -36,6 +36,17 @@ pub(crate) struct Crowd {
     pub(crate) rules: Rules,
 }
 
+impl Crowd {
+    /// Returns the players of this many rooms.
+    pub(crate) const fn of(rooms: usize, rules: Rules) -> Self {
+        Self {
+            rooms,
+            watchers: 0,
+            rules,
+        }
+    }
+}
+
 /// How fast, and for how long.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Pace {
@@ -56,6 +67,13 @@ pub(crate) struct Outcome {
     pub(crate) bytes: f64,
 }
 
+impl Outcome {
+    /// Returns the moves a second.
+    pub(crate) fn pace(&self) -> f64 {
+        self.moves as f64 / self.took.as_secs_f64()
+    }
+}
+
 /// Everybody, connected and in their rooms.
 pub(crate) struct Load {
     poll: Poll,
@@ -67,19 +85,11 @@ pub(crate) struct Load {
 }
 
 impl Load {
-    /// Connects everybody and lets them enter.
+    /// Connects everybody and lets them enter, each client by the next of these addresses.
     ///
     /// # Errors
-    /// The server does not let them in.
-    pub(crate) fn enter(server: SocketAddr, crowd: Crowd) -> anyhow::Result<Self> {
-        Self::enter_by(&[server], crowd)
-    }
-
-    /// The same by several doors, each client by the next.
-    ///
-    /// # Errors
-    /// As [`Self::enter`].
-    pub(crate) fn enter_by(doors: &[SocketAddr], crowd: Crowd) -> anyhow::Result<Self> {
+    /// A server does not let them in.
+    pub(crate) fn enter(doors: &[SocketAddr], crowd: Crowd) -> anyhow::Result<Self> {
         let poll = Poll::new()?;
         let each = 2 + crowd.watchers;
         let mut load = Self {

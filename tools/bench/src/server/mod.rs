@@ -1,120 +1,135 @@
-//! `bench`: what a move costs on our server with all its rules, seats and limits, beside
-//! bare relays on other stacks, all in one interleaved run. Stands outside the server.
+//! The cost of a move on our server, with all its rules, seats and limits on, next to bare
+//! relays on other stacks.
 
 mod boardgame;
 mod client;
 mod cluster;
-mod count;
+mod comparison;
+pub(crate) mod count;
 mod figures;
 mod growth;
 mod load;
 mod peers;
 mod pinned;
-mod relay;
+pub(crate) mod relay;
 mod rooms;
-mod table;
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use anyhow::Context;
-use clap::{Arg, ArgMatches, Command, value_parser};
+use anyhow::{Context, ensure};
+use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
+use tempfile::TempDir;
 
+use comparison::{goals, medians, tables};
 use figures::Size;
 use load::{Crowd, Load, Pace};
 use peers::Peer;
 use rooms::Rules;
-use tempfile::TempDir;
 
-/// Runs one of these commands.
+use crate::plot;
+
+/// Measures all servers, one after the other and again. Prints the tables, and draws pictures.
 ///
 /// # Errors
-/// As the command.
-pub(crate) fn run(command: Option<(&str, &ArgMatches)>) -> anyhow::Result<()> {
-    match command {
-        Some(("rele", matches)) => {
-            let port = *matches.get_one::<u16>("porta").expect("required");
-            relay::serve(matches.get_one::<String>("qual").expect("required"), port)
-        }
-        Some(("conta", _)) => count::check(),
-        Some(("partidas", matches)) => {
-            count::play_in_a_room(*matches.get_one("quantas").expect("required"));
-            Ok(())
-        }
-        Some(("joga", matches)) => play(matches),
-        Some(("cresce", matches)) => grow(matches),
-        Some(("nos", _)) => {
-            leave_the_first_core()?;
-            let jogo = std::env::current_exe()?.with_file_name("jogo");
-            cluster::compare(&jogo, 3, Duration::from_secs(3))
-        }
-        Some((_, matches)) => compare(matches),
-        None => unreachable!("clap demands a subcommand"),
-    }
-}
-
-/// All servers, one after the other and again; then the table.
-fn compare(matches: &ArgMatches) -> anyhow::Result<()> {
+/// A server does not come up, or shows somebody a wrong board.
+pub(crate) fn compare(matches: &ArgMatches) -> anyhow::Result<()> {
     leave_the_first_core()?;
-    let (rounds, size) = (number(matches, "rodadas"), size(matches));
+    let size = Size {
+        lasts: seconds(matches),
+        idle: number(matches, "idle"),
+        watchers: number(matches, "watchers"),
+        rate: 1_000.0,
+    };
     let rooms = TempDir::new_in(target())?;
     let found = found(matches, &rooms)?;
-    let mut runs = vec![Vec::new(); found.len()];
-    for round in 1..=rounds {
-        for (peer, runs) in found.iter().zip(&mut runs) {
-            let figures = figures::measure(peer, size).with_context(|| peer.name)?;
-            println!("round {round}: {}: {:.1} µs", peer.name, figures[0].1);
+    let mut servers: Vec<_> = found.iter().map(|peer| (peer.name, Vec::new())).collect();
+    for round in 1..=number(matches, "rounds") {
+        for (peer, (name, runs)) in found.iter().zip(&mut servers) {
+            let figures = figures::measure(peer, size).context(*name)?;
+            println!("round {round}: {name}: {:.1} µs", figures[0].1);
             runs.push(figures);
         }
     }
-    let names: Vec<_> = found.iter().map(|peer| peer.name).collect();
-    println!("\n{}", table::of(&names, &runs));
-    println!("{}", table::goals(&names, &runs));
-    let ours = found
-        .iter()
-        .filter(|peer| peer.name.starts_with("jogo"))
-        .count();
-    for (file, row) in [
+    println!("\n{}{}", tables(&servers), goals(&servers));
+    let is_ours = |peer: &&Peer| peer.name.starts_with("jogo");
+    let ours = found.iter().filter(is_ours).count();
+    for (file, figure) in [
         ("bench-move", figures::COST),
         ("bench-crowd", figures::CROWD),
         ("bench-memory", figures::MEMORY),
     ] {
-        let at = runs[0][0]
-            .iter()
-            .position(|(what, _)| *what == row)
-            .unwrap_or_default();
-        let picture = crate::plot::bars(row, &table::middles(&names, &runs, at), ours);
+        let picture = plot::bars(figure, &medians(&servers, figure), ours);
         std::fs::write(target().join(format!("{file}.svg")), picture)?;
     }
     Ok(())
 }
 
-/// The same servers the more rooms there are.
-fn grow(matches: &ArgMatches) -> anyhow::Result<()> {
+/// Measures the same servers with more and more rooms.
+///
+/// # Errors
+/// Our server is not built.
+pub(crate) fn grow(matches: &ArgMatches) -> anyhow::Result<()> {
     leave_the_first_core()?;
     let rooms = TempDir::new_in(target())?;
-    let lasts = Duration::from_secs(*matches.get_one("segundos").expect("it has a default"));
     let found = found(matches, &rooms)?;
-    growth::compare(&found, number(matches, "rodadas"), lasts);
+    growth::compare(&found, number(matches, "rounds"), seconds(matches));
     Ok(())
 }
 
-/// Where builds are, and what else is made here.
+/// Measures one, two and three servers on one Redis.
+///
+/// # Errors
+/// Redis is missing, or somebody was shown a wrong board.
+pub(crate) fn cluster() -> anyhow::Result<()> {
+    leave_the_first_core()?;
+    cluster::compare(&jogo()?)
+}
+
+/// Plays on a server that runs already, to be looked into meanwhile.
+///
+/// # Errors
+/// The server does not let the load in, or shows somebody a wrong board.
+pub(crate) fn play(matches: &ArgMatches) -> anyhow::Result<()> {
+    leave_the_first_core()?;
+    let address: SocketAddr = *matches.get_one("address").expect("required");
+    let is_relay = matches.get_flag("relay");
+    let rules = if is_relay { Rules::Nobody } else { Rules::Jogo };
+    let crowd = Crowd::of(number(matches, "rooms"), rules);
+    let pace = Pace {
+        rate: matches.get_one("rate").copied(),
+        lasts: seconds(matches),
+    };
+    let outcome = Load::enter(&[address], crowd)?.play(pace)?;
+    let [half, most, nearly_all] =
+        [0.5, 0.99, 0.999].map(|part| outcome.times.value_at_quantile(part));
+    println!(
+        "{} moves, {:.0} a second, p50 {half}, p99 {most}, p99.9 {nearly_all} µs",
+        outcome.moves,
+        outcome.pace()
+    );
+    Ok(())
+}
+
+/// Returns the folder of builds, where files of measurements go as well.
 fn target() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../target")
 }
 
-/// Who is to be measured.
-fn found(matches: &ArgMatches, rooms: &TempDir) -> anyhow::Result<Vec<Peer>> {
+/// Returns the binary of our server, which lies next to this one.
+fn jogo() -> anyhow::Result<PathBuf> {
     let jogo = std::env::current_exe()?.with_file_name("jogo");
-    anyhow::ensure!(
-        jogo.exists(),
-        "build it first: cargo build --release -p jogo -p bench"
-    );
+    let how = "build it first: cargo build --release -p jogo -p bench";
+    ensure!(jogo.exists(), how);
+    Ok(jogo)
+}
+
+/// Returns the installed servers that are to be measured.
+fn found(matches: &ArgMatches, rooms: &TempDir) -> anyhow::Result<Vec<Peer>> {
     let peers = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("peers");
-    let (mut found, missing) = peers::all(&jogo, &peers, rooms.path());
-    if let Some(wanted) = matches.get_many::<String>("so") {
+    let (mut found, missing) = peers::all(&jogo()?, &peers, rooms.path());
+    if let Some(wanted) = matches.get_many::<String>("only") {
         let wanted: Vec<_> = wanted.collect();
         found.retain(|peer| wanted.iter().any(|part| peer.name.contains(part.as_str())));
     }
@@ -124,46 +139,7 @@ fn found(matches: &ArgMatches, rooms: &TempDir) -> anyhow::Result<Vec<Peer>> {
     Ok(found)
 }
 
-/// Plays on a server that runs already, to be looked into meanwhile.
-fn play(matches: &ArgMatches) -> anyhow::Result<()> {
-    leave_the_first_core()?;
-    let address = *matches.get_one("endereco").expect("required");
-    let relay = matches.get_flag("rele");
-    let crowd = Crowd {
-        rooms: number(matches, "salas"),
-        watchers: 0,
-        rules: if relay { Rules::Nobody } else { Rules::Jogo },
-    };
-    let lasts = Duration::from_secs(*matches.get_one("segundos").expect("it has a default"));
-    let rate = matches.get_one("ritmo").copied();
-    let outcome = Load::enter(address, crowd)?.play(Pace { rate, lasts })?;
-    let pace = outcome.moves as f64 / outcome.took.as_secs_f64();
-    let [half, most, nearly_all] =
-        [0.5, 0.99, 0.999].map(|part| outcome.times.value_at_quantile(part));
-    println!(
-        "{} moves, {pace:.0} a second, p50 {half}, p99 {most}, p99.9 {nearly_all} µs",
-        outcome.moves
-    );
-    Ok(())
-}
-
-fn number(matches: &ArgMatches, name: &str) -> usize {
-    *matches.get_one(name).expect("it has a default")
-}
-
-fn size(matches: &ArgMatches) -> Size {
-    let seconds = *matches
-        .get_one::<u64>("segundos")
-        .expect("it has a default");
-    Size {
-        lasts: Duration::from_secs(seconds),
-        idle: number(matches, "paradas"),
-        watchers: number(matches, "plateia"),
-        rate: 1_000.0,
-    }
-}
-
-/// The servers have the first core, where there are two.
+/// Leaves the first core to the servers, if there are two.
 fn leave_the_first_core() -> anyhow::Result<()> {
     let mut cores = rustix::thread::sched_getaffinity(None)?;
     if cores.count() > 1 {
@@ -173,98 +149,68 @@ fn leave_the_first_core() -> anyhow::Result<()> {
     Ok(())
 }
 
-fn with_default(name: &'static str, default: &'static str, help: &'static str) -> Arg {
-    Arg::new(name).long(name).default_value(default).help(help)
+fn number(matches: &ArgMatches, name: &str) -> usize {
+    *matches.get_one(name).expect("it has a default")
 }
 
-/// A command that measures servers.
+fn seconds(matches: &ArgMatches) -> Duration {
+    Duration::from_secs(number(matches, "seconds") as u64)
+}
+
+fn option(name: &'static str, default: &'static str, help: &'static str) -> Arg {
+    let number = value_parser!(usize);
+    let option = Arg::new(name).long(name).value_parser(number);
+    option.default_value(default).help(help)
+}
+
+/// Returns a command that measures several servers.
 fn measures(name: &'static str, rounds: &'static str) -> Command {
-    let number = with_default;
     Command::new(name)
+        .arg(option("rounds", rounds, "how often each is measured"))
+        .arg(option("seconds", "3", "how long each load lasts"))
         .arg(
-            number("rodadas", rounds, "how often each is measured")
-                .value_parser(value_parser!(usize)),
-        )
-        .arg(number("segundos", "3", "how long each load lasts").value_parser(value_parser!(u64)))
-        .arg(
-            Arg::new("so")
-                .long("so")
-                .action(clap::ArgAction::Append)
+            Arg::new("only")
+                .long("only")
+                .action(ArgAction::Append)
                 .help("only servers with this in their name"),
         )
 }
 
-/// The load alone.
-fn load() -> Command {
-    let number = with_default;
-    Command::new("joga")
-        .about("plays on a server that runs already (its limits lifted)")
-        .arg(
-            Arg::new("endereco")
-                .required(true)
-                .value_parser(value_parser!(SocketAddr)),
-        )
-        .arg(number("salas", "100", "rooms").value_parser(value_parser!(usize)))
-        .arg(number("segundos", "5", "for so long").value_parser(value_parser!(u64)))
-        .arg(
-            Arg::new("rele")
-                .long("rele")
-                .action(clap::ArgAction::SetTrue)
-                .help("it is a bare relay"),
-        )
-        .arg(
-            Arg::new("ritmo")
-                .long("ritmo")
-                .value_parser(value_parser!(f64))
-                .help("moves a second in all, instead of as fast as they can"),
-        )
-}
-
-/// The commands.
-pub(crate) fn command() -> Command {
-    let number = with_default;
-    Command::new("bench")
-        .about("What a move costs, here and on other stacks")
-        .subcommand_required(true)
-        .subcommand(
-            measures("compara", "3")
-                .about("all servers in one interleaved run")
-                .arg(number("paradas", "2000", "idle clients").value_parser(value_parser!(usize)))
-                .arg(
-                    number("plateia", "1000", "watchers of one room")
-                        .value_parser(value_parser!(usize)),
-                ),
-        )
-        .subcommand(
-            measures("cresce", "1").about("the same in 100, 1,000 and as many rooms as can be"),
-        )
-        .subcommand(load())
-        .subcommand(Command::new("nos").about("one, two and three servers of ours on one Redis"))
-        .subcommand(
-            Command::new("conta")
-                .about("how many instructions a move takes, against the figures that are kept"),
-        )
-        .subcommand(
-            Command::new("partidas")
-                .about("games in a room that nobody is told of, to be counted")
-                .arg(
-                    Arg::new("quantas")
-                        .required(true)
-                        .value_parser(value_parser!(u64)),
-                ),
-        )
-        .subcommand(
-            Command::new("rele")
-                .about("a bare relay, to be measured")
-                .arg(Arg::new("qual").required(true).value_parser([
-                    "axum",
-                    "socketioxide",
-                    "socketioxide-longo",
-                ]))
-                .arg(
-                    Arg::new("porta")
-                        .required(true)
-                        .value_parser(value_parser!(u16)),
-                ),
-        )
+/// Returns the commands that measure servers, and those that they run themselves.
+pub(crate) fn commands() -> [Command; 7] {
+    let required = |name| Arg::new(name).required(true);
+    [
+        measures("server", "3")
+            .about("all servers in one interleaved run")
+            .arg(option("idle", "2000", "idle clients"))
+            .arg(option("watchers", "1000", "watchers of one room")),
+        measures("growth", "1").about("the same in 100, 1,000 and as many rooms as can be"),
+        Command::new("cluster").about("one, two and three servers of ours on one Redis"),
+        Command::new("count")
+            .about("the instructions of a move, against the figures that are kept"),
+        Command::new("load")
+            .about("plays on a server that runs already, with its limits lifted")
+            .arg(required("address").value_parser(value_parser!(SocketAddr)))
+            .arg(option("rooms", "100", "rooms"))
+            .arg(option("seconds", "5", "how long the load lasts"))
+            .arg(
+                Arg::new("relay")
+                    .long("relay")
+                    .action(ArgAction::SetTrue)
+                    .help("the server is a bare relay"),
+            )
+            .arg(
+                Arg::new("rate")
+                    .long("rate")
+                    .value_parser(value_parser!(f64))
+                    .help("moves a second in all, instead of as fast as they can"),
+            ),
+        Command::new("relay")
+            .about("a bare relay, to be measured")
+            .arg(required("name").value_parser(relay::NAMES))
+            .arg(required("port").value_parser(value_parser!(u16))),
+        Command::new("games")
+            .about("games in a room that nobody is told of, to be counted")
+            .arg(required("games").value_parser(value_parser!(u64))),
+    ]
 }

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use testkit::server_process::UNLIMITED;
 
-use crate::server::pinned::{PORT, START_NUMBER, STORE_PORT};
+use crate::server::pinned::{self, PORT, START_NUMBER, STORE_PORT};
 use crate::server::rooms::Rules;
 
 /// One of them.
@@ -20,7 +20,7 @@ pub(crate) struct Peer {
 pub(crate) fn all(jogo: &Path, peers: &Path, rooms: &Path) -> (Vec<Peer>, Vec<&'static str>) {
     let ours = std::env::current_exe().unwrap_or_else(|_| "bench".into());
     let ours = ours.display().to_string();
-    let relay = |which| [ours.as_str(), "rele", which, PORT];
+    let relay = |which| [ours.as_str(), "relay", which, PORT];
     let mut found = vec![
         serve("jogo, in memory", jogo, &["--efemero"]),
         serve(
@@ -40,7 +40,7 @@ pub(crate) fn all(jogo: &Path, peers: &Path, rooms: &Path) -> (Vec<Peer>, Vec<&'
         peer(
             "socketioxide, long",
             Rules::Nobody,
-            &relay("socketioxide-longo"),
+            &relay("socketioxide-long"),
         ),
     ];
     let mut missing = Vec::new();
@@ -121,7 +121,7 @@ fn foreign(peers: &Path) -> [(PathBuf, Peer); 6] {
 fn peer(name: &'static str, rules: Rules, words: &[&str]) -> Peer {
     Peer {
         name,
-        command: words.iter().map(|word| (*word).to_owned()).collect(),
+        command: pinned::words(words),
         rules,
     }
 }

@@ -24,6 +24,11 @@ pub(crate) const STORE_PORT: &str = "STORE_AT";
 /// The word that stands for the number of the start: a port may come again.
 pub(crate) const START_NUMBER: &str = "NUMBER";
 
+/// Returns the words of a command.
+pub(crate) fn words(words: &[&str]) -> Vec<String> {
+    words.iter().map(|&word| word.to_owned()).collect()
+}
+
 static STARTED: AtomicU32 = AtomicU32::new(0);
 
 /// A running server; it is killed with its children when this is dropped.

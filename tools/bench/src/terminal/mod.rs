@@ -1,89 +1,44 @@
-//! `medir tui`: measures the terminal client against its goals and prints goal, value
-//! and verdict. `medir filme` keeps a game as a moving picture. Both stand outside the
-//! program: a window, its bytes, and `/proc`.
+//! The terminal client against its goals, from outside: its window, its bytes, and `/proc`.
 
 mod orphan;
 mod peers;
 mod rows;
 pub(crate) mod stage;
 
-use std::path::Path;
 use std::process::ExitCode;
 
 use clap::{Arg, ArgAction, ArgMatches, Command};
 
-use crate::film;
-use crate::goal::{self, Verdict};
 use stage::Stage;
 
-/// Runs one of these commands.
+use crate::goal::{self, Verdict};
+
+/// Measures, and prints the table. The exit code tells whether a goal was missed.
 ///
 /// # Errors
-/// As the command.
-pub(crate) fn run(command: Option<(&str, &ArgMatches)>) -> anyhow::Result<ExitCode> {
-    match command {
-        Some(("filme", matches)) => {
-            let word = |name| matches.get_one::<String>(name).expect("it has a value");
-            let file = Path::new(word("arquivo"));
-            film::record(&Stage::open()?, word("idioma"), file)?;
-            Ok(ExitCode::SUCCESS)
-        }
-        Some((_, matches)) => measure(matches),
-        None => unreachable!("clap demands a subcommand"),
-    }
-}
-
-/// Measures, and prints the table.
-fn measure(matches: &ArgMatches) -> anyhow::Result<ExitCode> {
-    let only_counts = matches.get_flag("contagens");
+/// The program does not get as far as a game.
+pub(crate) fn measure(matches: &ArgMatches) -> anyhow::Result<ExitCode> {
+    let only_counts = matches.get_flag("counts");
     let stage = Stage::open()?;
     let mut missed = 0;
-    println!("{}", goal::HEAD);
+    println!("{}", goal::heading());
     for row in rows::ALL {
         for goal in row(&stage, only_counts)? {
             println!("{goal}");
             missed += usize::from(goal.verdict() == Verdict::Missed);
         }
     }
-    if matches.get_flag("pares") {
+    if matches.get_flag("peers") {
         peers::print(&stage)?;
     }
     println!("{missed} missed");
-    Ok(if missed == 0 {
-        ExitCode::SUCCESS
-    } else {
-        ExitCode::FAILURE
-    })
+    Ok(ExitCode::from(u8::from(missed > 0)))
 }
 
-/// The commands.
-pub(crate) fn command(bench: Command) -> Command {
-    bench
-        .subcommand(
-            Command::new("filme")
-                .about("a game between two terminals as a picture that moves")
-                .arg(
-                    Arg::new("idioma")
-                        .long("idioma")
-                        .value_parser(["pt", "en"])
-                        .default_value("en"),
-                )
-                .arg(Arg::new("arquivo").required(true).value_name("FILE.svg")),
-        )
-        .subcommand(
-            Command::new("tui")
-                .about("the terminal client")
-                .arg(
-                    Arg::new("contagens")
-                        .long("contagens")
-                        .action(ArgAction::SetTrue)
-                        .help("only what does not depend on how busy the machine is"),
-                )
-                .arg(
-                    Arg::new("pares")
-                        .long("pares")
-                        .action(ArgAction::SetTrue)
-                        .help("chess-tui and nettoe beside it, where they are installed"),
-                ),
-        )
+pub(crate) fn command() -> Command {
+    let flag = |name| Arg::new(name).long(name).action(ArgAction::SetTrue);
+    Command::new("terminal")
+        .about("the terminal client against its goals")
+        .arg(flag("counts").help("only figures that do not depend on how busy the machine is"))
+        .arg(flag("peers").help("chess-tui and nettoe next to it"))
 }

@@ -9,7 +9,7 @@ use anyhow::Context;
 use testkit::Signal;
 use testkit::pty::{CommandBuilder, PATIENCE, Window};
 
-use crate::goal::percentile;
+use crate::table::{head, percentile, row};
 use crate::terminal::orphan::{in_script, tear_away};
 use crate::terminal::stage::{SETTLED, Stage};
 
@@ -73,17 +73,10 @@ pub(crate) fn print(stage: &Stage) -> anyhow::Result<()> {
         columns.push((peer.name, theirs(stage, peer)?));
     }
     let names: Vec<&str> = columns.iter().map(|(name, _)| *name).collect();
-    println!(
-        "\n| | {} |\n|{}",
-        names.join(" | "),
-        " --- |".repeat(names.len() + 1)
-    );
+    println!("\n{}", head(&[&[""], &names[..]].concat()));
     for (line, what) in WHAT.iter().enumerate() {
-        let values: Vec<String> = columns
-            .iter()
-            .map(|(_, values)| shown(values[line]))
-            .collect();
-        println!("| {what} | {} |", values.join(" | "));
+        let values = columns.iter().map(|(_, values)| shown(values[line]));
+        println!("{}", row(std::iter::once((*what).to_owned()).chain(values)));
     }
     Ok(())
 }
@@ -155,7 +148,7 @@ fn first_bytes(command: impl Fn() -> CommandBuilder) -> anyhow::Result<Option<f6
         window.until("its first bytes", |seen| !seen.bytes.is_empty())?;
         times.push(begun.elapsed().as_secs_f64() * 1_000.0);
     }
-    Ok(Some(percentile(&mut times, 0.5)))
+    Ok(Some(percentile(&times, 0.5)))
 }
 
 fn measured(
@@ -216,7 +209,7 @@ fn bytes_of(
 
 #[expect(clippy::cast_precision_loss, reason = "some thousands")]
 fn count(window: &Window) -> f64 {
-    window.look(|seen| seen.bytes.len()) as f64
+    window.count() as f64
 }
 
 /// Tears the window away, and returns how busy the program is that stays behind, if it does.

@@ -1,4 +1,4 @@
-//! F13, F14, F15 and `nos`: servers of several on one Redis are killed, frozen and
+//! F13, F14, F15 and NODES: servers of several on one Redis are killed, frozen and
 //! restarted one by one.
 
 use rand::RngExt;
@@ -75,7 +75,7 @@ pub(super) async fn rolled(context: Context) -> anyhow::Result<Outcome> {
     Ok(outcome)
 }
 
-/// `nos`: three servers, many tables, one killed every ten seconds, Redis restarted twice.
+/// NODES: three servers, many tables, one killed every ten seconds, Redis restarted twice.
 pub(super) async fn all_of_it(context: Context) -> anyhow::Result<Outcome> {
     let (tables, kills) = context.size((30, 2), (300, 30));
     let mut outcome = Outcome::new(format!(

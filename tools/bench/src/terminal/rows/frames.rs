@@ -63,7 +63,7 @@ fn counted(trace: &Path) -> anyhow::Result<(u32, u32)> {
 
 fn resize(stage: &Stage) -> anyhow::Result<Goal> {
     let (window, _opponent) = stage.game("medidas", (100, 30))?;
-    let before = window.look(|seen| seen.bytes.len());
+    let before = window.count();
     window.resize(80, 24)?;
     window.until("a new frame", |seen| seen.bytes.len() > before)?;
     let count = u32::try_from(window.quiet(SETTLED) - before)?;
@@ -81,9 +81,9 @@ fn countdown(stage: &Stage) -> anyhow::Result<Goal> {
     drop(opponent);
     window.reads("held")?;
     window.quiet(SETTLED);
-    let before = window.look(|seen| seen.bytes.len());
+    let before = window.count();
     sleep(Duration::from_secs(SECONDS.into()));
-    let count = u32::try_from(window.look(|seen| seen.bytes.len()) - before)?;
+    let count = u32::try_from(window.count() - before)?;
     ensure!(count > 0, "the countdown stands still");
     let each = f64::from(count) / f64::from(SECONDS);
     Ok(Goal::at_most(

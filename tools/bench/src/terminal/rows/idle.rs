@@ -6,16 +6,16 @@ use std::time::Duration;
 use crate::goal::Goal;
 use crate::terminal::stage::Stage;
 
-/// Bytes, wake-ups and processor time.
+/// Bytes, wake-ups and CPU time.
 pub(crate) fn measure(stage: &Stage, only_counts: bool) -> anyhow::Result<Vec<Goal>> {
     let seconds: u32 = if only_counts { 5 } else { 60 };
     let (window, _opponent) = stage.game("parada", (80, 24))?;
     let process = window.process()?;
     // Notices, and threads that the start leaves without work, are gone by then.
     sleep(Duration::from_secs(if only_counts { 6 } else { 12 }));
-    let (bytes, used) = (window.look(|seen| seen.bytes.len()), process.used()?);
+    let (bytes, used) = (window.count(), process.used()?);
     sleep(Duration::from_secs(seconds.into()));
-    let bytes = window.look(|seen| seen.bytes.len()) - bytes;
+    let bytes = window.count() - bytes;
     let now = process.used()?;
     let written = Goal::at_most(
         format!("written in {seconds} idle seconds"),
@@ -33,6 +33,6 @@ pub(crate) fn measure(stage: &Stage, only_counts: bool) -> anyhow::Result<Vec<Go
     Ok(vec![
         written,
         Goal::at_most("idle wake-ups", 0.2, wakes, "/s").noting(format!("{threads} threads")),
-        Goal::at_most("idle processor time", 0.05, time, "%"),
+        Goal::at_most("idle CPU time", 0.05, time, "%"),
     ])
 }

@@ -6,7 +6,8 @@ use game::{Mark, RoomView};
 use testkit::pty::Window;
 
 use super::start::milliseconds;
-use crate::goal::{Goal, percentile};
+use crate::goal::Goal;
+use crate::table::percentile;
 use crate::terminal::stage::{Opponent, SETTLED, Stage};
 
 /// A drawn game: ours, theirs, ours…
@@ -36,21 +37,21 @@ pub(crate) fn measure(stage: &Stage, only_counts: bool) -> anyhow::Result<Vec<Go
             bytes.push(count);
         }
         let what = format!("an opponent's move at {}x{}", size.0, size.1);
-        let middle = percentile(&mut bytes, 0.5);
-        let worst = percentile(&mut bytes, 1.0);
+        let middle = percentile(&bytes, 0.5);
+        let worst = percentile(&bytes, 1.0);
         goals.push(Goal::at_most(what, most, worst, "bytes").noting(format!("median {middle}")));
     }
     if !only_counts {
         goals.push(Goal::at_most(
             "from a digit to one's own mark, 12 ms of guard included, median",
             25.0,
-            percentile(&mut own, 0.5),
+            percentile(&own, 0.5),
             "ms",
         ));
         goals.push(Goal::at_most(
             "from the opponent's emit to the frame, through the server's disk, median",
             10.0,
-            percentile(&mut theirs, 0.5),
+            percentile(&theirs, 0.5),
             "ms",
         ));
     }
@@ -63,15 +64,13 @@ fn our_move(
     opponent: &Opponent,
     square: u8,
 ) -> anyhow::Result<(f64, RoomView)> {
-    let before = window.look(|seen| seen.bytes.len());
+    let before = window.count();
     let pressed = Instant::now();
     window.press(&square.to_string())?;
-    window.until("our own mark", |seen| seen.bytes.len() > before)?;
-    let drawn = window.look(|seen| seen.arrival_after(before));
+    let drawn = window.byte_after(before)?;
     let board = opponent.until(|room| room.turn == Some(Mark::O))?;
     window.quiet(SETTLED);
-    let after = drawn.map_or(0.0, |drawn| milliseconds(drawn - pressed));
-    Ok((after, board))
+    Ok((milliseconds(drawn - pressed), board))
 }
 
 /// The opponent's answer; the time until something of it is drawn, and its bytes.
@@ -81,11 +80,9 @@ fn their_move(
     room: &RoomView,
     square: u8,
 ) -> anyhow::Result<(f64, f64)> {
-    let before = window.look(|seen| seen.bytes.len());
+    let before = window.count();
     let sent = opponent.play(room.board, square)?;
-    window.until("the opponent's mark", |seen| seen.bytes.len() > before)?;
-    let drawn = window.look(|seen| seen.arrival_after(before));
+    let drawn = window.byte_after(before)?;
     let count = window.quiet(SETTLED) - before;
-    let after = drawn.map_or(0.0, |drawn| milliseconds(drawn - sent));
-    Ok((after, f64::from(u32::try_from(count)?)))
+    Ok((milliseconds(drawn - sent), f64::from(u32::try_from(count)?)))
 }
