@@ -108,7 +108,7 @@ async fn battery(matches: &ArgMatches, long: bool) -> anyhow::Result<ExitCode> {
     println!("{}", report::HEAD);
     let begun = Instant::now();
     let (waiting, working): (Vec<_>, Vec<_>) = rows.into_iter().partition(|row| row.waits);
-    // What only waits may do so together; what works has the machine for itself.
+    // Rows that mostly wait may do so together. A row that works has the machine for itself.
     let waiting = run(&context, waiting, 4);
     let working = run(&context, working, 1);
     let (waited, worked) = tokio::join!(waiting, working);

@@ -1,27 +1,28 @@
-//! What a row came to, and the table of all of them.
+//! The outcome of a row, and the table of all rows.
 
 use std::fmt;
 use std::time::Duration;
 
 use crate::checker::{Promise, Violation};
+use crate::client::Tally;
 
 /// One line of the table.
 #[derive(Clone, Debug)]
 pub struct Outcome {
-    /// What was injected, with its size.
+    /// The injected fault, with its size.
     pub injected: String,
-    /// Name and value of each figure.
+    /// The name and value of each figure.
     pub figures: Vec<(&'static str, String)>,
-    /// What went wrong, one sentence each.
+    /// The failures, one sentence each.
     pub faults: Vec<String>,
-    /// Promises that cannot be kept here: breaches of them are only counted.
+    /// Promises that cannot be kept here. Breaches of them are only counted.
     pub may_break: &'static [Promise],
-    /// Why this row cannot be held against the server yet.
+    /// The reason why this row cannot be held against the server yet.
     pub not_yet: Option<&'static str>,
 }
 
 impl Outcome {
-    /// A row without figures yet.
+    /// Returns a row without figures.
     pub fn new(injected: impl Into<String>) -> Self {
         Self {
             injected: injected.into(),
@@ -37,12 +38,19 @@ impl Outcome {
         self.figures.push((name, value.to_string()));
     }
 
-    /// Adds the middle, the 99th percentile and the worst of some times.
+    /// Adds the median, the 99th percentile and the worst of some times.
     pub fn times(&mut self, name: &'static str, times: &[Duration]) {
         if !times.is_empty() {
             let at = |part| milliseconds(percentile(times, part));
             self.figure(name, format!("{} / {} / {}", at(0.5), at(0.99), at(1.0)));
         }
+    }
+
+    /// Adds the experiences of honest people, who may not lose their connections.
+    pub fn honest(&mut self, tally: &Tally) {
+        self.times("honest p50/p99/max", &tally.latencies);
+        self.figure("honest losses", tally.losses);
+        self.expect(tally.losses == 0, "honest people lost their connections");
     }
 
     /// Adds broken promises.
@@ -51,14 +59,14 @@ impl Outcome {
             .extend(violations.iter().map(ToString::to_string));
     }
 
-    /// Complains unless it is so.
+    /// Adds a failure unless a condition holds.
     pub fn expect(&mut self, so: bool, otherwise: impl Into<String>) {
         if !so {
             self.faults.push(otherwise.into());
         }
     }
 
-    /// Whether it speaks against the server.
+    /// Returns whether it speaks against the server.
     pub const fn failed(&self) -> bool {
         !self.faults.is_empty() && self.not_yet.is_none()
     }
@@ -72,7 +80,7 @@ impl Outcome {
     }
 }
 
-/// The value below which this part of the times lies.
+/// Returns the value below which this part of the times lies.
 pub fn percentile(times: &[Duration], part: f64) -> Duration {
     let mut sorted = times.to_vec();
     sorted.sort();
@@ -80,7 +88,7 @@ pub fn percentile(times: &[Duration], part: f64) -> Duration {
     sorted.get(index).copied().unwrap_or_default()
 }
 
-/// A time in words.
+/// Returns a time in words.
 pub fn milliseconds(time: Duration) -> String {
     if time < Duration::from_millis(10) {
         format!("{:.1} ms", time.as_secs_f64() * 1_000.0)
@@ -94,7 +102,7 @@ pub fn milliseconds(time: Duration) -> String {
 /// The head of the table.
 pub const HEAD: &str = "| row | injected | figures | verdict |\n| --- | --- | --- | --- |";
 
-/// A row of the table, and below it what went wrong.
+/// Returns a row of the table.
 pub fn row(id: &str, outcome: &Outcome) -> String {
     let figures: Vec<_> = outcome
         .figures

@@ -1,5 +1,5 @@
-//! The battery: each row does one fault to a server of its own and lets the checker
-//! decide. A row is small; what several need is in `workload`.
+//! The battery. Each row does one fault to a server of its own, and the checker judges it. Code
+//! that several rows share is in `workload`.
 
 mod bad_networks;
 mod bursts;
@@ -36,28 +36,28 @@ use crate::history::{self, Entry, Event, Log};
 use crate::report::Outcome;
 use crate::server::{Server, Settings};
 
-/// What a row is run with.
+/// The circumstances of a row.
 #[derive(Clone, Debug)]
 pub struct Context {
     /// The server's binary.
     pub binary: JogoBinary,
-    /// Where all chance of this row comes from.
+    /// The source of all chance in this row.
     pub seed: u64,
-    /// The long run, by hand; else the short one.
+    /// Whether this is the long run, by hand.
     pub long: bool,
     /// The row's history.
     pub log: Log,
-    /// Where a failing history is kept.
+    /// The folder for failing histories.
     pub kept: PathBuf,
 }
 
 impl Context {
-    /// The size of this run.
+    /// Returns the size of this run.
     pub const fn size<T: Copy>(&self, short: T, long: T) -> T {
         if self.long { long } else { short }
     }
 
-    /// One of the row's independent sources of chance.
+    /// Returns one of the row's independent sources of chance.
     pub fn rng(&self, stream: u64) -> StdRng {
         StdRng::seed_from_u64(
             self.seed
@@ -97,7 +97,7 @@ impl Context {
         Ok(())
     }
 
-    /// Keeps the history as it is now.
+    /// Writes the history as it is now.
     ///
     /// # Errors
     /// It cannot be written.
@@ -109,7 +109,7 @@ impl Context {
     }
 }
 
-/// Connections whose entering was accepted though no `sua_vaga` came before.
+/// Returns the number of connections that were let in, though no `sua_vaga` came before.
 fn let_in_without_a_word(history: &[Entry]) -> usize {
     let (mut entering, mut told) = (HashSet::new(), HashSet::new());
     let mut untold = HashSet::new();
@@ -140,15 +140,15 @@ type Run = fn(Context) -> BoxFuture<'static, anyhow::Result<Outcome>>;
 pub struct Row {
     /// Its name in the table.
     pub id: &'static str,
-    /// Waits more than it works, so other rows may run at the same time.
+    /// Whether it waits more than it works, so other rows may run at the same time.
     pub waits: bool,
-    /// Says nothing about a server that keeps its rooms in memory only.
+    /// Whether it says nothing about a server that keeps its rooms in memory only.
     needs_durable_rooms: bool,
     run: Run,
 }
 
 impl Row {
-    /// A row that needs the machine for itself.
+    /// Returns a row that needs the machine for itself.
     const fn working(id: &'static str, run: Run) -> Self {
         Self {
             id,
@@ -176,7 +176,7 @@ impl Row {
             ..context.clone()
         };
         let judged = (self.run)(context.clone()).await.and_then(|mut outcome| {
-            // A row without connections has nothing to be judged.
+            // Without connections there is nothing to judge.
             if !context.log.entries().is_empty() {
                 context.judge(self.id, &mut outcome)?;
             }

@@ -122,7 +122,7 @@ fn command(
 ) -> anyhow::Result<Command> {
     let mut command = serve(binary.path(), settings.resources, address.port());
     if settings.resources.memory.is_some() {
-        // As many stacks on a large machine as on a small one.
+        // The number of stacks must not depend on the machine.
         command.env("TOKIO_WORKER_THREADS", "2");
     }
     if let Some(clock) = &settings.clock {

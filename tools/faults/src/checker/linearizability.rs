@@ -1,6 +1,6 @@
-//! Promise 7: there is an order of all requests, true to the order in which they were
-//! asked and answered, in which the pure [`Room`] gives the very same answers and
-//! shows the very same boards. Found by search, so for short histories only.
+//! Promise 7: some order of all requests explains every answer and every board. The order
+//! agrees with the times of the requests, and the pure [`Room`] must give the very same answers
+//! in it. It is found by search, so only for short histories.
 
 mod requests;
 
@@ -17,20 +17,20 @@ use crate::history::{Entry, Event};
 /// The most requests of a room that are searched.
 const REQUESTS: usize = 60;
 
-/// No server of the battery holds a seat for less, in microseconds.
+/// The shortest hold of any server in the battery, in microseconds.
 const SHORTEST_HOLD: u64 = 15_000_000;
 
-/// The most states looked at before a room is left undecided.
+/// The most states that are examined before a room is left undecided.
 const STATES: usize = 200_000;
 
-/// The model's clock stands still until a hold is let run out.
+/// The model's clock stands still until a hold may expire.
 const LIMITS: Limits = Limits {
     hold: 1 << 40,
     watchers: 200,
     robot_pause: 0,
 };
 
-/// Searches all rooms with a short history, and returns how many were decided.
+/// Searches all rooms with a short history, and returns the number that was decided.
 pub(super) fn check(history: &[Entry], answers: &Answers, out: &mut Vec<Violation>) -> usize {
     if history.iter().any(|entry| entry.event == Event::Restarted) {
         return 0;
@@ -65,18 +65,18 @@ fn has_robot(room: &RoomView) -> bool {
     players.any(|player| player.robot.is_some())
 }
 
-/// The rooms seen under this id, by version.
+/// Returns the rooms that were seen under this id, by version.
 fn shown<'h>(history: &'h [Entry], id: &str) -> HashMap<u64, &'h RoomView> {
     let rooms = history.iter().filter_map(Entry::room);
     let of_this = rooms.filter(|room| room.id.as_str() == id);
     of_this.map(|room| (room.version, room)).collect()
 }
 
-/// The room after some of the requests.
+/// A room after some of the requests.
 #[derive(Clone)]
 struct State {
     room: Room,
-    /// What to add to this room's version to get the server's, once known.
+    /// The difference between this room's version and the server's, once it is known.
     offset: Option<u64>,
 }
 
@@ -89,7 +89,7 @@ impl State {
         }
     }
 
-    /// The state after a request, if the room answers as the server did.
+    /// Returns the state after a request, if the room answers as the server did.
     fn after(&self, request: &Request, shown: &HashMap<u64, &RoomView>) -> Option<Self> {
         let mut state = self.clone();
         if state.room.is_gone(Moment(0)) {
@@ -121,7 +121,7 @@ impl State {
         }
     }
 
-    /// The state once held seats have become free, if there are any.
+    /// Returns the state after held seats have become free, if there are any.
     fn after_the_hold(&self) -> Option<Self> {
         self.room.next_deadline()?;
         let late = Moment(LIMITS.hold);
@@ -168,7 +168,7 @@ struct Search<'r> {
     requests: &'r [Request],
     shown: HashMap<u64, &'r RoomView>,
     looked_at: HashSet<u64>,
-    /// Whether the history is long enough for a held seat to have become free.
+    /// Returns whether the history is long enough for a held seat to become free.
     holds_may_end: bool,
 }
 
@@ -182,7 +182,7 @@ impl<'r> Search<'r> {
         }
     }
 
-    /// Whether the requests that are not in `done` can follow `state`.
+    /// Returns whether the requests that are not in `done` can follow `state`.
     fn from(&mut self, done: u64, state: &State) -> bool {
         let undone = |index: &usize| done & (1 << index) == 0;
         let waiting: Vec<usize> = (0..self.requests.len()).filter(undone).collect();
@@ -202,8 +202,8 @@ impl<'r> Search<'r> {
         let mut spoken = HashSet::new();
         for index in waiting {
             let request = &self.requests[index];
-            // Each connection is served in order. What was sent after somebody else's
-            // answer came comes after that one.
+            // Each connection is served in order. A request that was sent after another's
+            // answer comes after that other request.
             if !spoken.insert(request.connection) || request.sent > earliest {
                 continue;
             }
@@ -213,7 +213,7 @@ impl<'r> Search<'r> {
             {
                 return true;
             }
-            // Nobody knows whether an unanswered request was ever heard.
+            // It is unknown whether an unanswered request was ever heard.
             if request.answer.is_none() && self.from(done, state) {
                 return true;
             }
@@ -222,7 +222,7 @@ impl<'r> Search<'r> {
     }
 }
 
-/// Refusals that depend on more than the room; they change nothing.
+/// Returns whether a refusal depends on more than the room. Such a refusal changes nothing.
 fn is_about_the_server(code: Option<&str>) -> bool {
     let of_the_server = [
         Refusal::SlowDown,

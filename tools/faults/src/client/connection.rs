@@ -1,4 +1,4 @@
-//! One WebSocket connection, raw: sends, hears, and notes both.
+//! One raw connection, which records everything that it sends and receives.
 
 mod receiving;
 
@@ -18,14 +18,14 @@ use crate::history::{Event, Log};
 /// The time that a connection may take to be ready.
 const HANDSHAKE_TIMEOUT: Duration = Duration::from_secs(20);
 
-/// What a client can hear.
+/// Something that a client receives.
 #[derive(Clone, Debug)]
 pub enum Heard {
     /// The whole room.
     Room(Box<RoomView>),
-    /// One's own seat.
+    /// The client's own seat.
     Seat(Option<Mark>),
-    /// A refusal's code.
+    /// The code of a refusal.
     Refused(String),
     /// The acknowledgement of a request.
     Answer(u64, Ack),
@@ -42,11 +42,11 @@ pub struct Entering {
     pub room: String,
     /// The person's name.
     pub name: String,
-    /// The token to present.
+    /// The token of the seat to take again.
     pub token: Option<String>,
-    /// A plain client never sends the key `ficha`.
+    /// Sends no key `ficha` at all, as plain clients do.
     pub plain: bool,
-    /// To watch.
+    /// Enters to watch.
     pub watch: bool,
 }
 
@@ -58,11 +58,11 @@ pub struct Connection {
     pub number: u64,
     log: Log,
     requests: u64,
-    /// The seat's secret, once told.
+    /// The token of its seat, once it was told.
     pub token: Option<String>,
     /// The newest room it was shown.
     pub room: Option<RoomView>,
-    /// Its mark, as last told.
+    /// Its own mark, as last told.
     pub mark: Option<Mark>,
 }
 
@@ -140,7 +140,7 @@ impl Connection {
         }
     }
 
-    /// Asks to enter a room; returns the number of the request.
+    /// Asks to enter a room. Returns the number of the request.
     ///
     /// # Errors
     /// The connection is broken.
@@ -150,7 +150,7 @@ impl Connection {
         Ok(frame.0)
     }
 
-    /// The request of [`Self::enter`], noted but not sent.
+    /// Returns the request of [`Self::enter`], recorded but not sent.
     pub fn entering(&mut self, entering: &Entering) -> (u64, String) {
         let mut payload = json!({ "jogoId": entering.room, "nome": entering.name });
         if !entering.plain {
@@ -175,7 +175,7 @@ impl Connection {
         )
     }
 
-    /// Proposes a board in a room; returns the number of the request.
+    /// Proposes a board in a room. Returns the number of the request.
     ///
     /// # Errors
     /// The connection is broken.
@@ -185,7 +185,7 @@ impl Connection {
         Ok(frame.0)
     }
 
-    /// The request of [`Self::propose`], noted but not sent.
+    /// Returns the request of [`Self::propose`], recorded but not sent.
     pub fn proposing(&mut self, room: &str, board: Board) -> (u64, String) {
         let request = self.next_request();
         let number = self.room.as_ref().map_or(0, |room| room.number);
@@ -203,7 +203,7 @@ impl Connection {
         )
     }
 
-    /// Sends any event that no promise is about; returns the number of the request.
+    /// Sends an event that no promise is about. Returns the number of the request.
     ///
     /// # Errors
     /// The connection is broken.

@@ -1,4 +1,4 @@
-//! F18, F19, F20: bad roads between clients and server.
+//! F18, F19, F20: bad networks between clients and server.
 
 use std::time::Duration;
 
@@ -13,10 +13,10 @@ use crate::client::{Habits, Person, Tally};
 use crate::proxy::{Cut, Plan, Plans, Proxy};
 use crate::report::Outcome;
 
-/// A road, and the name of its figures.
-type Road = (&'static str, &'static str, Plan);
+/// The rooms of a network, the name of its figures, and its plan.
+type Network = (&'static str, &'static str, Plan);
 
-/// F18: as many of a hundred pieces come late as packets would be lost and resent.
+/// F18: some pieces come late, as lost packets that are sent again would.
 pub(super) async fn lossy(context: Context) -> anyhow::Result<Outcome> {
     let lossy = |percent: u32| Plan {
         stall: percent * 10,
@@ -24,42 +24,42 @@ pub(super) async fn lossy(context: Context) -> anyhow::Result<Outcome> {
         latency: ms(2),
         ..Plan::default()
     };
-    let roads = [
-        ("cinco", "seen p50/p99/max at 5 %", lossy(5)),
-        ("vinte", "at 20 %", lossy(20)),
+    let networks = [
+        ("five", "seen p50/p99/max at 5 %", lossy(5)),
+        ("twenty", "at 20 %", lossy(20)),
     ];
     let outcome = Outcome::new("5 %, 20 % of the pieces 250 ms late, 3 tables each");
     let time = context.size(seconds(6), seconds(60));
-    drive(context, outcome, &roads, time).await
+    drive(context, outcome, &networks, time).await
 }
 
-/// F19: far away.
+/// F19: long distances.
 pub(super) async fn far(context: Context) -> anyhow::Result<Outcome> {
     let far = |latency| Plan {
         latency: ms(latency),
         jitter: ms(latency / 3),
         ..Plan::default()
     };
-    let roads = [
-        ("perto", "seen p50/p99/max at 50 ms", far(50)),
-        ("longe", "at 300 ms", far(300)),
-        ("lua", "at 1500 ms", far(1_500)),
+    let networks = [
+        ("near", "seen p50/p99/max at 50 ms", far(50)),
+        ("far", "at 300 ms", far(300)),
+        ("moon", "at 1500 ms", far(1_500)),
     ];
     let outcome = Outcome::new("50, 300, 1500 ms each way and a third more jitter");
     let time = context.size(seconds(24), seconds(120));
-    drive(context, outcome, &roads, time).await
+    drive(context, outcome, &networks, time).await
 }
 
-/// Three tables on each of the roads, all at the same time.
+/// Runs three tables on each of the networks, all at the same time.
 async fn drive(
     context: Context,
     mut outcome: Outcome,
-    roads: &[Road],
+    networks: &[Network],
     time: Duration,
 ) -> anyhow::Result<Outcome> {
     let server = context.server().await?;
     let mut driving = Vec::new();
-    for (rooms, _, plan) in roads {
+    for (rooms, _, plan) in networks {
         let proxy = Proxy::start(server.address, context.seed, Plans::both(plan)).await?;
         let play = Play {
             rooms,
@@ -78,7 +78,7 @@ async fn drive(
     }
     rest_for(&context.log, &mut open, seconds(5)).await;
     let history = context.log.entries();
-    for (rooms, name, _) in roads {
+    for (rooms, name, _) in networks {
         outcome.times(name, &times_to_be_seen(&history, rooms));
     }
     outcome.figure("repeats", repeats);
@@ -86,7 +86,7 @@ async fn drive(
     Ok(outcome)
 }
 
-/// F20: the first connection is cut after so many bytes, in one direction.
+/// F20: the first connection is cut after some bytes, in one direction.
 pub(super) async fn cut(context: Context) -> anyhow::Result<Outcome> {
     let mut rng = context.rng(0);
     // A server says more than a client in the same time.
@@ -110,10 +110,10 @@ pub(super) async fn cut(context: Context) -> anyhow::Result<Outcome> {
         let tally = result?;
         (repeats, losses) = (repeats + tally.repeats, losses + tally.losses);
         outcome.expect(tally.unknown == 0, "an outcome stayed unknown");
-        // Cut between the seat's being taken and its token's being heard: the seat is
-        // held for somebody who cannot prove to be that one.
+        // The connection was cut after the seat was taken and before its token arrived. The
+        // seat is held, and the client cannot prove that it is its own.
         locked_out += usize::from(tally.unseated > 0);
-        // On a machine that is busy elsewhere a second may pass without a turn.
+        // On a machine that is busy elsewhere, a second may pass without a turn.
         idle += usize::from(tally.confirmed == 0 && tally.unseated == 0);
     }
     outcome.figure("without a turn in time", idle);
@@ -123,7 +123,8 @@ pub(super) async fn cut(context: Context) -> anyhow::Result<Outcome> {
     Ok(outcome)
 }
 
-/// Games over a road that is cut once; returns what the one it happens to went through.
+/// Plays games on a network that cuts a connection once. Returns the experiences of the person
+/// to whom it happens.
 async fn one_cut(
     context: &Context,
     server: std::net::SocketAddr,
@@ -154,14 +155,14 @@ async fn one_cut(
         until,
         gives_up: until + seconds(20),
     };
-    let room = format!("corte-{bytes}-{up}");
+    let room = format!("cut-{bytes}-{up}");
     let person = |address, name, stream| {
         let rng = context.rng(bytes * 4 + u64::from(up) * 2 + stream);
         Person::new(address, &context.log, rng, &room, name)
     };
     let unlucky = person(proxy.address, "Ana", 0).play(habits.clone());
     let lucky = person(server, "Bia", 1).play(habits);
-    // The second connection has a road without harm.
+    // The second connection has a network without harm.
     let mending = async {
         while proxy.carried() == 0 && Instant::now() < until {
             tokio::time::sleep(ms(1)).await;

@@ -1,5 +1,5 @@
-//! F33, its other half: the calendar of the server's machine jumps by a day, forth and
-//! back, under people who play, a seat that is held, and rooms that come and go.
+//! F33b: the date of the server's machine jumps back and forth. Meanwhile people play, a seat
+//! is held, and rooms come and go.
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -16,23 +16,23 @@ use crate::history::{Event, Log};
 use crate::report::{Outcome, milliseconds};
 use crate::server::Settings;
 
-/// For how long a seat is held here.
+/// The hold of a seat.
 const HOLD: u32 = 4;
 
-/// The calendar's way, in days from the machine's.
+/// The dates, in days from the machine's.
 const JUMPS: [i32; 5] = [1, -1, 0, 366, -366];
 
-/// What the row says where there is no libfaketime.
+/// The outcome where there is no libfaketime.
 const NO_LIBRARY: &str = "no libfaketime here (the package faketime), or JOGO_FAKETIME naming it";
 
-/// Jumps, each of which a held seat and a room born again go through.
+/// Makes the clock jump, each time under a held seat and a room that is created again.
 pub(super) async fn jumps(context: Context) -> anyhow::Result<Outcome> {
     let rounds = context.size(1, 4);
-    let what = format!("calendar set by {JUMPS:?} days, {rounds} x, seat held {HOLD} s");
+    let what = format!("clock set by {JUMPS:?} days, {rounds} x, seat held {HOLD} s");
     let mut outcome = Outcome::new(what);
     let Some(clock) = FakeClock::new()?.map(Arc::new) else {
         outcome.not_yet = Some(NO_LIBRARY);
-        outcome.faults.push("the calendar never jumped".to_owned());
+        outcome.faults.push("the clock never jumped".to_owned());
         return Ok(outcome);
     };
     let settings = Settings {
@@ -65,8 +65,8 @@ pub(super) async fn jumps(context: Context) -> anyhow::Result<Outcome> {
     let hold = Duration::from_secs(HOLD.into());
     let as_ever = least + seconds(1) >= hold && most < hold + seconds(2);
     outcome.expect(as_ever, "a seat was not held as long as ever");
-    outcome.expect(tally.losses == 0, "honest people lost their line");
-    // A day back, and nothing that the process itself could remember.
+    outcome.expect(tally.losses == 0, "honest people lost their connections");
+    // A day back, with nothing that the process itself could remember.
     clock.set(-1)?;
     server.kill()?;
     context.log.note(0, Event::Restarted);
@@ -77,7 +77,7 @@ pub(super) async fn jumps(context: Context) -> anyhow::Result<Outcome> {
     Ok(outcome)
 }
 
-/// A room that is lost and born again under the same id.
+/// A room that is lost and created again under the same id.
 #[derive(Default)]
 struct Born {
     newest: u64,
@@ -85,10 +85,10 @@ struct Born {
 }
 
 impl Born {
-    /// Must be newer than it ever was.
+    /// Creates the room again. It must be newer than it ever was.
     async fn again(&mut self, server: SocketAddr, outcome: &mut Outcome) -> anyhow::Result<()> {
         let log = Log::default();
-        let mut alone = seated(server, &log, &entering("fenix", "Ana")).await?;
+        let mut alone = seated(server, &log, &entering("phoenix", "Ana")).await?;
         let version = alone.room.as_ref().map_or(0, |room| room.version);
         let newer = version > self.newest;
         outcome.expect(
@@ -102,7 +102,7 @@ impl Born {
     }
 }
 
-/// Breaks a seated client's line, sets the calendar, and then tells how long the seat
+/// Breaks a seated client's connection, sets the clock, and returns the time for which the seat
 /// is held, as its opponent sees it.
 async fn hold(
     server: SocketAddr,
@@ -110,7 +110,7 @@ async fn hold(
     days: i32,
 ) -> anyhow::Result<tokio::task::JoinHandle<anyhow::Result<Duration>>> {
     let log = Log::default();
-    let room = format!("guarda-{}", rand::random::<u32>());
+    let room = format!("hold-{}", rand::random::<u32>());
     let mut x = seated(server, &log, &entering(&room, "Ana")).await?;
     let mut o = seated(server, &log, &entering(&room, "Bia")).await?;
     let first = Square::all().next().map(|s| Board::EMPTY.with(s, Mark::X));
@@ -125,7 +125,7 @@ async fn hold(
     }))
 }
 
-/// Reads on until this is true of whether X is present, if there is one.
+/// Reads until a condition holds for X: whether it is present, or `None` without X.
 async fn wait_until(
     o: &mut Connection,
     is_it: impl Fn(Option<bool>) -> bool,

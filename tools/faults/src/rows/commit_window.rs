@@ -1,6 +1,7 @@
-//! What happens between a server's commit and the moment at which another one hears of it:
-//! at each table somebody acts at the first server and is confirmed, then somebody acts at
-//! the second, whose way to the store is held, and then something happens to the store.
+//! The window between a server's commit and the moment at which another server hears of it.
+//!
+//! At each table somebody acts at the first server, and is confirmed. Then somebody acts at the
+//! second server, whose link to the store is blocked. Then something happens to the store.
 
 use anyhow::Context as _;
 use game::wire::{Ack, event};
@@ -18,7 +19,7 @@ use crate::cluster::Cluster;
 use crate::history::Event;
 use crate::report::Outcome;
 
-/// What somebody does.
+/// An act of a person.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Act {
     /// A player makes a mark or asks for the next game, whichever is due.
@@ -36,20 +37,21 @@ struct Side {
     watches: bool,
 }
 
-/// A room whose players, and a watcher of each, came in at two servers.
+/// A room with people at two servers.
 struct Table {
     room: String,
     sides: [Side; 2],
 }
 
-/// Tables whose people act only when they are told.
+/// Tables whose people act only when they are told to.
 pub(super) struct Window {
     context: Context,
     tables: Vec<Table>,
     rng: StdRng,
-    /// Acts that were confirmed at the first server while the second could not know.
+    /// The number of acts that were confirmed at the first server while the second one could
+    /// not know of them.
     pub(super) unheard: usize,
-    /// How long it took until each act at the second was confirmed.
+    /// The time until each act at the second server was confirmed.
     pub(super) waits: Vec<std::time::Duration>,
 }
 
@@ -67,16 +69,16 @@ impl Window {
             waits: Vec::new(),
         };
         for number in 0..tables {
-            let room = format!("janela-{number}");
+            let room = format!("window-{number}");
             let one = Side::sit(context, cluster, 0, &room).await?;
-            // Told to the other server by then.
+            // The other server has heard of it by then.
             sleep(ms(20)).await;
             let other = Side::sit(context, cluster, 1, &room).await?;
             let mut table = Table {
                 room,
                 sides: [one, other],
             };
-            // Some have a game behind them, so that the next is asked for.
+            // Some tables have a game behind them, so that the next one is asked for.
             if number % 3 == 0 {
                 table.play_to_the_end(context).await?;
             }
@@ -85,8 +87,9 @@ impl Window {
         Ok(window)
     }
 
-    /// One act at each server at every table; `fault` comes between the first's being
-    /// confirmed and the second's reaching the store. Then everybody acts until confirmed.
+    /// Has one act done at each server at every table. `fault` comes after the first one is
+    /// confirmed and before the second one reaches the store. Then everybody acts until
+    /// confirmed.
     pub(super) async fn round<F>(&mut self, cluster: &mut Cluster, fault: F) -> anyhow::Result<()>
     where
         F: AsyncFnOnce(&mut Cluster) -> anyhow::Result<()>,
@@ -103,10 +106,10 @@ impl Window {
             open.extend(waits(answer.as_ref()).then_some((index, 0)));
         }
         let held = self.ask_all(1, &acts).await;
-        // All of it is on the way by then.
+        // All of it is on its way by then.
         sleep(ms(10)).await;
         fault(cluster).await?;
-        // Nor can the first put back what it knows before the second acts.
+        // Nor can the first server put back its rooms before the second one acts.
         cluster.links[0].block_for(ms(600));
         cluster.links[1].block(false);
         let begun = Instant::now();
@@ -119,8 +122,7 @@ impl Window {
         self.ask_until_done(&acts, open, begun).await
     }
 
-    /// Asks for what is to be done at one server; what cannot be asked any more has no
-    /// answer.
+    /// Asks for the acts at one server. An act that cannot be asked for has no answer.
     async fn ask_all(&mut self, number: usize, acts: &[[Act; 2]]) -> Vec<u64> {
         let mut asked = Vec::new();
         for (table, acts) in self.tables.iter_mut().zip(acts) {
@@ -131,7 +133,7 @@ impl Window {
         asked
     }
 
-    /// Everybody hears what came, and answers heartbeats.
+    /// Receives everything that has come, and answers heartbeats.
     async fn listen(&mut self) {
         for side in self.tables.iter_mut().flat_map(|table| &mut table.sides) {
             side.player.drain(ms(2)).await;
@@ -139,7 +141,7 @@ impl Window {
         }
     }
 
-    /// Those who were told to wait try again until it is done, or cannot be any more.
+    /// Repeats the acts that were put off, until each is done or impossible.
     async fn ask_until_done(
         &mut self,
         acts: &[[Act; 2]],
@@ -170,8 +172,9 @@ impl Window {
         Ok(())
     }
 
-    /// Whoever is due plays or asks for the next game; else a watcher comes or goes. Nobody
-    /// asks twice: that is answered by what the server knows, and it need not know all.
+    /// Returns the next acts. A player that is due plays or asks for the next game; otherwise a
+    /// watcher comes or goes. Nobody asks twice, because the server may answer that without
+    /// knowing everything.
     fn acts(&mut self) -> Vec<[Act; 2]> {
         let rng = &mut self.rng;
         let tables = self.tables.iter();
@@ -189,7 +192,7 @@ impl Window {
         acts.collect()
     }
 
-    /// Hears the last news.
+    /// Receives the last news.
     pub(super) async fn rest(self, outcome: &mut Outcome) {
         let people = self.tables.into_iter().flat_map(|table| table.sides);
         let mut open = Vec::new();
@@ -197,16 +200,16 @@ impl Window {
         for side in people {
             over += usize::from(side.is_over());
             open.push(side.player);
-            // Who left hears nothing more.
+            // A watcher that left hears nothing more.
             open.extend(Some(side.watcher).filter(|_| side.watches));
         }
         outcome.figure("losses", over);
-        outcome.expect(over == 0, format!("{over} lost the line"));
+        outcome.expect(over == 0, format!("{over} lost the connection"));
         rest(&self.context.log, &mut open).await;
     }
 }
 
-/// The board with one mark more, or that which asks for the next game.
+/// Returns the board with one mark more, or the empty one that asks for the next game.
 fn next_board(room: Option<&RoomView>) -> Board {
     let Some((room, turn)) = room.and_then(|room| Some((room, room.turn?))) else {
         return Board::EMPTY;
@@ -215,7 +218,7 @@ fn next_board(room: Option<&RoomView>) -> Board {
     free.map_or(Board::EMPTY, |square| room.board.with(square, turn))
 }
 
-/// Whether it should be asked again in a while.
+/// Returns whether the act should be repeated in a while.
 fn waits(answer: Option<&Ack>) -> bool {
     let code = answer.and_then(|answer| answer.code.as_ref());
     answer.is_none() || code.is_some_and(|code| code.as_str() == "indisponivel")
@@ -262,7 +265,7 @@ impl Side {
         self.player.is_over() || self.watcher.is_over()
     }
 
-    /// Whether its player has a mark to make or a game to ask for.
+    /// Returns whether its player has a mark to make or a game to ask for.
     fn is_due(&self) -> bool {
         let Some((room, mark)) = self.player.room.as_ref().zip(self.player.mark) else {
             return false;
@@ -302,7 +305,7 @@ impl Side {
             Act::Enter | Act::Leave => &mut self.watcher,
         };
         let answer = of.answer_to(request, seconds(3)).await;
-        // What was open may have been done: who is out cannot leave.
+        // An act without an answer may have been done: a watcher that is out cannot leave.
         let done = answer.as_ref().is_some_and(|answer| {
             let code = answer.code.as_ref().map(Code::as_str);
             answer.ok || code == Some("fora_da_sala")

@@ -1,4 +1,4 @@
-//! F31: the server has no descriptor left for anybody.
+//! F31: the server has no file descriptor left.
 
 use testkit::ResourceLimits;
 use tokio::net::TcpStream;
@@ -10,10 +10,10 @@ use crate::history::Log;
 use crate::report::{Outcome, milliseconds};
 use crate::server::Settings;
 
-/// The most descriptors the server has here.
+/// The most descriptors of the server.
 const FEW: u64 = 100;
 
-/// Takes all descriptors, lets honest people play on, and gives them back.
+/// Takes all descriptors, lets honest people play on, and gives the descriptors back.
 pub(super) async fn exhausted(context: Context) -> anyhow::Result<Outcome> {
     let rounds = context.size(1, 10);
     let mut outcome = Outcome::new(format!("{FEW} descriptors, 200 connections, {rounds} x"));
@@ -41,7 +41,7 @@ pub(super) async fn exhausted(context: Context) -> anyhow::Result<Outcome> {
         most = most.max(server.info().open_files().len());
         drop(crowd);
         let freed = Instant::now();
-        let late = entering(&format!("depois-{round}"), "Rui");
+        let late = entering(&format!("later-{round}"), "Rui");
         while seated(server.address, &others, &late).await.is_err() {
             if freed.elapsed() > seconds(25) {
                 outcome
@@ -57,9 +57,7 @@ pub(super) async fn exhausted(context: Context) -> anyhow::Result<Outcome> {
     outcome.figure("most open", most);
     let worst = recoveries.iter().max().copied().unwrap_or_default();
     outcome.figure("let in again after", milliseconds(worst));
-    outcome.times("honest p50/p99/max", &tally.latencies);
-    outcome.figure("honest losses", tally.losses);
-    outcome.expect(tally.losses == 0, "honest people lost their line");
+    outcome.honest(&tally);
     outcome.expect(server.is_alive(), "the server is gone");
     Ok(outcome)
 }

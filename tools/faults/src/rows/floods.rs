@@ -1,5 +1,4 @@
-//! F30: one client sends as fast as it can, others hang about half open, and honest
-//! people play.
+//! F30: one client sends as fast as it can, others stay half open, and honest people play.
 
 use std::net::SocketAddr;
 
@@ -37,7 +36,7 @@ pub(super) async fn flood(context: Context) -> anyhow::Result<Outcome> {
         ..context.clone()
     };
     let before = Play {
-        rooms: "calma",
+        rooms: "calm",
         time: time / 3,
         ..play
     };
@@ -53,7 +52,7 @@ pub(super) async fn flood(context: Context) -> anyhow::Result<Outcome> {
     let (others, mut readers) = (Log::default(), Vec::new());
     for _ in 0..stuck {
         // Some may be turned away: that is a limit at work.
-        let stuck = super::slow_readers::reader(server.address, &others, "presa", false).await;
+        let stuck = super::slow_readers::reader(server.address, &others, "stuck", false).await;
         readers.extend(stuck.ok());
     }
     let sent = pour(server.address, time).await;
@@ -64,14 +63,14 @@ pub(super) async fn flood(context: Context) -> anyhow::Result<Outcome> {
     outcome.figure("honest losses", tally.losses);
     let grown = server.info().memory().saturating_sub(memory) / 1_048_576;
     outcome.figure("MB more", grown);
-    outcome.expect(tally.losses == 0, "honest people lost their line");
+    outcome.expect(tally.losses == 0, "honest people lost their connections");
     outcome.expect(server.is_alive(), "the server is gone");
     outcome.expect(grown < 64, format!("memory grew by {grown} MB"));
     outcome.faults.extend(quiet.faults);
     Ok(outcome)
 }
 
-/// A request whose head never ends.
+/// Begins a request whose head never ends.
 async fn half_a_request(server: SocketAddr) -> Option<TcpStream> {
     let mut stream = TcpStream::connect(server).await.ok()?;
     stream
@@ -81,8 +80,8 @@ async fn half_a_request(server: SocketAddr) -> Option<TcpStream> {
     Some(stream)
 }
 
-/// Sends events as fast as they are taken, coming back whenever hung up on; returns
-/// how many.
+/// Sends events as fast as they are taken, and comes back after each disconnection. Returns the
+/// number of events.
 async fn pour(server: SocketAddr, time: std::time::Duration) -> u64 {
     let (deadline, log) = (Instant::now() + time, Log::default());
     let frame = frames::event(None, "evento", &serde_json::json!("x"));

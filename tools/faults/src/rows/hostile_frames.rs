@@ -12,10 +12,10 @@ use crate::decoders;
 use crate::hostile::Hostile;
 use crate::report::Outcome;
 
-/// Reads frames as the page does.
+/// The script that reads frames as the page does.
 const SCRIPT: &str = include_str!("hostile_frames.mjs");
 
-/// The page.
+/// The folder of the page.
 const PAGE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../web");
 
 /// Says the same words to the Rust decoders and to the page's.
@@ -50,7 +50,7 @@ pub(super) async fn hostile(context: Context) -> anyhow::Result<Outcome> {
     Ok(outcome)
 }
 
-/// What the page's decoders complain of, and how many frames they read.
+/// Returns the complaints of the page's decoders, and the number of frames that they read.
 async fn by_the_page(lines: String) -> anyhow::Result<(Vec<String>, String)> {
     let mut node = Command::new("node")
         .args(["--input-type=module", "--eval", SCRIPT])

@@ -1,4 +1,4 @@
-//! F35: clients without WebSockets, and changes to one that go wrong half way.
+//! F35: clients without WebSockets, and upgrades that go wrong half way.
 
 use std::net::SocketAddr;
 
@@ -18,7 +18,7 @@ use crate::report::{Outcome, milliseconds};
 /// Longer than two heartbeats and their answers.
 const NOTICED: std::time::Duration = seconds(25);
 
-/// Three things people do without WebSockets, each opposite to an honest player.
+/// Does three things without WebSockets, each opposite to an honest player.
 pub(super) async fn polling(context: Context) -> anyhow::Result<Outcome> {
     let what = "polling only; a change of transport cut half way; two polls at once";
     let mut outcome = Outcome::new(what);
@@ -43,7 +43,7 @@ pub(super) async fn polling(context: Context) -> anyhow::Result<Outcome> {
     Ok(outcome)
 }
 
-/// A plain client that enters by long polling, as frames.
+/// Returns a plain client that enters by long polling.
 async fn poller(server: SocketAddr, room: &str) -> anyhow::Result<Polling> {
     let polling = Polling::open(server).await?;
     polling
@@ -52,11 +52,11 @@ async fn poller(server: SocketAddr, room: &str) -> anyhow::Result<Polling> {
     Ok(polling)
 }
 
-/// X plays by polling alone; returns how many of its moves were seen by everybody.
+/// Lets X play by polling alone. Returns the number of its moves that everybody saw.
 async fn only_polls(server: SocketAddr) -> anyhow::Result<usize> {
     let polling = Polling::open(server).await?;
-    // In one body: order within it must be kept.
-    let enter = event(None, "entrar_sala", &json!({ "jogoId": "enquete" }));
+    // They are in one body, within which the order must be kept.
+    let enter = event(None, "entrar_sala", &json!({ "jogoId": "poll" }));
     let play = event(
         None,
         "atualizar_jogo",
@@ -77,7 +77,7 @@ async fn only_polls(server: SocketAddr) -> anyhow::Result<usize> {
             .filter(|frame| is_mine(frame))
             .count();
     }
-    let (log, enter) = (Log::default(), entering("enquete", "Bia"));
+    let (log, enter) = (Log::default(), entering("poll", "Bia"));
     let other = seated(server, &log, &enter).await?;
     let marks = other.room.as_ref().map(|room| room.board.count(Mark::X));
     anyhow::ensure!(
@@ -87,27 +87,27 @@ async fn only_polls(server: SocketAddr) -> anyhow::Result<usize> {
     Ok(seen)
 }
 
-/// X begins to change to a WebSocket, which is cut, and is never heard of again.
+/// Lets X begin an upgrade to a WebSocket, which is cut. X is never heard of again.
 async fn cut_half_way(
     context: &Context,
     server: SocketAddr,
 ) -> anyhow::Result<(Connection, std::time::Duration)> {
-    let polling = poller(server, "troca").await?;
+    let polling = poller(server, "upgrade").await?;
     sleep(ms(200)).await;
-    let o = seated(server, &context.log, &entering("troca", "Bia")).await?;
+    let o = seated(server, &context.log, &entering("upgrade", "Bia")).await?;
     drop(polling.probe().await?);
     until_free(o).await
 }
 
-/// X polls twice at the same moment, which no Engine.IO session survives.
+/// Lets X poll twice at the same moment, which no Engine.IO session survives.
 async fn polls_twice(
     context: &Context,
     server: SocketAddr,
 ) -> anyhow::Result<(Connection, std::time::Duration)> {
-    let polling = poller(server, "dupla").await?;
+    let polling = poller(server, "twice").await?;
     sleep(ms(200)).await;
-    let o = seated(server, &context.log, &entering("dupla", "Bia")).await?;
-    // Takes what has come so far, so that both really wait.
+    let o = seated(server, &context.log, &entering("twice", "Bia")).await?;
+    // Takes everything that has come so far, so that both polls really wait.
     polling.poll().await?;
     let (one, two) = tokio::join!(polling.poll(), polling.poll());
     anyhow::ensure!(
@@ -117,7 +117,7 @@ async fn polls_twice(
     until_free(o).await
 }
 
-/// How long it takes until O sees X's seat free.
+/// Returns the time until O sees X's seat free.
 async fn until_free(mut o: Connection) -> anyhow::Result<(Connection, std::time::Duration)> {
     let begun = Instant::now();
     while o

@@ -1,5 +1,5 @@
-//! F13, F14, F15 and NODES: servers of several on one Redis are killed, frozen and
-//! restarted one by one.
+//! F13, F14, F15 and NODES: some of several servers on one Redis are killed, stopped and
+//! restarted.
 
 use rand::RngExt;
 use rustix::process::Signal;
@@ -30,7 +30,7 @@ pub(super) async fn killed(context: Context) -> anyhow::Result<Outcome> {
     Ok(outcome)
 }
 
-/// F14: one does not run for a while, is given up, and knows nothing of it.
+/// F14: one is stopped for a while, is given up, and knows nothing of it.
 pub(super) async fn frozen(context: Context) -> anyhow::Result<Outcome> {
     let time = context.size(12, 30);
     let mut outcome = Outcome::new(format!("SIGSTOP of 1 server of 2 for {time} s, 6 tables"));

@@ -13,7 +13,7 @@ use crate::client::{Connection, Entering};
 use crate::cluster::Cluster;
 use crate::report::Outcome;
 
-/// Two people at a fresh table, X first.
+/// Seats two people at a fresh table, X first.
 async fn table(
     context: &Context,
     server: SocketAddr,
@@ -24,7 +24,7 @@ async fn table(
     Ok([x, o])
 }
 
-/// This board with the mark on a random free square.
+/// Returns this board with the mark on a random free square.
 fn any_move(rng: &mut StdRng, room: &RoomView, mark: Mark) -> Board {
     let free: Vec<_> = Square::all()
         .filter(|s| room.board.at(*s).is_none())
@@ -62,9 +62,9 @@ async fn at_once(
     let (mut played, mut wrong, mut games) = (0, 0, 0);
     while played < rounds {
         games += 1;
-        let room = format!("juntos-{games}");
+        let room = format!("together-{games}");
         let mut x = seated(of_x, &context.log, &entering(&room, "Ana")).await?;
-        // Told to the other server by then.
+        // The other server has heard of it by then.
         sleep(ms(if of_x == of_o { 0 } else { 50 })).await;
         let mut o = seated(of_o, &context.log, &entering(&room, "Bia")).await?;
         while let Some(room) = newest(&x, &o).filter(|room| room.turn.is_some()) {
@@ -85,7 +85,8 @@ async fn at_once(
             wrong += usize::from(
                 [x_in, o_in] != [room.turn == Some(Mark::X), room.turn == Some(Mark::O)],
             );
-            // O's board can only come after X's move if it rests on it, and it does not.
+            // O's board could only come after X's move if it contained that move, and it does
+            // not.
             let settle = room.version + 1;
             until_version(&mut x, settle).await;
             until_version(&mut o, settle).await;
@@ -120,7 +121,7 @@ pub(super) async fn double_click(context: Context) -> anyhow::Result<Outcome> {
     let mut rng = context.rng(0);
     let mut wrong = 0;
     for click in 0..clicks {
-        let room = format!("duplo-{click}");
+        let room = format!("double-{click}");
         let [mut x, o] = table(&context, server.address, &room).await?;
         until_version(&mut x, o.room.as_ref().map_or(0, |room| room.version)).await;
         let first = rng.random_range(0..9);
@@ -148,7 +149,7 @@ pub(super) async fn two_tabs(context: Context) -> anyhow::Result<Outcome> {
     let server = context.server().await?;
     let (mut both, mut fights) = (0, 0);
     for race in 0..races {
-        let room = format!("abas-{race}");
+        let room = format!("tabs-{race}");
         let [x, mut o] = table(&context, server.address, &room).await?;
         let again = Entering {
             token: x.token.clone(),

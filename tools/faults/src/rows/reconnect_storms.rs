@@ -1,4 +1,4 @@
-//! F27, F28: thousands who only sit there, and all of them coming back at once.
+//! F27, F28: thousands of idle clients, all of which come back at once.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -14,10 +14,10 @@ use crate::client::{Connection, Entering};
 use crate::report::{Outcome, milliseconds};
 use crate::server::Server;
 
-/// How many may be connecting at the same moment.
+/// The most clients that connect at the same moment.
 const AT_ONCE: usize = 256;
 
-/// F27: idle clients, then whether each still answers.
+/// F27: idle clients, each of which must still answer.
 pub(super) async fn idle(context: Context) -> anyhow::Result<Outcome> {
     let many = context.size(300, 5_000);
     let time = context.size(seconds(3), seconds(120));
@@ -44,7 +44,7 @@ pub(super) async fn idle(context: Context) -> anyhow::Result<Outcome> {
     Ok(outcome)
 }
 
-/// F28: the server is killed under all of them; all come back at once.
+/// F28: the server is killed under all of them, and all come back at once.
 pub(super) async fn storm(context: Context) -> anyhow::Result<Outcome> {
     let many = context.size(300, 5_000);
     let mut outcome = Outcome::new(format!(
@@ -84,23 +84,23 @@ pub(super) async fn storm(context: Context) -> anyhow::Result<Outcome> {
     let times: Vec<Duration> = back.iter().map(|(_, time, _)| *time).collect();
     outcome.figure("restart", milliseconds(restart));
     outcome.times("time to seat", &times);
-    outcome.figure("not on their chair", elsewhere);
+    outcome.figure("not on their seat", elsewhere);
     outcome.figure("MB", server.info().memory() / 1_048_576);
     outcome.expect(
         elsewhere == 0,
-        format!("{elsewhere} did not get their chair back"),
+        format!("{elsewhere} did not get their seat back"),
     );
     drop(back);
     Ok(outcome)
 }
 
-/// The place of each client: two to a room.
+/// Returns the seat of each client: two to a room.
 fn place(index: usize) -> Entering {
-    entering(&format!("multidao-{}", index / 2), &format!("n{index}"))
+    entering(&format!("crowd-{}", index / 2), &format!("n{index}"))
 }
 
-/// Seats so many, each answering its heartbeats from the start, and lets them sit for
-/// `time` once the last one is seated. Returns how long the seating took.
+/// Seats this many clients, each of which answers its heartbeats from the start. Lets them sit
+/// for `time` once the last one is seated. Returns how long the seating took.
 async fn crowd(
     context: &Context,
     server: &Server,

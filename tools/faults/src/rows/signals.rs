@@ -1,4 +1,4 @@
-//! F1, F33, F34: the server is killed, frozen or told to stop under load.
+//! F1, F33, F34: the server is killed, stopped or asked to end under load.
 
 use rand::RngExt;
 use rustix::process::Signal;
@@ -34,7 +34,7 @@ pub(super) async fn kill(context: Context) -> anyhow::Result<Outcome> {
     Ok(outcome)
 }
 
-/// F33: the server does not run for a while, and does not know it.
+/// F33: the server is stopped for a while, and does not know it.
 pub(super) async fn frozen(context: Context) -> anyhow::Result<Outcome> {
     let times = context.size(&[3][..], &[3, 12, 25]);
     let server = context.server().await?;
@@ -57,7 +57,7 @@ pub(super) async fn frozen(context: Context) -> anyhow::Result<Outcome> {
     Ok(outcome)
 }
 
-/// F34: SIGTERM under load, with somebody who reads nothing.
+/// F34: SIGTERM under load, with a client that reads nothing.
 pub(super) async fn terminated(context: Context) -> anyhow::Result<Outcome> {
     let stops = context.size(1, 20);
     let mut outcome = Outcome::new(format!("SIGTERM x {stops}, 6 tables, 1 stuck reader"));
@@ -66,9 +66,9 @@ pub(super) async fn terminated(context: Context) -> anyhow::Result<Outcome> {
     let tables = Tables::sit(&context, &play, server.address, server.address);
     let mut took = Vec::new();
     for stop in 0..stops {
-        let room = format!("presa-{stop}");
+        let room = format!("stuck-{stop}");
         let stuck = reader(server.address, &Log::default(), &room, true).await?;
-        // From here on the server has more to say than the stuck one's buffers take.
+        // From here on the server has more to say than the stuck client's buffers take.
         let full = pester(server.address, room).await;
         outcome.expect(full.is_some(), "a stuck opponent was never shown as absent");
         let time = server.terminate().await?;

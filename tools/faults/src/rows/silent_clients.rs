@@ -1,5 +1,5 @@
-//! F16, F17: a player falls silent, by the network or because its machine sleeps, and
-//! comes back.
+//! F16, F17: a player falls silent, by the network or because its machine sleeps, and comes
+//! back.
 
 use std::net::SocketAddr;
 use std::time::Duration;
@@ -14,21 +14,21 @@ use crate::proxy::{Plans, Proxy, Weather};
 use crate::report::{Outcome, milliseconds};
 use crate::server::Settings;
 
-/// A seat is held this long here.
+/// The hold of a seat.
 const HOLD: u32 = 20;
 
 /// Longer than two heartbeats and their answers.
 const NOTICED: Duration = seconds(22);
 
-/// What the opponent saw of a silence.
+/// A silence as the opponent saw it.
 struct Noticed {
-    /// How long the silence was.
+    /// The length of the silence.
     silence: u64,
-    /// When the seat was shown as absent, after the silence began.
+    /// The time from its beginning until the seat was shown as absent.
     absent: Option<Duration>,
-    /// When it was shown as free.
+    /// The time until it was shown as free.
     free: Option<Duration>,
-    /// From the silence's end to sitting on the same chair, as the opponent saw it.
+    /// The time from its end to the same seat, as the opponent saw it.
     back: Option<Duration>,
 }
 
@@ -39,7 +39,7 @@ pub(super) async fn partition(context: Context) -> anyhow::Result<Outcome> {
     fall_silent(context, outcome, silences, true).await
 }
 
-/// F17: the client's process does not run; its machine's network does.
+/// F17: the client's process is stopped, and the network of its machine is not.
 pub(super) async fn asleep(context: Context) -> anyhow::Result<Outcome> {
     let silences = context.size(&[5, 24][..], &[5, 24, 60]);
     let outcome = Outcome::new(format!(
@@ -87,14 +87,14 @@ async fn fall_silent(
     Ok(outcome)
 }
 
-/// One silence of X, seen by O.
+/// Makes X silent once, as O sees it.
 async fn one(
     context: &Context,
     server: SocketAddr,
     silence: u64,
     network: bool,
 ) -> anyhow::Result<(Noticed, [Connection; 2])> {
-    let room = format!("silencio-{silence}");
+    let room = format!("silence-{silence}");
     let proxy = Proxy::start(server, context.seed, Plans::default()).await?;
     let mut x = seated(proxy.address, &context.log, &entering(&room, "Ana")).await?;
     let mut o = seated(server, &context.log, &entering(&room, "Bia")).await?;
@@ -135,7 +135,7 @@ async fn one(
     Ok((noticed, [x?, o]))
 }
 
-/// Reads on; if the line turns out to be dead, comes in again with the token.
+/// Reads on. If the connection turns out to be dead, comes in again with the token.
 async fn come_back(
     mut connection: Connection,
     address: SocketAddr,
@@ -151,13 +151,13 @@ async fn come_back(
     let answer = connection.answer_to(request, seconds(5)).await;
     anyhow::ensure!(
         answer.is_some(),
-        "the line is dead though it seems to be open"
+        "the connection is dead though it seems to be open"
     );
     sleep(ms(100)).await;
     Ok(connection)
 }
 
-/// Notes what O is shown of X until then.
+/// Notes how O is shown X until then.
 async fn listen(o: &mut Connection, until: Instant, begun: Instant, noticed: &mut Noticed) {
     while let Some(heard) = o.hear_until(until).await {
         if matches!(heard, Heard::Closed) {

@@ -1,4 +1,4 @@
-//! F29: clients that stop reading, in rooms where much happens.
+//! F29: clients that stop reading, in busy rooms.
 
 use std::net::SocketAddr;
 use std::time::Duration;
@@ -15,13 +15,13 @@ use crate::report::{Outcome, milliseconds};
 /// Fewer requests than the server keeps for one client.
 const AT_ONCE: usize = 20;
 
-/// Somebody with hardly any room for what comes.
+/// Connects a client with hardly any room for unread bytes.
 pub(super) async fn cramped(server: SocketAddr, log: &Log) -> anyhow::Result<Connection> {
     let stream = cramped_stream(server).await?;
     Connection::over(stream, server, log, "Zé").await
 }
 
-/// Such a one in a room, who has just stopped reading.
+/// Returns such a client in a room, where it has just stopped reading.
 pub(super) async fn reader(
     server: SocketAddr,
     log: &Log,
@@ -38,7 +38,7 @@ pub(super) async fn reader(
     Ok(connection)
 }
 
-/// Watchers and opponents who read nothing, beside honest tables.
+/// Runs watchers and opponents that read nothing, next to honest tables.
 pub(super) async fn readers(context: Context) -> anyhow::Result<Outcome> {
     let many = context.size(10, 50);
     let mut outcome = Outcome::new(format!(
@@ -51,16 +51,16 @@ pub(super) async fn readers(context: Context) -> anyhow::Result<Outcome> {
     let honest = server.info().open_files().len();
     let mut stuck = Vec::new();
     for number in 0..many {
-        let (busy, own) = (format!("mesa-{}", number % 5), format!("presa-{number}"));
+        let (busy, own) = (format!("table-{}", number % 5), format!("stuck-{number}"));
         let sits = number % 2 == 0;
         let room = if sits { own } else { busy };
         stuck.push(reader(server.address, &context.log, &room, sits).await?);
     }
     let begun = Instant::now();
-    // Each stuck opponent's room is kept busy by somebody who asks for it again and again.
+    // Each stuck opponent's room is kept busy by a client that asks for it again and again.
     let busy: Vec<_> = (0..many)
         .step_by(2)
-        .map(|number| tokio::spawn(pester(server.address, format!("presa-{number}"))))
+        .map(|number| tokio::spawn(pester(server.address, format!("stuck-{number}"))))
         .collect();
     let crowd = honest + many / 2;
     while begun.elapsed() < seconds(45) && server.info().open_files().len() > crowd {
@@ -82,17 +82,15 @@ pub(super) async fn readers(context: Context) -> anyhow::Result<Outcome> {
         last_absent.is_some(),
         "a stuck opponent was never shown as absent",
     );
-    // They are behind, and nobody promises them anything any more.
+    // They are behind, and nothing is promised to them any more.
     drop(stuck);
     let tally = tables.rest(&context.log, &mut outcome).await;
-    outcome.times("honest p50/p99/max", &tally.latencies);
-    outcome.figure("honest losses", tally.losses);
-    outcome.expect(tally.losses == 0, "honest people lost their line");
+    outcome.honest(&tally);
     Ok(outcome)
 }
 
-/// Sits opposite to a stuck reader and makes the server tell much of it, until the
-/// seat opposite is shown as absent or free; returns how long that took.
+/// Sits opposite to a stuck reader, and makes the server tell it a lot, until the opposite seat
+/// is shown as absent or free. Returns how long that took.
 pub(super) async fn pester(server: SocketAddr, room: String) -> Option<Duration> {
     let (log, begun) = (Log::default(), Instant::now());
     let mut connection = seated(server, &log, &entering(&room, "Eva")).await.ok()?;
@@ -118,7 +116,7 @@ pub(super) async fn pester(server: SocketAddr, room: String) -> Option<Duration>
     None
 }
 
-/// A name that takes as much to tell as any may.
+/// Returns a name that takes the most bytes.
 pub(super) fn wide_name(beginning: &str) -> String {
     format!("{beginning}{}", "字\u{301}\u{302}".repeat(9))
 }

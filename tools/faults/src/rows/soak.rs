@@ -1,6 +1,6 @@
-//! F38: one fault after the other, as chance has it, for a long time; and no more
-//! memory at the end than at the beginning. Kills are for F1, since a process that
-//! begins anew has nothing left over.
+//! F38: random faults, one after the other, for a long time. The server must use no more memory
+//! at the end than at the beginning. Kills belong to F1, because a process that begins again
+//! has nothing left over.
 
 use std::time::Duration;
 
@@ -18,10 +18,10 @@ use crate::proxy::{Plan, Plans, Proxy, Weather};
 use crate::report::Outcome;
 use crate::server::Server;
 
-/// What the rooms of each round are called: a history is judged round by round, since
-/// one of hours would not fit into memory.
+/// The prefix of the rooms of each round. A history is judged round by round, because one of
+/// hours would not fit into memory.
 const ROUNDS: [&str; 10] = [
-    "um", "dois", "tres", "quatro", "cinco", "seis", "sete", "oito", "nove", "dez",
+    "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
 ];
 
 /// The faults among which chance chooses.
@@ -29,13 +29,13 @@ const ROUNDS: [&str; 10] = [
 enum Fault {
     /// Nothing passes for a while.
     Silence,
-    /// All lines are reset.
+    /// All connections are reset.
     Breaks,
-    /// New lines are far and bad.
+    /// New connections are far and bad.
     BadRoad,
-    /// The server does not run.
+    /// The server is stopped.
     Frozen,
-    /// Somebody sits down and reads nothing.
+    /// A client sits down and reads nothing.
     Stuck,
 }
 
@@ -49,7 +49,7 @@ impl Fault {
     ];
 }
 
-/// Tables whose X come over a road to which things happen.
+/// Runs tables whose X comes over a network that fails in many ways.
 pub(super) async fn soak(context: Context) -> anyhow::Result<Outcome> {
     let rounds = &ROUNDS[..context.size(1, ROUNDS.len())];
     let time = context.size(seconds(10), seconds(60));
@@ -120,7 +120,7 @@ async fn happen(rng: &mut StdRng, log: &Log, server: &Server, proxy: &Proxy) -> 
             server.signal(Signal::CONT)?;
         }
         Fault::Stuck => {
-            let room = format!("presa-{}", rng.random_range(0..1_000_000));
+            let room = format!("stuck-{}", rng.random_range(0..1_000_000));
             let stuck = reader(server.address, &Log::default(), &room, true).await?;
             sleep(lasting).await;
             drop(stuck);

@@ -1,4 +1,4 @@
-//! F21, F25: what is sent again, late, or out of a buffer.
+//! F21, F25: boards that are sent again, late, or out of a buffer.
 
 use game::{Board, Mark, Square};
 use rand::RngExt;
@@ -9,10 +9,10 @@ use super::{Context, ms, seconds};
 use crate::client::{Connection, Entering};
 use crate::report::Outcome;
 
-/// X wins in five.
+/// X wins with five marks.
 const SQUARES: [usize; 5] = [0, 3, 1, 4, 2];
 
-/// The boards of a short game, in order.
+/// Returns the boards of a short game, in order.
 fn boards() -> Vec<Board> {
     let marks = Mark::BOTH.into_iter().cycle();
     let squares = SQUARES.into_iter().filter_map(Square::new);
@@ -23,7 +23,7 @@ fn boards() -> Vec<Board> {
     squares.zip(marks).scan(Board::EMPTY, play).collect()
 }
 
-/// F21: every move comes with duplicates and with boards of long ago, from both.
+/// F21: every move comes with duplicates and with old boards, from both players.
 pub(super) async fn repeated(context: Context) -> anyhow::Result<Outcome> {
     let games = context.size(40, 1_000);
     let mut outcome = Outcome::new(format!("duplicate and late boards in {games} games"));
@@ -31,7 +31,7 @@ pub(super) async fn repeated(context: Context) -> anyhow::Result<Outcome> {
     let mut rng = context.rng(0);
     let (mut refused, mut repeats) = (0, 0);
     for game in 0..games {
-        let room = format!("eco-{game}");
+        let room = format!("echo-{game}");
         let mut x = seated(server.address, &context.log, &entering(&room, "Ana")).await?;
         let mut o = seated(server.address, &context.log, &entering(&room, "Bia")).await?;
         let boards = boards();
@@ -73,7 +73,7 @@ pub(super) async fn repeated(context: Context) -> anyhow::Result<Outcome> {
     Ok(outcome)
 }
 
-/// F25: somebody was away while the next game began, and a buffer is flushed.
+/// F25: a player was away while the next game began, and a buffer is flushed.
 pub(super) async fn flushed(context: Context) -> anyhow::Result<Outcome> {
     let times = context.size(10, 300);
     let mut outcome = Outcome::new(format!(
@@ -82,12 +82,12 @@ pub(super) async fn flushed(context: Context) -> anyhow::Result<Outcome> {
     let server = context.server().await?;
     let (mut wrong, mut two_later) = (0, 0);
     for time in 0..times {
-        let room = format!("velho-{time}");
+        let room = format!("old-{time}");
         let mut people = [
             seated(server.address, &context.log, &entering(&room, "Ana")).await?,
             seated(server.address, &context.log, &entering(&room, "Bia")).await?,
         ];
-        // Game 1: Ana is X. In game 2 she is O, in game 3 X again.
+        // In game 1 Ana is X, in game 2 she is O, and in game 3 X again.
         play_and_ask(&mut people, &room, 0).await?;
         wrong += flush(&context, &server, &mut people[0], &room).await?;
         play_and_ask(&mut people, &room, 1).await?;
@@ -102,8 +102,8 @@ pub(super) async fn flushed(context: Context) -> anyhow::Result<Outcome> {
     Ok(outcome)
 }
 
-/// Plays a whole game, the first person of `people` being X if `x` is 0, and has
-/// both ask for the next.
+/// Plays a whole game, and has both ask for the next one. The first of `people` is X if `x` is
+/// 0.
 async fn play_and_ask(people: &mut [Connection; 2], room: &str, x: usize) -> anyhow::Result<()> {
     for (number, board) in boards().into_iter().enumerate() {
         accepted(&mut people[(number + x) % 2], room, board).await?;
@@ -119,8 +119,8 @@ async fn accepted(by: &mut Connection, room: &str, board: Board) -> anyhow::Resu
     Ok(())
 }
 
-/// The person's line breaks, and on the next one a library flushes what a person did
-/// two minutes ago, right behind the entering. Returns how many boards were played.
+/// Breaks the person's connection. On the next one a library flushes boards of two minutes ago,
+/// right behind the request to enter. Returns the number of boards that were played.
 async fn flush(
     context: &Context,
     server: &crate::server::Server,

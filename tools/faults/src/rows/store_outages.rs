@@ -1,5 +1,4 @@
-//! F6 to F8 and F12: what happens to the Redis that several servers share, and
-//! to the way there.
+//! F6 to F8 and F12: outages of the Redis that several servers share, and of the links to it.
 
 use rustix::process::Signal;
 use tokio::time::{Instant, sleep};
@@ -13,13 +12,13 @@ pub(super) async fn pair(context: &Context) -> anyhow::Result<Cluster> {
     Cluster::start(&context.binary, 2).await
 }
 
-/// Six tables, X by the first server and O by the second.
+/// Runs six tables, with X at the first server and O at the second.
 pub(super) fn sit(context: &Context, cluster: &Cluster, time: u64) -> Tables {
     let [x, o] = [0, 1].map(|number| cluster.nodes[number].address);
     Tables::sit(context, &Play::busy(6, seconds(time)), x, o)
 }
 
-/// F6: Redis is killed and comes back with what it had written.
+/// F6: Redis is killed and comes back with its files.
 pub(super) async fn killed(context: Context) -> anyhow::Result<Outcome> {
     let kills = context.size(2, 20);
     let mut outcome = Outcome::new(format!("kill -9 of Redis x {kills}, 2 servers, 6 tables"));
@@ -35,11 +34,11 @@ pub(super) async fn killed(context: Context) -> anyhow::Result<Outcome> {
     }
     let tally = people.rest(&context.log, &mut outcome).await;
     outcome.figure("losses", tally.losses);
-    outcome.expect(tally.losses == 0, "somebody lost the line for it");
+    outcome.expect(tally.losses == 0, "somebody lost the connection for it");
     Ok(outcome)
 }
 
-/// F7: Redis does not run for a while.
+/// F7: Redis is stopped for a while.
 pub(super) async fn frozen(context: Context) -> anyhow::Result<Outcome> {
     let time = context.size(4, 10);
     let mut outcome = Outcome::new(format!(
@@ -79,7 +78,7 @@ pub(super) async fn cut_off(context: Context) -> anyhow::Result<Outcome> {
     Ok(outcome)
 }
 
-/// F12: a server sleeps through more than Redis keeps for it, and is soon up to date.
+/// F12: a server sleeps for longer than Redis keeps messages for it, and is soon up to date.
 pub(super) async fn overflowed(context: Context) -> anyhow::Result<Outcome> {
     let mut outcome = Outcome::new("1 server of 2 asleep for 3 s, Redis cuts its line, 6 tables");
     let cluster = pair(&context).await?;

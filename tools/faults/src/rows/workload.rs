@@ -1,4 +1,4 @@
-//! Tables of two people and a watcher who play on through whatever a row does.
+//! The workload of most rows: tables of two people and a watcher who play on through any fault.
 
 use std::collections::HashMap;
 use std::net::SocketAddr;
@@ -13,24 +13,24 @@ use crate::client::{Connection, Entering, Habits, Heard, Person, Tally};
 use crate::history::{Entry, Event, Log};
 use crate::report::Outcome;
 
-/// How people at tables behave, and for how long.
+/// The tables of a row, the habits of their people, and the time for which they play.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Play {
-    /// What the rooms' names begin with.
+    /// The prefix of the rooms' names.
     pub(super) rooms: &'static str,
-    /// How many tables.
+    /// The number of tables.
     pub(super) tables: usize,
-    /// For how long new moves are made.
+    /// The time in which new moves are made.
     pub(super) time: Duration,
-    /// Time to think before a move.
+    /// The time to think before a move.
     pub(super) thinks: Duration,
 }
 
 impl Play {
-    /// A few busy tables.
+    /// Returns some busy tables.
     pub(super) const fn busy(tables: usize, time: Duration) -> Self {
         Self {
-            rooms: "mesa",
+            rooms: "table",
             tables,
             time,
             thinks: ms(20),
@@ -49,13 +49,13 @@ impl Play {
     }
 }
 
-/// People at tables.
+/// The people at the tables.
 pub(super) struct Tables {
     people: JoinSet<(Tally, Option<Connection>)>,
 }
 
 impl Tables {
-    /// Sits people down; each side of a table comes in over its own address.
+    /// Seats people. Each side of a table comes in over its own address.
     pub(super) fn sit(context: &Context, play: &Play, x: SocketAddr, o: SocketAddr) -> Self {
         let mut people = JoinSet::new();
         for table in 0..play.tables {
@@ -78,8 +78,8 @@ impl Tables {
         all
     }
 
-    /// Waits until everybody has stopped; returns what all went through, and the
-    /// connections that are still open.
+    /// Waits until everybody has stopped. Returns their experiences, and the connections that
+    /// are still open.
     pub(super) async fn stop(mut self, outcome: &mut Outcome) -> (Tally, Vec<Connection>) {
         let (mut all, mut open) = (Tally::default(), Vec::new());
         while let Some(joined) = self.people.join_next().await {
@@ -105,18 +105,18 @@ impl Tables {
     }
 }
 
-/// Lets the last news arrive, then notes that everything is at rest.
+/// Lets the last news arrive, then records that everything is at rest.
 pub(super) async fn rest(log: &Log, open: &mut [Connection]) {
     rest_for(log, open, ms(700)).await;
 }
 
-/// The same, when it is known how long the last news may take.
+/// Does the same if it is known how long the last news may take.
 pub(super) async fn rest_for(log: &Log, open: &mut [Connection], quiet: Duration) {
     join_all(open.iter_mut().map(|connection| connection.drain(quiet))).await;
     log.note(0, Event::AtRest);
 }
 
-/// Watches a room, coming back whenever the line is lost.
+/// Watches a room, and comes back after each lost connection.
 async fn watch(
     address: SocketAddr,
     log: Log,
@@ -152,8 +152,8 @@ async fn watch(
     (Tally::default(), watching)
 }
 
-/// From asking for each move to its being seen by another connection, in the rooms
-/// whose names begin so.
+/// Returns the time from each request to the moment at which another connection sees the move,
+/// in the rooms with this prefix.
 pub(super) fn times_to_be_seen(history: &[Entry], rooms: &str) -> Vec<Duration> {
     let mut moves = HashMap::new();
     let mut times = Vec::new();
@@ -199,7 +199,7 @@ pub(super) async fn seated(
     Ok(connection)
 }
 
-/// How to enter this room under this name.
+/// Returns the way to enter this room under this name.
 pub(super) fn entering(room: &str, name: &str) -> Entering {
     Entering {
         room: room.to_owned(),

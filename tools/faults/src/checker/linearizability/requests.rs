@@ -1,4 +1,4 @@
-//! What was asked of each room, as commands to the pure one.
+//! The requests to each room, as commands for the pure one.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -7,7 +7,7 @@ use game::{Board, ClientId, Command, Enter, Name, Token};
 use crate::checker::{Answer, Answers};
 use crate::history::{Entry, Event};
 
-/// A request, from when it was sent to when it was answered.
+/// A request, with the times at which it was sent and answered.
 pub(super) struct Request {
     pub(super) connection: u64,
     pub(super) sent: u64,
@@ -16,7 +16,8 @@ pub(super) struct Request {
 }
 
 impl Request {
-    /// The server may have noticed a loss before the client did, or not at all.
+    /// Returns the loss of a client. The server may have noticed it before the client did, or
+    /// not at all.
     const fn loss(client: ClientId) -> Self {
         Self {
             connection: client.0,
@@ -27,7 +28,7 @@ impl Request {
     }
 }
 
-/// The requests of each room, in the order they were sent.
+/// Returns the requests to each room, in the order in which they were sent.
 pub(super) fn requests(history: &[Entry], answers: &Answers) -> BTreeMap<String, Vec<Request>> {
     let mut rooms = BTreeMap::<String, Vec<Request>>::new();
     let mut inside = BTreeMap::<u64, BTreeSet<String>>::new();
@@ -82,8 +83,8 @@ pub(super) fn requests(history: &[Entry], answers: &Answers) -> BTreeMap<String,
     rooms
 }
 
-/// The first of these entries as the command it asks for, with the token that the
-/// server turned out to have drawn.
+/// Returns the first of these entries as a command, with the token that the server turned out
+/// to have drawn.
 fn entering(entries: &[Entry]) -> Enter {
     let Some(Entry {
         connection,

@@ -1,4 +1,4 @@
-//! The half of a connection that listens, and notes what it hears.
+//! The receiving half of a connection.
 
 use std::time::Duration;
 
@@ -13,12 +13,12 @@ use super::{Connection, Heard};
 use crate::history::Event;
 
 impl Connection {
-    /// What comes next, if it comes in time.
+    /// Returns the next thing, if it comes in time.
     pub async fn hear(&mut self, patience: Duration) -> Option<Heard> {
         self.hear_until(Instant::now() + patience).await
     }
 
-    /// What comes next, if it comes in time.
+    /// Returns the next thing, if it comes before the deadline.
     pub async fn hear_until(&mut self, deadline: Instant) -> Option<Heard> {
         loop {
             let Some(transport) = &mut self.transport else {
@@ -55,7 +55,7 @@ impl Connection {
         }
     }
 
-    /// The acknowledgement of a request, if it comes in time.
+    /// Returns the acknowledgement of a request, if it comes in time.
     pub async fn answer_to(&mut self, wanted: u64, patience: Duration) -> Option<Ack> {
         let deadline = Instant::now() + patience;
         loop {
@@ -71,7 +71,7 @@ impl Connection {
         }
     }
 
-    /// The acknowledgements of some requests, in whatever order they come.
+    /// Returns the acknowledgements of some requests, which may come in any order.
     pub async fn answers_to<const N: usize>(
         &mut self,
         wanted: [u64; N],
@@ -93,7 +93,7 @@ impl Connection {
         answers
     }
 
-    /// Hears whatever comes until nothing has come for `quiet`.
+    /// Receives until nothing has come for `quiet`.
     pub async fn drain(&mut self, quiet: Duration) {
         while let Some(heard) = self.hear(quiet).await {
             if matches!(heard, Heard::Closed) {
@@ -102,7 +102,7 @@ impl Connection {
         }
     }
 
-    /// Hears whatever comes for so long.
+    /// Receives for this time.
     pub async fn drain_for(&mut self, time: Duration) {
         let deadline = Instant::now() + time;
         while !self.is_over() && self.hear_until(deadline).await.is_some() {}
