@@ -14,7 +14,7 @@ use tokio::task::JoinSet;
 use tokio::time::timeout;
 
 /// An address that does not answer in this time is skipped.
-const PATIENCE: Duration = Duration::from_millis(300);
+const CONNECT_TIMEOUT: Duration = Duration::from_millis(300);
 
 /// A running balancer; it ends when dropped.
 pub struct Balancer {
@@ -113,7 +113,7 @@ async fn connect(places: &Mutex<Places>) -> Option<TcpStream> {
         around.take(places.all.len()).copied().collect()
     };
     for place in all {
-        if let Ok(Ok(stream)) = timeout(PATIENCE, TcpStream::connect(place)).await {
+        if let Ok(Ok(stream)) = timeout(CONNECT_TIMEOUT, TcpStream::connect(place)).await {
             // As a direct connection would have it.
             let _slower = stream.set_nodelay(true);
             return Some(stream);

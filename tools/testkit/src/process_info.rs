@@ -1,4 +1,4 @@
-//! What the system knows of a process: CPU time, wake-ups, memory, files, state.
+//! The system's figures of a process: CPU time, wake-ups, memory, files, state.
 
 use std::fs;
 use std::path::PathBuf;
@@ -11,7 +11,7 @@ use rustix::process::{Pid, Signal, kill_process, kill_process_group};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ProcessInfo(pub u32);
 
-/// What the threads of a process have used since they began.
+/// The use of the CPU by all threads of a process since they began.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Used {
     /// CPU time.
@@ -21,8 +21,8 @@ pub struct Used {
 }
 
 impl ProcessInfo {
-    /// Returns what the process has used, from `/proc/PID/task/*/schedstat`. What ended
-    /// threads used is lost.
+    /// Returns the use of the CPU, from `/proc/PID/task/*/schedstat`. Threads that have ended
+    /// do not count.
     ///
     /// # Errors
     /// The process is gone.

@@ -1,6 +1,7 @@
-//! A program in a window of its own: its keys are pressed, its screen is looked at,
-//! and every byte it writes is kept with its moment. For tests and measurements; knows
-//! no program in particular.
+//! A program in a terminal window of its own. Its keys are pressed, its screen is looked at,
+//! and every byte that it writes is kept with its moment.
+//!
+//! **Invariant:** does not depend on the program.
 
 use std::io::{Read, Write};
 use std::num::NonZeroU16;
@@ -14,16 +15,16 @@ pub use portable_pty::{CommandBuilder, ExitStatus};
 
 use crate::ProcessInfo;
 
-/// Nothing that is waited for takes longer, not even on a busy machine.
-pub const PATIENCE: Duration = Duration::from_secs(20);
+/// The longest wait for anything, even on a busy machine.
+pub const TIMEOUT: Duration = Duration::from_secs(20);
 
-/// Everything the window was sent, and the screen that makes.
+/// Everything that the window received, and the resulting screen.
 pub struct Seen {
     /// Every byte.
     pub bytes: Vec<u8>,
-    /// When they came: the moment, and how many there were by then.
+    /// The arrivals: the moment, and the number of bytes by then.
     pub arrivals: Vec<(Instant, usize)>,
-    /// What a person sees.
+    /// The screen that a person sees.
     pub screen: vt100::Parser,
     /// Whether the program has let go of the window.
     pub closed: bool,
@@ -39,12 +40,12 @@ impl Seen {
         }
     }
 
-    /// The text on the screen.
+    /// Returns the text on the screen.
     pub fn text(&self) -> String {
         self.screen.screen().contents()
     }
 
-    /// When the first byte after the first `count` came.
+    /// Returns the moment at which the first byte after the first `count` came.
     pub fn arrival_after(&self, count: usize) -> Option<Instant> {
         let mut arrivals = self.arrivals.iter();
         arrivals
@@ -91,12 +92,12 @@ impl Window {
         Ok(self.keyboard.flush()?)
     }
 
-    /// Makes the window this large.
+    /// Changes the size of the window.
     ///
     /// # Errors
     /// The window is closed.
     pub fn resize(&self, columns: u16, rows: u16) -> anyhow::Result<()> {
-        // The screen first: what the program writes is for the new size.
+        // The screen comes first, because the program's next bytes are for the new size.
         self.lock()
             .screen
             .screen_mut()
@@ -104,12 +105,12 @@ impl Window {
         self.master.resize(size(columns, rows))
     }
 
-    /// Waits until what was seen is as wished.
+    /// Waits until the output fulfills a condition.
     ///
     /// # Errors
-    /// It did not come about within [`PATIENCE`]; shows the screen as it is.
+    /// It did not do so within [`TIMEOUT`]. The error shows the screen.
     pub fn until(&self, what: &str, wish: impl Fn(&Seen) -> bool) -> anyhow::Result<()> {
-        let deadline = Instant::now() + PATIENCE;
+        let deadline = Instant::now() + TIMEOUT;
         let mut seen = self.lock();
         while !wish(&seen) {
             let left = deadline.saturating_duration_since(Instant::now());
@@ -130,7 +131,7 @@ impl Window {
         self.until(text, |seen| seen.text().contains(text))
     }
 
-    /// Waits until nothing has come for so long; tells how many bytes there are.
+    /// Waits until nothing has come for this time. Returns the number of bytes so far.
     pub fn quiet(&self, pause: Duration) -> usize {
         let mut count = self.look(|seen| seen.bytes.len());
         loop {
@@ -158,7 +159,7 @@ impl Window {
         arrival.context("no arrival was noted")
     }
 
-    /// What was seen so far, looked at once.
+    /// Returns a view of the output so far.
     pub fn look<T>(&self, at: impl FnOnce(&Seen) -> T) -> T {
         at(&self.lock())
     }
@@ -194,13 +195,13 @@ impl Window {
 
 impl Drop for Window {
     fn drop(&mut self) {
-        // A program whose window is gone would otherwise be left behind.
+        // Otherwise the program would be left behind without a window.
         let _gone = self.child.kill();
         let _gone = self.child.wait();
     }
 }
 
-/// A size that a screen can have.
+/// Returns a size that a screen can have.
 const fn cells(count: u16) -> NonZeroU16 {
     NonZeroU16::MIN.saturating_add(count.saturating_sub(1))
 }

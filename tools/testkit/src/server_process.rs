@@ -23,7 +23,7 @@ pub struct ServerProcess {
     pub process: Process,
     /// The address on which it serves.
     pub address: SocketAddr,
-    /// Kept open, so that the server can write on.
+    /// The open pipe, without which the server could not write on.
     _screen: Option<BufReader<ChildStdout>>,
 }
 

@@ -6,7 +6,7 @@ use std::time::Duration;
 use tempfile::TempDir;
 use testkit::ProcessInfo;
 pub(crate) use testkit::pty::Seen;
-use testkit::pty::{CommandBuilder, ExitStatus, PATIENCE, Window};
+use testkit::pty::{CommandBuilder, ExitStatus, TIMEOUT, Window};
 
 use crate::server::JOGO;
 
@@ -94,7 +94,7 @@ impl Person {
 
     #[track_caller]
     pub(crate) fn ends_with(&mut self, code: u32) {
-        let status = self.ended_within(PATIENCE).expect("it ends");
+        let status = self.ended_within(TIMEOUT).expect("it ends");
         assert_eq!(status.exit_code(), code);
     }
 }

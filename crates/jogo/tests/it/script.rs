@@ -12,7 +12,7 @@ use testkit::{Process, ProcessInfo};
 use crate::server::{JOGO, Server};
 
 /// A timeout that exceeds every step of these tests, even on a busy machine.
-const PATIENCE: Duration = Duration::from_secs(20);
+const TIMEOUT: Duration = Duration::from_secs(20);
 
 pub(crate) struct Script {
     process: Process,
@@ -77,7 +77,7 @@ impl Script {
     /// Waits until the output contains all this text.
     #[track_caller]
     pub(crate) fn says(&self, text: &str) {
-        let deadline = Instant::now() + PATIENCE;
+        let deadline = Instant::now() + TIMEOUT;
         let mut said = self.said.0.lock().unwrap();
         while !String::from_utf8_lossy(&said).contains(text) {
             let left = deadline.saturating_duration_since(Instant::now());
@@ -103,7 +103,7 @@ impl Script {
     /// Asserts the exit code; a signal that ends the program fails the test.
     #[track_caller]
     pub(crate) fn ends_with(&mut self, code: i32) {
-        let ended = self.process.ended_within(PATIENCE);
+        let ended = self.process.ended_within(TIMEOUT);
         let status = ended.unwrap_or_else(|reason| panic!("{reason}:\n{}", self.said()));
         assert_eq!(status.code(), Some(code), "{}", self.said());
     }

@@ -1,9 +1,9 @@
-//! A client that speaks the moment it is connected: "enter" and "move" in one
-//! breath, right behind the CONNECT reply, as pages do at load.
+//! A client that speaks the moment it is connected. It sends "enter" and "move" in one breath
+//! right behind the CONNECT reply, as pages do when they load.
 //!
-//! The other two tests serve the same burst, before the same judge, in the two ways
-//! the library's own examples do. They must see events lost or swapped: so the first
-//! can fail.
+//! The other two tests serve the same burst, before the same judge, in two ways that the
+//! library's own examples use. They must see events lost or swapped, which proves that the
+//! first test can fail.
 
 use std::net::SocketAddr;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -21,7 +21,8 @@ use tokio::net::TcpListener;
 
 use crate::support::{Client, EMPTY, Heard, Server, board, moves};
 
-/// What a client was told after its burst; all three, unless something went wrong.
+/// Returns everything that a client was told after its burst. It is three things, unless
+/// something went wrong.
 async fn told_after_a_burst(server: SocketAddr, room: usize, patience: Duration) -> Vec<Value> {
     let mut client = Client::connect(server).await;
     let burst = [
@@ -44,7 +45,7 @@ async fn told_after_a_burst(server: SocketAddr, room: usize, patience: Duration)
     told
 }
 
-/// How many of so many bursts, so many at a time, were not served in full and in order.
+/// Returns the number of bursts that were not served in full and in order.
 async fn bursts_gone_wrong(
     server: SocketAddr,
     clients: usize,
@@ -103,7 +104,7 @@ async fn the_hastiest_clients_are_served_as_well() {
     );
 }
 
-/// A server whose handlers were put into `io` in some way or other.
+/// Starts a server whose handlers are put into `io` in some way.
 fn example(prepare: impl FnOnce(&SocketIo) + Send + 'static) -> SocketAddr {
     apart(async |listener| {
         let (layer, io) = SocketIo::new_layer();
@@ -128,7 +129,7 @@ fn seat(socket: &SocketRef) {
 }
 
 fn show(socket: &SocketRef, squares: &[usize]) {
-    // A client that is gone is counted by the judge.
+    // The judge counts a client that is gone.
     socket.emit("atualizar_jogo", &moves(squares)).ok();
 }
 
@@ -136,7 +137,7 @@ fn show(socket: &SocketRef, squares: &[usize]) {
 async fn handlers_registered_in_the_connect_handler_lose_some() {
     let server = example(|io| {
         io.ns("/", async |socket: SocketRef| {
-            // Whoever looks something up first lets the race be lost more often.
+            // A handler that first looks something up loses the race more often.
             tokio::task::yield_now().await;
             socket.on("entrar_sala", |socket: SocketRef| {
                 seat(&socket);

@@ -1,4 +1,4 @@
-//! More people than there are places, and connections that only take up room.
+//! More clients than connections, and connections that only take up room.
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::time::{Duration, Instant};
@@ -22,7 +22,7 @@ async fn server_with(guards: Guards) -> Server {
     Server::start_with(options).await
 }
 
-/// A connection from one of this machine's many own addresses.
+/// Connects from one of this machine's many own addresses.
 async fn from(last: u8, server: SocketAddr) -> TcpStream {
     let socket = TcpSocket::new_v4().unwrap();
     let address = Ipv4Addr::new(127, 0, 0, last);
@@ -34,14 +34,14 @@ async fn client_from(last: u8, server: SocketAddr) -> Client {
     Client::connect_on(from(last, server).await, server).await
 }
 
-/// What a connection hears that says nothing, until it is hung up on.
+/// Returns everything that a silent connection hears until the server disconnects it.
 async fn last_words(mut stream: TcpStream) -> String {
     let mut heard = Vec::new();
     let _reset = stream.read_to_end(&mut heard).await;
     String::from_utf8_lossy(&heard).into_owned()
 }
 
-/// Whether the server has hung up on a connection.
+/// Returns whether the server has disconnected a connection.
 async fn is_gone(stream: &mut TcpStream) -> bool {
     let mut last_words = [0; 512];
     while let Ok(heard) = timeout(Duration::from_millis(1), stream.read(&mut last_words)).await {
@@ -79,7 +79,8 @@ async fn one_address_cannot_take_every_place() {
     again.enter(&json!({ "jogoId": "123" })).await;
 }
 
-/// The place of a broken connection is free again, if not at the same instant.
+/// Connects as soon as the permit of a broken connection is free again, which may take a
+/// moment.
 async fn last_words_or_client(server: &Server) -> Client {
     for _ in 0..100 {
         let stream = from(1, server.address).await;
@@ -123,7 +124,7 @@ async fn a_full_server_says_so_and_lets_in_whoever_comes_when_there_is_room() {
     last_words_or_client(&server).await;
 }
 
-/// Half a request from each of so many connections, none at all from some.
+/// Opens this many connections with half a request each. Some send nothing at all.
 async fn half_open(server: SocketAddr, connections: usize) -> Vec<TcpStream> {
     let halves: [&[u8]; 4] = [
         b"",
@@ -140,7 +141,7 @@ async fn half_open(server: SocketAddr, connections: usize) -> Vec<TcpStream> {
     all
 }
 
-/// How many of two hundred half-open connections are left a second after their time.
+/// Returns how many of two hundred half-open connections are left a second after their time.
 async fn half_open_left(request: Duration) -> usize {
     let server = server_with(Guards {
         request,
@@ -187,7 +188,7 @@ async fn a_trickling_body_ends_with_its_time() {
     }
 }
 
-/// How many of ten sessions opened by one address get in.
+/// Returns how many of ten sessions from one address get in.
 async fn sessions_of(server: &Server, forwarded: &[(&str, &str)]) -> usize {
     let mut opened = 0;
     for _ in 0..10 {
@@ -227,7 +228,7 @@ async fn behind_a_proxy_the_address_is_the_one_the_proxy_wrote() {
             4
         );
     }
-    // Another story about how one got to the proxy makes one nobody else.
+    // Another story about the way to the proxy does not make it another client.
     let story = [("X-Forwarded-For", "7.7.7.7, 203.0.113.3")];
     assert_eq!(sessions_of(&server, &story).await, 0);
 }

@@ -143,7 +143,7 @@ async fn an_acknowledgement_and_its_broadcast_agree() {
     x.expect("atualizar_jogo").await;
 
     let moved = x.ask("atualizar_jogo", &moves(&[8])).await;
-    // The answer came last: what it speaks of has been told to everybody already.
+    // The answer came last, so everybody has been told by then.
     let told = x.expect("atualizar_jogo").await;
     assert_eq!(moved, json!({ "ok": true, "versao": told["versao"] }));
     assert_eq!(o.expect("atualizar_jogo").await, told);

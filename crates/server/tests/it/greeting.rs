@@ -1,4 +1,4 @@
-//! How soon a client that has just come is served.
+//! The time until a new client is served.
 
 use std::time::{Duration, Instant};
 
@@ -6,7 +6,7 @@ use serde_json::json;
 
 use crate::support::{Client, Server};
 
-/// The system waits at least 40 ms for an answer that could take an acknowledgement along.
+/// The system holds an acknowledgement back for at least 40 ms, in case an answer can carry it.
 const HELD_BACK: Duration = Duration::from_millis(30);
 
 #[tokio::test]
@@ -14,9 +14,10 @@ async fn words_behind_an_answer_to_the_heartbeat_are_not_held_back() {
     let server = Server::start().await;
     let mut times = Vec::new();
     for room in 0..10 {
-        // Without TCP_NODELAY, as most libraries connect.
+        // It connects without TCP_NODELAY, as most libraries do.
         let mut client = Client::connect(server.address).await;
-        // From here on the system takes the line for a conversation, where each word is answered.
+        // From here on the system takes this for a conversation, in which each word is
+        // answered.
         client.enter(&json!({ "jogoId": room })).await;
         client.send("3".to_owned()).await;
         let began = Instant::now();
@@ -24,6 +25,6 @@ async fn words_behind_an_answer_to_the_heartbeat_are_not_held_back() {
         times.push(began.elapsed());
     }
     times.sort_unstable();
-    // Most of them: a busy machine may hold up some.
+    // Not all of them, because a busy machine may hold up some.
     assert!(times[5] < HELD_BACK, "{times:?}");
 }

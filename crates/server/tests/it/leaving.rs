@@ -1,4 +1,4 @@
-//! Leaving: on purpose, by entering another room, and what becomes of the room.
+//! Leaving on purpose, leaving by entering another room, and the fate of the room.
 
 use serde_json::json;
 use tokio_util::sync::CancellationToken;
@@ -34,7 +34,7 @@ async fn entering_another_room_leaves_the_first_at_once() {
     first.hears_nothing("Bia").await;
 }
 
-/// A page that draws whatever comes last would show the room that was left.
+/// A page that draws the newest board would show the room that was left.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn nothing_of_the_room_that_was_left_arrives_afterwards() {
     let server = Server::for_fast_talkers().await;
@@ -96,7 +96,7 @@ async fn an_empty_room_goes_and_is_born_again_newer() {
         );
         let version = room["versao"].as_u64().unwrap();
         assert!(version > newest, "{version} after {newest}");
-        // Changes faster than the calendar's milliseconds must not overtake it.
+        // Changes that are faster than the clock's milliseconds must not overtake it.
         for name in 0..50 {
             let rename = json!({ "jogoId": "123", "nome": format!("n{name}") });
             newest = client.ask("entrar_sala", &rename).await["versao"]
@@ -118,7 +118,7 @@ async fn a_game_under_way_outlives_a_reload_of_both_pages_but_not_the_hold() {
     let (_, room) = table.client("x").enter(&enter).await;
     assert_eq!(room["tabuleiro"], moves(&[4])["tabuleiro"]);
 
-    // Left alone for longer, it goes: a looker sees the list empty itself.
+    // Left alone for longer, it goes. A client that looks at the list sees that.
     let mut looker = Client::connect(server.address).await;
     looker.say("listar_salas", &json!(null)).await;
     assert_eq!(looker.expect("salas").await.as_array().unwrap().len(), 1);

@@ -31,7 +31,7 @@ async fn the_list_is_live_until_one_enters() {
 
     looker.enter(&json!({ "jogoId": "outra" })).await;
     looker.all_until_now().await;
-    // Another looker sees the change; this one is in a room and is left alone.
+    // Another client sees the change; this one is in a room and is left alone.
     let [mut witness] = connected(&server).await;
     witness.say("listar_salas", &json!(null)).await;
     table.leaves("Ana").await;

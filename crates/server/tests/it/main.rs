@@ -1,8 +1,8 @@
 //! The server as its clients meet it: started in this process on a free port, and
 //! spoken to over real connections, in the frames of the wire.
 //!
-//! Nothing here sleeps in order to be in time. To see that something did *not*
-//! arrive, a client asks for an `evento` and looks at what came before its answer.
+//! Nothing here sleeps in order to be in time. To see that something did *not* arrive, a client
+//! asks for an `evento` and looks at everything that came before the answer.
 
 #![allow(
     clippy::unwrap_used,

@@ -1,5 +1,5 @@
-//! By which names the server may be called: a page whose name was made to point
-//! here calls us by that name.
+//! The names by which the server may be called. A stranger's name that was made to point here
+//! reaches us as well.
 
 use testkit::http::ask;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};

@@ -1,4 +1,4 @@
-//! What one client sends is done in the order it was sent.
+//! The requests of one client are done in the order in which they were sent.
 
 use serde_json::json;
 use testkit::socketio::Transport;
@@ -42,7 +42,7 @@ async fn moves_and_echoes_interleaved_are_answered_as_they_came() {
             .collect();
         client.say_all(&five).await;
         for _ in 0..5 {
-            // It is nobody's turn but O's, so the true board comes, with the reason.
+            // It is O's turn, so the true board comes, with the reason.
             client.expect("atualizar_jogo").await;
             assert_eq!(client.expect("erro").await["codigo"], "nao_e_sua_vez");
             client.expect("evento").await;

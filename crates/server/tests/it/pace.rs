@@ -56,7 +56,8 @@ async fn a_quick_player_is_never_refused() {
     }
 }
 
-/// How long a client that never lets up is borne with; at most four seconds are spent.
+/// Returns the time after which a client that never lets up is disconnected, or `None` after
+/// four seconds.
 async fn borne_with(guards: Guards) -> Option<Duration> {
     let server = Server::start_with(Options {
         guards,
@@ -65,7 +66,7 @@ async fn borne_with(guards: Guards) -> Option<Duration> {
     .await;
     let mut client = Client::connect(server.address).await;
     let began = Instant::now();
-    // It reads what it is told: who does not is hung up on sooner.
+    // It reads everything, because a client that does not is disconnected sooner.
     let flood = vec![frames::event(None, "evento", &json!(1)); 4];
     while began.elapsed() < Duration::from_secs(4) {
         if client.try_send_all(&flood).await.is_err() {
@@ -91,7 +92,7 @@ async fn who_never_lets_up_is_hung_up_on_after_three_seconds() {
     assert_eq!(borne_with(unlimited).await, None);
 }
 
-/// Which of so many rooms opened in one breath come to be.
+/// Returns how many of twelve rooms come to be that are opened in one breath.
 async fn rooms_opened(guards: Guards) -> usize {
     let server = Server::start_with(Options {
         guards,
@@ -100,7 +101,7 @@ async fn rooms_opened(guards: Guards) -> usize {
     .await;
     let (mut opened, mut stay) = (0, Vec::new());
     for room in 0..12 {
-        // Another connection each time changes nothing: it is the address that counts.
+        // A new connection each time changes nothing, because the address counts.
         let mut client = Client::connect(server.address).await;
         let answer = client.ask("entrar_sala", &json!({ "jogoId": room })).await;
         match answer["ok"].as_bool() {

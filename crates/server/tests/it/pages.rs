@@ -1,4 +1,4 @@
-//! What a browser is given: the page, its files, and Socket.IO's own client.
+//! The files for a browser: the page, everything that it loads, and Socket.IO's own client.
 
 use server::{Guards, Options};
 use testkit::http;

@@ -123,8 +123,8 @@ const OTHERS: [(&str, &str); 6] = [
     (r#"["sair_sala",{"jogoId":"outra"}]"#, "fora_da_sala"),
 ];
 
-/// Sends nonsense with and without an acknowledgement asked, and sees the code,
-/// whatever else the client is shown, and a connection that goes on.
+/// Sends nonsense with and without a request for an acknowledgement. The client must hear the
+/// code both times, and stay connected.
 async fn is_refused(client: &mut Client, arguments: &str, code: &str) {
     let answer = client.ask_raw(arguments).await;
     assert_eq!(
@@ -208,7 +208,7 @@ async fn moves_and_goodbyes_need_a_room() {
     }
 }
 
-/// What no Socket.IO client sends may cost the sender its connection, nobody else.
+/// A packet that no Socket.IO client sends may cost the sender its connection, and nobody else.
 #[tokio::test]
 async fn broken_frames_harm_nobody_else() {
     let server = Server::start().await;

@@ -1,4 +1,4 @@
-//! A room for who has no client: as text, and told as it goes.
+//! A room for people without a client: as text, and followed as it goes on.
 
 use std::time::{Duration, Instant};
 
@@ -20,7 +20,7 @@ async fn text(server: &Server, path: &str) -> Answer {
     wish(server, path, &[("Accept", "*/*")]).await
 }
 
-/// Somebody who follows a room.
+/// A reader who follows a room.
 struct Reader {
     stream: TcpStream,
     heard: String,
@@ -50,7 +50,7 @@ impl Reader {
         }
     }
 
-    /// Reads until the whole answer has come, and tells what did.
+    /// Reads until the whole answer has come, and returns it.
     async fn hears_out(mut self) -> String {
         while !self.heard.ends_with("\r\n0\r\n\r\n") {
             assert!(self.reads_on().await, "broken off: {}", self.heard);
@@ -58,7 +58,7 @@ impl Reader {
         self.heard
     }
 
-    /// Reads until the connection ends, however it does.
+    /// Reads until the connection ends, in whatever way.
     async fn reads_on(&mut self) -> bool {
         let mut bytes = [0; 1_024];
         let read = tokio::time::timeout(TIMEOUT, self.stream.read(&mut bytes)).await;
@@ -174,7 +174,7 @@ async fn who_follows_hears_each_move_at_once_and_the_end_and_is_no_watcher() {
         "{heard}"
     );
     assert_eq!(heard.matches("jogou").count(), 5, "{heard}");
-    // A game that is over has nothing to be followed.
+    // A finished game cannot be followed.
     let over = text(&server, "/sala/123?siga").await.body;
     assert!(over.contains("Ana venceu"), "{over}");
 }
@@ -215,7 +215,7 @@ async fn a_room_that_goes_and_a_server_that_stops_are_told() {
         reader.hears("Esperando").await;
         readers.push(reader);
     }
-    // Nobody is left whose goodbye the stop would wait for.
+    // Nobody is left for whose goodbye the stop would wait.
     ana.break_off();
     for reader in &mut readers {
         reader.hears(" caiu.").await;
@@ -267,7 +267,7 @@ async fn who_follows_takes_a_place_of_its_address_and_gives_it_back() {
         (refused.status, refused.body.trim()),
         (503, "{\"codigo\":\"servidor_cheio\"}")
     );
-    // To look once takes nothing.
+    // A single look takes no connection of the address.
     assert_eq!(text(&server, "/sala/123").await.status, 200);
     drop(followers);
     let since = Instant::now();
@@ -295,7 +295,7 @@ async fn who_follows_and_does_not_read_is_ended_and_holds_up_nobody() {
     let _other = Client::connect(server.address).await;
     let since = Instant::now();
     let mut number = 0;
-    // Its place is free again once its connection is gone.
+    // Its permit is free again once its connection is gone.
     while ask(server.address, "GET", "/", &[], "")
         .await
         .is_none_or(|page| page.status == 503)

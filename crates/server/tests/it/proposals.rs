@@ -1,4 +1,4 @@
-//! The server's own board decides: what it refuses, and what it takes as said before.
+//! The server's own board decides about refusals, and about repeats of earlier moves.
 
 use serde_json::{Value, json};
 

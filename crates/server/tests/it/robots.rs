@@ -1,4 +1,4 @@
-//! A robot in the empty chair, as the clients of a server meet it.
+//! A robot at an empty seat, as the clients of a server see it.
 
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -41,7 +41,7 @@ fn marks(room: &Value) -> usize {
     cells.iter().filter(|cell| **cell != 0).count()
 }
 
-/// Ana plays the first free square, and the robot answers it, until the game is over.
+/// Lets Ana play the first free square, and the robot answer, until the game is over.
 async fn play_to_the_end(ana: &mut Client) -> Value {
     let mut room = json!({ "tabuleiro": board(&[]), "vez": 1, "vencedor": null });
     while room["vencedor"].is_null() {

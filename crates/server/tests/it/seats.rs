@@ -1,4 +1,4 @@
-//! Who sits where: seats that are held, taken back, taken over, given up.
+//! Seats: how they are taken, held, taken back, taken over and given up.
 
 use std::time::{Duration, Instant};
 

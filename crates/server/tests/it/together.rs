@@ -1,4 +1,4 @@
-//! Several servers on one Redis are one server: two people at two of them.
+//! Several servers on one Redis are one server, for two people at two of them.
 
 use std::time::{Duration, Instant};
 
@@ -174,7 +174,7 @@ async fn who_reaches_the_store_and_only_shouts_shows_nobody_anything() {
 async fn who_came_by_a_server_that_died_is_shown_as_away_and_comes_back() {
     let redis = redis().await;
     let other = server_on(&redis.url()).await;
-    // A runtime of its own, which ends in the middle of everything.
+    // This runtime ends in the middle of everything.
     let doomed = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()

@@ -1,5 +1,5 @@
-//! Over a store that takes its time: what a client sends while something of it is still
-//! being done waits for its turn, and is done even if the client is gone by then.
+//! A store that takes its time. Requests that a client sends meanwhile wait for their turn, and
+//! are done even if the client is gone by then.
 
 use serde_json::json;
 use server::{Keep, Options};
@@ -37,7 +37,7 @@ async fn everything_of_a_burst_is_answered_in_order() {
             );
         }
         client.expect("evento").await;
-        // The same again changes nothing, and shows the board to who asked.
+        // The same again changes nothing, and shows the board to the client that asked.
         client.expect("atualizar_jogo").await;
         client.expect("evento").await;
     }
@@ -83,7 +83,7 @@ async fn who_is_gone_while_it_waits_leaves_no_trace() {
         client.say_all(&burst).await;
         client.break_off();
     }
-    // Rooms in which nobody has played end with the last who is there.
+    // A room in which nobody has played ends with its last client.
     let mut looker = Client::connect(server.address).await;
     looker.say("listar_salas", &json!(null)).await;
     while looker.expect("salas").await != json!([]) {}

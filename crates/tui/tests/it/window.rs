@@ -6,7 +6,7 @@ use std::net::{SocketAddr, TcpStream};
 use std::thread;
 
 pub(crate) use testkit::pty::Seen;
-use testkit::pty::{CommandBuilder, PATIENCE};
+use testkit::pty::{CommandBuilder, TIMEOUT};
 use testkit::{ProcessInfo, Signal};
 use texts::Language;
 use tui::{Address, End, Options, Preferences};
@@ -133,6 +133,6 @@ impl Window {
     /// Returns the exit code of the program, which must end soon.
     #[track_caller]
     pub(crate) fn ended(&mut self) -> u32 {
-        self.0.ended_within(PATIENCE).unwrap().exit_code()
+        self.0.ended_within(TIMEOUT).unwrap().exit_code()
     }
 }

@@ -10,20 +10,20 @@ use testkit::pty::{Seen, Window};
 
 use crate::terminal::stage::{SETTLED, Stage};
 
-/// The size of each window: the invitation fits with its code.
+/// The size of each window. The invitation fits with its QR code.
 const SIZE: (u16, u16) = (66, 19);
 
-/// Both screens, and for how long they stay.
+/// Both screens, and the time for which they stay.
 struct Frame {
     screens: [svg::Picture; 2],
     lasts: Duration,
 }
 
-/// What one of the two sees next, and which key is pressed before, by whom.
+/// A key that one of the two people presses, and its effect on the other screen.
 struct Step {
     who: usize,
     key: &'static str,
-    /// What the other one's screen shows once it has arrived.
+    /// The words on the other screen once the effect has arrived.
     then: [&'static str; 2],
     milliseconds: u64,
 }
@@ -79,7 +79,7 @@ fn film(stage: &Stage, language: &str) -> anyhow::Result<String> {
     let word = |words: Words| words[usize::from(language != "pt")];
     let open = |name| -> anyhow::Result<Window> {
         let mut command = stage.play_as(name, language, "123");
-        // Its own chair, and a background that is dark as that of the film.
+        // A seat of its own, and a background as dark as the film's.
         command.env("XDG_STATE_HOME", stage.home().join(name));
         command.env("COLORFGBG", "15;0");
         Window::open(command, SIZE.0, SIZE.1)

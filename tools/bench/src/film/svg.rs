@@ -1,4 +1,6 @@
-//! Screens as an SVG that moves by itself: no script, no font of its own. Knows no game.
+//! Screens as an SVG that moves by itself, without a script or a font of its own.
+//!
+//! **Invariant:** does not depend on the game.
 
 use std::fmt::Write as _;
 use std::time::Duration;
@@ -7,23 +9,23 @@ use vt100::{Cell, Color, Screen};
 
 use super::Frame;
 
-/// A cell, in pixels: the proportions of a terminal's.
+/// The size of a cell in pixels, in the proportions of a terminal's.
 const CELL: (u32, u32) = (9, 18);
 
-/// Around a window, in pixels.
+/// The margin around a window, in pixels.
 const MARGIN: u32 = 14;
 
 const BACKGROUND: &str = "#16161e";
 
 const FOREGROUND: &str = "#d8d8e4";
 
-/// The sixteen colours of a terminal, as on many a dark one.
+/// The sixteen colors of a terminal with a dark background.
 const PALETTE: [&str; 16] = [
     "#3b3b4f", "#e06c75", "#98c379", "#e5c07b", "#61afef", "#c678dd", "#56b6c2", "#abb2bf",
     "#5c6370", "#ff7b86", "#a9d98a", "#f0d08a", "#74bfff", "#d78bee", "#6fd0dc", "#ffffff",
 ];
 
-/// One screen: a text of so many columns by so many rows.
+/// The text of one screen.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Picture {
     runs: Vec<Run>,
@@ -31,7 +33,7 @@ pub(super) struct Picture {
     rows: u16,
 }
 
-/// Characters of one look, beside each other.
+/// Neighboring characters of one style.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Run {
     column: u16,
@@ -43,7 +45,7 @@ struct Run {
 }
 
 impl Picture {
-    /// An empty screen of so many columns and rows.
+    /// Returns an empty screen of this size.
     pub(super) const fn blank((columns, rows): (u16, u16)) -> Self {
         Self {
             runs: Vec::new(),
@@ -52,7 +54,7 @@ impl Picture {
         }
     }
 
-    /// What stands on this screen.
+    /// Returns the contents of a screen.
     pub(super) fn of(screen: &Screen) -> Self {
         let (rows, columns) = screen.size();
         let (rows, columns) = (rows.get(), columns.get());
@@ -132,7 +134,7 @@ impl Run {
     }
 }
 
-/// All frames, one after the other and again from the beginning.
+/// Returns all frames, one after the other and again from the beginning.
 pub(super) fn film(frames: &[Frame]) -> String {
     let [left, _] = &frames[0].screens;
     let width = u32::from(left.columns) * CELL.0 + 2 * MARGIN;
@@ -196,7 +198,7 @@ fn push(svg: &mut String, text: std::fmt::Arguments<'_>) {
     svg.write_fmt(text).expect("a text takes any text");
 }
 
-/// A colour of the palette; none for the terminal's own. Themes here use no others.
+/// Returns a color of the palette, or `None` for the terminal's own. Our themes use no others.
 fn colour(colour: Color) -> Option<&'static str> {
     match colour {
         Color::Idx(index) => PALETTE.get(usize::from(index)).copied(),

@@ -1,17 +1,18 @@
-//! How boardgame.io wants its own tic-tac-toe to be played: its events in a namespace
-//! of its own, moves that name the state they are made in, a new match for each game.
+//! The protocol of boardgame.io for its own tic-tac-toe. Its events have their own namespace, a
+//! move names the state in which it is made, and each game is a new match.
 
 use crate::server::client::{Board, find};
 use crate::server::rooms::GAME;
 
-/// Enters the namespace.
+/// The packet that enters the namespace.
 pub(crate) const ENTER: &str = "40/tic-tac-toe,";
 
-/// The steps of one match: its marks, and then everybody goes on to the next one.
+/// The steps of one match: its marks, and a last one in which everybody goes on to the next
+/// match.
 pub(crate) const STEPS: u32 = GAME.len() as u32 + 1;
 
-/// Asks for a match, which is there from when somebody asks. Who has neither of the two
-/// first places watches.
+/// Returns the request for a match, which the first request creates. A client at none of the
+/// two first places watches.
 pub(crate) fn sync(room: usize, game: u32, place: usize) -> String {
     let player = match place {
         0 => r#""0""#,
@@ -21,7 +22,7 @@ pub(crate) fn sync(room: usize, game: u32, place: usize) -> String {
     format!(r#"42/tic-tac-toe,["sync","mesa-{room}-{game}",{player},null,2]"#)
 }
 
-/// What is said for a step of this room: at which places, in which words.
+/// Returns the packets of a step of this room, each with the place of its client.
 pub(crate) fn words(room: usize, step: u32, places: usize) -> Vec<(usize, String)> {
     let (game, at) = (step / STEPS, step % STEPS);
     let Some(square) = GAME.get(at as usize) else {
@@ -37,7 +38,7 @@ pub(crate) fn words(room: usize, step: u32, places: usize) -> Vec<(usize, String
     vec![(player as usize, words)]
 }
 
-/// The board in an answer to `sync` or in an `update`, whatever else they say.
+/// Returns the board in an answer to `sync` or in an `update`, whatever else is in there.
 pub(crate) fn board_of(frame: &[u8]) -> Option<Board> {
     const CELLS: &[u8] = br#""cells":["#;
     let event = frame.strip_prefix(br#"42/tic-tac-toe,[""#)?;

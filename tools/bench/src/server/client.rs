@@ -1,5 +1,8 @@
 //! A client that costs next to nothing: Engine.IO frames over a WebSocket, read without
-//! waiting, and no more understood of them than whose turn it is. Knows no room.
+//! waiting, in which it looks only for the board. It is an instrument, so the tests' client
+//! does not replace it.
+//!
+//! **Invariant:** does not depend on rooms.
 
 use std::io::{ErrorKind, Read, Write};
 use std::net::{SocketAddr, TcpStream};
@@ -9,10 +12,10 @@ use anyhow::{Context, bail, ensure};
 
 use crate::server::boardgame;
 
-/// How long a handshake may take on a busy server.
-const PATIENCE: Duration = Duration::from_secs(20);
+/// The time that a handshake may take on a busy server.
+const HANDSHAKE_TIMEOUT: Duration = Duration::from_secs(20);
 
-/// How our server begins to say that it refuses something.
+/// The first bytes of a refusal of our server.
 const REFUSAL: &[u8] = br#"42["erro""#;
 
 /// A board as it travels.
@@ -35,7 +38,7 @@ impl Client {
     pub(crate) fn open(server: SocketAddr, enter: &str) -> anyhow::Result<Self> {
         let mut stream = TcpStream::connect(server)?;
         stream.set_nodelay(true)?;
-        stream.set_read_timeout(Some(PATIENCE))?;
+        stream.set_read_timeout(Some(HANDSHAKE_TIMEOUT))?;
         write!(
             stream,
             "GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nHost: {server}\r\n\
@@ -76,7 +79,7 @@ impl Client {
         })
     }
 
-    /// What a poll watches.
+    /// Returns the socket for a poll.
     pub(crate) const fn source(&mut self) -> &mut mio::net::TcpStream {
         &mut self.stream
     }
@@ -89,7 +92,7 @@ impl Client {
         self.send(words.as_bytes())
     }
 
-    /// Reads what is there and tells each board in it.
+    /// Reads everything that has arrived, and passes on each board in it.
     ///
     /// # Errors
     /// The server is gone, or has refused something.
@@ -143,7 +146,7 @@ impl Client {
     }
 }
 
-/// A text frame of a client. Its mask is zero: that is a mask like any other.
+/// Returns a text frame of a client. Its mask is zero, which is a mask like any other.
 fn frame(text: &[u8]) -> Vec<u8> {
     let mut frame = Vec::with_capacity(text.len() + 8);
     frame.push(0x81);
@@ -159,7 +162,7 @@ fn frame(text: &[u8]) -> Vec<u8> {
     frame
 }
 
-/// Gives every whole frame to `each` and leaves the rest.
+/// Gives every whole frame to `each`, and leaves the rest.
 fn take_frames(input: &mut Vec<u8>, mut each: impl FnMut(&[u8])) -> anyhow::Result<()> {
     let mut at = 0;
     while let Some(([first, second], rest)) = input[at..].split_first_chunk::<2>() {
@@ -185,7 +188,7 @@ fn take_frames(input: &mut Vec<u8>, mut each: impl FnMut(&[u8])) -> anyhow::Resu
     Ok(())
 }
 
-/// The board in an `atualizar_jogo`, whatever else it says.
+/// Returns the board in an `atualizar_jogo`, whatever else is in there.
 fn board_of(frame: &[u8]) -> Option<Board> {
     const EVENT: &[u8] = br#"42["atualizar_jogo""#;
     const KEY: &[u8] = br#""tabuleiro":"#;
@@ -205,7 +208,7 @@ fn board_of(frame: &[u8]) -> Option<Board> {
     Some(board)
 }
 
-/// Where `wanted` begins.
+/// Returns the position of `wanted`.
 pub(crate) fn find(bytes: &[u8], wanted: &[u8]) -> Option<usize> {
     bytes
         .windows(wanted.len())

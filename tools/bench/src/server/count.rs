@@ -1,6 +1,6 @@
-//! How many instructions a move takes, by valgrind: the same on every machine and under
-//! any load, so that a change that makes moves dearer is noticed. Kept in
-//! `instructions.txt`; knows no clock.
+//! The number of instructions of a move, by valgrind. It is the same on every machine and under
+//! any load, so it shows a change that makes moves more expensive. The figures are kept in
+//! `instructions.txt`.
 
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -15,8 +15,8 @@ use testkit::{ServerProcess, Signal};
 use crate::server::load::{Crowd, Load, Pace};
 use crate::server::rooms::Rules;
 
-/// How far a figure may lie from the one that is kept: runs lie 2 % apart, and code that is
-/// nowhere near moves them by 4 % when it changes what the compiler puts together.
+/// The tolerated difference from the figure that is kept. Runs differ by 2 %. Code that has
+/// nothing to do with moves changes them by 4 % if it changes the compiler's choices.
 const TOLERANCE: f64 = 0.08;
 
 /// The figures that are kept, from a build with the profile `counts`.
@@ -25,20 +25,20 @@ const KEPT: &str = include_str!("../../instructions.txt");
 /// The longest time for a stop under valgrind.
 const STOP_TIMEOUT: Duration = Duration::from_secs(60);
 
-/// A drawn game and the two wishes for the next.
+/// A drawn game, after which both players ask for the next one.
 const GAME: [usize; 9] = [4, 0, 2, 6, 3, 5, 1, 7, 8];
 
-/// Where the server that is counted keeps its rooms.
+/// The place where the counted server keeps its rooms.
 #[derive(Clone, Copy)]
 enum Store {
     Memory,
     File,
 }
 
-/// Counts all, compares them with what is kept, and prints both.
+/// Counts everything, compares it with the figures that are kept, and prints both.
 ///
 /// # Errors
-/// A move has become dearer or cheaper than the tolerance, or valgrind is missing.
+/// A move has become more expensive or cheaper than the tolerance, or valgrind is missing.
 pub(crate) fn check() -> anyhow::Result<()> {
     let own = std::env::current_exe()?;
     let jogo = own.with_file_name("jogo");
@@ -122,7 +122,7 @@ fn kept(name: &str) -> Option<f64> {
     line?.trim().parse().ok()
 }
 
-/// Steps of a game, as [`play_in_a_room`] makes them.
+/// The steps of a game in [`play_in_a_room`].
 const STEPS: u64 = 11;
 
 fn of_room(own: &Path, log: &Path) -> anyhow::Result<f64> {
@@ -136,14 +136,15 @@ fn of_room(own: &Path, log: &Path) -> anyhow::Result<f64> {
     Ok((of(many)? - of(few)?) / ((many - few) * STEPS) as f64)
 }
 
-/// The difference between a short and a long run: what a start costs falls out.
+/// Returns the instructions of a move. The cost of a start does not count, because a short run
+/// is subtracted from a long one.
 fn of_server(jogo: &Path, store: Store) -> anyhow::Result<f64> {
     let (cost_of_few, few) = served(jogo, store, Duration::from_millis(500))?;
     let (cost_of_many, many) = served(jogo, store, Duration::from_secs(4))?;
     Ok((cost_of_many - cost_of_few) / (many - few))
 }
 
-/// What a server executes in all, and the moves it is asked for in this time.
+/// Returns the instructions of a whole run of the server, and the number of moves in it.
 fn served(jogo: &Path, store: Store, lasts: Duration) -> anyhow::Result<(f64, f64)> {
     let folder = tempfile::TempDir::new()?;
     let log = folder.path().join("log");
@@ -164,8 +165,8 @@ fn served(jogo: &Path, store: Store, lasts: Duration) -> anyhow::Result<(f64, f6
     Ok((instructions(&log)?, moves as f64))
 }
 
-/// `program` under valgrind, whose last words go into `log`. What the program says is not
-/// kept: a pipe that nobody reads would stop it.
+/// Returns `program` under valgrind, whose last words go into `log`. The program's own output
+/// is dropped, because a pipe without a reader would stop it.
 fn counted(program: &Path, log: &Path) -> Command {
     let mut command = Command::new("valgrind");
     command

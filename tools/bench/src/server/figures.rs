@@ -7,7 +7,7 @@ use crate::server::peers::Peer;
 use crate::server::pinned::PinnedServer;
 use crate::table::percentile;
 
-/// How much is done of each.
+/// The sizes of the loads.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Size {
     pub(crate) lasts: Duration,

@@ -1,19 +1,21 @@
-//! What a move costs, and what a client that only is there takes, the more of them there
-//! are. Knows no server by name.
+//! The cost of a move and the memory of an idle client, for more and more of them.
+//!
+//! **Invariant:** does not depend on which server it is.
 
 use std::time::Duration;
 
 use crate::server::figures;
 use crate::server::peers::Peer;
 
-/// A client has a file here and one at the server, of 20,000 that are common for a process.
+/// The numbers of rooms. A client has one file here and one at the server, and a process
+/// usually may have 20,000.
 const ROOMS: [usize; 3] = [100, 1_000, 7_500];
 
-/// Clients that only are there, each in a seat.
+/// The numbers of idle clients, each in a seat.
 const IDLE: [usize; 2] = [5_000, 10_000];
 
-/// Measures all of them in turns, and prints each figure as it comes. A server that does
-/// not get so far is named with what it says, and left out of what is larger.
+/// Measures all servers alternately, and prints each figure as it comes. A server that fails is
+/// named with its reason, and left out of larger loads.
 pub(crate) fn compare(peers: &[Peer], rounds: usize, lasts: Duration) {
     for _ in 0..rounds {
         each(peers, &ROOMS, "rooms", |peer, rooms| {

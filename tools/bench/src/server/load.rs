@@ -1,7 +1,6 @@
-//! The load: rooms as fast as they can go (closed), or at a fixed rate, where a move's
-//! time counts from when it was due and not from when it could be sent (open, no
-//! coordinated omission). Polls without sleeping: waking a sleeping client would be
-//! charged to the server.
+//! The load. A closed load plays as fast as it can. An open one has a fixed rate, and the time
+//! of a move counts from the moment when it was due (no coordinated omission). Both poll without
+//! sleeping, because the server would be charged for waking a sleeping client.
 
 use std::collections::VecDeque;
 use std::net::SocketAddr;
@@ -15,19 +14,19 @@ use crate::server::boardgame;
 use crate::server::client::Client;
 use crate::server::rooms::{Room, Rules};
 
-/// Nothing takes longer; a server that stops answering is given up.
-const PATIENCE: Duration = Duration::from_secs(30);
+/// The longest time for a step; a server that stops answering is given up.
+const TIMEOUT: Duration = Duration::from_secs(30);
 
-/// Longer than any step takes, in microseconds; see [`PATIENCE`].
+/// The longest time that a histogram takes, in microseconds; see [`TIMEOUT`].
 const LONGEST: u64 = 60_000_000;
 
-/// A relay takes no longer for one who enters.
+/// The time that a relay takes for a client that enters.
 const SITS_DOWN: Duration = Duration::from_millis(2);
 
-/// After so long without a word everybody has entered.
+/// After this time without a board, everybody has entered.
 const SETTLED: Duration = Duration::from_millis(400);
 
-/// Who plays.
+/// The clients of a load.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Crowd {
     pub(crate) rooms: usize,
@@ -47,23 +46,23 @@ impl Crowd {
     }
 }
 
-/// How fast, and for how long.
+/// The speed and the length of a load.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Pace {
-    /// Moves a second in all, or none: as fast as they can.
+    /// Moves a second in all, or none for as fast as they can.
     pub(crate) rate: Option<f64>,
     pub(crate) lasts: Duration,
 }
 
-/// What came of it.
+/// The outcome of a load.
 #[derive(Debug)]
 pub(crate) struct Outcome {
     /// Steps that everybody was shown.
     pub(crate) moves: u64,
-    /// From when each was due until the last one saw it, in microseconds.
+    /// The time from when each step was due until the last client saw it, in microseconds.
     pub(crate) times: Histogram<u64>,
     pub(crate) took: Duration,
-    /// Bytes that came, per move.
+    /// Received bytes per move.
     pub(crate) bytes: f64,
 }
 
@@ -74,7 +73,7 @@ impl Outcome {
     }
 }
 
-/// Everybody, connected and in their rooms.
+/// All clients, connected and in their rooms.
 pub(crate) struct Load {
     poll: Poll,
     clients: Vec<Client>,
@@ -156,7 +155,7 @@ impl Load {
             for event in &events {
                 self.hear(event.token().0, &mut run)?;
             }
-            ensure!(run.last.elapsed() < PATIENCE, "no board for {PATIENCE:?}");
+            ensure!(run.last.elapsed() < TIMEOUT, "no board for {TIMEOUT:?}");
         }
         Ok(Outcome {
             bytes: (self.received() - received) as f64 / run.moves.max(1) as f64,
@@ -166,7 +165,7 @@ impl Load {
         })
     }
 
-    /// Takes in what a client was shown.
+    /// Handles the boards that a client was shown.
     fn hear(&mut self, client: usize, run: &mut Run) -> anyhow::Result<()> {
         let home = self.homes[client];
         let room = &mut self.rooms[home];
@@ -198,19 +197,19 @@ impl Load {
         ))
     }
 
-    /// Waits until everybody has entered. Our server shows each the room, however slow
-    /// it is; a relay shows nothing.
+    /// Waits until everybody has entered. Our server shows each client the room, however slow
+    /// it is. A relay shows nothing.
     fn let_sit_down(&mut self, quiet: Duration) -> anyhow::Result<()> {
         let asked = Instant::now();
         self.settle(quiet)?;
         while self.rules == Rules::Jogo && self.clients.iter().any(|one| one.received == 0) {
             self.settle(quiet)?;
-            ensure!(asked.elapsed() < PATIENCE, "somebody is not seated");
+            ensure!(asked.elapsed() < TIMEOUT, "somebody is not seated");
         }
         Ok(())
     }
 
-    /// Takes in what comes until no board has come for so long. Heartbeats of thousands
+    /// Reads until no board has come for this time. The heartbeats of thousands of clients
     /// never stop.
     fn settle(&mut self, quiet: Duration) -> anyhow::Result<()> {
         let mut events = Events::with_capacity(1_024);
@@ -232,21 +231,21 @@ impl Load {
     }
 }
 
-/// How a client comes into a room of ours, or of a relay.
+/// Returns the packet with which a client enters a room of ours, or of a relay.
 fn entrance(room: usize, name: usize, watch: bool) -> String {
     format!(
         r#"42["entrar_sala",{{"jogoId":"mesa-{room}","nome":"{name}","ficha":null,"assistir":{watch}}}]"#
     )
 }
 
-/// Which moves are due when, and what came of those that were made.
+/// The moves that are due, and the outcome of those that were made.
 struct Run {
     pace: Pace,
     start: Instant,
-    /// How many moves of a fixed rate were given to a room.
+    /// The number of moves that a fixed rate has given to rooms.
     scheduled: u32,
     due: Vec<VecDeque<Instant>>,
-    /// From when the time of each room's move counts.
+    /// The moment from which the time of each room's move counts.
     since: Vec<Instant>,
     times: Histogram<u64>,
     moves: u64,
@@ -262,15 +261,15 @@ impl Run {
             scheduled: 0,
             due: vec![VecDeque::new(); rooms],
             since: vec![start; rooms],
-            // Recording never widens a histogram: without bounds, what took longer than
-            // 2 ms would be counted as 2 µs.
+            // Recording never widens a histogram. Without bounds, a time above 2 ms would be
+            // counted as 2 µs.
             times: Histogram::new_with_bounds(1, LONGEST, 3)?,
             moves: 0,
             last: start,
         })
     }
 
-    /// Notes what is due by now.
+    /// Queues the moves that are due by now.
     fn schedule(&mut self, now: Instant) {
         let over = now >= self.start + self.pace.lasts;
         let Some(rate) = self.pace.rate else {
@@ -288,7 +287,7 @@ impl Run {
         }
     }
 
-    /// Whether a move of this room is due, which then begins.
+    /// Returns whether a move of this room is due, which then begins.
     fn begins(&mut self, room: usize) -> bool {
         let due = self.due[room].pop_front();
         self.since[room] = due.unwrap_or(self.since[room]);
@@ -299,7 +298,7 @@ impl Run {
         now >= self.start + self.pace.lasts && self.due.iter().all(VecDeque::is_empty)
     }
 
-    /// Everybody has seen the move of this room.
+    /// Counts the move of this room, which everybody has seen.
     fn ended(&mut self, room: usize) {
         self.moves += 1;
         self.last = Instant::now();

@@ -1,5 +1,4 @@
-//! Who is measured: our server as it is, and a bare relay on each other stack. How each
-//! is started; not what it costs.
+//! The servers that are measured: ours as it is, and a bare relay on each other stack.
 
 use std::path::{Path, PathBuf};
 
@@ -8,7 +7,7 @@ use testkit::server_process::UNLIMITED;
 use crate::server::pinned::{self, PORT, START_NUMBER, STORE_PORT};
 use crate::server::rooms::Rules;
 
-/// One of them.
+/// A server, and the command that starts it.
 #[derive(Clone, Debug)]
 pub(crate) struct Peer {
     pub(crate) name: &'static str,
@@ -16,7 +15,7 @@ pub(crate) struct Peer {
     pub(crate) rules: Rules,
 }
 
-/// All of them that are installed, ours first; and in words how the others are called.
+/// Returns all installed servers, ours first, and the names of the missing ones.
 pub(crate) fn all(jogo: &Path, peers: &Path, rooms: &Path) -> (Vec<Peer>, Vec<&'static str>) {
     let ours = std::env::current_exe().unwrap_or_else(|_| "bench".into());
     let ours = ours.display().to_string();
@@ -54,7 +53,7 @@ pub(crate) fn all(jogo: &Path, peers: &Path, rooms: &Path) -> (Vec<Peer>, Vec<&'
     (found, missing)
 }
 
-/// Our server with a Redis of its own that syncs each write, both counted.
+/// Returns our server on a Redis of its own that syncs each write. Both are measured together.
 fn on_redis(jogo: &Path, rooms: &Path) -> Peer {
     let script = format!(
         r#"redis-server --bind 127.0.0.1 --port {STORE_PORT} --save '' --dir '{}' \
@@ -68,7 +67,7 @@ fn on_redis(jogo: &Path, rooms: &Path) -> Peer {
     peer("jogo, on Redis", Rules::Jogo, &words)
 }
 
-/// Our server with this store.
+/// Returns our server with this store.
 fn serve(name: &'static str, jogo: &Path, store: &[&str]) -> Peer {
     let jogo = jogo.display().to_string();
     let words = [
@@ -82,7 +81,7 @@ fn serve(name: &'static str, jogo: &Path, store: &[&str]) -> Peer {
     peer(name, Rules::Jogo, &[&words, store, &UNLIMITED].concat())
 }
 
-/// Relays in other languages, and what must be there for each.
+/// Returns the relays in other languages, each with a file that shows that it is installed.
 fn foreign(peers: &Path) -> [(PathBuf, Peer); 6] {
     let script = |name: &str| peers.join(name).display().to_string();
     let (node, python) = (peers.join("node_modules"), peers.join(".venv/bin/python"));

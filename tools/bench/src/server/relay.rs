@@ -1,5 +1,5 @@
-//! The peers that are ours to write in Rust: relays without a rule, on the stack our
-//! server stands on and on the layer below it.
+//! The relays that we write in Rust, without a rule: on the library of our server, and on the
+//! layer below it.
 
 mod axum_relay;
 mod socketioxide_relay;
@@ -11,12 +11,13 @@ use clap::ArgMatches;
 use serde_json::Value;
 use tokio::net::TcpListener;
 
-/// What is said to one who comes, and to one who enters the namespace.
+/// The answers to a client that connects, and to one that enters the namespace.
 const OPEN: &str =
     r#"0{"sid":"a","upgrades":[],"pingInterval":60000,"pingTimeout":60000,"maxPayload":100000}"#;
 const ENTERED: &str = r#"40{"sid":"a"}"#;
 
-/// Bytes by which our boards are longer than a relay's, but for the name that holds them.
+/// The number of bytes by which our boards are longer than a relay's, apart from the key that
+/// holds them.
 const LONGER: usize = 252;
 
 /// The names of the relays.
@@ -41,20 +42,20 @@ pub(crate) fn serve(matches: &ArgMatches) -> anyhow::Result<()> {
             _ => socketioxide_relay::router(0),
         };
         let listener = axum::serve::ListenerExt::tap_io(listener, |stream| {
-            // Without it a move waits for the client's delayed acknowledgement.
+            // Otherwise a move waits for the client's delayed acknowledgement.
             let _slower = stream.set_nodelay(true);
         });
         Ok(axum::serve(listener, app).await?)
     })
 }
 
-/// What a client asks for.
+/// The request of a client.
 enum Asked {
     Enter { room: String },
     Show { room: String, text: String },
 }
 
-/// Reads an event, which came after `42`, and writes the one that is to be shown.
+/// Reads an event without its `42`, and writes the event that is shown for it.
 fn asked(event: &str) -> Option<Asked> {
     let (name, asked) = serde_json::from_str::<(String, Value)>(event).ok()?;
     let room = asked["jogoId"].as_str()?.to_owned();

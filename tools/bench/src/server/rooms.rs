@@ -1,19 +1,20 @@
-//! Rooms in lockstep: two who play one legal game after the other, and who watch. A
+//! Rooms in lockstep: two clients play one legal game after the other, and the others watch. A
 //! step is done when everybody in the room was shown its board, once and in order.
-//! Knows no clock.
+//!
+//! **Invariant:** does not depend on clocks.
 
 use crate::server::boardgame;
 use crate::server::client::Board;
 
-/// A drawn game: nine marks, so that a game is as long as it can be.
+/// A drawn game. Its nine marks make it as long as a game can be.
 pub(crate) const GAME: [usize; 9] = [4, 0, 2, 6, 3, 5, 1, 7, 8];
 
-/// The marks, and the two who ask for the next game.
+/// The steps of a game: its marks, and two requests for the next game.
 const STEPS: u32 = 11;
 
 const EMPTY: Board = [0; 9];
 
-/// Who knows the rules of the game: that decides what a step is.
+/// The rules that the server knows, which decide what a step is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Rules {
     /// A relay, which shows whatever it is sent.
@@ -24,20 +25,20 @@ pub(crate) enum Rules {
     Boardgame,
 }
 
-/// What one room has come to.
+/// The state of one room.
 #[derive(Clone, Debug)]
 pub(crate) struct Room {
-    /// Clients by number: the two who play first.
+    /// Its clients by number, beginning with the two that play.
     clients: Vec<usize>,
     rules: Rules,
     step: u32,
-    /// How many boards of this step are still to come.
+    /// The number of clients that are still to be shown this step.
     missing: usize,
-    /// Who has been shown it: which step each client is past.
+    /// The number of steps that each client was shown.
     shown: Vec<u32>,
 }
 
-/// Something was shown that is wrong: too early, twice, or another board.
+/// A wrong board: too early, twice, or another one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Wrong;
 
@@ -52,22 +53,22 @@ impl Room {
         }
     }
 
-    /// Whether a step is under way.
+    /// Returns whether a step is under way.
     pub(crate) const fn is_busy(&self) -> bool {
         self.missing > 0
     }
 
-    /// Begins the next step. Its number, and who is shown it.
+    /// Begins the next step. Returns its number, and the clients that are shown it.
     pub(crate) fn begin(&mut self) -> (u32, &[usize]) {
         self.missing = self.clients.len();
         (self.step, &self.clients)
     }
 
-    /// Who sends which board for the step that is under way, elsewhere than to
-    /// boardgame.io.
+    /// Returns the client that proposes in the step that is under way, and its board. It does
+    /// not apply to boardgame.io.
     pub(crate) fn proposal(&self) -> (usize, Board) {
         let (game, at) = (self.step / STEPS, self.step % STEPS);
-        // Marks swap with every game, so that the one who began is second next time.
+        // Marks swap with every game, so the client that began is second next time.
         let first = game % 2;
         let mover = (first + at) % 2;
         let board = if at < 9 {
@@ -79,7 +80,7 @@ impl Room {
         (self.clients[who as usize], board)
     }
 
-    /// A client of this room was shown a board. Tells whether that ended the step.
+    /// Notes that a client was shown a board. Returns whether that ended the step.
     pub(crate) fn show(&mut self, client: usize, board: Board) -> Result<bool, Wrong> {
         let at = self.clients.iter().position(|one| *one == client);
         let at = at.ok_or(Wrong)?;
@@ -101,14 +102,14 @@ impl Room {
         };
         match self.step % steps {
             at @ 0..9 => after(at as usize + 1),
-            // Where the rules are known, one of two has only asked.
+            // Where the rules are known, only one of two has asked.
             9 if self.rules == Rules::Jogo => after(9),
             _ => EMPTY,
         }
     }
 }
 
-/// The board after so many marks.
+/// Returns the board after this many marks.
 fn after(marks: usize) -> Board {
     let mut board = EMPTY;
     for (turn, square) in GAME.iter().take(marks).enumerate() {

@@ -1,5 +1,4 @@
-//! Other people's terminal games beside ours, each in the middle of a game, measured
-//! in one way. Knows which keys bring each of them there.
+//! Other people's terminal games next to ours, each measured in the middle of a game.
 
 use std::path::PathBuf;
 use std::thread::sleep;
@@ -7,13 +6,13 @@ use std::time::{Duration, Instant};
 
 use anyhow::Context;
 use testkit::Signal;
-use testkit::pty::{CommandBuilder, PATIENCE, Window};
+use testkit::pty::{CommandBuilder, TIMEOUT, Window};
 
 use crate::table::{head, percentile, row};
 use crate::terminal::orphan::{in_script, tear_away};
 use crate::terminal::stage::{SETTLED, Stage};
 
-/// How long an idle program is watched.
+/// The time for which an idle program is watched.
 const IDLE: Duration = Duration::from_secs(15);
 
 /// Makes the program ignore the hang-up of its window.
@@ -35,11 +34,11 @@ const WHAT: [&str; 9] = [
 /// A game that is not ours.
 struct Peer {
     name: &'static str,
-    /// Where it may be besides the search path.
+    /// The places where it may be, apart from the search path.
     places: &'static [&'static str],
-    /// Brings it to its first move.
+    /// The keys that bring it to its first move.
     start: &'static [&'static str],
-    /// The keys before the last one of a move, and that one.
+    /// The keys of a move: all but the last one, and that one.
     one_move: (&'static [&'static str], &'static str),
     has_cursor: bool,
 }
@@ -50,7 +49,7 @@ const PEERS: [Peer; 2] = [
         places: &["target/peers/bin/chess-tui"],
         // A local game without a clock, which would tick.
         start: &["\r", "\r", "\x1b[C", "\x1b[C", "\r"],
-        // A pawn, two squares ahead.
+        // A pawn moves two squares ahead.
         one_move: (&["\x1b[B", "\x1b[B", "\r", "\x1b[A", "\x1b[A"], "\r"),
         has_cursor: true,
     },
@@ -122,7 +121,7 @@ fn found(peer: &Peer) -> anyhow::Result<PathBuf> {
     let in_path = std::env::split_paths(&path).map(|folder| folder.join(peer.name));
     let mut places = in_path.chain(peer.places.iter().map(PathBuf::from));
     let found = places.find(|place| place.is_file());
-    // The window's working directory is another.
+    // The window has another working directory.
     let found = found.map(std::path::absolute).transpose()?;
     found.with_context(|| format!("{} is not installed: see docs/TERMINAL.md", peer.name))
 }
@@ -196,7 +195,7 @@ fn measured(
     ])
 }
 
-/// What is written within a third of a second of something.
+/// Returns the number of bytes that are written within a third of a second of an act.
 fn bytes_of(
     window: &mut Window,
     act: impl Fn(&mut Window) -> anyhow::Result<()>,
@@ -223,7 +222,7 @@ fn orphaned(window: Window) -> anyhow::Result<Option<f64>> {
     sleep(Duration::from_secs(1));
     let busy = (program.used()?.time - used.time).as_secs_f64() * 100.0;
     program.signal(Signal::KILL)?;
-    let deadline = Instant::now() + PATIENCE;
+    let deadline = Instant::now() + TIMEOUT;
     while !program.has_ended() && Instant::now() < deadline {
         sleep(Duration::from_millis(5));
     }

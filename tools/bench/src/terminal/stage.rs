@@ -1,4 +1,4 @@
-//! A server, a program in a window, and an opponent who does what it is told.
+//! A server, a program in a window, and an opponent that follows orders.
 
 use std::net::SocketAddr;
 use std::path::Path;
@@ -11,7 +11,7 @@ use game::wire::News;
 use game::{Board, Mark, RoomView, Square};
 use serde_json::{Value, json};
 use tempfile::TempDir;
-use testkit::pty::{CommandBuilder, PATIENCE, Window};
+use testkit::pty::{CommandBuilder, TIMEOUT, Window};
 use testkit::server_process::{UNLIMITED, serve};
 use testkit::socketio::{Client, Heard};
 use testkit::{JogoBinary, ResourceLimits, ServerProcess};
@@ -65,12 +65,12 @@ impl Stage {
         self.binary.path()
     }
 
-    /// `jogo play` in a room of this server, with nothing of the user's own.
+    /// Returns `jogo play` in a room of this server, with nothing of the user's own.
     pub(crate) fn play(&self, room: &str) -> CommandBuilder {
         self.play_as("Bia", "en", room)
     }
 
-    /// The same under this name, in this language.
+    /// Returns the same under this name, in this language.
     pub(crate) fn play_as(&self, name: &str, language: &str, room: &str) -> CommandBuilder {
         let mut command = CommandBuilder::new(self.program());
         command.args(["play", "--idioma", language, "--nome", name, "--sala", room]);
@@ -79,11 +79,11 @@ impl Stage {
         command
     }
 
-    /// The surroundings of every program measured here.
+    /// Sets the environment of every program that is measured here.
     pub(crate) fn prepare(&self, command: &mut CommandBuilder) {
         command.env("TERM", "xterm-256color");
         command.env("LC_ALL", "C.UTF-8");
-        // A background that is known already is not asked for: nobody would answer here.
+        // The program does not ask for a known background, because nobody would answer here.
         command.env("COLORFGBG", "default;default");
         for variable in ["NO_COLOR", "COLORTERM", "SSH_CONNECTION", "TMUX"] {
             command.env_remove(variable);
@@ -93,7 +93,7 @@ impl Stage {
         }
     }
 
-    /// The program at X with an opponent at O, the program to move.
+    /// Starts the program at X with an opponent at O. It is the program's turn.
     ///
     /// # Errors
     /// One of them does not get that far.
@@ -101,7 +101,7 @@ impl Stage {
         self.game_of(self.play(room), room, size)
     }
 
-    /// The same with this command.
+    /// Starts the same with this command.
     ///
     /// # Errors
     /// One of them does not get that far.
@@ -137,7 +137,7 @@ impl Stage {
     }
 }
 
-/// After so long without a byte a screen is complete.
+/// After this time without a byte, a screen is complete.
 pub(crate) const SETTLED: Duration = Duration::from_millis(120);
 
 /// Another client, in a task of its own.
@@ -183,7 +183,7 @@ impl Opponent {
     /// It did not come.
     pub(crate) fn until(&self, wish: impl Fn(&RoomView) -> bool) -> anyhow::Result<RoomView> {
         loop {
-            let room = self.rooms.recv_timeout(PATIENCE);
+            let room = self.rooms.recv_timeout(TIMEOUT);
             let room = room.context("the room did not become as wished")?;
             if wish(&room) {
                 return Ok(room);
@@ -224,7 +224,7 @@ async fn obey(
                     if name == "atualizar_jogo"
                         && let Some(News::Room(room)) = News::parse(&payload)
                     {
-                        // It may be that nobody looks any more.
+                        // The receiver may be gone.
                         let _unseen = news.send(*room);
                     }
                 }

@@ -124,7 +124,8 @@ impl Client {
         async move { succeeds(test, self.transport.send(&sent)).await }
     }
 
-    /// Sends an event and waits for its acknowledgement. What else comes is heard later.
+    /// Sends an event and waits for its acknowledgement. Everything else that comes is heard
+    /// later.
     #[track_caller]
     pub fn ask(&mut self, event: &str, payload: &Value) -> impl Future<Output = Value> {
         succeeds(Location::caller(), self.try_ask(event, payload))

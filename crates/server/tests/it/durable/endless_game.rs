@@ -1,5 +1,5 @@
-//! Two people who play the same games for ever. How their room must look is a plain
-//! function of how many of their steps were done: nothing lost, nothing done twice.
+//! Two people who play the same games without end. The right state of their room is a plain
+//! function of the number of their steps, so a step that is lost or done twice is seen.
 
 use std::net::SocketAddr;
 use std::time::Duration;
@@ -9,7 +9,7 @@ use testkit::socketio::frames;
 
 use crate::support::{Client, Heard, board};
 
-/// X wins with the last of these; then both ask for the next game, X first.
+/// X wins with the last of these. Then both ask for the next game, X first.
 const MOVES: [usize; 5] = [0, 3, 1, 4, 2];
 const STEPS: usize = MOVES.len() + 2;
 
@@ -17,9 +17,9 @@ const STEPS: usize = MOVES.len() + 2;
 pub(super) struct EndlessGame {
     room: String,
     players: [Player; 2],
-    /// Steps that were confirmed.
+    /// The number of confirmed steps.
     pub(super) confirmed: usize,
-    /// A step was sent after those, and nothing was heard of it.
+    /// Whether another step was sent, about which nothing was heard.
     pub(super) in_flight: bool,
     /// The newest version that any of them saw.
     version: u64,
@@ -30,7 +30,7 @@ struct Player {
     token: Value,
 }
 
-/// What became of a step.
+/// The outcome of a step.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Outcome {
     Confirmed,
@@ -57,7 +57,7 @@ impl EndlessGame {
         table
     }
 
-    /// Both come back to another server, which must have their seats and all that
+    /// Lets both come back to another server, which must have their seats and everything that
     /// was confirmed.
     pub(super) async fn come_back(&mut self, server: SocketAddr) {
         let room = self.enter(server).await;
@@ -101,7 +101,7 @@ impl EndlessGame {
         }
     }
 
-    /// Plays until the server is gone; what it cannot store is tried again.
+    /// Plays until the server is gone. A step that cannot be stored is tried again.
     pub(super) async fn play_until_lost(&mut self) {
         for _ in 0..20_000 {
             if self.step().await == Outcome::Lost {
@@ -111,7 +111,7 @@ impl EndlessGame {
         panic!("nobody ended the server");
     }
 
-    /// The next step, by whoever's it is.
+    /// Makes the next step.
     pub(super) async fn step(&mut self) -> Outcome {
         let (game, step) = (self.confirmed / STEPS, self.confirmed % STEPS);
         let person = (game + step) % 2;
@@ -147,7 +147,7 @@ impl EndlessGame {
         }
     }
 
-    /// A board that came: never one that was neither confirmed nor asked for.
+    /// Checks a board that came. Each must have been confirmed or asked for.
     fn note_seen(&mut self, room: &Value) {
         let mut possible = self.confirmed.saturating_sub(STEPS)..=self.confirmed + 1;
         assert!(possible.any(|steps| shows(room, steps)), "{room}");
@@ -156,17 +156,18 @@ impl EndlessGame {
 
 const NAMES: [&str; 2] = ["Ana", "Bia"];
 
-/// Once one has asked for the next game and the other is away, it begins.
+/// Returns the steps after a restart. If one player has asked for the next game and the other
+/// is away, it begins.
 const fn after_a_restart(steps: usize) -> usize {
     steps + (steps % STEPS == STEPS - 1) as usize
 }
 
-/// Whether the room is as it must be after so many steps.
+/// Returns whether the room is right after this many steps.
 fn shows(room: &Value, steps: usize) -> bool {
     let (game, step) = (steps / STEPS, steps % STEPS);
     let squares = &MOVES[..step.min(MOVES.len())];
     let over = usize::from(step >= MOVES.len());
-    // Marks swap: who plays X wins, so each wins every second game.
+    // Marks swap, and X always wins, so each player wins every second game.
     let wins = [
         game.div_ceil(2) + over * usize::from(game % 2 == 0),
         game / 2 + over * usize::from(game % 2 == 1),

@@ -1,5 +1,5 @@
-//! A disk that fails while the server runs: moves are refused, nothing confirmed is
-//! lost, and when the disk is back so are the moves.
+//! A disk that fails while the server runs. Moves are refused, nothing confirmed is lost, and
+//! moves are accepted again once the disk is back.
 
 use std::fs;
 use std::io::Write;
@@ -55,7 +55,7 @@ async fn nothing_is_confirmed_from_a_handle_whose_sync_failed() {
     }
 }
 
-/// Set where a test runs again as the root of a name space of its own.
+/// The variable that is set where a test runs again as the root of a name space of its own.
 const AGAIN: &str = "JOGO_TEST_IN_A_NAME_SPACE";
 
 /// A file system of 1 MB; gone when dropped.
@@ -74,7 +74,7 @@ impl SmallDisk {
         None
     }
 
-    /// Whoever is not root may still be the root of a name space.
+    /// Runs the test again in a name space, where a user who is not root may be root.
     fn run_again_where_it_can_be_mounted(test: &str) {
         assert!(std::env::var_os(AGAIN).is_none(), "root may not mount here");
         let status = Command::new("unshare")
@@ -100,7 +100,7 @@ impl Drop for SmallDisk {
     }
 }
 
-/// Takes what space there is. The store frees some when it begins anew.
+/// Fills the disk. The store frees some space when it begins again.
 fn fill(rubbish: &Path) {
     let mut file = fs::OpenOptions::new()
         .create(true)
@@ -136,7 +136,7 @@ async fn a_full_disk_refuses_moves_until_there_is_space() {
         }
         assert!(confirmed < 5_000, "the disk never became full");
     }
-    // Whoever watches still does.
+    // The watcher is still connected.
     watching.all_until_now().await;
 
     fs::remove_file(&rubbish).unwrap();

@@ -1,4 +1,4 @@
-//! What the tests share: servers, and the people who use them.
+//! Support for the tests: servers, and the people who use them.
 
 pub(crate) mod deaf;
 pub(crate) mod process;

@@ -17,19 +17,20 @@ pub(crate) struct Server {
 }
 
 impl Server {
-    /// As people run it.
+    /// Starts a server with the usual options.
     pub(crate) async fn start() -> Self {
         Self::start_with(Options::default()).await
     }
 
-    /// With no limit to how fast one client may speak: for tests that are in a hurry.
+    /// Starts a server that lets a client speak as fast as it can, for tests that are in a
+    /// hurry.
     pub(crate) async fn for_fast_talkers() -> Self {
         let mut options = Options::default();
         options.guards.events_per_second = 1_000_000;
         Self::start_with(options).await
     }
 
-    /// With seats held for this many milliseconds only.
+    /// Starts a server that holds seats for only this many milliseconds.
     pub(crate) async fn holding_seats_for(milliseconds: u64) -> Self {
         let mut options = Options::default();
         options.limits.hold = milliseconds;
@@ -60,7 +61,7 @@ impl Server {
         self.stop.cancel();
     }
 
-    /// Stops it and tells how long that took.
+    /// Stops it, and returns how long that took.
     pub(crate) async fn stop(self) -> Duration {
         let asked = Instant::now();
         self.stop.cancel();

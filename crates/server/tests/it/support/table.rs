@@ -120,7 +120,7 @@ impl Table {
         succeeds(Location::caller(), self.enters_over(transport, name, &[]))
     }
 
-    /// Lets a person in who wants to watch.
+    /// Lets a person come in to watch.
     #[track_caller]
     pub(crate) fn watches(&mut self, name: &'static str) -> impl Future<Output = (Value, Value)> {
         let watching = &[("assistir", Value::Bool(true))];

@@ -15,7 +15,7 @@ use super::{Asked, ENTERED, OPEN, asked};
 
 type Out = mpsc::UnboundedSender<Utf8Bytes>;
 
-/// Who is in which room.
+/// The clients of each room.
 type Rooms = Arc<Mutex<HashMap<String, Vec<Out>>>>;
 
 pub(super) fn router() -> Router {

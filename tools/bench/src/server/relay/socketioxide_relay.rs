@@ -1,12 +1,12 @@
-//! The relay as socketioxide's documentation would have it written; and the same with
-//! messages as long as ours, to tell the cost of what we do from that of what we say.
+//! The relay as the documentation of socketioxide suggests it. A variant has messages as long
+//! as ours, which separates the cost of our rules from the cost of our words.
 
 use axum::Router;
 use serde_json::{Value, json};
 use socketioxide::SocketIo;
 use socketioxide::extract::{Data, SocketRef};
 
-/// Adds so many bytes to each board, if any.
+/// Returns the relay, which adds `more` bytes to each board.
 pub(super) fn router(more: usize) -> Router {
     let (layer, io) = SocketIo::new_layer();
     let more: &str = "-".repeat(more).leak();

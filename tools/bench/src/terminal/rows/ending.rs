@@ -1,10 +1,10 @@
-//! Pauses, ends, and a window that is closed.
+//! Pauses, ends, and a closed window.
 
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, ensure};
-use testkit::pty::{CommandBuilder, PATIENCE, Seen, Window};
+use testkit::pty::{CommandBuilder, Seen, TIMEOUT, Window};
 use testkit::{ProcessInfo, Signal};
 
 use super::start::milliseconds;
@@ -12,7 +12,8 @@ use crate::goal::Goal;
 use crate::terminal::orphan::{in_script, tear_away};
 use crate::terminal::stage::{SETTLED, Stage};
 
-/// Pauses survived, the terminal after SIGTERM, and how long an orphan stays.
+/// Measures the pauses that are survived, the terminal after SIGTERM, and the time that an
+/// orphan stays.
 pub(crate) fn measure(stage: &Stage, only_counts: bool) -> anyhow::Result<Vec<Goal>> {
     let rounds = if only_counts { 6 } else { 50 };
     let lost = pauses(stage, rounds)?;
@@ -39,12 +40,12 @@ fn is_given_back(seen: &Seen) -> bool {
     !screen.alternate_screen() && !screen.hide_cursor() && !screen.bracketed_paste()
 }
 
-/// What can be read, without the blanks between.
+/// Returns the words on the screen, without the blanks in between.
 fn words(seen: &Seen) -> Vec<String> {
     seen.text().split_whitespace().map(str::to_owned).collect()
 }
 
-/// The program under a shell, so that somebody could continue it, and its process.
+/// Starts the program under a shell, which can continue it. Returns its process as well.
 fn under_a_shell(stage: &Stage, room: &str) -> anyhow::Result<(Window, ProcessInfo)> {
     let mut command = CommandBuilder::new("sh");
     command.args(["-c", "\"$@\"; exit 7", "sh"]);
@@ -59,7 +60,7 @@ fn under_a_shell(stage: &Stage, room: &str) -> anyhow::Result<(Window, ProcessIn
     Ok((window, program.context("the shell runs nothing")?))
 }
 
-/// How many of these pauses did not end with the same screen as before.
+/// Returns the number of pauses that did not end with the same screen as before.
 fn pauses(stage: &Stage, rounds: u32) -> anyhow::Result<u32> {
     let (mut window, program) = under_a_shell(stage, "pausas")?;
     window.quiet(SETTLED);
@@ -72,7 +73,7 @@ fn pauses(stage: &Stage, rounds: u32) -> anyhow::Result<u32> {
             program.signal(Signal::TSTP)?;
         }
         window.until("the terminal back", is_given_back)?;
-        let deadline = Instant::now() + PATIENCE;
+        let deadline = Instant::now() + TIMEOUT;
         while program.state() != Some('T') {
             ensure!(Instant::now() < deadline, "it does not stop");
             sleep(Duration::from_millis(2));
@@ -90,7 +91,7 @@ fn told_to_end(stage: &Stage) -> anyhow::Result<Goal> {
     let mut window = Window::open(stage.play("fim"), 80, 24)?;
     window.reads("Waiting for someone to join")?;
     window.process()?.signal(Signal::TERM)?;
-    let status = window.ended_within(PATIENCE)?;
+    let status = window.ended_within(TIMEOUT)?;
     window.until("the last byte", |seen| seen.closed)?;
     let kept = !window.look(is_given_back) || status.exit_code() != 143;
     Ok(Goal::at_most(
@@ -101,21 +102,20 @@ fn told_to_end(stage: &Stage) -> anyhow::Result<Goal> {
     ))
 }
 
-/// How long the program stays at most, with nobody left to tell it: its window
-/// belongs to `script`, which is killed.
+/// Returns the longest time that the program stays after its window is gone.
 fn closed(stage: &Stage, way: &str, rounds: u32) -> anyhow::Result<Duration> {
     let mut worst = Duration::ZERO;
     for round in 0..rounds {
-        // The one before still has its seat in the room.
+        // The client of the round before still has its seat in the room.
         let room = format!("orfa{}-{round}", way.len());
         let command = in_script(stage, &stage.play(&room), way);
         let window = Window::open(command, 80, 24)?;
         window.reads("Waiting for someone to join")?;
         let closed = Instant::now();
         let program = tear_away(&window)?;
-        // Its parent is gone, so it may stay in the list, as one that ended.
+        // Its parent is gone, so it may stay in the list, as an ended process.
         while !program.has_ended() {
-            if closed.elapsed() > PATIENCE {
+            if closed.elapsed() > TIMEOUT {
                 program.signal(Signal::KILL)?;
                 break;
             }

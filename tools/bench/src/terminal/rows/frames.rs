@@ -1,4 +1,4 @@
-//! Frames and writes, told apart by `strace`; a frame after a resize; the countdown.
+//! Frames and writes, which `strace` tells apart; a frame after a resize; the countdown.
 
 use std::fs;
 use std::path::Path;
@@ -7,12 +7,13 @@ use std::time::Duration;
 
 use anyhow::{Context, ensure};
 use game::Mark;
-use testkit::pty::{CommandBuilder, PATIENCE};
+use testkit::pty::{CommandBuilder, TIMEOUT};
 
 use crate::goal::Goal;
 use crate::terminal::stage::{SETTLED, Stage};
 
-/// Writes a frame, bytes after a resize, and bytes a second while a seat is held.
+/// Measures the writes of a frame, the bytes after a resize, and the bytes a second while a
+/// seat is held.
 pub(crate) fn measure(stage: &Stage, _only_counts: bool) -> anyhow::Result<Vec<Goal>> {
     Ok(vec![writes(stage)?, resize(stage)?, countdown(stage)?])
 }
@@ -39,14 +40,14 @@ fn writes(stage: &Stage) -> anyhow::Result<Goal> {
         window.quiet(SETTLED);
     }
     window.press("\x03")?;
-    window.ended_within(PATIENCE)?;
+    window.ended_within(TIMEOUT)?;
     let (frames, writes) = counted(&trace)?;
     ensure!(frames >= 6, "only {frames} frames: nothing was traced");
     let each = f64::from(writes) / f64::from(frames);
     Ok(Goal::at_most("writes a frame", 1.0, each, "").noting(format!("{frames} frames")))
 }
 
-/// The frames that were written to the terminal, and the writes they took.
+/// Returns the number of frames that were written to the terminal, and of writes for them.
 fn counted(trace: &Path) -> anyhow::Result<(u32, u32)> {
     let (mut frames, mut writes, mut open) = (0, 0, false);
     for line in fs::read_to_string(trace)?.lines() {

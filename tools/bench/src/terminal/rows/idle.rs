@@ -1,4 +1,4 @@
-//! A minute in which nothing happens, with the line to the server up.
+//! A minute in which nothing happens, with the connection to the server up.
 
 use std::thread::sleep;
 use std::time::Duration;
@@ -6,12 +6,12 @@ use std::time::Duration;
 use crate::goal::Goal;
 use crate::terminal::stage::Stage;
 
-/// Bytes, wake-ups and CPU time.
+/// Measures bytes, wake-ups and CPU time.
 pub(crate) fn measure(stage: &Stage, only_counts: bool) -> anyhow::Result<Vec<Goal>> {
     let seconds: u32 = if only_counts { 5 } else { 60 };
     let (window, _opponent) = stage.game("parada", (80, 24))?;
     let process = window.process()?;
-    // Notices, and threads that the start leaves without work, are gone by then.
+    // By then notices are gone, and threads that the start leaves without work.
     sleep(Duration::from_secs(if only_counts { 6 } else { 12 }));
     let (bytes, used) = (window.count(), process.used()?);
     sleep(Duration::from_secs(seconds.into()));

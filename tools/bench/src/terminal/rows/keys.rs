@@ -1,4 +1,4 @@
-//! From a cursor key, and from the wire, to the frame.
+//! The way from a cursor key, and from the network, to the frame.
 
 use std::thread::sleep;
 use std::time::{Duration, Instant};
@@ -13,7 +13,8 @@ use crate::terminal::stage::Stage;
 const KEYS: usize = 200;
 const NEWS: usize = 100;
 
-/// Bytes and time of a cursor step, CPU time of a frame, time of a watcher's coming.
+/// Measures bytes and time of a cursor step, the CPU time of a frame, and the time until a
+/// watcher is shown.
 pub(crate) fn measure(stage: &Stage, only_counts: bool) -> anyhow::Result<Vec<Goal>> {
     let (mut window, _opponent) = stage.game("teclas", (80, 24))?;
     let (times, bytes, work) = steps(&mut window, if only_counts { 20 } else { KEYS })?;
@@ -39,7 +40,7 @@ pub(crate) fn measure(stage: &Stage, only_counts: bool) -> anyhow::Result<Vec<Go
     Ok(goals)
 }
 
-/// Times, mean bytes, and mean CPU time of some steps.
+/// Returns the times of some steps, and their mean bytes and CPU time.
 fn steps(window: &mut Window, count: usize) -> anyhow::Result<(Vec<f64>, f64, f64)> {
     let process = window.process()?;
     let used = process.used()?;
@@ -66,7 +67,7 @@ fn steps(window: &mut Window, count: usize) -> anyhow::Result<(Vec<f64>, f64, f6
     ))
 }
 
-/// Somebody comes to watch and goes again, which changes one number on the screen.
+/// Lets a watcher come and go, which changes one number on the screen.
 fn news(stage: &Stage, window: &Window) -> anyhow::Result<Goal> {
     let guest = stage.guest("teclas", true)?;
     guest.until(|room| room.watchers == 1)?;

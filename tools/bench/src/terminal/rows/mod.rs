@@ -1,4 +1,4 @@
-//! What is measured, in the order of the table.
+//! The measurements, in the order of the table.
 
 mod ending;
 mod frames;
@@ -12,10 +12,10 @@ mod stray;
 use crate::goal::Goal;
 use crate::terminal::stage::Stage;
 
-/// One measurement: on this stage, and only what can be counted if so wished.
+/// A measurement. The flag leaves out everything that depends on how busy the machine is.
 pub(crate) type Row = fn(&Stage, bool) -> anyhow::Result<Vec<Goal>>;
 
-/// All of them.
+/// All measurements.
 pub(crate) const ALL: [Row; 8] = [
     start::measure,
     moves::measure,

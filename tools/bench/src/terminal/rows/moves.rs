@@ -1,4 +1,4 @@
-//! What one move costs on the way to the terminal, at several sizes.
+//! The cost of a move on its way to the terminal, at several sizes.
 
 use std::time::Instant;
 
@@ -13,7 +13,7 @@ use crate::terminal::stage::{Opponent, SETTLED, Stage};
 /// A drawn game: ours, theirs, ours…
 const GAME: [(u8, u8); 4] = [(5, 1), (3, 7), (4, 6), (2, 8)];
 
-/// The sizes, and how many bytes an opponent's move may take there.
+/// The sizes, each with the most bytes of an opponent's move there.
 const SIZES: [((u16, u16), f64); 4] = [
     ((40, 12), 450.0),
     ((80, 24), 700.0),
@@ -21,7 +21,8 @@ const SIZES: [((u16, u16), f64); 4] = [
     ((200, 60), 1_600.0),
 ];
 
-/// Bytes of the opponent's moves; from the wire to the screen; from the key to one's own mark.
+/// Measures the bytes of the opponent's moves, their way to the screen, and the way from a key
+/// to one's own mark.
 pub(crate) fn measure(stage: &Stage, only_counts: bool) -> anyhow::Result<Vec<Goal>> {
     let mut goals = Vec::new();
     let (mut own, mut theirs) = (Vec::new(), Vec::new());
@@ -58,7 +59,7 @@ pub(crate) fn measure(stage: &Stage, only_counts: bool) -> anyhow::Result<Vec<Go
     Ok(goals)
 }
 
-/// Presses a square; the time until its mark is drawn, and the board with it.
+/// Presses a square. Returns the time until its mark is drawn, and the board with it.
 fn our_move(
     window: &mut Window,
     opponent: &Opponent,
@@ -73,7 +74,8 @@ fn our_move(
     Ok((milliseconds(drawn - pressed), board))
 }
 
-/// The opponent's answer; the time until something of it is drawn, and its bytes.
+/// Plays the opponent's answer. Returns the time until the first byte of it is drawn, and its
+/// bytes.
 fn their_move(
     window: &Window,
     opponent: &Opponent,

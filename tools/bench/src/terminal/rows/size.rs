@@ -1,11 +1,11 @@
-//! What the program occupies.
+//! The size of the program.
 
 use std::fs;
 
 use crate::goal::Goal;
 use crate::terminal::stage::Stage;
 
-/// Megabytes on disk and in memory.
+/// Measures megabytes on disk and in memory.
 pub(crate) fn measure(stage: &Stage, only_counts: bool) -> anyhow::Result<Vec<Goal>> {
     if only_counts {
         return Ok(Vec::new());

@@ -1,8 +1,8 @@
-//! From the command to the first frame, which needs no network.
+//! The way from the command to the first frame, which needs no network.
 
 use std::time::{Duration, Instant};
 
-use testkit::pty::{CommandBuilder, PATIENCE, Window};
+use testkit::pty::{CommandBuilder, TIMEOUT, Window};
 
 use crate::goal::Goal;
 use crate::table::percentile;
@@ -10,7 +10,7 @@ use crate::terminal::stage::Stage;
 
 const ROUNDS: usize = 20;
 
-/// Turn about with `/bin/true`, which is what any program costs.
+/// Measures it alternately with `/bin/true`, which shows the cost of any program.
 pub(crate) fn measure(stage: &Stage, only_counts: bool) -> anyhow::Result<Vec<Goal>> {
     if only_counts {
         return Ok(Vec::new());
@@ -37,7 +37,7 @@ pub(crate) fn measure(stage: &Stage, only_counts: bool) -> anyhow::Result<Vec<Go
 fn nothing() -> anyhow::Result<f64> {
     let begun = Instant::now();
     let mut window = Window::open(CommandBuilder::new("true"), 80, 24)?;
-    window.ended_within(PATIENCE)?;
+    window.ended_within(TIMEOUT)?;
     Ok(milliseconds(begun.elapsed()))
 }
 
@@ -52,7 +52,7 @@ fn first_frame(stage: &Stage) -> anyhow::Result<(f64, f64)> {
     Ok((milliseconds(time), milliseconds(used.time)))
 }
 
-/// As a number.
+/// Returns a time as a number.
 pub(crate) fn milliseconds(time: Duration) -> f64 {
     time.as_secs_f64() * 1_000.0
 }

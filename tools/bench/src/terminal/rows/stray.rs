@@ -1,5 +1,4 @@
-//! What comes over the keyboard without anybody having pressed a key; and colours
-//! where none are wanted.
+//! Input that nobody typed, and colors where none are wanted.
 
 use std::thread::sleep;
 use std::time::Duration;
@@ -10,7 +9,7 @@ use game::{Mark, Square};
 use crate::goal::Goal;
 use crate::terminal::stage::Stage;
 
-/// Late answers of terminals, cut in two where they may be, and pastes.
+/// Late answers of terminals, some of them in two pieces, and pastes.
 const STRAY: [&[&str]; 11] = [
     &["\x1b]11;rgb:1e1e/1e1e/1e1e\x1b\\"],
     &["\x1b]11;rgb:1e1e/1e1e/1e1e\x07"],
@@ -25,10 +24,10 @@ const STRAY: [&[&str]; 11] = [
     &["\x1b[?997;1n"],
 ];
 
-/// Moves played by them; colours under `NO_COLOR`.
+/// Measures the moves that they play, and the colors under `NO_COLOR`.
 pub(crate) fn measure(stage: &Stage, _only_counts: bool) -> anyhow::Result<Vec<Goal>> {
     let (mut window, opponent) = stage.game("ruido", (80, 24))?;
-    // With a game at stake, so that half an answer, which is Escape, asks before it leaves.
+    // A game is at stake, so Escape, which is half an answer, asks before it leaves.
     window.press("5")?;
     let room = opponent.until(|room| room.turn == Some(Mark::O))?;
     opponent.play(room.board, 1)?;
@@ -40,7 +39,7 @@ pub(crate) fn measure(stage: &Stage, _only_counts: bool) -> anyhow::Result<Vec<G
         }
         sleep(Duration::from_millis(60));
     }
-    // crossterm 0.29 takes every key for a part of the last report, until `c` or `u`.
+    // crossterm 0.29 takes every key for a part of the last report, until `c` or `u` comes.
     window.press("u")?;
     sleep(Duration::from_millis(60));
     window.press("n")?;
@@ -75,7 +74,7 @@ fn colours(stage: &Stage) -> anyhow::Result<Goal> {
     ))
 }
 
-/// How many escape sequences set a colour other than the terminal's own.
+/// Returns the number of escape sequences that set a color other than the terminal's own.
 fn coloured(bytes: &[u8]) -> usize {
     let text = String::from_utf8_lossy(bytes);
     let sequences = text.split("\x1b[").skip(1);
