@@ -29,7 +29,8 @@ use std::time::Duration;
 use futures_util::future::BoxFuture;
 use rand::SeedableRng;
 use rand::rngs::StdRng;
-use testkit::JogoBinary;
+use testkit::{JogoBinary, ProcessInfo, Signal};
+use tokio::time::sleep;
 
 use crate::checker::{Promise, check};
 use crate::history::{self, Entry, Event, Log};
@@ -241,6 +242,14 @@ pub const ALL: [Row; 40] = [
     Row::working("F37", |c| Box::pin(hostile_frames::hostile(c))),
     Row::working("F38", |c| Box::pin(soak::soak(c))),
 ];
+
+/// Stops a process for this time.
+async fn stop_for(process: ProcessInfo, log: &Log, time: Duration) -> anyhow::Result<()> {
+    process.signal(Signal::STOP)?;
+    log.fault("SIGSTOP");
+    sleep(time).await;
+    process.signal(Signal::CONT)
+}
 
 const fn ms(milliseconds: u64) -> Duration {
     Duration::from_millis(milliseconds)

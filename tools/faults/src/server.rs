@@ -8,8 +8,8 @@ use std::process::Command;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use rustix::process::Signal;
 use tempfile::TempDir;
+use testkit::Signal;
 use testkit::server_process::{UNLIMITED, serve};
 use testkit::{JogoBinary, ProcessInfo, ResourceLimits, ServerProcess, free_port};
 

@@ -1,7 +1,7 @@
 //! F9 to F9c, F11, F11b, F14b and F14c: the store forgets some or all of its data.
 
-use rustix::process::Signal;
 use testkit::RedisProcess;
+use testkit::Signal;
 use testkit::redis_process::DURABLE;
 use tokio::time::sleep;
 

@@ -2,11 +2,10 @@
 //! restarted.
 
 use rand::RngExt;
-use rustix::process::Signal;
 use tokio::time::{Instant, sleep};
 
 use super::workload::{Play, Tables};
-use super::{Context, ms, seconds};
+use super::{Context, ms, seconds, stop_for};
 use crate::cluster::Cluster;
 use crate::report::Outcome;
 
@@ -39,10 +38,7 @@ pub(super) async fn frozen(context: Context) -> anyhow::Result<Outcome> {
     let (frozen, other) = (cluster.nodes[0].address, cluster.nodes[1].address);
     let people = Tables::sit(&context, &play, frozen, other);
     sleep(seconds(3)).await;
-    cluster.nodes[0].signal(Signal::STOP)?;
-    context.log.fault("SIGSTOP");
-    sleep(seconds(time)).await;
-    cluster.nodes[0].signal(Signal::CONT)?;
+    stop_for(cluster.nodes[0].info(), &context.log, seconds(time)).await?;
     let tally = people.rest(&context.log, &mut outcome).await;
     outcome.times("seated again p50/p99/max", &tally.absences);
     outcome.figure("repeats", tally.repeats);

@@ -1,12 +1,11 @@
 //! F1, F33, F34: the server is killed, stopped or asked to end under load.
 
 use rand::RngExt;
-use rustix::process::Signal;
 use tokio::time::sleep;
 
 use super::slow_readers::{pester, reader};
 use super::workload::{Play, Tables};
-use super::{Context, ms, seconds};
+use super::{Context, ms, seconds, stop_for};
 use crate::history::{Event, Log};
 use crate::report::Outcome;
 
@@ -46,10 +45,7 @@ pub(super) async fn frozen(context: Context) -> anyhow::Result<Outcome> {
     let tables = Tables::sit(&context, &play, server.address, server.address);
     for time in times {
         sleep(seconds(2)).await;
-        server.signal(Signal::STOP)?;
-        context.log.fault("SIGSTOP");
-        sleep(seconds(*time)).await;
-        server.signal(Signal::CONT)?;
+        stop_for(server.info(), &context.log, seconds(*time)).await?;
     }
     let tally = tables.rest(&context.log, &mut outcome).await;
     outcome.times("p50/p99/max", &tally.latencies);

@@ -6,12 +6,11 @@ use std::time::Duration;
 
 use rand::RngExt;
 use rand::rngs::StdRng;
-use rustix::process::Signal;
 use tokio::time::{Instant, sleep};
 
 use super::slow_readers::reader;
 use super::workload::{Play, Tables, rest_for};
-use super::{Context, ms, seconds};
+use super::{Context, ms, seconds, stop_for};
 use crate::checker::check;
 use crate::history::Log;
 use crate::proxy::{Plan, Plans, Proxy, Weather};
@@ -114,11 +113,7 @@ async fn happen(rng: &mut StdRng, log: &Log, server: &Server, proxy: &Proxy) -> 
             stall_time: ms(250),
             ..Plan::default()
         })),
-        Fault::Frozen => {
-            server.signal(Signal::STOP)?;
-            sleep(lasting).await;
-            server.signal(Signal::CONT)?;
-        }
+        Fault::Frozen => stop_for(server.info(), log, lasting).await?,
         Fault::Stuck => {
             let room = format!("stuck-{}", rng.random_range(0..1_000_000));
             let stuck = reader(server.address, &Log::default(), &room, true).await?;

@@ -1,10 +1,10 @@
 //! F6 to F8 and F12: outages of the Redis that several servers share, and of the links to it.
 
-use rustix::process::Signal;
+use testkit::Signal;
 use tokio::time::{Instant, sleep};
 
 use super::workload::{Play, Tables, rest_for};
-use super::{Context, seconds};
+use super::{Context, seconds, stop_for};
 use crate::cluster::Cluster;
 use crate::report::Outcome;
 
@@ -48,10 +48,8 @@ pub(super) async fn frozen(context: Context) -> anyhow::Result<Outcome> {
     let before = cluster.nodes[0].info().memory();
     let people = sit(&context, &cluster, time + 7);
     sleep(seconds(2)).await;
-    cluster.redis.process.signal(Signal::STOP)?;
-    context.log.fault("SIGSTOP of Redis");
-    sleep(seconds(time)).await;
-    cluster.redis.process.signal(Signal::CONT)?;
+    let redis = cluster.redis.process.info();
+    stop_for(redis, &context.log, seconds(time)).await?;
     let tally = people.rest(&context.log, &mut outcome).await;
     let grown = cluster.nodes[0].info().memory().saturating_sub(before) / 1_024;
     outcome.figure("kB grown", grown);
@@ -80,7 +78,8 @@ pub(super) async fn cut_off(context: Context) -> anyhow::Result<Outcome> {
 
 /// F12: a server sleeps for longer than Redis keeps messages for it, and is soon up to date.
 pub(super) async fn overflowed(context: Context) -> anyhow::Result<Outcome> {
-    let mut outcome = Outcome::new("1 server of 2 asleep for 3 s, Redis cuts its line, 6 tables");
+    let mut outcome =
+        Outcome::new("1 server of 2 asleep for 3 s, Redis closes its connection, 6 tables");
     let cluster = pair(&context).await?;
     let people = sit(&context, &cluster, 10);
     sleep(seconds(2)).await;

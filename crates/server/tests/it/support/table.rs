@@ -69,12 +69,7 @@ impl Table {
         server: &Server,
         names: [&'static str; N],
     ) -> impl Future<Output = Self> {
-        let mut table = Self::new(server);
-        let test = Location::caller();
-        async move {
-            succeeds(test, table.all_enter(&names)).await;
-            table
-        }
+        Self::new(server).with(names)
     }
 
     /// Lets these people in as plain clients, which send nothing but the room.
@@ -83,12 +78,20 @@ impl Table {
         server: &Server,
         names: [&'static str; N],
     ) -> impl Future<Output = Self> {
-        let mut table = Self::new(server);
-        table.plain = true;
+        let plain = true;
+        Self {
+            plain,
+            ..Self::new(server)
+        }
+        .with(names)
+    }
+
+    #[track_caller]
+    fn with<const N: usize>(mut self, names: [&'static str; N]) -> impl Future<Output = Self> {
         let test = Location::caller();
         async move {
-            succeeds(test, table.all_enter(&names)).await;
-            table
+            succeeds(test, self.all_enter(&names)).await;
+            self
         }
     }
 
