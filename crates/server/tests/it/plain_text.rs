@@ -254,8 +254,7 @@ async fn who_follows_takes_a_place_of_its_address_and_gives_it_back() {
         ..Options::default()
     })
     .await;
-    let mut ana = Client::connect(server.address).await;
-    ana.enter(&json!({ "jogoId": "123" })).await;
+    let _table = Table::plain(&server, ["Ana"]).await;
     let mut followers = Vec::new();
     for _ in 0..2 {
         let mut reader = Reader::of(&server, "/sala/123?siga").await;
@@ -288,8 +287,7 @@ async fn who_follows_and_does_not_read_is_ended_and_holds_up_nobody() {
     options.guards.unread = Duration::from_millis(500);
     options.guards.connections = Some(3);
     let server = Server::start_with(options).await;
-    let mut ana = Client::connect(server.address).await;
-    ana.enter(&json!({ "jogoId": "123" })).await;
+    let mut ana = Table::plain(&server, ["Ana"]).await.take("Ana");
     let stream = cramped_stream(server.address).await.unwrap();
     let _stuck = Reader::over(stream, "/sala/123?siga").await;
     let _other = Client::connect(server.address).await;

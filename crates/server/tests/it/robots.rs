@@ -174,11 +174,11 @@ async fn a_restart_keeps_it_and_it_makes_the_move_it_owed() {
     let folder = TempDir::new().unwrap();
     let file = folder.path().join("salas.db");
     let server = Process::start(&file);
-    let mut table = ana_and_robot(Table::at(server.address), "perfeito").await;
+    let mut table = ana_and_robot(Table::new(&server), "perfeito").await;
     table.plays("Ana 4").await;
     server.kill();
     let server = Process::start(&file);
-    table.server = server.address;
+    table.moves_to(&server);
     let (seat, mut room) = table.returns("Ana").await;
     assert_eq!(seat["marca"], 1);
     assert_eq!(room["jogadores"]["-1"]["robo"], "perfeito");

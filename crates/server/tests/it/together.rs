@@ -14,7 +14,7 @@ async fn pair(one: &Server, other: &Server) -> Table {
     let mut table = Table::new(one);
     let (seat, _) = table.sits("Ana").await;
     assert_eq!(seat["marca"], 1);
-    table.server = other.address;
+    table.moves_to(other);
     let mut looker = Client::connect(other.address).await;
     looker.say("listar_salas", &json!({})).await;
     let is_listed = |list: &Value| list[0]["jogoId"] == "123";
@@ -103,7 +103,8 @@ async fn a_store_that_forgets_is_told_again_and_no_version_goes_back() {
         refused += 1;
         assert_eq!(answer["codigo"], "indisponivel");
         assert!(begun.elapsed() < Duration::from_secs(5), "it stays away");
-        tokio::time::sleep(Duration::from_millis(50)).await;
+        // As often as a client may ask.
+        tokio::time::sleep(Duration::from_millis(100)).await;
     };
     assert!(refused > 0, "nobody waited for the other server");
     assert!(answer["versao"].as_u64() > before);

@@ -6,6 +6,7 @@ pub(crate) mod redis;
 pub(crate) mod server;
 mod table;
 
+use std::net::SocketAddr;
 use std::panic::Location;
 
 pub(crate) use testkit::socketio::{Client, Heard};
@@ -14,6 +15,23 @@ pub(crate) use testkit::wire::{EMPTY, board, moves};
 
 pub(crate) use server::Server;
 pub(crate) use table::Table;
+
+/// A server that people can reach.
+pub(crate) trait Serves {
+    fn address(&self) -> SocketAddr;
+}
+
+impl Serves for Server {
+    fn address(&self) -> SocketAddr {
+        self.address
+    }
+}
+
+impl Serves for process::Process {
+    fn address(&self) -> SocketAddr {
+        self.address
+    }
+}
 
 /// Connects this many clients.
 #[track_caller]

@@ -19,12 +19,12 @@ use serde_json::{Value, json};
 use testkit::socketio::{Client, Transport, succeeds};
 use testkit::wire::moves;
 
-use super::Server;
+use super::Serves;
 
 /// A room, and the people who came to it.
 pub(crate) struct Table {
     /// The server at which the next person comes in.
-    pub(crate) server: SocketAddr,
+    server: SocketAddr,
     room: String,
     /// Whether its people are plain clients, which know nothing of names and seats.
     plain: bool,
@@ -42,14 +42,9 @@ struct Person {
 
 impl Table {
     /// Returns a table in room 123 to which nobody has come.
-    pub(crate) fn new(server: &Server) -> Self {
-        Self::at(server.address)
-    }
-
-    /// Returns the same at a server at this address.
-    pub(crate) fn at(server: SocketAddr) -> Self {
+    pub(crate) fn new(server: &impl Serves) -> Self {
         Self {
-            server,
+            server: server.address(),
             room: "123".to_owned(),
             plain: false,
             people: HashMap::new(),
@@ -63,10 +58,15 @@ impl Table {
         self
     }
 
+    /// Lets further people come in at this server.
+    pub(crate) fn moves_to(&mut self, server: &impl Serves) {
+        self.server = server.address();
+    }
+
     /// Seats these people, each with a token.
     #[track_caller]
     pub(crate) fn seated<const N: usize>(
-        server: &Server,
+        server: &impl Serves,
         names: [&'static str; N],
     ) -> impl Future<Output = Self> {
         Self::new(server).with(names)
@@ -75,7 +75,7 @@ impl Table {
     /// Lets these people in as plain clients, which send nothing but the room.
     #[track_caller]
     pub(crate) fn plain<const N: usize>(
-        server: &Server,
+        server: &impl Serves,
         names: [&'static str; N],
     ) -> impl Future<Output = Self> {
         let plain = true;
