@@ -101,7 +101,7 @@ impl Table {
         }
         // The first ones have heard of the others by then.
         for name in names {
-            self.person(name).try_all_until_now().await?;
+            self.person(name)?.try_all_until_now().await?;
         }
         Ok(())
     }
@@ -184,22 +184,24 @@ impl Table {
     /// Returns the connection of a person.
     #[track_caller]
     pub(crate) fn client(&mut self, name: &str) -> &mut Client {
-        self.person(name)
+        match self.person(name) {
+            Ok(client) => client,
+            Err(reason) => panic!("{reason}"),
+        }
     }
 
-    #[track_caller]
-    fn person(&mut self, name: &str) -> &mut Client {
+    fn person(&mut self, name: &str) -> anyhow::Result<&mut Client> {
         let person = self.people.get_mut(name);
         let client = person.and_then(|person| person.client.as_mut());
-        client.unwrap_or_else(|| panic!("{name} is not here"))
+        client.with_context(|| format!("{name} is not here"))
     }
 
     /// Takes the connection of a person out of the story.
     #[track_caller]
     pub(crate) fn take(&mut self, name: &str) -> Client {
-        let person = self.people.get_mut(name);
-        let client = person.and_then(|person| person.client.take());
-        client.unwrap_or_else(|| panic!("{name} is not here"))
+        self.client(name);
+        let client = self.people.get_mut(name).and_then(|one| one.client.take());
+        client.expect("this person is here")
     }
 
     /// Plays moves such as "Ana 4, Bia 0", which must be accepted. Returns the last answer.
@@ -208,7 +210,7 @@ impl Table {
         let played = async move {
             let mut answer = Value::Null;
             for step in story.split(", ") {
-                let (name, squares) = self.after(step);
+                let (name, squares) = self.after(step)?;
                 answer = self.proposes(name, &squares).await?;
                 ensure!(answer["ok"] == true, "{step}: {answer}");
                 self.squares = squares;
@@ -222,7 +224,7 @@ impl Table {
     #[track_caller]
     pub(crate) fn refuses(&mut self, step: &str, code: &str) -> impl Future<Output = ()> {
         let refused = async move {
-            let (name, squares) = self.after(step);
+            let (name, squares) = self.after(step)?;
             let answer = self.proposes(name, &squares).await?;
             let expected = json!({ "ok": false, "codigo": code });
             ensure!(answer == expected, "{step}: {answer}");
@@ -247,15 +249,14 @@ impl Table {
     }
 
     /// Splits a step, and returns the squares that are played after it.
-    fn after<'s>(&self, step: &'s str) -> (&'s str, Vec<usize>) {
-        let (name, square) = step.split_once(' ').expect("a name and a square");
-        let mut squares = self.squares.clone();
-        squares.push(square.parse().expect("a square"));
-        (name, squares)
+    fn after<'s>(&self, step: &'s str) -> anyhow::Result<(&'s str, Vec<usize>)> {
+        let (name, square) = step.split_once(' ').context("a name and a square")?;
+        let squares = self.squares.iter().copied();
+        Ok((name, squares.chain([square.parse()?]).collect()))
     }
 
     async fn proposes(&mut self, name: &str, squares: &[usize]) -> anyhow::Result<Value> {
-        let client = self.person(name);
+        let client = self.person(name)?;
         client.try_ask("atualizar_jogo", &moves(squares)).await
     }
 
@@ -263,7 +264,7 @@ impl Table {
     #[track_caller]
     pub(crate) fn leaves(&mut self, name: &str) -> impl Future<Output = ()> {
         let left = async move {
-            let answer = self.person(name).try_ask("sair_sala", &json!({})).await?;
+            let answer = self.person(name)?.try_ask("sair_sala", &json!({})).await?;
             ensure!(answer["ok"] == true, "{name}: {answer}");
             Ok(())
         };
@@ -281,29 +282,31 @@ impl Table {
     #[track_caller]
     pub(crate) fn sees(&mut self, name: &str, what: &str) -> impl Future<Output = Value> {
         let (subject, state) = what.split_once(' ').expect("a subject and a state");
-        let mark = self
-            .people
-            .get(subject)
-            .map(|one| one.seat["marca"].to_string());
-        let player = move |room: &Value| room["jogadores"][mark.clone().unwrap()].clone();
-        let square = subject.parse::<usize>();
-        let is_it = move |room: &Value| match state {
-            "away" => player(room)["presente"] == false,
-            "present" => player(room)["presente"] == true,
-            "gone" => player(room).is_null(),
-            "played" => room["tabuleiro"][square.clone().unwrap()] != 0,
+        let mark = self.seat(subject)["marca"].to_string();
+        let sits = ["1", "-1"].contains(&mark.as_str());
+        assert!(sits || state == "played", "{subject} has no seat");
+        let is_it: Box<dyn Fn(&Value) -> bool> = match state {
+            "away" => Box::new(move |room| room["jogadores"][&mark]["presente"] == false),
+            "present" => Box::new(move |room| room["jogadores"][&mark]["presente"] == true),
+            "gone" => Box::new(move |room| room["jogadores"][&mark].is_null()),
+            "played" => {
+                let square: usize = subject.parse().expect("a square");
+                Box::new(move |room| room["tabuleiro"][square] != 0)
+            }
             _ => panic!("nobody sees {what:?}"),
         };
-        let client = self.person(name);
-        let test = Location::caller();
-        async move { succeeds(test, client.try_skip_until("atualizar_jogo", is_it)).await }
+        let client = self.client(name);
+        succeeds(
+            Location::caller(),
+            client.try_skip_until("atualizar_jogo", is_it),
+        )
     }
 
     /// Hears what the server has sent so far, which must be nothing.
     #[track_caller]
     pub(crate) fn hears_nothing(&mut self, name: &str) -> impl Future<Output = ()> {
         let heard = async move {
-            let heard = self.person(name).try_all_until_now().await?;
+            let heard = self.person(name)?.try_all_until_now().await?;
             ensure!(heard.is_empty(), "{name} hears {heard:?}");
             Ok(())
         };
