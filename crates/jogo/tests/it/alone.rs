@@ -28,6 +28,7 @@ fn is_over(screen: &str) -> bool {
 }
 
 /// Plays the first free square on every own turn, and returns the end of the game.
+#[track_caller]
 fn play_to_the_end(person: &mut Person) -> String {
     loop {
         person.until("our turn, or the end", |seen| {

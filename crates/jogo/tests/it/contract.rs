@@ -10,6 +10,7 @@ use testkit::{ProcessInfo, Signal};
 use crate::person::{Person, Seen, play, quietly};
 use crate::server::{JOGO, Server};
 
+#[track_caller]
 fn waits(server: &Server, room: &str) -> Person {
     let person = Person::at(
         play(&["--sala", room, "--host", &server.address, "--nome", "Ana"]),
@@ -203,6 +204,7 @@ fn without_colours_there_are_none_and_the_cursor_is_still_seen() {
     assert!(!colours);
 }
 
+#[track_caller]
 fn waits_not(server: &Server) -> Person {
     Person::at(
         play(&["--sala", "cinza", "--host", &server.address]),

@@ -3,12 +3,14 @@
 use crate::person::{Person, play};
 use crate::server::Server;
 
+#[track_caller]
 fn sits(server: &Server, room: &str, name: &str) -> Person {
     let words = ["--sala", room, "--host", &server.address, "--nome", name];
     Person::at(play(&words), 24, 80)
 }
 
 /// Presses a square on this person's turn, and waits until both people see the move.
+#[track_caller]
 fn plays(who: &mut Person, other: &Person, number: usize, square: char) {
     who.reads("YOUR TURN");
     who.press(&square.to_string());

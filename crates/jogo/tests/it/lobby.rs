@@ -12,10 +12,12 @@ pub(crate) fn free_port() -> String {
 }
 
 /// Starts a server on a port of its own that announces itself in this scope.
+#[track_caller]
 pub(crate) fn announced(lan: &str) -> Server {
     Server::start_in(lan, &[])
 }
 
+#[track_caller]
 fn comes(lan: &str, words: &[&str], name: &str) -> Person {
     let mut command = play(words);
     command.args(["--nome", name]);
@@ -24,6 +26,7 @@ fn comes(lan: &str, words: &[&str], name: &str) -> Person {
 }
 
 /// Types letters as a person does, slower than a paste.
+#[track_caller]
 fn writes(person: &mut Person, text: &str) {
     for c in text.chars() {
         person.press(&c.to_string());
@@ -33,6 +36,7 @@ fn writes(person: &mut Person, text: &str) {
 
 /// Confirms leaving a game, as often as it takes: the client ignores a letter that comes at
 /// once after another key.
+#[track_caller]
 fn leaves(person: &mut Person) {
     const QUESTION: &str = "Leave the room?";
     let is_asked =

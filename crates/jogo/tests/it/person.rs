@@ -39,6 +39,7 @@ pub(crate) fn quietly(command: &mut CommandBuilder) {
 
 impl Person {
     /// Starts the program on a machine of this person's own.
+    #[track_caller]
     pub(crate) fn at(command: CommandBuilder, rows: u16, cols: u16) -> Self {
         let home = TempDir::new().unwrap();
         let mut person = Self::at_home(home.path(), command, rows, cols);
@@ -47,6 +48,7 @@ impl Person {
     }
 
     /// Starts the program on a machine that keeps its seats in `home`.
+    #[track_caller]
     pub(crate) fn at_home(home: &Path, mut command: CommandBuilder, rows: u16, cols: u16) -> Self {
         command.env("XDG_STATE_HOME", home);
         Self {
@@ -88,6 +90,7 @@ impl Person {
     }
 
     /// Waits for the end of the program, at most `limit`.
+    #[track_caller]
     pub(crate) fn ended_within(&mut self, limit: Duration) -> Option<ExitStatus> {
         self.window.ended_within(limit).ok()
     }

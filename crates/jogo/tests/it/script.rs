@@ -38,6 +38,7 @@ pub(crate) fn play_somewhere(lan: &str, words: &[&str]) -> Command {
 }
 
 impl Script {
+    #[track_caller]
     pub(crate) fn run(mut command: Command) -> Self {
         let home = TempDir::new().unwrap();
         command.env("XDG_STATE_HOME", home.path());

@@ -27,17 +27,20 @@ impl Place {
         }
     }
 
+    #[track_caller]
     fn with(&self, more: &[&str]) -> Person {
         let mut words = vec!["--sala", self.room, "--host", &self.server.address];
         words.extend(more);
         Person::at_home(self.home.path(), play(&words), 24, 80)
     }
 
+    #[track_caller]
     fn sits(&self, name: &str) -> Person {
         self.with(&["--nome", name])
     }
 
     /// Starts a game in which Ana has played 5 as X, and Bia 1 as O.
+    #[track_caller]
     fn game(&self) -> (Person, Person) {
         let mut ana = self.sits("Ana");
         ana.reads("Waiting for someone to join");
@@ -68,6 +71,7 @@ impl Place {
 
     /// Waits for `count` kept seats: a token may come a moment after the screen shows the
     /// seat.
+    #[track_caller]
     fn keeps(&self, count: usize) -> Vec<PathBuf> {
         let deadline = Instant::now() + Duration::from_secs(10);
         while self.kept().len() != count {
@@ -79,6 +83,7 @@ impl Place {
 }
 
 /// Asserts that this person is X on the board of the game, and can continue to play.
+#[track_caller]
 fn is_x_again(ana: &mut Person, bia: &Person) {
     ana.reads("YOUR TURN");
     ana.press("5");

@@ -17,15 +17,18 @@ pub(crate) struct Server {
 }
 
 impl Server {
+    #[track_caller]
     pub(crate) fn start() -> Self {
         Self::start_on(0)
     }
 
+    #[track_caller]
     pub(crate) fn start_on(port: u16) -> Self {
         Self::start_saying("nada", port, &[], Stdio::null())
     }
 
     /// Starts a server that announces itself in this scope, with further arguments.
+    #[track_caller]
     pub(crate) fn start_in(lan: &str, words: &[&str]) -> Self {
         Self::start_saying(lan, 0, words, Stdio::null())
     }

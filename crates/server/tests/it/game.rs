@@ -1,5 +1,7 @@
 //! Two clients play, as the tutorial's page does: nothing but boards.
 
+use std::panic::Location;
+
 use serde_json::{Value, json};
 use testkit::socketio::Transport;
 
@@ -12,14 +14,19 @@ const DRAWN: [usize; 9] = [0, 1, 2, 4, 3, 5, 7, 6, 8];
 
 /// Seats X and O over these transports, as people with names and tokens or as plain clients.
 /// Both are shown the same room, which is returned.
-async fn sit_down(table: &mut Table, transports: [Transport; 2]) -> Value {
-    let [x, o] = transports;
-    let (seat, _) = table.sits_over("x", x).await;
-    assert_eq!(seat["marca"], 1);
-    let (seat, room) = table.sits_over("o", o).await;
-    assert_eq!(seat["marca"], -1);
-    assert_eq!(table.client("x").expect("atualizar_jogo").await, room);
-    room
+#[track_caller]
+fn sit_down(table: &mut Table, transports: [Transport; 2]) -> impl Future<Output = Value> {
+    let test = Location::caller();
+    async move {
+        let [x, o] = transports;
+        let (seat, _) = table.sits_over("x", x).await;
+        assert_eq!(seat["marca"], 1, "{test}");
+        let (seat, room) = table.sits_over("o", o).await;
+        assert_eq!(seat["marca"], -1, "{test}");
+        let shown = table.client("x").expect("atualizar_jogo").await;
+        assert_eq!(shown, room, "{test}");
+        room
+    }
 }
 
 async fn websockets(server: &Server) -> [Transport; 2] {
@@ -28,22 +35,32 @@ async fn websockets(server: &Server) -> [Transport; 2] {
 }
 
 /// Plays these squares in turn. Both are shown the same room after each, one version later.
-async fn play(table: &mut Table, squares: &[usize], mut room: Value) -> Value {
-    for played in 1..=squares.len() {
-        let mover = ["x", "o"][(played - 1) % 2];
-        let proposal = moves(&squares[..played]);
-        table.client(mover).say("atualizar_jogo", &proposal).await;
-        let after = table.client("x").expect("atualizar_jogo").await;
-        assert_eq!(table.client("o").expect("atualizar_jogo").await, after);
-        assert_eq!(after["tabuleiro"], json!(board(&squares[..played])));
-        assert_eq!(after["ultima"], squares[played - 1]);
-        assert_eq!(
-            after["versao"].as_u64(),
-            room["versao"].as_u64().map(|v| v + 1)
-        );
-        room = after;
+#[track_caller]
+fn play(table: &mut Table, squares: &[usize], mut room: Value) -> impl Future<Output = Value> {
+    let test = Location::caller();
+    async move {
+        for played in 1..=squares.len() {
+            let mover = ["x", "o"][(played - 1) % 2];
+            let proposal = moves(&squares[..played]);
+            table.client(mover).say("atualizar_jogo", &proposal).await;
+            let after = table.client("x").expect("atualizar_jogo").await;
+            let shown = table.client("o").expect("atualizar_jogo").await;
+            assert_eq!(shown, after, "{test}");
+            assert_eq!(
+                after["tabuleiro"],
+                json!(board(&squares[..played])),
+                "{test}"
+            );
+            assert_eq!(after["ultima"], squares[played - 1], "{test}");
+            assert_eq!(
+                after["versao"].as_u64(),
+                room["versao"].as_u64().map(|v| v + 1),
+                "{test}"
+            );
+            room = after;
+        }
+        room
     }
-    room
 }
 
 #[tokio::test]

@@ -1,5 +1,7 @@
 //! Nonsense is answered with a code, and the connection goes on.
 
+use std::panic::Location;
+
 use serde_json::{Value, json};
 
 use crate::support::{Client, Heard, Server};
@@ -125,24 +127,28 @@ const OTHERS: [(&str, &str); 6] = [
 
 /// Sends nonsense with and without a request for an acknowledgement. The client must hear the
 /// code both times, and stay connected.
-async fn is_refused(client: &mut Client, arguments: &str, code: &str) {
-    let answer = client.ask_raw(arguments).await;
-    assert_eq!(
-        answer,
-        json!({ "ok": false, "codigo": code }),
-        "{arguments}"
-    );
-    client.send(format!("42{arguments}")).await;
-    let codes: Vec<_> = client
-        .all_until_now()
-        .await
-        .into_iter()
-        .filter_map(|heard| match heard {
-            Heard::Event(name, payload) if name == "erro" => Some(payload["codigo"].clone()),
-            _ => None,
-        })
-        .collect();
-    assert_eq!(codes, [code, code], "{arguments}");
+#[track_caller]
+fn is_refused(client: &mut Client, arguments: &str, code: &str) -> impl Future<Output = ()> {
+    let test = Location::caller();
+    async move {
+        let answer = client.ask_raw(arguments).await;
+        assert_eq!(
+            answer,
+            json!({ "ok": false, "codigo": code }),
+            "{test}: {arguments}"
+        );
+        client.send(format!("42{arguments}")).await;
+        let codes: Vec<_> = client
+            .all_until_now()
+            .await
+            .into_iter()
+            .filter_map(|heard| match heard {
+                Heard::Event(name, payload) if name == "erro" => Some(payload["codigo"].clone()),
+                _ => None,
+            })
+            .collect();
+        assert_eq!(codes, [code, code], "{test}: {arguments}");
+    }
 }
 
 #[tokio::test]

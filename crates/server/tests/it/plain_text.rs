@@ -1,5 +1,6 @@
 //! A room for people without a client: as text, and followed as it goes on.
 
+use std::panic::Location;
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
@@ -40,22 +41,30 @@ impl Reader {
     }
 
     /// Reads until these words have come.
-    async fn hears(&mut self, words: &str) {
-        while !self.heard.contains(words) {
-            assert!(
-                self.reads_on().await,
-                "never heard {words:?}: {}",
-                self.heard
-            );
+    #[track_caller]
+    fn hears(&mut self, words: &str) -> impl Future<Output = ()> {
+        let test = Location::caller();
+        async move {
+            while !self.heard.contains(words) {
+                assert!(
+                    self.reads_on().await,
+                    "{test}: never heard {words:?}: {}",
+                    self.heard
+                );
+            }
         }
     }
 
     /// Reads until the whole answer has come, and returns it.
-    async fn hears_out(mut self) -> String {
-        while !self.heard.ends_with("\r\n0\r\n\r\n") {
-            assert!(self.reads_on().await, "broken off: {}", self.heard);
+    #[track_caller]
+    fn hears_out(mut self) -> impl Future<Output = String> {
+        let test = Location::caller();
+        async move {
+            while !self.heard.ends_with("\r\n0\r\n\r\n") {
+                assert!(self.reads_on().await, "{test}: broken off: {}", self.heard);
+            }
+            self.heard
         }
-        self.heard
     }
 
     /// Reads until the connection ends, in whatever way.

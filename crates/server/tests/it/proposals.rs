@@ -1,5 +1,7 @@
 //! The server's own board decides about refusals, and about repeats of earlier moves.
 
+use std::panic::Location;
+
 use serde_json::{Value, json};
 
 use crate::support::{EMPTY, Server, Table, board, moves};
@@ -8,16 +10,30 @@ use crate::support::{EMPTY, Server, Table, board, moves};
 const PEOPLE: [&str; 3] = ["x", "o", "watcher"];
 
 /// Sends a proposal that must be refused. The sender is put right, and the others hear nothing.
-async fn refused(table: &mut Table, name: &str, payload: Value, code: &str, truth: [i8; 9]) {
-    let client = table.client(name);
-    let answer = client.ask("atualizar_jogo", &payload).await;
-    assert_eq!(answer, json!({ "ok": false, "codigo": code }), "{payload}");
-    let shown = client.expect("atualizar_jogo").await;
-    assert_eq!(shown["tabuleiro"], json!(truth), "{payload}");
-    let why = client.expect("erro").await;
-    assert_eq!(why, json!({ "codigo": code, "jogoId": "123" }));
-    for name in PEOPLE {
-        table.hears_nothing(name).await;
+#[track_caller]
+fn refused(
+    table: &mut Table,
+    name: &str,
+    payload: Value,
+    code: &str,
+    truth: [i8; 9],
+) -> impl Future<Output = ()> {
+    let test = Location::caller();
+    async move {
+        let client = table.client(name);
+        let answer = client.ask("atualizar_jogo", &payload).await;
+        assert_eq!(
+            answer,
+            json!({ "ok": false, "codigo": code }),
+            "{test}: {payload}"
+        );
+        let shown = client.expect("atualizar_jogo").await;
+        assert_eq!(shown["tabuleiro"], json!(truth), "{test}: {payload}");
+        let why = client.expect("erro").await;
+        assert_eq!(why, json!({ "codigo": code, "jogoId": "123" }), "{test}");
+        for name in PEOPLE {
+            table.hears_nothing(name).await;
+        }
     }
 }
 

@@ -1,5 +1,7 @@
 //! A robot at an empty seat, as the clients of a server see it.
 
+use std::panic::Location;
+
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
@@ -13,21 +15,25 @@ fn call(level: Value) -> Value {
 }
 
 /// Seats Ana at X, against a robot.
-async fn ana_and_robot(mut table: Table, level: &str) -> Table {
-    let (_, room) = table.sits("Ana").await;
-    assert!(
-        room["jogadores"]["1"].get("robo").is_none(),
-        "a person has no such key"
-    );
-    let ana = table.client("Ana");
-    let answer = ana.ask("chamar_robo", &call(json!(level))).await;
-    assert_eq!(answer["ok"], true, "{answer}");
-    let has_robot = |room: &Value| !room["jogadores"]["-1"].is_null();
-    let room = ana.room_where(has_robot).await;
-    let robot = json!({ "nome": "", "presente": true, "vitorias": 0, "robo": level });
-    assert_eq!(room["jogadores"]["-1"], robot);
-    assert_eq!(answer["versao"], room["versao"]);
-    table
+#[track_caller]
+fn ana_and_robot(mut table: Table, level: &str) -> impl Future<Output = Table> {
+    let test = Location::caller();
+    async move {
+        let (_, room) = table.sits("Ana").await;
+        assert!(
+            room["jogadores"]["1"].get("robo").is_none(),
+            "{test}: a person has no such key"
+        );
+        let ana = table.client("Ana");
+        let answer = ana.ask("chamar_robo", &call(json!(level))).await;
+        assert_eq!(answer["ok"], true, "{test}: {answer}");
+        let has_robot = |room: &Value| !room["jogadores"]["-1"].is_null();
+        let room = ana.room_where(has_robot).await;
+        let robot = json!({ "nome": "", "presente": true, "vitorias": 0, "robo": level });
+        assert_eq!(room["jogadores"]["-1"], robot, "{test}");
+        assert_eq!(answer["versao"], room["versao"], "{test}");
+        table
+    }
 }
 
 /// Waits until Ana is shown this many marks.

@@ -1,5 +1,6 @@
 //! Several servers on one Redis are one server, for two people at two of them.
 
+use std::panic::Location;
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
@@ -10,19 +11,23 @@ use crate::support::redis::{redis, server_on, two_servers};
 use crate::support::{Client, Server, Table, moves};
 
 /// Seats Ana and Bia in the same room, each by a server of their own.
-async fn pair(one: &Server, other: &Server) -> Table {
-    let mut table = Table::new(one);
-    let (seat, _) = table.sits("Ana").await;
-    assert_eq!(seat["marca"], 1);
-    table.moves_to(other);
-    let mut looker = Client::connect(other.address).await;
-    looker.say("listar_salas", &json!({})).await;
-    let is_listed = |list: &Value| list[0]["jogoId"] == "123";
-    looker.skip_until("salas", is_listed).await;
-    let (seat, room) = table.sits("Bia").await;
-    assert_eq!(seat["marca"], -1);
-    assert_eq!(room["jogadores"]["1"]["presente"], true);
-    table
+#[track_caller]
+fn pair(one: &Server, other: &Server) -> impl Future<Output = Table> {
+    let test = Location::caller();
+    async move {
+        let mut table = Table::new(one);
+        let (seat, _) = table.sits("Ana").await;
+        assert_eq!(seat["marca"], 1, "{test}");
+        table.moves_to(other);
+        let mut looker = Client::connect(other.address).await;
+        looker.say("listar_salas", &json!({})).await;
+        let is_listed = |list: &Value| list[0]["jogoId"] == "123";
+        looker.skip_until("salas", is_listed).await;
+        let (seat, room) = table.sits("Bia").await;
+        assert_eq!(seat["marca"], -1, "{test}");
+        assert_eq!(room["jogadores"]["1"]["presente"], true, "{test}");
+        table
+    }
 }
 
 /// Returns the room as Redis stores it.
