@@ -133,7 +133,6 @@ fn fragments(number: usize, size: usize) -> Vec<u8> {
 }
 
 /// Returns a masked frame; the mask is zero, which is as good as any.
-#[track_caller]
 pub(crate) fn frame(first: u8, payload: &[u8]) -> Vec<u8> {
     [head(first, payload.len() as u64, true), payload.to_vec()].concat()
 }
