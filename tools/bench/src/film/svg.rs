@@ -39,7 +39,7 @@ struct Run {
     column: u16,
     row: u16,
     text: String,
-    colour: &'static str,
+    color: &'static str,
     under: Option<&'static str>,
     bold: bool,
 }
@@ -70,9 +70,9 @@ impl Picture {
     }
 
     fn add(&mut self, row: u16, column: u16, cell: &Cell) {
-        let (front, back) = (colour(cell.fgcolor()), colour(cell.bgcolor()));
+        let (front, back) = (color_of(cell.fgcolor()), color_of(cell.bgcolor()));
         let dim = if cell.dim() { "#8a8a9c" } else { FOREGROUND };
-        let (colour, under) = if cell.inverse() {
+        let (color, under) = if cell.inverse() {
             (BACKGROUND, Some(front.unwrap_or(FOREGROUND)))
         } else {
             (front.unwrap_or(dim), back)
@@ -84,7 +84,7 @@ impl Picture {
             column,
             row,
             text: cell.contents().to_owned(),
-            colour,
+            color,
             under,
             bold: cell.bold(),
         };
@@ -110,12 +110,12 @@ impl Picture {
             }
             let bold = if run.bold { r#" class="b""# } else { "" };
             let y = y + 14;
-            let colour = run.colour;
+            let color = run.color;
             let text = run.text.replace('&', "&amp;").replace('<', "&lt;");
             push(
                 svg,
                 format_args!(
-                    r#"<text x="{x}" y="{y}" textLength="{width}" fill="{colour}"{bold}>{text}</text>"#
+                    r#"<text x="{x}" y="{y}" textLength="{width}" fill="{color}"{bold}>{text}</text>"#
                 ),
             );
         }
@@ -130,7 +130,7 @@ impl Run {
     fn goes_on_with(&self, next: &Self) -> bool {
         let end = u32::from(self.column) + self.columns();
         (self.row, end) == (next.row, u32::from(next.column))
-            && (self.colour, self.under, self.bold) == (next.colour, next.under, next.bold)
+            && (self.color, self.under, self.bold) == (next.color, next.under, next.bold)
     }
 }
 
@@ -199,8 +199,8 @@ fn push(svg: &mut String, text: std::fmt::Arguments<'_>) {
 }
 
 /// Returns a color of the palette, or `None` for the terminal's own. Our themes use no others.
-fn colour(colour: Color) -> Option<&'static str> {
-    match colour {
+fn color_of(color: Color) -> Option<&'static str> {
+    match color {
         Color::Idx(index) => PALETTE.get(usize::from(index)).copied(),
         Color::Default | Color::Rgb(..) => None,
     }

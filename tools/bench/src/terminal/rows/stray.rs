@@ -54,20 +54,20 @@ pub(crate) fn measure(stage: &Stage, _only_counts: bool) -> anyhow::Result<Vec<G
     let strays = f64::from(u32::try_from(strays)?);
     Ok(vec![
         Goal::at_most("moves played by 11 stray inputs", 0.0, strays, ""),
-        colours(stage)?,
+        colors(stage)?,
     ])
 }
 
-fn colours(stage: &Stage) -> anyhow::Result<Goal> {
+fn colors(stage: &Stage) -> anyhow::Result<Goal> {
     let mut command = stage.play("sem-cor");
     command.env("NO_COLOR", "1");
     let (mut window, opponent) = stage.game_of(command, "sem-cor", (80, 24))?;
     window.press("5")?;
     opponent.until(|room| room.turn == Some(Mark::O))?;
-    let count = window.look(|seen| coloured(&seen.bytes));
+    let count = window.look(|seen| colored(&seen.bytes));
     let count = f64::from(u32::try_from(count)?);
     Ok(Goal::at_most(
-        "colour codes under `NO_COLOR`",
+        "color codes under `NO_COLOR`",
         0.0,
         count,
         "",
@@ -75,16 +75,16 @@ fn colours(stage: &Stage) -> anyhow::Result<Goal> {
 }
 
 /// Returns the number of escape sequences that set a color other than the terminal's own.
-fn coloured(bytes: &[u8]) -> usize {
+fn colored(bytes: &[u8]) -> usize {
     let text = String::from_utf8_lossy(bytes);
     let sequences = text.split("\x1b[").skip(1);
     let styles = sequences.filter_map(|sequence| {
         let end = sequence.find(|c: char| !c.is_ascii_digit() && c != ';')?;
         sequence[end..].starts_with('m').then(|| &sequence[..end])
     });
-    let colours = styles.filter(|style| {
+    let colors = styles.filter(|style| {
         let mut codes = style.split(';').filter_map(|code| code.parse::<u8>().ok());
         codes.any(|code| matches!(code, 30..=38 | 40..=48 | 90..=107))
     });
-    colours.count()
+    colors.count()
 }
