@@ -16,11 +16,11 @@ use game::Refusal;
 use socketioxide::extract::SocketRef;
 use tokio_util::sync::CancellationToken;
 
-use crate::accept::Peer;
-use crate::bucket::Bucket;
-use crate::guards::Guards;
-use crate::places::{Place, Places, counted};
-use crate::rates::Rates;
+use crate::config::Guards;
+use crate::limits::per_address::Rates;
+use crate::limits::permits::{Place, Places, counted};
+use crate::limits::token_bucket::Bucket;
+use crate::net::acceptor::Peer;
 
 /// Sessions that an address may open in a minute, for each connection it may have.
 const SESSIONS_OF_A_CONNECTION: u32 = 4;

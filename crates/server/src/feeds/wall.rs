@@ -8,8 +8,8 @@ use std::time::Duration;
 use game::wire::{BoardList, event};
 use socketioxide::SocketIo;
 
-use crate::audience::Audience;
-use crate::boards::Boards;
+use crate::feeds::snapshots::Boards;
+use crate::feeds::subscribers::Audience;
 
 /// Between two pictures; the changes of this time travel as one.
 const PAUSE: Duration = Duration::from_millis(250);

@@ -1,7 +1,7 @@
 //! One room's place in this process: its last committed state, and the clients
 //! who are told about it. Commits first, tells after; knows no rules.
 
-mod shared;
+mod replica;
 
 use std::collections::HashMap;
 use std::sync::{Arc, Weak};
@@ -14,8 +14,8 @@ use game::{
 use serde_json::value::to_raw_value;
 use socketioxide::extract::SocketRef;
 
-use crate::client::Client;
 use crate::rooms::Rooms;
+use crate::session::client::Client;
 use crate::store::{StoreFault, Swap};
 
 /// A client as a desk knows it: where to reach it, and its seat's secret.

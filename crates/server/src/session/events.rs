@@ -20,10 +20,10 @@ use socketioxide::extract::{AckSender, SocketRef};
 use socketioxide::handler::{self, ConnectHandler, FromMessageParts, MessageHandler};
 use socketioxide::socket::{DisconnectReason, Socket};
 
-use crate::client::Client;
-use crate::connection::{Kind, Request};
 use crate::rooms::Rooms;
-use crate::visitors::{Verdict, Visitor};
+use crate::session::admission::{Verdict, Visitor};
+use crate::session::client::Client;
+use crate::session::handlers::{Kind, Request};
 
 /// Lets clients in and hands them what they send. They are told apart from those of
 /// other servers by the number of this one, the `node`.

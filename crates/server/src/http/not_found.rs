@@ -4,7 +4,7 @@ use axum::http::{StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 use texts::{Language, Texts};
 
-use crate::wish::Wish;
+use crate::http::negotiation::Wish;
 
 /// The answer to a path that leads nowhere.
 pub(crate) async fn nowhere(wish: Wish) -> Response {

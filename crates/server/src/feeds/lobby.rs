@@ -9,7 +9,7 @@ use game::wire::{ListedRoom, event};
 use socketioxide::SocketIo;
 use tokio::sync::Notify;
 
-use crate::audience::Audience;
+use crate::feeds::subscribers::Audience;
 
 /// Between two lists; the changes of this time travel as one.
 const PAUSE: Duration = Duration::from_millis(500);

@@ -3,24 +3,24 @@
 
 #[cfg(test)]
 pub(crate) mod conformance;
-mod keep;
 #[cfg(all(test, feature = "by-hand"))]
 mod loop_disk;
 mod memory;
 pub(crate) mod redis;
 pub(crate) mod shared;
 mod sqlite;
+mod storage;
 
 use std::sync::Arc;
 
 use futures_util::future::BoxFuture;
 use game::{Room, RoomId};
 
-pub use keep::Keep;
-pub(crate) use keep::Opened;
 pub use redis::Unreachable;
 pub(crate) use redis::{Hint, Hints, Redis, Waits};
 pub use sqlite::OpenFault;
+pub use storage::Keep;
+pub(crate) use storage::Opened;
 
 /// The store could not do it; nothing was done.
 #[derive(Clone, Debug, thiserror::Error)]

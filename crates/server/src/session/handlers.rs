@@ -9,9 +9,9 @@ use game::{Command, Enter, Refusal, RoomId, Token};
 use serde_json::Value;
 use socketioxide::extract::{AckSender, SocketRef};
 
-use crate::client::Client;
-use crate::desk::{Done, Listener};
 use crate::rooms::Rooms;
+use crate::rooms::live_room::{Done, Listener};
+use crate::session::client::Client;
 
 /// An event as it came in.
 pub(crate) struct Request {

@@ -16,8 +16,8 @@ use rand::{RngExt, SeedableRng};
 use tempfile::TempDir;
 
 use super::Nodes;
-use crate::alarms::alarms;
 use crate::rooms::Rooms;
+use crate::rooms::deadlines::alarms;
 use crate::store::conformance::BASE;
 use crate::store::redis::Redis;
 use crate::store::redis::Waits;

@@ -1,5 +1,8 @@
 //! All rooms of this process, and what they share: the store, the clock, the list.
 
+pub(crate) mod deadlines;
+pub(crate) mod live_room;
+
 use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -10,15 +13,15 @@ use game::{ClientId, Command, Enter, Limits, Moment, Refusal, Room, RoomId};
 use socketioxide::extract::SocketRef;
 use tokio::sync::Mutex as AsyncMutex;
 
-use crate::alarms::Alarms;
-use crate::boards::Boards;
 use crate::clock::{Clock, unix_milliseconds};
-use crate::desk::{Desk, Done, Listener};
-use crate::lobby::Lobby;
+use crate::feeds::lobby::Lobby;
+use crate::feeds::snapshots::Boards;
+use crate::feeds::wall::Wall;
+use crate::rooms::deadlines::Alarms;
+use crate::rooms::live_room::{Desk, Done, Listener};
+use crate::session::admission::Visitor;
 use crate::store::shared::{EraEntry, SharedStore};
 use crate::store::{Store, StoreFault, Swap};
-use crate::visitors::Visitor;
-use crate::wall::Wall;
 
 type Desks = HashMap<RoomId, Arc<AsyncMutex<Desk>>>;
 

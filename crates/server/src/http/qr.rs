@@ -9,10 +9,10 @@ use axum::response::{IntoResponse, Response};
 use fast_qr::{ECL, QRBuilder, QRCode};
 use game::RoomId;
 
-use crate::address::Address;
-use crate::nowhere::nowhere;
-use crate::site::Site;
-use crate::wish::Wish;
+use crate::http::Site;
+use crate::http::negotiation::Wish;
+use crate::http::not_found::nowhere;
+use crate::http::public_address::Address;
 
 /// Light modules around a code, as its standard (ISO/IEC 18004) asks for.
 const QUIET: usize = 4;

@@ -16,9 +16,9 @@ use tokio::net::TcpStream;
 use tokio::time::{Sleep, sleep};
 use tokio_util::sync::{CancellationToken, WaitForCancellationFutureOwned};
 
-use crate::bucket::Bucket;
-use crate::places::Place;
-use crate::tcp;
+use crate::limits::permits::Place;
+use crate::limits::token_bucket::Bucket;
+use crate::net::socket_options;
 
 /// Reads of a new connection that are acknowledged at once: until its client is in a room.
 const GREETINGS: u8 = 8;
@@ -109,7 +109,7 @@ impl AsyncRead for Line {
             line.bytes.spend(Instant::now(), bytes.into());
             if line.greetings > 0 {
                 line.greetings -= 1;
-                tcp::acknowledge(&line.stream);
+                socket_options::acknowledge(&line.stream);
             }
         }
         read

@@ -9,8 +9,8 @@ use std::task::{Context, Poll, Waker};
 use game::{ClientId, RoomId};
 use socketioxide::extract::SocketRef;
 
-use crate::connection::{Connection, Request};
 use crate::rooms::Rooms;
+use crate::session::handlers::{Connection, Request};
 
 /// Requests of one client that may wait; an honest one has one or two.
 const QUEUE: usize = 32;

@@ -16,12 +16,12 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio_util::sync::CancellationToken;
 use tower::ServiceExt;
 
-use crate::bucket::Bucket;
-use crate::guards::Guards;
-use crate::line::Line;
-use crate::places::{Place, Places, counted};
-use crate::serve::MESSAGE;
-use crate::tcp;
+use crate::config::Guards;
+use crate::limits::permits::{Place, Places, counted};
+use crate::limits::token_bucket::Bucket;
+use crate::net::socket_options;
+use crate::net::stream::Line;
+use crate::server::MESSAGE;
 
 /// The most bytes, and lines, of a request before its body.
 const HEADER: usize = 8 * 1024;
@@ -101,7 +101,7 @@ impl Doorman {
             let _unheard = stream.try_write(FULL);
             return;
         };
-        tcp::tune(&stream);
+        socket_options::tune(&stream);
         self.serve(stream, address, place);
     }
 

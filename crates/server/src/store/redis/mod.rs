@@ -129,9 +129,9 @@ impl Redis {
         let redis = Self {
             link,
             scripts: Scripts {
-                swap: Script::new(include_str!("redis/swap.lua")),
-                era: Script::new(include_str!("redis/era.lua")),
-                put_back: Script::new(include_str!("redis/put_back.lua")),
+                swap: Script::new(include_str!("swap.lua")),
+                era: Script::new(include_str!("era.lua")),
+                put_back: Script::new(include_str!("put_back.lua")),
             },
             waits,
             node,

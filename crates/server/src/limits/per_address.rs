@@ -5,7 +5,7 @@ use std::net::IpAddr;
 use std::sync::{Mutex, PoisonError};
 use std::time::Instant;
 
-use crate::bucket::Bucket;
+use crate::limits::token_bucket::Bucket;
 
 /// Addresses whose bucket is full again are forgotten when there are so many.
 const MANY: usize = 1_024;

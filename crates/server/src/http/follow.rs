@@ -10,9 +10,9 @@ use game::RoomView;
 use texts::Texts;
 use tokio::time::{Instant, timeout_at};
 
-use crate::boards::{Board, Boards};
-use crate::plain_text;
-use crate::visitors::Visitor;
+use crate::feeds::snapshots::{Board, Boards};
+use crate::http::plain_text;
+use crate::session::admission::Visitor;
 
 /// Who follows a room.
 #[derive(Debug)]

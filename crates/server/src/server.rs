@@ -15,20 +15,21 @@ use socketioxide::{ParserConfig, SocketIo, SocketIoBuilder};
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
-use crate::accept::Doorman;
-use crate::address::Address;
-use crate::alarms::{Ringer, alarms};
 use crate::clock::Clock;
-use crate::guards::Guards;
-use crate::host::Names;
-use crate::nodes::Nodes;
-use crate::origin::Origins;
+use crate::cluster::Nodes;
+use crate::config::Guards;
+use crate::http::host_check::Names;
+use crate::http::origin_check::Origins;
+use crate::http::public_address::Address;
+use crate::http::{self, Site};
+use crate::net::acceptor::Doorman;
+use crate::net::fd_limit;
 use crate::rooms::Rooms;
-use crate::site::{self, Site};
+use crate::rooms::deadlines::{Ringer, alarms};
+use crate::session::admission::Visitors;
+use crate::session::events;
 use crate::store::shared::SharedStore;
 use crate::store::{Keep, Opened, Store};
-use crate::visitors::Visitors;
-use crate::{descriptors, door};
 
 /// How long a stop waits for connections to close.
 const FAREWELL: Duration = Duration::from_secs(2);
@@ -95,7 +96,7 @@ pub async fn serve(
     } = parts(keep, &options);
     take_rooms_over(&rooms, others.as_mut()).await?;
     let (socket_io, io) = socket_io(&options).build_svc();
-    door::open(&io, Arc::clone(&rooms), node);
+    events::open(&io, Arc::clone(&rooms), node);
     let together = others.map(|others| tokio::spawn(others.keep_together()));
 
     let waking = tokio::spawn(wake(Arc::clone(&rooms), ringer));
@@ -111,7 +112,7 @@ pub async fn serve(
     let guards = options.guards;
     let most = guards
         .connections
-        .unwrap_or_else(descriptors::room_for_connections);
+        .unwrap_or_else(fd_limit::room_for_connections);
     // The service is mounted as two routes. As a layer it would swallow
     // /socket.io/socket.io.js, and over a fallback route each connection would get an
     // engine of its own, which breaks long polling.
@@ -210,7 +211,7 @@ fn app(sockets: Router, site: Site, origins: Vec<HeaderValue>, names: Vec<String
         .layer(from_fn_with_state(visitors, Visitors::check))
         .layer(from_fn_with_state(origins.clone(), Origins::check))
         .layer(origins.cors());
-    site::routes(site)
+    http::routes(site)
         .merge(sockets)
         .layer(from_fn_with_state(Names::new(names), Names::check))
 }

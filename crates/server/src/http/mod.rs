@@ -2,6 +2,15 @@
 //! other pages. All files are in the binary: the machine that serves needs nothing
 //! beside it.
 
+pub(crate) mod follow;
+pub(crate) mod host_check;
+pub(crate) mod negotiation;
+pub(crate) mod not_found;
+pub(crate) mod origin_check;
+pub(crate) mod plain_text;
+pub(crate) mod public_address;
+pub(crate) mod qr;
+
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -17,13 +26,12 @@ use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{DefaultPredicate, NotForContentType, Predicate};
 use tower_http::set_header::SetResponseHeaderLayer;
 
-use crate::address::Address;
-use crate::boards::Boards;
-use crate::follow::Follower;
-use crate::nowhere::nowhere;
-use crate::visitors::{Visitors, refused};
-use crate::wish::Wish;
-use crate::{plain_text, qr};
+use crate::feeds::snapshots::Boards;
+use crate::http::follow::Follower;
+use crate::http::negotiation::Wish;
+use crate::http::not_found::nowhere;
+use crate::http::public_address::Address;
+use crate::session::admission::{Visitors, refused};
 
 /// The page and what it loads; read from the source tree in a debug build.
 #[derive(RustEmbed)]

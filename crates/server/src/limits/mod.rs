@@ -1,0 +1,3 @@
+pub(crate) mod per_address;
+pub(crate) mod permits;
+pub(crate) mod token_bucket;
