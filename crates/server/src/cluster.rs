@@ -14,46 +14,46 @@ use crate::store::shared::{Era, EraEntry, Report, SharedStore, Status};
 use crate::store::{Hint, Hints, StoreFault};
 
 /// Between two looks at the store: nothing that was missed stays so for longer.
-const BEAT: Duration = Duration::from_secs(2);
+const POLL_INTERVAL: Duration = Duration::from_secs(2);
 
 /// The same while the store fails.
-const RETRY: Duration = Duration::from_millis(500);
+const RETRY_INTERVAL: Duration = Duration::from_millis(500);
 
 /// The same while an era is closed.
-const HURRY: Duration = Duration::from_millis(100);
+const CLOSED_ERA_INTERVAL: Duration = Duration::from_millis(100);
 
 /// A store that fails for longer at the start of a server ends it.
-const START: Duration = Duration::from_secs(10);
+const START_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// A server that is missing for so long, while the store answers, is gone. After a store's
 /// own failure all of them are missing for a moment.
-const GRACE: Duration = Duration::from_secs(4);
+const DEAD_NODE_GRACE: Duration = Duration::from_secs(4);
 
 /// Rooms that are read or put back at a time.
-const AT_A_TIME: usize = 200;
+const BATCH: usize = 200;
 
 /// What is known of the others.
-pub(crate) struct Nodes {
+pub(crate) struct Cluster {
     rooms: Arc<Rooms>,
     store: Arc<dyn SharedStore>,
     hints: Hints,
     /// The names of the eras that this server has joined and is ready for, and its peers.
     report: Report,
     /// Something may have been missed, so that all rooms must be compared.
-    unsure: bool,
+    needs_resync: bool,
     /// Since when each server has been missing.
     missing: HashMap<u32, Instant>,
     failing: bool,
 }
 
-impl Nodes {
+impl Cluster {
     pub(crate) fn new(rooms: Arc<Rooms>, store: Arc<dyn SharedStore>, hints: Hints) -> Self {
         Self {
             rooms,
             store,
             hints,
             report: Report::default(),
-            unsure: true,
+            needs_resync: true,
             missing: HashMap::new(),
             failing: false,
         }
@@ -65,58 +65,58 @@ impl Nodes {
         let mut waiting = false;
         let mut answered = Instant::now();
         loop {
-            let looked = self.look().await;
+            let looked = self.poll_store().await;
             match looked {
                 Ok(true) => return Ok(self.rooms.count()),
                 Ok(false) => answered = Instant::now(),
-                Err(fault) if answered.elapsed() > START => return Err(fault),
+                Err(fault) if answered.elapsed() > START_TIMEOUT => return Err(fault),
                 Err(_) => {}
             }
             if !waiting {
                 waiting = true;
                 tracing::info!("waiting until every server has put back what it knows");
             }
-            tokio::time::sleep(HURRY).await;
+            tokio::time::sleep(CLOSED_ERA_INTERVAL).await;
         }
     }
 
     /// Keeps this server's rooms as those of the others, for ever.
-    pub(crate) async fn keep_together(mut self) {
+    pub(crate) async fn run(mut self) {
         let mut next = Instant::now();
         loop {
             let done = tokio::select! {
-                hint = self.hints.next() => self.follow(hint).await,
+                hint = self.hints.next() => self.apply_hint(hint).await,
                 () = sleep_until(next) => self.beat().await,
                 () = self.store.attention().notified() => self.beat().await,
             };
             next = Instant::now()
                 + match &done {
-                    Ok(true) => BEAT,
-                    Ok(false) => HURRY,
-                    Err(_) => RETRY,
+                    Ok(true) => POLL_INTERVAL,
+                    Ok(false) => CLOSED_ERA_INTERVAL,
+                    Err(_) => RETRY_INTERVAL,
                 };
-            self.note(done.err());
+            self.log_fault(done.err());
         }
     }
 
-    /// Takes in what was heard. Tells whether changes can be made.
-    async fn follow(&mut self, hint: Hint) -> Result<bool, StoreFault> {
+    /// Takes in what was ok. Tells whether changes can be made.
+    async fn apply_hint(&mut self, hint: Hint) -> Result<bool, StoreFault> {
         match hint {
             Hint::Changed(rooms) => {
-                let done = self.take_in(&rooms, EraEntry::Joined).await;
-                self.unsure |= done.is_err();
+                let done = self.reconcile(&rooms, EraEntry::Joined).await;
+                self.needs_resync |= done.is_err();
                 done.map(|()| self.report.joined.is_some())
             }
             Hint::Missed => {
-                self.unsure = true;
-                self.look().await
+                self.needs_resync = true;
+                self.poll_store().await
             }
         }
     }
 
     /// Looks whether anything was missed or forgotten, and who is missing. Tells whether
     /// changes can be made.
-    pub(crate) async fn look(&mut self) -> Result<bool, StoreFault> {
+    pub(crate) async fn poll_store(&mut self) -> Result<bool, StoreFault> {
         let status = match self.status().await {
             Ok(status) => status,
             Err(fault) => {
@@ -131,21 +131,21 @@ impl Nodes {
             return Ok(false);
         };
         let joined = self.report.joined.as_ref() == Some(&status.era);
-        self.unsure |= !joined || status.step != self.hints.step();
+        self.needs_resync |= !joined || status.step != self.hints.step();
         // Of our own changes nobody else tells us.
-        self.unsure |= self.store.was_left_in_doubt();
+        self.needs_resync |= self.store.was_left_in_doubt();
         let era = Era {
             name: status.era.clone(),
             floor,
         };
-        if self.unsure {
+        if self.needs_resync {
             let entry = if joined {
                 EraEntry::Joined
             } else {
                 EraEntry::Late(&era)
             };
-            self.catch_up(entry).await?;
-            self.unsure = false;
+            self.resync(entry).await?;
+            self.needs_resync = false;
         }
         self.store.join(era);
         self.report = Report {
@@ -158,16 +158,16 @@ impl Nodes {
 
     /// Looks, and sees to those who are not here any more.
     async fn beat(&mut self) -> Result<bool, StoreFault> {
-        let joined = self.look().await?;
+        let joined = self.poll_store().await?;
         if joined {
-            self.bury().await;
-            self.rooms.lose_absent_of(self.store.node()).await;
+            self.expire_dead_nodes().await;
+            self.rooms.drop_absent_clients_of(self.store.node()).await;
         }
         Ok(joined)
     }
 
     async fn status(&mut self) -> Result<Status, StoreFault> {
-        self.unsure |= self.store.connect().await?;
+        self.needs_resync |= self.store.connect().await?;
         self.report.lost |= self.rooms.saw_loss();
         self.store.renew(&self.report).await
     }
@@ -177,7 +177,7 @@ impl Nodes {
     async fn recover(&mut self, status: Status) -> Result<(), StoreFault> {
         self.store.leave();
         self.missing.clear();
-        self.unsure = true;
+        self.needs_resync = true;
         let known: HashSet<u32> = self.report.peers.drain(..).chain(status.peers).collect();
         self.report.peers = known.into_iter().collect();
         if self.report.ready.as_ref() == Some(&status.era) {
@@ -189,7 +189,7 @@ impl Nodes {
         let stored = self.store.overview().await?.versions;
         let mut rooms = self.rooms.committed().await;
         rooms.retain(|room| stored.get(room.id()).copied() < Some(room.version()));
-        for rooms in rooms.chunks(AT_A_TIME) {
+        for rooms in rooms.chunks(BATCH) {
             self.store.put_back(Some(&status.era), rooms).await?;
         }
         self.report.ready = Some(status.era);
@@ -198,7 +198,7 @@ impl Nodes {
     }
 
     /// Compares all rooms with the store's.
-    async fn catch_up(&mut self, entry: EraEntry<'_>) -> Result<(), StoreFault> {
+    async fn resync(&mut self, entry: EraEntry<'_>) -> Result<(), StoreFault> {
         let overview = self.store.overview().await?;
         let known = self.rooms.versions();
         let differs = |id: &&RoomId| {
@@ -208,19 +208,19 @@ impl Nodes {
         };
         let ids: HashSet<&RoomId> = known.keys().chain(overview.versions.keys()).collect();
         let ids: Vec<_> = ids.into_iter().filter(differs).cloned().collect();
-        self.take_in(&ids, entry).await?;
+        self.reconcile(&ids, entry).await?;
         self.hints.caught_up(overview.step);
         Ok(())
     }
 
-    async fn take_in(&self, ids: &[RoomId], entry: EraEntry<'_>) -> Result<(), StoreFault> {
-        for ids in ids.chunks(AT_A_TIME) {
+    async fn reconcile(&self, ids: &[RoomId], entry: EraEntry<'_>) -> Result<(), StoreFault> {
+        for ids in ids.chunks(BATCH) {
             for (id, room) in ids.iter().zip(self.store.load_many(ids).await?) {
                 match room {
-                    Some(room) => self.rooms.take_in(room, entry).await?,
+                    Some(room) => self.rooms.reconcile(room, entry).await?,
                     None => {
                         let removed = self.store.removed(id).await?;
-                        self.rooms.miss(id, removed, entry).await?;
+                        self.rooms.missing_from_store(id, removed, entry).await?;
                     }
                 }
             }
@@ -229,22 +229,22 @@ impl Nodes {
     }
 
     /// Has everybody leave who came by a server that is gone.
-    async fn bury(&mut self) {
+    async fn expire_dead_nodes(&mut self) {
         let living: HashSet<u32> = self.report.peers.iter().copied().collect();
         let gone: HashSet<u32> = self.rooms.nodes().await;
         let gone: HashSet<u32> = gone.difference(&living).copied().collect();
         self.missing.retain(|node, _| gone.contains(node));
         for node in gone {
             let since = *self.missing.entry(node).or_insert_with(Instant::now);
-            if since.elapsed() >= GRACE {
+            if since.elapsed() >= DEAD_NODE_GRACE {
                 tracing::warn!(node, "a server is gone; whoever came by it is away");
-                self.rooms.lose_absent_of(node).await;
+                self.rooms.drop_absent_clients_of(node).await;
             }
         }
     }
 
     /// Logs when the store begins to fail and when it answers again, not every time.
-    fn note(&mut self, fault: Option<StoreFault>) {
+    fn log_fault(&mut self, fault: Option<StoreFault>) {
         match &fault {
             Some(fault) if !self.failing => {
                 tracing::error!(%fault, "the shared store fails: moves are refused until it answers");

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 /// The limits of a server towards its network. All are on unless changed.
 #[derive(Clone, Debug)]
-pub struct Guards {
+pub struct NetworkLimits {
     /// The most connections, and the most sessions over them; `None`: four fifths of
     /// the files this process may open.
     pub connections: Option<usize>,
@@ -20,7 +20,7 @@ pub struct Guards {
     /// They do not by default: behind a tunnel everybody would share it, and who is
     /// on the machine can do worse.
     pub loopback_counts: bool,
-    /// Names by which the server may be called, beside its addresses, its own name,
+    /// AllowedHosts by which the server may be called, beside its addresses, its own name,
     /// and names of the local network.
     pub names: Vec<String>,
     /// Whether a proxy is in front: then the address of a client is the last one in
@@ -34,7 +34,7 @@ pub struct Guards {
     pub quiet: Duration,
 }
 
-impl Default for Guards {
+impl Default for NetworkLimits {
     fn default() -> Self {
         Self {
             connections: None,

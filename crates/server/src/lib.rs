@@ -1,7 +1,7 @@
 //! The room server: Socket.IO and the browser's files over one TCP listener.
 //!
 //! ```text
-//! socket event -> door -> queue -> Connection -> Rooms -> Desk -> game::Room::apply
+//! socket event -> door -> queue -> Connection -> Rooms -> LiveRoom -> game::Room::apply
 //!                                                          |-> Store::swap
 //! everybody in the room <- RoomView <----------------------'   (only once committed)
 //! ```
@@ -22,7 +22,7 @@ mod session;
 mod store;
 
 pub use axum::http::HeaderValue;
-pub use config::Guards;
+pub use config::NetworkLimits;
 pub use game::Limits;
 pub use server::{Options, serve};
-pub use store::{Keep, OpenFault, Unreachable};
+pub use store::{OpenFault, Storage, Unreachable};

@@ -15,9 +15,9 @@ use rand::seq::SliceRandom;
 use rand::{RngExt, SeedableRng};
 use tempfile::TempDir;
 
-use super::Nodes;
+use super::Cluster;
 use crate::rooms::Rooms;
-use crate::rooms::deadlines::alarms;
+use crate::rooms::deadlines::deadlines;
 use crate::store::conformance::BASE;
 use crate::store::redis::Redis;
 use crate::store::redis::Waits;
@@ -34,7 +34,7 @@ enum Step {
     Enter(usize),
     /// Somebody who watched at this server leaves.
     Leave(usize),
-    /// Somebody comes in at this server into a room that the other has not heard of.
+    /// Somebody comes in at this server into a room that the other has not ok of.
     Found(usize),
     /// This server looks at the store.
     Look(usize),
@@ -46,7 +46,7 @@ enum Step {
 
 struct Node {
     rooms: Arc<Rooms>,
-    nodes: Nodes,
+    nodes: Cluster,
     store: Arc<Redis>,
     player: ClientId,
     watchers: Vec<ClientId>,
@@ -57,18 +57,18 @@ impl Node {
     async fn start(server: &Server, waits: Waits) -> Self {
         let (store, hints) = server.open_with(waits).await;
         let store = Arc::new(store);
-        let (alarms, _ringer) = alarms(store.clock());
+        let (deadlines, _ringer) = deadlines(store.clock());
         let shared: Arc<dyn SharedStore> = Arc::clone(&store) as _;
         let rooms = Arc::new(Rooms::new(
             Arc::clone(&store) as Arc<dyn Store>,
             Some(Arc::clone(&shared)),
-            alarms,
+            deadlines,
             store.clock(),
             Limits::default(),
             100,
         ));
         Self {
-            nodes: Nodes::new(Arc::clone(&rooms), shared, hints),
+            nodes: Cluster::new(Arc::clone(&rooms), shared, hints),
             rooms,
             player: ClientId::at(store.node(), 1),
             store,
@@ -78,7 +78,7 @@ impl Node {
     }
 
     fn view(&self, id: &str) -> Option<Arc<RoomView>> {
-        self.rooms.boards().now(&id.parse().unwrap())
+        self.rooms.snapshots().current(&id.parse().unwrap())
     }
 
     fn room(&self) -> Arc<RoomView> {
@@ -97,7 +97,7 @@ struct World {
     nodes: [Node; 2],
     /// Each room that was seen, by version.
     seen: HashMap<(&'static str, u64), Arc<RoomView>>,
-    /// Games and boards that were confirmed to who made them.
+    /// Games and snapshots that were confirmed to who made them.
     confirmed: Vec<(u32, Board)>,
     founders: Vec<ClientId>,
     clients: u32,
@@ -168,7 +168,7 @@ impl World {
                 None => Ok(0),
             },
             Step::Look(at) => {
-                let looked = self.nodes[at].nodes.look().await;
+                let looked = self.nodes[at].nodes.poll_store().await;
                 looked.map(u64::from).map_err(|_| Refusal::Unavailable)
             }
             Step::Flush => {
@@ -233,12 +233,12 @@ impl World {
         }
     }
 
-    /// Lets both servers look until nothing is left to be done.
+    /// Lets both servers poll_store until nothing is left to be done.
     async fn settle(&mut self) {
         for _ in 0..50 {
             let mut rest = true;
             for node in &mut self.nodes {
-                rest &= node.nodes.look().await.unwrap_or(false);
+                rest &= node.nodes.poll_store().await.unwrap_or(false);
             }
             self.observe();
             if rest {
@@ -246,14 +246,18 @@ impl World {
             }
         }
         for node in &mut self.nodes {
-            assert!(node.nodes.look().await.unwrap(), "{:#?}", self.history);
+            assert!(
+                node.nodes.poll_store().await.unwrap(),
+                "{:#?}",
+                self.history
+            );
         }
         self.observe();
     }
 
-    /// Has one server look until it has joined.
+    /// Has one server poll_store until it has joined.
     async fn wait_for(&mut self, at: usize) {
-        while !self.nodes[at].nodes.look().await.unwrap() {
+        while !self.nodes[at].nodes.poll_store().await.unwrap() {
             tokio::time::sleep(Duration::from_millis(10)).await;
         }
     }
@@ -364,7 +368,7 @@ async fn nor_in_many_random_orders_with_several_losses() {
     }
 }
 
-/// So short that a server that does not look is soon given up.
+/// So short that a server that does not poll_store is soon given up.
 const BRIEF: Waits = Waits {
     lease: Duration::from_millis(60),
     ..SHORT
@@ -407,7 +411,7 @@ async fn what_slept_with_versions_that_the_era_gives_as_well_is_told_apart() {
     let room = store.load(&id).await.unwrap().unwrap();
     let ahead = Arc::new(Room::clone(&room).at_least(room.version() + 20_000));
     store.swap(&id, Some(&room), Some(&ahead)).await.unwrap();
-    world.nodes[0].nodes.look().await.unwrap();
+    world.nodes[0].nodes.poll_store().await.unwrap();
     assert_eq!(world.nodes[0].room().version, ahead.version());
     world.run(Step::Flush).await;
     world.wait_for(1).await;

@@ -9,20 +9,20 @@ use game::wire::{ListedRoom, event};
 use socketioxide::SocketIo;
 use tokio::sync::Notify;
 
-use crate::feeds::subscribers::Audience;
+use crate::feeds::subscribers::Subscribers;
 
 /// Between two lists; the changes of this time travel as one.
-const PAUSE: Duration = Duration::from_millis(500);
+const UPDATE_INTERVAL: Duration = Duration::from_millis(500);
 
 /// The most rows in a list.
-const ROWS: usize = 200;
+const MAX_ROWS: usize = 200;
 
 /// All listed rooms, by id, and who wants to know.
 #[derive(Debug)]
 pub(crate) struct Lobby {
     rows: Mutex<BTreeMap<RoomId, ListedRoom>>,
     changed: Notify,
-    audience: Audience,
+    subscribers: Subscribers,
 }
 
 impl Lobby {
@@ -31,12 +31,12 @@ impl Lobby {
         Self {
             rows: Mutex::default(),
             changed: Notify::new(),
-            audience: Audience::new(event::ROOMS, "*lobby", ["*asked", "*asked too"]),
+            subscribers: Subscribers::new(event::ROOMS, "*lobby", ["*asked", "*asked too"]),
         }
     }
 
     /// Notes how a room stands now, or that it is gone.
-    pub(crate) fn note(&self, id: &RoomId, row: Option<ListedRoom>) {
+    pub(crate) fn set(&self, id: &RoomId, row: Option<ListedRoom>) {
         let mut rows = self.rows.lock().unwrap_or_else(PoisonError::into_inner);
         if rows.get(id) == row.as_ref() {
             return;
@@ -49,19 +49,19 @@ impl Lobby {
     }
 
     /// Those who look at the list.
-    pub(crate) const fn audience(&self) -> &Audience {
-        &self.audience
+    pub(crate) const fn subscribers(&self) -> &Subscribers {
+        &self.subscribers
     }
 
     /// Shows the list to all who look, for ever.
-    pub(crate) async fn keep_showing(&self, io: &SocketIo) {
-        self.audience
-            .keep_showing(io, &self.changed, PAUSE, || self.list())
+    pub(crate) async fn run(&self, io: &SocketIo) {
+        self.subscribers
+            .run(io, &self.changed, UPDATE_INTERVAL, || self.list())
             .await;
     }
 
     fn list(&self) -> Vec<ListedRoom> {
         let rows = self.rows.lock().unwrap_or_else(PoisonError::into_inner);
-        rows.values().take(ROWS).cloned().collect()
+        rows.values().take(MAX_ROWS).cloned().collect()
     }
 }

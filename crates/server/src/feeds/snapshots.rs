@@ -11,17 +11,17 @@ use tokio::sync::{Notify, watch};
 
 /// One room to look at.
 #[derive(Debug)]
-pub(crate) struct Board {
+pub(crate) struct RoomSubscription {
     room: watch::Receiver<Arc<RoomView>>,
     _looking: watch::Receiver<()>,
 }
 
 /// All rooms, by id.
 #[derive(Debug, Default)]
-pub(crate) struct Boards {
+pub(crate) struct RoomSnapshots {
     state: Mutex<State>,
-    /// Has a receiver for each [`Board`].
-    looking: watch::Sender<()>,
+    /// Has a receiver for each [`RoomSubscription`].
+    readers: watch::Sender<()>,
     changed: Notify,
 }
 
@@ -31,9 +31,9 @@ struct State {
     closed: bool,
 }
 
-impl Boards {
-    /// Puts up a room as it is now, or takes it down.
-    pub(crate) fn note(&self, id: &RoomId, room: Option<Arc<RoomView>>) {
+impl RoomSnapshots {
+    /// Puts up a room as it is current, or takes it down.
+    pub(crate) fn publish(&self, id: &RoomId, room: Option<Arc<RoomView>>) {
         let mut state = self.state();
         if state.closed {
             return;
@@ -57,10 +57,10 @@ impl Boards {
         &self.changed
     }
 
-    /// So many of the rooms that somebody plays in, the next ones each turn. Those with
+    /// So many of the rooms that somebody plays in, the next ones each page. Those with
     /// both players come first, each group by id, so that a board stays in its place
     /// while it is played.
-    pub(crate) fn screenful(&self, most: usize, turn: usize) -> BoardList {
+    pub(crate) fn page_of(&self, most: usize, page: usize) -> BoardList {
         let players = |room: &RoomView| {
             let taken = |mark: &&Mark| room.players.of(**mark).is_some();
             Mark::BOTH.iter().filter(taken).count()
@@ -70,7 +70,7 @@ impl Boards {
         rooms.sort_by_key(|room| Reverse(players(room)));
         let total = rooms.len();
         let screens = total.div_ceil(most).max(1);
-        let here = rooms.iter().skip(turn % screens * most).take(most);
+        let here = rooms.iter().skip(page % screens * most).take(most);
         BoardList {
             rooms: here.map(|room| RoomView::clone(room)).collect(),
             total,
@@ -92,17 +92,17 @@ impl Boards {
             .collect()
     }
 
-    /// A room as it is now.
-    pub(crate) fn now(&self, id: &RoomId) -> Option<Arc<RoomView>> {
+    /// A room as it is current.
+    pub(crate) fn current(&self, id: &RoomId) -> Option<Arc<RoomView>> {
         let state = self.state();
         state.rooms.get(id).map(|shown| Arc::clone(&shown.borrow()))
     }
 
-    /// A room, from now on.
-    pub(crate) fn follow(&self, id: &RoomId) -> Option<Board> {
+    /// A room, from current on.
+    pub(crate) fn follow(&self, id: &RoomId) -> Option<RoomSubscription> {
         let room = self.state().rooms.get(id)?.subscribe();
-        let _looking = self.looking.subscribe();
-        Some(Board { room, _looking })
+        let _looking = self.readers.subscribe();
+        Some(RoomSubscription { room, _looking })
     }
 
     /// Takes all of them down, since the server stops.
@@ -118,8 +118,8 @@ impl Boards {
     }
 
     /// Waits until nobody looks at a room any more.
-    pub(crate) async fn unwatched(&self) {
-        self.looking.closed().await;
+    pub(crate) async fn drained(&self) {
+        self.readers.closed().await;
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -127,9 +127,9 @@ impl Boards {
     }
 }
 
-impl Board {
-    /// The room as it is now.
-    pub(crate) fn now(&mut self) -> Arc<RoomView> {
+impl RoomSubscription {
+    /// The room as it is current.
+    pub(crate) fn current(&mut self) -> Arc<RoomView> {
         Arc::clone(&self.room.borrow_and_update())
     }
 
@@ -144,7 +144,7 @@ mod tests {
     use super::*;
     use game::{Name, Player, Room};
 
-    fn put_up(boards: &Boards, id: &str, players: usize) {
+    fn put_up(snapshots: &RoomSnapshots, id: &str, players: usize) {
         let id: RoomId = id.parse().unwrap();
         let mut room = Room::new(id.clone(), 1).view();
         let player = Player {
@@ -155,30 +155,30 @@ mod tests {
         };
         room.players.x = Some(player.clone()).filter(|_| players > 0);
         room.players.o = Some(player).filter(|_| players > 1);
-        boards.note(&id, Some(Arc::new(room)));
+        snapshots.publish(&id, Some(Arc::new(room)));
     }
 
-    fn shown(boards: &Boards, turn: usize) -> (String, usize) {
-        let BoardList { rooms, total } = boards.screenful(2, turn);
+    fn shown(snapshots: &RoomSnapshots, page: usize) -> (String, usize) {
+        let BoardList { rooms, total } = snapshots.page_of(2, page);
         let ids: Vec<_> = rooms.iter().map(|room| room.id.as_str()).collect();
         (ids.join(" "), total)
     }
 
     #[test]
     fn every_board_has_its_turn_and_games_come_first() {
-        let boards = Boards::default();
-        assert_eq!(shown(&boards, 7), (String::new(), 0));
+        let snapshots = RoomSnapshots::default();
+        assert_eq!(shown(&snapshots, 7), (String::new(), 0));
         for (id, players) in [("a", 1), ("b", 2), ("c", 2), ("d", 1), ("e", 2), ("f", 0)] {
-            put_up(&boards, id, players);
+            put_up(&snapshots, id, players);
         }
-        assert_eq!(shown(&boards, 0), ("b c".to_owned(), 5));
-        assert_eq!(shown(&boards, 1), ("e a".to_owned(), 5));
-        assert_eq!(shown(&boards, 2), ("d".to_owned(), 5));
-        assert_eq!(shown(&boards, 3), ("b c".to_owned(), 5));
-        boards.note(&"b".parse().unwrap(), None);
-        assert_eq!(shown(&boards, 0), ("c e".to_owned(), 4));
-        boards.close();
-        put_up(&boards, "late", 2);
-        assert_eq!(shown(&boards, 0), (String::new(), 0));
+        assert_eq!(shown(&snapshots, 0), ("b c".to_owned(), 5));
+        assert_eq!(shown(&snapshots, 1), ("e a".to_owned(), 5));
+        assert_eq!(shown(&snapshots, 2), ("d".to_owned(), 5));
+        assert_eq!(shown(&snapshots, 3), ("b c".to_owned(), 5));
+        snapshots.publish(&"b".parse().unwrap(), None);
+        assert_eq!(shown(&snapshots, 0), ("c e".to_owned(), 4));
+        snapshots.close();
+        put_up(&snapshots, "late", 2);
+        assert_eq!(shown(&snapshots, 0), (String::new(), 0));
     }
 }

@@ -1,4 +1,4 @@
-//! The boards of all rooms, a screenful at a time, and those who are looking at them:
+//! The snapshots of all rooms, a screenful at a time, and those who are looking at them:
 //! screens on a wall. Knows rooms as they are shown.
 
 use std::sync::Arc;
@@ -8,61 +8,65 @@ use std::time::Duration;
 use game::wire::{BoardList, event};
 use socketioxide::SocketIo;
 
-use crate::feeds::snapshots::Boards;
-use crate::feeds::subscribers::Audience;
+use crate::feeds::snapshots::RoomSnapshots;
+use crate::feeds::subscribers::Subscribers;
 
 /// Between two pictures; the changes of this time travel as one.
-const PAUSE: Duration = Duration::from_millis(250);
+const UPDATE_INTERVAL: Duration = Duration::from_millis(250);
 
-/// The most boards in one picture: more cannot be read from across a room.
-const SCREENFUL: usize = 12;
+/// The most snapshots in one picture: more cannot be read from across a room.
+const MAX_BOARDS: usize = 12;
 
 /// With more rooms than that, the next ones are shown after this time.
-const TURN: Duration = Duration::from_secs(15);
+const PAGE_INTERVAL: Duration = Duration::from_secs(15);
 
-/// Who looks at the boards, and at which of them.
+/// Who looks at the snapshots, and at which of them.
 #[derive(Debug)]
 pub(crate) struct Wall {
-    boards: Arc<Boards>,
-    turn: AtomicUsize,
-    audience: Audience,
+    snapshots: Arc<RoomSnapshots>,
+    page: AtomicUsize,
+    subscribers: Subscribers,
 }
 
 impl Wall {
     /// Nobody looks.
-    pub(crate) const fn new(boards: Arc<Boards>) -> Self {
+    pub(crate) const fn new(snapshots: Arc<RoomSnapshots>) -> Self {
         Self {
-            boards,
-            turn: AtomicUsize::new(0),
-            audience: Audience::new(event::BOARDS, "*wall", ["*wall asked", "*wall asked too"]),
+            snapshots,
+            page: AtomicUsize::new(0),
+            subscribers: Subscribers::new(
+                event::BOARDS,
+                "*wall",
+                ["*wall asked", "*wall asked too"],
+            ),
         }
     }
 
-    /// Those who look at the boards.
-    pub(crate) const fn audience(&self) -> &Audience {
-        &self.audience
+    /// Those who look at the snapshots.
+    pub(crate) const fn subscribers(&self) -> &Subscribers {
+        &self.subscribers
     }
 
-    /// Shows the boards to all who look, for ever.
-    pub(crate) async fn keep_showing(&self, io: &SocketIo) {
-        let changed = self.boards.changed();
+    /// Shows the snapshots to all who look, for ever.
+    pub(crate) async fn run(&self, io: &SocketIo) {
+        let changed = self.snapshots.changed();
         tokio::join!(
-            self.audience
-                .keep_showing(io, changed, PAUSE, || self.picture()),
-            self.keep_turning(),
+            self.subscribers
+                .run(io, changed, UPDATE_INTERVAL, || self.picture()),
+            self.turn_pages(),
         );
     }
 
-    async fn keep_turning(&self) {
+    async fn turn_pages(&self) {
         loop {
-            tokio::time::sleep(TURN).await;
-            self.turn.fetch_add(1, Ordering::Relaxed);
-            self.boards.changed().notify_one();
+            tokio::time::sleep(PAGE_INTERVAL).await;
+            self.page.fetch_add(1, Ordering::Relaxed);
+            self.snapshots.changed().notify_one();
         }
     }
 
     fn picture(&self) -> BoardList {
-        self.boards
-            .screenful(SCREENFUL, self.turn.load(Ordering::Relaxed))
+        self.snapshots
+            .page_of(MAX_BOARDS, self.page.load(Ordering::Relaxed))
     }
 }

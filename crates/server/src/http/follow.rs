@@ -1,5 +1,5 @@
 //! A room told as it goes, to one reader, until the game ends. Knows neither HTTP nor
-//! desks: a board comes in, lines go out, and only the newest board ever waits.
+//! desks: a subscription comes in, lines go out, and only the newest subscription ever waits.
 
 use std::convert::Infallible;
 use std::sync::Arc;
@@ -10,25 +10,25 @@ use game::RoomView;
 use texts::Texts;
 use tokio::time::{Instant, timeout_at};
 
-use crate::feeds::snapshots::{Board, Boards};
+use crate::feeds::snapshots::{RoomSnapshots, RoomSubscription};
 use crate::http::plain_text;
-use crate::session::admission::Visitor;
+use crate::session::admission::Session;
 
 /// Who follows a room.
 #[derive(Debug)]
 pub(crate) struct Follower {
-    pub(crate) board: Board,
-    pub(crate) boards: Arc<Boards>,
+    pub(crate) subscription: RoomSubscription,
+    pub(crate) snapshots: Arc<RoomSnapshots>,
     pub(crate) texts: Texts,
     /// Ends after so long without anything to tell.
-    pub(crate) patience: Duration,
+    pub(crate) quiet_timeout: Duration,
     /// Its place among all; given back with it.
-    pub(crate) _place: Visitor,
+    pub(crate) _session: Session,
 }
 
 /// What was told last.
 #[derive(Debug)]
-enum Told {
+enum Progress {
     Nothing,
     Room(Arc<RoomView>),
     End,
@@ -37,41 +37,44 @@ enum Told {
 impl Follower {
     /// All there is to tell, each part when it happens.
     pub(crate) fn tell(self) -> impl Stream<Item = Result<String, Infallible>> {
-        unfold((self, Told::Nothing), |(mut follower, told)| async move {
-            let (text, told) = follower.next(told).await?;
-            Some((Ok(text), (follower, told)))
-        })
+        unfold(
+            (self, Progress::Nothing),
+            |(mut follower, told)| async move {
+                let (text, told) = follower.next(told).await?;
+                Some((Ok(text), (follower, told)))
+            },
+        )
     }
 
-    async fn next(&mut self, told: Told) -> Option<(String, Told)> {
+    async fn next(&mut self, told: Progress) -> Option<(String, Progress)> {
         let mut before = match told {
-            Told::Nothing => {
-                let room = self.board.now();
+            Progress::Nothing => {
+                let room = self.subscription.current();
                 return Some((plain_text::whole(&room, self.texts), after(room)));
             }
-            Told::Room(room) => room,
-            Told::End => {
+            Progress::Room(room) => room,
+            Progress::End => {
                 // What was told last is written before anything is seen to end.
                 tokio::task::yield_now().await;
                 return None;
             }
         };
-        let until = Instant::now() + self.patience;
+        let until = Instant::now() + self.quiet_timeout;
         loop {
-            let end = match timeout_at(until, self.board.changed()).await {
+            let end = match timeout_at(until, self.subscription.changed()).await {
                 Ok(true) => None,
                 Ok(false) => Some(self.gone(&before)),
                 Err(_quiet) => Some(format!("\n{}\n", self.texts.follow_quiet())),
             };
             if let Some(sentence) = end {
-                return Some((sentence, Told::End));
+                return Some((sentence, Progress::End));
             }
-            let room = self.board.now();
+            let room = self.subscription.current();
             let news = plain_text::news(&before, &room, self.texts);
             if !news.is_empty() {
                 // Who reads too slowly has missed the end of the game, but it has ended.
                 let over = room.number != before.number;
-                let told = if over { Told::End } else { after(room) };
+                let told = if over { Progress::End } else { after(room) };
                 return Some((format!("\n{news}"), told));
             }
             before = room;
@@ -79,7 +82,7 @@ impl Follower {
     }
 
     fn gone(&self, room: &RoomView) -> String {
-        let sentence = if self.boards.is_closed() {
+        let sentence = if self.snapshots.is_closed() {
             self.texts.follow_closed().to_owned()
         } else {
             self.texts.follow_gone(&room.id)
@@ -88,10 +91,10 @@ impl Follower {
     }
 }
 
-fn after(room: Arc<RoomView>) -> Told {
+fn after(room: Arc<RoomView>) -> Progress {
     if room.outcome.is_some() {
-        Told::End
+        Progress::End
     } else {
-        Told::Room(room)
+        Progress::Room(room)
     }
 }

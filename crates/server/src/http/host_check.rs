@@ -14,9 +14,9 @@ use axum::response::{IntoResponse, Response};
 
 /// The names that were allowed, and this machine's own.
 #[derive(Clone, Debug)]
-pub(crate) struct Names(Arc<[String]>);
+pub(crate) struct AllowedHosts(Arc<[String]>);
 
-impl Names {
+impl AllowedHosts {
     pub(crate) fn new(named: Vec<String>) -> Self {
         let all = named.into_iter().chain(own_name());
         Self(all.map(|name| plain(&name)).collect())
@@ -88,7 +88,7 @@ mod tests {
 
     #[test]
     fn addresses_local_names_and_named_ones_are_ours() {
-        let names = Names::new(vec!["Velha.Example".to_owned()]);
+        let names = AllowedHosts::new(vec!["Velha.Example".to_owned()]);
         for ours in [
             "192.168.0.9:5000",
             "8.8.8.8",
@@ -109,7 +109,7 @@ mod tests {
 
     #[test]
     fn other_names_are_not() {
-        let names = Names::new(vec!["velha.example".to_owned()]);
+        let names = AllowedHosts::new(vec!["velha.example".to_owned()]);
         for other in [
             "",
             ":5000",

@@ -26,12 +26,12 @@ use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{DefaultPredicate, NotForContentType, Predicate};
 use tower_http::set_header::SetResponseHeaderLayer;
 
-use crate::feeds::snapshots::Boards;
+use crate::feeds::snapshots::RoomSnapshots;
 use crate::http::follow::Follower;
-use crate::http::negotiation::Wish;
-use crate::http::not_found::nowhere;
-use crate::http::public_address::Address;
-use crate::session::admission::{Visitors, refused};
+use crate::http::negotiation::Negotiated;
+use crate::http::not_found::not_found;
+use crate::http::public_address::PublicAddress;
+use crate::session::admission::{Admission, refused};
 
 /// The page and what it loads; read from the source tree in a debug build.
 #[derive(RustEmbed)]
@@ -52,16 +52,16 @@ const PLAIN: HeaderValue = HeaderValue::from_static("text/plain; charset=utf-8")
 
 /// What the site needs of the rest.
 #[derive(Clone, Debug)]
-pub(crate) struct Site {
-    pub(crate) boards: Arc<Boards>,
+pub(crate) struct AppState {
+    pub(crate) snapshots: Arc<RoomSnapshots>,
     /// Who follows a room is a session, to the limits.
-    pub(crate) visitors: Arc<Visitors>,
-    pub(crate) address: Address,
+    pub(crate) admission: Arc<Admission>,
+    pub(crate) address: PublicAddress,
     /// How long a follower waits for news.
     pub(crate) quiet: Duration,
 }
 
-pub(crate) fn routes(site: Site) -> Router {
+pub(crate) fn routes(site: AppState) -> Router {
     let header = |name: HeaderName, value: &'static str| {
         SetResponseHeaderLayer::overriding(name, HeaderValue::from_static(value))
     };
@@ -76,7 +76,7 @@ pub(crate) fn routes(site: Site) -> Router {
         .route("/web/{file}", get(file))
         .route("/socket.io/socket.io.js", get(socket_io_js))
         .route("/socket.io/socket.io.min.js", get(socket_io_min_js))
-        .fallback(nowhere)
+        .fallback(not_found)
         .with_state(site)
         .layer(header(header::CONTENT_SECURITY_POLICY, POLICY))
         .layer(header(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
@@ -93,13 +93,13 @@ async fn page(headers: HeaderMap) -> Response {
     html("index.html", &headers)
 }
 
-/// All boards, for a screen on a wall.
+/// All snapshots, for a screen on a wall.
 async fn tv(headers: HeaderMap) -> Response {
     html("tv.html", &headers)
 }
 
 /// The address to tell others, for a page that was opened on this very machine.
-async fn address(State(site): State<Site>, headers: HeaderMap) -> Response {
+async fn address(State(site): State<AppState>, headers: HeaderMap) -> Response {
     let host = site.address.host(&headers);
     host.map_or_else(
         || StatusCode::BAD_REQUEST.into_response(),
@@ -109,28 +109,28 @@ async fn address(State(site): State<Site>, headers: HeaderMap) -> Response {
 
 /// `/sala/123`, in any case: QR codes are denser in capitals.
 async fn room(
-    State(site): State<Site>,
+    State(site): State<AppState>,
     Path((word, room)): Path<(String, String)>,
-    wish: Wish,
+    negotiated: Negotiated,
     request: Request,
 ) -> Response {
     if !word.eq_ignore_ascii_case("sala") {
-        return nowhere(wish).await;
+        return not_found(negotiated).await;
     }
-    let mut answer = if wish.page {
+    let mut answer = if negotiated.page {
         html("index.html", request.headers())
     } else {
-        site.in_words(&room, wish, &request)
+        site.in_words(&room, negotiated, &request)
     };
     let varies = HeaderValue::from_static("accept, accept-language");
     answer.headers_mut().insert(header::VARY, varies);
     answer
 }
 
-impl Site {
+impl AppState {
     /// A room as text: as it is, or as it goes.
-    fn in_words(&self, room: &str, wish: Wish, request: &Request) -> Response {
-        let texts = wish.texts;
+    fn in_words(&self, room: &str, negotiated: Negotiated, request: &Request) -> Response {
+        let texts = negotiated.texts;
         let Ok(id) = room.parse::<RoomId>() else {
             return plain(
                 StatusCode::BAD_REQUEST,
@@ -138,25 +138,25 @@ impl Site {
             );
         };
         let missing = || plain(StatusCode::NOT_FOUND, texts.no_such_room(&id) + "\n");
-        if !wish.follow {
-            let room = self.boards.now(&id);
+        if !negotiated.follow {
+            let room = self.snapshots.current(&id);
             return room.map_or_else(missing, |room| {
                 plain(StatusCode::OK, plain_text::whole(&room, texts))
             });
         }
-        let Some(board) = self.boards.follow(&id) else {
+        let Some(subscription) = self.snapshots.follow(&id) else {
             return missing();
         };
-        match self.visitors.admit(request) {
-            Ok(visitor) => {
-                let boards = Arc::clone(&self.boards);
-                let patience = self.quiet;
+        match self.admission.admit(request) {
+            Ok(session) => {
+                let snapshots = Arc::clone(&self.snapshots);
+                let quiet_timeout = self.quiet;
                 let follower = Follower {
-                    board,
-                    boards,
+                    subscription,
+                    snapshots,
                     texts,
-                    patience,
-                    _place: visitor,
+                    quiet_timeout,
+                    _session: session,
                 };
                 plain(StatusCode::OK, Body::from_stream(follower.tell()))
             }
@@ -173,10 +173,10 @@ fn plain(status: StatusCode, body: impl Into<Body>) -> Response {
     (status, about, body.into()).into_response()
 }
 
-async fn file(Path(name): Path<String>, wish: Wish, headers: HeaderMap) -> Response {
+async fn file(Path(name): Path<String>, negotiated: Negotiated, headers: HeaderMap) -> Response {
     match embedded(&name, &headers) {
         Some(file) => file,
-        None => nowhere(wish).await,
+        None => not_found(negotiated).await,
     }
 }
 

@@ -1,4 +1,4 @@
-//! What a request wishes beside its path: a page or plain text, in which language, and
+//! What a request by_preference beside its path: a page or plain text, in which language, and
 //! whether to be told how it goes on. Knows headers and queries, not who answers.
 
 use std::convert::Infallible;
@@ -10,7 +10,7 @@ use texts::{Language, Texts};
 
 /// Read off a request.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Wish {
+pub(crate) struct Negotiated {
     /// A page: only browsers name `text/html`, programs take anything.
     pub(crate) page: bool,
     /// The sentences, in the language of `idioma`, else of `Accept-Language`, else
@@ -20,7 +20,7 @@ pub(crate) struct Wish {
     pub(crate) follow: bool,
 }
 
-impl<S: Sync> FromRequestParts<S> for Wish {
+impl<S: Sync> FromRequestParts<S> for Negotiated {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
@@ -31,7 +31,7 @@ impl<S: Sync> FromRequestParts<S> for Wish {
     }
 }
 
-impl Wish {
+impl Negotiated {
     fn of(query: &str, headers: &HeaderMap) -> Self {
         let asked = |wanted: &str| {
             let mut pairs = query
@@ -42,13 +42,13 @@ impl Wish {
         let language = asked("idioma")
             .and_then(Language::of_tag)
             .or_else(|| {
-                wishes(headers, header::ACCEPT_LANGUAGE)
+                by_preference(headers, header::ACCEPT_LANGUAGE)
                     .into_iter()
                     .find_map(Language::of_tag)
             })
             .unwrap_or(Language::Pt);
         Self {
-            page: wishes(headers, header::ACCEPT).contains(&"text/html"),
+            page: by_preference(headers, header::ACCEPT).contains(&"text/html"),
             texts: Texts::new(language),
             follow: asked("siga").is_some(),
         }
@@ -57,7 +57,7 @@ impl Wish {
 
 /// What a header such as `Accept` lists, dearest first, without what it forbids
 /// (RFC 9110, 12.4.2).
-fn wishes(headers: &HeaderMap, name: HeaderName) -> Vec<&str> {
+fn by_preference(headers: &HeaderMap, name: HeaderName) -> Vec<&str> {
     let lines = headers
         .get_all(name)
         .into_iter()
@@ -66,38 +66,45 @@ fn wishes(headers: &HeaderMap, name: HeaderName) -> Vec<&str> {
         .flat_map(|line| line.split(','))
         .map(|item| {
             let mut parts = item.split(';').map(str::trim);
-            let wish = parts.next().unwrap_or_default();
+            let negotiated = parts.next().unwrap_or_default();
             let weight = parts.find_map(|part| part.strip_prefix("q=")?.parse().ok());
-            (weight.unwrap_or(1.0), wish)
+            (weight.unwrap_or(1.0), negotiated)
         })
         .filter(|(weight, _)| *weight > 0.0)
         .collect();
     weighed.sort_by(|(one, _), (other, _)| other.total_cmp(one));
-    weighed.into_iter().map(|(_, wish)| wish).collect()
+    weighed
+        .into_iter()
+        .map(|(_, negotiated)| negotiated)
+        .collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn wish(query: &str, accept: &'static str, languages: &'static str) -> (bool, Language, bool) {
+    fn negotiated(
+        query: &str,
+        accept: &'static str,
+        languages: &'static str,
+    ) -> (bool, Language, bool) {
         let mut headers = HeaderMap::new();
         headers.insert(header::ACCEPT, accept.parse().unwrap());
         headers.insert(header::ACCEPT_LANGUAGE, languages.parse().unwrap());
-        let Wish {
+        let Negotiated {
             page,
             texts,
             follow,
-        } = Wish::of(query, &headers);
+        } = Negotiated::of(query, &headers);
         (page, texts.language(), follow)
     }
 
     #[test]
     fn browsers_name_pages_and_programs_do_not() {
-        assert!(wish("", "text/html,application/xhtml+xml,*/*;q=0.8", "").0);
-        assert!(wish("", "image/avif, text/html;q=0.9", "").0);
+        assert!(negotiated("", "text/html,application/xhtml+xml,*/*;q=0.8", "").0);
+        assert!(negotiated("", "image/avif, text/html;q=0.9", "").0);
         for program in ["*/*", "", "text/plain", "text/html;q=0, */*"] {
-            assert!(!wish("", program, "").0, "{program:?}");
+            assert!(!negotiated("", program, "").0, "{program:?}");
         }
     }
 
@@ -114,14 +121,18 @@ mod tests {
             ("idioma=xx", "en", Language::En),
             ("", "en;q=NaN", Language::Pt),
         ] {
-            assert_eq!(wish(query, "*/*", header).1, spoken, "{query:?} {header:?}");
+            assert_eq!(
+                negotiated(query, "*/*", header).1,
+                spoken,
+                "{query:?} {header:?}"
+            );
         }
     }
 
     #[test]
     fn siga_needs_no_value() {
-        assert!(wish("siga", "*/*", "").2);
-        assert!(wish("a=b&siga=1", "*/*", "").2);
-        assert!(!wish("sigam", "*/*", "").2);
+        assert!(negotiated("siga", "*/*", "").2);
+        assert!(negotiated("a=b&siga=1", "*/*", "").2);
+        assert!(!negotiated("sigam", "*/*", "").2);
     }
 }

@@ -4,17 +4,17 @@ use axum::http::{StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 use texts::{Language, Texts};
 
-use crate::http::negotiation::Wish;
+use crate::http::negotiation::Negotiated;
 
-/// The answer to a path that leads nowhere.
-pub(crate) async fn nowhere(wish: Wish) -> Response {
-    let body = if wish.page {
-        Html(page(wish.texts)).into_response()
+/// The answer to a path that leads not_found.
+pub(crate) async fn not_found(negotiated: Negotiated) -> Response {
+    let body = if negotiated.page {
+        Html(page(negotiated.texts)).into_response()
     } else {
         format!(
             "{} {}\n",
-            wish.texts.nothing_here(),
-            wish.texts.game_is_at("/")
+            negotiated.texts.nothing_here(),
+            negotiated.texts.game_is_at("/")
         )
         .into_response()
     };

@@ -16,9 +16,9 @@ use tower_http::cors::{AllowOrigin, CorsLayer};
 /// The origins that were allowed beside our own, such as `http://localhost:8080`,
 /// or `null` for a page opened from a file.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Origins(Arc<[HeaderValue]>);
+pub(crate) struct AllowedOrigins(Arc<[HeaderValue]>);
 
-impl Origins {
+impl AllowedOrigins {
     pub(crate) fn new(allowed: Vec<HeaderValue>) -> Self {
         Self(allowed.into())
     }
@@ -72,7 +72,7 @@ mod tests {
     use super::*;
 
     fn allowed(origin: Option<&str>, host: &str) -> bool {
-        let origins = Origins::new(vec![HeaderValue::from_static("http://localhost:8080")]);
+        let origins = AllowedOrigins::new(vec![HeaderValue::from_static("http://localhost:8080")]);
         let mut headers = HeaderMap::new();
         headers.insert(header::HOST, host.parse().unwrap());
         if let Some(origin) = origin {

@@ -8,12 +8,12 @@ use axum::http::{HeaderMap, header};
 
 /// How others reach this server, as far as is known here.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Address {
+pub(crate) struct PublicAddress {
     /// For who calls it from the same machine: a host and port.
     elsewhere: Option<Arc<str>>,
 }
 
-impl Address {
+impl PublicAddress {
     pub(crate) fn new(elsewhere: Option<String>) -> Self {
         let elsewhere = elsewhere.map(Arc::from);
         Self { elsewhere }
@@ -65,7 +65,7 @@ mod tests {
     fn link(elsewhere: Option<&str>, host: &str) -> Option<String> {
         let mut headers = HeaderMap::new();
         headers.insert(header::HOST, host.parse().unwrap());
-        Address::new(elsewhere.map(str::to_owned)).link(&headers)
+        PublicAddress::new(elsewhere.map(str::to_owned)).link(&headers)
     }
 
     #[test]
@@ -74,7 +74,7 @@ mod tests {
         for host in ["192.168.0.9:5000", "velha.local", "[fe80::1]:5000"] {
             assert_eq!(link(known, host), Some(format!("http://{host}")));
         }
-        assert_eq!(Address::default().link(&HeaderMap::new()), None);
+        assert_eq!(PublicAddress::default().link(&HeaderMap::new()), None);
     }
 
     #[test]
@@ -101,7 +101,7 @@ mod tests {
         let mut headers = HeaderMap::new();
         headers.insert(header::HOST, "velha.example".parse().unwrap());
         headers.insert("x-forwarded-proto", "https".parse().unwrap());
-        let link = Address::default().link(&headers);
+        let link = PublicAddress::default().link(&headers);
         assert_eq!(link.as_deref(), Some("https://velha.example"));
     }
 }

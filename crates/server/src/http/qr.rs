@@ -9,35 +9,35 @@ use axum::response::{IntoResponse, Response};
 use fast_qr::{ECL, QRBuilder, QRCode};
 use game::RoomId;
 
-use crate::http::Site;
-use crate::http::negotiation::Wish;
-use crate::http::not_found::nowhere;
-use crate::http::public_address::Address;
+use crate::http::AppState;
+use crate::http::negotiation::Negotiated;
+use crate::http::not_found::not_found;
+use crate::http::public_address::PublicAddress;
 
 /// Light modules around a code, as its standard (ISO/IEC 18004) asks for.
 const QUIET: usize = 4;
 
 /// `/qr.svg`: the address of this server.
-pub(crate) async fn of_server(State(site): State<Site>, headers: HeaderMap) -> Response {
+pub(crate) async fn of_server(State(site): State<AppState>, headers: HeaderMap) -> Response {
     picture(&site.address, &headers, "/")
 }
 
 /// `/sala/123/qr.svg`: the address of a room.
 pub(crate) async fn of_room(
-    State(site): State<Site>,
+    State(site): State<AppState>,
     Path((word, room)): Path<(String, String)>,
-    wish: Wish,
+    negotiated: Negotiated,
     headers: HeaderMap,
 ) -> Response {
     match room.parse::<RoomId>() {
         Ok(room) if word.eq_ignore_ascii_case("sala") => {
             picture(&site.address, &headers, &format!("/sala/{room}"))
         }
-        _ => nowhere(wish).await,
+        _ => not_found(negotiated).await,
     }
 }
 
-fn picture(address: &Address, headers: &HeaderMap, path: &str) -> Response {
+fn picture(address: &PublicAddress, headers: &HeaderMap, path: &str) -> Response {
     // In capitals, in which codes have fewer modules and so are read from further away;
     // neither hosts nor our paths care.
     let link = address

@@ -5,14 +5,14 @@ use std::net::IpAddr;
 use std::sync::{Mutex, PoisonError};
 use std::time::Instant;
 
-use crate::limits::token_bucket::Bucket;
+use crate::limits::token_bucket::TokenBucket;
 
 /// Addresses whose bucket is full again are forgotten when there are so many.
 const MANY: usize = 1_024;
 
 /// A bucket for each address.
 #[derive(Debug)]
-pub(crate) struct Rates {
+pub(crate) struct AddressRateLimiter {
     per_minute: f64,
     loopback_counts: bool,
     buckets: Mutex<Buckets>,
@@ -20,12 +20,12 @@ pub(crate) struct Rates {
 
 #[derive(Debug)]
 struct Buckets {
-    by: HashMap<IpAddr, Bucket>,
+    by: HashMap<IpAddr, TokenBucket>,
     /// Looking through all of them is worth it again at this many.
     many: usize,
 }
 
-impl Rates {
+impl AddressRateLimiter {
     /// So many at once, and as many again each minute.
     pub(crate) fn new(per_minute: u32, loopback_counts: bool) -> Self {
         Self {
@@ -52,7 +52,7 @@ impl Rates {
         buckets
             .by
             .entry(address)
-            .or_insert_with(|| Bucket::new(self.per_minute / 60.0, self.per_minute))
+            .or_insert_with(|| TokenBucket::new(self.per_minute / 60.0, self.per_minute))
             .take(now)
     }
 }
@@ -63,7 +63,7 @@ mod tests {
 
     #[test]
     fn each_address_has_its_own() {
-        let rates = Rates::new(3, false);
+        let rates = AddressRateLimiter::new(3, false);
         let count = |address: &str| {
             let address: IpAddr = address.parse().unwrap();
             (0..10).filter(|_| rates.allow(address)).count()
@@ -74,7 +74,7 @@ mod tests {
 
     #[test]
     fn addresses_are_forgotten() {
-        let rates = Rates::new(u32::MAX, false);
+        let rates = AddressRateLimiter::new(u32::MAX, false);
         for address in 0..10_000_u32 {
             rates.allow(IpAddr::from(address.to_be_bytes()));
         }

@@ -1,15 +1,15 @@
 //! Who may come in: so many in all, so many of one address. Counts; knows neither
-//! what is counted nor how somebody is told.
+//! what is rate_limit_key nor how somebody is told.
 
 use std::collections::HashMap;
 use std::net::{IpAddr, Ipv6Addr};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-/// The places, each free again when its [`Place`] is dropped.
+/// The limiter, each free again when its [`Permit`] is dropped.
 #[derive(Debug)]
-pub(crate) struct Places {
-    most: usize,
-    most_of_one: usize,
+pub(crate) struct ConnectionLimiter {
+    max: usize,
+    max_per_address: usize,
     loopback_counts: bool,
     taken: Mutex<Taken>,
 }
@@ -20,40 +20,40 @@ struct Taken {
     by: HashMap<IpAddr, usize>,
 }
 
-/// One place, taken.
+/// One permit, taken.
 #[derive(Debug)]
-pub(crate) struct Place {
-    places: Arc<Places>,
+pub(crate) struct Permit {
+    limiter: Arc<ConnectionLimiter>,
     by: Option<IpAddr>,
 }
 
-impl Places {
-    pub(crate) fn new(most: usize, most_of_one: usize, loopback_counts: bool) -> Arc<Self> {
+impl ConnectionLimiter {
+    pub(crate) fn new(max: usize, max_per_address: usize, loopback_counts: bool) -> Arc<Self> {
         Arc::new(Self {
-            most,
-            most_of_one,
+            max,
+            max_per_address,
             loopback_counts,
             taken: Mutex::default(),
         })
     }
 
-    /// A place for somebody at this address, or at none in particular.
-    pub(crate) fn take(self: &Arc<Self>, address: Option<IpAddr>) -> Option<Place> {
+    /// A permit for somebody at this address, or at none in particular.
+    pub(crate) fn take(self: &Arc<Self>, address: Option<IpAddr>) -> Option<Permit> {
         let by = address.filter(|address| self.loopback_counts || !address.is_loopback());
         let mut taken = self.taken();
-        if taken.all >= self.most {
+        if taken.all >= self.max {
             return None;
         }
         if let Some(by) = by {
             let of_one = taken.by.entry(by).or_default();
-            if *of_one >= self.most_of_one {
+            if *of_one >= self.max_per_address {
                 return None;
             }
             *of_one += 1;
         }
         taken.all += 1;
-        Some(Place {
-            places: Arc::clone(self),
+        Some(Permit {
+            limiter: Arc::clone(self),
             by,
         })
     }
@@ -63,9 +63,9 @@ impl Places {
     }
 }
 
-impl Drop for Place {
+impl Drop for Permit {
     fn drop(&mut self) {
-        let mut taken = self.places.taken();
+        let mut taken = self.limiter.taken();
         taken.all -= 1;
         if let Some(by) = self.by
             && let Some(of_one) = taken.by.get_mut(&by)
@@ -78,8 +78,8 @@ impl Drop for Place {
     }
 }
 
-/// An address as it is counted: one household has 2^64 of version 6.
-pub(crate) fn counted(address: IpAddr) -> IpAddr {
+/// An address as it is rate_limit_key: one household has 2^64 of version 6.
+pub(crate) fn rate_limit_key(address: IpAddr) -> IpAddr {
     match address.to_canonical() {
         IpAddr::V4(address) => address.into(),
         IpAddr::V6(address) if address.is_loopback() => address.into(),
@@ -92,23 +92,23 @@ mod tests {
     use super::*;
 
     fn address(text: &str) -> Option<IpAddr> {
-        Some(counted(text.parse().unwrap()))
+        Some(rate_limit_key(text.parse().unwrap()))
     }
 
     #[test]
     fn one_address_leaves_places_for_others_and_gives_its_own_back() {
-        let places = Places::new(4, 2, false);
-        let mut one: Vec<_> = (0..3).map(|_| places.take(address("10.0.0.1"))).collect();
+        let limiter = ConnectionLimiter::new(4, 2, false);
+        let mut one: Vec<_> = (0..3).map(|_| limiter.take(address("10.0.0.1"))).collect();
         assert_eq!(one.iter().flatten().count(), 2);
         let others: Vec<_> = ["10.0.0.2", "127.0.0.1", "127.0.0.1"]
-            .map(|other| places.take(address(other)))
+            .map(|other| limiter.take(address(other)))
             .into();
         assert_eq!(others.iter().flatten().count(), 2, "four in all");
         one.clear();
-        assert!(places.take(address("10.0.0.1")).is_some());
+        assert!(limiter.take(address("10.0.0.1")).is_some());
         drop(others);
-        assert_eq!(places.taken().all, 0);
-        assert!(places.taken().by.is_empty());
+        assert_eq!(limiter.taken().all, 0);
+        assert!(limiter.taken().by.is_empty());
     }
 
     #[test]

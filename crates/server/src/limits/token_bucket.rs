@@ -5,14 +5,14 @@ use std::time::{Duration, Instant};
 
 /// Fills steadily up to its size; may be overdrawn.
 #[derive(Debug)]
-pub(crate) struct Bucket {
+pub(crate) struct TokenBucket {
     level: f64,
     filled_at: Instant,
     per_second: f64,
     size: f64,
 }
 
-impl Bucket {
+impl TokenBucket {
     /// A full one.
     pub(crate) fn new(per_second: f64, size: f64) -> Self {
         Self {
@@ -62,7 +62,7 @@ mod tests {
 
     #[test]
     fn a_burst_passes_then_so_many_a_second() {
-        let mut bucket = Bucket::new(10.0, 20.0);
+        let mut bucket = TokenBucket::new(10.0, 20.0);
         let start = Instant::now();
         assert_eq!((0..100).filter(|_| bucket.take(start)).count(), 20);
         let later = start + Duration::from_secs(1);
@@ -74,7 +74,7 @@ mod tests {
 
     #[test]
     fn a_debt_is_paid_by_waiting() {
-        let mut bucket = Bucket::new(10.0, 20.0);
+        let mut bucket = TokenBucket::new(10.0, 20.0);
         let start = Instant::now();
         assert_eq!(bucket.debt(start), None);
         bucket.spend(start, 50.0);

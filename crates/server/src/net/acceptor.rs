@@ -1,4 +1,4 @@
-//! Takes connections, as many as there are places for, and speaks HTTP/1 on each.
+//! Takes connections, as many as there are connections for, and speaks HTTP/1 on each.
 
 use std::convert::Infallible;
 use std::io;
@@ -16,28 +16,28 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio_util::sync::CancellationToken;
 use tower::ServiceExt;
 
-use crate::config::Guards;
-use crate::limits::permits::{Place, Places, counted};
-use crate::limits::token_bucket::Bucket;
+use crate::config::NetworkLimits;
+use crate::limits::permits::{ConnectionLimiter, Permit, rate_limit_key};
+use crate::limits::token_bucket::TokenBucket;
 use crate::net::socket_options;
-use crate::net::stream::Line;
-use crate::server::MESSAGE;
+use crate::net::stream::GuardedStream;
+use crate::server::MAX_MESSAGE_BYTES;
 
 /// The most bytes, and lines, of a request before its body.
-const HEADER: usize = 8 * 1024;
-const HEADER_LINES: usize = 64;
+const MAX_HEADER_BYTES: usize = 8 * 1024;
+const MAX_HEADER_LINES: usize = 64;
 
 /// The wait when the system has no more files to give.
-const BREATH: Duration = Duration::from_millis(100);
+const ACCEPT_BACKOFF: Duration = Duration::from_millis(100);
 
-/// What somebody hears for whom there is no place.
-const FULL: &[u8] = b"HTTP/1.1 503 Service Unavailable\r\nContent-Type: application/json\r\n\
+/// What somebody hears for whom there is no permit.
+const SERVER_FULL_RESPONSE: &[u8] = b"HTTP/1.1 503 Service Unavailable\r\nContent-Type: application/json\r\n\
     Content-Length: 29\r\nRetry-After: 5\r\nConnection: close\r\n\r\n{\"codigo\":\"servidor_cheio\"}\r\n";
 
 /// Who is at the other end of a connection; in the extensions of its requests.
 #[derive(Clone, Debug)]
 pub(crate) struct Peer {
-    /// As [`counted`].
+    /// As [`rate_limit_key`].
     pub(crate) address: IpAddr,
     /// Ends the connection, whatever it is doing.
     pub(crate) cut: CancellationToken,
@@ -45,32 +45,33 @@ pub(crate) struct Peer {
 
 /// The accepting side of a server.
 #[derive(Debug)]
-pub(crate) struct Doorman {
-    places: Arc<Places>,
-    guards: Guards,
+pub(crate) struct Acceptor {
+    connections: Arc<ConnectionLimiter>,
+    limits: NetworkLimits,
     http: http1::Builder,
     app: Router,
     closing: CancellationToken,
 }
 
-impl Doorman {
+impl Acceptor {
     /// Serves `app`; all of its connections end when `closing` is cancelled.
     pub(crate) fn new(
         app: Router,
-        guards: Guards,
+        limits: NetworkLimits,
         most: usize,
         closing: CancellationToken,
     ) -> Self {
         let mut http = http1::Builder::new();
         http.timer(TokioTimer::new())
-            .header_read_timeout(guards.request)
-            .max_header_size(HEADER)
-            .max_headers(HEADER_LINES)
-            .max_buf_size(2 * HEADER);
-        let places = Places::new(most, guards.connections_per_address, guards.loopback_counts);
+            .header_read_timeout(limits.request)
+            .max_header_size(MAX_HEADER_BYTES)
+            .max_headers(MAX_HEADER_LINES)
+            .max_buf_size(2 * MAX_HEADER_BYTES);
+        let connections =
+            ConnectionLimiter::new(most, limits.connections_per_address, limits.loopback_counts);
         Self {
-            places,
-            guards,
+            connections,
+            limits,
             http,
             app,
             closing,
@@ -85,31 +86,31 @@ impl Doorman {
                 Err(error) if is_of_one_connection(&error) => {}
                 Err(error) => {
                     tracing::error!(%error, "no connection can be taken");
-                    tokio::time::sleep(BREATH).await;
+                    tokio::time::sleep(ACCEPT_BACKOFF).await;
                 }
             }
         }
     }
 
     fn admit(&self, stream: TcpStream, address: SocketAddr) {
-        let address = counted(address.ip());
-        // A proxy brings many people; they are counted by what it says of each.
-        let one = (!self.guards.behind_proxy).then_some(address);
-        let Some(place) = self.places.take(one) else {
+        let address = rate_limit_key(address.ip());
+        // A proxy brings many people; they are rate_limit_key by what it says of each.
+        let one = (!self.limits.behind_proxy).then_some(address);
+        let Some(permit) = self.connections.take(one) else {
             tracing::warn!(%address, "too many connections; see --conexoes");
             // Whoever cannot take so few bytes at once goes without.
-            let _unheard = stream.try_write(FULL);
+            let _unheard = stream.try_write(SERVER_FULL_RESPONSE);
             return;
         };
         socket_options::tune(&stream);
-        self.serve(stream, address, place);
+        self.serve(stream, address, permit);
     }
 
-    fn serve(&self, stream: TcpStream, address: IpAddr, place: Place) {
+    fn serve(&self, stream: TcpStream, address: IpAddr, permit: Permit) {
         let cut = self.closing.child_token();
-        let bytes = f64::from(self.guards.events_per_second) * MESSAGE as f64;
-        let bytes = Bucket::new(bytes, 4.0 * MESSAGE as f64);
-        let line = Line::new(stream, place, cut.clone(), bytes, self.guards.unread);
+        let bytes = f64::from(self.limits.events_per_second) * MAX_MESSAGE_BYTES as f64;
+        let bytes = TokenBucket::new(bytes, 4.0 * MAX_MESSAGE_BYTES as f64);
+        let line = GuardedStream::new(stream, permit, cut.clone(), bytes, self.limits.unread);
         let peer = Peer { address, cut };
         let app = self.app.clone();
         let service = service_fn(move |mut request: Request<Incoming>| {

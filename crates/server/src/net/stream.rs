@@ -16,37 +16,37 @@ use tokio::net::TcpStream;
 use tokio::time::{Sleep, sleep};
 use tokio_util::sync::{CancellationToken, WaitForCancellationFutureOwned};
 
-use crate::limits::permits::Place;
-use crate::limits::token_bucket::Bucket;
+use crate::limits::permits::Permit;
+use crate::limits::token_bucket::TokenBucket;
 use crate::net::socket_options;
 
 /// Reads of a new connection that are acknowledged at once: until its client is in a room.
-const GREETINGS: u8 = 8;
+const QUICK_ACKS: u8 = 8;
 
 /// A TCP connection with a place among all, given back when it is dropped.
 #[derive(Debug)]
-pub(crate) struct Line {
+pub(crate) struct GuardedStream {
     stream: TcpStream,
     cut: CancellationToken,
     /// One for each direction: each wakes one task.
     cut_reading: Pin<Box<WaitForCancellationFutureOwned>>,
     cut_writing: Pin<Box<WaitForCancellationFutureOwned>>,
-    bytes: Bucket,
-    paying: Option<Pin<Box<Sleep>>>,
-    unread: Duration,
-    stuck: Option<Pin<Box<Sleep>>>,
-    greetings: u8,
-    _place: Place,
+    bytes: TokenBucket,
+    throttle: Option<Pin<Box<Sleep>>>,
+    write_timeout: Duration,
+    write_deadline: Option<Pin<Box<Sleep>>>,
+    quick_acks_left: u8,
+    _permit: Permit,
 }
 
-impl Line {
-    /// Over `stream`, until `cut`, or until nothing could be written for `unread`.
+impl GuardedStream {
+    /// Over `stream`, until `cut`, or until nothing could be written for `write_timeout`.
     pub(crate) fn new(
         stream: TcpStream,
-        place: Place,
+        place: Permit,
         cut: CancellationToken,
-        bytes: Bucket,
-        unread: Duration,
+        bytes: TokenBucket,
+        write_timeout: Duration,
     ) -> Self {
         Self {
             stream,
@@ -54,20 +54,20 @@ impl Line {
             cut_writing: Box::pin(cut.clone().cancelled_owned()),
             cut,
             bytes,
-            paying: None,
-            unread,
-            stuck: None,
-            greetings: GREETINGS,
-            _place: place,
+            throttle: None,
+            write_timeout,
+            write_deadline: None,
+            quick_acks_left: QUICK_ACKS,
+            _permit: place,
         }
     }
 
     /// Waits while the client has said more than it may.
-    fn poll_debt(&mut self, cx: &mut Context<'_>) -> Poll<()> {
+    fn poll_throttle(&mut self, cx: &mut Context<'_>) -> Poll<()> {
         while let Some(debt) = self.bytes.debt(Instant::now()) {
-            let paying = self.paying.get_or_insert_with(|| Box::pin(sleep(debt)));
-            ready!(paying.as_mut().poll(cx));
-            self.paying = None;
+            let throttle = self.throttle.get_or_insert_with(|| Box::pin(sleep(debt)));
+            ready!(throttle.as_mut().poll(cx));
+            self.throttle = None;
         }
         Poll::Ready(())
     }
@@ -79,19 +79,21 @@ impl Line {
         written: Poll<io::Result<T>>,
     ) -> Poll<io::Result<T>> {
         if written.is_ready() {
-            self.stuck = None;
+            self.write_deadline = None;
             return written;
         }
-        let unread = self.unread;
-        let stuck = self.stuck.get_or_insert_with(|| Box::pin(sleep(unread)));
-        ready!(stuck.as_mut().poll(cx));
+        let write_timeout = self.write_timeout;
+        let write_deadline = self
+            .write_deadline
+            .get_or_insert_with(|| Box::pin(sleep(write_timeout)));
+        ready!(write_deadline.as_mut().poll(cx));
         // The reading side hears of it too.
         self.cut.cancel();
         Poll::Ready(Err(io::ErrorKind::TimedOut.into()))
     }
 }
 
-impl AsyncRead for Line {
+impl AsyncRead for GuardedStream {
     fn poll_read(
         self: Pin<&mut Self>,
         cx: &mut Context<'_>,
@@ -101,14 +103,14 @@ impl AsyncRead for Line {
         if line.cut_reading.as_mut().poll(cx).is_ready() {
             return Poll::Ready(Err(io::ErrorKind::ConnectionAborted.into()));
         }
-        ready!(line.poll_debt(cx));
+        ready!(line.poll_throttle(cx));
         let before = buffer.filled().len();
         let read = Pin::new(&mut line.stream).poll_read(cx, buffer);
         let bytes = u32::try_from(buffer.filled().len() - before).unwrap_or(u32::MAX);
         if bytes > 0 {
             line.bytes.spend(Instant::now(), bytes.into());
-            if line.greetings > 0 {
-                line.greetings -= 1;
+            if line.quick_acks_left > 0 {
+                line.quick_acks_left -= 1;
                 socket_options::acknowledge(&line.stream);
             }
         }
@@ -116,7 +118,7 @@ impl AsyncRead for Line {
     }
 }
 
-impl AsyncWrite for Line {
+impl AsyncWrite for GuardedStream {
     fn poll_write(
         self: Pin<&mut Self>,
         cx: &mut Context<'_>,

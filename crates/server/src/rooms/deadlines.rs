@@ -11,22 +11,22 @@ use crate::clock::Clock;
 
 /// Asks for a room to be woken.
 #[derive(Clone, Debug)]
-pub(crate) struct Alarms(mpsc::UnboundedSender<(Moment, RoomId)>);
+pub(crate) struct Deadlines(mpsc::UnboundedSender<(Moment, RoomId)>);
 
-/// Receives what [`Alarms`] asks for, until all of them are dropped.
+/// Receives what [`Deadlines`] asks for, until all of them are dropped.
 #[derive(Debug)]
-pub(crate) struct Ringer {
+pub(crate) struct DeadlineQueue {
     asked: mpsc::UnboundedReceiver<(Moment, RoomId)>,
     waiting: BinaryHeap<Reverse<(Moment, RoomId)>>,
     clock: Clock,
 }
 
 /// A pair of both ends.
-pub(crate) fn alarms(clock: Clock) -> (Alarms, Ringer) {
+pub(crate) fn deadlines(clock: Clock) -> (Deadlines, DeadlineQueue) {
     let (ask, asked) = mpsc::unbounded_channel();
     (
-        Alarms(ask),
-        Ringer {
+        Deadlines(ask),
+        DeadlineQueue {
             asked,
             waiting: BinaryHeap::new(),
             clock,
@@ -34,15 +34,15 @@ pub(crate) fn alarms(clock: Clock) -> (Alarms, Ringer) {
     )
 }
 
-impl Alarms {
+impl Deadlines {
     /// Wakes `room` at `at`, or soon after.
     pub(crate) fn set(&self, at: Moment, room: RoomId) {
-        // The ringer is only gone when the server stops; then nobody needs waking.
+        // The deadline_queue is only gone when the server stops; then nobody needs waking.
         let _stopping = self.0.send((at, room));
     }
 }
 
-impl Ringer {
+impl DeadlineQueue {
     /// The next room whose moment has come.
     pub(crate) async fn next(&mut self) -> Option<RoomId> {
         loop {
@@ -71,13 +71,13 @@ mod tests {
 
     #[tokio::test]
     async fn rooms_are_woken_in_order_of_their_moments() {
-        let (alarms, mut ringer) = alarms(Clock::start());
-        alarms.set(Moment(40), "late".parse().unwrap());
-        alarms.set(Moment(10), "early".parse().unwrap());
-        assert_eq!(ringer.next().await.unwrap().as_str(), "early");
-        assert_eq!(ringer.next().await.unwrap().as_str(), "late");
-        assert!(ringer.clock.now() >= Moment(40));
-        drop(alarms);
-        assert_eq!(ringer.next().await, None);
+        let (deadlines, mut deadline_queue) = deadlines(Clock::start());
+        deadlines.set(Moment(40), "late".parse().unwrap());
+        deadlines.set(Moment(10), "early".parse().unwrap());
+        assert_eq!(deadline_queue.next().await.unwrap().as_str(), "early");
+        assert_eq!(deadline_queue.next().await.unwrap().as_str(), "late");
+        assert!(deadline_queue.clock.now() >= Moment(40));
+        drop(deadlines);
+        assert_eq!(deadline_queue.next().await, None);
     }
 }

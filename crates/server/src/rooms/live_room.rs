@@ -18,9 +18,9 @@ use crate::rooms::Rooms;
 use crate::session::client::Client;
 use crate::store::{StoreFault, Swap};
 
-/// A client as a desk knows it: where to reach it, and its seat's secret.
+/// A client as a live_room knows it: where to reach it, and its seat's secret.
 #[derive(Debug)]
-pub(crate) struct Listener {
+pub(crate) struct Member {
     pub(crate) socket: SocketRef,
     /// The token of its [`Command::Enter`] that was presented, if any.
     pub(crate) presented: Option<Token>,
@@ -34,47 +34,47 @@ pub(crate) struct Listener {
 
 /// What a command came to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Done {
+pub(crate) struct Accepted {
     /// The room's version now.
     pub(crate) version: u64,
     /// The proposal had been applied before.
     pub(crate) repeated: bool,
 }
 
-/// A room and its listeners.
+/// A room and its members.
 #[derive(Debug)]
-pub(crate) struct Desk {
+pub(crate) struct LiveRoom {
     id: RoomId,
     room: Option<Arc<Room>>,
     /// Whether the store was asked for the room.
     loaded: bool,
-    listeners: HashMap<ClientId, Listener>,
-    /// The earliest alarm that was set and has not rung.
-    alarm: Option<Moment>,
-    /// Nobody comes back here: whoever still holds this desk must look for a new one.
+    members: HashMap<ClientId, Member>,
+    /// The earliest deadline_set that was set and has not rung.
+    deadline_set: Option<Moment>,
+    /// Nobody comes back here: whoever still holds this live_room must look for a new one.
     closed: bool,
 }
 
-impl Desk {
+impl LiveRoom {
     pub(crate) fn new(id: RoomId) -> Self {
         Self {
             id,
             room: None,
             loaded: false,
-            listeners: HashMap::new(),
-            alarm: None,
+            members: HashMap::new(),
+            deadline_set: None,
             closed: false,
         }
     }
 
-    /// The desk of a room that the store has.
+    /// The live_room of a room that the store has.
     pub(crate) fn restored(rooms: &Rooms, room: Arc<Room>) -> Self {
-        let mut desk = Self::new(room.id().clone());
-        desk.loaded = true;
-        desk.put_up(rooms, &room, Arc::new(room.view()));
-        desk.room = Some(room);
-        desk.set_alarm(rooms);
-        desk
+        let mut live_room = Self::new(room.id().clone());
+        live_room.loaded = true;
+        live_room.publish(rooms, &room, Arc::new(room.view()));
+        live_room.room = Some(room);
+        live_room.schedule(rooms);
+        live_room
     }
 
     pub(crate) const fn is_closed(&self) -> bool {
@@ -86,17 +86,17 @@ impl Desk {
         &mut self,
         rooms: &Rooms,
         enter: game::Enter,
-        mut listener: Listener,
-    ) -> Result<Done, Refusal> {
+        mut member: Member,
+    ) -> Result<Accepted, Refusal> {
         let client = enter.client;
-        let socket = listener.socket.clone();
+        let socket = member.socket.clone();
         let (facts, changed) = self.commit_or_close(rooms, &Command::Enter(enter)).await?;
-        if let Some(before) = self.listeners.remove(&client) {
-            listener.token = before.token;
+        if let Some(before) = self.members.remove(&client) {
+            member.token = before.token;
         }
-        self.listeners.insert(client, listener);
+        self.members.insert(client, member);
         socket.join(self.id.as_str().to_owned());
-        self.tell(rooms, facts, changed).await;
+        self.notify(rooms, facts, changed).await;
         if !changed {
             self.show_room_to(client);
         }
@@ -104,40 +104,44 @@ impl Desk {
     }
 
     /// Runs a command of a client who is here.
-    pub(crate) async fn run(&mut self, rooms: &Rooms, command: Command) -> Result<Done, Refusal> {
+    pub(crate) async fn run(
+        &mut self,
+        rooms: &Rooms,
+        command: Command,
+    ) -> Result<Accepted, Refusal> {
         let (facts, changed) = self.commit_or_close(rooms, &command).await?;
         if let Command::Leave(client) | Command::Lose(client) = command
-            && let Some(listener) = self.listeners.remove(&client)
+            && let Some(member) = self.members.remove(&client)
         {
-            listener.socket.leave(self.id.as_str().to_owned());
+            member.socket.leave(self.id.as_str().to_owned());
         }
         let repeated = facts.contains(&Fact::Repeated);
-        self.tell(rooms, facts, changed).await;
+        self.notify(rooms, facts, changed).await;
         Ok(self.done(repeated))
     }
 
     /// Does what the room's deadline was for: frees held seats, or ends the room.
-    pub(crate) async fn ring(&mut self, rooms: &Rooms) {
-        self.alarm = None;
+    pub(crate) async fn on_deadline(&mut self, rooms: &Rooms) {
+        self.deadline_set = None;
         if self.closed {
             return;
         }
         if let Err(refusal) = self.run(rooms, Command::Expire).await {
             // The store failed: try again in a while.
             tracing::warn!(room = %self.id, code = refusal.code(), "deadline not kept");
-            self.wake_at(rooms, Moment(rooms.now().0 + 1_000));
+            self.set_deadline(rooms, Moment(rooms.now().0 + 1_000));
         }
     }
 
     /// Shows one client the room as it is.
     pub(crate) fn show_room_to(&self, client: ClientId) {
-        if let (Some(listener), Some(room)) = (self.listeners.get(&client), &self.room) {
-            listener.send(event::BOARD, &room.view());
+        if let (Some(member), Some(room)) = (self.members.get(&client), &self.room) {
+            member.send(event::BOARD, &room.view());
         }
     }
 
-    fn done(&self, repeated: bool) -> Done {
-        Done {
+    fn done(&self, repeated: bool) -> Accepted {
+        Accepted {
             version: self.version().unwrap_or(0),
             repeated,
         }
@@ -147,7 +151,7 @@ impl Desk {
         self.room.as_deref().map(Room::version)
     }
 
-    /// Commits a command. A desk that has no room afterwards is closed.
+    /// Commits a command. A live_room that has no room afterwards is closed.
     async fn commit_or_close(
         &mut self,
         rooms: &Rooms,
@@ -184,7 +188,7 @@ impl Desk {
                 Some(room) if matches!(command, Command::Expire) || !room.is_gone(now) => {
                     Arc::clone(room)
                 }
-                gone => Arc::new(rooms.newborn(&self.id, gone.as_deref())),
+                gone => Arc::new(rooms.new_room(&self.id, gone.as_deref())),
             };
             let Applied { room, facts } = base.apply(command.clone(), now, rooms.limits())?;
             if room.version() == base.version() {
@@ -198,8 +202,8 @@ impl Desk {
                     return Ok((facts, true));
                 }
                 Ok(Swap::Conflict(found)) => {
-                    let reconciled = self.reconcile(rooms, found.as_ref()).await;
-                    if !reconciled.map_err(|fault| self.unavailable(&fault))? {
+                    let resolved = self.resolve_conflict(rooms, found.as_ref()).await;
+                    if !resolved.map_err(|fault| self.unavailable(&fault))? {
                         return Err(Refusal::Unavailable);
                     }
                     stored = self.room.clone();
@@ -216,12 +220,12 @@ impl Desk {
 
     /// Tells single clients the facts, everybody the room, and the clock and the
     /// lobby what they need.
-    async fn tell(&mut self, rooms: &Rooms, facts: Vec<Fact>, changed: bool) {
+    async fn notify(&mut self, rooms: &Rooms, facts: Vec<Fact>, changed: bool) {
         for fact in facts {
             self.tell_fact(fact);
         }
         if changed {
-            self.show_all(rooms).await;
+            self.show_everybody(rooms).await;
         }
         if self
             .room
@@ -230,43 +234,46 @@ impl Desk {
         {
             self.close(rooms).await;
         }
-        self.set_alarm(rooms);
+        self.schedule(rooms);
     }
 
     /// Shows the room as it is to everybody in it and to who looks from outside, and
-    /// sets its alarm.
-    async fn show_all(&mut self, rooms: &Rooms) {
+    /// sets its deadline_set.
+    async fn show_everybody(&mut self, rooms: &Rooms) {
         let Some(room) = self.room.clone() else {
             return;
         };
         let view = Arc::new(room.view());
         self.broadcast(&view).await;
-        self.put_up(rooms, &room, view);
-        self.set_alarm(rooms);
+        self.publish(rooms, &room, view);
+        self.schedule(rooms);
     }
 
-    fn put_up(&self, rooms: &Rooms, room: &Room, view: Arc<RoomView>) {
-        rooms.lobby().note(&self.id, Some(room.listed()));
-        rooms.boards().note(&self.id, Some(view));
+    fn publish(&self, rooms: &Rooms, room: &Room, view: Arc<RoomView>) {
+        rooms.lobby().set(&self.id, Some(room.listed()));
+        rooms.snapshots().publish(&self.id, Some(view));
     }
 
-    fn set_alarm(&mut self, rooms: &Rooms) {
+    fn schedule(&mut self, rooms: &Rooms) {
         let deadline = self.room.as_ref().and_then(|room| room.next_deadline());
         if let Some(Moment(deadline)) = deadline {
             // Those who have somebody in the room see to it first.
-            let patience = if self.listeners.is_empty() {
-                rooms.patience()
+            let idle_server_delay = if self.members.is_empty() {
+                rooms.idle_server_delay()
             } else {
                 0
             };
-            self.wake_at(rooms, Moment(deadline.saturating_add(patience)));
+            self.set_deadline(rooms, Moment(deadline.saturating_add(idle_server_delay)));
         }
     }
 
-    fn wake_at(&mut self, rooms: &Rooms, at: Moment) {
-        if self.alarm.is_none_or(|alarm| at < alarm) {
-            self.alarm = Some(at);
-            rooms.wake_at(at, self.id.clone());
+    fn set_deadline(&mut self, rooms: &Rooms, at: Moment) {
+        if self
+            .deadline_set
+            .is_none_or(|deadline_set| at < deadline_set)
+        {
+            self.deadline_set = Some(at);
+            rooms.set_deadline(at, self.id.clone());
         }
     }
 
@@ -277,19 +284,19 @@ impl Desk {
                 mark,
                 token,
             } => {
-                let Some(listener) = self.listeners.get_mut(&client) else {
+                let Some(member) = self.members.get_mut(&client) else {
                     return;
                 };
                 // The marks of two who sit swap with every game; that is no news.
                 if token != TokenOrigin::Unchanged {
-                    tracing::info!(room = %self.id, sid = %listener.socket.id, mark = %mark.letter(), "seated");
+                    tracing::info!(room = %self.id, sid = %member.socket.id, mark = %mark.letter(), "seated");
                 }
                 match token {
-                    TokenOrigin::Fresh => listener.token = Some(listener.fresh.clone()),
-                    TokenOrigin::Presented => listener.token = listener.presented.clone(),
+                    TokenOrigin::Fresh => member.token = Some(member.fresh.clone()),
+                    TokenOrigin::Presented => member.token = member.presented.clone(),
                     TokenOrigin::Unchanged => {}
                 }
-                listener.send_seat(&self.id, Some(mark));
+                member.send_seat(&self.id, Some(mark));
             }
             Fact::Watching(client) => self.tell_watching(client),
             Fact::TakenOver(client) => {
@@ -302,16 +309,16 @@ impl Desk {
     }
 
     fn tell_watching(&mut self, client: ClientId) {
-        if let Some(listener) = self.listeners.get_mut(&client) {
-            listener.token = None;
-            tracing::info!(room = %self.id, sid = %listener.socket.id, "watching");
-            listener.send_seat(&self.id, None);
+        if let Some(member) = self.members.get_mut(&client) {
+            member.token = None;
+            tracing::info!(room = %self.id, sid = %member.socket.id, "watching");
+            member.send_seat(&self.id, None);
         }
     }
 
     fn tell_refusal(&self, client: ClientId, refusal: Refusal) {
-        if let Some(listener) = self.listeners.get(&client) {
-            listener.send(
+        if let Some(member) = self.members.get(&client) {
+            member.send(
                 event::REFUSED,
                 &Refused {
                     code: refusal.into(),
@@ -322,17 +329,17 @@ impl Desk {
     }
 
     /// Sends the room to everybody in it, encoded once, and not by the library, which
-    /// looks for binary parts in everything. A client whose queue is full would miss it
+    /// looks for binary parts in everything. A client whose queue is full would missing_from_store it
     /// without knowing, so it is hung up on.
     async fn broadcast(&self, view: &RoomView) {
-        let Some(any) = self.listeners.values().next() else {
+        let Some(any) = self.members.values().next() else {
             return;
         };
         let view = to_raw_value(view).expect("a view is strings and numbers");
         let everybody = any.socket.within(self.id.as_str().to_owned());
         if everybody.emit(event::BOARD, &view).await.is_err() {
-            for listener in self.listeners.values() {
-                listener.send(event::BOARD, &view);
+            for member in self.members.values() {
+                member.send(event::BOARD, &view);
             }
         }
     }
@@ -344,7 +351,7 @@ impl Desk {
             // Somebody came in by another server.
             Ok(Swap::Conflict(Some(newer))) if newer.version() > room.version() => {
                 self.room = Some(room);
-                return self.take_over(rooms, &newer).await;
+                return self.adopt(rooms, &newer).await;
             }
             Ok(Swap::Committed | Swap::Conflict(_)) => {}
             Err(fault) => tracing::error!(room = %self.id, %fault, "a room could not be removed"),
@@ -355,7 +362,7 @@ impl Desk {
     }
 }
 
-impl Listener {
+impl Member {
     fn send_seat(&self, room: &RoomId, mark: Option<Mark>) {
         let token = self.token.clone().filter(|_| mark.is_some());
         let seat = YourSeat {

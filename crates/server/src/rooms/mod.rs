@@ -15,25 +15,25 @@ use tokio::sync::Mutex as AsyncMutex;
 
 use crate::clock::{Clock, unix_milliseconds};
 use crate::feeds::lobby::Lobby;
-use crate::feeds::snapshots::Boards;
+use crate::feeds::snapshots::RoomSnapshots;
 use crate::feeds::wall::Wall;
-use crate::rooms::deadlines::Alarms;
-use crate::rooms::live_room::{Desk, Done, Listener};
-use crate::session::admission::Visitor;
+use crate::rooms::deadlines::Deadlines;
+use crate::rooms::live_room::{Accepted, LiveRoom, Member};
+use crate::session::admission::Session;
 use crate::store::shared::{EraEntry, SharedStore};
 use crate::store::{Store, StoreFault, Swap};
 
-type Desks = HashMap<RoomId, Arc<AsyncMutex<Desk>>>;
+type LiveRooms = HashMap<RoomId, Arc<AsyncMutex<LiveRoom>>>;
 
-/// The desks, each behind its own lock: commands to one room run one after
+/// The live, each behind its own lock: commands to one room run one after
 /// another, and no room waits for another one's store.
 pub(crate) struct Rooms {
-    desks: Mutex<Desks>,
+    live: Mutex<LiveRooms>,
     store: Arc<dyn Store>,
     lobby: Lobby,
-    boards: Arc<Boards>,
+    snapshots: Arc<RoomSnapshots>,
     wall: Wall,
-    alarms: Alarms,
+    deadlines: Deadlines,
     clock: Clock,
     limits: Limits,
     most_rooms: usize,
@@ -50,19 +50,19 @@ impl Rooms {
     pub(crate) fn new(
         store: Arc<dyn Store>,
         shared: Option<Arc<dyn SharedStore>>,
-        alarms: Alarms,
+        deadlines: Deadlines,
         clock: Clock,
         limits: Limits,
         most_rooms: usize,
     ) -> Self {
-        let boards: Arc<Boards> = Arc::default();
+        let snapshots: Arc<RoomSnapshots> = Arc::default();
         Self {
-            desks: Mutex::default(),
+            live: Mutex::default(),
             store,
             lobby: Lobby::new(),
-            wall: Wall::new(Arc::clone(&boards)),
-            boards,
-            alarms,
+            wall: Wall::new(Arc::clone(&snapshots)),
+            snapshots,
+            deadlines,
             clock,
             limits,
             most_rooms,
@@ -78,11 +78,11 @@ impl Rooms {
         let kept = self.store.all().await?;
         self.note_highest(kept.highest_version);
         // All at once, so that they share the store's commits.
-        try_join_all(kept.rooms.iter().map(|room| self.take_over(room))).await?;
-        Ok(self.desks().len())
+        try_join_all(kept.rooms.iter().map(|room| self.adopt(room))).await?;
+        Ok(self.live().len())
     }
 
-    async fn take_over(&self, kept: &Arc<Room>) -> Result<(), StoreFault> {
+    async fn adopt(&self, kept: &Arc<Room>) -> Result<(), StoreFault> {
         let restarted = kept.apply(Command::Restart, self.now(), self.limits);
         let room = Arc::new(restarted.expect("no rule forbids a restart").room);
         let next = (!room.is_gone(self.now())).then_some(&room);
@@ -91,9 +91,9 @@ impl Rooms {
             Swap::Conflict(_) => return Err(StoreFault("somebody else writes to it".to_owned())),
         }
         if let Some(room) = next.cloned() {
-            let desk = Desk::restored(self, room);
-            self.desks()
-                .insert(kept.id().clone(), Arc::new(AsyncMutex::new(desk)));
+            let live_room = LiveRoom::restored(self, room);
+            self.live()
+                .insert(kept.id().clone(), Arc::new(AsyncMutex::new(live_room)));
         }
         Ok(())
     }
@@ -103,61 +103,61 @@ impl Rooms {
         &self,
         id: &RoomId,
         enter: Enter,
-        listener: Listener,
-    ) -> Result<Done, Refusal> {
+        member: Member,
+    ) -> Result<Accepted, Refusal> {
         loop {
-            let desk = self.desk_for(id, &listener.socket)?;
-            let mut desk = desk.lock().await;
-            if !desk.is_closed() {
-                return desk.enter(self, enter, listener).await;
+            let live_room = self.desk_for(id, &member.socket)?;
+            let mut live_room = live_room.lock().await;
+            if !live_room.is_closed() {
+                return live_room.enter(self, enter, member).await;
             }
         }
     }
 
     /// Runs a command in a room that a client is in.
-    pub(crate) async fn run(&self, id: &RoomId, command: Command) -> Result<Done, Refusal> {
-        let desk = self.desks().get(id).cloned().ok_or(Refusal::NotInRoom)?;
-        let mut desk = desk.lock().await;
-        desk.run(self, command).await
+    pub(crate) async fn run(&self, id: &RoomId, command: Command) -> Result<Accepted, Refusal> {
+        let live_room = self.live().get(id).cloned().ok_or(Refusal::NotInRoom)?;
+        let mut live_room = live_room.lock().await;
+        live_room.run(self, command).await
     }
 
     /// Has a room do what its deadline was for.
-    pub(crate) async fn ring(&self, id: &RoomId) {
-        let desk = self.desks().get(id).cloned();
-        if let Some(desk) = desk {
-            desk.lock().await.ring(self).await;
+    pub(crate) async fn on_deadline(&self, id: &RoomId) {
+        let live_room = self.live().get(id).cloned();
+        if let Some(live_room) = live_room {
+            live_room.lock().await.on_deadline(self).await;
         }
     }
 
     /// Shows one client in a room how it is.
     pub(crate) async fn show(&self, id: &RoomId, client: ClientId) {
-        let desk = self.desks().get(id).cloned();
-        if let Some(desk) = desk {
-            desk.lock().await.show_room_to(client);
+        let live_room = self.live().get(id).cloned();
+        if let Some(live_room) = live_room {
+            live_room.lock().await.show_room_to(client);
         }
     }
 
     /// Shows a room as the store has it, if that is news; an older one is put right.
-    pub(crate) async fn take_in(
+    pub(crate) async fn reconcile(
         &self,
         room: Arc<Room>,
         entry: EraEntry<'_>,
     ) -> Result<(), StoreFault> {
         loop {
-            let desk = match self.desks().entry(room.id().clone()) {
-                Entry::Occupied(desk) => Arc::clone(desk.get()),
+            let live_room = match self.live().entry(room.id().clone()) {
+                Entry::Occupied(live_room) => Arc::clone(live_room.get()),
                 Entry::Vacant(place) => {
-                    let desk = Desk::restored(self, room);
-                    place.insert(Arc::new(AsyncMutex::new(desk)));
+                    let live_room = LiveRoom::restored(self, room);
+                    place.insert(Arc::new(AsyncMutex::new(live_room)));
                     return Ok(());
                 }
             };
-            let mut desk = desk.lock().await;
-            if !desk.is_closed() {
-                desk.take_in(self, &room, entry).await?;
+            let mut live_room = live_room.lock().await;
+            if !live_room.is_closed() {
+                live_room.reconcile(self, &room, entry).await?;
             }
             // What was given up makes place for what the store has.
-            if !desk.is_closed() {
+            if !live_room.is_closed() {
                 return Ok(());
             }
         }
@@ -165,15 +165,21 @@ impl Rooms {
 
     /// The store has not got this room, and had it in this version when it was `removed`,
     /// if it was.
-    pub(crate) async fn miss(
+    pub(crate) async fn missing_from_store(
         &self,
         id: &RoomId,
         removed: Option<u64>,
         entry: EraEntry<'_>,
     ) -> Result<(), StoreFault> {
-        let desk = self.desks().get(id).cloned();
-        match desk {
-            Some(desk) => desk.lock().await.miss(self, removed, entry).await,
+        let live_room = self.live().get(id).cloned();
+        match live_room {
+            Some(live_room) => {
+                live_room
+                    .lock()
+                    .await
+                    .missing_from_store(self, removed, entry)
+                    .await
+            }
             None => Ok(()),
         }
     }
@@ -181,23 +187,28 @@ impl Rooms {
     /// Every room as it was last committed here.
     pub(crate) async fn committed(&self) -> Vec<Arc<Room>> {
         let mut rooms = Vec::new();
-        for desk in self.all() {
-            rooms.extend(desk.lock().await.committed());
+        for live_room in self.all() {
+            rooms.extend(live_room.lock().await.committed());
         }
         rooms
     }
 
     /// How many rooms there are.
     pub(crate) fn count(&self) -> usize {
-        self.desks().len()
+        self.live().len()
     }
 
     /// Has everybody leave who came by this server and is not here. Of a server that is
     /// gone that is everybody; of our own, those who left since a room was put back that
     /// still had them.
-    pub(crate) async fn lose_absent_of(&self, node: u32) {
-        for desk in self.all() {
-            if let Err(refusal) = desk.lock().await.lose_absent_of(self, node).await {
+    pub(crate) async fn drop_absent_clients_of(&self, node: u32) {
+        for live_room in self.all() {
+            if let Err(refusal) = live_room
+                .lock()
+                .await
+                .drop_absent_clients_of(self, node)
+                .await
+            {
                 // They are still there at the next look.
                 tracing::warn!(
                     node,
@@ -211,20 +222,20 @@ impl Rooms {
     /// The servers by which people are here.
     pub(crate) async fn nodes(&self) -> HashSet<u32> {
         let mut nodes = HashSet::new();
-        for desk in self.all() {
-            nodes.extend(desk.lock().await.nodes());
+        for live_room in self.all() {
+            nodes.extend(live_room.lock().await.nodes());
         }
         nodes
     }
 
     /// The version of each room, as last shown.
     pub(crate) fn versions(&self) -> HashMap<RoomId, u64> {
-        self.boards.versions()
+        self.snapshots.versions()
     }
 
     /// How much later than others a server rings in whose rooms nobody is, in
     /// milliseconds: not all of them at once.
-    pub(crate) fn patience(&self) -> u64 {
+    pub(crate) fn idle_server_delay(&self) -> u64 {
         if self.shared.is_some() {
             rand::random_range(1_000..2_000)
         } else {
@@ -232,8 +243,8 @@ impl Rooms {
         }
     }
 
-    fn all(&self) -> Vec<Arc<AsyncMutex<Desk>>> {
-        self.desks().values().cloned().collect()
+    fn all(&self) -> Vec<Arc<AsyncMutex<LiveRoom>>> {
+        self.live().values().cloned().collect()
     }
 
     pub(crate) fn now(&self) -> Moment {
@@ -270,8 +281,8 @@ impl Rooms {
         &self.lobby
     }
 
-    pub(crate) const fn boards(&self) -> &Arc<Boards> {
-        &self.boards
+    pub(crate) const fn snapshots(&self) -> &Arc<RoomSnapshots> {
+        &self.snapshots
     }
 
     pub(crate) const fn wall(&self) -> &Wall {
@@ -279,13 +290,13 @@ impl Rooms {
     }
 
     /// Has the room's [`Command::Expire`] run at `at`.
-    pub(crate) fn wake_at(&self, at: Moment, id: RoomId) {
-        self.alarms.set(at, id);
+    pub(crate) fn set_deadline(&self, at: Moment, id: RoomId) {
+        self.deadlines.set(at, id);
     }
 
     /// A room nobody is in yet, newer than any that bore its name: the one before it
     /// if that is at hand, and all that are gone.
-    pub(crate) fn newborn(&self, id: &RoomId, before: Option<&Room>) -> Room {
+    pub(crate) fn new_room(&self, id: &RoomId, before: Option<&Room>) -> Room {
         if let Some(before) = before {
             self.note_version(before);
         }
@@ -311,21 +322,25 @@ impl Rooms {
     }
 
     pub(crate) fn forget(&self, id: &RoomId) {
-        self.desks().remove(id);
-        self.lobby.note(id, None);
-        self.boards.note(id, None);
+        self.live().remove(id);
+        self.lobby.set(id, None);
+        self.snapshots.publish(id, None);
     }
 
-    fn desk_for(&self, id: &RoomId, founder: &SocketRef) -> Result<Arc<AsyncMutex<Desk>>, Refusal> {
-        let mut desks = self.desks();
-        let full = desks.len() >= self.most_rooms;
-        match desks.entry(id.clone()) {
-            Entry::Occupied(desk) => Ok(Arc::clone(desk.get())),
+    fn desk_for(
+        &self,
+        id: &RoomId,
+        founder: &SocketRef,
+    ) -> Result<Arc<AsyncMutex<LiveRoom>>, Refusal> {
+        let mut live = self.live();
+        let full = live.len() >= self.most_rooms;
+        match live.entry(id.clone()) {
+            Entry::Occupied(live_room) => Ok(Arc::clone(live_room.get())),
             Entry::Vacant(_) if full => Err(Refusal::ServerFull),
-            Entry::Vacant(_) if !Visitor::of(founder).may_open_room() => Err(Refusal::SlowDown),
+            Entry::Vacant(_) if !Session::of(founder).may_open_room() => Err(Refusal::SlowDown),
             Entry::Vacant(place) => {
-                let desk = Arc::new(AsyncMutex::new(Desk::new(id.clone())));
-                Ok(Arc::clone(place.insert(desk)))
+                let live_room = Arc::new(AsyncMutex::new(LiveRoom::new(id.clone())));
+                Ok(Arc::clone(place.insert(live_room)))
             }
         }
     }
@@ -333,11 +348,11 @@ impl Rooms {
     /// Makes room for a room that nobody is in, as entering does.
     #[cfg(test)]
     pub(crate) fn open_desk(&self, id: &RoomId) {
-        let desk = || Arc::new(AsyncMutex::new(Desk::new(id.clone())));
-        self.desks().entry(id.clone()).or_insert_with(desk);
+        let live_room = || Arc::new(AsyncMutex::new(LiveRoom::new(id.clone())));
+        self.live().entry(id.clone()).or_insert_with(live_room);
     }
 
-    fn desks(&self) -> MutexGuard<'_, Desks> {
-        self.desks.lock().unwrap_or_else(PoisonError::into_inner)
+    fn live(&self) -> MutexGuard<'_, LiveRooms> {
+        self.live.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -1,8 +1,8 @@
-//! One visitor is one Engine.IO session, over however many connections: where it
-//! comes from, its place among all, and how fast it may speak.
+//! One session is one Engine.IO session, over however many connections: where it
+//! comes from, its permit among all, and how fast it may speak.
 //!
 //! The library keeps a session's first request for as long as the session lives,
-//! so that a [`Visitor`] in its extensions lives exactly as long.
+//! so that a [`Session`] in its extensions lives exactly as long.
 
 use std::net::{IpAddr, SocketAddr};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -16,33 +16,33 @@ use game::Refusal;
 use socketioxide::extract::SocketRef;
 use tokio_util::sync::CancellationToken;
 
-use crate::config::Guards;
-use crate::limits::per_address::Rates;
-use crate::limits::permits::{Place, Places, counted};
-use crate::limits::token_bucket::Bucket;
+use crate::config::NetworkLimits;
+use crate::limits::per_address::AddressRateLimiter;
+use crate::limits::permits::{ConnectionLimiter, Permit, rate_limit_key};
+use crate::limits::token_bucket::TokenBucket;
 use crate::net::acceptor::Peer;
 
 /// Sessions that an address may open in a minute, for each connection it may have.
-const SESSIONS_OF_A_CONNECTION: u32 = 4;
+const SESSIONS_PER_CONNECTION: u32 = 4;
 
 /// Whoever goes on for so long with more than is allowed is hung up on.
-const PATIENCE: Duration = Duration::from_secs(3);
+const OVERSPEED_TIMEOUT: Duration = Duration::from_secs(3);
 
 /// A session.
 #[derive(Debug)]
-pub(crate) struct Visitor {
+pub(crate) struct Session {
     address: IpAddr,
     /// Ends the connection it came in by.
     cut: CancellationToken,
-    new_rooms: Arc<Rates>,
-    pace: Mutex<Pace>,
-    _place: Place,
+    new_rooms: Arc<AddressRateLimiter>,
+    rate: Mutex<EventRate>,
+    _permit: Permit,
 }
 
-/// How fast a visitor speaks.
+/// How fast a session charge_event.
 #[derive(Debug)]
-struct Pace {
-    bucket: Bucket,
+struct EventRate {
+    bucket: TokenBucket,
     too_fast_since: Option<Instant>,
 }
 
@@ -54,62 +54,63 @@ pub(crate) enum Verdict {
     HangUp,
 }
 
-/// Lets visitors in.
+/// Lets admission in.
 #[derive(Debug)]
-pub(crate) struct Visitors {
-    places: Arc<Places>,
-    new_rooms: Arc<Rates>,
-    new_sessions: Rates,
-    guards: Guards,
+pub(crate) struct Admission {
+    sessions: Arc<ConnectionLimiter>,
+    new_rooms: Arc<AddressRateLimiter>,
+    new_sessions: AddressRateLimiter,
+    limits: NetworkLimits,
 }
 
-impl Visitors {
-    pub(crate) fn new(guards: Guards, most: usize) -> Arc<Self> {
-        let places = Places::new(most, guards.connections_per_address, guards.loopback_counts);
-        let new_rooms = Rates::new(guards.rooms_per_minute, guards.loopback_counts);
+impl Admission {
+    pub(crate) fn new(limits: NetworkLimits, max: usize) -> Arc<Self> {
+        let sessions =
+            ConnectionLimiter::new(max, limits.connections_per_address, limits.loopback_counts);
+        let new_rooms = AddressRateLimiter::new(limits.rooms_per_minute, limits.loopback_counts);
         // Whoever is hung up on may come back, but not all the time.
-        let sessions = u32::try_from(guards.connections_per_address).unwrap_or(u32::MAX);
-        let sessions = sessions.saturating_mul(SESSIONS_OF_A_CONNECTION);
+        let per_minute = u32::try_from(limits.connections_per_address).unwrap_or(u32::MAX);
+        let per_minute = per_minute.saturating_mul(SESSIONS_PER_CONNECTION);
         Arc::new(Self {
-            places,
-            new_sessions: Rates::new(sessions, guards.loopback_counts),
+            sessions,
+            new_sessions: AddressRateLimiter::new(per_minute, limits.loopback_counts),
             new_rooms: Arc::new(new_rooms),
-            guards,
+            limits,
         })
     }
 
-    /// Gives a request that opens a session its [`Visitor`], or 503 if there is no
-    /// place; and every body only so much time to come in.
+    /// Gives a request that opens a session its [`Session`], or 503 if there is no
+    /// permit; and every body only so much time to come in.
     pub(crate) async fn check(
-        State(visitors): State<Arc<Self>>,
+        State(admission): State<Arc<Self>>,
         mut request: Request,
         next: Next,
     ) -> Response {
         if opens_session(&request) {
-            let visitor = match visitors.admit(&request) {
-                Ok(visitor) => visitor,
+            let session = match admission.admit(&request) {
+                Ok(session) => session,
                 Err(refusal) => return refused(refusal),
             };
-            request.extensions_mut().insert(Arc::new(visitor));
-            lighten(&mut request);
+            request.extensions_mut().insert(Arc::new(session));
+            trim(&mut request);
         }
         if request.method() != Method::POST {
             return next.run(request).await;
         }
-        tokio::time::timeout(visitors.guards.request, next.run(request))
+        tokio::time::timeout(admission.limits.request, next.run(request))
             .await
             .unwrap_or_else(|_| StatusCode::REQUEST_TIMEOUT.into_response())
     }
 
-    /// A session's place for whoever sends this, unless there is none.
-    pub(crate) fn admit(&self, request: &Request) -> Result<Visitor, Refusal> {
+    /// A session's permit for whoever sends this, unless there is none.
+    pub(crate) fn admit(&self, request: &Request) -> Result<Session, Refusal> {
         let peer = request.extensions().get::<Peer>();
         let Peer { address, cut } = peer.ok_or(Refusal::Internal)?;
         let address = Some(request.headers())
-            .filter(|_| self.guards.behind_proxy)
+            .filter(|_| self.limits.behind_proxy)
             .and_then(forwarded_for)
-            .map_or(*address, counted);
-        let Some(place) = self.places.take(Some(address)) else {
+            .map_or(*address, rate_limit_key);
+        let Some(permit) = self.sessions.take(Some(address)) else {
             tracing::warn!(%address, "too many sessions; see --conexoes");
             return Err(Refusal::ServerFull);
         };
@@ -117,28 +118,28 @@ impl Visitors {
             tracing::warn!(%address, "too many new sessions; see --conexoes-por-endereco");
             return Err(Refusal::SlowDown);
         }
-        let events = f64::from(self.guards.events_per_second);
-        Ok(Visitor {
+        let events = f64::from(self.limits.events_per_second);
+        Ok(Session {
             address,
             cut: cut.clone(),
             new_rooms: Arc::clone(&self.new_rooms),
-            pace: Mutex::new(Pace::new(events)),
-            _place: place,
+            rate: Mutex::new(EventRate::new(events)),
+            _permit: permit,
         })
     }
 }
 
-impl Visitor {
+impl Session {
     /// Whose socket it is.
     pub(crate) fn of(socket: &SocketRef) -> &Self {
-        let visitor = socket.req_parts().extensions.get::<Arc<Self>>();
-        visitor.expect("no session opens without a visitor, see Visitors::check")
+        let session = socket.req_parts().extensions.get::<Arc<Self>>();
+        session.expect("no session opens without a session, see Admission::check")
     }
 
     /// Counts one event. The last verdict ends the connection.
-    pub(crate) fn speaks(&self) -> Verdict {
-        let mut pace = self.pace.lock().unwrap_or_else(PoisonError::into_inner);
-        let verdict = pace.count(Instant::now());
+    pub(crate) fn charge_event(&self) -> Verdict {
+        let mut rate = self.rate.lock().unwrap_or_else(PoisonError::into_inner);
+        let verdict = rate.count(Instant::now());
         if verdict == Verdict::HangUp {
             tracing::warn!(address = %self.address, "hung up on: too many events; see --ritmo");
             self.cut.cancel();
@@ -156,10 +157,10 @@ impl Visitor {
     }
 }
 
-impl Pace {
+impl EventRate {
     fn new(events_per_second: f64) -> Self {
         Self {
-            bucket: Bucket::new(events_per_second, 2.0 * events_per_second),
+            bucket: TokenBucket::new(events_per_second, 2.0 * events_per_second),
             too_fast_since: None,
         }
     }
@@ -172,7 +173,7 @@ impl Pace {
             return Verdict::Take;
         }
         let since = *self.too_fast_since.get_or_insert(now);
-        if now.duration_since(since) < PATIENCE {
+        if now.duration_since(since) < OVERSPEED_TIMEOUT {
             Verdict::Refuse
         } else {
             Verdict::HangUp
@@ -182,7 +183,7 @@ impl Pace {
 
 /// Leaves of a request what the library needs to open a session, on its own: it is kept
 /// for as long as the session, and its words are parts of the 8 KiB it was read into.
-fn lighten(request: &mut Request) {
+fn trim(request: &mut Request) {
     let key = request.headers_mut().remove(header::SEC_WEBSOCKET_KEY);
     let key = key.and_then(|key| HeaderValue::from_bytes(key.as_bytes()).ok());
     *request.headers_mut() = HeaderMap::from_iter(key.map(|key| (header::SEC_WEBSOCKET_KEY, key)));
@@ -223,20 +224,20 @@ mod tests {
 
     #[test]
     fn a_quick_player_is_heard_a_flood_refused_and_then_ended() {
-        let mut pace = Pace::new(10.0);
+        let mut rate = EventRate::new(10.0);
         let start = Instant::now();
         let at = |milliseconds| start + Duration::from_millis(milliseconds);
         for click in 0..100 {
-            assert_eq!(pace.count(at(click * 110)), Verdict::Take);
+            assert_eq!(rate.count(at(click * 110)), Verdict::Take);
         }
         let flood = 60_000;
-        let verdicts: Vec<_> = (0..4_000).map(|ms| pace.count(at(flood + ms))).collect();
+        let verdicts: Vec<_> = (0..4_000).map(|ms| rate.count(at(flood + ms))).collect();
         let first = |wanted| verdicts.iter().position(|verdict| *verdict == wanted);
         assert_eq!(first(Verdict::Refuse), Some(20));
         assert_eq!(first(Verdict::HangUp), Some(3_020));
         // One second of silence, as the code asks for, and all is well.
-        assert_eq!(pace.count(at(flood + 5_100)), Verdict::Take);
-        assert_eq!(pace.too_fast_since, None);
+        assert_eq!(rate.count(at(flood + 5_100)), Verdict::Take);
+        assert_eq!(rate.too_fast_since, None);
     }
 
     #[test]

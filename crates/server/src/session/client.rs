@@ -10,7 +10,7 @@ use game::{ClientId, RoomId};
 use socketioxide::extract::SocketRef;
 
 use crate::rooms::Rooms;
-use crate::session::handlers::{Connection, Request};
+use crate::session::handlers::{Handler, Request};
 
 /// Requests of one client that may wait; an honest one has one or two.
 const QUEUE: usize = 32;
@@ -97,8 +97,8 @@ impl Client {
         tokio::spawn(self.connection(socket, room).end());
     }
 
-    fn connection(self: &Arc<Self>, socket: &SocketRef, room: Option<RoomId>) -> Connection {
-        Connection {
+    fn connection(self: &Arc<Self>, socket: &SocketRef, room: Option<RoomId>) -> Handler {
+        Handler {
             client: Arc::clone(self),
             socket: socket.clone(),
             room,
@@ -127,7 +127,7 @@ impl Client {
     }
 }
 
-impl Connection {
+impl Handler {
     /// Answers at once, or in a task if that has to wait.
     fn answer_now(mut self, request: Request) {
         let mut answering = Box::pin(async move {

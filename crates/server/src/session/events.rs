@@ -6,7 +6,7 @@
 //! anything be sent to a client for a moment after that answer: a client begins once the
 //! connect handler has run. And it spawns a task for each event that a closure handles,
 //! which reorders events if they are `async`, and costs a tenth of a move if they are
-//! not: so [`Events`] is a handler itself, called in the reader's own order.
+//! not: so [`EventHandler`] is a handler itself, called in the reader's own order.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -21,13 +21,13 @@ use socketioxide::handler::{self, ConnectHandler, FromMessageParts, MessageHandl
 use socketioxide::socket::{DisconnectReason, Socket};
 
 use crate::rooms::Rooms;
-use crate::session::admission::{Verdict, Visitor};
+use crate::session::admission::{Session, Verdict};
 use crate::session::client::Client;
-use crate::session::handlers::{Kind, Request};
+use crate::session::handlers::{EventKind, Request};
 
 /// Lets clients in and hands them what they send. They are told apart from those of
 /// other servers by the number of this one, the `node`.
-pub(crate) fn open(io: &SocketIo, rooms: Arc<Rooms>, node: u32) {
+pub(crate) fn register(io: &SocketIo, rooms: Arc<Rooms>, node: u32) {
     let clients = Arc::new(AtomicU32::new(0));
     let greet = move |socket: SocketRef| {
         let id = ClientId::at(node, clients.fetch_add(1, Ordering::Relaxed));
@@ -47,7 +47,7 @@ pub(crate) fn open(io: &SocketIo, rooms: Arc<Rooms>, node: u32) {
 
 fn receive(socket: &SocketRef, client: Arc<Client>) {
     tracing::info!(sid = %socket.id, "connected");
-    socket.on_fallback(Events(Arc::clone(&client)));
+    socket.on_fallback(EventHandler(Arc::clone(&client)));
     socket.on_disconnect(move |socket: SocketRef, reason: DisconnectReason| {
         tracing::info!(sid = %socket.id, ?reason, "disconnected");
         client.hang_up(&socket);
@@ -56,9 +56,9 @@ fn receive(socket: &SocketRef, client: Arc<Client>) {
 }
 
 /// Whose they are.
-struct Events(Arc<Client>);
+struct EventHandler(Arc<Client>);
 
-impl MessageHandler<LocalAdapter, Request> for Events {
+impl MessageHandler<LocalAdapter, Request> for EventHandler {
     fn call(&self, socket: Arc<Socket>, mut said: handler::Value, ack: Option<i64>) {
         let Ok(ack) = AckSender::from_message_parts(&socket, &mut said, &ack);
         let Ok(socket) = SocketRef::from_message_parts(&socket, &mut said, &None);
@@ -67,10 +67,10 @@ impl MessageHandler<LocalAdapter, Request> for Events {
     }
 }
 
-impl Events {
-    /// Hands on a request, or refuses it if its client speaks too fast.
+impl EventHandler {
+    /// Hands on a request, or refuses it if its client charge_event too fast.
     fn take(&self, socket: &SocketRef, request: Request) {
-        let refused = match Visitor::of(socket).speaks() {
+        let refused = match Session::of(socket).charge_event() {
             Verdict::Take => self.0.take(socket, request),
             Verdict::Refuse => Some(request),
             Verdict::HangUp => return self.0.hang_up(socket),
@@ -96,7 +96,7 @@ impl Events {
 }
 
 /// Which event it is, and its first argument, from `["name", argument, ...]`.
-fn read(said: &handler::Value) -> (Kind, Option<Value>) {
+fn read(said: &handler::Value) -> (EventKind, Option<Value>) {
     let text = said.as_str().map(|text| text.as_str());
     let words = text.and_then(|text| serde_json::from_str::<Vec<Value>>(text).ok());
     let mut words = words.unwrap_or_default().into_iter();
@@ -104,6 +104,6 @@ fn read(said: &handler::Value) -> (Kind, Option<Value>) {
     let kind = event
         .as_ref()
         .and_then(Value::as_str)
-        .map_or(Kind::Unknown, Kind::of);
+        .map_or(EventKind::Unknown, EventKind::of);
     (kind, words.next())
 }

@@ -10,12 +10,12 @@ use serde_json::Value;
 use socketioxide::extract::{AckSender, SocketRef};
 
 use crate::rooms::Rooms;
-use crate::rooms::live_room::{Done, Listener};
+use crate::rooms::live_room::{Accepted, Member};
 use crate::session::client::Client;
 
 /// An event as it came in.
 pub(crate) struct Request {
-    pub(crate) kind: Kind,
+    pub(crate) kind: EventKind,
     /// Its first argument, if it had one that could be read.
     pub(crate) payload: Option<Value>,
     pub(crate) ack: AckSender,
@@ -23,7 +23,7 @@ pub(crate) struct Request {
 
 /// Which event it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Kind {
+pub(crate) enum EventKind {
     Enter,
     Propose,
     CallRobot,
@@ -34,7 +34,7 @@ pub(crate) enum Kind {
     Unknown,
 }
 
-impl Kind {
+impl EventKind {
     /// The event of this name.
     pub(crate) fn of(name: &str) -> Self {
         match name {
@@ -57,18 +57,18 @@ const RETRY: Duration = Duration::from_secs(1);
 const GOODBYE: Duration = Duration::from_millis(250);
 
 /// A client while something is done for it.
-pub(crate) struct Connection {
+pub(crate) struct Handler {
     pub(crate) client: Arc<Client>,
     pub(crate) socket: SocketRef,
     pub(crate) room: Option<RoomId>,
 }
 
-impl Connection {
+impl Handler {
     /// Parts from the client for certain.
     pub(crate) async fn end(mut self) {
         let said = self.socket.clone().disconnect();
         if let Some(room) = self.room.take() {
-            part(&self.client.rooms, &room, Command::Lose(self.client.id)).await;
+            leave_until_stored(&self.client.rooms, &room, Command::Lose(self.client.id)).await;
         }
         if said.is_err() {
             self.say_goodbye_again().await;
@@ -89,23 +89,23 @@ impl Connection {
         let rooms = &Arc::clone(&self.client.rooms);
         let payload = payload.as_ref();
         let outcome = match kind {
-            Kind::Enter => self.enter(rooms, payload).await,
-            Kind::Propose => self.propose(rooms, payload).await,
-            Kind::CallRobot => self.call_robot(rooms, payload).await,
-            Kind::Leave => self.leave(rooms, payload).await,
-            Kind::List => {
-                rooms.lobby().audience().show_to(&self.socket);
-                Ok(heard())
+            EventKind::Enter => self.enter(rooms, payload).await,
+            EventKind::Propose => self.propose(rooms, payload).await,
+            EventKind::CallRobot => self.call_robot(rooms, payload).await,
+            EventKind::Leave => self.leave(rooms, payload).await,
+            EventKind::List => {
+                rooms.lobby().subscribers().subscribe(&self.socket);
+                Ok(ok())
             }
-            Kind::ListBoards => {
-                rooms.wall().audience().show_to(&self.socket);
-                Ok(heard())
+            EventKind::ListBoards => {
+                rooms.wall().subscribers().subscribe(&self.socket);
+                Ok(ok())
             }
-            Kind::Echo => {
+            EventKind::Echo => {
                 self.send(event::ECHO, &Pong::OK);
-                Ok(heard())
+                Ok(ok())
             }
-            Kind::Unknown => Err(Refusal::BadPayload),
+            EventKind::Unknown => Err(Refusal::BadPayload),
         };
         let answer = outcome.unwrap_or_else(|refusal| {
             self.send_refusal(refusal);
@@ -127,11 +127,11 @@ impl Connection {
         let entered = self.enter_room(rooms, &request).await;
         match (entered, other) {
             (Ok(done), other) => {
-                rooms.lobby().audience().hide_from(&self.socket);
-                rooms.wall().audience().hide_from(&self.socket);
+                rooms.lobby().subscribers().unsubscribe(&self.socket);
+                rooms.wall().subscribers().unsubscribe(&self.socket);
                 self.room = Some(request.room);
                 if let Some(other) = other {
-                    part(rooms, &other, Command::Leave(self.client.id)).await;
+                    leave_until_stored(rooms, &other, Command::Leave(self.client.id)).await;
                 }
                 Ok(accepted(done))
             }
@@ -144,7 +144,7 @@ impl Connection {
         }
     }
 
-    async fn enter_room(&self, rooms: &Rooms, request: &EnterRequest) -> Result<Done, Refusal> {
+    async fn enter_room(&self, rooms: &Rooms, request: &EnterRequest) -> Result<Accepted, Refusal> {
         let fresh = Token::from_random(rand::random());
         let enter = Enter {
             client: self.client.id,
@@ -154,14 +154,14 @@ impl Connection {
             knows_seats: request.knows_seats,
             watch: request.watch,
         };
-        let listener = Listener {
+        let member = Member {
             socket: self.socket.clone(),
             presented: request.token.clone(),
             fresh,
             token: None,
             client: Arc::downgrade(&self.client),
         };
-        rooms.enter(&request.room, enter, listener).await
+        rooms.enter(&request.room, enter, member).await
     }
 
     async fn propose(&self, rooms: &Rooms, payload: Option<&Value>) -> Result<Ack, Refusal> {
@@ -170,7 +170,7 @@ impl Connection {
         // A client that drew its move before it was accepted is put right.
         if !matches!(
             outcome,
-            Ok(Done {
+            Ok(Accepted {
                 repeated: false,
                 ..
             })
@@ -185,7 +185,7 @@ impl Connection {
         rooms: &Rooms,
         room: &RoomId,
         payload: Option<&Value>,
-    ) -> Result<Done, Refusal> {
+    ) -> Result<Accepted, Refusal> {
         let proposal = Proposal::parse(payload.ok_or(Refusal::BadPayload)?)?;
         if proposal.room.is_some_and(|named| named != *room) {
             return Err(Refusal::NotInRoom);
@@ -249,7 +249,7 @@ impl Connection {
 }
 
 /// Takes a client out of a room for certain: while the store fails, in the background.
-async fn part(rooms: &Arc<Rooms>, room: &RoomId, command: Command) {
+async fn leave_until_stored(rooms: &Arc<Rooms>, room: &RoomId, command: Command) {
     if rooms.run(room, command.clone()).await != Err(Refusal::Unavailable) {
         return;
     }
@@ -265,14 +265,14 @@ async fn part(rooms: &Arc<Rooms>, room: &RoomId, command: Command) {
 }
 
 /// The answer to what changes no room.
-fn heard() -> Ack {
+fn ok() -> Ack {
     Ack {
         ok: true,
         ..Ack::default()
     }
 }
 
-fn accepted(done: Done) -> Ack {
+fn accepted(done: Accepted) -> Ack {
     Ack {
         ok: true,
         code: None,

@@ -7,25 +7,25 @@ use futures_util::FutureExt;
 use futures_util::future::{BoxFuture, ready};
 use game::{Room, RoomId};
 
-use super::{Kept, Store, StoreFault, Swap};
+use super::{Store, StoreFault, StoredRooms, Swap};
 
 /// A map behind a lock that is never held across an await.
 #[derive(Debug, Default)]
-pub(crate) struct Memory(Mutex<Shelf>);
+pub(crate) struct Memory(Mutex<State>);
 
 #[derive(Debug, Default)]
-struct Shelf {
+struct State {
     rooms: BTreeMap<RoomId, Arc<Room>>,
     highest_version: u64,
 }
 
 impl Memory {
-    fn shelf(&self) -> MutexGuard<'_, Shelf> {
+    fn shelf(&self) -> MutexGuard<'_, State> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-impl Shelf {
+impl State {
     fn swap(&mut self, id: &RoomId, before: Option<&Arc<Room>>, next: Option<&Arc<Room>>) -> Swap {
         let current = self.rooms.get(id);
         if current.map(|room| room.version()) != before.map(|room| room.version()) {
@@ -43,9 +43,9 @@ impl Shelf {
 }
 
 impl Store for Memory {
-    fn all(&self) -> BoxFuture<'_, Result<Kept, StoreFault>> {
+    fn all(&self) -> BoxFuture<'_, Result<StoredRooms, StoreFault>> {
         let shelf = self.shelf();
-        let kept = Kept {
+        let kept = StoredRooms {
             rooms: shelf.rooms.values().cloned().collect(),
             highest_version: shelf.highest_version,
         };

@@ -19,8 +19,8 @@ use game::{Room, RoomId};
 pub use redis::Unreachable;
 pub(crate) use redis::{Hint, Hints, Redis, Waits};
 pub use sqlite::OpenFault;
-pub use storage::Keep;
 pub(crate) use storage::Opened;
+pub use storage::Storage;
 
 /// The store could not do it; nothing was done.
 #[derive(Clone, Debug, thiserror::Error)]
@@ -38,7 +38,7 @@ pub(crate) enum Swap {
 
 /// What a server finds at its start.
 #[derive(Debug)]
-pub(crate) struct Kept {
+pub(crate) struct StoredRooms {
     /// Every room, in order of their ids.
     pub(crate) rooms: Vec<Arc<Room>>,
     /// The highest version that any room ever had here, gone ones included.
@@ -48,7 +48,7 @@ pub(crate) struct Kept {
 /// Rooms by id, each change a compare-and-set on the version.
 pub(crate) trait Store: Send + Sync + 'static {
     /// All that is kept.
-    fn all(&self) -> BoxFuture<'_, Result<Kept, StoreFault>>;
+    fn all(&self) -> BoxFuture<'_, Result<StoredRooms, StoreFault>>;
 
     /// The room as last committed.
     fn load<'a>(&'a self, id: &'a RoomId) -> BoxFuture<'a, Result<Option<Arc<Room>>, StoreFault>>;

@@ -8,7 +8,7 @@ use super::sqlite::Sqlite;
 use super::{Hints, OpenFault, Redis, Store, Unreachable, Waits};
 
 /// Where a server keeps its rooms.
-pub struct Keep(Opened);
+pub struct Storage(Opened);
 
 /// What was opened.
 pub(crate) enum Opened {
@@ -18,7 +18,7 @@ pub(crate) enum Opened {
     Shared(Arc<Redis>, Hints),
 }
 
-impl Keep {
+impl Storage {
     /// In this process's memory: rooms end with the server.
     pub fn memory() -> Self {
         Self(Opened::Own(Box::<Memory>::default()))
@@ -48,8 +48,8 @@ impl Keep {
     }
 }
 
-impl std::fmt::Debug for Keep {
+impl std::fmt::Debug for Storage {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Keep")
+        f.write_str("Storage")
     }
 }

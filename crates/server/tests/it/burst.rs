@@ -82,7 +82,7 @@ async fn a_thousand_of_a_thousand_bursts_are_served_in_order() {
         let options = server::Options::default();
         server::serve(
             listener,
-            server::Keep::memory(),
+            server::Storage::memory(),
             options,
             std::future::pending(),
         )

@@ -4,7 +4,7 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::time::{Duration, Instant};
 
 use serde_json::json;
-use server::{Guards, Options};
+use server::{NetworkLimits, Options};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpSocket, TcpStream};
 use tokio::time::{sleep, timeout};
@@ -15,9 +15,9 @@ use crate::support::{Client, Server};
 
 const POLLING: &str = "/socket.io/?EIO=4&transport=polling";
 
-async fn server_with(guards: Guards) -> Server {
+async fn server_with(network: NetworkLimits) -> Server {
     let options = Options {
-        guards,
+        network,
         ..Options::default()
     };
     Server::start_with(options).await
@@ -55,10 +55,10 @@ async fn is_gone(stream: &mut TcpStream) -> bool {
 
 #[tokio::test]
 async fn one_address_cannot_take_every_place() {
-    let server = server_with(Guards {
+    let server = server_with(NetworkLimits {
         connections_per_address: 8,
         loopback_counts: true,
-        ..Guards::default()
+        ..NetworkLimits::default()
     })
     .await;
     let mut crowd = Vec::new();
@@ -95,9 +95,9 @@ async fn last_words_or_client(server: &Server) -> Client {
 
 #[tokio::test]
 async fn this_machine_has_no_such_limit_unless_it_counts() {
-    let server = server_with(Guards {
+    let server = server_with(NetworkLimits {
         connections_per_address: 8,
-        ..Guards::default()
+        ..NetworkLimits::default()
     })
     .await;
     let mut crowd = Vec::new();
@@ -108,9 +108,9 @@ async fn this_machine_has_no_such_limit_unless_it_counts() {
 
 #[tokio::test]
 async fn a_full_server_says_so_and_lets_in_whoever_comes_when_there_is_room() {
-    let server = server_with(Guards {
+    let server = server_with(NetworkLimits {
         connections: Some(4),
-        ..Guards::default()
+        ..NetworkLimits::default()
     })
     .await;
     let mut crowd = Vec::new();
@@ -143,9 +143,9 @@ async fn half_open(server: SocketAddr, connections: usize) -> Vec<TcpStream> {
 
 /// How many of two hundred half-open connections are left a second after their time.
 async fn half_open_left(request: Duration) -> usize {
-    let server = server_with(Guards {
+    let server = server_with(NetworkLimits {
         request,
-        ..Guards::default()
+        ..NetworkLimits::default()
     })
     .await;
     let mut all = half_open(server.address, 200).await;
@@ -164,14 +164,14 @@ async fn half_open_connections_are_hung_up_on() {
     // The fourth kind is refused at once: it has no session.
     assert_eq!(half_open_left(Duration::from_millis(500)).await, 0);
     assert_eq!(half_open_left(Duration::from_secs(60)).await, 150);
-    assert!(Guards::default().request < Duration::from_secs(12));
+    assert!(NetworkLimits::default().request < Duration::from_secs(12));
 }
 
 #[tokio::test]
 async fn a_trickling_body_ends_with_its_time() {
-    let server = server_with(Guards {
+    let server = server_with(NetworkLimits {
         request: Duration::from_millis(500),
-        ..Guards::default()
+        ..NetworkLimits::default()
     })
     .await;
     let hello = http::get(server.address, POLLING).await.body;
@@ -204,12 +204,12 @@ async fn sessions_of(server: &Server, forwarded: &[(&str, &str)]) -> usize {
     opened
 }
 
-fn proxied(behind_proxy: bool) -> Guards {
-    Guards {
+fn proxied(behind_proxy: bool) -> NetworkLimits {
+    NetworkLimits {
         connections_per_address: 4,
         loopback_counts: true,
         behind_proxy,
-        ..Guards::default()
+        ..NetworkLimits::default()
     }
 }
 

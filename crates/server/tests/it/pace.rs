@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
-use server::{Guards, Options};
+use server::{NetworkLimits, Options};
 
 use crate::support::client::event_frame;
 use crate::support::{Client, Heard, Server, moves};
@@ -76,9 +76,9 @@ async fn a_quick_player_is_never_refused() {
 }
 
 /// How long a client that never lets up is borne with; at most four seconds are spent.
-async fn borne_with(guards: Guards) -> Option<Duration> {
+async fn borne_with(network: NetworkLimits) -> Option<Duration> {
     let server = Server::start_with(Options {
-        guards,
+        network,
         ..Options::default()
     })
     .await;
@@ -101,19 +101,21 @@ async fn borne_with(guards: Guards) -> Option<Duration> {
 
 #[tokio::test]
 async fn who_never_lets_up_is_hung_up_on_after_three_seconds() {
-    let borne = borne_with(Guards::default()).await.expect("hung up on");
+    let borne = borne_with(NetworkLimits::default())
+        .await
+        .expect("hung up on");
     assert!(borne > Duration::from_millis(2_900), "{borne:?}");
-    let unlimited = Guards {
+    let unlimited = NetworkLimits {
         events_per_second: 1_000_000,
-        ..Guards::default()
+        ..NetworkLimits::default()
     };
     assert_eq!(borne_with(unlimited).await, None);
 }
 
 /// Which of so many rooms opened in one breath come to be.
-async fn rooms_opened(guards: Guards) -> usize {
+async fn rooms_opened(network: NetworkLimits) -> usize {
     let server = Server::start_with(Options {
-        guards,
+        network,
         ..Options::default()
     })
     .await;
@@ -136,13 +138,13 @@ async fn rooms_opened(guards: Guards) -> usize {
 
 #[tokio::test]
 async fn one_address_opens_only_so_many_rooms_a_minute() {
-    let strict = Guards {
+    let strict = NetworkLimits {
         rooms_per_minute: 5,
         loopback_counts: true,
-        ..Guards::default()
+        ..NetworkLimits::default()
     };
     assert_eq!(rooms_opened(strict.clone()).await, 5);
-    let lenient = Guards {
+    let lenient = NetworkLimits {
         loopback_counts: false,
         ..strict
     };

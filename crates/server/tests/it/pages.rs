@@ -1,6 +1,6 @@
 //! What a browser is given: the page, its files, and Socket.IO's own client.
 
-use server::{Guards, Options};
+use server::{NetworkLimits, Options};
 
 use crate::support::{Server, http};
 
@@ -182,9 +182,9 @@ async fn a_page_opened_on_the_servers_own_machine_learns_the_address_for_others(
 async fn behind_a_proxy_this_machines_own_address_is_nobodys() {
     let server = Server::start_with(Options {
         address: Some("192.168.0.9:5000".to_owned()),
-        guards: Guards {
+        network: NetworkLimits {
             behind_proxy: true,
-            ..Guards::default()
+            ..NetworkLimits::default()
         },
         ..Options::default()
     })

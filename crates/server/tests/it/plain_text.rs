@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
-use server::{Guards, Options};
+use server::{NetworkLimits, Options};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
@@ -258,7 +258,7 @@ async fn a_room_that_goes_and_a_server_that_stops_are_told() {
 #[tokio::test]
 async fn a_room_that_says_nothing_for_long_is_not_followed_for_ever() {
     let mut options = Options::default();
-    options.guards.quiet = Duration::from_millis(300);
+    options.network.quiet = Duration::from_millis(300);
     let server = Server::start_with(options).await;
     let _players = table(&server).await;
     let asked = Instant::now();
@@ -269,14 +269,14 @@ async fn a_room_that_says_nothing_for_long_is_not_followed_for_ever() {
 
 #[tokio::test]
 async fn who_follows_takes_a_place_of_its_address_and_gives_it_back() {
-    let guards = Guards {
+    let network = NetworkLimits {
         connections_per_address: 3,
         loopback_counts: true,
         behind_proxy: true,
-        ..Guards::default()
+        ..NetworkLimits::default()
     };
     let server = Server::start_with(Options {
-        guards,
+        network,
         ..Options::default()
     })
     .await;
@@ -310,9 +310,9 @@ async fn who_follows_takes_a_place_of_its_address_and_gives_it_back() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn who_follows_and_does_not_read_is_ended_and_holds_up_nobody() {
     let mut options = Options::default();
-    options.guards.events_per_second = 1_000_000;
-    options.guards.unread = Duration::from_millis(500);
-    options.guards.connections = Some(3);
+    options.network.events_per_second = 1_000_000;
+    options.network.unread = Duration::from_millis(500);
+    options.network.connections = Some(3);
     let server = Server::start_with(options).await;
     let mut ana = Client::connect(server.address).await;
     ana.enter(&json!({ "jogoId": "123" })).await;

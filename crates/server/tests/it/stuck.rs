@@ -114,8 +114,8 @@ async fn absent_after(unread: Duration, patience: Duration) -> Option<Duration> 
         heartbeat_answer: Duration::from_millis(800),
         ..Options::default()
     };
-    options.guards.unread = unread;
-    options.guards.events_per_second = 1_000_000;
+    options.network.unread = unread;
+    options.network.events_per_second = 1_000_000;
     let server = Server::start_with(options).await;
     let mut busy = Vec::new();
     for room in 0..200 {
@@ -149,7 +149,7 @@ async fn its_seat_is_shown_as_away_even_if_nothing_but_lists_was_left_unread() {
     // A heartbeat, its answer, and the time unread, one after another at worst.
     assert!(took.expect("shown as away") < Duration::from_secs(4));
     let usual = Options::default();
-    let worst = usual.heartbeat + usual.heartbeat_answer + usual.guards.unread;
+    let worst = usual.heartbeat + usual.heartbeat_answer + usual.network.unread;
     assert!(worst < Duration::from_secs(30));
     // Without the limit the heartbeat is missed all the same, and nobody hears of it.
     assert_eq!(absent_after(Duration::from_secs(600), patience).await, None);

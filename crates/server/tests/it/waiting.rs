@@ -2,16 +2,16 @@
 //! being done waits for its turn, and is done even if the client is gone by then.
 
 use serde_json::json;
-use server::{Keep, Options};
+use server::{Options, Storage};
 use tempfile::TempDir;
 
 use crate::support::client::event_frame;
 use crate::support::{Client, EMPTY, Heard, Server, board, moves};
 
 async fn on_disk(folder: &TempDir) -> Server {
-    let keep = Keep::file(&folder.path().join("salas.db")).unwrap();
+    let keep = Storage::file(&folder.path().join("salas.db")).unwrap();
     let mut options = Options::default();
-    options.guards.events_per_second = 1_000_000;
+    options.network.events_per_second = 1_000_000;
     Server::keeping(keep, options).await
 }
 

@@ -1,21 +1,21 @@
-//! A desk whose room other servers change as well: takes in what they did, and gives up
+//! A live_room whose room other servers change as well: takes in what they did, and gives up
 //! those who came by a server that is gone.
 
 use std::sync::Arc;
 
 use game::{ClientId, Command, Fact, Refusal, Room, TokenOrigin};
 
-use super::{Desk, Listener};
+use super::{LiveRoom, Member};
 use crate::rooms::Rooms;
 use crate::store::StoreFault;
 use crate::store::shared::{EraEntry, PutBack};
 
-impl Desk {
+impl LiveRoom {
     /// The room as somebody else left it. Whoever is here hears of it what a command of
     /// our own would have told.
-    pub(super) async fn take_over(&mut self, rooms: &Rooms, newer: &Arc<Room>) {
+    pub(super) async fn adopt(&mut self, rooms: &Rooms, newer: &Arc<Room>) {
         let before = self.room.replace(Arc::clone(newer));
-        let clients: Vec<ClientId> = self.listeners.keys().copied().collect();
+        let clients: Vec<ClientId> = self.members.keys().copied().collect();
         for client in clients {
             let mark = |room: &Arc<Room>| room.mark_of(client);
             match (before.as_ref().and_then(mark), newer.mark_of(client)) {
@@ -30,11 +30,11 @@ impl Desk {
                 (_, None) => self.hang_up(client),
             }
         }
-        self.show_all(rooms).await;
+        self.show_everybody(rooms).await;
     }
 
     /// The room as the store has it: shown if it is newer, put right if it is older.
-    pub(crate) async fn take_in(
+    pub(crate) async fn reconcile(
         &mut self,
         rooms: &Rooms,
         stored: &Arc<Room>,
@@ -46,7 +46,7 @@ impl Desk {
         }
         if Some(stored.version()) > self.version() {
             self.loaded = true;
-            self.take_over(rooms, stored).await;
+            self.adopt(rooms, stored).await;
         } else if Some(stored.version()) < self.version() {
             self.put_back(rooms, entry).await?;
         }
@@ -55,7 +55,7 @@ impl Desk {
 
     /// The store has not got the room. If it was removed as it is known here, it is gone;
     /// else the store has forgotten it.
-    pub(crate) async fn miss(
+    pub(crate) async fn missing_from_store(
         &mut self,
         rooms: &Rooms,
         removed: Option<u64>,
@@ -78,20 +78,20 @@ impl Desk {
 
     /// The store refused a change: it has `found` instead of what is known here. True if
     /// the change can be tried on the room as it is now, false if the store has lost rooms.
-    pub(super) async fn reconcile(
+    pub(super) async fn resolve_conflict(
         &mut self,
         rooms: &Rooms,
         found: Option<&Arc<Room>>,
     ) -> Result<bool, StoreFault> {
         if let Some(newer) = found.filter(|room| Some(room.version()) > self.version()) {
-            self.take_over(rooms, newer).await;
+            self.adopt(rooms, newer).await;
             return Ok(true);
         }
         let Some(store) = rooms.shared() else {
             return Err(StoreFault("somebody else writes to it".to_owned()));
         };
         if found.is_none() && store.removed(&self.id).await? >= self.version() {
-            self.hang_up_all();
+            self.disconnect_all();
             if let Some(room) = self.room.take() {
                 rooms.note_version(&room);
             }
@@ -131,7 +131,7 @@ impl Desk {
     fn give_up(&mut self, rooms: &Rooms) {
         if let Some(room) = self.room.take().filter(|_| !self.closed) {
             rooms.note_version(&room);
-            self.hang_up_all();
+            self.disconnect_all();
             self.closed = true;
             rooms.forget(&self.id);
         }
@@ -144,13 +144,17 @@ impl Desk {
     }
 
     /// Has everybody leave who came by this server and is not here.
-    pub(crate) async fn lose_absent_of(&mut self, rooms: &Rooms, node: u32) -> Result<(), Refusal> {
+    pub(crate) async fn drop_absent_clients_of(
+        &mut self,
+        rooms: &Rooms,
+        node: u32,
+    ) -> Result<(), Refusal> {
         let Some(room) = self.committed() else {
             return Ok(());
         };
         let of_node = room.clients().filter(|client| client.node() == node);
         let absent: Vec<_> = of_node
-            .filter(|client| !self.listeners.contains_key(client))
+            .filter(|client| !self.members.contains_key(client))
             .collect();
         for client in absent {
             match self.run(rooms, Command::Lose(client)).await {
@@ -162,13 +166,13 @@ impl Desk {
         Ok(())
     }
 
-    fn hang_up_all(&self) {
-        self.listeners.values().for_each(Listener::hang_up);
+    fn disconnect_all(&self) {
+        self.members.values().for_each(Member::hang_up);
     }
 
     fn hang_up(&self, client: ClientId) {
-        if let Some(listener) = self.listeners.get(&client) {
-            listener.hang_up();
+        if let Some(member) = self.members.get(&client) {
+            member.hang_up();
         }
     }
 }

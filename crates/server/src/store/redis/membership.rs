@@ -125,7 +125,7 @@ impl Redis {
             Some((first, outcome)) if first == "done" => {
                 let outcome = outcome.iter().map(|word| match word.as_str() {
                     "overruled" => PutBack::Overruled,
-                    _ => PutBack::Kept,
+                    _ => PutBack::StoredRooms,
                 });
                 Ok(outcome.collect())
             }

@@ -28,7 +28,7 @@ use redis::{
 use tokio::sync::{Notify, mpsc};
 
 use super::shared::{Era, Overview, PutBack, Report, SharedStore, Status};
-use super::{Kept, Store, StoreFault, Swap};
+use super::{Store, StoreFault, StoredRooms, Swap};
 use crate::clock::Clock;
 use link::Link;
 
@@ -221,7 +221,7 @@ impl Redis {
         }
     }
 
-    async fn kept(&self) -> Result<Kept, StoreFault> {
+    async fn kept(&self) -> Result<StoredRooms, StoreFault> {
         let (mut connection, _) = self.link.joined()?;
         let states = in_time(connection.hgetall(key::STATES)).await?;
         let highest = in_time(connection.get(key::HIGHEST)).await?;
@@ -237,7 +237,7 @@ impl Redis {
             .iter()
             .map(|room| room.version())
             .fold(of_gone, u64::max);
-        Ok(Kept {
+        Ok(StoredRooms {
             rooms,
             highest_version,
         })
@@ -245,7 +245,7 @@ impl Redis {
 }
 
 impl Store for Redis {
-    fn all(&self) -> BoxFuture<'_, Result<Kept, StoreFault>> {
+    fn all(&self) -> BoxFuture<'_, Result<StoredRooms, StoreFault>> {
         self.kept().boxed()
     }
 

@@ -226,7 +226,7 @@ async fn a_store_that_has_forgotten_takes_no_change_until_its_new_era_was_joined
     let back = store
         .put_back(Some(&status.era), std::slice::from_ref(&first))
         .await;
-    assert_eq!(back.unwrap(), [PutBack::Kept]);
+    assert_eq!(back.unwrap(), [PutBack::StoredRooms]);
     assert!(
         store
             .swap(first.id(), Some(&first), Some(&other))
@@ -299,9 +299,9 @@ async fn in_an_open_era_only_what_did_not_change_in_it_is_put_back() {
     let at = |version| Arc::new(Room::new("a".parse().unwrap(), version));
     let (old, new) = (at(floor - 5), at(floor - 3));
     for (room, outcome) in [
-        (&new, PutBack::Kept),
-        (&old, PutBack::Kept),
-        (&seated(&new), PutBack::Kept),
+        (&new, PutBack::StoredRooms),
+        (&old, PutBack::StoredRooms),
+        (&seated(&new), PutBack::StoredRooms),
     ] {
         let done = store.put_back(None, std::slice::from_ref(room)).await;
         assert_eq!(done.unwrap(), [outcome]);

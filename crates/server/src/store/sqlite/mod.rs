@@ -25,7 +25,7 @@ use futures_util::future::BoxFuture;
 use game::{Room, RoomId};
 use tokio::sync::oneshot;
 
-use super::{Kept, Store, StoreFault, Swap};
+use super::{Store, StoreFault, StoredRooms, Swap};
 use writer::{Answer, Job, Order, Writer};
 
 pub use file::OpenFault;
@@ -90,7 +90,7 @@ impl Drop for Sqlite {
 }
 
 impl Store for Sqlite {
-    fn all(&self) -> BoxFuture<'_, Result<Kept, StoreFault>> {
+    fn all(&self) -> BoxFuture<'_, Result<StoredRooms, StoreFault>> {
         self.ask(|answer| Order::Do(Job::All(answer)))
     }
 

@@ -7,7 +7,7 @@ use game::{Room, RoomId};
 use rusqlite::types::Type;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
-use crate::store::{Kept, Swap};
+use crate::store::{StoredRooms, Swap};
 
 /// The tables of layout 1. `caderno` has two lines: `maior_versao`, the highest
 /// version of any room that was removed, and `em_uso`, 1 from when a server opens the
@@ -86,7 +86,7 @@ pub(super) fn load(connection: &Connection, id: &RoomId) -> rusqlite::Result<Opt
         .optional()
 }
 
-pub(super) fn all(connection: &Connection) -> rusqlite::Result<Kept> {
+pub(super) fn all(connection: &Connection) -> rusqlite::Result<StoredRooms> {
     let rooms: Vec<Arc<Room>> = connection
         .prepare("SELECT estado FROM sala ORDER BY id")?
         .query_map([], room)?
@@ -96,7 +96,7 @@ pub(super) fn all(connection: &Connection) -> rusqlite::Result<Kept> {
         .iter()
         .map(|room| room.version())
         .fold(of_gone, u64::max);
-    Ok(Kept {
+    Ok(StoredRooms {
         rooms,
         highest_version,
     })

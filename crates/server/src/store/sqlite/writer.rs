@@ -11,7 +11,7 @@ use tokio::sync::oneshot;
 
 use super::file::{OpenFault, OpenFile};
 use super::rows::{self, Change};
-use crate::store::{Kept, StoreFault, Swap};
+use crate::store::{StoreFault, StoredRooms, Swap};
 
 /// The most jobs in one transaction.
 const BATCH: usize = 256;
@@ -29,7 +29,7 @@ pub(super) enum Order {
 /// What can be done in a transaction.
 #[derive(Debug)]
 pub(super) enum Job {
-    All(Answer<Kept>),
+    All(Answer<StoredRooms>),
     Load(RoomId, Answer<Option<Arc<Room>>>),
     Swap(Box<Change>, Answer<Swap>),
 }

@@ -7,7 +7,7 @@ use std::path::Path;
 use std::process::{Child, ChildStdout, Command, Stdio};
 use std::time::{Duration, Instant};
 
-use server::{Keep, Options};
+use server::{Options, Storage};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 
@@ -111,7 +111,7 @@ async fn a_server() {
     let Some(file) = std::env::var_os(FILE) else {
         return;
     };
-    let keep = Keep::file(Path::new(&file)).unwrap();
+    let keep = Storage::file(Path::new(&file)).unwrap();
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     println!("{ADDRESS}{address} {}", std::process::id());
@@ -121,6 +121,6 @@ async fn a_server() {
     };
     // The tests of faults talk as fast as they can.
     let mut options = Options::default();
-    options.guards.events_per_second = 1_000_000;
+    options.network.events_per_second = 1_000_000;
     server::serve(listener, keep, options, told).await.unwrap();
 }

@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-use server::{Keep, Options};
+use server::{Options, Storage};
 use tempfile::TempDir;
 
 use super::Server;
@@ -60,7 +60,7 @@ impl Redis {
     }
 
     pub(crate) async fn server_at(address: &str) -> Server {
-        let keep = Keep::redis(address).await.unwrap();
+        let keep = Storage::redis(address).await.unwrap();
         Server::keeping(keep, Options::default()).await
     }
 

@@ -3,7 +3,7 @@
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
-use server::{Keep, Options, serve};
+use server::{Options, Storage, serve};
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use tokio::time::timeout;
@@ -25,7 +25,7 @@ impl Server {
     /// With no limit to how fast one client may speak: for tests that are in a hurry.
     pub(crate) async fn for_fast_talkers() -> Self {
         let mut options = Options::default();
-        options.guards.events_per_second = 1_000_000;
+        options.network.events_per_second = 1_000_000;
         Self::start_with(options).await
     }
 
@@ -37,10 +37,10 @@ impl Server {
     }
 
     pub(crate) async fn start_with(options: Options) -> Self {
-        Self::keeping(Keep::memory(), options).await
+        Self::keeping(Storage::memory(), options).await
     }
 
-    pub(crate) async fn keeping(keep: Keep, options: Options) -> Self {
+    pub(crate) async fn keeping(keep: Storage, options: Options) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let stop = CancellationToken::new();
