@@ -4,11 +4,15 @@
 //! Portuguese. Parsing never panics and returns a [`Refusal`]; `docs/PROTOCOL.md` defines
 //! the meaning.
 
+mod client_message;
+
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::view::mark_or_zero;
 use crate::{Board, Code, Level, Mark, Name, Players, Refusal, RoomId, RoomView, Token};
+
+pub use client_message::ClientMessage;
 
 /// The names of the events.
 pub mod event {

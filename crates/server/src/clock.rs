@@ -1,11 +1,13 @@
-//! The two clocks a room needs: one that never goes back, for holds, and the
-//! calendar, for the first version of a new room.
+//! The two clocks of a room: one that never goes back, for deadlines, and the calendar, for
+//! the first version of a new room.
 
-use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use game::Moment;
+use tokio::time::Instant;
 
-/// Counts from its creation, or goes on from where another clock is.
+/// A clock that counts from its start, or from the reading of another clock. In tests with
+/// paused time it stands still as well.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Clock {
     start: Instant,
@@ -17,7 +19,7 @@ impl Clock {
         Self::at(Moment(0))
     }
 
-    /// One that shows this moment now.
+    /// Makes a clock that shows this moment now.
     pub(crate) fn at(Moment(from): Moment) -> Self {
         let start = Instant::now();
         Self { start, from }
@@ -32,7 +34,7 @@ impl Clock {
     }
 }
 
-/// Milliseconds since 1970 by the calendar, which may jump.
+/// Returns the milliseconds since 1970 by the calendar, which may jump.
 pub(crate) fn unix_milliseconds() -> u64 {
     SystemTime::now()
         .duration_since(UNIX_EPOCH)

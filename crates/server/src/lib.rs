@@ -22,7 +22,7 @@ mod session;
 mod store;
 
 pub use axum::http::HeaderValue;
-pub use config::NetworkLimits;
+pub use config::{NetworkLimits, Options};
 pub use game::Limits;
-pub use server::{Options, serve};
+pub use server::serve;
 pub use store::{OpenFault, Storage, Unreachable};

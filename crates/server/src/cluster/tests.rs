@@ -1,145 +1,146 @@
-//! Two servers on one Redis that forgets, in every order of a handful of steps and in many
+//! Two servers on one store that forgets, in every order of a handful of steps and in many
 //! random ones: a version names one room, nobody goes back, and what was confirmed stays.
 //!
-//! The tests fail if one of these is taken out: the check of the era in `swap.lua`, that of
-//! the process of Redis in `era.lua`, the version's floor, the wait for all who live.
+//! The store is a model in virtual time, and a real Redis for fewer orders. The tests fail if
+//! one of these is taken out: the check of the era in a change, the check of the process that
+//! holds the data, the version's floor, the wait for all servers that live.
 
 use std::collections::HashMap;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
-use game::{Board, ClientId, Command, Enter, Limits, Moment, Name, Refusal, Room, RoomView};
-use game::{Square, Token};
+use game::{Board, ClientId, Command, Refusal, RoomView, Square};
 use rand::rngs::StdRng;
 use rand::seq::SliceRandom;
 use rand::{RngExt, SeedableRng};
 use tempfile::TempDir;
+use tokio::time::sleep;
 
 use super::Cluster;
-use crate::rooms::Rooms;
-use crate::rooms::deadlines::deadlines;
-use crate::store::conformance::BASE;
-use crate::store::redis::Redis;
+use crate::clock::Clock;
+use crate::rooms::testing::{TestOutbox, TestServer};
 use crate::store::redis::Waits;
-use crate::store::redis::tests::{SHORT, Server};
 use crate::store::shared::SharedStore;
+use crate::store::testing::conformance::BASE;
+use crate::store::testing::redis_server::RedisServer;
+use crate::store::testing::shared_memory::{SharedMemory, SharedMemoryStore};
+use crate::store::testing::{Lab, SHORT};
 use crate::store::{Store, Swap};
 
-/// What can happen. The numbers are those of the servers.
+/// So short that a server that does not poll is soon given up.
+const BRIEF: Waits = Waits {
+    lease: Duration::from_millis(60),
+    ..SHORT
+};
+
+/// A step of a story. The numbers are those of the servers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Step {
     /// The player at this server plays, or asks for the next game.
     Play(usize),
-    /// Somebody comes in at this server to watch.
+    /// A watcher comes in at this server.
     Enter(usize),
-    /// Somebody who watched at this server leaves.
+    /// A watcher leaves at this server.
     Leave(usize),
-    /// Somebody comes in at this server into a room that the other has not ok of.
+    /// A client comes in at this server to a room of which the other has not heard.
     Found(usize),
-    /// This server looks at the store.
-    Look(usize),
+    /// This server hears the notices that have come.
+    Hear(usize),
+    /// This server polls the store.
+    Poll(usize),
     /// The store loses everything.
     Flush,
-    /// Another process of Redis goes on with what the store had at the beginning.
+    /// Another process goes on with what the store had at the beginning.
     FallBack,
 }
 
-struct Node {
-    rooms: Arc<Rooms>,
-    nodes: Cluster,
-    store: Arc<Redis>,
-    player: ClientId,
-    watchers: Vec<ClientId>,
+struct Node<S> {
+    server: TestServer,
+    cluster: Cluster<TestOutbox>,
+    store: Arc<S>,
+    watchers: Vec<u32>,
     shown: HashMap<&'static str, u64>,
 }
 
-impl Node {
-    async fn start(server: &Server, waits: Waits) -> Self {
-        let (store, hints) = server.open_with(waits).await;
-        let store = Arc::new(store);
-        let (deadlines, _ringer) = deadlines(store.clock());
+/// The number of each server's player among its clients.
+const PLAYER: u32 = 1;
+
+impl<S: SharedStore> Node<S> {
+    async fn start(lab: &impl Lab<Store = S>, waits: Waits, clock: Clock) -> Self {
+        let (store, hints) = lab.open(waits).await;
+        let (server, _deadlines) = TestServer::sharing(&store, clock);
         let shared: Arc<dyn SharedStore> = Arc::clone(&store) as _;
-        let rooms = Arc::new(Rooms::new(
-            Arc::clone(&store) as Arc<dyn Store>,
-            Some(Arc::clone(&shared)),
-            deadlines,
-            store.clock(),
-            Limits::default(),
-            100,
-        ));
         Self {
-            nodes: Cluster::new(Arc::clone(&rooms), shared, hints),
-            rooms,
-            player: ClientId::at(store.node(), 1),
+            cluster: Cluster::new(Arc::clone(&server.rooms), shared, hints),
+            server,
             store,
             watchers: Vec::new(),
             shown: HashMap::new(),
         }
     }
 
-    fn view(&self, id: &str) -> Option<Arc<RoomView>> {
-        self.rooms.snapshots().current(&id.parse().unwrap())
-    }
-
     fn room(&self) -> Arc<RoomView> {
-        self.view("r").unwrap()
-    }
-
-    async fn run(&self, id: &str, command: Command) -> Result<u64, Refusal> {
-        let id = id.parse().unwrap();
-        self.rooms.open_desk(&id);
-        self.rooms.run(&id, command).await.map(|done| done.version)
+        self.server.view("r").unwrap()
     }
 }
 
-struct World {
-    server: Server,
-    nodes: [Node; 2],
+struct World<L: Lab> {
+    lab: L,
+    copy: Option<L::Copy>,
+    nodes: [Node<L::Store>; 2],
     /// Each room that was seen, by version.
     seen: HashMap<(&'static str, u64), Arc<RoomView>>,
-    /// Games and snapshots that were confirmed to who made them.
+    /// The games and boards that were confirmed to their players.
     confirmed: Vec<(u32, Board)>,
     founders: Vec<ClientId>,
     clients: u32,
     history: Vec<String>,
 }
 
-impl World {
-    /// A room whose players are at two servers, and in which somebody watches at each.
-    async fn start(server: Server, waits: Waits, version: u64) -> Self {
-        server.ask(&["FLUSHALL"]).await;
+impl<L: Lab> World<L> {
+    /// A room whose players are at two servers, with a watcher at each.
+    async fn start(lab: L, waits: Waits, version: u64) -> Self {
+        lab.flush().await;
+        let clock = Clock::start();
         let nodes = [
-            Node::start(&server, waits).await,
-            Node::start(&server, waits).await,
+            Node::start(&lab, waits, clock).await,
+            Node::start(&lab, waits, clock).await,
         ];
         let mut world = Self {
-            server,
+            lab,
+            copy: None,
             nodes,
             seen: HashMap::new(),
             confirmed: Vec::new(),
             founders: Vec::new(),
-            clients: 1,
+            clients: PLAYER,
             history: Vec::new(),
         };
         world.settle().await;
-        let version = version.max(world.nodes[0].store.floor());
-        let mut room = Room::new("r".parse().unwrap(), version);
-        for client in world.nodes.each_ref().map(|node| node.player) {
-            let entered = room.apply(enter(client), Moment(0), Limits::default());
-            room = entered.unwrap().room;
+        for at in [0, 1] {
+            let entered = world.nodes[at].server.enter("r", PLAYER, None).await;
+            entered.unwrap();
+            world.settle().await;
         }
-        let room = Arc::new(room);
-        let store = &world.nodes[0].store;
-        let made = store.swap(room.id(), None, Some(&room)).await.unwrap();
-        assert!(matches!(made, Swap::Committed));
-        world.settle().await;
+        world.raise(version).await;
         world.run(Step::Enter(0)).await;
         world.run(Step::Enter(1)).await;
         world.settle().await;
-        let copy = "for _, k in ipairs(redis.call('KEYS', 'jogo:*')) do \
-                    redis.call('COPY', k, 'copia:' .. k, 'REPLACE') end";
-        world.server.ask(&["EVAL", copy, "0"]).await;
+        world.copy = Some(world.lab.keep_copy().await);
         world
+    }
+
+    /// Has the room go on from this version.
+    async fn raise(&mut self, version: u64) {
+        let (store, id) = (&self.nodes[0].store, "r".parse().unwrap());
+        let room = store.load(&id).await.unwrap().unwrap();
+        if room.version() < version {
+            let ahead = Arc::new(game::Room::clone(&room).at_least(version));
+            let done = store.swap(&id, Some(&room), Some(&ahead)).await.unwrap();
+            assert!(matches!(done, Swap::Committed));
+            self.settle().await;
+        }
     }
 
     async fn run(&mut self, step: Step) {
@@ -147,35 +148,48 @@ impl World {
             Step::Play(at) => self.play(at).await,
             Step::Enter(at) => {
                 self.clients += 1;
-                let client = ClientId::at(self.nodes[at].store.node(), self.clients);
-                let done = self.nodes[at].run("r", enter(client)).await;
-                if done.is_ok() {
-                    self.nodes[at].watchers.push(client);
+                let entered = self.nodes[at].server.enter("r", self.clients, None).await;
+                if entered.is_ok() {
+                    self.nodes[at].watchers.push(self.clients);
                 }
-                done
-            }
-            Step::Found(at) => {
-                self.clients += 1;
-                let client = ClientId::at(self.nodes[at].store.node(), self.clients);
-                let done = self.nodes[at].run("n", enter(client)).await;
-                if done.is_ok() {
-                    self.founders.push(client);
-                }
-                done
+                entered
             }
             Step::Leave(at) => match self.nodes[at].watchers.pop() {
-                Some(client) => self.nodes[at].run("r", Command::Leave(client)).await,
+                Some(watcher) => {
+                    let server = &self.nodes[at].server;
+                    server
+                        .run("r", Command::Leave(server.client(watcher)))
+                        .await
+                }
                 None => Ok(0),
             },
-            Step::Look(at) => {
-                let looked = self.nodes[at].nodes.poll_store().await;
-                looked.map(u64::from).map_err(|_| Refusal::Unavailable)
+            Step::Found(at) => {
+                self.clients += 1;
+                let server = &self.nodes[at].server;
+                let entered = server.enter("n", self.clients, None).await;
+                if entered.is_ok() {
+                    self.founders.push(server.client(self.clients));
+                }
+                entered
             }
-            Step::Flush => {
-                self.server.ask(&["FLUSHALL"]).await;
+            Step::Hear(at) => {
+                self.nodes[at].hear().await;
                 Ok(0)
             }
-            Step::FallBack => self.fall_back().await,
+            Step::Poll(at) => {
+                let polled = self.nodes[at].cluster.poll().await;
+                polled.map(u64::from).map_err(|_| Refusal::Unavailable)
+            }
+            Step::Flush => {
+                self.lab.flush().await;
+                Ok(0)
+            }
+            Step::FallBack => {
+                let connected = self.nodes.each_ref().map(|node| Arc::clone(&node.store));
+                let copy = self.copy.as_ref().unwrap();
+                self.lab.fall_back(copy, &connected).await;
+                Ok(0)
+            }
         };
         self.history.push(format!("{step:?}: {outcome:?}"));
         self.observe();
@@ -183,41 +197,23 @@ impl World {
 
     /// The next mark of the player at this server, or the next game.
     async fn play(&mut self, at: usize) -> Result<u64, Refusal> {
-        let (node, room) = (&self.nodes[at], self.nodes[at].room());
-        let mut next = Board::EMPTY;
-        if let Some(turn) = room.turn {
-            let free = Square::all().find(|square| room.board.at(*square).is_none());
-            next = room.board.with(free.unwrap(), turn);
-        }
-        let propose = Command::Propose {
-            client: node.player,
-            board: next,
-            version: None,
+        let (server, room) = (&self.nodes[at].server, self.nodes[at].room());
+        let free = Square::all().find(|square| room.board.at(*square).is_none());
+        let next = match (room.turn, free) {
+            (Some(turn), Some(free)) => room.board.with(free, turn),
+            _ => Board::EMPTY,
         };
-        let done = node.run("r", propose).await;
+        let done = server.propose("r", PLAYER, next).await;
         if done.is_ok() && next != Board::EMPTY {
             self.confirmed.push((room.number, next));
         }
         done
     }
 
-    async fn fall_back(&mut self) -> Result<u64, Refusal> {
-        let back = "for _, k in ipairs(redis.call('KEYS', 'jogo:*')) do redis.call('DEL', k) end \
-                    for _, k in ipairs(redis.call('KEYS', 'copia:*')) do \
-                    redis.call('COPY', k, string.sub(k, 7), 'REPLACE') end \
-                    redis.call('HSET', 'jogo:era', 'run', '0123')";
-        self.server.ask(&["EVAL", back, "0"]).await;
-        // Its connections end with a process.
-        for node in &self.nodes {
-            node.store.disconnect();
-        }
-        Ok(0)
-    }
-
-    /// What is shown at both servers now.
+    /// Looks at what both servers show now.
     fn observe(&mut self) {
         for (at, id) in [(0, "r"), (0, "n"), (1, "r"), (1, "n")] {
-            let Some(room) = self.nodes[at].view(id) else {
+            let Some(room) = self.nodes[at].server.view(id) else {
                 continue;
             };
             let first = self.seen.entry((id, room.version));
@@ -233,12 +229,12 @@ impl World {
         }
     }
 
-    /// Lets both servers poll_store until nothing is left to be done.
+    /// Lets both servers poll until nothing is left to be done.
     async fn settle(&mut self) {
         for _ in 0..50 {
             let mut rest = true;
             for node in &mut self.nodes {
-                rest &= node.nodes.poll_store().await.unwrap_or(false);
+                rest &= node.cluster.poll().await.unwrap_or(false);
             }
             self.observe();
             if rest {
@@ -246,24 +242,20 @@ impl World {
             }
         }
         for node in &mut self.nodes {
-            assert!(
-                node.nodes.poll_store().await.unwrap(),
-                "{:#?}",
-                self.history
-            );
+            assert!(node.cluster.poll().await.unwrap(), "{:#?}", self.history);
         }
         self.observe();
     }
 
-    /// Has one server poll_store until it has joined.
+    /// Has one server poll until it has joined.
     async fn wait_for(&mut self, at: usize) {
-        while !self.nodes[at].nodes.poll_store().await.unwrap() {
-            tokio::time::sleep(Duration::from_millis(10)).await;
+        while !self.nodes[at].cluster.poll().await.unwrap() {
+            sleep(Duration::from_millis(10)).await;
         }
     }
 
     /// Both show the same, with all that was confirmed, and the game goes on.
-    async fn check(mut self) -> Server {
+    async fn check(mut self) -> L {
         self.settle().await;
         let [one, other] = self.nodes.each_ref().map(Node::room);
         assert_eq!(one, other, "{:#?}", self.history);
@@ -287,19 +279,19 @@ impl World {
             "{done:?} {:#?}",
             self.history
         );
-        self.server
+        self.lab
     }
 }
 
-fn enter(client: ClientId) -> Command {
-    Command::Enter(Enter {
-        client,
-        name: Name::new("Zoë"),
-        token: None,
-        fresh: Token::from_random(client.0.into()).hash(),
-        knows_seats: true,
-        watch: false,
-    })
+impl<S: SharedStore> Node<S> {
+    /// Takes in the notices that have come, as the server's task would.
+    async fn hear(&mut self) {
+        use futures_util::FutureExt;
+        while let Some(hint) = self.cluster.hints.next().now_or_never() {
+            // A store that fails is polled again.
+            let _failed = self.cluster.apply_hint(hint).await;
+        }
+    }
 }
 
 fn orders(steps: &[Step]) -> Vec<Vec<Step>> {
@@ -317,10 +309,8 @@ fn orders(steps: &[Step]) -> Vec<Vec<Step>> {
     all
 }
 
-#[tokio::test]
-async fn in_every_order_a_store_that_forgets_makes_no_second_room_of_a_version() {
-    let folder = TempDir::new().unwrap();
-    let mut server = Server::start(&folder).await;
+/// Two acts, a loss, and what the servers notice of it, in every order.
+async fn every_order<L: Lab>(mut lab: L, notice: &[Step]) {
     for forget in [Step::Flush, Step::FallBack] {
         for [one, other] in [
             [Step::Play(0), Step::Play(1)],
@@ -328,33 +318,32 @@ async fn in_every_order_a_store_that_forgets_makes_no_second_room_of_a_version()
             [Step::Play(0), Step::Leave(1)],
             [Step::Found(0), Step::Found(1)],
         ] {
-            for order in orders(&[one, other, forget, Step::Look(0), Step::Look(1)]) {
-                let mut world = World::start(server, SHORT, 0).await;
+            for order in orders(&[&[one, other, forget], notice].concat()) {
+                let mut world = World::start(lab, SHORT, 0).await;
                 for step in order {
                     world.run(step).await;
                 }
-                server = world.check().await;
+                lab = world.check().await;
             }
         }
     }
 }
 
-#[tokio::test]
-async fn nor_in_many_random_orders_with_several_losses() {
-    let folder = TempDir::new().unwrap();
-    let mut server = Server::start(&folder).await;
-    for seed in 0..150 {
+/// Seventeen steps, three losses among them, in a random order.
+async fn random_orders<L: Lab>(mut lab: L, seeds: std::ops::Range<u64>) {
+    for seed in seeds {
         let mut rng = StdRng::seed_from_u64(seed);
-        let mut world = World::start(server, SHORT, 0).await;
+        let mut world = World::start(lab, SHORT, 0).await;
         world.history.push(format!("seed {seed}"));
         let mut steps: Vec<Step> = (0..14)
             .map(|_| {
                 let at = rng.random_range(0..2);
-                match rng.random_range(0..6) {
+                match rng.random_range(0..7) {
                     0 => Step::Enter(at),
                     1 => Step::Leave(at),
-                    2 => Step::Look(at),
+                    2 => Step::Poll(at),
                     3 => Step::Found(at),
+                    4 => Step::Hear(at),
                     _ => Step::Play(at),
                 }
             })
@@ -364,62 +353,159 @@ async fn nor_in_many_random_orders_with_several_losses() {
         for step in steps {
             world.run(step).await;
         }
-        server = world.check().await;
+        lab = world.check().await;
     }
 }
 
-/// So short that a server that does not poll_store is soon given up.
-const BRIEF: Waits = Waits {
-    lease: Duration::from_millis(60),
-    ..SHORT
-};
-
 /// One server commits what nobody else hears of, sleeps while the store forgets and for
 /// longer than its lease, and awakes.
-async fn asleep(server: Server, version: u64, meanwhile: Option<Step>) -> Server {
-    let mut world = World::start(server, BRIEF, version).await;
+async fn asleep<L: Lab>(lab: L, version: u64, meanwhile: Option<Step>) -> L {
+    let mut world = World::start(lab, BRIEF, version).await;
     world.run(Step::Play(0)).await;
     assert_eq!(world.confirmed.len(), 1, "{:#?}", world.history);
     world.run(Step::Flush).await;
     world.wait_for(1).await;
     if let Some(step) = meanwhile {
         world.run(step).await;
-        // Nobody who lived knew of it.
+        // No server that lived knew of it.
         world.confirmed.clear();
     }
     world.check().await
 }
 
-#[tokio::test]
-async fn a_server_that_slept_brings_back_what_nobody_changed_and_gives_in_where_somebody_did() {
-    let folder = TempDir::new().unwrap();
-    let mut server = Server::start(&folder).await;
+async fn slept<L: Lab>(mut lab: L) {
     // By the clock, and where versions run ahead of it.
     for version in [0, BASE] {
         for meanwhile in [None, Some(Step::Enter(1)), Some(Step::Leave(1))] {
-            server = asleep(server, version, meanwhile).await;
+            lab = asleep(lab, version, meanwhile).await;
         }
     }
 }
 
+#[tokio::test(start_paused = true)]
+async fn in_every_order_a_store_that_forgets_makes_no_second_room_of_a_version() {
+    let notice = [Step::Hear(0), Step::Poll(0), Step::Poll(1)];
+    every_order(SharedMemory::new(), &notice).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn nor_in_many_random_orders_with_several_losses() {
+    random_orders(SharedMemory::new(), 0..3_000).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_server_that_slept_gives_in_only_where_a_room_was_changed() {
+    slept(SharedMemory::new()).await;
+}
+
 #[tokio::test]
-async fn what_slept_with_versions_that_the_era_gives_as_well_is_told_apart() {
+async fn the_same_on_a_redis() {
     let folder = TempDir::new().unwrap();
-    let mut world = World::start(Server::start(&folder).await, BRIEF, BASE).await;
+    let notice = [Step::Poll(0), Step::Poll(1)];
+    every_order(RedisServer::start(&folder).await, &notice).await;
+    let other = TempDir::new().unwrap();
+    random_orders(RedisServer::start(&other).await, 0..40).await;
+    let third = TempDir::new().unwrap();
+    slept(RedisServer::start(&third).await).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_room_of_another_past_under_a_version_of_this_one_is_told_apart() {
+    let mut world = World::start(SharedMemory::new(), BRIEF, BASE).await;
     // More changes than anybody makes, and the other hears of none.
     let (store, id) = (&world.nodes[0].store, "r".parse().unwrap());
     let room = store.load(&id).await.unwrap().unwrap();
-    let ahead = Arc::new(Room::clone(&room).at_least(room.version() + 20_000));
+    let ahead = Arc::new(game::Room::clone(&room).at_least(room.version() + 20_000));
     store.swap(&id, Some(&room), Some(&ahead)).await.unwrap();
-    world.nodes[0].nodes.poll_store().await.unwrap();
+    world.nodes[0].cluster.poll().await.unwrap();
     assert_eq!(world.nodes[0].room().version, ahead.version());
     world.run(Step::Flush).await;
     world.wait_for(1).await;
     world.run(Step::Play(0)).await;
     world.run(Step::Enter(1)).await;
-    // Its people are hung up on, and find what there is.
+    // Its clients are disconnected, and find the room that there is.
     world.nodes[0].shown.clear();
+    world.settle().await;
+    let [one, other] = world.nodes.each_ref().map(Node::room);
+    assert_eq!(one, other);
+    assert!(world.nodes[0].server.clients.get(PLAYER).is_disconnected());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_change_whose_answer_was_lost_is_found_at_the_next_poll() {
+    let mut world = World::start(SharedMemory::new(), SHORT, 0).await;
+    let store = Arc::clone(&world.nodes[0].store);
+    store.unheard.store(true, Ordering::Relaxed);
+    assert_eq!(world.play(0).await, Err(Refusal::Unavailable));
+    store.unheard.store(false, Ordering::Relaxed);
+    assert_eq!(world.nodes[0].room().board, Board::EMPTY);
+    world.run(Step::Poll(0)).await;
+    assert_eq!(world.nodes[0].room().board.marks(), 1);
     world.check().await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn of_two_changes_of_one_room_at_two_servers_one_rests_on_the_other() {
+    let mut world = World::start(SharedMemory::new(), SHORT, 0).await;
+    // Nobody polls and nobody hears: each works with what it knew.
+    for step in [
+        Step::Enter(0),
+        Step::Enter(1),
+        Step::Leave(0),
+        Step::Enter(0),
+        Step::Play(0),
+    ] {
+        world.run(step).await;
+    }
+    let seen: Vec<_> = world.history.iter().rev().take(5).collect();
+    assert!(seen.iter().all(|step| step.contains("Ok(")), "{seen:?}");
+    world.check().await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn clients_of_a_dead_server_are_away_after_its_grace_and_not_before() {
+    let mut world = World::start(SharedMemory::new(), SHORT, 0).await;
+    let present = |world: &World<SharedMemory>| {
+        let room = world.nodes[1].room();
+        let x = room.players.x.clone();
+        x.is_some_and(|player| player.present)
+    };
+    // The first server dies: it renews its lease no more.
+    let mut waited = Duration::ZERO;
+    while present(&world) {
+        assert!(waited < Duration::from_secs(20), "{waited:?}");
+        world.run(Step::Poll(1)).await;
+        sleep(Duration::from_millis(500)).await;
+        waited += Duration::from_millis(500);
+    }
+    assert!(waited > SHORT.lease + Duration::from_secs(3), "{waited:?}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_client_that_left_while_the_store_forgot_is_not_brought_back() {
+    let mut world = World::start(SharedMemory::new(), SHORT, 0).await;
+    let watchers = world.nodes[1].room().watchers;
+    world.run(Step::Leave(0)).await;
+    // The other server has not heard of it, and puts the room back with the client in it.
+    world.run(Step::Flush).await;
+    let store: &SharedMemoryStore = &world.nodes[0].store;
+    store.cut_off.store(true, Ordering::Relaxed);
+    let mut waited = 0;
+    while !world.nodes[1].cluster.poll().await.unwrap() {
+        sleep(Duration::from_millis(500)).await;
+        waited += 1;
+        assert!(waited < 30);
+    }
+    world.run(Step::Enter(1)).await;
+    world.nodes[0].store.cut_off.store(false, Ordering::Relaxed);
+    world.nodes[0].shown.clear();
+    world.settle().await;
+    world.settle().await;
+    assert_eq!(
+        world.nodes[1].room().watchers,
+        watchers,
+        "one left, one came"
+    );
 }
 
 #[test]
@@ -428,8 +514,8 @@ fn every_order_is_every_order() {
         Step::Play(0),
         Step::Play(1),
         Step::Flush,
-        Step::Look(0),
-        Step::Look(1),
+        Step::Poll(0),
+        Step::Poll(1),
     ];
     assert_eq!(orders(&steps).len(), 120);
 }

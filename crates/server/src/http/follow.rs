@@ -10,8 +10,8 @@ use game::RoomView;
 use texts::Texts;
 use tokio::time::{Instant, timeout_at};
 
+use super::plain_text;
 use crate::feeds::snapshots::{RoomSnapshots, RoomSubscription};
-use crate::http::plain_text;
 use crate::session::admission::Session;
 
 /// Who follows a room.
@@ -36,7 +36,7 @@ enum Progress {
 
 impl Follower {
     /// All there is to tell, each part when it happens.
-    pub(crate) fn tell(self) -> impl Stream<Item = Result<String, Infallible>> {
+    pub(crate) fn follow(self) -> impl Stream<Item = Result<String, Infallible>> {
         unfold(
             (self, Progress::Nothing),
             |(mut follower, told)| async move {

@@ -1,67 +1,63 @@
-//! The browser client's files, rooms in plain text, and Socket.IO's own client for
-//! other pages. All files are in the binary: the machine that serves needs nothing
-//! beside it.
+//! What a browser or `curl` gets: the page and its files, rooms in words, QR codes, and the
+//! checks in front of all routes.
 
-pub(crate) mod follow;
-pub(crate) mod host_check;
-pub(crate) mod negotiation;
-pub(crate) mod not_found;
-pub(crate) mod origin_check;
-pub(crate) mod plain_text;
-pub(crate) mod public_address;
-pub(crate) mod qr;
+mod assets;
+mod follow;
+mod host_check;
+mod negotiation;
+mod not_found;
+mod origin_check;
+mod plain_text;
+mod public_address;
+mod qr;
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
 use axum::body::Body;
-use axum::extract::{Path, Request, State};
+use axum::extract::{FromRef, Path, Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use game::RoomId;
-use rust_embed::{EmbeddedFile, RustEmbed};
 use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{DefaultPredicate, NotForContentType, Predicate};
 use tower_http::set_header::SetResponseHeaderLayer;
 
 use crate::feeds::snapshots::RoomSnapshots;
-use crate::http::follow::Follower;
-use crate::http::negotiation::Negotiated;
-use crate::http::not_found::not_found;
-use crate::http::public_address::PublicAddress;
 use crate::session::admission::{Admission, refused};
+use follow::Follower;
+use negotiation::Negotiated;
+use not_found::not_found;
 
-/// The page and what it loads; read from the source tree in a debug build.
-#[derive(RustEmbed)]
-#[folder = "../../web"]
-#[include = "*.html"]
-#[include = "*.css"]
-#[include = "*.js"]
-#[include = "*.svg"]
-#[include = "*.webmanifest"]
-#[exclude = "*/*"]
-struct Web;
+pub(crate) use host_check::AllowedHosts;
+pub(crate) use origin_check::AllowedOrigins;
+pub(crate) use public_address::PublicAddress;
 
-/// Only this server may give the page anything, and nothing may frame it.
+/// Only this server may give the page anything, and no page may frame it.
 const POLICY: &str = "default-src 'self'; connect-src 'self' ws: wss:; base-uri 'none'; \
                       form-action 'self'; frame-ancestors 'none'; object-src 'none'";
 
-const PLAIN: HeaderValue = HeaderValue::from_static("text/plain; charset=utf-8");
-
-/// What the site needs of the rest.
+/// What the routes need of the server.
 #[derive(Clone, Debug)]
 pub(crate) struct AppState {
     pub(crate) snapshots: Arc<RoomSnapshots>,
-    /// Who follows a room is a session, to the limits.
+    /// A client that follows a room counts as a session.
     pub(crate) admission: Arc<Admission>,
     pub(crate) address: PublicAddress,
     /// How long a follower waits for news.
     pub(crate) quiet: Duration,
 }
 
-pub(crate) fn routes(site: AppState) -> Router {
+impl FromRef<AppState> for PublicAddress {
+    fn from_ref(state: &AppState) -> Self {
+        state.address.clone()
+    }
+}
+
+/// Returns all routes but those of Socket.IO.
+pub(crate) fn routes(state: AppState) -> Router {
     let header = |name: HeaderName, value: &'static str| {
         SetResponseHeaderLayer::overriding(name, HeaderValue::from_static(value))
     };
@@ -72,16 +68,16 @@ pub(crate) fn routes(site: AppState) -> Router {
         .route("/qr.svg", get(qr::of_server))
         .route("/{word}/{room}", get(room))
         .route("/{word}/{room}/qr.svg", get(qr::of_room))
-        .route("/web/texts.json", get(texts))
-        .route("/web/{file}", get(file))
-        .route("/socket.io/socket.io.js", get(socket_io_js))
-        .route("/socket.io/socket.io.min.js", get(socket_io_min_js))
+        .route("/web/texts.json", get(assets::texts))
+        .route("/web/{file}", get(assets::file))
+        .route("/socket.io/socket.io.js", get(assets::socket_io_js))
+        .route("/socket.io/socket.io.min.js", get(assets::socket_io_min_js))
         .fallback(not_found)
-        .with_state(site)
+        .with_state(state)
         .layer(header(header::CONTENT_SECURITY_POLICY, POLICY))
         .layer(header(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
         .layer(header(header::REFERRER_POLICY, "no-referrer"))
-        // Not of text: each line of a room that is followed must go out at once.
+        // Text is left out: each line of a room that is followed must go out at once.
         .layer(
             CompressionLayer::new().compress_when(
                 DefaultPredicate::new().and(NotForContentType::const_new("text/plain")),
@@ -90,26 +86,26 @@ pub(crate) fn routes(site: AppState) -> Router {
 }
 
 async fn page(headers: HeaderMap) -> Response {
-    html("index.html", &headers)
+    assets::html("index.html", &headers)
 }
 
-/// All snapshots, for a screen on a wall.
+/// `/tv`: all boards, for a screen on a wall.
 async fn tv(headers: HeaderMap) -> Response {
-    html("tv.html", &headers)
+    assets::html("tv.html", &headers)
 }
 
-/// The address to tell others, for a page that was opened on this very machine.
-async fn address(State(site): State<AppState>, headers: HeaderMap) -> Response {
-    let host = site.address.host(&headers);
+/// `/endereco`: the address to give to others, for a page that was opened on this machine.
+async fn address(State(address): State<PublicAddress>, headers: HeaderMap) -> Response {
+    let host = address.host(&headers);
     host.map_or_else(
         || StatusCode::BAD_REQUEST.into_response(),
         |host| plain(StatusCode::OK, host + "\n"),
     )
 }
 
-/// `/sala/123`, in any case: QR codes are denser in capitals.
+/// `/sala/123`, in upper or lower case: QR codes are denser in capitals.
 async fn room(
-    State(site): State<AppState>,
+    State(state): State<AppState>,
     Path((word, room)): Path<(String, String)>,
     negotiated: Negotiated,
     request: Request,
@@ -118,9 +114,9 @@ async fn room(
         return not_found(negotiated).await;
     }
     let mut answer = if negotiated.page {
-        html("index.html", request.headers())
+        assets::html("index.html", request.headers())
     } else {
-        site.in_words(&room, negotiated, &request)
+        state.room_in_words(&room, negotiated, &request)
     };
     let varies = HeaderValue::from_static("accept, accept-language");
     answer.headers_mut().insert(header::VARY, varies);
@@ -128,14 +124,12 @@ async fn room(
 }
 
 impl AppState {
-    /// A room as text: as it is, or as it goes.
-    fn in_words(&self, room: &str, negotiated: Negotiated, request: &Request) -> Response {
+    /// Answers with a room as text: as it is, or followed until its game ends.
+    fn room_in_words(&self, room: &str, negotiated: Negotiated, request: &Request) -> Response {
         let texts = negotiated.texts;
         let Ok(id) = room.parse::<RoomId>() else {
-            return plain(
-                StatusCode::BAD_REQUEST,
-                texts.sala_invalida().to_owned() + "\n",
-            );
+            let sentence = texts.sala_invalida().to_owned() + "\n";
+            return plain(StatusCode::BAD_REQUEST, sentence);
         };
         let missing = || plain(StatusCode::NOT_FOUND, texts.no_such_room(&id) + "\n");
         if !negotiated.follow {
@@ -149,16 +143,14 @@ impl AppState {
         };
         match self.admission.admit(request) {
             Ok(session) => {
-                let snapshots = Arc::clone(&self.snapshots);
-                let quiet_timeout = self.quiet;
                 let follower = Follower {
                     subscription,
-                    snapshots,
+                    snapshots: Arc::clone(&self.snapshots),
                     texts,
-                    quiet_timeout,
+                    quiet_timeout: self.quiet,
                     _session: session,
                 };
-                plain(StatusCode::OK, Body::from_stream(follower.tell()))
+                plain(StatusCode::OK, Body::from_stream(follower.follow()))
             }
             Err(refusal) => refused(refusal),
         }
@@ -167,87 +159,8 @@ impl AppState {
 
 fn plain(status: StatusCode, body: impl Into<Body>) -> Response {
     let about = [
-        (header::CONTENT_TYPE, PLAIN),
-        (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
+        (header::CONTENT_TYPE, "text/plain; charset=utf-8"),
+        (header::CACHE_CONTROL, "no-store"),
     ];
     (status, about, body.into()).into_response()
-}
-
-async fn file(Path(name): Path<String>, negotiated: Negotiated, headers: HeaderMap) -> Response {
-    match embedded(&name, &headers) {
-        Some(file) => file,
-        None => not_found(negotiated).await,
-    }
-}
-
-async fn texts() -> Response {
-    (
-        [(header::CONTENT_TYPE, "application/json; charset=utf-8")],
-        texts::JSON,
-    )
-        .into_response()
-}
-
-/// A page of ours.
-fn html(name: &str, headers: &HeaderMap) -> Response {
-    let missing = || StatusCode::NOT_FOUND.into_response();
-    embedded(name, headers).unwrap_or_else(missing)
-}
-
-/// A file of the page, if there is one of this name.
-fn embedded(name: &str, headers: &HeaderMap) -> Option<Response> {
-    let EmbeddedFile { data, metadata } = Web::get(name)?;
-    let tag = format!(
-        "\"{:032x}\"",
-        u128::from_be_bytes(first_half(metadata.sha256_hash()))
-    );
-    let known = headers
-        .get(header::IF_NONE_MATCH)
-        .is_some_and(|value| value.as_bytes() == tag.as_bytes());
-    let cache = [
-        (header::ETAG, tag),
-        (header::CACHE_CONTROL, "no-cache".to_owned()),
-    ];
-    if known {
-        return Some((StatusCode::NOT_MODIFIED, cache).into_response());
-    }
-    let kind = format!("{}; charset=utf-8", metadata.mimetype());
-    Some((cache, [(header::CONTENT_TYPE, kind)], data).into_response())
-}
-
-fn first_half(hash: [u8; 32]) -> [u8; 16] {
-    std::array::from_fn(|byte| hash[byte])
-}
-
-#[cfg(socketio_js)]
-async fn socket_io_js() -> Response {
-    script(include_str!(concat!(env!("OUT_DIR"), "/socket.io.js")))
-}
-
-#[cfg(socketio_js)]
-async fn socket_io_min_js() -> Response {
-    script(include_str!(concat!(env!("OUT_DIR"), "/socket.io.min.js")))
-}
-
-#[cfg(socketio_js)]
-fn script(code: &'static str) -> Response {
-    (
-        [(header::CONTENT_TYPE, "text/javascript; charset=utf-8")],
-        code,
-    )
-        .into_response()
-}
-
-#[cfg(not(socketio_js))]
-async fn socket_io_js() -> Response {
-    (
-        StatusCode::NOT_FOUND,
-        "this server was built without npm, so without socket.io-client\n",
-    )
-        .into_response()
-}
-
-#[cfg(not(socketio_js))]
-async fn socket_io_min_js() -> Response {
-    socket_io_js().await
 }

@@ -4,7 +4,7 @@ use axum::http::{StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 use texts::{Language, Texts};
 
-use crate::http::negotiation::Negotiated;
+use super::negotiation::Negotiated;
 
 /// The answer to a path that leads not_found.
 pub(crate) async fn not_found(negotiated: Negotiated) -> Response {

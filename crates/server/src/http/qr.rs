@@ -1,6 +1,3 @@
-//! QR codes of addresses, as pictures: of this server, and of its rooms. Knows no
-//! room: a code may be shown before anybody is there.
-
 use std::fmt::Write as _;
 
 use axum::extract::{Path, State};
@@ -9,37 +6,40 @@ use axum::response::{IntoResponse, Response};
 use fast_qr::{ECL, QRBuilder, QRCode};
 use game::RoomId;
 
-use crate::http::AppState;
-use crate::http::negotiation::Negotiated;
-use crate::http::not_found::not_found;
-use crate::http::public_address::PublicAddress;
+use super::negotiation::Negotiated;
+use super::not_found::not_found;
+use super::public_address::PublicAddress;
 
-/// Light modules around a code, as its standard (ISO/IEC 18004) asks for.
+/// The number of light modules around a code that its standard (ISO/IEC 18004) requires.
 const QUIET: usize = 4;
 
-/// `/qr.svg`: the address of this server.
-pub(crate) async fn of_server(State(site): State<AppState>, headers: HeaderMap) -> Response {
-    picture(&site.address, &headers, "/")
+/// `/qr.svg`: answers with the QR code of this server's address.
+pub(super) async fn of_server(
+    State(address): State<PublicAddress>,
+    headers: HeaderMap,
+) -> Response {
+    picture(&address, &headers, "/")
 }
 
-/// `/sala/123/qr.svg`: the address of a room.
-pub(crate) async fn of_room(
-    State(site): State<AppState>,
+/// `/sala/123/qr.svg`: answers with the QR code of a room's address. The room need not exist
+/// yet.
+pub(super) async fn of_room(
+    State(address): State<PublicAddress>,
     Path((word, room)): Path<(String, String)>,
     negotiated: Negotiated,
     headers: HeaderMap,
 ) -> Response {
     match room.parse::<RoomId>() {
         Ok(room) if word.eq_ignore_ascii_case("sala") => {
-            picture(&site.address, &headers, &format!("/sala/{room}"))
+            picture(&address, &headers, &format!("/sala/{room}"))
         }
         _ => not_found(negotiated).await,
     }
 }
 
 fn picture(address: &PublicAddress, headers: &HeaderMap, path: &str) -> Response {
-    // In capitals, in which codes have fewer modules and so are read from further away;
-    // neither hosts nor our paths care.
+    // Capitals give a code with fewer modules, which is read from further away. Neither hosts
+    // nor our paths are case-sensitive.
     let link = address
         .link(headers)
         .map(|link| (link + path).to_ascii_uppercase());
@@ -56,8 +56,8 @@ fn picture(address: &PublicAddress, headers: &HeaderMap, path: &str) -> Response
     (about, svg(&code)).into_response()
 }
 
-/// Dark on light whatever the colours around it: many readers do not understand the
-/// inverse.
+/// Draws a code dark on light, whatever the colors around it: many readers do not understand
+/// the inverse.
 fn svg(code: &QRCode) -> String {
     let side = code.size + 2 * QUIET;
     let mut dark = String::new();

@@ -1,16 +1,14 @@
-//! How often each address may do something. Knows addresses, not what they do.
-
 use std::collections::HashMap;
 use std::net::IpAddr;
 use std::sync::{Mutex, PoisonError};
 use std::time::Instant;
 
-use crate::limits::token_bucket::TokenBucket;
+use super::token_bucket::TokenBucket;
 
-/// Addresses whose bucket is full again are forgotten when there are so many.
+/// Above this number, addresses whose bucket is full again are forgotten.
 const MANY: usize = 1_024;
 
-/// A bucket for each address.
+/// Limits how often each address may do something: a token bucket for each.
 #[derive(Debug)]
 pub(crate) struct AddressRateLimiter {
     per_minute: f64,
@@ -21,12 +19,12 @@ pub(crate) struct AddressRateLimiter {
 #[derive(Debug)]
 struct Buckets {
     by: HashMap<IpAddr, TokenBucket>,
-    /// Looking through all of them is worth it again at this many.
+    /// The number at which all of them are looked through again.
     many: usize,
 }
 
 impl AddressRateLimiter {
-    /// So many at once, and as many again each minute.
+    /// Allows `per_minute` at once, and as many again each minute.
     pub(crate) fn new(per_minute: u32, loopback_counts: bool) -> Self {
         Self {
             per_minute: per_minute.into(),
@@ -38,7 +36,7 @@ impl AddressRateLimiter {
         }
     }
 
-    /// Whether this address may do it once more now.
+    /// Returns whether this address may do it once more now, and counts it.
     pub(crate) fn allow(&self, address: IpAddr) -> bool {
         if address.is_loopback() && !self.loopback_counts {
             return true;

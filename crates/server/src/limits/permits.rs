@@ -1,8 +1,5 @@
-//! Who may come in: so many in all, so many of one address. Counts; knows neither
-//! what is rate_limit_key nor how somebody is told.
-
 use std::collections::HashMap;
-use std::net::{IpAddr, Ipv6Addr};
+use std::net::IpAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// The limiter, each free again when its [`Permit`] is dropped.
@@ -20,7 +17,7 @@ struct Taken {
     by: HashMap<IpAddr, usize>,
 }
 
-/// One permit, taken.
+/// One permit that was taken.
 #[derive(Debug)]
 pub(crate) struct Permit {
     limiter: Arc<ConnectionLimiter>,
@@ -37,7 +34,8 @@ impl ConnectionLimiter {
         })
     }
 
-    /// A permit for somebody at this address, or at none in particular.
+    /// Takes a permit for an address, or for none in particular. Returns none if there is
+    /// none left.
     pub(crate) fn take(self: &Arc<Self>, address: Option<IpAddr>) -> Option<Permit> {
         let by = address.filter(|address| self.loopback_counts || !address.is_loopback());
         let mut taken = self.taken();
@@ -78,21 +76,12 @@ impl Drop for Permit {
     }
 }
 
-/// An address as it is rate_limit_key: one household has 2^64 of version 6.
-pub(crate) fn rate_limit_key(address: IpAddr) -> IpAddr {
-    match address.to_canonical() {
-        IpAddr::V4(address) => address.into(),
-        IpAddr::V6(address) if address.is_loopback() => address.into(),
-        IpAddr::V6(address) => Ipv6Addr::from_bits(address.to_bits() & !0 << 64).into(),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn address(text: &str) -> Option<IpAddr> {
-        Some(rate_limit_key(text.parse().unwrap()))
+        Some(text.parse().unwrap())
     }
 
     #[test]
@@ -109,13 +98,5 @@ mod tests {
         drop(others);
         assert_eq!(limiter.taken().all, 0);
         assert!(limiter.taken().by.is_empty());
-    }
-
-    #[test]
-    fn a_network_of_version_6_counts_as_one_and_a_mapped_address_as_itself() {
-        assert_eq!(address("2001:db8::1"), address("2001:db8::ffff:2"));
-        assert_ne!(address("2001:db8::1"), address("2001:db8:0:1::1"));
-        assert_eq!(address("::ffff:10.0.0.1"), address("10.0.0.1"));
-        assert_eq!(address("::1"), Some(Ipv6Addr::LOCALHOST.into()));
     }
 }

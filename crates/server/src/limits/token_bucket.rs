@@ -1,9 +1,7 @@
-//! A token bucket: so much at once, and so much a second from then on. What is
-//! counted, and what happens when it is empty, is the caller's.
-
 use std::time::{Duration, Instant};
 
-/// Fills steadily up to its size; may be overdrawn.
+/// A token bucket: a burst of its size at once, and a steady rate from then on. It may be
+/// overdrawn. The caller decides what an empty bucket means.
 #[derive(Debug)]
 pub(crate) struct TokenBucket {
     level: f64,
@@ -13,7 +11,7 @@ pub(crate) struct TokenBucket {
 }
 
 impl TokenBucket {
-    /// A full one.
+    /// Makes a full bucket.
     pub(crate) fn new(per_second: f64, size: f64) -> Self {
         Self {
             level: size,
@@ -23,7 +21,7 @@ impl TokenBucket {
         }
     }
 
-    /// Takes one, if there is one.
+    /// Takes a token. Returns false if there is none.
     pub(crate) fn take(&mut self, now: Instant) -> bool {
         let one = self.level(now) >= 1.0;
         if one {
@@ -32,18 +30,18 @@ impl TokenBucket {
         one
     }
 
-    /// Takes what has been used already, even if that is more than there is.
+    /// Takes tokens for what has been used already, even if that overdraws the bucket.
     pub(crate) fn spend(&mut self, now: Instant, amount: f64) {
         self.level = self.level(now) - amount;
     }
 
-    /// How long an overdrawn one takes to recover.
+    /// Returns how long an overdrawn bucket takes to recover.
     pub(crate) fn debt(&mut self, now: Instant) -> Option<Duration> {
         let level = self.level(now);
         (level < 0.0).then(|| Duration::from_secs_f64(-level / self.per_second))
     }
 
-    /// Whether at least this part of it is there.
+    /// Returns whether the bucket is filled to at least this part of its size.
     pub(crate) fn has(&mut self, now: Instant, part: f64) -> bool {
         self.level(now) >= self.size * part
     }

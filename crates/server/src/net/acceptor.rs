@@ -1,5 +1,3 @@
-//! Takes connections, as many as there are connections for, and speaks HTTP/1 on each.
-
 use std::convert::Infallible;
 use std::io;
 use std::net::{IpAddr, SocketAddr};
@@ -16,34 +14,26 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio_util::sync::CancellationToken;
 use tower::ServiceExt;
 
-use crate::config::NetworkLimits;
-use crate::limits::permits::{ConnectionLimiter, Permit, rate_limit_key};
-use crate::limits::token_bucket::TokenBucket;
-use crate::net::socket_options;
-use crate::net::stream::GuardedStream;
-use crate::server::MAX_MESSAGE_BYTES;
+use super::peer::{Peer, rate_limit_key};
+use super::socket_options;
+use super::stream::GuardedStream;
+use crate::config::{MAX_MESSAGE_BYTES, NetworkLimits};
+use crate::limits::{ConnectionLimiter, Permit, TokenBucket};
 
-/// The most bytes, and lines, of a request before its body.
+/// The largest head of a request, in bytes and in lines.
 const MAX_HEADER_BYTES: usize = 8 * 1024;
 const MAX_HEADER_LINES: usize = 64;
 
-/// The wait when the system has no more files to give.
+/// The pause of accepting when the system has no more files to give.
 const ACCEPT_BACKOFF: Duration = Duration::from_millis(100);
 
-/// What somebody hears for whom there is no permit.
+/// The answer to a connection for which there is no permit.
 const SERVER_FULL_RESPONSE: &[u8] = b"HTTP/1.1 503 Service Unavailable\r\nContent-Type: application/json\r\n\
     Content-Length: 29\r\nRetry-After: 5\r\nConnection: close\r\n\r\n{\"codigo\":\"servidor_cheio\"}\r\n";
 
-/// Who is at the other end of a connection; in the extensions of its requests.
-#[derive(Clone, Debug)]
-pub(crate) struct Peer {
-    /// As [`rate_limit_key`].
-    pub(crate) address: IpAddr,
-    /// Ends the connection, whatever it is doing.
-    pub(crate) cut: CancellationToken,
-}
-
-/// The accepting side of a server.
+/// The accepting side of a server: accepts connections up to the limit, and speaks HTTP/1
+/// on each. It is our own because a permit must be given back when its connection is gone,
+/// and not when its request is.
 #[derive(Debug)]
 pub(crate) struct Acceptor {
     connections: Arc<ConnectionLimiter>,
@@ -54,7 +44,7 @@ pub(crate) struct Acceptor {
 }
 
 impl Acceptor {
-    /// Serves `app`; all of its connections end when `closing` is cancelled.
+    /// Serves `app`. All of its connections end when `closing` is cancelled.
     pub(crate) fn new(
         app: Router,
         limits: NetworkLimits,
@@ -78,7 +68,7 @@ impl Acceptor {
         }
     }
 
-    /// Takes connections for ever.
+    /// Accepts connections. Never returns.
     pub(crate) async fn accept(&self, listener: TcpListener) -> Infallible {
         loop {
             match listener.accept().await {
@@ -98,7 +88,7 @@ impl Acceptor {
         let one = (!self.limits.behind_proxy).then_some(address);
         let Some(permit) = self.connections.take(one) else {
             tracing::warn!(%address, "too many connections; see --conexoes");
-            // Whoever cannot take so few bytes at once goes without.
+            // A client that cannot take these few bytes at once goes without.
             let _unheard = stream.try_write(SERVER_FULL_RESPONSE);
             return;
         };
@@ -119,7 +109,7 @@ impl Acceptor {
         });
         let connection = self.http.serve_connection(TokioIo::new(line), service);
         tokio::spawn(async move {
-            // What a broken connection ends with is nobody's concern.
+            // How a broken connection ends concerns nobody.
             let _broken = connection.with_upgrades().await;
         });
     }

@@ -1,4 +1,9 @@
+//! TCP and HTTP/1, below every protocol of the server's own.
+
 pub(crate) mod acceptor;
 pub(crate) mod fd_limit;
-pub(crate) mod socket_options;
-pub(crate) mod stream;
+mod peer;
+mod socket_options;
+mod stream;
+
+pub(crate) use peer::{Peer, rate_limit_key};

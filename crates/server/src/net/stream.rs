@@ -1,10 +1,3 @@
-//! A connection that keeps its end of the bargain: read no faster than its client
-//! may speak, and ended for certain when the client takes nothing, or when told.
-//!
-//! The Socket.IO library's writer waits for a client that does not read for ever,
-//! and neither its heartbeat nor its own closing can end that wait. So the ending
-//! is done here, below it, where every wait passes.
-
 use std::future::Future;
 use std::io;
 use std::pin::Pin;
@@ -16,19 +9,24 @@ use tokio::net::TcpStream;
 use tokio::time::{Sleep, sleep};
 use tokio_util::sync::{CancellationToken, WaitForCancellationFutureOwned};
 
-use crate::limits::permits::Permit;
-use crate::limits::token_bucket::TokenBucket;
-use crate::net::socket_options;
+use super::socket_options;
+use crate::limits::{Permit, TokenBucket};
 
-/// Reads of a new connection that are acknowledged at once: until its client is in a room.
+/// The number of reads of a new connection that are acknowledged at once. They last until
+/// its client is in a room.
 const QUICK_ACKS: u8 = 8;
 
-/// A TCP connection with a place among all, given back when it is dropped.
+/// A TCP connection that is read no faster than its client may speak. It ends for certain:
+/// when the client takes nothing for too long, and when it is told to.
+///
+/// The Socket.IO library's writer waits without a limit for a client that does not read.
+/// Neither its heartbeat nor its own closing can end that wait, so the end is here, below
+/// the library, where every wait passes.
 #[derive(Debug)]
 pub(crate) struct GuardedStream {
     stream: TcpStream,
     cut: CancellationToken,
-    /// One for each direction: each wakes one task.
+    /// One future for each direction, since each wakes one task.
     cut_reading: Pin<Box<WaitForCancellationFutureOwned>>,
     cut_writing: Pin<Box<WaitForCancellationFutureOwned>>,
     bytes: TokenBucket,
@@ -40,7 +38,8 @@ pub(crate) struct GuardedStream {
 }
 
 impl GuardedStream {
-    /// Over `stream`, until `cut`, or until nothing could be written for `write_timeout`.
+    /// Wraps `stream`, until `cut` is cancelled, or until nothing could be written for
+    /// `write_timeout`.
     pub(crate) fn new(
         stream: TcpStream,
         place: Permit,
@@ -62,7 +61,7 @@ impl GuardedStream {
         }
     }
 
-    /// Waits while the client has said more than it may.
+    /// Waits while the client has sent more than it may.
     fn poll_throttle(&mut self, cx: &mut Context<'_>) -> Poll<()> {
         while let Some(debt) = self.bytes.debt(Instant::now()) {
             let throttle = self.throttle.get_or_insert_with(|| Box::pin(sleep(debt)));
@@ -72,7 +71,7 @@ impl GuardedStream {
         Poll::Ready(())
     }
 
-    /// Ends the line if what is pending has been so for too long.
+    /// Ends the connection if a write has been pending for too long.
     fn watch_write<T>(
         &mut self,
         cx: &mut Context<'_>,
@@ -87,7 +86,7 @@ impl GuardedStream {
             .write_deadline
             .get_or_insert_with(|| Box::pin(sleep(write_timeout)));
         ready!(write_deadline.as_mut().poll(cx));
-        // The reading side hears of it too.
+        // The reading side ends as well.
         self.cut.cancel();
         Poll::Ready(Err(io::ErrorKind::TimedOut.into()))
     }

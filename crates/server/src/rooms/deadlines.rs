@@ -1,65 +1,79 @@
-//! Wakes rooms at the moments they named. Knows moments, not what happens at them.
+use std::collections::HashMap;
 
-use std::cmp::Reverse;
-use std::collections::BinaryHeap;
-
+use futures_util::StreamExt;
 use game::{Moment, RoomId};
 use tokio::sync::mpsc;
-use tokio::time::sleep_until;
+use tokio_util::time::DelayQueue;
+use tokio_util::time::delay_queue::Key;
 
 use crate::clock::Clock;
 
-/// Asks for a room to be woken.
+/// Sets the moments at which rooms have something to do.
 #[derive(Clone, Debug)]
-pub(crate) struct Deadlines(mpsc::UnboundedSender<(Moment, RoomId)>);
+pub(crate) struct Deadlines(mpsc::UnboundedSender<(RoomId, Option<Moment>)>);
 
-/// Receives what [`Deadlines`] asks for, until all of them are dropped.
+/// Waits for the deadlines that [`Deadlines`] sets.
 #[derive(Debug)]
 pub(crate) struct DeadlineQueue {
-    asked: mpsc::UnboundedReceiver<(Moment, RoomId)>,
-    waiting: BinaryHeap<Reverse<(Moment, RoomId)>>,
+    set: mpsc::UnboundedReceiver<(RoomId, Option<Moment>)>,
+    waiting: DelayQueue<RoomId>,
+    keys: HashMap<RoomId, Key>,
     clock: Clock,
 }
 
-/// A pair of both ends.
+/// Makes both ends.
 pub(crate) fn deadlines(clock: Clock) -> (Deadlines, DeadlineQueue) {
-    let (ask, asked) = mpsc::unbounded_channel();
-    (
-        Deadlines(ask),
-        DeadlineQueue {
-            asked,
-            waiting: BinaryHeap::new(),
-            clock,
-        },
-    )
+    let (setter, set) = mpsc::unbounded_channel();
+    let queue = DeadlineQueue {
+        set,
+        waiting: DelayQueue::new(),
+        keys: HashMap::new(),
+        clock,
+    };
+    (Deadlines(setter), queue)
 }
 
 impl Deadlines {
-    /// Wakes `room` at `at`, or soon after.
-    pub(crate) fn set(&self, at: Moment, room: RoomId) {
-        // The deadline_queue is only gone when the server stops; then nobody needs waking.
-        let _stopping = self.0.send((at, room));
+    /// Sets the one deadline of a room, in place of the last one. The room is told at that
+    /// moment or soon after.
+    pub(super) fn set(&self, room: RoomId, at: Option<Moment>) {
+        // The queue is gone only when the server stops, and then no room needs it.
+        let _stopping = self.0.send((room, at));
     }
 }
 
 impl DeadlineQueue {
-    /// The next room whose moment has come.
+    /// Waits for the next deadline. Returns none once nobody can set any more.
     pub(crate) async fn next(&mut self) -> Option<RoomId> {
         loop {
-            let first = self.waiting.peek().map(|Reverse((at, _))| *at);
-            if first.is_some_and(|at| at <= self.clock.now()) {
-                return self.waiting.pop().map(|Reverse((_, room))| room);
-            }
-            let timer = async {
-                match first {
-                    // One more millisecond, since moments are whole ones and the timer is finer.
-                    Some(at) => sleep_until(self.clock.instant_of(Moment(at.0 + 1)).into()).await,
-                    None => std::future::pending().await,
-                }
-            };
             tokio::select! {
-                asked = self.asked.recv() => self.waiting.push(Reverse(asked?)),
-                () = timer => {}
+                biased;
+                set = self.set.recv() => {
+                    let (room, at) = set?;
+                    self.replace(room, at);
+                }
+                Some(due) = self.waiting.next(), if !self.waiting.is_empty() => {
+                    let room = due.into_inner();
+                    self.keys.remove(&room);
+                    return Some(room);
+                }
+            }
+        }
+    }
+
+    fn replace(&mut self, room: RoomId, at: Option<Moment>) {
+        // Moments are whole milliseconds, and timers are finer: one more, so that it has come.
+        let at = at.map(|Moment(at)| self.clock.instant_of(Moment(at + 1)));
+        match (self.keys.get(&room), at) {
+            (Some(key), Some(at)) => self.waiting.reset_at(key, at),
+            (None, Some(at)) => {
+                let key = self.waiting.insert_at(room.clone(), at);
+                self.keys.insert(room, key);
+            }
+            (_, None) => {
+                if let Some(key) = self.keys.remove(&room) {
+                    self.waiting.remove(&key);
+                }
             }
         }
     }
@@ -69,15 +83,33 @@ impl DeadlineQueue {
 mod tests {
     use super::*;
 
-    #[tokio::test]
-    async fn rooms_are_woken_in_order_of_their_moments() {
-        let (deadlines, mut deadline_queue) = deadlines(Clock::start());
-        deadlines.set(Moment(40), "late".parse().unwrap());
-        deadlines.set(Moment(10), "early".parse().unwrap());
-        assert_eq!(deadline_queue.next().await.unwrap().as_str(), "early");
-        assert_eq!(deadline_queue.next().await.unwrap().as_str(), "late");
-        assert!(deadline_queue.clock.now() >= Moment(40));
+    fn id(name: &str) -> RoomId {
+        name.parse().unwrap()
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn rooms_are_due_in_the_order_of_their_moments() {
+        let (deadlines, mut queue) = deadlines(Clock::start());
+        deadlines.set(id("late"), Some(Moment(40)));
+        deadlines.set(id("early"), Some(Moment(10)));
+        assert_eq!(queue.next().await, Some(id("early")));
+        assert_eq!(queue.next().await, Some(id("late")));
+        assert!(queue.clock.now() >= Moment(40));
         drop(deadlines);
-        assert_eq!(deadline_queue.next().await, None);
+        assert_eq!(queue.next().await, None);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_room_has_one_deadline_the_last_that_was_set() {
+        let (deadlines, mut queue) = deadlines(Clock::start());
+        for at in [Some(Moment(10)), Some(Moment(500)), Some(Moment(30))] {
+            deadlines.set(id("moved"), at);
+        }
+        deadlines.set(id("dropped"), Some(Moment(20)));
+        deadlines.set(id("dropped"), None);
+        deadlines.set(id("last"), Some(Moment(60)));
+        assert_eq!(queue.next().await, Some(id("moved")));
+        assert!(queue.clock.now() >= Moment(30), "{:?}", queue.clock.now());
+        assert_eq!(queue.next().await, Some(id("last")));
     }
 }

@@ -1,8 +1,7 @@
-//! One session is one Engine.IO session, over however many connections: where it
-//! comes from, its permit among all, and how fast it may speak.
+//! Admits Engine.IO sessions, each over any number of connections, and charges their events.
 //!
-//! The library keeps a session's first request for as long as the session lives,
-//! so that a [`Session`] in its extensions lives exactly as long.
+//! The library keeps a session's first request for as long as the session lives. A
+//! [`Session`] lies in the extensions of that request, so it lives exactly as long.
 
 use std::net::{IpAddr, SocketAddr};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -17,29 +16,27 @@ use socketioxide::extract::SocketRef;
 use tokio_util::sync::CancellationToken;
 
 use crate::config::NetworkLimits;
-use crate::limits::per_address::AddressRateLimiter;
-use crate::limits::permits::{ConnectionLimiter, Permit, rate_limit_key};
-use crate::limits::token_bucket::TokenBucket;
-use crate::net::acceptor::Peer;
+use crate::limits::{AddressRateLimiter, ConnectionLimiter, Permit, TokenBucket};
+use crate::net::{Peer, rate_limit_key};
 
-/// Sessions that an address may open in a minute, for each connection it may have.
+/// New sessions of an address in a minute, for each connection that it may have.
 const SESSIONS_PER_CONNECTION: u32 = 4;
 
-/// Whoever goes on for so long with more than is allowed is hung up on.
+/// A client that sends too much for this long is hung up on.
 const OVERSPEED_TIMEOUT: Duration = Duration::from_secs(3);
 
-/// A session.
+/// An Engine.IO session: its address, its permit, and the rate of its events.
 #[derive(Debug)]
 pub(crate) struct Session {
     address: IpAddr,
-    /// Ends the connection it came in by.
+    /// Ends the connection through which it came in.
     cut: CancellationToken,
     new_rooms: Arc<AddressRateLimiter>,
     rate: Mutex<EventRate>,
     _permit: Permit,
 }
 
-/// How fast a session charge_event.
+/// The rate of a session's events.
 #[derive(Debug)]
 struct EventRate {
     bucket: TokenBucket,
@@ -54,7 +51,7 @@ pub(crate) enum Verdict {
     HangUp,
 }
 
-/// Lets admission in.
+/// Lets sessions in.
 #[derive(Debug)]
 pub(crate) struct Admission {
     sessions: Arc<ConnectionLimiter>,
@@ -68,7 +65,7 @@ impl Admission {
         let sessions =
             ConnectionLimiter::new(max, limits.connections_per_address, limits.loopback_counts);
         let new_rooms = AddressRateLimiter::new(limits.rooms_per_minute, limits.loopback_counts);
-        // Whoever is hung up on may come back, but not all the time.
+        // A client that was hung up on may come back, but not all the time.
         let per_minute = u32::try_from(limits.connections_per_address).unwrap_or(u32::MAX);
         let per_minute = per_minute.saturating_mul(SESSIONS_PER_CONNECTION);
         Arc::new(Self {
@@ -79,8 +76,8 @@ impl Admission {
         })
     }
 
-    /// Gives a request that opens a session its [`Session`], or 503 if there is no
-    /// permit; and every body only so much time to come in.
+    /// Gives a request that opens a session its [`Session`], or answers with a refusal. Every
+    /// body of a request has a limited time to come in.
     pub(crate) async fn check(
         State(admission): State<Arc<Self>>,
         mut request: Request,
@@ -102,7 +99,10 @@ impl Admission {
             .unwrap_or_else(|_| StatusCode::REQUEST_TIMEOUT.into_response())
     }
 
-    /// A session's permit for whoever sends this, unless there is none.
+    /// Admits the sender of a request to a session.
+    ///
+    /// # Errors
+    /// [`Refusal::ServerFull`] or [`Refusal::SlowDown`].
     pub(crate) fn admit(&self, request: &Request) -> Result<Session, Refusal> {
         let peer = request.extensions().get::<Peer>();
         let Peer { address, cut } = peer.ok_or(Refusal::Internal)?;
@@ -130,13 +130,13 @@ impl Admission {
 }
 
 impl Session {
-    /// Whose socket it is.
+    /// Returns the session of a socket.
     pub(crate) fn of(socket: &SocketRef) -> &Self {
         let session = socket.req_parts().extensions.get::<Arc<Self>>();
         session.expect("no session opens without a session, see Admission::check")
     }
 
-    /// Counts one event. The last verdict ends the connection.
+    /// Charges one event. The last verdict ends the connection.
     pub(crate) fn charge_event(&self) -> Verdict {
         let mut rate = self.rate.lock().unwrap_or_else(PoisonError::into_inner);
         let verdict = rate.count(Instant::now());
@@ -147,7 +147,7 @@ impl Session {
         verdict
     }
 
-    /// Counts one new room.
+    /// Charges one new room. Returns false if there were too many.
     pub(crate) fn may_open_room(&self) -> bool {
         let may = self.new_rooms.allow(self.address);
         if !may {
@@ -181,8 +181,8 @@ impl EventRate {
     }
 }
 
-/// Leaves of a request what the library needs to open a session, on its own: it is kept
-/// for as long as the session, and its words are parts of the 8 KiB it was read into.
+/// Trims a request to what the library needs to open a session. The request is kept for as
+/// long as the session, and its words keep the 8 KiB alive into which they were read.
 fn trim(request: &mut Request) {
     let key = request.headers_mut().remove(header::SEC_WEBSOCKET_KEY);
     let key = key.and_then(|key| HeaderValue::from_bytes(key.as_bytes()).ok());
@@ -192,7 +192,7 @@ fn trim(request: &mut Request) {
     }
 }
 
-/// A refusal where there is no Socket.IO yet to carry it.
+/// Returns a refusal as an HTTP answer, where no Socket.IO connection can carry it yet.
 pub(crate) fn refused(refusal: Refusal) -> Response {
     let status = if refusal == Refusal::SlowDown {
         StatusCode::TOO_MANY_REQUESTS
@@ -204,13 +204,13 @@ pub(crate) fn refused(refusal: Refusal) -> Response {
     (status, json, code).into_response()
 }
 
-/// Read as the library reads it.
+/// Whether a request opens a session, by the library's own reading.
 fn opens_session(request: &Request) -> bool {
     let query = request.uri().query().unwrap_or_default();
     !query.split('&').any(|part| part.starts_with("sid="))
 }
 
-/// The last address that was forwarded for: the only one our own proxy wrote.
+/// Returns the last address of `X-Forwarded-For`, the only one that our own proxy wrote.
 fn forwarded_for(headers: &HeaderMap) -> Option<IpAddr> {
     let hops = headers.get_all("x-forwarded-for").iter().next_back()?;
     let last = hops.to_str().ok()?.rsplit(',').next()?.trim();

@@ -1,79 +1,83 @@
-//! Where Socket.IO events become [`Request`]s of their client.
+//! Registers for Socket.IO events, and hands each to its client.
 //!
-//! Three habits of socketioxide decide the shape. It answers CONNECT before it runs
-//! the connect handler, so events of a quick client would find no handler: it is
-//! registered in a connect *middleware*, which runs before the answer. Nor does it let
-//! anything be sent to a client for a moment after that answer: a client begins once the
-//! connect handler has run. And it spawns a task for each event that a closure handles,
-//! which reorders events if they are `async`, and costs a tenth of a move if they are
-//! not: so [`EventHandler`] is a handler itself, called in the reader's own order.
+//! Three habits of socketioxide 0.18 decide the shape.
+//!
+//! - It answers CONNECT before it runs the connect handler, so the events of a quick client
+//!   would find no handler. The handler is registered in a connect *middleware*, which runs
+//!   before the answer.
+//! - It drops whatever is sent to a client for a moment after that answer. A client is
+//!   activated only once the connect handler has run.
+//! - It spawns a task for each event that a closure handles. Tasks reorder events if the
+//!   closure is `async`, and cost a tenth of a move if it is not. [`EventHandler`] is a
+//!   handler itself, called in the reader's own order.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use game::wire::{Ack, Refused, event};
+use game::wire::{Ack, ClientMessage, Refused, event};
 use game::{ClientId, Refusal};
-use serde_json::Value;
 use socketioxide::SocketIo;
 use socketioxide::adapter::LocalAdapter;
 use socketioxide::extract::{AckSender, SocketRef};
-use socketioxide::handler::{self, ConnectHandler, FromMessageParts, MessageHandler};
+use socketioxide::handler::{ConnectHandler, FromMessageParts, MessageHandler, Value};
 use socketioxide::socket::{DisconnectReason, Socket};
 
-use crate::rooms::Rooms;
-use crate::session::admission::{Session, Verdict};
-use crate::session::client::Client;
-use crate::session::handlers::{EventKind, Request};
+use super::admission::{Session, Verdict};
+use super::client::Client;
+use super::handlers::Request;
+use super::outbox::SocketRooms;
+use crate::feeds::Feeds;
 
-/// Lets clients in and hands them what they send. They are told apart from those of
-/// other servers by the number of this one, the `node`.
-pub(crate) fn register(io: &SocketIo, rooms: Arc<Rooms>, node: u32) {
+/// Accepts Socket.IO clients and hands them their events. `node` is this server's number,
+/// which tells its clients from those of other servers.
+pub(crate) fn register(io: &SocketIo, rooms: Arc<SocketRooms>, feeds: Arc<Feeds>, node: u32) {
     let clients = Arc::new(AtomicU32::new(0));
-    let greet = move |socket: SocketRef| {
+    let connecting = move |socket: SocketRef| {
         let id = ClientId::at(node, clients.fetch_add(1, Ordering::Relaxed));
-        let client = Client::new(id, Arc::clone(&rooms));
+        let client = Client::new(id, Arc::clone(&rooms), Arc::clone(&feeds));
         socket.extensions.insert(Arc::clone(&client));
-        receive(&socket, client);
+        listen(&socket, client);
         std::future::ready(Ok::<(), std::convert::Infallible>(()))
     };
-    let begin = |socket: SocketRef| {
+    let connected = |socket: SocketRef| {
         if let Some(client) = socket.extensions.remove::<Arc<Client>>() {
-            client.begin(&socket);
+            client.activate(&socket);
         }
         std::future::ready(())
     };
-    io.ns("/", begin.with(greet));
+    io.ns("/", connected.with(connecting));
 }
 
-fn receive(socket: &SocketRef, client: Arc<Client>) {
+fn listen(socket: &SocketRef, client: Arc<Client>) {
     tracing::info!(sid = %socket.id, "connected");
     socket.on_fallback(EventHandler(Arc::clone(&client)));
     socket.on_disconnect(move |socket: SocketRef, reason: DisconnectReason| {
         tracing::info!(sid = %socket.id, ?reason, "disconnected");
-        client.hang_up(&socket);
+        client.end(&socket);
         std::future::ready(())
     });
 }
 
-/// Whose they are.
+/// Handles the events of one client.
 struct EventHandler(Arc<Client>);
 
 impl MessageHandler<LocalAdapter, Request> for EventHandler {
-    fn call(&self, socket: Arc<Socket>, mut said: handler::Value, ack: Option<i64>) {
-        let Ok(ack) = AckSender::from_message_parts(&socket, &mut said, &ack);
-        let Ok(socket) = SocketRef::from_message_parts(&socket, &mut said, &None);
-        let (kind, payload) = read(&said);
-        self.take(&socket, Request { kind, payload, ack });
+    fn call(&self, socket: Arc<Socket>, mut event: Value, ack: Option<i64>) {
+        let Ok(ack) = AckSender::from_message_parts(&socket, &mut event, &ack);
+        let Ok(socket) = SocketRef::from_message_parts(&socket, &mut event, &None);
+        let text = event.as_str().map(|text| text.as_str());
+        let message = text.map_or(ClientMessage::Unknown, ClientMessage::read);
+        self.admit(&socket, Request { message, ack });
     }
 }
 
 impl EventHandler {
-    /// Hands on a request, or refuses it if its client charge_event too fast.
-    fn take(&self, socket: &SocketRef, request: Request) {
+    /// Submits a request, or refuses it if its client sends too many.
+    fn admit(&self, socket: &SocketRef, request: Request) {
         let refused = match Session::of(socket).charge_event() {
-            Verdict::Take => self.0.take(socket, request),
+            Verdict::Take => self.0.submit(socket, request),
             Verdict::Refuse => Some(request),
-            Verdict::HangUp => return self.0.hang_up(socket),
+            Verdict::HangUp => return self.0.end(socket),
         };
         if let Some(request) = refused {
             self.refuse(socket, request);
@@ -85,25 +89,12 @@ impl EventHandler {
             code: Refusal::SlowDown.into(),
             room: None,
         };
-        let told = socket.emit(event::REFUSED, &refused).is_ok();
+        let sent = socket.emit(event::REFUSED, &refused).is_ok();
         let answered = request.ack.send(&Ack::refused(Refusal::SlowDown));
-        if !told || answered.is_err() {
-            // It floods and does not read: nothing it sends may be left unanswered in silence.
+        if !sent || answered.is_err() {
+            // Nothing that a client sends may be left unanswered in silence.
             tracing::warn!(sid = %socket.id, "hung up on: it does not read the refusals");
-            self.0.hang_up(socket);
+            self.0.end(socket);
         }
     }
-}
-
-/// Which event it is, and its first argument, from `["name", argument, ...]`.
-fn read(said: &handler::Value) -> (EventKind, Option<Value>) {
-    let text = said.as_str().map(|text| text.as_str());
-    let words = text.and_then(|text| serde_json::from_str::<Vec<Value>>(text).ok());
-    let mut words = words.unwrap_or_default().into_iter();
-    let event = words.next();
-    let kind = event
-        .as_ref()
-        .and_then(Value::as_str)
-        .map_or(EventKind::Unknown, EventKind::of);
-    (kind, words.next())
 }

@@ -1,23 +1,23 @@
 //! Where rooms are kept. A store knows rooms as values with a version: not who is
 //! connected, nor what a room means.
 
-#[cfg(test)]
-pub(crate) mod conformance;
-#[cfg(all(test, feature = "by-hand"))]
-mod loop_disk;
-mod memory;
+mod hints;
+pub(crate) mod memory;
 pub(crate) mod redis;
 pub(crate) mod shared;
 mod sqlite;
 mod storage;
+#[cfg(test)]
+pub(crate) mod testing;
 
 use std::sync::Arc;
 
 use futures_util::future::BoxFuture;
 use game::{Room, RoomId};
 
+pub(crate) use hints::{Hint, Hints};
 pub use redis::Unreachable;
-pub(crate) use redis::{Hint, Hints, Redis, Waits};
+pub(crate) use redis::{Redis, Waits};
 pub use sqlite::OpenFault;
 pub(crate) use storage::Opened;
 pub use storage::Storage;

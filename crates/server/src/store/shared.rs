@@ -66,7 +66,7 @@ pub(crate) struct Overview {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum PutBack {
     /// The store has it, or a newer one.
-    StoredRooms,
+    Kept,
     /// The store has an older one of this very era, so it has lost some of it.
     Overruled,
 }

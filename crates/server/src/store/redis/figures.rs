@@ -9,8 +9,8 @@ use std::time::{Duration, Instant};
 use futures_util::future::join_all;
 use tempfile::TempDir;
 
-use super::tests::Server;
-use crate::store::conformance::{puts, room, seated};
+use crate::store::testing::conformance::{puts, room, seated};
+use crate::store::testing::redis_server::RedisServer;
 use crate::store::{Store, Swap};
 
 /// How long each load lasts.
@@ -21,12 +21,12 @@ async fn figures() {
     for fsync in ["no", "everysec", "always"] {
         // Not the system's temporary folder: that may be memory.
         let folder = TempDir::new_in(env!("CARGO_MANIFEST_DIR")).unwrap();
-        let server = Server::start(&folder).await;
+        let server = RedisServer::start(&folder).await;
         if fsync != "no" {
             server.ask(&["CONFIG", "SET", "appendonly", "yes"]).await;
             server.ask(&["CONFIG", "SET", "appendfsync", fsync]).await;
         }
-        let (redis, _hints) = server.open().await;
+        let (redis, _hints) = server.joined().await;
         for rooms in [1, 10, 100] {
             let (made, begun) = (AtomicU64::new(0), Instant::now());
             let before = server.processor_time();
@@ -34,7 +34,7 @@ async fn figures() {
                 let (redis, made) = (&redis, &made);
                 async move {
                     let mut current = seated(&room(&format!("r{rooms}-{number}"), 1));
-                    puts(redis, None, &current).await;
+                    puts(redis.as_ref(), None, &current).await;
                     while begun.elapsed() < LASTS {
                         // As large as a room that is played in.
                         let next = seated(&seated(&room(current.id().as_str(), current.version())));

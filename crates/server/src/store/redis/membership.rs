@@ -9,7 +9,7 @@ use game::{Moment, Room, RoomId};
 use redis::aio::MultiplexedConnection;
 use redis::{AsyncTypedCommands, RedisError, pipe};
 
-use super::{Redis, encode, in_time, key};
+use super::{Redis, Unreachable, encode, in_time, key};
 use crate::store::StoreFault;
 use crate::store::shared::{Overview, PutBack, Report, Status};
 
@@ -35,20 +35,29 @@ impl Default for Waits {
     }
 }
 
-/// A number that no other server has.
+/// Draws a number for a server.
+pub(super) fn draw_number() -> u32 {
+    rand::random()
+}
+
+/// Claims a number that was drawn.
+///
+/// # Errors
+/// Redis does not answer, or another server has this number.
 pub(super) async fn claim(
     connection: &mut MultiplexedConnection,
+    node: u32,
     lease: Duration,
-) -> Result<u32, RedisError> {
-    loop {
-        let node = rand::random::<u32>();
-        let Moment(now) = time(connection).await?;
-        let mut request = redis::cmd("ZADD");
-        request.arg(key::NODES).arg("NX");
-        request.arg(now + milliseconds(lease)).arg(node);
-        if request.query_async::<u64>(connection).await? == 1 {
-            return Ok(node);
-        }
+) -> Result<(), Unreachable> {
+    let Moment(now) = time(connection).await?;
+    let mut request = redis::cmd("ZADD");
+    request.arg(key::NODES).arg("NX");
+    request.arg(now + milliseconds(lease)).arg(node);
+    if request.query_async::<u64>(connection).await? == 1 {
+        Ok(())
+    } else {
+        // One in four billion for each server: the next start draws another.
+        Err(Unreachable("another server has the same number".to_owned()))
     }
 }
 
@@ -125,7 +134,7 @@ impl Redis {
             Some((first, outcome)) if first == "done" => {
                 let outcome = outcome.iter().map(|word| match word.as_str() {
                     "overruled" => PutBack::Overruled,
-                    _ => PutBack::StoredRooms,
+                    _ => PutBack::Kept,
                 });
                 Ok(outcome.collect())
             }

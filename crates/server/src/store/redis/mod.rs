@@ -6,13 +6,13 @@
 
 #[cfg(all(test, feature = "by-hand"))]
 mod figures;
-mod hints;
 mod link;
 mod membership;
 #[cfg(all(test, feature = "by-hand"))]
 mod power_cut;
+mod pushes;
 #[cfg(test)]
-pub(crate) mod tests;
+mod tests;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -21,18 +21,19 @@ use std::time::Duration;
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 use game::{Moment, Room, RoomId};
+use redis::aio::SendError;
 use redis::{
     AsyncConnectionConfig, AsyncTypedCommands, Client, IntoConnectionInfo, ProtocolVersion,
     RedisError, Script,
 };
-use tokio::sync::{Notify, mpsc};
+use tokio::sync::Notify;
 
+use super::hints::Hints;
 use super::shared::{Era, Overview, PutBack, Report, SharedStore, Status};
 use super::{Store, StoreFault, StoredRooms, Swap};
 use crate::clock::Clock;
 use link::Link;
 
-pub(crate) use hints::{Hint, Hints};
 pub(crate) use membership::Waits;
 
 /// Nobody waits longer for an answer; a change that arrives later is not made.
@@ -116,16 +117,22 @@ impl Redis {
             .redis_settings()
             .clone()
             .set_protocol(ProtocolVersion::RESP3);
-        let (pushes, heard) = mpsc::unbounded_channel();
         let client = Client::open(info.set_redis_settings(settings))?;
-        let config = AsyncConnectionConfig::new().set_push_sender(pushes);
+        let node = membership::draw_number();
+        let (notices, hints) = Hints::new(node);
+        let config = AsyncConnectionConfig::new().set_push_sender(move |push| {
+            let Some(notice) = pushes::read(&push) else {
+                return Ok(());
+            };
+            notices.send(notice).map_err(|_| SendError)
+        });
         let link = Link::new(client, config);
         link.connect().await?;
         let mut connection = link
             .connection()
             .map_err(|fault| Unreachable(fault.to_string()))?;
         let clock = Clock::at(membership::time(&mut connection).await?);
-        let node = membership::claim(&mut connection, waits.lease).await?;
+        membership::claim(&mut connection, node, waits.lease).await?;
         let redis = Self {
             link,
             scripts: Scripts {
@@ -140,7 +147,13 @@ impl Redis {
             in_doubt: AtomicBool::new(false),
             attention: Notify::new(),
         };
-        Ok((redis, Hints::new(heard, node)))
+        Ok((redis, hints))
+    }
+
+    /// Ends the connection, as it ends with the process at its other end.
+    #[cfg(test)]
+    pub(in crate::store) fn disconnect(&self) {
+        self.link.drop_connection();
     }
 
     /// The time by which rooms on this Redis are run.

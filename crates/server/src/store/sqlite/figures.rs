@@ -17,7 +17,7 @@ use game::Room;
 use tempfile::TempDir;
 
 use super::Sqlite;
-use crate::store::conformance::{puts, room, seated};
+use crate::store::testing::conformance::{puts, room, seated};
 
 #[tokio::test]
 async fn figures() {

@@ -1,7 +1,7 @@
 //! A power cut after every move, and what is on the disk then.
 //!
 //! `cargo test -p server --features by-hand --lib sqlite::power_cut -- --nocapture`, as
-//! root; see [`crate::store::loop_disk`].
+//! root; see [`crate::store::testing::loop_disk`].
 
 #![allow(clippy::print_stdout, reason = "figures, shown with --nocapture")]
 #![allow(
@@ -13,8 +13,8 @@ use std::path::PathBuf;
 
 use super::{SYNCHRONOUS, Sqlite};
 use crate::store::Store;
-use crate::store::conformance::{BASE, puts, room};
-use crate::store::loop_disk::{Disk, Mounted};
+use crate::store::testing::conformance::{BASE, puts, room};
+use crate::store::testing::loop_disk::{Disk, Mounted};
 
 const MOVES: u64 = 200;
 

@@ -7,7 +7,7 @@ use rusqlite::Connection;
 use tempfile::TempDir;
 
 use super::{OpenFault, Sqlite};
-use crate::store::conformance::{BASE, puts, room, seated};
+use crate::store::testing::conformance::{BASE, puts, room, seated};
 use crate::store::{Store, StoreFault};
 
 struct Permit {

@@ -14,11 +14,11 @@ use std::process::Command;
 use tempfile::TempDir;
 
 /// An empty disk of 16 MiB, and its copies.
-pub(super) struct Disk(TempDir);
+pub(in crate::store) struct Disk(TempDir);
 
 impl Disk {
     /// None if it cannot be made here.
-    pub(super) fn new() -> Option<Self> {
+    pub(in crate::store) fn new() -> Option<Self> {
         let disk = Self(TempDir::new().unwrap());
         fs::File::create(disk.file())
             .unwrap()
@@ -28,12 +28,12 @@ impl Disk {
         Some(disk)
     }
 
-    pub(super) fn mount(&self) -> Option<Mounted> {
+    pub(in crate::store) fn mount(&self) -> Option<Mounted> {
         Mounted::mount(&self.file())
     }
 
     /// The disk as a cut leaves it now.
-    pub(super) fn cut(&self) -> Mounted {
+    pub(in crate::store) fn cut(&self) -> Mounted {
         let copy = self.0.path().join("cut");
         fs::copy(self.file(), &copy).unwrap();
         Mounted::mount(&copy).unwrap()
@@ -45,7 +45,7 @@ impl Disk {
 }
 
 /// A disk that is mounted; unmounted when dropped.
-pub(super) struct Mounted(TempDir);
+pub(in crate::store) struct Mounted(TempDir);
 
 impl Mounted {
     fn mount(disk: &Path) -> Option<Self> {
@@ -56,7 +56,7 @@ impl Mounted {
         Some(Self(place))
     }
 
-    pub(super) fn path(&self) -> &Path {
+    pub(in crate::store) fn path(&self) -> &Path {
         self.0.path()
     }
 }

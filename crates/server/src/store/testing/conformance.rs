@@ -6,10 +6,10 @@ use futures_util::future::join_all;
 use game::{ClientId, Command, Enter, Limits, Moment, Name, Room, RoomId, Token};
 use tempfile::TempDir;
 
-use super::memory::Memory;
-use super::redis::tests::Server;
-use super::sqlite::Sqlite;
-use super::{Redis, Store, Swap};
+use super::redis_server::RedisServer;
+use crate::store::memory::Memory;
+use crate::store::sqlite::Sqlite;
+use crate::store::{Redis, Store, Swap};
 
 /// Each test for each store.
 macro_rules! conformance {
@@ -49,22 +49,22 @@ async fn in_a_file(folder: &TempDir) -> (Sqlite, ()) {
     (Sqlite::open(&folder.path().join("salas.db")).unwrap(), ())
 }
 
-async fn on_a_redis(folder: &TempDir) -> (Redis, Server) {
-    let server = Server::start(folder).await;
-    let (redis, _hints) = server.open().await;
-    (redis, server)
+async fn on_a_redis(folder: &TempDir) -> (Redis, RedisServer) {
+    let server = RedisServer::start(folder).await;
+    let (redis, _hints) = server.joined().await;
+    (Arc::into_inner(redis).unwrap(), server)
 }
 
 /// Later than any time at which tests run, so that no era of a store is above it.
 pub(crate) const BASE: u64 = 10_000_000_000_000;
 
 /// A room of this version above [`BASE`].
-pub(super) fn room(id: &str, version: u64) -> Arc<Room> {
+pub(crate) fn room(id: &str, version: u64) -> Arc<Room> {
     Arc::new(Room::new(id.parse().unwrap(), BASE + version))
 }
 
 /// The room after somebody sat down in it.
-pub(super) fn seated(room: &Arc<Room>) -> Arc<Room> {
+pub(crate) fn seated(room: &Arc<Room>) -> Arc<Room> {
     let enter = Enter {
         client: ClientId(room.version()),
         name: Name::new("João ✗ 'a\"b"),
@@ -77,7 +77,7 @@ pub(super) fn seated(room: &Arc<Room>) -> Arc<Room> {
     Arc::new(entered.unwrap().room)
 }
 
-pub(super) async fn puts(store: &impl Store, before: Option<&Arc<Room>>, next: &Arc<Room>) {
+pub(crate) async fn puts(store: &impl Store, before: Option<&Arc<Room>>, next: &Arc<Room>) {
     let swap = store.swap(next.id(), before, Some(next)).await.unwrap();
     assert!(matches!(swap, Swap::Committed), "{swap:?}");
 }
