@@ -9,6 +9,7 @@
 
 use std::collections::HashMap;
 use std::sync::Arc;
+use std::time::Duration;
 
 use futures_util::future::BoxFuture;
 use game::{Room, RoomId};
@@ -79,6 +80,28 @@ pub(crate) enum EraEntry<'a> {
     /// It has not. What it knows is of the past before, or of one that nobody else
     /// remembers.
     Late(&'a Era),
+}
+
+/// How long servers are waited for.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Waits {
+    /// A server that has not renewed its lease for so long does not live.
+    pub(crate) lease: Duration,
+    /// The least time that an era is closed where some server remembers the one before:
+    /// those whose connection broke as well are back by then.
+    pub(crate) known: Duration,
+    /// The same where none does: each server that lives looks in this time.
+    pub(crate) unknown: Duration,
+}
+
+impl Default for Waits {
+    fn default() -> Self {
+        Self {
+            lease: Duration::from_secs(5),
+            known: Duration::from_millis(1_500),
+            unknown: Duration::from_secs(3),
+        }
+    }
 }
 
 /// A store that several servers share.

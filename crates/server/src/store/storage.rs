@@ -3,9 +3,12 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use super::contract::Store;
+use super::hints::Hints;
 use super::memory::Memory;
-use super::sqlite::Sqlite;
-use super::{Hints, OpenFault, Redis, Store, Unreachable, Waits};
+use super::redis::{Redis, Unreachable};
+use super::shared::Waits;
+use super::sqlite::{OpenFault, Sqlite};
 
 /// Where a server keeps its rooms.
 pub struct Storage(Opened);

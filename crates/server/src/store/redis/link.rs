@@ -11,7 +11,7 @@ use redis::aio::MultiplexedConnection;
 use redis::{AsyncConnectionConfig, Client, RedisError};
 use tokio::time::timeout;
 
-use super::{PATIENCE, UNDER_WAY, key};
+use super::request::{MAX_PENDING_REQUESTS, STORE_TIMEOUT, key};
 use crate::store::StoreFault;
 use crate::store::shared::Era;
 
@@ -33,9 +33,9 @@ struct State {
 impl Link {
     pub(super) fn new(client: Client, config: AsyncConnectionConfig) -> Self {
         let config = config
-            .set_connection_timeout(Some(PATIENCE))
-            .set_response_timeout(Some(PATIENCE))
-            .set_pipeline_buffer_size(UNDER_WAY);
+            .set_connection_timeout(Some(STORE_TIMEOUT))
+            .set_response_timeout(Some(STORE_TIMEOUT))
+            .set_pipeline_buffer_size(MAX_PENDING_REQUESTS);
         Self {
             client,
             config,
@@ -58,7 +58,9 @@ impl Link {
             Ok::<_, RedisError>(connection)
         };
         let late = |_| std::io::Error::from(std::io::ErrorKind::TimedOut);
-        let connection = timeout(3 * PATIENCE, connecting).await.map_err(late)??;
+        let connection = timeout(3 * STORE_TIMEOUT, connecting)
+            .await
+            .map_err(late)??;
         *self.state() = State {
             connection: Some(connection),
             joined: None,

@@ -3,69 +3,14 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
-use std::time::Duration;
 
 use game::{Moment, Room, RoomId};
-use redis::aio::MultiplexedConnection;
-use redis::{AsyncTypedCommands, RedisError, pipe};
+use redis::{AsyncTypedCommands, pipe};
 
-use super::{Redis, Unreachable, encode, in_time, key};
+use super::Redis;
+use super::request::{encode, in_time, key, milliseconds};
 use crate::store::StoreFault;
 use crate::store::shared::{Overview, PutBack, Report, Status};
-
-/// How long servers are waited for.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Waits {
-    /// A server that has not renewed its lease for so long does not live.
-    pub(crate) lease: Duration,
-    /// The least time that an era is closed where some server remembers the one before:
-    /// those whose connection broke as well are back by then.
-    pub(crate) known: Duration,
-    /// The same where none does: each server that lives looks in this time.
-    pub(crate) unknown: Duration,
-}
-
-impl Default for Waits {
-    fn default() -> Self {
-        Self {
-            lease: Duration::from_secs(5),
-            known: Duration::from_millis(1_500),
-            unknown: Duration::from_secs(3),
-        }
-    }
-}
-
-/// Draws a number for a server.
-pub(super) fn draw_number() -> u32 {
-    rand::random()
-}
-
-/// Claims a number that was drawn.
-///
-/// # Errors
-/// Redis does not answer, or another server has this number.
-pub(super) async fn claim(
-    connection: &mut MultiplexedConnection,
-    node: u32,
-    lease: Duration,
-) -> Result<(), Unreachable> {
-    let Moment(now) = time(connection).await?;
-    let mut request = redis::cmd("ZADD");
-    request.arg(key::NODES).arg("NX");
-    request.arg(now + milliseconds(lease)).arg(node);
-    if request.query_async::<u64>(connection).await? == 1 {
-        Ok(())
-    } else {
-        // One in four billion for each server: the next start draws another.
-        Err(Unreachable("another server has the same number".to_owned()))
-    }
-}
-
-/// Redis's clock, in milliseconds since 1970.
-pub(super) async fn time(connection: &mut MultiplexedConnection) -> Result<Moment, RedisError> {
-    let (seconds, micros): (u64, u64) = redis::cmd("TIME").query_async(connection).await?;
-    Ok(Moment(seconds * 1_000 + micros / 1_000))
-}
 
 impl Redis {
     pub(super) async fn look(&self, report: &Report) -> Result<Status, StoreFault> {
@@ -172,8 +117,4 @@ impl Redis {
             .await
             .map(drop)
     }
-}
-
-fn milliseconds(duration: Duration) -> u64 {
-    u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
 }

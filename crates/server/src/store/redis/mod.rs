@@ -11,78 +11,30 @@ mod membership;
 #[cfg(all(test, feature = "by-hand"))]
 mod power_cut;
 mod pushes;
+mod request;
 #[cfg(test)]
 mod tests;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::time::Duration;
 
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 use game::{Moment, Room, RoomId};
 use redis::aio::SendError;
 use redis::{
-    AsyncConnectionConfig, AsyncTypedCommands, Client, IntoConnectionInfo, ProtocolVersion,
-    RedisError, Script,
+    AsyncConnectionConfig, AsyncTypedCommands, Client, IntoConnectionInfo, ProtocolVersion, Script,
 };
 use tokio::sync::Notify;
 
 use super::hints::Hints;
-use super::shared::{Era, Overview, PutBack, Report, SharedStore, Status};
+use super::shared::{Era, Overview, PutBack, Report, SharedStore, Status, Waits};
 use super::{Store, StoreFault, StoredRooms, Swap};
 use crate::clock::Clock;
 use link::Link;
+use request::{STORE_TIMEOUT, encode, in_time, key, parse};
 
-pub(crate) use membership::Waits;
-
-/// Nobody waits longer for an answer; a change that arrives later is not made.
-const PATIENCE: Duration = Duration::from_secs(1);
-
-/// Requests that may be under way at a time.
-const UNDER_WAY: usize = 1_024;
-
-/// Everything of ours begins with this, so that an access list can name it.
-mod key {
-    pub(super) const STATES: &str = "jogo:salas";
-    pub(super) const VERSIONS: &str = "jogo:versoes";
-    /// How many changes there were.
-    pub(super) const STEP: &str = "jogo:passo";
-    /// The highest version of any room that is gone.
-    pub(super) const HIGHEST: &str = "jogo:maior_versao";
-    /// The versions that rooms had when they were removed, for an hour: what is missing and
-    /// not in here was not removed, but forgotten.
-    pub(super) const REMOVED: &str = "jogo:idas";
-    /// When each of them was.
-    pub(super) const REMOVED_AT: &str = "jogo:idas_quando";
-    /// The era of the data: its name, the process of Redis that holds it, since when, how
-    /// long it is closed at least, and its floor once it is open.
-    pub(super) const ERA: &str = "jogo:era";
-    /// The servers that are waited for while an era is closed.
-    pub(super) const EXPECTED: &str = "jogo:era:esperados";
-    /// Those of them that have put back what they know.
-    pub(super) const READY: &str = "jogo:era:prontos";
-    /// Until when each server's lease is.
-    pub(super) const NODES: &str = "jogo:nos";
-    pub(super) const CHANNEL: &str = "jogo:mudancas";
-}
-
-/// Why a Redis cannot be used; the address is not told, as it may hold a password.
-#[derive(Clone, Debug, thiserror::Error)]
-#[error("{0}")]
-pub struct Unreachable(pub String);
-
-impl From<RedisError> for Unreachable {
-    fn from(error: RedisError) -> Self {
-        Self(error.to_string())
-    }
-}
-
-impl From<RedisError> for StoreFault {
-    fn from(error: RedisError) -> Self {
-        Self(error.to_string())
-    }
-}
+pub use request::Unreachable;
 
 /// What runs inside Redis.
 #[derive(Debug)]
@@ -118,7 +70,7 @@ impl Redis {
             .clone()
             .set_protocol(ProtocolVersion::RESP3);
         let client = Client::open(info.set_redis_settings(settings))?;
-        let node = membership::draw_number();
+        let node = request::draw_number();
         let (notices, hints) = Hints::new(node);
         let config = AsyncConnectionConfig::new().set_push_sender(move |push| {
             let Some(notice) = pushes::read(&push) else {
@@ -131,8 +83,8 @@ impl Redis {
         let mut connection = link
             .connection()
             .map_err(|fault| Unreachable(fault.to_string()))?;
-        let clock = Clock::at(membership::time(&mut connection).await?);
-        membership::claim(&mut connection, node, waits.lease).await?;
+        let clock = Clock::at(request::time(&mut connection).await?);
+        request::claim(&mut connection, node, waits.lease).await?;
         let redis = Self {
             link,
             scripts: Scripts {
@@ -179,7 +131,7 @@ impl Redis {
     /// After this moment of Redis's clock nobody waits for what is asked now.
     fn deadline(&self) -> u64 {
         let Moment(now) = self.clock.now();
-        let patience = u64::try_from(PATIENCE.as_millis()).unwrap_or(u64::MAX);
+        let patience = u64::try_from(STORE_TIMEOUT.as_millis()).unwrap_or(u64::MAX);
         now.wrapping_add(self.ahead.load(Ordering::Relaxed))
             .wrapping_add(patience)
     }
@@ -347,23 +299,4 @@ impl SharedStore for Redis {
     fn attention(&self) -> &Notify {
         &self.attention
     }
-}
-
-/// The library's own limit begins when a request is sent: while it connects again, this
-/// one holds.
-async fn in_time<T>(answer: impl Future<Output = Result<T, RedisError>>) -> Result<T, StoreFault> {
-    tokio::time::timeout(PATIENCE, answer)
-        .await
-        .map_err(|_| StoreFault("no answer in time".to_owned()))?
-        .map_err(StoreFault::from)
-}
-
-fn encode(room: &Arc<Room>) -> Result<String, StoreFault> {
-    serde_json::to_string(room.as_ref()).map_err(|error| StoreFault(error.to_string()))
-}
-
-fn parse(state: Option<&str>) -> Result<Option<Arc<Room>>, StoreFault> {
-    let room = state.map(serde_json::from_str::<Room>).transpose();
-    room.map(|room| room.map(Arc::new))
-        .map_err(|error| StoreFault(format!("a room that cannot be read: {error}")))
 }

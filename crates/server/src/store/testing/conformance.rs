@@ -8,8 +8,9 @@ use tempfile::TempDir;
 
 use super::redis_server::RedisServer;
 use crate::store::memory::Memory;
+use crate::store::redis::Redis;
 use crate::store::sqlite::Sqlite;
-use crate::store::{Redis, Store, Swap};
+use crate::store::{Store, Swap};
 
 /// Each test for each store.
 macro_rules! conformance {

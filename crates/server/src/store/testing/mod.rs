@@ -11,8 +11,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::Hints;
-use super::redis::Waits;
-use super::shared::SharedStore;
+use super::shared::{Era, Report, SharedStore, Status, Waits};
 
 /// So short that tests do not wait for servers that are all there.
 pub(crate) const SHORT: Waits = Waits {
@@ -39,4 +38,20 @@ pub(crate) trait Lab {
 
     /// Goes on with a copy in another process.
     async fn fall_back(&self, copy: &Self::Copy, connected: &[Arc<Self::Store>]);
+}
+
+/// Has a server that knows no rooms join the era, which opens when all are ready.
+pub(crate) async fn join(store: &impl SharedStore, mut report: Report) -> Status {
+    store.connect().await.unwrap();
+    loop {
+        let status = store.renew(&report).await.unwrap();
+        let Some(floor) = status.floor else {
+            report.ready = Some(status.era);
+            tokio::time::sleep(Duration::from_millis(5)).await;
+            continue;
+        };
+        let name = status.era.clone();
+        store.join(Era { name, floor });
+        return status;
+    }
 }

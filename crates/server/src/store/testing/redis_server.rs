@@ -8,11 +8,10 @@ use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
 
-use super::shared_conformance::join;
-use super::{Lab, SHORT};
+use super::{Lab, SHORT, join};
 use crate::store::Hints;
-use crate::store::redis::{Redis, Waits};
-use crate::store::shared::Report;
+use crate::store::redis::Redis;
+use crate::store::shared::{Report, Waits};
 
 /// A `redis-server` that ends with this value, and forgets.
 pub(crate) struct RedisServer {

@@ -5,14 +5,13 @@ use std::time::Duration;
 
 use game::{Room, RoomId};
 use tempfile::TempDir;
-use tokio::time::{Instant, sleep, timeout};
+use tokio::time::{Instant, timeout};
 
 use super::conformance::{BASE, puts, room, seated};
 use super::redis_server::RedisServer;
 use super::shared_memory::SharedMemory;
-use super::{Lab, SHORT};
-use crate::store::redis::Waits;
-use crate::store::shared::{Era, PutBack, Report, SharedStore, Status};
+use super::{Lab, SHORT, join};
+use crate::store::shared::{PutBack, Report, SharedStore, Waits};
 use crate::store::{Hint, Hints, Store, StoreFault};
 
 /// Each test for each store.
@@ -49,22 +48,6 @@ conformance!(
     a_server_is_there_until_it_goes
     a_removed_room_is_told_from_a_forgotten_one
 );
-
-/// Has a server that knows no rooms join the era, which opens when all are ready.
-pub(super) async fn join(store: &impl SharedStore, mut report: Report) -> Status {
-    store.connect().await.unwrap();
-    loop {
-        let status = store.renew(&report).await.unwrap();
-        let Some(floor) = status.floor else {
-            report.ready = Some(status.era);
-            sleep(Duration::from_millis(5)).await;
-            continue;
-        };
-        let name = status.era.clone();
-        store.join(Era { name, floor });
-        return status;
-    }
-}
 
 async fn joined<L: Lab>(lab: &L) -> (Arc<L::Store>, Hints) {
     let (store, hints) = lab.open(SHORT).await;

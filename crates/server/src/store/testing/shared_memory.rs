@@ -15,8 +15,7 @@ use tokio::sync::mpsc::UnboundedSender;
 use super::Lab;
 use crate::clock::Clock;
 use crate::store::hints::{Hints, Notice};
-use crate::store::redis::Waits;
-use crate::store::shared::{Era, Overview, PutBack, Report, SharedStore, Status};
+use crate::store::shared::{Era, Overview, PutBack, Report, SharedStore, Status, Waits};
 use crate::store::{Store, StoreFault, StoredRooms, Swap};
 
 /// The time at which the clock of every shared memory starts, in Unix milliseconds.
