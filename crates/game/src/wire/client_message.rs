@@ -1,6 +1,7 @@
 use serde_json::Value;
 
-use super::{EnterRequest, Proposal, RobotRequest, event, parse_leave};
+use super::event;
+use super::requests::{EnterRequest, Proposal, RobotRequest, parse_leave};
 use crate::{Refusal, RoomId};
 
 /// One event from a client, read once and into its type.

@@ -4,10 +4,9 @@ use std::task::{Context, Poll, Waker};
 use game::{ClientId, RoomId};
 use socketioxide::extract::SocketRef;
 
-use super::handlers::{Handler, Request};
-use super::outbox::{Disconnect, SocketRooms};
+use super::handlers::{Handler, Request, Services};
+use super::outbox::Disconnect;
 use super::turns::{Next, Submitted, Turns};
-use crate::feeds::Feeds;
 
 /// A Socket.IO client, from its connection to its loss. Runs its requests in order.
 ///
@@ -16,18 +15,16 @@ use crate::feeds::Feeds;
 /// queue.
 pub(crate) struct Client {
     id: ClientId,
-    rooms: Arc<SocketRooms>,
-    feeds: Arc<Feeds>,
+    services: Arc<Services>,
     turns: Mutex<Turns<Option<RoomId>, Request>>,
 }
 
 impl Client {
     /// Makes a client whose requests wait until it is [activated](Self::activate).
-    pub(super) fn new(id: ClientId, rooms: Arc<SocketRooms>, feeds: Arc<Feeds>) -> Arc<Self> {
+    pub(super) fn new(id: ClientId, services: Arc<Services>) -> Arc<Self> {
         Arc::new(Self {
             id,
-            rooms,
-            feeds,
+            services,
             turns: Mutex::new(Turns::held()),
         })
     }
@@ -117,8 +114,7 @@ impl Client {
     fn handler(self: &Arc<Self>, socket: &SocketRef, room: Option<RoomId>) -> Handler {
         Handler {
             id: self.id,
-            rooms: Arc::clone(&self.rooms),
-            feeds: Arc::clone(&self.feeds),
+            services: Arc::clone(&self.services),
             client: Arc::clone(self) as _,
             socket: socket.clone(),
             room,

@@ -24,7 +24,7 @@ use socketioxide::socket::{DisconnectReason, Socket};
 
 use super::admission::{Session, Verdict};
 use super::client::Client;
-use super::handlers::Request;
+use super::handlers::{Request, Services};
 use super::outbox::SocketRooms;
 use crate::feeds::Feeds;
 
@@ -32,9 +32,10 @@ use crate::feeds::Feeds;
 /// which tells its clients from those of other servers.
 pub(crate) fn register(io: &SocketIo, rooms: Arc<SocketRooms>, feeds: Arc<Feeds>, node: u32) {
     let clients = Arc::new(AtomicU32::new(0));
+    let services = Arc::new(Services { rooms, feeds });
     let connecting = move |socket: SocketRef| {
         let id = ClientId::at(node, clients.fetch_add(1, Ordering::Relaxed));
-        let client = Client::new(id, Arc::clone(&rooms), Arc::clone(&feeds));
+        let client = Client::new(id, Arc::clone(&services));
         socket.extensions.insert(Arc::clone(&client));
         listen(&socket, client);
         std::future::ready(Ok::<(), std::convert::Infallible>(()))

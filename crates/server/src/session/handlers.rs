@@ -22,13 +22,18 @@ pub(super) struct Request {
     pub(super) ack: AckSender,
 }
 
+/// What every client of a server needs.
+pub(super) struct Services {
+    pub(super) rooms: Arc<SocketRooms>,
+    pub(super) feeds: Arc<Feeds>,
+}
+
 /// A client while one of its requests runs: what each request asks for, and its answer.
 ///
 /// **Invariant:** applies no rule of the game, and does not decide when a request runs.
 pub(super) struct Handler {
     pub(super) id: ClientId,
-    pub(super) rooms: Arc<SocketRooms>,
-    pub(super) feeds: Arc<Feeds>,
+    pub(super) services: Arc<Services>,
     pub(super) client: Arc<dyn Disconnect>,
     pub(super) socket: SocketRef,
     /// The room that the client is in.
@@ -44,11 +49,19 @@ impl Handler {
             ClientMessage::CallRobot(call) => self.call_robot(call).await,
             ClientMessage::Leave(named) => self.leave(named).await,
             ClientMessage::ListRooms => {
-                self.feeds.lobby.subscribers().subscribe(&self.socket);
+                self.services
+                    .feeds
+                    .lobby
+                    .subscribers()
+                    .subscribe(&self.socket);
                 Ok(ok())
             }
             ClientMessage::ListBoards => {
-                self.feeds.wall.subscribers().subscribe(&self.socket);
+                self.services
+                    .feeds
+                    .wall
+                    .subscribers()
+                    .subscribe(&self.socket);
                 Ok(ok())
             }
             ClientMessage::Echo => {
@@ -70,7 +83,7 @@ impl Handler {
     pub(super) async fn end(mut self) {
         let said = self.socket.clone().disconnect();
         if let Some(room) = self.room.take() {
-            leave_until_stored(&self.rooms, &room, Command::Lose(self.id)).await;
+            leave_until_stored(&self.services.rooms, &room, Command::Lose(self.id)).await;
         }
         if said.is_err() {
             self.say_goodbye_again().await;
@@ -96,17 +109,25 @@ impl Handler {
         let entered = self.enter_room(&request).await;
         match (entered, other) {
             (Ok(accepted), other) => {
-                self.feeds.lobby.subscribers().unsubscribe(&self.socket);
-                self.feeds.wall.subscribers().unsubscribe(&self.socket);
+                self.services
+                    .feeds
+                    .lobby
+                    .subscribers()
+                    .unsubscribe(&self.socket);
+                self.services
+                    .feeds
+                    .wall
+                    .subscribers()
+                    .unsubscribe(&self.socket);
                 self.room = Some(request.room);
                 if let Some(other) = other {
-                    leave_until_stored(&self.rooms, &other, Command::Leave(self.id)).await;
+                    leave_until_stored(&self.services.rooms, &other, Command::Leave(self.id)).await;
                 }
                 Ok(acknowledged(accepted))
             }
             (Err(refusal), Some(other)) => {
                 self.socket.join(other.as_str().to_owned());
-                self.rooms.show(&other, self.id).await;
+                self.services.rooms.show(&other, self.id).await;
                 Err(refusal)
             }
             (Err(refusal), None) => Err(refusal),
@@ -134,7 +155,8 @@ impl Handler {
             token: None,
         };
         let may_open = || Session::of(&self.socket).may_open_room();
-        self.rooms
+        self.services
+            .rooms
             .enter(&request.room, enter, member, may_open)
             .await
     }
@@ -144,7 +166,7 @@ impl Handler {
         let outcome = self.propose_in(room, proposal).await;
         // A client that drew its move before it was accepted is put right.
         if !outcome.is_ok_and(|accepted| !accepted.repeated) {
-            self.rooms.show(room, self.id).await;
+            self.services.rooms.show(room, self.id).await;
         }
         outcome.map(acknowledged)
     }
@@ -163,7 +185,7 @@ impl Handler {
             board: proposal.board,
             version: proposal.version,
         };
-        self.rooms.run(room, command).await
+        self.services.rooms.run(room, command).await
     }
 
     async fn call_robot(&self, call: Result<RobotRequest, Refusal>) -> Result<Ack, Refusal> {
@@ -176,9 +198,9 @@ impl Handler {
             client: self.id,
             level: call.level,
         };
-        let outcome = self.rooms.run(room, command).await;
+        let outcome = self.services.rooms.run(room, command).await;
         if outcome.is_err() {
-            self.rooms.show(room, self.id).await;
+            self.services.rooms.show(room, self.id).await;
         }
         outcome.map(acknowledged)
     }
@@ -189,7 +211,11 @@ impl Handler {
         if named.is_some_and(|named| named != room) {
             return Err(Refusal::NotInRoom);
         }
-        let accepted = self.rooms.run(&room, Command::Leave(self.id)).await?;
+        let accepted = self
+            .services
+            .rooms
+            .run(&room, Command::Leave(self.id))
+            .await?;
         self.room = None;
         Ok(acknowledged(accepted))
     }
