@@ -1,6 +1,7 @@
-//! Counting: how many connections there are, and how often somebody may do something.
+//! Counting: connections that are open, and events in a time.
 //!
-//! **Invariant:** no I/O, and no knowledge of what is counted or how a refusal is sent.
+//! **Invariant:** does no I/O, and does not depend on the things counted or on the form of
+//! a refusal.
 
 mod per_address;
 mod permits;

@@ -1,3 +1,5 @@
+//! Rate limits per address.
+
 use std::collections::HashMap;
 use std::net::IpAddr;
 use std::sync::{Mutex, PoisonError};
@@ -5,10 +7,11 @@ use std::time::Instant;
 
 use super::token_bucket::TokenBucket;
 
-/// Above this number, addresses whose bucket is full again are forgotten.
+/// The number of addresses above which those with a full bucket are forgotten. A bucket
+/// takes about 64 bytes, so fewer are not worth a search.
 const MANY: usize = 1_024;
 
-/// Limits how often each address may do something: a token bucket for each.
+/// A rate limiter with a token bucket for each address.
 #[derive(Debug)]
 pub(crate) struct AddressRateLimiter {
     per_minute: f64,
@@ -19,12 +22,14 @@ pub(crate) struct AddressRateLimiter {
 #[derive(Debug)]
 struct Buckets {
     by: HashMap<IpAddr, TokenBucket>,
-    /// The number at which all of them are looked through again.
+    /// The number of buckets at which all are searched again. It is twice the number that
+    /// the last search left, so a search stays cheap for each new address.
     many: usize,
 }
 
 impl AddressRateLimiter {
-    /// Allows `per_minute` at once, and as many again each minute.
+    /// Makes a limiter that allows `per_minute` uses at once, and as many again each
+    /// minute.
     pub(crate) fn new(per_minute: u32, loopback_counts: bool) -> Self {
         Self {
             per_minute: per_minute.into(),
@@ -36,7 +41,7 @@ impl AddressRateLimiter {
         }
     }
 
-    /// Returns whether this address may do it once more now, and counts it.
+    /// Counts one use by an address. Returns false if the address has used up its share.
     pub(crate) fn allow(&self, address: IpAddr) -> bool {
         if address.is_loopback() && !self.loopback_counts {
             return true;

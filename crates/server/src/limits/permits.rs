@@ -1,8 +1,11 @@
+//! Limits on things that are open at the same time.
+
 use std::collections::HashMap;
 use std::net::IpAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-/// The limiter, each free again when its [`Permit`] is dropped.
+/// A limiter of connections or sessions, in total and per address. A permit is free again
+/// when its [`Permit`] is dropped.
 #[derive(Debug)]
 pub(crate) struct ConnectionLimiter {
     max: usize,
@@ -17,7 +20,7 @@ struct Taken {
     by: HashMap<IpAddr, usize>,
 }
 
-/// One permit that was taken.
+/// A permit of a [`ConnectionLimiter`].
 #[derive(Debug)]
 pub(crate) struct Permit {
     limiter: Arc<ConnectionLimiter>,
@@ -25,6 +28,8 @@ pub(crate) struct Permit {
 }
 
 impl ConnectionLimiter {
+    /// Makes a limiter of `max` permits, of which one address may hold `max_per_address`.
+    /// Loopback addresses share that limit only if `loopback_counts`.
     pub(crate) fn new(max: usize, max_per_address: usize, loopback_counts: bool) -> Arc<Self> {
         Arc::new(Self {
             max,
@@ -34,8 +39,8 @@ impl ConnectionLimiter {
         })
     }
 
-    /// Takes a permit for an address, or for none in particular. Returns none if there is
-    /// none left.
+    /// Takes a permit, which counts for `address` if there is one. Returns `None` if no
+    /// permit is left.
     pub(crate) fn take(self: &Arc<Self>, address: Option<IpAddr>) -> Option<Permit> {
         let by = address.filter(|address| self.loopback_counts || !address.is_loopback());
         let mut taken = self.taken();

@@ -1,7 +1,9 @@
+//! Token buckets.
+
 use std::time::{Duration, Instant};
 
-/// A token bucket: a burst of its size at once, and a steady rate from then on. It may be
-/// overdrawn. The caller decides what an empty bucket means.
+/// A token bucket: it allows a burst of its size at once, and then a steady rate. It may be
+/// overdrawn. The caller decides the meaning of an empty bucket.
 #[derive(Debug)]
 pub(crate) struct TokenBucket {
     level: f64,
@@ -11,7 +13,7 @@ pub(crate) struct TokenBucket {
 }
 
 impl TokenBucket {
-    /// Makes a full bucket.
+    /// Makes a full bucket of `size` tokens, which gains `per_second` tokens a second.
     pub(crate) fn new(per_second: f64, size: f64) -> Self {
         Self {
             level: size,
@@ -21,7 +23,7 @@ impl TokenBucket {
         }
     }
 
-    /// Takes a token. Returns false if there is none.
+    /// Takes a token. Returns false if the bucket has none.
     pub(crate) fn take(&mut self, now: Instant) -> bool {
         let one = self.level(now) >= 1.0;
         if one {
@@ -30,18 +32,20 @@ impl TokenBucket {
         one
     }
 
-    /// Takes tokens for what has been used already, even if that overdraws the bucket.
+    /// Takes tokens for bytes or events that have already come, even if that overdraws the
+    /// bucket.
     pub(crate) fn spend(&mut self, now: Instant, amount: f64) {
         self.level = self.level(now) - amount;
     }
 
-    /// Returns how long an overdrawn bucket takes to recover.
+    /// Returns the time until an overdrawn bucket is empty again. Returns `None` if it is
+    /// not overdrawn.
     pub(crate) fn debt(&mut self, now: Instant) -> Option<Duration> {
         let level = self.level(now);
         (level < 0.0).then(|| Duration::from_secs_f64(-level / self.per_second))
     }
 
-    /// Returns whether the bucket is filled to at least this part of its size.
+    /// Returns whether the bucket is filled to at least this fraction of its size.
     pub(crate) fn has(&mut self, now: Instant, part: f64) -> bool {
         self.level(now) >= self.size * part
     }

@@ -1,3 +1,5 @@
+//! The accept loop of the server.
+
 use std::convert::Infallible;
 use std::io;
 use std::net::{IpAddr, SocketAddr};
@@ -20,20 +22,25 @@ use super::stream::GuardedStream;
 use crate::config::{MAX_MESSAGE_BYTES, NetworkLimits};
 use crate::limits::{ConnectionLimiter, Permit, TokenBucket};
 
-/// The largest head of a request, in bytes and in lines.
+/// The largest head of a request, in bytes. Browsers send about 1 KiB, and each open
+/// connection may fill that much memory.
 const MAX_HEADER_BYTES: usize = 8 * 1024;
+/// The largest number of lines in the head of a request. Browsers send about 20.
 const MAX_HEADER_LINES: usize = 64;
 
-/// The pause of accepting when the system has no more files to give.
+/// The pause before the next accept when the system has no more files. It is short enough
+/// that a client does not notice, and long enough that the loop takes no CPU time.
 const ACCEPT_BACKOFF: Duration = Duration::from_millis(100);
 
-/// The answer to a connection for which there is no permit.
+/// The answer to a connection for which no permit is left.
 const SERVER_FULL_RESPONSE: &[u8] = b"HTTP/1.1 503 Service Unavailable\r\nContent-Type: application/json\r\n\
     Content-Length: 29\r\nRetry-After: 5\r\nConnection: close\r\n\r\n{\"codigo\":\"servidor_cheio\"}\r\n";
 
-/// The accepting side of a server: accepts connections up to the limit, and speaks HTTP/1
-/// on each. It is our own because a permit must be given back when its connection is gone,
-/// and not when its request is.
+/// The accepting side of a server: it accepts connections up to the limit, and serves
+/// HTTP/1 on each.
+///
+/// Axum's own accept loop would not do. A permit must come back when its connection is
+/// gone, not when its request is.
 #[derive(Debug)]
 pub(crate) struct Acceptor {
     connections: Arc<ConnectionLimiter>,
@@ -44,7 +51,8 @@ pub(crate) struct Acceptor {
 }
 
 impl Acceptor {
-    /// Serves `app`. All of its connections end when `closing` is cancelled.
+    /// Makes an acceptor that serves `app` on up to `most` connections. All of them end
+    /// when `closing` is canceled.
     pub(crate) fn new(
         app: Router,
         limits: NetworkLimits,
@@ -84,11 +92,12 @@ impl Acceptor {
 
     fn admit(&self, stream: TcpStream, address: SocketAddr) {
         let address = rate_limit_key(address.ip());
-        // A proxy brings many people; they are rate_limit_key by what it says of each.
+        // A proxy's connections carry many clients. Their sessions count by the addresses
+        // that it forwards.
         let one = (!self.limits.behind_proxy).then_some(address);
         let Some(permit) = self.connections.take(one) else {
             tracing::warn!(%address, "too many connections; see --conexoes");
-            // A client that cannot take these few bytes at once goes without.
+            // A client that cannot take these few bytes at once gets no answer.
             let _unheard = stream.try_write(SERVER_FULL_RESPONSE);
             return;
         };
@@ -109,13 +118,14 @@ impl Acceptor {
         });
         let connection = self.http.serve_connection(TokioIo::new(line), service);
         tokio::spawn(async move {
-            // How a broken connection ends concerns nobody.
+            // The end of a broken connection needs no handling.
             let _broken = connection.with_upgrades().await;
         });
     }
 }
 
-/// Whether it was one client's connection that failed, not the accepting.
+/// Returns whether the error is that of one client's connection, so that the listener still
+/// works.
 fn is_of_one_connection(error: &io::Error) -> bool {
     matches!(
         error.kind(),

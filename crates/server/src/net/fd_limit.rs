@@ -1,17 +1,20 @@
-//! How many files, and so connections, this process may have open.
+//! The number of files, and so of connections, that this process may open.
 
-/// Of five files, four may be connections; the rest are for the store and the like.
+/// The share of files that connections may take: four of five. The rest are for the store,
+/// the listener and files in use.
 const SHARE: (u64, u64) = (4, 5);
 
-/// Where the system sets no limit, or more than anybody needs.
+/// The number of files to assume where the system sets no limit, and the most to use. This
+/// many clients already need 2 GB, at 20 kB each.
 const ENOUGH: u64 = 100_000;
 
-/// What any system allows to raise the limit to.
+/// A limit that every Unix system grants. macOS reports no maximum, but refuses a limit
+/// above this one.
 #[cfg(unix)]
 const MODEST: u64 = 10_240;
 
-/// Raises the limit as far as the system allows, and tells how many connections
-/// fit below it.
+/// Raises the limit on files as far as the system allows. Returns the number of connections
+/// that fit below it.
 pub(crate) fn room_for_connections() -> usize {
     let files = raise().unwrap_or(ENOUGH).min(ENOUGH);
     usize::try_from(files * SHARE.0 / SHARE.1).unwrap_or(usize::MAX)
@@ -21,7 +24,7 @@ pub(crate) fn room_for_connections() -> usize {
 fn raise() -> Option<u64> {
     use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
     let Rlimit { current, maximum } = getrlimit(Resource::Nofile);
-    // Some systems promise more than they give, but all give this.
+    // Some systems report a higher maximum than they grant, but all grant `MODEST`.
     let raised = [maximum, Some(MODEST)].into_iter().find(|files| {
         let raised = Rlimit {
             current: *files,

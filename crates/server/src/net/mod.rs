@@ -1,4 +1,7 @@
-//! TCP and HTTP/1, below every protocol of the server's own.
+//! TCP connections and HTTP/1. A connection enters at [`acceptor`], and all its bytes pass
+//! a [`GuardedStream`](stream::GuardedStream).
+//!
+//! **Invariant:** does not depend on Socket.IO, routes or rooms.
 
 pub(crate) mod acceptor;
 pub(crate) mod fd_limit;

@@ -1,18 +1,20 @@
+//! The other end of a connection.
+
 use std::net::{IpAddr, Ipv6Addr};
 
 use tokio_util::sync::CancellationToken;
 
-/// The other end of a connection, in the extensions of its requests.
+/// The other end of a connection, which each of its requests carries in its extensions.
 #[derive(Clone, Debug)]
 pub(crate) struct Peer {
-    /// The address that counts, see [`rate_limit_key`].
+    /// The key under which the connection counts, see [`rate_limit_key`].
     pub(crate) address: IpAddr,
-    /// Ends the connection, whatever it is doing.
+    /// A token whose cancellation ends the connection at once.
     pub(crate) cut: CancellationToken,
 }
 
-/// Returns the address under which somebody is counted. One household has 2^64 addresses
-/// of version 6, so those count by their /64 network.
+/// Returns the address under which a client counts. A household has 2^64 addresses of IP
+/// version 6, so these count by their /64 network.
 pub(crate) fn rate_limit_key(address: IpAddr) -> IpAddr {
     match address.to_canonical() {
         IpAddr::V4(address) => address.into(),

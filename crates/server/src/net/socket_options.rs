@@ -1,23 +1,27 @@
-//! How accepted connections behave. Knows nothing of HTTP.
+//! The socket options of accepted connections.
+//!
+//! **Invariant:** does not depend on HTTP.
 
 use std::time::Duration;
 
 use socket2::{SockRef, TcpKeepalive};
 use tokio::net::TcpStream;
 
-/// A peer that acknowledges nothing for this long is cut off by the system, even
-/// when nobody here looks after the connection any more.
+/// The time after which the system cuts off a peer that acknowledges nothing. The server
+/// itself waits at most 10 seconds, so this only catches connections that no task writes
+/// to.
 #[cfg(target_os = "linux")]
 const UNREAD: Duration = Duration::from_secs(20);
 
-/// A silent peer is probed after this long.
+/// The time after which the system probes a silent peer. Sessions have shorter heartbeats,
+/// so this only matters for other connections.
 const SILENT: Duration = Duration::from_secs(30);
 
-/// What waits in the system for a client to read it, in bytes: two boards for each
-/// of a hundred moves. Left alone it grows to megabytes for each client that is stuck.
+/// The size of the system's send buffer, in bytes: two boards for each of a hundred moves.
+/// Without a limit it grows to megabytes for each client that is stuck.
 const WAITING: usize = 32 * 1024;
 
-/// Sets our options on a connection.
+/// Sets the options on an accepted connection.
 pub(crate) fn tune(stream: &TcpStream) {
     let socket = SockRef::from(stream);
     let tuned = socket
@@ -27,14 +31,17 @@ pub(crate) fn tune(stream: &TcpStream) {
     #[cfg(target_os = "linux")]
     let tuned = tuned.and_then(|()| socket.set_tcp_user_timeout(Some(UNREAD)));
     if let Err(error) = tuned {
-        // The connection works all the same, only slower or longer.
+        // The connection still works, but slower, or it ends later.
         tracing::debug!(%error, "socket options not set");
     }
 }
 
-/// Acknowledges what was read without waiting for an answer to go with it. A client that
-/// leaves `TCP_NODELAY` off (most libraries do) holds its next words back until then: 40 ms
-/// between the answer to the first heartbeat, which needs none, and the entering of a room.
+/// Acknowledges received bytes at once, without waiting for an answer that could carry the
+/// acknowledgement.
+///
+/// Most libraries leave `TCP_NODELAY` off, and then hold their next bytes back until the
+/// acknowledgement. That costs 40 ms between the first heartbeat and the entrance into a
+/// room.
 pub(crate) fn acknowledge(stream: &TcpStream) {
     #[cfg(target_os = "linux")]
     if let Err(error) = SockRef::from(stream).set_tcp_quickack(true) {

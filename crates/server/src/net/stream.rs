@@ -1,3 +1,5 @@
+//! The TCP stream below every connection.
+
 use std::future::Future;
 use std::io;
 use std::pin::Pin;
@@ -16,17 +18,17 @@ use crate::limits::{Permit, TokenBucket};
 /// its client is in a room.
 const QUICK_ACKS: u8 = 8;
 
-/// A TCP connection that is read no faster than its client may speak. It ends for certain:
-/// when the client takes nothing for too long, and when it is told to.
+/// A TCP stream that is read no faster than its client may send. It ends when its client
+/// accepts no bytes for too long, and when its [`Peer`](super::Peer) is cut.
 ///
 /// The Socket.IO library's writer waits without a limit for a client that does not read.
-/// Neither its heartbeat nor its own closing can end that wait, so the end is here, below
-/// the library, where every wait passes.
+/// Neither its heartbeat nor its close ends that wait. The limit is therefore here, below
+/// the library, where every write passes.
 #[derive(Debug)]
 pub(crate) struct GuardedStream {
     stream: TcpStream,
     cut: CancellationToken,
-    /// One future for each direction, since each wakes one task.
+    /// Two futures, because each wakes only one task: the reading one or the writing one.
     cut_reading: Pin<Box<WaitForCancellationFutureOwned>>,
     cut_writing: Pin<Box<WaitForCancellationFutureOwned>>,
     bytes: TokenBucket,
@@ -38,8 +40,9 @@ pub(crate) struct GuardedStream {
 }
 
 impl GuardedStream {
-    /// Wraps `stream`, until `cut` is cancelled, or until nothing could be written for
-    /// `write_timeout`.
+    /// Wraps `stream` until `cut` is canceled, or until no byte could be written for
+    /// `write_timeout`. `bytes` is the read budget. The permit is held as long as the
+    /// stream.
     pub(crate) fn new(
         stream: TcpStream,
         place: Permit,
@@ -86,7 +89,7 @@ impl GuardedStream {
             .write_deadline
             .get_or_insert_with(|| Box::pin(sleep(write_timeout)));
         ready!(write_deadline.as_mut().poll(cx));
-        // The reading side ends as well.
+        // The reading side must end as well.
         self.cut.cancel();
         Poll::Ready(Err(io::ErrorKind::TimedOut.into()))
     }

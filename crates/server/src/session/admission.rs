@@ -1,7 +1,8 @@
-//! Admits Engine.IO sessions, each over any number of connections, and charges their events.
+//! Admits Engine.IO sessions and charges their events. A session may use several
+//! connections, one after another or at once.
 //!
 //! The library keeps a session's first request for as long as the session lives. A
-//! [`Session`] lies in the extensions of that request, so it lives exactly as long.
+//! [`Session`] is an extension of that request, so it lives exactly as long.
 
 use std::net::{IpAddr, SocketAddr};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -19,17 +20,19 @@ use crate::config::NetworkLimits;
 use crate::limits::{AddressRateLimiter, ConnectionLimiter, Permit, TokenBucket};
 use crate::net::{Peer, rate_limit_key};
 
-/// New sessions of an address in a minute, for each connection that it may have.
+/// The number of new sessions that an address may open in a minute, for each connection
+/// that it may have. A client may reconnect every 15 seconds without a refusal.
 const SESSIONS_PER_CONNECTION: u32 = 4;
 
-/// A client that sends too much for this long is hung up on.
+/// The time after which a client that keeps sending too fast is cut off. It has read the
+/// refusals by then, and an honest one has slowed down.
 const OVERSPEED_TIMEOUT: Duration = Duration::from_secs(3);
 
 /// An Engine.IO session: its address, its permit, and the rate of its events.
 #[derive(Debug)]
 pub(crate) struct Session {
     address: IpAddr,
-    /// Ends the connection through which it came in.
+    /// The token that ends the connection over which the session opened.
     cut: CancellationToken,
     new_rooms: Arc<AddressRateLimiter>,
     rate: Mutex<EventRate>,
@@ -43,15 +46,18 @@ struct EventRate {
     too_fast_since: Option<Instant>,
 }
 
-/// What becomes of an event.
+/// The verdict on an event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Verdict {
+    /// The event is served.
     Take,
+    /// The event is refused as too fast.
     Refuse,
+    /// The client has been too fast for too long, so its connection ends.
     HangUp,
 }
 
-/// Lets sessions in.
+/// The admission of sessions, with the limits that they share.
 #[derive(Debug)]
 pub(crate) struct Admission {
     sessions: Arc<ConnectionLimiter>,
@@ -61,11 +67,12 @@ pub(crate) struct Admission {
 }
 
 impl Admission {
+    /// Makes an admission of up to `max` sessions.
     pub(crate) fn new(limits: NetworkLimits, max: usize) -> Arc<Self> {
         let sessions =
             ConnectionLimiter::new(max, limits.connections_per_address, limits.loopback_counts);
         let new_rooms = AddressRateLimiter::new(limits.rooms_per_minute, limits.loopback_counts);
-        // A client that was hung up on may come back, but not all the time.
+        // A client that was cut off may come back, but not all the time.
         let per_minute = u32::try_from(limits.connections_per_address).unwrap_or(u32::MAX);
         let per_minute = per_minute.saturating_mul(SESSIONS_PER_CONNECTION);
         Arc::new(Self {
@@ -76,8 +83,8 @@ impl Admission {
         })
     }
 
-    /// Gives a request that opens a session its [`Session`], or answers with a refusal. Every
-    /// body of a request has a limited time to come in.
+    /// Gives a request that opens a session its [`Session`], or answers with a refusal. The
+    /// body of every request must arrive within a time limit.
     pub(crate) async fn check(
         State(admission): State<Arc<Self>>,
         mut request: Request,
@@ -102,7 +109,8 @@ impl Admission {
     /// Admits the sender of a request to a session.
     ///
     /// # Errors
-    /// [`Refusal::ServerFull`] or [`Refusal::SlowDown`].
+    /// [`Refusal::ServerFull`] if no permit is left, and [`Refusal::SlowDown`] if the
+    /// address opened too many sessions lately.
     pub(crate) fn admit(&self, request: &Request) -> Result<Session, Refusal> {
         let peer = request.extensions().get::<Peer>();
         let Peer { address, cut } = peer.ok_or(Refusal::Internal)?;
@@ -136,7 +144,7 @@ impl Session {
         session.expect("no session opens without a session, see Admission::check")
     }
 
-    /// Charges one event. The last verdict ends the connection.
+    /// Charges one event. [`Verdict::HangUp`] has already ended the connection.
     pub(crate) fn charge_event(&self) -> Verdict {
         let mut rate = self.rate.lock().unwrap_or_else(PoisonError::into_inner);
         let verdict = rate.count(Instant::now());
@@ -147,7 +155,8 @@ impl Session {
         verdict
     }
 
-    /// Charges one new room. Returns false if there were too many.
+    /// Charges one new room to the session's address. Returns false if the address has
+    /// opened too many.
     pub(crate) fn may_open_room(&self) -> bool {
         let may = self.new_rooms.allow(self.address);
         if !may {
@@ -181,8 +190,9 @@ impl EventRate {
     }
 }
 
-/// Trims a request to what the library needs to open a session. The request is kept for as
-/// long as the session, and its words keep the 8 KiB alive into which they were read.
+/// Trims a request to the parts from which the library opens a session. The library keeps
+/// the request as long as the session. An untrimmed one would keep the 8 KiB alive into
+/// which it was read.
 fn trim(request: &mut Request) {
     let key = request.headers_mut().remove(header::SEC_WEBSOCKET_KEY);
     let key = key.and_then(|key| HeaderValue::from_bytes(key.as_bytes()).ok());
@@ -192,7 +202,8 @@ fn trim(request: &mut Request) {
     }
 }
 
-/// Returns a refusal as an HTTP answer, where no Socket.IO connection can carry it yet.
+/// Returns a refusal as an HTTP answer, for requests before there is a Socket.IO
+/// connection.
 pub(crate) fn refused(refusal: Refusal) -> Response {
     let status = if refusal == Refusal::SlowDown {
         StatusCode::TOO_MANY_REQUESTS
@@ -204,13 +215,13 @@ pub(crate) fn refused(refusal: Refusal) -> Response {
     (status, json, code).into_response()
 }
 
-/// Whether a request opens a session, by the library's own reading.
+/// Returns whether a request opens a session, by the same test as the library's.
 fn opens_session(request: &Request) -> bool {
     let query = request.uri().query().unwrap_or_default();
     !query.split('&').any(|part| part.starts_with("sid="))
 }
 
-/// Returns the last address of `X-Forwarded-For`, the only one that our own proxy wrote.
+/// Returns the last address of `X-Forwarded-For`. Our own proxy wrote only that one.
 fn forwarded_for(headers: &HeaderMap) -> Option<IpAddr> {
     let hops = headers.get_all("x-forwarded-for").iter().next_back()?;
     let last = hops.to_str().ok()?.rsplit(',').next()?.trim();
@@ -235,7 +246,7 @@ mod tests {
         let first = |wanted| verdicts.iter().position(|verdict| *verdict == wanted);
         assert_eq!(first(Verdict::Refuse), Some(20));
         assert_eq!(first(Verdict::HangUp), Some(3_020));
-        // One second of silence, as the code asks for, and all is well.
+        // One second of silence is enough for the next event.
         assert_eq!(rate.count(at(flood + 5_100)), Verdict::Take);
         assert_eq!(rate.too_fast_since, None);
     }

@@ -1,3 +1,5 @@
+//! The order of one client's requests.
+
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll, Waker};
 
@@ -8,11 +10,11 @@ use super::handlers::{Handler, Request, Services};
 use super::outbox::Disconnect;
 use super::turns::{Next, Submitted, Turns};
 
-/// A Socket.IO client, from its connection to its loss. Runs its requests in order.
+/// A Socket.IO client, from its connection to its loss, which runs its requests in order.
 ///
-/// The reader of its connection runs a request inline. A task is spawned only if the request
-/// must wait for the store or for the room's lock. An idle client owns neither a task nor a
-/// queue.
+/// The reader of its connection runs a request inline. A task is spawned only if the
+/// request must wait for the store or for the room's lock. An idle client owns neither a
+/// task nor a queue.
 pub(crate) struct Client {
     id: ClientId,
     services: Arc<Services>,
@@ -29,7 +31,7 @@ impl Client {
         })
     }
 
-    /// Runs what has waited: from now on the client can be answered.
+    /// Runs the requests that have waited. From now on the library passes answers on.
     pub(super) fn activate(self: &Arc<Self>, socket: &SocketRef) {
         self.go_on(socket, None);
     }
@@ -50,7 +52,7 @@ impl Client {
         None
     }
 
-    /// Ends the client: once its requests have run, its room hears of the loss.
+    /// Ends the client. Its room learns of the loss once all its requests have run.
     pub(super) fn end(self: &Arc<Self>, socket: &SocketRef) {
         let idle = self.turns().end();
         if let Some(room) = idle {
@@ -58,14 +60,15 @@ impl Client {
         }
     }
 
-    /// Runs a request at once, or in a task if it has to wait.
+    /// Runs a request inline, or in a task if it must wait.
     fn run_now(self: &Arc<Self>, socket: &SocketRef, room: Option<RoomId>, request: Request) {
         let mut handler = self.handler(socket, room);
         let mut running = Box::pin(async move {
             handler.answer(request).await;
             handler
         });
-        // Nobody need be woken: a task polls what has to wait again, at once.
+        // No wake-up is needed, because a spawned task polls a pending request again at
+        // once.
         let mut nobody = Context::from_waker(Waker::noop());
         match running.as_mut().poll(&mut nobody) {
             Poll::Ready(handler) => self.go_on(socket, handler.room),
@@ -79,7 +82,7 @@ impl Client {
         }
     }
 
-    /// Runs what has come meanwhile, in a task.
+    /// Runs the requests that came meanwhile, in a task.
     fn go_on(self: &Arc<Self>, socket: &SocketRef, room: Option<RoomId>) {
         let next = self.turns().next(room);
         match next {
@@ -94,6 +97,7 @@ impl Client {
         }
     }
 
+    /// Runs requests until none waits.
     async fn run_all(self: Arc<Self>, socket: &SocketRef, room: Option<RoomId>, request: Request) {
         let mut handler = self.handler(socket, room);
         let mut request = request;

@@ -1,15 +1,15 @@
-//! Registers for Socket.IO events, and hands each to its client.
+//! Registers for Socket.IO events, and hands each event to its client.
 //!
-//! Three habits of socketioxide 0.18 decide the shape.
+//! Three habits of socketioxide 0.18 decide the shape of this module.
 //!
 //! - It answers CONNECT before it runs the connect handler, so the events of a quick client
-//!   would find no handler. The handler is registered in a connect *middleware*, which runs
-//!   before the answer.
-//! - It drops whatever is sent to a client for a moment after that answer. A client is
-//!   activated only once the connect handler has run.
-//! - It spawns a task for each event that a closure handles. Tasks reorder events if the
-//!   closure is `async`, and cost a tenth of a move if it is not. [`EventHandler`] is a
-//!   handler itself, called in the reader's own order.
+//!   would find no handler. This module registers its handler in a connect *middleware*,
+//!   which runs before the answer.
+//! - For a moment after that answer it drops everything that is sent to the client. A
+//!   client is therefore activated only once the connect handler has run.
+//! - It spawns a task for each event that a closure handles. Tasks of an `async` closure
+//!   reorder events, and those of any other cost a tenth of a move's CPU time.
+//!   [`EventHandler`] implements the trait itself, so the reader calls it in order.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -28,8 +28,8 @@ use super::handlers::{Request, Services};
 use super::outbox::SocketRooms;
 use crate::feeds::Feeds;
 
-/// Accepts Socket.IO clients and hands them their events. `node` is this server's number,
-/// which tells its clients from those of other servers.
+/// Registers for clients and their events on `io`. `node` is this server's number, which
+/// makes the ids of its clients distinct from those of other servers.
 pub(crate) fn register(io: &SocketIo, rooms: Arc<SocketRooms>, feeds: Arc<Feeds>, node: u32) {
     let clients = Arc::new(AtomicU32::new(0));
     let services = Arc::new(Services { rooms, feeds });
@@ -59,7 +59,7 @@ fn listen(socket: &SocketRef, client: Arc<Client>) {
     });
 }
 
-/// Handles the events of one client.
+/// The handler of one client's events.
 struct EventHandler(Arc<Client>);
 
 impl MessageHandler<LocalAdapter, Request> for EventHandler {
@@ -93,7 +93,7 @@ impl EventHandler {
         let sent = socket.emit(event::REFUSED, &refused).is_ok();
         let answered = request.ack.send(&Ack::refused(Refusal::SlowDown));
         if !sent || answered.is_err() {
-            // Nothing that a client sends may be left unanswered in silence.
+            // A client must not wait without end for an answer that could not be sent.
             tracing::warn!(sid = %socket.id, "hung up on: it does not read the refusals");
             self.0.end(socket);
         }

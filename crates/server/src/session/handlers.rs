@@ -1,3 +1,5 @@
+//! The requests of a client, each with its answer.
+
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -10,10 +12,12 @@ use super::outbox::{Disconnect, SocketOutbox, SocketRooms};
 use crate::feeds::Feeds;
 use crate::rooms::{Accepted, Member};
 
-/// How long a loss that could not be stored waits for the next try.
+/// The time before the next try to store a loss or a departure. It spares a failing store,
+/// and other players see the seat as away only a second later.
 const LEAVE_RETRY: Duration = Duration::from_secs(1);
 
-/// How long a goodbye that found the client's queue full waits for the next try.
+/// The time before the next try of a goodbye, if the client's queue was full. A client that
+/// reads again empties its queue in less.
 const GOODBYE_RETRY: Duration = Duration::from_millis(250);
 
 /// An event of a client, with the way to acknowledge it.
@@ -22,13 +26,13 @@ pub(super) struct Request {
     pub(super) ack: AckSender,
 }
 
-/// What every client of a server needs.
+/// The parts of a server that all its clients share.
 pub(super) struct Services {
     pub(super) rooms: Arc<SocketRooms>,
     pub(super) feeds: Arc<Feeds>,
 }
 
-/// A client while one of its requests runs: what each request asks for, and its answer.
+/// A client while one of its requests runs.
 ///
 /// **Invariant:** applies no rule of the game, and does not decide when a request runs.
 pub(super) struct Handler {
@@ -41,7 +45,7 @@ pub(super) struct Handler {
 }
 
 impl Handler {
-    /// Does what a request asks for, and answers it.
+    /// Runs a request and answers it.
     pub(super) async fn answer(&mut self, request: Request) {
         let outcome = match request.message {
             ClientMessage::Enter(enter) => self.enter(enter).await,
@@ -79,7 +83,8 @@ impl Handler {
         }
     }
 
-    /// Ends the client for certain: its socket, and its place in its room.
+    /// Ends the client, its socket and its presence in its room, even if the first try
+    /// fails.
     pub(super) async fn end(mut self) {
         let said = self.socket.clone().disconnect();
         if let Some(room) = self.room.take() {
@@ -90,8 +95,8 @@ impl Handler {
         }
     }
 
-    /// Repeats the goodbye to a client whose queue was full. Without it such a client, once
-    /// it reads again, would believe in a connection that nobody serves.
+    /// Repeats the goodbye to a client whose queue was full. Without it a client that reads
+    /// again would rely on a connection that the server no longer serves.
     async fn say_goodbye_again(&self) {
         while self.socket.connected() && self.socket.clone().disconnect().is_err() {
             tokio::time::sleep(GOODBYE_RETRY).await;
@@ -101,8 +106,8 @@ impl Handler {
     async fn enter(&mut self, request: Result<EnterRequest, Refusal>) -> Result<Ack, Refusal> {
         let request = request?;
         let other = self.room.clone().filter(|room| *room != request.room);
-        // From here on nothing of the other room may reach a client that draws every board
-        // it gets.
+        // A page draws every board that it gets. From here on it must get none of the other
+        // room.
         if let Some(other) = &other {
             self.socket.leave(other.as_str().to_owned());
         }
@@ -164,7 +169,8 @@ impl Handler {
     async fn propose(&self, proposal: Result<Proposal, Refusal>) -> Result<Ack, Refusal> {
         let room = self.room.as_ref().ok_or(Refusal::NotInRoom)?;
         let outcome = self.propose_in(room, proposal).await;
-        // A client that drew its move before it was accepted is put right.
+        // A client may have drawn its move before the answer, so a refusal or a repeat
+        // shows it the true board.
         if !outcome.is_ok_and(|accepted| !accepted.repeated) {
             self.services.rooms.show(room, self.id).await;
         }
@@ -239,8 +245,7 @@ impl Handler {
     }
 }
 
-/// Takes a client out of a room for certain. While the store fails, that goes on in the
-/// background.
+/// Removes a client from a room. While the store fails, the tries go on in the background.
 async fn leave_until_stored(rooms: &Arc<SocketRooms>, room: &RoomId, command: Command) {
     if rooms.run(room, command.clone()).await != Err(Refusal::Unavailable) {
         return;
@@ -264,6 +269,7 @@ fn ok() -> Ack {
     }
 }
 
+/// Returns the acknowledgement of a command that a room accepted.
 fn acknowledged(accepted: Accepted) -> Ack {
     Ack {
         ok: true,

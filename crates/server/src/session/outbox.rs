@@ -1,3 +1,5 @@
+//! The way from a room to a Socket.IO client.
+
 use std::fmt;
 use std::sync::{Arc, Weak};
 
@@ -9,11 +11,12 @@ use socketioxide::extract::SocketRef;
 
 use crate::rooms::{Outbox, Rooms, Unsent};
 
-/// The rooms as Socket.IO clients use them.
+/// The rooms of a server whose clients speak Socket.IO.
 pub(crate) type SocketRooms = Rooms<SocketOutbox>;
 
-/// Ends a client, however stuck its connection is.
+/// A client that can be disconnected.
 pub(super) trait Disconnect: Send + Sync {
+    /// Disconnects the client, even if its connection is stuck.
     fn disconnect(self: Arc<Self>, socket: &SocketRef);
 }
 

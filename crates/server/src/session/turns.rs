@@ -1,47 +1,52 @@
+//! The turns of one client's requests, as a state machine.
+
 use std::collections::VecDeque;
 
-/// Requests of one client that may wait. An honest client has one or two.
+/// The number of requests of one client that may wait. An honest client has one or two, and
+/// a longer queue would only hold memory.
 const MAX_WAITING: usize = 32;
 
-/// Whose turn it is among the requests of one client: one runs at a time, in the order in
-/// which they came, and the end comes last.
+/// The turns of one client's requests. One request runs at a time, in the order of arrival,
+/// and the client's end comes last.
 ///
-/// `S` is what the client's handler keeps between two requests, and `R` is a request. Nothing
-/// here runs or waits: a state machine that needs neither a socket nor a task.
+/// `S` is the handler's state between two requests, and `R` is a request.
+///
+/// **Invariant:** does not depend on sockets or tasks, because it neither runs requests nor
+/// waits.
 #[derive(Debug)]
 pub(super) enum Turns<S, R> {
     /// No request runs.
     Idle(S),
-    /// A request runs, these follow, and then, maybe, the end.
+    /// A request runs. The waiting requests follow, and then the end if `ending`.
     Busy { waiting: VecDeque<R>, ending: bool },
     /// The client has ended.
     Gone,
 }
 
-/// What became of a request that was submitted.
+/// The outcome of [`Turns::submit`].
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Submitted<S, R> {
-    /// It runs now; the caller has to run it.
+    /// The request's turn has come. The caller must run it.
     Run(S, R),
-    /// It runs after others.
+    /// The request waits for its turn.
     Waits,
-    /// Too many wait, or the client has ended: the request comes back.
+    /// The request comes back, because too many wait or the client has ended.
     Refused(R),
 }
 
-/// What follows a request that has run.
+/// The step after a request that has run.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Next<S, R> {
-    /// The next request; the caller has to run it.
+    /// The next request, which the caller must run.
     Run(S, R),
-    /// Nothing, for now.
+    /// No step until the next request.
     Idle,
-    /// The end; the caller has to carry it out.
+    /// The client's end, which the caller must carry out.
     End(S),
 }
 
 impl<S, R> Turns<S, R> {
-    /// Starts with requests that wait until somebody calls [`Self::next`].
+    /// Makes turns whose requests wait until the first call of [`Self::next`].
     pub(super) const fn held() -> Self {
         Self::Busy {
             waiting: VecDeque::new(),
@@ -49,7 +54,7 @@ impl<S, R> Turns<S, R> {
         }
     }
 
-    /// Takes a request in.
+    /// Submits a request.
     pub(super) fn submit(&mut self, request: R) -> Submitted<S, R> {
         match std::mem::replace(self, Self::held()) {
             Self::Idle(state) => Submitted::Run(state, request),
@@ -74,8 +79,8 @@ impl<S, R> Turns<S, R> {
         }
     }
 
-    /// Ends the client once its requests have run. Returns the state if that is now; the
-    /// caller has to carry the end out.
+    /// Ends the client once its requests have run. Returns the state if none runs now, and
+    /// the caller must then carry out the end.
     pub(super) fn end(&mut self) -> Option<S> {
         match std::mem::replace(self, Self::Gone) {
             Self::Idle(state) => Some(state),
@@ -90,7 +95,7 @@ impl<S, R> Turns<S, R> {
         }
     }
 
-    /// Returns what follows a request that has run and left this state.
+    /// Returns the step after a request that has run and left this state.
     pub(super) fn next(&mut self, state: S) -> Next<S, R> {
         match self {
             Self::Busy { waiting, ending } => {
@@ -104,7 +109,7 @@ impl<S, R> Turns<S, R> {
                     Next::Idle
                 }
             }
-            // Only what runs asks what follows.
+            // Only a running request is followed by another.
             Self::Idle(_) | Self::Gone => Next::Idle,
         }
     }
