@@ -1,6 +1,8 @@
-//! This server among those that share its store. No room belongs to a server: each shows
-//! all of them, takes in the changes of the others, notices what it missed, gives up the
-//! clients of servers that are gone, and puts rooms back into a store that has forgotten them.
+//! This server among the servers that share its store.
+//!
+//! No room belongs to a server, and each server shows all rooms. It reads the changes that
+//! other servers made, and notices changes that it missed. It removes the clients of dead
+//! servers, and puts rooms back into a store that has forgotten them.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -13,33 +15,40 @@ use crate::rooms::{Outbox, Rooms};
 use crate::store::shared::{Era, EraEntry, Report, SharedStore, Status};
 use crate::store::{Hint, Hints, StoreFault};
 
-/// The time between two polls of the store. What was missed stays so for no longer.
+/// The time between two polls of the store. A missed change stays unnoticed for at most
+/// this long, and a poll costs Redis a single script.
 const POLL_INTERVAL: Duration = Duration::from_secs(2);
 
-/// The same while the store fails.
+/// The time between two polls while the store fails. Moves are refused until a poll
+/// succeeds, so it is shorter than [`POLL_INTERVAL`].
 const RETRY_INTERVAL: Duration = Duration::from_millis(500);
 
-/// The same while an era is closed.
+/// The time between two polls while an era is closed. It adds to the time for which all
+/// moves are refused, so it is the shortest of the three.
 const CLOSED_ERA_INTERVAL: Duration = Duration::from_millis(100);
 
-/// How long the store may fail while a server starts.
+/// The time for which the store may fail while a server starts. A Redis that starts at the
+/// same time has loaded its data by then.
 const START_TIMEOUT: Duration = Duration::from_secs(10);
 
-/// How long a server may be missing, while the store answers, until it is dead. After a
-/// failure of the store itself all servers are missing for a moment.
+/// The time for which a server may be missing, while the store answers, until this one
+/// counts it as dead. After a failure of the store all servers are missing for a moment.
+/// Each living one polls twice in this time.
 const DEAD_NODE_GRACE: Duration = Duration::from_secs(4);
 
-/// The number of rooms that are read or put back at a time.
+/// The number of rooms in one request to the store. Redis runs one request at a time, so a
+/// larger one would delay the moves of other servers.
 const BATCH: usize = 200;
 
-/// This server's view of the others.
+/// This server's view of the others, and the task that keeps its rooms equal to theirs.
 pub(crate) struct Cluster<O> {
     rooms: Arc<Rooms<O>>,
     store: Arc<dyn SharedStore>,
     hints: Hints,
     /// The eras that this server has joined and is ready for, and its peers.
     report: Report,
-    /// Something may have been missed, so all rooms must be compared with the store's.
+    /// Whether a change may have been missed, so that all rooms must be compared with the
+    /// store's.
     needs_resync: bool,
     /// The moment since which each missing server has been missing.
     missing: HashMap<u32, Instant>,
@@ -59,8 +68,11 @@ impl<O: Outbox> Cluster<O> {
         }
     }
 
-    /// Joins the servers that share the store, before anybody enters. Returns the number of
-    /// rooms.
+    /// Joins the servers that share the store, before any client enters. Returns the number
+    /// of rooms.
+    ///
+    /// # Errors
+    /// The store has failed for [`START_TIMEOUT`].
     pub(crate) async fn join(&mut self) -> Result<usize, StoreFault> {
         let mut waiting = false;
         let mut answered = Instant::now();
@@ -97,7 +109,7 @@ impl<O: Outbox> Cluster<O> {
         }
     }
 
-    /// Polls the store, and gives up clients that are gone. Returns whether changes can be
+    /// Polls the store, and removes clients that are gone. Returns whether changes can be
     /// made.
     pub(crate) async fn poll(&mut self) -> Result<bool, StoreFault> {
         let joined = self.poll_store().await?;
@@ -109,7 +121,7 @@ impl<O: Outbox> Cluster<O> {
         Ok(joined)
     }
 
-    /// Takes a hint in. Returns whether changes can be made.
+    /// Acts on a hint of the store. Returns whether changes can be made.
     async fn apply_hint(&mut self, hint: Hint) -> Result<bool, StoreFault> {
         match hint {
             Hint::Changed(rooms) => {
@@ -124,12 +136,12 @@ impl<O: Outbox> Cluster<O> {
         }
     }
 
-    /// Looks whether anything was missed or forgotten. Returns whether changes can be made.
+    /// Looks for missed changes and forgotten rooms. Returns whether changes can be made.
     async fn poll_store(&mut self) -> Result<bool, StoreFault> {
         let status = match self.status().await {
             Ok(status) => status,
             Err(fault) => {
-                // Nobody can be seen now, so nobody is missing.
+                // No server can be seen now, so none counts as missing.
                 self.missing.clear();
                 return Err(fault);
             }
@@ -141,7 +153,7 @@ impl<O: Outbox> Cluster<O> {
         };
         let joined = self.report.joined.as_ref() == Some(&status.era);
         self.needs_resync |= !joined || status.step != self.hints.step();
-        // The store does not tell a server of its own changes.
+        // The store publishes no notice to the server that made the change.
         self.needs_resync |= self.store.was_left_in_doubt();
         let era = Era {
             name: status.era.clone(),
@@ -171,8 +183,8 @@ impl<O: Outbox> Cluster<O> {
         self.store.renew(&self.report).await
     }
 
-    /// Puts all rooms of this server back into a store that has forgotten. Nothing is changed
-    /// until every server has done so.
+    /// Puts all rooms of this server back into a store that has forgotten them. No room
+    /// changes until every server has done so.
     async fn put_rooms_back(&mut self, status: Status) -> Result<(), StoreFault> {
         self.store.leave();
         self.missing.clear();
@@ -202,7 +214,7 @@ impl<O: Outbox> Cluster<O> {
         let known = self.rooms.context().feeds.snapshots.versions();
         let differs = |id: &&RoomId| {
             let (known, stored) = (known.get(*id), overview.versions.get(*id));
-            // In another past the same version is another room.
+            // In another past the same version names another room.
             known != stored || matches!(entry, EraEntry::Late(era) if known >= Some(&era.floor))
         };
         let ids: HashSet<&RoomId> = known.keys().chain(overview.versions.keys()).collect();
@@ -212,7 +224,7 @@ impl<O: Outbox> Cluster<O> {
         Ok(())
     }
 
-    /// Reads rooms from the store and shows them.
+    /// Reads rooms from the store and shows them to their clients.
     async fn read(&self, ids: &[RoomId], entry: EraEntry<'_>) -> Result<(), StoreFault> {
         for ids in ids.chunks(BATCH) {
             for (id, room) in ids.iter().zip(self.store.load_many(ids).await?) {
@@ -227,7 +239,7 @@ impl<O: Outbox> Cluster<O> {
         Ok(())
     }
 
-    /// Gives up the clients of servers that are dead.
+    /// Removes the clients of dead servers from all rooms.
     async fn expire_dead_nodes(&mut self) {
         let living: HashSet<u32> = self.report.peers.iter().copied().collect();
         let gone: HashSet<u32> = &self.rooms.nodes().await - &living;
@@ -241,7 +253,7 @@ impl<O: Outbox> Cluster<O> {
         }
     }
 
-    /// Logs when the store begins to fail and when it answers again, and not every time.
+    /// Logs the store's first failure and its recovery, but not each failure in between.
     fn log_fault(&mut self, fault: Option<StoreFault>) {
         match &fault {
             Some(fault) if !self.failing => {

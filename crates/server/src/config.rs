@@ -1,28 +1,32 @@
+//! The options and limits with which an operator starts a server.
+
 use std::time::Duration;
 
 use axum::http::HeaderValue;
 use game::Limits;
 
-/// The largest message of a client, in bytes. A move has about 60.
+/// The largest message of a client, in bytes. A move has about 60, so an honest client
+/// never comes near it.
 pub(crate) const MAX_MESSAGE_BYTES: usize = 8 * 1024;
 
-/// How to serve.
+/// The options of a server.
 #[derive(Clone, Debug)]
 pub struct Options {
-    /// The settings with which rooms are run.
+    /// The settings of all rooms, such as the time for which seats are held.
     pub limits: Limits,
     /// The maximum number of rooms at a time.
     pub rooms: usize,
-    /// Origins, as browsers send them, of foreign pages that may connect.
+    /// The origins of foreign pages that may connect, in the form in which browsers send
+    /// them.
     pub origins: Vec<HeaderValue>,
-    /// The host and port by which other machines reach this server. Codes and pages that are
-    /// opened on its own machine show it.
+    /// The host and port by which other machines reach this server. QR codes use it when
+    /// the page was opened on the server's own machine.
     pub address: Option<String>,
-    /// The time between two heartbeats of a connection.
+    /// The time between two heartbeats of a session.
     pub heartbeat: Duration,
-    /// The time that a client has to answer a heartbeat.
+    /// The time within which a client must answer a heartbeat.
     pub heartbeat_answer: Duration,
-    /// The limits toward the network.
+    /// The limits on connections, sessions and events.
     pub network: NetworkLimits,
 }
 
@@ -40,36 +44,39 @@ impl Default for Options {
     }
 }
 
-/// The limits of a server toward its network: what one address, one connection, or all of
-/// them together may take, and the names by which the server may be called. All are on
-/// unless changed.
+/// The limits of a server toward its network: the share of one address, of one connection
+/// and of all together. They also have the names by which clients may call the server.
+///
+/// All limits are on by default.
 #[derive(Clone, Debug)]
 pub struct NetworkLimits {
-    /// The maximum number of connections, and of the sessions over them. The default is four
+    /// The maximum number of connections, and of sessions over them. The default is four
     /// fifths of the files that this process may open.
     pub connections: Option<usize>,
     /// The maximum number of connections, and of sessions, of one address.
     pub connections_per_address: usize,
-    /// New rooms of one address in a minute.
+    /// The number of rooms that one address may open in a minute.
     pub rooms_per_minute: u32,
-    /// Events of one client in a second, and half of what it may send at once. Its connection
-    /// may carry as many bytes as events of the largest size would have.
+    /// The number of events that one client may send in a second. A burst may have twice as
+    /// many. A connection may carry as many bytes as that many events of the largest size.
     pub events_per_second: u32,
-    /// Whether the limits of an address hold for loopback (127.0.0.1) too. They do not by
-    /// default: behind a tunnel all players would share that address, and somebody who is on
-    /// the machine can do worse.
+    /// Whether the limits of an address also hold for loopback (127.0.0.1). By default they
+    /// do not. All players behind a tunnel would share that address, and a program on this
+    /// machine can do worse.
     pub loopback_counts: bool,
-    /// Names by which the server may be called, in addition to its addresses, its own name,
-    /// and names of the local network.
+    /// Host names by which clients may call the server, in addition to its addresses, its
+    /// own name and names of the local network.
     pub names: Vec<String>,
-    /// Whether a proxy is in front. If so, the address of a client is the last one in
-    /// `X-Forwarded-For`, which anybody else could make up.
+    /// Whether a proxy is in front of the server. If so, a client's address is the last one
+    /// in `X-Forwarded-For`. Without a proxy any client could forge that header.
     pub behind_proxy: bool,
-    /// The time that a request has to come in.
+    /// The time within which a whole request must arrive.
     pub request: Duration,
-    /// How long a client may leave unread what is sent to it, once its buffers are full.
+    /// The time for which a connection may accept no bytes, once the client's buffers are
+    /// full. The connection then ends.
     pub unread: Duration,
-    /// How long a room that is followed as text may leave its follower without news.
+    /// The time for which a follower of a room as text may get no news. The answer then
+    /// ends.
     pub quiet: Duration,
 }
 

@@ -1,3 +1,5 @@
+//! Assembles the parts of a server, runs them, and shuts them down.
+
 use std::future::Future;
 use std::io;
 use std::sync::Arc;
@@ -25,18 +27,23 @@ use crate::session::{SocketOutbox, SocketRooms, events};
 use crate::store::shared::SharedStore;
 use crate::store::{Opened, Storage, Store, StoreFault};
 
-/// How long a stop waits for connections to close.
+/// The time for which a shutdown waits for connections to close. A client that reads its
+/// connection needs one round trip, so only stuck ones are cut.
 const SHUTDOWN_TIMEOUT: Duration = Duration::from_secs(2);
 
-/// The bytes that are read from a client at once: a move, or an entrance. Each connection
-/// has such a buffer, and clears it at each read.
+/// The size of a WebSocket's read buffer: a move or an entrance fits in. Each connection
+/// has one and clears it at each read, so a larger one costs memory and CPU time.
 const READ_BUFFER_BYTES: usize = 512;
 
-/// Serves rooms and pages on `listener` until `shutdown` is done, then says goodbye to all
-/// clients, for two seconds at most. Goes on with the rooms that `storage` has.
+/// Serves rooms and pages on `listener` until `shutdown` completes. The rooms in `storage`
+/// go on where they were.
+///
+/// A shutdown sends every client a goodbye, and waits at most two seconds until they are
+/// gone.
 ///
 /// # Errors
-/// The rooms could not be taken over, or the store could not be closed in good order.
+/// The server could not take the rooms over from the store, or could not close the store in
+/// good order.
 pub async fn serve(
     listener: TcpListener,
     storage: Storage,
@@ -83,14 +90,14 @@ pub async fn serve(
         .map_err(io::Error::other)
 }
 
-/// Tells every client that the server stops, and waits until they are gone.
+/// Sends every client a goodbye, and waits until all are gone.
 async fn say_goodbye(io: &SocketIo, feeds: &Feeds) {
     feeds.snapshots.close();
-    // Without this word a stop and a fault would look the same from outside. A client that
-    // is gone already needs none.
+    // Without this event a client would take a shutdown for a failure. A client that is
+    // already gone needs none.
     let _gone = io.emit(event::CLOSING, &json!({})).await;
     let goodbye = async { tokio::join!(io.close(), feeds.snapshots.drained()) };
-    // A client that reads nothing would keep this waiting without a limit.
+    // A client that does not read would delay the shutdown without end.
     if tokio::time::timeout(SHUTDOWN_TIMEOUT, goodbye)
         .await
         .is_err()
@@ -99,12 +106,12 @@ async fn say_goodbye(io: &SocketIo, feeds: &Feeds) {
     }
 }
 
-/// The parts that run rooms on a store.
+/// The parts of a server that run rooms on a store.
 struct Runtime {
     rooms: Arc<SocketRooms>,
     feeds: Arc<Feeds>,
     deadlines: DeadlineQueue,
-    /// This server's number among those that share the store.
+    /// This server's number among the servers that share the store.
     node: u32,
     cluster: Option<Cluster<SocketOutbox>>,
 }
@@ -140,8 +147,8 @@ impl Runtime {
         }
     }
 
-    /// Takes over the rooms that the store has, from the server before or from those that
-    /// run beside this one. Returns their number.
+    /// Takes over the rooms that the store has. A previous server left them, or other
+    /// servers run them now. Returns their number.
     async fn take_rooms_over(&mut self) -> Result<usize, StoreFault> {
         match &mut self.cluster {
             Some(cluster) => cluster.join().await,
@@ -149,7 +156,7 @@ impl Runtime {
         }
     }
 
-    /// Starts the tasks that run beside the connections. They end when the set is dropped.
+    /// Starts the tasks that no connection drives. They end when the set is dropped.
     fn spawn(self, io: &SocketIo) -> JoinSet<()> {
         let mut tasks = JoinSet::new();
         if let Some(cluster) = self.cluster {
@@ -164,17 +171,18 @@ impl Runtime {
     }
 }
 
+/// Hands each deadline that has come to its room.
 async fn keep_deadlines(rooms: Arc<SocketRooms>, mut deadlines: DeadlineQueue) {
     while let Some(room) = deadlines.next().await {
         rooms.on_deadline(&room).await;
     }
 }
 
-/// Makes all routes, and checks in front of them.
+/// Makes the router, with the checks that every request passes first.
 fn app(sockets: Router, feeds: &Feeds, options: &Options, max_connections: usize) -> Router {
     let network = &options.network;
     let admission = Admission::new(network.clone(), max_connections);
-    // Other machines reach a proxy, not the address that this machine has for itself.
+    // Other machines reach the proxy, not this machine's own address.
     let own = options.address.clone().filter(|_| !network.behind_proxy);
     let state = AppState {
         snapshots: Arc::clone(&feeds.snapshots),
@@ -197,6 +205,8 @@ fn socket_io(options: &Options) -> SocketIoBuilder {
     SocketIo::builder()
         .ping_interval(options.heartbeat)
         .ping_timeout(options.heartbeat_answer)
+        // An honest client sends CONNECT and upgrades within a round trip or two. Any other
+        // session only holds a permit.
         .connect_timeout(Duration::from_secs(10))
         .upgrade_timeout(Duration::from_secs(5))
         .max_payload(MAX_MESSAGE_BYTES as u64)

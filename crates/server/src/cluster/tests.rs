@@ -1,9 +1,13 @@
-//! Two servers on one store that forgets, in every order of a handful of steps and in many
-//! random ones: a version names one room, nobody goes back, and what was confirmed stays.
+//! Two servers on one store that forgets, in every order of a few steps and in many random
+//! ones. A version names one room, versions never go back, and confirmed moves stay.
 //!
-//! The store is a model in virtual time, and a real Redis for fewer orders. The tests fail if
-//! one of these is taken out: the check of the era in a change, the check of the process that
-//! holds the data, the version's floor, the wait for all servers that live.
+//! The store is a model in virtual time, and a real Redis for fewer orders. The tests fail
+//! if one of these is removed:
+//!
+//! - the check of the era in a change
+//! - the check of the process that holds the data
+//! - the version's floor
+//! - the wait for all living servers
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -28,33 +32,34 @@ use crate::store::testing::shared_memory::{SharedMemory, SharedMemoryStore};
 use crate::store::testing::{Lab, SHORT};
 use crate::store::{Store, Swap};
 
-/// So short that a server that does not poll is soon given up.
+/// A lease so short that a server that does not poll soon counts as dead.
 const BRIEF: Waits = Waits {
     lease: Duration::from_millis(60),
     ..SHORT
 };
 
-/// A step of a story. The numbers are those of the servers.
+/// A step of a story, with the index of its server.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Step {
     /// The player at this server plays, or asks for the next game.
     Play(usize),
-    /// A watcher comes in at this server.
+    /// A watcher enters at this server.
     Enter(usize),
     /// A watcher leaves at this server.
     Leave(usize),
-    /// A client comes in at this server to a room of which the other has not heard.
+    /// A client at this server opens a room of which the other server has not heard.
     Found(usize),
-    /// This server hears the notices that have come.
+    /// This server acts on the hints that have come.
     Hear(usize),
     /// This server polls the store.
     Poll(usize),
-    /// The store loses everything.
+    /// The store loses all data.
     Flush,
-    /// Another process goes on with what the store had at the beginning.
+    /// Another process continues with the data of the beginning.
     FallBack,
 }
 
+/// A server of the story, and the versions that it showed last.
 struct Node<S> {
     server: TestServer,
     cluster: Cluster<TestOutbox>,
@@ -85,11 +90,12 @@ impl<S: SharedStore> Node<S> {
     }
 }
 
+/// Two servers on one store, and the story so far.
 struct World<L: Lab> {
     lab: L,
     copy: Option<L::Copy>,
     nodes: [Node<L::Store>; 2],
-    /// Each room that was seen, by version.
+    /// Each room that a server showed, by version.
     seen: HashMap<(&'static str, u64), Arc<RoomView>>,
     /// The games and boards that were confirmed to their players.
     confirmed: Vec<(u32, Board)>,
@@ -99,7 +105,7 @@ struct World<L: Lab> {
 }
 
 impl<L: Lab> World<L> {
-    /// A room whose players are at two servers, with a watcher at each.
+    /// Makes a room whose players are at two servers, with a watcher at each.
     async fn start(lab: L, waits: Waits, version: u64) -> Self {
         lab.flush().await;
         let clock = Clock::start();
@@ -131,7 +137,7 @@ impl<L: Lab> World<L> {
         world
     }
 
-    /// Has the room go on from this version.
+    /// Raises the room to this version.
     async fn raise(&mut self, version: u64) {
         let (store, id) = (&self.nodes[0].store, "r".parse().unwrap());
         let room = store.load(&id).await.unwrap().unwrap();
@@ -195,7 +201,7 @@ impl<L: Lab> World<L> {
         self.observe();
     }
 
-    /// The next mark of the player at this server, or the next game.
+    /// Plays the next mark of the player at this server, or asks for the next game.
     async fn play(&mut self, at: usize) -> Result<u64, Refusal> {
         let (server, room) = (&self.nodes[at].server, self.nodes[at].room());
         let free = Square::all().find(|square| room.board.at(*square).is_none());
@@ -210,7 +216,7 @@ impl<L: Lab> World<L> {
         done
     }
 
-    /// Looks at what both servers show now.
+    /// Checks the rooms that both servers show now.
     fn observe(&mut self) {
         for (at, id) in [(0, "r"), (0, "n"), (1, "r"), (1, "n")] {
             let Some(room) = self.nodes[at].server.view(id) else {
@@ -229,7 +235,7 @@ impl<L: Lab> World<L> {
         }
     }
 
-    /// Lets both servers poll until nothing is left to be done.
+    /// Polls at both servers until neither has work left.
     async fn settle(&mut self) {
         for _ in 0..50 {
             let mut rest = true;
@@ -247,14 +253,15 @@ impl<L: Lab> World<L> {
         self.observe();
     }
 
-    /// Has one server poll until it has joined.
+    /// Polls at one server until it has joined.
     async fn wait_for(&mut self, at: usize) {
         while !self.nodes[at].cluster.poll().await.unwrap() {
             sleep(Duration::from_millis(10)).await;
         }
     }
 
-    /// Both show the same, with all that was confirmed, and the game goes on.
+    /// Checks that both servers show the same room with all confirmed moves, and that the
+    /// game goes on.
     async fn check(mut self) -> L {
         self.settle().await;
         let [one, other] = self.nodes.each_ref().map(Node::room);
@@ -284,7 +291,7 @@ impl<L: Lab> World<L> {
 }
 
 impl<S: SharedStore> Node<S> {
-    /// Takes in the notices that have come, as the server's task would.
+    /// Acts on the hints that have come, as the server's task would.
     async fn hear(&mut self) {
         use futures_util::FutureExt;
         while let Some(hint) = self.cluster.hints.next().now_or_never() {
@@ -294,6 +301,7 @@ impl<S: SharedStore> Node<S> {
     }
 }
 
+/// Returns every order of the steps.
 fn orders(steps: &[Step]) -> Vec<Vec<Step>> {
     if steps.is_empty() {
         return vec![Vec::new()];
@@ -309,7 +317,7 @@ fn orders(steps: &[Step]) -> Vec<Vec<Step>> {
     all
 }
 
-/// Two acts, a loss, and what the servers notice of it, in every order.
+/// Runs two actions, a loss, and the servers' reactions, in every order.
 async fn every_order<L: Lab>(mut lab: L, notice: &[Step]) {
     for forget in [Step::Flush, Step::FallBack] {
         for [one, other] in [
@@ -329,7 +337,7 @@ async fn every_order<L: Lab>(mut lab: L, notice: &[Step]) {
     }
 }
 
-/// Seventeen steps, three losses among them, in a random order.
+/// Runs seventeen steps, three losses among them, in random orders.
 async fn random_orders<L: Lab>(mut lab: L, seeds: std::ops::Range<u64>) {
     for seed in seeds {
         let mut rng = StdRng::seed_from_u64(seed);
@@ -357,8 +365,8 @@ async fn random_orders<L: Lab>(mut lab: L, seeds: std::ops::Range<u64>) {
     }
 }
 
-/// One server commits what nobody else hears of, sleeps while the store forgets and for
-/// longer than its lease, and awakes.
+/// Runs a story of a server that commits a change of which the other does not hear. It
+/// sleeps for longer than its lease, while the store forgets, and then wakes.
 async fn asleep<L: Lab>(lab: L, version: u64, meanwhile: Option<Step>) -> L {
     let mut world = World::start(lab, BRIEF, version).await;
     world.run(Step::Play(0)).await;
@@ -367,14 +375,15 @@ async fn asleep<L: Lab>(lab: L, version: u64, meanwhile: Option<Step>) -> L {
     world.wait_for(1).await;
     if let Some(step) = meanwhile {
         world.run(step).await;
-        // No server that lived knew of it.
+        // No living server knew of the change.
         world.confirmed.clear();
     }
     world.check().await
 }
 
+/// Runs the story of the sleeping server in all its variants.
 async fn slept<L: Lab>(mut lab: L) {
-    // By the clock, and where versions run ahead of it.
+    // Versions begin at the clock, or run ahead of it.
     for version in [0, BASE] {
         for meanwhile in [None, Some(Step::Enter(1)), Some(Step::Leave(1))] {
             lab = asleep(lab, version, meanwhile).await;
@@ -412,7 +421,7 @@ async fn the_same_on_a_redis() {
 #[tokio::test(start_paused = true)]
 async fn a_room_of_another_past_under_a_version_of_this_one_is_told_apart() {
     let mut world = World::start(SharedMemory::new(), BRIEF, BASE).await;
-    // More changes than anybody makes, and the other hears of none.
+    // More changes than players make, and the other server hears of none.
     let (store, id) = (&world.nodes[0].store, "r".parse().unwrap());
     let room = store.load(&id).await.unwrap().unwrap();
     let ahead = Arc::new(game::Room::clone(&room).at_least(room.version() + 20_000));
@@ -423,7 +432,7 @@ async fn a_room_of_another_past_under_a_version_of_this_one_is_told_apart() {
     world.wait_for(1).await;
     world.run(Step::Play(0)).await;
     world.run(Step::Enter(1)).await;
-    // Its clients are disconnected, and find the room that there is.
+    // Its clients are disconnected, and find the store's room.
     world.nodes[0].shown.clear();
     world.settle().await;
     let [one, other] = world.nodes.each_ref().map(Node::room);
@@ -447,7 +456,7 @@ async fn a_change_whose_answer_was_lost_is_found_at_the_next_poll() {
 #[tokio::test(start_paused = true)]
 async fn of_two_changes_of_one_room_at_two_servers_one_rests_on_the_other() {
     let mut world = World::start(SharedMemory::new(), SHORT, 0).await;
-    // Nobody polls and nobody hears: each works with what it knew.
+    // Neither server polls or acts on hints, so each works with the room that it knew.
     for step in [
         Step::Enter(0),
         Step::Enter(1),
@@ -470,7 +479,7 @@ async fn clients_of_a_dead_server_are_away_after_its_grace_and_not_before() {
         let x = room.players.x.clone();
         x.is_some_and(|player| player.present)
     };
-    // The first server dies: it renews its lease no more.
+    // The first server dies, so it no longer renews its lease.
     let mut waited = Duration::ZERO;
     while present(&world) {
         assert!(waited < Duration::from_secs(20), "{waited:?}");

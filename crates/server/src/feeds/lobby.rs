@@ -1,4 +1,6 @@
-//! The list of rooms, and those who are looking at it. Knows rows, not rooms.
+//! The list of rooms, and its subscribers.
+//!
+//! **Invariant:** does not depend on rooms, only on their rows.
 
 use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
@@ -11,13 +13,15 @@ use tokio::sync::Notify;
 
 use crate::feeds::subscribers::Subscribers;
 
-/// Between two lists; the changes of this time travel as one.
+/// The time between two lists. All changes in it travel in one list, so a busy server sends
+/// each subscriber two lists a second.
 const UPDATE_INTERVAL: Duration = Duration::from_millis(500);
 
-/// The most rows in a list.
+/// The maximum number of rows in a list. It bounds the size of a list, of which a screen
+/// shows far fewer rows.
 const MAX_ROWS: usize = 200;
 
-/// All listed rooms, by id, and who wants to know.
+/// All listed rooms by id, and the subscribers of the list.
 #[derive(Debug)]
 pub(crate) struct Lobby {
     rows: Mutex<BTreeMap<RoomId, ListedRoom>>,
@@ -26,7 +30,7 @@ pub(crate) struct Lobby {
 }
 
 impl Lobby {
-    /// No rooms, and nobody who looks.
+    /// Makes a list without rooms and without subscribers.
     pub(crate) fn new() -> Self {
         Self {
             rows: Mutex::default(),
@@ -35,7 +39,7 @@ impl Lobby {
         }
     }
 
-    /// Notes how a room stands now, or that it is gone.
+    /// Sets a room's row, or removes it.
     pub(crate) fn set(&self, id: &RoomId, row: Option<ListedRoom>) {
         let mut rows = self.rows.lock().unwrap_or_else(PoisonError::into_inner);
         if rows.get(id) == row.as_ref() {
@@ -48,12 +52,12 @@ impl Lobby {
         self.changed.notify_one();
     }
 
-    /// Those who look at the list.
+    /// Returns the clients that get the list.
     pub(crate) const fn subscribers(&self) -> &Subscribers {
         &self.subscribers
     }
 
-    /// Shows the list to all who look, for ever.
+    /// Sends the list to its subscribers, now and after changes. Never returns.
     pub(crate) async fn run(&self, io: &SocketIo) {
         self.subscribers
             .run(io, &self.changed, UPDATE_INTERVAL, || self.list())

@@ -1,8 +1,8 @@
-//! What clients outside a room are shown: the list of rooms, the wall of boards, and
-//! read-only snapshots for everybody else.
+//! Snapshots for clients that are in no room: the list of rooms, the wall of boards, and
+//! single rooms over HTTP.
 //!
-//! **Invariant:** depends on no other part of the server. Rooms publish here after a
-//! commit; reading never changes a room.
+//! **Invariant:** does not depend on any other part of the server. Rooms publish here after
+//! a commit, and readers never change a room.
 
 pub(crate) mod lobby;
 pub(crate) mod snapshots;
@@ -15,7 +15,7 @@ use lobby::Lobby;
 use snapshots::RoomSnapshots;
 use wall::Wall;
 
-/// All feeds of a server.
+/// The feeds of a server.
 #[derive(Debug)]
 pub(crate) struct Feeds {
     pub(crate) lobby: Lobby,

@@ -1,5 +1,7 @@
-//! The rooms as those see them who are in none: the desks put them up here, and
-//! whoever looks changes nothing by it. Knows rooms as they are shown, no desks.
+//! Read-only snapshots of every room, for readers that are in none. Each room publishes
+//! here after a commit, and a reader never changes it.
+//!
+//! **Invariant:** does not depend on live rooms, only on their views.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap};
@@ -9,18 +11,18 @@ use game::wire::BoardList;
 use game::{Mark, RoomId, RoomView};
 use tokio::sync::{Notify, watch};
 
-/// One room to look at.
+/// A subscription to the snapshots of one room.
 #[derive(Debug)]
 pub(crate) struct RoomSubscription {
     room: watch::Receiver<Arc<RoomView>>,
     _looking: watch::Receiver<()>,
 }
 
-/// All rooms, by id.
+/// The snapshots of all rooms, by id.
 #[derive(Debug, Default)]
 pub(crate) struct RoomSnapshots {
     state: Mutex<State>,
-    /// Has a receiver for each [`RoomSubscription`].
+    /// The sender with one receiver for each [`RoomSubscription`].
     readers: watch::Sender<()>,
     changed: Notify,
 }
@@ -32,7 +34,7 @@ struct State {
 }
 
 impl RoomSnapshots {
-    /// Puts up a room as it is current, or takes it down.
+    /// Publishes a room's snapshot, or removes it.
     pub(crate) fn publish(&self, id: &RoomId, room: Option<Arc<RoomView>>) {
         let mut state = self.state();
         if state.closed {
@@ -52,14 +54,16 @@ impl RoomSnapshots {
         self.changed.notify_one();
     }
 
-    /// Woken at changes; for one task that waits.
+    /// Returns the signal of changes. It wakes one task.
     pub(crate) const fn changed(&self) -> &Notify {
         &self.changed
     }
 
-    /// So many of the rooms that somebody plays in, the next ones each page. Those with
-    /// both players come first, each group by id, so that a board stays in its place
-    /// while it is played.
+    /// Returns a page of up to `most` rooms that have a player, and the total of such
+    /// rooms. Pages after the last one start again.
+    ///
+    /// Rooms with two players come first, each group by id, so that a board keeps its
+    /// position while it is played.
     pub(crate) fn page_of(&self, most: usize, page: usize) -> BoardList {
         let players = |room: &RoomView| {
             let taken = |mark: &&Mark| room.players.of(**mark).is_some();
@@ -83,7 +87,7 @@ impl RoomSnapshots {
         shown.map(|room| Arc::clone(&room.borrow())).collect()
     }
 
-    /// The version of each room.
+    /// Returns the version of each room.
     pub(crate) fn versions(&self) -> HashMap<RoomId, u64> {
         let rooms = self.all();
         rooms
@@ -92,32 +96,33 @@ impl RoomSnapshots {
             .collect()
     }
 
-    /// A room as it is current.
+    /// Returns the present snapshot of a room.
     pub(crate) fn current(&self, id: &RoomId) -> Option<Arc<RoomView>> {
         let state = self.state();
         state.rooms.get(id).map(|shown| Arc::clone(&shown.borrow()))
     }
 
-    /// A room, from current on.
+    /// Subscribes to a room, from its present snapshot on. Returns `None` if there is no
+    /// such room.
     pub(crate) fn follow(&self, id: &RoomId) -> Option<RoomSubscription> {
         let room = self.state().rooms.get(id)?.subscribe();
         let _looking = self.readers.subscribe();
         Some(RoomSubscription { room, _looking })
     }
 
-    /// Takes all of them down, since the server stops.
+    /// Removes all snapshots for good, because the server stops.
     pub(crate) fn close(&self) {
         let mut state = self.state();
         state.closed = true;
         state.rooms.clear();
     }
 
-    /// Whether the server stops.
+    /// Returns whether the server stops.
     pub(crate) fn is_closed(&self) -> bool {
         self.state().closed
     }
 
-    /// Waits until nobody looks at a room any more.
+    /// Waits until no subscription is left.
     pub(crate) async fn drained(&self) {
         self.readers.closed().await;
     }
@@ -128,12 +133,13 @@ impl RoomSnapshots {
 }
 
 impl RoomSubscription {
-    /// The room as it is current.
+    /// Returns the present snapshot.
     pub(crate) fn current(&mut self) -> Arc<RoomView> {
         Arc::clone(&self.room.borrow_and_update())
     }
 
-    /// Waits for a newer room than the last one looked at; false if it is gone.
+    /// Waits for a newer snapshot than the last one returned. Returns false if the room is
+    /// gone.
     pub(crate) async fn changed(&mut self) -> bool {
         self.room.changed().await.is_ok()
     }

@@ -1,5 +1,6 @@
-//! Clients who look at something that changes. They are shown it when they ask, and
-//! again at its changes. Knows sockets, not what is shown.
+//! Clients that get a snapshot when they subscribe, and again after each change.
+//!
+//! **Invariant:** does not depend on the content of a snapshot.
 
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
@@ -9,26 +10,26 @@ use socketioxide::SocketIo;
 use socketioxide::extract::SocketRef;
 use tokio::sync::Notify;
 
-/// Between two answers; all who ask in this time get the same picture, which is in
-/// memory once, however many of them never read it.
+/// The time between two answers. All clients that subscribe in it get the same snapshot. It
+/// is in memory once, however many of them never read it.
 const ANSWER_INTERVAL: Duration = Duration::from_millis(50);
 
-/// Who looks at one thing.
+/// The subscribers of one snapshot.
 #[derive(Debug)]
 pub(crate) struct Subscribers {
     event: &'static str,
-    /// The Socket.IO room of those who look; `*` cannot occur in a room id.
+    /// The Socket.IO room of the subscribers. A `*` cannot occur in a room id.
     subscribed: &'static str,
-    /// Those of them who asked and have no answer yet, by turns: while one room is
-    /// answered the next ones wait in the other.
+    /// Two Socket.IO rooms of subscribers without an answer yet. While one group is
+    /// answered, new subscribers join the other.
     groups: [&'static str; 2],
-    /// Which of them is for those who ask now.
+    /// The index of the group that new subscribers join.
     next_group: Mutex<usize>,
     asked: Notify,
 }
 
 impl Subscribers {
-    /// Nobody looks. They will be told this `event`.
+    /// Makes a snapshot without subscribers, which is sent as `event`.
     pub(crate) const fn new(
         event: &'static str,
         subscribed: &'static str,
@@ -43,7 +44,7 @@ impl Subscribers {
         }
     }
 
-    /// Shows a client the picture, now and at every change.
+    /// Subscribes a client: it gets the snapshot soon, and again after each change.
     pub(crate) fn subscribe(&self, socket: &SocketRef) {
         let next_group = self
             .next_group
@@ -53,14 +54,14 @@ impl Subscribers {
         self.asked.notify_one();
     }
 
-    /// Stops showing it to a client.
+    /// Unsubscribes a client.
     pub(crate) fn unsubscribe(&self, socket: &SocketRef) {
         socket.leave(self.subscribed);
         socket.leave(self.groups);
     }
 
-    /// Shows the `picture` for ever: to who asks at once, to all at each change, whose
-    /// `pause` lets the changes of that time travel as one.
+    /// Sends a snapshot to each new subscriber, and to all subscribers after a change, at
+    /// most once in each `pause`. Never returns.
     pub(crate) async fn run<T: Serialize>(
         &self,
         io: &SocketIo,
@@ -83,11 +84,11 @@ impl Subscribers {
     ) {
         loop {
             changed.notified().await;
-            // There is no namespace any more once the server is stopping.
+            // The namespace is gone once the server stops.
             let Some(all) = io.of("/") else { return };
             let subscribed = all.within(self.subscribed);
             if !subscribed.clone().sockets().is_empty() {
-                // A client too slow for the picture gets the next one.
+                // A client that is too slow for this snapshot gets the next one.
                 let _next_one = subscribed.emit(self.event, &[picture()]).await;
             }
             tokio::time::sleep(pause).await;
@@ -105,7 +106,8 @@ impl Subscribers {
         }
     }
 
-    /// The room of those who have asked; the next ones wait in the other.
+    /// Returns the group of subscribers that wait for an answer. New ones join the other
+    /// group from now on.
     fn swap_groups(&self) -> &'static str {
         let mut next_group = self
             .next_group

@@ -1,5 +1,6 @@
-//! The snapshots of all rooms, a screenful at a time, and those who are looking at them:
-//! screens on a wall. Knows rooms as they are shown.
+//! The wall: the boards of all rooms, one page at a time, for large screens.
+//!
+//! **Invariant:** does not depend on live rooms, only on their views.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -11,16 +12,19 @@ use socketioxide::SocketIo;
 use crate::feeds::snapshots::RoomSnapshots;
 use crate::feeds::subscribers::Subscribers;
 
-/// Between two pictures; the changes of this time travel as one.
+/// The time between two pages. All changes in it travel in one page. Moves look immediate,
+/// and a busy server sends each screen four pages a second.
 const UPDATE_INTERVAL: Duration = Duration::from_millis(250);
 
-/// The most snapshots in one picture: more cannot be read from across a room.
+/// The maximum number of boards on a page. More would be too small to read from across a
+/// room.
 const MAX_BOARDS: usize = 12;
 
-/// With more rooms than that, the next ones are shown after this time.
+/// The time for which a page is shown, if there are more rooms than fit on one. Twelve
+/// boards can be read in it.
 const PAGE_INTERVAL: Duration = Duration::from_secs(15);
 
-/// Who looks at the snapshots, and at which of them.
+/// The wall of boards: its present page and its subscribers.
 #[derive(Debug)]
 pub(crate) struct Wall {
     snapshots: Arc<RoomSnapshots>,
@@ -29,7 +33,7 @@ pub(crate) struct Wall {
 }
 
 impl Wall {
-    /// Nobody looks.
+    /// Makes a wall without subscribers.
     pub(crate) const fn new(snapshots: Arc<RoomSnapshots>) -> Self {
         Self {
             snapshots,
@@ -42,12 +46,12 @@ impl Wall {
         }
     }
 
-    /// Those who look at the snapshots.
+    /// Returns the clients that get the boards.
     pub(crate) const fn subscribers(&self) -> &Subscribers {
         &self.subscribers
     }
 
-    /// Shows the snapshots to all who look, for ever.
+    /// Sends the present page to the subscribers, now and after changes. Never returns.
     pub(crate) async fn run(&self, io: &SocketIo) {
         let changed = self.snapshots.changed();
         tokio::join!(

@@ -1,3 +1,5 @@
+//! The parts of a server that its rooms share.
+
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
@@ -9,7 +11,7 @@ use crate::feeds::Feeds;
 use crate::store::Store;
 use crate::store::shared::SharedStore;
 
-/// What a room needs of its server, apart from the other rooms.
+/// The parts of its server that a room uses, apart from the other rooms.
 pub(crate) struct RoomContext {
     pub(crate) store: Arc<dyn Store>,
     /// The same store, if other servers write to it as well.
@@ -18,8 +20,8 @@ pub(crate) struct RoomContext {
     pub(crate) deadlines: Deadlines,
     pub(crate) clock: Clock,
     pub(crate) limits: Limits,
-    /// The highest version of any room that is gone. A room that is born again under the
-    /// same id starts above it, even if the calendar was set back.
+    /// The highest version of any room that is gone. A new room of the same id starts above
+    /// it, even if the calendar was set back.
     highest_gone: AtomicU64,
     /// Whether the store was seen to have lost a change of its own era.
     saw_loss: AtomicBool,
@@ -46,18 +48,19 @@ impl RoomContext {
         }
     }
 
+    /// Returns the present moment of the rooms' clock.
     pub(crate) fn now(&self) -> Moment {
         self.clock.now()
     }
 
-    /// Makes a room without clients, newer than any room that had its id: than `before`,
-    /// if that is at hand, and than all rooms that are gone.
+    /// Makes a room without clients. Its version is above that of `before` and of every
+    /// room that is gone.
     pub(super) fn new_room(&self, id: &RoomId, before: Option<&Room>) -> Room {
         if let Some(before) = before {
             self.note_gone(before.version());
         }
         let after = self.highest_gone.load(Ordering::Relaxed) + 1;
-        // A store's clock is the same for all servers that share it; the calendar need not be.
+        // All servers that share a store use its clock, but their calendars may differ.
         let Moment(now) = self.now();
         let today = if self.shared.is_some() {
             now
@@ -67,7 +70,7 @@ impl RoomContext {
         Room::new(id.clone(), today.max(after))
     }
 
-    /// Notes that a room that is gone had this version.
+    /// Notes the version of a room that is gone.
     pub(crate) fn note_gone(&self, version: u64) {
         self.highest_gone.fetch_max(version, Ordering::Relaxed);
     }
@@ -80,13 +83,13 @@ impl RoomContext {
         }
     }
 
-    /// Returns whether such a loss was noted since the last call.
+    /// Returns whether the store was seen to lose a change since the last call.
     pub(crate) fn take_loss(&self) -> bool {
         self.saw_loss.swap(false, Ordering::Relaxed)
     }
 
-    /// Returns how much later than other servers this one acts on a deadline of a room
-    /// in which it has no client, in milliseconds. Not all servers should act at once.
+    /// Returns the extra delay, in milliseconds, of a deadline in a room where this server
+    /// has no client. It keeps all servers from acting at once.
     pub(super) fn idle_server_delay(&self) -> u64 {
         if self.shared.is_some() {
             rand::random_range(1_000..2_000)

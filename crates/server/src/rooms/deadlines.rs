@@ -1,3 +1,5 @@
+//! The deadlines of rooms, and the queue that waits for them.
+
 use std::collections::HashMap;
 
 use futures_util::StreamExt;
@@ -8,11 +10,11 @@ use tokio_util::time::delay_queue::Key;
 
 use crate::clock::Clock;
 
-/// Sets the moments at which rooms have something to do.
+/// The sending end, with which rooms set their deadlines.
 #[derive(Clone, Debug)]
 pub(crate) struct Deadlines(mpsc::UnboundedSender<(RoomId, Option<Moment>)>);
 
-/// Waits for the deadlines that [`Deadlines`] sets.
+/// The receiving end, which waits for the deadlines that [`Deadlines`] set.
 #[derive(Debug)]
 pub(crate) struct DeadlineQueue {
     set: mpsc::UnboundedReceiver<(RoomId, Option<Moment>)>,
@@ -21,7 +23,7 @@ pub(crate) struct DeadlineQueue {
     clock: Clock,
 }
 
-/// Makes both ends.
+/// Makes the two ends of a queue of deadlines.
 pub(crate) fn deadlines(clock: Clock) -> (Deadlines, DeadlineQueue) {
     let (setter, set) = mpsc::unbounded_channel();
     let queue = DeadlineQueue {
@@ -34,8 +36,7 @@ pub(crate) fn deadlines(clock: Clock) -> (Deadlines, DeadlineQueue) {
 }
 
 impl Deadlines {
-    /// Sets the one deadline of a room, in place of the last one. The room is told at that
-    /// moment or soon after.
+    /// Sets the only deadline of a room, in place of an earlier one, or removes it.
     pub(super) fn set(&self, room: RoomId, at: Option<Moment>) {
         // The queue is gone only when the server stops, and then no room needs it.
         let _stopping = self.0.send((room, at));
@@ -43,7 +44,8 @@ impl Deadlines {
 }
 
 impl DeadlineQueue {
-    /// Waits for the next deadline. Returns none once nobody can set any more.
+    /// Waits for the next deadline, and returns its room. Returns `None` once no sending
+    /// end is left.
     pub(crate) async fn next(&mut self) -> Option<RoomId> {
         loop {
             tokio::select! {
@@ -62,7 +64,8 @@ impl DeadlineQueue {
     }
 
     fn replace(&mut self, room: RoomId, at: Option<Moment>) {
-        // Moments are whole milliseconds, and timers are finer: one more, so that it has come.
+        // Moments are whole milliseconds, and timers are finer. One millisecond more makes
+        // sure that the moment has come.
         let at = at.map(|Moment(at)| self.clock.instant_of(Moment(at + 1)));
         match (self.keys.get(&room), at) {
             (Some(key), Some(at)) => self.waiting.reset_at(key, at),

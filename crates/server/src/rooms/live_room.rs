@@ -1,3 +1,5 @@
+//! One room of this process.
+
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -13,39 +15,39 @@ use crate::store::{StoreFault, Swap};
 
 mod replica;
 
-/// How long a room whose deadline could not be stored waits for the next try, in
-/// milliseconds.
+/// The time before a room tries again to act on its deadline, in milliseconds. A second
+/// hardly matters to a held seat, and spares a failing store.
 const DEADLINE_RETRY: u64 = 1_000;
 
 /// The outcome of a command that was accepted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Accepted {
-    /// The room's version now.
+    /// The room's version after the command.
     pub(crate) version: u64,
-    /// The proposal had been applied before.
+    /// Whether the proposal had been applied before.
     pub(crate) repeated: bool,
 }
 
-/// A room in this process: its last committed state and its members on this server.
+/// A room in this process: its last committed state, and its members on this server.
 ///
-/// **Invariant:** commits first, notifies after. It applies no rule itself; rules are
-/// [`game::Room`]'s.
+/// **Invariant:** commits first and notifies after. It applies no rule itself, because the
+/// rules are [`game::Room`]'s.
 #[derive(Debug)]
 pub(crate) struct LiveRoom<O> {
     id: RoomId,
     room: Option<Arc<Room>>,
-    /// Whether the store was asked for the room.
+    /// Whether the room was loaded from the store.
     loaded: bool,
     members: HashMap<ClientId, Member<O>>,
     /// The deadline as it was last set.
     deadline: Option<Moment>,
-    /// The room is gone from this process. A task that still holds this value must look
-    /// the room up again.
+    /// Whether the room is gone from this process. A task that still holds this value must
+    /// look the room up again.
     closed: bool,
 }
 
 impl<O: Outbox> LiveRoom<O> {
-    /// Makes the place of a room that the store was not asked for yet.
+    /// Makes a live room that is not yet loaded from the store.
     pub(super) fn new(id: RoomId) -> Self {
         Self {
             id,
@@ -57,7 +59,7 @@ impl<O: Outbox> LiveRoom<O> {
         }
     }
 
-    /// Makes the place of a room as the store has it, and publishes it.
+    /// Makes a live room of the store's room, and publishes it.
     pub(super) fn restored(context: &RoomContext, room: Arc<Room>) -> Self {
         let mut live = Self::new(room.id().clone());
         live.loaded = true;
@@ -71,11 +73,12 @@ impl<O: Outbox> LiveRoom<O> {
         &self.id
     }
 
+    /// Returns whether the room is gone from this process.
     pub(super) const fn is_closed(&self) -> bool {
         self.closed
     }
 
-    /// Enters a client, which hears of every change from then on.
+    /// Enters a client, which then gets every change of the room.
     pub(super) async fn enter(
         &mut self,
         context: &RoomContext,
@@ -98,7 +101,7 @@ impl<O: Outbox> LiveRoom<O> {
         Ok(self.accepted(false))
     }
 
-    /// Runs a command of a client that is here, or of the server.
+    /// Runs a command of a member or of the server.
     pub(super) async fn run(
         &mut self,
         context: &RoomContext,
@@ -115,8 +118,7 @@ impl<O: Outbox> LiveRoom<O> {
         Ok(self.accepted(repeated))
     }
 
-    /// Does what the room's deadline was for: frees held seats, moves the robot, or
-    /// closes the room.
+    /// Acts on the room's deadline: frees held seats, moves the robot, or closes the room.
     pub(super) async fn on_deadline(&mut self, context: &RoomContext) {
         self.deadline = None;
         if self.closed {
@@ -129,7 +131,7 @@ impl<O: Outbox> LiveRoom<O> {
         }
     }
 
-    /// Shows one client the room as it is.
+    /// Sends one member the present board.
     pub(super) fn show_to(&self, client: ClientId) {
         if let (Some(member), Some(room)) = (self.members.get(&client), &self.room) {
             member.send_board(&room.view());
@@ -147,7 +149,7 @@ impl<O: Outbox> LiveRoom<O> {
         self.room.as_deref().map(Room::version)
     }
 
-    /// Commits a command. A place that has no room afterwards is closed.
+    /// Commits a command. A live room without a room in it is closed.
     async fn commit_or_close(
         &mut self,
         context: &RoomContext,
@@ -160,7 +162,7 @@ impl<O: Outbox> LiveRoom<O> {
         committed
     }
 
-    /// Applies a command to the newest room and puts the outcome into the store. Returns
+    /// Applies a command to the newest room and swaps the outcome into the store. Returns
     /// the facts for single clients, and whether the room changed.
     async fn commit(
         &mut self,
@@ -172,7 +174,7 @@ impl<O: Outbox> LiveRoom<O> {
             self.room = room.map_err(|fault| self.unavailable(&fault))?;
             self.loaded = true;
         }
-        // The store's room, as far as is known here.
+        // The store's room, as far as this server knows.
         let mut stored = self.room.clone();
         loop {
             let now = context.now();
@@ -210,8 +212,8 @@ impl<O: Outbox> LiveRoom<O> {
         Refusal::Unavailable
     }
 
-    /// Sends single clients their facts and every client the room, and sets the next
-    /// deadline. A room that nobody is in any more is removed.
+    /// Sends single clients their facts and all clients the room, and sets the next
+    /// deadline. A room without clients is removed.
     async fn notify(&mut self, context: &RoomContext, facts: Vec<Fact>, changed: bool) {
         for fact in facts {
             self.send_fact(fact);
@@ -226,8 +228,7 @@ impl<O: Outbox> LiveRoom<O> {
         self.schedule(context);
     }
 
-    /// Shows the room to its members and to the readers of the feeds, and sets its
-    /// deadline.
+    /// Sends the room to its members and to the feeds, and sets its deadline.
     async fn show_to_all(&mut self, context: &RoomContext) {
         let Some(room) = self.room.clone() else {
             return;
@@ -238,12 +239,14 @@ impl<O: Outbox> LiveRoom<O> {
         self.schedule(context);
     }
 
+    /// Publishes the room to the feeds.
     fn publish(&self, context: &RoomContext, room: &Room, view: Arc<RoomView>) {
         context.feeds.lobby.set(&self.id, Some(room.listed()));
         context.feeds.snapshots.publish(&self.id, Some(view));
     }
 
-    /// Sets the room's next deadline. Servers with a member in the room act on it first.
+    /// Sets the room's next deadline. A server without a member in the room acts later than
+    /// the others.
     fn schedule(&mut self, context: &RoomContext) {
         let next = self.room.as_ref().and_then(|room| room.next_deadline());
         if next.is_none() && self.deadline.is_none() {
@@ -286,7 +289,7 @@ impl<O: Outbox> LiveRoom<O> {
         let Some(member) = self.members.get_mut(&client) else {
             return;
         };
-        // The marks of two seated clients swap with every game; that is no news.
+        // The marks of the players swap with every game, which is no news.
         if token != TokenOrigin::Unchanged {
             let sid = member.outbox.label();
             tracing::info!(room = %self.id, %sid, mark = %mark.letter(), "seated");
@@ -313,8 +316,8 @@ impl<O: Outbox> LiveRoom<O> {
         }
     }
 
-    /// Sends the room to every member. It is encoded once, and not by the Socket.IO
-    /// library, which would look for binary parts in it for each member.
+    /// Sends the room to every member. This code encodes it once. The Socket.IO library
+    /// would search it for binary parts for each member.
     async fn broadcast(&self, view: &RoomView) {
         let Some(any) = self.members.values().next() else {
             return;
@@ -327,12 +330,12 @@ impl<O: Outbox> LiveRoom<O> {
         }
     }
 
-    /// Removes a room that nobody is in any more, from the store and from this process.
+    /// Removes a room without clients from the store and from this process.
     async fn remove(&mut self, context: &RoomContext) {
         let Some(room) = self.room.take() else { return };
         context.note_gone(room.version());
         match context.store.swap(&self.id, Some(&room), None).await {
-            // A client came in through another server.
+            // A client entered through another server.
             Ok(Swap::Conflict(Some(newer))) if newer.version() > room.version() => {
                 self.room = Some(room);
                 return self.adopt(context, &newer).await;
@@ -344,7 +347,7 @@ impl<O: Outbox> LiveRoom<O> {
         tracing::info!(room = %self.id, "closed");
     }
 
-    /// Takes the room off the feeds. The map of rooms drops this value afterwards.
+    /// Removes the room from the feeds. The map of rooms drops this value afterwards.
     fn close(&mut self, context: &RoomContext) {
         if !std::mem::replace(&mut self.closed, true) {
             context.feeds.lobby.set(&self.id, None);

@@ -1,7 +1,8 @@
-//! The rooms of this process.
+//! The rooms of this process. [`Rooms`] finds a room, and its [`live_room::LiveRoom`] runs
+//! the command.
 //!
-//! **Invariant:** knows neither sessions nor HTTP. A client is an [`Outbox`] and a
-//! [`game::ClientId`], so everything here runs in unit tests without a socket.
+//! **Invariant:** does not depend on sessions or on HTTP. A client is an [`Outbox`] and a
+//! [`game::ClientId`], so unit tests need no socket.
 
 mod context;
 mod deadlines;
@@ -29,7 +30,7 @@ pub(crate) use member::{Member, Outbox, Unsent};
 
 type Shared<O> = Arc<AsyncMutex<LiveRoom<O>>>;
 
-/// All live rooms, each behind a lock of its own. Commands to one room run one after
+/// The live rooms, each behind its own lock. The commands to one room run one after
 /// another, and no room waits for another room's store.
 pub(crate) struct Rooms<O> {
     live: Mutex<HashMap<RoomId, Shared<O>>>,
@@ -38,6 +39,7 @@ pub(crate) struct Rooms<O> {
 }
 
 impl<O: Outbox> Rooms<O> {
+    /// Makes a map without rooms, which holds at most `max_rooms` of them.
     pub(crate) fn new(context: RoomContext, max_rooms: usize) -> Self {
         Self {
             live: Mutex::default(),
@@ -46,12 +48,12 @@ impl<O: Outbox> Rooms<O> {
         }
     }
 
-    /// Takes over the rooms that the server before this one left in the store, before
-    /// anybody enters. Returns their number.
+    /// Takes over the rooms that a previous server left in the store, before any client
+    /// enters. Returns their number.
     pub(crate) async fn restore(&self) -> Result<usize, StoreFault> {
         let stored = self.context.store.all().await?;
         self.context.note_gone(stored.highest_version);
-        // All at once, so that they share the store's commits.
+        // The rooms are restored at once, so that they share the store's commits.
         try_join_all(stored.rooms.iter().map(|room| self.restore_one(room))).await?;
         Ok(self.count())
     }
@@ -75,8 +77,12 @@ impl<O: Outbox> Rooms<O> {
         Ok(())
     }
 
-    /// Enters a client into a room. A room that does not exist yet is opened, unless the
-    /// server is full or `may_open` says no.
+    /// Enters a client into a room. A room that does not exist yet is opened, if the server
+    /// is not full and `may_open` returns true.
+    ///
+    /// # Errors
+    /// [`Refusal::ServerFull`] or [`Refusal::SlowDown`] if the room cannot be opened.
+    /// Otherwise the refusal is the room's.
     pub(crate) async fn enter(
         &self,
         id: &RoomId,
@@ -98,6 +104,10 @@ impl<O: Outbox> Rooms<O> {
     }
 
     /// Runs a command in a room that a client is in.
+    ///
+    /// # Errors
+    /// [`Refusal::NotInRoom`] if there is no such room, [`Refusal::Unavailable`] if the
+    /// store fails. Otherwise the refusal is the game's.
     pub(crate) async fn run(&self, id: &RoomId, command: Command) -> Result<Accepted, Refusal> {
         let room = self.find(id).ok_or(Refusal::NotInRoom)?;
         let mut live = room.lock().await;
@@ -106,7 +116,7 @@ impl<O: Outbox> Rooms<O> {
         outcome
     }
 
-    /// Has a room do what its deadline was for.
+    /// Runs the action for which a room set its deadline.
     pub(crate) async fn on_deadline(&self, id: &RoomId) {
         if let Some(room) = self.find(id) {
             let mut live = room.lock().await;
@@ -115,14 +125,15 @@ impl<O: Outbox> Rooms<O> {
         }
     }
 
-    /// Shows one client in a room how it is.
+    /// Sends one client in a room its present board.
     pub(crate) async fn show(&self, id: &RoomId, client: ClientId) {
         if let Some(room) = self.find(id) {
             room.lock().await.show_to(client);
         }
     }
 
-    /// Shows a room as the store has it, if that is news; puts an older one right.
+    /// Compares a room with the store's. A newer room of the store is shown, and an older
+    /// one is replaced there.
     pub(crate) async fn reconcile(
         &self,
         stored: Arc<Room>,
@@ -150,8 +161,8 @@ impl<O: Outbox> Rooms<O> {
         }
     }
 
-    /// Settles that the store does not have a room. `removed` is the room's version at its
-    /// removal, if it was removed.
+    /// Handles a room that is missing from the store. `removed` is its version at its
+    /// removal, or `None` if no server removed it.
     pub(crate) async fn missing_from_store(
         &self,
         id: &RoomId,
@@ -167,7 +178,7 @@ impl<O: Outbox> Rooms<O> {
         settled
     }
 
-    /// Returns every room as it was last committed here.
+    /// Returns every room as this server last committed it.
     pub(crate) async fn committed(&self) -> Vec<Arc<Room>> {
         let mut rooms = Vec::new();
         for room in self.all() {
@@ -181,14 +192,14 @@ impl<O: Outbox> Rooms<O> {
         self.live().len()
     }
 
-    /// Removes the clients that came through a server and are no members here. Of a server
-    /// that is gone that is every client. Of this server it is each client that has left
-    /// since a room was put back that still contained it.
+    /// Removes the clients that came through server `node` and are no members here. If that
+    /// server is dead, these are all its clients. For this server itself, they left before
+    /// another server put a room back that still contained them.
     pub(crate) async fn drop_absent_clients_of(&self, node: u32) {
         for room in self.all() {
             let mut live = room.lock().await;
             if let Err(refusal) = live.drop_absent_clients_of(&self.context, node).await {
-                // They are still there at the next poll.
+                // The next poll tries again.
                 let code = refusal.code();
                 tracing::warn!(node, code, "not every client could be given up");
             }
@@ -196,7 +207,7 @@ impl<O: Outbox> Rooms<O> {
         }
     }
 
-    /// Returns the servers through which clients are here.
+    /// Returns the numbers of the servers through which clients came.
     pub(crate) async fn nodes(&self) -> HashSet<u32> {
         let mut nodes = HashSet::new();
         for room in self.all() {
@@ -205,6 +216,7 @@ impl<O: Outbox> Rooms<O> {
         nodes
     }
 
+    /// Returns the parts of the server that all rooms share.
     pub(crate) const fn context(&self) -> &RoomContext {
         &self.context
     }
@@ -227,7 +239,7 @@ impl<O: Outbox> Rooms<O> {
         match live.entry(id.clone()) {
             Entry::Occupied(room) => Ok(Arc::clone(room.get())),
             Entry::Vacant(_) if full => Err(Refusal::ServerFull),
-            // A client that waited for a room that closed meanwhile is charged once.
+            // A client that waited for a room that then closed is charged only once.
             Entry::Vacant(_) if may_open.take().is_some_and(|may| !may()) => Err(Refusal::SlowDown),
             Entry::Vacant(place) => {
                 let room = Arc::new(AsyncMutex::new(LiveRoom::new(id.clone())));
@@ -236,8 +248,8 @@ impl<O: Outbox> Rooms<O> {
         }
     }
 
-    /// Drops a room that was closed while its lock was held, and only this very room:
-    /// another one may have its id by now.
+    /// Drops a room that was closed while its lock was held. Another room may have the same
+    /// id by now, and stays.
     fn drop_if_closed(&self, room: &Shared<O>, live: &LiveRoom<O>) {
         if live.is_closed()
             && let Entry::Occupied(entry) = self.live().entry(live.id().clone())

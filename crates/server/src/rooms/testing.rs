@@ -1,4 +1,4 @@
-//! A server without sockets: its rooms, and clients whose events lie in a list.
+//! A server without sockets: its rooms, and clients whose events go to a list.
 
 use std::collections::{HashMap, HashSet};
 use std::fmt;
@@ -26,12 +26,12 @@ pub(crate) struct TestServer {
 }
 
 impl TestServer {
-    /// Makes a server on a store of its own, and its deadlines.
+    /// Makes a server with a store of its own, and its queue of deadlines.
     pub(crate) fn alone(store: Arc<dyn Store>) -> (Self, DeadlineQueue) {
         Self::new(store, None, 0, Clock::start())
     }
 
-    /// Makes a server of this number on a store that others share.
+    /// Makes a server on a store that others share.
     pub(crate) fn sharing<S: SharedStore>(store: &Arc<S>, clock: Clock) -> (Self, DeadlineQueue) {
         let shared: Arc<dyn SharedStore> = Arc::clone(store) as _;
         Self::new(Arc::clone(store) as _, Some(shared), store.node(), clock)
@@ -59,7 +59,7 @@ impl TestServer {
         ClientId::at(self.node, number)
     }
 
-    /// Enters a client that knows about seats. It presents a token if it has one.
+    /// Enters a client that knows about seats. It presents `token` if there is one.
     pub(crate) async fn enter(
         &self,
         room: &str,
@@ -86,8 +86,8 @@ impl TestServer {
         entered.map(|accepted| accepted.version)
     }
 
-    /// Proposes the board that a client sees, with its own next mark on a square; or the
-    /// empty board, which asks for the next game.
+    /// Proposes the published board with the next mark on a square. Without a square,
+    /// proposes the empty board, which asks for the next game.
     pub(crate) async fn play(
         &self,
         room: &str,
@@ -117,7 +117,7 @@ impl TestServer {
         self.run(room, propose).await
     }
 
-    /// Runs any command.
+    /// Runs a command.
     pub(crate) async fn run(&self, room: &str, command: Command) -> Result<u64, Refusal> {
         let accepted = self.rooms.run(&room.parse().unwrap(), command).await;
         accepted.map(|accepted| accepted.version)
@@ -130,10 +130,11 @@ impl TestServer {
     }
 }
 
-/// The clients of one server, as far as broadcasts need them.
+/// The clients of one server, by their numbers.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct TestClients(Arc<Mutex<HashMap<u32, Inbox>>>);
 
+/// The events that one client got, and the state of its connection.
 #[derive(Debug, Default)]
 struct Inbox {
     rooms: HashSet<RoomId>,
@@ -142,7 +143,7 @@ struct Inbox {
     disconnected: bool,
 }
 
-/// The way to one of them.
+/// The way to one client of a [`TestServer`].
 #[derive(Clone, Debug)]
 pub(crate) struct TestOutbox {
     clients: TestClients,
@@ -169,12 +170,13 @@ impl TestClients {
 }
 
 impl TestOutbox {
-    /// Returns what was sent since the last call: the name of each event and its payload.
+    /// Returns the events that were sent since the last call, each with its name and
+    /// payload.
     pub(crate) fn take(&self) -> Vec<(String, Value)> {
         self.inbox(|inbox| std::mem::take(&mut inbox.sent))
     }
 
-    /// Has the client read nothing more, or everything again.
+    /// Makes the client read nothing more, or everything again.
     pub(crate) fn set_full(&self, full: bool) {
         self.inbox(|inbox| inbox.full = full);
     }

@@ -1,5 +1,5 @@
-//! The part of a live room whose store other servers write to as well: it adopts their
-//! changes, puts back what the store has forgotten, and drops clients that are gone.
+//! A live room among its copies on other servers. It adopts their changes, puts back a room
+//! that the store has forgotten, and removes clients that are gone.
 
 use std::sync::Arc;
 
@@ -12,8 +12,8 @@ use crate::store::StoreFault;
 use crate::store::shared::{EraEntry, PutBack};
 
 impl<O: Outbox> LiveRoom<O> {
-    /// Adopts the room as another server left it. Each member hears what a command of this
-    /// server would have sent it.
+    /// Adopts the room as another server committed it. Each member gets the events that a
+    /// command on this server would have sent.
     pub(super) async fn adopt(&mut self, context: &RoomContext, newer: &Arc<Room>) {
         let before = self.room.replace(Arc::clone(newer));
         let clients: Vec<ClientId> = self.members.keys().copied().collect();
@@ -27,15 +27,15 @@ impl<O: Outbox> LiveRoom<O> {
                     token: TokenOrigin::Unchanged,
                 }),
                 (_, None) if newer.contains(client) => self.send_fact(Fact::TakenOver(client)),
-                // It was given up as lost, and may come back.
+                // Another server removed this client as lost. It may reconnect.
                 (_, None) => self.disconnect(client),
             }
         }
         self.show_to_all(context).await;
     }
 
-    /// Compares the store's room with the one that is known here. A newer one is shown, and
-    /// an older one is put right.
+    /// Compares the store's room with this one. A newer one is adopted, and an older one is
+    /// replaced in the store.
     pub(in crate::rooms) async fn reconcile(
         &mut self,
         context: &RoomContext,
@@ -53,8 +53,8 @@ impl<O: Outbox> LiveRoom<O> {
         Ok(())
     }
 
-    /// Settles that the store does not have the room. If the store removed it as it is
-    /// known here, it is gone; otherwise the store has forgotten it.
+    /// Handles a room that is missing from the store. If the store removed it at this
+    /// version or a later one, the room is gone. Otherwise the store has forgotten it.
     pub(in crate::rooms) async fn missing_from_store(
         &mut self,
         context: &RoomContext,
@@ -69,16 +69,18 @@ impl<O: Outbox> LiveRoom<O> {
         Ok(())
     }
 
-    /// Whether the room was committed in an era that no other server remembers, under a
-    /// version that the present era may give to another room. The two are told apart
-    /// because a server that has not joined an era knows nothing of it.
+    /// Returns whether the room was committed in an era that no other server remembers,
+    /// under a version that the present era may reuse.
+    ///
+    /// The version proves it on late entry: a server that has not joined an era knows none
+    /// of its rooms.
     fn is_of_another_past(&self, entry: EraEntry<'_>) -> bool {
         matches!(entry, EraEntry::Late(era) if self.version() >= Some(era.floor))
     }
 
-    /// Handles a change that the store refused because it has `found` in place of the room
-    /// that is known here. Returns true if the change can be tried again, and false if the
-    /// store has lost rooms.
+    /// Handles a change that the store refused because it has `found` in place of this
+    /// room. Returns true if the change can be tried again, and false if the store has lost
+    /// rooms.
     pub(super) async fn resolve_conflict(
         &mut self,
         context: &RoomContext,
@@ -124,12 +126,12 @@ impl<O: Outbox> LiveRoom<O> {
         Ok(!lost)
     }
 
-    /// Returns the room as it was last committed here, if there is one.
+    /// Returns the room as this server last committed it, if there is one.
     pub(in crate::rooms) fn committed(&self) -> Option<Arc<Room>> {
         self.room.clone().filter(|_| !self.closed)
     }
 
-    /// Drops the room from this process. Its members reconnect and find the store's room.
+    /// Drops the room from this process. Its members reconnect, and find the store's room.
     fn give_up(&mut self, context: &RoomContext) {
         if let Some(room) = self.room.take() {
             context.note_gone(room.version());
@@ -138,13 +140,13 @@ impl<O: Outbox> LiveRoom<O> {
         }
     }
 
-    /// Returns the servers through which the room's clients came.
+    /// Returns the numbers of the servers through which the room's clients came.
     pub(in crate::rooms) fn nodes(&self) -> impl Iterator<Item = u32> {
         let clients = self.room.iter().flat_map(|room| room.clients());
         clients.map(ClientId::node)
     }
 
-    /// Removes the clients that came through a server and are no members here.
+    /// Removes the clients that came through server `node` and are no members here.
     pub(in crate::rooms) async fn drop_absent_clients_of(
         &mut self,
         context: &RoomContext,
@@ -159,7 +161,7 @@ impl<O: Outbox> LiveRoom<O> {
             .collect();
         for client in absent {
             match self.run(context, Command::Lose(client)).await {
-                // Another server was faster.
+                // Another server has removed the client already.
                 Ok(_) | Err(Refusal::NotInRoom) => {}
                 Err(refusal) => return Err(refusal),
             }

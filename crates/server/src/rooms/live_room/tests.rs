@@ -1,5 +1,5 @@
-//! A room on one server: what its clients get, in which order, and when the store fails or
-//! a client does not read. In virtual time, without a socket.
+//! A room on one server, in virtual time and without a socket. The tests check the events
+//! of its clients and their order, also while the store fails or a client does not read.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -15,7 +15,7 @@ use crate::rooms::testing::{TestOutbox, TestServer};
 use crate::store::memory::Memory;
 use crate::store::{Store, StoreFault, StoredRooms, Swap};
 
-/// A memory that refuses changes on request.
+/// A memory store that refuses changes on request.
 #[derive(Default)]
 struct Fragile {
     memory: Memory,
@@ -48,6 +48,7 @@ impl Store for Fragile {
     }
 }
 
+/// A server with a room, its deadlines and its store.
 struct Scene {
     server: TestServer,
     deadlines: DeadlineQueue,
@@ -55,7 +56,7 @@ struct Scene {
 }
 
 impl Scene {
-    /// Two clients sit in a room, and have heard everything.
+    /// Makes a room with two seated clients, which have read all their events.
     async fn seated() -> Self {
         let store = Arc::new(Fragile::default());
         let (server, deadlines) = TestServer::alone(Arc::clone(&store) as _);
@@ -234,7 +235,7 @@ async fn a_room_that_everybody_left_is_gone_and_the_next_one_is_newer() {
 #[tokio::test(start_paused = true)]
 async fn commands_to_one_room_run_one_after_another() {
     let scene = Scene::seated().await;
-    // Both want the same square of the same board: one is first.
+    // Both clients want the same square of the same board, so only one can have it.
     let board = scene.server.view("a").unwrap().board;
     let square = game::Square::new(4).unwrap();
     let of = |mark| board.with(square, mark);
