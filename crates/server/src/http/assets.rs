@@ -1,5 +1,5 @@
-//! The browser client's files and Socket.IO's own client, all of them in the binary: the
-//! machine that serves needs nothing beside it.
+//! The files of the browser client, and Socket.IO's own browser client. The binary contains
+//! all of them, so a server needs no other file.
 
 use axum::extract::Path;
 use axum::http::{HeaderMap, StatusCode, header};
@@ -9,7 +9,7 @@ use rust_embed::{EmbeddedFile, RustEmbed};
 use super::negotiation::Negotiated;
 use super::not_found::not_found;
 
-/// The page and what it loads. A debug build reads the files from the source tree.
+/// The page and the files that it loads. A debug build reads them from the source tree.
 #[derive(RustEmbed)]
 #[folder = "../../web"]
 #[include = "*.html"]
@@ -20,13 +20,13 @@ use super::not_found::not_found;
 #[exclude = "*/*"]
 struct Web;
 
-/// Answers with a page of ours.
+/// Answers with a page of the browser client.
 pub(super) fn html(name: &str, headers: &HeaderMap) -> Response {
     let missing = || StatusCode::NOT_FOUND.into_response();
     embedded(name, headers).unwrap_or_else(missing)
 }
 
-/// Answers with a file of the page.
+/// Answers with a file of the browser client.
 pub(super) async fn file(
     Path(name): Path<String>,
     negotiated: Negotiated,
@@ -44,7 +44,7 @@ pub(super) async fn texts() -> Response {
     (json, texts::JSON).into_response()
 }
 
-/// Returns the answer for a file of the page, if there is one of this name.
+/// Returns the answer for an embedded file, or `None` if there is no file of this name.
 fn embedded(name: &str, headers: &HeaderMap) -> Option<Response> {
     let EmbeddedFile { data, metadata } = Web::get(name)?;
     let tag = format!(

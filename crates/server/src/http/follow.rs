@@ -1,5 +1,7 @@
-//! A room told as it goes, to one reader, until the game ends. Knows neither HTTP nor
-//! desks: a subscription comes in, lines go out, and only the newest subscription ever waits.
+//! A room as a stream of text, for one reader, until its game ends. Only the newest
+//! snapshot waits for a slow reader.
+//!
+//! **Invariant:** does not depend on HTTP or on live rooms.
 
 use std::convert::Infallible;
 use std::sync::Arc;
@@ -14,19 +16,19 @@ use super::plain_text;
 use crate::feeds::snapshots::{RoomSnapshots, RoomSubscription};
 use crate::session::admission::Session;
 
-/// Who follows a room.
+/// A reader that follows a room.
 #[derive(Debug)]
 pub(crate) struct Follower {
     pub(crate) subscription: RoomSubscription,
     pub(crate) snapshots: Arc<RoomSnapshots>,
     pub(crate) texts: Texts,
-    /// Ends after so long without anything to tell.
+    /// The time without news after which the stream ends.
     pub(crate) quiet_timeout: Duration,
-    /// Its place among all; given back with it.
+    /// The reader's session, which counts until the stream is dropped.
     pub(crate) _session: Session,
 }
 
-/// What was told last.
+/// The last part that the stream gave.
 #[derive(Debug)]
 enum Progress {
     Nothing,
@@ -35,7 +37,7 @@ enum Progress {
 }
 
 impl Follower {
-    /// All there is to tell, each part when it happens.
+    /// Returns the stream of parts, each of which comes when it happens.
     pub(crate) fn follow(self) -> impl Stream<Item = Result<String, Infallible>> {
         unfold(
             (self, Progress::Nothing),
@@ -54,7 +56,7 @@ impl Follower {
             }
             Progress::Room(room) => room,
             Progress::End => {
-                // What was told last is written before anything is seen to end.
+                // Yields once, so that the last part is written before the stream ends.
                 tokio::task::yield_now().await;
                 return None;
             }
@@ -72,7 +74,8 @@ impl Follower {
             let room = self.subscription.current();
             let news = plain_text::news(&before, &room, self.texts);
             if !news.is_empty() {
-                // Who reads too slowly has missed the end of the game, but it has ended.
+                // A slow reader may have missed the end of the game, but the game has
+                // ended.
                 let over = room.number != before.number;
                 let told = if over { Progress::End } else { after(room) };
                 return Some((format!("\n{news}"), told));

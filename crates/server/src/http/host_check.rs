@@ -1,8 +1,8 @@
-//! By which names this server may be called.
+//! The check of the host name by which a request calls this server.
 //!
-//! A page of a stranger's name may have that name point to this machine from one
-//! moment to the next; the browser then takes us for the stranger's own server, and
-//! `Origin` agrees. Only `Host` tells: it bears a name nobody here knows.
+//! The owner of a foreign name can make it point to this machine at any moment. The browser
+//! then takes this server for that owner's, and `Origin` agrees. Only `Host` gives it away,
+//! because it has a name that this server does not know.
 
 use std::net::{Ipv4Addr, Ipv6Addr};
 use std::sync::Arc;
@@ -12,18 +12,19 @@ use axum::http::{StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
-/// The names that were allowed, and this machine's own.
+/// The host names that the options allow, and this machine's own name.
 #[derive(Clone, Debug)]
 pub(crate) struct AllowedHosts(Arc<[String]>);
 
 impl AllowedHosts {
+    /// Makes a check that allows these names and this machine's own.
     pub(crate) fn new(named: Vec<String>) -> Self {
         let all = named.into_iter().chain(own_name());
         Self(all.map(|name| plain(&name)).collect())
     }
 
-    /// Answers 400 to a request that does not name its host, or names two, and 421
-    /// to one that calls us by a stranger's name.
+    /// Answers 400 to a request that names no host or several, and 421 to a request for a
+    /// name that is not allowed.
     pub(crate) async fn check(State(names): State<Self>, request: Request, next: Next) -> Response {
         let Some(host) = host_of(&request) else {
             return StatusCode::BAD_REQUEST.into_response();
@@ -50,8 +51,8 @@ impl AllowedHosts {
     }
 }
 
-/// The one host a request names. In a request line it outranks the header, so they
-/// must agree.
+/// Returns the only host that a request names. The request line takes precedence over the
+/// header, so both must agree.
 fn host_of(request: &Request) -> Option<&str> {
     let mut hosts = request.headers().get_all(header::HOST).iter();
     let (Some(host), None) = (hosts.next(), hosts.next()) else {
@@ -65,7 +66,8 @@ fn host_of(request: &Request) -> Option<&str> {
     agrees.then_some(host)
 }
 
-/// A name as it is compared: without capitals, and without the final dot of the root.
+/// Returns a name as it is compared: without capitals, and without the final dot of the
+/// root.
 fn plain(name: &str) -> String {
     name.strip_suffix('.').unwrap_or(name).to_ascii_lowercase()
 }

@@ -1,5 +1,5 @@
-//! What a browser or `curl` gets: the page and its files, rooms in words, QR codes, and the
-//! checks in front of all routes.
+//! Answers for browsers and `curl`: the page and its files, rooms as text, QR codes. The
+//! host of every request is checked first, and the origin of each Socket.IO request.
 
 mod assets;
 mod follow;
@@ -35,18 +35,19 @@ pub(crate) use host_check::AllowedHosts;
 pub(crate) use origin_check::AllowedOrigins;
 pub(crate) use public_address::PublicAddress;
 
-/// Only this server may give the page anything, and no page may frame it.
+/// The content security policy. Only this server may supply the page's parts, and no other
+/// page may frame it.
 const POLICY: &str = "default-src 'self'; connect-src 'self' ws: wss:; base-uri 'none'; \
                       form-action 'self'; frame-ancestors 'none'; object-src 'none'";
 
-/// What the routes need of the server.
+/// The state that the routes share.
 #[derive(Clone, Debug)]
 pub(crate) struct AppState {
     pub(crate) snapshots: Arc<RoomSnapshots>,
-    /// A client that follows a room counts as a session.
+    /// The admission of sessions. A follower of a room counts as one.
     pub(crate) admission: Arc<Admission>,
     pub(crate) address: PublicAddress,
-    /// How long a follower waits for news.
+    /// The time for which a follower waits for news.
     pub(crate) quiet: Duration,
 }
 
@@ -56,7 +57,7 @@ impl FromRef<AppState> for PublicAddress {
     }
 }
 
-/// Returns all routes but those of Socket.IO.
+/// Returns all routes except Socket.IO's.
 pub(crate) fn routes(state: AppState) -> Router {
     let header = |name: HeaderName, value: &'static str| {
         SetResponseHeaderLayer::overriding(name, HeaderValue::from_static(value))
@@ -77,7 +78,8 @@ pub(crate) fn routes(state: AppState) -> Router {
         .layer(header(header::CONTENT_SECURITY_POLICY, POLICY))
         .layer(header(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
         .layer(header(header::REFERRER_POLICY, "no-referrer"))
-        // Text is left out: each line of a room that is followed must go out at once.
+        // Text is not compressed, because each line must reach the follower of a room at
+        // once.
         .layer(
             CompressionLayer::new().compress_when(
                 DefaultPredicate::new().and(NotForContentType::const_new("text/plain")),
@@ -85,16 +87,17 @@ pub(crate) fn routes(state: AppState) -> Router {
         )
 }
 
+/// Answers `/`, the page of the browser client.
 async fn page(headers: HeaderMap) -> Response {
     assets::html("index.html", &headers)
 }
 
-/// `/tv`: all boards, for a screen on a wall.
+/// Answers `/tv`, the page with all boards for a large screen.
 async fn tv(headers: HeaderMap) -> Response {
     assets::html("tv.html", &headers)
 }
 
-/// `/endereco`: the address to give to others, for a page that was opened on this machine.
+/// Answers `/endereco`, the address at which other machines reach this server.
 async fn address(State(address): State<PublicAddress>, headers: HeaderMap) -> Response {
     let host = address.host(&headers);
     host.map_or_else(
@@ -103,7 +106,8 @@ async fn address(State(address): State<PublicAddress>, headers: HeaderMap) -> Re
     )
 }
 
-/// `/sala/123`, in upper or lower case: QR codes are denser in capitals.
+/// Answers `/sala/123`, in upper or lower case, because QR codes with capitals have fewer
+/// modules.
 async fn room(
     State(state): State<AppState>,
     Path((word, room)): Path<(String, String)>,
@@ -124,7 +128,8 @@ async fn room(
 }
 
 impl AppState {
-    /// Answers with a room as text: as it is, or followed until its game ends.
+    /// Answers with a room as text: its present state, or also each change until its game
+    /// ends.
     fn room_in_words(&self, room: &str, negotiated: Negotiated, request: &Request) -> Response {
         let texts = negotiated.texts;
         let Ok(id) = room.parse::<RoomId>() else {

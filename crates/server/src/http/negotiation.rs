@@ -1,5 +1,7 @@
-//! What a request by_preference beside its path: a page or plain text, in which language, and
-//! whether to be told how it goes on. Knows headers and queries, not who answers.
+//! The choices of a request apart from its path: a page or text, the language, and whether
+//! the client follows the room.
+//!
+//! **Invariant:** does not depend on routes or on their answers.
 
 use std::convert::Infallible;
 
@@ -8,15 +10,16 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderName, header};
 use texts::{Language, Texts};
 
-/// Read off a request.
+/// The choices that a request's headers and query make.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Negotiated {
-    /// A page: only browsers name `text/html`, programs take anything.
+    /// Whether the client wants a page. Only browsers name `text/html`, and other programs
+    /// accept anything.
     pub(crate) page: bool,
-    /// The sentences, in the language of `idioma`, else of `Accept-Language`, else
-    /// Portuguese.
+    /// The sentences in the language of `idioma`. Without it the language is that of
+    /// `Accept-Language`, or else Portuguese.
     pub(crate) texts: Texts,
-    /// `siga`: to be told of every change.
+    /// Whether the client wants every change, by `siga`.
     pub(crate) follow: bool,
 }
 
@@ -55,8 +58,8 @@ impl Negotiated {
     }
 }
 
-/// What a header such as `Accept` lists, dearest first, without what it forbids
-/// (RFC 9110, 12.4.2).
+/// Returns the items of a header such as `Accept`, highest preference first, without those
+/// that it forbids (RFC 9110, 12.4.2).
 fn by_preference(headers: &HeaderMap, name: HeaderName) -> Vec<&str> {
     let lines = headers
         .get_all(name)

@@ -1,4 +1,4 @@
-//! What somebody finds where there is nothing: a sentence and the way home.
+//! The answer to an unknown path: a sentence, and the way to the start.
 
 use axum::http::{StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
@@ -6,7 +6,7 @@ use texts::{Language, Texts};
 
 use super::negotiation::Negotiated;
 
-/// The answer to a path that leads not_found.
+/// Answers 404, as a page or as text.
 pub(crate) async fn not_found(negotiated: Negotiated) -> Response {
     let body = if negotiated.page {
         Html(page(negotiated.texts)).into_response()

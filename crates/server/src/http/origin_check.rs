@@ -1,9 +1,9 @@
-//! Which web pages may talk to this server.
+//! The check of the web page that a request comes from.
 //!
-//! A browser lets any page open a WebSocket to any address, and tells in `Origin`
-//! which page it is. Ours has the origin of the server itself; programs send none;
-//! every other page needs to be allowed by name, or it could play, and flood, from
-//! inside the network of whoever looks at it.
+//! A browser lets any page open a WebSocket to any address, and names that page in
+//! `Origin`. This server's own page has the server's origin, and programs send none. Every
+//! other page must be allowed by name. Otherwise it could play and flood from inside the
+//! network of its visitors.
 
 use std::sync::Arc;
 
@@ -13,17 +13,18 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use tower_http::cors::{AllowOrigin, CorsLayer};
 
-/// The origins that were allowed beside our own, such as `http://localhost:8080`,
-/// or `null` for a page opened from a file.
+/// The origins that are allowed besides the server's own, such as `http://localhost:8080`.
+/// The origin `null` is a page opened from a file.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct AllowedOrigins(Arc<[HeaderValue]>);
 
 impl AllowedOrigins {
+    /// Makes a check that allows these origins and the server's own.
     pub(crate) fn new(allowed: Vec<HeaderValue>) -> Self {
         Self(allowed.into())
     }
 
-    /// Answers 403 to what another page sends.
+    /// Answers 403 to a request from a page that is not allowed.
     pub(crate) async fn check(
         State(origins): State<Self>,
         request: Request,
@@ -37,7 +38,8 @@ impl AllowedOrigins {
         }
     }
 
-    /// Tells browsers that allowed pages may read the answers of long polling.
+    /// Returns the headers by which browsers let allowed pages read the answers of long
+    /// polling.
     pub(crate) fn cors(&self) -> CorsLayer {
         let origins = self.clone();
         let listed = move |origin: &HeaderValue, _: &request::Parts| origins.0.contains(origin);
@@ -56,7 +58,7 @@ impl AllowedOrigins {
     }
 }
 
-/// Whether an origin's host and port are those the request was sent to.
+/// Returns whether an origin has the host and port that the request was sent to.
 fn is_own(origin: &HeaderValue, host: Option<&HeaderValue>) -> bool {
     let (Ok(origin), Some(Ok(host))) = (origin.to_str(), host.map(HeaderValue::to_str)) else {
         return false;

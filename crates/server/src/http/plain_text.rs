@@ -1,10 +1,11 @@
-//! A room in words, for who has no screen for it: whole, and what has become of it
-//! since. Knows how a room is shown, not who reads it.
+//! A room as text, for readers that run no client: the whole room, or its news.
+//!
+//! **Invariant:** does not depend on live rooms or on HTTP, only on the view of a room.
 
 use game::{Board, Mark, Outcome, Player, RoomView, Square};
 use texts::Texts;
 
-/// The room as it is.
+/// Returns the whole room as text.
 pub(crate) fn whole(room: &RoomView, texts: Texts) -> String {
     let mut lines = vec![
         texts.room(&room.id),
@@ -19,7 +20,7 @@ pub(crate) fn whole(room: &RoomView, texts: Texts) -> String {
     lines.join("\n") + "\n"
 }
 
-/// What has become of the room that was told last; empty if there is nothing to see.
+/// Returns the news since the view `before`, which is empty if no visible part changed.
 pub(crate) fn news(before: &RoomView, now: &RoomView, texts: Texts) -> String {
     let mut lines = Vec::new();
     if now.number != before.number {
@@ -40,9 +41,9 @@ pub(crate) fn news(before: &RoomView, now: &RoomView, texts: Texts) -> String {
     lines.into_iter().map(|line| line + "\n").collect()
 }
 
-/// Who came, went, dropped and came back.
+/// Returns a line for each player that came, left, dropped or came back.
 fn people(before: &RoomView, now: &RoomView, texts: Texts) -> Vec<String> {
-    // With a new game people change chairs.
+    // The players swap marks with a new game.
     let crossed = now.number != before.number;
     let told = |mark: Mark| {
         let was = before.players.of(if crossed { mark.other() } else { mark });
@@ -66,7 +67,7 @@ fn people(before: &RoomView, now: &RoomView, texts: Texts) -> Vec<String> {
     Mark::BOTH.into_iter().filter_map(told).collect()
 }
 
-/// The move that made the one board of the other, if it was one.
+/// Returns a line for the newest move, if exactly one move was made since `before`.
 fn newest_move(before: &RoomView, now: &RoomView, texts: Texts) -> Option<String> {
     let last = now.last?;
     let mark = now.board.at(last)?;
@@ -85,7 +86,7 @@ fn players(room: &RoomView, texts: Texts) -> String {
     texts.say_players(shown(Mark::X), shown(Mark::O))
 }
 
-/// The result, or whose turn it is.
+/// Returns the result, or a line that says whose turn it is.
 fn stand(room: &RoomView, texts: Texts) -> String {
     match (room.outcome, room.turn) {
         (Some(Outcome::Won(winner)), _) => {

@@ -1,35 +1,41 @@
-//! The address that brings others here: the one the server was called by, unless that
-//! only leads to the caller's own machine. Knows no room, no picture.
+//! The address that brings other machines here. It is the host that the request named,
+//! unless that host leads to the caller's own machine.
+//!
+//! **Invariant:** does not depend on rooms or on QR codes.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::sync::Arc;
 
 use axum::http::{HeaderMap, header};
 
-/// How others reach this server, as far as is known here.
+/// The address at which other machines reach this server, as far as the server knows.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct PublicAddress {
-    /// For who calls it from the same machine: a host and port.
+    /// The host and port to use if a request came from the same machine.
     elsewhere: Option<Arc<str>>,
 }
 
 impl PublicAddress {
+    /// Makes an address with the host and port for requests from the same machine, if they
+    /// are known.
     pub(crate) fn new(elsewhere: Option<String>) -> Self {
         let elsewhere = elsewhere.map(Arc::from);
         Self { elsewhere }
     }
 
-    /// The host and port to tell others, if the request names one.
+    /// Returns the host and port to give to other machines, if the request names a host.
     pub(crate) fn host(&self, headers: &HeaderMap) -> Option<String> {
         let called = headers.get(header::HOST)?.to_str().ok()?;
         let elsewhere = self.elsewhere.as_deref().filter(|_| is_only_here(called));
         Some(elsewhere.unwrap_or(called).to_owned())
     }
 
-    /// The same as the beginning of a link.
+    /// Returns the beginning of a link to this server, with its scheme and host, if the
+    /// request names a host.
     pub(crate) fn link(&self, headers: &HeaderMap) -> Option<String> {
         let host = self.host(headers)?;
-        // A proxy that speaks TLS says so; who lies about it is the only one deceived.
+        // A proxy that speaks TLS sets this header. A client that forges it only deceives
+        // itself.
         let secure = headers
             .get("x-forwarded-proto")
             .is_some_and(|scheme| scheme == "https");
@@ -38,7 +44,7 @@ impl PublicAddress {
     }
 }
 
-/// Whether a host, maybe with a port, is each machine's own.
+/// Returns whether a host, perhaps with a port, leads to the caller's own machine.
 fn is_only_here(host: &str) -> bool {
     if let Some(literal) = host.strip_prefix('[') {
         let literal = literal.split(']').next().unwrap_or_default();

@@ -1,3 +1,5 @@
+//! The addresses of this server as QR codes.
+
 use std::fmt::Write as _;
 
 use axum::extract::{Path, State};
@@ -13,7 +15,7 @@ use super::public_address::PublicAddress;
 /// The number of light modules around a code that its standard (ISO/IEC 18004) requires.
 const QUIET: usize = 4;
 
-/// `/qr.svg`: answers with the QR code of this server's address.
+/// Answers `/qr.svg`, the QR code of this server's address.
 pub(super) async fn of_server(
     State(address): State<PublicAddress>,
     headers: HeaderMap,
@@ -21,7 +23,7 @@ pub(super) async fn of_server(
     picture(&address, &headers, "/")
 }
 
-/// `/sala/123/qr.svg`: answers with the QR code of a room's address. The room need not exist
+/// Answers `/sala/123/qr.svg`, the QR code of a room's address. The room need not exist
 /// yet.
 pub(super) async fn of_room(
     State(address): State<PublicAddress>,
@@ -38,26 +40,25 @@ pub(super) async fn of_room(
 }
 
 fn picture(address: &PublicAddress, headers: &HeaderMap, path: &str) -> Response {
-    // Capitals give a code with fewer modules, which is read from further away. Neither hosts
-    // nor our paths are case-sensitive.
+    // Capitals give a code with fewer modules, which a camera reads from further away.
+    // Neither hosts nor our paths are case-sensitive.
     let link = address
         .link(headers)
         .map(|link| (link + path).to_ascii_uppercase());
     let code = link.and_then(|link| QRBuilder::new(link).ecl(ECL::M).build().ok());
     let Some(code) = code else {
-        // A host of thousands of characters.
+        // The host has thousands of characters.
         return StatusCode::BAD_REQUEST.into_response();
     };
     let about = [
         (header::CONTENT_TYPE, "image/svg+xml; charset=utf-8"),
-        // The same path is another picture under another name of the server.
+        // The same path has another code under another name of the server.
         (header::CACHE_CONTROL, "no-store"),
     ];
     (about, svg(&code)).into_response()
 }
 
-/// Draws a code dark on light, whatever the colors around it: many readers do not understand
-/// the inverse.
+/// Draws a code, always dark on light, because many cameras do not read the inverse.
 fn svg(code: &QRCode) -> String {
     let side = code.size + 2 * QUIET;
     let mut dark = String::new();
