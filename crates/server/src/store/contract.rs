@@ -1,42 +1,49 @@
+//! The contract of every store.
+
 use std::sync::Arc;
 
 use futures_util::future::BoxFuture;
 use game::{Room, RoomId};
 
-/// The store could not do it; nothing was done.
+/// A failure of the store, after which the change is not made.
 #[derive(Clone, Debug, thiserror::Error)]
 #[error("the room store failed: {0}")]
 pub(crate) struct StoreFault(pub(crate) String);
 
-/// What became of a [`Store::swap`].
+/// The outcome of a [`Store::swap`].
 #[derive(Debug)]
 pub(crate) enum Swap {
-    /// The store has the new room, or has none any more.
+    /// The store has the new room, or no room any more.
     Committed,
-    /// The store has another one than was expected: this.
+    /// The change is not made, because the store has this room in place of the expected
+    /// one.
     Conflict(Option<Arc<Room>>),
 }
 
-/// What a server finds at its start.
+/// The rooms that a server finds at its start.
 #[derive(Debug)]
 pub(crate) struct StoredRooms {
-    /// Every room, in order of their ids.
+    /// Every room, in the order of their ids.
     pub(crate) rooms: Vec<Arc<Room>>,
-    /// The highest version that any room ever had here, gone ones included.
+    /// The highest version that any room ever had in this store, removed rooms included.
     pub(crate) highest_version: u64,
 }
 
-/// Rooms by id, each change a compare-and-set on the version.
+/// A store of rooms by id. Each change is a compare-and-set on the room's version.
 pub(crate) trait Store: Send + Sync + 'static {
-    /// All that is kept.
+    /// Returns all rooms.
     fn all(&self) -> BoxFuture<'_, Result<StoredRooms, StoreFault>>;
 
-    /// The room as last committed.
+    /// Returns the room as it was last committed, if there is one.
     fn load<'a>(&'a self, id: &'a RoomId) -> BoxFuture<'a, Result<Option<Arc<Room>>, StoreFault>>;
 
-    /// Puts `next` (or nothing) where a room of `before`'s version (or nothing) is.
-    /// Once this has answered [`Swap::Committed`] the change is kept; after a fault
-    /// it is not made, or is undone before the store answers anybody again.
+    /// Replaces a room of `before`'s version by `next`. `None` stands for no room.
+    ///
+    /// After [`Swap::Committed`] the change is durable.
+    ///
+    /// # Errors
+    /// The store failed. It does not make the change, or undoes it before it answers the
+    /// next request.
     fn swap<'a>(
         &'a self,
         id: &'a RoomId,
@@ -44,11 +51,12 @@ pub(crate) trait Store: Send + Sync + 'static {
         next: Option<&'a Arc<Room>>,
     ) -> BoxFuture<'a, Result<Swap, StoreFault>>;
 
-    /// The version that a room has at least after its next change; see [`shared::Era::floor`].
+    /// Returns the least version of a room after its next change, see
+    /// [`Era::floor`](super::shared::Era::floor).
     fn floor(&self) -> u64 {
         0
     }
 
-    /// Leaves everything in good order. Nothing is asked of the store after it.
+    /// Closes the store in good order. No call may follow.
     fn close(&self) -> BoxFuture<'_, Result<(), StoreFault>>;
 }

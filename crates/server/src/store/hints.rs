@@ -1,6 +1,5 @@
-//! What a shared store tells a server unasked: which rooms others changed, and that something
-//! may have been missed. A hint is believed to be nothing more: what a room is, is always
-//! read from the store.
+//! Hints from a shared store: the rooms that other servers changed, and a warning that
+//! notices were missed. A hint never contains a room, which is always read from the store.
 
 use game::RoomId;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
@@ -8,27 +7,27 @@ use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 /// A message of the store.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Notice {
-    /// A room changed. Changes are counted, so one that was missed is noticed at the next.
+    /// A room changed. Changes are numbered, so a missed one is noticed at the next.
     Changed {
         /// The number of this change.
         step: u64,
-        /// The server that made it.
+        /// The number of the server that made it.
         node: u32,
         /// The room.
         room: RoomId,
     },
     /// An era began or opened.
     Era,
-    /// The connection is gone, and with it whatever would have come over it.
+    /// The connection is gone, and later notices with it.
     Disconnected,
 }
 
-/// What a server has to do about some notices.
+/// The reaction that some notices call for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Hint {
-    /// Read these rooms, which others changed.
+    /// Read these rooms, which other servers changed.
     Changed(Vec<RoomId>),
-    /// Look at everything: changes may have gone by unheard.
+    /// Compare all rooms, because a change may have been missed.
     Missed,
 }
 
@@ -37,12 +36,12 @@ pub(crate) enum Hint {
 pub(crate) struct Hints {
     notices: UnboundedReceiver<Notice>,
     node: u32,
-    /// The number of the last change that was heard of, this server's included.
+    /// The number of the newest change known, this server's own included.
     step: u64,
 }
 
 impl Hints {
-    /// Makes both ends for the server of this number.
+    /// Makes both ends for server `node`.
     pub(crate) fn new(node: u32) -> (UnboundedSender<Notice>, Self) {
         let (sender, notices) = unbounded_channel();
         let hints = Self {
@@ -53,8 +52,8 @@ impl Hints {
         (sender, hints)
     }
 
-    /// Waits for a hint, and joins all notices that have come by then. May be given up and
-    /// called again.
+    /// Waits for a notice, and merges all notices that have come into one hint. It may be
+    /// canceled and called again.
     pub(crate) async fn next(&mut self) -> Hint {
         loop {
             let Some(first) = self.notices.recv().await else {
@@ -76,7 +75,7 @@ impl Hints {
         }
     }
 
-    /// Returns the number of the last change that was heard of.
+    /// Returns the number of the newest change known.
     pub(crate) const fn step(&self) -> u64 {
         self.step
     }
@@ -86,7 +85,7 @@ impl Hints {
         self.step = step;
     }
 
-    /// Notes a notice. Returns false if something may have been missed.
+    /// Notes a notice. Returns false if an earlier one may have been missed.
     fn take_in(&mut self, notice: Notice, changed: &mut Vec<RoomId>) -> bool {
         let Notice::Changed { step, node, room } = notice else {
             return false;

@@ -1,4 +1,4 @@
-//! Rooms in this process's memory: they end with it.
+//! Rooms in this process's memory, which end with it.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -9,7 +9,7 @@ use game::{Room, RoomId};
 
 use super::{Store, StoreFault, StoredRooms, Swap};
 
-/// A map behind a lock that is never held across an await.
+/// A store in memory. Its lock is never held across an await.
 #[derive(Debug, Default)]
 pub(crate) struct Memory(Mutex<State>);
 

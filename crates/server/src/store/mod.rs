@@ -1,7 +1,7 @@
-//! Where rooms are kept: in memory, in a file, or on a Redis that several servers share.
+//! The stores of rooms: in memory, in a file, or on a Redis that several servers share.
 //!
-//! **Invariant:** a store knows rooms as values with a version. It knows neither the clients
-//! that are connected nor the meaning of a room.
+//! **Invariant:** does not depend on connected clients or on the meaning of a room. A room
+//! is a value with a version.
 
 mod contract;
 mod hints;

@@ -1,4 +1,4 @@
-//! The choice of a store, made by whoever starts the server.
+//! The operator's choice of a store.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -10,42 +10,45 @@ use super::redis::{Redis, Unreachable};
 use super::shared::Waits;
 use super::sqlite::{OpenFault, Sqlite};
 
-/// Where a server keeps its rooms.
+/// The storage in which a server keeps its rooms.
 pub struct Storage(Opened);
 
-/// What was opened.
+/// An open store.
 pub(crate) enum Opened {
     /// A store of this server alone.
     Own(Box<dyn Store>),
-    /// One that it shares with other servers.
+    /// A store that this server shares with others, and the hints that come from it.
     Shared(Arc<Redis>, Hints),
 }
 
 impl Storage {
-    /// In this process's memory: rooms end with the server.
+    /// Keeps rooms in this process's memory. They end with the server.
     pub fn memory() -> Self {
         Self(Opened::Own(Box::<Memory>::default()))
     }
 
-    /// In a file of their own, which is made if there is none, together with its
-    /// folder, for its owner alone. What is confirmed to a player stays in it.
+    /// Keeps rooms in a file. A file that does not exist is made together with its folder,
+    /// readable by its owner alone.
+    ///
+    /// A move that a player saw confirmed stays in the file, even through a power cut.
     ///
     /// # Errors
-    /// Why the file cannot be used. It is as it was, then.
+    /// The reason why the file cannot be used. The file is then unchanged.
     pub fn file(path: &Path) -> Result<Self, OpenFault> {
         Ok(Self(Opened::Own(Box::new(Sqlite::open(path)?))))
     }
 
-    /// On a Redis at this address (`redis://HOST:PORT`), together with every other server
-    /// that keeps its rooms there: all of them are one.
+    /// Keeps rooms on the Redis at this address (`redis://HOST:PORT`). All servers on one
+    /// Redis act as a single server with the same rooms.
     ///
     /// # Errors
-    /// Why it cannot be used.
+    /// The reason why Redis cannot be used.
     pub async fn redis(address: &str) -> Result<Self, Unreachable> {
         let (redis, hints) = Redis::open(address, Waits::default()).await?;
         Ok(Self(Opened::Shared(Arc::new(redis), hints)))
     }
 
+    /// Returns the open store.
     pub(crate) fn open(self) -> Opened {
         self.0
     }

@@ -1,4 +1,4 @@
-//! Which servers share a Redis, in which era it is, and how far its changes have come.
+//! The servers that share a Redis, its era, and the number of its changes.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -13,6 +13,7 @@ use crate::store::StoreFault;
 use crate::store::shared::{Overview, PutBack, Report, Status};
 
 impl Redis {
+    /// Polls the store with the `era` script.
     pub(super) async fn look(&self, report: &Report) -> Result<Status, StoreFault> {
         let mut connection = self.link.connection()?;
         let mut request = self.scripts.era.prepare_invoke();
@@ -35,10 +36,11 @@ impl Redis {
         request.arg(milliseconds(self.waits.unknown));
         request.arg(milliseconds(self.waits.known));
         request.arg(key::CHANNEL).arg(&report.peers);
-        // Before it is asked: an answer that is long under way makes nobody hurry.
+        // The clock is read before the request, so that a slow answer never shortens a
+        // deadline.
         let Moment(ours) = self.clock.now();
         let answer = in_time(request.invoke_async(&mut connection)).await;
-        // Half a connection answers nothing either, and never ends by itself.
+        // A half-open connection gives no answer either, and never ends by itself.
         let (era, floor, step, highest_gone, theirs, peers) =
             answer.inspect_err(|_| self.link.drop_connection())?;
         let (floor, theirs): (String, u64) = (floor, theirs);
@@ -53,6 +55,7 @@ impl Redis {
         })
     }
 
+    /// Puts rooms back with the `put_back` script.
     pub(super) async fn restore(
         &self,
         era: &str,
@@ -87,6 +90,7 @@ impl Redis {
         }
     }
 
+    /// Reads the versions of all rooms and the number of changes at one moment.
     pub(super) async fn all_versions(&self) -> Result<Overview, StoreFault> {
         let mut connection = self.link.connection()?;
         let mut request = pipe();
@@ -107,7 +111,7 @@ impl Redis {
         })
     }
 
-    /// Says that this server goes, so that nobody waits until its lease is over.
+    /// Gives this server's number back, so that no other server waits until its lease ends.
     pub(super) async fn give_up_number(&self) -> Result<(), StoreFault> {
         let mut connection = self.link.connection()?;
         in_time(connection.zrem(key::NODES, self.node))

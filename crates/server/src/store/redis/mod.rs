@@ -1,8 +1,8 @@
-//! Rooms on a Redis that several servers share: each change is one script that compares
-//! the version, sets the room and tells the others. Knows rooms as values.
+//! Rooms on a Redis that several servers share. Each change is one script, which compares
+//! the version, sets the room and publishes a notice.
 //!
-//! What is told is only that a room changed; its state is always read from the store, so
-//! that a forged message costs one read and shows nobody anything.
+//! A notice only says that a room changed, and its state is always read from the store. A
+//! forged notice therefore costs one read and shows clients nothing.
 
 #[cfg(all(test, feature = "by-hand"))]
 mod figures;
@@ -36,7 +36,7 @@ use request::{STORE_TIMEOUT, encode, in_time, key, parse};
 
 pub use request::Unreachable;
 
-/// What runs inside Redis.
+/// The scripts that run inside Redis.
 #[derive(Debug)]
 struct Scripts {
     swap: Script,
@@ -44,27 +44,27 @@ struct Scripts {
     put_back: Script,
 }
 
-/// A Redis, and this server's number among those who share it.
+/// A Redis, and this server's number among the servers that share it.
 #[derive(Debug)]
 pub(crate) struct Redis {
     link: Link,
     scripts: Scripts,
     waits: Waits,
     node: u32,
-    /// Counts as Redis does, from the moment it was opened.
+    /// A clock that was set to Redis's when the store was opened.
     clock: Clock,
-    /// How far its clock has come away from ours since then, in milliseconds; may wrap.
+    /// The lead of Redis's clock over `clock` since then, in milliseconds. It may wrap.
     ahead: AtomicU64,
     in_doubt: AtomicBool,
     attention: Notify,
 }
 
 impl Redis {
-    /// Connects, takes a number that no other server has, and listens for changes.
+    /// Connects, claims a number that no other server has, and listens for notices.
     pub(crate) async fn open(url: &str, waits: Waits) -> Result<(Self, Hints), Unreachable> {
         let info = url.into_connection_info()?;
-        // Only this version of its protocol tells of changes on the same connection, and
-        // so in order with the answers.
+        // Only this version of the protocol delivers notices on the same connection, and so
+        // in order with the answers.
         let settings = info
             .redis_settings()
             .clone()
@@ -102,17 +102,18 @@ impl Redis {
         Ok((redis, hints))
     }
 
-    /// Ends the connection, as it ends with the process at its other end.
+    /// Ends the connection, as the death of the process at its other end would.
     #[cfg(test)]
     pub(in crate::store) fn disconnect(&self) {
         self.link.drop_connection();
     }
 
-    /// The time by which rooms on this Redis are run.
+    /// Returns the clock by which rooms on this Redis run.
     pub(crate) const fn clock(&self) -> Clock {
         self.clock
     }
 
+    /// Reads rooms by their ids.
     async fn read(&self, ids: &[RoomId]) -> Result<Vec<Option<Arc<Room>>>, StoreFault> {
         let fields: Vec<_> = ids.iter().map(RoomId::as_str).collect();
         let mut connection = self.link.connection()?;
@@ -122,13 +123,15 @@ impl Redis {
         states.iter().map(|state| parse(state.as_deref())).collect()
     }
 
+    /// Reads the version that a room had at its removal.
     async fn version_when_removed(&self, id: &RoomId) -> Result<Option<u64>, StoreFault> {
         let mut connection = self.link.connection()?;
         let version = in_time(connection.hget(key::REMOVED, id.as_str())).await?;
         Ok(version.and_then(|version| version.parse().ok()))
     }
 
-    /// After this moment of Redis's clock nobody waits for what is asked now.
+    /// Returns the moment, by Redis's clock, after which the server no longer waits for a
+    /// request made now.
     fn deadline(&self) -> u64 {
         let Moment(now) = self.clock.now();
         let patience = u64::try_from(STORE_TIMEOUT.as_millis()).unwrap_or(u64::MAX);
@@ -136,6 +139,7 @@ impl Redis {
             .wrapping_add(patience)
     }
 
+    /// Makes a change by the `swap` script.
     async fn change(
         &self,
         id: &RoomId,
@@ -186,6 +190,7 @@ impl Redis {
         }
     }
 
+    /// Reads all rooms.
     async fn kept(&self) -> Result<StoredRooms, StoreFault> {
         let (mut connection, _) = self.link.joined()?;
         let states = in_time(connection.hgetall(key::STATES)).await?;
@@ -216,7 +221,7 @@ impl Store for Redis {
 
     fn load<'a>(&'a self, id: &'a RoomId) -> BoxFuture<'a, Result<Option<Arc<Room>>, StoreFault>> {
         async move {
-            // Not from a store that has forgotten rooms and has not got them back yet.
+            // A store that has forgotten rooms is not read until they are put back.
             self.link.joined()?;
             let rooms = self.read(std::slice::from_ref(id)).await?;
             Ok(rooms.into_iter().flatten().next())

@@ -1,7 +1,6 @@
-//! A power cut at Redis after every move, and what it still has then.
-//!
-//! `cargo test -p server --features by-hand --lib redis::power_cut -- --nocapture`, as
-//! root; see [`crate::store::testing::loop_disk`].
+//! Cuts the power at Redis after every move, and checks the moves that are left:
+//! `cargo test -p server --features by-hand --lib redis::power_cut -- --nocapture`, as root.
+//! See [`crate::store::testing::loop_disk`].
 
 #![allow(clippy::print_stdout, reason = "figures, shown with --nocapture")]
 #![allow(
@@ -22,7 +21,7 @@ async fn power_cut_after_every_move() {
     let lost = lost.expect("root, loop devices and mkfs.ext4 are needed");
     println!("appendfsync always: lost {lost} of {MOVES} confirmed moves");
     assert_eq!(lost, 0);
-    // The control: it must be able to see a loss.
+    // The control: a weaker setting must show a loss.
     let lost = lost_with("no").await.expect("it worked before");
     println!("appendfsync no: lost {lost} of {MOVES} confirmed moves");
     assert!(
@@ -31,8 +30,8 @@ async fn power_cut_after_every_move() {
     );
 }
 
-/// After how many confirmed moves a cut would have lost that move. None if it cannot
-/// be tried here.
+/// Returns the number of confirmed moves that a cut right after them would have lost.
+/// Returns `None` if this machine cannot run the test.
 async fn lost_with(fsync: &str) -> Option<u64> {
     let disk = Disk::new()?;
     let running = disk.mount()?;
@@ -48,7 +47,8 @@ async fn lost_with(fsync: &str) -> Option<u64> {
     Some(lost)
 }
 
-/// The version of the room at a Redis that starts on what the cut left. 0 if there is none.
+/// Returns the version of the room at a Redis that starts on the disk after the cut.
+/// Returns 0 if there is no room.
 async fn version_on(disk: &Mounted, fsync: &str) -> u64 {
     let server = RedisServer::start_in(disk.path(), fsync).await;
     let (store, _hints) = server.joined().await;

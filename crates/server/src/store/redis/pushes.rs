@@ -1,4 +1,4 @@
-//! What Redis pushes over the connection, read into notices.
+//! Messages that Redis pushes over the connection, read into notices.
 
 use redis::{PushInfo, PushKind, from_redis_value};
 
@@ -7,8 +7,8 @@ use crate::store::hints::Notice;
 /// The message on the channel when an era begins or opens.
 const ERA: &str = "era";
 
-/// Reads a push. Returns none if it is no message of a server's: whoever speaks on the
-/// channel without being a server is not listened to.
+/// Reads a push. Returns `None` if it has not the form of a server's message, because any
+/// client of Redis may publish on the channel.
 pub(super) fn read(push: &PushInfo) -> Option<Notice> {
     if push.kind == PushKind::Disconnection {
         return Some(Notice::Disconnected);

@@ -1,4 +1,4 @@
-//! What every request to Redis needs: its keys, its time limit, and its errors.
+//! The keys of jogo in Redis, and the time limit and errors of every request.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -9,38 +9,45 @@ use redis::aio::MultiplexedConnection;
 
 use crate::store::StoreFault;
 
-/// The time that an answer has to come. A change that reaches Redis later is not made.
+/// The time within which an answer must come. Redis does not make a change that arrives
+/// later. A player waits for the answer, and a Redis that works answers within
+/// milliseconds.
 pub(super) const STORE_TIMEOUT: Duration = Duration::from_secs(1);
 
-/// The maximum number of requests that wait for an answer at a time.
+/// The maximum number of requests that wait for an answer at a time. Redis answers this
+/// many in about 20 ms.
 pub(super) const MAX_PENDING_REQUESTS: usize = 1_024;
 
-/// Everything of ours begins with this, so that an access list can name it.
+/// The keys of jogo. All have the same prefix, so that an access list can name it.
 pub(super) mod key {
+    /// The states of rooms, by id.
     pub(crate) const STATES: &str = "jogo:salas";
+    /// The versions of rooms, by id.
     pub(crate) const VERSIONS: &str = "jogo:versoes";
-    /// How many changes there were.
+    /// The number of changes so far.
     pub(crate) const STEP: &str = "jogo:passo";
     /// The highest version of any room that is gone.
     pub(crate) const HIGHEST: &str = "jogo:maior_versao";
-    /// The versions that rooms had when they were removed, for an hour: what is missing and
-    /// not in here was not removed, but forgotten.
+    /// The versions that rooms had at their removal, for an hour. A missing room that is
+    /// not in here was forgotten, not removed.
     pub(crate) const REMOVED: &str = "jogo:idas";
-    /// When each of them was.
+    /// The moment at which each room of [`REMOVED`] was removed.
     pub(crate) const REMOVED_AT: &str = "jogo:idas_quando";
-    /// The era of the data: its name, the process of Redis that holds it, since when, how
-    /// long it is closed at least, and its floor once it is open.
+    /// The era of the data: its name, the process of Redis that holds it, its beginning and
+    /// its least wait. An open era also has its floor.
     pub(crate) const ERA: &str = "jogo:era";
-    /// The servers that are waited for while an era is closed.
+    /// The servers that a closed era waits for.
     pub(crate) const EXPECTED: &str = "jogo:era:esperados";
-    /// Those of them that have put back what they know.
+    /// The servers of [`EXPECTED`] that have put back their rooms.
     pub(crate) const READY: &str = "jogo:era:prontos";
-    /// Until when each server's lease is.
+    /// The end of each server's lease.
     pub(crate) const NODES: &str = "jogo:nos";
+    /// The channel of notices.
     pub(crate) const CHANNEL: &str = "jogo:mudancas";
 }
 
-/// Why a Redis cannot be used; the address is not told, as it may hold a password.
+/// The reason why a Redis cannot be used. It never contains the address, because that may
+/// hold a password.
 #[derive(Clone, Debug, thiserror::Error)]
 #[error("{0}")]
 pub struct Unreachable(pub String);
@@ -62,7 +69,7 @@ pub(super) fn draw_number() -> u32 {
     rand::random()
 }
 
-/// Claims a number that was drawn.
+/// Claims a number for the server that drew it.
 ///
 /// # Errors
 /// Redis does not answer, or another server has this number.
@@ -78,7 +85,8 @@ pub(super) async fn claim(
     if request.query_async::<u64>(connection).await? == 1 {
         Ok(())
     } else {
-        // One in four billion for each server: the next start draws another.
+        // The chance is one in four billion for each other server, and the next start draws
+        // another number.
         Err(Unreachable("another server has the same number".to_owned()))
     }
 }
@@ -89,8 +97,10 @@ pub(super) async fn time(connection: &mut MultiplexedConnection) -> Result<Momen
     Ok(Moment(seconds * 1_000 + micros / 1_000))
 }
 
-/// The library's own limit begins when a request is sent: while it connects again, this
-/// one holds.
+/// Waits for an answer, at most for [`STORE_TIMEOUT`].
+///
+/// The library's own limit starts only when a request is sent, and so does not cover the
+/// wait for that.
 pub(super) async fn in_time<T>(
     answer: impl Future<Output = Result<T, RedisError>>,
 ) -> Result<T, StoreFault> {

@@ -1,4 +1,4 @@
-//! What only this store does.
+//! The behavior of this store that others do not have.
 
 use std::time::{Duration, Instant};
 
@@ -25,7 +25,7 @@ async fn a_store_that_is_away_is_not_waited_for_and_a_late_change_is_not_made() 
         "{:?}",
         asked.elapsed()
     );
-    // Longer than a change may be late.
+    // The wait is longer than a change may be late.
     tokio::time::sleep(Duration::from_millis(500)).await;
     server.signal("-CONT");
     let again = Instant::now();

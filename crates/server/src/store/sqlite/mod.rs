@@ -1,9 +1,8 @@
-//! Rooms in one SQLite file: a committed change stays, through a killed process
-//! and through a power cut.
+//! Rooms in one SQLite file. A committed change survives a killed process and a power cut.
 //!
-//! One thread owns the file. It takes every change that waits, makes them one
-//! transaction with one sync, and answers only after that: a lone change waits for
-//! nobody, and many share the cost of the disk.
+//! One thread owns the file. It takes all waiting changes, makes them one transaction with
+//! one sync, and only then answers. A lone change waits for no other, and many changes
+//! share the cost of a sync.
 
 #[cfg(all(test, feature = "by-hand"))]
 mod figures;
@@ -30,14 +29,15 @@ use writer::{Answer, Job, Order, Writer};
 
 pub use file::OpenFault;
 
-/// SQLite's word for: a commit has reached the disk before it returns. One step less
-/// (`NORMAL`) survives a killed process and loses commits at a power cut.
+/// SQLite's setting `synchronous`. With `FULL` a commit has reached the disk before it
+/// returns. The weaker `NORMAL` survives a killed process, but loses commits at a power
+/// cut.
 const SYNCHRONOUS: &str = "FULL";
 
-/// The hands of the thread that owns the file.
+/// The handle of the thread that owns the file.
 #[derive(Debug)]
 pub(crate) struct Sqlite {
-    /// None only while it is dropped: that is how the thread learns of the end.
+    /// `None` only while this value is dropped. The closed channel ends the thread.
     orders: Option<Sender<Order>>,
     writer: Option<JoinHandle<()>>,
 }
@@ -48,6 +48,7 @@ impl Sqlite {
         Self::open_with(path, SYNCHRONOUS)
     }
 
+    /// Opens the file with this setting of `synchronous`.
     fn open_with(path: &Path, synchronous: &'static str) -> Result<Self, OpenFault> {
         let writer = Writer::open(path, synchronous)?;
         let (orders, waiting) = channel();
@@ -61,13 +62,14 @@ impl Sqlite {
         })
     }
 
+    /// Sends an order to the thread, and returns the future of its answer.
     fn ask<T: Send + 'static>(
         &self,
         order: impl FnOnce(Answer<T>) -> Order,
     ) -> BoxFuture<'static, Result<T, StoreFault>> {
         let (answer, outcome) = oneshot::channel();
         if let Some(orders) = &self.orders {
-            // Without its thread there is no answer, which is told below.
+            // Without the thread no answer comes, and the await below returns that fault.
             let _unsent = orders.send(order(answer));
         }
         async move {
@@ -79,11 +81,11 @@ impl Sqlite {
 }
 
 impl Drop for Sqlite {
-    /// Lets go of the file, so that it can be opened again at once.
+    /// Releases the file, so that it can be opened again at once.
     fn drop(&mut self) {
         self.orders = None;
         if let Some(writer) = self.writer.take() {
-            // A thread that panicked has let go of it, too.
+            // A thread that panicked has released the file, too.
             let _panicked = writer.join();
         }
     }

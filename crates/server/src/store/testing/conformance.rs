@@ -1,4 +1,4 @@
-//! What every store must do, asked of each of them.
+//! The behavior that every store must have, tested on each of them.
 
 use std::sync::Arc;
 
@@ -12,7 +12,7 @@ use crate::store::redis::Redis;
 use crate::store::sqlite::Sqlite;
 use crate::store::{Store, Swap};
 
-/// Each test for each store.
+/// Runs each test on each store.
 macro_rules! conformance {
     ($($store:ident: $make:expr;)*) => { $( mod $store {
         use super::*;
@@ -56,15 +56,15 @@ async fn on_a_redis(folder: &TempDir) -> (Redis, RedisServer) {
     (Arc::into_inner(redis).unwrap(), server)
 }
 
-/// Later than any time at which tests run, so that no era of a store is above it.
+/// A version above the clock of every test, so that no era has a higher floor.
 pub(crate) const BASE: u64 = 10_000_000_000_000;
 
-/// A room of this version above [`BASE`].
+/// Makes a room with this version above [`BASE`].
 pub(crate) fn room(id: &str, version: u64) -> Arc<Room> {
     Arc::new(Room::new(id.parse().unwrap(), BASE + version))
 }
 
-/// The room after somebody sat down in it.
+/// Returns the room after a client sat down in it.
 pub(crate) fn seated(room: &Arc<Room>) -> Arc<Room> {
     let enter = Enter {
         client: ClientId(room.version()),
@@ -78,6 +78,7 @@ pub(crate) fn seated(room: &Arc<Room>) -> Arc<Room> {
     Arc::new(entered.unwrap().room)
 }
 
+/// Replaces a room in the store, which must accept it.
 pub(crate) async fn puts(store: &impl Store, before: Option<&Arc<Room>>, next: &Arc<Room>) {
     let swap = store.swap(next.id(), before, Some(next)).await.unwrap();
     assert!(matches!(swap, Swap::Committed), "{swap:?}");

@@ -1,6 +1,7 @@
-//! A disk in a file, for power cuts: what a store has synced is in the file, what it has
-//! only written is in the machine's memory. So a copy of the file is the disk as a power
-//! cut leaves it. Needs root; shows neither torn sectors nor disks that lie.
+//! A disk in a file, to test power cuts. Synced data is in the file, and unsynced data is
+//! only in memory. A copy of the file is therefore the disk after a power cut.
+//!
+//! It needs root. It shows neither torn sectors nor disks that acknowledge too early.
 
 #![allow(
     clippy::unwrap_used,
@@ -17,7 +18,7 @@ use tempfile::TempDir;
 pub(in crate::store) struct Disk(TempDir);
 
 impl Disk {
-    /// None if it cannot be made here.
+    /// Makes a disk. Returns `None` if this machine cannot.
     pub(in crate::store) fn new() -> Option<Self> {
         let disk = Self(TempDir::new().unwrap());
         fs::File::create(disk.file())
@@ -32,7 +33,7 @@ impl Disk {
         Mounted::mount(&self.file())
     }
 
-    /// The disk as a cut leaves it now.
+    /// Mounts a copy of the disk, as a power cut would leave it now.
     pub(in crate::store) fn cut(&self) -> Mounted {
         let copy = self.0.path().join("cut");
         fs::copy(self.file(), &copy).unwrap();
@@ -44,13 +45,13 @@ impl Disk {
     }
 }
 
-/// A disk that is mounted; unmounted when dropped.
+/// A mounted disk, which is unmounted when dropped.
 pub(in crate::store) struct Mounted(TempDir);
 
 impl Mounted {
     fn mount(disk: &Path) -> Option<Self> {
         let place = TempDir::new().unwrap();
-        // By itself the file system writes nothing for five minutes.
+        // The file system writes nothing by itself for five minutes.
         let options = ["-o", "loop,commit=300", text(disk), text(place.path())];
         run("mount", &options)?;
         Some(Self(place))
@@ -72,7 +73,7 @@ fn text(path: &Path) -> &str {
     path.to_str().unwrap()
 }
 
-/// None if the program is missing or fails.
+/// Runs a program. Returns `None` if it is missing or fails.
 fn run(program: &str, arguments: &[&str]) -> Option<()> {
     let done = Command::new(program).args(arguments).output().ok()?;
     done.status.success().then_some(())

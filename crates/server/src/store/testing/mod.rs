@@ -1,4 +1,4 @@
-//! What the tests of the stores, and of servers that share one, have in common.
+//! Parts that the tests of stores, and of servers that share one, have in common.
 
 pub(crate) mod conformance;
 #[cfg(feature = "by-hand")]
@@ -13,18 +13,18 @@ use std::time::Duration;
 use super::Hints;
 use super::shared::{Era, Report, SharedStore, Status, Waits};
 
-/// So short that tests do not wait for servers that are all there.
+/// The waits of tests, with no least time, because all servers are present.
 pub(crate) const SHORT: Waits = Waits {
     lease: Duration::from_secs(5),
     known: Duration::ZERO,
     unknown: Duration::ZERO,
 };
 
-/// A shared store with the faults that can happen to it.
+/// A shared store whose faults a test controls.
 pub(crate) trait Lab {
-    /// A server's connection.
+    /// The connection of a server.
     type Store: SharedStore;
-    /// What [`Self::keep_copy`] kept.
+    /// The copy that [`Self::keep_copy`] makes.
     type Copy;
 
     /// Connects a server.
@@ -33,14 +33,14 @@ pub(crate) trait Lab {
     /// Empties the store.
     async fn flush(&self);
 
-    /// Copies everything that the store has.
+    /// Copies all data of the store.
     async fn keep_copy(&self) -> Self::Copy;
 
-    /// Goes on with a copy in another process.
+    /// Continues with a copy of the data in another process.
     async fn fall_back(&self, copy: &Self::Copy, connected: &[Arc<Self::Store>]);
 }
 
-/// Has a server that knows no rooms join the era, which opens when all are ready.
+/// Makes a server without rooms join the era, which opens when all servers are ready.
 pub(crate) async fn join(store: &impl SharedStore, mut report: Report) -> Status {
     store.connect().await.unwrap();
     loop {

@@ -1,4 +1,4 @@
-//! A Redis process of the tests' own.
+//! A Redis process for tests.
 
 use std::net::TcpListener;
 use std::path::Path;
@@ -13,7 +13,7 @@ use crate::store::Hints;
 use crate::store::redis::Redis;
 use crate::store::shared::{Report, Waits};
 
-/// A `redis-server` that ends with this value, and forgets.
+/// A `redis-server` process, which ends with this value and keeps no data.
 pub(crate) struct RedisServer {
     child: Child,
     port: u16,
@@ -24,7 +24,7 @@ impl RedisServer {
         Self::run(folder.path(), &["--appendonly", "no"]).await
     }
 
-    /// One that writes what it is told into this folder, and finds there what it had.
+    /// Starts a Redis that keeps its data in this folder, and finds the data that is there.
     #[cfg(feature = "by-hand")]
     pub(in crate::store) async fn start_in(folder: &Path, fsync: &str) -> Self {
         Self::run(folder, &["--appendonly", "yes", "--appendfsync", fsync]).await
@@ -32,7 +32,8 @@ impl RedisServer {
 
     async fn run(folder: &Path, words: &[&str]) -> Self {
         let free = TcpListener::bind("127.0.0.1:0").unwrap();
-        // Below the ports that the system hands out: nobody is given it before Redis has it.
+        // Below the ports that the system hands out, so that no process gets it before
+        // Redis.
         let port = free.local_addr().unwrap().port() % 20_000 + 10_000;
         let child = Command::new("redis-server")
             .args(["--bind", "127.0.0.1", "--save", "", "--port"])
@@ -62,7 +63,7 @@ impl RedisServer {
         (redis, hints)
     }
 
-    /// What it used so far, by `/proc`.
+    /// Returns the CPU time that the process has used, by `/proc`.
     #[cfg(feature = "by-hand")]
     pub(in crate::store) fn processor_time(&self) -> Duration {
         let tasks = std::fs::read_dir(format!("/proc/{}/task", self.child.id())).unwrap();

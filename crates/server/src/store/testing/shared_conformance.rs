@@ -1,4 +1,4 @@
-//! What every shared store must do, asked of Redis and of its model.
+//! The behavior that every shared store must have, tested on Redis and on its model.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -14,7 +14,7 @@ use super::{Lab, SHORT, join};
 use crate::store::shared::{PutBack, Report, SharedStore, Waits};
 use crate::store::{Hint, Hints, Store, StoreFault};
 
-/// Each test for each store.
+/// Runs each test on both stores.
 macro_rules! conformance {
     ($($test:ident)*) => {
         mod redis {
@@ -69,7 +69,7 @@ async fn each_change_is_told_to_the_other_servers(lab: impl Lab) {
     let (one, mut of_one) = joined(&lab).await;
     let (other, mut of_other) = joined(&lab).await;
     assert_ne!(one.node(), other.node());
-    // Of the era that began and opened.
+    // The hint about the era that began and opened.
     assert_eq!(hint(&mut of_one).await, Hint::Missed);
     let first = room("a", 1);
     let changed = Hint::Changed(vec![first.id().clone()]);
@@ -90,7 +90,7 @@ async fn a_store_that_has_forgotten_takes_no_change_until_its_new_era_was_joined
     let later = join(store.as_ref(), Report::default()).await;
     assert_eq!((&later.era, later.step), (&before.era, before.step + 1));
     lab.flush().await;
-    // As a server would that does not know the room.
+    // A server that does not know the room would make this change.
     refused(store.as_ref(), None, &room("a", 2)).await;
     let status = store.renew(&Report::default()).await.unwrap();
     assert_ne!(status.era, before.era);

@@ -1,5 +1,5 @@
-//! A shared store in this process, for tests: what the scripts of `store/redis` do, in Rust,
-//! in virtual time, and with faults on request. `shared_conformance` asks the same of both.
+//! A model of the shared store, for tests: the scripts of `store/redis` in Rust, in virtual
+//! time, with faults on request. `shared_conformance` tests it and Redis alike.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -18,20 +18,20 @@ use crate::store::hints::{Hints, Notice};
 use crate::store::shared::{Era, Overview, PutBack, Report, SharedStore, Status, Waits};
 use crate::store::{Store, StoreFault, StoredRooms, Swap};
 
-/// The time at which the clock of every shared memory starts, in Unix milliseconds.
+/// The first reading of the clock of every shared memory, in milliseconds since 1970.
 const BIRTH: u64 = 1_795_000_000_000;
 
-/// How far the floor is above versions that run ahead of the clock; see `era.lua`.
+/// The lead of the floor over versions that run ahead of the clock, as in `era.lua`.
 const AHEAD: u64 = 10_000;
 
-/// The process that holds the data, in place of Redis.
+/// The process that holds the data, in the place of Redis.
 #[derive(Clone)]
 pub(crate) struct SharedMemory {
     data: Arc<Mutex<Data>>,
     clock: Clock,
 }
 
-/// Everything that a process holds.
+/// The data of a process.
 #[derive(Clone, Default)]
 pub(crate) struct Data {
     /// The number of this process.
@@ -67,15 +67,15 @@ pub(crate) struct SharedMemoryStore {
     link: Mutex<Link>,
     attention: Notify,
     in_doubt: AtomicBool,
-    /// Nothing reaches the store.
+    /// Whether no request reaches the store.
     pub(crate) cut_off: AtomicBool,
-    /// Changes are made, and their answers are lost.
+    /// Whether the answers to changes are lost. The changes are made.
     pub(crate) unheard: AtomicBool,
 }
 
 #[derive(Default)]
 struct Link {
-    /// The process that it reaches.
+    /// The process that the connection reaches.
     run: Option<u64>,
     joined: Option<Era>,
 }
@@ -88,7 +88,7 @@ impl SharedMemory {
         }
     }
 
-    /// Connects a server, without a wait.
+    /// Connects a server at once.
     pub(crate) fn connect(&self, waits: Waits) -> (Arc<SharedMemoryStore>, Hints) {
         let mut data = self.data();
         data.nodes += 1;
@@ -109,7 +109,7 @@ impl SharedMemory {
         (Arc::new(store), hints)
     }
 
-    /// Forgets everything, as `FLUSHALL` does.
+    /// Removes all data, as `FLUSHALL` does.
     fn forget(&self) {
         let mut data = self.data();
         *data = Data {
@@ -121,7 +121,7 @@ impl SharedMemory {
         };
     }
 
-    /// Goes on with a copy in another process. Every connection ends.
+    /// Continues with a copy of the data in another process. Every connection ends.
     fn go_on_with(&self, copy: &Data) {
         let mut data = self.data();
         for listener in data.listeners.drain(..) {
@@ -179,7 +179,7 @@ impl Data {
         self.publish(&Notice::Changed { step, node, room });
     }
 
-    /// What `era.lua` does.
+    /// Does the same as `era.lua`.
     fn renew(&mut self, node: u32, waits: Waits, report: &Report, now: u64) -> Status {
         let lease = milliseconds(waits.lease);
         self.leases.insert(node, now + lease);
@@ -250,7 +250,7 @@ impl Data {
         true
     }
 
-    /// What `put_back.lua` does.
+    /// Does the same as `put_back.lua`.
     fn put_back(&mut self, node: u32, era: &str, rooms: &[Arc<Room>]) -> Option<Vec<PutBack>> {
         let record = self.era.as_ref().filter(|record| record.name == era)?;
         let floor = record.floor.unwrap_or(u64::MAX);
@@ -271,7 +271,7 @@ impl Data {
         Some(outcome)
     }
 
-    /// What `swap.lua` does.
+    /// Does the same as `swap.lua`.
     fn swap(
         &mut self,
         node: u32,
@@ -300,7 +300,7 @@ impl Data {
 }
 
 impl SharedMemoryStore {
-    /// Reaches the process, if the connection still does.
+    /// Runs a request, if the connection still reaches the process.
     fn reach<T>(&self, ask: impl FnOnce(&mut Data) -> T) -> Result<T, StoreFault> {
         let cut_off = self.cut_off.load(Ordering::Relaxed);
         let mut data = self.memory.data();
