@@ -51,7 +51,7 @@ async fn the_list_is_live_until_one_enters() {
 
     looker.enter(&json!({ "jogoId": "outra" })).await;
     looker.all_until_now().await;
-    // Another looker sees the change; this one is in a room and is left alone.
+    // Another subscriber sees the change. This one is in a room and gets no list.
     let mut witness = Client::connect(server.address).await;
     witness.say("listar_salas", &json!(null)).await;
     x.ask("sair_sala", &json!({})).await;
@@ -123,7 +123,7 @@ async fn asking_again_and_again_brings_no_more_lists() {
         assert_eq!(heard, Heard::Event("salas".to_owned(), json!([])));
         (lists, took) = (lists + 1, began.elapsed());
     }
-    // One at once, and then twenty a second.
+    // One list comes at once, and then 20 a second at most.
     let most = 1.0 + took.as_secs_f64() / 0.05;
     assert!(
         lists >= 1 && f64::from(lists) <= most,

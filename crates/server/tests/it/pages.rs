@@ -1,4 +1,4 @@
-//! What a browser is given: the page, its files, and Socket.IO's own client.
+//! The files that a browser gets: the page, its parts, and Socket.IO's own client.
 
 use server::{NetworkLimits, Options};
 

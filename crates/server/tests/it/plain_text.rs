@@ -1,4 +1,4 @@
-//! A room for who has no client: as text, and told as it goes.
+//! A room for readers that run no client: as text, and followed until its game ends.
 
 use std::time::{Duration, Instant};
 
@@ -19,7 +19,7 @@ async fn text(server: &Server, path: &str) -> Answer {
     wish(server, path, &[("Accept", "*/*")]).await
 }
 
-/// Ana and Bia, seated.
+/// Seats Ana and Bia.
 async fn table(server: &Server) -> [Client; 2] {
     let mut players = [
         Client::connect(server.address).await,
@@ -42,7 +42,7 @@ async fn play(players: &mut [Client; 2], squares: &[usize], from: usize) {
     }
 }
 
-/// Somebody who follows a room.
+/// A reader that follows a room.
 struct Reader {
     stream: TcpStream,
     heard: String,
@@ -72,7 +72,7 @@ impl Reader {
         }
     }
 
-    /// Reads until the whole answer has come, and tells what did.
+    /// Reads until the whole answer has come, and returns it.
     async fn hears_out(mut self) -> String {
         while !self.heard.ends_with("\r\n0\r\n\r\n") {
             assert!(self.reads_on().await, "broken off: {}", self.heard);
@@ -80,7 +80,7 @@ impl Reader {
         self.heard
     }
 
-    /// Reads until the connection ends, however it does.
+    /// Reads the next bytes. Returns false if the connection has ended.
     async fn reads_on(&mut self) -> bool {
         let mut bytes = [0; 1_024];
         let read = tokio::time::timeout(PATIENCE, self.stream.read(&mut bytes)).await;
@@ -194,7 +194,7 @@ async fn who_follows_hears_each_move_at_once_and_the_end_and_is_no_watcher() {
         "{heard}"
     );
     assert_eq!(heard.matches("jogou").count(), 5, "{heard}");
-    // A game that is over has nothing to be followed.
+    // A game that is over cannot be followed.
     let over = text(&server, "/sala/123?siga").await.body;
     assert!(over.contains("Ana venceu"), "{over}");
 }
@@ -241,7 +241,7 @@ async fn a_room_that_goes_and_a_server_that_stops_are_told() {
         reader.hears("Esperando").await;
         readers.push(reader);
     }
-    // Nobody is left whose goodbye the stop would wait for.
+    // No client is left whose goodbye would delay the stop.
     ana.break_off();
     for reader in &mut readers {
         reader.hears(" caiu.").await;
@@ -293,7 +293,7 @@ async fn who_follows_takes_a_place_of_its_address_and_gives_it_back() {
         (refused.status, refused.body.trim()),
         (503, "{\"codigo\":\"servidor_cheio\"}")
     );
-    // To look once takes nothing.
+    // Reading the room once takes no session.
     assert_eq!(text(&server, "/sala/123").await.status, 200);
     drop(followers);
     let since = Instant::now();
@@ -321,7 +321,7 @@ async fn who_follows_and_does_not_read_is_ended_and_holds_up_nobody() {
     let _other = Client::connect(server.address).await;
     let since = Instant::now();
     let mut number = 0;
-    // Its place is free again once its connection is gone.
+    // Its permit is free again once its connection is gone.
     while ask(server.address, "GET", "/", &[], "")
         .await
         .is_none_or(|page| page.status == 503)

@@ -1,4 +1,4 @@
-//! A robot in the empty chair, as the clients of a server meet it.
+//! A robot in place of the second player, as the clients of a server meet it.
 
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -16,7 +16,7 @@ fn call(level: Value) -> Value {
     json!({ "jogoId": ROOM, "nivel": level })
 }
 
-/// Ana sits at X in a room of this server, against a robot; and her token.
+/// Seats Ana at X in a room with a robot. Returns her client and her token.
 async fn ana_and_robot(server: std::net::SocketAddr, level: &str) -> (Client, Value) {
     let mut ana = Client::connect(server).await;
     let (seat, room) = ana.enter(&knowing(&Value::Null)).await;
@@ -40,7 +40,8 @@ fn marks(room: &Value) -> usize {
     cells.iter().filter(|cell| **cell != 0).count()
 }
 
-/// Ana plays the first free square, and the robot answers it, until the game is over.
+/// Plays the first free square as Ana, and waits for the robot's answer, until the game is
+/// over.
 async fn play_to_the_end(ana: &mut Client) -> Value {
     let mut room = json!({ "tabuleiro": board(&[]), "vez": 1, "vencedor": null });
     while room["vencedor"].is_null() {

@@ -1,5 +1,5 @@
-//! Over a store that takes its time: what a client sends while something of it is still
-//! being done waits for its turn, and is done even if the client is gone by then.
+//! A slow store. Requests that a client sends while another one runs wait for their turn.
+//! They run even if the client is gone by then.
 
 use serde_json::json;
 use server::{Options, Storage};
@@ -37,7 +37,7 @@ async fn everything_of_a_burst_is_answered_in_order() {
             );
         }
         client.expect("evento").await;
-        // The same again changes nothing, and shows the board to who asked.
+        // The repeated move changes nothing, and shows the board to its sender.
         client.expect("atualizar_jogo").await;
         client.expect("evento").await;
     }
@@ -83,7 +83,7 @@ async fn who_is_gone_while_it_waits_leaves_no_trace() {
         client.say_all(&burst).await;
         client.break_off();
     }
-    // Rooms in which nobody has played end with the last who is there.
+    // A room without a move ends with its last client.
     let mut looker = Client::connect(server.address).await;
     looker.say("listar_salas", &json!(null)).await;
     while looker.expect("salas").await != json!([]) {}

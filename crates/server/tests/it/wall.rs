@@ -1,4 +1,4 @@
-//! The boards of all rooms, for screens on a wall.
+//! The boards of all rooms, for large screens.
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! A server of the tests' own, on a port the system chose.
+//! A server in the test's own process, on a port that the system chose.
 
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
@@ -9,7 +9,7 @@ use tokio::task::JoinHandle;
 use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 
-/// A running server; it stops when this is dropped with the test's runtime.
+/// A running server, which stops when it is dropped with the test's runtime.
 pub(crate) struct Server {
     pub(crate) address: SocketAddr,
     stop: CancellationToken,
@@ -17,19 +17,19 @@ pub(crate) struct Server {
 }
 
 impl Server {
-    /// As people run it.
+    /// Starts a server with the default options.
     pub(crate) async fn start() -> Self {
         Self::start_with(Options::default()).await
     }
 
-    /// With no limit to how fast one client may speak: for tests that are in a hurry.
+    /// Starts a server that does not limit the events of a client, for tests in a hurry.
     pub(crate) async fn for_fast_talkers() -> Self {
         let mut options = Options::default();
         options.network.events_per_second = 1_000_000;
         Self::start_with(options).await
     }
 
-    /// With seats held for this many milliseconds only.
+    /// Starts a server that holds seats for this many milliseconds.
     pub(crate) async fn holding_seats_for(milliseconds: u64) -> Self {
         let mut options = Options::default();
         options.limits.hold = milliseconds;
@@ -55,12 +55,12 @@ impl Server {
         }
     }
 
-    /// Tells it to stop, without waiting.
+    /// Asks the server to stop, and does not wait.
     pub(crate) fn begin_to_stop(&self) {
         self.stop.cancel();
     }
 
-    /// Stops it and tells how long that took.
+    /// Stops the server and returns the time that it took.
     pub(crate) async fn stop(self) -> Duration {
         let asked = Instant::now();
         self.stop.cancel();
