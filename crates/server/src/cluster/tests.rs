@@ -398,17 +398,17 @@ async fn in_every_order_a_store_that_forgets_makes_no_second_room_of_a_version()
 }
 
 #[tokio::test(start_paused = true)]
-async fn nor_in_many_random_orders_with_several_losses() {
+async fn in_random_orders_with_several_losses_it_makes_none_either() {
     random_orders(SharedMemory::new(), 0..3_000).await;
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_server_that_slept_gives_in_only_where_a_room_was_changed() {
+async fn a_server_that_slept_yields_only_where_a_room_was_changed() {
     slept(SharedMemory::new()).await;
 }
 
 #[tokio::test]
-async fn the_same_on_a_redis() {
+async fn the_same_holds_on_redis() {
     let folder = TempDir::new().unwrap();
     let notice = [Step::Poll(0), Step::Poll(1)];
     every_order(RedisServer::start(&folder).await, &notice).await;
@@ -419,7 +419,7 @@ async fn the_same_on_a_redis() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_room_of_another_past_under_a_version_of_this_one_is_told_apart() {
+async fn a_room_of_another_past_with_a_reused_version_is_told_apart() {
     let mut world = World::start(SharedMemory::new(), BRIEF, BASE).await;
     // More changes than players make, and the other server hears of none.
     let (store, id) = (&world.nodes[0].store, "r".parse().unwrap());
@@ -454,7 +454,7 @@ async fn a_change_whose_answer_was_lost_is_found_at_the_next_poll() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn of_two_changes_of_one_room_at_two_servers_one_rests_on_the_other() {
+async fn of_two_changes_at_two_servers_the_later_builds_on_the_earlier() {
     let mut world = World::start(SharedMemory::new(), SHORT, 0).await;
     // Neither server polls or acts on hints, so each works with the room that it knew.
     for step in [
@@ -518,7 +518,7 @@ async fn a_client_that_left_while_the_store_forgot_is_not_brought_back() {
 }
 
 #[test]
-fn every_order_is_every_order() {
+fn orders_are_all_permutations() {
     let steps = [
         Step::Play(0),
         Step::Play(1),

@@ -171,7 +171,7 @@ mod tests {
     }
 
     #[test]
-    fn every_board_has_its_turn_and_games_come_first() {
+    fn every_board_has_its_page_and_games_come_first() {
         let snapshots = RoomSnapshots::default();
         assert_eq!(shown(&snapshots, 7), (String::new(), 0));
         for (id, players) in [("a", 1), ("b", 2), ("c", 2), ("d", 1), ("e", 2), ("f", 0)] {

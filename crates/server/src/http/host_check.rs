@@ -89,7 +89,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn addresses_local_names_and_named_ones_are_ours() {
+    fn addresses_local_names_and_allowed_names_pass() {
         let names = AllowedHosts::new(vec!["Velha.Example".to_owned()]);
         for ours in [
             "192.168.0.9:5000",
@@ -110,7 +110,7 @@ mod tests {
     }
 
     #[test]
-    fn other_names_are_not() {
+    fn other_names_do_not_pass() {
         let names = AllowedHosts::new(vec!["velha.example".to_owned()]);
         for other in [
             "",

@@ -112,7 +112,7 @@ mod tests {
     }
 
     #[test]
-    fn the_dearest_language_we_speak_is_spoken_and_an_asked_one_before_it() {
+    fn the_preferred_known_language_wins_unless_the_query_names_one() {
         for (query, header, spoken) in [
             ("", "", Language::Pt),
             ("", "de-DE, fr", Language::Pt),

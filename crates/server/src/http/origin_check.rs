@@ -92,7 +92,7 @@ mod tests {
     }
 
     #[test]
-    fn other_pages_do_not() {
+    fn other_pages_do_not_pass() {
         for origin in [
             "https://evil.example",
             "http://192.168.0.9:5001",

@@ -75,7 +75,7 @@ mod tests {
     }
 
     #[test]
-    fn it_leads_where_the_one_who_asks_is() {
+    fn the_address_is_the_one_that_the_caller_used() {
         let known = Some("10.0.0.7:5000");
         for host in ["192.168.0.9:5000", "velha.local", "[fe80::1]:5000"] {
             assert_eq!(link(known, host), Some(format!("http://{host}")));
@@ -84,7 +84,7 @@ mod tests {
     }
 
     #[test]
-    fn what_only_leads_home_is_no_address_for_others() {
+    fn a_loopback_host_is_replaced_for_other_machines() {
         for host in [
             "localhost:5000",
             "LOCALHOST",
@@ -103,7 +103,7 @@ mod tests {
     }
 
     #[test]
-    fn behind_tls_it_leads_to_tls() {
+    fn behind_tls_the_link_uses_https() {
         let mut headers = HeaderMap::new();
         headers.insert(header::HOST, "velha.example".parse().unwrap());
         headers.insert("x-forwarded-proto", "https".parse().unwrap());

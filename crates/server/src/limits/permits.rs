@@ -90,7 +90,7 @@ mod tests {
     }
 
     #[test]
-    fn one_address_leaves_places_for_others_and_gives_its_own_back() {
+    fn one_address_leaves_permits_for_others_and_gives_its_own_back() {
         let limiter = ConnectionLimiter::new(4, 2, false);
         let mut one: Vec<_> = (0..3).map(|_| limiter.take(address("10.0.0.1"))).collect();
         assert_eq!(one.iter().flatten().count(), 2);

@@ -63,7 +63,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_burst_passes_then_so_many_a_second() {
+    fn a_burst_passes_and_then_a_steady_rate() {
         let mut bucket = TokenBucket::new(10.0, 20.0);
         let start = Instant::now();
         assert_eq!((0..100).filter(|_| bucket.take(start)).count(), 20);

@@ -234,7 +234,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_quick_player_is_heard_a_flood_refused_and_then_ended() {
+    fn a_quick_player_is_served_and_a_flood_is_refused_then_ended() {
         let mut rate = EventRate::new(10.0);
         let start = Instant::now();
         let at = |milliseconds| start + Duration::from_millis(milliseconds);
@@ -252,7 +252,7 @@ mod tests {
     }
 
     #[test]
-    fn only_the_last_hop_is_believed() {
+    fn only_the_last_hop_counts() {
         let of = |lines: &[&'static str]| {
             let mut headers = HeaderMap::new();
             for line in lines {

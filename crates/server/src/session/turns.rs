@@ -138,7 +138,7 @@ mod tests {
     }
 
     #[test]
-    fn what_came_before_the_client_could_be_answered_waits() {
+    fn requests_before_the_activation_wait() {
         let mut turns = Turns::held();
         assert_eq!(turns.submit(1), Submitted::Waits);
         assert_eq!(turns.next("lobby"), Next::Run("lobby", 1));
@@ -157,7 +157,7 @@ mod tests {
     }
 
     #[test]
-    fn the_end_comes_after_what_waits_and_once() {
+    fn the_end_comes_once_and_after_waiting_requests() {
         let mut turns = idle();
         assert_eq!(turns.submit(1), Submitted::Run("lobby", 1));
         assert_eq!(turns.submit(2), Submitted::Waits);

@@ -54,7 +54,7 @@ async fn is_gone(stream: &mut TcpStream) -> bool {
 }
 
 #[tokio::test]
-async fn one_address_cannot_take_every_place() {
+async fn one_address_cannot_take_every_connection() {
     let server = server_with(NetworkLimits {
         connections_per_address: 8,
         loopback_counts: true,
@@ -94,7 +94,7 @@ async fn last_words_or_client(server: &Server) -> Client {
 }
 
 #[tokio::test]
-async fn this_machine_has_no_such_limit_unless_it_counts() {
+async fn loopback_has_no_such_limit_unless_it_counts() {
     let server = server_with(NetworkLimits {
         connections_per_address: 8,
         ..NetworkLimits::default()
@@ -107,7 +107,7 @@ async fn this_machine_has_no_such_limit_unless_it_counts() {
 }
 
 #[tokio::test]
-async fn a_full_server_says_so_and_lets_in_whoever_comes_when_there_is_room() {
+async fn a_full_server_says_so_and_admits_clients_when_there_is_room() {
     let server = server_with(NetworkLimits {
         connections: Some(4),
         ..NetworkLimits::default()
@@ -234,7 +234,7 @@ async fn behind_a_proxy_the_address_is_the_one_the_proxy_wrote() {
 }
 
 #[tokio::test]
-async fn without_a_proxy_nobody_is_believed() {
+async fn without_a_proxy_the_header_is_ignored() {
     let server = server_with(proxied(false)).await;
     assert_eq!(
         sessions_of(&server, &[("X-Forwarded-For", "203.0.113.1")]).await,
@@ -247,7 +247,7 @@ async fn without_a_proxy_nobody_is_believed() {
 }
 
 #[tokio::test]
-async fn places_come_back_when_a_session_ends_but_not_without_end() {
+async fn permits_come_back_when_a_session_ends_but_new_sessions_are_limited() {
     let server = server_with(proxied(false)).await;
     let mut sessions = 0;
     loop {

@@ -6,7 +6,7 @@ use tokio_util::sync::CancellationToken;
 use crate::support::{Client, EMPTY, Heard, Server, moves};
 
 #[tokio::test]
-async fn who_leaves_hears_nothing_more_and_the_seat_is_free_at_once() {
+async fn a_client_that_leaves_hears_nothing_more_and_its_seat_is_free_at_once() {
     let server = Server::start().await;
     let (mut x, mut o) = (
         Client::connect(server.address).await,
@@ -90,7 +90,7 @@ async fn nothing_of_the_room_that_was_left_arrives_afterwards() {
 }
 
 #[tokio::test]
-async fn a_room_that_does_not_exist_cannot_make_one_lose_the_own() {
+async fn an_invalid_room_does_not_cost_a_client_its_own() {
     let server = Server::start().await;
     let mut client = Client::connect(server.address).await;
     client.enter(&json!({ "jogoId": "123" })).await;

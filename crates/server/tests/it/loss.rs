@@ -63,7 +63,7 @@ async fn a_silent_connection_is_seen_within_the_heartbeat() {
 }
 
 #[tokio::test]
-async fn whoever_answers_heartbeats_stays() {
+async fn a_client_that_answers_heartbeats_stays() {
     let server = with_short_heartbeat().await;
     let (mut x, mut o) = pair(&server).await;
     x.all_until_now().await;

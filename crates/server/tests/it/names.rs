@@ -21,7 +21,7 @@ const PATHS: [&str; 10] = [
 ];
 
 #[tokio::test]
-async fn a_strangers_name_leads_nowhere() {
+async fn a_foreign_host_name_is_refused_on_every_path() {
     let server = Server::start().await;
     for path in PATHS {
         for name in [

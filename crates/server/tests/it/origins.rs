@@ -165,7 +165,7 @@ async fn the_table_holds_on_every_way_in() {
 }
 
 #[tokio::test]
-async fn nothing_is_allowed_unless_it_was_said() {
+async fn no_foreign_page_is_allowed_by_default() {
     let server = Server::start().await;
     let host = server.address.to_string();
     assert_eq!(poll(&server, ALLOWED, &host).await.status, 403);

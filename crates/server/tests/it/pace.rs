@@ -102,7 +102,7 @@ async fn borne_with(network: NetworkLimits) -> Option<Duration> {
 }
 
 #[tokio::test]
-async fn who_never_lets_up_is_hung_up_on_after_three_seconds() {
+async fn a_client_that_never_pauses_is_cut_off_after_three_seconds() {
     let borne = borne_with(NetworkLimits::default())
         .await
         .expect("hung up on");
@@ -139,7 +139,7 @@ async fn rooms_opened(network: NetworkLimits) -> usize {
 }
 
 #[tokio::test]
-async fn one_address_opens_only_so_many_rooms_a_minute() {
+async fn one_address_opens_a_limited_number_of_rooms_a_minute() {
     let strict = NetworkLimits {
         rooms_per_minute: 5,
         loopback_counts: true,

@@ -91,7 +91,7 @@ impl Reader {
 }
 
 #[tokio::test]
-async fn a_program_is_given_words_and_a_browser_the_page() {
+async fn a_program_gets_text_and_a_browser_the_page() {
     let server = Server::start().await;
     let mut players = table(&server).await;
     play(&mut players, &[4, 0, 2], 1).await;
@@ -128,7 +128,7 @@ async fn a_program_is_given_words_and_a_browser_the_page() {
 }
 
 #[tokio::test]
-async fn to_look_opens_no_room() {
+async fn reading_a_room_opens_none() {
     let server = Server::start().await;
     for path in ["/sala/nova", "/sala/nova?siga"] {
         let missing = text(&server, path).await;
@@ -164,7 +164,7 @@ async fn a_name_is_clean_text() {
 }
 
 #[tokio::test]
-async fn who_follows_hears_each_move_at_once_and_the_end_and_is_no_watcher() {
+async fn a_follower_reads_each_move_at_once_and_the_end_and_is_no_watcher() {
     let server = Server::for_fast_talkers().await;
     let mut players = table(&server).await;
     let version = text(&server, "/sala/123").await.body;
@@ -200,7 +200,7 @@ async fn who_follows_hears_each_move_at_once_and_the_end_and_is_no_watcher() {
 }
 
 #[tokio::test]
-async fn who_comes_and_goes_is_told_and_what_nobody_sees_is_not() {
+async fn arrivals_and_departures_are_shown_and_invisible_changes_are_not() {
     let server = Server::for_fast_talkers().await;
     let mut ana = Client::connect(server.address).await;
     let enter = |name: &str| json!({ "jogoId": "123", "nome": name, "ficha": Value::Null });
@@ -223,7 +223,7 @@ async fn who_comes_and_goes_is_told_and_what_nobody_sees_is_not() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_room_that_goes_and_a_server_that_stops_are_told() {
+async fn a_follower_learns_that_its_room_is_gone_or_its_server_stops() {
     let server = Server::start().await;
     let mut ana = Client::connect(server.address).await;
     ana.enter(&json!({ "jogoId": "123" })).await;
@@ -256,7 +256,7 @@ async fn a_room_that_goes_and_a_server_that_stops_are_told() {
 }
 
 #[tokio::test]
-async fn a_room_that_says_nothing_for_long_is_not_followed_for_ever() {
+async fn a_quiet_room_is_not_followed_without_end() {
     let mut options = Options::default();
     options.network.quiet = Duration::from_millis(300);
     let server = Server::start_with(options).await;
@@ -268,7 +268,7 @@ async fn a_room_that_says_nothing_for_long_is_not_followed_for_ever() {
 }
 
 #[tokio::test]
-async fn who_follows_takes_a_place_of_its_address_and_gives_it_back() {
+async fn a_follower_takes_a_session_of_its_address_and_gives_it_back() {
     let network = NetworkLimits {
         connections_per_address: 3,
         loopback_counts: true,
@@ -308,7 +308,7 @@ async fn who_follows_takes_a_place_of_its_address_and_gives_it_back() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn who_follows_and_does_not_read_is_ended_and_holds_up_nobody() {
+async fn a_follower_that_does_not_read_is_ended_and_delays_no_client() {
     let mut options = Options::default();
     options.network.events_per_second = 1_000_000;
     options.network.unread = Duration::from_millis(500);
@@ -341,7 +341,7 @@ async fn who_follows_and_does_not_read_is_ended_and_holds_up_nobody() {
 }
 
 #[tokio::test]
-async fn a_path_that_leads_nowhere_shows_the_way_home() {
+async fn an_unknown_path_shows_the_way_home() {
     let server = Server::start().await;
     for path in [
         "/nada",

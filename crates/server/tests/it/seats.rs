@@ -169,7 +169,7 @@ async fn a_wrong_token_touches_nothing() {
 }
 
 #[tokio::test]
-async fn a_watcher_who_enters_again_takes_a_freed_seat_in_mid_game() {
+async fn a_watcher_that_enters_again_takes_a_freed_seat_in_mid_game() {
     let server = Server::start().await;
     let (mut x, mut o, mut watcher) = (
         Client::connect(server.address).await,

@@ -40,7 +40,7 @@ async fn flood(reading: &mut Client) -> u32 {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn it_is_shown_as_away_while_the_others_play_on_and_the_stop_is_quick() {
+async fn a_stuck_client_is_shown_as_away_while_others_play_and_the_stop_is_quick() {
     let server = Server::for_fast_talkers().await;
     let (mut reading, stuck) = table(&server).await;
     let since = Instant::now();
@@ -62,7 +62,7 @@ async fn it_is_shown_as_away_while_the_others_play_on_and_the_stop_is_quick() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn when_it_reads_again_it_finds_its_connection_ended() {
+async fn a_stuck_client_that_reads_again_finds_its_connection_ended() {
     let server = Server::for_fast_talkers().await;
     let (mut reading, mut stuck) = table(&server).await;
     flood(&mut reading).await;
@@ -78,7 +78,7 @@ async fn when_it_reads_again_it_finds_its_connection_ended() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_stuck_looker_at_the_list_does_not_stop_the_others() {
+async fn a_stuck_subscriber_of_the_list_does_not_stop_the_others() {
     let server = Server::for_fast_talkers().await;
     let mut stuck = cramped::client(server.address).await;
     stuck.say("listar_salas", &Value::Null).await;
@@ -144,7 +144,7 @@ async fn absent_after(unread: Duration, patience: Duration) -> Option<Duration> 
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn its_seat_is_shown_as_away_even_if_nothing_but_lists_was_left_unread() {
+async fn a_stuck_client_is_shown_as_away_even_if_it_left_only_lists_unread() {
     let patience = Duration::from_secs(6);
     let took = absent_after(Duration::from_millis(1_000), patience).await;
     println!("away after {took:?} with a tenth of the usual times or so");

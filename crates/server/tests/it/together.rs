@@ -34,7 +34,7 @@ async fn pair(one: &Server, other: &Server) -> (Client, Client, [Value; 2]) {
 }
 
 #[tokio::test]
-async fn two_at_two_servers_play_and_swap_marks() {
+async fn two_players_at_two_servers_play_and_swap_marks() {
     let redis = Redis::start().await;
     let (one, other) = (redis.server().await, redis.server().await);
     let (mut x, mut o, _) = pair(&one, &other).await;
@@ -73,7 +73,7 @@ async fn the_newest_connection_wins_wherever_it_comes_in() {
 }
 
 #[tokio::test]
-async fn who_leaves_a_server_that_stops_sits_on_at_another() {
+async fn a_player_of_a_server_that_stops_reclaims_the_seat_at_another() {
     let redis = Redis::start().await;
     let (one, other) = (redis.server().await, redis.server().await);
     let (mut x, mut o, [token, _]) = pair(&one, &other).await;
@@ -91,7 +91,7 @@ async fn who_leaves_a_server_that_stops_sits_on_at_another() {
 }
 
 #[tokio::test]
-async fn a_store_that_forgets_is_told_again_and_no_version_goes_back() {
+async fn a_store_that_forgets_gets_its_rooms_back_and_no_version_goes_back() {
     let redis = Redis::start().await;
     let (one, other) = (redis.server().await, redis.server().await);
     let (mut x, mut o, _) = pair(&one, &other).await;
@@ -126,7 +126,7 @@ async fn a_store_that_forgets_is_told_again_and_no_version_goes_back() {
 }
 
 #[tokio::test]
-async fn while_the_store_is_away_moves_are_refused_at_once_and_then_taken() {
+async fn while_the_store_does_not_answer_moves_are_refused_at_once() {
     let redis = Redis::start().await;
     let (one, other) = (redis.server().await, redis.server().await);
     let (mut x, mut o, _) = pair(&one, &other).await;
@@ -160,7 +160,7 @@ async fn while_the_store_is_away_moves_are_refused_at_once_and_then_taken() {
 }
 
 #[tokio::test]
-async fn who_reaches_the_store_and_only_shouts_shows_nobody_anything() {
+async fn messages_forged_in_the_store_show_clients_nothing() {
     let redis = Redis::start().await;
     let (one, other) = (redis.server().await, redis.server().await);
     let (mut x, mut o, _) = pair(&one, &other).await;
@@ -183,7 +183,7 @@ async fn who_reaches_the_store_and_only_shouts_shows_nobody_anything() {
 }
 
 #[tokio::test]
-async fn who_came_by_a_server_that_died_is_shown_as_away_and_comes_back() {
+async fn a_client_of_a_server_that_died_is_shown_as_away_and_comes_back() {
     let redis = Redis::start().await;
     let other = redis.server().await;
     // The server has its own runtime, which ends in the middle of its work.
@@ -213,7 +213,7 @@ async fn who_came_by_a_server_that_died_is_shown_as_away_and_comes_back() {
 }
 
 #[tokio::test]
-async fn a_change_that_went_by_unheard_is_noticed_at_the_next() {
+async fn a_missed_change_is_noticed_at_the_next() {
     let redis = Redis::start().await;
     let (one, other) = (redis.server().await, redis.server().await);
     let (mut x, mut o, _) = pair(&one, &other).await;
@@ -242,7 +242,7 @@ async fn a_change_that_went_by_unheard_is_noticed_at_the_next() {
 }
 
 #[tokio::test]
-async fn a_change_whose_answer_was_not_heard_is_shown_without_anybody_doing_anything() {
+async fn a_change_whose_answer_was_lost_is_shown_without_a_request() {
     let redis = Redis::start().await;
     let way = Deaf::to(redis.place()).await;
     let one = Redis::server_at(&format!("redis://{}", way.address)).await;

@@ -44,7 +44,7 @@ async fn everything_of_a_burst_is_answered_in_order() {
 }
 
 #[tokio::test]
-async fn more_than_can_wait_is_refused_and_the_rest_answered() {
+async fn requests_beyond_the_queue_are_refused_and_the_rest_answered() {
     let folder = TempDir::new().unwrap();
     let server = on_disk(&folder).await;
     let mut client = Client::connect(server.address).await;
@@ -71,7 +71,7 @@ async fn more_than_can_wait_is_refused_and_the_rest_answered() {
 }
 
 #[tokio::test]
-async fn who_is_gone_while_it_waits_leaves_no_trace() {
+async fn a_client_that_is_gone_while_its_requests_wait_leaves_no_trace() {
     let folder = TempDir::new().unwrap();
     let server = on_disk(&folder).await;
     for room in 0..200 {

@@ -111,7 +111,7 @@ async fn a_client_hears_of_its_seat_before_it_hears_of_the_room() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_move_is_shown_to_everybody_once_and_only_after_it_was_stored() {
+async fn a_move_is_shown_to_every_client_once_and_only_after_the_commit() {
     let scene = Scene::seated().await;
     scene.store.broken.store(true, Ordering::Relaxed);
     let refused = scene.server.play("a", 1, Some(4)).await;
@@ -132,7 +132,7 @@ async fn a_move_is_shown_to_everybody_once_and_only_after_it_was_stored() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_refused_move_changes_nothing_and_is_told_to_nobody_else() {
+async fn a_refused_move_changes_nothing_and_no_other_client_hears_of_it() {
     let scene = Scene::seated().await;
     let before = scene.server.view("a").unwrap();
     let refused = scene.server.play("a", 2, Some(4)).await;

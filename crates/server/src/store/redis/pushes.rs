@@ -47,7 +47,7 @@ mod tests {
     }
 
     #[test]
-    fn messages_of_servers_are_read_and_garbage_is_not_believed() {
+    fn messages_of_servers_are_read_and_garbage_is_ignored() {
         let change = Notice::Changed {
             step: 7,
             node: 8,

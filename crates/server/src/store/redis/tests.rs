@@ -9,7 +9,7 @@ use crate::store::testing::redis_server::RedisServer;
 use crate::store::{Store, Swap};
 
 #[tokio::test]
-async fn a_store_that_is_away_is_not_waited_for_and_a_late_change_is_not_made() {
+async fn a_store_that_does_not_answer_is_not_waited_for_and_a_late_change_is_not_made() {
     let folder = TempDir::new().unwrap();
     let server = RedisServer::start(&folder).await;
     let (store, _hints) = server.joined().await;

@@ -79,7 +79,7 @@ async fn a_killed_server_loses_nothing() {
 
 #[cfg(unix)]
 #[test]
-fn files_and_folder_are_their_owners_alone() {
+fn only_the_owner_can_read_the_files_and_their_folder() {
     use std::os::unix::fs::PermissionsExt;
     let place = Permit::new();
     let store = place.open();

@@ -17,11 +17,11 @@ macro_rules! conformance {
     ($($store:ident: $make:expr;)*) => { $( mod $store {
         use super::*;
         conformance!(@tests $make;
-            it_keeps_a_room_whole
+            a_room_is_stored_whole
             only_the_expected_version_is_replaced
             one_of_many_rivals_wins
             rooms_do_not_disturb_each_other
-            all_rooms_are_told_in_order
+            all_rooms_are_listed_in_order
             versions_of_removed_rooms_are_not_forgotten
             removing_nothing_is_accepted
         );
@@ -88,7 +88,7 @@ async fn has(store: &impl Store, id: &str) -> Option<Arc<Room>> {
     store.load(&id.parse::<RoomId>().unwrap()).await.unwrap()
 }
 
-async fn it_keeps_a_room_whole(store: &impl Store) {
+async fn a_room_is_stored_whole(store: &impl Store) {
     assert_eq!(has(store, "123").await, None);
     let full = seated(&seated(&room("123", 0)));
     puts(store, None, &full).await;
@@ -141,7 +141,7 @@ async fn rooms_do_not_disturb_each_other(store: &impl Store) {
     }
 }
 
-async fn all_rooms_are_told_in_order(store: &impl Store) {
+async fn all_rooms_are_listed_in_order(store: &impl Store) {
     assert!(store.all().await.unwrap().rooms.is_empty());
     for id in ["b", "c", "a"] {
         puts(store, None, &room(id, 7)).await;

@@ -36,16 +36,16 @@ macro_rules! conformance {
 }
 
 conformance!(
-    each_change_is_told_to_the_other_servers
+    each_change_is_published_to_the_other_servers
     a_store_that_has_forgotten_takes_no_change_until_its_new_era_was_joined
-    an_era_opens_when_all_who_live_are_ready
+    an_era_opens_when_all_living_servers_are_ready
     an_era_does_not_wait_for_a_server_without_a_lease
     an_era_is_closed_for_its_least_time
-    another_process_begins_an_era_though_its_data_have_one
+    another_process_begins_an_era_although_its_data_has_one
     a_loss_that_was_seen_begins_an_era_once
     in_an_open_era_only_rooms_that_did_not_change_in_it_are_put_back
-    the_floor_is_above_all_that_was_put_back_and_above_the_clock
-    a_server_is_there_until_it_goes
+    the_floor_is_above_all_restored_versions_and_the_clock
+    a_server_is_listed_until_it_leaves
     a_removed_room_is_told_from_a_forgotten_one
 );
 
@@ -65,7 +65,7 @@ async fn refused(store: &impl Store, before: Option<&Arc<Room>>, next: &Arc<Room
     assert!(matches!(swap, Err(StoreFault(_))), "{swap:?}");
 }
 
-async fn each_change_is_told_to_the_other_servers(lab: impl Lab) {
+async fn each_change_is_published_to_the_other_servers(lab: impl Lab) {
     let (one, mut of_one) = joined(&lab).await;
     let (other, mut of_other) = joined(&lab).await;
     assert_ne!(one.node(), other.node());
@@ -108,7 +108,7 @@ async fn a_store_that_has_forgotten_takes_no_change_until_its_new_era_was_joined
     assert_eq!(store.load(first.id()).await.unwrap(), Some(first));
 }
 
-async fn an_era_opens_when_all_who_live_are_ready(lab: impl Lab) {
+async fn an_era_opens_when_all_living_servers_are_ready(lab: impl Lab) {
     let (one, _of_one) = joined(&lab).await;
     let (other, _of_other) = joined(&lab).await;
     let status = join(one.as_ref(), Report::default()).await;
@@ -169,7 +169,7 @@ async fn an_era_is_closed_for_its_least_time(lab: impl Lab) {
     );
 }
 
-async fn another_process_begins_an_era_though_its_data_have_one(lab: impl Lab) {
+async fn another_process_begins_an_era_although_its_data_has_one(lab: impl Lab) {
     let (store, mut hints) = joined(&lab).await;
     let before = join(store.as_ref(), Report::default()).await;
     let first = room("a", 1);
@@ -219,7 +219,7 @@ async fn in_an_open_era_only_rooms_that_did_not_change_in_it_are_put_back(lab: i
     assert_eq!(store.load(new.id()).await.unwrap(), Some(changed));
 }
 
-async fn the_floor_is_above_all_that_was_put_back_and_above_the_clock(lab: impl Lab) {
+async fn the_floor_is_above_all_restored_versions_and_the_clock(lab: impl Lab) {
     let (store, _hints) = joined(&lab).await;
     let by_the_clock = store.floor();
     for ahead in [false, true] {
@@ -235,7 +235,7 @@ async fn the_floor_is_above_all_that_was_put_back_and_above_the_clock(lab: impl 
     }
 }
 
-async fn a_server_is_there_until_it_goes(lab: impl Lab) {
+async fn a_server_is_listed_until_it_leaves(lab: impl Lab) {
     let (one, _of_one) = joined(&lab).await;
     let (other, _of_other) = joined(&lab).await;
     let peers = async || join(one.as_ref(), Report::default()).await.peers;
