@@ -7,7 +7,7 @@ use crate::{Refusal, RoomId};
 /// One event from a client, read once and into its type.
 ///
 /// A payload that cannot be read is part of the message, because the answer also depends
-/// on where the client is: a move from outside a room is refused as such, however it looks.
+/// on where the client is. A move from outside a room is refused as such, however it looks.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ClientMessage {
     /// `entrar_sala`
