@@ -55,6 +55,10 @@
 //! - [`clock`] has the clocks by which rooms run.
 //! - [`config`] has the options and limits of a server.
 //! - [`limits`] counts connections and events.
+#![allow(
+    rustdoc::private_intra_doc_links,
+    reason = "the front page is for readers of the code, who build the docs with private items"
+)]
 
 // Assembly.
 mod server;

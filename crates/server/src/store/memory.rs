@@ -20,7 +20,7 @@ struct State {
 }
 
 impl Memory {
-    fn shelf(&self) -> MutexGuard<'_, State> {
+    fn state(&self) -> MutexGuard<'_, State> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -44,16 +44,16 @@ impl State {
 
 impl Store for Memory {
     fn all(&self) -> BoxFuture<'_, Result<StoredRooms, StoreFault>> {
-        let shelf = self.shelf();
+        let state = self.state();
         let kept = StoredRooms {
-            rooms: shelf.rooms.values().cloned().collect(),
-            highest_version: shelf.highest_version,
+            rooms: state.rooms.values().cloned().collect(),
+            highest_version: state.highest_version,
         };
         ready(Ok(kept)).boxed()
     }
 
     fn load<'a>(&'a self, id: &'a RoomId) -> BoxFuture<'a, Result<Option<Arc<Room>>, StoreFault>> {
-        ready(Ok(self.shelf().rooms.get(id).cloned())).boxed()
+        ready(Ok(self.state().rooms.get(id).cloned())).boxed()
     }
 
     fn swap<'a>(
@@ -62,7 +62,7 @@ impl Store for Memory {
         before: Option<&'a Arc<Room>>,
         next: Option<&'a Arc<Room>>,
     ) -> BoxFuture<'a, Result<Swap, StoreFault>> {
-        ready(Ok(self.shelf().swap(id, before, next))).boxed()
+        ready(Ok(self.state().swap(id, before, next))).boxed()
     }
 
     fn close(&self) -> BoxFuture<'_, Result<(), StoreFault>> {

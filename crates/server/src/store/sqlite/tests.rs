@@ -11,12 +11,12 @@ use crate::store::testing::conformance::{BASE, puts, room, seated};
 use crate::store::{Store, StoreFault};
 
 /// A temporary folder with the path of a file of rooms.
-struct Permit {
+struct Place {
     _folder: TempDir,
     file: PathBuf,
 }
 
-impl Permit {
+impl Place {
     fn new() -> Self {
         let folder = TempDir::new().unwrap();
         let file = folder.path().join("pasta").join("salas.db");
@@ -57,7 +57,7 @@ fn bytes(file: &Path) -> Vec<u8> {
 
 #[tokio::test]
 async fn rooms_are_there_when_the_file_is_opened_again() {
-    let place = Permit::new();
+    let place = Place::new();
     let (gone, kept) = (room("gone", 900), room("123", 7));
     let store = place.open();
     puts(&store, None, &gone).await;
@@ -73,7 +73,7 @@ async fn rooms_are_there_when_the_file_is_opened_again() {
 
 #[tokio::test]
 async fn a_killed_server_loses_nothing() {
-    let place = Permit::left_by_a_killed_server().await;
+    let place = Place::left_by_a_killed_server().await;
     assert_eq!(place.open().all().await.unwrap().rooms, [room("123", 7)]);
 }
 
@@ -81,7 +81,7 @@ async fn a_killed_server_loses_nothing() {
 #[test]
 fn only_the_owner_can_read_the_files_and_their_folder() {
     use std::os::unix::fs::PermissionsExt;
-    let place = Permit::new();
+    let place = Place::new();
     let store = place.open();
     let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
     assert_eq!(mode(&place.file), 0o600);
@@ -92,7 +92,7 @@ fn only_the_owner_can_read_the_files_and_their_folder() {
 
 #[tokio::test]
 async fn a_second_server_is_refused_and_disturbs_nothing() {
-    let place = Permit::new();
+    let place = Place::new();
     let store = place.open();
     assert!(matches!(place.refused(), OpenFault::Busy));
     puts(&store, None, &room("123", 1)).await;
@@ -102,7 +102,7 @@ async fn a_second_server_is_refused_and_disturbs_nothing() {
 
 #[tokio::test]
 async fn a_file_without_its_log_is_refused_every_time() {
-    let place = Permit::left_by_a_killed_server().await;
+    let place = Place::left_by_a_killed_server().await;
     fs::remove_file(place.log()).unwrap();
     let before = bytes(&place.file);
     for _ in 0..2 {
@@ -113,7 +113,7 @@ async fn a_file_without_its_log_is_refused_every_time() {
 
 #[tokio::test]
 async fn a_log_without_its_file_is_left_alone() {
-    let place = Permit::left_by_a_killed_server().await;
+    let place = Place::left_by_a_killed_server().await;
     let log = bytes(&place.log());
     fs::write(&place.file, "").unwrap();
     assert!(matches!(place.refused(), OpenFault::Damaged(_)));
@@ -122,19 +122,19 @@ async fn a_log_without_its_file_is_left_alone() {
 
 #[test]
 fn a_file_of_something_else_is_left_alone() {
-    let of_sqlite = |place: &Permit, sql: &str| {
+    let of_sqlite = |place: &Place, sql: &str| {
         let connection = Connection::open(&place.file).unwrap();
         connection.execute_batch(sql).unwrap();
     };
-    let text = |place: &Permit, text: &str| fs::write(&place.file, text).unwrap();
-    let make: [&dyn Fn(&Permit); 4] = [
+    let text = |place: &Place, text: &str| fs::write(&place.file, text).unwrap();
+    let make: [&dyn Fn(&Place); 4] = [
         &|place| text(place, &"not a database, but a diary. ".repeat(500)),
         &|place| text(place, "short"),
         &|place| of_sqlite(place, "CREATE TABLE diary (day TEXT)"),
         &|place| of_sqlite(place, "PRAGMA application_id = 77"),
     ];
     for make in make {
-        let place = Permit::new();
+        let place = Place::new();
         fs::create_dir_all(place.file.parent().unwrap()).unwrap();
         make(&place);
         let before = bytes(&place.file);
@@ -147,7 +147,7 @@ fn a_file_of_something_else_is_left_alone() {
 
 #[tokio::test]
 async fn a_file_of_a_later_version_is_left_alone() {
-    let place = Permit::new();
+    let place = Place::new();
     place.open().close().await.unwrap();
     let connection = Connection::open(&place.file).unwrap();
     connection.pragma_update(None, "user_version", 2).unwrap();
@@ -161,7 +161,7 @@ async fn a_file_of_a_later_version_is_left_alone() {
 /// room or overwrite the file.
 #[tokio::test]
 async fn a_damaged_file_is_refused_and_left_alone() {
-    let sound = Permit::new();
+    let sound = Place::new();
     let store = sound.open();
     for n in 0..300 {
         puts(&store, None, &seated(&room(&format!("s{n}"), n))).await;
@@ -171,7 +171,7 @@ async fn a_damaged_file_is_refused_and_left_alone() {
     let sound = bytes(&sound.file);
     let mut refused = 0;
     for page in 0..sound.len() / 4096 {
-        let place = Permit::new();
+        let place = Place::new();
         fs::create_dir_all(place.file.parent().unwrap()).unwrap();
         let mut damaged = sound.clone();
         damaged[page * 4096 + 100..(page + 1) * 4096].fill(0xa5);
@@ -187,7 +187,7 @@ async fn a_damaged_file_is_refused_and_left_alone() {
     }
     assert!(refused * 4096 > sound.len() * 9 / 10, "{refused}");
     for length in (1..16).map(|sixteenth| sound.len() * sixteenth / 16) {
-        let place = Permit::new();
+        let place = Place::new();
         fs::create_dir_all(place.file.parent().unwrap()).unwrap();
         fs::write(&place.file, &sound[..length]).unwrap();
         let fault = place.refused();
@@ -201,7 +201,7 @@ async fn a_damaged_file_is_refused_and_left_alone() {
 
 #[tokio::test]
 async fn an_unreadable_room_is_refused_before_anything_is_served() {
-    let place = Permit::new();
+    let place = Place::new();
     let store = place.open();
     puts(&store, None, &room("123", 7)).await;
     store.close().await.unwrap();
@@ -217,7 +217,7 @@ async fn an_unreadable_room_is_refused_before_anything_is_served() {
 #[tokio::test]
 async fn nothing_is_confirmed_into_a_file_that_lost_its_name() {
     for lost in ["salas.db", "salas.db-wal"] {
-        let place = Permit::new();
+        let place = Place::new();
         let store = place.open();
         let (one, two) = (room("123", 1), room("123", 2));
         puts(&store, None, &one).await;
