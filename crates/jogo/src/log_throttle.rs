@@ -1,5 +1,5 @@
 //! Keeps the log short when a client makes trouble. Each logging statement may write a
-//! limited number of records in [`WHILE`], then one record counts the rest.
+//! limited number of records in [`THROTTLE_PERIOD`], then one record counts the rest.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
@@ -11,18 +11,18 @@ use tracing::{Event, Level, Metadata};
 use tracing_subscriber::layer::{Context, Filter};
 
 /// The greatest number of records about trouble that one logging statement may write
-/// within [`WHILE`].
-const TROUBLE: u32 = 100;
+/// within [`THROTTLE_PERIOD`].
+const MAX_TROUBLE_RECORDS: u32 = 100;
 
 /// The same limit for records about everyday events, such as a new connection.
-const EVERYDAY: u32 = 1_000;
+const MAX_EVERYDAY_RECORDS: u32 = 1_000;
 
 /// The period after which a logging statement may write again.
-const WHILE: Duration = Duration::from_secs(10);
+const THROTTLE_PERIOD: Duration = Duration::from_secs(10);
 
 /// A filter that passes a limited number of records of each kind.
 #[derive(Debug, Default)]
-pub(crate) struct Brake {
+pub(crate) struct CallsiteThrottle {
     kinds: Mutex<HashMap<Identifier, Kind>>,
 }
 
@@ -32,14 +32,14 @@ struct Kind {
     records: u32,
 }
 
-impl Brake {
+impl CallsiteThrottle {
     /// Returns whether this record passes. If a period with dropped records has ended, also
     /// returns their number.
     fn count(&self, metadata: &Metadata<'_>, now: Instant) -> (bool, Option<u32>) {
         let most = if *metadata.level() <= Level::WARN {
-            TROUBLE
+            MAX_TROUBLE_RECORDS
         } else {
-            EVERYDAY
+            MAX_EVERYDAY_RECORDS
         };
         let mut kinds = self.kinds.lock().unwrap_or_else(PoisonError::into_inner);
         let kind = kinds.entry(metadata.callsite()).or_insert(Kind {
@@ -47,7 +47,7 @@ impl Brake {
             records: 0,
         });
         let mut left_out = None;
-        if now.duration_since(kind.since) >= WHILE {
+        if now.duration_since(kind.since) >= THROTTLE_PERIOD {
             left_out = kind.records.checked_sub(most).filter(|more| *more > 0);
             *kind = Kind {
                 since: now,
@@ -59,7 +59,7 @@ impl Brake {
     }
 }
 
-impl<S> Filter<S> for Brake {
+impl<S> Filter<S> for CallsiteThrottle {
     fn enabled(&self, _: &Metadata<'_>, _: &Context<'_, S>) -> bool {
         true
     }
@@ -116,7 +116,7 @@ mod tests {
 
     /// Returns the number of bytes that a hundred thousand bad packets write, and whether
     /// another record was written.
-    fn bytes_logged(filter: Option<Brake>) -> (usize, bool) {
+    fn bytes_logged(filter: Option<CallsiteThrottle>) -> (usize, bool) {
         let paper = Paper::default();
         let writer = paper.clone();
         let layer = tracing_subscriber::fmt::layer()
@@ -135,7 +135,7 @@ mod tests {
 
     #[test]
     fn a_flood_of_records_stays_short_and_hides_nothing_else() {
-        let (bytes, other) = bytes_logged(Some(Brake::default()));
+        let (bytes, other) = bytes_logged(Some(CallsiteThrottle::default()));
         assert!(bytes < 100_000 && other, "{bytes} {other}");
         let (without, _) = bytes_logged(None);
         assert!(without > 1_000_000, "{without}");
@@ -143,14 +143,20 @@ mod tests {
 
     #[test]
     fn what_was_left_out_is_counted_when_it_is_over() {
-        let brake = Brake::default();
+        let log_throttle = CallsiteThrottle::default();
         let start = Instant::now();
         for record in 0..1_000 {
-            let (passes, left_out) = brake.count(&META, start);
-            assert_eq!((passes, left_out), (record < TROUBLE, None));
+            let (passes, left_out) = log_throttle.count(&META, start);
+            assert_eq!((passes, left_out), (record < MAX_TROUBLE_RECORDS, None));
         }
-        assert_eq!(brake.count(&META, start + WHILE), (true, Some(900)));
-        assert_eq!(brake.count(&META, start + 2 * WHILE), (true, None));
+        assert_eq!(
+            log_throttle.count(&META, start + THROTTLE_PERIOD),
+            (true, Some(900))
+        );
+        assert_eq!(
+            log_throttle.count(&META, start + 2 * THROTTLE_PERIOD),
+            (true, None)
+        );
     }
 
     static KIND: tracing::callsite::DefaultCallsite =
