@@ -31,6 +31,10 @@ use crate::store::{Opened, Storage, Store, StoreFault};
 /// connection needs one round trip, so only stuck ones are cut.
 const SHUTDOWN_TIMEOUT: Duration = Duration::from_secs(2);
 
+/// The maximum number of binary attachments of one event. No event of protocol 1 has any,
+/// but above this number the library closes the connection, and a mistake deserves an answer.
+const MAX_BINARIES: usize = 8;
+
 /// The size of a WebSocket's read buffer: a move or an entrance fits in. Each connection
 /// has one and clears it at each read, so a larger one costs memory and CPU time.
 const READ_BUFFER_BYTES: usize = 512;
@@ -213,5 +217,5 @@ fn socket_io(options: &Options) -> SocketIoBuilder {
         .ws_read_buffer_size(READ_BUFFER_BYTES)
         .ws_max_message_size(MAX_MESSAGE_BYTES)
         .ws_max_frame_size(MAX_MESSAGE_BYTES)
-        .with_parser(ParserConfig::common().max_incoming_binaries(0))
+        .with_parser(ParserConfig::common().max_incoming_binaries(MAX_BINARIES))
 }

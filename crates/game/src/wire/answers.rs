@@ -1,8 +1,9 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::rejection::Rejection;
 use crate::view::mark_or_zero;
-use crate::{Board, Code, Mark, Players, Refusal, RoomId, RoomView, Token};
+use crate::{Board, Clean, Code, Mark, Players, RoomId, RoomView, Token};
 
 /// The payload of `sua_vaga`: a client's own seat.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -30,6 +31,58 @@ pub struct Refused {
     /// The room it concerns, when there is one.
     #[serde(rename = "jogoId", default, skip_serializing_if = "Option::is_none")]
     pub room: Option<RoomId>,
+    /// The key of the payload that was wrong, when it was one key.
+    #[serde(rename = "campo", default, skip_serializing_if = "Option::is_none")]
+    pub field: Option<Word>,
+    /// The mistake in the message, when there was one. A later server may know more of them.
+    #[serde(rename = "motivo", default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<Word>,
+}
+
+impl Refused {
+    /// Makes the message of a refusal in a room, or outside of one.
+    pub fn new(rejection: impl Into<Rejection>, room: Option<RoomId>) -> Self {
+        let rejection = rejection.into();
+        Self {
+            code: rejection.refusal.into(),
+            room,
+            field: rejection.field.map(Word::from),
+            reason: rejection.reason.map(|reason| reason.word().into()),
+        }
+    }
+}
+
+/// A key or a reason on the wire: short and safe to show, wherever it comes from.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(into = "String", from = "String")]
+pub struct Word(Clean);
+
+impl Word {
+    /// The greatest width, in terminal columns; the rest is cut.
+    pub const MAX_COLUMNS: usize = 30;
+
+    /// Returns the text.
+    pub fn as_str(&self) -> &str {
+        self.0.as_str()
+    }
+}
+
+impl From<&str> for Word {
+    fn from(text: &str) -> Self {
+        Self(Clean::new(text, Self::MAX_COLUMNS))
+    }
+}
+
+impl From<String> for Word {
+    fn from(text: String) -> Self {
+        text.as_str().into()
+    }
+}
+
+impl From<Word> for String {
+    fn from(word: Word) -> Self {
+        word.as_str().to_owned()
+    }
 }
 
 /// The acknowledgement of any event.
@@ -40,6 +93,12 @@ pub struct Ack {
     /// The reason for a refusal.
     #[serde(rename = "codigo", default, skip_serializing_if = "Option::is_none")]
     pub code: Option<Code>,
+    /// The key of the payload that was wrong, as in [`Refused`].
+    #[serde(rename = "campo", default, skip_serializing_if = "Option::is_none")]
+    pub field: Option<Word>,
+    /// The mistake in the message, as in [`Refused`].
+    #[serde(rename = "motivo", default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<Word>,
     /// The room's version after an accepted change.
     #[serde(rename = "versao", default, skip_serializing_if = "Option::is_none")]
     pub version: Option<u64>,
@@ -50,10 +109,18 @@ pub struct Ack {
 
 impl Ack {
     /// Makes the acknowledgement of a refusal.
-    pub fn refused(refusal: Refusal) -> Self {
+    pub fn refused(rejection: impl Into<Rejection>) -> Self {
+        let Refused {
+            code,
+            field,
+            reason,
+            ..
+        } = Refused::new(rejection, None);
         Self {
             ok: false,
-            code: Some(refusal.into()),
+            code: Some(code),
+            field,
+            reason,
             ..Self::default()
         }
     }

@@ -1,8 +1,9 @@
 use serde_json::Value;
 
 use super::event;
+use super::rejection::Rejection;
 use super::requests::{EnterRequest, Proposal, RobotRequest, parse_leave};
-use crate::{Refusal, RoomId};
+use crate::RoomId;
 
 /// One event from a client, read once and into its type.
 ///
@@ -11,13 +12,13 @@ use crate::{Refusal, RoomId};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ClientMessage {
     /// `entrar_sala`
-    Enter(Result<EnterRequest, Refusal>),
+    Enter(Result<EnterRequest, Rejection>),
     /// `atualizar_jogo`
-    Propose(Result<Proposal, Refusal>),
+    Propose(Result<Proposal, Rejection>),
     /// `chamar_robo`
-    CallRobot(Result<RobotRequest, Refusal>),
+    CallRobot(Result<RobotRequest, Rejection>),
     /// `sair_sala`, with the room that it names, if it names one
-    Leave(Result<Option<RoomId>, Refusal>),
+    Leave(Result<Option<RoomId>, Rejection>),
     /// `listar_salas`
     ListRooms,
     /// `listar_tabuleiros`
@@ -36,13 +37,13 @@ impl ClientMessage {
         let Some(name) = words.first().and_then(Value::as_str) else {
             return Self::Unknown;
         };
-        let payload = words.get(1);
-        let some = || payload.ok_or(Refusal::BadPayload);
+        // An event without an argument says as much as one with null.
+        let payload = words.get(1).unwrap_or(&Value::Null);
         match name {
-            event::ENTER => Self::Enter(some().and_then(EnterRequest::parse)),
-            event::BOARD => Self::Propose(some().and_then(Proposal::parse)),
-            event::ROBOT => Self::CallRobot(some().and_then(RobotRequest::parse)),
-            event::LEAVE => Self::Leave(parse_leave(payload)),
+            event::ENTER => Self::Enter(EnterRequest::parse(payload)),
+            event::BOARD => Self::Propose(Proposal::parse(payload)),
+            event::ROBOT => Self::CallRobot(RobotRequest::parse(payload)),
+            event::LEAVE => Self::Leave(parse_leave(Some(payload))),
             event::LIST => Self::ListRooms,
             event::LIST_BOARDS => Self::ListBoards,
             event::ECHO => Self::Echo,
@@ -54,6 +55,7 @@ impl ClientMessage {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Refusal;
 
     #[test]
     fn every_event_is_read_into_its_type() {
@@ -75,31 +77,30 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_read_keeps_its_reason() {
-        let cases = [
-            (
-                r#"["entrar_sala"]"#,
-                ClientMessage::Enter(Err(Refusal::BadPayload)),
-            ),
-            (
-                r#"["entrar_sala",{"jogoId":"a b"}]"#,
-                ClientMessage::Enter(Err(Refusal::BadRoom)),
-            ),
-            (
-                r#"["atualizar_jogo",{"tabuleiro":[2]}]"#,
-                ClientMessage::Propose(Err(Refusal::BadBoard)),
-            ),
-            (
-                r#"["sair_sala",7]"#,
-                ClientMessage::Leave(Err(Refusal::BadPayload)),
-            ),
-            (r#"["outro",{}]"#, ClientMessage::Unknown),
-            (r#"[7]"#, ClientMessage::Unknown),
-            ("[", ClientMessage::Unknown),
-            ("", ClientMessage::Unknown),
-        ];
-        for (text, message) in cases {
-            assert_eq!(ClientMessage::read(text), message, "{text}");
+    fn a_payload_that_cannot_be_read_keeps_its_refusal() {
+        let refusal = |text| match ClientMessage::read(text) {
+            ClientMessage::Enter(Err(rejection))
+            | ClientMessage::Propose(Err(rejection))
+            | ClientMessage::Leave(Err(rejection)) => Some(rejection.refusal),
+            ClientMessage::Enter(Ok(_))
+            | ClientMessage::Propose(Ok(_))
+            | ClientMessage::Leave(Ok(_))
+            | ClientMessage::CallRobot(_)
+            | ClientMessage::ListRooms
+            | ClientMessage::ListBoards
+            | ClientMessage::Echo
+            | ClientMessage::Unknown => None,
+        };
+        for (text, expected) in [
+            (r#"["entrar_sala"]"#, Refusal::BadPayload),
+            (r#"["entrar_sala",{"jogoId":"a b"}]"#, Refusal::BadRoom),
+            (r#"["atualizar_jogo",{"tabuleiro":[2]}]"#, Refusal::BadBoard),
+            (r#"["sair_sala",7]"#, Refusal::BadPayload),
+        ] {
+            assert_eq!(refusal(text), Some(expected), "{text}");
+        }
+        for text in [r#"["outro",{}]"#, "[7]", "[", ""] {
+            assert_eq!(ClientMessage::read(text), ClientMessage::Unknown, "{text}");
         }
     }
 }

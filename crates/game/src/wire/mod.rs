@@ -7,10 +7,12 @@
 mod answers;
 mod client_message;
 pub mod event;
+mod rejection;
 mod requests;
 
-pub use answers::{Ack, BoardList, ListedRoom, News, Pong, Refused, Stage, YourSeat};
+pub use answers::{Ack, BoardList, ListedRoom, News, Pong, Refused, Stage, Word, YourSeat};
 pub use client_message::ClientMessage;
+pub use rejection::{Reason, Rejection};
 pub use requests::{EnterRequest, Proposal, RobotRequest, parse_leave};
 
 /// The version of the protocol that this crate speaks.

@@ -1,6 +1,6 @@
-use serde::Deserialize;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
+use super::rejection::{Reason, Rejection, cell};
 use crate::{Board, Level, Name, Refusal, RoomId, Token};
 
 /// The payload of `entrar_sala`.
@@ -33,16 +33,17 @@ impl EnterRequest {
     /// Reads the payload of `entrar_sala`.
     ///
     /// # Errors
-    /// [`Refusal::BadPayload`] or [`Refusal::BadRoom`].
-    pub fn parse(payload: &Value) -> Result<Self, Refusal> {
-        let object = payload.as_object().ok_or(Refusal::BadPayload)?;
-        let ficha = object.get("ficha");
+    /// [`Refusal::BadPayload`] or [`Refusal::BadRoom`], with the key and the reason.
+    pub fn parse(payload: &Value) -> Result<Self, Rejection> {
+        let object = object(Some(payload))?;
+        let missing = || Rejection::data("jogoId", Reason::Missing);
+        let token = optional(object, "ficha", Value::as_str)?;
         Ok(Self {
-            room: room_id(object.get("jogoId"))?.ok_or(Refusal::BadPayload)?,
-            name: Name::new(optional(object.get("nome"), Value::as_str)?.unwrap_or_default()),
-            token: optional(ficha, Value::as_str)?.map(Token::presented),
-            knows_seats: ficha.is_some(),
-            watch: optional(object.get("assistir"), Value::as_bool)?.unwrap_or(false),
+            room: room_id(object)?.ok_or_else(missing)?,
+            name: Name::new(optional(object, "nome", Value::as_str)?.unwrap_or_default()),
+            token: token.map(Token::presented),
+            knows_seats: object.contains_key("ficha"),
+            watch: optional(object, "assistir", Value::as_bool)?.unwrap_or(false),
         })
     }
 
@@ -66,18 +67,14 @@ impl Proposal {
     /// Reads the payload of `atualizar_jogo` as a client sends it.
     ///
     /// # Errors
-    /// [`Refusal::BadPayload`], [`Refusal::BadRoom`] or [`Refusal::BadBoard`].
-    pub fn parse(payload: &Value) -> Result<Self, Refusal> {
-        let object = payload.as_object().ok_or(Refusal::BadPayload)?;
-        let room = room_id(object.get("jogoId"))?;
-        let version = optional(object.get("versao"), Value::as_u64)?;
-        let cells = object.get("tabuleiro").filter(|cells| cells.is_array());
-        let cells = cells.ok_or(Refusal::BadPayload)?;
-        let board = Board::deserialize(cells).map_err(|_| Refusal::BadBoard)?;
+    /// [`Refusal::BadPayload`], [`Refusal::BadRoom`] or [`Refusal::BadBoard`], with the key
+    /// and the reason.
+    pub fn parse(payload: &Value) -> Result<Self, Rejection> {
+        let object = object(Some(payload))?;
         Ok(Self {
-            board,
-            room,
-            version,
+            room: room_id(object)?,
+            version: optional(object, "versao", Value::as_u64)?,
+            board: board(object)?,
         })
     }
 
@@ -107,13 +104,18 @@ impl RobotRequest {
     /// Reads the payload of `chamar_robo`.
     ///
     /// # Errors
-    /// [`Refusal::BadPayload`] or [`Refusal::BadRoom`].
-    pub fn parse(payload: &Value) -> Result<Self, Refusal> {
-        let object = payload.as_object().ok_or(Refusal::BadPayload)?;
-        let room = room_id(object.get("jogoId"))?;
+    /// [`Refusal::BadPayload`] or [`Refusal::BadRoom`], with the key and the reason.
+    pub fn parse(payload: &Value) -> Result<Self, Rejection> {
+        let object = object(Some(payload))?;
+        let room = room_id(object)?;
         // Null sends a robot away; a forgotten key must not.
-        let level = object.get("nivel").ok_or(Refusal::BadPayload)?;
-        let level = optional(Some(level), |word| Level::of_word(word.as_str()?))?;
+        if !object.contains_key("nivel") {
+            return Err(Rejection::data("nivel", Reason::Missing));
+        }
+        let level = optional(object, "nivel", Value::as_str)?;
+        let known = |word| Level::of_word(word).ok_or(Reason::BadValue);
+        let level = level.map(known).transpose();
+        let level = level.map_err(|reason| Rejection::data("nivel", reason))?;
         Ok(Self { room, level })
     }
 
@@ -130,40 +132,67 @@ impl RobotRequest {
 /// Reads the room that a `sair_sala` names, if any; its payload may be missing altogether.
 ///
 /// # Errors
-/// [`Refusal::BadPayload`] or [`Refusal::BadRoom`].
-pub fn parse_leave(payload: Option<&Value>) -> Result<Option<RoomId>, Refusal> {
+/// [`Refusal::BadPayload`] or [`Refusal::BadRoom`], with the key and the reason.
+pub fn parse_leave(payload: Option<&Value>) -> Result<Option<RoomId>, Rejection> {
     match payload {
         None | Some(Value::Null) => Ok(None),
-        Some(Value::Object(object)) => room_id(object.get("jogoId")),
-        Some(Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Array(_)) => {
-            Err(Refusal::BadPayload)
-        }
+        Some(_) => room_id(object(payload)?),
     }
 }
 
+fn object(payload: Option<&Value>) -> Result<&Map<String, Value>, Rejection> {
+    let object = payload.and_then(Value::as_object);
+    let binary = |object: &&Map<String, Value>| !object.contains_key("_placeholder");
+    object
+        .filter(binary)
+        .ok_or_else(|| Rejection::payload(payload))
+}
+
 /// Reads a room id from a string or an integer; an integer is its decimal text.
-fn room_id(value: Option<&Value>) -> Result<Option<RoomId>, Refusal> {
-    match value {
-        None | Some(Value::Null) => Ok(None),
-        Some(Value::String(text)) => text.parse().map(Some).map_err(|_| Refusal::BadRoom),
-        Some(Value::Number(number)) if number.is_i64() || number.is_u64() => number
-            .to_string()
-            .parse()
-            .map(Some)
-            .map_err(|_| Refusal::BadRoom),
-        Some(Value::Number(_) | Value::Bool(_) | Value::Array(_) | Value::Object(_)) => {
-            Err(Refusal::BadPayload)
-        }
-    }
+fn room_id(object: &Map<String, Value>) -> Result<Option<RoomId>, Rejection> {
+    let text = match object.get("jogoId") {
+        None | Some(Value::Null) => return Ok(None),
+        Some(Value::String(text)) => text.clone(),
+        Some(Value::Number(number)) if number.is_i64() || number.is_u64() => number.to_string(),
+        Some(other) => return Err(Rejection::type_of("jogoId", other)),
+    };
+    let reason = if text.is_empty() || text.chars().count() > RoomId::MAX_LENGTH {
+        Reason::WrongLength
+    } else {
+        Reason::BadCharacter
+    };
+    let invalid = |_| Rejection::of(Refusal::BadRoom, "jogoId", reason);
+    text.parse().map(Some).map_err(invalid)
+}
+
+/// Reads a board. What is no list is bad data, and a list that is no board is a bad board.
+fn board(object: &Map<String, Value>) -> Result<Board, Rejection> {
+    let cells = match object.get("tabuleiro") {
+        None | Some(Value::Null) => return Err(Rejection::data("tabuleiro", Reason::Missing)),
+        Some(Value::Array(cells)) => cells,
+        Some(other) => return Err(Rejection::type_of("tabuleiro", other)),
+    };
+    let bad = |reason| Rejection::of(Refusal::BadBoard, "tabuleiro", reason);
+    let numbers: Vec<i8> = cells
+        .iter()
+        .map(cell)
+        .collect::<Result<_, _>>()
+        .map_err(bad)?;
+    let cells = <[i8; 9]>::try_from(numbers).map_err(|_| bad(Reason::WrongLength))?;
+    Board::try_from(cells).map_err(|_| bad(Reason::BadValue))
 }
 
 /// Reads a key that may be absent or null, but not of another type.
 fn optional<'v, T>(
-    value: Option<&'v Value>,
+    object: &'v Map<String, Value>,
+    key: &'static str,
     read: impl Fn(&'v Value) -> Option<T>,
-) -> Result<Option<T>, Refusal> {
-    match value.filter(|value| !value.is_null()) {
+) -> Result<Option<T>, Rejection> {
+    match object.get(key).filter(|value| !value.is_null()) {
         None => Ok(None),
-        Some(value) => read(value).map(Some).ok_or(Refusal::BadPayload),
+        Some(value) => match read(value) {
+            Some(read) => Ok(Some(read)),
+            None => Err(Rejection::type_of(key, value)),
+        },
     }
 }

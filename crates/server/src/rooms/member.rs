@@ -79,11 +79,7 @@ impl<O: Outbox> Member<O> {
 
     /// Sends the client a refusal.
     pub(super) fn send_refusal(&self, room: &RoomId, refusal: Refusal) {
-        let refused = Refused {
-            code: refusal.into(),
-            room: Some(room.clone()),
-        };
-        self.send(event::REFUSED, &refused);
+        self.send(event::REFUSED, &Refused::new(refusal, Some(room.clone())));
     }
 
     /// Sends an event, or disconnects a client that would miss it without knowing. After it

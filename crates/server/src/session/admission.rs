@@ -16,6 +16,7 @@ use game::Refusal;
 use socketioxide::extract::SocketRef;
 use tokio_util::sync::CancellationToken;
 
+use super::engine_version;
 use crate::config::NetworkLimits;
 use crate::limits::{AddressRateLimiter, ConnectionLimiter, Permit, TokenBucket};
 use crate::net::{Peer, rate_limit_key};
@@ -91,6 +92,9 @@ impl Admission {
         next: Next,
     ) -> Response {
         if opens_session(&request) {
+            if let Some(answer) = engine_version::unsupported(&request) {
+                return answer;
+            }
             let session = match admission.admit(&request) {
                 Ok(session) => session,
                 Err(refusal) => return refused(refusal),

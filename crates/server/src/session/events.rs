@@ -86,10 +86,7 @@ impl EventHandler {
     }
 
     fn refuse(&self, socket: &SocketRef, request: Request) {
-        let refused = Refused {
-            code: Refusal::SlowDown.into(),
-            room: None,
-        };
+        let refused = Refused::new(Refusal::SlowDown, None);
         let sent = socket.emit(event::REFUSED, &refused).is_ok();
         let answered = request.ack.send(&Ack::refused(Refusal::SlowDown));
         if !sent || answered.is_err() {

@@ -3,8 +3,11 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use game::wire::{Ack, ClientMessage, EnterRequest, Pong, Proposal, Refused, RobotRequest, event};
-use game::{ClientId, Command, Enter, Refusal, RoomId, Token};
+use game::wire::{
+    Ack, ClientMessage, EnterRequest, Pong, Proposal, Reason, Refused, Rejection, RobotRequest,
+    event,
+};
+use game::{Board, ClientId, Command, Enter, Refusal, RoomId, Token};
 use socketioxide::extract::{AckSender, SocketRef};
 
 use super::admission::Session;
@@ -72,11 +75,11 @@ impl Handler {
                 self.send(event::ECHO, &Pong::OK);
                 Ok(ok())
             }
-            ClientMessage::Unknown => Err(Refusal::BadPayload),
+            ClientMessage::Unknown => Err(Rejection::UNKNOWN_EVENT),
         };
-        let answer = outcome.unwrap_or_else(|refusal| {
-            self.send_refusal(refusal);
-            Ack::refused(refusal)
+        let answer = outcome.unwrap_or_else(|rejection| {
+            self.send_refusal(rejection);
+            Ack::refused(rejection)
         });
         if request.ack.send(&answer).is_err() {
             self.disconnect();
@@ -86,7 +89,12 @@ impl Handler {
     /// Ends the client, its socket and its presence in its room, even if the first try
     /// fails.
     pub(super) async fn end(mut self) {
-        let said = self.socket.clone().disconnect();
+        // A socket that ended by itself hears no goodbye: the client may have connected again
+        // over the same session already, and would take it for the end of that.
+        let said = match self.socket.connected() {
+            true => self.socket.clone().disconnect(),
+            false => Ok(()),
+        };
         if let Some(room) = self.room.take() {
             leave_until_stored(&self.services.rooms, &room, Command::Lose(self.id)).await;
         }
@@ -103,7 +111,7 @@ impl Handler {
         }
     }
 
-    async fn enter(&mut self, request: Result<EnterRequest, Refusal>) -> Result<Ack, Refusal> {
+    async fn enter(&mut self, request: Result<EnterRequest, Rejection>) -> Result<Ack, Rejection> {
         let request = request?;
         let other = self.room.clone().filter(|room| *room != request.room);
         // A page draws every board that it gets. From here on it must get none of the other
@@ -133,9 +141,9 @@ impl Handler {
             (Err(refusal), Some(other)) => {
                 self.socket.join(other.as_str().to_owned());
                 self.services.rooms.show(&other, self.id).await;
-                Err(refusal)
+                Err(refusal.into())
             }
-            (Err(refusal), None) => Err(refusal),
+            (Err(refusal), None) => Err(refusal.into()),
         }
     }
 
@@ -166,12 +174,12 @@ impl Handler {
             .await
     }
 
-    async fn propose(&self, proposal: Result<Proposal, Refusal>) -> Result<Ack, Refusal> {
+    async fn propose(&self, proposal: Result<Proposal, Rejection>) -> Result<Ack, Rejection> {
         let room = self.room.as_ref().ok_or(Refusal::NotInRoom)?;
         let outcome = self.propose_in(room, proposal).await;
         // A client may have drawn its move before the answer, so a refusal or a repeat
         // shows it the true board.
-        if !outcome.is_ok_and(|accepted| !accepted.repeated) {
+        if !outcome.as_ref().is_ok_and(|accepted| !accepted.repeated) {
             self.services.rooms.show(room, self.id).await;
         }
         outcome.map(acknowledged)
@@ -180,25 +188,30 @@ impl Handler {
     async fn propose_in(
         &self,
         room: &RoomId,
-        proposal: Result<Proposal, Refusal>,
-    ) -> Result<Accepted, Refusal> {
+        proposal: Result<Proposal, Rejection>,
+    ) -> Result<Accepted, Rejection> {
         let proposal = proposal?;
         if proposal.room.is_some_and(|named| named != *room) {
-            return Err(Refusal::NotInRoom);
+            return Err(Refusal::NotInRoom.into());
         }
         let command = Command::Propose {
             client: self.id,
             board: proposal.board,
             version: proposal.version,
         };
-        self.services.rooms.run(room, command).await
+        let outcome = self.services.rooms.run(room, command).await;
+        outcome.map_err(|refusal| {
+            let current = self.services.feeds.snapshots.current(room);
+            let current = current.map_or(Board::EMPTY, |room| room.board);
+            Rejection::from(refusal).with_board(&current, &proposal.board)
+        })
     }
 
-    async fn call_robot(&self, call: Result<RobotRequest, Refusal>) -> Result<Ack, Refusal> {
+    async fn call_robot(&self, call: Result<RobotRequest, Rejection>) -> Result<Ack, Rejection> {
         let room = self.room.as_ref().ok_or(Refusal::NotInRoom)?;
         let call = call?;
         if call.room.is_some_and(|named| named != *room) {
-            return Err(Refusal::NotInRoom);
+            return Err(Refusal::NotInRoom.into());
         }
         let command = Command::CallRobot {
             client: self.id,
@@ -208,14 +221,14 @@ impl Handler {
         if outcome.is_err() {
             self.services.rooms.show(room, self.id).await;
         }
-        outcome.map(acknowledged)
+        Ok(acknowledged(outcome?))
     }
 
-    async fn leave(&mut self, named: Result<Option<RoomId>, Refusal>) -> Result<Ack, Refusal> {
+    async fn leave(&mut self, named: Result<Option<RoomId>, Rejection>) -> Result<Ack, Rejection> {
         let named = named?;
         let room = self.room.clone().ok_or(Refusal::NotInRoom)?;
         if named.is_some_and(|named| named != room) {
-            return Err(Refusal::NotInRoom);
+            return Err(Refusal::NotInRoom.into());
         }
         let accepted = self
             .services
@@ -226,11 +239,15 @@ impl Handler {
         Ok(acknowledged(accepted))
     }
 
-    fn send_refusal(&self, refusal: Refusal) {
-        let refused = Refused {
-            code: refusal.into(),
-            room: self.room.clone(),
-        };
+    fn send_refusal(&self, rejection: Rejection) {
+        let Rejection {
+            refusal,
+            field,
+            reason,
+        } = rejection;
+        let (code, reason) = (refusal.code(), reason.map(Reason::word));
+        tracing::debug!(sid = %self.socket.id, code, field, reason, "refused");
+        let refused = Refused::new(rejection, self.room.clone());
         self.send(event::REFUSED, &refused);
     }
 
@@ -273,8 +290,8 @@ fn ok() -> Ack {
 fn acknowledged(accepted: Accepted) -> Ack {
     Ack {
         ok: true,
-        code: None,
         version: Some(accepted.version),
         repeated: accepted.repeated.then_some(true),
+        ..Ack::default()
     }
 }

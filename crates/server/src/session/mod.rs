@@ -12,6 +12,7 @@
 
 pub(crate) mod admission;
 mod client;
+mod engine_version;
 pub(crate) mod events;
 mod handlers;
 mod outbox;
