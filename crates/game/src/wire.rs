@@ -3,6 +3,19 @@
 //! Only this module, [`RoomView`] and [`Refusal::code`] spell out the protocol's
 //! Portuguese. Parsing never panics and returns a [`Refusal`]; `docs/PROTOCOL.md` defines
 //! the meaning.
+//!
+//! ```
+//! use game::Refusal;
+//! use game::wire::EnterRequest;
+//! use serde_json::json;
+//!
+//! let request = EnterRequest::parse(&json!({ "jogoId": 123, "nome": "Ana" })).unwrap();
+//! assert_eq!(request.room.as_str(), "123");
+//! // Without the key `ficha`, this is a plain client.
+//! assert!(!request.knows_seats);
+//!
+//! assert_eq!(EnterRequest::parse(&json!([123])), Err(Refusal::BadPayload));
+//! ```
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -315,6 +328,15 @@ pub struct BoardList {
 }
 
 /// The payload of `atualizar_jogo` from a server.
+///
+/// ```
+/// use game::wire::News;
+/// use serde_json::json;
+///
+/// let relayed = News::parse(&json!({ "tabuleiro": [0, 0, 0, 0, 1, 0, 0, 0, 0] }));
+/// assert!(matches!(relayed, Some(News::Bare(board)) if board.marks() == 1));
+/// assert_eq!(News::parse(&json!("hello")), None);
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum News {
     /// The whole room, from a server that knows rooms.
