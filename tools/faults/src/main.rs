@@ -10,11 +10,11 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Instant;
 
+use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 use faults::history::{self, Log};
 use faults::rows::{ALL, Context, Row};
 use faults::server::Binary;
 use faults::table::{self, Outcome};
-use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 use futures_util::{StreamExt, stream};
 
 fn main() -> anyhow::Result<ExitCode> {

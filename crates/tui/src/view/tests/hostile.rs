@@ -4,9 +4,9 @@
 //! `JOGO_SCREENS=200000 cargo test -p tui --lib hostile -- --nocapture` draws that many
 //! screens from a random seed, which it prints. `JOGO_SEED` repeats a seed.
 
+use crossterm::event::KeyCode;
 use faults::decoders::is_harmful;
 use faults::hostile::Hostile;
-use crossterm::event::KeyCode;
 use game::Mark;
 use rand::rngs::StdRng;
 use rand::seq::IndexedRandom;
