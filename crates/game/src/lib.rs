@@ -110,6 +110,7 @@
 
 mod board;
 mod clean;
+mod client_id;
 mod game;
 mod mark;
 mod refusal;
@@ -123,11 +124,12 @@ pub mod wire;
 
 pub use board::{Board, InvalidBoard, Outcome, Square};
 pub use clean::{Clean, Name};
+pub use client_id::{ClientId, Moment};
 pub use game::{Game, Step};
 pub use mark::Mark;
 pub use refusal::{Code, Reaction, Refusal};
 pub use robot::{Level, choose};
-pub use room::{Applied, ClientId, Command, Enter, Fact, Limits, Moment, Room, TokenOrigin};
+pub use room::{Applied, Command, Enter, Fact, Limits, Room, TokenOrigin};
 pub use room_id::{InvalidRoomId, RoomId};
 pub use seat::{Holder, Seat};
 pub use token::{InvalidToken, Token, TokenHash};

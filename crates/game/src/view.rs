@@ -109,8 +109,9 @@ pub struct RoomView {
 
 /// `1`, `-1`, or `0` for none.
 pub(crate) mod mark_or_zero {
-    use super::{Deserialize, Mark};
-    use serde::{Deserializer, Serializer, de::Error};
+    use serde::{Deserialize, Deserializer, Serializer, de::Error};
+
+    use crate::Mark;
 
     #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde's signature")]
     pub(crate) fn serialize<S: Serializer>(mark: &Option<Mark>, to: S) -> Result<S::Ok, S::Error> {
@@ -130,8 +131,9 @@ pub(crate) mod mark_or_zero {
 /// The result on the wire: null while the game runs, otherwise the winner's mark or `0` for
 /// a draw.
 mod outcome {
-    use super::{Deserialize, Mark, Outcome};
-    use serde::{Deserializer, Serialize, Serializer, de::Error};
+    use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
+
+    use crate::{Mark, Outcome};
 
     pub(super) fn serialize<S: Serializer>(
         outcome: &Option<Outcome>,

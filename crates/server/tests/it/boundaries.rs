@@ -1,4 +1,4 @@
-//! Where there is no more room: watchers, rooms.
+//! The limits on watchers and rooms.
 
 use serde_json::json;
 use server::Options;
@@ -38,7 +38,7 @@ async fn a_full_server_takes_no_more_rooms_and_loses_none() {
     first.enter(&json!({ "jogoId": "123" })).await;
     let answer = second.ask("entrar_sala", &json!({ "jogoId": "456" })).await;
     assert_eq!(answer["codigo"], "servidor_cheio");
-    // Whoever cannot move on stays where they are, and hears of it again.
+    // A client that cannot enter another room stays in its own, and gets it again.
     let answer = first.ask("entrar_sala", &json!({ "jogoId": "456" })).await;
     assert_eq!(answer["codigo"], "servidor_cheio");
     assert_eq!(first.ask("atualizar_jogo", &moves(&[0])).await["ok"], true);
@@ -46,7 +46,7 @@ async fn a_full_server_takes_no_more_rooms_and_loses_none() {
         .room_where(|room| room["tabuleiro"] == moves(&[0])["tabuleiro"])
         .await;
     assert_eq!(first.ask("sair_sala", &json!({})).await["ok"], true);
-    // The game that was under way is kept for a while, and its place with it.
+    // The game in progress keeps its room for a while, and the room counts.
     let answer = second.ask("entrar_sala", &json!({ "jogoId": "123" })).await;
     assert_eq!(answer["ok"], true);
 }

@@ -1,8 +1,8 @@
-//! A client that speaks the moment it is connected: "enter" and "move" in one
-//! breath, right behind the CONNECT reply, as pages do at load.
+//! A client that sends "enter" and "move" at once, right after the CONNECT reply, as pages
+//! do when they load.
 //!
-//! The other two tests serve the same burst, before the same judge, in the two ways
-//! the library's own examples do. They must see events lost or swapped: so the first
+//! Two control tests serve the same burst in the two ways of the library's own examples.
+//! The same check must see events lost or swapped there, which proves that the first test
 //! can fail.
 
 use std::net::SocketAddr;
@@ -21,7 +21,8 @@ use tokio::net::TcpListener;
 use crate::support::client::PATIENCE;
 use crate::support::{Client, EMPTY, Heard, Server, board, moves};
 
-/// What a client was told after its burst; all three, unless something went wrong.
+/// Returns the news that a client got after its burst. There are three, unless an event was
+/// lost.
 async fn told_after_a_burst(server: SocketAddr, room: usize, patience: Duration) -> Vec<Value> {
     let mut client = Client::connect(server).await;
     let burst = [
@@ -44,7 +45,8 @@ async fn told_after_a_burst(server: SocketAddr, room: usize, patience: Duration)
     told
 }
 
-/// How many of so many bursts, so many at a time, were not served in full and in order.
+/// Returns how many of `clients` bursts, `at_once` at a time, were not served in full and
+/// in order.
 async fn bursts_gone_wrong(
     server: SocketAddr,
     clients: usize,
@@ -60,7 +62,7 @@ async fn bursts_gone_wrong(
         .await
 }
 
-/// Runs a server with threads of its own, so that its clients really race with it.
+/// Runs a server with its own threads, so that its clients really race with it.
 fn apart<S: Future<Output = ()> + Send + 'static>(
     serve: impl FnOnce(TcpListener) -> S + Send + 'static,
 ) -> SocketAddr {
@@ -82,7 +84,7 @@ async fn a_thousand_of_a_thousand_bursts_are_served_in_order() {
         let options = server::Options::default();
         server::serve(
             listener,
-            server::Keep::memory(),
+            server::Storage::memory(),
             options,
             std::future::pending(),
         )
@@ -92,8 +94,8 @@ async fn a_thousand_of_a_thousand_bursts_are_served_in_order() {
     assert_eq!(bursts_gone_wrong(server, 1_000, 40, PATIENCE).await, 0);
 }
 
-/// On the server's own threads a client can be faster than the few instructions
-/// between the CONNECT reply and the server's own belief in the connection.
+/// Runs the clients on the server's own threads. There a client can be faster than the few
+/// instructions between the CONNECT reply and the server's own record of the connection.
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn the_hastiest_clients_are_served_as_well() {
     let server = Server::start().await;
@@ -103,7 +105,7 @@ async fn the_hastiest_clients_are_served_as_well() {
     );
 }
 
-/// A server whose handlers were put into `io` in some way or other.
+/// Starts a server whose handlers `prepare` registers on `io`.
 fn example(prepare: impl FnOnce(&SocketIo) + Send + 'static) -> SocketAddr {
     apart(async |listener| {
         let (layer, io) = SocketIo::new_layer();
@@ -128,7 +130,7 @@ fn seat(socket: &SocketRef) {
 }
 
 fn show(socket: &SocketRef, squares: &[usize]) {
-    // A client that is gone is counted by the judge.
+    // The check counts a client that is gone.
     socket.emit("atualizar_jogo", &moves(squares)).ok();
 }
 
@@ -136,7 +138,7 @@ fn show(socket: &SocketRef, squares: &[usize]) {
 async fn handlers_registered_in_the_connect_handler_lose_some() {
     let server = example(|io| {
         io.ns("/", async |socket: SocketRef| {
-            // Whoever looks something up first lets the race be lost more often.
+            // A handler that waits before it registers loses the race more often.
             tokio::task::yield_now().await;
             socket.on("entrar_sala", |socket: SocketRef| {
                 seat(&socket);

@@ -1,16 +1,16 @@
-//! Two clients play, as the tutorial's page does: nothing but boards.
+//! Two clients play as the tutorial's page does: with boards only.
 
 use serde_json::{Value, json};
 
 use crate::support::line::Line;
 use crate::support::{Client, Server, board, moves};
 
-/// X wins with the top row.
+/// The squares of a game that X wins with the top row.
 const WON: [usize; 5] = [0, 3, 1, 4, 2];
-/// Nobody wins.
+/// The squares of a drawn game.
 const DRAWN: [usize; 9] = [0, 1, 2, 4, 3, 5, 7, 6, 8];
 
-/// Both enter; the room is returned as both see it.
+/// Enters both clients, and returns the room as both see it.
 async fn sit_down(x: &mut Client, o: &mut Client, payload: &Value) -> Value {
     let (seat, _) = x.enter(payload).await;
     assert_eq!(seat["marca"], 1);
@@ -20,7 +20,8 @@ async fn sit_down(x: &mut Client, o: &mut Client, payload: &Value) -> Value {
     room
 }
 
-/// Plays these squares in turn; all hear the same room after each, one version later.
+/// Plays these squares in turn. After each, both clients hear the same room, one version
+/// later.
 async fn play(x: &mut Client, o: &mut Client, squares: &[usize], mut room: Value) -> Value {
     for played in 1..=squares.len() {
         let mover = if played % 2 == 1 { &mut *x } else { &mut *o };
@@ -54,7 +55,8 @@ async fn two_plain_clients_play_to_the_end_and_again() {
     assert_eq!(over["linha"], json!([0, 1, 2]));
     assert_eq!(over["jogadores"]["1"]["vitorias"], 1);
 
-    // Plain clients are not asked: one empty board is enough, and the marks swap.
+    // Plain clients are not asked. One empty board starts the next game, and the marks
+    // swap.
     o.say("atualizar_jogo", &moves(&[])).await;
     for (client, mark) in [(&mut x, -1), (&mut o, 1)] {
         assert_eq!(client.expect("sua_vaga").await["marca"], mark);
@@ -145,7 +147,7 @@ async fn an_acknowledgement_and_its_broadcast_agree() {
     x.expect("atualizar_jogo").await;
 
     let moved = x.ask("atualizar_jogo", &moves(&[8])).await;
-    // The answer came last: what it speaks of has been told to everybody already.
+    // The answer comes last, so both clients have already heard the change.
     let told = x.expect("atualizar_jogo").await;
     assert_eq!(moved, json!({ "ok": true, "versao": told["versao"] }));
     assert_eq!(o.expect("atualizar_jogo").await, told);

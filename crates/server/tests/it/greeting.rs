@@ -1,4 +1,4 @@
-//! How soon a client that has just come is served.
+//! The time until a new client is served.
 
 use std::time::{Duration, Instant};
 
@@ -6,7 +6,8 @@ use serde_json::json;
 
 use crate::support::{Client, Server};
 
-/// The system waits at least 40 ms for an answer that could take an acknowledgement along.
+/// The limit of an answer that was not held back. The system delays an acknowledgement by
+/// at least 40 ms.
 const HELD_BACK: Duration = Duration::from_millis(30);
 
 #[tokio::test]
@@ -14,9 +15,10 @@ async fn words_behind_an_answer_to_the_heartbeat_are_not_held_back() {
     let server = Server::start().await;
     let mut times = Vec::new();
     for room in 0..10 {
-        // Without TCP_NODELAY, as most libraries connect.
+        // The connection is without TCP_NODELAY, as most libraries make it.
         let mut client = Client::connect(server.address).await;
-        // From here on the system takes the line for a conversation, where each word is answered.
+        // From here on the system expects an answer to each packet, and delays
+        // acknowledgements.
         client.enter(&json!({ "jogoId": room })).await;
         client.send("3".to_owned()).await;
         let began = Instant::now();
@@ -24,6 +26,6 @@ async fn words_behind_an_answer_to_the_heartbeat_are_not_held_back() {
         times.push(began.elapsed());
     }
     times.sort_unstable();
-    // Most of them: a busy machine may hold up some.
+    // A busy machine may delay some of them, so the median counts.
     assert!(times[5] < HELD_BACK, "{times:?}");
 }

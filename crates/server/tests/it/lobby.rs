@@ -16,7 +16,7 @@ async fn list_where(client: &mut Client, is_it: impl Fn(&Value) -> bool) -> Valu
 }
 
 #[tokio::test]
-async fn the_list_is_live_until_one_enters() {
+async fn the_list_is_live_until_its_client_enters_a_room() {
     let server = Server::start().await;
     let (mut looker, mut x, mut o) = (
         Client::connect(server.address).await,
@@ -51,7 +51,7 @@ async fn the_list_is_live_until_one_enters() {
 
     looker.enter(&json!({ "jogoId": "outra" })).await;
     looker.all_until_now().await;
-    // Another looker sees the change; this one is in a room and is left alone.
+    // Another subscriber sees the change. This one is in a room and gets no list.
     let mut witness = Client::connect(server.address).await;
     witness.say("listar_salas", &json!(null)).await;
     x.ask("sair_sala", &json!({})).await;
@@ -73,7 +73,7 @@ async fn a_list_may_be_asked_without_arguments_and_from_inside_a_room() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn lookers_get_two_lists_a_second_however_much_changes() {
+async fn subscribers_get_two_lists_a_second_however_much_changes() {
     let many = std::env::var("JOGO_LOOKERS").map_or(200, |many| many.parse().unwrap());
     let server = Server::for_fast_talkers().await;
     let mut lookers = Vec::new();
@@ -123,7 +123,7 @@ async fn asking_again_and_again_brings_no_more_lists() {
         assert_eq!(heard, Heard::Event("salas".to_owned(), json!([])));
         (lists, took) = (lists + 1, began.elapsed());
     }
-    // One at once, and then twenty a second.
+    // One list comes at once, and then 20 a second at most.
     let most = 1.0 + took.as_secs_f64() / 0.05;
     assert!(
         lists >= 1 && f64::from(lists) <= most,
@@ -132,7 +132,7 @@ async fn asking_again_and_again_brings_no_more_lists() {
 }
 
 #[tokio::test]
-async fn whoever_asks_while_others_are_answered_is_answered_next() {
+async fn a_client_that_asks_while_others_are_answered_is_answered_next() {
     let server = Server::start().await;
     let mut clients = Vec::new();
     for _ in 0..20 {

@@ -1,4 +1,4 @@
-//! Connections that end without a word, and the server's own goodbye.
+//! Connections that end without a goodbye, and the server's own goodbye.
 
 use std::time::{Duration, Instant};
 
@@ -20,7 +20,7 @@ async fn with_short_heartbeat() -> Server {
     .await
 }
 
-/// How long until a player's opponent is seen to be away.
+/// Returns the time until a player's opponent is shown as away.
 async fn seen_away(watching: &mut Client, mark: &str) -> Duration {
     let since = Instant::now();
     watching
@@ -53,7 +53,7 @@ async fn a_reset_connection_is_seen_at_once() {
 async fn a_silent_connection_is_seen_within_the_heartbeat() {
     let server = with_short_heartbeat().await;
     let (mut x, o) = pair(&server).await;
-    // The connection stays open; nobody answers its heartbeats.
+    // The connection stays open, but its client answers no heartbeat.
     let took = seen_away(&mut x, "-1").await;
     assert!(
         took < HEARTBEAT + ANSWER + Duration::from_secs(1),
@@ -63,7 +63,7 @@ async fn a_silent_connection_is_seen_within_the_heartbeat() {
 }
 
 #[tokio::test]
-async fn whoever_answers_heartbeats_stays() {
+async fn a_client_that_answers_heartbeats_stays() {
     let server = with_short_heartbeat().await;
     let (mut x, mut o) = pair(&server).await;
     x.all_until_now().await;
@@ -118,10 +118,10 @@ async fn a_server_that_stops_closes_so_that_clients_come_back() {
     for client in &mut clients {
         let goodbye = Heard::Event("servidor_fecha".to_owned(), json!({}));
         assert_eq!(client.hear().await, goodbye);
-        // Being told to leave (41) would make Socket.IO's own client stay away.
+        // Socket.IO's own client would stay away after a 41.
         assert_eq!(client.hear().await, Heard::Closed);
     }
-    // Between two requests there is nobody to tell.
+    // Between two requests a polling client cannot hear the goodbye.
     while polling.hear().await != Heard::Closed {}
     let took = server.stop().await;
     assert!(took < Duration::from_secs(3), "{took:?}");

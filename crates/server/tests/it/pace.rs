@@ -1,9 +1,9 @@
-//! Clients that speak too fast, and those that only seem to.
+//! Clients that send too fast, and clients that only seem to.
 
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
-use server::{Guards, Options};
+use server::{NetworkLimits, Options};
 
 use crate::support::client::event_frame;
 use crate::support::{Client, Heard, Server, moves};
@@ -34,7 +34,7 @@ async fn a_burst_is_served_and_more_is_refused_one_by_one() {
             other => panic!("{other:?}"),
         }
     }
-    // Some may have come in a moment later than the rest.
+    // Some events may have arrived a moment later than the rest.
     assert!((20..=22).contains(&served), "{served}");
     assert_eq!(told, refused);
     tokio::time::sleep(Duration::from_secs(1)).await;
@@ -53,7 +53,8 @@ async fn a_quick_player_is_never_refused() {
             .enter(&json!({ "jogoId": "123", "ficha": null }))
             .await;
     }
-    // Whole games, each answer within an eighth of a second, and the rematch asked at once.
+    // The players play whole games with an answer within an eighth of a second, and ask for
+    // the rematch at once.
     let squares = [0, 3, 1, 4, 2];
     for game in 0..6 {
         for played in 1..=squares.len() {
@@ -75,16 +76,17 @@ async fn a_quick_player_is_never_refused() {
     }
 }
 
-/// How long a client that never lets up is borne with; at most four seconds are spent.
-async fn borne_with(guards: Guards) -> Option<Duration> {
+/// Returns the time until a client that never pauses is cut off. Gives up after four
+/// seconds.
+async fn borne_with(network: NetworkLimits) -> Option<Duration> {
     let server = Server::start_with(Options {
-        guards,
+        network,
         ..Options::default()
     })
     .await;
     let mut client = Client::connect(server.address).await;
     let began = Instant::now();
-    // It reads what it is told: who does not is hung up on sooner.
+    // The client reads its answers, because one that does not is cut off sooner.
     let flood = vec![event_frame("", "evento", &json!(1)); 4];
     while began.elapsed() < Duration::from_secs(4) {
         if client.try_send_all(&flood).await.is_err() {
@@ -100,26 +102,28 @@ async fn borne_with(guards: Guards) -> Option<Duration> {
 }
 
 #[tokio::test]
-async fn who_never_lets_up_is_hung_up_on_after_three_seconds() {
-    let borne = borne_with(Guards::default()).await.expect("hung up on");
+async fn a_client_that_never_pauses_is_cut_off_after_three_seconds() {
+    let borne = borne_with(NetworkLimits::default())
+        .await
+        .expect("hung up on");
     assert!(borne > Duration::from_millis(2_900), "{borne:?}");
-    let unlimited = Guards {
+    let unlimited = NetworkLimits {
         events_per_second: 1_000_000,
-        ..Guards::default()
+        ..NetworkLimits::default()
     };
     assert_eq!(borne_with(unlimited).await, None);
 }
 
-/// Which of so many rooms opened in one breath come to be.
-async fn rooms_opened(guards: Guards) -> usize {
+/// Returns how many of twelve rooms, opened at once, come to be.
+async fn rooms_opened(network: NetworkLimits) -> usize {
     let server = Server::start_with(Options {
-        guards,
+        network,
         ..Options::default()
     })
     .await;
     let (mut opened, mut stay) = (0, Vec::new());
     for room in 0..12 {
-        // Another connection each time changes nothing: it is the address that counts.
+        // A new connection each time changes nothing, because the limit is the address's.
         let mut client = Client::connect(server.address).await;
         let answer = client.ask("entrar_sala", &json!({ "jogoId": room })).await;
         match answer["ok"].as_bool() {
@@ -135,14 +139,14 @@ async fn rooms_opened(guards: Guards) -> usize {
 }
 
 #[tokio::test]
-async fn one_address_opens_only_so_many_rooms_a_minute() {
-    let strict = Guards {
+async fn one_address_opens_a_limited_number_of_rooms_a_minute() {
+    let strict = NetworkLimits {
         rooms_per_minute: 5,
         loopback_counts: true,
-        ..Guards::default()
+        ..NetworkLimits::default()
     };
     assert_eq!(rooms_opened(strict.clone()).await, 5);
-    let lenient = Guards {
+    let lenient = NetworkLimits {
         loopback_counts: false,
         ..strict
     };

@@ -1,4 +1,4 @@
-//! Nonsense is answered with a code, and the connection goes on.
+//! Malformed requests are answered with a code, and the connection goes on.
 
 use serde_json::{Value, json};
 
@@ -123,8 +123,8 @@ const OTHERS: [(&str, &str); 6] = [
     (r#"["sair_sala",{"jogoId":"outra"}]"#, "fora_da_sala"),
 ];
 
-/// Sends nonsense with and without an acknowledgement asked, and sees the code,
-/// whatever else the client is shown, and a connection that goes on.
+/// Sends a malformed request with and without an acknowledgement. Checks that the code
+/// comes each time and that the connection goes on.
 async fn is_refused(client: &mut Client, arguments: &str, code: &str) {
     let answer = client.ask_raw(arguments).await;
     assert_eq!(
@@ -208,7 +208,8 @@ async fn moves_and_goodbyes_need_a_room() {
     }
 }
 
-/// What no Socket.IO client sends may cost the sender its connection, nobody else.
+/// Checks that frames that no Socket.IO client sends cost at most their sender its
+/// connection.
 #[tokio::test]
 async fn broken_frames_harm_nobody_else() {
     let server = Server::start().await;

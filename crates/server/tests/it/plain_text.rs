@@ -1,9 +1,9 @@
-//! A room for who has no client: as text, and told as it goes.
+//! A room for readers that run no client: as text, and followed until its game ends.
 
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
-use server::{Guards, Options};
+use server::{NetworkLimits, Options};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
@@ -19,7 +19,7 @@ async fn text(server: &Server, path: &str) -> Answer {
     wish(server, path, &[("Accept", "*/*")]).await
 }
 
-/// Ana and Bia, seated.
+/// Seats Ana and Bia.
 async fn table(server: &Server) -> [Client; 2] {
     let mut players = [
         Client::connect(server.address).await,
@@ -42,7 +42,7 @@ async fn play(players: &mut [Client; 2], squares: &[usize], from: usize) {
     }
 }
 
-/// Somebody who follows a room.
+/// A reader that follows a room.
 struct Reader {
     stream: TcpStream,
     heard: String,
@@ -72,7 +72,7 @@ impl Reader {
         }
     }
 
-    /// Reads until the whole answer has come, and tells what did.
+    /// Reads until the whole answer has come, and returns it.
     async fn hears_out(mut self) -> String {
         while !self.heard.ends_with("\r\n0\r\n\r\n") {
             assert!(self.reads_on().await, "broken off: {}", self.heard);
@@ -80,7 +80,7 @@ impl Reader {
         self.heard
     }
 
-    /// Reads until the connection ends, however it does.
+    /// Reads the next bytes. Returns false if the connection has ended.
     async fn reads_on(&mut self) -> bool {
         let mut bytes = [0; 1_024];
         let read = tokio::time::timeout(PATIENCE, self.stream.read(&mut bytes)).await;
@@ -91,7 +91,7 @@ impl Reader {
 }
 
 #[tokio::test]
-async fn a_program_is_given_words_and_a_browser_the_page() {
+async fn a_program_gets_text_and_a_browser_the_page() {
     let server = Server::start().await;
     let mut players = table(&server).await;
     play(&mut players, &[4, 0, 2], 1).await;
@@ -128,7 +128,7 @@ async fn a_program_is_given_words_and_a_browser_the_page() {
 }
 
 #[tokio::test]
-async fn to_look_opens_no_room() {
+async fn reading_a_room_opens_none() {
     let server = Server::start().await;
     for path in ["/sala/nova", "/sala/nova?siga"] {
         let missing = text(&server, path).await;
@@ -164,7 +164,7 @@ async fn a_name_is_clean_text() {
 }
 
 #[tokio::test]
-async fn who_follows_hears_each_move_at_once_and_the_end_and_is_no_watcher() {
+async fn a_follower_reads_each_move_at_once_and_the_end_and_is_no_watcher() {
     let server = Server::for_fast_talkers().await;
     let mut players = table(&server).await;
     let version = text(&server, "/sala/123").await.body;
@@ -194,13 +194,13 @@ async fn who_follows_hears_each_move_at_once_and_the_end_and_is_no_watcher() {
         "{heard}"
     );
     assert_eq!(heard.matches("jogou").count(), 5, "{heard}");
-    // A game that is over has nothing to be followed.
+    // A game that is over cannot be followed.
     let over = text(&server, "/sala/123?siga").await.body;
     assert!(over.contains("Ana venceu"), "{over}");
 }
 
 #[tokio::test]
-async fn who_comes_and_goes_is_told_and_what_nobody_sees_is_not() {
+async fn arrivals_and_departures_are_shown_and_invisible_changes_are_not() {
     let server = Server::for_fast_talkers().await;
     let mut ana = Client::connect(server.address).await;
     let enter = |name: &str| json!({ "jogoId": "123", "nome": name, "ficha": Value::Null });
@@ -223,7 +223,7 @@ async fn who_comes_and_goes_is_told_and_what_nobody_sees_is_not() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_room_that_goes_and_a_server_that_stops_are_told() {
+async fn a_follower_learns_that_its_room_is_gone_or_its_server_stops() {
     let server = Server::start().await;
     let mut ana = Client::connect(server.address).await;
     ana.enter(&json!({ "jogoId": "123" })).await;
@@ -241,7 +241,7 @@ async fn a_room_that_goes_and_a_server_that_stops_are_told() {
         reader.hears("Esperando").await;
         readers.push(reader);
     }
-    // Nobody is left whose goodbye the stop would wait for.
+    // No client is left whose goodbye would delay the stop.
     ana.break_off();
     for reader in &mut readers {
         reader.hears(" caiu.").await;
@@ -256,9 +256,9 @@ async fn a_room_that_goes_and_a_server_that_stops_are_told() {
 }
 
 #[tokio::test]
-async fn a_room_that_says_nothing_for_long_is_not_followed_for_ever() {
+async fn a_quiet_room_is_not_followed_without_end() {
     let mut options = Options::default();
-    options.guards.quiet = Duration::from_millis(300);
+    options.network.quiet = Duration::from_millis(300);
     let server = Server::start_with(options).await;
     let _players = table(&server).await;
     let asked = Instant::now();
@@ -268,15 +268,15 @@ async fn a_room_that_says_nothing_for_long_is_not_followed_for_ever() {
 }
 
 #[tokio::test]
-async fn who_follows_takes_a_place_of_its_address_and_gives_it_back() {
-    let guards = Guards {
+async fn a_follower_takes_a_session_of_its_address_and_gives_it_back() {
+    let network = NetworkLimits {
         connections_per_address: 3,
         loopback_counts: true,
         behind_proxy: true,
-        ..Guards::default()
+        ..NetworkLimits::default()
     };
     let server = Server::start_with(Options {
-        guards,
+        network,
         ..Options::default()
     })
     .await;
@@ -293,7 +293,7 @@ async fn who_follows_takes_a_place_of_its_address_and_gives_it_back() {
         (refused.status, refused.body.trim()),
         (503, "{\"codigo\":\"servidor_cheio\"}")
     );
-    // To look once takes nothing.
+    // Reading the room once takes no session.
     assert_eq!(text(&server, "/sala/123").await.status, 200);
     drop(followers);
     let since = Instant::now();
@@ -308,11 +308,11 @@ async fn who_follows_takes_a_place_of_its_address_and_gives_it_back() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn who_follows_and_does_not_read_is_ended_and_holds_up_nobody() {
+async fn a_follower_that_does_not_read_is_ended_and_delays_no_client() {
     let mut options = Options::default();
-    options.guards.events_per_second = 1_000_000;
-    options.guards.unread = Duration::from_millis(500);
-    options.guards.connections = Some(3);
+    options.network.events_per_second = 1_000_000;
+    options.network.unread = Duration::from_millis(500);
+    options.network.connections = Some(3);
     let server = Server::start_with(options).await;
     let mut ana = Client::connect(server.address).await;
     ana.enter(&json!({ "jogoId": "123" })).await;
@@ -321,7 +321,7 @@ async fn who_follows_and_does_not_read_is_ended_and_holds_up_nobody() {
     let _other = Client::connect(server.address).await;
     let since = Instant::now();
     let mut number = 0;
-    // Its place is free again once its connection is gone.
+    // Its permit is free again once its connection is gone.
     while ask(server.address, "GET", "/", &[], "")
         .await
         .is_none_or(|page| page.status == 503)
@@ -341,7 +341,7 @@ async fn who_follows_and_does_not_read_is_ended_and_holds_up_nobody() {
 }
 
 #[tokio::test]
-async fn a_path_that_leads_nowhere_shows_the_way_home() {
+async fn an_unknown_path_shows_the_way_home() {
     let server = Server::start().await;
     for path in [
         "/nada",

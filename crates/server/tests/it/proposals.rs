@@ -1,11 +1,12 @@
-//! The server's own board decides: what it refuses, what it takes as said before.
+//! The server's own board decides which proposals it refuses, and which it takes as
+//! repeats.
 
 use serde_json::{Value, json};
 
 use crate::support::{Client, EMPTY, Server, board, moves};
 
-/// A room with two players and a watcher after these squares were played; each
-/// has heard all of it.
+/// Makes a room with two players and a watcher, in which these squares were played. Each
+/// client has read all its events.
 async fn table(server: &Server, squares: &[usize]) -> [Client; 3] {
     let mut clients = [
         Client::connect(server.address).await,
@@ -28,7 +29,8 @@ async fn table(server: &Server, squares: &[usize]) -> [Client; 3] {
     clients
 }
 
-/// Sends a proposal that must be refused; the sender is put right, the others hear nothing.
+/// Sends a proposal that must be refused. The sender gets the true board, and the others
+/// hear nothing.
 async fn refused(
     clients: &mut [Client; 3],
     who: usize,
@@ -119,7 +121,8 @@ async fn table_in(server: &Server, room: &str, squares: &[usize]) -> [Client; 2]
 async fn a_resend_is_no_second_move() {
     let server = Server::start().await;
     let [mut x, mut o, mut watcher] = table(&server, &[4, 0]).await;
-    // X sends its first move again, as after a lost answer, with the version it rested on.
+    // X sends its first move again, as after a lost answer, with the version that it was
+    // based on.
     let resend = json!({ "tabuleiro": board(&[4]), "versao": 7 });
     for _ in 0..3 {
         let answer = x.ask("atualizar_jogo", &resend).await;
@@ -131,12 +134,12 @@ async fn a_resend_is_no_second_move() {
         assert_eq!(shown["tabuleiro"], json!(board(&[4, 0])));
         assert_eq!(answer["versao"], shown["versao"], "nothing changed");
     }
-    // O's move is the board as it is; X may say so too.
+    // O's move is the present board, and X may propose it too.
     for client in [&mut x, &mut o] {
         let answer = client.ask("atualizar_jogo", &moves(&[4, 0])).await;
         assert_eq!(answer["repetida"], true);
     }
-    // But another's earlier board is no resend.
+    // The opponent's earlier board is no resend.
     let answer = o.ask("atualizar_jogo", &moves(&[4])).await;
     assert_eq!(answer["codigo"], "tabuleiro_desatualizado");
     let heard = watcher.all_until_now().await;

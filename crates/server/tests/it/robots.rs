@@ -1,4 +1,4 @@
-//! A robot in the empty chair, as the clients of a server meet it.
+//! A robot in place of the second player, as the clients of a server meet it.
 
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -16,7 +16,7 @@ fn call(level: Value) -> Value {
     json!({ "jogoId": ROOM, "nivel": level })
 }
 
-/// Ana sits at X in a room of this server, against a robot; and her token.
+/// Seats Ana at X in a room with a robot. Returns her client and her token.
 async fn ana_and_robot(server: std::net::SocketAddr, level: &str) -> (Client, Value) {
     let mut ana = Client::connect(server).await;
     let (seat, room) = ana.enter(&knowing(&Value::Null)).await;
@@ -40,7 +40,8 @@ fn marks(room: &Value) -> usize {
     cells.iter().filter(|cell| **cell != 0).count()
 }
 
-/// Ana plays the first free square, and the robot answers it, until the game is over.
+/// Plays the first free square as Ana, and waits for the robot's answer, until the game is
+/// over.
 async fn play_to_the_end(ana: &mut Client) -> Value {
     let mut room = json!({ "tabuleiro": board(&[]), "vez": 1, "vencedor": null });
     while room["vencedor"].is_null() {
@@ -74,7 +75,7 @@ async fn a_whole_game_and_a_rematch() {
 }
 
 #[tokio::test]
-async fn the_list_shows_it_and_that_a_seat_is_free() {
+async fn the_list_shows_the_robot_and_that_a_seat_is_free() {
     let server = Server::start().await;
     let (_ana, _) = ana_and_robot(server.address, "facil").await;
     let mut lobby = Client::connect(server.address).await;
@@ -85,7 +86,7 @@ async fn the_list_shows_it_and_that_a_seat_is_free() {
 }
 
 #[tokio::test]
-async fn a_newcomer_takes_its_place_in_mid_game() {
+async fn a_newcomer_replaces_the_robot_in_mid_game() {
     let server = Server::start().await;
     let (mut ana, _) = ana_and_robot(server.address, "medio").await;
     ana.ask("atualizar_jogo", &moves(&[4])).await;
@@ -109,7 +110,7 @@ async fn a_newcomer_takes_its_place_in_mid_game() {
 }
 
 #[tokio::test]
-async fn a_watcher_sits_down_in_its_place() {
+async fn a_watcher_replaces_the_robot() {
     let server = Server::start().await;
     let (mut ana, _) = ana_and_robot(server.address, "medio").await;
     let mut caio = Client::connect(server.address).await;
@@ -122,7 +123,7 @@ async fn a_watcher_sits_down_in_its_place() {
 }
 
 #[tokio::test]
-async fn it_is_sent_away_and_asking_twice_changes_nothing() {
+async fn a_robot_is_sent_away_and_a_second_call_changes_nothing() {
     let server = Server::start().await;
     let (mut ana, _) = ana_and_robot(server.address, "facil").await;
     let again = ana.ask("chamar_robo", &call(json!("facil"))).await;
@@ -134,7 +135,7 @@ async fn it_is_sent_away_and_asking_twice_changes_nothing() {
 }
 
 #[tokio::test]
-async fn who_may_not_call_one_is_told_why() {
+async fn a_client_that_may_not_call_a_robot_gets_the_reason() {
     let server = Server::start().await;
     let mut stranger = Client::connect(server.address).await;
     let refused = |answer: Value| answer["codigo"].as_str().unwrap().to_owned();
@@ -168,7 +169,7 @@ async fn a_room_with_only_a_robot_is_gone() {
 }
 
 #[tokio::test]
-async fn a_restart_keeps_it_and_it_makes_the_move_it_owed() {
+async fn a_restart_keeps_the_robot_which_makes_the_move_it_owed() {
     let folder = TempDir::new().unwrap();
     let file = folder.path().join("salas.db");
     let server = Process::start(&file);
@@ -188,7 +189,7 @@ async fn a_restart_keeps_it_and_it_makes_the_move_it_owed() {
 }
 
 #[tokio::test]
-async fn clients_that_know_of_no_robots_are_told_nothing_new() {
+async fn clients_that_know_no_robots_get_no_new_event() {
     let server = Server::start().await;
     let (mut ana, _) = ana_and_robot(server.address, "medio").await;
     let mut plain = Client::connect(server.address).await;

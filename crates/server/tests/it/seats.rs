@@ -1,4 +1,4 @@
-//! Who sits where: seats that are held, taken back, taken over, given up.
+//! Seats: held, reclaimed, taken over and given up.
 
 use std::time::{Duration, Instant};
 
@@ -52,7 +52,7 @@ async fn the_newest_connection_with_the_token_wins_and_the_older_is_told() {
     let answer = older.ask("atualizar_jogo", &moves(&[0])).await;
     assert_eq!(answer["codigo"], "so_assistindo");
     assert_eq!(newer.ask("atualizar_jogo", &moves(&[0])).await["ok"], true);
-    // The older one's end is no longer the seat's.
+    // The end of the older connection no longer affects the seat.
     older.break_off();
     let after = newer.room_where(|room| room["plateia"] == 0).await;
     assert_eq!(after["jogadores"]["1"]["presente"], true);
@@ -169,7 +169,7 @@ async fn a_wrong_token_touches_nothing() {
 }
 
 #[tokio::test]
-async fn a_watcher_who_enters_again_takes_a_freed_seat_in_mid_game() {
+async fn a_watcher_that_enters_again_takes_a_freed_seat_in_mid_game() {
     let server = Server::start().await;
     let (mut x, mut o, mut watcher) = (
         Client::connect(server.address).await,

@@ -1,4 +1,4 @@
-//! Several servers on one Redis are one server: two people at two of them.
+//! Several servers on one Redis act as one server. Here two players are at two of them.
 
 use std::time::{Duration, Instant};
 
@@ -12,7 +12,7 @@ fn knowing(room: &str, token: &Value) -> Value {
     json!({ "jogoId": room, "nome": "Ana", "ficha": token })
 }
 
-/// Two who sit in the same room, each by a server of their own.
+/// Seats two clients in the same room, each through its own server.
 async fn pair(one: &Server, other: &Server) -> (Client, Client, [Value; 2]) {
     let mut x = Client::connect(one.address).await;
     let (seat_x, _) = x.enter(&knowing("123", &Value::Null)).await;
@@ -34,7 +34,7 @@ async fn pair(one: &Server, other: &Server) -> (Client, Client, [Value; 2]) {
 }
 
 #[tokio::test]
-async fn two_at_two_servers_play_and_swap_marks() {
+async fn two_players_at_two_servers_play_and_swap_marks() {
     let redis = Redis::start().await;
     let (one, other) = (redis.server().await, redis.server().await);
     let (mut x, mut o, _) = pair(&one, &other).await;
@@ -53,7 +53,7 @@ async fn two_at_two_servers_play_and_swap_marks() {
     }
     assert_eq!(o.ask("atualizar_jogo", &moves(&[])).await["ok"], true);
     assert_eq!(x.ask("atualizar_jogo", &moves(&[])).await["ok"], true);
-    // Each is told the new mark, though only one server ran the command.
+    // Each client gets its new mark, although only one server ran the command.
     assert_eq!(x.skip_to("sua_vaga").await["marca"], -1);
     assert_eq!(o.skip_to("sua_vaga").await["marca"], 1);
     assert_eq!(o.ask("atualizar_jogo", &moves(&[4])).await["ok"], true);
@@ -73,7 +73,7 @@ async fn the_newest_connection_wins_wherever_it_comes_in() {
 }
 
 #[tokio::test]
-async fn who_leaves_a_server_that_stops_sits_on_at_another() {
+async fn a_player_of_a_server_that_stops_reclaims_the_seat_at_another() {
     let redis = Redis::start().await;
     let (one, other) = (redis.server().await, redis.server().await);
     let (mut x, mut o, [token, _]) = pair(&one, &other).await;
@@ -91,7 +91,7 @@ async fn who_leaves_a_server_that_stops_sits_on_at_another() {
 }
 
 #[tokio::test]
-async fn a_store_that_forgets_is_told_again_and_no_version_goes_back() {
+async fn a_store_that_forgets_gets_its_rooms_back_and_no_version_goes_back() {
     let redis = Redis::start().await;
     let (one, other) = (redis.server().await, redis.server().await);
     let (mut x, mut o, _) = pair(&one, &other).await;
@@ -113,7 +113,7 @@ async fn a_store_that_forgets_is_told_again_and_no_version_goes_back() {
     assert!(refused > 0, "nobody waited for the other server");
     assert!(answer["versao"].as_u64() > before);
     x.room_where(|room| room["tabuleiro"][0] == -1).await;
-    // A server that comes now finds everything there.
+    // The room is in the store again, where a new server would find it.
     redis.ask(&["FLUSHALL"]);
     let begun = Instant::now();
     while !redis.ask(&["HGET", "jogo:salas", "123"]).contains("123") {
@@ -126,7 +126,7 @@ async fn a_store_that_forgets_is_told_again_and_no_version_goes_back() {
 }
 
 #[tokio::test]
-async fn while_the_store_is_away_moves_are_refused_at_once_and_then_taken() {
+async fn while_the_store_does_not_answer_moves_are_refused_at_once() {
     let redis = Redis::start().await;
     let (one, other) = (redis.server().await, redis.server().await);
     let (mut x, mut o, _) = pair(&one, &other).await;
@@ -160,7 +160,7 @@ async fn while_the_store_is_away_moves_are_refused_at_once_and_then_taken() {
 }
 
 #[tokio::test]
-async fn who_reaches_the_store_and_only_shouts_shows_nobody_anything() {
+async fn messages_forged_in_the_store_show_clients_nothing() {
     let redis = Redis::start().await;
     let (one, other) = (redis.server().await, redis.server().await);
     let (mut x, mut o, _) = pair(&one, &other).await;
@@ -183,10 +183,10 @@ async fn who_reaches_the_store_and_only_shouts_shows_nobody_anything() {
 }
 
 #[tokio::test]
-async fn who_came_by_a_server_that_died_is_shown_as_away_and_comes_back() {
+async fn a_client_of_a_server_that_died_is_shown_as_away_and_comes_back() {
     let redis = Redis::start().await;
     let other = redis.server().await;
-    // A runtime of its own, which ends in the middle of everything.
+    // The server has its own runtime, which ends in the middle of its work.
     let doomed = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()
@@ -213,7 +213,7 @@ async fn who_came_by_a_server_that_died_is_shown_as_away_and_comes_back() {
 }
 
 #[tokio::test]
-async fn a_change_that_went_by_unheard_is_noticed_at_the_next() {
+async fn a_missed_change_is_noticed_at_the_next() {
     let redis = Redis::start().await;
     let (one, other) = (redis.server().await, redis.server().await);
     let (mut x, mut o, _) = pair(&one, &other).await;
@@ -221,7 +221,7 @@ async fn a_change_that_went_by_unheard_is_noticed_at_the_next() {
     room["draws"] = json!(7);
     room["version"] = json!(room["version"].as_u64().unwrap() + 1);
     let (state, version) = (room.to_string(), room["version"].to_string());
-    // As a third server would have, but for telling of it.
+    // A third server would make the same change, but would also publish it.
     redis.ask(&["HSET", "jogo:salas", "123", &state]);
     redis.ask(&["HSET", "jogo:versoes", "123", &version]);
     redis.ask(&["INCR", "jogo:passo"]);
@@ -242,7 +242,7 @@ async fn a_change_that_went_by_unheard_is_noticed_at_the_next() {
 }
 
 #[tokio::test]
-async fn a_change_whose_answer_was_not_heard_is_shown_without_anybody_doing_anything() {
+async fn a_change_whose_answer_was_lost_is_shown_without_a_request() {
     let redis = Redis::start().await;
     let way = Deaf::to(redis.place()).await;
     let one = Redis::server_at(&format!("redis://{}", way.address)).await;

@@ -1,5 +1,5 @@
-//! Two people who play the same games for ever. How their room must look is a plain
-//! function of how many of their steps were done: nothing lost, nothing done twice.
+//! Two players that repeat the same games without end. Their room is a function of the
+//! number of steps done, so a lost or repeated step shows.
 
 use std::net::SocketAddr;
 use std::time::Duration;
@@ -8,7 +8,8 @@ use serde_json::{Value, json};
 
 use crate::support::{Client, Heard, board};
 
-/// X wins with the last of these; then both ask for the next game, X first.
+/// The squares of a game, which X wins with the last one. Then both players ask for the
+/// next game, X first.
 const MOVES: [usize; 5] = [0, 3, 1, 4, 2];
 const STEPS: usize = MOVES.len() + 2;
 
@@ -16,11 +17,11 @@ const STEPS: usize = MOVES.len() + 2;
 pub(super) struct Table {
     room: String,
     players: [Player; 2],
-    /// Steps that were confirmed.
+    /// The number of confirmed steps.
     pub(super) confirmed: usize,
-    /// A step was sent after those, and nothing was heard of it.
+    /// Whether a further step was sent, and no answer came.
     pub(super) in_flight: bool,
-    /// The newest version that any of them saw.
+    /// The newest version that either player saw.
     version: u64,
 }
 
@@ -29,11 +30,11 @@ struct Player {
     token: Value,
 }
 
-/// What became of a step.
+/// The outcome of a step.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Outcome {
     Confirmed,
-    /// The store could not do it.
+    /// The store could not make the change.
     Unavailable,
     /// The server is gone.
     Lost,
@@ -56,8 +57,8 @@ impl Table {
         table
     }
 
-    /// Both come back to another server, which must have their seats and all that
-    /// was confirmed.
+    /// Brings both players back to another server, which must have their seats and all
+    /// confirmed steps.
     pub(super) async fn come_back(&mut self, server: SocketAddr) {
         let room = self.enter(server).await;
         let possible = [self.confirmed, self.confirmed + usize::from(self.in_flight)];
@@ -100,7 +101,7 @@ impl Table {
         }
     }
 
-    /// Plays until the server is gone; what it cannot store is tried again.
+    /// Plays until the server is gone. A step that the store refuses is tried again.
     pub(super) async fn play_until_lost(&mut self) {
         for _ in 0..20_000 {
             if self.step().await == Outcome::Lost {
@@ -110,7 +111,7 @@ impl Table {
         panic!("nobody ended the server");
     }
 
-    /// The next step, by whoever's it is.
+    /// Plays the next step, as the player whose turn it is.
     pub(super) async fn step(&mut self) -> Outcome {
         let (game, step) = (self.confirmed / STEPS, self.confirmed % STEPS);
         let person = (game + step) % 2;
@@ -146,7 +147,7 @@ impl Table {
         }
     }
 
-    /// A board that came: never one that was neither confirmed nor asked for.
+    /// Checks a board that came: its last step was confirmed or asked for.
     fn note_seen(&mut self, room: &Value) {
         let mut possible = self.confirmed.saturating_sub(STEPS)..=self.confirmed + 1;
         assert!(possible.any(|steps| shows(room, steps)), "{room}");
@@ -155,17 +156,18 @@ impl Table {
 
 const NAMES: [&str; 2] = ["Ana", "Bia"];
 
-/// Once one has asked for the next game and the other is away, it begins.
+/// Returns the number of steps after a restart. If one player asked for the next game and
+/// the other is away, the game begins.
 const fn after_a_restart(steps: usize) -> usize {
     steps + (steps % STEPS == STEPS - 1) as usize
 }
 
-/// Whether the room is as it must be after so many steps.
+/// Returns whether the room is as it must be after this many steps.
 fn shows(room: &Value, steps: usize) -> bool {
     let (game, step) = (steps / STEPS, steps % STEPS);
     let squares = &MOVES[..step.min(MOVES.len())];
     let over = usize::from(step >= MOVES.len());
-    // Marks swap: who plays X wins, so each wins every second game.
+    // The marks swap and X always wins, so each player wins every second game.
     let wins = [
         game.div_ceil(2) + over * usize::from(game % 2 == 0),
         game / 2 + over * usize::from(game % 2 == 1),

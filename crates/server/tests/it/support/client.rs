@@ -1,5 +1,5 @@
-//! A client that speaks the frames of Engine.IO 4 and Socket.IO 5 itself, so that
-//! the server is not measured with its own yardstick.
+//! A client with its own code for the frames of Engine.IO 4 and Socket.IO 5. The server is
+//! thus not measured with its own library.
 
 use std::collections::VecDeque;
 use std::net::SocketAddr;
@@ -10,17 +10,18 @@ use tokio::time::timeout;
 
 use super::line::Line;
 
-/// Longer than anything honest takes on a busy machine.
+/// The time within which every event must come. Nothing honest takes as long, even on a
+/// busy machine.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(15);
 
-/// What a client can hear.
+/// An event, an answer or an end that a client can hear.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Heard {
     Event(String, Value),
     Answer(u64, Value),
-    /// `41`: told to leave for good.
+    /// `41`: the server asks the client to leave for good.
     ToldToLeave,
-    /// `1`, or the connection is gone: a Socket.IO client connects again.
+    /// `1`, or the connection is gone. A Socket.IO client then connects again.
     Closed,
 }
 
@@ -43,7 +44,7 @@ impl Client {
         client
     }
 
-    /// Opens the line, and says nothing yet.
+    /// Opens the session, and sends nothing yet.
     pub(crate) async fn open(mut line: Line) -> Self {
         let hello = line.receive().await.expect("a line opens with a frame");
         let hello: Value = serde_json::from_str(hello.strip_prefix('0').unwrap()).unwrap();
@@ -64,7 +65,7 @@ impl Client {
         }
     }
 
-    /// Sends an event and expects no answer.
+    /// Sends an event without waiting for an answer.
     pub(crate) async fn say(&mut self, event: &str, payload: &Value) {
         self.send(event_frame("", event, payload)).await;
     }
@@ -78,8 +79,8 @@ impl Client {
         self.line.send(&frames).await.unwrap();
     }
 
-    /// Sends an event and waits for its acknowledgement; what else comes in
-    /// meanwhile is heard later.
+    /// Sends an event and waits for its acknowledgement. Other events that come meanwhile
+    /// are heard later.
     pub(crate) async fn ask(&mut self, event: &str, payload: &Value) -> Value {
         let id = self.next_id();
         self.send(event_frame(&id.to_string(), event, payload))
@@ -99,7 +100,7 @@ impl Client {
         self.line.send(&[frame]).await.unwrap();
     }
 
-    /// Sends frames in one go, whether or not the line takes them.
+    /// Sends frames in one go. Returns an error if the connection does not take them.
     pub(crate) async fn try_send_all(&mut self, frames: &[String]) -> Result<(), String> {
         self.line.send(frames).await
     }
@@ -124,14 +125,14 @@ impl Client {
         }
     }
 
-    /// Whatever comes next.
+    /// Returns the next event, answer or end.
     pub(crate) async fn hear(&mut self) -> Heard {
         self.hear_within(PATIENCE)
             .await
             .expect("something should have come by now")
     }
 
-    /// Whatever comes next, if it comes in time.
+    /// Returns the next event, answer or end, if it comes in time.
     pub(crate) async fn hear_within(&mut self, patience: Duration) -> Option<Heard> {
         if let Some(heard) = self.set_aside.pop_front() {
             return Some(heard);
@@ -150,7 +151,7 @@ impl Client {
         .ok()
     }
 
-    /// The next frame, with heartbeats answered.
+    /// Returns the next frame, and answers heartbeats.
     async fn frame(&mut self) -> Option<String> {
         loop {
             let frame = self.line.receive().await?;
@@ -161,7 +162,7 @@ impl Client {
         }
     }
 
-    /// The next event, which must have this name.
+    /// Returns the next event, which must have this name.
     pub(crate) async fn expect(&mut self, event: &str) -> Value {
         match self.hear().await {
             Heard::Event(name, payload) if name == event => payload,
@@ -169,7 +170,7 @@ impl Client {
         }
     }
 
-    /// The next event of this name, whatever comes before it.
+    /// Returns the next event of this name, and skips all before it.
     pub(crate) async fn skip_to(&mut self, event: &str) -> Value {
         loop {
             match self.hear().await {
@@ -180,7 +181,7 @@ impl Client {
         }
     }
 
-    /// The next room of which this is true, whatever comes before it.
+    /// Returns the next room for which `is_it` is true, and skips all before it.
     pub(crate) async fn room_where(&mut self, is_it: impl Fn(&Value) -> bool) -> Value {
         loop {
             let room = self.skip_to("atualizar_jogo").await;
@@ -190,7 +191,7 @@ impl Client {
         }
     }
 
-    /// All that the server had sent before it answered an `evento` asked now.
+    /// Returns everything that the server sent before its answer to an `evento` asked now.
     pub(crate) async fn all_until_now(&mut self) -> Vec<Heard> {
         self.say("evento", &json!("agora")).await;
         let echo = Heard::Event("evento".to_owned(), json!({ "resposta": "ok" }));
@@ -204,14 +205,14 @@ impl Client {
         }
     }
 
-    /// Enters a room and returns its own seat and the room, as first heard.
+    /// Enters a room. Returns the client's own seat and the room, as first heard.
     pub(crate) async fn enter(&mut self, payload: &Value) -> (Value, Value) {
         self.say("entrar_sala", payload).await;
         let seat = self.expect("sua_vaga").await;
         (seat, self.expect("atualizar_jogo").await)
     }
 
-    /// Ends the connection the way the network does: with a reset, no goodbye.
+    /// Ends the connection as a broken network does: with a reset and without a goodbye.
     pub(crate) fn break_off(self) {
         let socket = socket2::SockRef::from(self.line.stream());
         socket.set_linger(Some(Duration::ZERO)).unwrap();
@@ -222,7 +223,7 @@ pub(crate) fn event_frame(id: &str, event: &str, payload: &Value) -> String {
     format!("42{id}{}", json!([event, payload]))
 }
 
-/// A frame's meaning, if it has one for these tests.
+/// Returns a frame's meaning, if it has one for these tests.
 fn understood(frame: &str) -> Option<Heard> {
     if frame == "1" {
         return Some(Heard::Closed);

@@ -1,4 +1,4 @@
-//! A client with hardly any room for what it does not read.
+//! A client whose system buffers hardly any unread bytes.
 
 use std::net::SocketAddr;
 
@@ -8,12 +8,12 @@ use tokio::net::TcpStream;
 use super::Client;
 use super::line::Line;
 
-/// Connects one.
+/// Connects such a client.
 pub(crate) async fn client(server: SocketAddr) -> Client {
     Client::connect_over(Line::socket_over(stream(server), server).await).await
 }
 
-/// Its connection alone.
+/// Opens the connection alone.
 pub(crate) fn stream(server: SocketAddr) -> TcpStream {
     let socket = Socket::new(Domain::IPV4, Type::STREAM, None).unwrap();
     socket.set_recv_buffer_size(2_048).unwrap();

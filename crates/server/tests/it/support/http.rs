@@ -1,11 +1,11 @@
-//! Just enough HTTP/1.1 to ask one thing over one connection.
+//! Just enough HTTP/1.1 for one request over one connection.
 
 use std::net::SocketAddr;
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
-/// What came back.
+/// The answer to a request.
 #[derive(Debug)]
 pub(crate) struct Answer {
     pub(crate) status: u16,
@@ -14,7 +14,7 @@ pub(crate) struct Answer {
 }
 
 impl Answer {
-    /// A header's value, empty if it is missing.
+    /// Returns a header's value, which is empty if the header is missing.
     pub(crate) fn header(&self, name: &str) -> &str {
         let found = self.headers.iter().find(|(key, _)| key == name);
         found.map_or("", |(_, value)| value.as_str())
@@ -40,7 +40,7 @@ impl Answer {
     }
 }
 
-/// The chunks of a body put together.
+/// Joins the chunks of a body.
 fn joined(mut chunked: &str) -> Option<String> {
     let mut body = String::new();
     loop {
@@ -54,8 +54,8 @@ fn joined(mut chunked: &str) -> Option<String> {
     }
 }
 
-/// Asks, with more headers and a body, and hangs up after the answer. `None` when
-/// the server hung up without one.
+/// Sends a request with these headers and this body. Returns `None` if the server hung up
+/// without an answer.
 pub(crate) async fn ask(
     server: SocketAddr,
     method: &str,
@@ -79,7 +79,7 @@ pub(crate) async fn ask(
     stream.write_all(request.as_bytes()).await.ok()?;
     let mut answer = Vec::with_capacity(4_096);
     if upgrades {
-        // An accepted upgrade keeps the connection: its first bytes tell enough.
+        // An accepted upgrade keeps the connection, and its first bytes contain the status.
         stream.read_buf(&mut answer).await.ok()?;
     } else {
         stream.read_to_end(&mut answer).await.ok()?;

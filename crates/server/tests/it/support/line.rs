@@ -1,4 +1,4 @@
-//! The two ways frames travel: a WebSocket, and long polling.
+//! The two transports of frames: WebSocket and long polling.
 
 use std::collections::VecDeque;
 use std::net::SocketAddr;
@@ -10,10 +10,10 @@ use tokio_tungstenite::{WebSocketStream, client_async};
 
 use super::http;
 
-/// Between the frames of one polling answer.
+/// The separator of the frames in one polling answer.
 const SEPARATOR: char = '\u{1e}';
 
-/// A way for Engine.IO frames to travel.
+/// A transport of Engine.IO frames.
 pub(crate) enum Line {
     Socket(Box<WebSocketStream<TcpStream>>),
     Polling(Polling),
@@ -33,14 +33,14 @@ impl Line {
         Self::socket_over(TcpStream::connect(server).await.unwrap(), server).await
     }
 
-    /// A WebSocket over a connection that was prepared somehow.
+    /// Opens a WebSocket over an open connection.
     pub(crate) async fn socket_over(stream: TcpStream, server: SocketAddr) -> Self {
         let url = format!("ws://{server}/socket.io/?EIO=4&transport=websocket");
         let (socket, _) = client_async(url, stream).await.unwrap();
         Self::Socket(Box::new(socket))
     }
 
-    /// Long polling, from a page of this origin if one is named.
+    /// Makes a long polling session, from a page of this origin if there is one.
     pub(crate) fn polling(server: SocketAddr, origin: Option<&str>) -> Self {
         Self::Polling(Polling {
             server,
@@ -65,7 +65,7 @@ impl Line {
         }
     }
 
-    /// The next frame, or `None` once the line is cut.
+    /// Returns the next frame, or `None` once the connection is cut.
     pub(crate) async fn receive(&mut self) -> Option<String> {
         match self {
             Self::Socket(socket) => loop {
@@ -82,14 +82,14 @@ impl Line {
         }
     }
 
-    /// Has the session an id of its own from now on?
+    /// Sets the session's id for all later requests.
     pub(crate) fn opened(&mut self, sid: &str) {
         if let Self::Polling(polling) = self {
             polling.path += &format!("&sid={sid}");
         }
     }
 
-    /// The connection below a WebSocket.
+    /// Returns the connection below a WebSocket.
     pub(crate) fn stream(&self) -> &TcpStream {
         match self {
             Self::Socket(socket) => socket.get_ref(),

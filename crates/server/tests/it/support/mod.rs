@@ -1,4 +1,4 @@
-//! What the tests share: a server to talk to, a client to talk with.
+//! Parts that the tests share: a server, and clients that speak to it.
 
 pub(crate) mod client;
 pub(crate) mod cramped;
@@ -17,7 +17,7 @@ use serde_json::{Value, json};
 /// An empty board as it travels.
 pub(crate) const EMPTY: [i8; 9] = [0; 9];
 
-/// The board after these squares were played in turn, X first.
+/// Returns the board after these squares were played in turn, X first.
 pub(crate) fn board(squares: &[usize]) -> [i8; 9] {
     let mut board = EMPTY;
     for (square, mark) in squares.iter().zip([1, -1].into_iter().cycle()) {
@@ -26,7 +26,7 @@ pub(crate) fn board(squares: &[usize]) -> [i8; 9] {
     board
 }
 
-/// The payload that proposes the board after these squares.
+/// Returns the payload that proposes the board after these squares.
 pub(crate) fn moves(squares: &[usize]) -> Value {
     json!({ "tabuleiro": board(squares) })
 }

@@ -1,5 +1,5 @@
-//! A server in a process of its own, that can be killed. The process is this very
-//! test program, asked for the one test that serves.
+//! A server in its own process, which a test can kill. The process is this same test
+//! program, asked for the only test that serves.
 
 use std::io::{BufRead, BufReader};
 use std::net::SocketAddr;
@@ -7,20 +7,20 @@ use std::path::Path;
 use std::process::{Child, ChildStdout, Command, Stdio};
 use std::time::{Duration, Instant};
 
-use server::{Keep, Options};
+use server::{Options, Storage};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 
-/// Names the file of rooms to the process.
+/// The environment variable with the file of rooms.
 const FILE: &str = "JOGO_TEST_FILE";
 
-/// What comes before the address it serves on.
+/// The text before the address in the process's output.
 const ADDRESS: &str = "serving on ";
 
-/// A server process; killed when dropped.
+/// A server process, which is killed when dropped.
 pub(crate) struct Process {
     pub(crate) address: SocketAddr,
-    /// Of the server itself, not of the tracer around it.
+    /// The process id of the server, not of the tracer around it.
     id: u32,
     child: Child,
     /// Kept so that the server can go on writing to it.
@@ -32,8 +32,8 @@ impl Process {
         Self::start_under(&[], file).expect("a server that is not hindered starts")
     }
 
-    /// Starts it as an argument of another program, such as `strace`. None if it ended
-    /// before it served.
+    /// Starts the server as an argument of another program, such as `strace`. Returns
+    /// `None` if it ended before it served.
     pub(crate) fn start_under(tracer: &[&str], file: &Path) -> Option<Self> {
         let program = std::env::current_exe().unwrap();
         let mut command = match tracer {
@@ -65,12 +65,12 @@ impl Process {
         })
     }
 
-    /// As a crash would end it.
+    /// Kills the server, as a crash would end it.
     pub(crate) fn kill(mut self) {
         self.end("-KILL");
     }
 
-    /// As a person would end it. Tells how long that took.
+    /// Stops the server, as its operator would, and returns the time that it took.
     pub(crate) fn stop(mut self) -> Duration {
         let asked = Instant::now();
         self.end("-TERM");
@@ -79,7 +79,7 @@ impl Process {
 
     fn end(&mut self, signal: &str) {
         let id = self.id.to_string();
-        // It may have ended by itself.
+        // The process may have ended by itself.
         let _gone = Command::new("kill").args([signal, &id]).output();
         self.child.wait().unwrap();
     }
@@ -93,7 +93,8 @@ impl Drop for Process {
     }
 }
 
-/// The address and process id that the server tells. None if it ended before that.
+/// Returns the address and process id that the server prints. Returns `None` if it ended
+/// before that.
 fn served(output: &mut impl BufRead) -> Option<(SocketAddr, u32)> {
     // The test harness may have begun the line.
     let mut lines = output.lines().map_while(Result::ok);
@@ -105,13 +106,13 @@ fn served(output: &mut impl BufRead) -> Option<(SocketAddr, u32)> {
     Some((address.parse().unwrap(), id.parse().unwrap()))
 }
 
-/// No test of its own: the server that others start.
+/// Runs the server that other tests start. It tests nothing itself.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_server() {
     let Some(file) = std::env::var_os(FILE) else {
         return;
     };
-    let keep = Keep::file(Path::new(&file)).unwrap();
+    let keep = Storage::file(Path::new(&file)).unwrap();
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     println!("{ADDRESS}{address} {}", std::process::id());
@@ -119,8 +120,8 @@ async fn a_server() {
     let told = async move {
         terminate.recv().await;
     };
-    // The tests of faults talk as fast as they can.
+    // The tests of faults send as fast as they can.
     let mut options = Options::default();
-    options.guards.events_per_second = 1_000_000;
+    options.network.events_per_second = 1_000_000;
     server::serve(listener, keep, options, told).await.unwrap();
 }

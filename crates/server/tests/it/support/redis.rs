@@ -1,15 +1,15 @@
-//! A `redis-server` of the tests' own, and servers that share it.
+//! A `redis-server` for tests, and servers that share it.
 
 use std::net::SocketAddr;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-use server::{Keep, Options};
+use server::{Options, Storage};
 use tempfile::TempDir;
 
 use super::Server;
 
-/// A Redis that ends with this value.
+/// A Redis process that ends with this value.
 pub(crate) struct Redis {
     child: Child,
     port: u16,
@@ -20,7 +20,8 @@ impl Redis {
     pub(crate) async fn start() -> Self {
         let folder = TempDir::new().unwrap();
         let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
-        // Below the ports that the system hands out: nobody is given it before Redis has it.
+        // Below the ports that the system hands out, so that no process gets it before
+        // Redis.
         let port = free.local_addr().unwrap().port() % 20_000 + 10_000;
         let child = Command::new("redis-server")
             .args(["--bind", "127.0.0.1", "--save", "", "--port"])
@@ -46,7 +47,7 @@ impl Redis {
         redis
     }
 
-    /// A server that shares it.
+    /// Starts a server that shares this Redis.
     pub(crate) async fn server(&self) -> Server {
         Self::server_at(&self.address()).await
     }
@@ -60,7 +61,7 @@ impl Redis {
     }
 
     pub(crate) async fn server_at(address: &str) -> Server {
-        let keep = Keep::redis(address).await.unwrap();
+        let keep = Storage::redis(address).await.unwrap();
         Server::keeping(keep, Options::default()).await
     }
 
@@ -75,7 +76,7 @@ impl Redis {
         );
     }
 
-    /// Runs a command on it, as somebody who reaches it could.
+    /// Runs a command on Redis, as any client that reaches it could.
     pub(crate) fn ask(&self, words: &[&str]) -> String {
         let port = self.port.to_string();
         let said = Command::new("redis-cli")
