@@ -6,6 +6,11 @@ pub struct ClientId(pub u64);
 
 impl ClientId {
     /// Returns the id of connection `number` on server `node`.
+    ///
+    /// ```
+    /// # use game::ClientId;
+    /// assert_eq!(ClientId::at(3, 7).node(), 3);
+    /// ```
     pub const fn at(node: u32, number: u32) -> Self {
         Self((node as u64) << 32 | number as u64)
     }

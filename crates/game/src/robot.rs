@@ -51,6 +51,16 @@ impl Level {
 /// Returns the square that a robot takes for the mark whose turn it is; `None` once the
 /// game is over. The same `dice` gives the same square. To vary the play, draw `dice`
 /// uniformly.
+///
+/// ```
+/// use game::{Board, Level, choose};
+///
+/// let threat: Board = "X X . . O . . . .".parse().unwrap();
+/// for dice in 0..100 {
+///     let square = choose(&threat, Level::Medium, dice).unwrap();
+///     assert_eq!(square.index(), 2, "it blocks when it must");
+/// }
+/// ```
 pub fn choose(board: &Board, level: Level, dice: u64) -> Option<Square> {
     let mark = board.turn()?;
     let (coin, dice) = (dice.is_multiple_of(2), dice / 2);

@@ -57,6 +57,15 @@ impl Players {
 
 /// Every fact that a client may know about a room. Reading one accepts any later addition,
 /// and refuses an invalid board or square.
+///
+/// ```
+/// let room = game::Room::new("gato".parse().unwrap(), 7).view();
+/// let payload = serde_json::to_value(&room).unwrap();
+/// assert_eq!(payload["jogoId"], "gato");
+/// assert_eq!(payload["vez"], 1);
+/// assert_eq!(payload["vencedor"], serde_json::Value::Null);
+/// assert_eq!(serde_json::from_value::<game::RoomView>(payload).unwrap(), room);
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RoomView {
     /// The id of the room.

@@ -11,7 +11,6 @@ mod log_throttle;
 mod logging;
 mod play;
 mod preferences;
-mod qr;
 mod serve;
 
 use std::io::{self, Write};

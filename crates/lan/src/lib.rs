@@ -2,6 +2,24 @@
 //! and a client finds it. All received data is foreign: this crate reads, bounds and cleans
 //! it.
 //!
+//! ```no_run
+//! use lan::{Announcement, Finder, News, Scope};
+//!
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), lan::Fault> {
+//! let announcement = Announcement::start(Scope::Networks, "0.0.0.0:5000".parse().unwrap())?;
+//!
+//! let mut finder = Finder::start(Scope::Networks)?;
+//! match finder.next().await {
+//!     News::Found(server) => println!("{} is at {}", server.name, server.address),
+//!     News::Gone(key) => println!("{key} is gone"),
+//! }
+//!
+//! announcement.map(Announcement::end);
+//! # Ok(())
+//! # }
+//! ```
+//!
 //! **Invariant:** does not depend on rooms, screens or connections to servers.
 
 mod announce;

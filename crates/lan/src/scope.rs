@@ -7,6 +7,15 @@ use mdns_sd::{IfKind, ServiceDaemon};
 use crate::Fault;
 
 /// The networks on which to announce and to search.
+///
+/// ```
+/// use lan::{Finder, Scope};
+///
+/// // What `JOGO_LAN=nada` does: a finder that never hears anything.
+/// let scope = Scope::of_environment(|_variable| Some("nada".to_owned()));
+/// assert_eq!(scope, Scope::Nowhere);
+/// assert_eq!(Finder::start(scope).unwrap().try_next(), None);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Scope {
     /// Every network of this machine.

@@ -180,6 +180,15 @@ pub struct BoardList {
 }
 
 /// The payload of `atualizar_jogo` from a server.
+///
+/// ```
+/// use game::wire::News;
+/// use serde_json::json;
+///
+/// let relayed = News::parse(&json!({ "tabuleiro": [0, 0, 0, 0, 1, 0, 0, 0, 0] }));
+/// assert!(matches!(relayed, Some(News::Bare(board)) if board.marks() == 1));
+/// assert_eq!(News::parse(&json!("hello")), None);
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum News {
     /// The whole room, from a server that knows rooms.

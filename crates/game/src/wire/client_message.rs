@@ -32,6 +32,14 @@ pub enum ClientMessage {
 impl ClientMessage {
     /// Reads the text of a Socket.IO event, `["name", argument, ...]`. Arguments after the
     /// first have no meaning in protocol 1.
+    ///
+    /// ```
+    /// use game::wire::ClientMessage;
+    ///
+    /// let message = ClientMessage::read(r#"["entrar_sala", { "jogoId": "Gato" }]"#);
+    /// assert!(matches!(message, ClientMessage::Enter(Ok(enter)) if enter.room.as_str() == "gato"));
+    /// assert_eq!(ClientMessage::read("not an event"), ClientMessage::Unknown);
+    /// ```
     pub fn read(text: &str) -> Self {
         let words: Vec<Value> = serde_json::from_str(text).unwrap_or_default();
         let Some(name) = words.first().and_then(Value::as_str) else {

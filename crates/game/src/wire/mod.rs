@@ -3,6 +3,19 @@
 //! Only this module, [`crate::RoomView`] and [`crate::Refusal::code`] spell out the protocol's
 //! Portuguese. Parsing never panics and returns a [`crate::Refusal`]; `docs/PROTOCOL.md` defines
 //! the meaning.
+//!
+//! ```
+//! use game::Refusal;
+//! use game::wire::EnterRequest;
+//! use serde_json::json;
+//!
+//! let request = EnterRequest::parse(&json!({ "jogoId": 123, "nome": "Ana" })).unwrap();
+//! assert_eq!(request.room.as_str(), "123");
+//! // Without the key `ficha`, this is a plain client.
+//! assert!(!request.knows_seats);
+//!
+//! assert_eq!(EnterRequest::parse(&json!([123])), Err(Refusal::BadPayload));
+//! ```
 
 mod answers;
 mod client_message;

@@ -1,22 +1,27 @@
-//! Draws a QR code in half blocks, two modules to a cell.
+//! A QR code in half blocks, two modules to a cell.
 //!
 //! **Invariant:** depends only on the text of the code.
 
 use fast_qr::{ECL, QRBuilder, QRCode};
-use ratatui::layout::Rect;
-use ratatui::style::Style;
-
-use super::painter::Painter;
 
 /// The number of light modules around the code, which scanners require.
 const QUIET_ZONE: usize = 2;
 
 /// A QR code.
-pub(super) struct Qr(QRCode);
+///
+/// ```
+/// use tui::appearance::qr::Qr;
+///
+/// let code = Qr::of("HTTP://192.168.0.10:5000/").unwrap();
+/// assert_eq!((code.width(), code.height()), (25, 13));
+/// // The light modules are drawn; the first two rows of modules are the quiet zone.
+/// assert_eq!(code.rows().next().unwrap(), "█".repeat(25));
+/// ```
+pub struct Qr(QRCode);
 
 impl Qr {
     /// Returns the code of a text, or `None` if the text is too long.
-    pub(super) fn of(text: &str) -> Option<Self> {
+    pub fn of(text: &str) -> Option<Self> {
         QRBuilder::new(text).ecl(ECL::L).build().ok().map(Self)
     }
 
@@ -25,31 +30,28 @@ impl Qr {
     }
 
     /// Returns the number of columns.
-    pub(super) fn width(&self) -> u16 {
+    pub fn width(&self) -> u16 {
         self.modules() as u16
     }
 
     /// Returns the number of rows.
-    pub(super) fn height(&self) -> u16 {
+    pub fn height(&self) -> u16 {
         self.modules().div_ceil(2) as u16
     }
 
-    /// Draws the code. The style has light as its foreground and dark as its background.
-    pub(super) fn draw(&self, painter: &mut Painter, area: Rect, style: Style) {
-        for row in 0..self.height() {
-            let text: String = (0..self.modules())
-                .map(|x| {
-                    let y = 2 * usize::from(row);
-                    match (self.is_light(x, y), self.is_light(x, y + 1)) {
-                        (true, true) => '█',
-                        (true, false) => '▀',
-                        (false, true) => '▄',
-                        (false, false) => ' ',
-                    }
+    /// Returns the rows of characters. Show them with a light foreground and a dark
+    /// background, because many readers do not understand the inverse.
+    pub fn rows(&self) -> impl Iterator<Item = String> {
+        (0..self.modules()).step_by(2).map(|y| {
+            (0..self.modules())
+                .map(|x| match (self.is_light(x, y), self.is_light(x, y + 1)) {
+                    (true, true) => '█',
+                    (true, false) => '▀',
+                    (false, true) => '▄',
+                    (false, false) => ' ',
                 })
-                .collect();
-            painter.put(area, 0, row, &text, style);
-        }
+                .collect()
+        })
     }
 
     /// Returns whether a module is light, including the quiet zone. Nothing is light
