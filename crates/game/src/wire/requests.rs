@@ -165,7 +165,8 @@ fn room_id(object: &Map<String, Value>) -> Result<Option<RoomId>, Rejection> {
     text.parse().map(Some).map_err(invalid)
 }
 
-/// Reads a board. What is no list is bad data, and a list that is no board is a bad board.
+/// Reads a board. A value that is no list is bad data, and a list that is no board is a bad
+/// board.
 fn board(object: &Map<String, Value>) -> Result<Board, Rejection> {
     let cells = match object.get("tabuleiro") {
         None | Some(Value::Null) => return Err(Rejection::data("tabuleiro", Reason::Missing)),

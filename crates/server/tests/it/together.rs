@@ -108,7 +108,7 @@ async fn a_store_that_forgets_gets_its_rooms_back_and_no_version_goes_back() {
         refused += 1;
         assert_eq!(answer["codigo"], "indisponivel");
         assert!(begun.elapsed() < Duration::from_secs(5), "it stays away");
-        tokio::time::sleep(Duration::from_millis(50)).await;
+        tokio::time::sleep(Duration::from_millis(150)).await;
     };
     assert!(refused > 0, "nobody waited for the other server");
     assert!(answer["versao"].as_u64() > before);
