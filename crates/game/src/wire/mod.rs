@@ -14,7 +14,8 @@
 //! // Without the key `ficha`, this is a plain client.
 //! assert!(!request.knows_seats);
 //!
-//! assert_eq!(EnterRequest::parse(&json!([123])), Err(Refusal::BadPayload));
+//! let mistake = EnterRequest::parse(&json!({ "jogoId": 1.5 })).unwrap_err();
+//! assert_eq!((mistake.refusal, mistake.field), (Refusal::BadPayload, Some("jogoId")));
 //! ```
 
 mod answers;
