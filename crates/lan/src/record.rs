@@ -8,7 +8,7 @@ use std::net::{IpAddr, SocketAddr};
 use if_addrs::{IfAddr, Interface};
 use mdns_sd::{ResolvedService, ScopedIp};
 
-use crate::{PROTOCOL, SERVICE};
+use crate::service::{PROTOCOL, SERVICE};
 
 /// The greatest width of a shown server name, in columns.
 pub const NAME_COLUMNS: usize = 24;

@@ -6,8 +6,9 @@ use std::collections::HashSet;
 
 use mdns_sd::{Receiver, ServiceDaemon, ServiceEvent};
 
-use crate::hear::{Found, read};
-use crate::{Fault, SERVICE, Scope};
+use crate::record::{Found, read};
+use crate::scope::Scope;
+use crate::service::{Fault, SERVICE};
 
 /// The greatest number of servers reported at a time.
 const SERVERS: usize = 64;
@@ -27,26 +28,26 @@ pub enum News {
 
 /// A listener on the network.
 #[derive(Default)]
-pub struct Finder {
-    ear: Option<Ear>,
+pub struct Browser {
+    ear: Option<Listener>,
     told: HashSet<String>,
     announcers: usize,
 }
 
 /// The library's thread, which ends with this value.
-struct Ear {
+struct Listener {
     daemon: ServiceDaemon,
     events: Receiver<ServiceEvent>,
 }
 
-impl Drop for Ear {
+impl Drop for Listener {
     fn drop(&mut self) {
         // The thread ends by itself, and its end is not awaited.
         let _ending = self.daemon.shutdown();
     }
 }
 
-impl Finder {
+impl Browser {
     /// Begins to listen, and asks which servers exist. Without a scope, which is the
     /// default, it never hears anything.
     ///
@@ -58,7 +59,7 @@ impl Finder {
         };
         let events = daemon.browse(SERVICE)?;
         Ok(Self {
-            ear: Some(Ear { daemon, events }),
+            ear: Some(Listener { daemon, events }),
             ..Self::default()
         })
     }
