@@ -90,9 +90,9 @@ pub fn choose(board: &Board, level: Level, dice: u64) -> Option<Square> {
     among.get(usize::try_from(index).ok()?).copied()
 }
 
-/// Returns the squares from which the perfect robot chooses: its wins; otherwise, of the
-/// squares that keep the result of best play, those with the best chance that a person goes
-/// wrong.
+/// Returns the squares from which the perfect robot chooses. Wins come first. Otherwise they
+/// are the squares that keep the result of best play, with the best chance that a person
+/// goes wrong.
 fn best(board: &Board, mark: Mark) -> Vec<Square> {
     let wins = winning(board, mark);
     if !wins.is_empty() {

@@ -1,4 +1,4 @@
-//! What an announcement and a search have in common.
+//! The names and the error that an announcement and a search have in common.
 
 /// The service type of an announcement. The name is ours; it is not registered with IANA.
 pub(crate) const SERVICE: &str = "_jogo._tcp.local.";

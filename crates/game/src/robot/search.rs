@@ -1,4 +1,4 @@
-//! What follows from a board if both sides play without a mistake.
+//! The result of a board if both sides play without a mistake.
 
 use crate::{Board, Mark, Outcome, Square};
 
