@@ -11,14 +11,18 @@ serve *args:
 play *args:
     cargo run --release -- play {{args}}
 
-# Everything, foreign clients and browsers included.
-test:
-    tests/run
+# Everything, foreign clients and browsers included, after installing what is missing. `just test rust page` runs these pieces alone.
+test *pieces:
+    tests/run {{pieces}}
+
+# Installs the needs of the tests. `just setup --check` installs nothing, and names what is missing.
+setup *pieces:
+    tests/setup {{pieces}}
 
 # The fast tests: under a minute when warm.
 check:
     cargo test --workspace --lib --bins
-    node --test web/test/
+    node --test web/test/*.test.js
 
 # Every screen at every size, in all languages, themes and symbols: minutes. `cargo test` draws a sample.
 sweep:

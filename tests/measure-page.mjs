@@ -1,4 +1,4 @@
-// Prints the cost of our page, as in docs/PAGE.md. Run it after tests/run has installed its needs: node tests/measure-page.mjs
+// Prints the cost of our page, as in docs/PAGE.md. Run it after tests/setup foreign: node tests/measure-page.mjs
 
 import { openBrowser } from './support/browser.mjs';
 import { Stage } from './support/states.mjs';

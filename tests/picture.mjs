@@ -1,5 +1,5 @@
 // Makes docs/picture.png, the picture of the README: a real game between a terminal and a browser.
-// Run it after tests/run has installed what it needs: node tests/picture.mjs
+// Run it after tests/setup foreign: node tests/picture.mjs
 
 import { writeFileSync } from 'node:fs';
 import { openBrowser } from './support/browser.mjs';

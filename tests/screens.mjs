@@ -1,5 +1,5 @@
 // Makes docs/page-320.jpg and its wider sisters: our page in many states, both languages and both themes, to be looked at.
-// Run it after tests/run has installed what it needs: node tests/screens.mjs
+// Run it after tests/setup foreign: node tests/screens.mjs
 
 import { openBrowser } from './support/browser.mjs';
 import { path } from './support/server.mjs';

@@ -1,11 +1,11 @@
-// Which room an address of this page names, and the address of a room.
+// Finds the room that an address of this page names, and makes the address of a room.
 // Must not know: the state, the wire, the history of the browser.
 
 const ROOM_ID = /^[a-z0-9_-]{1,32}$/;
 const ROOM_PATH = /^\/sala\/([^/]+)\/?$/i;
 const DEFAULT_PORTS = { 'http:': '80', 'https:': '443' };
 
-/** Room ids are case-folded everywhere. @param {unknown} text @returns {string | null} null when it is no room id */
+/** Returns a room id in lower case, as everywhere. @param {unknown} text @returns {string | null} null for text that is no room id */
 export function roomIdFrom(text) {
   const id = typeof text === 'number' && Number.isSafeInteger(text) ? String(text) : text;
   if (typeof id !== 'string') return null;
@@ -13,7 +13,7 @@ export function roomIdFrom(text) {
   return ROOM_ID.test(folded) ? folded : null;
 }
 
-/** @param {string} path @returns {string | null} what stands where the room id belongs, or null at the start page */
+/** @param {string} path @returns {string | null} the text in the place of the room id, or null at the start page */
 export function roomNamedBy(path) {
   return ROOM_PATH.exec(path)?.[1] ?? null;
 }
@@ -21,7 +21,7 @@ export function roomNamedBy(path) {
 /** @param {string} roomId */
 export const pathOf = (roomId) => `/sala/${roomId}`;
 
-/** Everything needed to invite someone into a room. @param {string} roomId @param {Location | URL} location */
+/** Returns everything needed to invite someone into a room. @param {string} roomId @param {Location | URL} location */
 export function invitationTo(roomId, location) {
   const port = location.port || DEFAULT_PORTS[location.protocol] || '';
   return {
@@ -33,7 +33,7 @@ export function invitationTo(roomId, location) {
   };
 }
 
-/** A short code that is easy to say aloud and not in use. @param {string[]} taken @param {() => number} random */
+/** Returns a short code that is easy to say aloud and not in use. @param {string[]} taken @param {() => number} random */
 export function newRoomId(taken, random = Math.random) {
   const code = () => String(1000 + Math.floor(random() * 9000));
   let id = code();

@@ -1,4 +1,4 @@
-// What can be read off a board: whose turn it is, where the lines run.
+// Reads a board: whose turn it is, and where the lines run.
 // Must not know: rooms, seats, the wire, the page. It never decides a move; the server does.
 
 export const X = 1;
@@ -32,11 +32,11 @@ export function withMark(board, square, mark) {
 /** @param {Board} one @param {Board} other */
 export const sameBoard = (one, other) => one.every((mark, square) => mark === other[square]);
 
-/** True when every mark of `earlier` still stands in `later`. @param {Board} earlier @param {Board} later */
+/** Returns whether every mark of `earlier` is still there in `later`. @param {Board} earlier @param {Board} later */
 export const continues = (earlier, later) =>
   earlier.every((mark, square) => mark === EMPTY || mark === later[square]);
 
-/** The complete lines among these squares: one, or two when one mark completed both. @param {number[]} squares */
+/** Returns the complete lines among these squares: one, or two if one mark completed both. @param {number[]} squares */
 export const linesAmong = (squares) =>
   LINES.filter((line) => line.every((square) => squares.includes(square)));
 

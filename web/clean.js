@@ -1,11 +1,11 @@
-// Foreign text made safe to show: one line, no invisible or direction-changing characters, 24 columns.
-// Must not know: where the text came from or where it goes.
+// Makes foreign text safe to show: one line of at most 24 columns, without invisible or direction-changing characters.
+// Must not know: the origin of the text or its destination.
 
 export const NAME_COLUMNS = 24;
 
 // Control, format (bidi, zero-width, tags), private use, surrogate and unassigned characters.
 const UNSEEN = /[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Cn}]/gu;
-// Letters and marks to Unicode, nothing to the eye: fillers, joiners, variation selectors.
+// Characters that Unicode calls letters and marks, but that show nothing: fillers, joiners, variation selectors.
 const BLANK = new RegExp(
   '[\\u034F\\u115F\\u1160\\u17B4\\u17B5\\u180B-\\u180F\\u2800\\u3164\\uFE00-\\uFE0F\\uFFA0\\u{E0100}-\\u{E01EF}]', 'gu');
 const SPACES = /[\p{Zs}\p{Zl}\p{Zp}\t\n\v\f\r\u0085]+/gu;
@@ -16,12 +16,12 @@ const WIDE = new RegExp(
 const MARKS_PER_LETTER = 2;
 const LONGEST_INPUT = 1000;
 
-/** @param {unknown} foreign @returns {string} '' when it is no text at all */
+/** @param {unknown} foreign @returns {string} empty if `foreign` is not text */
 export function cleanName(foreign) {
   if (typeof foreign !== 'string') return '';
   const seen = foreign.slice(0, LONGEST_INPUT).normalize('NFC')
     .replace(SPACES, ' ').replace(UNSEEN, '').replace(BLANK, '').replace(SPACES, ' ').trim();
-  // Without what stood between them, a letter and its mark may become one: marks are counted only then.
+  // When the characters between them are gone, a letter and its mark may become one. So marks are counted only then.
   return cutToColumns(seen.normalize('NFC'), NAME_COLUMNS).trim();
 }
 

@@ -1,13 +1,14 @@
-// Puts a text of the page on the clipboard, also where the browser has no clipboard for plain http pages.
-// Must not know: what is copied.
+// Copies a text of the page to the clipboard, even if the browser offers no clipboard to plain http pages.
+// Must not know: the meaning of the text.
 
 /**
- * @param {HTMLElement} element whose text is copied
- * @returns {Promise<boolean>} false: the text is selected, and the person has to press the keys
+ * Copies the text of an element.
+ * @param {HTMLElement} element
+ * @returns {Promise<boolean>} false if the text is only selected, and the person has to press the keys
  */
 export async function copyTextOf(element) {
   try {
-    // Missing outside secure contexts, which a LAN address is.
+    // Only secure contexts have a clipboard, and a LAN address is none.
     await navigator.clipboard.writeText(element.textContent);
     return true;
   } catch {

@@ -1,4 +1,4 @@
-// The few ways this page touches the document. Text enters only as text, never as markup.
+// The few ways in which this page touches the document. Text enters only as text, never as markup.
 // Must not know: the game.
 
 const SVG = 'http://www.w3.org/2000/svg';
@@ -6,7 +6,7 @@ const SVG = 'http://www.w3.org/2000/svg';
 /** @param {string} id @returns {any} */
 export const byId = (id) => document.getElementById(id);
 
-/** Writes only on a change, so that nothing flickers and no selection is lost. */
+/** Sets the text of an element, but only if it changes: nothing flickers, and no selection is lost. */
 export function setText(element, text) {
   if (element.textContent !== text) element.textContent = text;
 }
@@ -30,13 +30,13 @@ function filled(made, attributes, children) {
   return made;
 }
 
-/** The shape of a mark: 'x' or 'o', told apart without colour. */
+/** Returns the shape of a mark, X or O; the shapes differ without color, too. */
 export function shape(letter) {
   const name = letter.toLowerCase();
   return svgElement('svg', { class: `mark ${name}`, 'aria-hidden': 'true' }, svgElement('use', { href: `#shape-${name}` }));
 }
 
-/** Fills every element whose words never change while a language is spoken. */
+/** Fills every element whose words depend on the language only. */
 export function fillFixedTexts(root, speak) {
   for (const labelled of root.querySelectorAll('[data-text]')) setText(labelled, speak(labelled.dataset.text));
 }

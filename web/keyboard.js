@@ -1,5 +1,5 @@
-// Turns a key press into what the person means by it, before anything else sees it.
-// Must not know: the state. Whether the wish can be granted is decided elsewhere.
+// Turns a key press into the person's intent.
+// Must not know: the state. Another module decides whether the intent is possible.
 
 const STEPS = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] };
 
@@ -13,7 +13,7 @@ export function intentOf(event) {
 
 const isTyping = (target) => ['INPUT', 'TEXTAREA', 'SELECT'].includes(target?.tagName);
 
-/** Where the focus goes from a square of the board; null when the key is none that moves it. */
+/** Returns the square to which a key moves the focus, or null for a key that does not move it. */
 export function squareAfterKey(square, key) {
   if (key === 'Home') return square - (square % 3);
   if (key === 'End') return square - (square % 3) + 2;

@@ -1,5 +1,5 @@
-// Wires the page together: intents and the server's words go into the state, its effects and its picture come out.
-// Must not know: any rule. It decides nothing; it only knows who talks to whom.
+// Wires the page together. Intents and the server's messages go into the state; effects and a picture come out.
+// Must not know: any rule. It decides nothing, and only connects the other modules.
 
 import { newRoomId, pathOf, roomIdFrom, roomNamedBy } from './address.js';
 import { cleanName } from './clean.js';
@@ -15,7 +15,7 @@ import { View } from './view.js';
 import * as wire from './wire.js';
 
 const COUNTDOWN_STEP_MS = 250;
-/** Whoever looked away for less missed nothing that the line would not have told. */
+/** After a shorter absence, the connection itself would have reported any loss. */
 const A_NAP_MS = 5000;
 
 const storage = new Storage();
@@ -26,7 +26,7 @@ let speak = speaker(sentences, language);
 let state = initialState(cleanName(storage.name));
 const view = new View((square) => dispatch({ type: 'play', square }), location);
 
-// The ring: a message changes the state, the state is drawn, its effects lead to later messages.
+// The ring: a message changes the state, the page draws the state, and its effects lead to later messages.
 
 function dispatch(message) {
   const { state: next, effects } = update(state, message);
@@ -47,7 +47,7 @@ const EFFECTS = {
   forget_token: ({ roomId, token }) => storage.forgetToken(roomId, token),
 };
 
-// What the server says.
+// Messages of the server.
 
 const DECODERS = {
   [wire.BOARD]: (payload) => ({ type: 'room', room: wire.decodeRoom(payload) }),
@@ -61,12 +61,12 @@ const socket = new Socket(socketAddress(location), {
   offline: (retryInMs) => dispatch({ type: 'lost', retryAt: Date.now() + retryInMs }),
   event: (name, payload) => {
     const message = Object.hasOwn(DECODERS, name) ? DECODERS[name](payload) : null;
-    // What cannot be understood did not happen.
+    // A message that breaks the contract is ignored.
     if (message && !Object.values(message).includes(null)) dispatch(message);
   },
 });
 
-// A phone in a pocket, a tab in the background, another Wi-Fi: what the page shows may be old, and its line dead.
+// After a nap of the phone or the tab, or in another Wi-Fi, the picture may be old and the connection dead.
 
 let hiddenSince = Infinity;
 
@@ -86,12 +86,12 @@ document.addEventListener('visibilitychange', () => {
 setInterval(() => { if (state.line.status !== 'online') draw(); }, COUNTDOWN_STEP_MS);
 tabs.answerFor(() => (state.mark ? state.token : null));
 
-// Where the person is: the address names the room.
+// The address names the room that the person is in.
 
 async function openRoom(roomId) {
   const token = storage.token(roomId);
   const held = token !== null && await tabs.isHeldElsewhere(token);
-  // The person may have gone elsewhere meanwhile.
+  // The person may have left for another room meanwhile.
   if (roomIdFrom(roomNamedBy(location.pathname)) !== roomId) return;
   dispatch({ type: 'open', roomId, token: held ? null : token, spareToken: held ? token : null });
 }
@@ -109,7 +109,7 @@ function followAddress() {
   else if (roomId !== state.roomId) openRoom(roomId);
 }
 
-// What the person does.
+// Actions of the person.
 
 const ACTS = {
   create: () => goTo(newRoomId((state.rooms ?? []).map(({ id }) => id))),

@@ -1,4 +1,4 @@
-// What changed between two pictures of a room, as sentences to say: a list of {key, values}.
+// Compares two pictures of a room, and returns the changes as sentences to say: a list of {key, values}.
 // Must not know: languages, the page, the wire.
 
 import { EMPTY, O, X, continues, letterOf } from './board.js';
@@ -6,8 +6,9 @@ import { EMPTY, O, X, continues, letterOf } from './board.js';
 /** @typedef {{key: string, values?: Record<string, string | number>}} Saying */
 
 /**
+ * Returns the sentences for the changes between two pictures of a room.
  * @param {import('./wire.js').Room} before @param {import('./wire.js').Room} after
- * @param {number | null} mine the mark this client plays, 0 when it watches
+ * @param {number | null} mine the mark that this client plays; 0 while it watches
  * @returns {Saying[]}
  */
 export function whatHappened(before, after, mine) {
@@ -48,7 +49,7 @@ function ending(before, after, mine) {
   return [outcome(after, mine)];
 }
 
-/** How a finished game ended, as this client sees it. @returns {Saying} */
+/** Returns the result of a finished game, as this client sees it. @returns {Saying} */
 export function outcome(room, mine) {
   if (room.winner === 0) return { key: 'draw' };
   if (mine === 0 || mine === null) return { key: 'wins', values: named(room.players[room.winner]) };
@@ -60,5 +61,5 @@ function offers(before, after, mine) {
   return asked.map((mark) => ({ key: 'rematch_offered', values: named(after.players[mark]) }));
 }
 
-/** What a sentence needs to call somebody; an empty name and a robot have words of the page's own. */
+/** Returns the values with which a sentence names a player. The page has its own words for a robot and an empty name. */
 const named = (player) => ({ nome: player?.name ?? '', ...(player?.robot ? { robot: player.robot } : {}) });

@@ -8,20 +8,20 @@ export const ENTER_NAMESPACE = '40';
 export const LEAVE_NAMESPACE = '41';
 
 /**
- * @typedef {{kind: 'open', silence: number}} Open `silence`: after this many ms without a frame the line is dead
+ * @typedef {{kind: 'open', silence: number}} Open `silence`: the connection is dead after this many ms without a frame
  * @typedef {{kind: 'ping'} | {kind: 'connected'} | {kind: 'closed'} | {kind: 'unknown'}} Bare
  * @typedef {{kind: 'event', name: string, payload: unknown}} Event
  * @typedef {{kind: 'answer', id: number, payload: unknown}} Answer
  * @typedef {Open | Bare | Event | Answer} Packet
  */
 
-/** @param {string} event @param {unknown} payload @param {number | null} id asks for an answer when given */
+/** @param {string} event @param {unknown} payload @param {number | null} id if given, it asks for an answer */
 export function encodeEvent(event, payload, id = null) {
   const parts = payload === undefined ? [event] : [event, payload];
   return `42${id ?? ''}${JSON.stringify(parts)}`;
 }
 
-/** Never throws: whatever cannot be understood is `unknown`. @param {unknown} frame @returns {Packet} */
+/** Decodes a frame. It never throws: a frame outside the protocol is `unknown`. @param {unknown} frame @returns {Packet} */
 export function decodeFrame(frame) {
   if (typeof frame !== 'string' || frame.length > LONGEST_FRAME) return { kind: 'unknown' };
   if (frame === '2') return { kind: 'ping' };
@@ -45,7 +45,7 @@ function decodeOpen(body) {
   };
 }
 
-/** A server may name any number; only sensible ones are believed. @param {unknown} value @param {number} usual */
+/** Returns the server's number if it is sensible, or else the usual one. @param {unknown} value @param {number} usual */
 function milliseconds(value, usual) {
   return typeof value === 'number' && value >= 100 && value <= 300_000 ? value : usual;
 }

@@ -1,8 +1,8 @@
-// Who sits where, and what that means for whoever comes next.
+// The seats and their players, and whether the next person finds a free one.
 // Must not know: the wire, the page, sentences.
 
 /**
- * Whether somebody can sit down here: where nobody is, or a robot that sits in.
+ * Returns whether a person can sit down here: the seat is empty, or a robot fills in.
  * @param {import('./wire.js').Players} players @param {number} mark
  */
 export const isFree = (players, mark) => players[mark] === null || players[mark].robot !== null;

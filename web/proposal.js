@@ -1,6 +1,6 @@
-// The life of one proposed board, from the click until the server has answered for it:
-// asked, resent when no answer comes, confirmed by the room, or given up with a reason.
-// Must not know: the page, the socket, other rooms. Pure: time and chance are the caller's.
+// The life of one proposed board, from the click to the server's answer. It is sent, sent again if no answer comes, and
+// then confirmed by the room or given up with a reason.
+// Must not know: the page, the socket, other rooms. It is pure: the caller supplies time and chance.
 
 import { EMPTY, continues, emptyBoard, sameBoard, withMark } from './board.js';
 import { BOARD, boardPayload } from './wire.js';
@@ -10,9 +10,16 @@ export const MOST_TRIES = 4;
 const LONGEST_WAIT_MS = 5000;
 
 /**
- * @typedef {{id: number, board: number[], base: number[], square: number | null, mark: number, game: number,
- *   tries: number, line: number, phase: 'sending' | 'confirmed' | 'unsure'}} Proposal
- *   `square` is null when the next game is asked for; `line` is the connection it was last sent on
+ * @typedef {object} Proposal
+ * @property {number} id
+ * @property {number[]} board the proposed board
+ * @property {number[]} base the board on which it rests
+ * @property {number | null} square the new mark's square, or null for a proposal of the next game
+ * @property {number} mark
+ * @property {number} game the number of the game in the room
+ * @property {number} tries
+ * @property {number} line the number of the connection on which it was last sent
+ * @property {'sending' | 'confirmed' | 'unsure'} phase
  */
 
 /** @returns {Proposal} */
@@ -20,7 +27,7 @@ export function proposeMark(state, square) {
   return propose(state, square, withMark(state.room.board, square, state.mark));
 }
 
-/** The empty board after a finished game asks for the next one. @returns {Proposal} */
+/** Proposes the empty board, which asks for the next game after a finished one. @returns {Proposal} */
 export function proposeNextGame(state) {
   return propose(state, null, emptyBoard());
 }
@@ -34,7 +41,7 @@ function propose(state, square, board) {
   };
 }
 
-/** Sends it, or sends the very same board again. */
+/** Sends a proposal, for the first time or again. */
 export function send(state, proposal) {
   const sent = { ...proposal, tries: proposal.tries + 1, line: state.line.number, phase: 'sending' };
   const effect = {
@@ -44,21 +51,21 @@ export function send(state, proposal) {
   return { state: { ...state, proposal: sent, lastProposal: sent.id, refusedSquare: null }, effects: [effect] };
 }
 
-/** No answer within the patience: again, a few times; then say so and wait for the connection. */
+/** Sends a proposal again after a wait without an answer. After a few tries it tells the person, and waits for the connection. */
 export function unanswered(state) {
   const { proposal } = state;
   if (proposal.tries < MOST_TRIES) return send(state, proposal);
   return { state: { ...state, proposal: { ...proposal, phase: 'unsure' } }, effects: [] };
 }
 
-/** The server asked for time: the same board again, by itself, a little later each time. */
+/** Sends the same board again after the server asked for time, a little later each time. */
 export function postponed(state) {
   const { proposal } = state;
   const ms = Math.min(LONGEST_WAIT_MS, 500 * 2 ** proposal.tries);
   return { state, effects: [{ do: 'later', ms, message: { type: 'send_again', id: proposal.id } }] };
 }
 
-/** What is left of the proposal once this room is what everyone sees. @returns {Proposal | null} */
+/** Returns the rest of a proposal once everybody sees this room: null when it is settled. @returns {Proposal | null} */
 export function afterRoom(proposal, room) {
   if (!proposal || room.game !== proposal.game) return null;
   if (proposal.square === null) return room.rematch.includes(proposal.mark) || room.winner === null ? null : proposal;
@@ -66,7 +73,7 @@ export function afterRoom(proposal, room) {
 }
 
 /**
- * After a reconnection the same board may be sent again only if it is still exactly the next thing to happen.
+ * Returns whether the same board may be sent again after a reconnection: it must still be exactly the next change.
  * @param {Proposal} proposal @param {import('./wire.js').Room} room @param {number} mark
  */
 export function stillStands(proposal, room, mark) {
@@ -75,6 +82,6 @@ export function stillStands(proposal, room, mark) {
   return room.turn === mark && sameBoard(room.board, proposal.base);
 }
 
-/** A room that was lost and is born again does not continue what was shown. */
+/** Returns whether this room continues the one that was shown. A room that was lost and created again does not. */
 export const isReborn = (before, after) =>
   after.game < before.game || (after.game === before.game && !continues(before.board, after.board));

@@ -1,5 +1,5 @@
-// What the page says about a state: who is who, whose turn, how it ended, the title.
-// Must not know: the document. It returns text; others show it.
+// Puts a state into words: the players, the turn, the result, the title.
+// Must not know: the document. It returns text, and others show it.
 
 import { O, X, letterOf } from './board.js';
 import { outcome } from './news.js';
@@ -21,7 +21,7 @@ export function sentence({ key, values = {} }, speak) {
 /** @param {number} square @param {Speak} speak */
 export const placeName = (square, speak) => speak(`place_${square + 1}`);
 
-/** Names are decoration and may be equal: the second of two alike is told apart by a number. A robot's name is ours. */
+/** Returns the names of both players. If they are equal, the second gets a number. A robot's name is one of the page's own words. */
 export function playerName(players, mark, speak) {
   const robot = players[mark]?.robot;
   if (robot) return speak(ROBOTS[robot]);
@@ -32,18 +32,18 @@ export function playerName(players, mark, speak) {
 
 const folded = (name) => name.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
 
-/** A fresh room with an empty chair: nobody to play with yet. */
+/** Returns whether this is a new room with an empty seat: there is no opponent yet. */
 export function isWaiting({ room, mark }) {
   return room !== null && mark !== 0 && !room.players[-(mark ?? O)] && room.board.every((square) => square === 0);
 }
 
-/** Whether the game waits for this person. @param {import('./state.js').State} state */
+/** Returns whether the game waits for this person. @param {import('./state.js').State} state */
 export function isMyTurn(state) {
   const { room, mark, proposal, line } = state;
   return line.status === 'online' && room !== null && mark !== null && room.turn === mark && !proposal && !isWaiting(state);
 }
 
-/** The one line above the board. @returns {{text: string, tone: 'mine' | 'theirs' | 'pending' | 'over'}} */
+/** Returns the line above the board. @returns {{text: string, tone: 'mine' | 'theirs' | 'pending' | 'over'}} */
 export function status(state, speak, host) {
   const { room, mark, proposal } = state;
   const line = (tone, key, values) => ({ tone, text: calm(speak(key, values)) });
@@ -57,7 +57,7 @@ export function status(state, speak, host) {
   if (mark === 0) return line('theirs', 'watching', { nome });
   if (!room.players[-mark]) return line('theirs', 'waiting');
   const mine = room.turn === mark && !proposal;
-  // Offline it is still my turn, but nothing should invite to play.
+  // Offline, the turn stays, but the page must not invite to play.
   return mine ? line(state.line.status === 'online' ? 'mine' : 'theirs', 'your_turn')
     : line('theirs', 'opponents_turn', { nome: playerName(room.players, -mark, speak) });
 }
@@ -76,7 +76,7 @@ export function title(state, speak, host) {
   return `${situation.replace(/[.…]$/, '')} · ${room} · jogo`;
 }
 
-/** What a screen reader hears on a square. */
+/** Returns the label of a square for screen readers. */
 export function squareLabel(look, square, speak) {
   const parts = [`${square + 1}, ${placeName(square, speak)}`, look.mark === 0 ? speak('square_empty') : letterOf(look.mark)];
   if (look.pending) parts.push(speak('square_unconfirmed'));

@@ -1,5 +1,6 @@
-// One Socket.IO connection over WebSocket that never gives up: it finds out that the line is dead, waits, tries again.
-// Nothing is queued: what cannot be sent now is not sent, because only the state knows what is still true later.
+// One Socket.IO connection over WebSocket that never gives up: it notices a dead connection, waits and tries again.
+// It queues nothing. An event that cannot be sent now is dropped, because only the state knows whether it is still true
+// later.
 // Must not know: the game, its events, the page.
 
 import { retryDelay } from './backoff.js';
@@ -9,7 +10,7 @@ const HANDSHAKE_MS = 5000;
 const STEADY_MS = 5000;
 const DOUBT_MS = 2500;
 
-/** @param {Location | URL} location the socket address on the page's own server */
+/** Returns the socket's address on the page's own server. @param {Location | URL} location */
 export function socketAddress(location) {
   const scheme = location.protocol === 'https:' ? 'wss:' : 'ws:';
   return `${scheme}//${location.host}/socket.io/?EIO=4&transport=websocket`;
@@ -40,8 +41,8 @@ export class Socket {
   }
 
   /**
-   * Sends now or not at all. `answered` is called once: with the server's answer, or with null when
-   * `patience` ms pass without one; not at all when the connection is lost first.
+   * Sends an event now or not at all. `answered` is called once: with the server's answer, or with null after
+   * `patience` ms without one. It is not called if the connection is lost first.
    * @param {string} event @param {unknown} payload
    * @param {{patience: number, answered(answer: unknown): void} | null} wish
    */
@@ -52,21 +53,21 @@ export class Socket {
     return true;
   }
 
-  /** Something suggests the network is back: do not sit out the rest of the wait. */
+  /** Ends the current wait, because something suggests that the network is back. */
   retryNow() {
     if (this.#line) return;
     clearTimeout(this.#retryTimer);
     this.#dial();
   }
 
-  /** The line may have died unseen, as in a pocket: unless something is heard soon, it is given up. */
+  /** Gives the connection up unless a frame arrives soon. It may have died unnoticed, as in a pocket. */
   doubt() {
     if (!this.#line) return this.retryNow();
     clearTimeout(this.#deathTimer);
     this.#deathTimer = setTimeout(() => this.#lost(), DOUBT_MS);
   }
 
-  /** Says goodbye, for ever. */
+  /** Leaves the server and does not come back. */
   close() {
     clearTimeout(this.#retryTimer);
     if (this.#online) this.#line.send(LEAVE_NAMESPACE);
@@ -84,7 +85,7 @@ export class Socket {
     this.#line = line;
     this.#silence = HANDSHAKE_MS;
     this.#heard();
-    // A line that was given up may still speak: only the current one is listened to.
+    // A connection that was given up may still speak; only the current one is heard.
     const whileCurrent = (act) => (event) => { if (line === this.#line) act(event); };
     line.onmessage = whileCurrent(({ data }) => this.#receive(data));
     line.onclose = whileCurrent(() => this.#lost());
@@ -93,7 +94,7 @@ export class Socket {
 
   #receive(frame) {
     const packet = decodeFrame(frame);
-    // Until the namespace is entered the handshake's own limit runs: talking is no progress.
+    // Until the namespace is entered, the handshake's own limit runs: frames alone are no progress.
     if (this.#online) this.#heard();
     if (packet.kind === 'open') {
       this.#silence = packet.silence;
@@ -113,14 +114,14 @@ export class Socket {
     this.#listener.online();
   }
 
-  /** Every frame pushes the moment at which the line counts as dead. */
+  /** Postpones, at every frame, the moment at which the connection counts as dead. */
   #heard() {
     clearTimeout(this.#deathTimer);
     this.#deathTimer = setTimeout(() => this.#lost(), this.#silence);
   }
 
   #lost() {
-    // A server that accepts and drops at once must not be hammered: only a steady line resets the wait.
+    // Only a steady connection resets the wait, so that a server that accepts and drops at once is not hammered.
     const steady = this.#online && this.#outside.now() - this.#onlineSince >= STEADY_MS;
     if (steady) this.#failures = 0;
     this.#dropLine();

@@ -1,5 +1,5 @@
-// The one writer of what the page shows: update(state, message) gives the next state and the effects to carry out.
-// Must not know: the page, the socket, storage, clocks, languages. It asks the server and believes what it is told.
+// The only writer of the state that the page shows: update(state, message) returns the next state and its effects.
+// Must not know: the page, the socket, storage, clocks, languages. It asks the server and believes the answer.
 
 import { EMPTY } from './board.js';
 import { whatHappened } from './news.js';
@@ -8,19 +8,35 @@ import * as proposals from './proposal.js';
 import * as visit from './visit.js';
 import { ROBOT, robotPayload } from './wire.js';
 
+/** @typedef {import('./wire.js').Room} Room */
+
+/** @typedef {{id: number, key: string, values?: object}} Sentence */
+
 /**
- * @typedef {import('./wire.js').Room} Room
- * @typedef {{
- *   name: string, line: {status: 'connecting' | 'online' | 'lost', retryAt: number, number: number},
- *   rooms: import('./wire.js').ListedRoom[] | null,
- *   roomId: string | null, token: string | null, spareToken: string | null, watch: boolean, takenOver: boolean,
- *   entry: number, presented: string | null, roomArrived: boolean, seatArrived: boolean,
- *   returning: boolean, reborn: boolean,
- *   room: Room | null, mark: number | null, proposal: import('./proposal.js').Proposal | null, lastProposal: number,
- *   blocked: string | null, notice: {id: number, key: string, values?: object} | null,
- *   refusedSquare: number | null,
- *   said: {id: number, key: string, values?: object}[], lastSaid: number
- * }} State
+ * @typedef {object} State
+ * @property {string} name
+ * @property {{status: 'connecting' | 'online' | 'lost', retryAt: number, number: number}} line the connection
+ * @property {import('./wire.js').ListedRoom[] | null} rooms
+ * @property {string | null} roomId
+ * @property {string | null} token the token of this page's seat
+ * @property {string | null} spareToken the token of a seat that another tab holds
+ * @property {boolean} watch
+ * @property {boolean} takenOver whether another window took the seat
+ * @property {number} entry the number of the last request to enter
+ * @property {string | null} presented the token of that request
+ * @property {boolean} roomArrived whether the room has come since that request
+ * @property {boolean} seatArrived whether the seat has come since that request
+ * @property {boolean} returning whether the connection was lost in this room
+ * @property {boolean} reborn whether the room was lost and created again
+ * @property {Room | null} room
+ * @property {number | null} mark 0 while watching
+ * @property {import('./proposal.js').Proposal | null} proposal
+ * @property {number} lastProposal
+ * @property {string | null} blocked the code of the refusal that keeps the page out
+ * @property {Sentence | null} notice
+ * @property {number | null} refusedSquare
+ * @property {Sentence[]} said the sentences for screen readers
+ * @property {number} lastSaid
  */
 
 /** @param {string} name @returns {State} */
@@ -29,15 +45,13 @@ export const initialState = (name) => ({
   lastProposal: 0, entry: 0, said: [], lastSaid: 0, ...visit.NOWHERE,
 });
 
-/**
- * What the outside is asked for: emit, later, keep_token, forget_token, each with its own values.
- * @typedef {{do: string, [value: string]: any}} Effect
- * @typedef {State & {room: Room, mark: number}} Settled with everything that can be known of a room
- */
+/** A request to the outside: emit, later, keep_token or forget_token. @typedef {{do: string, [value: string]: any}} Effect */
+
+/** A state in which both the room and the seat are known. @typedef {State & {room: Room, mark: number}} Settled */
 
 /** @type {Record<string, (state: State, message: any) => {state: State, effects: Effect[]}>} */
 const HANDLERS = {
-  // What the person wants.
+  // Intents of the person.
   open: visit.open,
   leave: visit.leave,
   take_back: visit.takeBack,
@@ -47,18 +61,18 @@ const HANDLERS = {
   play,
   next_game: nextGame,
   call_robot: callRobot,
-  // What the connection does.
+  // Reports of the connection.
   online: visit.online,
   lost: visit.lost,
   woke: visit.woke,
-  // What the server says.
+  // Messages of the server.
   rooms: (state, { rooms }) => only({ ...state, rooms }),
   room: adoptRoom,
   seat: adoptSeat,
   refused: (state, { refusal }) => visit.refused(state, refusal),
   entered: visit.entered,
   answered: proposalAnswered,
-  // What was put off until later.
+  // Timers.
   enter_again: (state, { entry }) => (entry === state.entry && canTalk(state) ? visit.enter(state) : only(state)),
   send_again: (state, { id }) => (isCurrent(state, id) && canTalk(state) ? proposals.send(state, state.proposal) : only(state)),
   notice_over: (state, { id }) => only(state.notice?.id === id ? { ...state, notice: null, refusedSquare: null } : state),
@@ -69,7 +83,7 @@ export function update(state, message) {
   return HANDLERS[message.type](state, message);
 }
 
-/** Whether a mark may be asked for now. @param {State} state @param {number} square */
+/** Returns whether the page may propose a mark now. @param {State} state @param {number} square */
 export function canPlay(state, square) {
   return isSettled(state) && !state.proposal && state.room.turn !== 0 && state.room.turn === state.mark
     && state.room.board[square] === EMPTY;
@@ -81,7 +95,7 @@ export function canAskNextGame(state) {
     && state.mark !== 0 && !state.room.rematch.includes(state.mark);
 }
 
-/** Whether the chair opposite is nobody's, so that a robot may sit there. @param {State} state */
+/** Returns whether no person has the opposite seat, so that a robot may sit there. @param {State} state */
 export function canCallRobot(state) {
   return isSettled(state) && state.mark !== 0 && isFree(state.room.players, -state.mark);
 }
@@ -97,7 +111,7 @@ const isCurrent = (state, id) => state.proposal?.id === id && state.proposal.pha
 
 function play(state, { square }) {
   const { proposal } = state;
-  // The person insists on a move that was never confirmed: the same board once more.
+  // The person insists on a move that was never confirmed: the same board goes out once more.
   if (proposal?.phase === 'unsure' && proposal.square === square && isSettled(state)) {
     return proposals.send(state, { ...proposal, tries: 0 });
   }
@@ -106,7 +120,7 @@ function play(state, { square }) {
   return reason ? visit.notify({ ...state, refusedSquare: square }, { key: reason }) : only(state);
 }
 
-/** A person who plays and cannot deserves a reason; silence only when the page already says it. */
+/** Tells a person who cannot play the reason, unless the page already shows it. */
 function whyNot(state, square) {
   if (!isSettled(state) || state.proposal) return null;
   if (state.mark === 0) return 'so_assistindo';
@@ -123,7 +137,7 @@ function nextGame(state) {
   return canAskNextGame(state) ? proposals.send({ ...state, notice: null }, proposals.proposeNextGame(state)) : only(state);
 }
 
-/** Asked once: the room shows whether it came, and the person can ask again. */
+/** Calls a robot once. The room shows whether it came, and the person can ask again. */
 function callRobot(state, { level }) {
   if (!canCallRobot(state)) return only(state);
   return { state, effects: [{ do: 'emit', event: ROBOT, payload: robotPayload(state.roomId, level) }] };
@@ -137,7 +151,7 @@ function adoptRoom(state, { room }) {
   const next = visit.say({
     ...state, room, roomArrived: true,
     reborn: state.reborn || (returned && proposals.isReborn(before, room)),
-    // After a reconnection the proposal is judged once the seat is known as well.
+    // After a reconnection, the proposal is judged only when the seat is known, too.
     proposal: proposals.afterRoom(state.proposal, room),
   }, news);
   return settle(next);
@@ -153,13 +167,13 @@ function adoptSeat(state, { seat }) {
   return { state: settled, effects: [...keep, ...effects] };
 }
 
-/** Once both the room and the seat are known on this connection, decides about a move left in the air. */
+/** Decides about an unanswered move, once both the room and the seat are known on this connection. */
 function settle(state) {
   if (!isSettled(state)) return only(state);
   const { state: greeted, effects } = visit.welcomeBack(state);
   const { proposal, room, mark, line } = greeted;
   if (!proposal || proposal.line === line.number) {
-    // The seat changed hands or marks swapped: what was proposed can no longer come true.
+    // The seat changed hands or the marks swapped, so the proposal is no longer possible.
     const isVoid = proposal && proposal.mark !== mark;
     return { state: isVoid ? { ...greeted, proposal: null } : greeted, effects };
   }

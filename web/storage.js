@@ -1,13 +1,13 @@
-// What the browser remembers: the person's name and language, and the secrets that give seats back.
+// The browser's memory: the person's name and language, and the tokens that give seats back.
 // A seat's token is kept twice: for this tab (a reload) and for this device (a closed tab).
-// Must not know: who asks, or when. A browser that refuses storage only forgets.
+// Must not know: the callers. A browser that refuses storage only forgets.
 
 const NAME = 'jogo.nome';
 const LANGUAGE = 'jogo.idioma';
 const TOKEN = (roomId) => `jogo.ficha.${roomId}`;
 
 export class Storage {
-  /** @param {() => any} tab @param {() => any} device functions, because merely touching storage may throw */
+  /** @param {() => any} tab @param {() => any} device both are functions, because merely touching storage may throw */
   constructor(tab = () => sessionStorage, device = () => localStorage) {
     this.tab = guarded(tab);
     this.device = guarded(device);
@@ -29,7 +29,7 @@ export class Storage {
     this.device.write(TOKEN(roomId), token);
   }
 
-  /** Another tab may have a newer token for the same room: only this one is forgotten. */
+  /** Forgets this token only: another tab may have a newer one for the same room. */
   forgetToken(roomId, token) {
     for (const shelf of [this.tab, this.device]) {
       if (shelf.read(TOKEN(roomId)) === token) shelf.remove(TOKEN(roomId));

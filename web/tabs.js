@@ -1,5 +1,5 @@
-// Asks the other tabs of this browser whether one of them sits on a seat, so that opening a second tab
-// (or duplicating one, which copies its storage) never steals the seat in silence.
+// Asks the other tabs of this browser whether one of them has a seat, so that a second tab never takes it silently.
+// A duplicate of a tab would do so otherwise, because it has a copy of the storage.
 // Must not know: the game, the server.
 
 const CHANNEL = 'jogo';
@@ -19,7 +19,7 @@ export class Tabs {
     });
   }
 
-  /** @param {() => string | null} held the token of the seat this tab sits on now */
+  /** @param {() => string | null} held returns the token of this tab's seat */
   answerFor(held) {
     this.#held = held;
   }

@@ -1,9 +1,9 @@
-// Which language the page speaks, and the sentence that belongs to a key in it.
+// Chooses the language of the page, and finds the sentence for a key.
 // Must not know: when or where a sentence is shown.
 
 export const LANGUAGES = ['pt', 'en'];
 
-/** Asked for in the address, else chosen before, else the browser's, else Portuguese. */
+/** Returns the language: the address decides, then an earlier choice, then the browser. The default is Portuguese. */
 export function chooseLanguage({ search, saved, preferred }) {
   const wishes = [new URLSearchParams(search).get('idioma'), saved, ...preferred];
   const offered = wishes.map((wish) => String(wish ?? '').slice(0, 2).toLowerCase());
@@ -16,12 +16,12 @@ export function chooseLanguage({ search, saved, preferred }) {
  */
 export function speaker(sentences, language) {
   return (key, values = {}) =>
-    // One pass: a value that looks like a placeholder stays what it is.
+    // In one pass, so that a value that looks like a placeholder stays as it is.
     (sentences[key]?.[language] ?? key).replace(/\{([a-z0-9_]+)\}/g, (whole, name) =>
       String(Object.hasOwn(values, name) ? values[name] : whole));
 }
 
-/** Sentences that shout in a terminal speak calmly on a page: "SUA VEZ" becomes "Sua vez". @param {string} sentence */
+/** Returns a sentence in capitals as an ordinary one: "SUA VEZ" becomes "Sua vez". @param {string} sentence */
 export function calm(sentence) {
   if (sentence !== sentence.toUpperCase()) return sentence;
   return sentence.charAt(0) + sentence.slice(1).toLowerCase();

@@ -1,5 +1,5 @@
-// A screen on a wall: asks for all boards, shows what comes, and asks again whenever the line is back.
-// Must not know: any rule, any room of its own. It is nobody's watcher and sends nothing else.
+// A screen on a wall: asks for all boards, shows each answer, and asks again after each reconnection.
+// Must not know: any rule, any room of its own. It watches no room and sends nothing else.
 
 import { byId, fillFixedTexts, setText, show } from './dom.js';
 import { Socket, socketAddress } from './socket.js';
@@ -14,7 +14,7 @@ const tiles = makeTiles(byId('wall'), speak);
 
 document.documentElement.lang = language === 'pt' ? 'pt-BR' : language;
 fillFixedTexts(document, speak);
-// Where this page is called localhost, others need another address.
+// If the address of this page is localhost, other machines need another one.
 setText(byId('tv-address'), (await (await fetch('/endereco')).text()).trim());
 
 const socket = new Socket(socketAddress(location), {

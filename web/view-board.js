@@ -51,7 +51,7 @@ export class BoardView {
     button.classList.toggle('winning', look.winning);
     button.classList.toggle('refused', look.refused);
     button.setAttribute('aria-label', squareLabel(look, square, speak));
-    // Never `disabled`: a square that loses the focus at each move would be lost to the keyboard.
+    // Never `disabled`: the square would lose the focus at each move, and keyboard users with it.
     button.setAttribute('aria-disabled', String(!playable));
   }
 
@@ -71,7 +71,7 @@ export class BoardView {
     this.#buttons[next].focus();
   }
 
-  /** Only one square is reached with Tab; the arrows reach the others. */
+  /** Lets Tab reach one square only; the arrows reach the others. */
   #remember(square) {
     if (square < 0) return;
     this.#buttons[this.#focusable].tabIndex = -1;
@@ -80,7 +80,7 @@ export class BoardView {
   }
 }
 
-/** How a square looks: what the server said, and over it what has been asked for. */
+/** Returns the look of a square: the server's mark, or the proposed one over it. */
 export function lookOf({ room, proposal, refusedSquare }, square) {
   const mark = room?.board[square] ?? EMPTY;
   const asked = proposal?.square === square && mark === EMPTY;
@@ -95,7 +95,7 @@ export function lookOf({ room, proposal, refusedSquare }, square) {
 
 function strikeThrough(from, to) {
   const [[x1, y1], [x2, y2]] = [centre(from), centre(to)];
-  // A little beyond both centres, so that it reads as a stroke through the marks.
+  // The line goes a little beyond both centers, so that it looks like a stroke through the marks.
   const beyond = (a, b) => String(a - Math.sign(b - a) * 36);
   return svgElement('line', { x1: beyond(x1, x2), y1: beyond(y1, y2), x2: beyond(x2, x1), y2: beyond(y2, y1), pathLength: '1' });
 }

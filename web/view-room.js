@@ -1,5 +1,5 @@
-// Draws everything of a room but the nine squares: players, status, invitation, actions.
-// Must not know: the wire, what happens when a button is pressed.
+// Draws a room except its nine squares: players, status, invitation, actions.
+// Must not know: the wire, the effect of a button.
 
 import { O, X, letterOf } from './board.js';
 import { invitationTo } from './address.js';
@@ -68,7 +68,7 @@ function drawInvitation(state, inviting, speak, location) {
   setText(byId('invite-hint'), speak('only_this_machine', { host: location.hostname }));
 }
 
-/** No phone gets anywhere with a code for this machine. */
+/** Draws the QR code, unless its address leads a phone nowhere. */
 function drawCode({ picture, onlyThisMachine }, speak) {
   const code = byId('invite-qr');
   show(code, !onlyThisMachine);

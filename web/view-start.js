@@ -1,5 +1,5 @@
 // Draws the start page's list of open rooms.
-// Must not know: the wire, how a room is entered.
+// Must not know: the wire, the way into a room.
 
 import { O, X } from './board.js';
 import { byId, element, setText, show } from './dom.js';
@@ -14,7 +14,7 @@ export function drawStart(state, speak) {
   const rooms = state.rooms ?? [];
   show(byId('no-rooms'), state.rooms !== null && rooms.length === 0);
   const picture = JSON.stringify([rooms, speak('play_here')]);
-  // Rebuilding an unchanged list would take the focus away from it.
+  // A rebuilt list would lose the focus, so an unchanged one stays.
   if (picture === drawn) return;
   drawn = picture;
   const focused = document.activeElement?.getAttribute('data-room');

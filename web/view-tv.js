@@ -1,4 +1,4 @@
-// Draws boards for a wall. The tiles are made once and only filled anew: a screen that hangs there for weeks must not grow.
+// Draws boards for a wall. The tiles are made once and then only refilled, so that a page does not grow over weeks.
 // Must not know: the wire, the socket.
 
 import { letterOf, linesAmong, O, X } from './board.js';
@@ -6,10 +6,10 @@ import { byId, element, setText, show, svgElement } from './dom.js';
 import { playerName } from './sentences.js';
 import { calm } from './text.js';
 
-/** As many as the server shows at a time. */
+/** The number of boards that the server shows at a time. */
 const TILES = 12;
 const SQUARES = [...Array(9).keys()];
-/** Columns and rows for so many boards at most: as large as they can be on a wide screen. */
+/** The columns and rows for up to this many boards, which are as large as a wide screen allows. */
 const SHAPES = { 1: '1x1', 2: '2x1', 4: '2x2', 6: '3x2', 9: '3x3', [TILES]: '4x3' };
 
 /** @typedef {ReturnType<typeof makeTile>} Tile */
@@ -78,7 +78,7 @@ function drawTile({ root, id, stand, cells, strikes, seats }, room, speak) {
   for (const seat of seats) drawSeat(seat, room, speak);
 }
 
-/** Nothing while two play, and nothing when one has won: the rows of the two tell. */
+/** Returns the line below a board. It is empty in a game and after a win, which the players' rows show. */
 function standing(room, speak) {
   if (room.winner === 0) return calm(speak('draw'));
   return room.players[X] && room.players[O] ? '' : speak('room_waiting');
@@ -101,7 +101,7 @@ function drawStrike(strike, line) {
   for (const [name, value] of Object.entries({ x1, y1, x2, y2 })) set(strike, name, String(value));
 }
 
-/** Written only on a change: what stays the same costs no painting. */
+/** Sets an attribute, but only if it changes: an unchanged one costs no painting. */
 function set(node, name, value) {
   if (node.getAttribute(name) !== value) node.setAttribute(name, value);
 }

@@ -1,5 +1,5 @@
-// Draws a state into the document: which screen, the banner, the title, what screen readers hear.
-// Must not know: the wire, storage, how the state came to be. It changes nothing but the page.
+// Draws a state into the document: the screen, the banner, the title, the sentences for screen readers.
+// Must not know: the wire, storage, the history of the state. It changes only the page.
 
 import { BoardView } from './view-board.js';
 import { byId, element, fillFixedTexts, setText, show } from './dom.js';
@@ -50,7 +50,7 @@ export class View {
     this.#sayNew(state.said, speak);
   }
 
-  /** A new screen starts at its top, with the focus on its heading, as a new page would. */
+  /** Begins a new screen at its top, with the focus on its heading, as a new page would. */
   #showScreen(screen) {
     if (screen === this.#screen) return;
     for (const one of SCREENS) show(byId(one), one === screen);
@@ -61,7 +61,7 @@ export class View {
     this.#screen = screen;
   }
 
-  /** Added, not replaced: a log lets screen readers finish one sentence before the next. */
+  /** Adds sentences instead of replacing them: screen readers finish one sentence of a log before the next. */
   #sayNew(said, speak) {
     const fresh = said.filter(({ id }) => id > this.#heard);
     if (fresh.length === 0) return;
@@ -72,13 +72,13 @@ export class View {
   }
 }
 
-/** Seen among many tabs. @param {string} address */
+/** Sets the icon of the tab, which is seen among many tabs. @param {string} address */
 function setIcon(address) {
   const icon = byId('icon');
   if (icon.getAttribute('href') !== address) icon.setAttribute('href', address);
 }
 
-/** The last board stays on the page below it: only the line is lost, not the game. */
+/** Draws the banner of a lost connection. The last board stays below it, because the game is not lost. */
 function drawBanner({ line, room, roomArrived, blocked }, speak, now) {
   const entering = line.status === 'online' && room !== null && !roomArrived && blocked === null;
   const lost = line.status !== 'online' && line.retryAt > 0;

@@ -1,5 +1,5 @@
-// Being in a room: entering, coming back after a lost connection, being put out, leaving; and telling the person.
-// Must not know: the page, the socket, storage, boards. Pure, like the rest of the state.
+// A visit to a room: entering, returning after a lost connection, losing the seat, leaving, and the notices about them.
+// Must not know: the page, the socket, storage, boards. It is pure, like the rest of the state.
 
 import { letterOf } from './board.js';
 import { ENTER, LEAVE, LIST, enterPayload, leavePayload } from './wire.js';
@@ -9,14 +9,14 @@ const ENTER_AGAIN_MS = 1000;
 const NOTICE_MS = 6000;
 const SAID_KEPT = 8;
 
-/** Everything that belongs to one visit to one room. */
+/** The part of the state that belongs to one visit to one room. */
 export const NOWHERE = {
   roomId: null, token: null, spareToken: null, watch: false, takenOver: false,
   presented: null, roomArrived: false, seatArrived: false, returning: false, reborn: false,
   room: null, mark: null, proposal: null, blocked: null, notice: null, refusedSquare: null,
 };
 
-/** `spareToken` opens a seat that another tab holds: used only when the person asks for it. */
+/** Opens a room. `spareToken` opens a seat that another tab holds, and is used only if the person asks. */
 export function open(state, { roomId, token = null, spareToken = null }) {
   return enterWhenOnline({ ...state, ...NOWHERE, roomId, token, spareToken });
 }
@@ -29,7 +29,7 @@ export function leave(state) {
     { do: 'emit', event: LEAVE, payload: leavePayload(roomId) },
     { do: 'emit', event: LIST },
   ];
-  // Somebody else holds the seat now when it was taken over: its token is not ours to forget.
+  // After a takeover another window has the seat, so its token must stay.
   const forget = state.takenOver ? [] : [{ do: 'forget_token', roomId, token: state.token }];
   return { state: next, effects: [...forget, ...(state.line.status === 'online' ? goodbye : [])] };
 }
@@ -47,7 +47,7 @@ function enterWhenOnline(state) {
   return state.line.status === 'online' && state.roomId !== null ? enter(state) : { state, effects: [] };
 }
 
-/** Asks to be let in. A seat taken over by another window is not fought for: only watched. */
+/** Asks to enter. If another window took the seat over, this one only watches. */
 export function enter(state) {
   const presented = state.takenOver ? null : state.token;
   const entry = state.entry + 1;
@@ -64,7 +64,7 @@ export function online(state) {
   return next.blocked ? { state: next, effects: [] } : enter(next);
 }
 
-/** The page slept and may have missed anything: nothing is played before the room was shown again. */
+/** Enters again after a sleep in which the page may have missed anything. Nothing is played before the room arrives. */
 export function woke(state) {
   if (state.line.status !== 'online') return { state, effects: [] };
   if (state.roomId === null) return { state, effects: [{ do: 'emit', event: LIST }] };
@@ -97,7 +97,7 @@ export function refused(state, refusal) {
   if (roomId !== null && roomId !== state.roomId) return { state, effects: [] };
   if (code === 'vaga_assumida') return { state: say({ ...state, takenOver: true, proposal: null, refusedSquare: null }, [{ key: code }]), effects: [] };
   if (code === 'ficha_invalida') return tokenRefused(state);
-  // Somebody was quicker than the robot, and is on the page already.
+  // A person was quicker than the robot, and is on the page already.
   if (code === 'vaga_ocupada') return { state, effects: [] };
   const notIn = state.roomId !== null && !state.roomArrived;
   if (conduct === 'wait' && notIn) {
@@ -112,26 +112,26 @@ export function refused(state, refusal) {
   return notify(state, { key: code, values: { sala: state.roomId ?? '' } });
 }
 
-/** The seat was not held any more; the server has let this client in as a newcomer. */
+/** Handles a token that opens no seat any more. The server has let this client in as a newcomer. */
 function tokenRefused(state) {
   const noticed = notify(state, { key: 'ficha_invalida' });
   const { presented, roomId } = state;
-  // A new token may have come first: only the refused one is dropped.
+  // A new token may have come first, so only the refused one is dropped.
   const token = state.token === presented ? null : state.token;
   const forget = presented ? [{ do: 'forget_token', roomId, token: presented }] : [];
   return { state: { ...noticed.state, token, presented: null }, effects: [...noticed.effects, ...forget] };
 }
 
-/** Says, once, how much survived a lost connection. */
+/** Tells the person once what survived a lost connection. */
 export function welcomeBack(state) {
   if (!state.returning) return { state, effects: [] };
   const kept = state.mark === 0 ? 'back_online_kept' : 'back_online';
   const next = { ...state, returning: false, reborn: false };
-  // A more important message, such as a lost seat, is not replaced by good news.
+  // Good news does not replace a more important notice, such as a lost seat.
   return state.notice ? { state: next, effects: [] } : notify(next, { key: state.reborn ? 'back_online_reset' : kept });
 }
 
-/** A sentence on the page for a few seconds, which screen readers hear too. */
+/** Shows a sentence on the page for a few seconds; screen readers hear it, too. */
 export function notify(state, saying) {
   const said = say(state, [saying]);
   const id = said.lastSaid;
@@ -139,7 +139,7 @@ export function notify(state, saying) {
   return { state: { ...said, notice: { id, ...saying } }, effects: [later] };
 }
 
-/** For screen readers: one sentence for each event. @param {import('./news.js').Saying[]} sayings */
+/** Adds a sentence for screen readers for each event. @param {import('./news.js').Saying[]} sayings */
 export function say(state, sayings) {
   const numbered = sayings.map((saying, at) => ({ id: state.lastSaid + 1 + at, ...saying }));
   return {

@@ -1,5 +1,5 @@
-// Every Portuguese wire word in one place, and the only door for what a server says: each decoder
-// returns a checked value, or null for anything that breaks the contract. A hostile server gets no further.
+// All Portuguese words of the wire, and the only entrance for a server's messages. Each decoder returns a checked value,
+// or null for a message that breaks the contract. A hostile server gets no further.
 // Must not know: the state, the page, sentences.
 
 import { roomIdFrom } from './address.js';
@@ -17,7 +17,7 @@ export const ROOMS = 'salas';
 export const LIST_BOARDS = 'listar_tabuleiros';
 export const BOARDS = 'tabuleiros';
 
-/** How well a robot plays, weakest first. */
+/** The strengths of a robot, weakest first. */
 export const LEVELS = ['facil', 'medio', 'perfeito'];
 
 const MOST_ROOMS = 200;
@@ -25,7 +25,7 @@ const MOST_BOARDS = 12;
 const LONGEST_TOKEN = 256;
 const PHASES = { esperando: 'waiting', jogando: 'playing', encerrada: 'over' };
 
-/** What a refusal asks of the client: adopt the true board, wait and try again, or stop and tell the person. */
+/** The reaction of the client to each refusal: adopt the true board, wait and try again, or stop and tell the person. */
 const CONDUCT = {
   dados_invalidos: 'stop', sala_invalida: 'stop', fora_da_sala: 'stop', ficha_invalida: 'stop',
   vaga_assumida: 'stop', sala_cheia: 'stop', servidor_cheio: 'stop',
@@ -52,7 +52,7 @@ export const enterPayload = (roomId, name, token, watch) =>
 /** @param {string} roomId @param {number[]} board */
 export const boardPayload = (roomId, board) => ({ jogoId: roomId, tabuleiro: board });
 
-/** @param {string} roomId @param {string | null} level none sends the robot away */
+/** @param {string} roomId @param {string | null} level null sends the robot away */
 export const robotPayload = (roomId, level) => ({ jogoId: roomId, nivel: level });
 
 /** @param {string} roomId */
@@ -72,7 +72,7 @@ export function decodeRoom(payload) {
   if (!sound) return null;
   return {
     id, players, line, rematch, board: [...tabuleiro], version: versao, winner: vencedor, last: ultima,
-    // The turn is counted, never believed.
+    // The turn is counted; the server's word does not matter.
     turn: vencedor === null ? turnOf(tabuleiro) : 0,
     game: partida, draws: countOr0(payload.empates), watchers: countOr0(payload.plateia),
   };
@@ -90,7 +90,7 @@ export function decodeSeat(payload) {
 /** @param {unknown} payload @returns {Refusal | null} */
 export function decodeRefusal(payload) {
   if (!isObject(payload) || typeof payload.codigo !== 'string') return null;
-  // A code from a later version of the protocol: something was refused, and only the person can tell what to do.
+  // An unknown code comes from a later version of the protocol. Only the person can decide how to continue.
   const known = Object.hasOwn(CONDUCT, payload.codigo);
   return {
     code: known ? payload.codigo : 'dados_invalidos',
@@ -99,7 +99,7 @@ export function decodeRefusal(payload) {
   };
 }
 
-/** @param {unknown} answer to an event sent with an acknowledgement @returns {{ok: true} | {ok: false, refusal: Refusal} | null} */
+/** @param {unknown} answer the acknowledgement of an event @returns {{ok: true} | {ok: false, refusal: Refusal} | null} */
 export function decodeAnswer(answer) {
   if (!isObject(answer)) return null;
   if (answer.ok === true) return { ok: true };
@@ -113,7 +113,7 @@ export function decodeBoards(payload) {
   return { rooms: payload.salas.slice(0, MOST_BOARDS).map(decodeRoom).filter((room) => room !== null), total: payload.total };
 }
 
-/** Entries that make no sense are left out. @param {unknown} payload @returns {ListedRoom[] | null} */
+/** Leaves out invalid entries. @param {unknown} payload @returns {ListedRoom[] | null} */
 export function decodeRooms(payload) {
   if (!Array.isArray(payload)) return null;
   return payload.slice(0, MOST_ROOMS).map(decodeListedRoom).filter((room) => room !== null);
@@ -140,7 +140,7 @@ function decodePlayer(player) {
   };
 }
 
-/** Absent means empty; a list with a wrong entry is no list. */
+/** Returns the list, which is empty if it is absent. A list with a wrong entry is invalid. */
 function decodeList(value, isEntry, longest) {
   if (value === null || value === undefined) return [];
   return Array.isArray(value) && value.length <= longest && value.every(isEntry) ? [...value] : null;

@@ -1,6 +1,8 @@
-//! Fetches Socket.IO's own browser client with npm, so that foreign pages can load
-//! it from this server as they would from its Node twin. Without npm, or without a
-//! registry, the build goes on: only those pages miss it, ours has its own.
+//! Fetches Socket.IO's own browser client with npm, for pages of other origins. They load
+//! it from this server, as they would from a Node server.
+//!
+//! Without npm or a registry the build goes on. Only those pages lack the script, because
+//! our page has a client of its own.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -24,7 +26,8 @@ fn main() {
     }
 }
 
-/// Installs what the lock file names into `out` and copies its two bundles there.
+/// Installs the packages of the lock file in `out/npm`, and copies two bundles from there
+/// to `out`.
 fn fetch(out: &Path) -> Result<(), String> {
     if env::var_os("JOGO_NO_NPM").is_some() {
         return Err("JOGO_NO_NPM is set".to_owned());

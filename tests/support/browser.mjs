@@ -2,17 +2,25 @@
 
 import assert from 'node:assert/strict';
 import { existsSync, mkdirSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
 import { chromium } from 'playwright-core';
 
-const CANDIDATES = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 const FLAGS = [
   '--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
   '--disable-background-networking', '--disable-component-update', '--disable-sync',
 ];
 
+/** The browser that this variable names, or else the first of these programs. @param {string} variable @param {string[]} names */
+export function findBrowser(variable, names) {
+  const folders = (process.env.PATH ?? '').split(delimiter);
+  const candidates = names.flatMap((name) => folders.map((folder) => join(folder, name)));
+  const found = process.env[variable] || candidates.find((candidate) => existsSync(candidate));
+  assert.ok(found, `none of ${names.join(', ')} is here: run tests/setup, or set ${variable}`);
+  return found;
+}
+
 export async function openBrowser() {
-  const executablePath = process.env.CHROMIUM ?? CANDIDATES.find((candidate) => existsSync(candidate));
-  assert.ok(executablePath, 'no Chromium: set CHROMIUM, or let tests/run install it');
+  const executablePath = findBrowser('CHROMIUM', ['chromium', 'chromium-browser', 'google-chrome']);
   const browser = await chromium.launch({ executablePath, args: FLAGS });
   const complaints = [];
 

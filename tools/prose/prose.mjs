@@ -1,4 +1,4 @@
-// Applies the rule of English to the corpora of corpora.json. tests/prose installs its needs and runs it.
+// Applies the rule of English to the corpora of corpora.json. tests/prose runs it.
 //
 // - Without arguments it checks every corpus that is on.
 // - With `--figures` it prints the figures of every corpus, and checks nothing.

@@ -6,7 +6,7 @@ test('ordinary names stay as they are', () => {
   for (const name of ['Ana', 'João da Silva', 'Ñandú', '李小龙', 'Zoë-Ann']) assert.equal(cleanName(name), name);
 });
 
-test('what cannot be seen is removed', () => {
+test('invisible characters are removed', () => {
   assert.equal(cleanName('A\u202Ena\u200B\u2066\uFEFF\u0007\u{E0041}'), 'Ana');
   assert.equal(cleanName('a\tb\nc'), 'a b c');
   assert.equal(cleanName('  \u3164 \u2800 '), '');
@@ -21,7 +21,7 @@ test('no tower of accents', () => {
   assert.ok(cleanName('e' + '\u0301'.repeat(50)).length <= 4);
 });
 
-test('anything that is no text is no name', () => {
+test('a value that is not text is not a name', () => {
   for (const value of [null, undefined, 5, {}, []]) assert.equal(cleanName(value), '');
 });
 

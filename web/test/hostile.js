@@ -1,4 +1,4 @@
-// What a hostile server may say to the page, from a seed, and how to tell that it did harm.
+// Makes a hostile server's messages from a seed, and judges whether they did harm.
 
 /** Pieces of text that steer, turn, hide, pile up, pretend to be markup, or are very long. */
 const PIECES = [
@@ -16,10 +16,10 @@ const HARMFUL = new RegExp(
   '[\\p{Cc}\\p{Cf}\\p{Co}\\p{Cs}\\p{Zl}\\p{Zp}\\u034f\\u115f\\u1160\\u180b-\\u180f\\u2800\\u3164\\ufe00-\\ufe0f\\uffa0\\u{e0100}-\\u{e01ef}]'
   + '|\\p{M}{3}', 'u');
 
-/** @param {string} text @returns {boolean} whether it steers, turns, hides or piles up */
+/** @param {string} text @returns {boolean} true if it steers, turns, hides or piles up */
 export const isHarmful = (text) => HARMFUL.test(text);
 
-/** @param {number} seed @returns {() => number} numbers from 0 to 1 that are the same in every run */
+/** @param {number} seed @returns {() => number} a source of numbers from 0 to 1, the same in every run */
 function dice(seed) {
   let state = seed >>> 0;
   return () => {
@@ -34,7 +34,7 @@ export class Hostile {
   #random; #room;
   #version = 1795000000000;
 
-  /** @param {number} seed @param {string} room which the page is in */
+  /** @param {number} seed @param {string} room the room that the page is in */
   constructor(seed, room) {
     this.#random = dice(seed);
     this.#room = room;
@@ -46,7 +46,7 @@ export class Hostile {
 
   text() { return Array.from({ length: 1 + this.below(5) }, () => this.of(PIECES)).join('A'); }
 
-  /** A frame: mostly words the page has to believe, sometimes ruins. */
+  /** Returns a frame: mostly a valid message, sometimes a damaged one. */
   frame() {
     const said = JSON.stringify;
     switch (this.below(12)) {

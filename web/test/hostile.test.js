@@ -1,5 +1,5 @@
-// Whatever a server says: nothing throws, and no text that could reach the page is harmful or without an end.
-// JOGO_FRAMES=1000000 goes on for that many frames, from a seed of its own, which it prints; JOGO_SEED repeats one.
+// No message of a server makes the page throw, and no text that could reach the page is harmful or endless.
+// JOGO_FRAMES=1000000 runs that many frames from a random seed, which it prints. JOGO_SEED repeats a seed.
 
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
@@ -19,7 +19,7 @@ const LONGEST = 200;
 
 const texts = JSON.parse(readFileSync(new URL('../../crates/texts/texts.json', import.meta.url), 'utf8'));
 
-/** As main.js reads what the server says. */
+/** Decodes a message as main.js does. */
 const DECODERS = {
   [wire.BOARD]: (payload) => ({ type: 'room', room: wire.decodeRoom(payload) }),
   [wire.SEAT]: (payload) => ({ type: 'seat', seat: wire.decodeSeat(payload) }),
@@ -27,14 +27,14 @@ const DECODERS = {
   [wire.ROOMS]: (payload) => ({ type: 'rooms', rooms: wire.decodeRooms(payload) }),
 };
 
-/** Every string within, but for tokens, which are never shown. */
+/** Returns every string inside, except tokens, which are never shown. */
 function stringsOf(value) {
   if (typeof value === 'string') return [value];
   if (typeof value !== 'object' || value === null) return [];
   return Object.entries(value).flatMap(([key, inner]) => (['token', 'spareToken', 'presented'].includes(key) ? [] : stringsOf(inner)));
 }
 
-/** Everything that the page could write down of a state. */
+/** Returns every text of a state that the page could show. */
 function wordsOf(state, speak) {
   const words = [title(state, speak, 'host'), status(state, speak, 'host').text, ...stringsOf(state), ...state.said.map((saying) => sentence(saying, speak))];
   if (state.notice) words.push(sentence(state.notice, speak));
@@ -48,7 +48,7 @@ function assertHarmless(words, what) {
   for (const word of words) assert.ok(!isHarmful(word) && word.length <= LONGEST, `${what}: ${JSON.stringify(word).slice(0, 300)}`);
 }
 
-test('whatever a hostile server says comes out harmless', (t) => {
+test('every message of a hostile server comes out harmless', (t) => {
   t.diagnostic(`${FRAMES} frames from seed ${SEED}`);
   const counted = { understood: 0, named: 0 };
   for (let frames = 0, seed = SEED; frames < FRAMES; seed += 1) {
@@ -93,7 +93,7 @@ test('text enters the page as text, and names through one door', () => {
   const source = (name) => readFileSync(new URL(name, page), 'utf8');
   const markup = /innerHTML|outerHTML|insertAdjacentHTML|document\.write|createContextualFragment|DOMParser|\beval\b|new Function|srcdoc/;
   assert.deepEqual(files.filter((name) => markup.test(source(name))), []);
-  // `nome` is read from the wire in one place, where it is cleaned.
+  // One place reads `nome` from the wire, and cleans it.
   const reads = files.flatMap((name) => source(name).match(/.*\.nome\b.*/g) ?? []).filter((line) => /(player|payload|entry)\.nome/.test(line));
   assert.equal(reads.length, 1);
   assert.match(reads[0], /cleanName\(player\.nome\)/);

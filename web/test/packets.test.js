@@ -10,7 +10,7 @@ test('events with and without an id', () => {
   assert.deepEqual(decodeFrame('437[{"ok":true}]'), { kind: 'answer', id: 7, payload: { ok: true } });
 });
 
-test('the open packet says how long silence is patience', () => {
+test('the open packet tells how much silence is allowed', () => {
   assert.deepEqual(decodeFrame('0{"pingInterval":1000,"pingTimeout":500}'), { kind: 'open', silence: 1500 });
   for (const body of ['', '{', 'null', '[]', '{"pingInterval":-1,"pingTimeout":1e99}', '{"pingInterval":"5"}']) {
     assert.deepEqual(decodeFrame(`0${body}`), { kind: 'open', silence: 45_000 }, body);
@@ -23,6 +23,6 @@ test('nothing a server sends makes it throw', () => {
   for (const frame of frames) assert.deepEqual(decodeFrame(frame), { kind: 'unknown' }, String(frame).slice(0, 40));
 });
 
-test('the ways to be told goodbye', () => {
+test('the ways in which a server says goodbye', () => {
   for (const frame of ['1', '41', '44{"message":"no"}']) assert.deepEqual(decodeFrame(frame), { kind: 'closed' });
 });

@@ -4,7 +4,7 @@ import test from 'node:test';
 
 const read = (name) => readFileSync(new URL(`../${name}`, import.meta.url), 'utf8');
 
-/** Every module that this one needs, and those that they need. */
+/** Returns every module that this one needs, directly or not. */
 function needs(name, found = new Set()) {
   for (const [, next] of read(name).matchAll(/from '\.\/([a-z-]+\.js)'/g)) {
     if (found.has(next)) continue;

@@ -37,7 +37,7 @@ test('a name that looks like the other one is told apart', () => {
   assert.equal(playerName(nameless, -1, speak), 'jogador');
 });
 
-test('a robot is called one, whatever name it came with', () => {
+test('a robot is called a robot, even if it comes with a name', () => {
   const players = { '1': { nome: 'Ana' }, '-1': { nome: 'Bia', robo: 'medio' } };
   assert.equal(playerName(decodeRoom(roomPayload({ jogadores: players })).players, -1, speak), 'Robô médio');
   assert.equal(said({ ...inRoom(1, { jogadores: players, tabuleiro: [1, 0, 0, 0, 0, 0, 0, 0, 0] }) }), 'Vez de Robô médio…');

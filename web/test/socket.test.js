@@ -18,7 +18,7 @@ class FakeWebSocket {
 
 beforeEach(() => { lines = []; });
 
-/** A socket, what it reported, and its clock in hand. */
+/** Makes a socket with its reports and a clock that the test moves. */
 function dial(t) {
   t.mock.timers.enable({ apis: ['setTimeout', 'Date'] });
   const reports = [];
@@ -67,7 +67,7 @@ test('an answer comes once, in time or as null', (t) => {
   assert.deepEqual(answers, [{ ok: true }, null]);
 });
 
-test('silence longer than the server promised is a dead line', (t) => {
+test('silence longer than the server promised is a dead connection', (t) => {
   const { reports, shakeHands, pass } = dial(t);
   shakeHands();
   pass(14_000);
@@ -91,7 +91,7 @@ test('a handshake that never ends is given up after five seconds, even if the se
   assert.deepEqual(reports, ['offline 250']);
 });
 
-test('waits grow while it fails, for ever, and start over after a steady connection', (t) => {
+test('waits grow while attempts fail, without end, and start over after a steady connection', (t) => {
   const { reports, shakeHands, pass } = dial(t);
   for (let attempt = 0; attempt < 8; attempt += 1) {
     lines.at(-1).onclose();
@@ -127,7 +127,7 @@ test('a hint that the network is back cuts the wait short, and only the wait', (
   assert.equal(lines.at(-1).closed, false);
 });
 
-test('a line that was given up is not listened to', (t) => {
+test('a connection that was given up is not heard', (t) => {
   const { reports, shakeHands, pass } = dial(t);
   shakeHands();
   lines[0].onclose();
@@ -138,7 +138,7 @@ test('a line that was given up is not listened to', (t) => {
   assert.equal(lines.length, 2);
 });
 
-test('answers are not expected from a lost line', (t) => {
+test('a lost connection brings no answers', (t) => {
   const { socket, shakeHands, pass } = dial(t);
   shakeHands();
   const answers = [];
@@ -148,7 +148,7 @@ test('answers are not expected from a lost line', (t) => {
   assert.deepEqual(answers, []);
 });
 
-test('a line in doubt is given up unless something is heard soon', (t) => {
+test('a connection in doubt is given up unless a frame arrives soon', (t) => {
   const { socket, reports, shakeHands, pass } = dial(t);
   shakeHands();
   socket.doubt();

@@ -10,7 +10,7 @@ const X4 = [0, 0, 0, 0, 1, 0, 0, 0, 0];
 const X4O0 = [-1, 0, 0, 0, 1, 0, 0, 0, 0];
 const X_WON = [1, 1, 1, -1, -1, 0, 0, 0, 0];
 
-/** A client whose messages are played one after another; keeps what it asked for. */
+/** A client that takes messages one after another, and keeps its effects. */
 class Play {
   constructor() {
     this.state = initialState('Ana');
@@ -111,7 +111,7 @@ test('an older room is dropped, another room ignored', () => {
   assert.deepEqual(play.state.room.board, X4);
 });
 
-test('nothing is proposed out of turn, on a taken square, while watching or without a line', () => {
+test('nothing is proposed out of turn, on a taken square, while watching or while offline', () => {
   assert.equal(canPlay(seated({ tabuleiro: X4 }).state, 0), false);
   assert.equal(canPlay(seated({ tabuleiro: X4O0 }).state, 0), false);
   assert.equal(canPlay(seated().seat(0).state, 0), false);
@@ -150,7 +150,7 @@ test('a move is not sent into another game, another board or from another seat',
   }
 });
 
-test('a server that started over is named as such', () => {
+test('a server that started over is reported', () => {
   const play = seated({ tabuleiro: X4O0 }).drop().tell('online').seat(1).room({ tabuleiro: E });
   assert.ok(play.heard.includes('back_online_reset'));
 });
@@ -231,7 +231,7 @@ test('a robot is called to an empty chair, changed and sent away, and never wher
   assert.equal(canCallRobot(alone().seat(0).state), false);
 });
 
-test('a robot that sits down, leaves or is replaced is told as one', () => {
+test('a robot that sits down, leaves or is replaced is reported as a robot', () => {
   const heard = (before, after) => {
     const play = alone(before);
     const known = play.state.lastSaid;
@@ -245,7 +245,7 @@ test('a robot that sits down, leaves or is replaced is told as one', () => {
   assert.deepEqual(told(ROBOT, ROBOT), []);
 });
 
-test('somebody quicker than the robot is no trouble worth telling', () => {
+test('a person who is quicker than the robot causes no notice', () => {
   const play = seated().refuse('vaga_ocupada');
   assert.equal(play.state.notice, null);
 });

@@ -9,7 +9,7 @@ const read = (file) => readFileSync(new URL(file, folder), 'utf8');
 const sentences = JSON.parse(read('../crates/texts/texts.json'));
 const sources = readdirSync(folder).filter((file) => /\.(js|html)$/.test(file)).map(read).join('\n');
 
-/** Keys are written out where they are used: as data-text, as `key: '...'`, or given to speak(). */
+/** Finds the keys in the sources: as data-text, as `key: '...'`, or as an argument of speak(). */
 function usedKeys() {
   const written = [
     ...sources.matchAll(/data-text="(\w+)"/g),

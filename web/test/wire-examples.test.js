@@ -1,4 +1,4 @@
-// The rows of docs/wire-examples.json, which the Rust tests read as well: both sides mean the same.
+// The rows of docs/wire-examples.json. The Rust tests read them, too, so both sides mean the same.
 
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
@@ -18,7 +18,7 @@ function everyRow(of, check) {
   for (const row of examples[of]) check(row, JSON.stringify(row));
 }
 
-test('what this client sends to enter is among what a server reads', () => {
+test('the message with which this client enters is one that a server reads', () => {
   everyRow('enter', ({ means }, what) => {
     if (!means?.knows_seats) return;
     const payload = enterPayload(means.room, means.name, means.token, means.watch);
@@ -27,7 +27,7 @@ test('what this client sends to enter is among what a server reads', () => {
   });
 });
 
-test('what this client sends to call a robot is among what a server reads', () => {
+test('the message with which this client calls a robot is one that a server reads', () => {
   everyRow('robot', ({ means }, what) => {
     if (!means?.room) return;
     assert.deepEqual(robotPayload(means.room, means.level), { jogoId: means.room, nivel: means.level }, what);

@@ -55,7 +55,7 @@ test('a seat', () => {
   assert.equal(decodeSeat(null), null);
 });
 
-test('a refusal carries what to do about it', () => {
+test('a refusal carries its reaction', () => {
   assert.deepEqual(decodeRefusal({ codigo: 'casa_ocupada', jogoId: '123' }), { code: 'casa_ocupada', conduct: 'correct', roomId: '123' });
   assert.equal(decodeRefusal({ codigo: 'devagar' }).conduct, 'wait');
   assert.equal(decodeRefusal({ codigo: 'sala_cheia' }).conduct, 'stop');
@@ -75,7 +75,7 @@ test('an answer', () => {
   for (const payload of [null, { ok: 'yes' }, { ok: false }, 'ok']) assert.equal(decodeAnswer(payload), null);
 });
 
-test('the list of rooms keeps what makes sense', () => {
+test('the list of rooms keeps its valid entries', () => {
   const good = { jogoId: 'a', jogadores: { '1': null, '-1': null }, plateia: 1, estado: 'esperando' };
   assert.deepEqual(decodeRooms([good, null, 7, { ...good, estado: 'toString' }, { ...good, jogoId: '<b>' }]),
     [{ id: 'a', players: { '1': null, '-1': null }, watchers: 1, phase: 'waiting' }]);

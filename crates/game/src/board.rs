@@ -7,6 +7,14 @@ use serde::{Deserialize, Serialize};
 use crate::Mark;
 
 /// A square, numbered row by row from 0 at the top left.
+///
+/// ```
+/// use game::Square;
+///
+/// let right = Square::new(5).unwrap();
+/// assert_eq!((right.row(), right.column()), (1, 2));
+/// assert_eq!(Square::new(9), None);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(into = "u8", try_from = "u8")]
 pub struct Square(u8);
@@ -78,6 +86,23 @@ const LINES: [[usize; 3]; 8] = [
 ];
 
 /// A board, legal or not; on the wire nine integers of -1, 0 and 1.
+///
+/// A board knows its turn, its result and its lines. As text it is `X`, `O` and `.`:
+///
+/// ```
+/// use game::{Board, Mark, Outcome, Square};
+///
+/// let board: Board = "X O O
+///                     . X .
+///                     . . .".parse().unwrap();
+/// assert_eq!(board.turn(), Some(Mark::X));
+///
+/// let won = board.with(Square::new(8).unwrap(), Mark::X);
+/// assert_eq!(won.outcome(), Some(Outcome::Won(Mark::X)));
+/// assert_eq!(won.winning_squares().into_iter().map(Square::index).collect::<Vec<_>>(), [0, 4, 8]);
+/// assert_eq!(won.to_string(), "X O O\n. X .\n. . X\n");
+/// assert_eq!(serde_json::to_string(&won).unwrap(), "[1,-1,-1,0,1,0,0,0,1]");
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(into = "[i8; 9]", try_from = "[i8; 9]")]
 pub struct Board([Option<Mark>; 9]);

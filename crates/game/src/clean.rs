@@ -12,6 +12,14 @@ use unicode_width::UnicodeWidthChar;
 /// One line of foreign text that is safe to show. It is in NFC, without control, bidi,
 /// zero-width, private or unassigned characters. Cleaning foreign text is the only way to
 /// make one. Copies share the text, since every board sent carries two names.
+///
+/// ```
+/// use game::Clean;
+///
+/// // The escape character is gone, so that the terminal does not clear its screen.
+/// assert_eq!(Clean::new("\u{1b}[2J\nAna", 24).as_str(), "[2J Ana");
+/// assert_eq!(Clean::new("Ana Maria", 6).as_str(), "Ana Ma");
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Clean(Arc<str>);
 
@@ -35,6 +43,13 @@ impl Display for Clean {
 }
 
 /// A person's name. It may be empty: clients then show their own word for "player".
+///
+/// ```
+/// use game::Name;
+///
+/// assert_eq!(Name::new("  Ana\t Maria ").as_str(), "Ana Maria");
+/// assert_eq!(Name::new(&"王".repeat(40)).as_str(), "王".repeat(12), "24 columns");
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(from = "String")]
 pub struct Name(Clean);

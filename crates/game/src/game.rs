@@ -71,6 +71,22 @@ impl Game {
     ///
     /// # Errors
     /// The refusal that the contract gives for each kind of impossible proposal.
+    ///
+    /// # Examples
+    /// ```
+    /// use game::{Board, Game, Mark, Refusal, Square, Step};
+    ///
+    /// let mut game = Game::new();
+    /// game.play(Square::new(4).unwrap());
+    /// let judge = |board: &str, sender| game.propose(&board.parse().unwrap(), sender, true);
+    ///
+    /// let o = Some(Mark::O);
+    /// assert_eq!(judge("O . . . X . . . .", o), Ok(Step::Play(Square::new(0).unwrap())));
+    /// assert_eq!(judge(". . . . O . . . .", o), Err(Refusal::SquareTaken));
+    /// // O had not yet seen the mark in the center.
+    /// assert_eq!(judge("O . . . . . . . .", o), Err(Refusal::Stale));
+    /// assert_eq!(judge("O . . . X . . . .", None), Err(Refusal::OnlyWatching));
+    /// ```
     pub fn propose(
         &self,
         proposal: &Board,

@@ -3,9 +3,114 @@
 //! **Invariant:** pure by its manifest, which names no crate that does I/O. Time,
 //! randomness and identities are arguments. Clients and server agree because both use this
 //! crate.
+//!
+//! # A game in eight lines
+//!
+//! ```
+//! use game::{Game, Level, Outcome, choose};
+//!
+//! let mut game = Game::new();
+//! while let Some(square) = choose(game.board(), Level::Perfect, 7) {
+//!     game.play(square);
+//!     println!("{}", game.board());
+//! }
+//! assert_eq!(game.board().outcome(), Some(Outcome::Drawn));
+//! ```
+//!
+//! `cargo run --package game --example play` lets you play, too.
+//!
+//! # A move is a whole board
+//!
+//! A client does not name a square: it sends the whole next [`Board`], and
+//! [`Game::propose`] decides. A board shows what its sender had seen, so it is its own
+//! version. The same board may come twice and is never played twice.
+//!
+//! ```
+//! use game::{Board, Game, Mark, Refusal, Square, Step};
+//!
+//! let mut game = Game::new();
+//! let center = Square::new(4).unwrap();
+//! let proposal = Board::EMPTY.with(center, Mark::X);
+//!
+//! assert_eq!(game.propose(&proposal, Some(Mark::O), true), Err(Refusal::NotYourTurn));
+//! assert_eq!(game.propose(&proposal, Some(Mark::X), true), Ok(Step::Play(center)));
+//! game.play(center);
+//! assert_eq!(game.propose(&proposal, Some(Mark::X), true), Ok(Step::Repeat));
+//! ```
+//!
+//! # A room is a value
+//!
+//! [`Room::apply`] takes a [`Command`] and returns the next room, with the [`Fact`]s for
+//! single clients. The old room stays as it was. A refused command changes nothing.
+//!
+//! ```
+//! # use game::{Board, ClientId, Command, Enter, Fact, Limits, Mark, Moment, Name, Refusal};
+//! # use game::{Room, Square, Token, TokenOrigin};
+//! # let limits = Limits::default();
+//! let enter = |client, name, secret| {
+//!     Command::Enter(Enter {
+//!         client,
+//!         name: Name::new(name),
+//!         token: None,
+//!         fresh: Token::from_random(secret).hash(),
+//!         knows_seats: true,
+//!         watch: false,
+//!     })
+//! };
+//! let (ana, bia) = (ClientId(1), ClientId(2));
+//! let empty = Room::new("gato".parse().unwrap(), 1_795_000_000_000);
+//!
+//! let entered = empty.apply(enter(ana, "Ana", 0xa5), Moment(0), limits).unwrap();
+//! let token = TokenOrigin::Fresh;
+//! assert_eq!(entered.facts, [Fact::Seated { client: ana, mark: Mark::X, token }]);
+//!
+//! let room = entered.room.apply(enter(bia, "Bia", 0xb6), Moment(0), limits).unwrap().room;
+//! let board = Board::EMPTY.with(Square::new(4).unwrap(), Mark::X);
+//! let propose = |client| Command::Propose { client, board, version: None };
+//! assert_eq!(room.apply(propose(bia), Moment(0), limits).unwrap_err(), Refusal::NotYourTurn);
+//!
+//! let room = room.apply(propose(ana), Moment(0), limits).unwrap().room;
+//! assert_eq!(room.view().turn, Some(Mark::O));
+//! assert_eq!(room.version(), empty.version() + 3);
+//! ```
+//!
+//! # Time is a number
+//!
+//! No code here waits. A room names its [next deadline](Room::next_deadline), and the
+//! caller applies [`Command::Expire`] at that [`Moment`]. So a test of a minute takes no
+//! time at all.
+//!
+//! ```
+//! # use game::{ClientId, Command, Enter, Limits, Mark, Moment, Name, Room, Token};
+//! # let (ana, limits) = (ClientId(1), Limits::default());
+//! # let enter = Command::Enter(Enter {
+//! #     client: ana,
+//! #     name: Name::new("Ana"),
+//! #     token: None,
+//! #     fresh: Token::from_random(1).hash(),
+//! #     knows_seats: true,
+//! #     watch: false,
+//! # });
+//! # let room = Room::new("gato".parse().unwrap(), 0);
+//! # let room = room.apply(enter, Moment(0), limits).unwrap().room;
+//! let room = room.apply(Command::Lose(ana), Moment(5_000), limits).unwrap().room;
+//! assert!(room.seat(Mark::X).is_some(), "the seat is held");
+//!
+//! let deadline = room.next_deadline().unwrap();
+//! assert_eq!(deadline, Moment(65_000));
+//! let room = room.apply(Command::Expire, deadline, limits).unwrap().room;
+//! assert!(room.seat(Mark::X).is_none() && room.is_gone(deadline));
+//! ```
+//!
+//! # The words on the wire
+//!
+//! The code is English and the protocol Portuguese: [`wire`] has the events and payloads,
+//! [`RoomView`] the room as clients see it, and [`Refusal::code`] the refusals.
+//! `docs/PROTOCOL.md` defines their meaning.
 
 mod board;
 mod clean;
+mod client_id;
 mod game;
 mod mark;
 mod refusal;
@@ -19,11 +124,12 @@ pub mod wire;
 
 pub use board::{Board, InvalidBoard, Outcome, Square};
 pub use clean::{Clean, Name};
+pub use client_id::{ClientId, Moment};
 pub use game::{Game, Step};
 pub use mark::Mark;
 pub use refusal::{Code, Reaction, Refusal};
 pub use robot::{Level, choose};
-pub use room::{Applied, ClientId, Command, Enter, Fact, Limits, Moment, Room, TokenOrigin};
+pub use room::{Applied, Command, Enter, Fact, Limits, Room, TokenOrigin};
 pub use room_id::{InvalidRoomId, RoomId};
 pub use seat::{Holder, Seat};
 pub use token::{InvalidToken, Token, TokenHash};

@@ -5,6 +5,13 @@
 use serde::{Deserialize, Serialize};
 
 /// X or O; on the wire `1` or `-1`.
+///
+/// ```
+/// use game::Mark;
+///
+/// assert_eq!(Mark::X.other(), Mark::O);
+/// assert_eq!((i8::from(Mark::X), Mark::try_from(-1)), (1, Ok(Mark::O)));
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(into = "i8", try_from = "i8")]
 pub enum Mark {

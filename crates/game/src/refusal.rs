@@ -5,6 +5,14 @@ use serde::{Deserialize, Serialize};
 use crate::Clean;
 
 /// The reason for a refusal; it travels as [`Refusal::code`].
+///
+/// ```
+/// use game::{Reaction, Refusal};
+///
+/// let refusal = Refusal::from_code("casa_ocupada").unwrap();
+/// assert_eq!(refusal, Refusal::SquareTaken);
+/// assert_eq!(refusal.reaction(), Reaction::Correct);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Refusal {
     /// The payload is not an object, or a key is missing or of the wrong type.
@@ -128,6 +136,14 @@ impl Refusal {
 }
 
 /// A refusal on the wire: one that this version knows, or the code of a later server.
+///
+/// ```
+/// use game::{Code, Refusal};
+///
+/// assert_eq!(Code::from("devagar".to_owned()), Code::Known(Refusal::SlowDown));
+/// let later = Code::from("chove_muito".to_owned());
+/// assert_eq!((later.known(), later.as_str()), (None, "chove_muito"));
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(into = "String", from = "String")]
 pub enum Code {

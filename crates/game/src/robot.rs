@@ -3,9 +3,13 @@
 //!
 //! **Invariant:** depends on boards, not on rooms or people.
 
+mod chances;
+mod search;
+
 use serde::{Deserialize, Deserializer, Serialize};
 
-use crate::{Board, Mark, Outcome, Square};
+use crate::{Board, Mark, Square};
+use search::{free, result, winning};
 
 /// The strength of a robot; `nivel` and `robo` on the wire.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -17,8 +21,8 @@ pub enum Level {
     /// once beat it.
     #[serde(rename = "medio")]
     Medium,
-    /// Never loses and wins as soon as it can. Otherwise it leaves the most ways to go
-    /// wrong.
+    /// Never loses and wins as soon as it can. Otherwise it plays for the mistakes that
+    /// people make.
     #[serde(rename = "perfeito")]
     Perfect,
 }
@@ -51,6 +55,16 @@ impl Level {
 /// Returns the square that a robot takes for the mark whose turn it is; `None` once the
 /// game is over. The same `dice` gives the same square. To vary the play, draw `dice`
 /// uniformly.
+///
+/// ```
+/// use game::{Board, Level, choose};
+///
+/// let threat: Board = "X X . . O . . . .".parse().unwrap();
+/// for dice in 0..100 {
+///     let square = choose(&threat, Level::Medium, dice).unwrap();
+///     assert_eq!(square.index(), 2, "it blocks when it must");
+/// }
+/// ```
 pub fn choose(board: &Board, level: Level, dice: u64) -> Option<Square> {
     let mark = board.turn()?;
     let (coin, dice) = (dice.is_multiple_of(2), dice / 2);
@@ -76,66 +90,23 @@ pub fn choose(board: &Board, level: Level, dice: u64) -> Option<Square> {
     among.get(usize::try_from(index).ok()?).copied()
 }
 
-fn free(board: &Board) -> impl Iterator<Item = Square> {
-    Square::all().filter(|square| board.at(*square).is_none())
-}
-
-/// Returns the squares that would complete a line of this mark.
-fn winning(board: &Board, mark: Mark) -> Vec<Square> {
-    let wins = |square: &Square| board.with(*square, mark).outcome() == Some(Outcome::Won(mark));
-    free(board).filter(wins).collect()
-}
-
-/// Returns the squares of the highest worth. Among equals it returns those after which the
-/// most answers lose.
+/// Returns the squares from which the perfect robot chooses. Wins come first. Otherwise they
+/// are the squares that keep the result of best play, with the best chance that a person
+/// goes wrong.
 fn best(board: &Board, mark: Mark) -> Vec<Square> {
-    let mut best = Vec::new();
-    let mut highest = (i8::MIN, 0);
-    for square in free(board) {
-        let next = board.with(square, mark);
-        let worth = (-worth(&next, -WORTH, WORTH), traps(&next));
-        if worth > highest {
-            highest = worth;
-            best.clear();
-        }
-        if worth == highest {
-            best.push(square);
-        }
+    let wins = winning(board, mark);
+    if !wins.is_empty() {
+        return wins;
     }
-    best
-}
-
-/// Returns the number of answers to this board that lose the game for the answering side.
-fn traps(board: &Board) -> usize {
-    let Some(mark) = board.turn() else {
-        return 0;
-    };
-    let loses = |square: &Square| worth(&board.with(*square, mark), 0, 1) > 0;
-    free(board).filter(loses).count()
-}
-
-/// A bound above the worth of any board.
-const WORTH: i8 = 10;
-
-/// Returns the worth of a board to the side that moves next, if both sides play without a
-/// mistake. A draw is worth 0, and a win is worth more the more squares it leaves empty.
-/// Outside of `least` to `most`, only the side on which the result lies is exact, which
-/// saves most of the search.
-fn worth(board: &Board, mut least: i8, most: i8) -> i8 {
-    let Some(mark) = board.turn() else {
-        let empty = 9 - board.marks() as i8;
-        return match board.outcome() {
-            // Only the last mark can have completed a line, and the other side placed it.
-            Some(Outcome::Won(_)) => -1 - empty,
-            Some(Outcome::Drawn) | None => 0,
-        };
-    };
-    for square in free(board) {
-        let next = board.with(square, mark);
-        least = least.max(-worth(&next, -most, -least));
-        if least >= most {
-            break;
-        }
-    }
-    least
+    let after = |square: &Square| board.with(*square, mark);
+    let own = |square: &Square| -result(&after(square));
+    let highest = free(board).map(|square| own(&square)).max();
+    let safe = free(board).filter(|square| Some(own(square)) == highest);
+    let rated: Vec<_> = safe
+        .map(|square| (square, chances::of_winning(&after(&square), mark)))
+        .collect();
+    let best = rated.iter().fold(0.0, |best, (_, chance)| chance.max(best));
+    let good = |(_, chance): &(Square, f64)| *chance >= best - chances::TOLERANCE;
+    let good = rated.into_iter().filter(good);
+    good.map(|(square, _)| square).collect()
 }

@@ -7,6 +7,14 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize, Serializer};
 
 /// 1 to 32 ASCII letters, digits, `-` and `_`, folded to lower case. Copies share the text.
+///
+/// ```
+/// use game::{InvalidRoomId, RoomId};
+///
+/// let room: RoomId = "Gato-1".parse().unwrap();
+/// assert_eq!(room.as_str(), "gato-1");
+/// assert_eq!("sala/1".parse::<RoomId>(), Err(InvalidRoomId));
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize)]
 #[serde(try_from = "String")]
 pub struct RoomId(Arc<str>);

@@ -6,6 +6,16 @@ use subtle::ConstantTimeEq;
 
 /// A seat's secret (`ficha`): 128 random bits, 32 hexadecimal digits on the wire. Its
 /// `Debug` form hides the secret, so that no log shows it by accident.
+///
+/// ```
+/// use game::Token;
+///
+/// let token = Token::from_random(0x5e0f);
+/// assert_eq!(token.reveal(), "00000000000000000000000000005e0f");
+/// assert_eq!(format!("{token:?}"), "Token(***)");
+/// // The room keeps the hash, and the client presents the text.
+/// assert_eq!(Token::presented("00000000000000000000000000005e0f").hash(), token.hash());
+/// ```
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "String")]
 pub struct Token(String);

@@ -57,6 +57,15 @@ impl Players {
 
 /// Every fact that a client may know about a room. Reading one accepts any later addition,
 /// and refuses an invalid board or square.
+///
+/// ```
+/// let room = game::Room::new("gato".parse().unwrap(), 7).view();
+/// let payload = serde_json::to_value(&room).unwrap();
+/// assert_eq!(payload["jogoId"], "gato");
+/// assert_eq!(payload["vez"], 1);
+/// assert_eq!(payload["vencedor"], serde_json::Value::Null);
+/// assert_eq!(serde_json::from_value::<game::RoomView>(payload).unwrap(), room);
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RoomView {
     /// The id of the room.
@@ -100,8 +109,9 @@ pub struct RoomView {
 
 /// `1`, `-1`, or `0` for none.
 pub(crate) mod mark_or_zero {
-    use super::{Deserialize, Mark};
-    use serde::{Deserializer, Serializer, de::Error};
+    use serde::{Deserialize, Deserializer, Serializer, de::Error};
+
+    use crate::Mark;
 
     #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde's signature")]
     pub(crate) fn serialize<S: Serializer>(mark: &Option<Mark>, to: S) -> Result<S::Ok, S::Error> {
@@ -121,8 +131,9 @@ pub(crate) mod mark_or_zero {
 /// The result on the wire: null while the game runs, otherwise the winner's mark or `0` for
 /// a draw.
 mod outcome {
-    use super::{Deserialize, Mark, Outcome};
-    use serde::{Deserializer, Serialize, Serializer, de::Error};
+    use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
+
+    use crate::{Mark, Outcome};
 
     pub(super) fn serialize<S: Serializer>(
         outcome: &Option<Outcome>,

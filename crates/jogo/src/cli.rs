@@ -1,5 +1,6 @@
 //! The command line, in the language of its user.
 
+mod arguments;
 mod looks;
 mod pages;
 mod play;
@@ -9,6 +10,7 @@ use clap::{Arg, ArgAction};
 use texts::{Language, Texts};
 
 use crate::exit;
+use arguments::{help, language};
 
 pub(crate) use play::Play;
 pub(crate) use serve::{Data, Serve};
@@ -99,36 +101,6 @@ fn command(texts: Texts) -> clap::Command {
         .subcommand(serve::command(texts))
         .subcommand(play::command(texts))
         .subcommands(pages::commands(texts))
-}
-
-fn subcommand(name: &'static str, about: &'static str, texts: Texts) -> clap::Command {
-    let template = format!(
-        "{{about}}\n\n{}: {{usage}}\n\n{}:\n{{options}}\n",
-        texts.cli_usage(),
-        texts.cli_options()
-    );
-    clap::Command::new(name)
-        .about(about)
-        .disable_help_flag(true)
-        .help_template(template)
-        .arg(help(texts))
-}
-
-fn help(texts: Texts) -> Arg {
-    Arg::new("help")
-        .long("help")
-        .short('h')
-        .action(ArgAction::Help)
-        .help(texts.cli_help())
-}
-
-fn language(texts: Texts) -> Arg {
-    Arg::new("idioma")
-        .long("idioma")
-        .value_name(texts.cli_value_language())
-        .value_parser(["pt", "en"])
-        .hide_possible_values(true)
-        .help(texts.cli_language())
 }
 
 #[cfg(test)]

@@ -4,24 +4,24 @@ use std::path::{Path, PathBuf};
 
 use anyhow::anyhow;
 use etcetera::BaseStrategy;
-use server::{Keep, OpenFault};
+use server::{OpenFault, Storage};
 use texts::Texts;
 
 use crate::cli::Data;
 
 /// Opens the requested place, and returns its description.
-pub(crate) async fn open(data: Data, texts: Texts) -> anyhow::Result<(Keep, String)> {
+pub(crate) async fn open(data: Data, texts: Texts) -> anyhow::Result<(Storage, String)> {
     let file = match data {
-        Data::Nowhere => return Ok((Keep::memory(), texts.serve_kept_in_memory().to_owned())),
+        Data::Nowhere => return Ok((Storage::memory(), texts.serve_kept_in_memory().to_owned())),
         Data::Redis(address) => {
-            let keep = Keep::redis(&address).await;
+            let keep = Storage::redis(&address).await;
             let keep = keep.map_err(|fault| anyhow!(texts.data_redis_failed(fault)))?;
             return Ok((keep, texts.serve_kept_in_redis().to_owned()));
         }
         Data::File(file) => file,
         Data::OfUser => of_user().ok_or_else(|| anyhow!(texts.data_no_home()))?,
     };
-    let keep = Keep::file(&file).map_err(|fault| anyhow!(refusal(texts, &file, &fault)))?;
+    let keep = Storage::file(&file).map_err(|fault| anyhow!(refusal(texts, &file, &fault)))?;
     Ok((keep, texts.serve_kept_in(file.display())))
 }
 

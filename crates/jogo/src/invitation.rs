@@ -4,8 +4,9 @@ use std::io::{self, IsTerminal, Write};
 use std::net::SocketAddr;
 
 use texts::Texts;
+use tui::appearance::qr::Qr;
 
-use crate::{addresses, qr};
+use crate::addresses;
 
 /// The room in the line to paste; any other name works as well.
 const ROOM: &str = "123";
@@ -60,14 +61,13 @@ pub(crate) fn show(texts: Texts, bound: SocketAddr, announced: bool, kept: &str)
     writeln!(out, "  {}\n", texts.serve_how_to_stop())
 }
 
-/// Writes a QR code, two modules a character, white on black whatever the terminal's colors:
-/// many readers do not understand the inverse.
+/// Writes a QR code, white on black in every terminal.
 fn write_qr_code(out: &mut impl Write, address: &str) -> io::Result<()> {
-    let Some(rows) = qr::rows(address) else {
+    let Some(code) = Qr::of(address) else {
         return Ok(());
     };
     writeln!(out)?;
-    for row in rows {
+    for row in code.rows() {
         writeln!(out, "  \x1b[97;40m{row}\x1b[0m")?;
     }
     Ok(())

@@ -21,12 +21,12 @@ type Flag = (
 
 const FLAGS: [Flag; 6] = [
     ("conexoes", Texts::cli_connections, |server, most| {
-        server.guards.connections = Some(most as usize);
+        server.network.connections = Some(most as usize);
     }),
     (
         "conexoes-por-endereco",
         Texts::cli_connections_each,
-        |server, most| server.guards.connections_per_address = most as usize,
+        |server, most| server.network.connections_per_address = most as usize,
     ),
     ("salas", Texts::cli_rooms, |server, most| {
         server.rooms = most as usize;
@@ -34,13 +34,13 @@ const FLAGS: [Flag; 6] = [
     (
         "salas-por-minuto",
         Texts::cli_rooms_per_minute,
-        |server, most| server.guards.rooms_per_minute = most,
+        |server, most| server.network.rooms_per_minute = most,
     ),
     ("plateia", Texts::cli_audience, |server, most| {
         server.limits.watchers = most as usize;
     }),
     ("ritmo", Texts::cli_pace, |server, most| {
-        server.guards.events_per_second = most;
+        server.network.events_per_second = most;
     }),
 ];
 
@@ -88,8 +88,8 @@ impl Limits {
                 set(server, number);
             }
         }
-        server.guards.names = self.names;
-        server.guards.behind_proxy = self.behind_proxy;
+        server.network.names = self.names;
+        server.network.behind_proxy = self.behind_proxy;
     }
 }
 
@@ -106,13 +106,13 @@ mod tests {
         let matches = command.get_matches_from(line.split_whitespace());
         let mut server = server::Options::default();
         Limits::read(&matches).set(&mut server);
-        let guards = &server.guards;
-        assert_eq!(guards.connections, Some(1));
-        assert_eq!(guards.connections_per_address, 2);
-        assert_eq!((server.rooms, guards.rooms_per_minute), (3, 4));
-        assert_eq!((server.limits.watchers, guards.events_per_second), (5, 6));
-        assert_eq!(guards.names, ["a.example", "b.example"]);
-        assert!(guards.behind_proxy);
+        let network = &server.network;
+        assert_eq!(network.connections, Some(1));
+        assert_eq!(network.connections_per_address, 2);
+        assert_eq!((server.rooms, network.rooms_per_minute), (3, 4));
+        assert_eq!((server.limits.watchers, network.events_per_second), (5, 6));
+        assert_eq!(network.names, ["a.example", "b.example"]);
+        assert!(network.behind_proxy);
     }
 
     #[test]
@@ -121,15 +121,15 @@ mod tests {
         for (help, figure) in [
             (
                 texts.cli_connections_each(),
-                server.guards.connections_per_address,
+                server.network.connections_per_address,
             ),
             (texts.cli_rooms(), server.rooms),
             (
                 texts.cli_rooms_per_minute(),
-                server.guards.rooms_per_minute as usize,
+                server.network.rooms_per_minute as usize,
             ),
             (texts.cli_audience(), server.limits.watchers),
-            (texts.cli_pace(), server.guards.events_per_second as usize),
+            (texts.cli_pace(), server.network.events_per_second as usize),
         ] {
             assert!(help.ends_with(&format!("[default: {figure}]")), "{help}");
         }

@@ -7,7 +7,7 @@ use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
 use tracing_subscriber::{EnvFilter, Layer};
 
-use crate::brake::Brake;
+use crate::log_throttle::CallsiteThrottle;
 
 /// The capacity of the queue of unwritten lines; it is allocated at the start.
 const LINES: usize = 4_096;
@@ -33,7 +33,7 @@ pub(crate) fn start() -> WorkerGuard {
     let lines = tracing_subscriber::fmt::layer()
         .with_ansi(std::io::stderr().is_terminal())
         .with_writer(out)
-        .with_filter(Brake::default());
+        .with_filter(CallsiteThrottle::default());
     tracing_subscriber::registry()
         .with(lines)
         .with(filter)

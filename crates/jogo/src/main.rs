@@ -2,16 +2,15 @@
 //! code. No logic lives here.
 
 mod addresses;
-mod brake;
 mod cli;
 mod data;
 mod exit;
 mod invitation;
 mod limits;
+mod log_throttle;
 mod logging;
 mod play;
 mod preferences;
-mod qr;
 mod serve;
 
 use std::io::{self, Write};

@@ -7,7 +7,8 @@ use std::time::Duration;
 
 use mdns_sd::{DaemonEvent, IfKind, Receiver, ServiceDaemon, ServiceInfo};
 
-use crate::{Fault, PROTOCOL, SERVICE, Scope, USUAL_PORT};
+use crate::scope::Scope;
+use crate::service::{DEFAULT_PORT, Fault, PROTOCOL, SERVICE};
 
 /// The greatest duration of a goodbye.
 const GOODBYE: Duration = Duration::from_millis(300);
@@ -70,7 +71,7 @@ fn description(scope: Scope, bound: SocketAddr) -> Result<ServiceInfo, Fault> {
     let host = host_name();
     let (port, protocol) = (bound.port(), game::wire::PROTOCOL.to_string());
     let name = match port {
-        USUAL_PORT => host.clone(),
+        DEFAULT_PORT => host.clone(),
         port => format!("{host}:{port}"),
     };
     // A name of its own: the machine's own responder may have claimed the machine's name.

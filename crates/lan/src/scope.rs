@@ -4,9 +4,18 @@
 
 use mdns_sd::{IfKind, ServiceDaemon};
 
-use crate::Fault;
+use crate::service::{DEFAULT_PORT, Fault};
 
 /// The networks on which to announce and to search.
+///
+/// ```
+/// use lan::{Browser, Scope};
+///
+/// // What `JOGO_LAN=nada` does: a finder that never hears anything.
+/// let scope = Scope::of_environment(|_variable| Some("nada".to_owned()));
+/// assert_eq!(scope, Scope::Nowhere);
+/// assert_eq!(Browser::start(scope).unwrap().try_next(), None);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Scope {
     /// Every network of this machine.
@@ -35,7 +44,7 @@ impl Scope {
     /// announced. A confined client tries its own port, and meets no real server.
     pub fn usual_port(self) -> Option<u16> {
         match self {
-            Self::Networks => Some(crate::USUAL_PORT),
+            Self::Networks => Some(DEFAULT_PORT),
             Self::Machine(port) => Some(port),
             Self::Nowhere => None,
         }

@@ -1,11 +1,13 @@
-//! The two clocks a room needs: one that never goes back, for holds, and the
-//! calendar, for the first version of a new room.
+//! The two clocks of a room. One never goes back and times its deadlines. The other is the
+//! calendar, from which a new room takes its first version.
 
-use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use game::Moment;
+use tokio::time::Instant;
 
-/// Counts from its creation, or goes on from where another clock is.
+/// A clock that counts from its start, or from the reading of another clock. It stands
+/// still in tests that pause tokio's time.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Clock {
     start: Instant,
@@ -13,26 +15,29 @@ pub(crate) struct Clock {
 }
 
 impl Clock {
+    /// Makes a clock that shows zero now.
     pub(crate) fn start() -> Self {
         Self::at(Moment(0))
     }
 
-    /// One that shows this moment now.
+    /// Makes a clock that shows this moment now.
     pub(crate) fn at(Moment(from): Moment) -> Self {
         let start = Instant::now();
         Self { start, from }
     }
 
+    /// Returns the present moment of this clock.
     pub(crate) fn now(self) -> Moment {
         Moment(self.from.saturating_add(milliseconds(self.start.elapsed())))
     }
 
+    /// Returns the instant at which this clock shows `moment`.
     pub(crate) fn instant_of(self, moment: Moment) -> Instant {
         self.start + Duration::from_millis(moment.0.saturating_sub(self.from))
     }
 }
 
-/// Milliseconds since 1970 by the calendar, which may jump.
+/// Returns the calendar's milliseconds since 1970. The calendar may jump.
 pub(crate) fn unix_milliseconds() -> u64 {
     SystemTime::now()
         .duration_since(UNIX_EPOCH)

@@ -1,49 +1,86 @@
-//! The room server: Socket.IO and the browser's files over one TCP listener.
+//! The room server: Socket.IO, the browser page and rooms as text over one TCP listener.
 //!
-//! ```text
-//! socket event -> door -> queue -> Connection -> Rooms -> Desk -> game::Room::apply
-//!                                                          |-> Store::swap
-//! everybody in the room <- RoomView <----------------------'   (only once committed)
-//! ```
+//! [`serve`] runs it, with the [`Storage`] that keeps its rooms and the [`Options`] of its
+//! operator.
 //!
-//! Knows no rule of the game, those are [`game`]'s. It speaks in codes, and in
-//! sentences only to who has no client: `plain_text`, `follow` and `nowhere`.
+//! **Invariant:** applies no rule of the game, because the rules are [`game`]'s. It sends
+//! codes, not sentences. Only [`http`] writes sentences, for readers that run no client.
+//!
+//! # Follow one move
+//!
+//! 1. [`net::acceptor`] accepts the TCP connection, if the limits leave a permit for it.
+//!    All bytes pass a [`GuardedStream`](net), which reads no faster than its client may
+//!    send.
+//! 2. The Socket.IO library makes events of the bytes. [`session::admission`] admitted the
+//!    session when it opened, and it charges each event.
+//! 3. [`session::events`] reads the event into a
+//!    [`ClientMessage`](game::wire::ClientMessage) and submits it as a request.
+//! 4. A [`Client`](session) runs its requests one at a time. Its [`Turns`](session), a
+//!    state machine without I/O, run the request, queue it or refuse it.
+//! 5. A [`Handler`](session) makes a [`game::Command`] of the request and calls
+//!    [`Rooms::run`](rooms::Rooms::run).
+//! 6. `Rooms` finds the [`LiveRoom`](rooms) and locks it. The room applies the command with
+//!    [`game::Room::apply`] and commits the outcome with
+//!    [`Store::swap`](store::Store::swap).
+//! 7. Only after the commit does the room notify. Each client gets its own facts and then
+//!    the board, through its [`Outbox`](rooms::Outbox).
+//! 8. The room publishes a snapshot to the [`feeds`]: the list of rooms, the wall of
+//!    boards, and readers over HTTP.
+//! 9. The handler acknowledges the move with the room's new version.
+//!
+//! If several servers share the store, each of the others hears of the commit. Its
+//! [`cluster`] reads the room and shows it to the clients there.
+//!
+//! # Layout
+//!
+//! Assembly:
+//!
+//! - [`server`] assembles the parts, runs them and shuts them down.
+//!
+//! Clients:
+//!
+//! - [`http`] answers browsers and `curl`: the page, rooms as text, QR codes.
+//! - [`net`] accepts TCP connections and guards their streams.
+//! - [`session`] makes commands of one client's events, and answers them.
+//!
+//! Rooms:
+//!
+//! - [`cluster`] keeps the rooms equal to those of the servers that share the store.
+//! - [`feeds`] sends snapshots to clients that are in no room.
+//! - [`rooms`] runs commands in the rooms of this process.
+//! - [`store`] keeps rooms: in memory, in a file or on Redis.
+//!
+//! Basics:
+//!
+//! - [`clock`] has the clocks by which rooms run.
+//! - [`config`] has the options and limits of a server.
+//! - [`limits`] counts connections and events.
+#![allow(
+    rustdoc::private_intra_doc_links,
+    reason = "the front page is for readers of the code, who build the docs with private items"
+)]
 
-mod accept;
-mod address;
-mod alarms;
-mod audience;
-mod boards;
-mod bucket;
-mod client;
-mod clock;
-mod connection;
-mod descriptors;
-mod desk;
-mod door;
-mod follow;
-mod guards;
-mod host;
-mod line;
-mod lobby;
-mod nodes;
-mod nowhere;
-mod origin;
-mod places;
-mod plain_text;
-mod qr;
-mod rates;
+// Assembly.
+mod server;
+
+// Clients.
+mod http;
+mod net;
+mod session;
+
+// Rooms.
+mod cluster;
+mod feeds;
 mod rooms;
-mod serve;
-mod site;
 mod store;
-mod tcp;
-mod visitors;
-mod wall;
-mod wish;
+
+// Basics.
+mod clock;
+mod config;
+mod limits;
 
 pub use axum::http::HeaderValue;
+pub use config::{NetworkLimits, Options};
 pub use game::Limits;
-pub use guards::Guards;
-pub use serve::{Options, serve};
-pub use store::{Keep, OpenFault, Unreachable};
+pub use server::serve;
+pub use store::{OpenFault, Storage, Unreachable};

@@ -2,6 +2,15 @@
 //! browser.
 //!
 //! The sentences are in `texts.json`; the build turns each into a method of [`Texts`].
+//! Placeholders become arguments, so a forgotten one does not compile.
+//!
+//! ```
+//! use texts::{Language, Texts};
+//!
+//! let texts = Texts::new(Language::En);
+//! assert_eq!(texts.your_turn(), "YOUR TURN");
+//! assert_eq!(texts.joined_you_are("Bia", 'O'), "Bia joined. You are O.");
+//! ```
 //!
 //! **Invariant:** depends on words only, not on the moment when a sentence is shown.
 
@@ -22,6 +31,13 @@ impl Language {
     pub const ALL: [Self; 2] = [Self::Pt, Self::En];
 
     /// Returns the language of a tag or locale such as `pt`, `pt_BR.UTF-8` or `en-GB`.
+    ///
+    /// ```
+    /// use texts::Language;
+    ///
+    /// assert_eq!(Language::of_tag("pt_BR.UTF-8"), Some(Language::Pt));
+    /// assert_eq!(Language::of_tag("de"), None);
+    /// ```
     pub fn of_tag(tag: &str) -> Option<Self> {
         let primary = tag.split(['-', '_', '.', '@']).next().unwrap_or_default();
         if primary.eq_ignore_ascii_case("pt") {

@@ -11,6 +11,17 @@ use game::{Clean, RoomId};
 const DEFAULT_PORT: u16 = 5000;
 
 /// The address of a server, with the room that a pasted invitation names.
+///
+/// ```
+/// use tui::Address;
+///
+/// let typed: Address = "192.168.0.10".parse().unwrap();
+/// assert_eq!(typed.url(), "http://192.168.0.10:5000");
+///
+/// let pasted: Address = "http://velha.example:5001/sala/gato".parse().unwrap();
+/// assert_eq!(pasted.label(), "velha.example:5001");
+/// assert_eq!(pasted.room.unwrap().as_str(), "gato");
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Address {
     /// Whether the server is reached over TLS.

@@ -9,6 +9,36 @@
 //! waits. [`view`](view::view) is the only code that draws, and it changes nothing. The
 //! lobby, where the user chooses a room, has the same structure on a page of its own.
 //!
+//! So a test needs no terminal, no server and no clock:
+//!
+//! ```
+//! use std::time::Duration;
+//!
+//! use game::Moment;
+//! use ratatui::{Terminal, backend::TestBackend};
+//! use tui::message::{ConnectionEvent, DownReason, Message};
+//! use tui::state::{App, Setup};
+//! use tui::{Address, Name, Preferences, appearance::capabilities::Capabilities};
+//!
+//! let preferences = Preferences::new(texts::Language::En, Name::new("Ana"));
+//! let server: Address = "192.168.0.10".parse().unwrap();
+//! let plain = Capabilities::of_environment(|_variable| None);
+//! let mut app = App::new(Setup::new("gato".parse().unwrap(), false, &server, preferences, plain));
+//!
+//! let down = ConnectionEvent::Down {
+//!     attempt: 3,
+//!     retry_in: Duration::from_secs(4),
+//!     reason: DownReason::NoAnswer,
+//! };
+//! tui::update::update(&mut app, Message::Connection(down), Moment(0));
+//!
+//! let mut screen = Terminal::new(TestBackend::new(60, 20)).unwrap();
+//! screen.draw(|frame| tui::view::view(&app, frame)).unwrap();
+//! let screen = screen.backend().to_string();
+//! assert!(screen.contains("No answer from 192.168.0.10."), "{screen}");
+//! assert!(screen.contains("Next attempt in 4 s."), "{screen}");
+//! ```
+//!
 //! **Invariant:** does not depend on the server crate, only on the protocol, and never
 //! decides a move.
 

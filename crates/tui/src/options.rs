@@ -11,7 +11,7 @@ use crate::navigation::{RoomAddress, Route};
 use crate::preferences::Preferences;
 use crate::state::Setup;
 
-/// What to play, where, and how the terminal shows it.
+/// The game to play, its place, and its look in the terminal.
 #[derive(Clone, Debug)]
 pub struct Options {
     /// The server, or `None` to search for servers.

@@ -17,7 +17,7 @@ pub struct Answer {
 }
 
 impl Answer {
-    /// Returns the value of a header, or nothing if it is missing.
+    /// Returns a header's value, which is empty if the header is missing.
     pub fn header(&self, name: &str) -> &str {
         let found = self.headers.iter().find(|(key, _)| key == name);
         found.map_or("", |(_, value)| value.as_str())
@@ -43,7 +43,7 @@ impl Answer {
     }
 }
 
-/// Returns a body put together from its chunks.
+/// Joins the chunks of a body.
 fn joined(mut chunked: &str) -> Option<String> {
     let mut body = String::new();
     loop {
@@ -57,8 +57,8 @@ fn joined(mut chunked: &str) -> Option<String> {
     }
 }
 
-/// Sends a request with these headers and this body, and returns the answer, or `None` if
-/// the server hung up without one.
+/// Sends a request with these headers and this body. Returns `None` if the server hung up
+/// without an answer.
 pub async fn ask(
     server: SocketAddr,
     method: &str,
@@ -82,7 +82,7 @@ pub async fn ask(
     stream.write_all(request.as_bytes()).await.ok()?;
     let mut answer = Vec::with_capacity(4_096);
     if upgrades {
-        // An accepted upgrade keeps the connection, so its first bytes must do.
+        // An accepted upgrade keeps the connection, and its first bytes contain the status.
         stream.read_buf(&mut answer).await.ok()?;
     } else {
         stream.read_to_end(&mut answer).await.ok()?;

@@ -1,7 +1,7 @@
 //! The effect of each command on a room.
 
-use super::{Enter, Fact, Limits, Moment, Room, TokenOrigin};
-use crate::{Board, ClientId, Game, Holder, Mark, Outcome, Refusal, Seat, Step, TokenHash};
+use super::{Enter, Fact, Limits, Room, TokenOrigin};
+use crate::{Board, ClientId, Game, Holder, Mark, Moment, Outcome, Refusal, Seat, Step, TokenHash};
 
 impl Room {
     pub(super) fn enter(&mut self, enter: Enter, limits: Limits) -> Result<Vec<Fact>, Refusal> {

@@ -2,39 +2,9 @@
 //! rule about free seats applies unchanged. A person who sits down there takes over its
 //! mark.
 
-use serde::{Deserialize, Serialize};
-
-use super::{ClientId, Fact, Limits, Moment, Room};
-use crate::{Level, Mark, Name, Player, Refusal, choose};
-
-/// A robot on a seat that no person holds.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct Robot {
-    mark: Mark,
-    level: Level,
-    wins: u32,
-    /// The moment of its next move, if the next move is its own.
-    moves_at: Option<Moment>,
-}
-
-impl Robot {
-    pub(super) const fn moves_at(&self) -> Option<Moment> {
-        self.moves_at
-    }
-
-    pub(super) const fn count_win(&mut self) {
-        self.wins = self.wins.saturating_add(1);
-    }
-
-    pub(super) fn player(&self) -> Player {
-        Player {
-            name: Name::default(),
-            present: true,
-            wins: self.wins,
-            robot: Some(self.level),
-        }
-    }
-}
+use super::robot_seat::Robot;
+use super::{Fact, Limits, Room};
+use crate::{ClientId, Level, Mark, Moment, Refusal, choose};
 
 impl Room {
     pub(super) fn call_robot(

@@ -9,6 +9,7 @@ mod play;
 mod proposals;
 mod random;
 mod reference;
+mod robot_strength;
 mod robots;
 mod stories;
 mod wire_examples;

@@ -87,10 +87,20 @@ fn perfect_wins_at_once_when_it_can() {
 }
 
 #[test]
-fn perfect_sets_traps() {
-    // Every first square is worth a draw, and after a corner all answers but one lose.
+fn perfect_opens_in_a_corner_and_answers_the_corner_in_the_center() {
+    // Every first square is worth a draw, and people go wrong most often after a corner.
     let corners: Vec<_> = [0, 2, 6, 8].map(|i| Square::new(i).unwrap()).into();
     assert_eq!(choices(&Board::EMPTY, Level::Perfect), corners);
+    // Every other answer to a corner loses.
+    let corner: Board = "X . . . . . . . .".parse().unwrap();
+    assert_eq!(choices(&corner, Level::Perfect), [Square::new(4).unwrap()]);
+}
+
+#[test]
+fn perfect_sets_traps_where_it_can_lose() {
+    // O is called to a lost game: X has two lines open. It blocks, and hopes.
+    let lost: Board = "X . X . O . X . O".parse().unwrap();
+    assert!(choose(&lost, Level::Perfect, 0).is_some());
 }
 
 #[test]

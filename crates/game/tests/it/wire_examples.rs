@@ -3,8 +3,8 @@
 use std::path::Path;
 
 use game::wire::{
-    Ack, BoardList, EnterRequest, ListedRoom, News, Proposal, Refused, RobotRequest, YourSeat,
-    event, parse_leave,
+    Ack, BoardList, EnterRequest, ListedRoom, News, Proposal, Reason, Refused, Rejection,
+    RobotRequest, YourSeat, event, parse_leave,
 };
 use game::{Mark, Name, Reaction, Refusal, RoomView, Token};
 use serde::Deserialize;
@@ -26,14 +26,28 @@ fn expected(row: &Value, key: &str) -> Result<Value, Value> {
     }
 }
 
-fn code(refusal: Refusal) -> Value {
-    refusal.code().into()
+fn code(rejection: Rejection) -> Value {
+    rejection.refusal.code().into()
+}
+
+/// Where an example names the mistake, it is the one that was found.
+#[track_caller]
+fn check_mistake<T>(row: &Value, read: &Result<T, Rejection>) {
+    let Err(rejection) = read else { return };
+    let reason = rejection.reason.map(Reason::word);
+    for (key, found) in [("campo", rejection.field), ("motivo", reason)] {
+        if let Some(expected) = row.get(key) {
+            assert_eq!(&json!(found), expected, "{row}");
+        }
+    }
+    assert!(reason.is_some(), "every mistake has a reason: {row}");
 }
 
 #[test]
 fn entering() {
     for row in rows("enter") {
         let read = EnterRequest::parse(&row["payload"]);
+        check_mistake(&row, &read);
         let means = |request: &EnterRequest| {
             json!({
                 "room": request.room,
@@ -50,7 +64,10 @@ fn entering() {
                 "{row}"
             );
         }
-        let read = read.as_ref().map(means).map_err(|refusal| code(*refusal));
+        let read = read
+            .as_ref()
+            .map(means)
+            .map_err(|rejection| code(*rejection));
         assert_eq!(read, expected(&row, "means"), "{row}");
     }
 }
@@ -59,6 +76,7 @@ fn entering() {
 fn proposing() {
     for row in rows("propose") {
         let read = Proposal::parse(&row["payload"]);
+        check_mistake(&row, &read);
         if let Ok(proposal) = &read {
             assert_eq!(
                 Proposal::parse(&proposal.payload()).as_ref(),
@@ -85,6 +103,7 @@ fn proposing() {
 fn calling_a_robot() {
     for row in rows("robot") {
         let read = RobotRequest::parse(&row["payload"]);
+        check_mistake(&row, &read);
         if let Ok(request) = &read {
             let again = RobotRequest::parse(&request.payload());
             assert_eq!(again.as_ref(), Ok(request), "{row}");
@@ -227,7 +246,7 @@ fn a_minus_nought_and_whole_floats_are_no_integers() {
     for number in ["-0", "-0.0", "1.0", "1e2"] {
         let payload = serde_json::from_str(&format!(r#"{{"jogoId": {number}}}"#)).unwrap();
         assert_eq!(
-            EnterRequest::parse(&payload),
+            EnterRequest::parse(&payload).map_err(|rejection| rejection.refusal),
             Err(Refusal::BadPayload),
             "{number}"
         );

@@ -8,7 +8,7 @@ use clap_mangen::Man;
 use clap_mangen::roff::{Roff, roman};
 use texts::Texts;
 
-use super::subcommand;
+use super::arguments::subcommand;
 use crate::exit;
 
 /// Returns the commands `jogo completar` and `jogo manual`.

@@ -7,7 +7,8 @@ use tui::Level;
 
 use tui::preferences::Choice;
 
-use super::{looks, subcommand};
+use super::arguments::subcommand;
+use super::looks;
 
 /// The arguments of `jogo play`.
 pub(crate) struct Play {

@@ -9,7 +9,7 @@ use texts::Texts;
 
 use crate::limits::{self, Limits};
 
-use super::subcommand;
+use super::arguments::subcommand;
 
 /// The arguments of `jogo serve`.
 pub(crate) struct Serve {

@@ -157,7 +157,7 @@ fn the_manual_is_one_page_in_the_language_in_force() {
                 ".SH NAME",
                 ".SH SYNOPSIS",
                 ".SH \"jogo play\"",
-                "Only watch",
+                "Watch without taking a seat",
             ],
         ),
     ] {

@@ -40,7 +40,7 @@ impl Running {
         // Read to the end of the screen: without a reader the server could not write it.
         let screen = lines.map_while(Result::ok);
         let screen: Vec<_> = screen.take_while(|line| !line.contains("Ctrl+C")).collect();
-        let kept = screen.iter().find(|line| line.contains("Rooms are kept"));
+        let kept = screen.iter().find(|line| line.contains("Rooms are stored"));
         Self(child, kept.unwrap().trim().to_owned())
     }
 }
@@ -91,7 +91,7 @@ fn by_default_the_rooms_are_in_the_users_data_folder() {
     let home = TempDir::new().unwrap();
     let file = home.path().join(".local/share/jogo/salas.db");
     let running = Running::start(jogo(home.path(), &[]));
-    assert_eq!(running.1, format!("Rooms are kept in {}", file.display()));
+    assert_eq!(running.1, format!("Rooms are stored in {}", file.display()));
     assert!(file.is_file());
 
     let elsewhere = home.path().join("xdg");
@@ -99,7 +99,7 @@ fn by_default_the_rooms_are_in_the_users_data_folder() {
     command.env("XDG_DATA_HOME", &elsewhere);
     let running = Running::start(command);
     let file = elsewhere.join("jogo/salas.db");
-    assert_eq!(running.1, format!("Rooms are kept in {}", file.display()));
+    assert_eq!(running.1, format!("Rooms are stored in {}", file.display()));
 }
 
 #[test]
@@ -108,7 +108,7 @@ fn in_memory_only_nothing_is_written() {
     let running = Running::start(jogo(home.path(), &["--efemero"]));
     assert_eq!(
         running.1,
-        "Rooms are kept in memory only and end with the server."
+        "Rooms are stored in memory only and end with the server."
     );
     assert_eq!(fs::read_dir(home.path()).unwrap().count(), 0);
 }
@@ -151,7 +151,7 @@ fn a_file_of_something_else_is_not_overwritten() {
     assert_eq!(
         refusal(jogo(home.path(), &["--dados", name])),
         format!(
-            "{name} is not a file of rooms and was left as it is. Pick another one with --dados."
+            "{name} is not a room file of jogo and was left as it is. Pick another file with --dados."
         )
     );
     assert_eq!(fs::read_to_string(&file).unwrap(), diary);
@@ -180,7 +180,7 @@ fn a_killed_servers_log_that_was_removed() {
     fs::remove_file(home.path().join("salas.db-wal")).unwrap();
     let said = refusal(jogo(home.path(), &["--dados", name]));
     assert!(
-        said.starts_with(&format!("{name}-wal is missing")),
+        said.starts_with(&format!("{name}-wal, which holds the latest moves")),
         "{said}"
     );
 }

@@ -63,7 +63,7 @@ fn a_script_finds_the_only_server_and_calls_a_robot() {
     let mut ana = Script::run(play_somewhere(&lan, &["--sala", "achada"]));
     ana.write("b0\nb1\n1\n");
     ana.says("Looking for servers on this network.");
-    ana.says("A robot only comes to an empty seat opposite yours.");
+    ana.says("A robot only takes an empty seat opposite yours.");
     ana.says("Easy robot");
     ana.says("You played 1, top left corner.");
     ana.says("Easy robot played");
@@ -87,7 +87,7 @@ fn a_script_goes_where_the_room_is_or_says_what_it_cannot_know() {
 #[test]
 fn a_script_that_finds_nobody_says_so_and_ends() {
     let mut lost = Script::run(play_somewhere("nada", &[]));
-    lost.says("No server found.\nOpen one,");
+    lost.says("No server found.\nStart one here,");
     lost.ends_with(3);
 }
 

@@ -246,5 +246,5 @@ fn without_a_place_to_keep_it_there_is_still_a_game() {
     bia.reads("3. X 9");
     ana.press("\u{3}");
     ana.ends_with(0);
-    ana.reads("Your seat could not be kept on this machine");
+    ana.reads("Your seat could not be saved on this machine");
 }

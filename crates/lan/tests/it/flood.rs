@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::net::UdpSocket;
 use std::time::Duration;
 
-use lan::{Announcement, Finder, News};
+use lan::{Announcement, Browser, News};
 use tokio::time::timeout;
 
 use crate::{Scope, announce, found, free};
@@ -69,7 +69,7 @@ async fn say(scope: Scope, ttl: u32, servers: usize) {
 }
 
 /// Returns the servers that appeared and those that went, once the network is quiet.
-async fn names(finder: &mut Finder) -> (HashSet<String>, HashSet<String>) {
+async fn names(finder: &mut Browser) -> (HashSet<String>, HashSet<String>) {
     let (mut there, mut gone) = (HashSet::new(), HashSet::new());
     while let Ok(news) = timeout(Duration::from_secs(3), finder.next()).await {
         match news {
@@ -81,9 +81,9 @@ async fn names(finder: &mut Finder) -> (HashSet<String>, HashSet<String>) {
 }
 
 /// Starts a finder that certainly listens: it has found an existing server.
-async fn listening(scope: Scope) -> (Finder, Announcement) {
+async fn listening(scope: Scope) -> (Browser, Announcement) {
     let honest = announce(scope, 5000);
-    let mut finder = Finder::start(scope).unwrap();
+    let mut finder = Browser::start(scope).unwrap();
     assert!(found(&mut finder).await.here);
     (finder, honest)
 }

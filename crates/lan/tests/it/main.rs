@@ -9,7 +9,7 @@ mod flood;
 use std::net::{SocketAddr, UdpSocket};
 use std::time::{Duration, Instant};
 
-use lan::{Announcement, Finder, Found, News, Scope};
+use lan::{Announcement, Browser, Found, News, Scope};
 use tokio::time::timeout;
 
 /// A timeout that exceeds every step, even on a busy machine.
@@ -26,13 +26,13 @@ fn announce(scope: Scope, port: u16) -> Announcement {
     Announcement::start(scope, bound).unwrap().unwrap()
 }
 
-async fn heard(finder: &mut Finder) -> News {
+async fn heard(finder: &mut Browser) -> News {
     timeout(PATIENCE, finder.next())
         .await
         .expect("news in time")
 }
 
-async fn found(finder: &mut Finder) -> Found {
+async fn found(finder: &mut Browser) -> Found {
     match heard(finder).await {
         News::Found(found) => found,
         News::Gone(key) => panic!("{key} is gone"),
@@ -43,7 +43,7 @@ async fn found(finder: &mut Finder) -> Found {
 async fn who_is_announced_is_found_and_missed_when_it_goes() {
     let scope = free();
     let announcement = announce(scope, 5001);
-    let mut finder = Finder::start(scope).unwrap();
+    let mut finder = Browser::start(scope).unwrap();
     let first = found(&mut finder).await;
     assert_eq!(first.address, "127.0.0.1:5001".parse().unwrap());
     assert!(first.here);
@@ -63,11 +63,11 @@ async fn who_is_announced_is_found_and_missed_when_it_goes() {
 async fn a_server_that_was_there_before_answers() {
     let scope = free();
     let announcement = announce(scope, 5000);
-    found(&mut Finder::start(scope).unwrap()).await;
+    found(&mut Browser::start(scope).unwrap()).await;
     // Its own announcements are long past, so only an answer can report the server.
     tokio::time::sleep(Duration::from_secs(3)).await;
     let start = Instant::now();
-    let mut finder = Finder::start(scope).unwrap();
+    let mut finder = Browser::start(scope).unwrap();
     let again = found(&mut finder).await;
     println!("found after {:?}", start.elapsed());
     assert!(!again.name.as_str().contains(':'), "{}", again.name);
@@ -78,7 +78,7 @@ async fn a_server_that_was_there_before_answers() {
 async fn two_servers_of_one_machine_are_two() {
     let scope = free();
     let both = [announce(scope, 5001), announce(scope, 5002)];
-    let mut finder = Finder::start(scope).unwrap();
+    let mut finder = Browser::start(scope).unwrap();
     let mut ports = Vec::new();
     while ports.len() < 2 {
         let port = found(&mut finder).await.address.port();
@@ -107,7 +107,7 @@ fn whom_nobody_else_can_reach_is_not_announced() {
 
 #[tokio::test]
 async fn without_a_scope_nobody_is_heard() {
-    let mut finder = Finder::start(Scope::Nowhere).unwrap();
+    let mut finder = Browser::start(Scope::Nowhere).unwrap();
     let waited = timeout(Duration::from_millis(50), finder.next()).await;
     assert!(waited.is_err());
 }

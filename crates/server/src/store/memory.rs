@@ -1,4 +1,4 @@
-//! Rooms in this process's memory: they end with it.
+//! Rooms in this process's memory, which end with it.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -7,25 +7,25 @@ use futures_util::FutureExt;
 use futures_util::future::{BoxFuture, ready};
 use game::{Room, RoomId};
 
-use super::{Kept, Store, StoreFault, Swap};
+use super::{Store, StoreFault, StoredRooms, Swap};
 
-/// A map behind a lock that is never held across an await.
+/// A store in memory. Its lock is never held across an await.
 #[derive(Debug, Default)]
-pub(crate) struct Memory(Mutex<Shelf>);
+pub(crate) struct Memory(Mutex<State>);
 
 #[derive(Debug, Default)]
-struct Shelf {
+struct State {
     rooms: BTreeMap<RoomId, Arc<Room>>,
     highest_version: u64,
 }
 
 impl Memory {
-    fn shelf(&self) -> MutexGuard<'_, Shelf> {
+    fn state(&self) -> MutexGuard<'_, State> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-impl Shelf {
+impl State {
     fn swap(&mut self, id: &RoomId, before: Option<&Arc<Room>>, next: Option<&Arc<Room>>) -> Swap {
         let current = self.rooms.get(id);
         if current.map(|room| room.version()) != before.map(|room| room.version()) {
@@ -43,17 +43,17 @@ impl Shelf {
 }
 
 impl Store for Memory {
-    fn all(&self) -> BoxFuture<'_, Result<Kept, StoreFault>> {
-        let shelf = self.shelf();
-        let kept = Kept {
-            rooms: shelf.rooms.values().cloned().collect(),
-            highest_version: shelf.highest_version,
+    fn all(&self) -> BoxFuture<'_, Result<StoredRooms, StoreFault>> {
+        let state = self.state();
+        let kept = StoredRooms {
+            rooms: state.rooms.values().cloned().collect(),
+            highest_version: state.highest_version,
         };
         ready(Ok(kept)).boxed()
     }
 
     fn load<'a>(&'a self, id: &'a RoomId) -> BoxFuture<'a, Result<Option<Arc<Room>>, StoreFault>> {
-        ready(Ok(self.shelf().rooms.get(id).cloned())).boxed()
+        ready(Ok(self.state().rooms.get(id).cloned())).boxed()
     }
 
     fn swap<'a>(
@@ -62,7 +62,7 @@ impl Store for Memory {
         before: Option<&'a Arc<Room>>,
         next: Option<&'a Arc<Room>>,
     ) -> BoxFuture<'a, Result<Swap, StoreFault>> {
-        ready(Ok(self.shelf().swap(id, before, next))).boxed()
+        ready(Ok(self.state().swap(id, before, next))).boxed()
     }
 
     fn close(&self) -> BoxFuture<'_, Result<(), StoreFault>> {

@@ -1,14 +1,17 @@
-//! What servers that share a store ask of it besides rooms: who else is there, and whether
-//! it still has what it had.
+//! The contract of a store that several servers share. Besides rooms it knows the living
+//! servers, and whether its data is complete.
 //!
-//! A store that loses data (emptied, started again with an older file, replaced by a replica
-//! that lagged) begins a new **era**. An era is closed at first: every server puts back the
-//! rooms that it knows, the newest version of each stays, and nothing else changes. It opens
-//! when all servers that live have done so. Changes name the era that their server has
-//! joined, and a store refuses those of another one.
+//! A store loses data if it is emptied, restarts with an older file, or fails over to a
+//! replica that lagged. It then begins a new **era**, which is closed at first. In a closed
+//! era every server puts its rooms back, and the newest version of each room stays. No
+//! other change is made.
+//!
+//! The era opens when every living server has put its rooms back. A change names the era
+//! that its server has joined, and the store refuses changes of any other era.
 
 use std::collections::HashMap;
 use std::sync::Arc;
+use std::time::Duration;
 
 use futures_util::future::BoxFuture;
 use game::{Room, RoomId};
@@ -16,114 +19,142 @@ use tokio::sync::Notify;
 
 use super::{Store, StoreFault};
 
-/// An era that is open.
+/// An open era.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Era {
-    /// Drawn at random when it began.
+    /// The era's name, drawn at random when it began.
     pub(crate) name: String,
-    /// Every change in it has at least this version, every earlier one that a server knew
-    /// a lower one, and so has what a sleeping server knows: it is the time at which the
-    /// era opened, in milliseconds since 1970, and rooms change less often than that.
+    /// The least version of a change in this era. It is the moment of opening in
+    /// milliseconds since 1970, unless servers put back a higher version.
+    ///
+    /// Every room of an earlier era has a lower version, because a room changes less than a
+    /// thousand times a second. That also holds for the rooms of a server that slept.
     pub(crate) floor: u64,
 }
 
-/// What a server says of itself when it looks at the store.
+/// The report of a server on itself, sent with each poll of the store.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Report {
-    /// The name of the era in which its rooms are those of the store, if it is in one.
+    /// The name of the era that the server has joined, if it has joined one.
     pub(crate) joined: Option<String>,
-    /// The name of the era into which it has put back all it knows.
+    /// The name of the era into which it has put back all its rooms.
     pub(crate) ready: Option<String>,
-    /// It has seen that the store lost a room of the era that it has joined.
+    /// Whether it saw the store lose a room of the era that it has joined.
     pub(crate) lost: bool,
-    /// The servers that it knew to live.
+    /// The servers that it last knew to live.
     pub(crate) peers: Vec<u32>,
 }
 
-/// How the store stands.
+/// The status of the store.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Status {
     /// The name of its era.
     pub(crate) era: String,
-    /// [`Era::floor`], once the era is open.
+    /// The [`Era::floor`], once the era is open.
     pub(crate) floor: Option<u64>,
-    /// How many changes there were.
+    /// The number of changes so far.
     pub(crate) step: u64,
     /// The highest version of any room that is gone.
     pub(crate) highest_gone: u64,
-    /// The servers that live, this one included.
+    /// The living servers, this one included.
     pub(crate) peers: Vec<u32>,
 }
 
-/// The versions of all rooms, as of one moment.
+/// The versions of all rooms, all read at the same moment.
 #[derive(Debug)]
 pub(crate) struct Overview {
     pub(crate) step: u64,
     pub(crate) versions: HashMap<RoomId, u64>,
 }
 
-/// What became of a room that was put back.
+/// The outcome of putting a room back.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum PutBack {
-    /// The store has it, or a newer one.
+    /// The store has the room, or a newer one.
     Kept,
-    /// The store has an older one of this very era, so it has lost some of it.
+    /// The store has an older room of this same era, so it has lost changes of it.
     Overruled,
 }
 
-/// How a server stands to the era from which it takes rooms in.
+/// The relation of a server to the era from which it reads rooms.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum EraEntry<'a> {
-    /// It has joined it: both have the same past.
+    /// The server has joined the era, so both have the same past.
     Joined,
-    /// It has not. What it knows is of the past before, or of one that nobody else
-    /// remembers.
+    /// The server has not joined the era. It knows rooms of the era before, or of a past
+    /// that no other server remembers.
     Late(&'a Era),
+}
+
+/// The times for which servers are waited for.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Waits {
+    /// The lease: a server that has not renewed it for this long does not live.
+    pub(crate) lease: Duration,
+    /// The least time that an era is closed, if a server remembers the era before. Other
+    /// servers whose connection broke are back by then.
+    pub(crate) known: Duration,
+    /// The least time that an era is closed, if no server remembers the era before. Each
+    /// living server polls within it.
+    pub(crate) unknown: Duration,
+}
+
+impl Default for Waits {
+    fn default() -> Self {
+        Self {
+            lease: Duration::from_secs(5),
+            known: Duration::from_millis(1_500),
+            unknown: Duration::from_secs(3),
+        }
+    }
 }
 
 /// A store that several servers share.
 pub(crate) trait SharedStore: Store {
-    /// Makes sure of a connection. True if it is a new one, over which nothing was heard yet.
+    /// Connects, unless there is a connection. Returns true if it is a new one, over which
+    /// no notice has come yet.
     fn connect(&self) -> BoxFuture<'_, Result<bool, StoreFault>>;
 
-    /// Renews this server's lease, begins an era where one is due, opens it when everybody
-    /// is ready, and tells how the store stands.
+    /// Renews this server's lease and returns the store's status. Begins an era if one is
+    /// due, and opens it when all servers are ready.
     fn renew<'a>(&'a self, report: &'a Report) -> BoxFuture<'a, Result<Status, StoreFault>>;
 
-    /// From now on changes are made in this era, over the connection that there is.
+    /// Joins an era: changes are made in it from now on, over the present connection.
     fn join(&self, era: Era);
 
-    /// From now on no change is made.
+    /// Leaves the era, so no change is made from now on.
     fn leave(&self);
 
-    /// This server's number.
+    /// Returns this server's number.
     fn node(&self) -> u32;
 
-    /// Puts rooms back into a store of this era, or of the one that was joined: each where
-    /// the store has an older one or none. In an open era only what did not change in it
-    /// yet is replaced.
+    /// Puts rooms back, each if the store has an older one or none. The store must be in
+    /// `era`, or in the joined era if that is `None`.
+    ///
+    /// In an open era only a room that has not changed in it yet is replaced.
     fn put_back<'a>(
         &'a self,
         era: Option<&'a str>,
         rooms: &'a [Arc<Room>],
     ) -> BoxFuture<'a, Result<Vec<PutBack>, StoreFault>>;
 
-    /// The versions of all rooms.
+    /// Returns the versions of all rooms.
     fn overview(&self) -> BoxFuture<'_, Result<Overview, StoreFault>>;
 
-    /// Rooms as they are now, each by its id, or none.
+    /// Returns the present room for each id, or `None` for a missing one.
     fn load_many<'a>(
         &'a self,
         ids: &'a [RoomId],
     ) -> BoxFuture<'a, Result<Vec<Option<Arc<Room>>>, StoreFault>>;
 
-    /// The version that a room had when it was removed, if that is less than an hour ago.
+    /// Returns the version that a room had at its removal, if that is less than an hour
+    /// ago.
     fn removed<'a>(&'a self, id: &'a RoomId) -> BoxFuture<'a, Result<Option<u64>, StoreFault>>;
 
-    /// Whether since the last time this was asked the outcome of a change was left open:
-    /// it may have been made, and its answer was not heard.
+    /// Returns whether the outcome of a change was left open since the last call. The store
+    /// may have made such a change, but its answer was lost.
     fn was_left_in_doubt(&self) -> bool;
 
-    /// Woken when the store should be looked at soon.
+    /// Returns the signal that the store should be polled soon.
     fn attention(&self) -> &Notify;
 }

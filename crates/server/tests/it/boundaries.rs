@@ -35,7 +35,7 @@ async fn a_full_server_takes_no_more_rooms_and_loses_none() {
     first.enter(&json!({ "jogoId": "123" })).await;
     let answer = second.ask("entrar_sala", &json!({ "jogoId": "456" })).await;
     assert_eq!(answer["codigo"], "servidor_cheio");
-    // A client that cannot move on stays in its room, and still hears of it.
+    // A client that cannot enter another room stays in its own, and gets it again.
     let answer = first.ask("entrar_sala", &json!({ "jogoId": "456" })).await;
     assert_eq!(answer["codigo"], "servidor_cheio");
     assert_eq!(first.ask("atualizar_jogo", &moves(&[0])).await["ok"], true);
@@ -43,7 +43,7 @@ async fn a_full_server_takes_no_more_rooms_and_loses_none() {
         .room_where(|room| room["tabuleiro"] == moves(&[0])["tabuleiro"])
         .await;
     assert_eq!(first.ask("sair_sala", &json!({})).await["ok"], true);
-    // The game that was under way is kept for a while, and so is its room.
+    // The game in progress keeps its room for a while, and the room counts.
     let answer = second.ask("entrar_sala", &json!({ "jogoId": "123" })).await;
     assert_eq!(answer["ok"], true);
 }

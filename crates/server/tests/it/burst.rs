@@ -1,9 +1,9 @@
-//! A client that speaks the moment it is connected. It sends "enter" and "move" in one breath
-//! right behind the CONNECT reply, as pages do when they load.
+//! A client that sends "enter" and "move" at once, right after the CONNECT reply, as pages
+//! do when they load.
 //!
-//! The other two tests serve the same burst, before the same judge, in two ways that the
-//! library's own examples use. They must see events lost or swapped, which proves that the
-//! first test can fail.
+//! Two control tests serve the same burst in the two ways of the library's own examples.
+//! The same check must see events lost or swapped there, which proves that the first test
+//! can fail.
 
 use std::net::SocketAddr;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -21,8 +21,8 @@ use tokio::net::TcpListener;
 
 use crate::support::{Client, EMPTY, Heard, Server, board, moves};
 
-/// Returns everything that a client was told after its burst. It is three things, unless
-/// something went wrong.
+/// Returns the news that a client got after its burst. There are three, unless an event was
+/// lost.
 async fn told_after_a_burst(server: SocketAddr, room: usize, patience: Duration) -> Vec<Value> {
     let mut client = Client::connect(server).await;
     let burst = [
@@ -45,7 +45,8 @@ async fn told_after_a_burst(server: SocketAddr, room: usize, patience: Duration)
     told
 }
 
-/// Returns the number of bursts that were not served in full and in order.
+/// Returns how many of `clients` bursts, `at_once` at a time, were not served in full and
+/// in order.
 async fn bursts_gone_wrong(
     server: SocketAddr,
     clients: usize,
@@ -61,7 +62,7 @@ async fn bursts_gone_wrong(
         .await
 }
 
-/// Runs a server with threads of its own, so that its clients really race with it.
+/// Runs a server with its own threads, so that its clients really race with it.
 fn apart<S: Future<Output = ()> + Send + 'static>(
     serve: impl FnOnce(TcpListener) -> S + Send + 'static,
 ) -> SocketAddr {
@@ -83,7 +84,7 @@ async fn a_thousand_of_a_thousand_bursts_are_served_in_order() {
         let options = server::Options::default();
         server::serve(
             listener,
-            server::Keep::memory(),
+            server::Storage::memory(),
             options,
             std::future::pending(),
         )
@@ -93,8 +94,8 @@ async fn a_thousand_of_a_thousand_bursts_are_served_in_order() {
     assert_eq!(bursts_gone_wrong(server, 1_000, 40, TIMEOUT).await, 0);
 }
 
-/// On the server's own threads a client can be faster than the few instructions
-/// between the CONNECT reply and the server's own belief in the connection.
+/// Runs the clients on the server's own threads. There a client can be faster than the few
+/// instructions between the CONNECT reply and the server's own record of the connection.
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn the_hastiest_clients_are_served_as_well() {
     let server = Server::start().await;
@@ -104,7 +105,7 @@ async fn the_hastiest_clients_are_served_as_well() {
     );
 }
 
-/// Starts a server whose handlers are put into `io` in some way.
+/// Starts a server whose handlers `prepare` registers on `io`.
 fn example(prepare: impl FnOnce(&SocketIo) + Send + 'static) -> SocketAddr {
     apart(async |listener| {
         let (layer, io) = SocketIo::new_layer();
@@ -129,7 +130,7 @@ fn seat(socket: &SocketRef) {
 }
 
 fn show(socket: &SocketRef, squares: &[usize]) {
-    // The judge counts a client that is gone.
+    // The check counts a client that is gone.
     socket.emit("atualizar_jogo", &moves(squares)).ok();
 }
 
@@ -137,7 +138,7 @@ fn show(socket: &SocketRef, squares: &[usize]) {
 async fn handlers_registered_in_the_connect_handler_lose_some() {
     let server = example(|io| {
         io.ns("/", async |socket: SocketRef| {
-            // A handler that first looks something up loses the race more often.
+            // A handler that waits before it registers loses the race more often.
             tokio::task::yield_now().await;
             socket.on("entrar_sala", |socket: SocketRef| {
                 seat(&socket);

@@ -1,10 +1,10 @@
-//! More clients than connections, and connections that only take up room.
+//! More clients than there are permits, and connections that only hold one.
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::time::{Duration, Instant};
 
 use serde_json::json;
-use server::{Guards, Options};
+use server::{NetworkLimits, Options};
 use testkit::http::{self, ask};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpSocket, TcpStream};
@@ -14,15 +14,15 @@ use crate::support::{Client, Server};
 
 const POLLING: &str = "/socket.io/?EIO=4&transport=polling";
 
-async fn server_with(guards: Guards) -> Server {
+async fn server_with(network: NetworkLimits) -> Server {
     let options = Options {
-        guards,
+        network,
         ..Options::default()
     };
     Server::start_with(options).await
 }
 
-/// Connects from one of this machine's many own addresses.
+/// Connects from one of this machine's many loopback addresses.
 async fn from(last: u8, server: SocketAddr) -> TcpStream {
     let socket = TcpSocket::new_v4().unwrap();
     let address = Ipv4Addr::new(127, 0, 0, last);
@@ -34,14 +34,14 @@ async fn client_from(last: u8, server: SocketAddr) -> Client {
     Client::connect_on(from(last, server).await, server).await
 }
 
-/// Returns everything that a silent connection hears until the server disconnects it.
+/// Returns all that the server sends on a silent connection, until it hangs up.
 async fn last_words(mut stream: TcpStream) -> String {
     let mut heard = Vec::new();
     let _reset = stream.read_to_end(&mut heard).await;
     String::from_utf8_lossy(&heard).into_owned()
 }
 
-/// Returns whether the server has disconnected a connection.
+/// Returns whether the server has hung up on a connection.
 async fn is_gone(stream: &mut TcpStream) -> bool {
     let mut last_words = [0; 512];
     while let Ok(heard) = timeout(Duration::from_millis(1), stream.read(&mut last_words)).await {
@@ -53,11 +53,11 @@ async fn is_gone(stream: &mut TcpStream) -> bool {
 }
 
 #[tokio::test]
-async fn one_address_cannot_take_every_place() {
-    let server = server_with(Guards {
+async fn one_address_cannot_take_every_connection() {
+    let server = server_with(NetworkLimits {
         connections_per_address: 8,
         loopback_counts: true,
-        ..Guards::default()
+        ..NetworkLimits::default()
     })
     .await;
     let mut crowd = Vec::new();
@@ -79,8 +79,7 @@ async fn one_address_cannot_take_every_place() {
     again.enter(&json!({ "jogoId": "123" })).await;
 }
 
-/// Connects as soon as the permit of a broken connection is free again, which may take a
-/// moment.
+/// Waits until the permit of a broken connection is free, and connects a client with it.
 async fn last_words_or_client(server: &Server) -> Client {
     for _ in 0..100 {
         let stream = from(1, server.address).await;
@@ -94,10 +93,10 @@ async fn last_words_or_client(server: &Server) -> Client {
 }
 
 #[tokio::test]
-async fn this_machine_has_no_such_limit_unless_it_counts() {
-    let server = server_with(Guards {
+async fn loopback_has_no_such_limit_unless_it_counts() {
+    let server = server_with(NetworkLimits {
         connections_per_address: 8,
-        ..Guards::default()
+        ..NetworkLimits::default()
     })
     .await;
     let mut crowd = Vec::new();
@@ -107,10 +106,10 @@ async fn this_machine_has_no_such_limit_unless_it_counts() {
 }
 
 #[tokio::test]
-async fn a_full_server_says_so_and_lets_in_whoever_comes_when_there_is_room() {
-    let server = server_with(Guards {
+async fn a_full_server_says_so_and_admits_clients_when_there_is_room() {
+    let server = server_with(NetworkLimits {
         connections: Some(4),
-        ..Guards::default()
+        ..NetworkLimits::default()
     })
     .await;
     let mut crowd = Vec::new();
@@ -124,7 +123,7 @@ async fn a_full_server_says_so_and_lets_in_whoever_comes_when_there_is_room() {
     last_words_or_client(&server).await;
 }
 
-/// Opens this many connections with half a request each. Some send nothing at all.
+/// Sends half a request over each of these connections, and nothing over some.
 async fn half_open(server: SocketAddr, connections: usize) -> Vec<TcpStream> {
     let halves: [&[u8]; 4] = [
         b"",
@@ -141,11 +140,11 @@ async fn half_open(server: SocketAddr, connections: usize) -> Vec<TcpStream> {
     all
 }
 
-/// Returns how many of two hundred half-open connections are left a second after their time.
+/// Returns how many of 200 half-open connections are left a second after their time.
 async fn half_open_left(request: Duration) -> usize {
-    let server = server_with(Guards {
+    let server = server_with(NetworkLimits {
         request,
-        ..Guards::default()
+        ..NetworkLimits::default()
     })
     .await;
     let mut all = half_open(server.address, 200).await;
@@ -161,17 +160,17 @@ async fn half_open_left(request: Duration) -> usize {
 
 #[tokio::test]
 async fn half_open_connections_are_hung_up_on() {
-    // The fourth kind is refused at once: it has no session.
+    // The fourth kind is refused at once, because it has no session.
     assert_eq!(half_open_left(Duration::from_millis(500)).await, 0);
     assert_eq!(half_open_left(Duration::from_secs(60)).await, 150);
-    assert!(Guards::default().request < Duration::from_secs(12));
+    assert!(NetworkLimits::default().request < Duration::from_secs(12));
 }
 
 #[tokio::test]
 async fn a_trickling_body_ends_with_its_time() {
-    let server = server_with(Guards {
+    let server = server_with(NetworkLimits {
         request: Duration::from_millis(500),
-        ..Guards::default()
+        ..NetworkLimits::default()
     })
     .await;
     let hello = http::get(server.address, POLLING).await.body;
@@ -188,7 +187,7 @@ async fn a_trickling_body_ends_with_its_time() {
     }
 }
 
-/// Returns how many of ten sessions from one address get in.
+/// Returns how many of ten sessions of one address are admitted.
 async fn sessions_of(server: &Server, forwarded: &[(&str, &str)]) -> usize {
     let mut opened = 0;
     for _ in 0..10 {
@@ -204,12 +203,12 @@ async fn sessions_of(server: &Server, forwarded: &[(&str, &str)]) -> usize {
     opened
 }
 
-fn proxied(behind_proxy: bool) -> Guards {
-    Guards {
+fn proxied(behind_proxy: bool) -> NetworkLimits {
+    NetworkLimits {
         connections_per_address: 4,
         loopback_counts: true,
         behind_proxy,
-        ..Guards::default()
+        ..NetworkLimits::default()
     }
 }
 
@@ -228,13 +227,13 @@ async fn behind_a_proxy_the_address_is_the_one_the_proxy_wrote() {
             4
         );
     }
-    // Another story about the way to the proxy does not make it another client.
+    // The earlier addresses in the header change nothing.
     let story = [("X-Forwarded-For", "7.7.7.7, 203.0.113.3")];
     assert_eq!(sessions_of(&server, &story).await, 0);
 }
 
 #[tokio::test]
-async fn without_a_proxy_nobody_is_believed() {
+async fn without_a_proxy_the_header_is_ignored() {
     let server = server_with(proxied(false)).await;
     assert_eq!(
         sessions_of(&server, &[("X-Forwarded-For", "203.0.113.1")]).await,
@@ -247,7 +246,7 @@ async fn without_a_proxy_nobody_is_believed() {
 }
 
 #[tokio::test]
-async fn places_come_back_when_a_session_ends_but_not_without_end() {
+async fn permits_come_back_when_a_session_ends_but_new_sessions_are_limited() {
     let server = server_with(proxied(false)).await;
     let mut sessions = 0;
     loop {
@@ -264,6 +263,6 @@ async fn places_come_back_when_a_session_ends_but_not_without_end() {
         sleep(Duration::from_millis(5)).await;
         sessions += 1;
     }
-    // Four at a time, and sixteen in a minute.
+    // Four sessions may be open at a time, and sixteen may open in a minute.
     assert!((16..=18).contains(&sessions), "{sessions}");
 }

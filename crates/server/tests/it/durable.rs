@@ -1,4 +1,4 @@
-//! Rooms outlive their server: killed, stopped, or with a disk that fails.
+//! Rooms outlive their server, which is killed or stopped, or whose disk fails.
 
 mod endless_game;
 mod faults;
@@ -88,19 +88,19 @@ async fn a_room_born_again_after_a_restart_is_newer() {
         assert!(version > newest);
         table.leaves("x").await;
         server.kill();
-        // For this room, the clock goes back by 31 years.
+        // For this room the calendar is set back by 31 years.
         newest = version + 1_000_000_000_000;
         set_highest_version(&file, newest);
     }
 }
 
-/// Pretends that a room that is gone had come this far.
+/// Raises the file's record of the highest version of a removed room.
 fn set_highest_version(file: &std::path::Path, version: u64) {
     let file = rusqlite::Connection::open(file).unwrap();
     let set = "UPDATE caderno SET valor = ? WHERE chave = 'maior_versao'";
     file.execute(set, [i64::try_from(version).unwrap()])
         .unwrap();
-    // The log is left behind, as a killed server leaves it.
+    // The log stays behind, as after a killed server.
     let flag = rusqlite::config::DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE;
     file.set_db_config(flag, true).unwrap();
 }

@@ -1,4 +1,4 @@
-//! Two clients play, as the tutorial's page does: nothing but boards.
+//! Two clients play as the tutorial's page does: with boards only.
 
 use std::panic::Location;
 
@@ -7,9 +7,9 @@ use testkit::socketio::Transport;
 
 use crate::support::{Client, Server, Table, board, connected, moves};
 
-/// X wins with the top row.
+/// The squares of a game that X wins with the top row.
 const WON: [usize; 5] = [0, 3, 1, 4, 2];
-/// Nobody wins.
+/// The squares of a drawn game.
 const DRAWN: [usize; 9] = [0, 1, 2, 4, 3, 5, 7, 6, 8];
 
 /// Seats X and O over these transports, as people with names and tokens or as plain clients.
@@ -160,7 +160,7 @@ async fn an_acknowledgement_and_its_broadcast_agree() {
     x.expect("atualizar_jogo").await;
 
     let moved = x.ask("atualizar_jogo", &moves(&[8])).await;
-    // The answer came last, so everybody has been told by then.
+    // The answer comes last, so both clients have already heard the change.
     let told = x.expect("atualizar_jogo").await;
     assert_eq!(moved, json!({ "ok": true, "versao": told["versao"] }));
     assert_eq!(o.expect("atualizar_jogo").await, told);

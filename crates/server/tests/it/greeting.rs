@@ -6,7 +6,8 @@ use serde_json::json;
 
 use crate::support::{Client, Server};
 
-/// The system holds an acknowledgement back for at least 40 ms, in case an answer can carry it.
+/// The limit of an answer that was not held back. The system delays an acknowledgement by
+/// at least 40 ms.
 const HELD_BACK: Duration = Duration::from_millis(30);
 
 #[tokio::test]
@@ -25,6 +26,6 @@ async fn words_behind_an_answer_to_the_heartbeat_are_not_held_back() {
         times.push(began.elapsed());
     }
     times.sort_unstable();
-    // Not all of them, because a busy machine may hold up some.
+    // A busy machine may delay some of them, so the median counts.
     assert!(times[5] < HELD_BACK, "{times:?}");
 }

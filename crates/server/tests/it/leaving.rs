@@ -1,4 +1,4 @@
-//! Leaving on purpose, leaving by entering another room, and the fate of the room.
+//! Leaving a room, on purpose or for another room, and the fate of the empty room.
 
 use serde_json::json;
 use tokio_util::sync::CancellationToken;
@@ -6,7 +6,7 @@ use tokio_util::sync::CancellationToken;
 use crate::support::{Client, EMPTY, Heard, Server, Table, moves};
 
 #[tokio::test]
-async fn who_leaves_hears_nothing_more_and_the_seat_is_free_at_once() {
+async fn a_client_that_leaves_hears_nothing_more_and_its_seat_is_free_at_once() {
     let server = Server::start().await;
     let mut table = Table::seated(&server, ["Ana", "Bia"]).await;
     let x = table.client("Ana");
@@ -34,7 +34,7 @@ async fn entering_another_room_leaves_the_first_at_once() {
     first.hears_nothing("Bia").await;
 }
 
-/// A page that draws the newest board would show the room that was left.
+/// Checks that a page that draws every board never shows the room that it left.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn nothing_of_the_room_that_was_left_arrives_afterwards() {
     let server = Server::for_fast_talkers().await;
@@ -74,7 +74,7 @@ async fn nothing_of_the_room_that_was_left_arrives_afterwards() {
 }
 
 #[tokio::test]
-async fn a_room_that_does_not_exist_cannot_make_one_lose_the_own() {
+async fn an_invalid_room_does_not_cost_a_client_its_own() {
     let server = Server::start().await;
     let mut table = Table::plain(&server, ["x"]).await;
     let nowhere = json!({ "jogoId": "a b" });
@@ -96,7 +96,7 @@ async fn an_empty_room_goes_and_is_born_again_newer() {
         );
         let version = room["versao"].as_u64().unwrap();
         assert!(version > newest, "{version} after {newest}");
-        // Changes that are faster than the clock's milliseconds must not overtake it.
+        // Changes that come faster than the calendar's milliseconds must not overtake it.
         for name in 0..50 {
             let rename = json!({ "jogoId": "123", "nome": format!("n{name}") });
             newest = client.ask("entrar_sala", &rename).await["versao"]
@@ -118,7 +118,7 @@ async fn a_game_under_way_outlives_a_reload_of_both_pages_but_not_the_hold() {
     let (_, room) = table.client("x").enter(&enter).await;
     assert_eq!(room["tabuleiro"], moves(&[4])["tabuleiro"]);
 
-    // Left alone for longer, it goes. A client that looks at the list sees that.
+    // The room goes when it is alone for longer, which the list shows.
     let mut looker = Client::connect(server.address).await;
     looker.say("listar_salas", &json!(null)).await;
     assert_eq!(looker.expect("salas").await.as_array().unwrap().len(), 1);

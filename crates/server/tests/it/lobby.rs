@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use crate::support::{Client, Heard, Server, Table, connected};
 
 #[tokio::test]
-async fn the_list_is_live_until_one_enters() {
+async fn the_list_is_live_until_its_client_enters_a_room() {
     let server = Server::start().await;
     let [mut looker] = connected(&server).await;
     let answer = looker.ask("listar_salas", &json!(null)).await;
@@ -54,7 +54,7 @@ async fn a_list_may_be_asked_without_arguments_and_from_inside_a_room() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn lookers_get_two_lists_a_second_however_much_changes() {
+async fn subscribers_get_two_lists_a_second_however_much_changes() {
     let many = std::env::var("JOGO_LOOKERS").map_or(200, |many| many.parse().unwrap());
     let server = Server::for_fast_talkers().await;
     let mut lookers = Vec::new();
@@ -104,7 +104,7 @@ async fn asking_again_and_again_brings_no_more_lists() {
         assert_eq!(heard, Heard::Event("salas".to_owned(), json!([])));
         (lists, took) = (lists + 1, began.elapsed());
     }
-    // One at once, and then twenty a second.
+    // One list comes at once, and then 20 a second at most.
     let most = 1.0 + took.as_secs_f64() / 0.05;
     assert!(
         lists >= 1 && f64::from(lists) <= most,
@@ -113,7 +113,7 @@ async fn asking_again_and_again_brings_no_more_lists() {
 }
 
 #[tokio::test]
-async fn whoever_asks_while_others_are_answered_is_answered_next() {
+async fn a_client_that_asks_while_others_are_answered_is_answered_next() {
     let server = Server::start().await;
     let mut clients = Vec::new();
     for _ in 0..20 {

@@ -1,4 +1,4 @@
-//! Connections that end without a word, and the server's own goodbye.
+//! Connections that end without a goodbye, and the server's own goodbye.
 
 use std::time::{Duration, Instant};
 
@@ -49,7 +49,7 @@ async fn a_silent_connection_is_seen_within_the_heartbeat() {
 }
 
 #[tokio::test]
-async fn whoever_answers_heartbeats_stays() {
+async fn a_client_that_answers_heartbeats_stays() {
     let server = with_short_heartbeat().await;
     let mut table = Table::seated(&server, ["Ana", "Bia"]).await;
     let [mut ana, mut bia] = ["Ana", "Bia"].map(|name| table.take(name));
@@ -102,10 +102,10 @@ async fn a_server_that_stops_closes_so_that_clients_come_back() {
     for client in &mut clients {
         let goodbye = Heard::Event("servidor_fecha".to_owned(), json!({}));
         assert_eq!(client.hear().await, goodbye);
-        // Being told to leave (41) would make Socket.IO's own client stay away.
+        // Socket.IO's own client would stay away after a 41.
         assert_eq!(client.hear().await, Heard::Closed);
     }
-    // Between two requests there is nobody to tell.
+    // Between two requests a polling client cannot hear the goodbye.
     while polling.hear().await != Heard::Closed {}
     let took = server.stop().await;
     assert!(took < Duration::from_secs(3), "{took:?}");

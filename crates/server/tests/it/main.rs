@@ -1,8 +1,8 @@
-//! The server as its clients meet it: started in this process on a free port, and
-//! spoken to over real connections, in the frames of the wire.
+//! The server as its clients meet it. It runs in this process on a free port, and clients
+//! speak the wire's frames over real connections.
 //!
-//! Nothing here sleeps in order to be in time. To see that something did *not* arrive, a client
-//! asks for an `evento` and looks at everything that came before the answer.
+//! No test sleeps in order to be in time. To see that an event did *not* arrive, a client
+//! asks for an `evento` and checks the events before its answer.
 
 #![allow(
     clippy::unwrap_used,

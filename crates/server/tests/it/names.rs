@@ -1,5 +1,5 @@
-//! The names by which the server may be called. A stranger's name that was made to point here
-//! reaches us as well.
+//! The host names by which clients may call the server. The owner of a foreign name can
+//! make it point here, and a page of that name then calls the server by it.
 
 use testkit::http::ask;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -21,7 +21,7 @@ const PATHS: [&str; 10] = [
 ];
 
 #[tokio::test]
-async fn a_strangers_name_leads_nowhere() {
+async fn a_foreign_host_name_is_refused_on_every_path() {
     let server = Server::start().await;
     for path in PATHS {
         for name in [
@@ -30,7 +30,7 @@ async fn a_strangers_name_leads_nowhere() {
             "127.0.0.1.evil.example",
             "",
         ] {
-            // The origin agrees with the host: to the browser it is one site.
+            // The origin agrees with the host, so the browser takes both for one site.
             let origin = format!("http://{name}");
             let headers = [("Host", name), ("Origin", origin.as_str())];
             let answer = ask(server.address, "GET", path, &headers, "")
@@ -39,7 +39,7 @@ async fn a_strangers_name_leads_nowhere() {
             assert_eq!(answer.status, 421, "{name:?} {path}");
             assert!(!answer.body.contains("html"), "{path}");
         }
-        // The control: the same by another name.
+        // The control: the same request by another name.
         let headers = [("Host", "cozinha.local:5000")];
         let answer = ask(server.address, "GET", path, &headers, "")
             .await

@@ -1,4 +1,4 @@
-//! The requests of one client are done in the order in which they were sent.
+//! One client's requests run in the order in which it sent them.
 
 use serde_json::json;
 use testkit::socketio::Transport;
@@ -42,7 +42,7 @@ async fn moves_and_echoes_interleaved_are_answered_as_they_came() {
             .collect();
         client.say_all(&five).await;
         for _ in 0..5 {
-            // It is O's turn, so the true board comes, with the reason.
+            // It is O's turn, so X gets the true board and the reason.
             client.expect("atualizar_jogo").await;
             assert_eq!(client.expect("erro").await["codigo"], "nao_e_sua_vez");
             client.expect("evento").await;
@@ -62,7 +62,7 @@ async fn an_event_sent_before_the_connect_reply_harms_nobody_else() {
             format!(r#"42["entrar_sala",{{"jogoId":"{attempt}"}}]"#),
         ];
         hasty.try_send_all(&frames).await.unwrap();
-        // It is served, or its connection ends: it never hangs.
+        // Its event is served or its connection ends. It never hangs.
         match hasty.hear().await {
             Heard::Event(name, _) if name == "sua_vaga" => worked += 1,
             Heard::Closed => {}

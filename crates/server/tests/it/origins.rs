@@ -1,4 +1,4 @@
-//! The pages that may talk to the server: its own, those that were allowed, and no others.
+//! The pages that may connect: the server's own, and those that the options allow.
 
 use axum::http::HeaderValue;
 use serde_json::json;
@@ -20,7 +20,7 @@ async fn server() -> Server {
     .await
 }
 
-/// Starts to poll, as a page of this origin that calls the server by this name.
+/// Starts to poll, as a page of this origin that calls the server by this host name.
 async fn poll(server: &Server, origin: &str, host: &str) -> Answer {
     let headers = [("Origin", origin), ("Host", host)];
     ask(server.address, "GET", POLLING, &headers, "")
@@ -28,7 +28,7 @@ async fn poll(server: &Server, origin: &str, host: &str) -> Answer {
         .unwrap()
 }
 
-/// Opens a WebSocket as the same page.
+/// Opens a WebSocket, as the same page would. Returns the status.
 async fn upgrade(server: &Server, origin: &str, host: &str) -> u16 {
     let headers = [
         ("Origin", origin),
@@ -71,7 +71,7 @@ async fn pages_from_elsewhere_are_refused_on_every_way_in() {
 #[tokio::test]
 async fn the_servers_own_page_and_programs_come_in() {
     let mut options = Options::default();
-    options.guards.names = vec!["velha.example".to_owned()];
+    options.network.names = vec!["velha.example".to_owned()];
     let server = Server::start_with(options).await;
     let host = server.address.to_string();
     let own = format!("http://{host}");
@@ -112,7 +112,7 @@ async fn an_allowed_page_gets_its_headers_and_plays() {
     assert_eq!(page.ask("atualizar_jogo", &moves(&[0])).await["ok"], true);
 }
 
-/// Origin, host, and whether a page of that origin may come in.
+/// An origin, a host, and whether a page of that origin may connect.
 const PAIRS: [(&str, &str, bool); 14] = [
     ("http://192.168.0.9:5000", "192.168.0.9:5000", true),
     ("https://192.168.0.9:5000", "192.168.0.9:5000", true),
@@ -151,7 +151,7 @@ async fn the_table_holds_on_every_way_in() {
         assert_eq!(opened.status, if may { 200 } else { 403 }, "{pair}");
         let upgraded = upgrade(&server, origin, host).await;
         assert_eq!(upgraded, if may { 101 } else { 403 }, "{pair}");
-        // The session exists, so nothing but the origin can refuse.
+        // The session exists, so only the origin can be the reason for a refusal.
         let hello = poll(&server, ALLOWED, host).await.body;
         let path = format!("{POLLING}&sid={}", hello.split('"').nth(3).unwrap());
         let headers = [("Origin", origin), ("Host", host)];
@@ -165,7 +165,7 @@ async fn the_table_holds_on_every_way_in() {
 }
 
 #[tokio::test]
-async fn nothing_is_allowed_unless_it_was_said() {
+async fn no_foreign_page_is_allowed_by_default() {
     let server = Server::start().await;
     let host = server.address.to_string();
     assert_eq!(poll(&server, ALLOWED, &host).await.status, 403);

@@ -1,9 +1,9 @@
-//! Clients that speak too fast, and those that only seem to.
+//! Clients that send too fast, and clients that only seem to.
 
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
-use server::{Guards, Options};
+use server::{NetworkLimits, Options};
 use testkit::socketio::frames;
 
 use crate::support::{Client, Heard, Server, Table};
@@ -34,7 +34,7 @@ async fn a_burst_is_served_and_more_is_refused_one_by_one() {
             other => panic!("{other:?}"),
         }
     }
-    // Some may have come in a moment later than the rest.
+    // Some events may have arrived a moment later than the rest.
     assert!((20..=22).contains(&served), "{served}");
     assert_eq!(told, refused);
     tokio::time::sleep(Duration::from_secs(1)).await;
@@ -58,9 +58,9 @@ async fn a_quick_player_is_never_refused() {
 
 /// Returns the time after which a client that never lets up is disconnected, or `None` after
 /// four seconds.
-async fn borne_with(guards: Guards) -> Option<Duration> {
+async fn borne_with(network: NetworkLimits) -> Option<Duration> {
     let server = Server::start_with(Options {
-        guards,
+        network,
         ..Options::default()
     })
     .await;
@@ -82,26 +82,28 @@ async fn borne_with(guards: Guards) -> Option<Duration> {
 }
 
 #[tokio::test]
-async fn who_never_lets_up_is_hung_up_on_after_three_seconds() {
-    let borne = borne_with(Guards::default()).await.expect("hung up on");
+async fn a_client_that_never_pauses_is_cut_off_after_three_seconds() {
+    let borne = borne_with(NetworkLimits::default())
+        .await
+        .expect("hung up on");
     assert!(borne > Duration::from_millis(2_900), "{borne:?}");
-    let unlimited = Guards {
+    let unlimited = NetworkLimits {
         events_per_second: 1_000_000,
-        ..Guards::default()
+        ..NetworkLimits::default()
     };
     assert_eq!(borne_with(unlimited).await, None);
 }
 
 /// Returns how many of twelve rooms come to be that are opened in one breath.
-async fn rooms_opened(guards: Guards) -> usize {
+async fn rooms_opened(network: NetworkLimits) -> usize {
     let server = Server::start_with(Options {
-        guards,
+        network,
         ..Options::default()
     })
     .await;
     let (mut opened, mut stay) = (0, Vec::new());
     for room in 0..12 {
-        // A new connection each time changes nothing, because the address counts.
+        // A new connection each time changes nothing, because the limit is the address's.
         let mut client = Client::connect(server.address).await;
         let answer = client.ask("entrar_sala", &json!({ "jogoId": room })).await;
         match answer["ok"].as_bool() {
@@ -117,14 +119,14 @@ async fn rooms_opened(guards: Guards) -> usize {
 }
 
 #[tokio::test]
-async fn one_address_opens_only_so_many_rooms_a_minute() {
-    let strict = Guards {
+async fn one_address_opens_a_limited_number_of_rooms_a_minute() {
+    let strict = NetworkLimits {
         rooms_per_minute: 5,
         loopback_counts: true,
-        ..Guards::default()
+        ..NetworkLimits::default()
     };
     assert_eq!(rooms_opened(strict.clone()).await, 5);
-    let lenient = Guards {
+    let lenient = NetworkLimits {
         loopback_counts: false,
         ..strict
     };

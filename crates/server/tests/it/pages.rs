@@ -1,6 +1,6 @@
 //! The files for a browser: the page, everything that it loads, and Socket.IO's own client.
 
-use server::{Guards, Options};
+use server::{NetworkLimits, Options};
 use testkit::http;
 
 use crate::support::Server;
@@ -74,7 +74,7 @@ async fn the_page_finds_all_it_loads() {
 }
 
 #[tokio::test]
-async fn what_is_not_the_pages_is_not_given() {
+async fn files_outside_the_page_are_not_served() {
     let server = Server::start().await;
     for path in [
         "/web/package.json",
@@ -126,7 +126,7 @@ async fn foreign_pages_find_socket_ios_own_client_beside_a_working_engine() {
 }
 
 #[tokio::test]
-async fn codes_to_scan_are_pictures_of_the_address_that_was_called() {
+async fn qr_codes_show_the_address_that_was_called() {
     let server = Server::start().await;
     let mut pictures = Vec::new();
     for (path, host) in [
@@ -180,12 +180,12 @@ async fn a_page_opened_on_the_servers_own_machine_learns_the_address_for_others(
 }
 
 #[tokio::test]
-async fn behind_a_proxy_this_machines_own_address_is_nobodys() {
+async fn behind_a_proxy_this_machines_own_address_is_not_shown() {
     let server = Server::start_with(Options {
         address: Some("192.168.0.9:5000".to_owned()),
-        guards: Guards {
+        network: NetworkLimits {
             behind_proxy: true,
-            ..Guards::default()
+            ..NetworkLimits::default()
         },
         ..Options::default()
     })

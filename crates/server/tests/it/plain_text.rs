@@ -1,10 +1,10 @@
-//! A room for people without a client: as text, and followed as it goes on.
+//! A room for readers that run no client: as text, and followed until its game ends.
 
 use std::panic::Location;
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
-use server::{Guards, Options};
+use server::{NetworkLimits, Options};
 use testkit::http::{Answer, ask};
 use testkit::socketio::TIMEOUT;
 use testkit::socketio::cramped_stream;
@@ -67,7 +67,7 @@ impl Reader {
         }
     }
 
-    /// Reads until the connection ends, in whatever way.
+    /// Reads the next bytes. Returns false if the connection has ended.
     async fn reads_on(&mut self) -> bool {
         let mut bytes = [0; 1_024];
         let read = tokio::time::timeout(TIMEOUT, self.stream.read(&mut bytes)).await;
@@ -78,7 +78,7 @@ impl Reader {
 }
 
 #[tokio::test]
-async fn a_program_is_given_words_and_a_browser_the_page() {
+async fn a_program_gets_text_and_a_browser_the_page() {
     let server = Server::start().await;
     let mut table = Table::seated(&server, ["Ana", "Bia"]).await;
     table.plays("Ana 4, Bia 0, Ana 2").await;
@@ -115,7 +115,7 @@ async fn a_program_is_given_words_and_a_browser_the_page() {
 }
 
 #[tokio::test]
-async fn to_look_opens_no_room() {
+async fn reading_a_room_opens_none() {
     let server = Server::start().await;
     for path in ["/sala/nova", "/sala/nova?siga"] {
         let missing = text(&server, path).await;
@@ -151,7 +151,7 @@ async fn a_name_is_clean_text() {
 }
 
 #[tokio::test]
-async fn who_follows_hears_each_move_at_once_and_the_end_and_is_no_watcher() {
+async fn a_follower_reads_each_move_at_once_and_the_end_and_is_no_watcher() {
     let server = Server::for_fast_talkers().await;
     let mut table = Table::seated(&server, ["Ana", "Bia"]).await;
     let version = text(&server, "/sala/123").await.body;
@@ -183,13 +183,13 @@ async fn who_follows_hears_each_move_at_once_and_the_end_and_is_no_watcher() {
         "{heard}"
     );
     assert_eq!(heard.matches("jogou").count(), 5, "{heard}");
-    // A finished game cannot be followed.
+    // A game that is over cannot be followed.
     let over = text(&server, "/sala/123?siga").await.body;
     assert!(over.contains("Ana venceu"), "{over}");
 }
 
 #[tokio::test]
-async fn who_comes_and_goes_is_told_and_what_nobody_sees_is_not() {
+async fn arrivals_and_departures_are_shown_and_invisible_changes_are_not() {
     let server = Server::for_fast_talkers().await;
     let mut table = Table::seated(&server, ["Ana"]).await;
     let mut reader = Reader::of(&server, "/sala/123?siga&idioma=en").await;
@@ -206,7 +206,7 @@ async fn who_comes_and_goes_is_told_and_what_nobody_sees_is_not() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_room_that_goes_and_a_server_that_stops_are_told() {
+async fn a_follower_learns_that_its_room_is_gone_or_its_server_stops() {
     let server = Server::start().await;
     let mut ana = Client::connect(server.address).await;
     ana.enter(&json!({ "jogoId": "123" })).await;
@@ -224,7 +224,7 @@ async fn a_room_that_goes_and_a_server_that_stops_are_told() {
         reader.hears("Esperando").await;
         readers.push(reader);
     }
-    // Nobody is left for whose goodbye the stop would wait.
+    // No client is left whose goodbye would delay the stop.
     ana.break_off();
     for reader in &mut readers {
         reader.hears(" caiu.").await;
@@ -239,9 +239,9 @@ async fn a_room_that_goes_and_a_server_that_stops_are_told() {
 }
 
 #[tokio::test]
-async fn a_room_that_says_nothing_for_long_is_not_followed_for_ever() {
+async fn a_quiet_room_is_not_followed_without_end() {
     let mut options = Options::default();
-    options.guards.quiet = Duration::from_millis(300);
+    options.network.quiet = Duration::from_millis(300);
     let server = Server::start_with(options).await;
     let _table = Table::seated(&server, ["Ana", "Bia"]).await;
     let asked = Instant::now();
@@ -251,15 +251,15 @@ async fn a_room_that_says_nothing_for_long_is_not_followed_for_ever() {
 }
 
 #[tokio::test]
-async fn who_follows_takes_a_place_of_its_address_and_gives_it_back() {
-    let guards = Guards {
+async fn a_follower_takes_a_session_of_its_address_and_gives_it_back() {
+    let network = NetworkLimits {
         connections_per_address: 3,
         loopback_counts: true,
         behind_proxy: true,
-        ..Guards::default()
+        ..NetworkLimits::default()
     };
     let server = Server::start_with(Options {
-        guards,
+        network,
         ..Options::default()
     })
     .await;
@@ -275,7 +275,7 @@ async fn who_follows_takes_a_place_of_its_address_and_gives_it_back() {
         (refused.status, refused.body.trim()),
         (503, "{\"codigo\":\"servidor_cheio\"}")
     );
-    // A single look takes no connection of the address.
+    // Reading the room once takes no session.
     assert_eq!(text(&server, "/sala/123").await.status, 200);
     drop(followers);
     let since = Instant::now();
@@ -290,11 +290,11 @@ async fn who_follows_takes_a_place_of_its_address_and_gives_it_back() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn who_follows_and_does_not_read_is_ended_and_holds_up_nobody() {
+async fn a_follower_that_does_not_read_is_ended_and_delays_no_client() {
     let mut options = Options::default();
-    options.guards.events_per_second = 1_000_000;
-    options.guards.unread = Duration::from_millis(500);
-    options.guards.connections = Some(3);
+    options.network.events_per_second = 1_000_000;
+    options.network.unread = Duration::from_millis(500);
+    options.network.connections = Some(3);
     let server = Server::start_with(options).await;
     let mut ana = Table::plain(&server, ["Ana"]).await.take("Ana");
     let stream = cramped_stream(server.address).await.unwrap();
@@ -322,7 +322,7 @@ async fn who_follows_and_does_not_read_is_ended_and_holds_up_nobody() {
 }
 
 #[tokio::test]
-async fn a_path_that_leads_nowhere_shows_the_way_home() {
+async fn an_unknown_path_shows_the_way_home() {
     let server = Server::start().await;
     for path in [
         "/nada",

@@ -47,7 +47,8 @@ fn marks(room: &Value) -> usize {
     cells.iter().filter(|cell| **cell != 0).count()
 }
 
-/// Lets Ana play the first free square, and the robot answer, until the game is over.
+/// Plays the first free square as Ana, and waits for the robot's answer, until the game is
+/// over.
 async fn play_to_the_end(ana: &mut Client) -> Value {
     let mut room = json!({ "tabuleiro": board(&[]), "vez": 1, "vencedor": null });
     while room["vencedor"].is_null() {
@@ -81,7 +82,7 @@ async fn a_whole_game_and_a_rematch() {
 }
 
 #[tokio::test]
-async fn the_list_shows_it_and_that_a_seat_is_free() {
+async fn the_list_shows_the_robot_and_that_a_seat_is_free() {
     let server = Server::start().await;
     let _table = ana_and_robot(Table::new(&server), "facil").await;
     let mut lobby = Client::connect(server.address).await;
@@ -92,7 +93,7 @@ async fn the_list_shows_it_and_that_a_seat_is_free() {
 }
 
 #[tokio::test]
-async fn a_newcomer_takes_its_place_in_mid_game() {
+async fn a_newcomer_replaces_the_robot_in_mid_game() {
     let server = Server::start().await;
     let mut table = ana_and_robot(Table::new(&server), "medio").await;
     table.plays("Ana 4").await;
@@ -116,7 +117,7 @@ async fn a_newcomer_takes_its_place_in_mid_game() {
 }
 
 #[tokio::test]
-async fn a_watcher_sits_down_in_its_place() {
+async fn a_watcher_replaces_the_robot() {
     let server = Server::start().await;
     let mut table = ana_and_robot(Table::new(&server), "medio").await;
     table.watches("Caio").await;
@@ -128,7 +129,7 @@ async fn a_watcher_sits_down_in_its_place() {
 }
 
 #[tokio::test]
-async fn it_is_sent_away_and_asking_twice_changes_nothing() {
+async fn a_robot_is_sent_away_and_a_second_call_changes_nothing() {
     let server = Server::start().await;
     let mut table = ana_and_robot(Table::new(&server), "facil").await;
     let ana = table.client("Ana");
@@ -141,7 +142,7 @@ async fn it_is_sent_away_and_asking_twice_changes_nothing() {
 }
 
 #[tokio::test]
-async fn who_may_not_call_one_is_told_why() {
+async fn a_client_that_may_not_call_a_robot_gets_the_reason() {
     let server = Server::start().await;
     let mut stranger = Client::connect(server.address).await;
     let refused = |answer: Value| answer["codigo"].as_str().unwrap().to_owned();
@@ -176,7 +177,7 @@ async fn a_room_with_only_a_robot_is_gone() {
 }
 
 #[tokio::test]
-async fn a_restart_keeps_it_and_it_makes_the_move_it_owed() {
+async fn a_restart_keeps_the_robot_which_makes_the_move_it_owed() {
     let folder = TempDir::new().unwrap();
     let file = folder.path().join("salas.db");
     let server = Process::start(&file);
@@ -195,7 +196,7 @@ async fn a_restart_keeps_it_and_it_makes_the_move_it_owed() {
 }
 
 #[tokio::test]
-async fn clients_that_know_of_no_robots_are_told_nothing_new() {
+async fn clients_that_know_no_robots_get_no_new_event() {
     let server = Server::start().await;
     let mut table = ana_and_robot(Table::new(&server), "medio").await;
     let mut plain = Client::connect(server.address).await;

@@ -1,4 +1,4 @@
-//! Seats: how they are taken, held, taken back, taken over and given up.
+//! Seats: held, reclaimed, taken over and given up.
 
 use std::time::{Duration, Instant};
 
@@ -139,7 +139,7 @@ async fn a_wrong_token_touches_nothing() {
 }
 
 #[tokio::test]
-async fn a_watcher_who_enters_again_takes_a_freed_seat_in_mid_game() {
+async fn a_watcher_that_enters_again_takes_a_freed_seat_in_mid_game() {
     let server = Server::start().await;
     let mut table = Table::plain(&server, ["x", "o"]).await;
     let (seat, _) = table.sits("watcher").await;

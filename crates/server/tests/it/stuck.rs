@@ -1,4 +1,5 @@
-//! A client that stops reading must harm nobody, and not stay without end.
+//! A client that stops reading. It must harm no other client, and must not stay connected
+//! without end.
 
 use std::time::{Duration, Instant};
 
@@ -7,7 +8,7 @@ use server::Options;
 
 use crate::support::{Client, Heard, Server, Table};
 
-/// Seats two people, the second of whom has just stopped reading.
+/// Seats two clients, of which the second has just stopped reading.
 async fn table(server: &Server) -> (Client, Client) {
     let mut table = Table::seated(server, ["Ana"]).await;
     let enter = table.entrance("Bia", &[]);
@@ -26,7 +27,8 @@ async fn change(reading: &mut Client, number: u32) -> bool {
     room["jogadores"]["-1"]["presente"] == true
 }
 
-/// Changes the room until the stuck client is shown as away. Returns the number of changes.
+/// Changes the room until the stuck client is shown as away, and returns the number of
+/// changes.
 async fn flood(reading: &mut Client) -> u32 {
     for number in 0..20_000 {
         if !change(reading, number).await {
@@ -37,14 +39,14 @@ async fn flood(reading: &mut Client) -> u32 {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn it_is_shown_as_away_while_the_others_play_on_and_the_stop_is_quick() {
+async fn a_stuck_client_is_shown_as_away_while_others_play_and_the_stop_is_quick() {
     let server = Server::for_fast_talkers().await;
     let (mut reading, stuck) = table(&server).await;
     let since = Instant::now();
     let changes = flood(&mut reading).await;
     println!("away after {changes} broadcasts and {:?}", since.elapsed());
 
-    // All others are served as if nothing had happened.
+    // All other clients are served as usual.
     let asked = Instant::now();
     for _ in 0..100 {
         assert_eq!(reading.ask("evento", &json!(1)).await["ok"], true);
@@ -59,12 +61,12 @@ async fn it_is_shown_as_away_while_the_others_play_on_and_the_stop_is_quick() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn when_it_reads_again_it_finds_its_connection_ended() {
+async fn a_stuck_client_that_reads_again_finds_its_connection_ended() {
     let server = Server::for_fast_talkers().await;
     let (mut reading, mut stuck) = table(&server).await;
     flood(&mut reading).await;
-    // It catches up with everything that was on its way. It must not be left in a connection
-    // that is in no room and hears of nothing.
+    // The client reads the events that were on their way. It must not stay in a connection
+    // that is in no room and gets no events.
     loop {
         match stuck.hear_within(Duration::from_secs(10)).await {
             Some(Heard::Closed | Heard::ToldToLeave) => return,
@@ -75,7 +77,7 @@ async fn when_it_reads_again_it_finds_its_connection_ended() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_stuck_looker_at_the_list_does_not_stop_the_others() {
+async fn a_stuck_subscriber_of_the_list_does_not_stop_the_others() {
     let server = Server::for_fast_talkers().await;
     let mut stuck = Client::connect_cramped(server.address).await;
     stuck.say("listar_salas", &Value::Null).await;
@@ -88,7 +90,7 @@ async fn a_stuck_looker_at_the_list_does_not_stop_the_others() {
             &json!({ "jogoId": room, "ficha": Value::Null }),
         )
         .await;
-        // It asks and asks, and reads none of the answers.
+        // It keeps asking, and reads none of the answers.
         stuck
             .try_send_all(&[r#"42["listar_salas"]"#.to_owned()])
             .await
@@ -105,16 +107,16 @@ async fn a_stuck_looker_at_the_list_does_not_stop_the_others() {
     assert!(took < Duration::from_secs(5), "{took:?}");
 }
 
-/// Returns how long a seat stays present if its client reads nothing while lists come, which it
-/// may miss. Gives up after `patience`.
+/// Returns the time until a client that stopped reading is shown as away, while only lists,
+/// which it may miss, were sent. Returns `None` after `patience`.
 async fn absent_after(unread: Duration, patience: Duration) -> Option<Duration> {
     let mut options = Options {
         heartbeat: Duration::from_millis(1_000),
         heartbeat_answer: Duration::from_millis(800),
         ..Options::default()
     };
-    options.guards.unread = unread;
-    options.guards.events_per_second = 1_000_000;
+    options.network.unread = unread;
+    options.network.events_per_second = 1_000_000;
     let server = Server::start_with(options).await;
     let mut busy = Vec::new();
     for room in 0..200 {
@@ -125,7 +127,7 @@ async fn absent_after(unread: Duration, patience: Duration) -> Option<Duration> 
     }
     let (mut reading, mut stuck) = table(&server).await;
     stuck.say("listar_salas", &Value::Null).await;
-    // The lists fill the buffers, and then not even a heartbeat gets through.
+    // The lists fill all buffers on the way, so not even a heartbeat gets through.
     let ask = vec![r#"42["listar_salas"]"#.to_owned(); 30];
     stuck.try_send_all(&ask).await.ok();
     let since = Instant::now();
@@ -141,15 +143,16 @@ async fn absent_after(unread: Duration, patience: Duration) -> Option<Duration> 
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn its_seat_is_shown_as_away_even_if_nothing_but_lists_was_left_unread() {
+async fn a_stuck_client_is_shown_as_away_even_if_it_left_only_lists_unread() {
     let patience = Duration::from_secs(6);
     let took = absent_after(Duration::from_millis(1_000), patience).await;
     println!("away after {took:?} with a tenth of the usual times or so");
-    // At worst a heartbeat, its answer and the unread time follow one another.
+    // In the worst case the heartbeat, its answer and the unread time follow one another.
     assert!(took.expect("shown as away") < Duration::from_secs(4));
     let usual = Options::default();
-    let worst = usual.heartbeat + usual.heartbeat_answer + usual.guards.unread;
+    let worst = usual.heartbeat + usual.heartbeat_answer + usual.network.unread;
     assert!(worst < Duration::from_secs(30));
-    // Without the limit the heartbeat is missed all the same, and nobody hears of it.
+    // Without the limit the server also misses the heartbeat's answer, but the room never
+    // learns of it.
     assert_eq!(absent_after(Duration::from_secs(600), patience).await, None);
 }

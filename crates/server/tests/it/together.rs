@@ -1,4 +1,4 @@
-//! Several servers on one Redis are one server, for two people at two of them.
+//! Several servers on one Redis act as one server. Here two players are at two of them.
 
 use std::panic::Location;
 use std::time::{Duration, Instant};
@@ -36,7 +36,7 @@ async fn stored(redis: &RedisProcess) -> String {
 }
 
 #[tokio::test]
-async fn two_at_two_servers_play_and_swap_marks() {
+async fn two_players_at_two_servers_play_and_swap_marks() {
     let (_redis, one, other) = two_servers().await;
     let mut table = pair(&one, &other).await;
     for (step, witness) in [
@@ -76,7 +76,7 @@ async fn the_newest_connection_wins_wherever_it_comes_in() {
 }
 
 #[tokio::test]
-async fn who_leaves_a_server_that_stops_sits_on_at_another() {
+async fn a_player_of_a_server_that_stops_reclaims_the_seat_at_another() {
     let (_redis, one, other) = two_servers().await;
     let mut table = pair(&one, &other).await;
     table.plays("Ana 4").await;
@@ -91,7 +91,7 @@ async fn who_leaves_a_server_that_stops_sits_on_at_another() {
 }
 
 #[tokio::test]
-async fn a_store_that_forgets_is_told_again_and_no_version_goes_back() {
+async fn a_store_that_forgets_gets_its_rooms_back_and_no_version_goes_back() {
     let (redis, one, other) = two_servers().await;
     let mut table = pair(&one, &other).await;
     let before = table.plays("Ana 4").await["versao"].as_u64();
@@ -127,7 +127,7 @@ async fn a_store_that_forgets_is_told_again_and_no_version_goes_back() {
 }
 
 #[tokio::test]
-async fn while_the_store_is_away_moves_are_refused_at_once_and_then_taken() {
+async fn while_the_store_does_not_answer_moves_are_refused_at_once() {
     let (redis, one, other) = two_servers().await;
     let mut table = pair(&one, &other).await;
     redis.process.signal(Signal::STOP).unwrap();
@@ -155,7 +155,7 @@ async fn while_the_store_is_away_moves_are_refused_at_once_and_then_taken() {
 }
 
 #[tokio::test]
-async fn who_reaches_the_store_and_only_shouts_shows_nobody_anything() {
+async fn messages_forged_in_the_store_show_clients_nothing() {
     let (redis, one, other) = two_servers().await;
     let mut table = pair(&one, &other).await;
     table.all_catch_up().await;
@@ -177,7 +177,7 @@ async fn who_reaches_the_store_and_only_shouts_shows_nobody_anything() {
 }
 
 #[tokio::test]
-async fn who_came_by_a_server_that_died_is_shown_as_away_and_comes_back() {
+async fn a_client_of_a_server_that_died_is_shown_as_away_and_comes_back() {
     let redis = redis().await;
     let other = server_on(&redis.url()).await;
     // This runtime ends in the middle of everything.
@@ -205,7 +205,7 @@ async fn who_came_by_a_server_that_died_is_shown_as_away_and_comes_back() {
 }
 
 #[tokio::test]
-async fn a_change_that_went_by_unheard_is_noticed_at_the_next() {
+async fn a_missed_change_is_noticed_at_the_next() {
     let (redis, one, other) = two_servers().await;
     let mut table = pair(&one, &other).await;
     let mut room: Value = serde_json::from_str(&stored(&redis).await).unwrap();
@@ -232,7 +232,7 @@ async fn a_change_that_went_by_unheard_is_noticed_at_the_next() {
 }
 
 #[tokio::test]
-async fn a_change_whose_answer_was_not_heard_is_shown_without_anybody_doing_anything() {
+async fn a_change_whose_answer_was_lost_is_shown_without_a_request() {
     let redis = redis().await;
     let way = Deaf::to(redis.address).await;
     let one = server_on(&format!("redis://{}", way.address)).await;

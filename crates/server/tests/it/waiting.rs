@@ -1,17 +1,17 @@
-//! A store that takes its time. Requests that a client sends meanwhile wait for their turn, and
-//! are done even if the client is gone by then.
+//! A slow store. Requests that a client sends while another one runs wait for their turn.
+//! They run even if the client is gone by then.
 
 use serde_json::json;
-use server::{Keep, Options};
+use server::{Options, Storage};
 use tempfile::TempDir;
 use testkit::socketio::frames;
 
 use crate::support::{Client, EMPTY, Heard, Server, board, moves};
 
 async fn on_disk(folder: &TempDir) -> Server {
-    let keep = Keep::file(&folder.path().join("salas.db")).unwrap();
+    let keep = Storage::file(&folder.path().join("salas.db")).unwrap();
     let mut options = Options::default();
-    options.guards.events_per_second = 1_000_000;
+    options.network.events_per_second = 1_000_000;
     Server::keeping(keep, options).await
 }
 
@@ -37,14 +37,14 @@ async fn everything_of_a_burst_is_answered_in_order() {
             );
         }
         client.expect("evento").await;
-        // The same again changes nothing, and shows the board to the client that asked.
+        // The repeated move changes nothing, and shows the board to its sender.
         client.expect("atualizar_jogo").await;
         client.expect("evento").await;
     }
 }
 
 #[tokio::test]
-async fn more_than_can_wait_is_refused_and_the_rest_answered() {
+async fn requests_beyond_the_queue_are_refused_and_the_rest_answered() {
     let folder = TempDir::new().unwrap();
     let server = on_disk(&folder).await;
     let mut client = Client::connect(server.address).await;
@@ -71,7 +71,7 @@ async fn more_than_can_wait_is_refused_and_the_rest_answered() {
 }
 
 #[tokio::test]
-async fn who_is_gone_while_it_waits_leaves_no_trace() {
+async fn a_client_that_is_gone_while_its_requests_wait_leaves_no_trace() {
     let folder = TempDir::new().unwrap();
     let server = on_disk(&folder).await;
     for room in 0..200 {
@@ -83,7 +83,7 @@ async fn who_is_gone_while_it_waits_leaves_no_trace() {
         client.say_all(&burst).await;
         client.break_off();
     }
-    // A room in which nobody has played ends with its last client.
+    // A room without a move ends with its last client.
     let mut looker = Client::connect(server.address).await;
     looker.say("listar_salas", &json!(null)).await;
     while looker.expect("salas").await != json!([]) {}

@@ -1,4 +1,4 @@
-//! The boards of all rooms, for screens on a wall.
+//! The boards of all rooms, for large screens.
 
 use std::time::Duration;
 
@@ -34,7 +34,7 @@ fn total(rooms: u64) -> impl Fn(&Value) -> bool {
 }
 
 #[tokio::test]
-async fn who_enters_a_room_is_shown_no_more_boards() {
+async fn a_client_that_enters_a_room_gets_no_more_boards() {
     let server = Server::start().await;
     let mut screen = Client::connect(server.address).await;
     screen.say("listar_tabuleiros", &json!(null)).await;

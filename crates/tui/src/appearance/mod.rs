@@ -1,7 +1,8 @@
-//! The appearance of things: characters, colors, text widths, and the terminal's known
-//! capabilities.
+//! The appearance of things: characters, colors, text widths, QR codes, and the terminal's
+//! known capabilities.
 
-pub(crate) mod capabilities;
+pub mod capabilities;
 pub mod glyphs;
 pub mod palette;
+pub mod qr;
 pub(crate) mod text_width;

@@ -3,7 +3,9 @@
 //!
 //! **Invariant:** does not depend on sockets, and never reads a clock.
 
-use game::wire::{Ack, EnterRequest, News, Proposal, Refused, RobotRequest, YourSeat, event};
+use game::wire::{
+    Ack, EnterRequest, News, Proposal, Refused, Rejection, RobotRequest, YourSeat, event,
+};
 use game::{
     Applied, ClientId, Command, Enter, Fact, Limits, Moment, Reaction, Refusal, Room, Token,
 };
@@ -71,7 +73,7 @@ impl LocalClient {
         let (client, payload) = (self.id, &emission.payload);
         Ok(match emission.event {
             event::ENTER => {
-                let request = EnterRequest::parse(payload)?;
+                let request = EnterRequest::parse(payload).map_err(refusal)?;
                 Command::Enter(Enter {
                     client,
                     name: request.name,
@@ -82,7 +84,7 @@ impl LocalClient {
                 })
             }
             event::BOARD => {
-                let Proposal { board, version, .. } = Proposal::parse(payload)?;
+                let Proposal { board, version, .. } = Proposal::parse(payload).map_err(refusal)?;
                 Command::Propose {
                     client,
                     board,
@@ -91,7 +93,7 @@ impl LocalClient {
             }
             event::ROBOT => Command::CallRobot {
                 client,
-                level: RobotRequest::parse(payload)?.level,
+                level: RobotRequest::parse(payload).map_err(refusal)?.level,
             },
             event::LEAVE => Command::Leave(client),
             _ => return Err(Refusal::BadPayload),
@@ -145,14 +147,16 @@ impl LocalClient {
     }
 }
 
+/// Returns the refusal alone. This client makes no mistakes that need an explanation.
+const fn refusal(rejection: Rejection) -> Refusal {
+    rejection.refusal
+}
+
 /// Returns the room as all its clients see it.
 fn shown(room: &Room) -> ConnectionEvent {
     ConnectionEvent::Received(ServerEvent::News(News::Room(Box::new(room.view()))))
 }
 
 fn refused(refusal: Refusal) -> ConnectionEvent {
-    ConnectionEvent::Received(ServerEvent::Refused(Refused {
-        code: refusal.into(),
-        room: None,
-    }))
+    ConnectionEvent::Received(ServerEvent::Refused(Refused::new(refusal, None)))
 }

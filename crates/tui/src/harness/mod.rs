@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use game::wire::{News, Refused};
-use game::{Clean, ClientId, Code, Moment, Name, Room, RoomId, Token};
+use game::{Clean, ClientId, Code, Moment, Name, Refusal, Room, RoomId, Token};
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use ratatui::buffer::Buffer;
@@ -160,7 +160,7 @@ impl Harness {
     pub(crate) fn receive_refusal(&mut self, code: &str) {
         self.receive(ServerEvent::Refused(Refused {
             code: Code::from(code.to_owned()),
-            room: None,
+            ..Refused::new(Refusal::Internal, None)
         }));
     }
 

@@ -9,7 +9,7 @@ use std::task::Poll;
 
 use game::Moment;
 use game::wire::event;
-use lan::{Finder, News, Scope};
+use lan::{Browser, News, Scope};
 use ratatui::Frame;
 use serde_json::Value;
 
@@ -29,7 +29,7 @@ use super::page::{Next, Page, PageEvent};
 pub(crate) struct LobbyPage {
     lobby: Lobby,
     scope: Scope,
-    finder: Finder,
+    finder: Browser,
     connections: Vec<(ServerId, Connection)>,
     /// The file that stores choices.
     kept_in: Option<PathBuf>,
@@ -56,7 +56,7 @@ impl LobbyPage {
             lobby: Lobby::new(setup),
             scope: options.scope,
             kept_in: options.kept_in.clone(),
-            finder: Finder::default(),
+            finder: Browser::default(),
             connections: Vec::new(),
         }
     }
@@ -120,7 +120,7 @@ impl Page for LobbyPage {
 
     fn start(&mut self) {
         // Without mDNS the user can still type an address, as the screen says.
-        self.finder = Finder::start(self.scope).unwrap_or_default();
+        self.finder = Browser::start(self.scope).unwrap_or_default();
         for (id, address) in self.lobby.to_open() {
             self.connections.push((id, Connection::open(address)));
         }

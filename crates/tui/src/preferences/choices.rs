@@ -6,6 +6,15 @@ use game::{Name, Square};
 use texts::Language;
 
 /// The user's choices and defaults.
+///
+/// ```
+/// use tui::preferences::{Choice, Theme, Worded};
+/// use tui::{Name, Preferences};
+///
+/// let mut preferences = Preferences::new(texts::Language::En, Name::default());
+/// preferences.choose(&Choice::Theme(Theme::of_word("escuro").unwrap()));
+/// assert_eq!(preferences.theme, Theme::Dark);
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Preferences {
     /// The colors.

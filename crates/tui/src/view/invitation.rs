@@ -5,13 +5,13 @@ use ratatui::style::Style;
 
 use crate::appearance::glyphs::GlyphSet;
 use crate::appearance::palette::{BOLD, DIM, PLAIN};
+use crate::appearance::qr::Qr;
 use crate::appearance::text_width;
 use crate::state::App;
 use crate::state::invite;
 use crate::view::layout::{Layout, skip};
 
 use super::painter::Painter;
-use super::qr::Qr;
 use super::status;
 
 /// A paragraph, and whether a blank row precedes it if there is space.
@@ -178,7 +178,9 @@ pub(super) fn has_qr(app: &App) -> bool {
 
 fn draw_qr(app: &App, painter: &mut Painter, area: Rect, qr: &Qr) {
     if let Some(style) = app.setup.palette.qr() {
-        qr.draw(painter, area, style);
+        for (at, row) in (0..).zip(qr.rows()) {
+            painter.put(area, 0, at, &row, style);
+        }
     }
 }
 

@@ -121,7 +121,7 @@ fn theme(theme: Theme, texts: Texts) -> &'static str {
     match theme {
         Theme::Auto => texts.automatic(),
         Theme::Neutral => texts.theme_neutral(),
-        Theme::Color => texts.theme_colour(),
+        Theme::Color => texts.theme_color(),
         Theme::Dark => texts.theme_dark(),
         Theme::Light => texts.theme_light(),
         Theme::Mono => texts.theme_mono(),

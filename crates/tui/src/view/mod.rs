@@ -12,7 +12,6 @@ pub(crate) mod layout;
 pub(crate) mod menu;
 pub(crate) mod painter;
 mod panel;
-mod qr;
 mod status;
 mod title;
 

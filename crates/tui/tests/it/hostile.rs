@@ -159,7 +159,7 @@ async fn a_hostile_server_reaches_no_terminal() {
     let memory = window.process().memory() / 1_024;
     window.press("\u{3}");
     assert_eq!(window.ended(), 0);
-    window.reads("Your seat could not be kept");
+    window.reads("Your seat could not be saved");
     let strangers = window.look(|seen| {
         // The output of the test runner precedes the first frame.
         let first = seen.bytes.iter().position(|byte| *byte == 0x1b);

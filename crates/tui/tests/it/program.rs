@@ -48,7 +48,7 @@ async fn a_bug_on_any_thread_gives_the_terminal_back_and_says_so() {
     panic();
     assert_eq!(window.ended(), 101);
     window.until("the terminal", is_given_back);
-    window.reads("jogo: this was a bug in the program");
+    window.reads("jogo: this is a bug in the program");
 }
 
 #[tokio::test]

@@ -1,13 +1,15 @@
--- Renews a server's lease, and decides in which era the store is. An era begins where the data
--- has none, where another process of Redis holds the data than before (it may hold less), and
--- where a server has seen a loss. It opens when every server that may live has put back what
--- it knows.
+-- Renews a server's lease, and decides in which era the store is.
 --
--- KEYS: era, expected servers, ready servers, leases by server, the count of changes, versions,
---       the highest version of a room that is gone
--- ARGV: server, its lease in ms, the era it has joined, the era it is ready for, '1' if it saw a
---       loss, the name for a new era, the least wait in ms where nobody remembers an era and
---       where somebody does, channel, then the servers that it knew to live
+-- An era begins if the data has none, or if another process of Redis holds the data, which
+-- may be older. It also begins if a server has seen a loss. It opens when every server that
+-- may live has put back its rooms.
+--
+-- KEYS: 1 era, 2 expected servers, 3 ready servers, 4 leases by server, 5 number of changes,
+--       6 versions, 7 highest version of a room that is gone
+-- ARGV: 1 server, 2 its lease in ms, 3 the era that it has joined, 4 the era that it is ready
+--       for, 5 '1' if it saw a loss, 6 name for a new era, 7 least wait in ms if no server
+--       remembers the era before, 8 the same if one does, 9 channel, 10 and on: the servers
+--       that it knew to live
 local AHEAD = 10000
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
@@ -39,7 +41,8 @@ if not floor then
     end
     local open = now >= since + wait
     for _, other in ipairs(redis.call('SDIFF', KEYS[2], KEYS[3])) do
-        -- A lease that was given before the era began may be lost: it is waited for as long.
+        -- A lease from before the era began may be lost, so its server is waited for as
+        -- long as a lease lasts.
         local until_ = tonumber(redis.call('ZSCORE', KEYS[4], other) or '0')
         if now < since + lease or (until_ > now and now < since + 2 * lease) then
             open = false
@@ -50,8 +53,9 @@ if not floor then
         for _, version in ipairs(redis.call('HVALS', KEYS[6])) do
             highest = math.max(highest, tonumber(version))
         end
-        -- Where versions run ahead of the clock they alone say what may have been given by a
-        -- server that slept since.
+        -- If versions run ahead of the clock, the clock is no bound on the versions of a
+        -- server that slept since. AHEAD is more changes than a room gets while no other
+        -- server hears of them.
         if highest >= since then
             highest = highest + AHEAD
         end

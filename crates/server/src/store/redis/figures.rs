@@ -1,4 +1,4 @@
-//! What one Redis of this machine can do, with nothing else in the way:
+//! Measures the changes a second of one Redis on this machine, without a server in between:
 //! `cargo test --release -p server --features by-hand --lib redis::figures -- --nocapture`.
 
 #![allow(clippy::print_stdout, reason = "figures, shown with --nocapture")]
@@ -9,24 +9,24 @@ use std::time::{Duration, Instant};
 use futures_util::future::join_all;
 use tempfile::TempDir;
 
-use super::tests::Server;
-use crate::store::conformance::{puts, room, seated};
+use crate::store::testing::conformance::{puts, room, seated};
+use crate::store::testing::redis_server::RedisServer;
 use crate::store::{Store, Swap};
 
-/// How long each load lasts.
+/// The time for which each load runs. The connections' start hardly counts in it.
 const LASTS: Duration = Duration::from_secs(3);
 
 #[tokio::test]
 async fn figures() {
     for fsync in ["no", "everysec", "always"] {
-        // Not the system's temporary folder: that may be memory.
+        // The system's temporary folder may be in memory.
         let folder = TempDir::new_in(env!("CARGO_MANIFEST_DIR")).unwrap();
-        let server = Server::start(&folder).await;
+        let server = RedisServer::start(&folder).await;
         if fsync != "no" {
             server.ask(&["CONFIG", "SET", "appendonly", "yes"]).await;
             server.ask(&["CONFIG", "SET", "appendfsync", fsync]).await;
         }
-        let (redis, _hints) = server.open().await;
+        let (redis, _hints) = server.joined().await;
         for rooms in [1, 10, 100] {
             let (made, begun) = (AtomicU64::new(0), Instant::now());
             let before = server.processor_time();
@@ -34,9 +34,9 @@ async fn figures() {
                 let (redis, made) = (&redis, &made);
                 async move {
                     let mut current = seated(&room(&format!("r{rooms}-{number}"), 1));
-                    puts(redis, None, &current).await;
+                    puts(redis.as_ref(), None, &current).await;
                     while begun.elapsed() < LASTS {
-                        // As large as a room that is played in.
+                        // A room with two players is as large as one in a game.
                         let next = seated(&seated(&room(current.id().as_str(), current.version())));
                         let swap = redis.swap(current.id(), Some(&current), Some(&next)).await;
                         assert!(matches!(swap, Ok(Swap::Committed)), "{swap:?}");

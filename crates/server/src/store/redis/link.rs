@@ -1,9 +1,9 @@
 //! The connection to Redis, and the era in which changes travel over it.
 //!
-//! A connection reaches one process of Redis for as long as it lasts, and another process
-//! may hold older data. So changes travel only over a connection behind which the store was
-//! looked at. That is why the connection is made by the one who looks, and why the library's
-//! own manager, which connects again by itself, is not used.
+//! A connection reaches one process of Redis, and another process may hold older data.
+//! Changes therefore travel only over a connection over which the server has polled the
+//! store. The poll itself makes the connection. The library's connection manager is not
+//! used, because it would reconnect by itself.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -11,11 +11,11 @@ use redis::aio::MultiplexedConnection;
 use redis::{AsyncConnectionConfig, Client, RedisError};
 use tokio::time::timeout;
 
-use super::{PATIENCE, UNDER_WAY, key};
+use super::request::{MAX_PENDING_REQUESTS, STORE_TIMEOUT, key};
 use crate::store::StoreFault;
 use crate::store::shared::Era;
 
-/// One connection at a time.
+/// The only connection of a server to Redis.
 #[derive(Debug)]
 pub(super) struct Link {
     client: Client,
@@ -26,16 +26,16 @@ pub(super) struct Link {
 #[derive(Debug, Default)]
 struct State {
     connection: Option<MultiplexedConnection>,
-    /// The era that was joined over this very connection.
+    /// The era that was joined over this same connection.
     joined: Option<Arc<Era>>,
 }
 
 impl Link {
     pub(super) fn new(client: Client, config: AsyncConnectionConfig) -> Self {
         let config = config
-            .set_connection_timeout(Some(PATIENCE))
-            .set_response_timeout(Some(PATIENCE))
-            .set_pipeline_buffer_size(UNDER_WAY);
+            .set_connection_timeout(Some(STORE_TIMEOUT))
+            .set_response_timeout(Some(STORE_TIMEOUT))
+            .set_pipeline_buffer_size(MAX_PENDING_REQUESTS);
         Self {
             client,
             config,
@@ -43,7 +43,7 @@ impl Link {
         }
     }
 
-    /// Connects and listens for changes, unless there is a connection. Tells whether it
+    /// Connects and subscribes to notices, unless there is a connection. Returns whether it
     /// is a new one.
     pub(super) async fn connect(&self) -> Result<bool, RedisError> {
         if self.state().connection.is_some() {
@@ -58,7 +58,9 @@ impl Link {
             Ok::<_, RedisError>(connection)
         };
         let late = |_| std::io::Error::from(std::io::ErrorKind::TimedOut);
-        let connection = timeout(3 * PATIENCE, connecting).await.map_err(late)??;
+        let connection = timeout(3 * STORE_TIMEOUT, connecting)
+            .await
+            .map_err(late)??;
         *self.state() = State {
             connection: Some(connection),
             joined: None,
@@ -66,18 +68,18 @@ impl Link {
         Ok(true)
     }
 
-    /// Gives the connection up; the next look makes a new one.
+    /// Drops the connection. The next poll makes a new one.
     pub(super) fn drop_connection(&self) {
         *self.state() = State::default();
     }
 
-    /// The connection, whatever is behind it.
+    /// Returns the connection, whichever era is behind it.
     pub(super) fn connection(&self) -> Result<MultiplexedConnection, StoreFault> {
         let connection = self.state().connection.clone();
         connection.ok_or_else(|| StoreFault("no connection".to_owned()))
     }
 
-    /// The connection and the era in which changes are made over it.
+    /// Returns the connection, and the era in which changes are made over it.
     pub(super) fn joined(&self) -> Result<(MultiplexedConnection, Arc<Era>), StoreFault> {
         let state = self.state();
         match (&state.connection, &state.joined) {
@@ -87,15 +89,15 @@ impl Link {
         }
     }
 
-    /// The era in which changes are made, if any are.
+    /// Returns the era in which changes are made, if one is joined.
     pub(super) fn era(&self) -> Option<Arc<Era>> {
         self.state().joined.clone()
     }
 
-    /// Sets the era in which changes are made, or that none are.
+    /// Sets the era in which changes are made. `None` means that no changes are made.
     pub(super) fn set_joined(&self, era: Option<Era>) {
         let mut state = self.state();
-        // Only over a connection behind which somebody looked.
+        // Without a connection the server has polled no store.
         state.joined = era.map(Arc::new).filter(|_| state.connection.is_some());
     }
 

@@ -1,64 +1,19 @@
-//! Which servers share a Redis, in which era it is, and how far its changes have come.
+//! The servers that share a Redis, its era, and the number of its changes.
 
 use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
-use std::time::Duration;
 
 use game::{Moment, Room, RoomId};
-use redis::aio::MultiplexedConnection;
-use redis::{AsyncTypedCommands, RedisError, pipe};
+use redis::{AsyncTypedCommands, pipe};
 
-use super::{Redis, encode, in_time, key};
+use super::Redis;
+use super::request::{encode, in_time, key, milliseconds};
 use crate::store::StoreFault;
 use crate::store::shared::{Overview, PutBack, Report, Status};
 
-/// How long servers are waited for.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Waits {
-    /// A server that has not renewed its lease for so long does not live.
-    pub(crate) lease: Duration,
-    /// The least time that an era is closed where some server remembers the one before:
-    /// those whose connection broke as well are back by then.
-    pub(crate) known: Duration,
-    /// The same where none does: each server that lives looks in this time.
-    pub(crate) unknown: Duration,
-}
-
-impl Default for Waits {
-    fn default() -> Self {
-        Self {
-            lease: Duration::from_secs(5),
-            known: Duration::from_millis(1_500),
-            unknown: Duration::from_secs(3),
-        }
-    }
-}
-
-/// A number that no other server has.
-pub(super) async fn claim(
-    connection: &mut MultiplexedConnection,
-    lease: Duration,
-) -> Result<u32, RedisError> {
-    loop {
-        let node = rand::random::<u32>();
-        let Moment(now) = time(connection).await?;
-        let mut request = redis::cmd("ZADD");
-        request.arg(key::NODES).arg("NX");
-        request.arg(now + milliseconds(lease)).arg(node);
-        if request.query_async::<u64>(connection).await? == 1 {
-            return Ok(node);
-        }
-    }
-}
-
-/// Redis's clock, in milliseconds since 1970.
-pub(super) async fn time(connection: &mut MultiplexedConnection) -> Result<Moment, RedisError> {
-    let (seconds, micros): (u64, u64) = redis::cmd("TIME").query_async(connection).await?;
-    Ok(Moment(seconds * 1_000 + micros / 1_000))
-}
-
 impl Redis {
+    /// Polls the store with the `era` script.
     pub(super) async fn look(&self, report: &Report) -> Result<Status, StoreFault> {
         let mut connection = self.link.connection()?;
         let mut request = self.scripts.era.prepare_invoke();
@@ -81,10 +36,11 @@ impl Redis {
         request.arg(milliseconds(self.waits.unknown));
         request.arg(milliseconds(self.waits.known));
         request.arg(key::CHANNEL).arg(&report.peers);
-        // Before it is asked: an answer that is long under way makes nobody hurry.
+        // The clock is read before the request, so that a slow answer never shortens a
+        // deadline.
         let Moment(ours) = self.clock.now();
         let answer = in_time(request.invoke_async(&mut connection)).await;
-        // Half a connection answers nothing either, and never ends by itself.
+        // A half-open connection gives no answer either, and never ends by itself.
         let (era, floor, step, highest_gone, theirs, peers) =
             answer.inspect_err(|_| self.link.drop_connection())?;
         let (floor, theirs): (String, u64) = (floor, theirs);
@@ -99,6 +55,7 @@ impl Redis {
         })
     }
 
+    /// Puts rooms back with the `put_back` script.
     pub(super) async fn restore(
         &self,
         era: &str,
@@ -133,6 +90,7 @@ impl Redis {
         }
     }
 
+    /// Reads the versions of all rooms and the number of changes at one moment.
     pub(super) async fn all_versions(&self) -> Result<Overview, StoreFault> {
         let mut connection = self.link.connection()?;
         let mut request = pipe();
@@ -153,7 +111,7 @@ impl Redis {
         })
     }
 
-    /// Says that this server goes, so that nobody waits until its lease is over.
+    /// Gives this server's number back, so that no other server waits until its lease ends.
     pub(super) async fn give_up_number(&self) -> Result<(), StoreFault> {
         let mut connection = self.link.connection()?;
         in_time(connection.zrem(key::NODES, self.node))
@@ -163,8 +121,4 @@ impl Redis {
             .await
             .map(drop)
     }
-}
-
-fn milliseconds(duration: Duration) -> u64 {
-    u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
 }

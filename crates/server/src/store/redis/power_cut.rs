@@ -1,7 +1,6 @@
-//! A power cut at Redis after every move, and what it still has then.
-//!
-//! `cargo test -p server --features by-hand --lib redis::power_cut -- --nocapture`, as
-//! root; see [`crate::store::loop_disk`].
+//! Cuts the power at Redis after every move, and checks the moves that are left:
+//! `cargo test -p server --features by-hand --lib redis::power_cut -- --nocapture`, as root.
+//! See [`crate::store::testing::loop_disk`].
 
 #![allow(clippy::print_stdout, reason = "figures, shown with --nocapture")]
 #![allow(
@@ -9,10 +8,10 @@
     reason = "a measurement that meets a surprise has failed"
 )]
 
-use super::tests::Server;
 use crate::store::Store;
-use crate::store::conformance::{BASE, puts, room};
-use crate::store::loop_disk::{Disk, Mounted};
+use crate::store::testing::conformance::{BASE, puts, room};
+use crate::store::testing::loop_disk::{Disk, Mounted};
+use crate::store::testing::redis_server::RedisServer;
 
 const MOVES: u64 = 100;
 
@@ -22,7 +21,7 @@ async fn power_cut_after_every_move() {
     let lost = lost.expect("root, loop devices and mkfs.ext4 are needed");
     println!("appendfsync always: lost {lost} of {MOVES} confirmed moves");
     assert_eq!(lost, 0);
-    // The control: it must be able to see a loss.
+    // The control: a weaker setting must show a loss.
     let lost = lost_with("no").await.expect("it worked before");
     println!("appendfsync no: lost {lost} of {MOVES} confirmed moves");
     assert!(
@@ -31,27 +30,28 @@ async fn power_cut_after_every_move() {
     );
 }
 
-/// After how many confirmed moves a cut would have lost that move. None if it cannot
-/// be tried here.
+/// Returns the number of confirmed moves that a cut right after them would have lost.
+/// Returns `None` if this machine cannot run the test.
 async fn lost_with(fsync: &str) -> Option<u64> {
     let disk = Disk::new()?;
     let running = disk.mount()?;
-    let server = Server::start_in(running.path(), fsync).await;
-    let (store, _hints) = server.open().await;
+    let server = RedisServer::start_in(running.path(), fsync).await;
+    let (store, _hints) = server.joined().await;
     let (mut lost, mut before) = (0, None);
     for version in 1..=MOVES {
         let next = room("123", version);
-        puts(&store, before.as_ref(), &next).await;
+        puts(store.as_ref(), before.as_ref(), &next).await;
         lost += u64::from(version_on(&disk.cut(), fsync).await != version);
         before = Some(next);
     }
     Some(lost)
 }
 
-/// The version of the room at a Redis that starts on what the cut left. 0 if there is none.
+/// Returns the version of the room at a Redis that starts on the disk after the cut.
+/// Returns 0 if there is no room.
 async fn version_on(disk: &Mounted, fsync: &str) -> u64 {
-    let server = Server::start_in(disk.path(), fsync).await;
-    let (store, _hints) = server.open().await;
+    let server = RedisServer::start_in(disk.path(), fsync).await;
+    let (store, _hints) = server.joined().await;
     let room = store.load(&"123".parse().unwrap()).await.unwrap();
     room.map_or(0, |room| room.version() - BASE)
 }

@@ -1,9 +1,9 @@
--- Puts back rooms that the store has forgotten, each where it has an older one or none. In an
--- open era only what did not change in it yet is replaced: everything in it has a version of at
--- least its floor.
+-- Puts back rooms that the store has forgotten, each if the store has an older one or none.
+-- In an open era only a room that has not changed in it yet is replaced. A room that has
+-- changed has at least the era's floor as its version.
 --
--- KEYS: era, versions, states, the count of changes, versions of removed rooms
--- ARGV: the era, server, channel, then room, version and state of each
+-- KEYS: 1 era, 2 versions, 3 states, 4 number of changes, 5 versions of removed rooms
+-- ARGV: 1 era, 2 server, 3 channel, 4 and on: the id, version and state of each room
 local era = redis.call('HMGET', KEYS[1], 'name', 'floor')
 if era[1] ~= ARGV[1] then
     return { 'forgotten' }

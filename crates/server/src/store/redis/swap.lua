@@ -1,17 +1,17 @@
--- Compares a room's version, puts its next state, and tells the others that it changed: all
--- of it or nothing, since scripts run one at a time.
+-- Compares a room's version, sets its next state, and publishes the change. Scripts run one
+-- at a time, so all of it happens or nothing.
 --
--- KEYS: versions, states, the count of changes, the highest version of a room that is gone,
---       the versions of those that went in the last hour, when they went, and the era
--- ARGV: room, version expected ('' for none), next version ('' for none), next state,
---       moment in milliseconds after which nobody waits any more, server, channel, era
+-- KEYS: 1 versions, 2 states, 3 number of changes, 4 highest version of a room that is gone,
+--       5 versions of rooms removed in the last hour, 6 the moments of their removal, 7 era
+-- ARGV: 1 room, 2 expected version ('' for none), 3 next version ('' for none), 4 next state,
+--       5 moment in ms after which the server no longer waits, 6 server, 7 channel, 8 era
 local HOUR = 3600000
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 if now > tonumber(ARGV[5]) then
     return { 'late' }
 end
--- The server has not put back what it knows into this era, or others have not yet.
+-- This server has not joined the era, or other servers have not put back their rooms yet.
 local era = redis.call('HMGET', KEYS[7], 'name', 'floor')
 if era[1] ~= ARGV[8] or not era[2] then
     return { 'forgotten' }

@@ -1,5 +1,5 @@
-//! What durability costs here, measured:
-//! `cargo test --release -p server --features by-hand --lib figures -- --nocapture`.
+//! Measures the cost of durability on this machine:
+//! `cargo test --release -p server --features by-hand --lib sqlite::figures -- --nocapture`.
 
 #![allow(clippy::print_stdout, reason = "figures, shown with --nocapture")]
 #![allow(
@@ -17,11 +17,11 @@ use game::Room;
 use tempfile::TempDir;
 
 use super::Sqlite;
-use crate::store::conformance::{puts, room, seated};
+use crate::store::testing::conformance::{puts, room, seated};
 
 #[tokio::test]
 async fn figures() {
-    // Not the system's temporary folder: that may be memory.
+    // The system's temporary folder may be in memory.
     let folder = TempDir::new_in(env!("CARGO_MANIFEST_DIR")).unwrap();
     let mut bare = fs::File::create(folder.path().join("bare")).unwrap();
     let store = Sqlite::open(&folder.path().join("salas.db")).unwrap();
@@ -29,7 +29,8 @@ async fn figures() {
     let mut current = seated(&room("so", 1));
     puts(&store, None, &current).await;
     let (mut syncs, mut alone) = (Vec::new(), Vec::new());
-    // By turns: a shared disk is not the same a second later.
+    // The two alternate, because the speed of a shared disk changes from one second to the
+    // next.
     for _ in 0..600 {
         let since = Instant::now();
         bare.write_all(&[7; 4120]).unwrap();
@@ -67,7 +68,7 @@ async fn figures() {
     }
 }
 
-/// The room one version later.
+/// Puts the room's next version into the store and returns it.
 async fn next(store: &Sqlite, current: Arc<Room>) -> Arc<Room> {
     let next = seated(&room(current.id().as_str(), current.version() + 1));
     puts(store, Some(&current), &next).await;

@@ -1,4 +1,5 @@
-//! Opening the file: whose it is, whether it is sound, and that nobody else has it.
+//! Opens the file: checks its owner, its format and its content, and keeps other servers
+//! out.
 
 use std::ffi::OsString;
 use std::fs::{DirBuilder, File, OpenOptions};
@@ -11,43 +12,44 @@ use rusqlite::{Connection, ErrorCode, MAIN_DB, OpenFlags};
 
 use super::rows::{self, Change};
 
-/// "jogo" in ASCII: marks a file as ours.
+/// The application id that marks a file of jogo: "jogo" in ASCII.
 const APPLICATION: i32 = 0x6a6f_676f;
 
-/// The layout of [`rows::SCHEMA`]. A file of a later one is left alone.
+/// The version of the layout of [`rows::SCHEMA`]. A file of a later one is left alone.
 const LAYOUT: i32 = 1;
 
-/// How long the server before this one may take to let go of the file.
+/// The time within which a previous server must release the file. It only has to finish its
+/// last transaction.
 const PATIENCE: Duration = Duration::from_secs(1);
 
-/// Why a file of rooms cannot be used.
+/// The reason why a file of rooms cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum OpenFault {
-    /// Another server has it open.
+    /// Another server has the file open.
     #[error("another server has it open")]
     Busy,
-    /// It cannot be read or written.
+    /// The file cannot be read and written. Contains SQLite's or the system's error.
     #[error("it cannot be read and written: {0}")]
     Forbidden(String),
-    /// It is damaged.
+    /// The file is damaged. Contains the first damage found.
     #[error("it is damaged: {0}")]
     Damaged(String),
-    /// The file of the same name and `-wal`, in which its newest changes are, is missing.
+    /// The file's `-wal` file is missing, which has its newest changes.
     #[error("its -wal file is missing")]
     Incomplete,
-    /// It is not a file of this program.
+    /// The file is not one of jogo's.
     #[error("it is not a file of rooms")]
     NotOurs,
-    /// A later version of this program wrote it.
+    /// A later version of jogo wrote the file.
     #[error("a later version of jogo wrote it")]
     Newer,
-    /// There is no space for it.
+    /// The disk is full.
     #[error("the disk is full")]
     Full,
-    /// It was removed, moved or replaced while in use.
+    /// The file was removed, moved or replaced while in use.
     #[error("it was removed, moved or replaced while in use")]
     Gone,
-    /// Anything else.
+    /// Any other error, with its text.
     #[error("{0}")]
     Other(String),
 }
@@ -68,24 +70,25 @@ impl From<rusqlite::Error> for OpenFault {
     }
 }
 
-/// The file, open: nobody else can open it.
+/// The open file, which no other process can open.
 #[derive(Debug)]
 pub(super) struct OpenFile {
     pub(super) connection: Connection,
     path: PathBuf,
-    /// Which files those of this name were at the opening.
+    /// The identities of the two files at the opening.
     identities: [Identity; 2],
 }
 
 impl OpenFile {
-    /// Opens the file, which is made if there is none. It is left as it was unless
-    /// all of it can be read.
+    /// Opens the file, or makes it if there is none. The file stays unchanged unless all of
+    /// it can be read.
     pub(super) fn open(path: &Path, synchronous: &str) -> Result<Self, OpenFault> {
         make_private(path).map_err(|error| OpenFault::Forbidden(error.to_string()))?;
         Self::open_existing(path, synchronous, &[])
     }
 
-    /// Opens a file that is there, and takes changes back whose outcome is unknown.
+    /// Opens a file that exists. Undoes the changes in `undo` if the file has them, because
+    /// their outcome is unknown.
     pub(super) fn open_existing(
         path: &Path,
         synchronous: &str,
@@ -94,7 +97,7 @@ impl OpenFile {
         let has_log = log_of(path).exists();
         let is_empty = std::fs::metadata(path).map_err(|_| OpenFault::Gone)?.len() == 0;
         if is_empty && has_log {
-            // SQLite would remove the log, which is all there is.
+            // SQLite would remove the log, which has all the content.
             return Err(OpenFault::Damaged(
                 "only its -wal file has content".to_owned(),
             ));
@@ -105,7 +108,7 @@ impl OpenFile {
             return Err(OpenFault::Forbidden("it is read-only".to_owned()));
         }
         connection.busy_timeout(PATIENCE)?;
-        // A handle that is dropped touches nothing; see `close`.
+        // A dropped handle must not touch the file, see `close`.
         connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
         connection.pragma_update(None, "locking_mode", "EXCLUSIVE")?;
         let new = is_new(&connection)?;
@@ -113,7 +116,7 @@ impl OpenFile {
             check(&connection)?;
             if rows::is_in_use(&connection)? && !has_log {
                 drop(connection);
-                // The empty one that SQLite has just made would hide the loss next time.
+                // SQLite has just made an empty log, which would hide the loss next time.
                 let _still_there = std::fs::remove_file(log_of(path));
                 return Err(OpenFault::Incomplete);
             }
@@ -127,12 +130,13 @@ impl OpenFile {
         })
     }
 
-    /// What was written is of use only while the files have their names.
+    /// Returns whether the files still have their names. Without its name a file is lost to
+    /// the next server.
     pub(super) fn is_in_place(&self) -> bool {
         identities(&self.path).is_ok_and(|now| now == self.identities)
     }
 
-    /// Notes that all is in order, and leaves one file behind.
+    /// Marks the file as closed in good order, and leaves a single file behind.
     pub(super) fn close(self) -> rusqlite::Result<()> {
         rows::set_in_use(&self.connection, false)?;
         empty_log(&self.connection)?;
@@ -142,7 +146,7 @@ impl OpenFile {
     }
 }
 
-/// Makes the file and its folder for their owner alone; existing ones stay as they are.
+/// Makes the file and its folder for their owner alone. Existing ones stay as they are.
 fn make_private(path: &Path) -> io::Result<()> {
     let mut folders = DirBuilder::new();
     let mut file = OpenOptions::new();
@@ -156,7 +160,8 @@ fn make_private(path: &Path) -> io::Result<()> {
     folders.recursive(true).create(folder)?;
     match file.create_new(true).write(true).open(path) {
         Ok(_) => sync_folder(folder),
-        // Not even opened: closing it again would let go of SQLite's locks on it.
+        // An existing file is not even opened, because closing it would release SQLite's
+        // locks on it.
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
         Err(error) => Err(error),
     }
@@ -168,7 +173,7 @@ fn folder_of(path: &Path) -> &Path {
         .unwrap_or(Path::new("."))
 }
 
-/// A new file's name, too, must survive a power cut.
+/// Syncs a folder, because a new file's name must survive a power cut as well.
 fn sync_folder(folder: &Path) -> io::Result<()> {
     if cfg!(unix) {
         File::open(folder)?.sync_all()?;
@@ -176,7 +181,7 @@ fn sync_folder(folder: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// Whether nothing was ever written to it. Fails unless it is ours.
+/// Returns whether the file is new and empty. Fails if it is not jogo's.
 fn is_new(connection: &Connection) -> Result<bool, OpenFault> {
     let number = |pragma| connection.pragma_query_value(None, pragma, |row| row.get::<_, i32>(0));
     let objects: i64 =
@@ -190,7 +195,7 @@ fn is_new(connection: &Connection) -> Result<bool, OpenFault> {
     Ok(new)
 }
 
-/// Whether all of it can be read.
+/// Checks that the whole file can be read.
 fn check(connection: &Connection) -> Result<(), OpenFault> {
     let verdict: String = connection.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
     if verdict != "ok" {
@@ -205,6 +210,7 @@ fn check(connection: &Connection) -> Result<(), OpenFault> {
     }
 }
 
+/// Sets the file up for use, and undoes the changes in `undo` if the file has them.
 fn set_up(
     connection: &Connection,
     new: bool,
@@ -227,8 +233,8 @@ fn set_up(
     empty_log(connection).map_err(OpenFault::from)
 }
 
-/// Brings everything from the write-ahead log into the file. What a failed sync left
-/// in the log may be readable and yet not be on the disk; after this it is.
+/// Moves all changes from the write-ahead log into the file. After a failed sync the log
+/// may be readable and yet not be on the disk. The move makes sure that it is.
 fn empty_log(connection: &Connection) -> rusqlite::Result<()> {
     let blocked: bool =
         connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))?;
@@ -236,13 +242,14 @@ fn empty_log(connection: &Connection) -> rusqlite::Result<()> {
     Ok(())
 }
 
+/// Returns the path of a file's write-ahead log.
 fn log_of(path: &Path) -> PathBuf {
     let mut name = OsString::from(path);
     name.push("-wal");
     PathBuf::from(name)
 }
 
-/// What tells a file from another one of the same name.
+/// The identity of a file, which differs from that of a later file of the same name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Identity(u64, u64);
 
@@ -256,7 +263,8 @@ fn identity(path: &Path) -> io::Result<Identity> {
     std::fs::metadata(path).map(|file| Identity(file.dev(), file.ino()))
 }
 
-/// Where an open file cannot be removed, being there is enough.
+/// Returns the same identity for every file. An open file cannot be removed on this system,
+/// so its existence is enough.
 #[cfg(not(unix))]
 fn identity(path: &Path) -> io::Result<Identity> {
     std::fs::metadata(path).map(|_| Identity(0, 0))

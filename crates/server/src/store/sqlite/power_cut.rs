@@ -1,7 +1,6 @@
-//! A power cut after every move, and what is on the disk then.
-//!
-//! `cargo test -p server --features by-hand --lib sqlite::power_cut -- --nocapture`, as
-//! root; see [`crate::store::loop_disk`].
+//! Cuts the power after every move, and checks the moves that are on the disk:
+//! `cargo test -p server --features by-hand --lib sqlite::power_cut -- --nocapture`, as root.
+//! See [`crate::store::testing::loop_disk`].
 
 #![allow(clippy::print_stdout, reason = "figures, shown with --nocapture")]
 #![allow(
@@ -13,8 +12,8 @@ use std::path::PathBuf;
 
 use super::{SYNCHRONOUS, Sqlite};
 use crate::store::Store;
-use crate::store::conformance::{BASE, puts, room};
-use crate::store::loop_disk::{Disk, Mounted};
+use crate::store::testing::conformance::{BASE, puts, room};
+use crate::store::testing::loop_disk::{Disk, Mounted};
 
 const MOVES: u64 = 200;
 
@@ -24,7 +23,7 @@ async fn power_cut_after_every_move() {
     let lost = lost.expect("root, loop devices and mkfs.ext4 are needed");
     println!("synchronous={SYNCHRONOUS}: lost {lost} of {MOVES} confirmed moves");
     assert_eq!(lost, 0);
-    // The control: it must be able to see a loss.
+    // The control: weaker settings must show a loss.
     for weaker in ["NORMAL", "OFF"] {
         let lost = lost_with(weaker).await.expect("it worked before");
         println!("synchronous={weaker}: lost {lost} of {MOVES} confirmed moves");
@@ -35,8 +34,8 @@ async fn power_cut_after_every_move() {
     }
 }
 
-/// After how many confirmed moves a cut would have lost that move. None if it cannot
-/// be tried here.
+/// Returns the number of confirmed moves that a cut right after them would have lost.
+/// Returns `None` if this machine cannot run the test.
 async fn lost_with(synchronous: &'static str) -> Option<u64> {
     let disk = Disk::new()?;
     let running = disk.mount()?;
@@ -52,7 +51,8 @@ async fn lost_with(synchronous: &'static str) -> Option<u64> {
     Some(lost)
 }
 
-/// The version of the room on a disk as the cut left it. 0 if there is none.
+/// Returns the version of the room on the disk after the cut. Returns 0 if there is no
+/// room.
 async fn version_on(disk: &Mounted) -> u64 {
     let Ok(store) = Sqlite::open(&file(disk)) else {
         return 0;

@@ -1,5 +1,6 @@
-//! Rooms as rows of the file: what each statement does. Knows neither when it is
-//! committed nor who asked.
+//! Rooms as rows of the file, and the statements that change them.
+//!
+//! **Invariant:** does not depend on transactions or on the senders of changes.
 
 use std::sync::Arc;
 
@@ -7,11 +8,11 @@ use game::{Room, RoomId};
 use rusqlite::types::Type;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
-use crate::store::{Kept, Swap};
+use crate::store::{StoredRooms, Swap};
 
-/// The tables of layout 1. `caderno` has two lines: `maior_versao`, the highest
-/// version of any room that was removed, and `em_uso`, 1 from when a server opens the
-/// file until it closes it in good order.
+/// The tables of layout 1. The table `caderno` has two rows. `maior_versao` is the highest
+/// version of any removed room. `em_uso` is 1 from the opening of the file until a server
+/// closes it in good order.
 pub(super) const SCHEMA: &str = "
     CREATE TABLE sala (
         id     TEXT PRIMARY KEY,
@@ -25,7 +26,7 @@ pub(super) const SCHEMA: &str = "
     INSERT INTO caderno VALUES ('maior_versao', 0), ('em_uso', 0);
 ";
 
-/// One change to one room.
+/// A change of one room.
 #[derive(Clone, Debug)]
 pub(super) struct Change {
     pub(super) id: RoomId,
@@ -34,7 +35,7 @@ pub(super) struct Change {
 }
 
 impl Change {
-    /// Makes the change, if the file has what it expects.
+    /// Makes the change, if the file has the expected version.
     pub(super) fn swap(&self, connection: &Connection) -> rusqlite::Result<Swap> {
         let changed = match (&self.before, &self.next) {
             (None, Some(next)) => connection
@@ -59,7 +60,7 @@ impl Change {
         Ok(Swap::Conflict(load(connection, &self.id)?))
     }
 
-    /// The change that takes this one back, if it was made.
+    /// Returns the change that undoes this one, if it was made.
     pub(super) fn reversed(self) -> Self {
         Self {
             id: self.id,
@@ -86,7 +87,7 @@ pub(super) fn load(connection: &Connection, id: &RoomId) -> rusqlite::Result<Opt
         .optional()
 }
 
-pub(super) fn all(connection: &Connection) -> rusqlite::Result<Kept> {
+pub(super) fn all(connection: &Connection) -> rusqlite::Result<StoredRooms> {
     let rooms: Vec<Arc<Room>> = connection
         .prepare("SELECT estado FROM sala ORDER BY id")?
         .query_map([], room)?
@@ -96,13 +97,13 @@ pub(super) fn all(connection: &Connection) -> rusqlite::Result<Kept> {
         .iter()
         .map(|room| room.version())
         .fold(of_gone, u64::max);
-    Ok(Kept {
+    Ok(StoredRooms {
         rooms,
         highest_version,
     })
 }
 
-/// Whether a server opened the file and did not close it in good order.
+/// Returns whether a server opened the file and did not close it in good order.
 pub(super) fn is_in_use(connection: &Connection) -> rusqlite::Result<bool> {
     Ok(note(connection, "em_uso")? != 0)
 }

@@ -1,4 +1,4 @@
-//! The file itself: what a second opening finds, and files that must be left alone.
+//! The file: the rooms that a second opening finds, and files that must be left alone.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -7,9 +7,10 @@ use rusqlite::Connection;
 use tempfile::TempDir;
 
 use super::{OpenFault, Sqlite};
-use crate::store::conformance::{BASE, puts, room, seated};
+use crate::store::testing::conformance::{BASE, puts, room, seated};
 use crate::store::{Store, StoreFault};
 
+/// A temporary folder with the path of a file of rooms.
 struct Place {
     _folder: TempDir,
     file: PathBuf,
@@ -37,7 +38,7 @@ impl Place {
         self.file.with_extension("db-wal")
     }
 
-    /// A file with a room in it, as a killed server leaves it.
+    /// Makes a file with a room, in the state in which a killed server leaves it.
     async fn left_by_a_killed_server() -> Self {
         let (place, scratch) = (Self::new(), Self::new());
         let store = scratch.open();
@@ -49,7 +50,7 @@ impl Place {
     }
 }
 
-/// What is asked and left unanswered must not change these bytes.
+/// Returns the bytes of a file, or none if there is no file.
 fn bytes(file: &Path) -> Vec<u8> {
     fs::read(file).unwrap_or_default()
 }
@@ -78,7 +79,7 @@ async fn a_killed_server_loses_nothing() {
 
 #[cfg(unix)]
 #[test]
-fn files_and_folder_are_their_owners_alone() {
+fn only_the_owner_can_read_the_files_and_their_folder() {
     use std::os::unix::fs::PermissionsExt;
     let place = Place::new();
     let store = place.open();
@@ -156,7 +157,8 @@ async fn a_file_of_a_later_version_is_left_alone() {
     assert_eq!(bytes(&place.file), before);
 }
 
-/// Damage anywhere: never a wrong room, never an overwritten file.
+/// Damages each page, and cuts the file at many lengths. The store must never read a wrong
+/// room or overwrite the file.
 #[tokio::test]
 async fn a_damaged_file_is_refused_and_left_alone() {
     let sound = Place::new();

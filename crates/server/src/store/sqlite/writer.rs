@@ -1,4 +1,4 @@
-//! The thread that owns the file: takes what waits, commits it, answers.
+//! The thread that owns the file. It takes waiting jobs, commits them and answers.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -11,42 +11,44 @@ use tokio::sync::oneshot;
 
 use super::file::{OpenFault, OpenFile};
 use super::rows::{self, Change};
-use crate::store::{Kept, StoreFault, Swap};
+use crate::store::{StoreFault, StoredRooms, Swap};
 
-/// The most jobs in one transaction.
+/// The maximum number of jobs in one transaction. It bounds the wait of the first, and the
+/// sync is already a small part of the cost of so large a batch.
 const BATCH: usize = 256;
 
-/// Where the outcome of a job goes.
+/// The channel to the caller that waits for a job's outcome.
 pub(super) type Answer<T> = oneshot::Sender<Result<T, StoreFault>>;
 
-/// What the thread can be told.
+/// An order to the thread.
 #[derive(Debug)]
 pub(super) enum Order {
     Do(Job),
     Close(Answer<()>),
 }
 
-/// What can be done in a transaction.
+/// A job that runs in a transaction.
 #[derive(Debug)]
 pub(super) enum Job {
-    All(Answer<Kept>),
+    All(Answer<StoredRooms>),
     Load(RoomId, Answer<Option<Arc<Room>>>),
     Swap(Box<Change>, Answer<Swap>),
 }
 
-/// A job done inside a transaction: says so to whoever asked, or says why not.
+/// The reply of a job that has run in a transaction. It is called after the commit, or with
+/// the fault.
 type Reply = Box<dyn FnOnce(Result<(), StoreFault>)>;
 
-/// The thread's own.
+/// The state of the thread.
 #[derive(Debug)]
 pub(super) struct Writer {
     path: PathBuf,
     synchronous: &'static str,
-    /// None after a failure: what a failed sync left behind is unknown, so nothing is
-    /// ever acknowledged from that handle again. The next job opens a new one.
+    /// `None` after a failure. The effect of a failed sync is unknown, so that handle never
+    /// acknowledges a change again. The next job opens a new one.
     file: Option<OpenFile>,
-    /// What takes back the changes of failed transactions, whichever of them reached
-    /// the file. Done before anything else when it is opened again.
+    /// The changes that undo those of failed transactions, if the file has them. They are
+    /// made first when the file is opened again.
     undo: Vec<Change>,
     failing: bool,
 }
@@ -62,7 +64,7 @@ impl Writer {
         })
     }
 
-    /// Works until it is told to close, or nobody can tell it anything any more.
+    /// Runs orders until the one to close, or until no sender is left.
     pub(super) fn run(mut self, waiting: &Receiver<Order>) {
         while let Ok(first) = waiting.recv() {
             let mut batch = Vec::new();
@@ -81,7 +83,7 @@ impl Writer {
         }
     }
 
-    /// Does all of a batch in one transaction, and answers after its commit.
+    /// Runs a batch of jobs in one transaction, and answers after its commit.
     fn serve(&mut self, batch: Vec<Job>) {
         let mut replies = Vec::with_capacity(batch.len());
         let outcome = self.commit(batch, &mut replies);
@@ -117,7 +119,7 @@ impl Writer {
         Ok(file)
     }
 
-    /// Logs when writing begins to fail and when it works again, not every time.
+    /// Logs the first failure of a write and the recovery, but not each failure in between.
     fn note(&mut self, fault: Option<&OpenFault>) {
         let file = self.path.display();
         match fault {
@@ -131,8 +133,10 @@ impl Writer {
     }
 }
 
-/// All that waits. If that is more than one order, those who bring them may go first for as
-/// long as there are more and more: the sync is dear, and shared by all of them.
+/// Returns all waiting orders, after `first`.
+///
+/// While the batch keeps growing, tasks that submit orders run first, so that more of them
+/// share one expensive sync.
 fn gather(first: Order, waiting: &Receiver<Order>) -> Vec<Order> {
     let mut orders = vec![first];
     let mut before = 0;
@@ -146,6 +150,7 @@ fn gather(first: Order, waiting: &Receiver<Order>) -> Vec<Order> {
     orders
 }
 
+/// Runs all jobs in one transaction and commits it.
 fn transact(
     connection: &mut Connection,
     batch: Vec<Job>,
@@ -160,8 +165,7 @@ fn transact(
 }
 
 impl Job {
-    /// Does the job inside a transaction. Whoever asked is answered once that is
-    /// committed.
+    /// Runs the job in a transaction. The reply answers its caller after the commit.
     fn run(self, connection: &Connection, undo: &mut Vec<Change>) -> rusqlite::Result<Reply> {
         Ok(match self {
             Self::All(answer) => reply(answer, rows::all(connection)?),
@@ -178,6 +182,6 @@ impl Job {
 }
 
 fn reply<T: 'static>(answer: Answer<T>, outcome: T) -> Reply {
-    // Whoever has gone meanwhile needs no answer.
+    // A caller that is gone needs no answer.
     Box::new(move |committed| drop(answer.send(committed.map(|()| outcome))))
 }

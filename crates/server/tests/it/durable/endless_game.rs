@@ -1,5 +1,5 @@
-//! Two people who play the same games without end. The right state of their room is a plain
-//! function of the number of their steps, so a step that is lost or done twice is seen.
+//! Two players that repeat the same games without end. Their room is a function of the
+//! number of steps done, so a lost or repeated step shows.
 
 use std::net::SocketAddr;
 use std::time::Duration;
@@ -9,7 +9,8 @@ use testkit::socketio::frames;
 
 use crate::support::{Client, Heard, board};
 
-/// X wins with the last of these. Then both ask for the next game, X first.
+/// The squares of a game, which X wins with the last one. Then both players ask for the
+/// next game, X first.
 const MOVES: [usize; 5] = [0, 3, 1, 4, 2];
 const STEPS: usize = MOVES.len() + 2;
 
@@ -19,9 +20,9 @@ pub(super) struct EndlessGame {
     players: [Player; 2],
     /// The number of confirmed steps.
     pub(super) confirmed: usize,
-    /// Whether another step was sent, about which nothing was heard.
+    /// Whether a further step was sent, and no answer came.
     pub(super) in_flight: bool,
-    /// The newest version that any of them saw.
+    /// The newest version that either player saw.
     version: u64,
 }
 
@@ -34,7 +35,7 @@ struct Player {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Outcome {
     Confirmed,
-    /// The store could not do it.
+    /// The store could not make the change.
     Unavailable,
     /// The server is gone.
     Lost,
@@ -57,8 +58,8 @@ impl EndlessGame {
         table
     }
 
-    /// Lets both come back to another server, which must have their seats and everything that
-    /// was confirmed.
+    /// Brings both players back to another server, which must have their seats and all
+    /// confirmed steps.
     pub(super) async fn come_back(&mut self, server: SocketAddr) {
         let room = self.enter(server).await;
         let possible = [self.confirmed, self.confirmed + usize::from(self.in_flight)];
@@ -101,7 +102,7 @@ impl EndlessGame {
         }
     }
 
-    /// Plays until the server is gone. A step that cannot be stored is tried again.
+    /// Plays until the server is gone. A step that the store refuses is tried again.
     pub(super) async fn play_until_lost(&mut self) {
         for _ in 0..20_000 {
             if self.step().await == Outcome::Lost {
@@ -111,7 +112,7 @@ impl EndlessGame {
         panic!("nobody ended the server");
     }
 
-    /// Makes the next step.
+    /// Plays the next step, as the player whose turn it is.
     pub(super) async fn step(&mut self) -> Outcome {
         let (game, step) = (self.confirmed / STEPS, self.confirmed % STEPS);
         let person = (game + step) % 2;
@@ -147,7 +148,7 @@ impl EndlessGame {
         }
     }
 
-    /// Checks a board that came. Each must have been confirmed or asked for.
+    /// Checks a board that came: its last step was confirmed or asked for.
     fn note_seen(&mut self, room: &Value) {
         let mut possible = self.confirmed.saturating_sub(STEPS)..=self.confirmed + 1;
         assert!(possible.any(|steps| shows(room, steps)), "{room}");
@@ -156,18 +157,18 @@ impl EndlessGame {
 
 const NAMES: [&str; 2] = ["Ana", "Bia"];
 
-/// Returns the steps after a restart. If one player has asked for the next game and the other
-/// is away, it begins.
+/// Returns the number of steps after a restart. If one player asked for the next game and
+/// the other is away, the game begins.
 const fn after_a_restart(steps: usize) -> usize {
     steps + (steps % STEPS == STEPS - 1) as usize
 }
 
-/// Returns whether the room is right after this many steps.
+/// Returns whether the room is as it must be after this many steps.
 fn shows(room: &Value, steps: usize) -> bool {
     let (game, step) = (steps / STEPS, steps % STEPS);
     let squares = &MOVES[..step.min(MOVES.len())];
     let over = usize::from(step >= MOVES.len());
-    // Marks swap, and X always wins, so each player wins every second game.
+    // The marks swap and X always wins, so each player wins every second game.
     let wins = [
         game.div_ceil(2) + over * usize::from(game % 2 == 0),
         game / 2 + over * usize::from(game % 2 == 1),

@@ -1,5 +1,5 @@
-//! A disk that fails while the server runs. Moves are refused, nothing confirmed is lost, and
-//! moves are accepted again once the disk is back.
+//! A disk that fails while the server runs. Moves are refused, no confirmed move is lost,
+//! and moves work again when the disk does.
 
 use std::fs;
 use std::io::Write;
@@ -14,7 +14,7 @@ use super::endless_game::{EndlessGame, Outcome};
 use crate::support::Client;
 use crate::support::process::Process;
 
-/// Makes sure that a system call of a process can be made to fail here.
+/// Checks that a tracer can make system calls of a process fail on this machine.
 pub(super) fn need_strace() {
     let traced = Command::new("strace")
         .args(["-qq", "-e", "trace=none", "true"])
@@ -55,10 +55,10 @@ async fn nothing_is_confirmed_from_a_handle_whose_sync_failed() {
     }
 }
 
-/// The variable that is set where a test runs again as the root of a name space of its own.
+/// The environment variable of a test that runs again as root in a user namespace.
 const AGAIN: &str = "JOGO_TEST_IN_A_NAME_SPACE";
 
-/// A file system of 1 MB; gone when dropped.
+/// A file system of 1 MB, which is unmounted when dropped.
 struct SmallDisk(TempDir);
 
 impl SmallDisk {
@@ -74,7 +74,7 @@ impl SmallDisk {
         None
     }
 
-    /// Runs the test again in a name space, where a user who is not root may be root.
+    /// Runs a test again in a user namespace, where a user that is not root may mount.
     fn run_again_where_it_can_be_mounted(test: &str) {
         assert!(std::env::var_os(AGAIN).is_none(), "root may not mount here");
         let status = Command::new("unshare")
@@ -100,7 +100,7 @@ impl Drop for SmallDisk {
     }
 }
 
-/// Fills the disk. The store frees some space when it begins again.
+/// Fills the disk. The store frees some space when it opens the file again.
 fn fill(rubbish: &Path) {
     let mut file = fs::OpenOptions::new()
         .create(true)

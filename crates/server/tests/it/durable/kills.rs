@@ -1,5 +1,5 @@
-//! kill -9 at any moment. Confirmed steps are there afterwards, and an unconfirmed one is there
-//! once or not at all.
+//! Kills the server with `kill -9` at any moment. A confirmed step is there afterwards, and
+//! an unconfirmed one is there once or not at all.
 
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -12,13 +12,13 @@ use crate::support::process::Process;
 
 const ROOMS: usize = 8;
 
-/// Returns a number from the environment, for runs that are longer than usual.
+/// Returns a number from the environment, for longer runs than the usual one.
 fn configured(name: &str, usual: u64) -> u64 {
     let value = std::env::var(name).ok();
     value.and_then(|text| text.parse().ok()).unwrap_or(usual)
 }
 
-/// Returns the next number of SplitMix64: the same seed gives the same moments.
+/// Returns the next number of SplitMix64, so that a seed repeats its moments.
 fn random(state: &mut u64) -> u64 {
     *state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
     let z = (*state ^ (*state >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);

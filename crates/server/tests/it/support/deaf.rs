@@ -1,4 +1,4 @@
-//! A way to a server whose answers can be held back, while requests still arrive.
+//! A relay to a server that can hold answers back. Requests still arrive.
 
 use std::net::SocketAddr;
 
@@ -7,7 +7,7 @@ use tokio::net::tcp::{OwnedReadHalf, OwnedWriteHalf};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
 
-/// A way to one address.
+/// A relay to one address.
 pub(crate) struct Deaf {
     pub(crate) address: SocketAddr,
     held: watch::Sender<bool>,

@@ -1,4 +1,4 @@
-//! Support for the tests: servers, and the people who use them.
+//! Parts that the tests share: a server, and clients that speak to it.
 
 pub(crate) mod deaf;
 pub(crate) mod process;

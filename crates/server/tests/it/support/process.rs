@@ -1,12 +1,12 @@
-//! A server in a process of its own, which can be killed. The process is this very test
-//! program, which runs the one test that serves.
+//! A server in its own process, which a test can kill. The process is this same test
+//! program, asked for the only test that serves.
 
 use std::net::SocketAddr;
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
-use server::{Keep, Options};
+use server::{Options, Storage};
 use testkit::{ProcessInfo, ServerProcess, Signal};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
@@ -17,7 +17,7 @@ const FILE: &str = "JOGO_TEST_FILE";
 /// The longest time for an end.
 const END_TIMEOUT: Duration = Duration::from_secs(30);
 
-/// A server process; killed when dropped.
+/// A server process, which is killed when dropped.
 pub(crate) struct Process {
     pub(crate) address: SocketAddr,
     /// The process that was started: the server, or a tracer around it.
@@ -32,8 +32,8 @@ impl Process {
         Self::start_under(&[], file).expect("a server that is not hindered starts")
     }
 
-    /// Starts it as an argument of another program, such as `strace`. Returns `None` if it
-    /// ended before it served.
+    /// Starts the server as an argument of another program, such as `strace`. Returns
+    /// `None` if it ended before it served.
     pub(crate) fn start_under(tracer: &[&str], file: &Path) -> Option<Self> {
         let program = std::env::current_exe().unwrap();
         let mut command = match tracer {
@@ -91,15 +91,15 @@ async fn a_server() {
     let Some(file) = std::env::var_os(FILE) else {
         return;
     };
-    let keep = Keep::file(Path::new(&file)).unwrap();
+    let keep = Storage::file(Path::new(&file)).unwrap();
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     println!("http://{}", listener.local_addr().unwrap());
     let mut terminate = signal(SignalKind::terminate()).unwrap();
     let told = async move {
         terminate.recv().await;
     };
-    // The tests of faults talk as fast as they can.
+    // The tests of faults send as fast as they can.
     let mut options = Options::default();
-    options.guards.events_per_second = 1_000_000;
+    options.network.events_per_second = 1_000_000;
     server::serve(listener, keep, options, told).await.unwrap();
 }

@@ -1,6 +1,6 @@
 //! Servers that share a Redis.
 
-use server::{Keep, Options};
+use server::{Options, Storage};
 use testkit::RedisProcess;
 
 use super::Server;
@@ -11,7 +11,7 @@ pub(crate) async fn redis() -> RedisProcess {
 
 /// Starts a server that keeps its rooms at this address.
 pub(crate) async fn server_on(address: &str) -> Server {
-    let keep = Keep::redis(address).await.unwrap();
+    let keep = Storage::redis(address).await.unwrap();
     Server::keeping(keep, Options::default()).await
 }
 

@@ -1,15 +1,15 @@
-//! A server of the tests' own, on a port the system chose.
+//! A server in the test's own process, on a port that the system chose.
 
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
-use server::{Keep, Options, serve};
+use server::{Options, Storage, serve};
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 
-/// A running server; it stops when this is dropped with the test's runtime.
+/// A running server, which stops when it is dropped with the test's runtime.
 pub(crate) struct Server {
     pub(crate) address: SocketAddr,
     stop: CancellationToken,
@@ -17,20 +17,19 @@ pub(crate) struct Server {
 }
 
 impl Server {
-    /// Starts a server with the usual options.
+    /// Starts a server with the default options.
     pub(crate) async fn start() -> Self {
         Self::start_with(Options::default()).await
     }
 
-    /// Starts a server that lets a client speak as fast as it can, for tests that are in a
-    /// hurry.
+    /// Starts a server that does not limit the events of a client, for tests in a hurry.
     pub(crate) async fn for_fast_talkers() -> Self {
         let mut options = Options::default();
-        options.guards.events_per_second = 1_000_000;
+        options.network.events_per_second = 1_000_000;
         Self::start_with(options).await
     }
 
-    /// Starts a server that holds seats for only this many milliseconds.
+    /// Starts a server that holds seats for this many milliseconds.
     pub(crate) async fn holding_seats_for(milliseconds: u64) -> Self {
         let mut options = Options::default();
         options.limits.hold = milliseconds;
@@ -38,10 +37,10 @@ impl Server {
     }
 
     pub(crate) async fn start_with(options: Options) -> Self {
-        Self::keeping(Keep::memory(), options).await
+        Self::keeping(Storage::memory(), options).await
     }
 
-    pub(crate) async fn keeping(keep: Keep, options: Options) -> Self {
+    pub(crate) async fn keeping(keep: Storage, options: Options) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let stop = CancellationToken::new();
@@ -56,12 +55,12 @@ impl Server {
         }
     }
 
-    /// Tells it to stop, without waiting.
+    /// Asks the server to stop, and does not wait.
     pub(crate) fn begin_to_stop(&self) {
         self.stop.cancel();
     }
 
-    /// Stops it, and returns how long that took.
+    /// Stops the server and returns the time that it took.
     pub(crate) async fn stop(self) -> Duration {
         let asked = Instant::now();
         self.stop.cancel();

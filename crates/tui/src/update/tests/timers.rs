@@ -213,7 +213,7 @@ fn choices_hold_at_once_and_are_kept() {
     harness.press("q");
     assert_eq!(harness.app.overlay, None);
     harness.message(Message::NotKept("disk full".to_owned()));
-    assert!(harness.says("! The option holds now but could not be saved (disk full)."));
+    assert!(harness.says("! The option applies now but could not be saved (disk full)."));
 }
 
 #[test]

@@ -1,0 +1,220 @@
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::rejection::Rejection;
+use crate::view::mark_or_zero;
+use crate::{Board, Clean, Code, Mark, Players, RoomId, RoomView, Token};
+
+/// The payload of `sua_vaga`: a client's own seat.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct YourSeat {
+    /// The room.
+    #[serde(rename = "jogoId")]
+    pub room: RoomId,
+    /// The mark of the seat, or none when watching.
+    #[serde(rename = "marca", with = "mark_or_zero")]
+    pub mark: Option<Mark>,
+    /// The token that gives the seat back, or null when watching.
+    #[serde(rename = "ficha")]
+    pub token: Option<Token>,
+    /// The version of the protocol that the server speaks.
+    #[serde(rename = "protocolo")]
+    pub protocol: u32,
+}
+
+/// The payload of `erro`: a refusal, as its code.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Refused {
+    /// The reason.
+    #[serde(rename = "codigo")]
+    pub code: Code,
+    /// The room it concerns, when there is one.
+    #[serde(rename = "jogoId", default, skip_serializing_if = "Option::is_none")]
+    pub room: Option<RoomId>,
+    /// The key of the payload that was wrong, when it was one key.
+    #[serde(rename = "campo", default, skip_serializing_if = "Option::is_none")]
+    pub field: Option<Word>,
+    /// The mistake in the message, when there was one. A later server may know more of them.
+    #[serde(rename = "motivo", default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<Word>,
+}
+
+impl Refused {
+    /// Makes the message of a refusal in a room, or outside of one.
+    pub fn new(rejection: impl Into<Rejection>, room: Option<RoomId>) -> Self {
+        let rejection = rejection.into();
+        Self {
+            code: rejection.refusal.into(),
+            room,
+            field: rejection.field.map(Word::from),
+            reason: rejection.reason.map(|reason| reason.word().into()),
+        }
+    }
+}
+
+/// A key or a reason on the wire: short and safe to show, wherever it comes from.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(into = "String", from = "String")]
+pub struct Word(Clean);
+
+impl Word {
+    /// The greatest width, in terminal columns; the rest is cut.
+    pub const MAX_COLUMNS: usize = 30;
+
+    /// Returns the text.
+    pub fn as_str(&self) -> &str {
+        self.0.as_str()
+    }
+}
+
+impl From<&str> for Word {
+    fn from(text: &str) -> Self {
+        Self(Clean::new(text, Self::MAX_COLUMNS))
+    }
+}
+
+impl From<String> for Word {
+    fn from(text: String) -> Self {
+        text.as_str().into()
+    }
+}
+
+impl From<Word> for String {
+    fn from(word: Word) -> Self {
+        word.as_str().to_owned()
+    }
+}
+
+/// The acknowledgement of any event.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Ack {
+    /// Whether the event was accepted.
+    pub ok: bool,
+    /// The reason for a refusal.
+    #[serde(rename = "codigo", default, skip_serializing_if = "Option::is_none")]
+    pub code: Option<Code>,
+    /// The key of the payload that was wrong, as in [`Refused`].
+    #[serde(rename = "campo", default, skip_serializing_if = "Option::is_none")]
+    pub field: Option<Word>,
+    /// The mistake in the message, as in [`Refused`].
+    #[serde(rename = "motivo", default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<Word>,
+    /// The room's version after an accepted change.
+    #[serde(rename = "versao", default, skip_serializing_if = "Option::is_none")]
+    pub version: Option<u64>,
+    /// True when the proposal had been applied before: a resend is no second move.
+    #[serde(rename = "repetida", default, skip_serializing_if = "Option::is_none")]
+    pub repeated: Option<bool>,
+}
+
+impl Ack {
+    /// Makes the acknowledgement of a refusal.
+    pub fn refused(rejection: impl Into<Rejection>) -> Self {
+        let Refused {
+            code,
+            field,
+            reason,
+            ..
+        } = Refused::new(rejection, None);
+        Self {
+            ok: false,
+            code: Some(code),
+            field,
+            reason,
+            ..Self::default()
+        }
+    }
+}
+
+/// The answer to `evento`.
+#[derive(Clone, Copy, Debug, Serialize)]
+pub struct Pong {
+    resposta: &'static str,
+}
+
+impl Pong {
+    /// The only answer.
+    pub const OK: Self = Self { resposta: "ok" };
+}
+
+/// The stage of a listed room.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Stage {
+    /// A seat is free.
+    #[serde(rename = "esperando")]
+    Waiting,
+    /// Two players are in a game.
+    #[serde(rename = "jogando")]
+    Playing,
+    /// The game is over, and the next one has not begun.
+    #[serde(rename = "encerrada")]
+    Over,
+}
+
+/// One row of `salas`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ListedRoom {
+    /// The room.
+    #[serde(rename = "jogoId")]
+    pub id: RoomId,
+    /// The players of both seats.
+    #[serde(rename = "jogadores")]
+    pub players: Players,
+    /// The number of watchers.
+    #[serde(rename = "plateia")]
+    pub watchers: u32,
+    /// The stage of the room.
+    #[serde(rename = "estado")]
+    pub stage: Stage,
+}
+
+/// The payload of `tabuleiros`: the rooms shown now, and the number of all.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BoardList {
+    /// The rooms shown now.
+    #[serde(rename = "salas")]
+    pub rooms: Vec<RoomView>,
+    /// The number of rooms that have a player.
+    #[serde(rename = "total")]
+    pub total: usize,
+}
+
+/// The payload of `atualizar_jogo` from a server.
+///
+/// ```
+/// use game::wire::News;
+/// use serde_json::json;
+///
+/// let relayed = News::parse(&json!({ "tabuleiro": [0, 0, 0, 0, 1, 0, 0, 0, 0] }));
+/// assert!(matches!(relayed, Some(News::Bare(board)) if board.marks() == 1));
+/// assert_eq!(News::parse(&json!("hello")), None);
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum News {
+    /// The whole room, from a server that knows rooms.
+    Room(Box<RoomView>),
+    /// Only a board, from a plain relay.
+    Bare(Board),
+}
+
+impl News {
+    /// Reads the payload of `atualizar_jogo` from a server; `None` when it is neither a
+    /// room nor a board.
+    pub fn parse(payload: &Value) -> Option<Self> {
+        if payload.get("versao").is_some() {
+            return RoomView::deserialize(payload)
+                .ok()
+                .filter(is_finite)
+                .map(|room| Self::Room(Box::new(room)));
+        }
+        Board::deserialize(payload.get("tabuleiro")?)
+            .ok()
+            .map(Self::Bare)
+    }
+}
+
+/// Returns whether the lists of a room have a possible length: nine squares of winning
+/// lines, and two seats that ask for the next game.
+fn is_finite(room: &RoomView) -> bool {
+    room.line.as_ref().is_none_or(|line| line.len() <= 9) && room.asked.len() <= 2
+}

@@ -1,0 +1,15 @@
+//! The names and the error that an announcement and a search have in common.
+
+/// The service type of an announcement. The name is ours; it is not registered with IANA.
+pub(crate) const SERVICE: &str = "_jogo._tcp.local.";
+
+/// The TXT key of the protocol that a server speaks.
+pub(crate) const PROTOCOL: &str = "protocolo";
+
+/// The default port.
+pub const DEFAULT_PORT: u16 = 5000;
+
+/// The error of a machine on which mDNS does not work.
+#[derive(Debug, thiserror::Error)]
+#[error(transparent)]
+pub struct Fault(#[from] mdns_sd::Error);

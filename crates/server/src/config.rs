@@ -1,0 +1,98 @@
+//! The options and limits with which an operator starts a server.
+
+use std::time::Duration;
+
+use axum::http::HeaderValue;
+use game::Limits;
+
+/// The largest message of a client, in bytes. A move has about 60, so an honest client
+/// never comes near it.
+pub(crate) const MAX_MESSAGE_BYTES: usize = 8 * 1024;
+
+/// The options of a server.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// The settings of all rooms, such as the time for which seats are held.
+    pub limits: Limits,
+    /// The maximum number of rooms at a time.
+    pub rooms: usize,
+    /// The origins of foreign pages that may connect, in the form in which browsers send
+    /// them.
+    pub origins: Vec<HeaderValue>,
+    /// The host and port by which other machines reach this server. QR codes use it when
+    /// the page was opened on the server's own machine.
+    pub address: Option<String>,
+    /// The time between two heartbeats of a session.
+    pub heartbeat: Duration,
+    /// The time within which a client must answer a heartbeat.
+    pub heartbeat_answer: Duration,
+    /// The limits on connections, sessions and events.
+    pub network: NetworkLimits,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            limits: Limits::default(),
+            rooms: 10_000,
+            origins: Vec::new(),
+            address: None,
+            heartbeat: Duration::from_secs(10),
+            heartbeat_answer: Duration::from_secs(8),
+            network: NetworkLimits::default(),
+        }
+    }
+}
+
+/// The limits of a server toward its network: the share of one address, of one connection
+/// and of all together. They also have the names by which clients may call the server.
+///
+/// All limits are on by default.
+#[derive(Clone, Debug)]
+pub struct NetworkLimits {
+    /// The maximum number of connections, and of sessions over them. The default is four
+    /// fifths of the files that this process may open.
+    pub connections: Option<usize>,
+    /// The maximum number of connections, and of sessions, of one address.
+    pub connections_per_address: usize,
+    /// The number of rooms that one address may open in a minute.
+    pub rooms_per_minute: u32,
+    /// The number of events that one client may send in a second. A burst may have twice as
+    /// many. A connection may carry as many bytes as that many events of the largest size.
+    pub events_per_second: u32,
+    /// Whether the limits of an address also hold for loopback (127.0.0.1). By default they
+    /// do not. All players behind a tunnel would share that address, and a program on this
+    /// machine can do worse.
+    pub loopback_counts: bool,
+    /// Host names by which clients may call the server, in addition to its addresses, its
+    /// own name and names of the local network.
+    pub names: Vec<String>,
+    /// Whether a proxy is in front of the server. If so, a client's address is the last one
+    /// in `X-Forwarded-For`. Without a proxy any client could forge that header.
+    pub behind_proxy: bool,
+    /// The time within which a whole request must arrive.
+    pub request: Duration,
+    /// The time for which a connection may accept no bytes, once the client's buffers are
+    /// full. The connection then ends.
+    pub unread: Duration,
+    /// The time for which a follower of a room as text may get no news. The answer then
+    /// ends.
+    pub quiet: Duration,
+}
+
+impl Default for NetworkLimits {
+    fn default() -> Self {
+        Self {
+            connections: None,
+            connections_per_address: 64,
+            rooms_per_minute: 30,
+            events_per_second: 10,
+            loopback_counts: false,
+            names: Vec::new(),
+            behind_proxy: false,
+            request: Duration::from_secs(10),
+            unread: Duration::from_secs(10),
+            quiet: Duration::from_secs(600),
+        }
+    }
+}

@@ -1,0 +1,36 @@
+//! Snapshots for clients that are in no room: the list of rooms, the wall of boards, and
+//! single rooms over HTTP.
+//!
+//! **Invariant:** does not depend on any other part of the server. Rooms publish here after
+//! a commit, and readers never change a room.
+
+pub(crate) mod lobby;
+pub(crate) mod snapshots;
+mod subscribers;
+pub(crate) mod wall;
+
+use std::sync::Arc;
+
+use lobby::Lobby;
+use snapshots::RoomSnapshots;
+use wall::Wall;
+
+/// The feeds of a server.
+#[derive(Debug)]
+pub(crate) struct Feeds {
+    pub(crate) lobby: Lobby,
+    pub(crate) snapshots: Arc<RoomSnapshots>,
+    pub(crate) wall: Wall,
+}
+
+impl Feeds {
+    /// Makes feeds without a room and without a subscriber.
+    pub(crate) fn new() -> Self {
+        let snapshots: Arc<RoomSnapshots> = Arc::default();
+        Self {
+            lobby: Lobby::new(),
+            wall: Wall::new(Arc::clone(&snapshots)),
+            snapshots,
+        }
+    }
+}

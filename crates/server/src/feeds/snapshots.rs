@@ -1,0 +1,190 @@
+//! Read-only snapshots of every room, for readers that are in none. Each room publishes
+//! here after a commit, and a reader never changes it.
+//!
+//! **Invariant:** does not depend on live rooms, only on their views.
+
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, HashMap};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use game::wire::BoardList;
+use game::{Mark, RoomId, RoomView};
+use tokio::sync::{Notify, watch};
+
+/// A subscription to the snapshots of one room.
+#[derive(Debug)]
+pub(crate) struct RoomSubscription {
+    room: watch::Receiver<Arc<RoomView>>,
+    _looking: watch::Receiver<()>,
+}
+
+/// The snapshots of all rooms, by id.
+#[derive(Debug, Default)]
+pub(crate) struct RoomSnapshots {
+    state: Mutex<State>,
+    /// The sender with one receiver for each [`RoomSubscription`].
+    readers: watch::Sender<()>,
+    changed: Notify,
+}
+
+#[derive(Debug, Default)]
+struct State {
+    rooms: BTreeMap<RoomId, watch::Sender<Arc<RoomView>>>,
+    closed: bool,
+}
+
+impl RoomSnapshots {
+    /// Publishes a room's snapshot, or removes it.
+    pub(crate) fn publish(&self, id: &RoomId, room: Option<Arc<RoomView>>) {
+        let mut state = self.state();
+        if state.closed {
+            return;
+        }
+        match (room, state.rooms.get(id)) {
+            (Some(room), Some(shown)) => {
+                shown.send_replace(room);
+            }
+            (Some(room), None) => {
+                state.rooms.insert(id.clone(), watch::Sender::new(room));
+            }
+            (None, _) => {
+                state.rooms.remove(id);
+            }
+        }
+        self.changed.notify_one();
+    }
+
+    /// Returns the signal of changes. It wakes one task.
+    pub(crate) const fn changed(&self) -> &Notify {
+        &self.changed
+    }
+
+    /// Returns a page of up to `most` rooms that have a player, and the total of such
+    /// rooms. Pages after the last one start again.
+    ///
+    /// Rooms with two players come first, each group by id, so that a board keeps its
+    /// position while it is played.
+    pub(crate) fn page_of(&self, most: usize, page: usize) -> BoardList {
+        let players = |room: &RoomView| {
+            let taken = |mark: &&Mark| room.players.of(**mark).is_some();
+            Mark::BOTH.iter().filter(taken).count()
+        };
+        let mut rooms = self.all();
+        rooms.retain(|room| players(room) > 0);
+        rooms.sort_by_key(|room| Reverse(players(room)));
+        let total = rooms.len();
+        let screens = total.div_ceil(most).max(1);
+        let here = rooms.iter().skip(page % screens * most).take(most);
+        BoardList {
+            rooms: here.map(|room| RoomView::clone(room)).collect(),
+            total,
+        }
+    }
+
+    fn all(&self) -> Vec<Arc<RoomView>> {
+        let state = self.state();
+        let shown = state.rooms.values();
+        shown.map(|room| Arc::clone(&room.borrow())).collect()
+    }
+
+    /// Returns the version of each room.
+    pub(crate) fn versions(&self) -> HashMap<RoomId, u64> {
+        let rooms = self.all();
+        rooms
+            .iter()
+            .map(|room| (room.id.clone(), room.version))
+            .collect()
+    }
+
+    /// Returns the present snapshot of a room.
+    pub(crate) fn current(&self, id: &RoomId) -> Option<Arc<RoomView>> {
+        let state = self.state();
+        state.rooms.get(id).map(|shown| Arc::clone(&shown.borrow()))
+    }
+
+    /// Subscribes to a room, from its present snapshot on. Returns `None` if there is no
+    /// such room.
+    pub(crate) fn follow(&self, id: &RoomId) -> Option<RoomSubscription> {
+        let room = self.state().rooms.get(id)?.subscribe();
+        let _looking = self.readers.subscribe();
+        Some(RoomSubscription { room, _looking })
+    }
+
+    /// Removes all snapshots for good, because the server stops.
+    pub(crate) fn close(&self) {
+        let mut state = self.state();
+        state.closed = true;
+        state.rooms.clear();
+    }
+
+    /// Returns whether the server stops.
+    pub(crate) fn is_closed(&self) -> bool {
+        self.state().closed
+    }
+
+    /// Waits until no subscription is left.
+    pub(crate) async fn drained(&self) {
+        self.readers.closed().await;
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl RoomSubscription {
+    /// Returns the present snapshot.
+    pub(crate) fn current(&mut self) -> Arc<RoomView> {
+        Arc::clone(&self.room.borrow_and_update())
+    }
+
+    /// Waits for a newer snapshot than the last one returned. Returns false if the room is
+    /// gone.
+    pub(crate) async fn changed(&mut self) -> bool {
+        self.room.changed().await.is_ok()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use game::{Name, Player, Room};
+
+    fn put_up(snapshots: &RoomSnapshots, id: &str, players: usize) {
+        let id: RoomId = id.parse().unwrap();
+        let mut room = Room::new(id.clone(), 1).view();
+        let player = Player {
+            name: Name::default(),
+            present: true,
+            wins: 0,
+            robot: None,
+        };
+        room.players.x = Some(player.clone()).filter(|_| players > 0);
+        room.players.o = Some(player).filter(|_| players > 1);
+        snapshots.publish(&id, Some(Arc::new(room)));
+    }
+
+    fn shown(snapshots: &RoomSnapshots, page: usize) -> (String, usize) {
+        let BoardList { rooms, total } = snapshots.page_of(2, page);
+        let ids: Vec<_> = rooms.iter().map(|room| room.id.as_str()).collect();
+        (ids.join(" "), total)
+    }
+
+    #[test]
+    fn every_board_has_its_page_and_games_come_first() {
+        let snapshots = RoomSnapshots::default();
+        assert_eq!(shown(&snapshots, 7), (String::new(), 0));
+        for (id, players) in [("a", 1), ("b", 2), ("c", 2), ("d", 1), ("e", 2), ("f", 0)] {
+            put_up(&snapshots, id, players);
+        }
+        assert_eq!(shown(&snapshots, 0), ("b c".to_owned(), 5));
+        assert_eq!(shown(&snapshots, 1), ("e a".to_owned(), 5));
+        assert_eq!(shown(&snapshots, 2), ("d".to_owned(), 5));
+        assert_eq!(shown(&snapshots, 3), ("b c".to_owned(), 5));
+        snapshots.publish(&"b".parse().unwrap(), None);
+        assert_eq!(shown(&snapshots, 0), ("c e".to_owned(), 4));
+        snapshots.close();
+        put_up(&snapshots, "late", 2);
+        assert_eq!(shown(&snapshots, 0), (String::new(), 0));
+    }
+}

@@ -1,0 +1,97 @@
+//! The files of the browser client, and Socket.IO's own browser client. The binary contains
+//! all of them, so a server needs no other file.
+
+use axum::extract::Path;
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use rust_embed::{EmbeddedFile, RustEmbed};
+
+use super::negotiation::Negotiated;
+use super::not_found::not_found;
+
+/// The page and the files that it loads. A debug build reads them from the source tree.
+#[derive(RustEmbed)]
+#[folder = "../../web"]
+#[include = "*.html"]
+#[include = "*.css"]
+#[include = "*.js"]
+#[include = "*.svg"]
+#[include = "*.webmanifest"]
+#[exclude = "*/*"]
+struct Web;
+
+/// Answers with a page of the browser client.
+pub(super) fn html(name: &str, headers: &HeaderMap) -> Response {
+    let missing = || StatusCode::NOT_FOUND.into_response();
+    embedded(name, headers).unwrap_or_else(missing)
+}
+
+/// Answers with a file of the browser client.
+pub(super) async fn file(
+    Path(name): Path<String>,
+    negotiated: Negotiated,
+    headers: HeaderMap,
+) -> Response {
+    match embedded(&name, &headers) {
+        Some(file) => file,
+        None => not_found(negotiated).await,
+    }
+}
+
+/// Answers with all sentences in all languages.
+pub(super) async fn texts() -> Response {
+    let json = [(header::CONTENT_TYPE, "application/json; charset=utf-8")];
+    (json, texts::JSON).into_response()
+}
+
+/// Returns the answer for an embedded file, or `None` if there is no file of this name.
+fn embedded(name: &str, headers: &HeaderMap) -> Option<Response> {
+    let EmbeddedFile { data, metadata } = Web::get(name)?;
+    let tag = format!(
+        "\"{:032x}\"",
+        u128::from_be_bytes(first_half(metadata.sha256_hash()))
+    );
+    let known = headers
+        .get(header::IF_NONE_MATCH)
+        .is_some_and(|value| value.as_bytes() == tag.as_bytes());
+    let cache = [
+        (header::ETAG, tag),
+        (header::CACHE_CONTROL, "no-cache".to_owned()),
+    ];
+    if known {
+        return Some((StatusCode::NOT_MODIFIED, cache).into_response());
+    }
+    let kind = format!("{}; charset=utf-8", metadata.mimetype());
+    Some((cache, [(header::CONTENT_TYPE, kind)], data).into_response())
+}
+
+fn first_half(hash: [u8; 32]) -> [u8; 16] {
+    std::array::from_fn(|byte| hash[byte])
+}
+
+#[cfg(socketio_js)]
+pub(super) async fn socket_io_js() -> Response {
+    script(include_str!(concat!(env!("OUT_DIR"), "/socket.io.js")))
+}
+
+#[cfg(socketio_js)]
+pub(super) async fn socket_io_min_js() -> Response {
+    script(include_str!(concat!(env!("OUT_DIR"), "/socket.io.min.js")))
+}
+
+#[cfg(socketio_js)]
+fn script(code: &'static str) -> Response {
+    let kind = [(header::CONTENT_TYPE, "text/javascript; charset=utf-8")];
+    (kind, code).into_response()
+}
+
+#[cfg(not(socketio_js))]
+pub(super) async fn socket_io_js() -> Response {
+    let hint = "this server was built without npm, so without socket.io-client\n";
+    (StatusCode::NOT_FOUND, hint).into_response()
+}
+
+#[cfg(not(socketio_js))]
+pub(super) async fn socket_io_min_js() -> Response {
+    socket_io_js().await
+}

@@ -1,0 +1,171 @@
+//! Answers for browsers and `curl`: the page and its files, rooms as text, QR codes. The
+//! host of every request is checked first, and the origin of each Socket.IO request.
+
+mod assets;
+mod follow;
+mod host_check;
+mod negotiation;
+mod not_found;
+mod origin_check;
+mod plain_text;
+mod public_address;
+mod qr;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use axum::body::Body;
+use axum::extract::{FromRef, Path, Request, State};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use game::RoomId;
+use tower_http::compression::CompressionLayer;
+use tower_http::compression::predicate::{DefaultPredicate, NotForContentType, Predicate};
+use tower_http::set_header::SetResponseHeaderLayer;
+
+use crate::feeds::snapshots::RoomSnapshots;
+use crate::session::admission::{Admission, refused};
+use follow::Follower;
+use negotiation::Negotiated;
+use not_found::not_found;
+
+pub(crate) use host_check::AllowedHosts;
+pub(crate) use origin_check::AllowedOrigins;
+pub(crate) use public_address::PublicAddress;
+
+/// The content security policy. Only this server may supply the page's parts, and no other
+/// page may frame it.
+const POLICY: &str = "default-src 'self'; connect-src 'self' ws: wss:; base-uri 'none'; \
+                      form-action 'self'; frame-ancestors 'none'; object-src 'none'";
+
+/// The state that the routes share.
+#[derive(Clone, Debug)]
+pub(crate) struct AppState {
+    pub(crate) snapshots: Arc<RoomSnapshots>,
+    /// The admission of sessions. A follower of a room counts as one.
+    pub(crate) admission: Arc<Admission>,
+    pub(crate) address: PublicAddress,
+    /// The time for which a follower waits for news.
+    pub(crate) quiet: Duration,
+}
+
+impl FromRef<AppState> for PublicAddress {
+    fn from_ref(state: &AppState) -> Self {
+        state.address.clone()
+    }
+}
+
+/// Returns all routes except Socket.IO's.
+pub(crate) fn routes(state: AppState) -> Router {
+    let header = |name: HeaderName, value: &'static str| {
+        SetResponseHeaderLayer::overriding(name, HeaderValue::from_static(value))
+    };
+    Router::new()
+        .route("/", get(page))
+        .route("/tv", get(tv))
+        .route("/endereco", get(address))
+        .route("/qr.svg", get(qr::of_server))
+        .route("/{word}/{room}", get(room))
+        .route("/{word}/{room}/qr.svg", get(qr::of_room))
+        .route("/web/texts.json", get(assets::texts))
+        .route("/web/{file}", get(assets::file))
+        .route("/socket.io/socket.io.js", get(assets::socket_io_js))
+        .route("/socket.io/socket.io.min.js", get(assets::socket_io_min_js))
+        .fallback(not_found)
+        .with_state(state)
+        .layer(header(header::CONTENT_SECURITY_POLICY, POLICY))
+        .layer(header(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
+        .layer(header(header::REFERRER_POLICY, "no-referrer"))
+        // Text is not compressed, because each line must reach the follower of a room at
+        // once.
+        .layer(
+            CompressionLayer::new().compress_when(
+                DefaultPredicate::new().and(NotForContentType::const_new("text/plain")),
+            ),
+        )
+}
+
+/// Answers `/`, the page of the browser client.
+async fn page(headers: HeaderMap) -> Response {
+    assets::html("index.html", &headers)
+}
+
+/// Answers `/tv`, the page with all boards for a large screen.
+async fn tv(headers: HeaderMap) -> Response {
+    assets::html("tv.html", &headers)
+}
+
+/// Answers `/endereco`, the address at which other machines reach this server.
+async fn address(State(address): State<PublicAddress>, headers: HeaderMap) -> Response {
+    let host = address.host(&headers);
+    host.map_or_else(
+        || StatusCode::BAD_REQUEST.into_response(),
+        |host| plain(StatusCode::OK, host + "\n"),
+    )
+}
+
+/// Answers `/sala/123`, in upper or lower case, because QR codes with capitals have fewer
+/// modules.
+async fn room(
+    State(state): State<AppState>,
+    Path((word, room)): Path<(String, String)>,
+    negotiated: Negotiated,
+    request: Request,
+) -> Response {
+    if !word.eq_ignore_ascii_case("sala") {
+        return not_found(negotiated).await;
+    }
+    let mut answer = if negotiated.page {
+        assets::html("index.html", request.headers())
+    } else {
+        state.room_in_words(&room, negotiated, &request)
+    };
+    let varies = HeaderValue::from_static("accept, accept-language");
+    answer.headers_mut().insert(header::VARY, varies);
+    answer
+}
+
+impl AppState {
+    /// Answers with a room as text: its present state, or also each change until its game
+    /// ends.
+    fn room_in_words(&self, room: &str, negotiated: Negotiated, request: &Request) -> Response {
+        let texts = negotiated.texts;
+        let Ok(id) = room.parse::<RoomId>() else {
+            let sentence = texts.sala_invalida().to_owned() + "\n";
+            return plain(StatusCode::BAD_REQUEST, sentence);
+        };
+        let missing = || plain(StatusCode::NOT_FOUND, texts.no_such_room(&id) + "\n");
+        if !negotiated.follow {
+            let room = self.snapshots.current(&id);
+            return room.map_or_else(missing, |room| {
+                plain(StatusCode::OK, plain_text::whole(&room, texts))
+            });
+        }
+        let Some(subscription) = self.snapshots.follow(&id) else {
+            return missing();
+        };
+        match self.admission.admit(request) {
+            Ok(session) => {
+                let follower = Follower {
+                    subscription,
+                    snapshots: Arc::clone(&self.snapshots),
+                    texts,
+                    quiet_timeout: self.quiet,
+                    _session: session,
+                };
+                plain(StatusCode::OK, Body::from_stream(follower.follow()))
+            }
+            Err(refusal) => refused(refusal),
+        }
+    }
+}
+
+fn plain(status: StatusCode, body: impl Into<Body>) -> Response {
+    let about = [
+        (header::CONTENT_TYPE, "text/plain; charset=utf-8"),
+        (header::CACHE_CONTROL, "no-store"),
+    ];
+    (status, about, body.into()).into_response()
+}

@@ -1,0 +1,141 @@
+//! The choices of a request apart from its path: a page or text, the language, and whether
+//! the client follows the room.
+//!
+//! **Invariant:** does not depend on routes or on their answers.
+
+use std::convert::Infallible;
+
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, HeaderName, header};
+use texts::{Language, Texts};
+
+/// The choices that a request's headers and query make.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Negotiated {
+    /// Whether the client wants a page. Only browsers name `text/html`, and other programs
+    /// accept anything.
+    pub(crate) page: bool,
+    /// The sentences in the language of `idioma`. Without it the language is that of
+    /// `Accept-Language`, or else Portuguese.
+    pub(crate) texts: Texts,
+    /// Whether the client wants every change, by `siga`.
+    pub(crate) follow: bool,
+}
+
+impl<S: Sync> FromRequestParts<S> for Negotiated {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
+        Ok(Self::of(
+            parts.uri.query().unwrap_or_default(),
+            &parts.headers,
+        ))
+    }
+}
+
+impl Negotiated {
+    fn of(query: &str, headers: &HeaderMap) -> Self {
+        let asked = |wanted: &str| {
+            let mut pairs = query
+                .split('&')
+                .map(|pair| pair.split_once('=').unwrap_or((pair, "")));
+            pairs.find_map(|(key, value)| (key == wanted).then_some(value))
+        };
+        let language = asked("idioma")
+            .and_then(Language::of_tag)
+            .or_else(|| {
+                by_preference(headers, header::ACCEPT_LANGUAGE)
+                    .into_iter()
+                    .find_map(Language::of_tag)
+            })
+            .unwrap_or(Language::Pt);
+        Self {
+            page: by_preference(headers, header::ACCEPT).contains(&"text/html"),
+            texts: Texts::new(language),
+            follow: asked("siga").is_some(),
+        }
+    }
+}
+
+/// Returns the items of a header such as `Accept`, highest preference first, without those
+/// that it forbids (RFC 9110, 12.4.2).
+fn by_preference(headers: &HeaderMap, name: HeaderName) -> Vec<&str> {
+    let lines = headers
+        .get_all(name)
+        .into_iter()
+        .filter_map(|line| line.to_str().ok());
+    let mut weighed: Vec<(f32, &str)> = lines
+        .flat_map(|line| line.split(','))
+        .map(|item| {
+            let mut parts = item.split(';').map(str::trim);
+            let negotiated = parts.next().unwrap_or_default();
+            let weight = parts.find_map(|part| part.strip_prefix("q=")?.parse().ok());
+            (weight.unwrap_or(1.0), negotiated)
+        })
+        .filter(|(weight, _)| *weight > 0.0)
+        .collect();
+    weighed.sort_by(|(one, _), (other, _)| other.total_cmp(one));
+    weighed
+        .into_iter()
+        .map(|(_, negotiated)| negotiated)
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn negotiated(
+        query: &str,
+        accept: &'static str,
+        languages: &'static str,
+    ) -> (bool, Language, bool) {
+        let mut headers = HeaderMap::new();
+        headers.insert(header::ACCEPT, accept.parse().unwrap());
+        headers.insert(header::ACCEPT_LANGUAGE, languages.parse().unwrap());
+        let Negotiated {
+            page,
+            texts,
+            follow,
+        } = Negotiated::of(query, &headers);
+        (page, texts.language(), follow)
+    }
+
+    #[test]
+    fn browsers_name_pages_and_programs_do_not() {
+        assert!(negotiated("", "text/html,application/xhtml+xml,*/*;q=0.8", "").0);
+        assert!(negotiated("", "image/avif, text/html;q=0.9", "").0);
+        for program in ["*/*", "", "text/plain", "text/html;q=0, */*"] {
+            assert!(!negotiated("", program, "").0, "{program:?}");
+        }
+    }
+
+    #[test]
+    fn the_preferred_known_language_wins_unless_the_query_names_one() {
+        for (query, header, spoken) in [
+            ("", "", Language::Pt),
+            ("", "de-DE, fr", Language::Pt),
+            ("", "en-GB,en;q=0.9", Language::En),
+            ("", "pt;q=0.5, en;q=0.8", Language::En),
+            ("", "de, en;q=0, pt;q=0.1", Language::Pt),
+            ("idioma=en", "pt", Language::En),
+            ("siga&idioma=pt", "en", Language::Pt),
+            ("idioma=xx", "en", Language::En),
+            ("", "en;q=NaN", Language::Pt),
+        ] {
+            assert_eq!(
+                negotiated(query, "*/*", header).1,
+                spoken,
+                "{query:?} {header:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn siga_needs_no_value() {
+        assert!(negotiated("siga", "*/*", "").2);
+        assert!(negotiated("a=b&siga=1", "*/*", "").2);
+        assert!(!negotiated("sigam", "*/*", "").2);
+    }
+}

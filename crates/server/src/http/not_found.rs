@@ -1,0 +1,41 @@
+//! The answer to an unknown path: a sentence, and the way to the start.
+
+use axum::http::{StatusCode, header};
+use axum::response::{Html, IntoResponse, Response};
+use texts::{Language, Texts};
+
+use super::negotiation::Negotiated;
+
+/// Answers 404, as a page or as text.
+pub(crate) async fn not_found(negotiated: Negotiated) -> Response {
+    let body = if negotiated.page {
+        Html(page(negotiated.texts)).into_response()
+    } else {
+        format!(
+            "{} {}\n",
+            negotiated.texts.nothing_here(),
+            negotiated.texts.game_is_at("/")
+        )
+        .into_response()
+    };
+    let varies = [(header::VARY, "accept, accept-language")];
+    (StatusCode::NOT_FOUND, varies, body).into_response()
+}
+
+fn page(texts: Texts) -> String {
+    let language = match texts.language() {
+        Language::Pt => "pt-BR",
+        Language::En => "en",
+    };
+    format!(
+        "<!doctype html>\n<html lang=\"{language}\">\n<meta charset=\"utf-8\">\n\
+         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
+         <meta name=\"color-scheme\" content=\"light dark\">\n<title>{here} · jogo</title>\n\
+         <link rel=\"icon\" href=\"/web/icon.svg\" type=\"image/svg+xml\">\n\
+         <link rel=\"stylesheet\" href=\"/web/style.css\">\n\
+         <main>\n<section class=\"card notice-screen\">\n<h1>{here}</h1>\n\
+         <p><a href=\"/\">{home}</a></p>\n</section>\n</main>\n</html>\n",
+        here = texts.nothing_here(),
+        home = texts.back_to_start(),
+    )
+}

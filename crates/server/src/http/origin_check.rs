@@ -1,0 +1,106 @@
+//! The check of the web page that a request comes from.
+//!
+//! A browser lets any page open a WebSocket to any address, and names that page in
+//! `Origin`. This server's own page has the server's origin, and programs send none. Every
+//! other page must be allowed by name. Otherwise it could play and flood from inside the
+//! network of its visitors.
+
+use std::sync::Arc;
+
+use axum::extract::{Request, State};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header, request};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use tower_http::cors::{AllowOrigin, CorsLayer};
+
+/// The origins that are allowed besides the server's own, such as `http://localhost:8080`.
+/// The origin `null` is a page opened from a file.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct AllowedOrigins(Arc<[HeaderValue]>);
+
+impl AllowedOrigins {
+    /// Makes a check that allows these origins and the server's own.
+    pub(crate) fn new(allowed: Vec<HeaderValue>) -> Self {
+        Self(allowed.into())
+    }
+
+    /// Answers 403 to a request from a page that is not allowed.
+    pub(crate) async fn check(
+        State(origins): State<Self>,
+        request: Request,
+        next: Next,
+    ) -> Response {
+        if origins.allow(request.headers()) {
+            next.run(request).await
+        } else {
+            tracing::warn!(origin = ?request.headers().get(header::ORIGIN), "page not allowed; see --origem");
+            StatusCode::FORBIDDEN.into_response()
+        }
+    }
+
+    /// Returns the headers by which browsers let allowed pages read the answers of long
+    /// polling.
+    pub(crate) fn cors(&self) -> CorsLayer {
+        let origins = self.clone();
+        let listed = move |origin: &HeaderValue, _: &request::Parts| origins.0.contains(origin);
+        CorsLayer::new()
+            .allow_origin(AllowOrigin::predicate(listed))
+            .allow_credentials(true)
+            .allow_methods([axum::http::Method::GET, axum::http::Method::POST])
+            .allow_headers([header::CONTENT_TYPE])
+    }
+
+    fn allow(&self, headers: &HeaderMap) -> bool {
+        let Some(origin) = headers.get(header::ORIGIN) else {
+            return true;
+        };
+        self.0.contains(origin) || is_own(origin, headers.get(header::HOST))
+    }
+}
+
+/// Returns whether an origin has the host and port that the request was sent to.
+fn is_own(origin: &HeaderValue, host: Option<&HeaderValue>) -> bool {
+    let (Ok(origin), Some(Ok(host))) = (origin.to_str(), host.map(HeaderValue::to_str)) else {
+        return false;
+    };
+    let authority = origin
+        .strip_prefix("http://")
+        .or_else(|| origin.strip_prefix("https://"));
+    authority.is_some_and(|authority| authority.eq_ignore_ascii_case(host))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn allowed(origin: Option<&str>, host: &str) -> bool {
+        let origins = AllowedOrigins::new(vec![HeaderValue::from_static("http://localhost:8080")]);
+        let mut headers = HeaderMap::new();
+        headers.insert(header::HOST, host.parse().unwrap());
+        if let Some(origin) = origin {
+            headers.insert(header::ORIGIN, origin.parse().unwrap());
+        }
+        origins.allow(&headers)
+    }
+
+    #[test]
+    fn programs_our_page_and_named_pages_pass() {
+        assert!(allowed(None, "192.168.0.9:5000"));
+        assert!(allowed(Some("http://192.168.0.9:5000"), "192.168.0.9:5000"));
+        assert!(allowed(Some("http://Velha.local:5000"), "velha.local:5000"));
+        assert!(allowed(Some("http://localhost:8080"), "192.168.0.9:5000"));
+    }
+
+    #[test]
+    fn other_pages_do_not_pass() {
+        for origin in [
+            "https://evil.example",
+            "http://192.168.0.9:5001",
+            "http://192.168.0.9",
+            "null",
+            "",
+        ] {
+            assert!(!allowed(Some(origin), "192.168.0.9:5000"), "{origin:?}");
+        }
+    }
+}

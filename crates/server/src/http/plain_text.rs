@@ -1,0 +1,170 @@
+//! A room as text, for readers that run no client: the whole room, or its news.
+//!
+//! **Invariant:** does not depend on live rooms or on HTTP, only on the view of a room.
+
+use game::{Board, Mark, Outcome, Player, RoomView, Square};
+use texts::Texts;
+
+/// Returns the whole room as text.
+pub(crate) fn whole(room: &RoomView, texts: Texts) -> String {
+    let mut lines = vec![
+        texts.room(&room.id),
+        players(room, texts),
+        board(&room.board),
+        stand(room, texts),
+        score(room, texts),
+    ];
+    if room.watchers > 0 {
+        lines.push(texts.say_watchers(room.watchers));
+    }
+    lines.join("\n") + "\n"
+}
+
+/// Returns the news since the view `before`, which is empty if no visible part changed.
+pub(crate) fn news(before: &RoomView, now: &RoomView, texts: Texts) -> String {
+    let mut lines = Vec::new();
+    if now.number != before.number {
+        lines.push(texts.new_game().to_owned());
+    }
+    lines.extend(people(before, now, texts));
+    if now.board != before.board {
+        lines.extend(newest_move(before, now, texts));
+        lines.push(board(&now.board));
+    }
+    let stood = stand(now, texts);
+    if !lines.is_empty() || stood != stand(before, texts) {
+        lines.push(stood);
+    }
+    if now.outcome.is_some() && before.outcome.is_none() {
+        lines.push(score(now, texts));
+    }
+    lines.into_iter().map(|line| line + "\n").collect()
+}
+
+/// Returns a line for each player that came, left, dropped or came back.
+fn people(before: &RoomView, now: &RoomView, texts: Texts) -> Vec<String> {
+    // The players swap marks with a new game.
+    let crossed = now.number != before.number;
+    let told = |mark: Mark| {
+        let was = before.players.of(if crossed { mark.other() } else { mark });
+        let is = now.players.of(mark);
+        match (was, is) {
+            (None, None) => None,
+            (None, Some(is)) => Some(texts.joined(name(is, texts))),
+            (Some(was), None) => Some(texts.left(name(was, texts))),
+            (Some(was), Some(is)) if (&was.name, was.robot) != (&is.name, is.robot) => {
+                Some(texts.joined(name(is, texts)))
+            }
+            (Some(was), Some(is)) if was.present && !is.present => {
+                Some(texts.opponent_away(name(is, texts)))
+            }
+            (Some(was), Some(is)) if !was.present && is.present => {
+                Some(texts.opponent_back(name(is, texts)))
+            }
+            (Some(_), Some(_)) => None,
+        }
+    };
+    Mark::BOTH.into_iter().filter_map(told).collect()
+}
+
+/// Returns a line for the newest move, if exactly one move was made since `before`.
+fn newest_move(before: &RoomView, now: &RoomView, texts: Texts) -> Option<String> {
+    let last = now.last?;
+    let mark = now.board.at(last)?;
+    let next = now.board.marks() == before.board.marks() + 1;
+    let who = called(now, mark, texts);
+    (next && before.number == now.number)
+        .then(|| texts.say_played(who, last.index() + 1, place(last, texts)))
+}
+
+fn players(room: &RoomView, texts: Texts) -> String {
+    let shown = |mark| match room.players.of(mark) {
+        Some(player) if !player.present => format!("{} ({})", name(player, texts), texts.away()),
+        Some(player) => name(player, texts),
+        None => texts.nobody().to_owned(),
+    };
+    texts.say_players(shown(Mark::X), shown(Mark::O))
+}
+
+/// Returns the result, or a line that says whose turn it is.
+fn stand(room: &RoomView, texts: Texts) -> String {
+    match (room.outcome, room.turn) {
+        (Some(Outcome::Won(winner)), _) => {
+            let squares = room
+                .line
+                .iter()
+                .flatten()
+                .map(|at| (at.index() + 1).to_string());
+            texts.say_wins(
+                called(room, winner, texts),
+                squares.collect::<Vec<_>>().join(" "),
+            )
+        }
+        (None, Some(mark))
+            if Mark::BOTH
+                .iter()
+                .all(|mark| room.players.of(*mark).is_some()) =>
+        {
+            texts.say_turn_of(called(room, mark, texts))
+        }
+        (None, Some(_)) => texts.waiting().to_owned(),
+        (Some(Outcome::Drawn), _) | (None, None) => texts.say_draw().to_owned(),
+    }
+}
+
+fn score(room: &RoomView, texts: Texts) -> String {
+    let wins = |mark| room.players.of(mark).map_or(0, |player| player.wins);
+    let who = |mark| match room.players.of(mark) {
+        Some(player) => name(player, texts),
+        None => texts.nobody().to_owned(),
+    };
+    texts.say_score(
+        who(Mark::X),
+        wins(Mark::X),
+        who(Mark::O),
+        wins(Mark::O),
+        room.draws,
+    )
+}
+
+fn called(room: &RoomView, mark: Mark, texts: Texts) -> String {
+    let player = room.players.of(mark);
+    player.map_or_else(|| mark.letter().to_string(), |player| name(player, texts))
+}
+
+fn name(player: &Player, texts: Texts) -> String {
+    match player.robot {
+        Some(game::Level::Easy) => texts.robot_easy().to_owned(),
+        Some(game::Level::Medium) => texts.robot_medium().to_owned(),
+        Some(game::Level::Perfect) => texts.robot_perfect().to_owned(),
+        None if player.name.as_str().is_empty() => texts.player().to_owned(),
+        None => player.name.as_str().to_owned(),
+    }
+}
+
+fn place(square: Square, texts: Texts) -> &'static str {
+    match square.index() {
+        0 => texts.place_1(),
+        1 => texts.place_2(),
+        2 => texts.place_3(),
+        3 => texts.place_4(),
+        4 => texts.place_5(),
+        5 => texts.place_6(),
+        6 => texts.place_7(),
+        7 => texts.place_8(),
+        _ => texts.place_9(),
+    }
+}
+
+fn board(board: &Board) -> String {
+    let letter = |square: Square| board.at(square).map_or(' ', Mark::letter);
+    let row = |row: usize| {
+        let squares = Square::all().filter(|square| square.row() == row);
+        let cells: Vec<String> = squares
+            .map(|square| format!(" {} ", letter(square)))
+            .collect();
+        cells.join("│").trim_end().to_owned()
+    };
+    let rows: Vec<String> = (0..3).map(row).collect();
+    format!("\n{}\n", rows.join("\n───┼───┼───\n"))
+}

@@ -1,0 +1,113 @@
+//! The address that brings other machines here. It is the host that the request named,
+//! unless that host leads to the caller's own machine.
+//!
+//! **Invariant:** does not depend on rooms or on QR codes.
+
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+use std::sync::Arc;
+
+use axum::http::{HeaderMap, header};
+
+/// The address at which other machines reach this server, as far as the server knows.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct PublicAddress {
+    /// The host and port to use if a request came from the same machine.
+    elsewhere: Option<Arc<str>>,
+}
+
+impl PublicAddress {
+    /// Makes an address with the host and port for requests from the same machine, if they
+    /// are known.
+    pub(crate) fn new(elsewhere: Option<String>) -> Self {
+        let elsewhere = elsewhere.map(Arc::from);
+        Self { elsewhere }
+    }
+
+    /// Returns the host and port to give to other machines, if the request names a host.
+    pub(crate) fn host(&self, headers: &HeaderMap) -> Option<String> {
+        let called = headers.get(header::HOST)?.to_str().ok()?;
+        let elsewhere = self.elsewhere.as_deref().filter(|_| is_only_here(called));
+        Some(elsewhere.unwrap_or(called).to_owned())
+    }
+
+    /// Returns the beginning of a link to this server, with its scheme and host, if the
+    /// request names a host.
+    pub(crate) fn link(&self, headers: &HeaderMap) -> Option<String> {
+        let host = self.host(headers)?;
+        // A proxy that speaks TLS sets this header. A client that forges it only deceives
+        // itself.
+        let secure = headers
+            .get("x-forwarded-proto")
+            .is_some_and(|scheme| scheme == "https");
+        let scheme = if secure { "https" } else { "http" };
+        Some(format!("{scheme}://{host}"))
+    }
+}
+
+/// Returns whether a host, perhaps with a port, leads to the caller's own machine.
+fn is_only_here(host: &str) -> bool {
+    if let Some(literal) = host.strip_prefix('[') {
+        let literal = literal.split(']').next().unwrap_or_default();
+        let address = literal
+            .parse()
+            .map(|address: Ipv6Addr| IpAddr::from(address));
+        return address.is_ok_and(|address| address.is_loopback());
+    }
+    let name = host
+        .split(':')
+        .next()
+        .unwrap_or_default()
+        .to_ascii_lowercase();
+    let address = name.parse::<Ipv4Addr>();
+    name == "localhost"
+        || name.ends_with(".localhost")
+        || address.is_ok_and(|address| address.is_loopback())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn link(elsewhere: Option<&str>, host: &str) -> Option<String> {
+        let mut headers = HeaderMap::new();
+        headers.insert(header::HOST, host.parse().unwrap());
+        PublicAddress::new(elsewhere.map(str::to_owned)).link(&headers)
+    }
+
+    #[test]
+    fn the_address_is_the_one_that_the_caller_used() {
+        let known = Some("10.0.0.7:5000");
+        for host in ["192.168.0.9:5000", "velha.local", "[fe80::1]:5000"] {
+            assert_eq!(link(known, host), Some(format!("http://{host}")));
+        }
+        assert_eq!(PublicAddress::default().link(&HeaderMap::new()), None);
+    }
+
+    #[test]
+    fn a_loopback_host_is_replaced_for_other_machines() {
+        for host in [
+            "localhost:5000",
+            "LOCALHOST",
+            "tv.localhost",
+            "127.0.0.1:5000",
+            "127.1.2.3",
+            "[::1]:5000",
+        ] {
+            assert_eq!(
+                link(Some("10.0.0.7:5000"), host).as_deref(),
+                Some("http://10.0.0.7:5000"),
+                "{host}"
+            );
+            assert_eq!(link(None, host), Some(format!("http://{host}")));
+        }
+    }
+
+    #[test]
+    fn behind_tls_the_link_uses_https() {
+        let mut headers = HeaderMap::new();
+        headers.insert(header::HOST, "velha.example".parse().unwrap());
+        headers.insert("x-forwarded-proto", "https".parse().unwrap());
+        let link = PublicAddress::default().link(&headers);
+        assert_eq!(link.as_deref(), Some("https://velha.example"));
+    }
+}

@@ -1,0 +1,75 @@
+//! The addresses of this server as QR codes.
+
+use std::fmt::Write as _;
+
+use axum::extract::{Path, State};
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use fast_qr::{ECL, QRBuilder, QRCode};
+use game::RoomId;
+
+use super::negotiation::Negotiated;
+use super::not_found::not_found;
+use super::public_address::PublicAddress;
+
+/// The number of light modules around a code that its standard (ISO/IEC 18004) requires.
+const QUIET: usize = 4;
+
+/// Answers `/qr.svg`, the QR code of this server's address.
+pub(super) async fn of_server(
+    State(address): State<PublicAddress>,
+    headers: HeaderMap,
+) -> Response {
+    picture(&address, &headers, "/")
+}
+
+/// Answers `/sala/123/qr.svg`, the QR code of a room's address. The room need not exist
+/// yet.
+pub(super) async fn of_room(
+    State(address): State<PublicAddress>,
+    Path((word, room)): Path<(String, String)>,
+    negotiated: Negotiated,
+    headers: HeaderMap,
+) -> Response {
+    match room.parse::<RoomId>() {
+        Ok(room) if word.eq_ignore_ascii_case("sala") => {
+            picture(&address, &headers, &format!("/sala/{room}"))
+        }
+        _ => not_found(negotiated).await,
+    }
+}
+
+fn picture(address: &PublicAddress, headers: &HeaderMap, path: &str) -> Response {
+    // Capitals give a code with fewer modules, which a camera reads from further away.
+    // Neither hosts nor our paths are case-sensitive.
+    let link = address
+        .link(headers)
+        .map(|link| (link + path).to_ascii_uppercase());
+    let code = link.and_then(|link| QRBuilder::new(link).ecl(ECL::M).build().ok());
+    let Some(code) = code else {
+        // The host has thousands of characters.
+        return StatusCode::BAD_REQUEST.into_response();
+    };
+    let about = [
+        (header::CONTENT_TYPE, "image/svg+xml; charset=utf-8"),
+        // The same path has another code under another name of the server.
+        (header::CACHE_CONTROL, "no-store"),
+    ];
+    (about, svg(&code)).into_response()
+}
+
+/// Draws a code, always dark on light, because many cameras do not read the inverse.
+fn svg(code: &QRCode) -> String {
+    let side = code.size + 2 * QUIET;
+    let mut dark = String::new();
+    for row in 0..code.size {
+        for column in (0..code.size).filter(|column| code[row][*column].value()) {
+            let (x, y) = (column + QUIET, row + QUIET);
+            write!(dark, "M{x} {y}h1v1h-1z").expect("writing to a string cannot fail");
+        }
+    }
+    format!(
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {side} {side}\" shape-rendering=\"crispEdges\">\
+         <rect width=\"{side}\" height=\"{side}\" fill=\"#fff\"/><path fill=\"#000\" d=\"{dark}\"/></svg>\n"
+    )
+}

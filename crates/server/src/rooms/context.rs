@@ -1,0 +1,100 @@
+//! The parts of a server that its rooms share.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+
+use game::{Limits, Moment, Room, RoomId};
+
+use super::deadlines::Deadlines;
+use crate::clock::{Clock, unix_milliseconds};
+use crate::feeds::Feeds;
+use crate::store::Store;
+use crate::store::shared::SharedStore;
+
+/// The parts of its server that a room uses, apart from the other rooms.
+pub(crate) struct RoomContext {
+    pub(crate) store: Arc<dyn Store>,
+    /// The same store, if other servers write to it as well.
+    pub(crate) shared: Option<Arc<dyn SharedStore>>,
+    pub(crate) feeds: Arc<Feeds>,
+    pub(crate) deadlines: Deadlines,
+    pub(crate) clock: Clock,
+    pub(crate) limits: Limits,
+    /// The highest version of any room that is gone. A new room of the same id starts above
+    /// it, even if the calendar was set back.
+    highest_gone: AtomicU64,
+    /// Whether the store was seen to have lost a change of its own era.
+    saw_loss: AtomicBool,
+}
+
+impl RoomContext {
+    pub(crate) const fn new(
+        store: Arc<dyn Store>,
+        shared: Option<Arc<dyn SharedStore>>,
+        feeds: Arc<Feeds>,
+        deadlines: Deadlines,
+        clock: Clock,
+        limits: Limits,
+    ) -> Self {
+        Self {
+            store,
+            shared,
+            feeds,
+            deadlines,
+            clock,
+            limits,
+            highest_gone: AtomicU64::new(0),
+            saw_loss: AtomicBool::new(false),
+        }
+    }
+
+    /// Returns the present moment of the rooms' clock.
+    pub(crate) fn now(&self) -> Moment {
+        self.clock.now()
+    }
+
+    /// Makes a room without clients. Its version is above that of `before` and of every
+    /// room that is gone.
+    pub(super) fn new_room(&self, id: &RoomId, before: Option<&Room>) -> Room {
+        if let Some(before) = before {
+            self.note_gone(before.version());
+        }
+        let after = self.highest_gone.load(Ordering::Relaxed) + 1;
+        // All servers that share a store use its clock, but their calendars may differ.
+        let Moment(now) = self.now();
+        let today = if self.shared.is_some() {
+            now
+        } else {
+            unix_milliseconds()
+        };
+        Room::new(id.clone(), today.max(after))
+    }
+
+    /// Notes the version of a room that is gone.
+    pub(crate) fn note_gone(&self, version: u64) {
+        self.highest_gone.fetch_max(version, Ordering::Relaxed);
+    }
+
+    /// Notes that the store has lost a change of its own era, and has it polled soon.
+    pub(super) fn note_loss(&self) {
+        self.saw_loss.store(true, Ordering::Relaxed);
+        if let Some(store) = &self.shared {
+            store.attention().notify_one();
+        }
+    }
+
+    /// Returns whether the store was seen to lose a change since the last call.
+    pub(crate) fn take_loss(&self) -> bool {
+        self.saw_loss.swap(false, Ordering::Relaxed)
+    }
+
+    /// Returns the extra delay, in milliseconds, of a deadline in a room where this server
+    /// has no client. It keeps all servers from acting at once.
+    pub(super) fn idle_server_delay(&self) -> u64 {
+        if self.shared.is_some() {
+            rand::random_range(1_000..2_000)
+        } else {
+            0
+        }
+    }
+}

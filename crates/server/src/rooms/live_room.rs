@@ -1,0 +1,360 @@
+//! One room of this process.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use game::{
+    Applied, ClientId, Command, Enter, Fact, Mark, Moment, Refusal, Room, RoomId, RoomView,
+    TokenOrigin,
+};
+use serde_json::value::to_raw_value;
+
+use super::context::RoomContext;
+use super::member::{Member, Outbox};
+use crate::store::{StoreFault, Swap};
+
+mod replica;
+
+/// The time before a room tries again to act on its deadline, in milliseconds. A second
+/// hardly matters to a held seat, and spares a failing store.
+const DEADLINE_RETRY: u64 = 1_000;
+
+/// The outcome of a command that was accepted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Accepted {
+    /// The room's version after the command.
+    pub(crate) version: u64,
+    /// Whether the proposal had been applied before.
+    pub(crate) repeated: bool,
+}
+
+/// A room in this process: its last committed state, and its members on this server.
+///
+/// **Invariant:** commits first and notifies after. It applies no rule itself, because the
+/// rules are [`game::Room`]'s.
+#[derive(Debug)]
+pub(crate) struct LiveRoom<O> {
+    id: RoomId,
+    room: Option<Arc<Room>>,
+    /// Whether the room was loaded from the store.
+    loaded: bool,
+    members: HashMap<ClientId, Member<O>>,
+    /// The deadline as it was last set.
+    deadline: Option<Moment>,
+    /// Whether the room is gone from this process. A task that still holds this value must
+    /// look the room up again.
+    closed: bool,
+}
+
+impl<O: Outbox> LiveRoom<O> {
+    /// Makes a live room that is not yet loaded from the store.
+    pub(super) fn new(id: RoomId) -> Self {
+        Self {
+            id,
+            room: None,
+            loaded: false,
+            members: HashMap::new(),
+            deadline: None,
+            closed: false,
+        }
+    }
+
+    /// Makes a live room of the store's room, and publishes it.
+    pub(super) fn restored(context: &RoomContext, room: Arc<Room>) -> Self {
+        let mut live = Self::new(room.id().clone());
+        live.loaded = true;
+        live.publish(context, &room, Arc::new(room.view()));
+        live.room = Some(room);
+        live.schedule(context);
+        live
+    }
+
+    pub(super) const fn id(&self) -> &RoomId {
+        &self.id
+    }
+
+    /// Returns whether the room is gone from this process.
+    pub(super) const fn is_closed(&self) -> bool {
+        self.closed
+    }
+
+    /// Enters a client, which then gets every change of the room.
+    pub(super) async fn enter(
+        &mut self,
+        context: &RoomContext,
+        enter: Enter,
+        mut member: Member<O>,
+    ) -> Result<Accepted, Refusal> {
+        let client = enter.client;
+        let (facts, changed) = self
+            .commit_or_close(context, &Command::Enter(enter))
+            .await?;
+        if let Some(before) = self.members.remove(&client) {
+            member.token = before.token;
+        }
+        member.outbox.join(&self.id);
+        self.members.insert(client, member);
+        self.notify(context, facts, changed).await;
+        if !changed {
+            self.show_to(client);
+        }
+        Ok(self.accepted(false))
+    }
+
+    /// Runs a command of a member or of the server.
+    pub(super) async fn run(
+        &mut self,
+        context: &RoomContext,
+        command: Command,
+    ) -> Result<Accepted, Refusal> {
+        let (facts, changed) = self.commit_or_close(context, &command).await?;
+        if let Command::Leave(client) | Command::Lose(client) = command
+            && let Some(member) = self.members.remove(&client)
+        {
+            member.outbox.leave(&self.id);
+        }
+        let repeated = facts.contains(&Fact::Repeated);
+        self.notify(context, facts, changed).await;
+        Ok(self.accepted(repeated))
+    }
+
+    /// Acts on the room's deadline: frees held seats, moves the robot, or closes the room.
+    pub(super) async fn on_deadline(&mut self, context: &RoomContext) {
+        self.deadline = None;
+        if self.closed {
+            return;
+        }
+        if let Err(refusal) = self.run(context, Command::Expire).await {
+            tracing::warn!(room = %self.id, code = refusal.code(), "deadline not kept");
+            let Moment(now) = context.now();
+            self.set_deadline(context, Some(Moment(now + DEADLINE_RETRY)));
+        }
+    }
+
+    /// Sends one member the present board.
+    pub(super) fn show_to(&self, client: ClientId) {
+        if let (Some(member), Some(room)) = (self.members.get(&client), &self.room) {
+            member.send_board(&room.view());
+        }
+    }
+
+    fn accepted(&self, repeated: bool) -> Accepted {
+        Accepted {
+            version: self.version().unwrap_or(0),
+            repeated,
+        }
+    }
+
+    fn version(&self) -> Option<u64> {
+        self.room.as_deref().map(Room::version)
+    }
+
+    /// Commits a command. A live room without a room in it is closed.
+    async fn commit_or_close(
+        &mut self,
+        context: &RoomContext,
+        command: &Command,
+    ) -> Result<(Vec<Fact>, bool), Refusal> {
+        let committed = self.commit(context, command).await;
+        if self.room.is_none() {
+            self.close(context);
+        }
+        committed
+    }
+
+    /// Applies a command to the newest room and swaps the outcome into the store. Returns
+    /// the facts for single clients, and whether the room changed.
+    async fn commit(
+        &mut self,
+        context: &RoomContext,
+        command: &Command,
+    ) -> Result<(Vec<Fact>, bool), Refusal> {
+        if !self.loaded {
+            let room = context.store.load(&self.id).await;
+            self.room = room.map_err(|fault| self.unavailable(&fault))?;
+            self.loaded = true;
+        }
+        // The store's room, as far as this server knows.
+        let mut stored = self.room.clone();
+        loop {
+            let now = context.now();
+            let base = match &self.room {
+                Some(room) if matches!(command, Command::Expire) || !room.is_gone(now) => {
+                    Arc::clone(room)
+                }
+                gone => Arc::new(context.new_room(&self.id, gone.as_deref())),
+            };
+            let Applied { room, facts } = base.apply(command.clone(), now, context.limits)?;
+            if room.version() == base.version() {
+                return Ok((facts, false));
+            }
+            let room = Arc::new(room.at_least(context.store.floor()));
+            let swap = context.store.swap(&self.id, stored.as_ref(), Some(&room));
+            match swap.await {
+                Ok(Swap::Committed) => {
+                    self.room = Some(room);
+                    return Ok((facts, true));
+                }
+                Ok(Swap::Conflict(found)) => {
+                    let resolved = self.resolve_conflict(context, found.as_ref()).await;
+                    if !resolved.map_err(|fault| self.unavailable(&fault))? {
+                        return Err(Refusal::Unavailable);
+                    }
+                    stored = self.room.clone();
+                }
+                Err(fault) => return Err(self.unavailable(&fault)),
+            }
+        }
+    }
+
+    fn unavailable(&self, fault: &StoreFault) -> Refusal {
+        tracing::debug!(room = %self.id, %fault, "a change could not be stored");
+        Refusal::Unavailable
+    }
+
+    /// Sends single clients their facts and all clients the room, and sets the next
+    /// deadline. A room without clients is removed.
+    async fn notify(&mut self, context: &RoomContext, facts: Vec<Fact>, changed: bool) {
+        for fact in facts {
+            self.send_fact(fact);
+        }
+        if changed {
+            self.show_to_all(context).await;
+        }
+        let now = context.now();
+        if self.room.as_ref().is_some_and(|room| room.is_gone(now)) {
+            self.remove(context).await;
+        }
+        self.schedule(context);
+    }
+
+    /// Sends the room to its members and to the feeds, and sets its deadline.
+    async fn show_to_all(&mut self, context: &RoomContext) {
+        let Some(room) = self.room.clone() else {
+            return;
+        };
+        let view = Arc::new(room.view());
+        self.broadcast(&view).await;
+        self.publish(context, &room, view);
+        self.schedule(context);
+    }
+
+    /// Publishes the room to the feeds.
+    fn publish(&self, context: &RoomContext, room: &Room, view: Arc<RoomView>) {
+        context.feeds.lobby.set(&self.id, Some(room.listed()));
+        context.feeds.snapshots.publish(&self.id, Some(view));
+    }
+
+    /// Sets the room's next deadline. A server without a member in the room acts later than
+    /// the others.
+    fn schedule(&mut self, context: &RoomContext) {
+        let next = self.room.as_ref().and_then(|room| room.next_deadline());
+        if next.is_none() && self.deadline.is_none() {
+            return;
+        }
+        let delay = if self.members.is_empty() {
+            context.idle_server_delay()
+        } else {
+            0
+        };
+        let next = next.map(|Moment(at)| Moment(at.saturating_add(delay)));
+        self.set_deadline(context, next);
+    }
+
+    fn set_deadline(&mut self, context: &RoomContext, at: Option<Moment>) {
+        if self.deadline != at {
+            self.deadline = at;
+            context.deadlines.set(self.id.clone(), at);
+        }
+    }
+
+    fn send_fact(&mut self, fact: Fact) {
+        match fact {
+            Fact::Seated {
+                client,
+                mark,
+                token,
+            } => self.send_seat(client, mark, token),
+            Fact::Watching(client) => self.send_watching(client),
+            Fact::TakenOver(client) => {
+                self.send_watching(client);
+                self.send_refusal(client, Refusal::SeatTakenOver);
+            }
+            Fact::TokenRejected(client) => self.send_refusal(client, Refusal::BadToken),
+            Fact::Repeated => {}
+        }
+    }
+
+    fn send_seat(&mut self, client: ClientId, mark: Mark, token: TokenOrigin) {
+        let Some(member) = self.members.get_mut(&client) else {
+            return;
+        };
+        // The marks of the players swap with every game, which is no news.
+        if token != TokenOrigin::Unchanged {
+            let sid = member.outbox.label();
+            tracing::info!(room = %self.id, %sid, mark = %mark.letter(), "seated");
+        }
+        match token {
+            TokenOrigin::Fresh => member.token = Some(member.fresh.clone()),
+            TokenOrigin::Presented => member.token = member.presented.clone(),
+            TokenOrigin::Unchanged => {}
+        }
+        member.send_seat(&self.id, Some(mark));
+    }
+
+    fn send_watching(&mut self, client: ClientId) {
+        if let Some(member) = self.members.get_mut(&client) {
+            member.token = None;
+            tracing::info!(room = %self.id, sid = %member.outbox.label(), "watching");
+            member.send_seat(&self.id, None);
+        }
+    }
+
+    fn send_refusal(&self, client: ClientId, refusal: Refusal) {
+        if let Some(member) = self.members.get(&client) {
+            member.send_refusal(&self.id, refusal);
+        }
+    }
+
+    /// Sends the room to every member. This code encodes it once. The Socket.IO library
+    /// would search it for binary parts for each member.
+    async fn broadcast(&self, view: &RoomView) {
+        let Some(any) = self.members.values().next() else {
+            return;
+        };
+        let board = to_raw_value(view).expect("a view is strings and numbers");
+        if any.outbox.broadcast(&self.id, &board).await.is_err() {
+            for member in self.members.values() {
+                member.send(game::wire::event::BOARD, &board);
+            }
+        }
+    }
+
+    /// Removes a room without clients from the store and from this process.
+    async fn remove(&mut self, context: &RoomContext) {
+        let Some(room) = self.room.take() else { return };
+        context.note_gone(room.version());
+        match context.store.swap(&self.id, Some(&room), None).await {
+            // A client entered through another server.
+            Ok(Swap::Conflict(Some(newer))) if newer.version() > room.version() => {
+                self.room = Some(room);
+                return self.adopt(context, &newer).await;
+            }
+            Ok(Swap::Committed | Swap::Conflict(_)) => {}
+            Err(fault) => tracing::error!(room = %self.id, %fault, "a room could not be removed"),
+        }
+        self.close(context);
+        tracing::info!(room = %self.id, "closed");
+    }
+
+    /// Removes the room from the feeds. The map of rooms drops this value afterwards.
+    fn close(&mut self, context: &RoomContext) {
+        if !std::mem::replace(&mut self.closed, true) {
+            context.feeds.lobby.set(&self.id, None);
+            context.feeds.snapshots.publish(&self.id, None);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,234 @@
+//! A server without sockets: its rooms, and clients whose events go to a list.
+
+use std::collections::{HashMap, HashSet};
+use std::fmt;
+use std::sync::{Arc, Mutex, MutexGuard};
+
+use game::wire::event;
+use game::{
+    Board, ClientId, Command, Enter, Limits, Mark, Name, Refusal, RoomId, RoomView, Square, Token,
+};
+use serde::Serialize;
+use serde_json::Value;
+use serde_json::value::RawValue;
+
+use super::{DeadlineQueue, Member, Outbox, RoomContext, Rooms, Unsent, deadlines};
+use crate::clock::Clock;
+use crate::feeds::Feeds;
+use crate::store::Store;
+use crate::store::shared::SharedStore;
+
+/// The rooms of a server, with the clients that came through it.
+pub(crate) struct TestServer {
+    pub(crate) rooms: Arc<Rooms<TestOutbox>>,
+    pub(crate) clients: TestClients,
+    node: u32,
+}
+
+impl TestServer {
+    /// Makes a server with a store of its own, and its queue of deadlines.
+    pub(crate) fn alone(store: Arc<dyn Store>) -> (Self, DeadlineQueue) {
+        Self::new(store, None, 0, Clock::start())
+    }
+
+    /// Makes a server on a store that others share.
+    pub(crate) fn sharing<S: SharedStore>(store: &Arc<S>, clock: Clock) -> (Self, DeadlineQueue) {
+        let shared: Arc<dyn SharedStore> = Arc::clone(store) as _;
+        Self::new(Arc::clone(store) as _, Some(shared), store.node(), clock)
+    }
+
+    fn new(
+        store: Arc<dyn Store>,
+        shared: Option<Arc<dyn SharedStore>>,
+        node: u32,
+        clock: Clock,
+    ) -> (Self, DeadlineQueue) {
+        let (setter, queue) = deadlines(clock);
+        let feeds = Arc::new(Feeds::new());
+        let context = RoomContext::new(store, shared, feeds, setter, clock, Limits::default());
+        let server = Self {
+            rooms: Arc::new(Rooms::new(context, 100)),
+            clients: TestClients::default(),
+            node,
+        };
+        (server, queue)
+    }
+
+    /// Returns the identity of a client of this server.
+    pub(crate) const fn client(&self, number: u32) -> ClientId {
+        ClientId::at(self.node, number)
+    }
+
+    /// Enters a client that knows about seats. It presents `token` if there is one.
+    pub(crate) async fn enter(
+        &self,
+        room: &str,
+        number: u32,
+        token: Option<&Token>,
+    ) -> Result<u64, Refusal> {
+        let fresh = Token::from_random(self.client(number).0.into());
+        let enter = Enter {
+            client: self.client(number),
+            name: Name::new("Zoë"),
+            token: token.map(Token::hash),
+            fresh: fresh.hash(),
+            knows_seats: true,
+            watch: false,
+        };
+        let member = Member {
+            outbox: self.clients.add(number),
+            presented: token.cloned(),
+            fresh,
+            token: None,
+        };
+        let id = room.parse().unwrap();
+        let entered = self.rooms.enter(&id, enter, member, || true).await;
+        entered.map(|accepted| accepted.version)
+    }
+
+    /// Proposes the published board with the next mark on a square. Without a square,
+    /// proposes the empty board, which asks for the next game.
+    pub(crate) async fn play(
+        &self,
+        room: &str,
+        number: u32,
+        square: Option<usize>,
+    ) -> Result<u64, Refusal> {
+        let seen = self.view(room).ok_or(Refusal::NotInRoom)?;
+        let square = square.and_then(Square::new);
+        let board = square.map_or(Board::EMPTY, |square| {
+            seen.board.with(square, seen.turn.unwrap_or(Mark::X))
+        });
+        self.propose(room, number, board).await
+    }
+
+    /// Proposes a board.
+    pub(crate) async fn propose(
+        &self,
+        room: &str,
+        number: u32,
+        board: Board,
+    ) -> Result<u64, Refusal> {
+        let propose = Command::Propose {
+            client: self.client(number),
+            board,
+            version: None,
+        };
+        self.run(room, propose).await
+    }
+
+    /// Runs a command.
+    pub(crate) async fn run(&self, room: &str, command: Command) -> Result<u64, Refusal> {
+        let accepted = self.rooms.run(&room.parse().unwrap(), command).await;
+        accepted.map(|accepted| accepted.version)
+    }
+
+    /// Returns a room as it is published.
+    pub(crate) fn view(&self, room: &str) -> Option<Arc<RoomView>> {
+        let feeds = &self.rooms.context().feeds;
+        feeds.snapshots.current(&room.parse().unwrap())
+    }
+}
+
+/// The clients of one server, by their numbers.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct TestClients(Arc<Mutex<HashMap<u32, Inbox>>>);
+
+/// The events that one client got, and the state of its connection.
+#[derive(Debug, Default)]
+struct Inbox {
+    rooms: HashSet<RoomId>,
+    sent: Vec<(String, Value)>,
+    full: bool,
+    disconnected: bool,
+}
+
+/// The way to one client of a [`TestServer`].
+#[derive(Clone, Debug)]
+pub(crate) struct TestOutbox {
+    clients: TestClients,
+    number: u32,
+}
+
+impl TestClients {
+    /// Returns the way to a client.
+    pub(crate) fn get(&self, number: u32) -> TestOutbox {
+        TestOutbox {
+            clients: self.clone(),
+            number,
+        }
+    }
+
+    fn add(&self, number: u32) -> TestOutbox {
+        self.all().entry(number).or_default();
+        self.get(number)
+    }
+
+    fn all(&self) -> MutexGuard<'_, HashMap<u32, Inbox>> {
+        self.0.lock().unwrap()
+    }
+}
+
+impl TestOutbox {
+    /// Returns the events that were sent since the last call, each with its name and
+    /// payload.
+    pub(crate) fn take(&self) -> Vec<(String, Value)> {
+        self.inbox(|inbox| std::mem::take(&mut inbox.sent))
+    }
+
+    /// Makes the client read nothing more, or everything again.
+    pub(crate) fn set_full(&self, full: bool) {
+        self.inbox(|inbox| inbox.full = full);
+    }
+
+    pub(crate) fn is_disconnected(&self) -> bool {
+        self.inbox(|inbox| inbox.disconnected)
+    }
+
+    fn inbox<T>(&self, read: impl FnOnce(&mut Inbox) -> T) -> T {
+        read(self.clients.all().get_mut(&self.number).unwrap())
+    }
+}
+
+impl Inbox {
+    fn push(&mut self, event: &str, payload: Value) -> Result<(), Unsent> {
+        if self.full || self.disconnected {
+            return Err(Unsent);
+        }
+        self.sent.push((event.to_owned(), payload));
+        Ok(())
+    }
+}
+
+impl Outbox for TestOutbox {
+    fn send<T: Serialize>(&self, event: &str, payload: &T) -> Result<(), Unsent> {
+        let payload = serde_json::to_value(payload).unwrap();
+        self.inbox(|inbox| inbox.push(event, payload))
+    }
+
+    fn join(&self, room: &RoomId) {
+        self.inbox(|inbox| inbox.rooms.insert(room.clone()));
+    }
+
+    fn leave(&self, room: &RoomId) {
+        self.inbox(|inbox| inbox.rooms.remove(room));
+    }
+
+    async fn broadcast(&self, room: &RoomId, board: &RawValue) -> Result<(), Unsent> {
+        let payload: Value = serde_json::from_str(board.get()).unwrap();
+        let mut all = self.clients.all();
+        let joined = all.values_mut().filter(|inbox| inbox.rooms.contains(room));
+        let sent: Vec<_> = joined
+            .map(|inbox| inbox.push(event::BOARD, payload.clone()))
+            .collect();
+        sent.into_iter().collect()
+    }
+
+    fn disconnect(&self) {
+        self.inbox(|inbox| inbox.disconnected = true);
+    }
+
+    fn label(&self) -> impl fmt::Display {
+        self.number
+    }
+}

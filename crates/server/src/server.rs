@@ -1,0 +1,221 @@
+//! Assembles the parts of a server, runs them, and shuts them down.
+
+use std::future::Future;
+use std::io;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use axum::middleware::from_fn_with_state;
+use game::wire::event;
+use serde_json::json;
+use socketioxide::{ParserConfig, SocketIo, SocketIoBuilder};
+use tokio::net::TcpListener;
+use tokio::task::JoinSet;
+use tokio_util::sync::CancellationToken;
+
+use crate::clock::Clock;
+use crate::cluster::Cluster;
+use crate::config::{MAX_MESSAGE_BYTES, Options};
+use crate::feeds::Feeds;
+use crate::http::{self, AllowedHosts, AllowedOrigins, AppState, PublicAddress};
+use crate::net::acceptor::Acceptor;
+use crate::net::fd_limit;
+use crate::rooms::{DeadlineQueue, RoomContext, Rooms, deadlines};
+use crate::session::admission::Admission;
+use crate::session::{SocketOutbox, SocketRooms, events};
+use crate::store::shared::SharedStore;
+use crate::store::{Opened, Storage, Store, StoreFault};
+
+/// The time for which a shutdown waits for connections to close. A client that reads its
+/// connection needs one round trip, so only stuck ones are cut.
+const SHUTDOWN_TIMEOUT: Duration = Duration::from_secs(2);
+
+/// The maximum number of binary attachments of one event. No event of protocol 1 has any,
+/// but above this number the library closes the connection, and a mistake deserves an answer.
+const MAX_BINARIES: usize = 8;
+
+/// The size of a WebSocket's read buffer: a move or an entrance fits in. Each connection
+/// has one and clears it at each read, so a larger one costs memory and CPU time.
+const READ_BUFFER_BYTES: usize = 512;
+
+/// Serves rooms and pages on `listener` until `shutdown` completes. The rooms in `storage`
+/// go on where they were.
+///
+/// A shutdown sends every client a goodbye, and waits at most two seconds until they are
+/// gone.
+///
+/// # Errors
+/// The server could not take the rooms over from the store, or could not close the store in
+/// good order.
+pub async fn serve(
+    listener: TcpListener,
+    storage: Storage,
+    options: Options,
+    shutdown: impl Future<Output = ()> + Send + 'static,
+) -> io::Result<()> {
+    let mut runtime = Runtime::new(storage, &options);
+    let restored = runtime.take_rooms_over().await.map_err(io::Error::other)?;
+    if restored > 0 {
+        tracing::info!(rooms = restored, "taken over");
+    }
+    let (service, io) = socket_io(&options).build_svc();
+    // The service is mounted as two routes. As a layer it would swallow
+    // /socket.io/socket.io.js. Over a fallback route each connection would get an engine of
+    // its own, which breaks long polling.
+    let sockets = Router::new()
+        .route_service("/socket.io/", service.clone())
+        .route_service("/socket.io", service);
+    let Runtime {
+        rooms, feeds, node, ..
+    } = &runtime;
+    events::register(&io, Arc::clone(rooms), Arc::clone(feeds), *node);
+    let (rooms, feeds) = (Arc::clone(rooms), Arc::clone(feeds));
+    let _background = runtime.spawn(&io);
+
+    let max_connections = options
+        .network
+        .connections
+        .unwrap_or_else(fd_limit::room_for_connections);
+    let app = app(sockets, &feeds, &options, max_connections);
+    let closing = CancellationToken::new();
+    let acceptor = Acceptor::new(app, options.network, max_connections, closing.clone());
+    tokio::select! {
+        never = acceptor.accept(listener) => match never {},
+        () = shutdown => {}
+    }
+    say_goodbye(&io, &feeds).await;
+    closing.cancel();
+    rooms
+        .context()
+        .store
+        .close()
+        .await
+        .map_err(io::Error::other)
+}
+
+/// Sends every client a goodbye, and waits until all are gone.
+async fn say_goodbye(io: &SocketIo, feeds: &Feeds) {
+    feeds.snapshots.close();
+    // Without this event a client would take a shutdown for a failure. A client that is
+    // already gone needs none.
+    let _gone = io.emit(event::CLOSING, &json!({})).await;
+    let goodbye = async { tokio::join!(io.close(), feeds.snapshots.drained()) };
+    // A client that does not read would delay the shutdown without end.
+    if tokio::time::timeout(SHUTDOWN_TIMEOUT, goodbye)
+        .await
+        .is_err()
+    {
+        tracing::warn!("some clients did not say goodbye");
+    }
+}
+
+/// The parts of a server that run rooms on a store.
+struct Runtime {
+    rooms: Arc<SocketRooms>,
+    feeds: Arc<Feeds>,
+    deadlines: DeadlineQueue,
+    /// This server's number among the servers that share the store.
+    node: u32,
+    cluster: Option<Cluster<SocketOutbox>>,
+}
+
+impl Runtime {
+    fn new(storage: Storage, options: &Options) -> Self {
+        let (store, shared): (Arc<dyn Store>, _) = match storage.open() {
+            Opened::Own(store) => (store.into(), None),
+            Opened::Shared(redis, hints) => (Arc::clone(&redis) as _, Some((redis, hints))),
+        };
+        let clock = shared
+            .as_ref()
+            .map_or_else(Clock::start, |(redis, _)| redis.clock());
+        let (setter, deadlines) = deadlines(clock);
+        let feeds = Arc::new(Feeds::new());
+        let context = RoomContext::new(
+            store,
+            shared.as_ref().map(|(redis, _)| Arc::clone(redis) as _),
+            Arc::clone(&feeds),
+            setter,
+            clock,
+            options.limits,
+        );
+        let rooms = Arc::new(Rooms::new(context, options.rooms));
+        let node = shared.as_ref().map_or(0, |(redis, _)| redis.node());
+        let cluster = shared.map(|(redis, hints)| Cluster::new(Arc::clone(&rooms), redis, hints));
+        Self {
+            rooms,
+            feeds,
+            deadlines,
+            node,
+            cluster,
+        }
+    }
+
+    /// Takes over the rooms that the store has. A previous server left them, or other
+    /// servers run them now. Returns their number.
+    async fn take_rooms_over(&mut self) -> Result<usize, StoreFault> {
+        match &mut self.cluster {
+            Some(cluster) => cluster.join().await,
+            None => self.rooms.restore().await,
+        }
+    }
+
+    /// Starts the tasks that no connection drives. They end when the set is dropped.
+    fn spawn(self, io: &SocketIo) -> JoinSet<()> {
+        let mut tasks = JoinSet::new();
+        if let Some(cluster) = self.cluster {
+            tasks.spawn(cluster.run());
+        }
+        tasks.spawn(keep_deadlines(self.rooms, self.deadlines));
+        let (feeds, io) = (self.feeds, io.clone());
+        tasks.spawn(async move {
+            tokio::join!(feeds.lobby.run(&io), feeds.wall.run(&io));
+        });
+        tasks
+    }
+}
+
+/// Hands each deadline that has come to its room.
+async fn keep_deadlines(rooms: Arc<SocketRooms>, mut deadlines: DeadlineQueue) {
+    while let Some(room) = deadlines.next().await {
+        rooms.on_deadline(&room).await;
+    }
+}
+
+/// Makes the router, with the checks that every request passes first.
+fn app(sockets: Router, feeds: &Feeds, options: &Options, max_connections: usize) -> Router {
+    let network = &options.network;
+    let admission = Admission::new(network.clone(), max_connections);
+    // Other machines reach the proxy, not this machine's own address.
+    let own = options.address.clone().filter(|_| !network.behind_proxy);
+    let state = AppState {
+        snapshots: Arc::clone(&feeds.snapshots),
+        admission: Arc::clone(&admission),
+        address: PublicAddress::new(own),
+        quiet: network.quiet,
+    };
+    let origins = AllowedOrigins::new(options.origins.clone());
+    let sockets = sockets
+        .layer(from_fn_with_state(admission, Admission::check))
+        .layer(from_fn_with_state(origins.clone(), AllowedOrigins::check))
+        .layer(origins.cors());
+    let hosts = AllowedHosts::new(network.names.clone());
+    http::routes(state)
+        .merge(sockets)
+        .layer(from_fn_with_state(hosts, AllowedHosts::check))
+}
+
+fn socket_io(options: &Options) -> SocketIoBuilder {
+    SocketIo::builder()
+        .ping_interval(options.heartbeat)
+        .ping_timeout(options.heartbeat_answer)
+        // An honest client sends CONNECT and upgrades within a round trip or two. Any other
+        // session only holds a permit.
+        .connect_timeout(Duration::from_secs(10))
+        .upgrade_timeout(Duration::from_secs(5))
+        .max_payload(MAX_MESSAGE_BYTES as u64)
+        .ws_read_buffer_size(READ_BUFFER_BYTES)
+        .ws_max_message_size(MAX_MESSAGE_BYTES)
+        .ws_max_frame_size(MAX_MESSAGE_BYTES)
+        .with_parser(ParserConfig::common().max_incoming_binaries(MAX_BINARIES))
+}

@@ -1,0 +1,98 @@
+//! Registers for Socket.IO events, and hands each event to its client.
+//!
+//! Three habits of socketioxide 0.18 decide the shape of this module.
+//!
+//! - It answers CONNECT before it runs the connect handler, so the events of a quick client
+//!   would find no handler. This module registers its handler in a connect *middleware*,
+//!   which runs before the answer.
+//! - For a moment after that answer it drops everything that is sent to the client. A
+//!   client is therefore activated only once the connect handler has run.
+//! - It spawns a task for each event that a closure handles. Tasks of an `async` closure
+//!   reorder events, and those of any other cost a tenth of a move's CPU time.
+//!   [`EventHandler`] implements the trait itself, so the reader calls it in order.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use game::wire::{Ack, ClientMessage, Refused, event};
+use game::{ClientId, Refusal};
+use socketioxide::SocketIo;
+use socketioxide::adapter::LocalAdapter;
+use socketioxide::extract::{AckSender, SocketRef};
+use socketioxide::handler::{ConnectHandler, FromMessageParts, MessageHandler, Value};
+use socketioxide::socket::{DisconnectReason, Socket};
+
+use super::admission::{Session, Verdict};
+use super::client::Client;
+use super::handlers::{Request, Services};
+use super::outbox::SocketRooms;
+use crate::feeds::Feeds;
+
+/// Registers for clients and their events on `io`. `node` is this server's number, which
+/// makes the ids of its clients distinct from those of other servers.
+pub(crate) fn register(io: &SocketIo, rooms: Arc<SocketRooms>, feeds: Arc<Feeds>, node: u32) {
+    let clients = Arc::new(AtomicU32::new(0));
+    let services = Arc::new(Services { rooms, feeds });
+    let connecting = move |socket: SocketRef| {
+        let id = ClientId::at(node, clients.fetch_add(1, Ordering::Relaxed));
+        let client = Client::new(id, Arc::clone(&services));
+        socket.extensions.insert(Arc::clone(&client));
+        listen(&socket, client);
+        std::future::ready(Ok::<(), std::convert::Infallible>(()))
+    };
+    let connected = |socket: SocketRef| {
+        if let Some(client) = socket.extensions.remove::<Arc<Client>>() {
+            client.activate(&socket);
+        }
+        std::future::ready(())
+    };
+    io.ns("/", connected.with(connecting));
+}
+
+fn listen(socket: &SocketRef, client: Arc<Client>) {
+    tracing::info!(sid = %socket.id, "connected");
+    socket.on_fallback(EventHandler(Arc::clone(&client)));
+    socket.on_disconnect(move |socket: SocketRef, reason: DisconnectReason| {
+        tracing::info!(sid = %socket.id, ?reason, "disconnected");
+        client.end(&socket);
+        std::future::ready(())
+    });
+}
+
+/// The handler of one client's events.
+struct EventHandler(Arc<Client>);
+
+impl MessageHandler<LocalAdapter, Request> for EventHandler {
+    fn call(&self, socket: Arc<Socket>, mut event: Value, ack: Option<i64>) {
+        let Ok(ack) = AckSender::from_message_parts(&socket, &mut event, &ack);
+        let Ok(socket) = SocketRef::from_message_parts(&socket, &mut event, &None);
+        let text = event.as_str().map(|text| text.as_str());
+        let message = text.map_or(ClientMessage::Unknown, ClientMessage::read);
+        self.admit(&socket, Request { message, ack });
+    }
+}
+
+impl EventHandler {
+    /// Submits a request, or refuses it if its client sends too many.
+    fn admit(&self, socket: &SocketRef, request: Request) {
+        let refused = match Session::of(socket).charge_event() {
+            Verdict::Take => self.0.submit(socket, request),
+            Verdict::Refuse => Some(request),
+            Verdict::HangUp => return self.0.end(socket),
+        };
+        if let Some(request) = refused {
+            self.refuse(socket, request);
+        }
+    }
+
+    fn refuse(&self, socket: &SocketRef, request: Request) {
+        let refused = Refused::new(Refusal::SlowDown, None);
+        let sent = socket.emit(event::REFUSED, &refused).is_ok();
+        let answered = request.ack.send(&Ack::refused(Refusal::SlowDown));
+        if !sent || answered.is_err() {
+            // A client must not wait without end for an answer that could not be sent.
+            tracing::warn!(sid = %socket.id, "hung up on: it does not read the refusals");
+            self.0.end(socket);
+        }
+    }
+}

@@ -1,0 +1,297 @@
+//! The requests of a client, each with its answer.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use game::wire::{
+    Ack, ClientMessage, EnterRequest, Pong, Proposal, Reason, Refused, Rejection, RobotRequest,
+    event,
+};
+use game::{Board, ClientId, Command, Enter, Refusal, RoomId, Token};
+use socketioxide::extract::{AckSender, SocketRef};
+
+use super::admission::Session;
+use super::outbox::{Disconnect, SocketOutbox, SocketRooms};
+use crate::feeds::Feeds;
+use crate::rooms::{Accepted, Member};
+
+/// The time before the next try to store a loss or a departure. It spares a failing store,
+/// and other players see the seat as away only a second later.
+const LEAVE_RETRY: Duration = Duration::from_secs(1);
+
+/// The time before the next try of a goodbye, if the client's queue was full. A client that
+/// reads again empties its queue in less.
+const GOODBYE_RETRY: Duration = Duration::from_millis(250);
+
+/// An event of a client, with the way to acknowledge it.
+pub(super) struct Request {
+    pub(super) message: ClientMessage,
+    pub(super) ack: AckSender,
+}
+
+/// The parts of a server that all its clients share.
+pub(super) struct Services {
+    pub(super) rooms: Arc<SocketRooms>,
+    pub(super) feeds: Arc<Feeds>,
+}
+
+/// A client while one of its requests runs.
+///
+/// **Invariant:** applies no rule of the game, and does not decide when a request runs.
+pub(super) struct Handler {
+    pub(super) id: ClientId,
+    pub(super) services: Arc<Services>,
+    pub(super) client: Arc<dyn Disconnect>,
+    pub(super) socket: SocketRef,
+    /// The room that the client is in.
+    pub(super) room: Option<RoomId>,
+}
+
+impl Handler {
+    /// Runs a request and answers it.
+    pub(super) async fn answer(&mut self, request: Request) {
+        let outcome = match request.message {
+            ClientMessage::Enter(enter) => self.enter(enter).await,
+            ClientMessage::Propose(proposal) => self.propose(proposal).await,
+            ClientMessage::CallRobot(call) => self.call_robot(call).await,
+            ClientMessage::Leave(named) => self.leave(named).await,
+            ClientMessage::ListRooms => {
+                self.services
+                    .feeds
+                    .lobby
+                    .subscribers()
+                    .subscribe(&self.socket);
+                Ok(ok())
+            }
+            ClientMessage::ListBoards => {
+                self.services
+                    .feeds
+                    .wall
+                    .subscribers()
+                    .subscribe(&self.socket);
+                Ok(ok())
+            }
+            ClientMessage::Echo => {
+                self.send(event::ECHO, &Pong::OK);
+                Ok(ok())
+            }
+            ClientMessage::Unknown => Err(Rejection::UNKNOWN_EVENT),
+        };
+        let answer = outcome.unwrap_or_else(|rejection| {
+            self.send_refusal(rejection);
+            Ack::refused(rejection)
+        });
+        if request.ack.send(&answer).is_err() {
+            self.disconnect();
+        }
+    }
+
+    /// Ends the client, its socket and its presence in its room, even if the first try
+    /// fails.
+    pub(super) async fn end(mut self) {
+        // A socket that ended by itself hears no goodbye: the client may have connected again
+        // over the same session already, and would take it for the end of that.
+        let said = match self.socket.connected() {
+            true => self.socket.clone().disconnect(),
+            false => Ok(()),
+        };
+        if let Some(room) = self.room.take() {
+            leave_until_stored(&self.services.rooms, &room, Command::Lose(self.id)).await;
+        }
+        if said.is_err() {
+            self.say_goodbye_again().await;
+        }
+    }
+
+    /// Repeats the goodbye to a client whose queue was full. Without it a client that reads
+    /// again would rely on a connection that the server no longer serves.
+    async fn say_goodbye_again(&self) {
+        while self.socket.connected() && self.socket.clone().disconnect().is_err() {
+            tokio::time::sleep(GOODBYE_RETRY).await;
+        }
+    }
+
+    async fn enter(&mut self, request: Result<EnterRequest, Rejection>) -> Result<Ack, Rejection> {
+        let request = request?;
+        let other = self.room.clone().filter(|room| *room != request.room);
+        // A page draws every board that it gets. From here on it must get none of the other
+        // room.
+        if let Some(other) = &other {
+            self.socket.leave(other.as_str().to_owned());
+        }
+        let entered = self.enter_room(&request).await;
+        match (entered, other) {
+            (Ok(accepted), other) => {
+                self.services
+                    .feeds
+                    .lobby
+                    .subscribers()
+                    .unsubscribe(&self.socket);
+                self.services
+                    .feeds
+                    .wall
+                    .subscribers()
+                    .unsubscribe(&self.socket);
+                self.room = Some(request.room);
+                if let Some(other) = other {
+                    leave_until_stored(&self.services.rooms, &other, Command::Leave(self.id)).await;
+                }
+                Ok(acknowledged(accepted))
+            }
+            (Err(refusal), Some(other)) => {
+                self.socket.join(other.as_str().to_owned());
+                self.services.rooms.show(&other, self.id).await;
+                Err(refusal.into())
+            }
+            (Err(refusal), None) => Err(refusal.into()),
+        }
+    }
+
+    async fn enter_room(&self, request: &EnterRequest) -> Result<Accepted, Refusal> {
+        let fresh = Token::from_random(rand::random());
+        let enter = Enter {
+            client: self.id,
+            name: request.name.clone(),
+            token: request.token.as_ref().map(Token::hash),
+            fresh: fresh.hash(),
+            knows_seats: request.knows_seats,
+            watch: request.watch,
+        };
+        let outbox = SocketOutbox {
+            socket: self.socket.clone(),
+            client: Arc::downgrade(&self.client),
+        };
+        let member = Member {
+            outbox,
+            presented: request.token.clone(),
+            fresh,
+            token: None,
+        };
+        let may_open = || Session::of(&self.socket).may_open_room();
+        self.services
+            .rooms
+            .enter(&request.room, enter, member, may_open)
+            .await
+    }
+
+    async fn propose(&self, proposal: Result<Proposal, Rejection>) -> Result<Ack, Rejection> {
+        let room = self.room.as_ref().ok_or(Refusal::NotInRoom)?;
+        let outcome = self.propose_in(room, proposal).await;
+        // A client may have drawn its move before the answer, so a refusal or a repeat
+        // shows it the true board.
+        if !outcome.as_ref().is_ok_and(|accepted| !accepted.repeated) {
+            self.services.rooms.show(room, self.id).await;
+        }
+        outcome.map(acknowledged)
+    }
+
+    async fn propose_in(
+        &self,
+        room: &RoomId,
+        proposal: Result<Proposal, Rejection>,
+    ) -> Result<Accepted, Rejection> {
+        let proposal = proposal?;
+        if proposal.room.is_some_and(|named| named != *room) {
+            return Err(Refusal::NotInRoom.into());
+        }
+        let command = Command::Propose {
+            client: self.id,
+            board: proposal.board,
+            version: proposal.version,
+        };
+        let outcome = self.services.rooms.run(room, command).await;
+        outcome.map_err(|refusal| {
+            let current = self.services.feeds.snapshots.current(room);
+            let current = current.map_or(Board::EMPTY, |room| room.board);
+            Rejection::from(refusal).with_board(&current, &proposal.board)
+        })
+    }
+
+    async fn call_robot(&self, call: Result<RobotRequest, Rejection>) -> Result<Ack, Rejection> {
+        let room = self.room.as_ref().ok_or(Refusal::NotInRoom)?;
+        let call = call?;
+        if call.room.is_some_and(|named| named != *room) {
+            return Err(Refusal::NotInRoom.into());
+        }
+        let command = Command::CallRobot {
+            client: self.id,
+            level: call.level,
+        };
+        let outcome = self.services.rooms.run(room, command).await;
+        if outcome.is_err() {
+            self.services.rooms.show(room, self.id).await;
+        }
+        Ok(acknowledged(outcome?))
+    }
+
+    async fn leave(&mut self, named: Result<Option<RoomId>, Rejection>) -> Result<Ack, Rejection> {
+        let named = named?;
+        let room = self.room.clone().ok_or(Refusal::NotInRoom)?;
+        if named.is_some_and(|named| named != room) {
+            return Err(Refusal::NotInRoom.into());
+        }
+        let accepted = self
+            .services
+            .rooms
+            .run(&room, Command::Leave(self.id))
+            .await?;
+        self.room = None;
+        Ok(acknowledged(accepted))
+    }
+
+    fn send_refusal(&self, rejection: Rejection) {
+        let Rejection {
+            refusal,
+            field,
+            reason,
+        } = rejection;
+        let (code, reason) = (refusal.code(), reason.map(Reason::word));
+        tracing::debug!(sid = %self.socket.id, code, field, reason, "refused");
+        let refused = Refused::new(rejection, self.room.clone());
+        self.send(event::REFUSED, &refused);
+    }
+
+    fn send<T: serde::Serialize>(&self, event: &str, payload: &T) {
+        if self.socket.emit(event, payload).is_err() {
+            self.disconnect();
+        }
+    }
+
+    fn disconnect(&self) {
+        Arc::clone(&self.client).disconnect(&self.socket);
+    }
+}
+
+/// Removes a client from a room. While the store fails, the tries go on in the background.
+async fn leave_until_stored(rooms: &Arc<SocketRooms>, room: &RoomId, command: Command) {
+    if rooms.run(room, command.clone()).await != Err(Refusal::Unavailable) {
+        return;
+    }
+    let (rooms, room) = (Arc::clone(rooms), room.clone());
+    tokio::spawn(async move {
+        loop {
+            tokio::time::sleep(LEAVE_RETRY).await;
+            if rooms.run(&room, command.clone()).await != Err(Refusal::Unavailable) {
+                return;
+            }
+        }
+    });
+}
+
+/// Returns the acknowledgement of a request that changes no room.
+fn ok() -> Ack {
+    Ack {
+        ok: true,
+        ..Ack::default()
+    }
+}
+
+/// Returns the acknowledgement of a command that a room accepted.
+fn acknowledged(accepted: Accepted) -> Ack {
+    Ack {
+        ok: true,
+        version: Some(accepted.version),
+        repeated: accepted.repeated.then_some(true),
+        ..Ack::default()
+    }
+}

@@ -1,0 +1,21 @@
+//! One Socket.IO client, from event to command, one request at a time.
+//!
+//! 1. [`admission`] admits an Engine.IO session and charges each of its events.
+//! 2. [`events`] reads a Socket.IO event into a [`game::wire::ClientMessage`].
+//! 3. [`client::Client`] runs the request in its turn, by the state machine
+//!    [`turns::Turns`].
+//! 4. [`handlers::Handler`] does the work of the request and answers it.
+//!
+//! [`outbox::SocketOutbox`] is the way back, from a room to a member.
+//!
+//! **Invariant:** applies no rule of the game. It sends commands to [`crate::rooms`].
+
+pub(crate) mod admission;
+mod client;
+mod engine_version;
+pub(crate) mod events;
+mod handlers;
+mod outbox;
+mod turns;
+
+pub(crate) use outbox::{SocketOutbox, SocketRooms};

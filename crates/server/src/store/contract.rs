@@ -1,0 +1,62 @@
+//! The contract of every store.
+
+use std::sync::Arc;
+
+use futures_util::future::BoxFuture;
+use game::{Room, RoomId};
+
+/// A failure of the store, after which the change is not made.
+#[derive(Clone, Debug, thiserror::Error)]
+#[error("the room store failed: {0}")]
+pub(crate) struct StoreFault(pub(crate) String);
+
+/// The outcome of a [`Store::swap`].
+#[derive(Debug)]
+pub(crate) enum Swap {
+    /// The store has the new room, or no room any more.
+    Committed,
+    /// The change is not made, because the store has this room in place of the expected
+    /// one.
+    Conflict(Option<Arc<Room>>),
+}
+
+/// The rooms that a server finds at its start.
+#[derive(Debug)]
+pub(crate) struct StoredRooms {
+    /// Every room, in the order of their ids.
+    pub(crate) rooms: Vec<Arc<Room>>,
+    /// The highest version that any room ever had in this store, removed rooms included.
+    pub(crate) highest_version: u64,
+}
+
+/// A store of rooms by id. Each change is a compare-and-set on the room's version.
+pub(crate) trait Store: Send + Sync + 'static {
+    /// Returns all rooms.
+    fn all(&self) -> BoxFuture<'_, Result<StoredRooms, StoreFault>>;
+
+    /// Returns the room as it was last committed, if there is one.
+    fn load<'a>(&'a self, id: &'a RoomId) -> BoxFuture<'a, Result<Option<Arc<Room>>, StoreFault>>;
+
+    /// Replaces a room of `before`'s version by `next`. `None` stands for no room.
+    ///
+    /// After [`Swap::Committed`] the change is durable.
+    ///
+    /// # Errors
+    /// The store failed. It does not make the change, or undoes it before it answers the
+    /// next request.
+    fn swap<'a>(
+        &'a self,
+        id: &'a RoomId,
+        before: Option<&'a Arc<Room>>,
+        next: Option<&'a Arc<Room>>,
+    ) -> BoxFuture<'a, Result<Swap, StoreFault>>;
+
+    /// Returns the least version of a room after its next change, see
+    /// [`Era::floor`](super::shared::Era::floor).
+    fn floor(&self) -> u64 {
+        0
+    }
+
+    /// Closes the store in good order. No call may follow.
+    fn close(&self) -> BoxFuture<'_, Result<(), StoreFault>>;
+}

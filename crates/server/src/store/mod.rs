@@ -1,0 +1,21 @@
+//! The stores of rooms: in memory, in a file, or on a Redis that several servers share.
+//!
+//! **Invariant:** does not depend on connected clients or on the meaning of a room. A room
+//! is a value with a version.
+
+mod contract;
+mod hints;
+pub(crate) mod memory;
+pub(crate) mod redis;
+pub(crate) mod shared;
+mod sqlite;
+mod storage;
+#[cfg(test)]
+pub(crate) mod testing;
+
+pub(crate) use contract::{Store, StoreFault, StoredRooms, Swap};
+pub(crate) use hints::{Hint, Hints};
+pub use redis::Unreachable;
+pub use sqlite::OpenFault;
+pub(crate) use storage::Opened;
+pub use storage::Storage;

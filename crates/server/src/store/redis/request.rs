@@ -1,0 +1,125 @@
+//! The keys of jogo in Redis, and the time limit and errors of every request.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use game::{Moment, Room};
+use redis::RedisError;
+use redis::aio::MultiplexedConnection;
+
+use crate::store::StoreFault;
+
+/// The time within which an answer must come. Redis does not make a change that arrives
+/// later. A player waits for the answer, and a Redis that works answers within
+/// milliseconds.
+pub(super) const STORE_TIMEOUT: Duration = Duration::from_secs(1);
+
+/// The maximum number of requests that wait for an answer at a time. Redis answers this
+/// many in about 20 ms.
+pub(super) const MAX_PENDING_REQUESTS: usize = 1_024;
+
+/// The keys of jogo. All have the same prefix, so that an access list can name it.
+pub(super) mod key {
+    /// The states of rooms, by id.
+    pub(crate) const STATES: &str = "jogo:salas";
+    /// The versions of rooms, by id.
+    pub(crate) const VERSIONS: &str = "jogo:versoes";
+    /// The number of changes so far.
+    pub(crate) const STEP: &str = "jogo:passo";
+    /// The highest version of any room that is gone.
+    pub(crate) const HIGHEST: &str = "jogo:maior_versao";
+    /// The versions that rooms had at their removal, for an hour. A missing room that is
+    /// not in here was forgotten, not removed.
+    pub(crate) const REMOVED: &str = "jogo:idas";
+    /// The moment at which each room of [`REMOVED`] was removed.
+    pub(crate) const REMOVED_AT: &str = "jogo:idas_quando";
+    /// The era of the data: its name, the process of Redis that holds it, its beginning and
+    /// its least wait. An open era also has its floor.
+    pub(crate) const ERA: &str = "jogo:era";
+    /// The servers that a closed era waits for.
+    pub(crate) const EXPECTED: &str = "jogo:era:esperados";
+    /// The servers of [`EXPECTED`] that have put back their rooms.
+    pub(crate) const READY: &str = "jogo:era:prontos";
+    /// The end of each server's lease.
+    pub(crate) const NODES: &str = "jogo:nos";
+    /// The channel of notices.
+    pub(crate) const CHANNEL: &str = "jogo:mudancas";
+}
+
+/// The reason why a Redis cannot be used. It never contains the address, because that may
+/// hold a password.
+#[derive(Clone, Debug, thiserror::Error)]
+#[error("{0}")]
+pub struct Unreachable(pub String);
+
+impl From<RedisError> for Unreachable {
+    fn from(error: RedisError) -> Self {
+        Self(error.to_string())
+    }
+}
+
+impl From<RedisError> for StoreFault {
+    fn from(error: RedisError) -> Self {
+        Self(error.to_string())
+    }
+}
+
+/// Draws a number for a server.
+pub(super) fn draw_number() -> u32 {
+    rand::random()
+}
+
+/// Claims a number for the server that drew it.
+///
+/// # Errors
+/// Redis does not answer, or another server has this number.
+pub(super) async fn claim(
+    connection: &mut MultiplexedConnection,
+    node: u32,
+    lease: Duration,
+) -> Result<(), Unreachable> {
+    let Moment(now) = time(connection).await?;
+    let mut request = redis::cmd("ZADD");
+    request.arg(key::NODES).arg("NX");
+    request.arg(now + milliseconds(lease)).arg(node);
+    if request.query_async::<u64>(connection).await? == 1 {
+        Ok(())
+    } else {
+        // The chance is one in four billion for each other server, and the next start draws
+        // another number.
+        Err(Unreachable("another server has the same number".to_owned()))
+    }
+}
+
+/// Returns the time of Redis's clock, in milliseconds since 1970.
+pub(super) async fn time(connection: &mut MultiplexedConnection) -> Result<Moment, RedisError> {
+    let (seconds, micros): (u64, u64) = redis::cmd("TIME").query_async(connection).await?;
+    Ok(Moment(seconds * 1_000 + micros / 1_000))
+}
+
+/// Waits for an answer, at most for [`STORE_TIMEOUT`].
+///
+/// The library's own limit starts only when a request is sent, and so does not cover the
+/// wait for that.
+pub(super) async fn in_time<T>(
+    answer: impl Future<Output = Result<T, RedisError>>,
+) -> Result<T, StoreFault> {
+    tokio::time::timeout(STORE_TIMEOUT, answer)
+        .await
+        .map_err(|_| StoreFault("no answer in time".to_owned()))?
+        .map_err(StoreFault::from)
+}
+
+pub(super) fn encode(room: &Arc<Room>) -> Result<String, StoreFault> {
+    serde_json::to_string(room.as_ref()).map_err(|error| StoreFault(error.to_string()))
+}
+
+pub(super) fn parse(state: Option<&str>) -> Result<Option<Arc<Room>>, StoreFault> {
+    let room = state.map(serde_json::from_str::<Room>).transpose();
+    room.map(|room| room.map(Arc::new))
+        .map_err(|error| StoreFault(format!("a room that cannot be read: {error}")))
+}
+
+pub(super) fn milliseconds(duration: Duration) -> u64 {
+    u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
+}

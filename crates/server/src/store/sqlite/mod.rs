@@ -1,0 +1,120 @@
+//! Rooms in one SQLite file. A committed change survives a killed process and a power cut.
+//!
+//! One thread owns the file. It takes all waiting changes, makes them one transaction with
+//! one sync, and only then answers. A lone change waits for no other, and many changes
+//! share the cost of a sync.
+
+#[cfg(all(test, feature = "by-hand"))]
+mod figures;
+mod file;
+#[cfg(all(test, feature = "by-hand"))]
+mod power_cut;
+mod rows;
+#[cfg(test)]
+mod tests;
+mod writer;
+
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::mpsc::{Sender, channel};
+use std::thread::{self, JoinHandle};
+
+use futures_util::FutureExt;
+use futures_util::future::BoxFuture;
+use game::{Room, RoomId};
+use tokio::sync::oneshot;
+
+use super::{Store, StoreFault, StoredRooms, Swap};
+use writer::{Answer, Job, Order, Writer};
+
+pub use file::OpenFault;
+
+/// SQLite's setting `synchronous`. With `FULL` a commit has reached the disk before it
+/// returns. The weaker `NORMAL` survives a killed process, but loses commits at a power
+/// cut.
+const SYNCHRONOUS: &str = "FULL";
+
+/// The handle of the thread that owns the file.
+#[derive(Debug)]
+pub(crate) struct Sqlite {
+    /// `None` only while this value is dropped. The closed channel ends the thread.
+    orders: Option<Sender<Order>>,
+    writer: Option<JoinHandle<()>>,
+}
+
+impl Sqlite {
+    /// Opens the file, or makes it, readable by its owner alone.
+    pub(crate) fn open(path: &Path) -> Result<Self, OpenFault> {
+        Self::open_with(path, SYNCHRONOUS)
+    }
+
+    /// Opens the file with this setting of `synchronous`.
+    fn open_with(path: &Path, synchronous: &'static str) -> Result<Self, OpenFault> {
+        let writer = Writer::open(path, synchronous)?;
+        let (orders, waiting) = channel();
+        let writer = thread::Builder::new()
+            .name("rooms on disk".to_owned())
+            .spawn(move || writer.run(&waiting))
+            .map_err(|error| OpenFault::Other(error.to_string()))?;
+        Ok(Self {
+            orders: Some(orders),
+            writer: Some(writer),
+        })
+    }
+
+    /// Sends an order to the thread, and returns the future of its answer.
+    fn ask<T: Send + 'static>(
+        &self,
+        order: impl FnOnce(Answer<T>) -> Order,
+    ) -> BoxFuture<'static, Result<T, StoreFault>> {
+        let (answer, outcome) = oneshot::channel();
+        if let Some(orders) = &self.orders {
+            // Without the thread no answer comes, and the await below returns that fault.
+            let _unsent = orders.send(order(answer));
+        }
+        async move {
+            let nobody = |_| StoreFault("its thread is gone".to_owned());
+            outcome.await.map_err(nobody)?
+        }
+        .boxed()
+    }
+}
+
+impl Drop for Sqlite {
+    /// Releases the file, so that it can be opened again at once.
+    fn drop(&mut self) {
+        self.orders = None;
+        if let Some(writer) = self.writer.take() {
+            // A thread that panicked has released the file, too.
+            let _panicked = writer.join();
+        }
+    }
+}
+
+impl Store for Sqlite {
+    fn all(&self) -> BoxFuture<'_, Result<StoredRooms, StoreFault>> {
+        self.ask(|answer| Order::Do(Job::All(answer)))
+    }
+
+    fn load<'a>(&'a self, id: &'a RoomId) -> BoxFuture<'a, Result<Option<Arc<Room>>, StoreFault>> {
+        self.ask(|answer| Order::Do(Job::Load(id.clone(), answer)))
+    }
+
+    fn swap<'a>(
+        &'a self,
+        id: &'a RoomId,
+        before: Option<&'a Arc<Room>>,
+        next: Option<&'a Arc<Room>>,
+    ) -> BoxFuture<'a, Result<Swap, StoreFault>> {
+        let change = Box::new(rows::Change {
+            id: id.clone(),
+            before: before.cloned(),
+            next: next.cloned(),
+        });
+        self.ask(|answer| Order::Do(Job::Swap(change, answer)))
+    }
+
+    fn close(&self) -> BoxFuture<'_, Result<(), StoreFault>> {
+        self.ask(Order::Close)
+    }
+}

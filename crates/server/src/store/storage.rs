@@ -1,0 +1,61 @@
+//! The operator's choice of a store.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use super::contract::Store;
+use super::hints::Hints;
+use super::memory::Memory;
+use super::redis::{Redis, Unreachable};
+use super::shared::Waits;
+use super::sqlite::{OpenFault, Sqlite};
+
+/// The storage in which a server keeps its rooms.
+pub struct Storage(Opened);
+
+/// An open store.
+pub(crate) enum Opened {
+    /// A store of this server alone.
+    Own(Box<dyn Store>),
+    /// A store that this server shares with others, and the hints that come from it.
+    Shared(Arc<Redis>, Hints),
+}
+
+impl Storage {
+    /// Keeps rooms in this process's memory. They end with the server.
+    pub fn memory() -> Self {
+        Self(Opened::Own(Box::<Memory>::default()))
+    }
+
+    /// Keeps rooms in a file. A file that does not exist is made together with its folder,
+    /// readable by its owner alone.
+    ///
+    /// A move that a player saw confirmed stays in the file, even through a power cut.
+    ///
+    /// # Errors
+    /// The reason why the file cannot be used. The file is then unchanged.
+    pub fn file(path: &Path) -> Result<Self, OpenFault> {
+        Ok(Self(Opened::Own(Box::new(Sqlite::open(path)?))))
+    }
+
+    /// Keeps rooms on the Redis at this address (`redis://HOST:PORT`). All servers on one
+    /// Redis act as a single server with the same rooms.
+    ///
+    /// # Errors
+    /// The reason why Redis cannot be used.
+    pub async fn redis(address: &str) -> Result<Self, Unreachable> {
+        let (redis, hints) = Redis::open(address, Waits::default()).await?;
+        Ok(Self(Opened::Shared(Arc::new(redis), hints)))
+    }
+
+    /// Returns the open store.
+    pub(crate) fn open(self) -> Opened {
+        self.0
+    }
+}
+
+impl std::fmt::Debug for Storage {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Storage")
+    }
+}

@@ -1,0 +1,167 @@
+//! The behavior that every store must have, tested on each of them.
+
+use std::sync::Arc;
+
+use futures_util::future::join_all;
+use game::{ClientId, Command, Enter, Limits, Moment, Name, Room, RoomId, Token};
+use tempfile::TempDir;
+
+use super::redis_server::RedisServer;
+use crate::store::memory::Memory;
+use crate::store::redis::Redis;
+use crate::store::sqlite::Sqlite;
+use crate::store::{Store, Swap};
+
+/// Runs each test on each store.
+macro_rules! conformance {
+    ($($store:ident: $make:expr;)*) => { $( mod $store {
+        use super::*;
+        conformance!(@tests $make;
+            a_room_is_stored_whole
+            only_the_expected_version_is_replaced
+            one_of_many_rivals_wins
+            rooms_do_not_disturb_each_other
+            all_rooms_are_listed_in_order
+            versions_of_removed_rooms_are_not_forgotten
+            removing_nothing_is_accepted
+        );
+    } )* };
+    (@tests $make:expr; $($test:ident)*) => { $(
+        #[tokio::test]
+        async fn $test() {
+            let folder = TempDir::new().unwrap();
+            let (store, _server) = $make(&folder).await;
+            super::$test(&store).await;
+        }
+    )* };
+}
+
+conformance! {
+    memory: in_memory;
+    sqlite: in_a_file;
+    redis: on_a_redis;
+}
+
+async fn in_memory(_: &TempDir) -> (Memory, ()) {
+    (Memory::default(), ())
+}
+
+async fn in_a_file(folder: &TempDir) -> (Sqlite, ()) {
+    (Sqlite::open(&folder.path().join("salas.db")).unwrap(), ())
+}
+
+async fn on_a_redis(folder: &TempDir) -> (Redis, RedisServer) {
+    let server = RedisServer::start(folder).await;
+    let (redis, _hints) = server.joined().await;
+    (Arc::into_inner(redis).unwrap(), server)
+}
+
+/// A version above the clock of every test, so that no era has a higher floor.
+pub(crate) const BASE: u64 = 10_000_000_000_000;
+
+/// Makes a room with this version above [`BASE`].
+pub(crate) fn room(id: &str, version: u64) -> Arc<Room> {
+    Arc::new(Room::new(id.parse().unwrap(), BASE + version))
+}
+
+/// Returns the room after a client sat down in it.
+pub(crate) fn seated(room: &Arc<Room>) -> Arc<Room> {
+    let enter = Enter {
+        client: ClientId(room.version()),
+        name: Name::new("João ✗ 'a\"b"),
+        token: None,
+        fresh: Token::from_random(room.version().into()).hash(),
+        knows_seats: true,
+        watch: false,
+    };
+    let entered = room.apply(Command::Enter(enter), Moment(5), Limits::default());
+    Arc::new(entered.unwrap().room)
+}
+
+/// Replaces a room in the store, which must accept it.
+pub(crate) async fn puts(store: &impl Store, before: Option<&Arc<Room>>, next: &Arc<Room>) {
+    let swap = store.swap(next.id(), before, Some(next)).await.unwrap();
+    assert!(matches!(swap, Swap::Committed), "{swap:?}");
+}
+
+async fn has(store: &impl Store, id: &str) -> Option<Arc<Room>> {
+    store.load(&id.parse::<RoomId>().unwrap()).await.unwrap()
+}
+
+async fn a_room_is_stored_whole(store: &impl Store) {
+    assert_eq!(has(store, "123").await, None);
+    let full = seated(&seated(&room("123", 0)));
+    puts(store, None, &full).await;
+    assert_eq!(has(store, "123").await, Some(full));
+}
+
+async fn only_the_expected_version_is_replaced(store: &impl Store) {
+    let (first, second) = (room("123", 1), room("123", 2));
+    puts(store, None, &first).await;
+    for (before, next) in [
+        (None, Some(&second)),
+        (Some(&second), Some(&second)),
+        (Some(&second), None),
+    ] {
+        let swap = store.swap(first.id(), before, next).await.unwrap();
+        assert!(matches!(swap, Swap::Conflict(Some(found)) if found == first));
+    }
+    puts(store, Some(&first), &second).await;
+    let gone = store.swap(first.id(), Some(&second), None).await.unwrap();
+    assert!(matches!(gone, Swap::Committed));
+    let swap = store.swap(first.id(), Some(&second), Some(&first)).await;
+    assert!(matches!(swap.unwrap(), Swap::Conflict(None)));
+    assert_eq!(has(store, "123").await, None);
+}
+
+async fn one_of_many_rivals_wins(store: &impl Store) {
+    let first = room("123", 1);
+    puts(store, None, &first).await;
+    let rivals: Vec<_> = (2..102).map(|version| room("123", version)).collect();
+    let swaps = rivals
+        .iter()
+        .map(|rival| store.swap(first.id(), Some(&first), Some(rival)));
+    let outcomes = join_all(swaps).await;
+    let won = |swap: &Swap| matches!(swap, Swap::Committed);
+    let winners: Vec<_> = (outcomes.iter().zip(&rivals))
+        .filter(|(outcome, _)| won(outcome.as_ref().unwrap()))
+        .collect();
+    assert_eq!(winners.len(), 1);
+    assert_eq!(has(store, "123").await.as_ref(), Some(winners[0].1));
+}
+
+async fn rooms_do_not_disturb_each_other(store: &impl Store) {
+    let rooms: Vec<_> = (0..500).map(|n| room(&format!("s{n}"), n)).collect();
+    join_all(rooms.iter().map(|room| puts(store, None, room))).await;
+    let later: Vec<_> = rooms.iter().map(seated).collect();
+    let changes = rooms.iter().zip(&later);
+    join_all(changes.map(|(before, next)| puts(store, Some(before), next))).await;
+    for room in later {
+        assert_eq!(has(store, room.id().as_str()).await, Some(room));
+    }
+}
+
+async fn all_rooms_are_listed_in_order(store: &impl Store) {
+    assert!(store.all().await.unwrap().rooms.is_empty());
+    for id in ["b", "c", "a"] {
+        puts(store, None, &room(id, 7)).await;
+    }
+    let kept = store.all().await.unwrap();
+    let ids: Vec<_> = kept.rooms.iter().map(|room| room.id().as_str()).collect();
+    assert_eq!(ids, ["a", "b", "c"]);
+    assert_eq!(kept.highest_version, BASE + 7);
+}
+
+async fn versions_of_removed_rooms_are_not_forgotten(store: &impl Store) {
+    let (old, young) = (room("velha", 900), room("nova", 5));
+    puts(store, None, &old).await;
+    puts(store, None, &young).await;
+    store.swap(old.id(), Some(&old), None).await.unwrap();
+    assert_eq!(store.all().await.unwrap().highest_version, BASE + 900);
+}
+
+async fn removing_nothing_is_accepted(store: &impl Store) {
+    let id: RoomId = "123".parse().unwrap();
+    let swap = store.swap(&id, None, None).await.unwrap();
+    assert!(matches!(swap, Swap::Committed));
+}
