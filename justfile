@@ -25,7 +25,7 @@ check:
     node --test web/test/*.test.js
 
 # Every screen at every size, in all languages, themes and symbols: minutes. `cargo test` draws a sample.
-varredura:
+sweep:
     JOGO_SWEEP=1 cargo test --release --package tui --lib sweep
 
 fmt:
@@ -44,38 +44,46 @@ doc:
     RUSTDOCFLAGS="--deny warnings" cargo doc --workspace --no-deps --document-private-items
 
 # Licenses, sources and known faults of all dependencies.
-auditoria *args:
+audit *args:
     tests/audit {{args}}
 
 # The checks of continuous integration.
 ci:
     .ci/run
 
-# Faults done to the server on purpose, two and a half minutes; e.g. `just caos --semente 7 --linha F20`.
-caos *args:
-    cargo run --locked --package faults -- curto {{args}}
+# Faults done to the server on purpose, two and a half minutes; e.g. `just faults --seed 7 --row F20`.
+faults *args:
+    cargo run --locked --package faults -- short {{args}}
 
-# The same at full size, about 20 minutes; histories that fail are kept in target/caos.
-caos-longo *args:
-    cargo run --release --locked --package faults -- longo {{args}}
+# The same at full size, about 20 minutes; histories that fail are kept in target/faults.
+faults-long *args:
+    cargo run --release --locked --package faults -- long {{args}}
 
-# The terminal client against its goals, beside chess-tui and nettoe; about 6 minutes.
-medir-tui *args:
+# The terminal client against its goals, next to chess-tui and nettoe; about 6 minutes.
+bench-terminal *args:
     tests/peers
-    cargo run --release --locked --package medir -- tui --pares {{args}}
+    cargo run --release --locked --package bench -- terminal --peers {{args}}
 
 # The moving pictures of the README, from the real program.
 demo:
-    cargo run --locked --package medir -- filme --idioma en docs/demo.svg
-    cargo run --locked --package medir -- filme --idioma pt docs/demo.pt.svg
+    cargo run --locked --package bench -- film --language en docs/demo.svg
+    cargo run --locked --package bench -- film --language pt docs/demo.pt.svg
 
-# How many instructions a move takes, against tools/bench/instructions.txt.
-conta:
+# The instructions of a move, against tools/bench/instructions.txt.
+count:
     cargo build --locked --profile counts --package jogo --package bench
-    target/counts/bench conta
+    target/counts/bench count
 
 # The cost of a move, compared with other stacks; about 25 minutes on an idle machine.
 bench *args:
     tools/bench/peers/install
     cargo build --release --locked --package jogo --package bench
-    target/release/bench compara {{args}}
+    target/release/bench server {{args}}
+
+# The Portuguese names of earlier days.
+alias varredura := sweep
+alias auditoria := audit
+alias caos := faults
+alias caos-longo := faults-long
+alias medir-tui := bench-terminal
+alias conta := count

@@ -1,5 +1,5 @@
 // No message of a server makes the page throw, and no text that could reach the page is harmful or endless.
-// JOGO_FRAMES=1000000 runs that many frames from a random seed, which it prints. JOGO_SEMENTE repeats a seed.
+// JOGO_FRAMES=1000000 runs that many frames from a random seed, which it prints. JOGO_SEED repeats a seed.
 
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
@@ -13,7 +13,7 @@ import * as wire from '../wire.js';
 import { Hostile, isHarmful } from './hostile.js';
 
 const FRAMES = Number(process.env.JOGO_FRAMES ?? 10_000);
-const SEED = Number(process.env.JOGO_SEMENTE ?? (process.env.JOGO_FRAMES ? Date.now() % 1e9 : 1));
+const SEED = Number(process.env.JOGO_SEED ?? (process.env.JOGO_FRAMES ? Date.now() % 1e9 : 1));
 const STORY = 200;
 const LONGEST = 200;
 
@@ -59,7 +59,7 @@ test('every message of a hostile server comes out harmless', (t) => {
     take({ type: 'online' });
     take({ type: 'open', roomId: '123' });
     for (let step = 0; step < STORY; step += 1, frames += 1) {
-      const what = `JOGO_SEMENTE=${seed}, frame ${step}`;
+      const what = `JOGO_SEED=${seed}, frame ${step}`;
       const packet = decodeFrame(hostile.frame());
       const message = packet.kind === 'event' && Object.hasOwn(DECODERS, packet.name) ? DECODERS[packet.name](packet.payload) : null;
       if (message && !Object.values(message).includes(null)) {

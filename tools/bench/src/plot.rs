@@ -1,21 +1,21 @@
-//! One figure of all servers as a picture: bars on a scale where each step is ten times
-//! the one before. Readable on light and dark pages.
+//! One figure of all servers as a picture. Its bars have a logarithmic scale, and can be read
+//! on light and dark pages.
 
 use std::fmt::Write as _;
 
-/// A bar's height, and what lies between two of them.
+/// The height of a bar, and the distance to the next one.
 const BAR: u32 = 16;
 const STEP: u32 = 24;
 
-/// Where bars begin, and how long the longest is.
+/// The start of the bars, and the length of the longest one.
 const LEFT: f64 = 170.0;
 const LONGEST: f64 = 400.0;
 
-/// The picture; the first bars, as many as are `ours`, are marked.
+/// Returns the picture. The first `ours` bars are marked.
 pub(crate) fn bars(title: &str, values: &[(&str, f64)], ours: usize) -> String {
     let most = values.iter().map(|(_, value)| *value).fold(1.0, f64::max);
     let least = values.iter().map(|(_, value)| *value).fold(most, f64::min);
-    // The shortest bar is still seen.
+    // The shortest bar must be visible.
     let (from, to) = ((least / 2.0).ln(), most.ln());
     let height = 34 + STEP * u32::try_from(values.len()).unwrap_or(u32::MAX / STEP);
     let mut svg = format!(

@@ -1,5 +1,7 @@
-//! A door before several servers, and a road to a store: each new connection goes to the
-//! next place that takes it. Can be cut and blocked. No protocol known.
+//! A TCP balancer: each new connection goes to the next address that takes it. It stands in
+//! front of several servers, or between a server and its store, and can be cut and blocked.
+//!
+//! **Invariant:** does not depend on any protocol.
 
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -11,12 +13,12 @@ use tokio::sync::watch;
 use tokio::task::JoinSet;
 use tokio::time::timeout;
 
-/// A place that does not answer in this time is passed by.
-const PATIENCE: Duration = Duration::from_millis(300);
+/// An address that does not answer in this time is skipped.
+const CONNECT_TIMEOUT: Duration = Duration::from_millis(300);
 
-/// The door; it closes when dropped.
+/// A running balancer; it ends when dropped.
 pub struct Balancer {
-    /// Where it is.
+    /// The address at which it listens.
     pub address: SocketAddr,
     places: Arc<Mutex<Places>>,
     blocked: watch::Sender<bool>,
@@ -31,7 +33,7 @@ struct Places {
 }
 
 impl Balancer {
-    /// Opens a door before these places.
+    /// Starts a balancer in front of these addresses.
     ///
     /// # Errors
     /// There is no free port.
@@ -75,18 +77,18 @@ impl Balancer {
         })
     }
 
-    /// Sends connections that come from now on only there.
+    /// Leads new connections only to these addresses.
     pub fn lead_to(&self, places: Vec<SocketAddr>) {
         let mut known = self.places.lock().unwrap_or_else(PoisonError::into_inner);
         known.all = places;
     }
 
-    /// Ends all connections that there are.
+    /// Ends all connections.
     pub fn cut(&self) {
         self.cuts.send_modify(|cuts| *cuts += 1);
     }
 
-    /// Lets nothing pass for this time; nobody is told.
+    /// Holds all bytes back for this time, without telling either side.
     pub fn block_for(&self, time: Duration) {
         self.block(true);
         let blocked = self.blocked.clone();
@@ -96,7 +98,7 @@ impl Balancer {
         });
     }
 
-    /// Lets nothing pass, or everything again; nobody is told.
+    /// Holds all bytes back, or lets them pass again, without telling either side.
     pub fn block(&self, blocked: bool) {
         self.blocked.send_replace(blocked);
     }
@@ -111,8 +113,8 @@ async fn connect(places: &Mutex<Places>) -> Option<TcpStream> {
         around.take(places.all.len()).copied().collect()
     };
     for place in all {
-        if let Ok(Ok(stream)) = timeout(PATIENCE, TcpStream::connect(place)).await {
-            // As its own connections would be.
+        if let Ok(Ok(stream)) = timeout(CONNECT_TIMEOUT, TcpStream::connect(place)).await {
+            // As a direct connection would have it.
             let _slower = stream.set_nodelay(true);
             return Some(stream);
         }

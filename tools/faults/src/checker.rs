@@ -2,16 +2,16 @@
 //!
 //! | # | promise | in |
 //! | --- | --- | --- |
-//! | 1 | a version names one room, whoever sees it | `boards` |
+//! | 1 | a version names one room, no matter which client sees it | `boards` |
 //! | 2 | no connection is shown an older room after a newer one | `boards` |
 //! | 3 | each step is one legal mark, or the next game | `steps` |
 //! | 4 | every acknowledged move stays | `moves` |
 //! | 5 | no move is played twice, in another game, or by nobody | `moves` |
 //! | 6 | at rest all see the newest room | `boards` |
-//! | 7 | the answers are those of one room doing one thing after another | `linear` |
+//! | 7 | the answers are those of one room doing one thing after another | `linearizability` |
 
 mod boards;
-mod linear;
+mod linearizability;
 mod moves;
 mod steps;
 #[cfg(test)]
@@ -26,7 +26,7 @@ use crate::history::{Entry, Event};
 /// The seven promises.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Promise {
-    /// 1: a version names one room, whoever sees it.
+    /// 1: a version names one room, no matter which client sees it.
     OneRoomPerVersion = 1,
     /// 2: no connection is shown an older room after a newer one.
     NeverBack,
@@ -38,18 +38,18 @@ pub enum Promise {
     NothingTwice,
     /// 6: at rest all see the newest room.
     SameAtRest,
-    /// 7: the answers are those of one room doing one thing after another.
+    /// 7: the answers are those of one room that does one thing after another.
     Linearizable,
 }
 
 /// A broken promise.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Violation {
-    /// Which.
+    /// The promise.
     pub promise: Promise,
     /// The room.
     pub room: String,
-    /// What was seen.
+    /// The observation that breaks it.
     pub what: String,
 }
 
@@ -64,12 +64,12 @@ impl std::fmt::Display for Violation {
     }
 }
 
-/// A move as it was proposed and answered.
+/// A move with its proposal and its answer.
 #[derive(Clone, Debug)]
 struct Move {
     at: u64,
     connection: u64,
-    /// The game its sender believed in, 0 if in none.
+    /// The game in which its sender believed, or 0 for none.
     number: u32,
     board: Board,
     answer: Option<Answer>,
@@ -85,7 +85,7 @@ struct Answer {
 }
 
 impl Answer {
-    /// Whether it says that the board itself cannot be played.
+    /// Returns whether it says that the board itself cannot be played.
     fn denies(&self) -> bool {
         let refusal = self.code.as_deref().and_then(Refusal::from_code);
         refusal.is_some_and(|refusal| {
@@ -94,10 +94,10 @@ impl Answer {
     }
 }
 
-/// All that is known of one room.
+/// Everything that is known of one room.
 #[derive(Default)]
 struct Story {
-    /// Each room seen, by version, with the time it was first seen.
+    /// Each room that was seen, by version, with the time at which it was first seen.
     rooms: BTreeMap<u64, (u64, RoomView)>,
     moves: Vec<Move>,
 }
@@ -105,28 +105,28 @@ struct Story {
 /// The answers of a history, by connection and request.
 type Answers = HashMap<(u64, u64), Answer>;
 
-/// What [`check`] found.
+/// The findings of [`check`].
 #[derive(Clone, Debug, Default)]
 pub struct Verdict {
     /// The broken promises.
     pub violations: Vec<Violation>,
-    /// Moves that were answered `ok`, repeats not counted.
+    /// Moves that were answered `ok`, without repeats.
     pub acknowledged: usize,
-    /// Moves that were proposed, resends counted.
+    /// Moves that were proposed, with resends.
     pub proposed: usize,
-    /// Rooms small enough for promise 7 to be decided.
+    /// Rooms with a history that is short enough for promise 7.
     pub searched: usize,
 }
 
 impl Verdict {
-    /// How often a promise was broken.
+    /// Returns how often a promise was broken.
     pub fn count(&self, promise: Promise) -> usize {
         let of = |violation: &&Violation| violation.promise == promise;
         self.violations.iter().filter(of).count()
     }
 }
 
-/// Checks all seven promises; the last one in rooms with a short history only.
+/// Checks all seven promises, the last one only in rooms with a short history.
 pub fn check(history: &[Entry]) -> Verdict {
     let answers = answers(history);
     let mut violations = Vec::new();
@@ -141,7 +141,7 @@ pub fn check(history: &[Entry]) -> Verdict {
         verdict.acknowledged += marks().filter(fresh).count();
         verdict.proposed += marks().count();
     }
-    verdict.searched = linear::check(history, &answers, &mut violations);
+    verdict.searched = linearizability::check(history, &answers, &mut violations);
     verdict.violations = violations;
     verdict
 }

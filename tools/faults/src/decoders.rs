@@ -1,5 +1,5 @@
-//! What must hold of our decoders whatever they are given: used by property tests,
-//! by the fuzz targets and by row F37. Each function panics when it does not hold.
+//! Properties of our decoders that hold for any input. Property tests, the fuzz targets and row
+//! F37 use them. Each function panics when its property does not hold.
 
 use game::wire::{
     Ack, EnterRequest, ListedRoom, News, Proposal, Refused, RobotRequest, YourSeat, parse_leave,
@@ -7,10 +7,9 @@ use game::wire::{
 use game::{Clean, Name, Players, RoomId};
 use serde::Deserialize;
 use serde_json::Value;
+use testkit::socketio::frames;
 
-use crate::client::frames;
-
-/// Any text as a frame, and as a payload of every kind, for server and clients.
+/// Reads any text as a frame, and as a payload of every kind, for server and clients.
 pub fn wire(text: &str) {
     frames::parse(text);
     let Ok(payload) = serde_json::from_str::<Value>(text) else {
@@ -20,7 +19,7 @@ pub fn wire(text: &str) {
     as_a_client(&payload);
 }
 
-/// What is understood means the same when it is said again.
+/// A payload that is understood means the same when it is written again.
 fn as_the_server(payload: &Value) {
     if let Ok(enter) = EnterRequest::parse(payload) {
         assert_harmless(enter.name.as_str(), Name::MAX_COLUMNS);
@@ -32,7 +31,7 @@ fn as_the_server(payload: &Value) {
     if let Ok(request) = RobotRequest::parse(payload) {
         assert_eq!(RobotRequest::parse(&request.payload()), Ok(request));
     }
-    // May refuse; must not panic.
+    // It may refuse, and must not panic.
     let _refused = parse_leave(Some(payload));
 }
 
@@ -53,7 +52,7 @@ fn as_a_client(payload: &Value) {
     let _refused = Refused::deserialize(payload);
 }
 
-/// Any text as a name and as a room id.
+/// Reads any text as a name and as a room id.
 pub fn text(foreign: &str) {
     for columns in [0, 1, 2, Name::MAX_COLUMNS] {
         let cleaned = Clean::new(foreign, columns);
@@ -75,8 +74,8 @@ fn assert_harmless_players(players: &Players) {
     }
 }
 
-/// Whether a character steers a terminal, turns the direction of text, or cannot be
-/// seen. A list of its own, so that the cleaner does not judge itself.
+/// Returns whether a character steers a terminal, turns the direction of text, or cannot be
+/// seen. This list is not the cleaner's own, so the cleaner does not judge itself.
 pub fn is_harmful(c: char) -> bool {
     c.is_control()
         || matches!(
@@ -102,7 +101,7 @@ pub fn is_harmful(c: char) -> bool {
 
 fn assert_harmless(text: &str, columns: usize) {
     assert!(!text.contains(is_harmful), "{text:?} can harm a terminal");
-    // One base takes a column and has at most two marks on it.
+    // A base takes one column and has at most two marks on it.
     assert!(text.chars().count() <= columns * 3, "{text:?} is too long");
 }
 

@@ -1,6 +1,7 @@
-//! What each client sent, was answered and saw, with times and connection
-//! numbers. Kept as JSON lines, so that a failing run can be checked again.
-//! Judges nothing: that is [`crate::checker`]'s.
+//! The history of a row: everything that each client sent, was answered and saw, with times and
+//! connection numbers. It is stored as JSON lines, so a failing run can be checked again.
+//!
+//! **Invariant:** judges nothing; [`crate::checker`] does that.
 
 use std::io::{BufRead, Write};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -9,20 +10,20 @@ use std::time::Instant;
 use game::{Board, Mark, RoomView};
 use serde::{Deserialize, Serialize};
 
-/// One thing that happened to one connection.
+/// One event of one connection.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Entry {
     /// Microseconds since the history began.
     pub at: u64,
-    /// The connection, from 1; 0 is the battery itself.
+    /// The connection, from 1. Events of the battery itself have 0.
     pub connection: u64,
-    /// What happened.
+    /// The event.
     #[serde(flatten)]
     pub event: Event,
 }
 
 impl Entry {
-    /// The room that was shown, if that is what happened.
+    /// Returns the room, if the event shows one.
     pub fn room(&self) -> Option<&RoomView> {
         if let Event::Saw { room } = &self.event {
             Some(room)
@@ -32,18 +33,18 @@ impl Entry {
     }
 }
 
-/// What can happen.
+/// An event.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "event", rename_all = "snake_case")]
 pub enum Event {
     /// The connection was opened by this person.
     Opened {
-        /// The person, for the reader of a history.
+        /// The name of the person, for readers of the history.
         person: String,
     },
     /// The client asked to enter a room.
     Entering {
-        /// Its number among this connection's requests.
+        /// The number among this connection's requests.
         request: u64,
         /// The room.
         room: String,
@@ -51,40 +52,40 @@ pub enum Event {
         token: Option<String>,
         /// Whether the key `ficha` was sent at all.
         knows_seats: bool,
-        /// Wants to watch.
+        /// Whether the client only wants to watch.
         watch: bool,
         /// The person's name.
         name: String,
     },
     /// The client proposed a board.
     Proposed {
-        /// Its number among this connection's requests.
+        /// The number among this connection's requests.
         request: u64,
         /// The room.
         room: String,
-        /// The game the sender believed in; 0 when it had seen none.
+        /// The game in which the sender believed, or 0 if it had seen none.
         number: u32,
         /// The whole board.
         board: Board,
     },
     /// The client left on purpose.
     Left {
-        /// Its number among this connection's requests.
+        /// The number among this connection's requests.
         request: u64,
         /// The room.
         room: String,
     },
     /// A request was acknowledged.
     Answered {
-        /// Which one.
+        /// The number of that request.
         request: u64,
-        /// Accepted?
+        /// Whether it was accepted.
         ok: bool,
-        /// Why not.
+        /// The code of the refusal.
         code: Option<String>,
-        /// The room's version after it.
+        /// The version of the room after it.
         version: Option<u64>,
-        /// It had been applied before.
+        /// Whether it had been applied before.
         repeated: bool,
     },
     /// The client was shown the room.
@@ -96,36 +97,36 @@ pub enum Event {
     Seated {
         /// The room.
         room: String,
-        /// Its mark, or none when watching.
+        /// Its mark, or none for a watcher.
         mark: Option<Mark>,
-        /// The secret of the seat.
+        /// The token of the seat.
         token: Option<String>,
     },
     /// The client was told of a refusal.
     Refused {
-        /// Its code.
+        /// The code of the refusal.
         code: String,
     },
-    /// The client sent something that cannot be understood.
+    /// The client received something that cannot be understood.
     Garbled {
         /// The frame.
         frame: String,
     },
     /// The connection is over.
     Closed,
-    /// Nothing is under way any more: everybody still connected has had time to
-    /// see the newest room.
+    /// Nothing is under way any more. Every connected client has had time to see the newest
+    /// room.
     AtRest,
-    /// The server was started again: who was connected is not any more.
+    /// The server was started again, so all earlier connections are gone.
     Restarted,
     /// A fault was injected.
     Fault {
-        /// In words.
+        /// A description of the fault.
         what: String,
     },
 }
 
-/// A history under way, shared by all who write it.
+/// A history under way, shared by everything that writes to it.
 #[derive(Clone, Debug)]
 pub struct Log {
     begun: Instant,
@@ -148,7 +149,7 @@ impl Default for Log {
 }
 
 impl Log {
-    /// A number for a new connection, which is hereby opened.
+    /// Opens a new connection, and returns its number.
     pub fn open(&self, person: &str) -> u64 {
         let mut inner = self.inner();
         inner.connections += 1;
@@ -159,10 +160,10 @@ impl Log {
         number
     }
 
-    /// Notes what happened now.
+    /// Records an event of this moment.
     pub fn note(&self, connection: u64, event: Event) {
         let mut inner = self.inner();
-        // Read under the lock, so that times never fall within a history.
+        // The clock is read under the lock, so times never go back within a history.
         let at = u64::try_from(self.begun.elapsed().as_micros()).unwrap_or(u64::MAX);
         inner.entries.push(Entry {
             at,
@@ -171,12 +172,12 @@ impl Log {
         });
     }
 
-    /// Notes a fault of the battery's own doing.
+    /// Records a fault that the battery injects.
     pub fn fault(&self, what: impl Into<String>) {
         self.note(0, Event::Fault { what: what.into() });
     }
 
-    /// Everything so far.
+    /// Returns everything so far.
     pub fn entries(&self) -> Vec<Entry> {
         self.inner().entries.clone()
     }
@@ -189,7 +190,7 @@ impl Log {
 /// Writes a history, one entry a line.
 ///
 /// # Errors
-/// What writing may report.
+/// The history cannot be written.
 pub fn write(entries: &[Entry], mut to: impl Write) -> anyhow::Result<()> {
     for entry in entries {
         serde_json::to_writer(&mut to, entry)?;
@@ -201,7 +202,7 @@ pub fn write(entries: &[Entry], mut to: impl Write) -> anyhow::Result<()> {
 /// Reads a history back.
 ///
 /// # Errors
-/// A line that is no entry.
+/// A line is no entry.
 pub fn read(from: impl BufRead) -> anyhow::Result<Vec<Entry>> {
     from.lines()
         .map(|line| Ok(serde_json::from_str(&line?)?))

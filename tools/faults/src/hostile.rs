@@ -1,12 +1,12 @@
-//! Says things that are almost right, from a seed: real payloads with something
-//! wrong in them. Knows the wire's words only from `docs/wire-examples.json`.
+//! Payloads that are almost right, from a seed: real ones with something wrong in them. The
+//! words of the wire come only from `docs/wire-examples.json`.
 
 use rand::rngs::StdRng;
 use rand::seq::IndexedRandom;
 use rand::{RngExt, SeedableRng};
 use serde_json::{Value, json};
 
-/// Every example there is of what travels.
+/// An example of every message.
 const EXAMPLES: &str = include_str!("../../../docs/wire-examples.json");
 
 /// Pieces of text that steer terminals, hide, pile up or are very long.
@@ -44,7 +44,7 @@ pub struct Hostile {
 }
 
 impl Hostile {
-    /// One whose words all come from this seed.
+    /// Returns a source whose words all come from this seed.
     pub fn new(seed: u64) -> Self {
         let all: Value = serde_json::from_str(EXAMPLES).unwrap_or_default();
         let mut examples = Vec::new();
@@ -56,7 +56,7 @@ impl Hostile {
         }
     }
 
-    /// A payload as JSON: an example, harmed in one to three places.
+    /// Returns a payload as JSON: an example that is damaged in one to three places.
     pub fn payload(&mut self) -> String {
         let mut payload = self
             .examples
@@ -69,7 +69,7 @@ impl Hostile {
         payload.to_string()
     }
 
-    /// A frame: mostly an event with such a payload, sometimes cut or doubled.
+    /// Returns a frame, mostly an event with such a payload, sometimes cut or doubled.
     pub fn frame(&mut self) -> String {
         let events = [
             "atualizar_jogo",
@@ -94,14 +94,14 @@ impl Hostile {
         frame
     }
 
-    /// A number below this one, which must not be 0.
+    /// Returns a number below this one, which must not be 0.
     pub fn below(&mut self, limit: usize) -> usize {
         self.rng.random_range(0..limit)
     }
 
-    /// What a client in this room believes, as the name of an event and its payload:
-    /// rooms that hold together but for their names and numbers, refusals in made-up
-    /// words, seats with any token; and now and then an honest-looking ruin.
+    /// Returns an event that a client in this room believes, and its payload. Rooms are
+    /// consistent except for their names and numbers, refusals have made-up codes, and seats
+    /// have any token. Now and then the payload is a ruin that looks honest.
     pub fn told(&mut self, room: &str) -> (&'static str, Value) {
         match self.rng.random_range(0..10) {
             0 => {
@@ -122,7 +122,7 @@ impl Hostile {
         }
     }
 
-    /// An acknowledgement, mostly of a refusal.
+    /// Returns an acknowledgement, mostly of a refusal.
     pub fn ack(&mut self) -> Value {
         json!({ "ok": self.rng.random_range(0..4) == 0, "codigo": self.code() })
     }
@@ -145,7 +145,7 @@ impl Hostile {
         }
     }
 
-    /// Text with something in it that is to be seen.
+    /// Returns text with something visible in it.
     fn name(&mut self) -> String {
         let tail = "w".repeat([0, 0, 0, 10_000][self.rng.random_range(0..4)]);
         format!("{}A{}{tail}", self.text(), self.text())
@@ -184,7 +184,7 @@ impl Hostile {
         }
     }
 
-    /// Some text that nobody should show as it is.
+    /// Returns text that no program should show as it is.
     pub fn text(&mut self) -> String {
         let pieces = self.rng.random_range(0..9);
         (0..pieces)
@@ -193,7 +193,7 @@ impl Hostile {
     }
 
     fn harm(&mut self, value: &mut Value) {
-        // Goes down into the payload for as long as chance will have it.
+        // Descends into the payload as long as chance allows.
         if let Value::Object(object) = value
             && !object.is_empty()
             && self.rng.random_range(0..5) > 0
@@ -232,7 +232,7 @@ impl Hostile {
     }
 }
 
-/// Every object and array within.
+/// Collects every object and array within.
 fn collect(value: &Value, into: &mut Vec<Value>) {
     if value.is_object() || value.is_array() {
         into.push(value.clone());

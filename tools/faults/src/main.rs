@@ -1,4 +1,4 @@
-//! `caos`: runs the battery and prints its table; or checks a kept history again.
+//! `faults`: runs the battery and prints its table, or checks a kept history again.
 #![expect(
     clippy::print_stdout,
     clippy::print_stderr,
@@ -12,65 +12,62 @@ use std::time::Instant;
 
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 use faults::history::{self, Log};
+use faults::report::{self, Outcome};
 use faults::rows::{ALL, Context, Row};
-use faults::server::Binary;
-use faults::table::{self, Outcome};
 use futures_util::{StreamExt, stream};
+use testkit::JogoBinary;
 
 fn main() -> anyhow::Result<ExitCode> {
     let matches = command().get_matches();
     match matches.subcommand() {
-        Some(("confere", matches)) => recheck(matches),
-        Some((size, _)) => battery(&matches, size == "longo"),
+        Some(("check", matches)) => check(matches),
+        Some((size, _)) => battery(&matches, size == "long"),
         None => battery(&matches, false),
     }
 }
 
 fn command() -> Command {
-    Command::new("caos")
-        .about("Does faults to the room server and checks that it keeps its promises")
+    let number = value_parser!(u64);
+    let path = value_parser!(PathBuf);
+    let option = |name: &'static str, value| {
+        let option = Arg::new(name).long(name).global(true);
+        option.value_name(value)
+    };
+    Command::new("faults")
+        .about("Does faults to the room server, and checks that it keeps its promises")
         .subcommand(
-            Command::new("curto").about("the short run: two and a half minutes (the default)"),
+            Command::new("short").about("the short run: two and a half minutes (the default)"),
         )
-        .subcommand(Command::new("longo").about("the long run, by hand"))
+        .subcommand(Command::new("long").about("the long run, about 20 minutes"))
         .subcommand(
-            Command::new("confere")
+            Command::new("check")
                 .about("checks a kept history again")
                 .arg(
-                    Arg::new("historia")
+                    Arg::new("history")
                         .required(true)
-                        .value_parser(value_parser!(PathBuf)),
+                        .value_parser(path.clone()),
                 ),
         )
         .arg(
-            Arg::new("semente")
-                .long("semente")
-                .value_name("N")
-                .global(true)
-                .value_parser(value_parser!(u64))
+            option("seed", "N")
+                .value_parser(number)
                 .help("the seed; the same one does the same faults"),
         )
         .arg(
-            Arg::new("linha")
-                .long("linha")
-                .value_name("F20")
-                .global(true)
+            option("row", "F20")
                 .action(ArgAction::Append)
                 .help("only this row; may be given more than once"),
         )
         .arg(
-            Arg::new("guardar")
-                .long("guardar")
-                .value_name("DIR")
-                .global(true)
-                .value_parser(value_parser!(PathBuf))
-                .help("where failing histories are kept (target/caos)"),
+            option("keep", "DIR")
+                .default_value("target/faults")
+                .value_parser(path)
+                .help("where failing histories are kept"),
         )
 }
 
-fn recheck(matches: &ArgMatches) -> anyhow::Result<ExitCode> {
-    let path: Option<&PathBuf> = matches.get_one("historia");
-    let path = path.ok_or_else(|| anyhow::anyhow!("which history?"))?;
+fn check(matches: &ArgMatches) -> anyhow::Result<ExitCode> {
+    let path: &PathBuf = matches.get_one("history").expect("required");
     let entries = history::read(BufReader::new(std::fs::File::open(path)?))?;
     let verdict = faults::checker::check(&entries);
     for violation in &verdict.violations {
@@ -88,9 +85,7 @@ fn recheck(matches: &ArgMatches) -> anyhow::Result<ExitCode> {
 
 #[tokio::main]
 async fn battery(matches: &ArgMatches, long: bool) -> anyhow::Result<ExitCode> {
-    let chosen: Option<Vec<String>> = matches
-        .get_many::<String>("linha")
-        .map(|ids| ids.cloned().collect());
+    let chosen: Option<Vec<&String>> = matches.get_many("row").map(Iterator::collect);
     let is_chosen = |row: &&Row| {
         chosen
             .as_ref()
@@ -98,28 +93,22 @@ async fn battery(matches: &ArgMatches, long: bool) -> anyhow::Result<ExitCode> {
     };
     let rows: Vec<Row> = ALL.iter().filter(is_chosen).copied().collect();
     anyhow::ensure!(!rows.is_empty(), "no such row");
-    let seed = matches
-        .get_one("semente")
-        .copied()
-        .unwrap_or_else(|| rand::random::<u32>().into());
-    let binary = Binary::find()?;
-    println!(
-        "seed {seed}; again: caos {} --semente {seed}",
-        if long { "longo" } else { "curto" }
-    );
-    println!("{}", table::HEAD);
-    let begun = Instant::now();
-    let kept = matches.get_one("guardar").cloned();
-    let kept: PathBuf = kept.unwrap_or_else(|| "target/caos".into());
+    let seed = matches.get_one("seed").copied();
+    let seed = seed.unwrap_or_else(|| rand::random::<u32>().into());
+    let kept: &PathBuf = matches.get_one("keep").expect("it has a default");
     let context = Context {
-        binary,
+        binary: JogoBinary::find()?,
         seed,
         long,
         log: Log::default(),
-        kept,
+        kept: kept.clone(),
     };
+    let size = if long { "long" } else { "short" };
+    println!("seed {seed}; again: faults {size} --seed {seed}");
+    println!("{}", report::HEAD);
+    let begun = Instant::now();
     let (waiting, working): (Vec<_>, Vec<_>) = rows.into_iter().partition(|row| row.waits);
-    // What only waits may do so together; what works has the machine for itself.
+    // Rows that mostly wait may do so together. A row that works has the machine for itself.
     let waiting = run(&context, waiting, 4);
     let working = run(&context, working, 1);
     let (waited, worked) = tokio::join!(waiting, working);
@@ -135,27 +124,13 @@ async fn battery(matches: &ArgMatches, long: bool) -> anyhow::Result<ExitCode> {
 }
 
 async fn run(context: &Context, rows: Vec<Row>, at_once: usize) -> Vec<Outcome> {
-    let running = rows.into_iter().map(|row| {
-        let context = Context {
-            log: Log::default(),
-            ..context.clone()
-        };
-        async move {
-            let outcome = (row.run)(context.clone()).await.unwrap_or_else(|fault| {
-                let mut outcome = Outcome::new("broken off");
-                outcome.faults.push(format!("{fault:#}"));
-                let kept = context.keep(row.id);
-                outcome
-                    .faults
-                    .extend(kept.err().map(|error| error.to_string()));
-                outcome
-            });
-            println!("{}", table::row(row.id, &outcome));
-            for fault in outcome.faults.iter().take(5) {
-                eprintln!("  {}: {fault}", row.id);
-            }
-            outcome
+    let running = rows.into_iter().map(|row| async move {
+        let outcome = row.run(context).await;
+        println!("{}", report::row(row.id, &outcome));
+        for fault in outcome.faults.iter().take(5) {
+            eprintln!("  {}: {fault}", row.id);
         }
+        outcome
     });
     stream::iter(running)
         .buffer_unordered(at_once)

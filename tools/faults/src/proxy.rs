@@ -1,8 +1,9 @@
-//! A TCP proxy that harms what goes through it, by a plan and from a seed. Needs no
-//! privileges. Knows bytes, not frames.
+//! A TCP proxy that harms its connections by a plan and from a seed. It needs no privileges.
 //!
-//! TCP hides loss: what a lossy network does to a connection is delay, and now and
-//! then an end. [`Plan::stall`] imitates the delay of a lost and resent packet.
+//! **Invariant:** carries bytes, and does not depend on frames.
+//!
+//! TCP hides loss: a lossy network delays a connection, and now and then ends it.
+//! [`Plan::stall`] imitates the delay of a packet that was lost and sent again.
 
 mod pipe;
 
@@ -19,24 +20,24 @@ use tokio::task::JoinSet;
 
 use pipe::Pipe;
 
-/// What happens to one direction of a connection.
+/// The harm that is done to one direction of a connection.
 #[derive(Clone, Debug, Default)]
 pub struct Plan {
-    /// Added to every byte's way.
+    /// The delay of every byte.
     pub latency: Duration,
-    /// At most this much more, drawn anew for each piece; order is kept.
+    /// The most additional delay, drawn anew for each piece. The order is kept.
     pub jitter: Duration,
-    /// How many of a thousand pieces wait [`Self::stall_time`] longer.
+    /// The number of pieces in a thousand that wait [`Self::stall_time`] longer.
     pub stall: u32,
     /// See [`Self::stall`].
     pub stall_time: Duration,
-    /// Bytes a second, if limited.
+    /// The bytes a second, if they are limited.
     pub rate: Option<u64>,
-    /// What happens after so many bytes.
+    /// The number of bytes after which the connection ends, and how.
     pub cut: Option<(u64, Cut)>,
 }
 
-/// How a connection ends, or does not.
+/// The way in which a connection ends, or does not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Cut {
     /// Both sides get a reset.
@@ -45,7 +46,7 @@ pub enum Cut {
     Close,
     /// This direction ends politely; the other goes on.
     HalfClose,
-    /// This direction carries nothing any more, and nobody is told.
+    /// This direction carries nothing any more, without telling either side.
     BlackHole,
 }
 
@@ -59,7 +60,7 @@ pub struct Plans {
 }
 
 impl Plans {
-    /// The same for both directions.
+    /// Returns the same plan for both directions.
     pub fn both(plan: &Plan) -> Self {
         Self {
             up: plan.clone(),
@@ -68,21 +69,21 @@ impl Plans {
     }
 }
 
-/// What is done to all connections now.
+/// The state of all connections.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Weather {
     /// As planned.
     Fair,
-    /// Nothing passes, and nobody is told; bytes wait, as in the buffers of a network
+    /// Nothing passes, without telling either side. Bytes wait, as in the buffers of a network
     /// that comes back.
     Silent,
-    /// Every connection is reset, and new ones are, too.
+    /// Every connection is reset, and so are new ones.
     Broken,
 }
 
 /// A running proxy; it ends when dropped.
 pub struct Proxy {
-    /// Where clients connect.
+    /// The address at which clients connect.
     pub address: SocketAddr,
     weather: watch::Sender<Weather>,
     plans: watch::Sender<Plans>,
@@ -91,10 +92,10 @@ pub struct Proxy {
 }
 
 impl Proxy {
-    /// Starts before `server`.
+    /// Starts a proxy in front of `server`.
     ///
     /// # Errors
-    /// No port could be opened.
+    /// There is no free port.
     pub async fn start(server: SocketAddr, seed: u64, plans: Plans) -> anyhow::Result<Self> {
         let listener = TcpListener::bind("127.0.0.1:0").await?;
         let address = listener.local_addr()?;
@@ -112,7 +113,7 @@ impl Proxy {
                 let plans = planned.borrow().clone();
                 let (weather, counter) = (watched.clone(), Arc::clone(&counter));
                 connections.spawn(async move {
-                    // The server may be down: then the client is turned away as well.
+                    // If the server is down, the client is turned away as well.
                     if let Ok(server) = TcpStream::connect(server).await {
                         connect(client, server, plans, weather, rng, counter).await;
                     } else {
@@ -136,12 +137,12 @@ impl Proxy {
         self.weather.send_replace(weather);
     }
 
-    /// Changes what happens to connections that come from now on.
+    /// Changes the plan of new connections.
     pub fn plan(&self, plans: Plans) {
         self.plans.send_replace(plans);
     }
 
-    /// Bytes carried so far, both ways.
+    /// Returns the number of bytes carried so far, both ways.
     pub fn carried(&self) -> u64 {
         self.carried.load(Ordering::Relaxed)
     }
@@ -185,7 +186,7 @@ async fn connect(
     };
     let (up, down) = (up.run(), down.run());
     tokio::pin!(up, down);
-    // One direction's polite end leaves the other one alone; a cut ends both.
+    // A polite end of one direction leaves the other one alone. A cut ends both.
     let end = tokio::select! {
         end = &mut up => if end == Cut::HalfClose { down.await } else { end },
         end = &mut down => if end == Cut::HalfClose { up.await } else { end },
@@ -196,8 +197,8 @@ async fn connect(
     }
 }
 
-/// Has the socket send a reset when it is closed.
+/// Makes the socket send a reset when it is closed.
 fn reset(stream: &TcpStream) {
-    // If the option is not taken the connection ends a little more politely.
+    // If the system takes no reset, the connection ends a little more politely.
     let _polite = socket2::SockRef::from(stream).set_linger(Some(Duration::ZERO));
 }

@@ -1,26 +1,26 @@
-//! The battery: each row does one fault to a server of its own and lets the checker
-//! decide. A row is small; what several need is in `tables`.
+//! The battery. Each row does one fault to a server of its own, and the checker judges it. Code
+//! that several rows share is in `workload`.
 
+mod bad_networks;
 mod bursts;
-mod clocks;
-mod decoding;
-mod descriptors;
+mod clock_jumps;
+mod commit_window;
+mod data_loss;
+mod file_descriptors;
 mod floods;
-mod forgetting;
-mod kills;
-mod memory;
-mod nodes;
-mod polling;
+mod hostile_frames;
+mod long_polling;
+mod memory_limit;
+mod node_failures;
 mod races;
-mod roads;
-mod shared;
-mod silences;
+mod reconnect_storms;
+mod signals;
+mod silent_clients;
+mod slow_readers;
 mod soak;
-mod stale;
-mod storms;
-mod stuck;
-mod tables;
-mod window;
+mod stale_boards;
+mod store_outages;
+mod workload;
 
 use std::collections::HashSet;
 use std::path::PathBuf;
@@ -29,34 +29,36 @@ use std::time::Duration;
 use futures_util::future::BoxFuture;
 use rand::SeedableRng;
 use rand::rngs::StdRng;
+use testkit::{JogoBinary, ProcessInfo, Signal};
+use tokio::time::sleep;
 
 use crate::checker::{Promise, check};
 use crate::history::{self, Entry, Event, Log};
-use crate::server::{Binary, Server, Setting};
-use crate::table::Outcome;
+use crate::report::Outcome;
+use crate::server::{Server, Settings};
 
-/// What a row is run with.
+/// The circumstances of a row.
 #[derive(Clone, Debug)]
 pub struct Context {
     /// The server's binary.
-    pub binary: Binary,
-    /// Where all chance of this row comes from.
+    pub binary: JogoBinary,
+    /// The source of all chance in this row.
     pub seed: u64,
-    /// The long run, by hand; else the short one.
+    /// Whether this is the long run, by hand.
     pub long: bool,
     /// The row's history.
     pub log: Log,
-    /// Where a failing history is kept.
+    /// The folder for failing histories.
     pub kept: PathBuf,
 }
 
 impl Context {
-    /// The size of this run.
+    /// Returns the size of this run.
     pub const fn size<T: Copy>(&self, short: T, long: T) -> T {
         if self.long { long } else { short }
     }
 
-    /// One of the row's independent sources of chance.
+    /// Returns one of the row's independent sources of chance.
     pub fn rng(&self, stream: u64) -> StdRng {
         StdRng::seed_from_u64(
             self.seed
@@ -64,22 +66,16 @@ impl Context {
         )
     }
 
-    async fn server(&self, setting: Setting) -> anyhow::Result<Server> {
-        Server::start(&self.binary, setting).await
+    async fn server(&self) -> anyhow::Result<Server> {
+        self.server_with(Settings::default()).await
     }
 
-    /// Has the checker judge the row's history, and keeps it if it fails.
+    async fn server_with(&self, settings: Settings) -> anyhow::Result<Server> {
+        Server::start(&self.binary, settings).await
+    }
+
+    /// Has the checker judge the history of a row, and keeps it if it fails.
     fn judge(&self, id: &str, outcome: &mut Outcome) -> anyhow::Result<()> {
-        self.judge_without(id, &[], outcome)
-    }
-
-    /// The same where these promises cannot be kept: their breaches are counted only.
-    fn judge_without(
-        &self,
-        id: &str,
-        may_break: &[Promise],
-        outcome: &mut Outcome,
-    ) -> anyhow::Result<()> {
         let entries = self.log.entries();
         let mut verdict = check(&entries);
         outcome.figure("moves", verdict.proposed);
@@ -91,7 +87,7 @@ impl Context {
         }
         verdict
             .violations
-            .retain(|violation| !may_break.contains(&violation.promise));
+            .retain(|violation| !outcome.may_break.contains(&violation.promise));
         outcome.violations(&verdict.violations);
         let untold = let_in_without_a_word(&entries);
         let otherwise = format!("{untold} were let in and never told their seat");
@@ -102,11 +98,11 @@ impl Context {
         Ok(())
     }
 
-    /// Keeps the history as it is now.
+    /// Writes the history as it is now.
     ///
     /// # Errors
     /// It cannot be written.
-    pub fn keep(&self, id: &str) -> anyhow::Result<()> {
+    fn keep(&self, id: &str) -> anyhow::Result<()> {
         std::fs::create_dir_all(&self.kept)?;
         let path = self.kept.join(format!("{id}-{}.jsonl", self.seed));
         let file = std::io::BufWriter::new(std::fs::File::create(path)?);
@@ -114,7 +110,7 @@ impl Context {
     }
 }
 
-/// Connections whose entering was accepted though no `sua_vaga` came before.
+/// Returns the number of connections that were let in, though no `sua_vaga` came before.
 fn let_in_without_a_word(history: &[Entry]) -> usize {
     let (mut entering, mut told) = (HashSet::new(), HashSet::new());
     let mut untold = HashSet::new();
@@ -145,74 +141,115 @@ type Run = fn(Context) -> BoxFuture<'static, anyhow::Result<Outcome>>;
 pub struct Row {
     /// Its name in the table.
     pub id: &'static str,
-    /// Waits more than it works, so it may run beside others.
+    /// Whether it waits more than it works, so other rows may run at the same time.
     pub waits: bool,
-    /// Does it.
-    pub run: Run,
+    /// Whether it says nothing about a server that keeps its rooms in memory only.
+    needs_durable_rooms: bool,
+    run: Run,
 }
 
-const fn works(id: &'static str, run: Run) -> Row {
-    Row {
-        id,
-        waits: false,
-        run,
+impl Row {
+    /// Returns a row that needs the machine for itself.
+    const fn working(id: &'static str, run: Run) -> Self {
+        Self {
+            id,
+            waits: false,
+            needs_durable_rooms: false,
+            run,
+        }
     }
-}
 
-const fn waits(id: &'static str, run: Run) -> Row {
-    Row {
-        id,
-        waits: true,
-        run,
+    const fn waiting(id: &'static str, run: Run) -> Self {
+        let mut row = Self::working(id, run);
+        row.waits = true;
+        row
+    }
+
+    const fn durable(mut self) -> Self {
+        self.needs_durable_rooms = true;
+        self
+    }
+
+    /// Runs the row, and has the checker judge its history.
+    pub async fn run(self, context: &Context) -> Outcome {
+        let context = Context {
+            log: Log::default(),
+            ..context.clone()
+        };
+        let judged = (self.run)(context.clone()).await.and_then(|mut outcome| {
+            // Without connections there is nothing to judge.
+            if !context.log.entries().is_empty() {
+                context.judge(self.id, &mut outcome)?;
+            }
+            Ok(outcome)
+        });
+        let mut outcome = judged.unwrap_or_else(|fault| {
+            let mut outcome = Outcome::new("broken off");
+            outcome.faults.push(format!("{fault:#}"));
+            let kept = context.keep(self.id);
+            outcome
+                .faults
+                .extend(kept.err().map(|error| error.to_string()));
+            outcome
+        });
+        if self.needs_durable_rooms && !context.binary.is_durable() {
+            outcome.not_yet = Some("no durable store");
+        }
+        outcome
     }
 }
 
 /// All rows, in the order of the table.
 pub const ALL: [Row; 40] = [
-    works("F1", |c| Box::pin(kills::kill(c))),
-    waits("F6", |c| Box::pin(shared::killed(c))),
-    waits("F7", |c| Box::pin(shared::frozen(c))),
-    waits("F8", |c| Box::pin(shared::cut_off(c))),
-    waits("F9", |c| Box::pin(forgetting::forgotten(c))),
-    waits("F9b", |c| Box::pin(forgetting::forgotten_unheard(c))),
-    waits("F9c", |c| Box::pin(forgetting::older_file(c))),
-    waits("F11", |c| Box::pin(forgetting::failed_over(c))),
-    waits("F11b", |c| Box::pin(forgetting::failed_over_unheard(c))),
-    waits("F12", |c| Box::pin(shared::overflowed(c))),
-    works("F13", |c| Box::pin(nodes::killed(c))),
-    waits("F14", |c| Box::pin(nodes::frozen(c))),
-    waits("F14b", |c| Box::pin(forgetting::forgotten_asleep(c))),
-    waits("F14c", |c| Box::pin(forgetting::asleep_unheard(c))),
-    waits("F15", |c| Box::pin(nodes::rolled(c))),
-    works("NOS", |c| Box::pin(nodes::all_of_it(c))),
-    waits("F16", |c| Box::pin(silences::partition(c))),
-    waits("F17", |c| Box::pin(silences::asleep(c))),
-    works("F18", |c| Box::pin(roads::lossy(c))),
-    waits("F19", |c| Box::pin(roads::far(c))),
-    works("F20", |c| Box::pin(roads::cut(c))),
-    works("F21", |c| Box::pin(stale::repeated(c))),
-    works("F22", |c| Box::pin(races::simultaneous(c))),
-    works("F22b", |c| Box::pin(races::simultaneous_at_two(c))),
-    works("F23", |c| Box::pin(races::double_click(c))),
-    works("F24", |c| Box::pin(races::two_tabs(c))),
-    works("F25", |c| Box::pin(stale::flushed(c))),
-    works("F26", |c| Box::pin(bursts::burst(c))),
-    works("F27", |c| Box::pin(storms::idle(c))),
-    works("F28", |c| Box::pin(storms::storm(c))),
-    waits("F29", |c| Box::pin(stuck::readers(c))),
-    works("F30", |c| Box::pin(floods::flood(c))),
-    works("F31", |c| Box::pin(descriptors::exhausted(c))),
-    works("F32", |c| Box::pin(memory::capped(c))),
-    works("F33", |c| Box::pin(kills::frozen(c))),
-    waits("F33b", |c| Box::pin(clocks::jumps(c))),
-    works("F34", |c| Box::pin(kills::terminated(c))),
-    waits("F35", |c| Box::pin(polling::polling(c))),
-    works("F37", |c| Box::pin(decoding::hostile(c))),
-    works("F38", |c| Box::pin(soak::soak(c))),
+    Row::working("F1", |c| Box::pin(signals::kill(c))).durable(),
+    Row::waiting("F6", |c| Box::pin(store_outages::killed(c))),
+    Row::waiting("F7", |c| Box::pin(store_outages::frozen(c))),
+    Row::waiting("F8", |c| Box::pin(store_outages::cut_off(c))),
+    Row::waiting("F9", |c| Box::pin(data_loss::forgotten(c))),
+    Row::waiting("F9b", |c| Box::pin(data_loss::forgotten_unheard(c))),
+    Row::waiting("F9c", |c| Box::pin(data_loss::older_file(c))),
+    Row::waiting("F11", |c| Box::pin(data_loss::failed_over(c))),
+    Row::waiting("F11b", |c| Box::pin(data_loss::failed_over_unheard(c))),
+    Row::waiting("F12", |c| Box::pin(store_outages::overflowed(c))),
+    Row::working("F13", |c| Box::pin(node_failures::killed(c))),
+    Row::waiting("F14", |c| Box::pin(node_failures::frozen(c))),
+    Row::waiting("F14b", |c| Box::pin(data_loss::forgotten_asleep(c))),
+    Row::waiting("F14c", |c| Box::pin(data_loss::asleep_unheard(c))),
+    Row::waiting("F15", |c| Box::pin(node_failures::rolled(c))),
+    Row::working("NODES", |c| Box::pin(node_failures::all_of_it(c))),
+    Row::waiting("F16", |c| Box::pin(silent_clients::partition(c))),
+    Row::waiting("F17", |c| Box::pin(silent_clients::asleep(c))),
+    Row::working("F18", |c| Box::pin(bad_networks::lossy(c))),
+    Row::waiting("F19", |c| Box::pin(bad_networks::far(c))),
+    Row::working("F20", |c| Box::pin(bad_networks::cut(c))),
+    Row::working("F21", |c| Box::pin(stale_boards::repeated(c))),
+    Row::working("F22", |c| Box::pin(races::simultaneous(c))),
+    Row::working("F22b", |c| Box::pin(races::simultaneous_at_two(c))),
+    Row::working("F23", |c| Box::pin(races::double_click(c))),
+    Row::working("F24", |c| Box::pin(races::two_tabs(c))),
+    Row::working("F25", |c| Box::pin(stale_boards::flushed(c))),
+    Row::working("F26", |c| Box::pin(bursts::burst(c))),
+    Row::working("F27", |c| Box::pin(reconnect_storms::idle(c))),
+    Row::working("F28", |c| Box::pin(reconnect_storms::storm(c))).durable(),
+    Row::waiting("F29", |c| Box::pin(slow_readers::readers(c))),
+    Row::working("F30", |c| Box::pin(floods::flood(c))),
+    Row::working("F31", |c| Box::pin(file_descriptors::exhausted(c))),
+    Row::working("F32", |c| Box::pin(memory_limit::capped(c))),
+    Row::working("F33", |c| Box::pin(signals::frozen(c))),
+    Row::waiting("F33b", |c| Box::pin(clock_jumps::jumps(c))).durable(),
+    Row::working("F34", |c| Box::pin(signals::terminated(c))).durable(),
+    Row::waiting("F35", |c| Box::pin(long_polling::polling(c))),
+    Row::working("F37", |c| Box::pin(hostile_frames::hostile(c))),
+    Row::working("F38", |c| Box::pin(soak::soak(c))),
 ];
 
-/// What rows that need a durable store say without one.
-const NOT_DURABLE: &str = "no durable store";
+/// Stops a process for this time.
+async fn stop_for(process: ProcessInfo, log: &Log, time: Duration) -> anyhow::Result<()> {
+    process.signal(Signal::STOP)?;
+    log.fault("SIGSTOP");
+    sleep(time).await;
+    process.signal(Signal::CONT)
+}
 
 const fn ms(milliseconds: u64) -> Duration {
     Duration::from_millis(milliseconds)

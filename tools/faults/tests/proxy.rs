@@ -1,4 +1,4 @@
-//! The proxy's own tests: each harm is done, and nothing else.
+//! The proxy does each harm, and nothing else.
 
 use std::io::ErrorKind;
 use std::time::{Duration, Instant};

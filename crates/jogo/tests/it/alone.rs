@@ -2,6 +2,8 @@
 
 use std::process::Command;
 
+use testkit::ProcessInfo;
+
 use crate::person::{Person, Seen, play};
 use crate::server::JOGO;
 
@@ -26,6 +28,7 @@ fn is_over(screen: &str) -> bool {
 }
 
 /// Plays the first free square on every own turn, and returns the end of the game.
+#[track_caller]
 fn play_to_the_end(person: &mut Person) -> String {
     loop {
         person.until("our turn, or the end", |seen| {
@@ -85,19 +88,20 @@ fn leaving_a_game_under_way_asks_first() {
 
 /// Returns the number of sockets that reach beyond this machine's own files.
 #[cfg(target_os = "linux")]
-fn network_sockets(process: u32) -> usize {
+fn network_sockets(process: ProcessInfo) -> usize {
     let tables = ["tcp", "tcp6", "udp", "udp6", "raw", "raw6"];
     let known: String = tables
         .iter()
-        .filter_map(|table| std::fs::read_to_string(format!("/proc/{process}/net/{table}")).ok())
+        .filter_map(|table| {
+            std::fs::read_to_string(format!("/proc/{}/net/{table}", process.0)).ok()
+        })
         .collect();
     let inode = |link: &str| {
         let rest = link.strip_prefix("socket:[")?;
         Some(rest.strip_suffix(']')?.to_owned())
     };
-    std::fs::read_dir(format!("/proc/{process}/fd"))
-        .unwrap()
-        .filter_map(|file| std::fs::read_link(file.ok()?.path()).ok())
+    let files = process.open_files().into_iter();
+    files
         .filter_map(|link| inode(link.to_str()?))
         .filter(|inode| known.contains(&format!(" {inode} ")))
         .count()

@@ -10,6 +10,7 @@ fn config(home: &Path) -> PathBuf {
     home.join("jogo").join("config.toml")
 }
 
+#[track_caller]
 fn waits(server: &Server, home: &Path, words: &[&str]) -> Person {
     let mut command = play(&["--sala", "gosto", "--host", &server.address]);
     command.args(words);

@@ -4,11 +4,13 @@ use std::io::{BufRead, BufReader};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-use window::CommandBuilder;
+use testkit::pty::CommandBuilder;
+use testkit::{ProcessInfo, Signal};
 
 use crate::person::{Person, Seen, play, quietly};
 use crate::server::{JOGO, Server};
 
+#[track_caller]
 fn waits(server: &Server, room: &str) -> Person {
     let person = Person::at(
         play(&["--sala", room, "--host", &server.address, "--nome", "Ana"]),
@@ -22,13 +24,6 @@ fn waits(server: &Server, room: &str) -> Person {
 fn is_given_back(seen: &Seen) -> bool {
     let screen = seen.screen.screen();
     !screen.alternate_screen() && !screen.hide_cursor() && !screen.bracketed_paste()
-}
-
-pub(crate) fn signal(name: &str, process: u32) {
-    let status = Command::new("kill")
-        .args([&format!("-{name}"), &process.to_string()])
-        .status();
-    assert!(status.unwrap().success());
 }
 
 #[test]
@@ -45,7 +40,7 @@ fn leaving_gives_the_terminal_back() {
 fn so_does_being_told_to_end() {
     let server = Server::start();
     let mut ana = waits(&server, "b");
-    signal("TERM", ana.process());
+    ana.process().signal(Signal::TERM).unwrap();
     ana.ends_with(143);
     ana.until("the terminal", is_given_back);
 }
@@ -88,11 +83,11 @@ fn a_closed_window_ends_the_program_even_if_nobody_told_it() {
         window.kill().unwrap();
         window.wait().unwrap();
         let deadline = Instant::now() + Duration::from_secs(1);
-        let process = process.parse().unwrap();
+        let process = ProcessInfo(process.parse().unwrap());
         // Its parent is gone, so the ended process may stay in the list of processes.
-        while !matches!(state(process), None | Some('Z')) {
+        while !process.has_ended() {
             if Instant::now() > deadline {
-                signal("KILL", process);
+                process.signal(Signal::KILL).unwrap();
                 panic!("left behind by {way:?}");
             }
             std::thread::sleep(Duration::from_millis(5));
@@ -112,25 +107,21 @@ fn ctrl_z_gives_the_terminal_back_until_the_shell_says_go_on() {
     quietly(&mut command);
     let mut ana = Person::at(command, 24, 80);
     ana.reads("Waiting for someone to join");
-    let group = format!("-{}", ana.process());
-    let to_all = |name: &str| {
-        let words = [&format!("-{name}"), "--", &group];
-        assert!(Command::new("kill").args(words).status().unwrap().success());
-    };
+    let shell = ana.process();
     for round in 0..50 {
         // One round suspends by the key, the next by a signal from outside.
         if round % 2 == 0 {
             ana.press("\u{1a}");
         } else {
-            signal("TSTP", child(ana.process()));
+            shell.children()[0].signal(Signal::TSTP).unwrap();
         }
         ana.until("the terminal", is_given_back);
         let deadline = Instant::now() + Duration::from_secs(5);
-        while state(ana.process()) != Some('T') {
+        while shell.state() != Some('T') {
             assert!(Instant::now() < deadline, "it stops");
             std::thread::sleep(Duration::from_millis(5));
         }
-        to_all("CONT");
+        shell.signal_group(Signal::CONT).unwrap();
         ana.until("the screen again", |seen| {
             seen.screen.screen().alternate_screen()
                 && seen
@@ -142,22 +133,6 @@ fn ctrl_z_gives_the_terminal_back_until_the_shell_says_go_on() {
     }
     ana.press("q");
     ana.ends_with(7);
-}
-
-/// Returns the only child of a shell.
-fn child(shell: u32) -> u32 {
-    let path = format!("/proc/{shell}/task/{shell}/children");
-    std::fs::read_to_string(path)
-        .unwrap()
-        .trim()
-        .parse()
-        .unwrap()
-}
-
-/// Returns the letter that `ps` shows for a process, if it exists.
-fn state(process: u32) -> Option<char> {
-    let line = std::fs::read_to_string(format!("/proc/{process}/stat")).ok()?;
-    line.rsplit(')').next()?.trim_start().chars().next()
 }
 
 #[test]
@@ -229,6 +204,7 @@ fn without_colours_there_are_none_and_the_cursor_is_still_seen() {
     assert!(!colours);
 }
 
+#[track_caller]
 fn waits_not(server: &Server) -> Person {
     Person::at(
         play(&["--sala", "cinza", "--host", &server.address]),

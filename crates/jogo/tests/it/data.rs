@@ -32,6 +32,7 @@ fn jogo(home: &Path, arguments: &[&str]) -> Command {
 struct Running(Child, String);
 
 impl Running {
+    #[track_caller]
     fn start(mut command: Command) -> Self {
         command.stdout(Stdio::piped()).stderr(Stdio::null());
         let mut child = command.spawn().unwrap();

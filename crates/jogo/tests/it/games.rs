@@ -3,12 +3,14 @@
 use crate::person::{Person, play};
 use crate::server::Server;
 
+#[track_caller]
 fn sits(server: &Server, room: &str, name: &str) -> Person {
     let words = ["--sala", room, "--host", &server.address, "--nome", name];
     Person::at(play(&words), 24, 80)
 }
 
 /// Presses a square on this person's turn, and waits until both people see the move.
+#[track_caller]
 fn plays(who: &mut Person, other: &Person, number: usize, square: char) {
     who.reads("YOUR TURN");
     who.press(&square.to_string());
@@ -66,7 +68,7 @@ fn a_killed_server_is_waited_for_and_both_are_back_by_themselves() {
         // The last board stays in view.
         person.reads("1. X 5");
     }
-    let again = Server::start_on(&port);
+    let again = Server::start_on(port);
     assert_eq!(again.port(), port);
     for person in [&ana, &bia] {
         person.until("the line to be up again", |seen| {

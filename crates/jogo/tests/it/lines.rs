@@ -4,7 +4,8 @@ use std::io::{BufRead, BufReader};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-use crate::contract::signal;
+use testkit::Signal;
+
 use crate::lobby::{announced, free_port};
 use crate::person::{self, Person};
 use crate::script::{Script, play, play_somewhere};
@@ -205,35 +206,22 @@ fn it_waits_in_silence_and_asleep() {
     let ana = Script::run(play(&server, "quieta", "Ana"));
     ana.says("Waiting for someone to join.");
     std::thread::sleep(Duration::from_millis(500));
-    let (said, woken) = (ana.said(), wakes(ana.process()));
+    let (said, woken) = (ana.said(), ana.process().sleeps().unwrap());
     std::thread::sleep(Duration::from_secs(5));
     assert_eq!(ana.said(), said);
-    let woken = wakes(ana.process()) - woken;
+    let woken = ana.process().sleeps().unwrap() - woken;
     println!("{woken} wakes in 5 s");
     // A heartbeat may fall into this time; a ticking clock would not stay below the limit.
     assert!(woken <= 10, "{woken}");
 }
 
-/// Returns the number of times that the threads of a process have slept so far.
-fn wakes(process: u32) -> u64 {
-    let tasks = std::fs::read_dir(format!("/proc/{process}/task")).unwrap();
-    let of = |task: std::fs::DirEntry| -> u64 {
-        let status = std::fs::read_to_string(task.path().join("status")).unwrap_or_default();
-        let line = status
-            .lines()
-            .find_map(|line| line.strip_prefix("voluntary_ctxt_switches:"));
-        line.map_or(0, |count| count.trim().parse().unwrap())
-    };
-    tasks.map(|task| of(task.unwrap())).sum()
-}
-
 #[test]
 fn told_to_end_it_ends_with_the_signals_code_and_the_way_back() {
     let server = Server::start();
-    for (name, code) in [("INT", 130), ("TERM", 143)] {
+    for (signal, name, code) in [(Signal::INT, "INT", 130), (Signal::TERM, "TERM", 143)] {
         let mut ana = Script::run(play(&server, name, "Ana"));
         ana.says("Waiting for someone to join.");
-        signal(name, ana.process());
+        ana.process().signal(signal).unwrap();
         ana.ends_with(code);
         ana.says("is held for a while");
     }

@@ -1,28 +1,23 @@
 //! Finding a game. Servers announce themselves on this machine alone, each test at a port
 //! of its own, and people know nothing but `jogo play`.
 
-use std::net::{TcpListener, UdpSocket};
 use std::time::{Duration, Instant};
 
 use crate::person::{Person, play};
 use crate::server::Server;
 
-/// Returns a port that is free at this moment, both over TCP and over UDP.
+/// Returns a free port, as a word.
 pub(crate) fn free_port() -> String {
-    loop {
-        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let port = listener.local_addr().unwrap().port();
-        if UdpSocket::bind(("127.0.0.1", port)).is_ok() {
-            return port.to_string();
-        }
-    }
+    testkit::free_port().unwrap().port().to_string()
 }
 
 /// Starts a server on a port of its own that announces itself in this scope.
+#[track_caller]
 pub(crate) fn announced(lan: &str) -> Server {
-    Server::start_in(lan, &["--port", "0"])
+    Server::start_in(lan, &[])
 }
 
+#[track_caller]
 fn comes(lan: &str, words: &[&str], name: &str) -> Person {
     let mut command = play(words);
     command.args(["--nome", name]);
@@ -31,6 +26,7 @@ fn comes(lan: &str, words: &[&str], name: &str) -> Person {
 }
 
 /// Types letters as a person does, slower than a paste.
+#[track_caller]
 fn writes(person: &mut Person, text: &str) {
     for c in text.chars() {
         person.press(&c.to_string());
@@ -40,6 +36,7 @@ fn writes(person: &mut Person, text: &str) {
 
 /// Confirms leaving a game, as often as it takes: the client ignores a letter that comes at
 /// once after another key.
+#[track_caller]
 fn leaves(person: &mut Person) {
     const QUESTION: &str = "Leave the room?";
     let is_asked =
@@ -116,7 +113,7 @@ fn the_list_is_live() {
 #[test]
 fn a_server_that_does_not_announce_itself_is_reached_by_its_address() {
     let lan = free_port();
-    let server = Server::start_in(&lan, &["--port", "0", "--sem-anuncio"]);
+    let server = Server::start_in(&lan, &["--sem-anuncio"]);
     let mut ana = comes(&lan, &[], "Ana");
     ana.reads("No server found.");
     writes(&mut ana, &server.address);
@@ -136,7 +133,7 @@ fn a_server_that_does_not_announce_itself_is_reached_by_its_address() {
 #[test]
 fn a_server_of_this_machine_needs_no_network() {
     let lan = free_port();
-    let _server = Server::start_in("nada", &["--port", &lan]);
+    let _server = Server::start_on(lan.parse().unwrap());
     let mut ana = comes(&lan, &[], "Ana");
     ana.reads("this machine");
     writes(&mut ana, "aqui");
@@ -182,30 +179,11 @@ fn an_idle_lobby_writes_nothing_and_hardly_wakes() {
     ana.reads("+ new room");
     std::thread::sleep(Duration::from_secs(3));
     let bytes = |person: &Person| person.look(|seen| seen.bytes.len());
-    let (before, woken) = (bytes(&ana), switches(ana.process()));
+    let (before, woken) = (bytes(&ana), ana.sleeps());
     let time = Duration::from_secs(10);
     std::thread::sleep(time);
     assert_eq!(bytes(&ana), before);
-    let woken = switches(ana.process()) - woken;
+    let woken = ana.sleeps() - woken;
     println!("{woken} wake-ups in {time:?}");
     assert!(woken < 40, "{woken} in {time:?}");
-}
-
-/// Returns the number of times that the threads of this process were woken.
-#[cfg(target_os = "linux")]
-fn switches(process: u32) -> u64 {
-    let tasks = std::fs::read_dir(format!("/proc/{process}/task")).unwrap();
-    let of_task = |task: std::io::Result<std::fs::DirEntry>| {
-        let status = std::fs::read_to_string(task.unwrap().path().join("status")).ok()?;
-        let line = status
-            .lines()
-            .find(|line| line.starts_with("voluntary_ctxt"))?;
-        line.split_whitespace().nth(1)?.parse::<u64>().ok()
-    };
-    tasks.filter_map(of_task).sum()
-}
-
-#[cfg(not(target_os = "linux"))]
-fn switches(_process: u32) -> u64 {
-    0
 }

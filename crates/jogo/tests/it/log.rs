@@ -11,7 +11,7 @@ fn a_log_that_nobody_reads_holds_up_nobody() {
     rustix::io::ioctl_fionbio(&log, true).unwrap();
     while log.write(b"full").is_ok() {}
     rustix::io::ioctl_fionbio(&log, false).unwrap();
-    let server = Server::start_saying("nada", &["--port", "0"], log.into());
+    let server = Server::start_saying("nada", 0, &[], log.into());
     let mut ana = Script::run(play(&server, "muda", "Ana"));
     ana.says("Waiting for someone to join.");
     let bia = Script::run(play(&server, "muda", "Bia"));

@@ -4,8 +4,9 @@ use std::path::Path;
 use std::time::Duration;
 
 use tempfile::TempDir;
-pub(crate) use window::Seen;
-use window::{CommandBuilder, ExitStatus, PATIENCE, Window};
+use testkit::ProcessInfo;
+pub(crate) use testkit::pty::Seen;
+use testkit::pty::{CommandBuilder, ExitStatus, TIMEOUT, Window};
 
 use crate::server::JOGO;
 
@@ -38,6 +39,7 @@ pub(crate) fn quietly(command: &mut CommandBuilder) {
 
 impl Person {
     /// Starts the program on a machine of this person's own.
+    #[track_caller]
     pub(crate) fn at(command: CommandBuilder, rows: u16, cols: u16) -> Self {
         let home = TempDir::new().unwrap();
         let mut person = Self::at_home(home.path(), command, rows, cols);
@@ -46,6 +48,7 @@ impl Person {
     }
 
     /// Starts the program on a machine that keeps its seats in `home`.
+    #[track_caller]
     pub(crate) fn at_home(home: &Path, mut command: CommandBuilder, rows: u16, cols: u16) -> Self {
         command.env("XDG_STATE_HOME", home);
         Self {
@@ -54,15 +57,18 @@ impl Person {
         }
     }
 
+    #[track_caller]
     pub(crate) fn press(&mut self, keys: &str) {
         self.window.press(keys).unwrap();
     }
 
     /// Waits until the output meets `wish`.
+    #[track_caller]
     pub(crate) fn until(&self, what: &str, wish: impl Fn(&Seen) -> bool) {
         self.window.until(what, wish).unwrap();
     }
 
+    #[track_caller]
     pub(crate) fn reads(&self, text: &str) {
         self.window.reads(text).unwrap();
     }
@@ -72,17 +78,26 @@ impl Person {
         self.window.look(at)
     }
 
-    pub(crate) fn process(&self) -> u32 {
+    #[track_caller]
+    pub(crate) fn process(&self) -> ProcessInfo {
         self.window.process().unwrap()
     }
 
+    /// Returns the number of times that a thread of the program went to sleep. It is 0 where
+    /// the system does not tell.
+    pub(crate) fn sleeps(&self) -> u64 {
+        self.process().sleeps().unwrap_or(0)
+    }
+
     /// Waits for the end of the program, at most `limit`.
+    #[track_caller]
     pub(crate) fn ended_within(&mut self, limit: Duration) -> Option<ExitStatus> {
         self.window.ended_within(limit).ok()
     }
 
+    #[track_caller]
     pub(crate) fn ends_with(&mut self, code: u32) {
-        let status = self.ended_within(PATIENCE).expect("it ends");
+        let status = self.ended_within(TIMEOUT).expect("it ends");
         assert_eq!(status.exit_code(), code);
     }
 }

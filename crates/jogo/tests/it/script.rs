@@ -1,20 +1,21 @@
 //! A program between two pipes, as a script runs it: no terminal anywhere.
 
 use std::io::{Read, Write};
-use std::process::{Child, ChildStdin, Command, Stdio};
+use std::process::{ChildStdin, Command, Stdio};
 use std::sync::{Arc, Condvar, Mutex};
 use std::thread;
 use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
+use testkit::{Process, ProcessInfo};
 
 use crate::server::{JOGO, Server};
 
 /// A timeout that exceeds every step of these tests, even on a busy machine.
-const PATIENCE: Duration = Duration::from_secs(20);
+const TIMEOUT: Duration = Duration::from_secs(20);
 
 pub(crate) struct Script {
-    child: Child,
+    process: Process,
     input: Option<ChildStdin>,
     said: Arc<(Mutex<Vec<u8>>, Condvar)>,
     _home: TempDir,
@@ -37,13 +38,14 @@ pub(crate) fn play_somewhere(lan: &str, words: &[&str]) -> Command {
 }
 
 impl Script {
+    #[track_caller]
     pub(crate) fn run(mut command: Command) -> Self {
         let home = TempDir::new().unwrap();
         command.env("XDG_STATE_HOME", home.path());
         command.stdin(Stdio::piped()).stdout(Stdio::piped());
-        let mut child = command.spawn().unwrap();
-        let input = child.stdin.take();
-        let mut output = child.stdout.take().unwrap();
+        let mut process = Process::spawn(&mut command).unwrap();
+        let input = process.child().stdin.take();
+        let mut output = process.child().stdout.take().unwrap();
         let said = Arc::new((Mutex::new(Vec::new()), Condvar::new()));
         let shared = Arc::clone(&said);
         thread::spawn(move || {
@@ -54,13 +56,14 @@ impl Script {
             }
         });
         Self {
-            child,
+            process,
             input,
             said,
             _home: home,
         }
     }
 
+    #[track_caller]
     pub(crate) fn write(&mut self, lines: &str) {
         let input = self.input.as_mut().unwrap();
         input.write_all(lines.as_bytes()).unwrap();
@@ -73,8 +76,9 @@ impl Script {
     }
 
     /// Waits until the output contains all this text.
+    #[track_caller]
     pub(crate) fn says(&self, text: &str) {
-        let deadline = Instant::now() + PATIENCE;
+        let deadline = Instant::now() + TIMEOUT;
         let mut said = self.said.0.lock().unwrap();
         while !String::from_utf8_lossy(&said).contains(text) {
             let left = deadline.saturating_duration_since(Instant::now());
@@ -85,6 +89,7 @@ impl Script {
     }
 
     /// Returns the whole output, which must be plain lines.
+    #[track_caller]
     pub(crate) fn said(&self) -> String {
         let said = String::from_utf8(self.said.0.lock().unwrap().clone()).unwrap();
         let strange = |c: char| c.is_control() && c != '\n';
@@ -92,27 +97,15 @@ impl Script {
         said
     }
 
-    pub(crate) fn process(&self) -> u32 {
-        self.child.id()
+    pub(crate) fn process(&self) -> ProcessInfo {
+        self.process.info()
     }
 
     /// Asserts the exit code; a signal that ends the program fails the test.
+    #[track_caller]
     pub(crate) fn ends_with(&mut self, code: i32) {
-        let deadline = Instant::now() + PATIENCE;
-        loop {
-            if let Some(status) = self.child.try_wait().unwrap() {
-                assert_eq!(status.code(), Some(code), "{}", self.said());
-                return;
-            }
-            assert!(Instant::now() < deadline, "it ends:\n{}", self.said());
-            thread::sleep(Duration::from_millis(5));
-        }
-    }
-}
-
-impl Drop for Script {
-    fn drop(&mut self) {
-        let _gone = self.child.kill();
-        let _gone = self.child.wait();
+        let ended = self.process.ended_within(TIMEOUT);
+        let status = ended.unwrap_or_else(|reason| panic!("{reason}:\n{}", self.said()));
+        assert_eq!(status.code(), Some(code), "{}", self.said());
     }
 }

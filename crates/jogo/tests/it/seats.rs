@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
+use testkit::Signal;
 
-use crate::contract::signal;
 use crate::person::{Person, play};
 use crate::server::Server;
 
@@ -27,17 +27,20 @@ impl Place {
         }
     }
 
+    #[track_caller]
     fn with(&self, more: &[&str]) -> Person {
         let mut words = vec!["--sala", self.room, "--host", &self.server.address];
         words.extend(more);
         Person::at_home(self.home.path(), play(&words), 24, 80)
     }
 
+    #[track_caller]
     fn sits(&self, name: &str) -> Person {
         self.with(&["--nome", name])
     }
 
     /// Starts a game in which Ana has played 5 as X, and Bia 1 as O.
+    #[track_caller]
     fn game(&self) -> (Person, Person) {
         let mut ana = self.sits("Ana");
         ana.reads("Waiting for someone to join");
@@ -68,6 +71,7 @@ impl Place {
 
     /// Waits for `count` kept seats: a token may come a moment after the screen shows the
     /// seat.
+    #[track_caller]
     fn keeps(&self, count: usize) -> Vec<PathBuf> {
         let deadline = Instant::now() + Duration::from_secs(10);
         while self.kept().len() != count {
@@ -79,6 +83,7 @@ impl Place {
 }
 
 /// Asserts that this person is X on the board of the game, and can continue to play.
+#[track_caller]
 fn is_x_again(ana: &mut Person, bia: &Person) {
     ana.reads("YOUR TURN");
     ana.press("5");
@@ -117,15 +122,15 @@ fn after_ctrl_c_the_same_chair_and_board() {
 #[test]
 fn after_a_kill_a_signal_and_a_closed_window_the_same_chair() {
     for (way, code) in [
-        ("KILL", None),
-        ("TERM", Some(143)),
-        ("INT", Some(130)),
-        ("HUP", None),
+        (Signal::KILL, None),
+        (Signal::TERM, Some(143)),
+        (Signal::INT, Some(130)),
+        (Signal::HUP, None),
     ] {
         let place = Place::new("queda");
         let (mut ana, bia) = place.game();
         place.keeps(2);
-        signal(way, ana.process());
+        ana.process().signal(way).unwrap();
         let ended = ana.ended_within(Duration::from_secs(10)).expect("it ends");
         if let Some(code) = code {
             assert_eq!(ended.exit_code(), code);
@@ -161,7 +166,7 @@ fn two_at_one_machine_have_a_chair_each_and_both_come_back() {
     let (mut ana, mut bia) = place.game();
     place.keeps(2);
     for person in [&mut ana, &mut bia] {
-        signal("KILL", person.process());
+        person.process().signal(Signal::KILL).unwrap();
         person
             .ended_within(Duration::from_secs(10))
             .expect("it ends");

@@ -1,76 +1,64 @@
 //! A `jogo serve` of its own for a test.
 
-use std::io::{BufRead, BufReader};
-use std::process::{Child, Command, Stdio};
+use std::path::Path;
+use std::process::Stdio;
+use std::time::Duration;
+
+use testkit::server_process::serve;
+use testkit::{ResourceLimits, ServerProcess};
 
 /// The program under test.
 pub(crate) const JOGO: &str = env!("CARGO_BIN_EXE_jogo");
 
-/// A server on a free port of this machine; ends with this value.
+/// A server on a port of this machine; ends with this value.
 pub(crate) struct Server {
-    child: Child,
+    server: ServerProcess,
     pub(crate) address: String,
 }
 
 impl Server {
+    #[track_caller]
     pub(crate) fn start() -> Self {
-        Self::start_on("0")
+        Self::start_on(0)
     }
 
-    pub(crate) fn start_on(port: &str) -> Self {
-        Self::start_in("nada", &["--port", port])
+    #[track_caller]
+    pub(crate) fn start_on(port: u16) -> Self {
+        Self::start_saying("nada", port, &[], Stdio::null())
     }
 
     /// Starts a server that announces itself in this scope, with further arguments.
+    #[track_caller]
     pub(crate) fn start_in(lan: &str, words: &[&str]) -> Self {
-        Self::start_saying(lan, words, Stdio::null())
+        Self::start_saying(lan, 0, words, Stdio::null())
     }
 
     /// Starts a server that writes its log to `log`.
-    pub(crate) fn start_saying(lan: &str, words: &[&str], log: Stdio) -> Self {
-        let mut child = Command::new(JOGO)
-            .args(["serve", "--efemero", "--host", "127.0.0.1"])
-            .args(words)
-            .env("JOGO_LAN", lan)
-            .stdout(Stdio::piped())
-            .stderr(log)
-            .spawn()
-            .unwrap();
-        let out = BufReader::new(child.stdout.take().unwrap());
-        let address = out
-            .lines()
-            .map_while(Result::ok)
-            .find_map(|line| {
-                line.split_once("http://")
-                    .map(|(_, address)| address.trim().to_owned())
-            })
-            .expect("the server tells its address");
-        Self { child, address }
+    #[track_caller]
+    pub(crate) fn start_saying(lan: &str, port: u16, words: &[&str], log: Stdio) -> Self {
+        let mut command = serve(Path::new(JOGO), ResourceLimits::default(), port);
+        command.arg("--efemero").args(words);
+        command.env("JOGO_LAN", lan).stderr(log);
+        let server = ServerProcess::start(command).unwrap();
+        let address = format!("localhost:{}", server.address.port());
+        Self { server, address }
     }
 
-    pub(crate) fn port(&self) -> &str {
-        self.address.rsplit(':').next().unwrap()
+    pub(crate) const fn port(&self) -> u16 {
+        self.server.address.port()
     }
 
     /// Asks the server to end, as Ctrl+C would.
+    #[track_caller]
     pub(crate) fn stop(&mut self) {
-        let process = self.child.id().to_string();
-        let asked = Command::new("kill").args(["-TERM", &process]).status();
-        assert!(asked.unwrap().success());
-        assert!(self.child.wait().unwrap().success());
+        self.server.process.signal(testkit::Signal::TERM).unwrap();
+        let ended = self.server.process.ended_within(Duration::from_secs(20));
+        assert!(ended.unwrap().success());
     }
 
-    pub(crate) fn kill(mut self) -> String {
-        let port = self.port().to_owned();
-        self.child.kill().unwrap();
-        self.child.wait().unwrap();
-        port
-    }
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        let _gone = self.child.kill();
-        let _gone = self.child.wait();
+    /// Kills the server, and returns its port.
+    pub(crate) fn kill(mut self) -> u16 {
+        self.server.process.kill().unwrap();
+        self.port()
     }
 }

@@ -5,6 +5,7 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use serde_json::{Value, json};
+use testkit::socketio::Client;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::task::JoinSet;
@@ -14,7 +15,6 @@ use crate::honest::Game;
 use crate::inputs::frame;
 use crate::process::Process;
 use crate::scale;
-use crate::support::{Client, cramped};
 
 /// Sends as much as it can, and reconnects each time the server disconnects it.
 async fn flood(server: SocketAddr) {
@@ -45,7 +45,7 @@ async fn flood(server: SocketAddr) {
 
 /// Sits in a busy room and reads nothing.
 async fn stuck(server: SocketAddr) {
-    let mut client = cramped::client(server).await;
+    let mut client = Client::connect_cramped(server).await;
     client
         .say("entrar_sala", &json!({ "jogoId": "cheia" }))
         .await;

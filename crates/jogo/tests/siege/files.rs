@@ -3,14 +3,14 @@
 use std::time::{Duration, Instant};
 
 use serde_json::json;
+use testkit::socketio::Client;
 use tokio::io::AsyncReadExt;
 use tokio::net::TcpStream;
 use tokio::time::{sleep, timeout};
 
 use crate::process::Process;
-use crate::support::Client;
 
-const FILES: u32 = 100;
+const FILES: u64 = 100;
 
 #[tokio::test]
 async fn a_server_short_of_files_refuses_in_words() {
@@ -23,7 +23,7 @@ async fn a_server_short_of_files_refuses_in_words() {
     let last = crowd.last_mut().unwrap();
     last.read_to_string(&mut heard).await.unwrap();
     assert!(heard.contains("servidor_cheio"), "{heard:?}");
-    assert!(server.files() < FILES as usize);
+    assert!(server.info().open_files().len() < FILES as usize);
     assert!(!server.log().contains("no connection can be taken"));
 }
 

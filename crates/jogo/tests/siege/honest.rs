@@ -5,10 +5,10 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 
 use serde_json::json;
+use testkit::socketio::Client;
+use testkit::wire::moves;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
-
-use crate::support::{Client, moves};
 
 /// The pause between two moves, close to the rate that one connection may send.
 const THINKING: Duration = Duration::from_millis(80);

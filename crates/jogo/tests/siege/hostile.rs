@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
 use futures_util::{StreamExt, stream};
+use testkit::http::{ask, get};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::time::timeout;
@@ -12,7 +13,6 @@ use crate::honest::Game;
 use crate::inputs::{self, Input, KINDS, frame};
 use crate::process::Process;
 use crate::scale;
-use crate::support::http::{ask, get};
 
 const POLLING: &str = "/socket.io/?EIO=4&transport=polling";
 const UPGRADE: &str = "GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nHost: localhost\r\n\

@@ -13,14 +13,6 @@
 )]
 #![allow(clippy::print_stdout, reason = "figures, shown with --nocapture")]
 
-#[allow(
-    dead_code,
-    unused_imports,
-    reason = "the server's tests need more of it"
-)]
-#[path = "../../../server/tests/it/support/mod.rs"]
-mod support;
-
 mod all_at_once;
 mod files;
 mod honest;

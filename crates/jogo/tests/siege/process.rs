@@ -1,93 +1,55 @@
-//! `jogo serve` as a process of its own, with its own memory and log.
+//! `jogo serve` as a process of its own, with its own limits and log.
 
-use std::fs::{self, File};
-use std::io::{BufRead, BufReader, Read};
+use std::fs::File;
 use std::net::SocketAddr;
-use std::path::PathBuf;
-use std::process::{Child, ChildStdout, Command, Stdio};
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::path::Path;
+
+use tempfile::TempDir;
+use testkit::server_process::serve;
+use testkit::{ProcessInfo, ResourceLimits, ServerProcess};
 
 /// A running server; killed when dropped.
 pub(crate) struct Process {
-    child: Child,
+    server: ServerProcess,
     pub(crate) address: SocketAddr,
-    log: PathBuf,
-    /// Kept open, so that the server can continue to write to it.
-    _screen: BufReader<ChildStdout>,
+    folder: TempDir,
 }
 
 impl Process {
     /// Starts a server that may open `files` files.
-    pub(crate) fn start(files: u32, flags: &[&str]) -> Self {
-        static STARTED: AtomicU32 = AtomicU32::new(0);
-        let number = STARTED.fetch_add(1, Ordering::Relaxed);
-        let name = format!("siege-{}-{number}.log", std::process::id());
-        let log = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(name);
-        let mut child = Command::new("sh")
-            .args(["-c", r#"ulimit -n "$1"; shift; exec "$@""#, "sh"])
-            .arg(files.to_string())
-            .arg(env!("CARGO_BIN_EXE_jogo"))
-            .args([
-                "serve",
-                "--efemero",
-                "--host",
-                "127.0.0.1",
-                "--port",
-                "0",
-                "--idioma",
-                "en",
-            ])
-            .args(flags)
-            .stdout(Stdio::piped())
-            .stderr(File::create(&log).unwrap())
-            .spawn()
-            .unwrap();
-        let mut screen = BufReader::new(child.stdout.take().unwrap());
-        let address = screen
-            .by_ref()
-            .lines()
-            .map(Result::unwrap)
-            .find_map(|line| Some(line.split_once("http://")?.1.to_owned()))
-            .unwrap();
-        let address = address.replace("localhost", "127.0.0.1");
+    #[track_caller]
+    pub(crate) fn start(files: u64, flags: &[&str]) -> Self {
+        let folder = TempDir::new().unwrap();
+        let limits = ResourceLimits {
+            open_files: Some(files),
+            ..ResourceLimits::default()
+        };
+        let mut command = serve(Path::new(env!("CARGO_BIN_EXE_jogo")), limits, 0);
+        command.args(["--efemero", "--idioma", "en"]).args(flags);
+        command.stderr(File::create(folder.path().join("log")).unwrap());
+        let server = ServerProcess::start(command).unwrap();
         Self {
-            child,
-            address: address.trim().parse().unwrap(),
-            log,
-            _screen: screen,
+            address: server.address,
+            server,
+            folder,
         }
     }
 
     /// Returns the memory of the server, in kB.
     pub(crate) fn memory(&self) -> u64 {
-        let status = fs::read_to_string(format!("/proc/{}/status", self.child.id())).unwrap();
-        let line = status
-            .lines()
-            .find(|line| line.starts_with("VmRSS"))
-            .unwrap();
-        let number = line.split_whitespace().nth(1).unwrap();
-        number.parse().unwrap()
+        self.info().memory() / 1_024
     }
 
-    /// Returns the number of its open files.
-    pub(crate) fn files(&self) -> usize {
-        let files = fs::read_dir(format!("/proc/{}/fd", self.child.id()));
-        files.unwrap().count()
+    pub(crate) fn info(&self) -> ProcessInfo {
+        self.server.process.info()
     }
 
     pub(crate) fn is_alive(&mut self) -> bool {
-        self.child.try_wait().unwrap().is_none()
+        self.server.process.is_alive()
     }
 
+    #[track_caller]
     pub(crate) fn log(&self) -> String {
-        fs::read_to_string(&self.log).unwrap()
-    }
-}
-
-impl Drop for Process {
-    fn drop(&mut self) {
-        self.child.kill().unwrap();
-        self.child.wait().unwrap();
-        let _kept = fs::remove_file(&self.log);
+        std::fs::read_to_string(self.folder.path().join("log")).unwrap()
     }
 }

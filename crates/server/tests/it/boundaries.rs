@@ -3,7 +3,7 @@
 use serde_json::json;
 use server::Options;
 
-use crate::support::{Client, Server, moves};
+use crate::support::{Client, Server, connected, moves};
 
 #[tokio::test]
 async fn a_full_room_takes_no_more_watchers() {
@@ -31,10 +31,7 @@ async fn a_full_server_takes_no_more_rooms_and_loses_none() {
         ..Options::default()
     })
     .await;
-    let (mut first, mut second) = (
-        Client::connect(server.address).await,
-        Client::connect(server.address).await,
-    );
+    let [mut first, mut second] = connected(&server).await;
     first.enter(&json!({ "jogoId": "123" })).await;
     let answer = second.ask("entrar_sala", &json!({ "jogoId": "456" })).await;
     assert_eq!(answer["codigo"], "servidor_cheio");

@@ -16,9 +16,9 @@ use serde_json::{Value, json};
 use socketioxide::SocketIo;
 use socketioxide::extract::SocketRef;
 use socketioxide::handler::ConnectHandler;
+use testkit::socketio::TIMEOUT;
 use tokio::net::TcpListener;
 
-use crate::support::client::PATIENCE;
 use crate::support::{Client, EMPTY, Heard, Server, board, moves};
 
 /// Returns the news that a client got after its burst. There are three, unless an event was
@@ -91,7 +91,7 @@ async fn a_thousand_of_a_thousand_bursts_are_served_in_order() {
         .await
         .unwrap();
     });
-    assert_eq!(bursts_gone_wrong(server, 1_000, 40, PATIENCE).await, 0);
+    assert_eq!(bursts_gone_wrong(server, 1_000, 40, TIMEOUT).await, 0);
 }
 
 /// Runs the clients on the server's own threads. There a client can be faster than the few
@@ -100,7 +100,7 @@ async fn a_thousand_of_a_thousand_bursts_are_served_in_order() {
 async fn the_hastiest_clients_are_served_as_well() {
     let server = Server::start().await;
     assert_eq!(
-        bursts_gone_wrong(server.address, 4_000, 4, PATIENCE).await,
+        bursts_gone_wrong(server.address, 4_000, 4, TIMEOUT).await,
         0
     );
 }

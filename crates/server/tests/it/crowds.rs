@@ -5,12 +5,11 @@ use std::time::{Duration, Instant};
 
 use serde_json::json;
 use server::{NetworkLimits, Options};
+use testkit::http::{self, ask};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpSocket, TcpStream};
 use tokio::time::{sleep, timeout};
 
-use crate::support::http::{self, ask};
-use crate::support::line::Line;
 use crate::support::{Client, Server};
 
 const POLLING: &str = "/socket.io/?EIO=4&transport=polling";
@@ -32,7 +31,7 @@ async fn from(last: u8, server: SocketAddr) -> TcpStream {
 }
 
 async fn client_from(last: u8, server: SocketAddr) -> Client {
-    Client::connect_over(Line::socket_over(from(last, server).await, server).await).await
+    Client::connect_on(from(last, server).await, server).await
 }
 
 /// Returns all that the server sends on a silent connection, until it hangs up.
@@ -87,7 +86,7 @@ async fn last_words_or_client(server: &Server) -> Client {
         let mut first = [0; 1];
         let refused = timeout(Duration::from_millis(30), stream.peek(&mut first)).await;
         if refused.is_err() {
-            return Client::connect_over(Line::socket_over(stream, server.address).await).await;
+            return Client::connect_on(stream, server.address).await;
         }
     }
     panic!("the place was never given back");

@@ -1,22 +1,22 @@
 //! Rooms outlive their server, which is killed or stopped, or whose disk fails.
 
+mod endless_game;
 mod faults;
 mod kills;
-mod table;
 
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use crate::support::process::Process;
-use crate::support::{Client, moves};
-use table::Table;
+use crate::support::{Client, Table, moves};
+use endless_game::EndlessGame;
 
 #[tokio::test]
 async fn a_stopped_server_goes_on_where_it_was() {
     let folder = TempDir::new().unwrap();
     let file = folder.path().join("salas.db");
     let server = Process::start(&file);
-    let mut table = Table::sit_down(server.address, "123").await;
+    let mut table = EndlessGame::sit_down(server.address, "123").await;
     table.play_steps(10).await;
     let (_, watching) = Client::connect(server.address)
         .await
@@ -46,7 +46,7 @@ async fn a_stranger_gets_no_held_seat_after_a_restart() {
     let folder = TempDir::new().unwrap();
     let file = folder.path().join("salas.db");
     let server = Process::start(&file);
-    let table = Table::sit_down(server.address, "123").await;
+    let table = EndlessGame::sit_down(server.address, "123").await;
     server.kill();
     let server = Process::start(&file);
     let mut stranger = Client::connect(server.address).await;
@@ -63,14 +63,12 @@ async fn plain_clients_go_on_after_a_restart() {
     let folder = TempDir::new().unwrap();
     let file = folder.path().join("salas.db");
     let server = Process::start(&file);
-    let enter = json!({ "jogoId": 123 });
-    let mut x = Client::connect(server.address).await;
-    x.enter(&enter).await;
-    assert_eq!(x.ask("atualizar_jogo", &moves(&[4])).await["ok"], true);
+    let mut table = Table::plain(&server, ["x"]).await;
+    table.plays("x 4").await;
     server.kill();
     let server = Process::start(&file);
-    let mut x = Client::connect(server.address).await;
-    let (seat, room) = x.enter(&enter).await;
+    table.moves_to(&server);
+    let (seat, room) = table.returns("x").await;
     assert_eq!(
         (&seat["marca"], &room["tabuleiro"]),
         (&json!(1), &moves(&[4])["tabuleiro"])
@@ -81,15 +79,14 @@ async fn plain_clients_go_on_after_a_restart() {
 async fn a_room_born_again_after_a_restart_is_newer() {
     let folder = TempDir::new().unwrap();
     let file = folder.path().join("salas.db");
-    let enter = json!({ "jogoId": "123" });
     let mut newest = 0;
     for _ in 0..3 {
         let server = Process::start(&file);
-        let mut x = Client::connect(server.address).await;
-        let (_, room) = x.enter(&enter).await;
+        let mut table = Table::plain(&server, []).await;
+        let (_, room) = table.sits("x").await;
         let version = room["versao"].as_u64().unwrap();
         assert!(version > newest);
-        assert_eq!(x.ask("sair_sala", &json!({})).await["ok"], true);
+        table.leaves("x").await;
         server.kill();
         // For this room the calendar is set back by 31 years.
         newest = version + 1_000_000_000_000;

@@ -15,10 +15,10 @@ async fn words_behind_an_answer_to_the_heartbeat_are_not_held_back() {
     let server = Server::start().await;
     let mut times = Vec::new();
     for room in 0..10 {
-        // The connection is without TCP_NODELAY, as most libraries make it.
+        // It connects without TCP_NODELAY, as most libraries do.
         let mut client = Client::connect(server.address).await;
-        // From here on the system expects an answer to each packet, and delays
-        // acknowledgements.
+        // From here on the system takes this for a conversation, in which each word is
+        // answered.
         client.enter(&json!({ "jogoId": room })).await;
         client.send("3".to_owned()).await;
         let began = Instant::now();

@@ -3,51 +3,35 @@
 use serde_json::json;
 use tokio_util::sync::CancellationToken;
 
-use crate::support::{Client, EMPTY, Heard, Server, moves};
+use crate::support::{Client, EMPTY, Heard, Server, Table, moves};
 
 #[tokio::test]
 async fn a_client_that_leaves_hears_nothing_more_and_its_seat_is_free_at_once() {
     let server = Server::start().await;
-    let (mut x, mut o) = (
-        Client::connect(server.address).await,
-        Client::connect(server.address).await,
-    );
-    let enter = json!({ "jogoId": "123", "ficha": null });
-    x.enter(&enter).await;
-    o.enter(&enter).await;
-    x.all_until_now().await;
+    let mut table = Table::seated(&server, ["Ana", "Bia"]).await;
+    let x = table.client("Ana");
     x.say("sair_sala", &json!({ "jogoId": 123 })).await;
-    let left = o.expect("atualizar_jogo").await;
+    let left = table.client("Bia").expect("atualizar_jogo").await;
     assert!(left["jogadores"]["1"].is_null(), "not held: {left}");
-    o.ask("entrar_sala", &json!({ "jogoId": "123", "nome": "Bia" }))
-        .await;
-    let heard = x.all_until_now().await;
-    assert!(heard.is_empty(), "{heard:?}");
-    assert_eq!(
-        x.ask("sair_sala", &json!({})).await["codigo"],
-        "fora_da_sala"
-    );
+    let rename = json!({ "jogoId": "123", "nome": "Beatriz" });
+    table.client("Bia").ask("entrar_sala", &rename).await;
+    table.hears_nothing("Ana").await;
+    let answer = table.client("Ana").ask("sair_sala", &json!({})).await;
+    assert_eq!(answer["codigo"], "fora_da_sala");
 }
 
 #[tokio::test]
 async fn entering_another_room_leaves_the_first_at_once() {
     let server = Server::start().await;
-    let (mut wanderer, mut stays) = (
-        Client::connect(server.address).await,
-        Client::connect(server.address).await,
-    );
-    let first = json!({ "jogoId": "primeira", "ficha": null });
-    wanderer.enter(&first).await;
-    stays.enter(&first).await;
-    wanderer.all_until_now().await;
+    let mut first = Table::seated(&server, ["Ana", "Bia"]).await;
+    let mut wanderer = first.take("Ana");
     wanderer.enter(&json!({ "jogoId": "segunda" })).await;
-    let left = stays.expect("atualizar_jogo").await;
+    let left = first.client("Bia").expect("atualizar_jogo").await;
     assert!(left["jogadores"]["1"].is_null(), "not held: {left}");
     assert_eq!(left["jogadores"]["-1"]["presente"], true);
     let answer = wanderer.ask("atualizar_jogo", &moves(&[0])).await;
     assert_eq!(answer["ok"], true);
-    let heard = stays.all_until_now().await;
-    assert!(heard.is_empty(), "{heard:?}");
+    first.hears_nothing("Bia").await;
 }
 
 /// Checks that a page that draws every board never shows the room that it left.
@@ -92,11 +76,11 @@ async fn nothing_of_the_room_that_was_left_arrives_afterwards() {
 #[tokio::test]
 async fn an_invalid_room_does_not_cost_a_client_its_own() {
     let server = Server::start().await;
-    let mut client = Client::connect(server.address).await;
-    client.enter(&json!({ "jogoId": "123" })).await;
-    let answer = client.ask("entrar_sala", &json!({ "jogoId": "a b" })).await;
+    let mut table = Table::plain(&server, ["x"]).await;
+    let nowhere = json!({ "jogoId": "a b" });
+    let answer = table.client("x").ask("entrar_sala", &nowhere).await;
     assert_eq!(answer["codigo"], "sala_invalida");
-    assert_eq!(client.ask("atualizar_jogo", &moves(&[0])).await["ok"], true);
+    table.plays("x 0").await;
 }
 
 #[tokio::test]
@@ -126,23 +110,23 @@ async fn an_empty_room_goes_and_is_born_again_newer() {
 #[tokio::test]
 async fn a_game_under_way_outlives_a_reload_of_both_pages_but_not_the_hold() {
     let server = Server::holding_seats_for(600).await;
-    let mut page = Client::connect(server.address).await;
-    page.enter(&json!({ "jogoId": "123" })).await;
-    page.ask("atualizar_jogo", &moves(&[4])).await;
-    assert_eq!(page.ask("sair_sala", &json!({})).await["ok"], true);
-    page.all_until_now().await;
-    let (_, room) = page.enter(&json!({ "jogoId": "123" })).await;
+    let mut table = Table::plain(&server, ["x"]).await;
+    table.plays("x 4").await;
+    table.leaves("x").await;
+    table.all_catch_up().await;
+    let enter = json!({ "jogoId": "123" });
+    let (_, room) = table.client("x").enter(&enter).await;
     assert_eq!(room["tabuleiro"], moves(&[4])["tabuleiro"]);
 
     // The room goes when it is alone for longer, which the list shows.
     let mut looker = Client::connect(server.address).await;
     looker.say("listar_salas", &json!(null)).await;
     assert_eq!(looker.expect("salas").await.as_array().unwrap().len(), 1);
-    page.all_until_now().await;
-    assert_eq!(page.ask("sair_sala", &json!({})).await["ok"], true);
-    while looker.expect("salas").await != json!([]) {}
-    page.all_until_now().await;
-    let (_, room) = page.enter(&json!({ "jogoId": "123" })).await;
+    table.all_catch_up().await;
+    table.leaves("x").await;
+    looker.skip_until("salas", |list| list == &json!([])).await;
+    table.all_catch_up().await;
+    let (_, room) = table.client("x").enter(&enter).await;
     assert_eq!(room["tabuleiro"], json!(EMPTY));
 }
 

@@ -4,59 +4,40 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
-use crate::support::{Client, Heard, Server, moves};
-
-async fn list_where(client: &mut Client, is_it: impl Fn(&Value) -> bool) -> Value {
-    loop {
-        let list = client.expect("salas").await;
-        if is_it(&list) {
-            return list;
-        }
-    }
-}
+use crate::support::{Client, Heard, Server, Table, connected};
 
 #[tokio::test]
 async fn the_list_is_live_until_its_client_enters_a_room() {
     let server = Server::start().await;
-    let (mut looker, mut x, mut o) = (
-        Client::connect(server.address).await,
-        Client::connect(server.address).await,
-        Client::connect(server.address).await,
-    );
-    assert_eq!(
-        looker.ask("listar_salas", &json!(null)).await,
-        json!({ "ok": true })
-    );
+    let [mut looker] = connected(&server).await;
+    let answer = looker.ask("listar_salas", &json!(null)).await;
+    assert_eq!(answer, json!({ "ok": true }));
     assert_eq!(looker.expect("salas").await, json!([]));
 
-    x.enter(&json!({ "jogoId": "123", "nome": "Ana" })).await;
+    let mut table = Table::new(&server);
+    table.sits("Ana").await;
     let ana = json!({ "nome": "Ana", "presente": true, "vitorias": 0 });
     let row = json!({
         "jogoId": "123", "jogadores": { "1": ana, "-1": null },
         "plateia": 0, "estado": "esperando",
     });
-    assert_eq!(
-        list_where(&mut looker, |list| list != &json!([])).await,
-        json!([row])
-    );
-    o.enter(&json!({ "jogoId": "123" })).await;
-    list_where(&mut looker, |list| list[0]["estado"] == "jogando").await;
-    for played in 1..=5 {
-        let mover = if played % 2 == 1 { &mut x } else { &mut o };
-        mover
-            .ask("atualizar_jogo", &moves(&[0, 3, 1, 4, 2][..played]))
-            .await;
-    }
-    list_where(&mut looker, |list| list[0]["estado"] == "encerrada").await;
+    let first = looker.skip_until("salas", |list| list != &json!([])).await;
+    assert_eq!(first, json!([row]));
+    table.sits("Bia").await;
+    let state = |state: &'static str| move |list: &Value| list[0]["estado"] == state;
+    looker.skip_until("salas", state("jogando")).await;
+    table.plays("Ana 0, Bia 3, Ana 1, Bia 4, Ana 2").await;
+    looker.skip_until("salas", state("encerrada")).await;
 
     looker.enter(&json!({ "jogoId": "outra" })).await;
     looker.all_until_now().await;
-    // Another subscriber sees the change. This one is in a room and gets no list.
-    let mut witness = Client::connect(server.address).await;
+    // Another client sees the change; this one is in a room and is left alone.
+    let [mut witness] = connected(&server).await;
     witness.say("listar_salas", &json!(null)).await;
-    x.ask("sair_sala", &json!({})).await;
-    o.ask("sair_sala", &json!({})).await;
-    list_where(&mut witness, |list| list.as_array().unwrap().len() == 1).await;
+    table.leaves("Ana").await;
+    table.leaves("Bia").await;
+    let is_alone = |list: &Value| list.as_array().unwrap().len() == 1;
+    witness.skip_until("salas", is_alone).await;
     let heard = looker.all_until_now().await;
     assert!(heard.is_empty(), "{heard:?}");
 }

@@ -1,11 +1,11 @@
 //! The host names by which clients may call the server. The owner of a foreign name can
 //! make it point here, and a page of that name then calls the server by it.
 
+use testkit::http::ask;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
 use crate::support::Server;
-use crate::support::http::ask;
 
 const PATHS: [&str; 10] = [
     "/",

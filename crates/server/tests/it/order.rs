@@ -1,6 +1,7 @@
 //! One client's requests run in the order in which it sent them.
 
 use serde_json::json;
+use testkit::socketio::Transport;
 
 use crate::support::{Client, EMPTY, Heard, Server, board, moves};
 
@@ -54,7 +55,7 @@ async fn an_event_sent_before_the_connect_reply_harms_nobody_else() {
     let server = Server::start().await;
     let mut worked = 0;
     for attempt in 0..100 {
-        let line = crate::support::line::Line::socket(server.address).await;
+        let line = Transport::websocket(server.address).await.unwrap();
         let mut hasty = Client::open(line).await;
         let frames = [
             "40".to_owned(),

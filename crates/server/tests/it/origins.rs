@@ -3,9 +3,9 @@
 use axum::http::HeaderValue;
 use serde_json::json;
 use server::Options;
+use testkit::http::{Answer, ask};
+use testkit::socketio::Transport;
 
-use crate::support::http::{Answer, ask};
-use crate::support::line::Line;
 use crate::support::{Client, Server, moves};
 
 const POLLING: &str = "/socket.io/?EIO=4&transport=polling";
@@ -107,7 +107,7 @@ async fn an_allowed_page_gets_its_headers_and_plays() {
             .contains("POST")
     );
 
-    let mut page = Client::connect_over(Line::polling(server.address, Some(ALLOWED))).await;
+    let mut page = Client::connect_over(Transport::polling(server.address, Some(ALLOWED))).await;
     page.enter(&json!({ "jogoId": "123" })).await;
     assert_eq!(page.ask("atualizar_jogo", &moves(&[0])).await["ok"], true);
 }

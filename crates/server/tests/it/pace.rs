@@ -4,9 +4,9 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 use server::{NetworkLimits, Options};
+use testkit::socketio::frames;
 
-use crate::support::client::event_frame;
-use crate::support::{Client, Heard, Server, moves};
+use crate::support::{Client, Heard, Server, Table};
 
 const DEVAGAR: &str = "devagar";
 
@@ -15,7 +15,7 @@ async fn a_burst_is_served_and_more_is_refused_one_by_one() {
     let server = Server::start().await;
     let mut client = Client::connect(server.address).await;
     let frames: Vec<_> = (1..=30)
-        .map(|id: u64| event_frame(&id.to_string(), "evento", &json!(1)))
+        .map(|id: u64| frames::event(Some(id), "evento", &json!(1)))
         .collect();
     client.try_send_all(&frames).await.unwrap();
     let (mut served, mut refused, mut told) = (0, 0, 0);
@@ -44,40 +44,20 @@ async fn a_burst_is_served_and_more_is_refused_one_by_one() {
 #[tokio::test]
 async fn a_quick_player_is_never_refused() {
     let server = Server::start().await;
-    let (mut x, mut o) = (
-        Client::connect(server.address).await,
-        Client::connect(server.address).await,
-    );
-    for client in [&mut x, &mut o] {
-        client
-            .enter(&json!({ "jogoId": "123", "ficha": null }))
-            .await;
-    }
-    // The players play whole games with an answer within an eighth of a second, and ask for
-    // the rematch at once.
-    let squares = [0, 3, 1, 4, 2];
+    let mut table = Table::seated(&server, ["Ana", "Bia"]).await;
+    // Whole games, each answer within an eighth of a second, and the rematch asked at once.
     for game in 0..6 {
-        for played in 1..=squares.len() {
-            let mover = if (played + game) % 2 == 1 {
-                &mut x
-            } else {
-                &mut o
-            };
-            let answer = mover
-                .ask("atualizar_jogo", &moves(&squares[..played]))
-                .await;
-            assert_eq!(answer["ok"], true, "{answer}");
+        for (turn, square) in [0, 3, 1, 4, 2].into_iter().enumerate() {
+            let mover = ["Ana", "Bia"][(turn + game) % 2];
+            table.plays(&format!("{mover} {square}")).await;
             tokio::time::sleep(Duration::from_millis(60)).await;
         }
-        for client in [&mut x, &mut o] {
-            let answer = client.ask("atualizar_jogo", &moves(&[])).await;
-            assert_eq!(answer["ok"], true, "{answer}");
-        }
+        table.next_game("Ana, Bia").await;
     }
 }
 
-/// Returns the time until a client that never pauses is cut off. Gives up after four
-/// seconds.
+/// Returns the time after which a client that never lets up is disconnected, or `None` after
+/// four seconds.
 async fn borne_with(network: NetworkLimits) -> Option<Duration> {
     let server = Server::start_with(Options {
         network,
@@ -86,8 +66,8 @@ async fn borne_with(network: NetworkLimits) -> Option<Duration> {
     .await;
     let mut client = Client::connect(server.address).await;
     let began = Instant::now();
-    // The client reads its answers, because one that does not is cut off sooner.
-    let flood = vec![event_frame("", "evento", &json!(1)); 4];
+    // It reads everything, because a client that does not is disconnected sooner.
+    let flood = vec![frames::event(None, "evento", &json!(1)); 4];
     while began.elapsed() < Duration::from_secs(4) {
         if client.try_send_all(&flood).await.is_err() {
             return Some(began.elapsed());
@@ -114,7 +94,7 @@ async fn a_client_that_never_pauses_is_cut_off_after_three_seconds() {
     assert_eq!(borne_with(unlimited).await, None);
 }
 
-/// Returns how many of twelve rooms, opened at once, come to be.
+/// Returns how many of twelve rooms come to be that are opened in one breath.
 async fn rooms_opened(network: NetworkLimits) -> usize {
     let server = Server::start_with(Options {
         network,

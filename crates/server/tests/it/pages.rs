@@ -1,8 +1,9 @@
-//! The files that a browser gets: the page, its parts, and Socket.IO's own client.
+//! The files for a browser: the page, everything that it loads, and Socket.IO's own client.
 
 use server::{NetworkLimits, Options};
+use testkit::http;
 
-use crate::support::{Server, http};
+use crate::support::Server;
 
 const POLICY: &str = "default-src 'self'";
 

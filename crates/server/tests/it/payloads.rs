@@ -1,5 +1,7 @@
 //! Malformed requests are answered with a code, and the connection goes on.
 
+use std::panic::Location;
+
 use serde_json::{Value, json};
 
 use crate::support::{Client, Heard, Server};
@@ -123,26 +125,30 @@ const OTHERS: [(&str, &str); 6] = [
     (r#"["sair_sala",{"jogoId":"outra"}]"#, "fora_da_sala"),
 ];
 
-/// Sends a malformed request with and without an acknowledgement. Checks that the code
-/// comes each time and that the connection goes on.
-async fn is_refused(client: &mut Client, arguments: &str, code: &str) {
-    let answer = client.ask_raw(arguments).await;
-    assert_eq!(
-        answer,
-        json!({ "ok": false, "codigo": code }),
-        "{arguments}"
-    );
-    client.send(format!("42{arguments}")).await;
-    let codes: Vec<_> = client
-        .all_until_now()
-        .await
-        .into_iter()
-        .filter_map(|heard| match heard {
-            Heard::Event(name, payload) if name == "erro" => Some(payload["codigo"].clone()),
-            _ => None,
-        })
-        .collect();
-    assert_eq!(codes, [code, code], "{arguments}");
+/// Sends nonsense with and without a request for an acknowledgement. The client must hear the
+/// code both times, and stay connected.
+#[track_caller]
+fn is_refused(client: &mut Client, arguments: &str, code: &str) -> impl Future<Output = ()> {
+    let test = Location::caller();
+    async move {
+        let answer = client.ask_raw(arguments).await;
+        assert_eq!(
+            (&answer["ok"], &answer["codigo"]),
+            (&json!(false), &json!(code)),
+            "{test}: {arguments}"
+        );
+        client.send(format!("42{arguments}")).await;
+        let codes: Vec<_> = client
+            .all_until_now()
+            .await
+            .into_iter()
+            .filter_map(|heard| match heard {
+                Heard::Event(name, payload) if name == "erro" => Some(payload["codigo"].clone()),
+                _ => None,
+            })
+            .collect();
+        assert_eq!(codes, [code, code], "{test}: {arguments}");
+    }
 }
 
 #[tokio::test]

@@ -1,15 +1,17 @@
 //! A room for readers that run no client: as text, and followed until its game ends.
 
+use std::panic::Location;
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 use server::{NetworkLimits, Options};
+use testkit::http::{Answer, ask};
+use testkit::socketio::TIMEOUT;
+use testkit::socketio::cramped_stream;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
-use crate::support::client::PATIENCE;
-use crate::support::http::{Answer, ask};
-use crate::support::{Client, Server, cramped, moves};
+use crate::support::{Client, Server, Table};
 
 async fn wish(server: &Server, path: &str, headers: &[(&str, &str)]) -> Answer {
     ask(server.address, "GET", path, headers, "").await.unwrap()
@@ -19,30 +21,7 @@ async fn text(server: &Server, path: &str) -> Answer {
     wish(server, path, &[("Accept", "*/*")]).await
 }
 
-/// Seats Ana and Bia.
-async fn table(server: &Server) -> [Client; 2] {
-    let mut players = [
-        Client::connect(server.address).await,
-        Client::connect(server.address).await,
-    ];
-    for (player, name) in players.iter_mut().zip(["Ana", "Bia"]) {
-        let enter = json!({ "jogoId": "123", "nome": name, "ficha": Value::Null });
-        player.enter(&enter).await;
-    }
-    players
-}
-
-async fn play(players: &mut [Client; 2], squares: &[usize], from: usize) {
-    for played in from..=squares.len() {
-        let mover = &mut players[(played - 1) % 2];
-        let answer = mover
-            .ask("atualizar_jogo", &moves(&squares[..played]))
-            .await;
-        assert_eq!(answer["ok"], true, "{answer}");
-    }
-}
-
-/// A reader that follows a room.
+/// A reader who follows a room.
 struct Reader {
     stream: TcpStream,
     heard: String,
@@ -62,28 +41,36 @@ impl Reader {
     }
 
     /// Reads until these words have come.
-    async fn hears(&mut self, words: &str) {
-        while !self.heard.contains(words) {
-            assert!(
-                self.reads_on().await,
-                "never heard {words:?}: {}",
-                self.heard
-            );
+    #[track_caller]
+    fn hears(&mut self, words: &str) -> impl Future<Output = ()> {
+        let test = Location::caller();
+        async move {
+            while !self.heard.contains(words) {
+                assert!(
+                    self.reads_on().await,
+                    "{test}: never heard {words:?}: {}",
+                    self.heard
+                );
+            }
         }
     }
 
     /// Reads until the whole answer has come, and returns it.
-    async fn hears_out(mut self) -> String {
-        while !self.heard.ends_with("\r\n0\r\n\r\n") {
-            assert!(self.reads_on().await, "broken off: {}", self.heard);
+    #[track_caller]
+    fn hears_out(mut self) -> impl Future<Output = String> {
+        let test = Location::caller();
+        async move {
+            while !self.heard.ends_with("\r\n0\r\n\r\n") {
+                assert!(self.reads_on().await, "{test}: broken off: {}", self.heard);
+            }
+            self.heard
         }
-        self.heard
     }
 
     /// Reads the next bytes. Returns false if the connection has ended.
     async fn reads_on(&mut self) -> bool {
         let mut bytes = [0; 1_024];
-        let read = tokio::time::timeout(PATIENCE, self.stream.read(&mut bytes)).await;
+        let read = tokio::time::timeout(TIMEOUT, self.stream.read(&mut bytes)).await;
         let count = read.expect("nothing came").unwrap_or(0);
         self.heard += &String::from_utf8_lossy(&bytes[..count]);
         count > 0
@@ -93,8 +80,8 @@ impl Reader {
 #[tokio::test]
 async fn a_program_gets_text_and_a_browser_the_page() {
     let server = Server::start().await;
-    let mut players = table(&server).await;
-    play(&mut players, &[4, 0, 2], 1).await;
+    let mut table = Table::seated(&server, ["Ana", "Bia"]).await;
+    table.plays("Ana 4, Bia 0, Ana 2").await;
     let room = text(&server, "/SALA/123").await;
     assert_eq!(
         room.body,
@@ -116,7 +103,7 @@ async fn a_program_gets_text_and_a_browser_the_page() {
     assert!(page.body.contains("/web/main.js"));
     assert_eq!(page.header("vary"), "accept, accept-language");
 
-    play(&mut players, &[4, 0, 2, 1, 6], 4).await;
+    table.plays("Bia 1, Ana 6").await;
     let english = [("Accept-Language", "en-GB,en;q=0.9")];
     let over = wish(&server, "/sala/123", &english).await.body;
     assert!(
@@ -166,24 +153,26 @@ async fn a_name_is_clean_text() {
 #[tokio::test]
 async fn a_follower_reads_each_move_at_once_and_the_end_and_is_no_watcher() {
     let server = Server::for_fast_talkers().await;
-    let mut players = table(&server).await;
+    let mut table = Table::seated(&server, ["Ana", "Bia"]).await;
     let version = text(&server, "/sala/123").await.body;
     let mut reader = Reader::of(&server, "/sala/123?siga").await;
     reader.hears("Vez de Ana.").await;
-    let squares = [4, 0, 2, 1, 6];
-    for played in 1..=4 {
-        play(&mut players, &squares[..played], played).await;
-        let (name, at) = (["Ana", "Bia"][(played - 1) % 2], squares[played - 1] + 1);
-        reader.hears(&format!("{name} jogou {at}, ")).await;
+    for (step, heard) in [
+        ("Ana 4", "Ana jogou 5, "),
+        ("Bia 0", "Bia jogou 1, "),
+        ("Ana 2", "Ana jogou 3, "),
+        ("Bia 1", "Bia jogou 2, "),
+    ] {
+        table.plays(step).await;
+        reader.hears(heard).await;
     }
     assert_eq!(
         text(&server, "/sala/123").await.body.lines().last(),
         version.lines().last()
     );
-    players[0].say("evento", &json!(1)).await;
-    let room = players[0].room_where(|room| room["ultima"] == 1).await;
+    let room = table.sees("Ana", "1 played").await;
     assert_eq!(room["plateia"], 0);
-    play(&mut players, &squares, 5).await;
+    table.plays("Ana 6").await;
     let heard = reader.hears_out().await;
     assert!(
         heard.contains("Ana jogou 7, canto inferior esquerdo.\n"),
@@ -202,23 +191,17 @@ async fn a_follower_reads_each_move_at_once_and_the_end_and_is_no_watcher() {
 #[tokio::test]
 async fn arrivals_and_departures_are_shown_and_invisible_changes_are_not() {
     let server = Server::for_fast_talkers().await;
-    let mut ana = Client::connect(server.address).await;
-    let enter = |name: &str| json!({ "jogoId": "123", "nome": name, "ficha": Value::Null });
-    ana.enter(&enter("Ana")).await;
+    let mut table = Table::seated(&server, ["Ana"]).await;
     let mut reader = Reader::of(&server, "/sala/123?siga&idioma=en").await;
     reader.hears("Waiting for someone to join").await;
-    let mut bia = Client::connect(server.address).await;
-    bia.enter(&enter("Bia")).await;
+    table.sits("Bia").await;
     reader.hears("Bia joined.\r\n\r\n".trim_end()).await;
-    let mut watcher = Client::connect(server.address).await;
-    watcher
-        .enter(&json!({ "jogoId": "123", "assistir": true }))
-        .await;
-    bia.break_off();
+    table.watches("Caio").await;
+    table.drops("Bia");
     reader.hears("Bia dropped.").await;
-    ana.ask("sair_sala", &json!({})).await;
+    table.leaves("Ana").await;
     reader.hears("Ana left.").await;
-    watcher.ask("sair_sala", &json!({})).await;
+    table.leaves("Caio").await;
     assert!(!reader.heard.contains("watching"), "{}", reader.heard);
 }
 
@@ -260,7 +243,7 @@ async fn a_quiet_room_is_not_followed_without_end() {
     let mut options = Options::default();
     options.network.quiet = Duration::from_millis(300);
     let server = Server::start_with(options).await;
-    let _players = table(&server).await;
+    let _table = Table::seated(&server, ["Ana", "Bia"]).await;
     let asked = Instant::now();
     let heard = text(&server, "/sala/123?siga").await.body;
     assert!(asked.elapsed() >= Duration::from_millis(300));
@@ -280,8 +263,7 @@ async fn a_follower_takes_a_session_of_its_address_and_gives_it_back() {
         ..Options::default()
     })
     .await;
-    let mut ana = Client::connect(server.address).await;
-    ana.enter(&json!({ "jogoId": "123" })).await;
+    let _table = Table::plain(&server, ["Ana"]).await;
     let mut followers = Vec::new();
     for _ in 0..2 {
         let mut reader = Reader::of(&server, "/sala/123?siga").await;
@@ -303,7 +285,7 @@ async fn a_follower_takes_a_session_of_its_address_and_gives_it_back() {
         if reader.heard.starts_with("HTTP/1.1 200") {
             return;
         }
-        assert!(since.elapsed() < PATIENCE, "{}", reader.heard);
+        assert!(since.elapsed() < TIMEOUT, "{}", reader.heard);
     }
 }
 
@@ -314,9 +296,8 @@ async fn a_follower_that_does_not_read_is_ended_and_delays_no_client() {
     options.network.unread = Duration::from_millis(500);
     options.network.connections = Some(3);
     let server = Server::start_with(options).await;
-    let mut ana = Client::connect(server.address).await;
-    ana.enter(&json!({ "jogoId": "123" })).await;
-    let stream = cramped::stream(server.address);
+    let mut ana = Table::plain(&server, ["Ana"]).await.take("Ana");
+    let stream = cramped_stream(server.address).await.unwrap();
     let _stuck = Reader::over(stream, "/sala/123?siga").await;
     let _other = Client::connect(server.address).await;
     let since = Instant::now();

@@ -1,66 +1,56 @@
-//! The server's own board decides which proposals it refuses, and which it takes as
-//! repeats.
+//! The server's own board decides about refusals, and about repeats of earlier moves.
+
+use std::panic::Location;
 
 use serde_json::{Value, json};
 
-use crate::support::{Client, EMPTY, Server, board, moves};
+use crate::support::{EMPTY, Server, Table, board, moves};
 
-/// Makes a room with two players and a watcher, in which these squares were played. Each
-/// client has read all its events.
-async fn table(server: &Server, squares: &[usize]) -> [Client; 3] {
-    let mut clients = [
-        Client::connect(server.address).await,
-        Client::connect(server.address).await,
-        Client::connect(server.address).await,
-    ];
-    for client in &mut clients {
-        client.enter(&json!({ "jogoId": "123" })).await;
-    }
-    for played in 1..=squares.len() {
-        let mover = &mut clients[(played - 1) % 2];
-        let answer = mover
-            .ask("atualizar_jogo", &moves(&squares[..played]))
-            .await;
-        assert_eq!(answer["ok"], true);
-    }
-    for client in &mut clients {
-        client.all_until_now().await;
-    }
-    clients
-}
+/// The people of a room: two players and a watcher.
+const PEOPLE: [&str; 3] = ["x", "o", "watcher"];
 
-/// Sends a proposal that must be refused. The sender gets the true board, and the others
-/// hear nothing.
-async fn refused(
-    clients: &mut [Client; 3],
-    who: usize,
+/// Sends a proposal that must be refused. The sender is put right, and the others hear nothing.
+#[track_caller]
+fn refused(
+    table: &mut Table,
+    name: &str,
     payload: Value,
     code: &str,
     truth: [i8; 9],
-) {
-    let answer = clients[who].ask("atualizar_jogo", &payload).await;
-    assert_eq!(answer, json!({ "ok": false, "codigo": code }), "{payload}");
-    assert_eq!(
-        clients[who].expect("atualizar_jogo").await["tabuleiro"],
-        json!(truth)
-    );
-    assert_eq!(
-        clients[who].expect("erro").await,
-        json!({ "codigo": code, "jogoId": "123" })
-    );
-    for client in clients {
-        let heard = client.all_until_now().await;
-        assert!(heard.is_empty(), "{payload}: {heard:?}");
+) -> impl Future<Output = ()> {
+    let test = Location::caller();
+    async move {
+        let client = table.client(name);
+        let answer = client.ask("atualizar_jogo", &payload).await;
+        assert_eq!(
+            (&answer["ok"], &answer["codigo"]),
+            (&json!(false), &json!(code)),
+            "{test}: {payload}"
+        );
+        let shown = client.expect("atualizar_jogo").await;
+        assert_eq!(shown["tabuleiro"], json!(truth), "{test}: {payload}");
+        let why = client.expect("erro").await;
+        assert_eq!(
+            (&why["codigo"], &why["jogoId"]),
+            (&json!(code), &json!("123")),
+            "{test}: {payload}"
+        );
+        // Both name the same mistake, if the message had one.
+        for key in ["campo", "motivo"] {
+            assert_eq!(why[key], answer[key], "{test}: {payload}");
+        }
+        for name in PEOPLE {
+            table.hears_nothing(name).await;
+        }
     }
 }
 
 #[tokio::test]
 async fn impossible_proposals_correct_the_sender_alone() {
-    const X: usize = 0;
-    const O: usize = 1;
-    const WATCHER: usize = 2;
     let server = Server::for_fast_talkers().await;
-    let mut all = table(&server, &[4, 0, 8, 1]).await;
+    let mut table = Table::plain(&server, PEOPLE).await;
+    table.plays("x 4, o 0, x 8, o 1").await;
+    table.all_catch_up().await;
     let truth = board(&[4, 0, 8, 1]);
     let with = |changes: &[(usize, i8)]| {
         let mut next = truth;
@@ -69,61 +59,44 @@ async fn impossible_proposals_correct_the_sender_alone() {
         }
         json!({ "tabuleiro": next })
     };
-    for (who, payload, code) in [
-        (X, with(&[(2, 1), (3, 1)]), "tabuleiro_invalido"),
-        (X, with(&[(2, -1)]), "tabuleiro_invalido"),
-        (X, with(&[(4, 0)]), "tabuleiro_invalido"),
-        (X, with(&[(4, 0), (5, 1)]), "tabuleiro_invalido"),
-        (X, json!({ "tabuleiro": EMPTY }), "tabuleiro_desatualizado"),
-        (X, with(&[(0, 1)]), "casa_ocupada"),
-        (O, with(&[(2, -1)]), "nao_e_sua_vez"),
-        (O, with(&[(2, 1)]), "nao_e_sua_vez"),
-        (WATCHER, with(&[(2, 1)]), "so_assistindo"),
+    for (name, payload, code) in [
+        ("x", with(&[(2, 1), (3, 1)]), "tabuleiro_invalido"),
+        ("x", with(&[(2, -1)]), "tabuleiro_invalido"),
+        ("x", with(&[(4, 0)]), "tabuleiro_invalido"),
+        ("x", with(&[(4, 0), (5, 1)]), "tabuleiro_invalido"),
         (
-            X,
+            "x",
+            json!({ "tabuleiro": EMPTY }),
+            "tabuleiro_desatualizado",
+        ),
+        ("x", with(&[(0, 1)]), "casa_ocupada"),
+        ("o", with(&[(2, -1)]), "nao_e_sua_vez"),
+        ("o", with(&[(2, 1)]), "nao_e_sua_vez"),
+        ("watcher", with(&[(2, 1)]), "so_assistindo"),
+        (
+            "x",
             json!({ "tabuleiro": board(&[4, 0, 8, 1, 2]), "versao": 1 }),
             "tabuleiro_desatualizado",
         ),
     ] {
-        refused(&mut all, who, payload, code, truth).await;
+        refused(&mut table, name, payload, code, truth).await;
     }
-    let ended = [4, 0, 3, 1, 5];
-    let mut all = {
-        drop(all);
-        table_in(&server, "fim", &ended).await
-    };
-    let after = json!({ "tabuleiro": board(&[4, 0, 3, 1, 5, 8]) });
-    let answer = all[1].ask("atualizar_jogo", &after).await;
-    assert_eq!(
-        answer,
-        json!({ "ok": false, "codigo": "partida_encerrada" })
-    );
-}
-
-async fn table_in(server: &Server, room: &str, squares: &[usize]) -> [Client; 2] {
-    let mut clients = [
-        Client::connect(server.address).await,
-        Client::connect(server.address).await,
-    ];
-    for client in &mut clients {
-        client.enter(&json!({ "jogoId": room })).await;
-    }
-    for played in 1..=squares.len() {
-        let mover = &mut clients[(played - 1) % 2];
-        mover
-            .ask("atualizar_jogo", &moves(&squares[..played]))
-            .await;
-    }
-    clients
+    let mut table = Table::new(&server).in_room("fim");
+    table.sits("Ana").await;
+    table.sits("Bia").await;
+    table.plays("Ana 4, Bia 0, Ana 3, Bia 1, Ana 5").await;
+    table.refuses("Bia 8", "partida_encerrada").await;
 }
 
 #[tokio::test]
 async fn a_resend_is_no_second_move() {
     let server = Server::start().await;
-    let [mut x, mut o, mut watcher] = table(&server, &[4, 0]).await;
-    // X sends its first move again, as after a lost answer, with the version that it was
-    // based on.
+    let mut table = Table::plain(&server, PEOPLE).await;
+    table.plays("x 4, o 0").await;
+    table.all_catch_up().await;
+    // X sends its first move again, as after a lost answer, with the version it rested on.
     let resend = json!({ "tabuleiro": board(&[4]), "versao": 7 });
+    let x = table.client("x");
     for _ in 0..3 {
         let answer = x.ask("atualizar_jogo", &resend).await;
         assert_eq!(
@@ -134,47 +107,41 @@ async fn a_resend_is_no_second_move() {
         assert_eq!(shown["tabuleiro"], json!(board(&[4, 0])));
         assert_eq!(answer["versao"], shown["versao"], "nothing changed");
     }
-    // O's move is the present board, and X may propose it too.
-    for client in [&mut x, &mut o] {
+    // O's move is the board as it is; X may say so too.
+    for name in ["x", "o"] {
+        let client = table.client(name);
         let answer = client.ask("atualizar_jogo", &moves(&[4, 0])).await;
         assert_eq!(answer["repetida"], true);
     }
-    // The opponent's earlier board is no resend.
-    let answer = o.ask("atualizar_jogo", &moves(&[4])).await;
+    // But another's earlier board is no resend.
+    let answer = table.client("o").ask("atualizar_jogo", &moves(&[4])).await;
     assert_eq!(answer["codigo"], "tabuleiro_desatualizado");
-    let heard = watcher.all_until_now().await;
-    assert!(heard.is_empty(), "{heard:?}");
+    table.hears_nothing("watcher").await;
 }
 
 #[tokio::test]
 async fn of_two_moves_at_once_only_the_first_counts() {
     let server = Server::start().await;
-    let [mut x, _o, mut watcher] = table(&server, &[]).await;
-    x.say_all(&[
-        ("atualizar_jogo", moves(&[0])),
-        ("atualizar_jogo", moves(&[8])),
-    ])
-    .await;
-    let first = watcher.expect("atualizar_jogo").await;
+    let mut table = Table::plain(&server, PEOPLE).await;
+    let both = [0, 8].map(|square| ("atualizar_jogo", moves(&[square])));
+    table.client("x").say_all(&both).await;
+    let first = table.client("watcher").expect("atualizar_jogo").await;
     assert_eq!(first["tabuleiro"], json!(board(&[0])));
+    let x = table.client("x");
     assert_eq!(x.expect("atualizar_jogo").await, first);
     assert_eq!(x.expect("atualizar_jogo").await, first, "put right");
     x.expect("erro").await;
-    let heard = watcher.all_until_now().await;
-    assert!(heard.is_empty(), "{heard:?}");
+    table.hears_nothing("watcher").await;
 }
 
 #[tokio::test]
 async fn a_move_may_name_its_room_and_version() {
     let server = Server::start().await;
-    let [mut x, mut o, _watcher] = table(&server, &[]).await;
-    let answer = x
-        .ask(
-            "atualizar_jogo",
-            &json!({ "tabuleiro": board(&[0]), "jogoId": 123 }),
-        )
-        .await;
+    let mut table = Table::plain(&server, PEOPLE).await;
+    let first = json!({ "tabuleiro": board(&[0]), "jogoId": 123 });
+    let answer = table.client("x").ask("atualizar_jogo", &first).await;
     assert_eq!(answer["ok"], true);
     let next = json!({ "tabuleiro": board(&[0, 1]), "jogoId": "123", "versao": answer["versao"] });
-    assert_eq!(o.ask("atualizar_jogo", &next).await["ok"], true);
+    let answer = table.client("o").ask("atualizar_jogo", &next).await;
+    assert_eq!(answer["ok"], true);
 }

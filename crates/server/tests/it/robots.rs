@@ -1,38 +1,45 @@
-//! A robot in place of the second player, as the clients of a server meet it.
+//! A robot at an empty seat, as the clients of a server see it.
+
+use std::panic::Location;
 
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use crate::support::process::Process;
-use crate::support::{Client, Heard, Server, board, moves};
+use crate::support::{Client, Heard, Server, Table, board};
 
 const ROOM: &str = "123";
-
-fn knowing(token: &Value) -> Value {
-    json!({ "jogoId": ROOM, "nome": "Ana", "ficha": token })
-}
 
 fn call(level: Value) -> Value {
     json!({ "jogoId": ROOM, "nivel": level })
 }
 
-/// Seats Ana at X in a room with a robot. Returns her client and her token.
-async fn ana_and_robot(server: std::net::SocketAddr, level: &str) -> (Client, Value) {
-    let mut ana = Client::connect(server).await;
-    let (seat, room) = ana.enter(&knowing(&Value::Null)).await;
-    assert!(
-        room["jogadores"]["1"].get("robo").is_none(),
-        "a person has no such key"
-    );
-    let answer = ana.ask("chamar_robo", &call(json!(level))).await;
-    assert_eq!(answer["ok"], true, "{answer}");
-    let room = ana
-        .room_where(|room| !room["jogadores"]["-1"].is_null())
-        .await;
-    let robot = json!({ "nome": "", "presente": true, "vitorias": 0, "robo": level });
-    assert_eq!(room["jogadores"]["-1"], robot);
-    assert_eq!(answer["versao"], room["versao"]);
-    (ana, seat["ficha"].clone())
+/// Seats Ana at X, against a robot.
+#[track_caller]
+fn ana_and_robot(mut table: Table, level: &str) -> impl Future<Output = Table> {
+    let test = Location::caller();
+    async move {
+        let (_, room) = table.sits("Ana").await;
+        assert!(
+            room["jogadores"]["1"].get("robo").is_none(),
+            "{test}: a person has no such key"
+        );
+        let ana = table.client("Ana");
+        let answer = ana.ask("chamar_robo", &call(json!(level))).await;
+        assert_eq!(answer["ok"], true, "{test}: {answer}");
+        let has_robot = |room: &Value| !room["jogadores"]["-1"].is_null();
+        let room = ana.room_where(has_robot).await;
+        let robot = json!({ "nome": "", "presente": true, "vitorias": 0, "robo": level });
+        assert_eq!(room["jogadores"]["-1"], robot, "{test}");
+        assert_eq!(answer["versao"], room["versao"], "{test}");
+        table
+    }
+}
+
+/// Waits until Ana is shown this many marks.
+async fn until_marks(table: &mut Table, count: usize) -> Value {
+    let ana = table.client("Ana");
+    ana.room_where(|room| marks(room) == count).await
 }
 
 fn marks(room: &Value) -> usize {
@@ -63,11 +70,11 @@ async fn play_to_the_end(ana: &mut Client) -> Value {
 #[tokio::test]
 async fn a_whole_game_and_a_rematch() {
     let server = Server::start().await;
-    let (mut ana, _) = ana_and_robot(server.address, "perfeito").await;
-    let room = play_to_the_end(&mut ana).await;
+    let mut table = ana_and_robot(Table::new(&server), "perfeito").await;
+    let room = play_to_the_end(table.client("Ana")).await;
     assert_ne!(room["vencedor"], 1, "{room}");
-    let asked = ana.ask("atualizar_jogo", &moves(&[])).await;
-    assert_eq!(asked["ok"], true);
+    table.next_game("Ana").await;
+    let ana = table.client("Ana");
     let next = ana.room_where(|room| room["partida"] == 2).await;
     assert_eq!(next["jogadores"]["1"]["robo"], "perfeito", "marks swap");
     let first = ana.room_where(|room| marks(room) == 1).await;
@@ -77,7 +84,7 @@ async fn a_whole_game_and_a_rematch() {
 #[tokio::test]
 async fn the_list_shows_the_robot_and_that_a_seat_is_free() {
     let server = Server::start().await;
-    let (_ana, _) = ana_and_robot(server.address, "facil").await;
+    let _table = ana_and_robot(Table::new(&server), "facil").await;
     let mut lobby = Client::connect(server.address).await;
     lobby.say("listar_salas", &Value::Null).await;
     let rooms = lobby.expect("salas").await;
@@ -88,13 +95,13 @@ async fn the_list_shows_the_robot_and_that_a_seat_is_free() {
 #[tokio::test]
 async fn a_newcomer_replaces_the_robot_in_mid_game() {
     let server = Server::start().await;
-    let (mut ana, _) = ana_and_robot(server.address, "medio").await;
-    ana.ask("atualizar_jogo", &moves(&[4])).await;
-    ana.room_where(|room| marks(room) == 2).await;
-    let mut bia = Client::connect(server.address).await;
-    let (seat, room) = bia.enter(&json!({ "jogoId": ROOM, "nome": "Bia" })).await;
+    let mut table = ana_and_robot(Table::new(&server), "medio").await;
+    table.plays("Ana 4").await;
+    until_marks(&mut table, 2).await;
+    let (seat, room) = table.sits("Bia").await;
     assert_eq!(seat["marca"], -1);
     assert_eq!(marks(&room), 2);
+    let ana = table.client("Ana");
     let seen = ana
         .room_where(|room| room["jogadores"]["-1"]["nome"] == "Bia")
         .await;
@@ -112,20 +119,20 @@ async fn a_newcomer_replaces_the_robot_in_mid_game() {
 #[tokio::test]
 async fn a_watcher_replaces_the_robot() {
     let server = Server::start().await;
-    let (mut ana, _) = ana_and_robot(server.address, "medio").await;
-    let mut caio = Client::connect(server.address).await;
-    let watching = json!({ "jogoId": ROOM, "nome": "Caio", "assistir": true });
-    caio.enter(&watching).await;
-    let (seat, _) = caio.enter(&json!({ "jogoId": ROOM, "nome": "Caio" })).await;
+    let mut table = ana_and_robot(Table::new(&server), "medio").await;
+    table.watches("Caio").await;
+    let enter = table.entrance("Caio", &[]);
+    let (seat, _) = table.client("Caio").enter(&enter).await;
     assert_eq!(seat["marca"], -1);
-    ana.room_where(|room| room["jogadores"]["-1"]["nome"] == "Caio")
-        .await;
+    let sits = |room: &Value| room["jogadores"]["-1"]["nome"] == "Caio";
+    table.client("Ana").room_where(sits).await;
 }
 
 #[tokio::test]
 async fn a_robot_is_sent_away_and_a_second_call_changes_nothing() {
     let server = Server::start().await;
-    let (mut ana, _) = ana_and_robot(server.address, "facil").await;
+    let mut table = ana_and_robot(Table::new(&server), "facil").await;
+    let ana = table.client("Ana");
     let again = ana.ask("chamar_robo", &call(json!("facil"))).await;
     assert_eq!(again["repetida"], true);
     let gone = ana.ask("chamar_robo", &call(Value::Null)).await;
@@ -162,8 +169,9 @@ async fn a_client_that_may_not_call_a_robot_gets_the_reason() {
 #[tokio::test]
 async fn a_room_with_only_a_robot_is_gone() {
     let server = Server::start().await;
-    let (mut ana, _) = ana_and_robot(server.address, "facil").await;
-    assert_eq!(ana.ask("sair_sala", &json!({})).await["ok"], true);
+    let mut table = ana_and_robot(Table::new(&server), "facil").await;
+    table.leaves("Ana").await;
+    let ana = table.client("Ana");
     ana.say("listar_salas", &Value::Null).await;
     assert_eq!(ana.skip_to("salas").await, json!([]));
 }
@@ -173,17 +181,16 @@ async fn a_restart_keeps_the_robot_which_makes_the_move_it_owed() {
     let folder = TempDir::new().unwrap();
     let file = folder.path().join("salas.db");
     let server = Process::start(&file);
-    let (mut ana, token) = ana_and_robot(server.address, "perfeito").await;
-    let answer = ana.ask("atualizar_jogo", &moves(&[4])).await;
-    assert_eq!(answer["ok"], true);
+    let mut table = ana_and_robot(Table::new(&server), "perfeito").await;
+    table.plays("Ana 4").await;
     server.kill();
     let server = Process::start(&file);
-    let mut ana = Client::connect(server.address).await;
-    let (seat, mut room) = ana.enter(&knowing(&token)).await;
+    table.moves_to(&server);
+    let (seat, mut room) = table.returns("Ana").await;
     assert_eq!(seat["marca"], 1);
     assert_eq!(room["jogadores"]["-1"]["robo"], "perfeito");
     if marks(&room) < 2 {
-        room = ana.room_where(|room| marks(room) == 2).await;
+        room = until_marks(&mut table, 2).await;
     }
     assert_eq!(room["tabuleiro"][4], 1);
 }
@@ -191,18 +198,18 @@ async fn a_restart_keeps_the_robot_which_makes_the_move_it_owed() {
 #[tokio::test]
 async fn clients_that_know_no_robots_get_no_new_event() {
     let server = Server::start().await;
-    let (mut ana, _) = ana_and_robot(server.address, "medio").await;
+    let mut table = ana_and_robot(Table::new(&server), "medio").await;
     let mut plain = Client::connect(server.address).await;
     plain
         .enter(&json!({ "jogoId": ROOM, "assistir": true }))
         .await;
-    ana.ask("atualizar_jogo", &moves(&[4])).await;
+    table.plays("Ana 4").await;
     plain.room_where(|room| marks(room) == 2).await;
-    let names: Vec<_> = plain.all_until_now().await;
+    let heard = plain.all_until_now().await;
     assert!(
-        names
+        heard
             .iter()
             .all(|heard| matches!(heard, Heard::Event(name, _) if name == "atualizar_jogo")),
-        "{names:?}"
+        "{heard:?}"
     );
 }

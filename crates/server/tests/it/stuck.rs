@@ -6,16 +6,15 @@ use std::time::{Duration, Instant};
 use serde_json::{Value, json};
 use server::Options;
 
-use crate::support::{Client, Heard, Server, cramped};
+use crate::support::{Client, Heard, Server, Table};
 
 /// Seats two clients, of which the second has just stopped reading.
 async fn table(server: &Server) -> (Client, Client) {
-    let mut reading = Client::connect(server.address).await;
-    let mut stuck = cramped::client(server.address).await;
-    let enter = json!({ "jogoId": "123", "ficha": Value::Null });
-    reading.enter(&enter).await;
+    let mut table = Table::seated(server, ["Ana"]).await;
+    let enter = table.entrance("Bia", &[]);
+    let mut stuck = Client::connect_cramped(server.address).await;
     stuck.enter(&enter).await;
-    (reading, stuck)
+    (table.take("Ana"), stuck)
 }
 
 /// Changes the room once, with a long broadcast. Returns whether O is still present.
@@ -80,7 +79,7 @@ async fn a_stuck_client_that_reads_again_finds_its_connection_ended() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_stuck_subscriber_of_the_list_does_not_stop_the_others() {
     let server = Server::for_fast_talkers().await;
-    let mut stuck = cramped::client(server.address).await;
+    let mut stuck = Client::connect_cramped(server.address).await;
     stuck.say("listar_salas", &Value::Null).await;
     let mut looker = Client::connect(server.address).await;
     looker.say("listar_salas", &Value::Null).await;

@@ -4,8 +4,8 @@
 use serde_json::json;
 use server::{Options, Storage};
 use tempfile::TempDir;
+use testkit::socketio::frames;
 
-use crate::support::client::event_frame;
 use crate::support::{Client, EMPTY, Heard, Server, board, moves};
 
 async fn on_disk(folder: &TempDir) -> Server {
@@ -51,7 +51,7 @@ async fn requests_beyond_the_queue_are_refused_and_the_rest_answered() {
     let frames: Vec<_> = (0..50)
         .map(|id| {
             let entrance = json!({ "jogoId": format!("r{id}") });
-            event_frame(&id.to_string(), "entrar_sala", &entrance)
+            frames::event(Some(id), "entrar_sala", &entrance)
         })
         .collect();
     client.try_send_all(&frames).await.unwrap();

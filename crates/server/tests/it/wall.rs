@@ -4,16 +4,7 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use crate::support::{Client, Heard, Server, board, moves};
-
-async fn boards_where(screen: &mut Client, is_it: impl Fn(&Value) -> bool) -> Value {
-    loop {
-        let boards = screen.expect("tabuleiros").await;
-        if is_it(&boards) {
-            return boards;
-        }
-    }
-}
+use crate::support::{Client, Heard, Server, Table, board};
 
 #[tokio::test]
 async fn a_screen_sees_every_move_and_nobody_sees_the_screen() {
@@ -24,19 +15,22 @@ async fn a_screen_sees_every_move_and_nobody_sees_the_screen() {
     let nothing = screen.expect("tabuleiros").await;
     assert_eq!(nothing, json!({ "salas": [], "total": 0 }));
 
-    let mut x = Client::connect(server.address).await;
-    let mut o = Client::connect(server.address).await;
-    x.enter(&json!({ "jogoId": "123", "nome": "Ana" })).await;
-    o.enter(&json!({ "jogoId": "123", "nome": "Bia" })).await;
-    x.ask("atualizar_jogo", &moves(&[4])).await;
-    let told = x.room_where(|room| room["ultima"] == 4).await;
+    let mut table = Table::seated(&server, ["Ana", "Bia"]).await;
+    table.plays("Ana 4").await;
+    let told = table.sees("Ana", "4 played").await;
     assert_eq!(told["plateia"], 0);
-    let shown = boards_where(&mut screen, |boards| boards["salas"][0]["ultima"] == 4).await;
+    let is_played = |boards: &Value| boards["salas"][0]["ultima"] == 4;
+    let shown = screen.skip_until("tabuleiros", is_played).await;
     assert_eq!(shown, json!({ "salas": [told], "total": 1 }));
 
-    o.ask("sair_sala", &json!({})).await;
-    x.ask("sair_sala", &json!({})).await;
-    boards_where(&mut screen, |boards| boards["total"] == 0).await;
+    table.leaves("Bia").await;
+    table.leaves("Ana").await;
+    screen.skip_until("tabuleiros", total(0)).await;
+}
+
+/// Returns the condition that there are this many rooms.
+fn total(rooms: u64) -> impl Fn(&Value) -> bool {
+    move |boards| boards["total"] == rooms
 }
 
 #[tokio::test]
@@ -51,7 +45,7 @@ async fn a_client_that_enters_a_room_gets_no_more_boards() {
     witness.expect("tabuleiros").await;
     let mut other = Client::connect(server.address).await;
     other.enter(&json!({ "jogoId": "outra" })).await;
-    boards_where(&mut witness, |boards| boards["total"] == 2).await;
+    witness.skip_until("tabuleiros", total(2)).await;
     assert_eq!(screen.all_until_now().await, []);
 }
 
@@ -68,7 +62,7 @@ async fn more_rooms_than_a_screen_holds_are_counted_and_games_come_first() {
     second.enter(&json!({ "jogoId": 23 })).await;
     let mut screen = Client::connect(server.address).await;
     screen.say("listar_tabuleiros", &json!(null)).await;
-    let boards = boards_where(&mut screen, |boards| boards["total"] == 14).await;
+    let boards = screen.skip_until("tabuleiros", total(14)).await;
     let ids: Vec<_> = boards["salas"]
         .as_array()
         .unwrap()

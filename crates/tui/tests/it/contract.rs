@@ -3,10 +3,10 @@
 
 use std::time::Duration;
 
-use rustix::process::Signal;
+use testkit::Signal;
 
 use crate::fake::{FakePeer, FakeServer};
-use crate::program::{OUR_TURN, is_given_back, seat, signal};
+use crate::program::{OUR_TURN, is_given_back, seat};
 use crate::window::{KEPT, Seen, Window};
 
 fn holds(seen: &Seen, bytes: &str) -> bool {
@@ -198,7 +198,7 @@ async fn the_mouse_is_on_only_when_chosen_and_a_click_plays() {
     window.press(click);
     let said = peer.hear("42").await;
     assert!(said.contains("[1,0,0,0,0,0,0,0,0]"), "{said}");
-    signal(Signal::TERM, &window);
+    window.signal(Signal::TERM);
     assert_eq!(window.ended(), 143);
     window.until("everything given back", |seen| {
         is_given_back(seen)

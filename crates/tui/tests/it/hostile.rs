@@ -156,7 +156,7 @@ async fn a_hostile_server_reaches_no_terminal() {
         .await;
     window.reads("YOUR TURN");
     ask_for_help(&mut window).await;
-    let memory = window.memory();
+    let memory = window.process().memory() / 1_024;
     window.press("\u{3}");
     assert_eq!(window.ended(), 0);
     window.reads("Your seat could not be saved");

@@ -4,7 +4,7 @@ use std::io::Write;
 use std::net::TcpListener;
 use std::time::{Duration, Instant};
 
-use rustix::process::{Pid, Signal, kill_process};
+use testkit::Signal;
 
 use crate::fake::{FakePeer, FakeServer};
 use crate::window::{Seen, Window};
@@ -65,12 +65,6 @@ async fn a_bug_of_the_library_behind_the_connection_only_loses_the_connection() 
     window.until("the game to go on", |seen| !is_given_back(seen));
 }
 
-#[track_caller]
-pub(crate) fn signal(signal: Signal, window: &Window) {
-    let process = Pid::from_raw(window.process().try_into().unwrap()).unwrap();
-    kill_process(process, signal).unwrap();
-}
-
 /// A terminal's answer arrives in pieces, the last one while the program is stopped. By
 /// the time it runs again, the digit's moment has long passed.
 #[tokio::test]
@@ -85,11 +79,11 @@ async fn a_late_answer_cut_in_pieces_on_a_busy_machine_plays_nothing() {
         window.press("1");
         let start = Instant::now();
         std::thread::sleep(Duration::from_millis(3));
-        signal(Signal::STOP, &window);
+        window.signal(Signal::STOP);
         let in_time = start.elapsed() < Duration::from_millis(9);
         window.press("e1e/1e1e/1e1e\u{1b}\\");
         std::thread::sleep(Duration::from_millis(30));
-        signal(Signal::CONT, &window);
+        window.signal(Signal::CONT);
         if !in_time {
             println!("too busy to tell: the digit may have come alone for its moment");
             return;
@@ -144,7 +138,7 @@ async fn a_flood_of_news_drowns_neither_the_keys_nor_the_memory() {
     });
     tokio::time::sleep(Duration::from_secs(2)).await;
     let start = Instant::now();
-    let memory = window.memory();
+    let memory = window.process().memory() / 1_024;
     window.press("?");
     window.reads("close this help");
     let took = start.elapsed();

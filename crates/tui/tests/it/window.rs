@@ -5,8 +5,9 @@ use std::io::Read;
 use std::net::{SocketAddr, TcpStream};
 use std::thread;
 
-pub(crate) use ::window::Seen;
-use ::window::{CommandBuilder, PATIENCE};
+pub(crate) use testkit::pty::Seen;
+use testkit::pty::{CommandBuilder, TIMEOUT};
+use testkit::{ProcessInfo, Signal};
 use texts::Language;
 use tui::{Address, End, Options, Preferences};
 
@@ -22,7 +23,7 @@ pub(crate) const KEPT: &str = "TUI_TEST_KEPT";
 /// The name of the thread that panics.
 const THREAD: &str = "TUI_TEST_THREAD";
 
-pub(crate) struct Window(::window::Window);
+pub(crate) struct Window(testkit::pty::Window);
 
 /// Not a test: this is the program of the other tests.
 #[test]
@@ -94,7 +95,7 @@ impl Window {
             command.env(THREAD, name);
             command.env(TRIGGER, trigger.to_string());
         }
-        Self(::window::Window::open(command, 80, 24).unwrap())
+        Self(testkit::pty::Window::open(command, 80, 24).unwrap())
     }
 
     #[track_caller]
@@ -119,25 +120,19 @@ impl Window {
     }
 
     #[track_caller]
-    pub(crate) fn process(&self) -> u32 {
+    pub(crate) fn process(&self) -> ProcessInfo {
         self.0.process().unwrap()
     }
 
-    /// Returns the memory of the program, in kB.
-    #[cfg(target_os = "linux")]
+    /// Sends a signal to the program.
     #[track_caller]
-    pub(crate) fn memory(&self) -> u64 {
-        let status = std::fs::read_to_string(format!("/proc/{}/status", self.process())).unwrap();
-        let line = status
-            .lines()
-            .find(|line| line.starts_with("VmRSS"))
-            .unwrap();
-        line.split_whitespace().nth(1).unwrap().parse().unwrap()
+    pub(crate) fn signal(&self, signal: Signal) {
+        self.process().signal(signal).unwrap();
     }
 
     /// Returns the exit code of the program, which must end soon.
     #[track_caller]
     pub(crate) fn ended(&mut self) -> u32 {
-        self.0.ended_within(PATIENCE).unwrap().exit_code()
+        self.0.ended_within(TIMEOUT).unwrap().exit_code()
     }
 }

@@ -1,4 +1,5 @@
-//! Promises 1, 2 and 6: what observers were shown, compared among them and over time.
+//! Promises 1, 2 and 6: the rooms that clients were shown, compared with each other and over
+//! time.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -8,7 +9,7 @@ use serde_json::Value;
 use super::{Promise, Violation};
 use crate::history::{Entry, Event};
 
-/// Walks the history once, with what each connection sees.
+/// Walks through the history once, and follows the view of each connection.
 pub(super) fn check(history: &[Entry], violations: &mut Vec<Violation>) {
     let mut seen = Seen::default();
     for Entry {
@@ -23,7 +24,7 @@ pub(super) fn check(history: &[Entry], violations: &mut Vec<Violation>) {
             Event::Left { room, .. } => {
                 seen.shown.remove(&(*connection, room.clone()));
             }
-            // From here on nothing of another room is promised.
+            // Nothing is promised about other rooms from here on.
             Event::Entering { room, .. } => {
                 seen.shown
                     .retain(|(c, of), _| c != connection || of == room);
@@ -45,7 +46,7 @@ pub(super) fn check(history: &[Entry], violations: &mut Vec<Violation>) {
 struct Seen<'h> {
     by_version: HashMap<(&'h str, u64), &'h RoomView>,
     newest: BTreeMap<&'h str, u64>,
-    /// The version each open connection was last shown of the room it is in.
+    /// The version of its room that each open connection was shown last.
     shown: HashMap<(u64, String), u64>,
     accused: HashSet<(&'h str, u64)>,
 }
@@ -96,7 +97,7 @@ impl<'h> Seen<'h> {
     }
 }
 
-/// What differs between two rooms, key by key as it travels.
+/// Returns the differences between two rooms, key by key as they travel.
 fn difference(one: &RoomView, other: &RoomView) -> String {
     let keys = |room| serde_json::to_value(room).ok();
     let (Some(Value::Object(one)), Some(Value::Object(other))) = (keys(one), keys(other)) else {

@@ -1,5 +1,5 @@
-//! Promises 4 and 5: an acknowledged move stays, and is played once, in the game it
-//! was meant for, by somebody.
+//! Promises 4 and 5: an acknowledged move stays, and is played once, by its sender, in the game
+//! for which it was meant.
 
 use std::collections::{HashMap, HashSet};
 
@@ -51,14 +51,14 @@ pub(super) fn check(id: &str, story: &Story, violations: &mut Vec<Violation>) {
     }
 }
 
-/// The newest room seen of each game.
+/// Returns the newest room that was seen of each game.
 fn newest_by_game(story: &Story) -> HashMap<u32, &RoomView> {
-    // In order of version, so that later ones replace earlier ones.
+    // They come in order of version, so later ones replace earlier ones.
     let rooms = story.rooms.values();
     rooms.map(|(_, room)| (room.number, room)).collect()
 }
 
-/// How an acknowledged move is missing, if it is.
+/// Returns how an acknowledged move is missing, if it is.
 fn lost(m: &Move, story: &Story, later: &HashMap<u32, &RoomView>) -> Option<String> {
     let version = m.answer.as_ref()?.version?;
     let fresh = m.answer.as_ref().is_some_and(|answer| !answer.repeated);
@@ -88,9 +88,9 @@ fn lost(m: &Move, story: &Story, later: &HashMap<u32, &RoomView>) -> Option<Stri
     })
 }
 
-/// Moves that were acknowledged, sent again within the same game, and then refused:
-/// to the sender that says they were lost. A repeat proves nothing: the board on the
-/// table is accepted from anybody.
+/// Finds moves that were acknowledged, sent again within the same game, and then refused: to
+/// their sender they are lost. A repeat proves nothing, because the board on the table is
+/// accepted from everybody.
 fn denied(story: &Story) -> Vec<String> {
     let mut accepted = HashSet::new();
     let mut denied = Vec::new();
@@ -113,7 +113,7 @@ fn denied(story: &Story) -> Vec<String> {
     denied
 }
 
-/// Boards that one and the same person's one and the same proposal made twice.
+/// Finds boards that the same proposal of the same person made twice.
 fn played_again(story: &Story) -> Vec<String> {
     let mut boards = HashMap::<(u32, Board), u64>::new();
     let mut again = Vec::new();
@@ -145,8 +145,7 @@ fn played_again(story: &Story) -> Vec<String> {
     again
 }
 
-/// Marks that appeared without anybody having proposed that board, and without a
-/// robot having been the one to set them.
+/// Finds marks on boards that nobody proposed and no robot can have made.
 fn played_by_nobody(story: &Story) -> Vec<String> {
     let mut proposed = HashMap::<Board, u64>::new();
     for m in &story.moves {
@@ -170,14 +169,14 @@ fn played_by_nobody(story: &Story) -> Vec<String> {
     phantoms
 }
 
-/// Whether all that happened between two rooms is one mark of a robot that sat there.
+/// Returns whether the only change between two rooms is one mark of a robot that sat there.
 fn is_by_robot(before: &RoomView, after: &RoomView) -> bool {
     let turn = before.turn.filter(|_| after.version == before.version + 1);
     let player = turn.and_then(|turn| before.players.of(turn));
     player.is_some_and(|player| player.robot.is_some())
 }
 
-/// Whether every mark of `part` stands on `whole`.
+/// Returns whether every mark of `part` stands on `whole`.
 fn contains(whole: &Board, part: &Board) -> bool {
     Square::all().all(|square| part.at(square).is_none() || part.at(square) == whole.at(square))
 }

@@ -1,5 +1,5 @@
-//! Promise 3: from each version to the next that anybody saw, there is a legal way
-//! with as many changes as there are versions between them.
+//! Promise 3: a legal way leads from each version that was seen to the next one, with at most
+//! as many changes as there are versions in between.
 
 use game::{Board, RoomView, Square};
 
@@ -8,7 +8,7 @@ use super::{Promise, Story, Violation};
 /// The fewest marks of a finished game.
 const SHORTEST: u64 = 5;
 
-/// Judges each pair of neighbouring versions.
+/// Judges each pair of neighboring versions.
 pub(super) fn check(id: &str, story: &Story, violations: &mut Vec<Violation>) {
     let rooms: Vec<&RoomView> = story.rooms.values().map(|(_, room)| room).collect();
     for pair in rooms.windows(2) {
@@ -23,7 +23,7 @@ pub(super) fn check(id: &str, story: &Story, violations: &mut Vec<Violation>) {
     }
 }
 
-/// Whether `to` can come `to.version - from.version` changes after `from`.
+/// Checks that `to` can come `to.version - from.version` changes after `from`.
 fn step(from: &RoomView, to: &RoomView) -> Result<(), String> {
     let changes = to.version - from.version;
     let marks = |board: &Board| board.marks() as u64;
@@ -51,7 +51,7 @@ fn step(from: &RoomView, to: &RoomView) -> Result<(), String> {
     Ok(())
 }
 
-/// Whether legal play leads from one board to the other.
+/// Returns whether legal play leads from one board to the other.
 fn leads(from: &Board, to: &Board) -> bool {
     if from == to {
         return true;

@@ -1,5 +1,5 @@
-//! Planted violations, each of which must be caught by name, and legal histories,
-//! which must pass.
+//! Planted violations, each of which must be caught by name, and legal histories, which must
+//! pass.
 
 mod legal;
 mod planted;

@@ -1,36 +1,31 @@
-//! One WebSocket connection, raw: sends, hears, and notes both.
+//! One raw connection, which records everything that it sends and receives.
 
-mod hearing;
+mod receiving;
 
 use std::net::SocketAddr;
 use std::time::Duration;
 
 use anyhow::{Context, bail};
-use futures_util::SinkExt;
 use game::wire::{Ack, event};
 use game::{Board, Mark, RoomView};
 use serde_json::{Value, json};
+use testkit::socketio::{Frame, Transport, frames};
 use tokio::net::TcpStream;
 use tokio::time::timeout;
-use tokio_tungstenite::tungstenite::Message;
-use tokio_tungstenite::{WebSocketStream, client_async};
 
-use hearing::text;
-
-use super::frames::{self, Frame};
 use crate::history::{Event, Log};
 
-/// How long a connection may take to be ready.
-const HANDSHAKE: Duration = Duration::from_secs(20);
+/// The time that a connection may take to be ready.
+const HANDSHAKE_TIMEOUT: Duration = Duration::from_secs(20);
 
-/// What a client can hear.
+/// Something that a client receives.
 #[derive(Clone, Debug)]
 pub enum Heard {
     /// The whole room.
     Room(Box<RoomView>),
-    /// One's own seat.
+    /// The client's own seat.
     Seat(Option<Mark>),
-    /// A refusal's code.
+    /// The code of a refusal.
     Refused(String),
     /// The acknowledgement of a request.
     Answer(u64, Ack),
@@ -47,111 +42,105 @@ pub struct Entering {
     pub room: String,
     /// The person's name.
     pub name: String,
-    /// The token to present.
+    /// The token of the seat to take again.
     pub token: Option<String>,
-    /// A plain client never sends the key `ficha`.
+    /// Sends no key `ficha` at all, as plain clients do.
     pub plain: bool,
-    /// To watch.
+    /// Enters to watch.
     pub watch: bool,
 }
 
 /// A connection in the namespace.
 pub struct Connection {
-    socket: WebSocketStream<TcpStream>,
+    /// The way of its frames, until it is over.
+    transport: Option<Transport>,
     /// Its number in the history.
     pub number: u64,
     log: Log,
     requests: u64,
-    /// The seat's secret, once told.
+    /// The token of its seat, once it was told.
     pub token: Option<String>,
     /// The newest room it was shown.
     pub room: Option<RoomView>,
-    /// Its mark, as last told.
+    /// Its own mark, as last told.
     pub mark: Option<Mark>,
-    over: bool,
 }
 
 impl Connection {
     /// Connects to a server or to a proxy before it.
     ///
     /// # Errors
-    /// Whatever stops a connection from being ready.
+    /// The connection is not ready in time.
     pub async fn open(address: SocketAddr, log: &Log, person: &str) -> anyhow::Result<Self> {
-        let stream = timeout(HANDSHAKE, TcpStream::connect(address)).await??;
+        let stream = timeout(HANDSHAKE_TIMEOUT, TcpStream::connect(address)).await??;
         Self::over(stream, address, log, person).await
     }
 
-    /// The same over a stream that was prepared somehow.
+    /// Connects over a stream that was prepared somehow.
     ///
     /// # Errors
-    /// Whatever stops a connection from being ready.
+    /// The connection is not ready in time.
     pub async fn over(
         stream: TcpStream,
         address: SocketAddr,
         log: &Log,
         person: &str,
     ) -> anyhow::Result<Self> {
-        stream.set_nodelay(true)?;
         let ready = async {
-            let mut connection = Self::say_first(stream, address, &["40".to_owned()]).await?;
+            let mut transport = Self::say_first(stream, address, &["40"]).await?;
             loop {
-                let frame = text(&mut connection).await.context("closed at once")?;
+                let frame = transport.receive().await.context("closed at once")?;
                 match frames::parse(&frame) {
-                    Frame::Connected => return Ok(connection),
+                    Frame::Connected => return Ok(transport),
                     // The first heartbeat may come before the answer.
-                    Frame::Ping => connection.send(Message::text("3")).await?,
+                    Frame::Ping => transport.send(&["3"]).await?,
                     Frame::Close | Frame::Disconnected => bail!("turned away"),
                     Frame::Open(_) | Frame::Event(..) | Frame::Answer(..) | Frame::Other => {}
                 }
             }
         };
-        let socket = timeout(HANDSHAKE, ready).await??;
-        Ok(Self::new(socket, log, person))
+        let transport = timeout(HANDSHAKE_TIMEOUT, ready).await??;
+        Ok(Self::new(transport, log, person))
     }
 
-    /// A connection on which these frames are the first, sent in one go, whatever the
-    /// server says.
+    /// Opens a connection on which these frames are the first, sent in one go before the
+    /// server has said anything.
     ///
     /// # Errors
-    /// Whatever stops a WebSocket from being opened.
+    /// The WebSocket is not opened in time.
     pub async fn early(address: SocketAddr, log: &Log, frames: &[String]) -> anyhow::Result<Self> {
         let ready = async {
             let stream = TcpStream::connect(address).await?;
             Self::say_first(stream, address, frames).await
         };
-        let socket = timeout(HANDSHAKE, ready).await??;
-        Ok(Self::new(socket, log, "too early"))
+        let transport = timeout(HANDSHAKE_TIMEOUT, ready).await??;
+        Ok(Self::new(transport, log, "too early"))
     }
 
     async fn say_first(
         stream: TcpStream,
         address: SocketAddr,
-        frames: &[String],
-    ) -> anyhow::Result<WebSocketStream<TcpStream>> {
+        frames: &[impl AsRef<str>],
+    ) -> anyhow::Result<Transport> {
         stream.set_nodelay(true)?;
-        let url = format!("ws://{address}/socket.io/?EIO=4&transport=websocket");
-        let (mut socket, _) = client_async(url, stream).await?;
-        for frame in frames {
-            socket.feed(Message::text(frame.clone())).await?;
-        }
-        socket.flush().await?;
-        Ok(socket)
+        let mut transport = Transport::websocket_over(stream, address).await?;
+        transport.send(frames).await?;
+        Ok(transport)
     }
 
-    fn new(socket: WebSocketStream<TcpStream>, log: &Log, person: &str) -> Self {
+    fn new(transport: Transport, log: &Log, person: &str) -> Self {
         Self {
-            socket,
+            transport: Some(transport),
             number: log.open(person),
             log: log.clone(),
             requests: 0,
             token: None,
             room: None,
             mark: None,
-            over: false,
         }
     }
 
-    /// Asks to enter a room; returns the number of the request.
+    /// Asks to enter a room. Returns the number of the request.
     ///
     /// # Errors
     /// The connection is broken.
@@ -161,7 +150,7 @@ impl Connection {
         Ok(frame.0)
     }
 
-    /// The request of [`Self::enter`], noted but not sent.
+    /// Returns the request of [`Self::enter`], recorded but not sent.
     pub fn entering(&mut self, entering: &Entering) -> (u64, String) {
         let mut payload = json!({ "jogoId": entering.room, "nome": entering.name });
         if !entering.plain {
@@ -186,7 +175,7 @@ impl Connection {
         )
     }
 
-    /// Proposes a board in a room; returns the number of the request.
+    /// Proposes a board in a room. Returns the number of the request.
     ///
     /// # Errors
     /// The connection is broken.
@@ -196,7 +185,7 @@ impl Connection {
         Ok(frame.0)
     }
 
-    /// The request of [`Self::propose`], noted but not sent.
+    /// Returns the request of [`Self::propose`], recorded but not sent.
     pub fn proposing(&mut self, room: &str, board: Board) -> (u64, String) {
         let request = self.next_request();
         let number = self.room.as_ref().map_or(0, |room| room.number);
@@ -214,7 +203,7 @@ impl Connection {
         )
     }
 
-    /// Sends any event that no promise is about; returns the number of the request.
+    /// Sends an event that no promise is about. Returns the number of the request.
     ///
     /// # Errors
     /// The connection is broken.
@@ -230,36 +219,31 @@ impl Connection {
     /// # Errors
     /// The connection is broken.
     pub async fn send_frames(&mut self, frames: &[String]) -> anyhow::Result<()> {
-        let sent = async {
-            for frame in frames {
-                self.socket.feed(Message::text(frame.clone())).await?;
-            }
-            self.socket.flush().await
-        };
-        if let Err(error) = sent.await {
+        let transport = self.transport.as_mut().context("it is over")?;
+        let sent = transport.send(frames).await;
+        if sent.is_err() {
             self.close();
-            return Err(error.into());
         }
-        Ok(())
+        sent
     }
 
-    /// Whether it has ended.
+    /// Returns whether it has ended.
     pub const fn is_over(&self) -> bool {
-        self.over
+        self.transport.is_none()
     }
 
-    /// Ends it without a goodbye: with a reset, as the network would.
+    /// Ends it as a network does: with a reset and no goodbye.
     pub fn break_off(mut self) {
-        let socket = socket2::SockRef::from(self.socket.get_ref());
-        // If the option is not taken the connection ends a little more politely.
-        let _polite = socket.set_linger(Some(Duration::ZERO));
-        self.close();
+        // If the system takes no reset, the connection ends a little more politely.
+        let _polite = self.close().map(Transport::reset);
     }
 
-    fn close(&mut self) {
-        if !std::mem::replace(&mut self.over, true) {
+    fn close(&mut self) -> Option<Transport> {
+        let transport = self.transport.take();
+        if transport.is_some() {
             self.log.note(self.number, Event::Closed);
         }
+        transport
     }
 
     const fn next_request(&mut self) -> u64 {

@@ -1,5 +1,5 @@
-//! Somebody who knows about seats and plays on through everything: resends what got
-//! no answer, comes back with the seat's token, and never guesses.
+//! A player who knows about seats and plays on through everything. It resends a move that got
+//! no answer, comes back with the token of its seat, and never guesses.
 
 use std::net::SocketAddr;
 use std::time::Duration;
@@ -12,41 +12,41 @@ use tokio::time::{Instant, sleep};
 use super::{Connection, Entering, Heard};
 use crate::history::Log;
 
-/// How a person plays.
+/// The habits of a person.
 #[derive(Clone, Debug)]
 pub struct Habits {
-    /// Time to think before a move.
+    /// The time to think before a move.
     pub thinks: Duration,
-    /// Time an answer has to come.
+    /// The time that an answer has to come.
     pub patience: Duration,
-    /// Time between two attempts to connect.
+    /// The pause between two attempts to connect.
     pub pause: Duration,
-    /// Stops proposing at this moment; what is under way is still resolved.
+    /// Makes no new move after this moment. Moves without an answer are still resolved.
     pub until: Instant,
-    /// Gives up on what is unresolved at this moment.
+    /// Gives up on unresolved moves at this moment.
     pub gives_up: Instant,
 }
 
-/// What a person went through.
+/// The experiences of a person.
 #[derive(Clone, Debug, Default)]
 pub struct Tally {
-    /// Own moves confirmed, by an answer or by being seen.
+    /// Its own moves that were confirmed, by an answer or by being seen.
     pub confirmed: usize,
-    /// Moves of which it was never learnt what became of them.
+    /// Moves whose outcome was never learned.
     pub unknown: usize,
-    /// Times the line was lost.
+    /// The number of lost connections.
     pub losses: usize,
-    /// From asking to being answered, for moves answered at the first try.
+    /// The time from a request to its answer, for moves that were answered at the first try.
     pub latencies: Vec<Duration>,
-    /// From a loss to sitting again.
+    /// The time from a loss to the next seat.
     pub absences: Vec<Duration>,
-    /// Times it was let in without a seat.
+    /// The number of times it was let in without a seat.
     pub unseated: usize,
-    /// Answers that said "you have done that already".
+    /// The number of answers that a move had been applied before.
     pub repeats: usize,
 }
 
-/// Somebody at a table.
+/// A person at a table.
 pub struct Person {
     address: SocketAddr,
     log: Log,
@@ -58,7 +58,7 @@ pub struct Person {
 }
 
 impl Person {
-    /// Somebody who is about to come in.
+    /// Returns a person who is about to come in.
     pub fn new(address: SocketAddr, log: &Log, rng: StdRng, room: &str, name: &str) -> Self {
         let entering = Entering {
             room: room.to_owned(),
@@ -76,8 +76,7 @@ impl Person {
         }
     }
 
-    /// Plays until told to stop; returns what it went through and the connection,
-    /// still open if it is.
+    /// Plays until the end. Returns the experiences, and the connection if it is still open.
     pub async fn play(mut self, habits: Habits) -> (Tally, Option<Connection>) {
         let mut lost_at = None;
         while Instant::now() < habits.gives_up {
@@ -103,7 +102,7 @@ impl Person {
         (self.tally, self.connection)
     }
 
-    /// Connects, and sits down with the token if there is one.
+    /// Connects, and takes the seat of the token if there is one.
     async fn come_in(&mut self, habits: &Habits) -> bool {
         let opened = Connection::open(self.address, &self.log, &self.entering.name).await;
         let Ok(mut connection) = opened else {
@@ -113,7 +112,7 @@ impl Person {
             return false;
         };
         let answer = connection.answer_to(request, habits.patience * 4).await;
-        // Even if the line breaks before the answer: the seat is known from here on.
+        // The seat is known from here on, even if the connection breaks before the answer.
         if connection.token.is_some() {
             self.entering.token.clone_from(&connection.token);
         }
@@ -125,14 +124,15 @@ impl Person {
         true
     }
 
-    /// Does what is to be done now, or listens; `None` once the line is lost.
+    /// Makes the next move if there is one, or listens. Returns `None` once the connection is
+    /// lost.
     async fn turn(&mut self, habits: &Habits) -> Option<()> {
         let connection = self.connection.as_mut()?;
         let room = connection.room.clone()?;
-        // A seat that was swapped or lost is not one's own any more.
+        // A seat that was swapped or lost no longer belongs to this person.
         self.entering.token.clone_from(&connection.token);
         self.pending = self.pending.take().filter(|(number, board)| {
-            // Played, or impossible by now: the room itself tells.
+            // The move was played or has become impossible: the room itself tells.
             let settled = *number != room.number || rests_on_another(board, &room.board);
             self.tally.confirmed += usize::from(settled && stands(board, &room.board));
             !settled
@@ -167,7 +167,7 @@ impl Person {
         if connection.is_over() {
             return None;
         }
-        // No answer: the same board is sent again, which can never be a second move.
+        // Without an answer the same board is sent again, which can never be a second move.
         let Some(answer) = answer else {
             return Some(());
         };
@@ -188,7 +188,7 @@ impl Person {
     }
 }
 
-/// The next board this person wants, if it is its turn for anything.
+/// Returns the next board that this person wants, if it has anything to do.
 fn wish(rng: &mut StdRng, connection: &Connection, room: &game::RoomView) -> Option<Board> {
     let mark = connection.mark?;
     if room.outcome.is_some() {
@@ -204,12 +204,12 @@ fn wish(rng: &mut StdRng, connection: &Connection, room: &game::RoomView) -> Opt
     Some(room.board.with(square, mark))
 }
 
-/// Whether every mark of the proposal is on the board.
+/// Returns whether every mark of the proposal is on the board.
 fn stands(proposal: &Board, board: &Board) -> bool {
     Square::all().all(|s| proposal.at(s).is_none() || proposal.at(s) == board.at(s))
 }
 
-/// Whether the proposal is no longer "this board and one mark more".
+/// Returns whether the proposal is no longer this board and one mark more.
 fn rests_on_another(proposal: &Board, board: &Board) -> bool {
     proposal.marks() != board.marks() + 1 || !stands(board, proposal)
 }

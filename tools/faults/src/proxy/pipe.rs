@@ -18,10 +18,10 @@ use super::{Cut, Plan, Weather};
 /// The most bytes read at a time.
 const PIECE: usize = 4_096;
 
-/// The most pieces on their way; more wait with the sender.
+/// The most pieces on their way; more of them wait with the sender.
 const ON_THE_WAY: usize = 256;
 
-/// From one socket to another, by a plan.
+/// One direction, from one socket to another.
 pub(super) struct Pipe {
     pub(super) from: Arc<TcpStream>,
     pub(super) to: Arc<TcpStream>,
@@ -31,7 +31,7 @@ pub(super) struct Pipe {
     pub(super) carried: Arc<AtomicU64>,
 }
 
-/// What the pipe waits for next.
+/// The next event of a pipe.
 enum Next {
     Read(io::Result<Vec<u8>>),
     Due,
@@ -39,7 +39,7 @@ enum Next {
 }
 
 impl Pipe {
-    /// Carries bytes until the end, and tells which kind of end it was.
+    /// Carries bytes until the end, and returns the kind of end.
     pub(super) async fn run(mut self) -> Cut {
         let mut way = VecDeque::<(Instant, Vec<u8>)>::new();
         let (mut left, mut ended) = (self.plan.cut, false);
@@ -76,7 +76,7 @@ impl Pipe {
                         ended |= *bytes == 0;
                     }
                     free_at = free_at.max(Instant::now()) + self.sending_time(piece.len());
-                    // Order is kept: nothing overtakes what is already on its way.
+                    // The order is kept: nothing overtakes a piece that is on its way.
                     arrives = arrives.max(free_at + self.delay());
                     if !piece.is_empty() {
                         way.push_back((arrives, piece));
@@ -122,7 +122,7 @@ impl Pipe {
                 let _gone = socket2::SockRef::from(&*self.to).shutdown(Shutdown::Write);
             }
             Cut::BlackHole => {
-                // Swallows what comes, until the sender gives up.
+                // Swallows everything, until the sender gives up.
                 while *self.weather.borrow() != Weather::Broken
                     && read(&self.from).await.is_ok_and(|piece| !piece.is_empty())
                 {}

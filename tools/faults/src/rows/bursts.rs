@@ -1,24 +1,24 @@
-//! F26: everything at once, right after connecting, or before.
+//! F26: several requests at once, right after the connection is accepted, or before.
 
 use game::{Board, Mark, Square};
+use testkit::socketio::frames;
 use tokio::time::Instant;
 
-use super::tables::entering;
+use super::workload::entering;
 use super::{Context, ms, seconds};
-use crate::client::{Connection, Heard, frames};
-use crate::server::Setting;
-use crate::table::Outcome;
+use crate::client::{Connection, Heard};
+use crate::report::Outcome;
 
-/// Enters and moves in one go, as soon as the server has said yes to the connection,
-/// and, on other connections, before it has.
+/// Enters and moves in one go as soon as the server has accepted the connection. On other
+/// connections it does so before that.
 pub(super) async fn burst(context: Context) -> anyhow::Result<Outcome> {
     let bursts = context.size(150, 1_000);
     let mut outcome = Outcome::new(format!("enter and move in one burst, {bursts} x"));
-    let server = context.server(Setting::default()).await?;
+    let server = context.server().await?;
     let (mut lost, mut times) = (0, Vec::new());
     let (mut early_served, mut early_closed, mut early_lost) = (0, 0, 0);
     for number in 0..bursts {
-        let room = format!("rajada-{number}");
+        let room = format!("burst-{number}");
         let mut connection = Connection::open(server.address, &context.log, "Ana").await?;
         let asked = Instant::now();
         let (entered, played) = send(&mut connection, &room).await?;
@@ -26,7 +26,7 @@ pub(super) async fn burst(context: Context) -> anyhow::Result<Outcome> {
         times.push(asked.elapsed());
         let served = answers.iter().flatten().filter(|answer| answer.ok).count() == 2;
         lost += usize::from(!served);
-        match before_the_answer(&context, server.address, &format!("cedo-{number}")).await {
+        match before_the_answer(&context, server.address, &format!("early-{number}")).await {
             Some(true) => early_served += 1,
             Some(false) => early_lost += 1,
             None => early_closed += 1,
@@ -43,7 +43,6 @@ pub(super) async fn burst(context: Context) -> anyhow::Result<Outcome> {
         early_lost == 0,
         format!("{early_lost} early bursts were lost in silence"),
     );
-    context.judge("F26", &mut outcome)?;
     Ok(outcome)
 }
 
@@ -55,7 +54,7 @@ async fn send(connection: &mut Connection, room: &str) -> anyhow::Result<(u64, u
     Ok((entered, played))
 }
 
-/// Whether a burst in the same go as CONNECT was served, or `None` if the connection
+/// Returns whether a burst in the same go as CONNECT was served, or `None` if the connection
 /// was closed, which tells a client to try again.
 async fn before_the_answer(
     context: &Context,

@@ -1,18 +1,18 @@
-//! F30: one client sends as fast as it can, others hang about half open, and honest
-//! people play.
+//! F30: one client sends as fast as it can, others stay half open, and honest people play.
 
 use std::net::SocketAddr;
 
+use testkit::socketio::frames;
 use tokio::io::AsyncWriteExt;
 use tokio::net::TcpStream;
 use tokio::time::{Instant, timeout};
 
-use super::tables::{Play, Tables};
+use super::workload::{Play, Tables};
 use super::{Context, ms, seconds};
-use crate::client::{Connection, frames};
+use crate::client::Connection;
 use crate::history::Log;
-use crate::server::Setting;
-use crate::table::Outcome;
+use crate::report::Outcome;
+use crate::server::Settings;
 
 /// Floods a server that has its limits on.
 pub(super) async fn flood(context: Context) -> anyhow::Result<Outcome> {
@@ -21,9 +21,9 @@ pub(super) async fn flood(context: Context) -> anyhow::Result<Outcome> {
     let what = format!("1 flood, {half_open} half-open, {stuck} stuck, {time:?}");
     let mut outcome = Outcome::new(what);
     let mut server = context
-        .server(Setting {
+        .server_with(Settings {
             limited: true,
-            ..Setting::default()
+            ..Settings::default()
         })
         .await?;
     let mut quiet = Outcome::new("before");
@@ -36,13 +36,13 @@ pub(super) async fn flood(context: Context) -> anyhow::Result<Outcome> {
         ..context.clone()
     };
     let before = Play {
-        rooms: "calma",
+        rooms: "calm",
         time: time / 3,
         ..play
     };
     let tables = Tables::sit(&calm, &before, server.address, server.address);
     let calm = tables.rest(&calm.log, &mut quiet).await;
-    let memory = server.memory();
+    let memory = server.info().memory();
     let tables = Tables::sit(&context, &play, server.address, server.address);
     tokio::time::sleep(ms(500)).await;
     let mut idlers = Vec::new();
@@ -52,7 +52,7 @@ pub(super) async fn flood(context: Context) -> anyhow::Result<Outcome> {
     let (others, mut readers) = (Log::default(), Vec::new());
     for _ in 0..stuck {
         // Some may be turned away: that is a limit at work.
-        let stuck = super::stuck::reader(server.address, &others, "presa", false).await;
+        let stuck = super::slow_readers::reader(server.address, &others, "stuck", false).await;
         readers.extend(stuck.ok());
     }
     let sent = pour(server.address, time).await;
@@ -61,17 +61,16 @@ pub(super) async fn flood(context: Context) -> anyhow::Result<Outcome> {
     outcome.times("calm p50/p99/max", &calm.latencies);
     outcome.times("flooded p50/p99/max", &tally.latencies);
     outcome.figure("honest losses", tally.losses);
-    let grown = server.memory().saturating_sub(memory) / 1_048_576;
+    let grown = server.info().memory().saturating_sub(memory) / 1_048_576;
     outcome.figure("MB more", grown);
-    outcome.expect(tally.losses == 0, "honest people lost their line");
+    outcome.expect(tally.losses == 0, "honest people lost their connections");
     outcome.expect(server.is_alive(), "the server is gone");
     outcome.expect(grown < 64, format!("memory grew by {grown} MB"));
     outcome.faults.extend(quiet.faults);
-    context.judge("F30", &mut outcome)?;
     Ok(outcome)
 }
 
-/// A request whose head never ends.
+/// Begins a request whose head never ends.
 async fn half_a_request(server: SocketAddr) -> Option<TcpStream> {
     let mut stream = TcpStream::connect(server).await.ok()?;
     stream
@@ -81,8 +80,8 @@ async fn half_a_request(server: SocketAddr) -> Option<TcpStream> {
     Some(stream)
 }
 
-/// Sends events as fast as they are taken, coming back whenever hung up on; returns
-/// how many.
+/// Sends events as fast as they are taken, and comes back after each disconnection. Returns the
+/// number of events.
 async fn pour(server: SocketAddr, time: std::time::Duration) -> u64 {
     let (deadline, log) = (Instant::now() + time, Log::default());
     let frame = frames::event(None, "evento", &serde_json::json!("x"));

@@ -1,27 +1,26 @@
-//! F38: one fault after the other, as chance has it, for a long time; and no more
-//! memory at the end than at the beginning. Kills are for F1, since a process that
-//! begins anew has nothing left over.
+//! F38: random faults, one after the other, for a long time. The server must use no more memory
+//! at the end than at the beginning. Kills belong to F1, because a process that begins again
+//! has nothing left over.
 
 use std::time::Duration;
 
 use rand::RngExt;
 use rand::rngs::StdRng;
-use rustix::process::Signal;
 use tokio::time::{Instant, sleep};
 
-use super::stuck::reader;
-use super::tables::{Play, Tables, rest_for};
-use super::{Context, ms, seconds};
+use super::slow_readers::reader;
+use super::workload::{Play, Tables, rest_for};
+use super::{Context, ms, seconds, stop_for};
 use crate::checker::check;
 use crate::history::Log;
 use crate::proxy::{Plan, Plans, Proxy, Weather};
-use crate::server::{Server, Setting};
-use crate::table::Outcome;
+use crate::report::Outcome;
+use crate::server::Server;
 
-/// What the rooms of each round are called: a history is judged round by round, since
-/// one of hours would not fit into memory.
+/// The prefix of the rooms of each round. A history is judged round by round, because one of
+/// hours would not fit into memory.
 const ROUNDS: [&str; 10] = [
-    "um", "dois", "tres", "quatro", "cinco", "seis", "sete", "oito", "nove", "dez",
+    "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
 ];
 
 /// The faults among which chance chooses.
@@ -29,13 +28,13 @@ const ROUNDS: [&str; 10] = [
 enum Fault {
     /// Nothing passes for a while.
     Silence,
-    /// All lines are reset.
+    /// All connections are reset.
     Breaks,
-    /// New lines are far and bad.
+    /// New connections are far and bad.
     BadRoad,
-    /// The server does not run.
+    /// The server is stopped.
     Frozen,
-    /// Somebody sits down and reads nothing.
+    /// A client sits down and reads nothing.
     Stuck,
 }
 
@@ -49,13 +48,13 @@ impl Fault {
     ];
 }
 
-/// Tables whose X come over a road to which things happen.
+/// Runs tables whose X comes over a network that fails in many ways.
 pub(super) async fn soak(context: Context) -> anyhow::Result<Outcome> {
     let rounds = &ROUNDS[..context.size(1, ROUNDS.len())];
     let time = context.size(seconds(10), seconds(60));
     let what = format!("random faults, {} x {time:?}", rounds.len());
     let mut outcome = Outcome::new(what);
-    let server = context.server(Setting::default()).await?;
+    let server = context.server().await?;
     let proxy = Proxy::start(server.address, context.seed, Plans::default()).await?;
     let mut rng = context.rng(0);
     let (mut faults, mut moves, mut memory) = (0, 0, Vec::new());
@@ -86,7 +85,7 @@ pub(super) async fn soak(context: Context) -> anyhow::Result<Outcome> {
             break;
         }
         moves += verdict.acknowledged;
-        memory.push(server.memory() / 1_024);
+        memory.push(server.info().memory() / 1_024);
     }
     outcome.figure("faults", faults);
     outcome.figure("acked", moves);
@@ -114,13 +113,9 @@ async fn happen(rng: &mut StdRng, log: &Log, server: &Server, proxy: &Proxy) -> 
             stall_time: ms(250),
             ..Plan::default()
         })),
-        Fault::Frozen => {
-            server.signal(Signal::STOP)?;
-            sleep(lasting).await;
-            server.signal(Signal::CONT)?;
-        }
+        Fault::Frozen => stop_for(server.info(), log, lasting).await?,
         Fault::Stuck => {
-            let room = format!("presa-{}", rng.random_range(0..1_000_000));
+            let room = format!("stuck-{}", rng.random_range(0..1_000_000));
             let stuck = reader(server.address, &Log::default(), &room, true).await?;
             sleep(lasting).await;
             drop(stuck);

@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use serde_json::json;
 use tempfile::TempDir;
 
-use super::table::{Outcome, Table};
+use super::endless_game::{EndlessGame, Outcome};
 use crate::support::Client;
 use crate::support::process::Process;
 
@@ -34,7 +34,7 @@ async fn nothing_is_confirmed_from_a_handle_whose_sync_failed() {
         let inject = format!("inject=fsync,fdatasync:error=EIO:when={first}..{last}");
         let tracer = ["strace", "-f", "-qq", "-o", "/dev/null", "-e", &inject];
         let server = Process::start_under(&tracer, &file).unwrap();
-        let mut table = Table::sit_down(server.address, "123").await;
+        let mut table = EndlessGame::sit_down(server.address, "123").await;
         let (mut refused, mut confirmed_after) = (0, 0);
         while confirmed_after < 20 {
             match table.step().await {
@@ -119,7 +119,7 @@ async fn a_full_disk_refuses_moves_until_there_is_space() {
     };
     let file = disk.path().join("salas.db");
     let server = Process::start(&file);
-    let mut table = Table::sit_down(server.address, "123").await;
+    let mut table = EndlessGame::sit_down(server.address, "123").await;
     let mut watching = Client::connect(server.address).await;
     let enter = json!({ "jogoId": "123", "assistir": true });
     watching.enter(&enter).await;

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use futures_util::future::join_all;
 use tempfile::TempDir;
 
-use super::table::Table;
+use super::endless_game::EndlessGame;
 use crate::support::process::Process;
 
 const ROOMS: usize = 8;
@@ -34,7 +34,7 @@ async fn killed_at_random_moments() {
     let mut server = Process::start(&file);
     let mut tables = Vec::new();
     for room in 0..ROOMS {
-        tables.push(Table::sit_down(server.address, &format!("r{room}")).await);
+        tables.push(EndlessGame::sit_down(server.address, &format!("r{room}")).await);
     }
     let (mut random_state, mut restarts, mut unanswered) = (seed, Vec::new(), 0);
     for _ in 0..kills {
@@ -43,7 +43,7 @@ async fn killed_at_random_moments() {
             tokio::time::sleep(moment).await;
             server.kill();
         };
-        let played = join_all(tables.iter_mut().map(Table::play_until_lost));
+        let played = join_all(tables.iter_mut().map(EndlessGame::play_until_lost));
         tokio::join!(killed, played);
         unanswered += tables.iter().filter(|table| table.in_flight).count();
         let since = Instant::now();
@@ -80,19 +80,18 @@ async fn killed_at_each_of_the_first_syncs() {
                 table.come_back(server.address).await;
                 table.play_steps(3).await;
             }
-            None => drop(Table::sit_down(server.address, "123").await),
+            None => drop(EndlessGame::sit_down(server.address, "123").await),
         }
     }
 }
 
-/// Plays until the server is killed at this sync. Returns `None` if that was before a
-/// client could sit down.
-async fn play_until_killed_at(sync: u64, file: &Path) -> Option<Table> {
+/// Returns `None` if the server was killed before anybody could sit down.
+async fn play_until_killed_at(sync: u64, file: &Path) -> Option<EndlessGame> {
     let inject = format!("inject=fsync,fdatasync:signal=KILL:when={sync}");
     let tracer = ["strace", "-f", "-qq", "-o", "/dev/null", "-e", &inject];
     let server = Process::start_under(&tracer, file)?;
     let address = server.address;
-    let sitting = tokio::spawn(async move { Table::sit_down(address, "123").await });
+    let sitting = tokio::spawn(async move { EndlessGame::sit_down(address, "123").await });
     let mut table = sitting.await.ok()?;
     table.play_until_lost().await;
     Some(table)

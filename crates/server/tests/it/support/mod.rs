@@ -1,32 +1,51 @@
 //! Parts that the tests share: a server, and clients that speak to it.
 
-pub(crate) mod client;
-pub(crate) mod cramped;
 pub(crate) mod deaf;
-pub(crate) mod http;
-pub(crate) mod line;
 pub(crate) mod process;
 pub(crate) mod redis;
 pub(crate) mod server;
+mod table;
 
-pub(crate) use client::{Client, Heard};
+use std::net::SocketAddr;
+use std::panic::Location;
+
+pub(crate) use testkit::socketio::{Client, Heard};
+use testkit::socketio::{Transport, succeeds};
+pub(crate) use testkit::wire::{EMPTY, board, moves};
+
 pub(crate) use server::Server;
+pub(crate) use table::Table;
 
-use serde_json::{Value, json};
-
-/// An empty board as it travels.
-pub(crate) const EMPTY: [i8; 9] = [0; 9];
-
-/// Returns the board after these squares were played in turn, X first.
-pub(crate) fn board(squares: &[usize]) -> [i8; 9] {
-    let mut board = EMPTY;
-    for (square, mark) in squares.iter().zip([1, -1].into_iter().cycle()) {
-        board[*square] = mark;
-    }
-    board
+/// A server that people can reach.
+pub(crate) trait Serves {
+    fn address(&self) -> SocketAddr;
 }
 
-/// Returns the payload that proposes the board after these squares.
-pub(crate) fn moves(squares: &[usize]) -> Value {
-    json!({ "tabuleiro": board(squares) })
+impl Serves for Server {
+    fn address(&self) -> SocketAddr {
+        self.address
+    }
+}
+
+impl Serves for process::Process {
+    fn address(&self) -> SocketAddr {
+        self.address
+    }
+}
+
+/// Connects this many clients.
+#[track_caller]
+pub(crate) fn connected<const N: usize>(server: &Server) -> impl Future<Output = [Client; N]> {
+    let (test, server) = (Location::caller(), server.address);
+    async move {
+        let mut clients = Vec::new();
+        for _ in 0..N {
+            let connected = async {
+                let transport = Transport::websocket(server).await?;
+                Client::try_connect_over(transport).await
+            };
+            clients.push(succeeds(test, connected).await);
+        }
+        clients.try_into().expect("this many")
+    }
 }

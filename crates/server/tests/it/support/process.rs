@@ -1,33 +1,33 @@
 //! A server in its own process, which a test can kill. The process is this same test
 //! program, asked for the only test that serves.
 
-use std::io::{BufRead, BufReader};
 use std::net::SocketAddr;
 use std::path::Path;
-use std::process::{Child, ChildStdout, Command, Stdio};
-use std::time::{Duration, Instant};
+use std::process::{Command, Stdio};
+use std::time::Duration;
 
 use server::{Options, Storage};
+use testkit::{ProcessInfo, ServerProcess, Signal};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 
-/// The environment variable with the file of rooms.
+/// The variable that names the file of rooms to the process.
 const FILE: &str = "JOGO_TEST_FILE";
 
-/// The text before the address in the process's output.
-const ADDRESS: &str = "serving on ";
+/// The longest time for an end.
+const END_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// A server process, which is killed when dropped.
 pub(crate) struct Process {
     pub(crate) address: SocketAddr,
-    /// The process id of the server, not of the tracer around it.
-    id: u32,
-    child: Child,
-    /// Kept so that the server can go on writing to it.
-    _output: BufReader<ChildStdout>,
+    /// The process that was started: the server, or a tracer around it.
+    outer: ServerProcess,
+    /// The server itself.
+    server: ProcessInfo,
 }
 
 impl Process {
+    #[track_caller]
     pub(crate) fn start(file: &Path) -> Self {
         Self::start_under(&[], file).expect("a server that is not hindered starts")
     }
@@ -44,69 +44,48 @@ impl Process {
                 command
             }
         };
-        let mut child = command
-            .args(["--exact", "support::process::a_server"])
-            .arg("--nocapture")
-            .env(FILE, file)
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
-        let mut output = BufReader::new(child.stdout.take().unwrap());
-        let Some((address, id)) = served(&mut output) else {
-            child.wait().unwrap();
-            return None;
-        };
+        command.args(["--exact", "support::process::a_server"]);
+        command.arg("--nocapture").env(FILE, file);
+        command.stderr(Stdio::null());
+        let outer = ServerProcess::start(command).ok()?;
+        let own = outer.process.info();
+        let traced = own.children().first().copied();
         Some(Self {
-            address,
-            id,
-            child,
-            _output: output,
+            address: outer.address,
+            outer,
+            server: if tracer.is_empty() { own } else { traced? },
         })
     }
 
-    /// Kills the server, as a crash would end it.
-    pub(crate) fn kill(mut self) {
-        self.end("-KILL");
+    /// Ends it as a crash would.
+    pub(crate) fn kill(self) {
+        self.end(Signal::KILL);
     }
 
-    /// Stops the server, as its operator would, and returns the time that it took.
-    pub(crate) fn stop(mut self) -> Duration {
-        let asked = Instant::now();
-        self.end("-TERM");
+    /// Ends it as a person would. Returns how long that took.
+    pub(crate) fn stop(self) -> Duration {
+        self.end(Signal::TERM)
+    }
+
+    fn end(mut self, signal: Signal) -> Duration {
+        let asked = std::time::Instant::now();
+        // It may have ended by itself.
+        let _gone = self.server.signal(signal);
+        self.outer.process.ended_within(END_TIMEOUT).unwrap();
         asked.elapsed()
-    }
-
-    fn end(&mut self, signal: &str) {
-        let id = self.id.to_string();
-        // The process may have ended by itself.
-        let _gone = Command::new("kill").args([signal, &id]).output();
-        self.child.wait().unwrap();
     }
 }
 
 impl Drop for Process {
     fn drop(&mut self) {
-        if self.child.try_wait().is_ok_and(|ended| ended.is_none()) {
-            self.end("-KILL");
+        // A server that was traced outlives its tracer.
+        if self.outer.process.is_alive() {
+            let _gone = self.server.signal(Signal::KILL);
         }
     }
 }
 
-/// Returns the address and process id that the server prints. Returns `None` if it ended
-/// before that.
-fn served(output: &mut impl BufRead) -> Option<(SocketAddr, u32)> {
-    // The test harness may have begun the line.
-    let mut lines = output.lines().map_while(Result::ok);
-    let said = lines.find_map(|line| {
-        let (_, said) = line.trim().split_once(ADDRESS)?;
-        Some(said.to_owned())
-    })?;
-    let (address, id) = said.split_once(' ').unwrap();
-    Some((address.parse().unwrap(), id.parse().unwrap()))
-}
-
-/// Runs the server that other tests start. It tests nothing itself.
+/// Not a test of its own: the server that others start.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_server() {
     let Some(file) = std::env::var_os(FILE) else {
@@ -114,8 +93,7 @@ async fn a_server() {
     };
     let keep = Storage::file(Path::new(&file)).unwrap();
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let address = listener.local_addr().unwrap();
-    println!("{ADDRESS}{address} {}", std::process::id());
+    println!("http://{}", listener.local_addr().unwrap());
     let mut terminate = signal(SignalKind::terminate()).unwrap();
     let told = async move {
         terminate.recv().await;

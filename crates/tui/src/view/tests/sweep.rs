@@ -2,7 +2,7 @@
 //!
 //! Nothing panics, nothing is drawn outside, and no word is cut that a row would hold.
 //! Every character belongs to its set. The sizes are sampled, so the test takes seconds.
-//! `just varredura` draws all of them.
+//! `just sweep` draws all of them.
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,4 @@
-//! Histories made by the pure room itself, seen by observers who miss some of it.
+//! Histories made by the pure room itself, as seen by observers who miss some of it.
 
 use game::{Applied, Board, ClientId, Command, Enter, Limits, Moment, Name, Room, Square, Token};
 use proptest::prelude::*;
@@ -8,10 +8,10 @@ use crate::history::{Entry, Event};
 
 const ROOM: &str = "123";
 
-/// What somebody does next: who (0 to 3), and which square or other deed.
+/// The next act of a person: the person (0 to 3), and a square or another deed.
 type Deed = (u64, u8);
 
-/// A server that keeps its promises, and the history of what it was asked.
+/// A server that keeps its promises, and the history of its requests.
 pub(super) struct Honest {
     pub(super) history: Vec<Entry>,
     room: Room,
@@ -38,7 +38,7 @@ impl Honest {
         });
     }
 
-    /// `misses` chooses who of the others does not see the outcome.
+    /// Does a deed. The bits of `misses` name the other people who do not see the outcome.
     pub(super) fn does(&mut self, (who, deed): Deed, misses: u8) {
         let request = self.requests;
         self.requests += 1;
@@ -134,7 +134,8 @@ impl Honest {
         self.note(0, Event::AtRest);
     }
 
-    /// Two sit down, a third watches; then these squares are played in turns.
+    /// Returns a history in which two people sit down, a third one watches, and these squares
+    /// are played in turn.
     pub(super) fn playing(squares: &[u8]) -> Self {
         let mut honest = Self::new();
         for who in 0..3 {

@@ -14,7 +14,7 @@ fn caught(history: &[Entry]) -> Vec<Promise> {
     promises
 }
 
-/// The index of the last entry of which this is true.
+/// Returns the index of the last entry that fulfills a condition.
 fn last(honest: &Honest, is_it: impl Fn(&Entry) -> bool) -> usize {
     honest.history.iter().rposition(is_it).unwrap()
 }
@@ -31,7 +31,7 @@ fn square(index: usize) -> Square {
     Square::new(index).unwrap()
 }
 
-/// An honest start after which lies are told: X has played the middle.
+/// Returns an honest start after which lies are told: X has played the middle.
 fn honest() -> Honest {
     let honest = Honest::playing(&[4]);
     assert_eq!(caught(&honest.history), []);
@@ -263,7 +263,7 @@ fn promise_7_a_repeat_that_is_called_new() {
     assert!(caught(&lying.history).contains(&Promise::Linearizable));
 }
 
-/// A proposal of O's, and the answer that it is this version.
+/// Adds a proposal of O's, and the answer that it is this version.
 fn proposed(lying: &mut Honest, board: Board, number: u32, version: u64) {
     let (request, room) = (900, "123".to_owned());
     lying.note(
@@ -287,7 +287,7 @@ fn proposed(lying: &mut Honest, board: Board, number: u32, version: u64) {
     );
 }
 
-/// The newest room anybody saw.
+/// Returns the newest room that anybody saw.
 fn newest(honest: &Honest) -> RoomView {
     let rooms = honest.history.iter().filter_map(Entry::room);
     rooms.max_by_key(|room| room.version).unwrap().clone()
@@ -297,7 +297,7 @@ fn version(entry: &Entry) -> Option<u64> {
     entry.room().map(|room| room.version)
 }
 
-/// O's chair is empty, `opposite` sits down there, and a mark appears that nobody asked for.
+/// Empties O's seat. `opposite` sits down there, and a mark appears that nobody proposed.
 fn answered_by(opposite: game::Player) -> Honest {
     let mut history = Honest::new();
     history.does((0, 9), 0);

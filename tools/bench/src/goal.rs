@@ -1,0 +1,137 @@
+//! A goal, the measured value, and whether it is met.
+
+use std::fmt::{self, Display, Formatter};
+
+use crate::table::{head, row, short};
+
+/// Returns the first lines of a table of goals.
+pub(crate) fn heading() -> String {
+    head(&["what", "goal", "value", ""])
+}
+
+/// One line of the table.
+#[derive(Clone, Debug)]
+pub(crate) struct Goal {
+    what: String,
+    most: Option<f64>,
+    value: f64,
+    unit: Unit,
+    note: String,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Unit {
+    Named(&'static str),
+    /// None: one value against another.
+    Ratio,
+}
+
+/// Whether a goal is met.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Verdict {
+    Met,
+    Missed,
+    /// There is no goal: the value is only shown.
+    Shown,
+}
+
+impl Goal {
+    fn new(what: impl Into<String>, most: Option<f64>, value: f64, unit: Unit) -> Self {
+        Self {
+            what: what.into(),
+            most,
+            value,
+            unit,
+            note: String::new(),
+        }
+    }
+
+    /// Returns the goal that a value is at most `most`.
+    pub(crate) fn at_most(
+        what: impl Into<String>,
+        most: f64,
+        value: f64,
+        unit: &'static str,
+    ) -> Self {
+        Self::new(what, Some(most), value, Unit::Named(unit))
+    }
+
+    /// Returns the goal that the ratio of two values is at most `most`.
+    pub(crate) fn ratio(what: impl Into<String>, most: f64, ratio: f64) -> Self {
+        Self::new(what, Some(most), ratio, Unit::Ratio)
+    }
+
+    /// Returns a value without a goal.
+    pub(crate) fn shown(what: impl Into<String>, value: f64, unit: &'static str) -> Self {
+        Self::new(what, None, value, Unit::Named(unit))
+    }
+
+    /// Adds a note about the value.
+    #[must_use]
+    pub(crate) fn noting(mut self, note: impl Display) -> Self {
+        self.note = format!(" ({note})");
+        self
+    }
+
+    /// Returns whether the goal is met.
+    pub(crate) fn verdict(&self) -> Verdict {
+        match self.most {
+            None => Verdict::Shown,
+            Some(most) if self.value <= most => Verdict::Met,
+            Some(_) => Verdict::Missed,
+        }
+    }
+
+    fn with_unit(&self, value: f64) -> String {
+        match self.unit {
+            Unit::Ratio => format!("{value:.3}"),
+            Unit::Named("") => exact(value),
+            Unit::Named(unit) => format!("{} {unit}", exact(value)),
+        }
+    }
+}
+
+impl Display for Goal {
+    fn fmt(&self, out: &mut Formatter<'_>) -> fmt::Result {
+        let goal = self
+            .most
+            .map_or_else(String::new, |most| format!("≤ {}", self.with_unit(most)));
+        let verdict = match self.verdict() {
+            Verdict::Met => "met",
+            Verdict::Missed => "**missed**",
+            Verdict::Shown => "",
+        };
+        let value = format!("{}{}", self.with_unit(self.value), self.note);
+        out.write_str(&row([&self.what, &goal, &value, verdict]))
+    }
+}
+
+/// Returns a number, without places if it is whole.
+fn exact(value: f64) -> String {
+    if value.fract() == 0.0 {
+        format!("{value:.0}")
+    } else {
+        short(value)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_goal_is_a_line_of_the_table() {
+        let met = Goal::at_most("writes a frame", 1.0, 1.0, "").noting("12 frames");
+        assert_eq!(
+            met.to_string(),
+            "| writes a frame | ≤ 1 | 1 (12 frames) | met |"
+        );
+        let missed = Goal::ratio("ours against theirs", 1.1, 1.2345);
+        assert_eq!(
+            missed.to_string(),
+            "| ours against theirs | ≤ 1.100 | 1.234 | **missed** |"
+        );
+        let shown = Goal::shown("CPU time", 0.1524, "ms");
+        assert_eq!(shown.to_string(), "| CPU time |  | 0.152 ms |  |");
+    }
+}

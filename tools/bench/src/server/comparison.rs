@@ -1,0 +1,109 @@
+//! The figures of all servers next to each other, and their ratios against the goals.
+
+use crate::goal::{self, Goal};
+use crate::server::figures::{COST, CROWD, Figures, MEMORY, P99_AT_HALF};
+use crate::table::{head, percentile, row, short, spread};
+
+/// The number of figures in one table: more cannot be read.
+const ABREAST: usize = 4;
+
+/// The runs of one server, by its name.
+pub(crate) type Runs = (&'static str, Vec<Figures>);
+
+/// Returns one line for each server, in several tables. Each figure is the median of its runs,
+/// with their range.
+pub(crate) fn tables(servers: &[Runs]) -> String {
+    let Some(first) = servers.first().and_then(|(_, runs)| runs.first()) else {
+        return String::new();
+    };
+    let names: Vec<_> = first.iter().map(|(name, _)| *name).collect();
+    let mut tables = String::new();
+    for (number, titles) in names.chunks(ABREAST).enumerate() {
+        tables += &head(&[&[""], titles].concat());
+        for (name, runs) in servers {
+            let cells = (0..titles.len()).map(|column| {
+                let at = number * ABREAST + column;
+                spread(&values(runs, at), short)
+            });
+            let cells = std::iter::once((*name).to_owned()).chain(cells);
+            tables += &format!("\n{}", row(cells));
+        }
+        tables += "\n\n";
+    }
+    tables
+}
+
+/// A figure of ours, which is to be at most this many times another's.
+struct Ratio {
+    figure: &'static str,
+    ours: &'static str,
+    theirs: &'static str,
+    at_most: f64,
+}
+
+const MINE: &str = "jogo, in memory";
+
+const GOALS: [Ratio; 15] = [
+    goal(COST, "Flask, threading", 1.0 / 60.0),
+    goal(COST, "Flask, gevent", 1.0 / 20.0),
+    goal(COST, "uvicorn", 1.0 / 11.0),
+    goal(COST, "boardgame.io", 1.0 / 15.0),
+    goal(COST, "Node socket.io", 1.0 / 1.9),
+    goal(COST, "Bun, its own engine", 1.0),
+    goal(COST, "socketioxide", 1.0),
+    goal(COST, "axum WebSocket", 1.3),
+    Ratio {
+        figure: COST,
+        ours: "jogo, durable",
+        theirs: MINE,
+        at_most: 1.3,
+    },
+    goal(P99_AT_HALF, "socketioxide", 1.1),
+    goal(MEMORY, "socketioxide", 0.7),
+    goal(MEMORY, "Node socket.io", 0.45),
+    goal(CROWD, "Node socket.io", 1.0 / 1.5),
+    goal(CROWD, "Bun, its own engine", 1.0),
+    goal(CROWD, "socketioxide", 1.0),
+];
+
+const fn goal(figure: &'static str, theirs: &'static str, at_most: f64) -> Ratio {
+    Ratio {
+        figure,
+        ours: MINE,
+        theirs,
+        at_most,
+    }
+}
+
+/// Returns the median of a figure of each server.
+pub(crate) fn medians(servers: &[Runs], figure: &str) -> Vec<(&'static str, f64)> {
+    let of_server = |(name, runs): &Runs| Some((*name, median(runs, figure)?));
+    servers.iter().filter_map(of_server).collect()
+}
+
+/// Returns a table of the goals that these figures decide.
+pub(crate) fn goals(servers: &[Runs]) -> String {
+    let median_of = |name: &str, figure: &str| {
+        let (_, runs) = servers.iter().find(|(one, _)| *one == name)?;
+        median(runs, figure)
+    };
+    let goals = GOALS.iter().filter_map(|goal| {
+        let (own, other) = (
+            median_of(goal.ours, goal.figure)?,
+            median_of(goal.theirs, goal.figure)?,
+        );
+        let what = format!("{}: {} against {}", goal.figure, goal.ours, goal.theirs);
+        Some(Goal::ratio(what, goal.at_most, own / other))
+    });
+    let lines = goals.map(|goal| format!("{goal}\n"));
+    format!("{}\n{}", goal::heading(), lines.collect::<String>())
+}
+
+fn median(runs: &[Figures], figure: &str) -> Option<f64> {
+    let at = runs.first()?.iter().position(|(name, _)| *name == figure)?;
+    Some(percentile(&values(runs, at), 0.5))
+}
+
+fn values(runs: &[Figures], at: usize) -> Vec<f64> {
+    runs.iter().map(|figures| figures[at].1).collect()
+}

@@ -1,0 +1,189 @@
+//! The number of instructions of a move, by valgrind. It is the same on every machine and under
+//! any load, so it shows a change that makes moves more expensive. The figures are kept in
+//! `instructions.txt`.
+
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::time::Duration;
+
+use anyhow::{Context, ensure};
+use clap::ArgMatches;
+use game::{Board, ClientId, Command as Wish, Enter, Limits, Moment, Name, Room, Token};
+use testkit::server_process::UNLIMITED;
+use testkit::{ServerProcess, Signal};
+
+use crate::server::load::{Crowd, Load, Pace};
+use crate::server::rooms::Rules;
+
+/// The tolerated difference from the figure that is kept. Runs differ by 2 %. Code that has
+/// nothing to do with moves changes them by 4 % if it changes the compiler's choices.
+const TOLERANCE: f64 = 0.08;
+
+/// The figures that are kept, from a build with the profile `counts`.
+const KEPT: &str = include_str!("../../instructions.txt");
+
+/// The longest time for a stop under valgrind.
+const STOP_TIMEOUT: Duration = Duration::from_secs(60);
+
+/// A drawn game, after which both players ask for the next one.
+const GAME: [usize; 9] = [4, 0, 2, 6, 3, 5, 1, 7, 8];
+
+/// The place where the counted server keeps its rooms.
+#[derive(Clone, Copy)]
+enum Store {
+    Memory,
+    File,
+}
+
+/// Counts everything, compares it with the figures that are kept, and prints both.
+///
+/// # Errors
+/// A move has become more expensive or cheaper than the tolerance, or valgrind is missing.
+pub(crate) fn check() -> anyhow::Result<()> {
+    let own = std::env::current_exe()?;
+    let jogo = own.with_file_name("jogo");
+    let folder = tempfile::TempDir::new()?;
+    let counted = [
+        ("room", of_room(&own, &folder.path().join("log"))?),
+        ("memory", of_server(&jogo, Store::Memory)?),
+        ("durable", of_server(&jogo, Store::File)?),
+    ];
+    let mut off = Vec::new();
+    for (name, now) in counted {
+        let kept = kept(name).with_context(|| format!("instructions.txt has no line {name}"))?;
+        let change = now / kept - 1.0;
+        println!(
+            "{name} {now:.0} instructions a move, {kept:.0} kept, {:+.1} %",
+            change * 100.0
+        );
+        if change.abs() > TOLERANCE {
+            off.push(name);
+        }
+    }
+    ensure!(
+        off.is_empty(),
+        "{}: more than {:.0} % from tools/bench/instructions.txt; if that is meant, put the new figures there",
+        off.join(", "),
+        TOLERANCE * 100.0
+    );
+    Ok(())
+}
+
+/// Plays games in a room that nobody is told of, to be counted.
+pub(crate) fn play_games(matches: &ArgMatches) {
+    let games = *matches.get_one("games").expect("required");
+    play_in_a_room(games);
+}
+
+fn play_in_a_room(games: u64) {
+    let limits = Limits::default();
+    let mut room = Room::new("sala".parse().expect("a room id"), 1);
+    let mut run = |wish| {
+        let applied = room.apply(wish, Moment(1), limits).expect("a legal wish");
+        room = applied.room;
+        room.view()
+    };
+    for number in 1..=2 {
+        run(Wish::Enter(Enter {
+            client: ClientId(number),
+            name: Name::new("Ana"),
+            token: None,
+            fresh: Token::from_random(number.into()).hash(),
+            knows_seats: true,
+            watch: false,
+        }));
+    }
+    for game in 0..games {
+        let mut cells = [0i8; 9];
+        let mover = |turn: u64| ClientId(1 + (game + turn) % 2);
+        for (turn, square) in (0..).zip(GAME) {
+            cells[square] = if turn % 2 == 0 { 1 } else { -1 };
+            let board = Board::try_from(cells).expect("marks");
+            run(Wish::Propose {
+                client: mover(turn),
+                board,
+                version: None,
+            });
+        }
+        for turn in 0..2 {
+            run(Wish::Propose {
+                client: mover(turn),
+                board: Board::EMPTY,
+                version: None,
+            });
+        }
+    }
+}
+
+fn kept(name: &str) -> Option<f64> {
+    let line = KEPT
+        .lines()
+        .find_map(|line| line.strip_prefix(name)?.strip_prefix(' '));
+    line?.trim().parse().ok()
+}
+
+/// The steps of a game in [`play_in_a_room`].
+const STEPS: u64 = 11;
+
+fn of_room(own: &Path, log: &Path) -> anyhow::Result<f64> {
+    let of = |games: u64| {
+        let mut command = counted(own, log);
+        let done = command.args(["games", &games.to_string()]).status();
+        done.context("valgrind is needed")?;
+        instructions(log)
+    };
+    let (few, many) = (100, 1_100);
+    Ok((of(many)? - of(few)?) / ((many - few) * STEPS) as f64)
+}
+
+/// Returns the instructions of a move. The cost of a start does not count, because a short run
+/// is subtracted from a long one.
+fn of_server(jogo: &Path, store: Store) -> anyhow::Result<f64> {
+    let (cost_of_few, few) = served(jogo, store, Duration::from_millis(500))?;
+    let (cost_of_many, many) = served(jogo, store, Duration::from_secs(4))?;
+    Ok((cost_of_many - cost_of_few) / (many - few))
+}
+
+/// Returns the instructions of a whole run of the server, and the number of moves in it.
+fn served(jogo: &Path, store: Store, lasts: Duration) -> anyhow::Result<(f64, f64)> {
+    let folder = tempfile::TempDir::new()?;
+    let log = folder.path().join("log");
+    let mut command = counted(jogo, &log);
+    command.args(["serve", "--host", "127.0.0.1", "--port", "0"]);
+    match store {
+        Store::Memory => command.arg("--efemero"),
+        Store::File => command.arg("--dados").arg(folder.path().join("salas.db")),
+    };
+    command.args(UNLIMITED);
+    command.env("TOKIO_WORKER_THREADS", "1");
+    let mut server = ServerProcess::start(command).context("is valgrind installed?")?;
+    let mut load = Load::enter(&[server.address], Crowd::of(4, Rules::Jogo))?;
+    let moves = load.play(Pace { rate: None, lasts })?.moves;
+    server.process.signal(Signal::INT)?;
+    drop(load);
+    server.process.ended_within(STOP_TIMEOUT)?;
+    Ok((instructions(&log)?, moves as f64))
+}
+
+/// Returns `program` under valgrind, whose last words go into `log`. The program's own output
+/// is dropped, because a pipe without a reader would stop it.
+fn counted(program: &Path, log: &Path) -> Command {
+    let mut command = Command::new("valgrind");
+    command
+        .args(["--tool=callgrind", "--callgrind-out-file=/dev/null"])
+        .arg(format!("--log-file={}", log.display()))
+        .arg(program)
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null());
+    command
+}
+
+/// Returns the number that valgrind says at the end: `Collected : 123456`.
+fn instructions(log: &Path) -> anyhow::Result<f64> {
+    let said = std::fs::read_to_string(log)?;
+    let count = said
+        .lines()
+        .find_map(|line| line.split_once("Collected : ")?.1.trim().parse().ok());
+    count.with_context(|| format!("valgrind counted nothing: {said}"))
+}
