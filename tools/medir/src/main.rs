@@ -65,7 +65,7 @@ fn command() -> Command {
                 .arg(
                     Arg::new("idioma")
                         .long("idioma")
-                        .value_parser(["pt", "en"])
+                        .value_parser(["pt", "en", "es"])
                         .default_value("en"),
                 )
                 .arg(Arg::new("arquivo").required(true).value_name("FILE.svg")),
