@@ -6,7 +6,11 @@ use std::{env, fs, path::Path};
 
 use serde_json::{Map, Value};
 
-const LANGUAGES: [&str; 2] = ["pt", "en"];
+/// The languages: their keys in `texts.json`, and their names in `Language`.
+const LANGUAGES: [(&str, &str); 3] = [("pt", "Pt"), ("en", "En"), ("es", "Es")];
+
+/// The language of the documentation.
+const DOCUMENTED: &str = "en";
 
 fn main() {
     println!("cargo::rerun-if-changed=texts.json");
@@ -26,40 +30,44 @@ fn main() {
 
 /// Writes `key()` or, for a sentence with placeholders, `key(name, ...) -> String`.
 fn method(code: &mut String, key: &str, sentence: &Value) {
-    let [pt, en] = LANGUAGES.map(|language| {
+    let version = |language: &str| {
         sentence[language]
             .as_str()
             .unwrap_or_else(|| panic!("texts.json: {key} has no {language:?}"))
-    });
-    let names = placeholders(pt);
-    let (mut ours, mut theirs) = (names.clone(), placeholders(en));
-    ours.sort_unstable();
-    theirs.sort_unstable();
-    assert_eq!(
-        ours, theirs,
-        "texts.json: the placeholders of {key} differ between languages"
-    );
-
-    let doc = en.replace('`', "'");
-    let code = if names.is_empty() {
-        write!(
-            code,
-            "/// {doc}\npub fn {key}(self) -> &'static str {{ \
-             match self.language {{ Language::Pt => {pt:?}, Language::En => {en:?} }} }}\n"
-        )
-    } else {
-        let arguments: Vec<String> = names
-            .iter()
-            .map(|name| format!("{name}: impl std::fmt::Display"))
-            .collect();
-        write!(
-            code,
-            "/// {doc}\npub fn {key}(self, {}) -> String {{ \
-             match self.language {{ Language::Pt => format!({pt:?}), Language::En => format!({en:?}) }} }}\n",
-            arguments.join(", ")
-        )
     };
-    code.expect("writing to a string cannot fail");
+    let names = placeholders(version(LANGUAGES[0].0));
+    let doc = version(DOCUMENTED).replace('`', "'");
+    let mut arms = String::new();
+    for (language, name) in LANGUAGES {
+        let version = version(language);
+        let (mut ours, mut theirs) = (names.clone(), placeholders(version));
+        ours.sort_unstable();
+        theirs.sort_unstable();
+        assert_eq!(
+            ours, theirs,
+            "texts.json: the placeholders of {key} differ between languages"
+        );
+        let value = if names.is_empty() {
+            format!("{version:?}")
+        } else {
+            format!("format!({version:?})")
+        };
+        write!(arms, "Language::{name} => {value}, ").expect("writing to a string cannot fail");
+    }
+    let arguments: String = names
+        .iter()
+        .map(|name| format!(", {name}: impl std::fmt::Display"))
+        .collect();
+    let result = if names.is_empty() {
+        "&'static str"
+    } else {
+        "String"
+    };
+    writeln!(
+        code,
+        "/// {doc}\npub fn {key}(self{arguments}) -> {result} {{ match self.language {{ {arms}}} }}"
+    )
+    .expect("writing to a string cannot fail");
 }
 
 /// Returns the names between braces, in order, each once.

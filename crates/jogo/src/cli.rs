@@ -108,7 +108,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_command_line_is_sound_in_both_languages() {
+    fn the_command_line_is_sound_in_every_language() {
         for language in Language::ALL {
             command(Texts::new(language)).debug_assert();
         }
@@ -124,6 +124,10 @@ mod tests {
         assert_eq!(
             asked_language(&arguments("jogo play --idioma=pt")),
             Some(Language::Pt)
+        );
+        assert_eq!(
+            asked_language(&arguments("jogo --idioma es play")),
+            Some(Language::Es)
         );
         assert_eq!(asked_language(&arguments("jogo play")), None);
     }

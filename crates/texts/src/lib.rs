@@ -1,5 +1,5 @@
-//! Every sentence for players, in Portuguese and English, shared by the terminal and the
-//! browser.
+//! Every sentence for players, in Portuguese, English and Spanish, shared by the terminal
+//! and the browser.
 //!
 //! The sentences are in `texts.json`; the build turns each into a method of [`Texts`].
 //! Placeholders become arguments, so a forgotten one does not compile.
@@ -14,23 +14,34 @@
 //!
 //! **Invariant:** depends on words only, not on the moment when a sentence is shown.
 
-/// The sentences as the browser reads them: `{key: {pt, en}}`.
+/// The sentences as the browser reads them: `{key: {pt, en, es}}`.
 pub const JSON: &str = include_str!("../texts.json");
 
 /// A language of the game.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Language {
-    /// Brazilian Portuguese, the default.
+    /// Brazilian Portuguese.
     Pt,
-    /// English.
+    /// English, for everybody who asks for none of the three.
     En,
+    /// Spanish.
+    Es,
 }
 
 impl Language {
-    /// Both languages, Portuguese first.
-    pub const ALL: [Self; 2] = [Self::Pt, Self::En];
+    /// All languages, in the order of the options.
+    pub const ALL: [Self; 3] = [Self::Pt, Self::En, Self::Es];
 
-    /// Returns the language of a tag or locale such as `pt`, `pt_BR.UTF-8` or `en-GB`.
+    /// Returns the tag of the language, as in `--idioma en`.
+    pub const fn tag(self) -> &'static str {
+        match self {
+            Self::Pt => "pt",
+            Self::En => "en",
+            Self::Es => "es",
+        }
+    }
+
+    /// Returns the language of a tag or locale such as `pt`, `pt_BR.UTF-8` or `es-419`.
     ///
     /// ```
     /// use texts::Language;
@@ -40,24 +51,29 @@ impl Language {
     /// ```
     pub fn of_tag(tag: &str) -> Option<Self> {
         let primary = tag.split(['-', '_', '.', '@']).next().unwrap_or_default();
-        if primary.eq_ignore_ascii_case("pt") {
-            Some(Self::Pt)
-        } else if primary.eq_ignore_ascii_case("en") {
-            Some(Self::En)
-        } else {
-            None
-        }
+        Self::ALL
+            .into_iter()
+            .find(|language| primary.eq_ignore_ascii_case(language.tag()))
     }
 
     /// Returns the language of the process's locale. The first of `LC_ALL`, `LC_MESSAGES`
-    /// and `LANG` that is set and not empty decides.
+    /// and `LANG` that is set and not empty decides. A locale of no known language, such as
+    /// `C` or `de_DE`, counts as English.
+    ///
+    /// ```
+    /// use texts::Language;
+    ///
+    /// let spanish = |name: &str| (name == "LANG").then(|| "es_MX.UTF-8".to_owned());
+    /// assert_eq!(Language::of_locale(spanish), Language::Es);
+    /// assert_eq!(Language::of_locale(|_| None), Language::En);
+    /// ```
     pub fn of_locale(variable: impl Fn(&str) -> Option<String>) -> Self {
         ["LC_ALL", "LC_MESSAGES", "LANG"]
             .into_iter()
             .filter_map(variable)
             .find(|value| !value.is_empty())
             .and_then(|value| Self::of_tag(&value))
-            .unwrap_or(Self::Pt)
+            .unwrap_or(Self::En)
     }
 }
 
@@ -86,7 +102,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_placeholder_is_filled_in_both_languages() {
+    fn a_placeholder_is_filled_in_every_language() {
         assert_eq!(
             Texts::new(Language::Pt).opponents_turn("Ana"),
             "Vez de Ana…"
@@ -95,19 +111,38 @@ mod tests {
             Texts::new(Language::En).opponents_turn("Ana"),
             "Ana's turn…"
         );
+        assert_eq!(
+            Texts::new(Language::Es).opponents_turn("Ana"),
+            "Turno de Ana…"
+        );
     }
 
     #[test]
     fn the_first_locale_variable_that_is_set_decides() {
-        let locale = |all: &'static str, lang: &'static str| {
-            Language::of_locale(move |name| match name {
+        for (all, messages, lang, spoken) in [
+            ("", "", "pt_BR.UTF-8", Language::Pt),
+            ("", "", "es_AR.UTF-8", Language::Es),
+            ("", "", "en_GB.UTF-8", Language::En),
+            ("", "es", "pt_BR.UTF-8", Language::Es),
+            ("pt_PT@euro", "es", "en_GB.UTF-8", Language::Pt),
+            ("C.UTF-8", "", "pt_BR.UTF-8", Language::En),
+        ] {
+            let locale = Language::of_locale(|name| match name {
                 "LC_ALL" => Some(all.to_owned()),
+                "LC_MESSAGES" => Some(messages.to_owned()),
                 "LANG" => Some(lang.to_owned()),
                 _ => None,
-            })
-        };
-        assert_eq!(locale("", "en_GB.UTF-8"), Language::En);
-        assert_eq!(locale("pt_BR.UTF-8", "en_GB.UTF-8"), Language::Pt);
-        assert_eq!(locale("C.UTF-8", "en_GB.UTF-8"), Language::Pt);
+            });
+            assert_eq!(locale, spoken, "{all:?} {messages:?} {lang:?}");
+        }
+    }
+
+    #[test]
+    fn a_locale_of_no_known_language_is_english() {
+        for value in ["", "C", "C.UTF-8", "POSIX", "de_DE.UTF-8", "eo", "ptx", "xx_PT"] {
+            let locale = Language::of_locale(|name| (name == "LANG").then(|| value.to_owned()));
+            assert_eq!(locale, Language::En, "{value:?}");
+        }
+        assert_eq!(Language::of_locale(|_| None), Language::En);
     }
 }

@@ -1,7 +1,7 @@
 //! Arguments that several commands have.
 
 use clap::{Arg, ArgAction};
-use texts::Texts;
+use texts::{Language, Texts};
 
 /// Makes a command below `jogo`, with the help in its user's language.
 pub(super) fn subcommand(name: &'static str, about: &'static str, texts: Texts) -> clap::Command {
@@ -31,7 +31,7 @@ pub(super) fn language(texts: Texts) -> Arg {
     Arg::new("idioma")
         .long("idioma")
         .value_name(texts.cli_value_language())
-        .value_parser(["pt", "en"])
+        .value_parser(Language::ALL.map(Language::tag))
         .hide_possible_values(true)
         .help(texts.cli_language())
 }

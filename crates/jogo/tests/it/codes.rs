@@ -121,7 +121,8 @@ async fn another_protocol_is_5_on_a_screen_and_in_a_pipe() {
 fn the_codes_are_in_the_help_the_manual_and_the_read_me() {
     let readme = include_str!("../../../../README.md");
     let leia_me = include_str!("../../../../README.pt.md");
-    for (language, readme) in [("en", readme), ("pt", leia_me)] {
+    // No README is in Spanish.
+    for (language, readme) in [("en", readme), ("pt", leia_me), ("es", readme)] {
         let of = |word| String::from_utf8(jogo(&["--idioma", language, word]).stdout).unwrap();
         let (help, manual) = (of("--help"), of("manual"));
         for code in ["0", "2", "3", "4", "5", "101", "128+n"] {
@@ -158,6 +159,15 @@ fn the_manual_is_one_page_in_the_language_in_force() {
                 ".SH SYNOPSIS",
                 ".SH \"jogo play\"",
                 "Watch without taking a seat",
+            ],
+        ),
+        (
+            "es",
+            [
+                ".SH NOMBRE",
+                ".SH SINOPSIS",
+                ".SH \"jogo play\"",
+                "Solo mirar",
             ],
         ),
     ] {

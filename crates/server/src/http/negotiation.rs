@@ -17,7 +17,7 @@ pub(crate) struct Negotiated {
     /// accept anything.
     pub(crate) page: bool,
     /// The sentences in the language of `idioma`. Without it the language is that of
-    /// `Accept-Language`, or else Portuguese.
+    /// `Accept-Language`, or else English.
     pub(crate) texts: Texts,
     /// Whether the client wants every change, by `siga`.
     pub(crate) follow: bool,
@@ -49,7 +49,7 @@ impl Negotiated {
                     .into_iter()
                     .find_map(Language::of_tag)
             })
-            .unwrap_or(Language::Pt);
+            .unwrap_or(Language::En);
         Self {
             page: by_preference(headers, header::ACCEPT).contains(&"text/html"),
             texts: Texts::new(language),
@@ -114,15 +114,19 @@ mod tests {
     #[test]
     fn the_preferred_known_language_wins_unless_the_query_names_one() {
         for (query, header, spoken) in [
-            ("", "", Language::Pt),
-            ("", "de-DE, fr", Language::Pt),
+            ("", "", Language::En),
+            ("", "de-DE, fr", Language::En),
+            ("", "pt-BR, en;q=0.8", Language::Pt),
+            ("", "ca, es-ES;q=0.9, en;q=0.8", Language::Es),
+            ("", "es-419", Language::Es),
             ("", "en-GB,en;q=0.9", Language::En),
             ("", "pt;q=0.5, en;q=0.8", Language::En),
             ("", "de, en;q=0, pt;q=0.1", Language::Pt),
             ("idioma=en", "pt", Language::En),
+            ("idioma=es", "pt, en", Language::Es),
             ("siga&idioma=pt", "en", Language::Pt),
             ("idioma=xx", "en", Language::En),
-            ("", "en;q=NaN", Language::Pt),
+            ("", "pt;q=NaN", Language::En),
         ] {
             assert_eq!(
                 negotiated(query, "*/*", header).1,

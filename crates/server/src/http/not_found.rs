@@ -25,7 +25,7 @@ pub(crate) async fn not_found(negotiated: Negotiated) -> Response {
 fn page(texts: Texts) -> String {
     let language = match texts.language() {
         Language::Pt => "pt-BR",
-        Language::En => "en",
+        other @ (Language::En | Language::Es) => other.tag(),
     };
     format!(
         "<!doctype html>\n<html lang=\"{language}\">\n<meta charset=\"utf-8\">\n\

@@ -17,8 +17,10 @@ async fn wish(server: &Server, path: &str, headers: &[(&str, &str)]) -> Answer {
     ask(server.address, "GET", path, headers, "").await.unwrap()
 }
 
+/// Asks for text in Portuguese.
 async fn text(server: &Server, path: &str) -> Answer {
-    wish(server, path, &[("Accept", "*/*")]).await
+    let headers = [("Accept", "*/*"), ("Accept-Language", "pt-BR")];
+    wish(server, path, &headers).await
 }
 
 /// A reader who follows a room.
@@ -112,6 +114,13 @@ async fn a_program_gets_text_and_a_browser_the_page() {
     );
     let asked = text(&server, "/sala/123?idioma=en").await.body;
     assert_eq!(asked, over);
+    let unasked = wish(&server, "/sala/123", &[]).await.body;
+    assert_eq!(unasked, over, "English where no known language is asked for");
+    let spanish = text(&server, "/sala/123?idioma=es").await.body;
+    assert!(
+        spanish.contains("Ana ganó: 3 5 7.\nMarcador: Ana 1, Bia 0, empates 0.\n"),
+        "{spanish}"
+    );
 }
 
 #[tokio::test]

@@ -6,7 +6,7 @@ use std::thread;
 use game::{Level, Square};
 use tokio::sync::mpsc;
 
-/// The command of a line. The letters are the same in both languages.
+/// The command of a line. The letters are the same in every language.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Command {
     /// `1` to `9`: play this square.

@@ -52,13 +52,14 @@ fn encoded(line: &str, ascii: bool) -> String {
     text
 }
 
-/// Returns the line without accents. A character that is not a letter of ASCII becomes
-/// `?`.
+/// Returns the line without accents. The marks that Spanish writes before a question or an
+/// exclamation are left out, and any other character outside ASCII becomes `?`.
 fn folded_to_ascii(line: impl Iterator<Item = char>) -> String {
     let mut text = String::new();
     for c in line.nfd().filter(|c| !is_combining_mark(*c)) {
         match c {
             '…' => text.push_str("..."),
+            '¡' | '¿' => {}
             c if c.is_ascii() => text.push(c),
             _ => text.push('?'),
         }
@@ -94,6 +95,9 @@ mod tests {
         let line = "Você é X. João… 王";
         assert_eq!(encoded(line, false), "Você é X. João… 王\n");
         assert_eq!(encoded(line, true), "Voce e X. Joao... ?\n");
+        let spanish = "¡Nueva partida! ¿Está ñandú?";
+        assert_eq!(encoded(spanish, false), "¡Nueva partida! ¿Está ñandú?\n");
+        assert_eq!(encoded(spanish, true), "Nueva partida! Esta nandu?\n");
     }
 
     #[test]

@@ -221,7 +221,11 @@ impl Digits {
 }
 
 impl Worded for Language {
-    const ALL: &'static [(Self, &'static str)] = &[(Self::Pt, "pt"), (Self::En, "en")];
+    const ALL: &'static [(Self, &'static str)] = &[
+        (Self::Pt, Self::Pt.tag()),
+        (Self::En, Self::En.tag()),
+        (Self::Es, Self::Es.tag()),
+    ];
 }
 
 #[cfg(test)]

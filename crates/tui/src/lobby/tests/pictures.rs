@@ -146,6 +146,7 @@ fn every_lobby_at_every_size_stays_inside() {
         for (language, glyphs) in [
             (Language::Pt, GlyphSet::Blocks),
             (Language::En, GlyphSet::Ascii),
+            (Language::Es, GlyphSet::HalfBlocks),
         ] {
             let mut harness = scene(language);
             harness.lobby.glyphs = glyphs;

@@ -1,4 +1,4 @@
-//! Whole games in line mode, in both languages.
+//! Whole games in line mode, in every language.
 
 use game::wire::EnterRequest;
 use game::{Board, ClientId, Command, Name, Token};
@@ -54,6 +54,11 @@ fn a_whole_story_in_portuguese() {
 #[test]
 fn a_whole_story_in_english() {
     insta::assert_snapshot!(a_long_story(Language::En));
+}
+
+#[test]
+fn a_whole_story_in_spanish() {
+    insta::assert_snapshot!(a_long_story(Language::Es));
 }
 
 #[track_caller]

@@ -38,7 +38,7 @@ struct Story {
 impl Story {
     fn new(seed: u64) -> Self {
         let mut rng = StdRng::seed_from_u64(seed);
-        let language = Language::ALL[rng.random_range(0..2)];
+        let language = Language::ALL[rng.random_range(0..Language::ALL.len())];
         let begin = SCENES.choose(&mut rng).map(|(_, scene)| scene);
         Self {
             harness: begin.map_or_else(|| Harness::new(language), |scene| scene(language)),

@@ -1,4 +1,4 @@
-//! Every screen at every size, in both languages, with all characters and all themes.
+//! Every screen at every size, in every language, with all characters and all themes.
 //!
 //! Nothing panics, nothing is drawn outside, and no word is cut that a row would hold.
 //! Every character belongs to its set. The sizes are sampled, so the test takes seconds.
@@ -105,13 +105,18 @@ fn check(app: &crate::state::App, width: u16, height: u16, what: &str) -> Vec<(S
     torn
 }
 
+/// The marks that Spanish writes before a question or an exclamation.
+const LANGUAGE_MARKS: &str = "¡¿";
+
 fn is_of(glyphs: GlyphSet, symbol: &str) -> bool {
     let extra = match glyphs {
         GlyphSet::Blocks => BLOCKS,
         GlyphSet::HalfBlocks => HALF_BLOCKS,
         GlyphSet::Ascii => "",
     };
-    // Letters of the user's language appear in every set.
-    let known = |c: char| c.is_ascii() || c.is_alphabetic() || extra.contains(c);
+    // Letters and marks of the user's language appear in every set.
+    let known = |c: char| {
+        c.is_ascii() || c.is_alphabetic() || LANGUAGE_MARKS.contains(c) || extra.contains(c)
+    };
     symbol.chars().all(known)
 }
