@@ -129,7 +129,7 @@ const PROPOSE: [(&str, &str); 21] = [
     ),
     (
         r#"["atualizar_jogo",{"tabuleiro":[1.5,0,0,0,0,0,0,0,0]}]"#,
-        "tabuleiro_invalido tabuleiro tipo",
+        "tabuleiro_invalido tabuleiro valor",
     ),
     (
         r#"["atualizar_jogo",{"tabuleiro":["1",0,0,0,0,0,0,0,0]}]"#,
