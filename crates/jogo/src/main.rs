@@ -6,7 +6,6 @@ mod cli;
 mod data;
 mod exit;
 mod invitation;
-mod limits;
 mod log_throttle;
 mod logging;
 mod play;

@@ -2,6 +2,7 @@
 //!
 //! **Invariant:** does not depend on where or when a sentence is shown.
 
+use game::wire::{ListedRoom, Stage};
 use game::{Board, Clean, Code, Level, Mark, Player, Refusal, RoomId, Square};
 use texts::Texts;
 
@@ -157,5 +158,26 @@ pub(crate) fn display_name(texts: Texts, player: &Player) -> String {
         Some(Level::Perfect) => texts.robot_perfect().to_owned(),
         None if has_name(player) => cut(player.name.as_str(), MAX_NAME_COLUMNS),
         None => texts.player().to_owned(),
+    }
+}
+/// Returns the stage of a listed room.
+pub(crate) fn stage(texts: Texts, stage: Stage) -> &'static str {
+    match stage {
+        Stage::Waiting => texts.room_waiting(),
+        Stage::Playing => texts.room_playing(),
+        Stage::Over => texts.room_over(),
+    }
+}
+
+/// Returns the players of a listed room, such as "Maria × João".
+pub(crate) fn players(texts: Texts, room: &ListedRoom) -> String {
+    let mut names = Mark::BOTH
+        .into_iter()
+        .filter_map(|mark| room.players.of(mark))
+        .map(|player| display_name(texts, player));
+    match (names.next(), names.next()) {
+        (Some(one), Some(other)) => texts.versus(one, other),
+        (Some(one), None) => one,
+        (None, _) => String::new(),
     }
 }

@@ -77,6 +77,7 @@ impl LobbyHarness {
                 (name == "LC_ALL").then(|| "C.UTF-8".to_owned())
             }),
             wanted: wanted.map(|code| code.parse().unwrap()),
+            named: None,
             here: Some(Address::of_this_machine(5000)),
             begun,
         };

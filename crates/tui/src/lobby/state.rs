@@ -35,6 +35,8 @@ pub(crate) struct Setup {
     pub(crate) capabilities: Capabilities,
     /// The room to enter as soon as its server is known.
     pub(crate) wanted: Option<RoomId>,
+    /// The server that the command line names, whose rooms come first.
+    pub(crate) named: Option<Address>,
     /// The server of this machine, which is tried without an announcement.
     pub(crate) here: Option<Address>,
     /// The moment when the lobby starts.
@@ -214,7 +216,12 @@ impl Lobby {
     pub(crate) fn new(setup: Setup) -> Self {
         let texts = Texts::new(setup.preferences.language);
         let glyphs = GlyphSet::of(setup.preferences.symbols, &setup.capabilities);
-        let here = setup.here.clone().map(|address| Server {
+        let named = setup.named.clone().map(Server::typed);
+        let here = setup
+            .here
+            .clone()
+            .filter(|here| setup.named.as_ref() != Some(here));
+        let here = here.map(|address| Server {
             id: ServerId::Here,
             name: Clean::new(texts.this_machine(), lan::NAME_COLUMNS),
             address,
@@ -224,7 +231,7 @@ impl Lobby {
         });
         Self {
             now: setup.begun,
-            servers: here.into_iter().collect(),
+            servers: named.into_iter().chain(here).collect(),
             field: setup
                 .wanted
                 .as_ref()
@@ -315,6 +322,18 @@ impl Lobby {
 }
 
 impl Server {
+    /// Returns the server of an address that the user typed. Its connection is being opened.
+    pub(super) fn typed(address: Address) -> Self {
+        Self {
+            id: ServerId::Typed,
+            name: Clean::new(&address.label(), lan::NAME_COLUMNS),
+            address,
+            status: ServerStatus::Trying,
+            gone: false,
+            here: false,
+        }
+    }
+
     pub(super) fn is_up(&self) -> bool {
         matches!(self.status, ServerStatus::Up(_))
     }

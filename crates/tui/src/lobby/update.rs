@@ -11,7 +11,7 @@ use crate::preferences::{Outcome, Step};
 
 use super::rows::{Row, Typed};
 use super::servers;
-use super::state::{Effect, Intent, Lobby, Message, Note, Overlay, Server, ServerId, ServerStatus};
+use super::state::{Effect, Intent, Lobby, Message, Note, Overlay, Server, ServerId};
 
 /// The maximum length of the field, in columns.
 const MAX_FIELD_COLUMNS: usize = 300;
@@ -146,7 +146,7 @@ fn confirm(lobby: &mut Lobby, out: &mut Vec<Effect>) {
         return out.push(Effect::Enter(address));
     }
     if let Row::Address(address) = row {
-        let address = address.clone();
+        let address = address.server.clone();
         open_typed(lobby, address, out);
     }
 }
@@ -154,7 +154,7 @@ fn confirm(lobby: &mut Lobby, out: &mut Vec<Effect>) {
 /// Shows that there is no server yet, and remembers a typed code.
 fn wait_for_a_server(lobby: &mut Lobby) {
     match lobby.typed() {
-        Typed::Unclear => {}
+        Typed::Unclear(_) => {}
         Typed::Code(code) => {
             lobby.wanted = Some(code);
             lobby.note = Some(Note::NoServer);
@@ -166,20 +166,13 @@ fn wait_for_a_server(lobby: &mut Lobby) {
 /// Shows the rooms of the server whose address was typed.
 fn open_typed(lobby: &mut Lobby, address: Address, out: &mut Vec<Effect>) {
     clear(lobby);
-    let known = |server: &&Server| server.is_up() && server.address.is_same_server(&address);
+    let known = |server: &&Server| server.is_up() && server.address == address;
     if let Some(server) = lobby.servers.iter().find(known) {
         let id = server.id.clone();
         return servers::select_first_of(lobby, &id);
     }
     lobby.servers.retain(|server| server.id != ServerId::Typed);
-    lobby.servers.push(Server {
-        id: ServerId::Typed,
-        name: Clean::new(&address.label(), lan::NAME_COLUMNS),
-        address: address.clone(),
-        status: ServerStatus::Trying,
-        gone: false,
-        here: false,
-    });
+    lobby.servers.push(Server::typed(address.clone()));
     out.push(Effect::Open(ServerId::Typed, address));
 }
 

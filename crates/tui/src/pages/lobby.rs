@@ -49,6 +49,7 @@ impl LobbyPage {
             preferences: options.preferences.clone(),
             capabilities,
             wanted: options.room.clone().filter(|_| first),
+            named: options.address.clone(),
             here,
             begun: now,
         };
@@ -64,6 +65,11 @@ impl LobbyPage {
     /// Returns the servers that are known so far.
     pub(crate) fn servers(&self) -> Vec<Address> {
         self.lobby.addresses()
+    }
+
+    /// Returns a line for each room of a server, in the order of the list.
+    pub(crate) fn room_lines(&self, server: &Address) -> Vec<String> {
+        self.lobby.room_lines(server)
     }
 
     /// Returns whether each of them has had its time to answer.

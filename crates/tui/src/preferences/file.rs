@@ -11,7 +11,8 @@ use game::Name;
 use texts::Language;
 use toml_edit::{Document, DocumentMut, Item, Value, value};
 
-use super::choices::{Alerts, Choice, Digits, Symbols, Theme, Worded};
+use super::choices::{Alerts, Choice, Digits, Symbols, Theme};
+use super::worded::Worded;
 
 /// The reason why a file, or one of its lines, is ignored.
 #[derive(Debug)]

@@ -10,7 +10,8 @@
 use crossterm::event::KeyCode;
 use game::Name;
 
-use super::choices::{Choice, Preferences, Worded};
+use super::choices::{Choice, Preferences};
+use super::worded::Worded;
 
 /// A row of the menu.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

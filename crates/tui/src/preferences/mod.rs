@@ -4,7 +4,9 @@
 mod choices;
 mod file;
 mod menu;
+mod worded;
 
-pub use choices::{Alerts, Choice, Digits, Preferences, Symbols, Theme, Worded};
+pub use choices::{Alerts, Choice, Digits, Preferences, Symbols, Theme};
 pub use file::{Broken, keep, read};
 pub(crate) use menu::{Menu, Outcome, ROWS, Row, Step};
+pub use worded::{Worded, folded};

@@ -92,9 +92,12 @@ fn body(lobby: &Lobby, painter: &mut Painter, area: Rect) {
         field(lobby, painter, row(rest, 0));
         rest = skip(rest, 1 + u16::from(airy));
     }
-    if lobby.typed() == Typed::Unclear {
-        painter.paragraph(rest, lobby.texts.lobby_unclear(), PLAIN);
-        return;
+    if let Typed::Unclear(unclear) = lobby.typed() {
+        let taken = painter.paragraph(rest, &unclear.sentence(lobby.texts), PLAIN);
+        rest = skip(rest, taken + u16::from(airy));
+        if lobby.rows().is_empty() {
+            return;
+        }
     }
     let rows = lobby.rows();
     if rows.is_empty() {

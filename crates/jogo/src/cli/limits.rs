@@ -1,9 +1,11 @@
 //! The limits of `jogo serve` on its command line. The default of each limit is the
 //! server's own.
 
-use clap::builder::NonEmptyStringValueParser;
-use clap::{Arg, ArgAction, ArgMatches, value_parser};
+use clap::{Arg, ArgAction, ArgMatches};
 use texts::Texts;
+
+use super::arguments::{flag, switch};
+use super::settings;
 
 /// The limits that the arguments set; the others keep their defaults.
 pub(crate) struct Limits {
@@ -47,22 +49,18 @@ const FLAGS: [Flag; 6] = [
 /// Returns the flags.
 pub(crate) fn arguments(texts: Texts) -> Vec<Arg> {
     let numbers = FLAGS.map(|(name, help, _)| {
-        Arg::new(name)
-            .long(name)
+        flag(name, help(texts), texts)
             .value_name(texts.cli_value_number())
-            .value_parser(value_parser!(u32).range(1..))
-            .help(help(texts))
+            .allow_negative_numbers(true)
+            .value_parser(move |text: &str| {
+                settings::number(&format!("--{name}"), text, 1, u32::MAX, texts)
+            })
     });
-    let name = Arg::new("dominio")
-        .long("dominio")
+    let name = flag("dominio", texts.cli_domain(), texts)
         .value_name(texts.cli_value_name())
-        .value_parser(NonEmptyStringValueParser::new())
-        .action(ArgAction::Append)
-        .help(texts.cli_domain());
-    let proxy = Arg::new("atras-de-proxy")
-        .long("atras-de-proxy")
-        .action(ArgAction::SetTrue)
-        .help(texts.cli_behind_proxy());
+        .value_parser(move |text: &str| settings::domain(text, texts))
+        .action(ArgAction::Append);
+    let proxy = switch("atras-de-proxy", texts.cli_behind_proxy(), texts);
     numbers.into_iter().chain([name, proxy]).collect()
 }
 
