@@ -9,7 +9,7 @@ mod serve;
 use clap::{Arg, ArgAction};
 use texts::{Language, Texts};
 
-use crate::exit;
+use crate::{complaint, exit};
 use arguments::{help, language};
 
 pub(crate) use play::Play;
@@ -48,11 +48,10 @@ pub(crate) fn read(saved: Option<Language>) -> Command {
 /// Prints a mistake in the arguments, or the requested help, and exits. clap repeats
 /// arguments unchanged, so arguments that could control the terminal are cleaned.
 fn say(mistake: &clap::Error, arguments: &[String]) -> ! {
-    let is_clean = |word: &String| tui::Clean::new(word, crate::COLUMNS).as_str() == word;
-    if arguments.iter().all(is_clean) {
+    if arguments.iter().all(|word| complaint::is_clean(word)) {
         mistake.exit();
     }
-    crate::say(&mistake.render().to_string());
+    complaint::say(&mistake.render().to_string());
     std::process::exit(mistake.exit_code())
 }
 
