@@ -2,13 +2,14 @@
 //! and events shows the screens and emits that a user would see.
 
 pub(crate) mod lobby_harness;
+mod people;
 mod server;
 
 use std::time::Duration;
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use game::wire::{News, Refused};
-use game::{Clean, ClientId, Code, Moment, Name, Refusal, Room, RoomId, Token};
+use game::{Clean, Code, Moment, Name, Refusal, Room, RoomId, Token};
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use ratatui::buffer::Buffer;
@@ -25,12 +26,7 @@ use crate::state::{App, Setup};
 use crate::update::update;
 use crate::view::view;
 
-pub(crate) use server::enter;
-
-/// Our own client.
-pub(crate) const WE: ClientId = ClientId(1);
-/// The opponent.
-pub(crate) const ANA: ClientId = ClientId(2);
+pub(crate) use people::{ANA, WE, enter};
 
 /// A client, its server, and the current moment.
 pub(crate) struct Harness {
@@ -82,23 +78,6 @@ impl Harness {
             alerts: Vec::new(),
         };
         harness.connection(ConnectionEvent::Connecting { attempt: 1 });
-        harness
-    }
-
-    /// Returns a client that is alone in the room, with X.
-    #[track_caller]
-    pub(crate) fn alone(language: Language) -> Self {
-        let mut harness = Self::new(language);
-        harness.connection(ConnectionEvent::Up);
-        harness.serve();
-        harness
-    }
-
-    /// Returns a client that plays X against Ana, before the first move.
-    #[track_caller]
-    pub(crate) fn playing(language: Language) -> Self {
-        let mut harness = Self::alone(language);
-        harness.ana_enters();
         harness
     }
 
