@@ -11,7 +11,8 @@ use game::{Command, Fact, Limits, Mark, Moment, Refusal, Room, RoomView};
 
 use requests::{Request, requests};
 
-use super::{Answers, Promise, Violation};
+use super::promises::{Promise, Violation};
+use super::story::Answers;
 use crate::history::{Entry, Event};
 
 /// The most requests of a room that are searched.

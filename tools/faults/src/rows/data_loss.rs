@@ -6,8 +6,9 @@ use testkit::redis_process::DURABLE;
 use tokio::time::sleep;
 
 use super::commit_window::Window;
+use super::context::Context;
+use super::pauses::{ms, seconds};
 use super::store_outages::{pair, sit};
-use super::{Context, ms, seconds};
 use crate::checker::Promise;
 use crate::cluster::Cluster;
 use crate::report::Outcome;

@@ -3,8 +3,9 @@
 use testkit::Signal;
 use tokio::time::{Instant, sleep};
 
+use super::context::Context;
+use super::pauses::{seconds, stop_for};
 use super::workload::{Play, Tables, rest_for};
-use super::{Context, seconds, stop_for};
 use crate::cluster::Cluster;
 use crate::report::Outcome;
 
