@@ -81,6 +81,6 @@ mod limits;
 
 pub use axum::http::HeaderValue;
 pub use config::{NetworkLimits, Options};
-pub use game::Limits;
+pub use game::RoomSettings;
 pub use server::serve;
 pub use store::{OpenFault, Storage, Unreachable};

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use futures_util::future::join_all;
-use game::{ClientId, Command, Enter, Limits, Moment, Name, Room, RoomId, Token};
+use game::{ClientId, Command, Enter, Moment, Name, Room, RoomId, RoomSettings, Token};
 use tempfile::TempDir;
 
 use super::redis_server::RedisServer;
@@ -74,7 +74,7 @@ pub(crate) fn seated(room: &Arc<Room>) -> Arc<Room> {
         knows_seats: true,
         watch: false,
     };
-    let entered = room.apply(Command::Enter(enter), Moment(5), Limits::default());
+    let entered = room.apply(Command::Enter(enter), Moment(5), RoomSettings::default());
     Arc::new(entered.unwrap().room)
 }
 
