@@ -206,7 +206,7 @@ fn moves(narrated: Option<&App>, app: &App) -> Vec<String> {
 
 fn played(app: &App, mark: Mark, square: Square) -> String {
     let texts = app.setup.texts;
-    let (number, place) = (square.index() + 1, sentences::place(texts, square));
+    let (number, place) = (square.index() + 1, texts.place(square.index()));
     if app.mark() == Some(mark) {
         texts.say_you_played(number, place)
     } else {
