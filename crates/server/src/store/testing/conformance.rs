@@ -50,8 +50,8 @@ async fn in_a_file(folder: &TempDir) -> (Sqlite, ()) {
     (Sqlite::open(&folder.path().join("salas.db")).unwrap(), ())
 }
 
-async fn on_a_redis(folder: &TempDir) -> (Redis, RedisServer) {
-    let server = RedisServer::start(folder).await;
+async fn on_a_redis(_: &TempDir) -> (Redis, RedisServer) {
+    let server = RedisServer::start().await;
     let (redis, _hints) = server.joined().await;
     (Arc::into_inner(redis).unwrap(), server)
 }
