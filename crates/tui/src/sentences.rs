@@ -73,6 +73,15 @@ pub(crate) fn player_name(app: &App, mark: Mark) -> String {
     }
 }
 
+/// Returns the name of a player. On a relay it is only the mark.
+pub(crate) fn name_or_mark(app: &App, mark: Mark) -> String {
+    if app.is_relay() {
+        mark.letter().to_string()
+    } else {
+        player_name(app, mark)
+    }
+}
+
 /// Returns the sentence of a refusal. The code of a later server is shown as it is.
 pub(crate) fn refusal(texts: Texts, code: &Code, room: &RoomId) -> String {
     let refusal = match code {

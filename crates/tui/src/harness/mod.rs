@@ -3,6 +3,7 @@
 
 pub(crate) mod lobby_harness;
 mod people;
+mod picture;
 mod server;
 
 use std::time::Duration;
@@ -25,6 +26,8 @@ use crate::preferences::Preferences;
 use crate::state::{App, Setup};
 use crate::update::update;
 use crate::view::view;
+
+use picture::framed;
 
 pub(crate) use people::{ANA, WE, enter};
 
@@ -225,17 +228,7 @@ impl Harness {
     /// Returns the text of the screen with a frame around it.
     #[track_caller]
     pub(crate) fn screen(&self, width: u16, height: u16) -> String {
-        let buffer = self.buffer(width, height);
-        let edge = format!("+{}+\n", "-".repeat(usize::from(width)));
-        let mut text = edge.clone();
-        for y in 0..height {
-            text.push('|');
-            for x in 0..width {
-                text.push_str(buffer[(x, y)].symbol());
-            }
-            text.push_str("|\n");
-        }
-        text + &edge
+        framed(&self.buffer(width, height))
     }
 
     /// Returns whether the screen shows these words at 80x24, in a row or wrapped next to
