@@ -15,10 +15,11 @@ use std::time::Duration;
 
 use rand::SeedableRng;
 use rand::rngs::StdRng;
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::TcpStream;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 
+use crate::accepting::accept;
 use pipe::Pipe;
 
 pub use plan::{Cut, Plan, Plans, Weather};
@@ -39,32 +40,26 @@ impl Proxy {
     /// # Errors
     /// There is no free port.
     pub async fn start(server: SocketAddr, seed: u64, plans: Plans) -> anyhow::Result<Self> {
-        let listener = TcpListener::bind("127.0.0.1:0").await?;
-        let address = listener.local_addr()?;
         let (weather, watched) = watch::channel(Weather::Fair);
         let (plans, planned) = watch::channel(plans);
         let carried = Arc::new(AtomicU64::new(0));
-        let mut serving = JoinSet::new();
         let counter = Arc::clone(&carried);
-        serving.spawn(async move {
-            let mut connections = JoinSet::new();
-            let mut number = 0;
-            while let Ok((client, _)) = listener.accept().await {
-                number += 1;
-                let rng = StdRng::seed_from_u64(seed ^ (number << 32));
-                let plans = planned.borrow().clone();
-                let (weather, counter) = (watched.clone(), Arc::clone(&counter));
-                connections.spawn(async move {
-                    // If the server is down, the client is turned away as well.
-                    if let Ok(server) = TcpStream::connect(server).await {
-                        connect(client, server, plans, weather, rng, counter).await;
-                    } else {
-                        reset(&client);
-                    }
-                });
-                while connections.try_join_next().is_some() {}
+        let mut number = 0;
+        let (address, serving) = accept(move |client| {
+            number += 1;
+            let rng = StdRng::seed_from_u64(seed ^ (number << 32));
+            let plans = planned.borrow().clone();
+            let (weather, counter) = (watched.clone(), Arc::clone(&counter));
+            async move {
+                // If the server is down, the client is turned away as well.
+                if let Ok(server) = TcpStream::connect(server).await {
+                    connect(client, server, plans, weather, rng, counter).await;
+                } else {
+                    reset(&client);
+                }
             }
-        });
+        })
+        .await?;
         Ok(Self {
             address,
             weather,
