@@ -14,7 +14,7 @@ use clap::{Arg, ArgAction};
 use texts::{Language, Texts};
 use tui::preferences::Worded;
 
-use crate::exit;
+use crate::{complaint, exit};
 use arguments::{help, language};
 
 pub(crate) use play::Play;
@@ -69,7 +69,7 @@ fn say(mistake: &clap::Error, arguments: &[String], texts: Texts) -> ! {
 
 /// Prints why the arguments cannot be used, and exits.
 fn refuse(why: &str) -> ! {
-    crate::say(&format!("jogo: {why}"));
+    complaint::say(&format!("jogo: {why}"));
     std::process::exit(exit::Exit::Usage as i32)
 }
 

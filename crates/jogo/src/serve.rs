@@ -37,9 +37,9 @@ pub(crate) async fn run(options: cli::Serve) -> anyhow::Result<()> {
         address: reachable
             .first()
             .map(|host| SocketAddr::new(*host, bound.port()).to_string()),
-        limits: server::Limits {
+        room_settings: server::RoomSettings {
             hold: u64::try_from(options.hold.as_millis())?,
-            ..server::Limits::default()
+            ..server::RoomSettings::default()
         },
         ..server::Options::default()
     };

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use axum::http::HeaderValue;
-use game::Limits;
+use game::RoomSettings;
 
 /// The largest message of a client, in bytes. A move has about 60, so an honest client
 /// never comes near it.
@@ -13,7 +13,7 @@ pub(crate) const MAX_MESSAGE_BYTES: usize = 8 * 1024;
 #[derive(Clone, Debug)]
 pub struct Options {
     /// The settings of all rooms, such as the time for which seats are held.
-    pub limits: Limits,
+    pub room_settings: RoomSettings,
     /// The maximum number of rooms at a time.
     pub rooms: usize,
     /// The origins of foreign pages that may connect, in the form in which browsers send
@@ -33,7 +33,7 @@ pub struct Options {
 impl Default for Options {
     fn default() -> Self {
         Self {
-            limits: Limits::default(),
+            room_settings: RoomSettings::default(),
             rooms: 10_000,
             origins: Vec::new(),
             address: None,

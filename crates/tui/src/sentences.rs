@@ -3,7 +3,7 @@
 //! **Invariant:** does not depend on where or when a sentence is shown.
 
 use game::wire::{ListedRoom, Stage};
-use game::{Board, Clean, Code, Level, Mark, Player, Refusal, RoomId, Square};
+use game::{Board, Clean, Code, Level, Mark, Player, Refusal, RoomId};
 use texts::Texts;
 
 use crate::appearance::text_width::cut;
@@ -74,33 +74,12 @@ pub(crate) fn player_name(app: &App, mark: Mark) -> String {
     }
 }
 
-/// Returns the name of a square's position.
-pub(crate) fn place(texts: Texts, square: Square) -> &'static str {
-    match square.index() {
-        0 => texts.place_1(),
-        1 => texts.place_2(),
-        2 => texts.place_3(),
-        3 => texts.place_4(),
-        4 => texts.place_5(),
-        5 => texts.place_6(),
-        6 => texts.place_7(),
-        7 => texts.place_8(),
-        _ => texts.place_9(),
-    }
-}
-
-/// Returns the short name of a square's position, for a narrow panel.
-pub(crate) fn place_in_short(texts: Texts, square: Square) -> &'static str {
-    match square.index() {
-        0 => texts.place_short_1(),
-        1 => texts.place_short_2(),
-        2 => texts.place_short_3(),
-        3 => texts.place_short_4(),
-        4 => texts.place_short_5(),
-        5 => texts.place_short_6(),
-        6 => texts.place_short_7(),
-        7 => texts.place_short_8(),
-        _ => texts.place_short_9(),
+/// Returns the name of a player. On a relay it is only the mark.
+pub(crate) fn name_or_mark(app: &App, mark: Mark) -> String {
+    if app.is_relay() {
+        mark.letter().to_string()
+    } else {
+        player_name(app, mark)
     }
 }
 

@@ -39,7 +39,7 @@ const FLAGS: [Flag; 6] = [
         |server, most| server.network.rooms_per_minute = most,
     ),
     ("plateia", Texts::cli_audience, |server, most| {
-        server.limits.watchers = most as usize;
+        server.room_settings.watchers = most as usize;
     }),
     ("ritmo", Texts::cli_pace, |server, most| {
         server.network.events_per_second = most;
@@ -108,7 +108,10 @@ mod tests {
         assert_eq!(network.connections, Some(1));
         assert_eq!(network.connections_per_address, 2);
         assert_eq!((server.rooms, network.rooms_per_minute), (3, 4));
-        assert_eq!((server.limits.watchers, network.events_per_second), (5, 6));
+        assert_eq!(
+            (server.room_settings.watchers, network.events_per_second),
+            (5, 6)
+        );
         assert_eq!(network.names, ["a.example", "b.example"]);
         assert!(network.behind_proxy);
     }
@@ -126,7 +129,7 @@ mod tests {
                 texts.cli_rooms_per_minute(),
                 server.network.rooms_per_minute as usize,
             ),
-            (texts.cli_audience(), server.limits.watchers),
+            (texts.cli_audience(), server.room_settings.watchers),
             (texts.cli_pace(), server.network.events_per_second as usize),
         ] {
             assert!(help.ends_with(&format!("[default: {figure}]")), "{help}");

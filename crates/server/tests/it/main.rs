@@ -13,6 +13,7 @@
 
 mod support;
 
+mod arrows;
 mod boundaries;
 mod burst;
 mod crowds;

@@ -12,6 +12,7 @@ use ratatui::backend::TestBackend;
 use ratatui::buffer::Buffer;
 use texts::Language;
 
+use super::picture::framed;
 use crate::address::Address;
 use crate::lobby::{Effect, Lobby, Message, ServerId, Setup, intent, update, view};
 use crate::message::{ConnectionEvent, DownReason, ServerEvent};
@@ -197,17 +198,7 @@ impl LobbyHarness {
     /// Returns the text of the screen with a frame around it.
     #[track_caller]
     pub(crate) fn screen(&self, width: u16, height: u16) -> String {
-        let buffer = self.buffer(width, height);
-        let edge = format!("+{}+\n", "-".repeat(usize::from(width)));
-        let mut text = edge.clone();
-        for y in 0..height {
-            text.push('|');
-            for x in 0..width {
-                text.push_str(buffer[(x, y)].symbol());
-            }
-            text.push_str("|\n");
-        }
-        text + &edge
+        framed(&self.buffer(width, height))
     }
 
     /// Returns whether the screen shows these words, wrapped or not.

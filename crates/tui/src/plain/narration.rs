@@ -4,8 +4,8 @@
 
 use game::{Board, Mark, Player, Square};
 
-use super::answers::{self, name, our_turn};
-use crate::sentences;
+use super::answers::{self, our_turn};
+use crate::sentences::{self, name_or_mark};
 use crate::state::{App, Notice, Screen, Snapshot};
 
 /// Returns the whole room for a user who has not heard of it yet.
@@ -40,15 +40,15 @@ fn company(app: &App) -> Vec<String> {
         .collect();
     let mut lines = Vec::new();
     match (app.seat, others.as_slice()) {
-        (Some(_), [other, ..]) => lines.push(texts.say_against(name(app, *other))),
+        (Some(_), [other, ..]) => lines.push(texts.say_against(name_or_mark(app, *other))),
         (None, [Mark::X, Mark::O]) => {
-            lines.push(texts.say_players(name(app, Mark::X), name(app, Mark::O)));
+            lines.push(texts.say_players(name_or_mark(app, Mark::X), name_or_mark(app, Mark::O)));
         }
         (None, _) if app.can_sit_down() => lines.push(texts.say_sit().to_owned()),
         (Some(_) | None, _) => {}
     }
     let dropped = others.into_iter().filter(away);
-    lines.extend(dropped.map(|mark| texts.opponent_away(name(app, mark))));
+    lines.extend(dropped.map(|mark| texts.opponent_away(name_or_mark(app, mark))));
     lines
 }
 
@@ -206,11 +206,11 @@ fn moves(narrated: Option<&App>, app: &App) -> Vec<String> {
 
 fn played(app: &App, mark: Mark, square: Square) -> String {
     let texts = app.setup.texts;
-    let (number, place) = (square.index() + 1, sentences::place(texts, square));
+    let (number, place) = (square.index() + 1, texts.place(square.index()));
     if app.mark() == Some(mark) {
         texts.say_you_played(number, place)
     } else {
-        texts.say_played(name(app, mark), number, place)
+        texts.say_played(name_or_mark(app, mark), number, place)
     }
 }
 
@@ -221,9 +221,9 @@ fn rematch(narrated: &App, app: &App, new_game: bool) -> Option<String> {
     let asked = |app: &App| app.asked_rematch();
     let offered = |app: &App| app.room().is_some_and(|room| room.asked.contains(&other));
     if asked(app) && (new_game || !asked(narrated)) {
-        Some(texts.say_rematch_asked(name(app, other)))
+        Some(texts.say_rematch_asked(name_or_mark(app, other)))
     } else if offered(app) && !asked(app) && (new_game || !offered(narrated)) {
-        Some(texts.say_offered(name(app, other)))
+        Some(texts.say_offered(name_or_mark(app, other)))
     } else {
         None
     }

@@ -9,7 +9,7 @@ use unicode_width::UnicodeWidthStr;
 use crate::appearance::palette::{BOLD, LOUD, PLAIN};
 use crate::appearance::text_width;
 use crate::message::DownReason;
-use crate::sentences;
+use crate::sentences::{self, name_or_mark};
 use crate::state::{App, ConnectionState, Entry, Request, Screen, Toast};
 
 /// A line of the status.
@@ -105,7 +105,9 @@ fn result(app: &App) -> StatusLine {
             status_line(texts.you_win(), LOUD)
         }
         (Some(Outcome::Won(_)), Some(_)) => status_line(texts.you_lose(), BOLD),
-        (Some(Outcome::Won(winner)), None) => status_line(texts.wins(name(app, winner)), BOLD),
+        (Some(Outcome::Won(winner)), None) => {
+            status_line(texts.wins(name_or_mark(app, winner)), BOLD)
+        }
         (Some(Outcome::Drawn) | None, _) => status_line(texts.draw(), BOLD),
     }
 }
@@ -113,7 +115,7 @@ fn result(app: &App) -> StatusLine {
 fn rematch(app: &App) -> Option<StatusLine> {
     let texts = app.setup.texts;
     let own = app.seat?;
-    let other = name(app, own.other());
+    let other = name_or_mark(app, own.other());
     if app.asked_rematch() {
         return Some(status_line(texts.rematch_asked(other), PLAIN));
     }
@@ -139,11 +141,11 @@ fn turn(app: &App) -> StatusLine {
     } else if app.seat.is_none() && somebody_is_missing(app) {
         status_line(texts.watching_alone(), PLAIN)
     } else if app.seat.is_none() {
-        status_line(texts.watching(name(app, turn)), PLAIN)
+        status_line(texts.watching(name_or_mark(app, turn)), PLAIN)
     } else if app.other_thinks() {
-        status_line(texts.opponent_thinks(name(app, turn)), PLAIN)
+        status_line(texts.opponent_thinks(name_or_mark(app, turn)), PLAIN)
     } else {
-        status_line(texts.opponents_turn(name(app, turn)), PLAIN)
+        status_line(texts.opponents_turn(name_or_mark(app, turn)), PLAIN)
     }
 }
 
@@ -168,15 +170,6 @@ fn opposite(app: &App) -> Option<StatusLine> {
             ))
         }
         Some(_) | None => None,
-    }
-}
-
-/// Returns the name of a player. On a relay it is only the mark.
-fn name(app: &App, mark: Mark) -> String {
-    if app.is_relay() {
-        mark.letter().to_string()
-    } else {
-        sentences::player_name(app, mark)
     }
 }
 

@@ -106,7 +106,7 @@ fn a_move_that_had_arrived_is_not_asked_again() {
         });
         for command in [back, propose, Command::Lose(WE)] {
             room = room
-                .apply(command, harness.now, game::Limits::default())
+                .apply(command, harness.now, game::RoomSettings::default())
                 .unwrap()
                 .room;
         }
