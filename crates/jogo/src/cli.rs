@@ -4,6 +4,7 @@ mod arguments;
 mod looks;
 mod pages;
 mod play;
+mod room_word;
 mod serve;
 
 use clap::{Arg, ArgAction};

@@ -1,6 +1,5 @@
 //! The arguments of `jogo play`. This module reads them, and does not act on them.
 
-use clap::builder::NonEmptyStringValueParser;
 use clap::{Arg, ArgAction, ArgMatches};
 use texts::{Language, Texts};
 use tui::Level;
@@ -9,6 +8,7 @@ use tui::preferences::Choice;
 
 use super::arguments::subcommand;
 use super::looks;
+use super::room_word::RoomWord;
 
 /// The arguments of `jogo play`.
 pub(crate) struct Play {
@@ -56,7 +56,8 @@ pub(super) fn command(texts: Texts) -> clap::Command {
             Arg::new("sala")
                 .long("sala")
                 .value_name(texts.cli_value_room())
-                .value_parser(NonEmptyStringValueParser::new())
+                .allow_hyphen_values(true)
+                .value_parser(RoomWord)
                 .help(texts.cli_room()),
         )
         .arg(
