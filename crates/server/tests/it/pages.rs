@@ -1,6 +1,8 @@
 //! The files for a browser: the page, everything that it loads, and Socket.IO's own client.
 
-use server::{NetworkLimits, Options};
+use std::sync::{Arc, Mutex};
+
+use server::{AddressForOthers, NetworkLimits, Options};
 use testkit::http;
 
 use crate::support::Server;
@@ -160,7 +162,7 @@ async fn qr_codes_show_the_address_that_was_called() {
 #[tokio::test]
 async fn a_page_opened_on_the_servers_own_machine_learns_the_address_for_others() {
     let options = Options {
-        address: Some("192.168.0.9:5000".to_owned()),
+        address: AddressForOthers::new(|| Some("192.168.0.9:5000".to_owned())),
         ..Options::default()
     };
     let server = Server::start_with(options).await;
@@ -180,9 +182,34 @@ async fn a_page_opened_on_the_servers_own_machine_learns_the_address_for_others(
 }
 
 #[tokio::test]
+async fn the_address_for_others_follows_the_machine_through_its_networks() {
+    let now = Arc::new(Mutex::new(None));
+    let read = Arc::clone(&now);
+    let options = Options {
+        address: AddressForOthers::new(move || read.lock().unwrap().clone()),
+        ..Options::default()
+    };
+    let server = Server::start_with(options).await;
+    let mut codes = Vec::new();
+    for (network, told) in [
+        (None, "localhost:5000"),
+        (Some("192.168.0.9:5000"), "192.168.0.9:5000"),
+        (Some("10.0.0.9:5000"), "10.0.0.9:5000"),
+    ] {
+        *now.lock().unwrap() = network.map(str::to_owned);
+        let headers = [("Host", "localhost:5000")];
+        let get = |path| http::get_with(server.address, path, &headers);
+        assert_eq!(get("/endereco").await.body.trim(), told);
+        codes.push(get("/sala/123/qr.svg").await.body);
+    }
+    codes.dedup();
+    assert_eq!(codes.len(), 3, "each leads elsewhere");
+}
+
+#[tokio::test]
 async fn behind_a_proxy_this_machines_own_address_is_not_shown() {
     let server = Server::start_with(Options {
-        address: Some("192.168.0.9:5000".to_owned()),
+        address: AddressForOthers::new(|| Some("192.168.0.9:5000".to_owned())),
         network: NetworkLimits {
             behind_proxy: true,
             ..NetworkLimits::default()
