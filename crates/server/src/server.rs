@@ -206,6 +206,7 @@ fn app(sockets: Router, feeds: &Feeds, options: &Options, max_connections: usize
     http::routes(state)
         .merge(sockets)
         .layer(from_fn_with_state(hosts, AllowedHosts::check))
+        .layer(http::uncached())
 }
 
 fn socket_io(options: &Options) -> SocketIoBuilder {

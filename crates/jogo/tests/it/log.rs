@@ -80,3 +80,24 @@ fn an_old_client_is_told_in_the_log() {
     assert!(answer.contains(" 400 "), "{answer}");
     server.tells("needs socket.io-client 3.0 or later");
 }
+
+#[test]
+fn a_proxy_that_names_no_client_is_told_in_the_log_once() {
+    let server = Logged::start(&["--atras-de-proxy"]);
+    let opens = "/socket.io/?EIO=4&transport=polling";
+    let told = "no readable X-Forwarded-For";
+    for header in [
+        "X-Forwarded-For: 10.0.0.7\r\n",
+        "X-Forwarded-For: 6.6.6.6, 10.0.0.7\r\n",
+    ] {
+        assert!(server.asks(opens, header).contains(" 200 "));
+    }
+    for header in ["", "X-Forwarded-For: unknown\r\n", "X-Forwarded-For:\r\n"] {
+        assert!(server.asks(opens, header).contains(" 200 "));
+    }
+    // The log is written in order, so an earlier line stands before this one.
+    server.asks("/socket.io/?EIO=3", "");
+    server.tells(told);
+    let log = server.tells("needs socket.io-client 3.0 or later");
+    assert_eq!(log.matches(told).count(), 1, "{log}");
+}

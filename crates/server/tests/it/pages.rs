@@ -95,14 +95,48 @@ async fn files_outside_the_page_are_not_served() {
 #[tokio::test]
 async fn an_unchanged_file_is_not_sent_twice() {
     let server = Server::start().await;
-    let first = http::get(server.address, "/web/main.js").await;
-    let tag = first.header("etag");
-    assert!(!tag.is_empty());
-    let headers = [("If-None-Match", tag)];
-    let again = http::ask(server.address, "GET", "/web/main.js", &headers, "")
-        .await
-        .unwrap();
-    assert_eq!((again.status, again.body.as_str()), (304, ""));
+    let mut paths = vec!["/", "/tv", "/web/main.js", "/web/texts.json"];
+    if cfg!(socketio_js) {
+        paths.extend(["/socket.io/socket.io.js", "/socket.io/socket.io.min.js"]);
+    }
+    for path in paths {
+        let first = http::get(server.address, path).await;
+        let tag = first.header("etag");
+        assert!(!tag.is_empty(), "{path}");
+        assert_eq!(first.header("cache-control"), "no-cache", "{path}");
+        let headers = [("If-None-Match", tag)];
+        let again = http::get_with(server.address, path, &headers).await;
+        assert_eq!((again.status, again.body.as_str()), (304, ""), "{path}");
+        assert_eq!(again.header("etag"), tag, "{path}");
+    }
+}
+
+/// A cache in front of the server keeps what no header forbids: one session for several
+/// clients, or a 404 for two minutes.
+#[tokio::test]
+async fn no_cache_keeps_an_answer_of_the_moment() {
+    let server = Server::start().await;
+    for path in [
+        "/socket.io/?EIO=4&transport=polling",
+        "/socket.io/?EIO=3&transport=polling",
+        "/socket.io/?EIO=4&transport=polling&sid=nobody",
+        "/socket.io",
+        "/endereco",
+        "/qr.svg",
+        "/sala/123?texto",
+        "/sala/a%20b",
+        "/web/nada.js",
+        "/nada",
+    ] {
+        for headers in [&[][..], &[("Host", "evil.example")][..]] {
+            let answer = http::get_with(server.address, path, headers).await;
+            assert_eq!(
+                answer.header("cache-control"),
+                "no-store",
+                "{path}: {answer:?}"
+            );
+        }
+    }
 }
 
 #[tokio::test]

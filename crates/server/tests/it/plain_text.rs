@@ -36,7 +36,9 @@ impl Reader {
     }
 
     async fn over(mut stream: TcpStream, path: &str) -> Self {
-        let request = format!("GET {path} HTTP/1.1\r\nHost: localhost\r\nAccept: */*\r\n\r\n");
+        let request = format!(
+            "GET {path} HTTP/1.1\r\nHost: localhost\r\nAccept: */*\r\nAccept-Language: pt-BR\r\n\r\n"
+        );
         stream.write_all(request.as_bytes()).await.unwrap();
         let heard = String::new();
         Self { stream, heard }
@@ -169,6 +171,7 @@ async fn a_follower_reads_each_move_at_once_and_the_end_and_is_no_watcher() {
     let version = text(&server, "/sala/123").await.body;
     let mut reader = Reader::of(&server, "/sala/123?siga").await;
     reader.hears("Vez de Ana.").await;
+    assert!(reader.heard.contains("x-accel-buffering: no\r\n"));
     for (step, heard) in [
         ("Ana 4", "Ana jogou 5, "),
         ("Bia 0", "Bia jogou 1, "),
