@@ -28,15 +28,16 @@ pub(crate) async fn run(options: cli::Serve) -> anyhow::Result<()> {
     let announcement = options.announce.then(|| announce(bound)).flatten();
     // A server without a screen still serves.
     let _unseen = invitation::show(texts, bound, announcement.is_some(), &kept);
-    let reachable = addresses::reachable(bound.ip());
+    let reachable = lan::reachable(bound.ip());
     if !options.limits.behind_proxy {
         warn_of_the_internet(texts, &reachable);
     }
     let mut server = server::Options {
         origins: options.origins,
-        address: reachable
-            .first()
-            .map(|host| SocketAddr::new(*host, bound.port()).to_string()),
+        address: server::AddressForOthers::new(move || {
+            let first = lan::reachable(bound.ip()).into_iter().next()?;
+            Some(SocketAddr::new(first, bound.port()).to_string())
+        }),
         room_settings: server::RoomSettings {
             hold: u64::try_from(options.hold.as_millis())?,
             ..server::RoomSettings::default()

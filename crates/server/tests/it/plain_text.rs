@@ -171,6 +171,7 @@ async fn a_follower_reads_each_move_at_once_and_the_end_and_is_no_watcher() {
     let version = text(&server, "/sala/123").await.body;
     let mut reader = Reader::of(&server, "/sala/123?siga").await;
     reader.hears("Vez de Ana.").await;
+    assert!(reader.heard.contains("x-accel-buffering: no\r\n"));
     for (step, heard) in [
         ("Ana 4", "Ana jogou 5, "),
         ("Bia 0", "Bia jogou 1, "),

@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 use std::net::SocketAddr;
 
-use anyhow::{Context, ensure};
+use anyhow::{Context, bail, ensure};
 use futures_util::{SinkExt, StreamExt};
 use tokio::net::{TcpSocket, TcpStream};
 use tokio::time::timeout;
@@ -80,6 +80,18 @@ impl Transport {
                 Ok(socket.flush().await?)
             }
             Self::Polling(polling, _) => polling.post(frames).await,
+        }
+    }
+
+    /// Sends the binary attachment of an event. Over polling it is text in front of which
+    /// stands a `b`, which [`Self::send`] sends.
+    ///
+    /// # Errors
+    /// The server does not take it, or the session polls.
+    pub async fn attach(&mut self, bytes: &'static [u8]) -> anyhow::Result<()> {
+        match self {
+            Self::WebSocket(socket) => Ok(socket.send(Message::binary(bytes)).await?),
+            Self::Polling(..) => bail!("over polling an attachment is text"),
         }
     }
 
