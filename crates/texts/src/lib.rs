@@ -139,7 +139,16 @@ mod tests {
 
     #[test]
     fn a_locale_of_no_known_language_is_english() {
-        for value in ["", "C", "C.UTF-8", "POSIX", "de_DE.UTF-8", "eo", "ptx", "xx_PT"] {
+        for value in [
+            "",
+            "C",
+            "C.UTF-8",
+            "POSIX",
+            "de_DE.UTF-8",
+            "eo",
+            "ptx",
+            "xx_PT",
+        ] {
             let locale = Language::of_locale(|name| (name == "LANG").then(|| value.to_owned()));
             assert_eq!(locale, Language::En, "{value:?}");
         }

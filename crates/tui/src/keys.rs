@@ -11,7 +11,7 @@ use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyEventState, KeyModifi
 use game::Level;
 
 use crate::message::Intent;
-use crate::preferences::{Digits, Step};
+use crate::preferences::{Digits, Step, digit_of};
 use crate::state::{App, Overlay, Screen};
 use crate::view::Target;
 
@@ -171,6 +171,7 @@ fn in_room(code: KeyCode) -> Option<Intent> {
         KeyCode::Char('b') => Some(Intent::Robot),
         KeyCode::Char('c') => Some(Intent::Copy),
         KeyCode::Char('n') => Some(Intent::Digits),
+        KeyCode::Char('m') => Some(Intent::Name),
         _ => anywhere(code),
     }
 }
@@ -196,7 +197,7 @@ fn digit(app: &App, key: KeyEvent) -> Option<Intent> {
     } else {
         app.setup.preferences.digits
     };
-    let square = digits.square(c.to_digit(10)? as usize)?;
+    let square = digits.square(digit_of(c)?)?;
     Some(Intent::Play(square))
 }
 

@@ -115,7 +115,10 @@ async fn a_program_gets_text_and_a_browser_the_page() {
     let asked = text(&server, "/sala/123?idioma=en").await.body;
     assert_eq!(asked, over);
     let unasked = wish(&server, "/sala/123", &[]).await.body;
-    assert_eq!(unasked, over, "English where no known language is asked for");
+    assert_eq!(
+        unasked, over,
+        "English where no known language is asked for"
+    );
     let spanish = text(&server, "/sala/123?idioma=es").await.body;
     assert!(
         spanish.contains("Ana ganó: 3 5 7.\nMarcador: Ana 1, Bia 0, empates 0.\n"),

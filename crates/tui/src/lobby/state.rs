@@ -132,6 +132,8 @@ pub(super) enum Note {
     NoServer,
     /// The reason why an applied choice could not be saved.
     NotKept(String),
+    /// The program cannot be suspended, because no shell could resume it.
+    NoShell,
 }
 
 /// A single event.
@@ -151,6 +153,8 @@ pub(crate) enum Message {
     CapabilitiesKnown(Capabilities),
     /// The reason why a choice could not be saved.
     NotKept(String),
+    /// The program cannot be suspended, because no shell could resume it.
+    NoShell,
     /// The moment that [`Lobby::next_wake`] named.
     Time,
 }
@@ -251,7 +255,9 @@ impl Lobby {
     pub(crate) fn title(&self) -> Option<String> {
         let wanted = self.setup.preferences.alerts != preferences::Alerts::Nothing;
         let titled = wanted && self.setup.capabilities.titled;
-        titled.then(|| format!("{} · jogo", self.texts.open_rooms()))
+        let title = format!("{} · jogo", self.texts.open_rooms());
+        let letters = self.setup.capabilities.letters;
+        titled.then(|| letters.text(&title).into_owned())
     }
 
     /// Applies the preferences and the terminal's capabilities.

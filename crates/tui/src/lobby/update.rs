@@ -34,6 +34,7 @@ pub(crate) fn update(lobby: &mut Lobby, message: Message, now: Moment) -> Vec<Ef
             lobby.setup.capabilities = capabilities;
             lobby.show();
         }
+        Message::NoShell => lobby.note = Some(Note::NoShell),
         Message::NotKept(why) => lobby.note = Some(Note::NotKept(why)),
         Message::Time => {}
     }

@@ -167,6 +167,7 @@ impl Page for LobbyPage {
             },
             PageEvent::Click(..) | PageEvent::Focus(_) => Next::Continue,
             PageEvent::Paste(text) => self.update(Message::Pasted(text), now),
+            PageEvent::NoShell => self.update(Message::NoShell, now),
             PageEvent::Time => self.update(Message::Time, now),
         }
     }
@@ -183,6 +184,7 @@ impl Page for LobbyPage {
         WindowState {
             title: self.lobby.title(),
             mouse: false,
+            ..WindowState::default()
         }
     }
 

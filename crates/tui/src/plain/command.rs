@@ -6,6 +6,8 @@ use std::thread;
 use game::{Level, Square};
 use tokio::sync::mpsc;
 
+use crate::preferences::digit_of;
+
 /// The command of a line. The letters are the same in every language.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Command {
@@ -35,7 +37,8 @@ pub(super) enum Command {
 }
 
 impl Command {
-    /// Returns the command of a line. Case and surrounding blanks are ignored.
+    /// Returns the command of a line. Case and surrounding blanks are ignored, and the
+    /// digits of every keyboard are the same.
     pub(super) fn of(line: &str) -> Self {
         let mut characters = line.trim().chars().map(|c| c.to_ascii_lowercase());
         let c = match (characters.next(), characters.next(), characters.next()) {
@@ -52,9 +55,8 @@ impl Command {
             'r' => Self::Rematch,
             'x' => Self::Leave,
             '?' => Self::Help,
-            c => c
-                .to_digit(10)
-                .and_then(|digit| Square::new((digit as usize).checked_sub(1)?))
+            c => digit_of(c)
+                .and_then(|digit| Square::new(digit.checked_sub(1)?))
                 .map_or(Self::Unclear, Self::Play),
         }
     }
@@ -136,7 +138,9 @@ mod tests {
             ("  \t", Command::GoOn),
             ("0", Command::Unclear),
             ("55", Command::Unclear),
-            ("٥", Command::Unclear),
+            ("٥", square(5)),
+            ("５", square(5)),
+            ("(", square(5)),
             ("\u{1b}[A", Command::Unclear),
             ("\u{fffd}", Command::Unclear),
         ] {

@@ -43,9 +43,11 @@ fn on_screen(app: &mut App, intent: Intent, out: &mut Vec<Effect>) {
         Intent::QuitNow => out.push(Effect::Quit),
         Intent::Redraw => out.push(Effect::Redraw),
         Intent::Options => settings::open_or_close(app),
+        Intent::Name if !app.is_relay() => settings::ask_name(app),
         Intent::Copy if app.can_invite() => copy(app, out),
         Intent::Digits => settings::turn_digits(app, out),
         Intent::Invite
+        | Intent::Name
         | Intent::Copy
         | Intent::Robot
         | Intent::Call(_)
@@ -72,6 +74,7 @@ fn answer(app: &mut App, intent: Intent, exit: Exit, out: &mut Vec<Effect>) {
         | Intent::QuitNow
         | Intent::Redraw
         | Intent::Options
+        | Intent::Name
         | Intent::Option(_)
         | Intent::Copy
         | Intent::Digits => {}
@@ -95,6 +98,7 @@ fn in_help(app: &mut App, intent: Intent, scroll: u16) {
         | Intent::QuitNow
         | Intent::Redraw
         | Intent::Options
+        | Intent::Name
         | Intent::Option(_)
         | Intent::Copy
         | Intent::Digits
@@ -121,6 +125,7 @@ fn in_invitation(app: &mut App, intent: Intent, out: &mut Vec<Effect>) {
         | Intent::QuitNow
         | Intent::Redraw
         | Intent::Options
+        | Intent::Name
         | Intent::Option(_)
         | Intent::Digits
         | Intent::Yes
@@ -146,6 +151,7 @@ fn in_choice_of_robot(app: &mut App, intent: Intent, out: &mut Vec<Effect>) {
         | Intent::QuitNow
         | Intent::Redraw
         | Intent::Options
+        | Intent::Name
         | Intent::Option(_)
         | Intent::Copy
         | Intent::Digits

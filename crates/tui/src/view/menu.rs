@@ -23,6 +23,9 @@ pub(crate) fn draw(
     painter: &mut Painter,
     area: Rect,
 ) {
+    if let Some(typed) = menu.typing().filter(|_| menu.asks_only_name()) {
+        return ask_name(typed, texts, painter, area);
+    }
     let names = ROWS.map(|row| name(row, texts));
     let first = names.iter().map(|name| name.width()).max().unwrap_or(0) + 2;
     let columns = dialogs::text_columns(area);
@@ -69,6 +72,19 @@ pub(crate) fn draw(
     }
 }
 
+/// Draws the question for the name.
+fn ask_name(typed: &str, texts: Texts, painter: &mut Painter, area: Rect) {
+    let columns = dialogs::text_columns(area);
+    let field = end(&format!("{typed}_"), columns);
+    let mut rows = vec![(field, LOUD)];
+    if dialogs::rows_shown(area) > 2 {
+        let keys = [texts.key_save_name(), texts.key_cancel()];
+        rows.push((String::new(), PLAIN));
+        rows.extend(dialogs::key_line(&keys, columns));
+    }
+    dialogs::draw(painter, area, texts.option_name(), &rows, 0, "");
+}
+
 /// The minimum width of a value next to its name.
 const MIN_VALUE_COLUMNS: usize = 9;
 
@@ -111,7 +127,7 @@ fn value(row: Row, now: &Preferences, texts: Texts) -> String {
         Row::Mouse => on_or_off(now.mouse),
         Row::Animation => on_or_off(now.animation),
         Row::Language => texts.language_name(),
-        Row::Name if now.name.as_str().is_empty() => texts.player(),
+        Row::Name if now.name.as_str().is_empty() => texts.alerts_nothing(),
         Row::Name => now.name.as_str(),
     };
     word.to_owned()

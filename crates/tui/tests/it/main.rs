@@ -24,4 +24,6 @@ mod polling;
 #[cfg(unix)]
 mod program;
 #[cfg(unix)]
+mod terminals;
+#[cfg(unix)]
 mod window;

@@ -70,7 +70,11 @@ pub(crate) fn command() -> Command {
     let language = Arg::new("language").long("language");
     Command::new("film")
         .about("a game between two terminals as a moving picture")
-        .arg(language.value_parser(["pt", "en", "es"]).default_value("en"))
+        .arg(
+            language
+                .value_parser(["pt", "en", "es"])
+                .default_value("en"),
+        )
         .arg(Arg::new("file").required(true).value_name("FILE.svg"))
 }
 

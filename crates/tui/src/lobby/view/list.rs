@@ -9,7 +9,7 @@ use unicode_width::UnicodeWidthStr;
 
 use crate::appearance::palette::{BOLD, PLAIN};
 use crate::appearance::text_width::cut;
-use crate::sentences::display_name;
+use crate::sentences::known_name;
 use crate::view::painter::Painter;
 
 use crate::lobby::rows::Row;
@@ -96,8 +96,10 @@ fn cells(lobby: &Lobby, row: &Row<'_>, several: bool) -> Option<[String; COLUMNS
 fn players(texts: Texts, room: &ListedRoom) -> String {
     let mut names = Mark::BOTH
         .into_iter()
-        .filter_map(|mark| room.players.of(mark))
-        .map(|player| display_name(texts, player));
+        .filter_map(|mark| Some((mark, room.players.of(mark)?)))
+        .map(|(mark, player)| {
+            known_name(texts, player).unwrap_or_else(|| mark.letter().to_string())
+        });
     match (names.next(), names.next()) {
         (Some(one), Some(other)) => texts.versus(one, other),
         (Some(one), None) => one,
