@@ -36,7 +36,9 @@ impl Reader {
     }
 
     async fn over(mut stream: TcpStream, path: &str) -> Self {
-        let request = format!("GET {path} HTTP/1.1\r\nHost: localhost\r\nAccept: */*\r\nAccept-Language: pt-BR\r\n\r\n");
+        let request = format!(
+            "GET {path} HTTP/1.1\r\nHost: localhost\r\nAccept: */*\r\nAccept-Language: pt-BR\r\n\r\n"
+        );
         stream.write_all(request.as_bytes()).await.unwrap();
         let heard = String::new();
         Self { stream, heard }
