@@ -95,7 +95,8 @@ fn on_screen(app: &App, key: KeyEvent, code: KeyCode) -> Option<Intent> {
 /// Returns the answer to the question whether to leave.
 fn question(code: KeyCode) -> Option<Intent> {
     match code {
-        KeyCode::Char('s' | 'y') => Some(Intent::Yes),
+        // Line mode leaves by x.
+        KeyCode::Char('s' | 'y' | 'x') => Some(Intent::Yes),
         KeyCode::Char('n') => Some(Intent::No),
         KeyCode::Esc => Some(Intent::Back),
         _ => None,
@@ -182,7 +183,7 @@ fn anywhere(code: KeyCode) -> Option<Intent> {
         KeyCode::Char('?') | KeyCode::F(1) => Some(Intent::Help),
         KeyCode::Char('o') | KeyCode::F(2) => Some(Intent::Options),
         KeyCode::Esc => Some(Intent::Back),
-        KeyCode::Char('q') => Some(Intent::Quit),
+        KeyCode::Char('q' | 'x') => Some(Intent::Quit),
         _ => None,
     }
 }

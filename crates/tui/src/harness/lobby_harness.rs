@@ -78,6 +78,7 @@ impl LobbyHarness {
             }),
             wanted: wanted.map(|code| code.parse().unwrap()),
             here: Some(Address::of_this_machine(5000)),
+            held: Vec::new(),
             begun,
         };
         Self {

@@ -21,6 +21,7 @@ use crate::lobby::{self, Effect, Lobby, Message, ServerId, Setup};
 use crate::navigation::Route;
 use crate::options::Options;
 use crate::preferences::{self, Choice, Preferences};
+use crate::seats::held;
 use crate::terminal::WindowState;
 
 use super::page::{Next, Page, PageEvent};
@@ -50,6 +51,7 @@ impl LobbyPage {
             capabilities,
             wanted: options.room.clone().filter(|_| first),
             here,
+            held: options.seats.as_deref().map(held).unwrap_or_default(),
             begun: now,
         };
         Self {

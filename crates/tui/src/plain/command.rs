@@ -26,7 +26,7 @@ pub(super) enum Command {
     /// `b1`, `b2`, `b3`: call a robot of this strength to the free seat. `b0`: dismiss
     /// it.
     Robot(Option<Level>),
-    /// `x`: leave.
+    /// `x`, or `q` and `s` as on the screen: leave.
     Leave,
     /// `?`: the available commands.
     Help,
@@ -53,7 +53,8 @@ impl Command {
             'p' => Self::Score,
             'c' => Self::Invite,
             'r' => Self::Rematch,
-            'x' => Self::Leave,
+            // The screen leaves by these.
+            'x' | 'q' | 's' => Self::Leave,
             '?' => Self::Help,
             c => digit_of(c)
                 .and_then(|digit| Square::new(digit.checked_sub(1)?))
@@ -127,6 +128,8 @@ mod tests {
             ("C", Command::Invite),
             ("r", Command::Rematch),
             ("X", Command::Leave),
+            ("q", Command::Leave),
+            ("S", Command::Leave),
             ("?", Command::Help),
             ("b0", Command::Robot(None)),
             ("B1", Command::Robot(Some(Level::Easy))),

@@ -72,6 +72,7 @@ fn cells(lobby: &Lobby, row: &Row<'_>, several: bool) -> Option<[String; COLUMNS
     };
     let texts = lobby.texts;
     let stage = match room.stage {
+        _ if lobby.holds_our_seat(server, room) => texts.room_your_seat(),
         Stage::Waiting => texts.room_waiting(),
         Stage::Playing => texts.room_playing(),
         Stage::Over => texts.room_over(),

@@ -255,6 +255,9 @@ fn hints(lobby: &Lobby) -> Vec<&'static str> {
     }
     let rows = lobby.rows();
     let enter = match rows.get(lobby.selected(&rows)) {
+        Some(Row::Room(server, room)) if lobby.holds_our_seat(server, room) => {
+            Some(texts.key_enter_room())
+        }
         Some(Row::Room(_, room)) if room.stage == game::wire::Stage::Waiting => {
             Some(texts.key_enter_room())
         }
@@ -272,12 +275,12 @@ fn hints(lobby: &Lobby) -> Vec<&'static str> {
     };
     let some = [
         enter,
-        choose,
         new,
         Some(texts.key_help()),
         Some(leave),
-        Some(texts.key_alone()),
         Some(texts.key_lobby_options()),
+        choose,
+        Some(texts.key_alone()),
     ];
     some.into_iter().flatten().collect()
 }
