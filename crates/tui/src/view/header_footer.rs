@@ -169,26 +169,27 @@ fn text_screen_toast(app: &App, painter: &mut Painter, layout: &Layout) -> bool 
     true
 }
 
+/// Returns the keys of what covers the screen, if anything does.
+fn hints_of_overlay(app: &App) -> Option<Vec<&'static str>> {
+    let texts = app.setup.texts;
+    match app.overlay {
+        Some(Overlay::Invite) => Some(vec![texts.key_close(), texts.key_copy(), texts.key_help()]),
+        Some(Overlay::Options) if app.menu.typing().is_some() => {
+            Some(vec![texts.key_save_name(), texts.key_cancel()])
+        }
+        Some(Overlay::Options) => Some(vec![texts.key_change(), texts.key_close()]),
+        Some(Overlay::Help { .. } | Overlay::Robot) => Some(vec![texts.key_close()]),
+        // The dialog names its own keys.
+        Some(Overlay::Leave(_)) => Some(Vec::new()),
+        None => app.stop.is_some().then(Vec::new),
+    }
+}
+
 /// Returns the available keys, the most useful first.
 fn hints(app: &App) -> Vec<&'static str> {
     let texts = app.setup.texts;
-    match app.overlay {
-        Some(Overlay::Invite) => {
-            return vec![texts.key_close(), texts.key_copy(), texts.key_help()];
-        }
-        Some(Overlay::Options) if app.menu.typing().is_some() => {
-            return vec![texts.key_save_name(), texts.key_cancel()];
-        }
-        Some(Overlay::Options) => {
-            return vec![texts.key_change(), texts.key_close()];
-        }
-        Some(Overlay::Help { .. } | Overlay::Robot) => {
-            return vec![texts.key_close()];
-        }
-        // The dialog names its own keys.
-        Some(Overlay::Leave(_)) => return Vec::new(),
-        None if app.stop.is_some() => return Vec::new(),
-        None => {}
+    if let Some(hints) = hints_of_overlay(app) {
+        return hints;
     }
     let back = app.setup.from_lobby.then(|| texts.key_back());
     let [help, quit] = [texts.key_help(), texts.key_quit()].map(Some);
