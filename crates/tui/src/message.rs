@@ -124,7 +124,7 @@ pub enum DownReason {
     Closed,
 }
 
-/// What stands between this client and a server, as the address tells it.
+/// An obstacle between this client and a server, as the address tells it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Obstacle {
     /// The certificate is valid, but for another name.

@@ -16,7 +16,7 @@ pub(crate) struct Toast {
     pub(crate) about: Situation,
 }
 
-/// What a notice may be about.
+/// The things that a notice may be about.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Situation {
     /// The number of the game, and of its marks.
@@ -60,8 +60,8 @@ impl Toast {
         }
     }
 
-    /// Returns whether a refusal no longer matters: what was refused has succeeded, or
-    /// is allowed now.
+    /// Returns whether a refusal no longer matters: the request has succeeded, or is
+    /// allowed now.
     fn is_over_after_refusal(&self, code: &Code, app: &App, now: Situation) -> bool {
         let Some(refusal) = code.known() else {
             return false;

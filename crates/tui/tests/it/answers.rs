@@ -1,4 +1,5 @@
-//! What the client says about an address that answers, but does not take the connection.
+//! The client's sentences about an address that answers, but does not take the
+//! connection.
 
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpListener};

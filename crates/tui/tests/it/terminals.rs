@@ -1,4 +1,4 @@
-//! What real terminals do: some report their focus at once, some have no alternate screen
+//! The habits of real terminals: some report their focus at once, some have no alternate screen
 //! or no saved titles, and some have no shell to return to.
 
 use std::num::NonZeroU16;
