@@ -56,7 +56,12 @@ impl Address {
     /// Returns the URL, such as `http://host:port`.
     pub fn url(&self) -> String {
         let scheme = if self.secure { "https" } else { "http" };
-        format!("{scheme}://{}:{}", self.bracketed(), self.port)
+        format!("{scheme}://{}", self.authority())
+    }
+
+    /// Returns the host and the port as a request names them.
+    pub(crate) fn authority(&self) -> String {
+        format!("{}:{}", self.bracketed(), self.port)
     }
 
     fn bracketed(&self) -> String {

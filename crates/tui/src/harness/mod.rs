@@ -18,6 +18,7 @@ use texts::Language;
 
 use crate::appearance::capabilities::Capabilities;
 use crate::appearance::glyphs::GlyphSet;
+use crate::appearance::letters::Letters;
 use crate::exit::End;
 use crate::keys;
 use crate::message::{ConnectionEvent, DownReason, Effect, Intent, Message, ServerEvent};
@@ -54,6 +55,7 @@ pub(crate) fn setup(language: Language) -> Setup {
     let preferences = Preferences::new(language, Name::new("Bia"));
     let mut capabilities = Capabilities::of_environment(|_| None);
     capabilities.glyphs = GlyphSet::Blocks;
+    capabilities.letters = Letters::All;
     let room = "123".parse().unwrap();
     let mut setup = Setup::new(room, false, &address, preferences, capabilities);
     setup.host = Clean::new("192.168.0.10:5000", 80);

@@ -155,7 +155,8 @@ impl Lobby {
         servers
     }
 
-    /// Returns the rooms of all servers. Rooms with a waiting player are first.
+    /// Returns the rooms of all servers. Those with our seat are first, followed by those
+    /// with a waiting player. Numbers in their names count as people count.
     fn rooms(&self, wanted: impl Fn(&RoomId) -> bool) -> Vec<Row<'_>> {
         let mut rooms: Vec<_> = self
             .in_order()
@@ -169,7 +170,13 @@ impl Lobby {
                 Stage::Playing => 1,
                 Stage::Over => 2,
             };
-            (server.id != ServerId::Typed, stage, room.id.clone())
+            let ours = self.holds_our_seat(server, room);
+            (
+                server.id != ServerId::Typed,
+                !ours,
+                stage,
+                natural(&room.id),
+            )
         });
         let row = |(server, room)| Row::Room(server, room);
         rooms.into_iter().map(row).collect()
@@ -182,5 +189,44 @@ impl Lobby {
             .filter(|server| code.is_none_or(|code| server.room(code).is_none()))
             .map(|server| Row::New(server, code.cloned()))
             .collect()
+    }
+}
+
+/// Returns a key by which `mesa2` precedes `mesa10`: the parts of the name, in which a
+/// number is as long as its digits without leading zeros.
+fn natural(room: &RoomId) -> (Vec<(usize, &str)>, &str) {
+    let mut parts = Vec::new();
+    let mut rest = room.as_str();
+    while let Some(first) = rest.chars().next() {
+        let number = first.is_ascii_digit();
+        let end = rest.find(|c: char| c.is_ascii_digit() != number);
+        let (part, after) = rest.split_at(end.unwrap_or(rest.len()));
+        let digits = part.trim_start_matches('0');
+        // Numbers precede letters, and the key of letters does not depend on their number.
+        parts.push(if number {
+            (digits.len(), digits)
+        } else {
+            (usize::MAX, part)
+        });
+        rest = after;
+    }
+    // Equal numbers may be written in different ways.
+    (parts, room.as_str())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rooms_sort_as_people_count() {
+        let sorted = [
+            "1", "2", "010", "10", "99", "a", "mesa", "mesa1", "mesa2", "mesa2-1", "mesa2b",
+            "mesa10", "mesb",
+        ];
+        let mut rooms: Vec<RoomId> = sorted.iter().rev().map(|id| id.parse().unwrap()).collect();
+        rooms.sort_by(|a, b| natural(a).cmp(&natural(b)));
+        let ids: Vec<_> = rooms.iter().map(RoomId::as_str).collect();
+        assert_eq!(ids, sorted);
     }
 }

@@ -3,7 +3,7 @@
 //! **Invariant:** does not depend on sockets or terminals, and never reads a clock.
 
 use game::wire::ListedRoom;
-use game::{Clean, Level, Moment, RoomId};
+use game::{Clean, Level, Mark, Moment, RoomId};
 use texts::Texts;
 
 use crate::address::Address;
@@ -39,6 +39,8 @@ pub(crate) struct Setup {
     pub(crate) named: Option<Address>,
     /// The server of this machine, which is tried without an announcement.
     pub(crate) here: Option<Address>,
+    /// The servers, as URLs, and the rooms in which this machine has saved a seat.
+    pub(crate) held: Vec<(String, RoomId)>,
     /// The moment when the lobby starts.
     pub(crate) begun: Moment,
 }
@@ -57,6 +59,8 @@ pub(crate) struct Lobby {
     pub(super) field: String,
     /// The selected row, if the user or the first list has selected one.
     pub(super) selection: Option<Selection>,
+    /// Whether the user made the selection.
+    pub(super) chosen: bool,
     /// The requested room, until the user does something else.
     pub(super) wanted: Option<RoomId>,
     /// A note that is shown until the next key.
@@ -134,6 +138,8 @@ pub(super) enum Note {
     NoServer,
     /// The reason why an applied choice could not be saved.
     NotKept(String),
+    /// The program cannot be suspended, because no shell could resume it.
+    NoShell,
 }
 
 /// A single event.
@@ -153,6 +159,8 @@ pub(crate) enum Message {
     CapabilitiesKnown(Capabilities),
     /// The reason why a choice could not be saved.
     NotKept(String),
+    /// The program cannot be suspended, because no shell could resume it.
+    NoShell,
     /// The moment that [`Lobby::next_wake`] named.
     Time,
 }
@@ -238,6 +246,7 @@ impl Lobby {
                 .map(RoomId::to_string)
                 .unwrap_or_default(),
             selection: None,
+            chosen: false,
             wanted: setup.wanted.clone(),
             note: None,
             overlay: None,
@@ -258,7 +267,9 @@ impl Lobby {
     pub(crate) fn title(&self) -> Option<String> {
         let wanted = self.setup.preferences.alerts != preferences::Alerts::Nothing;
         let titled = wanted && self.setup.capabilities.titled;
-        titled.then(|| format!("{} · jogo", self.texts.open_rooms()))
+        let title = format!("{} · jogo", self.texts.open_rooms());
+        let letters = self.setup.capabilities.letters;
+        titled.then(|| letters.text(&title).into_owned())
     }
 
     /// Applies the preferences and the terminal's capabilities.
@@ -305,6 +316,18 @@ impl Lobby {
     /// Returns whether servers may still answer the first queries.
     pub(super) fn is_early(&self) -> bool {
         self.now < after(self.setup.begun, COLLECT_TIME)
+    }
+
+    /// Returns whether our seat in this room is probably held: this machine has saved one,
+    /// and a player is absent.
+    pub(super) fn holds_our_seat(&self, server: &Server, room: &ListedRoom) -> bool {
+        let mut players = Mark::BOTH
+            .into_iter()
+            .filter_map(|mark| room.players.of(mark));
+        let url = server.address.url();
+        let mut held = self.setup.held.iter();
+        players.any(|player| !player.present)
+            && held.any(|(known, id)| *known == url && *id == room.id)
     }
 
     pub(super) fn server(&self, id: &ServerId) -> Option<&Server> {

@@ -34,6 +34,7 @@ pub(crate) fn update(lobby: &mut Lobby, message: Message, now: Moment) -> Vec<Ef
             lobby.setup.capabilities = capabilities;
             lobby.show();
         }
+        Message::NoShell => lobby.note = Some(Note::NoShell),
         Message::NotKept(why) => lobby.note = Some(Note::NotKept(why)),
         Message::Time => {}
     }
@@ -134,6 +135,7 @@ fn choose(lobby: &mut Lobby, step: i32) {
     let selected = selected.saturating_add(step).clamp(0, last.max(0));
     let selection = rows.get(selected as usize).map(Row::selection);
     lobby.selection = selection;
+    lobby.chosen = true;
 }
 
 /// Does what the selected row shows.
@@ -226,10 +228,17 @@ fn keep_selection(lobby: &mut Lobby) {
     let stands = rows
         .iter()
         .any(|row| Some(row.selection()) == lobby.selection);
-    if stands {
+    let ours = |row: &Row<'_>| match row {
+        Row::Room(server, room) => lobby.holds_our_seat(server, room),
+        Row::New(..) | Row::Address(_) => false,
+    };
+    // Our own seat may arrive later than other rooms.
+    let better = !lobby.chosen && rows.first().is_some_and(ours);
+    if stands && !better {
         return;
     }
     let first = rows.first().filter(|row| matches!(row, Row::Room(..)));
     let selection = first.map(Row::selection);
     lobby.selection = selection;
+    lobby.chosen = false;
 }

@@ -21,6 +21,7 @@ use crate::lobby::{self, Effect, Lobby, Message, ServerId, Setup};
 use crate::navigation::Route;
 use crate::options::Options;
 use crate::preferences::{self, Choice, Preferences};
+use crate::seats::held;
 use crate::terminal::WindowState;
 
 use super::page::{Next, Page, PageEvent};
@@ -51,6 +52,7 @@ impl LobbyPage {
             wanted: options.room.clone().filter(|_| first),
             named: options.address.clone(),
             here,
+            held: options.seats.as_deref().map(held).unwrap_or_default(),
             begun: now,
         };
         Self {
@@ -173,6 +175,7 @@ impl Page for LobbyPage {
             },
             PageEvent::Click(..) | PageEvent::Focus(_) => Next::Continue,
             PageEvent::Paste(text) => self.update(Message::Pasted(text), now),
+            PageEvent::NoShell => self.update(Message::NoShell, now),
             PageEvent::Time => self.update(Message::Time, now),
         }
     }
@@ -189,6 +192,7 @@ impl Page for LobbyPage {
         WindowState {
             title: self.lobby.title(),
             mouse: false,
+            ..WindowState::default()
         }
     }
 

@@ -27,7 +27,13 @@ pub(super) fn introduction(app: &App) -> Vec<String> {
     if !(app.setup.alone && app.screen() == Screen::Waiting) {
         lines.extend(situation(app));
     }
-    lines
+    begun(app, lines)
+}
+
+/// Returns the sentences, each with a capital letter at its beginning.
+fn begun(app: &App, lines: Vec<String>) -> Vec<String> {
+    let begin = |line| sentences::begun(app.setup.texts, line);
+    lines.into_iter().map(begin).collect()
 }
 
 /// Returns the other players.
@@ -104,7 +110,7 @@ pub(super) fn since(narrated: &App, app: &App, came_in: bool) -> Vec<String> {
     if watchers(app) > watchers(narrated) {
         lines.push(texts.say_watchers(watchers(app)));
     }
-    lines
+    begun(app, lines)
 }
 
 /// Returns whether the room has started over. Games only gain marks, and their numbers
@@ -164,7 +170,7 @@ fn of_one(app: &App, before: Option<&Player>, now: Option<&Player>) -> Vec<Strin
             Notice::Left(player.clone()).sentence(app)
         } else {
             let texts = app.setup.texts;
-            texts.say_did_not_return(sentences::display_name(texts, player))
+            texts.say_did_not_return(sentences::display_name(app, player))
         }
     };
     let (before, now) = match (before, now) {
@@ -253,6 +259,7 @@ pub(super) fn notice(app: &App, notice: &Notice, square: Option<Square>) -> Opti
         // No command causes these.
         | Notice::Copied
         | Notice::MouseOn
+        | Notice::NoShell
         | Notice::NotKept(_) => None,
         Notice::Taken => {
             let number = square.map_or_else(String::new, |square| answers::numbers([square]));

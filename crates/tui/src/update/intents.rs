@@ -43,9 +43,11 @@ fn on_screen(app: &mut App, intent: Intent, out: &mut Vec<Effect>) {
         Intent::QuitNow => out.push(Effect::Quit),
         Intent::Redraw => out.push(Effect::Redraw),
         Intent::Options => settings::open_or_close(app),
+        Intent::Name if !app.is_relay() => settings::ask_name(app),
         Intent::Copy if app.can_invite() => copy(app, out),
         Intent::Digits => settings::turn_digits(app, out),
         Intent::Invite
+        | Intent::Name
         | Intent::Copy
         | Intent::Robot
         | Intent::Call(_)

@@ -48,6 +48,9 @@ pub(super) fn lines(app: &App) -> Vec<StatusLine> {
         lines.push(turn(app));
     }
     lines.extend(opposite(app));
+    for line in &mut lines {
+        line.text = sentences::begun(app.setup.texts, std::mem::take(&mut line.text));
+    }
     lines
 }
 
@@ -91,11 +94,11 @@ fn asked(app: &App) -> Option<StatusLine> {
 
 /// Returns whose turn it is, or the outcome, whatever the connection does.
 pub(super) fn summary(app: &App) -> String {
-    if app.outcome().is_some() {
-        result(app).text
-    } else {
-        turn(app).text
-    }
+    let line = match app.outcome() {
+        Some(_) => result(app),
+        None => turn(app),
+    };
+    sentences::begun(app.setup.texts, line.text)
 }
 
 fn result(app: &App) -> StatusLine {
@@ -163,7 +166,7 @@ fn opposite(app: &App) -> Option<StatusLine> {
     match room.players.of(own.other()) {
         None if app.screen() == Screen::Playing => Some(status_line(texts.seat_is_free(), PLAIN)),
         Some(player) if !player.present => {
-            let name = sentences::display_name(texts, player);
+            let name = sentences::display_name(app, player);
             Some(status_line(
                 format!("! {}", texts.opponent_away(name)),
                 BOLD,
@@ -173,16 +176,23 @@ fn opposite(app: &App) -> Option<StatusLine> {
     }
 }
 
-/// Returns the text of a seat: `você`, `Ana (ausente)` or `ninguém`. A long name is cut.
+/// Returns the text of a seat: `você`, `Ana (ausente)` or `ninguém`. A name that does not
+/// fit is cut.
 pub(super) fn seat(app: &App, mark: Mark, columns: usize) -> String {
     let texts = app.setup.texts;
     if app.mark() == Some(mark) {
         return text_width::cut(texts.you(), columns);
     }
+    let called = |player| match (sentences::known_name(texts, player), app.seat) {
+        (Some(name), _) => name,
+        (None, Some(_)) => texts.your_opponent().to_owned(),
+        // The mark stands next to this word.
+        (None, None) => texts.player().to_owned(),
+    };
     let who = match app.player(mark) {
-        Some(player) if player.present => sentences::display_name(texts, player),
+        Some(player) if player.present => called(player),
         Some(player) => {
-            let name = sentences::display_name(texts, player);
+            let name = called(player);
             let away = format!(" ({})", texts.away());
             match columns.checked_sub(away.width()) {
                 Some(room @ 4..) => text_width::cut(&name, room) + &away,

@@ -14,7 +14,7 @@ const USES: [(&str, &str); 22] = [
     ("navigation", "address"),
     ("appearance", "preferences"),
     ("state", "address appearance clock message preferences"),
-    ("sentences", "appearance message state"),
+    ("sentences", "message state"),
     ("exit", "state"),
     ("update", "clock message preferences sentences state"),
     (
@@ -42,7 +42,7 @@ const USES: [(&str, &str); 22] = [
     ),
     (
         "plain",
-        "appearance clock connection effects exit message navigation options pages seats \
+        "appearance clock connection effects exit message navigation options pages preferences seats \
          sentences start state terminal update",
     ),
     (

@@ -69,6 +69,11 @@ fn cells(lobby: &Lobby, row: &Row<'_>, several: bool) -> Option<[String; COLUMNS
         return None;
     };
     let texts = lobby.texts;
+    let stage = if lobby.holds_our_seat(server, room) {
+        texts.room_your_seat()
+    } else {
+        sentences::stage(texts, room.stage)
+    };
     let watchers = match room.watchers {
         0 => String::new(),
         some => texts.watching_count(some),
@@ -76,7 +81,7 @@ fn cells(lobby: &Lobby, row: &Row<'_>, several: bool) -> Option<[String; COLUMNS
     Some([
         cut(room.id.as_str(), MAX_CODE_COLUMNS),
         sentences::players(texts, room),
-        sentences::stage(texts, room.stage).to_owned(),
+        stage.to_owned(),
         watchers,
         if several {
             server.name.to_string()
