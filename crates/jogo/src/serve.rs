@@ -58,9 +58,10 @@ pub(crate) async fn run(options: cli::Serve) -> anyhow::Result<()> {
     });
     let _log = logging::start(log_file.map(|(file, _)| file));
     let announcement = options.announce.then(|| announce(bound)).flatten();
+    let ending = ending()?;
     if screen.is_none() {
         // A server without a screen still serves.
-        let _unseen = invitation::show(texts, &ways_in(announcement.is_some()), &notes);
+        let _unseen = invitation::show(texts, &ways_in(false), &notes);
     }
     let stop = async move {
         match screen {
@@ -71,7 +72,13 @@ pub(crate) async fn run(options: cli::Serve) -> anyhow::Result<()> {
                     tracing::error!(%error, "the terminal is gone");
                 }
             }
-            None => wait_for_signal().await,
+            None => tokio::select! {
+                () = ending => {}
+                never = async {
+                    say_when_announced(texts, announcement.as_ref()).await;
+                    std::future::pending().await
+                } => never,
+            },
         }
         say_that_it_stops(texts);
         if let Some(announcement) = announcement {
@@ -116,26 +123,36 @@ fn say_that_it_stops(texts: Texts) {
     });
 }
 
-/// Waits for the first Ctrl-C or SIGTERM.
+/// Returns a future that waits for the first Ctrl-C or SIGTERM from now on.
 #[cfg(unix)]
-async fn wait_for_signal() {
+fn ending() -> io::Result<impl Future<Output = ()>> {
     use tokio::signal::unix::{SignalKind, signal};
-    match signal(SignalKind::terminate()) {
-        Ok(mut terminate) => {
-            tokio::select! {
-                _ = tokio::signal::ctrl_c() => {}
-                _ = terminate.recv() => {}
-            }
+    let mut terminate = signal(SignalKind::terminate())?;
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    Ok(async move {
+        tokio::select! {
+            _ = interrupt.recv() => {}
+            _ = terminate.recv() => {}
         }
-        Err(_) => {
-            let _ = tokio::signal::ctrl_c().await;
-        }
-    }
+    })
 }
 
 #[cfg(not(unix))]
-async fn wait_for_signal() {
-    let _ = tokio::signal::ctrl_c().await;
+fn ending() -> io::Result<impl Future<Output = ()>> {
+    Ok(async {
+        let _unheard = tokio::signal::ctrl_c().await;
+    })
+}
+
+/// Says that clients on the network find the server, once they do.
+async fn say_when_announced(texts: Texts, announcement: Option<&Announcement>) {
+    let Some(announcement) = announcement else {
+        return;
+    };
+    while !announcement.is_on_air() {
+        tokio::time::sleep(Duration::from_millis(200)).await;
+    }
+    let _unseen = writeln!(io::stdout(), "  {}", texts.serve_announced());
 }
 
 /// Returns the sentence for a port that could not be opened, with the way out.
@@ -146,12 +163,12 @@ async fn wait_for_signal() {
 fn refusal(texts: Texts, asked: SocketAddr, error: &io::Error) -> String {
     match error.kind() {
         io::ErrorKind::AddrInUse => {
-            let other = if asked.port() == u16::MAX {
-                5000
-            } else {
-                asked.port() + 1
+            let later = asked.port().checked_add(1).unwrap_or(1_024);
+            let is_free = |port: &u16| {
+                std::net::TcpListener::bind(SocketAddr::new(asked.ip(), *port)).is_ok()
             };
-            texts.port_taken(asked.port(), other)
+            let free = (later..).take(100).find(is_free).unwrap_or(0);
+            texts.port_taken(asked.port(), free)
         }
         io::ErrorKind::PermissionDenied => texts.port_forbidden(asked.port()),
         io::ErrorKind::AddrNotAvailable => texts.address_not_here(asked.ip()),
