@@ -93,7 +93,7 @@ async function story(stage, room) {
   return said;
 }
 
-for (const [language, locale] of [['pt', 'pt-BR'], ['en', 'en-US']]) {
+for (const [language, locale] of [['pt', 'pt-BR'], ['en', 'en-US'], ['es', 'es-MX']]) {
   test(`the keyboard alone, and each event in one sentence, in ${locale}`, async () => {
     const stage = await new Stage(browser, { locale }).open();
     try {

@@ -10,7 +10,7 @@ import { Socket, socketAddress } from './socket.js';
 import { initialState, update } from './state.js';
 import { Storage } from './storage.js';
 import { Tabs } from './tabs.js';
-import { chooseLanguage, speaker } from './text.js';
+import { chooseLanguage, languageAfter, speaker } from './text.js';
 import { View } from './view.js';
 import * as wire from './wire.js';
 
@@ -117,7 +117,7 @@ const ACTS = {
   leave: () => { if (state.roomId !== null) goTo(null); },
   retry: () => { socket.retryNow(); draw(); },
   language: () => {
-    language = language === 'pt' ? 'en' : 'pt';
+    language = languageAfter(language);
     storage.language = language;
     speakChosenLanguage();
   },
@@ -130,7 +130,7 @@ const ACTS = {
 
 function speakChosenLanguage() {
   speak = speaker(sentences, language);
-  view.speakLanguage(speak, language);
+  view.speakLanguage(speak, language, speaker(sentences, languageAfter(language))('language_name'));
   draw();
 }
 

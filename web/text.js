@@ -1,14 +1,22 @@
 // Chooses the language of the page, and finds the sentence for a key.
 // Must not know: when or where a sentence is shown.
 
-export const LANGUAGES = ['pt', 'en'];
+/** In the order in which the button of the page offers them. */
+export const LANGUAGES = ['pt', 'en', 'es'];
+const DEFAULT = 'en';
 
-/** Returns the language: the address decides, then an earlier choice, then the browser. The default is Portuguese. */
+/** Returns the language: the address decides, then an earlier choice, then the browser. The default is English. */
 export function chooseLanguage({ search, saved, preferred }) {
   const wishes = [new URLSearchParams(search).get('idioma'), saved, ...preferred];
-  const offered = wishes.map((wish) => String(wish ?? '').slice(0, 2).toLowerCase());
-  return offered.find((wish) => LANGUAGES.includes(wish)) ?? 'pt';
+  const offered = wishes.map((wish) => String(wish ?? '').toLowerCase().split(/[-_]/)[0]);
+  return offered.find((wish) => LANGUAGES.includes(wish)) ?? DEFAULT;
 }
+
+/** Returns the language that the button of the page offers next. @param {string} language */
+export const languageAfter = (language) => LANGUAGES[(LANGUAGES.indexOf(language) + 1) % LANGUAGES.length];
+
+/** Returns the value of `lang`, by which screen readers choose a voice. @param {string} language */
+export const tagOf = (language) => (language === 'pt' ? 'pt-BR' : language);
 
 /**
  * @param {Record<string, Record<string, string>>} sentences @param {string} language
@@ -24,5 +32,5 @@ export function speaker(sentences, language) {
 /** Returns a sentence in capitals as an ordinary one: "SUA VEZ" becomes "Sua vez". @param {string} sentence */
 export function calm(sentence) {
   if (sentence !== sentence.toUpperCase()) return sentence;
-  return sentence.charAt(0) + sentence.slice(1).toLowerCase();
+  return sentence.toLowerCase().replace(/\p{L}/u, (first) => first.toUpperCase());
 }

@@ -3,7 +3,7 @@
 
 import { byId, fillFixedTexts, setText, show } from './dom.js';
 import { Socket, socketAddress } from './socket.js';
-import { chooseLanguage, speaker } from './text.js';
+import { chooseLanguage, speaker, tagOf } from './text.js';
 import { drawWall, makeTiles } from './view-tv.js';
 import { BOARDS, decodeBoards, LIST_BOARDS } from './wire.js';
 
@@ -12,7 +12,7 @@ const language = chooseLanguage({ search: location.search, saved: null, preferre
 const speak = speaker(sentences, language);
 const tiles = makeTiles(byId('wall'), speak);
 
-document.documentElement.lang = language === 'pt' ? 'pt-BR' : language;
+document.documentElement.lang = tagOf(language);
 fillFixedTexts(document, speak);
 // If the address of this page is localhost, other machines need another one.
 setText(byId('tv-address'), (await (await fetch('/endereco')).text()).trim());

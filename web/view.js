@@ -5,12 +5,12 @@ import { BoardView } from './view-board.js';
 import { byId, element, fillFixedTexts, setText, show } from './dom.js';
 import { isMyTurn, sentence, title } from './sentences.js';
 import { canPlay } from './state.js';
+import { languageAfter, tagOf } from './text.js';
 import { drawRoom } from './view-room.js';
 import { drawStart } from './view-start.js';
 
 const SCREENS = ['start', 'blocked', 'room'];
 const HEARD_KEPT = 6;
-const OTHER_LANGUAGE = { pt: 'English', en: 'Português' };
 
 export class View {
   #board; #location; #screen;
@@ -22,12 +22,15 @@ export class View {
     this.#location = location;
   }
 
-  /** @param {import('./sentences.js').Speak} speak @param {string} language */
-  speakLanguage(speak, language) {
-    document.documentElement.lang = language === 'pt' ? 'pt-BR' : language;
+  /**
+   * @param {import('./sentences.js').Speak} speak @param {string} language
+   * @param {string} nextName the name of the language after it, in that language
+   */
+  speakLanguage(speak, language, nextName) {
+    document.documentElement.lang = tagOf(language);
     fillFixedTexts(document, speak);
-    setText(byId('language'), OTHER_LANGUAGE[language]);
-    byId('language').lang = language === 'pt' ? 'en' : 'pt-BR';
+    setText(byId('language'), nextName);
+    byId('language').lang = tagOf(languageAfter(language));
   }
 
   /** @param {import('./state.js').State} state @param {import('./sentences.js').Speak} speak @param {number} now in ms */
