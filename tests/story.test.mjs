@@ -87,6 +87,13 @@ async function story(stage, room) {
   await answers([4]);
   await tabTo(page, '#leave');
   await page.keyboard.press('Enter');
+  // Asked first, since a game is in progress; Escape stays.
+  await appears(page, 'ask-leave');
+  await page.keyboard.press('Escape');
+  await page.waitForSelector('#ask-leave', { state: 'hidden' });
+  await page.keyboard.press('Enter');
+  await tabTo(page, '[data-act="leave_now"]');
+  await page.keyboard.press('Enter');
   await appears(page, 'start');
   const said = await heard(page);
   await page.context().close();

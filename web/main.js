@@ -1,17 +1,19 @@
 // Wires the page together. Intents and the server's messages go into the state; effects and a picture come out.
 // Must not know: any rule. It decides nothing, and only connects the other modules.
 
+import { pageArrives } from './arrival.js';
 import { newRoomId, pathOf, roomIdFrom, roomNamedBy } from './address.js';
 import { cleanName } from './clean.js';
 import { copyTextOf } from './copy.js';
 import { byId, setText } from './dom.js';
 import { intentOf } from './keyboard.js';
-import { Socket, socketAddress } from './socket.js';
+import { Socket, socketAddresses } from './socket.js';
 import { initialState, update } from './state.js';
 import { Storage } from './storage.js';
 import { Tabs } from './tabs.js';
 import { chooseLanguage, languageAfter, speaker } from './text.js';
 import { View } from './view.js';
+import { isGameAtStake } from './visit.js';
 import * as wire from './wire.js';
 
 const COUNTDOWN_STEP_MS = 250;
@@ -56,9 +58,13 @@ const DECODERS = {
   [wire.ROOMS]: (payload) => ({ type: 'rooms', rooms: wire.decodeRooms(payload) }),
 };
 
-const socket = new Socket(socketAddress(location), {
+const socket = new Socket(socketAddresses(location), {
   online: () => dispatch({ type: 'online' }),
   offline: (retryInMs) => dispatch({ type: 'lost', retryAt: Date.now() + retryInMs }),
+  unreachable: async (code) => {
+    const reason = wire.isRefusal(code) ? code : await pageArrives() ? 'no_live_connection' : null;
+    if (reason) dispatch({ type: 'unreachable', reason });
+  },
   event: (name, payload) => {
     const message = Object.hasOwn(DECODERS, name) ? DECODERS[name](payload) : null;
     // A message that breaks the contract is ignored.
@@ -76,6 +82,8 @@ function wakeUp() {
 }
 
 addEventListener('online', wakeUp);
+// A browser may keep a page that was left, and its connection with it: the others would wait for nobody.
+addEventListener('pagehide', () => socket.rest());
 addEventListener('pageshow', ({ persisted }) => { if (persisted) wakeUp(); });
 document.addEventListener('resume', wakeUp);
 document.addEventListener('visibilitychange', () => {
@@ -114,7 +122,12 @@ function followAddress() {
 const ACTS = {
   create: () => goTo(newRoomId((state.rooms ?? []).map(({ id }) => id))),
   open: (button) => goTo(button.dataset.room),
-  leave: () => { if (state.roomId !== null) goTo(null); },
+  leave: () => {
+    if (isGameAtStake(state)) dispatch({ type: 'ask_to_leave' });
+    else if (state.roomId !== null) goTo(null);
+  },
+  leave_now: () => goTo(null),
+  stay: () => dispatch({ type: 'stay' }),
   retry: () => { socket.retryNow(); draw(); },
   language: () => {
     language = languageAfter(language);
@@ -150,6 +163,7 @@ document.addEventListener('click', (event) => {
 });
 
 document.addEventListener('keydown', (event) => {
+  if (event.key === 'Escape' && state.asksToLeave) dispatch({ type: 'stay' });
   const intent = state.roomId === null ? null : intentOf(event);
   if (intent) dispatch(intent);
 });
@@ -169,6 +183,12 @@ byId('name').addEventListener('input', ({ target }) => {
   dispatch({ type: 'rename', name: storage.name });
 });
 
-addEventListener('popstate', followAddress);
+addEventListener('popstate', () => {
+  const leaves = roomIdFrom(roomNamedBy(location.pathname)) !== state.roomId;
+  if (!leaves || !isGameAtStake(state) || state.asksToLeave) return followAddress();
+  // The question needs its room under it. A second Back is the answer.
+  history.pushState(null, '', pathOf(state.roomId));
+  dispatch({ type: 'ask_to_leave' });
+});
 speakChosenLanguage();
 followAddress();

@@ -1,25 +1,36 @@
-// One Socket.IO connection over WebSocket that never gives up: it notices a dead connection, waits and tries again.
+// One Socket.IO connection that never gives up: it notices a dead connection, waits and tries again, by WebSocket or
+// by long polling.
 // It queues nothing. An event that cannot be sent now is dropped, because only the state knows whether it is still true
 // later.
 // Must not know: the game, its events, the page.
 
 import { retryDelay } from './backoff.js';
 import { decodeFrame, encodeEvent, ENTER_NAMESPACE, LEAVE_NAMESPACE, PONG } from './packets.js';
+import { openPolling } from './polling.js';
+import { Transports } from './transports.js';
 
 const HANDSHAKE_MS = 5000;
 const STEADY_MS = 5000;
 const DOUBT_MS = 2500;
 
-/** Returns the socket's address on the page's own server. @param {Location | URL} location */
-export function socketAddress(location) {
-  const scheme = location.protocol === 'https:' ? 'wss:' : 'ws:';
-  return `${scheme}//${location.host}/socket.io/?EIO=4&transport=websocket`;
+/** @typedef {{websocket: string, polling: string}} Addresses one for each way to connect */
+
+/** Returns the socket's addresses on the page's own server. @param {Location | URL} location @returns {Addresses} */
+export function socketAddresses(location) {
+  const at = (scheme, transport) => `${scheme}//${location.host}/socket.io/?EIO=4&transport=${transport}`;
+  return {
+    websocket: at(location.protocol === 'https:' ? 'wss:' : 'ws:', 'websocket'),
+    polling: at(location.protocol, 'polling'),
+  };
 }
 
 export class Socket {
-  #listener; #address; #outside;
+  #listener; #addresses; #outside;
+  #transports = new Transports();
   /** @type {any} */
   #line = null;
+  #kind = '';
+  #opened = false;
   #online = false;
   #onlineSince = 0;
   #failures = 0;
@@ -29,14 +40,15 @@ export class Socket {
   #lastId = 0;
 
   /**
-   * @param {string} address
-   * @param {{online(): void, offline(retryInMs: number): void, event(name: string, payload: unknown): void}} listener
-   * @param {{WebSocket?: any, random?: () => number, now?: () => number}} outside replaced by tests
+   * @param {Addresses} addresses
+   * @param {{online(): void, offline(retryInMs: number): void, unreachable(code: string | null): void,
+   *   event(name: string, payload: unknown): void}} listener `unreachable`: no way to connect works; the server may have said why
+   * @param {{WebSocket?: any, openPolling?: any, random?: () => number, now?: () => number}} outside replaced by tests
    */
-  constructor(address, listener, outside = {}) {
-    this.#address = address;
+  constructor(addresses, listener, outside = {}) {
+    this.#addresses = addresses;
     this.#listener = listener;
-    this.#outside = { WebSocket: globalThis.WebSocket, random: Math.random, now: Date.now, ...outside };
+    this.#outside = { WebSocket: globalThis.WebSocket, openPolling, random: Math.random, now: Date.now, ...outside };
     this.#dial();
   }
 
@@ -74,10 +86,20 @@ export class Socket {
     this.#dropLine();
   }
 
+  /** Ends the connection until `retryNow`, because the page is put aside. The server learns it at once. */
+  rest() {
+    clearTimeout(this.#retryTimer);
+    this.#dropLine();
+    this.#listener.offline(0);
+  }
+
   #dial() {
+    this.#kind = this.#transports.next();
+    this.#opened = false;
     let line;
     try {
-      line = new this.#outside.WebSocket(this.#address);
+      line = this.#kind === 'polling' ? this.#outside.openPolling(this.#addresses.polling)
+        : new this.#outside.WebSocket(this.#addresses.websocket);
     } catch {
       this.#lost();
       return;
@@ -88,7 +110,7 @@ export class Socket {
     // A connection that was given up may still speak; only the current one is heard.
     const whileCurrent = (act) => (event) => { if (line === this.#line) act(event); };
     line.onmessage = whileCurrent(({ data }) => this.#receive(data));
-    line.onclose = whileCurrent(() => this.#lost());
+    line.onclose = whileCurrent(({ code }) => this.#lost({ code }));
     line.onerror = line.onclose;
   }
 
@@ -96,15 +118,23 @@ export class Socket {
     const packet = decodeFrame(frame);
     // Until the namespace is entered, the handshake's own limit runs: frames alone are no progress.
     if (this.#online) this.#heard();
-    if (packet.kind === 'open') {
-      this.#silence = packet.silence;
-      this.#line.send(ENTER_NAMESPACE);
-    }
+    if (packet.kind === 'open') this.#open(packet.silence);
     if (packet.kind === 'ping') this.#line.send(PONG);
     if (packet.kind === 'connected' && !this.#online) this.#entered();
     if (packet.kind === 'closed') this.#lost();
     if (packet.kind === 'event' && this.#online) this.#listener.event(packet.name, packet.payload);
     if (packet.kind === 'answer') this.#answer(packet.id, packet.payload);
+  }
+
+  #open(silence) {
+    this.#opened = true;
+    if (!this.#transports.opened(this.#kind)) {
+      this.#dropLine();
+      this.#dial();
+      return;
+    }
+    this.#silence = silence;
+    this.#line.send(ENTER_NAMESPACE);
   }
 
   #entered() {
@@ -117,10 +147,13 @@ export class Socket {
   /** Postpones, at every frame, the moment at which the connection counts as dead. */
   #heard() {
     clearTimeout(this.#deathTimer);
-    this.#deathTimer = setTimeout(() => this.#lost(), this.#silence);
+    this.#deathTimer = setTimeout(() => this.#lost({ silent: true }), this.#silence);
   }
 
-  #lost() {
+  /** @param {{silent?: boolean, code?: unknown}} how whether nothing came in time, and the server's reason, which only long polling brings */
+  #lost({ silent = false, code = null } = {}) {
+    const unopened = !this.#opened;
+    if (unopened) this.#transports.failed(this.#kind, silent);
     // Only a steady connection resets the wait, so that a server that accepts and drops at once is not hammered.
     const steady = this.#online && this.#outside.now() - this.#onlineSince >= STEADY_MS;
     if (steady) this.#failures = 0;
@@ -130,6 +163,7 @@ export class Socket {
     clearTimeout(this.#retryTimer);
     this.#retryTimer = setTimeout(() => this.#dial(), delay);
     this.#listener.offline(delay);
+    if (unopened && this.#kind === 'polling') this.#listener.unreachable(typeof code === 'string' ? code : null);
   }
 
   #dropLine() {

@@ -15,7 +15,8 @@ import { ROBOT, robotPayload } from './wire.js';
 /**
  * @typedef {object} State
  * @property {string} name
- * @property {{status: 'connecting' | 'online' | 'lost', retryAt: number, number: number}} line the connection
+ * @property {{status: 'connecting' | 'online' | 'lost', retryAt: number, number: number, trouble: string | null}} line the connection;
+ *   `trouble`: the sentence that explains why there is none
  * @property {import('./wire.js').ListedRoom[] | null} rooms
  * @property {string | null} roomId
  * @property {string | null} token the token of this page's seat
@@ -35,13 +36,14 @@ import { ROBOT, robotPayload } from './wire.js';
  * @property {string | null} blocked the code of the refusal that keeps the page out
  * @property {Sentence | null} notice
  * @property {number | null} refusedSquare
+ * @property {boolean} asksToLeave whether the page asks if the person really wants to leave
  * @property {Sentence[]} said the sentences for screen readers
  * @property {number} lastSaid
  */
 
 /** @param {string} name @returns {State} */
 export const initialState = (name) => ({
-  name, line: { status: 'connecting', retryAt: 0, number: 0 }, rooms: null,
+  name, line: { status: 'connecting', retryAt: 0, number: 0, trouble: null }, rooms: null,
   lastProposal: 0, entry: 0, said: [], lastSaid: 0, ...visit.NOWHERE,
 });
 
@@ -54,6 +56,8 @@ const HANDLERS = {
   // Intents of the person.
   open: visit.open,
   leave: visit.leave,
+  ask_to_leave: (state) => only({ ...state, asksToLeave: visit.isGameAtStake(state) }),
+  stay: (state) => only({ ...state, asksToLeave: false }),
   take_back: visit.takeBack,
   take_seat: visit.takeSeat,
   try_again: visit.tryAgain,
@@ -64,6 +68,7 @@ const HANDLERS = {
   // Reports of the connection.
   online: visit.online,
   lost: visit.lost,
+  unreachable: visit.unreachable,
   woke: visit.woke,
   // Messages of the server.
   rooms: (state, { rooms }) => only({ ...state, rooms }),
@@ -115,7 +120,7 @@ function play(state, { square }) {
   if (proposal?.phase === 'unsure' && proposal.square === square && isSettled(state)) {
     return proposals.send(state, { ...proposal, tries: 0 });
   }
-  if (canPlay(state, square)) return proposals.send({ ...state, notice: null }, proposals.proposeMark(state, square));
+  if (canPlay(state, square)) return proposals.send({ ...state, notice: null, asksToLeave: false }, proposals.proposeMark(state, square));
   const reason = whyNot(state, square);
   return reason ? visit.notify({ ...state, refusedSquare: square }, { key: reason }) : only(state);
 }
@@ -149,7 +154,7 @@ function adoptRoom(state, { room }) {
   const news = before && state.roomArrived ? whatHappened(before, room, state.mark) : [];
   const returned = before !== null && state.returning;
   const next = visit.say({
-    ...state, room, roomArrived: true,
+    ...state, room, roomArrived: true, asksToLeave: state.asksToLeave && visit.isGameAtStake({ ...state, room }),
     reborn: state.reborn || (returned && proposals.isReborn(before, room)),
     // After a reconnection, the proposal is judged only when the seat is known, too.
     proposal: proposals.afterRoom(state.proposal, room),

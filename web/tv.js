@@ -2,7 +2,7 @@
 // Must not know: any rule, any room of its own. It watches no room and sends nothing else.
 
 import { byId, fillFixedTexts, setText, show } from './dom.js';
-import { Socket, socketAddress } from './socket.js';
+import { Socket, socketAddresses } from './socket.js';
 import { chooseLanguage, speaker, tagOf } from './text.js';
 import { drawWall, makeTiles } from './view-tv.js';
 import { BOARDS, decodeBoards, LIST_BOARDS } from './wire.js';
@@ -17,12 +17,13 @@ fillFixedTexts(document, speak);
 // If the address of this page is localhost, other machines need another one.
 setText(byId('tv-address'), (await (await fetch('/endereco')).text()).trim());
 
-const socket = new Socket(socketAddress(location), {
+const socket = new Socket(socketAddresses(location), {
   online: () => {
     show(byId('tv-line'), false);
     socket.emit(LIST_BOARDS, null);
   },
   offline: () => show(byId('tv-line'), true),
+  unreachable: () => {},
   event: (name, payload) => {
     const boards = name === BOARDS ? decodeBoards(payload) : null;
     if (boards) drawWall(tiles, boards, speak);
@@ -30,4 +31,5 @@ const socket = new Socket(socketAddress(location), {
 });
 
 addEventListener('online', () => socket.retryNow());
+addEventListener('pagehide', () => socket.rest());
 addEventListener('pageshow', () => socket.retryNow());

@@ -47,6 +47,7 @@ export class View {
       this.#board.draw(state, (square) => canPlay(state, square), speak);
       drawRoom(state, speak, this.#location);
     }
+    this.#askToLeave(state.asksToLeave && !blocked);
     drawBanner(state, speak, now);
     document.title = title(state, speak, this.#location.host);
     setIcon(isMyTurn(state) ? '/web/icon-turn.svg' : '/web/icon.svg');
@@ -62,6 +63,16 @@ export class View {
       byId(screen).querySelector('h1').focus({ preventScroll: true });
     }
     this.#screen = screen;
+  }
+
+  /** Shows the question with the focus on its safe answer, and gives the focus back afterwards. */
+  #askToLeave(asks) {
+    const question = byId('ask-leave');
+    if (question.hidden === !asks) return;
+    const hadFocus = question.contains(document.activeElement);
+    show(question, asks);
+    if (asks) byId('stay').focus({ preventScroll: true });
+    else if (hadFocus) byId('leave').focus({ preventScroll: true });
   }
 
   /** Adds sentences instead of replacing them: screen readers finish one sentence of a log before the next. */
@@ -87,6 +98,7 @@ function drawBanner({ line, room, roomArrived, blocked }, speak, now) {
   const lost = line.status !== 'online' && line.retryAt > 0;
   show(byId('banner'), entering || lost);
   const seconds = Math.ceil((line.retryAt - now) / 1000);
-  setText(byId('banner-text'), lost && seconds > 0 ? speak('offline', { n: seconds }) : speak('reconnecting'));
+  const wait = lost && seconds > 0 ? speak('offline', { n: seconds }) : speak('reconnecting');
+  setText(byId('banner-text'), line.trouble ? speak(line.trouble) : wait);
   show(document.querySelector('#banner button'), lost && seconds > 0);
 }

@@ -1,7 +1,7 @@
 // A visit to a room: entering, returning after a lost connection, losing the seat, leaving, and the notices about them.
-// Must not know: the page, the socket, storage, boards. It is pure, like the rest of the state.
+// Must not know: the page, the socket, storage. It is pure, like the rest of the state.
 
-import { letterOf } from './board.js';
+import { EMPTY, letterOf } from './board.js';
 import { ENTER, LEAVE, LIST, enterPayload, leavePayload } from './wire.js';
 
 const ENTER_PATIENCE_MS = 4000;
@@ -13,12 +13,18 @@ const SAID_KEPT = 8;
 export const NOWHERE = {
   roomId: null, token: null, spareToken: null, watch: false, takenOver: false,
   presented: null, roomArrived: false, seatArrived: false, returning: false, reborn: false,
-  room: null, mark: null, proposal: null, blocked: null, notice: null, refusedSquare: null,
+  room: null, mark: null, proposal: null, blocked: null, notice: null, refusedSquare: null, asksToLeave: false,
 };
 
 /** Opens a room. `spareToken` opens a seat that another tab holds, and is used only if the person asks. */
 export function open(state, { roomId, token = null, spareToken = null }) {
   return enterWhenOnline({ ...state, ...NOWHERE, roomId, token, spareToken });
+}
+
+/** Returns whether this person plays in a game that has begun and is not over. */
+export function isGameAtStake({ room, mark, blocked, takenOver }) {
+  return blocked === null && !takenOver && room !== null && Boolean(mark)
+    && room.winner === null && room.board.some((one) => one !== EMPTY);
 }
 
 export function leave(state) {
@@ -59,7 +65,7 @@ export function enter(state) {
 }
 
 export function online(state) {
-  const next = { ...state, line: { status: 'online', retryAt: 0, number: state.line.number + 1 } };
+  const next = { ...state, line: { status: 'online', retryAt: 0, number: state.line.number + 1, trouble: null } };
   if (next.roomId === null) return { state: next, effects: [{ do: 'emit', event: LIST }] };
   return next.blocked ? { state: next, effects: [] } : enter(next);
 }
@@ -80,6 +86,13 @@ export function lost(state, { retryAt }) {
     returning: state.returning || (wasOnline && state.room !== null),
   };
   return { state: wasOnline ? say(next, [{ key: 'connection_lost' }]) : next, effects: [] };
+}
+
+/** Explains a connection that cannot be made. The explanation stays until there is one. */
+export function unreachable(state, { reason }) {
+  const { line } = state;
+  if (line.status === 'online' || line.trouble === reason) return { state, effects: [] };
+  return { state: say({ ...state, line: { ...line, trouble: reason } }, [{ key: reason }]), effects: [] };
 }
 
 export function entered(state, { entry, answer }) {

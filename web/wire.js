@@ -34,6 +34,8 @@ const CONDUCT = {
   devagar: 'wait', indisponivel: 'wait', interno: 'wait',
 };
 export const REFUSAL_CODES = Object.keys(CONDUCT);
+/** @param {unknown} code */
+export const isRefusal = (code) => REFUSAL_CODES.includes(String(code));
 
 /**
  * @typedef {{name: string, present: boolean, wins: number, robot: string | null}} Player
