@@ -18,7 +18,10 @@ before(async () => {
   // Playwright's pages are not kept when they are left; everybody's are.
   [browser, server] = [await openBrowser({ ignoreDefaultArgs: ['--disable-back-forward-cache'] }), await serve()];
 });
+const others = [];
+const proxies = [];
 after(async () => {
+  for (const other of [...others, ...proxies]) await other.close();
   await browser.close();
   assert.equal(await server.stop(), 0);
 });
@@ -26,9 +29,17 @@ after(async () => {
 /** Somebody at O in this room, straight at the server. */
 async function opponent(room) {
   const player = new Player(io(server.url, { forceNew: true }));
+  others.push(player);
   await player.connected();
   await player.ask('entrar_sala', { jogoId: room, nome: 'João Pedro de Oliveira', ficha: null });
   return player;
+}
+
+/** A proxy before the server. @param {'pass' | 'refuse' | 'swallow' | 'block'} mode */
+async function through(mode) {
+  const between = await proxy(server.url, mode);
+  proxies.push(between);
+  return between;
 }
 
 /** Plays a won game between a page at X and a player at O. */
@@ -43,7 +54,7 @@ async function plays(page, other) {
 
 for (const [mode, polls] of /** @type {const} */ ([['refuse', true], ['swallow', true], ['pass', false]])) {
   test(`a game through a proxy that ${mode === 'pass' ? 'passes a WebSocket on' : `${mode}s every WebSocket`}`, async () => {
-    const between = await proxy(server.url, mode);
+    const between = await through(mode);
     const page = await browser.person();
     const room = `proxy-${mode}`;
     await page.goto(`${between.url}/sala/${room}`);
@@ -55,19 +66,16 @@ for (const [mode, polls] of /** @type {const} */ ([['refuse', true], ['swallow',
     // Leaving is heard at once there, too.
     await page.close();
     for (;;) if (!(await other.hears('atualizar_jogo')).jogadores['1'].presente) break;
-    other.close();
-    await between.close();
-  });
+    });
 }
 
 test('a proxy that lets the page through and no connection is explained in one sentence', async () => {
-  const between = await proxy(server.url, 'block');
+  const between = await through('block');
   const page = await browser.person({ locale: 'pt-BR' });
   await page.goto(`${between.url}/sala/barrada`);
   await page.locator('#banner-text', { hasText: 'um proxy ou filtro no caminho' }).waitFor({ timeout: PATIENCE_MS });
   await picture(page, 'blocked-line');
   await page.context().close();
-  await between.close();
 });
 
 test('a server that is gone is not blamed on a proxy', async () => {
@@ -101,6 +109,5 @@ test('a page that is left is away at once, and back with its seat when the perso
   await says(page, 'your turn');
   await square(page, 4).click();
   await other.sees(boardAfter([4]));
-  other.close();
   await page.context().close();
 });

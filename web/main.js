@@ -25,7 +25,7 @@ const tabs = new Tabs();
 const sentences = await (await fetch('/web/texts.json')).json();
 let language = chooseLanguage({ search: location.search, saved: storage.language, preferred: navigator.languages ?? [] });
 let speak = speaker(sentences, language);
-let state = initialState(cleanName(storage.name));
+let state = initialState(cleanName(storage.name), !storage.wasAskedName);
 const view = new View((square) => dispatch({ type: 'play', square }), location);
 
 // The ring: a message changes the state, the page draws the state, and its effects lead to later messages.
@@ -139,6 +139,12 @@ const ACTS = {
   take_back: () => dispatch({ type: 'take_back' }),
   take_seat: () => dispatch({ type: 'take_seat' }),
   try_again: () => dispatch({ type: 'try_again' }),
+  rename: () => {
+    byId('room-name').value = state.name;
+    dispatch({ type: 'edit_name', edits: true });
+    byId('room-name').focus();
+  },
+  no_name: () => takeName(state.name),
 };
 
 function speakChosenLanguage() {
@@ -177,10 +183,26 @@ byId('enter-form').addEventListener('submit', (event) => {
   byId('code').focus();
 });
 
+/** Keeps the name, an empty one as the answer "not now". */
+function takeName(given) {
+  const name = cleanName(given);
+  storage.name = name;
+  byId('name').value = name;
+  dispatch({ type: 'rename', name });
+  dispatch({ type: 'edit_name', edits: false });
+}
+
+byId('name-form').addEventListener('submit', (event) => {
+  event.preventDefault();
+  takeName(byId('room-name').value || state.name);
+  byId('rename').focus({ preventScroll: true });
+});
+
 byId('name').value = state.name;
 byId('name').addEventListener('input', ({ target }) => {
   storage.name = cleanName(target.value);
   dispatch({ type: 'rename', name: storage.name });
+  dispatch({ type: 'edit_name', edits: false });
 });
 
 addEventListener('popstate', () => {

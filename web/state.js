@@ -15,6 +15,7 @@ import { ROBOT, robotPayload } from './wire.js';
 /**
  * @typedef {object} State
  * @property {string} name
+ * @property {boolean} editsName whether the room shows the field for the name
  * @property {{status: 'connecting' | 'online' | 'lost', retryAt: number, number: number, trouble: string | null}} line the connection;
  *   `trouble`: the sentence that explains why there is none
  * @property {import('./wire.js').ListedRoom[] | null} rooms
@@ -41,9 +42,9 @@ import { ROBOT, robotPayload } from './wire.js';
  * @property {number} lastSaid
  */
 
-/** @param {string} name @returns {State} */
-export const initialState = (name) => ({
-  name, line: { status: 'connecting', retryAt: 0, number: 0, trouble: null }, rooms: null,
+/** @param {string} name @param {boolean} asksName whether a nameless person is still to be asked @returns {State} */
+export const initialState = (name, asksName = false) => ({
+  name, editsName: name === '' && asksName, line: { status: 'connecting', retryAt: 0, number: 0, trouble: null }, rooms: null,
   lastProposal: 0, entry: 0, said: [], lastSaid: 0, ...visit.NOWHERE,
 });
 
@@ -61,7 +62,8 @@ const HANDLERS = {
   take_back: visit.takeBack,
   take_seat: visit.takeSeat,
   try_again: visit.tryAgain,
-  rename: (state, { name }) => only({ ...state, name }),
+  rename: visit.rename,
+  edit_name: (state, { edits }) => only({ ...state, editsName: edits }),
   play,
   next_game: nextGame,
   call_robot: callRobot,

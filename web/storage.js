@@ -16,6 +16,9 @@ export class Storage {
   get name() { return this.device.read(NAME) ?? ''; }
   set name(name) { this.device.write(NAME, name); }
 
+  /** Whether the person was asked for a name, and gave one or did not want to. */
+  get wasAskedName() { return this.device.read(NAME) !== null; }
+
   get language() { return this.device.read(LANGUAGE); }
   set language(language) { this.device.write(LANGUAGE, language); }
 

@@ -25,6 +25,7 @@ export function drawRoom(state, speak, location) {
   show(byId('robot-away'), canCallRobot(state) && room.players[-mark] !== null);
   if (room) drawPlayers(state, speak);
   drawActions(state, speak);
+  drawName(state, speak);
 }
 
 function drawPlayers({ room, mark, roomArrived }, speak) {
@@ -91,6 +92,14 @@ function drawActions(state, speak) {
   const offered = Boolean(room && mark && room.rematch.includes(-mark));
   setText(button, speak(offered ? 'accept_rematch' : 'ask_rematch'));
   setText(byId('offer'), offerWords(state, offered, other, speak));
+}
+
+/** Draws the way to a name. A nameless person is asked once, below the game and never in front of it. */
+function drawName({ mark, name, editsName, takenOver }, speak) {
+  const seated = Boolean(mark) && !takenOver;
+  show(byId('name-form'), seated && editsName);
+  show(byId('rename'), seated && !editsName);
+  setText(byId('rename'), speak(name === '' ? 'give_name' : 'change_name'));
 }
 
 function offerWords({ room, mark, proposal }, offered, other, speak) {

@@ -49,6 +49,17 @@ export const takeSeat = (state) => enterWhenOnline({ ...state, watch: false, not
 
 export const tryAgain = (state) => enterWhenOnline({ ...state, blocked: null, notice: null });
 
+/** Takes a name, and tells it to the room: entering again with the same token changes nothing else. */
+export function rename(state, { name }) {
+  const next = { ...state, name };
+  const seated = state.line.status === 'online' && state.roomArrived && state.seatArrived && Boolean(state.mark);
+  // An empty name would keep the old one.
+  if (!seated || state.takenOver || name === '' || name === state.name) return { state: next, effects: [] };
+  const payload = enterPayload(state.roomId, name, state.token, false);
+  const reply = { type: 'entered', entry: state.entry };
+  return { state: next, effects: [{ do: 'emit', event: ENTER, payload, patience: ENTER_PATIENCE_MS, reply }] };
+}
+
 function enterWhenOnline(state) {
   return state.line.status === 'online' && state.roomId !== null ? enter(state) : { state, effects: [] };
 }
