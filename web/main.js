@@ -5,17 +5,22 @@ import { pageArrives } from './arrival.js';
 import { newRoomId, pathOf, roomIdFrom, roomNamedBy } from './address.js';
 import { cleanName } from './clean.js';
 import { copyTextOf } from './copy.js';
-import { byId, setText } from './dom.js';
+import { byId, setText, show } from './dom.js';
 import { intentOf } from './keyboard.js';
 import { Socket, socketAddresses } from './socket.js';
 import { initialState, update } from './state.js';
 import { Storage } from './storage.js';
 import { Tabs } from './tabs.js';
 import { chooseLanguage, languageAfter, speaker } from './text.js';
+import { flawOf, nearestCode, placeIn } from './typed.js';
 import { View } from './view.js';
 import { isGameAtStake } from './visit.js';
 import * as wire from './wire.js';
 
+const FLAWS = {
+  empty: 'sala_invalida', accent: 'code_accent', blank: 'code_blank', both: 'code_accent_and_blank',
+  sign: 'code_sign', long: 'code_long',
+};
 const COUNTDOWN_STEP_MS = 250;
 /** After a shorter absence, the connection itself would have reported any loss. */
 const A_NAP_MS = 5000;
@@ -112,7 +117,7 @@ function goTo(roomId) {
 function followAddress() {
   const named = roomNamedBy(location.pathname);
   const roomId = roomIdFrom(named);
-  setText(byId('code-problem'), named !== null && roomId === null ? speak('sala_invalida') : '');
+  showCodeProblem(named !== null && roomId === null ? placeIn(location.pathname).room : null);
   if (roomId === null) dispatch({ type: 'leave' });
   else if (roomId !== state.roomId) openRoom(roomId);
 }
@@ -174,13 +179,30 @@ document.addEventListener('keydown', (event) => {
   if (intent) dispatch(intent);
 });
 
+/** Says what is wrong with a text in place of a code, and offers the nearest code. @param {string | null} text null takes it away */
+function showCodeProblem(text) {
+  const [flaw, nearest] = text === null ? [null, null] : [flawOf(text), nearestCode(text)];
+  setText(byId('code-problem'), flaw === null ? '' : speak(FLAWS[flaw]));
+  show(byId('nearest'), nearest !== null);
+  byId('nearest').dataset.room = nearest || '';
+  setText(byId('nearest'), nearest === null ? '' : speak('enter_nearest', { sala: nearest }));
+}
+
 byId('enter-form').addEventListener('submit', (event) => {
   event.preventDefault();
-  if (document.activeElement === byId('name')) return ACTS.create();
-  const roomId = roomIdFrom(byId('code').value);
-  setText(byId('code-problem'), roomId === null ? speak('sala_invalida') : '');
-  if (roomId !== null) return goTo(roomId);
-  byId('code').focus();
+  // The whole form counts, wherever Enter was pressed: a code that was typed is meant.
+  const typed = byId('code').value;
+  if (typed.trim() === '' && document.activeElement === byId('name')) return ACTS.create();
+  const { room, server } = placeIn(typed);
+  const roomId = roomIdFrom(room);
+  showCodeProblem(roomId === null ? room : null);
+  if (roomId === null) return byId('code').focus();
+  if (server === null || server === location.origin) return goTo(roomId);
+  try {
+    location.assign(server + pathOf(roomId));
+  } catch {
+    showCodeProblem(typed);
+  }
 });
 
 /** Keeps the name, an empty one as the answer "not now". */

@@ -120,6 +120,7 @@ mod room;
 mod room_id;
 mod seat;
 mod token;
+mod typed_code;
 mod view;
 pub mod wire;
 
@@ -134,4 +135,5 @@ pub use room::{Applied, Command, Enter, Fact, Limits, Room, TokenOrigin};
 pub use room_id::{InvalidRoomId, RoomId};
 pub use seat::{Holder, Seat};
 pub use token::{InvalidToken, Token, TokenHash};
+pub use typed_code::CodeFlaw;
 pub use view::{Player, Players, RoomView};
