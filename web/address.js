@@ -14,7 +14,8 @@ export function roomIdFrom(text) {
 
 /** @param {string} path @returns {string | null} the text in the place of the room id, or null at the start page */
 export function roomNamedBy(path) {
-  return ROOM_PATH.exec(path)?.[1] ?? null;
+  const [, named = null] = ROOM_PATH.exec(path) || [];
+  return named;
 }
 
 /** @param {string} roomId */

@@ -25,7 +25,7 @@ function playedDigit({ key, code = '' }) {
   return isSign ? Number(place) : 0;
 }
 
-const isTyping = (target) => ['INPUT', 'TEXTAREA', 'SELECT'].includes(target?.tagName);
+const isTyping = (target) => Boolean(target) && ['INPUT', 'TEXTAREA', 'SELECT'].includes(target.tagName);
 
 /** Returns the square to which a key moves the focus, or null for a key that does not move it. */
 export function squareAfterKey(square, key) {

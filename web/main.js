@@ -7,6 +7,7 @@ import { cleanName } from './clean.js';
 import { copyTextOf } from './copy.js';
 import { byId, setText, show } from './dom.js';
 import { intentOf } from './keyboard.js';
+import { has } from './own.js';
 import { Socket, socketAddresses } from './socket.js';
 import { initialState, update } from './state.js';
 import { Storage } from './storage.js';
@@ -27,9 +28,11 @@ const A_NAP_MS = 5000;
 
 const storage = new Storage();
 const tabs = new Tabs();
-const sentences = await (await fetch('/web/texts.json')).json();
-let language = chooseLanguage({ search: location.search, saved: storage.language, preferred: navigator.languages ?? [] });
+let language = chooseLanguage({ search: location.search, saved: storage.language, preferred: navigator.languages || [] });
+let sentences = {};
 let speak = speaker(sentences, language);
+/** Nothing is drawn before the words are here. */
+let hasWords = false;
 let state = initialState(cleanName(storage.name), !storage.wasAskedName);
 const view = new View((square) => dispatch({ type: 'play', square }), location);
 
@@ -42,7 +45,7 @@ function dispatch(message) {
   draw();
 }
 
-const draw = () => view.draw(state, speak, Date.now());
+const draw = () => { if (hasWords) view.draw(state, speak, Date.now()); };
 
 const EFFECTS = {
   emit: ({ event, payload, patience, reply }) => {
@@ -71,7 +74,7 @@ const socket = new Socket(socketAddresses(location), {
     if (reason) dispatch({ type: 'unreachable', reason });
   },
   event: (name, payload) => {
-    const message = Object.hasOwn(DECODERS, name) ? DECODERS[name](payload) : null;
+    const message = has(DECODERS, name) ? DECODERS[name](payload) : null;
     // A message that breaks the contract is ignored.
     if (message && !Object.values(message).includes(null)) dispatch(message);
   },
@@ -125,7 +128,7 @@ function followAddress() {
 // Actions of the person.
 
 const ACTS = {
-  create: () => goTo(newRoomId((state.rooms ?? []).map(({ id }) => id))),
+  create: () => goTo(newRoomId((state.rooms || []).map(({ id }) => id))),
   open: (button) => goTo(button.dataset.room),
   leave: () => {
     if (isGameAtStake(state)) dispatch({ type: 'ask_to_leave' });
@@ -231,8 +234,14 @@ addEventListener('popstate', () => {
   const leaves = roomIdFrom(roomNamedBy(location.pathname)) !== state.roomId;
   if (!leaves || !isGameAtStake(state) || state.asksToLeave) return followAddress();
   // The question needs its room under it. A second Back is the answer.
-  history.pushState(null, '', pathOf(state.roomId));
+  history.pushState(null, '', pathOf(state.roomId || ''));
   dispatch({ type: 'ask_to_leave' });
 });
-speakChosenLanguage();
-followAddress();
+async function begin() {
+  sentences = await (await fetch('/web/texts.json')).json();
+  hasWords = true;
+  speakChosenLanguage();
+  followAddress();
+}
+
+begin();

@@ -21,16 +21,18 @@ export function whatHappened(before, after, mine) {
   ];
 }
 
+const NOBODY = { robot: null, present: false };
+
 function comings(before, after, mark) {
-  const was = before.players[mark];
-  const is = after.players[mark];
-  if (is?.robot && is.robot !== was?.robot) return [{ key: 'joined', values: named(is, mark) }];
-  if (was?.robot && !is) return [{ key: 'robot_left' }];
-  if (was?.robot && !is.robot) return [{ key: 'took_robots_seat', values: named(is, mark) }];
+  const [was, is] = [before.players[mark], after.players[mark]];
+  const [old, now] = [was || NOBODY, is || NOBODY];
+  if (now.robot && now.robot !== old.robot) return [{ key: 'joined', values: named(is, mark) }];
+  if (old.robot && !is) return [{ key: 'robot_left' }];
+  if (old.robot && !now.robot) return [{ key: 'took_robots_seat', values: named(is, mark) }];
   if (!was && is) return [{ key: 'joined', values: named(is, mark) }];
   if (was && !is) return [{ key: 'left', values: named(was, mark) }];
-  if (was?.present && !is.present) return [{ key: 'opponent_away', values: named(is, mark) }];
-  if (is?.present && !was.present) return [{ key: 'opponent_back', values: named(is, mark) }];
+  if (old.present && !now.present) return [{ key: 'opponent_away', values: named(is, mark) }];
+  if (now.present && !old.present) return [{ key: 'opponent_back', values: named(is, mark) }];
   return [];
 }
 

@@ -25,9 +25,9 @@ export const placeName = (square, speak) => speak(`place_${square + 1}`);
  * name, the second gets a number.
  */
 export function playerName(players, mark, speak) {
-  const robot = players[mark]?.robot;
+  const robot = players[mark] && players[mark].robot;
   if (robot) return speak(ROBOTS[robot]);
-  const given = (seat) => players[seat]?.name ?? '';
+  const given = (seat) => (players[seat] && players[seat].name) || '';
   const alike = given(X) !== '' && folded(given(X)) === folded(given(O));
   return alike && mark === O ? `${given(mark)} 2` : given(mark) || letterOf(mark);
 }
@@ -36,7 +36,7 @@ const folded = (name) => name.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCa
 
 /** Returns whether this is a new room with an empty seat: there is no opponent yet. */
 export function isWaiting({ room, mark }) {
-  return room !== null && mark !== 0 && !room.players[-(mark ?? O)] && room.board.every((square) => square === 0);
+  return room !== null && mark !== 0 && !room.players[-(mark || O)] && room.board.every((square) => square === 0);
 }
 
 /** Returns whether the game waits for this person. @param {import('./state.js').State} state */

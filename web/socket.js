@@ -25,20 +25,6 @@ export function socketAddresses(location) {
 }
 
 export class Socket {
-  #listener; #addresses; #outside;
-  #transports = new Transports();
-  /** @type {any} */
-  #line = null;
-  #kind = '';
-  #opened = false;
-  #online = false;
-  #onlineSince = 0;
-  #failures = 0;
-  #silence = HANDSHAKE_MS;
-  #deathTimer; #retryTimer;
-  #waiting = new Map();
-  #lastId = 0;
-
   /**
    * @param {Addresses} addresses
    * @param {{online(): void, offline(retryInMs: number): void, unreachable(code: string | null): void,
@@ -46,10 +32,22 @@ export class Socket {
    * @param {{WebSocket?: any, openPolling?: any, random?: () => number, now?: () => number}} outside replaced by tests
    */
   constructor(addresses, listener, outside = {}) {
-    this.#addresses = addresses;
-    this.#listener = listener;
-    this.#outside = { WebSocket: globalThis.WebSocket, openPolling, random: Math.random, now: Date.now, ...outside };
-    this.#dial();
+    this._addresses = addresses;
+    this._transports = new Transports();
+    /** @type {any} */
+    this._line = null;
+    this._kind = '';
+    this._opened = false;
+    this._online = false;
+    this._onlineSince = 0;
+    this._failures = 0;
+    this._silence = HANDSHAKE_MS;
+    this._deathTimer = this._retryTimer = undefined;
+    this._waiting = new Map();
+    this._lastId = 0;
+    this._listener = listener;
+    this._outside = { WebSocket: globalThis.WebSocket, openPolling, random: Math.random, now: Date.now, ...outside };
+    this._dial();
   }
 
   /**
@@ -59,135 +57,135 @@ export class Socket {
    * @param {{patience: number, answered(answer: unknown): void} | null} wish
    */
   emit(event, payload, wish = null) {
-    if (!this.#online) return false;
-    const id = wish ? this.#expectAnswer(wish) : null;
-    this.#line.send(encodeEvent(event, payload, id));
+    if (!this._online) return false;
+    const id = wish ? this._expectAnswer(wish) : null;
+    this._line.send(encodeEvent(event, payload, id));
     return true;
   }
 
   /** Ends the current wait, because something suggests that the network is back. */
   retryNow() {
-    if (this.#line) return;
-    clearTimeout(this.#retryTimer);
-    this.#dial();
+    if (this._line) return;
+    clearTimeout(this._retryTimer);
+    this._dial();
   }
 
   /** Gives the connection up unless a frame arrives soon. It may have died unnoticed, as in a pocket. */
   doubt() {
-    if (!this.#line) return this.retryNow();
-    clearTimeout(this.#deathTimer);
-    this.#deathTimer = setTimeout(() => this.#lost(), DOUBT_MS);
+    if (!this._line) return this.retryNow();
+    clearTimeout(this._deathTimer);
+    this._deathTimer = setTimeout(() => this._lost(), DOUBT_MS);
   }
 
   /** Leaves the server and does not come back. */
   close() {
-    clearTimeout(this.#retryTimer);
-    if (this.#online) this.#line.send(LEAVE_NAMESPACE);
-    this.#dropLine();
+    clearTimeout(this._retryTimer);
+    if (this._online) this._line.send(LEAVE_NAMESPACE);
+    this._dropLine();
   }
 
   /** Ends the connection until `retryNow`, because the page is put aside. The server learns it at once. */
   rest() {
-    clearTimeout(this.#retryTimer);
-    this.#dropLine();
-    this.#listener.offline(0);
+    clearTimeout(this._retryTimer);
+    this._dropLine();
+    this._listener.offline(0);
   }
 
-  #dial() {
-    this.#kind = this.#transports.next();
-    this.#opened = false;
+  _dial() {
+    this._kind = this._transports.next();
+    this._opened = false;
     let line;
     try {
-      line = this.#kind === 'polling' ? this.#outside.openPolling(this.#addresses.polling)
-        : new this.#outside.WebSocket(this.#addresses.websocket);
+      line = this._kind === 'polling' ? this._outside.openPolling(this._addresses.polling)
+        : new this._outside.WebSocket(this._addresses.websocket);
     } catch {
-      this.#lost();
+      this._lost();
       return;
     }
-    this.#line = line;
-    this.#silence = HANDSHAKE_MS;
-    this.#heard();
+    this._line = line;
+    this._silence = HANDSHAKE_MS;
+    this._heard();
     // A connection that was given up may still speak; only the current one is heard.
-    const whileCurrent = (act) => (event) => { if (line === this.#line) act(event); };
-    line.onmessage = whileCurrent(({ data }) => this.#receive(data));
-    line.onclose = whileCurrent(({ code }) => this.#lost({ code }));
+    const whileCurrent = (act) => (event) => { if (line === this._line) act(event); };
+    line.onmessage = whileCurrent(({ data }) => this._receive(data));
+    line.onclose = whileCurrent(({ code }) => this._lost({ code }));
     line.onerror = line.onclose;
   }
 
-  #receive(frame) {
+  _receive(frame) {
     const packet = decodeFrame(frame);
     // Until the namespace is entered, the handshake's own limit runs: frames alone are no progress.
-    if (this.#online) this.#heard();
-    if (packet.kind === 'open') this.#open(packet.silence);
-    if (packet.kind === 'ping') this.#line.send(PONG);
-    if (packet.kind === 'connected' && !this.#online) this.#entered();
-    if (packet.kind === 'closed') this.#lost();
-    if (packet.kind === 'event' && this.#online) this.#listener.event(packet.name, packet.payload);
-    if (packet.kind === 'answer') this.#answer(packet.id, packet.payload);
+    if (this._online) this._heard();
+    if (packet.kind === 'open') this._open(packet.silence);
+    if (packet.kind === 'ping') this._line.send(PONG);
+    if (packet.kind === 'connected' && !this._online) this._entered();
+    if (packet.kind === 'closed') this._lost();
+    if (packet.kind === 'event' && this._online) this._listener.event(packet.name, packet.payload);
+    if (packet.kind === 'answer') this._answer(packet.id, packet.payload);
   }
 
-  #open(silence) {
-    this.#opened = true;
-    if (!this.#transports.opened(this.#kind)) {
-      this.#dropLine();
-      this.#dial();
+  _open(silence) {
+    this._opened = true;
+    if (!this._transports.opened(this._kind)) {
+      this._dropLine();
+      this._dial();
       return;
     }
-    this.#silence = silence;
-    this.#line.send(ENTER_NAMESPACE);
+    this._silence = silence;
+    this._line.send(ENTER_NAMESPACE);
   }
 
-  #entered() {
-    this.#online = true;
-    this.#onlineSince = this.#outside.now();
-    this.#heard();
-    this.#listener.online();
+  _entered() {
+    this._online = true;
+    this._onlineSince = this._outside.now();
+    this._heard();
+    this._listener.online();
   }
 
   /** Postpones, at every frame, the moment at which the connection counts as dead. */
-  #heard() {
-    clearTimeout(this.#deathTimer);
-    this.#deathTimer = setTimeout(() => this.#lost({ silent: true }), this.#silence);
+  _heard() {
+    clearTimeout(this._deathTimer);
+    this._deathTimer = setTimeout(() => this._lost({ silent: true }), this._silence);
   }
 
   /** @param {{silent?: boolean, code?: unknown}} how whether nothing came in time, and the server's reason, which only long polling brings */
-  #lost({ silent = false, code = null } = {}) {
-    const unopened = !this.#opened;
-    if (unopened) this.#transports.failed(this.#kind, silent);
+  _lost({ silent = false, code = null } = {}) {
+    const unopened = !this._opened;
+    if (unopened) this._transports.failed(this._kind, silent);
     // Only a steady connection resets the wait, so that a server that accepts and drops at once is not hammered.
-    const steady = this.#online && this.#outside.now() - this.#onlineSince >= STEADY_MS;
-    if (steady) this.#failures = 0;
-    this.#dropLine();
-    const delay = retryDelay(this.#failures, this.#outside.random);
-    this.#failures += 1;
-    clearTimeout(this.#retryTimer);
-    this.#retryTimer = setTimeout(() => this.#dial(), delay);
-    this.#listener.offline(delay);
-    if (unopened && this.#kind === 'polling') this.#listener.unreachable(typeof code === 'string' ? code : null);
+    const steady = this._online && this._outside.now() - this._onlineSince >= STEADY_MS;
+    if (steady) this._failures = 0;
+    this._dropLine();
+    const delay = retryDelay(this._failures, this._outside.random);
+    this._failures += 1;
+    clearTimeout(this._retryTimer);
+    this._retryTimer = setTimeout(() => this._dial(), delay);
+    this._listener.offline(delay);
+    if (unopened && this._kind === 'polling') this._listener.unreachable(typeof code === 'string' ? code : null);
   }
 
-  #dropLine() {
-    const line = this.#line;
-    this.#line = null;
-    this.#online = false;
-    clearTimeout(this.#deathTimer);
-    for (const { timer } of this.#waiting.values()) clearTimeout(timer);
-    this.#waiting.clear();
-    line?.close();
+  _dropLine() {
+    const line = this._line;
+    this._line = null;
+    this._online = false;
+    clearTimeout(this._deathTimer);
+    for (const { timer } of this._waiting.values()) clearTimeout(timer);
+    this._waiting.clear();
+    if (line) line.close();
   }
 
-  #expectAnswer({ patience, answered }) {
-    const id = this.#lastId;
-    this.#lastId += 1;
-    const timer = setTimeout(() => this.#answer(id, null), patience);
-    this.#waiting.set(id, { timer, answered });
+  _expectAnswer({ patience, answered }) {
+    const id = this._lastId;
+    this._lastId += 1;
+    const timer = setTimeout(() => this._answer(id, null), patience);
+    this._waiting.set(id, { timer, answered });
     return id;
   }
 
-  #answer(id, payload) {
-    const waiting = this.#waiting.get(id);
+  _answer(id, payload) {
+    const waiting = this._waiting.get(id);
     if (!waiting) return;
-    this.#waiting.delete(id);
+    this._waiting.delete(id);
     clearTimeout(waiting.timer);
     waiting.answered(payload);
   }

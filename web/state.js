@@ -82,7 +82,7 @@ const HANDLERS = {
   // Timers.
   enter_again: (state, { entry }) => (entry === state.entry && canTalk(state) ? visit.enter(state) : only(state)),
   send_again: (state, { id }) => (isCurrent(state, id) && canTalk(state) ? proposals.send(state, state.proposal) : only(state)),
-  notice_over: (state, { id }) => only(state.notice?.id === id ? { ...state, notice: null, refusedSquare: null } : state),
+  notice_over: (state, { id }) => only(state.notice && state.notice.id === id ? { ...state, notice: null, refusedSquare: null } : state),
 };
 
 /** @param {State} state @param {{type: string}} message */
@@ -114,12 +114,12 @@ function isSettled(state) {
   return canTalk(state) && state.roomArrived && state.seatArrived;
 }
 
-const isCurrent = (state, id) => state.proposal?.id === id && state.proposal.phase !== 'confirmed';
+const isCurrent = (state, id) => state.proposal !== null && state.proposal.id === id && state.proposal.phase !== 'confirmed';
 
 function play(state, { square }) {
   const { proposal } = state;
   // The person insists on a move that was never confirmed: the same board goes out once more.
-  if (proposal?.phase === 'unsure' && proposal.square === square && isSettled(state)) {
+  if (proposal && proposal.phase === 'unsure' && proposal.square === square && isSettled(state)) {
     return proposals.send(state, { ...proposal, tries: 0 });
   }
   if (canPlay(state, square)) return proposals.send({ ...state, notice: null, asksToLeave: false }, proposals.proposeMark(state, square));
@@ -138,7 +138,7 @@ function whyNot(state, square) {
 
 function nextGame(state) {
   const { proposal } = state;
-  if (proposal?.phase === 'unsure' && proposal.square === null && isSettled(state)) {
+  if (proposal && proposal.phase === 'unsure' && proposal.square === null && isSettled(state)) {
     return proposals.send(state, { ...proposal, tries: 0 });
   }
   return canAskNextGame(state) ? proposals.send({ ...state, notice: null }, proposals.proposeNextGame(state)) : only(state);
@@ -167,7 +167,7 @@ function adoptRoom(state, { room }) {
 function adoptSeat(state, { seat }) {
   if (seat.roomId !== state.roomId) return only(state);
   const changed = seat.mark !== state.mark;
-  const token = seat.token ?? state.token;
+  const token = seat.token || state.token;
   const next = { ...state, mark: seat.mark, token, seatArrived: true, takenOver: state.takenOver && seat.mark === 0 };
   const keep = seat.token ? [{ do: 'keep_token', roomId: seat.roomId, token: seat.token }] : [];
   const { state: settled, effects } = settle(changed ? visit.say(next, [visit.seatSaying(seat.mark)]) : next);

@@ -13,7 +13,7 @@ export class Storage {
     this.device = guarded(device);
   }
 
-  get name() { return this.device.read(NAME) ?? ''; }
+  get name() { return this.device.read(NAME) || ''; }
   set name(name) { this.device.write(NAME, name); }
 
   /** Whether the person was asked for a name, and gave one or did not want to. */
@@ -24,7 +24,7 @@ export class Storage {
 
   /** @param {string} roomId @returns {string | null} */
   token(roomId) {
-    return this.tab.read(TOKEN(roomId)) ?? this.device.read(TOKEN(roomId));
+    return this.tab.read(TOKEN(roomId)) || this.device.read(TOKEN(roomId));
   }
 
   keepToken(roomId, token) {

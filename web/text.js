@@ -1,6 +1,8 @@
 // Chooses the language of the page, and finds the sentence for a key.
 // Must not know: when or where a sentence is shown.
 
+import { has } from './own.js';
+
 /** In the order in which the button of the page offers them. */
 export const LANGUAGES = ['pt', 'en', 'es'];
 const DEFAULT = 'en';
@@ -8,8 +10,8 @@ const DEFAULT = 'en';
 /** Returns the language: the address decides, then an earlier choice, then the browser. The default is English. */
 export function chooseLanguage({ search, saved, preferred }) {
   const wishes = [new URLSearchParams(search).get('idioma'), saved, ...preferred];
-  const offered = wishes.map((wish) => String(wish ?? '').toLowerCase().split(/[-_]/)[0]);
-  return offered.find((wish) => LANGUAGES.includes(wish)) ?? DEFAULT;
+  const offered = wishes.map((wish) => String(wish || '').toLowerCase().split(/[-_]/)[0]);
+  return offered.find((wish) => LANGUAGES.includes(wish)) || DEFAULT;
 }
 
 /** Returns the language that the button of the page offers next. @param {string} language */
@@ -25,8 +27,8 @@ export const tagOf = (language) => (language === 'pt' ? 'pt-BR' : language);
 export function speaker(sentences, language) {
   return (key, values = {}) =>
     // In one pass, so that a value that looks like a placeholder stays as it is.
-    (sentences[key]?.[language] ?? key).replace(/\{([a-z0-9_]+)\}/g, (whole, name) =>
-      String(Object.hasOwn(values, name) ? values[name] : whole));
+    ((sentences[key] && sentences[key][language]) || key).replace(/\{([a-z0-9_]+)\}/g, (whole, name) =>
+      String(has(values, name) ? values[name] : whole));
 }
 
 /** Returns a sentence in capitals as an ordinary one: "SUA VEZ" becomes "Sua vez". @param {string} sentence */

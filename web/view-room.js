@@ -3,7 +3,7 @@
 
 import { O, X, letterOf } from './board.js';
 import { invitationTo } from './address.js';
-import { byId, element, setText, shape, show } from './dom.js';
+import { byId, element, fill, setText, shape, show } from './dom.js';
 import { isFree } from './players.js';
 import { canAskNextGame, canCallRobot } from './state.js';
 import { isWaiting, playerName, sentence, status } from './sentences.js';
@@ -39,11 +39,11 @@ function drawPlayers({ room, mark, roomArrived }, speak) {
     const asides = [];
     if (seat === mark) asides.push(`(${speak('you')})`);
     if (player && !player.present && roomArrived) asides.push(`(${speak('away')})`);
-    const wins = String(player?.wins ?? 0);
+    const wins = String(player ? player.wins : 0);
     const picture = [name, ...asides, wins].join('\n');
     if (card.dataset.picture === picture) continue;
     card.dataset.picture = picture;
-    card.replaceChildren(
+    fill(card, 
       shape(letterOf(seat)),
       element('span', { class: 'who' },
         element('span', { class: 'heard-only' }, `${letterOf(seat)}: `),
@@ -104,7 +104,7 @@ function drawName({ mark, name, editsName, takenOver }, speak) {
 
 function offerWords({ room, mark, proposal }, offered, other, speak) {
   if (!room || !mark || room.winner === null) return '';
-  const asked = room.rematch.includes(mark) || proposal?.square === null;
+  const asked = room.rematch.includes(mark) || (proposal !== null && proposal.square === null);
   if (asked) return speak('rematch_asked', { nome: other });
   return offered ? speak('rematch_offered', { nome: other }) : '';
 }

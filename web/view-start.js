@@ -2,7 +2,7 @@
 // Must not know: the wire, the way into a room.
 
 import { O, X } from './board.js';
-import { byId, element, setText, show } from './dom.js';
+import { byId, element, fill, setText, show } from './dom.js';
 import { isFree } from './players.js';
 import { playerName } from './sentences.js';
 
@@ -11,15 +11,16 @@ let drawn;
 
 /** @param {import('./state.js').State} state @param {import('./sentences.js').Speak} speak */
 export function drawStart(state, speak) {
-  const rooms = state.rooms ?? [];
+  const rooms = state.rooms || [];
   show(byId('no-rooms'), state.rooms !== null && rooms.length === 0);
   const picture = JSON.stringify([rooms, speak('play_here')]);
   // A rebuilt list would lose the focus, so an unchanged one stays.
   if (picture === drawn) return;
   drawn = picture;
-  const focused = document.activeElement?.getAttribute('data-room');
-  byId('rooms').replaceChildren(...rooms.map((room) => row(room, speak)));
-  if (focused) byId('rooms').querySelector(`[data-room="${CSS.escape(focused)}"]`)?.focus();
+  const focused = document.activeElement && document.activeElement.getAttribute('data-room');
+  fill(byId('rooms'), ...rooms.map((room) => row(room, speak)));
+  const again = focused && byId('rooms').querySelector(`[data-room="${CSS.escape(focused)}"]`);
+  if (again) again.focus();
 }
 
 function row(room, speak) {

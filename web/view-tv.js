@@ -26,7 +26,7 @@ export function makeTiles(wall, speak) {
  * @param {import('./sentences.js').Speak} speak
  */
 export function drawWall(tiles, { rooms, total }, speak) {
-  byId('wall').dataset.shape = SHAPES[Object.keys(SHAPES).find((most) => rooms.length <= Number(most)) ?? TILES];
+  byId('wall').dataset.shape = SHAPES[Object.keys(SHAPES).find((most) => rooms.length <= Number(most)) || TILES];
   tiles.forEach((tile, at) => {
     show(tile.root, at < rooms.length);
     if (at < rooms.length) drawTile(tile, rooms[at], speak);

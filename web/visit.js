@@ -133,7 +133,7 @@ export function refused(state, refusal) {
   if (shutOut && state.roomId !== null) {
     return { state: say({ ...state, blocked: code, proposal: null, refusedSquare: null }, [{ key: code, values: { sala: state.roomId } }]), effects: [] };
   }
-  return notify(state, { key: code, values: { sala: state.roomId ?? '' } });
+  return notify(state, { key: code, values: { sala: state.roomId || '' } });
 }
 
 /** Handles a token that opens no seat any more. The server has let this client in as a newcomer. */
