@@ -56,8 +56,8 @@ test('Enter in the field of the name does what the filled form says', async () =
 
 test('a code that is none is told what is wrong, and offered the nearest', async () => {
   for (const [typed, problem, room] of [
-    ['maçã', 'Um código não tem acentos.', 'maca'],
-    ['sala da vó', 'Um código não tem acentos nem espaços.', 'sala-da-vo'],
+    ['maçã', 'O código da sala não leva acento nem outras letras: use maca.', 'maca'],
+    ['sala da vó', 'O código da sala não leva espaço: use sala-da-vo.', 'sala-da-vo'],
   ]) {
     const page = await visit();
     await page.fill('#code', typed);

@@ -19,8 +19,7 @@ import { isGameAtStake } from './visit.js';
 import * as wire from './wire.js';
 
 const FLAWS = {
-  empty: 'sala_invalida', accent: 'code_accent', blank: 'code_blank', both: 'code_accent_and_blank',
-  sign: 'code_sign', long: 'code_long',
+  accent: 'room_code_accent', blank: 'room_code_blank', character: 'room_code_character', long: 'room_code_long',
 };
 const COUNTDOWN_STEP_MS = 250;
 /** After a shorter absence, the connection itself would have reported any loss. */
@@ -185,7 +184,7 @@ document.addEventListener('keydown', (event) => {
 /** Says what is wrong with a text in place of a code, and offers the nearest code. @param {string | null} text null takes it away */
 function showCodeProblem(text) {
   const [flaw, nearest] = text === null ? [null, null] : [flawOf(text), nearestCode(text)];
-  setText(byId('code-problem'), flaw === null ? '' : speak(FLAWS[flaw]));
+  setText(byId('code-problem'), flaw === null ? '' : nearest === null ? speak('sala_invalida') : speak(FLAWS[flaw], { sala: nearest }));
   show(byId('nearest'), nearest !== null);
   byId('nearest').dataset.room = nearest || '';
   setText(byId('nearest'), nearest === null ? '' : speak('enter_nearest', { sala: nearest }));

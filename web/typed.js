@@ -1,5 +1,6 @@
 // Reads what a person types or pastes in place of a room's code: a code, the link of a room, a line of `jogo play`. It
-// also finds the flaw in a code that is none, and the nearest one. crates/game/src/typed_code.rs has the same rule.
+// also finds the flaw in a code that is none, and the nearest one. crates/game/src/room_id.rs and
+// crates/tui/src/destination.rs have the same rule.
 // Must not know: the page, sentences.
 
 import { roomIdFrom } from './address.js';
@@ -9,7 +10,8 @@ const USUAL_PORT = '5000';
 /** Marks around a pasted text, which belong to the sentence it stood in. */
 const AROUND = /^[\s"'“”«»‘’<({[]+|[\s"'“”«»‘’>)}\].,;:!?…]+$/gu;
 const LINK = /(?:(https?):\/\/)?([^\s/<>"']*)\/sala\/([^\s/?#]+)/i;
-const SPECIAL = { ß: 'ss', ø: 'o', ł: 'l', đ: 'd', æ: 'ae', œ: 'oe', ı: 'i' };
+const ALLOWED = /^[a-z0-9_-]$/i;
+const BLANK = /[\s\u0085]/;
 
 /**
  * Returns the room and the server that a text names. The room may be no valid code.
@@ -61,36 +63,21 @@ function decoded(room) {
   }
 }
 
-/** Returns the reason why a text is no code, or null if it is one. @param {string} text */
+/** Returns the first mistake in a text that is no code, or null. @param {string} text */
 export function flawOf(text) {
-  if (roomIdFrom(text) !== null && text === text.trim()) return null;
   if (text === '') return 'empty';
-  const [accent, blank] = [[...text].some(isAccented), /\s/u.test(text)];
-  if ([...text].some((one) => !/[a-z0-9_\s-]/iu.test(one) && !isAccented(one))) return 'sign';
-  if (accent) return blank ? 'both' : 'accent';
-  return blank ? 'blank' : 'long';
+  const wrong = [...text].find((one) => !ALLOWED.test(one));
+  if (wrong === undefined) return text.length > LONGEST ? 'long' : null;
+  if (/[\p{L}\p{Nl}\p{M}]/u.test(wrong)) return 'accent';
+  return BLANK.test(wrong) ? 'blank' : 'character';
 }
 
-/** Returns the valid code that looks most like this text, or null. @param {string} text */
+/** Returns the code that looks most like this text: accents go, blanks become hyphens. It is null if nothing is left. @param {string} text */
 export function nearestCode(text) {
-  const plain = [...text].map(plainly).join('').replace(/-+/g, '-').replace(/^-|-$/g, '');
-  return roomIdFrom(plain.slice(0, LONGEST).replace(/-$/, ''));
+  const words = text.split(/[\s\u0085/]+/u).map((word) => [...word.normalize('NFKD')].filter((one) => ALLOWED.test(one)).join(''));
+  const joined = words.filter((word) => word !== '').join('-').slice(0, LONGEST);
+  return roomIdFrom(joined.replace(/-+$/, ''));
 }
-
-/** Returns a character without accent, as ASCII; anything else that shows becomes a hyphen. @param {string} one */
-function plainly(one) {
-  if (/[\p{Cf}\p{Cc}\p{M}]/u.test(one) && !/\s/u.test(one)) return '';
-  const bare = withoutAccent(one);
-  return /^[a-z0-9_-]+$/.test(bare) ? bare : digitOf(one) || '-';
-}
-
-const withoutAccent = (one) => {
-  const lower = one.toLowerCase();
-  return [...lower.normalize('NFKD').replace(/\p{M}/gu, '')].map((part) => SPECIAL[part] || part).join('');
-};
-
-const isAccented = (one) => /^\p{L}$/u.test(one) && !/^[a-z]$/i.test(one) && /^[a-z]+$/.test(withoutAccent(one))
-  && one === one.normalize('NFKC');
 
 /** Returns the ASCII digit for a digit of any script, or null. @param {string} one */
 export function digitOf(one) {

@@ -15,7 +15,7 @@ test('codes, their flaws and the nearest ones', () => {
 });
 
 test('every form that is handed out names its room and its server', () => {
-  for (const { typed, room, server } of table.places) assert.deepEqual(placeIn(typed), { room, server }, typed);
+  for (const { typed, room, server } of [...table.places, ...table.places_of_the_page]) assert.deepEqual(placeIn(typed), { room, server }, typed);
 });
 
 test('digits of any script', () => {

@@ -1,31 +1,6 @@
-//! The addresses by which other machines on the network reach this one, the likeliest
-//! first. Finding them sends nothing.
+//! The addresses of this machine that the whole internet can reach.
 
-use std::net::{IpAddr, Ipv4Addr, UdpSocket};
-
-/// Returns the addresses of a server bound to `bound`: that address alone, or all addresses
-/// of this machine for the "any" address. The list is empty without a network.
-pub(crate) fn reachable(bound: IpAddr) -> Vec<IpAddr> {
-    if !bound.is_unspecified() {
-        return vec![bound];
-    }
-    let mut found: Vec<(u8, IpAddr)> = if_addrs::get_if_addrs()
-        .unwrap_or_default()
-        .into_iter()
-        .filter(|interface| interface.is_oper_up() || interface.is_loopback())
-        .filter(|interface| bound.is_ipv6() || interface.ip().is_ipv4())
-        .filter(|interface| !interface.is_loopback() && !interface.is_link_local())
-        .map(|interface| {
-            (
-                rank(&interface.name, interface.ip(), outward()),
-                interface.ip(),
-            )
-        })
-        .collect();
-    found.sort_unstable();
-    found.dedup();
-    found.into_iter().map(|(_, address)| address).collect()
-}
+use std::net::IpAddr;
 
 /// Returns the first of these addresses that the whole internet can reach. It is not in a
 /// private network (RFC 1918, RFC 4193) or a provider's shared one (RFC 6598), and not
@@ -51,46 +26,9 @@ pub(crate) fn public(addresses: &[IpAddr]) -> Option<IpAddr> {
         })
 }
 
-/// Returns the rank of an address, lower is likelier. The address of the default route
-/// comes first, then those of real network cards, then those of bridges and tunnels.
-fn rank(interface: &str, address: IpAddr, outward: Option<IpAddr>) -> u8 {
-    const VIRTUAL: [&str; 9] = [
-        "docker", "br-", "veth", "virbr", "vmnet", "vboxnet", "tun", "tap", "utun",
-    ];
-    if outward == Some(address) {
-        0
-    } else if VIRTUAL.iter().any(|prefix| interface.starts_with(prefix)) {
-        3
-    } else if address.is_ipv4() {
-        1
-    } else {
-        2
-    }
-}
-
-/// Returns the source address of packets to the rest of the world. Connecting a UDP socket
-/// picks a route and sends nothing.
-fn outward() -> Option<IpAddr> {
-    // An address reserved for documentation: it is in no network, but behind the default
-    // route.
-    let anywhere = Ipv4Addr::new(192, 0, 2, 1);
-    let socket = UdpSocket::bind((Ipv4Addr::UNSPECIFIED, 0)).ok()?;
-    socket.connect((anywhere, 9)).ok()?;
-    let address = socket.local_addr().ok()?.ip();
-    (!address.is_unspecified() && !address.is_loopback()).then_some(address)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn the_way_out_comes_first_and_bridges_last() {
-        let ip = |last| IpAddr::from([192, 168, 0, last]);
-        let out = Some(ip(7));
-        assert!(rank("eth1", ip(7), out) < rank("wlan0", ip(8), out));
-        assert!(rank("wlan0", ip(8), out) < rank("docker0", ip(9), out));
-    }
 
     #[test]
     fn public_is_what_the_internet_reaches() {
@@ -122,11 +60,5 @@ mod tests {
         ] {
             assert!(!public(address), "{address}");
         }
-    }
-
-    #[test]
-    fn a_server_bound_to_one_address_has_that_one() {
-        let local = IpAddr::from([127, 0, 0, 1]);
-        assert_eq!(reachable(local), [local]);
     }
 }

@@ -6,8 +6,6 @@ use std::net::SocketAddr;
 use texts::Texts;
 use tui::appearance::qr::Qr;
 
-use crate::addresses;
-
 /// The room in the line to paste; any other name works as well.
 const ROOM: &str = "123";
 
@@ -16,7 +14,7 @@ const ROOM: &str = "123";
 /// rooms.
 pub(crate) fn show(texts: Texts, bound: SocketAddr, announced: bool, kept: &str) -> io::Result<()> {
     let port = bound.port();
-    let mut hosts = addresses::reachable(bound.ip()).into_iter();
+    let mut hosts = lan::reachable(bound.ip()).into_iter();
     let first = hosts.next();
     let alone = first.is_none();
     let address = first.map_or_else(

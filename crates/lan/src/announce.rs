@@ -3,10 +3,13 @@
 //! **Invariant:** does not depend on the purpose of the announcement.
 
 use std::net::SocketAddr;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use mdns_sd::{DaemonEvent, IfKind, Receiver, ServiceDaemon, ServiceInfo};
 
+use crate::addresses::Reach;
+use crate::interfaces::{interfaces, own_addresses};
 use crate::scope::Scope;
 use crate::service::{DEFAULT_PORT, Fault, PROTOCOL, SERVICE};
 
@@ -16,7 +19,12 @@ const GOODBYE: Duration = Duration::from_millis(300);
 /// A server's announcement on the networks, for as long as this value lives.
 pub struct Announcement {
     daemon: ServiceDaemon,
-    events: Receiver<DaemonEvent>,
+    scope: Scope,
+    on_air: AtomicBool,
+    /// What the library tells [`Self::is_on_air`].
+    seen: Receiver<DaemonEvent>,
+    /// The same, for [`Self::log`].
+    logged: Receiver<DaemonEvent>,
 }
 
 impl Announcement {
@@ -38,18 +46,40 @@ impl Announcement {
         if bound.is_ipv4() {
             daemon.disable_interface(IfKind::IPv6)?;
         }
-        let events = daemon.monitor()?;
+        let (seen, logged) = (daemon.monitor()?, daemon.monitor()?);
         daemon.register(description(scope, bound)?)?;
-        Ok(Some(Self { daemon, events }))
+        Ok(Some(Self {
+            daemon,
+            scope,
+            on_air: AtomicBool::new(false),
+            seen,
+            logged,
+        }))
+    }
+
+    /// Returns whether the announcement has reached a network on which other people are.
+    /// Clients there find the server by themselves.
+    pub fn is_on_air(&self) -> bool {
+        for event in self.seen.try_iter() {
+            if let DaemonEvent::Announce(_, via) = event
+                && reaches_others(self.scope, &via)
+            {
+                self.on_air.store(true, Ordering::Relaxed);
+            }
+        }
+        self.on_air.load(Ordering::Relaxed)
     }
 
     /// Logs once whether the announcement succeeded. The future owns its data.
     pub fn log(&self) -> impl Future<Output = ()> + Send + use<> {
-        let events = self.events.clone();
+        let (events, scope) = (self.logged.clone(), self.scope);
         async move {
             while let Ok(event) = events.recv_async().await {
                 if let DaemonEvent::Announce(name, via) = event {
-                    return tracing::info!(name, via, "announced on the network");
+                    if reaches_others(scope, &via) {
+                        return tracing::info!(name, via, "announced on the network");
+                    }
+                    continue;
                 }
                 if let DaemonEvent::Error(error) = event {
                     return tracing::warn!(%error, "not announced on the network");
@@ -65,6 +95,18 @@ impl Announcement {
             let _late = done.recv_timeout(GOODBYE);
         }
     }
+}
+
+/// Returns whether an announcement went to other people. The library names the way of each
+/// by the host and the interface, as in `casa.local.:eth0`, or lists addresses.
+fn reaches_others(scope: Scope, via: &str) -> bool {
+    if matches!(scope, Scope::Machine(_)) {
+        return true;
+    }
+    own_addresses(&interfaces()).iter().any(|own| {
+        let named = via.ends_with(&format!(":{}", own.interface));
+        own.reach() != Reach::Inside && (named || via.contains(&own.ip.to_string()))
+    })
 }
 
 fn description(scope: Scope, bound: SocketAddr) -> Result<ServiceInfo, Fault> {

@@ -6,6 +6,7 @@ use std::collections::HashSet;
 
 use mdns_sd::{Receiver, ServiceDaemon, ServiceEvent};
 
+use crate::interfaces::interfaces;
 use crate::record::{Found, read};
 use crate::scope::Scope;
 use crate::service::{Fault, SERVICE};
@@ -104,8 +105,7 @@ impl Browser {
             ServiceEvent::ServiceResolved(service) => {
                 // The addresses are read each time, because the machine may have changed
                 // its network.
-                let own = if_addrs::get_if_addrs().unwrap_or_default();
-                let found = read(&service, &own)?;
+                let found = read(&service, &interfaces())?;
                 let known = self.told.contains(&found.key);
                 if !known && self.told.len() >= SERVERS {
                     return None;

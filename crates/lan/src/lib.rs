@@ -1,6 +1,6 @@
 //! Servers of the local network, by mDNS (RFC 6762 and 6763): a server announces itself,
 //! and a client finds it. All received data is foreign: this crate reads, bounds and cleans
-//! it.
+//! it. The crate also decides which address of this machine is given to other people.
 //!
 //! ```no_run
 //! use lan::{Announcement, Browser, News, Scope};
@@ -22,14 +22,17 @@
 //!
 //! **Invariant:** does not depend on rooms, screens or connections to servers.
 
+mod addresses;
 mod announce;
 mod browse;
+mod interfaces;
 mod record;
 mod scope;
 mod service;
 
 pub use announce::Announcement;
 pub use browse::{Browser, News};
+pub use interfaces::reachable;
 pub use record::{Found, NAME_COLUMNS};
 pub use scope::Scope;
 pub use service::{DEFAULT_PORT, Fault};

@@ -2,12 +2,15 @@
 //!
 //! **Invariant:** does not depend on sockets.
 
-use game::Clean;
+use std::collections::HashSet;
 use std::net::{IpAddr, SocketAddr};
 
+use game::Clean;
 use if_addrs::{IfAddr, Interface};
 use mdns_sd::{ResolvedService, ScopedIp};
 
+use crate::addresses::sorted;
+use crate::interfaces::own_addresses;
 use crate::service::{PROTOCOL, SERVICE};
 
 /// The greatest width of a shown server name, in columns.
@@ -34,18 +37,9 @@ pub(crate) fn read(service: &ResolvedService, own: &[Interface]) -> Option<Found
     let protocol = service.get_property_val_str(PROTOCOL)?;
     protocol.parse::<u32>().ok().filter(|number| *number > 0)?;
     let port = Some(service.get_port()).filter(|port| *port > 0)?;
-    let mut near: Vec<_> = service
-        .get_addresses()
-        .iter()
-        .filter(|address| is_near(address, own))
-        .map(|address| (rank(address.to_ip_addr()), address.to_ip_addr()))
-        .collect();
-    near.sort_unstable();
-    let here = near
-        .iter()
-        .any(|(_, ip)| own.iter().any(|interface| interface.ip() == *ip));
-    let (_, ip) = near.first()?;
-    let (key, address) = (service.get_fullname(), SocketAddr::new(*ip, port));
+    let ip = best(service.get_addresses(), own)?;
+    let here = own.iter().any(|interface| interface.ip() == ip);
+    let (key, address) = (service.get_fullname(), SocketAddr::new(ip, port));
     let name = Clean::new(key.strip_suffix(&format!(".{SERVICE}"))?, NAME_COLUMNS);
     Some(Found {
         key: key.to_owned(),
@@ -57,18 +51,26 @@ pub(crate) fn read(service: &ResolvedService, own: &[Interface]) -> Option<Found
     })
 }
 
-/// Returns the rank of an address, lower is better. An address that other people can be
-/// invited to comes before one that only means this machine.
-fn rank(ip: IpAddr) -> u8 {
-    match ip {
-        ip if ip.is_loopback() => 2,
-        IpAddr::V4(_) => 0,
-        IpAddr::V6(_) => 1,
-    }
+/// Returns the address on the best of our networks, by the same rule by which an address of
+/// our own is given away.
+fn best(announced: &HashSet<ScopedIp>, own: &[Interface]) -> Option<IpAddr> {
+    let facts = own_addresses(own);
+    let ours: Vec<IpAddr> = sorted(&facts).into_iter().map(|one| one.ip).collect();
+    let place = |ip: IpAddr| ours.iter().position(|one| *one == ip);
+    let near = announced.iter().filter_map(|address| {
+        let ip = address.to_ip_addr();
+        let through = own
+            .iter()
+            .filter(|interface| is_near(address, interface))
+            .filter_map(|interface| place(interface.ip()));
+        // Two addresses of one announcer on one network are as good as each other.
+        Some((through.min()?, ip))
+    });
+    near.min().map(|(_, ip)| ip)
 }
 
-/// Returns whether this address is on the network of an interface that received it.
-fn is_near(address: &ScopedIp, own: &[Interface]) -> bool {
+/// Returns whether this address was received by this interface, and is on its network.
+fn is_near(address: &ScopedIp, interface: &Interface) -> bool {
     let (ip, heard): (IpAddr, Vec<u32>) = match address {
         ScopedIp::V4(v4) => {
             let heard = v4.interface_ids().iter().map(|id| id.index);
@@ -80,9 +82,7 @@ fn is_near(address: &ScopedIp, own: &[Interface]) -> bool {
         ScopedIp::V6(v6) => ((*v6.addr()).into(), vec![v6.scope_id().index]),
         _ => return false,
     };
-    own.iter().any(|interface| {
-        interface.index.is_some_and(|index| heard.contains(&index)) && is_on(interface, ip)
-    })
+    interface.index.is_some_and(|index| heard.contains(&index)) && is_on(interface, ip)
 }
 
 /// Returns whether the address belongs to the interface's network.
@@ -175,6 +175,23 @@ mod tests {
         let both = announced("casa", "8.8.8.8,192.168.0.10", 5000, &OURS);
         let found = read(&both, &wifi()).unwrap();
         assert_eq!(found.address.ip(), IpAddr::from([192, 168, 0, 10]));
+    }
+
+    #[test]
+    fn the_network_of_people_comes_before_that_of_containers() {
+        let mut docker = interface(2, [172, 17, 0, 1], 16);
+        docker.name = "docker0".to_owned();
+        let own = [docker, interface(1, [192, 168, 77, 10], 24)];
+        let mut service = announced("nós", "192.168.77.10", 5000, &OURS);
+        let heard = InterfaceId {
+            name: "docker0".to_owned(),
+            index: 2,
+        };
+        let inside = ScopedIpV4::new([172, 17, 0, 1].into(), heard);
+        service.addresses.insert(ScopedIp::V4(inside));
+        let found = read(&service, &own).unwrap();
+        assert_eq!(found.address, "192.168.77.10:5000".parse().unwrap());
+        assert!(found.here);
     }
 
     #[test]

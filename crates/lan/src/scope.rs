@@ -2,7 +2,11 @@
 //!
 //! **Invariant:** does not depend on announcements or on the servers found.
 
-use mdns_sd::{IfKind, ServiceDaemon};
+use std::io;
+use std::net::{Ipv4Addr, SocketAddr};
+
+use mdns_sd::{IfKind, MDNS_PORT, ServiceDaemon};
+use socket2::{Domain, Socket, Type};
 
 use crate::service::{DEFAULT_PORT, Fault};
 
@@ -54,8 +58,12 @@ impl Scope {
     pub(crate) fn daemon(self) -> Result<Option<ServiceDaemon>, Fault> {
         let daemon = match self {
             Self::Nowhere => return Ok(None),
-            Self::Networks => ServiceDaemon::new()?,
+            Self::Networks => {
+                check_port(MDNS_PORT)?;
+                ServiceDaemon::new()?
+            }
             Self::Machine(port) => {
+                check_port(port)?;
                 let daemon = ServiceDaemon::new_with_port(port)?;
                 daemon.disable_interface(IfKind::All)?;
                 daemon.enable_interface(IfKind::LoopbackV4)?;
@@ -65,6 +73,20 @@ impl Scope {
         daemon.set_ip_check_interval(ADDRESSES_AGAIN)?;
         Ok(Some(daemon))
     }
+}
+
+/// Checks that the port of mDNS can be shared. The library opens it in its own thread and
+/// tells nobody of a failure.
+fn check_port(port: u16) -> Result<(), Fault> {
+    share(port).map_err(|error| Fault::PortHeld { port, error })
+}
+
+fn share(port: u16) -> io::Result<()> {
+    let socket = Socket::new(Domain::IPV4, Type::DGRAM, None)?;
+    socket.set_reuse_address(true)?;
+    #[cfg(unix)]
+    socket.set_reuse_port(true)?;
+    socket.bind(&SocketAddr::from((Ipv4Addr::UNSPECIFIED, port)).into())
 }
 
 #[cfg(test)]

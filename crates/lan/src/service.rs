@@ -11,5 +11,18 @@ pub const DEFAULT_PORT: u16 = 5000;
 
 /// The error of a machine on which mDNS does not work.
 #[derive(Debug, thiserror::Error)]
-#[error(transparent)]
-pub struct Fault(#[from] mdns_sd::Error);
+pub enum Fault {
+    /// Another program holds the UDP port of mDNS and shares it with nobody.
+    #[error(
+        "another program holds UDP port {port}, for example avahi-daemon with disallow-other-stacks=yes ({error})"
+    )]
+    PortHeld {
+        /// The port.
+        port: u16,
+        /// The error of the system.
+        error: std::io::Error,
+    },
+    /// Another failure.
+    #[error(transparent)]
+    Other(#[from] mdns_sd::Error),
+}

@@ -1,9 +1,11 @@
 //! The options and limits with which an operator starts a server.
 
+use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::http::HeaderValue;
-use game::Limits;
+use game::RoomSettings;
 
 /// The largest message of a client, in bytes. A move has about 60, so an honest client
 /// never comes near it.
@@ -13,7 +15,7 @@ pub(crate) const MAX_MESSAGE_BYTES: usize = 8 * 1024;
 #[derive(Clone, Debug)]
 pub struct Options {
     /// The settings of all rooms, such as the time for which seats are held.
-    pub limits: Limits,
+    pub room_settings: RoomSettings,
     /// The maximum number of rooms at a time.
     pub rooms: usize,
     /// The origins of foreign pages that may connect, in the form in which browsers send
@@ -21,7 +23,7 @@ pub struct Options {
     pub origins: Vec<HeaderValue>,
     /// The host and port by which other machines reach this server. QR codes use it when
     /// the page was opened on the server's own machine.
-    pub address: Option<String>,
+    pub address: AddressForOthers,
     /// The time between two heartbeats of a session.
     pub heartbeat: Duration,
     /// The time within which a client must answer a heartbeat.
@@ -30,13 +32,41 @@ pub struct Options {
     pub network: NetworkLimits,
 }
 
+/// The host and port by which other machines reach a server, such as `192.168.0.10:5000`.
+/// It is read anew for each use, because a machine changes its networks. By default none is
+/// known.
+#[derive(Clone, Default)]
+pub struct AddressForOthers(Option<Arc<ReadAddress>>);
+
+type ReadAddress = dyn Fn() -> Option<String> + Send + Sync;
+
+impl AddressForOthers {
+    /// Makes an address that `read` returns, which must not wait.
+    pub fn new(read: impl Fn() -> Option<String> + Send + Sync + 'static) -> Self {
+        Self(Some(Arc::new(read)))
+    }
+
+    /// Reads the address. Returns `None` if no other machine reaches the server now.
+    pub(crate) fn read(&self) -> Option<String> {
+        self.0.as_ref().and_then(|read| read())
+    }
+}
+
+impl fmt::Debug for AddressForOthers {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("AddressForOthers")
+            .field(&self.read())
+            .finish()
+    }
+}
+
 impl Default for Options {
     fn default() -> Self {
         Self {
-            limits: Limits::default(),
+            room_settings: RoomSettings::default(),
             rooms: 10_000,
             origins: Vec::new(),
-            address: None,
+            address: AddressForOthers::default(),
             heartbeat: Duration::from_secs(10),
             heartbeat_answer: Duration::from_secs(8),
             network: NetworkLimits::default(),

@@ -16,7 +16,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::clock::Clock;
 use crate::cluster::Cluster;
-use crate::config::{MAX_MESSAGE_BYTES, Options};
+use crate::config::{AddressForOthers, MAX_MESSAGE_BYTES, Options};
 use crate::feeds::Feeds;
 use crate::http::{self, AllowedHosts, AllowedOrigins, AppState, PublicAddress};
 use crate::net::acceptor::Acceptor;
@@ -137,7 +137,7 @@ impl Runtime {
             Arc::clone(&feeds),
             setter,
             clock,
-            options.limits,
+            options.room_settings,
         );
         let rooms = Arc::new(Rooms::new(context, options.rooms));
         let node = shared.as_ref().map_or(0, |(redis, _)| redis.node());
@@ -187,7 +187,10 @@ fn app(sockets: Router, feeds: &Feeds, options: &Options, max_connections: usize
     let network = &options.network;
     let admission = Admission::new(network.clone(), max_connections);
     // Other machines reach the proxy, not this machine's own address.
-    let own = options.address.clone().filter(|_| !network.behind_proxy);
+    let own = match network.behind_proxy {
+        true => AddressForOthers::default(),
+        false => options.address.clone(),
+    };
     let state = AppState {
         snapshots: Arc::clone(&feeds.snapshots),
         admission: Arc::clone(&admission),
@@ -203,6 +206,7 @@ fn app(sockets: Router, feeds: &Feeds, options: &Options, max_connections: usize
     http::routes(state)
         .merge(sockets)
         .layer(from_fn_with_state(hosts, AllowedHosts::check))
+        .layer(http::uncached())
 }
 
 fn socket_io(options: &Options) -> SocketIoBuilder {

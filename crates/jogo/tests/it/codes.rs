@@ -26,6 +26,8 @@ fn wrong_usage_is_2() {
         vec!["play", "--outra"],
         vec!["play", "--host", "a b"],
         vec!["play", "--sala", "a b"],
+        vec!["play", "--sala"],
+        vec!["play", "--sala", "--assistir"],
         vec!["serve", "--port", "muitas"],
         vec!["serve", "--efemero", "--port", "0", "--origem", "a\nb"],
         vec!["completar", "tcsh"],

@@ -43,6 +43,22 @@ fn two_in_pipes_play_a_game_and_the_next() {
 }
 
 #[test]
+fn the_printed_line_leads_into_a_room_whose_name_begins_with_a_hyphen() {
+    let server = Server::start();
+    let maria = Script::run(play(&server, "-gato-", "Maria Clara dos Santos"));
+    maria.says("Waiting for someone to join.");
+    let mut joao = Script::run(play(&server, "-gato-", "João Pedro"));
+    joao.says("Against Maria Clara");
+    joao.process().signal(Signal::TERM).unwrap();
+    joao.ends_with(143);
+    joao.says("jogo play --sala -gato- --host ");
+    let said = joao.said();
+    let (_, line) = said.trim_end().split_once("jogo play ").unwrap();
+    let back = Script::run(play_somewhere("nada", &line.split(' ').collect::<Vec<_>>()));
+    back.says("Room -gato- at ");
+}
+
+#[test]
 fn the_end_of_the_input_ends_the_game_and_not_before() {
     let server = Server::start();
     let mut ana = Script::run(play(&server, "fim", "Ana"));
@@ -245,4 +261,20 @@ fn a_script_plays_a_robot_without_any_server() {
     );
     assert!(!said.contains("You win"), "{said}");
     assert!(said.contains("nobody to invite"), "{said}");
+}
+
+#[test]
+fn a_person_in_line_mode_hears_the_rooms_of_an_address_and_chooses() {
+    let server = Server::start();
+    let ana = Script::run(play(&server, "achada", "Maria Clara"));
+    ana.says("Waiting for someone to join.");
+    let words = ["--host", &server.address, "--simples", "--nome", "João"];
+    let mut person = Person::at(person::play(&words), 24, 100);
+    person.reads(&format!("Rooms on {}:", server.address));
+    person.reads("achada: Maria Clara, waiting for someone");
+    person.press("maçã\r");
+    person.reads("A room's code has no accents, only the letters a to z: use maca.");
+    person.press("achada\r");
+    person.reads("Against Maria Clara.");
+    ana.says("João joined.");
 }

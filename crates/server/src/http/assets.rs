@@ -1,6 +1,8 @@
 //! The files of the browser client, and Socket.IO's own browser client. The binary contains
 //! all of them, so a server needs no other file.
 
+use std::hash::{DefaultHasher, Hash, Hasher};
+
 use axum::extract::Path;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -39,9 +41,8 @@ pub(super) async fn file(
 }
 
 /// Answers with all sentences in all languages.
-pub(super) async fn texts() -> Response {
-    let json = [(header::CONTENT_TYPE, "application/json; charset=utf-8")];
-    (json, texts::JSON).into_response()
+pub(super) async fn texts(headers: HeaderMap) -> Response {
+    fixed("application/json; charset=utf-8", texts::JSON, &headers)
 }
 
 /// Returns the answer for an embedded file, or `None` if there is no file of this name.
@@ -51,6 +52,20 @@ fn embedded(name: &str, headers: &HeaderMap) -> Option<Response> {
         "\"{:032x}\"",
         u128::from_be_bytes(first_half(metadata.sha256_hash()))
     );
+    let kind = format!("{}; charset=utf-8", metadata.mimetype());
+    Some(tagged(tag, &kind, data, headers))
+}
+
+/// Answers with text that is part of the program.
+fn fixed(kind: &str, text: &'static str, headers: &HeaderMap) -> Response {
+    // The same program always makes the same tag, and that is all a tag must do.
+    let mut hash = DefaultHasher::new();
+    text.hash(&mut hash);
+    tagged(format!("\"{:016x}\"", hash.finish()), kind, text, headers)
+}
+
+/// Answers with a body, or with 304 to a client that has the body of this tag.
+fn tagged(tag: String, kind: &str, body: impl IntoResponse, headers: &HeaderMap) -> Response {
     let known = headers
         .get(header::IF_NONE_MATCH)
         .is_some_and(|value| value.as_bytes() == tag.as_bytes());
@@ -59,10 +74,9 @@ fn embedded(name: &str, headers: &HeaderMap) -> Option<Response> {
         (header::CACHE_CONTROL, "no-cache".to_owned()),
     ];
     if known {
-        return Some((StatusCode::NOT_MODIFIED, cache).into_response());
+        return (StatusCode::NOT_MODIFIED, cache).into_response();
     }
-    let kind = format!("{}; charset=utf-8", metadata.mimetype());
-    Some((cache, [(header::CONTENT_TYPE, kind)], data).into_response())
+    (cache, [(header::CONTENT_TYPE, kind)], body).into_response()
 }
 
 fn first_half(hash: [u8; 32]) -> [u8; 16] {
@@ -70,20 +84,19 @@ fn first_half(hash: [u8; 32]) -> [u8; 16] {
 }
 
 #[cfg(socketio_js)]
-pub(super) async fn socket_io_js() -> Response {
-    script(include_str!(concat!(env!("OUT_DIR"), "/socket.io.js")))
+pub(super) async fn socket_io_js(headers: HeaderMap) -> Response {
+    let code = include_str!(concat!(env!("OUT_DIR"), "/socket.io.js"));
+    fixed(SCRIPT, code, &headers)
 }
 
 #[cfg(socketio_js)]
-pub(super) async fn socket_io_min_js() -> Response {
-    script(include_str!(concat!(env!("OUT_DIR"), "/socket.io.min.js")))
+pub(super) async fn socket_io_min_js(headers: HeaderMap) -> Response {
+    let code = include_str!(concat!(env!("OUT_DIR"), "/socket.io.min.js"));
+    fixed(SCRIPT, code, &headers)
 }
 
 #[cfg(socketio_js)]
-fn script(code: &'static str) -> Response {
-    let kind = [(header::CONTENT_TYPE, "text/javascript; charset=utf-8")];
-    (kind, code).into_response()
-}
+const SCRIPT: &str = "text/javascript; charset=utf-8";
 
 #[cfg(not(socketio_js))]
 pub(super) async fn socket_io_js() -> Response {

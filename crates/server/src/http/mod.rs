@@ -88,6 +88,13 @@ pub(crate) fn routes(state: AppState) -> Router {
         )
 }
 
+/// Returns the layer that forbids a cache to keep any answer that says nothing else. A cache
+/// in front of the server would give several clients one session, or keep a 404.
+pub(crate) fn uncached() -> SetResponseHeaderLayer<HeaderValue> {
+    let forbidden = HeaderValue::from_static("no-store");
+    SetResponseHeaderLayer::if_not_present(header::CACHE_CONTROL, forbidden)
+}
+
 /// Answers `/`, the page of the browser client.
 async fn page(headers: HeaderMap) -> Response {
     assets::html("index.html", &headers)
@@ -156,7 +163,10 @@ impl AppState {
                     quiet_timeout: self.quiet,
                     _session: session,
                 };
-                plain(StatusCode::OK, Body::from_stream(follower.follow()))
+                // A proxy would keep the lines until it has many of them.
+                let unbuffered = [(HeaderName::from_static("x-accel-buffering"), "no")];
+                let lines = plain(StatusCode::OK, Body::from_stream(follower.follow()));
+                (unbuffered, lines).into_response()
             }
             Err(refusal) => refused(refusal),
         }

@@ -4,30 +4,31 @@
 //! **Invariant:** does not depend on rooms or on QR codes.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
-use std::sync::Arc;
 
 use axum::http::{HeaderMap, header};
+
+use crate::config::AddressForOthers;
 
 /// The address at which other machines reach this server, as far as the server knows.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct PublicAddress {
     /// The host and port to use if a request came from the same machine.
-    elsewhere: Option<Arc<str>>,
+    elsewhere: AddressForOthers,
 }
 
 impl PublicAddress {
-    /// Makes an address with the host and port for requests from the same machine, if they
-    /// are known.
-    pub(crate) fn new(elsewhere: Option<String>) -> Self {
-        let elsewhere = elsewhere.map(Arc::from);
+    /// Makes an address with the host and port for requests from the same machine.
+    pub(crate) const fn new(elsewhere: AddressForOthers) -> Self {
         Self { elsewhere }
     }
 
     /// Returns the host and port to give to other machines, if the request names a host.
     pub(crate) fn host(&self, headers: &HeaderMap) -> Option<String> {
         let called = headers.get(header::HOST)?.to_str().ok()?;
-        let elsewhere = self.elsewhere.as_deref().filter(|_| is_only_here(called));
-        Some(elsewhere.unwrap_or(called).to_owned())
+        let elsewhere = is_only_here(called)
+            .then(|| self.elsewhere.read())
+            .flatten();
+        Some(elsewhere.unwrap_or_else(|| called.to_owned()))
     }
 
     /// Returns the beginning of a link to this server, with its scheme and host, if the
@@ -71,7 +72,8 @@ mod tests {
     fn link(elsewhere: Option<&str>, host: &str) -> Option<String> {
         let mut headers = HeaderMap::new();
         headers.insert(header::HOST, host.parse().unwrap());
-        PublicAddress::new(elsewhere.map(str::to_owned)).link(&headers)
+        let elsewhere = elsewhere.map(str::to_owned);
+        PublicAddress::new(AddressForOthers::new(move || elsewhere.clone())).link(&headers)
     }
 
     #[test]

@@ -5,6 +5,7 @@
 //! [`Session`] is an extension of that request, so it lives exactly as long.
 
 use std::net::{IpAddr, SocketAddr};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -65,6 +66,8 @@ pub(crate) struct Admission {
     new_rooms: Arc<AddressRateLimiter>,
     new_sessions: AddressRateLimiter,
     limits: NetworkLimits,
+    /// Whether the log has told of a proxy that names no client.
+    warned: AtomicBool,
 }
 
 impl Admission {
@@ -81,6 +84,7 @@ impl Admission {
             new_sessions: AddressRateLimiter::new(per_minute, limits.loopback_counts),
             new_rooms: Arc::new(new_rooms),
             limits,
+            warned: AtomicBool::new(false),
         })
     }
 
@@ -118,10 +122,7 @@ impl Admission {
     pub(crate) fn admit(&self, request: &Request) -> Result<Session, Refusal> {
         let peer = request.extensions().get::<Peer>();
         let Peer { address, cut } = peer.ok_or(Refusal::Internal)?;
-        let address = Some(request.headers())
-            .filter(|_| self.limits.behind_proxy)
-            .and_then(forwarded_for)
-            .map_or(*address, rate_limit_key);
+        let address = self.client_of(*address, request.headers());
         let Some(permit) = self.sessions.take(Some(address)) else {
             tracing::warn!(%address, "too many sessions; see --conexoes");
             return Err(Refusal::ServerFull);
@@ -138,6 +139,22 @@ impl Admission {
             rate: Mutex::new(EventRate::new(events)),
             _permit: permit,
         })
+    }
+
+    /// Returns the address under which a client counts: its own, or the one that our proxy
+    /// names.
+    fn client_of(&self, peer: IpAddr, headers: &HeaderMap) -> IpAddr {
+        if !self.limits.behind_proxy {
+            return peer;
+        }
+        let named = forwarded_for(headers);
+        if named.is_none() && !self.warned.swap(true, Ordering::Relaxed) {
+            tracing::warn!(
+                "the proxy sends no readable X-Forwarded-For, so all players count as one address, \
+                 or without limits if the proxy runs on this machine"
+            );
+        }
+        named.map_or(peer, rate_limit_key)
     }
 }
 

@@ -1,6 +1,6 @@
 //! Registers for Socket.IO events, and hands each event to its client.
 //!
-//! Three habits of socketioxide 0.18 decide the shape of this module.
+//! Four habits of socketioxide 0.18 decide the shape of this module.
 //!
 //! - It answers CONNECT before it runs the connect handler, so the events of a quick client
 //!   would find no handler. This module registers its handler in a connect *middleware*,
@@ -10,6 +10,9 @@
 //! - It spawns a task for each event that a closure handles. Tasks of an `async` closure
 //!   reorder events, and those of any other cost a tenth of a move's CPU time.
 //!   [`EventHandler`] implements the trait itself, so the reader calls it in order.
+//! - It removes a socket in a task that it spawns after the handler of its end. A CONNECT
+//!   that comes right behind is then ignored as the second of one socket, and its client
+//!   waits without an end. [`EndHandler`] removes the socket at once.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -19,7 +22,9 @@ use game::{ClientId, Refusal};
 use socketioxide::SocketIo;
 use socketioxide::adapter::LocalAdapter;
 use socketioxide::extract::{AckSender, SocketRef};
-use socketioxide::handler::{ConnectHandler, FromMessageParts, MessageHandler, Value};
+use socketioxide::handler::{
+    ConnectHandler, DisconnectHandler, FromDisconnectParts, FromMessageParts, MessageHandler, Value,
+};
 use socketioxide::socket::{DisconnectReason, Socket};
 
 use super::admission::{Session, Verdict};
@@ -52,11 +57,24 @@ pub(crate) fn register(io: &SocketIo, rooms: Arc<SocketRooms>, feeds: Arc<Feeds>
 fn listen(socket: &SocketRef, client: Arc<Client>) {
     tracing::info!(sid = %socket.id, "connected");
     socket.on_fallback(EventHandler(Arc::clone(&client)));
-    socket.on_disconnect(move |socket: SocketRef, reason: DisconnectReason| {
+    socket.on_disconnect(EndHandler(client));
+}
+
+/// The handler of one client's end.
+struct EndHandler(Arc<Client>);
+
+impl DisconnectHandler<LocalAdapter, Request> for EndHandler {
+    fn call_with_defer(
+        &self,
+        socket: Arc<Socket>,
+        reason: DisconnectReason,
+        remove: fn(Arc<Socket>),
+    ) {
         tracing::info!(sid = %socket.id, ?reason, "disconnected");
-        client.end(&socket);
-        std::future::ready(())
-    });
+        let Ok(reference) = SocketRef::from_disconnect_parts(&socket, reason);
+        self.0.end(&reference);
+        remove(socket);
+    }
 }
 
 /// The handler of one client's events.

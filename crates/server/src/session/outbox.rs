@@ -31,12 +31,19 @@ impl Outbox for SocketOutbox {
         self.socket.emit(event, payload).map_err(|_| Unsent)
     }
 
+    // The next connection over the same session has the same id, so a socket that has ended
+    // must not touch the rooms of that id.
+
     fn join(&self, room: &RoomId) {
-        self.socket.join(room.as_str().to_owned());
+        if self.socket.connected() {
+            self.socket.join(room.as_str().to_owned());
+        }
     }
 
     fn leave(&self, room: &RoomId) {
-        self.socket.leave(room.as_str().to_owned());
+        if self.socket.connected() {
+            self.socket.leave(room.as_str().to_owned());
+        }
     }
 
     async fn broadcast(&self, room: &RoomId, board: &RawValue) -> Result<(), Unsent> {

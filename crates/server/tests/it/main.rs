@@ -13,8 +13,11 @@
 
 mod support;
 
+mod arrows;
+mod binary;
 mod boundaries;
 mod burst;
+mod connecting_again;
 mod crowds;
 mod durable;
 mod game;
@@ -22,7 +25,9 @@ mod greeting;
 mod leaving;
 mod lobby;
 mod loss;
+mod mistakes;
 mod names;
+mod old_clients;
 mod order;
 mod origins;
 mod pace;

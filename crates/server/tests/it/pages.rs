@@ -1,6 +1,8 @@
 //! The files for a browser: the page, everything that it loads, and Socket.IO's own client.
 
-use server::{NetworkLimits, Options};
+use std::sync::{Arc, Mutex};
+
+use server::{AddressForOthers, NetworkLimits, Options};
 use testkit::http;
 
 use crate::support::Server;
@@ -93,14 +95,48 @@ async fn files_outside_the_page_are_not_served() {
 #[tokio::test]
 async fn an_unchanged_file_is_not_sent_twice() {
     let server = Server::start().await;
-    let first = http::get(server.address, "/web/main.js").await;
-    let tag = first.header("etag");
-    assert!(!tag.is_empty());
-    let headers = [("If-None-Match", tag)];
-    let again = http::ask(server.address, "GET", "/web/main.js", &headers, "")
-        .await
-        .unwrap();
-    assert_eq!((again.status, again.body.as_str()), (304, ""));
+    let mut paths = vec!["/", "/tv", "/web/main.js", "/web/texts.json"];
+    if cfg!(socketio_js) {
+        paths.extend(["/socket.io/socket.io.js", "/socket.io/socket.io.min.js"]);
+    }
+    for path in paths {
+        let first = http::get(server.address, path).await;
+        let tag = first.header("etag");
+        assert!(!tag.is_empty(), "{path}");
+        assert_eq!(first.header("cache-control"), "no-cache", "{path}");
+        let headers = [("If-None-Match", tag)];
+        let again = http::get_with(server.address, path, &headers).await;
+        assert_eq!((again.status, again.body.as_str()), (304, ""), "{path}");
+        assert_eq!(again.header("etag"), tag, "{path}");
+    }
+}
+
+/// A cache in front of the server keeps what no header forbids: one session for several
+/// clients, or a 404 for two minutes.
+#[tokio::test]
+async fn no_cache_keeps_an_answer_of_the_moment() {
+    let server = Server::start().await;
+    for path in [
+        "/socket.io/?EIO=4&transport=polling",
+        "/socket.io/?EIO=3&transport=polling",
+        "/socket.io/?EIO=4&transport=polling&sid=nobody",
+        "/socket.io",
+        "/endereco",
+        "/qr.svg",
+        "/sala/123?texto",
+        "/sala/a%20b",
+        "/web/nada.js",
+        "/nada",
+    ] {
+        for headers in [&[][..], &[("Host", "evil.example")][..]] {
+            let answer = http::get_with(server.address, path, headers).await;
+            assert_eq!(
+                answer.header("cache-control"),
+                "no-store",
+                "{path}: {answer:?}"
+            );
+        }
+    }
 }
 
 #[tokio::test]
@@ -160,7 +196,7 @@ async fn qr_codes_show_the_address_that_was_called() {
 #[tokio::test]
 async fn a_page_opened_on_the_servers_own_machine_learns_the_address_for_others() {
     let options = Options {
-        address: Some("192.168.0.9:5000".to_owned()),
+        address: AddressForOthers::new(|| Some("192.168.0.9:5000".to_owned())),
         ..Options::default()
     };
     let server = Server::start_with(options).await;
@@ -180,9 +216,34 @@ async fn a_page_opened_on_the_servers_own_machine_learns_the_address_for_others(
 }
 
 #[tokio::test]
+async fn the_address_for_others_follows_the_machine_through_its_networks() {
+    let now = Arc::new(Mutex::new(None));
+    let read = Arc::clone(&now);
+    let options = Options {
+        address: AddressForOthers::new(move || read.lock().unwrap().clone()),
+        ..Options::default()
+    };
+    let server = Server::start_with(options).await;
+    let mut codes = Vec::new();
+    for (network, told) in [
+        (None, "localhost:5000"),
+        (Some("192.168.0.9:5000"), "192.168.0.9:5000"),
+        (Some("10.0.0.9:5000"), "10.0.0.9:5000"),
+    ] {
+        *now.lock().unwrap() = network.map(str::to_owned);
+        let headers = [("Host", "localhost:5000")];
+        let get = |path| http::get_with(server.address, path, &headers);
+        assert_eq!(get("/endereco").await.body.trim(), told);
+        codes.push(get("/sala/123/qr.svg").await.body);
+    }
+    codes.dedup();
+    assert_eq!(codes.len(), 3, "each leads elsewhere");
+}
+
+#[tokio::test]
 async fn behind_a_proxy_this_machines_own_address_is_not_shown() {
     let server = Server::start_with(Options {
-        address: Some("192.168.0.9:5000".to_owned()),
+        address: AddressForOthers::new(|| Some("192.168.0.9:5000".to_owned())),
         network: NetworkLimits {
             behind_proxy: true,
             ..NetworkLimits::default()

@@ -36,7 +36,9 @@ impl Reader {
     }
 
     async fn over(mut stream: TcpStream, path: &str) -> Self {
-        let request = format!("GET {path} HTTP/1.1\r\nHost: localhost\r\nAccept: */*\r\n\r\n");
+        let request = format!(
+            "GET {path} HTTP/1.1\r\nHost: localhost\r\nAccept: */*\r\nAccept-Language: pt-BR\r\n\r\n"
+        );
         stream.write_all(request.as_bytes()).await.unwrap();
         let heard = String::new();
         Self { stream, heard }
@@ -115,7 +117,10 @@ async fn a_program_gets_text_and_a_browser_the_page() {
     let asked = text(&server, "/sala/123?idioma=en").await.body;
     assert_eq!(asked, over);
     let unasked = wish(&server, "/sala/123", &[]).await.body;
-    assert_eq!(unasked, over, "English where no known language is asked for");
+    assert_eq!(
+        unasked, over,
+        "English where no known language is asked for"
+    );
     let spanish = text(&server, "/sala/123?idioma=es").await.body;
     assert!(
         spanish.contains("Ana ganó: 3 5 7.\nMarcador: Ana 1, Bia 0, empates 0.\n"),
@@ -166,6 +171,7 @@ async fn a_follower_reads_each_move_at_once_and_the_end_and_is_no_watcher() {
     let version = text(&server, "/sala/123").await.body;
     let mut reader = Reader::of(&server, "/sala/123?siga").await;
     reader.hears("Vez de Ana.").await;
+    assert!(reader.heard.contains("x-accel-buffering: no\r\n"));
     for (step, heard) in [
         ("Ana 4", "Ana jogou 5, "),
         ("Bia 0", "Bia jogou 1, "),

@@ -8,6 +8,8 @@
 )]
 #![allow(clippy::print_stdout, reason = "figures, shown with --nocapture")]
 
+#[cfg(target_os = "linux")]
+mod answers;
 mod arrows;
 mod connection;
 #[cfg(unix)]
@@ -24,4 +26,7 @@ mod polling;
 #[cfg(unix)]
 mod program;
 #[cfg(unix)]
+mod terminals;
+#[cfg(unix)]
+mod typed_places;
 mod window;

@@ -109,6 +109,21 @@ impl Client {
         })
     }
 
+    /// Returns the connection, for a test that sends and reads frames by hand. Unheard
+    /// events are lost.
+    pub fn into_transport(self) -> Transport {
+        self.transport
+    }
+
+    /// Makes a client of a connection that is in the namespace already.
+    pub fn resume(transport: Transport) -> Self {
+        Self {
+            transport,
+            set_aside: VecDeque::new(),
+            asked: 0,
+        }
+    }
+
     /// Sends an event and expects no answer.
     #[track_caller]
     pub fn say(&mut self, event: &str, payload: &Value) -> impl Future<Output = ()> {
@@ -161,6 +176,12 @@ impl Client {
         async move { succeeds(test, self.transport.send(&[frame])).await }
     }
 
+    /// Sends the binary attachment of an event, over a WebSocket.
+    #[track_caller]
+    pub fn attach(&mut self, bytes: &'static [u8]) -> impl Future<Output = ()> {
+        succeeds(Location::caller(), self.transport.attach(bytes))
+    }
+
     /// Sends frames in one go.
     ///
     /// # Errors
@@ -173,6 +194,12 @@ impl Client {
     pub const fn next_id(&mut self) -> u64 {
         self.asked += 1;
         self.asked
+    }
+
+    /// Waits for the acknowledgement of the request with this number.
+    #[track_caller]
+    pub fn answered(&mut self, id: u64) -> impl Future<Output = Value> {
+        succeeds(Location::caller(), self.answer(id))
     }
 
     async fn answer(&mut self, id: u64) -> anyhow::Result<Value> {

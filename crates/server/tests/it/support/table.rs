@@ -19,7 +19,7 @@ use serde_json::{Value, json};
 use testkit::socketio::{Client, Transport, succeeds};
 use testkit::wire::moves;
 
-use super::Serves;
+use super::serves::Serves;
 
 /// A room, and the people who came to it.
 pub(crate) struct Table {
@@ -250,7 +250,7 @@ impl Table {
 
     /// Splits a step, and returns the squares that are played after it.
     fn after<'s>(&self, step: &'s str) -> anyhow::Result<(&'s str, Vec<usize>)> {
-        let (name, square) = step.split_once(' ').context("a name and a square")?;
+        let (name, square) = step.rsplit_once(' ').context("a name and a square")?;
         let squares = self.squares.iter().copied();
         Ok((name, squares.chain([square.parse()?]).collect()))
     }
