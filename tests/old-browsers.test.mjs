@@ -15,7 +15,7 @@ const YOUNGER = new Set([
   'scheduler', 'startViewTransition', 'isWellFormed', 'toWellFormed', 'getAnimations',
 ]);
 const YOUNGER_GLOBALS = new Set(['structuredClone', 'WeakRef', 'AggregateError', 'AbortSignal', 'navigation', 'scheduler']);
-/** What younger style sheets have, where an old browser drops the declaration or the whole rule. */
+/** Style that came later: an old browser drops the declaration or the whole rule. */
 const YOUNGER_STYLE = [/\binset:/, /:is\(/, /:where\(/, /:has\((?!\+)/, /^[^@]*\d(?:dvh|svh|lvh|cqw)\b/, /\baspect-ratio:/, /@container/, /@layer/];
 
 const folder = path('../web/');

@@ -1,4 +1,4 @@
-// What people type or paste on the start page, in a real browser: every form that is handed out is understood, and
+// Text typed or pasted on the start page, in a real browser: every form that is handed out is understood, and
 // anything else is answered.
 
 import assert from 'node:assert/strict';

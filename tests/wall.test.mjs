@@ -30,7 +30,7 @@ after(async () => {
   assert.equal(await server.stop(), 0);
 });
 
-/** Seats people in more rooms, until there are so many; each has come another step on. */
+/** Seats people in more rooms, up to this number; each has come another step on. */
 async function fill(count) {
   for (; rooms < count; rooms += 1) {
     const pair = [];

@@ -8,6 +8,7 @@ import { copyTextOf } from './copy.js';
 import { byId, setText, show } from './dom.js';
 import { intentOf } from './keyboard.js';
 import { has } from './own.js';
+import { inOrder } from './room-order.js';
 import { Socket, socketAddresses } from './socket.js';
 import { initialState, update } from './state.js';
 import { Storage } from './storage.js';
@@ -62,7 +63,10 @@ const DECODERS = {
   [wire.BOARD]: (payload) => ({ type: 'room', room: wire.decodeRoom(payload) }),
   [wire.SEAT]: (payload) => ({ type: 'seat', seat: wire.decodeSeat(payload) }),
   [wire.REFUSAL]: (payload) => ({ type: 'refused', refusal: wire.decodeRefusal(payload) }),
-  [wire.ROOMS]: (payload) => ({ type: 'rooms', rooms: wire.decodeRooms(payload) }),
+  [wire.ROOMS]: (payload) => {
+    const rooms = wire.decodeRooms(payload);
+    return { type: 'rooms', rooms: rooms && inOrder(rooms, (id) => storage.token(id) !== null) };
+  },
 };
 
 const socket = new Socket(socketAddresses(location), {

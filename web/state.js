@@ -18,7 +18,7 @@ import { ROBOT, robotPayload } from './wire.js';
  * @property {boolean} editsName whether the room shows the field for the name
  * @property {{status: 'connecting' | 'online' | 'lost', retryAt: number, number: number, trouble: string | null}} line the connection;
  *   `trouble`: the sentence that explains why there is none
- * @property {import('./wire.js').ListedRoom[] | null} rooms
+ * @property {(import('./wire.js').ListedRoom & {yours: boolean})[] | null} rooms
  * @property {string | null} roomId
  * @property {string | null} token the token of this page's seat
  * @property {string | null} spareToken the token of a seat that another tab holds

@@ -81,10 +81,10 @@ export function nearestCode(text) {
 
 /** Returns the ASCII digit for a digit of any script, or null. @param {string} one */
 export function digitOf(one) {
-  if (!/^\p{Nd}$/u.test(one)) return null;
+  if (!/^\p{Decimal_Number}$/u.test(one)) return null;
   // The digits of a script follow one another, beginning with its zero.
   let value = 0;
   const point = one.normalize('NFKC').codePointAt(0) || 0;
-  while (value < 9 && /\p{Nd}/u.test(String.fromCodePoint(point - value - 1))) value += 1;
+  while (value < 9 && /\p{Decimal_Number}/u.test(String.fromCodePoint(point - value - 1))) value += 1;
   return String(value);
 }

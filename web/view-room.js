@@ -47,7 +47,7 @@ function drawPlayers({ room, mark, roomArrived }, speak) {
       shape(letterOf(seat)),
       element('span', { class: 'who' },
         element('span', { class: 'heard-only' }, `${letterOf(seat)}: `),
-        element('span', { class: 'name' }, name), ' ',
+        element('span', { class: 'name', translate: 'no' }, name), ' ',
         element('span', { class: 'aside' }, asides.join(' '))),
       element('span', { class: 'heard-only' }, `${speak('score')}: `),
       element('span', { class: 'wins' }, wins),

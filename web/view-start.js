@@ -24,21 +24,21 @@ export function drawStart(state, speak) {
 }
 
 function row(room, speak) {
-  const hasFreeSeat = [X, O].some((mark) => isFree(room.players, mark));
+  const hasFreeSeat = room.yours || [X, O].some((mark) => isFree(room.players, mark));
   const button = element('button', { type: 'button', class: hasFreeSeat ? 'small inviting' : 'small' });
   setText(button, speak(hasFreeSeat ? 'play_here' : 'watch_here'));
   button.dataset.act = 'open';
   button.dataset.room = room.id;
-  const name = element('strong', {}, room.id);
-  const who = element('span', { class: 'soft' }, describe(room, speak));
+  const name = element('strong', { translate: 'no' }, room.id);
+  const who = element('span', { class: 'soft', translate: 'no' }, describe(room, speak));
   button.setAttribute('aria-label', `${button.textContent}: ${speak('room', { sala: room.id })}, ${who.textContent}`);
   return element('li', {}, element('div', { class: 'room-words' }, name, who), button);
 }
 
-function describe({ players, phase, watchers }, speak) {
+function describe({ players, phase, watchers, yours }, speak) {
   const seated = [X, O].filter((mark) => players[mark]).map((mark) => playerName(players, mark, speak));
   const who = seated.length === 2 ? speak('versus', { um: seated[0], outro: seated[1] }) : seated.join('');
-  const parts = [who, speak(`room_${phase}`)];
+  const parts = [yours ? speak('room_your_seat') : '', who, speak(`room_${phase}`)];
   if (watchers > 0) parts.push(speak('watching_count', { n: watchers }));
   return parts.filter((part) => part !== '').join(' · ');
 }

@@ -3,6 +3,7 @@
 
 import { letterOf, linesAmong, O, X } from './board.js';
 import { byId, element, setText, show, svgElement } from './dom.js';
+import { naturally } from './room-order.js';
 import { playerName } from './sentences.js';
 import { calm } from './text.js';
 
@@ -25,7 +26,8 @@ export function makeTiles(wall, speak) {
  * @param {Tile[]} tiles @param {{rooms: import('./wire.js').Room[], total: number}} boards
  * @param {import('./sentences.js').Speak} speak
  */
-export function drawWall(tiles, { rooms, total }, speak) {
+export function drawWall(tiles, { rooms: boards, total }, speak) {
+  const rooms = [...boards].sort(naturally);
   byId('wall').dataset.shape = SHAPES[Object.keys(SHAPES).find((most) => rooms.length <= Number(most)) || TILES];
   tiles.forEach((tile, at) => {
     show(tile.root, at < rooms.length);

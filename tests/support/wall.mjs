@@ -1,4 +1,4 @@
-// The geometry of /tv: what a person sees at a glance, measured. It runs in any browser.
+// The geometry of /tv, measured. It runs in any browser.
 
 /** The sizes from a phone to a television. */
 export const SCREENS = [[390, 844], [768, 1024], [1024, 768], [1366, 768], [1920, 1080]];
