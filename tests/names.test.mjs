@@ -1,4 +1,4 @@
-// A name on our page: asked once, below the game and never in front of it, and told to the others at once.
+// A person and a seat on our page: the name is asked once and below the game, and one's own seat is never one's opponent.
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
@@ -82,4 +82,47 @@ test('empty, nameless and robot are three different things', async () => {
   await waiting.waitForSelector('.player.away');
   assert.equal(await nameAt(waiting, -1), 'Bia', 'an absent one keeps the name');
   await page.context().close();
+});
+
+test('the held seat comes first in the list, and rooms are in the order in which people count', async () => {
+  const { room, page } = await stage.game([4, 0]);
+  for (const other of ['mesa10', 'mesa2', 'a-mesa']) await stage.other(other, 'João Pedro de Oliveira');
+  await page.goto(stage.url);
+  await page.waitForFunction((first) => document.querySelector('#rooms strong')?.textContent === first, room);
+  const list = await page.locator('#rooms li').allTextContents();
+  assert.match(list[0], /sua cadeira/);
+  const codes = await page.locator('#rooms strong').allTextContents();
+  assert.ok(codes.indexOf('a-mesa') < codes.indexOf('mesa2') && codes.indexOf('mesa2') < codes.indexOf('mesa10'), codes.join(' '));
+  await picture(page, 'held-seat');
+  await page.context().close();
+});
+
+test('one\'s own link in a second tab leaves the other chair to a friend', async () => {
+  const room = stage.newRoom();
+  const page = await stage.page(room, 'Maria Clara dos Santos');
+  await appears(page, 'invite');
+  const second = await page.context().newPage();
+  await second.goto(`${stage.url}/sala/${room}`);
+  await appears(second, 'take-back');
+  await picture(second, 'own-link');
+  const friend = await stage.other(room, 'João Pedro de Oliveira');
+  await named(page, -1, 'João Pedro de Oliveira');
+  await second.click('#take-back');
+  await square(second, 4).click();
+  await friend.sees(boardAfter([4]));
+  await page.context().close();
+});
+
+test('a browser that refuses storage says that a reload loses the seat', async () => {
+  const page = await browser.person(stage.look);
+  await page.addInitScript(() => {
+    for (const name of ['localStorage', 'sessionStorage']) Object.defineProperty(globalThis, name, { get() { throw new Error('refused'); } });
+  });
+  await page.goto(`${stage.url}/sala/${stage.newRoom()}`);
+  await appears(page, 'forgetful');
+  await page.context().close();
+  const other = await stage.page(stage.newRoom());
+  await appears(other, 'rename');
+  assert.equal(await other.locator('#forgetful').isVisible(), false);
+  await other.context().close();
 });

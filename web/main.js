@@ -53,7 +53,7 @@ const EFFECTS = {
     socket.emit(event, payload, reply ? { patience, answered } : null);
   },
   later: ({ ms, message }) => setTimeout(() => dispatch(message), ms),
-  keep_token: ({ roomId, token }) => storage.keepToken(roomId, token),
+  keep_token: ({ roomId, token }) => show(byId('forgetful'), !storage.keepToken(roomId, token)),
   forget_token: ({ roomId, token }) => storage.forgetToken(roomId, token),
 };
 

@@ -156,7 +156,7 @@ function adoptRoom(state, { room }) {
   const news = before && state.roomArrived ? whatHappened(before, room, state.mark) : [];
   const returned = before !== null && state.returning;
   const next = visit.say({
-    ...state, room, roomArrived: true, asksToLeave: state.asksToLeave && visit.isGameAtStake({ ...state, room }),
+    ...visit.withoutOldNotice(state, room), room, roomArrived: true, asksToLeave: state.asksToLeave && visit.isGameAtStake({ ...state, room }),
     reborn: state.reborn || (returned && proposals.isReborn(before, room)),
     // After a reconnection, the proposal is judged only when the seat is known, too.
     proposal: proposals.afterRoom(state.proposal, room),

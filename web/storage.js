@@ -27,9 +27,11 @@ export class Storage {
     return this.tab.read(TOKEN(roomId)) || this.device.read(TOKEN(roomId));
   }
 
+  /** @returns {boolean} whether the token survives a reload */
   keepToken(roomId, token) {
     this.tab.write(TOKEN(roomId), token);
     this.device.write(TOKEN(roomId), token);
+    return this.token(roomId) === token;
   }
 
   /** Forgets this token only: another tab may have a newer one for the same room. */

@@ -84,7 +84,7 @@ function drawActions(state, speak) {
   setText(byId('notice'), words ? sentence(words, speak) : '');
   show(byId('take-back'), openElsewhere);
   const freeSeat = room !== null && [X, O].some((seat) => isFree(room.players, seat));
-  show(byId('take-seat'), mark === 0 && freeSeat && !openElsewhere);
+  show(byId('take-seat'), mark === 0 && freeSeat && !takenOver);
 
   const button = byId('next-game');
   show(button, canAskNextGame(state));

@@ -16,9 +16,12 @@ export const NOWHERE = {
   room: null, mark: null, proposal: null, blocked: null, notice: null, refusedSquare: null, asksToLeave: false,
 };
 
-/** Opens a room. `spareToken` opens a seat that another tab holds, and is used only if the person asks. */
+/**
+ * Opens a room. `spareToken` opens a seat that another tab holds, and is used only if the person asks. Until then this tab
+ * watches: the other chair is for a friend.
+ */
 export function open(state, { roomId, token = null, spareToken = null }) {
-  return enterWhenOnline({ ...state, ...NOWHERE, roomId, token, spareToken });
+  return enterWhenOnline({ ...state, ...NOWHERE, roomId, token, spareToken, watch: spareToken !== null });
 }
 
 /** Returns whether this person plays in a game that has begun and is not over. */
@@ -161,6 +164,16 @@ export function notify(state, saying) {
   const id = said.lastSaid;
   const later = { do: 'later', ms: NOTICE_MS, message: { type: 'notice_over', id } };
   return { state: { ...said, notice: { id, ...saying } }, effects: [later] };
+}
+
+/** The notices that are about one position of the game, and untrue in the next. */
+const ABOUT_POSITION = ['nao_e_sua_vez', 'casa_ocupada', 'partida_encerrada', 'so_assistindo', 'devagar', 'indisponivel', 'interno'];
+
+/** Takes a notice away once the game has gone on: "not your turn yet" must not stand under "your turn". */
+export function withoutOldNotice(state, room) {
+  const { notice, room: before } = state;
+  const isOld = notice !== null && before !== null && room.version > before.version && ABOUT_POSITION.includes(notice.key);
+  return isOld ? { ...state, notice: null, refusedSquare: null } : state;
 }
 
 /** Adds a sentence for screen readers for each event. @param {import('./news.js').Saying[]} sayings */
