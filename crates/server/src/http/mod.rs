@@ -68,6 +68,7 @@ pub(crate) fn routes(state: AppState) -> Router {
         .route("/endereco", get(address))
         .route("/qr.svg", get(qr::of_server))
         .route("/{word}/{room}", get(room))
+        .route("/{word}/{room}/", get(room))
         .route("/{word}/{room}/qr.svg", get(qr::of_room))
         .route("/web/texts.json", get(assets::texts))
         .route("/web/{file}", get(assets::file))

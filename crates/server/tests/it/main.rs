@@ -34,6 +34,7 @@ mod pace;
 mod pages;
 mod payloads;
 mod plain_text;
+mod posing;
 mod proposals;
 mod robots;
 mod seats;
