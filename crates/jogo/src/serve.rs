@@ -1,15 +1,17 @@
 //! `jogo serve`: opens the port, shows how to join, and serves until it is told to stop.
 
 use std::io::{self, Write};
-use std::net::{IpAddr, SocketAddr};
+use std::net::SocketAddr;
 use std::time::Duration;
 
 use anyhow::anyhow;
 use lan::Announcement;
+use server::ServerView;
 use texts::Texts;
 use tokio::net::TcpListener;
+use tokio::sync::watch;
 
-use crate::{addresses, cli, data, invitation, logging};
+use crate::{addresses, cli, data, host, invitation, logging};
 
 /// The timeout of an announcement, which takes one second on a working network.
 const ANNOUNCING: Duration = Duration::from_secs(5);
@@ -23,15 +25,19 @@ pub(crate) async fn run(options: cli::Serve) -> anyhow::Result<()> {
         .await
         .map_err(|error| anyhow!(refusal(texts, asked, &error)))?;
     let (keep, kept) = data::open(options.data, texts).await?;
-    let _log = logging::start();
+    let log_file = (!options.log && tui::host::can_show())
+        .then(logging::file)
+        .flatten();
     let bound = listener.local_addr()?;
-    let announcement = options.announce.then(|| announce(bound)).flatten();
-    // A server without a screen still serves.
-    let _unseen = invitation::show(texts, bound, announcement.is_some(), &kept);
+    let mut notes = vec![kept];
     let reachable = lan::reachable(bound.ip());
     if !options.limits.behind_proxy {
-        warn_of_the_internet(texts, &reachable);
+        // Nothing is encrypted here, and a private network needs no encryption.
+        notes.extend(addresses::public(&reachable).map(|address| texts.serve_public(address)));
     }
+    let domain = options.limits.domain_behind_proxy();
+    let ways_in = move |announced| invitation::now(texts, bound, domain.as_deref(), announced);
+    let (view, seen) = watch::channel(ServerView::default());
     let mut server = server::Options {
         origins: options.origins,
         address: server::AddressForOthers::new(move || {
@@ -42,11 +48,32 @@ pub(crate) async fn run(options: cli::Serve) -> anyhow::Result<()> {
             hold: u64::try_from(options.hold.as_millis())?,
             ..server::RoomSettings::default()
         },
+        view: log_file.is_some().then_some(view),
         ..server::Options::default()
     };
     options.limits.set(&mut server);
+    let screen = log_file.as_ref().map(|(_, path)| {
+        notes.push(texts.host_log(path.display()));
+        seen
+    });
+    let _log = logging::start(log_file.map(|(file, _)| file));
+    let announcement = options.announce.then(|| announce(bound)).flatten();
+    if screen.is_none() {
+        // A server without a screen still serves.
+        let _unseen = invitation::show(texts, &ways_in(announcement.is_some()), &notes);
+    }
     let stop = async move {
-        told_to_stop(texts).await;
+        match screen {
+            Some(seen) => {
+                let announced = announcement.as_ref();
+                let outcome = host::run(texts, notes, seen, announced, ways_in).await;
+                if let Err(error) = outcome {
+                    tracing::error!(%error, "the terminal is gone");
+                }
+            }
+            None => wait_for_signal().await,
+        }
+        say_that_it_stops(texts);
         if let Some(announcement) = announcement {
             announcement.end();
         }
@@ -79,17 +106,8 @@ fn announce(bound: SocketAddr) -> Option<Announcement> {
     }
 }
 
-/// Warns of an address that the internet can reach. Nothing is encrypted here, and a
-/// private network needs no encryption.
-fn warn_of_the_internet(texts: Texts, reachable: &[IpAddr]) {
-    if let Some(address) = addresses::public(reachable) {
-        let _unseen = writeln!(io::stderr(), "jogo: {}", texts.serve_public(address));
-    }
-}
-
-/// Waits for the first Ctrl-C or SIGTERM. A second Ctrl-C ends the process at once.
-async fn told_to_stop(texts: Texts) {
-    wait_for_signal().await;
+/// Says that the server stops. A Ctrl-C from now on ends the process at once.
+fn say_that_it_stops(texts: Texts) {
     let _unheard = writeln!(io::stderr(), "jogo: {}", texts.serve_stopping());
     tokio::spawn(async {
         if tokio::signal::ctrl_c().await.is_ok() {
@@ -98,6 +116,7 @@ async fn told_to_stop(texts: Texts) {
     });
 }
 
+/// Waits for the first Ctrl-C or SIGTERM.
 #[cfg(unix)]
 async fn wait_for_signal() {
     use tokio::signal::unix::{SignalKind, signal};

@@ -7,16 +7,18 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::middleware::from_fn_with_state;
+use game::RoomView;
 use game::wire::event;
 use serde_json::json;
 use socketioxide::{ParserConfig, SocketIo, SocketIoBuilder};
 use tokio::net::TcpListener;
+use tokio::sync::watch;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
 use crate::clock::Clock;
 use crate::cluster::Cluster;
-use crate::config::{AddressForOthers, MAX_MESSAGE_BYTES, Options};
+use crate::config::{AddressForOthers, MAX_MESSAGE_BYTES, Options, ServerView};
 use crate::feeds::Feeds;
 use crate::http::{self, AllowedHosts, AllowedOrigins, AppState, PublicAddress};
 use crate::net::acceptor::Acceptor;
@@ -30,6 +32,9 @@ use crate::store::{Opened, Storage, Store, StoreFault};
 /// The time for which a shutdown waits for connections to close. A client that reads its
 /// connection needs one round trip, so only stuck ones are cut.
 const SHUTDOWN_TIMEOUT: Duration = Duration::from_secs(2);
+
+/// The interval at which the host's view is renewed. It costs nothing unless a host looks.
+const VIEW_INTERVAL: Duration = Duration::from_millis(250);
 
 /// The maximum number of binary attachments of one event. No event of protocol 1 has any,
 /// but above this number the library closes the connection, and a mistake deserves an answer.
@@ -71,13 +76,18 @@ pub async fn serve(
     } = &runtime;
     events::register(&io, Arc::clone(rooms), Arc::clone(feeds), *node);
     let (rooms, feeds) = (Arc::clone(rooms), Arc::clone(feeds));
-    let _background = runtime.spawn(&io);
+    let mut background = runtime.spawn(&io);
 
     let max_connections = options
         .network
         .connections
         .unwrap_or_else(fd_limit::room_for_connections);
-    let app = app(sockets, &feeds, &options, max_connections);
+    let admission = Admission::new(options.network.clone(), max_connections);
+    if let Some(view) = options.view.clone() {
+        let (feeds, admission) = (Arc::clone(&feeds), Arc::clone(&admission));
+        background.spawn(async move { show(&feeds, &admission, view).await });
+    }
+    let app = app(sockets, &feeds, &options, admission);
     let closing = CancellationToken::new();
     let acceptor = Acceptor::new(app, options.network, max_connections, closing.clone());
     tokio::select! {
@@ -182,10 +192,31 @@ async fn keep_deadlines(rooms: Arc<SocketRooms>, mut deadlines: DeadlineQueue) {
     }
 }
 
+/// Shows the host what goes on, until nobody looks.
+async fn show(feeds: &Feeds, admission: &Admission, view: watch::Sender<ServerView>) {
+    let mut ticks = tokio::time::interval(VIEW_INTERVAL);
+    while !view.is_closed() {
+        ticks.tick().await;
+        let now = ServerView {
+            rooms: feeds.snapshots.all(),
+            clients: admission.sessions(),
+        };
+        view.send_if_modified(|shown| {
+            let same = |(a, b): (&Arc<RoomView>, &Arc<RoomView>)| Arc::ptr_eq(a, b);
+            let is_same = shown.clients == now.clients
+                && shown.rooms.len() == now.rooms.len()
+                && shown.rooms.iter().zip(&now.rooms).all(same);
+            if !is_same {
+                *shown = now;
+            }
+            !is_same
+        });
+    }
+}
+
 /// Makes the router, with the checks that every request passes first.
-fn app(sockets: Router, feeds: &Feeds, options: &Options, max_connections: usize) -> Router {
+fn app(sockets: Router, feeds: &Feeds, options: &Options, admission: Arc<Admission>) -> Router {
     let network = &options.network;
-    let admission = Admission::new(network.clone(), max_connections);
     // Other machines reach the proxy, not this machine's own address.
     let own = match network.behind_proxy {
         true => AddressForOthers::default(),
