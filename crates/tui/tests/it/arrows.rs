@@ -13,6 +13,7 @@ const USES: [(&str, &str); 24] = [
     ("preferences", ""),
     ("message", "preferences"),
     ("navigation", "address"),
+    ("destination", "address"),
     ("appearance", "preferences"),
     ("state", "address appearance clock message preferences"),
     ("sentences", "message state"),
@@ -53,6 +54,10 @@ const USES: [(&str, &str); 24] = [
     (
         "event_loop",
         "appearance clock connection exit navigation options pages preferences start terminal",
+    ),
+    (
+        "host",
+        "appearance plain preferences sentences terminal view",
     ),
 ];
 
