@@ -3,6 +3,8 @@
 
 mod assets;
 mod follow;
+mod form_page;
+mod forms;
 mod host_check;
 mod negotiation;
 mod not_found;
@@ -18,8 +20,9 @@ use axum::Router;
 use axum::body::Body;
 use axum::extract::{FromRef, Path, Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse, Response};
-use axum::routing::get;
+use axum::routing::{get, post};
 use game::RoomId;
 use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{DefaultPredicate, NotForContentType, Predicate};
@@ -27,6 +30,7 @@ use tower_http::set_header::SetResponseHeaderLayer;
 
 use crate::feeds::snapshots::RoomSnapshots;
 use crate::session::admission::{Admission, refused};
+use crate::session::forms::Forms;
 use follow::Follower;
 use negotiation::Negotiated;
 use not_found::not_found;
@@ -49,6 +53,12 @@ pub(crate) struct AppState {
     pub(crate) address: PublicAddress,
     /// The time for which a follower waits for news.
     pub(crate) quiet: Duration,
+    /// The players by plain forms.
+    pub(crate) forms: Arc<Forms>,
+    /// The pages that may send forms.
+    pub(crate) origins: AllowedOrigins,
+    /// The time within which a whole form must arrive.
+    pub(crate) request: Duration,
 }
 
 impl FromRef<AppState> for PublicAddress {
@@ -62,12 +72,14 @@ pub(crate) fn routes(state: AppState) -> Router {
     let header = |name: HeaderName, value: &'static str| {
         SetResponseHeaderLayer::overriding(name, HeaderValue::from_static(value))
     };
+    let own_pages = from_fn_with_state(state.origins.clone(), AllowedOrigins::check);
+    let form = post(forms::post).layer(own_pages);
     Router::new()
         .route("/", get(page))
         .route("/tv", get(tv))
         .route("/endereco", get(address))
         .route("/qr.svg", get(qr::of_server))
-        .route("/{word}/{room}", get(room))
+        .route("/{word}/{room}", get(room).merge(form))
         .route("/{word}/{room}/qr.svg", get(qr::of_room))
         .route("/web/texts.json", get(assets::texts))
         .route("/web/{file}", get(assets::file))
@@ -77,7 +89,10 @@ pub(crate) fn routes(state: AppState) -> Router {
         .with_state(state)
         .layer(header(header::CONTENT_SECURITY_POLICY, POLICY))
         .layer(header(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
-        .layer(header(header::REFERRER_POLICY, "no-referrer"))
+        .layer(SetResponseHeaderLayer::if_not_present(
+            header::REFERRER_POLICY,
+            HeaderValue::from_static("no-referrer"),
+        ))
         // Text is not compressed, because each line must reach the follower of a room at
         // once.
         .layer(
@@ -124,12 +139,17 @@ async fn room(
     if !word.eq_ignore_ascii_case("sala") {
         return not_found(negotiated).await;
     }
-    let mut answer = if negotiated.page {
+    let mut answer = if negotiated.form {
+        match room.parse::<RoomId>() {
+            Ok(room) => state.form_page(&room, None, None, negotiated),
+            Err(_) => not_found(negotiated).await,
+        }
+    } else if negotiated.page {
         assets::html("index.html", request.headers())
     } else {
         state.room_in_words(&room, negotiated, &request)
     };
-    let varies = HeaderValue::from_static("accept, accept-language");
+    let varies = HeaderValue::from_static("accept, accept-language, user-agent");
     answer.headers_mut().insert(header::VARY, varies);
     answer
 }
@@ -153,7 +173,10 @@ impl AppState {
         let Some(subscription) = self.snapshots.follow(&id) else {
             return missing();
         };
-        match self.admission.admit(request) {
+        match self
+            .admission
+            .admit(request.extensions(), request.headers())
+        {
             Ok(session) => {
                 let follower = Follower {
                     subscription,

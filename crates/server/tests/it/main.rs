@@ -19,6 +19,7 @@ mod burst;
 mod connecting_again;
 mod crowds;
 mod durable;
+mod forms;
 mod game;
 mod greeting;
 mod leaving;
