@@ -10,7 +10,8 @@
 use std::{env, io};
 
 use game::{
-    ClientId, Command, Enter, Limits, Mark, Moment, Name, Outcome, Refusal, Room, Square, Token,
+    ClientId, Command, Enter, Mark, Moment, Name, Outcome, Refusal, Room, RoomSettings, Square,
+    Token,
 };
 
 fn main() -> io::Result<()> {
@@ -60,7 +61,7 @@ const BIA: ClientId = ClientId(2);
 
 /// Returns the room after a command. No time passes here, and nobody needs the facts.
 fn after(room: &Room, command: Command) -> Result<Room, Refusal> {
-    let applied = room.apply(command, Moment(0), Limits::default())?;
+    let applied = room.apply(command, Moment(0), RoomSettings::default())?;
     Ok(applied.room)
 }
 

@@ -44,9 +44,9 @@
 //! single clients. The old room stays as it was. A refused command changes nothing.
 //!
 //! ```
-//! # use game::{Board, ClientId, Command, Enter, Fact, Limits, Mark, Moment, Name, Refusal};
-//! # use game::{Room, Square, Token, TokenOrigin};
-//! # let limits = Limits::default();
+//! # use game::{Board, ClientId, Command, Enter, Fact, Mark, Moment, Name, Refusal};
+//! # use game::{Room, RoomSettings, Square, Token, TokenOrigin};
+//! # let settings = RoomSettings::default();
 //! let enter = |client, name, secret| {
 //!     Command::Enter(Enter {
 //!         client,
@@ -60,16 +60,16 @@
 //! let (ana, bia) = (ClientId(1), ClientId(2));
 //! let empty = Room::new("gato".parse().unwrap(), 1_795_000_000_000);
 //!
-//! let entered = empty.apply(enter(ana, "Ana", 0xa5), Moment(0), limits).unwrap();
+//! let entered = empty.apply(enter(ana, "Ana", 0xa5), Moment(0), settings).unwrap();
 //! let token = TokenOrigin::Fresh;
 //! assert_eq!(entered.facts, [Fact::Seated { client: ana, mark: Mark::X, token }]);
 //!
-//! let room = entered.room.apply(enter(bia, "Bia", 0xb6), Moment(0), limits).unwrap().room;
+//! let room = entered.room.apply(enter(bia, "Bia", 0xb6), Moment(0), settings).unwrap().room;
 //! let board = Board::EMPTY.with(Square::new(4).unwrap(), Mark::X);
 //! let propose = |client| Command::Propose { client, board, version: None };
-//! assert_eq!(room.apply(propose(bia), Moment(0), limits).unwrap_err(), Refusal::NotYourTurn);
+//! assert_eq!(room.apply(propose(bia), Moment(0), settings).unwrap_err(), Refusal::NotYourTurn);
 //!
-//! let room = room.apply(propose(ana), Moment(0), limits).unwrap().room;
+//! let room = room.apply(propose(ana), Moment(0), settings).unwrap().room;
 //! assert_eq!(room.view().turn, Some(Mark::O));
 //! assert_eq!(room.version(), empty.version() + 3);
 //! ```
@@ -81,8 +81,8 @@
 //! time at all.
 //!
 //! ```
-//! # use game::{ClientId, Command, Enter, Limits, Mark, Moment, Name, Room, Token};
-//! # let (ana, limits) = (ClientId(1), Limits::default());
+//! # use game::{ClientId, Command, Enter, Mark, Moment, Name, Room, RoomSettings, Token};
+//! # let (ana, settings) = (ClientId(1), RoomSettings::default());
 //! # let enter = Command::Enter(Enter {
 //! #     client: ana,
 //! #     name: Name::new("Ana"),
@@ -92,13 +92,13 @@
 //! #     watch: false,
 //! # });
 //! # let room = Room::new("gato".parse().unwrap(), 0);
-//! # let room = room.apply(enter, Moment(0), limits).unwrap().room;
-//! let room = room.apply(Command::Lose(ana), Moment(5_000), limits).unwrap().room;
+//! # let room = room.apply(enter, Moment(0), settings).unwrap().room;
+//! let room = room.apply(Command::Lose(ana), Moment(5_000), settings).unwrap().room;
 //! assert!(room.seat(Mark::X).is_some(), "the seat is held");
 //!
 //! let deadline = room.next_deadline().unwrap();
 //! assert_eq!(deadline, Moment(65_000));
-//! let room = room.apply(Command::Expire, deadline, limits).unwrap().room;
+//! let room = room.apply(Command::Expire, deadline, settings).unwrap().room;
 //! assert!(room.seat(Mark::X).is_none() && room.is_gone(deadline));
 //! ```
 //!
@@ -129,7 +129,7 @@ pub use game::{Game, Step};
 pub use mark::Mark;
 pub use refusal::{Code, Reaction, Refusal};
 pub use robot::{Level, choose};
-pub use room::{Applied, Command, Enter, Fact, Limits, Room, TokenOrigin};
+pub use room::{Applied, Command, Enter, Fact, Room, RoomSettings, TokenOrigin};
 pub use room_id::{InvalidRoomId, RoomId};
 pub use seat::{Holder, Seat};
 pub use token::{InvalidToken, Token, TokenHash};

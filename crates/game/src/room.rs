@@ -22,7 +22,7 @@ use robot_seat::Robot;
 
 /// The settings of a room.
 #[derive(Clone, Copy, Debug)]
-pub struct Limits {
+pub struct RoomSettings {
     /// The milliseconds for which a seat is held, and for which an empty room with a game
     /// in progress is kept.
     pub hold: u64,
@@ -33,7 +33,7 @@ pub struct Limits {
     pub robot_pause: u64,
 }
 
-impl Default for Limits {
+impl Default for RoomSettings {
     fn default() -> Self {
         Self {
             hold: 60_000,
@@ -196,13 +196,18 @@ impl Room {
     ///
     /// # Errors
     /// The refusal of the rule that forbids the command; nothing has changed then.
-    pub fn apply(&self, command: Command, now: Moment, limits: Limits) -> Result<Applied, Refusal> {
+    pub fn apply(
+        &self,
+        command: Command,
+        now: Moment,
+        settings: RoomSettings,
+    ) -> Result<Applied, Refusal> {
         let mut room = self.clone();
         if !matches!(command, Command::Restart) {
             room.free_seats_held_until(now);
         }
         let mut facts = match command {
-            Command::Enter(enter) => room.enter(enter, limits)?,
+            Command::Enter(enter) => room.enter(enter, settings)?,
             Command::Propose {
                 client,
                 board,
@@ -210,13 +215,13 @@ impl Room {
             } => room.propose(client, &board, version)?,
             Command::CallRobot { client, level } => room.call_robot(client, level)?,
             Command::Leave(client) => room.leave(client)?,
-            Command::Lose(client) => room.lose(client, now, limits)?,
+            Command::Lose(client) => room.lose(client, now, settings)?,
             Command::Expire => room.move_robot_if_due(now),
-            Command::Restart => room.restart(now, limits),
+            Command::Restart => room.restart(now, settings),
         };
         room.begin_next_game_if_agreed(&mut facts);
-        room.note_turn_of_robot(now, limits);
-        room.note_emptiness(now, limits);
+        room.note_turn_of_robot(now, settings);
+        room.note_emptiness(now, settings);
         if room != *self {
             room.version += 1;
         }

@@ -5,6 +5,7 @@
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize, Serializer};
+use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
 /// 1 to 32 ASCII letters, digits, `-` and `_`, folded to lower case. Copies share the text.
 ///
@@ -13,15 +14,27 @@ use serde::{Deserialize, Serialize, Serializer};
 ///
 /// let room: RoomId = "Gato-1".parse().unwrap();
 /// assert_eq!(room.as_str(), "gato-1");
-/// assert_eq!("sala/1".parse::<RoomId>(), Err(InvalidRoomId));
+/// assert_eq!("sala 1".parse::<RoomId>(), Err(InvalidRoomId::Blank));
+/// assert_eq!(RoomId::nearest("Sala da Vó").unwrap().as_str(), "sala-da-vo");
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize)]
 #[serde(try_from = "String")]
 pub struct RoomId(Arc<str>);
 
-/// The error for text that breaks the rule for room ids.
+/// The rule that a text breaks, so that it is no room id. The first mistake counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct InvalidRoomId;
+pub enum InvalidRoomId {
+    /// There is no text.
+    Empty,
+    /// It has a letter that is not one of the 26, such as an accented one.
+    Accent,
+    /// It has a blank.
+    Blank,
+    /// It has another character that is not allowed.
+    Character,
+    /// It is longer than [`RoomId::MAX_LENGTH`].
+    Long,
+}
 
 impl std::fmt::Display for InvalidRoomId {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -39,17 +52,46 @@ impl RoomId {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+
+    /// Returns the room id that is nearest to a text: accents go, blanks become `-`, and
+    /// everything else that is not allowed goes. Returns `None` if nothing is left.
+    pub fn nearest(text: &str) -> Option<Self> {
+        let words: Vec<String> = text
+            .split(|c: char| c.is_whitespace() || c == '/')
+            .map(|word| {
+                let letters = word.nfkd().filter(|c| !is_combining_mark(*c));
+                letters.filter(|c| is_allowed(*c)).collect::<String>()
+            })
+            .filter(|word| !word.is_empty())
+            .collect();
+        let text: String = words.join("-").chars().take(Self::MAX_LENGTH).collect();
+        text.trim_end_matches('-').parse().ok()
+    }
+}
+
+const fn is_allowed(c: char) -> bool {
+    c.is_ascii_alphanumeric() || c == '-' || c == '_'
 }
 
 impl std::str::FromStr for RoomId {
     type Err = InvalidRoomId;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let allowed = |c: u8| c.is_ascii_alphanumeric() || c == b'-' || c == b'_';
-        let valid = (1..=Self::MAX_LENGTH).contains(&text.len()) && text.bytes().all(allowed);
-        valid
-            .then(|| Self(text.to_ascii_lowercase().into()))
-            .ok_or(InvalidRoomId)
+        let mistake = |c: char| match c {
+            _ if c.is_alphabetic() || is_combining_mark(c) => InvalidRoomId::Accent,
+            _ if c.is_whitespace() => InvalidRoomId::Blank,
+            _ => InvalidRoomId::Character,
+        };
+        if text.is_empty() {
+            return Err(InvalidRoomId::Empty);
+        }
+        if let Some(c) = text.chars().find(|c| !is_allowed(*c)) {
+            return Err(mistake(c));
+        }
+        if text.len() > Self::MAX_LENGTH {
+            return Err(InvalidRoomId::Long);
+        }
+        Ok(Self(text.to_ascii_lowercase().into()))
     }
 }
 
@@ -81,17 +123,42 @@ mod tests {
     fn case_is_folded_and_everything_else_is_refused() {
         assert_eq!("GaTo-1_".parse::<RoomId>().unwrap().as_str(), "gato-1_");
         let long = "a".repeat(33);
-        for bad in [
-            "",
-            " ",
-            "a b",
-            "sala/1",
-            "não",
-            "a\n",
-            "\u{202e}a",
-            long.as_str(),
+        for (bad, mistake) in [
+            ("", InvalidRoomId::Empty),
+            (" ", InvalidRoomId::Blank),
+            ("a b", InvalidRoomId::Blank),
+            ("sala/1", InvalidRoomId::Character),
+            ("não", InvalidRoomId::Accent),
+            ("na\u{303}o", InvalidRoomId::Accent),
+            ("a\n", InvalidRoomId::Blank),
+            ("\u{202e}a", InvalidRoomId::Character),
+            (long.as_str(), InvalidRoomId::Long),
         ] {
-            assert_eq!(bad.parse::<RoomId>(), Err(InvalidRoomId), "{bad:?}");
+            assert_eq!(bad.parse::<RoomId>(), Err(mistake), "{bad:?}");
         }
+    }
+
+    #[test]
+    fn the_nearest_code_keeps_the_letters_that_were_meant() {
+        for (text, near) in [
+            ("maçã", Some("maca")),
+            ("sala da vó", Some("sala-da-vo")),
+            ("  João & Zé  ", Some("joao-ze")),
+            ("3º ano B", Some("3o-ano-b")),
+            ("mesa/2", Some("mesa-2")),
+            ("ｇａｔｏ１", Some("gato1")),
+            ("★", None),
+            ("", None),
+            ("猫", None),
+        ] {
+            let found = RoomId::nearest(text);
+            assert_eq!(found.as_ref().map(RoomId::as_str), near, "{text:?}");
+        }
+        let cut = RoomId::nearest(&"ab ".repeat(20)).unwrap();
+        assert_eq!(
+            cut.as_str(),
+            "ab-ab-ab-ab-ab-ab-ab-ab-ab-ab-ab",
+            "32 at most"
+        );
     }
 }

@@ -1,16 +1,20 @@
 //! The command line, in the language of its user.
 
 mod arguments;
+mod limits;
 mod looks;
+mod mistakes;
 mod pages;
 mod play;
-mod room_word;
 mod serve;
+mod settings;
+mod spelling;
 
 use clap::{Arg, ArgAction};
 use texts::{Language, Texts};
+use tui::preferences::Worded;
 
-use crate::exit;
+use crate::{complaint, exit};
 use arguments::{help, language};
 
 pub(crate) use play::Play;
@@ -30,31 +34,43 @@ pub(crate) fn read(saved: Option<Language>) -> Command {
     let arguments: Vec<String> = std::env::args_os()
         .map(|word| word.to_string_lossy().into_owned())
         .collect();
+    let arguments = spelling::standard(&arguments);
     let language = asked_language(&arguments)
         .or(saved)
         .unwrap_or_else(|| Language::of_locale(|name| std::env::var(name).ok()));
     let texts = Texts::new(language);
+    if let Some(argument) = std::env::args_os().find(|word| word.to_str().is_none()) {
+        refuse(&texts.usage_not_text(argument.to_string_lossy()));
+    }
     let matches = command(texts)
         .try_get_matches_from(&arguments)
-        .unwrap_or_else(|mistake| say(&mistake, &arguments));
+        .unwrap_or_else(|mistake| say(&mistake, &arguments, texts));
     match matches.subcommand() {
         Some(("serve", matches)) => Command::Serve(Serve::read(matches, texts)),
         Some(("completar", matches)) => Command::Write(pages::completions(matches, command(texts))),
         Some(("manual", _)) => Command::Write(pages::manual(command(texts), texts)),
-        Some((_, matches)) => Command::Play(Play::read(matches, texts.language())),
+        Some((_, matches)) => match Play::read(matches, texts.language()) {
+            Ok(play) => Command::Play(play),
+            Err(unclear) => refuse(&unclear.sentence(texts)),
+        },
         None => unreachable!("clap demands a subcommand"),
     }
 }
 
-/// Prints a mistake in the arguments, or the requested help, and exits. clap repeats
-/// arguments unchanged, so arguments that could control the terminal are cleaned.
-fn say(mistake: &clap::Error, arguments: &[String]) -> ! {
-    let is_clean = |word: &String| tui::Clean::new(word, crate::COLUMNS).as_str() == word;
-    if arguments.iter().all(is_clean) {
+/// Prints a mistake in the arguments, or the requested help, and exits.
+fn say(mistake: &clap::Error, arguments: &[String], texts: Texts) -> ! {
+    if mistakes::is_page(mistake) {
         mistake.exit();
     }
-    crate::say(&mistake.render().to_string());
-    std::process::exit(mistake.exit_code())
+    let names = |word: &&String| command(texts).find_subcommand(word).is_some();
+    let named = arguments.iter().find(names).map(String::as_str);
+    refuse(&mistakes::told(mistake, named, texts))
+}
+
+/// Prints why the arguments cannot be used, and exits.
+fn refuse(why: &str) -> ! {
+    complaint::say(&format!("jogo: {why}"));
+    std::process::exit(exit::Exit::Usage as i32)
 }
 
 /// Returns the value of `--idioma`, found before clap runs, because clap's help needs it.
@@ -62,10 +78,10 @@ fn asked_language(arguments: &[String]) -> Option<Language> {
     let mut words = arguments.iter();
     while let Some(word) = words.next() {
         if word == "--idioma" {
-            return words.next().and_then(|tag| Language::of_tag(tag));
+            return words.next().and_then(|word| Language::of_word(word));
         }
-        if let Some(tag) = word.strip_prefix("--idioma=") {
-            return Language::of_tag(tag);
+        if let Some(word) = word.strip_prefix("--idioma=") {
+            return Language::of_word(word);
         }
     }
     None
@@ -89,6 +105,11 @@ fn command(texts: Texts) -> clap::Command {
         .disable_help_flag(true)
         .disable_version_flag(true)
         .help_template(template)
+        .override_usage(format!(
+            "jogo <{}> [{}]",
+            texts.cli_value_command(),
+            texts.cli_value_options()
+        ))
         .after_help(format!("{}:{}", texts.cli_exit_codes(), codes.concat()))
         .arg(help(texts))
         .arg(

@@ -53,7 +53,7 @@ pub(crate) fn meanings(texts: Texts) -> [(&'static str, &'static str); 7] {
 }
 
 /// The error for an argument that clap could not recognize as wrong.
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Misuse(pub(crate) String);
 
 impl fmt::Display for Misuse {

@@ -3,10 +3,10 @@
 
 mod addresses;
 mod cli;
+mod complaint;
 mod data;
 mod exit;
 mod invitation;
-mod limits;
 mod log_throttle;
 mod logging;
 mod play;
@@ -18,10 +18,6 @@ use std::process::ExitCode;
 
 use cli::Command;
 use exit::Exit;
-use tui::Clean;
-
-/// The greatest width of a line about a fault, in columns.
-const COLUMNS: usize = 500;
 
 fn main() -> ExitCode {
     let saved = preferences::saved();
@@ -31,7 +27,7 @@ fn main() -> ExitCode {
         Command::Write(page) => write(&page).map(|()| Exit::Left),
     };
     let exit = outcome.unwrap_or_else(|fault| {
-        say(&format!("jogo: {fault:#}"));
+        complaint::say(&format!("jogo: {fault:#}"));
         exit::of_fault(&fault)
     });
     exit.into()
@@ -42,14 +38,5 @@ fn write(page: &[u8]) -> anyhow::Result<()> {
     match io::stdout().write_all(page) {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(error.into()),
         Ok(()) | Err(_) => Ok(()),
-    }
-}
-
-/// Prints a fault on standard error. It may repeat foreign text, such as a pasted address,
-/// so each line is cleaned.
-fn say(words: &str) {
-    for line in words.lines() {
-        // If this write fails as well, the exit code still tells of the fault.
-        let _unheard = writeln!(io::stderr(), "{}", Clean::new(line, COLUMNS));
     }
 }

@@ -5,20 +5,14 @@ use std::path::PathBuf;
 
 use etcetera::BaseStrategy;
 use texts::Texts;
-use tui::{Address, Preferences};
+use tui::Preferences;
 
 use crate::cli;
-use crate::exit::Misuse;
 use crate::preferences::Saved;
 
 /// Plays until the user leaves. Flags override saved choices.
 pub(crate) fn run(options: cli::Play, saved: Saved) -> anyhow::Result<tui::End> {
     let texts = Texts::new(options.language);
-    let address = options.host.map(|host| {
-        host.parse::<Address>()
-            .map_err(|_| Misuse(texts.address_unclear(&host)))
-    });
-    let room = options.room.map(|room| room.parse()).transpose();
     let warning = saved.warning(texts);
     if let Some(warning) = &warning {
         // The screen shows the warning, too, but only for a while.
@@ -34,8 +28,8 @@ pub(crate) fn run(options: cli::Play, saved: Saved) -> anyhow::Result<tui::End> 
     }
     preferences.language = options.language;
     let end = tui::play(tui::Options {
-        address: address.transpose()?,
-        room: room.map_err(|_| Misuse(texts.sala_invalida().to_owned()))?,
+        address: options.destination.server,
+        room: options.destination.room,
         watch: options.watch,
         plain: options.plain,
         robot: options.robot,

@@ -6,11 +6,9 @@ use std::time::Duration;
 
 use anyhow::anyhow;
 use lan::Announcement;
-use server::HeaderValue;
 use texts::Texts;
 use tokio::net::TcpListener;
 
-use crate::exit::Misuse;
 use crate::{addresses, cli, data, invitation, logging};
 
 /// The timeout of an announcement, which takes one second on a working network.
@@ -20,8 +18,6 @@ const ANNOUNCING: Duration = Duration::from_secs(5);
 #[tokio::main]
 pub(crate) async fn run(options: cli::Serve) -> anyhow::Result<()> {
     let texts = options.texts;
-    let origins = options.origins.iter().map(|origin| parse_origin(origin));
-    let origins = origins.collect::<Result<_, _>>()?;
     let asked = SocketAddr::new(options.host, options.port);
     let listener = TcpListener::bind(asked)
         .await
@@ -37,14 +33,14 @@ pub(crate) async fn run(options: cli::Serve) -> anyhow::Result<()> {
         warn_of_the_internet(texts, &reachable);
     }
     let mut server = server::Options {
-        origins,
+        origins: options.origins,
         address: server::AddressForOthers::new(move || {
             let first = lan::reachable(bound.ip()).into_iter().next()?;
             Some(SocketAddr::new(first, bound.port()).to_string())
         }),
-        limits: server::Limits {
+        room_settings: server::RoomSettings {
             hold: u64::try_from(options.hold.as_millis())?,
-            ..server::Limits::default()
+            ..server::RoomSettings::default()
         },
         ..server::Options::default()
     };
@@ -89,13 +85,6 @@ fn warn_of_the_internet(texts: Texts, reachable: &[IpAddr]) {
     if let Some(address) = addresses::public(reachable) {
         let _unseen = writeln!(io::stderr(), "jogo: {}", texts.serve_public(address));
     }
-}
-
-fn parse_origin(origin: &str) -> anyhow::Result<HeaderValue> {
-    // Browsers send an origin without the trailing slash that people paste with it.
-    let origin = origin.trim_end_matches('/');
-    HeaderValue::from_str(origin)
-        .map_err(|error| Misuse(format!("--origem {origin:?}: {error}")).into())
 }
 
 /// Waits for the first Ctrl-C or SIGTERM. A second Ctrl-C ends the process at once.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::http::HeaderValue;
-use game::Limits;
+use game::RoomSettings;
 
 /// The largest message of a client, in bytes. A move has about 60, so an honest client
 /// never comes near it.
@@ -15,7 +15,7 @@ pub(crate) const MAX_MESSAGE_BYTES: usize = 8 * 1024;
 #[derive(Clone, Debug)]
 pub struct Options {
     /// The settings of all rooms, such as the time for which seats are held.
-    pub limits: Limits,
+    pub room_settings: RoomSettings,
     /// The maximum number of rooms at a time.
     pub rooms: usize,
     /// The origins of foreign pages that may connect, in the form in which browsers send
@@ -63,7 +63,7 @@ impl fmt::Debug for AddressForOthers {
 impl Default for Options {
     fn default() -> Self {
         Self {
-            limits: Limits::default(),
+            room_settings: RoomSettings::default(),
             rooms: 10_000,
             origins: Vec::new(),
             address: AddressForOthers::default(),

@@ -6,6 +6,22 @@
 //! **Invariant:** applies no rule of the game, because the rules are [`game`]'s. It sends
 //! codes, not sentences. Only [`http`] writes sentences, for readers that run no client.
 //!
+//! # Embed it
+//!
+//! Another program runs the server as one of its tasks, on a listener of its own and until
+//! a future of its choice completes. `examples/embedded.rs` has one beside a site on axum:
+//!
+//! ```no_run
+//! # async fn run() -> std::io::Result<()> {
+//! use server::{Options, Storage};
+//!
+//! let listener = tokio::net::TcpListener::bind("127.0.0.1:5000").await?;
+//! let stopped = std::future::pending();
+//! server::serve(listener, Storage::memory(), Options::default(), stopped).await?;
+//! # Ok(())
+//! # }
+//! ```
+//!
 //! # Follow one move
 //!
 //! 1. [`net::acceptor`] accepts the TCP connection, if the limits leave a permit for it.
@@ -81,6 +97,6 @@ mod limits;
 
 pub use axum::http::HeaderValue;
 pub use config::{AddressForOthers, NetworkLimits, Options};
-pub use game::Limits;
+pub use game::RoomSettings;
 pub use server::serve;
 pub use store::{OpenFault, Storage, Unreachable};

@@ -152,7 +152,7 @@ impl Runtime {
             Arc::clone(&feeds),
             setter,
             clock,
-            options.limits,
+            options.room_settings,
         );
         let rooms = Arc::new(Rooms::new(context, options.rooms));
         let node = shared.as_ref().map_or(0, |(redis, _)| redis.node());

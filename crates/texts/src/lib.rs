@@ -93,6 +93,37 @@ impl Texts {
     pub const fn language(self) -> Language {
         self.language
     }
+
+    /// Returns the words for the place of a square, such as `top left corner`. Squares
+    /// count from 0, row by row; from 8 on it is the last one.
+    pub fn place(self, square: usize) -> &'static str {
+        match square {
+            0 => self.place_1(),
+            1 => self.place_2(),
+            2 => self.place_3(),
+            3 => self.place_4(),
+            4 => self.place_5(),
+            5 => self.place_6(),
+            6 => self.place_7(),
+            7 => self.place_8(),
+            _ => self.place_9(),
+        }
+    }
+
+    /// Returns the same in few letters, for a narrow screen.
+    pub fn place_in_short(self, square: usize) -> &'static str {
+        match square {
+            0 => self.place_short_1(),
+            1 => self.place_short_2(),
+            2 => self.place_short_3(),
+            3 => self.place_short_4(),
+            4 => self.place_short_5(),
+            5 => self.place_short_6(),
+            6 => self.place_short_7(),
+            7 => self.place_short_8(),
+            _ => self.place_short_9(),
+        }
+    }
 }
 
 include!(concat!(env!("OUT_DIR"), "/sentences.rs"));

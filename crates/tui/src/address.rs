@@ -1,26 +1,26 @@
-//! Parses a server's address from the text that a user types or pastes.
+//! The address of a server.
 //!
 //! **Invariant:** does not depend on sockets.
 
 use std::net::{Ipv6Addr, SocketAddr};
 use std::str::FromStr;
 
-use game::{Clean, RoomId};
+use game::Clean;
 
 /// The port of a server if the address names none.
 const DEFAULT_PORT: u16 = 5000;
 
-/// The address of a server, with the room that a pasted invitation names.
+/// The port of HTTP over TLS.
+const TLS_PORT: u16 = 443;
+
+/// The address of a server. [`Destination`](crate::Destination) reads it from the text of
+/// a user, with the room that such a text may name.
 ///
 /// ```
 /// use tui::Address;
 ///
 /// let typed: Address = "192.168.0.10".parse().unwrap();
 /// assert_eq!(typed.url(), "http://192.168.0.10:5000");
-///
-/// let pasted: Address = "http://velha.example:5001/sala/gato".parse().unwrap();
-/// assert_eq!(pasted.label(), "velha.example:5001");
-/// assert_eq!(pasted.room.unwrap().as_str(), "gato");
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Address {
@@ -30,24 +30,17 @@ pub struct Address {
     pub host: String,
     /// The TCP port.
     pub port: u16,
-    /// The room of a pasted invitation.
-    pub room: Option<RoomId>,
 }
 
 /// The error for text that names no server.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("not an address: write a host, host:port or the link of a room")]
+#[error("not an address: write a host or host:port")]
 pub struct InvalidAddress;
 
 impl Address {
     /// Returns the address of a server on this machine.
     pub(crate) fn of_this_machine(port: u16) -> Self {
         SocketAddr::from(([127, 0, 0, 1], port)).into()
-    }
-
-    /// Returns whether both addresses lead to the same server, in any room.
-    pub(crate) fn is_same_server(&self, other: &Self) -> bool {
-        (&self.host, self.port, self.secure) == (&other.host, other.port, other.secure)
     }
 
     /// Returns `host:port`, or only the host if the port is the default. An address over
@@ -63,7 +56,12 @@ impl Address {
     /// Returns the URL, such as `http://host:port`.
     pub fn url(&self) -> String {
         let scheme = if self.secure { "https" } else { "http" };
-        format!("{scheme}://{}:{}", self.bracketed(), self.port)
+        format!("{scheme}://{}", self.authority())
+    }
+
+    /// Returns the host and the port as a request names them.
+    pub(crate) fn authority(&self) -> String {
+        format!("{}:{}", self.bracketed(), self.port)
     }
 
     fn bracketed(&self) -> String {
@@ -81,7 +79,6 @@ impl From<SocketAddr> for Address {
             secure: false,
             host: address.ip().to_string(),
             port: address.port(),
-            room: None,
         }
     }
 }
@@ -97,17 +94,17 @@ impl FromStr for Address {
         let (secure, usual) = match scheme.as_deref() {
             None => (false, DEFAULT_PORT),
             Some("http" | "ws") => (false, 80),
-            Some("https" | "wss") => (true, 443),
+            Some("https" | "wss") => (true, TLS_PORT),
             Some(_) => return Err(InvalidAddress),
         };
-        let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
-        let (authority, path) = rest.split_at(end);
-        let (host, port) = split_port(authority)?;
+        let (host, port) = split_port(rest.trim_end_matches('/'))?;
+        // Nothing but TLS is spoken on port 443, and an address without a scheme is what
+        // proxies hand on.
+        let secure = secure || scheme.is_none() && port == Some(TLS_PORT);
         Ok(Self {
             secure,
             host,
             port: port.unwrap_or(usual),
-            room: room_in(path),
         })
     }
 }
@@ -148,51 +145,27 @@ fn name(host: &str) -> Result<String, InvalidAddress> {
         .ok_or(InvalidAddress)
 }
 
-fn room_in(path: &str) -> Option<RoomId> {
-    let path = path.split(['?', '#']).next()?;
-    let mut words = path.split('/').filter(|word| !word.is_empty());
-    words
-        .next()
-        .filter(|word| word.eq_ignore_ascii_case("sala"))?;
-    words.next()?.parse().ok()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn whatever_names_a_server_is_understood() {
-        for (text, url, room) in [
-            ("192.168.0.10", "http://192.168.0.10:5000", None),
-            (" velha.local:5001 ", "http://velha.local:5001", None),
-            (
-                "http://192.168.0.10:5000/sala/123",
-                "http://192.168.0.10:5000",
-                Some("123"),
-            ),
-            (
-                "HTTP://192.168.0.10:5000/SALA/GATO",
-                "http://192.168.0.10:5000",
-                Some("gato"),
-            ),
-            (
-                "192.168.0.10:5000/sala/123?x=1#y",
-                "http://192.168.0.10:5000",
-                Some("123"),
-            ),
-            ("http://velha.example", "http://velha.example:80", None),
-            ("https://velha.example/", "https://velha.example:443", None),
-            ("::1", "http://[::1]:5000", None),
-            ("[::1]:5001", "http://[::1]:5001", None),
-            ("http://[fe80::1]/sala/a", "http://[fe80::1]:80", Some("a")),
-            ("FE80:0::0:1", "http://[fe80::1]:5000", None),
-            ("[0:0::1]:5001", "http://[::1]:5001", None),
-            ("LocalHost", "http://localhost:5000", None),
+        for (text, url) in [
+            ("192.168.0.10", "http://192.168.0.10:5000"),
+            (" velha.local:5001 ", "http://velha.local:5001"),
+            ("http://velha.example", "http://velha.example:80"),
+            ("https://velha.example/", "https://velha.example:443"),
+            ("velha.example:443", "https://velha.example:443"),
+            ("::1", "http://[::1]:5000"),
+            ("[::1]:5001", "http://[::1]:5001"),
+            ("http://[fe80::1]", "http://[fe80::1]:80"),
+            ("FE80:0::0:1", "http://[fe80::1]:5000"),
+            ("[0:0::1]:5001", "http://[::1]:5001"),
+            ("LocalHost", "http://localhost:5000"),
         ] {
             let address: Address = text.parse().unwrap_or_else(|_| panic!("{text}"));
             assert_eq!(address.url(), url, "{text}");
-            assert_eq!(address.room.as_ref().map(RoomId::as_str), room, "{text}");
         }
     }
 

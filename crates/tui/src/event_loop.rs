@@ -43,7 +43,7 @@ pub(crate) fn play(options: Options) -> Result<End, Fault> {
     let outcome = runtime.block_on(async {
         let mut event_loop = EventLoop::new(options)?;
         let outcome = event_loop.run().await;
-        farewell = event_loop.farewell;
+        farewell = event_loop.legible(event_loop.farewell.clone());
         outcome.map(|()| event_loop.end)
     });
     terminal::leave();
@@ -68,6 +68,9 @@ struct EventLoop {
     farewell: Option<String>,
     /// The way the last page ended.
     end: End,
+    /// Whether the terminal may report clicks and its focus. Such a report would spoil
+    /// the answer to the question for its background.
+    may_report: bool,
 }
 
 /// An event of the loop, from any source.
@@ -99,6 +102,7 @@ impl EventLoop {
             goodbye: None,
             farewell: None,
             end: End::Left,
+            may_report: false,
         })
     }
 
@@ -154,6 +158,7 @@ impl EventLoop {
         }
         self.draw(page)?;
         self.query_background(page);
+        self.may_report = true;
         self.input.resume();
         self.draw(page)?;
         page.start();
@@ -163,7 +168,7 @@ impl EventLoop {
             while let Some(next) = event {
                 match self.handle(next, page)? {
                     Flow::Continue => {}
-                    Flow::Suspend => self.suspend().await?,
+                    Flow::Suspend => self.suspend(page).await?,
                     Flow::Go(route) => return Ok(route),
                 }
                 event = self.try_next_event(page);
@@ -219,7 +224,7 @@ impl EventLoop {
             }
             LoopEvent::Signal(Signal::End(code)) => {
                 terminal::leave();
-                print_farewell(page.farewell());
+                print_farewell(self.legible(page.farewell()));
                 std::process::exit(code)
             }
         }
@@ -284,10 +289,12 @@ impl EventLoop {
     }
 
     /// Stops the process until the shell resumes it. [`Signal::Continue`] reports that.
-    async fn suspend(&mut self) -> io::Result<()> {
+    async fn suspend<P: Page>(&mut self, page: &mut P) -> io::Result<()> {
         self.input.pause().await;
         if !terminal::suspend()? {
             self.input.resume();
+            // The event leads to no other page.
+            let _on = self.dispatch(page, PageEvent::NoShell)?;
         }
         Ok(())
     }
@@ -305,9 +312,16 @@ impl EventLoop {
             return Ok(());
         }
         let output = page.take_output();
-        let window = page.window_state();
+        let mut window = page.window_state();
+        window.focus = self.may_report;
+        window.mouse &= self.may_report;
         self.frame_writer
             .draw(|frame| page.view(frame), window, &output)
+    }
+
+    /// Returns the sentence in the letters that the terminal can show.
+    fn legible(&self, sentence: Option<String>) -> Option<String> {
+        sentence.map(|text| self.capabilities.letters.text(&text).into_owned())
     }
 
     fn now(&self) -> Moment {

@@ -11,7 +11,7 @@ use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyEventState, KeyModifi
 use game::Level;
 
 use crate::message::Intent;
-use crate::preferences::{Digits, Step};
+use crate::preferences::{Digits, Step, digit_of};
 use crate::state::{App, Overlay, Screen};
 use crate::view::Target;
 
@@ -95,7 +95,8 @@ fn on_screen(app: &App, key: KeyEvent, code: KeyCode) -> Option<Intent> {
 /// Returns the answer to the question whether to leave.
 fn question(code: KeyCode) -> Option<Intent> {
     match code {
-        KeyCode::Char('s' | 'y') => Some(Intent::Yes),
+        // Line mode leaves by x.
+        KeyCode::Char('s' | 'y' | 'x') => Some(Intent::Yes),
         KeyCode::Char('n') => Some(Intent::No),
         KeyCode::Esc => Some(Intent::Back),
         _ => None,
@@ -171,6 +172,7 @@ fn in_room(code: KeyCode) -> Option<Intent> {
         KeyCode::Char('b') => Some(Intent::Robot),
         KeyCode::Char('c') => Some(Intent::Copy),
         KeyCode::Char('n') => Some(Intent::Digits),
+        KeyCode::Char('m') => Some(Intent::Name),
         _ => anywhere(code),
     }
 }
@@ -181,7 +183,7 @@ fn anywhere(code: KeyCode) -> Option<Intent> {
         KeyCode::Char('?') | KeyCode::F(1) => Some(Intent::Help),
         KeyCode::Char('o') | KeyCode::F(2) => Some(Intent::Options),
         KeyCode::Esc => Some(Intent::Back),
-        KeyCode::Char('q') => Some(Intent::Quit),
+        KeyCode::Char('q' | 'x') => Some(Intent::Quit),
         _ => None,
     }
 }
@@ -196,7 +198,7 @@ fn digit(app: &App, key: KeyEvent) -> Option<Intent> {
     } else {
         app.setup.preferences.digits
     };
-    let square = digits.square(c.to_digit(10)? as usize)?;
+    let square = digits.square(digit_of(c)?)?;
     Some(Intent::Play(square))
 }
 

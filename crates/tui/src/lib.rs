@@ -46,6 +46,7 @@ mod address;
 pub mod appearance;
 mod clock;
 pub mod connection;
+mod destination;
 mod effects;
 mod event_loop;
 mod exit;
@@ -68,6 +69,7 @@ pub mod update;
 pub mod view;
 
 pub use address::{Address, InvalidAddress};
+pub use destination::{Destination, Unclear};
 pub use exit::End;
 pub use game::{Clean, Level, Name};
 pub use lan::Scope;

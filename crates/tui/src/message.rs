@@ -5,7 +5,7 @@
 use std::time::Duration;
 
 use game::wire::{Ack, ListedRoom, News, Refused, YourSeat};
-use game::{Level, Square, Token};
+use game::{Clean, Code, Level, Square, Token};
 use serde_json::Value;
 
 use crate::preferences::{Choice, Step};
@@ -25,6 +25,8 @@ pub enum Message {
     Focus(bool),
     /// The reason why a choice could not be saved.
     NotKept(String),
+    /// The program cannot be suspended, because no shell could resume it.
+    NoShell,
 }
 
 /// A wish of the user. Every key and click becomes one before it reaches the state.
@@ -49,6 +51,8 @@ pub enum Intent {
     Invite,
     /// Open or close the options.
     Options,
+    /// Give or change the name.
+    Name,
     /// A key of the open options.
     Option(Step),
     /// Copy the invitation.
@@ -104,18 +108,43 @@ pub enum ConnectionEvent {
 }
 
 /// The reason why the connection is down.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum DownReason {
     /// No process answers at that address.
     NoAnswer,
     /// A process answers, but it does not speak Socket.IO.
     NotOurs,
+    /// A process answers, and tells what stands in the way.
+    Obstacle(Obstacle),
     /// The server refused the connection.
     TurnedAway,
     /// An established connection was lost.
     Lost,
     /// The server announced its shutdown.
     Closed,
+}
+
+/// An obstacle between this client and a server, as the address tells it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Obstacle {
+    /// The certificate is valid, but for another name.
+    OtherCertificate,
+    /// No authority that this machine trusts has signed the certificate, or it is not
+    /// valid now.
+    UntrustedCertificate,
+    /// We speak TLS, and the port does not.
+    NoTls,
+    /// The port speaks only TLS, and we do not.
+    NeedsTls,
+    /// The server does not go by the name in the address. It goes by these numbers, if
+    /// they are known.
+    OtherName(Option<Clean>),
+    /// The server is at another address.
+    Moved(Clean),
+    /// A proxy answers with this HTTP status, because the server behind it does not.
+    Gateway(u16),
+    /// The server refuses the connection with this code.
+    Refused(Code),
 }
 
 /// A decoded event of the server.

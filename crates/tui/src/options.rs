@@ -16,8 +16,7 @@ use crate::state::Setup;
 pub struct Options {
     /// The server, or `None` to search for servers.
     pub address: Option<Address>,
-    /// The room. Without one, the user chooses a room, or gets a new one on a named
-    /// server.
+    /// The room. Without one, the user chooses a room.
     pub room: Option<RoomId>,
     /// Whether to watch only.
     pub watch: bool,
@@ -40,21 +39,21 @@ pub struct Options {
 impl Options {
     /// Returns the first page.
     pub(crate) fn beginning(&self) -> Route {
-        match (self.robot, &self.address) {
-            (Some(level), _) => Route::Alone(level),
-            (None, None) => Route::Lobby,
-            (None, Some(address)) => Route::Room(RoomAddress {
-                server: address.clone(),
-                room: self.room.clone(),
+        match (self.robot, &self.address, &self.room) {
+            (Some(level), _, _) => Route::Alone(level),
+            (None, Some(server), Some(room)) => Route::Room(RoomAddress {
+                server: server.clone(),
+                room: Some(room.clone()),
             }),
+            (None, _, _) => Route::Lobby,
         }
     }
 
     /// Returns the route out of a room: back to the page where the room was chosen.
     pub(crate) fn back(&self) -> Route {
-        match (self.robot, &self.address) {
-            (None, None) => Route::Lobby,
-            (Some(_), _) | (None, Some(_)) => Route::Out,
+        match self.beginning() {
+            Route::Lobby => Route::Lobby,
+            Route::Room(_) | Route::Alone(_) | Route::Out => Route::Out,
         }
     }
 
@@ -67,9 +66,8 @@ impl Options {
 
     /// Returns the setup of a room.
     pub(crate) fn setup(&self, address: &RoomAddress, capabilities: Capabilities) -> Setup {
-        let room = address.room.clone().or(address.server.room.clone());
         let mut setup = Setup::new(
-            room.unwrap_or_else(new_room),
+            address.room.clone().unwrap_or_else(new_room),
             self.watch,
             &address.server,
             self.preferences.clone(),

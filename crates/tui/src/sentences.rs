@@ -2,24 +2,28 @@
 //!
 //! **Invariant:** does not depend on where or when a sentence is shown.
 
-use game::{Board, Clean, Code, Level, Mark, Player, Refusal, RoomId, Square};
+use game::wire::{ListedRoom, Stage};
+use game::{Board, Clean, Code, Level, Mark, Player, Refusal, RoomId};
 use texts::Texts;
 
-use crate::appearance::text_width::cut;
-use crate::message::DownReason;
+use crate::message::{DownReason, Obstacle};
 use crate::state::{App, Notice};
 
 impl Notice {
     /// Returns the sentence of this notice.
     pub(crate) fn sentence(&self, app: &App) -> String {
+        begun(app.setup.texts, self.words(app))
+    }
+
+    fn words(&self, app: &App) -> String {
         let texts = app.setup.texts;
         match self {
             Self::Joined(player) => joined(app, player),
-            Self::TookRobotsSeat(player) => texts.took_robots_seat(display_name(texts, player)),
+            Self::TookRobotsSeat(player) => texts.took_robots_seat(display_name(app, player)),
             Self::Left(player) if player.robot.is_some() => texts.robot_left().to_owned(),
-            Self::Left(player) => texts.left(display_name(texts, player)),
-            Self::Dropped(player) => texts.opponent_away(display_name(texts, player)),
-            Self::Returned(player) => texts.opponent_back(display_name(texts, player)),
+            Self::Left(player) => texts.left(display_name(app, player)),
+            Self::Dropped(player) => texts.opponent_away(display_name(app, player)),
+            Self::Returned(player) => texts.opponent_back(display_name(app, player)),
             Self::Watchers(count) => texts.watching_count(count),
             Self::NewGame => new_game(app),
             Self::Back => texts.back_online().to_owned(),
@@ -27,7 +31,7 @@ impl Notice {
             Self::Relay => texts.plain_relay().to_owned(),
             Self::Refused(code) => refusal(texts, code, &app.setup.room),
             Self::Taken => texts.casa_ocupada().to_owned(),
-            Self::NotYourTurn(Some(player)) => texts.still_turn_of(display_name(texts, player)),
+            Self::NotYourTurn(Some(player)) => texts.still_turn_of(display_name(app, player)),
             Self::NotYourTurn(None) => texts.nao_e_sua_vez().to_owned(),
             Self::OnlyWatching => texts.so_assistindo().to_owned(),
             Self::GameOver => texts.over_ask_rematch().to_owned(),
@@ -37,6 +41,7 @@ impl Notice {
             Self::Unconfirmed => texts.not_confirmed().to_owned(),
             Self::Copied => texts.invite_copied().to_owned(),
             Self::MouseOn => texts.mouse_on().to_owned(),
+            Self::NoShell => texts.no_shell().to_owned(),
             Self::NotKept(why) => texts.options_not_kept(Clean::new(why, 80)),
             Self::BrokenFile(sentence) => Clean::new(sentence, 200).to_string(),
         }
@@ -46,7 +51,7 @@ impl Notice {
 /// Returns who joined. If the game is about to begin, also returns our role in it.
 fn joined(app: &App, player: &Player) -> String {
     let texts = app.setup.texts;
-    let name = display_name(texts, player);
+    let name = display_name(app, player);
     match app.mark().filter(|_| app.board() == Board::EMPTY) {
         Some(Mark::X) => texts.joined_you_start(name),
         Some(Mark::O) => texts.joined_you_are(name, Mark::O.letter()),
@@ -64,42 +69,35 @@ fn new_game(app: &App) -> String {
     }
 }
 
-/// Returns the displayed name of the player with this mark.
+/// Returns the displayed name of the player with this mark. An empty seat and a player
+/// without a name are called by the mark, except that a player without a name is our
+/// opponent if we play.
 pub(crate) fn player_name(app: &App, mark: Mark) -> String {
-    let texts = app.setup.texts;
     match app.player(mark) {
-        Some(player) => display_name(texts, player),
-        None => texts.player().to_owned(),
+        Some(player) if has_name(player) || app.seat.is_some() => display_name(app, player),
+        Some(_) | None => mark.letter().to_string(),
     }
 }
 
-/// Returns the name of a square's position.
-pub(crate) fn place(texts: Texts, square: Square) -> &'static str {
-    match square.index() {
-        0 => texts.place_1(),
-        1 => texts.place_2(),
-        2 => texts.place_3(),
-        3 => texts.place_4(),
-        4 => texts.place_5(),
-        5 => texts.place_6(),
-        6 => texts.place_7(),
-        7 => texts.place_8(),
-        _ => texts.place_9(),
+/// Returns a sentence that may begin with our word for the opponent, with a capital
+/// letter.
+pub(crate) fn begun(texts: Texts, sentence: String) -> String {
+    let nameless = [texts.your_opponent(), texts.somebody()];
+    let mut chars = sentence.chars();
+    match chars.next() {
+        Some(first) if nameless.iter().any(|word| sentence.starts_with(word)) => {
+            first.to_uppercase().chain(chars).collect()
+        }
+        Some(_) | None => sentence,
     }
 }
 
-/// Returns the short name of a square's position, for a narrow panel.
-pub(crate) fn place_in_short(texts: Texts, square: Square) -> &'static str {
-    match square.index() {
-        0 => texts.place_short_1(),
-        1 => texts.place_short_2(),
-        2 => texts.place_short_3(),
-        3 => texts.place_short_4(),
-        4 => texts.place_short_5(),
-        5 => texts.place_short_6(),
-        6 => texts.place_short_7(),
-        7 => texts.place_short_8(),
-        _ => texts.place_short_9(),
+/// Returns the name of a player. On a relay it is only the mark.
+pub(crate) fn name_or_mark(app: &App, mark: Mark) -> String {
+    if app.is_relay() {
+        mark.letter().to_string()
+    } else {
+        player_name(app, mark)
     }
 }
 
@@ -131,31 +129,77 @@ pub(crate) fn refusal(texts: Texts, code: &Code, room: &RoomId) -> String {
 }
 
 /// Returns why the connection to this server is down.
-pub(crate) fn down(texts: Texts, reason: DownReason, host: &str) -> String {
+pub(crate) fn down(texts: Texts, reason: &DownReason, host: &str) -> String {
     match reason {
         DownReason::NoAnswer => texts.no_answer(host),
         DownReason::NotOurs => texts.not_ours(host),
+        DownReason::Obstacle(obstacle) => in_the_way(texts, obstacle, host),
         DownReason::TurnedAway => texts.turned_away(host),
         DownReason::Lost | DownReason::Closed => texts.connection_lost().to_owned(),
     }
 }
 
-/// The maximum width of a displayed name, in columns.
-const MAX_NAME_COLUMNS: usize = 12;
+/// Returns what stands in the way of this server, and what to do about it.
+fn in_the_way(texts: Texts, obstacle: &Obstacle, host: &str) -> String {
+    match obstacle {
+        Obstacle::OtherCertificate => texts.other_certificate(host),
+        Obstacle::UntrustedCertificate => texts.untrusted_certificate(host),
+        Obstacle::NoTls => texts.no_tls(host),
+        Obstacle::NeedsTls => texts.needs_tls(host),
+        Obstacle::OtherName(Some(numbers)) => texts.other_name_numbers(host, numbers),
+        Obstacle::OtherName(None) => texts.other_name(host),
+        Obstacle::Moved(address) => texts.moved(host, address),
+        Obstacle::Gateway(status) => texts.gateway(host, status),
+        Obstacle::Refused(Code::Known(Refusal::SlowDown)) => texts.turned_away_for_pace(host),
+        Obstacle::Refused(Code::Known(Refusal::ServerFull)) => texts.servidor_cheio().to_owned(),
+        Obstacle::Refused(code) => texts.unknown_refusal(code.as_str()),
+    }
+}
 
-/// Returns whether the player has a name other than "player".
+/// Returns whether the player has a name.
 pub(crate) fn has_name(player: &Player) -> bool {
     player.robot.is_some() || !player.name.as_str().is_empty()
 }
 
-/// Returns the displayed name of a player. A person's name is cut to a maximum width, and
-/// is never empty. A robot's name comes from our own texts.
-pub(crate) fn display_name(texts: Texts, player: &Player) -> String {
+/// Returns the displayed name of a player other than us, which is never empty. A screen
+/// without space for the whole name cuts it. A robot's name comes from our own texts.
+pub(crate) fn display_name(app: &App, player: &Player) -> String {
+    let texts = app.setup.texts;
+    known_name(texts, player).unwrap_or_else(|| match app.seat {
+        Some(_) => texts.your_opponent().to_owned(),
+        None => texts.somebody().to_owned(),
+    })
+}
+
+/// Returns the name of a player, if there is one.
+pub(crate) fn known_name(texts: Texts, player: &Player) -> Option<String> {
     match player.robot {
-        Some(Level::Easy) => texts.robot_easy().to_owned(),
-        Some(Level::Medium) => texts.robot_medium().to_owned(),
-        Some(Level::Perfect) => texts.robot_perfect().to_owned(),
-        None if has_name(player) => cut(player.name.as_str(), MAX_NAME_COLUMNS),
-        None => texts.player().to_owned(),
+        Some(Level::Easy) => Some(texts.robot_easy().to_owned()),
+        Some(Level::Medium) => Some(texts.robot_medium().to_owned()),
+        Some(Level::Perfect) => Some(texts.robot_perfect().to_owned()),
+        None => has_name(player).then(|| player.name.as_str().to_owned()),
+    }
+}
+/// Returns the stage of a listed room.
+pub(crate) fn stage(texts: Texts, stage: Stage) -> &'static str {
+    match stage {
+        Stage::Waiting => texts.room_waiting(),
+        Stage::Playing => texts.room_playing(),
+        Stage::Over => texts.room_over(),
+    }
+}
+
+/// Returns the players of a listed room, such as "Maria × João".
+pub(crate) fn players(texts: Texts, room: &ListedRoom) -> String {
+    let mut names = Mark::BOTH
+        .into_iter()
+        .filter_map(|mark| Some((mark, room.players.of(mark)?)))
+        .map(|(mark, player)| {
+            known_name(texts, player).unwrap_or_else(|| mark.letter().to_string())
+        });
+    match (names.next(), names.next()) {
+        (Some(one), Some(other)) => texts.versus(one, other),
+        (Some(one), None) => one,
+        (None, _) => String::new(),
     }
 }

@@ -8,10 +8,12 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::TcpStream;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 use tokio::time::timeout;
+
+use crate::accepting::accept;
 
 /// An address that does not answer in this time is skipped.
 const CONNECT_TIMEOUT: Duration = Duration::from_millis(300);
@@ -38,36 +40,30 @@ impl Balancer {
     /// # Errors
     /// There is no free port.
     pub async fn start(places: Vec<SocketAddr>) -> anyhow::Result<Self> {
-        let listener = TcpListener::bind("127.0.0.1:0").await?;
-        let address = listener.local_addr()?;
         let places = Arc::new(Mutex::new(Places {
             all: places,
             next: 0,
         }));
         let (blocked, is_blocked) = watch::channel(false);
         let (cuts, is_cut) = watch::channel(0);
-        let mut serving = JoinSet::new();
         let ahead = Arc::clone(&places);
-        serving.spawn(async move {
-            let mut connections = JoinSet::new();
-            while let Ok((client, _)) = listener.accept().await {
-                let (ahead, blocked, mut cut) =
-                    (Arc::clone(&ahead), is_blocked.clone(), is_cut.clone());
-                cut.mark_unchanged();
-                connections.spawn(async move {
-                    let carried = async {
-                        if let Some(server) = connect(&ahead).await {
-                            carry(client, server, blocked).await;
-                        }
-                    };
-                    tokio::select! {
-                        () = carried => {}
-                        _ = cut.changed() => {}
+        let (address, serving) = accept(move |client| {
+            let (ahead, blocked, mut cut) =
+                (Arc::clone(&ahead), is_blocked.clone(), is_cut.clone());
+            cut.mark_unchanged();
+            async move {
+                let carried = async {
+                    if let Some(server) = connect(&ahead).await {
+                        carry(client, server, blocked).await;
                     }
-                });
-                while connections.try_join_next().is_some() {}
+                };
+                tokio::select! {
+                    () = carried => {}
+                    _ = cut.changed() => {}
+                }
             }
-        });
+        })
+        .await?;
         Ok(Self {
             address,
             places,

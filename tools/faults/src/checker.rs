@@ -13,97 +13,20 @@
 mod boards;
 mod linearizability;
 mod moves;
+mod promises;
 mod steps;
+mod story;
 #[cfg(test)]
 mod tests;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
-use game::{Board, Reaction, Refusal, RoomView};
+use game::{Board, RoomView};
 
 use crate::history::{Entry, Event};
+use story::{Answer, Answers, Move, Story};
 
-/// The seven promises.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Promise {
-    /// 1: a version names one room, no matter which client sees it.
-    OneRoomPerVersion = 1,
-    /// 2: no connection is shown an older room after a newer one.
-    NeverBack,
-    /// 3: each step is one legal mark, or the next game.
-    LegalSteps,
-    /// 4: every acknowledged move stays.
-    NothingLost,
-    /// 5: no move is played twice, in another game, or by nobody.
-    NothingTwice,
-    /// 6: at rest all see the newest room.
-    SameAtRest,
-    /// 7: the answers are those of one room that does one thing after another.
-    Linearizable,
-}
-
-/// A broken promise.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Violation {
-    /// The promise.
-    pub promise: Promise,
-    /// The room.
-    pub room: String,
-    /// The observation that breaks it.
-    pub what: String,
-}
-
-impl std::fmt::Display for Violation {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let Self {
-            promise,
-            room,
-            what,
-        } = self;
-        write!(f, "({}) {promise:?}, room {room}: {what}", *promise as u8)
-    }
-}
-
-/// A move with its proposal and its answer.
-#[derive(Clone, Debug)]
-struct Move {
-    at: u64,
-    connection: u64,
-    /// The game in which its sender believed, or 0 for none.
-    number: u32,
-    board: Board,
-    answer: Option<Answer>,
-}
-
-#[derive(Clone, Debug)]
-struct Answer {
-    at: u64,
-    ok: bool,
-    code: Option<String>,
-    version: Option<u64>,
-    repeated: bool,
-}
-
-impl Answer {
-    /// Returns whether it says that the board itself cannot be played.
-    fn denies(&self) -> bool {
-        let refusal = self.code.as_deref().and_then(Refusal::from_code);
-        refusal.is_some_and(|refusal| {
-            refusal.reaction() == Reaction::Correct && refusal != Refusal::OnlyWatching
-        })
-    }
-}
-
-/// Everything that is known of one room.
-#[derive(Default)]
-struct Story {
-    /// Each room that was seen, by version, with the time at which it was first seen.
-    rooms: BTreeMap<u64, (u64, RoomView)>,
-    moves: Vec<Move>,
-}
-
-/// The answers of a history, by connection and request.
-type Answers = HashMap<(u64, u64), Answer>;
+pub use promises::{Promise, Violation};
 
 /// The findings of [`check`].
 #[derive(Clone, Debug, Default)]

@@ -8,6 +8,7 @@
 //! **Invariant:** everything here stands outside the server. It starts the real binary, speaks
 //! the wire by hand, and knows of the rules only [`game`].
 
+mod accepting;
 pub mod balancer;
 pub mod checker;
 pub mod client;

@@ -6,6 +6,7 @@
 //! [`Plan::stall`] imitates the delay of a packet that was lost and sent again.
 
 mod pipe;
+mod plan;
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -14,72 +15,14 @@ use std::time::Duration;
 
 use rand::SeedableRng;
 use rand::rngs::StdRng;
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::TcpStream;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 
+use crate::accepting::accept;
 use pipe::Pipe;
 
-/// The harm that is done to one direction of a connection.
-#[derive(Clone, Debug, Default)]
-pub struct Plan {
-    /// The delay of every byte.
-    pub latency: Duration,
-    /// The most additional delay, drawn anew for each piece. The order is kept.
-    pub jitter: Duration,
-    /// The number of pieces in a thousand that wait [`Self::stall_time`] longer.
-    pub stall: u32,
-    /// See [`Self::stall`].
-    pub stall_time: Duration,
-    /// The bytes a second, if they are limited.
-    pub rate: Option<u64>,
-    /// The number of bytes after which the connection ends, and how.
-    pub cut: Option<(u64, Cut)>,
-}
-
-/// The way in which a connection ends, or does not.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Cut {
-    /// Both sides get a reset.
-    Reset,
-    /// Both sides get a polite end.
-    Close,
-    /// This direction ends politely; the other goes on.
-    HalfClose,
-    /// This direction carries nothing any more, without telling either side.
-    BlackHole,
-}
-
-/// Both directions.
-#[derive(Clone, Debug, Default)]
-pub struct Plans {
-    /// From the client to the server.
-    pub up: Plan,
-    /// From the server to the client.
-    pub down: Plan,
-}
-
-impl Plans {
-    /// Returns the same plan for both directions.
-    pub fn both(plan: &Plan) -> Self {
-        Self {
-            up: plan.clone(),
-            down: plan.clone(),
-        }
-    }
-}
-
-/// The state of all connections.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Weather {
-    /// As planned.
-    Fair,
-    /// Nothing passes, without telling either side. Bytes wait, as in the buffers of a network
-    /// that comes back.
-    Silent,
-    /// Every connection is reset, and so are new ones.
-    Broken,
-}
+pub use plan::{Cut, Plan, Plans, Weather};
 
 /// A running proxy; it ends when dropped.
 pub struct Proxy {
@@ -97,32 +40,26 @@ impl Proxy {
     /// # Errors
     /// There is no free port.
     pub async fn start(server: SocketAddr, seed: u64, plans: Plans) -> anyhow::Result<Self> {
-        let listener = TcpListener::bind("127.0.0.1:0").await?;
-        let address = listener.local_addr()?;
         let (weather, watched) = watch::channel(Weather::Fair);
         let (plans, planned) = watch::channel(plans);
         let carried = Arc::new(AtomicU64::new(0));
-        let mut serving = JoinSet::new();
         let counter = Arc::clone(&carried);
-        serving.spawn(async move {
-            let mut connections = JoinSet::new();
-            let mut number = 0;
-            while let Ok((client, _)) = listener.accept().await {
-                number += 1;
-                let rng = StdRng::seed_from_u64(seed ^ (number << 32));
-                let plans = planned.borrow().clone();
-                let (weather, counter) = (watched.clone(), Arc::clone(&counter));
-                connections.spawn(async move {
-                    // If the server is down, the client is turned away as well.
-                    if let Ok(server) = TcpStream::connect(server).await {
-                        connect(client, server, plans, weather, rng, counter).await;
-                    } else {
-                        reset(&client);
-                    }
-                });
-                while connections.try_join_next().is_some() {}
+        let mut number = 0;
+        let (address, serving) = accept(move |client| {
+            number += 1;
+            let rng = StdRng::seed_from_u64(seed ^ (number << 32));
+            let plans = planned.borrow().clone();
+            let (weather, counter) = (watched.clone(), Arc::clone(&counter));
+            async move {
+                // If the server is down, the client is turned away as well.
+                if let Ok(server) = TcpStream::connect(server).await {
+                    connect(client, server, plans, weather, rng, counter).await;
+                } else {
+                    reset(&client);
+                }
             }
-        });
+        })
+        .await?;
         Ok(Self {
             address,
             weather,

@@ -5,6 +5,7 @@ mod bad_networks;
 mod bursts;
 mod clock_jumps;
 mod commit_window;
+mod context;
 mod data_loss;
 mod file_descriptors;
 mod floods;
@@ -12,6 +13,7 @@ mod hostile_frames;
 mod long_polling;
 mod memory_limit;
 mod node_failures;
+mod pauses;
 mod races;
 mod reconnect_storms;
 mod signals;
@@ -22,117 +24,12 @@ mod stale_boards;
 mod store_outages;
 mod workload;
 
-use std::collections::HashSet;
-use std::path::PathBuf;
-use std::time::Duration;
-
 use futures_util::future::BoxFuture;
-use rand::SeedableRng;
-use rand::rngs::StdRng;
-use testkit::{JogoBinary, ProcessInfo, Signal};
-use tokio::time::sleep;
 
-use crate::checker::{Promise, check};
-use crate::history::{self, Entry, Event, Log};
+use crate::history::Log;
 use crate::report::Outcome;
-use crate::server::{Server, Settings};
 
-/// The circumstances of a row.
-#[derive(Clone, Debug)]
-pub struct Context {
-    /// The server's binary.
-    pub binary: JogoBinary,
-    /// The source of all chance in this row.
-    pub seed: u64,
-    /// Whether this is the long run, by hand.
-    pub long: bool,
-    /// The row's history.
-    pub log: Log,
-    /// The folder for failing histories.
-    pub kept: PathBuf,
-}
-
-impl Context {
-    /// Returns the size of this run.
-    pub const fn size<T: Copy>(&self, short: T, long: T) -> T {
-        if self.long { long } else { short }
-    }
-
-    /// Returns one of the row's independent sources of chance.
-    pub fn rng(&self, stream: u64) -> StdRng {
-        StdRng::seed_from_u64(
-            self.seed
-                .wrapping_add(stream.wrapping_mul(0x9E37_79B9_7F4A_7C15)),
-        )
-    }
-
-    async fn server(&self) -> anyhow::Result<Server> {
-        self.server_with(Settings::default()).await
-    }
-
-    async fn server_with(&self, settings: Settings) -> anyhow::Result<Server> {
-        Server::start(&self.binary, settings).await
-    }
-
-    /// Has the checker judge the history of a row, and keeps it if it fails.
-    fn judge(&self, id: &str, outcome: &mut Outcome) -> anyhow::Result<()> {
-        let entries = self.log.entries();
-        let mut verdict = check(&entries);
-        outcome.figure("moves", verdict.proposed);
-        outcome.figure("acked", verdict.acknowledged);
-        outcome.figure("lost", verdict.count(Promise::NothingLost));
-        outcome.figure("double", verdict.count(Promise::NothingTwice));
-        if verdict.searched > 0 {
-            outcome.figure("rooms linearized", verdict.searched);
-        }
-        verdict
-            .violations
-            .retain(|violation| !outcome.may_break.contains(&violation.promise));
-        outcome.violations(&verdict.violations);
-        let untold = let_in_without_a_word(&entries);
-        let otherwise = format!("{untold} were let in and never told their seat");
-        outcome.expect(untold == 0, otherwise);
-        if !outcome.faults.is_empty() {
-            self.keep(id)?;
-        }
-        Ok(())
-    }
-
-    /// Writes the history as it is now.
-    ///
-    /// # Errors
-    /// It cannot be written.
-    fn keep(&self, id: &str) -> anyhow::Result<()> {
-        std::fs::create_dir_all(&self.kept)?;
-        let path = self.kept.join(format!("{id}-{}.jsonl", self.seed));
-        let file = std::io::BufWriter::new(std::fs::File::create(path)?);
-        history::write(&self.log.entries(), file)
-    }
-}
-
-/// Returns the number of connections that were let in, though no `sua_vaga` came before.
-fn let_in_without_a_word(history: &[Entry]) -> usize {
-    let (mut entering, mut told) = (HashSet::new(), HashSet::new());
-    let mut untold = HashSet::new();
-    for Entry {
-        connection, event, ..
-    } in history
-    {
-        if let Event::Entering { request, .. } = event {
-            entering.insert((*connection, *request));
-        } else if let Event::Seated { .. } = event {
-            told.insert(*connection);
-        } else if let Event::Answered {
-            request, ok: true, ..
-        } = event
-            && entering.contains(&(*connection, *request))
-            && !told.contains(connection)
-        {
-            untold.insert(*connection);
-        }
-    }
-    untold.len()
-}
+pub use context::Context;
 
 type Run = fn(Context) -> BoxFuture<'static, anyhow::Result<Outcome>>;
 
@@ -242,19 +139,3 @@ pub const ALL: [Row; 40] = [
     Row::working("F37", |c| Box::pin(hostile_frames::hostile(c))),
     Row::working("F38", |c| Box::pin(soak::soak(c))),
 ];
-
-/// Stops a process for this time.
-async fn stop_for(process: ProcessInfo, log: &Log, time: Duration) -> anyhow::Result<()> {
-    process.signal(Signal::STOP)?;
-    log.fault("SIGSTOP");
-    sleep(time).await;
-    process.signal(Signal::CONT)
-}
-
-const fn ms(milliseconds: u64) -> Duration {
-    Duration::from_millis(milliseconds)
-}
-
-const fn seconds(seconds: u64) -> Duration {
-    Duration::from_secs(seconds)
-}

@@ -9,7 +9,6 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
-use testkit::Signal;
 use testkit::server_process::{UNLIMITED, serve};
 use testkit::{JogoBinary, ProcessInfo, ResourceLimits, ServerProcess, free_port};
 
@@ -65,14 +64,6 @@ impl Server {
     /// Returns a handle for the system's figures of the process.
     pub fn info(&self) -> ProcessInfo {
         self.server.process.info()
-    }
-
-    /// Sends a signal.
-    ///
-    /// # Errors
-    /// The process is gone.
-    pub fn signal(&self, signal: Signal) -> anyhow::Result<()> {
-        self.server.process.signal(signal)
     }
 
     /// Returns whether the process is still the one that was started.

@@ -10,6 +10,7 @@
 //! | [`http`] | one request over one connection |
 //! | [`socketio`] | Engine.IO and Socket.IO, frame by frame |
 //! | [`wire`] | the boards of the game as they travel |
+//! | [`modules`] | which source file uses which |
 //!
 //! **Invariant:** does not depend on the server or the client, so neither is measured with
 //! its own yardstick. The words on the wire are written here by hand.
@@ -17,6 +18,7 @@
 pub mod free_port;
 pub mod http;
 pub mod jogo_binary;
+pub mod modules;
 pub mod process;
 pub mod process_info;
 pub mod pty;
@@ -29,6 +31,7 @@ pub use rustix::process::Signal;
 
 pub use free_port::free_port;
 pub use jogo_binary::JogoBinary;
+pub use modules::ModuleGraph;
 pub use process::{Process, ResourceLimits};
 pub use process_info::ProcessInfo;
 pub use redis_process::RedisProcess;

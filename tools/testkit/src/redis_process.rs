@@ -29,8 +29,10 @@ pub struct RedisProcess {
     pub process: Process,
     /// The address on which it listens, at every start.
     pub address: SocketAddr,
-    folder: TempDir,
+    folder: PathBuf,
     flags: Vec<String>,
+    /// Its folder, if it goes away with the process.
+    _temporary: Option<TempDir>,
 }
 
 impl RedisProcess {
@@ -39,15 +41,28 @@ impl RedisProcess {
     /// # Errors
     /// It is missing, or does not come up.
     pub async fn start(flags: &[&str]) -> anyhow::Result<Self> {
-        let address = free_port()?;
         let folder = TempDir::new()?;
+        let redis = Self::start_in(folder.path(), flags).await?;
+        Ok(Self {
+            _temporary: Some(folder),
+            ..redis
+        })
+    }
+
+    /// Starts a Redis with these flags and the files in this folder, which it leaves there.
+    ///
+    /// # Errors
+    /// It is missing, or does not come up.
+    pub async fn start_in(folder: &Path, flags: &[&str]) -> anyhow::Result<Self> {
+        let address = free_port()?;
         let flags: Vec<_> = flags.iter().map(|&flag| flag.to_owned()).collect();
-        let process = spawn(address, folder.path(), &flags)?;
+        let process = spawn(address, folder, &flags)?;
         let redis = Self {
             process,
             address,
-            folder,
+            folder: folder.to_owned(),
             flags,
+            _temporary: None,
         };
         redis.answers().await?;
         Ok(redis)
@@ -63,7 +78,7 @@ impl RedisProcess {
     /// # Errors
     /// It does not come up.
     pub async fn restart(&mut self) -> anyhow::Result<()> {
-        self.process = spawn(self.address, self.folder.path(), &self.flags)?;
+        self.process = spawn(self.address, &self.folder, &self.flags)?;
         self.answers().await
     }
 
@@ -72,7 +87,7 @@ impl RedisProcess {
     /// # Errors
     /// The files cannot be copied.
     pub fn keep_files(&self) -> anyhow::Result<()> {
-        copy(&self.folder.path().join(APPENDED), &self.kept())
+        copy(&self.folder.join(APPENDED), &self.kept())
     }
 
     /// Starts it again with what it had when [`Self::keep_files`] was called.
@@ -80,7 +95,7 @@ impl RedisProcess {
     /// # Errors
     /// It does not come up.
     pub async fn restart_with_kept_files(&mut self) -> anyhow::Result<()> {
-        copy(&self.kept(), &self.folder.path().join(APPENDED))?;
+        copy(&self.kept(), &self.folder.join(APPENDED))?;
         self.restart().await
     }
 
@@ -135,7 +150,7 @@ impl RedisProcess {
     }
 
     fn kept(&self) -> PathBuf {
-        self.folder.path().join("kept")
+        self.folder.join("kept")
     }
 }
 

@@ -1,14 +1,18 @@
 //! The effect of each command on a room.
 
-use super::{Enter, Fact, Limits, Room, TokenOrigin};
+use super::{Enter, Fact, Room, RoomSettings, TokenOrigin};
 use crate::{Board, ClientId, Game, Holder, Mark, Moment, Outcome, Refusal, Seat, Step, TokenHash};
 
 impl Room {
-    pub(super) fn enter(&mut self, enter: Enter, limits: Limits) -> Result<Vec<Fact>, Refusal> {
+    pub(super) fn enter(
+        &mut self,
+        enter: Enter,
+        settings: RoomSettings,
+    ) -> Result<Vec<Fact>, Refusal> {
         let client = enter.client;
         if enter.watch {
             self.free_seat_of(client);
-            return self.watch(client, limits);
+            return self.watch(client, settings);
         }
         let mut facts = Vec::new();
         if let Some(token) = enter.token {
@@ -37,7 +41,7 @@ impl Room {
                 token: TokenOrigin::Fresh,
             });
         } else {
-            facts.extend(self.watch(client, limits)?);
+            facts.extend(self.watch(client, settings)?);
         }
         Ok(facts)
     }
@@ -84,7 +88,7 @@ impl Room {
         &mut self,
         client: ClientId,
         now: Moment,
-        limits: Limits,
+        settings: RoomSettings,
     ) -> Result<Vec<Fact>, Refusal> {
         let Some(mark) = self.mark_of(client) else {
             return self.leave(client);
@@ -92,7 +96,7 @@ impl Room {
         match self.chair(mark) {
             Some(seat) if seat.knows_seats => {
                 seat.holder = Holder::Away {
-                    until: Moment(now.0.saturating_add(limits.hold)),
+                    until: Moment(now.0.saturating_add(settings.hold)),
                 };
             }
             chair => *chair = None,
@@ -116,11 +120,11 @@ impl Room {
     /// Marks every connection as lost. A seat that its client may reclaim is held for the
     /// whole hold, counted from `now`. A plain client's seat becomes free, as after any
     /// other loss.
-    pub(super) fn restart(&mut self, now: Moment, limits: Limits) -> Vec<Fact> {
+    pub(super) fn restart(&mut self, now: Moment, settings: RoomSettings) -> Vec<Fact> {
         self.watchers.clear();
         self.empty_until = None;
         self.forget_turn_of_robot();
-        let until = Moment(now.0.saturating_add(limits.hold));
+        let until = Moment(now.0.saturating_add(settings.hold));
         for mark in Mark::BOTH {
             match self.chair(mark) {
                 Some(seat) if seat.knows_seats => seat.holder = Holder::Away { until },
@@ -161,10 +165,10 @@ impl Room {
 
     /// Notes when an empty room ends: at once, or after the hold while a game is in
     /// progress. A game must survive the reload of both its pages.
-    pub(super) fn note_emptiness(&mut self, now: Moment, limits: Limits) {
+    pub(super) fn note_emptiness(&mut self, now: Moment, settings: RoomSettings) {
         let empty = self.x.is_none() && self.o.is_none() && self.watchers.is_empty();
         let grace = if self.game.is_in_the_middle() {
-            limits.hold
+            settings.hold
         } else {
             0
         };
@@ -174,8 +178,8 @@ impl Room {
         });
     }
 
-    fn watch(&mut self, client: ClientId, limits: Limits) -> Result<Vec<Fact>, Refusal> {
-        if !self.watchers.contains(&client) && self.watchers.len() >= limits.watchers {
+    fn watch(&mut self, client: ClientId, settings: RoomSettings) -> Result<Vec<Fact>, Refusal> {
+        if !self.watchers.contains(&client) && self.watchers.len() >= settings.watchers {
             return Err(Refusal::RoomFull);
         }
         self.watchers.insert(client);

@@ -3,7 +3,7 @@
 //! mark.
 
 use super::robot_seat::Robot;
-use super::{Fact, Limits, Room};
+use super::{Fact, Room, RoomSettings};
 use crate::{ClientId, Level, Mark, Moment, Refusal, choose};
 
 impl Room {
@@ -62,11 +62,11 @@ impl Room {
 
     /// Sets the moment of the robot's move, if it is the robot's turn and the other seat is
     /// taken.
-    pub(super) fn note_turn_of_robot(&mut self, now: Moment, limits: Limits) {
+    pub(super) fn note_turn_of_robot(&mut self, now: Moment, settings: RoomSettings) {
         let turn = self.game.board().turn();
         let somebody = turn.is_some_and(|turn| self.seat(turn.other()).is_some());
         if let Some(robot) = &mut self.robot {
-            let pause = Moment(now.0.saturating_add(limits.robot_pause));
+            let pause = Moment(now.0.saturating_add(settings.robot_pause));
             let its_turn = somebody && turn == Some(robot.mark);
             robot.moves_at = its_turn.then(|| robot.moves_at.unwrap_or(pause));
         }

@@ -7,8 +7,8 @@
 use std::collections::HashMap;
 
 use game::{
-    Applied, Board, ClientId, Command, Enter, Fact, Level, Limits, Mark, Moment, Name, Refusal,
-    Room, Square, Token, TokenHash, TokenOrigin,
+    Applied, Board, ClientId, Command, Enter, Fact, Level, Mark, Moment, Name, Refusal, Room,
+    RoomSettings, Square, Token, TokenHash, TokenOrigin,
 };
 
 use crate::invariants;
@@ -17,7 +17,7 @@ use crate::invariants;
 pub(crate) struct Play {
     pub(crate) room: Room,
     pub(crate) now: Moment,
-    limits: Limits,
+    settings: RoomSettings,
     connections: HashMap<String, ClientId>,
     /// The newest token of each person.
     tokens: HashMap<String, TokenHash>,
@@ -30,7 +30,7 @@ impl Play {
         Self {
             room: Room::new("123".parse().unwrap(), 1_000),
             now: Moment(0),
-            limits: Limits {
+            settings: RoomSettings {
                 hold: 60_000,
                 watchers: 3,
                 robot_pause: 600,
@@ -148,7 +148,7 @@ impl Play {
     }
 
     fn apply(&mut self, command: Command) -> Result<Applied, Refusal> {
-        let outcome = self.room.apply(command.clone(), self.now, self.limits);
+        let outcome = self.room.apply(command.clone(), self.now, self.settings);
         if let Ok(applied) = &outcome {
             invariants::hold(&self.room, &command, applied, self.now);
             self.room = applied.room.clone();

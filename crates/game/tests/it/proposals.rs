@@ -5,8 +5,8 @@ use std::collections::HashMap;
 use std::thread;
 
 use game::{
-    Board, ClientId, Command, Enter, Game, Limits, Mark, Moment, Name, Refusal, Room, Square, Step,
-    Token,
+    Board, ClientId, Command, Enter, Game, Mark, Moment, Name, Refusal, Room, RoomSettings, Square,
+    Step, Token,
 };
 
 use crate::reference::{Answer, Cells, History, answer, over, turn_after};
@@ -161,7 +161,7 @@ fn room_after(history: &History) -> Room {
 }
 
 fn after(room: &Room, command: Command) -> Room {
-    room.apply(command, Moment(0), Limits::default())
+    room.apply(command, Moment(0), RoomSettings::default())
         .unwrap()
         .room
 }
@@ -184,7 +184,8 @@ fn a_room_changes_by_exactly_the_accepted_move_and_otherwise_not_at_all() {
         let bytes = serde_json::to_string(&room).unwrap();
         for (board, cells) in proposals.iter().filter(|(_, cells)| near(&now, cells)) {
             for (client, number) in [(1, 1), (2, -1), (3, 0)] {
-                let outcome = room.apply(propose(client, *board), Moment(9), Limits::default());
+                let outcome =
+                    room.apply(propose(client, *board), Moment(9), RoomSettings::default());
                 match (answer(history, cells, number), outcome) {
                     (Answer::Play(square), Ok(applied)) => {
                         let view = applied.room.view();

@@ -2,8 +2,8 @@
 //! After every command the [invariants](crate::invariants) must hold.
 
 use game::{
-    Board, ClientId, Command, Enter, Fact, Level, Limits, Mark, Moment, Name, Room, Square, Token,
-    TokenHash, TokenOrigin,
+    Board, ClientId, Command, Enter, Fact, Level, Mark, Moment, Name, Room, RoomSettings, Square,
+    Token, TokenHash, TokenOrigin,
 };
 use proptest::prelude::*;
 
@@ -101,7 +101,7 @@ struct World {
     counter: u64,
 }
 
-const LIMITS: Limits = Limits {
+const SETTINGS: RoomSettings = RoomSettings {
     hold: 60_000,
     watchers: 2,
     robot_pause: 600,
@@ -170,7 +170,7 @@ impl World {
                 level,
             },
             Act::RobotMoves => {
-                self.now.0 += LIMITS.robot_pause;
+                self.now.0 += SETTINGS.robot_pause;
                 Command::Expire
             }
             Act::Expire => Command::Expire,
@@ -214,7 +214,7 @@ impl World {
             return;
         };
         let bytes = serde_json::to_string(&self.room).unwrap();
-        let outcome = self.room.apply(command.clone(), self.now, LIMITS);
+        let outcome = self.room.apply(command.clone(), self.now, SETTINGS);
         assert_eq!(serde_json::to_string(&self.room).unwrap(), bytes);
         let Ok(applied) = outcome else { return };
         invariants::hold(&self.room, &command, &applied, self.now);
@@ -283,7 +283,7 @@ proptest! {
             knows_seats: true,
             watch: false,
         };
-        let applied = world.room.apply(Command::Enter(enter), world.now, LIMITS).unwrap();
+        let applied = world.room.apply(Command::Enter(enter), world.now, SETTINGS).unwrap();
         prop_assert_eq!(applied.facts[0], Fact::TokenRejected(ClientId(99)));
         prop_assert_eq!(Mark::BOTH.map(|mark| applied.room.seat(mark).cloned()), seats);
     }

@@ -2,19 +2,74 @@
 
 use clap::{Arg, ArgAction};
 use texts::{Language, Texts};
+use tui::preferences::Worded;
+
+use super::spelling;
+use crate::exit::Misuse;
 
 /// Makes a command below `jogo`, with the help in its user's language.
 pub(super) fn subcommand(name: &'static str, about: &'static str, texts: Texts) -> clap::Command {
-    let template = format!(
-        "{{about}}\n\n{}: {{usage}}\n\n{}:\n{{options}}\n",
-        texts.cli_usage(),
-        texts.cli_options()
-    );
     clap::Command::new(name)
         .about(about)
         .disable_help_flag(true)
-        .help_template(template)
+        .help_template(template(texts, ""))
+        .override_usage(format!("jogo {name} [{}]", texts.cli_value_options()))
         .arg(help(texts))
+}
+
+/// Adds an argument without a flag, such as `<SHELL>`.
+pub(super) fn with_argument(command: clap::Command, argument: Arg, texts: Texts) -> clap::Command {
+    let section = format!("{}:\n{{positionals}}\n\n", texts.cli_arguments());
+    let usage = format!(
+        "jogo {} {argument} [{}]",
+        command.get_name(),
+        texts.cli_value_options()
+    );
+    command
+        .override_usage(usage)
+        .help_template(template(texts, &section))
+        .arg(argument)
+}
+
+fn template(texts: Texts, section: &str) -> String {
+    format!(
+        "{{about}}\n\n{}: {{usage}}\n\n{section}{}:\n{{options}}\n",
+        texts.cli_usage(),
+        texts.cli_options()
+    )
+}
+
+/// Returns a flag with its help. The help names the English twin of the flag to readers
+/// who do not read Portuguese.
+pub(super) fn flag(name: &'static str, help: &str, texts: Texts) -> Arg {
+    let twin = spelling::english(name).filter(|_| texts.language() != Language::Pt);
+    let help = match twin {
+        Some(twin) => format!("{help} [= --{twin}]"),
+        None => help.to_owned(),
+    };
+    Arg::new(name).long(name).help(help)
+}
+
+/// Returns a flag whose value is one of some words.
+pub(super) fn worded<T: Worded + Send + Sync>(
+    name: &'static str,
+    value: &'static str,
+    help: &str,
+    texts: Texts,
+) -> Arg {
+    let words = || -> Vec<&str> { T::ALL.iter().map(|(_, word)| *word).collect() };
+    flag(name, help, texts)
+        .value_name(value)
+        .value_parser(move |word: &str| {
+            let flag = format!("--{name}");
+            let wrong = || Misuse(texts.usage_bad_word(word, flag, words().join(", ")));
+            T::of_word(word).ok_or_else(wrong)
+        })
+}
+
+/// Returns a flag that is on or off.
+pub(super) fn switch(name: &'static str, help: &str, texts: Texts) -> Arg {
+    flag(name, help, texts).action(ArgAction::SetTrue)
 }
 
 /// Returns the argument that asks for help.
@@ -28,10 +83,10 @@ pub(super) fn help(texts: Texts) -> Arg {
 
 /// Returns the argument that chooses the language.
 pub(super) fn language(texts: Texts) -> Arg {
-    Arg::new("idioma")
-        .long("idioma")
-        .value_name(texts.cli_value_language())
-        .value_parser(Language::ALL.map(Language::tag))
-        .hide_possible_values(true)
-        .help(texts.cli_language())
+    worded::<Language>(
+        "idioma",
+        texts.cli_value_language(),
+        texts.cli_language(),
+        texts,
+    )
 }

@@ -1,17 +1,19 @@
 //! The flags of `jogo play` for its look and sound, for one run. Each flag is a choice that
 //! the options of the game also offer.
 
-use clap::{Arg, ArgAction, ArgMatches};
+use clap::{Arg, ArgMatches};
 use texts::Texts;
-use tui::preferences::{Alerts, Choice, Symbols, Theme, Worded};
+use tui::preferences::{Alerts, Choice, Symbols, Theme};
+
+use super::arguments::{switch, worded};
 
 /// Returns the choices that the flags name.
 pub(super) fn read(matches: &ArgMatches) -> Vec<Choice> {
     let switch = |name, choice| matches.get_flag(name).then_some(choice);
     [
-        word(matches, "tema").map(Choice::Theme),
-        word(matches, "simbolos").map(Choice::Symbols),
-        word(matches, "avisos").map(Choice::Alerts),
+        matches.get_one("tema").copied().map(Choice::Theme),
+        matches.get_one("simbolos").copied().map(Choice::Symbols),
+        matches.get_one("avisos").copied().map(Choice::Alerts),
         switch("mouse", Choice::Mouse(true)),
         switch("sem-animacao", Choice::Animation(false)),
     ]
@@ -20,33 +22,19 @@ pub(super) fn read(matches: &ArgMatches) -> Vec<Choice> {
     .collect()
 }
 
-fn word<T: Worded>(matches: &ArgMatches, name: &str) -> Option<T> {
-    T::of_word(matches.get_one::<String>(name)?)
-}
-
 /// Returns the flags.
-pub(super) fn words(texts: Texts) -> [Arg; 5] {
+pub(super) fn flags(texts: Texts) -> [Arg; 5] {
+    let (theme, symbols) = (texts.cli_value_theme(), texts.cli_value_symbols());
     [
-        worded::<Theme>("tema", texts.cli_value_theme(), texts.cli_theme()),
-        worded::<Symbols>("simbolos", texts.cli_value_symbols(), texts.cli_symbols()),
-        worded::<Alerts>("avisos", texts.cli_value_alerts(), texts.cli_alerts()),
-        switch("mouse", texts.cli_mouse()),
-        switch("sem-animacao", texts.cli_no_animation()),
+        worded::<Theme>("tema", theme, texts.cli_theme(), texts),
+        worded::<Symbols>("simbolos", symbols, texts.cli_symbols(), texts),
+        worded::<Alerts>(
+            "avisos",
+            texts.cli_value_alerts(),
+            texts.cli_alerts(),
+            texts,
+        ),
+        switch("mouse", texts.cli_mouse(), texts),
+        switch("sem-animacao", texts.cli_no_animation(), texts),
     ]
-}
-
-fn worded<T: Worded>(name: &'static str, value: &'static str, help: &'static str) -> Arg {
-    Arg::new(name)
-        .long(name)
-        .value_name(value)
-        .value_parser(T::ALL.iter().map(|(_, word)| *word).collect::<Vec<_>>())
-        .hide_possible_values(true)
-        .help(help)
-}
-
-fn switch(name: &'static str, help: &'static str) -> Arg {
-    Arg::new(name)
-        .long(name)
-        .action(ArgAction::SetTrue)
-        .help(help)
 }

@@ -8,7 +8,7 @@ use clap_mangen::Man;
 use clap_mangen::roff::{Roff, roman};
 use texts::Texts;
 
-use super::arguments::subcommand;
+use super::arguments::{subcommand, with_argument};
 use crate::exit;
 
 /// Returns the commands `jogo completar` and `jogo manual`.
@@ -16,11 +16,16 @@ pub(super) fn commands(texts: Texts) -> [clap::Command; 2] {
     let shell = Arg::new("shell")
         .value_name(texts.cli_value_shell())
         .value_parser(EnumValueParser::<Shell>::new())
+        .ignore_case(true)
         .hide_possible_values(true)
         .required(true)
         .help(texts.cli_shell());
     [
-        subcommand("completar", texts.cli_completions(), texts).arg(shell),
+        with_argument(
+            subcommand("completar", texts.cli_completions(), texts),
+            shell,
+            texts,
+        ),
         subcommand("manual", texts.cli_manual(), texts),
     ]
 }

@@ -1,20 +1,19 @@
 //! The arguments of `jogo play`. This module reads them, and does not act on them.
 
-use clap::{Arg, ArgAction, ArgMatches};
+use clap::{Arg, ArgMatches};
 use texts::{Language, Texts};
-use tui::Level;
-
 use tui::preferences::Choice;
+use tui::{Destination, Level, Unclear};
 
-use super::arguments::subcommand;
+use super::arguments::{flag, subcommand, switch, with_argument, worded};
 use super::looks;
-use super::room_word::RoomWord;
+use crate::exit::Misuse;
 
 /// The arguments of `jogo play`.
 pub(crate) struct Play {
     pub(crate) language: Language,
-    pub(crate) host: Option<String>,
-    pub(crate) room: Option<String>,
+    /// The server and the room, as far as they are named.
+    pub(crate) destination: Destination,
     /// The given name, otherwise the system's.
     pub(crate) name: Option<String>,
     pub(crate) system_name: String,
@@ -27,72 +26,76 @@ pub(crate) struct Play {
 }
 
 impl Play {
-    pub(super) fn read(matches: &ArgMatches, language: Language) -> Self {
+    /// # Errors
+    /// Returns the reason if the arguments name two rooms or two servers.
+    pub(super) fn read(matches: &ArgMatches, language: Language) -> Result<Self, Unclear> {
         let system_name = || {
             std::env::var("USER")
                 .or_else(|_| std::env::var("USERNAME"))
                 .unwrap_or_default()
         };
-        Self {
+        let named = |name| matches.get_one::<Destination>(name).cloned();
+        let words: Vec<&str> = matches
+            .get_many("destino")
+            .into_iter()
+            .flatten()
+            .map(String::as_str)
+            .collect();
+        let destination = bare(&words)?
+            .and(named("sala").unwrap_or_default())?
+            .and(named("host").unwrap_or_default())?;
+        Ok(Self {
             language,
-            host: matches.get_one::<String>("host").cloned(),
-            room: matches.get_one::<String>("sala").cloned(),
+            destination,
             name: matches.get_one::<String>("nome").cloned(),
             system_name: system_name(),
             choices: looks::read(matches),
             watch: matches.get_flag("assistir"),
             plain: matches.get_flag("simples"),
-            robot: matches
-                .get_one::<String>("robo")
-                .and_then(|word| Level::of_word(word)),
-        }
+            robot: matches.get_one("robo").copied(),
+        })
+    }
+}
+
+/// Reads the words without a flag: a room, a link, or a whole line that was pasted behind
+/// `jogo play`.
+fn bare(words: &[&str]) -> Result<Destination, Unclear> {
+    match words {
+        [] | ["jogo", "play"] => Ok(Destination::default()),
+        words => Destination::read(&words.join(" ")),
     }
 }
 
 /// Returns the command for clap.
 pub(super) fn command(texts: Texts) -> clap::Command {
-    subcommand("play", texts.cli_play(), texts)
+    let destination = Arg::new("destino")
+        .value_name(texts.cli_value_destination())
+        .num_args(0..)
+        .help(texts.cli_destination());
+    let read = |parse: fn(&str) -> Result<Destination, Unclear>, flag: &'static str| {
+        move |text: &str| {
+            let told = |unclear: Unclear| format!("{flag} {text}: {}", unclear.sentence(texts));
+            parse(text).map_err(|unclear| Misuse(told(unclear)))
+        }
+    };
+    let play = subcommand("play", texts.cli_play(), texts);
+    with_argument(play, destination, texts)
         .arg(
-            Arg::new("sala")
-                .long("sala")
+            flag("sala", texts.cli_room(), texts)
                 .value_name(texts.cli_value_room())
-                .allow_hyphen_values(true)
-                .value_parser(RoomWord)
-                .help(texts.cli_room()),
+                .value_parser(read(Destination::read, "--sala")),
         )
         .arg(
-            Arg::new("host")
-                .long("host")
+            flag("host", texts.cli_play_host(), texts)
                 .value_name(texts.cli_value_host())
-                .help(texts.cli_play_host()),
+                .value_parser(read(Destination::of_address, "--host")),
         )
+        .arg(flag("nome", texts.cli_name(), texts).value_name(texts.cli_value_name()))
+        .arg(switch("assistir", texts.cli_watch(), texts))
+        .arg(switch("simples", texts.cli_plain(), texts))
         .arg(
-            Arg::new("nome")
-                .long("nome")
-                .value_name(texts.cli_value_name())
-                .help(texts.cli_name()),
+            worded::<Level>("robo", texts.cli_value_level(), texts.cli_robot(), texts)
+                .conflicts_with_all(["sala", "host", "assistir", "destino"]),
         )
-        .arg(
-            Arg::new("assistir")
-                .long("assistir")
-                .action(ArgAction::SetTrue)
-                .help(texts.cli_watch()),
-        )
-        .arg(
-            Arg::new("simples")
-                .long("simples")
-                .alias("plain")
-                .action(ArgAction::SetTrue)
-                .help(texts.cli_plain()),
-        )
-        .arg(
-            Arg::new("robo")
-                .long("robo")
-                .value_name(texts.cli_value_level())
-                .value_parser(Level::ALL.map(Level::word))
-                .hide_possible_values(true)
-                .conflicts_with_all(["sala", "host", "assistir"])
-                .help(texts.cli_robot()),
-        )
-        .args(looks::words(texts))
+        .args(looks::flags(texts))
 }

@@ -4,19 +4,20 @@ use std::net::IpAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use clap::{Arg, ArgAction, ArgMatches, value_parser};
+use clap::{Arg, ArgAction, ArgMatches};
+use server::HeaderValue;
 use texts::Texts;
 
-use crate::limits::{self, Limits};
-
-use super::arguments::subcommand;
+use super::arguments::{flag, subcommand, switch};
+use super::limits::{self, Limits};
+use super::settings;
 
 /// The arguments of `jogo serve`.
 pub(crate) struct Serve {
     pub(crate) texts: Texts,
     pub(crate) host: IpAddr,
     pub(crate) port: u16,
-    pub(crate) origins: Vec<String>,
+    pub(crate) origins: Vec<HeaderValue>,
     pub(crate) hold: Duration,
     pub(crate) limits: Limits,
     pub(crate) data: Data,
@@ -77,67 +78,52 @@ impl Data {
 pub(super) fn command(texts: Texts) -> clap::Command {
     subcommand("serve", texts.cli_serve(), texts)
         .arg(
-            Arg::new("host")
-                .long("host")
+            flag("host", texts.cli_serve_host(), texts)
                 .value_name(texts.cli_value_host())
-                .value_parser(value_parser!(IpAddr))
+                .value_parser(move |text: &str| settings::listen_address(text, texts))
                 .default_value("0.0.0.0")
-                .hide_default_value(true)
-                .help(texts.cli_serve_host()),
+                .hide_default_value(true),
         )
         .arg(
-            Arg::new("port")
-                .long("port")
-                .alias("porta")
+            flag("port", texts.cli_port(), texts)
                 .value_name(texts.cli_value_port())
-                .value_parser(value_parser!(u16))
+                .allow_negative_numbers(true)
+                .value_parser(move |text: &str| {
+                    settings::number("--port", text, 0, u16::MAX, texts)
+                })
                 .default_value("5000")
-                .hide_default_value(true)
-                .help(texts.cli_port()),
+                .hide_default_value(true),
         )
         .arg(
-            Arg::new("origem")
-                .long("origem")
+            flag("origem", texts.cli_origin(), texts)
                 .value_name(texts.cli_value_origin())
-                .action(ArgAction::Append)
-                .help(texts.cli_origin()),
+                .value_parser(move |text: &str| settings::origin(text, texts))
+                .action(ArgAction::Append),
         )
         .arg(
-            Arg::new("guarda")
-                .long("guarda")
+            flag("guarda", texts.cli_hold(), texts)
                 .value_name(texts.cli_value_seconds())
-                .value_parser(value_parser!(u32))
+                .allow_negative_numbers(true)
+                .value_parser(move |text: &str| {
+                    settings::number("--guarda", text, 0, u32::MAX, texts)
+                })
                 .default_value("60")
-                .hide_default_value(true)
-                .help(texts.cli_hold()),
+                .hide_default_value(true),
         )
         .args(limits::arguments(texts))
         .args(places(texts))
-        .arg(
-            Arg::new("sem-anuncio")
-                .long("sem-anuncio")
-                .action(ArgAction::SetTrue)
-                .help(texts.cli_unannounced()),
-        )
+        .arg(switch("sem-anuncio", texts.cli_unannounced(), texts))
 }
 
 /// Returns the flags for the place to store the rooms in.
 fn places(texts: Texts) -> [Arg; 3] {
     [
-        Arg::new("dados")
-            .long("dados")
+        flag("dados", texts.cli_data(), texts)
             .value_name(texts.cli_value_file())
-            .value_parser(value_parser!(PathBuf))
-            .help(texts.cli_data()),
-        Arg::new("efemero")
-            .long("efemero")
-            .action(ArgAction::SetTrue)
-            .conflicts_with("dados")
-            .help(texts.cli_ephemeral()),
-        Arg::new("redis")
-            .long("redis")
+            .value_parser(move |text: &str| settings::file(text, texts)),
+        switch("efemero", texts.cli_ephemeral(), texts).conflicts_with("dados"),
+        flag("redis", texts.cli_redis(), texts)
             .value_name(texts.cli_value_address())
-            .conflicts_with_all(["dados", "efemero"])
-            .help(texts.cli_redis()),
+            .conflicts_with_all(["dados", "efemero"]),
     ]
 }

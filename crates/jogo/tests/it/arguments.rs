@@ -8,9 +8,9 @@ fn what_is_wrong_is_told_without_the_escape_sequences_of_others() {
     let attack = "\u{1b}]52;c;cm0K\u{7}a\u{1b}[2J\u{202e}b";
     let option = format!("--{attack}");
     for (words, told, code) in [
-        (["--host", attack].as_slice(), "--host ]52;c;cm0Ka[2Jb", 2),
-        (&["--nome", "Ana", &option], "unexpected argument", 2),
-        (&[&option], "unexpected argument", 2),
+        (["--host", attack].as_slice(), "]52;c;cm0Ka[2Jb", 2),
+        (&["--nome", "Ana", &option], "is not an option", 2),
+        (&[&option], "is not an option", 2),
     ] {
         let mut person = Person::at(play(words), 24, 100);
         person.reads(told);
@@ -18,5 +18,73 @@ fn what_is_wrong_is_told_without_the_escape_sequences_of_others() {
         let text = person.look(|seen| String::from_utf8(seen.bytes.clone()).unwrap());
         let harmful = |c: char| (c.is_control() && !"\r\n".contains(c)) || c == '\u{202e}';
         assert!(!text.contains(harmful), "{words:?}: {text:?}");
+    }
+}
+
+/// Runs the program, and returns what it says on standard error and its exit code.
+fn told(words: &[&str], language: &str) -> (String, Option<i32>) {
+    let output = std::process::Command::new(env!("CARGO_BIN_EXE_jogo"))
+        .args(words)
+        .env("LC_ALL", language)
+        .output()
+        .unwrap();
+    let words = String::from_utf8(output.stderr).unwrap();
+    (words, output.status.code())
+}
+
+#[test]
+fn every_mistake_is_told_in_the_language_of_the_user() {
+    let mistakes: [&[&str]; 14] = [
+        &["123"],
+        &["play", "--sala"],
+        &["play", "--sala", "a", "--sala", "b"],
+        &["play", "--robo", "x"],
+        &["play", "--robo", "facil", "--sala", "a"],
+        &["play", "--xyz"],
+        &["play", "sala da vó"],
+        &["play", "--host", "ftp://x"],
+        &["play", "http://h/sala/a", "--sala", "b"],
+        &["serve", "--port", "99999"],
+        &["serve", "--guarda", "-1"],
+        &["serve", "--efemero", "--dados", "x"],
+        &["serve", "--salas=dez"],
+        &["completar"],
+    ];
+    // Words of clap, which knows English alone.
+    let english = ["error:", "Usage", "tip:", "argument", "invalid", "required"];
+    for words in mistakes {
+        let [pt, en, es] = ["pt_BR.UTF-8", "C.UTF-8", "es_AR.UTF-8"].map(|locale| {
+            let (told, code) = told(words, locale);
+            assert_eq!(code, Some(2), "{words:?}: {told}");
+            assert!(told.starts_with("jogo: "), "{words:?}: {told}");
+            let of_clap = english.iter().find(|word| told.contains(*word));
+            assert_eq!(of_clap, None, "{words:?}: {told}");
+            told
+        });
+        assert!(pt != en && en != es && es != pt, "{words:?}: {pt}{en}{es}");
+    }
+}
+
+#[test]
+fn a_suggestion_works_when_it_is_followed() {
+    for (wrong, right) in [
+        (
+            ["--origem", "localhost:8080"],
+            "--origem http://localhost:8080",
+        ),
+        (["--dominio", "https://a.example/"], "--dominio a.example"),
+        (["--host", "127.0.0.1:0"], "--host 127.0.0.1 --port 0"),
+    ] {
+        let words = ["serve", wrong[0], wrong[1]];
+        let (said, _) = told(&words, "C.UTF-8");
+        assert!(said.contains(right), "{said}");
+        // The value is taken: only the place to store the rooms is refused.
+        let mut followed = vec!["serve", "--dados", "/dev/null/x"];
+        followed.extend(right.split(' '));
+        if !right.contains("--port") {
+            followed.extend(["--port", "0"]);
+        }
+        let (said, code) = told(&followed, "C.UTF-8");
+        assert_eq!(code, Some(3), "{followed:?}: {said}");
     }
 }

@@ -99,8 +99,10 @@ fn a_closed_window_ends_the_program_even_if_nobody_told_it() {
 fn ctrl_z_gives_the_terminal_back_until_the_shell_says_go_on() {
     let server = Server::start();
     let mut command = CommandBuilder::new("sh");
+    // A shell with job control, which resumes after a line.
     let line = format!(
-        "{JOGO} play --sala pausa --host {} --idioma en; exit 7",
+        "set -m; {JOGO} play --sala pausa --host {} --idioma en; \
+         while read go; do fg || test $? -gt 128 || break; done; exit 7",
         server.address
     );
     command.args(["-c", &line]);
@@ -117,11 +119,11 @@ fn ctrl_z_gives_the_terminal_back_until_the_shell_says_go_on() {
         }
         ana.until("the terminal", is_given_back);
         let deadline = Instant::now() + Duration::from_secs(5);
-        while shell.state() != Some('T') {
+        while shell.children()[0].state() != Some('T') {
             assert!(Instant::now() < deadline, "it stops");
             std::thread::sleep(Duration::from_millis(5));
         }
-        shell.signal_group(Signal::CONT).unwrap();
+        ana.press("\n");
         ana.until("the screen again", |seen| {
             seen.screen.screen().alternate_screen()
                 && seen
@@ -132,6 +134,8 @@ fn ctrl_z_gives_the_terminal_back_until_the_shell_says_go_on() {
         });
     }
     ana.press("q");
+    ana.until("the terminal", is_given_back);
+    ana.press("\n");
     ana.ends_with(7);
 }
 

@@ -262,3 +262,19 @@ fn a_script_plays_a_robot_without_any_server() {
     assert!(!said.contains("You win"), "{said}");
     assert!(said.contains("nobody to invite"), "{said}");
 }
+
+#[test]
+fn a_person_in_line_mode_hears_the_rooms_of_an_address_and_chooses() {
+    let server = Server::start();
+    let ana = Script::run(play(&server, "achada", "Maria Clara"));
+    ana.says("Waiting for someone to join.");
+    let words = ["--host", &server.address, "--simples", "--nome", "João"];
+    let mut person = Person::at(person::play(&words), 24, 100);
+    person.reads(&format!("Rooms on {}:", server.address));
+    person.reads("achada: Maria Clara, waiting for someone");
+    person.press("maçã\r");
+    person.reads("A room's code has no accents, only the letters a to z: use maca.");
+    person.press("achada\r");
+    person.reads("Against Maria Clara.");
+    ana.says("João joined.");
+}

@@ -230,6 +230,9 @@ fn a_room_without_a_name_is_kept_as_well() {
     let place = Place::new("none");
     let words = ["--host", &place.server.address];
     let mut ana = Person::at_home(place.home.path(), play(&words), 24, 80);
+    // An address alone shows the rooms of its server.
+    ana.reads("new room");
+    ana.press("\r");
     ana.reads("Waiting for someone to join");
     place.keeps(1);
     ana.press("\u{3}");

@@ -18,7 +18,6 @@ use game::{Board, ClientId, Command, Refusal, RoomView, Square};
 use rand::rngs::StdRng;
 use rand::seq::SliceRandom;
 use rand::{RngExt, SeedableRng};
-use tempfile::TempDir;
 use tokio::time::sleep;
 
 use super::Cluster;
@@ -409,13 +408,10 @@ async fn a_server_that_slept_yields_only_where_a_room_was_changed() {
 
 #[tokio::test]
 async fn the_same_holds_on_redis() {
-    let folder = TempDir::new().unwrap();
     let notice = [Step::Poll(0), Step::Poll(1)];
-    every_order(RedisServer::start(&folder).await, &notice).await;
-    let other = TempDir::new().unwrap();
-    random_orders(RedisServer::start(&other).await, 0..40).await;
-    let third = TempDir::new().unwrap();
-    slept(RedisServer::start(&third).await).await;
+    every_order(RedisServer::start().await, &notice).await;
+    random_orders(RedisServer::start().await, 0..40).await;
+    slept(RedisServer::start().await).await;
 }
 
 #[tokio::test(start_paused = true)]

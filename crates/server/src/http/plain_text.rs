@@ -74,7 +74,7 @@ fn newest_move(before: &RoomView, now: &RoomView, texts: Texts) -> Option<String
     let next = now.board.marks() == before.board.marks() + 1;
     let who = called(now, mark, texts);
     (next && before.number == now.number)
-        .then(|| texts.say_played(who, last.index() + 1, place(last, texts)))
+        .then(|| texts.say_played(who, last.index() + 1, texts.place(last.index())))
 }
 
 /// Returns a line with both players.
@@ -142,20 +142,6 @@ fn name(player: &Player, texts: Texts) -> String {
         Some(game::Level::Perfect) => texts.robot_perfect().to_owned(),
         None if player.name.as_str().is_empty() => texts.player().to_owned(),
         None => player.name.as_str().to_owned(),
-    }
-}
-
-fn place(square: Square, texts: Texts) -> &'static str {
-    match square.index() {
-        0 => texts.place_1(),
-        1 => texts.place_2(),
-        2 => texts.place_3(),
-        3 => texts.place_4(),
-        4 => texts.place_5(),
-        5 => texts.place_6(),
-        6 => texts.place_7(),
-        7 => texts.place_8(),
-        _ => texts.place_9(),
     }
 }
 

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
-use game::{Limits, Moment, Room, RoomId};
+use game::{Moment, Room, RoomId, RoomSettings};
 
 use super::deadlines::Deadlines;
 use crate::clock::{Clock, unix_milliseconds};
@@ -19,7 +19,7 @@ pub(crate) struct RoomContext {
     pub(crate) feeds: Arc<Feeds>,
     pub(crate) deadlines: Deadlines,
     pub(crate) clock: Clock,
-    pub(crate) limits: Limits,
+    pub(crate) settings: RoomSettings,
     /// The highest version of any room that is gone. A new room of the same id starts above
     /// it, even if the calendar was set back.
     highest_gone: AtomicU64,
@@ -34,7 +34,7 @@ impl RoomContext {
         feeds: Arc<Feeds>,
         deadlines: Deadlines,
         clock: Clock,
-        limits: Limits,
+        settings: RoomSettings,
     ) -> Self {
         Self {
             store,
@@ -42,7 +42,7 @@ impl RoomContext {
             feeds,
             deadlines,
             clock,
-            limits,
+            settings,
             highest_gone: AtomicU64::new(0),
             saw_loss: AtomicBool::new(false),
         }

@@ -184,7 +184,7 @@ impl<O: Outbox> LiveRoom<O> {
                 }
                 gone => Arc::new(context.new_room(&self.id, gone.as_deref())),
             };
-            let Applied { room, facts } = base.apply(command.clone(), now, context.limits)?;
+            let Applied { room, facts } = base.apply(command.clone(), now, context.settings)?;
             if room.version() == base.version() {
                 return Ok((facts, false));
             }

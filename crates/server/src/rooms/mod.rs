@@ -60,7 +60,7 @@ impl<O: Outbox> Rooms<O> {
 
     async fn restore_one(&self, stored: &Arc<Room>) -> Result<(), StoreFault> {
         let context = &self.context;
-        let restarted = stored.apply(Command::Restart, context.now(), context.limits);
+        let restarted = stored.apply(Command::Restart, context.now(), context.settings);
         let room = Arc::new(restarted.expect("no rule forbids a restart").room);
         let next = (!room.is_gone(context.now())).then_some(&room);
         match context.store.swap(stored.id(), Some(stored), next).await? {

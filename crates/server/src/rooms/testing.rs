@@ -6,7 +6,8 @@ use std::sync::{Arc, Mutex, MutexGuard};
 
 use game::wire::event;
 use game::{
-    Board, ClientId, Command, Enter, Limits, Mark, Name, Refusal, RoomId, RoomView, Square, Token,
+    Board, ClientId, Command, Enter, Mark, Name, Refusal, RoomId, RoomSettings, RoomView, Square,
+    Token,
 };
 use serde::Serialize;
 use serde_json::Value;
@@ -45,7 +46,8 @@ impl TestServer {
     ) -> (Self, DeadlineQueue) {
         let (setter, queue) = deadlines(clock);
         let feeds = Arc::new(Feeds::new());
-        let context = RoomContext::new(store, shared, feeds, setter, clock, Limits::default());
+        let context =
+            RoomContext::new(store, shared, feeds, setter, clock, RoomSettings::default());
         let server = Self {
             rooms: Arc::new(Rooms::new(context, 100)),
             clients: TestClients::default(),

@@ -29,6 +29,17 @@ pub(crate) struct StoredRooms {
     pub(crate) highest_version: u64,
 }
 
+impl StoredRooms {
+    /// Returns these rooms of a store whose removed rooms had versions up to `of_gone`.
+    pub(crate) fn new(rooms: Vec<Arc<Room>>, of_gone: u64) -> Self {
+        let versions = rooms.iter().map(|room| room.version());
+        Self {
+            highest_version: versions.fold(of_gone, u64::max),
+            rooms,
+        }
+    }
+}
+
 /// A store of rooms by id. Each change is a compare-and-set on the room's version.
 pub(crate) trait Store: Send + Sync + 'static {
     /// Returns all rooms.

@@ -8,7 +8,7 @@ use crate::support::{Client, Server, connected, moves};
 #[tokio::test]
 async fn a_full_room_takes_no_more_watchers() {
     let mut options = Options::default();
-    options.limits.watchers = 2;
+    options.room_settings.watchers = 2;
     let server = Server::start_with(options).await;
     let mut all = Vec::new();
     for _ in 0..4 {

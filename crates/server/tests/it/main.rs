@@ -13,6 +13,7 @@
 
 mod support;
 
+mod arrows;
 mod binary;
 mod boundaries;
 mod burst;

@@ -6,157 +6,197 @@ use serde_json::{Value, json};
 
 use crate::support::{Client, Heard, Server};
 
+/// Malformed requests to enter, each with the code, the key and the mistake of its refusal.
 const ENTER: [(&str, &str); 17] = [
-    (r#"["entrar_sala"]"#, "dados_invalidos"),
-    (r#"["entrar_sala",null]"#, "dados_invalidos"),
-    (r#"["entrar_sala","123"]"#, "dados_invalidos"),
-    (r#"["entrar_sala",123]"#, "dados_invalidos"),
-    (r#"["entrar_sala",["123"]]"#, "dados_invalidos"),
-    (r#"["entrar_sala",{}]"#, "dados_invalidos"),
-    (r#"["entrar_sala",{"jogoid":"123"}]"#, "dados_invalidos"),
-    (r#"["entrar_sala",{"jogoId":null}]"#, "dados_invalidos"),
-    (r#"["entrar_sala",{"jogoId":true}]"#, "dados_invalidos"),
-    (r#"["entrar_sala",{"jogoId":1.5}]"#, "dados_invalidos"),
+    (r#"["entrar_sala"]"#, "dados_invalidos - ausente"),
+    (r#"["entrar_sala",null]"#, "dados_invalidos - ausente"),
+    (r#"["entrar_sala","123"]"#, "dados_invalidos - nao_e_objeto"),
+    (r#"["entrar_sala",123]"#, "dados_invalidos - nao_e_objeto"),
+    (
+        r#"["entrar_sala",["123"]]"#,
+        "dados_invalidos - nao_e_objeto",
+    ),
+    (r#"["entrar_sala",{}]"#, "dados_invalidos jogoId ausente"),
+    (
+        r#"["entrar_sala",{"jogoid":"123"}]"#,
+        "dados_invalidos jogoId ausente",
+    ),
+    (
+        r#"["entrar_sala",{"jogoId":null}]"#,
+        "dados_invalidos jogoId ausente",
+    ),
+    (
+        r#"["entrar_sala",{"jogoId":true}]"#,
+        "dados_invalidos jogoId tipo",
+    ),
+    (
+        r#"["entrar_sala",{"jogoId":1.5}]"#,
+        "dados_invalidos jogoId tipo",
+    ),
     (
         r#"["entrar_sala",{"jogoId":"1","nome":5}]"#,
-        "dados_invalidos",
+        "dados_invalidos nome tipo",
     ),
     (
         r#"["entrar_sala",{"jogoId":"1","ficha":5}]"#,
-        "dados_invalidos",
+        "dados_invalidos ficha tipo",
     ),
     (
         r#"["entrar_sala",{"jogoId":"1","assistir":"sim"}]"#,
-        "dados_invalidos",
+        "dados_invalidos assistir tipo",
     ),
-    (r#"["entrar_sala",{"jogoId":""}]"#, "sala_invalida"),
-    (r#"["entrar_sala",{"jogoId":"sala 1"}]"#, "sala_invalida"),
-    (r#"["entrar_sala",{"jogoId":"../123"}]"#, "sala_invalida"),
+    (
+        r#"["entrar_sala",{"jogoId":""}]"#,
+        "sala_invalida jogoId tamanho",
+    ),
+    (
+        r#"["entrar_sala",{"jogoId":"sala 1"}]"#,
+        "sala_invalida jogoId caracteres",
+    ),
+    (
+        r#"["entrar_sala",{"jogoId":"../123"}]"#,
+        "sala_invalida jogoId caracteres",
+    ),
     (
         r#"["entrar_sala",{"jogoId":"123456789012345678901234567890123"}]"#,
-        "sala_invalida",
+        "sala_invalida jogoId tamanho",
     ),
 ];
 
+/// Malformed proposals, likewise.
 const PROPOSE: [(&str, &str); 21] = [
-    (r#"["atualizar_jogo"]"#, "dados_invalidos"),
-    (r#"["atualizar_jogo",null]"#, "dados_invalidos"),
+    (r#"["atualizar_jogo"]"#, "dados_invalidos - ausente"),
+    (r#"["atualizar_jogo",null]"#, "dados_invalidos - ausente"),
     (
         r#"["atualizar_jogo",[1,0,0,0,0,0,0,0,0]]"#,
-        "dados_invalidos",
+        "dados_invalidos - nao_e_objeto",
     ),
-    (r#"["atualizar_jogo",{}]"#, "dados_invalidos"),
+    (
+        r#"["atualizar_jogo",{}]"#,
+        "dados_invalidos tabuleiro ausente",
+    ),
     (
         r#"["atualizar_jogo",{"tabuleiro":null}]"#,
-        "dados_invalidos",
+        "dados_invalidos tabuleiro ausente",
     ),
     (
         r#"["atualizar_jogo",{"tabuleiro":"100000000"}]"#,
-        "dados_invalidos",
+        "dados_invalidos tabuleiro tipo",
     ),
     (
         r#"["atualizar_jogo",{"tabuleiro":{"0":1}}]"#,
-        "dados_invalidos",
+        "dados_invalidos tabuleiro tipo",
     ),
     (
         r#"["atualizar_jogo",{"tabuleiro":[1,0,0,0,0,0,0,0,0],"versao":"1"}]"#,
-        "dados_invalidos",
+        "dados_invalidos versao tipo",
     ),
     (
         r#"["atualizar_jogo",{"tabuleiro":[1,0,0,0,0,0,0,0,0],"versao":-1}]"#,
-        "dados_invalidos",
+        "dados_invalidos versao tipo",
     ),
     (
         r#"["atualizar_jogo",{"tabuleiro":[1,0,0,0,0,0,0,0,0],"versao":1.5}]"#,
-        "dados_invalidos",
+        "dados_invalidos versao tipo",
     ),
     (
         r#"["atualizar_jogo",{"tabuleiro":[1,0,0,0,0,0,0,0,0],"jogoId":{}}]"#,
-        "dados_invalidos",
+        "dados_invalidos jogoId tipo",
     ),
     (
         r#"["atualizar_jogo",{"tabuleiro":[1,0,0,0,0,0,0,0,0],"jogoId":"a b"}]"#,
-        "sala_invalida",
+        "sala_invalida jogoId caracteres",
     ),
     (
         r#"["atualizar_jogo",{"tabuleiro":[1,0,0,0,0,0,0,0,0],"jogoId":"outra"}]"#,
-        "fora_da_sala",
+        "fora_da_sala - -",
     ),
     (
         r#"["atualizar_jogo",{"tabuleiro":[]}]"#,
-        "tabuleiro_invalido",
+        "tabuleiro_invalido tabuleiro tamanho",
     ),
     (
         r#"["atualizar_jogo",{"tabuleiro":[1,0,0,0,0,0,0,0]}]"#,
-        "tabuleiro_invalido",
+        "tabuleiro_invalido tabuleiro tamanho",
     ),
     (
         r#"["atualizar_jogo",{"tabuleiro":[1,0,0,0,0,0,0,0,0,0]}]"#,
-        "tabuleiro_invalido",
+        "tabuleiro_invalido tabuleiro tamanho",
     ),
     (
         r#"["atualizar_jogo",{"tabuleiro":[2,0,0,0,0,0,0,0,0]}]"#,
-        "tabuleiro_invalido",
+        "tabuleiro_invalido tabuleiro valor",
     ),
     (
         r#"["atualizar_jogo",{"tabuleiro":[1.5,0,0,0,0,0,0,0,0]}]"#,
-        "tabuleiro_invalido",
+        "tabuleiro_invalido tabuleiro valor",
     ),
     (
         r#"["atualizar_jogo",{"tabuleiro":["1",0,0,0,0,0,0,0,0]}]"#,
-        "tabuleiro_invalido",
+        "tabuleiro_invalido tabuleiro tipo",
     ),
     (
         r#"["atualizar_jogo",{"tabuleiro":[[1],0,0,0,0,0,0,0,0]}]"#,
-        "tabuleiro_invalido",
+        "tabuleiro_invalido tabuleiro aninhado",
     ),
     (
         r#"["atualizar_jogo",{"tabuleiro":[null,0,0,0,0,0,0,0,0]}]"#,
-        "tabuleiro_invalido",
+        "tabuleiro_invalido tabuleiro tipo",
     ),
 ];
 
+/// Other malformed messages, likewise.
 const OTHERS: [(&str, &str); 6] = [
-    (r#"["jogar",{"casa":4}]"#, "dados_invalidos"),
-    (r#"["jogar"]"#, "dados_invalidos"),
-    (r#"["",1]"#, "dados_invalidos"),
-    (r#"["sair_sala",5]"#, "dados_invalidos"),
-    (r#"["sair_sala",{"jogoId":true}]"#, "dados_invalidos"),
-    (r#"["sair_sala",{"jogoId":"outra"}]"#, "fora_da_sala"),
+    (
+        r#"["jogar",{"casa":4}]"#,
+        "dados_invalidos - evento_desconhecido",
+    ),
+    (r#"["jogar"]"#, "dados_invalidos - evento_desconhecido"),
+    (r#"["",1]"#, "dados_invalidos - evento_desconhecido"),
+    (r#"["sair_sala",5]"#, "dados_invalidos - nao_e_objeto"),
+    (
+        r#"["sair_sala",{"jogoId":true}]"#,
+        "dados_invalidos jogoId tipo",
+    ),
+    (r#"["sair_sala",{"jogoId":"outra"}]"#, "fora_da_sala - -"),
 ];
 
-/// Sends nonsense with and without a request for an acknowledgement. The client must hear the
-/// code both times, and stay connected.
+/// Sends nonsense with and without a request for an acknowledgement. The client must hear
+/// the code, the key and the mistake both times, and stay connected.
 #[track_caller]
-fn is_refused(client: &mut Client, arguments: &str, code: &str) -> impl Future<Output = ()> {
+fn is_refused(client: &mut Client, arguments: &str, refusal: &str) -> impl Future<Output = ()> {
     let test = Location::caller();
     async move {
         let answer = client.ask_raw(arguments).await;
-        assert_eq!(
-            (&answer["ok"], &answer["codigo"]),
-            (&json!(false), &json!(code)),
-            "{test}: {arguments}"
-        );
+        assert_eq!(answer["ok"], false, "{test}: {arguments}");
+        assert_eq!(spelled(&answer), refusal, "{test}: {arguments}");
         client.send(format!("42{arguments}")).await;
-        let codes: Vec<_> = client
+        let refusals: Vec<_> = client
             .all_until_now()
             .await
             .into_iter()
             .filter_map(|heard| match heard {
-                Heard::Event(name, payload) if name == "erro" => Some(payload["codigo"].clone()),
+                Heard::Event(name, payload) if name == "erro" => Some(spelled(&payload)),
                 _ => None,
             })
             .collect();
-        assert_eq!(codes, [code, code], "{test}: {arguments}");
+        assert_eq!(refusals, [refusal, refusal], "{test}: {arguments}");
     }
+}
+
+/// Writes a refusal as the tables do: its code, key and mistake, `-` for what it lacks.
+fn spelled(refusal: &Value) -> String {
+    ["codigo", "campo", "motivo"]
+        .map(|key| refusal[key].as_str().unwrap_or("-"))
+        .join(" ")
 }
 
 #[tokio::test]
 async fn nonsense_instead_of_entering() {
     let server = Server::for_fast_talkers().await;
     let mut client = Client::connect(server.address).await;
-    for (arguments, code) in ENTER {
-        is_refused(&mut client, arguments, code).await;
+    for (arguments, refusal) in ENTER {
+        is_refused(&mut client, arguments, refusal).await;
     }
     let (seat, _) = client.enter(&json!({ "jogoId": "123" })).await;
     assert_eq!(seat["marca"], 1, "none of it took a seat");
@@ -167,13 +207,13 @@ async fn nonsense_instead_of_a_move_or_a_goodbye() {
     let server = Server::for_fast_talkers().await;
     let mut client = Client::connect(server.address).await;
     let (_, before) = client.enter(&json!({ "jogoId": "123" })).await;
-    for (arguments, code) in PROPOSE.iter().chain(&OTHERS) {
-        is_refused(&mut client, arguments, code).await;
+    for (arguments, refusal) in PROPOSE.iter().chain(&OTHERS) {
+        is_refused(&mut client, arguments, refusal).await;
     }
     let huge = json!(["atualizar_jogo", { "tabuleiro": vec![0; 3_000] }]).to_string();
-    is_refused(&mut client, &huge, "tabuleiro_invalido").await;
+    is_refused(&mut client, &huge, "tabuleiro_invalido tabuleiro tamanho").await;
     let long = json!(["entrar_sala", { "jogoId": "x".repeat(5_000) }]).to_string();
-    is_refused(&mut client, &long, "sala_invalida").await;
+    is_refused(&mut client, &long, "sala_invalida jogoId tamanho").await;
     client
         .say(
             "atualizar_jogo",
@@ -210,7 +250,7 @@ async fn moves_and_goodbyes_need_a_room() {
         r#"["sair_sala",{}]"#,
         r#"["sair_sala",{"jogoId":"123"}]"#,
     ] {
-        is_refused(&mut client, arguments, "fora_da_sala").await;
+        is_refused(&mut client, arguments, "fora_da_sala - -").await;
     }
 }
 

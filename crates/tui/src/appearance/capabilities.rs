@@ -3,6 +3,7 @@
 //! **Invariant:** neither asks the question nor draws. `terminal/background.rs` asks.
 
 use crate::appearance::glyphs::GlyphSet;
+use crate::appearance::letters::Letters;
 use crate::preferences::Symbols;
 
 /// The known capabilities of the terminal.
@@ -16,6 +17,8 @@ pub struct Capabilities {
     pub(crate) background: Option<Background>,
     /// The characters that the terminal can show.
     pub(crate) glyphs: GlyphSet,
+    /// The letters that the terminal can show.
+    pub(crate) letters: Letters,
     /// Whether the terminal has a window title.
     pub(crate) titled: bool,
     /// Whether the terminal may be asked for its background. The question is asked only
@@ -35,16 +38,23 @@ impl Capabilities {
     pub fn of_environment(variable: impl Fn(&str) -> Option<String>) -> Self {
         let is_set = |name| variable(name).is_some_and(|value| !value.is_empty());
         let term = variable("TERM").unwrap_or_default();
-        let true_color = variable("COLORTERM").is_some_and(|v| v == "truecolor" || v == "24bit");
-        let colors = variable("COLORFGBG");
+        // GNU screen and dvtm pass on the variables of the terminal around them, but not
+        // its colors.
+        let inherited = is_set("STY")
+            || is_set("DVTM")
+            || is_of(&term, "dvtm")
+            || (is_of(&term, "screen") && !is_set("TMUX"));
+        let own = |name| variable(name).filter(|_| !inherited);
+        let true_color = own("COLORTERM").is_some_and(|v| v == "truecolor" || v == "24bit");
+        let colors = own("COLORFGBG");
         // Over SSH or behind a multiplexer, the answer arrives late, from elsewhere, or
         // twice.
-        let between = ["SSH_CONNECTION", "SSH_TTY", "TMUX", "STY"].into_iter();
-        let direct = !between.chain(["MOSH_IP"]).any(is_set)
+        let between = ["SSH_CONNECTION", "SSH_TTY", "TMUX", "MOSH_IP"].into_iter();
+        let direct = !inherited
+            && !between.chain(["STY"]).any(is_set)
             && !["screen", "tmux", "linux", "dumb"]
                 .iter()
-                .any(|name| term == *name || term.starts_with(&format!("{name}-")))
-            && !term.starts_with("screen.")
+                .any(|name| is_of(&term, name))
             && !term.is_empty()
             && variable("TERM_PROGRAM").as_deref() != Some("Apple_Terminal");
         let color = !is_set("NO_COLOR");
@@ -53,11 +63,19 @@ impl Capabilities {
             true_color,
             background: colors.as_deref().and_then(Background::of_colorfgbg),
             glyphs: GlyphSet::of_environment(&variable),
+            letters: Letters::of_environment(&variable),
             titled: term != "linux",
             // `COLORFGBG` already contains the answer.
             askable: direct && color && colors.is_none() && cfg!(unix),
         }
     }
+}
+
+/// Returns whether a terminal's name is this one, or a variant of it such as
+/// `screen-256color` or `screen.xterm`.
+fn is_of(term: &str, name: &str) -> bool {
+    let rest = term.strip_prefix(name);
+    rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(['-', '.']))
 }
 
 impl GlyphSet {
@@ -105,6 +123,26 @@ mod tests {
         assert!(!of(&[("NO_COLOR", "1")]).color);
         assert!(of(&[("NO_COLOR", "")]).color);
         assert!(of(&[("COLORTERM", "24bit")]).true_color);
+    }
+
+    #[test]
+    fn screen_and_dvtm_do_not_show_the_colors_that_they_inherit() {
+        let inherited = [("COLORTERM", "truecolor"), ("COLORFGBG", "15;0")];
+        for inside in [
+            ("STY", "1.pts-0"),
+            ("TERM", "screen.xterm-256color"),
+            ("TERM", "screen"),
+            ("DVTM", "0.15"),
+            ("TERM", "dvtm-256color"),
+        ] {
+            let terminal = of(&[inherited[0], inherited[1], inside]);
+            assert!(!terminal.true_color, "{inside:?}");
+            assert_eq!(terminal.background, None, "{inside:?}");
+            assert!(!terminal.askable, "{inside:?}");
+        }
+        // tmux passes colors on, even under the name of screen.
+        let tmux = [("TERM", "screen-256color"), ("TMUX", "/tmp/tmux-0/x,1,0")];
+        assert!(of(&[inherited[0], tmux[0], tmux[1]]).true_color);
     }
 
     #[cfg(unix)]

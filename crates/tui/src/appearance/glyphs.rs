@@ -5,6 +5,8 @@
 
 use game::Mark;
 
+use super::letters::Letters;
+
 /// A set of characters, from the richest to the safest. Every character is one column
 /// wide where its set is used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,32 +19,12 @@ pub enum GlyphSet {
     Ascii,
 }
 
-/// Returns whether the environment promises more than ASCII.
-pub(crate) fn is_utf8(variable: impl Fn(&str) -> Option<String>) -> bool {
-    let locale = locale(variable);
-    locale.contains("utf-8") || locale.contains("utf8") || cfg!(windows)
-}
-
-/// Returns the locale of characters, in lower case.
-fn locale(variable: impl Fn(&str) -> Option<String>) -> String {
-    ["LC_ALL", "LC_CTYPE", "LANG"]
-        .into_iter()
-        .filter_map(variable)
-        .find(|value| !value.is_empty())
-        .unwrap_or_default()
-        .to_ascii_lowercase()
-}
-
 impl GlyphSet {
     /// Returns the set that the environment promises. The set is ASCII unless the locale
     /// is UTF-8. It is also ASCII for East Asian locales, whose fonts make box drawing
     /// two columns wide.
     pub fn of_environment(variable: impl Fn(&str) -> Option<String>) -> Self {
-        let locale = locale(&variable);
-        let wide = ["zh", "ja", "ko"]
-            .iter()
-            .any(|language| locale.starts_with(language));
-        if wide || !is_utf8(&variable) {
+        if Letters::of_environment(&variable) != Letters::All {
             return Self::Ascii;
         }
         let old_console = cfg!(windows) && variable("WT_SESSION").is_none();

@@ -3,6 +3,7 @@
 
 pub mod capabilities;
 pub mod glyphs;
+pub mod letters;
 pub mod palette;
 pub mod qr;
 pub(crate) mod text_width;

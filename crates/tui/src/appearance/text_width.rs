@@ -20,9 +20,12 @@ pub(crate) fn cut(text: &str, columns: usize) -> String {
         }
         out.push(c);
     }
-    if columns > 0 {
-        out.push('…');
+    if columns == 0 {
+        return out;
     }
+    // A text that is cut at a blank or at its own `…` does not show both.
+    out.truncate(out.trim_end_matches([' ', '…']).len());
+    out.push('…');
     out
 }
 
@@ -40,7 +43,7 @@ pub(crate) fn cut_sentence(text: &str, columns: usize) -> String {
     if whole || start == 0 || word.width() > columns {
         return cut;
     }
-    format!("{}…", kept[..start].trim_end())
+    format!("{}…", kept[..start].trim_end_matches([' ', '…']))
 }
 
 /// Returns the text in lines of a maximum width. Lines break at spaces. A word that is
@@ -70,6 +73,8 @@ mod tests {
         assert_eq!(cut("Maria das Dores", 12), "Maria das D…");
         assert_eq!(cut("王小明王小明王小明", 12), "王小明王小…");
         assert_eq!(cut("Ana", 0), "");
+        assert_eq!(cut("Vez de Ana… agora", 12), "Vez de Ana…");
+        assert_eq!(cut_sentence("Vez de Ana… agora", 12), "Vez de…");
         assert_eq!(cut_sentence("Vez de Maria", 10), "Vez de…");
         assert_eq!(cut_sentence("Vez de Maria", 7), "Vez de…");
         assert_eq!(cut_sentence("Vez de Maria", 12), "Vez de Maria");

@@ -14,10 +14,11 @@ use tokio::runtime::{Builder, Runtime};
 use tokio::sync::{mpsc, oneshot, watch};
 use tokio::time::timeout;
 
+use super::diagnosis;
 use super::emission::Emission;
 use super::socketio::{Outgoing, SocketEvent, builder, send_all};
 use crate::address::Address;
-use crate::message::DownReason;
+use crate::message::{DownReason, Obstacle};
 
 /// The name of the library's threads.
 const THREAD_NAME: &str = "socketio";
@@ -93,9 +94,16 @@ impl Attempt {
             Ok(Err(_)) | Err(_) => return Err(DownReason::NoAnswer),
         }
         match Self::connect_over(TransportType::Websocket, address).await {
-            Err(DownReason::NotOurs) => Self::connect_over(TransportType::Polling, address).await,
-            outcome => outcome,
+            Err(DownReason::NotOurs) => {}
+            outcome => return outcome,
         }
+        diagnosed(address, diagnosis::obstacle).await?;
+        match Self::connect_over(TransportType::Polling, address).await {
+            Err(DownReason::NotOurs) => {}
+            outcome => return outcome,
+        }
+        diagnosed(address, diagnosis::obstacle_to_entry).await?;
+        Err(DownReason::NotOurs)
     }
 
     async fn connect_over(transport: TransportType, to: &Address) -> Result<Self, DownReason> {
@@ -158,5 +166,27 @@ impl Attempt {
             // If the sending task has ended, nothing is pending.
             let _ended = closed.await;
         }
+    }
+}
+
+/// Fails with what stands in the way, if the address tells. The question blocks, so it
+/// has a thread of its own.
+async fn diagnosed(
+    address: &Address,
+    question: fn(&Address) -> Option<Obstacle>,
+) -> Result<(), DownReason> {
+    let address = address.clone();
+    let (tell, told) = oneshot::channel();
+    let ask = move || {
+        // The attempt may have been given up.
+        let _late = tell.send(question(&address));
+    };
+    let thread = std::thread::Builder::new().name("question".to_owned());
+    if thread.spawn(ask).is_err() {
+        return Ok(());
+    }
+    match told.await {
+        Ok(Some(obstacle)) => Err(DownReason::Obstacle(obstacle)),
+        Ok(None) | Err(_) => Ok(()),
     }
 }

@@ -7,7 +7,7 @@ use game::wire::{
     Ack, EnterRequest, News, Proposal, Refused, Rejection, RobotRequest, YourSeat, event,
 };
 use game::{
-    Applied, ClientId, Command, Enter, Fact, Limits, Moment, Reaction, Refusal, Room, Token,
+    Applied, ClientId, Command, Enter, Fact, Moment, Reaction, Refusal, Room, RoomSettings, Token,
 };
 
 use super::emission::Emission;
@@ -31,7 +31,8 @@ impl LocalClient {
         let command = self.command(emission);
         let entering = matches!(command, Ok(Command::Enter(_)));
         let mut events = Vec::new();
-        let ack = match command.and_then(|command| room.apply(command, now, Limits::default())) {
+        let settings = RoomSettings::default();
+        let ack = match command.and_then(|command| room.apply(command, now, settings)) {
             Ok(applied) => {
                 self.deliver(room, applied, entering, &mut events);
                 Ack {
@@ -63,7 +64,7 @@ impl LocalClient {
         command: Command,
         now: Moment,
     ) -> Result<Vec<ConnectionEvent>, Refusal> {
-        let applied = room.apply(command, now, Limits::default())?;
+        let applied = room.apply(command, now, RoomSettings::default())?;
         let mut events = Vec::new();
         self.deliver(room, applied, false, &mut events);
         Ok(events)

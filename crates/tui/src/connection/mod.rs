@@ -11,6 +11,7 @@
 mod attempt;
 mod backoff;
 pub(crate) mod decode;
+mod diagnosis;
 mod emission;
 mod local;
 pub(crate) mod local_room;

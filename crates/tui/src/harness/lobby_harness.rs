@@ -12,6 +12,7 @@ use ratatui::backend::TestBackend;
 use ratatui::buffer::Buffer;
 use texts::Language;
 
+use super::picture::framed;
 use crate::address::Address;
 use crate::lobby::{Effect, Lobby, Message, ServerId, Setup, intent, update, view};
 use crate::message::{ConnectionEvent, DownReason, ServerEvent};
@@ -77,7 +78,9 @@ impl LobbyHarness {
                 (name == "LC_ALL").then(|| "C.UTF-8".to_owned())
             }),
             wanted: wanted.map(|code| code.parse().unwrap()),
+            named: None,
             here: Some(Address::of_this_machine(5000)),
+            held: Vec::new(),
             begun,
         };
         Self {
@@ -196,17 +199,7 @@ impl LobbyHarness {
     /// Returns the text of the screen with a frame around it.
     #[track_caller]
     pub(crate) fn screen(&self, width: u16, height: u16) -> String {
-        let buffer = self.buffer(width, height);
-        let edge = format!("+{}+\n", "-".repeat(usize::from(width)));
-        let mut text = edge.clone();
-        for y in 0..height {
-            text.push('|');
-            for x in 0..width {
-                text.push_str(buffer[(x, y)].symbol());
-            }
-            text.push_str("|\n");
-        }
-        text + &edge
+        framed(&self.buffer(width, height))
     }
 
     /// Returns whether the screen shows these words, wrapped or not.

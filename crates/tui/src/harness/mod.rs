@@ -2,13 +2,15 @@
 //! and events shows the screens and emits that a user would see.
 
 pub(crate) mod lobby_harness;
+mod people;
+mod picture;
 mod server;
 
 use std::time::Duration;
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use game::wire::{News, Refused};
-use game::{Clean, ClientId, Code, Moment, Name, Refusal, Room, RoomId, Token};
+use game::{Clean, Code, Moment, Name, Refusal, Room, RoomId, Token};
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use ratatui::buffer::Buffer;
@@ -16,6 +18,7 @@ use texts::Language;
 
 use crate::appearance::capabilities::Capabilities;
 use crate::appearance::glyphs::GlyphSet;
+use crate::appearance::letters::Letters;
 use crate::exit::End;
 use crate::keys;
 use crate::message::{ConnectionEvent, DownReason, Effect, Intent, Message, ServerEvent};
@@ -25,12 +28,9 @@ use crate::state::{App, Setup};
 use crate::update::update;
 use crate::view::view;
 
-pub(crate) use server::enter;
+use picture::framed;
 
-/// Our own client.
-pub(crate) const WE: ClientId = ClientId(1);
-/// The opponent.
-pub(crate) const ANA: ClientId = ClientId(2);
+pub(crate) use people::{ANA, WE, enter};
 
 /// A client, its server, and the current moment.
 pub(crate) struct Harness {
@@ -55,6 +55,7 @@ pub(crate) fn setup(language: Language) -> Setup {
     let preferences = Preferences::new(language, Name::new("Bia"));
     let mut capabilities = Capabilities::of_environment(|_| None);
     capabilities.glyphs = GlyphSet::Blocks;
+    capabilities.letters = Letters::All;
     let room = "123".parse().unwrap();
     let mut setup = Setup::new(room, false, &address, preferences, capabilities);
     setup.host = Clean::new("192.168.0.10:5000", 80);
@@ -82,23 +83,6 @@ impl Harness {
             alerts: Vec::new(),
         };
         harness.connection(ConnectionEvent::Connecting { attempt: 1 });
-        harness
-    }
-
-    /// Returns a client that is alone in the room, with X.
-    #[track_caller]
-    pub(crate) fn alone(language: Language) -> Self {
-        let mut harness = Self::new(language);
-        harness.connection(ConnectionEvent::Up);
-        harness.serve();
-        harness
-    }
-
-    /// Returns a client that plays X against Ana, before the first move.
-    #[track_caller]
-    pub(crate) fn playing(language: Language) -> Self {
-        let mut harness = Self::alone(language);
-        harness.ana_enters();
         harness
     }
 
@@ -246,17 +230,7 @@ impl Harness {
     /// Returns the text of the screen with a frame around it.
     #[track_caller]
     pub(crate) fn screen(&self, width: u16, height: u16) -> String {
-        let buffer = self.buffer(width, height);
-        let edge = format!("+{}+\n", "-".repeat(usize::from(width)));
-        let mut text = edge.clone();
-        for y in 0..height {
-            text.push('|');
-            for x in 0..width {
-                text.push_str(buffer[(x, y)].symbol());
-            }
-            text.push_str("|\n");
-        }
-        text + &edge
+        framed(&self.buffer(width, height))
     }
 
     /// Returns whether the screen shows these words at 80x24, in a row or wrapped next to

@@ -1,14 +1,32 @@
 //! The server of the harness: the room of a game without a server, with Ana in it.
 
 use game::wire::EnterRequest;
-use game::{Board, ClientId, Command, Enter, Name, Square, Token};
+use game::{Board, ClientId, Command, Name, Square};
+use texts::Language;
 
-use super::{ANA, Harness, WE};
+use super::Harness;
+use super::people::{ANA, WE, enter, us};
 use crate::connection::Emission;
-use crate::connection::local_room::LocalClient;
-use crate::message::{Effect, Intent};
+use crate::message::{ConnectionEvent, Effect, Intent};
 
 impl Harness {
+    /// Returns a client that is alone in the room, with X.
+    #[track_caller]
+    pub(crate) fn alone(language: Language) -> Self {
+        let mut harness = Self::new(language);
+        harness.connection(ConnectionEvent::Up);
+        harness.serve();
+        harness
+    }
+
+    /// Returns a client that plays X against Ana, before the first move.
+    #[track_caller]
+    pub(crate) fn playing(language: Language) -> Self {
+        let mut harness = Self::alone(language);
+        harness.ana_enters();
+        harness
+    }
+
     /// Lets the server receive our emits.
     #[track_caller]
     pub(crate) fn serve(&mut self) {
@@ -95,29 +113,4 @@ impl Harness {
             }
         }
     }
-}
-
-/// Returns our client, whose token is always the same.
-fn us() -> LocalClient {
-    LocalClient {
-        id: WE,
-        token: Token::from_random(7),
-    }
-}
-
-/// Returns the command with which a client enters.
-pub(crate) fn enter(client: ClientId, request: &EnterRequest) -> Command {
-    let fresh = if client == WE {
-        us().token
-    } else {
-        Token::from_random(u128::from(client.0) + 1_000)
-    };
-    Command::Enter(Enter {
-        client,
-        name: request.name.clone(),
-        token: request.token.as_ref().map(Token::hash),
-        fresh: fresh.hash(),
-        knows_seats: request.knows_seats,
-        watch: request.watch,
-    })
 }

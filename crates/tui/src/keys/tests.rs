@@ -43,13 +43,13 @@ fn in_a_game() {
         ("dl", step(0, 1)),
         ("WK", step(-1, 0)),
         ("iI", Some(Intent::Invite)),
-        ("qQ", Some(Intent::Quit)),
+        ("qQxX", Some(Intent::Quit)),
         ("?", Some(Intent::Help)),
         (" ", Some(Intent::Confirm)),
         ("cC", Some(Intent::Copy)),
         ("nN", Some(Intent::Digits)),
         ("oO", Some(Intent::Options)),
-        ("0rRxy", None),
+        ("0rRy", None),
     ] {
         for c in keys.chars() {
             assert_eq!(letter(&app, c), intent, "{c:?}");
@@ -143,4 +143,47 @@ fn modified_keys_releases_and_repeats() {
     assert_eq!(of_kind('5', KeyEventKind::Release), None);
     assert_eq!(of_kind('5', KeyEventKind::Repeat), None);
     assert_eq!(of_kind('w', KeyEventKind::Repeat), step(-1, 0));
+}
+
+#[test]
+fn the_digits_of_every_keyboard_play() {
+    let app = Harness::playing(Language::Pt).app;
+    for keys in [
+        "\u{ff11}\u{ff12}\u{ff13}\u{ff14}\u{ff15}\u{ff16}\u{ff17}\u{ff18}\u{ff19}",
+        "\u{661}\u{662}\u{663}\u{664}\u{665}\u{666}\u{667}\u{668}\u{669}",
+        "\u{967}\u{968}\u{969}\u{96a}\u{96b}\u{96c}\u{96d}\u{96e}\u{96f}",
+        "&\u{e9}\"'(-\u{e8}_\u{e7}",
+    ] {
+        for (digit, c) in (1..).zip(keys.chars()) {
+            assert_eq!(letter(&app, c), play(digit), "{c:?}");
+        }
+    }
+}
+
+#[test]
+fn m_asks_for_the_name_enter_gives_it_and_esc_keeps_the_old_one() {
+    let mut harness = Harness::playing(Language::En);
+    let old = harness.app.setup.name.clone();
+    harness.press("m");
+    assert!(harness.says("Enter done   Esc cancel"));
+    for _ in 0..24 {
+        harness.key(KeyCode::Backspace);
+    }
+    harness.press("qM5");
+    harness.key(KeyCode::Esc);
+    assert_eq!((harness.app.overlay, &harness.app.setup.name), (None, &old));
+
+    harness.press("m");
+    for _ in 0..24 {
+        harness.key(KeyCode::Backspace);
+    }
+    harness.press("Maria Clara");
+    harness.key(KeyCode::Enter);
+    assert_eq!(harness.app.overlay, None);
+    harness.serve();
+    let named = harness.room.view().players.x.unwrap();
+    assert_eq!(named.name.as_str(), "Maria Clara");
+    // The options still show all rows.
+    harness.press("o");
+    assert!(harness.says("Theme"), "{}", harness.screen(80, 24));
 }

@@ -7,7 +7,9 @@ use game::RoomId;
 use game::wire::{ListedRoom, Stage};
 
 use crate::address::Address;
+use crate::destination::{Destination, Unclear};
 use crate::navigation::RoomAddress;
+use crate::sentences;
 
 use super::state::{Lobby, Selection, Server, ServerId};
 
@@ -18,8 +20,8 @@ pub(super) enum Row<'a> {
     Room(&'a Server, &'a ListedRoom),
     /// A new room, with this code or a random one.
     New(&'a Server, Option<RoomId>),
-    /// The typed address, which may name a room.
-    Address(Address),
+    /// The typed server, with the room that the text names.
+    Address(RoomAddress),
 }
 
 /// The content of the field.
@@ -27,9 +29,9 @@ pub(super) enum Row<'a> {
 pub(super) enum Typed {
     Nothing,
     Code(RoomId),
-    Address(Address),
-    /// Neither a code nor an address, at least so far.
-    Unclear,
+    Address(RoomAddress),
+    /// Neither a code nor an address, at least so far, and the reason.
+    Unclear(Unclear),
 }
 
 impl Row<'_> {
@@ -50,26 +52,25 @@ impl Row<'_> {
         match self {
             Self::Room(server, room) => Some(at(&server.address, Some(room.id.clone()))),
             Self::New(server, code) => Some(at(&server.address, code.clone())),
-            Self::Address(address) => {
-                let room = address.room.clone();
-                room.is_some().then(|| at(address, room))
-            }
+            Self::Address(address) => address.room.is_some().then(|| address.clone()),
         }
     }
 }
 
 impl Lobby {
-    /// Returns the content of the field. An address contains a dot, a colon or a slash.
-    /// Any other word is a valid code of a room.
+    /// Returns the content of the field.
     pub(super) fn typed(&self) -> Typed {
-        let text = self.field.trim();
-        let address = text.contains(['.', ':', '/']) || text.eq_ignore_ascii_case("localhost");
-        if text.is_empty() {
-            Typed::Nothing
-        } else if address {
-            text.parse().map_or(Typed::Unclear, Typed::Address)
-        } else {
-            text.parse().map_or(Typed::Unclear, Typed::Code)
+        if self.field.trim().is_empty() {
+            return Typed::Nothing;
+        }
+        let Destination { server, room } = match Destination::read(&self.field) {
+            Ok(destination) => destination,
+            Err(unclear) => return Typed::Unclear(unclear),
+        };
+        match (server, room) {
+            (Some(server), room) => Typed::Address(RoomAddress { server, room }),
+            (None, Some(code)) => Typed::Code(code),
+            (None, None) => Typed::Nothing,
         }
     }
 
@@ -80,7 +81,12 @@ impl Lobby {
                 let rooms = self.rooms(|_| true);
                 rooms.into_iter().chain(self.new_rooms(None)).collect()
             }
-            Typed::Code(code) => {
+            // The nearest code of what was meant is offered, under the reason.
+            Typed::Code(code)
+            | Typed::Unclear(Unclear::Room {
+                nearest: Some(code),
+                mistake: _,
+            }) => {
                 let exact = self.rooms(|id| *id == code);
                 let longer = |id: &RoomId| *id != code && id.as_str().starts_with(code.as_str());
                 exact
@@ -90,8 +96,38 @@ impl Lobby {
                     .collect()
             }
             Typed::Address(address) => vec![Row::Address(address)],
-            Typed::Unclear => Vec::new(),
+            Typed::Unclear(
+                Unclear::Room {
+                    nearest: None,
+                    mistake: _,
+                }
+                | Unclear::Server
+                | Unclear::Path(_)
+                | Unclear::Two(..),
+            ) => Vec::new(),
         }
+    }
+
+    /// Returns a line for each room of a server, such as "gato: Maria, waiting for
+    /// someone", in the order of the list.
+    pub(crate) fn room_lines(&self, server: &Address) -> Vec<String> {
+        let rows = self.rooms(|_| true);
+        let line = |row: Row<'_>| match row {
+            Row::Room(of, room) if of.address == *server => {
+                let (players, stage) = (
+                    sentences::players(self.texts, room),
+                    sentences::stage(self.texts, room.stage),
+                );
+                let who = if players.is_empty() {
+                    stage.to_owned()
+                } else {
+                    format!("{players}, {stage}")
+                };
+                Some(format!("{}: {who}", room.id))
+            }
+            Row::Room(..) | Row::New(..) | Row::Address(_) => None,
+        };
+        rows.into_iter().filter_map(line).collect()
     }
 
     /// Returns the index of the row that Enter activates.
@@ -119,7 +155,8 @@ impl Lobby {
         servers
     }
 
-    /// Returns the rooms of all servers. Rooms with a waiting player are first.
+    /// Returns the rooms of all servers. Those with our seat are first, followed by those
+    /// with a waiting player. Numbers in their names count as people count.
     fn rooms(&self, wanted: impl Fn(&RoomId) -> bool) -> Vec<Row<'_>> {
         let mut rooms: Vec<_> = self
             .in_order()
@@ -133,7 +170,13 @@ impl Lobby {
                 Stage::Playing => 1,
                 Stage::Over => 2,
             };
-            (server.id != ServerId::Typed, stage, room.id.clone())
+            let ours = self.holds_our_seat(server, room);
+            (
+                server.id != ServerId::Typed,
+                !ours,
+                stage,
+                natural(&room.id),
+            )
         });
         let row = |(server, room)| Row::Room(server, room);
         rooms.into_iter().map(row).collect()
@@ -146,5 +189,44 @@ impl Lobby {
             .filter(|server| code.is_none_or(|code| server.room(code).is_none()))
             .map(|server| Row::New(server, code.cloned()))
             .collect()
+    }
+}
+
+/// Returns a key by which `mesa2` precedes `mesa10`: the parts of the name, in which a
+/// number is as long as its digits without leading zeros.
+fn natural(room: &RoomId) -> (Vec<(usize, &str)>, &str) {
+    let mut parts = Vec::new();
+    let mut rest = room.as_str();
+    while let Some(first) = rest.chars().next() {
+        let number = first.is_ascii_digit();
+        let end = rest.find(|c: char| c.is_ascii_digit() != number);
+        let (part, after) = rest.split_at(end.unwrap_or(rest.len()));
+        let digits = part.trim_start_matches('0');
+        // Numbers precede letters, and the key of letters does not depend on their number.
+        parts.push(if number {
+            (digits.len(), digits)
+        } else {
+            (usize::MAX, part)
+        });
+        rest = after;
+    }
+    // Equal numbers may be written in different ways.
+    (parts, room.as_str())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rooms_sort_as_people_count() {
+        let sorted = [
+            "1", "2", "010", "10", "99", "a", "mesa", "mesa1", "mesa2", "mesa2-1", "mesa2b",
+            "mesa10", "mesb",
+        ];
+        let mut rooms: Vec<RoomId> = sorted.iter().rev().map(|id| id.parse().unwrap()).collect();
+        rooms.sort_by(|a, b| natural(a).cmp(&natural(b)));
+        let ids: Vec<_> = rooms.iter().map(RoomId::as_str).collect();
+        assert_eq!(ids, sorted);
     }
 }

@@ -38,7 +38,7 @@ pub(super) fn announced(lobby: &mut Lobby, found: Found, out: &mut Vec<Effect>) 
         }
         // An open connection proves its address. Any other is given up for the new
         // address.
-        if !server.is_up() && !server.address.is_same_server(&address) {
+        if !server.is_up() && server.address != address {
             server.address = address.clone();
             if server.status != ServerStatus::Unopened {
                 server.status = ServerStatus::Trying;
@@ -47,7 +47,7 @@ pub(super) fn announced(lobby: &mut Lobby, found: Found, out: &mut Vec<Effect>) 
         }
         return;
     }
-    let same = |server: &Server| server.address.is_same_server(&address);
+    let same = |server: &Server| server.address == address;
     if lobby.servers.iter().any(same) {
         return;
     }

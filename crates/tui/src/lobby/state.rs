@@ -3,7 +3,7 @@
 //! **Invariant:** does not depend on sockets or terminals, and never reads a clock.
 
 use game::wire::ListedRoom;
-use game::{Clean, Level, Moment, RoomId};
+use game::{Clean, Level, Mark, Moment, RoomId};
 use texts::Texts;
 
 use crate::address::Address;
@@ -35,8 +35,12 @@ pub(crate) struct Setup {
     pub(crate) capabilities: Capabilities,
     /// The room to enter as soon as its server is known.
     pub(crate) wanted: Option<RoomId>,
+    /// The server that the command line names, whose rooms come first.
+    pub(crate) named: Option<Address>,
     /// The server of this machine, which is tried without an announcement.
     pub(crate) here: Option<Address>,
+    /// The servers, as URLs, and the rooms in which this machine has saved a seat.
+    pub(crate) held: Vec<(String, RoomId)>,
     /// The moment when the lobby starts.
     pub(crate) begun: Moment,
 }
@@ -55,6 +59,8 @@ pub(crate) struct Lobby {
     pub(super) field: String,
     /// The selected row, if the user or the first list has selected one.
     pub(super) selection: Option<Selection>,
+    /// Whether the user made the selection.
+    pub(super) chosen: bool,
     /// The requested room, until the user does something else.
     pub(super) wanted: Option<RoomId>,
     /// A note that is shown until the next key.
@@ -132,6 +138,8 @@ pub(super) enum Note {
     NoServer,
     /// The reason why an applied choice could not be saved.
     NotKept(String),
+    /// The program cannot be suspended, because no shell could resume it.
+    NoShell,
 }
 
 /// A single event.
@@ -151,6 +159,8 @@ pub(crate) enum Message {
     CapabilitiesKnown(Capabilities),
     /// The reason why a choice could not be saved.
     NotKept(String),
+    /// The program cannot be suspended, because no shell could resume it.
+    NoShell,
     /// The moment that [`Lobby::next_wake`] named.
     Time,
 }
@@ -214,7 +224,12 @@ impl Lobby {
     pub(crate) fn new(setup: Setup) -> Self {
         let texts = Texts::new(setup.preferences.language);
         let glyphs = GlyphSet::of(setup.preferences.symbols, &setup.capabilities);
-        let here = setup.here.clone().map(|address| Server {
+        let named = setup.named.clone().map(Server::typed);
+        let here = setup
+            .here
+            .clone()
+            .filter(|here| setup.named.as_ref() != Some(here));
+        let here = here.map(|address| Server {
             id: ServerId::Here,
             name: Clean::new(texts.this_machine(), lan::NAME_COLUMNS),
             address,
@@ -224,13 +239,14 @@ impl Lobby {
         });
         Self {
             now: setup.begun,
-            servers: here.into_iter().collect(),
+            servers: named.into_iter().chain(here).collect(),
             field: setup
                 .wanted
                 .as_ref()
                 .map(RoomId::to_string)
                 .unwrap_or_default(),
             selection: None,
+            chosen: false,
             wanted: setup.wanted.clone(),
             note: None,
             overlay: None,
@@ -251,7 +267,9 @@ impl Lobby {
     pub(crate) fn title(&self) -> Option<String> {
         let wanted = self.setup.preferences.alerts != preferences::Alerts::Nothing;
         let titled = wanted && self.setup.capabilities.titled;
-        titled.then(|| format!("{} · jogo", self.texts.open_rooms()))
+        let title = format!("{} · jogo", self.texts.open_rooms());
+        let letters = self.setup.capabilities.letters;
+        titled.then(|| letters.text(&title).into_owned())
     }
 
     /// Applies the preferences and the terminal's capabilities.
@@ -300,6 +318,18 @@ impl Lobby {
         self.now < after(self.setup.begun, COLLECT_TIME)
     }
 
+    /// Returns whether our seat in this room is probably held: this machine has saved one,
+    /// and a player is absent.
+    pub(super) fn holds_our_seat(&self, server: &Server, room: &ListedRoom) -> bool {
+        let mut players = Mark::BOTH
+            .into_iter()
+            .filter_map(|mark| room.players.of(mark));
+        let url = server.address.url();
+        let mut held = self.setup.held.iter();
+        players.any(|player| !player.present)
+            && held.any(|(known, id)| *known == url && *id == room.id)
+    }
+
     pub(super) fn server(&self, id: &ServerId) -> Option<&Server> {
         self.servers.iter().find(|server| server.id == *id)
     }
@@ -315,6 +345,18 @@ impl Lobby {
 }
 
 impl Server {
+    /// Returns the server of an address that the user typed. Its connection is being opened.
+    pub(super) fn typed(address: Address) -> Self {
+        Self {
+            id: ServerId::Typed,
+            name: Clean::new(&address.label(), lan::NAME_COLUMNS),
+            address,
+            status: ServerStatus::Trying,
+            gone: false,
+            here: false,
+        }
+    }
+
     pub(super) fn is_up(&self) -> bool {
         matches!(self.status, ServerStatus::Up(_))
     }

@@ -11,7 +11,7 @@ use crate::preferences::{Outcome, Step};
 
 use super::rows::{Row, Typed};
 use super::servers;
-use super::state::{Effect, Intent, Lobby, Message, Note, Overlay, Server, ServerId, ServerStatus};
+use super::state::{Effect, Intent, Lobby, Message, Note, Overlay, Server, ServerId};
 
 /// The maximum length of the field, in columns.
 const MAX_FIELD_COLUMNS: usize = 300;
@@ -34,6 +34,7 @@ pub(crate) fn update(lobby: &mut Lobby, message: Message, now: Moment) -> Vec<Ef
             lobby.setup.capabilities = capabilities;
             lobby.show();
         }
+        Message::NoShell => lobby.note = Some(Note::NoShell),
         Message::NotKept(why) => lobby.note = Some(Note::NotKept(why)),
         Message::Time => {}
     }
@@ -134,6 +135,7 @@ fn choose(lobby: &mut Lobby, step: i32) {
     let selected = selected.saturating_add(step).clamp(0, last.max(0));
     let selection = rows.get(selected as usize).map(Row::selection);
     lobby.selection = selection;
+    lobby.chosen = true;
 }
 
 /// Does what the selected row shows.
@@ -146,7 +148,7 @@ fn confirm(lobby: &mut Lobby, out: &mut Vec<Effect>) {
         return out.push(Effect::Enter(address));
     }
     if let Row::Address(address) = row {
-        let address = address.clone();
+        let address = address.server.clone();
         open_typed(lobby, address, out);
     }
 }
@@ -154,7 +156,7 @@ fn confirm(lobby: &mut Lobby, out: &mut Vec<Effect>) {
 /// Shows that there is no server yet, and remembers a typed code.
 fn wait_for_a_server(lobby: &mut Lobby) {
     match lobby.typed() {
-        Typed::Unclear => {}
+        Typed::Unclear(_) => {}
         Typed::Code(code) => {
             lobby.wanted = Some(code);
             lobby.note = Some(Note::NoServer);
@@ -166,20 +168,13 @@ fn wait_for_a_server(lobby: &mut Lobby) {
 /// Shows the rooms of the server whose address was typed.
 fn open_typed(lobby: &mut Lobby, address: Address, out: &mut Vec<Effect>) {
     clear(lobby);
-    let known = |server: &&Server| server.is_up() && server.address.is_same_server(&address);
+    let known = |server: &&Server| server.is_up() && server.address == address;
     if let Some(server) = lobby.servers.iter().find(known) {
         let id = server.id.clone();
         return servers::select_first_of(lobby, &id);
     }
     lobby.servers.retain(|server| server.id != ServerId::Typed);
-    lobby.servers.push(Server {
-        id: ServerId::Typed,
-        name: Clean::new(&address.label(), lan::NAME_COLUMNS),
-        address: address.clone(),
-        status: ServerStatus::Trying,
-        gone: false,
-        here: false,
-    });
+    lobby.servers.push(Server::typed(address.clone()));
     out.push(Effect::Open(ServerId::Typed, address));
 }
 
@@ -233,10 +228,17 @@ fn keep_selection(lobby: &mut Lobby) {
     let stands = rows
         .iter()
         .any(|row| Some(row.selection()) == lobby.selection);
-    if stands {
+    let ours = |row: &Row<'_>| match row {
+        Row::Room(server, room) => lobby.holds_our_seat(server, room),
+        Row::New(..) | Row::Address(_) => false,
+    };
+    // Our own seat may arrive later than other rooms.
+    let better = !lobby.chosen && rows.first().is_some_and(ours);
+    if stands && !better {
         return;
     }
     let first = rows.first().filter(|row| matches!(row, Row::Room(..)));
     let selection = first.map(Row::selection);
     lobby.selection = selection;
+    lobby.chosen = false;
 }

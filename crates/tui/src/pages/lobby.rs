@@ -21,6 +21,7 @@ use crate::lobby::{self, Effect, Lobby, Message, ServerId, Setup};
 use crate::navigation::Route;
 use crate::options::Options;
 use crate::preferences::{self, Choice, Preferences};
+use crate::seats::held;
 use crate::terminal::WindowState;
 
 use super::page::{Next, Page, PageEvent};
@@ -49,7 +50,9 @@ impl LobbyPage {
             preferences: options.preferences.clone(),
             capabilities,
             wanted: options.room.clone().filter(|_| first),
+            named: options.address.clone(),
             here,
+            held: options.seats.as_deref().map(held).unwrap_or_default(),
             begun: now,
         };
         Self {
@@ -64,6 +67,11 @@ impl LobbyPage {
     /// Returns the servers that are known so far.
     pub(crate) fn servers(&self) -> Vec<Address> {
         self.lobby.addresses()
+    }
+
+    /// Returns a line for each room of a server, in the order of the list.
+    pub(crate) fn room_lines(&self, server: &Address) -> Vec<String> {
+        self.lobby.room_lines(server)
     }
 
     /// Returns whether each of them has had its time to answer.
@@ -167,6 +175,7 @@ impl Page for LobbyPage {
             },
             PageEvent::Click(..) | PageEvent::Focus(_) => Next::Continue,
             PageEvent::Paste(text) => self.update(Message::Pasted(text), now),
+            PageEvent::NoShell => self.update(Message::NoShell, now),
             PageEvent::Time => self.update(Message::Time, now),
         }
     }
@@ -183,6 +192,7 @@ impl Page for LobbyPage {
         WindowState {
             title: self.lobby.title(),
             mouse: false,
+            ..WindowState::default()
         }
     }
 

@@ -72,6 +72,8 @@ pub(crate) enum PageEvent<E> {
     Click(Position, Rect),
     /// Whether the window has the focus.
     Focus(bool),
+    /// The user wanted to suspend the program, but no shell could resume it.
+    NoShell,
     Time,
 }
 

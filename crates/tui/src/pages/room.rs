@@ -92,6 +92,7 @@ impl RoomPage {
                 }
                 Some(FrontendEffect::Ring) => self.output.push_str(terminal::BELL),
                 Some(FrontendEffect::Notify(text)) => {
+                    let text = self.app.setup.capabilities.letters.text(&text);
                     self.output.push_str(&terminal::notification(&text));
                 }
                 Some(FrontendEffect::Redraw) => next = Next::Redraw,
@@ -159,6 +160,7 @@ impl Page for RoomPage {
             PageEvent::Focus(here) => self.update(Message::Focus(here), now),
             // A room has no text field.
             PageEvent::Paste(_) => Next::Continue,
+            PageEvent::NoShell => self.update(Message::NoShell, now),
             PageEvent::Time => self.update(Message::Time, now),
         }
     }
@@ -175,6 +177,7 @@ impl Page for RoomPage {
         WindowState {
             title: view::title(&self.app),
             mouse: self.app.setup.preferences.mouse,
+            ..WindowState::default()
         }
     }
 

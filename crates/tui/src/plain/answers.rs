@@ -2,18 +2,9 @@
 
 use game::{Board, Mark, Outcome, Square};
 
-use crate::sentences;
+use crate::sentences::name_or_mark;
 use crate::state::invite;
 use crate::state::{App, Screen};
-
-/// Returns the name of a player. On a relay it is only the mark.
-pub(super) fn name(app: &App, mark: Mark) -> String {
-    if app.is_relay() {
-        mark.letter().to_string()
-    } else {
-        sentences::player_name(app, mark)
-    }
-}
 
 /// Returns our turn, if the game waits only for us and nothing is unconfirmed. A turn
 /// consists of the number of the game and the number of its marks.
@@ -47,7 +38,7 @@ pub(super) fn turn(app: &App) -> String {
         _ if our_turn(app).is_some() => texts.say_your_turn(free(app)),
         _ if app.pending_mark().is_some() => texts.sending().to_owned(),
         _ if app.is_my_turn() => texts.say_alone().to_owned(),
-        Some(mark) => texts.say_turn_of(name(app, mark)),
+        Some(mark) => texts.say_turn_of(name_or_mark(app, mark)),
         None => texts.watching_only().to_owned(),
     }
 }
@@ -55,7 +46,7 @@ pub(super) fn turn(app: &App) -> String {
 /// Returns that the opponent takes a long time.
 pub(super) fn thinking(app: &App) -> String {
     let other = app.turn().unwrap_or(Mark::O);
-    app.setup.texts.opponent_thinks(name(app, other))
+    app.setup.texts.opponent_thinks(name_or_mark(app, other))
 }
 
 /// Returns the outcome of the game.
@@ -65,7 +56,7 @@ pub(super) fn result(app: &App) -> String {
     match app.outcome() {
         Some(Outcome::Won(winner)) if app.mark() == Some(winner) => texts.say_you_win(line),
         Some(Outcome::Won(_)) if app.mark().is_some() => texts.say_you_lose(line),
-        Some(Outcome::Won(winner)) => texts.say_wins(name(app, winner), line),
+        Some(Outcome::Won(winner)) => texts.say_wins(name_or_mark(app, winner), line),
         Some(Outcome::Drawn) | None => texts.say_draw().to_owned(),
     }
 }
@@ -83,7 +74,7 @@ pub(super) fn score(app: &App) -> String {
         } else if app.player(mark).is_none() {
             texts.nobody().to_owned()
         } else {
-            name(app, mark)
+            name_or_mark(app, mark)
         }
     };
     let wins = |mark| room.players.of(mark).map_or(0, |player| player.wins);

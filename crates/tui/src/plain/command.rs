@@ -6,6 +6,8 @@ use std::thread;
 use game::{Level, Square};
 use tokio::sync::mpsc;
 
+use crate::preferences::digit_of;
+
 /// The command of a line. The letters are the same in every language.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Command {
@@ -24,7 +26,7 @@ pub(super) enum Command {
     /// `b1`, `b2`, `b3`: call a robot of this strength to the free seat. `b0`: dismiss
     /// it.
     Robot(Option<Level>),
-    /// `x`: leave.
+    /// `x`, or `q` and `s` as on the screen: leave.
     Leave,
     /// `?`: the available commands.
     Help,
@@ -35,7 +37,8 @@ pub(super) enum Command {
 }
 
 impl Command {
-    /// Returns the command of a line. Case and surrounding blanks are ignored.
+    /// Returns the command of a line. Case and surrounding blanks are ignored, and the
+    /// digits of every keyboard are the same.
     pub(super) fn of(line: &str) -> Self {
         let mut characters = line.trim().chars().map(|c| c.to_ascii_lowercase());
         let c = match (characters.next(), characters.next(), characters.next()) {
@@ -50,11 +53,11 @@ impl Command {
             'p' => Self::Score,
             'c' => Self::Invite,
             'r' => Self::Rematch,
-            'x' => Self::Leave,
+            // The screen leaves by these.
+            'x' | 'q' | 's' => Self::Leave,
             '?' => Self::Help,
-            c => c
-                .to_digit(10)
-                .and_then(|digit| Square::new((digit as usize).checked_sub(1)?))
+            c => digit_of(c)
+                .and_then(|digit| Square::new(digit.checked_sub(1)?))
                 .map_or(Self::Unclear, Self::Play),
         }
     }
@@ -125,6 +128,8 @@ mod tests {
             ("C", Command::Invite),
             ("r", Command::Rematch),
             ("X", Command::Leave),
+            ("q", Command::Leave),
+            ("S", Command::Leave),
             ("?", Command::Help),
             ("b0", Command::Robot(None)),
             ("B1", Command::Robot(Some(Level::Easy))),
@@ -136,7 +141,9 @@ mod tests {
             ("  \t", Command::GoOn),
             ("0", Command::Unclear),
             ("55", Command::Unclear),
-            ("٥", Command::Unclear),
+            ("٥", square(5)),
+            ("５", square(5)),
+            ("(", square(5)),
             ("\u{1b}[A", Command::Unclear),
             ("\u{fffd}", Command::Unclear),
         ] {

@@ -1,13 +1,18 @@
-//! Finds a server in line mode if the command line names none. The lobby listens and
-//! decides as it does on the screen, but invisibly. It prints what it cannot decide.
+//! Finds a room in line mode if the command line does not name both its server and its
+//! code. The lobby listens and decides as it does on the screen, but invisibly. A person at
+//! a terminal is asked what it cannot decide; a script is told.
 
 use std::io;
 use std::time::{Duration, Instant};
 
+use game::Moment;
 use texts::Texts;
+use tokio::sync::mpsc;
 
+use crate::address::Address;
 use crate::appearance::capabilities::Capabilities;
 use crate::clock;
+use crate::destination::Destination;
 use crate::navigation::{RoomAddress, Route};
 use crate::options::Options;
 use crate::pages::{LobbyPage, Next, Page, PageEvent};
@@ -21,56 +26,176 @@ const SEARCH_TIMEOUT: u64 = 5_000;
 const POLL_INTERVAL: Duration = Duration::from_millis(100);
 
 /// Returns the room to play in. Returns `None` if only the user can decide, or if there
-/// is no server.
+/// is no server. `answers` are the lines of a person who can be asked.
 ///
 /// # Errors
 ///
 /// Returns an error if standard output can no longer be written.
-pub(super) async fn find_server(
+pub(super) async fn find_room(
     options: &Options,
     capabilities: Capabilities,
-    interactive: bool,
+    answers: Option<&mut mpsc::Receiver<String>>,
     output: &Output,
 ) -> io::Result<Option<RoomAddress>> {
-    let texts = Texts::new(options.preferences.language);
-    let start = Instant::now();
-    let mut page = LobbyPage::open(options, true, capabilities, clock::now(start));
-    output.write_lines(&[texts.say_looking().to_owned()])?;
-    page.start();
-    let mut reported = false;
-    loop {
+    match (&options.address, answers) {
+        // A script plays in a new room.
+        (Some(server), None) => Ok(Some(RoomAddress {
+            server: server.clone(),
+            room: None,
+        })),
+        (_, mut answers) => {
+            let mut search = Search::begin(options, capabilities, output)?;
+            let found = search.run(answers.is_some()).await?;
+            match (found, answers.as_mut()) {
+                (Some(Found::Server(server)), Some(answers)) => search.ask(server, answers).await,
+                (Some(Found::Server(server)), None) => Ok(Some(RoomAddress { server, room: None })),
+                (Some(Found::Room(address)), _) => Ok(Some(address)),
+                (None, _) => Ok(None),
+            }
+        }
+    }
+}
+
+/// The result of a search.
+enum Found {
+    /// The only server. No room was named.
+    Server(Address),
+    Room(RoomAddress),
+}
+
+/// A search in progress.
+struct Search<'a> {
+    options: &'a Options,
+    texts: Texts,
+    page: LobbyPage,
+    output: &'a Output,
+    start: Instant,
+}
+
+impl<'a> Search<'a> {
+    fn begin(
+        options: &'a Options,
+        capabilities: Capabilities,
+        output: &'a Output,
+    ) -> io::Result<Self> {
+        let texts = Texts::new(options.preferences.language);
+        let start = Instant::now();
+        let mut page = LobbyPage::open(options, true, capabilities, clock::now(start));
+        let looking = match &options.address {
+            Some(server) => texts.connecting(server.label()),
+            None => texts.say_looking().to_owned(),
+        };
+        output.write_lines(&[looking])?;
+        page.start();
+        Ok(Self {
+            options,
+            texts,
+            page,
+            output,
+            start,
+        })
+    }
+
+    /// Waits for the next event of the lobby, and returns the room that it enters.
+    async fn step(&mut self) -> (Option<RoomAddress>, Moment) {
         let event = tokio::select! {
-            event = page.next_event() => PageEvent::External(event),
+            event = self.page.next_event() => PageEvent::External(event),
             () = tokio::time::sleep(POLL_INTERVAL) => PageEvent::Time,
         };
-        let now = clock::now(start);
-        if let Next::Go(Route::Room(address)) = page.handle(event, now) {
-            return Ok(Some(address));
+        let now = clock::now(self.start);
+        match self.page.handle(event, now) {
+            Next::Go(Route::Room(address)) => (Some(address), now),
+            Next::Go(Route::Lobby | Route::Alone(_) | Route::Out)
+            | Next::Continue
+            | Next::Redraw => (None, now),
         }
-        if !page.is_collected() {
-            continue;
-        }
-        match page.servers().as_slice() {
-            [only] if options.room.is_none() => {
-                return Ok(Some(RoomAddress {
-                    server: only.clone(),
-                    room: None,
-                }));
+    }
+
+    async fn run(&mut self, interactive: bool) -> io::Result<Option<Found>> {
+        let mut reported = false;
+        loop {
+            let (entered, now) = self.step().await;
+            if let Some(address) = entered {
+                return Ok(Some(Found::Room(address)));
             }
-            [] if now.0 >= SEARCH_TIMEOUT && !reported => {
-                let lines = [texts.lobby_nobody(), texts.lobby_open_one()];
-                output.write_lines(&lines.map(str::to_owned))?;
-                if !interactive {
+            if !self.page.is_collected() {
+                continue;
+            }
+            let servers = self.servers();
+            match servers.as_slice() {
+                [only] if self.options.room.is_none() => {
+                    return Ok(Some(Found::Server(only.clone())));
+                }
+                [] if now.0 >= SEARCH_TIMEOUT && !reported => {
+                    self.report_nobody()?;
+                    if !interactive {
+                        return Ok(None);
+                    }
+                    let goes_on = self.texts.lobby_goes_on();
+                    self.output.write_lines(&[goes_on.to_owned()])?;
+                    reported = true;
+                }
+                [] | [_] => {}
+                several => {
+                    let hosts: Vec<_> = several.iter().map(Address::label).collect();
+                    let line = self.texts.say_several(hosts.join(", "));
+                    self.output.write_lines(&[line])?;
                     return Ok(None);
                 }
-                output.write_lines(&[texts.lobby_goes_on().to_owned()])?;
-                reported = true;
             }
-            [] | [_] => {}
-            several => {
-                let hosts: Vec<_> = several.iter().map(|address| address.label()).collect();
-                output.write_lines(&[texts.say_several(hosts.join(", "))])?;
-                return Ok(None);
+        }
+    }
+
+    /// Returns the connected servers, or the one that the command line names.
+    fn servers(&self) -> Vec<Address> {
+        let mut servers = self.page.servers();
+        if let Some(named) = &self.options.address {
+            servers.retain(|server| server == named);
+        }
+        servers
+    }
+
+    fn report_nobody(&self) -> io::Result<()> {
+        let lines = match &self.options.address {
+            Some(server) => vec![self.texts.no_answer(server.label())],
+            None => [self.texts.lobby_nobody(), self.texts.lobby_open_one()]
+                .map(str::to_owned)
+                .to_vec(),
+        };
+        self.output.write_lines(&lines)
+    }
+
+    /// Reads the open rooms aloud, and asks which one to play in. The end of the input
+    /// means a new room, as an empty line does.
+    async fn ask(
+        &mut self,
+        server: Address,
+        answers: &mut mpsc::Receiver<String>,
+    ) -> io::Result<Option<RoomAddress>> {
+        let mut lines = self.page.room_lines(&server);
+        if lines.is_empty() {
+            lines.push(self.texts.say_no_rooms(server.label()));
+        } else {
+            lines.insert(0, self.texts.say_rooms(server.label()));
+        }
+        lines.push(self.texts.say_which_room().to_owned());
+        self.output.write_lines(&lines)?;
+        loop {
+            let line = answers.recv().await.unwrap_or_default();
+            if line.trim().is_empty() {
+                return Ok(Some(RoomAddress { server, room: None }));
+            }
+            match Destination::read(&line) {
+                Ok(found) if found.room.is_some() => {
+                    return Ok(Some(RoomAddress {
+                        server: found.server.unwrap_or(server),
+                        room: found.room,
+                    }));
+                }
+                Ok(_) => self
+                    .output
+                    .write_lines(&[self.texts.say_which_room().to_owned()])?,
+                Err(unclear) => self.output.write_lines(&[unclear.sentence(self.texts)])?,
             }
         }
     }

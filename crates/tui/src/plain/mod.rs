@@ -83,6 +83,8 @@ struct LineClient {
     /// The store of the seat, or `None` without a server.
     seats: Option<SeatStore>,
     session: LineSession,
+    /// The lines of standard input, or `None` after its end.
+    lines: Option<mpsc::Receiver<String>>,
     output: Output,
     start: Instant,
 }
@@ -94,10 +96,12 @@ impl LineClient {
         let capabilities = Capabilities::of_environment(variable);
         let output = Output::open(variable);
         let interactive = io::stdin().is_terminal();
+        let mut lines = command::lines()?;
         let address = match options.beginning() {
             Route::Room(address) => Some(address),
             Route::Lobby => {
-                discovery::find_server(options, capabilities, interactive, &output).await?
+                let answers = interactive.then_some(&mut lines);
+                discovery::find_room(options, capabilities, answers, &output).await?
             }
             Route::Alone(_) | Route::Out => None,
         };
@@ -116,6 +120,7 @@ impl LineClient {
             app,
             seats,
             session: LineSession::new(interactive),
+            lines: Some(lines),
             output,
             start: Instant::now(),
         };
@@ -125,7 +130,6 @@ impl LineClient {
     async fn run(&mut self, connection: &mut Connection) -> io::Result<End> {
         let mut endings = Endings::listen()?;
         let mut reader_gone = output::reader_gone()?;
-        let mut lines: Option<mpsc::Receiver<String>> = Some(command::lines()?);
         self.output.write_lines(&self.session.begin(&self.app))?;
         loop {
             let wake = self.session.next_wake(&self.app);
@@ -134,10 +138,10 @@ impl LineClient {
                 Some(event) = connection.next() => {
                     SessionInput::Message(Message::Connection(event))
                 }
-                line = next(&mut lines), if self.session.accepts_lines() => match line {
+                line = next(&mut self.lines), if self.session.accepts_lines() => match line {
                     Some(line) => SessionInput::Line(line),
                     None => {
-                        lines = None;
+                        self.lines = None;
                         SessionInput::EndOfInput
                     }
                 },

@@ -4,8 +4,8 @@
 
 use game::{Board, Mark, Player, Square};
 
-use super::answers::{self, name, our_turn};
-use crate::sentences;
+use super::answers::{self, our_turn};
+use crate::sentences::{self, name_or_mark};
 use crate::state::{App, Notice, Screen, Snapshot};
 
 /// Returns the whole room for a user who has not heard of it yet.
@@ -27,7 +27,13 @@ pub(super) fn introduction(app: &App) -> Vec<String> {
     if !(app.setup.alone && app.screen() == Screen::Waiting) {
         lines.extend(situation(app));
     }
-    lines
+    begun(app, lines)
+}
+
+/// Returns the sentences, each with a capital letter at its beginning.
+fn begun(app: &App, lines: Vec<String>) -> Vec<String> {
+    let begin = |line| sentences::begun(app.setup.texts, line);
+    lines.into_iter().map(begin).collect()
 }
 
 /// Returns the other players.
@@ -40,15 +46,15 @@ fn company(app: &App) -> Vec<String> {
         .collect();
     let mut lines = Vec::new();
     match (app.seat, others.as_slice()) {
-        (Some(_), [other, ..]) => lines.push(texts.say_against(name(app, *other))),
+        (Some(_), [other, ..]) => lines.push(texts.say_against(name_or_mark(app, *other))),
         (None, [Mark::X, Mark::O]) => {
-            lines.push(texts.say_players(name(app, Mark::X), name(app, Mark::O)));
+            lines.push(texts.say_players(name_or_mark(app, Mark::X), name_or_mark(app, Mark::O)));
         }
         (None, _) if app.can_sit_down() => lines.push(texts.say_sit().to_owned()),
         (Some(_) | None, _) => {}
     }
     let dropped = others.into_iter().filter(away);
-    lines.extend(dropped.map(|mark| texts.opponent_away(name(app, mark))));
+    lines.extend(dropped.map(|mark| texts.opponent_away(name_or_mark(app, mark))));
     lines
 }
 
@@ -104,7 +110,7 @@ pub(super) fn since(narrated: &App, app: &App, came_in: bool) -> Vec<String> {
     if watchers(app) > watchers(narrated) {
         lines.push(texts.say_watchers(watchers(app)));
     }
-    lines
+    begun(app, lines)
 }
 
 /// Returns whether the room has started over. Games only gain marks, and their numbers
@@ -164,7 +170,7 @@ fn of_one(app: &App, before: Option<&Player>, now: Option<&Player>) -> Vec<Strin
             Notice::Left(player.clone()).sentence(app)
         } else {
             let texts = app.setup.texts;
-            texts.say_did_not_return(sentences::display_name(texts, player))
+            texts.say_did_not_return(sentences::display_name(app, player))
         }
     };
     let (before, now) = match (before, now) {
@@ -206,11 +212,11 @@ fn moves(narrated: Option<&App>, app: &App) -> Vec<String> {
 
 fn played(app: &App, mark: Mark, square: Square) -> String {
     let texts = app.setup.texts;
-    let (number, place) = (square.index() + 1, sentences::place(texts, square));
+    let (number, place) = (square.index() + 1, texts.place(square.index()));
     if app.mark() == Some(mark) {
         texts.say_you_played(number, place)
     } else {
-        texts.say_played(name(app, mark), number, place)
+        texts.say_played(name_or_mark(app, mark), number, place)
     }
 }
 
@@ -221,9 +227,9 @@ fn rematch(narrated: &App, app: &App, new_game: bool) -> Option<String> {
     let asked = |app: &App| app.asked_rematch();
     let offered = |app: &App| app.room().is_some_and(|room| room.asked.contains(&other));
     if asked(app) && (new_game || !asked(narrated)) {
-        Some(texts.say_rematch_asked(name(app, other)))
+        Some(texts.say_rematch_asked(name_or_mark(app, other)))
     } else if offered(app) && !asked(app) && (new_game || !offered(narrated)) {
-        Some(texts.say_offered(name(app, other)))
+        Some(texts.say_offered(name_or_mark(app, other)))
     } else {
         None
     }
@@ -253,6 +259,7 @@ pub(super) fn notice(app: &App, notice: &Notice, square: Option<Square>) -> Opti
         // No command causes these.
         | Notice::Copied
         | Notice::MouseOn
+        | Notice::NoShell
         | Notice::NotKept(_) => None,
         Notice::Taken => {
             let number = square.map_or_else(String::new, |square| answers::numbers([square]));

@@ -10,7 +10,7 @@ use crate::sentences;
 use crate::state::{App, ConnectionState, SLOW_CONNECT, Snapshot, Stop};
 
 /// The last reported problem of the connection.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) enum Reported {
     #[default]
     Nothing,
@@ -43,24 +43,26 @@ pub(super) fn of_the_connection(reported: &mut Reported, app: &App) -> Option<St
                 Reported::Down(before) => been_in || before == reason,
             };
             (!known).then(|| {
-                *reported = Reported::Down(*reason);
+                *reported = Reported::Down(reason.clone());
                 if been_in && *reason != DownReason::Closed {
                     return texts.say_offline().to_owned();
                 }
-                why(app, *reason)
+                why(app, reason)
             })
         }
     }
 }
 
 /// Returns why the connection is down.
-fn why(app: &App, reason: DownReason) -> String {
+fn why(app: &App, reason: &DownReason) -> String {
     let texts = app.setup.texts;
     match reason {
         DownReason::Closed => texts.say_closed().to_owned(),
-        DownReason::NoAnswer | DownReason::NotOurs | DownReason::TurnedAway | DownReason::Lost => {
-            sentences::down(texts, reason, app.setup.host.as_str())
-        }
+        DownReason::NoAnswer
+        | DownReason::NotOurs
+        | DownReason::Obstacle(_)
+        | DownReason::TurnedAway
+        | DownReason::Lost => sentences::down(texts, reason, app.setup.host.as_str()),
     }
 }
 

@@ -60,6 +60,8 @@ pub(crate) struct LineSession {
     interactive: bool,
     waiting: VecDeque<Command>,
     input_is_over: bool,
+    /// Whether a line was read.
+    has_read: bool,
     /// The state at the last narration.
     narrated: Option<App>,
     reported_outage: outage::Reported,
@@ -77,6 +79,7 @@ impl LineSession {
             interactive,
             waiting: VecDeque::new(),
             input_is_over: false,
+            has_read: false,
             narrated: None,
             reported_outage: outage::Reported::default(),
             out_since: None,
@@ -117,12 +120,22 @@ impl LineSession {
         let mut out = SessionOutput::default();
         match input {
             SessionInput::Message(message) => self.apply(app, message, None, now, &mut out),
-            SessionInput::Line(line) => self.waiting.push_back(Command::of(&line)),
+            SessionInput::Line(line) => {
+                self.has_read = true;
+                self.waiting.push_back(Command::of(&line));
+            }
             SessionInput::EndOfInput if self.interactive => {
                 // The same as Ctrl-C. The user leaves the room only with `x`.
                 self.apply(app, Message::Intent(Intent::QuitNow), None, now, &mut out);
             }
-            SessionInput::EndOfInput => self.input_is_over = true,
+            SessionInput::EndOfInput => {
+                self.input_is_over = true;
+                // Without a line, nobody seems to know what the client waits for.
+                if !self.has_read {
+                    let minutes = IDLE_TIMEOUT / 60_000;
+                    out.lines.push(app.setup.texts.say_input_over(minutes));
+                }
+            }
         }
         while let Some(command) = self.next_due(app, &out) {
             self.perform(app, command, now, &mut out);

@@ -5,6 +5,8 @@
 use game::{Name, Square};
 use texts::Language;
 
+use super::worded::Worded;
+
 /// The user's choices and defaults.
 ///
 /// ```
@@ -86,32 +88,6 @@ impl Preferences {
     }
 }
 
-/// A value that has a word.
-pub trait Worded: Copy + PartialEq + 'static {
-    /// The available values with their words. The default is first.
-    const ALL: &'static [(Self, &'static str)];
-
-    /// Returns the value of this word.
-    fn of_word(word: &str) -> Option<Self> {
-        let found = Self::ALL.iter().find(|(_, known)| *known == word);
-        found.map(|(choice, _)| *choice)
-    }
-
-    /// Returns the word of this value.
-    fn word(self) -> &'static str {
-        let found = Self::ALL.iter().find(|(choice, _)| *choice == self);
-        found.expect("each choice is in the list").1
-    }
-
-    /// Returns the value that many places later, wrapping around the end.
-    fn along(self, by: isize) -> Self {
-        let place = |(choice, _): &(Self, _)| *choice == self;
-        let at = Self::ALL.iter().position(place).unwrap_or_default();
-        let next = (at as isize + by).rem_euclid(Self::ALL.len() as isize);
-        Self::ALL[next as usize].0
-    }
-}
-
 /// The colors.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Theme {
@@ -138,6 +114,14 @@ impl Worded for Theme {
         (Self::Light, "claro"),
         (Self::Mono, "mono"),
     ];
+    const TWINS: &'static [(Self, &'static str)] = &[
+        (Self::Neutral, "neutral"),
+        (Self::Color, "color"),
+        (Self::Color, "colour"),
+        (Self::Dark, "dark"),
+        (Self::Dark, "oscuro"),
+        (Self::Light, "light"),
+    ];
 }
 
 /// The characters.
@@ -159,6 +143,13 @@ impl Worded for Symbols {
         (Self::Blocks, "blocos"),
         (Self::HalfBlocks, "meios"),
         (Self::Ascii, "ascii"),
+    ];
+    const TWINS: &'static [(Self, &'static str)] = &[
+        (Self::Blocks, "blocks"),
+        (Self::Blocks, "bloques"),
+        (Self::HalfBlocks, "halves"),
+        (Self::HalfBlocks, "half-blocks"),
+        (Self::HalfBlocks, "medios"),
     ];
 }
 
@@ -182,6 +173,15 @@ impl Worded for Alerts {
         (Self::Title, "titulo"),
         (Self::Nothing, "nada"),
     ];
+    const TWINS: &'static [(Self, &'static str)] = &[
+        (Self::Sound, "sound"),
+        (Self::Sound, "sonido"),
+        (Self::Notification, "notification"),
+        (Self::Notification, "notificacion"),
+        (Self::Title, "title"),
+        (Self::Nothing, "nothing"),
+        (Self::Nothing, "none"),
+    ];
 }
 
 /// The order of the digits on the board.
@@ -196,6 +196,7 @@ pub enum Digits {
 impl Worded for Digits {
     const ALL: &'static [(Self, &'static str)] =
         &[(Self::FromAbove, "123"), (Self::FromBelow, "789")];
+    const TWINS: &'static [(Self, &'static str)] = &[];
 }
 
 impl Digits {
@@ -220,36 +221,9 @@ impl Digits {
     }
 }
 
-impl Worded for Language {
-    const ALL: &'static [(Self, &'static str)] = &[
-        (Self::Pt, Self::Pt.tag()),
-        (Self::En, Self::En.tag()),
-        (Self::Es, Self::Es.tag()),
-    ];
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn every_word_is_told_from_the_others_and_leads_back() {
-        #[track_caller]
-        fn check<T: Worded + std::fmt::Debug>() {
-            for (choice, word) in T::ALL {
-                assert_eq!(T::of_word(word), Some(*choice));
-                assert_eq!(choice.word(), *word);
-                assert_eq!(choice.along(1).along(-1), *choice);
-            }
-            assert_eq!(T::of_word("roxo"), None);
-            assert_eq!(T::ALL[0].0.along(-1), T::ALL[T::ALL.len() - 1].0);
-        }
-        check::<Theme>();
-        check::<Symbols>();
-        check::<Alerts>();
-        check::<Digits>();
-        check::<Language>();
-    }
 
     #[test]
     fn digits_as_on_a_telephone_or_as_on_a_keypad() {

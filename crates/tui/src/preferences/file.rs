@@ -11,7 +11,8 @@ use game::Name;
 use texts::Language;
 use toml_edit::{Document, DocumentMut, Item, Value, value};
 
-use super::choices::{Alerts, Choice, Digits, Symbols, Theme, Worded};
+use super::choices::{Alerts, Choice, Digits, Symbols, Theme};
+use super::worded::Worded;
 
 /// The reason why a file, or one of its lines, is ignored.
 #[derive(Debug)]
@@ -30,12 +31,11 @@ pub fn read(path: &Path) -> (Vec<Choice>, Option<Broken>) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return (Vec::new(), None),
         Err(error) => return (Vec::new(), Some(Broken::Unreadable(error))),
     };
-    let document = match Document::parse(&text) {
-        Ok(document) => document,
-        Err(error) => return (Vec::new(), Some(line_of(&text, error.span()))),
+    let (text, mut broken) = mended(text);
+    let Ok(document) = Document::parse(&text) else {
+        return (Vec::new(), broken);
     };
     let mut choices = Vec::new();
-    let mut broken = None;
     for (key, item) in document.iter() {
         match of_item(key, item) {
             Known::Choice(choice) => choices.push(choice),
@@ -47,6 +47,44 @@ pub fn read(path: &Path) -> (Vec<Choice>, Option<Broken>) {
         }
     }
     (choices, broken)
+}
+
+/// The maximum number of lines that are turned into comments.
+const MAX_MENDED_LINES: usize = 100;
+
+/// Returns the text with each line that is not valid as a comment, so that the other lines
+/// hold. Also returns the first such line.
+fn mended(mut text: String) -> (String, Option<Broken>) {
+    let mut first: Option<usize> = None;
+    for _ in 0..MAX_MENDED_LINES {
+        let Err(error) = Document::parse(text.as_str()) else {
+            break;
+        };
+        let Some(line) = guilty_line(&text, error.span()) else {
+            break;
+        };
+        let number = line_number(&text, line);
+        // The parser does not report the first problem first.
+        first = Some(first.map_or(number, |known| known.min(number)));
+        text.insert_str(line, "# ");
+    }
+    (text, first.map(Broken::Line))
+}
+
+/// Returns the start of the line to blame: the one with the error, or the last one with
+/// content before it.
+fn guilty_line(text: &str, span: Option<std::ops::Range<usize>>) -> Option<usize> {
+    let error = span.map_or(0, |span| span.start);
+    let mut start = 0;
+    let mut guilty = None;
+    for line in text.split_inclusive('\n') {
+        let content = line.trim_start();
+        if start <= error && !content.is_empty() && !content.starts_with('#') {
+            guilty = Some(start);
+        }
+        start += line.len();
+    }
+    guilty
 }
 
 /// Saves a choice and leaves the rest of the file unchanged. A concurrent reader sees
@@ -66,7 +104,7 @@ pub fn keep(path: &Path, choice: &Choice) -> io::Result<()> {
         Err(error) if error.kind() == io::ErrorKind::InvalidData => String::new(),
         Err(error) => return Err(error),
     };
-    let mut document: DocumentMut = before.parse().unwrap_or_default();
+    let mut document: DocumentMut = mended(before).0.parse().unwrap_or_default();
     let (key, word) = to_item(choice);
     document[key] = word;
     let folder = path.parent().ok_or(io::ErrorKind::NotFound)?;
@@ -121,9 +159,13 @@ fn to_item(choice: &Choice) -> (&'static str, Item) {
 }
 
 fn line_of(text: &str, span: Option<std::ops::Range<usize>>) -> Broken {
-    let start = span.map_or(0, |span| span.start.min(text.len()));
+    Broken::Line(line_number(text, span.map_or(0, |span| span.start)))
+}
+
+/// Returns the number of the line at this byte. Lines are counted from 1.
+fn line_number(text: &str, start: usize) -> usize {
     let before = text.as_bytes().iter().take(start);
-    Broken::Line(1 + before.filter(|byte| **byte == b'\n').count())
+    1 + before.filter(|byte| **byte == b'\n').count()
 }
 
 #[cfg(test)]
@@ -181,7 +223,16 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("config.toml");
         for (text, line, still) in [
-            ("tema = \"claro\"\nmouse = = 1\n", 2, vec![]),
+            (
+                "tema = \"claro\"\nmouse = = 1\nanimacao = false\n",
+                2,
+                vec![Choice::Theme(Theme::Light), Choice::Animation(false)],
+            ),
+            (
+                "avisos = \"som\nmouse = true\n[[\nlixo",
+                1,
+                vec![Choice::Mouse(true)],
+            ),
             (
                 "mouse = true\n\ntema = \"roxo\"\n",
                 3,
@@ -194,7 +245,7 @@ mod tests {
             let (choices, broken) = read(&path);
             assert!(
                 matches!(broken, Some(Broken::Line(at)) if at == line),
-                "{text}"
+                "{text} {broken:?}"
             );
             assert_eq!(choices, still);
             assert_eq!(fs::read_to_string(&path).unwrap(), text);

@@ -10,7 +10,8 @@
 use crossterm::event::KeyCode;
 use game::Name;
 
-use super::choices::{Choice, Preferences, Worded};
+use super::choices::{Choice, Preferences};
+use super::worded::Worded;
 
 /// A row of the menu.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,6 +47,8 @@ pub(crate) struct Menu {
     row: usize,
     /// The name that the user has typed so far.
     typing: Option<String>,
+    /// Whether the menu only asks for the name.
+    only_name: bool,
 }
 
 /// The meaning of a key in the menu.
@@ -81,9 +84,35 @@ pub(crate) enum Outcome {
 }
 
 impl Menu {
+    /// Returns a menu that only asks for the name, and closes after the answer. It
+    /// remembers the row of this one.
+    pub(crate) fn asking_name(&self, now: &Preferences) -> Self {
+        Self {
+            row: self.row,
+            typing: Some(now.name.as_str().to_owned()),
+            only_name: true,
+        }
+    }
+
+    /// Returns the menu of all choices, at the remembered row.
+    pub(crate) fn with_all_rows(&self) -> Self {
+        Self {
+            row: self.row,
+            ..Self::default()
+        }
+    }
+
+    /// Returns whether the menu only asks for the name.
+    pub(crate) const fn asks_only_name(&self) -> bool {
+        self.only_name
+    }
+
     /// Returns the selected row.
     pub(crate) fn row(&self) -> Row {
-        ROWS[self.row]
+        match self.only_name {
+            true => Row::Name,
+            false => ROWS[self.row],
+        }
     }
 
     /// Returns the name that the user has typed so far, if the user is typing.
@@ -127,6 +156,10 @@ impl Menu {
                     let choice = Choice::Name(Name::new(name));
                     self.typing = None;
                     return Outcome::Chosen(choice);
+                }
+                Step::Close if self.only_name => {
+                    self.typing = None;
+                    return Outcome::Closed;
                 }
                 Step::Close | Step::Pick(_) => self.typing = None,
                 Step::Type(_) | Step::Up | Step::Down | Step::Previous => {}

@@ -2,9 +2,13 @@
 //! the command line.
 
 mod choices;
+mod digits_typed;
 mod file;
 mod menu;
+mod worded;
 
-pub use choices::{Alerts, Choice, Digits, Preferences, Symbols, Theme, Worded};
+pub use choices::{Alerts, Choice, Digits, Preferences, Symbols, Theme};
+pub use digits_typed::digit_of;
 pub use file::{Broken, keep, read};
 pub(crate) use menu::{Menu, Outcome, ROWS, Row, Step};
+pub use worded::{Worded, folded};

@@ -8,6 +8,7 @@
 //! **Invariant:** does not depend on connections, rooms or screens.
 
 mod folder;
+mod held;
 mod owner;
 mod paths;
 mod slot;
@@ -22,6 +23,7 @@ use std::time::Duration;
 
 use game::Token;
 
+pub(crate) use held::held;
 pub(crate) use owner::Owner;
 use slot::{Slot, Wanted};
 

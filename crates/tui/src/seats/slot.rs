@@ -37,7 +37,7 @@ pub(super) enum Wanted {
 
 /// The content of a seat's file.
 #[derive(Debug, Serialize, Deserialize)]
-struct SavedSeat {
+pub(super) struct SavedSeat {
     #[serde(rename = "servidor")]
     server: String,
     #[serde(rename = "sala")]
@@ -119,6 +119,17 @@ impl Slot {
 impl SavedSeat {
     /// Returns the saved seat of this owner's server and room, if the file contains one.
     fn read(file: &Path, owner: &Owner) -> Option<Self> {
+        let kept = Self::read_any(file)?;
+        (kept.server == owner.server && kept.room == owner.room).then_some(kept)
+    }
+
+    /// Returns the server and the room.
+    pub(super) fn place(self) -> (String, RoomId) {
+        (self.server, self.room)
+    }
+
+    /// Returns the saved seat in a file, if it contains one.
+    pub(super) fn read_any(file: &Path) -> Option<Self> {
         // Reading a pipe would block forever.
         if !fs::symlink_metadata(file).ok()?.is_file() {
             return None;
@@ -129,7 +140,6 @@ impl SavedSeat {
         if text.len() as u64 > MAX_FILE_BYTES {
             return None;
         }
-        let kept: Self = serde_json::from_slice(&text).ok()?;
-        (kept.server == owner.server && kept.room == owner.room).then_some(kept)
+        serde_json::from_slice(&text).ok()
     }
 }

@@ -19,7 +19,7 @@ use crate::message::DownReason;
 use crate::preferences::Menu;
 
 use latency::Latency;
-pub(crate) use notice::Notice;
+pub(crate) use notice::{Notice, Situation, Toast};
 pub use setup::Setup;
 
 /// The state of the connection to the server.
@@ -153,13 +153,6 @@ pub(crate) enum Exit {
     Program,
 }
 
-/// A short notice, and the moment when it disappears.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Toast {
-    pub(crate) notice: Notice,
-    pub(crate) until: Moment,
-}
-
 /// The whole state of the client.
 #[derive(Clone, Debug)]
 pub struct App {
@@ -257,6 +250,7 @@ impl App {
         self.toast = sentence.map(|sentence| Toast {
             notice: Notice::BrokenFile(sentence),
             until: Moment(10_000),
+            about: Situation::default(),
         });
     }
 

@@ -138,6 +138,14 @@ impl App {
         }
     }
 
+    /// Returns the players other than us. An empty seat is `None`.
+    pub(crate) fn others(&self) -> impl Iterator<Item = Option<&Player>> {
+        let others = Mark::BOTH.into_iter();
+        others
+            .filter(|mark| self.seat != Some(*mark))
+            .map(|mark| self.player(mark))
+    }
+
     /// Returns the player with this mark.
     pub(crate) fn player(&self, mark: Mark) -> Option<&Player> {
         self.room().and_then(|room| room.players.of(mark))

@@ -8,7 +8,7 @@ use ratatui::backend::CrosstermBackend;
 use ratatui::layout::Rect;
 use ratatui::{Frame, Terminal, TerminalOptions, Viewport};
 
-use super::lifecycle::unbuffered;
+use super::lifecycle::{note_title, unbuffered};
 use super::window_state::WindowState;
 
 /// Makes the terminal show the following bytes together, once [`END_FRAME`] has arrived.
@@ -61,6 +61,9 @@ impl FrameWriter {
             out = [BEGIN_FRAME, &changes, END_FRAME].concat();
         }
         out.extend(window.after(&self.window).into_bytes());
+        if window.title.is_some() {
+            note_title();
+        }
         out.extend(output.as_bytes());
         self.window = window;
         if out.is_empty() {
@@ -162,7 +165,7 @@ mod tests {
     fn window(title: &str) -> WindowState {
         WindowState {
             title: Some(title.to_owned()),
-            mouse: false,
+            ..WindowState::default()
         }
     }
 

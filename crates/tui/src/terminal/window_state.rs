@@ -10,6 +10,14 @@ use crossterm::clipboard::CopyToClipboard;
 const MOUSE_ON: &str = "\x1b[?1000h\x1b[?1006h";
 const MOUSE_OFF: &str = "\x1b[?1006l\x1b[?1000l";
 
+/// Reports whether the window has the focus. Some terminals report it at once.
+const FOCUS_ON: &str = "\x1b[?1004h";
+const FOCUS_OFF: &str = "\x1b[?1004l";
+
+/// A title that claims nothing. Many terminals do not save titles, so the one before the
+/// program cannot be restored there.
+pub(super) const NEUTRAL_TITLE: &str = "\x1b]2;jogo\x1b\\";
+
 /// Restores the title from before the program, and keeps it saved.
 const RESTORE_TITLE: &str = "\x1b[23;0t\x1b[22;0t";
 
@@ -23,6 +31,8 @@ pub(crate) struct WindowState {
     pub(crate) title: Option<String>,
     /// Whether clicks are reported.
     pub(crate) mouse: bool,
+    /// Whether changes of the focus are reported.
+    pub(crate) focus: bool,
 }
 
 impl WindowState {
@@ -32,11 +42,17 @@ impl WindowState {
         if self.title != before.title {
             match &self.title {
                 Some(title) => out.push_str(&format!("\x1b]2;{}\x1b\\", harmless(title))),
-                None => out.push_str(RESTORE_TITLE),
+                None => {
+                    out.push_str(NEUTRAL_TITLE);
+                    out.push_str(RESTORE_TITLE);
+                }
             }
         }
         if self.mouse != before.mouse {
             out.push_str(if self.mouse { MOUSE_ON } else { MOUSE_OFF });
+        }
+        if self.focus != before.focus {
+            out.push_str(if self.focus { FOCUS_ON } else { FOCUS_OFF });
         }
         out
     }
@@ -69,6 +85,7 @@ mod tests {
         WindowState {
             title: Some(title.to_owned()),
             mouse: false,
+            focus: false,
         }
     }
 
@@ -78,13 +95,19 @@ mod tests {
         let ours = titled("Sua vez \u{b7} jogo");
         assert_eq!(ours.after(&none), "\x1b]2;Sua vez \u{b7} jogo\x1b\\");
         assert_eq!(ours.after(&ours), "");
-        assert_eq!(none.after(&ours), RESTORE_TITLE);
+        assert_eq!(none.after(&ours), format!("{NEUTRAL_TITLE}{RESTORE_TITLE}"));
         let clicked = WindowState {
             mouse: true,
             ..ours.clone()
         };
         assert_eq!(clicked.after(&ours), MOUSE_ON);
         assert_eq!(ours.after(&clicked), MOUSE_OFF);
+        let focused = WindowState {
+            focus: true,
+            ..ours.clone()
+        };
+        assert_eq!(focused.after(&ours), FOCUS_ON);
+        assert_eq!(ours.after(&focused), FOCUS_OFF);
         for flood in ["1002", "1003"] {
             assert!(!MOUSE_ON.contains(flood));
         }

@@ -12,7 +12,7 @@ use crate::state::{App, ConnectionState, Entry, Exit, Notice, Overlay, Stop};
 
 use super::{entering, notices, requests, settings};
 
-/// Carries out an intent.
+/// Carries out an intent. An overlay hears only the intents that mean something in it.
 pub(super) fn apply(app: &mut App, intent: Intent, out: &mut Vec<Effect>) {
     match (intent, app.overlay) {
         (Intent::QuitNow, _) => out.push(Effect::Quit),
@@ -43,9 +43,11 @@ fn on_screen(app: &mut App, intent: Intent, out: &mut Vec<Effect>) {
         Intent::QuitNow => out.push(Effect::Quit),
         Intent::Redraw => out.push(Effect::Redraw),
         Intent::Options => settings::open_or_close(app),
+        Intent::Name if !app.is_relay() => settings::ask_name(app),
         Intent::Copy if app.can_invite() => copy(app, out),
         Intent::Digits => settings::turn_digits(app, out),
         Intent::Invite
+        | Intent::Name
         | Intent::Copy
         | Intent::Robot
         | Intent::Call(_)
@@ -57,50 +59,22 @@ fn on_screen(app: &mut App, intent: Intent, out: &mut Vec<Effect>) {
 
 /// Carries out an intent in answer to the question whether to leave.
 fn answer(app: &mut App, intent: Intent, exit: Exit, out: &mut Vec<Effect>) {
-    match intent {
-        Intent::Yes => leave(app, exit, out),
-        Intent::No | Intent::Back => app.overlay = None,
-        Intent::Play(_)
-        | Intent::Confirm
-        | Intent::Move { .. }
-        | Intent::Rematch
-        | Intent::Help
-        | Intent::Invite
-        | Intent::Robot
-        | Intent::Call(_)
-        | Intent::Quit
-        | Intent::QuitNow
-        | Intent::Redraw
-        | Intent::Options
-        | Intent::Option(_)
-        | Intent::Copy
-        | Intent::Digits => {}
+    if intent == Intent::Yes {
+        leave(app, exit, out);
+    } else if matches!(intent, Intent::No | Intent::Back) {
+        app.overlay = None;
     }
 }
 
 fn in_help(app: &mut App, intent: Intent, scroll: u16) {
-    app.overlay = match intent {
-        Intent::Move { rows, .. } => Some(Overlay::Help {
-            scroll: scroll
-                .saturating_add_signed(i16::from(rows))
-                .min(MAX_HELP_SCROLL),
-        }),
-        Intent::Help | Intent::Back | Intent::Confirm => None,
-        Intent::Play(_)
-        | Intent::Rematch
-        | Intent::Invite
-        | Intent::Robot
-        | Intent::Call(_)
-        | Intent::Quit
-        | Intent::QuitNow
-        | Intent::Redraw
-        | Intent::Options
-        | Intent::Option(_)
-        | Intent::Copy
-        | Intent::Digits
-        | Intent::Yes
-        | Intent::No => app.overlay,
-    };
+    if let Intent::Move { rows, .. } = intent {
+        let scroll = scroll.saturating_add_signed(i16::from(rows));
+        app.overlay = Some(Overlay::Help {
+            scroll: scroll.min(MAX_HELP_SCROLL),
+        });
+    } else if matches!(intent, Intent::Help | Intent::Back | Intent::Confirm) {
+        app.overlay = None;
+    }
 }
 
 /// The maximum scroll position of the help: no help is longer, even with one word in a
@@ -108,49 +82,23 @@ fn in_help(app: &mut App, intent: Intent, scroll: u16) {
 const MAX_HELP_SCROLL: u16 = 60;
 
 fn in_invitation(app: &mut App, intent: Intent, out: &mut Vec<Effect>) {
-    match intent {
-        Intent::Copy => copy(app, out),
-        Intent::Invite | Intent::Back | Intent::Confirm => app.overlay = None,
-        Intent::Help => app.overlay = Some(Overlay::Help { scroll: 0 }),
-        Intent::Play(_)
-        | Intent::Move { .. }
-        | Intent::Rematch
-        | Intent::Robot
-        | Intent::Call(_)
-        | Intent::Quit
-        | Intent::QuitNow
-        | Intent::Redraw
-        | Intent::Options
-        | Intent::Option(_)
-        | Intent::Digits
-        | Intent::Yes
-        | Intent::No => {}
+    if intent == Intent::Copy {
+        copy(app, out);
+    } else if intent == Intent::Help {
+        app.overlay = Some(Overlay::Help { scroll: 0 });
+    } else if matches!(intent, Intent::Invite | Intent::Back | Intent::Confirm) {
+        app.overlay = None;
     }
 }
 
 fn in_choice_of_robot(app: &mut App, intent: Intent, out: &mut Vec<Effect>) {
-    match intent {
-        Intent::Call(None) if !app.robot_opposite() => {}
-        Intent::Call(level) => {
+    if let Intent::Call(level) = intent {
+        if level.is_some() || app.robot_opposite() {
             app.overlay = None;
             call_robot(app, level, out);
         }
-        Intent::Robot | Intent::Back => app.overlay = None,
-        Intent::Play(_)
-        | Intent::Confirm
-        | Intent::Move { .. }
-        | Intent::Rematch
-        | Intent::Help
-        | Intent::Invite
-        | Intent::Quit
-        | Intent::QuitNow
-        | Intent::Redraw
-        | Intent::Options
-        | Intent::Option(_)
-        | Intent::Copy
-        | Intent::Digits
-        | Intent::Yes
-        | Intent::No => {}
+    } else if matches!(intent, Intent::Robot | Intent::Back) {
+        app.overlay = None;
     }
 }
 

@@ -36,6 +36,7 @@ pub fn update(app: &mut App, message: Message, now: Moment) -> Vec<Effect> {
         Message::Awake => app.awake = app.now,
         Message::Focus(focus) => app.focus = Some(focus),
         Message::NotKept(why) => notices::show(app, Notice::NotKept(why)),
+        Message::NoShell => notices::show(app, Notice::NoShell),
         Message::Connection(event) => connection_changed(app, event, &mut out),
         Message::Time => {}
     }
@@ -61,6 +62,7 @@ fn connection_changed(app: &mut App, event: ConnectionEvent, out: &mut Vec<Effec
                 | DownReason::Closed
                 | DownReason::NoAnswer
                 | DownReason::NotOurs
+                | DownReason::Obstacle(_)
                 | DownReason::TurnedAway => reason,
             };
             app.latency = None;

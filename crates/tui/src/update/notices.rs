@@ -4,13 +4,18 @@ use game::{Mark, Player, RoomView};
 use unicode_width::UnicodeWidthStr;
 
 use crate::clock::after;
-use crate::state::{App, Notice, Toast};
+use crate::state::{App, Notice, Situation, Toast};
 
 /// Shows a notice for the time that reading it takes.
 pub(super) fn show(app: &mut App, notice: Notice) {
     let width = notice.sentence(app).width() as u64;
     let until = after(app.now, 2_000 + 50 * width);
-    app.toast = Some(Toast { notice, until });
+    let about = Situation::of(app);
+    app.toast = Some(Toast {
+        notice,
+        until,
+        about,
+    });
 }
 
 /// Returns the most important difference between two rooms for the player with this mark.

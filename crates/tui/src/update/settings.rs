@@ -11,7 +11,12 @@ pub(super) fn step(app: &mut App, step: Step, out: &mut Vec<Effect>) {
     match app.menu.take(step, &app.setup.preferences) {
         Outcome::Stays => {}
         Outcome::Closed => app.overlay = None,
-        Outcome::Chosen(choice) => choose(app, choice, out),
+        Outcome::Chosen(choice) => {
+            if app.menu.asks_only_name() {
+                app.overlay = None;
+            }
+            choose(app, choice, out);
+        }
     }
 }
 
@@ -39,8 +44,15 @@ fn choose(app: &mut App, choice: Choice, out: &mut Vec<Effect>) {
     out.push(Effect::Keep(choice));
 }
 
+/// Asks for the name.
+pub(super) fn ask_name(app: &mut App) {
+    app.menu = app.menu.asking_name(&app.setup.preferences);
+    app.overlay = Some(Overlay::Options);
+}
+
 /// Opens or closes the options.
 pub(super) fn open_or_close(app: &mut App) {
+    app.menu = app.menu.with_all_rows();
     app.overlay = match app.overlay {
         Some(Overlay::Options) => None,
         Some(Overlay::Help { .. } | Overlay::Invite | Overlay::Robot | Overlay::Leave(_))

@@ -71,6 +71,9 @@ pub(super) fn after_update(app: &mut App, before: &Before, out: &mut Vec<Effect>
         let seen = before.board != Board::EMPTY && !before.over && app.outcome().is_some();
         app.ended = Some(app.now).filter(|_| seen && may_move(app));
     }
+    if app.toast.as_ref().is_some_and(|toast| toast.is_over(app)) {
+        app.toast = None;
+    }
     announce(app, out);
 }
 

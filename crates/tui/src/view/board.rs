@@ -1,5 +1,5 @@
 //! Draws the board at every size. Each fact about a square has a character: the cursor,
-//! the last move, the winning line. An unconfirmed mark is dim.
+//! the last move, the winning line, a mark without confirmation.
 
 use game::{Mark, Square};
 use ratatui::layout::Rect;
@@ -27,9 +27,14 @@ struct Shown {
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Cue {
     Winning,
+    /// The mark is unconfirmed. It is also dim, but many terminals do not show that.
+    Unconfirmed,
     Cursor,
     Last,
 }
+
+/// The sign of an unconfirmed mark.
+const UNCONFIRMED: char = '?';
 
 pub(super) fn draw(app: &App, painter: &mut Painter, layout: &Layout) {
     match layout.board {
@@ -73,6 +78,8 @@ fn shown(app: &App, square: Square) -> Shown {
     let has_cursor = playing && (app.mark().is_some() || app.is_relay());
     let cue = if app.shown_winning().contains(&square) {
         Some(Cue::Winning)
+    } else if confirmed.is_none() && pending.is_some() {
+        Some(Cue::Unconfirmed)
     } else if has_cursor && app.cursor == square {
         Some(Cue::Cursor)
     } else {
@@ -125,6 +132,7 @@ fn cell(app: &App, painter: &mut Painter, place: Rect, shown: &Shown) {
     let (corners, style) = match shown.cue {
         None => return,
         Some(Cue::Winning) => (['*'; 4], PLAIN),
+        Some(Cue::Unconfirmed) => ([UNCONFIRMED; 4], PLAIN),
         Some(Cue::Cursor) => (symbols.cursor, PLAIN),
         Some(Cue::Last) => ([symbols.last; 4], PLAIN),
     };
@@ -143,11 +151,13 @@ fn small(painter: &mut Painter, place: Rect, shown: &Shown) {
     let (left, right) = match shown.cue {
         None => (' ', ' '),
         Some(Cue::Winning) => ('*', '*'),
+        Some(Cue::Unconfirmed) => (UNCONFIRMED, UNCONFIRMED),
         Some(Cue::Cursor) => ('[', ']'),
         Some(Cue::Last) => ('(', ')'),
     };
     let x = (place.width - 3) / 2;
-    let (letter, style) = tiny(shown);
+    let (_, style) = tiny(shown);
+    let letter = shown.mark.map_or(shown.digit, Mark::letter);
     painter.put(place, x, 0, &left.to_string(), PLAIN);
     painter.put(
         place,
@@ -162,12 +172,17 @@ fn small(painter: &mut Painter, place: Rect, shown: &Shown) {
     }
 }
 
-/// Returns a square as one character. Reversed video is the only cue that fits.
+/// Returns a square as one character. Reversed video is the only cue that fits, except
+/// for an unconfirmed mark, which is a small letter.
 fn tiny(shown: &Shown) -> (char, Style) {
     let letter = shown.mark.map_or(shown.digit, Mark::letter);
+    let letter = match shown.cue {
+        Some(Cue::Unconfirmed) => letter.to_ascii_lowercase(),
+        Some(Cue::Winning | Cue::Cursor | Cue::Last) | None => letter,
+    };
     let style = match shown.cue {
         Some(Cue::Winning | Cue::Cursor) => shown.style.add_modifier(Modifier::REVERSED),
-        Some(Cue::Last) | None => shown.style,
+        Some(Cue::Unconfirmed | Cue::Last) | None => shown.style,
     };
     (letter, style)
 }
@@ -176,7 +191,7 @@ fn tiny(shown: &Shown) -> (char, Style) {
 fn without_cursor(shown: &Shown, style: Style) -> Style {
     match shown.cue {
         Some(Cue::Cursor) => shown.style,
-        Some(Cue::Winning | Cue::Last) | None => style,
+        Some(Cue::Winning | Cue::Unconfirmed | Cue::Last) | None => style,
     }
 }
 

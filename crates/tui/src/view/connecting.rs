@@ -29,7 +29,7 @@ pub(super) fn draw(app: &App, painter: &mut Painter, layout: &Layout) {
             retry_at, reason, ..
         } => {
             let seconds = retry_at.0.saturating_sub(app.now.0).div_ceil(1_000);
-            let why = sentences::down(texts, *reason, &host);
+            let why = sentences::down(texts, reason, &host);
             (why, Some(texts.retry_in(seconds)))
         }
     };

@@ -35,6 +35,7 @@ pub(super) fn help(app: &App, painter: &mut Painter, area: Rect, scroll: u16) {
         ("I", texts.help_invite()),
         ("O", texts.help_options()),
         ("N", texts.help_digits_order()),
+        ("M", texts.help_name()),
         ("B", texts.help_robot()),
         ("?", texts.help_help()),
         ("Esc", texts.help_leave()),
@@ -155,17 +156,7 @@ pub(super) fn stopped(app: &App, stop: &Stop, painter: &mut Painter, area: Rect)
 fn question(painter: &mut Painter, area: Rect, title: &str, body: &str, keys: &[&str]) {
     let columns = text_columns(area);
     let body = paragraph(body, columns, PLAIN);
-    let in_one_row = keys.join(KEY_SEPARATOR);
-    let keys: Vec<Row> = if in_one_row.width() <= columns {
-        vec![(in_one_row, KEY_STYLE)]
-    } else {
-        // Only the row with the name of the key can be clicked.
-        let rows = keys.iter().map(|key| {
-            let rows = paragraph(key, columns, PLAIN).into_iter().enumerate();
-            rows.map(|(at, (text, _))| (text, if at == 0 { KEY_STYLE } else { PLAIN }))
-        });
-        rows.flatten().collect()
-    };
+    let keys = key_line(keys, columns);
     let frame = if framed(area) { 2 } else { 0 };
     let room = usize::from(area.height).saturating_sub(frame);
     let rows: Vec<Row> = if body.len() + keys.len() < room {
@@ -177,6 +168,20 @@ fn question(painter: &mut Painter, area: Rect, title: &str, body: &str, keys: &[
         keys.into_iter().chain(body).collect()
     };
     draw(painter, area, title, &rows, 0, "");
+}
+
+/// Returns the rows of keys that answer a question, in one row if they fit.
+pub(super) fn key_line(keys: &[&str], columns: usize) -> Vec<Row> {
+    let in_one_row = keys.join(KEY_SEPARATOR);
+    if in_one_row.width() <= columns {
+        return vec![(in_one_row, KEY_STYLE)];
+    }
+    // Only the row with the name of the key can be clicked.
+    let rows = keys.iter().map(|key| {
+        let rows = paragraph(key, columns, PLAIN).into_iter().enumerate();
+        rows.map(|(at, (text, _))| (text, if at == 0 { KEY_STYLE } else { PLAIN }))
+    });
+    rows.flatten().collect()
 }
 
 /// Returns the rows of a key and its meaning. The meaning is wrapped next to the key.

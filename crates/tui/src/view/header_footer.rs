@@ -51,9 +51,7 @@ fn place(app: &App) -> (String, String) {
     let texts = app.setup.texts;
     if app.setup.alone {
         let opposite = app.seat.and_then(|own| app.player(own.other()));
-        let against = opposite.map_or(String::new(), |player| {
-            sentences::display_name(texts, player)
-        });
+        let against = opposite.map_or(String::new(), |player| sentences::display_name(app, player));
         return (against.clone(), against);
     }
     let room = texts.room(&app.setup.room);
@@ -171,20 +169,27 @@ fn text_screen_toast(app: &App, painter: &mut Painter, layout: &Layout) -> bool 
     true
 }
 
+/// Returns the keys of what covers the screen, if anything does.
+fn hints_of_overlay(app: &App) -> Option<Vec<&'static str>> {
+    let texts = app.setup.texts;
+    match app.overlay {
+        Some(Overlay::Invite) => Some(vec![texts.key_close(), texts.key_copy(), texts.key_help()]),
+        Some(Overlay::Options) if app.menu.typing().is_some() => {
+            Some(vec![texts.key_save_name(), texts.key_cancel()])
+        }
+        Some(Overlay::Options) => Some(vec![texts.key_change(), texts.key_close()]),
+        Some(Overlay::Help { .. } | Overlay::Robot) => Some(vec![texts.key_close()]),
+        // The dialog names its own keys.
+        Some(Overlay::Leave(_)) => Some(Vec::new()),
+        None => app.stop.is_some().then(Vec::new),
+    }
+}
+
 /// Returns the available keys, the most useful first.
 fn hints(app: &App) -> Vec<&'static str> {
     let texts = app.setup.texts;
-    match app.overlay {
-        Some(Overlay::Invite) => {
-            return vec![texts.key_close(), texts.key_copy(), texts.key_help()];
-        }
-        Some(Overlay::Help { .. } | Overlay::Options | Overlay::Robot) => {
-            return vec![texts.key_close()];
-        }
-        // The dialog names its own keys.
-        Some(Overlay::Leave(_)) => return Vec::new(),
-        None if app.stop.is_some() => return Vec::new(),
-        None => {}
+    if let Some(hints) = hints_of_overlay(app) {
+        return hints;
     }
     let back = app.setup.from_lobby.then(|| texts.key_back());
     let [help, quit] = [texts.key_help(), texts.key_quit()].map(Some);
@@ -193,6 +198,8 @@ fn hints(app: &App) -> Vec<&'static str> {
     if matches!(app.connection, ConnectionState::Down { .. }) {
         return some([Some(texts.key_retry()), back, help, quit, None]);
     }
+    let nameless = app.setup.name.as_str().is_empty() && !app.setup.alone;
+    let name = nameless.then(|| texts.key_name());
     let invite = app.can_invite().then(|| texts.key_invite());
     let robot = app.can_call_robot().then(|| texts.key_robot());
     match app.screen() {
@@ -206,7 +213,8 @@ fn hints(app: &App) -> Vec<&'static str> {
                 quit,
                 Some(texts.key_options()),
             ];
-            robot.into_iter().chain(qr).chain(some(rest)).collect()
+            let first = name.into_iter().chain(robot).chain(qr);
+            first.chain(some(rest)).collect()
         }
         Screen::Over if app.mark().is_some() => {
             let rematch = [texts.key_rematch()].into_iter().chain(robot).chain(invite);
@@ -221,7 +229,12 @@ fn hints(app: &App) -> Vec<&'static str> {
             let first = [texts.key_play(), texts.key_help()];
             let then = [texts.key_move(), texts.key_confirm()];
             let rest = invite.into_iter().chain([texts.key_quit()]).chain(robot);
-            first.into_iter().chain(then).chain(rest).collect()
+            first
+                .into_iter()
+                .chain(name)
+                .chain(then)
+                .chain(rest)
+                .collect()
         }
         Screen::Playing | Screen::Over => {
             let sit = app.can_sit_down().then(|| texts.key_sit());

@@ -15,6 +15,9 @@ use super::dialogs;
 use super::hit_regions::Target;
 use super::painter::Painter;
 
+/// A line and its style.
+type Line = (String, Style);
+
 /// Draws the menu in the middle of an area.
 pub(crate) fn draw(
     menu: &Menu,
@@ -23,38 +26,14 @@ pub(crate) fn draw(
     painter: &mut Painter,
     area: Rect,
 ) {
-    let names = ROWS.map(|row| name(row, texts));
-    let first = names.iter().map(|name| name.width()).max().unwrap_or(0) + 2;
-    let columns = dialogs::text_columns(area);
-    let cursor = painter.symbols().turn;
-    let rows: Vec<(String, Style)> = ROWS
-        .iter()
-        .zip(names)
-        .map(|(row, name)| {
-            let chosen = menu.row() == *row;
-            let sign = if chosen { cursor } else { ' ' };
-            let value = match menu.typing() {
-                Some(typed) if chosen => format!("{typed}_"),
-                Some(_) | None => value(*row, now, texts),
-            };
-            let room = columns.saturating_sub(first + 2);
-            let line = if room >= MIN_VALUE_COLUMNS {
-                let blank = " ".repeat(first - name.width());
-                format!("{sign} {name}{blank}{}", end(&value, room))
-            } else if chosen {
-                // Too narrow for both: the row shows its name, or its value if it is
-                // selected.
-                format!("{sign}{}", end(&value, columns.saturating_sub(1)))
-            } else {
-                format!("{sign}{}", text_width::cut(name, columns.saturating_sub(1)))
-            };
-            let blank = " ".repeat(columns.min(MAX_MENU_COLUMNS).saturating_sub(line.width()));
-            (line + &blank, if chosen { LOUD } else { PLAIN })
-        })
-        .collect();
-    let at = ROWS.iter().position(|row| *row == menu.row()).unwrap_or(0) as u16;
+    if let Some(typed) = menu.typing().filter(|_| menu.asks_only_name()) {
+        return ask_name(typed, texts, painter, area);
+    }
+    let lines = lines(menu, now, texts, painter.symbols().turn, area);
+    let at = lines.iter().rposition(|(_, (_, style))| *style == LOUD);
     let shown = dialogs::rows_shown(area);
-    let scroll = (at + 1).saturating_sub(shown);
+    let scroll = (at.unwrap_or(0) as u16 + 1).saturating_sub(shown);
+    let rows: Vec<Line> = lines.iter().map(|(_, line)| line.clone()).collect();
     let place = dialogs::draw(
         painter,
         area,
@@ -63,10 +42,70 @@ pub(crate) fn draw(
         scroll,
         texts.help_more(),
     );
-    for (index, _) in ROWS.iter().enumerate().skip(usize::from(scroll)) {
-        let row = crate::view::layout::row(place, index as u16 - scroll);
-        painter.hit_region(row, Target::Row(index));
+    for (y, (index, _)) in (0..).zip(lines.iter().skip(usize::from(scroll))) {
+        let row = crate::view::layout::row(place, y);
+        painter.hit_region(row, Target::Row(*index));
     }
+}
+
+/// Returns the lines of the menu, each with the index of its row. `cursor` marks the
+/// selected row.
+fn lines(
+    menu: &Menu,
+    now: &Preferences,
+    texts: Texts,
+    cursor: char,
+    area: Rect,
+) -> Vec<(usize, Line)> {
+    let names = ROWS.map(|row| name(row, texts));
+    let first = names.iter().map(|name| name.width()).max().unwrap_or(0) + 2;
+    let columns = dialogs::text_columns(area);
+    let room = columns.saturating_sub(first + 2);
+    let mut lines = Vec::new();
+    for (index, (row, name)) in ROWS.iter().zip(names).enumerate() {
+        let chosen = menu.row() == *row;
+        let sign = if chosen { cursor } else { ' ' };
+        let value = match menu.typing() {
+            Some(typed) if chosen => format!("{typed}_"),
+            Some(_) | None => value(*row, now, texts),
+        };
+        let style = if chosen { LOUD } else { PLAIN };
+        let mut add = |line: String| {
+            let blank = " ".repeat(columns.min(MAX_MENU_COLUMNS).saturating_sub(line.width()));
+            lines.push((index, (line + &blank, style)));
+        };
+        if room >= MIN_VALUE_COLUMNS {
+            let blank = " ".repeat(first - name.width());
+            add(format!("{sign} {name}{blank}{}", end(&value, room)));
+        } else {
+            // Too narrow for both: the value of the selected row is below its name.
+            add(format!(
+                "{sign}{}",
+                text_width::cut(name, columns.saturating_sub(1))
+            ));
+            if chosen && dialogs::rows_shown(area) > 1 {
+                add(format!("  {}", end(&value, columns.saturating_sub(2))));
+            } else if chosen {
+                lines.pop();
+                let line = format!("{sign}{}", end(&value, columns.saturating_sub(1)));
+                lines.push((index, (line, style)));
+            }
+        }
+    }
+    lines
+}
+
+/// Draws the question for the name.
+fn ask_name(typed: &str, texts: Texts, painter: &mut Painter, area: Rect) {
+    let columns = dialogs::text_columns(area);
+    let field = end(&format!("{typed}_"), columns);
+    let mut rows = vec![(field, LOUD)];
+    if dialogs::rows_shown(area) > 2 {
+        let keys = [texts.key_save_name(), texts.key_cancel()];
+        rows.push((String::new(), PLAIN));
+        rows.extend(dialogs::key_line(&keys, columns));
+    }
+    dialogs::draw(painter, area, texts.option_name(), &rows, 0, "");
 }
 
 /// The minimum width of a value next to its name.
@@ -111,7 +150,7 @@ fn value(row: Row, now: &Preferences, texts: Texts) -> String {
         Row::Mouse => on_or_off(now.mouse),
         Row::Animation => on_or_off(now.animation),
         Row::Language => texts.language_name(),
-        Row::Name if now.name.as_str().is_empty() => texts.player(),
+        Row::Name if now.name.as_str().is_empty() => texts.alerts_nothing(),
         Row::Name => now.name.as_str(),
     };
     word.to_owned()

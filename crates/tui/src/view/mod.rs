@@ -49,7 +49,7 @@ pub(crate) fn target(app: &App, area: Rect, place: Position) -> Option<Target> {
 /// Draws the screen into an area.
 fn paint<'a>(app: &App, buffer: &'a mut Buffer, area: Rect) -> Painter<'a> {
     let layout = Layout::of(area);
-    let mut painter = Painter::new(buffer, app.setup.glyphs);
+    let mut painter = Painter::new(buffer, app.setup.glyphs, app.setup.capabilities.letters);
     header_footer::header(app, &mut painter, &layout);
     match (app.screen(), app.overlay) {
         (_, Some(Overlay::Invite)) => invitation::whole(app, &mut painter, &layout),

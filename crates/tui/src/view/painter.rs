@@ -2,12 +2,15 @@
 //!
 //! **Invariant:** does not depend on the game.
 
+use std::borrow::Cow;
+
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 use unicode_width::UnicodeWidthStr;
 
 use crate::appearance::glyphs::{GlyphSet, SymbolSet};
+use crate::appearance::letters::Letters;
 use crate::appearance::text_width;
 
 use super::hit_regions::{self, HitRegion, Target};
@@ -16,6 +19,7 @@ use super::hit_regions::{self, HitRegion, Target};
 pub(crate) struct Painter<'a> {
     buffer: &'a mut Buffer,
     glyphs: GlyphSet,
+    letters: Letters,
     hit_regions: Vec<HitRegion>,
     /// Words that were cut in the middle, although a whole row would have held them.
     #[cfg(test)]
@@ -23,10 +27,16 @@ pub(crate) struct Painter<'a> {
 }
 
 impl<'a> Painter<'a> {
-    pub(crate) fn new(buffer: &'a mut Buffer, glyphs: GlyphSet) -> Self {
+    pub(crate) fn new(buffer: &'a mut Buffer, glyphs: GlyphSet, letters: Letters) -> Self {
+        // A terminal that shows blocks shows every letter.
+        let letters = match glyphs {
+            GlyphSet::Blocks | GlyphSet::HalfBlocks => Letters::All,
+            GlyphSet::Ascii => letters,
+        };
         Self {
             buffer,
             glyphs,
+            letters,
             hit_regions: Vec::new(),
             #[cfg(test)]
             torn: Vec::new(),
@@ -82,14 +92,19 @@ impl<'a> Painter<'a> {
         let room = usize::from(area.right() - x);
         #[cfg(test)]
         self.torn.extend(torn(text, room, usize::from(area.width)));
+        self.buffer
+            .set_stringn(x, y, self.nearest(text), room, style);
+    }
+
+    /// Returns the nearest text in the characters of this terminal.
+    fn nearest<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        let text = self.letters.text(text);
         match self.glyphs {
-            GlyphSet::Blocks | GlyphSet::HalfBlocks => {
-                self.buffer.set_stringn(x, y, text, room, style);
+            GlyphSet::Ascii if text.contains(['…', '·', '—']) => {
+                let text = text.replace('…', "...").replace(['·', '—'], "-");
+                Cow::Owned(text)
             }
-            GlyphSet::Ascii => {
-                let text = text.replace(['…', '·'], ".");
-                self.buffer.set_stringn(x, y, text, room, style);
-            }
+            GlyphSet::Blocks | GlyphSet::HalfBlocks | GlyphSet::Ascii => text,
         }
     }
 
@@ -98,7 +113,8 @@ impl<'a> Painter<'a> {
     pub(crate) fn paragraph(&mut self, area: Rect, text: &str, style: Style) -> u16 {
         let columns = usize::from(area.width);
         let rows = usize::from(area.height);
-        let mut lines = text_width::wrap(text, columns);
+        // The nearest text may be wider, so it comes before the lines.
+        let mut lines = text_width::wrap(&self.nearest(text), columns);
         if lines.len() > rows {
             let rest = lines.split_off(rows.saturating_sub(1).min(lines.len()));
             lines.push(text_width::cut_sentence(&rest.join(" "), columns));

@@ -6,7 +6,6 @@ use unicode_width::UnicodeWidthStr;
 
 use crate::appearance::palette::{BOLD, DIM, PLAIN};
 use crate::appearance::text_width;
-use crate::sentences;
 use crate::state::App;
 use crate::view::layout::{Layout, row, skip};
 
@@ -115,9 +114,9 @@ fn moves(app: &App, painter: &mut Painter, area: Rect) {
     for (index, (mark, square)) in (1..).zip(&app.moves) {
         let (letter, digit) = (mark.letter(), digits.letter(*square));
         let place = if narrow {
-            sentences::place_in_short(texts, *square)
+            texts.place_in_short(square.index())
         } else {
-            sentences::place(texts, *square)
+            texts.place(square.index())
         };
         let text = format!("{index}. {letter} {digit} {place}");
         painter.put(area, if narrow { 2 } else { 3 }, index, &text, PLAIN);

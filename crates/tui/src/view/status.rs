@@ -9,7 +9,7 @@ use unicode_width::UnicodeWidthStr;
 use crate::appearance::palette::{BOLD, LOUD, PLAIN};
 use crate::appearance::text_width;
 use crate::message::DownReason;
-use crate::sentences;
+use crate::sentences::{self, name_or_mark};
 use crate::state::{App, ConnectionState, Entry, Request, Screen, Toast};
 
 /// A line of the status.
@@ -48,6 +48,9 @@ pub(super) fn lines(app: &App) -> Vec<StatusLine> {
         lines.push(turn(app));
     }
     lines.extend(opposite(app));
+    for line in &mut lines {
+        line.text = sentences::begun(app.setup.texts, std::mem::take(&mut line.text));
+    }
     lines
 }
 
@@ -91,11 +94,11 @@ fn asked(app: &App) -> Option<StatusLine> {
 
 /// Returns whose turn it is, or the outcome, whatever the connection does.
 pub(super) fn summary(app: &App) -> String {
-    if app.outcome().is_some() {
-        result(app).text
-    } else {
-        turn(app).text
-    }
+    let line = match app.outcome() {
+        Some(_) => result(app),
+        None => turn(app),
+    };
+    sentences::begun(app.setup.texts, line.text)
 }
 
 fn result(app: &App) -> StatusLine {
@@ -105,7 +108,9 @@ fn result(app: &App) -> StatusLine {
             status_line(texts.you_win(), LOUD)
         }
         (Some(Outcome::Won(_)), Some(_)) => status_line(texts.you_lose(), BOLD),
-        (Some(Outcome::Won(winner)), None) => status_line(texts.wins(name(app, winner)), BOLD),
+        (Some(Outcome::Won(winner)), None) => {
+            status_line(texts.wins(name_or_mark(app, winner)), BOLD)
+        }
         (Some(Outcome::Drawn) | None, _) => status_line(texts.draw(), BOLD),
     }
 }
@@ -113,7 +118,7 @@ fn result(app: &App) -> StatusLine {
 fn rematch(app: &App) -> Option<StatusLine> {
     let texts = app.setup.texts;
     let own = app.seat?;
-    let other = name(app, own.other());
+    let other = name_or_mark(app, own.other());
     if app.asked_rematch() {
         return Some(status_line(texts.rematch_asked(other), PLAIN));
     }
@@ -139,11 +144,11 @@ fn turn(app: &App) -> StatusLine {
     } else if app.seat.is_none() && somebody_is_missing(app) {
         status_line(texts.watching_alone(), PLAIN)
     } else if app.seat.is_none() {
-        status_line(texts.watching(name(app, turn)), PLAIN)
+        status_line(texts.watching(name_or_mark(app, turn)), PLAIN)
     } else if app.other_thinks() {
-        status_line(texts.opponent_thinks(name(app, turn)), PLAIN)
+        status_line(texts.opponent_thinks(name_or_mark(app, turn)), PLAIN)
     } else {
-        status_line(texts.opponents_turn(name(app, turn)), PLAIN)
+        status_line(texts.opponents_turn(name_or_mark(app, turn)), PLAIN)
     }
 }
 
@@ -161,7 +166,7 @@ fn opposite(app: &App) -> Option<StatusLine> {
     match room.players.of(own.other()) {
         None if app.screen() == Screen::Playing => Some(status_line(texts.seat_is_free(), PLAIN)),
         Some(player) if !player.present => {
-            let name = sentences::display_name(texts, player);
+            let name = sentences::display_name(app, player);
             Some(status_line(
                 format!("! {}", texts.opponent_away(name)),
                 BOLD,
@@ -171,25 +176,23 @@ fn opposite(app: &App) -> Option<StatusLine> {
     }
 }
 
-/// Returns the name of a player. On a relay it is only the mark.
-fn name(app: &App, mark: Mark) -> String {
-    if app.is_relay() {
-        mark.letter().to_string()
-    } else {
-        sentences::player_name(app, mark)
-    }
-}
-
-/// Returns the text of a seat: `você`, `Ana (ausente)` or `ninguém`. A long name is cut.
+/// Returns the text of a seat: `você`, `Ana (ausente)` or `ninguém`. A name that does not
+/// fit is cut.
 pub(super) fn seat(app: &App, mark: Mark, columns: usize) -> String {
     let texts = app.setup.texts;
     if app.mark() == Some(mark) {
         return text_width::cut(texts.you(), columns);
     }
+    let called = |player| match (sentences::known_name(texts, player), app.seat) {
+        (Some(name), _) => name,
+        (None, Some(_)) => texts.your_opponent().to_owned(),
+        // The mark stands next to this word.
+        (None, None) => texts.player().to_owned(),
+    };
     let who = match app.player(mark) {
-        Some(player) if player.present => sentences::display_name(texts, player),
+        Some(player) if player.present => called(player),
         Some(player) => {
-            let name = sentences::display_name(texts, player);
+            let name = called(player);
             let away = format!(" ({})", texts.away());
             match columns.checked_sub(away.width()) {
                 Some(room @ 4..) => text_width::cut(&name, room) + &away,

@@ -13,10 +13,12 @@ use texts::Language;
 use crate::appearance::glyphs::GlyphSet;
 use crate::appearance::palette::Palette;
 use crate::harness::{Harness, setup};
-use crate::message::{ConnectionEvent, Intent};
-use crate::state::{Notice, Toast};
+use crate::message::ConnectionEvent;
+use crate::state::{Notice, Situation, Toast};
 use crate::view::layout::Layout;
-use scenes::{SCENES, help, our_turn, relay, sending, won};
+use scenes::{
+    SCENES, away, help, our_turn, relay, rematch_offered, sending, their_turn, watching, won,
+};
 
 /// The sizes of the snapshots.
 const SIZES: [(u16, u16); 7] = [
@@ -78,6 +80,10 @@ fn an_unconfirmed_mark_is_dim_and_a_winning_line_reversed() {
     // Square 6 of the small board.
     let cell = &dim[(13, 3)];
     assert_eq!((cell.symbol(), cell.modifier), ("X", Modifier::DIM));
+    // Many terminals do not show dimness, so a character says it, too.
+    assert_eq!((dim[(12, 3)].symbol(), dim[(14, 3)].symbol()), ("?", "?"));
+    let bare = sending(Language::Pt).screen(5, 3);
+    assert!(bare.contains('x') && bare.contains('X'), "{bare}");
 
     let won = won(Language::Pt).buffer(20, 9);
     assert!(won[(9, 3)].modifier.contains(Modifier::REVERSED));
@@ -104,22 +110,50 @@ fn without_color_there_is_no_color_and_everything_is_still_said() {
 
 #[test]
 fn long_and_wide_names_stay_in_their_place() {
-    let mut harness = our_turn(Language::Pt);
-    harness.want(Intent::Help);
-    harness.want(Intent::Help);
+    for name in ["王".repeat(12).as_str(), "Maria Clara dos Santos S"] {
+        for scene in [our_turn, their_turn, away, rematch_offered] {
+            let harness = called(scene(Language::Pt), name);
+            let sizes = [(12, 4), (20, 8), (24, 12), (50, 9)];
+            for (width, height) in SIZES.into_iter().chain(sizes) {
+                let screen = harness.screen(width, height);
+                assert!(!screen.contains("……"), "{screen}");
+            }
+            // Where the columns are free, the name is whole.
+            for (width, height) in [(80, 24), (200, 60)] {
+                let screen = harness.screen(width, height);
+                let shown = name.replace('王', "王 ");
+                assert!(screen.contains(shown.trim_end()), "{screen}");
+            }
+        }
+    }
+}
+
+/// Returns the harness after the opponent has this name.
+fn called(mut harness: Harness, name: &str) -> Harness {
     let mut room = harness.room.view();
-    let name = game::Name::new(&"王".repeat(40));
     if let Some(player) = &mut room.players.o {
-        player.name = name;
+        player.name = game::Name::new(name);
     }
     room.version += 1;
     harness.receive(crate::message::ServerEvent::News(game::wire::News::Room(
         Box::new(room),
     )));
-    for (width, height) in SIZES {
-        let _ = harness.screen(width, height);
-    }
-    assert!(harness.screen(80, 24).contains('…'));
+    harness
+}
+
+#[test]
+fn the_absent_the_nameless_and_the_robot_have_different_words() {
+    let nameless = called(our_turn(Language::En), "");
+    let screen = nameless.screen(80, 24);
+    assert!(screen.contains("O your opponent"), "{screen}");
+    let waiting = called(their_turn(Language::En), "");
+    assert!(
+        waiting.says("Your opponent's turn…"),
+        "{}",
+        waiting.screen(80, 24)
+    );
+    let watched = watching(Language::En);
+    assert!(!watched.screen(80, 24).contains("player's"));
 }
 
 /// Returns every notice, with the longest name.
@@ -176,6 +210,7 @@ fn every_notice_is_shown_whole() {
             harness.app.toast = Some(Toast {
                 notice,
                 until: game::Moment(u64::MAX),
+                about: Situation::of(&harness.app),
             });
             for (width, height) in [(120, 40), (80, 24), (40, 12), (24, 20)] {
                 assert!(

@@ -32,5 +32,8 @@ pub(crate) fn title(app: &App) -> Option<String> {
     let parts = parts.into_iter().filter(|part| !part.is_empty());
     let title = parts.collect::<Vec<_>>().join(" · ");
     // No byte of a name can end the title.
-    Some(Clean::new(&title, MAX_TITLE_COLUMNS.into()).to_string())
+    let title = Clean::new(&title, MAX_TITLE_COLUMNS.into());
+    // In some terminals, a letter outside of the locale ends the title in its middle.
+    let letters = app.setup.capabilities.letters;
+    Some(letters.text(title.as_str()).into_owned())
 }

@@ -9,11 +9,11 @@ use crate::fake::{FakePeer, FakeServer};
 use crate::program::{OUR_TURN, is_given_back, seat};
 use crate::window::{KEPT, Seen, Window};
 
-fn holds(seen: &Seen, bytes: &str) -> bool {
+pub(crate) fn holds(seen: &Seen, bytes: &str) -> bool {
     at(seen, bytes).is_some()
 }
 
-fn at(seen: &Seen, bytes: &str) -> Option<usize> {
+pub(crate) fn at(seen: &Seen, bytes: &str) -> Option<usize> {
     let wanted = bytes.as_bytes();
     seen.bytes
         .windows(wanted.len())

@@ -19,7 +19,7 @@ const FORBIDDEN: [(&str, &str); 8] = [
 ];
 
 #[track_caller]
-pub(crate) fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
+fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
         if path.is_dir() {
@@ -31,7 +31,7 @@ pub(crate) fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
 }
 
 /// Returns the code without comments and tests, which may contain these words.
-pub(crate) fn code(text: &str) -> impl Iterator<Item = &str> {
+fn code(text: &str) -> impl Iterator<Item = &str> {
     text.split("#[cfg(test)]\nmod tests {")
         .take(1)
         .flat_map(str::lines)

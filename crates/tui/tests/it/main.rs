@@ -8,6 +8,8 @@
 )]
 #![allow(clippy::print_stdout, reason = "figures, shown with --nocapture")]
 
+#[cfg(target_os = "linux")]
+mod answers;
 mod arrows;
 mod connection;
 #[cfg(unix)]
@@ -23,5 +25,7 @@ mod losing;
 mod polling;
 #[cfg(unix)]
 mod program;
+#[cfg(unix)]
+mod terminals;
 #[cfg(unix)]
 mod window;

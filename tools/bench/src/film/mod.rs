@@ -13,12 +13,6 @@ use crate::terminal::stage::{SETTLED, Stage};
 /// The size of each window. The invitation fits with its QR code.
 const SIZE: (u16, u16) = (66, 19);
 
-/// Both screens, and the time for which they stay.
-struct Frame {
-    screens: [svg::Picture; 2],
-    lasts: Duration,
-}
-
 /// A key that one of the two people presses, and its effect on the other screen.
 struct Step {
     who: usize,
@@ -92,7 +86,7 @@ fn film(stage: &Stage, language: &str) -> anyhow::Result<String> {
     let ana = open("Ana")?;
     ana.reads(word(WAITS))?;
     ana.quiet(SETTLED);
-    let mut frames = vec![Frame {
+    let mut frames = vec![svg::Frame {
         screens: [ana.look(picture), blank],
         lasts: Duration::from_millis(2_400),
     }];
@@ -103,7 +97,7 @@ fn film(stage: &Stage, language: &str) -> anyhow::Result<String> {
         windows.iter().for_each(|window| {
             window.quiet(SETTLED);
         });
-        frames.push(Frame {
+        frames.push(svg::Frame {
             screens: [0, 1].map(|who| windows[who].look(picture)),
             lasts: Duration::from_millis(milliseconds),
         });

@@ -7,8 +7,6 @@ use std::time::Duration;
 
 use vt100::{Cell, Color, Screen};
 
-use super::Frame;
-
 /// The size of a cell in pixels, in the proportions of a terminal's.
 const CELL: (u32, u32) = (9, 18);
 
@@ -24,6 +22,12 @@ const PALETTE: [&str; 16] = [
     "#3b3b4f", "#e06c75", "#98c379", "#e5c07b", "#61afef", "#c678dd", "#56b6c2", "#abb2bf",
     "#5c6370", "#ff7b86", "#a9d98a", "#f0d08a", "#74bfff", "#d78bee", "#6fd0dc", "#ffffff",
 ];
+
+/// Both screens, and the time for which they stay.
+pub(super) struct Frame {
+    pub(super) screens: [Picture; 2],
+    pub(super) lasts: Duration,
+}
 
 /// The text of one screen.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,8 +1,7 @@
 //! The protocol of boardgame.io for its own tic-tac-toe. Its events have their own namespace, a
 //! move names the state in which it is made, and each game is a new match.
 
-use crate::server::client::{Board, find};
-use crate::server::rooms::GAME;
+use crate::server::board::{Board, GAME, find};
 
 /// The packet that enters the namespace.
 pub(crate) const ENTER: &str = "40/tic-tac-toe,";

@@ -10,6 +10,7 @@ use std::time::Duration;
 
 use anyhow::{Context, bail, ensure};
 
+use crate::server::board::{Board, find};
 use crate::server::boardgame;
 
 /// The time that a handshake may take on a busy server.
@@ -17,9 +18,6 @@ const HANDSHAKE_TIMEOUT: Duration = Duration::from_secs(20);
 
 /// The first bytes of a refusal of our server.
 const REFUSAL: &[u8] = br#"42["erro""#;
-
-/// A board as it travels.
-pub(crate) type Board = [i8; 9];
 
 /// One connection, past its handshakes.
 #[derive(Debug)]
@@ -206,13 +204,6 @@ fn board_of(frame: &[u8]) -> Option<Board> {
         };
     }
     Some(board)
-}
-
-/// Returns the position of `wanted`.
-pub(crate) fn find(bytes: &[u8], wanted: &[u8]) -> Option<usize> {
-    bytes
-        .windows(wanted.len())
-        .position(|window| window == wanted)
 }
 
 fn read_some(stream: &mut TcpStream, input: &mut Vec<u8>) -> anyhow::Result<()> {

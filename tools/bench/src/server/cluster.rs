@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use testkit::server_process::UNLIMITED;
 
+use crate::server::builds::target;
 use crate::server::figures::{ROOMS, flat_out, milliseconds};
 use crate::server::load::Crowd;
 use crate::server::pinned::{PORT, PinnedServer, words};
@@ -91,7 +92,7 @@ fn start(
 }
 
 fn measure(jogo: &Path, fsync: &str, servers: usize) -> anyhow::Result<[f64; 5]> {
-    let folder = tempfile::TempDir::new_in(crate::server::target())?;
+    let folder = tempfile::TempDir::new_in(target())?;
     let (redis, nodes) = start(jogo, fsync, servers, folder.path())?;
     let used = || {
         let of_nodes = nodes.iter().map(PinnedServer::cpu_time).sum();

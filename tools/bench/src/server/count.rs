@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use anyhow::{Context, ensure};
 use clap::ArgMatches;
-use game::{Board, ClientId, Command as Wish, Enter, Limits, Moment, Name, Room, Token};
+use game::{Board, ClientId, Command as Wish, Enter, Moment, Name, Room, RoomSettings, Token};
 use testkit::server_process::UNLIMITED;
 use testkit::{ServerProcess, Signal};
 
@@ -76,10 +76,10 @@ pub(crate) fn play_games(matches: &ArgMatches) {
 }
 
 fn play_in_a_room(games: u64) {
-    let limits = Limits::default();
+    let settings = RoomSettings::default();
     let mut room = Room::new("sala".parse().expect("a room id"), 1);
     let mut run = |wish| {
-        let applied = room.apply(wish, Moment(1), limits).expect("a legal wish");
+        let applied = room.apply(wish, Moment(1), settings).expect("a legal wish");
         room = applied.room;
         room.view()
     };

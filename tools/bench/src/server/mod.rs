@@ -1,7 +1,9 @@
 //! The cost of a move on our server, with all its rules, seats and limits on, next to bare
 //! relays on other stacks.
 
+mod board;
 mod boardgame;
+mod builds;
 mod client;
 mod cluster;
 mod comparison;
@@ -18,10 +20,11 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use anyhow::{Context, ensure};
+use anyhow::Context;
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 use tempfile::TempDir;
 
+use builds::{jogo, target};
 use comparison::{goals, medians, tables};
 use figures::Size;
 use load::{Crowd, Load, Pace};
@@ -110,19 +113,6 @@ pub(crate) fn play(matches: &ArgMatches) -> anyhow::Result<()> {
         outcome.pace()
     );
     Ok(())
-}
-
-/// Returns the folder of builds, where files of measurements go as well.
-fn target() -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../target")
-}
-
-/// Returns the binary of our server, which lies next to this one.
-fn jogo() -> anyhow::Result<PathBuf> {
-    let jogo = std::env::current_exe()?.with_file_name("jogo");
-    let how = "build it first: cargo build --release -p jogo -p bench";
-    ensure!(jogo.exists(), how);
-    Ok(jogo)
 }
 
 /// Returns the installed servers that are to be measured.

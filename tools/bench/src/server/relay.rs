@@ -8,13 +8,7 @@ use std::net::SocketAddr;
 
 use axum::Router;
 use clap::ArgMatches;
-use serde_json::Value;
 use tokio::net::TcpListener;
-
-/// The answers to a client that connects, and to one that enters the namespace.
-const OPEN: &str =
-    r#"0{"sid":"a","upgrades":[],"pingInterval":60000,"pingTimeout":60000,"maxPayload":100000}"#;
-const ENTERED: &str = r#"40{"sid":"a"}"#;
 
 /// The number of bytes by which our boards are longer than a relay's, apart from the key that
 /// holds them.
@@ -47,22 +41,4 @@ pub(crate) fn serve(matches: &ArgMatches) -> anyhow::Result<()> {
         });
         Ok(axum::serve(listener, app).await?)
     })
-}
-
-/// The request of a client.
-enum Asked {
-    Enter { room: String },
-    Show { room: String, text: String },
-}
-
-/// Reads an event without its `42`, and writes the event that is shown for it.
-fn asked(event: &str) -> Option<Asked> {
-    let (name, asked) = serde_json::from_str::<(String, Value)>(event).ok()?;
-    let room = asked["jogoId"].as_str()?.to_owned();
-    if name == "entrar_sala" {
-        return Some(Asked::Enter { room });
-    }
-    let board = &asked["tabuleiro"];
-    let text = format!(r#"42["atualizar_jogo",{{"tabuleiro":{board}}}]"#);
-    Some(Asked::Show { room, text })
 }

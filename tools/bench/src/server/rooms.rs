@@ -3,11 +3,8 @@
 //!
 //! **Invariant:** does not depend on clocks.
 
+use crate::server::board::{Board, GAME};
 use crate::server::boardgame;
-use crate::server::client::Board;
-
-/// A drawn game. Its nine marks make it as long as a game can be.
-pub(crate) const GAME: [usize; 9] = [4, 0, 2, 6, 3, 5, 1, 7, 8];
 
 /// The steps of a game: its marks, and two requests for the next game.
 const STEPS: u32 = 11;

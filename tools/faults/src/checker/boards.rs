@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use game::RoomView;
 use serde_json::Value;
 
-use super::{Promise, Violation};
+use super::promises::{Promise, Violation};
 use crate::history::{Entry, Event};
 
 /// Walks through the history once, and follows the view of each connection.

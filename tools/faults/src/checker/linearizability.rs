@@ -7,11 +7,12 @@ mod requests;
 use std::collections::{HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-use game::{Command, Fact, Limits, Mark, Moment, Refusal, Room, RoomView};
+use game::{Command, Fact, Mark, Moment, Refusal, Room, RoomSettings, RoomView};
 
 use requests::{Request, requests};
 
-use super::{Answers, Promise, Violation};
+use super::promises::{Promise, Violation};
+use super::story::Answers;
 use crate::history::{Entry, Event};
 
 /// The most requests of a room that are searched.
@@ -24,7 +25,7 @@ const SHORTEST_HOLD: u64 = 15_000_000;
 const STATES: usize = 200_000;
 
 /// The model's clock stands still until a hold may expire.
-const LIMITS: Limits = Limits {
+const SETTINGS: RoomSettings = RoomSettings {
     hold: 1 << 40,
     watchers: 200,
     robot_pause: 0,
@@ -99,7 +100,10 @@ impl State {
         if expected.is_some_and(|a| !a.ok && is_about_the_server(a.code.as_deref())) {
             return Some(state);
         }
-        match state.room.apply(request.command.clone(), Moment(0), LIMITS) {
+        match state
+            .room
+            .apply(request.command.clone(), Moment(0), SETTINGS)
+        {
             Err(refusal) => expected
                 .is_none_or(|a| !a.ok && a.code.as_deref() == Some(refusal.code()))
                 .then_some(state),
@@ -124,8 +128,8 @@ impl State {
     /// Returns the state after held seats have become free, if there are any.
     fn after_the_hold(&self) -> Option<Self> {
         self.room.next_deadline()?;
-        let late = Moment(LIMITS.hold);
-        let room = self.room.apply(Command::Expire, late, LIMITS).ok()?.room;
+        let late = Moment(SETTINGS.hold);
+        let room = self.room.apply(Command::Expire, late, SETTINGS).ok()?.room;
         (room != self.room).then_some(Self {
             room,
             offset: self.offset,

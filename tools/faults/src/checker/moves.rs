@@ -5,7 +5,8 @@ use std::collections::{HashMap, HashSet};
 
 use game::{Board, RoomView, Square};
 
-use super::{Move, Promise, Story, Violation};
+use super::promises::{Promise, Violation};
+use super::story::{Move, Story};
 
 /// Judges every move of a room.
 pub(super) fn check(id: &str, story: &Story, violations: &mut Vec<Violation>) {

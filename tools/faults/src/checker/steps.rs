@@ -3,7 +3,8 @@
 
 use game::{Board, RoomView, Square};
 
-use super::{Promise, Story, Violation};
+use super::promises::{Promise, Violation};
+use super::story::Story;
 
 /// The fewest marks of a finished game.
 const SHORTEST: u64 = 5;

@@ -13,7 +13,7 @@ use tokio::net::TcpStream;
 use tokio::sync::watch;
 use tokio::time::{Instant, sleep_until};
 
-use super::{Cut, Plan, Weather};
+use super::plan::{Cut, Plan, Weather};
 
 /// The most bytes read at a time.
 const PIECE: usize = 4_096;

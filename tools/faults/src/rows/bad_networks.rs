@@ -7,8 +7,9 @@ use rand::RngExt;
 use rand::seq::SliceRandom;
 use tokio::time::Instant;
 
+use super::context::Context;
+use super::pauses::{ms, seconds};
 use super::workload::{Play, Tables, rest_for, times_to_be_seen};
-use super::{Context, ms, seconds};
 use crate::client::{Habits, Person, Tally};
 use crate::proxy::{Cut, Plan, Plans, Proxy};
 use crate::report::Outcome;

@@ -4,8 +4,9 @@ use game::{Board, Mark, Square};
 use testkit::socketio::frames;
 use tokio::time::Instant;
 
+use super::context::Context;
+use super::pauses::{ms, seconds};
 use super::workload::entering;
-use super::{Context, ms, seconds};
 use crate::client::{Connection, Heard};
 use crate::report::Outcome;
 

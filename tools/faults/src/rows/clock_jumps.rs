@@ -8,8 +8,9 @@ use std::time::Duration;
 use game::{Board, Mark, Square};
 use tokio::time::Instant;
 
+use super::context::Context;
+use super::pauses::seconds;
 use super::workload::{Play, Tables, entering, seated};
-use super::{Context, seconds};
 use crate::client::{Connection, Heard};
 use crate::fake_clock::FakeClock;
 use crate::history::{Event, Log};

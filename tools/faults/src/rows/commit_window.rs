@@ -11,9 +11,10 @@ use rand::rngs::StdRng;
 use serde_json::json;
 use tokio::time::{Instant, sleep};
 
+use super::context::Context;
+use super::pauses::{ms, seconds};
 use super::races::until_version;
 use super::workload::{entering, rest, seated};
-use super::{Context, ms, seconds};
 use crate::client::{Connection, Entering};
 use crate::cluster::Cluster;
 use crate::history::Event;

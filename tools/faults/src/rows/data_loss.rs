@@ -6,8 +6,9 @@ use testkit::redis_process::DURABLE;
 use tokio::time::sleep;
 
 use super::commit_window::Window;
+use super::context::Context;
+use super::pauses::{ms, seconds};
 use super::store_outages::{pair, sit};
-use super::{Context, ms, seconds};
 use crate::checker::Promise;
 use crate::cluster::Cluster;
 use crate::report::Outcome;
@@ -152,14 +153,14 @@ pub(super) async fn forgotten_asleep(context: Context) -> anyhow::Result<Outcome
     let cluster = pair(&context).await?;
     let people = sit(&context, &cluster, time + 8);
     sleep(seconds(3)).await;
-    cluster.nodes[0].signal(Signal::STOP)?;
+    cluster.nodes[0].info().signal(Signal::STOP)?;
     context.log.fault("SIGSTOP");
     // The other server has heard of everything that was confirmed.
     sleep(ms(300)).await;
     cluster.redis.ask(&["FLUSHALL"]).await?;
     context.log.fault("FLUSHALL");
     sleep(seconds(time)).await;
-    cluster.nodes[0].signal(Signal::CONT)?;
+    cluster.nodes[0].info().signal(Signal::CONT)?;
     let tally = people.rest(&context.log, &mut outcome).await;
     outcome.times("seated again p50/p99/max", &tally.absences);
     Ok(outcome)
@@ -175,14 +176,14 @@ pub(super) async fn asleep_unheard(context: Context) -> anyhow::Result<Outcome> 
     let mut cluster = pair(&context).await?;
     let mut window = Window::sit(&context, &cluster, tables).await?;
     let freeze = async |cluster: &mut Cluster| {
-        cluster.nodes[0].signal(Signal::STOP)?;
+        cluster.nodes[0].info().signal(Signal::STOP)?;
         cluster.redis.ask(&["FLUSHALL"]).await?;
         context.log.fault("SIGSTOP and FLUSHALL");
         Ok(())
     };
     window.round(&mut cluster, freeze).await?;
     sleep(seconds(3)).await;
-    cluster.nodes[0].signal(Signal::CONT)?;
+    cluster.nodes[0].info().signal(Signal::CONT)?;
     sleep(seconds(3)).await;
     outcome.figure("unheard", window.unheard);
     window.rest(&mut outcome).await;

@@ -4,8 +4,9 @@ use testkit::ResourceLimits;
 use tokio::net::TcpStream;
 use tokio::time::{Instant, sleep, timeout};
 
+use super::context::Context;
+use super::pauses::{ms, seconds};
 use super::workload::{Play, Tables, entering, seated};
-use super::{Context, ms, seconds};
 use crate::history::Log;
 use crate::report::{Outcome, milliseconds};
 use crate::server::Settings;

@@ -7,8 +7,9 @@ use tokio::io::AsyncWriteExt;
 use tokio::net::TcpStream;
 use tokio::time::{Instant, timeout};
 
+use super::context::Context;
+use super::pauses::{ms, seconds};
 use super::workload::{Play, Tables};
-use super::{Context, ms, seconds};
 use crate::client::Connection;
 use crate::history::Log;
 use crate::report::Outcome;

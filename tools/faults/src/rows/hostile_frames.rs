@@ -7,7 +7,7 @@ use std::process::Stdio;
 use tokio::io::AsyncWriteExt;
 use tokio::process::Command;
 
-use super::Context;
+use super::context::Context;
 use crate::decoders;
 use crate::hostile::Hostile;
 use crate::report::Outcome;

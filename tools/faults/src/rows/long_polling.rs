@@ -5,12 +5,13 @@ use std::net::SocketAddr;
 use game::Mark;
 use serde_json::json;
 use testkit::socketio::Frame;
-use testkit::socketio::Polling;
 use testkit::socketio::frames::event;
+use testkit::socketio::{Polling, Transport};
 use tokio::time::{Instant, sleep};
 
+use super::context::Context;
+use super::pauses::{ms, seconds};
 use super::workload::{entering, rest, seated};
-use super::{Context, ms, seconds};
 use crate::client::{Connection, Heard};
 use crate::history::Log;
 use crate::report::{Outcome, milliseconds};
@@ -95,7 +96,7 @@ async fn cut_half_way(
     let polling = poller(server, "upgrade").await?;
     sleep(ms(200)).await;
     let o = seated(server, &context.log, &entering("upgrade", "Bia")).await?;
-    drop(polling.probe().await?);
+    drop(Transport::probe(&polling).await?);
     until_free(o).await
 }
 

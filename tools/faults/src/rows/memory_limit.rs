@@ -13,9 +13,10 @@ use tokio::net::TcpStream;
 use tokio::task::JoinSet;
 use tokio::time::{sleep, timeout};
 
+use super::context::Context;
+use super::pauses::{ms, seconds};
 use super::slow_readers::{cramped, wide_name};
 use super::workload::{Play, Tables, entering};
-use super::{Context, ms, seconds};
 use crate::client::{Connection, Entering};
 use crate::history::Log;
 use crate::report::Outcome;

@@ -4,8 +4,9 @@
 use rand::RngExt;
 use tokio::time::{Instant, sleep};
 
+use super::context::Context;
+use super::pauses::{ms, seconds, stop_for};
 use super::workload::{Play, Tables};
-use super::{Context, ms, seconds, stop_for};
 use crate::cluster::Cluster;
 use crate::report::Outcome;
 

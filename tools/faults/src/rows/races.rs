@@ -7,8 +7,9 @@ use rand::RngExt;
 use rand::rngs::StdRng;
 use tokio::time::sleep;
 
+use super::context::Context;
+use super::pauses::{ms, seconds};
 use super::workload::{entering, rest_for, seated};
-use super::{Context, ms, seconds};
 use crate::client::{Connection, Entering};
 use crate::cluster::Cluster;
 use crate::report::Outcome;

@@ -8,8 +8,9 @@ use tokio::sync::{Semaphore, mpsc, watch};
 use tokio::task::JoinSet;
 use tokio::time::Instant;
 
+use super::context::Context;
+use super::pauses::{ms, seconds};
 use super::workload::{entering, seated};
-use super::{Context, ms, seconds};
 use crate::client::{Connection, Entering};
 use crate::report::{Outcome, milliseconds};
 use crate::server::Server;

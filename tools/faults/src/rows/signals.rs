@@ -3,9 +3,10 @@
 use rand::RngExt;
 use tokio::time::sleep;
 
+use super::context::Context;
+use super::pauses::{ms, seconds, stop_for};
 use super::slow_readers::{pester, reader};
 use super::workload::{Play, Tables};
-use super::{Context, ms, seconds, stop_for};
 use crate::history::{Event, Log};
 use crate::report::Outcome;
 

@@ -7,8 +7,9 @@ use std::time::Duration;
 use futures_util::future::try_join_all;
 use tokio::time::{Instant, sleep};
 
+use super::context::Context;
+use super::pauses::{ms, seconds};
 use super::workload::{entering, rest, seated};
-use super::{Context, ms, seconds};
 use crate::client::{Connection, Entering, Heard};
 use crate::proxy::{Plans, Proxy, Weather};
 use crate::report::{Outcome, milliseconds};

@@ -6,8 +6,9 @@ use std::time::Duration;
 use testkit::socketio::cramped_stream;
 use tokio::time::{Instant, sleep};
 
+use super::context::Context;
+use super::pauses::{ms, seconds};
 use super::workload::{Play, Tables, entering, seated};
-use super::{Context, ms, seconds};
 use crate::client::{Connection, Entering};
 use crate::history::Log;
 use crate::report::{Outcome, milliseconds};

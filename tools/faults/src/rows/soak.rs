@@ -8,9 +8,10 @@ use rand::RngExt;
 use rand::rngs::StdRng;
 use tokio::time::{Instant, sleep};
 
+use super::context::Context;
+use super::pauses::{ms, seconds, stop_for};
 use super::slow_readers::reader;
 use super::workload::{Play, Tables, rest_for};
-use super::{Context, ms, seconds, stop_for};
 use crate::checker::check;
 use crate::history::Log;
 use crate::proxy::{Plan, Plans, Proxy, Weather};

@@ -4,8 +4,9 @@ use game::{Board, Mark, Square};
 use rand::RngExt;
 use rand::seq::IndexedRandom;
 
+use super::context::Context;
+use super::pauses::{ms, seconds};
 use super::workload::{entering, rest_for, seated};
-use super::{Context, ms, seconds};
 use crate::client::{Connection, Entering};
 use crate::report::Outcome;
 

@@ -3,8 +3,9 @@
 use testkit::Signal;
 use tokio::time::{Instant, sleep};
 
+use super::context::Context;
+use super::pauses::{seconds, stop_for};
 use super::workload::{Play, Tables, rest_for};
-use super::{Context, seconds, stop_for};
 use crate::cluster::Cluster;
 use crate::report::Outcome;
 
@@ -83,10 +84,10 @@ pub(super) async fn overflowed(context: Context) -> anyhow::Result<Outcome> {
     let cluster = pair(&context).await?;
     let people = sit(&context, &cluster, 10);
     sleep(seconds(2)).await;
-    cluster.nodes[0].signal(Signal::STOP)?;
+    cluster.nodes[0].info().signal(Signal::STOP)?;
     sleep(seconds(3)).await;
     cluster.links[0].cut();
-    cluster.nodes[0].signal(Signal::CONT)?;
+    cluster.nodes[0].info().signal(Signal::CONT)?;
     context.log.fault("awake");
     let (tally, mut open) = people.stop(&mut outcome).await;
     let begun = Instant::now();

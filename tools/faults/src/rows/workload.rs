@@ -8,7 +8,8 @@ use futures_util::future::join_all;
 use tokio::task::JoinSet;
 use tokio::time::{Instant, sleep};
 
-use super::{Context, ms, seconds};
+use super::context::Context;
+use super::pauses::{ms, seconds};
 use crate::client::{Connection, Entering, Habits, Heard, Person, Tally};
 use crate::history::{Entry, Event, Log};
 use crate::report::Outcome;

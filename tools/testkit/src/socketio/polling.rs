@@ -1,27 +1,26 @@
-//! Long polling request by request, and the upgrade from it to a WebSocket.
+//! Long polling, request by request.
 
 use std::net::SocketAddr;
 use std::time::Duration;
 
 use anyhow::{Context, ensure};
-use tokio::net::TcpStream;
 use tokio::time::timeout;
 
-use super::{Frame, Transport, frames};
+use super::frames::{self, Frame};
 use crate::http::{self, Answer};
 
 /// The character between the frames of one body.
 const SEPARATOR: char = '\u{1e}';
 
 /// The time that one request may take: a poll waits for the next heartbeat.
-const TIMEOUT: Duration = Duration::from_secs(25);
+pub(super) const TIMEOUT: Duration = Duration::from_secs(25);
 
 /// A session of long polling.
 #[derive(Clone, Debug)]
 pub struct Polling {
-    server: SocketAddr,
+    pub(super) server: SocketAddr,
     /// The part of the query that names the session, once it is open.
-    session: String,
+    pub(super) session: String,
     origin: Option<String>,
 }
 
@@ -92,19 +91,6 @@ impl Polling {
             let _over = self.post(&["3"]).await;
         }
         Ok(received)
-    }
-
-    /// Begins the upgrade to a WebSocket, which is not final yet.
-    ///
-    /// # Errors
-    /// The server does not answer the probe.
-    pub async fn probe(&self) -> anyhow::Result<Transport> {
-        let stream = TcpStream::connect(self.server).await?;
-        let mut socket = Transport::websocket_at(stream, self.server, &self.session).await?;
-        socket.send(&["2probe"]).await?;
-        let answer = timeout(TIMEOUT, socket.receive()).await?;
-        ensure!(answer.as_deref() == Some("3probe"), "{answer:?}");
-        Ok(socket)
     }
 
     async fn ask(&self, method: &str, body: &str) -> anyhow::Result<Answer> {

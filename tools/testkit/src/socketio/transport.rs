@@ -3,13 +3,14 @@
 use std::collections::VecDeque;
 use std::net::SocketAddr;
 
-use anyhow::{Context, bail};
+use anyhow::{Context, bail, ensure};
 use futures_util::{SinkExt, StreamExt};
 use tokio::net::{TcpSocket, TcpStream};
+use tokio::time::timeout;
 use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::{WebSocketStream, client_async};
 
-use super::Polling;
+use super::polling::{Polling, TIMEOUT};
 
 /// The way of one session.
 #[derive(Debug)]
@@ -38,7 +39,7 @@ impl Transport {
     }
 
     /// Opens a WebSocket with more in its query, such as a session that exists.
-    pub(super) async fn websocket_at(
+    async fn websocket_at(
         stream: TcpStream,
         server: SocketAddr,
         query: &str,
@@ -46,6 +47,19 @@ impl Transport {
         let url = format!("ws://{server}/socket.io/?EIO=4&transport=websocket{query}");
         let (socket, _) = client_async(url, stream).await?;
         Ok(Self::WebSocket(Box::new(socket)))
+    }
+
+    /// Begins the upgrade of a polled session to a WebSocket, which is not final yet.
+    ///
+    /// # Errors
+    /// The server does not answer the probe.
+    pub async fn probe(polling: &Polling) -> anyhow::Result<Self> {
+        let stream = TcpStream::connect(polling.server).await?;
+        let mut socket = Self::websocket_at(stream, polling.server, &polling.session).await?;
+        socket.send(&["2probe"]).await?;
+        let answer = timeout(TIMEOUT, socket.receive()).await?;
+        ensure!(answer.as_deref() == Some("3probe"), "{answer:?}");
+        Ok(socket)
     }
 
     /// Begins to poll, from a page of this origin if one is named.

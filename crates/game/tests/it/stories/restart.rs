@@ -1,6 +1,6 @@
 //! A restart: another server restores the room, with another clock.
 
-use game::{Command, Limits, Moment};
+use game::{Command, Moment, RoomSettings};
 
 use crate::play::{ANA_WINS, Play};
 
@@ -58,7 +58,7 @@ fn the_old_clock_is_not_compared_with_the_new_one() {
         play.now = Moment(now);
         let restarted = play
             .room
-            .apply(Command::Restart, play.now, Limits::default());
+            .apply(Command::Restart, play.now, RoomSettings::default());
         play.room = restarted.unwrap().room;
         assert_eq!(play.people(), "ana 0 (away) x bia 0 (away)");
         assert_eq!(play.room.next_deadline(), Some(Moment(now + 60_000)));

@@ -33,9 +33,9 @@ fn a_robot_answers_a_moment_after_each_move() {
     assert_eq!(play.room.next_deadline(), Some(Moment(600)));
     play.changes_nothing("599 ms pass");
     let woken = |at| {
-        let limits = game::Limits::default();
+        let settings = game::RoomSettings::default();
         let command = game::Command::Expire;
-        play.room.apply(command, Moment(at), limits).unwrap().room
+        play.room.apply(command, Moment(at), settings).unwrap().room
     };
     assert_eq!(woken(599), play.room, "woken too early, it waits");
     play.then("1 ms passes");

@@ -129,15 +129,17 @@ fn held_seats_keep_the_room_and_their_end_begins_its_grace() {
 #[test]
 fn an_expiry_with_nothing_to_do_does_nothing() {
     let mut play = Play::after("ana sits, bia sits, bia drops");
-    let early = play
-        .room
-        .apply(game::Command::Expire, play.now, game::Limits::default());
+    let early = play.room.apply(
+        game::Command::Expire,
+        play.now,
+        game::RoomSettings::default(),
+    );
     assert_eq!(early.unwrap().room, play.room);
     play.then("bia returns");
     let late = play.room.apply(
         game::Command::Expire,
         Moment(u64::MAX),
-        game::Limits::default(),
+        game::RoomSettings::default(),
     );
     assert_eq!(late.unwrap().room, play.room);
 }
@@ -146,8 +148,8 @@ fn an_expiry_with_nothing_to_do_does_nothing() {
 fn waking_an_empty_room_does_not_keep_it_longer() {
     let play = Play::after("ana sits plainly, ana plays 4, ana drops");
     let wake = |room: &game::Room, at| {
-        let limits = game::Limits::default();
-        room.apply(game::Command::Expire, Moment(at), limits)
+        let settings = game::RoomSettings::default();
+        room.apply(game::Command::Expire, Moment(at), settings)
             .unwrap()
             .room
     };

@@ -21,15 +21,13 @@ async fn figures() {
     for fsync in ["no", "everysec", "always"] {
         // The system's temporary folder may be in memory.
         let folder = TempDir::new_in(env!("CARGO_MANIFEST_DIR")).unwrap();
-        let server = RedisServer::start(&folder).await;
-        if fsync != "no" {
-            server.ask(&["CONFIG", "SET", "appendonly", "yes"]).await;
-            server.ask(&["CONFIG", "SET", "appendfsync", fsync]).await;
-        }
+        let appends = if fsync == "no" { "no" } else { "yes" };
+        let flags = ["--appendonly", appends, "--appendfsync", fsync];
+        let server = RedisServer::start_in(folder.path(), &flags).await;
         let (redis, _hints) = server.joined().await;
         for rooms in [1, 10, 100] {
             let (made, begun) = (AtomicU64::new(0), Instant::now());
-            let before = server.processor_time();
+            let before = server.0.process.info().used().unwrap().time;
             let busy = (0..rooms).map(|number| {
                 let (redis, made) = (&redis, &made);
                 async move {
@@ -47,7 +45,7 @@ async fn figures() {
             });
             join_all(busy).await;
             let made = made.load(Ordering::Relaxed);
-            let used = server.processor_time() - before;
+            let used = server.0.process.info().used().unwrap().time - before;
             println!(
                 "appendfsync {fsync}, {rooms:>3} at once: {:>6.0} changes/s, {:.1} µs of Redis each",
                 made as f64 / begun.elapsed().as_secs_f64(),

@@ -203,14 +203,7 @@ impl Redis {
         let of_gone = highest
             .and_then(|version| version.parse().ok())
             .unwrap_or(0);
-        let highest_version = rooms
-            .iter()
-            .map(|room| room.version())
-            .fold(of_gone, u64::max);
-        Ok(StoredRooms {
-            rooms,
-            highest_version,
-        })
+        Ok(StoredRooms::new(rooms, of_gone))
     }
 }
 

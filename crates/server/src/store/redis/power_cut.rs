@@ -35,7 +35,7 @@ async fn power_cut_after_every_move() {
 async fn lost_with(fsync: &str) -> Option<u64> {
     let disk = Disk::new()?;
     let running = disk.mount()?;
-    let server = RedisServer::start_in(running.path(), fsync).await;
+    let server = RedisServer::start_in(running.path(), &appending(fsync)).await;
     let (store, _hints) = server.joined().await;
     let (mut lost, mut before) = (0, None);
     for version in 1..=MOVES {
@@ -50,8 +50,13 @@ async fn lost_with(fsync: &str) -> Option<u64> {
 /// Returns the version of the room at a Redis that starts on the disk after the cut.
 /// Returns 0 if there is no room.
 async fn version_on(disk: &Mounted, fsync: &str) -> u64 {
-    let server = RedisServer::start_in(disk.path(), fsync).await;
+    let server = RedisServer::start_in(disk.path(), &appending(fsync)).await;
     let (store, _hints) = server.joined().await;
     let room = store.load(&"123".parse().unwrap()).await.unwrap();
     room.map_or(0, |room| room.version() - BASE)
+}
+
+/// Returns the flags of a Redis that appends every change to its file.
+const fn appending(fsync: &str) -> [&str; 4] {
+    ["--appendonly", "yes", "--appendfsync", fsync]
 }

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use tempfile::TempDir;
+use testkit::Signal;
 
 use crate::store::testing::conformance::{puts, room, seated};
 use crate::store::testing::redis_server::RedisServer;
@@ -10,12 +10,11 @@ use crate::store::{Store, Swap};
 
 #[tokio::test]
 async fn a_store_that_does_not_answer_is_not_waited_for_and_a_late_change_is_not_made() {
-    let folder = TempDir::new().unwrap();
-    let server = RedisServer::start(&folder).await;
+    let server = RedisServer::start().await;
     let (store, _hints) = server.joined().await;
     let first = room("a", 1);
     puts(store.as_ref(), None, &first).await;
-    server.signal("-STOP");
+    server.0.process.signal(Signal::STOP).unwrap();
     let asked = Instant::now();
     let next = seated(&first);
     let refused = store.swap(first.id(), Some(&first), Some(&next)).await;
@@ -27,7 +26,7 @@ async fn a_store_that_does_not_answer_is_not_waited_for_and_a_late_change_is_not
     );
     // The wait is longer than a change may be late.
     tokio::time::sleep(Duration::from_millis(500)).await;
-    server.signal("-CONT");
+    server.0.process.signal(Signal::CONT).unwrap();
     let again = Instant::now();
     loop {
         let tried = store.swap(first.id(), Some(&first), Some(&next)).await;
@@ -44,8 +43,7 @@ async fn a_store_that_does_not_answer_is_not_waited_for_and_a_late_change_is_not
 
 #[tokio::test]
 async fn a_room_that_cannot_be_read_is_a_fault_and_stays_as_it_is() {
-    let folder = TempDir::new().unwrap();
-    let server = RedisServer::start(&folder).await;
+    let server = RedisServer::start().await;
     let (store, _hints) = server.joined().await;
     server.ask(&["HSET", "jogo:salas", "a", "{"]).await;
     let loaded = store.load(&"a".parse().unwrap()).await;

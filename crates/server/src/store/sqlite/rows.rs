@@ -93,14 +93,7 @@ pub(super) fn all(connection: &Connection) -> rusqlite::Result<StoredRooms> {
         .query_map([], room)?
         .collect::<rusqlite::Result<_>>()?;
     let of_gone = u64::try_from(note(connection, "maior_versao")?).unwrap_or(0);
-    let highest_version = rooms
-        .iter()
-        .map(|room| room.version())
-        .fold(of_gone, u64::max);
-    Ok(StoredRooms {
-        rooms,
-        highest_version,
-    })
+    Ok(StoredRooms::new(rooms, of_gone))
 }
 
 /// Returns whether a server opened the file and did not close it in good order.

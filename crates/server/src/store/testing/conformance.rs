@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use futures_util::future::join_all;
-use game::{ClientId, Command, Enter, Limits, Moment, Name, Room, RoomId, Token};
+use game::{ClientId, Command, Enter, Moment, Name, Room, RoomId, RoomSettings, Token};
 use tempfile::TempDir;
 
 use super::redis_server::RedisServer;
@@ -50,8 +50,8 @@ async fn in_a_file(folder: &TempDir) -> (Sqlite, ()) {
     (Sqlite::open(&folder.path().join("salas.db")).unwrap(), ())
 }
 
-async fn on_a_redis(folder: &TempDir) -> (Redis, RedisServer) {
-    let server = RedisServer::start(folder).await;
+async fn on_a_redis(_: &TempDir) -> (Redis, RedisServer) {
+    let server = RedisServer::start().await;
     let (redis, _hints) = server.joined().await;
     (Arc::into_inner(redis).unwrap(), server)
 }
@@ -74,7 +74,7 @@ pub(crate) fn seated(room: &Arc<Room>) -> Arc<Room> {
         knows_seats: true,
         watch: false,
     };
-    let entered = room.apply(Command::Enter(enter), Moment(5), Limits::default());
+    let entered = room.apply(Command::Enter(enter), Moment(5), RoomSettings::default());
     Arc::new(entered.unwrap().room)
 }
 

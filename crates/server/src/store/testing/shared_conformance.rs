@@ -4,7 +4,6 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use game::{Room, RoomId};
-use tempfile::TempDir;
 use tokio::time::{Instant, timeout};
 
 use super::conformance::{BASE, puts, room, seated};
@@ -21,8 +20,7 @@ macro_rules! conformance {
             use super::*;
             $( #[tokio::test]
             async fn $test() {
-                let folder = TempDir::new().unwrap();
-                super::$test(RedisServer::start(&folder).await).await;
+                super::$test(RedisServer::start().await).await;
             } )*
         }
         mod model {

@@ -4,9 +4,9 @@ pub(crate) mod deaf;
 pub(crate) mod process;
 pub(crate) mod redis;
 pub(crate) mod server;
+mod serves;
 mod table;
 
-use std::net::SocketAddr;
 use std::panic::Location;
 
 pub(crate) use testkit::socketio::{Client, Heard};
@@ -15,23 +15,6 @@ pub(crate) use testkit::wire::{EMPTY, board, moves};
 
 pub(crate) use server::Server;
 pub(crate) use table::Table;
-
-/// A server that people can reach.
-pub(crate) trait Serves {
-    fn address(&self) -> SocketAddr;
-}
-
-impl Serves for Server {
-    fn address(&self) -> SocketAddr {
-        self.address
-    }
-}
-
-impl Serves for process::Process {
-    fn address(&self) -> SocketAddr {
-        self.address
-    }
-}
 
 /// Connects this many clients.
 #[track_caller]

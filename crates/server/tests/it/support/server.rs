@@ -32,7 +32,7 @@ impl Server {
     /// Starts a server that holds seats for this many milliseconds.
     pub(crate) async fn holding_seats_for(milliseconds: u64) -> Self {
         let mut options = Options::default();
-        options.limits.hold = milliseconds;
+        options.room_settings.hold = milliseconds;
         Self::start_with(options).await
     }
 

@@ -19,7 +19,7 @@ use serde_json::{Value, json};
 use testkit::socketio::{Client, Transport, succeeds};
 use testkit::wire::moves;
 
-use super::Serves;
+use super::serves::Serves;
 
 /// A room, and the people who came to it.
 pub(crate) struct Table {

@@ -210,3 +210,39 @@ fn other_servers_of_this_machine_stay_beside_it() {
     assert!(harness.says("a Ana esperando alguém esta máquina"));
     assert!(harness.says("b Ana esperando alguém casa"));
 }
+
+/// Returns a room in which one player is away.
+#[track_caller]
+fn left(id: &str) -> game::wire::ListedRoom {
+    let mut room = room(id, &["Ana", "Bia"], Stage::Playing);
+    if let Some(player) = &mut room.players.x {
+        player.present = false;
+    }
+    room
+}
+
+#[test]
+fn our_held_seat_comes_first_and_numbers_count_as_people_count() {
+    let mut harness = LobbyHarness::empty();
+    let here = (
+        "http://192.168.0.10:5000".to_owned(),
+        "par".parse().unwrap(),
+    );
+    harness.lobby.setup.held.push(here);
+    let rooms = || vec![waiting("mesa10"), left("outra"), waiting("mesa2")];
+    harness.server("casa", "192.168.0.10:5000", rooms());
+    let screen = harness.screen(80, 24);
+    assert!(screen.find("mesa2 ") < screen.find("mesa10 "), "{screen}");
+    assert!(harness.selected().starts_with("mesa2 "), "{screen}");
+
+    // Ours arrives later, and is under the cursor.
+    let ours = || rooms().into_iter().chain([left("par")]).collect();
+    harness.rooms(announced("casa"), ours());
+    assert_eq!(harness.selected(), "par     Ana contra Bia  sua cadeira");
+    assert!(harness.says("Enter entrar"));
+
+    // But the cursor does not leave a row that the user chose.
+    harness.key(KeyCode::Down);
+    harness.rooms(announced("casa"), ours());
+    assert!(!harness.selected().starts_with("par "));
+}

@@ -91,13 +91,43 @@ fn a_pasted_invitation_leads_straight_into_its_room() {
 #[test]
 fn what_is_neither_says_so_and_leads_nowhere() {
     let mut harness = LobbyHarness::with(vec![waiting("a")]);
-    for nonsense in ["sala nova", "a.b c", "é", &"x".repeat(33), "host:99999"] {
+    for (nonsense, sentence) in [
+        ("★", "O código tem de 1 a 32 letras"),
+        ("a.b c", "Não entendi o endereço"),
+        ("host:99999", "Não entendi o endereço"),
+        ("http://h/jogo", "O link leva a /jogo, que não é uma sala."),
+    ] {
         harness.message(Message::Pasted(nonsense.to_owned()));
-        assert!(harness.says("Isto não é um código de sala"), "{nonsense}");
+        assert!(harness.says(sentence), "{nonsense}");
         harness.key(KeyCode::Enter);
         assert_eq!(harness.entered(), None);
         harness.control('u');
     }
+}
+
+#[test]
+fn a_code_that_is_almost_right_is_offered_under_the_reason() {
+    let mut harness = LobbyHarness::with(vec![waiting("a"), waiting("maca")]);
+    harness.write("maçã");
+    assert!(harness.says("O código da sala não leva acento nem outras letras: use maca."));
+    assert_eq!(harness.selected(), "maca  Ana  esperando alguém");
+    harness.control('u');
+    harness.write("sala da vó");
+    assert_eq!(harness.selected(), "+ criar a sala sala-da-vo");
+    harness.key(KeyCode::Enter);
+    assert_eq!(
+        harness.entered().as_deref(),
+        Some("192.168.0.10 sala-da-vo")
+    );
+}
+
+#[test]
+fn the_line_of_an_invitation_is_taken_back() {
+    let mut harness = LobbyHarness::empty();
+    let line = "jogo play --sala 123 --host 10.0.0.3\n";
+    harness.message(Message::Pasted(line.to_owned()));
+    harness.key(KeyCode::Enter);
+    assert_eq!(harness.entered().as_deref(), Some("10.0.0.3 123"));
 }
 
 #[test]

@@ -1,15 +1,13 @@
 //! Draws the list of rooms, with as many columns as fit. The selected row is always
 //! visible.
 
-use game::Mark;
-use game::wire::{ListedRoom, Stage};
 use ratatui::layout::Rect;
 use texts::Texts;
 use unicode_width::UnicodeWidthStr;
 
 use crate::appearance::palette::{BOLD, PLAIN};
 use crate::appearance::text_width::cut;
-use crate::sentences::display_name;
+use crate::sentences;
 use crate::view::painter::Painter;
 
 use crate::lobby::rows::Row;
@@ -71,10 +69,10 @@ fn cells(lobby: &Lobby, row: &Row<'_>, several: bool) -> Option<[String; COLUMNS
         return None;
     };
     let texts = lobby.texts;
-    let stage = match room.stage {
-        Stage::Waiting => texts.room_waiting(),
-        Stage::Playing => texts.room_playing(),
-        Stage::Over => texts.room_over(),
+    let stage = if lobby.holds_our_seat(server, room) {
+        texts.room_your_seat()
+    } else {
+        sentences::stage(texts, room.stage)
     };
     let watchers = match room.watchers {
         0 => String::new(),
@@ -82,7 +80,7 @@ fn cells(lobby: &Lobby, row: &Row<'_>, several: bool) -> Option<[String; COLUMNS
     };
     Some([
         cut(room.id.as_str(), MAX_CODE_COLUMNS),
-        players(texts, room),
+        sentences::players(texts, room),
         stage.to_owned(),
         watchers,
         if several {
@@ -91,18 +89,6 @@ fn cells(lobby: &Lobby, row: &Row<'_>, several: bool) -> Option<[String; COLUMNS
             String::new()
         },
     ])
-}
-
-fn players(texts: Texts, room: &ListedRoom) -> String {
-    let mut names = Mark::BOTH
-        .into_iter()
-        .filter_map(|mark| room.players.of(mark))
-        .map(|player| display_name(texts, player));
-    match (names.next(), names.next()) {
-        (Some(one), Some(other)) => texts.versus(one, other),
-        (Some(one), None) => one,
-        (None, _) => String::new(),
-    }
 }
 
 /// Returns the width of each column, which is zero if the column does not fit.
@@ -142,8 +128,8 @@ fn offer(texts: Texts, row: &Row<'_>, several: bool) -> String {
         Row::New(server, Some(code)) if several => texts.lobby_make_on(&server.name, code),
         Row::New(_, Some(code)) => texts.lobby_make(code),
         Row::Address(address) => match &address.room {
-            Some(room) => texts.lobby_go(address.label(), room),
-            None => texts.lobby_look(address.label()),
+            Some(room) => texts.lobby_go(address.server.label(), room),
+            None => texts.lobby_look(address.server.label()),
         },
     };
     format!("+ {what}")

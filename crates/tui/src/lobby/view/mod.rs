@@ -24,7 +24,8 @@ use super::state::{Lobby, Note, Overlay, Server, ServerId, ServerStatus};
 pub(crate) fn view(lobby: &Lobby, frame: &mut Frame<'_>) {
     let area = frame.area();
     let layout = Layout::of(area);
-    let mut painter = Painter::new(frame.buffer_mut(), lobby.glyphs);
+    let letters = lobby.setup.capabilities.letters;
+    let mut painter = Painter::new(frame.buffer_mut(), lobby.glyphs, letters);
     header(lobby, &mut painter, &layout);
     body(lobby, &mut painter, inset(layout.body));
     footer(lobby, &mut painter, &layout);
@@ -92,9 +93,12 @@ fn body(lobby: &Lobby, painter: &mut Painter, area: Rect) {
         field(lobby, painter, row(rest, 0));
         rest = skip(rest, 1 + u16::from(airy));
     }
-    if lobby.typed() == Typed::Unclear {
-        painter.paragraph(rest, lobby.texts.lobby_unclear(), PLAIN);
-        return;
+    if let Typed::Unclear(unclear) = lobby.typed() {
+        let taken = painter.paragraph(rest, &unclear.sentence(lobby.texts), PLAIN);
+        rest = skip(rest, taken + u16::from(airy));
+        if lobby.rows().is_empty() {
+            return;
+        }
     }
     let rows = lobby.rows();
     if rows.is_empty() {
@@ -199,7 +203,7 @@ fn servers(lobby: &Lobby, painter: &mut Painter, area: Rect) {
 /// Returns the status of a server, as a sign and a sentence.
 fn status(lobby: &Lobby, painter: &Painter, server: &Server) -> (char, String) {
     let (texts, symbols, name) = (lobby.texts, painter.symbols(), named(server));
-    match server.status {
+    match &server.status {
         ServerStatus::Up(_) => (symbols.up, name),
         ServerStatus::Unopened | ServerStatus::Trying => (symbols.trying, texts.connecting(name)),
         ServerStatus::Down(reason) => (symbols.offline, sentences::down(texts, reason, &name)),
@@ -241,6 +245,7 @@ fn sentence(lobby: &Lobby, note: &Note) -> String {
         Note::Several(room) => texts.lobby_several(room),
         Note::WhichServer(room) => texts.lobby_which_server(room),
         Note::NoServer => texts.lobby_no_server().to_owned(),
+        Note::NoShell => texts.no_shell().to_owned(),
         Note::NotKept(why) => texts.options_not_kept(Clean::new(why, 80)),
     }
 }
@@ -253,6 +258,9 @@ fn hints(lobby: &Lobby) -> Vec<&'static str> {
     }
     let rows = lobby.rows();
     let enter = match rows.get(lobby.selected(&rows)) {
+        Some(Row::Room(server, room)) if lobby.holds_our_seat(server, room) => {
+            Some(texts.key_enter_room())
+        }
         Some(Row::Room(_, room)) if room.stage == game::wire::Stage::Waiting => {
             Some(texts.key_enter_room())
         }
@@ -270,12 +278,12 @@ fn hints(lobby: &Lobby) -> Vec<&'static str> {
     };
     let some = [
         enter,
-        choose,
         new,
         Some(texts.key_help()),
         Some(leave),
-        Some(texts.key_alone()),
         Some(texts.key_lobby_options()),
+        choose,
+        Some(texts.key_alone()),
     ];
     some.into_iter().flatten().collect()
 }

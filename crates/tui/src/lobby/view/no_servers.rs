@@ -14,7 +14,9 @@ pub(super) fn draw(lobby: &Lobby, painter: &mut Painter, area: Rect) {
     let texts = lobby.texts;
     let searching = match lobby.typed() {
         Typed::Code(room) => texts.lobby_searching_room(room),
-        Typed::Nothing | Typed::Address(_) | Typed::Unclear => texts.lobby_searching().to_owned(),
+        Typed::Nothing | Typed::Address(_) | Typed::Unclear(_) => {
+            texts.lobby_searching().to_owned()
+        }
     };
     if lobby.is_early() {
         painter.paragraph(area, &searching, PLAIN);

@@ -196,7 +196,7 @@ fn a_dropped_opponent_is_told_and_a_script_waits_on() {
     assert_eq!(
         session.said()[1..],
         [
-            "Ana dropped. The seat is held for up to a minute.",
+            "Ana dropped. The seat is held for a while.",
             "Ana did not come back. The seat is free.",
         ]
     );

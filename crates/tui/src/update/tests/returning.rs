@@ -39,7 +39,7 @@ fn the_countdown_wakes_once_a_second_and_only_while_down() {
     harness.key(KeyCode::Enter);
     assert_eq!(harness.take_sent(), ["retry now"]);
     harness.press("1");
-    assert!(harness.says("! Sem conexão. A jogada espera a volta."));
+    assert!(harness.says("! Sem conexão: nada foi jogado. Jogue quando ela voltar."));
 }
 
 #[test]
@@ -47,7 +47,7 @@ fn a_first_connection_that_takes_long_says_so() {
     let mut harness = Harness::new(Language::Pt);
     assert!(harness.says("Conectando a 192.168.0.10:5000…"));
     harness.wait(3_000);
-    assert!(harness.says("Ainda tentando. O servidor está ligado?"));
+    assert!(harness.says("Ainda sem resposta. O endereço pode estar errado"));
     for (reason, words) in [
         (DownReason::NoAnswer, "Ninguém atendeu"),
         (DownReason::NotOurs, "mas não é o jogo"),
@@ -106,7 +106,7 @@ fn a_move_that_had_arrived_is_not_asked_again() {
         });
         for command in [back, propose, Command::Lose(WE)] {
             room = room
-                .apply(command, harness.now, game::Limits::default())
+                .apply(command, harness.now, game::RoomSettings::default())
                 .unwrap()
                 .room;
         }

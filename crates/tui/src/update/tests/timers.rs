@@ -230,3 +230,39 @@ fn the_invitation_is_given_to_the_clipboard_and_nothing_is_claimed() {
     harness.press("c");
     assert_eq!(harness.take_sent().len(), 1);
 }
+
+#[test]
+fn a_notice_goes_when_what_it_is_about_is_over() {
+    // "Still Ana's turn" does not stay under "YOUR TURN".
+    let mut harness = Harness::playing(Language::En);
+    harness.we_play(5);
+    harness.press("1");
+    assert!(harness.says("! It is still Ana's turn."));
+    harness.ana_plays(1);
+    assert!(harness.says("YOUR TURN") && !harness.says("still Ana's turn"));
+
+    // A refusal that was waited for does not stay after the success.
+    harness.press("9");
+    let busy = game::wire::Refused {
+        code: game::Refusal::Unavailable.into(),
+        room: None,
+        field: None,
+        reason: None,
+    };
+    harness.receive(ServerEvent::Refused(busy));
+    assert!(harness.says("! The server could not save. Trying again…"));
+    harness.serve();
+    assert!(
+        !harness.says("could not save"),
+        "{}",
+        harness.screen(80, 24)
+    );
+
+    // "Offline" does not stay once we are back.
+    harness.down(1);
+    harness.press("7");
+    assert!(harness.says("! Offline: nothing was played."));
+    harness.connection(ConnectionEvent::Up);
+    harness.serve();
+    assert!(!harness.says("nothing was played"));
+}

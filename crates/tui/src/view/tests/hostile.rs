@@ -19,7 +19,7 @@ use crate::appearance::glyphs::GlyphSet;
 use crate::appearance::palette::Palette;
 use crate::connection::decode;
 use crate::harness::Harness;
-use crate::message::{ConnectionEvent, DownReason};
+use crate::message::{ConnectionEvent, DownReason, Obstacle};
 use crate::state::{ConnectionState, Screen};
 
 /// The default number of screens.
@@ -98,11 +98,16 @@ impl Story {
             DownReason::NotOurs,
             DownReason::TurnedAway,
             DownReason::Lost,
+            DownReason::Obstacle(Obstacle::Moved(game::Clean::new(
+                "https://velha.example",
+                80,
+            ))),
+            DownReason::Obstacle(Obstacle::Gateway(502)),
         ];
         self.harness.connection(ConnectionEvent::Down {
             attempt: self.rng.random(),
             retry_in: std::time::Duration::from_secs(self.rng.random_range(0..100_000)),
-            reason: *reasons.choose(&mut self.rng).unwrap(),
+            reason: reasons.choose(&mut self.rng).unwrap().clone(),
         });
     }
 

@@ -12,6 +12,7 @@ use texts::Language;
 use unicode_width::UnicodeWidthStr;
 
 use super::scenes::{SCENES, relay};
+use crate::appearance::capabilities::Capabilities;
 use crate::appearance::glyphs::GlyphSet;
 use crate::preferences::{Choice, Symbols, Theme, Worded};
 use crate::view::paint;
@@ -42,6 +43,28 @@ fn with_half_blocks() {
 #[test]
 fn with_ascii() {
     sweep(Symbols::Ascii);
+}
+
+/// A terminal in the C locale shows nothing but ASCII, names of other people included.
+#[test]
+fn in_the_c_locale() {
+    for (name, scene) in SCENES {
+        for language in Language::ALL {
+            let mut harness = scene(language);
+            let capabilities =
+                Capabilities::of_environment(|name| (name == "LC_ALL").then(|| "C".to_owned()));
+            harness.app.setup.set_capabilities(capabilities);
+            let title = crate::view::title(&harness.app);
+            assert!(
+                title.is_none_or(|title| title.is_ascii()),
+                "{name} {language:?}"
+            );
+            for (width, height) in [(80, 24), (40, 12), (24, 20), (20, 8), (12, 5), (200, 60)] {
+                let screen = harness.screen(width, height);
+                assert!(screen.is_ascii(), "{name} {language:?}:\n{screen}");
+            }
+        }
+    }
 }
 
 #[track_caller]

@@ -9,9 +9,13 @@ use axum::extract::ws::{Message, Utf8Bytes, WebSocket, WebSocketUpgrade};
 use axum::response::Response;
 use axum::routing::get;
 use futures_util::{SinkExt, StreamExt};
+use serde_json::Value;
 use tokio::sync::mpsc;
 
-use super::{Asked, ENTERED, OPEN, asked};
+/// The answers to a client that connects, and to one that enters the namespace.
+const OPEN: &str =
+    r#"0{"sid":"a","upgrades":[],"pingInterval":60000,"pingTimeout":60000,"maxPayload":100000}"#;
+const ENTERED: &str = r#"40{"sid":"a"}"#;
 
 type Out = mpsc::UnboundedSender<Utf8Bytes>;
 
@@ -65,4 +69,22 @@ fn hear(event: &str, out: &Out, rooms: &Rooms) {
             }
         }
     }
+}
+
+/// The request of a client.
+enum Asked {
+    Enter { room: String },
+    Show { room: String, text: String },
+}
+
+/// Reads an event without its `42`, and writes the event that is shown for it.
+fn asked(event: &str) -> Option<Asked> {
+    let (name, asked) = serde_json::from_str::<(String, Value)>(event).ok()?;
+    let room = asked["jogoId"].as_str()?.to_owned();
+    if name == "entrar_sala" {
+        return Some(Asked::Enter { room });
+    }
+    let board = &asked["tabuleiro"];
+    let text = format!(r#"42["atualizar_jogo",{{"tabuleiro":{board}}}]"#);
+    Some(Asked::Show { room, text })
 }

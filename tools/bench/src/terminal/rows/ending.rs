@@ -45,10 +45,14 @@ fn words(seen: &Seen) -> Vec<String> {
     seen.text().split_whitespace().map(str::to_owned).collect()
 }
 
+/// A shell with job control, which continues the program after each line. Without job
+/// control nobody could, and the program ignores the key.
+const SHELL: &str = "set -m; \"$@\"; while read go; do fg || test $? -gt 128 || break; done";
+
 /// Starts the program under a shell, which can continue it. Returns its process as well.
 fn under_a_shell(stage: &Stage, room: &str) -> anyhow::Result<(Window, ProcessInfo)> {
     let mut command = CommandBuilder::new("sh");
-    command.args(["-c", "\"$@\"; exit 7", "sh"]);
+    command.args(["-c", SHELL, "sh"]);
     for word in stage.play(room).get_argv() {
         command.arg(word);
     }
@@ -78,7 +82,7 @@ fn pauses(stage: &Stage, rounds: u32) -> anyhow::Result<u32> {
             ensure!(Instant::now() < deadline, "it does not stop");
             sleep(Duration::from_millis(2));
         }
-        window.process()?.signal_group(Signal::CONT)?;
+        window.press("\n")?;
         let back = window.until("the game again", |seen| {
             !is_given_back(seen) && words(seen) == screen
         });

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use game::{Board, ClientId, Command, Enter, Name, Token};
 
-use crate::checker::{Answer, Answers};
+use crate::checker::story::{Answer, Answers};
 use crate::history::{Entry, Event};
 
 /// A request, with the times at which it was sent and answered.

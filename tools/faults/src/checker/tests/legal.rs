@@ -1,6 +1,8 @@
 //! Histories made by the pure room itself, as seen by observers who miss some of it.
 
-use game::{Applied, Board, ClientId, Command, Enter, Limits, Moment, Name, Room, Square, Token};
+use game::{
+    Applied, Board, ClientId, Command, Enter, Moment, Name, Room, RoomSettings, Square, Token,
+};
 use proptest::prelude::*;
 
 use super::super::check;
@@ -47,13 +49,14 @@ impl Honest {
             _ => self.enters(who, request),
         };
         let before = self.room.version();
-        let (ok, code, repeated) = match self.room.apply(command, Moment(0), Limits::default()) {
-            Ok(Applied { room, facts }) => {
-                self.room = room;
-                (true, None, facts.contains(&game::Fact::Repeated))
-            }
-            Err(refusal) => (false, Some(refusal.code().to_owned()), false),
-        };
+        let (ok, code, repeated) =
+            match self.room.apply(command, Moment(0), RoomSettings::default()) {
+                Ok(Applied { room, facts }) => {
+                    self.room = room;
+                    (true, None, facts.contains(&game::Fact::Repeated))
+                }
+                Err(refusal) => (false, Some(refusal.code().to_owned()), false),
+            };
         let changed = self.room.version() > before;
         for other in (0..4).filter(|other| *other == who || misses & (1 << other) == 0) {
             if changed {

@@ -1,9 +1,11 @@
 //! The limits of `jogo serve` on its command line. The default of each limit is the
 //! server's own.
 
-use clap::builder::NonEmptyStringValueParser;
-use clap::{Arg, ArgAction, ArgMatches, value_parser};
+use clap::{Arg, ArgAction, ArgMatches};
 use texts::Texts;
+
+use super::arguments::{flag, switch};
+use super::settings;
 
 /// The limits that the arguments set; the others keep their defaults.
 pub(crate) struct Limits {
@@ -37,7 +39,7 @@ const FLAGS: [Flag; 6] = [
         |server, most| server.network.rooms_per_minute = most,
     ),
     ("plateia", Texts::cli_audience, |server, most| {
-        server.limits.watchers = most as usize;
+        server.room_settings.watchers = most as usize;
     }),
     ("ritmo", Texts::cli_pace, |server, most| {
         server.network.events_per_second = most;
@@ -47,22 +49,18 @@ const FLAGS: [Flag; 6] = [
 /// Returns the flags.
 pub(crate) fn arguments(texts: Texts) -> Vec<Arg> {
     let numbers = FLAGS.map(|(name, help, _)| {
-        Arg::new(name)
-            .long(name)
+        flag(name, help(texts), texts)
             .value_name(texts.cli_value_number())
-            .value_parser(value_parser!(u32).range(1..))
-            .help(help(texts))
+            .allow_negative_numbers(true)
+            .value_parser(move |text: &str| {
+                settings::number(&format!("--{name}"), text, 1, u32::MAX, texts)
+            })
     });
-    let name = Arg::new("dominio")
-        .long("dominio")
+    let name = flag("dominio", texts.cli_domain(), texts)
         .value_name(texts.cli_value_name())
-        .value_parser(NonEmptyStringValueParser::new())
-        .action(ArgAction::Append)
-        .help(texts.cli_domain());
-    let proxy = Arg::new("atras-de-proxy")
-        .long("atras-de-proxy")
-        .action(ArgAction::SetTrue)
-        .help(texts.cli_behind_proxy());
+        .value_parser(move |text: &str| settings::domain(text, texts))
+        .action(ArgAction::Append);
+    let proxy = switch("atras-de-proxy", texts.cli_behind_proxy(), texts);
     numbers.into_iter().chain([name, proxy]).collect()
 }
 
@@ -110,7 +108,10 @@ mod tests {
         assert_eq!(network.connections, Some(1));
         assert_eq!(network.connections_per_address, 2);
         assert_eq!((server.rooms, network.rooms_per_minute), (3, 4));
-        assert_eq!((server.limits.watchers, network.events_per_second), (5, 6));
+        assert_eq!(
+            (server.room_settings.watchers, network.events_per_second),
+            (5, 6)
+        );
         assert_eq!(network.names, ["a.example", "b.example"]);
         assert!(network.behind_proxy);
     }
@@ -128,7 +129,7 @@ mod tests {
                 texts.cli_rooms_per_minute(),
                 server.network.rooms_per_minute as usize,
             ),
-            (texts.cli_audience(), server.limits.watchers),
+            (texts.cli_audience(), server.room_settings.watchers),
             (texts.cli_pace(), server.network.events_per_second as usize),
         ] {
             assert!(help.ends_with(&format!("[default: {figure}]")), "{help}");

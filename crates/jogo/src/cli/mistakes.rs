@@ -1,0 +1,97 @@
+//! The sentences about a mistake on the command line, in the language of its user.
+
+use std::error::Error as _;
+
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+use texts::Texts;
+use tui::Destination;
+
+use crate::exit::Misuse;
+
+/// Returns whether clap asks for a page, such as the help, rather than reporting a mistake.
+pub(super) fn is_page(mistake: &clap::Error) -> bool {
+    matches!(
+        mistake.kind(),
+        ErrorKind::DisplayHelp
+            | ErrorKind::DisplayVersion
+            | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand
+    )
+}
+
+/// Returns the sentence about a mistake, and the way to the help of the command.
+pub(super) fn told(mistake: &clap::Error, command: Option<&str>, texts: Texts) -> String {
+    let help = match command {
+        Some(command) => format!("jogo {command} --help"),
+        None => "jogo --help".to_owned(),
+    };
+    format!("{}\n{}", sentence(mistake, texts), texts.usage_help(help))
+}
+
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "not our enum: the other kinds cannot happen with these arguments"
+)]
+fn sentence(mistake: &clap::Error, texts: Texts) -> String {
+    let about = |kind| context(mistake, kind);
+    let argument = about(ContextKind::InvalidArg);
+    let value = about(ContextKind::InvalidValue);
+    match mistake.kind() {
+        ErrorKind::UnknownArgument => texts.usage_unknown(argument),
+        ErrorKind::InvalidSubcommand => {
+            unknown_command(&about(ContextKind::InvalidSubcommand), texts)
+        }
+        ErrorKind::MissingSubcommand => texts.usage_no_command().to_owned(),
+        ErrorKind::MissingRequiredArgument => texts.usage_missing(argument),
+        ErrorKind::ArgumentConflict => {
+            let other = about(ContextKind::PriorArg);
+            if other == argument {
+                texts.usage_twice(argument)
+            } else {
+                texts.usage_conflict(argument, other)
+            }
+        }
+        ErrorKind::InvalidValue if value.is_empty() => texts.usage_no_value(argument),
+        ErrorKind::InvalidValue => match about(ContextKind::ValidValue) {
+            words if words.is_empty() => texts.usage_bad_value(value, argument),
+            words => texts.usage_bad_word(value, argument, words),
+        },
+        ErrorKind::ValueValidation => {
+            let own = mistake.source().and_then(|cause| cause.downcast_ref());
+            match own {
+                Some(Misuse(sentence)) => sentence.clone(),
+                None => texts.usage_bad_value(value, argument),
+            }
+        }
+        ErrorKind::TooManyValues | ErrorKind::WrongNumberOfValues => {
+            texts.usage_unknown(if value.is_empty() { argument } else { value })
+        }
+        _ => texts.usage_bad_value(value, argument),
+    }
+}
+
+/// Returns the sentence for a command that does not exist. It may be a room, or a link.
+fn unknown_command(word: &str, texts: Texts) -> String {
+    let sentence = texts.usage_unknown_command(word);
+    if Destination::read(word).is_ok() {
+        format!(
+            "{sentence} {}",
+            texts.usage_meant_room(format!("jogo play {word}"))
+        )
+    } else {
+        sentence
+    }
+}
+
+/// Returns what clap says of a mistake, as one text. A flag comes without its value.
+fn context(mistake: &clap::Error, kind: ContextKind) -> String {
+    let text = match mistake.get(kind) {
+        Some(ContextValue::String(text)) => text.clone(),
+        Some(ContextValue::Strings(texts)) => texts.join(", "),
+        _ => String::new(),
+    };
+    let flag = text
+        .starts_with("--")
+        .then(|| text.split_once(' '))
+        .flatten();
+    flag.map_or_else(|| text.clone(), |(flag, _)| flag.to_owned())
+}

@@ -1,0 +1,162 @@
+//! Reads where a user wants to play from the text that was typed or pasted. The command
+//! line and the lobby understand the same texts, and all those that the game hands out.
+//!
+//! **Invariant:** replaces nothing by a default. A text that is not understood is an error
+//! that says why.
+
+mod line;
+mod sentence;
+
+use game::{InvalidRoomId, RoomId};
+use percent_encoding::percent_decode_str;
+
+use crate::address::Address;
+
+/// A server, a room, or both.
+///
+/// ```
+/// use tui::Destination;
+///
+/// let room = |text| Destination::read(text).unwrap().room.map(|room| room.to_string());
+/// assert_eq!(room("gato").as_deref(), Some("gato"));
+/// assert_eq!(room("http://192.168.0.10:5000/sala/gato.").as_deref(), Some("gato"));
+/// assert_eq!(room("jogo play --sala gato --host 192.168.0.10").as_deref(), Some("gato"));
+/// assert_eq!(room("192.168.0.10"), None, "the list of that server's rooms");
+/// ```
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Destination {
+    /// The server, if the text names one.
+    pub server: Option<Address>,
+    /// The room, if the text names one.
+    pub room: Option<RoomId>,
+}
+
+/// The reason why a text is no destination.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Unclear {
+    /// It names no server.
+    Server,
+    /// It is meant as a room, and this is wrong with its code.
+    Room {
+        /// The first mistake in the code.
+        mistake: InvalidRoomId,
+        /// The nearest valid code.
+        nearest: Option<RoomId>,
+    },
+    /// It leads to a page that is no room, at this path of a server.
+    Path(String),
+    /// It names two rooms or two servers.
+    Two(String, String),
+}
+
+impl Destination {
+    /// Reads a room's code, a server's address, a room's link, or a line such as
+    /// `jogo play --sala gato --host 192.168.0.10`. Quotes, brackets and punctuation around
+    /// them do not count, since links are pasted out of sentences.
+    ///
+    /// # Errors
+    /// Returns the reason if the text is none of these.
+    pub fn read(text: &str) -> Result<Self, Unclear> {
+        let text = trimmed(text);
+        if line::is_one(text) {
+            line::read(text)
+        } else if is_address(text) {
+            Self::of_address(text)
+        } else {
+            Self::of_room(text)
+        }
+    }
+
+    /// Reads the value of `--host`: an address or a room's link. A bare word is a host.
+    ///
+    /// # Errors
+    /// Returns the reason if the text is neither.
+    pub fn of_address(text: &str) -> Result<Self, Unclear> {
+        let text = trimmed(text);
+        let begin = text.find("://").map_or(0, |at| at + "://".len());
+        let end = text[begin..].find(['/', '?', '#']);
+        let (server, rest) = text.split_at(end.map_or(text.len(), |end| begin + end));
+        Ok(Self {
+            server: Some(server.parse().map_err(|_| Unclear::Server)?),
+            room: room_in(rest)?,
+        })
+    }
+
+    /// Reads the value of `--sala`: a room's code.
+    ///
+    /// # Errors
+    /// Returns the mistake and the nearest valid code.
+    pub fn of_room(text: &str) -> Result<Self, Unclear> {
+        Ok(Self {
+            server: None,
+            room: Some(code(trimmed(text))?),
+        })
+    }
+
+    /// Joins what two texts name.
+    ///
+    /// # Errors
+    /// Returns [`Unclear::Two`] if they name two servers or two rooms.
+    pub fn and(self, other: Self) -> Result<Self, Unclear> {
+        let server = one(self.server, other.server, Address::label)?;
+        let room = one(self.room, other.room, RoomId::to_string)?;
+        Ok(Self { server, room })
+    }
+}
+
+/// Returns the one that is there. Two that are equal count as one.
+fn one<T: PartialEq>(
+    first: Option<T>,
+    second: Option<T>,
+    named: impl Fn(&T) -> String,
+) -> Result<Option<T>, Unclear> {
+    match (first, second) {
+        (Some(first), Some(second)) if first != second => {
+            Err(Unclear::Two(named(&first), named(&second)))
+        }
+        (first, second) => Ok(first.or(second)),
+    }
+}
+
+/// Removes what surrounds a link in a sentence or a chat.
+fn trimmed(text: &str) -> &str {
+    // Zero-width characters and byte order marks come along with a copy.
+    let invisible = |c: char| matches!(c, '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}');
+    let around = |c: char| c.is_whitespace() || invisible(c) || "<>()\"'`“”‘’«»".contains(c);
+    let text = text.trim_start_matches(around);
+    text.trim_end_matches(|c: char| around(c) || ".,;!?…".contains(c))
+}
+
+/// Returns whether a text is meant as an address: it has a dot, a colon or a slash. Any
+/// other word may be a room.
+fn is_address(text: &str) -> bool {
+    text.contains(['.', ':', '/']) || text.eq_ignore_ascii_case("localhost")
+}
+
+/// Returns the room in the path of a link.
+fn room_in(path: &str) -> Result<Option<RoomId>, Unclear> {
+    /// The first words of the paths of our own pages that are no room.
+    const PAGES: [&str; 4] = ["", "tv", "salas", "endereco"];
+    let plain = path.split(['?', '#']).next().unwrap_or_default();
+    let plain = percent_decode_str(plain).decode_utf8_lossy();
+    let mut words = plain.split('/').filter(|word| !word.is_empty());
+    let first = words.next().unwrap_or_default().to_lowercase();
+    let rest: Vec<&str> = words.collect();
+    match (first.as_str(), rest.as_slice()) {
+        // The list of rooms, without a room behind it.
+        ("sala", []) => Ok(None),
+        ("sala", rest) => code(rest.join("/").trim_end_matches(':')).map(Some),
+        (page, []) if PAGES.contains(&page) => Ok(None),
+        _ => Err(Unclear::Path(plain.trim_end_matches('/').to_owned())),
+    }
+}
+
+fn code(text: &str) -> Result<RoomId, Unclear> {
+    text.parse().map_err(|mistake| Unclear::Room {
+        mistake,
+        nearest: RoomId::nearest(text),
+    })
+}
+
+#[cfg(test)]
+mod tests;

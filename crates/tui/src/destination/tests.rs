@@ -1,0 +1,96 @@
+//! What people type and paste, and what it means.
+
+use texts::{Language, Texts};
+
+use super::*;
+
+/// Reads a text, and writes what it names as `server room`.
+fn read(text: &str) -> Result<String, Unclear> {
+    Destination::read(text).map(|found| written(&found))
+}
+
+fn written(found: &Destination) -> String {
+    let server = found.server.as_ref().map(Address::label);
+    let room = found.room.as_ref().map(RoomId::to_string);
+    format!(
+        "{} {}",
+        server.as_deref().unwrap_or("-"),
+        room.as_deref().unwrap_or("-")
+    )
+}
+
+#[test]
+fn every_form_that_the_game_hands_out_is_taken_back() {
+    for (text, meant) in [
+        ("gato", "- gato"),
+        (" GATO\n", "- gato"),
+        ("“gato”.", "- gato"),
+        ("192.168.0.10", "192.168.0.10 -"),
+        ("localhost", "localhost -"),
+        ("https://jogo.example", "https://jogo.example:443 -"),
+        ("http://192.168.0.10:5000", "192.168.0.10 -"),
+        ("http://192.168.0.10:5000/tv", "192.168.0.10 -"),
+        ("http://192.168.0.10:5000/sala/gato", "192.168.0.10 gato"),
+        ("HTTP://192.168.0.10:5000/SALA/GATO", "192.168.0.10 gato"),
+        ("http://192.168.0.10:5000/sala/gato.", "192.168.0.10 gato"),
+        ("<http://192.168.0.10:5000/sala/gato>,", "192.168.0.10 gato"),
+        ("(http://192.168.0.10:5000/sala/gato)!", "192.168.0.10 gato"),
+        ("http://192.168.0.10:5000/sala/gato/", "192.168.0.10 gato"),
+        (
+            "\u{200b}192.168.0.10:5000/sala/gato?texto#x",
+            "192.168.0.10 gato",
+        ),
+        ("http://[fe80::1]:5000/sala/a", "[fe80::1] a"),
+        (
+            "jogo play --sala gato --host 192.168.0.10",
+            "192.168.0.10 gato",
+        ),
+        (
+            "$ jogo play --host=192.168.0.10 --sala=gato",
+            "192.168.0.10 gato",
+        ),
+        (
+            "./jogo play --sala -x --host 10.0.0.1:81.",
+            "10.0.0.1:81 -x",
+        ),
+        (r"C:\jogo\jogo.exe play gato", "- gato"),
+        ("jogo play --room gato --name Maria", "- gato"),
+        (
+            "jogo play https://jogo.example/sala/gato",
+            "https://jogo.example:443 gato",
+        ),
+        ("--sala gato", "- gato"),
+    ] {
+        assert_eq!(read(text).as_deref(), Ok(meant), "{text:?}");
+    }
+}
+
+#[test]
+fn a_bare_word_behind_host_is_a_host() {
+    let host = |text| Destination::of_address(text).map(|found| written(&found));
+    assert_eq!(host("mypc").as_deref(), Ok("mypc -"));
+    assert_eq!(host("mypc/sala/gato").as_deref(), Ok("mypc gato"));
+    assert_eq!(host("a b"), Err(Unclear::Server));
+}
+
+#[test]
+fn what_is_not_understood_is_said_with_the_nearest_code() {
+    let en = Texts::new(Language::En);
+    for (text, sentence) in [
+        ("maçã", "maca"),
+        ("sala da vó", "sala-da-vo"),
+        ("http://h:5000/sala/ma%C3%A7%C3%A3", "maca"),
+        ("http://h:5000/sala/gato/feio", "gato-feio"),
+        (&"x".repeat(33), "32 characters"),
+        ("★", "1 to 32"),
+        ("", "1 to 32"),
+        ("http://h:5000/jogo/", "/jogo"),
+        ("host:99999", "address"),
+        ("ftp://host/sala/gato", "address"),
+        ("jogo play --sala a --host h/sala/b", "a"),
+    ] {
+        let unclear = Destination::read(text).expect_err(text);
+        let said = unclear.sentence(en);
+        assert!(said.contains(sentence), "{text:?}: {said}");
+    }
+}

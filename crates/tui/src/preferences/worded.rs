@@ -1,0 +1,128 @@
+//! Values that are chosen by a word, on the command line and in the file of choices.
+
+use game::Level;
+use texts::Language;
+use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
+
+/// A value that has a word.
+pub trait Worded: Copy + PartialEq + 'static {
+    /// The available values with their words. The default is first.
+    const ALL: &'static [(Self, &'static str)];
+
+    /// Other words of the same values, such as the English ones, without accents.
+    const TWINS: &'static [(Self, &'static str)];
+
+    /// Returns the value of this word, in any case and with or without accents.
+    fn of_word(word: &str) -> Option<Self> {
+        let word = folded(word);
+        let mut known = Self::ALL.iter().chain(Self::TWINS);
+        let found = known.find(|(_, known)| *known == word);
+        found.map(|(choice, _)| *choice)
+    }
+
+    /// Returns the word of this value.
+    fn word(self) -> &'static str {
+        let found = Self::ALL.iter().find(|(choice, _)| *choice == self);
+        found.expect("each choice is in the list").1
+    }
+
+    /// Returns the value that many places later, wrapping around the end.
+    fn along(self, by: isize) -> Self {
+        let place = |(choice, _): &(Self, _)| *choice == self;
+        let at = Self::ALL.iter().position(place).unwrap_or_default();
+        let next = (at as isize + by).rem_euclid(Self::ALL.len() as isize);
+        Self::ALL[next as usize].0
+    }
+}
+
+/// Returns a word in lower case and without accents.
+pub fn folded(word: &str) -> String {
+    let letters = word.nfkd().filter(|c| !is_combining_mark(*c));
+    letters.flat_map(char::to_lowercase).collect()
+}
+
+impl Worded for Language {
+    const ALL: &'static [(Self, &'static str)] = &[
+        (Self::Pt, Self::Pt.tag()),
+        (Self::En, Self::En.tag()),
+        (Self::Es, Self::Es.tag()),
+    ];
+    const TWINS: &'static [(Self, &'static str)] = &[
+        (Self::Pt, "pt-br"),
+        (Self::Pt, "pt_br"),
+        (Self::Pt, "portugues"),
+        (Self::Pt, "portuguese"),
+        (Self::En, "ingles"),
+        (Self::En, "english"),
+        (Self::Es, "espanhol"),
+        (Self::Es, "espanol"),
+        (Self::Es, "spanish"),
+        (Self::Es, "castellano"),
+    ];
+}
+
+impl Worded for Level {
+    const ALL: &'static [(Self, &'static str)] = &[
+        (Self::Easy, "facil"),
+        (Self::Medium, "medio"),
+        (Self::Perfect, "perfeito"),
+    ];
+    const TWINS: &'static [(Self, &'static str)] = &[
+        (Self::Easy, "easy"),
+        (Self::Medium, "medium"),
+        (Self::Perfect, "perfect"),
+        (Self::Perfect, "perfecto"),
+        (Self::Perfect, "dificil"),
+        (Self::Perfect, "hard"),
+    ];
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::preferences::{Alerts, Digits, Symbols, Theme};
+
+    #[test]
+    fn every_word_is_told_from_the_others_and_leads_back() {
+        #[track_caller]
+        fn check<T: Worded + std::fmt::Debug>() {
+            for (choice, word) in T::ALL {
+                assert_eq!(T::of_word(word), Some(*choice));
+                assert_eq!(choice.word(), *word);
+            }
+            for (choice, word) in T::TWINS {
+                assert_eq!(T::of_word(word), Some(*choice), "{word}");
+                assert_eq!(folded(word), *word, "no value has this word");
+            }
+            assert_eq!(T::of_word("roxo"), None);
+        }
+        check::<Theme>();
+        check::<Symbols>();
+        check::<Alerts>();
+        check::<Digits>();
+        check::<Language>();
+        check::<Level>();
+    }
+
+    #[test]
+    fn accents_and_capitals_do_not_count() {
+        assert_eq!(Level::of_word("word"), None);
+        for (word, level) in [
+            ("Fácil", Level::Easy),
+            ("MÉDIO", Level::Medium),
+            ("difícil", Level::Perfect),
+        ] {
+            assert_eq!(<Level as Worded>::of_word(word), Some(level));
+        }
+        assert_eq!(Language::of_word("Español"), Some(Language::Es));
+        assert_eq!(Alerts::of_word("notificação"), Some(Alerts::Notification));
+    }
+
+    #[test]
+    fn levels_have_the_words_of_the_wire() {
+        for (level, word) in <Level as Worded>::ALL {
+            assert_eq!(level.word(), *word);
+        }
+        assert_eq!(<Level as Worded>::ALL.len(), Level::ALL.len());
+    }
+}
