@@ -7,6 +7,8 @@ import { chooseLanguage, speaker } from './text.js';
 import { drawWall, makeTiles } from './view-tv.js';
 import { BOARDS, decodeBoards, LIST_BOARDS } from './wire.js';
 
+byId('no-script').remove();
+
 const sentences = await (await fetch('/web/texts.json')).json();
 const language = chooseLanguage({ search: location.search, saved: null, preferred: navigator.languages ?? [] });
 const speak = speaker(sentences, language);

@@ -28,17 +28,7 @@ impl FormPage<'_> {
     /// Returns the page.
     pub(super) fn html(&self) -> String {
         let texts = self.texts;
-        let language = match texts.language() {
-            Language::Pt => "pt-BR",
-            other @ (Language::En | Language::Es) => other.tag(),
-        };
-        let title = escaped(&texts.room(self.id));
-        let mut page = format!(
-            "<!doctype html>\n<html lang=\"{language}\">\n<meta charset=\"utf-8\">\n\
-             <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
-             <meta name=\"color-scheme\" content=\"light dark\">\n\
-             <title>{title} · jogo</title>\n<h1>{title}</h1>\n"
-        );
+        let mut page = head(texts, &texts.room(self.id));
         for line in self.lines() {
             writeln!(page, "<p>{}</p>", escaped(&line)).expect(NEVER_FAILS);
         }
@@ -150,7 +140,22 @@ impl FormPage<'_> {
     }
 }
 
-const NEVER_FAILS: &str = "writing to a string cannot fail";
+/// Returns the beginning of a page, with its title.
+pub(super) fn head(texts: Texts, title: &str) -> String {
+    let language = match texts.language() {
+        Language::Pt => "pt-BR",
+        other @ (Language::En | Language::Es) => other.tag(),
+    };
+    let title = escaped(title);
+    format!(
+        "<!doctype html>\n<html lang=\"{language}\">\n<meta charset=\"utf-8\">\n\
+         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
+         <meta name=\"color-scheme\" content=\"light dark\">\n\
+         <title>{title} · jogo</title>\n<h1>{title}</h1>\n"
+    )
+}
+
+pub(super) const NEVER_FAILS: &str = "writing to a string cannot fail";
 
 /// Writes the board. Free squares are buttons with their numbers if the player may play.
 fn write_table(page: &mut String, board: &Board, may_play: bool) {
@@ -198,7 +203,7 @@ pub(super) fn board_of(letters: &str) -> Option<Board> {
 }
 
 /// Escapes text for HTML, in elements and in quoted attributes.
-fn escaped(text: &str) -> String {
+pub(super) fn escaped(text: &str) -> String {
     let mut safe = String::with_capacity(text.len());
     for letter in text.chars() {
         match letter {

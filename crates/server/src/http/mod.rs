@@ -4,6 +4,7 @@
 mod assets;
 mod follow;
 mod form_page;
+mod form_start;
 mod forms;
 mod host_check;
 mod negotiation;
@@ -23,7 +24,7 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
-use game::RoomId;
+use game::{RoomId, RoomView};
 use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{DefaultPredicate, NotForContentType, Predicate};
 use tower_http::set_header::SetResponseHeaderLayer;
@@ -79,6 +80,7 @@ pub(crate) fn routes(state: AppState) -> Router {
         .route("/tv", get(tv))
         .route("/endereco", get(address))
         .route("/qr.svg", get(qr::of_server))
+        .route("/sala", get(form_start::typed))
         .route("/{word}/{room}", get(room).merge(form))
         .route("/{word}/{room}/qr.svg", get(qr::of_room))
         .route("/web/texts.json", get(assets::texts))
@@ -110,8 +112,26 @@ pub(crate) fn uncached() -> SetResponseHeaderLayer<HeaderValue> {
 }
 
 /// Answers `/`, the page of the browser client.
-async fn page(headers: HeaderMap) -> Response {
-    assets::html("index.html", &headers)
+async fn page(
+    State(state): State<AppState>,
+    negotiated: Negotiated,
+    headers: HeaderMap,
+) -> Response {
+    let mut answer = if negotiated.form {
+        state.form_start(negotiated, None)
+    } else if negotiated.text {
+        state.rooms_in_words(negotiated)
+    } else {
+        assets::html("index.html", &headers)
+    };
+    vary(&mut answer);
+    answer
+}
+
+/// Notes the headers that decided on the form of an answer.
+fn vary(answer: &mut Response) {
+    let varies = HeaderValue::from_static("accept, accept-language, user-agent");
+    answer.headers_mut().insert(header::VARY, varies);
 }
 
 /// Answers `/tv`, the page with all boards for a large screen.
@@ -149,12 +169,23 @@ async fn room(
     } else {
         state.room_in_words(&room, negotiated, &request)
     };
-    let varies = HeaderValue::from_static("accept, accept-language, user-agent");
-    answer.headers_mut().insert(header::VARY, varies);
+    vary(&mut answer);
     answer
 }
 
 impl AppState {
+    /// Answers with a line for each room.
+    fn rooms_in_words(&self, negotiated: Negotiated) -> Response {
+        let texts = negotiated.texts;
+        let rooms = self.snapshots.page_of(form_start::MAX_ROOMS, 0).rooms;
+        let line = |room: &RoomView| format!("{}: {}\n", room.id, plain_text::players(room, texts));
+        let mut lines: String = rooms.iter().map(line).collect();
+        if lines.is_empty() {
+            lines = texts.no_open_rooms().to_owned() + "\n";
+        }
+        plain(StatusCode::OK, lines)
+    }
+
     /// Answers with a room as text: its present state, or also each change until its game
     /// ends.
     fn room_in_words(&self, room: &str, negotiated: Negotiated, request: &Request) -> Response {

@@ -21,6 +21,8 @@ pub(crate) struct Negotiated {
     pub(crate) texts: Texts,
     /// Whether the client wants every change, by `siga`.
     pub(crate) follow: bool,
+    /// Whether the client asks for text, by `texto` or `siga`.
+    pub(crate) text: bool,
     /// Whether the client plays by plain forms: it asks by `formulario`, or it is a browser
     /// known to run no script.
     pub(crate) form: bool,
@@ -60,6 +62,7 @@ impl Negotiated {
             page,
             texts: Texts::new(language),
             follow: asked("siga").is_some(),
+            text,
             form: !text && (asked("formulario").is_some() || is_plain_browser(headers)),
         }
     }
@@ -125,7 +128,7 @@ mod tests {
             page,
             texts,
             follow,
-            form: _,
+            ..
         } = Negotiated::of(query, &headers);
         (page, texts.language(), follow)
     }

@@ -268,3 +268,36 @@ async fn each_browser_gets_what_it_can_show() {
         assert_eq!(got, kind, "{agent} {query}");
     }
 }
+
+#[tokio::test]
+async fn the_first_page_leads_to_rooms_without_a_script() {
+    let server = Server::start().await;
+    let _table = Table::seated(&server, ["Eva & Lu", "João"]).await;
+    let headers = [("User-Agent", "ELinks/0.13.2"), ("Accept-Language", "es")];
+    let start = get_with(server.address, "/", &headers).await.body;
+    assert!(
+        start.contains("<a href=\"/sala/123?formulario&amp;idioma=es\">123</a>: X es Eva &amp; Lu"),
+        "{start}"
+    );
+    assert!(!start.contains("modulepreload"), "{start}");
+    for (typed, status) in [("Gato", "sala gato"), ("a+b", "El código lleva")] {
+        let path = format!("/sala?formulario=&idioma=es&sala={typed}");
+        let page = get_with(server.address, &path, &headers).await;
+        assert_eq!(page.status, 200);
+        assert!(page.body.contains(status), "{typed}: {}", page.body);
+    }
+    let text = get_with(server.address, "/?texto", &[("Accept", "text/html")]).await;
+    assert_eq!(text.body, "123: X is Eva & Lu, O is João.\n");
+    // The page of the others has the way from the start, and its script takes it away.
+    for (path, link) in [
+        ("/", "href=\"?formulario"),
+        ("/tv", "href=\"/?formulario"),
+        ("/sala/123", "href=\"?texto"),
+    ] {
+        let page = get_with(server.address, path, &[("Accept", "text/html")])
+            .await
+            .body;
+        assert!(page.contains(link), "{path}");
+        assert!(!page.contains("<noscript"), "{path}");
+    }
+}
