@@ -25,6 +25,8 @@ const FLAWS = {
 const COUNTDOWN_STEP_MS = 250;
 /** After a shorter absence, the connection itself would have reported any loss. */
 const A_NAP_MS = 5000;
+// The page has a script that runs, so the way for browsers without one goes.
+byId('no-script').remove();
 
 const storage = new Storage();
 const tabs = new Tabs();

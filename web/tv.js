@@ -7,6 +7,8 @@ import { chooseLanguage, speaker, tagOf } from './text.js';
 import { drawWall, makeTiles } from './view-tv.js';
 import { BOARDS, decodeBoards, LIST_BOARDS } from './wire.js';
 
+byId('no-script').remove();
+
 async function open() {
   const sentences = await (await fetch('/web/texts.json')).json();
   const language = chooseLanguage({ search: location.search, saved: null, preferred: navigator.languages || [] });

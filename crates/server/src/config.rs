@@ -121,6 +121,9 @@ pub struct NetworkLimits {
     /// The time for which a follower of a room as text may get no news. The answer then
     /// ends.
     pub quiet: Duration,
+    /// The time without a form after which a player by plain forms counts as gone. Its seat
+    /// is then held.
+    pub form: Duration,
 }
 
 impl Default for NetworkLimits {
@@ -136,6 +139,7 @@ impl Default for NetworkLimits {
             request: Duration::from_secs(10),
             unread: Duration::from_secs(10),
             quiet: Duration::from_secs(600),
+            form: Duration::from_secs(180),
         }
     }
 }

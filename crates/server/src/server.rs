@@ -25,7 +25,8 @@ use crate::net::acceptor::Acceptor;
 use crate::net::fd_limit;
 use crate::rooms::{DeadlineQueue, RoomContext, Rooms, deadlines};
 use crate::session::admission::Admission;
-use crate::session::{SocketOutbox, SocketRooms, events};
+use crate::session::forms::Forms;
+use crate::session::{ClientOutbox, ClientRooms, NewClients, events};
 use crate::store::shared::SharedStore;
 use crate::store::{Opened, Storage, Store, StoreFault};
 
@@ -71,23 +72,36 @@ pub async fn serve(
     let sockets = Router::new()
         .route_service("/socket.io/", service.clone())
         .route_service("/socket.io", service);
-    let Runtime {
-        rooms, feeds, node, ..
-    } = &runtime;
-    events::register(&io, Arc::clone(rooms), Arc::clone(feeds), *node);
-    let (rooms, feeds) = (Arc::clone(rooms), Arc::clone(feeds));
+    let (rooms, feeds) = (Arc::clone(&runtime.rooms), Arc::clone(&runtime.feeds));
+    let clients = Arc::new(NewClients::of(runtime.node));
+    events::register(
+        &io,
+        Arc::clone(&rooms),
+        Arc::clone(&feeds),
+        Arc::clone(&clients),
+    );
     let mut background = runtime.spawn(&io);
 
     let max_connections = options
         .network
         .connections
         .unwrap_or_else(fd_limit::room_for_connections);
-    let admission = Admission::new(options.network.clone(), max_connections);
+    let network = &options.network;
+    let admission = Admission::new(network.clone(), max_connections);
     if let Some(view) = options.view.clone() {
         let (feeds, admission) = (Arc::clone(&feeds), Arc::clone(&admission));
         background.spawn(async move { show(&feeds, &admission, view).await });
     }
-    let app = app(sockets, &feeds, &options, admission);
+    let forms = Forms::new(
+        Arc::clone(&rooms),
+        Arc::clone(&admission),
+        clients,
+        network.form,
+    );
+    let forms = Arc::new(forms);
+    let players = Arc::clone(&forms);
+    background.spawn(async move { players.sweep().await });
+    let app = app(sockets, &feeds, &options, admission, forms);
     let closing = CancellationToken::new();
     let acceptor = Acceptor::new(app, options.network, max_connections, closing.clone());
     tokio::select! {
@@ -122,12 +136,12 @@ async fn say_goodbye(io: &SocketIo, feeds: &Feeds) {
 
 /// The parts of a server that run rooms on a store.
 struct Runtime {
-    rooms: Arc<SocketRooms>,
+    rooms: Arc<ClientRooms>,
     feeds: Arc<Feeds>,
     deadlines: DeadlineQueue,
     /// This server's number among the servers that share the store.
     node: u32,
-    cluster: Option<Cluster<SocketOutbox>>,
+    cluster: Option<Cluster<ClientOutbox>>,
 }
 
 impl Runtime {
@@ -186,7 +200,7 @@ impl Runtime {
 }
 
 /// Hands each deadline that has come to its room.
-async fn keep_deadlines(rooms: Arc<SocketRooms>, mut deadlines: DeadlineQueue) {
+async fn keep_deadlines(rooms: Arc<ClientRooms>, mut deadlines: DeadlineQueue) {
     while let Some(room) = deadlines.next().await {
         rooms.on_deadline(&room).await;
     }
@@ -215,8 +229,15 @@ async fn show(feeds: &Feeds, admission: &Admission, view: watch::Sender<ServerVi
 }
 
 /// Makes the router, with the checks that every request passes first.
-fn app(sockets: Router, feeds: &Feeds, options: &Options, admission: Arc<Admission>) -> Router {
+fn app(
+    sockets: Router,
+    feeds: &Feeds,
+    options: &Options,
+    admission: Arc<Admission>,
+    forms: Arc<Forms>,
+) -> Router {
     let network = &options.network;
+    let origins = AllowedOrigins::new(options.origins.clone());
     // Other machines reach the proxy, not this machine's own address.
     let own = match network.behind_proxy {
         true => AddressForOthers::default(),
@@ -227,8 +248,10 @@ fn app(sockets: Router, feeds: &Feeds, options: &Options, admission: Arc<Admissi
         admission: Arc::clone(&admission),
         address: PublicAddress::new(own),
         quiet: network.quiet,
+        forms,
+        origins: origins.clone(),
+        request: network.request,
     };
-    let origins = AllowedOrigins::new(options.origins.clone());
     let sockets = sockets
         .layer(from_fn_with_state(admission, Admission::check))
         .layer(from_fn_with_state(origins.clone(), AllowedOrigins::check))

@@ -17,7 +17,6 @@ mod view;
 
 use std::io;
 
-use crossterm::event::Event;
 use tokio::sync::watch;
 
 use crate::appearance::capabilities::Capabilities;
@@ -84,9 +83,9 @@ async fn run(
         frame_writer.draw(|frame| view::view(state, frame), window, &output)?;
         output.clear();
         let step = tokio::select! {
-            event = input.next() => match event? {
-                Event::Key(key) => state.press(key),
-                _ => Step::Stay,
+            event = input.next() => match event?.as_key_event() {
+                Some(key) => state.press(key),
+                None => Step::Stay,
             },
             Ok(()) = overviews.changed() => {
                 state.show(overviews.borrow_and_update().clone());

@@ -3,6 +3,9 @@
 
 mod assets;
 mod follow;
+mod form_page;
+mod form_start;
+mod forms;
 mod host_check;
 mod negotiation;
 mod not_found;
@@ -18,15 +21,17 @@ use axum::Router;
 use axum::body::Body;
 use axum::extract::{FromRef, Path, Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse, Response};
-use axum::routing::get;
-use game::RoomId;
+use axum::routing::{get, post};
+use game::{RoomId, RoomView};
 use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{DefaultPredicate, NotForContentType, Predicate};
 use tower_http::set_header::SetResponseHeaderLayer;
 
 use crate::feeds::snapshots::RoomSnapshots;
 use crate::session::admission::{Admission, refused};
+use crate::session::forms::Forms;
 use follow::Follower;
 use negotiation::Negotiated;
 use not_found::not_found;
@@ -49,6 +54,12 @@ pub(crate) struct AppState {
     pub(crate) address: PublicAddress,
     /// The time for which a follower waits for news.
     pub(crate) quiet: Duration,
+    /// The players by plain forms.
+    pub(crate) forms: Arc<Forms>,
+    /// The pages that may send forms.
+    pub(crate) origins: AllowedOrigins,
+    /// The time within which a whole form must arrive.
+    pub(crate) request: Duration,
 }
 
 impl FromRef<AppState> for PublicAddress {
@@ -62,13 +73,16 @@ pub(crate) fn routes(state: AppState) -> Router {
     let header = |name: HeaderName, value: &'static str| {
         SetResponseHeaderLayer::overriding(name, HeaderValue::from_static(value))
     };
+    let own_pages = from_fn_with_state(state.origins.clone(), AllowedOrigins::check);
+    let form = post(forms::post).layer(own_pages);
     Router::new()
         .route("/", get(page))
         .route("/tv", get(tv))
         .route("/endereco", get(address))
         .route("/qr.svg", get(qr::of_server))
-        .route("/{word}/{room}", get(room))
-        .route("/{word}/{room}/", get(room))
+        .route("/sala", get(form_start::typed))
+        .route("/{word}/{room}", get(room).merge(form.clone()))
+        .route("/{word}/{room}/", get(room).merge(form))
         .route("/{word}/{room}/qr.svg", get(qr::of_room))
         .route("/web/texts.json", get(assets::texts))
         .route("/web/{file}", get(assets::file))
@@ -78,7 +92,10 @@ pub(crate) fn routes(state: AppState) -> Router {
         .with_state(state)
         .layer(header(header::CONTENT_SECURITY_POLICY, POLICY))
         .layer(header(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
-        .layer(header(header::REFERRER_POLICY, "no-referrer"))
+        .layer(SetResponseHeaderLayer::if_not_present(
+            header::REFERRER_POLICY,
+            HeaderValue::from_static("no-referrer"),
+        ))
         // Text is not compressed, because each line must reach the follower of a room at
         // once.
         .layer(
@@ -96,8 +113,26 @@ pub(crate) fn uncached() -> SetResponseHeaderLayer<HeaderValue> {
 }
 
 /// Answers `/`, the page of the browser client.
-async fn page(headers: HeaderMap) -> Response {
-    assets::html("index.html", &headers)
+async fn page(
+    State(state): State<AppState>,
+    negotiated: Negotiated,
+    headers: HeaderMap,
+) -> Response {
+    let mut answer = if negotiated.form {
+        state.form_start(negotiated, None)
+    } else if negotiated.text {
+        state.rooms_in_words(negotiated)
+    } else {
+        assets::html("index.html", &headers)
+    };
+    vary(&mut answer);
+    answer
+}
+
+/// Notes the headers that decided on the form of an answer.
+fn vary(answer: &mut Response) {
+    let varies = HeaderValue::from_static("accept, accept-language, user-agent");
+    answer.headers_mut().insert(header::VARY, varies);
 }
 
 /// Answers `/tv`, the page with all boards for a large screen.
@@ -125,17 +160,33 @@ async fn room(
     if !word.eq_ignore_ascii_case("sala") {
         return not_found(negotiated).await;
     }
-    let mut answer = if negotiated.page {
+    let mut answer = if negotiated.form {
+        match room.parse::<RoomId>() {
+            Ok(room) => state.form_page(&room, None, None, negotiated),
+            Err(_) => not_found(negotiated).await,
+        }
+    } else if negotiated.page {
         assets::html("index.html", request.headers())
     } else {
         state.room_in_words(&room, negotiated, &request)
     };
-    let varies = HeaderValue::from_static("accept, accept-language");
-    answer.headers_mut().insert(header::VARY, varies);
+    vary(&mut answer);
     answer
 }
 
 impl AppState {
+    /// Answers with a line for each room.
+    fn rooms_in_words(&self, negotiated: Negotiated) -> Response {
+        let texts = negotiated.texts;
+        let rooms = self.snapshots.page_of(form_start::MAX_ROOMS, 0).rooms;
+        let line = |room: &RoomView| format!("{}: {}\n", room.id, plain_text::players(room, texts));
+        let mut lines: String = rooms.iter().map(line).collect();
+        if lines.is_empty() {
+            lines = texts.no_open_rooms().to_owned() + "\n";
+        }
+        plain(StatusCode::OK, lines)
+    }
+
     /// Answers with a room as text: its present state, or also each change until its game
     /// ends.
     fn room_in_words(&self, room: &str, negotiated: Negotiated, request: &Request) -> Response {
@@ -154,7 +205,10 @@ impl AppState {
         let Some(subscription) = self.snapshots.follow(&id) else {
             return missing();
         };
-        match self.admission.admit(request) {
+        match self
+            .admission
+            .admit(request.extensions(), request.headers())
+        {
             Ok(session) => {
                 let follower = Follower {
                     subscription,

@@ -21,6 +21,11 @@ pub(crate) struct Negotiated {
     pub(crate) texts: Texts,
     /// Whether the client wants every change, by `siga`.
     pub(crate) follow: bool,
+    /// Whether the client asks for text, by `texto` or `siga`.
+    pub(crate) text: bool,
+    /// Whether the client plays by plain forms: it asks by `formulario`, or it is a browser
+    /// known to run no script.
+    pub(crate) form: bool,
 }
 
 impl<S: Sync> FromRequestParts<S> for Negotiated {
@@ -50,12 +55,37 @@ impl Negotiated {
                     .find_map(Language::of_tag)
             })
             .unwrap_or(Language::En);
+        // `texto` asks for text, whatever the program.
+        let text = asked("texto").is_some() || asked("siga").is_some();
+        let page = !text && by_preference(headers, header::ACCEPT).contains(&"text/html");
         Self {
-            page: by_preference(headers, header::ACCEPT).contains(&"text/html"),
+            page,
             texts: Texts::new(language),
             follow: asked("siga").is_some(),
+            text,
+            form: !text && (asked("formulario").is_some() || is_plain_browser(headers)),
         }
     }
+}
+
+/// The browsers that run no script, or none of ours, by a part of the name that they send.
+const PLAIN_BROWSERS: [&str; 7] = [
+    "Lynx/",
+    "w3m/",
+    "Links (",
+    "ELinks/",
+    "edbrowse/",
+    "Dillo",
+    "NetSurf/",
+];
+
+/// Returns whether a browser of this name plays by plain forms.
+fn is_plain_browser(headers: &HeaderMap) -> bool {
+    let agent = headers.get(header::USER_AGENT);
+    let agent = agent
+        .and_then(|agent| agent.to_str().ok())
+        .unwrap_or_default();
+    PLAIN_BROWSERS.iter().any(|plain| agent.contains(plain))
 }
 
 /// Returns the items of a header such as `Accept`, highest preference first, without those
@@ -98,6 +128,7 @@ mod tests {
             page,
             texts,
             follow,
+            ..
         } = Negotiated::of(query, &headers);
         (page, texts.language(), follow)
     }

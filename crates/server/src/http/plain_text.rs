@@ -77,7 +77,8 @@ fn newest_move(before: &RoomView, now: &RoomView, texts: Texts) -> Option<String
         .then(|| texts.say_played(who, last.index() + 1, texts.place(last.index())))
 }
 
-fn players(room: &RoomView, texts: Texts) -> String {
+/// Returns a line with both players.
+pub(super) fn players(room: &RoomView, texts: Texts) -> String {
     let shown = |mark| match room.players.of(mark) {
         Some(player) if !player.present => format!("{} ({})", name(player, texts), texts.away()),
         Some(player) => name(player, texts),
@@ -87,7 +88,7 @@ fn players(room: &RoomView, texts: Texts) -> String {
 }
 
 /// Returns the result, or a line that says whose turn it is.
-fn stand(room: &RoomView, texts: Texts) -> String {
+pub(super) fn stand(room: &RoomView, texts: Texts) -> String {
     match (room.outcome, room.turn) {
         (Some(Outcome::Won(winner)), _) => {
             let squares = room
@@ -112,7 +113,8 @@ fn stand(room: &RoomView, texts: Texts) -> String {
     }
 }
 
-fn score(room: &RoomView, texts: Texts) -> String {
+/// Returns a line with the score.
+pub(super) fn score(room: &RoomView, texts: Texts) -> String {
     let wins = |mark| room.players.of(mark).map_or(0, |player| player.wins);
     let who = |mark| match room.players.of(mark) {
         Some(player) => name(player, texts),
@@ -127,7 +129,8 @@ fn score(room: &RoomView, texts: Texts) -> String {
     )
 }
 
-fn called(room: &RoomView, mark: Mark, texts: Texts) -> String {
+/// Returns the name of a player, or the letter of an empty seat.
+pub(super) fn called(room: &RoomView, mark: Mark, texts: Texts) -> String {
     let player = room.players.of(mark);
     player.map_or_else(|| mark.letter().to_string(), |player| name(player, texts))
 }

@@ -319,7 +319,8 @@ impl<O: Outbox> LiveRoom<O> {
     /// Sends the room to every member. This code encodes it once. The Socket.IO library
     /// would search it for binary parts for each member.
     async fn broadcast(&self, view: &RoomView) {
-        let Some(any) = self.members.values().next() else {
+        let mut members = self.members.values();
+        let Some(any) = members.find(|member| member.outbox.broadcasts()) else {
             return;
         };
         let board = to_raw_value(view).expect("a view is strings and numbers");

@@ -25,6 +25,11 @@ pub(crate) trait Outbox: fmt::Debug + Send + Sync + 'static {
     /// Removes the client from the receivers of the room's broadcasts.
     fn leave(&self, room: &RoomId);
 
+    /// Returns whether a broadcast through this outbox reaches the clients that have joined.
+    fn broadcasts(&self) -> bool {
+        true
+    }
+
     /// Sends a board to all clients of this server that have joined the room.
     ///
     /// # Errors

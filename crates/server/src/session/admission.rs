@@ -10,7 +10,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use axum::extract::{Request, State};
-use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
+use axum::http::{Extensions, HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use game::Refusal;
@@ -104,7 +104,7 @@ impl Admission {
             if let Some(answer) = engine_version::unsupported(&request) {
                 return answer;
             }
-            let session = match admission.admit(&request) {
+            let session = match admission.admit(request.extensions(), request.headers()) {
                 Ok(session) => session,
                 Err(refusal) => return refused(refusal),
             };
@@ -119,15 +119,19 @@ impl Admission {
             .unwrap_or_else(|_| StatusCode::REQUEST_TIMEOUT.into_response())
     }
 
-    /// Admits the sender of a request to a session.
+    /// Admits the sender of a request with these extensions and headers to a session.
     ///
     /// # Errors
     /// [`Refusal::ServerFull`] if no permit is left, and [`Refusal::SlowDown`] if the
     /// address opened too many sessions lately.
-    pub(crate) fn admit(&self, request: &Request) -> Result<Session, Refusal> {
-        let peer = request.extensions().get::<Peer>();
+    pub(crate) fn admit(
+        &self,
+        extensions: &Extensions,
+        headers: &HeaderMap,
+    ) -> Result<Session, Refusal> {
+        let peer = extensions.get::<Peer>();
         let Peer { address, cut } = peer.ok_or(Refusal::Internal)?;
-        let address = self.client_of(*address, request.headers());
+        let address = self.client_of(*address, headers);
         let Some(permit) = self.sessions.take(Some(address)) else {
             tracing::warn!(%address, "too many sessions; see --conexoes");
             return Err(Refusal::ServerFull);

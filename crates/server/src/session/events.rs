@@ -15,10 +15,9 @@
 //!   waits without an end. [`EndHandler`] removes the socket at once.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU32, Ordering};
 
+use game::Refusal;
 use game::wire::{Ack, ClientMessage, Refused, event};
-use game::{ClientId, Refusal};
 use socketioxide::SocketIo;
 use socketioxide::adapter::LocalAdapter;
 use socketioxide::extract::{AckSender, SocketRef};
@@ -30,17 +29,20 @@ use socketioxide::socket::{DisconnectReason, Socket};
 use super::admission::{Session, Verdict};
 use super::client::Client;
 use super::handlers::{Request, Services};
-use super::outbox::SocketRooms;
+use super::new_clients::NewClients;
+use super::outbox::ClientRooms;
 use crate::feeds::Feeds;
 
-/// Registers for clients and their events on `io`. `node` is this server's number, which
-/// makes the ids of its clients distinct from those of other servers.
-pub(crate) fn register(io: &SocketIo, rooms: Arc<SocketRooms>, feeds: Arc<Feeds>, node: u32) {
-    let clients = Arc::new(AtomicU32::new(0));
+/// Registers for clients and their events on `io`.
+pub(crate) fn register(
+    io: &SocketIo,
+    rooms: Arc<ClientRooms>,
+    feeds: Arc<Feeds>,
+    clients: Arc<NewClients>,
+) {
     let services = Arc::new(Services { rooms, feeds });
     let connecting = move |socket: SocketRef| {
-        let id = ClientId::at(node, clients.fetch_add(1, Ordering::Relaxed));
-        let client = Client::new(id, Arc::clone(&services));
+        let client = Client::new(clients.next(), Arc::clone(&services));
         socket.extensions.insert(Arc::clone(&client));
         listen(&socket, client);
         std::future::ready(Ok::<(), std::convert::Infallible>(()))

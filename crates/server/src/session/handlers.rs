@@ -11,7 +11,7 @@ use game::{Board, ClientId, Command, Enter, Refusal, RoomId, Token};
 use socketioxide::extract::{AckSender, SocketRef};
 
 use super::admission::Session;
-use super::outbox::{Disconnect, SocketOutbox, SocketRooms};
+use super::outbox::{ClientOutbox, ClientRooms, Disconnect, SocketOutbox};
 use crate::feeds::Feeds;
 use crate::rooms::{Accepted, Member};
 
@@ -31,7 +31,7 @@ pub(super) struct Request {
 
 /// The parts of a server that all its clients share.
 pub(super) struct Services {
-    pub(super) rooms: Arc<SocketRooms>,
+    pub(super) rooms: Arc<ClientRooms>,
     pub(super) feeds: Arc<Feeds>,
 }
 
@@ -162,7 +162,7 @@ impl Handler {
             client: Arc::downgrade(&self.client),
         };
         let member = Member {
-            outbox,
+            outbox: ClientOutbox::Socket(outbox),
             presented: request.token.clone(),
             fresh,
             token: None,
@@ -263,7 +263,7 @@ impl Handler {
 }
 
 /// Removes a client from a room. While the store fails, the tries go on in the background.
-async fn leave_until_stored(rooms: &Arc<SocketRooms>, room: &RoomId, command: Command) {
+pub(super) async fn leave_until_stored(rooms: &Arc<ClientRooms>, room: &RoomId, command: Command) {
     if rooms.run(room, command.clone()).await != Err(Refusal::Unavailable) {
         return;
     }

@@ -6,7 +6,8 @@
 //!    [`turns::Turns`].
 //! 4. [`handlers::Handler`] does the work of the request and answers it.
 //!
-//! [`outbox::SocketOutbox`] is the way back, from a room to a member.
+//! [`outbox::ClientOutbox`] is the way back, from a room to a member. [`forms::Forms`] has the
+//! players without a connection, whose browsers send plain forms.
 //!
 //! **Invariant:** applies no rule of the game. It sends commands to [`crate::rooms`].
 
@@ -14,8 +15,12 @@ pub(crate) mod admission;
 mod client;
 mod engine_version;
 pub(crate) mod events;
+mod form_outbox;
+pub(crate) mod forms;
 mod handlers;
+mod new_clients;
 mod outbox;
 mod turns;
 
-pub(crate) use outbox::{SocketOutbox, SocketRooms};
+pub(crate) use new_clients::NewClients;
+pub(crate) use outbox::{ClientOutbox, ClientRooms};

@@ -1,4 +1,4 @@
-//! The way from a room to a Socket.IO client.
+//! The way from a room to a client: through its socket, or to the pages of a player by forms.
 
 use std::fmt;
 use std::sync::{Arc, Weak};
@@ -9,10 +9,71 @@ use serde::Serialize;
 use serde_json::value::RawValue;
 use socketioxide::extract::SocketRef;
 
+use super::form_outbox::FormOutbox;
 use crate::rooms::{Outbox, Rooms, Unsent};
 
-/// The rooms of a server whose clients speak Socket.IO.
-pub(crate) type SocketRooms = Rooms<SocketOutbox>;
+/// The rooms of a server.
+pub(crate) type ClientRooms = Rooms<ClientOutbox>;
+
+/// The way to a client of any kind.
+#[derive(Debug)]
+pub(crate) enum ClientOutbox {
+    /// A client that speaks Socket.IO.
+    Socket(SocketOutbox),
+    /// A player without a connection.
+    Form(FormOutbox),
+}
+
+impl Outbox for ClientOutbox {
+    fn send<T: Serialize>(&self, event: &str, payload: &T) -> Result<(), Unsent> {
+        match self {
+            Self::Socket(outbox) => outbox.send(event, payload),
+            Self::Form(outbox) => {
+                outbox.take_in(event, payload);
+                Ok(())
+            }
+        }
+    }
+
+    fn join(&self, room: &RoomId) {
+        match self {
+            Self::Socket(outbox) => outbox.join(room),
+            Self::Form(_) => {}
+        }
+    }
+
+    fn leave(&self, room: &RoomId) {
+        match self {
+            Self::Socket(outbox) => outbox.leave(room),
+            Self::Form(_) => {}
+        }
+    }
+
+    fn broadcasts(&self) -> bool {
+        matches!(self, Self::Socket(_))
+    }
+
+    async fn broadcast(&self, room: &RoomId, board: &RawValue) -> Result<(), Unsent> {
+        match self {
+            Self::Socket(outbox) => outbox.broadcast(room, board).await,
+            Self::Form(_) => Ok(()),
+        }
+    }
+
+    fn disconnect(&self) {
+        match self {
+            Self::Socket(outbox) => outbox.disconnect(),
+            Self::Form(_) => {}
+        }
+    }
+
+    fn label(&self) -> impl fmt::Display {
+        match self {
+            Self::Socket(outbox) => outbox.socket.id.to_string(),
+            Self::Form(_) => "form".to_owned(),
+        }
+    }
+}
 
 /// A client that can be disconnected.
 pub(super) trait Disconnect: Send + Sync {
@@ -26,7 +87,7 @@ pub(crate) struct SocketOutbox {
     pub(super) client: Weak<dyn Disconnect>,
 }
 
-impl Outbox for SocketOutbox {
+impl SocketOutbox {
     fn send<T: Serialize>(&self, event: &str, payload: &T) -> Result<(), Unsent> {
         self.socket.emit(event, payload).map_err(|_| Unsent)
     }
@@ -58,10 +119,6 @@ impl Outbox for SocketOutbox {
         if let Some(client) = self.client.upgrade() {
             client.disconnect(&self.socket);
         }
-    }
-
-    fn label(&self) -> impl fmt::Display {
-        self.socket.id
     }
 }
 

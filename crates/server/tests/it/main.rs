@@ -20,6 +20,7 @@ mod burst;
 mod connecting_again;
 mod crowds;
 mod durable;
+mod forms;
 mod game;
 mod greeting;
 mod leaving;

@@ -95,7 +95,7 @@ async fn a_program_gets_text_and_a_browser_the_page() {
     assert_eq!(room.status, 200);
     assert_eq!(room.header("content-type"), "text/plain; charset=utf-8");
     assert_eq!(room.header("cache-control"), "no-store");
-    assert_eq!(room.header("vary"), "accept, accept-language");
+    assert_eq!(room.header("vary"), "accept, accept-language, user-agent");
     assert_eq!(room.header("x-content-type-options"), "nosniff");
     assert!(
         room.header("content-security-policy")
@@ -105,7 +105,7 @@ async fn a_program_gets_text_and_a_browser_the_page() {
     let browser = [("Accept", "text/html,application/xhtml+xml,*/*;q=0.8")];
     let page = wish(&server, "/sala/123", &browser).await;
     assert!(page.body.contains("/web/main.js"));
-    assert_eq!(page.header("vary"), "accept, accept-language");
+    assert_eq!(page.header("vary"), "accept, accept-language, user-agent");
 
     table.plays("Bia 1, Ana 6").await;
     let english = [("Accept-Language", "en-GB,en;q=0.9")];

@@ -8,7 +8,6 @@ use testkit::ModuleGraph;
 /// so the table cannot contain a cycle. `lib.rs` joins all modules and has no row.
 const USES: [(&str, &str); 24] = [
     ("address", ""),
-    ("destination", "address"),
     ("clock", ""),
     ("preferences", ""),
     ("message", "preferences"),
@@ -46,10 +45,6 @@ const USES: [(&str, &str); 24] = [
         "plain",
         "address appearance clock connection destination effects exit message navigation options \
          pages preferences seats sentences start state terminal update",
-    ),
-    (
-        "host",
-        "appearance plain preferences sentences terminal view",
     ),
     (
         "event_loop",

@@ -1,0 +1,95 @@
+//! The first page for browsers that run no script: the rooms, a new one, and a field for a
+//! code.
+
+use std::fmt::Write as _;
+
+use axum::extract::{Query, State};
+use axum::http::header;
+use axum::response::{Html, IntoResponse, Response};
+use game::RoomId;
+use serde::Deserialize;
+
+use super::AppState;
+use super::form_page::{NEVER_FAILS, escaped, head};
+use super::negotiation::Negotiated;
+use super::not_found::not_found;
+
+/// The maximum number of rooms on the page.
+pub(super) const MAX_ROOMS: usize = 50;
+
+/// The letters of a new room's code. None looks like another.
+const LETTERS: &[u8] = b"abcdefghjkmnpqrstuvwxyz";
+
+/// The length of a new room's code.
+const CODE_LENGTH: usize = 5;
+
+/// The query of `/sala`.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Typed {
+    sala: String,
+}
+
+/// Answers `/sala?sala=123`, the code that was typed into the first page.
+pub(super) async fn typed(
+    State(state): State<AppState>,
+    Query(typed): Query<Typed>,
+    negotiated: Negotiated,
+) -> Response {
+    if !negotiated.form {
+        return not_found(negotiated).await;
+    }
+    match typed.sala.trim().parse::<RoomId>() {
+        Ok(room) => state.form_page(&room, None, None, negotiated),
+        Err(_) => state.form_start(negotiated, Some(negotiated.texts.sala_invalida())),
+    }
+}
+
+impl AppState {
+    /// Answers with the first page, and with a sentence about a mistake.
+    pub(super) fn form_start(&self, negotiated: Negotiated, problem: Option<&str>) -> Response {
+        let texts = negotiated.texts;
+        let query = format!("formulario&amp;idioma={}", texts.language().tag());
+        let mut page = head(texts, texts.game_name());
+        if let Some(problem) = problem {
+            writeln!(page, "<p>{}</p>", escaped(problem)).expect(NEVER_FAILS);
+        }
+        writeln!(
+            page,
+            "<p><a href=\"/sala/{}?{query}\">{}</a></p>\n\
+             <form method=\"get\" action=\"/sala\">\n\
+             <input type=\"hidden\" name=\"formulario\" value=\"\">\n\
+             <input type=\"hidden\" name=\"idioma\" value=\"{}\">\n\
+             <p>{}: <input name=\"sala\" size=\"16\" maxlength=\"32\">\n<button>{}</button></p>\n\
+             </form>\n<h2>{}</h2>",
+            new_code(),
+            escaped(texts.create_room()),
+            texts.language().tag(),
+            escaped(texts.or_enter_code()),
+            escaped(texts.enter_room()),
+            escaped(texts.open_rooms()),
+        )
+        .expect(NEVER_FAILS);
+        let rooms = self.snapshots.page_of(MAX_ROOMS, 0).rooms;
+        if rooms.is_empty() {
+            writeln!(page, "<p>{}</p>", escaped(texts.no_open_rooms())).expect(NEVER_FAILS);
+        }
+        for room in &rooms {
+            let players = super::plain_text::players(room, texts);
+            writeln!(
+                page,
+                "<p><a href=\"/sala/{0}?{query}\">{0}</a>: {1}</p>",
+                room.id,
+                escaped(&players)
+            )
+            .expect(NEVER_FAILS);
+        }
+        page.push_str("</html>\n");
+        ([(header::CACHE_CONTROL, "no-store")], Html(page)).into_response()
+    }
+}
+
+fn new_code() -> String {
+    let letter = |_| char::from(LETTERS[rand::random_range(0..LETTERS.len())]);
+    (0..CODE_LENGTH).map(letter).collect()
+}

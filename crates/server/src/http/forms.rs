@@ -1,0 +1,145 @@
+//! A game by plain forms, in the same rooms and by the same rules as any other.
+//!
+//! A form is answered with the page itself, because some browsers keep the old page after a
+//! redirect to the same path.
+
+use std::sync::Arc;
+
+use axum::body::{Body, to_bytes};
+use axum::extract::{Form, FromRequest, Path, Request, State};
+use axum::http::request::Parts;
+use axum::http::{HeaderName, StatusCode, header};
+use axum::response::{Html, IntoResponse, Response};
+use game::{Board, Name, Refusal, RoomId, Square, Token};
+use serde::Deserialize;
+
+use super::AppState;
+use super::form_page::{FormPage, board_of};
+use super::negotiation::Negotiated;
+use super::not_found::not_found;
+use crate::session::forms::Player;
+
+/// The largest form, in bytes. One with a long name has about 300.
+const MAX_FORM_BYTES: usize = 4 * 1024;
+
+/// The fields of a form.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct Fields {
+    ficha: String,
+    tabuleiro: String,
+    casa: Option<usize>,
+    acao: String,
+    nome: String,
+}
+
+/// Answers the form of a room with its page.
+pub(super) async fn post(
+    State(state): State<AppState>,
+    Path((word, room)): Path<(String, String)>,
+    negotiated: Negotiated,
+    request: Request,
+) -> Response {
+    let Ok(room) = room.parse::<RoomId>() else {
+        return not_found(negotiated).await;
+    };
+    if !word.eq_ignore_ascii_case("sala") {
+        return not_found(negotiated).await;
+    }
+    let (parts, body) = request.into_parts();
+    let body = tokio::time::timeout(state.request, to_bytes(body, MAX_FORM_BYTES)).await;
+    let Ok(body) = body else {
+        return StatusCode::REQUEST_TIMEOUT.into_response();
+    };
+    let Ok(body) = body else {
+        return StatusCode::PAYLOAD_TOO_LARGE.into_response();
+    };
+    let filled = Request::from_parts(parts.clone(), Body::from(body));
+    let Ok(Form(fields)) = Form::<Fields>::from_request(filled, &()).await else {
+        return StatusCode::BAD_REQUEST.into_response();
+    };
+    let (player, refusal) = state.act(&room, &fields, &parts).await;
+    state.form_page(&room, player.as_deref(), refusal, negotiated)
+}
+
+impl AppState {
+    /// Does what a form asks. Returns its player, if it has a seat now, and the refusal.
+    async fn act(
+        &self,
+        room: &RoomId,
+        fields: &Fields,
+        request: &Parts,
+    ) -> (Option<Arc<Player>>, Option<Refusal>) {
+        if fields.ficha.is_empty() {
+            if fields.acao != "entrar" {
+                return (None, None);
+            }
+            let name = Name::new(&fields.nome);
+            return match self.forms.enter(room, name, None, request).await {
+                Ok(player) => (Some(player), None),
+                Err(refusal) => (None, Some(refusal)),
+            };
+        }
+        let Ok(token) = Token::try_from(fields.ficha.clone()) else {
+            return (None, Some(Refusal::BadToken));
+        };
+        let player = match self.forms.player(room, &token, request).await {
+            Ok(player) => player,
+            Err(refusal) => return (None, Some(refusal)),
+        };
+        let done = match (fields.casa, fields.acao.as_str()) {
+            (Some(number), _) => self.play(&player, &fields.tabuleiro, number).await,
+            (None, "revanche") => self.forms.propose(&player, Board::EMPTY).await,
+            (None, "sair") => {
+                return match self.forms.leave(&player).await {
+                    Ok(()) => (None, None),
+                    Err(refusal) => (Some(player), Some(refusal)),
+                };
+            }
+            (None, _) => Ok(()),
+        };
+        (Some(player), done.err())
+    }
+
+    /// Plays on the board that the player saw, so that a form that is sent twice is no second
+    /// move.
+    async fn play(&self, player: &Player, seen: &str, number: usize) -> Result<(), Refusal> {
+        let seen = board_of(seen).ok_or(Refusal::BadPayload)?;
+        let square = number.checked_sub(1).and_then(Square::new);
+        let square = square.ok_or(Refusal::BadPayload)?;
+        let mark = player.mark().ok_or(Refusal::SeatTakenOver)?;
+        if seen.at(square).is_some() {
+            return Err(Refusal::SquareTaken);
+        }
+        self.forms.propose(player, seen.with(square, mark)).await
+    }
+
+    /// Answers with the page of a room, for a player or a watcher.
+    pub(super) fn form_page(
+        &self,
+        id: &RoomId,
+        player: Option<&Player>,
+        refusal: Option<Refusal>,
+        negotiated: Negotiated,
+    ) -> Response {
+        let room = self.snapshots.current(id);
+        let seat = player.and_then(|player| {
+            let token = player.token()?.reveal().to_owned();
+            Some((player.mark()?, token))
+        });
+        let page = FormPage {
+            id,
+            room: room.as_deref(),
+            seat,
+            refusal,
+            texts: negotiated.texts,
+        };
+        // Under `no-referrer` browsers send the origin `null` with a form, as a foreign page
+        // would.
+        let about: [(HeaderName, &str); 2] = [
+            (header::REFERRER_POLICY, "same-origin"),
+            (header::CACHE_CONTROL, "no-store"),
+        ];
+        (about, Html(page.html())).into_response()
+    }
+}

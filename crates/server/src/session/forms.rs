@@ -1,0 +1,235 @@
+//! The players whose browsers run no script and send plain forms.
+//!
+//! Such a player has no connection. Each form brings the token of its seat, and the player
+//! counts as present until no form has come for a while. Then its seat is held, as after a
+//! lost connection, and the next form takes it back.
+//!
+//! **Invariant:** does not depend on pages, and applies no rule of the game.
+
+use std::collections::HashMap;
+use std::fmt;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use axum::http::request::Parts;
+use game::{Board, ClientId, Command, Enter, Mark, Name, Refusal, RoomId, Token};
+
+use super::admission::{Admission, Session, Verdict};
+use super::form_outbox::{FormOutbox, Seat};
+use super::handlers::leave_until_stored;
+use super::new_clients::NewClients;
+use super::outbox::{ClientOutbox, ClientRooms};
+use crate::rooms::Member;
+
+/// The time between two looks for players that are gone.
+const SWEEP_INTERVAL: Duration = Duration::from_secs(5);
+
+/// The players by forms. Their number is bounded by the admission of sessions, since each
+/// has one.
+pub(crate) struct Forms {
+    rooms: Arc<ClientRooms>,
+    admission: Arc<Admission>,
+    clients: Arc<NewClients>,
+    /// The time without a form after which a player counts as gone.
+    idle: Duration,
+    /// The players by room and token.
+    players: Mutex<HashMap<(RoomId, String), Arc<Player>>>,
+}
+
+impl fmt::Debug for Forms {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Forms").finish_non_exhaustive()
+    }
+}
+
+/// A player by forms.
+#[derive(Debug)]
+pub(crate) struct Player {
+    id: ClientId,
+    room: RoomId,
+    outbox: FormOutbox,
+    session: Session,
+    seen: Mutex<Instant>,
+}
+
+impl Player {
+    /// Returns the mark of the player, unless its seat was taken over.
+    pub(crate) fn mark(&self) -> Option<Mark> {
+        self.outbox.seat().map(|seat| seat.mark)
+    }
+
+    /// Returns the token of the player's seat.
+    pub(crate) fn token(&self) -> Option<Token> {
+        self.outbox.seat().map(|seat| seat.token)
+    }
+
+    fn idle_since(&self) -> Instant {
+        *self.seen.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Forms {
+    /// Makes an empty set of players. A player counts as gone after `idle` without a form.
+    pub(crate) fn new(
+        rooms: Arc<ClientRooms>,
+        admission: Arc<Admission>,
+        clients: Arc<NewClients>,
+        idle: Duration,
+    ) -> Self {
+        Self {
+            rooms,
+            admission,
+            clients,
+            idle,
+            players: Mutex::default(),
+        }
+    }
+
+    /// Seats a new player, or gives a seat back to one that presents its token. `request` is
+    /// the form's.
+    ///
+    /// # Errors
+    /// The refusal of the admission or of the room. A room without a free seat is
+    /// [`Refusal::OnlyWatching`].
+    pub(crate) async fn enter(
+        &self,
+        room: &RoomId,
+        name: Name,
+        token: Option<Token>,
+        request: &Parts,
+    ) -> Result<Arc<Player>, Refusal> {
+        let session = self
+            .admission
+            .admit(&request.extensions, &request.headers)?;
+        let (id, outbox) = (self.clients.next(), FormOutbox::default());
+        let fresh = Token::from_random(rand::random());
+        let enter = Enter {
+            client: id,
+            name,
+            token: token.as_ref().map(Token::hash),
+            fresh: fresh.hash(),
+            knows_seats: true,
+            watch: false,
+        };
+        let member = Member {
+            outbox: ClientOutbox::Form(outbox.clone()),
+            presented: token,
+            fresh,
+            token: None,
+        };
+        let may_open = || session.may_open_room();
+        self.rooms.enter(room, enter, member, may_open).await?;
+        let Some(Seat { token, .. }) = outbox.seat() else {
+            leave_until_stored(&self.rooms, room, Command::Leave(id)).await;
+            return Err(Refusal::OnlyWatching);
+        };
+        let player = Arc::new(Player {
+            id,
+            room: room.clone(),
+            outbox,
+            session,
+            seen: Mutex::new(Instant::now()),
+        });
+        let key = (room.clone(), token.reveal().to_owned());
+        let before = self.players().insert(key, Arc::clone(&player));
+        if let Some(before) = before {
+            self.lose(&before).await;
+        }
+        Ok(player)
+    }
+
+    /// Returns the player of this token. One that was gone takes its seat back, if the room
+    /// still holds it.
+    ///
+    /// # Errors
+    /// [`Refusal::BadToken`] if the token opens no seat here. [`Refusal::SeatTakenOver`] if
+    /// the player has the seat in another window now. Otherwise the refusal of
+    /// [`Self::enter`].
+    pub(crate) async fn player(
+        &self,
+        room: &RoomId,
+        token: &Token,
+        request: &Parts,
+    ) -> Result<Arc<Player>, Refusal> {
+        let key = (room.clone(), token.reveal().to_owned());
+        let known = self.players().get(&key).cloned();
+        if let Some(player) = known {
+            if player.mark().is_none() {
+                self.players().remove(&key);
+                self.lose(&player).await;
+                return Err(Refusal::SeatTakenOver);
+            }
+            *player.seen.lock().unwrap_or_else(PoisonError::into_inner) = Instant::now();
+            return match player.session.charge_event() {
+                Verdict::Take => Ok(player),
+                Verdict::Refuse | Verdict::HangUp => Err(Refusal::SlowDown),
+            };
+        }
+        let back = self.enter(room, Name::default(), Some(token.clone()), request);
+        let player = match back.await {
+            Err(Refusal::OnlyWatching) => return Err(Refusal::BadToken),
+            other => other?,
+        };
+        if player.token().as_ref() == Some(token) {
+            return Ok(player);
+        }
+        // The room gave a new seat instead, which nobody asked for.
+        let _gone = self.leave(&player).await;
+        Err(Refusal::BadToken)
+    }
+
+    /// Proposes the next board.
+    ///
+    /// # Errors
+    /// The refusal of the room.
+    pub(crate) async fn propose(&self, player: &Player, board: Board) -> Result<(), Refusal> {
+        let command = Command::Propose {
+            client: player.id,
+            board,
+            version: None,
+        };
+        self.rooms.run(&player.room, command).await.map(|_| ())
+    }
+
+    /// Frees the seat of a player.
+    ///
+    /// # Errors
+    /// The refusal of the room.
+    pub(crate) async fn leave(&self, player: &Player) -> Result<(), Refusal> {
+        let left = self
+            .rooms
+            .run(&player.room, Command::Leave(player.id))
+            .await;
+        if left != Err(Refusal::Unavailable) {
+            self.players().retain(|_, one| one.id != player.id);
+        }
+        left.map(|_| ())
+    }
+
+    /// Watches for players that are gone. Never returns.
+    pub(crate) async fn sweep(&self) {
+        loop {
+            tokio::time::sleep(SWEEP_INTERVAL.min(self.idle)).await;
+            let now = Instant::now();
+            let gone = |player: &Arc<Player>| {
+                now.duration_since(player.idle_since()) >= self.idle || player.mark().is_none()
+            };
+            let lost: Vec<_> = self
+                .players()
+                .extract_if(|_, player| gone(player))
+                .map(|(_, player)| player)
+                .collect();
+            for player in lost {
+                self.lose(&player).await;
+            }
+        }
+    }
+
+    async fn lose(&self, player: &Player) {
+        leave_until_stored(&self.rooms, &player.room, Command::Lose(player.id)).await;
+    }
+
+    fn players(&self) -> MutexGuard<'_, HashMap<(RoomId, String), Arc<Player>>> {
+        self.players.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

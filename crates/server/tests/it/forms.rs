@@ -1,0 +1,303 @@
+//! A game by plain forms, as a browser without scripts plays it.
+
+use std::panic::Location;
+use std::time::Duration;
+
+use serde_json::json;
+use server::Options;
+use testkit::http::{Answer, ask, get_with};
+
+use crate::support::{Server, Table};
+
+const FORM: (&str, &str) = ("Content-Type", "application/x-www-form-urlencoded");
+
+/// A person with a browser that runs no script, and the page that it shows.
+struct Reader {
+    server: std::net::SocketAddr,
+    page: String,
+}
+
+impl Reader {
+    async fn opens(server: &Server) -> Self {
+        let headers = [("User-Agent", "Lynx/2.9.0dev.12"), ("Accept", "text/html")];
+        let page = get_with(server.address, "/sala/123?idioma=en", &headers).await;
+        assert_eq!(page.status, 200);
+        Self {
+            server: server.address,
+            page: page.body,
+        }
+    }
+
+    /// Returns the value of a hidden field of the page.
+    fn hidden(&self, name: &str) -> Option<String> {
+        let (_, rest) = self.page.split_once(&format!("name=\"{name}\" value=\""))?;
+        Some(rest.split('"').next()?.to_owned())
+    }
+
+    /// Presses a button, which must be on the page.
+    #[track_caller]
+    fn presses(&mut self, name: &str, value: &str) -> impl Future<Output = ()> {
+        let button = format!("<button name=\"{name}\" value=\"{value}\">");
+        let (test, shown) = (Location::caller(), self.page.contains(&button));
+        assert!(shown, "{test}: no button {value}: {}", self.page);
+        async move {
+            let mut body = format!("{name}={value}&nome=Maria+Clara+dos+Santos");
+            for field in ["ficha", "tabuleiro"] {
+                if let Some(value) = self.hidden(field) {
+                    body += &format!("&{field}={value}");
+                }
+            }
+            let answer = send(self.server, &[], &body).await;
+            assert_eq!(answer.status, 200, "{test}: {answer:?}");
+            self.page = answer.body;
+        }
+    }
+
+    #[track_caller]
+    fn shows(&self, words: &str) {
+        assert!(self.page.contains(words), "{words:?}: {}", self.page);
+    }
+
+    #[track_caller]
+    fn offers(&self, squares: &str) {
+        let free = (1..=9).filter(|number| self.page.contains(&format!("value=\"{number}\">")));
+        let free: Vec<_> = free.map(|number| number.to_string()).collect();
+        assert_eq!(free.join(""), squares, "{}", self.page);
+    }
+}
+
+async fn send(server: std::net::SocketAddr, headers: &[(&str, &str)], body: &str) -> Answer {
+    let headers = [&[FORM], headers].concat();
+    let path = "/sala/123?formulario&idioma=en";
+    ask(server, "POST", path, &headers, body).await.unwrap()
+}
+
+#[tokio::test]
+async fn a_whole_game_and_the_next_against_a_client_of_the_same_room() {
+    let server = Server::start().await;
+    let mut maria = Reader::opens(&server).await;
+    maria.shows("There is no room 123");
+    maria.presses("acao", "entrar").await;
+    maria.shows("You are X.");
+    maria.offers("123456789");
+    let mut table = Table::new(&server);
+    let (seat, _) = table.sits("João").await;
+    assert_eq!(seat["marca"], -1);
+
+    maria.presses("casa", "5").await;
+    maria.shows("X is Maria Clara dos Santos, O is João.");
+    maria.offers("");
+    table.sees("João", "4 played").await;
+    let answer = table
+        .client("João")
+        .ask("atualizar_jogo", &board(&[4, 0]))
+        .await;
+    assert_eq!(answer["ok"], true);
+    maria.presses("acao", "ver").await;
+    maria.shows("YOUR TURN");
+    maria.offers("2346789");
+    for (mine, his) in [("3", Some(1)), ("7", None)] {
+        maria.presses("casa", mine).await;
+        if let Some(square) = his {
+            let his = board(&[4, 0, 2, square]);
+            let answer = table.client("João").ask("atualizar_jogo", &his).await;
+            assert_eq!(answer["ok"], true);
+            maria.presses("acao", "ver").await;
+        }
+    }
+    maria.shows("Maria Clara dos Santos wins: 3 5 7.");
+    maria.shows("Score: Maria Clara dos Santos 1, João 0, draws 0.");
+    maria.offers("");
+    maria.presses("acao", "revanche").await;
+    maria.shows("Rematch asked. Waiting for João");
+    let answer = table
+        .client("João")
+        .ask("atualizar_jogo", &board(&[]))
+        .await;
+    assert_eq!(answer["ok"], true);
+    maria.presses("acao", "ver").await;
+    maria.shows("You are O.");
+    maria.presses("acao", "sair").await;
+    maria.shows("X is João, O is nobody.");
+    maria.shows("Sit down and play");
+}
+
+fn board(squares: &[usize]) -> serde_json::Value {
+    crate::support::moves(squares)
+}
+
+#[tokio::test]
+async fn a_form_that_is_sent_twice_or_late_is_no_second_move() {
+    let server = Server::start().await;
+    let mut maria = Reader::opens(&server).await;
+    maria.presses("acao", "entrar").await;
+    let token = maria.hidden("ficha").unwrap();
+    let first = format!("ficha={token}&tabuleiro=.........&casa=1");
+    for _ in 0..3 {
+        let page = send(server.address, &[], &first).await;
+        assert!(page.body.contains(">X<"), "{}", page.body);
+        assert_eq!(page.body.matches(">X<").count(), 1);
+    }
+    let other = format!("ficha={token}&tabuleiro=.........&casa=2");
+    let page = send(server.address, &[], &other).await;
+    assert_eq!(page.body.matches(">X<").count(), 1, "{}", page.body);
+}
+
+#[tokio::test]
+async fn a_player_without_forms_is_away_and_the_next_form_brings_it_back() {
+    let mut options = Options::default();
+    options.network.form = Duration::from_millis(300);
+    let server = Server::start_with(options).await;
+    let mut maria = Reader::opens(&server).await;
+    maria.presses("acao", "entrar").await;
+    let mut table = Table::new(&server);
+    table.sits("João").await;
+    let away = |room: &serde_json::Value| room["jogadores"]["1"]["presente"] == false;
+    table.client("João").room_where(away).await;
+    maria.presses("casa", "5").await;
+    maria.shows("X is Maria Clara dos Santos, O is João.");
+    let back = |room: &serde_json::Value| {
+        room["jogadores"]["1"]["presente"] == true && room["tabuleiro"][4] == 1
+    };
+    table.client("João").room_where(back).await;
+}
+
+#[tokio::test]
+async fn the_seat_goes_to_a_client_with_its_token_and_the_page_says_so() {
+    let server = Server::start().await;
+    let mut maria = Reader::opens(&server).await;
+    maria.presses("acao", "entrar").await;
+    let token = maria.hidden("ficha").unwrap();
+    let mut phone = crate::support::Client::connect(server.address).await;
+    let (seat, _) = phone
+        .enter(&json!({ "jogoId": "123", "ficha": token }))
+        .await;
+    assert_eq!(seat["marca"], 1);
+    maria.presses("casa", "5").await;
+    maria.shows("Your game was opened in another window.");
+    assert_eq!(maria.hidden("ficha"), None);
+}
+
+#[tokio::test]
+async fn a_full_room_is_watched_and_a_false_token_opens_nothing() {
+    let server = Server::start().await;
+    let mut table = Table::seated(&server, ["<b>Eva</b>", "João"]).await;
+    let watcher = Reader::opens(&server).await;
+    watcher.shows("X is &lt;b&gt;Eva&lt;/b&gt;, O is João.");
+    assert!(!watcher.page.contains("<button"), "{}", watcher.page);
+    watcher.shows("Look again</a>");
+    for (body, said) in [
+        ("acao=entrar&nome=Lu", "You are only watching."),
+        (
+            "ficha=0123456789abcdef0123456789abcdef&casa=5&tabuleiro=.........",
+            "Your seat was no longer",
+        ),
+        ("casa=5", "<b>"),
+    ] {
+        let page = send(server.address, &[], body).await;
+        assert_eq!(page.status, 200);
+        assert!(
+            said == "<b>" || page.body.contains(said),
+            "{body}: {}",
+            page.body
+        );
+        assert!(!page.body.contains("<b>Eva"));
+    }
+    table.plays("<b>Eva</b> 4, João 0").await;
+}
+
+#[tokio::test]
+async fn a_foreign_page_sends_no_form() {
+    let server = Server::start().await;
+    let own = format!("http://{}", server.address);
+    for (origin, status) in [
+        ("https://evil.example", 403),
+        ("null", 403),
+        (own.as_str(), 200),
+    ] {
+        let page = send(server.address, &[("Origin", origin)], "acao=entrar").await;
+        assert_eq!(page.status, status, "{origin}");
+    }
+    let page = send(server.address, &[], "").await;
+    // With `no-referrer` a browser would send the origin `null`.
+    assert_eq!(page.header("referrer-policy"), "same-origin");
+    assert_eq!(page.header("cache-control"), "no-store");
+}
+
+#[tokio::test]
+async fn players_by_forms_share_the_limits_of_all_clients() {
+    let mut options = Options::default();
+    options.network.connections = Some(2);
+    let server = Server::start_with(options).await;
+    let mut refused = 0;
+    for _ in 0..3 {
+        let page = send(server.address, &[], "acao=entrar").await;
+        refused += usize::from(page.body.contains("The server is full"));
+    }
+    assert!(refused >= 1, "{refused}");
+    let long = format!("acao=entrar&nome={}", "a".repeat(9_000));
+    let page = send(server.address, &[], &long).await;
+    assert_eq!(page.status, 413);
+}
+
+#[tokio::test]
+async fn each_browser_gets_what_it_can_show() {
+    let server = Server::start().await;
+    let modern = "Mozilla/5.0 (X11; Linux x86_64; rv:153.0) Gecko/20100101 Firefox/153.0";
+    for (agent, accept, query, kind) in [
+        ("Links (2.28; Linux; text)", "*/*", "", "form"),
+        ("ELinks/0.13.2 (textmode)", "*/*", "", "form"),
+        ("edbrowse/3.7.7", "*/*", "", "form"),
+        ("w3m/0.5.3+git20230121", "text/html, */*;q=0.5", "", "form"),
+        ("Dillo/3.0.5", "text/html", "", "form"),
+        ("Mozilla/5.0 (X11; Linux) NetSurf/3.10", "*/*", "", "form"),
+        (modern, "text/html", "", "page"),
+        (modern, "text/html", "?formulario", "form"),
+        (modern, "text/html", "?texto", "text"),
+        ("Lynx/2.9", "text/html", "?texto", "text"),
+        ("curl/8.0", "*/*", "", "text"),
+    ] {
+        let headers = [("User-Agent", agent), ("Accept", accept)];
+        let path = format!("/sala/123{query}");
+        let body = get_with(server.address, &path, &headers).await.body;
+        let got = match (body.contains("<form"), body.contains("main.js")) {
+            (true, false) => "form",
+            (_, true) => "page",
+            (false, false) => "text",
+        };
+        assert_eq!(got, kind, "{agent} {query}");
+    }
+}
+
+#[tokio::test]
+async fn the_first_page_leads_to_rooms_without_a_script() {
+    let server = Server::start().await;
+    let _table = Table::seated(&server, ["Eva & Lu", "João"]).await;
+    let headers = [("User-Agent", "ELinks/0.13.2"), ("Accept-Language", "es")];
+    let start = get_with(server.address, "/", &headers).await.body;
+    assert!(
+        start.contains("<a href=\"/sala/123?formulario&amp;idioma=es\">123</a>: X es Eva &amp; Lu"),
+        "{start}"
+    );
+    assert!(!start.contains("modulepreload"), "{start}");
+    for (typed, status) in [("Gato", "sala gato"), ("a+b", "El código lleva")] {
+        let path = format!("/sala?formulario=&idioma=es&sala={typed}");
+        let page = get_with(server.address, &path, &headers).await;
+        assert_eq!(page.status, 200);
+        assert!(page.body.contains(status), "{typed}: {}", page.body);
+    }
+    let text = get_with(server.address, "/?texto", &[("Accept", "text/html")]).await;
+    assert_eq!(text.body, "123: X is Eva & Lu, O is João.\n");
+    // The page of the others has the way from the start, and its script takes it away.
+    for (path, link) in [
+        ("/", "href=\"?formulario"),
+        ("/tv", "href=\"/?formulario"),
+        ("/sala/123", "href=\"?texto"),
+    ] {
+        let page = get_with(server.address, path, &[("Accept", "text/html")])
+            .await
+            .body;
+        assert!(page.contains(link), "{path}");
+        assert!(!page.contains("<noscript"), "{path}");
+    }
+}
