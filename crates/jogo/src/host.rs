@@ -1,4 +1,4 @@
-//! Brings what goes on in the server to the screen of its host.
+//! Brings the state of the server to the screen of its host.
 
 use std::io;
 use std::sync::Arc;

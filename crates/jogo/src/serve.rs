@@ -1,5 +1,6 @@
 //! `jogo serve`: opens the port, shows how to join, and serves until it is told to stop.
 
+use std::convert::Infallible;
 use std::io::{self, Write};
 use std::net::SocketAddr;
 use std::time::Duration;
@@ -24,61 +25,47 @@ pub(crate) async fn run(options: cli::Serve) -> anyhow::Result<()> {
     let listener = TcpListener::bind(asked)
         .await
         .map_err(|error| anyhow!(refusal(texts, asked, &error)))?;
-    let (keep, kept) = data::open(options.data, texts).await?;
-    let log_file = (!options.log && tui::host::can_show())
-        .then(logging::file)
-        .flatten();
+    let (keep, kept) = data::open(&options.data, texts).await?;
     let bound = listener.local_addr()?;
     let mut notes = vec![kept];
-    let reachable = lan::reachable(bound.ip());
     if !options.limits.behind_proxy {
         // Nothing is encrypted here, and a private network needs no encryption.
-        notes.extend(addresses::public(&reachable).map(|address| texts.serve_public(address)));
+        let public = addresses::public(&lan::reachable(bound.ip()));
+        notes.extend(public.map(|address| texts.serve_public(address)));
     }
     let domain = options.limits.domain_behind_proxy();
     let ways_in = move |announced| invitation::now(texts, bound, domain.as_deref(), announced);
-    let (view, seen) = watch::channel(ServerView::default());
-    let mut server = server::Options {
-        origins: options.origins,
-        address: server::AddressForOthers::new(move || {
-            let first = lan::reachable(bound.ip()).into_iter().next()?;
-            Some(SocketAddr::new(first, bound.port()).to_string())
-        }),
-        room_settings: server::RoomSettings {
-            hold: u64::try_from(options.hold.as_millis())?,
-            ..server::RoomSettings::default()
-        },
-        view: log_file.is_some().then_some(view),
-        ..server::Options::default()
-    };
-    options.limits.set(&mut server);
+    let log_file = (!options.log && tui::host::can_show())
+        .then(logging::file)
+        .flatten();
+    let announce = options.announce;
+    let mut server = server_options(options, bound)?;
     let screen = log_file.as_ref().map(|(_, path)| {
         notes.push(texts.host_log(path.display()));
+        let (view, seen) = watch::channel(ServerView::default());
+        server.view = Some(view);
         seen
     });
     let _log = logging::start(log_file.map(|(file, _)| file));
-    let announcement = options.announce.then(|| announce(bound)).flatten();
+    let announcement = announce.then(|| start_announcement(bound)).flatten();
     let ending = ending()?;
-    if screen.is_none() {
-        // A server without a screen still serves.
-        let _unseen = invitation::show(texts, &ways_in(false), &notes);
-    }
     let stop = async move {
+        let announced = announcement.as_ref();
         match screen {
             Some(seen) => {
-                let announced = announcement.as_ref();
                 let outcome = host::run(texts, notes, seen, announced, ways_in).await;
                 if let Err(error) = outcome {
                     tracing::error!(%error, "the terminal is gone");
                 }
             }
-            None => tokio::select! {
-                () = ending => {}
-                never = async {
-                    say_when_announced(texts, announcement.as_ref()).await;
-                    std::future::pending().await
-                } => never,
-            },
+            None => {
+                // A server without a screen still serves.
+                let _unseen = invitation::show(texts, &ways_in(false), &notes);
+                tokio::select! {
+                    () = ending => {}
+                    never = say_when_announced(texts, announced) => match never {},
+                }
+            }
         }
         say_that_it_stops(texts);
         if let Some(announcement) = announcement {
@@ -89,6 +76,24 @@ pub(crate) async fn run(options: cli::Serve) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// Returns the options of a server that listens on `bound`.
+fn server_options(options: cli::Serve, bound: SocketAddr) -> anyhow::Result<server::Options> {
+    let mut server = server::Options {
+        origins: options.origins,
+        address: server::AddressForOthers::new(move || {
+            let first = lan::reachable(bound.ip()).into_iter().next()?;
+            Some(SocketAddr::new(first, bound.port()).to_string())
+        }),
+        room_settings: server::RoomSettings {
+            hold: u64::try_from(options.hold.as_millis())?,
+            ..server::RoomSettings::default()
+        },
+        ..server::Options::default()
+    };
+    options.limits.set(&mut server);
+    Ok(server)
+}
+
 /// Waits until the announcement has logged its outcome, and logs a timeout.
 async fn log(announcing: impl Future<Output = ()>) {
     if tokio::time::timeout(ANNOUNCING, announcing).await.is_err() {
@@ -97,7 +102,7 @@ async fn log(announcing: impl Future<Output = ()>) {
 }
 
 /// Announces this server on the network. A server that cannot be announced still serves.
-fn announce(bound: SocketAddr) -> Option<Announcement> {
+fn start_announcement(bound: SocketAddr) -> Option<Announcement> {
     let scope = lan::Scope::of_environment(|name| std::env::var(name).ok());
     match Announcement::start(scope, bound) {
         Ok(announcement) => {
@@ -144,15 +149,13 @@ fn ending() -> io::Result<impl Future<Output = ()>> {
     })
 }
 
-/// Says that clients on the network find the server, once they do.
-async fn say_when_announced(texts: Texts, announcement: Option<&Announcement>) {
-    let Some(announcement) = announcement else {
-        return;
-    };
-    while !announcement.is_on_air() {
+/// Says once that clients on the network find the server, as soon as they do.
+async fn say_when_announced(texts: Texts, announcement: Option<&Announcement>) -> Infallible {
+    while !announcement.is_some_and(Announcement::is_on_air) {
         tokio::time::sleep(Duration::from_millis(200)).await;
     }
     let _unseen = writeln!(io::stdout(), "  {}", texts.serve_announced());
+    std::future::pending().await
 }
 
 /// Returns the sentence for a port that could not be opened, with the way out.

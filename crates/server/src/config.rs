@@ -31,11 +31,11 @@ pub struct Options {
     pub heartbeat_answer: Duration,
     /// The limits on connections, sessions and events.
     pub network: NetworkLimits,
-    /// Where the server shows its host what goes on, if anybody looks.
+    /// The channel through which the server shows its state to its host, if one looks.
     pub view: Option<watch::Sender<ServerView>>,
 }
 
-/// What goes on in a server.
+/// The state of a running server, as its host sees it.
 #[derive(Clone, Debug, Default)]
 pub struct ServerView {
     /// The rooms in the order of their ids.

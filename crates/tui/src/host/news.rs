@@ -1,4 +1,4 @@
-//! What happened in the rooms between two overviews, in one sentence each.
+//! The events in the rooms between two overviews, in one sentence each.
 
 use std::sync::Arc;
 
@@ -29,7 +29,7 @@ pub(super) fn news(texts: Texts, before: &[Arc<RoomView>], after: &[Arc<RoomView
     lines
 }
 
-/// Returns what happened on a seat.
+/// Returns the event on a seat.
 fn seat(
     texts: Texts,
     room: &RoomView,

@@ -1,4 +1,4 @@
-//! What the host's screen shows.
+//! The content of the host's screen.
 //!
 //! **Invariant:** does not depend on how it is shown.
 
@@ -7,7 +7,7 @@ use std::sync::Arc;
 use game::RoomView;
 use texts::Texts;
 
-/// What the host sees of a running server.
+/// The state of a running server, as its host sees it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Overview {
     /// The rooms in the order of their ids.

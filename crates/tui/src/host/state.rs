@@ -18,7 +18,7 @@ use super::overview::{HostOptions, Overview};
 /// The number of remembered lines of news: more than any terminal has rows for them.
 const MAX_NEWS: usize = 100;
 
-/// What covers the screen.
+/// A picture or a question that covers the screen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Overlay {
     /// The QR code alone.
@@ -27,7 +27,7 @@ pub(super) enum Overlay {
     End,
 }
 
-/// What follows from a key.
+/// The effect of a key.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Step {
     Stay,
@@ -48,7 +48,7 @@ pub(super) struct HostState {
     pub(super) glyphs: GlyphSet,
     pub(super) palette: Palette,
     pub(super) overview: Overview,
-    /// What happened in the rooms, the newest last.
+    /// The events in the rooms, the newest last.
     pub(super) news: VecDeque<String>,
     pub(super) overlay: Option<Overlay>,
     /// Whether the link was just copied, until the next key.

@@ -175,7 +175,7 @@ fn described(state: &HostState, room: &RoomView) -> String {
     parts.join("  ")
 }
 
-/// Draws what happened, the newest at the bottom, and the notes while nothing has.
+/// Draws the notes, and below them the latest events, the newest at the bottom.
 fn news(state: &HostState, painter: &mut Painter, area: Rect) {
     let rows = usize::from(area.height);
     let notes = state.notes.len().min(rows.saturating_sub(1));
