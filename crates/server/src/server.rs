@@ -20,6 +20,7 @@ use crate::clock::Clock;
 use crate::cluster::Cluster;
 use crate::config::{AddressForOthers, MAX_MESSAGE_BYTES, Options, ServerView};
 use crate::feeds::Feeds;
+use crate::health::Health;
 use crate::http::{self, AllowedHosts, AllowedOrigins, AppState, PublicAddress};
 use crate::net::acceptor::Acceptor;
 use crate::net::fd_limit;
@@ -101,7 +102,8 @@ pub async fn serve(
     let forms = Arc::new(forms);
     let players = Arc::clone(&forms);
     background.spawn(async move { players.sweep().await });
-    let app = app(sockets, &feeds, &options, admission, forms);
+    let health = Arc::new(Health::of(Arc::clone(&rooms.context().store)));
+    let app = app(sockets, &feeds, &options, admission, forms, health);
     let closing = CancellationToken::new();
     let acceptor = Acceptor::new(app, options.network, max_connections, closing.clone());
     tokio::select! {
@@ -235,6 +237,7 @@ fn app(
     options: &Options,
     admission: Arc<Admission>,
     forms: Arc<Forms>,
+    health: Arc<Health>,
 ) -> Router {
     let network = &options.network;
     let origins = AllowedOrigins::new(options.origins.clone());
@@ -249,6 +252,7 @@ fn app(
         address: PublicAddress::new(own),
         quiet: network.quiet,
         forms,
+        health,
         origins: origins.clone(),
         request: network.request,
     };

@@ -6,6 +6,7 @@ mod follow;
 mod form_page;
 mod form_start;
 mod forms;
+mod health;
 mod host_check;
 mod negotiation;
 mod not_found;
@@ -30,6 +31,7 @@ use tower_http::compression::predicate::{DefaultPredicate, NotForContentType, Pr
 use tower_http::set_header::SetResponseHeaderLayer;
 
 use crate::feeds::snapshots::RoomSnapshots;
+use crate::health::Health;
 use crate::session::admission::{Admission, refused};
 use crate::session::forms::Forms;
 use follow::Follower;
@@ -56,6 +58,7 @@ pub(crate) struct AppState {
     pub(crate) quiet: Duration,
     /// The players by plain forms.
     pub(crate) forms: Arc<Forms>,
+    pub(crate) health: Arc<Health>,
     /// The pages that may send forms.
     pub(crate) origins: AllowedOrigins,
     /// The time within which a whole form must arrive.
@@ -79,6 +82,8 @@ pub(crate) fn routes(state: AppState) -> Router {
         .route("/", get(page))
         .route("/tv", get(tv))
         .route("/endereco", get(address))
+        .route("/saude", get(health::health))
+        .route("/healthz", get(health::health))
         .route("/qr.svg", get(qr::of_server))
         .route("/sala", get(form_start::typed))
         .route("/{word}/{room}", get(room).merge(form.clone()))

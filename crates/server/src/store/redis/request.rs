@@ -42,6 +42,8 @@ pub(super) mod key {
     pub(crate) const READY: &str = "jogo:era:prontos";
     /// The end of each server's lease.
     pub(crate) const NODES: &str = "jogo:nos";
+    /// What the last probe wrote, which nobody reads.
+    pub(crate) const PROBE: &str = "jogo:sonda";
     /// The channel of notices.
     pub(crate) const CHANNEL: &str = "jogo:mudancas";
 }

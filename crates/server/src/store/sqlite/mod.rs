@@ -114,6 +114,10 @@ impl Store for Sqlite {
         self.ask(|answer| Order::Do(Job::Swap(change, answer)))
     }
 
+    fn probe(&self) -> BoxFuture<'_, Result<(), StoreFault>> {
+        self.ask(|answer| Order::Do(Job::Probe(answer)))
+    }
+
     fn close(&self) -> BoxFuture<'_, Result<(), StoreFault>> {
         self.ask(Order::Close)
     }
