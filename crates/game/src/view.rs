@@ -2,6 +2,8 @@
 //!
 //! **Invariant:** holds no secret and no identity of a connection.
 
+mod json;
+
 use serde::{Deserialize, Serialize};
 
 use crate::{Board, Level, Mark, Name, Outcome, RoomId, Square};

@@ -7,7 +7,7 @@ use game::{
     Applied, ClientId, Command, Enter, Fact, Mark, Moment, Refusal, Room, RoomId, RoomView,
     TokenOrigin,
 };
-use serde_json::value::to_raw_value;
+use serde_json::value::RawValue;
 
 use super::context::RoomContext;
 use super::member::{Member, Outbox};
@@ -323,7 +323,7 @@ impl<O: Outbox> LiveRoom<O> {
         let Some(any) = members.find(|member| member.outbox.broadcasts()) else {
             return;
         };
-        let board = to_raw_value(view).expect("a view is strings and numbers");
+        let board = RawValue::from_string(view.to_json()).expect("a view is written as JSON");
         if any.outbox.broadcast(&self.id, &board).await.is_err() {
             for member in self.members.values() {
                 member.send(game::wire::event::BOARD, &board);
