@@ -1,5 +1,5 @@
 //! A fast reader for the one event that clients send all the time: a proposal, written as
-//! JSON libraries write it, without blanks and without escapes.
+//! JSON libraries write it: without escapes, and with one blank behind a sign or with none.
 //!
 //! **Invariant:** whatever it reads, [`Proposal::parse`] reads the same. It refuses nothing:
 //! any other text is for that reader.
@@ -13,10 +13,11 @@ const VERSION_DIGITS: usize = 19;
 /// Reads the text of an `atualizar_jogo` event. Returns `None` for any other event and any
 /// other way to write it.
 pub(super) fn read_proposal(event: &str) -> Option<Proposal> {
-    let mut rest = event.strip_prefix(r#"["atualizar_jogo",{"#)?;
+    let mut rest = after(event.strip_prefix(r#"["atualizar_jogo""#)?, ',')?.strip_prefix('{')?;
     let (mut board, mut room, mut version) = (None, None, None);
     loop {
-        let (key, value) = rest.strip_prefix('"')?.split_once("\":")?;
+        let (key, value) = rest.strip_prefix('"')?.split_once('"')?;
+        let value = after(value, ':')?;
         rest = match key {
             "tabuleiro" if board.is_none() => read_board(value, &mut board)?,
             "jogoId" if room.is_none() => read_room(value, &mut room)?,
@@ -24,7 +25,7 @@ pub(super) fn read_proposal(event: &str) -> Option<Proposal> {
             // A key that comes twice, or that has no meaning, is for the other reader.
             _ => return None,
         };
-        match rest.strip_prefix(',') {
+        match after(rest, ',') {
             Some(more) => rest = more,
             None if rest == "}]" => break,
             None => return None,
@@ -37,19 +38,25 @@ pub(super) fn read_proposal(event: &str) -> Option<Proposal> {
     })
 }
 
+/// Returns the text behind a sign and the blank that may follow it.
+fn after(text: &str, sign: char) -> Option<&str> {
+    let rest = text.strip_prefix(sign)?;
+    Some(rest.strip_prefix(' ').unwrap_or(rest))
+}
+
 /// Reads nine marks and returns the text behind them.
 fn read_board<'t>(text: &'t str, board: &mut Option<Board>) -> Option<&'t str> {
     let mut rest = text.strip_prefix('[')?;
     let mut read = Board::EMPTY;
     for square in Square::all() {
         if square.index() > 0 {
-            rest = rest.strip_prefix(',')?;
+            rest = after(rest, ',')?;
         }
-        if let Some(after) = rest.strip_prefix('0') {
-            rest = after;
-        } else if let Some(after) = rest.strip_prefix('1') {
+        if let Some(more) = rest.strip_prefix('0') {
+            rest = more;
+        } else if let Some(more) = rest.strip_prefix('1') {
             read = read.with(square, Mark::X);
-            rest = after;
+            rest = more;
         } else {
             rest = rest.strip_prefix("-1")?;
             read = read.with(square, Mark::O);
@@ -142,6 +149,7 @@ mod tests {
         #[test]
         fn what_clients_write_is_read_and_read_alike(text in written()) {
             agree(&text);
+            agree(&text.replace(',', ", ").replace(':', ": "));
             let version = text.split_once("\"versao\":").map_or("", |(_, digits)| digits);
             prop_assert!(read_proposal(&text).is_some() || version.len() > VERSION_DIGITS, "{text}");
         }
@@ -172,14 +180,20 @@ mod tests {
     }
 
     #[test]
-    fn a_proposal_without_blanks_is_read_and_any_other_text_is_left() {
+    fn a_proposal_is_read_with_blanks_or_without_and_any_other_text_is_left() {
         let text = r#"["atualizar_jogo",{"jogoId":"Gato","tabuleiro":[0,0,0,0,1,-1,0,0,0],"versao":1764300000000}]"#;
         let proposal = read_proposal(text).unwrap();
-        assert_eq!(proposal.room.map(|room| room.to_string()), Some("gato".to_owned()));
+        assert_eq!(
+            proposal.room.map(|room| room.to_string()),
+            Some("gato".to_owned())
+        );
         assert_eq!(proposal.version, Some(1_764_300_000_000));
         assert_eq!(proposal.board.to_string(), ". . .\n. X O\n. . .\n");
+        let spaced = text.replace(',', ", ").replace(':', ": ");
+        assert_eq!(read_proposal(&spaced), read_proposal(text));
         for left in [
-            text.replace(',', ", "),
+            text.replace(',', ",  "),
+            text.replace(',', " ,"),
             text.replace("}]", "},1]"),
             text.replace("versao", "jogoId"),
             text.replace("\"versao\":1", "\"versao\":01"),
