@@ -18,3 +18,4 @@ mod person;
 mod script;
 mod seats;
 mod server;
+mod text_browsers;
