@@ -14,6 +14,7 @@ mod games;
 mod lines;
 mod lobby;
 mod log;
+mod networks;
 mod person;
 mod script;
 mod seats;

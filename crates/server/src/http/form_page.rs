@@ -177,7 +177,11 @@ fn write_table(page: &mut String, board: &Board, may_play: bool) {
                 }
                 None => ".".to_owned(),
             };
-            write!(page, "<td width=\"44\" height=\"44\" align=\"center\">{cell}</td>").expect(NEVER_FAILS);
+            write!(
+                page,
+                "<td width=\"44\" height=\"44\" align=\"center\">{cell}</td>"
+            )
+            .expect(NEVER_FAILS);
         }
         page.push_str("</tr>\n");
     }
