@@ -11,6 +11,7 @@ import { inState, STATES } from './support/states.mjs';
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const RULES = { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] };
 const LOOKS = [
+  { locale: 'es-MX', colorScheme: 'light', viewport: { width: 390, height: 844 } },
   { locale: 'pt-BR', colorScheme: 'light', viewport: { width: 320, height: 640 } },
   { locale: 'en-US', colorScheme: 'dark', viewport: { width: 1280, height: 800 } },
 ];

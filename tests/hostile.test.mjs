@@ -92,7 +92,7 @@ for (const [what, path] of [['a room', '/sala/123'], ['the start page', '/']]) {
     assert.deepEqual(browser.complaints.splice(0), [], 'what the browser complained of');
     // The page still does what its person wants.
     await page.click('#language');
-    await page.waitForFunction(() => document.documentElement.lang === 'pt-BR');
+    await page.waitForFunction(() => document.documentElement.lang === 'es');
     await page.context().close();
   });
 }

@@ -170,3 +170,44 @@ test('a hostile name is only text', async () => {
   assert.equal(name, '<img src=x onerror=a()>');
   other.close();
 });
+
+test('leaving in mid-game is asked first, also by the back button, and not after the end', async () => {
+  const [ana, bia] = [await browser.person(), await browser.person()];
+  await enters(ana, 'Maria Clara dos Santos', 'perguntar');
+  await enters(bia, 'João Pedro de Oliveira', 'perguntar');
+  await play(ana, bia, WON.slice(0, 2));
+  for (const leaves of [() => ana.click('#leave'), () => ana.click('.brand'), () => ana.goBack()]) {
+    await leaves();
+    await ana.waitForSelector('#ask-leave:not([hidden])');
+    assert.equal(new URL(ana.url()).pathname, '/sala/perguntar');
+    await ana.click('#stay');
+    await ana.waitForSelector('#ask-leave', { state: 'hidden' });
+  }
+  assert.equal(await bia.locator('.player[data-mark="1"] .name').textContent(), 'Maria Clara dos Santos', 'the seat is kept');
+  await ana.click('#leave');
+  await picture(ana, 'ask-leave');
+  await square(ana, WON[2]).click();
+  await ana.waitForSelector('#ask-leave', { state: 'hidden' });
+  await shows(bia, boardAfter(WON.slice(0, 3)));
+  await square(bia, WON[3]).click();
+  await shows(ana, boardAfter(WON.slice(0, 4)));
+  await ana.click('#leave');
+  await ana.click('[data-act="leave_now"]');
+  await ana.waitForSelector('#start:not([hidden])');
+  await bia.waitForSelector('.player.free');
+  await bia.click('#leave');
+  await bia.waitForSelector('#ask-leave:not([hidden])');
+});
+
+test('the question goes when the game is over', async () => {
+  const [ana, bia] = [await browser.person(), await browser.person()];
+  await enters(ana, 'Maria Clara dos Santos', 'acabou');
+  await enters(bia, 'João Pedro de Oliveira', 'acabou');
+  await play(ana, bia, WON.slice(0, 4));
+  await bia.click('#leave');
+  await bia.waitForSelector('#ask-leave:not([hidden])');
+  await square(ana, WON[4]).click();
+  await bia.waitForSelector('#ask-leave', { state: 'hidden' });
+  await bia.click('#leave');
+  await bia.waitForSelector('#start:not([hidden])');
+});

@@ -87,13 +87,20 @@ async function story(stage, room) {
   await answers([4]);
   await tabTo(page, '#leave');
   await page.keyboard.press('Enter');
+  // Asked first, since a game is in progress; Escape stays.
+  await appears(page, 'ask-leave');
+  await page.keyboard.press('Escape');
+  await page.waitForSelector('#ask-leave', { state: 'hidden' });
+  await page.keyboard.press('Enter');
+  await tabTo(page, '[data-act="leave_now"]');
+  await page.keyboard.press('Enter');
   await appears(page, 'start');
   const said = await heard(page);
   await page.context().close();
   return said;
 }
 
-for (const [language, locale] of [['pt', 'pt-BR'], ['en', 'en-US']]) {
+for (const [language, locale] of [['pt', 'pt-BR'], ['en', 'en-US'], ['es', 'es-MX']]) {
   test(`the keyboard alone, and each event in one sentence, in ${locale}`, async () => {
     const stage = await new Stage(browser, { locale }).open();
     try {

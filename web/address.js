@@ -3,7 +3,6 @@
 
 const ROOM_ID = /^[a-z0-9_-]{1,32}$/;
 const ROOM_PATH = /^\/sala\/([^/]+)\/?$/i;
-const DEFAULT_PORTS = { 'http:': '80', 'https:': '443' };
 
 /** Returns a room id in lower case, as everywhere. @param {unknown} text @returns {string | null} null for text that is no room id */
 export function roomIdFrom(text) {
@@ -15,7 +14,8 @@ export function roomIdFrom(text) {
 
 /** @param {string} path @returns {string | null} the text in the place of the room id, or null at the start page */
 export function roomNamedBy(path) {
-  return ROOM_PATH.exec(path)?.[1] ?? null;
+  const [, named = null] = ROOM_PATH.exec(path) || [];
+  return named;
 }
 
 /** @param {string} roomId */
@@ -23,15 +23,18 @@ export const pathOf = (roomId) => `/sala/${roomId}`;
 
 /** Returns everything needed to invite someone into a room. @param {string} roomId @param {Location | URL} location */
 export function invitationTo(roomId, location) {
-  const port = location.port || DEFAULT_PORTS[location.protocol] || '';
+  const port = location.port || '80';
   return {
     link: `${location.origin}${pathOf(roomId)}`,
-    command: `jogo play --sala ${roomId} --host ${location.hostname}:${port}`,
+    command: `jogo play ${roomFlag(roomId)} --host ${location.protocol === 'https:' ? location.origin : `${location.hostname}:${port}`}`,
     code: roomId,
     picture: `${pathOf(roomId)}/qr.svg`,
     onlyThisMachine: /^(localhost|127\.|\[::1\])/.test(location.hostname),
   };
 }
+
+/** A code that begins with a hyphen would be taken for a flag of its own. @param {string} roomId */
+const roomFlag = (roomId) => `--sala${roomId.startsWith('-') ? '=' : ' '}${roomId}`;
 
 /** Returns a short code that is easy to say aloud and not in use. @param {string[]} taken @param {() => number} random */
 export function newRoomId(taken, random = Math.random) {

@@ -3,7 +3,7 @@
 // Must not know: sockets or timers.
 
 export const FIRST_CEILING_MS = 500;
-export const LAST_CEILING_MS = 10_000;
+export const LAST_CEILING_MS = 10000;
 
 /** @param {number} failures the attempts that have failed in a row @param {() => number} random 0 <= x < 1 */
 export function retryDelay(failures, random = Math.random) {

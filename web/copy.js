@@ -12,7 +12,8 @@ export async function copyTextOf(element) {
     await navigator.clipboard.writeText(element.textContent);
     return true;
   } catch {
-    getSelection()?.selectAllChildren(element);
+    const selection = getSelection();
+    if (selection) selection.selectAllChildren(element);
     try {
       return document.execCommand('copy');
     } catch {

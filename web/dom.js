@@ -30,6 +30,12 @@ function filled(made, attributes, children) {
   return made;
 }
 
+/** Replaces the children of an element. `replaceChildren` is younger than the browsers that this page runs in. */
+export function fill(element, ...children) {
+  element.textContent = '';
+  element.append(...children);
+}
+
 /** Returns the shape of a mark, X or O; the shapes differ without color, too. */
 export function shape(letter) {
   const name = letter.toLowerCase();

@@ -1,19 +1,27 @@
 // Wires the page together. Intents and the server's messages go into the state; effects and a picture come out.
 // Must not know: any rule. It decides nothing, and only connects the other modules.
 
+import { pageArrives } from './arrival.js';
 import { newRoomId, pathOf, roomIdFrom, roomNamedBy } from './address.js';
 import { cleanName } from './clean.js';
 import { copyTextOf } from './copy.js';
-import { byId, setText } from './dom.js';
+import { byId, setText, show } from './dom.js';
 import { intentOf } from './keyboard.js';
-import { Socket, socketAddress } from './socket.js';
+import { has } from './own.js';
+import { inOrder } from './room-order.js';
+import { Socket, socketAddresses } from './socket.js';
 import { initialState, update } from './state.js';
 import { Storage } from './storage.js';
 import { Tabs } from './tabs.js';
-import { chooseLanguage, speaker } from './text.js';
+import { chooseLanguage, languageAfter, speaker } from './text.js';
+import { flawOf, nearestCode, placeIn } from './typed.js';
 import { View } from './view.js';
+import { isGameAtStake } from './visit.js';
 import * as wire from './wire.js';
 
+const FLAWS = {
+  accent: 'room_code_accent', blank: 'room_code_blank', character: 'room_code_character', long: 'room_code_long',
+};
 const COUNTDOWN_STEP_MS = 250;
 /** After a shorter absence, the connection itself would have reported any loss. */
 const A_NAP_MS = 5000;
@@ -22,10 +30,12 @@ byId('no-script').remove();
 
 const storage = new Storage();
 const tabs = new Tabs();
-const sentences = await (await fetch('/web/texts.json')).json();
-let language = chooseLanguage({ search: location.search, saved: storage.language, preferred: navigator.languages ?? [] });
+let language = chooseLanguage({ search: location.search, saved: storage.language, preferred: navigator.languages || [] });
+let sentences = {};
 let speak = speaker(sentences, language);
-let state = initialState(cleanName(storage.name));
+/** Nothing is drawn before the words are here. */
+let hasWords = false;
+let state = initialState(cleanName(storage.name), !storage.wasAskedName);
 const view = new View((square) => dispatch({ type: 'play', square }), location);
 
 // The ring: a message changes the state, the page draws the state, and its effects lead to later messages.
@@ -37,7 +47,7 @@ function dispatch(message) {
   draw();
 }
 
-const draw = () => view.draw(state, speak, Date.now());
+const draw = () => { if (hasWords) view.draw(state, speak, Date.now()); };
 
 const EFFECTS = {
   emit: ({ event, payload, patience, reply }) => {
@@ -45,7 +55,7 @@ const EFFECTS = {
     socket.emit(event, payload, reply ? { patience, answered } : null);
   },
   later: ({ ms, message }) => setTimeout(() => dispatch(message), ms),
-  keep_token: ({ roomId, token }) => storage.keepToken(roomId, token),
+  keep_token: ({ roomId, token }) => show(byId('forgetful'), !storage.keepToken(roomId, token)),
   forget_token: ({ roomId, token }) => storage.forgetToken(roomId, token),
 };
 
@@ -55,14 +65,21 @@ const DECODERS = {
   [wire.BOARD]: (payload) => ({ type: 'room', room: wire.decodeRoom(payload) }),
   [wire.SEAT]: (payload) => ({ type: 'seat', seat: wire.decodeSeat(payload) }),
   [wire.REFUSAL]: (payload) => ({ type: 'refused', refusal: wire.decodeRefusal(payload) }),
-  [wire.ROOMS]: (payload) => ({ type: 'rooms', rooms: wire.decodeRooms(payload) }),
+  [wire.ROOMS]: (payload) => {
+    const rooms = wire.decodeRooms(payload);
+    return { type: 'rooms', rooms: rooms && inOrder(rooms, (id) => storage.token(id) !== null) };
+  },
 };
 
-const socket = new Socket(socketAddress(location), {
+const socket = new Socket(socketAddresses(location), {
   online: () => dispatch({ type: 'online' }),
   offline: (retryInMs) => dispatch({ type: 'lost', retryAt: Date.now() + retryInMs }),
+  unreachable: async (code) => {
+    const reason = wire.isRefusal(code) ? code : await pageArrives() ? 'no_live_connection' : null;
+    if (reason) dispatch({ type: 'unreachable', reason });
+  },
   event: (name, payload) => {
-    const message = Object.hasOwn(DECODERS, name) ? DECODERS[name](payload) : null;
+    const message = has(DECODERS, name) ? DECODERS[name](payload) : null;
     // A message that breaks the contract is ignored.
     if (message && !Object.values(message).includes(null)) dispatch(message);
   },
@@ -78,6 +95,8 @@ function wakeUp() {
 }
 
 addEventListener('online', wakeUp);
+// A browser may keep a page that was left, and its connection with it: the others would wait for nobody.
+addEventListener('pagehide', () => socket.rest());
 addEventListener('pageshow', ({ persisted }) => { if (persisted) wakeUp(); });
 document.addEventListener('resume', wakeUp);
 document.addEventListener('visibilitychange', () => {
@@ -106,7 +125,7 @@ function goTo(roomId) {
 function followAddress() {
   const named = roomNamedBy(location.pathname);
   const roomId = roomIdFrom(named);
-  setText(byId('code-problem'), named !== null && roomId === null ? speak('sala_invalida') : '');
+  showCodeProblem(named !== null && roomId === null ? placeIn(location.pathname).room : null);
   if (roomId === null) dispatch({ type: 'leave' });
   else if (roomId !== state.roomId) openRoom(roomId);
 }
@@ -114,12 +133,17 @@ function followAddress() {
 // Actions of the person.
 
 const ACTS = {
-  create: () => goTo(newRoomId((state.rooms ?? []).map(({ id }) => id))),
+  create: () => goTo(newRoomId((state.rooms || []).map(({ id }) => id))),
   open: (button) => goTo(button.dataset.room),
-  leave: () => { if (state.roomId !== null) goTo(null); },
+  leave: () => {
+    if (isGameAtStake(state)) dispatch({ type: 'ask_to_leave' });
+    else if (state.roomId !== null) goTo(null);
+  },
+  leave_now: () => goTo(null),
+  stay: () => dispatch({ type: 'stay' }),
   retry: () => { socket.retryNow(); draw(); },
   language: () => {
-    language = language === 'pt' ? 'en' : 'pt';
+    language = languageAfter(language);
     storage.language = language;
     speakChosenLanguage();
   },
@@ -128,11 +152,17 @@ const ACTS = {
   take_back: () => dispatch({ type: 'take_back' }),
   take_seat: () => dispatch({ type: 'take_seat' }),
   try_again: () => dispatch({ type: 'try_again' }),
+  rename: () => {
+    byId('room-name').value = state.name;
+    dispatch({ type: 'edit_name', edits: true });
+    byId('room-name').focus();
+  },
+  no_name: () => takeName(state.name),
 };
 
 function speakChosenLanguage() {
   speak = speaker(sentences, language);
-  view.speakLanguage(speak, language);
+  view.speakLanguage(speak, language, speaker(sentences, languageAfter(language))('language_name'));
   draw();
 }
 
@@ -152,25 +182,71 @@ document.addEventListener('click', (event) => {
 });
 
 document.addEventListener('keydown', (event) => {
+  if (event.key === 'Escape' && state.asksToLeave) dispatch({ type: 'stay' });
   const intent = state.roomId === null ? null : intentOf(event);
   if (intent) dispatch(intent);
 });
 
+/** Says what is wrong with a text in place of a code, and offers the nearest code. @param {string | null} text null takes it away */
+function showCodeProblem(text) {
+  const [flaw, nearest] = text === null ? [null, null] : [flawOf(text), nearestCode(text)];
+  setText(byId('code-problem'), flaw === null ? '' : nearest === null ? speak('sala_invalida') : speak(FLAWS[flaw], { sala: nearest }));
+  show(byId('nearest'), nearest !== null);
+  byId('nearest').dataset.room = nearest || '';
+  setText(byId('nearest'), nearest === null ? '' : speak('enter_nearest', { sala: nearest }));
+}
+
 byId('enter-form').addEventListener('submit', (event) => {
   event.preventDefault();
-  if (document.activeElement === byId('name')) return ACTS.create();
-  const roomId = roomIdFrom(byId('code').value);
-  setText(byId('code-problem'), roomId === null ? speak('sala_invalida') : '');
-  if (roomId !== null) return goTo(roomId);
-  byId('code').focus();
+  // The whole form counts, wherever Enter was pressed: a code that was typed is meant.
+  const typed = byId('code').value;
+  if (typed.trim() === '' && document.activeElement === byId('name')) return ACTS.create();
+  const { room, server } = placeIn(typed);
+  const roomId = roomIdFrom(room);
+  showCodeProblem(roomId === null ? room : null);
+  if (roomId === null) return byId('code').focus();
+  if (server === null || server === location.origin) return goTo(roomId);
+  try {
+    location.assign(server + pathOf(roomId));
+  } catch {
+    showCodeProblem(typed);
+  }
+});
+
+/** Keeps the name, an empty one as the answer "not now". */
+function takeName(given) {
+  const name = cleanName(given);
+  storage.name = name;
+  byId('name').value = name;
+  dispatch({ type: 'rename', name });
+  dispatch({ type: 'edit_name', edits: false });
+}
+
+byId('name-form').addEventListener('submit', (event) => {
+  event.preventDefault();
+  takeName(byId('room-name').value || state.name);
+  byId('rename').focus({ preventScroll: true });
 });
 
 byId('name').value = state.name;
 byId('name').addEventListener('input', ({ target }) => {
   storage.name = cleanName(target.value);
   dispatch({ type: 'rename', name: storage.name });
+  dispatch({ type: 'edit_name', edits: false });
 });
 
-addEventListener('popstate', followAddress);
-speakChosenLanguage();
-followAddress();
+addEventListener('popstate', () => {
+  const leaves = roomIdFrom(roomNamedBy(location.pathname)) !== state.roomId;
+  if (!leaves || !isGameAtStake(state) || state.asksToLeave) return followAddress();
+  // The question needs its room under it. A second Back is the answer.
+  history.pushState(null, '', pathOf(state.roomId || ''));
+  dispatch({ type: 'ask_to_leave' });
+});
+async function begin() {
+  sentences = await (await fetch('/web/texts.json')).json();
+  hasWords = true;
+  speakChosenLanguage();
+  followAddress();
+}
+
+begin();

@@ -21,16 +21,18 @@ export function whatHappened(before, after, mine) {
   ];
 }
 
+const NOBODY = { robot: null, present: false };
+
 function comings(before, after, mark) {
-  const was = before.players[mark];
-  const is = after.players[mark];
-  if (is?.robot && is.robot !== was?.robot) return [{ key: 'joined', values: named(is) }];
-  if (was?.robot && !is) return [{ key: 'robot_left' }];
-  if (was?.robot && !is.robot) return [{ key: 'took_robots_seat', values: named(is) }];
-  if (!was && is) return [{ key: 'joined', values: named(is) }];
-  if (was && !is) return [{ key: 'left', values: named(was) }];
-  if (was?.present && !is.present) return [{ key: 'opponent_away', values: named(is) }];
-  if (is?.present && !was.present) return [{ key: 'opponent_back', values: named(is) }];
+  const [was, is] = [before.players[mark], after.players[mark]];
+  const [old, now] = [was || NOBODY, is || NOBODY];
+  if (now.robot && now.robot !== old.robot) return [{ key: 'joined', values: named(is, mark) }];
+  if (old.robot && !is) return [{ key: 'robot_left' }];
+  if (old.robot && !now.robot) return [{ key: 'took_robots_seat', values: named(is, mark) }];
+  if (!was && is) return [{ key: 'joined', values: named(is, mark) }];
+  if (was && !is) return [{ key: 'left', values: named(was, mark) }];
+  if (old.present && !now.present) return [{ key: 'opponent_away', values: named(is, mark) }];
+  if (now.present && !old.present) return [{ key: 'opponent_back', values: named(is, mark) }];
   return [];
 }
 
@@ -40,7 +42,7 @@ function placed(before, after, mine) {
   const mark = after.board[square];
   const said = { marca: letterOf(mark), square };
   if (mark === mine) return [{ key: 'you_played', values: said }];
-  const played = { key: 'played', values: { ...said, ...named(after.players[mark]) } };
+  const played = { key: 'played', values: { ...said, ...named(after.players[mark], mark) } };
   return after.turn === mine ? [played, { key: 'your_turn' }] : [played];
 }
 
@@ -52,14 +54,14 @@ function ending(before, after, mine) {
 /** Returns the result of a finished game, as this client sees it. @returns {Saying} */
 export function outcome(room, mine) {
   if (room.winner === 0) return { key: 'draw' };
-  if (mine === 0 || mine === null) return { key: 'wins', values: named(room.players[room.winner]) };
+  if (mine === 0 || mine === null) return { key: 'wins', values: named(room.players[room.winner], room.winner) };
   return { key: room.winner === mine ? 'you_win' : 'you_lose' };
 }
 
 function offers(before, after, mine) {
   const asked = after.rematch.filter((mark) => mark !== mine && !before.rematch.includes(mark));
-  return asked.map((mark) => ({ key: 'rematch_offered', values: named(after.players[mark]) }));
+  return asked.map((mark) => ({ key: 'rematch_offered', values: named(after.players[mark], mark) }));
 }
 
-/** Returns the values with which a sentence names a player. The page has its own words for a robot and an empty name. */
-const named = (player) => ({ nome: player?.name ?? '', ...(player?.robot ? { robot: player.robot } : {}) });
+/** Returns the values with which a sentence names a player: a nameless one by the mark. The page has its own words for a robot. */
+const named = (player, mark) => ({ nome: (player && player.name) || letterOf(mark), ...(player && player.robot ? { robot: player.robot } : {}) });

@@ -18,7 +18,7 @@ export const LEAVE_NAMESPACE = '41';
 /** @param {string} event @param {unknown} payload @param {number | null} id if given, it asks for an answer */
 export function encodeEvent(event, payload, id = null) {
   const parts = payload === undefined ? [event] : [event, payload];
-  return `42${id ?? ''}${JSON.stringify(parts)}`;
+  return `42${id === null ? '' : id}${JSON.stringify(parts)}`;
 }
 
 /** Decodes a frame. It never throws: a frame outside the protocol is `unknown`. @param {unknown} frame @returns {Packet} */
@@ -28,7 +28,7 @@ export function decodeFrame(frame) {
   if (frame === '1' || frame.startsWith('41') || frame.startsWith('44')) return { kind: 'closed' };
   if (frame.startsWith('40')) return { kind: 'connected' };
   if (frame.startsWith('0')) return decodeOpen(frame.slice(1));
-  const [, type, id, body] = /^4([23])(\d{0,15})(\[.*)$/s.exec(frame) ?? [];
+  const [, type, id, body] = /^4([23])(\d{0,15})(\[.*)$/s.exec(frame) || [];
   const parts = parse(body);
   if (!Array.isArray(parts)) return { kind: 'unknown' };
   if (type === '3' && id !== '') return { kind: 'answer', id: Number(id), payload: parts[0] };
@@ -38,22 +38,22 @@ export function decodeFrame(frame) {
 
 /** @param {string} body @returns {Packet} */
 function decodeOpen(body) {
-  const hello = parse(body);
+  const hello = parse(body) || {};
   return {
     kind: 'open',
-    silence: milliseconds(hello?.pingInterval, 25_000) + milliseconds(hello?.pingTimeout, 20_000),
+    silence: milliseconds(hello.pingInterval, 25000) + milliseconds(hello.pingTimeout, 20000),
   };
 }
 
 /** Returns the server's number if it is sensible, or else the usual one. @param {unknown} value @param {number} usual */
 function milliseconds(value, usual) {
-  return typeof value === 'number' && value >= 100 && value <= 300_000 ? value : usual;
+  return typeof value === 'number' && value >= 100 && value <= 300000 ? value : usual;
 }
 
 /** @param {string | undefined} json */
 function parse(json) {
   try {
-    return JSON.parse(json ?? '');
+    return JSON.parse(json || '');
   } catch {
     return null;
   }

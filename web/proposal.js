@@ -36,7 +36,7 @@ export function proposeNextGame(state) {
 function propose(state, square, board) {
   const { room, mark } = state;
   return {
-    id: (state.proposal?.id ?? state.lastProposal) + 1,
+    id: (state.proposal ? state.proposal.id : state.lastProposal) + 1,
     board, base: room.board, square, mark, game: room.game, tries: 0, line: state.line.number, phase: 'sending',
   };
 }

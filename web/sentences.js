@@ -13,7 +13,6 @@ const ROBOTS = { facil: 'robot_easy', medio: 'robot_medium', perfeito: 'robot_pe
 export function sentence({ key, values = {} }, speak) {
   const spoken = { ...values };
   if (values.robot) spoken.nome = speak(ROBOTS[values.robot]);
-  else if (values.nome === '') spoken.nome = speak('player');
   if (values.square !== undefined) spoken.lugar = placeName(Number(values.square), speak);
   return calm(speak(key, spoken));
 }
@@ -21,20 +20,23 @@ export function sentence({ key, values = {} }, speak) {
 /** @param {number} square @param {Speak} speak */
 export const placeName = (square, speak) => speak(`place_${square + 1}`);
 
-/** Returns the names of both players. If they are equal, the second gets a number. A robot's name is one of the page's own words. */
+/**
+ * Returns the name of a player: of a nameless one the mark, of a robot one of the page's own words. If both have the same
+ * name, the second gets a number.
+ */
 export function playerName(players, mark, speak) {
-  const robot = players[mark]?.robot;
+  const robot = players[mark] && players[mark].robot;
   if (robot) return speak(ROBOTS[robot]);
-  const given = (seat) => players[seat]?.name ?? '';
+  const given = (seat) => (players[seat] && players[seat].name) || '';
   const alike = given(X) !== '' && folded(given(X)) === folded(given(O));
-  return alike && mark === O ? `${given(mark)} 2` : given(mark) || speak('player');
+  return alike && mark === O ? `${given(mark)} 2` : given(mark) || letterOf(mark);
 }
 
 const folded = (name) => name.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
 
 /** Returns whether this is a new room with an empty seat: there is no opponent yet. */
 export function isWaiting({ room, mark }) {
-  return room !== null && mark !== 0 && !room.players[-(mark ?? O)] && room.board.every((square) => square === 0);
+  return room !== null && mark !== 0 && !room.players[-(mark || O)] && room.board.every((square) => square === 0);
 }
 
 /** Returns whether the game waits for this person. @param {import('./state.js').State} state */

@@ -1,43 +1,53 @@
-// One Socket.IO connection over WebSocket that never gives up: it notices a dead connection, waits and tries again.
+// One Socket.IO connection that never gives up: it notices a dead connection, waits and tries again, by WebSocket or
+// by long polling.
 // It queues nothing. An event that cannot be sent now is dropped, because only the state knows whether it is still true
 // later.
 // Must not know: the game, its events, the page.
 
 import { retryDelay } from './backoff.js';
 import { decodeFrame, encodeEvent, ENTER_NAMESPACE, LEAVE_NAMESPACE, PONG } from './packets.js';
+import { openPolling } from './polling.js';
+import { Transports } from './transports.js';
 
 const HANDSHAKE_MS = 5000;
 const STEADY_MS = 5000;
 const DOUBT_MS = 2500;
 
-/** Returns the socket's address on the page's own server. @param {Location | URL} location */
-export function socketAddress(location) {
-  const scheme = location.protocol === 'https:' ? 'wss:' : 'ws:';
-  return `${scheme}//${location.host}/socket.io/?EIO=4&transport=websocket`;
+/** @typedef {{websocket: string, polling: string}} Addresses one for each way to connect */
+
+/** Returns the socket's addresses on the page's own server. @param {Location | URL} location @returns {Addresses} */
+export function socketAddresses(location) {
+  const at = (scheme, transport) => `${scheme}//${location.host}/socket.io/?EIO=4&transport=${transport}`;
+  return {
+    websocket: at(location.protocol === 'https:' ? 'wss:' : 'ws:', 'websocket'),
+    polling: at(location.protocol, 'polling'),
+  };
 }
 
 export class Socket {
-  #listener; #address; #outside;
-  /** @type {any} */
-  #line = null;
-  #online = false;
-  #onlineSince = 0;
-  #failures = 0;
-  #silence = HANDSHAKE_MS;
-  #deathTimer; #retryTimer;
-  #waiting = new Map();
-  #lastId = 0;
-
   /**
-   * @param {string} address
-   * @param {{online(): void, offline(retryInMs: number): void, event(name: string, payload: unknown): void}} listener
-   * @param {{WebSocket?: any, random?: () => number, now?: () => number}} outside replaced by tests
+   * @param {Addresses} addresses
+   * @param {{online(): void, offline(retryInMs: number): void, unreachable(code: string | null): void,
+   *   event(name: string, payload: unknown): void}} listener `unreachable`: no way to connect works; the server may have said why
+   * @param {{WebSocket?: any, openPolling?: any, random?: () => number, now?: () => number}} outside replaced by tests
    */
-  constructor(address, listener, outside = {}) {
-    this.#address = address;
-    this.#listener = listener;
-    this.#outside = { WebSocket: globalThis.WebSocket, random: Math.random, now: Date.now, ...outside };
-    this.#dial();
+  constructor(addresses, listener, outside = {}) {
+    this._addresses = addresses;
+    this._transports = new Transports();
+    /** @type {any} */
+    this._line = null;
+    this._kind = '';
+    this._opened = false;
+    this._online = false;
+    this._onlineSince = 0;
+    this._failures = 0;
+    this._silence = HANDSHAKE_MS;
+    this._deathTimer = this._retryTimer = undefined;
+    this._waiting = new Map();
+    this._lastId = 0;
+    this._listener = listener;
+    this._outside = { WebSocket: globalThis.WebSocket, openPolling, random: Math.random, now: Date.now, ...outside };
+    this._dial();
   }
 
   /**
@@ -47,113 +57,135 @@ export class Socket {
    * @param {{patience: number, answered(answer: unknown): void} | null} wish
    */
   emit(event, payload, wish = null) {
-    if (!this.#online) return false;
-    const id = wish ? this.#expectAnswer(wish) : null;
-    this.#line.send(encodeEvent(event, payload, id));
+    if (!this._online) return false;
+    const id = wish ? this._expectAnswer(wish) : null;
+    this._line.send(encodeEvent(event, payload, id));
     return true;
   }
 
   /** Ends the current wait, because something suggests that the network is back. */
   retryNow() {
-    if (this.#line) return;
-    clearTimeout(this.#retryTimer);
-    this.#dial();
+    if (this._line) return;
+    clearTimeout(this._retryTimer);
+    this._dial();
   }
 
   /** Gives the connection up unless a frame arrives soon. It may have died unnoticed, as in a pocket. */
   doubt() {
-    if (!this.#line) return this.retryNow();
-    clearTimeout(this.#deathTimer);
-    this.#deathTimer = setTimeout(() => this.#lost(), DOUBT_MS);
+    if (!this._line) return this.retryNow();
+    clearTimeout(this._deathTimer);
+    this._deathTimer = setTimeout(() => this._lost(), DOUBT_MS);
   }
 
   /** Leaves the server and does not come back. */
   close() {
-    clearTimeout(this.#retryTimer);
-    if (this.#online) this.#line.send(LEAVE_NAMESPACE);
-    this.#dropLine();
+    clearTimeout(this._retryTimer);
+    if (this._online) this._line.send(LEAVE_NAMESPACE);
+    this._dropLine();
   }
 
-  #dial() {
+  /** Ends the connection until `retryNow`, because the page is put aside. The server learns it at once. */
+  rest() {
+    clearTimeout(this._retryTimer);
+    this._dropLine();
+    this._listener.offline(0);
+  }
+
+  _dial() {
+    this._kind = this._transports.next();
+    this._opened = false;
     let line;
     try {
-      line = new this.#outside.WebSocket(this.#address);
+      line = this._kind === 'polling' ? this._outside.openPolling(this._addresses.polling)
+        : new this._outside.WebSocket(this._addresses.websocket);
     } catch {
-      this.#lost();
+      this._lost();
       return;
     }
-    this.#line = line;
-    this.#silence = HANDSHAKE_MS;
-    this.#heard();
+    this._line = line;
+    this._silence = HANDSHAKE_MS;
+    this._heard();
     // A connection that was given up may still speak; only the current one is heard.
-    const whileCurrent = (act) => (event) => { if (line === this.#line) act(event); };
-    line.onmessage = whileCurrent(({ data }) => this.#receive(data));
-    line.onclose = whileCurrent(() => this.#lost());
+    const whileCurrent = (act) => (event) => { if (line === this._line) act(event); };
+    line.onmessage = whileCurrent(({ data }) => this._receive(data));
+    line.onclose = whileCurrent(({ code }) => this._lost({ code }));
     line.onerror = line.onclose;
   }
 
-  #receive(frame) {
+  _receive(frame) {
     const packet = decodeFrame(frame);
     // Until the namespace is entered, the handshake's own limit runs: frames alone are no progress.
-    if (this.#online) this.#heard();
-    if (packet.kind === 'open') {
-      this.#silence = packet.silence;
-      this.#line.send(ENTER_NAMESPACE);
-    }
-    if (packet.kind === 'ping') this.#line.send(PONG);
-    if (packet.kind === 'connected' && !this.#online) this.#entered();
-    if (packet.kind === 'closed') this.#lost();
-    if (packet.kind === 'event' && this.#online) this.#listener.event(packet.name, packet.payload);
-    if (packet.kind === 'answer') this.#answer(packet.id, packet.payload);
+    if (this._online) this._heard();
+    if (packet.kind === 'open') this._open(packet.silence);
+    if (packet.kind === 'ping') this._line.send(PONG);
+    if (packet.kind === 'connected' && !this._online) this._entered();
+    if (packet.kind === 'closed') this._lost();
+    if (packet.kind === 'event' && this._online) this._listener.event(packet.name, packet.payload);
+    if (packet.kind === 'answer') this._answer(packet.id, packet.payload);
   }
 
-  #entered() {
-    this.#online = true;
-    this.#onlineSince = this.#outside.now();
-    this.#heard();
-    this.#listener.online();
+  _open(silence) {
+    this._opened = true;
+    if (!this._transports.opened(this._kind)) {
+      this._dropLine();
+      this._dial();
+      return;
+    }
+    this._silence = silence;
+    this._line.send(ENTER_NAMESPACE);
+  }
+
+  _entered() {
+    this._online = true;
+    this._onlineSince = this._outside.now();
+    this._heard();
+    this._listener.online();
   }
 
   /** Postpones, at every frame, the moment at which the connection counts as dead. */
-  #heard() {
-    clearTimeout(this.#deathTimer);
-    this.#deathTimer = setTimeout(() => this.#lost(), this.#silence);
+  _heard() {
+    clearTimeout(this._deathTimer);
+    this._deathTimer = setTimeout(() => this._lost({ silent: true }), this._silence);
   }
 
-  #lost() {
+  /** @param {{silent?: boolean, code?: unknown}} how whether nothing came in time, and the server's reason, which only long polling brings */
+  _lost({ silent = false, code = null } = {}) {
+    const unopened = !this._opened;
+    if (unopened) this._transports.failed(this._kind, silent);
     // Only a steady connection resets the wait, so that a server that accepts and drops at once is not hammered.
-    const steady = this.#online && this.#outside.now() - this.#onlineSince >= STEADY_MS;
-    if (steady) this.#failures = 0;
-    this.#dropLine();
-    const delay = retryDelay(this.#failures, this.#outside.random);
-    this.#failures += 1;
-    clearTimeout(this.#retryTimer);
-    this.#retryTimer = setTimeout(() => this.#dial(), delay);
-    this.#listener.offline(delay);
+    const steady = this._online && this._outside.now() - this._onlineSince >= STEADY_MS;
+    if (steady) this._failures = 0;
+    this._dropLine();
+    const delay = retryDelay(this._failures, this._outside.random);
+    this._failures += 1;
+    clearTimeout(this._retryTimer);
+    this._retryTimer = setTimeout(() => this._dial(), delay);
+    this._listener.offline(delay);
+    if (unopened && this._kind === 'polling') this._listener.unreachable(typeof code === 'string' ? code : null);
   }
 
-  #dropLine() {
-    const line = this.#line;
-    this.#line = null;
-    this.#online = false;
-    clearTimeout(this.#deathTimer);
-    for (const { timer } of this.#waiting.values()) clearTimeout(timer);
-    this.#waiting.clear();
-    line?.close();
+  _dropLine() {
+    const line = this._line;
+    this._line = null;
+    this._online = false;
+    clearTimeout(this._deathTimer);
+    for (const { timer } of this._waiting.values()) clearTimeout(timer);
+    this._waiting.clear();
+    if (line) line.close();
   }
 
-  #expectAnswer({ patience, answered }) {
-    const id = this.#lastId;
-    this.#lastId += 1;
-    const timer = setTimeout(() => this.#answer(id, null), patience);
-    this.#waiting.set(id, { timer, answered });
+  _expectAnswer({ patience, answered }) {
+    const id = this._lastId;
+    this._lastId += 1;
+    const timer = setTimeout(() => this._answer(id, null), patience);
+    this._waiting.set(id, { timer, answered });
     return id;
   }
 
-  #answer(id, payload) {
-    const waiting = this.#waiting.get(id);
+  _answer(id, payload) {
+    const waiting = this._waiting.get(id);
     if (!waiting) return;
-    this.#waiting.delete(id);
+    this._waiting.delete(id);
     clearTimeout(waiting.timer);
     waiting.answered(payload);
   }

@@ -15,8 +15,10 @@ import { ROBOT, robotPayload } from './wire.js';
 /**
  * @typedef {object} State
  * @property {string} name
- * @property {{status: 'connecting' | 'online' | 'lost', retryAt: number, number: number}} line the connection
- * @property {import('./wire.js').ListedRoom[] | null} rooms
+ * @property {boolean} editsName whether the room shows the field for the name
+ * @property {{status: 'connecting' | 'online' | 'lost', retryAt: number, number: number, trouble: string | null}} line the connection;
+ *   `trouble`: the sentence that explains why there is none
+ * @property {(import('./wire.js').ListedRoom & {yours: boolean})[] | null} rooms
  * @property {string | null} roomId
  * @property {string | null} token the token of this page's seat
  * @property {string | null} spareToken the token of a seat that another tab holds
@@ -35,13 +37,14 @@ import { ROBOT, robotPayload } from './wire.js';
  * @property {string | null} blocked the code of the refusal that keeps the page out
  * @property {Sentence | null} notice
  * @property {number | null} refusedSquare
+ * @property {boolean} asksToLeave whether the page asks if the person really wants to leave
  * @property {Sentence[]} said the sentences for screen readers
  * @property {number} lastSaid
  */
 
-/** @param {string} name @returns {State} */
-export const initialState = (name) => ({
-  name, line: { status: 'connecting', retryAt: 0, number: 0 }, rooms: null,
+/** @param {string} name @param {boolean} asksName whether a nameless person is still to be asked @returns {State} */
+export const initialState = (name, asksName = false) => ({
+  name, editsName: name === '' && asksName, line: { status: 'connecting', retryAt: 0, number: 0, trouble: null }, rooms: null,
   lastProposal: 0, entry: 0, said: [], lastSaid: 0, ...visit.NOWHERE,
 });
 
@@ -54,16 +57,20 @@ const HANDLERS = {
   // Intents of the person.
   open: visit.open,
   leave: visit.leave,
+  ask_to_leave: (state) => only({ ...state, asksToLeave: visit.isGameAtStake(state) }),
+  stay: (state) => only({ ...state, asksToLeave: false }),
   take_back: visit.takeBack,
   take_seat: visit.takeSeat,
   try_again: visit.tryAgain,
-  rename: (state, { name }) => only({ ...state, name }),
+  rename: visit.rename,
+  edit_name: (state, { edits }) => only({ ...state, editsName: edits }),
   play,
   next_game: nextGame,
   call_robot: callRobot,
   // Reports of the connection.
   online: visit.online,
   lost: visit.lost,
+  unreachable: visit.unreachable,
   woke: visit.woke,
   // Messages of the server.
   rooms: (state, { rooms }) => only({ ...state, rooms }),
@@ -75,7 +82,7 @@ const HANDLERS = {
   // Timers.
   enter_again: (state, { entry }) => (entry === state.entry && canTalk(state) ? visit.enter(state) : only(state)),
   send_again: (state, { id }) => (isCurrent(state, id) && canTalk(state) ? proposals.send(state, state.proposal) : only(state)),
-  notice_over: (state, { id }) => only(state.notice?.id === id ? { ...state, notice: null, refusedSquare: null } : state),
+  notice_over: (state, { id }) => only(state.notice && state.notice.id === id ? { ...state, notice: null, refusedSquare: null } : state),
 };
 
 /** @param {State} state @param {{type: string}} message */
@@ -107,15 +114,15 @@ function isSettled(state) {
   return canTalk(state) && state.roomArrived && state.seatArrived;
 }
 
-const isCurrent = (state, id) => state.proposal?.id === id && state.proposal.phase !== 'confirmed';
+const isCurrent = (state, id) => state.proposal !== null && state.proposal.id === id && state.proposal.phase !== 'confirmed';
 
 function play(state, { square }) {
   const { proposal } = state;
   // The person insists on a move that was never confirmed: the same board goes out once more.
-  if (proposal?.phase === 'unsure' && proposal.square === square && isSettled(state)) {
+  if (proposal && proposal.phase === 'unsure' && proposal.square === square && isSettled(state)) {
     return proposals.send(state, { ...proposal, tries: 0 });
   }
-  if (canPlay(state, square)) return proposals.send({ ...state, notice: null }, proposals.proposeMark(state, square));
+  if (canPlay(state, square)) return proposals.send({ ...state, notice: null, asksToLeave: false }, proposals.proposeMark(state, square));
   const reason = whyNot(state, square);
   return reason ? visit.notify({ ...state, refusedSquare: square }, { key: reason }) : only(state);
 }
@@ -131,7 +138,7 @@ function whyNot(state, square) {
 
 function nextGame(state) {
   const { proposal } = state;
-  if (proposal?.phase === 'unsure' && proposal.square === null && isSettled(state)) {
+  if (proposal && proposal.phase === 'unsure' && proposal.square === null && isSettled(state)) {
     return proposals.send(state, { ...proposal, tries: 0 });
   }
   return canAskNextGame(state) ? proposals.send({ ...state, notice: null }, proposals.proposeNextGame(state)) : only(state);
@@ -149,7 +156,7 @@ function adoptRoom(state, { room }) {
   const news = before && state.roomArrived ? whatHappened(before, room, state.mark) : [];
   const returned = before !== null && state.returning;
   const next = visit.say({
-    ...state, room, roomArrived: true,
+    ...visit.withoutOldNotice(state, room), room, roomArrived: true, asksToLeave: state.asksToLeave && visit.isGameAtStake({ ...state, room }),
     reborn: state.reborn || (returned && proposals.isReborn(before, room)),
     // After a reconnection, the proposal is judged only when the seat is known, too.
     proposal: proposals.afterRoom(state.proposal, room),
@@ -160,7 +167,7 @@ function adoptRoom(state, { room }) {
 function adoptSeat(state, { seat }) {
   if (seat.roomId !== state.roomId) return only(state);
   const changed = seat.mark !== state.mark;
-  const token = seat.token ?? state.token;
+  const token = seat.token || state.token;
   const next = { ...state, mark: seat.mark, token, seatArrived: true, takenOver: state.takenOver && seat.mark === 0 };
   const keep = seat.token ? [{ do: 'keep_token', roomId: seat.roomId, token: seat.token }] : [];
   const { state: settled, effects } = settle(changed ? visit.say(next, [visit.seatSaying(seat.mark)]) : next);

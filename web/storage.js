@@ -13,20 +13,25 @@ export class Storage {
     this.device = guarded(device);
   }
 
-  get name() { return this.device.read(NAME) ?? ''; }
+  get name() { return this.device.read(NAME) || ''; }
   set name(name) { this.device.write(NAME, name); }
+
+  /** Whether the person was asked for a name, and gave one or did not want to. */
+  get wasAskedName() { return this.device.read(NAME) !== null; }
 
   get language() { return this.device.read(LANGUAGE); }
   set language(language) { this.device.write(LANGUAGE, language); }
 
   /** @param {string} roomId @returns {string | null} */
   token(roomId) {
-    return this.tab.read(TOKEN(roomId)) ?? this.device.read(TOKEN(roomId));
+    return this.tab.read(TOKEN(roomId)) || this.device.read(TOKEN(roomId));
   }
 
+  /** @returns {boolean} whether the token survives a reload */
   keepToken(roomId, token) {
     this.tab.write(TOKEN(roomId), token);
     this.device.write(TOKEN(roomId), token);
+    return this.token(roomId) === token;
   }
 
   /** Forgets this token only: another tab may have a newer one for the same room. */

@@ -6,27 +6,25 @@ const CHANNEL = 'jogo';
 const PATIENCE_MS = 150;
 
 export class Tabs {
-  #channel;
-  /** @type {() => string | null} */
-  #held = () => null;
-
   /** @param {any} Channel */
   constructor(Channel = globalThis.BroadcastChannel) {
+    /** @type {() => string | null} */
+    this._held = () => null;
     if (!Channel) return;
-    this.#channel = new Channel(CHANNEL);
-    this.#channel.addEventListener('message', ({ data }) => {
-      if (data?.asks && data.asks === this.#held()) this.#channel.postMessage({ holds: data.asks });
+    this._channel = new Channel(CHANNEL);
+    this._channel.addEventListener('message', ({ data }) => {
+      if (data && data.asks && data.asks === this._held()) this._channel.postMessage({ holds: data.asks });
     });
   }
 
   /** @param {() => string | null} held returns the token of this tab's seat */
   answerFor(held) {
-    this.#held = held;
+    this._held = held;
   }
 
   /** @param {string} token @returns {Promise<boolean>} */
   isHeldElsewhere(token) {
-    const channel = this.#channel;
+    const channel = this._channel;
     if (!channel) return Promise.resolve(false);
     return new Promise((resolve) => {
       const finish = (held) => {
@@ -34,7 +32,7 @@ export class Tabs {
         clearTimeout(timer);
         resolve(held);
       };
-      const hear = ({ data }) => { if (data?.holds === token) finish(true); };
+      const hear = ({ data }) => { if (data && data.holds === token) finish(true); };
       const timer = setTimeout(() => finish(false), PATIENCE_MS);
       channel.addEventListener('message', hear);
       channel.postMessage({ asks: token });

@@ -2,34 +2,40 @@
 // Must not know: any rule, any room of its own. It watches no room and sends nothing else.
 
 import { byId, fillFixedTexts, setText, show } from './dom.js';
-import { Socket, socketAddress } from './socket.js';
-import { chooseLanguage, speaker } from './text.js';
+import { Socket, socketAddresses } from './socket.js';
+import { chooseLanguage, speaker, tagOf } from './text.js';
 import { drawWall, makeTiles } from './view-tv.js';
 import { BOARDS, decodeBoards, LIST_BOARDS } from './wire.js';
 
 byId('no-script').remove();
 
-const sentences = await (await fetch('/web/texts.json')).json();
-const language = chooseLanguage({ search: location.search, saved: null, preferred: navigator.languages ?? [] });
-const speak = speaker(sentences, language);
-const tiles = makeTiles(byId('wall'), speak);
+async function open() {
+  const sentences = await (await fetch('/web/texts.json')).json();
+  const language = chooseLanguage({ search: location.search, saved: null, preferred: navigator.languages || [] });
+  const speak = speaker(sentences, language);
+  const tiles = makeTiles(byId('wall'), speak);
 
-document.documentElement.lang = language === 'pt' ? 'pt-BR' : language;
-fillFixedTexts(document, speak);
-// If the address of this page is localhost, other machines need another one.
-setText(byId('tv-address'), (await (await fetch('/endereco')).text()).trim());
+  document.documentElement.lang = tagOf(language);
+  fillFixedTexts(document, speak);
+  // If the address of this page is localhost, other machines need another one.
+  setText(byId('tv-address'), (await (await fetch('/endereco')).text()).trim());
 
-const socket = new Socket(socketAddress(location), {
-  online: () => {
-    show(byId('tv-line'), false);
-    socket.emit(LIST_BOARDS, null);
-  },
-  offline: () => show(byId('tv-line'), true),
-  event: (name, payload) => {
-    const boards = name === BOARDS ? decodeBoards(payload) : null;
-    if (boards) drawWall(tiles, boards, speak);
-  },
-});
+  const socket = new Socket(socketAddresses(location), {
+    online: () => {
+      show(byId('tv-line'), false);
+      socket.emit(LIST_BOARDS, null);
+    },
+    offline: () => show(byId('tv-line'), true),
+    unreachable: () => {},
+    event: (name, payload) => {
+      const boards = name === BOARDS ? decodeBoards(payload) : null;
+      if (boards) drawWall(tiles, boards, speak);
+    },
+  });
 
-addEventListener('online', () => socket.retryNow());
-addEventListener('pageshow', () => socket.retryNow());
+  addEventListener('online', () => socket.retryNow());
+  addEventListener('pagehide', () => socket.rest());
+  addEventListener('pageshow', () => socket.retryNow());
+}
+
+open();

@@ -2,49 +2,47 @@
 // Must not know: how a click becomes a move, the wire, the rest of the page.
 
 import { EMPTY, letterOf, linesAmong } from './board.js';
-import { element, shape, svgElement } from './dom.js';
+import { element, fill, shape, svgElement } from './dom.js';
 import { squareAfterKey } from './keyboard.js';
 import { squareLabel } from './sentences.js';
 
 const SQUARES = [...Array(9).keys()];
 
 export class BoardView {
-  #root; #buttons; #strikes;
-  #focusable = 4;
-
   /** @param {HTMLElement} root @param {(square: number) => void} chosen */
   constructor(root, chosen) {
-    this.#root = root;
-    this.#buttons = SQUARES.map((square) => this.#makeSquare(square, chosen));
+    this._root = root;
+    this._focusable = 4;
+    this._buttons = SQUARES.map((square) => this._makeSquare(square, chosen));
     for (const row of [0, 3, 6]) {
-      const cells = this.#buttons.slice(row, row + 3).map((button) => element('div', { role: 'gridcell' }, button));
+      const cells = this._buttons.slice(row, row + 3).map((button) => element('div', { role: 'gridcell' }, button));
       root.append(element('div', { role: 'row', class: 'board-row' }, ...cells));
     }
-    this.#strikes = svgElement('svg', { class: 'strikes', viewBox: '0 0 300 300', 'aria-hidden': 'true' });
-    root.append(this.#strikes);
-    root.addEventListener('keydown', (event) => this.#moveFocus(event));
-    root.addEventListener('focusin', ({ target }) => this.#remember(this.#buttons.indexOf(target)));
-    this.#remember(this.#focusable);
+    this._strikes = svgElement('svg', { class: 'strikes', viewBox: '0 0 300 300', 'aria-hidden': 'true' });
+    root.append(this._strikes);
+    root.addEventListener('keydown', (event) => this._moveFocus(event));
+    root.addEventListener('focusin', ({ target }) => this._remember(this._buttons.indexOf(target)));
+    this._remember(this._focusable);
   }
 
   /** @param {import('./state.js').State} state @param {(square: number) => boolean} canPlay */
   draw(state, canPlay, speak) {
-    for (const square of SQUARES) this.#drawSquare(square, lookOf(state, square), canPlay(square), speak);
-    this.#root.setAttribute('aria-label', speak('board_label'));
-    this.#root.dataset.mine = state.mark ? letterOf(state.mark).toLowerCase() : '';
-    this.#root.classList.toggle('won', (state.room?.line.length ?? 0) > 0);
-    this.#strike(state.room?.line ?? []);
+    for (const square of SQUARES) this._drawSquare(square, lookOf(state, square), canPlay(square), speak);
+    this._root.setAttribute('aria-label', speak('board_label'));
+    this._root.dataset.mine = state.mark ? letterOf(state.mark).toLowerCase() : '';
+    this._root.classList.toggle('won', state.room !== null && state.room.line.length > 0);
+    this._strike(state.room ? state.room.line : []);
   }
 
-  #makeSquare(square, chosen) {
+  _makeSquare(square, chosen) {
     const digit = element('span', { class: 'digit', 'aria-hidden': 'true' }, String(square + 1));
     const button = element('button', { type: 'button', class: 'square', tabindex: '-1' }, digit, shape('x'), shape('o'));
     button.addEventListener('click', () => chosen(square));
     return button;
   }
 
-  #drawSquare(square, look, playable, speak) {
-    const button = this.#buttons[square];
+  _drawSquare(square, look, playable, speak) {
+    const button = this._buttons[square];
     button.dataset.mark = look.mark === EMPTY ? '' : letterOf(look.mark).toLowerCase();
     button.classList.toggle('pending', look.pending);
     button.classList.toggle('last', look.last);
@@ -55,40 +53,40 @@ export class BoardView {
     button.setAttribute('aria-disabled', String(!playable));
   }
 
-  #strike(squares) {
+  _strike(squares) {
     const lines = linesAmong(squares);
     const drawn = lines.map((line) => line.join('')).join(' ');
-    if (this.#strikes.dataset.lines === drawn) return;
-    this.#strikes.dataset.lines = drawn;
-    this.#strikes.replaceChildren(...lines.map(([from, , to]) => strikeThrough(from, to)));
+    if (this._strikes.dataset.lines === drawn) return;
+    this._strikes.dataset.lines = drawn;
+    fill(this._strikes, ...lines.map(([from, , to]) => strikeThrough(from, to)));
   }
 
-  #moveFocus(event) {
-    const at = this.#buttons.indexOf(event.target);
+  _moveFocus(event) {
+    const at = this._buttons.indexOf(event.target);
     const next = at < 0 ? null : squareAfterKey(at, event.key);
     if (next === null) return;
     event.preventDefault();
-    this.#buttons[next].focus();
+    this._buttons[next].focus();
   }
 
   /** Lets Tab reach one square only; the arrows reach the others. */
-  #remember(square) {
+  _remember(square) {
     if (square < 0) return;
-    this.#buttons[this.#focusable].tabIndex = -1;
-    this.#buttons[square].tabIndex = 0;
-    this.#focusable = square;
+    this._buttons[this._focusable].tabIndex = -1;
+    this._buttons[square].tabIndex = 0;
+    this._focusable = square;
   }
 }
 
 /** Returns the look of a square: the server's mark, or the proposed one over it. */
 export function lookOf({ room, proposal, refusedSquare }, square) {
-  const mark = room?.board[square] ?? EMPTY;
-  const asked = proposal?.square === square && mark === EMPTY;
+  const mark = room ? room.board[square] : EMPTY;
+  const asked = proposal !== null && proposal.square === square && mark === EMPTY;
   return {
     mark: asked ? proposal.mark : mark,
     pending: asked && proposal.phase !== 'confirmed',
-    last: room?.last === square && mark !== EMPTY,
-    winning: room?.line.includes(square) ?? false,
+    last: room !== null && room.last === square && mark !== EMPTY,
+    winning: room !== null && room.line.includes(square),
     refused: refusedSquare === square,
   };
 }

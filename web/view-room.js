@@ -3,7 +3,7 @@
 
 import { O, X, letterOf } from './board.js';
 import { invitationTo } from './address.js';
-import { byId, element, setText, shape, show } from './dom.js';
+import { byId, element, fill, setText, shape, show } from './dom.js';
 import { isFree } from './players.js';
 import { canAskNextGame, canCallRobot } from './state.js';
 import { isWaiting, playerName, sentence, status } from './sentences.js';
@@ -25,6 +25,7 @@ export function drawRoom(state, speak, location) {
   show(byId('robot-away'), canCallRobot(state) && room.players[-mark] !== null);
   if (room) drawPlayers(state, speak);
   drawActions(state, speak);
+  drawName(state, speak);
 }
 
 function drawPlayers({ room, mark, roomArrived }, speak) {
@@ -38,15 +39,15 @@ function drawPlayers({ room, mark, roomArrived }, speak) {
     const asides = [];
     if (seat === mark) asides.push(`(${speak('you')})`);
     if (player && !player.present && roomArrived) asides.push(`(${speak('away')})`);
-    const wins = String(player?.wins ?? 0);
+    const wins = String(player ? player.wins : 0);
     const picture = [name, ...asides, wins].join('\n');
     if (card.dataset.picture === picture) continue;
     card.dataset.picture = picture;
-    card.replaceChildren(
+    fill(card, 
       shape(letterOf(seat)),
       element('span', { class: 'who' },
         element('span', { class: 'heard-only' }, `${letterOf(seat)}: `),
-        element('span', { class: 'name' }, name), ' ',
+        element('span', { class: 'name', translate: 'no' }, name), ' ',
         element('span', { class: 'aside' }, asides.join(' '))),
       element('span', { class: 'heard-only' }, `${speak('score')}: `),
       element('span', { class: 'wins' }, wins),
@@ -83,7 +84,7 @@ function drawActions(state, speak) {
   setText(byId('notice'), words ? sentence(words, speak) : '');
   show(byId('take-back'), openElsewhere);
   const freeSeat = room !== null && [X, O].some((seat) => isFree(room.players, seat));
-  show(byId('take-seat'), mark === 0 && freeSeat && !openElsewhere);
+  show(byId('take-seat'), mark === 0 && freeSeat && !takenOver);
 
   const button = byId('next-game');
   show(button, canAskNextGame(state));
@@ -93,9 +94,17 @@ function drawActions(state, speak) {
   setText(byId('offer'), offerWords(state, offered, other, speak));
 }
 
+/** Draws the way to a name. A nameless person is asked once, below the game and never in front of it. */
+function drawName({ mark, name, editsName, takenOver }, speak) {
+  const seated = Boolean(mark) && !takenOver;
+  show(byId('name-form'), seated && editsName);
+  show(byId('rename'), seated && !editsName);
+  setText(byId('rename'), speak(name === '' ? 'give_name' : 'change_name'));
+}
+
 function offerWords({ room, mark, proposal }, offered, other, speak) {
   if (!room || !mark || room.winner === null) return '';
-  const asked = room.rematch.includes(mark) || proposal?.square === null;
+  const asked = room.rematch.includes(mark) || (proposal !== null && proposal.square === null);
   if (asked) return speak('rematch_asked', { nome: other });
   return offered ? speak('rematch_offered', { nome: other }) : '';
 }

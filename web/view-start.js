@@ -2,7 +2,7 @@
 // Must not know: the wire, the way into a room.
 
 import { O, X } from './board.js';
-import { byId, element, setText, show } from './dom.js';
+import { byId, element, fill, setText, show } from './dom.js';
 import { isFree } from './players.js';
 import { playerName } from './sentences.js';
 
@@ -11,33 +11,34 @@ let drawn;
 
 /** @param {import('./state.js').State} state @param {import('./sentences.js').Speak} speak */
 export function drawStart(state, speak) {
-  const rooms = state.rooms ?? [];
+  const rooms = state.rooms || [];
   show(byId('no-rooms'), state.rooms !== null && rooms.length === 0);
   const picture = JSON.stringify([rooms, speak('play_here')]);
   // A rebuilt list would lose the focus, so an unchanged one stays.
   if (picture === drawn) return;
   drawn = picture;
-  const focused = document.activeElement?.getAttribute('data-room');
-  byId('rooms').replaceChildren(...rooms.map((room) => row(room, speak)));
-  if (focused) byId('rooms').querySelector(`[data-room="${CSS.escape(focused)}"]`)?.focus();
+  const focused = document.activeElement && document.activeElement.getAttribute('data-room');
+  fill(byId('rooms'), ...rooms.map((room) => row(room, speak)));
+  const again = focused && byId('rooms').querySelector(`[data-room="${CSS.escape(focused)}"]`);
+  if (again) again.focus();
 }
 
 function row(room, speak) {
-  const hasFreeSeat = [X, O].some((mark) => isFree(room.players, mark));
+  const hasFreeSeat = room.yours || [X, O].some((mark) => isFree(room.players, mark));
   const button = element('button', { type: 'button', class: hasFreeSeat ? 'small inviting' : 'small' });
   setText(button, speak(hasFreeSeat ? 'play_here' : 'watch_here'));
   button.dataset.act = 'open';
   button.dataset.room = room.id;
-  const name = element('strong', {}, room.id);
-  const who = element('span', { class: 'soft' }, describe(room, speak));
+  const name = element('strong', { translate: 'no' }, room.id);
+  const who = element('span', { class: 'soft', translate: 'no' }, describe(room, speak));
   button.setAttribute('aria-label', `${button.textContent}: ${speak('room', { sala: room.id })}, ${who.textContent}`);
   return element('li', {}, element('div', { class: 'room-words' }, name, who), button);
 }
 
-function describe({ players, phase, watchers }, speak) {
+function describe({ players, phase, watchers, yours }, speak) {
   const seated = [X, O].filter((mark) => players[mark]).map((mark) => playerName(players, mark, speak));
   const who = seated.length === 2 ? speak('versus', { um: seated[0], outro: seated[1] }) : seated.join('');
-  const parts = [who, speak(`room_${phase}`)];
+  const parts = [yours ? speak('room_your_seat') : '', who, speak(`room_${phase}`)];
   if (watchers > 0) parts.push(speak('watching_count', { n: watchers }));
   return parts.filter((part) => part !== '').join(' · ');
 }

@@ -3,6 +3,7 @@
 
 import { letterOf, linesAmong, O, X } from './board.js';
 import { byId, element, setText, show, svgElement } from './dom.js';
+import { naturally } from './room-order.js';
 import { playerName } from './sentences.js';
 import { calm } from './text.js';
 
@@ -25,8 +26,9 @@ export function makeTiles(wall, speak) {
  * @param {Tile[]} tiles @param {{rooms: import('./wire.js').Room[], total: number}} boards
  * @param {import('./sentences.js').Speak} speak
  */
-export function drawWall(tiles, { rooms, total }, speak) {
-  byId('wall').dataset.shape = SHAPES[Object.keys(SHAPES).find((most) => rooms.length <= Number(most)) ?? TILES];
+export function drawWall(tiles, { rooms: boards, total }, speak) {
+  const rooms = [...boards].sort(naturally);
+  byId('wall').dataset.shape = SHAPES[Object.keys(SHAPES).find((most) => rooms.length <= Number(most)) || TILES];
   tiles.forEach((tile, at) => {
     show(tile.root, at < rooms.length);
     if (at < rooms.length) drawTile(tile, rooms[at], speak);
@@ -41,11 +43,11 @@ function makeTile(speak) {
   const strikes = [0, 1].map(() => svgElement('line', { class: 'tv-strike' }));
   const frame = svgElement('path', { class: 'tv-frame', d: 'M100 8V292M200 8V292M8 100H292M8 200H292' });
   const attributes = { class: 'tv-board', viewBox: '0 0 300 300', role: 'img', 'aria-label': speak('board_label') };
-  const [id, stand] = [element('strong'), element('span', { class: 'tv-stand' })];
+  const [id, stand] = [element('strong', { translate: 'no' }), element('span', { class: 'tv-stand' })];
   const seats = [X, O].map(makeSeat);
   const root = element('article', { class: 'tv-tile', hidden: '' },
     element('p', { class: 'tv-room' }, id, stand),
-    svgElement('svg', attributes, frame, ...cells, ...strikes),
+    element('div', { class: 'tv-place' }, svgElement('svg', attributes, frame, ...cells, ...strikes)),
     ...seats.map(({ row }) => row));
   return { root, id, stand, cells, strikes, seats };
 }
@@ -59,7 +61,7 @@ function makeCell(square) {
 }
 
 function makeSeat(mark) {
-  const [name, wins] = [element('span', { class: 'tv-player' }), element('b')];
+  const [name, wins] = [element('span', { class: 'tv-player', translate: 'no' }), element('b')];
   const letter = element('b', { class: `tv-letter ${letterOf(mark).toLowerCase()}` }, letterOf(mark));
   return { mark, name, wins, row: element('p', { class: 'tv-seat' }, letter, name, wins) };
 }
@@ -88,8 +90,8 @@ function drawSeat({ mark, name, wins, row }, { players, turn, winner }, speak) {
   const player = players[mark];
   const won = winner === mark;
   const away = player && !player.present ? ` (${speak('away')})` : '';
-  setText(name, player ? (won ? '★ ' : '') + playerName(players, mark, speak) + away : '…');
-  setText(wins, player ? String(player.wins) : '');
+  setText(name, player ? playerName(players, mark, speak) + away : speak('nobody'));
+  setText(wins, player ? (won ? '★' : '') + player.wins : '');
   row.classList.toggle('turn', turn === mark && players[X] !== null && players[O] !== null);
   row.classList.toggle('won', won);
 }

@@ -5,67 +5,80 @@ import { BoardView } from './view-board.js';
 import { byId, element, fillFixedTexts, setText, show } from './dom.js';
 import { isMyTurn, sentence, title } from './sentences.js';
 import { canPlay } from './state.js';
+import { languageAfter, tagOf } from './text.js';
 import { drawRoom } from './view-room.js';
 import { drawStart } from './view-start.js';
 
 const SCREENS = ['start', 'blocked', 'room'];
 const HEARD_KEPT = 6;
-const OTHER_LANGUAGE = { pt: 'English', en: 'Português' };
 
 export class View {
-  #board; #location; #screen;
-  #heard = 0;
-
   /** @param {(square: number) => void} squareChosen @param {Location} location */
   constructor(squareChosen, location) {
-    this.#board = new BoardView(byId('board'), squareChosen);
-    this.#location = location;
+    this._board = new BoardView(byId('board'), squareChosen);
+    this._location = location;
+    this._screen = undefined;
+    this._heard = 0;
   }
 
-  /** @param {import('./sentences.js').Speak} speak @param {string} language */
-  speakLanguage(speak, language) {
-    document.documentElement.lang = language === 'pt' ? 'pt-BR' : language;
+  /**
+   * @param {import('./sentences.js').Speak} speak @param {string} language
+   * @param {string} nextName the name of the language after it, in that language
+   */
+  speakLanguage(speak, language, nextName) {
+    document.documentElement.lang = tagOf(language);
     fillFixedTexts(document, speak);
-    setText(byId('language'), OTHER_LANGUAGE[language]);
-    byId('language').lang = language === 'pt' ? 'en' : 'pt-BR';
+    setText(byId('language'), nextName);
+    byId('language').lang = tagOf(languageAfter(language));
   }
 
   /** @param {import('./state.js').State} state @param {import('./sentences.js').Speak} speak @param {number} now in ms */
   draw(state, speak, now) {
     const inRoom = state.roomId !== null;
     const blocked = inRoom && state.blocked !== null;
-    this.#showScreen(blocked ? 'blocked' : inRoom ? 'room' : 'start');
+    this._showScreen(blocked ? 'blocked' : inRoom ? 'room' : 'start');
     show(byId('leave'), inRoom && !blocked);
     show(byId('top-room'), inRoom);
     setText(byId('top-room'), state.roomId !== null ? speak('room', { sala: state.roomId }) : '');
     if (!inRoom) drawStart(state, speak);
     if (state.roomId !== null && state.blocked !== null) setText(byId('blocked-text'), speak(state.blocked, { sala: state.roomId }));
     if (inRoom && !blocked) {
-      this.#board.draw(state, (square) => canPlay(state, square), speak);
-      drawRoom(state, speak, this.#location);
+      this._board.draw(state, (square) => canPlay(state, square), speak);
+      drawRoom(state, speak, this._location);
     }
+    this._askToLeave(state.asksToLeave && !blocked);
     drawBanner(state, speak, now);
-    document.title = title(state, speak, this.#location.host);
+    document.title = title(state, speak, this._location.host);
     setIcon(isMyTurn(state) ? '/web/icon-turn.svg' : '/web/icon.svg');
-    this.#sayNew(state.said, speak);
+    this._sayNew(state.said, speak);
   }
 
   /** Begins a new screen at its top, with the focus on its heading, as a new page would. */
-  #showScreen(screen) {
-    if (screen === this.#screen) return;
+  _showScreen(screen) {
+    if (screen === this._screen) return;
     for (const one of SCREENS) show(byId(one), one === screen);
-    if (this.#screen !== undefined) {
+    if (this._screen !== undefined) {
       scrollTo(0, 0);
       byId(screen).querySelector('h1').focus({ preventScroll: true });
     }
-    this.#screen = screen;
+    this._screen = screen;
+  }
+
+  /** Shows the question with the focus on its safe answer, and gives the focus back afterwards. */
+  _askToLeave(asks) {
+    const question = byId('ask-leave');
+    if (question.hidden === !asks) return;
+    const hadFocus = question.contains(document.activeElement);
+    show(question, asks);
+    if (asks) byId('stay').focus({ preventScroll: true });
+    else if (hadFocus) byId('leave').focus({ preventScroll: true });
   }
 
   /** Adds sentences instead of replacing them: screen readers finish one sentence of a log before the next. */
-  #sayNew(said, speak) {
-    const fresh = said.filter(({ id }) => id > this.#heard);
+  _sayNew(said, speak) {
+    const fresh = said.filter(({ id }) => id > this._heard);
     if (fresh.length === 0) return;
-    this.#heard = fresh[fresh.length - 1].id;
+    this._heard = fresh[fresh.length - 1].id;
     const live = byId('live');
     live.append(...fresh.map((saying) => element('p', {}, sentence(saying, speak))));
     while (live.children.length > HEARD_KEPT) live.firstElementChild.remove();
@@ -84,6 +97,7 @@ function drawBanner({ line, room, roomArrived, blocked }, speak, now) {
   const lost = line.status !== 'online' && line.retryAt > 0;
   show(byId('banner'), entering || lost);
   const seconds = Math.ceil((line.retryAt - now) / 1000);
-  setText(byId('banner-text'), lost && seconds > 0 ? speak('offline', { n: seconds }) : speak('reconnecting'));
+  const wait = lost && seconds > 0 ? speak('offline', { n: seconds }) : speak('reconnecting');
+  setText(byId('banner-text'), line.trouble ? speak(line.trouble) : wait);
   show(document.querySelector('#banner button'), lost && seconds > 0);
 }

@@ -1,7 +1,7 @@
 // A visit to a room: entering, returning after a lost connection, losing the seat, leaving, and the notices about them.
-// Must not know: the page, the socket, storage, boards. It is pure, like the rest of the state.
+// Must not know: the page, the socket, storage. It is pure, like the rest of the state.
 
-import { letterOf } from './board.js';
+import { EMPTY, letterOf } from './board.js';
 import { ENTER, LEAVE, LIST, enterPayload, leavePayload } from './wire.js';
 
 const ENTER_PATIENCE_MS = 4000;
@@ -13,12 +13,21 @@ const SAID_KEPT = 8;
 export const NOWHERE = {
   roomId: null, token: null, spareToken: null, watch: false, takenOver: false,
   presented: null, roomArrived: false, seatArrived: false, returning: false, reborn: false,
-  room: null, mark: null, proposal: null, blocked: null, notice: null, refusedSquare: null,
+  room: null, mark: null, proposal: null, blocked: null, notice: null, refusedSquare: null, asksToLeave: false,
 };
 
-/** Opens a room. `spareToken` opens a seat that another tab holds, and is used only if the person asks. */
+/**
+ * Opens a room. `spareToken` opens a seat that another tab holds, and is used only if the person asks. Until then this tab
+ * watches: the other chair is for a friend.
+ */
 export function open(state, { roomId, token = null, spareToken = null }) {
-  return enterWhenOnline({ ...state, ...NOWHERE, roomId, token, spareToken });
+  return enterWhenOnline({ ...state, ...NOWHERE, roomId, token, spareToken, watch: spareToken !== null });
+}
+
+/** Returns whether this person plays in a game that has begun and is not over. */
+export function isGameAtStake({ room, mark, blocked, takenOver }) {
+  return blocked === null && !takenOver && room !== null && Boolean(mark)
+    && room.winner === null && room.board.some((one) => one !== EMPTY);
 }
 
 export function leave(state) {
@@ -43,6 +52,17 @@ export const takeSeat = (state) => enterWhenOnline({ ...state, watch: false, not
 
 export const tryAgain = (state) => enterWhenOnline({ ...state, blocked: null, notice: null });
 
+/** Takes a name, and tells it to the room: entering again with the same token changes nothing else. */
+export function rename(state, { name }) {
+  const next = { ...state, name };
+  const seated = state.line.status === 'online' && state.roomArrived && state.seatArrived && Boolean(state.mark);
+  // An empty name would keep the old one.
+  if (!seated || state.takenOver || name === '' || name === state.name) return { state: next, effects: [] };
+  const payload = enterPayload(state.roomId, name, state.token, false);
+  const reply = { type: 'entered', entry: state.entry };
+  return { state: next, effects: [{ do: 'emit', event: ENTER, payload, patience: ENTER_PATIENCE_MS, reply }] };
+}
+
 function enterWhenOnline(state) {
   return state.line.status === 'online' && state.roomId !== null ? enter(state) : { state, effects: [] };
 }
@@ -59,7 +79,7 @@ export function enter(state) {
 }
 
 export function online(state) {
-  const next = { ...state, line: { status: 'online', retryAt: 0, number: state.line.number + 1 } };
+  const next = { ...state, line: { status: 'online', retryAt: 0, number: state.line.number + 1, trouble: null } };
   if (next.roomId === null) return { state: next, effects: [{ do: 'emit', event: LIST }] };
   return next.blocked ? { state: next, effects: [] } : enter(next);
 }
@@ -80,6 +100,13 @@ export function lost(state, { retryAt }) {
     returning: state.returning || (wasOnline && state.room !== null),
   };
   return { state: wasOnline ? say(next, [{ key: 'connection_lost' }]) : next, effects: [] };
+}
+
+/** Explains a connection that cannot be made. The explanation stays until there is one. */
+export function unreachable(state, { reason }) {
+  const { line } = state;
+  if (line.status === 'online' || line.trouble === reason) return { state, effects: [] };
+  return { state: say({ ...state, line: { ...line, trouble: reason } }, [{ key: reason }]), effects: [] };
 }
 
 export function entered(state, { entry, answer }) {
@@ -109,7 +136,7 @@ export function refused(state, refusal) {
   if (shutOut && state.roomId !== null) {
     return { state: say({ ...state, blocked: code, proposal: null, refusedSquare: null }, [{ key: code, values: { sala: state.roomId } }]), effects: [] };
   }
-  return notify(state, { key: code, values: { sala: state.roomId ?? '' } });
+  return notify(state, { key: code, values: { sala: state.roomId || '' } });
 }
 
 /** Handles a token that opens no seat any more. The server has let this client in as a newcomer. */
@@ -137,6 +164,16 @@ export function notify(state, saying) {
   const id = said.lastSaid;
   const later = { do: 'later', ms: NOTICE_MS, message: { type: 'notice_over', id } };
   return { state: { ...said, notice: { id, ...saying } }, effects: [later] };
+}
+
+/** The notices that are about one position of the game, and untrue in the next. */
+const ABOUT_POSITION = ['nao_e_sua_vez', 'casa_ocupada', 'partida_encerrada', 'so_assistindo', 'devagar', 'indisponivel', 'interno'];
+
+/** Takes a notice away once the game has gone on: "not your turn yet" must not stand under "your turn". */
+export function withoutOldNotice(state, room) {
+  const { notice, room: before } = state;
+  const isOld = notice !== null && before !== null && room.version > before.version && ABOUT_POSITION.includes(notice.key);
+  return isOld ? { ...state, notice: null, refusedSquare: null } : state;
 }
 
 /** Adds a sentence for screen readers for each event. @param {import('./news.js').Saying[]} sayings */

@@ -5,6 +5,7 @@
 import { roomIdFrom } from './address.js';
 import { turnOf } from './board.js';
 import { cleanName } from './clean.js';
+import { has } from './own.js';
 
 export const ENTER = 'entrar_sala';
 export const BOARD = 'atualizar_jogo';
@@ -34,6 +35,8 @@ const CONDUCT = {
   devagar: 'wait', indisponivel: 'wait', interno: 'wait',
 };
 export const REFUSAL_CODES = Object.keys(CONDUCT);
+/** @param {unknown} code */
+export const isRefusal = (code) => REFUSAL_CODES.includes(String(code));
 
 /**
  * @typedef {{name: string, present: boolean, wins: number, robot: string | null}} Player
@@ -91,7 +94,7 @@ export function decodeSeat(payload) {
 export function decodeRefusal(payload) {
   if (!isObject(payload) || typeof payload.codigo !== 'string') return null;
   // An unknown code comes from a later version of the protocol. Only the person can decide how to continue.
-  const known = Object.hasOwn(CONDUCT, payload.codigo);
+  const known = has(CONDUCT, payload.codigo);
   return {
     code: known ? payload.codigo : 'dados_invalidos',
     conduct: known ? CONDUCT[payload.codigo] : 'stop',
@@ -123,7 +126,7 @@ function decodeListedRoom(entry) {
   if (!isObject(entry)) return null;
   const id = roomIdFrom(entry.jogoId);
   const players = decodePlayers(entry.jogadores);
-  const phase = Object.hasOwn(PHASES, entry.estado) ? PHASES[entry.estado] : null;
+  const phase = has(PHASES, entry.estado) ? PHASES[entry.estado] : null;
   return id && players && phase ? { id, players, phase, watchers: countOr0(entry.plateia) } : null;
 }
 

@@ -19,9 +19,10 @@ export function findBrowser(variable, names) {
   return found;
 }
 
-export async function openBrowser() {
+/** @param {object} more options of Playwright's */
+export async function openBrowser(more = {}) {
   const executablePath = findBrowser('CHROMIUM', ['chromium', 'chromium-browser', 'google-chrome']);
-  const browser = await chromium.launch({ executablePath, args: FLAGS });
+  const browser = await chromium.launch({ executablePath, args: FLAGS, ...more });
   const complaints = [];
 
   return {

@@ -119,6 +119,12 @@ export const STATES = {
     await page.waitForSelector('#notice:not(:empty)');
     return page;
   },
+  async 'leaving is asked'(stage) {
+    const { page } = await stage.game([4, 0]);
+    await page.click('#leave');
+    await appears(page, 'ask-leave');
+    return page;
+  },
   async won(stage) {
     const { page } = await stage.game(WON);
     await appears(page, 'next-game');

@@ -17,6 +17,9 @@ test('an invitation names the port, and says when it only works here', () => {
   assert.equal(lan.command, 'jogo play --sala 123 --host 192.168.0.10:5000');
   assert.equal(lan.onlyThisMachine, false);
   assert.equal(invitationTo('1', new URL('http://host/')).command, 'jogo play --sala 1 --host host:80');
+  assert.equal(invitationTo('1', new URL('https://game.example.com/')).command, 'jogo play --sala 1 --host https://game.example.com');
+  assert.equal(invitationTo('1', new URL('https://game.example.com:8443/')).command, 'jogo play --sala 1 --host https://game.example.com:8443');
+  assert.equal(invitationTo('-1', new URL('http://host:5000/')).command, 'jogo play --sala=-1 --host host:5000');
   assert.equal(invitationTo('1', new URL('http://localhost:5000/')).onlyThisMachine, true);
 });
 
@@ -28,6 +31,11 @@ test('a new room has a code nobody uses', () => {
 test('keys become intents, except while typing or with a modifier', () => {
   const press = (key, more = {}) => intentOf({ key, target: { tagName: 'BODY' }, ...more });
   assert.deepEqual(press('1'), { type: 'play', square: 0 });
+  for (const [key, code] of [['５', 'Digit5'], ['٥', 'Digit5'], ['५', 'Digit5'], ['(', 'Digit5'], ['%', 'Digit5'], ['5', 'Numpad5']]) {
+    assert.deepEqual(press(key, { code }), { type: 'play', square: 4 }, key);
+  }
+  // The numeric pad without NumLock, and a layout with a letter in the row of digits.
+  for (const key of ['Clear', 'ArrowUp', 'x', 'à'.repeat(2)]) assert.equal(press(key, { code: 'Numpad5' }), null, key);
   assert.deepEqual(press('R'), { type: 'next_game' });
   for (const nothing of [press('0'), press('x'), press('5', { ctrlKey: true }), press('r', { metaKey: true }),
     press('5', { target: { tagName: 'INPUT' } }), press('5', { repeat: true })]) assert.equal(nothing, null);

@@ -7,7 +7,7 @@ import test from 'node:test';
 import { decodeFrame } from '../packets.js';
 import { playerName, sentence, squareLabel, status, title } from '../sentences.js';
 import { canAskNextGame, canPlay, initialState, update } from '../state.js';
-import { speaker } from '../text.js';
+import { LANGUAGES, speaker } from '../text.js';
 import { lookOf } from '../view-board.js';
 import * as wire from '../wire.js';
 import { Hostile, isHarmful } from './hostile.js';
@@ -53,7 +53,7 @@ test('every message of a hostile server comes out harmless', (t) => {
   const counted = { understood: 0, named: 0 };
   for (let frames = 0, seed = SEED; frames < FRAMES; seed += 1) {
     const hostile = new Hostile(seed, '123');
-    const speak = speaker(texts, hostile.of(['pt', 'en']));
+    const speak = speaker(texts, hostile.of(LANGUAGES));
     let state = initialState('Ana');
     const take = (message) => { state = update(state, message).state; };
     take({ type: 'online' });

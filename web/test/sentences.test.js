@@ -34,7 +34,7 @@ test('a name that looks like the other one is told apart', () => {
   const players = { '1': { name: 'José' }, '-1': { name: 'jose' } };
   assert.deepEqual([playerName(players, 1, speak), playerName(players, -1, speak)], ['José', 'jose 2']);
   const nameless = { '1': { name: '' }, '-1': { name: '' } };
-  assert.equal(playerName(nameless, -1, speak), 'jogador');
+  assert.deepEqual([1, -1].map((mark) => playerName(nameless, mark, speak)), ['X', 'O']);
 });
 
 test('a robot is called a robot, even if it comes with a name', () => {

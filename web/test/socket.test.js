@@ -25,9 +25,12 @@ function dial(t) {
   const listener = {
     online: () => reports.push('online'),
     offline: (ms) => reports.push(`offline ${ms}`),
+    unreachable: (code) => reports.push(`unreachable ${code}`),
     event: (name, payload) => reports.push([name, payload]),
   };
-  const socket = new Socket('ws://host/socket.io/', listener, { WebSocket: FakeWebSocket, random: () => 0.5, now: Date.now });
+  const socket = new Socket({ websocket: 'ws://host/', polling: 'http://host/' }, listener, {
+    WebSocket: FakeWebSocket, openPolling: (address) => new FakeWebSocket(address), random: () => 0.5, now: Date.now,
+  });
   const shakeHands = (line = lines.at(-1)) => {
     line.hears('0{"sid":"x","pingInterval":10000,"pingTimeout":5000}');
     line.hears('40{"sid":"y"}');
@@ -93,14 +96,14 @@ test('a handshake that never ends is given up after five seconds, even if the se
 
 test('waits grow while attempts fail, without end, and start over after a steady connection', (t) => {
   const { reports, shakeHands, pass } = dial(t);
-  for (let attempt = 0; attempt < 8; attempt += 1) {
-    lines.at(-1).onclose();
+  for (let attempt = 0; attempt < 7; attempt += 1) {
+    lines.at(-1).onclose({});
     pass(10_000);
   }
   assert.equal(reports.at(-1), 'offline 5000');
   shakeHands();
   pass(6000);
-  lines.at(-1).onclose();
+  lines.at(-1).onclose({});
   assert.equal(reports.at(-1), 'offline 250');
 });
 
@@ -118,7 +121,7 @@ test('a hint that the network is back cuts the wait short, and only the wait', (
   const { socket, shakeHands, pass } = dial(t);
   socket.retryNow();
   assert.equal(lines.length, 1);
-  lines[0].onclose();
+  lines[0].onclose({});
   socket.retryNow();
   pass(10_000);
   assert.equal(lines.filter((line) => !line.closed).length <= 2, true);
@@ -130,9 +133,9 @@ test('a hint that the network is back cuts the wait short, and only the wait', (
 test('a connection that was given up is not heard', (t) => {
   const { reports, shakeHands, pass } = dial(t);
   shakeHands();
-  lines[0].onclose();
+  lines[0].onclose({});
   lines[0].hears('42["salas",[]]');
-  lines[0].onclose();
+  lines[0].onclose({});
   assert.deepEqual(reports, ['online', 'offline 250']);
   pass(250);
   assert.equal(lines.length, 2);
@@ -143,7 +146,7 @@ test('a lost connection brings no answers', (t) => {
   shakeHands();
   const answers = [];
   socket.emit('a', {}, { patience: 2000, answered: (answer) => answers.push(answer) });
-  lines[0].onclose();
+  lines[0].onclose({});
   pass(5000);
   assert.deepEqual(answers, []);
 });
@@ -161,4 +164,79 @@ test('a connection in doubt is given up unless a frame arrives soon', (t) => {
   assert.match(reports[1], /^offline/);
   socket.doubt();
   assert.equal(lines.length, 2, 'with no line there is nothing to wait for');
+});
+
+const dialed = () => lines.map(({ address }) => address);
+
+test('a WebSocket that is refused twice gives way to long polling, and comes first again later', (t) => {
+  const { reports, shakeHands, pass } = dial(t);
+  lines[0].onclose({ code: 1006 });
+  pass(250);
+  lines[1].onclose({ code: 1006 });
+  pass(500);
+  assert.deepEqual(dialed(), ['ws://host/', 'ws://host/', 'http://host/']);
+  shakeHands();
+  assert.deepEqual(reports, ['offline 250', 'offline 500', 'online']);
+  pass(6000);
+  lines[2].onclose({ code: null });
+  pass(250);
+  assert.equal(lines[3].address, 'ws://host/');
+  lines[3].onclose({ code: 1006 });
+  pass(500);
+  assert.equal(lines[4].address, 'http://host/', 'it worked here before');
+});
+
+test('a WebSocket on which nothing comes gives way at once', (t) => {
+  const { pass } = dial(t);
+  pass(5000);
+  pass(250);
+  assert.deepEqual(dialed(), ['ws://host/', 'http://host/']);
+});
+
+test('one that opened is no reason for long polling', (t) => {
+  const { shakeHands, pass } = dial(t);
+  for (let attempt = 0; attempt < 4; attempt += 1) {
+    shakeHands();
+    lines.at(-1).onclose({ code: 1006 });
+    pass(10_000);
+  }
+  assert.deepEqual(new Set(dialed()), new Set(['ws://host/']));
+});
+
+test('a server that comes back after an outage gets a WebSocket', (t) => {
+  const { shakeHands, pass } = dial(t);
+  for (let attempt = 0; attempt < 5; attempt += 1) {
+    lines.at(-1).onclose({ code: null });
+    pass(10_000);
+  }
+  assert.equal(lines.at(-1).address, 'http://host/');
+  shakeHands();
+  assert.equal(lines.at(-2).closed, true);
+  assert.equal(lines.at(-1).address, 'ws://host/');
+  lines.at(-1).onclose({ code: 1006 });
+  pass(10_000);
+  assert.equal(lines.at(-1).address, 'http://host/');
+  shakeHands();
+  assert.equal(lines.at(-1).closed, false, 'it is no outage, so long polling stays');
+});
+
+test('when neither way works, that is reported with the reason of the server', (t) => {
+  const { reports, pass } = dial(t);
+  for (const code of [1006, 1006, 'servidor_cheio']) {
+    lines.at(-1).onclose({ code });
+    pass(10_000);
+  }
+  assert.deepEqual(reports.filter((report) => report.startsWith('unreachable')), ['unreachable servidor_cheio']);
+});
+
+test('a page that is put aside ends its connection, and dials only when asked', (t) => {
+  const { socket, reports, shakeHands, pass } = dial(t);
+  shakeHands();
+  socket.rest();
+  assert.equal(lines[0].closed, true);
+  pass(60_000);
+  assert.equal(lines.length, 1);
+  assert.deepEqual(reports, ['online', 'offline 0']);
+  socket.retryNow();
+  assert.deepEqual(dialed(), ['ws://host/', 'ws://host/']);
 });

@@ -85,6 +85,14 @@ test('the square that was refused is marked until the reason is taken away, or s
   assert.equal(seated({ tabuleiro: X4 }).tell('play', { square: 4 }).state.refusedSquare, 4, 'refused by the page itself');
 });
 
+test('a notice about a position goes with it: "not your turn yet" never stands under "your turn"', () => {
+  const early = seated({ tabuleiro: X4 }).tell('play', { square: 0 });
+  assert.equal(early.state.notice.key, 'nao_e_sua_vez');
+  assert.equal(early.room({ tabuleiro: X4, versao: 1001 }).state.notice.key, 'nao_e_sua_vez', 'the same room once more');
+  assert.equal(early.room({ tabuleiro: [-1, 0, 0, 0, 1, 0, 0, 0, 0] }).state.notice, null);
+  assert.equal(early.state.refusedSquare, null);
+});
+
 test('without an answer the same board goes out four times, then the person is told and may insist', () => {
   const play = seated().tell('play', { square: 4 });
   const first = play.emitted;
@@ -167,7 +175,7 @@ test('a seat taken over is not fought for, until the person asks', () => {
 
 test('a seat held by another tab is offered, not taken', () => {
   const play = new Play().tell('open', { roomId: '123', spareToken: 'dela' }).tell('online');
-  assert.deepEqual(play.emitted, [['entrar_sala', { jogoId: '123', nome: 'Ana', ficha: null }]]);
+  assert.deepEqual(play.emitted, [['entrar_sala', { jogoId: '123', nome: 'Ana', ficha: null, assistir: true }]], 'the other chair stays free');
   play.seat(0).room();
   assert.equal(play.tell('take_back').emitted[0][1].ficha, 'dela');
 });

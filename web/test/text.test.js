@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import test from 'node:test';
-import { LANGUAGES, calm, chooseLanguage, speaker } from '../text.js';
+import { LANGUAGES, calm, chooseLanguage, languageAfter, speaker, tagOf } from '../text.js';
 import { REFUSAL_CODES } from '../wire.js';
 
 const folder = new URL('..', import.meta.url);
@@ -33,18 +33,28 @@ test('every sentence the page uses exists', () => {
 test('every language is complete, with the same placeholders', () => {
   const placeholders = (sentence) => [...new Set(sentence.match(/\{\w+\}/g))].sort();
   for (const [key, versions] of Object.entries(sentences)) {
-    for (const language of LANGUAGES) assert.ok(versions[language], `${key} in ${language}`);
-    assert.deepEqual(placeholders(versions.pt), placeholders(versions.en), key);
+    for (const language of LANGUAGES) {
+      assert.ok(versions[language], `${key} in ${language}`);
+      assert.deepEqual(placeholders(versions[language]), placeholders(versions.en), `${key} in ${language}`);
+    }
   }
 });
 
-test('the language: address, then choice, then browser, then Portuguese', () => {
+test('the language: address, then choice, then browser, then English', () => {
   const choose = (search, saved, ...preferred) => chooseLanguage({ search, saved, preferred });
   assert.equal(choose('?idioma=en', 'pt', 'pt-BR'), 'en');
   assert.equal(choose('', 'en', 'pt-BR'), 'en');
   assert.equal(choose('', null, 'fr', 'en-GB', 'pt'), 'en');
-  assert.equal(choose('?idioma=xx', 'zz', 'fr'), 'pt');
-  assert.equal(choose('', null), 'pt');
+  assert.equal(choose('', null, 'es-419', 'pt-BR'), 'es');
+  assert.equal(choose('?idioma=es', 'pt', 'pt-BR'), 'es');
+  assert.equal(choose('', null, 'fr', 'pt-PT'), 'pt');
+  assert.equal(choose('?idioma=xx', 'zz', 'fr', 'enm'), 'en');
+  assert.equal(choose('', null), 'en');
+});
+
+test('the button offers each language in turn, and every language has its tag', () => {
+  assert.deepEqual(LANGUAGES.map(languageAfter), ['en', 'es', 'pt']);
+  assert.deepEqual(LANGUAGES.map(tagOf), ['pt-BR', 'en', 'es']);
 });
 
 test('values are filled in once, so that a name cannot be a placeholder', () => {
@@ -55,5 +65,6 @@ test('values are filled in once, so that a name cannot be a placeholder', () => 
 
 test('capitals become a sentence', () => {
   assert.equal(calm('VOCÊ VENCEU!'), 'Você venceu!');
+  assert.equal(calm('¡GANASTE!'), '¡Ganaste!');
   assert.equal(calm('Vez de ANA…'), 'Vez de ANA…');
 });

@@ -9,6 +9,8 @@ use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 use unicode_properties::{GeneralCategory, UnicodeGeneralCategory};
 use unicode_width::UnicodeWidthChar;
 
+use crate::reserved;
+
 /// One line of foreign text that is safe to show. It is in NFC, without control, bidi,
 /// zero-width, private or unassigned characters. Cleaning foreign text is the only way to
 /// make one. Copies share the text, since every board sent carries two names.
@@ -42,13 +44,15 @@ impl Display for Clean {
     }
 }
 
-/// A person's name. It may be empty: clients then show their own word for "player".
+/// A person's name. It may be empty: clients then have their own word for a nameless player.
+/// A name that would pose as one of the program's own words is shown in quotation marks.
 ///
 /// ```
 /// use game::Name;
 ///
 /// assert_eq!(Name::new("  Ana\t Maria ").as_str(), "Ana Maria");
 /// assert_eq!(Name::new(&"王".repeat(40)).as_str(), "王".repeat(12), "24 columns");
+/// assert_eq!(Name::new("Você").as_str(), "\"Você\"");
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(from = "String")]
@@ -60,7 +64,12 @@ impl Name {
 
     /// Cleans the name in `text`.
     pub fn new(text: &str) -> Self {
-        Self(Clean::new(text, Self::MAX_COLUMNS))
+        let name = Clean::new(text, Self::MAX_COLUMNS);
+        if !reserved::poses(name.as_str()) {
+            return Self(name);
+        }
+        let shorter = Clean::new(name.as_str(), Self::MAX_COLUMNS - 2);
+        Self(Clean(format!("\"{shorter}\"").into()))
     }
 
     /// Returns the name as text.

@@ -114,6 +114,7 @@ mod client_id;
 mod game;
 mod mark;
 mod refusal;
+mod reserved;
 mod robot;
 mod room;
 mod room_id;

@@ -10,15 +10,15 @@ use texts::Texts;
 use crate::cli::Data;
 
 /// Opens the requested place, and returns its description.
-pub(crate) async fn open(data: Data, texts: Texts) -> anyhow::Result<(Storage, String)> {
+pub(crate) async fn open(data: &Data, texts: Texts) -> anyhow::Result<(Storage, String)> {
     let file = match data {
         Data::Nowhere => return Ok((Storage::memory(), texts.serve_kept_in_memory().to_owned())),
         Data::Redis(address) => {
-            let keep = Storage::redis(&address).await;
+            let keep = Storage::redis(address).await;
             let keep = keep.map_err(|fault| anyhow!(texts.data_redis_failed(fault)))?;
             return Ok((keep, texts.serve_kept_in_redis().to_owned()));
         }
-        Data::File(file) => file,
+        Data::File(file) => file.clone(),
         Data::OfUser => of_user().ok_or_else(|| anyhow!(texts.data_no_home()))?,
     };
     let keep = Storage::file(&file).map_err(|fault| anyhow!(refusal(texts, &file, &fault)))?;

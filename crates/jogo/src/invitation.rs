@@ -1,72 +1,82 @@
-//! The start screen of `jogo serve`: the addresses to open and to type.
+//! The ways into this server, and the lines in which a server without a screen shows them.
 
 use std::io::{self, IsTerminal, Write};
 use std::net::SocketAddr;
 
 use texts::Texts;
-use tui::appearance::qr::Qr;
+use tui::host::{Invitation, printed_code};
 
 /// The room in the line to paste; any other name works as well.
 const ROOM: &str = "123";
 
-/// Writes the addresses and, on a terminal, the QR code of the first one. It also says
-/// whether clients find this server by themselves, and which file, if any, stores the
-/// rooms.
-pub(crate) fn show(texts: Texts, bound: SocketAddr, announced: bool, kept: &str) -> io::Result<()> {
-    let port = bound.port();
-    let mut hosts = lan::reachable(bound.ip()).into_iter();
+/// Returns the ways into a server that listens on `bound`, as the network is now. `domain`
+/// is the name by which browsers reach it through a proxy with TLS. Without one, `announced`
+/// tells whether clients on the network find the server by themselves.
+pub(crate) fn now(
+    texts: Texts,
+    bound: SocketAddr,
+    domain: Option<&str>,
+    announced: bool,
+) -> Invitation {
+    let mut hosts = lan::reachable(bound.ip())
+        .into_iter()
+        .map(|host| SocketAddr::new(host, bound.port()).to_string());
+    if let Some(domain) = domain {
+        let link = format!("https://{domain}");
+        return Invitation {
+            command: command(&link),
+            link,
+            others: hosts.collect(),
+            note: None,
+        };
+    }
     let first = hosts.next();
-    let alone = first.is_none();
-    let address = first.map_or_else(
-        || format!("localhost:{port}"),
-        |host| SocketAddr::new(host, port).to_string(),
-    );
-    let mut out = io::stdout();
-    writeln!(out, "jogo · {}\n", texts.game_name())?;
-    writeln!(out, "  {:<14}http://{address}", texts.serve_browser())?;
-    writeln!(
-        out,
-        "  {:<14}jogo play --sala {ROOM} --host {address}",
-        texts.serve_terminal()
-    )?;
-    writeln!(
-        out,
-        "  {:<14}{}",
-        texts.serve_code(),
-        texts.serve_any_code(ROOM)
-    )?;
-    if alone {
-        writeln!(out, "\n  {}", texts.serve_only_here())?;
-    } else if out.is_terminal() {
-        write_qr_code(&mut out, &format!("HTTP://{address}/"))?;
+    let note = match (&first, announced) {
+        (None, _) => Some(texts.serve_only_here().to_owned()),
+        (Some(_), true) => Some(texts.serve_announced().to_owned()),
+        (Some(_), false) => None,
+    };
+    let address = first.unwrap_or_else(|| format!("localhost:{}", bound.port()));
+    Invitation {
+        link: format!("http://{address}"),
+        command: command(&address),
+        others: hosts.collect(),
+        note,
     }
-    let others: Vec<_> = hosts
-        .map(|host| SocketAddr::new(host, port).to_string())
-        .collect();
-    if announced && !alone {
-        writeln!(out, "\n  {}", texts.serve_announced())?;
-    }
-    if !others.is_empty() {
-        writeln!(
-            out,
-            "\n  {}: {}",
-            texts.serve_other_addresses(),
-            others.join("  ")
-        )?;
-    }
-    writeln!(out, "\n  {kept}")?;
-    writeln!(out, "  {}", texts.serve_other_pages())?;
-    writeln!(out, "  {}\n", texts.serve_how_to_stop())
 }
 
-/// Writes a QR code, white on black in every terminal.
-fn write_qr_code(out: &mut impl Write, address: &str) -> io::Result<()> {
-    let Some(code) = Qr::of(address) else {
-        return Ok(());
-    };
-    writeln!(out)?;
-    for row in code.rows() {
-        writeln!(out, "  \x1b[97;40m{row}\x1b[0m")?;
+fn command(host: &str) -> String {
+    format!("jogo play --sala {ROOM} --host {host}")
+}
+
+/// Writes the ways in and, on a terminal that can show it, the QR code of the first one.
+/// `notes` are further sentences, such as the place of the rooms.
+pub(crate) fn show(texts: Texts, invitation: &Invitation, notes: &[String]) -> io::Result<()> {
+    let mut out = io::stdout();
+    writeln!(out, "jogo · {}\n", texts.game_name())?;
+    for (name, value) in [
+        (texts.serve_browser(), invitation.link.as_str()),
+        (texts.serve_terminal(), &invitation.command),
+        (texts.serve_code(), &texts.serve_any_code(ROOM)),
+    ] {
+        writeln!(out, "  {name:<14}{value}")?;
     }
-    Ok(())
+    if out.is_terminal() {
+        for row in printed_code(&invitation.link) {
+            writeln!(out, "  {row}")?;
+        }
+    }
+    if let Some(note) = &invitation.note {
+        writeln!(out, "\n  {note}")?;
+    }
+    if !invitation.others.is_empty() {
+        let others = invitation.others.join("  ");
+        writeln!(out, "\n  {}: {others}", texts.serve_other_addresses())?;
+    }
+    writeln!(out)?;
+    for note in notes {
+        writeln!(out, "  {note}")?;
+    }
+    writeln!(out, "  {}", texts.serve_other_pages())?;
+    writeln!(out, "  {}\n", texts.serve_how_to_stop())
 }

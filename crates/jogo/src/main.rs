@@ -6,6 +6,7 @@ mod cli;
 mod complaint;
 mod data;
 mod exit;
+mod host;
 mod invitation;
 mod log_throttle;
 mod logging;

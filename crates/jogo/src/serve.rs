@@ -1,15 +1,18 @@
 //! `jogo serve`: opens the port, shows how to join, and serves until it is told to stop.
 
+use std::convert::Infallible;
 use std::io::{self, Write};
-use std::net::{IpAddr, SocketAddr};
+use std::net::SocketAddr;
 use std::time::Duration;
 
 use anyhow::anyhow;
 use lan::Announcement;
+use server::ServerView;
 use texts::Texts;
 use tokio::net::TcpListener;
+use tokio::sync::watch;
 
-use crate::{addresses, cli, data, invitation, logging};
+use crate::{addresses, cli, data, host, invitation, logging};
 
 /// The timeout of an announcement, which takes one second on a working network.
 const ANNOUNCING: Duration = Duration::from_secs(5);
@@ -22,16 +25,59 @@ pub(crate) async fn run(options: cli::Serve) -> anyhow::Result<()> {
     let listener = TcpListener::bind(asked)
         .await
         .map_err(|error| anyhow!(refusal(texts, asked, &error)))?;
-    let (keep, kept) = data::open(options.data, texts).await?;
-    let _log = logging::start();
+    let (keep, kept) = data::open(&options.data, texts).await?;
     let bound = listener.local_addr()?;
-    let announcement = options.announce.then(|| announce(bound)).flatten();
-    // A server without a screen still serves.
-    let _unseen = invitation::show(texts, bound, announcement.is_some(), &kept);
-    let reachable = lan::reachable(bound.ip());
+    let mut notes = vec![kept];
     if !options.limits.behind_proxy {
-        warn_of_the_internet(texts, &reachable);
+        // Nothing is encrypted here, and a private network needs no encryption.
+        let public = addresses::public(&lan::reachable(bound.ip()));
+        notes.extend(public.map(|address| texts.serve_public(address)));
     }
+    let domain = options.limits.domain_behind_proxy();
+    let ways_in = move |announced| invitation::now(texts, bound, domain.as_deref(), announced);
+    let log_file = (!options.log && tui::host::can_show())
+        .then(logging::file)
+        .flatten();
+    let announce = options.announce;
+    let mut server = server_options(options, bound)?;
+    let screen = log_file.as_ref().map(|(_, path)| {
+        notes.push(texts.host_log(path.display()));
+        let (view, seen) = watch::channel(ServerView::default());
+        server.view = Some(view);
+        seen
+    });
+    let _log = logging::start(log_file.map(|(file, _)| file));
+    let announcement = announce.then(|| start_announcement(bound)).flatten();
+    let ending = ending()?;
+    let stop = async move {
+        let announced = announcement.as_ref();
+        match screen {
+            Some(seen) => {
+                let outcome = host::run(texts, notes, seen, announced, ways_in).await;
+                if let Err(error) = outcome {
+                    tracing::error!(%error, "the terminal is gone");
+                }
+            }
+            None => {
+                // A server without a screen still serves.
+                let _unseen = invitation::show(texts, &ways_in(false), &notes);
+                tokio::select! {
+                    () = ending => {}
+                    never = say_when_announced(texts, announced) => match never {},
+                }
+            }
+        }
+        say_that_it_stops(texts);
+        if let Some(announcement) = announcement {
+            announcement.end();
+        }
+    };
+    server::serve(listener, keep, server, stop).await?;
+    Ok(())
+}
+
+/// Returns the options of a server that listens on `bound`.
+fn server_options(options: cli::Serve, bound: SocketAddr) -> anyhow::Result<server::Options> {
     let mut server = server::Options {
         origins: options.origins,
         address: server::AddressForOthers::new(move || {
@@ -45,25 +91,22 @@ pub(crate) async fn run(options: cli::Serve) -> anyhow::Result<()> {
         ..server::Options::default()
     };
     options.limits.set(&mut server);
-    let stop = async move {
-        told_to_stop(texts).await;
-        if let Some(announcement) = announcement {
-            announcement.end();
-        }
-    };
-    server::serve(listener, keep, server, stop).await?;
-    Ok(())
+    Ok(server)
 }
 
-/// Waits until the announcement has logged its outcome, and logs a timeout.
+/// Waits until the announcement has logged its outcome, and logs a delay. The network may
+/// come up later.
 async fn log(announcing: impl Future<Output = ()>) {
-    if tokio::time::timeout(ANNOUNCING, announcing).await.is_err() {
+    let mut announcing = std::pin::pin!(announcing);
+    let in_time = tokio::time::timeout(ANNOUNCING, announcing.as_mut()).await;
+    if in_time.is_err() {
         tracing::warn!("not announced so far: no network to announce on");
+        announcing.await;
     }
 }
 
 /// Announces this server on the network. A server that cannot be announced still serves.
-fn announce(bound: SocketAddr) -> Option<Announcement> {
+fn start_announcement(bound: SocketAddr) -> Option<Announcement> {
     let scope = lan::Scope::of_environment(|name| std::env::var(name).ok());
     match Announcement::start(scope, bound) {
         Ok(announcement) => {
@@ -79,17 +122,8 @@ fn announce(bound: SocketAddr) -> Option<Announcement> {
     }
 }
 
-/// Warns of an address that the internet can reach. Nothing is encrypted here, and a
-/// private network needs no encryption.
-fn warn_of_the_internet(texts: Texts, reachable: &[IpAddr]) {
-    if let Some(address) = addresses::public(reachable) {
-        let _unseen = writeln!(io::stderr(), "jogo: {}", texts.serve_public(address));
-    }
-}
-
-/// Waits for the first Ctrl-C or SIGTERM. A second Ctrl-C ends the process at once.
-async fn told_to_stop(texts: Texts) {
-    wait_for_signal().await;
+/// Says that the server stops. A Ctrl-C from now on ends the process at once.
+fn say_that_it_stops(texts: Texts) {
     let _unheard = writeln!(io::stderr(), "jogo: {}", texts.serve_stopping());
     tokio::spawn(async {
         if tokio::signal::ctrl_c().await.is_ok() {
@@ -98,25 +132,34 @@ async fn told_to_stop(texts: Texts) {
     });
 }
 
+/// Returns a future that waits for the first Ctrl-C or SIGTERM from now on.
 #[cfg(unix)]
-async fn wait_for_signal() {
+fn ending() -> io::Result<impl Future<Output = ()>> {
     use tokio::signal::unix::{SignalKind, signal};
-    match signal(SignalKind::terminate()) {
-        Ok(mut terminate) => {
-            tokio::select! {
-                _ = tokio::signal::ctrl_c() => {}
-                _ = terminate.recv() => {}
-            }
+    let mut terminate = signal(SignalKind::terminate())?;
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    Ok(async move {
+        tokio::select! {
+            _ = interrupt.recv() => {}
+            _ = terminate.recv() => {}
         }
-        Err(_) => {
-            let _ = tokio::signal::ctrl_c().await;
-        }
-    }
+    })
 }
 
 #[cfg(not(unix))]
-async fn wait_for_signal() {
-    let _ = tokio::signal::ctrl_c().await;
+fn ending() -> io::Result<impl Future<Output = ()>> {
+    Ok(async {
+        let _unheard = tokio::signal::ctrl_c().await;
+    })
+}
+
+/// Says once that clients on the network find the server, as soon as they do.
+async fn say_when_announced(texts: Texts, announcement: Option<&Announcement>) -> Infallible {
+    while !announcement.is_some_and(Announcement::is_on_air) {
+        tokio::time::sleep(Duration::from_millis(200)).await;
+    }
+    let _unseen = writeln!(io::stdout(), "  {}", texts.serve_announced());
+    std::future::pending().await
 }
 
 /// Returns the sentence for a port that could not be opened, with the way out.
@@ -127,12 +170,12 @@ async fn wait_for_signal() {
 fn refusal(texts: Texts, asked: SocketAddr, error: &io::Error) -> String {
     match error.kind() {
         io::ErrorKind::AddrInUse => {
-            let other = if asked.port() == u16::MAX {
-                5000
-            } else {
-                asked.port() + 1
+            let later = asked.port().checked_add(1).unwrap_or(1_024);
+            let is_free = |port: &u16| {
+                std::net::TcpListener::bind(SocketAddr::new(asked.ip(), *port)).is_ok()
             };
-            texts.port_taken(asked.port(), other)
+            let free = (later..).take(100).find(is_free).unwrap_or(0);
+            texts.port_taken(asked.port(), free)
         }
         io::ErrorKind::PermissionDenied => texts.port_forbidden(asked.port()),
         io::ErrorKind::AddrNotAvailable => texts.address_not_here(asked.ip()),

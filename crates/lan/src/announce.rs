@@ -21,7 +21,7 @@ pub struct Announcement {
     daemon: ServiceDaemon,
     scope: Scope,
     on_air: AtomicBool,
-    /// What the library tells [`Self::is_on_air`].
+    /// The library's news for [`Self::is_on_air`].
     seen: Receiver<DaemonEvent>,
     /// The same, for [`Self::log`].
     logged: Receiver<DaemonEvent>,

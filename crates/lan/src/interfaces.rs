@@ -9,7 +9,7 @@ use if_addrs::{IfOperStatus, Interface};
 use crate::addresses::{OwnAddress, for_others};
 
 /// Returns the addresses by which others reach a server bound to `bound`, the likeliest
-/// first: that address alone, or for the "any" address all of this machine that others can
+/// first. It is that address alone, or for the "any" address each one that others can
 /// reach. The list is empty if only this machine can reach the server.
 ///
 /// The addresses are read anew at each call, because a machine changes its networks.

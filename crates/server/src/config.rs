@@ -5,7 +5,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::http::HeaderValue;
-use game::RoomSettings;
+use game::{RoomSettings, RoomView};
+use tokio::sync::watch;
 
 /// The largest message of a client, in bytes. A move has about 60, so an honest client
 /// never comes near it.
@@ -30,6 +31,17 @@ pub struct Options {
     pub heartbeat_answer: Duration,
     /// The limits on connections, sessions and events.
     pub network: NetworkLimits,
+    /// The channel through which the server shows its state to its host, if one looks.
+    pub view: Option<watch::Sender<ServerView>>,
+}
+
+/// The state of a running server, as its host sees it.
+#[derive(Clone, Debug, Default)]
+pub struct ServerView {
+    /// The rooms in the order of their ids.
+    pub rooms: Vec<Arc<RoomView>>,
+    /// The number of sessions, in rooms or not.
+    pub clients: usize,
 }
 
 /// The host and port by which other machines reach a server, such as `192.168.0.10:5000`.
@@ -70,6 +82,7 @@ impl Default for Options {
             heartbeat: Duration::from_secs(10),
             heartbeat_answer: Duration::from_secs(8),
             network: NetworkLimits::default(),
+            view: None,
         }
     }
 }

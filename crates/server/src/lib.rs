@@ -96,7 +96,7 @@ mod config;
 mod limits;
 
 pub use axum::http::HeaderValue;
-pub use config::{AddressForOthers, NetworkLimits, Options};
+pub use config::{AddressForOthers, NetworkLimits, Options, ServerView};
 pub use game::RoomSettings;
 pub use server::serve;
 pub use store::{OpenFault, Storage, Unreachable};

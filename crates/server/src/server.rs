@@ -7,16 +7,18 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::middleware::from_fn_with_state;
+use game::RoomView;
 use game::wire::event;
 use serde_json::json;
 use socketioxide::{ParserConfig, SocketIo, SocketIoBuilder};
 use tokio::net::TcpListener;
+use tokio::sync::watch;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
 use crate::clock::Clock;
 use crate::cluster::Cluster;
-use crate::config::{AddressForOthers, MAX_MESSAGE_BYTES, Options};
+use crate::config::{AddressForOthers, MAX_MESSAGE_BYTES, Options, ServerView};
 use crate::feeds::Feeds;
 use crate::http::{self, AllowedHosts, AllowedOrigins, AppState, PublicAddress};
 use crate::net::acceptor::Acceptor;
@@ -31,6 +33,9 @@ use crate::store::{Opened, Storage, Store, StoreFault};
 /// The time for which a shutdown waits for connections to close. A client that reads its
 /// connection needs one round trip, so only stuck ones are cut.
 const SHUTDOWN_TIMEOUT: Duration = Duration::from_secs(2);
+
+/// The interval at which the host's view is renewed. It costs nothing unless a host looks.
+const VIEW_INTERVAL: Duration = Duration::from_millis(250);
 
 /// The maximum number of binary attachments of one event. No event of protocol 1 has any,
 /// but above this number the library closes the connection, and a mistake deserves an answer.
@@ -83,6 +88,10 @@ pub async fn serve(
         .unwrap_or_else(fd_limit::room_for_connections);
     let network = &options.network;
     let admission = Admission::new(network.clone(), max_connections);
+    if let Some(view) = options.view.clone() {
+        let (feeds, admission) = (Arc::clone(&feeds), Arc::clone(&admission));
+        background.spawn(async move { show(&feeds, &admission, view).await });
+    }
     let forms = Forms::new(
         Arc::clone(&rooms),
         Arc::clone(&admission),
@@ -194,6 +203,28 @@ impl Runtime {
 async fn keep_deadlines(rooms: Arc<ClientRooms>, mut deadlines: DeadlineQueue) {
     while let Some(room) = deadlines.next().await {
         rooms.on_deadline(&room).await;
+    }
+}
+
+/// Shows the host what goes on, until nobody looks.
+async fn show(feeds: &Feeds, admission: &Admission, view: watch::Sender<ServerView>) {
+    let mut ticks = tokio::time::interval(VIEW_INTERVAL);
+    while !view.is_closed() {
+        ticks.tick().await;
+        let now = ServerView {
+            rooms: feeds.snapshots.all(),
+            clients: admission.sessions(),
+        };
+        view.send_if_modified(|shown| {
+            let same = |(a, b): (&Arc<RoomView>, &Arc<RoomView>)| Arc::ptr_eq(a, b);
+            let is_same = shown.clients == now.clients
+                && shown.rooms.len() == now.rooms.len()
+                && shown.rooms.iter().zip(&now.rooms).all(same);
+            if !is_same {
+                *shown = now;
+            }
+            !is_same
+        });
     }
 }
 

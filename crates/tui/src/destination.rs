@@ -4,7 +4,6 @@
 //! **Invariant:** replaces nothing by a default. A text that is not understood is an error
 //! that says why.
 
-mod line;
 mod sentence;
 
 use game::{InvalidRoomId, RoomId};
@@ -58,8 +57,8 @@ impl Destination {
     /// Returns the reason if the text is none of these.
     pub fn read(text: &str) -> Result<Self, Unclear> {
         let text = trimmed(text);
-        if line::is_one(text) {
-            line::read(text)
+        if is_line(text) {
+            read_line(text)
         } else if is_address(text) {
             Self::of_address(text)
         } else {
@@ -156,6 +155,58 @@ fn code(text: &str) -> Result<RoomId, Unclear> {
         mistake,
         nearest: RoomId::nearest(text),
     })
+}
+
+/// Returns whether a text is a command line: it begins with the program, behind the prompt
+/// of a shell, or names a flag.
+fn is_line(text: &str) -> bool {
+    let mut words = words(text);
+    let first = words.next().unwrap_or_default();
+    let program = first.rsplit(['/', '\\']).next().unwrap_or_default();
+    let named = matches!(program, "jogo" | "jogo.exe") && words.next().is_some();
+    named || first.starts_with("--")
+}
+
+/// Reads the flags that name a room or a server, and bare words. Other flags, such as that
+/// of the sender's name, do not concern the reader.
+fn read_line(text: &str) -> Result<Destination, Unclear> {
+    let mut found = Destination::default();
+    let mut words = words(text).peekable();
+    let program = |word: &&str| !word.starts_with("--");
+    if words.next_if(program).is_some() {
+        words.next_if(|word| *word == "play" || *word == "jogar");
+    }
+    while let Some(word) = words.next() {
+        let (flag, value) = match word.split_once('=') {
+            Some((flag, value)) if flag.starts_with("--") => (flag, Some(value)),
+            _ => (word, None),
+        };
+        let read = match flag {
+            "--sala" | "--room" => Destination::of_room,
+            "--host" | "--servidor" | "--server" => Destination::of_address,
+            "--nome" | "--name" | "--idioma" | "--language" => {
+                value.or_else(|| words.next());
+                continue;
+            }
+            _ if flag.starts_with("--") => continue,
+            bare => {
+                found = found.and(Destination::read(bare)?)?;
+                continue;
+            }
+        };
+        let value = value.or_else(|| words.next()).unwrap_or_default();
+        found = found.and(read(value)?)?;
+    }
+    if found == Destination::default() {
+        return Err(Unclear::Server);
+    }
+    Ok(found)
+}
+
+/// Returns the words behind the prompt of a shell.
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    let prompt = |word: &&str| matches!(*word, "$" | "%" | "#" | ">");
+    text.split_whitespace().skip_while(prompt)
 }
 
 #[cfg(test)]

@@ -52,6 +52,7 @@ mod event_loop;
 mod exit;
 #[cfg(test)]
 mod harness;
+pub mod host;
 pub mod keys;
 mod lobby;
 pub mod message;

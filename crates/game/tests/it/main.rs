@@ -12,4 +12,5 @@ mod reference;
 mod robot_strength;
 mod robots;
 mod stories;
+mod typed_rooms;
 mod wire_examples;

@@ -79,6 +79,11 @@ impl Limits {
         }
     }
 
+    /// Returns the name by which browsers reach a server behind a proxy.
+    pub(crate) fn domain_behind_proxy(&self) -> Option<String> {
+        self.names.first().filter(|_| self.behind_proxy).cloned()
+    }
+
     /// Applies the limits to the options of the server.
     pub(crate) fn set(self, server: &mut server::Options) {
         for ((.., set), number) in FLAGS.iter().zip(self.numbers) {

@@ -22,6 +22,8 @@ pub(crate) struct Serve {
     pub(crate) limits: Limits,
     pub(crate) data: Data,
     pub(crate) announce: bool,
+    /// Write the log to the terminal instead of showing a screen.
+    pub(crate) log: bool,
 }
 
 /// The place to store the rooms in.
@@ -53,6 +55,7 @@ impl Serve {
             limits: Limits::read(matches),
             data: Data::read(matches),
             announce: !matches.get_flag("sem-anuncio"),
+            log: matches.get_flag("log"),
         }
     }
 }
@@ -113,6 +116,7 @@ pub(super) fn command(texts: Texts) -> clap::Command {
         .args(limits::arguments(texts))
         .args(places(texts))
         .arg(switch("sem-anuncio", texts.cli_unannounced(), texts))
+        .arg(switch("log", texts.cli_log(), texts))
 }
 
 /// Returns the flags for the place to store the rooms in.

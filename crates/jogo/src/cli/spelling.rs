@@ -13,7 +13,7 @@ const COMMANDS: [(&str, &[&str]); 4] = [
 ];
 
 /// The name of a flag, its English name, and its other twins.
-const FLAGS: [(&str, &str, &[&str]); 29] = [
+const FLAGS: [(&str, &str, &[&str]); 30] = [
     ("help", "help", &["ajuda", "ayuda"]),
     ("version", "version", &["versao"]),
     ("idioma", "language", &["lang"]),
@@ -35,6 +35,7 @@ const FLAGS: [(&str, &str, &[&str]); 29] = [
     ("efemero", "ephemeral", &[]),
     ("redis", "redis", &[]),
     ("sem-anuncio", "no-announcement", &["sin-anuncio"]),
+    ("log", "log", &["registro"]),
     ("conexoes", "connections", &["conexiones"]),
     (
         "conexoes-por-endereco",

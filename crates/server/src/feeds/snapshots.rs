@@ -81,7 +81,8 @@ impl RoomSnapshots {
         }
     }
 
-    fn all(&self) -> Vec<Arc<RoomView>> {
+    /// Returns all rooms in the order of their ids.
+    pub(crate) fn all(&self) -> Vec<Arc<RoomView>> {
         let state = self.state();
         let shown = state.rooms.values();
         shown.map(|room| Arc::clone(&room.borrow())).collect()

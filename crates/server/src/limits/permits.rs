@@ -61,6 +61,11 @@ impl ConnectionLimiter {
         })
     }
 
+    /// Returns the number of permits that are taken.
+    pub(crate) fn count(&self) -> usize {
+        self.taken().all
+    }
+
     fn taken(&self) -> MutexGuard<'_, Taken> {
         self.taken.lock().unwrap_or_else(PoisonError::into_inner)
     }

@@ -88,6 +88,11 @@ impl Admission {
         })
     }
 
+    /// Returns the number of sessions.
+    pub(crate) fn sessions(&self) -> usize {
+        self.sessions.count()
+    }
+
     /// Gives a request that opens a session its [`Session`], or answers with a refusal. The
     /// body of every request must arrive within a time limit.
     pub(crate) async fn check(

@@ -35,6 +35,7 @@ mod pace;
 mod pages;
 mod payloads;
 mod plain_text;
+mod posing;
 mod proposals;
 mod robots;
 mod seats;

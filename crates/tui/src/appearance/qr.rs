@@ -54,6 +54,22 @@ impl Qr {
         })
     }
 
+    /// Returns the rows of the largest code that fits: with several cells for each module,
+    /// or in half blocks. Returns `None` if even those do not fit.
+    pub(crate) fn largest(&self, columns: u16, rows: u16) -> Option<Vec<String>> {
+        let modules = self.modules();
+        let scale = (usize::from(columns) / (2 * modules)).min(usize::from(rows) / modules);
+        if scale == 0 {
+            let fits = self.width() <= columns && self.height() <= rows;
+            return fits.then(|| self.rows().collect());
+        }
+        let row = |y: usize| -> String {
+            let cell = |x| if self.is_light(x, y) { "█" } else { " " };
+            (0..modules).map(|x| cell(x).repeat(2 * scale)).collect()
+        };
+        Some((0..modules * scale).map(|y| row(y / scale)).collect())
+    }
+
     /// Returns whether a module is light, including the quiet zone. Nothing is light
     /// below it.
     fn is_light(&self, x: usize, y: usize) -> bool {

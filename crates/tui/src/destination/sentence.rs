@@ -6,7 +6,7 @@ use texts::Texts;
 use super::Unclear;
 
 impl Unclear {
-    /// Returns the sentence that says what is wrong and what would be right.
+    /// Returns the sentence that names the mistake and the right form.
     pub fn sentence(&self, texts: Texts) -> String {
         match self {
             Self::Server => texts.destination_unclear().to_owned(),

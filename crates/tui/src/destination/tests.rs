@@ -1,4 +1,4 @@
-//! What people type and paste, and what it means.
+//! Texts that people type and paste, and their meaning.
 
 use texts::{Language, Texts};
 

@@ -81,7 +81,7 @@ impl Lobby {
                 let rooms = self.rooms(|_| true);
                 rooms.into_iter().chain(self.new_rooms(None)).collect()
             }
-            // The nearest code of what was meant is offered, under the reason.
+            // The nearest valid code is offered, under the reason.
             Typed::Code(code)
             | Typed::Unclear(Unclear::Room {
                 nearest: Some(code),

@@ -120,6 +120,10 @@ fn write(lobby: &mut Lobby, text: &str) {
     lobby.overlay = None;
     let text = format!("{}{text}", lobby.field);
     lobby.field = Clean::new(&text, MAX_FIELD_COLUMNS).to_string();
+    // The next letter may belong to another word.
+    if text.ends_with(' ') && !lobby.field.is_empty() && lobby.field.len() < text.len() {
+        lobby.field.push(' ');
+    }
     lobby.selection = None;
 }
 

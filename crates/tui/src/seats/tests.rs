@@ -90,7 +90,7 @@ fn what_was_kept_is_found_again_however_server_and_room_are_spelled() {
     for (host, room, found) in [
         ("velha.local", "gato", true),
         ("velha.local:5000", "GATO", true),
-        ("http://velha.local:5000/sala/123", "gato", true),
+        ("http://velha.local:5000/", "gato", true),
         ("velha.local:5001", "gato", false),
         ("https://velha.local:5000", "gato", false),
         ("velha.local", "gata", false),

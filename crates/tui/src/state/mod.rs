@@ -10,6 +10,7 @@ pub(crate) mod invite;
 pub(crate) mod latency;
 mod notice;
 mod queries;
+mod relevance;
 mod setup;
 
 use game::{Board, Code, Mark, Moment, RoomView, Square, Token};

@@ -2,9 +2,7 @@
 //!
 //! **Invariant:** contains no words. `sentences.rs` has them.
 
-use game::{Code, Moment, Player, Reaction, Refusal};
-
-use super::App;
+use game::{Code, Moment, Player};
 
 /// A notice on the screen, and what it is about.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,68 +25,6 @@ pub(crate) struct Situation {
     pub(crate) inside: bool,
     /// Whether the game was over.
     pub(crate) over: bool,
-}
-
-impl Toast {
-    /// Returns whether the notice is about something that is over.
-    pub(crate) fn is_over(&self, app: &App) -> bool {
-        let now = Situation::of(app);
-        let moved = now.position != self.about.position;
-        match &self.notice {
-            // The sentence may name who begins.
-            Notice::Joined(_) | Notice::TookRobotsSeat(_) | Notice::NewGame => {
-                now.over && !self.about.over
-            }
-            Notice::Left(_) | Notice::Alone => app.others().all(|other| other.is_some()),
-            Notice::Dropped(_) => app.others().flatten().all(|other| other.present),
-            Notice::Returned(_) => !app.others().flatten().all(|other| other.present),
-            Notice::Back | Notice::BackReset => !now.inside,
-            Notice::Relay => now.over || app.mark().is_some(),
-            Notice::Taken => moved,
-            Notice::NotYourTurn(_) => moved || app.is_my_turn(),
-            Notice::OnlyWatching => app.mark().is_some(),
-            Notice::GameOver => !now.over,
-            Notice::Sending | Notice::Unconfirmed => !now.asking,
-            Notice::Offline => now.inside,
-            Notice::Refused(code) => self.is_over_after_refusal(code, app, now),
-            Notice::Watchers(_)
-            | Notice::Copied
-            | Notice::MouseOn
-            | Notice::NotKept(_)
-            | Notice::NoShell
-            | Notice::BrokenFile(_) => false,
-        }
-    }
-
-    /// Returns whether a refusal no longer matters: the request has succeeded, or is
-    /// allowed now.
-    fn is_over_after_refusal(&self, code: &Code, app: &App, now: Situation) -> bool {
-        let Some(refusal) = code.known() else {
-            return false;
-        };
-        if refusal == Refusal::NotYourTurn {
-            app.is_my_turn()
-        } else if refusal == Refusal::GameOver {
-            app.outcome().is_none()
-        } else if refusal == Refusal::OnlyWatching {
-            app.mark().is_some()
-        } else {
-            let asked = self.about.asking && !now.asking;
-            let entered = !self.about.inside && now.inside;
-            refusal.reaction() == Reaction::Wait && (asked || entered)
-        }
-    }
-}
-
-impl Situation {
-    pub(crate) fn of(app: &App) -> Self {
-        Self {
-            position: (app.number(), app.marks()),
-            asking: app.pending.is_some(),
-            inside: app.is_in(),
-            over: app.outcome().is_some(),
-        }
-    }
 }
 
 /// A short notice for the user.

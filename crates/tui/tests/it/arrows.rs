@@ -6,12 +6,13 @@ use testkit::ModuleGraph;
 
 /// Each top-level module, and the modules that it uses. A row names only rows above it,
 /// so the table cannot contain a cycle. `lib.rs` joins all modules and has no row.
-const USES: [(&str, &str); 22] = [
+const USES: [(&str, &str); 24] = [
     ("address", ""),
     ("clock", ""),
     ("preferences", ""),
     ("message", "preferences"),
     ("navigation", "address"),
+    ("destination", "address"),
     ("appearance", "preferences"),
     ("state", "address appearance clock message preferences"),
     ("sentences", "message state"),
@@ -24,7 +25,7 @@ const USES: [(&str, &str); 22] = [
     ("keys", "message preferences state view"),
     (
         "lobby",
-        "address appearance clock message navigation preferences sentences view",
+        "address appearance clock destination message navigation preferences sentences view",
     ),
     ("terminal", "appearance"),
     ("connection", "address message"),
@@ -42,12 +43,16 @@ const USES: [(&str, &str); 22] = [
     ),
     (
         "plain",
-        "appearance clock connection effects exit message navigation options pages preferences seats \
-         sentences start state terminal update",
+        "address appearance clock connection destination effects exit message navigation options \
+         pages preferences seats sentences start state terminal update",
     ),
     (
         "event_loop",
         "appearance clock connection exit navigation options pages preferences start terminal",
+    ),
+    (
+        "host",
+        "appearance plain preferences sentences terminal view",
     ),
 ];
 

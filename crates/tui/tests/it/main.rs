@@ -28,4 +28,5 @@ mod program;
 #[cfg(unix)]
 mod terminals;
 #[cfg(unix)]
+mod typed_places;
 mod window;

@@ -1,0 +1,42 @@
+//! The content of the host's screen.
+//!
+//! **Invariant:** does not depend on how it is shown.
+
+use std::sync::Arc;
+
+use game::RoomView;
+use texts::Texts;
+
+/// The state of a running server, as its host sees it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Overview {
+    /// The rooms in the order of their ids.
+    pub rooms: Vec<Arc<RoomView>>,
+    /// The number of connected clients, in rooms or not.
+    pub clients: usize,
+    /// The ways into the server, which change with the network.
+    pub invitation: Invitation,
+}
+
+/// The ways into the server.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Invitation {
+    /// The link for browsers, such as `http://192.168.0.10:5000`.
+    pub link: String,
+    /// The command for terminals.
+    pub command: String,
+    /// Further addresses of this machine.
+    pub others: Vec<String>,
+    /// A sentence about the network: whether `jogo play` alone is enough, or that nobody
+    /// else can reach the server.
+    pub note: Option<String>,
+}
+
+/// The parts of the screen that do not change.
+#[derive(Clone, Debug)]
+pub struct HostOptions {
+    /// The language.
+    pub texts: Texts,
+    /// Sentences about the place of the rooms and of the log, and warnings.
+    pub notes: Vec<String>,
+}

@@ -1,0 +1,136 @@
+//! The state of the host's screen, as one value.
+//!
+//! **Invariant:** never draws, and does not depend on a terminal.
+
+use std::collections::VecDeque;
+
+use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
+use texts::Texts;
+
+use crate::appearance::capabilities::Capabilities;
+use crate::appearance::glyphs::GlyphSet;
+use crate::appearance::palette::Palette;
+use crate::preferences::{Symbols, Theme};
+
+use super::news::news;
+use super::overview::{HostOptions, Overview};
+
+/// The number of remembered lines of news: more than any terminal has rows for them.
+const MAX_NEWS: usize = 100;
+
+/// A picture or a question that covers the screen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Overlay {
+    /// The QR code alone.
+    Code,
+    /// The question whether to end the server.
+    End,
+}
+
+/// The effect of a key.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Step {
+    Stay,
+    /// Draw the whole screen again.
+    Redraw,
+    /// Copy this text to the clipboard.
+    Copy(String),
+    /// End the server.
+    End,
+}
+
+/// The whole state of the screen.
+#[derive(Debug)]
+pub(super) struct HostState {
+    pub(super) texts: Texts,
+    pub(super) notes: Vec<String>,
+    pub(super) capabilities: Capabilities,
+    pub(super) glyphs: GlyphSet,
+    pub(super) palette: Palette,
+    pub(super) overview: Overview,
+    /// The events in the rooms, the newest last.
+    pub(super) news: VecDeque<String>,
+    pub(super) overlay: Option<Overlay>,
+    /// Whether the link was just copied, until the next key.
+    pub(super) copied: bool,
+}
+
+impl HostState {
+    pub(super) fn new(
+        options: HostOptions,
+        capabilities: Capabilities,
+        overview: Overview,
+    ) -> Self {
+        Self {
+            texts: options.texts,
+            notes: options.notes,
+            capabilities,
+            glyphs: GlyphSet::of(Symbols::Auto, &capabilities),
+            palette: Palette::of(Theme::Auto, &capabilities),
+            overview,
+            news: VecDeque::new(),
+            overlay: None,
+            copied: false,
+        }
+    }
+
+    /// Takes a newer overview, and notes what has happened since the last one.
+    pub(super) fn show(&mut self, overview: Overview) {
+        let (before, after) = (&self.overview.rooms, &overview.rooms);
+        self.news.extend(news(self.texts, before, after));
+        let surplus = self.news.len().saturating_sub(MAX_NEWS);
+        self.news.drain(..surplus);
+        self.overview = overview;
+    }
+
+    /// Returns the title of the window.
+    pub(super) fn title(&self) -> String {
+        format!("jogo · {}", self.overview.invitation.link)
+    }
+
+    /// Takes a key.
+    pub(super) fn press(&mut self, key: KeyEvent) -> Step {
+        if key.kind == KeyEventKind::Release {
+            return Step::Stay;
+        }
+        self.copied = false;
+        let control = key.modifiers.contains(KeyModifiers::CONTROL);
+        match (key.code, control) {
+            (KeyCode::Char('c'), true) => self.end(),
+            (KeyCode::Char('l'), true) => Step::Redraw,
+            (KeyCode::Char(letter), false) => self.letter(letter.to_ascii_lowercase()),
+            (KeyCode::Enter, _) if self.overlay == Some(Overlay::End) => Step::End,
+            (KeyCode::Esc | KeyCode::Enter, _) => {
+                self.overlay = None;
+                Step::Stay
+            }
+            _ => Step::Stay,
+        }
+    }
+
+    fn letter(&mut self, letter: char) -> Step {
+        match (letter, self.overlay) {
+            ('s' | 'y', Some(Overlay::End)) => return Step::End,
+            (_, Some(Overlay::End)) => self.overlay = None,
+            ('g', None) => self.overlay = Some(Overlay::Code),
+            ('c', _) => {
+                self.copied = true;
+                return Step::Copy(self.overview.invitation.link.clone());
+            }
+            ('q', None) => return self.end(),
+            ('g' | 'q', Some(Overlay::Code)) => self.overlay = None,
+            (_, _) => {}
+        }
+        Step::Stay
+    }
+
+    /// Ends the server at once if nobody is there. Otherwise asks first; the same key again
+    /// answers.
+    fn end(&mut self) -> Step {
+        if self.overview.clients == 0 || self.overlay == Some(Overlay::End) {
+            return Step::End;
+        }
+        self.overlay = Some(Overlay::End);
+        Step::Stay
+    }
+}

@@ -1,0 +1,199 @@
+//! The host's screen at several sizes, its news and its keys.
+
+use std::sync::Arc;
+
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use game::{Name, Room, RoomView};
+use ratatui::{Terminal, backend::TestBackend};
+use texts::{Language, Texts};
+
+use super::news::news;
+use super::overview::{HostOptions, Invitation, Overview};
+use super::state::{HostState, Overlay, Step};
+use super::view::view;
+use crate::appearance::capabilities::Capabilities;
+
+const MARIA: &str = "Maria Clara dos Santos";
+const JOAO: &str = "João Pedro de Oliveira";
+
+/// Returns a room with these players, after these moves.
+fn room(id: &str, names: &[&str], moves: &[usize]) -> Arc<RoomView> {
+    let mut view = Room::new(id.parse().unwrap(), 1).view();
+    let player = |name: &&str| game::Player {
+        name: Name::new(name),
+        present: true,
+        wins: 0,
+        robot: None,
+    };
+    view.players.x = names.first().map(player);
+    view.players.o = names.get(1).map(player);
+    for square in moves {
+        let square = game::Square::new(*square).unwrap();
+        let mark = view.board.turn().unwrap();
+        view.board = view.board.with(square, mark);
+    }
+    view.turn = view.board.turn();
+    view.outcome = view.board.outcome();
+    Arc::new(view)
+}
+
+fn overview(rooms: Vec<Arc<RoomView>>) -> Overview {
+    Overview {
+        clients: rooms.len() * 2,
+        rooms,
+        invitation: Invitation {
+            link: "http://192.168.77.10:5000".to_owned(),
+            command: "jogo play --sala 123 --host 192.168.77.10:5000".to_owned(),
+            others: vec!["10.0.0.7:5000".to_owned()],
+            note: Some("On this network, just run: jogo play".to_owned()),
+        },
+    }
+}
+
+fn state(rooms: Vec<Arc<RoomView>>, locale: &'static str) -> HostState {
+    let options = HostOptions {
+        texts: Texts::new(Language::En),
+        notes: vec!["Rooms are stored in /home/m/salas.db".to_owned()],
+    };
+    let capabilities =
+        Capabilities::of_environment(|name| (name == "LC_ALL").then(|| locale.to_owned()));
+    HostState::new(options, capabilities, overview(rooms))
+}
+
+fn press(state: &mut HostState, code: KeyCode) -> Step {
+    state.press(KeyEvent::new(code, KeyModifiers::NONE))
+}
+
+fn picture(state: &HostState, columns: u16, rows: u16) -> String {
+    let mut screen = Terminal::new(TestBackend::new(columns, rows)).unwrap();
+    screen.draw(|frame| view(state, frame)).unwrap();
+    screen.backend().to_string()
+}
+
+#[test]
+fn the_screen_at_several_sizes() {
+    let mut state = state(Vec::new(), "C.UTF-8");
+    state.show(overview(vec![
+        room("gato", &[MARIA, JOAO], &[4]),
+        room("mesa2", &["王小明"], &[]),
+    ]));
+    let sizes = [(80, 24), (120, 40), (40, 12), (20, 6), (8, 2)];
+    let pictures = sizes.map(|(columns, rows)| picture(&state, columns, rows));
+    insta::assert_snapshot!(pictures.join("\n"));
+}
+
+#[test]
+fn link_and_code_stay_whatever_happens() {
+    let mut state = state(Vec::new(), "C.UTF-8");
+    let lines = |state: &HostState| -> Vec<String> {
+        let picture = picture(state, 80, 24);
+        let left = picture.lines().map(|line| line.chars().take(27).collect());
+        left.take(18).collect()
+    };
+    let before = lines(&state);
+    for round in 0..40 {
+        let rooms = (0..round).map(|n| room(&format!("sala{n}"), &[MARIA, JOAO], &[]));
+        state.show(overview(rooms.collect()));
+        assert_eq!(lines(&state), before, "{round}");
+    }
+    assert!(picture(&state, 80, 24).contains("more: see them all at /tv"));
+}
+
+#[test]
+fn every_size_is_drawn_and_has_the_link_first() {
+    let rooms: Vec<_> = (0..30)
+        .map(|n| room(&format!("sala{n}"), &[MARIA, JOAO], &[]))
+        .collect();
+    for locale in ["C.UTF-8", "C", "ja_JP.UTF-8"] {
+        let mut state = state(rooms.clone(), locale);
+        for overlay in [None, Some(Overlay::Code), Some(Overlay::End)] {
+            state.overlay = overlay;
+            for (columns, rows) in sizes() {
+                let picture = picture(&state, columns, rows);
+                let whole = columns >= 26 && rows >= 2 && overlay.is_none();
+                assert!(!whole || picture.contains("http://192.168.77.10:5000"));
+            }
+        }
+    }
+}
+
+#[test]
+fn a_terminal_without_the_characters_has_words_for_the_code() {
+    let mut state = state(Vec::new(), "C");
+    assert!(!picture(&state, 80, 24).contains('█'));
+    press(&mut state, KeyCode::Char('g'));
+    assert!(picture(&state, 80, 24).contains("The QR code does not fit this terminal"));
+}
+
+#[test]
+fn what_happens_is_told_once() {
+    let texts = Texts::new(Language::En);
+    let empty: Vec<Arc<RoomView>> = Vec::new();
+    let one = vec![room("gato", &[MARIA], &[])];
+    let two = vec![room("gato", &[MARIA, JOAO], &[])];
+    let mut gone = RoomView::clone(&two[0]);
+    gone.players.x.as_mut().unwrap().present = false;
+    let gone = vec![Arc::new(gone)];
+    let won = vec![room("gato", &[MARIA, JOAO], &[4, 0, 2, 1, 6])];
+    for (before, after, told) in [
+        (
+            &empty,
+            &one,
+            vec!["Maria Clara dos Santos joined room gato."],
+        ),
+        (&one, &two, vec!["João Pedro de Oliveira joined room gato."]),
+        (&two, &two, vec![]),
+        (
+            &two,
+            &gone,
+            vec!["Maria Clara dos Santos lost the connection; the seat in room gato is held."],
+        ),
+        (
+            &gone,
+            &two,
+            vec!["Maria Clara dos Santos is back in room gato."],
+        ),
+        (
+            &two,
+            &won,
+            vec!["Maria Clara dos Santos beat João Pedro de Oliveira in room gato."],
+        ),
+        (&won, &won, vec![]),
+        (&two, &one, vec!["João Pedro de Oliveira left room gato."]),
+        (&one, &empty, vec!["Maria Clara dos Santos left room gato."]),
+    ] {
+        assert_eq!(news(texts, before, after), told);
+    }
+}
+
+#[test]
+fn the_server_ends_at_once_only_if_nobody_is_there() {
+    let mut alone = state(Vec::new(), "C.UTF-8");
+    assert_eq!(press(&mut alone, KeyCode::Char('q')), Step::End);
+
+    let mut busy = state(vec![room("gato", &[MARIA], &[])], "C.UTF-8");
+    assert_eq!(press(&mut busy, KeyCode::Char('q')), Step::Stay);
+    assert!(picture(&busy, 80, 24).contains("Stop the server? 2 connected."));
+    assert_eq!(press(&mut busy, KeyCode::Char('n')), Step::Stay);
+    assert_eq!(busy.overlay, None);
+    let control_c = KeyEvent::new(KeyCode::Char('c'), KeyModifiers::CONTROL);
+    assert_eq!(busy.press(control_c), Step::Stay);
+    assert_eq!(busy.press(control_c), Step::End, "the same key again");
+    press(&mut busy, KeyCode::Char('x'));
+    press(&mut busy, KeyCode::Char('q'));
+    assert_eq!(press(&mut busy, KeyCode::Char('y')), Step::End);
+}
+
+#[test]
+fn the_link_is_copied() {
+    let mut state = state(Vec::new(), "C.UTF-8");
+    let link = "http://192.168.77.10:5000".to_owned();
+    assert_eq!(press(&mut state, KeyCode::Char('c')), Step::Copy(link));
+    assert!(picture(&state, 80, 24).contains("Copied, if the terminal allows it"));
+}
+
+/// Returns sizes of every kind, from a single cell on.
+fn sizes() -> impl Iterator<Item = (u16, u16)> {
+    let columns = (1..30).chain((30..120).step_by(9));
+    columns.flat_map(|columns| (1..50).step_by(4).map(move |rows| (columns, rows)))
+}

@@ -1,0 +1,257 @@
+//! Draws the host's screen at every size. The link comes first, then the code, then the
+//! people, then the news.
+//!
+//! **Invariant:** changes nothing.
+
+use std::sync::Arc;
+
+use game::{Mark, RoomView};
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use unicode_width::UnicodeWidthStr;
+
+use crate::appearance::glyphs::GlyphSet;
+use crate::appearance::palette::{BOLD, DIM, LOUD, PLAIN};
+use crate::appearance::qr::Qr;
+use crate::appearance::text_width::{cut, wrap};
+use crate::sentences::known_name;
+use crate::view::layout::{row, skip};
+use crate::view::painter::Painter;
+
+use super::state::{HostState, Overlay};
+
+/// The columns that the rooms need beside the code.
+const MIN_SIDE: u16 = 36;
+
+/// Draws the whole screen.
+pub(super) fn view(state: &HostState, frame: &mut Frame<'_>) {
+    let area = frame.area();
+    let letters = state.capabilities.letters;
+    let mut painter = Painter::new(frame.buffer_mut(), state.glyphs, letters);
+    let foot = row(area, area.height.saturating_sub(1));
+    let body = Rect {
+        height: area.height.saturating_sub(1),
+        ..area
+    };
+    match state.overlay {
+        Some(Overlay::Code) => big_code(state, &mut painter, area),
+        Some(Overlay::End) | None => {
+            let rest = invitation(state, &mut painter, body);
+            let rest = people_beside_code(state, &mut painter, rest);
+            news(state, &mut painter, rest);
+            footer(state, &mut painter, foot);
+        }
+    }
+}
+
+/// Draws the ways in, and returns the area below.
+fn invitation(state: &HostState, painter: &mut Painter, area: Rect) -> Rect {
+    let (texts, ways) = (state.texts, &state.overview.invitation);
+    let tv = format!("{}/tv", ways.link);
+    let mut lines = vec![
+        (texts.serve_browser(), ways.link.as_str(), BOLD),
+        (texts.serve_terminal(), ways.command.as_str(), PLAIN),
+        (texts.host_on_tv(), tv.as_str(), PLAIN),
+    ];
+    let others = ways.others.join("  ");
+    if !others.is_empty() && area.height > 24 {
+        lines.push((texts.host_others(), &others, DIM));
+    }
+    let label = lines.iter().map(|(label, ..)| label.width()).max();
+    let label = label.unwrap_or(0);
+    let wide = usize::from(area.width) > label + 3 + ways.link.width();
+    let mut rest = area;
+    for (name, value, style) in lines {
+        if wide {
+            painter.put(rest, 1, 0, name, DIM);
+            painter.put(rest, label as u16 + 3, 0, value, style);
+        } else {
+            painter.put(rest, 0, 0, value, style);
+        }
+        rest = skip(rest, 1);
+        // A small screen has the link alone.
+        if area.height < 8 {
+            return rest;
+        }
+    }
+    if let Some(note) = &ways.note {
+        let taken = painter.paragraph(skip_columns(rest, 1), note, PLAIN);
+        rest = skip(rest, taken);
+    }
+    skip(rest, u16::from(area.height > 12))
+}
+
+/// Draws the code with the rooms beside it, or the rooms alone where the code has no room.
+/// Returns the area below.
+fn people_beside_code(state: &HostState, painter: &mut Painter, area: Rect) -> Rect {
+    let code = code(state)
+        .filter(|code| code.height() < area.height && code.width() + MIN_SIDE <= area.width);
+    let (beside, height) = match &code {
+        Some(code) => {
+            draw_code(state, painter, skip_columns(area, 1), code);
+            (skip_columns(area, code.width() + 3), code.height())
+        }
+        None => (skip_columns(area, 1), (area.height / 2).max(3)),
+    };
+    let height = height.min(area.height);
+    people(state, painter, Rect { height, ..beside });
+    skip(area, (height + 1).min(area.height))
+}
+
+/// Draws the rooms with their players.
+fn people(state: &HostState, painter: &mut Painter, area: Rect) {
+    let (texts, overview) = (state.texts, &state.overview);
+    let in_use = |room: &&RoomView| has_people(room);
+    let rooms: Vec<&RoomView> = overview
+        .rooms
+        .iter()
+        .map(Arc::as_ref)
+        .filter(in_use)
+        .collect();
+    let title = texts.host_count(rooms.len(), overview.clients);
+    painter.put(area, 0, 0, &title, BOLD);
+    let mut rest = skip(area, 2);
+    if rooms.is_empty() {
+        painter.paragraph(rest, texts.host_nobody(), PLAIN);
+    }
+    let mut shown = 0;
+    for room in &rooms {
+        let lines = wrap(&described(state, room), usize::from(rest.width));
+        let last = shown + 1 == rooms.len();
+        // A row is kept for the number of the others.
+        if lines.len() + usize::from(!last) > usize::from(rest.height) {
+            break;
+        }
+        for line in lines {
+            painter.put(rest, 0, 0, &line, PLAIN);
+            rest = skip(rest, 1);
+        }
+        shown += 1;
+    }
+    if shown < rooms.len() {
+        let more = texts.host_more_rooms(rooms.len() - shown);
+        painter.put(rest, 0, 0, &more, DIM);
+    }
+}
+
+fn has_people(room: &RoomView) -> bool {
+    let seated = Mark::BOTH
+        .iter()
+        .any(|mark| room.players.of(*mark).is_some());
+    seated || room.watchers > 0
+}
+
+/// Returns a line such as "gato  Maria contra João  vez de João  2 assistindo".
+fn described(state: &HostState, room: &RoomView) -> String {
+    let texts = state.texts;
+    let name = |mark: Mark| {
+        let player = room.players.of(mark)?;
+        let known = known_name(texts, player).unwrap_or_else(|| mark.letter().to_string());
+        Some(if player.present || player.robot.is_some() {
+            known
+        } else {
+            texts.host_name_away(known)
+        })
+    };
+    let who = match (name(Mark::X), name(Mark::O)) {
+        (Some(x), Some(o)) => texts.versus(x, o),
+        (Some(only), None) | (None, Some(only)) => only,
+        (None, None) => String::new(),
+    };
+    let both = Mark::BOTH
+        .iter()
+        .all(|mark| room.players.of(*mark).is_some());
+    let stage = match room.turn {
+        None => texts.room_over().to_owned(),
+        Some(_) if !both => texts.room_waiting().to_owned(),
+        Some(mark) => texts.host_turn(name(mark).unwrap_or_default()),
+    };
+    let watchers = match room.watchers {
+        0 => String::new(),
+        some => texts.watching_count(some),
+    };
+    let parts = [room.id.to_string(), who, stage, watchers];
+    let parts: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+    parts.join("  ")
+}
+
+/// Draws the notes, and below them the latest events, the newest at the bottom.
+fn news(state: &HostState, painter: &mut Painter, area: Rect) {
+    let rows = usize::from(area.height);
+    let notes = state.notes.len().min(rows.saturating_sub(1));
+    let fit = rows - notes;
+    let hidden = state.news.len().saturating_sub(fit);
+    let lines = state.news.iter().skip(hidden).map(|line| (line, PLAIN));
+    let notes = state.notes.iter().take(notes).map(|line| (line, DIM));
+    for (y, (line, style)) in (0..area.height).zip(notes.chain(lines)) {
+        let line = cut(line, usize::from(area.width.saturating_sub(2)));
+        painter.put(area, 1, y, &line, style);
+    }
+}
+
+fn footer(state: &HostState, painter: &mut Painter, area: Rect) {
+    let texts = state.texts;
+    let (line, style) = if state.overlay == Some(Overlay::End) {
+        (texts.host_end(state.overview.clients), LOUD)
+    } else if state.copied {
+        (texts.host_copied(&state.overview.invitation.link), PLAIN)
+    } else {
+        let keys = [
+            texts.host_key_code(),
+            texts.host_key_copy(),
+            texts.host_key_end(),
+        ];
+        (keys.join("   "), DIM)
+    };
+    let line = cut(&line, usize::from(area.width.saturating_sub(1)));
+    painter.put(area, 1, 0, &line, style);
+}
+
+/// Draws the code alone and as large as it can be, for a camera at a distance, with its link
+/// below.
+fn big_code(state: &HostState, painter: &mut Painter, area: Rect) {
+    let link = &state.overview.invitation.link;
+    let rows = code(state).and_then(|code| code.largest(area.width, area.height));
+    let Some(rows) = rows else {
+        painter.paragraph(area, &state.texts.host_no_code(link), PLAIN);
+        return;
+    };
+    let style = state.palette.qr().unwrap_or(PLAIN);
+    let width = rows.first().map_or(0, |row| row.width()) as u16;
+    let height = rows.len() as u16;
+    let (x, y) = ((area.width - width) / 2, (area.height - height) / 2);
+    for (row, line) in (y..).zip(&rows) {
+        painter.put(area, x, row, line, style);
+    }
+    if y + height < area.height {
+        let x = area.width.saturating_sub(link.width() as u16) / 2;
+        painter.put(area, x, y + height, link, BOLD);
+    }
+}
+
+/// Returns the code of the link, if the terminal has the characters and colors for it.
+/// Capital letters make a smaller code.
+fn code(state: &HostState) -> Option<Qr> {
+    state.palette.qr()?;
+    let link = &state.overview.invitation.link;
+    match state.glyphs {
+        GlyphSet::Ascii => None,
+        GlyphSet::Blocks | GlyphSet::HalfBlocks => Qr::of(&format!("{}/", link.to_uppercase())),
+    }
+}
+
+fn draw_code(state: &HostState, painter: &mut Painter, area: Rect, code: &Qr) {
+    let style = state.palette.qr().unwrap_or(PLAIN);
+    for (y, line) in (0..area.height).zip(code.rows()) {
+        painter.put(area, 0, y, &line, style);
+    }
+}
+
+fn skip_columns(area: Rect, columns: u16) -> Rect {
+    let columns = columns.min(area.width);
+    Rect {
+        x: area.x + columns,
+        width: area.width - columns,
+        ..area
+    }
+}

@@ -1,0 +1,26 @@
+//! The places in the table that the browser's tests read, too: every form that is handed out
+//! names the same room and the same server in both clients.
+
+use serde_json::Value;
+use tui::{Address, Destination, Unclear};
+
+/// Returns whether the terminal client reads the text of a row as the row says.
+fn agrees(row: &Value) -> bool {
+    let room = row["room"].as_str().unwrap().to_lowercase();
+    let server = row["server"].as_str();
+    let server = server.map(|server| server.parse::<Address>().unwrap());
+    match Destination::read(row["typed"].as_str().unwrap()) {
+        Ok(found) => found.server == server && found.room.is_some_and(|id| id.as_str() == room),
+        Err(Unclear::Room { .. }) => !room.is_ascii(),
+        Err(Unclear::Server | Unclear::Path(_) | Unclear::Two(..)) => false,
+    }
+}
+
+#[test]
+fn every_form_that_is_handed_out_names_its_room_and_its_server() {
+    let table: Value =
+        serde_json::from_str(include_str!("../../../game/tests/typed-rooms.json")).unwrap();
+    let rows = table["places"].as_array().unwrap();
+    let wrong: Vec<&Value> = rows.iter().filter(|row| !agrees(row)).collect();
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}

@@ -1,0 +1,58 @@
+// The page and /tv speak the language of the browser, in a real browser.
+
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { openBrowser, picture } from './support/browser.mjs';
+import { serve } from './support/server.mjs';
+
+let browser;
+let server;
+before(async () => { [browser, server] = [await openBrowser(), await serve()]; });
+after(async () => {
+  await browser.close();
+  assert.equal(await server.stop(), 0);
+});
+
+const CREATE = { 'pt-BR': 'Criar uma sala', en: 'Create a room', es: 'Crear una sala' };
+
+/** The language of the page, and of the one button that is in another language. */
+const spoken = (page) => page.evaluate(() => ({
+  lang: document.documentElement.lang,
+  create: document.querySelector('[data-act="create"]').textContent,
+  button: document.getElementById('language').textContent,
+  buttonLang: document.getElementById('language').lang,
+}));
+
+for (const [locale, lang, button, buttonLang] of [
+  ['pt-PT', 'pt-BR', 'English', 'en'],
+  ['en-GB', 'en', 'español', 'es'],
+  ['es-AR', 'es', 'português', 'pt-BR'],
+  ['fr-FR', 'en', 'español', 'es'],
+]) {
+  test(`a browser in ${locale} gets the page and /tv in ${lang}`, async () => {
+    const page = await browser.person({ locale });
+    await page.goto(server.url);
+    await page.waitForSelector('#start:not([hidden])');
+    assert.deepEqual(await spoken(page), { lang, create: CREATE[lang], button, buttonLang });
+    await picture(page, `language-${locale}`);
+    await page.goto(`${server.url}/tv`);
+    await page.locator('#tv-empty:visible').waitFor();
+    assert.equal(await page.evaluate(() => document.documentElement.lang), lang);
+    await page.context().close();
+  });
+}
+
+test('the button goes through the languages, and the choice is kept', async () => {
+  const page = await browser.person({ locale: 'pt-BR' });
+  await page.goto(server.url);
+  for (const lang of ['en', 'es', 'pt-BR', 'en', 'es']) {
+    await page.click('#language');
+    const { create, ...seen } = await spoken(page);
+    assert.equal(seen.lang, lang);
+    assert.equal(create, CREATE[lang]);
+  }
+  await page.reload();
+  await page.waitForSelector('#start:not([hidden])');
+  assert.equal((await spoken(page)).lang, 'es');
+  await page.context().close();
+});

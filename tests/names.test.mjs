@@ -1,0 +1,128 @@
+// A person and a seat on our page: the name is asked once and below the game, and one's own seat is never one's opponent.
+
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { openBrowser, picture } from './support/browser.mjs';
+import { boardAfter } from './support/player.mjs';
+import { appears, shows, square, Stage } from './support/states.mjs';
+
+let browser;
+let stage;
+before(async () => {
+  browser = await openBrowser();
+  stage = await new Stage(browser, { locale: 'pt-BR', viewport: { width: 390, height: 844 } }).open();
+});
+after(async () => {
+  await stage.close();
+  await browser.close();
+});
+
+/** Somebody who comes by a link, and was never here before. */
+async function newcomer(room) {
+  const page = await browser.person(stage.look);
+  await page.goto(`${stage.url}/sala/${room}`);
+  return page;
+}
+
+const nameAt = (page, mark) => page.locator(`.player[data-mark="${mark}"] .name`).textContent();
+const named = (page, mark, name) => page.waitForFunction(([seat, expected]) =>
+  document.querySelector(`.player[data-mark="${seat}"] .name`)?.textContent === expected, [mark, name]);
+
+test('play comes first: the question is below the game, takes no key, and is asked once', async () => {
+  const room = stage.newRoom();
+  const page = await newcomer(room);
+  await appears(page, 'name-form');
+  const other = await stage.other(room, 'João Pedro de Oliveira');
+  await page.keyboard.press('5');
+  await other.sees(boardAfter([4]));
+  assert.equal(await nameAt(page, 1), 'X', 'a nameless player is called by the mark');
+  await picture(page, 'name-asked');
+  await page.fill('#room-name', 'Maria Clara dos Santos');
+  await page.press('#room-name', 'Enter');
+  await named(page, 1, 'Maria Clara dos Santos');
+  for (;;) if ((await other.hears('atualizar_jogo')).jogadores['1'].nome === 'Maria Clara dos Santos') break;
+  other.socket.emit('atualizar_jogo', { tabuleiro: boardAfter([4, 0]) });
+  await shows(page, boardAfter([4, 0]));
+  await square(page, 8).click();
+  await other.sees(boardAfter([4, 0, 8]));
+
+  await page.goto(`${stage.url}/sala/${stage.newRoom()}`);
+  await appears(page, 'rename');
+  assert.equal(await page.locator('#name-form').isVisible(), false, 'remembered');
+  await page.context().close();
+});
+
+test('a person who wants no name is left in peace, and may change a mind', async () => {
+  const room = stage.newRoom();
+  const page = await newcomer(room);
+  await page.click('[data-act="no_name"]');
+  await page.reload();
+  await appears(page, 'rename');
+  assert.equal(await page.locator('#name-form').isVisible(), false);
+  const other = await stage.other(room, 'João Pedro de Oliveira');
+  await page.click('#rename');
+  assert.equal(await page.evaluate(() => document.activeElement?.id), 'room-name');
+  await page.fill('#room-name', 'você');
+  await page.press('#room-name', 'Enter');
+  for (;;) if ((await other.hears('atualizar_jogo')).jogadores['1'].nome === '"você"') break;
+  await named(page, 1, '"você"');
+  await page.context().close();
+});
+
+test('empty, nameless and robot are three different things', async () => {
+  const room = stage.newRoom();
+  const page = await newcomer(room);
+  await stage.other(room, '');
+  await named(page, -1, 'O');
+  const alone = await newcomer(stage.newRoom());
+  await alone.click('[data-level="perfeito"]');
+  await named(alone, -1, 'Robô perfeito');
+  const { page: waiting, other } = await stage.game([4, 0]);
+  other.close();
+  await waiting.waitForSelector('.player.away');
+  assert.equal(await nameAt(waiting, -1), 'Bia', 'an absent one keeps the name');
+  await page.context().close();
+});
+
+test('the held seat comes first in the list, and rooms are in the order in which people count', async () => {
+  const { room, page } = await stage.game([4, 0]);
+  for (const other of ['mesa10', 'mesa2', 'a-mesa']) await stage.other(other, 'João Pedro de Oliveira');
+  await page.goto(stage.url);
+  await page.waitForFunction((first) => document.querySelector('#rooms strong')?.textContent === first, room);
+  const list = await page.locator('#rooms li').allTextContents();
+  assert.match(list[0], /sua cadeira/);
+  const codes = await page.locator('#rooms strong').allTextContents();
+  assert.ok(codes.indexOf('a-mesa') < codes.indexOf('mesa2') && codes.indexOf('mesa2') < codes.indexOf('mesa10'), codes.join(' '));
+  await picture(page, 'held-seat');
+  await page.context().close();
+});
+
+test('one\'s own link in a second tab leaves the other chair to a friend', async () => {
+  const room = stage.newRoom();
+  const page = await stage.page(room, 'Maria Clara dos Santos');
+  await appears(page, 'invite');
+  const second = await page.context().newPage();
+  await second.goto(`${stage.url}/sala/${room}`);
+  await appears(second, 'take-back');
+  await picture(second, 'own-link');
+  const friend = await stage.other(room, 'João Pedro de Oliveira');
+  await named(page, -1, 'João Pedro de Oliveira');
+  await second.click('#take-back');
+  await square(second, 4).click();
+  await friend.sees(boardAfter([4]));
+  await page.context().close();
+});
+
+test('a browser that refuses storage says that a reload loses the seat', async () => {
+  const page = await browser.person(stage.look);
+  await page.addInitScript(() => {
+    for (const name of ['localStorage', 'sessionStorage']) Object.defineProperty(globalThis, name, { get() { throw new Error('refused'); } });
+  });
+  await page.goto(`${stage.url}/sala/${stage.newRoom()}`);
+  await appears(page, 'forgetful');
+  await page.context().close();
+  const other = await stage.page(stage.newRoom());
+  await appears(other, 'rename');
+  assert.equal(await other.locator('#forgetful').isVisible(), false);
+  await other.context().close();
+});

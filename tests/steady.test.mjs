@@ -1,0 +1,96 @@
+// Nothing jumps: the board keeps its place through two games, a rematch, a loss and a return, whatever the names and
+// however wide the window. Long names are shown whole where there is room.
+
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { openBrowser, picture } from './support/browser.mjs';
+import { boardAfter, WON } from './support/player.mjs';
+import { appears, shows, square, Stage } from './support/states.mjs';
+
+const SIZES = [[320, 640], [390, 844], [768, 1024], [1366, 768], [1920, 1080], [844, 390]];
+const NAMES = [
+  ['Maria Clara dos Santos', 'João Pedro de Oliveira', true],
+  ['王'.repeat(12), '李'.repeat(12), true],
+  ['W'.repeat(24), 'M'.repeat(24), false],
+];
+
+let browser;
+before(async () => { browser = await openBrowser(); });
+after(() => browser.close());
+
+/** Notes, in every frame, where the board and the cards are, and how much the browser says that the page shifted. */
+function watch() {
+  Object.assign(globalThis, { places: new Set(), shifted: [] });
+  const look = () => {
+    const board = document.getElementById('board');
+    if (board && board.getClientRects().length > 0 && !document.querySelector('.unknown')) {
+      const rects = [board, ...document.querySelectorAll('.player')].map((one) => one.getBoundingClientRect());
+      globalThis.places.add(rects.map(({ x, y, width, height }) => [x, y + scrollY, width, height].map(Math.round).join(' ')).join(' | '));
+    }
+    requestAnimationFrame(look);
+  };
+  requestAnimationFrame(look);
+  new PerformanceObserver((list) => {
+    for (const entry of list.getEntries()) {
+      const moved = entry.sources.map(({ node }) => node?.id || node?.className || node?.nodeName);
+      if (!entry.hadRecentInput) globalThis.shifted.push(`${entry.value.toFixed(5)}: ${moved}`);
+    }
+  }).observe({ type: 'layout-shift', buffered: true });
+}
+
+/** The names that are cut off. */
+const cut = (page) => page.evaluate(() => [...document.querySelectorAll('.player .name')]
+  .filter((one) => one.scrollWidth > one.clientWidth || one.scrollHeight > one.clientHeight + 1).map((one) => one.textContent));
+
+/** Two games with a rematch between them; in the second the opponent is lost and comes back. */
+async function twoGames(stage, names) {
+  const room = stage.newRoom();
+  const other = await stage.other(room, names[1]);
+  const page = await browser.person(stage.look);
+  await page.addInitScript((given) => localStorage.setItem('jogo.nome', given), names[0]);
+  await page.addInitScript(watch);
+  await page.goto(`${stage.url}/sala/${room}`);
+  const play = async (theirs, squares) => {
+    for (let played = 1; played <= squares.length; played += 1) {
+      const board = boardAfter(squares.slice(0, played));
+      if (played % 2 === theirs) other.socket.emit('atualizar_jogo', { tabuleiro: board });
+      else await square(page, squares[played - 1]).click();
+      await shows(page, board);
+    }
+  };
+  await play(1, WON);
+  await appears(page, 'next-game');
+  other.socket.emit('atualizar_jogo', { tabuleiro: boardAfter([]) });
+  await page.waitForSelector('#offer:not(:empty)');
+  await page.click('#next-game');
+  await play(0, [4, 0, 8]);
+  const { token } = other;
+  other.socket.io.engine.close();
+  await page.waitForSelector('.player.away');
+  await picture(page, `steady-${stage.look.viewport.width}-${names[0].slice(0, 5)}`);
+  await other.connected();
+  await other.ask('entrar_sala', { jogoId: room, nome: names[1], ficha: token });
+  await page.waitForSelector('.player.away', { state: 'detached' });
+  other.socket.emit('atualizar_jogo', { tabuleiro: boardAfter([4, 0, 8, 2]) });
+  await shows(page, boardAfter([4, 0, 8, 2]));
+  return page;
+}
+
+for (const [width, height] of SIZES) {
+  test(`the board stays where it is at ${width}x${height}`, async () => {
+    const stage = await new Stage(browser, { locale: 'pt-BR', viewport: { width, height } }).open(['--ritmo', '100']);
+    try {
+      for (const [one, other, whole] of NAMES) {
+        const page = await twoGames(stage, [one, other]);
+        const { places, shifted } = await page.evaluate(() => ({ places: [...globalThis.places], shifted: globalThis.shifted }));
+        assert.equal(places.length, 1, `${one}: ${places.join('\n')}`);
+        assert.deepEqual(shifted, [], one);
+        if (whole) assert.deepEqual(await cut(page), [], 'names that are cut off');
+        assert.equal(await page.evaluate(() => document.documentElement.scrollWidth > innerWidth), false);
+        await page.context().close();
+      }
+    } finally {
+      await stage.close();
+    }
+  });
+}

@@ -1,0 +1,93 @@
+// Text typed or pasted on the start page, in a real browser: every form that is handed out is understood, and
+// anything else is answered.
+
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { openBrowser, picture } from './support/browser.mjs';
+import { boardAfter } from './support/player.mjs';
+import { appears, Stage } from './support/states.mjs';
+
+let browser;
+let stage;
+before(async () => {
+  browser = await openBrowser();
+  stage = await new Stage(browser, { locale: 'pt-BR', viewport: { width: 390, height: 844 } }).open();
+});
+after(async () => {
+  await stage.close();
+  await browser.close();
+});
+
+const visit = async (path = '/') => {
+  const page = await browser.person(stage.look);
+  await page.goto(stage.url + path);
+  await page.waitForSelector('#start:not([hidden])');
+  return page;
+};
+
+test('its own link and its own line lead into the room', async () => {
+  const host = await stage.page(stage.newRoom());
+  await appears(host, 'invite');
+  const [link, line] = await Promise.all(['#invite-link', '#invite-command'].map((id) => host.textContent(id)));
+  const { pathname } = new URL(link);
+  for (const pasted of [link, line, `${link}.`, `Entra aqui: ${link}!`]) {
+    const page = await visit();
+    await page.fill('#code', pasted);
+    await page.press('#code', 'Enter');
+    await page.waitForURL(`**${pathname}`);
+    await page.context().close();
+  }
+  await host.context().close();
+});
+
+test('Enter in the field of the name does what the filled form says', async () => {
+  const page = await visit();
+  await page.fill('#code', 'gato');
+  await page.fill('#name', 'Maria Clara dos Santos');
+  await page.press('#name', 'Enter');
+  await page.waitForURL('**/sala/gato');
+  await page.context().close();
+  const other = await visit();
+  await other.fill('#name', 'João Pedro de Oliveira');
+  await other.press('#name', 'Enter');
+  await other.waitForURL(/\/sala\/\d{4}$/);
+  await other.context().close();
+});
+
+test('a code that is none is told what is wrong, and offered the nearest', async () => {
+  for (const [typed, problem, room] of [
+    ['maçã', 'O código da sala não leva acento nem outras letras: use maca.', 'maca'],
+    ['sala da vó', 'O código da sala não leva espaço: use sala-da-vo.', 'sala-da-vo'],
+  ]) {
+    const page = await visit();
+    await page.fill('#code', typed);
+    await page.press('#code', 'Enter');
+    assert.equal(await page.textContent('#code-problem'), problem);
+    await picture(page, `nearest-${room}`);
+    await page.click('#nearest');
+    await page.waitForURL(`**/sala/${room}`);
+    await page.context().close();
+  }
+  const page = await visit('/sala/ma%C3%A7%C3%A3');
+  assert.equal(await page.textContent('#nearest'), 'Entrar na sala maca');
+  await page.context().close();
+});
+
+test('an address with a slash at its end is the same room', async () => {
+  const page = await browser.person(stage.look);
+  assert.equal((await page.goto(`${stage.url}/sala/barra/`))?.status(), 200);
+  await appears(page, 'invite');
+  assert.equal(await page.textContent('#invite-code'), 'barra');
+  await page.context().close();
+});
+
+test('digits of other keyboards play', async () => {
+  const { page, other } = await stage.game();
+  await page.evaluate(() => document.body.dispatchEvent(new KeyboardEvent('keydown', { key: '(', code: 'Digit5', bubbles: true })));
+  await other.sees(boardAfter([4]));
+  other.socket.emit('atualizar_jogo', { tabuleiro: boardAfter([4, 0]) });
+  await page.waitForFunction(() => document.getElementById('status').dataset.tone === 'mine');
+  await page.evaluate(() => document.body.dispatchEvent(new KeyboardEvent('keydown', { key: '٩', code: 'Digit9', bubbles: true })));
+  await other.sees(boardAfter([4, 0, 8]));
+  await page.context().close();
+});
