@@ -132,6 +132,7 @@ impl AppState {
             room: room.as_deref(),
             seat,
             refusal,
+            number: rand::random(),
             texts: negotiated.texts,
         };
         // Under `no-referrer` browsers send the origin `null` with a form, as a foreign page
