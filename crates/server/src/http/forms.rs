@@ -13,10 +13,10 @@ use axum::response::{Html, IntoResponse, Response};
 use game::{Board, Name, Refusal, RoomId, Square, Token};
 use serde::Deserialize;
 
-use super::AppState;
 use super::form_page::{FormPage, board_of};
 use super::negotiation::Negotiated;
 use super::not_found::not_found;
+use super::state::AppState;
 use crate::session::forms::Player;
 
 /// The largest form, in bytes. One with a long name has about 300.
