@@ -2,11 +2,11 @@
 # toml_edit 0.25.20, asked for the error of a document with two errors, names
 # the later one.
 #
-# Guess: a parser reports the first error of a document, as compilers do, so that a program
-# can say which line of a settings file to correct first, or keep the lines above it.
+# Guess: a parser reports the first error of a document, as compilers do. Then a program can
+# say which line of a settings file to correct first, or keep the lines above it.
 #
-# Seen: with a string that is not closed in line 1 and a line without `=` in line 4, the
-# error's span is in line 4. A program that keeps "the lines before the error" keeps the
+# Seen: a document has a string that is not closed in line 1 and a line without `=` in line
+# 4. The error's span is in line 4. A program that keeps "the lines before the error" keeps the
 # broken line 1 as well.
 #
 # Output seen:
