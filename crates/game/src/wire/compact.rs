@@ -1,5 +1,7 @@
-//! A fast reader for the one event that clients send all the time: a proposal, written as
-//! JSON libraries write it: without escapes, and with one blank behind a sign or with none.
+//! A fast reader for the one event that clients send all the time: a proposal.
+//!
+//! It knows the text that JSON libraries write: without escapes, and with one blank behind a
+//! comma or a colon, or with none.
 //!
 //! **Invariant:** whatever it reads, [`Proposal::parse`] reads the same. It refuses nothing:
 //! any other text is for that reader.
