@@ -1,7 +1,9 @@
-//! Answers for browsers and `curl`: the page and its files, rooms as text, QR codes. The
-//! host of every request is checked first, and the origin of each Socket.IO request.
+//! Answers for browsers, `curl` and programs: the page and its files, rooms as text and as
+//! data, QR codes. The host of every request is checked first, and the origin of each
+//! Socket.IO request.
 
 mod assets;
+mod data;
 mod follow;
 mod form_page;
 mod form_start;
@@ -13,6 +15,7 @@ mod origin_check;
 mod plain_text;
 mod public_address;
 mod qr;
+mod telling;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -29,12 +32,13 @@ use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{DefaultPredicate, NotForContentType, Predicate};
 use tower_http::set_header::SetResponseHeaderLayer;
 
+use crate::feeds::Feeds;
 use crate::feeds::snapshots::RoomSnapshots;
-use crate::session::admission::{Admission, refused};
+use crate::session::admission::Admission;
 use crate::session::forms::Forms;
-use follow::Follower;
 use negotiation::Negotiated;
 use not_found::not_found;
+use telling::Telling;
 
 pub(crate) use host_check::AllowedHosts;
 pub(crate) use origin_check::AllowedOrigins;
@@ -48,12 +52,15 @@ const POLICY: &str = "default-src 'self'; connect-src 'self' ws: wss:; base-uri 
 /// The state that the routes share.
 #[derive(Clone, Debug)]
 pub(crate) struct AppState {
+    pub(crate) feeds: Arc<Feeds>,
     pub(crate) snapshots: Arc<RoomSnapshots>,
     /// The admission of sessions. A follower of a room counts as one.
     pub(crate) admission: Arc<Admission>,
     pub(crate) address: PublicAddress,
     /// The time for which a follower waits for news.
     pub(crate) quiet: Duration,
+    /// The time between two signs of life to a follower of a room as data.
+    pub(crate) heartbeat: Duration,
     /// The players by plain forms.
     pub(crate) forms: Arc<Forms>,
     /// The pages that may send forms.
@@ -81,6 +88,7 @@ pub(crate) fn routes(state: AppState) -> Router {
         .route("/endereco", get(address))
         .route("/qr.svg", get(qr::of_server))
         .route("/sala", get(form_start::typed))
+        .route("/salas", get(data::rooms))
         .route("/{word}/{room}", get(room).merge(form.clone()))
         .route("/{word}/{room}/", get(room).merge(form))
         .route("/{word}/{room}/qr.svg", get(qr::of_room))
@@ -96,13 +104,16 @@ pub(crate) fn routes(state: AppState) -> Router {
             header::REFERRER_POLICY,
             HeaderValue::from_static("no-referrer"),
         ))
-        // Text is not compressed, because each line must reach the follower of a room at
-        // once.
-        .layer(
-            CompressionLayer::new().compress_when(
-                DefaultPredicate::new().and(NotForContentType::const_new("text/plain")),
-            ),
-        )
+        .layer(CompressionLayer::new().compress_when(compressed()))
+}
+
+/// Returns the answers that are compressed. Streams are not, because each line must reach
+/// the follower of a room at once.
+fn compressed() -> impl Predicate {
+    DefaultPredicate::new()
+        .and(NotForContentType::const_new("text/plain"))
+        .and(NotForContentType::const_new(data::NDJSON))
+        .and(NotForContentType::const_new(data::SSE))
 }
 
 /// Returns the layer that forbids a cache to keep any answer that says nothing else. A cache
@@ -160,7 +171,11 @@ async fn room(
     if !word.eq_ignore_ascii_case("sala") {
         return not_found(negotiated).await;
     }
-    let mut answer = if negotiated.form {
+    let mut answer = if negotiated.unknown_format {
+        data::unknown_format(&["json", "ndjson", "sse", "texto"], negotiated.texts)
+    } else if let Some(format) = negotiated.data {
+        state.room_as_data(&room, format, negotiated.follow, &request)
+    } else if negotiated.form {
         match room.parse::<RoomId>() {
             Ok(room) => state.form_page(&room, None, None, negotiated),
             Err(_) => not_found(negotiated).await,
@@ -205,25 +220,7 @@ impl AppState {
         let Some(subscription) = self.snapshots.follow(&id) else {
             return missing();
         };
-        match self
-            .admission
-            .admit(request.extensions(), request.headers())
-        {
-            Ok(session) => {
-                let follower = Follower {
-                    subscription,
-                    snapshots: Arc::clone(&self.snapshots),
-                    texts,
-                    quiet_timeout: self.quiet,
-                    _session: session,
-                };
-                // A proxy would keep the lines until it has many of them.
-                let unbuffered = [(HeaderName::from_static("x-accel-buffering"), "no")];
-                let lines = plain(StatusCode::OK, Body::from_stream(follower.follow()));
-                (unbuffered, lines).into_response()
-            }
-            Err(refusal) => refused(refusal),
-        }
+        self.stream_of(subscription, Telling::Words(texts), request)
     }
 }
 
