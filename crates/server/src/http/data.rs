@@ -23,7 +23,7 @@ use crate::session::admission::refused;
 pub(super) const NDJSON: &str = "application/x-ndjson";
 
 /// The media type of server-sent events.
-pub(super) const SSE: &str = "text/event-stream";
+const SSE: &str = "text/event-stream";
 
 /// The list of rooms.
 #[derive(Serialize)]

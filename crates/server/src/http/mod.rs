@@ -77,12 +77,11 @@ pub(crate) fn routes(state: AppState) -> Router {
 }
 
 /// Returns the answers that are compressed. Streams are not, because each line must reach
-/// the follower of a room at once.
+/// the follower of a room at once. The default leaves out server-sent events.
 fn compressed() -> impl Predicate {
     DefaultPredicate::new()
         .and(NotForContentType::const_new("text/plain"))
         .and(NotForContentType::const_new(data::NDJSON))
-        .and(NotForContentType::const_new(data::SSE))
 }
 
 /// Returns the layer that forbids a cache to keep any answer that says nothing else. A cache
