@@ -3,6 +3,7 @@
 //! **Invariant:** holds no secret and no identity of a connection.
 
 use serde::{Deserialize, Serialize};
+use serde_json::value::{RawValue, to_raw_value};
 
 use crate::{Board, Level, Mark, Name, Outcome, RoomId, Square};
 
@@ -105,6 +106,17 @@ pub struct RoomView {
     /// The marks whose players have asked for the next game.
     #[serde(rename = "revanche")]
     pub asked: Vec<Mark>,
+}
+
+impl RoomView {
+    /// Encodes the room as JSON without a line break: the payload of `atualizar_jogo`, and
+    /// the room as data over HTTP.
+    ///
+    /// # Panics
+    /// Never: a view is strings and numbers.
+    pub fn encoded(&self) -> Box<RawValue> {
+        to_raw_value(self).expect("a view is strings and numbers")
+    }
 }
 
 /// `1`, `-1`, or `0` for none.

@@ -231,7 +231,7 @@ async fn show(feeds: &Feeds, admission: &Admission, view: watch::Sender<ServerVi
 /// Makes the router, with the checks that every request passes first.
 fn app(
     sockets: Router,
-    feeds: &Feeds,
+    feeds: &Arc<Feeds>,
     options: &Options,
     admission: Arc<Admission>,
     forms: Arc<Forms>,
@@ -244,10 +244,12 @@ fn app(
         false => options.address.clone(),
     };
     let state = AppState {
+        feeds: Arc::clone(feeds),
         snapshots: Arc::clone(&feeds.snapshots),
         admission: Arc::clone(&admission),
         address: PublicAddress::new(own),
         quiet: network.quiet,
+        heartbeat: options.heartbeat,
         forms,
         origins: origins.clone(),
         request: network.request,

@@ -60,12 +60,13 @@ impl Lobby {
     /// Sends the list to its subscribers, now and after changes. Never returns.
     pub(crate) async fn run(&self, io: &SocketIo) {
         self.subscribers
-            .run(io, &self.changed, UPDATE_INTERVAL, || self.list())
+            .run(io, &self.changed, UPDATE_INTERVAL, || self.list().0)
             .await;
     }
 
-    fn list(&self) -> Vec<ListedRoom> {
+    /// Returns the first rows by id, at most 200, and the number of all.
+    pub(crate) fn list(&self) -> (Vec<ListedRoom>, usize) {
         let rows = self.rows.lock().unwrap_or_else(PoisonError::into_inner);
-        rows.values().take(MAX_ROWS).cloned().collect()
+        (rows.values().take(MAX_ROWS).cloned().collect(), rows.len())
     }
 }

@@ -7,7 +7,6 @@ use game::{
     Applied, ClientId, Command, Enter, Fact, Mark, Moment, Refusal, Room, RoomId, RoomView,
     TokenOrigin,
 };
-use serde_json::value::to_raw_value;
 
 use super::context::RoomContext;
 use super::member::{Member, Outbox};
@@ -323,7 +322,7 @@ impl<O: Outbox> LiveRoom<O> {
         let Some(any) = members.find(|member| member.outbox.broadcasts()) else {
             return;
         };
-        let board = to_raw_value(view).expect("a view is strings and numbers");
+        let board = view.encoded();
         if any.outbox.broadcast(&self.id, &board).await.is_err() {
             for member in self.members.values() {
                 member.send(game::wire::event::BOARD, &board);
