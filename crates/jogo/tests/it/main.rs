@@ -15,6 +15,7 @@ mod host;
 mod lines;
 mod lobby;
 mod log;
+mod moving;
 mod person;
 mod script;
 mod seats;
