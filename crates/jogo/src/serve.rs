@@ -95,10 +95,14 @@ fn server_options(options: cli::Serve, bound: SocketAddr) -> anyhow::Result<serv
     Ok(server)
 }
 
-/// Waits until the announcement has logged its outcome, and logs a timeout.
+/// Waits until the announcement has logged its outcome, and logs a delay. The network may
+/// come up later.
 async fn log(announcing: impl Future<Output = ()>) {
-    if tokio::time::timeout(ANNOUNCING, announcing).await.is_err() {
+    let mut announcing = std::pin::pin!(announcing);
+    let in_time = tokio::time::timeout(ANNOUNCING, announcing.as_mut()).await;
+    if in_time.is_err() {
         tracing::warn!("not announced so far: no network to announce on");
+        announcing.await;
     }
 }
 

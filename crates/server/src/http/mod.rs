@@ -13,13 +13,13 @@ mod origin_check;
 mod plain_text;
 mod public_address;
 mod qr;
+mod state;
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use axum::Router;
 use axum::body::Body;
-use axum::extract::{FromRef, Path, Request, State};
+use axum::extract::{Path, Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse, Response};
@@ -29,9 +29,7 @@ use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{DefaultPredicate, NotForContentType, Predicate};
 use tower_http::set_header::SetResponseHeaderLayer;
 
-use crate::feeds::snapshots::RoomSnapshots;
-use crate::session::admission::{Admission, refused};
-use crate::session::forms::Forms;
+use crate::session::admission::refused;
 use follow::Follower;
 use negotiation::Negotiated;
 use not_found::not_found;
@@ -39,34 +37,12 @@ use not_found::not_found;
 pub(crate) use host_check::AllowedHosts;
 pub(crate) use origin_check::AllowedOrigins;
 pub(crate) use public_address::PublicAddress;
+pub(crate) use state::AppState;
 
 /// The content security policy. Only this server may supply the page's parts, and no other
 /// page may frame it.
 const POLICY: &str = "default-src 'self'; connect-src 'self' ws: wss:; base-uri 'none'; \
                       form-action 'self'; frame-ancestors 'none'; object-src 'none'";
-
-/// The state that the routes share.
-#[derive(Clone, Debug)]
-pub(crate) struct AppState {
-    pub(crate) snapshots: Arc<RoomSnapshots>,
-    /// The admission of sessions. A follower of a room counts as one.
-    pub(crate) admission: Arc<Admission>,
-    pub(crate) address: PublicAddress,
-    /// The time for which a follower waits for news.
-    pub(crate) quiet: Duration,
-    /// The players by plain forms.
-    pub(crate) forms: Arc<Forms>,
-    /// The pages that may send forms.
-    pub(crate) origins: AllowedOrigins,
-    /// The time within which a whole form must arrive.
-    pub(crate) request: Duration,
-}
-
-impl FromRef<AppState> for PublicAddress {
-    fn from_ref(state: &AppState) -> Self {
-        state.address.clone()
-    }
-}
 
 /// Returns all routes except Socket.IO's.
 pub(crate) fn routes(state: AppState) -> Router {
