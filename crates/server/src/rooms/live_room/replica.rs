@@ -30,7 +30,7 @@ impl<O: Outbox> LiveRoom<O> {
                     },
                 ),
                 (_, None) if newer.contains(client) => {
-                    self.send_fact(context.server, Fact::TakenOver(client))
+                    self.send_fact(context.server, Fact::TakenOver(client));
                 }
                 // Another server removed this client as lost. It may reconnect.
                 (_, None) => self.disconnect(client),
