@@ -146,6 +146,7 @@ struct Runtime {
 
 impl Runtime {
     fn new(storage: Storage, options: &Options) -> Self {
+        let id = storage.id();
         let (store, shared): (Arc<dyn Store>, _) = match storage.open() {
             Opened::Own(store) => (store.into(), None),
             Opened::Shared(redis, hints) => (Arc::clone(&redis) as _, Some((redis, hints))),
@@ -156,6 +157,7 @@ impl Runtime {
         let (setter, deadlines) = deadlines(clock);
         let feeds = Arc::new(Feeds::new());
         let context = RoomContext::new(
+            id,
             store,
             shared.as_ref().map(|(redis, _)| Arc::clone(redis) as _),
             Arc::clone(&feeds),

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use game::{
     Applied, ClientId, Command, Enter, Fact, Mark, Moment, Refusal, Room, RoomId, RoomView,
-    TokenOrigin,
+    ServerId, TokenOrigin,
 };
 
 use super::context::RoomContext;
@@ -215,7 +215,7 @@ impl<O: Outbox> LiveRoom<O> {
     /// deadline. A room without clients is removed.
     async fn notify(&mut self, context: &RoomContext, facts: Vec<Fact>, changed: bool) {
         for fact in facts {
-            self.send_fact(fact);
+            self.send_fact(context.server, fact);
         }
         if changed {
             self.show_to_all(context).await;
@@ -267,16 +267,16 @@ impl<O: Outbox> LiveRoom<O> {
         }
     }
 
-    fn send_fact(&mut self, fact: Fact) {
+    fn send_fact(&mut self, server: ServerId, fact: Fact) {
         match fact {
             Fact::Seated {
                 client,
                 mark,
                 token,
-            } => self.send_seat(client, mark, token),
-            Fact::Watching(client) => self.send_watching(client),
+            } => self.send_seat(server, client, mark, token),
+            Fact::Watching(client) => self.send_watching(server, client),
             Fact::TakenOver(client) => {
-                self.send_watching(client);
+                self.send_watching(server, client);
                 self.send_refusal(client, Refusal::SeatTakenOver);
             }
             Fact::TokenRejected(client) => self.send_refusal(client, Refusal::BadToken),
@@ -284,7 +284,7 @@ impl<O: Outbox> LiveRoom<O> {
         }
     }
 
-    fn send_seat(&mut self, client: ClientId, mark: Mark, token: TokenOrigin) {
+    fn send_seat(&mut self, server: ServerId, client: ClientId, mark: Mark, token: TokenOrigin) {
         let Some(member) = self.members.get_mut(&client) else {
             return;
         };
@@ -298,14 +298,14 @@ impl<O: Outbox> LiveRoom<O> {
             TokenOrigin::Presented => member.token = member.presented.clone(),
             TokenOrigin::Unchanged => {}
         }
-        member.send_seat(&self.id, Some(mark));
+        member.send_seat(server, &self.id, Some(mark));
     }
 
-    fn send_watching(&mut self, client: ClientId) {
+    fn send_watching(&mut self, server: ServerId, client: ClientId) {
         if let Some(member) = self.members.get_mut(&client) {
             member.token = None;
             tracing::info!(room = %self.id, sid = %member.outbox.label(), "watching");
-            member.send_seat(&self.id, None);
+            member.send_seat(server, &self.id, None);
         }
     }
 
