@@ -62,7 +62,7 @@ impl<O: Outbox> LiveRoom<O> {
     pub(super) fn restored(context: &RoomContext, room: Arc<Room>) -> Self {
         let mut live = Self::new(room.id().clone());
         live.loaded = true;
-        live.publish(context, &room, Arc::new(room.view()));
+        live.publish(context, Arc::new(room.view()));
         live.room = Some(room);
         live.schedule(context);
         live
@@ -229,18 +229,17 @@ impl<O: Outbox> LiveRoom<O> {
 
     /// Sends the room to its members and to the feeds, and sets its deadline.
     async fn show_to_all(&mut self, context: &RoomContext) {
-        let Some(room) = self.room.clone() else {
+        let Some(room) = &self.room else {
             return;
         };
         let view = Arc::new(room.view());
         self.broadcast(&view).await;
-        self.publish(context, &room, view);
+        self.publish(context, view);
         self.schedule(context);
     }
 
     /// Publishes the room to the feeds.
-    fn publish(&self, context: &RoomContext, room: &Room, view: Arc<RoomView>) {
-        context.feeds.lobby.set(&self.id, Some(room.listed()));
+    fn publish(&self, context: &RoomContext, view: Arc<RoomView>) {
         context.feeds.snapshots.publish(&self.id, Some(view));
     }
 
@@ -350,7 +349,6 @@ impl<O: Outbox> LiveRoom<O> {
     /// Removes the room from the feeds. The map of rooms drops this value afterwards.
     fn close(&mut self, context: &RoomContext) {
         if !std::mem::replace(&mut self.closed, true) {
-            context.feeds.lobby.set(&self.id, None);
             context.feeds.snapshots.publish(&self.id, None);
         }
     }

@@ -222,7 +222,7 @@ impl Supervisor {
         match self.whereabouts.confirm(seat.server) {
             Verdict::Same => {}
             Verdict::Moved => {
-                self.report(ConnectionEvent::Moved(self.whereabouts.current().clone()))
+                self.report(ConnectionEvent::Moved(self.whereabouts.current().clone()));
             }
             Verdict::Stranger => return true,
         }
