@@ -5,6 +5,7 @@
 mod json;
 
 use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
 
 use crate::wire::{ListedRoom, Stage};
 use crate::{Board, Level, Mark, Name, Outcome, RoomId, Square};
@@ -111,6 +112,15 @@ pub struct RoomView {
 }
 
 impl RoomView {
+    /// Encodes the room as JSON without a line break: the payload of `atualizar_jogo`, and
+    /// the room as data over HTTP.
+    ///
+    /// # Panics
+    /// Never: a view is written as JSON.
+    pub fn encoded(&self) -> Box<RawValue> {
+        RawValue::from_string(self.to_json()).expect("a view is written as JSON")
+    }
+
     /// Returns the room as a row in the list of rooms.
     pub fn listed(&self) -> ListedRoom {
         ListedRoom {

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use anyhow::anyhow;
 use lan::Announcement;
-use server::ServerView;
+use server::{ServerId, ServerView};
 use texts::Texts;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
@@ -47,7 +47,8 @@ pub(crate) async fn run(options: cli::Serve) -> anyhow::Result<()> {
         seen
     });
     let _log = logging::start(log_file.map(|(file, _)| file));
-    let announcement = announce.then(|| start_announcement(bound)).flatten();
+    let id = keep.id();
+    let announcement = announce.then(|| start_announcement(bound, id)).flatten();
     let ending = ending()?;
     let stop = async move {
         let announced = announcement.as_ref();
@@ -106,9 +107,9 @@ async fn log(announcing: impl Future<Output = ()>) {
 }
 
 /// Announces this server on the network. A server that cannot be announced still serves.
-fn start_announcement(bound: SocketAddr) -> Option<Announcement> {
+fn start_announcement(bound: SocketAddr, id: ServerId) -> Option<Announcement> {
     let scope = lan::Scope::of_environment(|name| std::env::var(name).ok());
-    match Announcement::start(scope, bound) {
+    match Announcement::start(scope, bound, id) {
         Ok(announcement) => {
             if let Some(announcement) = &announcement {
                 tokio::spawn(log(announcement.log()));

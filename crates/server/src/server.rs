@@ -146,6 +146,7 @@ struct Runtime {
 
 impl Runtime {
     fn new(storage: Storage, options: &Options) -> Self {
+        let id = storage.id();
         let (store, shared): (Arc<dyn Store>, _) = match storage.open() {
             Opened::Own(store) => (store.into(), None),
             Opened::Shared(redis, hints) => (Arc::clone(&redis) as _, Some((redis, hints))),
@@ -156,6 +157,7 @@ impl Runtime {
         let (setter, deadlines) = deadlines(clock);
         let feeds = Arc::new(Feeds::new());
         let context = RoomContext::new(
+            id,
             store,
             shared.as_ref().map(|(redis, _)| Arc::clone(redis) as _),
             Arc::clone(&feeds),
@@ -231,7 +233,7 @@ async fn show(feeds: &Feeds, admission: &Admission, view: watch::Sender<ServerVi
 /// Makes the router, with the checks that every request passes first.
 fn app(
     sockets: Router,
-    feeds: &Feeds,
+    feeds: &Arc<Feeds>,
     options: &Options,
     admission: Arc<Admission>,
     forms: Arc<Forms>,
@@ -244,10 +246,12 @@ fn app(
         false => options.address.clone(),
     };
     let state = AppState {
+        feeds: Arc::clone(feeds),
         snapshots: Arc::clone(&feeds.snapshots),
         admission: Arc::clone(&admission),
         address: PublicAddress::new(own),
         quiet: network.quiet,
+        heartbeat: options.heartbeat,
         forms,
         origins: origins.clone(),
         request: network.request,

@@ -2,8 +2,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::rejection::Rejection;
+use crate::server_id::lenient;
 use crate::view::mark_or_zero;
-use crate::{Board, Clean, Code, Mark, Players, RoomId, RoomView, Token};
+use crate::{Board, Clean, Code, Mark, Players, RoomId, RoomView, ServerId, Token};
 
 /// The payload of `sua_vaga`: a client's own seat.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -20,6 +21,14 @@ pub struct YourSeat {
     /// The version of the protocol that the server speaks.
     #[serde(rename = "protocolo")]
     pub protocol: u32,
+    /// The identity of the server, if it told one.
+    #[serde(
+        rename = "servidor",
+        default,
+        deserialize_with = "lenient",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub server: Option<ServerId>,
 }
 
 /// The payload of `erro`: a refusal, as its code.

@@ -15,6 +15,7 @@ mod host;
 mod lines;
 mod lobby;
 mod log;
+mod moving;
 mod networks;
 mod person;
 mod script;

@@ -46,12 +46,14 @@ impl Lobby {
     pub(crate) async fn run(&self, io: &SocketIo) {
         let changed = self.snapshots.rows_changed();
         self.subscribers
-            .run(io, changed, UPDATE_INTERVAL, || self.list())
+            .run(io, changed, UPDATE_INTERVAL, || self.list().0)
             .await;
     }
 
-    fn list(&self) -> Vec<ListedRoom> {
+    /// Returns the first rows by id, at most 200, and the number of all.
+    pub(crate) fn list(&self) -> (Vec<ListedRoom>, usize) {
         let rooms = self.snapshots.first(MAX_ROWS);
-        rooms.iter().map(|room| room.listed()).collect()
+        let rows = rooms.iter().map(|room| room.listed()).collect();
+        (rows, self.snapshots.count())
     }
 }

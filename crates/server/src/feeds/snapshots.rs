@@ -94,6 +94,11 @@ impl RoomSnapshots {
         self.first(usize::MAX)
     }
 
+    /// Returns the number of rooms.
+    pub(crate) fn count(&self) -> usize {
+        self.state().rooms.len()
+    }
+
     /// Returns up to `most` rooms, the first ones in the order of their ids.
     pub(crate) fn first(&self, most: usize) -> Vec<Arc<RoomView>> {
         let state = self.state();

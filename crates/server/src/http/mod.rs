@@ -1,7 +1,9 @@
-//! Answers for browsers and `curl`: the page and its files, rooms as text, QR codes. The
-//! host of every request is checked first, and the origin of each Socket.IO request.
+//! Answers for browsers, `curl` and programs: the page and its files, rooms as text and as
+//! data, QR codes. The host of every request is checked first, and the origin of each
+//! Socket.IO request.
 
 mod assets;
+mod data;
 mod follow;
 mod form_page;
 mod form_start;
@@ -14,8 +16,7 @@ mod plain_text;
 mod public_address;
 mod qr;
 mod state;
-
-use std::sync::Arc;
+mod telling;
 
 use axum::Router;
 use axum::body::Body;
@@ -29,10 +30,9 @@ use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{DefaultPredicate, NotForContentType, Predicate};
 use tower_http::set_header::SetResponseHeaderLayer;
 
-use crate::session::admission::refused;
-use follow::Follower;
 use negotiation::Negotiated;
 use not_found::not_found;
+use telling::Telling;
 
 pub(crate) use host_check::AllowedHosts;
 pub(crate) use origin_check::AllowedOrigins;
@@ -57,6 +57,7 @@ pub(crate) fn routes(state: AppState) -> Router {
         .route("/endereco", get(address))
         .route("/qr.svg", get(qr::of_server))
         .route("/sala", get(form_start::typed))
+        .route("/salas", get(data::rooms))
         .route("/{word}/{room}", get(room).merge(form.clone()))
         .route("/{word}/{room}/", get(room).merge(form))
         .route("/{word}/{room}/qr.svg", get(qr::of_room))
@@ -72,13 +73,15 @@ pub(crate) fn routes(state: AppState) -> Router {
             header::REFERRER_POLICY,
             HeaderValue::from_static("no-referrer"),
         ))
-        // Text is not compressed, because each line must reach the follower of a room at
-        // once.
-        .layer(
-            CompressionLayer::new().compress_when(
-                DefaultPredicate::new().and(NotForContentType::const_new("text/plain")),
-            ),
-        )
+        .layer(CompressionLayer::new().compress_when(compressed()))
+}
+
+/// Returns the answers that are compressed. Streams are not, because each line must reach
+/// the follower of a room at once. The default leaves out server-sent events.
+fn compressed() -> impl Predicate {
+    DefaultPredicate::new()
+        .and(NotForContentType::const_new("text/plain"))
+        .and(NotForContentType::const_new(data::NDJSON))
 }
 
 /// Returns the layer that forbids a cache to keep any answer that says nothing else. A cache
@@ -136,7 +139,11 @@ async fn room(
     if !word.eq_ignore_ascii_case("sala") {
         return not_found(negotiated).await;
     }
-    let mut answer = if negotiated.form {
+    let mut answer = if negotiated.unknown_format {
+        data::unknown_format(&["json", "ndjson", "sse", "texto"], negotiated.texts)
+    } else if let Some(format) = negotiated.data {
+        state.room_as_data(&room, format, negotiated.follow, &request)
+    } else if negotiated.form {
         match room.parse::<RoomId>() {
             Ok(room) => state.form_page(&room, None, None, negotiated),
             Err(_) => not_found(negotiated).await,
@@ -181,25 +188,7 @@ impl AppState {
         let Some(subscription) = self.snapshots.follow(&id) else {
             return missing();
         };
-        match self
-            .admission
-            .admit(request.extensions(), request.headers())
-        {
-            Ok(session) => {
-                let follower = Follower {
-                    subscription,
-                    snapshots: Arc::clone(&self.snapshots),
-                    texts,
-                    quiet_timeout: self.quiet,
-                    _session: session,
-                };
-                // A proxy would keep the lines until it has many of them.
-                let unbuffered = [(HeaderName::from_static("x-accel-buffering"), "no")];
-                let lines = plain(StatusCode::OK, Body::from_stream(follower.follow()));
-                (unbuffered, lines).into_response()
-            }
-            Err(refusal) => refused(refusal),
-        }
+        self.stream_of(subscription, Telling::Words(texts), request)
     }
 }
 

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use axum::extract::FromRef;
 
+use crate::feeds::Feeds;
 use crate::feeds::snapshots::RoomSnapshots;
 use crate::session::admission::Admission;
 use crate::session::forms::Forms;
@@ -15,12 +16,15 @@ use super::public_address::PublicAddress;
 /// The state that the routes share.
 #[derive(Clone, Debug)]
 pub(crate) struct AppState {
+    pub(crate) feeds: Arc<Feeds>,
     pub(crate) snapshots: Arc<RoomSnapshots>,
     /// The admission of sessions. A follower of a room counts as one.
     pub(crate) admission: Arc<Admission>,
     pub(crate) address: PublicAddress,
     /// The time for which a follower waits for news.
     pub(crate) quiet: Duration,
+    /// The time between two signs of life to a follower of a room as data.
+    pub(crate) heartbeat: Duration,
     /// The players by plain forms.
     pub(crate) forms: Arc<Forms>,
     /// The pages that may send forms.

@@ -5,9 +5,8 @@ use std::sync::Arc;
 
 use game::{
     Applied, ClientId, Command, Enter, Fact, Mark, Moment, Refusal, Room, RoomId, RoomView,
-    TokenOrigin,
+    ServerId, TokenOrigin,
 };
-use serde_json::value::RawValue;
 
 use super::context::RoomContext;
 use super::member::{Member, Outbox};
@@ -216,7 +215,7 @@ impl<O: Outbox> LiveRoom<O> {
     /// deadline. A room without clients is removed.
     async fn notify(&mut self, context: &RoomContext, facts: Vec<Fact>, changed: bool) {
         for fact in facts {
-            self.send_fact(fact);
+            self.send_fact(context.server, fact);
         }
         if changed {
             self.show_to_all(context).await;
@@ -267,16 +266,16 @@ impl<O: Outbox> LiveRoom<O> {
         }
     }
 
-    fn send_fact(&mut self, fact: Fact) {
+    fn send_fact(&mut self, server: ServerId, fact: Fact) {
         match fact {
             Fact::Seated {
                 client,
                 mark,
                 token,
-            } => self.send_seat(client, mark, token),
-            Fact::Watching(client) => self.send_watching(client),
+            } => self.send_seat(server, client, mark, token),
+            Fact::Watching(client) => self.send_watching(server, client),
             Fact::TakenOver(client) => {
-                self.send_watching(client);
+                self.send_watching(server, client);
                 self.send_refusal(client, Refusal::SeatTakenOver);
             }
             Fact::TokenRejected(client) => self.send_refusal(client, Refusal::BadToken),
@@ -284,7 +283,7 @@ impl<O: Outbox> LiveRoom<O> {
         }
     }
 
-    fn send_seat(&mut self, client: ClientId, mark: Mark, token: TokenOrigin) {
+    fn send_seat(&mut self, server: ServerId, client: ClientId, mark: Mark, token: TokenOrigin) {
         let Some(member) = self.members.get_mut(&client) else {
             return;
         };
@@ -298,14 +297,14 @@ impl<O: Outbox> LiveRoom<O> {
             TokenOrigin::Presented => member.token = member.presented.clone(),
             TokenOrigin::Unchanged => {}
         }
-        member.send_seat(&self.id, Some(mark));
+        member.send_seat(server, &self.id, Some(mark));
     }
 
-    fn send_watching(&mut self, client: ClientId) {
+    fn send_watching(&mut self, server: ServerId, client: ClientId) {
         if let Some(member) = self.members.get_mut(&client) {
             member.token = None;
             tracing::info!(room = %self.id, sid = %member.outbox.label(), "watching");
-            member.send_seat(&self.id, None);
+            member.send_seat(server, &self.id, None);
         }
     }
 
@@ -322,7 +321,7 @@ impl<O: Outbox> LiveRoom<O> {
         let Some(any) = members.find(|member| member.outbox.broadcasts()) else {
             return;
         };
-        let board = RawValue::from_string(view.to_json()).expect("a view is written as JSON");
+        let board = view.encoded();
         if any.outbox.broadcast(&self.id, &board).await.is_err() {
             for member in self.members.values() {
                 member.send(game::wire::event::BOARD, &board);

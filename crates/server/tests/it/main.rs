@@ -19,6 +19,7 @@ mod boundaries;
 mod burst;
 mod connecting_again;
 mod crowds;
+mod data;
 mod durable;
 mod forms;
 mod game;
