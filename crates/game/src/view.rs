@@ -7,7 +7,6 @@ mod json;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
-use crate::wire::{ListedRoom, Stage};
 use crate::{Board, Level, Mark, Name, Outcome, RoomId, Square};
 
 /// The player of a seat as every client sees it: a person or a robot.
@@ -119,34 +118,6 @@ impl RoomView {
     /// Never: a view is written as JSON.
     pub fn encoded(&self) -> Box<RawValue> {
         RawValue::from_string(self.to_json()).expect("a view is written as JSON")
-    }
-
-    /// Returns the room as a row in the list of rooms.
-    pub fn listed(&self) -> ListedRoom {
-        ListedRoom {
-            id: self.id.clone(),
-            players: self.players.clone(),
-            watchers: self.watchers,
-            stage: self.stage(),
-        }
-    }
-
-    /// Returns whether this view and a later one of the same room have the same row in the
-    /// list of rooms.
-    pub fn is_listed_like(&self, later: &Self) -> bool {
-        self.stage() == later.stage()
-            && self.watchers == later.watchers
-            && self.players == later.players
-    }
-
-    fn stage(&self) -> Stage {
-        if Mark::BOTH.iter().any(|mark| self.players.is_free(*mark)) {
-            Stage::Waiting
-        } else if self.outcome.is_some() {
-            Stage::Over
-        } else {
-            Stage::Playing
-        }
     }
 }
 

@@ -160,6 +160,36 @@ pub enum Stage {
     Over,
 }
 
+impl RoomView {
+    /// Returns the room as a row in the list of rooms.
+    pub fn listed(&self) -> ListedRoom {
+        ListedRoom {
+            id: self.id.clone(),
+            players: self.players.clone(),
+            watchers: self.watchers,
+            stage: self.stage(),
+        }
+    }
+
+    /// Returns whether this view and a later one of the same room have the same row in the
+    /// list of rooms.
+    pub fn is_listed_like(&self, later: &Self) -> bool {
+        self.stage() == later.stage()
+            && self.watchers == later.watchers
+            && self.players == later.players
+    }
+
+    fn stage(&self) -> Stage {
+        if Mark::BOTH.iter().any(|mark| self.players.is_free(*mark)) {
+            Stage::Waiting
+        } else if self.outcome.is_some() {
+            Stage::Over
+        } else {
+            Stage::Playing
+        }
+    }
+}
+
 /// One row of `salas`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ListedRoom {

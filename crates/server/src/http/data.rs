@@ -12,10 +12,11 @@ use serde::Serialize;
 use texts::Texts;
 use tokio::time::Instant;
 
+use super::answers::{plain, vary};
 use super::follow::Follower;
 use super::negotiation::{DataFormat, Negotiated};
+use super::state::AppState;
 use super::telling::{Telling, line};
-use super::{AppState, plain, vary};
 use crate::feeds::snapshots::RoomSubscription;
 use crate::session::admission::refused;
 

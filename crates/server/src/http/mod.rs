@@ -2,6 +2,7 @@
 //! data, QR codes. The host of every request is checked first, and the origin of each
 //! Socket.IO request.
 
+mod answers;
 mod assets;
 mod data;
 mod follow;
@@ -19,7 +20,6 @@ mod state;
 mod telling;
 
 use axum::Router;
-use axum::body::Body;
 use axum::extract::{Path, Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::middleware::from_fn_with_state;
@@ -30,6 +30,7 @@ use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{DefaultPredicate, NotForContentType, Predicate};
 use tower_http::set_header::SetResponseHeaderLayer;
 
+use answers::{plain, vary};
 use negotiation::Negotiated;
 use not_found::not_found;
 use telling::Telling;
@@ -108,12 +109,6 @@ async fn page(
     answer
 }
 
-/// Notes the headers that decided on the form of an answer.
-fn vary(answer: &mut Response) {
-    let varies = HeaderValue::from_static("accept, accept-language, user-agent");
-    answer.headers_mut().insert(header::VARY, varies);
-}
-
 /// Answers `/tv`, the page with all boards for a large screen.
 async fn tv(headers: HeaderMap) -> Response {
     assets::html("tv.html", &headers)
@@ -190,12 +185,4 @@ impl AppState {
         };
         self.stream_of(subscription, Telling::Words(texts), request)
     }
-}
-
-fn plain(status: StatusCode, body: impl Into<Body>) -> Response {
-    let about = [
-        (header::CONTENT_TYPE, "text/plain; charset=utf-8"),
-        (header::CACHE_CONTROL, "no-store"),
-    ];
-    (status, about, body.into()).into_response()
 }
