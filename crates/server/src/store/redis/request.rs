@@ -98,11 +98,15 @@ pub(super) async fn server(
     connection: &mut MultiplexedConnection,
 ) -> Result<ServerId, Unreachable> {
     let drawn = ServerId::from_random(rand::random());
-    let (_, kept): ((), String) = redis::pipe()
+    // `SET` with `NX` rather than `SETNX`, which the users of existing installations may not
+    // call.
+    let (kept,): (String,) = redis::pipe()
         .atomic()
-        .cmd("SETNX")
+        .cmd("SET")
         .arg(key::SERVER)
         .arg(drawn.to_string())
+        .arg("NX")
+        .ignore()
         .cmd("GET")
         .arg(key::SERVER)
         .query_async(connection)
