@@ -66,11 +66,14 @@ async function story(stage, room) {
   };
   await shows(page, boardAfter([]));
   await playAt(page, 4, 0);
+  // The other's answer must not overtake a mark on its way to the server.
+  await shows(page, boardAfter([0]));
   await answers([0, 4]);
   // The square is taken, and the page says why it refuses.
   await page.keyboard.press('5');
   await page.waitForSelector('#notice:not(:empty)');
   await playAt(page, 0, 1);
+  await shows(page, boardAfter([0, 4, 1]));
   bia.socket.io.engine.close();
   await page.waitForSelector('.player.away');
   await bia.connected();

@@ -194,7 +194,7 @@ export const STATES = {
     await playPlainly(x, o, [4, 0]);
     const page = await stage.browser.person(stage.look);
     await page.goto(`${stage.url}/tv`);
-    await page.waitForFunction(() => document.getElementById('tv-empty').hidden);
+    await page.waitForSelector('.tv-tile:not([hidden])');
     return page;
   },
   async 'no such page'(stage) {

@@ -13,7 +13,6 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-use crate::wire::{ListedRoom, Stage};
 use crate::{
     Board, ClientId, Game, Level, Mark, Moment, Name, Players, Refusal, RoomId, RoomView, Seat,
     TokenHash,
@@ -289,24 +288,6 @@ impl Room {
             draws: self.draws,
             watchers: u32::try_from(self.watchers.len()).unwrap_or(u32::MAX),
             asked: Mark::BOTH.into_iter().filter(asked).collect(),
-        }
-    }
-
-    /// Returns the room as a row in the list of rooms.
-    pub fn listed(&self) -> ListedRoom {
-        let stage = if self.x.is_none() || self.o.is_none() {
-            Stage::Waiting
-        } else if self.game.board().outcome().is_some() {
-            Stage::Over
-        } else {
-            Stage::Playing
-        };
-        let watchers = u32::try_from(self.watchers.len()).unwrap_or(u32::MAX);
-        ListedRoom {
-            id: self.id.clone(),
-            players: self.players(),
-            watchers,
-            stage,
         }
     }
 

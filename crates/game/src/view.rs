@@ -2,7 +2,10 @@
 //!
 //! **Invariant:** holds no secret and no identity of a connection.
 
+mod json;
+
 use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
 
 use crate::{Board, Level, Mark, Name, Outcome, RoomId, Square};
 
@@ -105,6 +108,17 @@ pub struct RoomView {
     /// The marks whose players have asked for the next game.
     #[serde(rename = "revanche")]
     pub asked: Vec<Mark>,
+}
+
+impl RoomView {
+    /// Encodes the room as JSON without a line break: the payload of `atualizar_jogo`, and
+    /// the room as data over HTTP.
+    ///
+    /// # Panics
+    /// Never: a view is written as JSON.
+    pub fn encoded(&self) -> Box<RawValue> {
+        RawValue::from_string(self.to_json()).expect("a view is written as JSON")
+    }
 }
 
 /// `1`, `-1`, or `0` for none.

@@ -11,12 +11,10 @@ use tui::End;
 pub(crate) enum Exit {
     /// The user left normally.
     Left = 0,
-    /// `jogo saude` asked a server that cannot store changes.
-    Ill = 1,
     /// The command line was wrong; clap uses the same code.
     Usage = 2,
     /// The server or the room was out of reach, or the port or the rooms could not be
-    /// opened.
+    /// opened, or `jogo saude` did not hear that all is well.
     NoConnection = 3,
     /// The room was full, and there was no user to ask.
     RoomFull = 4,
@@ -42,10 +40,9 @@ impl From<End> for Exit {
 }
 
 /// Returns every exit code with its meaning.
-pub(crate) fn meanings(texts: Texts) -> [(&'static str, &'static str); 8] {
+pub(crate) fn meanings(texts: Texts) -> [(&'static str, &'static str); 7] {
     [
         ("0", texts.exit_left()),
-        ("1", texts.exit_ill()),
         ("2", texts.exit_usage()),
         ("3", texts.exit_no_connection()),
         ("4", texts.exit_room_full()),

@@ -15,24 +15,36 @@ const TIMEOUT: Duration = Duration::from_secs(5);
 /// The size of an answer, of which no more is read.
 const MAX_BYTES: u64 = 8_192;
 
+/// The answer to the question.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Heard {
+    Well,
+    /// The server is there, and stores no moves.
+    StoreFails,
+    Leaving,
+    /// Something else answers than a server that can tell its health.
+    Other,
+}
+
 /// Asks the server, and prints one sentence.
 pub(crate) fn run(options: &cli::Health) -> anyhow::Result<Exit> {
     let (texts, label) = (options.texts, options.server.label());
     let (sentence, exit) = match ask(&options.server) {
-        Ok(Some(true)) => (texts.health_well(label), Exit::Left),
-        Ok(Some(false)) => (texts.health_ill(label), Exit::Ill),
-        Ok(None) => (texts.health_unknown(label), Exit::NoConnection),
+        Ok(Heard::Well) => (texts.health_well(label), Exit::Left),
+        Ok(Heard::StoreFails) => (texts.health_store_fails(label), Exit::NoConnection),
+        Ok(Heard::Leaving) => (texts.health_leaving(label), Exit::NoConnection),
+        Ok(Heard::Other) => (texts.health_unknown(label), Exit::NoConnection),
         Err(_) => (texts.no_answer(label), Exit::NoConnection),
     };
     writeln!(io::stdout(), "{sentence}")?;
     Ok(exit)
 }
 
-/// Returns whether the server is well, or `None` if something else answers.
-fn ask(server: &Address) -> io::Result<Option<bool>> {
+/// Asks the server, and returns its answer.
+fn ask(server: &Address) -> io::Result<Heard> {
     let deadline = Instant::now() + TIMEOUT;
     let mut stream = connect(server, deadline)?;
-    let authority = server.url().replace("http://", "");
+    let authority = server.authority();
     let request =
         format!("GET /saude HTTP/1.1\r\nHost: {authority}\r\nConnection: close\r\n\r\n");
     stream.set_write_timeout(Some(left(deadline)?))?;
@@ -69,13 +81,16 @@ fn left(deadline: Instant) -> io::Result<Duration> {
 
 /// Reads an answer. A proxy in front may answer 503 by itself, which says nothing of the
 /// server's own health.
-fn understood(answer: &str) -> Option<bool> {
-    let (head, body) = answer.split_once("\r\n\r\n")?;
-    let status = head.split(' ').nth(1)?;
-    match status {
-        "200" if body.contains("\"estado\":\"bem\"") => Some(true),
-        "503" if body.contains("\"estado\":\"mal\"") => Some(false),
-        _ => None,
+fn understood(answer: &str) -> Heard {
+    let says = |words: &str| answer.contains(words);
+    if says("\"saudavel\":true") {
+        Heard::Well
+    } else if says("\"saudavel\":false") && says("\"servidor_fecha\"") {
+        Heard::Leaving
+    } else if says("\"saudavel\":false") {
+        Heard::StoreFails
+    } else {
+        Heard::Other
     }
 }
 
@@ -85,15 +100,22 @@ mod tests {
 
     #[test]
     fn only_the_server_itself_tells_its_health() {
-        for (answer, well) in [
-            ("HTTP/1.1 200 OK\r\n\r\n{\"estado\":\"bem\"}", Some(true)),
-            ("HTTP/1.1 503 x\r\n\r\n{\"estado\":\"mal\"}", Some(false)),
-            ("HTTP/1.1 503 x\r\n\r\nno server", None),
-            ("HTTP/1.1 200 OK\r\n\r\n<html>", None),
-            ("SSH-2.0-OpenSSH", None),
-            ("", None),
+        for (answer, heard) in [
+            ("HTTP/1.1 200 OK\r\n\r\n{\"saudavel\":true}", Heard::Well),
+            (
+                "HTTP/1.1 503 x\r\n\r\n{\"saudavel\":false,\"codigo\":\"indisponivel\"}",
+                Heard::StoreFails,
+            ),
+            (
+                "HTTP/1.1 503 x\r\n\r\n{\"codigo\":\"servidor_fecha\",\"saudavel\":false}",
+                Heard::Leaving,
+            ),
+            ("HTTP/1.1 503 x\r\n\r\nno server", Heard::Other),
+            ("HTTP/1.1 200 OK\r\n\r\n<html>", Heard::Other),
+            ("SSH-2.0-OpenSSH", Heard::Other),
+            ("", Heard::Other),
         ] {
-            assert_eq!(understood(answer), well, "{answer}");
+            assert_eq!(understood(answer), heard, "{answer}");
         }
     }
 }

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use anyhow::anyhow;
 use lan::Announcement;
-use server::ServerView;
+use server::{ServerId, ServerView};
 use texts::Texts;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
@@ -47,7 +47,8 @@ pub(crate) async fn run(options: cli::Serve) -> anyhow::Result<()> {
         seen
     });
     let _log = logging::start(log_file.map(|(file, _)| file));
-    let announcement = announce.then(|| start_announcement(bound)).flatten();
+    let id = keep.id();
+    let announcement = announce.then(|| start_announcement(bound, id)).flatten();
     let ending = ending()?;
     let stop = async move {
         let announced = announcement.as_ref();
@@ -94,17 +95,21 @@ fn server_options(options: cli::Serve, bound: SocketAddr) -> anyhow::Result<serv
     Ok(server)
 }
 
-/// Waits until the announcement has logged its outcome, and logs a timeout.
+/// Waits until the announcement has logged its outcome, and logs a delay. The network may
+/// come up later.
 async fn log(announcing: impl Future<Output = ()>) {
-    if tokio::time::timeout(ANNOUNCING, announcing).await.is_err() {
+    let mut announcing = std::pin::pin!(announcing);
+    let in_time = tokio::time::timeout(ANNOUNCING, announcing.as_mut()).await;
+    if in_time.is_err() {
         tracing::warn!("not announced so far: no network to announce on");
+        announcing.await;
     }
 }
 
 /// Announces this server on the network. A server that cannot be announced still serves.
-fn start_announcement(bound: SocketAddr) -> Option<Announcement> {
+fn start_announcement(bound: SocketAddr, id: ServerId) -> Option<Announcement> {
     let scope = lan::Scope::of_environment(|name| std::env::var(name).ok());
-    match Announcement::start(scope, bound) {
+    match Announcement::start(scope, bound, id) {
         Ok(announcement) => {
             if let Some(announcement) = &announcement {
                 tokio::spawn(log(announcement.log()));

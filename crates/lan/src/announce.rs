@@ -6,12 +6,13 @@ use std::net::SocketAddr;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
+use game::ServerId;
 use mdns_sd::{DaemonEvent, IfKind, Receiver, ServiceDaemon, ServiceInfo};
 
 use crate::addresses::Reach;
 use crate::interfaces::{interfaces, own_addresses};
 use crate::scope::Scope;
-use crate::service::{DEFAULT_PORT, Fault, PROTOCOL, SERVICE};
+use crate::service::{DEFAULT_PORT, Fault, PROTOCOL, SERVER, SERVICE};
 
 /// The greatest duration of a goodbye.
 const GOODBYE: Duration = Duration::from_millis(300);
@@ -28,13 +29,13 @@ pub struct Announcement {
 }
 
 impl Announcement {
-    /// Announces a server that listens on `bound`. Returns `None` if no other machine could
+    /// Announces the server `id`, which listens on `bound`. Returns `None` if no other machine could
     /// reach it, or if `scope` is `Nowhere`. The networks receive the announcement after
     /// about a second.
     ///
     /// # Errors
     /// The system provides no way to announce.
-    pub fn start(scope: Scope, bound: SocketAddr) -> Result<Option<Self>, Fault> {
+    pub fn start(scope: Scope, bound: SocketAddr, id: ServerId) -> Result<Option<Self>, Fault> {
         let reachable = match scope {
             Scope::Networks => !bound.ip().is_loopback(),
             Scope::Machine(_) | Scope::Nowhere => true,
@@ -47,7 +48,7 @@ impl Announcement {
             daemon.disable_interface(IfKind::IPv6)?;
         }
         let (seen, logged) = (daemon.monitor()?, daemon.monitor()?);
-        daemon.register(description(scope, bound)?)?;
+        daemon.register(description(scope, bound, id)?)?;
         Ok(Some(Self {
             daemon,
             scope,
@@ -109,9 +110,10 @@ fn reaches_others(scope: Scope, via: &str) -> bool {
     })
 }
 
-fn description(scope: Scope, bound: SocketAddr) -> Result<ServiceInfo, Fault> {
+fn description(scope: Scope, bound: SocketAddr, id: ServerId) -> Result<ServiceInfo, Fault> {
     let host = host_name();
     let (port, protocol) = (bound.port(), game::wire::PROTOCOL.to_string());
+    let id = id.to_string();
     let name = match port {
         DEFAULT_PORT => host.clone(),
         port => format!("{host}:{port}"),
@@ -120,6 +122,7 @@ fn description(scope: Scope, bound: SocketAddr) -> Result<ServiceInfo, Fault> {
     let server = format!("{host}-jogo-{port}.local.");
     let everywhere = bound.ip().is_unspecified();
     let address = match scope {
+        Scope::Machine(_) if bound.ip().is_loopback() => bound.ip().to_string(),
         Scope::Machine(_) => "127.0.0.1".to_owned(),
         Scope::Networks | Scope::Nowhere if everywhere => String::new(),
         Scope::Networks | Scope::Nowhere => bound.ip().to_string(),
@@ -130,7 +133,7 @@ fn description(scope: Scope, bound: SocketAddr) -> Result<ServiceInfo, Fault> {
         &server,
         address.as_str(),
         port,
-        &[(PROTOCOL, protocol.as_str())][..],
+        &[(PROTOCOL, protocol.as_str()), (SERVER, id.as_str())][..],
     )?;
     if address.is_empty() {
         service = service.enable_addr_auto();

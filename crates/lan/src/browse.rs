@@ -3,11 +3,12 @@
 //! **Invariant:** does not depend on the purpose of the search.
 
 use std::collections::HashSet;
+use std::net::IpAddr;
 
 use mdns_sd::{Receiver, ServiceDaemon, ServiceEvent};
 
 use crate::interfaces::interfaces;
-use crate::record::{Found, read};
+use crate::record::{Found, is_on, read};
 use crate::scope::Scope;
 use crate::service::{Fault, SERVICE};
 
@@ -46,6 +47,12 @@ impl Drop for Listener {
         // The thread ends by itself, and its end is not awaited.
         let _ending = self.daemon.shutdown();
     }
+}
+
+/// Returns whether an address belongs to a network of this machine, as announced servers
+/// do. The networks are read anew at each call.
+pub fn is_on_own_network(ip: IpAddr) -> bool {
+    interfaces().iter().any(|interface| is_on(interface, ip))
 }
 
 impl Browser {

@@ -7,7 +7,9 @@
 //!
 //! # #[tokio::main(flavor = "current_thread")]
 //! # async fn main() -> Result<(), lan::Fault> {
-//! let announcement = Announcement::start(Scope::Networks, "0.0.0.0:5000".parse().unwrap())?;
+//! let id = game::ServerId::from_random(7);
+//! let bound = "0.0.0.0:5000".parse().unwrap();
+//! let announcement = Announcement::start(Scope::Networks, bound, id)?;
 //!
 //! let mut browser = Browser::start(Scope::Networks)?;
 //! match browser.next().await {
@@ -31,7 +33,7 @@ mod scope;
 mod service;
 
 pub use announce::Announcement;
-pub use browse::{Browser, News};
+pub use browse::{Browser, News, is_on_own_network};
 pub use interfaces::reachable;
 pub use record::{Found, NAME_COLUMNS};
 pub use scope::Scope;

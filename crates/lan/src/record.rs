@@ -5,13 +5,13 @@
 use std::collections::HashSet;
 use std::net::{IpAddr, SocketAddr};
 
-use game::Clean;
+use game::{Clean, ServerId};
 use if_addrs::{IfAddr, Interface};
 use mdns_sd::{ResolvedService, ScopedIp};
 
 use crate::addresses::sorted;
 use crate::interfaces::own_addresses;
-use crate::service::{PROTOCOL, SERVICE};
+use crate::service::{PROTOCOL, SERVER, SERVICE};
 
 /// The greatest width of a shown server name, in columns.
 pub const NAME_COLUMNS: usize = 24;
@@ -26,6 +26,8 @@ pub struct Found {
     pub name: Clean,
     /// The address of the server.
     pub address: SocketAddr,
+    /// The identity that the announcement claims. Anybody may claim it.
+    pub id: Option<ServerId>,
     /// Whether the server runs on this machine.
     pub here: bool,
 }
@@ -47,6 +49,9 @@ pub(crate) fn read(service: &ResolvedService, own: &[Interface]) -> Option<Found
             .filter(|name| !name.as_str().is_empty())
             .unwrap_or_else(|| Clean::new(&address.to_string(), NAME_COLUMNS)),
         address,
+        id: service
+            .get_property_val_str(SERVER)
+            .and_then(|id| id.parse().ok()),
         here,
     })
 }
@@ -86,7 +91,7 @@ fn is_near(address: &ScopedIp, interface: &Interface) -> bool {
 }
 
 /// Returns whether the address belongs to the interface's network.
-fn is_on(interface: &Interface, ip: IpAddr) -> bool {
+pub(crate) fn is_on(interface: &Interface, ip: IpAddr) -> bool {
     match (&interface.addr, ip) {
         (IfAddr::V4(own), IpAddr::V4(ip)) => {
             let mask = own.netmask.to_bits();

@@ -6,6 +6,9 @@ pub(crate) const SERVICE: &str = "_jogo._tcp.local.";
 /// The TXT key of the protocol that a server speaks.
 pub(crate) const PROTOCOL: &str = "protocolo";
 
+/// The TXT key of the identity of a server.
+pub(crate) const SERVER: &str = "servidor";
+
 /// The default port.
 pub const DEFAULT_PORT: u16 = 5000;
 

@@ -25,7 +25,7 @@ pub struct Options {
     /// The host and port by which other machines reach this server. QR codes use it when
     /// the page was opened on the server's own machine.
     pub address: AddressForOthers,
-    /// The time between two heartbeats of a session.
+    /// The time between two heartbeats of a session, and of a room followed as data.
     pub heartbeat: Duration,
     /// The time within which a client must answer a heartbeat.
     pub heartbeat_answer: Duration,
@@ -118,7 +118,7 @@ pub struct NetworkLimits {
     /// The time for which a connection may accept no bytes, once the client's buffers are
     /// full. The connection then ends.
     pub unread: Duration,
-    /// The time for which a follower of a room as text may get no news. The answer then
+    /// The time for which a follower of a room over HTTP may get no news. The answer then
     /// ends.
     pub quiet: Duration,
     /// The time without a form after which a player by plain forms counts as gone. Its seat

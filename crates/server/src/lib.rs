@@ -99,6 +99,6 @@ mod limits;
 
 pub use axum::http::HeaderValue;
 pub use config::{AddressForOthers, NetworkLimits, Options, ServerView};
-pub use game::RoomSettings;
+pub use game::{RoomSettings, ServerId};
 pub use server::serve;
 pub use store::{OpenFault, Storage, Unreachable};

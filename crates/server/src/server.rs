@@ -103,13 +103,14 @@ pub async fn serve(
     let players = Arc::clone(&forms);
     background.spawn(async move { players.sweep().await });
     let health = Arc::new(Health::of(Arc::clone(&rooms.context().store)));
-    let app = app(sockets, &feeds, &options, admission, forms, health);
+    let app = app(sockets, &feeds, &options, admission, forms, Arc::clone(&health));
     let closing = CancellationToken::new();
     let acceptor = Acceptor::new(app, options.network, max_connections, closing.clone());
     tokio::select! {
         never = acceptor.accept(listener) => match never {},
         () = shutdown => {}
     }
+    health.leave();
     say_goodbye(&io, &feeds).await;
     closing.cancel();
     rooms
@@ -148,6 +149,7 @@ struct Runtime {
 
 impl Runtime {
     fn new(storage: Storage, options: &Options) -> Self {
+        let id = storage.id();
         let (store, shared): (Arc<dyn Store>, _) = match storage.open() {
             Opened::Own(store) => (store.into(), None),
             Opened::Shared(redis, hints) => (Arc::clone(&redis) as _, Some((redis, hints))),
@@ -158,6 +160,7 @@ impl Runtime {
         let (setter, deadlines) = deadlines(clock);
         let feeds = Arc::new(Feeds::new());
         let context = RoomContext::new(
+            id,
             store,
             shared.as_ref().map(|(redis, _)| Arc::clone(redis) as _),
             Arc::clone(&feeds),
@@ -233,7 +236,7 @@ async fn show(feeds: &Feeds, admission: &Admission, view: watch::Sender<ServerVi
 /// Makes the router, with the checks that every request passes first.
 fn app(
     sockets: Router,
-    feeds: &Feeds,
+    feeds: &Arc<Feeds>,
     options: &Options,
     admission: Arc<Admission>,
     forms: Arc<Forms>,
@@ -247,10 +250,12 @@ fn app(
         false => options.address.clone(),
     };
     let state = AppState {
+        feeds: Arc::clone(feeds),
         snapshots: Arc::clone(&feeds.snapshots),
         admission: Arc::clone(&admission),
         address: PublicAddress::new(own),
         quiet: network.quiet,
+        heartbeat: options.heartbeat,
         forms,
         health,
         origins: origins.clone(),

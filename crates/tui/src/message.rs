@@ -8,6 +8,7 @@ use game::wire::{Ack, ListedRoom, News, Refused, YourSeat};
 use game::{Clean, Code, Level, Square, Token};
 use serde_json::Value;
 
+use crate::address::Address;
 use crate::preferences::{Choice, Step};
 
 /// A single event.
@@ -96,6 +97,8 @@ pub enum ConnectionEvent {
         /// The reason.
         reason: DownReason,
     },
+    /// The server has moved to this address, and we are connected to it there.
+    Moved(Address),
     /// A valid event of the server.
     Received(ServerEvent),
     /// The server's acknowledgement of an emit.

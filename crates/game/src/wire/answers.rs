@@ -2,8 +2,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::rejection::Rejection;
+use crate::server_id::lenient;
 use crate::view::mark_or_zero;
-use crate::{Board, Clean, Code, Mark, Players, RoomId, RoomView, Token};
+use crate::{Board, Clean, Code, Mark, Players, RoomId, RoomView, ServerId, Token};
 
 /// The payload of `sua_vaga`: a client's own seat.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -20,6 +21,14 @@ pub struct YourSeat {
     /// The version of the protocol that the server speaks.
     #[serde(rename = "protocolo")]
     pub protocol: u32,
+    /// The identity of the server, if it told one.
+    #[serde(
+        rename = "servidor",
+        default,
+        deserialize_with = "lenient",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub server: Option<ServerId>,
 }
 
 /// The payload of `erro`: a refusal, as its code.
@@ -149,6 +158,36 @@ pub enum Stage {
     /// The game is over, and the next one has not begun.
     #[serde(rename = "encerrada")]
     Over,
+}
+
+impl RoomView {
+    /// Returns the room as a row in the list of rooms.
+    pub fn listed(&self) -> ListedRoom {
+        ListedRoom {
+            id: self.id.clone(),
+            players: self.players.clone(),
+            watchers: self.watchers,
+            stage: self.stage(),
+        }
+    }
+
+    /// Returns whether this view and a later one of the same room have the same row in the
+    /// list of rooms.
+    pub fn is_listed_like(&self, later: &Self) -> bool {
+        self.stage() == later.stage()
+            && self.watchers == later.watchers
+            && self.players == later.players
+    }
+
+    fn stage(&self) -> Stage {
+        if Mark::BOTH.iter().any(|mark| self.players.is_free(*mark)) {
+            Stage::Waiting
+        } else if self.outcome.is_some() {
+            Stage::Over
+        } else {
+            Stage::Playing
+        }
+    }
 }
 
 /// One row of `salas`.

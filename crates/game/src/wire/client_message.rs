@@ -1,5 +1,6 @@
 use serde_json::Value;
 
+use super::compact::read_proposal;
 use super::event;
 use super::rejection::Rejection;
 use super::requests::{EnterRequest, Proposal, RobotRequest, parse_leave};
@@ -41,6 +42,14 @@ impl ClientMessage {
     /// assert_eq!(ClientMessage::read("not an event"), ClientMessage::Unknown);
     /// ```
     pub fn read(text: &str) -> Self {
+        match read_proposal(text) {
+            Some(proposal) => Self::Propose(Ok(proposal)),
+            None => Self::read_any(text),
+        }
+    }
+
+    /// Reads the text of any event, however it is written.
+    pub(super) fn read_any(text: &str) -> Self {
         let words: Vec<Value> = serde_json::from_str(text).unwrap_or_default();
         let Some(name) = words.first().and_then(Value::as_str) else {
             return Self::Unknown;

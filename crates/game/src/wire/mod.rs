@@ -20,6 +20,7 @@
 
 mod answers;
 mod client_message;
+mod compact;
 pub mod event;
 mod rejection;
 mod requests;

@@ -143,7 +143,7 @@ fn robots_keep_to_free_chairs(room: &Room) {
     for mark in Mark::BOTH {
         assert_eq!(view.players.is_free(mark), room.seat(mark).is_none());
     }
-    let stage = room.listed().stage;
+    let stage = view.listed().stage;
     assert_eq!(stage == Stage::Waiting, seats(room).count() < 2);
 }
 

@@ -46,7 +46,7 @@ pub(super) fn command(texts: Texts) -> clap::Command {
         // The server itself speaks no TLS, and its health is asked beside it.
         server
             .filter(|server| !server.secure)
-            .ok_or_else(|| Misuse(texts.usage_bad_value(text, "--host")))
+            .ok_or_else(|| Misuse(texts.health_without_https(text)))
     };
     subcommand("saude", texts.cli_health(), texts).arg(
         flag("host", texts.cli_health_host(), texts)

@@ -52,6 +52,9 @@ pub(super) fn origin(text: &str, texts: Texts) -> Result<HeaderValue, Misuse> {
 /// letters beyond ASCII in the form in which browsers send them (RFC 5891).
 pub(super) fn domain(text: &str, texts: Texts) -> Result<String, Misuse> {
     let wrong = || Misuse(texts.usage_domain(text));
+    if text.contains('*') {
+        return Err(wrong());
+    }
     if let Ok(host) = Host::parse(text).or_else(|_| Host::parse(text.trim_end_matches('.'))) {
         return Ok(host.to_string());
     }

@@ -9,11 +9,15 @@ mod flood;
 use std::net::{SocketAddr, UdpSocket};
 use std::time::{Duration, Instant};
 
+use game::ServerId;
 use lan::{Announcement, Browser, Found, News, Scope};
 use tokio::time::timeout;
 
 /// A timeout that exceeds every step, even on a busy machine.
 const PATIENCE: Duration = Duration::from_secs(20);
+
+/// The identity that every server of these tests announces.
+const ID: ServerId = ServerId::from_random(0xabc);
 
 /// Returns a scope with a port that is free at this moment.
 fn free() -> Scope {
@@ -23,7 +27,7 @@ fn free() -> Scope {
 
 fn announce(scope: Scope, port: u16) -> Announcement {
     let bound = SocketAddr::from(([0, 0, 0, 0], port));
-    Announcement::start(scope, bound).unwrap().unwrap()
+    Announcement::start(scope, bound, ID).unwrap().unwrap()
 }
 
 async fn heard(finder: &mut Browser) -> News {
@@ -47,6 +51,7 @@ async fn who_is_announced_is_found_and_missed_when_it_goes() {
     let first = found(&mut finder).await;
     assert_eq!(first.address, "127.0.0.1:5001".parse().unwrap());
     assert!(first.here);
+    assert_eq!(first.id, Some(ID));
     assert!(first.name.as_str().ends_with(":5001"), "{}", first.name);
     let start = Instant::now();
     announcement.end();
@@ -93,13 +98,13 @@ async fn two_servers_of_one_machine_are_two() {
 fn whom_nobody_else_can_reach_is_not_announced() {
     let bound = SocketAddr::from(([127, 0, 0, 1], 5000));
     assert!(
-        Announcement::start(Scope::Networks, bound)
+        Announcement::start(Scope::Networks, bound, ID)
             .unwrap()
             .is_none()
     );
     let anywhere = SocketAddr::from(([0, 0, 0, 0], 5000));
     assert!(
-        Announcement::start(Scope::Nowhere, anywhere)
+        Announcement::start(Scope::Nowhere, anywhere, ID)
             .unwrap()
             .is_none()
     );

@@ -1,16 +1,16 @@
 //! The list of rooms, and its subscribers.
 //!
-//! **Invariant:** does not depend on rooms, only on their rows.
+//! A row is made when the list is sent, so a move costs none while nobody looks.
+//!
+//! **Invariant:** does not depend on live rooms, only on their views.
 
-use std::collections::BTreeMap;
-use std::sync::{Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
-use game::RoomId;
 use game::wire::{ListedRoom, event};
 use socketioxide::SocketIo;
-use tokio::sync::Notify;
 
+use crate::feeds::snapshots::RoomSnapshots;
 use crate::feeds::subscribers::Subscribers;
 
 /// The time between two lists. All changes in it travel in one list, so a busy server sends
@@ -21,35 +21,20 @@ const UPDATE_INTERVAL: Duration = Duration::from_millis(500);
 /// shows far fewer rows.
 const MAX_ROWS: usize = 200;
 
-/// All listed rooms by id, and the subscribers of the list.
+/// The list of rooms and its subscribers.
 #[derive(Debug)]
 pub(crate) struct Lobby {
-    rows: Mutex<BTreeMap<RoomId, ListedRoom>>,
-    changed: Notify,
+    snapshots: Arc<RoomSnapshots>,
     subscribers: Subscribers,
 }
 
 impl Lobby {
-    /// Makes a list without rooms and without subscribers.
-    pub(crate) fn new() -> Self {
+    /// Makes a list without subscribers.
+    pub(crate) const fn new(snapshots: Arc<RoomSnapshots>) -> Self {
         Self {
-            rows: Mutex::default(),
-            changed: Notify::new(),
+            snapshots,
             subscribers: Subscribers::new(event::ROOMS, "*lobby", ["*asked", "*asked too"]),
         }
-    }
-
-    /// Sets a room's row, or removes it.
-    pub(crate) fn set(&self, id: &RoomId, row: Option<ListedRoom>) {
-        let mut rows = self.rows.lock().unwrap_or_else(PoisonError::into_inner);
-        if rows.get(id) == row.as_ref() {
-            return;
-        }
-        match row {
-            Some(row) => rows.insert(id.clone(), row),
-            None => rows.remove(id),
-        };
-        self.changed.notify_one();
     }
 
     /// Returns the clients that get the list.
@@ -59,13 +44,16 @@ impl Lobby {
 
     /// Sends the list to its subscribers, now and after changes. Never returns.
     pub(crate) async fn run(&self, io: &SocketIo) {
+        let changed = self.snapshots.rows_changed();
         self.subscribers
-            .run(io, &self.changed, UPDATE_INTERVAL, || self.list())
+            .run(io, changed, UPDATE_INTERVAL, || self.list().0)
             .await;
     }
 
-    fn list(&self) -> Vec<ListedRoom> {
-        let rows = self.rows.lock().unwrap_or_else(PoisonError::into_inner);
-        rows.values().take(MAX_ROWS).cloned().collect()
+    /// Returns the first rows by id, at most 200, and the number of all.
+    pub(crate) fn list(&self) -> (Vec<ListedRoom>, usize) {
+        let rooms = self.snapshots.first(MAX_ROWS);
+        let rows = rooms.iter().map(|room| room.listed()).collect();
+        (rows, self.snapshots.count())
     }
 }

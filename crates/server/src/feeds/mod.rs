@@ -28,7 +28,7 @@ impl Feeds {
     pub(crate) fn new() -> Self {
         let snapshots: Arc<RoomSnapshots> = Arc::default();
         Self {
-            lobby: Lobby::new(),
+            lobby: Lobby::new(Arc::clone(&snapshots)),
             wall: Wall::new(Arc::clone(&snapshots)),
             snapshots,
         }

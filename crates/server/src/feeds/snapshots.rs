@@ -25,6 +25,7 @@ pub(crate) struct RoomSnapshots {
     /// The sender with one receiver for each [`RoomSubscription`].
     readers: watch::Sender<()>,
     changed: Notify,
+    rows_changed: Notify,
 }
 
 #[derive(Debug, Default)]
@@ -40,23 +41,30 @@ impl RoomSnapshots {
         if state.closed {
             return;
         }
-        match (room, state.rooms.get(id)) {
+        let new_row = match (room, state.rooms.get(id)) {
             (Some(room), Some(shown)) => {
-                shown.send_replace(room);
+                !shown.send_replace(Arc::clone(&room)).is_listed_like(&room)
             }
             (Some(room), None) => {
                 state.rooms.insert(id.clone(), watch::Sender::new(room));
+                true
             }
-            (None, _) => {
-                state.rooms.remove(id);
-            }
-        }
+            (None, _) => state.rooms.remove(id).is_some(),
+        };
         self.changed.notify_one();
+        if new_row {
+            self.rows_changed.notify_one();
+        }
     }
 
     /// Returns the signal of changes. It wakes one task.
     pub(crate) const fn changed(&self) -> &Notify {
         &self.changed
+    }
+
+    /// Returns the signal of changes in the list of rooms. It wakes one task.
+    pub(crate) const fn rows_changed(&self) -> &Notify {
+        &self.rows_changed
     }
 
     /// Returns a page of up to `most` rooms that have a player, and the total of such
@@ -83,8 +91,18 @@ impl RoomSnapshots {
 
     /// Returns all rooms in the order of their ids.
     pub(crate) fn all(&self) -> Vec<Arc<RoomView>> {
+        self.first(usize::MAX)
+    }
+
+    /// Returns the number of rooms.
+    pub(crate) fn count(&self) -> usize {
+        self.state().rooms.len()
+    }
+
+    /// Returns up to `most` rooms, the first ones in the order of their ids.
+    pub(crate) fn first(&self, most: usize) -> Vec<Arc<RoomView>> {
         let state = self.state();
-        let shown = state.rooms.values();
+        let shown = state.rooms.values().take(most);
         shown.map(|room| Arc::clone(&room.borrow())).collect()
     }
 
@@ -149,6 +167,7 @@ impl RoomSubscription {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use futures_util::FutureExt;
     use game::{Name, Player, Room};
 
     fn put_up(snapshots: &RoomSnapshots, id: &str, players: usize) {
@@ -169,6 +188,26 @@ mod tests {
         let BoardList { rooms, total } = snapshots.page_of(2, page);
         let ids: Vec<_> = rooms.iter().map(|room| room.id.as_str()).collect();
         (ids.join(" "), total)
+    }
+
+    #[tokio::test]
+    async fn a_move_changes_no_row_and_a_new_player_does() {
+        let snapshots = RoomSnapshots::default();
+        let told = || snapshots.rows_changed().notified().now_or_never().is_some();
+        let id: RoomId = "gato".parse().unwrap();
+        put_up(&snapshots, "gato", 1);
+        assert!(told());
+        let mut room = RoomView::clone(&snapshots.current(&id).unwrap());
+        room.board = room.board.with(game::Square::new(4).unwrap(), Mark::X);
+        room.version += 1;
+        snapshots.publish(&id, Some(Arc::new(room)));
+        assert!(!told());
+        put_up(&snapshots, "gato", 2);
+        assert!(told());
+        snapshots.publish(&id, None);
+        assert!(told());
+        snapshots.publish(&id, None);
+        assert!(!told());
     }
 
     #[test]

@@ -1,5 +1,5 @@
-//! A room as a stream of text, for one reader, until its game ends. Only the newest
-//! snapshot waits for a slow reader.
+//! A room as a stream for one reader, until its game ends. Only the newest snapshot waits
+//! for a slow reader.
 //!
 //! **Invariant:** does not depend on HTTP or on live rooms.
 
@@ -9,23 +9,26 @@ use std::time::Duration;
 
 use futures_util::stream::{Stream, unfold};
 use game::RoomView;
-use texts::Texts;
 use tokio::time::{Instant, timeout_at};
 
-use super::plain_text;
+use super::telling::{Ending, Telling};
 use crate::feeds::snapshots::{RoomSnapshots, RoomSubscription};
 use crate::session::admission::Session;
 
 /// A reader that follows a room.
 #[derive(Debug)]
 pub(crate) struct Follower {
-    pub(crate) subscription: RoomSubscription,
-    pub(crate) snapshots: Arc<RoomSnapshots>,
-    pub(crate) texts: Texts,
+    pub(super) subscription: RoomSubscription,
+    pub(super) snapshots: Arc<RoomSnapshots>,
+    pub(super) telling: Telling,
     /// The time without news after which the stream ends.
-    pub(crate) quiet_timeout: Duration,
+    pub(super) quiet_timeout: Duration,
+    /// The time without a part after which data has a sign of life.
+    pub(super) heartbeat: Duration,
+    /// The time of the last news.
+    pub(super) last_news: Instant,
     /// The reader's session, which counts until the stream is dropped.
-    pub(crate) _session: Session,
+    pub(super) _session: Session,
 }
 
 /// The last part that the stream gave.
@@ -49,10 +52,11 @@ impl Follower {
     }
 
     async fn next(&mut self, told: Progress) -> Option<(String, Progress)> {
-        let mut before = match told {
+        let before = match told {
             Progress::Nothing => {
                 let room = self.subscription.current();
-                return Some((plain_text::whole(&room, self.texts), after(room)));
+                let whole = self.telling.whole(&room);
+                return Some(self.tell(whole, room, false));
             }
             Progress::Room(room) => room,
             Progress::End => {
@@ -61,43 +65,50 @@ impl Follower {
                 return None;
             }
         };
-        let until = Instant::now() + self.quiet_timeout;
+        Some(self.news(before).await)
+    }
+
+    /// Waits for the next part: news, a sign of life, or the end.
+    async fn news(&mut self, mut before: Arc<RoomView>) -> (String, Progress) {
+        let quiet = self.last_news + self.quiet_timeout;
+        let sign = self.telling.heartbeat();
+        let beat = sign.map(|sign| (Instant::now() + self.heartbeat, sign));
         loop {
-            let end = match timeout_at(until, self.subscription.changed()).await {
-                Ok(true) => None,
-                Ok(false) => Some(self.gone(&before)),
-                Err(_quiet) => Some(format!("\n{}\n", self.texts.follow_quiet())),
+            let (until, sign) = match beat {
+                Some((at, sign)) if at < quiet => (at, Some(sign)),
+                Some(_) | None => (quiet, None),
             };
-            if let Some(sentence) = end {
-                return Some((sentence, Progress::End));
+            let ending = match timeout_at(until, self.subscription.changed()).await {
+                Ok(true) => None,
+                Ok(false) if self.snapshots.is_closed() => Some(Ending::Server),
+                Ok(false) => Some(Ending::Room),
+                Err(_quiet) => match sign {
+                    Some(sign) => return (sign.to_owned(), Progress::Room(before)),
+                    None => Some(Ending::Quiet),
+                },
+            };
+            if let Some(ending) = ending {
+                return (self.telling.end(ending, &before), Progress::End);
             }
             let room = self.subscription.current();
-            let news = plain_text::news(&before, &room, self.texts);
+            let news = self.telling.news(&before, &room);
             if !news.is_empty() {
                 // A slow reader may have missed the end of the game, but the game has
                 // ended.
                 let over = room.number != before.number;
-                let told = if over { Progress::End } else { after(room) };
-                return Some((format!("\n{news}"), told));
+                return self.tell(news, room, over);
             }
             before = room;
         }
     }
 
-    fn gone(&self, room: &RoomView) -> String {
-        let sentence = if self.snapshots.is_closed() {
-            self.texts.follow_closed().to_owned()
+    /// Returns a part with the room, and the end of the stream after the end of a game.
+    fn tell(&mut self, part: String, room: Arc<RoomView>, over: bool) -> (String, Progress) {
+        self.last_news = Instant::now();
+        if over || room.outcome.is_some() {
+            (part + &self.telling.end(Ending::Game, &room), Progress::End)
         } else {
-            self.texts.follow_gone(&room.id)
-        };
-        format!("\n{sentence}\n")
-    }
-}
-
-fn after(room: Arc<RoomView>) -> Progress {
-    if room.outcome.is_some() {
-        Progress::End
-    } else {
-        Progress::Room(room)
+            (part, Progress::Room(room))
+        }
     }
 }

@@ -21,6 +21,9 @@ pub(super) struct FormPage<'a> {
     /// The mark and the token of the player who looks at the page.
     pub(super) seat: Option<(Mark, String)>,
     pub(super) refusal: Option<Refusal>,
+    /// A number that no other page has. links shows an old page again instead of sending a
+    /// form that equals an earlier one.
+    pub(super) number: u32,
     pub(super) texts: Texts,
 }
 
@@ -93,9 +96,11 @@ impl FormPage<'_> {
             page,
             "<form method=\"post\" action=\"{action}\">\n\
              <input type=\"hidden\" name=\"ficha\" value=\"{}\">\n\
-             <input type=\"hidden\" name=\"tabuleiro\" value=\"{}\">\n",
+             <input type=\"hidden\" name=\"tabuleiro\" value=\"{}\">\n\
+             <input type=\"hidden\" name=\"pagina\" value=\"{:08x}\">\n",
             escaped(token),
-            letters(&board)
+            letters(&board),
+            self.number
         )
         .expect(NEVER_FAILS);
         write_table(page, &board, may_play);
@@ -133,7 +138,8 @@ impl FormPage<'_> {
         }
         writeln!(
             page,
-            "<p><a href=\"{action}\">{}</a></p>",
+            "<p><a href=\"{action}&amp;pagina={:08x}\">{}</a></p>",
+            self.number,
             escaped(texts.form_look_again())
         )
         .expect(NEVER_FAILS);
@@ -171,7 +177,11 @@ fn write_table(page: &mut String, board: &Board, may_play: bool) {
                 }
                 None => ".".to_owned(),
             };
-            write!(page, "<td align=\"center\">{cell}</td>").expect(NEVER_FAILS);
+            write!(
+                page,
+                "<td width=\"44\" height=\"44\" align=\"center\">{cell}</td>"
+            )
+            .expect(NEVER_FAILS);
         }
         page.push_str("</tr>\n");
     }

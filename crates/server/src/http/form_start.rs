@@ -9,10 +9,10 @@ use axum::response::{Html, IntoResponse, Response};
 use game::RoomId;
 use serde::Deserialize;
 
-use super::AppState;
 use super::form_page::{NEVER_FAILS, escaped, head};
 use super::negotiation::Negotiated;
 use super::not_found::not_found;
+use super::state::AppState;
 
 /// The maximum number of rooms on the page.
 pub(super) const MAX_ROOMS: usize = 50;

@@ -13,10 +13,10 @@ use axum::response::{Html, IntoResponse, Response};
 use game::{Board, Name, Refusal, RoomId, Square, Token};
 use serde::Deserialize;
 
-use super::AppState;
 use super::form_page::{FormPage, board_of};
 use super::negotiation::Negotiated;
 use super::not_found::not_found;
+use super::state::AppState;
 use crate::session::forms::Player;
 
 /// The largest form, in bytes. One with a long name has about 300.
@@ -132,6 +132,7 @@ impl AppState {
             room: room.as_deref(),
             seat,
             refusal,
+            number: rand::random(),
             texts: negotiated.texts,
         };
         // Under `no-referrer` browsers send the origin `null` with a form, as a foreign page

@@ -3,21 +3,26 @@
 use axum::extract::State;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use game::Refusal;
+use game::wire::event;
+use serde_json::{Value, json};
 
 use super::AppState;
+use crate::health::Condition;
 
-/// Answers `/saude`: 200 while changes can be stored, otherwise 503. The answer names no room
+/// Answers `/saude`: 200 while moves can be stored, otherwise 503. The answer names no room
 /// and no player, because anybody may ask.
 pub(super) async fn health(State(state): State<AppState>) -> Response {
-    let (status, body) = if state.health.is_well().await {
-        (StatusCode::OK, "{\"estado\":\"bem\"}\n")
-    } else {
-        let body = "{\"estado\":\"mal\",\"codigo\":\"indisponivel\"}\n";
-        (StatusCode::SERVICE_UNAVAILABLE, body)
+    let (status, body) = match state.health.condition().await {
+        Condition::Well => (StatusCode::OK, json!({ "saudavel": true })),
+        Condition::StoreFails => failing(Refusal::Unavailable.code()),
+        Condition::Leaving => failing(event::CLOSING),
     };
-    let about = [
-        (header::CONTENT_TYPE, "application/json"),
-        (header::CACHE_CONTROL, "no-store"),
-    ];
-    (status, about, body).into_response()
+    let content_type = [(header::CONTENT_TYPE, "application/json")];
+    (status, content_type, body.to_string() + "\n").into_response()
+}
+
+fn failing(code: &str) -> (StatusCode, Value) {
+    let body = json!({ "saudavel": false, "codigo": code });
+    (StatusCode::SERVICE_UNAVAILABLE, body)
 }

@@ -1,7 +1,10 @@
-//! Answers for browsers and `curl`: the page and its files, rooms as text, QR codes. The
-//! host of every request is checked first, and the origin of each Socket.IO request.
+//! Answers for browsers, `curl` and programs: the page and its files, rooms as text and as
+//! data, QR codes. The host of every request is checked first, and the origin of each
+//! Socket.IO request.
 
+mod answers;
 mod assets;
+mod data;
 mod follow;
 mod form_page;
 mod form_start;
@@ -14,13 +17,11 @@ mod origin_check;
 mod plain_text;
 mod public_address;
 mod qr;
-
-use std::sync::Arc;
-use std::time::Duration;
+mod state;
+mod telling;
 
 use axum::Router;
-use axum::body::Body;
-use axum::extract::{FromRef, Path, Request, State};
+use axum::extract::{Path, Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse, Response};
@@ -30,46 +31,20 @@ use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{DefaultPredicate, NotForContentType, Predicate};
 use tower_http::set_header::SetResponseHeaderLayer;
 
-use crate::feeds::snapshots::RoomSnapshots;
-use crate::health::Health;
-use crate::session::admission::{Admission, refused};
-use crate::session::forms::Forms;
-use follow::Follower;
+use answers::{plain, vary};
 use negotiation::Negotiated;
 use not_found::not_found;
+use telling::Telling;
 
 pub(crate) use host_check::AllowedHosts;
 pub(crate) use origin_check::AllowedOrigins;
 pub(crate) use public_address::PublicAddress;
+pub(crate) use state::AppState;
 
 /// The content security policy. Only this server may supply the page's parts, and no other
 /// page may frame it.
 const POLICY: &str = "default-src 'self'; connect-src 'self' ws: wss:; base-uri 'none'; \
                       form-action 'self'; frame-ancestors 'none'; object-src 'none'";
-
-/// The state that the routes share.
-#[derive(Clone, Debug)]
-pub(crate) struct AppState {
-    pub(crate) snapshots: Arc<RoomSnapshots>,
-    /// The admission of sessions. A follower of a room counts as one.
-    pub(crate) admission: Arc<Admission>,
-    pub(crate) address: PublicAddress,
-    /// The time for which a follower waits for news.
-    pub(crate) quiet: Duration,
-    /// The players by plain forms.
-    pub(crate) forms: Arc<Forms>,
-    pub(crate) health: Arc<Health>,
-    /// The pages that may send forms.
-    pub(crate) origins: AllowedOrigins,
-    /// The time within which a whole form must arrive.
-    pub(crate) request: Duration,
-}
-
-impl FromRef<AppState> for PublicAddress {
-    fn from_ref(state: &AppState) -> Self {
-        state.address.clone()
-    }
-}
 
 /// Returns all routes except Socket.IO's.
 pub(crate) fn routes(state: AppState) -> Router {
@@ -86,6 +61,7 @@ pub(crate) fn routes(state: AppState) -> Router {
         .route("/healthz", get(health::health))
         .route("/qr.svg", get(qr::of_server))
         .route("/sala", get(form_start::typed))
+        .route("/salas", get(data::rooms))
         .route("/{word}/{room}", get(room).merge(form.clone()))
         .route("/{word}/{room}/", get(room).merge(form))
         .route("/{word}/{room}/qr.svg", get(qr::of_room))
@@ -101,13 +77,15 @@ pub(crate) fn routes(state: AppState) -> Router {
             header::REFERRER_POLICY,
             HeaderValue::from_static("no-referrer"),
         ))
-        // Text is not compressed, because each line must reach the follower of a room at
-        // once.
-        .layer(
-            CompressionLayer::new().compress_when(
-                DefaultPredicate::new().and(NotForContentType::const_new("text/plain")),
-            ),
-        )
+        .layer(CompressionLayer::new().compress_when(compressed()))
+}
+
+/// Returns the answers that are compressed. Streams are not, because each line must reach
+/// the follower of a room at once. The default leaves out server-sent events.
+fn compressed() -> impl Predicate {
+    DefaultPredicate::new()
+        .and(NotForContentType::const_new("text/plain"))
+        .and(NotForContentType::const_new(data::NDJSON))
 }
 
 /// Returns the layer that forbids a cache to keep any answer that says nothing else. A cache
@@ -132,12 +110,6 @@ async fn page(
     };
     vary(&mut answer);
     answer
-}
-
-/// Notes the headers that decided on the form of an answer.
-fn vary(answer: &mut Response) {
-    let varies = HeaderValue::from_static("accept, accept-language, user-agent");
-    answer.headers_mut().insert(header::VARY, varies);
 }
 
 /// Answers `/tv`, the page with all boards for a large screen.
@@ -165,7 +137,11 @@ async fn room(
     if !word.eq_ignore_ascii_case("sala") {
         return not_found(negotiated).await;
     }
-    let mut answer = if negotiated.form {
+    let mut answer = if negotiated.unknown_format {
+        data::unknown_format(&["json", "ndjson", "sse", "texto"], negotiated.texts)
+    } else if let Some(format) = negotiated.data {
+        state.room_as_data(&room, format, negotiated.follow, &request)
+    } else if negotiated.form {
         match room.parse::<RoomId>() {
             Ok(room) => state.form_page(&room, None, None, negotiated),
             Err(_) => not_found(negotiated).await,
@@ -210,32 +186,6 @@ impl AppState {
         let Some(subscription) = self.snapshots.follow(&id) else {
             return missing();
         };
-        match self
-            .admission
-            .admit(request.extensions(), request.headers())
-        {
-            Ok(session) => {
-                let follower = Follower {
-                    subscription,
-                    snapshots: Arc::clone(&self.snapshots),
-                    texts,
-                    quiet_timeout: self.quiet,
-                    _session: session,
-                };
-                // A proxy would keep the lines until it has many of them.
-                let unbuffered = [(HeaderName::from_static("x-accel-buffering"), "no")];
-                let lines = plain(StatusCode::OK, Body::from_stream(follower.follow()));
-                (unbuffered, lines).into_response()
-            }
-            Err(refusal) => refused(refusal),
-        }
+        self.stream_of(subscription, Telling::Words(texts), request)
     }
-}
-
-fn plain(status: StatusCode, body: impl Into<Body>) -> Response {
-    let about = [
-        (header::CONTENT_TYPE, "text/plain; charset=utf-8"),
-        (header::CACHE_CONTROL, "no-store"),
-    ];
-    (status, about, body.into()).into_response()
 }

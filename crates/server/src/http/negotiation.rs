@@ -1,5 +1,5 @@
-//! The choices of a request apart from its path: a page or text, the language, and whether
-//! the client follows the room.
+//! The choices of a request apart from its path: a page, text or data, the language, and
+//! whether the client follows the room.
 //!
 //! **Invariant:** does not depend on routes or on their answers.
 
@@ -21,11 +21,51 @@ pub(crate) struct Negotiated {
     pub(crate) texts: Texts,
     /// Whether the client wants every change, by `siga`.
     pub(crate) follow: bool,
-    /// Whether the client asks for text, by `texto` or `siga`.
+    /// Whether the client asks for text, by `formato=texto`, `texto` or `siga`.
     pub(crate) text: bool,
+    /// The data that the client asks for, by `formato`, or by `Accept` if it prefers data.
+    pub(crate) data: Option<DataFormat>,
+    /// Whether `formato` names no format.
+    pub(crate) unknown_format: bool,
     /// Whether the client plays by plain forms: it asks by `formulario`, or it is a browser
     /// known to run no script.
     pub(crate) form: bool,
+}
+
+/// A form of rooms for programs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum DataFormat {
+    /// One JSON value.
+    Json,
+    /// A JSON value in each line.
+    Ndjson,
+    /// Server-sent events.
+    Sse,
+}
+
+impl DataFormat {
+    /// Returns the format of this name in `formato`, in upper or lower case.
+    fn named(name: &str) -> Option<Self> {
+        match name.to_ascii_lowercase().as_str() {
+            "json" => Some(Self::Json),
+            "ndjson" => Some(Self::Ndjson),
+            "sse" => Some(Self::Sse),
+            _ => None,
+        }
+    }
+
+    /// Returns the preferred format of a client, or `None` if it prefers a page or text.
+    fn preferred(headers: &HeaderMap) -> Option<Self> {
+        let known = |item: &str| match item.to_ascii_lowercase().as_str() {
+            "text/html" | "text/plain" => Some(None),
+            "application/json" => Some(Some(Self::Json)),
+            "application/x-ndjson" | "application/ndjson" => Some(Some(Self::Ndjson)),
+            "text/event-stream" => Some(Some(Self::Sse)),
+            _ => None,
+        };
+        let accepted = by_preference(headers, header::ACCEPT);
+        accepted.into_iter().find_map(known).flatten()
+    }
 }
 
 impl<S: Sync> FromRequestParts<S> for Negotiated {
@@ -55,15 +95,26 @@ impl Negotiated {
                     .find_map(Language::of_tag)
             })
             .unwrap_or(Language::En);
+        let format = asked("formato");
+        let text_format = format.is_some_and(|name| name.eq_ignore_ascii_case("texto"));
         // `texto` asks for text, whatever the program.
-        let text = asked("texto").is_some() || asked("siga").is_some();
-        let page = !text && by_preference(headers, header::ACCEPT).contains(&"text/html");
+        let data = match format {
+            Some(name) => DataFormat::named(name),
+            None if asked("texto").is_some() => None,
+            None => DataFormat::preferred(headers),
+        };
+        let text =
+            text_format || data.is_none() && (asked("texto").is_some() || asked("siga").is_some());
+        let other = !text && data.is_none();
+        let page = other && by_preference(headers, header::ACCEPT).contains(&"text/html");
         Self {
             page,
             texts: Texts::new(language),
             follow: asked("siga").is_some(),
             text,
-            form: !text && (asked("formulario").is_some() || is_plain_browser(headers)),
+            data,
+            unknown_format: format.is_some() && !text_format && data.is_none(),
+            form: other && (asked("formulario").is_some() || is_plain_browser(headers)),
         }
     }
 }

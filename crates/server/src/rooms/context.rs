@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
-use game::{Moment, Room, RoomId, RoomSettings};
+use game::{Moment, Room, RoomId, RoomSettings, ServerId};
 
 use super::deadlines::Deadlines;
 use crate::clock::{Clock, unix_milliseconds};
@@ -13,6 +13,8 @@ use crate::store::shared::SharedStore;
 
 /// The parts of its server that a room uses, apart from the other rooms.
 pub(crate) struct RoomContext {
+    /// The identity of the server, which stays with its store.
+    pub(crate) server: ServerId,
     pub(crate) store: Arc<dyn Store>,
     /// The same store, if other servers write to it as well.
     pub(crate) shared: Option<Arc<dyn SharedStore>>,
@@ -29,6 +31,7 @@ pub(crate) struct RoomContext {
 
 impl RoomContext {
     pub(crate) const fn new(
+        server: ServerId,
         store: Arc<dyn Store>,
         shared: Option<Arc<dyn SharedStore>>,
         feeds: Arc<Feeds>,
@@ -37,6 +40,7 @@ impl RoomContext {
         settings: RoomSettings,
     ) -> Self {
         Self {
+            server,
             store,
             shared,
             feeds,

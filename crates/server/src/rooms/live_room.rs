@@ -5,9 +5,8 @@ use std::sync::Arc;
 
 use game::{
     Applied, ClientId, Command, Enter, Fact, Mark, Moment, Refusal, Room, RoomId, RoomView,
-    TokenOrigin,
+    ServerId, TokenOrigin,
 };
-use serde_json::value::to_raw_value;
 
 use super::context::RoomContext;
 use super::member::{Member, Outbox};
@@ -63,7 +62,7 @@ impl<O: Outbox> LiveRoom<O> {
     pub(super) fn restored(context: &RoomContext, room: Arc<Room>) -> Self {
         let mut live = Self::new(room.id().clone());
         live.loaded = true;
-        live.publish(context, &room, Arc::new(room.view()));
+        live.publish(context, Arc::new(room.view()));
         live.room = Some(room);
         live.schedule(context);
         live
@@ -216,7 +215,7 @@ impl<O: Outbox> LiveRoom<O> {
     /// deadline. A room without clients is removed.
     async fn notify(&mut self, context: &RoomContext, facts: Vec<Fact>, changed: bool) {
         for fact in facts {
-            self.send_fact(fact);
+            self.send_fact(context.server, fact);
         }
         if changed {
             self.show_to_all(context).await;
@@ -230,18 +229,17 @@ impl<O: Outbox> LiveRoom<O> {
 
     /// Sends the room to its members and to the feeds, and sets its deadline.
     async fn show_to_all(&mut self, context: &RoomContext) {
-        let Some(room) = self.room.clone() else {
+        let Some(room) = &self.room else {
             return;
         };
         let view = Arc::new(room.view());
         self.broadcast(&view).await;
-        self.publish(context, &room, view);
+        self.publish(context, view);
         self.schedule(context);
     }
 
     /// Publishes the room to the feeds.
-    fn publish(&self, context: &RoomContext, room: &Room, view: Arc<RoomView>) {
-        context.feeds.lobby.set(&self.id, Some(room.listed()));
+    fn publish(&self, context: &RoomContext, view: Arc<RoomView>) {
         context.feeds.snapshots.publish(&self.id, Some(view));
     }
 
@@ -268,16 +266,16 @@ impl<O: Outbox> LiveRoom<O> {
         }
     }
 
-    fn send_fact(&mut self, fact: Fact) {
+    fn send_fact(&mut self, server: ServerId, fact: Fact) {
         match fact {
             Fact::Seated {
                 client,
                 mark,
                 token,
-            } => self.send_seat(client, mark, token),
-            Fact::Watching(client) => self.send_watching(client),
+            } => self.send_seat(server, client, mark, token),
+            Fact::Watching(client) => self.send_watching(server, client),
             Fact::TakenOver(client) => {
-                self.send_watching(client);
+                self.send_watching(server, client);
                 self.send_refusal(client, Refusal::SeatTakenOver);
             }
             Fact::TokenRejected(client) => self.send_refusal(client, Refusal::BadToken),
@@ -285,7 +283,7 @@ impl<O: Outbox> LiveRoom<O> {
         }
     }
 
-    fn send_seat(&mut self, client: ClientId, mark: Mark, token: TokenOrigin) {
+    fn send_seat(&mut self, server: ServerId, client: ClientId, mark: Mark, token: TokenOrigin) {
         let Some(member) = self.members.get_mut(&client) else {
             return;
         };
@@ -299,14 +297,14 @@ impl<O: Outbox> LiveRoom<O> {
             TokenOrigin::Presented => member.token = member.presented.clone(),
             TokenOrigin::Unchanged => {}
         }
-        member.send_seat(&self.id, Some(mark));
+        member.send_seat(server, &self.id, Some(mark));
     }
 
-    fn send_watching(&mut self, client: ClientId) {
+    fn send_watching(&mut self, server: ServerId, client: ClientId) {
         if let Some(member) = self.members.get_mut(&client) {
             member.token = None;
             tracing::info!(room = %self.id, client = %member.outbox.label(), "watching");
-            member.send_seat(&self.id, None);
+            member.send_seat(server, &self.id, None);
         }
     }
 
@@ -323,7 +321,7 @@ impl<O: Outbox> LiveRoom<O> {
         let Some(any) = members.find(|member| member.outbox.broadcasts()) else {
             return;
         };
-        let board = to_raw_value(view).expect("a view is strings and numbers");
+        let board = view.encoded();
         if any.outbox.broadcast(&self.id, &board).await.is_err() {
             for member in self.members.values() {
                 member.send(game::wire::event::BOARD, &board);
@@ -351,7 +349,6 @@ impl<O: Outbox> LiveRoom<O> {
     /// Removes the room from the feeds. The map of rooms drops this value afterwards.
     fn close(&mut self, context: &RoomContext) {
         if !std::mem::replace(&mut self.closed, true) {
-            context.feeds.lobby.set(&self.id, None);
             context.feeds.snapshots.publish(&self.id, None);
         }
     }

@@ -4,7 +4,7 @@ use std::fmt;
 use std::future::Future;
 
 use game::wire::{PROTOCOL, Refused, YourSeat, event};
-use game::{Mark, Refusal, RoomId, RoomView, Token};
+use game::{Mark, Refusal, RoomId, RoomView, ServerId, Token};
 use serde::Serialize;
 use serde_json::value::RawValue;
 
@@ -71,13 +71,14 @@ impl<O: Outbox> Member<O> {
 
     /// Sends the client its seat, or that it watches if `mark` is `None`. Only this event
     /// carries the seat's token.
-    pub(super) fn send_seat(&self, room: &RoomId, mark: Option<Mark>) {
+    pub(super) fn send_seat(&self, server: ServerId, room: &RoomId, mark: Option<Mark>) {
         let token = self.token.clone().filter(|_| mark.is_some());
         let seat = YourSeat {
             room: room.clone(),
             mark,
             token,
             protocol: PROTOCOL,
+            server: Some(server),
         };
         self.send(event::SEAT, &seat);
     }

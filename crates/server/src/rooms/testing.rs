@@ -6,8 +6,8 @@ use std::sync::{Arc, Mutex, MutexGuard};
 
 use game::wire::event;
 use game::{
-    Board, ClientId, Command, Enter, Mark, Name, Refusal, RoomId, RoomSettings, RoomView, Square,
-    Token,
+    Board, ClientId, Command, Enter, Mark, Name, Refusal, RoomId, RoomSettings, RoomView, ServerId,
+    Square, Token,
 };
 use serde::Serialize;
 use serde_json::Value;
@@ -46,8 +46,15 @@ impl TestServer {
     ) -> (Self, DeadlineQueue) {
         let (setter, queue) = deadlines(clock);
         let feeds = Arc::new(Feeds::new());
-        let context =
-            RoomContext::new(store, shared, feeds, setter, clock, RoomSettings::default());
+        let context = RoomContext::new(
+            ServerId::from_random(1),
+            store,
+            shared,
+            feeds,
+            setter,
+            clock,
+            RoomSettings::default(),
+        );
         let server = Self {
             rooms: Arc::new(Rooms::new(context, 100)),
             clients: TestClients::default(),

@@ -27,17 +27,23 @@ impl Memory {
 
 impl State {
     fn swap(&mut self, id: &RoomId, before: Option<&Arc<Room>>, next: Option<&Arc<Room>>) -> Swap {
-        let current = self.rooms.get(id);
-        if current.map(|room| room.version()) != before.map(|room| room.version()) {
+        let current = self.rooms.get_mut(id);
+        if current.as_ref().map(|room| room.version()) != before.map(|room| room.version()) {
             return Swap::Conflict(current.cloned());
         }
-        match next {
-            Some(room) => {
-                self.highest_version = self.highest_version.max(room.version());
-                self.rooms.insert(id.clone(), Arc::clone(room))
+        if let Some(room) = next {
+            self.highest_version = self.highest_version.max(room.version());
+        }
+        match (current, next) {
+            (Some(current), Some(room)) => *current = Arc::clone(room),
+            (None, Some(room)) => {
+                self.rooms.insert(id.clone(), Arc::clone(room));
             }
-            None => self.rooms.remove(id),
-        };
+            (Some(_), None) => {
+                self.rooms.remove(id);
+            }
+            (None, None) => {}
+        }
         Swap::Committed
     }
 }

@@ -3,6 +3,8 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use game::ServerId;
+
 use super::contract::Store;
 use super::hints::Hints;
 use super::memory::Memory;
@@ -11,7 +13,10 @@ use super::shared::Waits;
 use super::sqlite::{OpenFault, Sqlite};
 
 /// The storage in which a server keeps its rooms.
-pub struct Storage(Opened);
+pub struct Storage {
+    opened: Opened,
+    id: ServerId,
+}
 
 /// An open store.
 pub(crate) enum Opened {
@@ -24,7 +29,10 @@ pub(crate) enum Opened {
 impl Storage {
     /// Keeps rooms in this process's memory. They end with the server.
     pub fn memory() -> Self {
-        Self(Opened::Own(Box::<Memory>::default()))
+        Self {
+            opened: Opened::Own(Box::<Memory>::default()),
+            id: ServerId::from_random(rand::random()),
+        }
     }
 
     /// Keeps rooms in a file. A file that does not exist is made together with its folder,
@@ -35,7 +43,10 @@ impl Storage {
     /// # Errors
     /// The reason why the file cannot be used. The file is then unchanged.
     pub fn file(path: &Path) -> Result<Self, OpenFault> {
-        Ok(Self(Opened::Own(Box::new(Sqlite::open(path)?))))
+        let file = Sqlite::open(path)?;
+        let id = file.id();
+        let opened = Opened::Own(Box::new(file));
+        Ok(Self { opened, id })
     }
 
     /// Keeps rooms on the Redis at this address (`redis://HOST:PORT`). All servers on one
@@ -45,12 +56,20 @@ impl Storage {
     /// The reason why Redis cannot be used.
     pub async fn redis(address: &str) -> Result<Self, Unreachable> {
         let (redis, hints) = Redis::open(address, Waits::default()).await?;
-        Ok(Self(Opened::Shared(Arc::new(redis), hints)))
+        let id = redis.id();
+        let opened = Opened::Shared(Arc::new(redis), hints);
+        Ok(Self { opened, id })
+    }
+
+    /// Returns the identity of the server that keeps its rooms here. It stays with the file
+    /// or the Redis, and in memory it lasts as long as this value.
+    pub const fn id(&self) -> ServerId {
+        self.id
     }
 
     /// Returns the open store.
     pub(crate) fn open(self) -> Opened {
-        self.0
+        self.opened
     }
 }
 

@@ -1,6 +1,5 @@
 //! A room for readers that run no client: as text, and followed until its game ends.
 
-use std::panic::Location;
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
@@ -8,10 +7,8 @@ use server::{NetworkLimits, Options};
 use testkit::http::{Answer, ask};
 use testkit::socketio::TIMEOUT;
 use testkit::socketio::cramped_stream;
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::TcpStream;
 
-use crate::support::{Client, Server, Table};
+use crate::support::{Client, Reader, Server, Table};
 
 async fn wish(server: &Server, path: &str, headers: &[(&str, &str)]) -> Answer {
     ask(server.address, "GET", path, headers, "").await.unwrap()
@@ -21,64 +18,6 @@ async fn wish(server: &Server, path: &str, headers: &[(&str, &str)]) -> Answer {
 async fn text(server: &Server, path: &str) -> Answer {
     let headers = [("Accept", "*/*"), ("Accept-Language", "pt-BR")];
     wish(server, path, &headers).await
-}
-
-/// A reader who follows a room.
-struct Reader {
-    stream: TcpStream,
-    heard: String,
-}
-
-impl Reader {
-    async fn of(server: &Server, path: &str) -> Self {
-        let stream = TcpStream::connect(server.address).await.unwrap();
-        Self::over(stream, path).await
-    }
-
-    async fn over(mut stream: TcpStream, path: &str) -> Self {
-        let request = format!(
-            "GET {path} HTTP/1.1\r\nHost: localhost\r\nAccept: */*\r\nAccept-Language: pt-BR\r\n\r\n"
-        );
-        stream.write_all(request.as_bytes()).await.unwrap();
-        let heard = String::new();
-        Self { stream, heard }
-    }
-
-    /// Reads until these words have come.
-    #[track_caller]
-    fn hears(&mut self, words: &str) -> impl Future<Output = ()> {
-        let test = Location::caller();
-        async move {
-            while !self.heard.contains(words) {
-                assert!(
-                    self.reads_on().await,
-                    "{test}: never heard {words:?}: {}",
-                    self.heard
-                );
-            }
-        }
-    }
-
-    /// Reads until the whole answer has come, and returns it.
-    #[track_caller]
-    fn hears_out(mut self) -> impl Future<Output = String> {
-        let test = Location::caller();
-        async move {
-            while !self.heard.ends_with("\r\n0\r\n\r\n") {
-                assert!(self.reads_on().await, "{test}: broken off: {}", self.heard);
-            }
-            self.heard
-        }
-    }
-
-    /// Reads the next bytes. Returns false if the connection has ended.
-    async fn reads_on(&mut self) -> bool {
-        let mut bytes = [0; 1_024];
-        let read = tokio::time::timeout(TIMEOUT, self.stream.read(&mut bytes)).await;
-        let count = read.expect("nothing came").unwrap_or(0);
-        self.heard += &String::from_utf8_lossy(&bytes[..count]);
-        count > 0
-    }
 }
 
 #[tokio::test]

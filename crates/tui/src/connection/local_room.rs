@@ -140,6 +140,7 @@ impl LocalClient {
 
     fn seat(&self, room: &Room, mark: Option<game::Mark>) -> ConnectionEvent {
         ConnectionEvent::Received(ServerEvent::Seat(YourSeat {
+            server: None,
             room: room.id().clone(),
             mark,
             token: mark.map(|_| self.token.clone()),

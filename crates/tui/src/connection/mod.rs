@@ -17,10 +17,12 @@ mod local;
 pub(crate) mod local_room;
 mod remote;
 mod socketio;
+mod whereabouts;
 
 use std::task::{Context, Poll};
 
 use game::{Level, RoomId};
+use lan::Scope;
 
 use crate::address::Address;
 use crate::message::ConnectionEvent;
@@ -40,9 +42,16 @@ pub enum Connection {
 }
 
 impl Connection {
-    /// Starts to connect. Must be called inside a tokio runtime.
+    /// Starts to connect, always to this address. Must be called inside a tokio runtime.
     pub fn open(address: Address) -> Self {
-        Self::Remote(Remote::open(address))
+        Self::follow(address, Scope::Nowhere)
+    }
+
+    /// Starts to connect. If the server is lost after it has told its identity, it is
+    /// searched for in `scope`, and followed to the address that it announces. Must be
+    /// called inside a tokio runtime.
+    pub fn follow(address: Address, scope: Scope) -> Self {
+        Self::Remote(Remote::open(address, scope))
     }
 
     /// Returns a room of our own with a robot as the opponent. Opens no connection.

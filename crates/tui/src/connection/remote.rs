@@ -4,16 +4,18 @@
 use std::task::{Context, Poll};
 use std::time::{Duration, Instant};
 
+use lan::{Browser, News, Scope};
 use tokio::sync::{mpsc, oneshot};
 
 use crate::address::Address;
-use crate::message::{ConnectionEvent, DownReason};
+use crate::message::{ConnectionEvent, DownReason, ServerEvent};
 
 use super::attempt::Attempt;
 use super::backoff::Backoff;
 use super::decode;
 use super::emission::Emission;
 use super::socketio::SocketEvent;
+use super::whereabouts::{Verdict, Whereabouts};
 
 /// The duration after which a connection counts as stable, so that the delays start over.
 /// Without it, a server that accepts clients and then crashes would be tried without
@@ -22,6 +24,12 @@ const STABLE_TIME: Duration = Duration::from_secs(5);
 
 /// The maximum duration of a graceful close.
 const CLOSE_TIMEOUT: Duration = Duration::from_millis(300);
+
+/// The time for which a server is lost before it is searched for. A restart is shorter.
+const SEARCH_AFTER: Duration = Duration::from_secs(3);
+
+/// The time within which a server at a new address must tell its identity.
+const CONFIRM_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// The handle of the connection's task.
 #[derive(Debug)]
@@ -40,11 +48,14 @@ enum Command {
 
 impl Remote {
     /// Starts to connect. Must be called inside a tokio runtime.
-    pub(super) fn open(address: Address) -> Self {
+    pub(super) fn open(address: Address, scope: Scope) -> Self {
         let (commands, received) = mpsc::unbounded_channel();
         let (report, events) = mpsc::unbounded_channel();
         let supervisor = Supervisor {
-            address,
+            whereabouts: Whereabouts::new(address, lan::is_on_own_network),
+            scope,
+            search: None,
+            lost: Instant::now(),
             commands: received,
             report,
             backoff: Backoff::default(),
@@ -88,7 +99,13 @@ impl Remote {
 
 /// The task behind a [`Remote`].
 struct Supervisor {
-    address: Address,
+    whereabouts: Whereabouts,
+    /// The networks on which to search for a lost server.
+    scope: Scope,
+    /// The search, while the server is lost.
+    search: Option<Browser>,
+    /// The moment when the server was lost.
+    lost: Instant,
     commands: mpsc::UnboundedReceiver<Command>,
     report: mpsc::UnboundedSender<ConnectionEvent>,
     backoff: Backoff,
@@ -114,11 +131,15 @@ impl Supervisor {
                     if since.elapsed() >= STABLE_TIME {
                         self.backoff = Backoff::default();
                     }
+                    if self.search.is_none() {
+                        self.lost = Instant::now();
+                    }
                     reason
                 }
                 Ok(Err(reason)) => reason,
                 Err(Closed) => return,
             };
+            self.look_around();
             let retry_in = self.backoff.next();
             self.report(ConnectionEvent::Down {
                 attempt: number,
@@ -133,27 +154,39 @@ impl Supervisor {
 
     /// Makes one attempt, unless the handle closes the connection.
     async fn connect(&mut self) -> Result<Result<Attempt, DownReason>, Closed> {
-        let address = self.address.clone();
-        let attempt = Attempt::connect(&address);
-        tokio::pin!(attempt);
         loop {
-            tokio::select! {
-                outcome = &mut attempt => return Ok(outcome),
-                command = self.commands.recv() => match command {
-                    Some(Command::Emit(_) | Command::RetryNow) => {}
-                    Some(Command::Close(_)) | None => return Err(Closed),
-                },
+            let address = self.whereabouts.current().clone();
+            let attempt = Attempt::connect(&address);
+            tokio::pin!(attempt);
+            loop {
+                tokio::select! {
+                    outcome = &mut attempt => return Ok(outcome),
+                    () = hear(self.search.as_mut(), &mut self.whereabouts) => break,
+                    command = self.commands.recv() => match command {
+                        Some(Command::Emit(_) | Command::RetryNow) => {}
+                        Some(Command::Close(_)) | None => return Err(Closed),
+                    },
+                }
             }
         }
     }
 
     /// Performs commands and reports events until the connection is lost.
     async fn serve(&mut self, mut attempt: Attempt) -> Result<DownReason, Closed> {
+        let doubt = tokio::time::sleep(CONFIRM_TIMEOUT);
+        tokio::pin!(doubt);
         loop {
             tokio::select! {
+                () = &mut doubt, if self.whereabouts.is_away() => {
+                    self.whereabouts.refute();
+                    return Ok(DownReason::NoAnswer);
+                }
                 event = attempt.next() => match event {
                     SocketEvent::Event(event, payload) => {
                         if let Some(event) = decode::event(&event, &payload) {
+                            if self.is_from_stranger(&event) {
+                                return Ok(DownReason::NotOurs);
+                            }
                             self.report(ConnectionEvent::Received(event));
                         }
                     }
@@ -180,12 +213,40 @@ impl Supervisor {
         }
     }
 
+    /// Notes the identity of the server in its events. Returns whether the event comes from
+    /// another server than the one that is followed.
+    fn is_from_stranger(&mut self, event: &ServerEvent) -> bool {
+        let ServerEvent::Seat(seat) = event else {
+            return false;
+        };
+        match self.whereabouts.confirm(seat.server) {
+            Verdict::Same => {}
+            Verdict::Moved => {
+                self.report(ConnectionEvent::Moved(self.whereabouts.current().clone()));
+            }
+            Verdict::Stranger => return true,
+        }
+        self.search = None;
+        false
+    }
+
+    /// Turns to the next address of a server that has been lost for a while.
+    fn look_around(&mut self) {
+        if self.search.is_some() {
+            self.whereabouts.turn();
+        } else if self.whereabouts.can_follow() && self.lost.elapsed() >= SEARCH_AFTER {
+            // Without mDNS the server may still come back to its address.
+            self.search = Some(Browser::start(self.scope).unwrap_or_default());
+        }
+    }
+
     async fn wait(&mut self, time: Duration) -> Result<(), Closed> {
         let pause = tokio::time::sleep(time);
         tokio::pin!(pause);
         loop {
             tokio::select! {
                 () = &mut pause => return Ok(()),
+                () = hear(self.search.as_mut(), &mut self.whereabouts) => return Ok(()),
                 command = self.commands.recv() => match command {
                     Some(Command::RetryNow) => return Ok(()),
                     Some(Command::Emit(_)) => {}
@@ -198,5 +259,20 @@ impl Supervisor {
     fn report(&self, event: ConnectionEvent) {
         // If nobody listens, the program is about to end.
         let _ending = self.report.send(event);
+    }
+}
+
+/// Waits until an announcement tells a new address of the server. Without a search it waits
+/// forever.
+async fn hear(search: Option<&mut Browser>, whereabouts: &mut Whereabouts) {
+    let Some(browser) = search else {
+        return std::future::pending().await;
+    };
+    loop {
+        if let News::Found(found) = browser.next().await
+            && whereabouts.hear(&found)
+        {
+            return;
+        }
     }
 }

@@ -64,6 +64,7 @@ pub(crate) fn found(name: &str, address: &str) -> Found {
         key: name.to_owned(),
         name: game::Clean::new(name, 80),
         address,
+        id: None,
         here: false,
     }
 }

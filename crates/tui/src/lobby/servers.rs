@@ -108,8 +108,10 @@ pub(super) fn connection_changed(
                 forget(lobby, id, out);
             }
         }
-        // The old rooms stay visible until there are new ones.
-        ConnectionEvent::Connecting { .. }
+        // The old rooms stay visible until there are new ones. Only a room follows its
+        // server.
+        ConnectionEvent::Moved(_)
+        | ConnectionEvent::Connecting { .. }
         | ConnectionEvent::Received(_)
         | ConnectionEvent::Answered { .. } => {}
     }

@@ -6,6 +6,7 @@ use std::io;
 use std::path::PathBuf;
 
 use game::{Level, Moment};
+use lan::Scope;
 use ratatui::Frame;
 
 use crate::address::Address;
@@ -35,6 +36,8 @@ pub(crate) struct RoomPage {
     /// The server to connect to at the start.
     address: Option<Address>,
     connection: Option<Connection>,
+    /// The networks on which to search for a lost server.
+    scope: Scope,
     /// The route out of the room.
     back: Route,
     /// The file that stores choices.
@@ -75,6 +78,7 @@ impl RoomPage {
             seats: None,
             address: None,
             connection: None,
+            scope: options.scope,
             back: options.back(),
             kept_in: options.kept_in.clone(),
             output: String::new(),
@@ -120,7 +124,7 @@ impl Page for RoomPage {
 
     fn start(&mut self) {
         if let Some(address) = self.address.take() {
-            self.connection = Some(Connection::open(address));
+            self.connection = Some(Connection::follow(address, self.scope));
         }
     }
 

@@ -112,7 +112,11 @@ impl LineClient {
             }
             (None, Some(address)) => {
                 let (app, seats) = begin(options, &address, capabilities)?;
-                (app, Some(seats), Connection::open(address.server))
+                (
+                    app,
+                    Some(seats),
+                    Connection::follow(address.server, options.scope),
+                )
             }
             (None, None) => return Ok(None),
         };

@@ -56,13 +56,13 @@ impl Setup {
         preferences: Preferences,
         capabilities: Capabilities,
     ) -> Self {
-        Self {
+        let mut setup = Self {
             room,
             watch,
             alone: false,
             token: None,
-            host: Clean::new(&address.label(), MAX_HOST_COLUMNS),
-            url: Clean::new(&address.url(), MAX_HOST_COLUMNS),
+            host: Clean::default(),
+            url: Clean::default(),
             from_lobby: false,
             name: preferences.name.clone(),
             texts: Texts::new(preferences.language),
@@ -70,7 +70,9 @@ impl Setup {
             palette: Palette::of(preferences.theme, &capabilities),
             preferences,
             capabilities,
-        }
+        };
+        setup.move_to(address);
+        setup
     }
 
     /// Returns the setup of a room without a server.
@@ -85,6 +87,12 @@ impl Setup {
         setup.host = Clean::default();
         setup.url = Clean::default();
         setup
+    }
+
+    /// Notes the new address of the server.
+    pub(crate) fn move_to(&mut self, address: &Address) {
+        self.host = Clean::new(&address.label(), MAX_HOST_COLUMNS);
+        self.url = Clean::new(&address.url(), MAX_HOST_COLUMNS);
     }
 
     /// Applies a choice.

@@ -10,7 +10,7 @@ const USES: [(&str, &str); 24] = [
     ("address", ""),
     ("clock", ""),
     ("preferences", ""),
-    ("message", "preferences"),
+    ("message", "address preferences"),
     ("navigation", "address"),
     ("destination", "address"),
     ("appearance", "preferences"),

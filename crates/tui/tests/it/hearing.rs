@@ -56,7 +56,9 @@ async fn down_for(connection: &mut Connection, test: TestLine) -> (Duration, Dow
                 retry_in, reason, ..
             } => return (retry_in, reason),
             ConnectionEvent::Connecting { .. } | ConnectionEvent::Up => {}
-            other @ (ConnectionEvent::Received(_) | ConnectionEvent::Answered { .. }) => {
+            other @ (ConnectionEvent::Received(_)
+            | ConnectionEvent::Answered { .. }
+            | ConnectionEvent::Moved(_)) => {
                 panic!("{test}: {other:?}")
             }
         }

@@ -88,7 +88,8 @@ fn an_away_winner_keeps_the_win_and_a_gone_one_takes_it_along() {
 
 #[test]
 fn the_list_of_rooms_tells_how_a_room_stands() {
-    let stage = |play: &Play| serde_json::to_value(play.room.listed()).unwrap()["estado"].clone();
+    let stage =
+        |play: &Play| serde_json::to_value(play.room.view().listed()).unwrap()["estado"].clone();
     let mut play = Play::after("ana sits");
     assert_eq!(stage(&play), "esperando");
     play.then("bia sits");

@@ -21,12 +21,17 @@ impl<O: Outbox> LiveRoom<O> {
             let mark = |room: &Arc<Room>| room.mark_of(client);
             match (before.as_ref().and_then(mark), newer.mark_of(client)) {
                 (was, is) if was == is && newer.contains(client) => {}
-                (_, Some(mark)) => self.send_fact(Fact::Seated {
-                    client,
-                    mark,
-                    token: TokenOrigin::Unchanged,
-                }),
-                (_, None) if newer.contains(client) => self.send_fact(Fact::TakenOver(client)),
+                (_, Some(mark)) => self.send_fact(
+                    context.server,
+                    Fact::Seated {
+                        client,
+                        mark,
+                        token: TokenOrigin::Unchanged,
+                    },
+                ),
+                (_, None) if newer.contains(client) => {
+                    self.send_fact(context.server, Fact::TakenOver(client));
+                }
                 // Another server removed this client as lost. It may reconnect.
                 (_, None) => self.disconnect(client),
             }

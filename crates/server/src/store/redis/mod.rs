@@ -20,7 +20,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
-use game::{Moment, Room, RoomId};
+use game::{Moment, Room, RoomId, ServerId};
 use redis::aio::SendError;
 use redis::{
     AsyncConnectionConfig, AsyncTypedCommands, Client, IntoConnectionInfo, ProtocolVersion, Script,
@@ -51,6 +51,7 @@ pub(crate) struct Redis {
     scripts: Scripts,
     waits: Waits,
     node: u32,
+    id: ServerId,
     /// A clock that was set to Redis's when the store was opened.
     clock: Clock,
     /// The lead of Redis's clock over `clock` since then, in milliseconds. It may wrap.
@@ -85,6 +86,7 @@ impl Redis {
             .map_err(|fault| Unreachable(fault.to_string()))?;
         let clock = Clock::at(request::time(&mut connection).await?);
         request::claim(&mut connection, node, waits.lease).await?;
+        let id = request::server(&mut connection).await?;
         let redis = Self {
             link,
             scripts: Scripts {
@@ -94,6 +96,7 @@ impl Redis {
             },
             waits,
             node,
+            id,
             clock,
             ahead: AtomicU64::new(0),
             in_doubt: AtomicBool::new(false),
@@ -106,6 +109,11 @@ impl Redis {
     #[cfg(test)]
     pub(in crate::store) fn disconnect(&self) {
         self.link.drop_connection();
+    }
+
+    /// Returns the identity that all servers on this Redis share.
+    pub(crate) const fn id(&self) -> ServerId {
+        self.id
     }
 
     /// Returns the clock by which rooms on this Redis run.

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use game::{Moment, Room};
+use game::{Moment, Room, ServerId};
 use redis::RedisError;
 use redis::aio::MultiplexedConnection;
 
@@ -44,6 +44,8 @@ pub(super) mod key {
     pub(crate) const NODES: &str = "jogo:nos";
     /// What the last probe wrote, which nobody reads.
     pub(crate) const PROBE: &str = "jogo:sonda";
+    /// The identity of the servers that share it.
+    pub(crate) const SERVER: &str = "jogo:servidor";
     /// The channel of notices.
     pub(crate) const CHANNEL: &str = "jogo:mudancas";
 }
@@ -91,6 +93,28 @@ pub(super) async fn claim(
         // another number.
         Err(Unreachable("another server has the same number".to_owned()))
     }
+}
+
+/// Returns the identity that all servers on this Redis share. The first one draws it.
+pub(super) async fn server(
+    connection: &mut MultiplexedConnection,
+) -> Result<ServerId, Unreachable> {
+    let drawn = ServerId::from_random(rand::random());
+    // `SET` with `NX` rather than `SETNX`, which the users of existing installations may not
+    // call.
+    let (kept,): (String,) = redis::pipe()
+        .atomic()
+        .cmd("SET")
+        .arg(key::SERVER)
+        .arg(drawn.to_string())
+        .arg("NX")
+        .ignore()
+        .cmd("GET")
+        .arg(key::SERVER)
+        .query_async(connection)
+        .await?;
+    // Somebody else may have written there.
+    Ok(kept.parse().unwrap_or(drawn))
 }
 
 /// Returns the time of Redis's clock, in milliseconds since 1970.

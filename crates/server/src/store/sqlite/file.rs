@@ -225,6 +225,7 @@ fn set_up(
         transaction.pragma_update(None, "application_id", APPLICATION)?;
         transaction.pragma_update(None, "user_version", LAYOUT)?;
     }
+    rows::server(&transaction)?;
     rows::set_in_use(&transaction, true)?;
     for change in undo {
         change.swap(&transaction)?;

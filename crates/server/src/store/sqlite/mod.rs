@@ -21,7 +21,7 @@ use std::thread::{self, JoinHandle};
 
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
-use game::{Room, RoomId};
+use game::{Room, RoomId, ServerId};
 use tokio::sync::oneshot;
 
 use super::{Store, StoreFault, StoredRooms, Swap};
@@ -40,6 +40,7 @@ pub(crate) struct Sqlite {
     /// `None` only while this value is dropped. The closed channel ends the thread.
     orders: Option<Sender<Order>>,
     writer: Option<JoinHandle<()>>,
+    id: ServerId,
 }
 
 impl Sqlite {
@@ -51,6 +52,7 @@ impl Sqlite {
     /// Opens the file with this setting of `synchronous`.
     fn open_with(path: &Path, synchronous: &'static str) -> Result<Self, OpenFault> {
         let writer = Writer::open(path, synchronous)?;
+        let id = writer.id()?;
         let (orders, waiting) = channel();
         let writer = thread::Builder::new()
             .name("rooms on disk".to_owned())
@@ -59,7 +61,13 @@ impl Sqlite {
         Ok(Self {
             orders: Some(orders),
             writer: Some(writer),
+            id,
         })
+    }
+
+    /// Returns the identity that stays with the file.
+    pub(crate) const fn id(&self) -> ServerId {
+        self.id
     }
 
     /// Sends an order to the thread, and returns the future of its answer.

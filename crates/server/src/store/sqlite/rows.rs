@@ -4,15 +4,17 @@
 
 use std::sync::Arc;
 
-use game::{Room, RoomId};
+use game::{Room, RoomId, ServerId};
 use rusqlite::types::Type;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use crate::store::{StoredRooms, Swap};
 
-/// The tables of layout 1. The table `caderno` has two rows at first. `maior_versao` is the
-/// highest version of any removed room. `em_uso` is 1 from the opening of the file until a
-/// server closes it in good order. The first [`probe`] adds the row `sondas`.
+/// The tables of layout 1. The table `caderno` has notes. `maior_versao` is the highest
+/// version of any removed room. `em_uso` is 1 from the opening of the file until a server
+/// closes it in good order. `servidor_1` and `servidor_2` are the halves of the server's
+/// identity, and come with the first opening by a server that has one. The first [`probe`]
+/// adds the row `sondas`.
 pub(super) const SCHEMA: &str = "
     CREATE TABLE sala (
         id     TEXT PRIMARY KEY,
@@ -117,6 +119,18 @@ pub(super) fn probe(connection: &Connection) -> rusqlite::Result<()> {
         )?
         .execute([])
         .map(drop)
+}
+
+/// Returns the identity of the server whose rooms these are. Draws one for a file without.
+pub(super) fn server(connection: &Connection) -> rusqlite::Result<ServerId> {
+    let [first, second] = ["servidor_1", "servidor_2"].map(|key| {
+        connection
+            .prepare("INSERT OR IGNORE INTO caderno VALUES (?, ?)")?
+            .execute(params![key, rand::random::<i64>()])?;
+        note(connection, key)
+    });
+    let [first, second] = [first?, second?].map(|half| u128::from(half.cast_unsigned()));
+    Ok(ServerId::from_random((first << 64) | second))
 }
 
 fn note(connection: &Connection, key: &str) -> rusqlite::Result<i64> {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::mpsc::Receiver;
 use std::thread;
 
-use game::{Room, RoomId};
+use game::{Room, RoomId, ServerId};
 use rusqlite::{Connection, TransactionBehavior};
 use tokio::sync::oneshot;
 
@@ -63,6 +63,12 @@ impl Writer {
             undo: Vec::new(),
             failing: false,
         })
+    }
+
+    /// Returns the identity that stays with the file.
+    pub(super) fn id(&self) -> Result<ServerId, OpenFault> {
+        let file = self.file.as_ref().ok_or(OpenFault::Gone)?;
+        Ok(rows::server(&file.connection)?)
     }
 
     /// Runs orders until the one to close, or until no sender is left.

@@ -5,6 +5,7 @@ pub(crate) mod conformance;
 pub(crate) mod loop_disk;
 pub(crate) mod redis_server;
 mod shared_conformance;
+mod shared_data;
 pub(crate) mod shared_memory;
 
 use std::sync::Arc;

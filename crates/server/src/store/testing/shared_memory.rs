@@ -1,10 +1,8 @@
 //! A model of the shared store, for tests: the scripts of `store/redis` in Rust, in virtual
 //! time, with faults on request. `shared_conformance` tests it and Redis alike.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard};
-use std::time::Duration;
 
 use futures_util::FutureExt;
 use futures_util::future::{BoxFuture, ready};
@@ -13,6 +11,7 @@ use tokio::sync::Notify;
 use tokio::sync::mpsc::UnboundedSender;
 
 use super::Lab;
+use super::shared_data::Data;
 use crate::clock::Clock;
 use crate::store::hints::{Hints, Notice};
 use crate::store::shared::{Era, Overview, PutBack, Report, SharedStore, Status, Waits};
@@ -21,41 +20,11 @@ use crate::store::{Store, StoreFault, StoredRooms, Swap};
 /// The first reading of the clock of every shared memory, in milliseconds since 1970.
 const BIRTH: u64 = 1_795_000_000_000;
 
-/// The lead of the floor over versions that run ahead of the clock, as in `era.lua`.
-const AHEAD: u64 = 10_000;
-
 /// The process that holds the data, in the place of Redis.
 #[derive(Clone)]
 pub(crate) struct SharedMemory {
     data: Arc<Mutex<Data>>,
     clock: Clock,
-}
-
-/// The data of a process.
-#[derive(Clone, Default)]
-pub(crate) struct Data {
-    /// The number of this process.
-    run: u64,
-    eras: u64,
-    nodes: u32,
-    era: Option<EraRecord>,
-    leases: BTreeMap<u32, u64>,
-    rooms: BTreeMap<RoomId, Arc<Room>>,
-    removed: BTreeMap<RoomId, u64>,
-    highest_gone: u64,
-    step: u64,
-    listeners: Vec<UnboundedSender<Notice>>,
-}
-
-#[derive(Clone)]
-struct EraRecord {
-    name: String,
-    run: u64,
-    since: u64,
-    wait: u64,
-    floor: Option<u64>,
-    expected: BTreeSet<u32>,
-    ready: BTreeSet<u32>,
 }
 
 /// A server's connection to a [`SharedMemory`].
@@ -163,139 +132,6 @@ impl Lab for SharedMemory {
 
     async fn fall_back(&self, copy: &Data, _: &[Arc<SharedMemoryStore>]) {
         self.go_on_with(copy);
-    }
-}
-
-impl Data {
-    fn publish(&self, notice: &Notice) {
-        for listener in &self.listeners {
-            let _gone = listener.send(notice.clone());
-        }
-    }
-
-    fn count(&mut self, node: u32, room: RoomId) {
-        self.step += 1;
-        let step = self.step;
-        self.publish(&Notice::Changed { step, node, room });
-    }
-
-    /// Does the same as `era.lua`.
-    fn renew(&mut self, node: u32, waits: Waits, report: &Report, now: u64) -> Status {
-        let lease = milliseconds(waits.lease);
-        self.leases.insert(node, now + lease);
-        let known = self.era.as_ref().is_some_and(|era| {
-            let lost = report.lost && report.joined.as_ref() == Some(&era.name);
-            era.run == self.run && !lost
-        });
-        if !known {
-            self.eras += 1;
-            let wait = match report.joined {
-                Some(_) => waits.known,
-                None => waits.unknown,
-            };
-            self.era = Some(EraRecord {
-                name: format!("era {}", self.eras),
-                run: self.run,
-                since: now,
-                wait: milliseconds(wait),
-                floor: None,
-                expected: self.leases.keys().copied().collect(),
-                ready: BTreeSet::new(),
-            });
-            self.publish(&Notice::Era);
-        }
-        if self.open_if_ready(node, lease, report, now) {
-            self.publish(&Notice::Era);
-        }
-        let era = self.era.as_ref().unwrap();
-        let living = self.leases.iter().filter(|(_, until)| **until >= now);
-        Status {
-            era: era.name.clone(),
-            floor: era.floor,
-            step: self.step,
-            highest_gone: self.highest_gone,
-            peers: living.map(|(node, _)| *node).collect(),
-        }
-    }
-
-    fn open_if_ready(&mut self, node: u32, lease: u64, report: &Report, now: u64) -> bool {
-        let era = self.era.as_mut().unwrap();
-        if era.floor.is_some() {
-            return false;
-        }
-        era.expected.insert(node);
-        era.expected.extend(&report.peers);
-        if report.ready.as_ref() == Some(&era.name) {
-            era.ready.insert(node);
-        }
-        let since = era.since;
-        let leases = &self.leases;
-        let waited_for = |node: &&u32| {
-            let until = leases.get(*node).copied().unwrap_or(0);
-            now < since + lease || (until > now && now < since + 2 * lease)
-        };
-        let missing = era
-            .expected
-            .difference(&era.ready)
-            .any(|node| waited_for(&node));
-        if missing || now < since + era.wait {
-            return false;
-        }
-        let versions = self.rooms.values().map(|room| room.version());
-        let mut highest = versions.fold(self.highest_gone, u64::max);
-        if highest >= since {
-            highest += AHEAD;
-        }
-        era.floor = Some(now.max(highest + 1));
-        true
-    }
-
-    /// Does the same as `put_back.lua`.
-    fn put_back(&mut self, node: u32, era: &str, rooms: &[Arc<Room>]) -> Option<Vec<PutBack>> {
-        let record = self.era.as_ref().filter(|record| record.name == era)?;
-        let floor = record.floor.unwrap_or(u64::MAX);
-        let mut outcome = Vec::new();
-        for room in rooms {
-            let stored = self.rooms.get(room.id()).map(|room| room.version());
-            let last = stored.or_else(|| self.removed.get(room.id()).copied());
-            if last >= Some(room.version()) {
-                outcome.push(PutBack::Kept);
-            } else if last >= Some(floor) {
-                outcome.push(PutBack::Overruled);
-            } else {
-                self.rooms.insert(room.id().clone(), Arc::clone(room));
-                self.count(node, room.id().clone());
-                outcome.push(PutBack::Kept);
-            }
-        }
-        Some(outcome)
-    }
-
-    /// Does the same as `swap.lua`.
-    fn swap(
-        &mut self,
-        node: u32,
-        id: &RoomId,
-        before: Option<&Arc<Room>>,
-        next: Option<&Arc<Room>>,
-    ) -> Swap {
-        let current = self.rooms.get(id);
-        if current.map(|room| room.version()) != before.map(|room| room.version()) {
-            return Swap::Conflict(current.cloned());
-        }
-        match (next, before) {
-            (Some(next), _) => {
-                self.rooms.insert(id.clone(), Arc::clone(next));
-            }
-            (None, Some(before)) => {
-                self.rooms.remove(id);
-                self.highest_gone = self.highest_gone.max(before.version());
-                self.removed.insert(id.clone(), before.version());
-            }
-            (None, None) => return Swap::Committed,
-        }
-        self.count(node, id.clone());
-        Swap::Committed
     }
 }
 
@@ -473,8 +309,4 @@ impl SharedStore for SharedMemoryStore {
     fn attention(&self) -> &Notify {
         &self.attention
     }
-}
-
-fn milliseconds(duration: Duration) -> u64 {
-    u64::try_from(duration.as_millis()).unwrap()
 }

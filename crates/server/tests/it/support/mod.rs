@@ -2,6 +2,7 @@
 
 pub(crate) mod deaf;
 pub(crate) mod process;
+mod reader;
 pub(crate) mod redis;
 pub(crate) mod server;
 mod serves;
@@ -13,6 +14,7 @@ pub(crate) use testkit::socketio::{Client, Heard};
 use testkit::socketio::{Transport, succeeds};
 pub(crate) use testkit::wire::{EMPTY, board, moves};
 
+pub(crate) use reader::Reader;
 pub(crate) use server::Server;
 pub(crate) use table::Table;
 

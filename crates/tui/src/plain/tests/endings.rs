@@ -164,6 +164,7 @@ fn a_server_of_another_protocol_is_left_alone() {
         session.client.sent.clear();
         session.said();
         session.client.receive(ServerEvent::Seat(YourSeat {
+            server: None,
             room: "123".parse().unwrap(),
             mark: Some(Mark::X),
             token: Some(Token::from_random(1)),

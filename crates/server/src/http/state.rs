@@ -1,0 +1,42 @@
+//! The state that the routes share.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::extract::FromRef;
+
+use crate::feeds::Feeds;
+use crate::feeds::snapshots::RoomSnapshots;
+use crate::health::Health;
+use crate::session::admission::Admission;
+use crate::session::forms::Forms;
+
+use super::origin_check::AllowedOrigins;
+use super::public_address::PublicAddress;
+
+/// The state that the routes share.
+#[derive(Clone, Debug)]
+pub(crate) struct AppState {
+    pub(crate) feeds: Arc<Feeds>,
+    pub(crate) snapshots: Arc<RoomSnapshots>,
+    /// The admission of sessions. A follower of a room counts as one.
+    pub(crate) admission: Arc<Admission>,
+    pub(crate) address: PublicAddress,
+    /// The time for which a follower waits for news.
+    pub(crate) quiet: Duration,
+    /// The time between two signs of life to a follower of a room as data.
+    pub(crate) heartbeat: Duration,
+    /// The players by plain forms.
+    pub(crate) forms: Arc<Forms>,
+    pub(crate) health: Arc<Health>,
+    /// The pages that may send forms.
+    pub(crate) origins: AllowedOrigins,
+    /// The time within which a whole form must arrive.
+    pub(crate) request: Duration,
+}
+
+impl FromRef<AppState> for PublicAddress {
+    fn from_ref(state: &AppState) -> Self {
+        state.address.clone()
+    }
+}
