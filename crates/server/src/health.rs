@@ -22,7 +22,7 @@ pub(crate) struct Health {
     leaving: AtomicBool,
 }
 
-/// What a server says of its health.
+/// The health of a server, as it is told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Condition {
     /// Changes are stored.

@@ -83,27 +83,28 @@ pub async fn serve(
     );
     let mut background = runtime.spawn(&io);
 
-    let max_connections = options
-        .network
+    let network = &options.network;
+    let max_connections = network
         .connections
         .unwrap_or_else(fd_limit::room_for_connections);
-    let network = &options.network;
     let admission = Admission::new(network.clone(), max_connections);
     if let Some(view) = options.view.clone() {
         let (feeds, admission) = (Arc::clone(&feeds), Arc::clone(&admission));
         background.spawn(async move { show(&feeds, &admission, view).await });
     }
-    let forms = Forms::new(
-        Arc::clone(&rooms),
-        Arc::clone(&admission),
-        clients,
-        network.form,
-    );
-    let forms = Arc::new(forms);
+    let (tables, guard) = (Arc::clone(&rooms), Arc::clone(&admission));
+    let forms = Arc::new(Forms::new(tables, guard, clients, network.form));
     let players = Arc::clone(&forms);
     background.spawn(async move { players.sweep().await });
     let health = Arc::new(Health::of(Arc::clone(&rooms.context().store)));
-    let app = app(sockets, &feeds, &options, admission, forms, Arc::clone(&health));
+    let app = app(
+        sockets,
+        &feeds,
+        &options,
+        admission,
+        forms,
+        Arc::clone(&health),
+    );
     let closing = CancellationToken::new();
     let acceptor = Acceptor::new(app, options.network, max_connections, closing.clone());
     tokio::select! {
