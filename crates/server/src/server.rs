@@ -61,6 +61,7 @@ pub async fn serve(
     options: Options,
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) -> io::Result<()> {
+    turn_file_size_limit_into_errors()?;
     let mut runtime = Runtime::new(storage, &options);
     let restored = runtime.take_rooms_over().await.map_err(io::Error::other)?;
     if restored > 0 {
@@ -120,6 +121,20 @@ pub async fn serve(
         .close()
         .await
         .map_err(io::Error::other)
+}
+
+/// Lets a write beyond the file size limit (`ulimit -f`) fail as on a full disk. Without a
+/// handler, its signal would end the process. The handler stays when its stream is dropped.
+#[cfg(unix)]
+fn turn_file_size_limit_into_errors() -> io::Result<()> {
+    use tokio::signal::unix::{SignalKind, signal};
+    signal(SignalKind::from_raw(rustix::process::Signal::XFSZ.as_raw())).map(drop)
+}
+
+#[cfg(not(unix))]
+#[expect(clippy::unnecessary_wraps, reason = "on Unix it can fail")]
+const fn turn_file_size_limit_into_errors() -> io::Result<()> {
+    Ok(())
 }
 
 /// Sends every client a goodbye, and waits until all are gone.

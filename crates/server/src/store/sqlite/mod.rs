@@ -12,6 +12,7 @@ mod power_cut;
 mod rows;
 #[cfg(test)]
 mod tests;
+mod wal;
 mod writer;
 
 use std::path::Path;
