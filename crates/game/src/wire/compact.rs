@@ -18,7 +18,7 @@ pub(super) fn read_proposal(event: &str) -> Option<Proposal> {
     let mut rest = after(event.strip_prefix(r#"["atualizar_jogo""#)?, ',')?.strip_prefix('{')?;
     let (mut board, mut room, mut version) = (None, None, None);
     loop {
-        let (key, value) = rest.strip_prefix('"')?.split_once('"')?;
+        let (key, value) = quoted(rest)?;
         let value = after(value, ':')?;
         rest = match key {
             "tabuleiro" if board.is_none() => read_board(value, &mut board)?,
@@ -46,6 +46,14 @@ fn after(text: &str, sign: char) -> Option<&str> {
     Some(rest.strip_prefix(' ').unwrap_or(rest))
 }
 
+/// Splits text that begins with a quotation mark into the quoted part and the rest.
+fn quoted(text: &str) -> Option<(&str, &str)> {
+    let text = text.strip_prefix('"')?;
+    // The general search costs more than these few bytes.
+    let end = text.bytes().position(|byte| byte == b'"')?;
+    Some((&text[..end], &text[end + 1..]))
+}
+
 /// Reads nine marks and returns the text behind them.
 fn read_board<'t>(text: &'t str, board: &mut Option<Board>) -> Option<&'t str> {
     let mut rest = text.strip_prefix('[')?;
@@ -70,7 +78,7 @@ fn read_board<'t>(text: &'t str, board: &mut Option<Board>) -> Option<&'t str> {
 
 /// Reads a room id and returns the text behind it. Text with an escape is no room id.
 fn read_room<'t>(text: &'t str, room: &mut Option<RoomId>) -> Option<&'t str> {
-    let (id, rest) = text.strip_prefix('"')?.split_once('"')?;
+    let (id, rest) = quoted(text)?;
     *room = Some(id.parse().ok()?);
     Some(rest)
 }
