@@ -5,9 +5,10 @@
 use tui::preferences::folded;
 
 /// The name of a command and its twins.
-const COMMANDS: [(&str, &[&str]); 4] = [
+const COMMANDS: [(&str, &[&str]); 5] = [
     ("serve", &["servir", "servidor", "server"]),
     ("play", &["jogar", "jugar"]),
+    ("saude", &["health", "salud"]),
     ("completar", &["complete", "completions"]),
     ("manual", &["man"]),
 ];
@@ -184,6 +185,8 @@ mod tests {
                 "jogo serve --dominio x --atras-de-proxy",
             ),
             ("jogo play jogar", "jogo play jogar"),
+            ("jogo saúde --server h", "jogo saude --host h"),
+            ("jogo health", "jogo saude"),
             (
                 "jogo play --sala -x --nome -y",
                 "jogo play --sala=-x --nome=-y",

@@ -71,6 +71,10 @@ impl Store for Memory {
         ready(Ok(self.state().swap(id, before, next))).boxed()
     }
 
+    fn probe(&self) -> BoxFuture<'_, Result<(), StoreFault>> {
+        ready(Ok(())).boxed()
+    }
+
     fn close(&self) -> BoxFuture<'_, Result<(), StoreFault>> {
         ready(Ok(())).boxed()
     }

@@ -24,6 +24,7 @@ mod durable;
 mod forms;
 mod game;
 mod greeting;
+mod health;
 mod leaving;
 mod lobby;
 mod loss;

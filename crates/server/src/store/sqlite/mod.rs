@@ -12,6 +12,7 @@ mod power_cut;
 mod rows;
 #[cfg(test)]
 mod tests;
+mod wal;
 mod writer;
 
 use std::path::Path;
@@ -120,6 +121,10 @@ impl Store for Sqlite {
             next: next.cloned(),
         });
         self.ask(|answer| Order::Do(Job::Swap(change, answer)))
+    }
+
+    fn probe(&self) -> BoxFuture<'_, Result<(), StoreFault>> {
+        self.ask(|answer| Order::Do(Job::Probe(answer)))
     }
 
     fn close(&self) -> BoxFuture<'_, Result<(), StoreFault>> {

@@ -33,6 +33,7 @@ pub(super) enum Job {
     All(Answer<StoredRooms>),
     Load(RoomId, Answer<Option<Arc<Room>>>),
     Swap(Box<Change>, Answer<Swap>),
+    Probe(Answer<()>),
 }
 
 /// The reply of a job that has run in a transaction. It is called after the commit, or with
@@ -183,6 +184,7 @@ impl Job {
                 }
                 reply(answer, swap)
             }
+            Self::Probe(answer) => reply(answer, rows::probe(connection)?),
         })
     }
 }
