@@ -56,24 +56,30 @@ fn quoted(text: &str) -> Option<(&str, &str)> {
 
 /// Reads nine marks and returns the text behind them.
 fn read_board<'t>(text: &'t str, board: &mut Option<Board>) -> Option<&'t str> {
-    let mut rest = text.strip_prefix('[')?;
     let mut read = Board::EMPTY;
+    let mut rest = text.as_bytes();
     for square in Square::all() {
-        if square.index() > 0 {
-            rest = after(rest, ',')?;
-        }
-        if let Some(more) = rest.strip_prefix('0') {
-            rest = more;
-        } else if let Some(more) = rest.strip_prefix('1') {
-            read = read.with(square, Mark::X);
-            rest = more;
-        } else {
-            rest = rest.strip_prefix("-1")?;
-            read = read.with(square, Mark::O);
-        }
+        let sign = if square.index() == 0 { b'[' } else { b',' };
+        rest = match rest {
+            [first, b' ', more @ ..] if *first == sign && sign == b',' => more,
+            [first, more @ ..] if *first == sign => more,
+            _ => return None,
+        };
+        rest = match rest {
+            [b'0', more @ ..] => more,
+            [b'1', more @ ..] => {
+                read = read.with(square, Mark::X);
+                more
+            }
+            [b'-', b'1', more @ ..] => {
+                read = read.with(square, Mark::O);
+                more
+            }
+            _ => return None,
+        };
     }
     *board = Some(read);
-    rest.strip_prefix(']')
+    text[text.len() - rest.len()..].strip_prefix(']')
 }
 
 /// Reads a room id and returns the text behind it. Text with an escape is no room id.
