@@ -1,6 +1,7 @@
 //! The command line, in the language of its user.
 
 mod arguments;
+mod games;
 mod limits;
 mod looks;
 mod mistakes;
@@ -17,6 +18,7 @@ use tui::preferences::Worded;
 use crate::{complaint, exit};
 use arguments::{help, language};
 
+pub(crate) use games::Games;
 pub(crate) use play::Play;
 pub(crate) use serve::{Data, Serve};
 
@@ -24,6 +26,7 @@ pub(crate) use serve::{Data, Serve};
 pub(crate) enum Command {
     Serve(Serve),
     Play(Play),
+    Games(Games),
     /// Write these bytes to standard output.
     Write(Vec<u8>),
 }
@@ -47,6 +50,7 @@ pub(crate) fn read(saved: Option<Language>) -> Command {
         .unwrap_or_else(|mistake| say(&mistake, &arguments, texts));
     match matches.subcommand() {
         Some(("serve", matches)) => Command::Serve(Serve::read(matches, texts)),
+        Some(("partidas", matches)) => Command::Games(Games::read(matches, texts)),
         Some(("completar", matches)) => Command::Write(pages::completions(matches, command(texts))),
         Some(("manual", _)) => Command::Write(pages::manual(command(texts), texts)),
         Some((_, matches)) => match Play::read(matches, texts.language()) {
@@ -122,6 +126,7 @@ fn command(texts: Texts) -> clap::Command {
         .arg(language(texts).global(true))
         .subcommand(serve::command(texts))
         .subcommand(play::command(texts))
+        .subcommand(games::command(texts))
         .subcommands(pages::commands(texts))
 }
 

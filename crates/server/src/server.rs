@@ -23,7 +23,7 @@ use crate::feeds::Feeds;
 use crate::http::{self, AllowedHosts, AllowedOrigins, AppState, PublicAddress};
 use crate::net::acceptor::Acceptor;
 use crate::net::fd_limit;
-use crate::rooms::{DeadlineQueue, RoomContext, Rooms, deadlines};
+use crate::rooms::{Calendar, DeadlineQueue, History, RoomContext, Rooms, deadlines};
 use crate::session::admission::Admission;
 use crate::session::forms::Forms;
 use crate::session::{ClientOutbox, ClientRooms, NewClients, events};
@@ -73,6 +73,7 @@ pub async fn serve(
         .route_service("/socket.io/", service.clone())
         .route_service("/socket.io", service);
     let (rooms, feeds) = (Arc::clone(&runtime.rooms), Arc::clone(&runtime.feeds));
+    let history = Arc::clone(&runtime.history);
     let clients = Arc::new(NewClients::of(runtime.node));
     events::register(
         &io,
@@ -101,7 +102,7 @@ pub async fn serve(
     let forms = Arc::new(forms);
     let players = Arc::clone(&forms);
     background.spawn(async move { players.sweep().await });
-    let app = app(sockets, &feeds, &options, admission, forms);
+    let app = app(sockets, &feeds, history, &options, admission, forms);
     let closing = CancellationToken::new();
     let acceptor = Acceptor::new(app, options.network, max_connections, closing.clone());
     tokio::select! {
@@ -138,6 +139,7 @@ async fn say_goodbye(io: &SocketIo, feeds: &Feeds) {
 struct Runtime {
     rooms: Arc<ClientRooms>,
     feeds: Arc<Feeds>,
+    history: Arc<History>,
     deadlines: DeadlineQueue,
     /// This server's number among the servers that share the store.
     node: u32,
@@ -156,6 +158,8 @@ impl Runtime {
             .map_or_else(Clock::start, |(redis, _)| redis.clock());
         let (setter, deadlines) = deadlines(clock);
         let feeds = Arc::new(Feeds::new());
+        let calendar = Calendar::new(clock, shared.is_some());
+        let history = History::new(Arc::clone(&store), calendar, options.history_days);
         let context = RoomContext::new(
             id,
             store,
@@ -165,12 +169,17 @@ impl Runtime {
             clock,
             options.room_settings,
         );
+        let context = match options.history_days {
+            0 => context,
+            _ => context.keeping_games(),
+        };
         let rooms = Arc::new(Rooms::new(context, options.rooms));
         let node = shared.as_ref().map_or(0, |(redis, _)| redis.node());
         let cluster = shared.map(|(redis, hints)| Cluster::new(Arc::clone(&rooms), redis, hints));
         Self {
             rooms,
             feeds,
+            history: Arc::new(history),
             deadlines,
             node,
             cluster,
@@ -193,6 +202,11 @@ impl Runtime {
             tasks.spawn(cluster.run());
         }
         tasks.spawn(keep_deadlines(self.rooms, self.deadlines));
+        let history = self.history;
+        tasks.spawn(async move {
+            let never = history.sweep().await;
+            match never {}
+        });
         let (feeds, io) = (self.feeds, io.clone());
         tasks.spawn(async move {
             tokio::join!(feeds.lobby.run(&io), feeds.wall.run(&io));
@@ -234,6 +248,7 @@ async fn show(feeds: &Feeds, admission: &Admission, view: watch::Sender<ServerVi
 fn app(
     sockets: Router,
     feeds: &Arc<Feeds>,
+    history: Arc<History>,
     options: &Options,
     admission: Arc<Admission>,
     forms: Arc<Forms>,
@@ -253,6 +268,7 @@ fn app(
         quiet: network.quiet,
         heartbeat: options.heartbeat,
         forms,
+        history,
         origins: origins.clone(),
         request: network.request,
     };

@@ -5,15 +5,16 @@
 use tui::preferences::folded;
 
 /// The name of a command and its twins.
-const COMMANDS: [(&str, &[&str]); 4] = [
+const COMMANDS: [(&str, &[&str]); 5] = [
     ("serve", &["servir", "servidor", "server"]),
     ("play", &["jogar", "jugar"]),
+    ("partidas", &["games"]),
     ("completar", &["complete", "completions"]),
     ("manual", &["man"]),
 ];
 
 /// The name of a flag, its English name, and its other twins.
-const FLAGS: [(&str, &str, &[&str]); 30] = [
+const FLAGS: [(&str, &str, &[&str]); 32] = [
     ("help", "help", &["ajuda", "ayuda"]),
     ("version", "version", &["versao"]),
     ("idioma", "language", &["lang"]),
@@ -31,6 +32,8 @@ const FLAGS: [(&str, &str, &[&str]); 30] = [
     ("port", "port", &["porta", "puerto"]),
     ("origem", "origin", &["origen"]),
     ("guarda", "hold", &[]),
+    ("historico", "history", &["historial"]),
+    ("formato", "format", &[]),
     ("dados", "data", &["datos"]),
     ("efemero", "ephemeral", &[]),
     ("redis", "redis", &[]),
@@ -145,6 +148,11 @@ mod tests {
                 "jogo serve --domínio x --atrás-de-proxy",
                 "jogo serve --dominio x --atras-de-proxy",
             ),
+            (
+                "jogo games --format csv --room 1",
+                "jogo partidas --formato csv --sala 1",
+            ),
+            ("jogo serve --histórico 7", "jogo serve --historico 7"),
             ("jogo play jogar", "jogo play jogar"),
             (
                 "jogo play --sala -x --nome -y",
