@@ -21,33 +21,41 @@ pub(super) const SCHEMA: &str = "
     ) STRICT;
 ";
 
-/// Adds a game, and removes the oldest games above the bounds.
+/// Adds a game, and removes the oldest one above each of the bounds.
+///
+/// The statements touch one row each. One that reads the table that it writes would make
+/// SQLite build a temporary table first, at many times the cost.
 pub(super) fn add(connection: &Connection, ended: &Ended) -> rusqlite::Result<()> {
     let Ended { game, bounds } = ended;
     let room = game.room.as_str();
     let content = serde_json::to_string(game.as_ref())
         .map_err(|error| rusqlite::Error::ToSqlConversionFailure(Box::new(error)))?;
-    let (number, order): (i64, i64) = connection
+    let newest: Option<i64> = connection
+        .prepare_cached("SELECT max(ordem) FROM partida WHERE sala = ?")?
+        .query_row([room], |row| row.get(0))?;
+    let order = newest.unwrap_or(0) + 1;
+    connection
         .prepare_cached(
-            "INSERT INTO partida (sala, ordem, versao, fim, dados)
-             SELECT ?1, coalesce(max(ordem), 0) + 1, ?2, ?3, ?4 FROM partida WHERE sala = ?1
-             RETURNING n, ordem",
+            "INSERT INTO partida (sala, ordem, versao, fim, dados) VALUES (?, ?, ?, ?, ?)",
         )?
-        .query_row(
-            params![room, signed(game.version), signed(game.ended), content],
-            |row| Ok((row.get(0)?, row.get(1)?)),
-        )?;
+        .execute(params![
+            room,
+            order,
+            signed(game.version),
+            signed(game.ended),
+            content
+        ])?;
     let surplus = |newest: i64, bound: usize| newest - i64::try_from(bound).unwrap_or(i64::MAX);
     let of_room = surplus(order, bounds.of_a_room);
     if of_room > 0 {
         connection
-            .prepare_cached("DELETE FROM partida WHERE sala = ? AND ordem <= ?")?
+            .prepare_cached("DELETE FROM partida WHERE sala = ? AND ordem = ?")?
             .execute(params![room, of_room])?;
     }
-    let of_all = surplus(number, bounds.in_all);
+    let of_all = surplus(connection.last_insert_rowid(), bounds.in_all);
     if of_all > 0 {
         connection
-            .prepare_cached("DELETE FROM partida WHERE n <= ?")?
+            .prepare_cached("DELETE FROM partida WHERE n = ?")?
             .execute([of_all])?;
     }
     Ok(())
