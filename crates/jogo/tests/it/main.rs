@@ -12,6 +12,7 @@ mod contract;
 mod data;
 mod games;
 mod host;
+mod kept_games;
 mod lines;
 mod lobby;
 mod log;

@@ -283,7 +283,7 @@ async fn a_file_from_before_games_were_kept_keeps_everything() {
             panic!("{found:?}")
         };
         let view = room.view();
-        assert_eq!(view.board.to_string(), "X . .\n. O .\n. . .");
+        assert_eq!(view.board.to_string(), "X . .\n. O .\n. . .\n");
         assert_eq!((view.number, view.draws, view.watchers), (2, 3, 2));
         assert_eq!(
             view.players.x.unwrap().name.as_str(),
