@@ -2,6 +2,7 @@
 
 mod arguments;
 mod games;
+mod health;
 mod limits;
 mod looks;
 mod mistakes;
@@ -19,6 +20,7 @@ use crate::{complaint, exit};
 use arguments::{help, language};
 
 pub(crate) use games::Games;
+pub(crate) use health::Health;
 pub(crate) use play::Play;
 pub(crate) use serve::{Data, Serve};
 
@@ -27,6 +29,7 @@ pub(crate) enum Command {
     Serve(Serve),
     Play(Play),
     Games(Games),
+    Health(Health),
     /// Write these bytes to standard output.
     Write(Vec<u8>),
 }
@@ -51,6 +54,7 @@ pub(crate) fn read(saved: Option<Language>) -> Command {
     match matches.subcommand() {
         Some(("serve", matches)) => Command::Serve(Serve::read(matches, texts)),
         Some(("partidas", matches)) => Command::Games(Games::read(matches, texts)),
+        Some(("saude", matches)) => Command::Health(Health::read(matches, texts)),
         Some(("completar", matches)) => Command::Write(pages::completions(matches, command(texts))),
         Some(("manual", _)) => Command::Write(pages::manual(command(texts), texts)),
         Some((_, matches)) => match Play::read(matches, texts.language()) {
@@ -127,6 +131,7 @@ fn command(texts: Texts) -> clap::Command {
         .subcommand(serve::command(texts))
         .subcommand(play::command(texts))
         .subcommand(games::command(texts))
+        .subcommand(health::command(texts))
         .subcommands(pages::commands(texts))
 }
 

@@ -7,6 +7,7 @@ mod complaint;
 mod data;
 mod exit;
 mod games;
+mod health;
 mod host;
 mod invitation;
 mod log_throttle;
@@ -29,6 +30,7 @@ fn main() -> ExitCode {
         Command::Games(options) => games::run(options)
             .and_then(|games| write(&games))
             .map(|()| Exit::Left),
+        Command::Health(options) => health::run(&options),
         Command::Write(page) => write(&page).map(|()| Exit::Left),
     };
     let exit = outcome.unwrap_or_else(|fault| {

@@ -64,6 +64,7 @@
 //! - [`cluster`] keeps the rooms equal to those of the servers that share the store.
 //! - [`feeds`] sends snapshots to clients that are in no room.
 //! - [`records`] writes games that have ended as text, JSON and CSV.
+//! - [`health`] tells whether changes can be stored.
 //! - [`rooms`] runs commands in the rooms of this process.
 //! - [`store`] keeps rooms: in memory, in a file or on Redis.
 //!
@@ -88,6 +89,7 @@ mod session;
 // Rooms.
 mod cluster;
 mod feeds;
+mod health;
 mod records;
 mod rooms;
 mod store;

@@ -20,6 +20,7 @@ use crate::clock::Clock;
 use crate::cluster::Cluster;
 use crate::config::{AddressForOthers, MAX_MESSAGE_BYTES, Options, ServerView};
 use crate::feeds::Feeds;
+use crate::health::Health;
 use crate::http::{self, AllowedHosts, AllowedOrigins, AppState, PublicAddress};
 use crate::net::acceptor::Acceptor;
 use crate::net::fd_limit;
@@ -60,6 +61,7 @@ pub async fn serve(
     options: Options,
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) -> io::Result<()> {
+    turn_file_size_limit_into_errors()?;
     let mut runtime = Runtime::new(storage, &options);
     let restored = runtime.take_rooms_over().await.map_err(io::Error::other)?;
     if restored > 0 {
@@ -83,32 +85,36 @@ pub async fn serve(
     );
     let mut background = runtime.spawn(&io);
 
-    let max_connections = options
-        .network
+    let network = &options.network;
+    let max_connections = network
         .connections
         .unwrap_or_else(fd_limit::room_for_connections);
-    let network = &options.network;
     let admission = Admission::new(network.clone(), max_connections);
     if let Some(view) = options.view.clone() {
         let (feeds, admission) = (Arc::clone(&feeds), Arc::clone(&admission));
         background.spawn(async move { show(&feeds, &admission, view).await });
     }
-    let forms = Forms::new(
-        Arc::clone(&rooms),
-        Arc::clone(&admission),
-        clients,
-        network.form,
-    );
-    let forms = Arc::new(forms);
+    let (tables, guard) = (Arc::clone(&rooms), Arc::clone(&admission));
+    let forms = Arc::new(Forms::new(tables, guard, clients, network.form));
     let players = Arc::clone(&forms);
     background.spawn(async move { players.sweep().await });
-    let app = app(sockets, &feeds, history, &options, admission, forms);
+    let health = Arc::new(Health::of(Arc::clone(&rooms.context().store)));
+    let app = app(
+        sockets,
+        &feeds,
+        &options,
+        admission,
+        forms,
+        history,
+        Arc::clone(&health),
+    );
     let closing = CancellationToken::new();
     let acceptor = Acceptor::new(app, options.network, max_connections, closing.clone());
     tokio::select! {
         never = acceptor.accept(listener) => match never {},
         () = shutdown => {}
     }
+    health.leave();
     say_goodbye(&io, &feeds).await;
     closing.cancel();
     rooms
@@ -117,6 +123,20 @@ pub async fn serve(
         .close()
         .await
         .map_err(io::Error::other)
+}
+
+/// Lets a write beyond the file size limit (`ulimit -f`) fail as on a full disk. Without a
+/// handler, its signal would end the process. The handler stays when its stream is dropped.
+#[cfg(unix)]
+fn turn_file_size_limit_into_errors() -> io::Result<()> {
+    use tokio::signal::unix::{SignalKind, signal};
+    signal(SignalKind::from_raw(rustix::process::Signal::XFSZ.as_raw())).map(drop)
+}
+
+#[cfg(not(unix))]
+#[expect(clippy::unnecessary_wraps, reason = "on Unix it can fail")]
+const fn turn_file_size_limit_into_errors() -> io::Result<()> {
+    Ok(())
 }
 
 /// Sends every client a goodbye, and waits until all are gone.
@@ -248,10 +268,11 @@ async fn show(feeds: &Feeds, admission: &Admission, view: watch::Sender<ServerVi
 fn app(
     sockets: Router,
     feeds: &Arc<Feeds>,
-    history: Arc<History>,
     options: &Options,
     admission: Arc<Admission>,
     forms: Arc<Forms>,
+    history: Arc<History>,
+    health: Arc<Health>,
 ) -> Router {
     let network = &options.network;
     let origins = AllowedOrigins::new(options.origins.clone());
@@ -269,6 +290,7 @@ fn app(
         heartbeat: options.heartbeat,
         forms,
         history,
+        health,
         origins: origins.clone(),
         request: network.request,
     };

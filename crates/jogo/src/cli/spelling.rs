@@ -5,10 +5,11 @@
 use tui::preferences::folded;
 
 /// The name of a command and its twins.
-const COMMANDS: [(&str, &[&str]); 5] = [
+const COMMANDS: [(&str, &[&str]); 6] = [
     ("serve", &["servir", "servidor", "server"]),
     ("play", &["jogar", "jugar"]),
     ("partidas", &["games"]),
+    ("saude", &["health", "salud"]),
     ("completar", &["complete", "completions"]),
     ("manual", &["man"]),
 ];
@@ -32,7 +33,7 @@ const FLAGS: [(&str, &str, &[&str]); 32] = [
     ("port", "port", &["porta", "puerto"]),
     ("origem", "origin", &["origen"]),
     ("guarda", "hold", &[]),
-    ("historico", "history", &["historial"]),
+    ("historico", "history", &[]),
     ("formato", "format", &[]),
     ("dados", "data", &["datos"]),
     ("efemero", "ephemeral", &[]),
@@ -154,6 +155,8 @@ mod tests {
             ),
             ("jogo serve --histórico 7", "jogo serve --historico 7"),
             ("jogo play jogar", "jogo play jogar"),
+            ("jogo saúde --server h", "jogo saude --host h"),
+            ("jogo health", "jogo saude"),
             (
                 "jogo play --sala -x --nome -y",
                 "jogo play --sala=-x --nome=-y",

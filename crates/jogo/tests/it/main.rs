@@ -11,6 +11,7 @@ mod codes;
 mod contract;
 mod data;
 mod games;
+mod health;
 mod host;
 mod kept_games;
 mod lines;

@@ -10,6 +10,7 @@ mod form_page;
 mod form_start;
 mod forms;
 mod games;
+mod health;
 mod host_check;
 mod negotiation;
 mod not_found;
@@ -57,6 +58,8 @@ pub(crate) fn routes(state: AppState) -> Router {
         .route("/", get(page))
         .route("/tv", get(tv))
         .route("/endereco", get(address))
+        .route("/saude", get(health::health))
+        .route("/healthz", get(health::health))
         .route("/qr.svg", get(qr::of_server))
         .route("/sala", get(form_start::typed))
         .route("/salas", get(data::rooms))

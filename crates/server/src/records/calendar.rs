@@ -33,7 +33,7 @@ fn parts(milliseconds: u64) -> (String, String) {
     )
 }
 
-/// Returns year, month and day of the Gregorian calendar, so many days after 1970-01-01.
+/// Returns year, month and day of the Gregorian calendar, this many days after 1970-01-01.
 /// Years begin with March here, so that the day that some of them lack is their last.
 const fn date(days: u64) -> (u64, u64, u64) {
     let days = days + DAYS_TO_1970;

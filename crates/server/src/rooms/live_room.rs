@@ -293,8 +293,8 @@ impl<O: Outbox> LiveRoom<O> {
         };
         // The marks of the players swap with every game, which is no news.
         if token != TokenOrigin::Unchanged {
-            let sid = member.outbox.label();
-            tracing::info!(room = %self.id, %sid, mark = %mark.letter(), "seated");
+            let client = member.outbox.label();
+            tracing::info!(room = %self.id, %client, mark = %mark.letter(), "seated");
         }
         match token {
             TokenOrigin::Fresh => member.token = Some(member.fresh.clone()),
@@ -307,7 +307,7 @@ impl<O: Outbox> LiveRoom<O> {
     fn send_watching(&mut self, server: ServerId, client: ClientId) {
         if let Some(member) = self.members.get_mut(&client) {
             member.token = None;
-            tracing::info!(room = %self.id, sid = %member.outbox.label(), "watching");
+            tracing::info!(room = %self.id, client = %member.outbox.label(), "watching");
             member.send_seat(server, &self.id, None);
         }
     }

@@ -10,6 +10,7 @@ use serde_json::value::RawValue;
 use socketioxide::extract::SocketRef;
 
 use super::form_outbox::FormOutbox;
+use super::label::Label;
 use crate::rooms::{Outbox, Rooms, Unsent};
 
 /// The rooms of a server.
@@ -69,7 +70,7 @@ impl Outbox for ClientOutbox {
 
     fn label(&self) -> impl fmt::Display {
         match self {
-            Self::Socket(outbox) => outbox.socket.id.to_string(),
+            Self::Socket(outbox) => Label::of(outbox.socket.id).to_string(),
             Self::Form(_) => "form".to_owned(),
         }
     }
@@ -125,7 +126,7 @@ impl SocketOutbox {
 impl fmt::Debug for SocketOutbox {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_tuple("SocketOutbox")
-            .field(&self.socket.id)
+            .field(&Label::of(self.socket.id))
             .finish()
     }
 }

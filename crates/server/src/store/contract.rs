@@ -78,6 +78,12 @@ pub(crate) trait Store: Send + Sync + 'static {
         0
     }
 
+    /// Writes something that no room needs, as a change of a room would be written.
+    ///
+    /// # Errors
+    /// The store failed, so it would fail a change, too.
+    fn probe(&self) -> BoxFuture<'_, Result<(), StoreFault>>;
+
     /// Closes the store in good order. No call may follow.
     fn close(&self) -> BoxFuture<'_, Result<(), StoreFault>>;
 }

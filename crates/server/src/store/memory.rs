@@ -92,6 +92,10 @@ impl Store for Memory {
         ready(Ok(())).boxed()
     }
 
+    fn probe(&self) -> BoxFuture<'_, Result<(), StoreFault>> {
+        ready(Ok(())).boxed()
+    }
+
     fn close(&self) -> BoxFuture<'_, Result<(), StoreFault>> {
         ready(Ok(())).boxed()
     }

@@ -56,10 +56,10 @@ async fn won(server: &impl Serves) -> Table {
 async fn a_finished_game_is_kept_in_the_version_of_its_last_mark() {
     let server = Server::for_fast_talkers().await;
     let mut table = Table::seated(&server, [MARIA, "João"]).await;
-    assert_eq!(games(&server, "123").await, [json!(0); 0]);
+    assert!(games(&server, "123").await.is_empty());
     let before = unix_now();
     for step in MARIA_WINS {
-        assert_eq!(games(&server, "123").await, [json!(0); 0]);
+        assert!(games(&server, "123").await.is_empty());
         table.plays(step).await;
     }
     let room = wish(&server, "/sala/123?formato=json", &[]).await;

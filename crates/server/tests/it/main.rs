@@ -25,6 +25,7 @@ mod forms;
 mod game;
 mod games;
 mod greeting;
+mod health;
 mod leaving;
 mod lobby;
 mod loss;

@@ -52,6 +52,16 @@ impl Store for Fragile {
         self.memory.forget_games(before)
     }
 
+    fn probe(&self) -> BoxFuture<'_, Result<(), StoreFault>> {
+        let broken = self.broken.load(Ordering::Relaxed);
+        let outcome = if broken {
+            Err(StoreFault("full".to_owned()))
+        } else {
+            Ok(())
+        };
+        ready(outcome).boxed()
+    }
+
     fn close(&self) -> BoxFuture<'_, Result<(), StoreFault>> {
         self.memory.close()
     }

@@ -264,6 +264,14 @@ impl Store for Redis {
         self.link.era().map_or(0, |era| era.floor)
     }
 
+    fn probe(&self) -> BoxFuture<'_, Result<(), StoreFault>> {
+        async move {
+            let (mut connection, _) = self.link.joined()?;
+            in_time(connection.set(key::PROBE, self.node)).await
+        }
+        .boxed()
+    }
+
     fn close(&self) -> BoxFuture<'_, Result<(), StoreFault>> {
         self.give_up_number().boxed()
     }

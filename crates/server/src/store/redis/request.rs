@@ -43,6 +43,8 @@ pub(super) mod key {
     pub(crate) const READY: &str = "jogo:era:prontos";
     /// The end of each server's lease.
     pub(crate) const NODES: &str = "jogo:nos";
+    /// The value of the last probe, which nobody reads.
+    pub(crate) const PROBE: &str = "jogo:sonda";
     /// The identity of the servers that share it.
     pub(crate) const SERVER: &str = "jogo:servidor";
     /// The games that have ended, by room and version. With a colon and a room behind it,

@@ -12,6 +12,7 @@ use rusqlite::{Connection, ErrorCode, MAIN_DB, OpenFlags};
 
 use super::games;
 use super::rows::{self, Change};
+use super::wal::{self, Verdict};
 
 /// The application id that marks a file of jogo: "jogo" in ASCII.
 const APPLICATION: i32 = 0x6a6f_676f;
@@ -126,6 +127,7 @@ impl OpenFile {
         connection.pragma_update(None, "locking_mode", "EXCLUSIVE")?;
         let content = content(&connection)?;
         if content != Content::Nothing {
+            check_log(&connection, path)?;
             check(&connection)?;
             if rows::is_in_use(&connection)? && !has_log {
                 drop(connection);
@@ -205,6 +207,23 @@ fn content(connection: &Connection) -> Result<Content, OpenFault> {
         (APPLICATION, _, _) => Err(OpenFault::Newer),
         (0, 0, 0) => Ok(Content::Nothing),
         _ => Err(OpenFault::NotOurs),
+    }
+}
+
+/// Checks that SQLite has read all of the write-ahead log.
+fn check_log(connection: &Connection, path: &Path) -> Result<(), OpenFault> {
+    let page_size: u32 = connection.pragma_query_value(None, "page_size", |row| row.get(0))?;
+    match wal::check(&log_of(path), page_size as usize) {
+        Ok(Verdict::Sound) => Ok(()),
+        Ok(Verdict::LastCommitBroken) => {
+            tracing::warn!(
+                file = %path.display(),
+                "the last change was not stored whole, as after a power cut"
+            );
+            Ok(())
+        }
+        Ok(Verdict::Damaged) => Err(OpenFault::Damaged("its -wal file is broken".to_owned())),
+        Err(error) => Err(OpenFault::Forbidden(error.to_string())),
     }
 }
 

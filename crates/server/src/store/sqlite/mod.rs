@@ -13,6 +13,7 @@ mod power_cut;
 mod rows;
 #[cfg(test)]
 mod tests;
+mod wal;
 mod writer;
 
 use std::path::Path;
@@ -143,6 +144,10 @@ impl Store for Sqlite {
 
     fn forget_games(&self, before: u64) -> BoxFuture<'_, Result<(), StoreFault>> {
         self.ask(|answer| Order::Do(Job::ForgetGames(before, answer)))
+    }
+
+    fn probe(&self) -> BoxFuture<'_, Result<(), StoreFault>> {
+        self.ask(|answer| Order::Do(Job::Probe(answer)))
     }
 
     fn close(&self) -> BoxFuture<'_, Result<(), StoreFault>> {

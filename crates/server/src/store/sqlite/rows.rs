@@ -15,7 +15,8 @@ use crate::store::{StoredRooms, Swap};
 /// The tables of rooms. The table `caderno` has notes. `maior_versao` is the highest
 /// version of any removed room. `em_uso` is 1 from the opening of the file until a server
 /// closes it in good order. `servidor_1` and `servidor_2` are the halves of the server's
-/// identity, and come with the first opening by a server that has one.
+/// identity, and come with the first opening by a server that has one. The first [`probe`]
+/// adds the row `sondas`.
 pub(super) const SCHEMA: &str = "
     CREATE TABLE sala (
         id     TEXT PRIMARY KEY,
@@ -126,6 +127,17 @@ pub(super) fn set_in_use(connection: &Connection, in_use: bool) -> rusqlite::Res
     connection
         .prepare("UPDATE caderno SET valor = ?1 WHERE chave = 'em_uso' AND valor <> ?1")?
         .execute([i64::from(in_use)])
+        .map(drop)
+}
+
+/// Writes one row. It counts, because SQLite does not write a row that stays the same.
+pub(super) fn probe(connection: &Connection) -> rusqlite::Result<()> {
+    connection
+        .prepare_cached(
+            "INSERT INTO caderno (chave, valor) VALUES ('sondas', 1)
+             ON CONFLICT (chave) DO UPDATE SET valor = valor + 1",
+        )?
+        .execute([])
         .map(drop)
 }
 

@@ -38,11 +38,13 @@ impl Place {
         self.file.with_extension("db-wal")
     }
 
-    /// Makes a file with a room, in the state in which a killed server leaves it.
+    /// Makes a file with rooms, in the state in which a killed server leaves it.
     async fn left_by_a_killed_server() -> Self {
         let (place, scratch) = (Self::new(), Self::new());
         let store = scratch.open();
-        puts(&store, None, &room("123", 7)).await;
+        for id in ["123", "124", "125"] {
+            puts(&store, None, &room(id, 7)).await;
+        }
         fs::create_dir_all(place.file.parent().unwrap()).unwrap();
         fs::copy(&scratch.file, &place.file).unwrap();
         fs::copy(scratch.log(), place.log()).unwrap();
@@ -77,7 +79,8 @@ async fn rooms_are_there_when_the_file_is_opened_again() {
 #[tokio::test]
 async fn a_killed_server_loses_nothing() {
     let place = Place::left_by_a_killed_server().await;
-    assert_eq!(place.open().all().await.unwrap().rooms, [room("123", 7)]);
+    let rooms = ["123", "124", "125"].map(|id| room(id, 7));
+    assert_eq!(place.open().all().await.unwrap().rooms, rooms);
 }
 
 #[cfg(unix)]
@@ -121,6 +124,23 @@ async fn a_log_without_its_file_is_left_alone() {
     fs::write(&place.file, "").unwrap();
     assert!(matches!(place.refused(), OpenFault::Damaged(_)));
     assert_eq!(bytes(&place.log()), log);
+}
+
+/// SQLite alone would serve the rooms as they were before the broken part.
+#[tokio::test]
+async fn a_broken_log_is_refused_and_left_alone() {
+    let place = Place::left_by_a_killed_server().await;
+    let log = bytes(&place.log());
+    for byte in [0, 17, 25, 40, 2000] {
+        let mut broken = log.clone();
+        broken[byte] ^= 1;
+        fs::write(place.log(), &broken).unwrap();
+        let fault = place.refused();
+        assert!(matches!(fault, OpenFault::Damaged(_)), "{byte}: {fault:?}");
+        assert_eq!(bytes(&place.log()), broken);
+    }
+    fs::write(place.log(), &log).unwrap();
+    assert!(!place.open().all().await.unwrap().rooms.is_empty());
 }
 
 #[test]

@@ -37,6 +37,7 @@ pub(super) enum Job {
     /// The games of one room, or of all, as JSON.
     Games(Option<RoomId>, Answer<Vec<String>>),
     ForgetGames(u64, Answer<()>),
+    Probe(Answer<()>),
 }
 
 /// The reply of a job that has run in a transaction. It is called after the commit, or with
@@ -189,6 +190,7 @@ impl Job {
             }
             Self::Games(room, answer) => reply(answer, games::read(connection, room.as_ref())?),
             Self::ForgetGames(before, answer) => reply(answer, games::forget(connection, before)?),
+            Self::Probe(answer) => reply(answer, rows::probe(connection)?),
         })
     }
 }

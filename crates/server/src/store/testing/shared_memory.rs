@@ -224,6 +224,10 @@ impl Store for SharedMemoryStore {
         self.link().joined.as_ref().map_or(0, |era| era.floor)
     }
 
+    fn probe(&self) -> BoxFuture<'_, Result<(), StoreFault>> {
+        ready(self.joined().and_then(|_| self.reach(|_| ()))).boxed()
+    }
+
     fn close(&self) -> BoxFuture<'_, Result<(), StoreFault>> {
         let node = self.node;
         let closed = self.reach(|data| {
