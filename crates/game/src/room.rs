@@ -7,6 +7,7 @@
 
 mod commands;
 mod ended;
+mod left;
 mod robot;
 mod robot_seat;
 
@@ -18,7 +19,7 @@ use crate::{
     Board, ClientId, Game, Level, Mark, Moment, Name, Players, Refusal, RoomId, RoomView, Seat,
     TokenHash,
 };
-use ended::Left;
+use left::Left;
 use robot_seat::Robot;
 
 /// The settings of a room.

@@ -1,6 +1,6 @@
 //! The effect of each command on a room.
 
-use super::ended::Left;
+use super::left::Left;
 use super::{Enter, Fact, Room, RoomSettings, TokenOrigin};
 use crate::{Board, ClientId, Game, Holder, Mark, Moment, Outcome, Refusal, Seat, Step, TokenHash};
 

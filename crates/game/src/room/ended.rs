@@ -2,40 +2,11 @@
 //!
 //! **Invariant:** a change ends at most one game, and no other change ends the same one.
 
-use serde::{Deserialize, Serialize};
-
 use super::Room;
 use crate::{Mark, Name, PlayedGame, PlayerOfGame, PlayersOfGame, Seat, Unfinished};
 
 /// The fewest marks of a game with a result.
 const FEWEST_MARKS: usize = 5;
-
-/// The names of the players who left their seats during the game.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct Left {
-    x: Option<Name>,
-    o: Option<Name>,
-}
-
-impl Left {
-    pub(super) const fn is_empty(&self) -> bool {
-        self.x.is_none() && self.o.is_none()
-    }
-
-    pub(super) fn note(&mut self, mark: Mark, name: Name) {
-        match mark {
-            Mark::X => self.x = Some(name),
-            Mark::O => self.o = Some(name),
-        }
-    }
-
-    const fn of(&self, mark: Mark) -> Option<&Name> {
-        match mark {
-            Mark::X => self.x.as_ref(),
-            Mark::O => self.o.as_ref(),
-        }
-    }
-}
 
 impl Room {
     /// Returns the same room, which notes the moment of the first mark of its game if it has

@@ -6,7 +6,7 @@ use std::collections::HashSet;
 use game::{Game, PlayedGame};
 
 use super::promises::{Promise, Violation};
-use super::story::Story;
+use super::story::{Answer, Story};
 
 /// The number of games of a room that the server keeps at most.
 const MOST: usize = 100;
@@ -44,7 +44,7 @@ fn missing(story: &Story, asked: u64, games: &[PlayedGame]) -> Vec<String> {
     let oldest = oldest.map_or(0, |game| game.version);
     let mut missing = Vec::new();
     for m in story.moves.iter().filter(|m| m.board.outcome().is_some()) {
-        let fresh = |answer: &&super::Answer| answer.ok && !answer.repeated && answer.at <= asked;
+        let fresh = |answer: &&Answer| answer.ok && !answer.repeated && answer.at <= asked;
         let version = m.answer.as_ref().filter(fresh).and_then(|a| a.version);
         let Some(version) = version.filter(|version| *version >= oldest) else {
             continue;
