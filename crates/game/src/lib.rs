@@ -138,4 +138,4 @@ pub use room_id::{InvalidRoomId, RoomId};
 pub use seat::{Holder, Seat};
 pub use server_id::{InvalidServerId, ServerId};
 pub use token::{InvalidToken, Token, TokenHash};
-pub use view::{Player, Players, RoomView};
+pub use view::{EncodedRoom, Player, Players, RoomView};

@@ -147,6 +147,7 @@ fn places(texts: Texts) -> [Arg; 3] {
         switch("efemero", texts.cli_ephemeral(), texts).conflicts_with("dados"),
         flag("redis", texts.cli_redis(), texts)
             .value_name(texts.cli_value_address())
+            .value_parser(move |text: &str| settings::redis(text, texts))
             .conflicts_with_all(["dados", "efemero"]),
     ]
 }
