@@ -83,10 +83,13 @@ pub struct TokenHash([u8; 32]);
 impl Serialize for TokenHash {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
         const DIGITS: [u8; 16] = *b"0123456789abcdef";
-        let digits = |byte: u8| [byte >> 4, byte & 15].map(|half| DIGITS[usize::from(half)]);
-        let text: [[u8; 2]; 32] = self.0.map(digits);
-        let text = std::str::from_utf8(text.as_flattened()).map_err(ser::Error::custom)?;
-        to.serialize_str(text)
+        let mut text = [0; 64];
+        let (pairs, _) = text.as_chunks_mut();
+        for ([high, low], byte) in pairs.iter_mut().zip(self.0) {
+            *high = DIGITS[usize::from(byte >> 4)];
+            *low = DIGITS[usize::from(byte & 15)];
+        }
+        to.serialize_str(std::str::from_utf8(&text).map_err(ser::Error::custom)?)
     }
 }
 
