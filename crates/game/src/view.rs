@@ -167,12 +167,12 @@ pub(crate) mod mark_or_zero {
 
 /// The result on the wire: null while the game runs, otherwise the winner's mark or `0` for
 /// a draw.
-mod outcome {
+pub(crate) mod outcome {
     use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
 
     use crate::{Mark, Outcome};
 
-    pub(super) fn serialize<S: Serializer>(
+    pub(crate) fn serialize<S: Serializer>(
         outcome: &Option<Outcome>,
         to: S,
     ) -> Result<S::Ok, S::Error> {
@@ -184,7 +184,7 @@ mod outcome {
             .serialize(to)
     }
 
-    pub(super) fn deserialize<'de, D: Deserializer<'de>>(
+    pub(crate) fn deserialize<'de, D: Deserializer<'de>>(
         from: D,
     ) -> Result<Option<Outcome>, D::Error> {
         match Option::<i8>::deserialize(from)? {

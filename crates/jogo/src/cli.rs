@@ -1,6 +1,7 @@
 //! The command line, in the language of its user.
 
 mod arguments;
+mod games;
 mod health;
 mod limits;
 mod looks;
@@ -18,6 +19,7 @@ use tui::preferences::Worded;
 use crate::{complaint, exit};
 use arguments::{help, language};
 
+pub(crate) use games::Games;
 pub(crate) use health::Health;
 pub(crate) use play::Play;
 pub(crate) use serve::{Data, Serve};
@@ -26,6 +28,7 @@ pub(crate) use serve::{Data, Serve};
 pub(crate) enum Command {
     Serve(Serve),
     Play(Play),
+    Games(Games),
     Health(Health),
     /// Write these bytes to standard output.
     Write(Vec<u8>),
@@ -51,6 +54,7 @@ pub(crate) fn read(saved: Option<Language>) -> Command {
         .unwrap_or_else(|mistake| say(&mistake, &arguments, &typed, texts));
     match matches.subcommand() {
         Some(("serve", matches)) => Command::Serve(Serve::read(matches, texts)),
+        Some(("partidas", matches)) => Command::Games(Games::read(matches, texts)),
         Some(("saude", matches)) => Command::Health(Health::read(matches, texts)),
         Some(("completar", matches)) => Command::Write(pages::completions(matches, command(texts))),
         Some(("manual", _)) => Command::Write(pages::manual(command(texts), texts)),
@@ -128,6 +132,7 @@ fn command(texts: Texts) -> clap::Command {
         .arg(language(texts).global(true))
         .subcommand(serve::command(texts))
         .subcommand(play::command(texts))
+        .subcommand(games::command(texts))
         .subcommand(health::command(texts))
         .subcommands(pages::commands(texts))
 }

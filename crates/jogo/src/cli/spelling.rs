@@ -5,16 +5,17 @@
 use tui::preferences::folded;
 
 /// The name of a command and its twins.
-const COMMANDS: [(&str, &[&str]); 5] = [
+const COMMANDS: [(&str, &[&str]); 6] = [
     ("serve", &["servir", "servidor", "server"]),
     ("play", &["jogar", "jugar"]),
+    ("partidas", &["games"]),
     ("saude", &["health", "salud"]),
     ("completar", &["complete", "completions"]),
     ("manual", &["man"]),
 ];
 
 /// The name of a flag, its English name, and its other twins.
-const FLAGS: [(&str, &str, &[&str]); 30] = [
+const FLAGS: [(&str, &str, &[&str]); 32] = [
     ("help", "help", &["ajuda", "ayuda"]),
     ("version", "version", &["versao"]),
     ("idioma", "language", &["lang"]),
@@ -32,6 +33,8 @@ const FLAGS: [(&str, &str, &[&str]); 30] = [
     ("port", "port", &["porta", "puerto"]),
     ("origem", "origin", &["origen"]),
     ("guarda", "hold", &[]),
+    ("historico", "history", &[]),
+    ("formato", "format", &[]),
     ("dados", "data", &["datos"]),
     ("efemero", "ephemeral", &[]),
     ("redis", "redis", &[]),
@@ -184,6 +187,11 @@ mod tests {
                 "jogo serve --domínio x --atrás-de-proxy",
                 "jogo serve --dominio x --atras-de-proxy",
             ),
+            (
+                "jogo games --format csv --room 1",
+                "jogo partidas --formato csv --sala 1",
+            ),
+            ("jogo serve --histórico 7", "jogo serve --historico 7"),
             ("jogo play jogar", "jogo play jogar"),
             ("jogo saúde --server h", "jogo saude --host h"),
             ("jogo health", "jogo saude"),

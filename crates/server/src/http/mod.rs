@@ -10,6 +10,7 @@ mod follow;
 mod form_page;
 mod form_start;
 mod forms;
+mod games;
 mod health;
 mod host_check;
 mod negotiation;
@@ -68,6 +69,7 @@ pub(crate) fn routes(state: AppState) -> Router {
         .route("/{word}/", get(elsewhere))
         .route("/{word}/{room}", get(room).merge(form.clone()))
         .route("/{word}/{room}/", get(room).merge(form))
+        .route("/{word}/{room}/partidas", get(games::of_room))
         .route("/{word}/{room}/qr.svg", get(qr::of_room))
         .route("/web/texts.json", get(assets::texts))
         .route("/web/{file}", get(assets::file))
@@ -154,9 +156,9 @@ async fn room(
         return not_found(negotiated).await;
     }
     let mut answer = if negotiated.unknown_format {
-        data::unknown_format(&["json", "ndjson", "sse", "texto"], negotiated.texts)
+        data::unknown_format(&data::ROOM_FORMATS, negotiated.texts)
     } else if let Some(format) = negotiated.data {
-        state.room_as_data(&room, format, negotiated.follow, &request)
+        state.room_as_data(&room, format, negotiated, &request)
     } else if negotiated.form {
         match room.parse::<RoomId>() {
             Ok(room) => state.form_page(&room, None, None, negotiated),

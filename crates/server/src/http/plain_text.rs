@@ -5,6 +5,8 @@
 use game::{Board, Mark, Outcome, Player, RoomView, Square};
 use texts::Texts;
 
+use crate::records::shown_name;
+
 /// Returns the whole room as text.
 pub(crate) fn whole(room: &RoomView, texts: Texts) -> String {
     let mut lines = vec![
@@ -160,13 +162,8 @@ fn name(player: &Player, texts: Texts) -> String {
 }
 
 fn known_name(player: &Player, texts: Texts) -> Option<String> {
-    let name = match player.robot {
-        Some(game::Level::Easy) => texts.robot_easy(),
-        Some(game::Level::Medium) => texts.robot_medium(),
-        Some(game::Level::Perfect) => texts.robot_perfect(),
-        None => player.name.as_str(),
-    };
-    (!name.is_empty()).then(|| name.to_owned())
+    let is_known = player.robot.is_some() || !player.name.as_str().is_empty();
+    is_known.then(|| shown_name(player.robot, &player.name, texts))
 }
 
 fn board(board: &Board) -> String {

@@ -53,7 +53,8 @@ impl TestServer {
             setter,
             clock,
             RoomSettings::default(),
-        );
+        )
+        .keeping_games();
         let server = Self {
             rooms: Arc::new(Rooms::new(context, 100)),
             clients: TestClients::default(),

@@ -10,6 +10,7 @@ use rusqlite::Connection;
 use tokio::sync::oneshot;
 
 use super::file::{OpenFault, OpenFile};
+use super::games;
 use super::rows::{self, Change};
 use crate::store::{StoreFault, StoredRooms, Swap};
 
@@ -33,6 +34,9 @@ pub(super) enum Job {
     All(Answer<StoredRooms>),
     Load(RoomId, Answer<Option<Arc<Room>>>),
     Swap(Box<Change>, Answer<Swap>),
+    /// The games of one room, or of all, as JSON.
+    Games(Option<RoomId>, Answer<Vec<String>>),
+    ForgetGames(u64, Answer<()>),
     Probe(Answer<()>),
 }
 
@@ -188,6 +192,8 @@ impl Job {
                 }
                 reply(answer, swap)
             }
+            Self::Games(room, answer) => reply(answer, games::read(connection, room.as_ref())?),
+            Self::ForgetGames(before, answer) => reply(answer, games::forget(connection, before)?),
             Self::Probe(answer) => reply(answer, rows::probe(connection)?),
         })
     }
