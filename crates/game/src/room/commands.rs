@@ -20,6 +20,10 @@ impl Room {
                 self.take_back(mark, &enter, &mut facts);
                 return Ok(facts);
             }
+            if self.was_claimed(token) && self.mark_of(client).is_none() {
+                self.watch(client, settings)?;
+                return Ok(vec![Fact::Claimed(client)]);
+            }
             facts.push(Fact::TokenRejected(client));
         }
         if let Some(mark) = self.mark_of(client) {
@@ -242,7 +246,7 @@ impl Room {
         }
     }
 
-    const fn chair(&mut self, mark: Mark) -> &mut Option<Seat> {
+    pub(super) const fn chair(&mut self, mark: Mark) -> &mut Option<Seat> {
         match mark {
             Mark::X => &mut self.x,
             Mark::O => &mut self.o,

@@ -19,6 +19,8 @@ pub(crate) struct Serve {
     pub(crate) port: u16,
     pub(crate) origins: Vec<HeaderValue>,
     pub(crate) hold: Duration,
+    /// The time after which an idle seat can be claimed; zero means never.
+    pub(crate) patience: Duration,
     pub(crate) limits: Limits,
     pub(crate) data: Data,
     pub(crate) announce: bool,
@@ -40,7 +42,10 @@ pub(crate) enum Data {
 
 impl Serve {
     pub(super) fn read(matches: &ArgMatches, texts: Texts) -> Self {
-        let seconds = matches.get_one("guarda").copied().unwrap_or(60_u32);
+        let seconds = |flag, default: u32| {
+            let given = matches.get_one(flag).copied().unwrap_or(default);
+            Duration::from_secs(given.into())
+        };
         Self {
             texts,
             host: matches.get_one("host").copied().expect("it has a default"),
@@ -51,7 +56,8 @@ impl Serve {
                 .flatten()
                 .cloned()
                 .collect(),
-            hold: Duration::from_secs(seconds.into()),
+            hold: seconds("guarda", 60),
+            patience: seconds("paciencia", 45),
             limits: Limits::read(matches),
             data: Data::read(matches),
             announce: !matches.get_flag("sem-anuncio"),
@@ -111,6 +117,16 @@ pub(super) fn command(texts: Texts) -> clap::Command {
                     settings::number("--guarda", text, 0, u32::MAX, texts)
                 })
                 .default_value("60")
+                .hide_default_value(true),
+        )
+        .arg(
+            flag("paciencia", texts.cli_patience(), texts)
+                .value_name(texts.cli_value_seconds())
+                .allow_negative_numbers(true)
+                .value_parser(move |text: &str| {
+                    settings::number("--paciencia", text, 0, u32::MAX, texts)
+                })
+                .default_value("45")
                 .hide_default_value(true),
         )
         .args(limits::arguments(texts))

@@ -13,7 +13,7 @@ const COMMANDS: [(&str, &[&str]); 4] = [
 ];
 
 /// The name of a flag, its English name, and its other twins.
-const FLAGS: [(&str, &str, &[&str]); 30] = [
+const FLAGS: [(&str, &str, &[&str]); 31] = [
     ("help", "help", &["ajuda", "ayuda"]),
     ("version", "version", &["versao"]),
     ("idioma", "language", &["lang"]),
@@ -31,6 +31,7 @@ const FLAGS: [(&str, &str, &[&str]); 30] = [
     ("port", "port", &["porta", "puerto"]),
     ("origem", "origin", &["origen"]),
     ("guarda", "hold", &[]),
+    ("paciencia", "patience", &[]),
     ("dados", "data", &["datos"]),
     ("efemero", "ephemeral", &[]),
     ("redis", "redis", &[]),
