@@ -44,7 +44,7 @@ export const isRefusal = (code) => REFUSAL_CODES.includes(String(code));
  * @typedef {{'1': Player | null, '-1': Player | null}} Players
  * @typedef {{id: string, board: number[], version: number, turn: number, winner: number | null, line: number[],
  *   last: number | null, game: number, players: Players, draws: number, watchers: number, rematch: number[],
- *   late: number, idle: number}} Room the mark of a player who is late or idle, else 0
+ *   late: number, idle: number}} Room
  * @typedef {{roomId: string, mark: number, token: string | null}} Seat
  * @typedef {{code: string, conduct: 'stop' | 'correct' | 'wait', roomId: string | null}} Refusal
  * @typedef {{id: string, players: Players, watchers: number, phase: 'waiting' | 'playing' | 'over'}} ListedRoom

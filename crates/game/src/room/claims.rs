@@ -1,7 +1,7 @@
 //! The wait of one player for the other, and the claim that may end it.
 //!
 //! A player who is connected and does not play would keep the seat, and the other player,
-//! for ever. So the other player may claim the seat. Nobody else can, and time alone never
+//! without end. So the other player may claim the seat. Nobody else can, and time alone never
 //! takes a seat from a connected player.
 
 use serde::{Deserialize, Serialize};

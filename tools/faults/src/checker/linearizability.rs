@@ -107,6 +107,17 @@ impl State {
 
     /// Returns the state after a request, if the room answers as the server did.
     fn after(&self, request: &Request, shown: &HashMap<u64, &RoomView>) -> Option<Self> {
+        self.after_at(Moment(0), SETTINGS, request, shown)
+    }
+
+    /// Returns the state after a request at this moment, if the room answers as the server did.
+    fn after_at(
+        &self,
+        now: Moment,
+        settings: RoomSettings,
+        request: &Request,
+        shown: &HashMap<u64, &RoomView>,
+    ) -> Option<Self> {
         let mut state = self.clone();
         if state.room.is_gone(Moment(0)) {
             state = Self::newborn(self.room.id().as_str());
@@ -115,10 +126,7 @@ impl State {
         if expected.is_some_and(|a| !a.ok && is_about_the_server(a.code.as_deref())) {
             return Some(state);
         }
-        match state
-            .room
-            .apply(request.command.clone(), Moment(0), SETTINGS)
-        {
+        match state.room.apply(request.command.clone(), now, settings) {
             Err(refusal) => expected
                 .is_none_or(|a| !a.ok && a.code.as_deref() == Some(refusal.code()))
                 .then_some(state),
@@ -154,11 +162,26 @@ impl State {
     /// Returns the states after a player has not moved for longer: the one of a server that
     /// alerts the player first, and of one that does not.
     fn after_the_wait(&self) -> impl Iterator<Item = Self> {
+        let later = |settings| self.later(self.end_of_wait()?, settings);
+        [later(SETTINGS), later(IMPATIENT)].into_iter().flatten()
+    }
+
+    /// Returns the state after a claim that came before the server had noticed that the wait is
+    /// over. One change does both.
+    fn after_sudden_claim(
+        &self,
+        request: &Request,
+        shown: &HashMap<u64, &RoomView>,
+    ) -> Option<Self> {
+        let claims = matches!(request.command, Command::Claim(_));
+        let at = self.end_of_wait().filter(|_| claims)?;
+        self.after_at(at, IMPATIENT, request, shown)
+    }
+
+    fn end_of_wait(&self) -> Option<Moment> {
         let mut marks = Mark::BOTH.into_iter();
         let both = marks.all(|mark| self.room.seat(mark).is_some_and(|s| s.client().is_some()));
-        let at = self.room.next_deadline().filter(|_| both);
-        let later = |settings| self.later(at?, settings);
-        [later(SETTINGS), later(IMPATIENT)].into_iter().flatten()
+        self.room.next_deadline().filter(|_| both)
     }
 
     /// Returns the state at this moment, if it is another one.
@@ -255,6 +278,11 @@ impl<'r> Search<'r> {
             }
             let done = done | (1 << index);
             if let Some(next) = state.after(request, &self.shown)
+                && self.from(done, &next)
+            {
+                return true;
+            }
+            if let Some(next) = state.after_sudden_claim(request, &self.shown)
                 && self.from(done, &next)
             {
                 return true;
