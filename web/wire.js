@@ -42,12 +42,27 @@ export const isRefusal = (code) => REFUSAL_CODES.includes(String(code));
 /**
  * @typedef {{name: string, present: boolean, wins: number, robot: string | null}} Player
  * @typedef {{'1': Player | null, '-1': Player | null}} Players
- * @typedef {{id: string, board: number[], version: number, turn: number, winner: number | null, line: number[],
- *   last: number | null, game: number, players: Players, draws: number, watchers: number, rematch: number[],
- *   late: number, idle: number}} Room
  * @typedef {{roomId: string, mark: number, token: string | null}} Seat
  * @typedef {{code: string, conduct: 'stop' | 'correct' | 'wait', roomId: string | null}} Refusal
  * @typedef {{id: string, players: Players, watchers: number, phase: 'waiting' | 'playing' | 'over'}} ListedRoom
+ */
+
+/**
+ * @typedef {object} Room
+ * @property {string} id
+ * @property {number[]} board
+ * @property {number} version
+ * @property {number} turn
+ * @property {number | null} winner
+ * @property {number[]} line
+ * @property {number | null} last
+ * @property {number} game
+ * @property {Players} players
+ * @property {number} draws
+ * @property {number} watchers
+ * @property {number[]} rematch
+ * @property {number} late the mark whose seat can soon be claimed, or 0
+ * @property {number} idle the mark whose seat can be claimed, or 0
  */
 
 /** @param {string} roomId @param {string} name @param {string | null} token @param {boolean} watch */

@@ -18,7 +18,7 @@ use crate::{
     Board, ClientId, Game, Level, Mark, Moment, Name, Players, Refusal, RoomId, RoomView, Seat,
     TokenHash,
 };
-use claims::Wait;
+use claims::Stage;
 use robot_seat::Robot;
 
 /// The settings of a room.
@@ -162,10 +162,13 @@ pub struct Room {
     /// this field.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     robot: Option<Robot>,
-    /// The wait of one player for the other. Rooms stored before seats could be claimed lack
-    /// this field and the next.
+    /// The moment at which this stage of the wait for a player ends, or began if it is the
+    /// last. `None` if nobody is waited for. Rooms stored before seats could be claimed lack
+    /// this field and the next two.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    wait: Option<Wait>,
+    wait: Option<Moment>,
+    #[serde(default, skip_serializing_if = "Stage::is_early")]
+    stage: Stage,
     /// The tokens of the seats that were claimed last.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     claimed: Vec<TokenHash>,
@@ -187,6 +190,7 @@ impl Room {
             empty_until: None,
             robot: None,
             wait: None,
+            stage: Stage::Early,
             claimed: Vec::new(),
         }
     }
@@ -260,8 +264,7 @@ impl Room {
             .into_iter()
             .filter_map(|mark| self.seat(mark)?.held_until());
         let robot = self.robot.as_ref().and_then(Robot::moves_at);
-        let wait = self.wait.as_ref().and_then(Wait::next);
-        let others = robot.into_iter().chain(wait);
+        let others = robot.into_iter().chain(self.next_stage_of_wait());
         holds.chain(self.empty_until).chain(others).min()
     }
 
@@ -317,8 +320,8 @@ impl Room {
             draws: self.draws,
             watchers: u32::try_from(self.watchers.len()).unwrap_or(u32::MAX),
             asked: Mark::BOTH.into_iter().filter(asked).collect(),
-            late: self.wait.as_ref().and_then(Wait::late),
-            idle: self.wait.as_ref().and_then(Wait::idle),
+            late: self.waited_for_in(Stage::Late),
+            idle: self.waited_for_in(Stage::Idle),
         }
     }
 

@@ -17,20 +17,9 @@ const ALERT: u64 = 10_000;
 /// either, but its client is let in like a stranger.
 const MAX_CLAIMED: usize = 8;
 
-/// The wait of one player for the other.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct Wait {
-    /// The mark of the player who is waited for.
-    mark: Mark,
-    #[serde(default, skip_serializing_if = "Stage::is_early")]
-    stage: Stage,
-    /// The moment at which this stage ends, or began if it is the last.
-    at: Moment,
-}
-
-/// A stage of a wait.
+/// The stage of a wait.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-enum Stage {
+pub(super) enum Stage {
     /// The player may take this time.
     #[default]
     Early,
@@ -42,25 +31,8 @@ enum Stage {
 
 impl Stage {
     #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde's signature")]
-    const fn is_early(&self) -> bool {
+    pub(super) const fn is_early(&self) -> bool {
         matches!(self, Self::Early)
-    }
-}
-
-impl Wait {
-    /// Returns the moment of the next stage, unless this is the last.
-    pub(super) fn next(&self) -> Option<Moment> {
-        (self.stage != Stage::Idle).then_some(self.at)
-    }
-
-    /// Returns the mark of a player who is alerted.
-    pub(super) fn late(&self) -> Option<Mark> {
-        (self.stage == Stage::Late).then_some(self.mark)
-    }
-
-    /// Returns the mark of a seat that can be claimed.
-    pub(super) fn idle(&self) -> Option<Mark> {
-        (self.stage == Stage::Idle).then_some(self.mark)
     }
 }
 
@@ -79,7 +51,7 @@ impl Room {
         let Some(seat) = self.seat(opposite) else {
             return Ok(vec![Fact::Repeated]);
         };
-        let idle = self.wait.as_ref().and_then(Wait::idle) == Some(opposite);
+        let idle = self.waited_for_in(Stage::Idle) == Some(opposite);
         let holder = seat.client().filter(|_| idle).ok_or(Refusal::TooSoon)?;
         let token = seat.token;
         if self.claimed.len() >= MAX_CLAIMED {
@@ -93,21 +65,21 @@ impl Room {
 
     /// Passes every stage of the wait that has ended.
     pub(super) fn pass_stages_of_wait(&mut self, now: Moment, settings: RoomSettings) {
-        let Some(wait) = &mut self.wait else { return };
-        if wait.stage == Stage::Early && wait.at <= now {
+        let Some(at) = self.wait else { return };
+        if self.stage == Stage::Early && at <= now {
             if settings.patience > ALERT {
-                wait.stage = Stage::Late;
-                wait.at = Moment(wait.at.0.saturating_add(ALERT));
+                self.stage = Stage::Late;
+                self.wait = Some(Moment(at.0.saturating_add(ALERT)));
             } else {
-                wait.stage = Stage::Idle;
+                self.stage = Stage::Idle;
             }
         }
-        if wait.stage == Stage::Late && wait.at <= now {
-            wait.stage = Stage::Idle;
+        if self.stage == Stage::Late && self.wait.is_some_and(|at| at <= now) {
+            self.stage = Stage::Idle;
         }
     }
 
-    /// Notes the player who is waited for now. A wait goes on from the room `before` until
+    /// Notes whether a player is waited for now. A wait goes on from the room `before` until
     /// the board, the game or one of both players is another one. `entering` is the client
     /// that has entered again, and thereby ends the alert.
     pub(super) fn note_wait(
@@ -117,29 +89,30 @@ impl Room {
         now: Moment,
         settings: RoomSettings,
     ) {
-        let waited_for = self.waited_for().filter(|_| settings.patience > 0);
-        let Some(mark) = waited_for else {
-            self.wait = None;
+        if self.goes_on_from(before) && !self.is_answered_by(entering) {
             return;
-        };
-        let goes_on = self.wait.is_some_and(|wait| {
-            let answers = wait.stage != Stage::Early
-                && entering.is_some()
-                && self.seat(mark).and_then(Seat::client) == entering;
-            wait.mark == mark && !answers && self.has_players_and_board_of(before)
-        });
-        if !goes_on {
-            let early = if settings.patience > ALERT {
-                settings.patience - ALERT
-            } else {
-                settings.patience
-            };
-            self.wait = Some(Wait {
-                mark,
-                stage: Stage::Early,
-                at: Moment(now.0.saturating_add(early)),
-            });
         }
+        self.stage = Stage::Early;
+        let waits = settings.patience > 0 && self.waited_for().is_some();
+        let early = if settings.patience > ALERT {
+            settings.patience - ALERT
+        } else {
+            settings.patience
+        };
+        self.wait = waits.then(|| Moment(now.0.saturating_add(early)));
+    }
+
+    /// Returns the moment of the wait's next stage, unless this is the last.
+    pub(super) fn next_stage_of_wait(&self) -> Option<Moment> {
+        self.wait.filter(|_| self.stage != Stage::Idle)
+    }
+
+    /// Returns the mark of the player who is waited for, if the wait is in this stage.
+    pub(super) fn waited_for_in(&self, stage: Stage) -> Option<Mark> {
+        if self.wait.is_none() || self.stage != stage {
+            return None;
+        }
+        self.waited_for()
     }
 
     /// Returns the mark of the player for whom the other one waits. Both are people, and
@@ -155,11 +128,21 @@ impl Room {
         }
     }
 
-    fn has_players_and_board_of(&self, before: &Self) -> bool {
+    /// Returns whether the wait in the room `before` goes on.
+    fn goes_on_from(&self, before: &Self) -> bool {
         let holder = |seat: &Option<Seat>| seat.as_ref().and_then(Seat::client);
-        self.game.moves().len() == before.game.moves().len()
+        let asked = |seat: &Option<Seat>| seat.as_ref().is_some_and(|seat| seat.asked);
+        let of = |room: &Self| [&room.x, &room.o].map(|seat| (holder(seat), asked(seat)));
+        self.wait.is_some()
+            && self.game.moves().len() == before.game.moves().len()
             && self.number == before.number
-            && holder(&self.x) == holder(&before.x)
-            && holder(&self.o) == holder(&before.o)
+            && of(self) == of(before)
+    }
+
+    /// Returns whether this client, which has entered again, is the late player.
+    fn is_answered_by(&self, entering: Option<ClientId>) -> bool {
+        self.stage != Stage::Early
+            && entering.is_some()
+            && self.waited_for().and_then(|mark| self.seat(mark)?.client()) == entering
     }
 }
