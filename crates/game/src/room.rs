@@ -7,6 +7,8 @@
 
 mod claims;
 mod commands;
+mod ended;
+mod left;
 mod robot;
 mod robot_seat;
 
@@ -19,6 +21,7 @@ use crate::{
     TokenHash,
 };
 use claims::Stage;
+use left::Left;
 use robot_seat::Robot;
 
 /// The settings of a room.
@@ -172,12 +175,19 @@ pub struct Room {
     /// The tokens of the seats that were claimed last.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     claimed: Vec<TokenHash>,
+    /// The moment of the first mark of this game, in Unix milliseconds. Only the record of
+    /// the game reads it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    began: Option<u64>,
+    /// The players who left during this game. Only the record of the game reads them.
+    #[serde(default, skip_serializing_if = "Left::is_empty")]
+    left: Left,
 }
 
 impl Room {
     /// Creates a room without clients. `version` is the creation time in Unix milliseconds,
     /// so that a room created again under the same id always has a newer version.
-    pub const fn new(id: RoomId, version: u64) -> Self {
+    pub fn new(id: RoomId, version: u64) -> Self {
         Self {
             id,
             version,
@@ -192,6 +202,8 @@ impl Room {
             wait: None,
             stage: Stage::Early,
             claimed: Vec::new(),
+            began: None,
+            left: Left::default(),
         }
     }
 

@@ -14,7 +14,7 @@ pub(crate) enum Exit {
     /// The command line was wrong; clap uses the same code.
     Usage = 2,
     /// The server or the room was out of reach, or the port or the rooms could not be
-    /// opened.
+    /// opened, or `jogo saude` did not hear that all is well.
     NoConnection = 3,
     /// The room was full, and there was no user to ask.
     RoomFull = 4,

@@ -90,6 +90,7 @@ fn server_options(options: cli::Serve, bound: SocketAddr) -> anyhow::Result<serv
             patience: u64::try_from(options.patience.as_millis())?,
             ..server::RoomSettings::default()
         },
+        history_days: options.history_days,
         ..server::Options::default()
     };
     options.limits.set(&mut server);

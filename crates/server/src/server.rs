@@ -20,10 +20,11 @@ use crate::clock::Clock;
 use crate::cluster::Cluster;
 use crate::config::{AddressForOthers, MAX_MESSAGE_BYTES, Options, ServerView};
 use crate::feeds::Feeds;
+use crate::health::Health;
 use crate::http::{self, AllowedHosts, AllowedOrigins, AppState, PublicAddress};
 use crate::net::acceptor::Acceptor;
 use crate::net::fd_limit;
-use crate::rooms::{DeadlineQueue, RoomContext, Rooms, deadlines};
+use crate::rooms::{Calendar, DeadlineQueue, History, RoomContext, Rooms, deadlines};
 use crate::session::admission::Admission;
 use crate::session::forms::Forms;
 use crate::session::{ClientOutbox, ClientRooms, NewClients, events};
@@ -60,6 +61,7 @@ pub async fn serve(
     options: Options,
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) -> io::Result<()> {
+    turn_file_size_limit_into_errors()?;
     let mut runtime = Runtime::new(storage, &options);
     let restored = runtime.take_rooms_over().await.map_err(io::Error::other)?;
     if restored > 0 {
@@ -73,6 +75,7 @@ pub async fn serve(
         .route_service("/socket.io/", service.clone())
         .route_service("/socket.io", service);
     let (rooms, feeds) = (Arc::clone(&runtime.rooms), Arc::clone(&runtime.feeds));
+    let history = Arc::clone(&runtime.history);
     let clients = Arc::new(NewClients::of(runtime.node));
     events::register(
         &io,
@@ -82,32 +85,36 @@ pub async fn serve(
     );
     let mut background = runtime.spawn(&io);
 
-    let max_connections = options
-        .network
+    let network = &options.network;
+    let max_connections = network
         .connections
         .unwrap_or_else(fd_limit::room_for_connections);
-    let network = &options.network;
     let admission = Admission::new(network.clone(), max_connections);
     if let Some(view) = options.view.clone() {
         let (feeds, admission) = (Arc::clone(&feeds), Arc::clone(&admission));
         background.spawn(async move { show(&feeds, &admission, view).await });
     }
-    let forms = Forms::new(
-        Arc::clone(&rooms),
-        Arc::clone(&admission),
-        clients,
-        network.form,
-    );
-    let forms = Arc::new(forms);
+    let (tables, guard) = (Arc::clone(&rooms), Arc::clone(&admission));
+    let forms = Arc::new(Forms::new(tables, guard, clients, network.form));
     let players = Arc::clone(&forms);
     background.spawn(async move { players.sweep().await });
-    let app = app(sockets, &feeds, &options, admission, forms);
+    let health = Arc::new(Health::of(Arc::clone(&rooms.context().store)));
+    let app = app(
+        sockets,
+        &feeds,
+        &options,
+        admission,
+        forms,
+        history,
+        Arc::clone(&health),
+    );
     let closing = CancellationToken::new();
     let acceptor = Acceptor::new(app, options.network, max_connections, closing.clone());
     tokio::select! {
         never = acceptor.accept(listener) => match never {},
         () = shutdown => {}
     }
+    health.leave();
     say_goodbye(&io, &feeds).await;
     closing.cancel();
     rooms
@@ -116,6 +123,20 @@ pub async fn serve(
         .close()
         .await
         .map_err(io::Error::other)
+}
+
+/// Lets a write beyond the file size limit (`ulimit -f`) fail as on a full disk. Without a
+/// handler, its signal would end the process. The handler stays when its stream is dropped.
+#[cfg(unix)]
+fn turn_file_size_limit_into_errors() -> io::Result<()> {
+    use tokio::signal::unix::{SignalKind, signal};
+    signal(SignalKind::from_raw(rustix::process::Signal::XFSZ.as_raw())).map(drop)
+}
+
+#[cfg(not(unix))]
+#[expect(clippy::unnecessary_wraps, reason = "on Unix it can fail")]
+const fn turn_file_size_limit_into_errors() -> io::Result<()> {
+    Ok(())
 }
 
 /// Sends every client a goodbye, and waits until all are gone.
@@ -138,6 +159,7 @@ async fn say_goodbye(io: &SocketIo, feeds: &Feeds) {
 struct Runtime {
     rooms: Arc<ClientRooms>,
     feeds: Arc<Feeds>,
+    history: Arc<History>,
     deadlines: DeadlineQueue,
     /// This server's number among the servers that share the store.
     node: u32,
@@ -156,6 +178,8 @@ impl Runtime {
             .map_or_else(Clock::start, |(redis, _)| redis.clock());
         let (setter, deadlines) = deadlines(clock);
         let feeds = Arc::new(Feeds::new());
+        let calendar = Calendar::new(clock, shared.is_some());
+        let history = History::new(Arc::clone(&store), calendar, options.history_days);
         let context = RoomContext::new(
             id,
             store,
@@ -165,12 +189,17 @@ impl Runtime {
             clock,
             options.room_settings,
         );
+        let context = match options.history_days {
+            0 => context,
+            _ => context.keeping_games(),
+        };
         let rooms = Arc::new(Rooms::new(context, options.rooms));
         let node = shared.as_ref().map_or(0, |(redis, _)| redis.node());
         let cluster = shared.map(|(redis, hints)| Cluster::new(Arc::clone(&rooms), redis, hints));
         Self {
             rooms,
             feeds,
+            history: Arc::new(history),
             deadlines,
             node,
             cluster,
@@ -193,6 +222,11 @@ impl Runtime {
             tasks.spawn(cluster.run());
         }
         tasks.spawn(keep_deadlines(self.rooms, self.deadlines));
+        let history = self.history;
+        tasks.spawn(async move {
+            let never = history.sweep().await;
+            match never {}
+        });
         let (feeds, io) = (self.feeds, io.clone());
         tasks.spawn(async move {
             tokio::join!(feeds.lobby.run(&io), feeds.wall.run(&io));
@@ -237,6 +271,8 @@ fn app(
     options: &Options,
     admission: Arc<Admission>,
     forms: Arc<Forms>,
+    history: Arc<History>,
+    health: Arc<Health>,
 ) -> Router {
     let network = &options.network;
     let origins = AllowedOrigins::new(options.origins.clone());
@@ -253,6 +289,8 @@ fn app(
         quiet: network.quiet,
         heartbeat: options.heartbeat,
         forms,
+        history,
+        health,
         origins: origins.clone(),
         request: network.request,
     };

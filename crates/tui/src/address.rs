@@ -60,7 +60,7 @@ impl Address {
     }
 
     /// Returns the host and the port as a request names them.
-    pub(crate) fn authority(&self) -> String {
+    pub fn authority(&self) -> String {
         format!("{}:{}", self.bracketed(), self.port)
     }
 

@@ -58,7 +58,7 @@ impl Room {
             self.claimed.remove(0);
         }
         self.claimed.push(token);
-        *self.chair(opposite) = None;
+        self.vacate(opposite);
         self.watchers.insert(holder);
         Ok(vec![Fact::Claimed(holder)])
     }

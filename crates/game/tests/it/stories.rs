@@ -1,6 +1,7 @@
 //! The rules of the room, sentence by sentence, as stories of people.
 
 mod claims;
+mod ended;
 mod entering;
 mod moves;
 mod next_game;

@@ -12,6 +12,9 @@ use super::arguments::{flag, subcommand, switch};
 use super::limits::{self, Limits};
 use super::settings;
 
+/// The longest time for which games may be kept, in days: a century.
+const MOST_DAYS: u32 = 36_500;
+
 /// The arguments of `jogo serve`.
 pub(crate) struct Serve {
     pub(crate) texts: Texts,
@@ -21,6 +24,8 @@ pub(crate) struct Serve {
     pub(crate) hold: Duration,
     /// The time after which an idle seat can be claimed; zero means never.
     pub(crate) patience: Duration,
+    /// The days for which games that have ended are kept.
+    pub(crate) history_days: u32,
     pub(crate) limits: Limits,
     pub(crate) data: Data,
     pub(crate) announce: bool,
@@ -58,6 +63,10 @@ impl Serve {
                 .collect(),
             hold: seconds("guarda", 60),
             patience: seconds("paciencia", 45),
+            history_days: matches
+                .get_one("historico")
+                .copied()
+                .expect("it has a default"),
             limits: Limits::read(matches),
             data: Data::read(matches),
             announce: !matches.get_flag("sem-anuncio"),
@@ -109,30 +118,31 @@ pub(super) fn command(texts: Texts) -> clap::Command {
                 .value_parser(move |text: &str| settings::origin(text, texts))
                 .action(ArgAction::Append),
         )
-        .arg(
-            flag("guarda", texts.cli_hold(), texts)
-                .value_name(texts.cli_value_seconds())
-                .allow_negative_numbers(true)
-                .value_parser(move |text: &str| {
-                    settings::number("--guarda", text, 0, u32::MAX, texts)
-                })
-                .default_value("60")
-                .hide_default_value(true),
-        )
-        .arg(
-            flag("paciencia", texts.cli_patience(), texts)
-                .value_name(texts.cli_value_seconds())
-                .allow_negative_numbers(true)
-                .value_parser(move |text: &str| {
-                    settings::number("--paciencia", text, 0, u32::MAX, texts)
-                })
-                .default_value("45")
-                .hide_default_value(true),
-        )
+        .args(times(texts))
         .args(limits::arguments(texts))
         .args(places(texts))
         .arg(switch("sem-anuncio", texts.cli_unannounced(), texts))
         .arg(switch("log", texts.cli_log(), texts))
+}
+
+/// Returns the flags with a length of time: for seats, and for games that have ended.
+fn times(texts: Texts) -> [Arg; 3] {
+    let time = |name: &'static str, help, value, most, default: &'static str| {
+        flag(name, help, texts)
+            .value_name(value)
+            .allow_negative_numbers(true)
+            .value_parser(move |text: &str| {
+                settings::number(&format!("--{name}"), text, 0, most, texts)
+            })
+            .default_value(default)
+            .hide_default_value(true)
+    };
+    let (seconds, days) = (texts.cli_value_seconds(), texts.cli_value_days());
+    [
+        time("guarda", texts.cli_hold(), seconds, u32::MAX, "60"),
+        time("paciencia", texts.cli_patience(), seconds, u32::MAX, "45"),
+        time("historico", texts.cli_history(), days, MOST_DAYS, "90"),
+    ]
 }
 
 /// Returns the flags for the place to store the rooms in.
@@ -144,6 +154,7 @@ fn places(texts: Texts) -> [Arg; 3] {
         switch("efemero", texts.cli_ephemeral(), texts).conflicts_with("dados"),
         flag("redis", texts.cli_redis(), texts)
             .value_name(texts.cli_value_address())
+            .value_parser(move |text: &str| settings::redis(text, texts))
             .conflicts_with_all(["dados", "efemero"]),
     ]
 }

@@ -5,10 +5,14 @@ use std::net::{SocketAddr, TcpStream};
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
+use serde_json::{Value, json};
 use tempfile::TempDir;
+use testkit::http::{self, Answer};
+use testkit::server_process::serve;
+use testkit::{ResourceLimits, ServerProcess};
 
 use crate::script::{Script, play};
-use crate::server::Server;
+use crate::server::{JOGO, Server};
 
 #[test]
 fn a_log_that_nobody_reads_holds_up_nobody() {
@@ -100,4 +104,86 @@ fn a_proxy_that_names_no_client_is_told_in_the_log_once() {
     server.tells(told);
     let log = server.tells("needs socket.io-client 3.0 or later");
     assert_eq!(log.matches(told).count(), 1, "{log}");
+}
+
+/// A player who plays by long polling, with the requests that a browser would send.
+struct Polling {
+    server: SocketAddr,
+    path: String,
+}
+
+impl Polling {
+    async fn open(server: SocketAddr) -> (Self, Value) {
+        let path = "/socket.io/?EIO=4&transport=polling".to_owned();
+        let mut player = Self { server, path };
+        let opened = player.hear().await;
+        let opened: Value = serde_json::from_str(&opened[1..]).unwrap();
+        let session = opened["sid"].as_str().unwrap();
+        player.path = format!("{}&sid={session}", player.path);
+        (player, opened)
+    }
+
+    async fn ask(&self, method: &str, body: &str) -> Answer {
+        let answer = http::ask(self.server, method, &self.path, &[], body).await;
+        answer.expect("the server hung up")
+    }
+
+    async fn say(&self, packet: &str) {
+        assert_eq!(self.ask("POST", packet).await.body, "ok");
+    }
+
+    async fn hear(&self) -> String {
+        self.ask("GET", "").await.body
+    }
+
+    /// Hears packets until one contains these words, and returns it.
+    async fn hear_of(&self, words: &str) -> String {
+        loop {
+            let heard = self.hear().await;
+            if let Some(packet) = heard.split('\u{1e}').find(|one| one.contains(words)) {
+                return packet.to_owned();
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_reader_of_the_log_cannot_act_for_a_player() {
+    let folder = TempDir::new().unwrap();
+    let log = folder.path().join("log");
+    let mut command = serve(JOGO.as_ref(), ResourceLimits::default(), 0);
+    command.arg("--efemero").env("JOGO_LAN", "nada");
+    command.env("RUST_LOG", "trace");
+    command.stderr(std::fs::File::create(&log).unwrap());
+    let mut server = ServerProcess::start(command).unwrap();
+
+    let (player, opened) = Polling::open(server.address).await;
+    player.say("40").await;
+    let connected = player.hear_of("40{").await;
+    let enter = json!({ "jogoId": "1", "nome": "Maria Clara dos Santos", "ficha": null });
+    player.say(&format!(r#"42["entrar_sala",{enter}]"#)).await;
+    let seated = player.hear_of("sua_vaga").await;
+    player
+        .say(r#"42["atualizar_jogo",{"tabuleiro":[7]}]"#)
+        .await;
+    player.hear_of("tabuleiro_invalido").await;
+    player.say("41").await;
+
+    server.process.signal(testkit::Signal::TERM).unwrap();
+    let ended = server.process.ended_within(Duration::from_secs(20));
+    assert!(ended.unwrap().success());
+    let told = std::fs::read_to_string(log).unwrap();
+    for event in [" connected ", "seated", "refused", "disconnected"] {
+        assert!(told.contains(event), "{event}: {told}");
+    }
+    let connected: Value = serde_json::from_str(&connected[2..]).unwrap();
+    let seated: Value = serde_json::from_str(&seated[2..]).unwrap();
+    for (what, secret) in [
+        ("the session of the engine", &opened["sid"]),
+        ("the id of the socket", &connected["sid"]),
+        ("the token of the seat", &seated[1]["ficha"]),
+    ] {
+        let secret = secret.as_str().expect(what);
+        assert!(!told.contains(secret), "{what} is in the log:\n{told}");
+    }
 }

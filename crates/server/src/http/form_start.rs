@@ -5,13 +5,12 @@ use std::fmt::Write as _;
 
 use axum::extract::{Query, State};
 use axum::http::header;
-use axum::response::{Html, IntoResponse, Response};
-use game::RoomId;
+use axum::response::{Html, IntoResponse, Redirect, Response};
 use serde::Deserialize;
 
+use super::codes;
 use super::form_page::{NEVER_FAILS, escaped, head};
 use super::negotiation::Negotiated;
-use super::not_found::not_found;
 use super::state::AppState;
 
 /// The maximum number of rooms on the page.
@@ -37,11 +36,11 @@ pub(super) async fn typed(
     negotiated: Negotiated,
 ) -> Response {
     if !negotiated.form {
-        return not_found(negotiated).await;
+        return Redirect::permanent("/").into_response();
     }
-    match typed.sala.trim().parse::<RoomId>() {
+    match codes::read(&typed.sala, negotiated.texts) {
         Ok(room) => state.form_page(&room, None, None, negotiated),
-        Err(_) => state.form_start(negotiated, Some(negotiated.texts.sala_invalida())),
+        Err(sentence) => state.form_start(negotiated, Some(&sentence)),
     }
 }
 
@@ -60,7 +59,7 @@ impl AppState {
              <form method=\"get\" action=\"/sala\">\n\
              <input type=\"hidden\" name=\"formulario\" value=\"\">\n\
              <input type=\"hidden\" name=\"idioma\" value=\"{}\">\n\
-             <p>{}: <input name=\"sala\" size=\"16\" maxlength=\"32\">\n<button>{}</button></p>\n\
+             <p>{}: <input name=\"sala\" size=\"16\" maxlength=\"200\">\n<button>{}</button></p>\n\
              </form>\n<h2>{}</h2>",
             new_code(),
             escaped(texts.create_room()),

@@ -5,6 +5,8 @@
 use game::{Board, Mark, Outcome, Player, RoomView, Square};
 use texts::Texts;
 
+use crate::records::shown_name;
+
 /// Returns the whole room as text.
 pub(crate) fn whole(room: &RoomView, texts: Texts) -> String {
     let mut lines = vec![
@@ -139,13 +141,7 @@ pub(super) fn called(room: &RoomView, mark: Mark, texts: Texts) -> String {
 }
 
 fn name(player: &Player, texts: Texts) -> String {
-    match player.robot {
-        Some(game::Level::Easy) => texts.robot_easy().to_owned(),
-        Some(game::Level::Medium) => texts.robot_medium().to_owned(),
-        Some(game::Level::Perfect) => texts.robot_perfect().to_owned(),
-        None if player.name.as_str().is_empty() => texts.player().to_owned(),
-        None => player.name.as_str().to_owned(),
-    }
+    shown_name(player.robot, &player.name, texts)
 }
 
 fn board(board: &Board) -> String {

@@ -7,6 +7,8 @@ use axum::extract::FromRef;
 
 use crate::feeds::Feeds;
 use crate::feeds::snapshots::RoomSnapshots;
+use crate::health::Health;
+use crate::rooms::History;
 use crate::session::admission::Admission;
 use crate::session::forms::Forms;
 
@@ -27,6 +29,9 @@ pub(crate) struct AppState {
     pub(crate) heartbeat: Duration,
     /// The players by plain forms.
     pub(crate) forms: Arc<Forms>,
+    /// The games that are kept.
+    pub(crate) history: Arc<History>,
+    pub(crate) health: Arc<Health>,
     /// The pages that may send forms.
     pub(crate) origins: AllowedOrigins,
     /// The time within which a whole form must arrive.

@@ -187,8 +187,12 @@ impl<O: Outbox> LiveRoom<O> {
             if room.version() == base.version() {
                 return Ok((facts, false));
             }
-            let room = Arc::new(room.at_least(context.store.floor()));
-            let swap = context.store.swap(&self.id, stored.as_ref(), Some(&room));
+            let room = room.at_least(context.store.floor());
+            let room = Arc::new(room.dated(|| context.today()));
+            let ended = context.ended(stored.as_deref(), Some(&room));
+            let swap = context
+                .store
+                .swap(&self.id, stored.as_ref(), Some(&room), ended.as_ref());
             match swap.await {
                 Ok(Swap::Committed) => {
                     self.room = Some(room);
@@ -297,8 +301,8 @@ impl<O: Outbox> LiveRoom<O> {
         };
         // The marks of the players swap with every game, which is no news.
         if token != TokenOrigin::Unchanged {
-            let sid = member.outbox.label();
-            tracing::info!(room = %self.id, %sid, mark = %mark.letter(), "seated");
+            let client = member.outbox.label();
+            tracing::info!(room = %self.id, %client, mark = %mark.letter(), "seated");
         }
         match token {
             TokenOrigin::Fresh => member.token = Some(member.fresh.clone()),
@@ -311,7 +315,7 @@ impl<O: Outbox> LiveRoom<O> {
     fn send_watching(&mut self, server: ServerId, client: ClientId) {
         if let Some(member) = self.members.get_mut(&client) {
             member.token = None;
-            tracing::info!(room = %self.id, sid = %member.outbox.label(), "watching");
+            tracing::info!(room = %self.id, client = %member.outbox.label(), "watching");
             member.send_seat(server, &self.id, None);
         }
     }
@@ -341,7 +345,11 @@ impl<O: Outbox> LiveRoom<O> {
     async fn remove(&mut self, context: &RoomContext) {
         let Some(room) = self.room.take() else { return };
         context.note_gone(room.version());
-        match context.store.swap(&self.id, Some(&room), None).await {
+        let ended = context.ended(Some(&room), None);
+        let removal = context
+            .store
+            .swap(&self.id, Some(&room), None, ended.as_ref());
+        match removal.await {
             // A client entered through another server.
             Ok(Swap::Conflict(Some(newer))) if newer.version() > room.version() => {
                 self.room = Some(room);

@@ -29,6 +29,7 @@ use socketioxide::socket::{DisconnectReason, Socket};
 use super::admission::{Session, Verdict};
 use super::client::Client;
 use super::handlers::{Request, Services};
+use super::label::Label;
 use super::new_clients::NewClients;
 use super::outbox::ClientRooms;
 use crate::feeds::Feeds;
@@ -57,7 +58,7 @@ pub(crate) fn register(
 }
 
 fn listen(socket: &SocketRef, client: Arc<Client>) {
-    tracing::info!(sid = %socket.id, "connected");
+    tracing::info!(client = %Label::of(socket.id), "connected");
     socket.on_fallback(EventHandler(Arc::clone(&client)));
     socket.on_disconnect(EndHandler(client));
 }
@@ -72,7 +73,7 @@ impl DisconnectHandler<LocalAdapter, Request> for EndHandler {
         reason: DisconnectReason,
         remove: fn(Arc<Socket>),
     ) {
-        tracing::info!(sid = %socket.id, ?reason, "disconnected");
+        tracing::info!(client = %Label::of(socket.id), ?reason, "disconnected");
         let Ok(reference) = SocketRef::from_disconnect_parts(&socket, reason);
         self.0.end(&reference);
         remove(socket);
@@ -111,7 +112,7 @@ impl EventHandler {
         let answered = request.ack.send(&Ack::refused(Refusal::SlowDown));
         if !sent || answered.is_err() {
             // A client must not wait without end for an answer that could not be sent.
-            tracing::warn!(sid = %socket.id, "hung up on: it does not read the refusals");
+            tracing::warn!(client = %Label::of(socket.id), "hung up on: it does not read the refusals");
             self.0.end(socket);
         }
     }

@@ -11,6 +11,7 @@ use game::{Board, ClientId, Command, Enter, Refusal, RoomId, Token};
 use socketioxide::extract::{AckSender, SocketRef};
 
 use super::admission::Session;
+use super::label::Label;
 use super::outbox::{ClientOutbox, ClientRooms, Disconnect, SocketOutbox};
 use crate::feeds::Feeds;
 use crate::rooms::{Accepted, Member};
@@ -263,7 +264,8 @@ impl Handler {
             reason,
         } = rejection;
         let (code, reason) = (refusal.code(), reason.map(Reason::word));
-        tracing::debug!(sid = %self.socket.id, code, field, reason, "refused");
+        let client = Label::of(self.socket.id);
+        tracing::debug!(%client, code, field, reason, "refused");
         let refused = Refused::new(rejection, self.room.clone());
         self.send(event::REFUSED, &refused);
     }

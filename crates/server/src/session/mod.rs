@@ -18,6 +18,7 @@ pub(crate) mod events;
 mod form_outbox;
 pub(crate) mod forms;
 mod handlers;
+mod label;
 mod new_clients;
 mod outbox;
 mod turns;

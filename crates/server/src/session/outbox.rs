@@ -3,13 +3,13 @@
 use std::fmt;
 use std::sync::{Arc, Weak};
 
-use game::RoomId;
 use game::wire::event;
+use game::{EncodedRoom, RoomId};
 use serde::Serialize;
-use serde_json::value::RawValue;
 use socketioxide::extract::SocketRef;
 
 use super::form_outbox::FormOutbox;
+use super::label::Label;
 use crate::rooms::{Outbox, Rooms, Unsent};
 
 /// The rooms of a server.
@@ -53,7 +53,7 @@ impl Outbox for ClientOutbox {
         matches!(self, Self::Socket(_))
     }
 
-    async fn broadcast(&self, room: &RoomId, board: &RawValue) -> Result<(), Unsent> {
+    async fn broadcast(&self, room: &RoomId, board: &EncodedRoom) -> Result<(), Unsent> {
         match self {
             Self::Socket(outbox) => outbox.broadcast(room, board).await,
             Self::Form(_) => Ok(()),
@@ -69,7 +69,7 @@ impl Outbox for ClientOutbox {
 
     fn label(&self) -> impl fmt::Display {
         match self {
-            Self::Socket(outbox) => outbox.socket.id.to_string(),
+            Self::Socket(outbox) => Label::of(outbox.socket.id).to_string(),
             Self::Form(_) => "form".to_owned(),
         }
     }
@@ -107,7 +107,7 @@ impl SocketOutbox {
         }
     }
 
-    async fn broadcast(&self, room: &RoomId, board: &RawValue) -> Result<(), Unsent> {
+    async fn broadcast(&self, room: &RoomId, board: &EncodedRoom) -> Result<(), Unsent> {
         let everybody = self.socket.within(room.as_str().to_owned());
         everybody
             .emit(event::BOARD, board)
@@ -125,7 +125,7 @@ impl SocketOutbox {
 impl fmt::Debug for SocketOutbox {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_tuple("SocketOutbox")
-            .field(&self.socket.id)
+            .field(&Label::of(self.socket.id))
             .finish()
     }
 }

@@ -76,10 +76,7 @@ async fn reading_a_room_opens_none() {
         assert_eq!(missing.body, "A sala nova não existe: ninguém está nela.\n");
         let invalid = text(&server, &path.replace("nova", "a%20b")).await;
         assert_eq!(invalid.status, 400, "{path}");
-        assert_eq!(
-            invalid.body,
-            "O código tem de 1 a 32 letras, números, - ou _.\n"
-        );
+        assert_eq!(invalid.body, "O código da sala não leva espaço: use a-b.\n");
     }
     let mut looker = Client::connect(server.address).await;
     looker.say("listar_salas", &json!(null)).await;
@@ -283,7 +280,7 @@ async fn an_unknown_path_shows_the_way_home() {
         "/outra/123",
         "/sala/1/2/3/4",
         "/web/nada.js",
-        "/sala",
+        "/nada/",
     ] {
         let plain = text(&server, path).await;
         assert_eq!(plain.status, 404, "{path}");

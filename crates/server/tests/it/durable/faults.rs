@@ -155,3 +155,29 @@ async fn a_full_disk_refuses_moves_until_there_is_space() {
     table.come_back(server.address).await;
     table.play_steps(20).await;
 }
+
+#[tokio::test]
+async fn a_file_size_limit_refuses_moves_and_ends_nothing() {
+    let folder = TempDir::new().unwrap();
+    let file = folder.path().join("salas.db");
+    // In blocks of 512 bytes: the log of changes reaches it after a few moves.
+    let limited = ["sh", "-c", "ulimit -f 192; \"$0\" \"$@\"; true"];
+    let server = Process::start_under(&limited, &file).unwrap();
+    let mut table = EndlessGame::sit_down(server.address, "123").await;
+    let mut refused = 0;
+    while refused < 3 {
+        match table.step().await {
+            Outcome::Confirmed => assert!(table.confirmed < 5_000, "no write was refused"),
+            Outcome::Unavailable => refused += 1,
+            Outcome::Lost => panic!("the server must go on"),
+        }
+    }
+    println!(
+        "{refused} moves refused among {} confirmed",
+        table.confirmed
+    );
+    server.kill();
+    let server = Process::start(&file);
+    table.come_back(server.address).await;
+    table.play_steps(20).await;
+}
