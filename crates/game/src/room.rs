@@ -11,6 +11,7 @@ mod ended;
 mod left;
 mod robot;
 mod robot_seat;
+mod stage;
 
 use std::collections::BTreeSet;
 
@@ -20,9 +21,9 @@ use crate::{
     Board, ClientId, Game, Level, Mark, Moment, Name, Players, Refusal, RoomId, RoomView, Seat,
     TokenHash,
 };
-use claims::Stage;
 use left::Left;
 use robot_seat::Robot;
+use stage::Stage;
 
 /// The settings of a room.
 #[derive(Clone, Copy, Debug)]

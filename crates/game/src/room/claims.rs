@@ -4,8 +4,7 @@
 //! without end. So the other player may claim the seat. Nobody else can, and time alone never
 //! takes a seat from a connected player.
 
-use serde::{Deserialize, Serialize};
-
+use super::stage::Stage;
 use super::{Fact, Room, RoomSettings};
 use crate::{ClientId, Mark, Moment, Refusal, Seat, TokenHash};
 
@@ -16,25 +15,6 @@ const ALERT: u64 = 10_000;
 /// The greatest number of claimed tokens that a room remembers. An earlier one opens no seat
 /// either, but its client is let in like a stranger.
 const MAX_CLAIMED: usize = 8;
-
-/// The stage of a wait.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) enum Stage {
-    /// The player may take this time.
-    #[default]
-    Early,
-    /// The player is alerted.
-    Late,
-    /// The seat can be claimed.
-    Idle,
-}
-
-impl Stage {
-    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde's signature")]
-    pub(super) const fn is_early(&self) -> bool {
-        matches!(self, Self::Early)
-    }
-}
 
 impl Room {
     /// Returns whether this token opened a seat that was claimed.
