@@ -23,7 +23,7 @@ pub(crate) struct Follower {
     pub(super) telling: Telling,
     /// The time without news after which the stream ends.
     pub(super) quiet_timeout: Duration,
-    /// The time without a part after which data has a sign of life.
+    /// The unit of the time between two signs of life.
     pub(super) heartbeat: Duration,
     /// The time of the last news.
     pub(super) last_news: Instant,
@@ -71,12 +71,13 @@ impl Follower {
     /// Waits for the next part: news, a sign of life, or the end.
     async fn news(&mut self, mut before: Arc<RoomView>) -> (String, Progress) {
         let quiet = self.last_news + self.quiet_timeout;
-        let sign = self.telling.heartbeat();
-        let beat = sign.map(|sign| (Instant::now() + self.heartbeat, sign));
+        let (sign, beats) = self.telling.sign_of_life();
+        let beat = Instant::now() + self.heartbeat * beats;
         loop {
-            let (until, sign) = match beat {
-                Some((at, sign)) if at < quiet => (at, Some(sign)),
-                Some(_) | None => (quiet, None),
+            let (until, sign) = if beat < quiet {
+                (beat, Some(sign))
+            } else {
+                (quiet, None)
             };
             let ending = match timeout_at(until, self.subscription.changed()).await {
                 Ok(true) => None,

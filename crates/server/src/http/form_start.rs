@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 use axum::extract::{Query, State};
 use axum::http::header;
 use axum::response::{Html, IntoResponse, Redirect, Response};
+use game::wire::BoardList;
 use serde::Deserialize;
 
 use super::codes;
@@ -69,7 +70,7 @@ impl AppState {
             escaped(texts.open_rooms()),
         )
         .expect(NEVER_FAILS);
-        let rooms = self.snapshots.page_of(MAX_ROOMS, 0).rooms;
+        let BoardList { rooms, total } = self.snapshots.page_of(MAX_ROOMS, 0);
         if rooms.is_empty() {
             writeln!(page, "<p>{}</p>", escaped(texts.no_open_rooms())).expect(NEVER_FAILS);
         }
@@ -82,6 +83,10 @@ impl AppState {
                 escaped(&players)
             )
             .expect(NEVER_FAILS);
+        }
+        let more = total - rooms.len();
+        if more > 0 {
+            writeln!(page, "<p>{}</p>", escaped(&texts.more_rooms(more))).expect(NEVER_FAILS);
         }
         page.push_str("</html>\n");
         ([(header::CACHE_CONTROL, "no-store")], Html(page)).into_response()

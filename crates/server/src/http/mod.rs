@@ -28,6 +28,7 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, Uri, header};
 use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
+use game::wire::BoardList;
 use game::{RoomId, RoomView};
 use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{DefaultPredicate, NotForContentType, Predicate};
@@ -179,11 +180,15 @@ impl AppState {
     /// Answers with a line for each room.
     fn rooms_in_words(&self, negotiated: Negotiated) -> Response {
         let texts = negotiated.texts;
-        let rooms = self.snapshots.page_of(form_start::MAX_ROOMS, 0).rooms;
+        let BoardList { rooms, total } = self.snapshots.page_of(form_start::MAX_ROOMS, 0);
         let line = |room: &RoomView| format!("{}: {}\n", room.id, plain_text::players(room, texts));
         let mut lines: String = rooms.iter().map(line).collect();
         if lines.is_empty() {
             lines = texts.no_open_rooms().to_owned() + "\n";
+        }
+        let more = total - rooms.len();
+        if more > 0 {
+            lines += &(texts.more_rooms(more) + "\n");
         }
         plain(StatusCode::OK, lines)
     }

@@ -77,12 +77,14 @@ impl Telling {
         format!("\n{sentence}\n")
     }
 
-    /// Returns the sign of life that readers skip, or `None` for people, who would see it.
-    pub(super) const fn heartbeat(self) -> Option<&'static str> {
+    /// Returns the sign of life that readers skip, and the number of heartbeats between two
+    /// of them. People see a blank line, so they get few. The usual proxies wait for 50
+    /// seconds or more.
+    pub(super) const fn sign_of_life(self) -> (&'static str, u32) {
         match self {
-            Self::Words(_) => None,
-            Self::Lines => Some("\n"),
-            Self::Events => Some(":\n\n"),
+            Self::Words(_) => ("\n", 4),
+            Self::Lines => ("\n", 1),
+            Self::Events => (":\n\n", 1),
         }
     }
 }
