@@ -107,7 +107,7 @@ function drawActions(state, speak) {
 function drawWait(state, other, speak) {
   const { room, mark } = state;
   const late = isLate(state) ? speak(room.idle === mark ? 'you_are_idle' : 'you_are_late') : '';
-  setText(byId('wait'), canClaim(state) ? speak('opponent_idle', { nome: other }) : late);
+  setText(byId('wait'), canClaim(state) ? sentence({ key: 'opponent_idle', values: { nome: other } }, speak) : late);
   byId('wait').classList.toggle('alert', late !== '');
   show(byId('claim'), canClaim(state));
   setText(byId('claim'), speak('claim_seat', { nome: other }));
