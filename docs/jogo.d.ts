@@ -32,6 +32,8 @@ export type RefusalCode =
   | 'ficha_invalida'
   | 'vaga_assumida'
   | 'vaga_ocupada'
+  | 'cadeira_cobrada'
+  | 'cedo_demais'
   | 'sala_cheia'
   | 'servidor_cheio'
   | 'devagar'
@@ -91,6 +93,10 @@ export interface Room {
   plateia: number;
   /** The marks that have asked for the next game. */
   revanche: Mark[];
+  /** Whose seat can be claimed in ten seconds. */
+  demora?: Mark;
+  /** Whose seat can be claimed now. */
+  parada?: Mark;
 }
 
 /** One's own seat. */
@@ -182,6 +188,7 @@ export interface CallRobot {
   jogoId?: RoomId | null;
 }
 
+/** The payload of `sair_sala` and `cobrar_cadeira`, which may be missing. */
 export interface Leave {
   jogoId?: RoomId | null;
 }
@@ -196,6 +203,7 @@ export interface ClientToServerEvents {
   entrar_sala: (enter: Enter, answered?: Answered) => void;
   atualizar_jogo: (proposal: Proposal, answered?: Answered) => void;
   chamar_robo: (call: CallRobot, answered?: Answered) => void;
+  cobrar_cadeira: (claim?: Leave, answered?: Answered) => void;
   sair_sala: (leave?: Leave, answered?: Answered) => void;
   listar_salas: (nothing?: null, answered?: Answered) => void;
   listar_tabuleiros: (nothing?: null, answered?: Answered) => void;

@@ -27,6 +27,7 @@ const ROWS = {
   propose: ['Proposal', (row) => !row.refused],
   robot: ['CallRobot', (row) => !row.refused],
   leave: ['Leave', (row) => !row.refused],
+  claim: ['Leave', (row) => !row.refused],
   room: ['Room', (row) => row.valid],
   bare: ['BareBoard', (row) => row.valid],
   seat: ['Seat', (row) => row.means !== null],
