@@ -98,7 +98,7 @@ mod config;
 mod limits;
 
 pub use axum::http::HeaderValue;
-pub use config::{AddressForOthers, NetworkLimits, Options, ServerView};
+pub use config::{AddressForOthers, HostName, NetworkLimits, Options, ServerView};
 pub use game::{RoomSettings, ServerId};
 pub use server::serve;
 pub use store::{OpenFault, Storage, Unreachable};

@@ -4,7 +4,7 @@
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 
-use server::HeaderValue;
+use server::{HeaderValue, HostName};
 use texts::Texts;
 use url::{Host, Url};
 
@@ -48,17 +48,19 @@ pub(super) fn origin(text: &str, texts: Texts) -> Result<HeaderValue, Misuse> {
     HeaderValue::from_str(&origin).map_err(|_| wrong())
 }
 
-/// Reads a name by which browsers call the server: without scheme, port and path, and with
-/// letters beyond ASCII in the form in which browsers send them (RFC 5891).
-pub(super) fn domain(text: &str, texts: Texts) -> Result<String, Misuse> {
+/// Reads a name by which browsers call the server, without a path. Letters beyond ASCII get
+/// the form in which browsers send them (RFC 5891). With a scheme, perhaps with a port, it
+/// is the beginning of the links that are given away.
+pub(super) fn domain(text: &str, texts: Texts) -> Result<HostName, Misuse> {
     let wrong = || Misuse(texts.usage_domain(text));
     if text.contains('*') {
         return Err(wrong());
     }
     if let Ok(host) = Host::parse(text).or_else(|_| Host::parse(text.trim_end_matches('.'))) {
-        return Ok(host.to_string());
+        return Ok(HostName::from(host.to_string().as_str()));
     }
-    let whole = if text.contains("://") {
+    let has_scheme = text.contains("://");
+    let whole = if has_scheme {
         text.to_owned()
     } else {
         format!("http://{text}")
@@ -66,7 +68,17 @@ pub(super) fn domain(text: &str, texts: Texts) -> Result<String, Misuse> {
     let url = Url::parse(&whole).map_err(|_| wrong())?;
     let host = url.host_str().filter(|host| !host.is_empty());
     let host = host.ok_or_else(wrong)?;
-    Err(Misuse(texts.usage_instead("--dominio", text, host)))
+    let is_web = matches!(url.scheme(), "http" | "https");
+    let link = url.origin().ascii_serialization();
+    let is_bare = url.path() == "/" && url.query().is_none() && url.fragment().is_none();
+    match (has_scheme && is_web, is_bare) {
+        (true, true) => Ok(HostName {
+            name: host.to_owned(),
+            link: Some(link),
+        }),
+        (true, false) => Err(Misuse(texts.usage_instead("--dominio", text, link))),
+        (false, _) => Err(Misuse(texts.usage_instead("--dominio", text, host))),
+    }
 }
 
 /// Reads the file to store the rooms in. A shell resolves `~` only at the beginning of a
@@ -144,17 +156,30 @@ mod tests {
     }
 
     #[test]
-    fn a_domain_is_a_name_alone() {
-        assert_eq!(domain("Jogo.Example", EN).unwrap(), "jogo.example");
-        assert_eq!(domain("maçã.example", EN).unwrap(), "xn--ma-tiap.example");
-        for given in [
-            "https://a.example",
-            "a.example/",
-            "a.example:443",
-            "http://a.example:8080/jogo",
+    fn a_domain_is_a_name_or_the_beginning_of_a_link() {
+        let read = |text| domain(text, EN).map(|named| (named.name, named.link));
+        let is = |name: &str, link: Option<&str>| Ok((name.to_owned(), link.map(str::to_owned)));
+        assert_eq!(read("Jogo.Example"), is("jogo.example", None));
+        assert_eq!(read("maçã.example"), is("xn--ma-tiap.example", None));
+        for (given, link) in [
+            ("https://a.example", "https://a.example"),
+            ("https://A.example:443/", "https://a.example"),
+            ("https://a.example:8443", "https://a.example:8443"),
+            ("http://a.example", "http://a.example"),
+        ] {
+            assert_eq!(read(given), is("a.example", Some(link)), "{given}");
+        }
+        for (given, right) in [
+            ("a.example/", "--dominio a.example"),
+            ("a.example:443", "--dominio a.example"),
+            ("ftp://a.example", "--dominio a.example"),
+            (
+                "http://a.example:8080/jogo",
+                "--dominio http://a.example:8080",
+            ),
         ] {
             let Misuse(told) = domain(given, EN).unwrap_err();
-            assert!(told.contains("--dominio a.example"), "{given}: {told}");
+            assert!(told.ends_with(right), "{given}: {told}");
         }
         for given in ["*.example", "", "a b"] {
             assert!(domain(given, EN).is_err(), "{given}");
