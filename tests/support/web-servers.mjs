@@ -15,7 +15,7 @@ const MODULES = '/usr/lib/apache2/modules';
 const APACHE = ['mpm_event', 'authz_core', 'ssl', 'proxy', 'proxy_http', 'headers'];
 
 /**
- * What Debian has around the text of the document: the rest of the configuration, and the command.
+ * The rest of the configuration, as Debian has it around the text of the document, and the command.
  * @type {Record<string, { program: string, plain?: true, around: (text: string, folder: string, port: number) => string, command: (file: string, folder: string, port: number) => string[] }>}
  */
 export const WEB_SERVERS = {
