@@ -73,7 +73,10 @@ test('empty, nameless and robot are three different things', async () => {
   const room = stage.newRoom();
   const page = await newcomer(room);
   await stage.other(room, '');
-  await named(page, -1, 'O');
+  await named(page, -1, 'seu adversário');
+  const watching = await newcomer(room);
+  for (const mark of [1, -1]) await named(watching, mark, 'jogador');
+  await watching.context().close();
   const alone = await newcomer(stage.newRoom());
   await alone.click('[data-level="perfeito"]');
   await named(alone, -1, 'Robô perfeito');

@@ -40,6 +40,19 @@ test('its own link and its own line lead into the room', async () => {
   await host.context().close();
 });
 
+test('the address of a server leads to its list', async () => {
+  const page = await visit();
+  await page.fill('#code', stage.url);
+  await page.press('#code', 'Enter');
+  assert.equal(await page.inputValue('#code'), '');
+  assert.equal(await page.textContent('#code-problem'), '', 'it is the list under the field');
+  const other = stage.url.replace('127.0.0.1', 'localhost');
+  await page.fill('#code', `http://${new URL(other).host}`);
+  await page.press('#code', 'Enter');
+  await page.waitForURL(`${other}/`);
+  await page.context().close();
+});
+
 test('Enter in the field of the name does what the filled form says', async () => {
   const page = await visit();
   await page.fill('#code', 'gato');

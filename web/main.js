@@ -203,11 +203,14 @@ byId('enter-form').addEventListener('submit', (event) => {
   if (typed.trim() === '' && document.activeElement === byId('name')) return ACTS.create();
   const { room, server } = placeIn(typed);
   const roomId = roomIdFrom(room);
-  showCodeProblem(roomId === null ? room : null);
-  if (roomId === null) return byId('code').focus();
-  if (server === null || server === location.origin) return goTo(roomId);
+  showCodeProblem(room !== null && roomId === null ? room : null);
+  if (room !== null && roomId === null) return byId('code').focus();
+  const isHere = server === null || server === location.origin;
+  // The address of this server leads to the list under the field.
+  if (isHere && roomId === null) byId('code').value = '';
+  if (isHere) return roomId === null ? undefined : goTo(roomId);
   try {
-    location.assign(server + pathOf(roomId));
+    location.assign(server + (roomId === null ? '/' : pathOf(roomId)));
   } catch {
     showCodeProblem(typed);
   }

@@ -14,7 +14,7 @@ import { EMPTY, O, X, continues, letterOf } from './board.js';
 export function whatHappened(before, after, mine) {
   if (after.game !== before.game || !continues(before.board, after.board)) return [{ key: 'new_game' }];
   return [
-    ...[X, O].filter((mark) => mark !== mine).flatMap((mark) => comings(before, after, mark)),
+    ...[X, O].filter((mark) => mark !== mine).flatMap((mark) => comings(before, after, mark, mine)),
     ...placed(before, after, mine),
     ...ending(before, after, mine),
     ...offers(before, after, mine),
@@ -23,16 +23,17 @@ export function whatHappened(before, after, mine) {
 
 const NOBODY = { robot: null, present: false };
 
-function comings(before, after, mark) {
+function comings(before, after, mark, mine) {
+  const coming = (player) => named(player, mark, mine, 'somebody');
   const [was, is] = [before.players[mark], after.players[mark]];
   const [old, now] = [was || NOBODY, is || NOBODY];
-  if (now.robot && now.robot !== old.robot) return [{ key: 'joined', values: named(is, mark) }];
+  if (now.robot && now.robot !== old.robot) return [{ key: 'joined', values: coming(is) }];
   if (old.robot && !is) return [{ key: 'robot_left' }];
-  if (old.robot && !now.robot) return [{ key: 'took_robots_seat', values: named(is, mark) }];
-  if (!was && is) return [{ key: 'joined', values: named(is, mark) }];
-  if (was && !is) return [{ key: 'left', values: named(was, mark) }];
-  if (old.present && !now.present) return [{ key: 'opponent_away', values: named(is, mark) }];
-  if (now.present && !old.present) return [{ key: 'opponent_back', values: named(is, mark) }];
+  if (old.robot && !now.robot) return [{ key: 'took_robots_seat', values: coming(is) }];
+  if (!was && is) return [{ key: 'joined', values: coming(is) }];
+  if (was && !is) return [{ key: 'left', values: coming(was) }];
+  if (old.present && !now.present) return [{ key: 'opponent_away', values: coming(is) }];
+  if (now.present && !old.present) return [{ key: 'opponent_back', values: coming(is) }];
   return [];
 }
 
@@ -42,7 +43,7 @@ function placed(before, after, mine) {
   const mark = after.board[square];
   const said = { marca: letterOf(mark), square };
   if (mark === mine) return [{ key: 'you_played', values: said }];
-  const played = { key: 'played', values: { ...said, ...named(after.players[mark], mark) } };
+  const played = { key: 'played', values: { ...said, ...named(after.players[mark], mark, mine) } };
   return after.turn === mine ? [played, { key: 'your_turn' }] : [played];
 }
 
@@ -54,14 +55,25 @@ function ending(before, after, mine) {
 /** Returns the result of a finished game, as this client sees it. @returns {Saying} */
 export function outcome(room, mine) {
   if (room.winner === 0) return { key: 'draw' };
-  if (mine === 0 || mine === null) return { key: 'wins', values: named(room.players[room.winner], room.winner) };
+  if (mine === 0 || mine === null) return { key: 'wins', values: named(room.players[room.winner], room.winner, mine) };
   return { key: room.winner === mine ? 'you_win' : 'you_lose' };
 }
 
 function offers(before, after, mine) {
   const asked = after.rematch.filter((mark) => mark !== mine && !before.rematch.includes(mark));
-  return asked.map((mark) => ({ key: 'rematch_offered', values: named(after.players[mark], mark) }));
+  return asked.map((mark) => ({ key: 'rematch_offered', values: named(after.players[mark], mark, mine) }));
 }
 
-/** Returns the values with which a sentence names a player: a nameless one by the mark. The page has its own words for a robot. */
-const named = (player, mark) => ({ nome: (player && player.name) || letterOf(mark), ...(player && player.robot ? { robot: player.robot } : {}) });
+/**
+ * Returns the values with which a sentence names a player. A robot and a nameless player have words of the page: across the
+ * table it is the opponent, and for a watcher the mark, or `other`.
+ */
+function named(player, mark, mine, other = '') {
+  const { name = '', robot = null } = player || {};
+  /** @type {Record<string, string>} */
+  const values = { nome: name || letterOf(mark) };
+  const nameless = mine && mine !== mark ? 'your_opponent' : other;
+  if (robot) values.robot = robot;
+  else if (name === '' && nameless !== '') values.nameless = nameless;
+  return values;
+}

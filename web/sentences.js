@@ -13,23 +13,31 @@ const ROBOTS = { facil: 'robot_easy', medio: 'robot_medium', perfeito: 'robot_pe
 export function sentence({ key, values = {} }, speak) {
   const spoken = { ...values };
   if (values.robot) spoken.nome = speak(ROBOTS[values.robot]);
+  if (values.nameless) spoken.nome = speak(String(values.nameless));
   if (values.square !== undefined) spoken.lugar = placeName(Number(values.square), speak);
-  return calm(speak(key, spoken));
+  return begun(calm(speak(key, spoken)), speak);
+}
+
+/** Returns a sentence that may begin with the word for a nameless player, with a capital letter. */
+function begun(text, speak) {
+  const begins = ['your_opponent', 'somebody'].some((key) => text.startsWith(speak(key)));
+  return begins ? text.replace(/^./u, (first) => first.toUpperCase()) : text;
 }
 
 /** @param {number} square @param {Speak} speak */
 export const placeName = (square, speak) => speak(`place_${square + 1}`);
 
 /**
- * Returns the name of a player: of a nameless one the mark, of a robot one of the page's own words. If both have the same
- * name, the second gets a number.
+ * Returns the name of a player. A robot has one of the page's own words. A nameless player is the opponent of the person
+ * who plays `mine`, and the mark for everybody else. If both have the same name, the second gets a number.
  */
-export function playerName(players, mark, speak) {
+export function playerName(players, mark, speak, mine = 0) {
   const robot = players[mark] && players[mark].robot;
   if (robot) return speak(ROBOTS[robot]);
   const given = (seat) => (players[seat] && players[seat].name) || '';
+  const nameless = mine && mine !== mark ? speak('your_opponent') : letterOf(mark);
   const alike = given(X) !== '' && folded(given(X)) === folded(given(O));
-  return alike && mark === O ? `${given(mark)} 2` : given(mark) || letterOf(mark);
+  return alike && mark === O ? `${given(mark)} 2` : given(mark) || nameless;
 }
 
 const folded = (name) => name.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
@@ -48,20 +56,20 @@ export function isMyTurn(state) {
 /** Returns the line above the board. @returns {{text: string, tone: 'mine' | 'theirs' | 'pending' | 'over'}} */
 export function status(state, speak, host) {
   const { room, mark, proposal } = state;
-  const line = (tone, key, values) => ({ tone, text: calm(speak(key, values)) });
+  const line = (tone, key, values) => ({ tone, text: begun(calm(speak(key, values)), speak) });
   if (!room || mark === null) return line('theirs', 'connecting', { host });
   if (proposal && proposal.square !== null && proposal.phase !== 'confirmed') return line('pending', sendingKey(proposal));
   if (room.winner !== null) {
     const { key } = outcome(room, mark);
-    return line('over', key, { nome: playerName(room.players, room.winner, speak) });
+    return line('over', key, { nome: playerName(room.players, room.winner, speak, mark) });
   }
-  const nome = playerName(room.players, room.turn, speak);
+  const nome = playerName(room.players, room.turn, speak, mark);
   if (mark === 0) return line('theirs', 'watching', { nome });
   if (!room.players[-mark]) return line('theirs', 'waiting');
   const mine = room.turn === mark && !proposal;
   // Offline, the turn stays, but the page must not invite to play.
   return mine ? line(state.line.status === 'online' ? 'mine' : 'theirs', 'your_turn')
-    : line('theirs', 'opponents_turn', { nome: playerName(room.players, -mark, speak) });
+    : line('theirs', 'opponents_turn', { nome: playerName(room.players, -mark, speak, mark) });
 }
 
 function sendingKey(proposal) {

@@ -9,17 +9,28 @@ const LONGEST = 32;
 const USUAL_PORT = '5000';
 /** Marks around a pasted text, which belong to the sentence it stood in. */
 const AROUND = /^[\s"'“”«»‘’<({[]+|[\s"'“”«»‘’>)}\].,;:!?…]+$/gu;
-const LINK = /(?:(https?):\/\/)?([^\s/<>"']*)\/sala\/([^\s/?#]+)/i;
+const LINK = /(?:(https?):\/\/)?([^\s/<>"'“”«»‘’({]*)\/sala\/([^\s/?#]+)/i;
+/** A server alone: a scheme, a port, an IP address or a name with a dot tells it from a code. */
+const SERVER =
+  /^(?:https?:\/\/[^\s/]+|[^\s/:@]+:\d+|\[[\da-f:]+\](?::\d+)?|(?:\d+\.){3}\d+|(?:[\p{L}\d_-]+\.)+[\p{L}-]{2,}|localhost)(?:\/(?:tv|salas|sala|endereco)?\/?)?$/iu;
+const LINE = /(?:^|\s|\/|\\)jogo(?:\.exe)?\s+((?:(?:play|jogar|jugar)\s+|--|[–—]).+)$/su;
+const FLAG = /^(?:--|[–—])([\p{L}-]+)(?:=(.*))?$/su;
+const FLAGS_OF_A_ROOM = ['sala', 'room'];
+const FLAGS_OF_A_SERVER = ['host', 'servidor', 'server'];
+const FLAGS_WITH_A_VALUE = [
+  'nome', 'name', 'nombre', 'idioma', 'language', 'lang', 'tema', 'theme', 'simbolos', 'symbols', 'avisos', 'alerts', 'robo', 'robot',
+];
 const ALLOWED = /^[a-z0-9_-]$/i;
 const BLANK = /[\s\u0085]/;
 
 /**
  * Returns the room and the server that a text names. The room may be no valid code.
- * @param {string} text @returns {{room: string, server: string | null}} `server` is null for this one
+ * @param {string} text
+ * @returns {{room: string | null, server: string | null}} `server` is null for this one, and `room` for the list of a server
  */
 export function placeIn(text) {
   const typed = text.replace(AROUND, '');
-  return lineIn(typed) || linkIn(typed) || { room: typed, server: null };
+  return lineIn(typed) || linkIn(typed) || pairIn(typed) || serverIn(typed) || { room: typed, server: null };
 }
 
 /** @param {string} text */
@@ -29,22 +40,47 @@ function linkIn(text) {
   return { room: decoded(room.replace(AROUND, '')), server: serverAt(scheme ? `${scheme}://${host}` : host) };
 }
 
+/** Finds a server alone, which has a list of rooms. @param {string} text */
+function serverIn(text) {
+  return SERVER.test(text) ? { room: null, server: serverAt(text) } : null;
+}
+
+/** Finds a server beside a room. @param {string} text */
+function pairIn(text) {
+  const words = text.split(/\s+/);
+  const server = words.find((word) => SERVER.test(word));
+  const room = words.find((word) => word !== server && roomIdFrom(word) !== null);
+  return words.length === 2 && server && room ? { room, server: serverAt(server) } : null;
+}
+
 /** @param {string} text */
 function lineIn(text) {
-  const [, rest] = /(?:^|\s)jogo\s+play\s+(.+)$/su.exec(text) || [];
+  const [, rest] = LINE.exec(text) || [];
   if (rest === undefined) return null;
+  let room = /** @type {string | null} */ (null);
+  let server = /** @type {string | null} */ (null);
   const words = rest.trim().split(/\s+/);
-  const after = (...flags) => {
-    const at = words.findIndex((word) => flags.some((flag) => word === flag || word.startsWith(`${flag}=`)));
-    if (at < 0) return null;
-    return words[at].includes('=') ? words[at].slice(words[at].indexOf('=') + 1) : words[at + 1] || null;
-  };
-  const [host, named] = [after('--host'), after('--sala', '--room')];
-  const link = host === null ? null : linkIn(host);
-  const bare = words[0].startsWith('-') ? null : words[0];
-  const room = named || bare || (link && link.room);
-  return room ? { room, server: host === null ? null : link ? link.server : serverAt(host) } : null;
+  if (/^(?:play|jogar|jugar)$/.test(words[0])) words.shift();
+  while (words.length > 0) {
+    const word = /** @type {string} */ (words.shift());
+    const [, flag, joined] = FLAG.exec(word) || [];
+    const takes = [...FLAGS_OF_A_ROOM, ...FLAGS_OF_A_SERVER, ...FLAGS_WITH_A_VALUE].includes(flag || '');
+    const value = takes && joined === undefined ? words.shift() || '' : joined || '';
+    const found = flag === undefined ? placeIn(word) : placeOf(flag, value);
+    room = room || found.room;
+    server = server || found.server;
+  }
+  return room || server ? { room, server } : null;
 }
+
+/** @param {string} flag @param {string} value */
+function placeOf(flag, value) {
+  if (FLAGS_OF_A_SERVER.includes(flag)) return hostIn(value);
+  return { room: FLAGS_OF_A_ROOM.includes(flag) ? value : null, server: null };
+}
+
+/** Reads the value of `--host`, in which a bare word is a host. @param {string} host */
+const hostIn = (host) => linkIn(host) || { room: null, server: serverAt(host) };
 
 /** @param {string} host with or without a scheme @returns {string | null} */
 function serverAt(host) {
@@ -72,9 +108,19 @@ export function flawOf(text) {
   return BLANK.test(wrong) ? 'blank' : 'character';
 }
 
-/** Returns the code that looks most like this text: accents go, blanks become hyphens. It is null if nothing is left. @param {string} text */
+/** Latin letters that no accent explains, and their usual spelling. */
+const SPELLED = { ß: 'ss', æ: 'ae', œ: 'oe', ø: 'o', ł: 'l', đ: 'd', ð: 'd', þ: 'th', ı: 'i' };
+
+/** @param {string} one a character without its accent */
+const near = (one) => SPELLED[one.toLowerCase()] || digitOf(one) || one;
+
+/**
+ * Returns the code that looks most like this text: accents go, digits of other scripts are those of ours, blanks become
+ * hyphens. It is null if nothing is left. @param {string} text
+ */
 export function nearestCode(text) {
-  const words = text.split(/[\s\u0085/]+/u).map((word) => [...word.normalize('NFKD')].filter((one) => ALLOWED.test(one)).join(''));
+  const letters = (word) => [...[...word.normalize('NFKD')].map(near).join('')].filter((one) => ALLOWED.test(one)).join('');
+  const words = text.split(/[\s\u0085/]+/u).map(letters);
   const joined = words.filter((word) => word !== '').join('-').slice(0, LONGEST);
   return roomIdFrom(joined.replace(/-+$/, ''));
 }

@@ -35,7 +35,7 @@ function drawPlayers({ room, mark, roomArrived }, speak) {
     card.classList.toggle('turn', room.turn === seat);
     card.classList.toggle('away', player !== null && !player.present);
     card.classList.toggle('free', player === null);
-    const name = player ? playerName(room.players, seat, speak) : speak('nobody');
+    const name = player ? seatName(room.players, seat, speak, mark) : speak('nobody');
     const asides = [];
     if (seat === mark) asides.push(`(${speak('you')})`);
     if (player && !player.present && roomArrived) asides.push(`(${speak('away')})`);
@@ -55,6 +55,12 @@ function drawPlayers({ room, mark, roomArrived }, speak) {
   }
   setText(byId('draws'), speak('draws', { n: room.draws }));
   setText(byId('watchers'), room.watchers > 0 ? speak('watching_count', { n: room.watchers }) : '');
+}
+
+/** Returns the name in a seat, where the mark stands next to it. One's own place says so beside the name. */
+function seatName(players, seat, speak, mine) {
+  const nameless = players[seat].name === '' && players[seat].robot === null;
+  return nameless && !mine ? speak('player') : playerName(players, seat, speak, mine);
 }
 
 function drawInvitation(state, inviting, speak, location) {
@@ -88,7 +94,7 @@ function drawActions(state, speak) {
 
   const button = byId('next-game');
   show(button, canAskNextGame(state));
-  const other = room && mark ? playerName(room.players, -mark, speak) : '';
+  const other = room && mark ? playerName(room.players, -mark, speak, mark) : '';
   const offered = Boolean(room && mark && room.rematch.includes(-mark));
   setText(button, speak(offered ? 'accept_rematch' : 'ask_rematch'));
   setText(byId('offer'), offerWords(state, offered, other, speak));

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import test from 'node:test';
+import { whatHappened } from '../news.js';
 import { playerName, sentence, status, title } from '../sentences.js';
 import { initialState } from '../state.js';
 import { speaker } from '../text.js';
@@ -35,6 +36,19 @@ test('a name that looks like the other one is told apart', () => {
   assert.deepEqual([playerName(players, 1, speak), playerName(players, -1, speak)], ['José', 'jose 2']);
   const nameless = { '1': { name: '' }, '-1': { name: '' } };
   assert.deepEqual([1, -1].map((mark) => playerName(nameless, mark, speak)), ['X', 'O']);
+  assert.deepEqual([1, -1].map((mark) => playerName(nameless, mark, speak, 1)), ['X', 'seu adversário']);
+});
+
+test('a nameless player is the opponent at the table, and for watchers the mark or somebody', () => {
+  const players = { '1': { nome: '' }, '-1': { nome: '' } };
+  const board = { jogadores: players, tabuleiro: [1, 0, 0, 0, 0, 0, 0, 0, 0] };
+  assert.equal(said({ ...inRoom(1, board) }), 'Vez de seu adversário…');
+  assert.equal(said({ ...inRoom(0, board) }), 'Assistindo. Vez de O.');
+  const lone = decodeRoom(roomPayload({ jogadores: { '1': { nome: '' }, '-1': null } }));
+  const both = decodeRoom(roomPayload({ jogadores: players }));
+  const news = (mine) => whatHappened(lone, both, mine).map((saying) => sentence(saying, speak));
+  assert.deepEqual(news(1), ['Seu adversário entrou.']);
+  assert.deepEqual(news(0), ['Alguém entrou.']);
 });
 
 test('a robot is called a robot, even if it comes with a name', () => {

@@ -167,8 +167,12 @@ impl Board {
     /// Returns every square of every full line, in order: five squares when one mark
     /// completes two lines.
     pub fn winning_squares(&self) -> Vec<Square> {
+        let mut full = [false; 9];
+        for index in self.full_lines().flatten() {
+            full[index] = true;
+        }
         Square::all()
-            .filter(|square| self.full_lines().any(|line| line.contains(&square.index())))
+            .filter(|square| full[square.index()])
             .collect()
     }
 

@@ -39,9 +39,38 @@ const WORDS: [&str; 29] = [
     "robotperfecto",
 ];
 
+/// Characters that look like letters of [`WORDS`] on most screens: Cyrillic, Greek and
+/// Armenian letters, Latin ones that no accent explains, and digits. A capital stands apart
+/// from its small letter if the two look like different letters.
+const LOOKS: [(&str, char); 22] = [
+    ("аАαΑɑᴀ", 'a'),
+    ("вВΒьЬ", 'b'),
+    ("сСϲϹᴄ", 'c'),
+    ("ԁԀđĐ", 'd'),
+    ("еЕєЄεΕΕ3", 'e'),
+    ("ɡց", 'g'),
+    ("һНнΗհ", 'h'),
+    ("іІӏιΙıɪ1|", 'i'),
+    ("јЈϳͿ", 'j'),
+    ("кКκΚ", 'k'),
+    ("łŁ", 'l'),
+    ("мМΜ", 'm'),
+    ("пηΝոռɴ", 'n'),
+    ("оОοΟօՕσøØᴏ0", 'o'),
+    ("рРρΡ", 'p'),
+    ("гʀ", 'r'),
+    ("ѕЅՏ5", 's'),
+    ("тТτΤ", 't'),
+    ("υսՍᴜ", 'u'),
+    ("νѵѴ", 'v'),
+    ("хХχΧ", 'x'),
+    ("уУүҮγΥʏ", 'y'),
+];
+
 /// Returns whether a reader could take this name for a word of the program. Case, accents,
-/// spaces and punctuation do not matter, nor does the width of letters. A name in quotation
-/// marks poses as nothing.
+/// spaces and punctuation do not matter, nor does the width of letters, and letters of
+/// other scripts count as those that they look like. A name in quotation marks poses as
+/// nothing.
 pub(crate) fn poses(name: &str) -> bool {
     let quoted = name.len() > 1 && name.starts_with('"') && name.ends_with('"');
     !quoted && WORDS.contains(&folded(name).as_str())
@@ -50,9 +79,16 @@ pub(crate) fn poses(name: &str) -> bool {
 fn folded(name: &str) -> String {
     name.nfkd()
         .filter(|c| !is_combining_mark(*c))
+        .map(look)
         .flat_map(char::to_lowercase)
         .filter(|c| c.is_alphanumeric())
         .collect()
+}
+
+/// Returns the letter of our words that this character looks like, or itself.
+fn look(c: char) -> char {
+    let like = LOOKS.iter().find(|(all, _)| all.contains(c));
+    like.map_or(c, |(_, letter)| *letter)
 }
 
 #[cfg(test)]
@@ -79,6 +115,25 @@ mod tests {
     }
 
     #[test]
+    fn letters_that_look_alike_pose_as_well() {
+        for typed in [
+            "Уоu",
+            "vосê",
+            "Rоbô pеrfеіtо",
+            "ΡLΑΥΕR",
+            "r0bô fácil",
+            "Jоgаdоr",
+            "ρlayer",
+            "Х",
+            "Ο",
+            "0",
+            "ոobody",
+        ] {
+            shown(typed, &format!("\"{typed}\""));
+        }
+    }
+
+    #[test]
     fn any_other_name_stays_as_it_is() {
         for name in [
             "",
@@ -86,6 +141,12 @@ mod tests {
             "João Pedro de Oliveira",
             "Robô",
             "Tuca",
+            "Мария Ивановна",
+            "Γιώργος",
+            "Nguyễn Thị Minh Khai",
+            "Włodzimierz",
+            "Օհան",
+            "João 1",
             "\"você\"",
             "!",
         ] {

@@ -6,6 +6,8 @@
 //! **Invariant:** does not depend on sockets, stores or JSON.
 
 mod commands;
+mod ended;
+mod left;
 mod robot;
 mod robot_seat;
 
@@ -17,6 +19,7 @@ use crate::{
     Board, ClientId, Game, Level, Mark, Moment, Name, Players, Refusal, RoomId, RoomView, Seat,
     TokenHash,
 };
+use left::Left;
 use robot_seat::Robot;
 
 /// The settings of a room.
@@ -152,12 +155,19 @@ pub struct Room {
     /// this field.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     robot: Option<Robot>,
+    /// The moment of the first mark of this game, in Unix milliseconds. Only the record of
+    /// the game reads it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    began: Option<u64>,
+    /// The players who left during this game. Only the record of the game reads them.
+    #[serde(default, skip_serializing_if = "Left::is_empty")]
+    left: Left,
 }
 
 impl Room {
     /// Creates a room without clients. `version` is the creation time in Unix milliseconds,
     /// so that a room created again under the same id always has a newer version.
-    pub const fn new(id: RoomId, version: u64) -> Self {
+    pub fn new(id: RoomId, version: u64) -> Self {
         Self {
             id,
             version,
@@ -169,6 +179,8 @@ impl Room {
             watchers: BTreeSet::new(),
             empty_until: None,
             robot: None,
+            began: None,
+            left: Left::default(),
         }
     }
 

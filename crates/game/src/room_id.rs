@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize, Serializer};
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
+use unicode_properties::{GeneralCategory, UnicodeGeneralCategory};
 
 /// 1 to 32 ASCII letters, digits, `-` and `_`, folded to lower case. Copies share the text.
 ///
@@ -53,14 +54,16 @@ impl RoomId {
         &self.0
     }
 
-    /// Returns the room id that is nearest to a text: accents go, blanks become `-`, and
-    /// everything else that is not allowed goes. Returns `None` if nothing is left.
+    /// Returns the room id that is nearest to a text. Accents go, and digits of other
+    /// scripts become ASCII digits. Blanks become `-`, and everything else that is not
+    /// allowed goes. Returns `None` if nothing is left.
     pub fn nearest(text: &str) -> Option<Self> {
         let words: Vec<String> = text
             .split(|c: char| c.is_whitespace() || c == '/')
             .map(|word| {
                 let letters = word.nfkd().filter(|c| !is_combining_mark(*c));
-                letters.filter(|c| is_allowed(*c)).collect::<String>()
+                let nearest = letters.flat_map(near);
+                nearest.filter(|c| is_allowed(*c)).collect::<String>()
             })
             .filter(|word| !word.is_empty())
             .collect();
@@ -71,6 +74,42 @@ impl RoomId {
 
 const fn is_allowed(c: char) -> bool {
     c.is_ascii_alphanumeric() || c == '-' || c == '_'
+}
+
+/// Returns the characters that are nearest to one without accents.
+fn near(c: char) -> impl Iterator<Item = char> {
+    /// Latin letters that no accent explains, and their usual spelling.
+    const LETTERS: [(char, &str); 9] = [
+        ('ß', "ss"),
+        ('æ', "ae"),
+        ('œ', "oe"),
+        ('ø', "o"),
+        ('ł', "l"),
+        ('đ', "d"),
+        ('ð', "d"),
+        ('þ', "th"),
+        ('ı', "i"),
+    ];
+    let lower = c.to_lowercase().next();
+    let spelled = LETTERS.iter().find(|(letter, _)| Some(*letter) == lower);
+    let digit = ascii_digit(c).unwrap_or(c);
+    let alone = spelled.is_none().then_some(digit);
+    spelled
+        .map_or("", |(_, spelled)| *spelled)
+        .chars()
+        .chain(alone)
+}
+
+/// Returns the ASCII digit for a digit of any script. The digits of a script follow one
+/// another, beginning with its zero.
+fn ascii_digit(c: char) -> Option<char> {
+    let is_digit = |c: char| c.general_category() == GeneralCategory::DecimalNumber;
+    let below = |by: &u32| {
+        let other = u32::from(c).checked_sub(*by).and_then(char::from_u32);
+        other.is_some_and(is_digit)
+    };
+    let value = (1..=9).take_while(below).last().unwrap_or(0);
+    is_digit(c).then(|| char::from_digit(value, 10)).flatten()
 }
 
 impl std::str::FromStr for RoomId {
@@ -147,6 +186,12 @@ mod tests {
             ("3º ano B", Some("3o-ano-b")),
             ("mesa/2", Some("mesa-2")),
             ("ｇａｔｏ１", Some("gato1")),
+            ("Straße", Some("strasse")),
+            ("Włodzimierz", Some("wlodzimierz")),
+            ("Nguyễn Minh", Some("nguyen-minh")),
+            ("Ærø-Đà", Some("aero-da")),
+            ("١٢٣", Some("123")),
+            ("गेम ९", Some("9")),
             ("★", None),
             ("", None),
             ("猫", None),

@@ -1,6 +1,8 @@
 //! The secret that comes with a seat, and its hash, the only form that a room keeps.
 
-use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de, ser};
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 
@@ -73,8 +75,60 @@ impl std::fmt::Debug for Token {
 
 /// The SHA-256 of a [`Token`]. It proves a token and cannot be turned back into one.
 /// Comparison takes constant time.
-#[derive(Clone, Copy, Debug, Eq, Serialize, Deserialize)]
+///
+/// Stores hold it as 64 hexadecimal digits, or as the list of numbers of earlier versions.
+#[derive(Clone, Copy, Debug, Eq)]
 pub struct TokenHash([u8; 32]);
+
+impl Serialize for TokenHash {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        const DIGITS: [u8; 16] = *b"0123456789abcdef";
+        let mut text = [0; 64];
+        let (pairs, _) = text.as_chunks_mut();
+        for ([high, low], byte) in pairs.iter_mut().zip(self.0) {
+            *high = DIGITS[usize::from(byte >> 4)];
+            *low = DIGITS[usize::from(byte & 15)];
+        }
+        to.serialize_str(std::str::from_utf8(&text).map_err(ser::Error::custom)?)
+    }
+}
+
+impl<'de> Deserialize<'de> for TokenHash {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        /// The two forms of a stored hash.
+        #[derive(Deserialize)]
+        #[serde(untagged)]
+        enum Stored<'a> {
+            Digits(#[serde(borrow)] Cow<'a, str>),
+            Numbers([u8; 32]),
+        }
+        match Stored::deserialize(from)? {
+            Stored::Numbers(numbers) => Ok(Self(numbers)),
+            Stored::Digits(digits) => read_digits(&digits)
+                .map(Self)
+                .ok_or_else(|| de::Error::custom("a hash has 64 hexadecimal digits")),
+        }
+    }
+}
+
+fn read_digits(digits: &str) -> Option<[u8; 32]> {
+    let value = |digit: u8| match digit {
+        b'0'..=b'9' => Some(digit - b'0'),
+        b'a'..=b'f' => Some(digit - b'a' + 10),
+        _ => None,
+    };
+    let (pairs, []) = digits.as_bytes().as_chunks() else {
+        return None;
+    };
+    let mut hash = [0; 32];
+    if pairs.len() != hash.len() {
+        return None;
+    }
+    for (byte, [high, low]) in hash.iter_mut().zip(pairs) {
+        *byte = value(*high)? << 4 | value(*low)?;
+    }
+    Some(hash)
+}
 
 impl PartialEq for TokenHash {
     fn eq(&self, other: &Self) -> bool {
@@ -85,6 +139,30 @@ impl PartialEq for TokenHash {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_stored_hash_is_read_in_its_new_form_and_in_its_old_one() {
+        let hash = Token::from_random(7).hash();
+        let digits = serde_json::to_string(&hash).unwrap();
+        assert_eq!(digits.len(), 66);
+        assert_eq!(serde_json::from_str::<TokenHash>(&digits).unwrap(), hash);
+        let numbers = serde_json::to_string(&hash.0).unwrap();
+        assert_eq!(serde_json::from_str::<TokenHash>(&numbers).unwrap(), hash);
+        for wrong in [
+            digits.replace('"', "\"0"),
+            digits
+                .to_uppercase()
+                .replace(|c: char| c.is_ascii_digit(), "G"),
+            "\"\"".to_owned(),
+            "[1,2]".to_owned(),
+            "7".to_owned(),
+        ] {
+            assert!(
+                serde_json::from_str::<TokenHash>(&wrong).is_err(),
+                "{wrong}"
+            );
+        }
+    }
 
     #[test]
     fn a_server_cannot_have_megabytes_kept() {

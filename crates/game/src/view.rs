@@ -4,8 +4,10 @@
 
 mod json;
 
-use serde::{Deserialize, Serialize};
-use serde_json::value::RawValue;
+use std::fmt;
+
+use serde::ser::SerializeStruct;
+use serde::{Deserialize, Serialize, Serializer};
 
 use crate::{Board, Level, Mark, Name, Outcome, RoomId, Square};
 
@@ -113,11 +115,32 @@ pub struct RoomView {
 impl RoomView {
     /// Encodes the room as JSON without a line break: the payload of `atualizar_jogo`, and
     /// the room as data over HTTP.
-    ///
-    /// # Panics
-    /// Never: a view is written as JSON.
-    pub fn encoded(&self) -> Box<RawValue> {
-        RawValue::from_string(self.to_json()).expect("a view is written as JSON")
+    pub fn encoded(&self) -> EncodedRoom {
+        EncodedRoom(self.to_json())
+    }
+}
+
+/// A room as JSON. Its [`Display`](fmt::Display) form is the text.
+///
+/// `serde_json` writes it into an event as it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EncodedRoom(String);
+
+impl fmt::Display for EncodedRoom {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// The name by which `serde_json` knows a [`serde_json::value::RawValue`]. Such a value can
+/// only be made of text by parsing that text again, which is an eighth of a move.
+const RAW_VALUE: &str = "$serde_json::private::RawValue";
+
+impl Serialize for EncodedRoom {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        let mut raw = to.serialize_struct(RAW_VALUE, 1)?;
+        raw.serialize_field(RAW_VALUE, &self.0)?;
+        raw.end()
     }
 }
 
@@ -144,12 +167,12 @@ pub(crate) mod mark_or_zero {
 
 /// The result on the wire: null while the game runs, otherwise the winner's mark or `0` for
 /// a draw.
-mod outcome {
+pub(crate) mod outcome {
     use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
 
     use crate::{Mark, Outcome};
 
-    pub(super) fn serialize<S: Serializer>(
+    pub(crate) fn serialize<S: Serializer>(
         outcome: &Option<Outcome>,
         to: S,
     ) -> Result<S::Ok, S::Error> {
@@ -161,7 +184,7 @@ mod outcome {
             .serialize(to)
     }
 
-    pub(super) fn deserialize<'de, D: Deserializer<'de>>(
+    pub(crate) fn deserialize<'de, D: Deserializer<'de>>(
         from: D,
     ) -> Result<Option<Outcome>, D::Error> {
         match Option::<i8>::deserialize(from)? {

@@ -1,6 +1,7 @@
 //! The command line, in the language of its user.
 
 mod arguments;
+mod games;
 mod health;
 mod limits;
 mod looks;
@@ -18,6 +19,7 @@ use tui::preferences::Worded;
 use crate::{complaint, exit};
 use arguments::{help, language};
 
+pub(crate) use games::Games;
 pub(crate) use health::Health;
 pub(crate) use play::Play;
 pub(crate) use serve::{Data, Serve};
@@ -26,6 +28,7 @@ pub(crate) use serve::{Data, Serve};
 pub(crate) enum Command {
     Serve(Serve),
     Play(Play),
+    Games(Games),
     Health(Health),
     /// Write these bytes to standard output.
     Write(Vec<u8>),
@@ -37,7 +40,8 @@ pub(crate) fn read(saved: Option<Language>) -> Command {
     let arguments: Vec<String> = std::env::args_os()
         .map(|word| word.to_string_lossy().into_owned())
         .collect();
-    let arguments = spelling::standard(&arguments);
+    let typed = arguments;
+    let arguments = spelling::standard(&typed);
     let language = asked_language(&arguments)
         .or(saved)
         .unwrap_or_else(|| Language::of_locale(|name| std::env::var(name).ok()));
@@ -47,9 +51,10 @@ pub(crate) fn read(saved: Option<Language>) -> Command {
     }
     let matches = command(texts)
         .try_get_matches_from(&arguments)
-        .unwrap_or_else(|mistake| say(&mistake, &arguments, texts));
+        .unwrap_or_else(|mistake| say(&mistake, &arguments, &typed, texts));
     match matches.subcommand() {
         Some(("serve", matches)) => Command::Serve(Serve::read(matches, texts)),
+        Some(("partidas", matches)) => Command::Games(Games::read(matches, texts)),
         Some(("saude", matches)) => Command::Health(Health::read(matches, texts)),
         Some(("completar", matches)) => Command::Write(pages::completions(matches, command(texts))),
         Some(("manual", _)) => Command::Write(pages::manual(command(texts), texts)),
@@ -62,13 +67,14 @@ pub(crate) fn read(saved: Option<Language>) -> Command {
 }
 
 /// Prints a mistake in the arguments, or the requested help, and exits.
-fn say(mistake: &clap::Error, arguments: &[String], texts: Texts) -> ! {
+fn say(mistake: &clap::Error, arguments: &[String], typed: &[String], texts: Texts) -> ! {
     if mistakes::is_page(mistake) {
         mistake.exit();
     }
     let names = |word: &&String| command(texts).find_subcommand(word).is_some();
     let named = arguments.iter().find(names).map(String::as_str);
-    refuse(&mistakes::told(mistake, named, texts))
+    let told = mistakes::told(mistake, named, texts);
+    refuse(&spelling::as_typed(&told, typed))
 }
 
 /// Prints why the arguments cannot be used, and exits.
@@ -126,6 +132,7 @@ fn command(texts: Texts) -> clap::Command {
         .arg(language(texts).global(true))
         .subcommand(serve::command(texts))
         .subcommand(play::command(texts))
+        .subcommand(games::command(texts))
         .subcommand(health::command(texts))
         .subcommands(pages::commands(texts))
 }

@@ -26,13 +26,13 @@ pub(crate) async fn open(data: &Data, texts: Texts) -> anyhow::Result<(Storage, 
 }
 
 /// Returns a path such as `~/.local/share/jogo/salas.db`.
-fn of_user() -> Option<PathBuf> {
+pub(crate) fn of_user() -> Option<PathBuf> {
     let folders = etcetera::choose_base_strategy().ok()?;
     Some(folders.data_dir().join("jogo").join("salas.db"))
 }
 
 /// Returns the sentence for a file that cannot be used, with the way out.
-fn refusal(texts: Texts, file: &Path, fault: &OpenFault) -> String {
+pub(crate) fn refusal(texts: Texts, file: &Path, fault: &OpenFault) -> String {
     let file = file.display();
     match fault {
         OpenFault::Busy => texts.data_busy(file),

@@ -6,6 +6,7 @@ mod cli;
 mod complaint;
 mod data;
 mod exit;
+mod games;
 mod health;
 mod host;
 mod invitation;
@@ -26,6 +27,9 @@ fn main() -> ExitCode {
     let outcome = match cli::read(saved.language()) {
         Command::Serve(options) => serve::run(options).map(|()| Exit::Left),
         Command::Play(options) => play::run(options, saved).map(Exit::from),
+        Command::Games(options) => games::run(options)
+            .and_then(|games| write(&games))
+            .map(|()| Exit::Left),
         Command::Health(options) => health::run(&options),
         Command::Write(page) => write(&page).map(|()| Exit::Left),
     };

@@ -89,6 +89,7 @@ fn server_options(options: cli::Serve, bound: SocketAddr) -> anyhow::Result<serv
             hold: u64::try_from(options.hold.as_millis())?,
             ..server::RoomSettings::default()
         },
+        history_days: options.history_days,
         ..server::Options::default()
     };
     options.limits.set(&mut server);

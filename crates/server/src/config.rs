@@ -29,6 +29,9 @@ pub struct Options {
     pub heartbeat: Duration,
     /// The time within which a client must answer a heartbeat.
     pub heartbeat_answer: Duration,
+    /// The days for which games that have ended are kept. With 0 none is kept, and those of
+    /// earlier runs are removed.
+    pub history_days: u32,
     /// The limits on connections, sessions and events.
     pub network: NetworkLimits,
     /// The channel through which the server shows its state to its host, if one looks.
@@ -88,6 +91,7 @@ impl Default for Options {
             address: AddressForOthers::default(),
             heartbeat: Duration::from_secs(10),
             heartbeat_answer: Duration::from_secs(8),
+            history_days: 90,
             network: NetworkLimits::default(),
             view: None,
         }

@@ -63,6 +63,7 @@
 //!
 //! - [`cluster`] keeps the rooms equal to those of the servers that share the store.
 //! - [`feeds`] sends snapshots to clients that are in no room.
+//! - [`records`] writes games that have ended as text, JSON and CSV.
 //! - [`health`] tells whether changes can be stored.
 //! - [`rooms`] runs commands in the rooms of this process.
 //! - [`store`] keeps rooms: in memory, in a file or on Redis.
@@ -89,6 +90,7 @@ mod session;
 mod cluster;
 mod feeds;
 mod health;
+mod records;
 mod rooms;
 mod store;
 
@@ -99,6 +101,7 @@ mod limits;
 
 pub use axum::http::HeaderValue;
 pub use config::{AddressForOthers, HostName, NetworkLimits, Options, ServerView};
-pub use game::{RoomSettings, ServerId};
+pub use game::{PlayedGame, RoomId, RoomSettings, ServerId};
+pub use records::GameFormat;
 pub use server::serve;
-pub use store::{OpenFault, Storage, Unreachable};
+pub use store::{OpenFault, Storage, Unreachable, games_in_file};

@@ -24,7 +24,7 @@ use crate::health::Health;
 use crate::http::{self, AllowedHosts, AllowedOrigins, AppState, PublicAddress};
 use crate::net::acceptor::Acceptor;
 use crate::net::fd_limit;
-use crate::rooms::{DeadlineQueue, RoomContext, Rooms, deadlines};
+use crate::rooms::{Calendar, DeadlineQueue, History, RoomContext, Rooms, deadlines};
 use crate::session::admission::Admission;
 use crate::session::forms::Forms;
 use crate::session::{ClientOutbox, ClientRooms, NewClients, events};
@@ -75,6 +75,7 @@ pub async fn serve(
         .route_service("/socket.io/", service.clone())
         .route_service("/socket.io", service);
     let (rooms, feeds) = (Arc::clone(&runtime.rooms), Arc::clone(&runtime.feeds));
+    let history = Arc::clone(&runtime.history);
     let clients = Arc::new(NewClients::of(runtime.node));
     events::register(
         &io,
@@ -104,6 +105,7 @@ pub async fn serve(
         &options,
         admission,
         forms,
+        history,
         Arc::clone(&health),
     );
     let closing = CancellationToken::new();
@@ -157,6 +159,7 @@ async fn say_goodbye(io: &SocketIo, feeds: &Feeds) {
 struct Runtime {
     rooms: Arc<ClientRooms>,
     feeds: Arc<Feeds>,
+    history: Arc<History>,
     deadlines: DeadlineQueue,
     /// This server's number among the servers that share the store.
     node: u32,
@@ -175,6 +178,8 @@ impl Runtime {
             .map_or_else(Clock::start, |(redis, _)| redis.clock());
         let (setter, deadlines) = deadlines(clock);
         let feeds = Arc::new(Feeds::new());
+        let calendar = Calendar::new(clock, shared.is_some());
+        let history = History::new(Arc::clone(&store), calendar, options.history_days);
         let context = RoomContext::new(
             id,
             store,
@@ -184,12 +189,17 @@ impl Runtime {
             clock,
             options.room_settings,
         );
+        let context = match options.history_days {
+            0 => context,
+            _ => context.keeping_games(),
+        };
         let rooms = Arc::new(Rooms::new(context, options.rooms));
         let node = shared.as_ref().map_or(0, |(redis, _)| redis.node());
         let cluster = shared.map(|(redis, hints)| Cluster::new(Arc::clone(&rooms), redis, hints));
         Self {
             rooms,
             feeds,
+            history: Arc::new(history),
             deadlines,
             node,
             cluster,
@@ -212,6 +222,11 @@ impl Runtime {
             tasks.spawn(cluster.run());
         }
         tasks.spawn(keep_deadlines(self.rooms, self.deadlines));
+        let history = self.history;
+        tasks.spawn(async move {
+            let never = history.sweep().await;
+            match never {}
+        });
         let (feeds, io) = (self.feeds, io.clone());
         tasks.spawn(async move {
             tokio::join!(feeds.lobby.run(&io), feeds.wall.run(&io));
@@ -256,6 +271,7 @@ fn app(
     options: &Options,
     admission: Arc<Admission>,
     forms: Arc<Forms>,
+    history: Arc<History>,
     health: Arc<Health>,
 ) -> Router {
     let network = &options.network;
@@ -273,6 +289,7 @@ fn app(
         quiet: network.quiet,
         heartbeat: options.heartbeat,
         forms,
+        history,
         health,
         origins: origins.clone(),
         request: network.request,

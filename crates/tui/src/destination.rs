@@ -50,15 +50,18 @@ pub enum Unclear {
 
 impl Destination {
     /// Reads a room's code, a server's address, a room's link, or a line such as
-    /// `jogo play --sala gato --host 192.168.0.10`. Quotes, brackets and punctuation around
-    /// them do not count, since links are pasted out of sentences.
+    /// `jogo play --sala gato --host 192.168.0.10`, also in the middle of a sentence.
+    /// Quotes, brackets and punctuation around them do not count, since links are pasted
+    /// out of sentences.
     ///
     /// # Errors
     /// Returns the reason if the text is none of these.
     pub fn read(text: &str) -> Result<Self, Unclear> {
         let text = trimmed(text);
-        if is_line(text) {
-            read_line(text)
+        if let Some(line) = line_in(text) {
+            read_line(line)
+        } else if let Some(found) = read_sentence(text) {
+            found
         } else if is_address(text) {
             Self::of_address(text)
         } else {
@@ -71,7 +74,7 @@ impl Destination {
     /// # Errors
     /// Returns the reason if the text is neither.
     pub fn of_address(text: &str) -> Result<Self, Unclear> {
-        let text = trimmed(text);
+        let text = trimmed(text).trim_end_matches(':');
         let begin = text.find("://").map_or(0, |at| at + "://".len());
         let end = text[begin..].find(['/', '?', '#']);
         let (server, rest) = text.split_at(end.map_or(text.len(), |end| begin + end));
@@ -157,14 +160,62 @@ fn code(text: &str) -> Result<RoomId, Unclear> {
     })
 }
 
-/// Returns whether a text is a command line: it begins with the program, behind the prompt
-/// of a shell, or names a flag.
-fn is_line(text: &str) -> bool {
-    let mut words = words(text);
-    let first = words.next().unwrap_or_default();
-    let program = first.rsplit(['/', '\\']).next().unwrap_or_default();
-    let named = matches!(program, "jogo" | "jogo.exe") && words.next().is_some();
-    named || first.starts_with("--")
+/// Reads a text of several words with a link among them, or an address beside a room. Links
+/// are recognized by their form; a word beside none of them is part of the sentence.
+fn read_sentence(text: &str) -> Option<Result<Destination, Unclear>> {
+    let words: Vec<&str> = text.split_whitespace().map(trimmed).collect();
+    if let [first, second] = *words {
+        let (server, room) = if is_address(first) {
+            (first, second)
+        } else {
+            (second, first)
+        };
+        let both = is_address(server) && !is_address(room);
+        let room = Destination::of_room(room).ok().filter(|_| both);
+        if let Some(room) = room
+            && let Ok(server) = Destination::of_address(server)
+            && server.room.is_none()
+        {
+            return Some(server.and(room));
+        }
+    }
+    let is_link = |word: &&&str| word.contains("://") || word.to_lowercase().contains("/sala/");
+    let links = words.iter().filter(|_| words.len() > 1).filter(is_link);
+    links
+        .map(|link| Destination::of_address(link))
+        .reduce(|first, second| first?.and(second?))
+}
+
+/// Returns the command line in a text: from the program on, behind the prompt of a shell or
+/// the words of a sentence, or from a flag at the beginning.
+fn line_in(text: &str) -> Option<&str> {
+    let begin = words(text).next()?;
+    if is_flag(begin) {
+        return Some(text);
+    }
+    let is_line = |rest: &str| {
+        let next = words(rest).nth(1);
+        next.is_some_and(|next| is_play(next) || is_flag(next))
+    };
+    let mut at = 0;
+    loop {
+        let rest = text.get(at..)?.trim_start();
+        let word = rest.split_whitespace().next()?;
+        let program = trimmed(word).rsplit(['/', '\\']).next().unwrap_or_default();
+        if matches!(program, "jogo" | "jogo.exe") && is_line(rest) {
+            return Some(rest);
+        }
+        at = text.len() - rest.len() + word.len();
+    }
+}
+
+fn is_play(word: &str) -> bool {
+    matches!(word, "play" | "jogar" | "jugar")
+}
+
+/// Returns whether a word is a flag. Chats make a long dash of two hyphens.
+fn is_flag(word: &str) -> bool {
+    word.starts_with("--") || word.starts_with(['–', '—'])
 }
 
 /// Reads the flags that name a room or a server, and bare words. Other flags, such as that
@@ -172,27 +223,27 @@ fn is_line(text: &str) -> bool {
 fn read_line(text: &str) -> Result<Destination, Unclear> {
     let mut found = Destination::default();
     let mut words = words(text).peekable();
-    let program = |word: &&str| !word.starts_with("--");
-    if words.next_if(program).is_some() {
-        words.next_if(|word| *word == "play" || *word == "jogar");
+    if words.next_if(|word| !is_flag(word)).is_some() {
+        words.next_if(|word| is_play(word));
     }
     while let Some(word) = words.next() {
+        if !is_flag(word) {
+            found = found.and(Destination::read(word)?)?;
+            continue;
+        }
         let (flag, value) = match word.split_once('=') {
-            Some((flag, value)) if flag.starts_with("--") => (flag, Some(value)),
-            _ => (word, None),
+            Some((flag, value)) => (flag, Some(value)),
+            None => (word, None),
         };
-        let read = match flag {
-            "--sala" | "--room" => Destination::of_room,
-            "--host" | "--servidor" | "--server" => Destination::of_address,
-            "--nome" | "--name" | "--idioma" | "--language" => {
+        let read = match flag.trim_start_matches(['-', '–', '—']) {
+            "sala" | "room" => Destination::of_room,
+            "host" | "servidor" | "server" => Destination::of_address,
+            "nome" | "name" | "nombre" | "idioma" | "language" | "lang" | "tema" | "theme"
+            | "simbolos" | "symbols" | "avisos" | "alerts" | "robo" | "robot" => {
                 value.or_else(|| words.next());
                 continue;
             }
-            _ if flag.starts_with("--") => continue,
-            bare => {
-                found = found.and(Destination::read(bare)?)?;
-                continue;
-            }
+            _ => continue,
         };
         let value = value.or_else(|| words.next()).unwrap_or_default();
         found = found.and(read(value)?)?;

@@ -5,12 +5,13 @@
 //! | 1 | a version names one room, no matter which client sees it | `boards` |
 //! | 2 | no connection is shown an older room after a newer one | `boards` |
 //! | 3 | each step is one legal mark, or the next game | `steps` |
-//! | 4 | every acknowledged move stays | `moves` |
-//! | 5 | no move is played twice, in another game, or by nobody | `moves` |
+//! | 4 | every acknowledged move stays, and a last one has its record | `moves`, `games` |
+//! | 5 | no move is played twice, in another game, or by nobody; no record is there twice | `moves`, `games` |
 //! | 6 | at rest all see the newest room | `boards` |
 //! | 7 | the answers are those of one room doing one thing after another | `linearizability` |
 
 mod boards;
+mod games;
 mod linearizability;
 mod moves;
 mod promises;
@@ -59,6 +60,7 @@ pub fn check(history: &[Entry]) -> Verdict {
     for (id, story) in &stories {
         steps::check(id, story, &mut violations);
         moves::check(id, story, &mut violations);
+        games::check(id, story, &mut violations);
         let fresh = |m: &&Move| m.answer.as_ref().is_some_and(|a| a.ok && !a.repeated);
         let marks = || story.moves.iter().filter(|m| m.board != Board::EMPTY);
         verdict.acknowledged += marks().filter(fresh).count();
@@ -100,6 +102,10 @@ fn stories(history: &[Entry], answers: &Answers) -> BTreeMap<String, Story> {
             let story = stories.entry(room.id.as_str().to_owned()).or_default();
             let first = (entry.at, RoomView::clone(room));
             story.rooms.entry(room.version).or_insert(first);
+        }
+        if let Event::Kept { room, asked, games } = &entry.event {
+            let kept = (*asked, games.clone());
+            stories.entry(room.clone()).or_default().kept.push(kept);
         }
         if let Event::Proposed {
             request,

@@ -7,7 +7,7 @@ use std::io::{BufRead, Write};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
-use game::{Board, Mark, RoomView};
+use game::{Board, Mark, PlayedGame, RoomView};
 use serde::{Deserialize, Serialize};
 
 /// One event of one connection.
@@ -114,6 +114,15 @@ pub enum Event {
     },
     /// The connection is over.
     Closed,
+    /// The server said which games of a room it keeps.
+    Kept {
+        /// The room.
+        room: String,
+        /// The moment of the question, in microseconds since the history began.
+        asked: u64,
+        /// The games, oldest first.
+        games: Vec<PlayedGame>,
+    },
     /// Nothing is under way any more. Every connected client has had time to see the newest
     /// room.
     AtRest,
@@ -164,12 +173,17 @@ impl Log {
     pub fn note(&self, connection: u64, event: Event) {
         let mut inner = self.inner();
         // The clock is read under the lock, so times never go back within a history.
-        let at = u64::try_from(self.begun.elapsed().as_micros()).unwrap_or(u64::MAX);
+        let at = self.now();
         inner.entries.push(Entry {
             at,
             connection,
             event,
         });
+    }
+
+    /// Returns the microseconds since the history began.
+    pub fn now(&self) -> u64 {
+        u64::try_from(self.begun.elapsed().as_micros()).unwrap_or(u64::MAX)
     }
 
     /// Records a fault that the battery injects.

@@ -10,6 +10,7 @@ mod data_loss;
 mod file_descriptors;
 mod floods;
 mod hostile_frames;
+mod kept_games;
 mod long_polling;
 mod memory_limit;
 mod node_failures;

@@ -1,5 +1,6 @@
 //! The effect of each command on a room.
 
+use super::left::Left;
 use super::{Enter, Fact, Room, RoomSettings, TokenOrigin};
 use crate::{Board, ClientId, Game, Holder, Mark, Moment, Outcome, Refusal, Seat, Step, TokenHash};
 
@@ -99,20 +100,19 @@ impl Room {
                     until: Moment(now.0.saturating_add(settings.hold)),
                 };
             }
-            chair => *chair = None,
+            Some(_) | None => self.vacate(mark),
         }
         Ok(Vec::new())
     }
 
     pub(super) fn free_seats_held_until(&mut self, now: Moment) {
         for mark in Mark::BOTH {
-            let chair = self.chair(mark);
-            if chair
-                .as_ref()
+            if self
+                .seat(mark)
                 .and_then(Seat::held_until)
                 .is_some_and(|until| until <= now)
             {
-                *chair = None;
+                self.vacate(mark);
             }
         }
     }
@@ -128,7 +128,7 @@ impl Room {
         for mark in Mark::BOTH {
             match self.chair(mark) {
                 Some(seat) if seat.knows_seats => seat.holder = Holder::Away { until },
-                chair => *chair = None,
+                Some(_) | None => self.vacate(mark),
             }
         }
         Vec::new()
@@ -147,6 +147,8 @@ impl Room {
         std::mem::swap(&mut self.x, &mut self.o);
         self.swap_mark_of_robot();
         self.game = Game::new();
+        self.began = None;
+        self.left = Left::default();
         self.number = self.number.saturating_add(1);
         for mark in Mark::BOTH {
             let Some(seat) = self.seat_mut(mark) else {
@@ -238,7 +240,15 @@ impl Room {
 
     fn free_seat_of(&mut self, client: ClientId) {
         if let Some(mark) = self.mark_of(client) {
-            *self.chair(mark) = None;
+            self.vacate(mark);
+        }
+    }
+
+    /// Frees a seat. Its player stays a player of the game that is under way.
+    fn vacate(&mut self, mark: Mark) {
+        let seat = self.chair(mark).take();
+        if let Some(seat) = seat.filter(|_| self.game.is_in_the_middle()) {
+            self.left.note(mark, seat.name);
         }
     }
 

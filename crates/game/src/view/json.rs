@@ -217,7 +217,10 @@ mod tests {
     proptest! {
         #[test]
         fn a_room_is_written_as_serde_writes_it(room in room()) {
-            prop_assert_eq!(room.to_json(), serde_json::to_string(&room).unwrap());
+            let written = serde_json::to_string(&room).unwrap();
+            prop_assert_eq!(&room.to_json(), &written);
+            prop_assert_eq!(&serde_json::to_string(&room.encoded()).unwrap(), &written);
+            prop_assert_eq!(serde_json::to_value(room.encoded()).unwrap(), serde_json::to_value(&room).unwrap());
         }
     }
 }

@@ -18,7 +18,7 @@ pub(super) fn read_proposal(event: &str) -> Option<Proposal> {
     let mut rest = after(event.strip_prefix(r#"["atualizar_jogo""#)?, ',')?.strip_prefix('{')?;
     let (mut board, mut room, mut version) = (None, None, None);
     loop {
-        let (key, value) = rest.strip_prefix('"')?.split_once('"')?;
+        let (key, value) = quoted(rest)?;
         let value = after(value, ':')?;
         rest = match key {
             "tabuleiro" if board.is_none() => read_board(value, &mut board)?,
@@ -46,31 +46,45 @@ fn after(text: &str, sign: char) -> Option<&str> {
     Some(rest.strip_prefix(' ').unwrap_or(rest))
 }
 
+/// Splits text that begins with a quotation mark into the quoted part and the rest.
+fn quoted(text: &str) -> Option<(&str, &str)> {
+    let text = text.strip_prefix('"')?;
+    // The general search costs more than these few bytes.
+    let end = text.bytes().position(|byte| byte == b'"')?;
+    Some((&text[..end], &text[end + 1..]))
+}
+
 /// Reads nine marks and returns the text behind them.
 fn read_board<'t>(text: &'t str, board: &mut Option<Board>) -> Option<&'t str> {
-    let mut rest = text.strip_prefix('[')?;
     let mut read = Board::EMPTY;
+    let mut rest = text.as_bytes();
     for square in Square::all() {
-        if square.index() > 0 {
-            rest = after(rest, ',')?;
-        }
-        if let Some(more) = rest.strip_prefix('0') {
-            rest = more;
-        } else if let Some(more) = rest.strip_prefix('1') {
-            read = read.with(square, Mark::X);
-            rest = more;
-        } else {
-            rest = rest.strip_prefix("-1")?;
-            read = read.with(square, Mark::O);
-        }
+        let sign = if square.index() == 0 { b'[' } else { b',' };
+        rest = match rest {
+            [first, b' ', more @ ..] if *first == sign && sign == b',' => more,
+            [first, more @ ..] if *first == sign => more,
+            _ => return None,
+        };
+        rest = match rest {
+            [b'0', more @ ..] => more,
+            [b'1', more @ ..] => {
+                read = read.with(square, Mark::X);
+                more
+            }
+            [b'-', b'1', more @ ..] => {
+                read = read.with(square, Mark::O);
+                more
+            }
+            _ => return None,
+        };
     }
     *board = Some(read);
-    rest.strip_prefix(']')
+    text[text.len() - rest.len()..].strip_prefix(']')
 }
 
 /// Reads a room id and returns the text behind it. Text with an escape is no room id.
 fn read_room<'t>(text: &'t str, room: &mut Option<RoomId>) -> Option<&'t str> {
-    let (id, rest) = text.strip_prefix('"')?.split_once('"')?;
+    let (id, rest) = quoted(text)?;
     *room = Some(id.parse().ok()?);
     Some(rest)
 }

@@ -7,16 +7,21 @@
 use std::collections::HashMap;
 
 use game::{
-    Applied, Board, ClientId, Command, Enter, Fact, Level, Mark, Moment, Name, Refusal, Room,
-    RoomSettings, Square, Token, TokenHash, TokenOrigin,
+    Applied, Board, ClientId, Command, Enter, Fact, Level, Mark, Moment, Name, PlayedGame, Refusal,
+    Room, RoomSettings, Square, Token, TokenHash, TokenOrigin,
 };
 
 use crate::invariants;
+
+/// The calendar when the clock of a story shows zero.
+pub(crate) const TODAY: u64 = 1_795_000_000_000;
 
 /// A room and its people.
 pub(crate) struct Play {
     pub(crate) room: Room,
     pub(crate) now: Moment,
+    /// The games that have ended.
+    pub(crate) ended: Vec<PlayedGame>,
     settings: RoomSettings,
     connections: HashMap<String, ClientId>,
     /// The newest token of each person.
@@ -30,6 +35,7 @@ impl Play {
         Self {
             room: Room::new("123".parse().unwrap(), 1_000),
             now: Moment(0),
+            ended: Vec::new(),
             settings: RoomSettings {
                 hold: 60_000,
                 watchers: 3,
@@ -151,7 +157,11 @@ impl Play {
         let outcome = self.room.apply(command.clone(), self.now, self.settings);
         if let Ok(applied) = &outcome {
             invariants::hold(&self.room, &command, applied, self.now);
-            self.room = applied.room.clone();
+            let today = || TODAY + self.now.0;
+            let next = applied.room.clone().dated(today);
+            self.ended
+                .extend(Room::ended_by_change(Some(&self.room), Some(&next), today));
+            self.room = next;
         }
         outcome
     }

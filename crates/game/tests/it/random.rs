@@ -2,8 +2,8 @@
 //! After every command the [invariants](crate::invariants) must hold.
 
 use game::{
-    Board, ClientId, Command, Enter, Fact, Level, Mark, Moment, Name, Room, RoomSettings, Square,
-    Token, TokenHash, TokenOrigin,
+    Board, ClientId, Command, Enter, Fact, Game, Level, Mark, Moment, Name, PlayedGame, Room,
+    RoomSettings, Square, Token, TokenHash, TokenOrigin,
 };
 use proptest::prelude::*;
 
@@ -221,12 +221,30 @@ impl World {
         if applied.room.view().board != self.room.view().board {
             self.before = self.room.view().board;
         }
-        self.room = applied.room;
+        let next = applied.room.dated(|| 7);
+        self.note_end(&next);
+        self.room = next;
         if let Command::Enter(enter) = command {
             self.note_token(&enter, &applied.facts);
         }
         let stored = serde_json::to_string(&self.room).unwrap();
         assert_eq!(serde_json::from_str::<Room>(&stored).unwrap(), self.room);
+    }
+
+    /// Asserts that a game ends exactly with its last mark, and that its record tells it.
+    fn note_end(&self, next: &Room) {
+        let ended = Room::ended_by_change(Some(&self.room), Some(next), || 8);
+        let outcome = next.view().outcome;
+        let ends = outcome.is_some() && self.room.view().outcome.is_none();
+        assert_eq!(ended.is_some(), ends);
+        let Some(game) = ended else { return };
+        assert_eq!((game.outcome, game.reason), (outcome, None));
+        let mut again = Game::new();
+        game.moves.iter().for_each(|square| again.play(*square));
+        assert_eq!(*again.board(), next.view().board);
+        assert_eq!((game.began, game.version), (7, next.version()));
+        let stored = serde_json::to_string(&game).unwrap();
+        assert_eq!(serde_json::from_str::<PlayedGame>(&stored).unwrap(), game);
     }
 
     /// Notes a client's token and asserts that it opens the client's seat.

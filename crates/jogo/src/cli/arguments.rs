@@ -57,7 +57,12 @@ pub(super) fn worded<T: Worded + Send + Sync>(
     help: &str,
     texts: Texts,
 ) -> Arg {
-    let words = || -> Vec<&str> { T::ALL.iter().map(|(_, word)| *word).collect() };
+    let twins = texts.language() == Language::En;
+    let word = move |(value, word): &(T, &str)| match value.english().filter(|_| twins) {
+        Some(twin) => format!("{twin} (= {word})"),
+        None => (*word).to_owned(),
+    };
+    let words = move || -> Vec<String> { T::ALL.iter().map(word).collect() };
     flag(name, help, texts)
         .value_name(value)
         .value_parser(move |word: &str| {

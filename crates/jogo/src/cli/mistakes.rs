@@ -6,6 +6,7 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 use texts::Texts;
 use tui::Destination;
 
+use super::settings;
 use crate::exit::Misuse;
 
 /// Returns whether clap asks for a page, such as the help, rather than reporting a mistake.
@@ -24,7 +25,20 @@ pub(super) fn told(mistake: &clap::Error, command: Option<&str>, texts: Texts) -
         Some(command) => format!("jogo {command} --help"),
         None => "jogo --help".to_owned(),
     };
-    format!("{}\n{}", sentence(mistake, texts), texts.usage_help(help))
+    let told = sentence(mistake, texts);
+    let told = meant(mistake, command, texts).map_or_else(
+        || told.clone(),
+        |instead| texts.usage_meant(&told, format!("jogo {instead}")),
+    );
+    format!("{told}\n{}", texts.usage_help(help))
+}
+
+/// Returns the words that were meant by a bare word, if that is sure.
+fn meant(mistake: &clap::Error, command: Option<&str>, texts: Texts) -> Option<String> {
+    let word = context(mistake, ContextKind::InvalidArg);
+    let unknown = mistake.kind() == ErrorKind::UnknownArgument && command == Some("serve");
+    let port = unknown && settings::number("--port", &word, 1, u16::MAX, texts).is_ok();
+    port.then(|| format!("serve --port {word}"))
 }
 
 #[expect(
@@ -63,7 +77,11 @@ fn sentence(mistake: &clap::Error, texts: Texts) -> String {
             }
         }
         ErrorKind::TooManyValues | ErrorKind::WrongNumberOfValues => {
-            texts.usage_unknown(if value.is_empty() { argument } else { value })
+            if value.is_empty() {
+                texts.usage_unknown(argument)
+            } else {
+                texts.usage_takes_no_value(argument)
+            }
         }
         _ => texts.usage_bad_value(value, argument),
     }
@@ -93,5 +111,6 @@ fn context(mistake: &clap::Error, kind: ContextKind) -> String {
         .starts_with("--")
         .then(|| text.split_once(' '))
         .flatten();
-    flag.map_or_else(|| text.clone(), |(flag, _)| flag.to_owned())
+    let bare = text.trim_end_matches("...").trim_matches(['[', ']']);
+    flag.map_or_else(|| bare.to_owned(), |(flag, _)| flag.to_owned())
 }

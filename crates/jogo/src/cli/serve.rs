@@ -12,6 +12,9 @@ use super::arguments::{flag, subcommand, switch};
 use super::limits::{self, Limits};
 use super::settings;
 
+/// The longest time for which games may be kept, in days: a century.
+const MOST_DAYS: u32 = 36_500;
+
 /// The arguments of `jogo serve`.
 pub(crate) struct Serve {
     pub(crate) texts: Texts,
@@ -19,6 +22,8 @@ pub(crate) struct Serve {
     pub(crate) port: u16,
     pub(crate) origins: Vec<HeaderValue>,
     pub(crate) hold: Duration,
+    /// The days for which games that have ended are kept.
+    pub(crate) history_days: u32,
     pub(crate) limits: Limits,
     pub(crate) data: Data,
     pub(crate) announce: bool,
@@ -52,6 +57,10 @@ impl Serve {
                 .cloned()
                 .collect(),
             hold: Duration::from_secs(seconds.into()),
+            history_days: matches
+                .get_one("historico")
+                .copied()
+                .expect("it has a default"),
             limits: Limits::read(matches),
             data: Data::read(matches),
             announce: !matches.get_flag("sem-anuncio"),
@@ -113,6 +122,16 @@ pub(super) fn command(texts: Texts) -> clap::Command {
                 .default_value("60")
                 .hide_default_value(true),
         )
+        .arg(
+            flag("historico", texts.cli_history(), texts)
+                .value_name(texts.cli_value_days())
+                .allow_negative_numbers(true)
+                .value_parser(move |text: &str| {
+                    settings::number("--historico", text, 0, MOST_DAYS, texts)
+                })
+                .default_value("90")
+                .hide_default_value(true),
+        )
         .args(limits::arguments(texts))
         .args(places(texts))
         .arg(switch("sem-anuncio", texts.cli_unannounced(), texts))
@@ -128,6 +147,7 @@ fn places(texts: Texts) -> [Arg; 3] {
         switch("efemero", texts.cli_ephemeral(), texts).conflicts_with("dados"),
         flag("redis", texts.cli_redis(), texts)
             .value_name(texts.cli_value_address())
+            .value_parser(move |text: &str| settings::redis(text, texts))
             .conflicts_with_all(["dados", "efemero"]),
     ]
 }

@@ -24,18 +24,47 @@ pub(super) fn listen_address(text: &str, texts: Texts) -> Result<IpAddr, Misuse>
     bare.parse().map_err(wrong)
 }
 
+/// The schemes of pages whose origin a browser sends as `null`.
+const WITHOUT_ORIGIN: [&str; 4] = ["file", "data", "about", "blob"];
+
 /// Reads the origin of a page that may connect, as browsers send it: scheme, host and, if
-/// it is not the scheme's own, port.
+/// it is not the scheme's own, port. `null` is that of a page opened from a file.
 pub(super) fn origin(text: &str, texts: Texts) -> Result<HeaderValue, Misuse> {
     let instead = |value: &str| Misuse(texts.usage_instead("--origem", text, value));
     let wrong = || Misuse(texts.usage_origin(text));
+    let scheme = text.split_once(':').map_or(text, |(scheme, _)| scheme);
+    if text == "null" {
+        return Ok(HeaderValue::from_static("null"));
+    }
+    if WITHOUT_ORIGIN.contains(&scheme.to_ascii_lowercase().as_str()) || text == "NULL" {
+        return Err(instead("null"));
+    }
     if text.contains('*') {
         return Err(wrong());
     }
+    if let Some(each) = several(text, |one| origin(one, texts).is_ok()) {
+        return Err(instead(&each.join(" --origem ")));
+    }
     let Some(url) = Url::parse(text).ok().filter(Url::has_host) else {
-        let guess = Url::parse(&format!("http://{text}")).map_err(|_| wrong())?;
-        return Err(instead(&guess.origin().ascii_serialization()));
+        let bare = !text.contains("//") && !text.contains(char::is_whitespace);
+        let guess = Url::parse(&format!("http://{text}")).ok().filter(|_| bare);
+        return Err(instead(
+            &guess.ok_or_else(wrong)?.origin().ascii_serialization(),
+        ));
     };
+    let socket = match url.scheme() {
+        "ws" => Some("http"),
+        "wss" => Some("https"),
+        _ => None,
+    };
+    if let Some(page) = socket {
+        let (_, rest) = url.as_str().split_once("://").ok_or_else(wrong)?;
+        let page = Url::parse(&format!("{page}://{rest}")).map_err(|_| wrong())?;
+        return Err(instead(&page.origin().ascii_serialization()));
+    }
+    if url.scheme() == "ftp" || url.port() == Some(0) {
+        return Err(wrong());
+    }
     let origin = if url.origin().is_tuple() {
         url.origin().ascii_serialization()
     } else {
@@ -48,6 +77,17 @@ pub(super) fn origin(text: &str, texts: Texts) -> Result<HeaderValue, Misuse> {
     HeaderValue::from_str(&origin).map_err(|_| wrong())
 }
 
+/// Returns the parts of a list, if all of them are sound. A flag takes one value, and is
+/// repeated for more.
+fn several(text: &str, is_sound: impl Fn(&str) -> bool) -> Option<Vec<&str>> {
+    let separates = |c: char| c.is_whitespace() || matches!(c, ',' | ';');
+    let parts: Vec<&str> = text
+        .split(separates)
+        .filter(|part| !part.is_empty())
+        .collect();
+    (parts.len() > 1 && parts.iter().all(|part| is_sound(part))).then_some(parts)
+}
+
 /// Reads a name by which browsers call the server, without a path. Letters beyond ASCII get
 /// the form in which browsers send them (RFC 5891). With a scheme, perhaps with a port, it
 /// is the beginning of the links that are given away.
@@ -56,8 +96,12 @@ pub(super) fn domain(text: &str, texts: Texts) -> Result<HostName, Misuse> {
     if text.contains('*') {
         return Err(wrong());
     }
-    if let Ok(host) = Host::parse(text).or_else(|_| Host::parse(text.trim_end_matches('.'))) {
-        return Ok(HostName::from(host.to_string().as_str()));
+    if let Some(each) = several(text, |one| domain(one, texts).is_ok()) {
+        let each = each.join(" --dominio ");
+        return Err(Misuse(texts.usage_instead("--dominio", text, each)));
+    }
+    if let Some(host) = named_host(text.trim_end_matches('.')) {
+        return Ok(HostName::from(host.as_str()));
     }
     let has_scheme = text.contains("://");
     let whole = if has_scheme {
@@ -66,24 +110,38 @@ pub(super) fn domain(text: &str, texts: Texts) -> Result<HostName, Misuse> {
         format!("http://{text}")
     };
     let url = Url::parse(&whole).map_err(|_| wrong())?;
-    let host = url.host_str().filter(|host| !host.is_empty());
-    let host = host.ok_or_else(wrong)?;
+    // A dot in front means "with all below" elsewhere, and nothing here.
+    let host = url.host_str().unwrap_or_default().trim_start_matches('.');
+    let host = named_host(host).ok_or_else(wrong)?;
     let is_web = matches!(url.scheme(), "http" | "https");
+    if !(has_scheme && is_web) {
+        return Err(Misuse(texts.usage_instead("--dominio", text, host)));
+    }
     let link = url.origin().ascii_serialization();
     let is_bare = url.path() == "/" && url.query().is_none() && url.fragment().is_none();
-    match (has_scheme && is_web, is_bare) {
-        (true, true) => Ok(HostName {
-            name: host.to_owned(),
-            link: Some(link),
-        }),
-        (true, false) => Err(Misuse(texts.usage_instead("--dominio", text, link))),
-        (false, _) => Err(Misuse(texts.usage_instead("--dominio", text, host))),
+    if !is_bare {
+        return Err(Misuse(texts.usage_instead("--dominio", text, link)));
     }
+    Ok(HostName {
+        name: host,
+        link: Some(link),
+    })
+}
+
+/// Returns a host in the form in which browsers send it, if a browser can name it.
+fn named_host(text: &str) -> Option<String> {
+    let host = Host::parse(text).ok()?.to_string();
+    let is_label = |label: &str| !label.is_empty() && !label.contains([',', ';']);
+    (host.starts_with('[') || host.split('.').all(is_label)).then_some(host)
 }
 
 /// Reads the file to store the rooms in. A shell resolves `~` only at the beginning of a
 /// word, so `--dados=~/x` arrives with it.
 pub(super) fn file(text: &str, texts: Texts) -> Result<PathBuf, Misuse> {
+    if let Some((_, path)) = text.split_once("://") {
+        let right = path.strip_prefix("localhost").unwrap_or(path);
+        return Err(Misuse(texts.usage_instead("--dados", text, right)));
+    }
     if text.is_empty() {
         return Err(Misuse(texts.usage_no_value("--dados")));
     }
@@ -97,6 +155,23 @@ pub(super) fn file(text: &str, texts: Texts) -> Result<PathBuf, Misuse> {
         Some(_) => return Err(Misuse(texts.usage_bad_value(text, "--dados"))),
     };
     std::path::absolute(path).map_err(|_| Misuse(texts.usage_bad_value(text, "--dados")))
+}
+
+/// Reads the address of a Redis.
+pub(super) fn redis(text: &str, texts: Texts) -> Result<String, Misuse> {
+    let known = ["redis", "rediss", "redis+unix", "unix"];
+    let instead = |rest: &str| {
+        let right = format!("redis://{rest}");
+        Misuse(texts.usage_instead("--redis", text, right))
+    };
+    match text.split_once("://") {
+        Some((scheme, rest)) if !rest.is_empty() => {
+            let known = known.contains(&scheme.to_ascii_lowercase().as_str());
+            known.then(|| text.to_owned()).ok_or_else(|| instead(rest))
+        }
+        None if !text.is_empty() && !text.contains("//") => Err(instead(text)),
+        Some(_) | None => Err(instead("127.0.0.1:6379")),
+    }
 }
 
 /// Reads a whole number from `least` up.
@@ -134,6 +209,7 @@ mod tests {
             ("https://maçã.example", "https://xn--ma-tiap.example"),
             ("http://[::1]:8080", "http://[::1]:8080"),
             ("chrome-extension://abcdef", "chrome-extension://abcdef"),
+            ("null", "null"),
         ] {
             assert_eq!(origin(given, EN).unwrap(), sent, "{given}");
         }
@@ -149,6 +225,18 @@ mod tests {
             ("*", "http://localhost:8080"),
             ("https://*.example", "http://localhost:8080"),
             ("", "http://localhost:8080"),
+            ("http://", "such as http://localhost:8080"),
+            ("http://jogo.example:0", "such as http://localhost:8080"),
+            ("ftp://jogo.example", "such as http://localhost:8080"),
+            ("http://a b", "such as http://localhost:8080"),
+            ("ws://localhost:8080", "use --origem http://localhost:8080"),
+            ("wss://jogo.example/x", "use --origem https://jogo.example"),
+            ("file:///home/maria/page.html", "use --origem null"),
+            ("file://", "use --origem null"),
+            (
+                "http://a.example, http://b.example",
+                "use --origem http://a.example --origem http://b.example",
+            ),
         ] {
             let Misuse(told) = origin(given, EN).unwrap_err();
             assert!(told.contains(right), "{given}: {told}");
@@ -181,8 +269,23 @@ mod tests {
             let Misuse(told) = domain(given, EN).unwrap_err();
             assert!(told.ends_with(right), "{given}: {told}");
         }
-        for given in ["*.example", "", "a b"] {
-            assert!(domain(given, EN).is_err(), "{given}");
+        for (given, right) in [
+            (".a.example", "use --dominio a.example"),
+            (
+                "a.example,b.example",
+                "use --dominio a.example --dominio b.example",
+            ),
+            (
+                "a.example b.example",
+                "use --dominio a.example --dominio b.example",
+            ),
+        ] {
+            let Misuse(told) = domain(given, EN).unwrap_err();
+            assert!(told.contains(right), "{given}: {told}");
+        }
+        for given in ["*.example", "", "a..example", ".", "http://"] {
+            let Misuse(told) = domain(given, EN).unwrap_err();
+            assert!(told.contains("game.example.com"), "{given}: {told}");
         }
     }
 
@@ -193,6 +296,8 @@ mod tests {
         let here = std::env::current_dir().unwrap();
         assert_eq!(file("x.db", EN).unwrap(), here.join("x.db"));
         assert!(file("~other/x.db", EN).is_err());
+        let Misuse(told) = file("file:///srv/x.db", EN).unwrap_err();
+        assert!(told.contains("use --dados /srv/x.db"), "{told}");
         assert!(file("", EN).is_err());
     }
 
@@ -205,6 +310,23 @@ mod tests {
         let told = read("10.0.0.1:81").unwrap_err();
         assert!(told.contains("--host 10.0.0.1 --port 81"), "{told}");
         assert!(read("mypc").is_err());
+    }
+
+    #[test]
+    fn a_redis_has_its_scheme() {
+        for given in ["redis://h:6379", "rediss://u:p@h", "unix:///run/redis.sock"] {
+            assert_eq!(redis(given, EN).as_deref(), Ok(given));
+        }
+        for (given, right) in [
+            ("localhost", "use --redis redis://localhost"),
+            ("10.0.0.2:6379", "use --redis redis://10.0.0.2:6379"),
+            ("http://h:6379", "use --redis redis://h:6379"),
+            ("redis://", "use --redis redis://127.0.0.1:6379"),
+            ("", "use --redis redis://127.0.0.1:6379"),
+        ] {
+            let Misuse(told) = redis(given, EN).unwrap_err();
+            assert!(told.contains(right), "{given}: {told}");
+        }
     }
 
     #[test]

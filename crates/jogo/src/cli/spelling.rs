@@ -5,16 +5,17 @@
 use tui::preferences::folded;
 
 /// The name of a command and its twins.
-const COMMANDS: [(&str, &[&str]); 5] = [
+const COMMANDS: [(&str, &[&str]); 6] = [
     ("serve", &["servir", "servidor", "server"]),
     ("play", &["jogar", "jugar"]),
+    ("partidas", &["games"]),
     ("saude", &["health", "salud"]),
     ("completar", &["complete", "completions"]),
     ("manual", &["man"]),
 ];
 
 /// The name of a flag, its English name, and its other twins.
-const FLAGS: [(&str, &str, &[&str]); 30] = [
+const FLAGS: [(&str, &str, &[&str]); 32] = [
     ("help", "help", &["ajuda", "ayuda"]),
     ("version", "version", &["versao"]),
     ("idioma", "language", &["lang"]),
@@ -32,6 +33,8 @@ const FLAGS: [(&str, &str, &[&str]); 30] = [
     ("port", "port", &["porta", "puerto"]),
     ("origem", "origin", &["origen"]),
     ("guarda", "hold", &[]),
+    ("historico", "history", &[]),
+    ("formato", "format", &[]),
     ("dados", "data", &["datos"]),
     ("efemero", "ephemeral", &[]),
     ("redis", "redis", &[]),
@@ -67,6 +70,15 @@ pub(super) fn standard(arguments: &[String]) -> Vec<String> {
     let mut out: Vec<String> = words.next().into_iter().cloned().collect();
     let mut command = false;
     while let Some(word) = words.next() {
+        if let Some(page) = page(word).filter(|_| !command) {
+            // `jogo help play` is `jogo play --help`.
+            let of = words
+                .by_ref()
+                .map(|word| standard_command(word).map_or(&**word, |own| own));
+            out.extend(of.map(str::to_owned));
+            out.push(page.to_owned());
+            break;
+        }
         if word == "--" {
             out.push(word.clone());
             out.extend(words.cloned());
@@ -94,6 +106,15 @@ pub(super) fn standard(arguments: &[String]) -> Vec<String> {
     out
 }
 
+/// Returns the flag of a page that other programs show by a command.
+fn page(word: &str) -> Option<&'static str> {
+    match folded(word).as_str() {
+        "help" | "ajuda" | "ayuda" => Some("--help"),
+        "version" | "versao" => Some("--version"),
+        _ => None,
+    }
+}
+
 /// Returns the own name of a command, if the word is one.
 fn standard_command(word: &str) -> Option<&'static str> {
     let word = folded(word);
@@ -105,7 +126,8 @@ fn standard_command(word: &str) -> Option<&'static str> {
 fn standard_flag(word: &str) -> Option<String> {
     let rest = word
         .strip_prefix("--")
-        .or_else(|| word.strip_prefix(['–', '—']))?;
+        .or_else(|| word.strip_prefix(['–', '—']))
+        .or_else(|| word.strip_prefix('-').filter(|rest| rest.len() > 2))?;
     let (name, value) = match rest.split_once('=') {
         Some((name, value)) => (name, Some(value)),
         None => (rest, None),
@@ -118,9 +140,28 @@ fn standard_flag(word: &str) -> Option<String> {
     Some(value.map_or_else(|| format!("--{own}"), |value| format!("--{own}={value}")))
 }
 
+/// Returns a sentence that names the flags as they were typed.
+pub(super) fn as_typed(sentence: &str, arguments: &[String]) -> String {
+    let typed = |word: &str| {
+        let mut spelled = arguments.iter().filter_map(|argument| {
+            let flag = argument.split('=').next().unwrap_or_default();
+            (standard_flag(flag)? == word).then_some(flag)
+        });
+        spelled.next().map(str::to_owned)
+    };
+    let ends = |c: char| !(c.is_ascii_lowercase() || c == '-');
+    let pieces = sentence.split_inclusive(ends).map(|piece| {
+        let (word, end) = piece.split_at(piece.find(ends).unwrap_or(piece.len()));
+        let word = typed(word).unwrap_or_else(|| word.to_owned());
+        word + end
+    });
+    pieces.collect()
+}
+
 /// Returns whether a word that begins with a dash is a flag rather than a value.
 fn is_known(word: &str) -> bool {
-    standard_flag(word).is_some() || matches!(word, "-h" | "-V" | "--")
+    let single = word.starts_with('-') && !word.starts_with("--");
+    !single && standard_flag(word).is_some() || matches!(word, "-h" | "-V" | "--")
 }
 
 #[cfg(test)]
@@ -146,6 +187,11 @@ mod tests {
                 "jogo serve --domínio x --atrás-de-proxy",
                 "jogo serve --dominio x --atras-de-proxy",
             ),
+            (
+                "jogo games --format csv --room 1",
+                "jogo partidas --formato csv --sala 1",
+            ),
+            ("jogo serve --histórico 7", "jogo serve --historico 7"),
             ("jogo play jogar", "jogo play jogar"),
             ("jogo saúde --server h", "jogo saude --host h"),
             ("jogo health", "jogo saude"),
@@ -156,9 +202,30 @@ mod tests {
             ("jogo play --sala --host h", "jogo play --sala --host h"),
             ("jogo play --xyz", "jogo play --xyz"),
             ("jogo play -- --room", "jogo play -- --room"),
+            ("jogo play -room 123", "jogo play --sala 123"),
+            ("jogo play -h", "jogo play -h"),
+            ("jogo help", "jogo --help"),
+            ("jogo ajuda jogar", "jogo play --help"),
+            ("jogo versão", "jogo --version"),
+            ("jogo play help", "jogo play help"),
         ] {
             assert_eq!(standard_line(spelled), own);
         }
+    }
+
+    #[test]
+    fn a_sentence_names_the_flags_as_they_were_typed() {
+        let told = |sentence: &str, line: &str| {
+            let words: Vec<String> = line.split(' ').map(str::to_owned).collect();
+            as_typed(sentence, &words)
+        };
+        let sentence = "--sala and --robo do not go together";
+        let typed = "jogo play --Room=1 --robô easy";
+        assert_eq!(
+            told(sentence, typed),
+            "--Room and --robô do not go together"
+        );
+        assert_eq!(told("--salas 0: x", "jogo serve --room"), "--salas 0: x");
     }
 
     #[test]

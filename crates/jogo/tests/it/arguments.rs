@@ -66,6 +66,50 @@ fn every_mistake_is_told_in_the_language_of_the_user() {
 }
 
 #[test]
+fn a_mistake_is_told_in_the_words_that_were_typed() {
+    for (words, said) in [
+        (["play", "--room", ""].as_slice(), "--room"),
+        (
+            &["play", "--robot", "roxo"],
+            "--robot; there are easy (= facil)",
+        ),
+        (
+            &["play", "-room", "maçã"],
+            "-room maçã: A room's code has no accents",
+        ),
+        (&["play", "--room", "κουκου"], "letters (A to Z)"),
+        (&["play", "--watch=yes"], "--watch takes no value"),
+        (&["play", "--robot", "easy", "12"], "DESTINATION do not"),
+        (&["serve", "5001"], "Did you mean jogo serve --port 5001?"),
+        (&["serve", "--redis", "h"], "use --redis redis://h"),
+    ] {
+        let (told, code) = told(words, "C.UTF-8");
+        assert_eq!(code, Some(2), "{words:?}: {told}");
+        assert!(told.contains(said), "{words:?}: {told}");
+    }
+}
+
+#[test]
+fn help_and_version_are_commands_as_elsewhere() {
+    for (words, said) in [
+        (["help"].as_slice(), "jogo <COMMAND>"),
+        (&["ajuda", "jogar"], "jogo play [DESTINATION]"),
+        (&["version"], env!("CARGO_PKG_VERSION")),
+    ] {
+        let output = std::process::Command::new(env!("CARGO_BIN_EXE_jogo"))
+            .args(words)
+            .env("LC_ALL", "C.UTF-8")
+            .output()
+            .unwrap();
+        let told = String::from_utf8(output.stdout).unwrap();
+        assert!(
+            output.status.success() && told.contains(said),
+            "{words:?}: {told}"
+        );
+    }
+}
+
+#[test]
 fn a_suggestion_works_when_it_is_followed() {
     for (wrong, right) in [
         (
@@ -74,6 +118,16 @@ fn a_suggestion_works_when_it_is_followed() {
         ),
         (["--dominio", "https://a.example/"], "--dominio a.example"),
         (["--host", "127.0.0.1:0"], "--host 127.0.0.1 --port 0"),
+        (["--origem", "file://"], "--origem null"),
+        (
+            ["--origin", "ws://localhost:8080"],
+            "--origin http://localhost:8080",
+        ),
+        (
+            ["--dominio", "a.example,b.example"],
+            "--dominio a.example --dominio b.example",
+        ),
+        (["--dominio", ".a.example"], "--dominio a.example"),
     ] {
         let words = ["serve", wrong[0], wrong[1]];
         let (said, _) = told(&words, "C.UTF-8");

@@ -13,6 +13,7 @@ mod data;
 mod games;
 mod health;
 mod host;
+mod kept_games;
 mod lines;
 mod lobby;
 mod log;

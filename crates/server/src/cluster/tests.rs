@@ -149,7 +149,10 @@ async fn a_room_of_another_past_with_a_reused_version_is_told_apart() {
     let (store, id) = (&world.nodes[0].store, "r".parse().unwrap());
     let room = store.load(&id).await.unwrap().unwrap();
     let ahead = Arc::new(game::Room::clone(&room).at_least(room.version() + 20_000));
-    store.swap(&id, Some(&room), Some(&ahead)).await.unwrap();
+    store
+        .swap(&id, Some(&room), Some(&ahead), None)
+        .await
+        .unwrap();
     world.nodes[0].cluster.poll().await.unwrap();
     assert_eq!(world.nodes[0].room().version, ahead.version());
     world.run(Step::Flush).await;

@@ -26,6 +26,9 @@ pub(super) const NDJSON: &str = "application/x-ndjson";
 /// The media type of server-sent events.
 const SSE: &str = "text/event-stream";
 
+/// The names of the formats of a room.
+pub(super) const ROOM_FORMATS: [&str; 4] = ["json", "ndjson", "sse", "texto"];
+
 /// The list of rooms.
 #[derive(Serialize)]
 struct List {
@@ -65,7 +68,7 @@ impl AppState {
         &self,
         room: &str,
         format: DataFormat,
-        follow: bool,
+        negotiated: Negotiated,
         request: &Request,
     ) -> Response {
         let Ok(id) = room.parse::<RoomId>() else {
@@ -76,8 +79,8 @@ impl AppState {
         };
         let headers = request.headers();
         let telling = match format {
-            DataFormat::Json if !follow => return whole(&room, headers),
-            DataFormat::Ndjson if !follow => {
+            DataFormat::Json if !negotiated.follow => return whole(&room, headers),
+            DataFormat::Ndjson if !negotiated.follow => {
                 return typed(StatusCode::OK, NDJSON, "no-store", line(&room));
             }
             DataFormat::Json | DataFormat::Ndjson => Telling::Lines,
@@ -86,6 +89,7 @@ impl AppState {
                 return StatusCode::NO_CONTENT.into_response();
             }
             DataFormat::Sse => Telling::Events,
+            DataFormat::Csv => return unknown_format(&ROOM_FORMATS, negotiated.texts),
         };
         match self.snapshots.follow(&id) {
             Some(subscription) => self.stream_of(subscription, telling, request),
@@ -141,7 +145,7 @@ fn whole(room: &RoomView, headers: &HeaderMap) -> Response {
 }
 
 /// Returns whether `If-None-Match` has this tag, by the weak comparison (RFC 9110, 13.1.2).
-fn has(tag: &str, headers: &HeaderMap) -> bool {
+pub(super) fn has(tag: &str, headers: &HeaderMap) -> bool {
     let opaque = |tag: &str| tag.trim().trim_start_matches("W/").to_owned();
     let lines = headers.get_all(header::IF_NONE_MATCH).iter();
     let mut tags = lines
@@ -162,12 +166,12 @@ fn missing() -> Response {
 }
 
 /// Answers with a code, in the form of a refusal.
-fn mistake(status: StatusCode, code: &str) -> Response {
+pub(super) fn mistake(status: StatusCode, code: &str) -> Response {
     let body = format!("{{\"codigo\":\"{code}\"}}\n");
     typed(status, "application/json", "no-store", body)
 }
 
-fn typed(
+pub(super) fn typed(
     status: StatusCode,
     kind: &'static str,
     cache: &'static str,

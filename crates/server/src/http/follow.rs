@@ -23,7 +23,7 @@ pub(crate) struct Follower {
     pub(super) telling: Telling,
     /// The time without news after which the stream ends.
     pub(super) quiet_timeout: Duration,
-    /// The time without a part after which the stream has a sign of life.
+    /// The unit of the time between two signs of life.
     pub(super) heartbeat: Duration,
     /// The time of the last news.
     pub(super) last_news: Instant,
@@ -71,17 +71,22 @@ impl Follower {
     /// Waits for the next part: news, a sign of life, or the end.
     async fn news(&mut self, mut before: Arc<RoomView>) -> (String, Progress) {
         let quiet = self.last_news + self.quiet_timeout;
-        let beat = Instant::now() + self.heartbeat;
+        let (sign, beats) = self.telling.sign_of_life();
+        let beat = Instant::now() + self.heartbeat * beats;
         loop {
-            let ending = match timeout_at(beat.min(quiet), self.subscription.changed()).await {
+            let (until, sign) = if beat < quiet {
+                (beat, Some(sign))
+            } else {
+                (quiet, None)
+            };
+            let ending = match timeout_at(until, self.subscription.changed()).await {
                 Ok(true) => None,
                 Ok(false) if self.snapshots.is_closed() => Some(Ending::Server),
                 Ok(false) => Some(Ending::Room),
-                Err(_quiet) if beat < quiet => {
-                    let sign = self.telling.heartbeat().to_owned();
-                    return (sign, Progress::Room(before));
-                }
-                Err(_quiet) => Some(Ending::Quiet),
+                Err(_quiet) => match sign {
+                    Some(sign) => return (sign.to_owned(), Progress::Room(before)),
+                    None => Some(Ending::Quiet),
+                },
             };
             if let Some(ending) = ending {
                 return (self.telling.end(ending, &before), Progress::End);

@@ -5,13 +5,13 @@ use std::fmt::Write as _;
 
 use axum::extract::{Query, State};
 use axum::http::header;
-use axum::response::{Html, IntoResponse, Response};
-use game::RoomId;
+use axum::response::{Html, IntoResponse, Redirect, Response};
+use game::wire::BoardList;
 use serde::Deserialize;
 
+use super::codes;
 use super::form_page::{NEVER_FAILS, escaped, head};
 use super::negotiation::Negotiated;
-use super::not_found::not_found;
 use super::state::AppState;
 
 /// The maximum number of rooms on the page.
@@ -37,11 +37,11 @@ pub(super) async fn typed(
     negotiated: Negotiated,
 ) -> Response {
     if !negotiated.form {
-        return not_found(negotiated).await;
+        return Redirect::permanent("/").into_response();
     }
-    match typed.sala.trim().parse::<RoomId>() {
+    match codes::read(&typed.sala, negotiated.texts) {
         Ok(room) => state.form_page(&room, None, None, negotiated),
-        Err(_) => state.form_start(negotiated, Some(negotiated.texts.sala_invalida())),
+        Err(sentence) => state.form_start(negotiated, Some(&sentence)),
     }
 }
 
@@ -60,7 +60,7 @@ impl AppState {
              <form method=\"get\" action=\"/sala\">\n\
              <input type=\"hidden\" name=\"formulario\" value=\"\">\n\
              <input type=\"hidden\" name=\"idioma\" value=\"{}\">\n\
-             <p>{}: <input name=\"sala\" size=\"16\" maxlength=\"32\">\n<button>{}</button></p>\n\
+             <p>{}: <input name=\"sala\" size=\"16\" maxlength=\"200\">\n<button>{}</button></p>\n\
              </form>\n<h2>{}</h2>",
             new_code(),
             escaped(texts.create_room()),
@@ -70,7 +70,7 @@ impl AppState {
             escaped(texts.open_rooms()),
         )
         .expect(NEVER_FAILS);
-        let rooms = self.snapshots.page_of(MAX_ROOMS, 0).rooms;
+        let BoardList { rooms, total } = self.snapshots.page_of(MAX_ROOMS, 0);
         if rooms.is_empty() {
             writeln!(page, "<p>{}</p>", escaped(texts.no_open_rooms())).expect(NEVER_FAILS);
         }
@@ -83,6 +83,10 @@ impl AppState {
                 escaped(&players)
             )
             .expect(NEVER_FAILS);
+        }
+        let more = total - rooms.len();
+        if more > 0 {
+            writeln!(page, "<p>{}</p>", escaped(&texts.more_rooms(more))).expect(NEVER_FAILS);
         }
         page.push_str("</html>\n");
         ([(header::CACHE_CONTROL, "no-store")], Html(page)).into_response()

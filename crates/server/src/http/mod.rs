@@ -4,11 +4,13 @@
 
 mod answers;
 mod assets;
+mod codes;
 mod data;
 mod follow;
 mod form_page;
 mod form_start;
 mod forms;
+mod games;
 mod health;
 mod host_check;
 mod negotiation;
@@ -22,10 +24,11 @@ mod telling;
 
 use axum::Router;
 use axum::extract::{Path, Request, State};
-use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, Uri, header};
 use axum::middleware::from_fn_with_state;
-use axum::response::{IntoResponse, Response};
+use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
+use game::wire::BoardList;
 use game::{RoomId, RoomView};
 use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{DefaultPredicate, NotForContentType, Predicate};
@@ -62,8 +65,11 @@ pub(crate) fn routes(state: AppState) -> Router {
         .route("/qr.svg", get(qr::of_server))
         .route("/sala", get(form_start::typed))
         .route("/salas", get(data::rooms))
+        .route("/{word}", get(elsewhere))
+        .route("/{word}/", get(elsewhere))
         .route("/{word}/{room}", get(room).merge(form.clone()))
         .route("/{word}/{room}/", get(room).merge(form))
+        .route("/{word}/{room}/partidas", get(games::of_room))
         .route("/{word}/{room}/qr.svg", get(qr::of_room))
         .route("/web/texts.json", get(assets::texts))
         .route("/web/{file}", get(assets::file))
@@ -126,6 +132,18 @@ async fn address(State(address): State<PublicAddress>, headers: HeaderMap) -> Re
     )
 }
 
+/// Answers the address of a page in another spelling, such as `/tv/` or `/TV`. Without a
+/// code, `/sala` is the first page.
+async fn elsewhere(Path(word): Path<String>, uri: Uri, negotiated: Negotiated) -> Response {
+    let page = match word.to_ascii_lowercase().as_str() {
+        page @ ("tv" | "salas" | "endereco") => page.to_owned(),
+        "sala" => String::new(),
+        _ => return not_found(negotiated).await,
+    };
+    let query = uri.query().map(|query| format!("?{query}"));
+    Redirect::permanent(&format!("/{page}{}", query.unwrap_or_default())).into_response()
+}
+
 /// Answers `/sala/123`, in upper or lower case, because QR codes with capitals have fewer
 /// modules.
 async fn room(
@@ -138,13 +156,16 @@ async fn room(
         return not_found(negotiated).await;
     }
     let mut answer = if negotiated.unknown_format {
-        data::unknown_format(&["json", "ndjson", "sse", "texto"], negotiated.texts)
+        data::unknown_format(&data::ROOM_FORMATS, negotiated.texts)
     } else if let Some(format) = negotiated.data {
-        state.room_as_data(&room, format, negotiated.follow, &request)
+        state.room_as_data(&room, format, negotiated, &request)
     } else if negotiated.form {
         match room.parse::<RoomId>() {
             Ok(room) => state.form_page(&room, None, None, negotiated),
-            Err(_) => not_found(negotiated).await,
+            Err(_) => {
+                let sentence = codes::read(&room, negotiated.texts).err();
+                state.form_start(negotiated, sentence.as_deref())
+            }
         }
     } else if negotiated.page {
         assets::html("index.html", request.headers())
@@ -159,11 +180,15 @@ impl AppState {
     /// Answers with a line for each room.
     fn rooms_in_words(&self, negotiated: Negotiated) -> Response {
         let texts = negotiated.texts;
-        let rooms = self.snapshots.page_of(form_start::MAX_ROOMS, 0).rooms;
+        let BoardList { rooms, total } = self.snapshots.page_of(form_start::MAX_ROOMS, 0);
         let line = |room: &RoomView| format!("{}: {}\n", room.id, plain_text::players(room, texts));
         let mut lines: String = rooms.iter().map(line).collect();
         if lines.is_empty() {
             lines = texts.no_open_rooms().to_owned() + "\n";
+        }
+        let more = total - rooms.len();
+        if more > 0 {
+            lines += &(texts.more_rooms(more) + "\n");
         }
         plain(StatusCode::OK, lines)
     }
@@ -172,9 +197,9 @@ impl AppState {
     /// ends.
     fn room_in_words(&self, room: &str, negotiated: Negotiated, request: &Request) -> Response {
         let texts = negotiated.texts;
-        let Ok(id) = room.parse::<RoomId>() else {
-            let sentence = texts.sala_invalida().to_owned() + "\n";
-            return plain(StatusCode::BAD_REQUEST, sentence);
+        let id = match codes::read(room, texts) {
+            Ok(id) => id,
+            Err(sentence) => return plain(StatusCode::BAD_REQUEST, sentence + "\n"),
         };
         let missing = || plain(StatusCode::NOT_FOUND, texts.no_such_room(&id) + "\n");
         if !negotiated.follow {

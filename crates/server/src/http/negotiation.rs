@@ -41,6 +41,8 @@ pub(crate) enum DataFormat {
     Ndjson,
     /// Server-sent events.
     Sse,
+    /// A table for spreadsheets.
+    Csv,
 }
 
 impl DataFormat {
@@ -50,6 +52,7 @@ impl DataFormat {
             "json" => Some(Self::Json),
             "ndjson" => Some(Self::Ndjson),
             "sse" => Some(Self::Sse),
+            "csv" => Some(Self::Csv),
             _ => None,
         }
     }
@@ -61,6 +64,7 @@ impl DataFormat {
             "application/json" => Some(Some(Self::Json)),
             "application/x-ndjson" | "application/ndjson" => Some(Some(Self::Ndjson)),
             "text/event-stream" => Some(Some(Self::Sse)),
+            "text/csv" => Some(Some(Self::Csv)),
             _ => None,
         };
         let accepted = by_preference(headers, header::ACCEPT);

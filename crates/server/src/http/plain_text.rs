@@ -5,6 +5,8 @@
 use game::{Board, Mark, Outcome, Player, RoomView, Square};
 use texts::Texts;
 
+use crate::records::shown_name;
+
 /// Returns the whole room as text.
 pub(crate) fn whole(room: &RoomView, texts: Texts) -> String {
     let mut lines = vec![
@@ -45,26 +47,44 @@ pub(crate) fn news(before: &RoomView, now: &RoomView, texts: Texts) -> String {
 fn people(before: &RoomView, now: &RoomView, texts: Texts) -> Vec<String> {
     // The players swap marks with a new game.
     let crossed = now.number != before.number;
+    let named = |player| {
+        let known = known_name(player, texts);
+        known.unwrap_or_else(|| texts.somebody().to_owned())
+    };
     let told = |mark: Mark| {
         let was = before.players.of(if crossed { mark.other() } else { mark });
         let is = now.players.of(mark);
         match (was, is) {
             (None, None) => None,
-            (None, Some(is)) => Some(texts.joined(name(is, texts))),
-            (Some(was), None) => Some(texts.left(name(was, texts))),
+            (None, Some(is)) => Some(texts.joined(named(is))),
+            (Some(was), None) => Some(texts.left(named(was))),
             (Some(was), Some(is)) if (&was.name, was.robot) != (&is.name, is.robot) => {
-                Some(texts.joined(name(is, texts)))
+                Some(texts.joined(named(is)))
             }
             (Some(was), Some(is)) if was.present && !is.present => {
-                Some(texts.opponent_away(name(is, texts)))
+                Some(texts.opponent_away(named(is)))
             }
             (Some(was), Some(is)) if !was.present && is.present => {
-                Some(texts.opponent_back(name(is, texts)))
+                Some(texts.opponent_back(named(is)))
             }
             (Some(_), Some(_)) => None,
         }
     };
-    Mark::BOTH.into_iter().filter_map(told).collect()
+    let lines = Mark::BOTH.into_iter().filter_map(told);
+    lines.map(|line| begun(line, texts)).collect()
+}
+
+/// Returns a sentence that may begin with our word for a nameless player, with a capital
+/// letter.
+fn begun(sentence: String, texts: Texts) -> String {
+    match sentence.strip_prefix(texts.somebody()) {
+        Some(rest) => {
+            let mut chars = texts.somebody().chars();
+            let first = chars.next().map(char::to_uppercase);
+            first.into_iter().flatten().chain(chars).collect::<String>() + rest
+        }
+        None => sentence,
+    }
 }
 
 /// Returns a line for the newest move, if exactly one move was made since `before`.
@@ -129,20 +149,21 @@ pub(super) fn score(room: &RoomView, texts: Texts) -> String {
     )
 }
 
-/// Returns the name of a player, or the letter of an empty seat.
+/// Returns the name of a player, or the mark of a nameless player or an empty seat.
 pub(super) fn called(room: &RoomView, mark: Mark, texts: Texts) -> String {
     let player = room.players.of(mark);
-    player.map_or_else(|| mark.letter().to_string(), |player| name(player, texts))
+    let known = player.and_then(|player| known_name(player, texts));
+    known.unwrap_or_else(|| mark.letter().to_string())
 }
 
+/// Returns the name of a player next to its mark.
 fn name(player: &Player, texts: Texts) -> String {
-    match player.robot {
-        Some(game::Level::Easy) => texts.robot_easy().to_owned(),
-        Some(game::Level::Medium) => texts.robot_medium().to_owned(),
-        Some(game::Level::Perfect) => texts.robot_perfect().to_owned(),
-        None if player.name.as_str().is_empty() => texts.player().to_owned(),
-        None => player.name.as_str().to_owned(),
-    }
+    known_name(player, texts).unwrap_or_else(|| texts.player().to_owned())
+}
+
+fn known_name(player: &Player, texts: Texts) -> Option<String> {
+    let is_known = player.robot.is_some() || !player.name.as_str().is_empty();
+    is_known.then(|| shown_name(player.robot, &player.name, texts))
 }
 
 fn board(board: &Board) -> String {

@@ -8,6 +8,7 @@ use axum::extract::FromRef;
 use crate::feeds::Feeds;
 use crate::feeds::snapshots::RoomSnapshots;
 use crate::health::Health;
+use crate::rooms::History;
 use crate::session::admission::Admission;
 use crate::session::forms::Forms;
 
@@ -28,6 +29,8 @@ pub(crate) struct AppState {
     pub(crate) heartbeat: Duration,
     /// The players by plain forms.
     pub(crate) forms: Arc<Forms>,
+    /// The games that are kept.
+    pub(crate) history: Arc<History>,
     pub(crate) health: Arc<Health>,
     /// The pages that may send forms.
     pub(crate) origins: AllowedOrigins,

@@ -5,11 +5,13 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use game::{Moment, Room, RoomId, RoomSettings, ServerId};
 
+use super::history::Calendar;
+
 use super::deadlines::Deadlines;
-use crate::clock::{Clock, unix_milliseconds};
+use crate::clock::Clock;
 use crate::feeds::Feeds;
-use crate::store::Store;
 use crate::store::shared::SharedStore;
+use crate::store::{Bounds, Ended, Store};
 
 /// The parts of its server that a room uses, apart from the other rooms.
 pub(crate) struct RoomContext {
@@ -22,6 +24,8 @@ pub(crate) struct RoomContext {
     pub(crate) deadlines: Deadlines,
     pub(crate) clock: Clock,
     pub(crate) settings: RoomSettings,
+    /// Whether games that end are kept.
+    keeps_games: bool,
     /// The highest version of any room that is gone. A new room of the same id starts above
     /// it, even if the calendar was set back.
     highest_gone: AtomicU64,
@@ -47,9 +51,33 @@ impl RoomContext {
             deadlines,
             clock,
             settings,
+            keeps_games: false,
             highest_gone: AtomicU64::new(0),
             saw_loss: AtomicBool::new(false),
         }
+    }
+
+    /// Returns the same parts, whose rooms keep the games that end.
+    pub(crate) const fn keeping_games(mut self) -> Self {
+        self.keeps_games = true;
+        self
+    }
+
+    /// Returns the Unix milliseconds of now.
+    pub(super) fn today(&self) -> u64 {
+        Calendar::new(self.clock, self.shared.is_some()).today()
+    }
+
+    /// Returns the game that ends with a change, if one does and games are kept.
+    pub(super) fn ended(&self, before: Option<&Room>, next: Option<&Room>) -> Option<Ended> {
+        if !self.keeps_games {
+            return None;
+        }
+        let game = Room::ended_by_change(before, next, || self.today())?;
+        Some(Ended {
+            game: Arc::new(game),
+            bounds: Bounds::USUAL,
+        })
     }
 
     /// Returns the present moment of the rooms' clock.
@@ -64,14 +92,7 @@ impl RoomContext {
             self.note_gone(before.version());
         }
         let after = self.highest_gone.load(Ordering::Relaxed) + 1;
-        // All servers that share a store use its clock, but their calendars may differ.
-        let Moment(now) = self.now();
-        let today = if self.shared.is_some() {
-            now
-        } else {
-            unix_milliseconds()
-        };
-        Room::new(id.clone(), today.max(after))
+        Room::new(id.clone(), self.today().max(after))
     }
 
     /// Notes the version of a room that is gone.

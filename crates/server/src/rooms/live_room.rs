@@ -187,8 +187,12 @@ impl<O: Outbox> LiveRoom<O> {
             if room.version() == base.version() {
                 return Ok((facts, false));
             }
-            let room = Arc::new(room.at_least(context.store.floor()));
-            let swap = context.store.swap(&self.id, stored.as_ref(), Some(&room));
+            let room = room.at_least(context.store.floor());
+            let room = Arc::new(room.dated(|| context.today()));
+            let ended = context.ended(stored.as_deref(), Some(&room));
+            let swap = context
+                .store
+                .swap(&self.id, stored.as_ref(), Some(&room), ended.as_ref());
             match swap.await {
                 Ok(Swap::Committed) => {
                     self.room = Some(room);
@@ -333,7 +337,11 @@ impl<O: Outbox> LiveRoom<O> {
     async fn remove(&mut self, context: &RoomContext) {
         let Some(room) = self.room.take() else { return };
         context.note_gone(room.version());
-        match context.store.swap(&self.id, Some(&room), None).await {
+        let ended = context.ended(Some(&room), None);
+        let removal = context
+            .store
+            .swap(&self.id, Some(&room), None, ended.as_ref());
+        match removal.await {
             // A client entered through another server.
             Ok(Swap::Conflict(Some(newer))) if newer.version() > room.version() => {
                 self.room = Some(room);

@@ -4,9 +4,8 @@ use std::fmt;
 use std::future::Future;
 
 use game::wire::{PROTOCOL, Refused, YourSeat, event};
-use game::{Mark, Refusal, RoomId, RoomView, ServerId, Token};
+use game::{EncodedRoom, Mark, Refusal, RoomId, RoomView, ServerId, Token};
 use serde::Serialize;
-use serde_json::value::RawValue;
 
 /// The way to one client, as a room uses it.
 ///
@@ -37,7 +36,7 @@ pub(crate) trait Outbox: fmt::Debug + Send + Sync + 'static {
     fn broadcast(
         &self,
         room: &RoomId,
-        board: &RawValue,
+        board: &EncodedRoom,
     ) -> impl Future<Output = Result<(), Unsent>> + Send;
 
     /// Disconnects the client, even if its connection is stuck.

@@ -6,6 +6,7 @@
 
 mod context;
 mod deadlines;
+mod history;
 mod live_room;
 mod member;
 #[cfg(test)]
@@ -25,6 +26,7 @@ use live_room::LiveRoom;
 
 pub(crate) use context::RoomContext;
 pub(crate) use deadlines::{DeadlineQueue, deadlines};
+pub(crate) use history::{Calendar, History};
 pub(crate) use live_room::Accepted;
 pub(crate) use member::{Member, Outbox, Unsent};
 
@@ -63,7 +65,11 @@ impl<O: Outbox> Rooms<O> {
         let restarted = stored.apply(Command::Restart, context.now(), context.settings);
         let room = Arc::new(restarted.expect("no rule forbids a restart").room);
         let next = (!room.is_gone(context.now())).then_some(&room);
-        match context.store.swap(stored.id(), Some(stored), next).await? {
+        let ended = context.ended(Some(stored), next.map(Arc::as_ref));
+        let swap = context
+            .store
+            .swap(stored.id(), Some(stored), next, ended.as_ref());
+        match swap.await? {
             Swap::Committed => {}
             Swap::Conflict(_) => {
                 return Err(StoreFault("another process writes to it".to_owned()));

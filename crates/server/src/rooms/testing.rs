@@ -6,12 +6,11 @@ use std::sync::{Arc, Mutex, MutexGuard};
 
 use game::wire::event;
 use game::{
-    Board, ClientId, Command, Enter, Mark, Name, Refusal, RoomId, RoomSettings, RoomView, ServerId,
-    Square, Token,
+    Board, ClientId, Command, EncodedRoom, Enter, Mark, Name, Refusal, RoomId, RoomSettings,
+    RoomView, ServerId, Square, Token,
 };
 use serde::Serialize;
 use serde_json::Value;
-use serde_json::value::RawValue;
 
 use super::{DeadlineQueue, Member, Outbox, RoomContext, Rooms, Unsent, deadlines};
 use crate::clock::Clock;
@@ -54,7 +53,8 @@ impl TestServer {
             setter,
             clock,
             RoomSettings::default(),
-        );
+        )
+        .keeping_games();
         let server = Self {
             rooms: Arc::new(Rooms::new(context, 100)),
             clients: TestClients::default(),
@@ -223,8 +223,8 @@ impl Outbox for TestOutbox {
         self.inbox(|inbox| inbox.rooms.remove(room));
     }
 
-    async fn broadcast(&self, room: &RoomId, board: &RawValue) -> Result<(), Unsent> {
-        let payload: Value = serde_json::from_str(board.get()).unwrap();
+    async fn broadcast(&self, room: &RoomId, board: &EncodedRoom) -> Result<(), Unsent> {
+        let payload: Value = serde_json::to_value(board).unwrap();
         let mut all = self.clients.all();
         let joined = all.values_mut().filter(|inbox| inbox.rooms.contains(room));
         let sent: Vec<_> = joined

@@ -3,10 +3,9 @@
 use std::fmt;
 use std::sync::{Arc, Weak};
 
-use game::RoomId;
 use game::wire::event;
+use game::{EncodedRoom, RoomId};
 use serde::Serialize;
-use serde_json::value::RawValue;
 use socketioxide::extract::SocketRef;
 
 use super::form_outbox::FormOutbox;
@@ -54,7 +53,7 @@ impl Outbox for ClientOutbox {
         matches!(self, Self::Socket(_))
     }
 
-    async fn broadcast(&self, room: &RoomId, board: &RawValue) -> Result<(), Unsent> {
+    async fn broadcast(&self, room: &RoomId, board: &EncodedRoom) -> Result<(), Unsent> {
         match self {
             Self::Socket(outbox) => outbox.broadcast(room, board).await,
             Self::Form(_) => Ok(()),
@@ -108,7 +107,7 @@ impl SocketOutbox {
         }
     }
 
-    async fn broadcast(&self, room: &RoomId, board: &RawValue) -> Result<(), Unsent> {
+    async fn broadcast(&self, room: &RoomId, board: &EncodedRoom) -> Result<(), Unsent> {
         let everybody = self.socket.within(room.as_str().to_owned());
         everybody
             .emit(event::BOARD, board)

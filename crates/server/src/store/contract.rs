@@ -3,7 +3,9 @@
 use std::sync::Arc;
 
 use futures_util::future::BoxFuture;
-use game::{Room, RoomId};
+use game::{PlayedGame, Room, RoomId};
+
+use super::games::Ended;
 
 /// A failure of the store, after which the change is not made.
 #[derive(Clone, Debug, thiserror::Error)]
@@ -48,7 +50,8 @@ pub(crate) trait Store: Send + Sync + 'static {
     /// Returns the room as it was last committed, if there is one.
     fn load<'a>(&'a self, id: &'a RoomId) -> BoxFuture<'a, Result<Option<Arc<Room>>, StoreFault>>;
 
-    /// Replaces a room of `before`'s version by `next`. `None` stands for no room.
+    /// Replaces a room of `before`'s version by `next`, and keeps the game that this change
+    /// ends. `None` stands for no room. The store makes all of it or nothing.
     ///
     /// After [`Swap::Committed`] the change is durable.
     ///
@@ -60,7 +63,14 @@ pub(crate) trait Store: Send + Sync + 'static {
         id: &'a RoomId,
         before: Option<&'a Arc<Room>>,
         next: Option<&'a Arc<Room>>,
+        ended: Option<&'a Ended>,
     ) -> BoxFuture<'a, Result<Swap, StoreFault>>;
+
+    /// Returns the games of a room that are kept, oldest first.
+    fn games<'a>(&'a self, id: &'a RoomId) -> BoxFuture<'a, Result<Vec<PlayedGame>, StoreFault>>;
+
+    /// Removes the games that ended before this moment, in Unix milliseconds.
+    fn forget_games(&self, before: u64) -> BoxFuture<'_, Result<(), StoreFault>>;
 
     /// Returns the least version of a room after its next change, see
     /// [`Era::floor`](super::shared::Era::floor).

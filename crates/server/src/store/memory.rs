@@ -5,8 +5,9 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use futures_util::FutureExt;
 use futures_util::future::{BoxFuture, ready};
-use game::{Room, RoomId};
+use game::{PlayedGame, Room, RoomId};
 
+use super::games::{Ended, Shelf};
 use super::{Store, StoreFault, StoredRooms, Swap};
 
 /// A store in memory. Its lock is never held across an await.
@@ -17,6 +18,7 @@ pub(crate) struct Memory(Mutex<State>);
 struct State {
     rooms: BTreeMap<RoomId, Arc<Room>>,
     highest_version: u64,
+    games: Shelf,
 }
 
 impl Memory {
@@ -26,7 +28,13 @@ impl Memory {
 }
 
 impl State {
-    fn swap(&mut self, id: &RoomId, before: Option<&Arc<Room>>, next: Option<&Arc<Room>>) -> Swap {
+    fn swap(
+        &mut self,
+        id: &RoomId,
+        before: Option<&Arc<Room>>,
+        next: Option<&Arc<Room>>,
+        ended: Option<&Ended>,
+    ) -> Swap {
         let current = self.rooms.get_mut(id);
         if current.as_ref().map(|room| room.version()) != before.map(|room| room.version()) {
             return Swap::Conflict(current.cloned());
@@ -43,6 +51,9 @@ impl State {
                 self.rooms.remove(id);
             }
             (None, None) => {}
+        }
+        if let Some(ended) = ended {
+            self.games.add(ended);
         }
         Swap::Committed
     }
@@ -67,8 +78,18 @@ impl Store for Memory {
         id: &'a RoomId,
         before: Option<&'a Arc<Room>>,
         next: Option<&'a Arc<Room>>,
+        ended: Option<&'a Ended>,
     ) -> BoxFuture<'a, Result<Swap, StoreFault>> {
-        ready(Ok(self.state().swap(id, before, next))).boxed()
+        ready(Ok(self.state().swap(id, before, next, ended))).boxed()
+    }
+
+    fn games<'a>(&'a self, id: &'a RoomId) -> BoxFuture<'a, Result<Vec<PlayedGame>, StoreFault>> {
+        ready(Ok(self.state().games.of(id))).boxed()
+    }
+
+    fn forget_games(&self, before: u64) -> BoxFuture<'_, Result<(), StoreFault>> {
+        self.state().games.forget(before);
+        ready(Ok(())).boxed()
     }
 
     fn probe(&self) -> BoxFuture<'_, Result<(), StoreFault>> {

@@ -4,6 +4,8 @@
 //! is a value with a version.
 
 mod contract;
+mod games;
+mod games_json;
 mod hints;
 pub(crate) mod memory;
 pub(crate) mod redis;
@@ -14,8 +16,9 @@ mod storage;
 pub(crate) mod testing;
 
 pub(crate) use contract::{Store, StoreFault, StoredRooms, Swap};
+pub(crate) use games::{Bounds, Ended};
 pub(crate) use hints::{Hint, Hints};
 pub use redis::Unreachable;
 pub use sqlite::OpenFault;
 pub(crate) use storage::Opened;
-pub use storage::Storage;
+pub use storage::{Storage, games_in_file};

@@ -3,9 +3,9 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use game::ServerId;
+use game::{PlayedGame, RoomId, ServerId};
 
-use super::contract::Store;
+use super::contract::{Store, StoreFault};
 use super::hints::Hints;
 use super::memory::Memory;
 use super::redis::{Redis, Unreachable};
@@ -71,6 +71,22 @@ impl Storage {
     pub(crate) fn open(self) -> Opened {
         self.opened
     }
+}
+
+/// Returns the games that a file keeps of a room, or of all rooms, in the order of their
+/// ends. No server may have the file open.
+///
+/// # Errors
+/// The reason why the file cannot be used, or which game cannot be read.
+pub async fn games_in_file(
+    path: &Path,
+    room: Option<&RoomId>,
+) -> Result<Vec<PlayedGame>, OpenFault> {
+    let other = |fault: StoreFault| OpenFault::Other(fault.to_string());
+    let file = Sqlite::open(path)?;
+    let games = file.read_games(room.cloned()).await.map_err(other)?;
+    file.close().await.map_err(other)?;
+    Ok(games)
 }
 
 impl std::fmt::Debug for Storage {

@@ -23,6 +23,7 @@ mod data;
 mod durable;
 mod forms;
 mod game;
+mod games;
 mod greeting;
 mod health;
 mod leaving;

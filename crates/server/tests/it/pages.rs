@@ -216,6 +216,28 @@ async fn a_page_opened_on_the_servers_own_machine_learns_the_address_for_others(
 }
 
 #[tokio::test]
+async fn a_page_has_one_address_in_every_spelling() {
+    let server = Server::start().await;
+    for (path, own) in [
+        ("/tv/", "/tv"),
+        ("/TV", "/tv"),
+        ("/salas/?formato=json", "/salas?formato=json"),
+        ("/Salas", "/salas"),
+        ("/endereco/", "/endereco"),
+        ("/sala/", "/"),
+        ("/SALA", "/"),
+        ("/sala", "/"),
+    ] {
+        let answer = http::get(server.address, path).await;
+        assert_eq!(answer.status, 308, "{path}");
+        assert_eq!(answer.header("location"), own, "{path}");
+    }
+    for path in ["/nada", "/nada/", "/tv/tv", "/salas/gato"] {
+        assert_eq!(http::get(server.address, path).await.status, 404, "{path}");
+    }
+}
+
+#[tokio::test]
 async fn the_address_for_others_follows_the_machine_through_its_networks() {
     let now = Arc::new(Mutex::new(None));
     let read = Arc::clone(&now);

@@ -76,10 +76,7 @@ async fn reading_a_room_opens_none() {
         assert_eq!(missing.body, "A sala nova não existe: ninguém está nela.\n");
         let invalid = text(&server, &path.replace("nova", "a%20b")).await;
         assert_eq!(invalid.status, 400, "{path}");
-        assert_eq!(
-            invalid.body,
-            "O código tem de 1 a 32 letras, números, - ou _.\n"
-        );
+        assert_eq!(invalid.body, "O código da sala não leva espaço: use a-b.\n");
     }
     let mut looker = Client::connect(server.address).await;
     looker.say("listar_salas", &json!(null)).await;
@@ -193,6 +190,64 @@ async fn a_follower_learns_that_its_room_is_gone_or_its_server_stops() {
 }
 
 #[tokio::test]
+async fn a_silent_game_keeps_its_reader_with_few_blank_lines() {
+    let options = Options {
+        heartbeat: Duration::from_millis(100),
+        ..Options::default()
+    };
+    let server = Server::start_with(options).await;
+    let _table = Table::seated(&server, ["Maria Clara dos Santos", "João Pedro"]).await;
+    let asked = Instant::now();
+    let mut reader = Reader::of(&server, "/sala/123?siga").await;
+    // Each part is a chunk with its length. A proxy counts from the last one.
+    for count in 1..=2 {
+        while reader.heard.matches("\r\n1\r\n\n\r\n").count() < count {
+            assert!(reader.reads_on().await, "{}", reader.heard);
+        }
+        assert!(asked.elapsed() >= Duration::from_millis(400) * count as u32);
+    }
+}
+
+#[tokio::test]
+async fn a_nameless_player_is_told_by_the_mark_and_an_arrival_by_somebody() {
+    let server = Server::start().await;
+    let mut table = Table::seated(&server, ["Maria Clara dos Santos"]).await;
+    let mut reader = Reader::of(&server, "/sala/123?siga").await;
+    reader.hears("Esperando").await;
+    let mut nameless = Client::connect(server.address).await;
+    nameless.enter(&json!({ "jogoId": "123" })).await;
+    reader.hears("Alguém entrou.\n").await;
+    table.plays("Maria Clara dos Santos 4").await;
+    reader.hears("Vez de O.\n").await;
+    let whole = text(&server, "/sala/123").await.body;
+    assert!(
+        whole.contains("O é jogador.") && whole.contains("Vez de O."),
+        "{whole}"
+    );
+}
+
+#[tokio::test]
+async fn a_list_that_is_cut_says_how_much_more_there_is() {
+    let server = Server::for_fast_talkers().await;
+    let mut people = Vec::new();
+    for number in 0..51 {
+        let mut somebody = Client::connect(server.address).await;
+        somebody
+            .enter(&json!({ "jogoId": format!("mesa{number}") }))
+            .await;
+        people.push(somebody);
+    }
+    let list = text(&server, "/salas").await.body;
+    assert_eq!(list.lines().count(), 51, "{list}");
+    assert!(
+        list.ends_with("\nE mais 1: o código leva a qualquer sala.\n"),
+        "{list}"
+    );
+    let form = text(&server, "/?formulario&idioma=pt").await.body;
+    assert!(form.contains("<p>E mais 1: o código"), "{form}");
+}
+
+#[tokio::test]
 async fn a_quiet_room_is_not_followed_without_end() {
     let mut options = Options::default();
     options.network.quiet = Duration::from_millis(300);
@@ -283,7 +338,7 @@ async fn an_unknown_path_shows_the_way_home() {
         "/outra/123",
         "/sala/1/2/3/4",
         "/web/nada.js",
-        "/sala",
+        "/nada/",
     ] {
         let plain = text(&server, path).await;
         assert_eq!(plain.status, 404, "{path}");

@@ -66,6 +66,36 @@ fn every_form_that_the_game_hands_out_is_taken_back() {
 }
 
 #[test]
+fn forms_that_the_game_hands_out_are_found_in_a_sentence() {
+    for (text, meant) in [
+        (
+            "Entra aqui: http://192.168.0.10:5000/sala/gato !",
+            "192.168.0.10 gato",
+        ),
+        (
+            "curl '192.168.0.10:5000/sala/gato?siga'",
+            "192.168.0.10 gato",
+        ),
+        ("In a browser  http://192.168.0.10:5000", "192.168.0.10 -"),
+        (
+            "In a terminal jogo play --sala gato --host 192.168.0.10:5000",
+            "192.168.0.10 gato",
+        ),
+        ("or: jogo play gato", "- gato"),
+        (
+            "jogo jugar —sala gato —host 192.168.0.10",
+            "192.168.0.10 gato",
+        ),
+        ("jogo play --theme dark --sala gato", "- gato"),
+        ("192.168.0.10:5000 gato", "192.168.0.10 gato"),
+        ("gato 192.168.0.10", "192.168.0.10 gato"),
+        ("192.168.0.10:5000:", "192.168.0.10 -"),
+    ] {
+        assert_eq!(read(text).as_deref(), Ok(meant), "{text:?}");
+    }
+}
+
+#[test]
 fn a_bare_word_behind_host_is_a_host() {
     let host = |text| Destination::of_address(text).map(|found| written(&found));
     assert_eq!(host("mypc").as_deref(), Ok("mypc -"));
@@ -88,6 +118,10 @@ fn what_is_not_understood_is_said_with_the_nearest_code() {
         ("host:99999", "address"),
         ("ftp://host/sala/gato", "address"),
         ("jogo play --sala a --host h/sala/b", "a"),
+        ("http://h/sala/a ou http://h/sala/b", "two destinations"),
+        ("192.168.0.10 maçã", "address"),
+        ("sala jogo", "sala-jogo"),
+        ("jogo da velha", "jogo-da-velha"),
     ] {
         let unclear = Destination::read(text).expect_err(text);
         let said = unclear.sentence(en);

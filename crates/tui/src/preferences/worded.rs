@@ -14,10 +14,21 @@ pub trait Worded: Copy + PartialEq + 'static {
 
     /// Returns the value of this word, in any case and with or without accents.
     fn of_word(word: &str) -> Option<Self> {
+        Self::known(word)
+    }
+
+    /// Returns the value whose word or twin this is.
+    fn known(word: &str) -> Option<Self> {
         let word = folded(word);
         let mut known = Self::ALL.iter().chain(Self::TWINS);
         let found = known.find(|(_, known)| *known == word);
         found.map(|(choice, _)| *choice)
+    }
+
+    /// Returns the English twin of this value's word, if it has one.
+    fn english(self) -> Option<&'static str> {
+        let found = Self::TWINS.iter().find(|(choice, _)| *choice == self);
+        found.map(|(_, word)| *word)
     }
 
     /// Returns the word of this value.
@@ -59,6 +70,11 @@ impl Worded for Language {
         (Self::Es, "spanish"),
         (Self::Es, "castellano"),
     ];
+
+    fn of_word(word: &str) -> Option<Self> {
+        let named = Self::known(word);
+        named.or_else(|| Self::of_tag(word))
+    }
 }
 
 impl Worded for Level {
@@ -74,6 +90,13 @@ impl Worded for Level {
         (Self::Perfect, "perfecto"),
         (Self::Perfect, "dificil"),
         (Self::Perfect, "hard"),
+        (Self::Perfect, "impossivel"),
+        (Self::Perfect, "impossible"),
+        (Self::Perfect, "imposible"),
+        // The numbers of the keys that call a robot.
+        (Self::Easy, "1"),
+        (Self::Medium, "2"),
+        (Self::Perfect, "3"),
     ];
 }
 
@@ -115,6 +138,8 @@ mod tests {
             assert_eq!(<Level as Worded>::of_word(word), Some(level));
         }
         assert_eq!(Language::of_word("Español"), Some(Language::Es));
+        assert_eq!(Language::of_word("es_AR.UTF-8"), Some(Language::Es));
+        assert_eq!(<Level as Worded>::of_word("2"), Some(Level::Medium));
         assert_eq!(Alerts::of_word("notificação"), Some(Alerts::Notification));
     }
 

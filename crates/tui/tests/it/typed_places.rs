@@ -6,12 +6,12 @@ use tui::{Address, Destination, Unclear};
 
 /// Returns whether the terminal client reads the text of a row as the row says.
 fn agrees(row: &Value) -> bool {
-    let room = row["room"].as_str().unwrap().to_lowercase();
+    let room = row["room"].as_str().map(str::to_lowercase);
     let server = row["server"].as_str();
     let server = server.map(|server| server.parse::<Address>().unwrap());
     match Destination::read(row["typed"].as_str().unwrap()) {
-        Ok(found) => found.server == server && found.room.is_some_and(|id| id.as_str() == room),
-        Err(Unclear::Room { .. }) => !room.is_ascii(),
+        Ok(found) => found.server == server && found.room.map(|id| id.to_string()) == room,
+        Err(Unclear::Room { .. }) => room.is_some_and(|room| !room.is_ascii()),
         Err(Unclear::Server | Unclear::Path(_) | Unclear::Two(..)) => false,
     }
 }

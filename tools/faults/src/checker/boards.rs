@@ -36,6 +36,7 @@ pub(super) fn check(history: &[Entry], violations: &mut Vec<Violation>) {
             | Event::Seated { .. }
             | Event::Refused { .. }
             | Event::Garbled { .. }
+            | Event::Kept { .. }
             | Event::Restarted
             | Event::Fault { .. } => {}
         }

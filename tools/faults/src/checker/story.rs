@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use game::{Board, Reaction, Refusal, RoomView};
+use game::{Board, PlayedGame, Reaction, Refusal, RoomView};
 
 /// A move with its proposal and its answer.
 #[derive(Clone, Debug)]
@@ -40,6 +40,8 @@ pub(super) struct Story {
     /// Each room that was seen, by version, with the time at which it was first seen.
     pub(super) rooms: BTreeMap<u64, (u64, RoomView)>,
     pub(super) moves: Vec<Move>,
+    /// The games that the server said it keeps, each time with the moment of the question.
+    pub(super) kept: Vec<(u64, Vec<PlayedGame>)>,
 }
 
 /// The answers of a history, by connection and request.

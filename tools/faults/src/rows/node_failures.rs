@@ -5,6 +5,7 @@ use rand::RngExt;
 use tokio::time::{Instant, sleep};
 
 use super::context::Context;
+use super::kept_games::note_kept_games;
 use super::pauses::{ms, seconds, stop_for};
 use super::workload::{Play, Tables};
 use crate::cluster::Cluster;
@@ -24,6 +25,8 @@ pub(super) async fn killed(context: Context) -> anyhow::Result<Outcome> {
     sleep(seconds(4)).await;
     cluster.nodes[1].kill()?;
     let tally = people.rest(&context.log, &mut outcome).await;
+    let games = note_kept_games(&context, &play, cluster.nodes[0].address).await?;
+    outcome.figure("games kept", games);
     outcome.times("seated again p50/p99/max", &tally.absences);
     outcome.figure("losses", tally.losses);
     outcome.expect(tally.losses > 0, "nobody was at the server that was killed");

@@ -4,6 +4,7 @@ use rand::RngExt;
 use tokio::time::sleep;
 
 use super::context::Context;
+use super::kept_games::note_kept_games;
 use super::pauses::{ms, seconds, stop_for};
 use super::slow_readers::{pester, reader};
 use super::workload::{Play, Tables};
@@ -26,8 +27,11 @@ pub(super) async fn kill(context: Context) -> anyhow::Result<Outcome> {
         server.kill()?;
         context.log.note(0, Event::Restarted);
         starts.push(server.restart().await?);
+        note_kept_games(&context, &play, server.address).await?;
     }
     let tally = tables.rest(&context.log, &mut outcome).await;
+    let games = note_kept_games(&context, &play, server.address).await?;
+    outcome.figure("games kept", games);
     outcome.times("restart p50/p99/max", &starts);
     outcome.times("seated again", &tally.absences);
     outcome.figure("repeats", tally.repeats);
@@ -76,6 +80,8 @@ pub(super) async fn terminated(context: Context) -> anyhow::Result<Outcome> {
         drop(stuck);
     }
     let tally = tables.rest(&context.log, &mut outcome).await;
+    let games = note_kept_games(&context, &play, server.address).await?;
+    outcome.figure("games kept", games);
     outcome.times("stop p50/p99/max", &took);
     outcome.times("seated again", &tally.absences);
     Ok(outcome)

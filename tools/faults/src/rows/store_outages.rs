@@ -4,6 +4,7 @@ use testkit::Signal;
 use tokio::time::{Instant, sleep};
 
 use super::context::Context;
+use super::kept_games::note_kept_games;
 use super::pauses::{seconds, stop_for};
 use super::workload::{Play, Tables, rest_for};
 use crate::cluster::Cluster;
@@ -16,7 +17,12 @@ pub(super) async fn pair(context: &Context) -> anyhow::Result<Cluster> {
 /// Runs six tables, with X at the first server and O at the second.
 pub(super) fn sit(context: &Context, cluster: &Cluster, time: u64) -> Tables {
     let [x, o] = [0, 1].map(|number| cluster.nodes[number].address);
-    Tables::sit(context, &Play::busy(6, seconds(time)), x, o)
+    Tables::sit(context, &tables(time), x, o)
+}
+
+/// Returns six tables that are played at for this many seconds.
+fn tables(time: u64) -> Play {
+    Play::busy(6, seconds(time))
 }
 
 /// F6: Redis is killed and comes back with its files.
@@ -34,6 +40,8 @@ pub(super) async fn killed(context: Context) -> anyhow::Result<Outcome> {
         sleep(seconds(2)).await;
     }
     let tally = people.rest(&context.log, &mut outcome).await;
+    let games = note_kept_games(&context, &tables(0), cluster.nodes[0].address).await?;
+    outcome.figure("games kept", games);
     outcome.figure("losses", tally.losses);
     outcome.expect(tally.losses == 0, "somebody lost the connection for it");
     Ok(outcome)

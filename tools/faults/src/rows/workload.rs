@@ -38,6 +38,11 @@ impl Play {
         }
     }
 
+    /// Returns the names of the rooms.
+    pub(super) fn names(&self) -> impl Iterator<Item = String> {
+        (0..self.tables).map(|table| format!("{}-{table}", self.rooms))
+    }
+
     pub(super) fn habits(&self) -> Habits {
         let until = Instant::now() + self.time;
         Habits {
@@ -59,8 +64,7 @@ impl Tables {
     /// Seats people. Each side of a table comes in over its own address.
     pub(super) fn sit(context: &Context, play: &Play, x: SocketAddr, o: SocketAddr) -> Self {
         let mut people = JoinSet::new();
-        for table in 0..play.tables {
-            let room = format!("{}-{table}", play.rooms);
+        for (table, room) in play.names().enumerate() {
             for (side, address) in [(0, x), (1, o)] {
                 let rng = context.rng((table * 2 + side) as u64 + 1);
                 let name = ["Ana", "Bia"][side];

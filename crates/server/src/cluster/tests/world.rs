@@ -126,7 +126,10 @@ impl<L: Lab> World<L> {
         let room = store.load(&id).await.unwrap().unwrap();
         if room.version() < version {
             let ahead = Arc::new(game::Room::clone(&room).at_least(version));
-            let done = store.swap(&id, Some(&room), Some(&ahead)).await.unwrap();
+            let done = store
+                .swap(&id, Some(&room), Some(&ahead), None)
+                .await
+                .unwrap();
             assert!(matches!(done, Swap::Committed));
             self.settle().await;
         }

@@ -7,13 +7,13 @@ use std::time::Duration;
 
 use futures_util::FutureExt;
 use futures_util::future::{BoxFuture, ready};
-use game::{Command, Refusal, Room, RoomId, Token};
+use game::{Command, PlayedGame, Refusal, Room, RoomId, Token};
 use serde_json::Value;
 
 use crate::rooms::DeadlineQueue;
 use crate::rooms::testing::{TestOutbox, TestServer};
 use crate::store::memory::Memory;
-use crate::store::{Store, StoreFault, StoredRooms, Swap};
+use crate::store::{Ended, Store, StoreFault, StoredRooms, Swap};
 
 /// A memory store that refuses changes on request.
 #[derive(Default)]
@@ -36,11 +36,20 @@ impl Store for Fragile {
         id: &'a RoomId,
         before: Option<&'a Arc<Room>>,
         next: Option<&'a Arc<Room>>,
+        ended: Option<&'a Ended>,
     ) -> BoxFuture<'a, Result<Swap, StoreFault>> {
         if self.broken.load(Ordering::Relaxed) {
             return ready(Err(StoreFault("full".to_owned()))).boxed();
         }
-        self.memory.swap(id, before, next)
+        self.memory.swap(id, before, next, ended)
+    }
+
+    fn games<'a>(&'a self, id: &'a RoomId) -> BoxFuture<'a, Result<Vec<PlayedGame>, StoreFault>> {
+        self.memory.games(id)
+    }
+
+    fn forget_games(&self, before: u64) -> BoxFuture<'_, Result<(), StoreFault>> {
+        self.memory.forget_games(before)
     }
 
     fn probe(&self) -> BoxFuture<'_, Result<(), StoreFault>> {

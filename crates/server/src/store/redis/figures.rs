@@ -36,7 +36,9 @@ async fn figures() {
                     while begun.elapsed() < LASTS {
                         // A room with two players is as large as one in a game.
                         let next = seated(&seated(&room(current.id().as_str(), current.version())));
-                        let swap = redis.swap(current.id(), Some(&current), Some(&next)).await;
+                        let swap = redis
+                            .swap(current.id(), Some(&current), Some(&next), None)
+                            .await;
                         assert!(matches!(swap, Ok(Swap::Committed)), "{swap:?}");
                         current = next;
                         made.fetch_add(1, Ordering::Relaxed);

@@ -6,6 +6,7 @@
 
 #[cfg(all(test, feature = "by-hand"))]
 mod figures;
+mod games;
 mod link;
 mod membership;
 #[cfg(all(test, feature = "by-hand"))]
@@ -20,13 +21,14 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
-use game::{Moment, Room, RoomId, ServerId};
+use game::{Moment, PlayedGame, Room, RoomId, ServerId};
 use redis::aio::SendError;
 use redis::{
     AsyncConnectionConfig, AsyncTypedCommands, Client, IntoConnectionInfo, ProtocolVersion, Script,
 };
 use tokio::sync::Notify;
 
+use super::games::Ended;
 use super::hints::Hints;
 use super::shared::{Era, Overview, PutBack, Report, SharedStore, Status, Waits};
 use super::{Store, StoreFault, StoredRooms, Swap};
@@ -42,6 +44,7 @@ struct Scripts {
     swap: Script,
     era: Script,
     put_back: Script,
+    forget_games: Script,
 }
 
 /// A Redis, and this server's number among the servers that share it.
@@ -93,6 +96,7 @@ impl Redis {
                 swap: Script::new(include_str!("swap.lua")),
                 era: Script::new(include_str!("era.lua")),
                 put_back: Script::new(include_str!("put_back.lua")),
+                forget_games: Script::new(include_str!("forget_games.lua")),
             },
             waits,
             node,
@@ -153,6 +157,7 @@ impl Redis {
         id: &RoomId,
         before: Option<&Arc<Room>>,
         next: Option<&Arc<Room>>,
+        ended: Option<&Ended>,
     ) -> Result<Swap, StoreFault> {
         let (mut connection, era) = self.link.joined()?;
         if next.is_some_and(|room| room.version() < era.floor) {
@@ -171,6 +176,8 @@ impl Redis {
             key::REMOVED,
             key::REMOVED_AT,
             key::ERA,
+            key::GAMES,
+            key::ENDS,
         ] {
             request.key(key);
         }
@@ -183,6 +190,11 @@ impl Redis {
             .arg(self.deadline())
             .arg(self.node);
         request.arg(key::CHANNEL).arg(&era.name);
+        if let Some(Ended { game, bounds }) = ended {
+            request.arg(game.version).arg(game.ended);
+            request.arg(encode(game)?);
+            request.arg(bounds.of_a_room).arg(bounds.in_all);
+        }
         let answer = in_time(request.invoke_async(&mut connection)).await;
         let answer: Vec<Option<String>> =
             answer.inspect_err(|_| self.in_doubt.store(true, Ordering::Relaxed))?;
@@ -235,8 +247,17 @@ impl Store for Redis {
         id: &'a RoomId,
         before: Option<&'a Arc<Room>>,
         next: Option<&'a Arc<Room>>,
+        ended: Option<&'a Ended>,
     ) -> BoxFuture<'a, Result<Swap, StoreFault>> {
-        self.change(id, before, next).boxed()
+        self.change(id, before, next, ended).boxed()
+    }
+
+    fn games<'a>(&'a self, id: &'a RoomId) -> BoxFuture<'a, Result<Vec<PlayedGame>, StoreFault>> {
+        self.games_of(id).boxed()
+    }
+
+    fn forget_games(&self, before: u64) -> BoxFuture<'_, Result<(), StoreFault>> {
+        self.remove_games(before).boxed()
     }
 
     fn floor(&self) -> u64 {

@@ -6,6 +6,7 @@ use std::time::Duration;
 use game::{Moment, Room, ServerId};
 use redis::RedisError;
 use redis::aio::MultiplexedConnection;
+use serde::Serialize;
 
 use crate::store::StoreFault;
 
@@ -46,6 +47,11 @@ pub(super) mod key {
     pub(crate) const PROBE: &str = "jogo:sonda";
     /// The identity of the servers that share it.
     pub(crate) const SERVER: &str = "jogo:servidor";
+    /// The games that have ended, by room and version. With a colon and a room behind it,
+    /// the key has a list of the room's games in the order of their versions.
+    pub(crate) const GAMES: &str = "jogo:partidas";
+    /// The games of all rooms in the order of their ends.
+    pub(crate) const ENDS: &str = "jogo:partidas_quando";
     /// The channel of notices.
     pub(crate) const CHANNEL: &str = "jogo:mudancas";
 }
@@ -136,8 +142,8 @@ pub(super) async fn in_time<T>(
         .map_err(StoreFault::from)
 }
 
-pub(super) fn encode(room: &Arc<Room>) -> Result<String, StoreFault> {
-    serde_json::to_string(room.as_ref()).map_err(|error| StoreFault(error.to_string()))
+pub(super) fn encode<T: Serialize>(value: &Arc<T>) -> Result<String, StoreFault> {
+    serde_json::to_string(value.as_ref()).map_err(|error| StoreFault(error.to_string()))
 }
 
 pub(super) fn parse(state: Option<&str>) -> Result<Option<Arc<Room>>, StoreFault> {

@@ -2,9 +2,12 @@
 -- at a time, so all of it happens or nothing.
 --
 -- KEYS: 1 versions, 2 states, 3 number of changes, 4 highest version of a room that is gone,
---       5 versions of rooms removed in the last hour, 6 the moments of their removal, 7 era
+--       5 versions of rooms removed in the last hour, 6 the moments of their removal, 7 era,
+--       8 games, 9 their ends
 -- ARGV: 1 room, 2 expected version ('' for none), 3 next version ('' for none), 4 next state,
---       5 moment in ms after which the server no longer waits, 6 server, 7 channel, 8 era
+--       5 moment in ms after which the server no longer waits, 6 server, 7 channel, 8 era.
+--       If the change ends a game also: 9 its version, 10 its end, 11 the game, 12 how many
+--       are kept of a room, 13 and in all
 local HOUR = 3600000
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
@@ -38,6 +41,25 @@ elseif version ~= '' then
     end
 else
     return { 'committed' }
+end
+if ARGV[9] then
+    -- The list of each room has a key of its own.
+    local prefix = KEYS[8] .. ':'
+    local forget = function(game)
+        redis.call('HDEL', KEYS[8], game)
+        redis.call('ZREM', KEYS[9], game)
+        redis.call('ZREM', prefix .. string.match(game, '^%S+'), game)
+    end
+    local game, list = ARGV[1] .. ' ' .. ARGV[9], prefix .. ARGV[1]
+    redis.call('HSET', KEYS[8], game, ARGV[11])
+    redis.call('ZADD', KEYS[9], ARGV[10], game)
+    redis.call('ZADD', list, ARGV[9], game)
+    for _, old in ipairs(redis.call('ZRANGE', list, 0, -1 - ARGV[12])) do
+        forget(old)
+    end
+    for _, old in ipairs(redis.call('ZRANGE', KEYS[9], 0, -1 - ARGV[13])) do
+        forget(old)
+    end
 end
 local step = redis.call('INCR', KEYS[3])
 redis.call('PUBLISH', ARGV[7], step .. ' ' .. ARGV[6] .. ' ' .. ARGV[1])

@@ -17,7 +17,9 @@ async fn a_store_that_does_not_answer_is_not_waited_for_and_a_late_change_is_not
     server.0.process.signal(Signal::STOP).unwrap();
     let asked = Instant::now();
     let next = seated(&first);
-    let refused = store.swap(first.id(), Some(&first), Some(&next)).await;
+    let refused = store
+        .swap(first.id(), Some(&first), Some(&next), None)
+        .await;
     assert!(refused.is_err(), "{refused:?}");
     assert!(
         asked.elapsed() < Duration::from_millis(1_500),
@@ -29,7 +31,9 @@ async fn a_store_that_does_not_answer_is_not_waited_for_and_a_late_change_is_not
     server.0.process.signal(Signal::CONT).unwrap();
     let again = Instant::now();
     loop {
-        let tried = store.swap(first.id(), Some(&first), Some(&next)).await;
+        let tried = store
+            .swap(first.id(), Some(&first), Some(&next), None)
+            .await;
         match tried {
             Ok(Swap::Committed) => break,
             Ok(Swap::Conflict(found)) => panic!("it was made after all: {found:?}"),
@@ -49,7 +53,7 @@ async fn a_room_that_cannot_be_read_is_a_fault_and_stays_as_it_is() {
     let loaded = store.load(&"a".parse().unwrap()).await;
     assert!(loaded.unwrap_err().to_string().contains("cannot be read"));
     let swap = store
-        .swap(&"b".parse().unwrap(), None, Some(&room("b", 1)))
+        .swap(&"b".parse().unwrap(), None, Some(&room("b", 1)), None)
         .await;
     assert!(matches!(swap, Ok(Swap::Committed)), "other rooms go on");
 }

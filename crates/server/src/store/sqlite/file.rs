@@ -10,14 +10,27 @@ use std::time::Duration;
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, MAIN_DB, OpenFlags};
 
+use super::games;
 use super::rows::{self, Change};
 use super::wal::{self, Verdict};
 
 /// The application id that marks a file of jogo: "jogo" in ASCII.
 const APPLICATION: i32 = 0x6a6f_676f;
 
-/// The version of the layout of [`rows::SCHEMA`]. A file of a later one is left alone.
-const LAYOUT: i32 = 1;
+/// The version of the layout of [`rows::SCHEMA`] and [`games::SCHEMA`]. A file of a later one
+/// is left alone.
+const LAYOUT: i32 = 2;
+
+/// The layout without games. A file of it gets their table, and keeps all its rooms.
+const WITHOUT_GAMES: i32 = 1;
+
+/// The content of a file at its opening.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Content {
+    Nothing,
+    Rooms,
+    RoomsAndGames,
+}
 
 /// The time within which a previous server must release the file. It only has to finish its
 /// last transaction.
@@ -112,8 +125,8 @@ impl OpenFile {
         // A dropped handle must not touch the file, see `close`.
         connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
         connection.pragma_update(None, "locking_mode", "EXCLUSIVE")?;
-        let new = is_new(&connection)?;
-        if !new {
+        let content = content(&connection)?;
+        if content != Content::Nothing {
             check_log(&connection, path)?;
             check(&connection)?;
             if rows::is_in_use(&connection)? && !has_log {
@@ -123,7 +136,7 @@ impl OpenFile {
                 return Err(OpenFault::Incomplete);
             }
         }
-        set_up(&connection, new, synchronous, undo)?;
+        set_up(&connection, content, synchronous, undo)?;
         let identities = identities(path).map_err(|_| OpenFault::Gone)?;
         Ok(Self {
             connection,
@@ -183,18 +196,18 @@ fn sync_folder(folder: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// Returns whether the file is new and empty. Fails if it is not jogo's.
-fn is_new(connection: &Connection) -> Result<bool, OpenFault> {
+/// Returns the content of the file. Fails if it is not jogo's.
+fn content(connection: &Connection) -> Result<Content, OpenFault> {
     let number = |pragma| connection.pragma_query_value(None, pragma, |row| row.get::<_, i32>(0));
     let objects: i64 =
         connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
-    let new = match (number("application_id")?, number("user_version")?, objects) {
-        (APPLICATION, LAYOUT, _) => false,
-        (APPLICATION, _, _) => return Err(OpenFault::Newer),
-        (0, 0, 0) => true,
-        _ => return Err(OpenFault::NotOurs),
-    };
-    Ok(new)
+    match (number("application_id")?, number("user_version")?, objects) {
+        (APPLICATION, LAYOUT, _) => Ok(Content::RoomsAndGames),
+        (APPLICATION, WITHOUT_GAMES, _) => Ok(Content::Rooms),
+        (APPLICATION, _, _) => Err(OpenFault::Newer),
+        (0, 0, 0) => Ok(Content::Nothing),
+        _ => Err(OpenFault::NotOurs),
+    }
 }
 
 /// Checks that SQLite has read all of the write-ahead log.
@@ -232,16 +245,19 @@ fn check(connection: &Connection) -> Result<(), OpenFault> {
 /// Sets the file up for use, and undoes the changes in `undo` if the file has them.
 fn set_up(
     connection: &Connection,
-    new: bool,
+    content: Content,
     synchronous: &str,
     undo: &[Change],
 ) -> Result<(), OpenFault> {
     connection.pragma_update(None, "journal_mode", "WAL")?;
     connection.pragma_update(None, "synchronous", synchronous)?;
     let transaction = connection.unchecked_transaction()?;
-    if new {
+    if content == Content::Nothing {
         transaction.execute_batch(rows::SCHEMA)?;
         transaction.pragma_update(None, "application_id", APPLICATION)?;
+    }
+    if content != Content::RoomsAndGames {
+        transaction.execute_batch(games::SCHEMA)?;
         transaction.pragma_update(None, "user_version", LAYOUT)?;
     }
     rows::server(&transaction)?;

@@ -7,6 +7,7 @@
 #[cfg(all(test, feature = "by-hand"))]
 mod figures;
 mod file;
+mod games;
 #[cfg(all(test, feature = "by-hand"))]
 mod power_cut;
 mod rows;
@@ -22,10 +23,13 @@ use std::thread::{self, JoinHandle};
 
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
-use game::{Room, RoomId, ServerId};
+use game::{PlayedGame, Room, RoomId, ServerId};
 use tokio::sync::oneshot;
 
+use super::games::Ended;
+use super::games_json::parse_games;
 use super::{Store, StoreFault, StoredRooms, Swap};
+use rows::Keeping;
 use writer::{Answer, Job, Order, Writer};
 
 pub use file::OpenFault;
@@ -71,6 +75,15 @@ impl Sqlite {
         self.id
     }
 
+    /// Returns the games of a room, or of all rooms, in the order of their ends.
+    pub(crate) async fn read_games(
+        &self,
+        room: Option<RoomId>,
+    ) -> Result<Vec<PlayedGame>, StoreFault> {
+        let games = self.ask(|answer| Order::Do(Job::Games(room, answer)));
+        parse_games(games.await?.iter().map(String::as_str))
+    }
+
     /// Sends an order to the thread, and returns the future of its answer.
     fn ask<T: Send + 'static>(
         &self,
@@ -114,13 +127,23 @@ impl Store for Sqlite {
         id: &'a RoomId,
         before: Option<&'a Arc<Room>>,
         next: Option<&'a Arc<Room>>,
+        ended: Option<&'a Ended>,
     ) -> BoxFuture<'a, Result<Swap, StoreFault>> {
         let change = Box::new(rows::Change {
             id: id.clone(),
             before: before.cloned(),
             next: next.cloned(),
+            game: ended.map_or(Keeping::Nothing, |ended| Keeping::Add(ended.clone())),
         });
         self.ask(|answer| Order::Do(Job::Swap(change, answer)))
+    }
+
+    fn games<'a>(&'a self, id: &'a RoomId) -> BoxFuture<'a, Result<Vec<PlayedGame>, StoreFault>> {
+        self.read_games(Some(id.clone())).boxed()
+    }
+
+    fn forget_games(&self, before: u64) -> BoxFuture<'_, Result<(), StoreFault>> {
+        self.ask(|answer| Order::Do(Job::ForgetGames(before, answer)))
     }
 
     fn probe(&self) -> BoxFuture<'_, Result<(), StoreFault>> {

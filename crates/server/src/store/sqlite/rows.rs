@@ -4,13 +4,15 @@
 
 use std::sync::Arc;
 
-use game::{Room, RoomId, ServerId};
+use game::{PlayedGame, Room, RoomId, ServerId};
 use rusqlite::types::Type;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
+use super::games;
+use crate::store::games::Ended;
 use crate::store::{StoredRooms, Swap};
 
-/// The tables of layout 1. The table `caderno` has notes. `maior_versao` is the highest
+/// The tables of rooms. The table `caderno` has notes. `maior_versao` is the highest
 /// version of any removed room. `em_uso` is 1 from the opening of the file until a server
 /// closes it in good order. `servidor_1` and `servidor_2` are the halves of the server's
 /// identity, and come with the first opening by a server that has one. The first [`probe`]
@@ -34,6 +36,15 @@ pub(super) struct Change {
     pub(super) id: RoomId,
     pub(super) before: Option<Arc<Room>>,
     pub(super) next: Option<Arc<Room>>,
+    pub(super) game: Keeping,
+}
+
+/// The effect of a change on the games that are kept.
+#[derive(Clone, Debug)]
+pub(super) enum Keeping {
+    Nothing,
+    Add(Ended),
+    Remove(Arc<PlayedGame>),
 }
 
 impl Change {
@@ -57,6 +68,11 @@ impl Change {
             (None, None) => usize::from(load(connection, &self.id)?.is_none()),
         };
         if changed == 1 {
+            match &self.game {
+                Keeping::Nothing => {}
+                Keeping::Add(ended) => games::add(connection, ended)?,
+                Keeping::Remove(game) => games::remove(connection, game)?,
+            }
             return Ok(Swap::Committed);
         }
         Ok(Swap::Conflict(load(connection, &self.id)?))
@@ -68,6 +84,10 @@ impl Change {
             id: self.id,
             before: self.next,
             next: self.before,
+            game: match self.game {
+                Keeping::Add(Ended { game, .. }) => Keeping::Remove(game),
+                Keeping::Nothing | Keeping::Remove(_) => Keeping::Nothing,
+            },
         }
     }
 }

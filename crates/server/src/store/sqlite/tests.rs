@@ -7,8 +7,8 @@ use rusqlite::Connection;
 use tempfile::TempDir;
 
 use super::{OpenFault, Sqlite};
-use crate::store::testing::conformance::{BASE, puts, room, seated};
-use crate::store::{Store, StoreFault};
+use crate::store::testing::conformance::{BASE, ended, puts, room, seated};
+use crate::store::{Bounds, Store, StoreFault};
 
 /// A temporary folder with the path of a file of rooms.
 struct Place {
@@ -64,7 +64,10 @@ async fn rooms_are_there_when_the_file_is_opened_again() {
     let store = place.open();
     puts(&store, None, &gone).await;
     puts(&store, None, &kept).await;
-    store.swap(gone.id(), Some(&gone), None).await.unwrap();
+    store
+        .swap(gone.id(), Some(&gone), None, None)
+        .await
+        .unwrap();
     store.close().await.unwrap();
     assert!(!place.log().exists(), "closed in good order: one file");
     assert!(store.all().await.is_err(), "and for good");
@@ -170,7 +173,7 @@ async fn a_file_of_a_later_version_is_left_alone() {
     let place = Place::new();
     place.open().close().await.unwrap();
     let connection = Connection::open(&place.file).unwrap();
-    connection.pragma_update(None, "user_version", 2).unwrap();
+    connection.pragma_update(None, "user_version", 3).unwrap();
     drop(connection);
     let before = bytes(&place.file);
     assert!(matches!(place.refused(), OpenFault::Newer));
@@ -240,12 +243,14 @@ async fn nothing_is_confirmed_into_a_file_that_lost_its_name() {
         let place = Place::new();
         let store = place.open();
         let (one, two) = (room("123", 1), room("123", 2));
+        let game = ended(&two, Bounds::USUAL);
         puts(&store, None, &one).await;
         let name = place.file.with_file_name(lost);
         let elsewhere = place.file.with_file_name("elsewhere");
         fs::rename(&name, &elsewhere).unwrap();
         for _ in 0..2 {
-            let swap = store.swap(one.id(), Some(&one), Some(&two)).await;
+            let swap = store.swap(one.id(), Some(&one), Some(&two), Some(&game));
+            let swap = swap.await;
             assert!(matches!(swap, Err(StoreFault(_))), "{lost}: {swap:?}");
         }
         assert!(!name.exists() || fs::metadata(&name).unwrap().len() == 0);
@@ -256,6 +261,63 @@ async fn nothing_is_confirmed_into_a_file_that_lost_its_name() {
             Some(one.clone()),
             "{lost}: what was refused was not done"
         );
-        puts(&store, Some(&one), &two).await;
+        assert_eq!(store.games(one.id()).await.unwrap(), []);
+        let swap = store.swap(one.id(), Some(&one), Some(&two), Some(&game));
+        swap.await.unwrap();
+        assert_eq!(store.games(one.id()).await.unwrap().len(), 1, "{lost}");
     }
+}
+
+/// The file of a server from before games were kept, as that server made it.
+const WITHOUT_GAMES: &str = "
+    CREATE TABLE sala (
+        id     TEXT PRIMARY KEY,
+        versao INTEGER NOT NULL,
+        estado TEXT NOT NULL
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE caderno (
+        chave TEXT PRIMARY KEY,
+        valor INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID;
+    INSERT INTO caderno VALUES ('maior_versao', 10000000000900), ('em_uso', 0),
+        ('servidor_1', 77), ('servidor_2', -5);
+    INSERT INTO sala VALUES ('123', 1795000000007, '{\"id\":\"123\",\"version\":1795000000007,\"number\":2,\"game\":{\"board\":[1,0,0,0,-1,0,0,0,0],\"moves\":[0,4]},\"x\":{\"name\":\"Maria Clara dos Santos\",\"wins\":1,\"token\":[TOKEN],\"holder\":{\"Present\":1},\"knows_seats\":true,\"asked\":false},\"o\":null,\"draws\":3,\"watchers\":[4,5],\"empty_until\":null}');
+    PRAGMA application_id = 1785685871;
+    PRAGMA user_version = 1;
+";
+
+#[tokio::test]
+async fn a_file_from_before_games_were_kept_keeps_everything() {
+    let place = Place::new();
+    fs::create_dir_all(place.file.parent().unwrap()).unwrap();
+    let old = Connection::open(&place.file).unwrap();
+    old.execute_batch(&WITHOUT_GAMES.replace("TOKEN", &vec!["171"; 32].join(",")))
+        .unwrap();
+    drop(old);
+    for _ in 0..2 {
+        let store = place.open();
+        assert_eq!(store.id().to_string(), "000000000000004dfffffffffffffffb");
+        let found = store.all().await.unwrap();
+        assert_eq!(found.highest_version, 10_000_000_000_900);
+        let [room] = &found.rooms[..] else {
+            panic!("{found:?}")
+        };
+        let view = room.view();
+        assert_eq!(view.board.to_string(), "X . .\n. O .\n. . .\n");
+        assert_eq!((view.number, view.draws, view.watchers), (2, 3, 2));
+        assert_eq!(
+            view.players.x.unwrap().name.as_str(),
+            "Maria Clara dos Santos"
+        );
+        assert_eq!(store.games(room.id()).await.unwrap(), []);
+        store.close().await.unwrap();
+    }
+    let store = place.open();
+    let (before, next) = (room("abc", 1), room("abc", 2));
+    puts(&store, None, &before).await;
+    let game = ended(&next, Bounds::USUAL);
+    let swap = store.swap(next.id(), Some(&before), Some(&next), Some(&game));
+    swap.await.unwrap();
+    drop(store);
+    assert_eq!(place.open().games(next.id()).await.unwrap().len(), 1);
 }

@@ -3,14 +3,15 @@
 use std::sync::Arc;
 
 use futures_util::future::join_all;
-use game::{ClientId, Command, Enter, Moment, Name, Room, RoomId, RoomSettings, Token};
+use game::{ClientId, Command, Enter, Moment, Name, PlayedGame, Room, RoomId, RoomSettings, Token};
+use serde_json::json;
 use tempfile::TempDir;
 
 use super::redis_server::RedisServer;
 use crate::store::memory::Memory;
 use crate::store::redis::Redis;
 use crate::store::sqlite::Sqlite;
-use crate::store::{Store, Swap};
+use crate::store::{Bounds, Ended, Store, Swap};
 
 /// Runs each test on each store.
 macro_rules! conformance {
@@ -24,6 +25,10 @@ macro_rules! conformance {
             all_rooms_are_listed_in_order
             versions_of_removed_rooms_are_not_forgotten
             removing_nothing_is_accepted
+            a_game_is_kept_with_the_change_that_ends_it
+            a_game_of_a_refused_change_is_not_kept
+            the_oldest_games_make_way
+            games_of_long_ago_are_forgotten
         );
     } )* };
     (@tests $make:expr; $($test:ident)*) => { $(
@@ -80,7 +85,10 @@ pub(crate) fn seated(room: &Arc<Room>) -> Arc<Room> {
 
 /// Replaces a room in the store, which must accept it.
 pub(crate) async fn puts(store: &impl Store, before: Option<&Arc<Room>>, next: &Arc<Room>) {
-    let swap = store.swap(next.id(), before, Some(next)).await.unwrap();
+    let swap = store
+        .swap(next.id(), before, Some(next), None)
+        .await
+        .unwrap();
     assert!(matches!(swap, Swap::Committed), "{swap:?}");
 }
 
@@ -103,13 +111,18 @@ async fn only_the_expected_version_is_replaced(store: &impl Store) {
         (Some(&second), Some(&second)),
         (Some(&second), None),
     ] {
-        let swap = store.swap(first.id(), before, next).await.unwrap();
+        let swap = store.swap(first.id(), before, next, None).await.unwrap();
         assert!(matches!(swap, Swap::Conflict(Some(found)) if found == first));
     }
     puts(store, Some(&first), &second).await;
-    let gone = store.swap(first.id(), Some(&second), None).await.unwrap();
+    let gone = store
+        .swap(first.id(), Some(&second), None, None)
+        .await
+        .unwrap();
     assert!(matches!(gone, Swap::Committed));
-    let swap = store.swap(first.id(), Some(&second), Some(&first)).await;
+    let swap = store
+        .swap(first.id(), Some(&second), Some(&first), None)
+        .await;
     assert!(matches!(swap.unwrap(), Swap::Conflict(None)));
     assert_eq!(has(store, "123").await, None);
 }
@@ -120,7 +133,7 @@ async fn one_of_many_rivals_wins(store: &impl Store) {
     let rivals: Vec<_> = (2..102).map(|version| room("123", version)).collect();
     let swaps = rivals
         .iter()
-        .map(|rival| store.swap(first.id(), Some(&first), Some(rival)));
+        .map(|rival| store.swap(first.id(), Some(&first), Some(rival), None));
     let outcomes = join_all(swaps).await;
     let won = |swap: &Swap| matches!(swap, Swap::Committed);
     let winners: Vec<_> = (outcomes.iter().zip(&rivals))
@@ -156,12 +169,108 @@ async fn versions_of_removed_rooms_are_not_forgotten(store: &impl Store) {
     let (old, young) = (room("velha", 900), room("nova", 5));
     puts(store, None, &old).await;
     puts(store, None, &young).await;
-    store.swap(old.id(), Some(&old), None).await.unwrap();
+    store.swap(old.id(), Some(&old), None, None).await.unwrap();
     assert_eq!(store.all().await.unwrap().highest_version, BASE + 900);
 }
 
 async fn removing_nothing_is_accepted(store: &impl Store) {
     let id: RoomId = "123".parse().unwrap();
-    let swap = store.swap(&id, None, None).await.unwrap();
+    let swap = store.swap(&id, None, None, None).await.unwrap();
     assert!(matches!(swap, Swap::Committed));
+}
+
+/// Makes the record of a game that ended with the change to `next`.
+pub(crate) fn ended(next: &Room, bounds: Bounds) -> Ended {
+    let game = json!({
+        "jogoId": next.id(), "partida": 1, "versao": next.version(),
+        "inicio": 1, "fim": next.version(),
+        "jogadores": { "1": { "nome": "João ✗ 'a\"b" }, "-1": { "nome": "", "robo": "facil" } },
+        "vencedor": 1, "motivo": null, "lances": "14253",
+    });
+    Ended {
+        game: Arc::new(serde_json::from_value(game).unwrap()),
+        bounds,
+    }
+}
+
+/// Replaces a room by one with the next version, which ends a game.
+async fn ends_a_game(store: &impl Store, before: &Arc<Room>, bounds: Bounds) -> Arc<Room> {
+    let next = room(before.id().as_str(), before.version() - BASE + 1);
+    let ended = ended(&next, bounds);
+    let swap = store.swap(next.id(), Some(before), Some(&next), Some(&ended));
+    assert!(matches!(swap.await.unwrap(), Swap::Committed));
+    next
+}
+
+/// Returns the versions above [`BASE`] of the games of a room that are kept.
+async fn games(store: &impl Store, id: &str) -> Vec<u64> {
+    let games = store.games(&id.parse().unwrap()).await.unwrap();
+    games.iter().map(|game| game.version - BASE).collect()
+}
+
+async fn a_game_is_kept_with_the_change_that_ends_it(store: &impl Store) {
+    let first = room("123", 1);
+    puts(store, None, &first).await;
+    assert_eq!(games(store, "123").await, [0; 0]);
+    let second = ends_a_game(store, &first, Bounds::USUAL).await;
+    let kept = store.games(first.id()).await.unwrap();
+    let expected = ended(&second, Bounds::USUAL);
+    assert_eq!(kept, [PlayedGame::clone(&expected.game)]);
+    // Games outlive their room, and a room with the beginning of its name has none of them.
+    let third = ended(&room("123", 3), Bounds::USUAL);
+    let removal = store.swap(first.id(), Some(&second), None, Some(&third));
+    assert!(matches!(removal.await.unwrap(), Swap::Committed));
+    assert_eq!(has(store, "123").await, None);
+    assert_eq!(games(store, "123").await, [2, 3]);
+    assert_eq!(games(store, "12").await, [0; 0]);
+}
+
+async fn a_game_of_a_refused_change_is_not_kept(store: &impl Store) {
+    let (first, second) = (room("123", 1), room("123", 2));
+    puts(store, None, &first).await;
+    let ended = ended(&second, Bounds::USUAL);
+    for before in [None, Some(&second)] {
+        let swap = store.swap(first.id(), before, Some(&second), Some(&ended));
+        assert!(matches!(swap.await.unwrap(), Swap::Conflict(_)));
+    }
+    assert_eq!(games(store, "123").await, [0; 0]);
+}
+
+async fn the_oldest_games_make_way(store: &impl Store) {
+    let bounds = Bounds {
+        of_a_room: 3,
+        in_all: 5,
+    };
+    let mut busy = room("a", 0);
+    puts(store, None, &busy).await;
+    for _ in 0..5 {
+        busy = ends_a_game(store, &busy, bounds).await;
+    }
+    assert_eq!(games(store, "a").await, [3, 4, 5]);
+    for number in 0..5 {
+        let other = room(&format!("s{number}"), 10 + number);
+        puts(store, None, &other).await;
+        ends_a_game(store, &other, bounds).await;
+    }
+    assert_eq!(games(store, "a").await, [0; 0]);
+    for number in 0..5 {
+        assert_eq!(games(store, &format!("s{number}")).await, [11 + number]);
+    }
+}
+
+async fn games_of_long_ago_are_forgotten(store: &impl Store) {
+    let mut last = room("a", 0);
+    puts(store, None, &last).await;
+    for _ in 0..3 {
+        last = ends_a_game(store, &last, Bounds::USUAL).await;
+    }
+    let other = room("b", 0);
+    puts(store, None, &other).await;
+    ends_a_game(store, &other, Bounds::USUAL).await;
+    store.forget_games(BASE + 2).await.unwrap();
+    assert_eq!(games(store, "a").await, [2, 3]);
+    assert_eq!(games(store, "b").await, [0; 0]);
+    store.forget_games(u64::MAX).await.unwrap();
+    assert_eq!(games(store, "a").await, [0; 0]);
+    assert_eq!(has(store, "a").await, Some(last), "rooms stay");
 }

@@ -59,7 +59,7 @@ async fn hint(hints: &mut Hints) -> Hint {
 }
 
 async fn refused(store: &impl Store, before: Option<&Arc<Room>>, next: &Arc<Room>) {
-    let swap = store.swap(next.id(), before, Some(next)).await;
+    let swap = store.swap(next.id(), before, Some(next), None).await;
     assert!(matches!(swap, Err(StoreFault(_))), "{swap:?}");
 }
 
@@ -248,7 +248,7 @@ async fn a_removed_room_is_told_from_a_forgotten_one(lab: impl Lab) {
     let first = room("a", 1);
     puts(store.as_ref(), None, &first).await;
     assert_eq!(store.removed(&id).await.unwrap(), None);
-    store.swap(&id, Some(&first), None).await.unwrap();
+    store.swap(&id, Some(&first), None, None).await.unwrap();
     assert_eq!(store.removed(&id).await.unwrap(), Some(first.version()));
     let status = join(store.as_ref(), Report::default()).await;
     assert_eq!(status.highest_gone, first.version());

@@ -8,6 +8,7 @@ use game::{Room, RoomId};
 use tokio::sync::mpsc::UnboundedSender;
 
 use crate::store::Swap;
+use crate::store::games::{Ended, Shelf};
 use crate::store::hints::Notice;
 use crate::store::shared::{PutBack, Report, Status, Waits};
 
@@ -27,6 +28,7 @@ pub(crate) struct Data {
     pub(super) removed: BTreeMap<RoomId, u64>,
     pub(super) highest_gone: u64,
     pub(super) step: u64,
+    pub(super) games: Shelf,
     pub(super) listeners: Vec<UnboundedSender<Notice>>,
 }
 
@@ -164,6 +166,7 @@ impl Data {
         id: &RoomId,
         before: Option<&Arc<Room>>,
         next: Option<&Arc<Room>>,
+        ended: Option<&Ended>,
     ) -> Swap {
         let current = self.rooms.get(id);
         if current.map(|room| room.version()) != before.map(|room| room.version()) {
@@ -179,6 +182,9 @@ impl Data {
                 self.removed.insert(id.clone(), before.version());
             }
             (None, None) => return Swap::Committed,
+        }
+        if let Some(ended) = ended {
+            self.games.add(ended);
         }
         self.count(node, id.clone());
         Swap::Committed

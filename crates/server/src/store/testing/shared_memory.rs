@@ -6,13 +6,14 @@ use std::sync::{Arc, Mutex, MutexGuard};
 
 use futures_util::FutureExt;
 use futures_util::future::{BoxFuture, ready};
-use game::{Moment, Room, RoomId};
+use game::{Moment, PlayedGame, Room, RoomId};
 use tokio::sync::Notify;
 use tokio::sync::mpsc::UnboundedSender;
 
 use super::Lab;
 use super::shared_data::Data;
 use crate::clock::Clock;
+use crate::store::games::Ended;
 use crate::store::hints::{Hints, Notice};
 use crate::store::shared::{Era, Overview, PutBack, Report, SharedStore, Status, Waits};
 use crate::store::{Store, StoreFault, StoredRooms, Swap};
@@ -162,13 +163,14 @@ impl SharedMemoryStore {
         id: &RoomId,
         before: Option<&Arc<Room>>,
         next: Option<&Arc<Room>>,
+        ended: Option<&Ended>,
     ) -> Result<Swap, StoreFault> {
         let era = self.joined()?;
         assert!(next.is_none_or(|next| next.version() >= era.floor));
         let swap = self.reach(|data| {
             let current = data.era.as_ref();
             let open = current.is_some_and(|now| now.name == era.name && now.floor.is_some());
-            open.then(|| data.swap(self.node, id, before, next))
+            open.then(|| data.swap(self.node, id, before, next, ended))
         })?;
         if self.unheard.load(Ordering::Relaxed) {
             self.in_doubt.store(true, Ordering::Relaxed);
@@ -205,8 +207,17 @@ impl Store for SharedMemoryStore {
         id: &'a RoomId,
         before: Option<&'a Arc<Room>>,
         next: Option<&'a Arc<Room>>,
+        ended: Option<&'a Ended>,
     ) -> BoxFuture<'a, Result<Swap, StoreFault>> {
-        ready(self.change(id, before, next)).boxed()
+        ready(self.change(id, before, next, ended)).boxed()
+    }
+
+    fn games<'a>(&'a self, id: &'a RoomId) -> BoxFuture<'a, Result<Vec<PlayedGame>, StoreFault>> {
+        ready(self.reach(|data| data.games.of(id))).boxed()
+    }
+
+    fn forget_games(&self, before: u64) -> BoxFuture<'_, Result<(), StoreFault>> {
+        ready(self.reach(|data| data.games.forget(before))).boxed()
     }
 
     fn floor(&self) -> u64 {

@@ -5,6 +5,7 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use serde_json::{Value, json};
+use testkit::http::ask;
 use testkit::socketio::frames;
 
 use crate::support::{Client, Heard, board};
@@ -69,6 +70,24 @@ impl EndlessGame {
             .find(|steps| shows(&room, *steps));
         self.confirmed = found.unwrap_or_else(|| panic!("{possible:?} steps: {room}"));
         self.in_flight = false;
+    }
+
+    /// Checks that the newest finished games are kept, each of them once.
+    pub(super) async fn check_games(&self, server: SocketAddr) {
+        let path = format!("/sala/{}/partidas?formato=ndjson", self.room);
+        let kept = ask(server, "GET", &path, &[], "").await.unwrap().body;
+        let numbers: Vec<usize> = kept
+            .lines()
+            .map(|line| serde_json::from_str::<Value>(line).unwrap())
+            .map(|game| game["partida"].as_u64().unwrap().try_into().unwrap())
+            .collect();
+        let finished = self.confirmed / STEPS + usize::from(self.confirmed % STEPS >= MOVES.len());
+        let newest = finished.saturating_sub(100) + 1..=finished;
+        assert_eq!(numbers, newest.collect::<Vec<_>>(), "{kept}");
+        for line in kept.lines() {
+            assert!(line.contains("\"vencedor\":1,"), "{line}");
+            assert!(line.ends_with("\"lances\":\"14253\"}"), "{line}");
+        }
     }
 
     async fn enter(&mut self, server: SocketAddr) -> Value {

@@ -54,9 +54,11 @@ async fn killed_at_random_moments() {
                 .map(|table| table.come_back(server.address)),
         )
         .await;
+        join_all(tables.iter().map(|table| table.check_games(server.address))).await;
         tables[0].play_steps(1).await;
         restarts.push(since.elapsed());
     }
+    tables[0].check_games(server.address).await;
     let confirmed: usize = tables.iter().map(|table| table.confirmed).sum();
     restarts.sort_unstable();
     println!(
@@ -78,6 +80,7 @@ async fn killed_at_each_of_the_first_syncs() {
         match table {
             Some(mut table) => {
                 table.come_back(server.address).await;
+                table.check_games(server.address).await;
                 table.play_steps(3).await;
             }
             None => drop(EndlessGame::sit_down(server.address, "123").await),

@@ -16,6 +16,7 @@ pub(crate) use testkit::wire::{EMPTY, board, moves};
 
 pub(crate) use reader::Reader;
 pub(crate) use server::Server;
+pub(crate) use serves::Serves;
 pub(crate) use table::Table;
 
 /// Connects this many clients.

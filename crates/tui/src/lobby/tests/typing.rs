@@ -93,7 +93,7 @@ fn what_is_neither_says_so_and_leads_nowhere() {
     let mut harness = LobbyHarness::with(vec![waiting("a")]);
     for (nonsense, sentence) in [
         ("★", "O código tem de 1 a 32 letras"),
-        ("a.b c", "Não entendi o endereço"),
+        ("a.b c d", "Não entendi o endereço"),
         ("host:99999", "Não entendi o endereço"),
         ("http://h/jogo", "O link leva a /jogo, que não é uma sala."),
     ] {

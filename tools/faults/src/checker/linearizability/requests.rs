@@ -69,6 +69,7 @@ pub(super) fn requests(history: &[Entry], answers: &Answers) -> BTreeMap<String,
             | Event::Seated { .. }
             | Event::Refused { .. }
             | Event::Garbled { .. }
+            | Event::Kept { .. }
             | Event::AtRest
             | Event::Restarted
             | Event::Fault { .. } => continue,

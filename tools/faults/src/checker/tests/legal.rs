@@ -1,7 +1,8 @@
 //! Histories made by the pure room itself, as seen by observers who miss some of it.
 
 use game::{
-    Applied, Board, ClientId, Command, Enter, Moment, Name, Room, RoomSettings, Square, Token,
+    Applied, Board, ClientId, Command, Enter, Moment, Name, PlayedGame, Room, RoomSettings, Square,
+    Token,
 };
 use proptest::prelude::*;
 
@@ -18,6 +19,7 @@ pub(super) struct Honest {
     pub(super) history: Vec<Entry>,
     room: Room,
     requests: u64,
+    kept: Vec<PlayedGame>,
     shown: [Option<u64>; 4],
 }
 
@@ -27,6 +29,7 @@ impl Honest {
             history: Vec::new(),
             room: Room::new(ROOM.parse().unwrap(), 1_000),
             requests: 0,
+            kept: Vec::new(),
             shown: [None; 4],
         }
     }
@@ -52,6 +55,8 @@ impl Honest {
         let (ok, code, repeated) =
             match self.room.apply(command, Moment(0), RoomSettings::default()) {
                 Ok(Applied { room, facts }) => {
+                    let ended = Room::ended_by_change(Some(&self.room), Some(&room), || 7);
+                    self.kept.extend(ended);
                     self.room = room;
                     (true, None, facts.contains(&game::Fact::Repeated))
                 }
@@ -135,6 +140,12 @@ impl Honest {
             self.show(everybody);
         }
         self.note(0, Event::AtRest);
+        let kept = Event::Kept {
+            room: ROOM.to_owned(),
+            asked: self.history.len() as u64,
+            games: self.kept.clone(),
+        };
+        self.note(0, kept);
     }
 
     /// Returns a history in which two people sit down, a third one watches, and these squares
