@@ -62,7 +62,8 @@ faults-long *args:
 # The terminal client against its goals, next to chess-tui and nettoe; about 6 minutes.
 bench-terminal *args:
     tests/peers
-    cargo run --release --locked --package bench -- terminal --peers {{args}}
+    cargo build --profile dist --locked --package jogo --package bench
+    target/dist/bench terminal --peers {{args}}
 
 # The moving pictures of the README, from the real program.
 demo:
@@ -77,8 +78,8 @@ count:
 # The cost of a move, compared with other stacks; about 25 minutes on an idle machine.
 bench *args:
     tools/bench/peers/install
-    cargo build --release --locked --package jogo --package bench
-    target/release/bench server {{args}}
+    cargo build --profile dist --locked --package jogo --package bench
+    target/dist/bench server {{args}}
 
 # The Portuguese names of earlier days.
 alias varredura := sweep

@@ -11,7 +11,7 @@ export const PYTHON = process.env.JOGO_TEST_PYTHON ?? `${HERE}.venv/bin/python`;
 export const path = (name) => HERE + name;
 
 /** A program whose output says when it is ready. @param {RegExp} ready its first group is the result */
-export async function start(command, args, ready, what) {
+export async function start(command, args, ready, what, patience = 20_000) {
   // No server is announced to the network here.
   const env = { ...process.env, JOGO_LAN: 'nada' };
   const child = spawn(command, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
@@ -28,7 +28,11 @@ export async function start(command, args, ready, what) {
     child.on('exit', (code) => reject(new Error(`${what} ended with ${code}:\n${said}`)));
   });
   const ended = new Promise((resolve) => child.on('exit', (code, signal) => resolve(code ?? signal)));
-  return { result: await within(20_000, heard, `${what} to be ready`), child, ended, said: () => said };
+  const result = await within(patience, heard, `${what} to be ready`).catch((error) => {
+    child.kill();
+    throw error;
+  });
+  return { result, child, ended, said: () => said };
 }
 
 /** `jogo serve` with more arguments; `await using`-like: call stop(). @param {string[]} args */

@@ -1,5 +1,6 @@
 //! The program under test.
 
+use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -50,18 +51,22 @@ impl JogoBinary {
 
 /// Builds `jogo` with the profile of this very program, and returns its path.
 fn build() -> anyhow::Result<PathBuf> {
+    let me = std::env::current_exe()?;
+    // Tests run from one directory below the binaries.
+    let mut folders = me.ancestors().skip(1);
+    let folder = folders.find(|folder| !folder.ends_with("deps"));
+    let folder = folder.context("this program is in no folder")?;
+    // Cargo names the folder of each profile after it, but for the one of development.
+    let profile = match folder.file_name().and_then(OsStr::to_str) {
+        None | Some("debug") => "dev",
+        Some(profile) => profile,
+    };
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let mut build = Command::new(cargo);
     build.args(["build", "--quiet", "--locked", "--package", "jogo"]);
-    if !cfg!(debug_assertions) {
-        build.arg("--release");
-    }
+    build.args(["--profile", profile]);
     let built = build.current_dir(env!("CARGO_MANIFEST_DIR")).status()?;
     ensure!(built.success(), "jogo could not be built");
-    let me = std::env::current_exe()?;
-    // Tests run from one directory below the binaries.
-    let folders = me.ancestors().skip(1).take(2);
-    let mut candidates = folders.map(|folder| folder.join("jogo"));
-    let found = candidates.find(|path| path.is_file());
+    let found = Some(folder.join("jogo")).filter(|path| path.is_file());
     found.context("jogo is not beside this program: set JOGO_BIN")
 }

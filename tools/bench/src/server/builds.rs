@@ -12,7 +12,7 @@ pub(crate) fn target() -> PathBuf {
 /// Returns the binary of our server, which lies next to this one.
 pub(crate) fn jogo() -> anyhow::Result<PathBuf> {
     let jogo = std::env::current_exe()?.with_file_name("jogo");
-    let how = "build it first: cargo build --release -p jogo -p bench";
+    let how = "build it first: cargo build --profile dist -p jogo -p bench";
     ensure!(jogo.exists(), how);
     Ok(jogo)
 }
