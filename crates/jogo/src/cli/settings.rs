@@ -160,9 +160,14 @@ pub(super) fn file(text: &str, texts: Texts) -> Result<PathBuf, Misuse> {
 /// Reads the address of a Redis.
 pub(super) fn redis(text: &str, texts: Texts) -> Result<String, Misuse> {
     let known = ["redis", "rediss", "redis+unix", "unix"];
+    // A password must not reach a terminal or a log.
+    let shown = |text: &str| match text.rsplit_once('@') {
+        Some((_, host)) => format!("…@{host}"),
+        None => text.to_owned(),
+    };
     let instead = |rest: &str| {
-        let right = format!("redis://{rest}");
-        Misuse(texts.usage_instead("--redis", text, right))
+        let right = format!("redis://{}", shown(rest));
+        Misuse(texts.usage_instead("--redis", shown(text), right))
     };
     match text.split_once("://") {
         Some((scheme, rest)) if !rest.is_empty() => {
@@ -171,6 +176,15 @@ pub(super) fn redis(text: &str, texts: Texts) -> Result<String, Misuse> {
         }
         None if !text.is_empty() && !text.contains("//") => Err(instead(text)),
         Some(_) | None => Err(instead("127.0.0.1:6379")),
+    }
+}
+
+/// Reads whether a variable switches its flag on.
+pub(super) fn yes_or_no(variable: &str, text: &str, texts: Texts) -> Result<bool, Misuse> {
+    match text.trim().to_lowercase().as_str() {
+        "1" | "sim" | "s" | "true" | "yes" | "on" | "si" | "sí" => Ok(true),
+        "0" | "nao" | "não" | "n" | "false" | "no" | "off" => Ok(false),
+        _ => Err(Misuse(texts.usage_yes_or_no(variable, text))),
     }
 }
 
