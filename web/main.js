@@ -149,6 +149,7 @@ const ACTS = {
   },
   call_robot: (button) => dispatch({ type: 'call_robot', level: button.dataset.level || null }),
   next_game: () => dispatch({ type: 'next_game' }),
+  claim: () => dispatch({ type: 'claim' }),
   take_back: () => dispatch({ type: 'take_back' }),
   take_seat: () => dispatch({ type: 'take_seat' }),
   try_again: () => dispatch({ type: 'try_again' }),

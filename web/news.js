@@ -18,6 +18,7 @@ export function whatHappened(before, after, mine) {
     ...placed(before, after, mine),
     ...ending(before, after, mine),
     ...offers(before, after, mine),
+    ...waits(before, after, mine),
   ];
 }
 
@@ -73,6 +74,15 @@ export function outcome(room, mine) {
 function offers(before, after, mine) {
   const asked = after.rematch.filter((mark) => mark !== mine && !before.rematch.includes(mark));
   return asked.map((mark) => ({ key: 'rematch_offered', values: named(after.players[mark], mark, mine) }));
+}
+
+/** Says that the opponent does not play, or that this person has not played for long. */
+function waits(before, after, mine) {
+  if (!mine) return [];
+  const [late, idle] = [after.late, after.idle].map((mark, at) => mark !== [before.late, before.idle][at] && mark);
+  if (late === mine) return [{ key: 'you_are_late' }];
+  if (idle === mine) return [{ key: 'you_are_idle' }];
+  return idle === -mine ? [{ key: 'opponent_idle', values: named(after.players[-mine], -mine, mine) }] : [];
 }
 
 /**

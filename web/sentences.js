@@ -59,6 +59,11 @@ export function isMyTurn(state) {
   return line.status === 'online' && room !== null && mark !== null && room.turn === mark && !proposal && !isWaiting(state);
 }
 
+/** Returns whether the opponent can claim this person's seat, now or in a moment. @param {import('./state.js').State} state */
+export function isLate({ room, mark, line }) {
+  return line.status === 'online' && room !== null && Boolean(mark) && (room.late === mark || room.idle === mark);
+}
+
 /** Returns the line above the board. @returns {{text: string, tone: 'mine' | 'theirs' | 'pending' | 'over'}} */
 export function status(state, speak, host) {
   const { room, mark, proposal } = state;
@@ -89,6 +94,7 @@ export function title(state, speak, host) {
   if (state.roomId === null) return `jogo · ${speak('game_name')}`;
   const room = speak('room', { sala: state.roomId });
   if (state.blocked) return `${room} · jogo`;
+  if (isLate(state)) return `${speak('alert_late')} · ${room} · jogo`;
   const situation = state.line.status === 'lost' ? speak('connection_lost') : status(state, speak, host).text;
   return `${situation.replace(/[.…]$/, '')} · ${room} · jogo`;
 }

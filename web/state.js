@@ -6,7 +6,7 @@ import { whatHappened } from './news.js';
 import { isFree } from './players.js';
 import * as proposals from './proposal.js';
 import * as visit from './visit.js';
-import { ROBOT, robotPayload } from './wire.js';
+import { CLAIM, ROBOT, claimPayload, robotPayload } from './wire.js';
 
 /** @typedef {import('./wire.js').Room} Room */
 
@@ -24,6 +24,7 @@ import { ROBOT, robotPayload } from './wire.js';
  * @property {string | null} spareToken the token of a seat that another tab holds
  * @property {boolean} watch
  * @property {boolean} takenOver whether another window took the seat
+ * @property {boolean} claimed whether the opponent claimed the seat
  * @property {number} entry the number of the last request to enter
  * @property {string | null} presented the token of that request
  * @property {boolean} roomArrived whether the room has come since that request
@@ -67,6 +68,7 @@ const HANDLERS = {
   play,
   next_game: nextGame,
   call_robot: callRobot,
+  claim,
   // Reports of the connection.
   online: visit.online,
   lost: visit.lost,
@@ -105,6 +107,11 @@ export function canAskNextGame(state) {
 /** Returns whether no person has the opposite seat, so that a robot may sit there. @param {State} state */
 export function canCallRobot(state) {
   return isSettled(state) && state.mark !== 0 && isFree(state.room.players, -state.mark);
+}
+
+/** Returns whether the opponent has not played for so long that the seat can be claimed. @param {State} state */
+export function canClaim(state) {
+  return isSettled(state) && state.mark !== 0 && state.room.idle === -state.mark;
 }
 
 const only = (state) => ({ state, effects: [] });
@@ -150,6 +157,12 @@ function callRobot(state, { level }) {
   return { state, effects: [{ do: 'emit', event: ROBOT, payload: robotPayload(state.roomId, level) }] };
 }
 
+/** Claims the opposite seat. The room shows whether it is free, and the person can ask again. */
+function claim(state) {
+  if (!canClaim(state)) return only(state);
+  return { state, effects: [{ do: 'emit', event: CLAIM, payload: claimPayload(state.roomId) }] };
+}
+
 function adoptRoom(state, { room }) {
   const before = state.room;
   if (room.id !== state.roomId || (before && room.version < before.version)) return only(state);
@@ -173,7 +186,7 @@ function adoptSeat(state, { seat }) {
   if (seat.roomId !== state.roomId) return only(state);
   const changed = seat.mark !== state.mark;
   const token = seat.token || state.token;
-  const next = { ...state, mark: seat.mark, token, seatArrived: true, takenOver: state.takenOver && seat.mark === 0 };
+  const next = { ...state, mark: seat.mark, token, seatArrived: true, takenOver: state.takenOver && seat.mark === 0, claimed: state.claimed && seat.mark === 0 };
   const keep = seat.token ? [{ do: 'keep_token', roomId: seat.roomId, token: seat.token }] : [];
   const { state: settled, effects } = settle(changed ? visit.say(next, [visit.seatSaying(seat.mark)]) : next);
   return { state: settled, effects: [...keep, ...effects] };

@@ -5,8 +5,8 @@ import { O, X, letterOf } from './board.js';
 import { invitationTo } from './address.js';
 import { byId, element, fill, setText, shape, show } from './dom.js';
 import { isFree } from './players.js';
-import { canAskNextGame, canCallRobot } from './state.js';
-import { begun, isWaiting, playerName, seatName, sentence, status } from './sentences.js';
+import { canAskNextGame, canCallRobot, canClaim } from './state.js';
+import { begun, isLate, isWaiting, playerName, seatName, sentence, status } from './sentences.js';
 
 export function drawRoom(state, speak, location) {
   const { text, tone } = status(state, speak, location.host);
@@ -34,11 +34,13 @@ function drawPlayers({ room, mark, roomArrived }, speak) {
     const card = /** @type {HTMLElement} */ (document.querySelector(`.player[data-mark="${seat}"]`));
     card.classList.toggle('turn', room.turn === seat);
     card.classList.toggle('away', player !== null && !player.present);
+    card.classList.toggle('idle', room.idle === seat);
     card.classList.toggle('free', player === null);
     const name = player ? seatName(room.players, seat, speak, mark) : speak('nobody');
     const asides = [];
     if (seat === mark) asides.push(`(${speak('you')})`);
     if (player && !player.present && roomArrived) asides.push(`(${speak('away')})`);
+    if (room.idle === seat && roomArrived) asides.push(`(${speak('idle')})`);
     const wins = String(player ? player.wins : 0);
     const picture = [name, ...asides, wins].join('\n');
     if (card.dataset.picture === picture) continue;
@@ -78,9 +80,9 @@ function drawCode({ picture, onlyThisMachine }, speak) {
 }
 
 function drawActions(state, speak) {
-  const { room, mark, notice, takenOver, spareToken } = state;
+  const { room, mark, notice, takenOver, claimed, spareToken } = state;
   const openElsewhere = takenOver || (spareToken !== null && mark === 0);
-  const words = takenOver ? { key: 'vaga_assumida' } : openElsewhere ? { key: 'open_in_another_tab' } : notice;
+  const words = takenOver ? { key: 'vaga_assumida' } : claimed ? { key: 'cadeira_cobrada' } : openElsewhere ? { key: 'open_in_another_tab' } : notice;
   setText(byId('notice'), words ? sentence(words, speak) : '');
   show(byId('take-back'), openElsewhere);
   const freeSeat = room !== null && [X, O].some((seat) => isFree(room.players, seat));
@@ -92,6 +94,17 @@ function drawActions(state, speak) {
   const offered = Boolean(room && mark && room.rematch.includes(-mark));
   setText(button, speak(offered ? 'accept_rematch' : 'ask_rematch'));
   setText(byId('offer'), offerWords(state, offered, other, speak));
+  drawWait(state, other, speak);
+}
+
+/** Draws the alert of a late player, and the way to claim the seat of an idle one. */
+function drawWait(state, other, speak) {
+  const { room, mark } = state;
+  const late = isLate(state) ? speak(room.idle === mark ? 'you_are_idle' : 'you_are_late') : '';
+  setText(byId('wait'), canClaim(state) ? sentence({ key: 'opponent_idle', values: { nome: other } }, speak) : late);
+  byId('wait').classList.toggle('alert', late !== '');
+  show(byId('claim'), canClaim(state));
+  setText(byId('claim'), speak('claim_seat', { nome: other }));
 }
 
 /** Draws the way to a name. A nameless person is asked once, below the game and never in front of it. */

@@ -86,7 +86,7 @@ function standing(room, speak) {
   return room.players[X] && room.players[O] ? '' : speak('room_waiting');
 }
 
-function drawSeat({ mark, name, wins, row }, { players, turn, winner }, speak) {
+function drawSeat({ mark, name, wins, row }, { players, turn, winner, idle }, speak) {
   const player = players[mark];
   const won = winner === mark;
   const away = player && !player.present ? ` (${speak('away')})` : '';
@@ -94,6 +94,7 @@ function drawSeat({ mark, name, wins, row }, { players, turn, winner }, speak) {
   setText(wins, player ? (won ? '★' : '') + player.wins : '');
   row.classList.toggle('turn', turn === mark && players[X] !== null && players[O] !== null);
   row.classList.toggle('won', won);
+  row.classList.toggle('idle', idle === mark);
 }
 
 function drawStrike(strike, line) {

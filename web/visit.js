@@ -11,7 +11,7 @@ const SAID_KEPT = 8;
 
 /** The part of the state that belongs to one visit to one room. */
 export const NOWHERE = {
-  roomId: null, token: null, spareToken: null, watch: false, takenOver: false,
+  roomId: null, token: null, spareToken: null, watch: false, takenOver: false, claimed: false,
   presented: null, roomArrived: false, seatArrived: false, returning: false, reborn: false,
   room: null, mark: null, proposal: null, blocked: null, notice: null, refusedSquare: null, asksToLeave: false,
 };
@@ -48,7 +48,7 @@ export function takeBack(state) {
   return enterWhenOnline({ ...state, token, spareToken: null, takenOver: false, watch: false, mark: null, notice: null });
 }
 
-export const takeSeat = (state) => enterWhenOnline({ ...state, watch: false, notice: null });
+export const takeSeat = (state) => enterWhenOnline({ ...state, watch: false, claimed: false, notice: null });
 
 export const tryAgain = (state) => enterWhenOnline({ ...state, blocked: null, notice: null });
 
@@ -123,6 +123,7 @@ export function refused(state, refusal) {
   const { code, conduct, roomId } = refusal;
   if (roomId !== null && roomId !== state.roomId) return { state, effects: [] };
   if (code === 'vaga_assumida') return { state: say({ ...state, takenOver: true, proposal: null, refusedSquare: null }, [{ key: code }]), effects: [] };
+  if (code === 'cadeira_cobrada') return seatClaimed(state);
   if (code === 'ficha_invalida') return tokenRefused(state);
   // A person was quicker than the robot, and is on the page already.
   if (code === 'vaga_ocupada') return { state, effects: [] };
@@ -137,6 +138,14 @@ export function refused(state, refusal) {
     return { state: say({ ...state, blocked: code, proposal: null, refusedSquare: null }, [{ key: code, values: { sala: state.roomId } }]), effects: [] };
   }
   return notify(state, { key: code, values: { sala: state.roomId || '' } });
+}
+
+/** Handles the loss of the seat to the opponent's claim. From now on the page watches, until the person sits down again. */
+function seatClaimed(state) {
+  const { token, roomId } = state;
+  const forget = token ? [{ do: 'forget_token', roomId, token }] : [];
+  const next = { ...state, token: null, presented: null, watch: true, claimed: true, proposal: null, refusedSquare: null };
+  return { state: say(next, [{ key: 'cadeira_cobrada' }]), effects: forget };
 }
 
 /** Handles a token that opens no seat any more. The server has let this client in as a newcomer. */

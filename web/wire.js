@@ -10,6 +10,7 @@ import { has } from './own.js';
 export const ENTER = 'entrar_sala';
 export const BOARD = 'atualizar_jogo';
 export const ROBOT = 'chamar_robo';
+export const CLAIM = 'cobrar_cadeira';
 export const LEAVE = 'sair_sala';
 export const LIST = 'listar_salas';
 export const SEAT = 'sua_vaga';
@@ -29,9 +30,9 @@ const PHASES = { esperando: 'waiting', jogando: 'playing', encerrada: 'over' };
 /** The reaction of the client to each refusal: adopt the true board, wait and try again, or stop and tell the person. */
 const CONDUCT = {
   dados_invalidos: 'stop', sala_invalida: 'stop', fora_da_sala: 'stop', ficha_invalida: 'stop',
-  vaga_assumida: 'stop', sala_cheia: 'stop', servidor_cheio: 'stop',
+  vaga_assumida: 'stop', cadeira_cobrada: 'stop', sala_cheia: 'stop', servidor_cheio: 'stop',
   tabuleiro_invalido: 'correct', casa_ocupada: 'correct', nao_e_sua_vez: 'correct', so_assistindo: 'correct',
-  tabuleiro_desatualizado: 'correct', partida_encerrada: 'correct', vaga_ocupada: 'correct',
+  tabuleiro_desatualizado: 'correct', partida_encerrada: 'correct', vaga_ocupada: 'correct', cedo_demais: 'correct',
   devagar: 'wait', indisponivel: 'wait', interno: 'wait',
 };
 export const REFUSAL_CODES = Object.keys(CONDUCT);
@@ -41,11 +42,27 @@ export const isRefusal = (code) => REFUSAL_CODES.includes(String(code));
 /**
  * @typedef {{name: string, present: boolean, wins: number, robot: string | null}} Player
  * @typedef {{'1': Player | null, '-1': Player | null}} Players
- * @typedef {{id: string, board: number[], version: number, turn: number, winner: number | null, line: number[],
- *   last: number | null, game: number, players: Players, draws: number, watchers: number, rematch: number[]}} Room
  * @typedef {{roomId: string, mark: number, token: string | null}} Seat
  * @typedef {{code: string, conduct: 'stop' | 'correct' | 'wait', roomId: string | null}} Refusal
  * @typedef {{id: string, players: Players, watchers: number, phase: 'waiting' | 'playing' | 'over'}} ListedRoom
+ */
+
+/**
+ * @typedef {object} Room
+ * @property {string} id
+ * @property {number[]} board
+ * @property {number} version
+ * @property {number} turn
+ * @property {number | null} winner
+ * @property {number[]} line
+ * @property {number | null} last
+ * @property {number} game
+ * @property {Players} players
+ * @property {number} draws
+ * @property {number} watchers
+ * @property {number[]} rematch
+ * @property {number} late the mark whose seat can soon be claimed, or 0
+ * @property {number} idle the mark whose seat can be claimed, or 0
  */
 
 /** @param {string} roomId @param {string} name @param {string | null} token @param {boolean} watch */
@@ -59,25 +76,29 @@ export const boardPayload = (roomId, board) => ({ jogoId: roomId, tabuleiro: boa
 export const robotPayload = (roomId, level) => ({ jogoId: roomId, nivel: level });
 
 /** @param {string} roomId */
+export const claimPayload = (roomId) => ({ jogoId: roomId });
+
+/** @param {string} roomId */
 export const leavePayload = (roomId) => ({ jogoId: roomId });
 
 /** @param {unknown} payload @returns {Room | null} */
 export function decodeRoom(payload) {
   if (!isObject(payload)) return null;
-  const { tabuleiro, versao, vencedor = null, linha, ultima = null, partida = 1, revanche } = payload;
+  const { tabuleiro, versao, vencedor = null, linha, ultima = null, partida = 1, revanche, demora = 0, parada = 0 } = payload;
   const id = roomIdFrom(payload.jogoId);
   const players = decodePlayers(payload.jogadores);
   const line = decodeList(linha, isSquare, 9);
   const rematch = decodeList(revanche, isSeatMark, 2);
   const sound = id && players && line && rematch && isBoard(tabuleiro) && Number.isSafeInteger(versao) && versao >= 0
     && (vencedor === null || isMark(vencedor)) && (ultima === null || isSquare(ultima))
-    && isCount(partida);
+    && isCount(partida) && isMark(demora) && isMark(parada);
   if (!sound) return null;
   return {
     id, players, line, rematch, board: [...tabuleiro], version: versao, winner: vencedor, last: ultima,
     // The turn is counted; the server's word does not matter.
     turn: vencedor === null ? turnOf(tabuleiro) : 0,
     game: partida, draws: countOr0(payload.empates), watchers: countOr0(payload.plateia),
+    late: demora, idle: parada,
   };
 }
 

@@ -8,7 +8,7 @@ const PIECES = [
   '<img src=x onerror=alert(1)>', '</p><script>alert(1)</script>', '"><svg onload=alert(1)>', 'javascript:alert(1)', '{nome}{sala}', '$&',
   '__proto__', 'Ana',
 ];
-const CODES = ['devagar', 'casa_ocupada', 'fora_da_sala', 'ficha_invalida', 'vaga_assumida', 'sala_cheia', 'interno', 'constructor'];
+const CODES = ['devagar', 'casa_ocupada', 'fora_da_sala', 'ficha_invalida', 'vaga_assumida', 'cadeira_cobrada', 'sala_cheia', 'interno', 'constructor'];
 const NUMBERS = [0, 1, 2, -1, 0.5, 1e308, -0, 2 ** 53, 2 ** 53 - 1, NaN];
 
 // Judged by a list of its own, so that the cleaner does not judge itself.

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { canAskNextGame, canCallRobot, canPlay, initialState, update } from '../state.js';
+import { canAskNextGame, canCallRobot, canClaim, canPlay, initialState, update } from '../state.js';
 import { decodeAnswer, decodeRefusal, decodeRoom, decodeSeat } from '../wire.js';
+import { title } from '../sentences.js';
 import { lookOf } from '../view-board.js';
 import { roomPayload } from './examples.js';
 
@@ -183,6 +184,34 @@ test('a seat taken over is not fought for, until the person asks', () => {
   assert.deepEqual(play.tell('take_back').emitted, [['entrar_sala', { jogoId: '123', nome: 'Ana', ficha: 'segredo' }]]);
   play.seat(1).room();
   assert.equal(play.state.takenOver, false);
+});
+
+test('an idle opponent loses the seat only if the person asks', () => {
+  const play = seated({ tabuleiro: X4, demora: -1 });
+  assert.equal(canClaim(play.state), false);
+  assert.deepEqual(play.tell('claim').emitted, []);
+  play.room({ tabuleiro: X4, parada: -1 });
+  assert.ok(play.heard.includes('opponent_idle'));
+  assert.deepEqual(play.tell('claim').emitted, [['cobrar_cadeira', { jogoId: '123' }]]);
+  assert.equal(canClaim(play.room({ tabuleiro: X4O0, parada: 1 }).state), false);
+});
+
+test('a player who is late is told once, and again when the seat can be claimed', () => {
+  const play = seated({ demora: 0 }).room({ demora: 1 });
+  play.room({ demora: 1, plateia: 1 }).room({ parada: 1 });
+  assert.deepEqual(play.heard.slice(-2), ['you_are_late', 'you_are_idle']);
+  assert.match(title(play.state, (key) => key, 'host'), /^alert_late/);
+});
+
+test('a claimed seat is not taken again by itself, and its token is forgotten', () => {
+  const play = seated().seat(0).refuse('cadeira_cobrada');
+  assert.deepEqual(play.effects, [{ do: 'forget_token', roomId: '123', token: 'segredo' }]);
+  assert.equal(play.state.claimed, true);
+  play.drop().tell('online');
+  assert.deepEqual(play.emitted, [['entrar_sala', { jogoId: '123', nome: 'Ana', ficha: null, assistir: true }]]);
+  play.seat(0).room();
+  assert.deepEqual(play.tell('take_seat').emitted, [['entrar_sala', { jogoId: '123', nome: 'Ana', ficha: null }]]);
+  assert.equal(play.seat(1).room().state.claimed, false);
 });
 
 test('a seat held by another tab is offered, not taken', () => {

@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs';
 import test from 'node:test';
 import { cleanName } from '../clean.js';
 import {
-  decodeAnswer, decodeBoards, decodeRefusal, decodeRoom, decodeRooms, decodeSeat, enterPayload, REFUSAL_CODES,
+  claimPayload, decodeAnswer, decodeBoards, decodeRefusal, decodeRoom, decodeRooms, decodeSeat, enterPayload, REFUSAL_CODES,
   robotPayload,
 } from '../wire.js';
 
@@ -34,8 +34,14 @@ test('the message with which this client calls a robot is one that a server read
   });
 });
 
+test('the message with which this client claims a seat is one that a server reads', () => {
+  everyRow('claim', ({ payload, room }) => {
+    if (typeof payload?.jogoId === 'string' && room) assert.deepEqual(claimPayload(room), payload);
+  });
+});
+
 test('rooms', () => {
-  everyRow('room', ({ payload, valid, robots }, what) => {
+  everyRow('room', ({ payload, valid, robots, late = 0, idle = 0 }, what) => {
     const room = decodeRoom(payload);
     assert.equal(room !== null, valid, what);
     if (!valid) return;
@@ -50,6 +56,7 @@ test('rooms', () => {
     assert.equal(room.draws, payload.empates);
     assert.equal(room.watchers, payload.plateia);
     assert.deepEqual(room.rematch, payload.revanche);
+    assert.deepEqual([room.late, room.idle], [late, idle], what);
     assert.equal(room.players['1']?.name, payload.jogadores['1']?.nome);
     assert.equal(room.players['-1']?.present, payload.jogadores['-1']?.presente);
     if (robots) assert.deepEqual([1, -1].map((mark) => room.players[mark]?.robot ?? null), robots, what);

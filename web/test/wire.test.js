@@ -11,6 +11,7 @@ test('a room is read whole', () => {
   assert.deepEqual(room, {
     id: 'abc', board: [1, 1, 1, -1, -1, 0, 0, 0, 0], version: 1795000000000, turn: 0, winner: 1, line: [0, 1, 2], last: 2,
     game: 3, draws: 1, watchers: 2, rematch: [1], players: { '1': { name: 'Ana', present: false, wins: 2, robot: null }, '-1': null },
+    late: 0, idle: 0,
   });
 });
 
@@ -24,7 +25,7 @@ test('a room that breaks the contract is no room', () => {
     { tabuleiro: [0, 0, 0] }, { tabuleiro: Array(1e6).fill(0) }, { tabuleiro: '000000000' }, { tabuleiro: null },
     { tabuleiro: [2, 0, 0, 0, 0, 0, 0, 0, 0] }, { tabuleiro: [0.5, 0, 0, 0, 0, 0, 0, 0, 0] },
     { tabuleiro: ['1', 0, 0, 0, 0, 0, 0, 0, 0] }, { tabuleiro: [null, 0, 0, 0, 0, 0, 0, 0, 0] },
-    { versao: NaN }, { versao: Infinity }, { versao: '1' }, { versao: undefined },
+    { parada: 2 }, { parada: '1' }, { demora: null }, { versao: NaN }, { versao: Infinity }, { versao: '1' }, { versao: undefined },
     { jogoId: '' }, { jogoId: 'a/b' }, { jogoId: 'x'.repeat(33) }, { jogoId: {} }, { jogoId: 1.5 },
     { vencedor: 2 }, { vencedor: 'X' }, { linha: [9] }, { linha: 'abc' }, { linha: Array(10).fill(0) },
     { ultima: 9 }, { ultima: -1 }, { ultima: '0' }, { partida: -1 }, { partida: 1e300 }, { revanche: [0] },
@@ -59,7 +60,7 @@ test('a refusal carries its reaction', () => {
   assert.deepEqual(decodeRefusal({ codigo: 'casa_ocupada', jogoId: '123' }), { code: 'casa_ocupada', conduct: 'correct', roomId: '123' });
   assert.equal(decodeRefusal({ codigo: 'devagar' }).conduct, 'wait');
   assert.equal(decodeRefusal({ codigo: 'sala_cheia' }).conduct, 'stop');
-  assert.equal(REFUSAL_CODES.length, 17);
+  assert.equal(REFUSAL_CODES.length, 19);
 });
 
 test('an unknown code, even a treacherous one, stops', () => {

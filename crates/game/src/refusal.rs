@@ -37,6 +37,10 @@ pub enum Refusal {
     BadToken,
     /// A newer connection took the seat with its token.
     SeatTakenOver,
+    /// The seat was claimed by the opposite player, whom its holder kept waiting.
+    SeatClaimed,
+    /// The opposite player has not yet kept the sender waiting long enough.
+    TooSoon,
     /// The seat to which a robot was called is taken.
     ChairTaken,
     /// The room has no place for more watchers.
@@ -64,7 +68,7 @@ pub enum Reaction {
 
 impl Refusal {
     /// All refusals.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 19] = [
         Self::BadPayload,
         Self::BadRoom,
         Self::NotInRoom,
@@ -76,6 +80,8 @@ impl Refusal {
         Self::GameOver,
         Self::BadToken,
         Self::SeatTakenOver,
+        Self::SeatClaimed,
+        Self::TooSoon,
         Self::ChairTaken,
         Self::RoomFull,
         Self::ServerFull,
@@ -98,6 +104,8 @@ impl Refusal {
             Self::GameOver => "partida_encerrada",
             Self::BadToken => "ficha_invalida",
             Self::SeatTakenOver => "vaga_assumida",
+            Self::SeatClaimed => "cadeira_cobrada",
+            Self::TooSoon => "cedo_demais",
             Self::ChairTaken => "vaga_ocupada",
             Self::RoomFull => "sala_cheia",
             Self::ServerFull => "servidor_cheio",
@@ -122,6 +130,7 @@ impl Refusal {
             | Self::OnlyWatching
             | Self::Stale
             | Self::GameOver
+            | Self::TooSoon
             | Self::ChairTaken => Reaction::Correct,
             Self::SlowDown | Self::Unavailable | Self::Internal => Reaction::Wait,
             Self::BadPayload
@@ -129,6 +138,7 @@ impl Refusal {
             | Self::NotInRoom
             | Self::BadToken
             | Self::SeatTakenOver
+            | Self::SeatClaimed
             | Self::RoomFull
             | Self::ServerFull => Reaction::Stop,
         }

@@ -5,11 +5,13 @@
 //!
 //! **Invariant:** does not depend on sockets, stores or JSON.
 
+mod claims;
 mod commands;
 mod ended;
 mod left;
 mod robot;
 mod robot_seat;
+mod stage;
 
 use std::collections::BTreeSet;
 
@@ -21,6 +23,7 @@ use crate::{
 };
 use left::Left;
 use robot_seat::Robot;
+use stage::Stage;
 
 /// The settings of a room.
 #[derive(Clone, Copy, Debug)]
@@ -33,6 +36,9 @@ pub struct RoomSettings {
     /// The milliseconds that a robot waits before it moves, so that people see the previous
     /// move.
     pub robot_pause: u64,
+    /// The milliseconds that a player may keep the other one waiting before the seat can be
+    /// claimed. Zero means that no seat can.
+    pub patience: u64,
 }
 
 impl Default for RoomSettings {
@@ -41,6 +47,7 @@ impl Default for RoomSettings {
             hold: 60_000,
             watchers: 200,
             robot_pause: 600,
+            patience: 45_000,
         }
     }
 }
@@ -67,6 +74,8 @@ pub enum Command {
         /// The level of the robot; `None` sends the robot away.
         level: Option<Level>,
     },
+    /// A seated connection claims the opposite seat, whose player has kept it waiting.
+    Claim(ClientId),
     /// A connection leaves on purpose.
     Leave(ClientId),
     /// A connection is lost.
@@ -113,6 +122,8 @@ pub enum Fact {
     /// A newer connection took this client's seat with its token, and this client watches
     /// now.
     TakenOver(ClientId),
+    /// This client's seat was claimed, and this client watches.
+    Claimed(ClientId),
     /// The token that this client presented opens no seat here.
     TokenRejected(ClientId),
     /// The proposal had been applied before.
@@ -155,6 +166,16 @@ pub struct Room {
     /// this field.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     robot: Option<Robot>,
+    /// The moment at which this stage of the wait for a player ends, or began if it is the
+    /// last. `None` if nobody is waited for. Rooms stored before seats could be claimed lack
+    /// this field and the next two.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    wait: Option<Moment>,
+    #[serde(default, skip_serializing_if = "Stage::is_early")]
+    stage: Stage,
+    /// The tokens of the seats that were claimed last.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    claimed: Vec<TokenHash>,
     /// The moment of the first mark of this game, in Unix milliseconds. Only the record of
     /// the game reads it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -179,6 +200,9 @@ impl Room {
             watchers: BTreeSet::new(),
             empty_until: None,
             robot: None,
+            wait: None,
+            stage: Stage::Early,
+            claimed: Vec::new(),
             began: None,
             left: Left::default(),
         }
@@ -216,7 +240,13 @@ impl Room {
         let mut room = self.clone();
         if !matches!(command, Command::Restart) {
             room.free_seats_held_until(now);
+            room.pass_stages_of_wait(now, settings);
         }
+        let entering = if let Command::Enter(enter) = &command {
+            Some(enter.client)
+        } else {
+            None
+        };
         let mut facts = match command {
             Command::Enter(enter) => room.enter(enter, settings)?,
             Command::Propose {
@@ -225,6 +255,7 @@ impl Room {
                 version,
             } => room.propose(client, &board, version)?,
             Command::CallRobot { client, level } => room.call_robot(client, level)?,
+            Command::Claim(client) => room.claim(client)?,
             Command::Leave(client) => room.leave(client)?,
             Command::Lose(client) => room.lose(client, now, settings)?,
             Command::Expire => room.move_robot_if_due(now),
@@ -232,6 +263,7 @@ impl Room {
         };
         room.begin_next_game_if_agreed(&mut facts);
         room.note_turn_of_robot(now, settings);
+        room.note_wait(self, entering, now, settings);
         room.note_emptiness(now, settings);
         if room != *self {
             room.version += 1;
@@ -245,7 +277,8 @@ impl Room {
             .into_iter()
             .filter_map(|mark| self.seat(mark)?.held_until());
         let robot = self.robot.as_ref().and_then(Robot::moves_at);
-        holds.chain(self.empty_until).chain(robot).min()
+        let others = robot.into_iter().chain(self.next_stage_of_wait());
+        holds.chain(self.empty_until).chain(others).min()
     }
 
     /// Returns whether the room is empty and no client is waited for.
@@ -300,6 +333,8 @@ impl Room {
             draws: self.draws,
             watchers: u32::try_from(self.watchers.len()).unwrap_or(u32::MAX),
             asked: Mark::BOTH.into_iter().filter(asked).collect(),
+            late: self.waited_for_in(Stage::Late),
+            idle: self.waited_for_in(Stage::Idle),
         }
     }
 

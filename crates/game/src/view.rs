@@ -110,6 +110,22 @@ pub struct RoomView {
     /// The marks whose players have asked for the next game.
     #[serde(rename = "revanche")]
     pub asked: Vec<Mark>,
+    /// The mark whose player keeps the other one waiting, and whose seat can soon be claimed.
+    #[serde(
+        rename = "demora",
+        with = "mark_or_zero",
+        default,
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub late: Option<Mark>,
+    /// The mark whose seat can be claimed, because its player has kept the other one waiting.
+    #[serde(
+        rename = "parada",
+        with = "mark_or_zero",
+        default,
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub idle: Option<Mark>,
 }
 
 impl RoomView {

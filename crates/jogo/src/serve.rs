@@ -87,6 +87,7 @@ fn server_options(options: cli::Serve, bound: SocketAddr) -> anyhow::Result<serv
         }),
         room_settings: server::RoomSettings {
             hold: u64::try_from(options.hold.as_millis())?,
+            patience: u64::try_from(options.patience.as_millis())?,
             ..server::RoomSettings::default()
         },
         history_days: options.history_days,

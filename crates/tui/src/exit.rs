@@ -22,7 +22,7 @@ impl End {
     pub(crate) const fn of(app: &App) -> Self {
         match app.stop {
             Some(Stop::Versions(_)) => Self::Versions,
-            Some(Stop::OpenedElsewhere | Stop::Refused(_)) | None => Self::Left,
+            Some(Stop::OpenedElsewhere | Stop::Claimed | Stop::Refused(_)) | None => Self::Left,
         }
     }
 }

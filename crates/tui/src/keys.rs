@@ -24,6 +24,8 @@ pub fn intent(app: &App, key: KeyEvent) -> Option<Intent> {
         with_control(key)
     } else if app.overlay == Some(Overlay::Options) {
         option(app, key)
+    } else if is_claim(app, key) {
+        Some(Intent::Claim)
     } else {
         on_screen(app, key, plain(key)?)
     };
@@ -51,6 +53,17 @@ fn plain(key: KeyEvent) -> Option<KeyCode> {
     (key.modifiers.is_empty() || shifted).then_some(code)
 }
 
+/// Returns whether this key claims the opponent's seat. On a board, `k` alone moves the
+/// cursor.
+fn is_claim(app: &App, key: KeyEvent) -> bool {
+    let shifted = (key.modifiers - KeyModifiers::SHIFT).is_empty();
+    let capital = key.code == KeyCode::Char('K')
+        || (key.code == KeyCode::Char('k') && key.modifiers == KeyModifiers::SHIFT);
+    let free = app.screen() == Screen::Over && key.code == KeyCode::Char('k');
+    let on_board = app.stop.is_none() && app.overlay.is_none() && app.can_claim();
+    on_board && shifted && (capital || free)
+}
+
 fn plain_case(code: KeyCode) -> KeyCode {
     match code {
         KeyCode::Char(c) => KeyCode::Char(c.to_ascii_lowercase()),
@@ -68,6 +81,8 @@ fn option(app: &App, key: KeyEvent) -> Option<Intent> {
 /// Returns what a click on this target means.
 pub(crate) fn clicked(app: &App, target: Target) -> Option<Intent> {
     match target {
+        // The hint has a capital letter, and means it.
+        Target::Key(KeyCode::Char('k')) => app.can_claim().then_some(Intent::Claim),
         Target::Key(code) => intent(app, KeyEvent::new(code, KeyModifiers::NONE)),
         Target::Row(row) => Some(Intent::Option(Step::Pick(row))),
         Target::Square(square) if app.screen() == Screen::Playing => Some(Intent::Play(square)),

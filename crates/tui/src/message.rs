@@ -64,6 +64,8 @@ pub enum Intent {
     Robot,
     /// Call a robot of this level, or dismiss it.
     Call(Option<Level>),
+    /// Claim the seat of an opponent who does not play.
+    Claim,
     /// Go back: close an overlay, or ask whether to leave.
     Back,
     /// Leave the room and the program. During a game, ask first.

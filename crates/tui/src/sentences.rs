@@ -119,6 +119,8 @@ pub(crate) fn refusal(texts: Texts, code: &Code, room: &RoomId) -> String {
         Refusal::GameOver => texts.partida_encerrada().to_owned(),
         Refusal::BadToken => texts.ficha_invalida().to_owned(),
         Refusal::SeatTakenOver => texts.vaga_assumida().to_owned(),
+        Refusal::SeatClaimed => texts.cadeira_cobrada().to_owned(),
+        Refusal::TooSoon => texts.cedo_demais().to_owned(),
         Refusal::ChairTaken => texts.vaga_ocupada().to_owned(),
         Refusal::RoomFull => texts.sala_cheia(room),
         Refusal::ServerFull => texts.servidor_cheio().to_owned(),

@@ -26,13 +26,25 @@ impl Cluster {
     /// # Errors
     /// One of them does not come up.
     pub async fn start(binary: &JogoBinary, servers: usize) -> anyhow::Result<Self> {
+        Self::start_with(binary, servers, &Settings::default()).await
+    }
+
+    /// Starts this many servers with the same settings.
+    ///
+    /// # Errors
+    /// One of them does not come up.
+    pub async fn start_with(
+        binary: &JogoBinary,
+        servers: usize,
+        settings: &Settings,
+    ) -> anyhow::Result<Self> {
         let redis = RedisProcess::start(&DURABLE).await?;
         let (mut links, mut nodes) = (Vec::new(), Vec::new());
         for _ in 0..servers {
             let link = Balancer::start(vec![redis.address]).await?;
             let settings = Settings {
                 redis: Some(format!("redis://{}", link.address)),
-                ..Settings::default()
+                ..settings.clone()
             };
             nodes.push(Server::start(binary, settings).await?);
             links.push(link);

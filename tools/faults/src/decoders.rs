@@ -2,7 +2,7 @@
 //! F37 use them. Each function panics when its property does not hold.
 
 use game::wire::{
-    Ack, EnterRequest, ListedRoom, News, Proposal, Refused, RobotRequest, YourSeat, parse_leave,
+    Ack, EnterRequest, ListedRoom, News, Proposal, Refused, RobotRequest, YourSeat, parse_named,
 };
 use game::{Clean, Name, Players, RoomId};
 use serde::Deserialize;
@@ -32,7 +32,7 @@ fn as_the_server(payload: &Value) {
         assert_eq!(RobotRequest::parse(&request.payload()), Ok(request));
     }
     // It may refuse, and must not panic.
-    let _refused = parse_leave(Some(payload));
+    let _refused = parse_named(Some(payload));
 }
 
 fn as_a_client(payload: &Value) {

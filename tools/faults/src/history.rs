@@ -68,6 +68,13 @@ pub enum Event {
         /// The whole board.
         board: Board,
     },
+    /// The client claimed the opposite seat.
+    Claimed {
+        /// The number among this connection's requests.
+        request: u64,
+        /// The room.
+        room: String,
+    },
     /// The client left on purpose.
     Left {
         /// The number among this connection's requests.

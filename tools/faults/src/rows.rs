@@ -3,6 +3,7 @@
 
 mod bad_networks;
 mod bursts;
+mod claims;
 mod clock_jumps;
 mod commit_window;
 mod context;
@@ -98,7 +99,7 @@ impl Row {
 }
 
 /// All rows, in the order of the table.
-pub const ALL: [Row; 40] = [
+pub const ALL: [Row; 42] = [
     Row::working("F1", |c| Box::pin(signals::kill(c))).durable(),
     Row::waiting("F6", |c| Box::pin(store_outages::killed(c))),
     Row::waiting("F7", |c| Box::pin(store_outages::frozen(c))),
@@ -125,6 +126,8 @@ pub const ALL: [Row; 40] = [
     Row::working("F22b", |c| Box::pin(races::simultaneous_at_two(c))),
     Row::working("F23", |c| Box::pin(races::double_click(c))),
     Row::working("F24", |c| Box::pin(races::two_tabs(c))),
+    Row::waiting("F24b", |c| Box::pin(claims::at_two(c))),
+    Row::waiting("F24c", |c| Box::pin(claims::thawed(c))),
     Row::working("F25", |c| Box::pin(stale_boards::flushed(c))),
     Row::working("F26", |c| Box::pin(bursts::burst(c))),
     Row::working("F27", |c| Box::pin(reconnect_storms::idle(c))),

@@ -24,6 +24,8 @@ pub struct Settings {
     pub limited: bool,
     /// The seconds for which a seat is held, if not the usual ones.
     pub hold: Option<u32>,
+    /// The seconds after which an idle seat can be claimed, if not the usual ones.
+    pub patience: Option<u32>,
     /// How much of the machine the process may have.
     pub resources: ResourceLimits,
     /// The most connections that it takes, if not the usual number.
@@ -126,6 +128,9 @@ fn command(
     }
     if let Some(hold) = settings.hold {
         command.arg("--guarda").arg(hold.to_string());
+    }
+    if let Some(patience) = settings.patience {
+        command.arg("--paciencia").arg(patience.to_string());
     }
     if let Some(connections) = settings.connections {
         command.arg("--conexoes").arg(connections.to_string());

@@ -21,6 +21,10 @@ impl Room {
                 self.take_back(mark, &enter, &mut facts);
                 return Ok(facts);
             }
+            if self.was_claimed(token) && self.mark_of(client).is_none() {
+                self.watch(client, settings)?;
+                return Ok(vec![Fact::Claimed(client)]);
+            }
             facts.push(Fact::TokenRejected(client));
         }
         if let Some(mark) = self.mark_of(client) {
@@ -245,7 +249,7 @@ impl Room {
     }
 
     /// Frees a seat. Its player stays a player of the game that is under way.
-    fn vacate(&mut self, mark: Mark) {
+    pub(super) fn vacate(&mut self, mark: Mark) {
         let seat = self.chair(mark).take();
         if let Some(seat) = seat.filter(|_| self.game.is_in_the_middle()) {
             self.left.note(mark, seat.name);

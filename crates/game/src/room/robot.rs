@@ -63,6 +63,9 @@ impl Room {
     /// Sets the moment of the robot's move, if it is the robot's turn and the other seat is
     /// taken.
     pub(super) fn note_turn_of_robot(&mut self, now: Moment, settings: RoomSettings) {
+        if self.robot.is_none() {
+            return;
+        }
         let turn = self.game.board().turn();
         let somebody = turn.is_some_and(|turn| self.seat(turn.other()).is_some());
         if let Some(robot) = &mut self.robot {

@@ -57,8 +57,18 @@ impl RoomView {
         push_list(&mut out, &self.asked, |out, mark| {
             out.push_str(number_of(Some(*mark)));
         });
+        push_waits(&mut out, self);
         out.push('}');
         out
+    }
+}
+
+fn push_waits(out: &mut String, room: &RoomView) {
+    for (key, mark) in [(",\"demora\":", room.late), (",\"parada\":", room.idle)] {
+        if mark.is_some() {
+            out.push_str(key);
+            out.push_str(number_of(mark));
+        }
     }
 }
 
@@ -196,6 +206,7 @@ mod tests {
             (number, draws, watchers) in (number(), number(), number()),
             (x, o) in (player(), player()),
             asked in prop::collection::vec(mark(), 0..3),
+            (late, idle) in (prop::option::of(mark()), prop::option::of(mark())),
         ) -> RoomView {
             RoomView {
                 id: id.parse().unwrap(),
@@ -210,6 +221,8 @@ mod tests {
                 draws,
                 watchers,
                 asked,
+                late,
+                idle,
             }
         }
     }

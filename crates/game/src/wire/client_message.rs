@@ -3,7 +3,7 @@ use serde_json::Value;
 use super::compact::read_proposal;
 use super::event;
 use super::rejection::Rejection;
-use super::requests::{EnterRequest, Proposal, RobotRequest, parse_leave};
+use super::requests::{EnterRequest, Proposal, RobotRequest, parse_named};
 use crate::RoomId;
 
 /// One event from a client, read once and into its type.
@@ -18,6 +18,8 @@ pub enum ClientMessage {
     Propose(Result<Proposal, Rejection>),
     /// `chamar_robo`
     CallRobot(Result<RobotRequest, Rejection>),
+    /// `cobrar_cadeira`, with the room that it names, if it names one
+    Claim(Result<Option<RoomId>, Rejection>),
     /// `sair_sala`, with the room that it names, if it names one
     Leave(Result<Option<RoomId>, Rejection>),
     /// `listar_salas`
@@ -60,7 +62,8 @@ impl ClientMessage {
             event::ENTER => Self::Enter(EnterRequest::parse(payload)),
             event::BOARD => Self::Propose(Proposal::parse(payload)),
             event::ROBOT => Self::CallRobot(RobotRequest::parse(payload)),
-            event::LEAVE => Self::Leave(parse_leave(Some(payload))),
+            event::CLAIM => Self::Claim(parse_named(Some(payload))),
+            event::LEAVE => Self::Leave(parse_named(Some(payload))),
             event::LIST => Self::ListRooms,
             event::LIST_BOARDS => Self::ListBoards,
             event::ECHO => Self::Echo,
@@ -98,9 +101,11 @@ mod tests {
         let refusal = |text| match ClientMessage::read(text) {
             ClientMessage::Enter(Err(rejection))
             | ClientMessage::Propose(Err(rejection))
+            | ClientMessage::Claim(Err(rejection))
             | ClientMessage::Leave(Err(rejection)) => Some(rejection.refusal),
             ClientMessage::Enter(Ok(_))
             | ClientMessage::Propose(Ok(_))
+            | ClientMessage::Claim(Ok(_))
             | ClientMessage::Leave(Ok(_))
             | ClientMessage::CallRobot(_)
             | ClientMessage::ListRooms
@@ -113,6 +118,7 @@ mod tests {
             (r#"["entrar_sala",{"jogoId":"a b"}]"#, Refusal::BadRoom),
             (r#"["atualizar_jogo",{"tabuleiro":[2]}]"#, Refusal::BadBoard),
             (r#"["sair_sala",7]"#, Refusal::BadPayload),
+            (r#"["cobrar_cadeira",7]"#, Refusal::BadPayload),
         ] {
             assert_eq!(refusal(text), Some(expected), "{text}");
         }

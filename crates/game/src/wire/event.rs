@@ -6,6 +6,8 @@ pub const ENTER: &str = "entrar_sala";
 pub const BOARD: &str = "atualizar_jogo";
 /// Call a robot to the opposite seat, or send it away.
 pub const ROBOT: &str = "chamar_robo";
+/// Claim the opposite seat, whose player does not play.
+pub const CLAIM: &str = "cobrar_cadeira";
 /// Leave the room on purpose.
 pub const LEAVE: &str = "sair_sala";
 /// Ask for the list of rooms.

@@ -28,7 +28,7 @@ mod requests;
 pub use answers::{Ack, BoardList, ListedRoom, News, Pong, Refused, Stage, Word, YourSeat};
 pub use client_message::ClientMessage;
 pub use rejection::{Reason, Rejection};
-pub use requests::{EnterRequest, Proposal, RobotRequest, parse_leave};
+pub use requests::{EnterRequest, Proposal, RobotRequest, parse_named};
 
 /// The version of the protocol that this crate speaks.
 pub const PROTOCOL: u32 = 1;

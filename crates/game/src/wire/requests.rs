@@ -129,11 +129,12 @@ impl RobotRequest {
     }
 }
 
-/// Reads the room that a `sair_sala` names, if any; its payload may be missing altogether.
+/// Reads the room that a `sair_sala` or a `cobrar_cadeira` names, if any; the payload may be
+/// missing altogether.
 ///
 /// # Errors
 /// [`Refusal::BadPayload`] or [`Refusal::BadRoom`], with the key and the reason.
-pub fn parse_leave(payload: Option<&Value>) -> Result<Option<RoomId>, Rejection> {
+pub fn parse_named(payload: Option<&Value>) -> Result<Option<RoomId>, Rejection> {
     match payload {
         None | Some(Value::Null) => Ok(None),
         Some(_) => room_id(object(payload)?),

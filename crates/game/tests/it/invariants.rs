@@ -17,6 +17,7 @@ pub(crate) fn hold(before: &Room, command: &Command, applied: &Applied, now: Mom
     seats_are_lost_by_their_holders_only(before, command, after, now);
     scores_belong_to_people(before, after);
     deadlines_are_known(after);
+    waits_are_of_two_people(after);
     facts_are_true(after, &applied.facts);
     nobody_is_kept_waiting_for_a_next_game(after);
     view_hides_secrets(after);
@@ -114,6 +115,13 @@ fn seats_are_lost_by_their_holders_only(
             Command::Enter(Enter { token: Some(token), watch: false, .. }) if *token == seat.token
         );
         let by_time = matches!(seat.holder, Holder::Away { until } if until <= now);
+        let by_claim = matches!(command, Command::Claim(claimant)
+            if before.mark_of(*claimant).and_then(|own| before.seat(own.other())) == Some(seat));
+        if by_claim && !by_time {
+            assert!(kept.is_none() && after.was_claimed(seat.token));
+            assert!(seat.client().is_some_and(|loser| after.contains(loser)));
+            continue;
+        }
         assert!(
             by_holder || by_token || by_time,
             "{command:?} took the seat {seat:?}"
@@ -129,6 +137,7 @@ const fn by(command: &Command) -> Option<ClientId> {
         Command::Enter(enter) => Some(enter.client),
         Command::Propose { client, .. }
         | Command::CallRobot { client, .. }
+        | Command::Claim(client)
         | Command::Leave(client)
         | Command::Lose(client) => Some(*client),
         Command::Expire | Command::Restart => None,
@@ -165,6 +174,7 @@ fn marks_come_from_who_may_set_them(before: &Room, command: &Command, after: &Ro
         }
         Command::Enter(_)
         | Command::CallRobot { .. }
+        | Command::Claim(_)
         | Command::Leave(_)
         | Command::Lose(_)
         | Command::Restart => panic!("{command:?} set a mark"),
@@ -195,11 +205,27 @@ fn deadlines_are_known(room: &Room) {
         let player = view.players.of(turn);
         player.is_some_and(|player| player.robot.is_some()) && room.seat(turn.other()).is_some()
     });
+    let stored = serde_json::to_value(room).unwrap();
+    let waits = stored.get("wait").is_some() && view.idle.is_none();
     assert_eq!(
         room.next_deadline().is_some(),
-        held || robot_to_move || is_empty(room)
+        held || robot_to_move || is_empty(room) || waits
     );
     assert!(is_empty(room) || !room.is_gone(Moment(u64::MAX)));
+}
+
+/// A player is late or idle only while two present people wait for that player alone.
+fn waits_are_of_two_people(room: &Room) {
+    let view = room.view();
+    assert!(view.late.is_none() || view.idle.is_none());
+    let Some(mark) = view.late.or(view.idle) else {
+        return;
+    };
+    assert_eq!(seats(room).filter_map(Seat::client).count(), 2);
+    match view.turn {
+        Some(turn) => assert_eq!(turn, mark),
+        None => assert_eq!(view.asked, [mark.other()]),
+    }
 }
 
 /// No connection and no deadline of the old server's clock is left.
@@ -218,7 +244,9 @@ fn facts_are_true(room: &Room, facts: &[Fact]) {
     for fact in facts {
         match *fact {
             Fact::Seated { client, mark, .. } => told.insert(client, Some(mark)),
-            Fact::Watching(client) | Fact::TakenOver(client) => told.insert(client, None),
+            Fact::Watching(client) | Fact::TakenOver(client) | Fact::Claimed(client) => {
+                told.insert(client, None)
+            }
             Fact::TokenRejected(_) | Fact::Repeated => None,
         };
     }

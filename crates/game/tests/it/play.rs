@@ -40,6 +40,7 @@ impl Play {
                 hold: 60_000,
                 watchers: 3,
                 robot_pause: 600,
+                patience: 0,
             },
             connections: HashMap::new(),
             tokens: HashMap::new(),
@@ -50,6 +51,14 @@ impl Play {
     /// Creates a room and plays a story in it.
     pub(crate) fn after(story: &str) -> Self {
         let mut play = Self::new();
+        play.then(story);
+        play
+    }
+
+    /// Creates a room whose seats can be claimed after 45 seconds, and plays a story in it.
+    pub(crate) fn with_patience(story: &str) -> Self {
+        let mut play = Self::new();
+        play.settings.patience = 45_000;
         play.then(story);
         play
     }
@@ -116,6 +125,7 @@ impl Play {
             ["draws", board @ ..] => self.propose(who, board.join(" ").parse().unwrap(), None),
             ["calls", level, "robot"] => self.call(who, Some(level)),
             ["sends", "the", "robot", "away"] => self.call(who, None),
+            ["claims"] => Command::Claim(self.client(who)),
             ["leaves"] => Command::Leave(self.client(who)),
             ["drops"] => Command::Lose(self.connections.remove(who).unwrap()),
             _ => Command::Enter(self.enter(who, act)),
@@ -252,6 +262,7 @@ impl Play {
             }
             Fact::Watching(client) => format!("{} watches", self.who(client)),
             Fact::TakenOver(client) => format!("{} is taken over", self.who(client)),
+            Fact::Claimed(client) => format!("{} lost a claimed seat", self.who(client)),
             Fact::TokenRejected(client) => format!("{} showed a wrong token", self.who(client)),
             Fact::Repeated => "repeated".to_owned(),
         }

@@ -27,6 +27,7 @@ enum Act {
         version: Option<i64>,
     },
     CallRobot(usize, Option<Level>),
+    Claim(usize),
     Leave(usize),
     Drop(usize),
     Pass(u64),
@@ -82,9 +83,10 @@ fn act() -> impl Strategy<Value = Act> {
             .prop_map(|(device, what, version)| Act::Propose { device, what, version }),
         2 => (device.clone(), proptest::option::weighted(0.8, level))
             .prop_map(|(device, level)| Act::CallRobot(device, level)),
+        3 => device.clone().prop_map(Act::Claim),
         1 => device.clone().prop_map(Act::Leave),
         2 => device.prop_map(Act::Drop),
-        1 => proptest::sample::select(&[0, 1, 600, 30_000, 59_999, 60_000][..])
+        2 => proptest::sample::select(&[0, 1, 600, 10_000, 30_000, 35_000, 59_999, 60_000][..])
             .prop_map(Act::Pass),
         2 => Just(Act::RobotMoves),
         1 => Just(Act::Expire),
@@ -105,6 +107,7 @@ const SETTINGS: RoomSettings = RoomSettings {
     hold: 60_000,
     watchers: 2,
     robot_pause: 600,
+    patience: 45_000,
 };
 
 impl World {
@@ -163,6 +166,7 @@ impl World {
                     version: version.map(|off| self.room.version().saturating_add_signed(off)),
                 }
             }
+            Act::Claim(device) => Command::Claim(self.client(device)),
             Act::Leave(device) => Command::Leave(self.client(device)),
             Act::Drop(device) => Command::Lose(self.connections[device].take()?),
             Act::CallRobot(device, level) => Command::CallRobot {

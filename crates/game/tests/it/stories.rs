@@ -1,5 +1,6 @@
 //! The rules of the room, sentence by sentence, as stories of people.
 
+mod claims;
 mod ended;
 mod entering;
 mod moves;

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use game::wire::{
     Ack, BoardList, EnterRequest, ListedRoom, News, Proposal, Reason, Refused, Rejection,
-    RobotRequest, YourSeat, event, parse_leave,
+    RobotRequest, YourSeat, event, parse_named,
 };
 use game::{Mark, Name, Reaction, Refusal, RoomView, Token};
 use serde::Deserialize;
@@ -118,14 +118,14 @@ fn calling_a_robot() {
 }
 
 #[test]
-fn leaving() {
-    for row in rows("leave") {
-        let read = parse_leave(row.get("payload"))
+fn leaving_and_claiming() {
+    for row in rows("leave").into_iter().chain(rows("claim")) {
+        let read = parse_named(row.get("payload"))
             .map(|room| json!(room))
             .map_err(code);
         assert_eq!(read, expected(&row, "room"), "{row}");
     }
-    assert_eq!(parse_leave(None), Ok(None));
+    assert_eq!(parse_named(None), Ok(None));
 }
 
 #[test]
@@ -139,6 +139,10 @@ fn rooms_as_everybody_sees_them() {
                 let robot = |mark| room.players.of(mark).and_then(|player| player.robot);
                 assert_eq!(json!([robot(Mark::X), robot(Mark::O)]), *robots, "{row}");
             }
+            let number =
+                |mark: Option<Mark>| mark.map_or(Value::Null, |mark| i8::from(mark).into());
+            assert_eq!(number(room.late), row["late"], "{row}");
+            assert_eq!(number(room.idle), row["idle"], "{row}");
             let sent = serde_json::to_value(&room).unwrap();
             assert_eq!(RoomView::deserialize(&sent).unwrap(), *room);
             // The payload has every key of the contract, and no other.

@@ -22,6 +22,8 @@ pub(crate) struct Serve {
     pub(crate) port: u16,
     pub(crate) origins: Vec<HeaderValue>,
     pub(crate) hold: Duration,
+    /// The time after which an idle seat can be claimed; zero means never.
+    pub(crate) patience: Duration,
     /// The days for which games that have ended are kept.
     pub(crate) history_days: u32,
     pub(crate) limits: Limits,
@@ -45,7 +47,10 @@ pub(crate) enum Data {
 
 impl Serve {
     pub(super) fn read(matches: &ArgMatches, texts: Texts) -> Self {
-        let seconds = matches.get_one("guarda").copied().unwrap_or(60_u32);
+        let seconds = |flag, default: u32| {
+            let given = matches.get_one(flag).copied().unwrap_or(default);
+            Duration::from_secs(given.into())
+        };
         Self {
             texts,
             host: matches.get_one("host").copied().expect("it has a default"),
@@ -56,7 +61,8 @@ impl Serve {
                 .flatten()
                 .cloned()
                 .collect(),
-            hold: Duration::from_secs(seconds.into()),
+            hold: seconds("guarda", 60),
+            patience: seconds("paciencia", 45),
             history_days: matches
                 .get_one("historico")
                 .copied()
@@ -108,30 +114,31 @@ pub(super) fn command(texts: Texts) -> clap::Command {
                 .value_parser(move |text: &str| settings::origin(text, texts))
                 .action(ArgAction::Append),
         )
-        .arg(
-            flag("guarda", texts.cli_hold(), texts)
-                .value_name(texts.cli_value_seconds())
-                .allow_negative_numbers(true)
-                .value_parser(move |text: &str| {
-                    settings::number("--guarda", text, 0, u32::MAX, texts)
-                })
-                .default_value("60")
-                .hide_default_value(true),
-        )
-        .arg(
-            flag("historico", texts.cli_history(), texts)
-                .value_name(texts.cli_value_days())
-                .allow_negative_numbers(true)
-                .value_parser(move |text: &str| {
-                    settings::number("--historico", text, 0, MOST_DAYS, texts)
-                })
-                .default_value("90")
-                .hide_default_value(true),
-        )
+        .args(times(texts))
         .args(limits::arguments(texts))
         .args(places(texts))
         .arg(switch("sem-anuncio", texts.cli_unannounced(), texts))
         .arg(switch("log", texts.cli_log(), texts))
+}
+
+/// Returns the flags with a length of time: for seats, and for games that have ended.
+fn times(texts: Texts) -> [Arg; 3] {
+    let time = |name: &'static str, help, value, most, default: &'static str| {
+        flag(name, help, texts)
+            .value_name(value)
+            .allow_negative_numbers(true)
+            .value_parser(move |text: &str| {
+                settings::number(&format!("--{name}"), text, 0, most, texts)
+            })
+            .default_value(default)
+            .hide_default_value(true)
+    };
+    let (seconds, days) = (texts.cli_value_seconds(), texts.cli_value_days());
+    [
+        time("guarda", texts.cli_hold(), seconds, u32::MAX, "60"),
+        time("paciencia", texts.cli_patience(), seconds, u32::MAX, "45"),
+        time("historico", texts.cli_history(), days, MOST_DAYS, "90"),
+    ]
 }
 
 /// Returns the flags for the place to store the rooms in.

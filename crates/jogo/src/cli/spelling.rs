@@ -15,7 +15,7 @@ const COMMANDS: [(&str, &[&str]); 6] = [
 ];
 
 /// The name of a flag, its English name, and its other twins.
-const FLAGS: [(&str, &str, &[&str]); 32] = [
+const FLAGS: [(&str, &str, &[&str]); 33] = [
     ("help", "help", &["ajuda", "ayuda"]),
     ("version", "version", &["versao"]),
     ("idioma", "language", &["lang"]),
@@ -33,6 +33,7 @@ const FLAGS: [(&str, &str, &[&str]); 32] = [
     ("port", "port", &["porta", "puerto"]),
     ("origem", "origin", &["origen"]),
     ("guarda", "hold", &[]),
+    ("paciencia", "patience", &[]),
     ("historico", "history", &[]),
     ("formato", "format", &[]),
     ("dados", "data", &["datos"]),

@@ -68,6 +68,9 @@ impl FormPage<'_> {
         if mine.is_none() || room.turn != mine {
             lines.push(plain_text::stand(room, texts));
         }
+        if mine.is_some() && room.late.or(room.idle) == mine {
+            lines.push(texts.you_are_idle().to_owned());
+        }
         if room.outcome.is_some() {
             lines.push(plain_text::score(room, texts));
             lines.extend(mine.and_then(|mark| self.offer(room, mark)));
@@ -114,6 +117,10 @@ impl FormPage<'_> {
         page.push_str(&button("acao", "ver", texts.form_look_again()));
         if over {
             page.push_str(&button("acao", "revanche", texts.ask_rematch()));
+        }
+        if let Some(room) = self.room.filter(|room| room.idle == Some(mark.other())) {
+            let idle = plain_text::called(room, mark.other(), texts);
+            page.push_str(&button("acao", "cobrar", &texts.claim_seat(idle)));
         }
         page.push_str(&button("acao", "sair", texts.leave_room()));
         page.push_str("</p>\n</form>\n");
@@ -242,6 +249,8 @@ fn sentence(texts: Texts, refusal: Refusal, room: &RoomId) -> String {
         Refusal::GameOver => texts.partida_encerrada(),
         Refusal::BadToken => texts.ficha_invalida(),
         Refusal::SeatTakenOver => texts.vaga_assumida(),
+        Refusal::SeatClaimed => texts.cadeira_cobrada(),
+        Refusal::TooSoon => texts.cedo_demais(),
         Refusal::ChairTaken => texts.vaga_ocupada(),
         Refusal::RoomFull => return texts.sala_cheia(room),
         Refusal::ServerFull => texts.servidor_cheio(),

@@ -90,6 +90,7 @@ impl AppState {
         let done = match (fields.casa, fields.acao.as_str()) {
             (Some(number), _) => self.play(&player, &fields.tabuleiro, number).await,
             (None, "revanche") => self.forms.propose(&player, Board::EMPTY).await,
+            (None, "cobrar") => self.forms.claim(&player).await,
             (None, "sair") => {
                 return match self.forms.leave(&player).await {
                     Ok(()) => (None, None),
@@ -107,7 +108,7 @@ impl AppState {
         let seen = board_of(seen).ok_or(Refusal::BadPayload)?;
         let square = number.checked_sub(1).and_then(Square::new);
         let square = square.ok_or(Refusal::BadPayload)?;
-        let mark = player.mark().ok_or(Refusal::SeatTakenOver)?;
+        let mark = player.mark().ok_or_else(|| player.loss())?;
         if seen.at(square).is_some() {
             return Err(Refusal::SquareTaken);
         }

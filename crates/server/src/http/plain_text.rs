@@ -101,6 +101,9 @@ fn newest_move(before: &RoomView, now: &RoomView, texts: Texts) -> Option<String
 pub(super) fn players(room: &RoomView, texts: Texts) -> String {
     let shown = |mark| match room.players.of(mark) {
         Some(player) if !player.present => format!("{} ({})", name(player, texts), texts.away()),
+        Some(player) if room.idle == Some(mark) => {
+            format!("{} ({})", name(player, texts), texts.idle())
+        }
         Some(player) => name(player, texts),
         None => texts.nobody().to_owned(),
     };

@@ -263,8 +263,12 @@ impl<O: Outbox> LiveRoom<O> {
         self.set_deadline(context, next);
     }
 
+    /// Sets the deadline. A later one than the present one is not set yet: the room wakes at
+    /// the present one, finds nothing due, and sets the next. So a move, which moves the
+    /// deadline of a wait, costs no timer.
     fn set_deadline(&mut self, context: &RoomContext, at: Option<Moment>) {
-        if self.deadline != at {
+        let later = matches!((self.deadline, at), (Some(set), Some(at)) if set <= at);
+        if self.deadline != at && !later {
             self.deadline = at;
             context.deadlines.set(self.id.clone(), at);
         }
@@ -281,6 +285,10 @@ impl<O: Outbox> LiveRoom<O> {
             Fact::TakenOver(client) => {
                 self.send_watching(server, client);
                 self.send_refusal(client, Refusal::SeatTakenOver);
+            }
+            Fact::Claimed(client) => {
+                self.send_watching(server, client);
+                self.send_refusal(client, Refusal::SeatClaimed);
             }
             Fact::TokenRejected(client) => self.send_refusal(client, Refusal::BadToken),
             Fact::Repeated => {}

@@ -1,10 +1,10 @@
 //! The way from a room to a player without a connection, who plays by plain forms. Such a
 //! player asks for the room with each page, so only its seat is kept.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use game::wire::event;
-use game::{Mark, Token};
+use game::{Mark, Refusal, Token};
 use serde::Serialize;
 use serde_json::Value;
 
@@ -15,26 +15,45 @@ pub(super) struct Seat {
     pub(super) token: Token,
 }
 
-/// The seat of a player by forms, which its room writes and its pages read. It is `None` as
-/// long as the player has none.
+/// The seat of a player by forms, which its room writes and its pages read.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct FormOutbox(Arc<Mutex<Option<Seat>>>);
+pub(crate) struct FormOutbox(Arc<Mutex<Told>>);
+
+#[derive(Debug, Default)]
+struct Told {
+    /// The seat, or `None` as long as the player has none.
+    seat: Option<Seat>,
+    /// Whether the opposite player has claimed it.
+    claimed: bool,
+}
 
 impl FormOutbox {
     /// Returns the player's seat.
     pub(super) fn seat(&self) -> Option<Seat> {
-        self.0
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone()
+        self.told().seat.clone()
     }
 
-    /// Takes an event in. Only that of the seat is news.
+    /// Returns whether the player has lost the seat because the opposite player claimed it.
+    pub(super) fn is_claimed(&self) -> bool {
+        self.told().claimed
+    }
+
+    /// Takes an event in. Only the seat is news, and the claim of it.
     pub(super) fn take_in<T: Serialize>(&self, event: &str, payload: &T) {
-        if event == event::SEAT {
-            let told = serde_json::to_value(payload).unwrap_or_default();
-            *self.0.lock().unwrap_or_else(PoisonError::into_inner) = seat_of(&told);
+        let is_seat = event == event::SEAT;
+        if !is_seat && event != event::REFUSED {
+            return;
         }
+        let told = serde_json::to_value(payload).unwrap_or_default();
+        if is_seat {
+            self.told().seat = seat_of(&told);
+        } else if told["codigo"] == Refusal::SeatClaimed.code() {
+            self.told().claimed = true;
+        }
+    }
+
+    fn told(&self) -> MutexGuard<'_, Told> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -63,5 +82,8 @@ mod tests {
         assert_eq!(outbox.seat(), Some(seat));
         outbox.take_in(event::SEAT, &json!({ "marca": 0, "ficha": null }));
         assert_eq!(outbox.seat(), None);
+        assert!(!outbox.is_claimed());
+        outbox.take_in(event::REFUSED, &json!({ "codigo": "cadeira_cobrada" }));
+        assert!(outbox.is_claimed());
     }
 }

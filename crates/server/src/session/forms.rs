@@ -63,6 +63,15 @@ impl Player {
         self.outbox.seat().map(|seat| seat.token)
     }
 
+    /// Returns why the player has no seat any more.
+    pub(crate) fn loss(&self) -> Refusal {
+        if self.outbox.is_claimed() {
+            Refusal::SeatClaimed
+        } else {
+            Refusal::SeatTakenOver
+        }
+    }
+
     fn idle_since(&self) -> Instant {
         *self.seen.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -90,7 +99,7 @@ impl Forms {
     ///
     /// # Errors
     /// The refusal of the admission or of the room. A room without a free seat is
-    /// [`Refusal::OnlyWatching`].
+    /// [`Refusal::OnlyWatching`], and a token of a claimed seat [`Refusal::SeatClaimed`].
     pub(crate) async fn enter(
         &self,
         room: &RoomId,
@@ -121,7 +130,11 @@ impl Forms {
         self.rooms.enter(room, enter, member, may_open).await?;
         let Some(Seat { token, .. }) = outbox.seat() else {
             leave_until_stored(&self.rooms, room, Command::Leave(id)).await;
-            return Err(Refusal::OnlyWatching);
+            return Err(if outbox.is_claimed() {
+                Refusal::SeatClaimed
+            } else {
+                Refusal::OnlyWatching
+            });
         };
         let player = Arc::new(Player {
             id,
@@ -143,8 +156,8 @@ impl Forms {
     ///
     /// # Errors
     /// [`Refusal::BadToken`] if the token opens no seat here. [`Refusal::SeatTakenOver`] if
-    /// the player has the seat in another window now. Otherwise the refusal of
-    /// [`Self::enter`].
+    /// the player has the seat in another window now, and [`Refusal::SeatClaimed`] if the
+    /// opposite player claimed it. Otherwise the refusal of [`Self::enter`].
     pub(crate) async fn player(
         &self,
         room: &RoomId,
@@ -157,7 +170,7 @@ impl Forms {
             if player.mark().is_none() {
                 self.players().remove(&key);
                 self.lose(&player).await;
-                return Err(Refusal::SeatTakenOver);
+                return Err(player.loss());
             }
             *player.seen.lock().unwrap_or_else(PoisonError::into_inner) = Instant::now();
             return match player.session.charge_event() {
@@ -188,6 +201,15 @@ impl Forms {
             board,
             version: None,
         };
+        self.rooms.run(&player.room, command).await.map(|_| ())
+    }
+
+    /// Claims the seat opposite a player.
+    ///
+    /// # Errors
+    /// The refusal of the room.
+    pub(crate) async fn claim(&self, player: &Player) -> Result<(), Refusal> {
+        let command = Command::Claim(player.id);
         self.rooms.run(&player.room, command).await.map(|_| ())
     }
 

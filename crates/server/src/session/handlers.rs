@@ -55,6 +55,7 @@ impl Handler {
             ClientMessage::Enter(enter) => self.enter(enter).await,
             ClientMessage::Propose(proposal) => self.propose(proposal).await,
             ClientMessage::CallRobot(call) => self.call_robot(call).await,
+            ClientMessage::Claim(named) => self.claim(named).await,
             ClientMessage::Leave(named) => self.leave(named).await,
             ClientMessage::ListRooms => {
                 self.services
@@ -211,13 +212,29 @@ impl Handler {
     async fn call_robot(&self, call: Result<RobotRequest, Rejection>) -> Result<Ack, Rejection> {
         let room = self.room.as_ref().ok_or(Refusal::NotInRoom)?;
         let call = call?;
-        if call.room.is_some_and(|named| named != *room) {
-            return Err(Refusal::NotInRoom.into());
-        }
         let command = Command::CallRobot {
             client: self.id,
             level: call.level,
         };
+        self.run_or_show(room, call.room, command).await
+    }
+
+    async fn claim(&self, named: Result<Option<RoomId>, Rejection>) -> Result<Ack, Rejection> {
+        let room = self.room.as_ref().ok_or(Refusal::NotInRoom)?;
+        self.run_or_show(room, named?, Command::Claim(self.id))
+            .await
+    }
+
+    /// Runs a command that names this room or none. A refusal shows the client the true board.
+    async fn run_or_show(
+        &self,
+        room: &RoomId,
+        named: Option<RoomId>,
+        command: Command,
+    ) -> Result<Ack, Rejection> {
+        if named.is_some_and(|named| named != *room) {
+            return Err(Refusal::NotInRoom.into());
+        }
         let outcome = self.services.rooms.run(room, command).await;
         if outcome.is_err() {
             self.services.rooms.show(room, self.id).await;

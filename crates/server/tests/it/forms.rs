@@ -305,3 +305,32 @@ async fn the_first_page_leads_to_rooms_without_a_script() {
         assert!(!page.contains("<noscript"), "{path}");
     }
 }
+
+#[tokio::test]
+async fn a_player_by_forms_claims_a_seat_and_loses_one() {
+    let server = Server::patient_for(150).await;
+    let mut maria = Reader::opens(&server).await;
+    maria.presses("acao", "entrar").await;
+    let mut table = Table::new(&server);
+    table.sits("João").await;
+    maria.presses("casa", "5").await;
+    let idle = |room: &serde_json::Value| room["parada"] == -1;
+    table.client("João").room_where(idle).await;
+    maria.presses("acao", "ver").await;
+    maria.shows("O is João (idle)");
+    maria.presses("acao", "cobrar").await;
+    maria.shows("O is nobody");
+    let (seat, _) = table.sits("Davi").await;
+    assert_eq!(seat["marca"], -1);
+    table.plays_on(&[4]);
+    table.plays("Davi 0").await;
+    let idle = |room: &serde_json::Value| room["parada"] == 1;
+    table.client("Davi").room_where(idle).await;
+    maria.presses("acao", "ver").await;
+    maria.shows("Are you still there?");
+    let answer = table.client("Davi").ask("cobrar_cadeira", &json!({})).await;
+    assert_eq!(answer["ok"], true);
+    maria.presses("acao", "ver").await;
+    maria.shows("You took long to play, so your seat was freed.");
+    maria.shows("Sit down and play");
+}

@@ -17,6 +17,7 @@ mod arrows;
 mod binary;
 mod boundaries;
 mod burst;
+mod claims;
 mod connecting_again;
 mod crowds;
 mod data;

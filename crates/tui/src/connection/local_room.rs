@@ -96,6 +96,7 @@ impl LocalClient {
                 client,
                 level: RobotRequest::parse(payload).map_err(refusal)?.level,
             },
+            event::CLAIM => Command::Claim(client),
             event::LEAVE => Command::Leave(client),
             _ => return Err(Refusal::BadPayload),
         })
@@ -123,12 +124,17 @@ impl LocalClient {
                     events.push(self.seat(room, None));
                     events.push(refused(Refusal::SeatTakenOver));
                 }
+                Fact::Claimed(client) if client == self.id => {
+                    events.push(self.seat(room, None));
+                    events.push(refused(Refusal::SeatClaimed));
+                }
                 Fact::TokenRejected(client) if client == self.id => {
                     events.push(refused(Refusal::BadToken));
                 }
                 Fact::Seated { .. }
                 | Fact::Watching(_)
                 | Fact::TakenOver(_)
+                | Fact::Claimed(_)
                 | Fact::TokenRejected(_)
                 | Fact::Repeated => {}
             }

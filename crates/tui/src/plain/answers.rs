@@ -128,6 +128,7 @@ pub(super) fn help(app: &App) -> Vec<String> {
         texts.say_help_squares(),
         texts.say_help_letters(),
         texts.say_help_robot(),
+        texts.say_help_claim(),
         texts.say_help_end(),
     ];
     lines.map(str::to_owned).to_vec()

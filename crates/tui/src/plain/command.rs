@@ -26,6 +26,8 @@ pub(super) enum Command {
     /// `b1`, `b2`, `b3`: call a robot of this strength to the free seat. `b0`: dismiss
     /// it.
     Robot(Option<Level>),
+    /// `k`: claim the seat of an opponent who does not play.
+    Claim,
     /// `x`, or `q` and `s` as on the screen: leave.
     Leave,
     /// `?`: the available commands.
@@ -53,6 +55,7 @@ impl Command {
             'p' => Self::Score,
             'c' => Self::Invite,
             'r' => Self::Rematch,
+            'k' => Self::Claim,
             // The screen leaves by these.
             'x' | 'q' | 's' => Self::Leave,
             '?' => Self::Help,

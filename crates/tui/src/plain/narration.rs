@@ -98,6 +98,7 @@ pub(super) fn since(narrated: &App, app: &App, came_in: bool) -> Vec<String> {
         lines.extend(ending(app));
     }
     lines.extend(rematch(narrated, app, new_game));
+    lines.extend(waits(narrated, app));
     let back = came_in && app.pending.is_none();
     let ours = our_turn(app).is_some() && our_turn(app) != our_turn(narrated);
     if app.outcome().is_none() && (back || ours) {
@@ -230,6 +231,22 @@ fn rematch(narrated: &App, app: &App, new_game: bool) -> Option<String> {
         Some(texts.say_rematch_asked(name_or_mark(app, other)))
     } else if offered(app) && !asked(app) && (new_game || !offered(narrated)) {
         Some(texts.say_offered(name_or_mark(app, other)))
+    } else {
+        None
+    }
+}
+
+/// Returns that the opponent does not play, or that we did not for too long.
+fn waits(narrated: &App, app: &App) -> Option<String> {
+    let texts = app.setup.texts;
+    let opposite = app.seat.map(Mark::other);
+    let idle = |app: &App| app.room().is_some_and(|room| room.idle.is_some());
+    if app.can_claim() && !narrated.can_claim() {
+        opposite.map(|other| texts.say_idle(name_or_mark(app, other)))
+    } else if app.is_late() && idle(app) && !(narrated.is_late() && idle(narrated)) {
+        Some(texts.you_are_idle().to_owned())
+    } else if app.is_late() && !narrated.is_late() {
+        Some(texts.you_are_late().to_owned())
     } else {
         None
     }

@@ -71,6 +71,7 @@ pub(super) fn stopped(app: &App, stop: &Stop) -> String {
     let texts = app.setup.texts;
     match stop {
         Stop::OpenedElsewhere => texts.vaga_assumida().to_owned(),
+        Stop::Claimed => texts.cadeira_cobrada().to_owned(),
         Stop::Versions(protocol) => texts.versions_differ(PROTOCOL, protocol),
         Stop::Refused(code) => sentences::refusal(texts, code, &app.setup.room),
     }
@@ -81,6 +82,7 @@ pub(super) fn way_out(app: &App, stop: &Stop) -> &'static str {
     let texts = app.setup.texts;
     match stop {
         Stop::OpenedElsewhere => texts.say_take_back(),
+        Stop::Claimed => texts.say_sit_again(),
         Stop::Versions(_) | Stop::Refused(_) => texts.say_try_again(),
     }
 }
@@ -89,6 +91,6 @@ pub(super) fn way_out(app: &App, stop: &Stop) -> &'static str {
 pub(super) fn is_full(stop: &Stop) -> bool {
     match stop {
         Stop::Refused(code) => code.known() == Some(Refusal::RoomFull),
-        Stop::OpenedElsewhere | Stop::Versions(_) => false,
+        Stop::OpenedElsewhere | Stop::Claimed | Stop::Versions(_) => false,
     }
 }

@@ -225,6 +225,10 @@ impl LineSession {
             }
             Command::Rematch => self.rematch(app, now, out),
             Command::Robot(level) => self.call_robot(app, level, now, out),
+            Command::Claim if app.can_claim() => {
+                self.apply_intent(app, Intent::Claim, None, now, out);
+            }
+            Command::Claim => out.lines.push(texts.cedo_demais().to_owned()),
             Command::Leave if leaving => self.apply_intent(app, Intent::Yes, None, now, out),
             Command::Leave => self.leave(app, now, out),
             Command::GoOn => self.go_on(app, now, out),
@@ -374,6 +378,7 @@ fn is_time(app: &App, command: Command) -> bool {
         | Command::Score
         | Command::Invite
         | Command::Robot(_)
+        | Command::Claim
         | Command::Leave
         | Command::Help
         | Command::GoOn

@@ -124,6 +124,8 @@ pub(crate) enum Request {
 pub(crate) enum Stop {
     /// A newer connection took the same seat.
     OpenedElsewhere,
+    /// The opponent claimed our seat, because we did not play.
+    Claimed,
     /// The server refused entry with this code.
     Refused(Code),
     /// The server speaks this version of the protocol, which is not ours.

@@ -204,6 +204,18 @@ impl App {
         self.is_in() && !self.setup.alone && self.seat.is_some_and(free)
     }
 
+    /// Returns whether the opponent has not played for so long that the seat can be claimed.
+    pub(crate) fn can_claim(&self) -> bool {
+        let idle = self.room().and_then(|room| room.idle);
+        self.is_in() && idle.is_some() && idle == self.seat.map(Mark::other)
+    }
+
+    /// Returns whether the opponent can claim our seat now or in a moment.
+    pub(crate) fn is_late(&self) -> bool {
+        let late = self.room().and_then(|room| room.late.or(room.idle));
+        self.is_in() && late.is_some() && late == self.seat
+    }
+
     /// Returns whether the opponent is a robot.
     pub(crate) fn robot_opposite(&self) -> bool {
         let player = self.seat.and_then(|own| self.player(own.other()));

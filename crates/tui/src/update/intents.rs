@@ -46,7 +46,9 @@ fn on_screen(app: &mut App, intent: Intent, out: &mut Vec<Effect>) {
         Intent::Name if !app.is_relay() => settings::ask_name(app),
         Intent::Copy if app.can_invite() => copy(app, out),
         Intent::Digits => settings::turn_digits(app, out),
+        Intent::Claim if app.can_claim() => claim(app, out),
         Intent::Invite
+        | Intent::Claim
         | Intent::Name
         | Intent::Copy
         | Intent::Robot
@@ -118,6 +120,15 @@ fn call_robot(app: &mut App, level: Option<Level>, out: &mut Vec<Effect>) {
     });
 }
 
+/// Claims the opposite seat. The room shows whether it is free, and the user can repeat it.
+fn claim(app: &App, out: &mut Vec<Effect>) {
+    out.push(Effect::Emit {
+        event: event::CLAIM,
+        payload: json!({ "jogoId": app.setup.room }),
+        ticket: None,
+    });
+}
+
 /// Copies the invitation to the clipboard, which may ignore it.
 fn copy(app: &mut App, out: &mut Vec<Effect>) {
     out.push(Effect::Copy(invite::text(app)));
@@ -161,7 +172,7 @@ fn confirm(app: &mut App, out: &mut Vec<Effect>) {
         (ConnectionState::Connecting { .. }, _) => {}
         (
             ConnectionState::Up(_),
-            Some(Stop::OpenedElsewhere | Stop::Refused(_) | Stop::Versions(_)),
+            Some(Stop::OpenedElsewhere | Stop::Claimed | Stop::Refused(_) | Stop::Versions(_)),
         ) => {
             app.stop = None;
             entering::enter_again(app, out);

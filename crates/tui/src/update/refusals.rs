@@ -29,6 +29,15 @@ pub(super) fn refused(app: &mut App, code: &Code, out: &mut Vec<Effect>) {
             app.pending = None;
             stay_out(app, Stop::OpenedElsewhere);
         }
+        // The old token opens nothing. The user may sit down again like anybody else.
+        Some(Refusal::SeatClaimed) => {
+            app.pending = None;
+            if app.token.take().is_some() {
+                out.push(Effect::KeepSeat(None));
+            }
+            stay_out(app, Stop::Claimed);
+        }
+        Some(Refusal::TooSoon) => notices::show(app, Notice::Refused(code.clone())),
         // A player took the seat before the robot did, and is already visible.
         Some(Refusal::ChairTaken) => {}
         // The server lost track of us. Entering again restores the room and resends the

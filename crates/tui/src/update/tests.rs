@@ -1,5 +1,6 @@
 //! Scripts of events, the resulting emits, and the resulting screens.
 
+mod claims;
 mod keeping;
 mod playing;
 mod random;

@@ -21,6 +21,7 @@ pub(super) struct Before {
     board: Board,
     over: bool,
     waiting: bool,
+    late: bool,
 }
 
 impl Before {
@@ -30,6 +31,7 @@ impl Before {
             board: app.board(),
             over: app.outcome().is_some(),
             waiting: app.waits_for_the_other(),
+            late: app.is_late(),
         }
     }
 }
@@ -75,6 +77,10 @@ pub(super) fn after_update(app: &mut App, before: &Before, out: &mut Vec<Effect>
         app.toast = None;
     }
     announce(app, out);
+    // A player who could lose the seat is called even if the window has the focus.
+    if app.is_late() && !before.late {
+        alert(app, app.setup.texts.alert_late().to_owned(), out);
+    }
 }
 
 /// Returns whether the screen may show an animation.
@@ -98,9 +104,14 @@ fn announce(app: &mut App, out: &mut Vec<Effect>) {
     if !away {
         return;
     }
+    alert(app, sentence(app), out);
+}
+
+/// Calls the user in the way that the user prefers.
+fn alert(app: &App, sentence: String, out: &mut Vec<Effect>) {
     match app.setup.preferences.alerts {
         Alerts::Sound => out.push(Effect::Ring),
-        Alerts::Notification => out.push(Effect::Notify(sentence(app))),
+        Alerts::Notification => out.push(Effect::Notify(sentence)),
         Alerts::Title | Alerts::Nothing => {}
     }
 }

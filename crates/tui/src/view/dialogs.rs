@@ -37,6 +37,7 @@ pub(super) fn help(app: &App, painter: &mut Painter, area: Rect, scroll: u16) {
         ("N", texts.help_digits_order()),
         ("M", texts.help_name()),
         ("B", texts.help_robot()),
+        ("Shift+K", texts.help_claim()),
         ("?", texts.help_help()),
         ("Esc", texts.help_leave()),
         ("Q", texts.help_quit()),
@@ -47,6 +48,8 @@ pub(super) fn help(app: &App, painter: &mut Painter, area: Rect, scroll: u16) {
     ];
     // Without a server there are no invitations, and the robot is already present.
     keys.retain(|(key, _)| !(app.setup.alone && matches!(*key, "C" | "I" | "B")));
+    // Other keys move the cursor as well, so this one is listed only when it has a meaning.
+    keys.retain(|(key, _)| *key != "Shift+K" || app.can_claim());
     keys_box(texts, &keys, texts.help_signs(), scroll, painter, area);
 }
 
@@ -130,6 +133,11 @@ pub(super) fn stopped(app: &App, stop: &Stop, painter: &mut Painter, area: Rect)
             texts.elsewhere_title(),
             texts.vaga_assumida().to_owned(),
             texts.key_take_back(),
+        ),
+        Stop::Claimed => (
+            texts.claimed_title(),
+            texts.cadeira_cobrada().to_owned(),
+            texts.key_sit(),
         ),
         Stop::Versions(protocol) => (
             texts.versions_title(),

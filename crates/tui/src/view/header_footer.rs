@@ -202,6 +202,7 @@ fn hints(app: &App) -> Vec<&'static str> {
     let name = nameless.then(|| texts.key_name());
     let invite = app.can_invite().then(|| texts.key_invite());
     let robot = app.can_call_robot().then(|| texts.key_robot());
+    let claim = app.can_claim().then(|| texts.key_claim());
     match app.screen() {
         Screen::Connecting => some([back, help, quit, None, None]),
         Screen::Waiting => {
@@ -217,7 +218,8 @@ fn hints(app: &App) -> Vec<&'static str> {
             first.chain(some(rest)).collect()
         }
         Screen::Over if app.mark().is_some() => {
-            let rematch = [texts.key_rematch()].into_iter().chain(robot).chain(invite);
+            let rematch = claim.into_iter().chain([texts.key_rematch()]);
+            let rematch = rematch.chain(robot).chain(invite);
             let leave = if app.setup.alone {
                 texts.key_quit()
             } else {
@@ -229,8 +231,9 @@ fn hints(app: &App) -> Vec<&'static str> {
             let first = [texts.key_play(), texts.key_help()];
             let then = [texts.key_move(), texts.key_confirm()];
             let rest = invite.into_iter().chain([texts.key_quit()]).chain(robot);
-            first
+            claim
                 .into_iter()
+                .chain(first)
                 .chain(name)
                 .chain(then)
                 .chain(rest)

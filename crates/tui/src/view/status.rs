@@ -48,6 +48,7 @@ pub(super) fn lines(app: &App) -> Vec<StatusLine> {
         lines.push(turn(app));
     }
     lines.extend(opposite(app));
+    lines.extend(late(app));
     for line in &mut lines {
         line.text = sentences::begun(app.setup.texts, std::mem::take(&mut line.text));
     }
@@ -145,6 +146,8 @@ fn turn(app: &App) -> StatusLine {
         status_line(texts.watching_alone(), PLAIN)
     } else if app.seat.is_none() {
         status_line(texts.watching(name_or_mark(app, turn)), PLAIN)
+    } else if app.can_claim() {
+        status_line(texts.opponent_idle(name_or_mark(app, turn)), BOLD)
     } else if app.other_thinks() {
         status_line(texts.opponent_thinks(name_or_mark(app, turn)), PLAIN)
     } else {
@@ -158,7 +161,20 @@ fn somebody_is_missing(app: &App) -> bool {
     app.can_sit_down() && marks.any(|mark| app.player(mark).is_none())
 }
 
-/// Returns the status of an absent opponent.
+/// Returns that our seat can soon be claimed, or now.
+fn late(app: &App) -> Option<StatusLine> {
+    let texts = app.setup.texts;
+    let idle = app.room()?.idle.is_some();
+    let text = if idle {
+        texts.you_are_idle()
+    } else {
+        texts.you_are_late()
+    };
+    app.is_late()
+        .then(|| status_line(format!("! {text}"), LOUD))
+}
+
+/// Returns the status of an opponent who is absent or does not play.
 fn opposite(app: &App) -> Option<StatusLine> {
     let texts = app.setup.texts;
     let room = app.room()?;
@@ -171,6 +187,11 @@ fn opposite(app: &App) -> Option<StatusLine> {
                 format!("! {}", texts.opponent_away(name)),
                 BOLD,
             ))
+        }
+        // During a game the turn says so.
+        Some(player) if app.can_claim() && app.outcome().is_some() => {
+            let name = sentences::display_name(app, player);
+            Some(status_line(texts.opponent_idle(name), BOLD))
         }
         Some(_) | None => None,
     }
@@ -189,11 +210,13 @@ pub(super) fn seat(app: &App, mark: Mark, columns: usize) -> String {
         // The mark stands next to this word.
         (None, None) => texts.player().to_owned(),
     };
+    let idle = app.room().is_some_and(|room| room.idle == Some(mark));
     let who = match app.player(mark) {
-        Some(player) if player.present => called(player),
+        Some(player) if player.present && !idle => called(player),
         Some(player) => {
             let name = called(player);
-            let away = format!(" ({})", texts.away());
+            let why = if idle { texts.idle() } else { texts.away() };
+            let away = format!(" ({why})");
             match columns.checked_sub(away.width()) {
                 Some(room @ 4..) => text_width::cut(&name, room) + &away,
                 Some(..4) | None => name,

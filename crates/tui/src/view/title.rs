@@ -23,6 +23,7 @@ pub(crate) fn title(app: &App) -> Option<String> {
     let what = match (app.screen(), &app.connection) {
         (_, ConnectionState::Down { .. }) => texts.no_line().to_owned(),
         (Screen::Connecting, _) => String::new(),
+        (Screen::Playing | Screen::Over, _) if app.is_late() => texts.alert_late().to_owned(),
         (Screen::Waiting, _) => texts.waiting().to_owned(),
         (Screen::Playing, _) if app.is_my_turn() => texts.alert_turn().to_owned(),
         (Screen::Playing | Screen::Over, _) => status::summary(app),

@@ -32,6 +32,7 @@ pub(super) fn check(history: &[Entry], violations: &mut Vec<Violation>) {
             Event::AtRest => seen.at_rest(*at, violations),
             Event::Opened { .. }
             | Event::Proposed { .. }
+            | Event::Claimed { .. }
             | Event::Answered { .. }
             | Event::Seated { .. }
             | Event::Refused { .. }

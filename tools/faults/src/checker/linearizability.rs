@@ -24,11 +24,18 @@ const SHORTEST_HOLD: u64 = 15_000_000;
 /// The most states that are examined before a room is left undecided.
 const STATES: usize = 200_000;
 
-/// The model's clock stands still until a hold may expire.
+/// The model's clock stands still until a hold may expire, or a player may be idle.
 const SETTINGS: RoomSettings = RoomSettings {
     hold: 1 << 40,
     watchers: 200,
     robot_pause: 0,
+    patience: 1 << 39,
+};
+
+/// The settings of a server with so little patience that it alerts nobody.
+const IMPATIENT: RoomSettings = RoomSettings {
+    patience: 1,
+    ..SETTINGS
 };
 
 /// Searches all rooms with a short history, and returns the number that was decided.
@@ -42,7 +49,9 @@ pub(super) fn check(history: &[Entry], answers: &Answers, out: &mut Vec<Violatio
         if requests.len() > REQUESTS || shown.values().any(|room| has_robot(room)) {
             continue;
         }
+        let waits_may_end = waits_may_end(&requests, &shown);
         let mut search = Search::new(&requests, shown);
+        search.waits_may_end = waits_may_end;
         search.holds_may_end = history.last().is_some_and(|entry| entry.at > SHORTEST_HOLD);
         let found = search.from(0, &State::newborn(&id));
         if !found && search.looked_at.len() >= STATES {
@@ -64,6 +73,12 @@ pub(super) fn check(history: &[Entry], answers: &Answers, out: &mut Vec<Violatio
 fn has_robot(room: &RoomView) -> bool {
     let mut players = Mark::BOTH.iter().filter_map(|mark| room.players.of(*mark));
     players.any(|player| player.robot.is_some())
+}
+
+/// Returns whether a player was idle, or may have been when the seat was claimed.
+fn waits_may_end(requests: &[Request], shown: &HashMap<u64, &RoomView>) -> bool {
+    let claims = |request: &Request| matches!(request.command, Command::Claim(_));
+    requests.iter().any(claims) || shown.values().any(|room| room.late.or(room.idle).is_some())
 }
 
 /// Returns the rooms that were seen under this id, by version.
@@ -92,6 +107,17 @@ impl State {
 
     /// Returns the state after a request, if the room answers as the server did.
     fn after(&self, request: &Request, shown: &HashMap<u64, &RoomView>) -> Option<Self> {
+        self.after_at(Moment(0), SETTINGS, request, shown)
+    }
+
+    /// Returns the state after a request at this moment, if the room answers as the server did.
+    fn after_at(
+        &self,
+        now: Moment,
+        settings: RoomSettings,
+        request: &Request,
+        shown: &HashMap<u64, &RoomView>,
+    ) -> Option<Self> {
         let mut state = self.clone();
         if state.room.is_gone(Moment(0)) {
             state = Self::newborn(self.room.id().as_str());
@@ -100,10 +126,7 @@ impl State {
         if expected.is_some_and(|a| !a.ok && is_about_the_server(a.code.as_deref())) {
             return Some(state);
         }
-        match state
-            .room
-            .apply(request.command.clone(), Moment(0), SETTINGS)
-        {
+        match state.room.apply(request.command.clone(), now, settings) {
             Err(refusal) => expected
                 .is_none_or(|a| !a.ok && a.code.as_deref() == Some(refusal.code()))
                 .then_some(state),
@@ -127,9 +150,43 @@ impl State {
 
     /// Returns the state after held seats have become free, if there are any.
     fn after_the_hold(&self) -> Option<Self> {
-        self.room.next_deadline()?;
-        let late = Moment(SETTINGS.hold);
-        let room = self.room.apply(Command::Expire, late, SETTINGS).ok()?.room;
+        let mut marks = Mark::BOTH.into_iter();
+        marks.find(|mark| {
+            self.room
+                .seat(*mark)
+                .is_some_and(|seat| seat.client().is_none())
+        })?;
+        self.later(Moment(SETTINGS.hold), SETTINGS)
+    }
+
+    /// Returns the states after a player has not moved for longer: the one of a server that
+    /// alerts the player first, and of one that does not.
+    fn after_the_wait(&self) -> impl Iterator<Item = Self> {
+        let later = |settings| self.later(self.end_of_wait()?, settings);
+        [later(SETTINGS), later(IMPATIENT)].into_iter().flatten()
+    }
+
+    /// Returns the state after a claim that came before the server had noticed that the wait is
+    /// over. One change does both.
+    fn after_sudden_claim(
+        &self,
+        request: &Request,
+        shown: &HashMap<u64, &RoomView>,
+    ) -> Option<Self> {
+        let claims = matches!(request.command, Command::Claim(_));
+        let at = self.end_of_wait().filter(|_| claims)?;
+        self.after_at(at, IMPATIENT, request, shown)
+    }
+
+    fn end_of_wait(&self) -> Option<Moment> {
+        let mut marks = Mark::BOTH.into_iter();
+        let both = marks.all(|mark| self.room.seat(mark).is_some_and(|s| s.client().is_some()));
+        self.room.next_deadline().filter(|_| both)
+    }
+
+    /// Returns the state at this moment, if it is another one.
+    fn later(&self, now: Moment, settings: RoomSettings) -> Option<Self> {
+        let room = self.room.apply(Command::Expire, now, settings).ok()?.room;
         (room != self.room).then_some(Self {
             room,
             offset: self.offset,
@@ -143,6 +200,7 @@ impl State {
         let view = self.room.view();
         shown.get(&(view.version + offset)).is_none_or(|seen| {
             (seen.number, seen.board, &seen.asked) == (view.number, view.board, &view.asked)
+                && (seen.late, seen.idle) == (view.late, view.idle)
         })
     }
 
@@ -161,6 +219,7 @@ impl State {
             view.number,
             view.board,
             view.watchers,
+            (view.late, view.idle),
         )
             .hash(&mut hasher);
         Mark::BOTH.map(seat).hash(&mut hasher);
@@ -174,6 +233,8 @@ struct Search<'r> {
     looked_at: HashSet<u64>,
     /// Returns whether the history is long enough for a held seat to become free.
     holds_may_end: bool,
+    /// Whether a player may have been idle.
+    waits_may_end: bool,
 }
 
 impl<'r> Search<'r> {
@@ -183,6 +244,7 @@ impl<'r> Search<'r> {
             shown,
             looked_at: HashSet::new(),
             holds_may_end: false,
+            waits_may_end: false,
         }
     }
 
@@ -203,6 +265,9 @@ impl<'r> Search<'r> {
         {
             return true;
         }
+        if self.waits_may_end && state.after_the_wait().any(|next| self.from(done, &next)) {
+            return true;
+        }
         let mut spoken = HashSet::new();
         for index in waiting {
             let request = &self.requests[index];
@@ -213,6 +278,11 @@ impl<'r> Search<'r> {
             }
             let done = done | (1 << index);
             if let Some(next) = state.after(request, &self.shown)
+                && self.from(done, &next)
+            {
+                return true;
+            }
+            if let Some(next) = state.after_sudden_claim(request, &self.shown)
                 && self.from(done, &next)
             {
                 return true;

@@ -203,6 +203,19 @@ impl Connection {
         )
     }
 
+    /// Claims the opposite seat. Returns the number of the request.
+    ///
+    /// # Errors
+    /// The connection is broken.
+    pub async fn claim(&mut self, room: &str) -> anyhow::Result<u64> {
+        let request = self.next_request();
+        let room = room.to_owned();
+        self.log.note(self.number, Event::Claimed { request, room });
+        let frame = frames::event(Some(request), event::CLAIM, &Value::Null);
+        self.send_frames(&[frame]).await?;
+        Ok(request)
+    }
+
     /// Sends an event that no promise is about. Returns the number of the request.
     ///
     /// # Errors

@@ -128,19 +128,17 @@ fn held_seats_keep_the_room_and_their_end_begins_its_grace() {
 
 #[test]
 fn an_expiry_with_nothing_to_do_does_nothing() {
+    let settings = game::RoomSettings {
+        patience: 0,
+        ..game::RoomSettings::default()
+    };
     let mut play = Play::after("ana sits, bia sits, bia drops");
-    let early = play.room.apply(
-        game::Command::Expire,
-        play.now,
-        game::RoomSettings::default(),
-    );
+    let early = play.room.apply(game::Command::Expire, play.now, settings);
     assert_eq!(early.unwrap().room, play.room);
     play.then("bia returns");
-    let late = play.room.apply(
-        game::Command::Expire,
-        Moment(u64::MAX),
-        game::RoomSettings::default(),
-    );
+    let late = play
+        .room
+        .apply(game::Command::Expire, Moment(u64::MAX), settings);
     assert_eq!(late.unwrap().room, play.room);
 }
 

@@ -30,7 +30,8 @@ impl<O: Outbox> LiveRoom<O> {
                     },
                 ),
                 (_, None) if newer.contains(client) => {
-                    self.send_fact(context.server, Fact::TakenOver(client));
+                    let fact = lost_seat(before.as_deref(), newer, client);
+                    self.send_fact(context.server, fact);
                 }
                 // Another server removed this client as lost. It may reconnect.
                 (_, None) => self.disconnect(client),
@@ -184,5 +185,15 @@ impl<O: Outbox> LiveRoom<O> {
         if let Some(member) = self.members.get(&client) {
             member.outbox.disconnect();
         }
+    }
+}
+
+/// Returns how a client lost the seat that it had in the room `before`.
+fn lost_seat(before: Option<&Room>, newer: &Room, client: ClientId) -> Fact {
+    let seat = before.and_then(|room| room.seat(room.mark_of(client)?));
+    if seat.is_some_and(|seat| newer.was_claimed(seat.token)) {
+        Fact::Claimed(client)
+    } else {
+        Fact::TakenOver(client)
     }
 }

@@ -36,6 +36,13 @@ impl Server {
         Self::start_with(options).await
     }
 
+    /// Starts a server whose seats can be claimed after this many milliseconds.
+    pub(crate) async fn patient_for(milliseconds: u64) -> Self {
+        let mut options = Options::default();
+        options.room_settings.patience = milliseconds;
+        Self::start_with(options).await
+    }
+
     pub(crate) async fn start_with(options: Options) -> Self {
         Self::keeping(Storage::memory(), options).await
     }

@@ -204,6 +204,11 @@ impl Table {
         client.expect("this person is here")
     }
 
+    /// Begins with these squares, which others have played.
+    pub(crate) fn plays_on(&mut self, squares: &[usize]) {
+        self.squares = squares.to_vec();
+    }
+
     /// Plays moves such as "Ana 4, Bia 0", which must be accepted. Returns the last answer.
     #[track_caller]
     pub(crate) fn plays(&mut self, story: &str) -> impl Future<Output = Value> {

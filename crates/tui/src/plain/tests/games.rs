@@ -190,6 +190,60 @@ fn a_name_cannot_break_its_line() {
 }
 
 #[test]
+fn an_idle_opponent_loses_the_seat_to_k() {
+    let mut session = LineHarness::new(Language::En, true);
+    session.comes_up();
+    session.client.ana_enters();
+    session.line("5");
+    session.line("k");
+    for _ in 0..2 {
+        session.client.now = session.client.room.next_deadline().unwrap();
+        session.client.other(Command::Expire);
+    }
+    session.line("k");
+    let said = session.said();
+    let said: Vec<_> = said
+        .iter()
+        .map(String::as_str)
+        .skip_while(|line| *line != "> k")
+        .collect();
+    assert_eq!(
+        said,
+        [
+            "> k",
+            "It is too early to free that seat.",
+            "Ana is thinking…",
+            "Ana has not played for a while. k frees the seat.",
+            "> k",
+            "Ana left. The seat is free.",
+            "1 watching.",
+        ]
+    );
+}
+
+#[test]
+fn a_late_player_hears_of_it_twice_and_then_of_the_loss() {
+    let mut session = LineHarness::new(Language::En, true);
+    session.comes_up();
+    session.client.ana_enters();
+    session.said();
+    for _ in 0..2 {
+        session.client.now = session.client.room.next_deadline().unwrap();
+        session.client.other(Command::Expire);
+    }
+    session.client.other(Command::Claim(ANA));
+    assert_eq!(
+        session.said(),
+        [
+            "Are you still there? In 10 s your seat can be freed.",
+            "Are you still there? Your seat can be freed now.",
+            "You took long to play, so your seat was freed.",
+            "Enter sits down again if a seat is free, x leaves.",
+        ]
+    );
+}
+
+#[test]
 fn waiting_says_nothing_and_wakes_nobody() {
     let mut session = LineHarness::new(Language::En, true);
     session.comes_up();

@@ -52,6 +52,15 @@ pub(super) fn away(language: Language) -> Harness {
     harness
 }
 
+pub(super) fn idle(language: Language) -> Harness {
+    let mut harness = their_turn(language);
+    for _ in 0..2 {
+        harness.now = harness.room.next_deadline().unwrap();
+        harness.other(game::Command::Expire);
+    }
+    harness
+}
+
 pub(super) fn lost(language: Language) -> Harness {
     let mut harness = our_turn(language);
     harness.down(4);
@@ -183,7 +192,7 @@ pub(super) fn relay(language: Language) -> Harness {
 
 pub(super) type Scene = (&'static str, fn(Language) -> Harness);
 
-pub(super) const SCENES: [Scene; 25] = [
+pub(super) const SCENES: [Scene; 26] = [
     ("connecting", connecting),
     ("no_answer", no_answer),
     ("waiting", Harness::alone),
@@ -203,6 +212,7 @@ pub(super) const SCENES: [Scene; 25] = [
     ("closed", closed),
     ("leaving", leaving),
     ("elsewhere", elsewhere),
+    ("idle", idle),
     ("full", full),
     ("watching", watching),
     ("invitation", invitation),

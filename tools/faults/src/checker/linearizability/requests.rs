@@ -56,6 +56,7 @@ pub(super) fn requests(history: &[Entry], answers: &Answers) -> BTreeMap<String,
                 };
                 (room, request, command)
             }
+            Event::Claimed { request, room } => (room, request, Command::Claim(client)),
             Event::Left { request, room } => (room, request, Command::Leave(client)),
             Event::Closed => {
                 for room in inside.remove(&entry.connection).unwrap_or_default() {

@@ -49,6 +49,8 @@ impl Honest {
         self.requests += 1;
         let command = match deed {
             0..=8 => self.proposes(who, request, deed),
+            11 => return self.waits(misses),
+            12 => self.claims(who, request),
             _ => self.enters(who, request),
         };
         let before = self.room.version();
@@ -79,6 +81,24 @@ impl Honest {
                 repeated,
             },
         );
+    }
+
+    /// Lets time pass until a player is late or idle, if one is awaited.
+    fn waits(&mut self, misses: u8) {
+        let Some(at) = self.room.next_deadline() else {
+            return;
+        };
+        let settings = RoomSettings::default();
+        self.room = self.room.apply(Command::Expire, at, settings).unwrap().room;
+        for other in (0..4).filter(|other| misses & (1 << other) == 0) {
+            self.show(other);
+        }
+    }
+
+    fn claims(&mut self, who: u64, request: u64) -> Command {
+        let room = ROOM.to_owned();
+        self.note(who, Event::Claimed { request, room });
+        Command::Claim(ClientId(who))
     }
 
     fn proposes(&mut self, who: u64, request: u64, deed: u8) -> Command {
@@ -165,7 +185,7 @@ impl Honest {
 proptest! {
     #[test]
     fn what_an_honest_server_does_is_never_accused(
-        deeds in proptest::collection::vec(((0..4_u64, 0..11_u8), 0..16_u8), 0..50)
+        deeds in proptest::collection::vec(((0..4_u64, 0..13_u8), 0..16_u8), 0..50)
     ) {
         let mut honest = Honest::new();
         honest.does((0, 9), 0);
@@ -191,4 +211,14 @@ fn two_whole_games_pass() {
     let verdict = check(&honest.history);
     assert_eq!(verdict.violations, []);
     assert_eq!((verdict.acknowledged, verdict.searched), (10, 1));
+}
+
+#[test]
+fn a_claimed_seat_passes() {
+    let mut honest = Honest::playing(&[4]);
+    for deed in [12, 11, 11, 12, 12] {
+        honest.does((0, deed), 0);
+    }
+    honest.rest();
+    assert_eq!(check(&honest.history).violations, []);
 }

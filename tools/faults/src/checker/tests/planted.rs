@@ -330,6 +330,27 @@ fn promise_5_a_robot_asks_nobody_and_anybody_else_must() {
     assert!(accused.contains(&Promise::NothingTwice), "{accused:?}");
 }
 
+#[test]
+fn promise_7_a_seat_claimed_from_a_player_who_was_never_idle() {
+    let mut lying = honest();
+    let claimed = Event::Claimed {
+        request: 99,
+        room: "123".to_owned(),
+    };
+    lying.note(1, claimed);
+    lying.note(
+        1,
+        Event::Answered {
+            request: 99,
+            ok: true,
+            code: None,
+            version: None,
+            repeated: false,
+        },
+    );
+    assert_eq!(caught(&lying.history), [Promise::Linearizable]);
+}
+
 /// Returns a history with two finished games, in which the server lies about those it keeps.
 fn lying_about_games(lie: impl FnOnce(&mut Vec<PlayedGame>)) -> Vec<Promise> {
     let mut lying = Honest::playing(&[0, 3, 1, 4, 2]);
