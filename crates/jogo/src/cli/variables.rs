@@ -102,15 +102,17 @@ pub(super) fn completed(
         let Some(value) = value.filter(|_| !set_aside) else {
             continue;
         };
-        let words = match argument.get_action() {
-            ArgAction::SetTrue if !settings::yes_or_no(&name_of(flag), &value, texts)? => continue,
-            ArgAction::SetTrue => vec![format!("--{flag}")],
-            ArgAction::Append => value
-                .split([',', ' '])
-                .filter(|part| !part.is_empty())
-                .map(|part| format!("--{flag}={part}"))
-                .collect(),
-            _ => vec![format!("--{flag}={value}")],
+        let is_switch = matches!(argument.get_action(), ArgAction::SetTrue);
+        if is_switch && !settings::yes_or_no(&name_of(flag), &value, texts)? {
+            continue;
+        }
+        let words = if is_switch {
+            vec![format!("--{flag}")]
+        } else if matches!(argument.get_action(), ArgAction::Append) {
+            let parts = value.split([',', ' ']).filter(|part| !part.is_empty());
+            parts.map(|part| format!("--{flag}={part}")).collect()
+        } else {
+            vec![format!("--{flag}={value}")]
         };
         completed.flags.push(flag.to_owned());
         completed.arguments.extend(words);
@@ -166,9 +168,10 @@ mod tests {
             let has = serve
                 .get_arguments()
                 .find(|one| one.get_long() == Some(flag));
-            let line = match has.unwrap().get_action() {
-                ArgAction::SetTrue => format!("jogo serve --{flag}"),
-                _ => format!("jogo serve --{flag}={value}"),
+            let line = if matches!(has.unwrap().get_action(), ArgAction::SetTrue) {
+                format!("jogo serve --{flag}")
+            } else {
+                format!("jogo serve --{flag}={value}")
             };
             assert_eq!(added(&line, &variable).unwrap(), "", "{flag}");
         }
