@@ -28,10 +28,13 @@ export function invitationTo(roomId, location) {
     link: `${location.origin}${pathOf(roomId)}`,
     command: `jogo play ${roomFlag(roomId)} --host ${location.protocol === 'https:' ? location.origin : `${location.hostname}:${port}`}`,
     code: roomId,
-    picture: `${pathOf(roomId)}/qr.svg`,
+    picture: `${pathOf(roomId)}${codeOf(location)}`,
     onlyThisMachine: /^(localhost|127\.|\[::1\])/.test(location.hostname),
   };
 }
+
+/** The server cannot know that a proxy in front of it speaks TLS. @param {Location | URL} location */
+export const codeOf = (location) => `/qr.svg${location.protocol === 'https:' ? '?https' : ''}`;
 
 /** A code that begins with a hyphen would be taken for a flag of its own. @param {string} roomId */
 const roomFlag = (roomId) => `--sala${roomId.startsWith('-') ? '=' : ' '}${roomId}`;

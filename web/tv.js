@@ -1,6 +1,7 @@
 // A screen on a wall: asks for all boards, shows each answer, and asks again after each reconnection.
 // Must not know: any rule, any room of its own. It watches no room and sends nothing else.
 
+import { codeOf } from './address.js';
 import { byId, fillFixedTexts, setText, show } from './dom.js';
 import { Socket, socketAddresses } from './socket.js';
 import { chooseLanguage, speaker, tagOf } from './text.js';
@@ -18,6 +19,7 @@ async function open() {
   document.documentElement.lang = tagOf(language);
   fillFixedTexts(document, speak);
   // If the address of this page is localhost, other machines need another one.
+  byId('tv-code').setAttribute('src', codeOf(location));
   setText(byId('tv-address'), (await (await fetch('/endereco')).text()).trim());
 
   const socket = new Socket(socketAddresses(location), {

@@ -65,7 +65,9 @@ fn method(code: &mut String, key: &str, sentence: &Value) {
     };
     writeln!(
         code,
-        "/// {doc}\npub fn {key}(self{arguments}) -> {result} {{ match self.language {{ {arms}}} }}"
+        "/// {}\npub fn {key}(self{arguments}) -> {result} {{ match self.language {{ {arms}}} }}",
+        // An address in a sentence is no link of the documentation.
+        doc.replace("https://", "https&#58;//"),
     )
     .expect("writing to a string cannot fail");
 }

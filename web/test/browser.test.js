@@ -21,6 +21,8 @@ test('an invitation names the port, and says when it only works here', () => {
   assert.equal(invitationTo('1', new URL('https://game.example.com:8443/')).command, 'jogo play --sala 1 --host https://game.example.com:8443');
   assert.equal(invitationTo('-1', new URL('http://host:5000/')).command, 'jogo play --sala=-1 --host host:5000');
   assert.equal(invitationTo('1', new URL('http://localhost:5000/')).onlyThisMachine, true);
+  assert.equal(invitationTo('1', new URL('http://host:5000/')).picture, '/sala/1/qr.svg');
+  assert.equal(invitationTo('1', new URL('https://host/')).picture, '/sala/1/qr.svg?https');
 });
 
 test('a new room has a code nobody uses', () => {

@@ -11,13 +11,16 @@ mod play;
 mod serve;
 mod settings;
 mod spelling;
+mod variables;
 
 use clap::{Arg, ArgAction};
 use texts::{Language, Texts};
 use tui::preferences::Worded;
 
+use crate::exit::Misuse;
 use crate::{complaint, exit};
 use arguments::{help, language};
+use variables::Completed;
 
 pub(crate) use games::Games;
 pub(crate) use health::Health;
@@ -49,9 +52,16 @@ pub(crate) fn read(saved: Option<Language>) -> Command {
     if let Some(argument) = std::env::args_os().find(|word| word.to_str().is_none()) {
         refuse(&texts.usage_not_text(argument.to_string_lossy()));
     }
+    let serve = serve::command(texts);
+    let completed = if named_command(&arguments, texts).as_deref() == Some("serve") {
+        variables::completed(&arguments, &serve, |name| std::env::var(name).ok(), texts)
+            .unwrap_or_else(|Misuse(why)| refuse(&why))
+    } else {
+        Completed::unchanged(arguments)
+    };
     let matches = command(texts)
-        .try_get_matches_from(&arguments)
-        .unwrap_or_else(|mistake| say(&mistake, &arguments, &typed, texts));
+        .try_get_matches_from(&completed.arguments)
+        .unwrap_or_else(|mistake| say(&mistake, &completed, &typed, texts));
     match matches.subcommand() {
         Some(("serve", matches)) => Command::Serve(Serve::read(matches, texts)),
         Some(("partidas", matches)) => Command::Games(Games::read(matches, texts)),
@@ -67,14 +77,19 @@ pub(crate) fn read(saved: Option<Language>) -> Command {
 }
 
 /// Prints a mistake in the arguments, or the requested help, and exits.
-fn say(mistake: &clap::Error, arguments: &[String], typed: &[String], texts: Texts) -> ! {
+fn say(mistake: &clap::Error, given: &Completed, typed: &[String], texts: Texts) -> ! {
     if mistakes::is_page(mistake) {
         mistake.exit();
     }
+    let named = named_command(&given.arguments, texts);
+    let told = mistakes::told(mistake, named.as_deref(), texts);
+    refuse(&given.named(&spelling::as_typed(&told, typed)))
+}
+
+/// Returns the command that the arguments name.
+fn named_command(arguments: &[String], texts: Texts) -> Option<String> {
     let names = |word: &&String| command(texts).find_subcommand(word).is_some();
-    let named = arguments.iter().find(names).map(String::as_str);
-    let told = mistakes::told(mistake, named, texts);
-    refuse(&spelling::as_typed(&told, typed))
+    arguments.iter().find(names).cloned()
 }
 
 /// Prints why the arguments cannot be used, and exits.
@@ -130,7 +145,7 @@ fn command(texts: Texts) -> clap::Command {
                 .help(texts.cli_version()),
         )
         .arg(language(texts).global(true))
-        .subcommand(serve::command(texts))
+        .subcommand(variables::shown(serve::command(texts)))
         .subcommand(play::command(texts))
         .subcommand(games::command(texts))
         .subcommand(health::command(texts))

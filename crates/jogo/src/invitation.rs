@@ -9,23 +9,21 @@ use tui::host::{Invitation, printed_code};
 /// The room in the line to paste; any other name works as well.
 const ROOM: &str = "123";
 
-/// Returns the ways into a server that listens on `bound`, as the network is now. `domain`
-/// is the name by which browsers reach it through a proxy with TLS. Without one, `announced`
-/// tells whether clients on the network find the server by themselves.
+/// Returns the ways into a server that listens on `bound`, as the network is now. `link`
+/// is the one by which browsers reach it through a proxy. Without one, `announced` tells whether clients on the network find the server by themselves.
 pub(crate) fn now(
     texts: Texts,
     bound: SocketAddr,
-    domain: Option<&str>,
+    link: Option<&str>,
     announced: bool,
 ) -> Invitation {
     let mut hosts = lan::reachable(bound.ip())
         .into_iter()
         .map(|host| SocketAddr::new(host, bound.port()).to_string());
-    if let Some(domain) = domain {
-        let link = format!("https://{domain}");
+    if let Some(link) = link {
         return Invitation {
-            command: command(&link),
-            link,
+            command: command(link),
+            link: link.to_owned(),
             others: hosts.collect(),
             note: None,
         };

@@ -33,8 +33,8 @@ pub(crate) async fn run(options: cli::Serve) -> anyhow::Result<()> {
         let public = addresses::public(&lan::reachable(bound.ip()));
         notes.extend(public.map(|address| texts.serve_public(address)));
     }
-    let domain = options.limits.domain_behind_proxy();
-    let ways_in = move |announced| invitation::now(texts, bound, domain.as_deref(), announced);
+    let link = options.limits.link_behind_proxy();
+    let ways_in = move |announced| invitation::now(texts, bound, link.as_deref(), announced);
     let log_file = (!options.log && tui::host::can_show())
         .then(logging::file)
         .flatten();

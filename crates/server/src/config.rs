@@ -61,6 +61,13 @@ impl AddressForOthers {
         Self(Some(Arc::new(read)))
     }
 
+    /// Makes the address of a server behind a proxy, by its name.
+    pub(crate) fn of(name: Option<&HostName>) -> Self {
+        name.cloned().map_or_else(Self::default, |named| {
+            Self::new(move || Some(named.name.clone()))
+        })
+    }
+
     /// Reads the address. Returns `None` if no other machine reaches the server now.
     pub(crate) fn read(&self) -> Option<String> {
         self.0.as_ref().and_then(|read| read())
@@ -91,6 +98,26 @@ impl Default for Options {
     }
 }
 
+/// A host name by which clients may call the server.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HostName {
+    /// The name alone, without a port.
+    pub name: String,
+    /// The scheme, host and port of links by this name, such as `https://game.example.com`.
+    /// `None` repeats those by which a client called.
+    pub link: Option<String>,
+}
+
+impl From<&str> for HostName {
+    /// Makes a name whose links repeat the call.
+    fn from(name: &str) -> Self {
+        Self {
+            name: name.to_owned(),
+            link: None,
+        }
+    }
+}
+
 /// The limits of a server toward its network: the share of one address, of one connection
 /// and of all together. They also have the names by which clients may call the server.
 ///
@@ -113,7 +140,7 @@ pub struct NetworkLimits {
     pub loopback_counts: bool,
     /// Host names by which clients may call the server, in addition to its addresses, its
     /// own name and names of the local network.
-    pub names: Vec<String>,
+    pub names: Vec<HostName>,
     /// Whether a proxy is in front of the server. If so, a client's address is the last one
     /// in `X-Forwarded-For`. Without a proxy any client could forge that header.
     pub behind_proxy: bool,

@@ -100,7 +100,7 @@ mod config;
 mod limits;
 
 pub use axum::http::HeaderValue;
-pub use config::{AddressForOthers, NetworkLimits, Options, ServerView};
+pub use config::{AddressForOthers, HostName, NetworkLimits, Options, ServerView};
 pub use game::{PlayedGame, RoomId, RoomSettings, ServerId};
 pub use records::GameFormat;
 pub use server::serve;

@@ -275,17 +275,17 @@ fn app(
     health: Arc<Health>,
 ) -> Router {
     let network = &options.network;
-    let origins = AllowedOrigins::new(options.origins.clone());
+    let origins = AllowedOrigins::new(options.origins.clone(), &network.names);
     // Other machines reach the proxy, not this machine's own address.
     let own = match network.behind_proxy {
-        true => AddressForOthers::default(),
+        true => AddressForOthers::of(network.names.first()),
         false => options.address.clone(),
     };
     let state = AppState {
         feeds: Arc::clone(feeds),
         snapshots: Arc::clone(&feeds.snapshots),
         admission: Arc::clone(&admission),
-        address: PublicAddress::new(own),
+        address: PublicAddress::new(own, network.names.clone()),
         quiet: network.quiet,
         heartbeat: options.heartbeat,
         forms,
@@ -298,7 +298,7 @@ fn app(
         .layer(from_fn_with_state(admission, Admission::check))
         .layer(from_fn_with_state(origins.clone(), AllowedOrigins::check))
         .layer(origins.cors());
-    let hosts = AllowedHosts::new(network.names.clone());
+    let hosts = AllowedHosts::new(&network.names);
     http::routes(state)
         .merge(sockets)
         .layer(from_fn_with_state(hosts, AllowedHosts::check))

@@ -2,6 +2,7 @@
 //! server's own.
 
 use clap::{Arg, ArgAction, ArgMatches};
+use server::HostName;
 use texts::Texts;
 
 use super::arguments::{flag, switch};
@@ -10,7 +11,7 @@ use super::settings;
 /// The limits that the arguments set; the others keep their defaults.
 pub(crate) struct Limits {
     numbers: [Option<u32>; FLAGS.len()],
-    names: Vec<String>,
+    names: Vec<HostName>,
     pub(crate) behind_proxy: bool,
 }
 
@@ -79,9 +80,11 @@ impl Limits {
         }
     }
 
-    /// Returns the name by which browsers reach a server behind a proxy.
-    pub(crate) fn domain_behind_proxy(&self) -> Option<String> {
-        self.names.first().filter(|_| self.behind_proxy).cloned()
+    /// Returns the link by which browsers reach a server behind a proxy.
+    pub(crate) fn link_behind_proxy(&self) -> Option<String> {
+        let named = self.names.first().filter(|_| self.behind_proxy)?;
+        let link = named.link.clone();
+        Some(link.unwrap_or_else(|| format!("https://{}", named.name)))
     }
 
     /// Applies the limits to the options of the server.
@@ -117,7 +120,7 @@ mod tests {
             (server.room_settings.watchers, network.events_per_second),
             (5, 6)
         );
-        assert_eq!(network.names, ["a.example", "b.example"]);
+        assert_eq!(network.names, ["a.example".into(), "b.example".into()]);
         assert!(network.behind_proxy);
     }
 

@@ -83,12 +83,8 @@ impl Data {
         if matches.get_flag("efemero") {
             return Self::Nowhere;
         }
-        // Other users can see the arguments of a process, and not its environment.
-        let named = matches.get_one("redis").cloned();
-        let redis = named.or_else(|| std::env::var("JOGO_REDIS").ok());
-        redis
-            .filter(|address| !address.is_empty())
-            .map_or(Self::OfUser, Self::Redis)
+        let redis = matches.get_one::<String>("redis").cloned();
+        redis.map_or(Self::OfUser, Self::Redis)
     }
 }
 

@@ -4,7 +4,7 @@
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 
-use server::HeaderValue;
+use server::{HeaderValue, HostName};
 use texts::Texts;
 use url::{Host, Url};
 
@@ -88,9 +88,10 @@ fn several(text: &str, is_sound: impl Fn(&str) -> bool) -> Option<Vec<&str>> {
     (parts.len() > 1 && parts.iter().all(|part| is_sound(part))).then_some(parts)
 }
 
-/// Reads a name by which browsers call the server: without scheme, port and path, and with
-/// letters beyond ASCII in the form in which browsers send them (RFC 5891).
-pub(super) fn domain(text: &str, texts: Texts) -> Result<String, Misuse> {
+/// Reads a name by which browsers call the server, without a path. Letters beyond ASCII get
+/// the form in which browsers send them (RFC 5891). With a scheme, perhaps with a port, it
+/// is the beginning of the links that are given away.
+pub(super) fn domain(text: &str, texts: Texts) -> Result<HostName, Misuse> {
     let wrong = || Misuse(texts.usage_domain(text));
     if text.contains('*') {
         return Err(wrong());
@@ -100,9 +101,10 @@ pub(super) fn domain(text: &str, texts: Texts) -> Result<String, Misuse> {
         return Err(Misuse(texts.usage_instead("--dominio", text, each)));
     }
     if let Some(host) = named_host(text.trim_end_matches('.')) {
-        return Ok(host);
+        return Ok(HostName::from(host.as_str()));
     }
-    let whole = if text.contains("://") {
+    let has_scheme = text.contains("://");
+    let whole = if has_scheme {
         text.to_owned()
     } else {
         format!("http://{text}")
@@ -111,7 +113,19 @@ pub(super) fn domain(text: &str, texts: Texts) -> Result<String, Misuse> {
     // A dot in front means "with all below" elsewhere, and nothing here.
     let host = url.host_str().unwrap_or_default().trim_start_matches('.');
     let host = named_host(host).ok_or_else(wrong)?;
-    Err(Misuse(texts.usage_instead("--dominio", text, host)))
+    let is_web = matches!(url.scheme(), "http" | "https");
+    if !(has_scheme && is_web) {
+        return Err(Misuse(texts.usage_instead("--dominio", text, host)));
+    }
+    let link = url.origin().ascii_serialization();
+    let is_bare = url.path() == "/" && url.query().is_none() && url.fragment().is_none();
+    if !is_bare {
+        return Err(Misuse(texts.usage_instead("--dominio", text, link)));
+    }
+    Ok(HostName {
+        name: host,
+        link: Some(link),
+    })
 }
 
 /// Returns a host in the form in which browsers send it, if a browser can name it.
@@ -156,9 +170,14 @@ const REDIS: [&str; 7] = [
 
 /// Reads the address of a Redis.
 pub(super) fn redis(text: &str, texts: Texts) -> Result<String, Misuse> {
+    // A password must not reach a terminal or a log.
+    let shown = |text: &str| match text.rsplit_once('@') {
+        Some((_, host)) => format!("…@{host}"),
+        None => text.to_owned(),
+    };
     let instead = |rest: &str| {
-        let right = format!("redis://{rest}");
-        Misuse(texts.usage_instead("--redis", text, right))
+        let right = format!("redis://{}", shown(rest));
+        Misuse(texts.usage_instead("--redis", shown(text), right))
     };
     match text.split_once("://") {
         Some((scheme, rest)) if !rest.is_empty() => {
@@ -169,6 +188,15 @@ pub(super) fn redis(text: &str, texts: Texts) -> Result<String, Misuse> {
         None if text.starts_with("unix:") => Ok(text.to_owned()),
         None if !text.is_empty() && !text.contains("//") => Err(instead(text)),
         Some(_) | None => Err(instead("127.0.0.1:6379")),
+    }
+}
+
+/// Reads whether a variable switches its flag on.
+pub(super) fn yes_or_no(variable: &str, text: &str, texts: Texts) -> Result<bool, Misuse> {
+    match text.trim().to_lowercase().as_str() {
+        "1" | "sim" | "s" | "true" | "yes" | "on" | "si" | "sí" => Ok(true),
+        "0" | "nao" | "não" | "n" | "false" | "no" | "off" => Ok(false),
+        _ => Err(Misuse(texts.usage_yes_or_no(variable, text))),
     }
 }
 
@@ -242,17 +270,30 @@ mod tests {
     }
 
     #[test]
-    fn a_domain_is_a_name_alone() {
-        assert_eq!(domain("Jogo.Example", EN).unwrap(), "jogo.example");
-        assert_eq!(domain("maçã.example", EN).unwrap(), "xn--ma-tiap.example");
-        for given in [
-            "https://a.example",
-            "a.example/",
-            "a.example:443",
-            "http://a.example:8080/jogo",
+    fn a_domain_is_a_name_or_the_beginning_of_a_link() {
+        let read = |text| domain(text, EN).map(|named| (named.name, named.link));
+        let is = |name: &str, link: Option<&str>| Ok((name.to_owned(), link.map(str::to_owned)));
+        assert_eq!(read("Jogo.Example"), is("jogo.example", None));
+        assert_eq!(read("maçã.example"), is("xn--ma-tiap.example", None));
+        for (given, link) in [
+            ("https://a.example", "https://a.example"),
+            ("https://A.example:443/", "https://a.example"),
+            ("https://a.example:8443", "https://a.example:8443"),
+            ("http://a.example", "http://a.example"),
+        ] {
+            assert_eq!(read(given), is("a.example", Some(link)), "{given}");
+        }
+        for (given, right) in [
+            ("a.example/", "--dominio a.example"),
+            ("a.example:443", "--dominio a.example"),
+            ("ftp://a.example", "--dominio a.example"),
+            (
+                "http://a.example:8080/jogo",
+                "--dominio http://a.example:8080",
+            ),
         ] {
             let Misuse(told) = domain(given, EN).unwrap_err();
-            assert!(told.contains("--dominio a.example"), "{given}: {told}");
+            assert!(told.ends_with(right), "{given}: {told}");
         }
         for (given, right) in [
             (".a.example", "use --dominio a.example"),

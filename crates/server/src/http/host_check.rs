@@ -12,14 +12,17 @@ use axum::http::{StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
+use crate::config::HostName;
+
 /// The host names that the options allow, and this machine's own name.
 #[derive(Clone, Debug)]
 pub(crate) struct AllowedHosts(Arc<[String]>);
 
 impl AllowedHosts {
     /// Makes a check that allows these names and this machine's own.
-    pub(crate) fn new(named: Vec<String>) -> Self {
-        let all = named.into_iter().chain(own_name());
+    pub(crate) fn new(named: &[HostName]) -> Self {
+        let named = named.iter().map(|named| named.name.clone());
+        let all = named.chain(own_name());
         Self(all.map(|name| plain(&name)).collect())
     }
 
@@ -68,7 +71,7 @@ fn host_of(request: &Request) -> Option<&str> {
 
 /// Returns a name as it is compared: without capitals, and without the final dot of the
 /// root.
-fn plain(name: &str) -> String {
+pub(super) fn plain(name: &str) -> String {
     name.strip_suffix('.').unwrap_or(name).to_ascii_lowercase()
 }
 
@@ -90,7 +93,7 @@ mod tests {
 
     #[test]
     fn addresses_local_names_and_allowed_names_pass() {
-        let names = AllowedHosts::new(vec!["Velha.Example".to_owned()]);
+        let names = AllowedHosts::new(&["Velha.Example".into()]);
         for ours in [
             "192.168.0.9:5000",
             "8.8.8.8",
@@ -111,7 +114,7 @@ mod tests {
 
     #[test]
     fn other_names_do_not_pass() {
-        let names = AllowedHosts::new(vec!["velha.example".to_owned()]);
+        let names = AllowedHosts::new(&["velha.example".into()]);
         for other in [
             "",
             ":5000",

@@ -13,15 +13,26 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use tower_http::cors::{AllowOrigin, CorsLayer};
 
-/// The origins that are allowed besides the server's own, such as `http://localhost:8080`.
-/// The origin `null` is a page opened from a file.
+use super::host_check::plain;
+use crate::config::HostName;
+
+/// The origins that are allowed besides the server's own.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct AllowedOrigins(Arc<[HeaderValue]>);
+pub(crate) struct AllowedOrigins {
+    /// Whole origins, such as `http://localhost:8080`. The origin `null` is a page opened
+    /// from a file.
+    listed: Arc<[HeaderValue]>,
+    /// The names of the server, whose pages may come by any port. A proxy on another port
+    /// than the scheme's own may pass on the name alone as the host.
+    names: Arc<[String]>,
+}
 
 impl AllowedOrigins {
-    /// Makes a check that allows these origins and the server's own.
-    pub(crate) fn new(allowed: Vec<HeaderValue>) -> Self {
-        Self(allowed.into())
+    /// Makes a check that allows these origins, those of these names, and the server's own.
+    pub(crate) fn new(listed: Vec<HeaderValue>, names: &[HostName]) -> Self {
+        let names = names.iter().map(|named| plain(&named.name)).collect();
+        let listed = listed.into();
+        Self { listed, names }
     }
 
     /// Answers 403 to a request from a page that is not allowed.
@@ -42,7 +53,8 @@ impl AllowedOrigins {
     /// polling.
     pub(crate) fn cors(&self) -> CorsLayer {
         let origins = self.clone();
-        let listed = move |origin: &HeaderValue, _: &request::Parts| origins.0.contains(origin);
+        let listed =
+            move |origin: &HeaderValue, _: &request::Parts| origins.listed.contains(origin);
         CorsLayer::new()
             .allow_origin(AllowOrigin::predicate(listed))
             .allow_credentials(true)
@@ -54,19 +66,25 @@ impl AllowedOrigins {
         let Some(origin) = headers.get(header::ORIGIN) else {
             return true;
         };
-        self.0.contains(origin) || is_own(origin, headers.get(header::HOST))
+        self.listed.contains(origin) || self.is_own(origin, headers.get(header::HOST))
     }
-}
 
-/// Returns whether an origin has the host and port that the request was sent to.
-fn is_own(origin: &HeaderValue, host: Option<&HeaderValue>) -> bool {
-    let (Ok(origin), Some(Ok(host))) = (origin.to_str(), host.map(HeaderValue::to_str)) else {
-        return false;
-    };
-    let authority = origin
-        .strip_prefix("http://")
-        .or_else(|| origin.strip_prefix("https://"));
-    authority.is_some_and(|authority| authority.eq_ignore_ascii_case(host))
+    /// Returns whether an origin has a name of the server, or the host and port that the
+    /// request was sent to.
+    fn is_own(&self, origin: &HeaderValue, host: Option<&HeaderValue>) -> bool {
+        let (Ok(origin), Some(Ok(host))) = (origin.to_str(), host.map(HeaderValue::to_str)) else {
+            return false;
+        };
+        let authority = origin
+            .strip_prefix("http://")
+            .or_else(|| origin.strip_prefix("https://"));
+        let Some(authority) = authority else {
+            return false;
+        };
+        let (name, port) = authority.split_once(':').unwrap_or((authority, "0"));
+        let is_named = self.names.contains(&plain(name)) && port.parse::<u16>().is_ok();
+        is_named || authority.eq_ignore_ascii_case(host)
+    }
 }
 
 #[cfg(test)]
@@ -74,7 +92,10 @@ mod tests {
     use super::*;
 
     fn allowed(origin: Option<&str>, host: &str) -> bool {
-        let origins = AllowedOrigins::new(vec![HeaderValue::from_static("http://localhost:8080")]);
+        let origins = AllowedOrigins::new(
+            vec![HeaderValue::from_static("http://localhost:8080")],
+            &["velha.example".into()],
+        );
         let mut headers = HeaderMap::new();
         headers.insert(header::HOST, host.parse().unwrap());
         if let Some(origin) = origin {
@@ -89,6 +110,11 @@ mod tests {
         assert!(allowed(Some("http://192.168.0.9:5000"), "192.168.0.9:5000"));
         assert!(allowed(Some("http://Velha.local:5000"), "velha.local:5000"));
         assert!(allowed(Some("http://localhost:8080"), "192.168.0.9:5000"));
+        // Behind a proxy that passes on the name without its port, or no name at all.
+        for host in ["velha.example", "127.0.0.1:5000"] {
+            assert!(allowed(Some("https://Velha.example:8443"), host));
+            assert!(allowed(Some("https://velha.example"), host));
+        }
     }
 
     #[test]
@@ -97,6 +123,11 @@ mod tests {
             "https://evil.example",
             "http://192.168.0.9:5001",
             "http://192.168.0.9",
+            "https://velha.example:x",
+            "https://velha.example:1@evil.example",
+            "https://velha.example.evil.example",
+            "https://a.velha.example",
+            "ftp://velha.example",
             "null",
             "",
         ] {

@@ -4,22 +4,28 @@
 //! **Invariant:** does not depend on rooms or on QR codes.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+use std::sync::Arc;
 
 use axum::http::{HeaderMap, header};
 
-use crate::config::AddressForOthers;
+use super::host_check::plain;
+use crate::config::{AddressForOthers, HostName};
 
 /// The address at which other machines reach this server, as far as the server knows.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct PublicAddress {
     /// The host and port to use if a request came from the same machine.
     elsewhere: AddressForOthers,
+    /// The names of the server, of which some have links of their own.
+    names: Arc<[HostName]>,
 }
 
 impl PublicAddress {
-    /// Makes an address with the host and port for requests from the same machine.
-    pub(crate) const fn new(elsewhere: AddressForOthers) -> Self {
-        Self { elsewhere }
+    /// Makes an address with the host and port for requests from the same machine, and with
+    /// the names of the server.
+    pub(crate) fn new(elsewhere: AddressForOthers, names: Vec<HostName>) -> Self {
+        let names = names.into();
+        Self { elsewhere, names }
     }
 
     /// Returns the host and port to give to other machines, if the request names a host.
@@ -32,14 +38,20 @@ impl PublicAddress {
     }
 
     /// Returns the beginning of a link to this server, with its scheme and host, if the
-    /// request names a host.
-    pub(crate) fn link(&self, headers: &HeaderMap) -> Option<String> {
+    /// request names a host. `secure` tells whether the page that asks came by https.
+    pub(crate) fn link(&self, headers: &HeaderMap, secure: bool) -> Option<String> {
         let host = self.host(headers)?;
-        // A proxy that speaks TLS sets this header. A client that forges it only deceives
-        // itself.
-        let secure = headers
+        let name = plain(host.split(':').next().unwrap_or_default());
+        let named = self.names.iter().find(|named| plain(&named.name) == name);
+        if let Some(link) = named.and_then(|named| named.link.clone()) {
+            return Some(link);
+        }
+        // A proxy that speaks TLS may set this header. A client that forges it, as one that
+        // asks as a secure page, only deceives itself.
+        let forwarded = headers
             .get("x-forwarded-proto")
             .is_some_and(|scheme| scheme == "https");
+        let secure = secure || forwarded;
         let scheme = if secure { "https" } else { "http" };
         Some(format!("{scheme}://{host}"))
     }
@@ -73,7 +85,8 @@ mod tests {
         let mut headers = HeaderMap::new();
         headers.insert(header::HOST, host.parse().unwrap());
         let elsewhere = elsewhere.map(str::to_owned);
-        PublicAddress::new(AddressForOthers::new(move || elsewhere.clone())).link(&headers)
+        let elsewhere = AddressForOthers::new(move || elsewhere.clone());
+        PublicAddress::new(elsewhere, Vec::new()).link(&headers, false)
     }
 
     #[test]
@@ -82,7 +95,10 @@ mod tests {
         for host in ["192.168.0.9:5000", "velha.local", "[fe80::1]:5000"] {
             assert_eq!(link(known, host), Some(format!("http://{host}")));
         }
-        assert_eq!(PublicAddress::default().link(&HeaderMap::new()), None);
+        assert_eq!(
+            PublicAddress::default().link(&HeaderMap::new(), false),
+            None
+        );
     }
 
     #[test]
@@ -109,7 +125,31 @@ mod tests {
         let mut headers = HeaderMap::new();
         headers.insert(header::HOST, "velha.example".parse().unwrap());
         headers.insert("x-forwarded-proto", "https".parse().unwrap());
-        let link = PublicAddress::default().link(&headers);
-        assert_eq!(link.as_deref(), Some("https://velha.example"));
+        let link = |headers: &HeaderMap, secure| PublicAddress::default().link(headers, secure);
+        let secured = Some("https://velha.example".to_owned());
+        assert_eq!(link(&headers, false), secured);
+        headers.remove("x-forwarded-proto");
+        assert_eq!(link(&headers, true), secured, "the page knows how it came");
+    }
+
+    #[test]
+    fn a_name_with_a_link_of_its_own_is_given_as_that_link() {
+        let named = HostName {
+            name: "velha.example".to_owned(),
+            link: Some("https://velha.example:8443".to_owned()),
+        };
+        let elsewhere = AddressForOthers::new(|| Some("velha.example".to_owned()));
+        let address = PublicAddress::new(elsewhere, vec![named]);
+        // A proxy may pass on the name without its port, or only its own way to the server.
+        for host in ["velha.example", "Velha.Example.:443", "127.0.0.1:5000"] {
+            let mut headers = HeaderMap::new();
+            headers.insert(header::HOST, host.parse().unwrap());
+            let link = address.link(&headers, false);
+            assert_eq!(
+                link.as_deref(),
+                Some("https://velha.example:8443"),
+                "{host}"
+            );
+        }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use axum::extract::{Path, State};
+use axum::extract::{Path, RawQuery, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use fast_qr::{ECL, QRBuilder, QRCode};
@@ -18,9 +18,10 @@ const QUIET: usize = 4;
 /// Answers `/qr.svg`, the QR code of this server's address.
 pub(super) async fn of_server(
     State(address): State<PublicAddress>,
+    RawQuery(query): RawQuery,
     headers: HeaderMap,
 ) -> Response {
-    picture(&address, &headers, "/")
+    picture(&address, &headers, query.as_deref(), "/")
 }
 
 /// Answers `/sala/123/qr.svg`, the QR code of a room's address. The room need not exist
@@ -28,22 +29,31 @@ pub(super) async fn of_server(
 pub(super) async fn of_room(
     State(address): State<PublicAddress>,
     Path((word, room)): Path<(String, String)>,
+    RawQuery(query): RawQuery,
     negotiated: Negotiated,
     headers: HeaderMap,
 ) -> Response {
     match room.parse::<RoomId>() {
         Ok(room) if word.eq_ignore_ascii_case("sala") => {
-            picture(&address, &headers, &format!("/sala/{room}"))
+            let path = format!("/sala/{room}");
+            picture(&address, &headers, query.as_deref(), &path)
         }
         _ => not_found(negotiated).await,
     }
 }
 
-fn picture(address: &PublicAddress, headers: &HeaderMap, path: &str) -> Response {
+fn picture(
+    address: &PublicAddress,
+    headers: &HeaderMap,
+    query: Option<&str>,
+    path: &str,
+) -> Response {
+    // A page knows how it came, and a proxy may not say it.
+    let secure = query.is_some_and(|query| query.split('&').any(|word| word == "https"));
     // Capitals give a code with fewer modules, which a camera reads from further away.
     // Neither hosts nor our paths are case-sensitive.
     let link = address
-        .link(headers)
+        .link(headers, secure)
         .map(|link| (link + path).to_ascii_uppercase());
     let code = link.and_then(|link| QRBuilder::new(link).ecl(ECL::M).build().ok());
     let Some(code) = code else {

@@ -71,7 +71,7 @@ async fn pages_from_elsewhere_are_refused_on_every_way_in() {
 #[tokio::test]
 async fn the_servers_own_page_and_programs_come_in() {
     let mut options = Options::default();
-    options.network.names = vec!["velha.example".to_owned()];
+    options.network.names = vec!["velha.example".into()];
     let server = Server::start_with(options).await;
     let host = server.address.to_string();
     let own = format!("http://{host}");

@@ -1,0 +1,232 @@
+//! The variables of the environment that stand for the flags of `jogo serve`, for
+//! containers and units. A variable is read as its flag would be.
+//!
+//! **Invariant:** does not know any flag but those that keep the rooms.
+
+use clap::ArgAction;
+use texts::Texts;
+
+use super::settings;
+use crate::exit::Misuse;
+
+/// The flags for the place of the rooms. One on the command line sets aside the variables
+/// of all.
+const PLACES: [&str; 3] = ["dados", "efemero", "redis"];
+
+/// The arguments with those of the variables, and the flags that came from variables.
+pub(super) struct Completed {
+    pub(super) arguments: Vec<String>,
+    flags: Vec<String>,
+}
+
+impl Completed {
+    /// Returns the arguments of a command without variables.
+    pub(super) const fn unchanged(arguments: Vec<String>) -> Self {
+        Self {
+            arguments,
+            flags: Vec::new(),
+        }
+    }
+
+    /// Returns a sentence about the arguments that names the variables in place of their
+    /// flags.
+    pub(super) fn named(&self, told: &str) -> String {
+        let mut told = told.to_owned();
+        for flag in &self.flags {
+            let (flag, variable) = (format!("--{flag}"), name_of(flag));
+            told = told
+                .split(&flag)
+                .enumerate()
+                .map(|(part, text)| match part {
+                    0 => text.to_owned(),
+                    // A longer flag begins with this one.
+                    _ if text.starts_with('-') => format!("{flag}{text}"),
+                    _ => format!("{variable}{text}"),
+                })
+                .collect();
+        }
+        told
+    }
+}
+
+/// Returns the variable of a flag, such as `JOGO_SEM_ANUNCIO`.
+fn name_of(flag: &str) -> String {
+    format!("JOGO_{}", flag.to_ascii_uppercase().replace('-', "_"))
+}
+
+/// Returns the command with the variable of each flag in its help.
+pub(super) fn shown(command: clap::Command) -> clap::Command {
+    command.mut_args(|argument| {
+        let help = argument.get_help().map(ToString::to_string);
+        match (argument.get_long().map(name_of), help) {
+            (Some(variable), Some(help)) if is_of_serve(&argument) => {
+                argument.help(format!("{help} [{variable}]"))
+            }
+            _ => argument,
+        }
+    })
+}
+
+fn is_of_serve(argument: &clap::Arg) -> bool {
+    !matches!(argument.get_id().as_str(), "help" | "idioma")
+}
+
+/// Adds the flags of the variables that are set to the arguments of `jogo serve`, unless
+/// the command line has them.
+pub(super) fn completed(
+    arguments: &[String],
+    serve: &clap::Command,
+    variable: impl Fn(&str) -> Option<String>,
+    texts: Texts,
+) -> Result<Completed, Misuse> {
+    let has = |flag: &str| {
+        let begins = |word: &String| {
+            let rest = word
+                .strip_prefix("--")
+                .and_then(|word| word.strip_prefix(flag));
+            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('='))
+        };
+        arguments.iter().any(begins)
+    };
+    let place_is_named = PLACES.iter().any(|place| has(place));
+    let mut completed = Completed {
+        arguments: arguments.to_owned(),
+        flags: Vec::new(),
+    };
+    for argument in serve.get_arguments().filter(|one| is_of_serve(one)) {
+        let Some(flag) = argument.get_long() else {
+            continue;
+        };
+        let set_aside = has(flag) || (PLACES.contains(&flag) && place_is_named);
+        let value = variable(&name_of(flag)).filter(|value| !value.trim().is_empty());
+        let Some(value) = value.filter(|_| !set_aside) else {
+            continue;
+        };
+        let is_switch = matches!(argument.get_action(), ArgAction::SetTrue);
+        if is_switch && !settings::yes_or_no(&name_of(flag), &value, texts)? {
+            continue;
+        }
+        let words = if is_switch {
+            vec![format!("--{flag}")]
+        } else if matches!(argument.get_action(), ArgAction::Append) {
+            let parts = value.split([',', ' ']).filter(|part| !part.is_empty());
+            parts.map(|part| format!("--{flag}={part}")).collect()
+        } else {
+            vec![format!("--{flag}={value}")]
+        };
+        completed.flags.push(flag.to_owned());
+        completed.arguments.extend(words);
+    }
+    Ok(completed)
+}
+
+#[cfg(test)]
+mod tests {
+    use texts::Language;
+
+    use super::*;
+    use crate::cli::serve;
+
+    const EN: Texts = Texts::new(Language::En);
+
+    /// Returns the words that variables add to a line, or the sentence about a mistake.
+    fn added(line: &str, variables: &[(&str, &str)]) -> Result<String, String> {
+        let arguments: Vec<String> = line.split(' ').map(str::to_owned).collect();
+        let variable = |name: &str| {
+            let found = variables.iter().find(|(named, _)| *named == name);
+            found.map(|(_, value)| (*value).to_owned())
+        };
+        let completed = completed(&arguments, &serve::command(EN), variable, EN);
+        let completed = completed.map_err(|Misuse(why)| why)?;
+        let parsed = clap::Command::new("jogo").subcommand(serve::command(EN));
+        parsed
+            .try_get_matches_from(&completed.arguments)
+            .map_err(|mistake| {
+                completed.named(&crate::cli::mistakes::told(&mistake, Some("serve"), EN))
+            })?;
+        Ok(completed.arguments[arguments.len()..].join(" "))
+    }
+
+    #[test]
+    fn every_flag_of_serve_has_a_variable_and_the_flag_wins() {
+        let serve = serve::command(EN);
+        for flag in serve.get_arguments().filter(|one| is_of_serve(one)) {
+            let flag = flag.get_long().unwrap();
+            let value = match flag {
+                "host" => "127.0.0.1",
+                "origem" => "http://a.example",
+                "dominio" => "a.example",
+                "redis" => "redis://h",
+                _ => "1",
+            };
+            let variable = [(name_of(flag), value)];
+            let variable = variable
+                .each_ref()
+                .map(|(name, value)| (name.as_str(), *value));
+            let words = added("jogo serve", &variable).unwrap();
+            assert!(words.starts_with(&format!("--{flag}")), "{flag}: {words}");
+            let has = serve
+                .get_arguments()
+                .find(|one| one.get_long() == Some(flag));
+            let line = if matches!(has.unwrap().get_action(), ArgAction::SetTrue) {
+                format!("jogo serve --{flag}")
+            } else {
+                format!("jogo serve --{flag}={value}")
+            };
+            assert_eq!(added(&line, &variable).unwrap(), "", "{flag}");
+        }
+    }
+
+    #[test]
+    fn a_place_on_the_command_line_sets_the_variables_of_places_aside() {
+        let redis = [("JOGO_REDIS", "redis://h"), ("JOGO_PORT", "7")];
+        assert_eq!(added("jogo serve --efemero", &redis).unwrap(), "--port=7");
+        let both = [("JOGO_REDIS", "redis://h"), ("JOGO_DADOS", "/x")];
+        let told = added("jogo serve", &both).unwrap_err();
+        assert!(
+            told.contains("JOGO_REDIS") && told.contains("JOGO_DADOS"),
+            "{told}"
+        );
+    }
+
+    #[test]
+    fn a_wrong_value_is_refused_by_the_name_of_its_variable() {
+        for (name, value, words) in [
+            ("JOGO_PORT", "99999", "JOGO_PORT 99999: it must be"),
+            (
+                "JOGO_SALAS_POR_MINUTO",
+                "x",
+                "JOGO_SALAS_POR_MINUTO x: it must be",
+            ),
+            ("JOGO_SEM_ANUNCIO", "maybe", "JOGO_SEM_ANUNCIO is 1 or 0"),
+            ("JOGO_DOMINIO", "a.example, b/", "use JOGO_DOMINIO b\n"),
+            (
+                "JOGO_REDIS",
+                "http://u:secret@h",
+                "use JOGO_REDIS redis://…@h\n",
+            ),
+        ] {
+            let told = added("jogo serve", &[(name, value)]).unwrap_err();
+            assert!(told.contains(words), "{told}");
+            assert!(!told.contains("--") || told.contains("--help"), "{told}");
+            assert!(!told.contains("secret"), "{told}");
+        }
+    }
+
+    #[test]
+    fn switches_and_lists_have_their_words() {
+        for (name, value, words) in [
+            ("JOGO_LOG", "0", ""),
+            ("JOGO_LOG", "Não", ""),
+            ("JOGO_LOG", "sim", "--log"),
+            ("JOGO_PORT", "", ""),
+            (
+                "JOGO_DOMINIO",
+                "https://a.example b.example",
+                "--dominio=https://a.example --dominio=b.example",
+            ),
+        ] {
+            assert_eq!(added("jogo serve", &[(name, value)]).unwrap(), words);
+        }
+    }
+}
