@@ -148,6 +148,7 @@ impl World {
                     fresh: Token::from_random(self.counter.into()).hash(),
                     knows_seats: knows || token.is_some(),
                     watch,
+                    unlisted: false,
                 })
             }
             Act::Propose {
@@ -304,6 +305,7 @@ proptest! {
             fresh: Token::from_random(1 << 126).hash(),
             knows_seats: true,
             watch: false,
+            unlisted: false,
         };
         let applied = world.room.apply(Command::Enter(enter), world.now, SETTINGS).unwrap();
         prop_assert_eq!(applied.facts[0], Fact::TokenRejected(ClientId(99)));

@@ -144,6 +144,7 @@ impl Honest {
             fresh: Token::from_random(request.into()).hash(),
             knows_seats: true,
             watch: who > 1,
+            unlisted: false,
         })
     }
 
