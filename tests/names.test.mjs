@@ -72,6 +72,7 @@ test('a person who wants no name is left in peace, and may change a mind', async
 test('empty, nameless and robot are three different things', async () => {
   const room = stage.newRoom();
   const page = await newcomer(room);
+  await appears(page, 'invite');
   await stage.other(room, '');
   await named(page, -1, 'seu adversário');
   const watching = await newcomer(room);

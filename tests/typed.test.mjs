@@ -76,6 +76,11 @@ test('a code that is none is told what is wrong, and offered the nearest', async
     await page.fill('#code', typed);
     await page.press('#code', 'Enter');
     assert.equal(await page.textContent('#code-problem'), problem);
+    await page.press('#code', 'End');
+    await page.type('#code', 'x');
+    assert.equal(await page.textContent('#code-problem'), '', 'the problem goes with its text');
+    await page.press('#code', 'Backspace');
+    await page.press('#code', 'Enter');
     await picture(page, `nearest-${room}`);
     await page.click('#nearest');
     await page.waitForURL(`**/sala/${room}`);

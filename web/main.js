@@ -224,6 +224,9 @@ byId('enter-form').addEventListener('submit', (event) => {
   }
 });
 
+// A problem goes with the text that it was about.
+byId('code').addEventListener('input', () => showCodeProblem(null));
+
 /** Keeps the name, an empty one as the answer "not now". */
 function takeName(given) {
   const name = cleanName(given);

@@ -12,7 +12,7 @@ import { EMPTY, O, X, continues, letterOf } from './board.js';
  * @returns {Saying[]}
  */
 export function whatHappened(before, after, mine) {
-  if (after.game !== before.game || !continues(before.board, after.board)) return [{ key: 'new_game' }];
+  if (after.game !== before.game || !continues(before.board, after.board)) return [leaving(before, after, mine) || { key: 'new_game' }];
   return [
     ...[X, O].filter((mark) => mark !== mine).flatMap((mark) => comings(before, after, mark, mine)),
     ...placed(before, after, mine),
@@ -20,6 +20,17 @@ export function whatHappened(before, after, mine) {
     ...offers(before, after, mine),
     ...waits(before, after, mine),
   ];
+}
+
+/** Returns the sentence about the person whose leaving began a new game, in which the other one waits. @returns {Saying | null} */
+function leaving(before, after, mine) {
+  const stays = [X, O].map((mark) => after.players[mark]).filter((player) => player !== null);
+  const were = [X, O].filter((mark) => before.players[mark] !== null);
+  if (stays.length !== 1 || were.length !== 2) return null;
+  // The marks may have changed sides.
+  const mark = before.players[X].name === stays[0].name ? O : X;
+  const left = before.players[mark];
+  return left.robot ? null : { key: 'left', values: named(left, mark, mine && -mark, 'somebody') };
 }
 
 const NOBODY = { robot: null, present: false };

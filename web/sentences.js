@@ -18,8 +18,8 @@ export function sentence({ key, values = {} }, speak) {
   return begun(calm(speak(key, spoken)), speak);
 }
 
-/** Returns a sentence that may begin with the word for a nameless player, with a capital letter. */
-function begun(text, speak) {
+/** Returns a sentence that may begin with the word for a nameless player, with a capital letter. @param {string} text @param {Speak} speak */
+export function begun(text, speak) {
   const begins = ['your_opponent', 'somebody'].some((key) => text.startsWith(speak(key)));
   return begins ? text.replace(/^./u, (first) => first.toUpperCase()) : text;
 }
@@ -38,6 +38,12 @@ export function playerName(players, mark, speak, mine = 0) {
   const nameless = mine && mine !== mark ? speak('your_opponent') : letterOf(mark);
   const alike = given(X) !== '' && folded(given(X)) === folded(given(O));
   return alike && mark === O ? `${given(mark)} 2` : given(mark) || nameless;
+}
+
+/** Returns the name in a seat, where the mark stands next to it. One's own place says so beside the name. */
+export function seatName(players, seat, speak, mine = 0) {
+  const nameless = players[seat].name === '' && players[seat].robot === null;
+  return nameless && !mine ? speak('player') : playerName(players, seat, speak, mine);
 }
 
 const folded = (name) => name.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
@@ -69,7 +75,8 @@ export function status(state, speak, host) {
     return line('over', key, { nome: playerName(room.players, room.winner, speak, mark) });
   }
   const nome = playerName(room.players, room.turn, speak, mark);
-  if (mark === 0) return line('theirs', 'watching', { nome });
+  const hasFreeSeat = [X, O].some((seat) => room.players[seat] === null);
+  if (mark === 0) return hasFreeSeat ? line('theirs', 'watching_alone') : line('theirs', 'watching', { nome });
   if (!room.players[-mark]) return line('theirs', 'waiting');
   const mine = room.turn === mark && !proposal;
   // Offline, the turn stays, but the page must not invite to play.

@@ -169,13 +169,18 @@ function adoptRoom(state, { room }) {
   if (room.id !== state.roomId || (before && room.version < before.version)) return only(state);
   const news = before && state.roomArrived ? whatHappened(before, room, state.mark) : [];
   const returned = before !== null && state.returning;
+  const left = state.mark ? news.find(({ key }) => key === 'left') : undefined;
   const next = visit.say({
     ...visit.withoutOldNotice(state, room), room, roomArrived: true, unlisted: state.unlisted || room.unlisted, asksToLeave: state.asksToLeave && visit.isGameAtStake({ ...state, room }),
     reborn: state.reborn || (returned && proposals.isReborn(before, room)),
     // After a reconnection, the proposal is judged only when the seat is known, too.
     proposal: proposals.afterRoom(state.proposal, room),
-  }, news);
-  return settle(next);
+  }, left ? news.filter((saying) => saying !== left) : news);
+  if (!left) return settle(next);
+  // The board gives way to the invitation, so the reason is shown as well as said.
+  const noticed = visit.notify(next, left);
+  const { state: settled, effects } = settle(noticed.state);
+  return { state: settled, effects: [...noticed.effects, ...effects] };
 }
 
 function adoptSeat(state, { seat }) {

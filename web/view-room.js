@@ -6,7 +6,7 @@ import { invitationTo } from './address.js';
 import { byId, element, fill, setText, shape, show } from './dom.js';
 import { isFree } from './players.js';
 import { canAskNextGame, canCallRobot, canClaim } from './state.js';
-import { isLate, isWaiting, playerName, sentence, status } from './sentences.js';
+import { begun, isLate, isWaiting, playerName, seatName, sentence, status } from './sentences.js';
 
 export function drawRoom(state, speak, location) {
   const { text, tone } = status(state, speak, location.host);
@@ -58,12 +58,6 @@ function drawPlayers({ room, mark, roomArrived }, speak) {
   }
   setText(byId('draws'), speak('draws', { n: room.draws }));
   setText(byId('watchers'), room.watchers > 0 ? speak('watching_count', { n: room.watchers }) : '');
-}
-
-/** Returns the name in a seat, where the mark stands next to it. One's own place says so beside the name. */
-function seatName(players, seat, speak, mine) {
-  const nameless = players[seat].name === '' && players[seat].robot === null;
-  return nameless && !mine ? speak('player') : playerName(players, seat, speak, mine);
 }
 
 function drawInvitation(state, inviting, speak, location) {
@@ -125,6 +119,6 @@ function drawName({ mark, name, editsName, takenOver }, speak) {
 function offerWords({ room, mark, proposal }, offered, other, speak) {
   if (!room || !mark || room.winner === null) return '';
   const asked = room.rematch.includes(mark) || (proposal !== null && proposal.square === null);
-  if (asked) return speak('rematch_asked', { nome: other });
-  return offered ? speak('rematch_offered', { nome: other }) : '';
+  if (asked) return begun(speak('rematch_asked', { nome: other }), speak);
+  return offered ? begun(speak('rematch_offered', { nome: other }), speak) : '';
 }

@@ -4,7 +4,7 @@
 import { letterOf, linesAmong, O, X } from './board.js';
 import { byId, element, setText, show, svgElement } from './dom.js';
 import { naturally } from './room-order.js';
-import { playerName } from './sentences.js';
+import { seatName } from './sentences.js';
 import { calm } from './text.js';
 
 /** The number of boards that the server shows at a time. */
@@ -90,7 +90,7 @@ function drawSeat({ mark, name, wins, row }, { players, turn, winner, idle }, sp
   const player = players[mark];
   const won = winner === mark;
   const away = player && !player.present ? ` (${speak('away')})` : '';
-  setText(name, player ? playerName(players, mark, speak) + away : speak('nobody'));
+  setText(name, player ? seatName(players, mark, speak) + away : speak('nobody'));
   setText(wins, player ? (won ? '★' : '') + player.wins : '');
   row.classList.toggle('turn', turn === mark && players[X] !== null && players[O] !== null);
   row.classList.toggle('won', won);

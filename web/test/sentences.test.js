@@ -44,6 +44,7 @@ test('a nameless player is the opponent at the table, and for watchers the mark 
   const board = { jogadores: players, tabuleiro: [1, 0, 0, 0, 0, 0, 0, 0, 0] };
   assert.equal(said({ ...inRoom(1, board) }), 'Vez de seu adversário…');
   assert.equal(said({ ...inRoom(0, board) }), 'Assistindo. Vez de O.');
+  assert.equal(said(inRoom(0, { jogadores: { '1': { nome: '' }, '-1': null } })), 'Assistindo. Há uma cadeira livre.');
   const lone = decodeRoom(roomPayload({ jogadores: { '1': { nome: '' }, '-1': null } }));
   const both = decodeRoom(roomPayload({ jogadores: players }));
   const news = (mine) => whatHappened(lone, both, mine).map((saying) => sentence(saying, speak));

@@ -113,6 +113,18 @@ test('a busy server is asked again, by itself', () => {
   assert.deepEqual(play.tell('send_again', later.message).emitted, first);
 });
 
+test('a person whose leaving begins a new game is named, on the page and aloud', () => {
+  const both = { '1': { nome: 'Maria' }, '-1': { nome: 'João' } };
+  for (const [mine, stays, left] of [[1, { '1': { nome: 'Maria' }, '-1': null }, 'João'], [-1, { '1': { nome: 'João' }, '-1': null }, 'Maria']]) {
+    const play = seated({ jogadores: both, tabuleiro: X4 }).seat(mine).room({ jogadores: stays, partida: 2, versao: 9000 });
+    assert.deepEqual([play.state.notice?.key, play.state.notice?.values], ['left', { nome: left }]);
+    assert.equal(play.state.said.filter(({ key }) => key === 'left').length, 1);
+  }
+  const robot = { '1': { nome: 'Maria' }, '-1': { nome: '', robo: 'facil' } };
+  const alone = seated({ jogadores: robot, tabuleiro: X4 }).room({ jogadores: { '1': { nome: 'Maria' }, '-1': null }, partida: 2, versao: 9000 });
+  assert.equal(alone.state.notice, null);
+});
+
 test('an older room is dropped, another room ignored', () => {
   const play = seated({ tabuleiro: X4, versao: 2000 });
   play.room({ tabuleiro: E, versao: 1999 });

@@ -1,7 +1,7 @@
 //! The ways into this server, and the lines in which a server without a screen shows them.
 
 use std::io::{self, IsTerminal, Write};
-use std::net::SocketAddr;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 
 use texts::Texts;
 use tui::host::{Invitation, printed_code};
@@ -32,7 +32,7 @@ pub(crate) fn now(
     }
     let first = hosts.next();
     let note = match (&first, announced) {
-        (None, _) => Some(texts.serve_only_here().to_owned()),
+        (None, _) => Some(alone(texts, bound).to_owned()),
         (Some(_), true) => Some(texts.serve_announced().to_owned()),
         (Some(_), false) => None,
     };
@@ -42,6 +42,16 @@ pub(crate) fn now(
         command: command(&address),
         others: hosts.collect(),
         note,
+    }
+}
+
+/// Returns the reason why only this machine reaches a server that listens on `bound`.
+fn alone(texts: Texts, bound: SocketAddr) -> &'static str {
+    let any = IpAddr::from(Ipv4Addr::UNSPECIFIED);
+    if bound.ip() == any && !lan::reachable(Ipv6Addr::UNSPECIFIED.into()).is_empty() {
+        texts.serve_only_ipv6()
+    } else {
+        texts.serve_only_here()
     }
 }
 

@@ -50,6 +50,11 @@ pub(crate) fn perform(
                 seats.keep(token);
             }
         }
+        Effect::MoveSeat(address) => {
+            if let Some(seats) = seats {
+                seats.move_to(&address);
+            }
+        }
         Effect::Redraw => return Some(FrontendEffect::Redraw),
         Effect::Leave => return Some(FrontendEffect::Leave),
         Effect::Quit => return Some(FrontendEffect::Quit),

@@ -197,6 +197,8 @@ pub enum Effect {
     Leave,
     /// Save this token for the next run, or delete the saved one.
     KeepSeat(Option<Token>),
+    /// Keep the saved token under this address of the same server from now on.
+    MoveSeat(Address),
     /// End the program.
     Quit,
 }

@@ -28,7 +28,7 @@ fn a_room_follows_its_server_to_another_address_with_the_seat() {
         let host = server.address.to_string();
         let mut command = play(&["--sala", "mudanca", "--host", &host, "--nome", name]);
         command.env("JOGO_LAN", &lan);
-        Person::at(command, 24, 80)
+        Person::at_home(home.path(), command, 24, 80)
     };
     let mut maria = sits(&first, "Maria Clara dos Santos");
     maria.reads("Waiting for someone to join");
@@ -48,4 +48,19 @@ fn a_room_follows_its_server_to_another_address_with_the_seat() {
     maria.reads("YOUR TURN");
     maria.press("9");
     joao.reads("3. X 9");
+    // The seat on the disk has moved as well, so the farewell's advice works.
+    joao.press("2");
+    maria.reads("4. O 2");
+    maria.press("\u{3}");
+    let again = format!("jogo play --sala mudanca --host {}", second.address);
+    maria.reads(&again);
+    maria.ends_with(0);
+    let maria = sits(&second, "Maria Clara dos Santos");
+    maria.reads("YOUR TURN");
+    let kept = std::fs::read_dir(home.path().join("jogo/vagas")).unwrap();
+    let seats = kept.filter(|entry| {
+        let name = entry.as_ref().unwrap().file_name();
+        name.to_string_lossy().ends_with(".json")
+    });
+    assert_eq!(seats.count(), 2, "none is left under the old address");
 }

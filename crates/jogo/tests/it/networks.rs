@@ -192,6 +192,15 @@ fn others_play_on_a_network_without_a_router() {
 }
 
 #[test]
+fn on_a_network_with_ipv6_alone_the_way_to_let_others_in_is_said() {
+    let Some(cable) = Cable::new() else { return };
+    cable.addresses("fd00:77::10/64 nodad", "fd00:77::20/64 nodad");
+    let mut serve = Cable::on(&cable.host, JOGO);
+    serve.args(["serve", "--efemero", "--idioma", "en"]);
+    Script::run(serve).says("This network has only IPv6. To let others in: jogo serve --host ::");
+}
+
+#[test]
 fn the_address_follows_the_machine_through_its_networks() {
     let Some(cable) = Cable::new() else { return };
     let _server = cable.serves(&[]);

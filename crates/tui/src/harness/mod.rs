@@ -109,6 +109,7 @@ impl Harness {
         for effect in effects {
             match effect {
                 Effect::KeepSeat(token) => self.kept.push(token),
+                Effect::MoveSeat(_) => {}
                 Effect::Ring | Effect::Notify(_) => self.alerts.push(effect),
                 Effect::Emit { .. }
                 | Effect::RetryNow
@@ -213,7 +214,7 @@ impl Harness {
                 Effect::Notify(text) => format!("notify {text}"),
                 Effect::Redraw => "redraw".to_owned(),
                 Effect::Leave => "leave".to_owned(),
-                Effect::KeepSeat(_) => unreachable!("these are on the disk"),
+                Effect::KeepSeat(_) | Effect::MoveSeat(_) => unreachable!("these are on the disk"),
                 Effect::Quit => "quit".to_owned(),
             })
             .collect()

@@ -23,6 +23,8 @@ use std::time::Duration;
 
 use game::Token;
 
+use crate::address::Address;
+
 pub(crate) use held::held;
 pub(crate) use owner::Owner;
 use slot::{Slot, Wanted};
@@ -46,6 +48,8 @@ struct Shared {
 struct WriteState {
     /// The value to write. Only the last one counts.
     next: Option<Option<Token>>,
+    /// The address to which the server has moved.
+    moved: Option<Address>,
     busy: bool,
     /// Whether the store is closed.
     closed: bool,
@@ -89,6 +93,13 @@ impl SeatStore {
         self.0.changed.notify_all();
     }
 
+    /// Keeps the saved token under this address of the same server from now on. Never
+    /// waits.
+    pub(crate) fn move_to(&self, address: &Address) {
+        self.0.state().moved = Some(address.clone());
+        self.0.changed.notify_all();
+    }
+
     /// Waits for a short time until the last value is on the disk.
     ///
     /// # Errors
@@ -96,7 +107,7 @@ impl SeatStore {
     /// Returns the reason if it is not.
     pub(crate) fn flush(&self) -> Result<(), String> {
         let state = self.0.state();
-        let unfinished = |state: &mut WriteState| state.next.is_some() || state.busy;
+        let unfinished = |state: &mut WriteState| state.is_asked() || state.busy;
         let (state, waited) = self
             .0
             .changed
@@ -106,6 +117,13 @@ impl SeatStore {
             return Err(io::Error::from(io::ErrorKind::TimedOut).to_string());
         }
         state.error.clone().map_or(Ok(()), Err)
+    }
+}
+
+impl WriteState {
+    /// Returns whether something is to be written.
+    const fn is_asked(&self) -> bool {
+        self.next.is_some() || self.moved.is_some()
     }
 }
 
@@ -143,24 +161,42 @@ impl Writer {
     }
 
     fn run(mut self, shared: &Shared) {
-        let idle = |state: &mut WriteState| state.next.is_none() && !state.closed;
+        let idle = |state: &mut WriteState| !state.is_asked() && !state.closed;
         loop {
             let mut state = shared
                 .changed
                 .wait_while(shared.state(), idle)
                 .unwrap_or_else(PoisonError::into_inner);
-            let Some(token) = state.next.take() else {
+            if !state.is_asked() {
                 return;
-            };
+            }
+            let (moved, token) = (state.moved.take(), state.next.take());
             state.busy = true;
             drop(state);
-            let outcome = self.write(token);
+            let outcome = moved.map_or(Ok(()), |address| self.move_to(&address));
+            let outcome = outcome.and(token.map_or(Ok(()), |token| self.write(token)));
             let mut state = shared.state();
             state.busy = false;
             state.error = outcome.err().map(|error| error.to_string());
             drop(state);
             shared.changed.notify_all();
         }
+    }
+
+    /// Moves the saved token into a slot of this address. The old slot is emptied last.
+    fn move_to(&mut self, address: &Address) -> io::Result<()> {
+        let owner = self.owner.at(address);
+        if owner.server == self.owner.server {
+            return Ok(());
+        }
+        self.owner = owner;
+        let left = self.slot.take();
+        // Without a token of this run, the next one that comes is written there.
+        let Some(token) = self.written.take() else {
+            return Ok(());
+        };
+        self.write(token)?;
+        left.map_or(Ok(()), |left| left.forget())
     }
 
     fn write(&mut self, token: Option<Token>) -> io::Result<()> {

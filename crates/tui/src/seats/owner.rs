@@ -4,7 +4,9 @@ use game::{Name, RoomId};
 
 use crate::address::Address;
 
-/// The owner of a seat: a name in a room on a server.
+/// The owner of a seat: a name in a room on a server. The server is told by its address,
+/// not by its identity. That is public, so a stranger who announces it would be sent the
+/// token.
 #[derive(Clone, Debug)]
 pub(crate) struct Owner {
     /// The server's URL, in the form of [`Address::url`].
@@ -20,5 +22,10 @@ impl Owner {
             room: room.clone(),
             name: name.clone(),
         }
+    }
+
+    /// Returns the same owner at another address of the same server.
+    pub(super) fn at(&self, address: &Address) -> Self {
+        Self::new(address, &self.room, &self.name)
     }
 }

@@ -123,6 +123,32 @@ fn the_last_token_counts_and_a_forgotten_one_is_gone() {
 }
 
 #[test]
+fn a_seat_moves_with_its_server() {
+    let home = Home::new();
+    let folder = home.folder();
+    let (seats, found) = SeatStore::open(Some(&folder), ana(), false).unwrap();
+    assert_eq!(found, None);
+    seats.keep(Some(token(1)));
+    seats.flush().unwrap();
+    for host in ["nova.local", "nova.local:5000", "outra.local"] {
+        seats.move_to(&host.parse().unwrap());
+        seats.flush().unwrap();
+        home.seat();
+    }
+    seats.keep(Some(token(2)));
+    seats.flush().unwrap();
+    drop(seats);
+    let there = owner_at("outra.local", "123", "Ana");
+    let found = (0..100).find_map(|_| {
+        // The thread that writes ends a moment later.
+        std::thread::sleep(Duration::from_millis(10));
+        home.claim(&there).1
+    });
+    assert_eq!(found, Some(token(2)));
+    assert_eq!(home.claim(&ana()).1, None, "nothing is left behind");
+}
+
+#[test]
 fn a_second_client_gets_a_slot_of_its_own_and_each_finds_its_own_again() {
     let home = Home::new();
     let bia = owner_at("velha.local", "123", "Bia");

@@ -77,7 +77,10 @@ fn connection_changed(app: &mut App, event: ConnectionEvent, out: &mut Vec<Effec
             app.closing = false;
             entering::connected(app, out);
         }
-        ConnectionEvent::Moved(address) => app.setup.move_to(&address),
+        ConnectionEvent::Moved(address) => {
+            app.setup.move_to(&address);
+            out.push(Effect::MoveSeat(address));
+        }
         ConnectionEvent::Received(event) => received(app, event, out),
         ConnectionEvent::Answered { ticket, ack } => {
             if ticket == app.last_ticket {

@@ -21,7 +21,7 @@ pub(super) fn show(app: &mut App, notice: Notice) {
 /// Returns the most important difference between two rooms for the player with this mark.
 pub(super) fn between(old: &RoomView, new: &RoomView, own: Option<Mark>) -> Option<Notice> {
     if old.number != new.number {
-        return Some(Notice::NewGame);
+        return Some(leaver(old, new).map_or(Notice::NewGame, Notice::Left));
     }
     let mut others = Mark::BOTH.into_iter().filter(|mark| Some(*mark) != own);
     others
@@ -29,6 +29,23 @@ pub(super) fn between(old: &RoomView, new: &RoomView, own: Option<Mark>) -> Opti
         // A player sees the whole time that the opponent is away.
         .filter(|notice| own.is_none() || !matches!(notice, Notice::Dropped(_)))
         .or_else(|| (new.watchers > old.watchers).then_some(Notice::Watchers(new.watchers)))
+}
+
+/// Returns the person whose leaving began a new game, in which the other one waits. The
+/// marks may have changed sides.
+fn leaver(old: &RoomView, new: &RoomView) -> Option<Player> {
+    let [was_x, was_o] = Mark::BOTH.map(|mark| old.players.of(mark));
+    let (was_x, was_o) = (was_x?, was_o?);
+    let stays = match Mark::BOTH.map(|mark| new.players.of(mark)) {
+        [Some(one), None] | [None, Some(one)] => one,
+        [None, None] | [Some(_), Some(_)] => return None,
+    };
+    let left = if was_x.name == stays.name {
+        was_o
+    } else {
+        was_x
+    };
+    left.robot.is_none().then(|| left.clone())
 }
 
 /// Returns what happened to one seat.

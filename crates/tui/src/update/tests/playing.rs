@@ -152,6 +152,17 @@ fn an_older_room_is_dropped() {
 }
 
 #[test]
+fn a_person_who_leaves_after_the_game_is_named_and_not_only_a_new_game() {
+    let mut harness = playing();
+    harness.play(&[1, 4, 2, 5, 3]);
+    harness.press("r");
+    harness.serve();
+    harness.other(Command::Leave(ANA));
+    assert!(harness.says("! Ana saiu. A cadeira está livre."));
+    assert!(harness.says("Esperando outra pessoa entrar"));
+}
+
+#[test]
 fn winning_and_the_next_game_with_swapped_marks() {
     let mut harness = playing();
     harness.play(&[1, 4, 2, 5, 3]);
