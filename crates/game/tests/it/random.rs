@@ -136,11 +136,7 @@ impl World {
                 watch,
                 name,
             } => {
-                let token = match shows {
-                    Shows::Nothing => None,
-                    Shows::TokenOf(other) => self.tokens[other],
-                    Shows::Guess => Some(Token::from_random(0).hash()),
-                };
+                let token = self.shown(&shows);
                 Command::Enter(Enter {
                     client: self.client(device),
                     name: Name::new(name),
@@ -190,6 +186,14 @@ impl World {
                 return None;
             }
         })
+    }
+
+    fn shown(&self, shows: &Shows) -> Option<TokenHash> {
+        match shows {
+            Shows::Nothing => None,
+            Shows::TokenOf(other) => self.tokens[*other],
+            Shows::Guess => Some(Token::from_random(0).hash()),
+        }
     }
 
     fn to_move(&self) -> Option<ClientId> {

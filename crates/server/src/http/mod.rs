@@ -77,10 +77,7 @@ pub(crate) fn routes(state: AppState) -> Router {
         .route("/socket.io/socket.io.js", get(assets::socket_io_js))
         .route("/socket.io/socket.io.min.js", get(assets::socket_io_min_js))
         .fallback(not_found)
-        .layer(axum::middleware::from_fn_with_state(
-            state.clone(),
-            guesses::bounded,
-        ))
+        .layer(from_fn_with_state(state.clone(), guesses::bounded))
         .with_state(state)
         .layer(header(header::CONTENT_SECURITY_POLICY, POLICY))
         .layer(header(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
