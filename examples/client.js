@@ -3,7 +3,7 @@ const { io } = require('socket.io-client');
 
 const [address = 'http://localhost:5000', jogoId = '123'] = process.argv.slice(2);
 const socket = io(address);
-let mark = 0; // 1 is X, -1 is O, and 0 watches
+let mark = /** @type {1 | -1 | 0} */ (0); // X, O, or watching
 
 socket.on('connect', () => socket.emit('entrar_sala', { jogoId, nome: 'Node' }));
 socket.on('connect_error', ({ message }) => console.log('connect_error', message));

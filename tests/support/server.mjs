@@ -1,6 +1,7 @@
 // Starts the real jogo binary, as a person would, on a port the system chooses.
 
 import { spawn } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { within } from './time.mjs';
 
@@ -44,11 +45,21 @@ export async function serve(args = [], port = 0) {
     host: result.replace('http://', ''),
     said,
     /** From here on it hears and says nothing, but is there. */
-    pause: () => child.kill('SIGSTOP'),
+    pause: () => pause(child),
     resume: () => child.kill('SIGCONT'),
     async stop(signal = 'SIGTERM') {
       child.kill(signal);
       return within(10_000, ended, 'jogo serve to stop');
     },
   };
+}
+
+/** Stops a process, and returns when none of its threads runs. On a busy machine one would still answer for a moment. */
+function pause(child) {
+  child.kill('SIGSTOP');
+  const runs = (thread) => !/^\d+ \(.*\) T/.test(readFileSync(`/proc/${child.pid}/task/${thread}/stat`, 'utf8'));
+  const until = Date.now() + 10_000;
+  while (readdirSync(`/proc/${child.pid}/task`).some(runs)) {
+    if (Date.now() > until) throw new Error('the server does not stop');
+  }
 }

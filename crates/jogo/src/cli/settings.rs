@@ -143,18 +143,30 @@ pub(super) fn file(text: &str, texts: Texts) -> Result<PathBuf, Misuse> {
     std::path::absolute(path).map_err(|_| Misuse(texts.usage_bad_value(text, "--dados")))
 }
 
+/// The schemes by which a Redis is reached. Valkey speaks the same protocol.
+const REDIS: [&str; 7] = [
+    "redis",
+    "rediss",
+    "redis+unix",
+    "valkey",
+    "valkeys",
+    "valkey+unix",
+    "unix",
+];
+
 /// Reads the address of a Redis.
 pub(super) fn redis(text: &str, texts: Texts) -> Result<String, Misuse> {
-    let known = ["redis", "rediss", "redis+unix", "unix"];
     let instead = |rest: &str| {
         let right = format!("redis://{rest}");
         Misuse(texts.usage_instead("--redis", text, right))
     };
     match text.split_once("://") {
         Some((scheme, rest)) if !rest.is_empty() => {
-            let known = known.contains(&scheme.to_ascii_lowercase().as_str());
+            let known = REDIS.contains(&scheme.to_ascii_lowercase().as_str());
             known.then(|| text.to_owned()).ok_or_else(|| instead(rest))
         }
+        // The library also takes "unix:PATH".
+        None if text.starts_with("unix:") => Ok(text.to_owned()),
         None if !text.is_empty() && !text.contains("//") => Err(instead(text)),
         Some(_) | None => Err(instead("127.0.0.1:6379")),
     }
@@ -287,7 +299,14 @@ mod tests {
 
     #[test]
     fn a_redis_has_its_scheme() {
-        for given in ["redis://h:6379", "rediss://u:p@h", "unix:///run/redis.sock"] {
+        for given in [
+            "redis://h:6379",
+            "rediss://u:p@h",
+            "valkey://h",
+            "VALKEYS://h:1",
+            "unix:///run/redis.sock",
+            "unix:/run/redis.sock",
+        ] {
             assert_eq!(redis(given, EN).as_deref(), Ok(given));
         }
         for (given, right) in [

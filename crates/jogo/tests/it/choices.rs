@@ -103,5 +103,5 @@ fn a_server_that_is_stopped_says_so() {
     let (mut server, home) = (Server::start(), tempfile::tempdir().unwrap());
     let ana = waits(&server, home.path(), &[]);
     server.stop();
-    ana.reads("The server has closed. Retrying");
+    ana.reads("The server shut down. Retrying");
 }

@@ -45,6 +45,18 @@ pub(super) async fn texts(headers: HeaderMap) -> Response {
     fixed("application/json; charset=utf-8", texts::JSON, &headers)
 }
 
+/// Answers `/asyncapi.yaml`, the messages of the protocol as an AsyncAPI document.
+pub(super) async fn asyncapi(headers: HeaderMap) -> Response {
+    let document = include_str!("../../../../docs/asyncapi.yaml");
+    fixed("application/yaml; charset=utf-8", document, &headers)
+}
+
+/// Answers `/jogo.d.ts`, the messages of the protocol as types of TypeScript.
+pub(super) async fn types(headers: HeaderMap) -> Response {
+    let types = include_str!("../../../../docs/jogo.d.ts");
+    fixed("text/plain; charset=utf-8", types, &headers)
+}
+
 /// Returns the answer for an embedded file, or `None` if there is no file of this name.
 fn embedded(name: &str, headers: &HeaderMap) -> Option<Response> {
     let EmbeddedFile { data, metadata } = Web::get(name)?;

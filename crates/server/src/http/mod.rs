@@ -72,6 +72,8 @@ pub(crate) fn routes(state: AppState) -> Router {
         .route("/{word}/{room}/", get(room).merge(form))
         .route("/{word}/{room}/partidas", get(games::of_room))
         .route("/{word}/{room}/qr.svg", get(qr::of_room))
+        .route("/asyncapi.yaml", get(assets::asyncapi))
+        .route("/jogo.d.ts", get(assets::types))
         .route("/web/texts.json", get(assets::texts))
         .route("/web/{file}", get(assets::file))
         .route("/socket.io/socket.io.js", get(assets::socket_io_js))

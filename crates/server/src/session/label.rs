@@ -1,30 +1,28 @@
 //! The name of a client in the log.
 
 use std::fmt;
-use std::hash::{BuildHasher, RandomState};
-use std::sync::LazyLock;
 
-/// The secret key of this process, without which nobody can compute a label.
-static KEY: LazyLock<RandomState> = LazyLock::new(RandomState::new);
+use sha2::{Digest, Sha256};
 
-/// A client's label: six hexadecimal digits of a keyed hash of its session id.
+/// A client's label: the first six hexadecimal digits of the SHA-256 of its socket id.
 ///
 /// The id itself stays out of the log. A polling client's requests name nothing else, so a
-/// reader of the log could act for that client. Two clients can share a label by chance.
+/// reader of the log could act for that client. People who know an id find its lines: the
+/// label is the same for everybody. Two clients can share a label by chance.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Label(u32);
+pub(super) struct Label([u8; 3]);
 
 impl Label {
     /// Returns the label of the client with this id.
     pub(super) fn of(id: socketioxide::socket::Sid) -> Self {
-        // The shift leaves 24 bits, which are six digits.
-        Self((KEY.hash_one(id.as_str()) >> 40) as u32)
+        let hash: [u8; 32] = Sha256::digest(id.as_str()).into();
+        Self([hash[0], hash[1], hash[2]])
     }
 }
 
 impl fmt::Display for Label {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:06x}", self.0)
+        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
     }
 }
 
@@ -41,5 +39,12 @@ mod tests {
         let shown = Label::of(maria).to_string();
         assert_eq!(shown.len(), 6);
         assert!(shown.bytes().all(|digit| digit.is_ascii_hexdigit()));
+    }
+
+    #[test]
+    fn anybody_with_the_id_finds_its_lines() {
+        // printf AAAAAAAAAAAAAAAA | sha256sum | cut -c 1-6
+        let id = "AAAAAAAAAAAAAAAA".parse().unwrap();
+        assert_eq!(Label::of(id).to_string(), "991204");
     }
 }

@@ -275,5 +275,5 @@ fn a_slow_opponent_and_a_closing_server_are_told_once() {
         session.client.down(seconds);
         session.client.wait(seconds * 1_000);
     }
-    assert_eq!(session.said(), ["The server has closed. Trying again."]);
+    assert_eq!(session.said(), ["The server shut down. Trying again."]);
 }
