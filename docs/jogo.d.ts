@@ -93,6 +93,8 @@ export interface Room {
   plateia: number;
   /** The marks that have asked for the next game. */
   revanche: Mark[];
+  /** Whether the room is on no list. */
+  reservada?: boolean;
   /** Whose seat can be claimed in ten seconds. */
   demora?: Mark;
   /** Whose seat can be claimed now. */
@@ -173,6 +175,8 @@ export interface Enter {
   /** The key alone says that this client knows about seats and offers. */
   ficha?: string | null;
   assistir?: boolean | null;
+  /** Makes a room that is on no list. It counts only if this request makes the room. */
+  reservada?: boolean | null;
 }
 
 /** The whole next board. */

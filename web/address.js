@@ -46,3 +46,19 @@ export function newRoomId(taken, random = Math.random) {
   for (let tries = 0; taken.includes(id) && tries < 50; tries += 1) id = code();
   return id;
 }
+
+const CHARACTERS = 'abcdefghjkmnpqrstuvwxyz23456789';
+
+/**
+ * Returns a code that nobody can guess: ten of 31 characters, 49 random bits.
+ * @param {(bytes: Uint8Array) => Uint8Array} fill
+ */
+export function newSecretId(fill = (bytes) => crypto.getRandomValues(bytes)) {
+  let id = '';
+  while (id.length < 10) {
+    // A byte of 248 or more would make some characters more frequent.
+    const fair = [...fill(new Uint8Array(16))].filter((byte) => byte < 248);
+    id += fair.map((byte) => CHARACTERS[byte % 31]).join('');
+  }
+  return id.slice(0, 10);
+}

@@ -2,7 +2,7 @@
 // Must not know: any rule. It decides nothing, and only connects the other modules.
 
 import { pageArrives } from './arrival.js';
-import { newRoomId, pathOf, roomIdFrom, roomNamedBy } from './address.js';
+import { newRoomId, newSecretId, pathOf, roomIdFrom, roomNamedBy } from './address.js';
 import { cleanName } from './clean.js';
 import { copyTextOf } from './copy.js';
 import { byId, setText, show } from './dom.js';
@@ -114,7 +114,7 @@ async function openRoom(roomId) {
   const held = token !== null && await tabs.isHeldElsewhere(token);
   // The person may have left for another room meanwhile.
   if (roomIdFrom(roomNamedBy(location.pathname)) !== roomId) return;
-  dispatch({ type: 'open', roomId, token: held ? null : token, spareToken: held ? token : null });
+  dispatch({ type: 'open', roomId, token: held ? null : token, spareToken: held ? token : null, unlisted: roomId === secret });
 }
 
 function goTo(roomId) {
@@ -132,7 +132,14 @@ function followAddress() {
 
 // Actions of the person.
 
+/** The code of the unlisted room that this page makes. @type {string | null} */
+let secret = null;
+
 const ACTS = {
+  create_unlisted: () => {
+    secret = newSecretId();
+    goTo(secret);
+  },
   create: () => goTo(newRoomId((state.rooms || []).map(({ id }) => id))),
   open: (button) => goTo(button.dataset.room),
   leave: () => {

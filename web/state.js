@@ -24,6 +24,7 @@ import { CLAIM, ROBOT, claimPayload, robotPayload } from './wire.js';
  * @property {string | null} spareToken the token of a seat that another tab holds
  * @property {boolean} watch
  * @property {boolean} takenOver whether another window took the seat
+ * @property {boolean} unlisted whether the room is made, or was seen, as one that is on no list
  * @property {boolean} claimed whether the opponent claimed the seat
  * @property {number} entry the number of the last request to enter
  * @property {string | null} presented the token of that request
@@ -170,7 +171,7 @@ function adoptRoom(state, { room }) {
   const returned = before !== null && state.returning;
   const left = state.mark ? news.find(({ key }) => key === 'left') : undefined;
   const next = visit.say({
-    ...visit.withoutOldNotice(state, room), room, roomArrived: true, asksToLeave: state.asksToLeave && visit.isGameAtStake({ ...state, room }),
+    ...visit.withoutOldNotice(state, room), room, roomArrived: true, unlisted: state.unlisted || room.unlisted, asksToLeave: state.asksToLeave && visit.isGameAtStake({ ...state, room }),
     reborn: state.reborn || (returned && proposals.isReborn(before, room)),
     // After a reconnection, the proposal is judged only when the seat is known, too.
     proposal: proposals.afterRoom(state.proposal, room),

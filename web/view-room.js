@@ -21,6 +21,7 @@ export function drawRoom(state, speak, location) {
   const { room, mark } = state;
   const alone = Boolean(room && mark) && room.players[-mark] === null && room.winner === null;
   drawInvitation(state, waiting || alone, speak, location);
+  show(byId('unlisted'), room !== null && room.unlisted);
   show(byId('robots'), canCallRobot(state) && room.players[-mark] === null);
   show(byId('robot-away'), canCallRobot(state) && room.players[-mark] !== null);
   if (room) drawPlayers(state, speak);

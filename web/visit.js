@@ -11,7 +11,7 @@ const SAID_KEPT = 8;
 
 /** The part of the state that belongs to one visit to one room. */
 export const NOWHERE = {
-  roomId: null, token: null, spareToken: null, watch: false, takenOver: false, claimed: false,
+  roomId: null, token: null, spareToken: null, watch: false, takenOver: false, claimed: false, unlisted: false,
   presented: null, roomArrived: false, seatArrived: false, returning: false, reborn: false,
   room: null, mark: null, proposal: null, blocked: null, notice: null, refusedSquare: null, asksToLeave: false,
 };
@@ -20,8 +20,8 @@ export const NOWHERE = {
  * Opens a room. `spareToken` opens a seat that another tab holds, and is used only if the person asks. Until then this tab
  * watches: the other chair is for a friend.
  */
-export function open(state, { roomId, token = null, spareToken = null }) {
-  return enterWhenOnline({ ...state, ...NOWHERE, roomId, token, spareToken, watch: spareToken !== null });
+export function open(state, { roomId, token = null, spareToken = null, unlisted = false }) {
+  return enterWhenOnline({ ...state, ...NOWHERE, roomId, token, spareToken, unlisted, watch: spareToken !== null });
 }
 
 /** Returns whether this person plays in a game that has begun and is not over. */
@@ -71,7 +71,7 @@ function enterWhenOnline(state) {
 export function enter(state) {
   const presented = state.takenOver ? null : state.token;
   const entry = state.entry + 1;
-  const payload = enterPayload(state.roomId, state.name, presented, state.watch || state.takenOver);
+  const payload = enterPayload(state.roomId, state.name, presented, state.watch || state.takenOver, state.unlisted);
   return {
     state: { ...state, entry, presented, roomArrived: false, seatArrived: false },
     effects: [{ do: 'emit', event: ENTER, payload, patience: ENTER_PATIENCE_MS, reply: { type: 'entered', entry } }],

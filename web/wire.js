@@ -61,13 +61,14 @@ export const isRefusal = (code) => REFUSAL_CODES.includes(String(code));
  * @property {number} draws
  * @property {number} watchers
  * @property {number[]} rematch
+ * @property {boolean} unlisted whether the room is on no list
  * @property {number} late the mark whose seat can soon be claimed, or 0
  * @property {number} idle the mark whose seat can be claimed, or 0
  */
 
-/** @param {string} roomId @param {string} name @param {string | null} token @param {boolean} watch */
-export const enterPayload = (roomId, name, token, watch) =>
-  ({ jogoId: roomId, nome: name, ficha: token, ...(watch ? { assistir: true } : {}) });
+/** @param {string} roomId @param {string} name @param {string | null} token @param {boolean} watch @param {boolean} unlisted */
+export const enterPayload = (roomId, name, token, watch, unlisted = false) =>
+  ({ jogoId: roomId, nome: name, ficha: token, ...(watch ? { assistir: true } : {}), ...(unlisted ? { reservada: true } : {}) });
 
 /** @param {string} roomId @param {number[]} board */
 export const boardPayload = (roomId, board) => ({ jogoId: roomId, tabuleiro: board });
@@ -84,21 +85,21 @@ export const leavePayload = (roomId) => ({ jogoId: roomId });
 /** @param {unknown} payload @returns {Room | null} */
 export function decodeRoom(payload) {
   if (!isObject(payload)) return null;
-  const { tabuleiro, versao, vencedor = null, linha, ultima = null, partida = 1, revanche, demora = 0, parada = 0 } = payload;
+  const { tabuleiro, versao, vencedor = null, linha, ultima = null, partida = 1, revanche, demora = 0, parada = 0, reservada = false } = payload;
   const id = roomIdFrom(payload.jogoId);
   const players = decodePlayers(payload.jogadores);
   const line = decodeList(linha, isSquare, 9);
   const rematch = decodeList(revanche, isSeatMark, 2);
   const sound = id && players && line && rematch && isBoard(tabuleiro) && Number.isSafeInteger(versao) && versao >= 0
     && (vencedor === null || isMark(vencedor)) && (ultima === null || isSquare(ultima))
-    && isCount(partida) && isMark(demora) && isMark(parada);
+    && isCount(partida) && isMark(demora) && isMark(parada) && typeof reservada === 'boolean';
   if (!sound) return null;
   return {
     id, players, line, rematch, board: [...tabuleiro], version: versao, winner: vencedor, last: ultima,
     // The turn is counted; the server's word does not matter.
     turn: vencedor === null ? turnOf(tabuleiro) : 0,
     game: partida, draws: countOr0(payload.empates), watchers: countOr0(payload.plateia),
-    late: demora, idle: parada,
+    late: demora, idle: parada, unlisted: reservada,
   };
 }
 

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { canAskNextGame, canCallRobot, canClaim, canPlay, initialState, update } from '../state.js';
 import { decodeAnswer, decodeRefusal, decodeRoom, decodeSeat } from '../wire.js';
+import { newSecretId } from '../address.js';
 import { title } from '../sentences.js';
 import { lookOf } from '../view-board.js';
 import { roomPayload } from './examples.js';
@@ -297,4 +298,20 @@ test('a robot that sits down, leaves or is replaced is reported as a robot', () 
 test('a person who is quicker than the robot causes no notice', () => {
   const play = seated().refuse('vaga_ocupada');
   assert.equal(play.state.notice, null);
+});
+
+test('an unlisted room is made as one, and made again as one', () => {
+  const play = new Play().tell('open', { roomId: '123', unlisted: true }).tell('online');
+  assert.equal(play.emitted[0][1].reservada, true);
+  const guest = seated({ reservada: true }).drop().tell('online');
+  assert.equal(guest.emitted[0][1].reservada, true);
+  assert.equal('reservada' in seated().drop().tell('online').emitted[0][1], false);
+});
+
+test('a secret code is fair, long and clear', () => {
+  const codes = Array.from({ length: 500 }, () => newSecretId());
+  assert.equal(new Set(codes).size, 500);
+  assert.equal(new Set(codes.join('')).size, 31);
+  assert.ok(codes.every((code) => /^[a-hjkmnp-z2-9]{10}$/.test(code)));
+  assert.equal(newSecretId((bytes) => bytes.map((_, at) => (at < 8 ? 255 : at))).length, 10);
 });

@@ -21,9 +21,9 @@ function everyRow(of, check) {
 test('the message with which this client enters is one that a server reads', () => {
   everyRow('enter', ({ means }, what) => {
     if (!means?.knows_seats) return;
-    const payload = enterPayload(means.room, means.name, means.token, means.watch);
-    const { room, name, token, watch } = means;
-    assert.deepEqual(payload, { jogoId: room, nome: name, ficha: token, ...(watch ? { assistir: true } : {}) }, what);
+    const payload = enterPayload(means.room, means.name, means.token, means.watch, means.unlisted);
+    const { room, name, token, watch, unlisted } = means;
+    assert.deepEqual(payload, { jogoId: room, nome: name, ficha: token, ...(watch ? { assistir: true } : {}), ...(unlisted ? { reservada: true } : {}) }, what);
   });
 });
 
@@ -57,6 +57,7 @@ test('rooms', () => {
     assert.equal(room.watchers, payload.plateia);
     assert.deepEqual(room.rematch, payload.revanche);
     assert.deepEqual([room.late, room.idle], [late, idle], what);
+    assert.equal(room.unlisted, payload.reservada ?? false, what);
     assert.equal(room.players['1']?.name, payload.jogadores['1']?.nome);
     assert.equal(room.players['-1']?.present, payload.jogadores['-1']?.presente);
     if (robots) assert.deepEqual([1, -1].map((mark) => room.players[mark]?.robot ?? null), robots, what);

@@ -11,7 +11,7 @@ test('a room is read whole', () => {
   assert.deepEqual(room, {
     id: 'abc', board: [1, 1, 1, -1, -1, 0, 0, 0, 0], version: 1795000000000, turn: 0, winner: 1, line: [0, 1, 2], last: 2,
     game: 3, draws: 1, watchers: 2, rematch: [1], players: { '1': { name: 'Ana', present: false, wins: 2, robot: null }, '-1': null },
-    late: 0, idle: 0,
+    late: 0, idle: 0, unlisted: false,
   });
 });
 

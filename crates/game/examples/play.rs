@@ -75,6 +75,7 @@ fn enter(client: ClientId, name: &str) -> Command {
         fresh: Token::from_random(client.0.into()).hash(),
         knows_seats: true,
         watch: false,
+        unlisted: false,
     })
 }
 

@@ -55,6 +55,7 @@
 //!         fresh: Token::from_random(secret).hash(),
 //!         knows_seats: true,
 //!         watch: false,
+//!         unlisted: false,
 //!     })
 //! };
 //! let (ana, bia) = (ClientId(1), ClientId(2));
@@ -90,6 +91,7 @@
 //! #     fresh: Token::from_random(1).hash(),
 //! #     knows_seats: true,
 //! #     watch: false,
+//! #     unlisted: false,
 //! # });
 //! # let room = Room::new("gato".parse().unwrap(), 0);
 //! # let room = room.apply(enter, Moment(0), settings).unwrap().room;

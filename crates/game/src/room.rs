@@ -103,6 +103,8 @@ pub struct Enter {
     pub knows_seats: bool,
     /// Whether the client wants to watch.
     pub watch: bool,
+    /// Whether the room stays out of every list, if this client makes it.
+    pub unlisted: bool,
 }
 
 /// A message for one client, in addition to the room that every client receives.
@@ -173,6 +175,9 @@ pub struct Room {
     wait: Option<Moment>,
     #[serde(default, skip_serializing_if = "Stage::is_early")]
     stage: Stage,
+    /// Whether the room stays out of every list. Its first client decides that.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    unlisted: bool,
     /// The tokens of the seats that were claimed last.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     claimed: Vec<TokenHash>,
@@ -202,6 +207,7 @@ impl Room {
             robot: None,
             wait: None,
             stage: Stage::Early,
+            unlisted: false,
             claimed: Vec::new(),
             began: None,
             left: Left::default(),
@@ -286,6 +292,19 @@ impl Room {
         self.empty_until.is_some_and(|until| until <= now)
     }
 
+    /// Returns whether the room stays out of every list.
+    pub const fn is_unlisted(&self) -> bool {
+        self.unlisted
+    }
+
+    /// Returns whether no client has ever entered.
+    fn is_newborn(&self) -> bool {
+        self.empty_until.is_none()
+            && self.x.is_none()
+            && self.o.is_none()
+            && self.watchers.is_empty()
+    }
+
     /// Returns the seat of a mark, if it is taken.
     pub const fn seat(&self, mark: Mark) -> Option<&Seat> {
         match mark {
@@ -333,6 +352,7 @@ impl Room {
             draws: self.draws,
             watchers: u32::try_from(self.watchers.len()).unwrap_or(u32::MAX),
             asked: Mark::BOTH.into_iter().filter(asked).collect(),
+            unlisted: self.unlisted,
             late: self.waited_for_in(Stage::Late),
             idle: self.waited_for_in(Stage::Idle),
         }

@@ -110,6 +110,13 @@ pub struct RoomView {
     /// The marks whose players have asked for the next game.
     #[serde(rename = "revanche")]
     pub asked: Vec<Mark>,
+    /// Whether the room stays out of every list.
+    #[serde(
+        rename = "reservada",
+        default,
+        skip_serializing_if = "std::ops::Not::not"
+    )]
+    pub unlisted: bool,
     /// The mark whose player keeps the other one waiting, and whose seat can soon be claimed.
     #[serde(
         rename = "demora",

@@ -31,6 +31,7 @@ pub(crate) fn run(options: cli::Play, saved: Saved) -> anyhow::Result<tui::End> 
         address: options.destination.server,
         room: options.destination.room,
         watch: options.watch,
+        unlisted: options.unlisted,
         plain: options.plain,
         robot: options.robot,
         scope: tui::Scope::of_environment(|name| std::env::var(name).ok()),

@@ -85,6 +85,7 @@ fn server_options(options: cli::Serve, bound: SocketAddr) -> anyhow::Result<serv
             let first = lan::reachable(bound.ip()).into_iter().next()?;
             Some(SocketAddr::new(first, bound.port()).to_string())
         }),
+        only_unlisted: options.only_unlisted,
         room_settings: server::RoomSettings {
             hold: u64::try_from(options.hold.as_millis())?,
             patience: u64::try_from(options.patience.as_millis())?,

@@ -17,6 +17,8 @@ pub(crate) const MAX_MESSAGE_BYTES: usize = 8 * 1024;
 pub struct Options {
     /// The settings of all rooms, such as the time for which seats are held.
     pub room_settings: RoomSettings,
+    /// Whether no list shows any room.
+    pub only_unlisted: bool,
     /// The maximum number of rooms at a time.
     pub rooms: usize,
     /// The origins of foreign pages that may connect, in the form in which browsers send
@@ -86,6 +88,7 @@ impl Default for Options {
     fn default() -> Self {
         Self {
             room_settings: RoomSettings::default(),
+            only_unlisted: false,
             rooms: 10_000,
             origins: Vec::new(),
             address: AddressForOthers::default(),

@@ -178,6 +178,9 @@ impl Runtime {
             .map_or_else(Clock::start, |(redis, _)| redis.clock());
         let (setter, deadlines) = deadlines(clock);
         let feeds = Arc::new(Feeds::new());
+        if options.only_unlisted {
+            feeds.snapshots.hide_all();
+        }
         let calendar = Calendar::new(clock, shared.is_some());
         let history = History::new(Arc::clone(&store), calendar, options.history_days);
         let context = RoomContext::new(
@@ -248,7 +251,7 @@ async fn show(feeds: &Feeds, admission: &Admission, view: watch::Sender<ServerVi
     while !view.is_closed() {
         ticks.tick().await;
         let now = ServerView {
-            rooms: feeds.snapshots.all(),
+            rooms: feeds.snapshots.listed(),
             clients: admission.sessions(),
         };
         view.send_if_modified(|shown| {

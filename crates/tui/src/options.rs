@@ -20,6 +20,8 @@ pub struct Options {
     pub room: Option<RoomId>,
     /// Whether to watch only.
     pub watch: bool,
+    /// Whether a room that this client makes is on no list.
+    pub unlisted: bool,
     /// Whether to run in line mode, with one line for each event.
     pub plain: bool,
     /// The level of a robot to play against without a server.
@@ -45,6 +47,10 @@ impl Options {
                 server: server.clone(),
                 room: Some(room.clone()),
             }),
+            (None, Some(server), None) if self.unlisted => Route::Room(RoomAddress {
+                server: server.clone(),
+                room: None,
+            }),
             (None, _, _) => Route::Lobby,
         }
     }
@@ -66,16 +72,27 @@ impl Options {
 
     /// Returns the setup of a room.
     pub(crate) fn setup(&self, address: &RoomAddress, capabilities: Capabilities) -> Setup {
+        let new = if self.unlisted { secret_room } else { new_room };
         let mut setup = Setup::new(
-            address.room.clone().unwrap_or_else(new_room),
+            address.room.clone().unwrap_or_else(new),
             self.watch,
             &address.server,
             self.preferences.clone(),
             capabilities,
         );
+        setup.unlisted = self.unlisted;
         setup.from_lobby = self.back() == Route::Lobby;
         setup
     }
+}
+
+/// Returns a room code that nobody can guess: ten of 31 characters, 49 random bits. None of
+/// them is hard to tell from another.
+fn secret_room() -> RoomId {
+    const CHARACTERS: &[u8; 31] = b"abcdefghjkmnpqrstuvwxyz23456789";
+    let character = || char::from(CHARACTERS[rand::random_range(0..CHARACTERS.len())]);
+    let code: String = std::iter::repeat_with(character).take(10).collect();
+    code.parse().expect("ten letters and digits are a room id")
 }
 
 /// Returns a room code that is probably unused. Its four letters are hard to confuse,
@@ -85,4 +102,24 @@ fn new_room() -> RoomId {
     let letter = || char::from(LETTERS[usize::from(rand::random::<u16>()) % LETTERS.len()]);
     let code: String = std::iter::repeat_with(letter).take(4).collect();
     code.parse().expect("four letters are a room id")
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::*;
+
+    #[test]
+    fn a_secret_code_has_ten_clear_characters_and_never_comes_twice() {
+        let codes: HashSet<RoomId> = std::iter::repeat_with(secret_room).take(2_000).collect();
+        assert_eq!(codes.len(), 2_000);
+        let used: HashSet<char> = codes
+            .iter()
+            .flat_map(|code| code.as_str().chars())
+            .collect();
+        assert_eq!(used.len(), 31);
+        assert!(codes.iter().all(|code| code.as_str().len() == 10));
+        assert!(!used.iter().any(|character| "ilo01".contains(*character)));
+    }
 }

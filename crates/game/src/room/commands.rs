@@ -11,6 +11,9 @@ impl Room {
         settings: RoomSettings,
     ) -> Result<Vec<Fact>, Refusal> {
         let client = enter.client;
+        if self.is_newborn() {
+            self.unlisted = enter.unlisted;
+        }
         if enter.watch {
             self.free_seat_of(client);
             return self.watch(client, settings);

@@ -57,6 +57,9 @@ impl RoomView {
         push_list(&mut out, &self.asked, |out, mark| {
             out.push_str(number_of(Some(*mark)));
         });
+        if self.unlisted {
+            out.push_str(",\"reservada\":true");
+        }
         push_waits(&mut out, self);
         out.push('}');
         out
@@ -206,6 +209,7 @@ mod tests {
             (number, draws, watchers) in (number(), number(), number()),
             (x, o) in (player(), player()),
             asked in prop::collection::vec(mark(), 0..3),
+            unlisted in any::<bool>(),
             (late, idle) in (prop::option::of(mark()), prop::option::of(mark())),
         ) -> RoomView {
             RoomView {
@@ -221,6 +225,7 @@ mod tests {
                 draws,
                 watchers,
                 asked,
+                unlisted,
                 late,
                 idle,
             }

@@ -16,6 +16,8 @@ pub struct EnterRequest {
     pub knows_seats: bool,
     /// Whether the client wants to watch instead of sitting down.
     pub watch: bool,
+    /// Whether the room stays out of every list, if this request makes it.
+    pub unlisted: bool,
 }
 
 /// The payload of `atualizar_jogo` from a client.
@@ -44,6 +46,7 @@ impl EnterRequest {
             token: token.map(Token::presented),
             knows_seats: object.contains_key("ficha"),
             watch: optional(object, "assistir", Value::as_bool)?.unwrap_or(false),
+            unlisted: optional(object, "reservada", Value::as_bool)?.unwrap_or(false),
         })
     }
 
@@ -58,6 +61,9 @@ impl EnterRequest {
         }
         if self.watch {
             payload["assistir"] = true.into();
+        }
+        if self.unlisted {
+            payload["reservada"] = true.into();
         }
         payload
     }

@@ -199,6 +199,7 @@ impl Play {
             fresh: Token::from_random(self.counter.into()).hash(),
             knows_seats: act != ["sits", "plainly"],
             watch: act == ["watches"],
+            unlisted: false,
         }
     }
 

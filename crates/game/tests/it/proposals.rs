@@ -147,6 +147,7 @@ fn room_after(history: &History) -> Room {
             fresh,
             knows_seats: true,
             watch,
+            unlisted: false,
         })
     };
     let room = Room::new("123".parse().unwrap(), 0);

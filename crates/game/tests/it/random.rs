@@ -136,11 +136,7 @@ impl World {
                 watch,
                 name,
             } => {
-                let token = match shows {
-                    Shows::Nothing => None,
-                    Shows::TokenOf(other) => self.tokens[other],
-                    Shows::Guess => Some(Token::from_random(0).hash()),
-                };
+                let token = self.shown(&shows);
                 Command::Enter(Enter {
                     client: self.client(device),
                     name: Name::new(name),
@@ -148,6 +144,7 @@ impl World {
                     fresh: Token::from_random(self.counter.into()).hash(),
                     knows_seats: knows || token.is_some(),
                     watch,
+                    unlisted: false,
                 })
             }
             Act::Propose {
@@ -189,6 +186,14 @@ impl World {
                 return None;
             }
         })
+    }
+
+    fn shown(&self, shows: &Shows) -> Option<TokenHash> {
+        match shows {
+            Shows::Nothing => None,
+            Shows::TokenOf(other) => self.tokens[*other],
+            Shows::Guess => Some(Token::from_random(0).hash()),
+        }
     }
 
     fn to_move(&self) -> Option<ClientId> {
@@ -304,6 +309,7 @@ proptest! {
             fresh: Token::from_random(1 << 126).hash(),
             knows_seats: true,
             watch: false,
+            unlisted: false,
         };
         let applied = world.room.apply(Command::Enter(enter), world.now, SETTINGS).unwrap();
         prop_assert_eq!(applied.facts[0], Fact::TokenRejected(ClientId(99)));

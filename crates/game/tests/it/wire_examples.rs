@@ -49,13 +49,17 @@ fn entering() {
         let read = EnterRequest::parse(&row["payload"]);
         check_mistake(&row, &read);
         let means = |request: &EnterRequest| {
-            json!({
+            let mut means = json!({
                 "room": request.room,
                 "name": request.name,
                 "token": request.token.as_ref().map(Token::reveal),
                 "knows_seats": request.knows_seats,
                 "watch": request.watch,
-            })
+            });
+            if request.unlisted {
+                means["unlisted"] = true.into();
+            }
+            means
         };
         if let Ok(request) = &read {
             assert_eq!(

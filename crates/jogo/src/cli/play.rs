@@ -20,6 +20,8 @@ pub(crate) struct Play {
     /// The choices of look and sound, for this run.
     pub(crate) choices: Vec<Choice>,
     pub(crate) watch: bool,
+    /// Make a room that is on no list.
+    pub(crate) unlisted: bool,
     pub(crate) plain: bool,
     /// Play alone, against a robot of this level.
     pub(crate) robot: Option<Level>,
@@ -51,6 +53,7 @@ impl Play {
             system_name: system_name(),
             choices: looks::read(matches),
             watch: matches.get_flag("assistir"),
+            unlisted: matches.get_flag("reservada"),
             plain: matches.get_flag("simples"),
             robot: matches.get_one("robo").copied(),
         })
@@ -92,6 +95,7 @@ pub(super) fn command(texts: Texts) -> clap::Command {
         )
         .arg(flag("nome", texts.cli_name(), texts).value_name(texts.cli_value_name()))
         .arg(switch("assistir", texts.cli_watch(), texts))
+        .arg(switch("reservada", texts.cli_unlisted(), texts))
         .arg(switch("simples", texts.cli_plain(), texts))
         .arg(
             worded::<Level>("robo", texts.cli_value_level(), texts.cli_robot(), texts)

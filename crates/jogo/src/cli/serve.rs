@@ -26,6 +26,8 @@ pub(crate) struct Serve {
     pub(crate) patience: Duration,
     /// The days for which games that have ended are kept.
     pub(crate) history_days: u32,
+    /// Show no room in any list.
+    pub(crate) only_unlisted: bool,
     pub(crate) limits: Limits,
     pub(crate) data: Data,
     pub(crate) announce: bool,
@@ -67,6 +69,7 @@ impl Serve {
                 .get_one("historico")
                 .copied()
                 .expect("it has a default"),
+            only_unlisted: matches.get_flag("so-reservadas"),
             limits: Limits::read(matches),
             data: Data::read(matches),
             announce: !matches.get_flag("sem-anuncio"),
@@ -117,6 +120,7 @@ pub(super) fn command(texts: Texts) -> clap::Command {
         .args(times(texts))
         .args(limits::arguments(texts))
         .args(places(texts))
+        .arg(switch("so-reservadas", texts.cli_only_unlisted(), texts))
         .arg(switch("sem-anuncio", texts.cli_unannounced(), texts))
         .arg(switch("log", texts.cli_log(), texts))
 }

@@ -15,7 +15,7 @@ const COMMANDS: [(&str, &[&str]); 6] = [
 ];
 
 /// The name of a flag, its English name, and its other twins.
-const FLAGS: [(&str, &str, &[&str]); 33] = [
+const FLAGS: [(&str, &str, &[&str]); 35] = [
     ("help", "help", &["ajuda", "ayuda"]),
     ("version", "version", &["versao"]),
     ("idioma", "language", &["lang"]),
@@ -34,6 +34,8 @@ const FLAGS: [(&str, &str, &[&str]); 33] = [
     ("origem", "origin", &["origen"]),
     ("guarda", "hold", &[]),
     ("paciencia", "patience", &[]),
+    ("so-reservadas", "unlisted-only", &["solo-reservadas"]),
+    ("reservada", "unlisted", &[]),
     ("historico", "history", &[]),
     ("formato", "format", &[]),
     ("dados", "data", &["datos"]),

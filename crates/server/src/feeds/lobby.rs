@@ -52,8 +52,8 @@ impl Lobby {
 
     /// Returns the first rows by id, at most 200, and the number of all.
     pub(crate) fn list(&self) -> (Vec<ListedRoom>, usize) {
-        let rooms = self.snapshots.first(MAX_ROWS);
-        let rows = rooms.iter().map(|room| room.listed()).collect();
-        (rows, self.snapshots.count())
+        let rooms = self.snapshots.listed();
+        let rows = rooms.iter().take(MAX_ROWS).map(|room| room.listed());
+        (rows.collect(), rooms.len())
     }
 }

@@ -5,6 +5,7 @@
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use game::wire::BoardList;
@@ -22,6 +23,8 @@ pub(crate) struct RoomSubscription {
 #[derive(Debug, Default)]
 pub(crate) struct RoomSnapshots {
     state: Mutex<State>,
+    /// Whether no list shows any room.
+    hides_all: AtomicBool,
     /// The sender with one receiver for each [`RoomSubscription`].
     readers: watch::Sender<()>,
     changed: Notify,
@@ -77,7 +80,7 @@ impl RoomSnapshots {
             let taken = |mark: &&Mark| room.players.of(**mark).is_some();
             Mark::BOTH.iter().filter(taken).count()
         };
-        let mut rooms = self.all();
+        let mut rooms = self.listed();
         rooms.retain(|room| players(room) > 0);
         rooms.sort_by_key(|room| Reverse(players(room)));
         let total = rooms.len();
@@ -91,19 +94,24 @@ impl RoomSnapshots {
 
     /// Returns all rooms in the order of their ids.
     pub(crate) fn all(&self) -> Vec<Arc<RoomView>> {
-        self.first(usize::MAX)
-    }
-
-    /// Returns the number of rooms.
-    pub(crate) fn count(&self) -> usize {
-        self.state().rooms.len()
-    }
-
-    /// Returns up to `most` rooms, the first ones in the order of their ids.
-    pub(crate) fn first(&self, most: usize) -> Vec<Arc<RoomView>> {
         let state = self.state();
-        let shown = state.rooms.values().take(most);
+        let shown = state.rooms.values();
         shown.map(|room| Arc::clone(&room.borrow())).collect()
+    }
+
+    /// Returns the rooms that lists may show, in the order of their ids.
+    pub(crate) fn listed(&self) -> Vec<Arc<RoomView>> {
+        if self.hides_all.load(Ordering::Relaxed) {
+            return Vec::new();
+        }
+        let mut rooms = self.all();
+        rooms.retain(|room| !room.unlisted);
+        rooms
+    }
+
+    /// Hides every room from every list for good.
+    pub(crate) fn hide_all(&self) {
+        self.hides_all.store(true, Ordering::Relaxed);
     }
 
     /// Returns the version of each room.

@@ -11,6 +11,7 @@ mod form_page;
 mod form_start;
 mod forms;
 mod games;
+mod guesses;
 mod health;
 mod host_check;
 mod negotiation;
@@ -78,6 +79,7 @@ pub(crate) fn routes(state: AppState) -> Router {
         .route("/socket.io/socket.io.js", get(assets::socket_io_js))
         .route("/socket.io/socket.io.min.js", get(assets::socket_io_min_js))
         .fallback(not_found)
+        .layer(from_fn_with_state(state.clone(), guesses::bounded))
         .with_state(state)
         .layer(header(header::CONTENT_SECURITY_POLICY, POLICY))
         .layer(header(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))

@@ -41,6 +41,13 @@ impl AddressRateLimiter {
         }
     }
 
+    /// Returns whether an address has used up its share. Counts nothing.
+    pub(crate) fn is_used_up(&self, address: IpAddr) -> bool {
+        let mut buckets = self.buckets.lock().unwrap_or_else(PoisonError::into_inner);
+        let bucket = buckets.by.get_mut(&address);
+        bucket.is_some_and(|bucket| !bucket.has(Instant::now(), 1.0 / self.per_minute))
+    }
+
     /// Counts one use by an address. Returns false if the address has used up its share.
     pub(crate) fn allow(&self, address: IpAddr) -> bool {
         if address.is_loopback() && !self.loopback_counts {

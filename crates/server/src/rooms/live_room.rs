@@ -124,7 +124,11 @@ impl<O: Outbox> LiveRoom<O> {
             return;
         }
         if let Err(refusal) = self.run(context, Command::Expire).await {
-            tracing::warn!(room = %self.id, code = refusal.code(), "deadline not kept");
+            tracing::warn!(
+                room = self.log_name(),
+                code = refusal.code(),
+                "deadline not kept"
+            );
             let Moment(now) = context.now();
             self.set_deadline(context, Some(Moment(now + DEADLINE_RETRY)));
         }
@@ -135,6 +139,11 @@ impl<O: Outbox> LiveRoom<O> {
         if let (Some(member), Some(room)) = (self.members.get(&client), &self.room) {
             member.send_board(&room.view());
         }
+    }
+
+    /// Returns the room's name in lines above `debug`.
+    fn log_name(&self) -> &str {
+        log_name(&self.id, self.room.as_deref())
     }
 
     fn accepted(&self, repeated: bool) -> Accepted {
@@ -296,13 +305,14 @@ impl<O: Outbox> LiveRoom<O> {
     }
 
     fn send_seat(&mut self, server: ServerId, client: ClientId, mark: Mark, token: TokenOrigin) {
+        let name = log_name(&self.id, self.room.as_deref());
         let Some(member) = self.members.get_mut(&client) else {
             return;
         };
         // The marks of the players swap with every game, which is no news.
         if token != TokenOrigin::Unchanged {
             let client = member.outbox.label();
-            tracing::info!(room = %self.id, %client, mark = %mark.letter(), "seated");
+            tracing::info!(room = name, %client, mark = %mark.letter(), "seated");
         }
         match token {
             TokenOrigin::Fresh => member.token = Some(member.fresh.clone()),
@@ -313,9 +323,10 @@ impl<O: Outbox> LiveRoom<O> {
     }
 
     fn send_watching(&mut self, server: ServerId, client: ClientId) {
+        let name = log_name(&self.id, self.room.as_deref());
         if let Some(member) = self.members.get_mut(&client) {
             member.token = None;
-            tracing::info!(room = %self.id, client = %member.outbox.label(), "watching");
+            tracing::info!(room = name, client = %member.outbox.label(), "watching");
             member.send_seat(server, &self.id, None);
         }
     }
@@ -343,6 +354,7 @@ impl<O: Outbox> LiveRoom<O> {
 
     /// Removes a room without clients from the store and from this process.
     async fn remove(&mut self, context: &RoomContext) {
+        let name = self.log_name().to_owned();
         let Some(room) = self.room.take() else { return };
         context.note_gone(room.version());
         let ended = context.ended(Some(&room), None);
@@ -356,10 +368,10 @@ impl<O: Outbox> LiveRoom<O> {
                 return self.adopt(context, &newer).await;
             }
             Ok(Swap::Committed | Swap::Conflict(_)) => {}
-            Err(fault) => tracing::error!(room = %self.id, %fault, "a room could not be removed"),
+            Err(fault) => tracing::error!(room = name, %fault, "a room could not be removed"),
         }
         self.close(context);
-        tracing::info!(room = %self.id, "closed");
+        tracing::info!(room = name, "closed");
     }
 
     /// Removes the room from the feeds. The map of rooms drops this value afterwards.
@@ -367,6 +379,14 @@ impl<O: Outbox> LiveRoom<O> {
         if !std::mem::replace(&mut self.closed, true) {
             context.feeds.snapshots.publish(&self.id, None);
         }
+    }
+}
+
+/// Returns a room's name in lines above `debug`, where an unlisted room has none.
+fn log_name<'n>(id: &'n RoomId, room: Option<&Room>) -> &'n str {
+    match room {
+        Some(room) if room.is_unlisted() => "-",
+        Some(_) | None => id.as_str(),
     }
 }
 

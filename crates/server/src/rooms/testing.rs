@@ -83,6 +83,7 @@ impl TestServer {
             fresh: fresh.hash(),
             knows_seats: true,
             watch: false,
+            unlisted: false,
         };
         let member = Member {
             outbox: self.clients.add(number),

@@ -150,6 +150,22 @@ impl Admission {
         })
     }
 
+    /// Returns whether this address may ask for another room that does not exist.
+    pub(crate) fn may_guess(&self, address: IpAddr) -> bool {
+        !self.new_rooms.is_used_up(address)
+    }
+
+    /// Charges a question for a room that does not exist like a new room.
+    pub(crate) fn charge_guess(&self, address: IpAddr) {
+        let _enough = self.new_rooms.allow(address);
+    }
+
+    /// Returns the address under which the sender of a request counts.
+    pub(crate) fn sender(&self, extensions: &Extensions, headers: &HeaderMap) -> Option<IpAddr> {
+        let peer = extensions.get::<Peer>()?;
+        Some(self.client_of(peer.address, headers))
+    }
+
     /// Returns the address under which a client counts: its own, or the one that our proxy
     /// names.
     fn client_of(&self, peer: IpAddr, headers: &HeaderMap) -> IpAddr {

@@ -119,6 +119,7 @@ impl Forms {
             fresh: fresh.hash(),
             knows_seats: true,
             watch: false,
+            unlisted: false,
         };
         let member = Member {
             outbox: ClientOutbox::Form(outbox.clone()),

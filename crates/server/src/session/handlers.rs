@@ -158,6 +158,7 @@ impl Handler {
             fresh: fresh.hash(),
             knows_seats: request.knows_seats,
             watch: request.watch,
+            unlisted: request.unlisted,
         };
         let outbox = SocketOutbox {
             socket: self.socket.clone(),

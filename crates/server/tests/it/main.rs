@@ -46,5 +46,6 @@ mod robots;
 mod seats;
 mod stuck;
 mod together;
+mod unlisted;
 mod waiting;
 mod wall;

@@ -82,6 +82,7 @@ impl LocalClient {
                     fresh: self.token.hash(),
                     knows_seats: request.knows_seats,
                     watch: request.watch,
+                    unlisted: request.unlisted,
                 })
             }
             event::BOARD => {

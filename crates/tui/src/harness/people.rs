@@ -32,5 +32,6 @@ pub(crate) fn enter(client: ClientId, request: &EnterRequest) -> Command {
         fresh: fresh.hash(),
         knows_seats: request.knows_seats,
         watch: request.watch,
+        unlisted: false,
     })
 }

@@ -64,6 +64,7 @@ impl Harness {
             token: None,
             knows_seats: true,
             watch: false,
+            unlisted: false,
         };
         self.other(enter(ANA, &request));
     }

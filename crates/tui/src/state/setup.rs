@@ -20,6 +20,8 @@ pub struct Setup {
     pub room: RoomId,
     /// Whether the user wants only to watch.
     pub watch: bool,
+    /// Whether the room is on no list, if this client makes it.
+    pub unlisted: bool,
     /// Whether the user plays alone against a robot, without a server or anyone to
     /// invite.
     pub alone: bool,
@@ -59,6 +61,7 @@ impl Setup {
         let mut setup = Self {
             room,
             watch,
+            unlisted: false,
             alone: false,
             token: None,
             host: Clean::default(),

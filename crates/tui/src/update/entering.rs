@@ -46,6 +46,8 @@ fn ask(app: &mut App, tries: u32, returning: bool, out: &mut Vec<Effect>) {
         token: app.token.clone(),
         knows_seats: true,
         watch: app.setup.watch,
+        // A room that was lost and is made again keeps its secret.
+        unlisted: app.setup.unlisted || app.room().is_some_and(|room| room.unlisted),
     };
     let ticket = requests::next_ticket(app);
     out.push(Effect::Emit {

@@ -48,6 +48,7 @@ fn the_program() {
         address: Some(address),
         room: Some("a".parse().unwrap()),
         watch: false,
+        unlisted: false,
         plain: false,
         robot: None,
         scope: tui::Scope::Nowhere,

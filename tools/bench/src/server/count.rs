@@ -91,6 +91,7 @@ fn play_in_a_room(games: u64) {
             fresh: Token::from_random(number.into()).hash(),
             knows_seats: true,
             watch: false,
+            unlisted: false,
         }));
     }
     for game in 0..games {

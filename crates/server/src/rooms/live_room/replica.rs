@@ -126,7 +126,10 @@ impl<O: Outbox> LiveRoom<O> {
         let outcome = store.put_back(era, &[room]).await?;
         let lost = outcome.contains(&PutBack::Overruled);
         if lost {
-            tracing::warn!(room = %self.id, "the store has lost changes of its own");
+            tracing::warn!(
+                room = self.log_name(),
+                "the store has lost changes of its own"
+            );
             context.note_loss();
         }
         Ok(!lost)

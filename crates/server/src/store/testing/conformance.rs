@@ -78,6 +78,7 @@ pub(crate) fn seated(room: &Arc<Room>) -> Arc<Room> {
         fresh: Token::from_random(room.version().into()).hash(),
         knows_seats: true,
         watch: false,
+        unlisted: false,
     };
     let entered = room.apply(Command::Enter(enter), Moment(5), RoomSettings::default());
     Arc::new(entered.unwrap().room)

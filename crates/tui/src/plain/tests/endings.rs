@@ -102,6 +102,7 @@ fn taken(session: &mut LineHarness) {
         token: None,
         knows_seats: true,
         watch: false,
+        unlisted: false,
     };
     session.client.other(enter(ClientId(3), &davi));
 }

@@ -69,6 +69,7 @@ fn request(name: &str, token: Option<Token>) -> EnterRequest {
         token,
         knows_seats: true,
         watch: false,
+        unlisted: false,
     }
 }
 

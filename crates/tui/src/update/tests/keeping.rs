@@ -131,6 +131,7 @@ fn a_found_token_that_opens_nothing_is_forgotten_and_replaced() {
         token: None,
         knows_seats: true,
         watch: false,
+        unlisted: false,
     };
     harness.other(crate::harness::enter(ClientId(3), &davi));
     harness.connection(ConnectionEvent::Up);
@@ -183,6 +184,7 @@ fn a_seat_that_another_window_has_is_not_said_to_be_held() {
         fresh: ours().hash(),
         knows_seats: true,
         watch: false,
+        unlisted: false,
     };
     harness.kept.clear();
     harness.other(Command::Enter(elsewhere));

@@ -198,6 +198,7 @@ fn others_come_drop_return_and_leave() {
         token: Some(game::Token::from_random(u128::from(ANA.0) + 1_000)),
         knows_seats: true,
         watch: false,
+        unlisted: false,
     };
     harness.other(enter(ANA, &request));
     assert!(harness.says("Ana voltou."));
@@ -250,6 +251,7 @@ fn a_watcher_cannot_play_and_may_sit_down_when_a_seat_is_free() {
         token: None,
         knows_seats: true,
         watch: false,
+        unlisted: false,
     };
     harness.other(enter(game::ClientId(3), &third));
     harness.connection(ConnectionEvent::Up);

@@ -103,6 +103,7 @@ fn a_move_that_had_arrived_is_not_asked_again() {
             fresh: token.hash(),
             knows_seats: true,
             watch: false,
+            unlisted: false,
         });
         for command in [back, propose, Command::Lose(WE)] {
             room = room
@@ -157,6 +158,7 @@ fn a_seat_that_was_not_held_is_told() {
         token: None,
         knows_seats: true,
         watch: false,
+        unlisted: false,
     };
     harness.other(crate::harness::enter(ClientId(3), &davi));
     harness.connection(ConnectionEvent::Up);
@@ -182,6 +184,7 @@ fn a_seat_opened_elsewhere_is_not_fought_for_but_can_be_taken_back() {
         fresh: token.hash(),
         knows_seats: true,
         watch: false,
+        unlisted: false,
     };
     harness.other(Command::Enter(take));
     assert_eq!(harness.app.stop, Some(Stop::OpenedElsewhere));

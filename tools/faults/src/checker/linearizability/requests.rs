@@ -124,5 +124,6 @@ fn entering(entries: &[Entry]) -> Enter {
         fresh: Token::presented(fresh.unwrap_or(&unknown)).hash(),
         knows_seats: *knows_seats,
         watch: *watch,
+        unlisted: false,
     }
 }

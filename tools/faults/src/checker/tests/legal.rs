@@ -49,7 +49,7 @@ impl Honest {
         self.requests += 1;
         let command = match deed {
             0..=8 => self.proposes(who, request, deed),
-            11 => return self.waits(misses),
+            11 => return self.waits(),
             12 => self.claims(who, request),
             _ => self.enters(who, request),
         };
@@ -83,14 +83,15 @@ impl Honest {
         );
     }
 
-    /// Lets time pass until a player is late or idle, if one is awaited.
-    fn waits(&mut self, misses: u8) {
+    /// Lets time pass until a player is late or idle, if one is awaited. The others see it,
+    /// because only a room that was seen tells the checker that time has passed.
+    fn waits(&mut self) {
         let Some(at) = self.room.next_deadline() else {
             return;
         };
         let settings = RoomSettings::default();
         self.room = self.room.apply(Command::Expire, at, settings).unwrap().room;
-        for other in (0..4).filter(|other| misses & (1 << other) == 0) {
+        for other in 0..4 {
             self.show(other);
         }
     }
@@ -144,6 +145,7 @@ impl Honest {
             fresh: Token::from_random(request.into()).hash(),
             knows_seats: true,
             watch: who > 1,
+            unlisted: false,
         })
     }
 
