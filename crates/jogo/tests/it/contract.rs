@@ -135,6 +135,12 @@ fn ctrl_z_gives_the_terminal_back_until_the_shell_says_go_on() {
     }
     ana.press("q");
     ana.until("the terminal", is_given_back);
+    // Until it is gone, the program would read the shell's line.
+    let deadline = Instant::now() + Duration::from_secs(5);
+    while !shell.children().is_empty() {
+        assert!(Instant::now() < deadline, "it is gone");
+        std::thread::sleep(Duration::from_millis(5));
+    }
     ana.press("\n");
     ana.ends_with(7);
 }

@@ -125,7 +125,7 @@ impl<O: Outbox> LiveRoom<O> {
         }
         if let Err(refusal) = self.run(context, Command::Expire).await {
             tracing::warn!(
-                room = self.log_name(),
+                room = %self.log_name(),
                 code = refusal.code(),
                 "deadline not kept"
             );
@@ -312,7 +312,7 @@ impl<O: Outbox> LiveRoom<O> {
         // The marks of the players swap with every game, which is no news.
         if token != TokenOrigin::Unchanged {
             let client = member.outbox.label();
-            tracing::info!(room = name, %client, mark = %mark.letter(), "seated");
+            tracing::info!(room = %name, %client, mark = %mark.letter(), "seated");
         }
         match token {
             TokenOrigin::Fresh => member.token = Some(member.fresh.clone()),
@@ -326,7 +326,7 @@ impl<O: Outbox> LiveRoom<O> {
         let name = log_name(&self.id, self.room.as_deref());
         if let Some(member) = self.members.get_mut(&client) {
             member.token = None;
-            tracing::info!(room = name, client = %member.outbox.label(), "watching");
+            tracing::info!(room = %name, client = %member.outbox.label(), "watching");
             member.send_seat(server, &self.id, None);
         }
     }
@@ -368,10 +368,10 @@ impl<O: Outbox> LiveRoom<O> {
                 return self.adopt(context, &newer).await;
             }
             Ok(Swap::Committed | Swap::Conflict(_)) => {}
-            Err(fault) => tracing::error!(room = name, %fault, "a room could not be removed"),
+            Err(fault) => tracing::error!(room = %name, %fault, "a room could not be removed"),
         }
         self.close(context);
-        tracing::info!(room = name, "closed");
+        tracing::info!(room = %name, "closed");
     }
 
     /// Removes the room from the feeds. The map of rooms drops this value afterwards.

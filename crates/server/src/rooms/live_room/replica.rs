@@ -127,7 +127,7 @@ impl<O: Outbox> LiveRoom<O> {
         let lost = outcome.contains(&PutBack::Overruled);
         if lost {
             tracing::warn!(
-                room = self.log_name(),
+                room = %self.log_name(),
                 "the store has lost changes of its own"
             );
             context.note_loss();
