@@ -116,7 +116,10 @@ fn a_suggestion_works_when_it_is_followed() {
             ["--origem", "localhost:8080"],
             "--origem http://localhost:8080",
         ),
-        (["--dominio", "https://a.example/"], "--dominio a.example"),
+        (
+            ["--dominio", "https://a.example/jogo"],
+            "--dominio https://a.example",
+        ),
         (["--host", "127.0.0.1:0"], "--host 127.0.0.1 --port 0"),
         (["--origem", "file://"], "--origem null"),
         (
