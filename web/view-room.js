@@ -65,6 +65,7 @@ function drawInvitation(state, inviting, speak, location) {
   if (!inviting) return;
   const invitation = invitationTo(state.roomId, location);
   setText(byId('invite-code'), invitation.code);
+  byId('invite-code').classList.toggle('long', invitation.code.length > 7);
   setText(byId('invite-link'), invitation.link);
   setText(byId('invite-command'), invitation.command);
   drawCode(invitation, speak);
