@@ -1,0 +1,48 @@
+// A room that is on no list: made by a button, entered by its link, and seen nowhere else.
+
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { openBrowser, picture } from './support/browser.mjs';
+import { boardAfter } from './support/player.mjs';
+import { appears, square, Stage } from './support/states.mjs';
+
+/** The letters and digits of a code that is drawn: none that looks like another. */
+const CODE = /\/sala\/([a-z2-9]{10})$/;
+
+let browser;
+let stage;
+before(async () => {
+  browser = await openBrowser();
+  stage = await new Stage(browser, { locale: 'pt-BR', viewport: { width: 390, height: 844 } }).open();
+});
+after(async () => {
+  await stage.close();
+  await browser.close();
+});
+
+test('a room is made that only people with its link find', async () => {
+  const page = await browser.person(stage.look);
+  await page.goto(stage.url);
+  await page.click('[data-act=create_unlisted]');
+  await appears(page, 'invite');
+  const code = CODE.exec(page.url())?.[1];
+  assert.ok(code, page.url());
+  await picture(page, 'unlisted');
+  const lines = await page.$eval('#invite-code', (shown) => shown.getBoundingClientRect().height / parseFloat(getComputedStyle(shown).lineHeight));
+  assert.ok(lines < 1.5, `the code takes ${lines} lines`);
+
+  const friend = await stage.other(code, 'Nguyễn Thị Minh Khai');
+  await square(page, 4).click();
+  await friend.sees(boardAfter([4]));
+
+  // The open room is the control: it is there, so the lists have come.
+  const open = stage.newRoom();
+  await stage.other(open, 'Włodzimierz');
+  for (const [address, rows] of [['/', '#rooms li'], ['/tv', 'main']]) {
+    const stranger = await browser.person(stage.look);
+    await stranger.goto(stage.url + address);
+    await stranger.waitForFunction(([rows, open]) => [...document.querySelectorAll(rows)].some((row) => row.textContent.includes(open)), [rows, open]);
+    assert.equal((await stranger.textContent('body')).includes(code), false, address);
+  }
+  assert.equal((await (await fetch(`${stage.url}/salas`)).text()).includes(code), false);
+});
