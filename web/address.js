@@ -51,13 +51,15 @@ const CHARACTERS = 'abcdefghjkmnpqrstuvwxyz23456789';
 
 /**
  * Returns a code that nobody can guess: ten of 31 characters, 49 random bits.
- * @param {(bytes: Uint8Array) => Uint8Array} fill
+ * @param {(bytes: Uint8Array<ArrayBuffer>) => unknown} fill fills them with random bytes
  */
 export function newSecretId(fill = (bytes) => crypto.getRandomValues(bytes)) {
+  const bytes = new Uint8Array(16);
   let id = '';
   while (id.length < 10) {
+    fill(bytes);
     // A byte of 248 or more would make some characters more frequent.
-    const fair = [...fill(new Uint8Array(16))].filter((byte) => byte < 248);
+    const fair = [...bytes].filter((byte) => byte < 248);
     id += fair.map((byte) => CHARACTERS[byte % 31]).join('');
   }
   return id.slice(0, 10);
