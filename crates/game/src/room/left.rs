@@ -1,3 +1,5 @@
+//! The players who left a game before its end, for the record of that game.
+
 use serde::{Deserialize, Serialize};
 
 use crate::{Mark, Name};

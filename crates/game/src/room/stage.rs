@@ -1,3 +1,5 @@
+//! How long a player has kept the other one waiting.
+
 use serde::{Deserialize, Serialize};
 
 /// The stage of a wait.

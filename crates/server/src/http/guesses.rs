@@ -5,10 +5,9 @@ use axum::extract::{Request, State};
 use axum::http::StatusCode;
 use axum::middleware::Next;
 use axum::response::Response;
-
-use super::state::AppState;
 use game::Refusal;
 
+use super::state::AppState;
 use crate::session::admission::refused;
 
 /// Answers a question for a room, unless its sender has asked for too many that do not exist.

@@ -3,3 +3,4 @@
 
 mod legal;
 mod planted;
+mod planted_games;
