@@ -185,6 +185,18 @@ fn the_server_ends_at_once_only_if_nobody_is_there() {
 }
 
 #[test]
+fn people_in_unlisted_rooms_are_not_called_nobody() {
+    let mut state = state(Vec::new(), "C.UTF-8");
+    assert!(picture(&state, 80, 24).contains("Nobody yet."));
+    state.overview.clients = 2;
+    let seen = picture(&state, 80, 24);
+    assert!(
+        seen.contains("Unlisted rooms") && !seen.contains("Nobody"),
+        "{seen}"
+    );
+}
+
+#[test]
 fn the_link_is_copied() {
     let mut state = state(Vec::new(), "C.UTF-8");
     let link = "http://192.168.77.10:5000".to_owned();

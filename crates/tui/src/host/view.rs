@@ -112,7 +112,12 @@ fn people(state: &HostState, painter: &mut Painter, area: Rect) {
     painter.put(area, 0, 0, &title, BOLD);
     let mut rest = skip(area, 2);
     if rooms.is_empty() {
-        painter.paragraph(rest, texts.host_nobody(), PLAIN);
+        let sentence = if overview.clients == 0 {
+            texts.host_nobody()
+        } else {
+            texts.host_no_room()
+        };
+        painter.paragraph(rest, sentence, PLAIN);
     }
     let mut shown = 0;
     for room in &rooms {
