@@ -111,12 +111,12 @@ fn a_script_that_finds_nobody_says_so_and_ends() {
 fn a_bot_of_three_lines_of_shell_plays() {
     let server = Server::start();
     let folder = tempfile::TempDir::new().unwrap();
-    let readme = include_str!("../../../../README.md");
-    let bot = readme
+    let manual = include_str!("../../../../docs/SCRIPTS.md");
+    let bot = manual
         .split("```sh\n")
         .find(|block| block.starts_with("mkfifo moves"))
         .and_then(|block| block.split("```").next())
-        .expect("the README shows it");
+        .expect("the page shows it");
     let here = format!("--host {} --sala robo", server.address);
     let bot = bot.replace("--sala 123", &here);
     assert!(bot.contains(&here), "{bot}");
