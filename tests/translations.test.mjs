@@ -16,7 +16,7 @@ const NUMBERS = {
   50: ['fifty', 'cinquenta'],
 };
 const VALUES = new Map(Object.entries(NUMBERS).flatMap(([value, words]) => words.map((word) => [word, value])));
-/** Words in code that each language has of its own: what stands for a value, and what the bot of three lines says and hears. */
+/** Words in code that each language has of its own: placeholders, and the words of the bot of three lines. */
 const OWN = new Map(Object.entries({
   DIAS: 'DAYS', jogadas: 'moves', linha: 'line', livres: 'free', Livres: 'Free', Placar: 'Score', 'idioma pt': 'idioma en',
 }));
@@ -44,7 +44,7 @@ function withoutNote(line) {
   return /^[AB*] [<>]/.test(line) ? line.slice(0, line.lastIndexOf('}')) : line.split(/ {2,}/).slice(0, 2).join(' ');
 }
 
-/** What must be the same in both languages, for each part of a page under a heading. */
+/** The things that both languages share, for each part of a page under a heading. */
 function parts(page) {
   return page.replace(ASIDES, '').split(/^(?=#+ )/m).filter((part) => part.trim() !== '').map((part) => {
     const prose = part.replace(/^```[^]*?^```$/gm, '').split('\n');
