@@ -1,6 +1,7 @@
 //! The command line, in the language of its user.
 
 mod arguments;
+mod duel;
 mod games;
 mod health;
 mod limits;
@@ -23,6 +24,7 @@ use crate::{complaint, exit};
 use arguments::{help, language};
 use variables::Completed;
 
+pub(crate) use duel::{Duel, Format};
 pub(crate) use games::Games;
 pub(crate) use health::Health;
 pub(crate) use play::Play;
@@ -33,6 +35,7 @@ pub(crate) enum Command {
     Serve(Serve),
     Play(Play),
     Games(Games),
+    Duel(Duel),
     Health(Health),
     /// Write these bytes to standard output.
     Write(Vec<u8>),
@@ -66,6 +69,7 @@ pub(crate) fn read(saved: Option<Language>) -> Command {
     match matches.subcommand() {
         Some(("serve", matches)) => Command::Serve(Serve::read(matches, texts)),
         Some(("partidas", matches)) => Command::Games(Games::read(matches, texts)),
+        Some(("duelo", matches)) => Command::Duel(Duel::read(matches, texts)),
         Some(("saude", matches)) => Command::Health(Health::read(matches, texts)),
         Some(("completar", matches)) => Command::Write(pages::completions(matches, command(texts))),
         Some(("manual", _)) => Command::Write(pages::manual(command(texts), texts)),
@@ -151,6 +155,7 @@ fn command(texts: Texts) -> clap::Command {
         .subcommand(variables::shown(serve::command(texts)))
         .subcommand(play::command(texts))
         .subcommand(games::command(texts))
+        .subcommand(duel::command(texts))
         .subcommand(health::command(texts))
         .subcommands(pages::commands(texts))
 }

@@ -5,6 +5,7 @@ mod addresses;
 mod cli;
 mod complaint;
 mod data;
+mod duel;
 mod exit;
 mod games;
 mod health;
@@ -30,6 +31,7 @@ fn main() -> ExitCode {
         Command::Games(options) => games::run(options)
             .and_then(|games| write(&games))
             .map(|()| Exit::Left),
+        Command::Duel(options) => duel::run(options),
         Command::Health(options) => health::run(&options),
         Command::Write(page) => write(&page).map(|()| Exit::Left),
     };

@@ -5,17 +5,18 @@
 use tui::preferences::folded;
 
 /// The name of a command and its twins.
-const COMMANDS: [(&str, &[&str]); 6] = [
+const COMMANDS: [(&str, &[&str]); 7] = [
     ("serve", &["servir", "servidor", "server"]),
     ("play", &["jogar", "jugar"]),
     ("partidas", &["games"]),
+    ("duelo", &["duel"]),
     ("saude", &["health", "salud"]),
     ("completar", &["complete", "completions"]),
     ("manual", &["man"]),
 ];
 
 /// The name of a flag, its English name, and its other twins.
-const FLAGS: [(&str, &str, &[&str]); 35] = [
+const FLAGS: [(&str, &str, &[&str]); 37] = [
     ("help", "help", &["ajuda", "ayuda"]),
     ("version", "version", &["versao"]),
     ("idioma", "language", &["lang"]),
@@ -38,6 +39,8 @@ const FLAGS: [(&str, &str, &[&str]); 35] = [
     ("reservada", "unlisted", &[]),
     ("historico", "history", &[]),
     ("formato", "format", &[]),
+    ("partidas", "games", &[]),
+    ("tempo", "time", &["tiempo"]),
     ("dados", "data", &["datos"]),
     ("efemero", "ephemeral", &[]),
     ("redis", "redis", &[]),
@@ -216,6 +219,10 @@ mod tests {
             ("jogo play jogar", "jogo play jogar"),
             ("jogo saúde --server h", "jogo saude --host h"),
             ("jogo health", "jogo saude"),
+            (
+                "jogo duel a b --games 2 --time 1",
+                "jogo duelo a b --partidas 2 --tempo 1",
+            ),
             (
                 "jogo play --sala -x --nome -y",
                 "jogo play --sala=-x --nome=-y",

@@ -10,6 +10,7 @@ mod choices;
 mod codes;
 mod contract;
 mod data;
+mod duels;
 mod games;
 mod health;
 mod host;
