@@ -135,7 +135,7 @@ pub use mark::Mark;
 pub use played::{PlayedGame, PlayerOfGame, PlayersOfGame, Unfinished};
 pub use refusal::{Code, Reaction, Refusal};
 pub use robot::{Level, choose};
-pub use room::{Applied, Command, Enter, Fact, Room, RoomSettings, TokenOrigin};
+pub use room::{Applied, Command, Enter, Fact, MarkAdded, Room, RoomSettings, TokenOrigin};
 pub use room_id::{InvalidRoomId, RoomId};
 pub use seat::{Holder, Seat};
 pub use server_id::{InvalidServerId, ServerId};
