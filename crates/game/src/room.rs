@@ -9,7 +9,7 @@ mod claims;
 mod commands;
 mod ended;
 mod left;
-mod mark_added;
+mod marks;
 mod robot;
 mod robot_seat;
 mod stage;
@@ -23,7 +23,6 @@ use crate::{
     TokenHash,
 };
 use left::Left;
-pub use mark_added::MarkAdded;
 use robot_seat::Robot;
 use stage::Stage;
 

@@ -10,10 +10,10 @@ use std::time::Duration;
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, MAIN_DB, OpenFlags};
 
-use super::Settings;
 use super::change::Change;
 use super::damage::Damage;
 use super::rooms::Rooms;
+use super::settings::Settings;
 use super::wal::{self, Verdict};
 use super::{games, journal, notes, rows};
 

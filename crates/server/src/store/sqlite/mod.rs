@@ -16,6 +16,7 @@ mod notes;
 mod power_cut;
 mod rooms;
 mod rows;
+mod settings;
 #[cfg(test)]
 mod tests;
 mod wal;
@@ -35,29 +36,10 @@ use super::games::Ended;
 use super::games_json::parse_games;
 use super::{Store, StoreFault, StoredRooms, Swap};
 use change::{Change, Keeping};
+use settings::Settings;
 use writer::{Answer, Job, Order, Writer};
 
 pub use file::OpenFault;
-
-/// The settings of an open file.
-#[derive(Clone, Copy, Debug)]
-struct Settings {
-    /// SQLite's setting `synchronous`. With `FULL` a commit has reached the disk before it
-    /// returns. The weaker `NORMAL` survives a killed process, but loses commits at a power
-    /// cut.
-    synchronous: &'static str,
-    /// The number of changes that the journal keeps. To read 50,000 takes a fifth of a
-    /// second.
-    journal: u64,
-}
-
-impl Settings {
-    /// The settings of every server.
-    const USUAL: Self = Self {
-        synchronous: "FULL",
-        journal: 50_000,
-    };
-}
 
 /// The handle of the thread that owns the file.
 #[derive(Debug)]

@@ -10,7 +10,8 @@
 
 use std::path::PathBuf;
 
-use super::{Settings, Sqlite};
+use super::Sqlite;
+use super::settings::Settings;
 use crate::store::Store;
 use crate::store::testing::conformance::{BASE, puts, room};
 use crate::store::testing::loop_disk::{Disk, Mounted};

@@ -1,9 +1,9 @@
 //! The rooms of the file in memory, where changes are compared with them.
 //!
 //! Nobody else can open the file, so the version that is here is the version in the file. A
-//! change goes into the journal. A room whose oldest line in the journal has many changes after
-//! it is folded: it is written as a whole row, and the rows of the journal that no room needs
-//! are removed. So each room is written whole once in about as many changes.
+//! change goes into the journal. A room is folded when its oldest line there has many changes
+//! after it: it is written as a whole row. The rows of the journal that no room needs are then
+//! removed. So each room is written whole once in about as many changes.
 
 use std::collections::{HashMap, HashSet, VecDeque};
 use std::sync::Arc;

@@ -9,10 +9,10 @@ use game::{Room, RoomId, ServerId};
 use rusqlite::Connection;
 use tokio::sync::oneshot;
 
-use super::Settings;
 use super::change::Change;
 use super::file::{OpenFault, OpenFile};
 use super::rooms::Rooms;
+use super::settings::Settings;
 use super::{games, notes};
 use crate::store::{StoreFault, StoredRooms, Swap};
 

@@ -1,4 +1,4 @@
-//! The journal: what it has of a change, when rooms are folded out of it, and damage to it.
+//! The journal: the lines of changes, the folding of rooms, and damage.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -9,7 +9,7 @@ use rand::{RngExt, SeedableRng};
 use rusqlite::Connection;
 use rusqlite::config::DbConfig;
 
-use super::super::Settings;
+use super::super::settings::Settings;
 use super::{OpenFault, Place, Sqlite};
 use crate::store::testing::conformance::{puts, room, seated};
 use crate::store::{Store, Swap};
@@ -111,7 +111,7 @@ async fn a_file_that_was_closed_has_no_journal() {
 }
 
 /// Makes random changes with a journal of 20 changes, kills the server at random moments,
-/// and compares the file with what was confirmed.
+/// and compares the file with the confirmed rooms.
 #[tokio::test]
 async fn rooms_are_as_they_were_confirmed_however_they_were_folded() {
     for seed in 0..20 {

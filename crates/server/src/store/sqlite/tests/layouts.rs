@@ -26,7 +26,7 @@ const WITHOUT_GAMES: &str = "
     PRAGMA user_version = 1;
 ";
 
-/// What layout 2 has besides, with a game that has ended.
+/// The additions of layout 2, with a game that has ended.
 const WITH_GAMES: &str = "
     CREATE TABLE partida (
         n      INTEGER PRIMARY KEY,
