@@ -14,8 +14,8 @@
 //!
 //! **Invariant:** depends on words only, not on the moment when a sentence is shown.
 
-/// The sentences as the browser reads them: `{key: {pt, en, es}}`.
-pub const JSON: &str = include_str!("../texts.json");
+/// The sentences of the browser's pages, as they read them: `{key: {pt, en, es}}`.
+pub const JSON: &str = include_str!(concat!(env!("OUT_DIR"), "/page.json"));
 
 /// A language of the game.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
