@@ -23,7 +23,11 @@ pub(crate) fn run(options: cli::Play, saved: Saved) -> anyhow::Result<tui::End> 
     for choice in saved.choices.iter().chain(&options.choices) {
         preferences.choose(choice);
     }
-    if let Some(name) = &options.name {
+    let program = options.program.as_ref();
+    let name = options
+        .name
+        .or(program.map(|(program, _)| program.to_string()));
+    if let Some(name) = &name {
         preferences.name = tui::Name::new(name);
     }
     preferences.language = options.language;
@@ -34,6 +38,7 @@ pub(crate) fn run(options: cli::Play, saved: Saved) -> anyhow::Result<tui::End> 
         unlisted: options.unlisted,
         plain: options.plain,
         robot: options.robot,
+        program: options.program,
         scope: tui::Scope::of_environment(|name| std::env::var(name).ok()),
         seats: kept_seats(),
         preferences,

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use arena::{Limits, Program};
 use game::{Level, RoomId};
 use lan::Scope;
 
@@ -26,6 +27,8 @@ pub struct Options {
     pub plain: bool,
     /// The level of a robot to play against without a server.
     pub robot: Option<Level>,
+    /// A program that plays in the place of a person, and the times that it has.
+    pub program: Option<(Program, Limits)>,
     /// The preferences for this run.
     pub preferences: Preferences,
     /// The file that stores the choices made during the run.

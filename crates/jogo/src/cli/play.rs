@@ -1,12 +1,13 @@
 //! The arguments of `jogo play`. This module reads them, and does not act on them.
 
+use arena::{Limits, Program};
 use clap::{Arg, ArgMatches};
 use texts::{Language, Texts};
 use tui::preferences::Choice;
 use tui::{Destination, Level, Unclear};
 
 use super::arguments::{flag, subcommand, switch, with_argument, worded};
-use super::looks;
+use super::{duel, looks};
 use crate::exit::Misuse;
 
 /// The arguments of `jogo play`.
@@ -25,6 +26,8 @@ pub(crate) struct Play {
     pub(crate) plain: bool,
     /// Play alone, against a robot of this level.
     pub(crate) robot: Option<Level>,
+    /// A program that plays in the place of the user, and the times that it has.
+    pub(crate) program: Option<(Program, Limits)>,
 }
 
 impl Play {
@@ -56,6 +59,9 @@ impl Play {
             unlisted: matches.get_flag("reservada"),
             plain: matches.get_flag("simples"),
             robot: matches.get_one("robo").copied(),
+            program: matches
+                .get_one("programa")
+                .map(|program: &Program| (program.clone(), duel::limits(matches))),
         })
     }
 }
@@ -101,5 +107,12 @@ pub(super) fn command(texts: Texts) -> clap::Command {
             worded::<Level>("robo", texts.cli_value_level(), texts.cli_robot(), texts)
                 .conflicts_with_all(["sala", "host", "assistir", "destino"]),
         )
+        .arg(
+            flag("programa", texts.cli_program(), texts)
+                .value_name(texts.cli_value_program())
+                .conflicts_with("assistir")
+                .value_parser(move |text: &str| duel::read_program(text, texts)),
+        )
+        .arg(duel::time(texts.cli_program_time(), texts).requires("programa"))
         .args(looks::flags(texts))
 }

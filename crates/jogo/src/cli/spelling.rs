@@ -16,7 +16,7 @@ const COMMANDS: [(&str, &[&str]); 7] = [
 ];
 
 /// The name of a flag, its English name, and its other twins.
-const FLAGS: [(&str, &str, &[&str]); 37] = [
+const FLAGS: [(&str, &str, &[&str]); 38] = [
     ("help", "help", &["ajuda", "ayuda"]),
     ("version", "version", &["versao"]),
     ("idioma", "language", &["lang"]),
@@ -40,6 +40,7 @@ const FLAGS: [(&str, &str, &[&str]); 37] = [
     ("historico", "history", &[]),
     ("formato", "format", &[]),
     ("partidas", "games", &[]),
+    ("programa", "program", &[]),
     ("tempo", "time", &["tiempo"]),
     ("dados", "data", &["datos"]),
     ("efemero", "ephemeral", &[]),

@@ -21,6 +21,7 @@ mod log;
 mod moving;
 mod networks;
 mod person;
+mod pilots;
 mod script;
 mod seats;
 mod server;

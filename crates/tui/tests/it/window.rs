@@ -51,6 +51,7 @@ fn the_program() {
         unlisted: false,
         plain: false,
         robot: None,
+        program: None,
         scope: tui::Scope::Nowhere,
         seats: None,
         preferences: Preferences::new(Language::En, tui::Name::new("Ana")),
@@ -60,7 +61,7 @@ fn the_program() {
     std::process::exit(match outcome {
         Ok(End::Left) => 0,
         Ok(End::Versions) => 5,
-        Ok(End::NoConnection | End::RoomFull) | Err(_) => 3,
+        Ok(End::NoConnection | End::RoomFull | End::ProgramFailed) | Err(_) => 3,
     });
 }
 
