@@ -9,9 +9,11 @@ use game::{Room, RoomId, ServerId};
 use rusqlite::Connection;
 use tokio::sync::oneshot;
 
-use super::file::{OpenFault, OpenFile};
+use super::copy;
+use super::file::OpenFile;
 use super::games;
 use super::rows::{self, Change};
+use crate::store::open_fault::OpenFault;
 use crate::store::{StoreFault, StoredRooms, Swap};
 
 /// The maximum number of jobs in one transaction. It bounds the wait of the first, and the
@@ -25,6 +27,11 @@ pub(super) type Answer<T> = oneshot::Sender<Result<T, StoreFault>>;
 #[derive(Debug)]
 pub(super) enum Order {
     Do(Job),
+    /// Writes all content into the empty file `part`.
+    Copy {
+        part: PathBuf,
+        answer: oneshot::Sender<Result<(), OpenFault>>,
+    },
     Close(Answer<()>),
 }
 
@@ -82,6 +89,10 @@ impl Writer {
             for order in gather(first, waiting) {
                 match order {
                     Order::Do(job) => batch.push(job),
+                    Order::Copy { part, answer } => {
+                        self.serve(std::mem::take(&mut batch));
+                        drop(answer.send(self.copy(&part)));
+                    }
                     Order::Close(answer) => {
                         self.serve(batch);
                         let closed = self.file.map_or(Ok(()), OpenFile::close);
@@ -128,6 +139,26 @@ impl Writer {
         let file = OpenFile::open_existing(&self.path, self.synchronous, &self.undo)?;
         self.undo.clear();
         Ok(file)
+    }
+
+    /// Writes all content into the empty file `part`. The copy reaches the disk later, while
+    /// no change waits for it. A handle that cannot go back to syncing is dropped.
+    pub(super) fn copy(&mut self, part: &Path) -> Result<(), OpenFault> {
+        let file = self.take_file()?;
+        let sync = |mode| file.connection.pragma_update(None, "synchronous", mode);
+        sync("OFF")?;
+        let written = copy::write(&file.connection, part);
+        sync(self.synchronous)?;
+        self.file = Some(file);
+        Ok(written?)
+    }
+
+    /// Returns SQLite's number of the present setting of `synchronous`.
+    #[cfg(test)]
+    pub(super) fn synchronous(&self) -> Option<i64> {
+        let connection = &self.file.as_ref()?.connection;
+        let read = connection.pragma_query_value(None, "synchronous", |row| row.get(0));
+        read.ok()
     }
 
     /// Logs the first failure of a write and the recovery, but not each failure in between.
