@@ -4,6 +4,7 @@
 mod addresses;
 mod cli;
 mod complaint;
+mod copy;
 mod data;
 mod exit;
 mod games;
@@ -31,6 +32,7 @@ fn main() -> ExitCode {
             .and_then(|games| write(&games))
             .map(|()| Exit::Left),
         Command::Health(options) => health::run(&options),
+        Command::Copy(options) => copy::run(options).map(|()| Exit::Left),
         Command::Write(page) => write(&page).map(|()| Exit::Left),
     };
     let exit = outcome.unwrap_or_else(|fault| {

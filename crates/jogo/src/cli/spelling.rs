@@ -5,11 +5,12 @@
 use tui::preferences::folded;
 
 /// The name of a command and its twins.
-const COMMANDS: [(&str, &[&str]); 6] = [
+const COMMANDS: [(&str, &[&str]); 7] = [
     ("serve", &["servir", "servidor", "server"]),
     ("play", &["jogar", "jugar"]),
     ("partidas", &["games"]),
     ("saude", &["health", "salud"]),
+    ("copia", &["copy", "backup", "copiar"]),
     ("completar", &["complete", "completions"]),
     ("manual", &["man"]),
 ];
@@ -216,6 +217,8 @@ mod tests {
             ("jogo play jogar", "jogo play jogar"),
             ("jogo saúde --server h", "jogo saude --host h"),
             ("jogo health", "jogo saude"),
+            ("jogo cópia --data x y", "jogo copia --dados x y"),
+            ("jogo backup", "jogo copia"),
             (
                 "jogo play --sala -x --nome -y",
                 "jogo play --sala=-x --nome=-y",

@@ -9,6 +9,7 @@ mod arguments;
 mod choices;
 mod codes;
 mod contract;
+mod copies;
 mod data;
 mod games;
 mod health;
