@@ -7,6 +7,7 @@ mod complaint;
 mod data;
 mod exit;
 mod games;
+mod guest;
 mod health;
 mod host;
 mod invitation;
@@ -23,7 +24,11 @@ use cli::Command;
 use exit::Exit;
 
 fn main() -> ExitCode {
-    let saved = preferences::saved();
+    let saved = if cli::is_for_guest() {
+        preferences::none()
+    } else {
+        preferences::saved()
+    };
     let outcome = match cli::read(saved.language()) {
         Command::Serve(options) => serve::run(options).map(|()| Exit::Left),
         Command::Play(options) => play::run(options, saved).map(Exit::from),

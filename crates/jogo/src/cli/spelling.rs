@@ -15,7 +15,7 @@ const COMMANDS: [(&str, &[&str]); 6] = [
 ];
 
 /// The name of a flag, its English name, and its other twins.
-const FLAGS: [(&str, &str, &[&str]); 35] = [
+const FLAGS: [(&str, &str, &[&str]); 36] = [
     ("help", "help", &["ajuda", "ayuda"]),
     ("version", "version", &["versao"]),
     ("idioma", "language", &["lang"]),
@@ -25,6 +25,7 @@ const FLAGS: [(&str, &str, &[&str]); 35] = [
     ("assistir", "watch", &["mirar"]),
     ("simples", "plain", &["simple"]),
     ("robo", "robot", &[]),
+    ("convidado", "guest", &["invitado"]),
     ("tema", "theme", &[]),
     ("simbolos", "symbols", &[]),
     ("avisos", "alerts", &[]),

@@ -11,6 +11,7 @@ mod codes;
 mod contract;
 mod data;
 mod games;
+mod guest;
 mod health;
 mod host;
 mod kept_games;
