@@ -11,6 +11,7 @@ mod play;
 mod serve;
 mod settings;
 mod spelling;
+mod suggestions;
 mod variables;
 
 use clap::{Arg, ArgAction};
@@ -94,8 +95,10 @@ fn say(mistake: &clap::Error, given: &Completed, typed: &[String], texts: Texts)
     if mistakes::is_page(mistake) {
         mistake.exit();
     }
+    let all = command(texts);
     let named = named_command(&given.arguments, texts);
-    let told = mistakes::told(mistake, named.as_deref(), texts);
+    let of = named.and_then(|name| all.find_subcommand(name));
+    let told = mistakes::told(mistake, of.unwrap_or(&all), texts);
     refuse(&given.named(&spelling::as_typed(&told, typed)))
 }
 

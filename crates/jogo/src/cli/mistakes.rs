@@ -6,7 +6,7 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 use texts::Texts;
 use tui::Destination;
 
-use super::settings;
+use super::{settings, suggestions};
 use crate::exit::Misuse;
 
 /// Returns whether clap asks for a page, such as the help, rather than reporting a mistake.
@@ -19,26 +19,32 @@ pub(super) fn is_page(mistake: &clap::Error) -> bool {
     )
 }
 
-/// Returns the sentence about a mistake, and the way to the help of the command.
-pub(super) fn told(mistake: &clap::Error, command: Option<&str>, texts: Texts) -> String {
-    let help = match command {
-        Some(command) => format!("jogo {command} --help"),
-        None => "jogo --help".to_owned(),
+/// Returns the sentence about a mistake in the arguments of `command`, or of `jogo` itself,
+/// and the way to the help.
+pub(super) fn told(mistake: &clap::Error, command: &clap::Command, texts: Texts) -> String {
+    let help = match command.get_name() {
+        "jogo" => "jogo --help".to_owned(),
+        name => format!("jogo {name} --help"),
     };
     let told = sentence(mistake, texts);
-    let told = meant(mistake, command, texts).map_or_else(
-        || told.clone(),
-        |instead| texts.usage_meant(&told, format!("jogo {instead}")),
-    );
+    let told = meant(mistake, command, texts)
+        .map_or_else(|| told.clone(), |instead| texts.usage_meant(&told, instead));
     format!("{told}\n{}", texts.usage_help(help))
 }
 
-/// Returns the words that were meant by a bare word, if that is sure.
-fn meant(mistake: &clap::Error, command: Option<&str>, texts: Texts) -> Option<String> {
+/// Returns what was meant by an argument that the command does not have, if that is likely.
+fn meant(mistake: &clap::Error, command: &clap::Command, texts: Texts) -> Option<String> {
+    if mistake.kind() != ErrorKind::UnknownArgument {
+        return None;
+    }
     let word = context(mistake, ContextKind::InvalidArg);
-    let unknown = mistake.kind() == ErrorKind::UnknownArgument && command == Some("serve");
-    let port = unknown && settings::number("--port", &word, 1, u16::MAX, texts).is_ok();
-    port.then(|| format!("serve --port {word}"))
+    if word.starts_with('-') {
+        let has = |own: &str| command.get_arguments().any(|flag| flag.get_id() == own);
+        return suggestions::flag(&word, has);
+    }
+    let port = command.get_name() == "serve"
+        && settings::number("--port", &word, 1, u16::MAX, texts).is_ok();
+    port.then(|| format!("jogo serve --port {word}"))
 }
 
 #[expect(
@@ -90,7 +96,10 @@ fn sentence(mistake: &clap::Error, texts: Texts) -> String {
 /// Returns the sentence for a command that does not exist. It may be a room, or a link.
 fn unknown_command(word: &str, texts: Texts) -> String {
     let sentence = texts.usage_unknown_command(word);
-    if Destination::read(word).is_ok() {
+    if let Some(meant) = suggestions::command(word) {
+        let sentence = sentence.trim_end_matches('.');
+        texts.usage_meant(sentence, format!("jogo {meant}"))
+    } else if Destination::read(word).is_ok() {
         format!(
             "{sentence} {}",
             texts.usage_meant_room(format!("jogo play {word}"))

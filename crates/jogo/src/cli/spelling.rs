@@ -67,6 +67,24 @@ pub(super) fn english(flag: &str) -> Option<&'static str> {
     (known.1 != known.0).then_some(known.1)
 }
 
+/// Returns every spelling of every flag, beside the flag's own name, own names first.
+pub(super) fn flags() -> impl Iterator<Item = (&'static str, &'static str)> {
+    let own = FLAGS.iter().map(|(own, ..)| (*own, *own));
+    let twins = FLAGS.iter().flat_map(|(own, english, twins)| {
+        let english = std::iter::once(english).filter(move |english| *english != own);
+        english.chain(*twins).map(|spelling| (*own, *spelling))
+    });
+    own.chain(twins)
+}
+
+/// Returns every spelling of every command.
+pub(super) fn commands() -> impl Iterator<Item = &'static str> {
+    let spellings = |(own, twins): &(&'static str, &'static [&str])| {
+        std::iter::once(*own).chain(twins.iter().copied())
+    };
+    COMMANDS.iter().flat_map(spellings)
+}
+
 /// Returns the arguments of the process with every command and flag under its own name.
 /// Values stay as they are.
 pub(super) fn standard(arguments: &[String]) -> Vec<String> {

@@ -142,7 +142,11 @@ mod tests {
         parsed
             .try_get_matches_from(&completed.arguments)
             .map_err(|mistake| {
-                completed.named(&crate::cli::mistakes::told(&mistake, Some("serve"), EN))
+                completed.named(&crate::cli::mistakes::told(
+                    &mistake,
+                    &serve::command(EN),
+                    EN,
+                ))
             })?;
         Ok(completed.arguments[arguments.len()..].join(" "))
     }

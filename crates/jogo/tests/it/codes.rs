@@ -120,11 +120,11 @@ async fn another_protocol_is_5_on_a_screen_and_in_a_pipe() {
 }
 
 #[test]
-fn the_codes_are_in_the_help_the_manual_and_the_read_me() {
-    let readme = include_str!("../../../../README.md");
-    let leia_me = include_str!("../../../../README.pt.md");
-    // No README is in Spanish.
-    for (language, readme) in [("en", readme), ("pt", leia_me), ("es", readme)] {
+fn the_codes_are_in_the_help_the_manual_and_the_page() {
+    let page = include_str!("../../../../docs/SCRIPTS.md");
+    let pagina = include_str!("../../../../docs/SCRIPTS.pt.md");
+    // No page is in Spanish.
+    for (language, page) in [("en", page), ("pt", pagina), ("es", page)] {
         let of = |word| String::from_utf8(jogo(&["--idioma", language, word]).stdout).unwrap();
         let (help, manual) = (of("--help"), of("manual"));
         for code in ["0", "2", "3", "4", "5", "101", "128+n"] {
@@ -134,10 +134,7 @@ fn the_codes_are_in_the_help_the_manual_and_the_read_me() {
             let meaning = line.unwrap_or_else(|| panic!("{code} in {help}")).trim();
             let first = meaning.split(',').next().unwrap();
             assert!(manual.contains(first), "{meaning:?} in the manual");
-            assert!(
-                readme.contains(&format!("| {code} |")),
-                "{code} in the README"
-            );
+            assert!(page.contains(&format!("| {code} |")), "{code} in the page");
         }
     }
 }

@@ -34,7 +34,7 @@ fn two_in_pipes_play_a_game_and_the_next() {
     bia.end_input();
     bia.says("You played 1, top left corner.");
     bia.ends_with(0);
-    ana.says("Bia left. The seat is free.");
+    ana.says("Bia left the seat free.");
     ana.write("x\n");
     ana.ends_with(0);
     for script in [&ana, &bia] {
@@ -69,7 +69,7 @@ fn the_end_of_the_input_ends_the_game_and_not_before() {
     bia.write("4\n5\n");
     ana.says("You win: 1 2 3.");
     ana.ends_with(0);
-    bia.says("Ana left. The seat is free.");
+    bia.says("Ana left the seat free.");
 }
 
 #[test]
@@ -111,12 +111,12 @@ fn a_script_that_finds_nobody_says_so_and_ends() {
 fn a_bot_of_three_lines_of_shell_plays() {
     let server = Server::start();
     let folder = tempfile::TempDir::new().unwrap();
-    let readme = include_str!("../../../../README.md");
-    let bot = readme
+    let manual = include_str!("../../../../docs/SCRIPTS.md");
+    let bot = manual
         .split("```sh\n")
         .find(|block| block.starts_with("mkfifo moves"))
         .and_then(|block| block.split("```").next())
-        .expect("the README shows it");
+        .expect("the page shows it");
     let here = format!("--host {} --sala robo", server.address);
     let bot = bot.replace("--sala 123", &here);
     assert!(bot.contains(&here), "{bot}");

@@ -339,7 +339,7 @@ async fn each_request_gets_its_format_and_an_unknown_one_is_told() {
 /// The lines of the manual's shell blocks about a room as data.
 #[cfg(unix)]
 fn manual_lines() -> Vec<String> {
-    let manual = include_str!("../../../../docs/PROTOCOL.md");
+    let manual = include_str!("../../../../docs/HTTP.md");
     let (_, section) = manual.split_once("\n## A room as data\n").unwrap();
     let section = section.split("\n## ").next().unwrap();
     let blocks = section.split("```sh\n").skip(1);

@@ -5,6 +5,7 @@
 use lan::Found;
 
 use crate::address::Address;
+use crate::destination::Destination;
 use crate::message::{ConnectionEvent, ServerEvent};
 
 use super::rows::Row;
@@ -97,15 +98,19 @@ pub(super) fn connection_changed(
             let first = server.status == ServerStatus::Up(None);
             server.status = ServerStatus::Up(Some(rooms));
             if first && *id == ServerId::Typed {
+                take_back_unchanged(lobby);
                 select_first_of(lobby, id);
             }
             replace_here(lobby, id, out);
         }
         ConnectionEvent::Down { reason, .. } => {
+            let first = server.status == ServerStatus::Trying;
             server.status = ServerStatus::Down(reason);
             let announced = matches!(id, ServerId::Announced(_));
             if server.gone || (announced && others_wait) {
                 forget(lobby, id, out);
+            } else if first && *id == ServerId::Typed {
+                give_back(lobby);
             }
         }
         // The old rooms stay visible until there are new ones. Only a room follows its
@@ -114,6 +119,37 @@ pub(super) fn connection_changed(
         | ConnectionEvent::Connecting { .. }
         | ConnectionEvent::Received(_)
         | ConnectionEvent::Answered { .. } => {}
+    }
+}
+
+/// Puts the typed address back into the field, where its mistake can be corrected. It
+/// stays away if the user has gone on, or if it would hide the rooms of other servers.
+fn give_back(lobby: &mut Lobby) {
+    if !lobby.field.is_empty() || lobby.up().next().is_some() {
+        return;
+    }
+    if let Some(server) = lobby.server_mut(&ServerId::Typed) {
+        lobby.field = as_typed(&server.address);
+        lobby.selection = None;
+    }
+}
+
+/// Clears the field if it still has the address that was put back.
+fn take_back_unchanged(lobby: &mut Lobby) {
+    let typed = lobby.server_mut(&ServerId::Typed);
+    if typed.map(|server| as_typed(&server.address)).as_deref() == Some(&lobby.field) {
+        lobby.field.clear();
+    }
+}
+
+/// Returns an address as the field takes it. A bare host name would be a room's code.
+fn as_typed(address: &Address) -> String {
+    let label = address.label();
+    let names_server = Destination::read(&label).is_ok_and(|read| read.server.is_some());
+    if names_server {
+        label
+    } else {
+        address.authority()
     }
 }
 

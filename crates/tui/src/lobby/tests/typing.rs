@@ -186,3 +186,65 @@ fn without_a_server_there_is_a_word_instead_of_a_room() {
             .any(|s| s.id == announced("casa"))
     );
 }
+
+#[test]
+fn an_address_where_nobody_answers_comes_back_to_be_corrected() {
+    let mut harness = LobbyHarness::empty();
+    harness.write("192.168.0.10:5001");
+    harness.key(KeyCode::Enter);
+    assert_eq!(harness.lobby.field, "");
+    harness.down(ServerId::Typed);
+    assert_eq!(harness.lobby.field, "192.168.0.10:5001");
+    harness.key(KeyCode::Backspace);
+    harness.write("0");
+    // Later attempts to the same address change nothing that is being written.
+    harness.down(ServerId::Typed);
+    assert_eq!(harness.lobby.field, "192.168.0.10:5000");
+    harness.key(KeyCode::Enter);
+    harness.up(ServerId::Typed);
+    harness.rooms(ServerId::Typed, vec![waiting("a")]);
+    assert_eq!(harness.lobby.field, "");
+    harness.key(KeyCode::Enter);
+    assert_eq!(harness.entered().as_deref(), Some("192.168.0.10 a"));
+}
+
+#[test]
+fn an_address_where_nobody_answers_does_not_hide_the_rooms_of_others() {
+    let mut harness = LobbyHarness::with(vec![waiting("gato")]);
+    harness.write("192.168.0.20:5001");
+    harness.key(KeyCode::Enter);
+    harness.down(ServerId::Typed);
+    assert_eq!(harness.lobby.field, "");
+    assert!(harness.says("gato"));
+}
+
+#[test]
+fn a_host_of_the_command_line_comes_back_as_an_address() {
+    let mut harness = LobbyHarness::empty();
+    harness.write("pc-da-sala:5000");
+    harness.key(KeyCode::Enter);
+    harness.down(ServerId::Typed);
+    assert_eq!(harness.lobby.field, "pc-da-sala:5000");
+}
+
+#[test]
+fn a_server_that_answers_later_shows_its_rooms_in_place_of_its_address() {
+    let mut harness = LobbyHarness::empty();
+    harness.write("192.168.0.10:5001");
+    harness.key(KeyCode::Enter);
+    harness.down(ServerId::Typed);
+    harness.up(ServerId::Typed);
+    harness.rooms(ServerId::Typed, vec![waiting("a")]);
+    assert_eq!(harness.lobby.field, "");
+    assert_eq!(harness.selected(), "a  Ana  esperando alguém");
+}
+
+#[test]
+fn an_address_does_not_come_back_over_what_was_written_since() {
+    let mut harness = LobbyHarness::empty();
+    harness.write("192.168.0.10:5001");
+    harness.key(KeyCode::Enter);
+    harness.write("casa");
+    harness.down(ServerId::Typed);
+    assert_eq!(harness.lobby.field, "casa");
+}

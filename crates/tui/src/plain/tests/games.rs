@@ -216,7 +216,7 @@ fn an_idle_opponent_loses_the_seat_to_k() {
             "Ana is thinking…",
             "Ana has not played for a while. k frees the seat.",
             "> k",
-            "Ana left. The seat is free.",
+            "Ana left the seat free.",
             "1 watching.",
         ]
     );
