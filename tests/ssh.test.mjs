@@ -10,7 +10,7 @@ import { path } from './support/server.mjs';
 
 const OWN = process.getuid() === 0 ? [] : ['--map-root-user', '--map-auto'];
 const SET_UP = `set -e
-  own=$(mktemp -d)
+  own=/mnt
   mount -t tmpfs tmpfs "$own"
   for folder in etc usr/local; do
     mkdir -p "$own/new/$folder" "$own/work/$folder"

@@ -135,7 +135,7 @@ mod tests {
         ] {
             reads(typed, None, Some(typed));
         }
-        reads("\u{1b}[2J\u{7}Ana\u{202e}", None, Some("[2J Ana"));
+        reads("\u{1b}[2J\u{7}Ana\u{202e}", None, Some("[2JAna"));
         let long = "a".repeat(100_000);
         reads(&long, None, Some(&"a".repeat(Name::MAX_COLUMNS)));
     }
