@@ -5,18 +5,19 @@
 use tui::preferences::folded;
 
 /// The name of a command and its twins.
-const COMMANDS: [(&str, &[&str]); 7] = [
+const COMMANDS: &[(&str, &[&str])] = &[
     ("serve", &["servir", "servidor", "server"]),
     ("play", &["jogar", "jugar"]),
     ("partidas", &["games"]),
     ("duelo", &["duel"]),
     ("saude", &["health", "salud"]),
+    ("copia", &["copy", "backup", "copiar"]),
     ("completar", &["complete", "completions"]),
     ("manual", &["man"]),
 ];
 
 /// The name of a flag, its English name, and its other twins.
-const FLAGS: [(&str, &str, &[&str]); 38] = [
+const FLAGS: &[(&str, &str, &[&str])] = &[
     ("help", "help", &["ajuda", "ayuda"]),
     ("version", "version", &["versao"]),
     ("idioma", "language", &["lang"]),
@@ -26,6 +27,7 @@ const FLAGS: [(&str, &str, &[&str]); 38] = [
     ("assistir", "watch", &["mirar"]),
     ("simples", "plain", &["simple"]),
     ("robo", "robot", &[]),
+    ("convidado", "guest", &["invitado"]),
     ("tema", "theme", &[]),
     ("simbolos", "symbols", &[]),
     ("avisos", "alerts", &[]),
@@ -220,6 +222,8 @@ mod tests {
             ("jogo play jogar", "jogo play jogar"),
             ("jogo saúde --server h", "jogo saude --host h"),
             ("jogo health", "jogo saude"),
+            ("jogo cópia --data x y", "jogo copia --dados x y"),
+            ("jogo backup", "jogo copia"),
             (
                 "jogo duel a b --games 2 --time 1",
                 "jogo duelo a b --partidas 2 --tempo 1",
@@ -263,7 +267,7 @@ mod tests {
         for (own, english, twins) in FLAGS {
             all.push(own);
             all.extend((english != own).then_some(english));
-            all.extend(twins);
+            all.extend(*twins);
         }
         let count = all.len();
         all.sort_unstable();

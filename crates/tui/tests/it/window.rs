@@ -52,6 +52,7 @@ fn the_program() {
         plain: false,
         robot: None,
         program: None,
+        guest: false,
         scope: tui::Scope::Nowhere,
         seats: None,
         preferences: Preferences::new(Language::En, tui::Name::new("Ana")),

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use rusqlite::config::DbConfig;
-use rusqlite::{Connection, ErrorCode, MAIN_DB, OpenFlags};
+use rusqlite::{Connection, MAIN_DB, OpenFlags};
 
 use super::change::Change;
 use super::damage::Damage;
@@ -16,6 +16,7 @@ use super::rooms::Rooms;
 use super::settings::Settings;
 use super::wal::{self, Verdict};
 use super::{games, journal, notes, rows};
+use crate::store::open_fault::OpenFault;
 
 /// The application id that marks a file of jogo: "jogo" in ASCII.
 const APPLICATION: i32 = 0x6a6f_676f;
@@ -38,54 +39,6 @@ enum Layout {
 /// The time within which a previous server must release the file. It only has to finish its
 /// last transaction.
 const PATIENCE: Duration = Duration::from_secs(1);
-
-/// The reason why a file of rooms cannot be used.
-#[derive(Debug, thiserror::Error)]
-pub enum OpenFault {
-    /// Another server has the file open.
-    #[error("another server has it open")]
-    Busy,
-    /// The file cannot be read and written. Contains SQLite's or the system's error.
-    #[error("it cannot be read and written: {0}")]
-    Forbidden(String),
-    /// The file is damaged. Contains the first damage found.
-    #[error("it is damaged: {0}")]
-    Damaged(String),
-    /// The file's `-wal` file is missing, which has its newest changes.
-    #[error("its -wal file is missing")]
-    Incomplete,
-    /// The file is not one of jogo's.
-    #[error("it is not a file of rooms")]
-    NotOurs,
-    /// A later version of jogo wrote the file.
-    #[error("a later version of jogo wrote it")]
-    Newer,
-    /// The disk is full.
-    #[error("the disk is full")]
-    Full,
-    /// The file was removed, moved or replaced while in use.
-    #[error("it was removed, moved or replaced while in use")]
-    Gone,
-    /// Any other error, with its text.
-    #[error("{0}")]
-    Other(String),
-}
-
-impl From<rusqlite::Error> for OpenFault {
-    fn from(error: rusqlite::Error) -> Self {
-        let text = error.to_string();
-        match error.sqlite_error_code() {
-            Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Self::Busy,
-            Some(ErrorCode::ReadOnly | ErrorCode::PermissionDenied | ErrorCode::CannotOpen) => {
-                Self::Forbidden(text)
-            }
-            Some(ErrorCode::DatabaseCorrupt) => Self::Damaged(text),
-            Some(ErrorCode::NotADatabase) => Self::NotOurs,
-            Some(ErrorCode::DiskFull) => Self::Full,
-            _ => Self::Other(text),
-        }
-    }
-}
 
 /// The open file, which no other process can open.
 #[derive(Debug)]
@@ -174,16 +127,11 @@ impl OpenFile {
 /// Makes the file and its folder for their owner alone. Existing ones stay as they are.
 fn make_private(path: &Path) -> io::Result<()> {
     let mut folders = DirBuilder::new();
-    let mut file = OpenOptions::new();
     #[cfg(unix)]
-    {
-        use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
-        folders.mode(0o700);
-        file.mode(0o600);
-    }
+    std::os::unix::fs::DirBuilderExt::mode(&mut folders, 0o700);
     let folder = folder_of(path);
     folders.recursive(true).create(folder)?;
-    match file.create_new(true).write(true).open(path) {
+    match private().open(path) {
         Ok(_) => sync_folder(folder),
         // An existing file is not even opened, because closing it would release SQLite's
         // locks on it.
@@ -192,14 +140,23 @@ fn make_private(path: &Path) -> io::Result<()> {
     }
 }
 
-fn folder_of(path: &Path) -> &Path {
+/// Returns the options that make a new file for its owner alone.
+pub(super) fn private() -> OpenOptions {
+    let mut file = OpenOptions::new();
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut file, 0o600);
+    file.create_new(true).write(true);
+    file
+}
+
+pub(super) fn folder_of(path: &Path) -> &Path {
     path.parent()
         .filter(|folder| !folder.as_os_str().is_empty())
         .unwrap_or(Path::new("."))
 }
 
 /// Syncs a folder, because a new file's name must survive a power cut as well.
-fn sync_folder(folder: &Path) -> io::Result<()> {
+pub(super) fn sync_folder(folder: &Path) -> io::Result<()> {
     if cfg!(unix) {
         File::open(folder)?.sync_all()?;
     }
@@ -236,6 +193,11 @@ fn check_log(connection: &Connection, path: &Path) -> Result<(), OpenFault> {
         Ok(Verdict::Damaged) => Err(OpenFault::Damaged("its -wal file is broken".to_owned())),
         Err(error) => Err(OpenFault::Forbidden(error.to_string())),
     }
+}
+
+/// Checks that the whole file can be read.
+pub(super) fn check(connection: &Connection) -> Result<(), OpenFault> {
+    read(connection, layout(connection)?, Settings::USUAL.journal).map(drop)
 }
 
 /// Reads the rooms. Checks first that the whole file can be read.

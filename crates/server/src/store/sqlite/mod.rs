@@ -5,11 +5,13 @@
 //! share the cost of a sync.
 
 mod change;
+mod copy;
 mod damage;
 #[cfg(all(test, feature = "by-hand"))]
 mod figures;
 mod file;
 mod games;
+mod holder;
 mod journal;
 mod notes;
 #[cfg(all(test, feature = "by-hand"))]
@@ -22,7 +24,7 @@ mod tests;
 mod wal;
 mod writer;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::mpsc::{Sender, channel};
 use std::thread::{self, JoinHandle};
@@ -32,14 +34,17 @@ use futures_util::future::BoxFuture;
 use game::{PlayedGame, Room, RoomId, ServerId};
 use tokio::sync::oneshot;
 
+use super::contract::{Copied, CopyFault};
 use super::games::Ended;
 use super::games_json::parse_games;
+use super::open_fault::OpenFault;
 use super::{Store, StoreFault, StoredRooms, Swap};
 use change::{Change, Keeping};
 use settings::Settings;
 use writer::{Answer, Job, Order, Writer};
 
-pub use file::OpenFault;
+pub(crate) use copy::copy_name;
+pub use holder::process_using;
 
 /// The handle of the thread that owns the file.
 #[derive(Debug)]
@@ -47,6 +52,7 @@ pub(crate) struct Sqlite {
     /// `None` only while this value is dropped. The closed channel ends the thread.
     orders: Option<Sender<Order>>,
     writer: Option<JoinHandle<()>>,
+    path: PathBuf,
     id: ServerId,
 }
 
@@ -68,6 +74,7 @@ impl Sqlite {
         Ok(Self {
             orders: Some(orders),
             writer: Some(writer),
+            path: path.to_owned(),
             id,
         })
     }
@@ -84,6 +91,31 @@ impl Sqlite {
     ) -> Result<Vec<PlayedGame>, StoreFault> {
         let games = self.ask(|answer| Order::Do(Job::Games(room, answer)));
         parse_games(games.await?.iter().map(String::as_str))
+    }
+
+    /// Copies all rooms and games into a new file. Changes wait only while the content is
+    /// written, and not until it is checked and on the disk.
+    pub(crate) async fn copy_to(&self, place: PathBuf) -> Result<Copied, CopyFault> {
+        let gone = |_| CopyFault::Failed(OpenFault::Other("its thread is gone".to_owned()));
+        let part = copy::prepare(&place)?;
+        let (answer, written) = oneshot::channel();
+        if let Some(orders) = &self.orders {
+            let part = part.clone();
+            let _unsent = orders.send(Order::Copy { part, answer });
+        }
+        let outcome = written
+            .await
+            .map_err(gone)
+            .and_then(|written| written.map_err(CopyFault::Failed));
+        let finish = move || match outcome {
+            Ok(()) => copy::finish(&part, &place),
+            Err(fault) => {
+                copy::discard(&part);
+                Err(fault)
+            }
+        };
+        let finished = tokio::task::spawn_blocking(finish).await;
+        finished.unwrap_or_else(|panic| Err(CopyFault::Failed(OpenFault::Other(panic.to_string()))))
     }
 
     /// Sends an order to the thread, and returns the future of its answer.
@@ -150,6 +182,12 @@ impl Store for Sqlite {
 
     fn probe(&self) -> BoxFuture<'_, Result<(), StoreFault>> {
         self.ask(|answer| Order::Do(Job::Probe(answer)))
+    }
+
+    fn copy(&self, stamp: &str) -> BoxFuture<'_, Result<Copied, CopyFault>> {
+        copy::remove_unfinished(&self.path);
+        let place = self.path.with_file_name(copy_name(&self.path, stamp));
+        self.copy_to(place).boxed()
     }
 
     fn close(&self) -> BoxFuture<'_, Result<(), StoreFault>> {

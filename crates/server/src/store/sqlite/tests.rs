@@ -6,9 +6,9 @@ use std::path::{Path, PathBuf};
 use rusqlite::Connection;
 use tempfile::TempDir;
 
-use super::{OpenFault, Sqlite};
+use super::Sqlite;
 use crate::store::testing::conformance::{BASE, ended, puts, room, seated};
-use crate::store::{Bounds, Store, StoreFault};
+use crate::store::{Bounds, OpenFault, Store, StoreFault};
 
 mod journal;
 mod layouts;

@@ -10,10 +10,11 @@ use rusqlite::Connection;
 use tokio::sync::oneshot;
 
 use super::change::Change;
-use super::file::{OpenFault, OpenFile};
+use super::file::OpenFile;
 use super::rooms::Rooms;
 use super::settings::Settings;
-use super::{games, notes};
+use super::{copy, games, notes};
+use crate::store::open_fault::OpenFault;
 use crate::store::{StoreFault, StoredRooms, Swap};
 
 /// The maximum number of jobs in one transaction. It bounds the wait of the first, and the
@@ -27,6 +28,11 @@ pub(super) type Answer<T> = oneshot::Sender<Result<T, StoreFault>>;
 #[derive(Debug)]
 pub(super) enum Order {
     Do(Job),
+    /// Writes all content into the empty file `part`.
+    Copy {
+        part: PathBuf,
+        answer: oneshot::Sender<Result<(), OpenFault>>,
+    },
     Close(Answer<()>),
 }
 
@@ -84,6 +90,10 @@ impl Writer {
             for order in gather(first, waiting) {
                 match order {
                     Order::Do(job) => batch.push(job),
+                    Order::Copy { part, answer } => {
+                        self.serve(std::mem::take(&mut batch));
+                        drop(answer.send(self.copy(&part)));
+                    }
                     Order::Close(answer) => {
                         self.serve(batch);
                         let closed = self.file.map_or(Ok(()), OpenFile::close);
@@ -130,6 +140,26 @@ impl Writer {
         let file = OpenFile::open_existing(&self.path, self.settings, &self.undo)?;
         self.undo.clear();
         Ok(file)
+    }
+
+    /// Writes all content into the empty file `part`. The copy reaches the disk later, while
+    /// no change waits for it. A handle that cannot go back to syncing is dropped.
+    pub(super) fn copy(&mut self, part: &Path) -> Result<(), OpenFault> {
+        let file = self.take_file()?;
+        let sync = |mode| file.connection.pragma_update(None, "synchronous", mode);
+        sync("OFF")?;
+        let written = copy::write(&file.connection, part);
+        sync(self.settings.synchronous)?;
+        self.file = Some(file);
+        Ok(written?)
+    }
+
+    /// Returns SQLite's number of the present setting of `synchronous`.
+    #[cfg(test)]
+    pub(super) fn synchronous(&self) -> Option<i64> {
+        let connection = &self.file.as_ref()?.connection;
+        let read = connection.pragma_query_value(None, "synchronous", |row| row.get(0));
+        read.ok()
     }
 
     /// Logs the first failure of a write and the recovery, but not each failure in between.
