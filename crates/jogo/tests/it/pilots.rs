@@ -161,3 +161,17 @@ fn a_signal_ends_the_program_too() {
         assert_gone(&noted);
     }
 }
+
+/// Guests share an account with strangers, so they start no process there.
+#[test]
+fn a_guest_starts_no_program() {
+    let folder = tempfile::tempdir().unwrap();
+    let noted = folder.path().join("started");
+    let deaf = engine(&format!("deaf '{}'", noted.display()));
+    let mut guest = Script::run(play_somewhere(
+        "nada",
+        &["--convidado", "--programa", &deaf],
+    ));
+    guest.ends_with(2);
+    assert!(!noted.exists());
+}
