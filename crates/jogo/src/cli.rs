@@ -1,6 +1,7 @@
 //! The command line, in the language of its user.
 
 mod arguments;
+mod copy;
 mod games;
 mod health;
 mod limits;
@@ -23,6 +24,7 @@ use crate::{complaint, exit};
 use arguments::{help, language};
 use variables::Completed;
 
+pub(crate) use copy::Copy;
 pub(crate) use games::Games;
 pub(crate) use health::Health;
 pub(crate) use play::Play;
@@ -34,8 +36,22 @@ pub(crate) enum Command {
     Play(Play),
     Games(Games),
     Health(Health),
+    Copy(Copy),
     /// Write these bytes to standard output.
     Write(Vec<u8>),
+}
+
+/// Returns whether the arguments of the process ask for a guest, of whom nothing is kept
+/// and for whom nothing kept is read.
+pub(crate) fn is_for_guest() -> bool {
+    let arguments: Vec<String> = std::env::args_os()
+        .map(|word| word.to_string_lossy().into_owned())
+        .collect();
+    let mut flags = spelling::standard(&arguments).into_iter();
+    flags
+        .by_ref()
+        .take_while(|word| word != "--")
+        .any(|word| word == "--convidado")
 }
 
 /// Reads the arguments of the process. On a mistake, or when asked for help, it says so and
@@ -67,6 +83,7 @@ pub(crate) fn read(saved: Option<Language>) -> Command {
         Some(("serve", matches)) => Command::Serve(Serve::read(matches, texts)),
         Some(("partidas", matches)) => Command::Games(Games::read(matches, texts)),
         Some(("saude", matches)) => Command::Health(Health::read(matches, texts)),
+        Some(("copia", matches)) => Command::Copy(Copy::read(matches, texts)),
         Some(("completar", matches)) => Command::Write(pages::completions(matches, command(texts))),
         Some(("manual", _)) => Command::Write(pages::manual(command(texts), texts)),
         Some((_, matches)) => match Play::read(matches, texts.language()) {
@@ -152,6 +169,7 @@ fn command(texts: Texts) -> clap::Command {
         .subcommand(play::command(texts))
         .subcommand(games::command(texts))
         .subcommand(health::command(texts))
+        .subcommand(copy::command(texts))
         .subcommands(pages::commands(texts))
 }
 

@@ -4,9 +4,11 @@
 mod addresses;
 mod cli;
 mod complaint;
+mod copy;
 mod data;
 mod exit;
 mod games;
+mod guest;
 mod health;
 mod host;
 mod invitation;
@@ -23,7 +25,11 @@ use cli::Command;
 use exit::Exit;
 
 fn main() -> ExitCode {
-    let saved = preferences::saved();
+    let saved = if cli::is_for_guest() {
+        preferences::none()
+    } else {
+        preferences::saved()
+    };
     let outcome = match cli::read(saved.language()) {
         Command::Serve(options) => serve::run(options).map(|()| Exit::Left),
         Command::Play(options) => play::run(options, saved).map(Exit::from),
@@ -31,6 +37,7 @@ fn main() -> ExitCode {
             .and_then(|games| write(&games))
             .map(|()| Exit::Left),
         Command::Health(options) => health::run(&options),
+        Command::Copy(options) => copy::run(options).map(|()| Exit::Left),
         Command::Write(page) => write(&page).map(|()| Exit::Left),
     };
     let exit = outcome.unwrap_or_else(|fault| {

@@ -3,6 +3,7 @@
 use std::convert::Infallible;
 use std::io::{self, Write};
 use std::net::SocketAddr;
+use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::anyhow;
@@ -50,6 +51,7 @@ pub(crate) async fn run(options: cli::Serve) -> anyhow::Result<()> {
     let id = keep.id();
     let announcement = announce.then(|| start_announcement(bound, id)).flatten();
     let ending = ending()?;
+    pass_on_requests_for_copies(&server)?;
     let stop = async move {
         let announced = announcement.as_ref();
         match screen {
@@ -134,6 +136,27 @@ fn say_that_it_stops(texts: Texts) {
             std::process::exit(130);
         }
     });
+}
+
+/// Asks the server for a copy of its rooms at each SIGUSR1, which would otherwise end the
+/// process.
+#[cfg(unix)]
+fn pass_on_requests_for_copies(server: &server::Options) -> io::Result<()> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let mut asked = signal(SignalKind::user_defined1())?;
+    let copies = Arc::clone(&server.copies);
+    tokio::spawn(async move {
+        while asked.recv().await.is_some() {
+            copies.notify_one();
+        }
+    });
+    Ok(())
+}
+
+#[cfg(not(unix))]
+#[expect(clippy::unnecessary_wraps, reason = "on Unix it can fail")]
+const fn pass_on_requests_for_copies(_: &server::Options) -> io::Result<()> {
+    Ok(())
 }
 
 /// Returns a future that waits for the first Ctrl-C or SIGTERM from now on.

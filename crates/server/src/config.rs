@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use axum::http::HeaderValue;
 use game::{RoomSettings, RoomView};
-use tokio::sync::watch;
+use tokio::sync::{Notify, watch};
 
 /// The largest message of a client, in bytes. A move has about 60, so an honest client
 /// never comes near it.
@@ -38,6 +38,9 @@ pub struct Options {
     pub network: NetworkLimits,
     /// The channel through which the server shows its state to its host, if one looks.
     pub view: Option<watch::Sender<ServerView>>,
+    /// Each notification asks for a copy of the rooms beside their file. The outcome is
+    /// logged.
+    pub copies: Arc<Notify>,
 }
 
 /// The state of a running server, as its host sees it.
@@ -97,6 +100,7 @@ impl Default for Options {
             history_days: 90,
             network: NetworkLimits::default(),
             view: None,
+            copies: Arc::default(),
         }
     }
 }

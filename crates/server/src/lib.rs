@@ -62,6 +62,7 @@
 //! Rooms:
 //!
 //! - [`cluster`] keeps the rooms equal to those of the servers that share the store.
+//! - [`copies`] copies the file of rooms when the operator asks for it.
 //! - [`feeds`] sends snapshots to clients that are in no room.
 //! - [`records`] writes games that have ended as text, JSON and CSV.
 //! - [`health`] tells whether changes can be stored.
@@ -88,6 +89,7 @@ mod session;
 
 // Rooms.
 mod cluster;
+mod copies;
 mod feeds;
 mod health;
 mod records;
@@ -101,7 +103,10 @@ mod limits;
 
 pub use axum::http::HeaderValue;
 pub use config::{AddressForOthers, HostName, NetworkLimits, Options, ServerView};
+pub use copies::copy_name;
 pub use game::{PlayedGame, RoomId, RoomSettings, ServerId};
 pub use records::GameFormat;
 pub use server::serve;
-pub use store::{OpenFault, Storage, Unreachable, games_in_file};
+pub use store::{
+    Copied, CopyFault, OpenFault, Storage, Unreachable, copy_file, games_in_file, process_using,
+};

@@ -12,13 +12,14 @@ use game::wire::event;
 use serde_json::json;
 use socketioxide::{ParserConfig, SocketIo, SocketIoBuilder};
 use tokio::net::TcpListener;
-use tokio::sync::watch;
+use tokio::sync::{Notify, watch};
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
 use crate::clock::Clock;
 use crate::cluster::Cluster;
 use crate::config::{AddressForOthers, MAX_MESSAGE_BYTES, Options, ServerView};
+use crate::copies;
 use crate::feeds::Feeds;
 use crate::health::Health;
 use crate::http::{self, AllowedHosts, AllowedOrigins, AppState, PublicAddress};
@@ -83,7 +84,7 @@ pub async fn serve(
         Arc::clone(&feeds),
         Arc::clone(&clients),
     );
-    let mut background = runtime.spawn(&io);
+    let mut background = runtime.spawn(&io, Arc::clone(&options.copies));
 
     let network = &options.network;
     let max_connections = network
@@ -219,8 +220,10 @@ impl Runtime {
     }
 
     /// Starts the tasks that no connection drives. They end when the set is dropped.
-    fn spawn(self, io: &SocketIo) -> JoinSet<()> {
+    fn spawn(self, io: &SocketIo, asked_for_copies: Arc<Notify>) -> JoinSet<()> {
         let mut tasks = JoinSet::new();
+        let copies = copies::run(Arc::clone(&self.rooms.context().store), asked_for_copies);
+        tasks.spawn(async move { match copies.await {} });
         if let Some(cluster) = self.cluster {
             tasks.spawn(cluster.run());
         }

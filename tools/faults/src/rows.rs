@@ -7,6 +7,7 @@ mod claims;
 mod clock_jumps;
 mod commit_window;
 mod context;
+mod copies;
 mod data_loss;
 mod file_descriptors;
 mod floods;
@@ -99,7 +100,7 @@ impl Row {
 }
 
 /// All rows, in the order of the table.
-pub const ALL: [Row; 42] = [
+pub const ALL: [Row; 44] = [
     Row::working("F1", |c| Box::pin(signals::kill(c))).durable(),
     Row::waiting("F6", |c| Box::pin(store_outages::killed(c))),
     Row::waiting("F7", |c| Box::pin(store_outages::frozen(c))),
@@ -142,4 +143,6 @@ pub const ALL: [Row; 42] = [
     Row::waiting("F35", |c| Box::pin(long_polling::polling(c))),
     Row::working("F37", |c| Box::pin(hostile_frames::hostile(c))),
     Row::working("F38", |c| Box::pin(soak::soak(c))),
+    Row::working("F39", |c| Box::pin(copies::taken(c))).durable(),
+    Row::working("F39b", |c| Box::pin(copies::killed(c))).durable(),
 ];

@@ -1,21 +1,24 @@
 //! The server under test: `jogo serve` with files of its own, which can be started again on
 //! the same port and the same file.
 
-use std::fs::File;
+use std::fs::{self, File};
 use std::net::SocketAddr;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
 use testkit::server_process::{UNLIMITED, serve};
-use testkit::{JogoBinary, ProcessInfo, ResourceLimits, ServerProcess, free_port};
+use testkit::{JogoBinary, ProcessInfo, ResourceLimits, ServerProcess, Signal, free_port};
 
 use crate::fake_clock::FakeClock;
 
 /// The longest time for a stop.
 const STOP_TIMEOUT: Duration = Duration::from_secs(20);
+
+/// The longest time for a copy of the rooms.
+const COPY_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// How to start a server.
 #[derive(Clone, Debug, Default)]
@@ -52,7 +55,25 @@ impl Server {
     /// # Errors
     /// It does not come up.
     pub async fn start(binary: &JogoBinary, settings: Settings) -> anyhow::Result<Self> {
-        let (address, folder) = (free_port()?, TempDir::new()?);
+        Self::start_in(TempDir::new()?, binary, settings).await
+    }
+
+    /// Starts a server with the rooms of a copy, restored as docs/HOST.md tells.
+    ///
+    /// # Errors
+    /// It does not come up.
+    pub async fn restored(binary: &JogoBinary, copy: &Path) -> anyhow::Result<Self> {
+        let folder = TempDir::new()?;
+        fs::copy(copy, folder.path().join("salas.db"))?;
+        Self::start_in(folder, binary, Settings::default()).await
+    }
+
+    async fn start_in(
+        folder: TempDir,
+        binary: &JogoBinary,
+        settings: Settings,
+    ) -> anyhow::Result<Self> {
+        let address = free_port()?;
         let command = command(binary, &settings, address, folder.path())?;
         Ok(Self {
             binary: binary.clone(),
@@ -71,6 +92,54 @@ impl Server {
     /// Returns whether the process is still the one that was started.
     pub fn is_alive(&mut self) -> bool {
         self.server.process.is_alive()
+    }
+
+    /// Asks for a copy of the rooms, and waits until there is one. Returns its path and the
+    /// time that it took.
+    ///
+    /// # Errors
+    /// There is none within ten seconds.
+    pub async fn copy(&self) -> anyhow::Result<(PathBuf, Duration)> {
+        let before = self.copies()?;
+        let asked = Instant::now();
+        self.info().signal(Signal::USR1)?;
+        loop {
+            let new = self.copies()?.into_iter().find(|one| !before.contains(one));
+            if let Some(copy) = new {
+                return Ok((copy, asked.elapsed()));
+            }
+            anyhow::ensure!(
+                asked.elapsed() < COPY_TIMEOUT,
+                "no copy in {COPY_TIMEOUT:?}"
+            );
+            tokio::time::sleep(Duration::from_millis(1)).await;
+        }
+    }
+
+    /// Returns the paths of all copies that have their name.
+    ///
+    /// # Errors
+    /// The folder cannot be read.
+    pub fn copies(&self) -> anyhow::Result<Vec<PathBuf>> {
+        // SQLite's journal of a copy that is not whole ends in "-journal".
+        let is_whole = |path: &PathBuf| !path.to_string_lossy().contains(".parte");
+        Ok(self.copied()?.into_iter().filter(is_whole).collect())
+    }
+
+    /// Returns the paths of all copies, with those that are not whole.
+    ///
+    /// # Errors
+    /// The folder cannot be read.
+    pub fn copied(&self) -> anyhow::Result<Vec<PathBuf>> {
+        let mut copied = Vec::new();
+        for entry in fs::read_dir(self.folder.path())? {
+            let path = entry?.path();
+            let name = path.file_name().unwrap_or_default().to_string_lossy();
+            if name.starts_with("salas.db.copia-") {
+                copied.push(path);
+            }
+        }
+        Ok(copied)
     }
 
     /// Ends the process as a crash would.

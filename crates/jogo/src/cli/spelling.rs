@@ -5,17 +5,18 @@
 use tui::preferences::folded;
 
 /// The name of a command and its twins.
-const COMMANDS: [(&str, &[&str]); 6] = [
+const COMMANDS: [(&str, &[&str]); 7] = [
     ("serve", &["servir", "servidor", "server"]),
     ("play", &["jogar", "jugar"]),
     ("partidas", &["games"]),
     ("saude", &["health", "salud"]),
+    ("copia", &["copy", "backup", "copiar"]),
     ("completar", &["complete", "completions"]),
     ("manual", &["man"]),
 ];
 
 /// The name of a flag, its English name, and its other twins.
-const FLAGS: [(&str, &str, &[&str]); 35] = [
+const FLAGS: [(&str, &str, &[&str]); 36] = [
     ("help", "help", &["ajuda", "ayuda"]),
     ("version", "version", &["versao"]),
     ("idioma", "language", &["lang"]),
@@ -25,6 +26,7 @@ const FLAGS: [(&str, &str, &[&str]); 35] = [
     ("assistir", "watch", &["mirar"]),
     ("simples", "plain", &["simple"]),
     ("robo", "robot", &[]),
+    ("convidado", "guest", &["invitado"]),
     ("tema", "theme", &[]),
     ("simbolos", "symbols", &[]),
     ("avisos", "alerts", &[]),
@@ -216,6 +218,8 @@ mod tests {
             ("jogo play jogar", "jogo play jogar"),
             ("jogo saúde --server h", "jogo saude --host h"),
             ("jogo health", "jogo saude"),
+            ("jogo cópia --data x y", "jogo copia --dados x y"),
+            ("jogo backup", "jogo copia"),
             (
                 "jogo play --sala -x --nome -y",
                 "jogo play --sala=-x --nome=-y",

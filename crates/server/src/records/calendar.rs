@@ -18,6 +18,16 @@ pub(super) fn for_people(milliseconds: u64) -> String {
     format!("{date} {} UTC", &time[..5])
 }
 
+/// Returns a moment in Unix milliseconds as in `20261128-054328`, for the name of a file.
+pub(crate) fn stamp(milliseconds: u64) -> String {
+    let (date, time) = parts(milliseconds);
+    format!(
+        "{date}-{time}",
+        date = date.replace('-', ""),
+        time = time.replace(':', "")
+    )
+}
+
 fn parts(milliseconds: u64) -> (String, String) {
     let seconds = milliseconds / 1_000;
     let (year, month, day) = date(seconds / DAY);
@@ -67,6 +77,7 @@ mod tests {
         ] {
             assert_eq!(timestamp(seconds * 1_000 + 999), shown);
         }
+        assert_eq!(stamp(1_795_000_000_000), "20261118-110640");
         assert_eq!(for_people(1_795_000_000_000), "2026-11-18 11:06 UTC");
     }
 }

@@ -13,6 +13,7 @@ use texts::Texts;
 
 use crate::store::Bounds;
 
+pub(crate) use calendar::stamp;
 pub(crate) use text::shown_name;
 
 /// A form of games that have ended.

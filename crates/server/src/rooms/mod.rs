@@ -63,7 +63,9 @@ impl<O: Outbox> Rooms<O> {
     async fn restore_one(&self, stored: &Arc<Room>) -> Result<(), StoreFault> {
         let context = &self.context;
         let restarted = stored.apply(Command::Restart, context.now(), context.settings);
-        let room = Arc::new(restarted.expect("no rule forbids a restart").room);
+        let room = restarted.expect("no rule forbids a restart").room;
+        // The file may be a copy of long ago, and clients ignore rooms older than theirs.
+        let room = Arc::new(room.at_least(context.today()));
         let next = (!room.is_gone(context.now())).then_some(&room);
         let ended = context.ended(Some(stored), next.map(Arc::as_ref));
         let swap = context

@@ -1,16 +1,44 @@
 //! The contract of every store.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
-use futures_util::future::BoxFuture;
+use futures_util::future::{BoxFuture, ready};
 use game::{PlayedGame, Room, RoomId};
 
 use super::games::Ended;
+use super::open_fault::OpenFault;
 
 /// A failure of the store, after which the change is not made.
 #[derive(Clone, Debug, thiserror::Error)]
 #[error("the room store failed: {0}")]
 pub(crate) struct StoreFault(pub(crate) String);
+
+/// A whole copy of a file of rooms.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Copied {
+    /// The path of the copy.
+    pub path: PathBuf,
+    /// The size of the copy, in bytes.
+    pub bytes: u64,
+}
+
+/// The reason why there is no copy.
+#[derive(Debug, thiserror::Error)]
+pub enum CopyFault {
+    /// The rooms are in memory or on a Redis.
+    #[error("the rooms are not in a file")]
+    NotInAFile,
+    /// There is a file of that name, which is left alone.
+    #[error("there is a file of that name")]
+    Exists,
+    /// The file of rooms cannot be opened.
+    #[error("the file of rooms: {0}")]
+    NotOpened(OpenFault),
+    /// The copy cannot be written.
+    #[error("the copy: {0}")]
+    Failed(OpenFault),
+}
 
 /// The outcome of a [`Store::swap`].
 #[derive(Debug)]
@@ -83,6 +111,15 @@ pub(crate) trait Store: Send + Sync + 'static {
     /// # Errors
     /// The store failed, so it would fail a change, too.
     fn probe(&self) -> BoxFuture<'_, Result<(), StoreFault>>;
+
+    /// Copies all rooms and games into one file beside their own, whose name ends in `stamp`.
+    /// Changes go on, and are in the copy or not.
+    ///
+    /// # Errors
+    /// There is no copy, and nothing under its name.
+    fn copy(&self, _stamp: &str) -> BoxFuture<'_, Result<Copied, CopyFault>> {
+        Box::pin(ready(Err(CopyFault::NotInAFile)))
+    }
 
     /// Closes the store in good order. No call may follow.
     fn close(&self) -> BoxFuture<'_, Result<(), StoreFault>>;

@@ -8,6 +8,7 @@ mod games;
 mod games_json;
 mod hints;
 pub(crate) mod memory;
+mod open_fault;
 pub(crate) mod redis;
 pub(crate) mod shared;
 mod sqlite;
@@ -15,10 +16,13 @@ mod storage;
 #[cfg(test)]
 pub(crate) mod testing;
 
+pub use contract::{Copied, CopyFault};
 pub(crate) use contract::{Store, StoreFault, StoredRooms, Swap};
 pub(crate) use games::{Bounds, Ended};
 pub(crate) use hints::{Hint, Hints};
+pub use open_fault::OpenFault;
 pub use redis::Unreachable;
-pub use sqlite::OpenFault;
+pub(crate) use sqlite::copy_name;
+pub use sqlite::process_using;
 pub(crate) use storage::Opened;
-pub use storage::{Storage, games_in_file};
+pub use storage::{Storage, copy_file, games_in_file};

@@ -5,12 +5,13 @@ use std::sync::Arc;
 
 use game::{PlayedGame, RoomId, ServerId};
 
-use super::contract::{Store, StoreFault};
+use super::contract::{Copied, CopyFault, Store, StoreFault};
 use super::hints::Hints;
 use super::memory::Memory;
+use super::open_fault::OpenFault;
 use super::redis::{Redis, Unreachable};
 use super::shared::Waits;
-use super::sqlite::{OpenFault, Sqlite};
+use super::sqlite::Sqlite;
 
 /// The storage in which a server keeps its rooms.
 pub struct Storage {
@@ -87,6 +88,21 @@ pub async fn games_in_file(
     let games = file.read_games(room.cloned()).await.map_err(other)?;
     file.close().await.map_err(other)?;
     Ok(games)
+}
+
+/// Copies all rooms and games of a file into a new one. No server may have the file open.
+///
+/// # Errors
+/// There is no copy, and nothing under its name.
+pub async fn copy_file(path: &Path, copy: &Path) -> Result<Copied, CopyFault> {
+    if copy.exists() {
+        return Err(CopyFault::Exists);
+    }
+    let file = Sqlite::open(path).map_err(CopyFault::NotOpened)?;
+    let copied = file.copy_to(copy.to_owned()).await?;
+    let closed = file.close().await;
+    closed.map_err(|fault| CopyFault::NotOpened(OpenFault::Other(fault.to_string())))?;
+    Ok(copied)
 }
 
 impl std::fmt::Debug for Storage {

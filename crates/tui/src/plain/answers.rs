@@ -127,7 +127,9 @@ pub(super) fn invitation(app: &App) -> Vec<String> {
     if app.setup.alone {
         return vec![texts.say_nobody_to_invite().to_owned()];
     }
-    if invite::is_only_for_here(app) {
+    if invite::is_only_for_here(app) && app.setup.guest {
+        vec![texts.guest_invite().to_owned(), command]
+    } else if invite::is_only_for_here(app) {
         vec![texts.see_serve_address().to_owned(), command]
     } else if app.is_relay() {
         // A relay has no page of ours.

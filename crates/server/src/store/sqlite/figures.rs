@@ -17,7 +17,8 @@ use game::Room;
 use tempfile::TempDir;
 
 use super::Sqlite;
-use crate::store::testing::conformance::{puts, room, seated};
+use crate::store::testing::conformance::{ended, puts, room, seated};
+use crate::store::{Bounds, Store};
 
 #[tokio::test]
 async fn figures() {
@@ -65,6 +66,51 @@ async fn figures() {
         println!(
             "{rooms:>5} rooms at once: {per_second:>6.0} moves/s, {per_sync:.0} in the time of a sync"
         );
+    }
+}
+
+/// The largest file that a server makes: 10,000 rooms and 50,000 games.
+#[tokio::test]
+async fn a_move_during_a_copy() {
+    let folder = TempDir::new_in(env!("CARGO_MANIFEST_DIR")).unwrap();
+    let store = Sqlite::open(&folder.path().join("salas.db")).unwrap();
+    let rooms = (0..10_000).map(|n| {
+        let store = &store;
+        async move {
+            let mut current = seated(&room(&format!("r{n}"), 1));
+            puts(store, None, &current).await;
+            for _ in 0..5 {
+                let next = seated(&room(current.id().as_str(), current.version() + 1));
+                let game = ended(&next, Bounds::USUAL);
+                let swap = store.swap(next.id(), Some(&current), Some(&next), Some(&game));
+                swap.await.unwrap();
+                current = next;
+            }
+        }
+    });
+    join_all(rooms).await;
+    let mut current = room("so", 1);
+    puts(&store, None, &current).await;
+    for copy in 0..5 {
+        let since = Instant::now();
+        let copying = async {
+            (
+                store.copy(&copy.to_string()).await.unwrap(),
+                since.elapsed(),
+            )
+        };
+        let moving = async {
+            let mut longest = Duration::ZERO;
+            for _ in 0..2_000 {
+                let since = Instant::now();
+                current = next(&store, Arc::clone(&current)).await;
+                longest = longest.max(since.elapsed());
+            }
+            longest
+        };
+        let ((copied, took), longest) = tokio::join!(copying, moving);
+        let megabytes = copied.bytes / 1_000_000;
+        println!("a copy of {megabytes} MB: {took:?}; the slowest move meanwhile: {longest:?}");
     }
 }
 

@@ -4,19 +4,27 @@
 //! one sync, and only then answers. A lone change waits for no other, and many changes
 //! share the cost of a sync.
 
+mod change;
+mod copy;
+mod damage;
 #[cfg(all(test, feature = "by-hand"))]
 mod figures;
 mod file;
 mod games;
+mod holder;
+mod journal;
+mod notes;
 #[cfg(all(test, feature = "by-hand"))]
 mod power_cut;
+mod rooms;
 mod rows;
+mod settings;
 #[cfg(test)]
 mod tests;
 mod wal;
 mod writer;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::mpsc::{Sender, channel};
 use std::thread::{self, JoinHandle};
@@ -26,18 +34,17 @@ use futures_util::future::BoxFuture;
 use game::{PlayedGame, Room, RoomId, ServerId};
 use tokio::sync::oneshot;
 
+use super::contract::{Copied, CopyFault};
 use super::games::Ended;
 use super::games_json::parse_games;
+use super::open_fault::OpenFault;
 use super::{Store, StoreFault, StoredRooms, Swap};
-use rows::Keeping;
+use change::{Change, Keeping};
+use settings::Settings;
 use writer::{Answer, Job, Order, Writer};
 
-pub use file::OpenFault;
-
-/// SQLite's setting `synchronous`. With `FULL` a commit has reached the disk before it
-/// returns. The weaker `NORMAL` survives a killed process, but loses commits at a power
-/// cut.
-const SYNCHRONOUS: &str = "FULL";
+pub(crate) use copy::copy_name;
+pub use holder::process_using;
 
 /// The handle of the thread that owns the file.
 #[derive(Debug)]
@@ -45,18 +52,19 @@ pub(crate) struct Sqlite {
     /// `None` only while this value is dropped. The closed channel ends the thread.
     orders: Option<Sender<Order>>,
     writer: Option<JoinHandle<()>>,
+    path: PathBuf,
     id: ServerId,
 }
 
 impl Sqlite {
     /// Opens the file, or makes it, readable by its owner alone.
     pub(crate) fn open(path: &Path) -> Result<Self, OpenFault> {
-        Self::open_with(path, SYNCHRONOUS)
+        Self::open_with(path, Settings::USUAL)
     }
 
-    /// Opens the file with this setting of `synchronous`.
-    fn open_with(path: &Path, synchronous: &'static str) -> Result<Self, OpenFault> {
-        let writer = Writer::open(path, synchronous)?;
+    /// Opens the file with these settings.
+    fn open_with(path: &Path, settings: Settings) -> Result<Self, OpenFault> {
+        let writer = Writer::open(path, settings)?;
         let id = writer.id()?;
         let (orders, waiting) = channel();
         let writer = thread::Builder::new()
@@ -66,6 +74,7 @@ impl Sqlite {
         Ok(Self {
             orders: Some(orders),
             writer: Some(writer),
+            path: path.to_owned(),
             id,
         })
     }
@@ -82,6 +91,31 @@ impl Sqlite {
     ) -> Result<Vec<PlayedGame>, StoreFault> {
         let games = self.ask(|answer| Order::Do(Job::Games(room, answer)));
         parse_games(games.await?.iter().map(String::as_str))
+    }
+
+    /// Copies all rooms and games into a new file. Changes wait only while the content is
+    /// written, and not until it is checked and on the disk.
+    pub(crate) async fn copy_to(&self, place: PathBuf) -> Result<Copied, CopyFault> {
+        let gone = |_| CopyFault::Failed(OpenFault::Other("its thread is gone".to_owned()));
+        let part = copy::prepare(&place)?;
+        let (answer, written) = oneshot::channel();
+        if let Some(orders) = &self.orders {
+            let part = part.clone();
+            let _unsent = orders.send(Order::Copy { part, answer });
+        }
+        let outcome = written
+            .await
+            .map_err(gone)
+            .and_then(|written| written.map_err(CopyFault::Failed));
+        let finish = move || match outcome {
+            Ok(()) => copy::finish(&part, &place),
+            Err(fault) => {
+                copy::discard(&part);
+                Err(fault)
+            }
+        };
+        let finished = tokio::task::spawn_blocking(finish).await;
+        finished.unwrap_or_else(|panic| Err(CopyFault::Failed(OpenFault::Other(panic.to_string()))))
     }
 
     /// Sends an order to the thread, and returns the future of its answer.
@@ -129,7 +163,7 @@ impl Store for Sqlite {
         next: Option<&'a Arc<Room>>,
         ended: Option<&'a Ended>,
     ) -> BoxFuture<'a, Result<Swap, StoreFault>> {
-        let change = Box::new(rows::Change {
+        let change = Box::new(Change {
             id: id.clone(),
             before: before.cloned(),
             next: next.cloned(),
@@ -148,6 +182,12 @@ impl Store for Sqlite {
 
     fn probe(&self) -> BoxFuture<'_, Result<(), StoreFault>> {
         self.ask(|answer| Order::Do(Job::Probe(answer)))
+    }
+
+    fn copy(&self, stamp: &str) -> BoxFuture<'_, Result<Copied, CopyFault>> {
+        copy::remove_unfinished(&self.path);
+        let place = self.path.with_file_name(copy_name(&self.path, stamp));
+        self.copy_to(place).boxed()
     }
 
     fn close(&self) -> BoxFuture<'_, Result<(), StoreFault>> {
