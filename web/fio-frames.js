@@ -85,7 +85,7 @@ function answer({ id, payload }) {
   };
 }
 
-/** Says which refusal it is, and what was wrong with the message if that was the mistake. @returns {{saying?: any, anchor?: any}} */
+/** Says which refusal it is, and names the mistake if it was in the message. @returns {{saying?: any, anchor?: any}} */
 function refusal(payload, plain) {
   const refused = decodeRefusal(payload);
   if (refused === null) return {};

@@ -1,4 +1,4 @@
-// Draws the frames of a connection, the newest first. What came from outside enters as text only.
+// Draws the frames of a connection, the newest first. Foreign text enters as text only.
 // Must not know: the connection, the meaning of a frame.
 
 import { element, fill, setText } from './dom.js';
