@@ -60,6 +60,10 @@ async function twoGames(stage, names) {
   };
   await play(1, WON);
   await appears(page, 'next-game');
+  await page.click('#step-back');
+  await shows(page, boardAfter(WON.slice(0, -1)));
+  await page.click('#step-forward');
+  await shows(page, boardAfter(WON));
   other.socket.emit('atualizar_jogo', { tabuleiro: boardAfter([]) });
   await page.waitForSelector('#offer:not(:empty)');
   await page.click('#next-game');

@@ -21,6 +21,22 @@ export function roomNamedBy(path) {
 /** @param {string} roomId */
 export const pathOf = (roomId) => `/sala/${roomId}`;
 
+/**
+ * Returns the finished game that an address names, such as `/sala/123?partida=7`. `versao` tells it from a game of the same
+ * number in an earlier room of this code.
+ * @param {Location | URL} location @returns {import('./replay.js').GameLink | null}
+ */
+export function gameNamedBy({ pathname, search }) {
+  const roomId = roomIdFrom(roomNamedBy(pathname));
+  const [game, version] = ['partida', 'versao'].map((name) => countFrom(new URLSearchParams(search).get(name)));
+  return roomId === null || game === null ? null : { roomId, game, version };
+}
+
+const countFrom = (text) => (text !== null && /^[0-9]{1,15}$/.test(text) ? Number(text) : null);
+
+/** @param {{roomId: string, number: number, version: number}} game @param {Location | URL} location */
+export const linkToGame = ({ roomId, number, version }, { origin }) => `${origin}${pathOf(roomId)}?partida=${number}&versao=${version}`;
+
 /** Returns everything needed to invite someone into a room. @param {string} roomId @param {Location | URL} location */
 export function invitationTo(roomId, location) {
   const port = location.port || '80';

@@ -2,9 +2,10 @@
 // Must not know: any rule. It decides nothing, and only connects the other modules.
 
 import { pageArrives } from './arrival.js';
-import { newRoomId, newSecretId, pathOf, roomIdFrom, roomNamedBy } from './address.js';
+import { gameNamedBy, newRoomId, newSecretId, pathOf, roomIdFrom, roomNamedBy } from './address.js';
 import { cleanName } from './clean.js';
 import { copyTextOf } from './copy.js';
+import { gamesOf } from './games.js';
 import { byId, setText, show } from './dom.js';
 import { intentOf } from './keyboard.js';
 import { has } from './own.js';
@@ -56,6 +57,7 @@ const EFFECTS = {
   },
   later: ({ ms, message }) => setTimeout(() => dispatch(message), ms),
   keep_token: ({ roomId, token }) => show(byId('forgetful'), !storage.keepToken(roomId, token)),
+  fetch_games: async ({ roomId }) => dispatch({ type: 'games', roomId, games: wire.decodeGames(await gamesOf(roomId)) }),
   forget_token: ({ roomId, token }) => storage.forgetToken(roomId, token),
 };
 
@@ -125,9 +127,11 @@ function goTo(roomId) {
 function followAddress() {
   const named = roomNamedBy(location.pathname);
   const roomId = roomIdFrom(named);
+  const link = gameNamedBy(location);
   showCodeProblem(named !== null && roomId === null ? placeIn(location.pathname).room : null);
-  if (roomId === null) dispatch({ type: 'leave' });
-  else if (roomId !== state.roomId) openRoom(roomId);
+  if (roomId === null || link !== null) dispatch({ type: 'leave' });
+  if (link !== null) dispatch({ type: 'open_game', link });
+  else if (roomId !== null && roomId !== state.roomId) openRoom(roomId);
 }
 
 // Actions of the person.
@@ -144,7 +148,7 @@ const ACTS = {
   open: (button) => goTo(button.dataset.room),
   leave: () => {
     if (isGameAtStake(state)) dispatch({ type: 'ask_to_leave' });
-    else if (state.roomId !== null) goTo(null);
+    else if (state.roomId !== null || state.linked !== null) goTo(null);
   },
   leave_now: () => goTo(null),
   stay: () => dispatch({ type: 'stay' }),
@@ -156,6 +160,7 @@ const ACTS = {
   },
   call_robot: (button) => dispatch({ type: 'call_robot', level: button.dataset.level || null }),
   next_game: () => dispatch({ type: 'next_game' }),
+  step: (button) => dispatch({ type: 'step', by: Number(button.dataset.by) }),
   claim: () => dispatch({ type: 'claim' }),
   take_back: () => dispatch({ type: 'take_back' }),
   take_seat: () => dispatch({ type: 'take_seat' }),
@@ -191,7 +196,7 @@ document.addEventListener('click', (event) => {
 
 document.addEventListener('keydown', (event) => {
   if (event.key === 'Escape' && state.asksToLeave) dispatch({ type: 'stay' });
-  const intent = state.roomId === null ? null : intentOf(event);
+  const intent = state.roomId === null && state.linked === null ? null : intentOf(event);
   if (intent) dispatch(intent);
 });
 
@@ -250,7 +255,7 @@ byId('name').addEventListener('input', ({ target }) => {
 });
 
 addEventListener('popstate', () => {
-  const leaves = roomIdFrom(roomNamedBy(location.pathname)) !== state.roomId;
+  const leaves = roomIdFrom(roomNamedBy(location.pathname)) !== state.roomId || gameNamedBy(location) !== null;
   if (!leaves || !isGameAtStake(state) || state.asksToLeave) return followAddress();
   // The question needs its room under it. A second Back is the answer.
   history.pushState(null, '', pathOf(state.roomId || ''));

@@ -3,6 +3,7 @@
 
 import { O, X, letterOf } from './board.js';
 import { outcome } from './news.js';
+import { reviewed } from './replay.js';
 import { calm } from './text.js';
 
 /** @typedef {(key: string, values?: Record<string, string | number>) => string} Speak */
@@ -68,6 +69,9 @@ export function isLate({ room, mark, line }) {
 export function status(state, speak, host) {
   const { room, mark, proposal } = state;
   const line = (tone, key, values) => ({ tone, text: begun(calm(speak(key, values)), speak) });
+  const shown = reviewed(state);
+  if (shown) return { tone: 'over', text: reviewedStatus(shown, speak) };
+  if (state.linked) return line('theirs', state.gamesFailed ? 'games_unavailable' : state.games ? 'game_not_kept' : 'connecting', { host });
   if (!room || mark === null) return line('theirs', 'connecting', { host });
   if (proposal && proposal.square !== null && proposal.phase !== 'confirmed') return line('pending', sendingKey(proposal));
   if (room.winner !== null) {
@@ -84,6 +88,14 @@ export function status(state, speak, host) {
     : line('theirs', 'opponents_turn', { nome: playerName(room.players, -mark, speak, mark) });
 }
 
+/** Returns the place in a game that has ended, or its result at its end. */
+function reviewedStatus({ game, step, total }, speak) {
+  const place = speak('replay_at', { n: game.number, jogada: step, total });
+  if (step < total) return place;
+  if (game.winner === null) return speak('game_abandoned');
+  return calm(game.winner === 0 ? speak('draw') : speak('wins', { nome: playerName(game.players, game.winner, speak) }));
+}
+
 function sendingKey(proposal) {
   if (proposal.phase === 'unsure') return 'move_not_confirmed';
   return proposal.tries > 1 ? 'no_reply_yet' : 'sending';
@@ -91,6 +103,7 @@ function sendingKey(proposal) {
 
 /** @param {import('./state.js').State} state @param {Speak} speak */
 export function title(state, speak, host) {
+  if (state.linked) return `${speak('game_title', { n: state.linked.game })} · ${speak('room', { sala: state.linked.roomId })} · jogo`;
   if (state.roomId === null) return `jogo · ${speak('game_name')}`;
   const room = speak('room', { sala: state.roomId });
   if (state.blocked) return `${room} · jogo`;

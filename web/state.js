@@ -5,6 +5,7 @@ import { EMPTY } from './board.js';
 import { whatHappened } from './news.js';
 import { isFree } from './players.js';
 import * as proposals from './proposal.js';
+import * as replay from './replay.js';
 import * as visit from './visit.js';
 import { CLAIM, ROBOT, claimPayload, robotPayload } from './wire.js';
 
@@ -39,6 +40,10 @@ import { CLAIM, ROBOT, claimPayload, robotPayload } from './wire.js';
  * @property {string | null} blocked the code of the refusal that keeps the page out
  * @property {Sentence | null} notice
  * @property {number | null} refusedSquare
+ * @property {import('./replay.js').GameLink | null} linked the game that the page was opened for, without a room
+ * @property {import('./wire.js').PlayedGame[] | null} games the games of the room that have ended, oldest first, if they are known
+ * @property {boolean} gamesFailed whether the games of a link could not be read
+ * @property {import('./replay.js').Place | null} replay the place in them that the page shows in place of the live board
  * @property {boolean} asksToLeave whether the page asks if the person really wants to leave
  * @property {Sentence[]} said the sentences for screen readers
  * @property {number} lastSaid
@@ -67,6 +72,8 @@ const HANDLERS = {
   rename: visit.rename,
   edit_name: (state, { edits }) => only({ ...state, editsName: edits }),
   play,
+  open_game: replay.openLink,
+  step: replay.step,
   next_game: nextGame,
   call_robot: callRobot,
   claim,
@@ -80,6 +87,7 @@ const HANDLERS = {
   room: adoptRoom,
   seat: adoptSeat,
   refused: (state, { refusal }) => visit.refused(state, refusal),
+  games: replay.adoptGames,
   entered: visit.entered,
   answered: proposalAnswered,
   // Timers.
@@ -176,11 +184,11 @@ function adoptRoom(state, { room }) {
     // After a reconnection, the proposal is judged only when the seat is known, too.
     proposal: proposals.afterRoom(state.proposal, room),
   }, left ? news.filter((saying) => saying !== left) : news);
-  if (!left) return settle(next);
+  const kept = replay.afterRoom(next, before);
   // The board gives way to the invitation, so the reason is shown as well as said.
-  const noticed = visit.notify(next, left);
+  const noticed = left ? visit.notify(kept.state, left) : only(kept.state);
   const { state: settled, effects } = settle(noticed.state);
-  return { state: settled, effects: [...noticed.effects, ...effects] };
+  return { state: settled, effects: [...kept.effects, ...noticed.effects, ...effects] };
 }
 
 function adoptSeat(state, { seat }) {

@@ -8,7 +8,8 @@ import { isFree } from './players.js';
 import { canAskNextGame, canCallRobot, canClaim } from './state.js';
 import { begun, isLate, isWaiting, playerName, seatName, sentence, status } from './sentences.js';
 
-export function drawRoom(state, speak, location) {
+/** @param {import('./state.js').State} shown the same state, or an earlier position in its place */
+export function drawRoom(state, shown, speak, location) {
   const { text, tone } = status(state, speak, location.host);
   setText(byId('status'), text);
   byId('status').dataset.tone = tone;
@@ -16,7 +17,7 @@ export function drawRoom(state, speak, location) {
   byId('room').classList.toggle('waiting', waiting);
   show(byId('board'), !waiting);
   show(byId('players'), !waiting);
-  byId('room').classList.toggle('unknown', state.room === null || state.mark === null);
+  byId('room').classList.toggle('unknown', shown.room === null || shown.mark === null);
   show(byId('page-keys'), !waiting && state.mark !== 0);
   const { room, mark } = state;
   const alone = Boolean(room && mark) && room.players[-mark] === null && room.winner === null;
@@ -24,12 +25,12 @@ export function drawRoom(state, speak, location) {
   show(byId('unlisted'), room !== null && room.unlisted);
   show(byId('robots'), canCallRobot(state) && room.players[-mark] === null);
   show(byId('robot-away'), canCallRobot(state) && room.players[-mark] !== null);
-  if (room) drawPlayers(state, speak);
+  if (shown.room) drawPlayers(shown, shown === state, speak);
   drawActions(state, speak);
   drawName(state, speak);
 }
 
-function drawPlayers({ room, mark, roomArrived }, speak) {
+function drawPlayers({ room, mark, roomArrived }, isLive, speak) {
   for (const seat of [X, O]) {
     const player = room.players[seat];
     const card = /** @type {HTMLElement} */ (document.querySelector(`.player[data-mark="${seat}"]`));
@@ -42,7 +43,8 @@ function drawPlayers({ room, mark, roomArrived }, speak) {
     if (seat === mark) asides.push(`(${speak('you')})`);
     if (player && !player.present && roomArrived) asides.push(`(${speak('away')})`);
     if (room.idle === seat && roomArrived) asides.push(`(${speak('idle')})`);
-    const wins = String(player ? player.wins : 0);
+    // The score is that of today, not of an earlier game.
+    const wins = isLive ? String(player ? player.wins : 0) : '';
     const picture = [name, ...asides, wins].join('\n');
     if (card.dataset.picture === picture) continue;
     card.dataset.picture = picture;
@@ -52,11 +54,11 @@ function drawPlayers({ room, mark, roomArrived }, speak) {
         element('span', { class: 'heard-only' }, `${letterOf(seat)}: `),
         element('span', { class: 'name', translate: 'no' }, name), ' ',
         element('span', { class: 'aside' }, asides.join(' '))),
-      element('span', { class: 'heard-only' }, `${speak('score')}: `),
+      element('span', { class: 'heard-only' }, isLive ? `${speak('score')}: ` : ''),
       element('span', { class: 'wins' }, wins),
     );
   }
-  setText(byId('draws'), speak('draws', { n: room.draws }));
+  setText(byId('draws'), isLive ? speak('draws', { n: room.draws }) : '');
   setText(byId('watchers'), room.watchers > 0 ? speak('watching_count', { n: room.watchers }) : '');
 }
 

@@ -4,8 +4,10 @@
 import { BoardView } from './view-board.js';
 import { byId, element, fillFixedTexts, setText, show } from './dom.js';
 import { isMyTurn, sentence, title } from './sentences.js';
+import { picture } from './replay.js';
 import { canPlay } from './state.js';
 import { languageAfter, tagOf } from './text.js';
+import { drawReplay } from './view-replay.js';
 import { drawRoom } from './view-room.js';
 import { drawStart } from './view-start.js';
 
@@ -34,17 +36,20 @@ export class View {
 
   /** @param {import('./state.js').State} state @param {import('./sentences.js').Speak} speak @param {number} now in ms */
   draw(state, speak, now) {
-    const inRoom = state.roomId !== null;
+    const roomId = state.linked === null ? state.roomId : state.linked.roomId;
+    const inRoom = roomId !== null;
     const blocked = inRoom && state.blocked !== null;
     this._showScreen(blocked ? 'blocked' : inRoom ? 'room' : 'start');
     show(byId('leave'), inRoom && !blocked);
     show(byId('top-room'), inRoom);
-    setText(byId('top-room'), state.roomId !== null ? speak('room', { sala: state.roomId }) : '');
+    setText(byId('top-room'), roomId !== null ? speak('room', { sala: roomId }) : '');
     if (!inRoom) drawStart(state, speak);
     if (state.roomId !== null && state.blocked !== null) setText(byId('blocked-text'), speak(state.blocked, { sala: state.roomId }));
     if (inRoom && !blocked) {
-      this._board.draw(state, (square) => canPlay(state, square), speak);
-      drawRoom(state, speak, this._location);
+      const shown = picture(state);
+      this._board.draw(shown, (square) => shown === state && canPlay(state, square), speak);
+      drawRoom(state, shown, speak, this._location);
+      drawReplay(state, speak, this._location);
     }
     this._askToLeave(state.asksToLeave && !blocked);
     drawBanner(state, speak, now);

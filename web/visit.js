@@ -14,6 +14,7 @@ export const NOWHERE = {
   roomId: null, token: null, spareToken: null, watch: false, takenOver: false, claimed: false, unlisted: false,
   presented: null, roomArrived: false, seatArrived: false, returning: false, reborn: false,
   room: null, mark: null, proposal: null, blocked: null, notice: null, refusedSquare: null, asksToLeave: false,
+  linked: null, games: null, gamesFailed: false, replay: null,
 };
 
 /**
@@ -32,7 +33,7 @@ export function isGameAtStake({ room, mark, blocked, takenOver }) {
 
 export function leave(state) {
   const { roomId } = state;
-  if (roomId === null) return { state, effects: [] };
+  if (roomId === null) return { state: { ...state, linked: null, games: null, replay: null }, effects: [] };
   const next = { ...state, ...NOWHERE, rooms: null, entry: state.entry + 1 };
   const goodbye = [
     { do: 'emit', event: LEAVE, payload: leavePayload(roomId) },

@@ -24,6 +24,7 @@ export const LEVELS = ['facil', 'medio', 'perfeito'];
 
 const MOST_ROOMS = 200;
 const MOST_BOARDS = 12;
+const MOST_GAMES = 200;
 const LONGEST_TOKEN = 256;
 const PHASES = { esperando: 'waiting', jogando: 'playing', encerrada: 'over' };
 
@@ -64,6 +65,11 @@ export const isRefusal = (code) => REFUSAL_CODES.includes(String(code));
  * @property {boolean} unlisted whether the room is on no list
  * @property {number} late the mark whose seat can soon be claimed, or 0
  * @property {number} idle the mark whose seat can be claimed, or 0
+ */
+
+/**
+ * A game that has ended. Room and version together name it; the number begins again in a new room of the same code.
+ * @typedef {{roomId: string, number: number, version: number, players: Players, winner: number | null, squares: number[]}} PlayedGame
  */
 
 /** @param {string} roomId @param {string} name @param {string | null} token @param {boolean} watch @param {boolean} unlisted */
@@ -142,6 +148,23 @@ export function decodeBoards(payload) {
 export function decodeRooms(payload) {
   if (!Array.isArray(payload)) return null;
   return payload.slice(0, MOST_ROOMS).map(decodeListedRoom).filter((room) => room !== null);
+}
+
+/** Leaves out invalid games. @param {unknown} payload the answer of `/sala/ID/partidas` @returns {PlayedGame[] | null} */
+export function decodeGames(payload) {
+  if (!isObject(payload) || !Array.isArray(payload.partidas)) return null;
+  return payload.partidas.slice(-MOST_GAMES).map(decodeGame).filter((game) => game !== null);
+}
+
+function decodeGame(game) {
+  if (!isObject(game)) return null;
+  const { partida, versao, vencedor = null, lances } = game;
+  const roomId = roomIdFrom(game.jogoId);
+  const players = decodePlayers(game.jogadores);
+  const sound = roomId && players && isCount(partida) && isCount(versao) && (vencedor === null || isMark(vencedor))
+    && typeof lances === 'string' && /^[1-9]{1,9}$/.test(lances) && new Set(lances).size === lances.length;
+  if (!sound) return null;
+  return { roomId, players, number: partida, version: versao, winner: vencedor, squares: [...lances].map((digit) => Number(digit) - 1) };
 }
 
 function decodeListedRoom(entry) {

@@ -12,6 +12,13 @@ const LANGUAGES: [(&str, &str); 3] = [("pt", "Pt"), ("en", "En"), ("es", "Es")];
 /// The language of the documentation.
 const DOCUMENTED: &str = "en";
 
+/// The beginnings of keys that no page of the browser uses: most of the file is for
+/// terminals, and every visit would fetch it.
+const NOT_OF_THE_PAGE: [&str; 12] = [
+    "cli_", "data_", "exit_", "health_", "help_", "host_", "key_", "lobby_", "option_", "say_",
+    "serve_", "usage_",
+];
+
 fn main() {
     println!("cargo::rerun-if-changed=texts.json");
     let json = fs::read_to_string("texts.json").expect("texts.json is beside build.rs");
@@ -25,7 +32,15 @@ fn main() {
     code.push_str("}\n");
 
     let out = env::var("OUT_DIR").expect("cargo sets OUT_DIR");
-    fs::write(Path::new(&out).join("sentences.rs"), code).expect("OUT_DIR is writable");
+    let out = Path::new(&out);
+    fs::write(out.join("sentences.rs"), code).expect("OUT_DIR is writable");
+    let of_page = |key: &String| !NOT_OF_THE_PAGE.iter().any(|start| key.starts_with(start));
+    let page: Map<String, Value> = sentences
+        .into_iter()
+        .filter(|(key, _)| of_page(key))
+        .collect();
+    let page = serde_json::to_string(&page).expect("JSON can be written");
+    fs::write(out.join("page.json"), page).expect("OUT_DIR is writable");
 }
 
 /// Writes `key()` or, for a sentence with placeholders, `key(name, ...) -> String`.

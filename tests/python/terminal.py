@@ -1,7 +1,8 @@
 """Runs a program in a terminal of its own and tells what is on its screen.
 
 Usage: terminal.py COLUMNS ROWS PROGRAM [ARGUMENT]...
-Reads lines of JSON strings, the keys to press. Writes the screen as a line of JSON,
+Reads lines of JSON: a string has the keys to press, and a list has the new columns
+and rows. Writes the screen as a line of JSON,
 a list of its rows, whenever it has changed, and at last the program's exit code.
 """
 
@@ -23,8 +24,12 @@ def spawn(columns, rows, command):
         # Nobody answers a question here, nor did anybody choose anything.
         os.environ.update(TERM="xterm-256color", COLORTERM="truecolor", COLORFGBG="default", XDG_CONFIG_HOME="/nonexistent")
         os.execvp(command[0], command)
-    fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+    resize(terminal, columns, rows)
     return child, terminal
+
+
+def resize(terminal, columns, rows):
+    fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
 
 
 def tell(what):
@@ -41,8 +46,12 @@ def show_until_the_end(terminal, columns, rows):
         ready, _, _ = select.select(sources, [], [])
         if sys.stdin in ready:
             line = sys.stdin.readline()
-            if line:
-                os.write(terminal, json.loads(line).encode())
+            told = json.loads(line) if line else None
+            if isinstance(told, list):
+                screen.resize(columns=told[0], lines=told[1])
+                resize(terminal, *told)
+            elif line:
+                os.write(terminal, told.encode())
             else:
                 sources.remove(sys.stdin)
         if terminal in ready:

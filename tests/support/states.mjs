@@ -140,6 +140,20 @@ export const STATES = {
     await appears(page, 'next-game');
     return page;
   },
+  async 'stepping through a game'(stage) {
+    const { page } = await stage.game(WON);
+    await appears(page, 'replay');
+    await page.click('#step-back');
+    await appears(page, 'replay-link');
+    return page;
+  },
+  async 'a game by its link'(stage) {
+    const { room } = await stage.game(WON);
+    const page = await stage.browser.person(stage.look);
+    await page.goto(`${stage.url}/sala/${room}?partida=1`);
+    await appears(page, 'replay-link');
+    return page;
+  },
   async 'rematch offered'(stage) {
     const { page, other } = await stage.game(WON);
     other.socket.emit('atualizar_jogo', { tabuleiro: boardAfter([]) });

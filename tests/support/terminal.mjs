@@ -15,9 +15,9 @@ export class Terminal {
   /** The text on the screen now. */
   screen = '';
 
-  /** @param {string[]} args of jogo */
-  constructor(args, { columns = 80, rows = 24 } = {}) {
-    const command = [path('python/terminal.py'), String(columns), String(rows), JOGO, ...args];
+  /** @param {string[]} args of the program, which is jogo unless another one is named */
+  constructor(args, { columns = 80, rows = 24, program = JOGO } = {}) {
+    const command = [path('python/terminal.py'), String(columns), String(rows), program, ...args];
     // Its seats stay apart from those of the user who runs the tests, and it finds no server of the network.
     const env = { ...process.env, JOGO_LAN: 'nada', XDG_STATE_HOME: this.#home };
     this.#child = spawn(PYTHON, command, { env, stdio: ['pipe', 'pipe', 'inherit'] });
@@ -35,6 +35,11 @@ export class Terminal {
   /** @param {string} keys */
   press(keys) {
     this.#child.stdin.write(`${JSON.stringify(keys)}\n`);
+  }
+
+  /** Gives the terminal another size. */
+  resize(columns, rows) {
+    this.#child.stdin.write(`${JSON.stringify([columns, rows])}\n`);
   }
 
   /** Waits until the screen meets `wish`. @param {RegExp | ((screen: string) => boolean)} wish */

@@ -24,6 +24,13 @@ function usedKeys() {
   return new Set([...written, ...places, ...phases, ...REFUSAL_CODES]);
 }
 
+test('the server gives every sentence that the page uses', () => {
+  const [, list] = read('../crates/texts/build.rs').match(/NOT_OF_THE_PAGE[^=]*= \[([^\]]*)\]/);
+  const left = [...list.matchAll(/"(\w+)"/g)].map(([, start]) => start);
+  assert.ok(left.length > 5, list);
+  assert.deepEqual([...usedKeys()].filter((key) => left.some((start) => key.startsWith(start))), []);
+});
+
 test('every sentence the page uses exists', () => {
   const keys = [...usedKeys()];
   assert.ok(keys.length > 70, `only ${keys.length} keys found`);

@@ -48,6 +48,12 @@ impl Game {
         &self.moves
     }
 
+    /// Returns the square of the last mark, if `before` is this game without it.
+    pub fn last_square_after(&self, before: &Self) -> Option<Square> {
+        let (last, earlier) = self.moves.split_last()?;
+        (*earlier == *before.moves).then_some(*last)
+    }
+
     /// Returns whether moves were made and more can follow.
     pub fn is_in_the_middle(&self) -> bool {
         !self.moves.is_empty() && self.board.outcome().is_none()

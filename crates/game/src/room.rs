@@ -9,6 +9,7 @@ mod claims;
 mod commands;
 mod ended;
 mod left;
+mod marks;
 mod robot;
 mod robot_seat;
 mod stage;

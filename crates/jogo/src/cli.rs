@@ -41,6 +41,19 @@ pub(crate) enum Command {
     Write(Vec<u8>),
 }
 
+/// Returns whether the arguments of the process ask for a guest, of whom nothing is kept
+/// and for whom nothing kept is read.
+pub(crate) fn is_for_guest() -> bool {
+    let arguments: Vec<String> = std::env::args_os()
+        .map(|word| word.to_string_lossy().into_owned())
+        .collect();
+    let mut flags = spelling::standard(&arguments).into_iter();
+    flags
+        .by_ref()
+        .take_while(|word| word != "--")
+        .any(|word| word == "--convidado")
+}
+
 /// Reads the arguments of the process. On a mistake, or when asked for help, it says so and
 /// exits. `saved` is the language chosen before, if there is one.
 pub(crate) fn read(saved: Option<Language>) -> Command {

@@ -8,6 +8,7 @@ mod copy;
 mod data;
 mod exit;
 mod games;
+mod guest;
 mod health;
 mod host;
 mod invitation;
@@ -24,7 +25,11 @@ use cli::Command;
 use exit::Exit;
 
 fn main() -> ExitCode {
-    let saved = preferences::saved();
+    let saved = if cli::is_for_guest() {
+        preferences::none()
+    } else {
+        preferences::saved()
+    };
     let outcome = match cli::read(saved.language()) {
         Command::Serve(options) => serve::run(options).map(|()| Exit::Left),
         Command::Play(options) => play::run(options, saved).map(Exit::from),

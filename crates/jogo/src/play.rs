@@ -8,10 +8,14 @@ use texts::Texts;
 use tui::Preferences;
 
 use crate::cli;
+use crate::guest;
 use crate::preferences::Saved;
 
 /// Plays until the user leaves. Flags override saved choices.
-pub(crate) fn run(options: cli::Play, saved: Saved) -> anyhow::Result<tui::End> {
+pub(crate) fn run(mut options: cli::Play, saved: Saved) -> anyhow::Result<tui::End> {
+    if options.guest && !guest::completes(&mut options)? {
+        return Ok(tui::End::Left);
+    }
     let texts = Texts::new(options.language);
     let warning = saved.warning(texts);
     if let Some(warning) = &warning {
@@ -34,8 +38,12 @@ pub(crate) fn run(options: cli::Play, saved: Saved) -> anyhow::Result<tui::End> 
         unlisted: options.unlisted,
         plain: options.plain,
         robot: options.robot,
-        scope: tui::Scope::of_environment(|name| std::env::var(name).ok()),
-        seats: kept_seats(),
+        scope: match options.guest {
+            true => tui::Scope::Nowhere,
+            false => tui::Scope::of_environment(|name| std::env::var(name).ok()),
+        },
+        seats: kept_seats().filter(|_| !options.guest),
+        guest: options.guest,
         preferences,
         kept_in: saved.path,
         warning,

@@ -13,6 +13,15 @@ pub(crate) struct Saved {
     broken: Option<Broken>,
 }
 
+/// Returns no choices, and no place for new ones.
+pub(crate) const fn none() -> Saved {
+    Saved {
+        path: None,
+        choices: Vec::new(),
+        broken: None,
+    }
+}
+
 /// Reads the saved choices, such as those in `~/.config/jogo/config.toml`.
 pub(crate) fn saved() -> Saved {
     let folders = etcetera::choose_base_strategy().ok();

@@ -14,8 +14,8 @@
 //!
 //! **Invariant:** depends on words only, not on the moment when a sentence is shown.
 
-/// The sentences as the browser reads them: `{key: {pt, en, es}}`.
-pub const JSON: &str = include_str!("../texts.json");
+/// The sentences of the browser's pages, as they read them: `{key: {pt, en, es}}`.
+pub const JSON: &str = include_str!(concat!(env!("OUT_DIR"), "/page.json"));
 
 /// A language of the game.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -68,12 +68,24 @@ impl Language {
     /// assert_eq!(Language::of_locale(|_| None), Language::En);
     /// ```
     pub fn of_locale(variable: impl Fn(&str) -> Option<String>) -> Self {
+        Self::named_by_locale(variable).unwrap_or(Self::En)
+    }
+
+    /// Returns the language that the process's locale names, by the same variables as
+    /// [`Language::of_locale`]. Returns `None` if it names none of ours.
+    ///
+    /// ```
+    /// use texts::Language;
+    ///
+    /// let plain = |name: &str| (name == "LC_ALL").then(|| "C.UTF-8".to_owned());
+    /// assert_eq!(Language::named_by_locale(plain), None);
+    /// ```
+    pub fn named_by_locale(variable: impl Fn(&str) -> Option<String>) -> Option<Self> {
         ["LC_ALL", "LC_MESSAGES", "LANG"]
             .into_iter()
             .filter_map(variable)
             .find(|value| !value.is_empty())
             .and_then(|value| Self::of_tag(&value))
-            .unwrap_or(Self::En)
     }
 }
 

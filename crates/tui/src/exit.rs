@@ -31,13 +31,16 @@ impl End {
 const MAX_CAUSE_COLUMNS: usize = 300;
 
 /// Returns the sentence for a user who quits while the server still holds a seat. `kept`
-/// tells whether this machine has stored the seat's token, or why not.
+/// tells whether this machine has stored the seat's token, or why not. A guest's token is
+/// stored nowhere.
 pub(crate) fn farewell(app: &App, kept: &Result<(), String>) -> Option<String> {
-    if !app.has_seat() {
+    // No seat outlives a game without a server.
+    if !app.has_seat() || app.setup.alone {
         return None;
     }
     let texts = app.setup.texts;
     Some(match kept {
+        Ok(()) if app.setup.guest => texts.guest_seat_held(&app.setup.room),
         Ok(()) => texts.seat_held(&app.setup.room, &app.setup.host),
         Err(cause) => texts.seat_not_kept(Clean::new(cause, MAX_CAUSE_COLUMNS)),
     })

@@ -10,7 +10,7 @@
 use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyEventState, KeyModifiers};
 use game::Level;
 
-use crate::message::Intent;
+use crate::message::{Intent, Turn};
 use crate::preferences::{Digits, Step, digit_of};
 use crate::state::{App, Overlay, Screen};
 use crate::view::Target;
@@ -29,8 +29,9 @@ pub fn intent(app: &App, key: KeyEvent) -> Option<Intent> {
     } else {
         on_screen(app, key, plain(key)?)
     };
-    // A key that is held down only moves the cursor.
-    wanted.filter(|intent| key.kind == KeyEventKind::Press || matches!(intent, Intent::Move { .. }))
+    // A key that is held down only moves the cursor, or goes on through a finished game.
+    let held = |intent: &Intent| matches!(intent, Intent::Move { .. } | Intent::Look(_));
+    wanted.filter(|intent| key.kind == KeyEventKind::Press || held(intent))
 }
 
 /// Returns the meaning of a key with Ctrl, on every screen.
@@ -41,6 +42,8 @@ fn with_control(key: KeyEvent) -> Option<Intent> {
         KeyCode::Char('l') if only_control => Some(Intent::Redraw),
         // Some keyboards type it with AltGr.
         KeyCode::Char('?') => Some(Intent::Help),
+        // Windows tells AltGr as Ctrl and Alt.
+        code if key.modifiers.contains(KeyModifiers::ALT) => look(code),
         _ => None,
     }
 }
@@ -176,7 +179,15 @@ fn over(code: KeyCode) -> Option<Intent> {
     match code {
         KeyCode::Char('r') => Some(Intent::Rematch),
         KeyCode::Enter => Some(Intent::Confirm),
-        _ => in_room(code),
+        _ => look(code).or_else(|| in_room(code)),
+    }
+}
+
+fn look(code: KeyCode) -> Option<Intent> {
+    match code {
+        KeyCode::Char('[') => Some(Intent::Look(Turn::Back)),
+        KeyCode::Char(']') => Some(Intent::Look(Turn::Forward)),
+        _ => None,
     }
 }
 

@@ -61,6 +61,7 @@ mod options;
 mod pages;
 mod plain;
 pub mod preferences;
+mod question;
 mod seats;
 mod sentences;
 mod start;
@@ -76,6 +77,7 @@ pub use game::{Clean, Level, Name};
 pub use lan::Scope;
 pub use options::Options;
 pub use preferences::Preferences;
+pub use question::{ask, can_ask};
 pub use start::Fault;
 
 /// Plays until the user leaves. Runs in line mode if the options ask for it, or if no

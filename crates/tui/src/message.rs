@@ -46,6 +46,8 @@ pub enum Intent {
     },
     /// Request the next game, or accept a request.
     Rematch,
+    /// Look back through a finished game.
+    Look(Turn),
     /// Open or close the help.
     Help,
     /// Open or close the invitation.
@@ -78,6 +80,15 @@ pub enum Intent {
     No,
     /// Draw the whole screen again.
     Redraw,
+}
+
+/// A direction in a finished game.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Turn {
+    /// One mark less.
+    Back,
+    /// One mark more.
+    Forward,
 }
 
 /// A report of the connection's task.

@@ -26,6 +26,10 @@ pub struct Options {
     pub plain: bool,
     /// The level of a robot to play against without a server.
     pub robot: Option<Level>,
+    /// Whether the user is a guest on this machine: one of several strangers who share an
+    /// account, and who may reach nothing but the server in [`Self::address`]. A guest has
+    /// no [`Self::seats`] and no [`Self::kept_in`].
+    pub guest: bool,
     /// The preferences for this run.
     pub preferences: Preferences,
     /// The file that stores the choices made during the run.
@@ -81,6 +85,7 @@ impl Options {
             capabilities,
         );
         setup.unlisted = self.unlisted;
+        setup.guest = self.guest;
         setup.from_lobby = self.back() == Route::Lobby;
         setup
     }

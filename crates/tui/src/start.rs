@@ -19,17 +19,21 @@ pub enum Fault {
     Terminal(#[from] io::Error),
 }
 
-/// Returns the initial state of a room and the store of its seat. A seat that an earlier
-/// run saved is already part of the state.
+/// Returns the initial state of a room and the store of its seat, which a guest has not. A
+/// seat that an earlier run saved is already part of the state.
 pub(crate) fn begin(
     options: &Options,
     address: &RoomAddress,
     capabilities: Capabilities,
-) -> io::Result<(App, SeatStore)> {
+) -> io::Result<(App, Option<SeatStore>)> {
     let mut setup = options.setup(address, capabilities);
-    let owner = Owner::new(&address.server, &setup.room, &setup.name);
-    let (seats, token) = SeatStore::open(options.seats.as_deref(), owner, setup.watch)?;
-    setup.token = token;
+    let mut seats = None;
+    if !options.guest {
+        let owner = Owner::new(&address.server, &setup.room, &setup.name);
+        let opened = SeatStore::open(options.seats.as_deref(), owner, setup.watch)?;
+        seats = Some(opened.0);
+        setup.token = opened.1;
+    }
     let mut app = App::new(setup);
     app.warn(options.warning.clone());
     Ok((app, seats))

@@ -20,6 +20,7 @@ pub(crate) fn hold(before: &Room, command: &Command, applied: &Applied, now: Mom
     waits_are_of_two_people(after);
     facts_are_true(after, &applied.facts);
     nobody_is_kept_waiting_for_a_next_game(after);
+    marks_are_differences(before, after);
     view_hides_secrets(after);
     if matches!(command, Command::Restart) {
         nothing_of_the_old_server_is_left(after, now);
@@ -48,6 +49,14 @@ fn version_tells_changes(before: &Room, after: &Room) {
     };
     let changed = content(before) != content(after);
     assert_eq!(after.version(), before.version() + u64::from(changed));
+}
+
+/// A store that has the room before, and what it was told of the mark, has the room after it.
+fn marks_are_differences(before: &Room, after: &Room) {
+    if let Some(added) = after.mark_added_to(before) {
+        assert_eq!(before.with_mark(added), *after);
+    }
+    assert!(before.mark_added_to(after).is_none());
 }
 
 fn board_is_legal(view: &RoomView) {

@@ -4,6 +4,7 @@
 
 mod census;
 mod invariants;
+mod marks;
 mod names;
 mod play;
 mod proposals;

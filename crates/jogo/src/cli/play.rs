@@ -12,6 +12,8 @@ use crate::exit::Misuse;
 /// The arguments of `jogo play`.
 pub(crate) struct Play {
     pub(crate) language: Language,
+    /// Whether the flag `--idioma` or the locale names the language.
+    pub(crate) knows_language: bool,
     /// The server and the room, as far as they are named.
     pub(crate) destination: Destination,
     /// The given name, otherwise the system's.
@@ -23,6 +25,8 @@ pub(crate) struct Play {
     /// Make a room that is on no list.
     pub(crate) unlisted: bool,
     pub(crate) plain: bool,
+    /// Play as a guest, of whom nothing is kept.
+    pub(crate) guest: bool,
     /// Play alone, against a robot of this level.
     pub(crate) robot: Option<Level>,
 }
@@ -46,15 +50,20 @@ impl Play {
         let destination = bare(&words)?
             .and(named("sala").unwrap_or_default())?
             .and(named("host").unwrap_or_default())?;
+        let locale = Language::named_by_locale(|name| std::env::var(name).ok());
+        let guest = matches.get_flag("convidado");
         Ok(Self {
             language,
+            knows_language: matches.contains_id("idioma") || locale.is_some(),
             destination,
             name: matches.get_one::<String>("nome").cloned(),
-            system_name: system_name(),
+            // Guests share an account.
+            system_name: if guest { String::new() } else { system_name() },
             choices: looks::read(matches),
             watch: matches.get_flag("assistir"),
             unlisted: matches.get_flag("reservada"),
             plain: matches.get_flag("simples"),
+            guest,
             robot: matches.get_one("robo").copied(),
         })
     }
@@ -96,6 +105,7 @@ pub(super) fn command(texts: Texts) -> clap::Command {
         .arg(flag("nome", texts.cli_name(), texts).value_name(texts.cli_value_name()))
         .arg(switch("assistir", texts.cli_watch(), texts))
         .arg(switch("reservada", texts.cli_unlisted(), texts))
+        .arg(switch("convidado", texts.cli_guest(), texts))
         .arg(switch("simples", texts.cli_plain(), texts))
         .arg(
             worded::<Level>("robo", texts.cli_value_level(), texts.cli_robot(), texts)

@@ -16,7 +16,7 @@ const COMMANDS: [(&str, &[&str]); 7] = [
 ];
 
 /// The name of a flag, its English name, and its other twins.
-const FLAGS: [(&str, &str, &[&str]); 35] = [
+const FLAGS: [(&str, &str, &[&str]); 36] = [
     ("help", "help", &["ajuda", "ayuda"]),
     ("version", "version", &["versao"]),
     ("idioma", "language", &["lang"]),
@@ -26,6 +26,7 @@ const FLAGS: [(&str, &str, &[&str]); 35] = [
     ("assistir", "watch", &["mirar"]),
     ("simples", "plain", &["simple"]),
     ("robo", "robot", &[]),
+    ("convidado", "guest", &["invitado"]),
     ("tema", "theme", &[]),
     ("simbolos", "symbols", &[]),
     ("avisos", "alerts", &[]),

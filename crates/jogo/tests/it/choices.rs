@@ -20,7 +20,7 @@ fn waits(server: &Server, home: &Path, words: &[&str]) -> Person {
     person
 }
 
-fn steps(person: &mut Person, keys: &str) {
+pub(crate) fn steps(person: &mut Person, keys: &str) {
     for key in keys.chars() {
         person.press(&key.to_string());
         std::thread::sleep(std::time::Duration::from_millis(40));

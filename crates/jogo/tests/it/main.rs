@@ -12,6 +12,7 @@ mod contract;
 mod copies;
 mod data;
 mod games;
+mod guest;
 mod health;
 mod host;
 mod kept_games;

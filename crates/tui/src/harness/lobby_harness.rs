@@ -80,6 +80,7 @@ impl LobbyHarness {
             }),
             wanted: wanted.map(|code| code.parse().unwrap()),
             named: None,
+            guest: false,
             here: Some(Address::of_this_machine(5000)),
             held: Vec::new(),
             begun,

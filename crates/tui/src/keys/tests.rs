@@ -6,7 +6,7 @@ use texts::Language;
 
 use super::intent;
 use crate::harness::Harness;
-use crate::message::Intent;
+use crate::message::{Intent, Turn};
 use crate::state::{App, Exit, Overlay};
 
 const NONE: KeyModifiers = KeyModifiers::NONE;
@@ -49,7 +49,7 @@ fn in_a_game() {
         ("cC", Some(Intent::Copy)),
         ("nN", Some(Intent::Digits)),
         ("oO", Some(Intent::Options)),
-        ("0rRy", None),
+        ("0rRy[]", None),
     ] {
         for c in keys.chars() {
             assert_eq!(letter(&app, c), intent, "{c:?}");
@@ -70,6 +70,14 @@ fn after_a_game_and_alone_and_before() {
     assert_eq!(letter(&harness.app, 'R'), Some(Intent::Rematch));
     assert_eq!(letter(&harness.app, '6'), None);
     assert_eq!(letter(&harness.app, 'w'), None);
+    let back = Some(Intent::Look(Turn::Back));
+    assert_eq!(letter(&harness.app, '['), back);
+    assert_eq!(letter(&harness.app, ']'), Some(Intent::Look(Turn::Forward)));
+    let alt_gr = KeyModifiers::CONTROL | KeyModifiers::ALT;
+    let windows = KeyEvent::new(KeyCode::Char('['), alt_gr);
+    assert_eq!(intent(&harness.app, windows), back);
+    let held = KeyEvent::new_with_kind(KeyCode::Char('['), NONE, KeyEventKind::Repeat);
+    assert_eq!(intent(&harness.app, held), back);
 
     let alone = Harness::alone(Language::Pt).app;
     assert_eq!(letter(&alone, '5'), play(5));

@@ -63,7 +63,7 @@ impl Lobby {
         if self.field.trim().is_empty() {
             return Typed::Nothing;
         }
-        let Destination { server, room } = match Destination::read(&self.field) {
+        let Destination { server, room } = match self.destination() {
             Ok(destination) => destination,
             Err(unclear) => return Typed::Unclear(unclear),
         };
@@ -71,6 +71,22 @@ impl Lobby {
             (Some(server), room) => Typed::Address(RoomAddress { server, room }),
             (None, Some(code)) => Typed::Code(code),
             (None, None) => Typed::Nothing,
+        }
+    }
+
+    /// Reads the field. A guest would reach other servers from this machine's network, so
+    /// to a guest the field means a room.
+    fn destination(&self) -> Result<Destination, Unclear> {
+        let read = Destination::read(&self.field)?;
+        match read.server {
+            Some(_) if self.setup.guest => match read.room {
+                Some(room) => Ok(Destination {
+                    server: None,
+                    room: Some(room),
+                }),
+                None => Destination::of_room(&self.field),
+            },
+            Some(_) | None => Ok(read),
         }
     }
 

@@ -37,6 +37,8 @@ pub(crate) struct Setup {
     pub(crate) wanted: Option<RoomId>,
     /// The server that the command line names, whose rooms come first.
     pub(crate) named: Option<Address>,
+    /// Whether the user may reach no server but the named one.
+    pub(crate) guest: bool,
     /// The server of this machine, which is tried without an announcement.
     pub(crate) here: Option<Address>,
     /// The servers, as URLs, and the rooms in which this machine has saved a seat.

@@ -51,6 +51,7 @@ impl LobbyPage {
             capabilities,
             wanted: options.room.clone().filter(|_| first),
             named: options.address.clone(),
+            guest: options.guest,
             here,
             held: options.seats.as_deref().map(held).unwrap_or_default(),
             begun: now,

@@ -59,7 +59,7 @@ impl RoomPage {
     ) -> io::Result<Self> {
         let (app, seats) = begin(options, &address, capabilities)?;
         let mut page = Self::new(options, app);
-        page.seats = Some(seats);
+        page.seats = seats;
         page.address = Some(address.server);
         Ok(page)
     }
@@ -198,8 +198,8 @@ impl Page for RoomPage {
     }
 
     fn farewell(&self) -> Option<String> {
-        let seats = self.seats.as_ref()?;
-        exit::farewell(&self.app, &seats.flush())
+        let kept = self.seats.as_ref().map_or(Ok(()), SeatStore::flush);
+        exit::farewell(&self.app, &kept)
     }
 
     async fn close(self) {

@@ -88,6 +88,22 @@ pub(super) fn score(app: &App) -> String {
     )
 }
 
+/// Returns the moves of this game, in the order of play.
+pub(super) fn moves(app: &App) -> String {
+    let texts = app.setup.texts;
+    if app.board() == Board::EMPTY {
+        return texts.say_no_moves().to_owned();
+    }
+    let Some(moves) = app.whole_game() else {
+        return texts.moves_missed().to_owned();
+    };
+    let moves: Vec<String> = moves
+        .iter()
+        .map(|(mark, square)| format!("{} {}", mark.letter(), square.index() + 1))
+        .collect();
+    texts.say_moves(moves.join(", "))
+}
+
 /// Returns the board, row by row.
 pub(super) fn board(app: &App) -> Vec<String> {
     let texts = app.setup.texts;
@@ -111,7 +127,9 @@ pub(super) fn invitation(app: &App) -> Vec<String> {
     if app.setup.alone {
         return vec![texts.say_nobody_to_invite().to_owned()];
     }
-    if invite::is_only_for_here(app) {
+    if invite::is_only_for_here(app) && app.setup.guest {
+        vec![texts.guest_invite().to_owned(), command]
+    } else if invite::is_only_for_here(app) {
         vec![texts.see_serve_address().to_owned(), command]
     } else if app.is_relay() {
         // A relay has no page of ours.

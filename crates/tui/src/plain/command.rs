@@ -19,6 +19,8 @@ pub(super) enum Command {
     Turn,
     /// `p`: the score (*placar*).
     Score,
+    /// `l`: the moves so far (*lances*).
+    Moves,
     /// `c`: the invitation (*convite*).
     Invite,
     /// `r`: the next game (*revanche*).
@@ -38,10 +40,16 @@ pub(super) enum Command {
     Unclear,
 }
 
+/// The words that mean `l`.
+const WORDS_FOR_MOVES: [&str; 4] = ["lances", "moves", "jogadas", "jugadas"];
+
 impl Command {
     /// Returns the command of a line. Case and surrounding blanks are ignored, and the
     /// digits of every keyboard are the same.
     pub(super) fn of(line: &str) -> Self {
+        if WORDS_FOR_MOVES.contains(&line.trim().to_lowercase().as_str()) {
+            return Self::Moves;
+        }
         let mut characters = line.trim().chars().map(|c| c.to_ascii_lowercase());
         let c = match (characters.next(), characters.next(), characters.next()) {
             (None, ..) => return Self::GoOn,
@@ -53,6 +61,7 @@ impl Command {
             't' => Self::Board,
             'v' => Self::Turn,
             'p' => Self::Score,
+            'l' => Self::Moves,
             'c' => Self::Invite,
             'r' => Self::Rematch,
             'k' => Self::Claim,
@@ -129,6 +138,10 @@ mod tests {
             ("v", Command::Turn),
             ("p", Command::Score),
             ("C", Command::Invite),
+            ("L", Command::Moves),
+            (" Lances\n", Command::Moves),
+            ("moves", Command::Moves),
+            ("lance", Command::Unclear),
             ("r", Command::Rematch),
             ("X", Command::Leave),
             ("q", Command::Leave),

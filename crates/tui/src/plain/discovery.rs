@@ -180,6 +180,7 @@ impl<'a> Search<'a> {
         }
         lines.push(self.texts.say_which_room().to_owned());
         self.output.write_lines(&lines)?;
+        let guest = self.options.guest;
         loop {
             let line = answers.recv().await.unwrap_or_default();
             if line.trim().is_empty() {
@@ -188,7 +189,8 @@ impl<'a> Search<'a> {
             match Destination::read(&line) {
                 Ok(found) if found.room.is_some() => {
                     return Ok(Some(RoomAddress {
-                        server: found.server.unwrap_or(server),
+                        // A guest would reach other servers from this machine's network.
+                        server: found.server.filter(|_| !guest).unwrap_or(server),
                         room: found.room,
                     }));
                 }

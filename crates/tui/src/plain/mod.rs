@@ -114,7 +114,7 @@ impl LineClient {
                 let (app, seats) = begin(options, &address, capabilities)?;
                 (
                     app,
-                    Some(seats),
+                    seats,
                     Connection::follow(address.server, options.scope),
                 )
             }
@@ -174,10 +174,8 @@ impl LineClient {
     /// Waits for pending writes to the disk. A user who quits during a game is told how
     /// to reclaim the seat.
     fn say_goodbye(&self) -> io::Result<()> {
-        let Some(seats) = &self.seats else {
-            return Ok(());
-        };
-        let sentence = exit::farewell(&self.app, &seats.flush());
+        let kept = self.seats.as_ref().map_or(Ok(()), SeatStore::flush);
+        let sentence = exit::farewell(&self.app, &kept);
         self.output.write_lines(sentence.as_slice())
     }
 }

@@ -293,6 +293,7 @@ pub(super) fn notice(app: &App, notice: &Notice, square: Option<Square>) -> Opti
         | Notice::Refused(_)
         | Notice::NotYourTurn(_)
         | Notice::OnlyWatching
+        | Notice::MissedMoves
         | Notice::Sending
         | Notice::Unconfirmed => Some(notice.sentence(app)),
     }

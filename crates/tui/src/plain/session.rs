@@ -235,6 +235,7 @@ impl LineSession {
             Command::Board => out.lines.extend(answers::board(app)),
             Command::Turn => out.lines.push(answers::turn(app)),
             Command::Score => out.lines.push(answers::score(app)),
+            Command::Moves => out.lines.push(answers::moves(app)),
             Command::Invite => out.lines.extend(answers::invitation(app)),
             Command::Help => out.lines.extend(answers::help(app)),
             Command::Unclear => out.lines.push(texts.say_unclear().to_owned()),
@@ -376,6 +377,7 @@ fn is_time(app: &App, command: Command) -> bool {
         Command::Board
         | Command::Turn
         | Command::Score
+        | Command::Moves
         | Command::Invite
         | Command::Robot(_)
         | Command::Claim

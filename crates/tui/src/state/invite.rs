@@ -10,8 +10,12 @@ pub(crate) fn link(app: &App) -> String {
     format!("{}/sala/{}", app.setup.url, app.setup.room)
 }
 
-/// Returns the command for a terminal.
+/// Returns the command for a terminal. Friends of a guest use the guest's own command of
+/// ssh, whose beginning only the guest knows.
 pub(crate) fn command(app: &App) -> String {
+    if app.setup.guest {
+        return format!("ssh -t … sala {}", app.setup.room);
+    }
     let host = text_width::cut(app.setup.host.as_str(), 80);
     format!("jogo play --sala {} --host {host}", app.setup.room)
 }

@@ -11,6 +11,7 @@ pub(crate) mod latency;
 mod notice;
 mod queries;
 mod relevance;
+mod replay;
 mod setup;
 
 use game::{Board, Code, Mark, Moment, RoomView, Square, Token};
@@ -156,6 +157,13 @@ pub(crate) enum Exit {
     Program,
 }
 
+/// A board as it was drawn at some moment of the game.
+pub(crate) struct Picture {
+    pub(crate) board: Board,
+    pub(crate) last: Option<Square>,
+    pub(crate) winning: Vec<Square>,
+}
+
 /// The whole state of the client.
 #[derive(Clone, Debug)]
 pub struct App {
@@ -174,6 +182,8 @@ pub struct App {
     pub(crate) cursor: Square,
     /// The moves of this game, as far as we saw them.
     pub(crate) moves: Vec<(Mark, Square)>,
+    /// The number of marks that the screen shows of a finished game, unless all of them.
+    pub(crate) replay: Option<usize>,
     pub(crate) last_ticket: u64,
     /// The moment when the last ticket was sent.
     pub(crate) sent: Moment,
@@ -235,6 +245,7 @@ impl App {
             toast: None,
             cursor: Square::new(4).expect("4 is below 9"),
             moves: Vec::new(),
+            replay: None,
             last_ticket: 0,
             sent: Moment(0),
             latency: None,

@@ -60,6 +60,8 @@ pub(crate) enum Notice {
     OnlyWatching,
     /// The game is over.
     GameOver,
+    /// We missed a part of the game, so it cannot be stepped through.
+    MissedMoves,
     /// The opposite seat is empty.
     Alone,
     /// An earlier move is still unconfirmed.
@@ -101,6 +103,7 @@ impl Notice {
             | Self::NotYourTurn(_)
             | Self::OnlyWatching
             | Self::GameOver
+            | Self::MissedMoves
             | Self::Alone
             | Self::Sending
             | Self::Offline

@@ -23,7 +23,7 @@ impl Toast {
             Notice::Taken => moved,
             Notice::NotYourTurn(_) => moved || app.is_my_turn(),
             Notice::OnlyWatching => app.mark().is_some(),
-            Notice::GameOver => !now.over,
+            Notice::GameOver | Notice::MissedMoves => !now.over,
             Notice::Sending | Notice::Unconfirmed => !now.asking,
             Notice::Offline => now.inside,
             Notice::Refused(code) => self.is_over_after_refusal(code, app, now),

@@ -25,6 +25,8 @@ pub struct Setup {
     /// Whether the user plays alone against a robot, without a server or anyone to
     /// invite.
     pub alone: bool,
+    /// Whether the user is a guest on this machine, who cannot come back to a seat.
+    pub guest: bool,
     /// The token of a seat that an earlier run saved.
     pub token: Option<Token>,
     /// The server's address as the user wrote it, for display.
@@ -63,6 +65,7 @@ impl Setup {
             watch,
             unlisted: false,
             alone: false,
+            guest: false,
             token: None,
             host: Clean::default(),
             url: Clean::default(),

@@ -5,7 +5,7 @@ use game::wire::{RobotRequest, event};
 use game::{Level, Square};
 use serde_json::json;
 
-use crate::message::{Effect, Intent};
+use crate::message::{Effect, Intent, Turn};
 use crate::sentences;
 use crate::state::invite;
 use crate::state::{App, ConnectionState, Entry, Exit, Notice, Overlay, Stop};
@@ -35,6 +35,7 @@ fn on_screen(app: &mut App, intent: Intent, out: &mut Vec<Effect>) {
         Intent::Confirm => confirm(app, out),
         Intent::Move { rows, columns } => app.cursor = moved(app.cursor, rows, columns),
         Intent::Rematch => rematch(app, out),
+        Intent::Look(turn) => look(app, turn),
         Intent::Help => app.overlay = Some(Overlay::Help { scroll: 0 }),
         Intent::Invite if app.can_invite() => app.overlay = Some(Overlay::Invite),
         Intent::Robot if app.can_call_robot() => app.overlay = Some(Overlay::Robot),
@@ -238,6 +239,19 @@ fn rematch(app: &mut App, out: &mut Vec<Effect>) {
         notices::show(app, Notice::OnlyWatching);
     } else if app.pending.is_none() && !app.asked_rematch() {
         requests::rematch(app, out);
+    }
+}
+
+/// Shows a mark more or less of the finished game. The last mark is the present board.
+fn look(app: &mut App, turn: Turn) {
+    if app.outcome().is_none() {
+        return;
+    }
+    let Some(moves) = app.whole_game().map(<[_]>::len) else {
+        return notices::show(app, Notice::MissedMoves);
+    };
+    if let Some(shown) = app.after_step(turn) {
+        app.replay = (shown < moves).then_some(shown);
     }
 }
 

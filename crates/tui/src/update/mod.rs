@@ -21,7 +21,7 @@ use game::wire::Ack;
 use crate::clock::after;
 use crate::message::{ConnectionEvent, DownReason, Effect, Message, ServerEvent};
 use crate::state::latency::Latency;
-use crate::state::{App, ConnectionState, Notice};
+use crate::state::{App, ConnectionState, Notice, Screen};
 
 /// Handles a message at this moment.
 pub fn update(app: &mut App, message: Message, now: Moment) -> Vec<Effect> {
@@ -41,6 +41,9 @@ pub fn update(app: &mut App, message: Message, now: Moment) -> Vec<Effect> {
         Message::Time => {}
     }
     timers::due(app, &mut out);
+    if app.screen() != Screen::Over || app.whole_game().is_none() {
+        app.replay = None;
+    }
     timers::after_update(app, &before, &mut out);
     out
 }

@@ -2,6 +2,7 @@
 
 mod claims;
 mod keeping;
+mod looking_back;
 mod playing;
 mod random;
 mod relay;

@@ -7,7 +7,7 @@ use ratatui::style::{Modifier, Style};
 
 use crate::appearance::palette::{DIM, PLAIN};
 use crate::appearance::text_width;
-use crate::state::{App, Screen};
+use crate::state::{App, Picture, Screen};
 use crate::view::layout::{Grid, Layout};
 
 use super::hit_regions::Target;
@@ -37,6 +37,7 @@ enum Cue {
 const UNCONFIRMED: char = '?';
 
 pub(super) fn draw(app: &App, painter: &mut Painter, layout: &Layout) {
+    let picture = app.picture();
     match layout.board {
         Grid::Cells {
             area,
@@ -47,7 +48,7 @@ pub(super) fn draw(app: &App, painter: &mut Painter, layout: &Layout) {
             for square in Square::all() {
                 if let Some(place) = layout.board.square(square) {
                     painter.hit_region(place, Target::Square(square));
-                    cell(app, painter, place, &shown(app, square));
+                    cell(app, painter, place, &shown(app, &picture, square));
                 }
             }
         }
@@ -55,7 +56,7 @@ pub(super) fn draw(app: &App, painter: &mut Painter, layout: &Layout) {
             for square in Square::all() {
                 if let Some(place) = layout.board.square(square) {
                     painter.hit_region(place, Target::Square(square));
-                    let (text, style) = tiny(&shown(app, square));
+                    let (text, style) = tiny(&shown(app, &picture, square));
                     painter.put(place, 0, 0, &text.to_string(), style);
                 }
             }
@@ -65,10 +66,10 @@ pub(super) fn draw(app: &App, painter: &mut Painter, layout: &Layout) {
 }
 
 /// Returns the content of a square.
-fn shown(app: &App, square: Square) -> Shown {
+fn shown(app: &App, picture: &Picture, square: Square) -> Shown {
     let palette = app.setup.palette;
     let pending = app.pending_mark().filter(|(at, _)| *at == square);
-    let confirmed = app.board().at(square);
+    let confirmed = picture.board.at(square);
     let (mark, style) = match (confirmed, pending) {
         (Some(mark), _) => (Some(mark), palette.mark(mark)),
         (None, Some((_, mark))) => (Some(mark), palette.unconfirmed(mark)),
@@ -76,14 +77,14 @@ fn shown(app: &App, square: Square) -> Shown {
     };
     let playing = app.screen() == Screen::Playing;
     let has_cursor = playing && (app.mark().is_some() || app.is_relay());
-    let cue = if app.shown_winning().contains(&square) {
+    let cue = if picture.winning.contains(&square) {
         Some(Cue::Winning)
     } else if confirmed.is_none() && pending.is_some() {
         Some(Cue::Unconfirmed)
     } else if has_cursor && app.cursor == square {
         Some(Cue::Cursor)
     } else {
-        (app.last() == Some(square)).then_some(Cue::Last)
+        (picture.last == Some(square)).then_some(Cue::Last)
     };
     let digit = if playing {
         app.setup.preferences.digits.letter(square)
@@ -198,13 +199,14 @@ fn without_cursor(shown: &Shown, style: Style) -> Style {
 /// Draws the board in one row. A terminal without another row also shows the status
 /// there, as in `O2X/4X6/O89 SUA VEZ`.
 fn one_row(app: &App, painter: &mut Painter, area: Rect, alone: bool) {
+    let picture = app.picture();
     let mut x = 0;
     for square in Square::all() {
         if square.column() == 0 && square.row() > 0 {
             painter.put(area, x, 0, "/", DIM);
             x += 1;
         }
-        let (text, style) = tiny(&shown(app, square));
+        let (text, style) = tiny(&shown(app, &picture, square));
         painter.put(area, x, 0, &text.to_string(), style);
         painter.hit_region(
             Rect::new(area.x + x, area.y, 1, 1).intersection(area),

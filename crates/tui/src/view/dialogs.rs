@@ -9,7 +9,7 @@ use unicode_width::UnicodeWidthStr;
 use crate::appearance::palette::{BOLD, DIM, PLAIN};
 use crate::appearance::text_width;
 use crate::sentences;
-use crate::state::{App, Stop};
+use crate::state::{App, Screen, Stop};
 
 use super::painter::Painter;
 
@@ -31,6 +31,7 @@ pub(super) fn help(app: &App, painter: &mut Painter, area: Rect, scroll: u16) {
         (texts.help_arrows_key(), texts.help_arrows()),
         ("Enter", texts.help_enter()),
         ("R", texts.help_rematch()),
+        ("[ ]", texts.help_look()),
         ("C", texts.help_copy()),
         ("I", texts.help_invite()),
         ("O", texts.help_options()),
@@ -50,6 +51,10 @@ pub(super) fn help(app: &App, painter: &mut Painter, area: Rect, scroll: u16) {
     keys.retain(|(key, _)| !(app.setup.alone && matches!(*key, "C" | "I" | "B")));
     // Other keys move the cursor as well, so this one is listed only when it has a meaning.
     keys.retain(|(key, _)| *key != "Shift+K" || app.can_claim());
+    // After a game nothing moves the cursor, and only then there is a game to step through.
+    let over = app.screen() == Screen::Over;
+    keys.retain(|(key, _)| *key != texts.help_arrows_key() || !over);
+    keys.retain(|(key, _)| *key != "[ ]" || over);
     keys_box(texts, &keys, texts.help_signs(), scroll, painter, area);
 }
 

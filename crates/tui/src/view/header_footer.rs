@@ -5,6 +5,7 @@ use unicode_width::UnicodeWidthStr;
 
 use crate::appearance::palette::{BOLD, DIM, PLAIN};
 use crate::appearance::text_width;
+use crate::message::Turn;
 use crate::sentences;
 use crate::state::latency::Feel;
 use crate::state::{App, ConnectionState, Overlay, Screen};
@@ -185,6 +186,14 @@ fn hints_of_overlay(app: &App) -> Option<Vec<&'static str>> {
     }
 }
 
+/// Returns the keys that step through a finished game.
+fn look(app: &App) -> Vec<&'static str> {
+    let texts = app.setup.texts;
+    let back = app.after_step(Turn::Back).map(|_| texts.key_look_back());
+    let forward = app.after_step(Turn::Forward).map(|_| texts.key_look_on());
+    back.into_iter().chain(forward).collect()
+}
+
 /// Returns the available keys, the most useful first.
 fn hints(app: &App) -> Vec<&'static str> {
     let texts = app.setup.texts;
@@ -219,7 +228,7 @@ fn hints(app: &App) -> Vec<&'static str> {
         }
         Screen::Over if app.mark().is_some() => {
             let rematch = claim.into_iter().chain([texts.key_rematch()]);
-            let rematch = rematch.chain(robot).chain(invite);
+            let rematch = rematch.chain(look(app)).chain(robot).chain(invite);
             let leave = if app.setup.alone {
                 texts.key_quit()
             } else {
@@ -242,7 +251,7 @@ fn hints(app: &App) -> Vec<&'static str> {
         Screen::Playing | Screen::Over => {
             let sit = app.can_sit_down().then(|| texts.key_sit());
             let always = [texts.key_leave(), texts.key_invite(), texts.key_help()];
-            sit.into_iter().chain(always).collect()
+            sit.into_iter().chain(look(app)).chain(always).collect()
         }
     }
 }

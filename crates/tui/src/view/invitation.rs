@@ -101,6 +101,13 @@ fn words(app: &App) -> Vec<Paragraph> {
     let room = &app.setup.room;
     let command = invite::command(app);
     let mut paragraphs = Vec::new();
+    if invite::is_only_for_here(app) && app.setup.guest {
+        paragraphs.push(plain(texts.guest_invite().to_owned(), PLAIN, true));
+        paragraphs.push(plain(command, BOLD, true));
+        paragraphs.push(plain(texts.room_code().to_owned(), DIM, true));
+        paragraphs.push(plain(room.to_string(), BOLD, false));
+        return paragraphs;
+    }
     if invite::is_only_for_here(app) {
         paragraphs.push(plain(texts.see_serve_address().to_owned(), PLAIN, true));
         paragraphs.push(plain(texts.room_code().to_owned(), DIM, true));

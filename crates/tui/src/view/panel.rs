@@ -119,7 +119,12 @@ fn moves(app: &App, painter: &mut Painter, area: Rect) {
             texts.place(square.index())
         };
         let text = format!("{index}. {letter} {digit} {place}");
-        painter.put(area, if narrow { 2 } else { 3 }, index, &text, PLAIN);
+        let style = if app.replay == Some(usize::from(index)) {
+            BOLD
+        } else {
+            PLAIN
+        };
+        painter.put(area, if narrow { 2 } else { 3 }, index, &text, style);
     }
 }
 

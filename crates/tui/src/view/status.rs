@@ -41,6 +41,7 @@ pub(super) fn lines(app: &App) -> Vec<StatusLine> {
     let mut lines = Vec::new();
     lines.extend(connection(app));
     lines.extend(asked(app));
+    lines.extend(looking_back(app));
     if app.outcome().is_some() {
         lines.push(result(app));
         lines.extend(rematch(app));
@@ -91,6 +92,13 @@ fn asked(app: &App) -> Option<StatusLine> {
         Request::Move(..) => Some(status_line(texts.sending(), PLAIN)),
         Request::Rematch => None,
     }
+}
+
+/// Returns the place in a finished game, while the user looks back.
+fn looking_back(app: &App) -> Option<StatusLine> {
+    let (shown, all) = app.looking_back()?;
+    let text = app.setup.texts.looking_back(shown, all);
+    Some(status_line(text, BOLD))
 }
 
 /// Returns whose turn it is, or the outcome, whatever the connection does.

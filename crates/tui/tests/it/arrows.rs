@@ -6,7 +6,7 @@ use testkit::ModuleGraph;
 
 /// Each top-level module, and the modules that it uses. A row names only rows above it,
 /// so the table cannot contain a cycle. `lib.rs` joins all modules and has no row.
-const USES: [(&str, &str); 24] = [
+const USES: [(&str, &str); 25] = [
     ("address", ""),
     ("clock", ""),
     ("preferences", ""),
@@ -28,6 +28,7 @@ const USES: [(&str, &str); 24] = [
         "address appearance clock destination message navigation preferences sentences view",
     ),
     ("terminal", "appearance"),
+    ("question", "appearance"),
     ("connection", "address message"),
     ("seats", "address"),
     ("effects", "connection message preferences seats"),

@@ -51,6 +51,7 @@ fn the_program() {
         unlisted: false,
         plain: false,
         robot: None,
+        guest: false,
         scope: tui::Scope::Nowhere,
         seats: None,
         preferences: Preferences::new(Language::En, tui::Name::new("Ana")),

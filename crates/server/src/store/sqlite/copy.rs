@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 use rusqlite::{Connection, OpenFlags};
 
 use super::file;
-use super::rows;
+use super::notes;
 use crate::store::contract::{Copied, CopyFault};
 use crate::store::open_fault::OpenFault;
 
@@ -108,7 +108,7 @@ fn checked(part: &Path) -> Result<(), OpenFault> {
     let connection = Connection::open_with_flags(part, flags)?;
     // A copy that is not whole is thrown away, so it needs no journal beside it.
     connection.pragma_update(None, "journal_mode", "MEMORY")?;
-    rows::set_in_use(&connection, false)?;
+    notes::set_in_use(&connection, false)?;
     file::check(&connection)?;
     connection.close().map_err(|(_, error)| error.into())
 }

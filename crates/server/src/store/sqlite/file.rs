@@ -10,27 +10,30 @@ use std::time::Duration;
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, MAIN_DB, OpenFlags};
 
-use super::games;
-use super::rows::{self, Change};
+use super::change::Change;
+use super::damage::Damage;
+use super::rooms::Rooms;
+use super::settings::Settings;
 use super::wal::{self, Verdict};
+use super::{games, journal, notes, rows};
 use crate::store::open_fault::OpenFault;
 
 /// The application id that marks a file of jogo: "jogo" in ASCII.
 const APPLICATION: i32 = 0x6a6f_676f;
 
-/// The version of the layout of [`rows::SCHEMA`] and [`games::SCHEMA`]. A file of a later one
-/// is left alone.
-const LAYOUT: i32 = 2;
-
-/// The layout without games. A file of it gets their table, and keeps all its rooms.
-const WITHOUT_GAMES: i32 = 1;
-
-/// The content of a file at its opening.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Content {
-    Nothing,
-    Rooms,
-    RoomsAndGames,
+/// The layout of a file at its opening, as the number that the file has for it. A file of
+/// an earlier layout gets what it lacks, and keeps all its content. One of a later layout is
+/// left alone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Layout {
+    /// The file is empty.
+    Nothing = 0,
+    /// Rooms alone.
+    Rooms = 1,
+    /// Also the games that have ended.
+    Games = 2,
+    /// Also the journal, and checksums.
+    Journal = 3,
 }
 
 /// The time within which a previous server must release the file. It only has to finish its
@@ -41,6 +44,7 @@ const PATIENCE: Duration = Duration::from_secs(1);
 #[derive(Debug)]
 pub(super) struct OpenFile {
     pub(super) connection: Connection,
+    pub(super) rooms: Rooms,
     path: PathBuf,
     /// The identities of the two files at the opening.
     identities: [Identity; 2],
@@ -49,16 +53,16 @@ pub(super) struct OpenFile {
 impl OpenFile {
     /// Opens the file, or makes it if there is none. The file stays unchanged unless all of
     /// it can be read.
-    pub(super) fn open(path: &Path, synchronous: &str) -> Result<Self, OpenFault> {
+    pub(super) fn open(path: &Path, settings: Settings) -> Result<Self, OpenFault> {
         make_private(path).map_err(|error| OpenFault::Forbidden(error.to_string()))?;
-        Self::open_existing(path, synchronous, &[])
+        Self::open_existing(path, settings, &[])
     }
 
     /// Opens a file that exists. Undoes the changes in `undo` if the file has them, because
     /// their outcome is unknown.
     pub(super) fn open_existing(
         path: &Path,
-        synchronous: &str,
+        settings: Settings,
         undo: &[Change],
     ) -> Result<Self, OpenFault> {
         let has_log = log_of(path).exists();
@@ -78,21 +82,24 @@ impl OpenFile {
         // A dropped handle must not touch the file, see `close`.
         connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
         connection.pragma_update(None, "locking_mode", "EXCLUSIVE")?;
-        let content = content(&connection)?;
-        if content != Content::Nothing {
+        let layout = layout(&connection)?;
+        let mut rooms = Rooms::none(settings.journal);
+        if layout != Layout::Nothing {
             check_log(&connection, path)?;
-            check(&connection)?;
-            if rows::is_in_use(&connection)? && !has_log {
+            rooms = read(&connection, layout, settings.journal)?;
+            if notes::is_in_use(&connection)? && !has_log {
                 drop(connection);
                 // SQLite has just made an empty log, which would hide the loss next time.
                 let _still_there = std::fs::remove_file(log_of(path));
                 return Err(OpenFault::Incomplete);
             }
         }
-        set_up(&connection, content, synchronous, undo)?;
+        set_up(&connection, layout, settings.synchronous)?;
+        take_back(&connection, &mut rooms, undo)?;
         let identities = identities(path).map_err(|_| OpenFault::Gone)?;
         Ok(Self {
             connection,
+            rooms,
             path: path.to_owned(),
             identities,
         })
@@ -105,8 +112,11 @@ impl OpenFile {
     }
 
     /// Marks the file as closed in good order, and leaves a single file behind.
-    pub(super) fn close(self) -> rusqlite::Result<()> {
-        rows::set_in_use(&self.connection, false)?;
+    pub(super) fn close(mut self) -> rusqlite::Result<()> {
+        let transaction = self.connection.unchecked_transaction()?;
+        self.rooms.fold_all(&transaction)?;
+        notes::set_in_use(&transaction, false)?;
+        transaction.commit()?;
         empty_log(&self.connection)?;
         self.connection
             .set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, false)?;
@@ -153,16 +163,17 @@ pub(super) fn sync_folder(folder: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// Returns the content of the file. Fails if it is not jogo's.
-fn content(connection: &Connection) -> Result<Content, OpenFault> {
+/// Returns the layout of the file. Fails if the file is not jogo's.
+fn layout(connection: &Connection) -> Result<Layout, OpenFault> {
     let number = |pragma| connection.pragma_query_value(None, pragma, |row| row.get::<_, i32>(0));
     let objects: i64 =
         connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
     match (number("application_id")?, number("user_version")?, objects) {
-        (APPLICATION, LAYOUT, _) => Ok(Content::RoomsAndGames),
-        (APPLICATION, WITHOUT_GAMES, _) => Ok(Content::Rooms),
+        (APPLICATION, 1, _) => Ok(Layout::Rooms),
+        (APPLICATION, 2, _) => Ok(Layout::Games),
+        (APPLICATION, 3, _) => Ok(Layout::Journal),
         (APPLICATION, _, _) => Err(OpenFault::Newer),
-        (0, 0, 0) => Ok(Content::Nothing),
+        (0, 0, 0) => Ok(Layout::Nothing),
         _ => Err(OpenFault::NotOurs),
     }
 }
@@ -186,42 +197,57 @@ fn check_log(connection: &Connection, path: &Path) -> Result<(), OpenFault> {
 
 /// Checks that the whole file can be read.
 pub(super) fn check(connection: &Connection) -> Result<(), OpenFault> {
+    read(connection, layout(connection)?, Settings::USUAL.journal).map(drop)
+}
+
+/// Reads the rooms. Checks first that the whole file can be read.
+fn read(connection: &Connection, layout: Layout, journal: u64) -> Result<Rooms, OpenFault> {
     let verdict: String = connection.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
     if verdict != "ok" {
         return Err(OpenFault::Damaged(verdict));
     }
-    match rows::all(connection) {
-        Ok(_) => Ok(()),
-        Err(rusqlite::Error::FromSqlConversionFailure(_, _, error)) => {
-            Err(OpenFault::Damaged(error.to_string()))
-        }
-        Err(error) => Err(error.into()),
-    }
+    let rooms = if layout < Layout::Journal {
+        Rooms::read_rows(connection, journal)
+    } else {
+        Rooms::read(connection, journal)
+    };
+    rooms.map_err(|damage| match damage {
+        Damage::Row(what) => OpenFault::Damaged(what),
+        Damage::Sqlite(error) => error.into(),
+    })
 }
 
-/// Sets the file up for use, and undoes the changes in `undo` if the file has them.
-fn set_up(
-    connection: &Connection,
-    content: Content,
-    synchronous: &str,
-    undo: &[Change],
-) -> Result<(), OpenFault> {
+/// Sets the file up for use.
+fn set_up(connection: &Connection, layout: Layout, synchronous: &str) -> Result<(), OpenFault> {
     connection.pragma_update(None, "journal_mode", "WAL")?;
     connection.pragma_update(None, "synchronous", synchronous)?;
     let transaction = connection.unchecked_transaction()?;
-    if content == Content::Nothing {
+    if layout == Layout::Nothing {
         transaction.execute_batch(rows::SCHEMA)?;
+        transaction.execute_batch(notes::SCHEMA)?;
         transaction.pragma_update(None, "application_id", APPLICATION)?;
     }
-    if content != Content::RoomsAndGames {
+    if layout < Layout::Games {
         transaction.execute_batch(games::SCHEMA)?;
-        transaction.pragma_update(None, "user_version", LAYOUT)?;
     }
-    rows::server(&transaction)?;
-    rows::set_in_use(&transaction, true)?;
-    for change in undo {
-        change.swap(&transaction)?;
+    if layout < Layout::Journal {
+        transaction.execute_batch(journal::SCHEMA)?;
+        rows::add_checksums(&transaction)?;
+        transaction.pragma_update(None, "user_version", Layout::Journal as i32)?;
     }
+    notes::server(&transaction)?;
+    notes::set_in_use(&transaction, true)?;
+    transaction.commit()?;
+    Ok(())
+}
+
+/// Undoes those of the changes that the file has, the newest first.
+fn take_back(connection: &Connection, rooms: &mut Rooms, undo: &[Change]) -> Result<(), OpenFault> {
+    let transaction = connection.unchecked_transaction()?;
+    for change in undo.iter().rev() {
+        rooms.swap(&transaction, change)?;
+    }
+    rooms.write(&transaction)?;
     transaction.commit()?;
     empty_log(connection).map_err(OpenFault::from)
 }

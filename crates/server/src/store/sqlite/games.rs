@@ -6,6 +6,7 @@
 use game::{PlayedGame, RoomId};
 use rusqlite::{Connection, params};
 
+use super::notes::signed;
 use crate::store::games::Ended;
 
 /// The table of layout 2. `n` grows with each game, and `ordem` with each game of a room.
@@ -92,9 +93,4 @@ pub(super) fn forget(connection: &Connection, before: u64) -> rusqlite::Result<(
         .prepare("DELETE FROM partida WHERE fim < ?")?
         .execute([signed(before)])
         .map(drop)
-}
-
-/// Returns a number as SQLite has it. One that is too large becomes the largest.
-fn signed(number: u64) -> i64 {
-    i64::try_from(number).unwrap_or(i64::MAX)
 }

@@ -4,15 +4,21 @@
 //! one sync, and only then answers. A lone change waits for no other, and many changes
 //! share the cost of a sync.
 
+mod change;
 mod copy;
+mod damage;
 #[cfg(all(test, feature = "by-hand"))]
 mod figures;
 mod file;
 mod games;
 mod holder;
+mod journal;
+mod notes;
 #[cfg(all(test, feature = "by-hand"))]
 mod power_cut;
+mod rooms;
 mod rows;
+mod settings;
 #[cfg(test)]
 mod tests;
 mod wal;
@@ -33,16 +39,12 @@ use super::games::Ended;
 use super::games_json::parse_games;
 use super::open_fault::OpenFault;
 use super::{Store, StoreFault, StoredRooms, Swap};
-use rows::Keeping;
+use change::{Change, Keeping};
+use settings::Settings;
 use writer::{Answer, Job, Order, Writer};
 
 pub(crate) use copy::copy_name;
 pub use holder::process_using;
-
-/// SQLite's setting `synchronous`. With `FULL` a commit has reached the disk before it
-/// returns. The weaker `NORMAL` survives a killed process, but loses commits at a power
-/// cut.
-const SYNCHRONOUS: &str = "FULL";
 
 /// The handle of the thread that owns the file.
 #[derive(Debug)]
@@ -57,12 +59,12 @@ pub(crate) struct Sqlite {
 impl Sqlite {
     /// Opens the file, or makes it, readable by its owner alone.
     pub(crate) fn open(path: &Path) -> Result<Self, OpenFault> {
-        Self::open_with(path, SYNCHRONOUS)
+        Self::open_with(path, Settings::USUAL)
     }
 
-    /// Opens the file with this setting of `synchronous`.
-    fn open_with(path: &Path, synchronous: &'static str) -> Result<Self, OpenFault> {
-        let writer = Writer::open(path, synchronous)?;
+    /// Opens the file with these settings.
+    fn open_with(path: &Path, settings: Settings) -> Result<Self, OpenFault> {
+        let writer = Writer::open(path, settings)?;
         let id = writer.id()?;
         let (orders, waiting) = channel();
         let writer = thread::Builder::new()
@@ -161,7 +163,7 @@ impl Store for Sqlite {
         next: Option<&'a Arc<Room>>,
         ended: Option<&'a Ended>,
     ) -> BoxFuture<'a, Result<Swap, StoreFault>> {
-        let change = Box::new(rows::Change {
+        let change = Box::new(Change {
             id: id.clone(),
             before: before.cloned(),
             next: next.cloned(),

@@ -1,179 +1,129 @@
-//! Rooms as rows of the file, and the statements that change them.
-//!
-//! **Invariant:** does not depend on transactions or on the senders of changes.
+//! The table of whole rooms, each as of the moment at which it was folded out of the journal.
 
 use std::sync::Arc;
 
-use game::{PlayedGame, Room, RoomId, ServerId};
-use rusqlite::types::Type;
-use rusqlite::{Connection, OptionalExtension, Row, params};
+use game::{Room, RoomId};
+use rusqlite::{Connection, params};
 
-use super::games;
-use crate::store::games::Ended;
-use crate::store::{StoredRooms, Swap};
+use super::damage::Damage;
+use super::notes::signed;
 
-/// The tables of rooms. The table `caderno` has notes. `maior_versao` is the highest
-/// version of any removed room. `em_uso` is 1 from the opening of the file until a server
-/// closes it in good order. `servidor_1` and `servidor_2` are the halves of the server's
-/// identity, and come with the first opening by a server that has one. The first [`probe`]
-/// adds the row `sondas`.
+/// The table, as layouts 1 and 2 have it.
 pub(super) const SCHEMA: &str = "
     CREATE TABLE sala (
         id     TEXT PRIMARY KEY,
         versao INTEGER NOT NULL,
         estado TEXT NOT NULL
     ) STRICT, WITHOUT ROWID;
-    CREATE TABLE caderno (
-        chave TEXT PRIMARY KEY,
-        valor INTEGER NOT NULL
-    ) STRICT, WITHOUT ROWID;
-    INSERT INTO caderno VALUES ('maior_versao', 0), ('em_uso', 0);
 ";
 
-/// A change of one room.
-#[derive(Clone, Debug)]
-pub(super) struct Change {
+/// A row of the table.
+#[derive(Debug)]
+pub(super) struct Row {
     pub(super) id: RoomId,
-    pub(super) before: Option<Arc<Room>>,
-    pub(super) next: Option<Arc<Room>>,
-    pub(super) game: Keeping,
+    /// The step of the journal that the row is as of. Earlier lines of this room are in it.
+    pub(super) step: i64,
+    /// `None` for a removed room. Its row stays while the journal has lines of it.
+    pub(super) room: Option<Arc<Room>>,
 }
 
-/// The effect of a change on the games that are kept.
-#[derive(Clone, Debug)]
-pub(super) enum Keeping {
-    Nothing,
-    Add(Ended),
-    Remove(Arc<PlayedGame>),
-}
-
-impl Change {
-    /// Makes the change, if the file has the expected version.
-    pub(super) fn swap(&self, connection: &Connection) -> rusqlite::Result<Swap> {
-        let changed = match (&self.before, &self.next) {
-            (None, Some(next)) => connection
-                .prepare_cached("INSERT OR IGNORE INTO sala (id, versao, estado) VALUES (?, ?, ?)")?
-                .execute(params![self.id.as_str(), version(next)?, state(next)?])?,
-            (Some(before), Some(next)) => connection
-                .prepare_cached(
-                    "UPDATE sala SET versao = ?, estado = ? WHERE id = ? AND versao = ?",
-                )?
-                .execute(params![
-                    version(next)?,
-                    state(next)?,
-                    self.id.as_str(),
-                    version(before)?
-                ])?,
-            (Some(before), None) => remove(connection, before)?,
-            (None, None) => usize::from(load(connection, &self.id)?.is_none()),
-        };
-        if changed == 1 {
-            match &self.game {
-                Keeping::Nothing => {}
-                Keeping::Add(ended) => games::add(connection, ended)?,
-                Keeping::Remove(game) => games::remove(connection, game)?,
-            }
-            return Ok(Swap::Committed);
-        }
-        Ok(Swap::Conflict(load(connection, &self.id)?))
+/// Adds the columns of layout 3: the step of each row, and its checksum.
+pub(super) fn add_checksums(connection: &Connection) -> rusqlite::Result<()> {
+    connection.execute_batch(
+        "ALTER TABLE sala ADD COLUMN passo INTEGER NOT NULL DEFAULT 0;
+         ALTER TABLE sala ADD COLUMN soma INTEGER NOT NULL DEFAULT 0;",
+    )?;
+    let mut rows = connection.prepare("SELECT id, versao, estado FROM sala")?;
+    let sums = rows
+        .query_map([], |row| {
+            let (id, version, state): (String, i64, String) =
+                (row.get(0)?, row.get(1)?, row.get(2)?);
+            let sum = checksum(&id, version, &state, 0);
+            Ok((sum, id))
+        })?
+        .collect::<rusqlite::Result<Vec<_>>>()?;
+    let mut update = connection.prepare("UPDATE sala SET soma = ? WHERE id = ?")?;
+    for (sum, id) in sums {
+        update.execute(params![sum, id])?;
     }
-
-    /// Returns the change that undoes this one, if it was made.
-    pub(super) fn reversed(self) -> Self {
-        Self {
-            id: self.id,
-            before: self.next,
-            next: self.before,
-            game: match self.game {
-                Keeping::Add(Ended { game, .. }) => Keeping::Remove(game),
-                Keeping::Nothing | Keeping::Remove(_) => Keeping::Nothing,
-            },
-        }
-    }
+    Ok(())
 }
 
-fn remove(connection: &Connection, room: &Room) -> rusqlite::Result<usize> {
-    let removed = connection
-        .prepare_cached("DELETE FROM sala WHERE id = ? AND versao = ?")?
-        .execute(params![room.id().as_str(), version(room)?])?;
-    connection
-        .prepare_cached("UPDATE caderno SET valor = max(valor, ?) WHERE chave = 'maior_versao'")?
-        .execute([version(room)?])?;
-    Ok(removed)
-}
-
-pub(super) fn load(connection: &Connection, id: &RoomId) -> rusqlite::Result<Option<Arc<Room>>> {
-    connection
-        .prepare_cached("SELECT estado FROM sala WHERE id = ?")?
-        .query_row([id.as_str()], room)
-        .optional()
-}
-
-pub(super) fn all(connection: &Connection) -> rusqlite::Result<StoredRooms> {
-    let rooms: Vec<Arc<Room>> = connection
-        .prepare("SELECT estado FROM sala ORDER BY id")?
-        .query_map([], room)?
-        .collect::<rusqlite::Result<_>>()?;
-    let of_gone = u64::try_from(note(connection, "maior_versao")?).unwrap_or(0);
-    Ok(StoredRooms::new(rooms, of_gone))
-}
-
-/// Returns whether a server opened the file and did not close it in good order.
-pub(super) fn is_in_use(connection: &Connection) -> rusqlite::Result<bool> {
-    Ok(note(connection, "em_uso")? != 0)
-}
-
-pub(super) fn set_in_use(connection: &Connection, in_use: bool) -> rusqlite::Result<()> {
-    connection
-        .prepare("UPDATE caderno SET valor = ?1 WHERE chave = 'em_uso' AND valor <> ?1")?
-        .execute([i64::from(in_use)])
-        .map(drop)
-}
-
-/// Writes one row. It counts, because SQLite does not write a row that stays the same.
-pub(super) fn probe(connection: &Connection) -> rusqlite::Result<()> {
+/// Writes a room, or the absence of one, as of a step of the journal.
+pub(super) fn put(
+    connection: &Connection,
+    id: &RoomId,
+    room: Option<&Room>,
+    step: i64,
+) -> rusqlite::Result<()> {
+    let version = room.map_or(0, |room| signed(room.version()));
+    let state = room.map_or(Ok(String::new()), state)?;
+    let sum = checksum(id.as_str(), version, &state, step);
     connection
         .prepare_cached(
-            "INSERT INTO caderno (chave, valor) VALUES ('sondas', 1)
-             ON CONFLICT (chave) DO UPDATE SET valor = valor + 1",
+            "INSERT OR REPLACE INTO sala (id, versao, estado, passo, soma) VALUES (?, ?, ?, ?, ?)",
         )?
-        .execute([])
+        .execute(params![id.as_str(), version, state, step, sum])
         .map(drop)
 }
 
-/// Returns the identity of the server whose rooms these are. Draws one for a file without.
-pub(super) fn server(connection: &Connection) -> rusqlite::Result<ServerId> {
-    let [first, second] = ["servidor_1", "servidor_2"].map(|key| {
-        connection
-            .prepare("INSERT OR IGNORE INTO caderno VALUES (?, ?)")?
-            .execute(params![key, rand::random::<i64>()])?;
-        note(connection, key)
-    });
-    let [first, second] = [first?, second?].map(|half| u128::from(half.cast_unsigned()));
-    Ok(ServerId::from_random((first << 64) | second))
+/// Removes the row of a removed room.
+pub(super) fn remove(connection: &Connection, id: &RoomId) -> rusqlite::Result<()> {
+    connection
+        .prepare_cached("DELETE FROM sala WHERE id = ? AND estado = ''")?
+        .execute([id.as_str()])
+        .map(drop)
 }
 
-fn note(connection: &Connection, key: &str) -> rusqlite::Result<i64> {
-    connection.query_row("SELECT valor FROM caderno WHERE chave = ?", [key], |row| {
-        row.get(0)
-    })
+/// Returns all rows. Those of layouts before 3 have neither steps nor checksums.
+///
+/// # Errors
+/// The first row that is not as it was written.
+pub(super) fn read(connection: &Connection, summed: bool) -> Result<Vec<Row>, Damage> {
+    let more = if summed { "passo, soma" } else { "0, 0" };
+    let mut rows = connection.prepare(&format!("SELECT id, versao, estado, {more} FROM sala"))?;
+    let mut rows = rows.query([])?;
+    let mut read = Vec::new();
+    while let Some(row) = rows.next()? {
+        let (id, version, state): (String, i64, String) = (row.get(0)?, row.get(1)?, row.get(2)?);
+        let (step, sum): (i64, i64) = (row.get(3)?, row.get(4)?);
+        let damaged = || Damage::Row(format!("room {id} is not as it was written"));
+        if summed && sum != checksum(&id, version, &state, step) {
+            return Err(damaged());
+        }
+        read.push(Row {
+            id: id.parse().map_err(|_| damaged())?,
+            step,
+            room: if state.is_empty() {
+                None
+            } else {
+                Some(room(&state)?)
+            },
+        });
+    }
+    Ok(read)
 }
 
-fn room(row: &Row<'_>) -> rusqlite::Result<Arc<Room>> {
-    let state: String = row.get(0)?;
-    serde_json::from_str(&state)
-        .map(Arc::new)
-        .map_err(|error| rusqlite::Error::FromSqlConversionFailure(0, Type::Text, Box::new(error)))
-}
-
-fn state(room: &Room) -> rusqlite::Result<String> {
+/// Returns a room as text.
+///
+/// # Errors
+/// The room cannot be written, which a bug alone can cause.
+pub(super) fn state(room: &Room) -> rusqlite::Result<String> {
+    let unstorable = |error| rusqlite::Error::ToSqlConversionFailure(Box::new(error));
     serde_json::to_string(room).map_err(unstorable)
 }
 
-fn version(room: &Room) -> rusqlite::Result<i64> {
-    i64::try_from(room.version()).map_err(unstorable)
+/// Reads a room from its text.
+pub(super) fn room(state: &str) -> Result<Arc<Room>, Damage> {
+    let room = serde_json::from_str(state).map_err(|error| Damage::Row(error.to_string()))?;
+    Ok(Arc::new(room))
 }
 
-fn unstorable(error: impl std::error::Error + Send + Sync + 'static) -> rusqlite::Error {
-    rusqlite::Error::ToSqlConversionFailure(Box::new(error))
+fn checksum(id: &str, version: i64, state: &str, step: i64) -> i64 {
+    let mut hasher = crc32fast::Hasher::new();
+    hasher.update(id.as_bytes());
+    hasher.update(&version.to_le_bytes());
+    hasher.update(&step.to_le_bytes());
+    hasher.update(state.as_bytes());
+    i64::from(hasher.finalize())
 }

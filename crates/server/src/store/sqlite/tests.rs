@@ -10,6 +10,9 @@ use super::Sqlite;
 use crate::store::testing::conformance::{BASE, ended, puts, room, seated};
 use crate::store::{Bounds, OpenFault, Store, StoreFault};
 
+mod journal;
+mod layouts;
+
 /// A temporary folder with the path of a file of rooms.
 struct Place {
     _folder: TempDir,
@@ -45,10 +48,15 @@ impl Place {
         for id in ["123", "124", "125"] {
             puts(&store, None, &room(id, 7)).await;
         }
-        fs::create_dir_all(place.file.parent().unwrap()).unwrap();
-        fs::copy(&scratch.file, &place.file).unwrap();
-        fs::copy(scratch.log(), place.log()).unwrap();
+        place.copy(&scratch);
         place
+    }
+
+    /// Takes the files of another place as they are now, as a killed server leaves them.
+    fn copy(&self, other: &Self) {
+        fs::create_dir_all(self.file.parent().unwrap()).unwrap();
+        fs::copy(&other.file, &self.file).unwrap();
+        fs::copy(other.log(), self.log()).unwrap();
     }
 }
 
@@ -173,11 +181,18 @@ async fn a_file_of_a_later_version_is_left_alone() {
     let place = Place::new();
     place.open().close().await.unwrap();
     let connection = Connection::open(&place.file).unwrap();
-    connection.pragma_update(None, "user_version", 3).unwrap();
+    connection.pragma_update(None, "user_version", 4).unwrap();
     drop(connection);
     let before = bytes(&place.file);
     assert!(matches!(place.refused(), OpenFault::Newer));
     assert_eq!(bytes(&place.file), before);
+}
+
+/// Returns the number of pages that have no content any more.
+fn free_pages(file: &Path) -> usize {
+    let connection = Connection::open(file).unwrap();
+    let free = connection.pragma_query_value(None, "freelist_count", |row| row.get::<_, i64>(0));
+    usize::try_from(free.unwrap()).unwrap()
 }
 
 /// Damages each page, and cuts the file at many lengths. The store must never read a wrong
@@ -191,6 +206,7 @@ async fn a_damaged_file_is_refused_and_left_alone() {
     }
     let rooms = store.all().await.unwrap().rooms;
     store.close().await.unwrap();
+    let free_pages = free_pages(&sound.file);
     let sound = bytes(&sound.file);
     let mut refused = 0;
     for page in 0..sound.len() / 4096 {
@@ -208,7 +224,8 @@ async fn a_damaged_file_is_refused_and_left_alone() {
             Ok(store) => assert_eq!(store.all().await.unwrap().rooms, rooms, "page {page}"),
         }
     }
-    assert!(refused * 4096 > sound.len() * 9 / 10, "{refused}");
+    let content = sound.len() / 4096 - free_pages;
+    assert!(refused * 10 > content * 9, "{refused} of {content}");
     for length in (1..16).map(|sixteenth| sound.len() * sixteenth / 16) {
         let place = Place::new();
         fs::create_dir_all(place.file.parent().unwrap()).unwrap();
@@ -266,58 +283,4 @@ async fn nothing_is_confirmed_into_a_file_that_lost_its_name() {
         swap.await.unwrap();
         assert_eq!(store.games(one.id()).await.unwrap().len(), 1, "{lost}");
     }
-}
-
-/// The file of a server from before games were kept, as that server made it.
-const WITHOUT_GAMES: &str = "
-    CREATE TABLE sala (
-        id     TEXT PRIMARY KEY,
-        versao INTEGER NOT NULL,
-        estado TEXT NOT NULL
-    ) STRICT, WITHOUT ROWID;
-    CREATE TABLE caderno (
-        chave TEXT PRIMARY KEY,
-        valor INTEGER NOT NULL
-    ) STRICT, WITHOUT ROWID;
-    INSERT INTO caderno VALUES ('maior_versao', 10000000000900), ('em_uso', 0),
-        ('servidor_1', 77), ('servidor_2', -5);
-    INSERT INTO sala VALUES ('123', 1795000000007, '{\"id\":\"123\",\"version\":1795000000007,\"number\":2,\"game\":{\"board\":[1,0,0,0,-1,0,0,0,0],\"moves\":[0,4]},\"x\":{\"name\":\"Maria Clara dos Santos\",\"wins\":1,\"token\":[TOKEN],\"holder\":{\"Present\":1},\"knows_seats\":true,\"asked\":false},\"o\":null,\"draws\":3,\"watchers\":[4,5],\"empty_until\":null}');
-    PRAGMA application_id = 1785685871;
-    PRAGMA user_version = 1;
-";
-
-#[tokio::test]
-async fn a_file_from_before_games_were_kept_keeps_everything() {
-    let place = Place::new();
-    fs::create_dir_all(place.file.parent().unwrap()).unwrap();
-    let old = Connection::open(&place.file).unwrap();
-    old.execute_batch(&WITHOUT_GAMES.replace("TOKEN", &vec!["171"; 32].join(",")))
-        .unwrap();
-    drop(old);
-    for _ in 0..2 {
-        let store = place.open();
-        assert_eq!(store.id().to_string(), "000000000000004dfffffffffffffffb");
-        let found = store.all().await.unwrap();
-        assert_eq!(found.highest_version, 10_000_000_000_900);
-        let [room] = &found.rooms[..] else {
-            panic!("{found:?}")
-        };
-        let view = room.view();
-        assert_eq!(view.board.to_string(), "X . .\n. O .\n. . .\n");
-        assert_eq!((view.number, view.draws, view.watchers), (2, 3, 2));
-        assert_eq!(
-            view.players.x.unwrap().name.as_str(),
-            "Maria Clara dos Santos"
-        );
-        assert_eq!(store.games(room.id()).await.unwrap(), []);
-        store.close().await.unwrap();
-    }
-    let store = place.open();
-    let (before, next) = (room("abc", 1), room("abc", 2));
-    puts(&store, None, &before).await;
-    let game = ended(&next, Bounds::USUAL);
-    let swap = store.swap(next.id(), Some(&before), Some(&next), Some(&game));
-    swap.await.unwrap();
-    drop(store);
-    assert_eq!(place.open().games(next.id()).await.unwrap().len(), 1);
 }

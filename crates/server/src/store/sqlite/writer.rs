@@ -9,10 +9,11 @@ use game::{Room, RoomId, ServerId};
 use rusqlite::Connection;
 use tokio::sync::oneshot;
 
-use super::copy;
+use super::change::Change;
 use super::file::OpenFile;
-use super::games;
-use super::rows::{self, Change};
+use super::rooms::Rooms;
+use super::settings::Settings;
+use super::{copy, games, notes};
 use crate::store::open_fault::OpenFault;
 use crate::store::{StoreFault, StoredRooms, Swap};
 
@@ -55,7 +56,7 @@ type Reply = Box<dyn FnOnce(Result<(), StoreFault>)>;
 #[derive(Debug)]
 pub(super) struct Writer {
     path: PathBuf,
-    synchronous: &'static str,
+    settings: Settings,
     /// `None` after a failure. The effect of a failed sync is unknown, so that handle never
     /// acknowledges a change again. The next job opens a new one.
     file: Option<OpenFile>,
@@ -66,11 +67,11 @@ pub(super) struct Writer {
 }
 
 impl Writer {
-    pub(super) fn open(path: &Path, synchronous: &'static str) -> Result<Self, OpenFault> {
+    pub(super) fn open(path: &Path, settings: Settings) -> Result<Self, OpenFault> {
         Ok(Self {
             path: path.to_owned(),
-            synchronous,
-            file: Some(OpenFile::open(path, synchronous)?),
+            settings,
+            file: Some(OpenFile::open(path, settings)?),
             undo: Vec::new(),
             failing: false,
         })
@@ -79,7 +80,7 @@ impl Writer {
     /// Returns the identity that stays with the file.
     pub(super) fn id(&self) -> Result<ServerId, OpenFault> {
         let file = self.file.as_ref().ok_or(OpenFault::Gone)?;
-        Ok(rows::server(&file.connection)?)
+        Ok(notes::server(&file.connection)?)
     }
 
     /// Runs orders until the one to close, or until no sender is left.
@@ -117,9 +118,9 @@ impl Writer {
     }
 
     fn commit(&mut self, batch: Vec<Job>, replies: &mut Vec<Reply>) -> Result<(), OpenFault> {
-        let file = self.take_file()?;
+        let mut file = self.take_file()?;
         let mut undo = Vec::new();
-        let done = transact(&file.connection, batch, replies, &mut undo);
+        let done = transact(&mut file, batch, replies, &mut undo);
         match done {
             Ok(()) if file.is_in_place() => {
                 self.file = Some(file);
@@ -136,7 +137,7 @@ impl Writer {
         if let Some(file) = self.file.take() {
             return Ok(file);
         }
-        let file = OpenFile::open_existing(&self.path, self.synchronous, &self.undo)?;
+        let file = OpenFile::open_existing(&self.path, self.settings, &self.undo)?;
         self.undo.clear();
         Ok(file)
     }
@@ -148,7 +149,7 @@ impl Writer {
         let sync = |mode| file.connection.pragma_update(None, "synchronous", mode);
         sync("OFF")?;
         let written = copy::write(&file.connection, part);
-        sync(self.synchronous)?;
+        sync(self.settings.synchronous)?;
         self.file = Some(file);
         Ok(written?)
     }
@@ -195,29 +196,38 @@ fn gather(first: Order, waiting: &Receiver<Order>) -> Vec<Order> {
 /// Runs all jobs in one transaction and commits it. After a failure the caller drops the
 /// connection, which rolls back.
 fn transact(
-    connection: &Connection,
+    file: &mut OpenFile,
     batch: Vec<Job>,
     replies: &mut Vec<Reply>,
     undo: &mut Vec<Change>,
 ) -> Result<(), OpenFault> {
     // Prepared once: the text of both is a tenth of the cost of a small transaction.
+    let OpenFile {
+        connection, rooms, ..
+    } = file;
     let run = |statement| connection.prepare_cached(statement)?.execute([]);
     run("BEGIN IMMEDIATE")?;
     for job in batch {
-        replies.push(job.run(connection, undo)?);
+        replies.push(job.run(connection, rooms, undo)?);
     }
+    rooms.write(connection)?;
     run("COMMIT")?;
     Ok(())
 }
 
 impl Job {
     /// Runs the job in a transaction. The reply answers its caller after the commit.
-    fn run(self, connection: &Connection, undo: &mut Vec<Change>) -> rusqlite::Result<Reply> {
+    fn run(
+        self,
+        connection: &Connection,
+        rooms: &mut Rooms,
+        undo: &mut Vec<Change>,
+    ) -> rusqlite::Result<Reply> {
         Ok(match self {
-            Self::All(answer) => reply(answer, rows::all(connection)?),
-            Self::Load(id, answer) => reply(answer, rows::load(connection, &id)?),
+            Self::All(answer) => reply(answer, rooms.all()),
+            Self::Load(id, answer) => reply(answer, rooms.get(&id)),
             Self::Swap(change, answer) => {
-                let swap = change.swap(connection)?;
+                let swap = rooms.swap(connection, &change)?;
                 if matches!(swap, Swap::Committed) {
                     undo.push(change.reversed());
                 }
@@ -225,7 +235,7 @@ impl Job {
             }
             Self::Games(room, answer) => reply(answer, games::read(connection, room.as_ref())?),
             Self::ForgetGames(before, answer) => reply(answer, games::forget(connection, before)?),
-            Self::Probe(answer) => reply(answer, rows::probe(connection)?),
+            Self::Probe(answer) => reply(answer, notes::probe(connection)?),
         })
     }
 }

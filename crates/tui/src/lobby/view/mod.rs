@@ -133,6 +133,8 @@ fn field(lobby: &Lobby, painter: &mut Painter, area: Rect) {
     let width = usize::from(area.width);
     let label = [texts.lobby_field(), texts.lobby_field_short(), ""]
         .into_iter()
+        // A guest has no other server to name.
+        .skip(usize::from(lobby.setup.guest))
         .find(|label| label.is_empty() || label.width() + 12 <= width)
         .unwrap_or_default();
     let at = if label.is_empty() {
@@ -244,6 +246,7 @@ fn sentence(lobby: &Lobby, note: &Note) -> String {
     match note {
         Note::Several(room) => texts.lobby_several(room),
         Note::WhichServer(room) => texts.lobby_which_server(room),
+        Note::NoServer if lobby.setup.guest => texts.guest_no_server().to_owned(),
         Note::NoServer => texts.lobby_no_server().to_owned(),
         Note::NoShell => texts.no_shell().to_owned(),
         Note::NotKept(why) => texts.options_not_kept(Clean::new(why, 80)),

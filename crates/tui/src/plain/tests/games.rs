@@ -47,6 +47,26 @@ fn a_long_story(language: Language) -> String {
 }
 
 #[test]
+fn the_moves_are_told_when_they_are_asked_for() {
+    let mut session = LineHarness::new(Language::Pt, true);
+    session.comes_up();
+    session.client.ana_enters();
+    session.said();
+    session.line("l");
+    assert!(
+        session
+            .said()
+            .contains(&"Ainda não houve jogadas.".to_owned())
+    );
+    session.line("5");
+    session.ana_plays(1);
+    session.line("3");
+    session.said();
+    session.line("lances");
+    assert_eq!(session.said(), ["> lances", "Jogadas: X 5, O 1, X 3."]);
+}
+
+#[test]
 fn a_whole_story_in_portuguese() {
     insta::assert_snapshot!(a_long_story(Language::Pt));
 }

@@ -74,6 +74,13 @@ pub(super) fn won(language: Language) -> Harness {
     harness
 }
 
+/// Returns a won game, two moves before its end.
+pub(super) fn looking_back(language: Language) -> Harness {
+    let mut harness = won(language);
+    harness.press("[[");
+    harness
+}
+
 pub(super) fn rematch_offered(language: Language) -> Harness {
     let mut harness = won(language);
     harness.ana_proposes(game::Board::EMPTY);
@@ -192,7 +199,7 @@ pub(super) fn relay(language: Language) -> Harness {
 
 pub(super) type Scene = (&'static str, fn(Language) -> Harness);
 
-pub(super) const SCENES: [Scene; 26] = [
+pub(super) const SCENES: [Scene; 27] = [
     ("connecting", connecting),
     ("no_answer", no_answer),
     ("waiting", Harness::alone),
@@ -203,6 +210,7 @@ pub(super) const SCENES: [Scene; 26] = [
     ("away", away),
     ("lost", lost),
     ("won", won),
+    ("looking_back", looking_back),
     ("rematch_offered", rematch_offered),
     ("help", help),
     ("options", options),

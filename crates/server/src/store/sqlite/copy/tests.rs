@@ -7,6 +7,7 @@ use futures_util::future::join_all;
 use tempfile::TempDir;
 
 use super::super::Sqlite;
+use super::super::settings::Settings;
 use super::super::writer::Writer;
 use crate::store::testing::conformance::{ended, puts, room, seated};
 use crate::store::{Bounds, CopyFault, Opened, Storage, Store, copy_file};
@@ -115,7 +116,7 @@ async fn the_next_copy_clears_away_what_a_killed_server_left() {
 #[test]
 fn changes_after_a_copy_are_synced_again() {
     let folder = TempDir::new().unwrap();
-    let mut writer = Writer::open(&folder.path().join("salas.db"), "FULL").unwrap();
+    let mut writer = Writer::open(&folder.path().join("salas.db"), Settings::USUAL).unwrap();
     writer.copy(&folder.path().join("copy")).unwrap();
     assert_eq!(writer.synchronous(), Some(2), "after a copy");
     writer

@@ -1,0 +1,61 @@
+//! The difference between a room and the one before it, if that is one mark.
+
+use super::Room;
+use super::stage::Stage;
+use crate::MarkAdded;
+
+impl Room {
+    /// Returns the mark that makes this room out of `before`, if nothing else does.
+    pub fn mark_added_to(&self, before: &Self) -> Option<MarkAdded> {
+        // A new field of a room has to be placed here.
+        let Self {
+            id,
+            version,
+            number,
+            game,
+            x,
+            o,
+            draws,
+            watchers,
+            empty_until,
+            robot,
+            wait,
+            stage,
+            unlisted,
+            claimed,
+            began,
+            left,
+        } = self;
+        let square = game.last_square_after(&before.game)?;
+        let same = *stage == Stage::Early
+            && *number == before.number
+            && *draws == before.draws
+            && *empty_until == before.empty_until
+            && *unlisted == before.unlisted
+            && *id == before.id
+            && *x == before.x
+            && *o == before.o
+            && *robot == before.robot
+            && *claimed == before.claimed
+            && *left == before.left
+            && *watchers == before.watchers;
+        same.then_some(MarkAdded {
+            square,
+            version: *version,
+            wait: *wait,
+            began: *began,
+        })
+    }
+
+    /// Returns the room with this mark.
+    #[must_use]
+    pub fn with_mark(&self, added: MarkAdded) -> Self {
+        let mut room = self.clone();
+        room.game.play(added.square);
+        room.version = added.version;
+        room.wait = added.wait;
+        room.stage = Stage::Early;
+        room.began = added.began;
+        room
+    }
+}
