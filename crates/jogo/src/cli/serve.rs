@@ -1,6 +1,6 @@
 //! The arguments of `jogo serve`. This module reads them, and does not act on them.
 
-use std::net::IpAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -30,6 +30,8 @@ pub(crate) struct Serve {
     pub(crate) only_unlisted: bool,
     pub(crate) limits: Limits,
     pub(crate) data: Data,
+    /// The address at which the numbers of the server are read.
+    pub(crate) metrics: Option<SocketAddr>,
     pub(crate) announce: bool,
     /// Write the log to the terminal instead of showing a screen.
     pub(crate) log: bool,
@@ -72,6 +74,7 @@ impl Serve {
             only_unlisted: matches.get_flag("so-reservadas"),
             limits: Limits::read(matches),
             data: Data::read(matches),
+            metrics: matches.get_one("metricas").copied(),
             announce: !matches.get_flag("sem-anuncio"),
             log: matches.get_flag("log"),
         }
@@ -120,6 +123,11 @@ pub(super) fn command(texts: Texts) -> clap::Command {
         .args(times(texts))
         .args(limits::arguments(texts))
         .args(places(texts))
+        .arg(
+            flag("metricas", texts.cli_metrics(), texts)
+                .value_name(texts.cli_value_address())
+                .value_parser(move |text: &str| settings::metrics_address(text, texts)),
+        )
         .arg(switch("so-reservadas", texts.cli_only_unlisted(), texts))
         .arg(switch("sem-anuncio", texts.cli_unannounced(), texts))
         .arg(switch("log", texts.cli_log(), texts))

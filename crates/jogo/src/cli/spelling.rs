@@ -16,7 +16,7 @@ const COMMANDS: [(&str, &[&str]); 7] = [
 ];
 
 /// The name of a flag, its English name, and its other twins.
-const FLAGS: [(&str, &str, &[&str]); 36] = [
+const FLAGS: [(&str, &str, &[&str]); 37] = [
     ("help", "help", &["ajuda", "ayuda"]),
     ("version", "version", &["versao"]),
     ("idioma", "language", &["lang"]),
@@ -43,6 +43,7 @@ const FLAGS: [(&str, &str, &[&str]); 36] = [
     ("dados", "data", &["datos"]),
     ("efemero", "ephemeral", &[]),
     ("redis", "redis", &[]),
+    ("metricas", "metrics", &[]),
     ("sem-anuncio", "no-announcement", &["sin-anuncio"]),
     ("log", "log", &["registro"]),
     ("conexoes", "connections", &["conexiones"]),
