@@ -6,6 +6,7 @@ mod cli;
 mod complaint;
 mod copy;
 mod data;
+mod duel;
 mod exit;
 mod games;
 mod guest;
@@ -38,6 +39,7 @@ fn main() -> ExitCode {
         Command::Games(options) => games::run(options)
             .and_then(|games| write(&games))
             .map(|()| Exit::Left),
+        Command::Duel(options) => duel::run(options),
         Command::Health(options) => health::run(&options),
         Command::Copy(options) => copy::run(options).map(|()| Exit::Left),
         Command::Write(page) => write(&page).map(|()| Exit::Left),

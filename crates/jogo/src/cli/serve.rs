@@ -10,7 +10,7 @@ use texts::Texts;
 
 use super::arguments::{flag, subcommand, switch};
 use super::limits::{self, Limits};
-use super::settings;
+use super::{listen, settings};
 
 /// The longest time for which games may be kept, in days: a century.
 const MOST_DAYS: u32 = 36_500;
@@ -100,7 +100,7 @@ pub(super) fn command(texts: Texts) -> clap::Command {
         .arg(
             flag("host", texts.cli_serve_host(), texts)
                 .value_name(texts.cli_value_host())
-                .value_parser(move |text: &str| settings::listen_address(text, texts))
+                .value_parser(move |text: &str| listen::listen_address(text, texts))
                 .default_value("0.0.0.0")
                 .hide_default_value(true),
         )
@@ -126,7 +126,7 @@ pub(super) fn command(texts: Texts) -> clap::Command {
         .arg(
             flag("metricas", texts.cli_metrics(), texts)
                 .value_name(texts.cli_value_address())
-                .value_parser(move |text: &str| settings::metrics_address(text, texts)),
+                .value_parser(move |text: &str| listen::metrics_address(text, texts)),
         )
         .arg(switch("so-reservadas", texts.cli_only_unlisted(), texts))
         .arg(switch("sem-anuncio", texts.cli_unannounced(), texts))

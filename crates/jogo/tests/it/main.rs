@@ -11,6 +11,7 @@ mod codes;
 mod contract;
 mod copies;
 mod data;
+mod duels;
 mod games;
 mod guest;
 mod health;
