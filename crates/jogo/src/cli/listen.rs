@@ -31,11 +31,11 @@ pub(super) fn metrics_address(text: &str, texts: Texts) -> Result<SocketAddr, Mi
     if let Ok(address) = text.parse() {
         return Ok(address);
     }
-    if let Ok(port) = text.trim_start_matches(':').parse() {
-        return Err(instead(SocketAddr::new(local, port)));
-    }
     if let Ok(host) = listen_address(text, texts) {
         return Err(instead(SocketAddr::new(host, METRICS_PORT)));
+    }
+    if let Ok(port) = text.trim_start_matches(':').parse() {
+        return Err(instead(SocketAddr::new(local, port)));
     }
     let (host, port) = text.rsplit_once(':').ok_or_else(wrong)?;
     let host = listen_address(host, texts).map_err(|_| wrong())?;
