@@ -13,11 +13,13 @@ mod guest;
 mod health;
 mod host;
 mod invitation;
+mod listening;
 mod log_throttle;
 mod logging;
 mod play;
 mod preferences;
 mod serve;
+mod signals;
 
 use std::io::{self, Write};
 use std::process::ExitCode;

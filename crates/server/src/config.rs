@@ -8,6 +8,8 @@ use axum::http::HeaderValue;
 use game::{RoomSettings, RoomView};
 use tokio::sync::{Notify, watch};
 
+use crate::metrics::Metrics;
+
 /// The largest message of a client, in bytes. A move has about 60, so an honest client
 /// never comes near it.
 pub(crate) const MAX_MESSAGE_BYTES: usize = 8 * 1024;
@@ -38,6 +40,8 @@ pub struct Options {
     pub network: NetworkLimits,
     /// The channel through which the server shows its state to its host, if one looks.
     pub view: Option<watch::Sender<ServerView>>,
+    /// The numbers to count, if somebody reads them.
+    pub metrics: Option<Arc<Metrics>>,
     /// Each notification asks for a copy of the rooms beside their file. The outcome is
     /// logged.
     pub copies: Arc<Notify>,
@@ -100,6 +104,7 @@ impl Default for Options {
             history_days: 90,
             network: NetworkLimits::default(),
             view: None,
+            metrics: None,
             copies: Arc::default(),
         }
     }

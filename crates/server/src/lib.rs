@@ -55,6 +55,7 @@
 //!
 //! Clients:
 //!
+//! - [`exporter`] gives the numbers of a server to Prometheus.
 //! - [`http`] answers browsers and `curl`: the page, rooms as text, QR codes.
 //! - [`net`] accepts TCP connections and guards their streams.
 //! - [`session`] makes commands of one client's events, and answers them.
@@ -74,6 +75,7 @@
 //! - [`clock`] has the clocks by which rooms run.
 //! - [`config`] has the options and limits of a server.
 //! - [`limits`] counts connections and events.
+//! - [`metrics`] has the numbers of a server for Prometheus.
 #![allow(
     rustdoc::private_intra_doc_links,
     reason = "the front page is for readers of the code, who build the docs with private items"
@@ -83,6 +85,7 @@
 mod server;
 
 // Clients.
+mod exporter;
 mod http;
 mod net;
 mod session;
@@ -100,11 +103,14 @@ mod store;
 mod clock;
 mod config;
 mod limits;
+mod metrics;
 
 pub use axum::http::HeaderValue;
 pub use config::{AddressForOthers, HostName, NetworkLimits, Options, ServerView};
 pub use copies::copy_name;
+pub use exporter::serve_metrics;
 pub use game::{PlayedGame, RoomId, RoomSettings, ServerId};
+pub use metrics::Metrics;
 pub use records::GameFormat;
 pub use server::serve;
 pub use store::{

@@ -7,8 +7,8 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::middleware::from_fn_with_state;
-use game::RoomView;
 use game::wire::event;
+use game::{Mark, RoomView};
 use serde_json::json;
 use socketioxide::{ParserConfig, SocketIo, SocketIoBuilder};
 use tokio::net::TcpListener;
@@ -23,6 +23,8 @@ use crate::copies;
 use crate::feeds::Feeds;
 use crate::health::Health;
 use crate::http::{self, AllowedHosts, AllowedOrigins, AppState, PublicAddress};
+use crate::limits::ConnectionLimiter;
+use crate::metrics::{Gauges, Metrics};
 use crate::net::acceptor::Acceptor;
 use crate::net::fd_limit;
 use crate::rooms::{Calendar, DeadlineQueue, History, RoomContext, Rooms, deadlines};
@@ -90,7 +92,8 @@ pub async fn serve(
     let max_connections = network
         .connections
         .unwrap_or_else(fd_limit::room_for_connections);
-    let admission = Admission::new(network.clone(), max_connections);
+    let metrics = options.metrics.clone();
+    let admission = Admission::new(network.clone(), max_connections, metrics.clone());
     if let Some(view) = options.view.clone() {
         let (feeds, admission) = (Arc::clone(&feeds), Arc::clone(&admission));
         background.spawn(async move { show(&feeds, &admission, view).await });
@@ -100,22 +103,20 @@ pub async fn serve(
     let players = Arc::clone(&forms);
     background.spawn(async move { players.sweep().await });
     let health = Arc::new(Health::of(Arc::clone(&rooms.context().store)));
-    let app = app(
-        sockets,
-        &feeds,
-        &options,
-        admission,
-        forms,
-        history,
-        Arc::clone(&health),
-    );
+    let guard = Arc::clone(&admission);
+    let leaving = Arc::clone(&health);
+    let app = app(sockets, &feeds, &options, guard, forms, history, health);
     let closing = CancellationToken::new();
     let acceptor = Acceptor::new(app, options.network, max_connections, closing.clone());
+    let acceptor = acceptor.counting(metrics.clone());
+    if let Some(metrics) = metrics {
+        measure(&metrics, &feeds, &admission, acceptor.connections());
+    }
     tokio::select! {
         never = acceptor.accept(listener) => match never {},
         () = shutdown => {}
     }
-    health.leave();
+    leaving.leave();
     say_goodbye(&io, &feeds).await;
     closing.cancel();
     rooms
@@ -193,6 +194,7 @@ impl Runtime {
             clock,
             options.room_settings,
         );
+        let context = context.counting(options.metrics.clone());
         let context = match options.history_days {
             0 => context,
             _ => context.keeping_games(),
@@ -246,6 +248,36 @@ async fn keep_deadlines(rooms: Arc<ClientRooms>, mut deadlines: DeadlineQueue) {
     while let Some(room) = deadlines.next().await {
         rooms.on_deadline(&room).await;
     }
+}
+
+/// Lets the present numbers of things be read.
+fn measure(
+    metrics: &Metrics,
+    feeds: &Arc<Feeds>,
+    admission: &Arc<Admission>,
+    connections: &Arc<ConnectionLimiter>,
+) {
+    let (feeds, admission) = (Arc::clone(feeds), Arc::clone(admission));
+    let connections = Arc::clone(connections);
+    metrics.read_by(move || {
+        let rooms = feeds.snapshots.all();
+        let seats = rooms.iter().flat_map(|room| {
+            let players = Mark::BOTH.map(|mark| room.players.of(mark));
+            players.into_iter().flatten()
+        });
+        let seats: Vec<bool> = seats
+            .filter(|player| player.robot.is_none())
+            .map(|player| player.present)
+            .collect();
+        let present = seats.iter().filter(|present| **present).count();
+        Gauges {
+            rooms: rooms.len(),
+            present,
+            away: seats.len() - present,
+            sessions: admission.sessions(),
+            connections: connections.count(),
+        }
+    });
 }
 
 /// Shows the host what goes on, until nobody looks.

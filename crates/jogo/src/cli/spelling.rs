@@ -46,6 +46,7 @@ const FLAGS: &[(&str, &str, &[&str])] = &[
     ("dados", "data", &["datos"]),
     ("efemero", "ephemeral", &[]),
     ("redis", "redis", &[]),
+    ("metricas", "metrics", &[]),
     ("sem-anuncio", "no-announcement", &["sin-anuncio"]),
     ("log", "log", &["registro"]),
     ("conexoes", "connections", &["conexiones"]),

@@ -199,9 +199,7 @@ impl<O: Outbox> LiveRoom<O> {
             let room = room.at_least(context.store.floor());
             let room = Arc::new(room.dated(|| context.today()));
             let ended = context.ended(stored.as_deref(), Some(&room));
-            let swap = context
-                .store
-                .swap(&self.id, stored.as_ref(), Some(&room), ended.as_ref());
+            let swap = context.swap(&self.id, stored.as_ref(), Some(&room), ended.as_ref());
             match swap.await {
                 Ok(Swap::Committed) => {
                     self.room = Some(room);

@@ -17,7 +17,7 @@ use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use futures_util::future::try_join_all;
-use game::{ClientId, Command, Enter, Refusal, Room, RoomId};
+use game::{Board, ClientId, Command, Enter, Refusal, Room, RoomId};
 use tokio::sync::Mutex as AsyncMutex;
 
 use crate::store::shared::EraEntry;
@@ -118,9 +118,20 @@ impl<O: Outbox> Rooms<O> {
     /// store fails. Otherwise the refusal is the game's.
     pub(crate) async fn run(&self, id: &RoomId, command: Command) -> Result<Accepted, Refusal> {
         let room = self.find(id).ok_or(Refusal::NotInRoom)?;
+        let is_move = matches!(&command, Command::Propose { board, .. } if *board != Board::EMPTY);
         let mut live = room.lock().await;
         let outcome = live.run(&self.context, command).await;
         self.drop_if_closed(&room, &live);
+        if let (
+            Some(metrics),
+            Ok(Accepted {
+                repeated: false, ..
+            }),
+        ) = (&self.context.metrics, &outcome)
+            && is_move
+        {
+            metrics.count_move();
+        }
         outcome
     }
 

@@ -107,6 +107,7 @@ impl EventHandler {
     }
 
     fn refuse(&self, socket: &SocketRef, request: Request) {
+        self.0.count_refusal(Refusal::SlowDown);
         let refused = Refused::new(Refusal::SlowDown, None);
         let sent = socket.emit(event::REFUSED, &refused).is_ok();
         let answered = request.ack.send(&Ack::refused(Refusal::SlowDown));

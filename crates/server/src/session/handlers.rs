@@ -265,6 +265,9 @@ impl Handler {
             reason,
         } = rejection;
         let (code, reason) = (refusal.code(), reason.map(Reason::word));
+        if let Some(metrics) = &self.services.rooms.context().metrics {
+            metrics.count_refusal(refusal);
+        }
         let client = Label::of(self.socket.id);
         tracing::debug!(%client, code, field, reason, "refused");
         let refused = Refused::new(rejection, self.room.clone());
