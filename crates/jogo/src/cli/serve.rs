@@ -31,6 +31,8 @@ pub(crate) struct Serve {
     pub(crate) limits: Limits,
     pub(crate) data: Data,
     pub(crate) announce: bool,
+    /// Open the host's page to the host's token.
+    pub(crate) host_page: bool,
     /// Write the log to the terminal instead of showing a screen.
     pub(crate) log: bool,
 }
@@ -73,6 +75,7 @@ impl Serve {
             limits: Limits::read(matches),
             data: Data::read(matches),
             announce: !matches.get_flag("sem-anuncio"),
+            host_page: !matches.get_flag("sem-anfitriao"),
             log: matches.get_flag("log"),
         }
     }
@@ -121,6 +124,7 @@ pub(super) fn command(texts: Texts) -> clap::Command {
         .args(limits::arguments(texts))
         .args(places(texts))
         .arg(switch("so-reservadas", texts.cli_only_unlisted(), texts))
+        .arg(switch("sem-anfitriao", texts.cli_no_host(), texts))
         .arg(switch("sem-anuncio", texts.cli_unannounced(), texts))
         .arg(switch("log", texts.cli_log(), texts))
 }

@@ -47,6 +47,7 @@ const FLAGS: &[(&str, &str, &[&str])] = &[
     ("efemero", "ephemeral", &[]),
     ("redis", "redis", &[]),
     ("sem-anuncio", "no-announcement", &["sin-anuncio"]),
+    ("sem-anfitriao", "no-host", &["sin-anfitrion"]),
     ("log", "log", &["registro"]),
     ("conexoes", "connections", &["conexiones"]),
     (

@@ -27,6 +27,7 @@ mod game;
 mod games;
 mod greeting;
 mod health;
+mod host;
 mod identity;
 mod leaving;
 mod lobby;
