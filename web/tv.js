@@ -35,7 +35,7 @@ async function open() {
       const boards = name === BOARDS ? decodeBoards(payload) : null;
       if (boards) drawWall(tiles, boards, speak);
       const notice = name === NOTICE ? decodeNotice(payload) : null;
-      if (notice && 'text' in notice) announce(speak('host_says', { texto: notice.text }));
+      if (notice && 'text' in notice) announce(speak('says_the_host', { texto: notice.text }));
     },
   });
 

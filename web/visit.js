@@ -164,7 +164,7 @@ function seatFreed(state) {
 
 /** Shows a message of the host until the person closes it, or for a minute. */
 export function announced(state, { text }) {
-  const said = say(state, [{ key: 'host_says', values: { texto: text } }]);
+  const said = say(state, [{ key: 'says_the_host', values: { texto: text } }]);
   const id = said.lastSaid;
   const later = { do: 'later', ms: ANNOUNCEMENT_MS, message: { type: 'announcement_over', id } };
   return { state: { ...said, announcement: { id, text } }, effects: [later] };

@@ -33,7 +33,7 @@ impl Notice {
             Self::Taken => texts.casa_ocupada().to_owned(),
             Self::NotYourTurn(Some(player)) => texts.still_turn_of(display_name(app, player)),
             Self::NotYourTurn(None) => texts.nao_e_sua_vez().to_owned(),
-            Self::HostSays(text) => texts.host_says(text),
+            Self::HostSays(text) => texts.says_the_host(text),
             Self::Renamed(name) => texts.renamed_by_host(name.as_str()),
             Self::OnlyWatching => texts.so_assistindo().to_owned(),
             Self::GameOver => texts.over_ask_rematch().to_owned(),

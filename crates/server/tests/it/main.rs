@@ -28,6 +28,7 @@ mod games;
 mod greeting;
 mod health;
 mod host;
+mod host_kept;
 mod identity;
 mod leaving;
 mod lobby;
