@@ -13,6 +13,7 @@ use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tracing_appender::non_blocking::ErrorCounter;
 
+use crate::host_token::{self, HostToken};
 use crate::{addresses, cli, data, host, invitation, listening, logging, signals};
 
 /// The timeout of an announcement, which takes one second on a working network.
@@ -35,7 +36,9 @@ pub(crate) async fn run(options: cli::Serve) -> anyhow::Result<()> {
         .then(logging::file)
         .flatten();
     let announce = options.announce;
+    let token = options.host_page.then(|| HostToken::beside(&options.data));
     let mut server = server_options(options, bound)?;
+    server.host = Some(host_token::access(token.as_ref()));
     let screen = log_file.as_ref().map(|(_, path)| {
         notes.push(texts.host_log(path.display()));
         let (view, seen) = watch::channel(ServerView::default());
@@ -62,8 +65,10 @@ pub(crate) async fn run(options: cli::Serve) -> anyhow::Result<()> {
                 }
             }
             None => {
+                let ways = ways_in(false);
+                notes.extend(token.and_then(|token| token.in_words(texts, &ways.link)));
                 // A server without a screen still serves.
-                let _unseen = invitation::show(texts, &ways_in(false), &notes);
+                let _unseen = invitation::show(texts, &ways, &notes);
                 tokio::select! {
                     () = ending => {}
                     never = say_when_announced(texts, announced) => match never {},
