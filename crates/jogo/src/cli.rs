@@ -6,6 +6,7 @@ mod duel;
 mod games;
 mod health;
 mod limits;
+mod listen;
 mod looks;
 mod mistakes;
 mod pages;

@@ -12,12 +12,15 @@ mod games;
 mod guest;
 mod health;
 mod host;
+mod host_token;
 mod invitation;
+mod listening;
 mod log_throttle;
 mod logging;
 mod play;
 mod preferences;
 mod serve;
+mod signals;
 
 use std::io::{self, Write};
 use std::process::ExitCode;

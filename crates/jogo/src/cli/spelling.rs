@@ -47,7 +47,9 @@ const FLAGS: &[(&str, &str, &[&str])] = &[
     ("dados", "data", &["datos"]),
     ("efemero", "ephemeral", &[]),
     ("redis", "redis", &[]),
+    ("metricas", "metrics", &[]),
     ("sem-anuncio", "no-announcement", &["sin-anuncio"]),
+    ("sem-anfitriao", "no-host", &["sin-anfitrion"]),
     ("log", "log", &["registro"]),
     ("conexoes", "connections", &["conexiones"]),
     (
