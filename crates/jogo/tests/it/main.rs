@@ -26,4 +26,5 @@ mod person;
 mod script;
 mod seats;
 mod server;
+mod supervised;
 mod text_browsers;
