@@ -18,6 +18,8 @@ export const REFUSAL = 'erro';
 export const ROOMS = 'salas';
 export const LIST_BOARDS = 'listar_tabuleiros';
 export const BOARDS = 'tabuleiros';
+export const ECHO = 'evento';
+export const CLOSING = 'servidor_fecha';
 
 /** The strengths of a robot, weakest first. */
 export const LEVELS = ['facil', 'medio', 'perfeito'];

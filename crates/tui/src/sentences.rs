@@ -2,6 +2,7 @@
 //!
 //! **Invariant:** does not depend on where or when a sentence is shown.
 
+use arena::{Fault, Loss};
 use game::wire::{ListedRoom, Stage};
 use game::{Board, Clean, Code, Level, Mark, Player, Refusal, RoomId};
 use texts::Texts;
@@ -46,6 +47,24 @@ impl Notice {
             Self::NotKept(why) => texts.options_not_kept(Clean::new(why, 80)),
             Self::BrokenFile(sentence) => Clean::new(sentence, 200).to_string(),
         }
+    }
+}
+
+/// Returns the reason of a program's loss or failure, with the program's own words.
+pub fn loss(texts: Texts, loss: &Loss) -> String {
+    let reason = match loss.fault {
+        Fault::NotStarted => texts.fault_not_started(),
+        Fault::Refused => texts.fault_refused(),
+        Fault::Time => texts.fault_time(),
+        Fault::Crash => texts.fault_crash(),
+        Fault::Unreadable => texts.fault_unreadable(),
+        Fault::OffBoard => texts.fault_off_board(),
+        Fault::Taken => texts.fault_taken(),
+        Fault::Chatter => texts.fault_chatter(),
+    };
+    match loss.detail.as_str() {
+        "" => reason.to_owned(),
+        words => format!("{reason} ({words})"),
     }
 }
 

@@ -42,6 +42,7 @@ const FLAGS: &[(&str, &str, &[&str])] = &[
     ("historico", "history", &[]),
     ("formato", "format", &[]),
     ("partidas", "games", &[]),
+    ("programa", "program", &[]),
     ("tempo", "time", &["tiempo"]),
     ("dados", "data", &["datos"]),
     ("efemero", "ephemeral", &[]),

@@ -23,6 +23,7 @@ mod log;
 mod moving;
 mod networks;
 mod person;
+mod pilots;
 mod script;
 mod seats;
 mod server;
