@@ -1,5 +1,5 @@
-//! The server under a service manager: what it says to it, and the socket that it takes
-//! from it. These tests are the manager.
+//! The server under a service manager: its messages to the manager, and the socket that it
+//! takes from it. These tests are the manager.
 
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
