@@ -12,6 +12,7 @@ mod games;
 mod guest;
 mod health;
 mod host;
+mod host_token;
 mod invitation;
 mod listening;
 mod log_throttle;

@@ -13,6 +13,7 @@ use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tracing_appender::non_blocking::ErrorCounter;
 
+use crate::host_token::{self, HostToken};
 use crate::{addresses, cli, data, host, invitation, listening, logging, signals, supervisor};
 
 /// The timeout of an announcement, which takes one second on a working network.
@@ -43,7 +44,9 @@ async fn serve(
         .then(logging::file)
         .flatten();
     let announce = options.announce;
+    let token = options.host_page.then(|| HostToken::beside(&options.data));
     let mut server = server_options(options, bound)?;
+    server.host = Some(host_token::access(token.as_ref()));
     let screen = log_file.as_ref().map(|(_, path)| {
         notes.push(texts.host_log(path.display()));
         let (view, seen) = watch::channel(ServerView::default());
@@ -71,8 +74,10 @@ async fn serve(
                 }
             }
             None => {
+                let ways = ways_in(false);
+                notes.extend(token.and_then(|token| token.in_words(texts, &ways.link)));
                 // A server without a screen still serves.
-                let _unseen = invitation::show(texts, &ways_in(false), &notes);
+                let _unseen = invitation::show(texts, &ways, &notes);
                 tokio::select! {
                     () = ending => {}
                     never = say_when_announced(texts, announced) => match never {},

@@ -52,6 +52,7 @@
 //! Assembly:
 //!
 //! - [`server`] assembles the parts, runs them and shuts them down.
+//! - [`host`] runs the acts of the server's host, from the terminal and from a phone.
 //!
 //! Clients:
 //!
@@ -66,6 +67,7 @@
 //! - [`copies`] copies the file of rooms when the operator asks for it.
 //! - [`feeds`] sends snapshots to clients that are in no room.
 //! - [`records`] writes games that have ended as text, JSON and CSV.
+//! - [`house`] has the rules of the host for all who enter.
 //! - [`health`] tells whether changes can be stored.
 //! - [`rooms`] runs commands in the rooms of this process.
 //! - [`store`] keeps rooms: in memory, in a file or on Redis.
@@ -82,6 +84,7 @@
 )]
 
 // Assembly.
+mod host;
 mod server;
 
 // Clients.
@@ -95,6 +98,7 @@ mod cluster;
 mod copies;
 mod feeds;
 mod health;
+mod house;
 mod records;
 mod rooms;
 mod store;
@@ -106,10 +110,13 @@ mod limits;
 mod metrics;
 
 pub use axum::http::HeaderValue;
-pub use config::{AddressForOthers, HostName, NetworkLimits, Options, ServerView};
+pub use config::{
+    AddressForOthers, Desk, HostAccess, HostName, NetworkLimits, Options, ServerView,
+};
 pub use copies::copy_name;
 pub use exporter::serve_metrics;
-pub use game::{PlayedGame, RoomId, RoomSettings, ServerId};
+pub use game::{PlayedGame, RoomId, RoomSettings, ServerId, Token};
+pub use host::random_token;
 pub use metrics::Metrics;
 pub use records::GameFormat;
 pub use server::serve;

@@ -33,6 +33,8 @@ pub(crate) struct Serve {
     /// The address at which the numbers of the server are read.
     pub(crate) metrics: Option<SocketAddr>,
     pub(crate) announce: bool,
+    /// Open the host's page to the host's token.
+    pub(crate) host_page: bool,
     /// Write the log to the terminal instead of showing a screen.
     pub(crate) log: bool,
 }
@@ -76,6 +78,7 @@ impl Serve {
             data: Data::read(matches),
             metrics: matches.get_one("metricas").copied(),
             announce: !matches.get_flag("sem-anuncio"),
+            host_page: !matches.get_flag("sem-anfitriao"),
             log: matches.get_flag("log"),
         }
     }
@@ -129,6 +132,7 @@ pub(super) fn command(texts: Texts) -> clap::Command {
                 .value_parser(move |text: &str| listen::metrics_address(text, texts)),
         )
         .arg(switch("so-reservadas", texts.cli_only_unlisted(), texts))
+        .arg(switch("sem-anfitriao", texts.cli_no_host(), texts))
         .arg(switch("sem-anuncio", texts.cli_unannounced(), texts))
         .arg(switch("log", texts.cli_log(), texts))
 }

@@ -49,6 +49,7 @@ const FLAGS: &[(&str, &str, &[&str])] = &[
     ("redis", "redis", &[]),
     ("metricas", "metrics", &[]),
     ("sem-anuncio", "no-announcement", &["sin-anuncio"]),
+    ("sem-anfitriao", "no-host", &["sin-anfitrion"]),
     ("log", "log", &["registro"]),
     ("conexoes", "connections", &["conexiones"]),
     (

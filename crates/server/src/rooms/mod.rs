@@ -17,7 +17,7 @@ use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use futures_util::future::try_join_all;
-use game::{Board, ClientId, Command, Enter, Refusal, Room, RoomId};
+use game::{Board, ClientId, Command, Enter, Mark, Refusal, Room, RoomId, Seat};
 use tokio::sync::Mutex as AsyncMutex;
 
 use crate::store::shared::EraEntry;
@@ -133,6 +133,13 @@ impl<O: Outbox> Rooms<O> {
             metrics.count_move();
         }
         outcome
+    }
+
+    /// Returns the seat of a mark in a room, if it is taken.
+    pub(crate) async fn seat(&self, id: &RoomId, mark: Mark) -> Option<Seat> {
+        let room = self.find(id)?;
+        let live = room.lock().await;
+        live.seat(mark)
     }
 
     /// Runs the action for which a room set its deadline.

@@ -202,6 +202,11 @@ impl Session {
         session.expect("no session opens without a session, see Admission::check")
     }
 
+    /// Returns the address under which the session counts.
+    pub(crate) const fn address(&self) -> IpAddr {
+        self.address
+    }
+
     /// Charges one event. [`Verdict::HangUp`] has already ended the connection.
     pub(crate) fn charge_event(&self) -> Verdict {
         let mut rate = self.rate.lock().unwrap_or_else(PoisonError::into_inner);
