@@ -3,6 +3,7 @@
 use std::convert::Infallible;
 use std::io::{self, Write};
 use std::net::SocketAddr;
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -34,6 +35,12 @@ pub(crate) async fn run(options: cli::Serve) -> anyhow::Result<()> {
         let public = addresses::public(&lan::reachable(bound.ip()));
         notes.extend(public.map(|address| texts.serve_public(address)));
     }
+    notes.extend(
+        options
+            .page
+            .as_deref()
+            .map(|folder| own_page(texts, folder)),
+    );
     let link = options.limits.link_behind_proxy();
     let ways_in = move |announced| invitation::now(texts, bound, link.as_deref(), announced);
     let log_file = (!options.log && tui::host::can_show())
@@ -79,6 +86,15 @@ pub(crate) async fn run(options: cli::Serve) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// Returns the note about a page of the host's own.
+fn own_page(texts: Texts, folder: &Path) -> String {
+    if folder.join("index.html").is_file() {
+        texts.serve_page(folder.display())
+    } else {
+        texts.serve_page_without_index(folder.display())
+    }
+}
+
 /// Returns the options of a server that listens on `bound`.
 fn server_options(options: cli::Serve, bound: SocketAddr) -> anyhow::Result<server::Options> {
     let mut server = server::Options {
@@ -94,6 +110,7 @@ fn server_options(options: cli::Serve, bound: SocketAddr) -> anyhow::Result<serv
             ..server::RoomSettings::default()
         },
         history_days: options.history_days,
+        own_page: options.page,
         ..server::Options::default()
     };
     options.limits.set(&mut server);

@@ -22,7 +22,7 @@ use crate::config::{AddressForOthers, MAX_MESSAGE_BYTES, Options, ServerView};
 use crate::copies;
 use crate::feeds::Feeds;
 use crate::health::Health;
-use crate::http::{self, AllowedHosts, AllowedOrigins, AppState, PublicAddress};
+use crate::http::{self, AllowedHosts, AllowedOrigins, AppState, OwnPage, PublicAddress};
 use crate::net::acceptor::Acceptor;
 use crate::net::fd_limit;
 use crate::rooms::{Calendar, DeadlineQueue, History, RoomContext, Rooms, deadlines};
@@ -297,6 +297,7 @@ fn app(
         forms,
         history,
         health,
+        own_page: OwnPage::new(options.own_page.clone()),
         origins: origins.clone(),
         request: network.request,
     };

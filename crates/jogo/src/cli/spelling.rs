@@ -16,7 +16,7 @@ const COMMANDS: [(&str, &[&str]); 7] = [
 ];
 
 /// The name of a flag, its English name, and its other twins.
-const FLAGS: [(&str, &str, &[&str]); 36] = [
+const FLAGS: [(&str, &str, &[&str]); 37] = [
     ("help", "help", &["ajuda", "ayuda"]),
     ("version", "version", &["versao"]),
     ("idioma", "language", &["lang"]),
@@ -34,6 +34,7 @@ const FLAGS: [(&str, &str, &[&str]); 36] = [
     ("sem-animacao", "no-animation", &["sin-animacion"]),
     ("port", "port", &["porta", "puerto"]),
     ("origem", "origin", &["origen"]),
+    ("pagina", "page", &[]),
     ("guarda", "hold", &[]),
     ("paciencia", "patience", &[]),
     ("so-reservadas", "unlisted-only", &["solo-reservadas"]),

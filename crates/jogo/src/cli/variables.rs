@@ -161,6 +161,7 @@ mod tests {
                 "origem" => "http://a.example",
                 "dominio" => "a.example",
                 "redis" => "redis://h",
+                "pagina" => ".",
                 _ => "1",
             };
             let variable = [(name_of(flag), value)];

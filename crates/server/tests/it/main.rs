@@ -36,6 +36,7 @@ mod names;
 mod old_clients;
 mod order;
 mod origins;
+mod own_page;
 mod pace;
 mod pages;
 mod payloads;
