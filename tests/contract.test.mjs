@@ -21,6 +21,9 @@ const examples = JSON.parse(read('docs/wire-examples.json'));
 const ajv = new Ajv({ strict: false }).addSchema({ ...document, $id: 'jogo' });
 const schema = (name) => ajv.getSchema(`jogo#/components/schemas/${name}`);
 
+/** The name of a message's schema. */
+const payloadOf = (message) => document.components.messages[message].payload.$ref.split('/').pop();
+
 /** Each kind of example: its schema, and whether the row is a message of the contract. */
 const ROWS = {
   enter: ['Enter', (row) => !row.refused],
@@ -28,6 +31,9 @@ const ROWS = {
   robot: ['CallRobot', (row) => !row.refused],
   leave: ['Leave', (row) => !row.refused],
   claim: ['Leave', (row) => !row.refused],
+  notice: ['Notice', (row) => row.means !== null],
+  // Each event of the host has a payload of its own.
+  act: [(row) => payloadOf(`host.${row.event}`), (row) => !row.refused],
   room: ['Room', (row) => row.valid],
   bare: ['BareBoard', (row) => row.valid],
   seat: ['Seat', (row) => row.means !== null],
@@ -48,8 +54,8 @@ test('every example of the wire is told from a mistake by its schema', () => {
   assert.deepEqual(kinds.sort(), Object.keys(ROWS).sort());
   let endured = 0;
   for (const [kind, [name, valid]] of Object.entries(ROWS)) {
-    const validate = schema(name);
     for (const row of examples[kind]) {
+      const validate = schema(typeof name === 'string' ? name : name(row));
       const says = validate(row.payload);
       if (ENDURED.some((is) => is(row))) {
         assert.equal(says, false, JSON.stringify(row));
@@ -103,6 +109,15 @@ describe('each word is in every place', () => {
     assert.deepEqual(rust, sorted([...client, ...server]));
   });
 
+  test('events of the host', () => {
+    const [acts, reports] = [messages('obey'), messages('report')];
+    assert.deepEqual(members('HostToServerEvents'), acts);
+    assert.deepEqual(members('ServerToHostEvents'), reports);
+    assert.deepEqual(table('## The host'), acts);
+    const rust = all(read('crates/game/src/wire/host.rs'), /&str = "(\w+)";/g);
+    assert.deepEqual(rust, sorted([...acts, ...reports]));
+  });
+
   test('codes of refusals', () => {
     const codes = sorted(document.components.schemas.RefusalCode.enum);
     assert.deepEqual(union('RefusalCode'), codes);
@@ -127,13 +142,14 @@ describe('each word is in every place', () => {
     const inYaml = sorted(keys);
     const bodies = types.replace(/export interface \w+Events \{[^}]*\n\}/g, '');
     assert.deepEqual(all(bodies, /(?:^ {2}'?|[{;] '?)(-?\w+)'?\??: /gm), inYaml);
-    const sources = ['view', 'played', 'wire/answers'].map((name) => read(`crates/game/src/${name}.rs`));
+    const sources = ['view', 'played', 'wire/answers', 'wire/host'].map((name) => read(`crates/game/src/${name}.rs`));
     const server = read('crates/server/src/records/mod.rs');
     const renamed = all([...sources, server].join('\n'), /rename = "(-?\w+)"/g);
     const asked = all(read('crates/game/src/wire/requests.rs'), /"(\w+)"/g);
+    const ordered = all(read('crates/game/src/wire/host.rs'), /(?:optional\(\w+, |data\()"(\w+)"/g);
     // Some fields have the same name in Rust.
     const plain = inYaml.filter((key) => sources.some((source) => new RegExp(`^    (pub )?${key}: `, 'm').test(source)));
-    const rust = sorted([...renamed, ...asked, ...plain]);
+    const rust = sorted([...renamed, ...asked, ...ordered, ...plain]);
     const missing = inYaml.filter((key) => !rust.includes(key));
     assert.deepEqual(missing, []);
     // Words that are values, and the mark of a binary part.

@@ -2,13 +2,14 @@
 // plays a whole game.
 
 import assert from 'node:assert/strict';
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { openBrowser } from './support/browser.mjs';
 import { boardAfter, WON } from './support/player.mjs';
-import { path, PYTHON, serve, start } from './support/server.mjs';
+import { JOGO, path, PYTHON, serve, start } from './support/server.mjs';
 import { within } from './support/time.mjs';
 
 const EXAMPLES = path('../examples');
@@ -61,6 +62,26 @@ for (const readme of ['README.md', 'README.pt.md']) {
     }
   });
 }
+
+for (const page of ['ENGINES.md', 'ENGINES.pt.md']) {
+  test(`${page} shows the program without a network as it is`, () => {
+    const shown = /^```python\n([^]*?)^```$/m.exec(readFileSync(path(`../docs/${page}`), 'utf8'))?.[1];
+    assert.equal(shown, readFileSync(join(EXAMPLES, 'engine.py'), 'utf8'));
+  });
+}
+
+test('the program without a network plays a duel, as its first line says', () => {
+  const line = /: jogo (.*)\n/.exec(readFileSync(join(EXAMPLES, 'engine.py'), 'utf8'))?.[1] ?? '';
+  const words = [...line.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, bare]) => quoted ?? bare);
+  const ran = spawnSync(JOGO, [...words, '--formato', 'ndjson'], { cwd: EXAMPLES, encoding: 'utf8' });
+  assert.equal(ran.status, 0, ran.stderr);
+  const lines = ran.stdout.trim().split('\n').map((text) => JSON.parse(text));
+  assert.equal(lines.length, 11);
+  assert.deepEqual(lines.slice(0, 10).map(({ motivo }) => motivo), Array(10).fill(null));
+  const [program] = lines[10].placar;
+  assert.equal(program.nome, 'python3 engine.py');
+  assert.equal(program.vitorias + program.empates + program.derrotas, 10);
+});
 
 for (const [first, second] of [['Node', 'Python'], ['Python', 'bash'], ['bash', 'Rust'], ['Rust', 'Node']]) {
   test(`a bot of ${first} plays a whole game with one of ${second}`, async () => {

@@ -2,9 +2,11 @@
 
 mod arguments;
 mod copy;
+mod duel;
 mod games;
 mod health;
 mod limits;
+mod listen;
 mod looks;
 mod mistakes;
 mod pages;
@@ -26,6 +28,7 @@ use arguments::{help, language};
 use variables::Completed;
 
 pub(crate) use copy::Copy;
+pub(crate) use duel::{Duel, Format};
 pub(crate) use games::Games;
 pub(crate) use health::Health;
 pub(crate) use play::Play;
@@ -36,6 +39,7 @@ pub(crate) enum Command {
     Serve(Serve),
     Play(Play),
     Games(Games),
+    Duel(Duel),
     Health(Health),
     Copy(Copy),
     /// Write these bytes to standard output.
@@ -83,6 +87,7 @@ pub(crate) fn read(saved: Option<Language>) -> Command {
     match matches.subcommand() {
         Some(("serve", matches)) => Command::Serve(Serve::read(matches, texts)),
         Some(("partidas", matches)) => Command::Games(Games::read(matches, texts)),
+        Some(("duelo", matches)) => Command::Duel(Duel::read(matches, texts)),
         Some(("saude", matches)) => Command::Health(Health::read(matches, texts)),
         Some(("copia", matches)) => Command::Copy(Copy::read(matches, texts)),
         Some(("completar", matches)) => Command::Write(pages::completions(matches, command(texts))),
@@ -169,6 +174,7 @@ fn command(texts: Texts) -> clap::Command {
         .subcommand(variables::shown(serve::command(texts)))
         .subcommand(play::command(texts))
         .subcommand(games::command(texts))
+        .subcommand(duel::command(texts))
         .subcommand(health::command(texts))
         .subcommand(copy::command(texts))
         .subcommands(pages::commands(texts))

@@ -6,17 +6,21 @@ mod cli;
 mod complaint;
 mod copy;
 mod data;
+mod duel;
 mod exit;
 mod games;
 mod guest;
 mod health;
 mod host;
+mod host_token;
 mod invitation;
+mod listening;
 mod log_throttle;
 mod logging;
 mod play;
 mod preferences;
 mod serve;
+mod signals;
 
 use std::io::{self, Write};
 use std::process::ExitCode;
@@ -36,6 +40,7 @@ fn main() -> ExitCode {
         Command::Games(options) => games::run(options)
             .and_then(|games| write(&games))
             .map(|()| Exit::Left),
+        Command::Duel(options) => duel::run(options),
         Command::Health(options) => health::run(&options),
         Command::Copy(options) => copy::run(options).map(|()| Exit::Left),
         Command::Write(page) => write(&page).map(|()| Exit::Left),

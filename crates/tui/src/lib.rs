@@ -78,17 +78,18 @@ pub use lan::Scope;
 pub use options::Options;
 pub use preferences::Preferences;
 pub use question::{ask, can_ask};
+pub use sentences::loss;
 pub use start::Fault;
 
-/// Plays until the user leaves. Runs in line mode if the options ask for it, or if no
-/// terminal can show a screen.
+/// Plays until the user leaves. Runs in line mode if the options ask for it, for a program,
+/// or if no terminal can show a screen.
 ///
 /// # Errors
 ///
 /// Returns an error if the terminal can no longer be read or written.
 pub fn play(options: Options) -> Result<End, Fault> {
     // Decided before any output, so no escape sequence can reach a file or a pipe.
-    if options.plain || plain::is_fitting() {
+    if options.plain || options.program.is_some() || plain::is_fitting() {
         plain::play(options)
     } else {
         event_loop::play(options)

@@ -5,10 +5,11 @@
 use tui::preferences::folded;
 
 /// The name of a command and its twins.
-const COMMANDS: [(&str, &[&str]); 7] = [
+const COMMANDS: &[(&str, &[&str])] = &[
     ("serve", &["servir", "servidor", "server"]),
     ("play", &["jogar", "jugar"]),
     ("partidas", &["games"]),
+    ("duelo", &["duel"]),
     ("saude", &["health", "salud"]),
     ("copia", &["copy", "backup", "copiar"]),
     ("completar", &["complete", "completions"]),
@@ -16,7 +17,7 @@ const COMMANDS: [(&str, &[&str]); 7] = [
 ];
 
 /// The name of a flag, its English name, and its other twins.
-const FLAGS: [(&str, &str, &[&str]); 37] = [
+const FLAGS: &[(&str, &str, &[&str])] = &[
     ("help", "help", &["ajuda", "ayuda"]),
     ("version", "version", &["versao"]),
     ("idioma", "language", &["lang"]),
@@ -41,10 +42,15 @@ const FLAGS: [(&str, &str, &[&str]); 37] = [
     ("reservada", "unlisted", &[]),
     ("historico", "history", &[]),
     ("formato", "format", &[]),
+    ("partidas", "games", &[]),
+    ("programa", "program", &[]),
+    ("tempo", "time", &["tiempo"]),
     ("dados", "data", &["datos"]),
     ("efemero", "ephemeral", &[]),
     ("redis", "redis", &[]),
+    ("metricas", "metrics", &[]),
     ("sem-anuncio", "no-announcement", &["sin-anuncio"]),
+    ("sem-anfitriao", "no-host", &["sin-anfitrion"]),
     ("log", "log", &["registro"]),
     ("conexoes", "connections", &["conexiones"]),
     (
@@ -222,6 +228,10 @@ mod tests {
             ("jogo cópia --data x y", "jogo copia --dados x y"),
             ("jogo backup", "jogo copia"),
             (
+                "jogo duel a b --games 2 --time 1",
+                "jogo duelo a b --partidas 2 --tempo 1",
+            ),
+            (
                 "jogo play --sala -x --nome -y",
                 "jogo play --sala=-x --nome=-y",
             ),
@@ -260,7 +270,7 @@ mod tests {
         for (own, english, twins) in FLAGS {
             all.push(own);
             all.extend((english != own).then_some(english));
-            all.extend(twins);
+            all.extend(*twins);
         }
         let count = all.len();
         all.sort_unstable();

@@ -1,0 +1,79 @@
+//! The ways in which a program loses without a line of the opponent.
+
+use game::{Clean, Square};
+
+/// The reason of a loss without a line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Fault {
+    /// The program could not be started.
+    NotStarted,
+    /// The program answered `ERROR`, for example to a board of three by three.
+    Refused,
+    /// The program did not answer in time.
+    Time,
+    /// The program ended in mid-game.
+    Crash,
+    /// The answer was no move.
+    Unreadable,
+    /// The move was beyond the board.
+    OffBoard,
+    /// The square was taken.
+    Taken,
+    /// There were too many lines, or a line was too long.
+    Chatter,
+}
+
+impl Fault {
+    /// All faults.
+    pub const ALL: [Self; 8] = [
+        Self::NotStarted,
+        Self::Refused,
+        Self::Time,
+        Self::Crash,
+        Self::Unreadable,
+        Self::OffBoard,
+        Self::Taken,
+        Self::Chatter,
+    ];
+
+    /// Returns the word for this reason in data.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::NotStarted => "nao_iniciou",
+            Self::Refused => "recusou",
+            Self::Time => "tempo",
+            Self::Crash => "caiu",
+            Self::Unreadable => "resposta_invalida",
+            Self::OffBoard => "fora_do_tabuleiro",
+            Self::Taken => "casa_ocupada",
+            Self::Chatter => "falou_demais",
+        }
+    }
+}
+
+/// A loss without a line, and the program's own words about it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Loss {
+    /// The reason.
+    pub fault: Fault,
+    /// The line that was wrong, or the last words of the program. May be empty.
+    pub detail: Clean,
+}
+
+/// The greatest width of the words of a program, in columns.
+const COLUMNS: usize = 160;
+
+impl Loss {
+    /// Returns the loss by a move to a taken square.
+    pub fn taken(square: Square) -> Self {
+        let detail = format!("{},{}", square.column(), square.row());
+        Self::new(Fault::Taken, &detail)
+    }
+
+    pub(crate) fn new(fault: Fault, detail: &str) -> Self {
+        Self {
+            fault,
+            detail: Clean::new(detail, COLUMNS),
+        }
+    }
+}

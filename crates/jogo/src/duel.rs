@@ -1,0 +1,160 @@
+//! `jogo duelo`: plays the games of a duel in a thread, and reports each one when it ends.
+
+mod report;
+
+use std::io::{self, Write};
+use std::path::Path;
+use std::thread;
+
+use arena::{Contestant, Fault, Played, Stop};
+use texts::Texts;
+use tokio::sync::mpsc;
+
+use crate::cli;
+use crate::exit::{Exit, Misuse};
+use report::Report;
+
+/// Plays all games. A signal ends the programs first, and then this process.
+#[tokio::main(flavor = "current_thread")]
+pub(crate) async fn run(options: cli::Duel) -> anyhow::Result<Exit> {
+    let texts = options.texts;
+    let mut report = Report::new(&options.contestants, options.format, texts);
+    let stop = Stop::default();
+    let duel = arena::Duel::new(options.contestants.clone(), options.limits, stop.clone());
+    let (tell, mut games) = mpsc::channel(1);
+    let play = move || {
+        for number in 1..=options.games {
+            let Ok(played) = duel.play(number) else {
+                return;
+            };
+            if tell.blocking_send(played).is_err() {
+                return;
+            }
+        }
+    };
+    let player = thread::Builder::new().name("duel".to_owned()).spawn(play)?;
+    let mut endings = Endings::listen()?;
+    let outcome = loop {
+        let played = tokio::select! {
+            played = games.recv() => played,
+            code = endings.next() => break Ok(Some(code)),
+        };
+        let Some(played) = played else { break Ok(None) };
+        if let Some(misuse) = not_there(&played, &options.contestants, texts) {
+            break Err(misuse.into());
+        }
+        if let Err(error) = write(&report.game(&played)) {
+            break Err(error.into());
+        }
+    };
+    stop.stop();
+    drop(games);
+    // The thread ends its programs on its way out.
+    let _panicked = player.join();
+    end(outcome, &report, texts)
+}
+
+/// Writes the end of the report.
+fn end(
+    outcome: anyhow::Result<Option<i32>>,
+    report: &Report,
+    texts: Texts,
+) -> anyhow::Result<Exit> {
+    let interrupted = match outcome {
+        Ok(interrupted) => interrupted,
+        // The reader has enough.
+        Err(error) if is_broken_pipe(&error) => return Ok(Exit::Left),
+        Err(error) => return Err(error),
+    };
+    let mut last = report.end();
+    if interrupted.is_some() && report.is_for_people() {
+        last += texts.duel_stopped();
+        last.push('\n');
+    }
+    match (write(&last), interrupted) {
+        (_, Some(code)) => std::process::exit(code),
+        (Err(error), None) if error.kind() != io::ErrorKind::BrokenPipe => Err(error.into()),
+        (Ok(()) | Err(_), None) => Ok(Exit::Left),
+    }
+}
+
+fn write(text: &str) -> io::Result<()> {
+    let mut out = io::stdout().lock();
+    out.write_all(text.as_bytes())?;
+    out.flush()
+}
+
+fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    let kind = error.downcast_ref().map(io::Error::kind);
+    kind == Some(io::ErrorKind::BrokenPipe)
+}
+
+/// Returns the mistake of a user who has named a program that cannot be started at all.
+fn not_there(played: &Played, contestants: &[Contestant; 2], texts: Texts) -> Option<Misuse> {
+    let loss = played.loss.as_ref()?;
+    if loss.fault != Fault::NotStarted {
+        return None;
+    }
+    let loser = 1 - played.winner()?;
+    let Contestant::Program(program) = &contestants[loser] else {
+        return None;
+    };
+    let name = program.words().first()?;
+    let told = texts.duel_not_started(name, &loss.detail);
+    // Only a name with a slash is a file of this folder.
+    let here = !name.contains(['/', '\\']) && Path::new(name).is_file();
+    let hint = here.then(|| format!(". {}", texts.duel_try_here(format!("./{name}"))));
+    Some(Misuse(told + &hint.unwrap_or_default()))
+}
+
+#[cfg(unix)]
+mod signals {
+    use std::io;
+
+    use tokio::signal::unix::{Signal, SignalKind, signal};
+
+    /// The signals that end the program. The programs of a duel hear none of them.
+    pub(super) struct Endings([(Signal, i32); 3]);
+
+    impl Endings {
+        pub(super) fn listen() -> io::Result<Self> {
+            Ok(Self([
+                (signal(SignalKind::hangup())?, 129),
+                (signal(SignalKind::interrupt())?, 130),
+                (signal(SignalKind::terminate())?, 143),
+            ]))
+        }
+
+        /// Returns the exit code that the next signal asks for.
+        pub(super) async fn next(&mut self) -> i32 {
+            let [(hang_up, one), (interrupt, two), (terminate, three)] = &mut self.0;
+            tokio::select! {
+                _ = hang_up.recv() => *one,
+                _ = interrupt.recv() => *two,
+                _ = terminate.recv() => *three,
+            }
+        }
+    }
+}
+
+#[cfg(not(unix))]
+mod signals {
+    use std::io;
+
+    /// Ctrl+C.
+    pub(super) struct Endings;
+
+    impl Endings {
+        pub(super) fn listen() -> io::Result<Self> {
+            Ok(Self)
+        }
+
+        /// Returns the exit code after Ctrl+C.
+        pub(super) async fn next(&mut self) -> i32 {
+            let _unheard = tokio::signal::ctrl_c().await;
+            130
+        }
+    }
+}
+
+use signals::Endings;
