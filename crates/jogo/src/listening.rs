@@ -7,8 +7,45 @@ use anyhow::anyhow;
 use texts::Texts;
 use tokio::net::TcpListener;
 
-/// Opens the port for players.
-pub(crate) async fn for_players(texts: Texts, asked: SocketAddr) -> anyhow::Result<TcpListener> {
+/// Takes the listening socket of a service manager, if it hands one over (`LISTEN_FDS`).
+/// Must be called while the process has one thread, because it removes the variables.
+#[cfg(unix)]
+pub(crate) fn inherited(texts: Texts) -> anyhow::Result<Option<std::net::TcpListener>> {
+    let mut sockets = listenfd::ListenFd::from_env();
+    if sockets.len() > 1 {
+        return Err(anyhow!(texts.too_many_sockets(sockets.len())));
+    }
+    let unusable = |error: io::Error| anyhow!(texts.unusable_socket(error));
+    let socket = sockets.take_tcp_listener(0).map_err(unusable)?;
+    if let Some(socket) = &socket {
+        // A unit with `Accept=yes` hands over a connection.
+        if !socket2::SockRef::from(socket)
+            .is_listener()
+            .map_err(unusable)?
+        {
+            return Err(anyhow!(texts.socket_does_not_listen()));
+        }
+        socket.set_nonblocking(true).map_err(unusable)?;
+    }
+    Ok(socket)
+}
+
+#[cfg(not(unix))]
+#[expect(clippy::unnecessary_wraps, reason = "on Unix it can fail")]
+pub(crate) const fn inherited(_: Texts) -> anyhow::Result<Option<std::net::TcpListener>> {
+    Ok(None)
+}
+
+/// Opens the port for players, unless a service manager has opened one.
+pub(crate) async fn for_players(
+    texts: Texts,
+    asked: SocketAddr,
+    inherited: Option<std::net::TcpListener>,
+) -> anyhow::Result<TcpListener> {
+    if let Some(listener) = inherited {
+        let unusable = |error| anyhow!(texts.unusable_socket(error));
+        return TcpListener::from_std(listener).map_err(unusable);
+    }
     let listener = TcpListener::bind(asked).await;
     listener.map_err(|error| anyhow!(refusal(texts, asked, &error)))
 }

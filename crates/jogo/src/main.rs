@@ -21,6 +21,7 @@ mod play;
 mod preferences;
 mod serve;
 mod signals;
+mod supervisor;
 
 use std::io::{self, Write};
 use std::process::ExitCode;

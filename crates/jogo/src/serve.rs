@@ -14,17 +14,25 @@ use tokio::sync::watch;
 use tracing_appender::non_blocking::ErrorCounter;
 
 use crate::host_token::{self, HostToken};
-use crate::{addresses, cli, data, host, invitation, listening, logging, signals};
+use crate::{addresses, cli, data, host, invitation, listening, logging, signals, supervisor};
 
 /// The timeout of an announcement, which takes one second on a working network.
 const ANNOUNCING: Duration = Duration::from_secs(5);
 
 /// Serves until Ctrl-C or SIGTERM.
+pub(crate) fn run(options: cli::Serve) -> anyhow::Result<()> {
+    let inherited = listening::inherited(options.texts)?;
+    serve(options, inherited)
+}
+
 #[tokio::main]
-pub(crate) async fn run(options: cli::Serve) -> anyhow::Result<()> {
+async fn serve(
+    options: cli::Serve,
+    inherited: Option<std::net::TcpListener>,
+) -> anyhow::Result<()> {
     let texts = options.texts;
     let asked = SocketAddr::new(options.host, options.port);
-    let listener = listening::for_players(texts, asked).await?;
+    let listener = listening::for_players(texts, asked, inherited).await?;
     let numbers = listening::for_numbers(texts, options.metrics).await?;
     let (keep, kept) = data::open(&options.data, texts).await?;
     let bound = listener.local_addr()?;
@@ -57,6 +65,7 @@ pub(crate) async fn run(options: cli::Serve) -> anyhow::Result<()> {
     let ending = signals::ending()?;
     signals::pass_on_requests_for_copies(&server)?;
     let stop = async move {
+        supervisor::ready();
         let announced = announcement.as_ref();
         match screen {
             Some(seen) => {
@@ -162,6 +171,7 @@ fn start_announcement(bound: SocketAddr, id: ServerId) -> Option<Announcement> {
 
 /// Says that the server stops. A Ctrl-C from now on ends the process at once.
 fn say_that_it_stops(texts: Texts) {
+    supervisor::stopping();
     let _unheard = writeln!(io::stderr(), "jogo: {}", texts.serve_stopping());
     tokio::spawn(async {
         if tokio::signal::ctrl_c().await.is_ok() {

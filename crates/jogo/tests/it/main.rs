@@ -27,4 +27,5 @@ mod pilots;
 mod script;
 mod seats;
 mod server;
+mod supervised;
 mod text_browsers;
