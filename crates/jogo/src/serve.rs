@@ -36,9 +36,7 @@ async fn serve(
     let numbers = listening::for_numbers(texts, options.metrics).await?;
     let (keep, kept) = data::open(&options.data, texts).await?;
     let bound = listener.local_addr()?;
-    let mut notes = vec![kept];
-    notes.extend(warning(&options, bound));
-    notes.extend(own_page(&options));
+    let mut notes = notes(&options, kept, bound);
     let link = options.limits.link_behind_proxy();
     let ways_in = move |announced| invitation::now(texts, bound, link.as_deref(), announced);
     let log_file = (!options.log && tui::host::can_show())
@@ -92,6 +90,14 @@ async fn serve(
     };
     server::serve(listener, keep, server, stop).await?;
     Ok(())
+}
+
+/// Returns the notes for the host before the server runs.
+fn notes(options: &cli::Serve, kept: String, bound: SocketAddr) -> Vec<String> {
+    let more = [warning(options, bound), own_page(options)];
+    std::iter::once(kept)
+        .chain(more.into_iter().flatten())
+        .collect()
 }
 
 /// Returns the note about a page of the host's own.
