@@ -38,8 +38,8 @@ async fn serve(
     let bound = listener.local_addr()?;
     let mut notes = vec![kept];
     notes.extend(warning(&options, bound));
-    let link = options.limits.link_behind_proxy();
-    let ways_in = move |announced| invitation::now(texts, bound, link.as_deref(), announced);
+    let (link, path) = (options.limits.link_behind_proxy(), options.path.clone());
+    let ways_in = move |announced| invitation::now(texts, bound, link.as_deref(), &path, announced);
     let log_file = (!options.log && tui::host::can_show())
         .then(logging::file)
         .flatten();
@@ -123,6 +123,7 @@ fn server_options(options: cli::Serve, bound: SocketAddr) -> anyhow::Result<serv
             ..server::RoomSettings::default()
         },
         history_days: options.history_days,
+        path: options.path.into(),
         ..server::Options::default()
     };
     options.limits.set(&mut server);

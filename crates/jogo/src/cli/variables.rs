@@ -162,6 +162,7 @@ mod tests {
                 "dominio" => "a.example",
                 "redis" => "redis://h",
                 "metricas" => "127.0.0.1:9464",
+                "caminho" => "/jogo",
                 _ => "1",
             };
             let variable = [(name_of(flag), value)];
