@@ -155,6 +155,25 @@ mod tests {
     }
 
     #[test]
+    fn below_a_path_every_address_has_it() {
+        let named = HostName {
+            name: "velha.example".to_owned(),
+            link: Some("https://velha.example:8443".to_owned()),
+        };
+        let address = PublicAddress::new(AddressForOthers::default(), vec![named]);
+        let address = address.below("/jogo".into());
+        for (host, link) in [
+            ("velha.example", "https://velha.example:8443/jogo"),
+            ("10.0.0.7:5000", "http://10.0.0.7:5000/jogo"),
+        ] {
+            let mut headers = HeaderMap::new();
+            headers.insert(header::HOST, host.parse().unwrap());
+            assert_eq!(address.link(&headers, false).as_deref(), Some(link));
+            assert_eq!(address.address(&headers), Some(format!("{host}/jogo")));
+        }
+    }
+
+    #[test]
     fn a_name_with_a_link_of_its_own_is_given_as_that_link() {
         let named = HostName {
             name: "velha.example".to_owned(),
