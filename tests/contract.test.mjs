@@ -81,9 +81,9 @@ const sorted = (words) => [...new Set(words)].sort();
 const all = (text, pattern) => sorted([...text.matchAll(pattern)].map((match) => match[1]));
 const between = (text, from, to) => text.slice(text.indexOf(from), text.indexOf(to, text.indexOf(from)));
 
-/** The first cells of the rows of the first table behind a heading of PROTOCOL.md. */
-function table(heading) {
-  const lines = between(`${protocol}\n# `, heading, '\n#').split('\n').slice(1);
+/** The first cells of the rows of the first table behind a heading of a page. */
+function table(heading, page = protocol) {
+  const lines = between(`${page}\n# `, heading, '\n#').split('\n').slice(1);
   const first = lines.findIndex((line) => line.startsWith('|'));
   const rows = lines.slice(first).findIndex((line) => !line.startsWith('|'));
   return sorted(lines.slice(first + 2, first + rows).flatMap((line) => [...line.split('|')[1].matchAll(/`(\w+)`/g)].map((m) => m[1])));
@@ -113,7 +113,7 @@ describe('each word is in every place', () => {
     const [acts, reports] = [messages('obey'), messages('report')];
     assert.deepEqual(members('HostToServerEvents'), acts);
     assert.deepEqual(members('ServerToHostEvents'), reports);
-    assert.deepEqual(table('## The host'), acts);
+    assert.deepEqual(table('## The host', read('docs/HOST-EVENTS.md')), acts);
     const rust = all(read('crates/game/src/wire/host.rs'), /&str = "(\w+)";/g);
     assert.deepEqual(rust, sorted([...acts, ...reports]));
   });
@@ -155,7 +155,7 @@ describe('each word is in every place', () => {
     // Words that are values, and the mark of a binary part.
     const values = ['abandono', 'encerrada', 'esperando', 'jogando', '_placeholder'];
     assert.deepEqual(rust.filter((word) => !inYaml.includes(word) && !values.includes(word)), []);
-    const told = new Set((protocol + read('docs/HTTP.md')).match(/[\w-]+/g));
+    const told = new Set([protocol, ...['HTTP', 'HOST-EVENTS'].map((page) => read(`docs/${page}.md`))].join('\n').match(/[\w-]+/g));
     assert.deepEqual(inYaml.filter((key) => !told.has(key)), []);
   });
 });

@@ -10,8 +10,8 @@ import { chooseLanguage, tagOf } from './text.js';
 
 /** The anchors of the headings, in their order. They are the same in every language. */
 export const SECTIONS = [
-  'sobre', 'do-cliente', 'do-servidor', 'regras', 'recusas', 'erro-na-mensagem', 'uma-partida', 'sem-socketio', 'seu-cliente',
-  'rele', 'glossario',
+  'sobre', 'do-cliente', 'do-servidor', 'regras', 'recusas', 'erro-na-mensagem', 'anfitriao', 'uma-partida', 'sem-socketio',
+  'seu-cliente', 'rele', 'glossario',
 ];
 /** Files that the server gives itself. Other links of the document lead into the repository. */
 const SERVED = { 'asyncapi.yaml': `${BASE}/asyncapi.yaml`, 'jogo.d.ts': `${BASE}/jogo.d.ts`, 'PROTOCOL.md': '?idioma=en', 'PROTOCOL.pt.md': '?idioma=pt' };

@@ -92,7 +92,8 @@ fn is_broken_pipe(error: &anyhow::Error) -> bool {
 /// Returns the mistake of a user who has named a program that cannot be started at all.
 fn not_there(played: &Played, contestants: &[Contestant; 2], texts: Texts) -> Option<Misuse> {
     let loss = played.loss.as_ref()?;
-    if loss.fault != Fault::NotStarted {
+    // One that vanishes later loses its games.
+    if loss.fault != Fault::NotStarted || played.number > 1 {
         return None;
     }
     let loser = 1 - played.winner()?;
