@@ -141,6 +141,7 @@ fn server_options(options: cli::Serve, bound: SocketAddr) -> anyhow::Result<serv
         },
         history_days: options.history_days,
         own_page: options.page,
+        frames: options.frames,
         ..server::Options::default()
     };
     options.limits.set(&mut server);
