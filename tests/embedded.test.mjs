@@ -62,7 +62,7 @@ test('one room is shown alone, through its end and the next game, and nobody is 
   const { plateia } = await (await fetch(`${server.url}/sala/live?formato=json`)).json();
   assert.equal(plateia, 0);
   assert.equal(await page.locator('.tv-join').isVisible(), false);
-  assert.ok(!(await page.textContent('.tv-tile:not([hidden])')).includes('live'), 'the code of a room on no list is not shown to a stream');
+  assert.equal(await page.textContent('.tv-tile:not([hidden]) .tv-room strong'), '', 'the code of a room on no list is not shown to a stream');
   assert.equal(await page.evaluate(() => document.documentElement.scrollHeight > innerHeight), false);
   for (const one of [x, o, ...other]) one.close();
 });

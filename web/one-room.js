@@ -1,5 +1,5 @@
-// Follows one room by the server's events over plain HTTP, for a screen that only shows it: the room does not count a
-// watcher, and a room on no list is found by its code.
+// Follows one room by server-sent events, for a screen that only shows it. The room counts no watcher, and a room on no
+// list is found by its code.
 // Must not know: the page.
 
 import { pathOf } from './address.js';
