@@ -1,9 +1,11 @@
-// A screen on a wall: asks for all boards, shows each answer, and asks again after each reconnection.
-// Must not know: any rule, any room of its own. It watches no room and sends nothing else.
+// A screen on a wall: asks for all boards, shows each answer, and asks again after each reconnection. With `?sala=123` it
+// shows one room, for a stream or a frame in another page.
+// Must not know: any rule. It watches no room and sends nothing else.
 
-import { codeOf } from './address.js';
+import { codeOf, roomIdFrom } from './address.js';
 import { BASE } from './base.js';
 import { byId, fillFixedTexts, setText, show } from './dom.js';
+import { followRoom } from './one-room.js';
 import { Socket, socketAddresses } from './socket.js';
 import { chooseLanguage, speaker, tagOf } from './text.js';
 import { drawWall, makeTiles } from './view-tv.js';
@@ -12,6 +14,10 @@ import { BOARDS, decodeBoards, decodeNotice, LIST_BOARDS, NOTICE } from './wire.
 const ANNOUNCEMENT_MS = 60000;
 
 byId('no-script').remove();
+// Before anything is drawn, so that nothing flashes over a stream.
+const look = new URLSearchParams(location.search);
+document.body.classList.toggle('alone', look.has('sala'));
+document.documentElement.classList.toggle('clear', look.get('fundo') === 'transparente');
 
 async function open() {
   const sentences = await (await fetch(`${BASE}/web/texts.json`)).json();
@@ -21,6 +27,7 @@ async function open() {
 
   document.documentElement.lang = tagOf(language);
   fillFixedTexts(document, speak);
+  if (look.has('sala')) return showOne(look.get('sala'), tiles, speak);
   // If the address of this page is localhost, other machines need another one.
   byId('tv-code').setAttribute('src', codeOf(location));
   setText(byId('tv-address'), (await (await fetch(`${BASE}/endereco`)).text()).trim());
@@ -43,6 +50,20 @@ async function open() {
   addEventListener('online', () => socket.retryNow());
   addEventListener('pagehide', () => socket.rest());
   addEventListener('pageshow', () => socket.retryNow());
+}
+
+/** Shows one room alone, as large as the window. @param {string | null} named */
+function showOne(named, tiles, speak) {
+  const roomId = roomIdFrom(named);
+  const tell = (words) => {
+    drawWall(tiles, { rooms: [], total: 0 }, speak);
+    setText(byId('tv-empty'), words);
+  };
+  if (roomId === null) return tell(speak('sala_invalida'));
+  followRoom(roomId, (room) => {
+    if (room === null) tell(speak('tv_no_room', { sala: roomId }));
+    else drawWall(tiles, { rooms: [room], total: 1 }, speak);
+  });
 }
 
 let quiet = 0;

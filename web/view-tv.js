@@ -67,7 +67,8 @@ function makeSeat(mark) {
 }
 
 function drawTile({ root, id, stand, cells, strikes, seats }, room, speak) {
-  setText(id, room.id);
+  // The code of a room on no list is its only secret, and a stream has many watchers.
+  setText(id, room.unlisted ? '' : room.id);
   setText(stand, standing(room, speak));
   root.classList.toggle('over', room.winner !== null);
   cells.forEach((cell, square) => {

@@ -142,6 +142,7 @@ fn server_options(options: cli::Serve, bound: SocketAddr) -> anyhow::Result<serv
         history_days: options.history_days,
         own_page: options.page,
         path: options.path.into(),
+        frames: options.frames,
         ..server::Options::default()
     };
     options.limits.set(&mut server);

@@ -39,6 +39,8 @@ pub struct Options {
     /// The days for which games that have ended are kept. With 0 none is kept, and those of
     /// earlier runs are removed.
     pub history_days: u32,
+    /// The origins whose pages may show `/tv` in a frame.
+    pub frames: Vec<HeaderValue>,
     /// The folder with a page of the host's own, which is shown at `/`. Our own start page
     /// is then at `/jogo`.
     pub own_page: Option<PathBuf>,
@@ -175,6 +177,7 @@ impl Default for Options {
             heartbeat: Duration::from_secs(10),
             heartbeat_answer: Duration::from_secs(8),
             history_days: 90,
+            frames: Vec::new(),
             own_page: None,
             path: Arc::default(),
             network: NetworkLimits::default(),

@@ -347,6 +347,7 @@ fn app(
         forms,
         history,
         health,
+        frames: http::framed_policy(&options.frames),
         own_page: OwnPage::new(options.own_page.clone()),
         origins: origins.clone(),
         request: network.request,

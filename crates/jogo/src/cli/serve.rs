@@ -23,6 +23,8 @@ pub(crate) struct Serve {
     pub(crate) origins: Vec<HeaderValue>,
     /// The folder of a page of the host's own.
     pub(crate) page: Option<PathBuf>,
+    /// The origins whose pages may show `/tv` in a frame.
+    pub(crate) frames: Vec<HeaderValue>,
     pub(crate) hold: Duration,
     /// The time after which an idle seat can be claimed; zero means never.
     pub(crate) patience: Duration,
@@ -72,6 +74,12 @@ impl Serve {
                 .cloned()
                 .collect(),
             page: matches.get_one("pagina").cloned(),
+            frames: matches
+                .get_many("moldura")
+                .into_iter()
+                .flatten()
+                .cloned()
+                .collect(),
             hold: seconds("guarda", 60),
             patience: seconds("paciencia", 45),
             history_days: matches

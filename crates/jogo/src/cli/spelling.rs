@@ -36,6 +36,7 @@ const FLAGS: &[(&str, &str, &[&str])] = &[
     ("port", "port", &["porta", "puerto"]),
     ("origem", "origin", &["origen"]),
     ("pagina", "page", &[]),
+    ("moldura", "frame", &["marco"]),
     ("guarda", "hold", &[]),
     ("paciencia", "patience", &[]),
     ("so-reservadas", "unlisted-only", &["solo-reservadas"]),

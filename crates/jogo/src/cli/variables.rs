@@ -158,7 +158,7 @@ mod tests {
             let flag = flag.get_long().unwrap();
             let value = match flag {
                 "host" => "127.0.0.1",
-                "origem" => "http://a.example",
+                "origem" | "moldura" => "http://a.example",
                 "dominio" => "a.example",
                 "redis" => "redis://h",
                 "pagina" => ".",

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Arg, ArgAction};
+use server::HeaderValue;
 use texts::Texts;
 
 use super::arguments::flag;
@@ -10,7 +11,7 @@ use super::settings;
 use crate::exit::Misuse;
 
 /// Returns the flags for foreign pages, and for a page of the host's own.
-pub(super) fn arguments(texts: Texts) -> [Arg; 2] {
+pub(super) fn arguments(texts: Texts) -> [Arg; 3] {
     [
         flag("origem", texts.cli_origin(), texts)
             .value_name(texts.cli_value_origin())
@@ -19,7 +20,21 @@ pub(super) fn arguments(texts: Texts) -> [Arg; 2] {
         flag("pagina", texts.cli_page(), texts)
             .value_name(texts.cli_value_folder())
             .value_parser(move |text: &str| folder(text, texts)),
+        flag("moldura", texts.cli_frame(), texts)
+            .value_name(texts.cli_value_origin())
+            .value_parser(move |text: &str| frame(text, texts))
+            .action(ArgAction::Append),
     ]
+}
+
+/// Reads the origin of a page that may show `/tv` in a frame. A page opened from a file has
+/// no origin that a browser could compare.
+fn frame(text: &str, texts: Texts) -> Result<HeaderValue, Misuse> {
+    const FLAG: &str = "--moldura";
+    if text.eq_ignore_ascii_case("null") || text.starts_with("file:") {
+        return Err(Misuse(texts.usage_bad_value(text, FLAG)));
+    }
+    settings::origin(FLAG, text, texts)
 }
 
 /// Reads the folder of a page, which must be there.
@@ -41,6 +56,18 @@ mod tests {
     use texts::Language;
 
     const EN: Texts = Texts::new(Language::En);
+
+    #[test]
+    fn a_frame_has_an_origin_that_browsers_compare() {
+        let site = frame("https://site.example", EN).unwrap();
+        assert_eq!(site, "https://site.example");
+        for none in ["null", "NULL", "file:///a.html"] {
+            let Misuse(told) = frame(none, EN).unwrap_err();
+            assert!(told.contains("--moldura"), "{told}");
+        }
+        let Misuse(told) = frame("https://site.example/pagina", EN).unwrap_err();
+        assert!(told.ends_with("--moldura https://site.example"), "{told}");
+    }
 
     #[test]
     fn a_folder_must_be_there_and_a_file_in_it_names_it() {

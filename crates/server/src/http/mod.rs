@@ -48,7 +48,7 @@ pub(crate) use host_check::AllowedHosts;
 pub(crate) use origin_check::AllowedOrigins;
 pub(crate) use own_page::OwnPage;
 pub(crate) use public_address::PublicAddress;
-pub(crate) use state::AppState;
+pub(crate) use state::{AppState, Frames};
 
 /// The content security policy. Only this server may supply the page's parts, and no other
 /// page may frame it.
@@ -96,7 +96,10 @@ pub(crate) fn routes(state: AppState) -> Router {
         .layer(from_fn_with_state(state.clone(), guesses::bounded))
         .with_state(state)
         .layer(from_fn_with_state(path, below::outgoing))
-        .layer(header(header::CONTENT_SECURITY_POLICY, POLICY))
+        .layer(SetResponseHeaderLayer::if_not_present(
+            header::CONTENT_SECURITY_POLICY,
+            HeaderValue::from_static(POLICY),
+        ))
         .layer(header(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
         .layer(SetResponseHeaderLayer::if_not_present(
             header::REFERRER_POLICY,
@@ -138,9 +141,23 @@ async fn page(
     answer
 }
 
-/// Answers `/tv`, the page with all boards for a large screen.
-async fn tv(headers: HeaderMap) -> Response {
-    assets::html("tv.html", &headers)
+/// Answers `/tv`, the page with all boards for a large screen, or with one for a stream.
+async fn tv(State(Frames(policy)): State<Frames>, headers: HeaderMap) -> Response {
+    let mut answer = assets::html("tv.html", &headers);
+    if let Some(policy) = policy {
+        let headers = answer.headers_mut();
+        headers.insert(header::CONTENT_SECURITY_POLICY, policy);
+    }
+    answer
+}
+
+/// Returns the policy of a page that these origins may show in a frame, or `None` if there
+/// are none.
+pub(crate) fn framed_policy(origins: &[HeaderValue]) -> Frames {
+    let origins: Vec<&str> = origins.iter().filter_map(|one| one.to_str().ok()).collect();
+    let policy = POLICY.replace("'none'; object", &format!("{}; object", origins.join(" ")));
+    let policy = HeaderValue::from_str(&policy).ok();
+    Frames(policy.filter(|_| !origins.is_empty()))
 }
 
 /// Answers `/anfitriao`, the page of the host. The token is behind the `#` of its address, so

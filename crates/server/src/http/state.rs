@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::extract::FromRef;
+use axum::http::HeaderValue;
 
 use crate::feeds::Feeds;
 use crate::feeds::snapshots::RoomSnapshots;
@@ -35,6 +36,7 @@ pub(crate) struct AppState {
     pub(crate) health: Arc<Health>,
     /// The page of the host's own, at `/`. Ours is then at `/jogo`.
     pub(crate) own_page: OwnPage,
+    pub(crate) frames: Frames,
     /// The pages that may send forms.
     pub(crate) origins: AllowedOrigins,
     /// The time within which a whole form must arrive.
@@ -49,6 +51,16 @@ impl AppState {
         } else {
             "/"
         }
+    }
+}
+
+/// The content security policy of `/tv`, if other pages may frame it.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Frames(pub(super) Option<HeaderValue>);
+
+impl FromRef<AppState> for Frames {
+    fn from_ref(state: &AppState) -> Self {
+        state.frames.clone()
     }
 }
 
