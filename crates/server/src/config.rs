@@ -1,6 +1,7 @@
 //! The options and limits with which an operator starts a server.
 
 use std::fmt;
+use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
@@ -41,6 +42,9 @@ pub struct Options {
     /// The path of the host below which browsers find this server, such as `/jogo`; empty
     /// if it has the host for itself. Links have it, and requests may have it or not.
     pub path: Arc<str>,
+    /// The folder with a page of the host's own, which is shown at `/`. Our own start page
+    /// is then at `/jogo`.
+    pub own_page: Option<PathBuf>,
     /// The limits on connections, sessions and events.
     pub network: NetworkLimits,
     /// The way in for the server's host, or none.
@@ -172,6 +176,7 @@ impl Default for Options {
             heartbeat_answer: Duration::from_secs(8),
             history_days: 90,
             path: Arc::default(),
+            own_page: None,
             network: NetworkLimits::default(),
             host: None,
             view: None,
