@@ -34,13 +34,13 @@ pub(crate) fn file() -> Option<(File, PathBuf)> {
 /// Starts to log at `info`, or as `RUST_LOG` says. Crates that read and write messages are
 /// built without logging, or never log below `warn`: they would write the secrets of seats.
 ///
-/// The log goes to `file`, or to standard error without one.
+/// The log goes to `file`, or to standard error without one, as text or as lines of JSON.
 ///
 /// A stopped terminal, or a pipe without a reader, must not hold up the rooms. A thread of
 /// its own writes the log, and a line that does not fit into the queue is dropped. Dropping
 /// the returned guard writes the remaining lines. The returned counter has the number of
 /// dropped lines.
-pub(crate) fn start(file: Option<File>) -> (WorkerGuard, ErrorCounter) {
+pub(crate) fn start(file: Option<File>, json: bool) -> (WorkerGuard, ErrorCounter) {
     let mut filter = EnvFilter::builder()
         .with_default_directive(tracing::Level::INFO.into())
         .from_env_lossy();
@@ -56,10 +56,13 @@ pub(crate) fn start(file: Option<File>) -> (WorkerGuard, ErrorCounter) {
         None => queue.finish(std::io::stderr()),
     };
     let dropped = out.error_counter();
-    let lines = tracing_subscriber::fmt::layer()
-        .with_ansi(colored)
-        .with_writer(out)
-        .with_filter(CallsiteThrottle::default());
+    let lines = tracing_subscriber::fmt::layer().with_writer(out);
+    let lines = if json {
+        lines.json().flatten_event(true).boxed()
+    } else {
+        lines.with_ansi(colored).boxed()
+    };
+    let lines = lines.with_filter(CallsiteThrottle::default());
     tracing_subscriber::registry()
         .with(lines)
         .with(filter)

@@ -42,7 +42,7 @@ async fn serve(
     let log_file = (!options.log && tui::host::can_show())
         .then(logging::file)
         .flatten();
-    let announce = options.announce;
+    let (announce, json_log) = (options.announce, options.json_log);
     let door = HostDoor::of(&options);
     let mut server = server_options(options, bound)?;
     server.host = Some(door.access.clone());
@@ -52,7 +52,7 @@ async fn serve(
         server.view = Some(view);
         seen
     });
-    let (_log, dropped) = logging::start(log_file.map(|(file, _)| file));
+    let (_log, dropped) = logging::start(log_file.map(|(file, _)| file), json_log);
     if let Some(listener) = numbers {
         let link = format!("http://{}/metrics", listener.local_addr()?);
         notes.push(texts.serve_metrics(link));

@@ -43,6 +43,8 @@ pub(crate) struct Serve {
     pub(crate) host_page: bool,
     /// Write the log to the terminal instead of showing a screen.
     pub(crate) log: bool,
+    /// Write each line of the log as a JSON object.
+    pub(crate) json_log: bool,
 }
 
 /// The place to store the rooms in.
@@ -94,6 +96,7 @@ impl Serve {
             announce: !matches.get_flag("sem-anuncio"),
             host_page: !matches.get_flag("sem-anfitriao"),
             log: matches.get_flag("log"),
+            json_log: matches.get_one("log-formato").copied().unwrap_or(false),
         }
     }
 }
@@ -149,6 +152,11 @@ pub(super) fn command(texts: Texts) -> clap::Command {
         .arg(switch("sem-anfitriao", texts.cli_no_host(), texts))
         .arg(switch("sem-anuncio", texts.cli_unannounced(), texts))
         .arg(switch("log", texts.cli_log(), texts))
+        .arg(
+            flag("log-formato", texts.cli_log_format(), texts)
+                .value_name(texts.cli_value_format())
+                .value_parser(move |text: &str| settings::is_json("--log-formato", text, texts)),
+        )
 }
 
 /// Returns the flags with a length of time: for seats, and for games that have ended.

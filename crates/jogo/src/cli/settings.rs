@@ -190,6 +190,15 @@ pub(super) fn yes_or_no(variable: &str, text: &str, texts: Texts) -> Result<bool
     }
 }
 
+/// Reads whether a format is JSON rather than text.
+pub(super) fn is_json(flag: &str, text: &str, texts: Texts) -> Result<bool, Misuse> {
+    match text.trim().to_lowercase().as_str() {
+        "json" => Ok(true),
+        "texto" | "text" => Ok(false),
+        _ => Err(Misuse(texts.usage_bad_word(text, flag, "texto, json"))),
+    }
+}
+
 /// Reads a whole number from `least` up.
 pub(super) fn number<T>(
     flag: &str,

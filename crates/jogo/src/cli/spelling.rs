@@ -54,6 +54,7 @@ const FLAGS: &[(&str, &str, &[&str])] = &[
     ("sem-anuncio", "no-announcement", &["sin-anuncio"]),
     ("sem-anfitriao", "no-host", &["sin-anfitrion"]),
     ("log", "log", &["registro"]),
+    ("log-formato", "log-format", &["registro-formato"]),
     ("conexoes", "connections", &["conexiones"]),
     (
         "conexoes-por-endereco",

@@ -164,6 +164,7 @@ mod tests {
                 "pagina" => ".",
                 "metricas" => "127.0.0.1:9464",
                 "caminho" => "/jogo",
+                "log-formato" => "json",
                 _ => "1",
             };
             let variable = [(name_of(flag), value)];

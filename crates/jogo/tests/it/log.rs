@@ -77,6 +77,30 @@ impl Logged {
     }
 }
 
+#[tokio::test]
+async fn each_line_of_a_log_in_json_is_an_object_with_its_level() {
+    let logged = Logged::start(&["--log-formato", "json"]);
+    logged.asks("/", "Origin: http://evil.example\r\n");
+    logged.asks(
+        "/socket.io/?EIO=4&transport=polling",
+        "Origin: http://evil.example\r\n",
+    );
+    let log = logged.tells("page not allowed");
+    for line in log.lines() {
+        let line: Value = serde_json::from_str(line).unwrap();
+        for key in ["timestamp", "level", "target", "message"] {
+            assert!(line[key].is_string(), "{key}: {line}");
+        }
+    }
+    let refused = log.lines().find(|line| line.contains("page not allowed"));
+    let refused: Value = serde_json::from_str(refused.unwrap()).unwrap();
+    assert_eq!(refused["level"], "WARN");
+    assert!(
+        refused["origin"].to_string().contains("evil.example"),
+        "{refused}"
+    );
+}
+
 #[test]
 fn an_old_client_is_told_in_the_log() {
     let server = Logged::start(&[]);

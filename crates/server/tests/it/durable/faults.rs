@@ -3,12 +3,15 @@
 
 use std::fs;
 use std::io::Write;
+use std::net::SocketAddr;
+use std::panic::Location;
 use std::path::Path;
 use std::process::Command;
 use std::time::{Duration, Instant};
 
 use serde_json::json;
 use tempfile::TempDir;
+use testkit::http::get;
 
 use super::endless_game::{EndlessGame, Outcome};
 use crate::support::Client;
@@ -110,6 +113,20 @@ fn fill(rubbish: &Path) {
     while file.write_all(&[0; 4096]).is_ok() {}
 }
 
+/// Waits until `/saude` answers with this status, which may take a second.
+#[track_caller]
+fn health_is(server: SocketAddr, status: u16) -> impl Future<Output = ()> {
+    let test = Location::caller();
+    async move {
+        let since = Instant::now();
+        while get(server, "/saude").await.status != status {
+            assert!(since.elapsed() < Duration::from_secs(1), "{test}: late");
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        println!("{status} {:?} later", since.elapsed());
+    }
+}
+
 #[tokio::test]
 async fn a_full_disk_refuses_moves_until_there_is_space() {
     let Some(disk) = SmallDisk::mount() else {
@@ -136,10 +153,12 @@ async fn a_full_disk_refuses_moves_until_there_is_space() {
         }
         assert!(confirmed < 5_000, "the disk never became full");
     }
+    health_is(server.address, 503).await;
     // The watcher is still connected.
     watching.all_until_now().await;
 
     fs::remove_file(&rubbish).unwrap();
+    health_is(server.address, 200).await;
     let since = Instant::now();
     while table.step().await != Outcome::Confirmed {
         assert!(since.elapsed() < Duration::from_secs(5));
