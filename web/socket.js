@@ -5,6 +5,7 @@
 // Must not know: the game, its events, the page.
 
 import { retryDelay } from './backoff.js';
+import { BASE } from './base.js';
 import { decodeFrame, encodeEvent, enterNamespace, ENTER_NAMESPACE, LEAVE_NAMESPACE, LONGEST_FOR_HOST, PONG, refusalOf, withoutNamespace } from './packets.js';
 import { openPolling } from './polling.js';
 import { Transports } from './transports.js';
@@ -17,7 +18,7 @@ const DOUBT_MS = 2500;
 
 /** Returns the socket's addresses on the page's own server. @param {Location | URL} location @returns {Addresses} */
 export function socketAddresses(location) {
-  const at = (scheme, transport) => `${scheme}//${location.host}/socket.io/?EIO=4&transport=${transport}`;
+  const at = (scheme, transport) => `${scheme}//${location.host}${BASE}/socket.io/?EIO=4&transport=${transport}`;
   return {
     websocket: at(location.protocol === 'https:' ? 'wss:' : 'ws:', 'websocket'),
     polling: at(location.protocol, 'polling'),

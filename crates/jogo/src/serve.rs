@@ -37,8 +37,8 @@ async fn serve(
     let (keep, kept) = data::open(&options.data, texts).await?;
     let bound = listener.local_addr()?;
     let mut notes = notes(&options, kept, bound);
-    let link = options.limits.link_behind_proxy();
-    let ways_in = move |announced| invitation::now(texts, bound, link.as_deref(), announced);
+    let (link, path) = (options.limits.link_behind_proxy(), options.path.clone());
+    let ways_in = move |announced| invitation::now(texts, bound, link.as_deref(), &path, announced);
     let log_file = (!options.log && tui::host::can_show())
         .then(logging::file)
         .flatten();
@@ -141,6 +141,7 @@ fn server_options(options: cli::Serve, bound: SocketAddr) -> anyhow::Result<serv
         },
         history_days: options.history_days,
         own_page: options.page,
+        path: options.path.into(),
         ..server::Options::default()
     };
     options.limits.set(&mut server);

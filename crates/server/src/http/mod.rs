@@ -4,6 +4,7 @@
 
 mod answers;
 mod assets;
+mod below;
 mod codes;
 mod data;
 mod follow;
@@ -23,6 +24,8 @@ mod public_address;
 mod qr;
 mod state;
 mod telling;
+
+use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::{Path, Request, State};
@@ -60,6 +63,7 @@ pub(crate) fn routes(state: AppState) -> Router {
     let own_pages = from_fn_with_state(state.origins.clone(), AllowedOrigins::check);
     let form = post(forms::post).layer(own_pages);
     let own_page = from_fn_with_state(state.own_page.clone(), OwnPage::check);
+    let path = Arc::clone(state.address.path());
     Router::new()
         .route("/", get(page))
         .route("/jogo", get(page))
@@ -91,6 +95,7 @@ pub(crate) fn routes(state: AppState) -> Router {
         .fallback(not_found)
         .layer(from_fn_with_state(state.clone(), guesses::bounded))
         .with_state(state)
+        .layer(from_fn_with_state(path, below::outgoing))
         .layer(header(header::CONTENT_SECURITY_POLICY, POLICY))
         .layer(header(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
         .layer(SetResponseHeaderLayer::if_not_present(
@@ -156,10 +161,10 @@ async fn protocol(headers: HeaderMap) -> Response {
 
 /// Answers `/endereco`, the address at which other machines reach this server.
 async fn address(State(address): State<PublicAddress>, headers: HeaderMap) -> Response {
-    let host = address.host(&headers);
-    host.map_or_else(
+    let address = address.address(&headers);
+    address.map_or_else(
         || StatusCode::BAD_REQUEST.into_response(),
-        |host| plain(StatusCode::OK, host + "\n"),
+        |address| plain(StatusCode::OK, address + "\n"),
     )
 }
 
