@@ -136,7 +136,7 @@ fn no_line_of_the_log_has_the_code_of_an_unlisted_room() {
         "--nome",
         name,
     ];
-    let mut maria = Person::at(play(&words), 24, 80);
+    let maria = Person::at(play(&words), 24, 80);
     maria.reads(&format!("unlisted room {secret}"));
     host.reads("1 unlisted");
     host.press("a");
