@@ -5,6 +5,9 @@ use std::path::PathBuf;
 use arena::{Limits, Program};
 use game::{Level, RoomId};
 use lan::Scope;
+use rand::RngExt;
+use rand::rand_core::UnwrapErr;
+use rand::rngs::SysRng;
 
 use crate::address::Address;
 use crate::appearance::capabilities::Capabilities;
@@ -98,7 +101,9 @@ impl Options {
 /// them is hard to tell from another.
 fn secret_room() -> RoomId {
     const CHARACTERS: &[u8; 31] = b"abcdefghjkmnpqrstuvwxyz23456789";
-    let character = || char::from(CHARACTERS[rand::random_range(0..CHARACTERS.len())]);
+    // The code is a secret, so it comes from the system, like the token of a seat.
+    let mut system = UnwrapErr(SysRng);
+    let character = || char::from(CHARACTERS[system.random_range(0..CHARACTERS.len())]);
     let code: String = std::iter::repeat_with(character).take(10).collect();
     code.parse().expect("ten letters and digits are a room id")
 }

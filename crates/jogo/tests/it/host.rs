@@ -119,3 +119,36 @@ fn the_advice_about_a_taken_port_works_when_it_is_followed() {
     followed.press("\u{3}");
     followed.ends_with(0);
 }
+
+#[test]
+fn no_line_of_the_log_has_the_code_of_an_unlisted_room() {
+    let (home, port) = (TempDir::new().unwrap(), free_port());
+    let mut host = Person::at_home(home.path(), serve(&port, &home, &[]), 24, 80);
+    let link = format!("http://127.0.0.1:{port}");
+    host.reads(&link);
+    let (secret, name) = ("k3vq8mzr2f", "Maria Clara dos Santos");
+    let words = [
+        "--sala",
+        secret,
+        "--reservada",
+        "--host",
+        &link,
+        "--nome",
+        name,
+    ];
+    let maria = Person::at(play(&words), 24, 80);
+    maria.reads(&format!("unlisted room {secret}"));
+    host.reads("1 unlisted");
+    host.press("a");
+    host.press("\u{1b}[B");
+    host.press("e");
+    host.reads("Close unlisted room for ten minutes?");
+    host.press("y");
+    host.reads("Done.");
+    maria.reads("The host closed this room.");
+    let log = std::fs::read_to_string(home.path().join("jogo/serve.log")).unwrap();
+    assert!(log.contains("act=\"encerrar\""), "{log}");
+    assert!(!log.contains(secret), "{log}");
+    let seen = host.look(|seen| String::from_utf8_lossy(&seen.bytes).into_owned());
+    assert!(!seen.contains(secret));
+}

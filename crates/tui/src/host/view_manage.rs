@@ -56,7 +56,7 @@ pub(super) fn foot(state: &HostState, manage: &Manage) -> (String, bool) {
     let texts = state.texts;
     let question = match &manage.question {
         None => return (texts.host_keys_manage().to_owned(), false),
-        Some(Question::Close(room)) => texts.host_ask_close(shown_room(state, room)),
+        Some(Question::Close(room)) => texts.host_ask_close(named_room(state, room)),
         Some(Question::SendAway(room, mark)) => {
             let row = Row {
                 room: room.clone(),
@@ -75,6 +75,14 @@ fn described(state: &HostState, row: &Row) -> String {
         (Some(mark), Some(name)) => format!("  {}: {name}", mark.letter()),
         (Some(mark), None) => format!("  {}", mark.letter()),
         (None, _) => shown_room(state, &row.room),
+    }
+}
+
+/// Returns a room as a part of a sentence.
+fn named_room(state: &HostState, id: &game::RoomId) -> String {
+    match room(state, id) {
+        Some(room) if room.unlisted => state.texts.host_unlisted_room().to_owned(),
+        Some(_) | None => state.texts.room(id),
     }
 }
 

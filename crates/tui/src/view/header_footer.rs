@@ -55,7 +55,11 @@ fn place(app: &App) -> (String, String) {
         let against = opposite.map_or(String::new(), |player| sentences::display_name(app, player));
         return (against.clone(), against);
     }
-    let room = texts.room(&app.setup.room);
+    let room = if app.room().is_some_and(|room| room.unlisted) {
+        texts.unlisted_room(&app.setup.room)
+    } else {
+        texts.room(&app.setup.room)
+    };
     let full = format!("{room}  {}", text_width::cut(app.setup.host.as_str(), 60));
     (room, full)
 }
