@@ -21,11 +21,13 @@ impl Host {
         from: &'static str,
     ) -> Result<Option<u64>, Refusal> {
         let event = act.event();
+        // A room that is closed has no snapshot to tell whether it was listed.
+        let listed = self.listed_room(&act);
         let outcome = self.act(act).await;
         match &outcome {
             Ok(done) => {
                 let room = done.as_ref().and_then(|done| done.room.as_ref());
-                let room = room.map(|room| self.log_name(room));
+                let room = room.map(|room| listed.unwrap_or_else(|| self.log_name(room)));
                 tracing::info!(act = event, room, from, "the host acts");
             }
             Err(refusal) => {
@@ -184,6 +186,15 @@ impl Host {
             let person = Person::of(&socket)?;
             is_it(&socket, &person).then_some((socket, person))
         })
+    }
+
+    /// Returns the name of the room that an act closes, if the room is on the lists.
+    fn listed_room(&self, act: &HostCommand) -> Option<String> {
+        let HostCommand::Close(room) = act else {
+            return None;
+        };
+        let view = self.feeds.snapshots.current(room)?;
+        (!view.unlisted).then(|| room.to_string())
     }
 
     /// Returns a room's name for the log, where an unlisted room has none.
