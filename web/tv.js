@@ -3,6 +3,7 @@
 // Must not know: any rule. It watches no room and sends nothing else.
 
 import { codeOf, roomIdFrom } from './address.js';
+import { BASE } from './base.js';
 import { byId, fillFixedTexts, setText, show } from './dom.js';
 import { followRoom } from './one-room.js';
 import { Socket, socketAddresses } from './socket.js';
@@ -19,7 +20,7 @@ document.body.classList.toggle('alone', look.has('sala'));
 document.documentElement.classList.toggle('clear', look.get('fundo') === 'transparente');
 
 async function open() {
-  const sentences = await (await fetch('/web/texts.json')).json();
+  const sentences = await (await fetch(`${BASE}/web/texts.json`)).json();
   const language = chooseLanguage({ search: location.search, saved: null, preferred: navigator.languages || [] });
   const speak = speaker(sentences, language);
   const tiles = makeTiles(byId('wall'), speak);
@@ -29,7 +30,7 @@ async function open() {
   if (look.has('sala')) return showOne(look.get('sala'), tiles, speak);
   // If the address of this page is localhost, other machines need another one.
   byId('tv-code').setAttribute('src', codeOf(location));
-  setText(byId('tv-address'), (await (await fetch('/endereco')).text()).trim());
+  setText(byId('tv-address'), (await (await fetch(`${BASE}/endereco`)).text()).trim());
 
   const socket = new Socket(socketAddresses(location), {
     online: () => {
