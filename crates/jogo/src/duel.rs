@@ -9,6 +9,8 @@ use std::thread;
 use arena::{Contestant, Fault, Played, Stop};
 use texts::Texts;
 use tokio::sync::mpsc;
+use tui::Level;
+use tui::preferences::Worded;
 
 use crate::cli;
 use crate::exit::{Exit, Misuse};
@@ -104,7 +106,12 @@ fn not_there(played: &Played, contestants: &[Contestant; 2], texts: Texts) -> Op
     let told = texts.duel_not_started(name, &loss.detail);
     // Only a name with a slash is a file of this folder.
     let here = !name.contains(['/', '\\']) && Path::new(name).is_file();
-    let hint = here.then(|| format!(". {}", texts.duel_try_here(format!("./{name}"))));
+    let meant = if here {
+        Some(format!("./{name}"))
+    } else {
+        <Level as Worded>::of_word(name).map(|level| format!("robo:{}", level.word()))
+    };
+    let hint = meant.map(|meant| format!(". {}", texts.duel_try_here(meant)));
     Some(Misuse(told + &hint.unwrap_or_default()))
 }
 
@@ -115,24 +122,37 @@ mod signals {
     use tokio::signal::unix::{Signal, SignalKind, signal};
 
     /// The signals that end the program. The programs of a duel hear none of them.
-    pub(super) struct Endings([(Signal, i32); 3]);
+    pub(super) struct Endings {
+        /// `None` if `nohup` has started this process.
+        hang_up: Option<Signal>,
+        interrupt: Signal,
+        terminate: Signal,
+    }
 
     impl Endings {
         pub(super) fn listen() -> io::Result<Self> {
-            Ok(Self([
-                (signal(SignalKind::hangup())?, 129),
-                (signal(SignalKind::interrupt())?, 130),
-                (signal(SignalKind::terminate())?, 143),
-            ]))
+            let hang_up = || signal(SignalKind::hangup());
+            let heard = !arena::survives_hang_up();
+            Ok(Self {
+                hang_up: heard.then(hang_up).transpose()?,
+                interrupt: signal(SignalKind::interrupt())?,
+                terminate: signal(SignalKind::terminate())?,
+            })
         }
 
         /// Returns the exit code that the next signal asks for.
         pub(super) async fn next(&mut self) -> i32 {
-            let [(hang_up, one), (interrupt, two), (terminate, three)] = &mut self.0;
+            let hang_up = self.hang_up.as_mut();
+            let hung_up = async {
+                match hang_up {
+                    Some(hang_up) => hang_up.recv().await,
+                    None => std::future::pending().await,
+                }
+            };
             tokio::select! {
-                _ = hang_up.recv() => *one,
-                _ = interrupt.recv() => *two,
-                _ = terminate.recv() => *three,
+                _ = hung_up => 129,
+                _ = self.interrupt.recv() => 130,
+                _ = self.terminate.recv() => 143,
             }
         }
     }

@@ -39,12 +39,12 @@ pub struct Options {
     /// The days for which games that have ended are kept. With 0 none is kept, and those of
     /// earlier runs are removed.
     pub history_days: u32,
-    /// The path of the host below which browsers find this server, such as `/jogo`; empty
-    /// if it has the host for itself. Links have it, and requests may have it or not.
-    pub path: Arc<str>,
     /// The folder with a page of the host's own, which is shown at `/`. Our own start page
     /// is then at `/jogo`.
     pub own_page: Option<PathBuf>,
+    /// The path of the host below which browsers find this server, such as `/jogo`; empty
+    /// if it has the host for itself. Links have it, and requests may have it or not.
+    pub path: Arc<str>,
     /// The limits on connections, sessions and events.
     pub network: NetworkLimits,
     /// The way in for the server's host, or none.
@@ -175,8 +175,8 @@ impl Default for Options {
             heartbeat: Duration::from_secs(10),
             heartbeat_answer: Duration::from_secs(8),
             history_days: 90,
-            path: Arc::default(),
             own_page: None,
+            path: Arc::default(),
             network: NetworkLimits::default(),
             host: None,
             view: None,

@@ -6,14 +6,16 @@
 //! keys ---------------> HostState::press -----------^
 //! ```
 //!
-//! **Invariant:** does not depend on the server, and changes no room.
+//! **Invariant:** does not depend on the server. The acts of the host leave by a channel.
 
+mod manage;
 mod news;
 mod overview;
 mod state;
 #[cfg(test)]
 mod tests;
 mod view;
+mod view_manage;
 
 use std::io;
 
@@ -26,7 +28,7 @@ use crate::preferences::Symbols;
 use crate::terminal::key_filter::Input;
 use crate::terminal::signals::{Signal, Signals};
 use crate::terminal::{self, FrameWriter, WindowState};
-pub use overview::{HostOptions, Invitation, Overview};
+pub use overview::{Acts, HostOptions, Invitation, Overview};
 use state::{HostState, Step};
 
 /// Returns whether the terminal can show the screen: standard input, output and error are
@@ -55,13 +57,14 @@ pub fn printed_code(link: &str) -> Vec<String> {
 pub async fn host(
     options: HostOptions,
     mut overviews: watch::Receiver<Overview>,
+    mut acts: Acts,
 ) -> io::Result<()> {
     terminal::catch_panics(options.texts.bug(), |_| false);
     let capabilities = Capabilities::of_environment(|name| std::env::var(name).ok());
     let mut state = HostState::new(options, capabilities, overviews.borrow_and_update().clone());
     let mut signals = Signals::listen()?;
     terminal::enter()?;
-    let outcome = run(&mut state, &mut overviews, &mut signals).await;
+    let outcome = run(&mut state, &mut overviews, &mut acts, &mut signals).await;
     terminal::leave();
     outcome
 }
@@ -69,6 +72,7 @@ pub async fn host(
 async fn run(
     state: &mut HostState,
     overviews: &mut watch::Receiver<Overview>,
+    acts: &mut Acts,
     signals: &mut Signals,
 ) -> io::Result<()> {
     let mut frame_writer = FrameWriter::new()?;
@@ -91,6 +95,10 @@ async fn run(
                 state.show(overviews.borrow_and_update().clone());
                 Step::Stay
             }
+            Some(outcome) = acts.outcomes.recv() => {
+                state.outcome = Some(outcome);
+                Step::Stay
+            }
             signal = signals.next() => match signal {
                 Signal::End(_) => Step::End,
                 // A suspended server would keep all rooms waiting.
@@ -106,6 +114,10 @@ async fn run(
             Step::Stay => {}
             Step::Redraw => frame_writer.invalidate()?,
             Step::Copy(text) => output = terminal::clipboard(&text),
+            Step::Act(command) => {
+                // Without a server the screen ends as well.
+                let _no_server = acts.orders.send(command);
+            }
             Step::End => return Ok(()),
         }
     }

@@ -62,12 +62,13 @@ pub(crate) fn routes(state: AppState) -> Router {
     };
     let own_pages = from_fn_with_state(state.origins.clone(), AllowedOrigins::check);
     let form = post(forms::post).layer(own_pages);
-    let path = Arc::clone(state.address.path());
     let own_page = from_fn_with_state(state.own_page.clone(), OwnPage::check);
+    let path = Arc::clone(state.address.path());
     Router::new()
         .route("/", get(page))
         .route("/jogo", get(page))
         .route("/tv", get(tv))
+        .route("/anfitriao", get(desk))
         .route("/fio", get(fio))
         .route("/protocolo", get(protocol))
         .route("/endereco", get(address))
@@ -142,6 +143,12 @@ async fn tv(headers: HeaderMap) -> Response {
     assets::html("tv.html", &headers)
 }
 
+/// Answers `/anfitriao`, the page of the host. The token is behind the `#` of its address, so
+/// no request has it.
+async fn desk(headers: HeaderMap) -> Response {
+    assets::html("desk.html", &headers)
+}
+
 /// Answers `/fio`, the page that shows its own frames.
 async fn fio(headers: HeaderMap) -> Response {
     assets::html("fio.html", &headers)
@@ -165,7 +172,10 @@ async fn address(State(address): State<PublicAddress>, headers: HeaderMap) -> Re
 /// code, `/sala` is the first page.
 async fn elsewhere(Path(word): Path<String>, uri: Uri, negotiated: Negotiated) -> Response {
     let page = match word.to_ascii_lowercase().as_str() {
-        page @ ("jogo" | "tv" | "fio" | "protocolo" | "salas" | "endereco") => page.to_owned(),
+        page @ ("jogo" | "tv" | "fio" | "protocolo" | "salas" | "endereco" | "anfitriao") => {
+            page.to_owned()
+        }
+        "host" | "anfitrion" => "anfitriao".to_owned(),
         "sala" => String::new(),
         _ => return not_found(negotiated).await,
     };
