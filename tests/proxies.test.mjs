@@ -1,4 +1,4 @@
-// Web servers in front of jogo, each by the very text of docs/HOST.md: pages, games, streams, addresses, links, restarts.
+// Web servers in front of jogo, each by the very text of docs/PROXIES.md: pages, games, streams, addresses, links, restarts.
 
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
@@ -306,9 +306,9 @@ async function behind(t, kind, stories = STORIES, flags = [], text = textFor(kin
 }
 
 for (const kind of Object.keys(WEB_SERVERS)) {
-  test(`${kind}, by the text of docs/HOST.md`, { timeout: 120_000 }, (t) => behind(t, kind));
+  test(`${kind}, by the text of docs/PROXIES.md`, { timeout: 120_000 }, (t) => behind(t, kind));
 }
 
-test('nginx below a path, by the text of docs/HOST.md', { timeout: 120_000 }, (t) => {
+test('nginx below a path, by the text of docs/PROXIES.md', { timeout: 120_000 }, (t) => {
   return behind(t, 'nginx', { ...STORIES, ...BELOW_A_PATH }, ['--caminho', '/jogo'], textFor('nginx', 1));
 });

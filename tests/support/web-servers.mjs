@@ -1,4 +1,4 @@
-// Web servers in front of jogo, each with the text of docs/HOST.md as its configuration.
+// Web servers in front of jogo, each with the text of docs/PROXIES.md as its configuration.
 
 import { execFileSync, spawn } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -72,12 +72,12 @@ export function certificate(folder) {
 /** A text of the document for this web server: the first one, or a later one. @param {string} kind */
 export function textFor(kind, number = 0) {
   const fence = kind === 'varnish' ? 'vcl' : kind;
-  const texts = [...readFileSync(path('../docs/HOST.md'), 'utf8').matchAll(new RegExp(`^\`\`\`${fence}\\n([^]*?)^\`\`\`$`, 'gm'))];
-  if (!texts[number]) throw new Error(`docs/HOST.md has no text ${number + 1} for ${kind}`);
+  const texts = [...readFileSync(path('../docs/PROXIES.md'), 'utf8').matchAll(new RegExp(`^\`\`\`${fence}\\n([^]*?)^\`\`\`$`, 'gm'))];
+  if (!texts[number]) throw new Error(`docs/PROXIES.md has no text ${number + 1} for ${kind}`);
   return texts[number][1];
 }
 
-/** Starts a web server. @param {string} kind @param {number} backend the port of jogo @param {string} document a text of docs/HOST.md */
+/** Starts a web server. @param {string} kind @param {number} backend the port of jogo @param {string} document a text of docs/PROXIES.md */
 export async function webServer(kind, backend, document) {
   const { program, plain = false, around, command } = WEB_SERVERS[kind];
   if (!existsSync(program)) throw new Error(`${program} is missing: run tests/setup proxies`);
