@@ -1,6 +1,7 @@
 // The page of the host: the acts on people and rooms, over a namespace that only the host's token opens.
 // Must not know: any rule of the game. The server decides, and the page draws what it is told.
 
+import { BASE } from './base.js';
 import { byId, fillFixedTexts, setText, show } from './dom.js';
 import { ANNOUNCE, decodeHouse, DOOR, HOUSE, NAMESPACE, NICKNAMES, UNDO } from './desk-wire.js';
 import { Socket, socketAddresses } from './socket.js';
@@ -13,7 +14,7 @@ const PATIENCE_MS = 5000;
 byId('no-script').remove();
 
 async function open() {
-  const sentences = await (await fetch('/web/texts.json')).json();
+  const sentences = await (await fetch(`${BASE}/web/texts.json`)).json();
   const language = chooseLanguage({ search: location.search, saved: null, preferred: navigator.languages || [] });
   const speak = speaker(sentences, language);
   document.documentElement.lang = tagOf(language);
