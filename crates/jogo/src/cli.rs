@@ -6,9 +6,11 @@ mod duel;
 mod games;
 mod health;
 mod limits;
+#[cfg(feature = "client")]
 mod looks;
 mod mistakes;
 mod pages;
+#[cfg(feature = "client")]
 mod play;
 mod serve;
 mod settings;
@@ -29,12 +31,14 @@ pub(crate) use copy::Copy;
 pub(crate) use duel::{Duel, Format};
 pub(crate) use games::Games;
 pub(crate) use health::Health;
+#[cfg(feature = "client")]
 pub(crate) use play::Play;
 pub(crate) use serve::{Data, Serve};
 
 /// The command that the arguments name.
 pub(crate) enum Command {
     Serve(Serve),
+    #[cfg(feature = "client")]
     Play(Play),
     Games(Games),
     Duel(Duel),
@@ -44,8 +48,20 @@ pub(crate) enum Command {
     Write(Vec<u8>),
 }
 
+/// Returns the commands of the terminal client, as far as it is part of the program.
+#[cfg(feature = "client")]
+fn of_client(texts: Texts) -> [clap::Command; 1] {
+    [play::command(texts)]
+}
+
+#[cfg(not(feature = "client"))]
+const fn of_client(_texts: Texts) -> [clap::Command; 0] {
+    []
+}
+
 /// Returns whether the arguments of the process ask for a guest, of whom nothing is kept
 /// and for whom nothing kept is read.
+#[cfg(feature = "client")]
 pub(crate) fn is_for_guest() -> bool {
     let arguments: Vec<String> = std::env::args_os()
         .map(|word| word.to_string_lossy().into_owned())
@@ -90,11 +106,12 @@ pub(crate) fn read(saved: Option<Language>) -> Command {
         Some(("copia", matches)) => Command::Copy(Copy::read(matches, texts)),
         Some(("completar", matches)) => Command::Write(pages::completions(matches, command(texts))),
         Some(("manual", _)) => Command::Write(pages::manual(command(texts), texts)),
-        Some((_, matches)) => match Play::read(matches, texts.language()) {
+        #[cfg(feature = "client")]
+        Some(("play", matches)) => match Play::read(matches, texts.language()) {
             Ok(play) => Command::Play(play),
             Err(unclear) => refuse(&unclear.sentence(texts)),
         },
-        None => unreachable!("clap demands a subcommand"),
+        Some(_) | None => unreachable!("clap demands one of our subcommands"),
     }
 }
 
@@ -170,7 +187,7 @@ fn command(texts: Texts) -> clap::Command {
         )
         .arg(language(texts).global(true))
         .subcommand(variables::shown(serve::command(texts)))
-        .subcommand(play::command(texts))
+        .subcommands(of_client(texts))
         .subcommand(games::command(texts))
         .subcommand(duel::command(texts))
         .subcommand(health::command(texts))

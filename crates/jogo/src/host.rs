@@ -8,6 +8,7 @@ use lan::Announcement;
 use server::ServerView;
 use texts::Texts;
 use tokio::sync::watch;
+pub(crate) use tui::host::can_show;
 use tui::host::{HostOptions, Invitation, Overview};
 
 /// The interval at which the ways into the server are read anew: networks come and go.

@@ -9,13 +9,17 @@ mod data;
 mod duel;
 mod exit;
 mod games;
+#[cfg(feature = "client")]
 mod guest;
 mod health;
+#[cfg_attr(not(feature = "client"), path = "no_screen.rs")]
 mod host;
 mod invitation;
 mod log_throttle;
 mod logging;
+#[cfg(feature = "client")]
 mod play;
+#[cfg(feature = "client")]
 mod preferences;
 mod serve;
 
@@ -26,13 +30,19 @@ use cli::Command;
 use exit::Exit;
 
 fn main() -> ExitCode {
+    #[cfg(feature = "client")]
     let saved = if cli::is_for_guest() {
         preferences::none()
     } else {
         preferences::saved()
     };
-    let outcome = match cli::read(saved.language()) {
+    #[cfg(feature = "client")]
+    let command = cli::read(saved.language());
+    #[cfg(not(feature = "client"))]
+    let command = cli::read(None);
+    let outcome = match command {
         Command::Serve(options) => serve::run(options).map(|()| Exit::Left),
+        #[cfg(feature = "client")]
         Command::Play(options) => play::run(options, saved).map(Exit::from),
         Command::Games(options) => games::run(options)
             .and_then(|games| write(&games))

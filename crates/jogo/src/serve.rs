@@ -36,7 +36,7 @@ pub(crate) async fn run(options: cli::Serve) -> anyhow::Result<()> {
     }
     let link = options.limits.link_behind_proxy();
     let ways_in = move |announced| invitation::now(texts, bound, link.as_deref(), announced);
-    let log_file = (!options.log && tui::host::can_show())
+    let log_file = (!options.log && host::can_show())
         .then(logging::file)
         .flatten();
     let announce = options.announce;
