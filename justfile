@@ -48,6 +48,14 @@ doc:
 audit *args:
     tests/audit {{args}}
 
+# The packages of a release, in target/dist/packages. `just dist v1.2.3` fails if the version is another one.
+dist *tag:
+    deploy/dist {{tag}}
+
+# Installs the packages of `just dist` in a root of the test's own, and uses them.
+test-dist:
+    node --test tests/dist.test.mjs
+
 # The checks of continuous integration.
 ci:
     .ci/run
