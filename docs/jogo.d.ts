@@ -33,6 +33,10 @@ export type RefusalCode =
   | 'vaga_assumida'
   | 'vaga_ocupada'
   | 'cadeira_cobrada'
+  | 'levantado_pelo_anfitriao'
+  | 'sala_encerrada'
+  | 'pausado_pelo_anfitriao'
+  | 'porta_fechada'
   | 'cedo_demais'
   | 'sala_cheia'
   | 'servidor_cheio'
@@ -123,7 +127,7 @@ export interface Refusal {
 
 /** The acknowledgement of a request. */
 export type Ack =
-  | { ok: true; versao?: number; repetida?: true }
+  | { ok: true; versao?: number; repetida?: true; ato?: number }
   | { ok: false; codigo: RefusalCode; campo?: string; motivo?: Reason };
 
 /** A row of the list of rooms. */
@@ -138,6 +142,69 @@ export interface ListedRoom {
 export interface Boards {
   salas: Room[];
   total: number;
+}
+
+/** A message of the host to everybody, or the name that the host gave this client. */
+export type Notice = { texto: string } | { texto?: undefined; jogoId: string; nome: string };
+
+/** The credentials of the host, as `auth` of the namespace `/anfitriao`. */
+export interface HostAuth {
+  ficha: string;
+}
+
+export interface HostRoom {
+  jogoId: RoomId;
+}
+
+export interface HostSeat {
+  jogoId: RoomId;
+  marca: Mark;
+}
+
+/** The person of a connection, or the player on a seat. */
+export type SendAway = ({ sessao: string } | HostSeat) & {
+  /** From 1 to 60. */
+  minutos: number;
+};
+
+export interface Rename {
+  jogoId: RoomId;
+  marca: Mark;
+  nome: string;
+}
+
+export interface Door {
+  sim: boolean;
+}
+
+export interface Nicknames {
+  sim: boolean;
+  /** The language of the names. */
+  idioma?: string | null;
+}
+
+export interface Announcement {
+  /** Shown at most 120 columns wide. */
+  texto: string;
+}
+
+/** The payload of `desfazer`, which may be missing. */
+export interface Undo {
+  ato?: number | null;
+}
+
+/** The rooms and the people, as the host sees them. */
+export interface House {
+  portaFechada: boolean;
+  apelidos: boolean;
+  /** At most 200, those on no list included. */
+  salas: (ListedRoom & { reservada: boolean })[];
+  total: number;
+  /** At most 200. */
+  pessoas: { sessao: string; nome: string; jogoId: string | null }[];
+  totalPessoas: number;
+  /** The acts that can be taken back, the last one first. */
+  atos: { ato: number; evento: string; jogoId?: string; nome?: string }[];
 }
 
 /** A game that has ended, as HTTP gives it. */
@@ -220,6 +287,23 @@ export interface ServerToClientEvents {
   erro: (refusal: Refusal) => void;
   salas: (rooms: ListedRoom[]) => void;
   tabuleiros: (boards: Boards) => void;
+  aviso: (notice: Notice) => void;
   servidor_fecha: (nothing: object) => void;
   evento: (pong: Pong) => void;
+}
+
+/** The acts of the host, in the namespace `/anfitriao`. */
+export interface HostToServerEvents {
+  levantar: (seat: HostSeat, answered?: Answered) => void;
+  encerrar: (room: HostRoom, answered?: Answered) => void;
+  pausar: (person: SendAway, answered?: Answered) => void;
+  renomear: (name: Rename, answered?: Answered) => void;
+  fechar_porta: (door: Door, answered?: Answered) => void;
+  apelidos: (names: Nicknames, answered?: Answered) => void;
+  avisar: (message: Announcement, answered?: Answered) => void;
+  desfazer: (act?: Undo, answered?: Answered) => void;
+}
+
+export interface ServerToHostEvents {
+  casa: (house: House) => void;
 }

@@ -21,6 +21,9 @@ const examples = JSON.parse(read('docs/wire-examples.json'));
 const ajv = new Ajv({ strict: false }).addSchema({ ...document, $id: 'jogo' });
 const schema = (name) => ajv.getSchema(`jogo#/components/schemas/${name}`);
 
+/** The name of a message's schema. */
+const payloadOf = (message) => document.components.messages[message].payload.$ref.split('/').pop();
+
 /** Each kind of example: its schema, and whether the row is a message of the contract. */
 const ROWS = {
   enter: ['Enter', (row) => !row.refused],
@@ -28,6 +31,9 @@ const ROWS = {
   robot: ['CallRobot', (row) => !row.refused],
   leave: ['Leave', (row) => !row.refused],
   claim: ['Leave', (row) => !row.refused],
+  notice: ['Notice', (row) => row.means !== null],
+  // Each event of the host has a payload of its own.
+  act: [(row) => payloadOf(`host.${row.event}`), (row) => !row.refused],
   room: ['Room', (row) => row.valid],
   bare: ['BareBoard', (row) => row.valid],
   seat: ['Seat', (row) => row.means !== null],
@@ -48,8 +54,8 @@ test('every example of the wire is told from a mistake by its schema', () => {
   assert.deepEqual(kinds.sort(), Object.keys(ROWS).sort());
   let endured = 0;
   for (const [kind, [name, valid]] of Object.entries(ROWS)) {
-    const validate = schema(name);
     for (const row of examples[kind]) {
+      const validate = schema(typeof name === 'string' ? name : name(row));
       const says = validate(row.payload);
       if (ENDURED.some((is) => is(row))) {
         assert.equal(says, false, JSON.stringify(row));
@@ -75,9 +81,9 @@ const sorted = (words) => [...new Set(words)].sort();
 const all = (text, pattern) => sorted([...text.matchAll(pattern)].map((match) => match[1]));
 const between = (text, from, to) => text.slice(text.indexOf(from), text.indexOf(to, text.indexOf(from)));
 
-/** The first cells of the rows of the first table behind a heading of PROTOCOL.md. */
-function table(heading) {
-  const lines = between(`${protocol}\n# `, heading, '\n#').split('\n').slice(1);
+/** The first cells of the rows of the first table behind a heading of a page. */
+function table(heading, page = protocol) {
+  const lines = between(`${page}\n# `, heading, '\n#').split('\n').slice(1);
   const first = lines.findIndex((line) => line.startsWith('|'));
   const rows = lines.slice(first).findIndex((line) => !line.startsWith('|'));
   return sorted(lines.slice(first + 2, first + rows).flatMap((line) => [...line.split('|')[1].matchAll(/`(\w+)`/g)].map((m) => m[1])));
@@ -101,6 +107,15 @@ describe('each word is in every place', () => {
     assert.deepEqual(table('## From the server'), server);
     const rust = all(read('crates/game/src/wire/event.rs'), /&str = "(\w+)";/g);
     assert.deepEqual(rust, sorted([...client, ...server]));
+  });
+
+  test('events of the host', () => {
+    const [acts, reports] = [messages('obey'), messages('report')];
+    assert.deepEqual(members('HostToServerEvents'), acts);
+    assert.deepEqual(members('ServerToHostEvents'), reports);
+    assert.deepEqual(table('## The host', read('docs/HOST-EVENTS.md')), acts);
+    const rust = all(read('crates/game/src/wire/host.rs'), /&str = "(\w+)";/g);
+    assert.deepEqual(rust, sorted([...acts, ...reports]));
   });
 
   test('codes of refusals', () => {
@@ -127,19 +142,20 @@ describe('each word is in every place', () => {
     const inYaml = sorted(keys);
     const bodies = types.replace(/export interface \w+Events \{[^}]*\n\}/g, '');
     assert.deepEqual(all(bodies, /(?:^ {2}'?|[{;] '?)(-?\w+)'?\??: /gm), inYaml);
-    const sources = ['view', 'played', 'wire/answers'].map((name) => read(`crates/game/src/${name}.rs`));
+    const sources = ['view', 'played', 'wire/answers', 'wire/host'].map((name) => read(`crates/game/src/${name}.rs`));
     const server = read('crates/server/src/records/mod.rs');
     const renamed = all([...sources, server].join('\n'), /rename = "(-?\w+)"/g);
     const asked = all(read('crates/game/src/wire/requests.rs'), /"(\w+)"/g);
+    const ordered = all(read('crates/game/src/wire/host.rs'), /(?:optional\(\w+, |data\()"(\w+)"/g);
     // Some fields have the same name in Rust.
     const plain = inYaml.filter((key) => sources.some((source) => new RegExp(`^    (pub )?${key}: `, 'm').test(source)));
-    const rust = sorted([...renamed, ...asked, ...plain]);
+    const rust = sorted([...renamed, ...asked, ...ordered, ...plain]);
     const missing = inYaml.filter((key) => !rust.includes(key));
     assert.deepEqual(missing, []);
     // Words that are values, and the mark of a binary part.
     const values = ['abandono', 'encerrada', 'esperando', 'jogando', '_placeholder'];
     assert.deepEqual(rust.filter((word) => !inYaml.includes(word) && !values.includes(word)), []);
-    const told = new Set((protocol + read('docs/HTTP.md')).match(/[\w-]+/g));
+    const told = new Set([protocol, ...['HTTP', 'HOST-EVENTS'].map((page) => read(`docs/${page}.md`))].join('\n').match(/[\w-]+/g));
     assert.deepEqual(inYaml.filter((key) => !told.has(key)), []);
   });
 });

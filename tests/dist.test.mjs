@@ -40,13 +40,13 @@ after(() => rmSync(folder, { recursive: true, force: true }));
 
 test('the .deb installs, has its files, and leaves nothing behind when it is purged', () => {
   const fields = Object.fromEntries(execFileSync('dpkg-deb', ['-f', deb], { encoding: 'utf8' }).split('\n').map((line) => line.split(': ')));
-  assert.equal(fields.Version, VERSION);
+  assert.equal(fields.Version, `${VERSION}-1`);
   assert.match(fields.Depends, /libc6 \(>= /);
   const files = dpkg('-L', 'jogo').split('\n').filter((name) => name && !lstatSync(join(root, name)).isDirectory());
   for (const wanted of [
     '/usr/bin/jogo', '/usr/share/man/man1/jogo.1.gz', '/usr/share/man/pt/man1/jogo.1.gz', '/usr/share/man/es/man1/jogo.1.gz',
     '/usr/share/bash-completion/completions/jogo', '/usr/share/zsh/vendor-completions/_jogo', '/usr/share/fish/vendor_completions.d/jogo.fish',
-    '/usr/share/doc/jogo/copyright', '/usr/share/doc/jogo/changelog.gz', '/usr/share/doc/jogo/README.md', '/usr/share/doc/jogo/deploy/sshd_jogo.conf',
+    '/usr/share/doc/jogo/copyright', '/usr/share/doc/jogo/changelog.Debian.gz', '/usr/share/doc/jogo/README.md', '/usr/share/doc/jogo/deploy/sshd_jogo.conf', '/usr/lib/systemd/system/jogo.service', '/usr/lib/systemd/system/jogo.socket',
   ]) assert.ok(files.includes(wanted), `${wanted} is not among\n${files.join('\n')}`);
   for (const name of files) {
     const { mode } = lstatSync(join(root, name));
@@ -55,6 +55,8 @@ test('the .deb installs, has its files, and leaves nothing behind when it is pur
   assert.equal(dpkg('--verify', 'jogo'), '');
   const copyright = readFileSync(join(root, 'usr/share/doc/jogo/copyright'), 'utf8');
   assert.match(copyright, /WITHOUT WARRANTY OF ANY KIND/);
+  const unit = readFileSync(join(root, 'usr/lib/systemd/system/jogo.service'), 'utf8');
+  assert.match(unit, /^ExecStart=\/usr\/bin\/jogo serve/m);
 });
 
 test('lintian finds no error', { skip: has('lintian') ? false : 'lintian is not installed' }, () => {

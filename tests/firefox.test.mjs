@@ -1,4 +1,4 @@
-// Our page in another browser family: two people play a game in Firefox.
+// Our pages in another browser family: two people play a game in Firefox, and a third one looks at frames.
 //
 // The other tests use Playwright, which cannot open a page here. Playwright 1.65 sends every Firefox
 // `emulation.setMediaFeaturesOverride`, and Debian's Firefox 153 does not know that command. Puppeteer cannot take
@@ -21,6 +21,20 @@ before(async () => {
 after(async () => {
   await browser?.close();
   await server?.stop();
+});
+
+test('the page of frames shows and sends them in Firefox', async () => {
+  const complaints = [];
+  const page = await (await browser.createBrowserContext()).newPage();
+  page.on('pageerror', (error) => complaints.push(String(error)));
+  await page.goto(`${server.url}/fio`);
+  const shows = (raw) => page.waitForFunction((begin) => [...document.querySelectorAll('.frame .raw')].some(({ textContent }) => textContent.startsWith(begin)), {}, raw);
+  await shows('40{"sid"');
+  await page.click('#fio-form [type=submit]');
+  for (const raw of ['420["entrar_sala"', '42["sua_vaga"', '430[{"ok":true']) await shows(raw);
+  await page.goto(`${server.url}/protocolo#do-servidor-sua_vaga`);
+  await page.waitForSelector('#do-servidor-sua_vaga:target');
+  assert.deepEqual(complaints, []);
 });
 
 test('two people play a game in Firefox', async () => {

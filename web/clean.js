@@ -1,4 +1,4 @@
-// Makes foreign text safe to show: one line of at most 24 columns, without invisible or direction-changing characters.
+// Makes foreign text safe to show: one line of at most 24 columns, or as many as a message has, without invisible or direction-changing characters.
 // Must not know: the origin of the text or its destination.
 
 export const NAME_COLUMNS = 24;
@@ -17,12 +17,15 @@ const MARKS_PER_LETTER = 2;
 const LONGEST_INPUT = 1000;
 
 /** @param {unknown} foreign @returns {string} empty if `foreign` is not text */
-export function cleanName(foreign) {
+export const cleanName = (foreign) => cleanLine(foreign, NAME_COLUMNS);
+
+/** @param {unknown} foreign @param {number} columns @returns {string} empty if `foreign` is not text */
+export function cleanLine(foreign, columns) {
   if (typeof foreign !== 'string') return '';
   const seen = foreign.slice(0, LONGEST_INPUT).normalize('NFC')
     .replace(SPACES, ' ').replace(UNSEEN, '').replace(BLANK, '').replace(SPACES, ' ').trim();
   // When the characters between them are gone, a letter and its mark may become one. So marks are counted only then.
-  return cutToColumns(seen.normalize('NFC'), NAME_COLUMNS).trim();
+  return cutToColumns(seen.normalize('NFC'), columns).trim();
 }
 
 /** @param {string} text @param {number} columns */

@@ -67,6 +67,7 @@ const DECODERS = {
   [wire.BOARD]: (payload) => ({ type: 'room', room: wire.decodeRoom(payload) }),
   [wire.SEAT]: (payload) => ({ type: 'seat', seat: wire.decodeSeat(payload) }),
   [wire.REFUSAL]: (payload) => ({ type: 'refused', refusal: wire.decodeRefusal(payload) }),
+  [wire.NOTICE]: (payload) => ({ type: 'notice', notice: wire.decodeNotice(payload) }),
   [wire.ROOMS]: (payload) => {
     const rooms = wire.decodeRooms(payload);
     return { type: 'rooms', rooms: rooms && inOrder(rooms, (id) => storage.token(id) !== null) };
@@ -152,6 +153,7 @@ const ACTS = {
   },
   leave_now: () => goTo(null),
   stay: () => dispatch({ type: 'stay' }),
+  close_announcement: () => dispatch({ type: 'announcement_over' }),
   retry: () => { socket.retryNow(); draw(); },
   language: () => {
     language = languageAfter(language);

@@ -27,6 +27,8 @@ import { CLAIM, ROBOT, claimPayload, robotPayload } from './wire.js';
  * @property {boolean} takenOver whether another window took the seat
  * @property {boolean} unlisted whether the room is made, or was seen, as one that is on no list
  * @property {boolean} claimed whether the opponent claimed the seat
+ * @property {boolean} freed whether the host freed the seat
+ * @property {{id: number, text: string} | null} announcement the last message of the host
  * @property {number} entry the number of the last request to enter
  * @property {string | null} presented the token of that request
  * @property {boolean} roomArrived whether the room has come since that request
@@ -52,7 +54,7 @@ import { CLAIM, ROBOT, claimPayload, robotPayload } from './wire.js';
 /** @param {string} name @param {boolean} asksName whether a nameless person is still to be asked @returns {State} */
 export const initialState = (name, asksName = false) => ({
   name, editsName: name === '' && asksName, line: { status: 'connecting', retryAt: 0, number: 0, trouble: null }, rooms: null,
-  lastProposal: 0, entry: 0, said: [], lastSaid: 0, ...visit.NOWHERE,
+  announcement: null, lastProposal: 0, entry: 0, said: [], lastSaid: 0, ...visit.NOWHERE,
 });
 
 /** A request to the outside: emit, later, keep_token or forget_token. @typedef {{do: string, [value: string]: any}} Effect */
@@ -87,12 +89,14 @@ const HANDLERS = {
   room: adoptRoom,
   seat: adoptSeat,
   refused: (state, { refusal }) => visit.refused(state, refusal),
+  notice: (state, { notice }) => ('text' in notice ? visit.announced(state, notice) : visit.renamedByHost(state, notice)),
   games: replay.adoptGames,
   entered: visit.entered,
   answered: proposalAnswered,
   // Timers.
   enter_again: (state, { entry }) => (entry === state.entry && canTalk(state) ? visit.enter(state) : only(state)),
   send_again: (state, { id }) => (isCurrent(state, id) && canTalk(state) ? proposals.send(state, state.proposal) : only(state)),
+  announcement_over: (state, { id }) => only(state.announcement && (id === undefined || state.announcement.id === id) ? { ...state, announcement: null } : state),
   notice_over: (state, { id }) => only(state.notice && state.notice.id === id ? { ...state, notice: null, refusedSquare: null } : state),
 };
 
@@ -195,7 +199,11 @@ function adoptSeat(state, { seat }) {
   if (seat.roomId !== state.roomId) return only(state);
   const changed = seat.mark !== state.mark;
   const token = seat.token || state.token;
-  const next = { ...state, mark: seat.mark, token, seatArrived: true, takenOver: state.takenOver && seat.mark === 0, claimed: state.claimed && seat.mark === 0 };
+  const next = {
+    ...state, mark: seat.mark, token, seatArrived: true, takenOver: state.takenOver && seat.mark === 0, claimed: state.claimed && seat.mark === 0,
+    // The host may give a freed seat back, unasked.
+    freed: state.freed && seat.mark === 0, watch: state.watch && seat.mark === 0,
+  };
   const keep = seat.token ? [{ do: 'keep_token', roomId: seat.roomId, token: seat.token }] : [];
   const { state: settled, effects } = settle(changed ? visit.say(next, [visit.seatSaying(seat.mark)]) : next);
   return { state: settled, effects: [...keep, ...effects] };

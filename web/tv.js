@@ -6,7 +6,9 @@ import { byId, fillFixedTexts, setText, show } from './dom.js';
 import { Socket, socketAddresses } from './socket.js';
 import { chooseLanguage, speaker, tagOf } from './text.js';
 import { drawWall, makeTiles } from './view-tv.js';
-import { BOARDS, decodeBoards, LIST_BOARDS } from './wire.js';
+import { BOARDS, decodeBoards, decodeNotice, LIST_BOARDS, NOTICE } from './wire.js';
+
+const ANNOUNCEMENT_MS = 60000;
 
 byId('no-script').remove();
 
@@ -32,12 +34,24 @@ async function open() {
     event: (name, payload) => {
       const boards = name === BOARDS ? decodeBoards(payload) : null;
       if (boards) drawWall(tiles, boards, speak);
+      const notice = name === NOTICE ? decodeNotice(payload) : null;
+      if (notice && 'text' in notice) announce(speak('says_the_host', { texto: notice.text }));
     },
   });
 
   addEventListener('online', () => socket.retryNow());
   addEventListener('pagehide', () => socket.rest());
   addEventListener('pageshow', () => socket.retryNow());
+}
+
+let quiet = 0;
+
+/** Shows a message of the host for a minute. @param {string} words */
+function announce(words) {
+  setText(byId('announcement'), words);
+  show(byId('announcement'), true);
+  clearTimeout(quiet);
+  quiet = Number(setTimeout(() => show(byId('announcement'), false), ANNOUNCEMENT_MS));
 }
 
 open();

@@ -84,9 +84,10 @@ function drawCode({ picture, onlyThisMachine }, speak) {
 }
 
 function drawActions(state, speak) {
-  const { room, mark, notice, takenOver, claimed, spareToken } = state;
+  const { room, mark, notice, takenOver, claimed, freed, spareToken } = state;
   const openElsewhere = takenOver || (spareToken !== null && mark === 0);
-  const words = takenOver ? { key: 'vaga_assumida' } : claimed ? { key: 'cadeira_cobrada' } : openElsewhere ? { key: 'open_in_another_tab' } : notice;
+  const lost = claimed ? { key: 'cadeira_cobrada' } : freed ? { key: 'levantado_pelo_anfitriao' } : null;
+  const words = takenOver ? { key: 'vaga_assumida' } : lost ? lost : openElsewhere ? { key: 'open_in_another_tab' } : notice;
   setText(byId('notice'), words ? sentence(words, speak) : '');
   show(byId('take-back'), openElsewhere);
   const freeSeat = room !== null && [X, O].some((seat) => isFree(room.players, seat));

@@ -53,6 +53,8 @@ export class View {
     }
     this._askToLeave(state.asksToLeave && !blocked);
     drawBanner(state, speak, now);
+    show(byId('announcement'), state.announcement !== null);
+    setText(byId('announcement-text'), state.announcement ? speak('says_the_host', { texto: state.announcement.text }) : '');
     document.title = title(state, speak, this._location.host);
     setIcon(isMyTurn(state) ? '/web/icon-turn.svg' : '/web/icon.svg');
     this._sayNew(state.said, speak);

@@ -7,11 +7,12 @@ import { ENTER, LEAVE, LIST, enterPayload, leavePayload } from './wire.js';
 const ENTER_PATIENCE_MS = 4000;
 const ENTER_AGAIN_MS = 1000;
 const NOTICE_MS = 6000;
+const ANNOUNCEMENT_MS = 60000;
 const SAID_KEPT = 8;
 
 /** The part of the state that belongs to one visit to one room. */
 export const NOWHERE = {
-  roomId: null, token: null, spareToken: null, watch: false, takenOver: false, claimed: false, unlisted: false,
+  roomId: null, token: null, spareToken: null, watch: false, takenOver: false, claimed: false, freed: false, unlisted: false,
   presented: null, roomArrived: false, seatArrived: false, returning: false, reborn: false,
   room: null, mark: null, proposal: null, blocked: null, notice: null, refusedSquare: null, asksToLeave: false,
   linked: null, games: null, gamesFailed: false, replay: null,
@@ -49,7 +50,7 @@ export function takeBack(state) {
   return enterWhenOnline({ ...state, token, spareToken: null, takenOver: false, watch: false, mark: null, notice: null });
 }
 
-export const takeSeat = (state) => enterWhenOnline({ ...state, watch: false, claimed: false, notice: null });
+export const takeSeat = (state) => enterWhenOnline({ ...state, watch: false, claimed: false, freed: false, notice: null });
 
 export const tryAgain = (state) => enterWhenOnline({ ...state, blocked: null, notice: null });
 
@@ -118,13 +119,16 @@ export function entered(state, { entry, answer }) {
   return refused(state, answer.refusal);
 }
 
-const SHUT_OUT = ['sala_invalida', 'sala_cheia', 'servidor_cheio', 'fora_da_sala', 'dados_invalidos'];
+/** The refusals after which the page is in no room, even if it was in one. */
+const PUT_OUT = ['fora_da_sala', 'sala_encerrada', 'pausado_pelo_anfitriao'];
+const SHUT_OUT = [...PUT_OUT, 'sala_invalida', 'sala_cheia', 'servidor_cheio', 'dados_invalidos', 'porta_fechada'];
 
 export function refused(state, refusal) {
   const { code, conduct, roomId } = refusal;
   if (roomId !== null && roomId !== state.roomId) return { state, effects: [] };
   if (code === 'vaga_assumida') return { state: say({ ...state, takenOver: true, proposal: null, refusedSquare: null }, [{ key: code }]), effects: [] };
   if (code === 'cadeira_cobrada') return seatClaimed(state);
+  if (code === 'levantado_pelo_anfitriao') return seatFreed(state);
   if (code === 'ficha_invalida') return tokenRefused(state);
   // A person was quicker than the robot, and is on the page already.
   if (code === 'vaga_ocupada') return { state, effects: [] };
@@ -134,7 +138,7 @@ export function refused(state, refusal) {
     const again = { do: 'later', ms: ENTER_AGAIN_MS, message: { type: 'enter_again', entry: state.entry } };
     return { state: noticed.state, effects: [...noticed.effects, again] };
   }
-  const shutOut = SHUT_OUT.includes(code) && (notIn || code === 'fora_da_sala');
+  const shutOut = SHUT_OUT.includes(code) && (notIn || PUT_OUT.includes(code));
   if (shutOut && state.roomId !== null) {
     return { state: say({ ...state, blocked: code, proposal: null, refusedSquare: null }, [{ key: code, values: { sala: state.roomId } }]), effects: [] };
   }
@@ -147,6 +151,29 @@ function seatClaimed(state) {
   const forget = token ? [{ do: 'forget_token', roomId, token }] : [];
   const next = { ...state, token: null, presented: null, watch: true, claimed: true, proposal: null, refusedSquare: null };
   return { state: say(next, [{ key: 'cadeira_cobrada' }]), effects: forget };
+}
+
+/**
+ * Handles the loss of the seat to the host. The page watches. It keeps the token, by which the server knows for how long this
+ * person may not sit here again.
+ */
+function seatFreed(state) {
+  const next = { ...state, watch: true, freed: true, proposal: null, refusedSquare: null };
+  return { state: say(next, [{ key: 'levantado_pelo_anfitriao' }]), effects: [] };
+}
+
+/** Shows a message of the host until the person closes it, or for a minute. */
+export function announced(state, { text }) {
+  const said = say(state, [{ key: 'says_the_host', values: { texto: text } }]);
+  const id = said.lastSaid;
+  const later = { do: 'later', ms: ANNOUNCEMENT_MS, message: { type: 'announcement_over', id } };
+  return { state: { ...said, announcement: { id, text } }, effects: [later] };
+}
+
+/** Tells the person the name that the host gave. */
+export function renamedByHost(state, { roomId, name }) {
+  if (roomId !== state.roomId) return { state, effects: [] };
+  return notify(state, { key: 'renamed_by_host', values: { nome: name } });
 }
 
 /** Handles a token that opens no seat any more. The server has let this client in as a newcomer. */

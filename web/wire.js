@@ -4,7 +4,7 @@
 
 import { roomIdFrom } from './address.js';
 import { turnOf } from './board.js';
-import { cleanName } from './clean.js';
+import { cleanLine, cleanName } from './clean.js';
 import { has } from './own.js';
 
 export const ENTER = 'entrar_sala';
@@ -16,14 +16,18 @@ export const LIST = 'listar_salas';
 export const SEAT = 'sua_vaga';
 export const REFUSAL = 'erro';
 export const ROOMS = 'salas';
+export const NOTICE = 'aviso';
 export const LIST_BOARDS = 'listar_tabuleiros';
 export const BOARDS = 'tabuleiros';
+export const ECHO = 'evento';
+export const CLOSING = 'servidor_fecha';
 
 /** The strengths of a robot, weakest first. */
 export const LEVELS = ['facil', 'medio', 'perfeito'];
 
 const MOST_ROOMS = 200;
 const MOST_BOARDS = 12;
+const MESSAGE_COLUMNS = 120;
 const MOST_GAMES = 200;
 const LONGEST_TOKEN = 256;
 const PHASES = { esperando: 'waiting', jogando: 'playing', encerrada: 'over' };
@@ -31,7 +35,8 @@ const PHASES = { esperando: 'waiting', jogando: 'playing', encerrada: 'over' };
 /** The reaction of the client to each refusal: adopt the true board, wait and try again, or stop and tell the person. */
 const CONDUCT = {
   dados_invalidos: 'stop', sala_invalida: 'stop', fora_da_sala: 'stop', ficha_invalida: 'stop',
-  vaga_assumida: 'stop', cadeira_cobrada: 'stop', sala_cheia: 'stop', servidor_cheio: 'stop',
+  vaga_assumida: 'stop', cadeira_cobrada: 'stop', levantado_pelo_anfitriao: 'stop', sala_encerrada: 'stop',
+  pausado_pelo_anfitriao: 'stop', porta_fechada: 'stop', sala_cheia: 'stop', servidor_cheio: 'stop',
   tabuleiro_invalido: 'correct', casa_ocupada: 'correct', nao_e_sua_vez: 'correct', so_assistindo: 'correct',
   tabuleiro_desatualizado: 'correct', partida_encerrada: 'correct', vaga_ocupada: 'correct', cedo_demais: 'correct',
   devagar: 'wait', indisponivel: 'wait', interno: 'wait',
@@ -173,6 +178,21 @@ function decodeListedRoom(entry) {
   const players = decodePlayers(entry.jogadores);
   const phase = has(PHASES, entry.estado) ? PHASES[entry.estado] : null;
   return id && players && phase ? { id, players, phase, watchers: countOr0(entry.plateia) } : null;
+}
+
+/**
+ * Reads a message of the host to everybody, or the name that the host gave this page.
+ * @param {unknown} payload @returns {{text: string} | {roomId: string, name: string} | null}
+ */
+export function decodeNotice(payload) {
+  if (!isObject(payload)) return null;
+  if (payload.texto !== undefined) {
+    const text = cleanLine(payload.texto, MESSAGE_COLUMNS);
+    return text === '' ? null : { text };
+  }
+  const roomId = roomIdFrom(payload.jogoId);
+  const name = cleanName(payload.nome);
+  return roomId && name !== '' ? { roomId, name } : null;
 }
 
 function decodePlayers(players) {

@@ -19,6 +19,9 @@ const NOT_OF_THE_PAGE: [&str; 12] = [
     "serve_", "usage_",
 ];
 
+/// The beginning of the keys that only the page of frames uses.
+const FIO: &str = "fio_";
+
 fn main() {
     println!("cargo::rerun-if-changed=texts.json");
     let json = fs::read_to_string("texts.json").expect("texts.json is beside build.rs");
@@ -34,13 +37,19 @@ fn main() {
     let out = env::var("OUT_DIR").expect("cargo sets OUT_DIR");
     let out = Path::new(&out);
     fs::write(out.join("sentences.rs"), code).expect("OUT_DIR is writable");
-    let of_page = |key: &String| !NOT_OF_THE_PAGE.iter().any(|start| key.starts_with(start));
-    let page: Map<String, Value> = sentences
-        .into_iter()
-        .filter(|(key, _)| of_page(key))
-        .collect();
-    let page = serde_json::to_string(&page).expect("JSON can be written");
-    fs::write(out.join("page.json"), page).expect("OUT_DIR is writable");
+    let kept = |rest: &[&str]| -> String {
+        let left_out = |key: &String| {
+            let mut starts = NOT_OF_THE_PAGE.iter().chain(rest);
+            starts.any(|start| key.starts_with(start))
+        };
+        let kept: Map<String, Value> = (sentences.clone().into_iter())
+            .filter(|(key, _)| !left_out(key))
+            .collect();
+        serde_json::to_string(&kept).expect("JSON can be written")
+    };
+    for (file, rest) in [("page.json", [FIO].as_slice()), ("fio.json", &[])] {
+        fs::write(out.join(file), kept(rest)).expect("OUT_DIR is writable");
+    }
 }
 
 /// Writes `key()` or, for a sentence with placeholders, `key(name, ...) -> String`.

@@ -7,7 +7,7 @@ use game::{Mark, Outcome, Refusal, Square};
 
 use crate::contestant::Contestant;
 use crate::engine::{Engine, Limits, NoMove};
-use crate::loss::{Fault, Loss};
+use crate::loss::Loss;
 use crate::stop::{Interrupted, Stop};
 use crate::table::Table;
 
@@ -137,8 +137,7 @@ impl Duel {
 fn illegal(refusal: Refusal, square: Square) -> NoMove {
     // The turn is ours and the game goes on, so a taken square is the only mistake.
     debug_assert_eq!(refusal, Refusal::SquareTaken);
-    let detail = format!("{},{}", square.column(), square.row());
-    NoMove::Lost(Loss::new(Fault::Taken, &detail))
+    NoMove::Lost(Loss::taken(square))
 }
 
 /// A contestant at the board.

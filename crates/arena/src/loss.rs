@@ -1,6 +1,6 @@
 //! The ways in which a program loses without a line of the opponent.
 
-use game::Clean;
+use game::{Clean, Square};
 
 /// The reason of a loss without a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -64,6 +64,12 @@ pub struct Loss {
 const COLUMNS: usize = 160;
 
 impl Loss {
+    /// Returns the loss by a move to a taken square.
+    pub fn taken(square: Square) -> Self {
+        let detail = format!("{},{}", square.column(), square.row());
+        Self::new(Fault::Taken, &detail)
+    }
+
     pub(crate) fn new(fault: Fault, detail: &str) -> Self {
         Self {
             fault,

@@ -56,6 +56,7 @@
 //!         knows_seats: true,
 //!         watch: false,
 //!         unlisted: false,
+//!         house: game::House::default(),
 //!     })
 //! };
 //! let (ana, bia) = (ClientId(1), ClientId(2));
@@ -92,6 +93,7 @@
 //! #     knows_seats: true,
 //! #     watch: false,
 //! #     unlisted: false,
+//! #     house: game::House::default(),
 //! # });
 //! # let room = Room::new("gato".parse().unwrap(), 0);
 //! # let room = room.apply(enter, Moment(0), settings).unwrap().room;
@@ -137,7 +139,7 @@ pub use mark_added::MarkAdded;
 pub use played::{PlayedGame, PlayerOfGame, PlayersOfGame, Unfinished};
 pub use refusal::{Code, Reaction, Refusal};
 pub use robot::{Level, choose};
-pub use room::{Applied, Command, Enter, Fact, Room, RoomSettings, TokenOrigin};
+pub use room::{Applied, ByHost, Command, Enter, Fact, House, Room, RoomSettings, TokenOrigin};
 pub use room_id::{InvalidRoomId, RoomId};
 pub use seat::{Holder, Seat};
 pub use server_id::{InvalidServerId, ServerId};

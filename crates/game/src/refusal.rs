@@ -39,6 +39,14 @@ pub enum Refusal {
     SeatTakenOver,
     /// The seat was claimed by the opposite player, whom its holder kept waiting.
     SeatClaimed,
+    /// The host of the server has freed the seat.
+    SeatFreedByHost,
+    /// The host has closed the room.
+    RoomClosed,
+    /// The host has sent the client away for some minutes.
+    SentAway,
+    /// The host lets no newcomers in.
+    DoorClosed,
     /// The opposite player has not yet kept the sender waiting long enough.
     TooSoon,
     /// The seat to which a robot was called is taken.
@@ -68,7 +76,7 @@ pub enum Reaction {
 
 impl Refusal {
     /// All refusals.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 23] = [
         Self::BadPayload,
         Self::BadRoom,
         Self::NotInRoom,
@@ -81,6 +89,10 @@ impl Refusal {
         Self::BadToken,
         Self::SeatTakenOver,
         Self::SeatClaimed,
+        Self::SeatFreedByHost,
+        Self::RoomClosed,
+        Self::SentAway,
+        Self::DoorClosed,
         Self::TooSoon,
         Self::ChairTaken,
         Self::RoomFull,
@@ -105,6 +117,10 @@ impl Refusal {
             Self::BadToken => "ficha_invalida",
             Self::SeatTakenOver => "vaga_assumida",
             Self::SeatClaimed => "cadeira_cobrada",
+            Self::SeatFreedByHost => "levantado_pelo_anfitriao",
+            Self::RoomClosed => "sala_encerrada",
+            Self::SentAway => "pausado_pelo_anfitriao",
+            Self::DoorClosed => "porta_fechada",
             Self::TooSoon => "cedo_demais",
             Self::ChairTaken => "vaga_ocupada",
             Self::RoomFull => "sala_cheia",
@@ -139,6 +155,10 @@ impl Refusal {
             | Self::BadToken
             | Self::SeatTakenOver
             | Self::SeatClaimed
+            | Self::SeatFreedByHost
+            | Self::RoomClosed
+            | Self::SentAway
+            | Self::DoorClosed
             | Self::RoomFull
             | Self::ServerFull => Reaction::Stop,
         }

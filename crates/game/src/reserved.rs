@@ -7,7 +7,7 @@ use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
 /// The words with which clients name players by themselves, in all languages: letters and
 /// digits alone, in lower case and without accents.
-const WORDS: [&str; 29] = [
+const WORDS: [&str; 35] = [
     "x",
     "o",
     "you",
@@ -37,6 +37,12 @@ const WORDS: [&str; 29] = [
     "robotfacil",
     "robotmedio",
     "robotperfecto",
+    "host",
+    "thehost",
+    "anfitriao",
+    "oanfitriao",
+    "anfitrion",
+    "elanfitrion",
 ];
 
 /// Characters that look like letters of [`WORDS`] on most screens: Cyrillic, Greek and

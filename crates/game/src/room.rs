@@ -5,9 +5,11 @@
 //!
 //! **Invariant:** does not depend on sockets, stores or JSON.
 
+mod by_host;
 mod claims;
 mod commands;
 mod ended;
+mod hosted;
 mod left;
 mod marks;
 mod robot;
@@ -22,6 +24,8 @@ use crate::{
     Board, ClientId, Game, Level, Mark, Moment, Name, Players, Refusal, RoomId, RoomView, Seat,
     TokenHash,
 };
+use by_host::Hosted;
+pub use by_host::{ByHost, House};
 use left::Left;
 use robot_seat::Robot;
 use stage::Stage;
@@ -77,6 +81,8 @@ pub enum Command {
     },
     /// A seated connection claims the opposite seat, whose player has kept it waiting.
     Claim(ClientId),
+    /// The host of the server acts.
+    Host(ByHost),
     /// A connection leaves on purpose.
     Leave(ClientId),
     /// A connection is lost.
@@ -106,6 +112,8 @@ pub struct Enter {
     pub watch: bool,
     /// Whether the room stays out of every list, if this client makes it.
     pub unlisted: bool,
+    /// The rules of the host for all who enter.
+    pub house: House,
 }
 
 /// A message for one client, in addition to the room that every client receives.
@@ -127,6 +135,17 @@ pub enum Fact {
     TakenOver(ClientId),
     /// This client's seat was claimed, and this client watches.
     Claimed(ClientId),
+    /// The host has freed this client's seat, and this client watches.
+    FreedByHost(ClientId),
+    /// The host has closed the room, and this client is no longer in it.
+    RoomClosed(ClientId),
+    /// The host has given this client another name.
+    Renamed {
+        /// The renamed client.
+        client: ClientId,
+        /// The mark of its seat.
+        mark: Mark,
+    },
     /// The token that this client presented opens no seat here.
     TokenRejected(ClientId),
     /// The proposal had been applied before.
@@ -182,6 +201,9 @@ pub struct Room {
     /// The tokens of the seats that were claimed last.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     claimed: Vec<TokenHash>,
+    /// The acts of the server's host that still stand.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    hosted: Option<Box<Hosted>>,
     /// The moment of the first mark of this game, in Unix milliseconds. Only the record of
     /// the game reads it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -210,6 +232,7 @@ impl Room {
             stage: Stage::Early,
             unlisted: false,
             claimed: Vec::new(),
+            hosted: None,
             began: None,
             left: Left::default(),
         }
@@ -255,7 +278,7 @@ impl Room {
             None
         };
         let mut facts = match command {
-            Command::Enter(enter) => room.enter(enter, settings)?,
+            Command::Enter(enter) => room.enter(enter, now, settings)?,
             Command::Propose {
                 client,
                 board,
@@ -263,6 +286,7 @@ impl Room {
             } => room.propose(client, &board, version)?,
             Command::CallRobot { client, level } => room.call_robot(client, level)?,
             Command::Claim(client) => room.claim(client)?,
+            Command::Host(act) => room.by_host(act, now, settings)?,
             Command::Leave(client) => room.leave(client)?,
             Command::Lose(client) => room.lose(client, now, settings)?,
             Command::Expire => room.move_robot_if_due(now),

@@ -20,6 +20,9 @@ pub struct Seat {
     pub knows_seats: bool,
     /// Whether this player has asked for the next game.
     pub asked: bool,
+    /// Whether the host gave this player the name, so that it stays.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub given: bool,
 }
 
 /// The holder of a seat.

@@ -2,10 +2,12 @@
 
 mod arguments;
 mod copy;
+#[cfg(feature = "client")]
 mod duel;
 mod games;
 mod health;
 mod limits;
+mod listen;
 #[cfg(feature = "client")]
 mod looks;
 mod mistakes;
@@ -28,6 +30,7 @@ use arguments::{help, language};
 use variables::Completed;
 
 pub(crate) use copy::Copy;
+#[cfg(feature = "client")]
 pub(crate) use duel::{Duel, Format};
 pub(crate) use games::Games;
 pub(crate) use health::Health;
@@ -41,6 +44,7 @@ pub(crate) enum Command {
     #[cfg(feature = "client")]
     Play(Play),
     Games(Games),
+    #[cfg(feature = "client")]
     Duel(Duel),
     Health(Health),
     Copy(Copy),
@@ -50,8 +54,8 @@ pub(crate) enum Command {
 
 /// Returns the commands of the terminal client, as far as it is part of the program.
 #[cfg(feature = "client")]
-fn of_client(texts: Texts) -> [clap::Command; 1] {
-    [play::command(texts)]
+fn of_client(texts: Texts) -> [clap::Command; 2] {
+    [play::command(texts), duel::command(texts)]
 }
 
 #[cfg(not(feature = "client"))]
@@ -101,6 +105,7 @@ pub(crate) fn read(saved: Option<Language>) -> Command {
     match matches.subcommand() {
         Some(("serve", matches)) => Command::Serve(Serve::read(matches, texts)),
         Some(("partidas", matches)) => Command::Games(Games::read(matches, texts)),
+        #[cfg(feature = "client")]
         Some(("duelo", matches)) => Command::Duel(Duel::read(matches, texts)),
         Some(("saude", matches)) => Command::Health(Health::read(matches, texts)),
         Some(("copia", matches)) => Command::Copy(Copy::read(matches, texts)),
@@ -189,7 +194,6 @@ fn command(texts: Texts) -> clap::Command {
         .subcommand(variables::shown(serve::command(texts)))
         .subcommands(of_client(texts))
         .subcommand(games::command(texts))
-        .subcommand(duel::command(texts))
         .subcommand(health::command(texts))
         .subcommand(copy::command(texts))
         .subcommands(pages::commands(texts))

@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use std::path::Path;
 use std::thread;
 
-use arena::{Contestant, Fault, Limits, Played, Stop};
+use arena::{Contestant, Fault, Played, Stop};
 use texts::Texts;
 use tokio::sync::mpsc;
 
@@ -17,12 +17,10 @@ use report::Report;
 /// Plays all games. A signal ends the programs first, and then this process.
 #[tokio::main(flavor = "current_thread")]
 pub(crate) async fn run(options: cli::Duel) -> anyhow::Result<Exit> {
-    let mut limits = Limits::default();
-    limits.turn = options.turn.unwrap_or(limits.turn);
     let texts = options.texts;
     let mut report = Report::new(&options.contestants, options.format, texts);
     let stop = Stop::default();
-    let duel = arena::Duel::new(options.contestants.clone(), limits, stop.clone());
+    let duel = arena::Duel::new(options.contestants.clone(), options.limits, stop.clone());
     let (tell, mut games) = mpsc::channel(1);
     let play = move || {
         for number in 1..=options.games {
@@ -94,7 +92,8 @@ fn is_broken_pipe(error: &anyhow::Error) -> bool {
 /// Returns the mistake of a user who has named a program that cannot be started at all.
 fn not_there(played: &Played, contestants: &[Contestant; 2], texts: Texts) -> Option<Misuse> {
     let loss = played.loss.as_ref()?;
-    if loss.fault != Fault::NotStarted {
+    // One that vanishes later loses its games.
+    if loss.fault != Fault::NotStarted || played.number > 1 {
         return None;
     }
     let loser = 1 - played.winner()?;

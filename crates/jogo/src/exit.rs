@@ -25,6 +25,8 @@ pub(crate) enum Exit {
     RoomFull = 4,
     /// The server speaks another protocol.
     Versions = 5,
+    /// The program that played failed.
+    ProgramFailed = 6,
 }
 
 impl From<Exit> for ExitCode {
@@ -41,18 +43,20 @@ impl From<End> for Exit {
             End::NoConnection => Self::NoConnection,
             End::RoomFull => Self::RoomFull,
             End::Versions => Self::Versions,
+            End::ProgramFailed => Self::ProgramFailed,
         }
     }
 }
 
 /// Returns every exit code with its meaning.
-pub(crate) fn meanings(texts: Texts) -> [(&'static str, &'static str); 7] {
+pub(crate) fn meanings(texts: Texts) -> [(&'static str, &'static str); 8] {
     [
         ("0", texts.exit_left()),
         ("2", texts.exit_usage()),
         ("3", texts.exit_no_connection()),
         ("4", texts.exit_room_full()),
         ("5", texts.exit_versions()),
+        ("6", texts.exit_program()),
         ("101", texts.exit_bug()),
         ("128+n", texts.exit_signal()),
     ]

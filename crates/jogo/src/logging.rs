@@ -5,7 +5,7 @@ use std::io::IsTerminal;
 use std::path::PathBuf;
 
 use etcetera::BaseStrategy;
-use tracing_appender::non_blocking::{NonBlockingBuilder, WorkerGuard};
+use tracing_appender::non_blocking::{ErrorCounter, NonBlockingBuilder, WorkerGuard};
 use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
 use tracing_subscriber::{EnvFilter, Layer};
@@ -38,8 +38,9 @@ pub(crate) fn file() -> Option<(File, PathBuf)> {
 ///
 /// A stopped terminal, or a pipe without a reader, must not hold up the rooms. A thread of
 /// its own writes the log, and a line that does not fit into the queue is dropped. Dropping
-/// the returned value writes the remaining lines.
-pub(crate) fn start(file: Option<File>) -> WorkerGuard {
+/// the returned guard writes the remaining lines. The returned counter has the number of
+/// dropped lines.
+pub(crate) fn start(file: Option<File>) -> (WorkerGuard, ErrorCounter) {
     let mut filter = EnvFilter::builder()
         .with_default_directive(tracing::Level::INFO.into())
         .from_env_lossy();
@@ -54,6 +55,7 @@ pub(crate) fn start(file: Option<File>) -> WorkerGuard {
         Some(file) => queue.finish(file),
         None => queue.finish(std::io::stderr()),
     };
+    let dropped = out.error_counter();
     let lines = tracing_subscriber::fmt::layer()
         .with_ansi(colored)
         .with_writer(out)
@@ -62,5 +64,5 @@ pub(crate) fn start(file: Option<File>) -> WorkerGuard {
         .with(lines)
         .with(filter)
         .init();
-    rest
+    (rest, dropped)
 }

@@ -6,6 +6,7 @@ mod cli;
 mod complaint;
 mod copy;
 mod data;
+#[cfg(feature = "client")]
 mod duel;
 mod exit;
 mod games;
@@ -14,7 +15,9 @@ mod guest;
 mod health;
 #[cfg_attr(not(feature = "client"), path = "no_screen.rs")]
 mod host;
+mod host_token;
 mod invitation;
+mod listening;
 mod log_throttle;
 mod logging;
 #[cfg(feature = "client")]
@@ -22,6 +25,8 @@ mod play;
 #[cfg(feature = "client")]
 mod preferences;
 mod serve;
+mod signals;
+mod supervisor;
 
 use std::io::{self, Write};
 use std::process::ExitCode;
@@ -47,6 +52,7 @@ fn main() -> ExitCode {
         Command::Games(options) => games::run(options)
             .and_then(|games| write(&games))
             .map(|()| Exit::Left),
+        #[cfg(feature = "client")]
         Command::Duel(options) => duel::run(options),
         Command::Health(options) => health::run(&options),
         Command::Copy(options) => copy::run(options).map(|()| Exit::Left),

@@ -27,7 +27,11 @@ pub(crate) fn run(mut options: cli::Play, saved: Saved) -> anyhow::Result<tui::E
     for choice in saved.choices.iter().chain(&options.choices) {
         preferences.choose(choice);
     }
-    if let Some(name) = &options.name {
+    let program = options.program.as_ref();
+    let name = options
+        .name
+        .or(program.map(|(program, _)| program.to_string()));
+    if let Some(name) = &name {
         preferences.name = tui::Name::new(name);
     }
     preferences.language = options.language;
@@ -38,6 +42,7 @@ pub(crate) fn run(mut options: cli::Play, saved: Saved) -> anyhow::Result<tui::E
         unlisted: options.unlisted,
         plain: options.plain,
         robot: options.robot,
+        program: options.program,
         scope: match options.guest {
             true => tui::Scope::Nowhere,
             false => tui::Scope::of_environment(|name| std::env::var(name).ok()),

@@ -6,53 +6,65 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use anyhow::anyhow;
 use lan::Announcement;
-use server::{ServerId, ServerView};
+use server::{Metrics, ServerId, ServerView};
 use texts::Texts;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
+use tracing_appender::non_blocking::ErrorCounter;
 
-use crate::{addresses, cli, data, host, invitation, logging};
+use crate::host_token::{self, HostToken};
+use crate::{addresses, cli, data, host, invitation, listening, logging, signals, supervisor};
 
 /// The timeout of an announcement, which takes one second on a working network.
 const ANNOUNCING: Duration = Duration::from_secs(5);
 
 /// Serves until Ctrl-C or SIGTERM.
+pub(crate) fn run(options: cli::Serve) -> anyhow::Result<()> {
+    let inherited = listening::inherited(options.texts)?;
+    serve(options, inherited)
+}
+
 #[tokio::main]
-pub(crate) async fn run(options: cli::Serve) -> anyhow::Result<()> {
+async fn serve(
+    options: cli::Serve,
+    inherited: Option<std::net::TcpListener>,
+) -> anyhow::Result<()> {
     let texts = options.texts;
     let asked = SocketAddr::new(options.host, options.port);
-    let listener = TcpListener::bind(asked)
-        .await
-        .map_err(|error| anyhow!(refusal(texts, asked, &error)))?;
+    let listener = listening::for_players(texts, asked, inherited).await?;
+    let numbers = listening::for_numbers(texts, options.metrics).await?;
     let (keep, kept) = data::open(&options.data, texts).await?;
     let bound = listener.local_addr()?;
     let mut notes = vec![kept];
-    if !options.limits.behind_proxy {
-        // Nothing is encrypted here, and a private network needs no encryption.
-        let public = addresses::public(&lan::reachable(bound.ip()));
-        notes.extend(public.map(|address| texts.serve_public(address)));
-    }
+    notes.extend(warning(&options, bound));
     let link = options.limits.link_behind_proxy();
     let ways_in = move |announced| invitation::now(texts, bound, link.as_deref(), announced);
     let log_file = (!options.log && host::can_show())
         .then(logging::file)
         .flatten();
     let announce = options.announce;
+    let token = options.host_page.then(|| HostToken::beside(&options.data));
     let mut server = server_options(options, bound)?;
+    server.host = Some(host_token::access(token.as_ref()));
     let screen = log_file.as_ref().map(|(_, path)| {
         notes.push(texts.host_log(path.display()));
         let (view, seen) = watch::channel(ServerView::default());
         server.view = Some(view);
         seen
     });
-    let _log = logging::start(log_file.map(|(file, _)| file));
+    let (_log, dropped) = logging::start(log_file.map(|(file, _)| file));
+    if let Some(listener) = numbers {
+        let link = format!("http://{}/metrics", listener.local_addr()?);
+        notes.push(texts.serve_metrics(link));
+        server.metrics = Some(give_numbers(listener, dropped));
+    }
     let id = keep.id();
     let announcement = announce.then(|| start_announcement(bound, id)).flatten();
-    let ending = ending()?;
-    pass_on_requests_for_copies(&server)?;
+    let ending = signals::ending()?;
+    signals::pass_on_requests_for_copies(&server)?;
     let stop = async move {
+        supervisor::ready();
         let announced = announcement.as_ref();
         match screen {
             Some(seen) => {
@@ -62,8 +74,10 @@ pub(crate) async fn run(options: cli::Serve) -> anyhow::Result<()> {
                 }
             }
             None => {
+                let ways = ways_in(false);
+                notes.extend(token.and_then(|token| token.in_words(texts, &ways.link)));
                 // A server without a screen still serves.
-                let _unseen = invitation::show(texts, &ways_in(false), &notes);
+                let _unseen = invitation::show(texts, &ways, &notes);
                 tokio::select! {
                     () = ending => {}
                     never = say_when_announced(texts, announced) => match never {},
@@ -77,6 +91,21 @@ pub(crate) async fn run(options: cli::Serve) -> anyhow::Result<()> {
     };
     server::serve(listener, keep, server, stop).await?;
     Ok(())
+}
+
+/// Returns the warning about a server that the internet sees without encryption. A private
+/// network needs none.
+fn warning(options: &cli::Serve, bound: SocketAddr) -> Option<String> {
+    let public = addresses::public(&lan::reachable(bound.ip()));
+    let public = public.filter(|_| !options.limits.behind_proxy);
+    public.map(|address| options.texts.serve_public(address))
+}
+
+/// Gives the numbers of the server to all programs that read them on this listener.
+fn give_numbers(listener: TcpListener, dropped: ErrorCounter) -> Arc<Metrics> {
+    let metrics = Arc::new(Metrics::new(move || dropped.dropped_lines() as u64));
+    tokio::spawn(server::serve_metrics(listener, Arc::clone(&metrics)));
+    metrics
 }
 
 /// Returns the options of a server that listens on `bound`.
@@ -130,54 +159,13 @@ fn start_announcement(bound: SocketAddr, id: ServerId) -> Option<Announcement> {
 
 /// Says that the server stops. A Ctrl-C from now on ends the process at once.
 fn say_that_it_stops(texts: Texts) {
+    supervisor::stopping();
     let _unheard = writeln!(io::stderr(), "jogo: {}", texts.serve_stopping());
     tokio::spawn(async {
         if tokio::signal::ctrl_c().await.is_ok() {
             std::process::exit(130);
         }
     });
-}
-
-/// Asks the server for a copy of its rooms at each SIGUSR1, which would otherwise end the
-/// process.
-#[cfg(unix)]
-fn pass_on_requests_for_copies(server: &server::Options) -> io::Result<()> {
-    use tokio::signal::unix::{SignalKind, signal};
-    let mut asked = signal(SignalKind::user_defined1())?;
-    let copies = Arc::clone(&server.copies);
-    tokio::spawn(async move {
-        while asked.recv().await.is_some() {
-            copies.notify_one();
-        }
-    });
-    Ok(())
-}
-
-#[cfg(not(unix))]
-#[expect(clippy::unnecessary_wraps, reason = "on Unix it can fail")]
-const fn pass_on_requests_for_copies(_: &server::Options) -> io::Result<()> {
-    Ok(())
-}
-
-/// Returns a future that waits for the first Ctrl-C or SIGTERM from now on.
-#[cfg(unix)]
-fn ending() -> io::Result<impl Future<Output = ()>> {
-    use tokio::signal::unix::{SignalKind, signal};
-    let mut terminate = signal(SignalKind::terminate())?;
-    let mut interrupt = signal(SignalKind::interrupt())?;
-    Ok(async move {
-        tokio::select! {
-            _ = interrupt.recv() => {}
-            _ = terminate.recv() => {}
-        }
-    })
-}
-
-#[cfg(not(unix))]
-fn ending() -> io::Result<impl Future<Output = ()>> {
-    Ok(async {
-        let _unheard = tokio::signal::ctrl_c().await;
-    })
 }
 
 /// Says once that clients on the network find the server, as soon as they do.
@@ -187,25 +175,4 @@ async fn say_when_announced(texts: Texts, announcement: Option<&Announcement>) -
     }
     let _unseen = writeln!(io::stdout(), "  {}", texts.serve_announced());
     std::future::pending().await
-}
-
-/// Returns the sentence for a port that could not be opened, with the way out.
-#[expect(
-    clippy::wildcard_enum_match_arm,
-    reason = "not our enum: most kinds cannot happen here"
-)]
-fn refusal(texts: Texts, asked: SocketAddr, error: &io::Error) -> String {
-    match error.kind() {
-        io::ErrorKind::AddrInUse => {
-            let later = asked.port().checked_add(1).unwrap_or(1_024);
-            let is_free = |port: &u16| {
-                std::net::TcpListener::bind(SocketAddr::new(asked.ip(), *port)).is_ok()
-            };
-            let free = (later..).take(100).find(is_free).unwrap_or(0);
-            texts.port_taken(asked.port(), free)
-        }
-        io::ErrorKind::PermissionDenied => texts.port_forbidden(asked.port()),
-        io::ErrorKind::AddrNotAvailable => texts.address_not_here(asked.ip()),
-        _ => texts.cannot_listen(asked, error),
-    }
 }

@@ -1,12 +1,16 @@
 //! The options and limits with which an operator starts a server.
 
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use axum::http::HeaderValue;
-use game::{RoomSettings, RoomView};
+use futures_util::future::BoxFuture;
+use game::wire::host::{HostCommand, HouseView};
+use game::{Refusal, RoomSettings, RoomView, Token, TokenHash};
 use tokio::sync::{Notify, watch};
+
+use crate::metrics::Metrics;
 
 /// The largest message of a client, in bytes. A move has about 60, so an honest client
 /// never comes near it.
@@ -36,8 +40,12 @@ pub struct Options {
     pub history_days: u32,
     /// The limits on connections, sessions and events.
     pub network: NetworkLimits,
+    /// The way in for the server's host, or none.
+    pub host: Option<HostAccess>,
     /// The channel through which the server shows its state to its host, if one looks.
     pub view: Option<watch::Sender<ServerView>>,
+    /// The numbers to count, if somebody reads them.
+    pub metrics: Option<Arc<Metrics>>,
     /// Each notification asks for a copy of the rooms beside their file. The outcome is
     /// logged.
     pub copies: Arc<Notify>,
@@ -50,6 +58,68 @@ pub struct ServerView {
     pub rooms: Vec<Arc<RoomView>>,
     /// The number of sessions, in rooms or not.
     pub clients: usize,
+}
+
+/// The way in for the host of a server: by its token over the network, and by a desk in
+/// the same process.
+#[derive(Clone)]
+pub struct HostAccess {
+    /// The hash of the token, or none if nobody comes in over the network.
+    token: Option<TokenHash>,
+    desk: Arc<OnceLock<Arc<dyn Desk>>>,
+}
+
+/// The desk of the host: the acts, and what the host is shown.
+pub trait Desk: Send + Sync {
+    /// Runs an act. Returns its number if it can be taken back.
+    fn run(&self, act: HostCommand) -> BoxFuture<'_, Result<Option<u64>, Refusal>>;
+
+    /// Returns the rooms and the people as they are now.
+    fn view(&self) -> HouseView;
+}
+
+impl HostAccess {
+    /// Makes the way in of a host who has this token.
+    pub fn new(token: &Token) -> Self {
+        Self {
+            token: Some(token.hash()),
+            desk: Arc::default(),
+        }
+    }
+
+    /// Makes the way in of a host in this process alone.
+    pub fn here() -> Self {
+        Self {
+            token: None,
+            desk: Arc::default(),
+        }
+    }
+
+    /// Returns whether the host may come in over the network.
+    pub(crate) const fn has_token(&self) -> bool {
+        self.token.is_some()
+    }
+
+    /// Returns the desk, once the server serves.
+    pub fn desk(&self) -> Option<Arc<dyn Desk>> {
+        self.desk.get().cloned()
+    }
+
+    /// Returns whether this is the token of the host. The comparison takes constant time.
+    pub(crate) fn opens_with(&self, token: &Token) -> bool {
+        self.token.is_some_and(|own| token.hash() == own)
+    }
+
+    /// Opens the desk. Only the first one counts.
+    pub(crate) fn open(&self, desk: Arc<dyn Desk>) {
+        let _first = self.desk.set(desk);
+    }
+}
+
+impl fmt::Debug for HostAccess {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("HostAccess").finish_non_exhaustive()
+    }
 }
 
 /// The host and port by which other machines reach a server, such as `192.168.0.10:5000`.
@@ -99,7 +169,9 @@ impl Default for Options {
             heartbeat_answer: Duration::from_secs(8),
             history_days: 90,
             network: NetworkLimits::default(),
+            host: None,
             view: None,
+            metrics: None,
             copies: Arc::default(),
         }
     }

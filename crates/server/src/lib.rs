@@ -52,9 +52,11 @@
 //! Assembly:
 //!
 //! - [`server`] assembles the parts, runs them and shuts them down.
+//! - [`host`] runs the acts of the server's host, from the terminal and from a phone.
 //!
 //! Clients:
 //!
+//! - [`exporter`] gives the numbers of a server to Prometheus.
 //! - [`http`] answers browsers and `curl`: the page, rooms as text, QR codes.
 //! - [`net`] accepts TCP connections and guards their streams.
 //! - [`session`] makes commands of one client's events, and answers them.
@@ -65,6 +67,7 @@
 //! - [`copies`] copies the file of rooms when the operator asks for it.
 //! - [`feeds`] sends snapshots to clients that are in no room.
 //! - [`records`] writes games that have ended as text, JSON and CSV.
+//! - [`house`] has the rules of the host for all who enter.
 //! - [`health`] tells whether changes can be stored.
 //! - [`rooms`] runs commands in the rooms of this process.
 //! - [`store`] keeps rooms: in memory, in a file or on Redis.
@@ -74,15 +77,18 @@
 //! - [`clock`] has the clocks by which rooms run.
 //! - [`config`] has the options and limits of a server.
 //! - [`limits`] counts connections and events.
+//! - [`metrics`] has the numbers of a server for Prometheus.
 #![allow(
     rustdoc::private_intra_doc_links,
     reason = "the front page is for readers of the code, who build the docs with private items"
 )]
 
 // Assembly.
+mod host;
 mod server;
 
 // Clients.
+mod exporter;
 mod http;
 mod net;
 mod session;
@@ -92,6 +98,7 @@ mod cluster;
 mod copies;
 mod feeds;
 mod health;
+mod house;
 mod records;
 mod rooms;
 mod store;
@@ -100,11 +107,17 @@ mod store;
 mod clock;
 mod config;
 mod limits;
+mod metrics;
 
 pub use axum::http::HeaderValue;
-pub use config::{AddressForOthers, HostName, NetworkLimits, Options, ServerView};
+pub use config::{
+    AddressForOthers, Desk, HostAccess, HostName, NetworkLimits, Options, ServerView,
+};
 pub use copies::copy_name;
-pub use game::{PlayedGame, RoomId, RoomSettings, ServerId};
+pub use exporter::serve_metrics;
+pub use game::{PlayedGame, RoomId, RoomSettings, ServerId, Token};
+pub use host::random_token;
+pub use metrics::Metrics;
 pub use records::GameFormat;
 pub use server::serve;
 pub use store::{

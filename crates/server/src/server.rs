@@ -7,8 +7,8 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::middleware::from_fn_with_state;
-use game::RoomView;
 use game::wire::event;
+use game::{Mark, RoomView};
 use serde_json::json;
 use socketioxide::{ParserConfig, SocketIo, SocketIoBuilder};
 use tokio::net::TcpListener;
@@ -22,7 +22,12 @@ use crate::config::{AddressForOthers, MAX_MESSAGE_BYTES, Options, ServerView};
 use crate::copies;
 use crate::feeds::Feeds;
 use crate::health::Health;
+use crate::host::Host;
+use crate::host::namespace::Phone;
+use crate::house::House;
 use crate::http::{self, AllowedHosts, AllowedOrigins, AppState, PublicAddress};
+use crate::limits::ConnectionLimiter;
+use crate::metrics::{Gauges, Metrics};
 use crate::net::acceptor::Acceptor;
 use crate::net::fd_limit;
 use crate::rooms::{Calendar, DeadlineQueue, History, RoomContext, Rooms, deadlines};
@@ -68,54 +73,46 @@ pub async fn serve(
     if restored > 0 {
         tracing::info!(rooms = restored, "taken over");
     }
-    let (service, io) = socket_io(&options).build_svc();
-    // The service is mounted as two routes. As a layer it would swallow
-    // /socket.io/socket.io.js. Over a fallback route each connection would get an engine of
-    // its own, which breaks long polling.
-    let sockets = Router::new()
-        .route_service("/socket.io/", service.clone())
-        .route_service("/socket.io", service);
+    let (sockets, io) = socket_routes(&options);
     let (rooms, feeds) = (Arc::clone(&runtime.rooms), Arc::clone(&runtime.feeds));
     let history = Arc::clone(&runtime.history);
     let clients = Arc::new(NewClients::of(runtime.node));
+    let house = Arc::new(House::default());
     events::register(
         &io,
         Arc::clone(&rooms),
         Arc::clone(&feeds),
         Arc::clone(&clients),
+        Arc::clone(&house),
     );
     let mut background = runtime.spawn(&io, Arc::clone(&options.copies));
-
     let network = &options.network;
     let max_connections = network
         .connections
         .unwrap_or_else(fd_limit::room_for_connections);
-    let admission = Admission::new(network.clone(), max_connections);
-    if let Some(view) = options.view.clone() {
-        let (feeds, admission) = (Arc::clone(&feeds), Arc::clone(&admission));
-        background.spawn(async move { show(&feeds, &admission, view).await });
-    }
+    let metrics = options.metrics.clone();
+    let admission = Admission::new(network.clone(), max_connections, metrics.clone());
+    let host = Host::new(&rooms, &feeds, &house, io.clone());
+    receive_host(host, &options, &io, &admission, &mut background);
     let (tables, guard) = (Arc::clone(&rooms), Arc::clone(&admission));
-    let forms = Arc::new(Forms::new(tables, guard, clients, network.form));
+    let forms = Arc::new(Forms::new(tables, guard, clients, house, network.form));
     let players = Arc::clone(&forms);
     background.spawn(async move { players.sweep().await });
     let health = Arc::new(Health::of(Arc::clone(&rooms.context().store)));
-    let app = app(
-        sockets,
-        &feeds,
-        &options,
-        admission,
-        forms,
-        history,
-        Arc::clone(&health),
-    );
+    let guard = Arc::clone(&admission);
+    let leaving = Arc::clone(&health);
+    let app = app(sockets, &feeds, &options, guard, forms, history, health);
     let closing = CancellationToken::new();
     let acceptor = Acceptor::new(app, options.network, max_connections, closing.clone());
+    let acceptor = acceptor.counting(metrics.clone());
+    if let Some(metrics) = metrics {
+        measure(&metrics, &feeds, &admission, acceptor.connections());
+    }
     tokio::select! {
         never = acceptor.accept(listener) => match never {},
         () = shutdown => {}
     }
-    health.leave();
+    leaving.leave();
     say_goodbye(&io, &feeds).await;
     closing.cancel();
     rooms
@@ -124,6 +121,28 @@ pub async fn serve(
         .close()
         .await
         .map_err(io::Error::other)
+}
+
+/// Opens the desk of the host and the namespace of the host's phone, and shows the host what
+/// goes on, as the options want it.
+fn receive_host(
+    host: Host,
+    options: &Options,
+    io: &SocketIo,
+    admission: &Arc<Admission>,
+    background: &mut JoinSet<()>,
+) {
+    let host = Arc::new(host);
+    if let Some(view) = options.view.clone() {
+        let (feeds, admission) = (host.feeds(), Arc::clone(admission));
+        background.spawn(async move { show(&feeds, &admission, view).await });
+    }
+    if let Some(access) = &options.host {
+        access.open(Arc::clone(&host) as _);
+        if access.has_token() {
+            background.spawn(Phone::register(io, host, access.clone()).show());
+        }
+    }
 }
 
 /// Lets a write beyond the file size limit (`ulimit -f`) fail as on a full disk. Without a
@@ -193,6 +212,7 @@ impl Runtime {
             clock,
             options.room_settings,
         );
+        let context = context.counting(options.metrics.clone());
         let context = match options.history_days {
             0 => context,
             _ => context.keeping_games(),
@@ -246,6 +266,36 @@ async fn keep_deadlines(rooms: Arc<ClientRooms>, mut deadlines: DeadlineQueue) {
     while let Some(room) = deadlines.next().await {
         rooms.on_deadline(&room).await;
     }
+}
+
+/// Lets the present numbers of things be read.
+fn measure(
+    metrics: &Metrics,
+    feeds: &Arc<Feeds>,
+    admission: &Arc<Admission>,
+    connections: &Arc<ConnectionLimiter>,
+) {
+    let (feeds, admission) = (Arc::clone(feeds), Arc::clone(admission));
+    let connections = Arc::clone(connections);
+    metrics.read_by(move || {
+        let rooms = feeds.snapshots.all();
+        let seats = rooms.iter().flat_map(|room| {
+            let players = Mark::BOTH.map(|mark| room.players.of(mark));
+            players.into_iter().flatten()
+        });
+        let seats: Vec<bool> = seats
+            .filter(|player| player.robot.is_none())
+            .map(|player| player.present)
+            .collect();
+        let present = seats.iter().filter(|present| **present).count();
+        Gauges {
+            rooms: rooms.len(),
+            present,
+            away: seats.len() - present,
+            sessions: admission.sessions(),
+            connections: connections.count(),
+        }
+    });
 }
 
 /// Shows the host what goes on, until nobody looks.
@@ -309,6 +359,17 @@ fn app(
         .merge(sockets)
         .layer(from_fn_with_state(hosts, AllowedHosts::check))
         .layer(http::uncached())
+}
+
+/// Makes the two routes of the Socket.IO service. As a layer it would swallow
+/// /socket.io/socket.io.js. Over a fallback route each connection would get an engine of its
+/// own, which breaks long polling.
+fn socket_routes(options: &Options) -> (Router, SocketIo) {
+    let (service, io) = socket_io(options).build_svc();
+    let routes = Router::new()
+        .route_service("/socket.io/", service.clone())
+        .route_service("/socket.io", service);
+    (routes, io)
 }
 
 fn socket_io(options: &Options) -> SocketIoBuilder {

@@ -17,6 +17,9 @@
 /// The sentences of the browser's pages, as they read them: `{key: {pt, en, es}}`.
 pub const JSON: &str = include_str!(concat!(env!("OUT_DIR"), "/page.json"));
 
+/// The same, with the sentences of the page that shows frames.
+pub const FIO_JSON: &str = include_str!(concat!(env!("OUT_DIR"), "/fio.json"));
+
 /// A language of the game.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Language {

@@ -15,6 +15,8 @@ pub enum End {
     RoomFull,
     /// The server speaks another version of the protocol.
     Versions,
+    /// The program that played failed.
+    ProgramFailed,
 }
 
 impl End {

@@ -111,10 +111,12 @@ pub use preferences::Preferences;
 #[cfg(feature = "client")]
 pub use question::{ask, can_ask};
 #[cfg(feature = "client")]
+pub use sentences::loss;
+#[cfg(feature = "client")]
 pub use start::Fault;
 
-/// Plays until the user leaves. Runs in line mode if the options ask for it, or if no
-/// terminal can show a screen.
+/// Plays until the user leaves. Runs in line mode if the options ask for it, for a program,
+/// or if no terminal can show a screen.
 ///
 /// # Errors
 ///
@@ -122,7 +124,7 @@ pub use start::Fault;
 #[cfg(feature = "client")]
 pub fn play(options: Options) -> Result<End, Fault> {
     // Decided before any output, so no escape sequence can reach a file or a pipe.
-    if options.plain || fitting::is_line_mode() {
+    if options.plain || options.program.is_some() || fitting::is_line_mode() {
         plain::play(options)
     } else {
         event_loop::play(options)

@@ -4,7 +4,7 @@
 
 use std::time::Duration;
 
-use game::wire::{Ack, ListedRoom, News, Refused, YourSeat};
+use game::wire::{Ack, ListedRoom, News, Notice, Refused, YourSeat};
 use game::{Clean, Code, Level, Square, Token};
 use serde_json::Value;
 
@@ -172,6 +172,8 @@ pub enum ServerEvent {
     Seat(YourSeat),
     /// `erro`.
     Refused(Refused),
+    /// `aviso`.
+    Notice(Notice),
     /// `servidor_fecha`: the server closes the connection next.
     Closing,
     /// `salas`.

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use arena::{Limits, Program};
 use game::{Level, RoomId};
 use lan::Scope;
 
@@ -26,6 +27,8 @@ pub struct Options {
     pub plain: bool,
     /// The level of a robot to play against without a server.
     pub robot: Option<Level>,
+    /// A program that plays in the place of a person, and the times that it has.
+    pub program: Option<(Program, Limits)>,
     /// Whether the user is a guest on this machine: one of several strangers who share an
     /// account, and who may reach nothing but the server in [`Self::address`]. A guest has
     /// no [`Self::seats`] and no [`Self::kept_in`].

@@ -2,6 +2,7 @@
 //!
 //! **Invariant:** does not depend on where or when a sentence is shown.
 
+use arena::{Fault, Loss};
 use game::wire::{ListedRoom, Stage};
 use game::{Board, Clean, Code, Level, Mark, Player, Refusal, RoomId};
 use texts::Texts;
@@ -33,6 +34,8 @@ impl Notice {
             Self::Taken => texts.casa_ocupada().to_owned(),
             Self::NotYourTurn(Some(player)) => texts.still_turn_of(display_name(app, player)),
             Self::NotYourTurn(None) => texts.nao_e_sua_vez().to_owned(),
+            Self::HostSays(text) => texts.says_the_host(text),
+            Self::Renamed(name) => texts.renamed_by_host(name.as_str()),
             Self::OnlyWatching => texts.so_assistindo().to_owned(),
             Self::GameOver => texts.over_ask_rematch().to_owned(),
             Self::Alone => texts.wait_for_someone().to_owned(),
@@ -46,6 +49,24 @@ impl Notice {
             Self::NotKept(why) => texts.options_not_kept(Clean::new(why, 80)),
             Self::BrokenFile(sentence) => Clean::new(sentence, 200).to_string(),
         }
+    }
+}
+
+/// Returns the reason of a program's loss or failure, with the program's own words.
+pub fn loss(texts: Texts, loss: &Loss) -> String {
+    let reason = match loss.fault {
+        Fault::NotStarted => texts.fault_not_started(),
+        Fault::Refused => texts.fault_refused(),
+        Fault::Time => texts.fault_time(),
+        Fault::Crash => texts.fault_crash(),
+        Fault::Unreadable => texts.fault_unreadable(),
+        Fault::OffBoard => texts.fault_off_board(),
+        Fault::Taken => texts.fault_taken(),
+        Fault::Chatter => texts.fault_chatter(),
+    };
+    match loss.detail.as_str() {
+        "" => reason.to_owned(),
+        words => format!("{reason} ({words})"),
     }
 }
 
@@ -121,6 +142,10 @@ pub(crate) fn refusal(texts: Texts, code: &Code, room: &RoomId) -> String {
         Refusal::BadToken => texts.ficha_invalida().to_owned(),
         Refusal::SeatTakenOver => texts.vaga_assumida().to_owned(),
         Refusal::SeatClaimed => texts.cadeira_cobrada().to_owned(),
+        Refusal::SeatFreedByHost => texts.levantado_pelo_anfitriao().to_owned(),
+        Refusal::RoomClosed => texts.sala_encerrada().to_owned(),
+        Refusal::SentAway => texts.pausado_pelo_anfitriao().to_owned(),
+        Refusal::DoorClosed => texts.porta_fechada().to_owned(),
         Refusal::TooSoon => texts.cedo_demais().to_owned(),
         Refusal::ChairTaken => texts.vaga_ocupada().to_owned(),
         Refusal::RoomFull => texts.sala_cheia(room),

@@ -8,9 +8,16 @@ impl Room {
     pub(super) fn enter(
         &mut self,
         enter: Enter,
+        now: Moment,
         settings: RoomSettings,
     ) -> Result<Vec<Fact>, Refusal> {
         let client = enter.client;
+        if self.is_closed() {
+            return Err(Refusal::RoomClosed);
+        }
+        if enter.house.door_closed && !self.knows(&enter) {
+            return Err(Refusal::DoorClosed);
+        }
         if self.is_newborn() {
             self.unlisted = enter.unlisted;
         }
@@ -19,10 +26,18 @@ impl Room {
             return self.watch(client, settings);
         }
         let mut facts = Vec::new();
+        if enter.token.is_none() && self.is_kept_from_sitting(client, None, now) {
+            self.watch(client, settings)?;
+            return Ok(vec![Fact::FreedByHost(client)]);
+        }
         if let Some(token) = enter.token {
             if let Some(mark) = self.mark_opened_by(token) {
                 self.take_back(mark, &enter, &mut facts);
                 return Ok(facts);
+            }
+            if self.is_kept_from_sitting(client, Some(token), now) {
+                self.watch(client, settings)?;
+                return Ok(vec![Fact::FreedByHost(client)]);
             }
             if self.was_claimed(token) && self.mark_of(client).is_none() {
                 self.watch(client, settings)?;
@@ -130,6 +145,7 @@ impl Room {
     pub(super) fn restart(&mut self, now: Moment, settings: RoomSettings) -> Vec<Fact> {
         self.watchers.clear();
         self.empty_until = None;
+        self.hosted_from(now);
         self.forget_turn_of_robot();
         let until = Moment(now.0.saturating_add(settings.hold));
         for mark in Mark::BOTH {
@@ -234,6 +250,14 @@ impl Room {
         }
     }
 
+    /// Returns whether an entering client has been here before.
+    fn knows(&self, enter: &Enter) -> bool {
+        let opens = |token| {
+            self.mark_opened_by(token).is_some() || self.was_claimed(token) || self.was_freed(token)
+        };
+        self.contains(enter.client) || enter.token.is_some_and(opens)
+    }
+
     fn has_asked(&self, mark: Option<Mark>) -> bool {
         mark.and_then(|mark| self.seat(mark))
             .is_some_and(|seat| seat.asked)
@@ -259,14 +283,14 @@ impl Room {
         }
     }
 
-    const fn chair(&mut self, mark: Mark) -> &mut Option<Seat> {
+    pub(super) const fn chair(&mut self, mark: Mark) -> &mut Option<Seat> {
         match mark {
             Mark::X => &mut self.x,
             Mark::O => &mut self.o,
         }
     }
 
-    const fn seat_mut(&mut self, mark: Mark) -> Option<&mut Seat> {
+    pub(super) const fn seat_mut(&mut self, mark: Mark) -> Option<&mut Seat> {
         self.chair(mark).as_mut()
     }
 }
@@ -280,14 +304,16 @@ impl Seat {
             holder: Holder::Present(enter.client),
             knows_seats: enter.knows_seats,
             asked: false,
+            given: enter.house.named,
         }
     }
 
     /// Takes over a new name when a client enters again, and the knowledge of seats if the
     /// client shows it.
     fn rename(&mut self, enter: &Enter) {
-        if !enter.name.as_str().is_empty() {
+        if !enter.name.as_str().is_empty() && !self.given {
             self.name = enter.name.clone();
+            self.given = enter.house.named;
         }
         self.knows_seats |= enter.knows_seats;
     }

@@ -23,6 +23,7 @@ impl Room {
             stage,
             unlisted,
             claimed,
+            hosted,
             began,
             left,
         } = self;
@@ -37,6 +38,7 @@ impl Room {
             && *o == before.o
             && *robot == before.robot
             && *claimed == before.claimed
+            && *hosted == before.hosted
             && *left == before.left
             && *watchers == before.watchers;
         same.then_some(MarkAdded {

@@ -1,10 +1,11 @@
-use serde::{Deserialize, Serialize};
+use serde::ser::SerializeMap;
+use serde::{Deserialize, Serialize, Serializer};
 use serde_json::Value;
 
 use super::rejection::Rejection;
 use crate::server_id::lenient;
 use crate::view::mark_or_zero;
-use crate::{Board, Clean, Code, Mark, Players, RoomId, RoomView, ServerId, Token};
+use crate::{Board, Clean, Code, Mark, Name, Players, RoomId, RoomView, ServerId, Token};
 
 /// The payload of `sua_vaga`: a client's own seat.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -114,6 +115,9 @@ pub struct Ack {
     /// True when the proposal had been applied before: a resend is no second move.
     #[serde(rename = "repetida", default, skip_serializing_if = "Option::is_none")]
     pub repeated: Option<bool>,
+    /// The number of the host's act, by which it can be taken back.
+    #[serde(rename = "ato", default, skip_serializing_if = "Option::is_none")]
+    pub act: Option<u64>,
 }
 
 impl Ack {
@@ -132,6 +136,57 @@ impl Ack {
             reason,
             ..Self::default()
         }
+    }
+}
+
+/// The payload of `aviso`: a message of the host to everybody, or the name that the host
+/// gave one player.
+///
+/// ```
+/// use game::wire::Notice;
+/// use serde_json::json;
+///
+/// let notice = Notice::parse(&json!({ "texto": "Hora do lanche" }));
+/// assert!(matches!(notice, Some(Notice::Message(text)) if text.as_str() == "Hora do lanche"));
+/// assert_eq!(Notice::parse(&json!({ "texto": "" })), None);
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Notice {
+    /// A message to everybody.
+    Message(Clean),
+    /// The name that this client has now in a room.
+    Renamed(RoomId, Name),
+}
+
+impl Notice {
+    /// The greatest width of a message, in terminal columns; the rest is cut.
+    pub const MAX_COLUMNS: usize = 120;
+
+    /// Reads the payload; `None` when it is neither.
+    pub fn parse(payload: &Value) -> Option<Self> {
+        if let Some(text) = payload.get("texto") {
+            let text = Clean::new(text.as_str()?, Self::MAX_COLUMNS);
+            return (!text.as_str().is_empty()).then_some(Self::Message(text));
+        }
+        let room = payload.get("jogoId")?.as_str()?.parse().ok()?;
+        Some(Self::Renamed(
+            room,
+            Name::new(payload.get("nome")?.as_str()?),
+        ))
+    }
+}
+
+impl Serialize for Notice {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        let mut object = to.serialize_map(None)?;
+        match self {
+            Self::Message(text) => object.serialize_entry("texto", text.as_str())?,
+            Self::Renamed(room, name) => {
+                object.serialize_entry("jogoId", room)?;
+                object.serialize_entry("nome", name)?;
+            }
+        }
+        object.end()
     }
 }
 

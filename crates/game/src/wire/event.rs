@@ -22,6 +22,8 @@ pub const BOARDS: &str = "tabuleiros";
 pub const SEAT: &str = "sua_vaga";
 /// Send a client a refusal.
 pub const REFUSED: &str = "erro";
+/// Send a client a message of the host, or what the host did to it.
+pub const NOTICE: &str = "aviso";
 /// Announce to every client that the server closes, and with it every connection.
 pub const CLOSING: &str = "servidor_fecha";
 /// Ask for a [`super::Pong`]; clients measure a round trip with it.

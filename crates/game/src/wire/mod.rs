@@ -22,10 +22,11 @@ mod answers;
 mod client_message;
 mod compact;
 pub mod event;
+pub mod host;
 mod rejection;
 mod requests;
 
-pub use answers::{Ack, BoardList, ListedRoom, News, Pong, Refused, Stage, Word, YourSeat};
+pub use answers::{Ack, BoardList, ListedRoom, News, Notice, Pong, Refused, Stage, Word, YourSeat};
 pub use client_message::ClientMessage;
 pub use rejection::{Reason, Rejection};
 pub use requests::{EnterRequest, Proposal, RobotRequest, parse_named};

@@ -147,7 +147,7 @@ pub fn parse_named(payload: Option<&Value>) -> Result<Option<RoomId>, Rejection>
     }
 }
 
-fn object(payload: Option<&Value>) -> Result<&Map<String, Value>, Rejection> {
+pub(super) fn object(payload: Option<&Value>) -> Result<&Map<String, Value>, Rejection> {
     let object = payload.and_then(Value::as_object);
     let binary = |object: &&Map<String, Value>| !object.contains_key("_placeholder");
     object
@@ -156,7 +156,7 @@ fn object(payload: Option<&Value>) -> Result<&Map<String, Value>, Rejection> {
 }
 
 /// Reads a room id from a string or an integer; an integer is its decimal text.
-fn room_id(object: &Map<String, Value>) -> Result<Option<RoomId>, Rejection> {
+pub(super) fn room_id(object: &Map<String, Value>) -> Result<Option<RoomId>, Rejection> {
     let text = match object.get("jogoId") {
         None | Some(Value::Null) => return Ok(None),
         Some(Value::String(text)) => text.clone(),
@@ -191,7 +191,7 @@ fn board(object: &Map<String, Value>) -> Result<Board, Rejection> {
 }
 
 /// Reads a key that may be absent or null, but not of another type.
-fn optional<'v, T>(
+pub(super) fn optional<'v, T>(
     object: &'v Map<String, Value>,
     key: &'static str,
     read: impl Fn(&'v Value) -> Option<T>,

@@ -126,6 +126,11 @@ fn seats_are_lost_by_their_holders_only(
         let by_time = matches!(seat.holder, Holder::Away { until } if until <= now);
         let by_claim = matches!(command, Command::Claim(claimant)
             if before.mark_of(*claimant).and_then(|own| before.seat(own.other())) == Some(seat));
+        if matches!(command, Command::Host(_)) && !by_time {
+            assert!(kept.is_none());
+            assert!(after.is_closed() || after.was_freed(seat.token));
+            continue;
+        }
         if by_claim && !by_time {
             assert!(kept.is_none() && after.was_claimed(seat.token));
             assert!(seat.client().is_some_and(|loser| after.contains(loser)));
@@ -149,7 +154,7 @@ const fn by(command: &Command) -> Option<ClientId> {
         | Command::Claim(client)
         | Command::Leave(client)
         | Command::Lose(client) => Some(*client),
-        Command::Expire | Command::Restart => None,
+        Command::Host(_) | Command::Expire | Command::Restart => None,
     }
 }
 
@@ -168,6 +173,10 @@ fn robots_keep_to_free_chairs(room: &Room) {
 /// A new mark comes from its proposer, or from a robot whose move is due.
 fn marks_come_from_who_may_set_them(before: &Room, command: &Command, after: &Room, now: Moment) {
     let (old, new) = (before.view(), after.view());
+    if after.is_closed() {
+        assert_eq!(new.board.marks(), 0);
+        return;
+    }
     if new.number != old.number || new.board == old.board {
         return;
     }
@@ -184,6 +193,7 @@ fn marks_come_from_who_may_set_them(before: &Room, command: &Command, after: &Ro
         Command::Enter(_)
         | Command::CallRobot { .. }
         | Command::Claim(_)
+        | Command::Host(_)
         | Command::Leave(_)
         | Command::Lose(_)
         | Command::Restart => panic!("{command:?} set a mark"),
@@ -202,6 +212,10 @@ fn scores_belong_to_people(before: &Room, after: &Room) {
             continue;
         };
         let had = seat_of(before, seat.token).map_or(0, |seat| seat.wins);
+        // A seat that is given back has its score.
+        if before.was_freed(seat.token) && !after.was_freed(seat.token) {
+            continue;
+        }
         let won = outcome == Some(Outcome::Won(mark));
         assert_eq!(seat.wins, had + u32::from(won));
     }
@@ -244,7 +258,7 @@ fn nothing_of_the_old_server_is_left(room: &Room, now: Moment) {
         assert!(matches!(seat.holder, Holder::Away { until } if until > now));
     }
     let deadline = room.next_deadline();
-    assert!(deadline.is_some_and(|at| at >= now && at.0 - now.0 <= 60_000));
+    assert!(room.is_closed() || deadline.is_some_and(|at| at >= now && at.0 - now.0 <= 60_000));
 }
 
 /// The last fact that a client received matches the room.
@@ -253,8 +267,14 @@ fn facts_are_true(room: &Room, facts: &[Fact]) {
     for fact in facts {
         match *fact {
             Fact::Seated { client, mark, .. } => told.insert(client, Some(mark)),
-            Fact::Watching(client) | Fact::TakenOver(client) | Fact::Claimed(client) => {
-                told.insert(client, None)
+            Fact::Watching(client)
+            | Fact::TakenOver(client)
+            | Fact::Claimed(client)
+            | Fact::FreedByHost(client) => told.insert(client, None),
+            Fact::Renamed { client, mark } => told.insert(client, Some(mark)),
+            Fact::RoomClosed(client) => {
+                assert!(room.is_closed() && !room.contains(client));
+                None
             }
             Fact::TokenRejected(_) | Fact::Repeated => None,
         };

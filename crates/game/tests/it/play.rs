@@ -7,8 +7,8 @@
 use std::collections::HashMap;
 
 use game::{
-    Applied, Board, ClientId, Command, Enter, Fact, Level, Mark, Moment, Name, PlayedGame, Refusal,
-    Room, RoomSettings, Square, Token, TokenHash, TokenOrigin,
+    Applied, Board, ByHost, ClientId, Command, Enter, Fact, House, Level, Mark, Moment, Name,
+    PlayedGame, Refusal, Room, RoomSettings, Square, Token, TokenHash, TokenOrigin,
 };
 
 use crate::invariants;
@@ -27,6 +27,8 @@ pub(crate) struct Play {
     /// The newest token of each person.
     tokens: HashMap<String, TokenHash>,
     counter: u64,
+    /// The rules of the host.
+    pub(crate) house: House,
 }
 
 impl Play {
@@ -45,6 +47,7 @@ impl Play {
             connections: HashMap::new(),
             tokens: HashMap::new(),
             counter: 0,
+            house: House::default(),
         }
     }
 
@@ -125,6 +128,9 @@ impl Play {
             ["draws", board @ ..] => self.propose(who, board.join(" ").parse().unwrap(), None),
             ["calls", level, "robot"] => self.call(who, Some(level)),
             ["sends", "the", "robot", "away"] => self.call(who, None),
+            ["frees" | "returns" | "closes" | "reopens" | "names", ..] if who == "host" => {
+                Command::Host(by_host(act))
+            }
             ["claims"] => Command::Claim(self.client(who)),
             ["leaves"] => Command::Leave(self.client(who)),
             ["drops"] => Command::Lose(self.connections.remove(who).unwrap()),
@@ -200,6 +206,7 @@ impl Play {
             knows_seats: act != ["sits", "plainly"],
             watch: act == ["watches"],
             unlisted: false,
+            house: self.house,
         }
     }
 
@@ -265,6 +272,9 @@ impl Play {
             Fact::TakenOver(client) => format!("{} is taken over", self.who(client)),
             Fact::Claimed(client) => format!("{} lost a claimed seat", self.who(client)),
             Fact::TokenRejected(client) => format!("{} showed a wrong token", self.who(client)),
+            Fact::FreedByHost(client) => format!("{} was freed", self.who(client)),
+            Fact::RoomClosed(client) => format!("{} was sent out", self.who(client)),
+            Fact::Renamed { client, .. } => format!("{} was renamed", self.who(client)),
             Fact::Repeated => "repeated".to_owned(),
         }
     }
@@ -321,3 +331,20 @@ const fn gives_new_token(fact: Fact) -> bool {
 pub(crate) const ANA_WINS: &str = "
     ana sits, bia sits
     ana plays 0, bia plays 3, ana plays 1, bia plays 4, ana plays 2";
+
+/// Reads an act of the host: `frees X`, `returns X`, `closes`, `reopens` or `names X Name`.
+fn by_host(act: &[&str]) -> ByHost {
+    let mark = |letter: &str| if letter == "X" { Mark::X } else { Mark::O };
+    match *act {
+        ["frees", letter] => ByHost::Free(mark(letter)),
+        ["returns", letter] => ByHost::GiveBack(mark(letter)),
+        ["closes"] => ByHost::Close,
+        ["reopens"] => ByHost::Reopen,
+        ["names", letter, name] => ByHost::Rename {
+            mark: mark(letter),
+            name: Name::new(name),
+            stays: true,
+        },
+        _ => panic!("`{}` is no act of the host", act.join(" ")),
+    }
+}

@@ -148,6 +148,7 @@ fn room_after(history: &History) -> Room {
             knows_seats: true,
             watch,
             unlisted: false,
+            house: game::House::default(),
         })
     };
     let room = Room::new("123".parse().unwrap(), 0);

@@ -3,6 +3,7 @@
 mod claims;
 mod ended;
 mod entering;
+mod host;
 mod moves;
 mod next_game;
 mod restart;

@@ -2,8 +2,9 @@
 
 use std::path::Path;
 
+use game::wire::host::HostCommand;
 use game::wire::{
-    Ack, BoardList, EnterRequest, ListedRoom, News, Proposal, Reason, Refused, Rejection,
+    Ack, BoardList, EnterRequest, ListedRoom, News, Notice, Proposal, Reason, Refused, Rejection,
     RobotRequest, YourSeat, event, parse_named,
 };
 use game::{Mark, Name, Reaction, Refusal, RoomView, Token};
@@ -215,9 +216,34 @@ fn acknowledgements() {
         assert_eq!(json!(ack.code), row["code"], "{row}");
         assert_eq!(json!(ack.version), row["version"], "{row}");
         assert_eq!(json!(ack.repeated), row["repeated"], "{row}");
+        assert_eq!(json!(ack.act), row["payload"]["ato"], "{row}");
     }
     let refused = serde_json::to_value(Ack::refused(Refusal::NotYourTurn)).unwrap();
     assert_eq!(refused, json!({"ok": false, "codigo": "nao_e_sua_vez"}));
+}
+
+#[test]
+fn notices() {
+    for row in rows("notice") {
+        let means = Notice::parse(&row["payload"]).map(|notice| match notice {
+            Notice::Message(text) => json!({ "message": text.as_str() }),
+            Notice::Renamed(room, name) => json!({ "room": room, "name": name }),
+        });
+        assert_eq!(json!(means), row["means"], "{row}");
+    }
+    let notice = Notice::Renamed("123".parse().unwrap(), Name::new("Tucano Feliz"));
+    let told = json!({"jogoId": "123", "nome": "Tucano Feliz"});
+    assert_eq!(serde_json::to_value(notice).unwrap(), told);
+}
+
+#[test]
+fn acts_of_the_host() {
+    for row in rows("act") {
+        let text = json!([row["event"], row["payload"]]).to_string();
+        let read = HostCommand::read(&text);
+        let event = read.as_ref().map(|act| json!(act.event()));
+        assert_eq!(event.map_err(|wrong| code(*wrong)), expected(&row, "event"));
+    }
 }
 
 #[test]

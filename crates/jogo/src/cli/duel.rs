@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use arena::{BadLine, Contestant};
+use arena::{BadLine, Contestant, Limits, Program};
 use clap::{Arg, ArgMatches};
 use texts::Texts;
 use tui::Level;
@@ -24,8 +24,7 @@ pub(crate) struct Duel {
     pub(crate) texts: Texts,
     pub(crate) contestants: [Contestant; 2],
     pub(crate) games: u32,
-    /// The time for a move, if it is not the usual one.
-    pub(crate) turn: Option<Duration>,
+    pub(crate) limits: Limits,
     pub(crate) format: Format,
 }
 
@@ -52,7 +51,7 @@ impl Duel {
             texts,
             contestants: [contestant("a"), contestant("b")],
             games: matches.get_one("partidas").copied().unwrap_or(GAMES),
-            turn: matches.get_one("tempo").copied(),
+            limits: limits(matches),
             format: matches.get_one("formato").copied().unwrap_or(Format::Text),
         }
     }
@@ -82,17 +81,27 @@ pub(super) fn command(texts: Texts) -> clap::Command {
                     settings::number("--partidas", text, 1, MOST_GAMES, texts)
                 }),
         )
-        .arg(
-            flag("tempo", texts.cli_duel_time(), texts)
-                .value_name(texts.cli_value_seconds())
-                .allow_negative_numbers(true)
-                .value_parser(move |text: &str| read_time(text, texts)),
-        )
+        .arg(time(texts.cli_duel_time(), texts))
         .arg(
             flag("formato", texts.cli_duel_format(), texts)
                 .value_name(texts.cli_value_format())
                 .value_parser(move |text: &str| read_format(text, texts)),
         )
+}
+
+/// Returns the flag for the time of a move.
+pub(super) fn time(help: &'static str, texts: Texts) -> Arg {
+    flag("tempo", help, texts)
+        .value_name(texts.cli_value_seconds())
+        .allow_negative_numbers(true)
+        .value_parser(move |text: &str| read_time(text, texts))
+}
+
+/// Returns the times that a program has.
+pub(super) fn limits(matches: &ArgMatches) -> Limits {
+    let usual = Limits::default();
+    let turn = matches.get_one("tempo").copied().unwrap_or(usual.turn);
+    Limits { turn, ..usual }
 }
 
 fn read_contestant(text: &str, texts: Texts) -> Result<Contestant, Misuse> {
@@ -106,17 +115,22 @@ fn read_contestant(text: &str, texts: Texts) -> Result<Contestant, Misuse> {
             .map(Contestant::Robot)
             .ok_or_else(wrong);
     }
+    read_program(text, texts).map(Contestant::Program)
+}
+
+/// Reads a program with its arguments.
+pub(super) fn read_program(text: &str, texts: Texts) -> Result<Program, Misuse> {
     let wrong = |bad| {
         Misuse(match bad {
             BadLine::Empty => texts.usage_program_empty().to_owned(),
             BadLine::OpenQuote => texts.usage_program_quote(text),
         })
     };
-    text.parse().map(Contestant::Program).map_err(wrong)
+    text.parse().map_err(wrong)
 }
 
 /// Reads a number of seconds, with a decimal point or comma.
-pub(super) fn read_time(text: &str, texts: Texts) -> Result<Duration, Misuse> {
+fn read_time(text: &str, texts: Texts) -> Result<Duration, Misuse> {
     let (least, most) = TIME;
     let seconds: f64 = settings::number("--tempo", &text.replace(',', "."), least, most, texts)?;
     Ok(Duration::from_secs_f64(seconds))

@@ -6,7 +6,7 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 use texts::Texts;
 use tui::Destination;
 
-use super::{settings, suggestions};
+use super::{settings, spelling, suggestions};
 use crate::exit::Misuse;
 
 /// Returns whether clap asks for a page, such as the help, rather than reporting a mistake.
@@ -98,7 +98,9 @@ fn unknown_command(word: &str, texts: Texts) -> String {
     let sentence = texts.usage_unknown_command(word);
     let has_client = cfg!(feature = "client");
     match suggestions::command(word) {
-        Some("play" | "jogar" | "jugar") if !has_client => texts.usage_no_client().to_owned(),
+        Some(meant) if !has_client && spelling::is_of_client(meant) => {
+            texts.usage_no_client().to_owned()
+        }
         Some(meant) => texts.usage_meant(sentence.trim_end_matches('.'), format!("jogo {meant}")),
         None if has_client && Destination::read(word).is_ok() => {
             let meant = texts.usage_meant_room(format!("jogo play {word}"));

@@ -1,12 +1,13 @@
 //! The arguments of `jogo play`. This module reads them, and does not act on them.
 
+use arena::{Limits, Program};
 use clap::{Arg, ArgMatches};
 use texts::{Language, Texts};
 use tui::preferences::Choice;
 use tui::{Destination, Level, Unclear};
 
 use super::arguments::{flag, subcommand, switch, with_argument, worded};
-use super::looks;
+use super::{duel, looks};
 use crate::exit::Misuse;
 
 /// The arguments of `jogo play`.
@@ -29,6 +30,8 @@ pub(crate) struct Play {
     pub(crate) guest: bool,
     /// Play alone, against a robot of this level.
     pub(crate) robot: Option<Level>,
+    /// A program that plays in the place of the user, and the times that it has.
+    pub(crate) program: Option<(Program, Limits)>,
 }
 
 impl Play {
@@ -65,6 +68,9 @@ impl Play {
             plain: matches.get_flag("simples"),
             guest,
             robot: matches.get_one("robo").copied(),
+            program: matches
+                .get_one("programa")
+                .map(|program: &Program| (program.clone(), duel::limits(matches))),
         })
     }
 }
@@ -111,5 +117,13 @@ pub(super) fn command(texts: Texts) -> clap::Command {
             worded::<Level>("robo", texts.cli_value_level(), texts.cli_robot(), texts)
                 .conflicts_with_all(["sala", "host", "assistir", "destino"]),
         )
+        .arg(
+            flag("programa", texts.cli_program(), texts)
+                .value_name(texts.cli_value_program())
+                // A guest starts nothing on this machine.
+                .conflicts_with_all(["assistir", "convidado"])
+                .value_parser(move |text: &str| duel::read_program(text, texts)),
+        )
+        .arg(duel::time(texts.cli_program_time(), texts).requires("programa"))
         .args(looks::flags(texts))
 }

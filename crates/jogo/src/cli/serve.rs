@@ -1,6 +1,6 @@
 //! The arguments of `jogo serve`. This module reads them, and does not act on them.
 
-use std::net::IpAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -10,7 +10,7 @@ use texts::Texts;
 
 use super::arguments::{flag, subcommand, switch};
 use super::limits::{self, Limits};
-use super::settings;
+use super::{listen, settings};
 
 /// The longest time for which games may be kept, in days: a century.
 const MOST_DAYS: u32 = 36_500;
@@ -30,7 +30,11 @@ pub(crate) struct Serve {
     pub(crate) only_unlisted: bool,
     pub(crate) limits: Limits,
     pub(crate) data: Data,
+    /// The address at which the numbers of the server are read.
+    pub(crate) metrics: Option<SocketAddr>,
     pub(crate) announce: bool,
+    /// Open the host's page to the host's token.
+    pub(crate) host_page: bool,
     /// Write the log to the terminal instead of showing a screen.
     pub(crate) log: bool,
 }
@@ -72,7 +76,9 @@ impl Serve {
             only_unlisted: matches.get_flag("so-reservadas"),
             limits: Limits::read(matches),
             data: Data::read(matches),
+            metrics: matches.get_one("metricas").copied(),
             announce: !matches.get_flag("sem-anuncio"),
+            host_page: !matches.get_flag("sem-anfitriao"),
             log: matches.get_flag("log"),
         }
     }
@@ -97,7 +103,7 @@ pub(super) fn command(texts: Texts) -> clap::Command {
         .arg(
             flag("host", texts.cli_serve_host(), texts)
                 .value_name(texts.cli_value_host())
-                .value_parser(move |text: &str| settings::listen_address(text, texts))
+                .value_parser(move |text: &str| listen::listen_address(text, texts))
                 .default_value("0.0.0.0")
                 .hide_default_value(true),
         )
@@ -120,7 +126,13 @@ pub(super) fn command(texts: Texts) -> clap::Command {
         .args(times(texts))
         .args(limits::arguments(texts))
         .args(places(texts))
+        .arg(
+            flag("metricas", texts.cli_metrics(), texts)
+                .value_name(texts.cli_value_address())
+                .value_parser(move |text: &str| listen::metrics_address(text, texts)),
+        )
         .arg(switch("so-reservadas", texts.cli_only_unlisted(), texts))
+        .arg(switch("sem-anfitriao", texts.cli_no_host(), texts))
         .arg(switch("sem-anuncio", texts.cli_unannounced(), texts))
         .arg(switch("log", texts.cli_log(), texts))
 }

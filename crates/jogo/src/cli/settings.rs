@@ -1,7 +1,6 @@
 //! Reads the settings of `jogo serve`. A setting that could never work is refused with the
 //! value that would.
 
-use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 
 use server::{HeaderValue, HostName};
@@ -9,20 +8,6 @@ use texts::Texts;
 use url::{Host, Url};
 
 use crate::exit::Misuse;
-
-/// Reads the address to listen on.
-pub(super) fn listen_address(text: &str, texts: Texts) -> Result<IpAddr, Misuse> {
-    let bare = text.trim_start_matches('[').trim_end_matches(']');
-    if bare.eq_ignore_ascii_case("localhost") {
-        return Ok(Ipv4Addr::LOCALHOST.into());
-    }
-    if let Ok(both) = text.parse::<SocketAddr>() {
-        let instead = format!("{} --port {}", both.ip(), both.port());
-        return Err(Misuse(texts.usage_instead("--host", text, instead)));
-    }
-    let wrong = |_| Misuse(texts.usage_listen_address(text));
-    bare.parse().map_err(wrong)
-}
 
 /// The schemes of pages whose origin a browser sends as `null`.
 const WITHOUT_ORIGIN: [&str; 4] = ["file", "data", "about", "blob"];
@@ -325,17 +310,6 @@ mod tests {
         let Misuse(told) = file("file:///srv/x.db", EN).unwrap_err();
         assert!(told.contains("use --dados /srv/x.db"), "{told}");
         assert!(file("", EN).is_err());
-    }
-
-    #[test]
-    fn an_address_to_listen_on_is_one_of_this_machine() {
-        let read = |text| listen_address(text, EN).map_err(|Misuse(told)| told);
-        assert_eq!(read("0.0.0.0").unwrap(), IpAddr::from([0, 0, 0, 0]));
-        assert_eq!(read("[::]").unwrap(), "::".parse::<IpAddr>().unwrap());
-        assert_eq!(read("localhost").unwrap(), IpAddr::from([127, 0, 0, 1]));
-        let told = read("10.0.0.1:81").unwrap_err();
-        assert!(told.contains("--host 10.0.0.1 --port 81"), "{told}");
-        assert!(read("mypc").is_err());
     }
 
     #[test]

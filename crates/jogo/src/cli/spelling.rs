@@ -42,11 +42,14 @@ const FLAGS: &[(&str, &str, &[&str])] = &[
     ("historico", "history", &[]),
     ("formato", "format", &[]),
     ("partidas", "games", &[]),
+    ("programa", "program", &[]),
     ("tempo", "time", &["tiempo"]),
     ("dados", "data", &["datos"]),
     ("efemero", "ephemeral", &[]),
     ("redis", "redis", &[]),
+    ("metricas", "metrics", &[]),
     ("sem-anuncio", "no-announcement", &["sin-anuncio"]),
+    ("sem-anfitriao", "no-host", &["sin-anfitrion"]),
     ("log", "log", &["registro"]),
     ("conexoes", "connections", &["conexiones"]),
     (
@@ -139,6 +142,11 @@ fn page(word: &str) -> Option<&'static str> {
         "version" | "versao" => Some("--version"),
         _ => None,
     }
+}
+
+/// Returns whether only a program with the terminal client has this command.
+pub(super) fn is_of_client(word: &str) -> bool {
+    matches!(standard_command(word), Some("play" | "duelo"))
 }
 
 /// Returns the own name of a command, if the word is one.

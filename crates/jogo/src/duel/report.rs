@@ -92,7 +92,10 @@ impl Report {
         let width = self.names.iter().map(|name| name.width()).max();
         let padded = |mark| padded(name(mark), width.unwrap_or_default());
         let result = match (played.outcome, &played.loss) {
-            (Outcome::Won(winner), Some(loss)) => self.lost(name(winner.other()), loss),
+            (Outcome::Won(winner), Some(loss)) => {
+                let reason = tui::loss(self.texts, loss);
+                self.texts.duel_lost(name(winner.other()), reason)
+            }
             (Outcome::Won(winner), None) => self.texts.wins(name(winner)),
             (Outcome::Drawn, _) => self.texts.say_draw().trim_end_matches('.').to_owned(),
         };
@@ -104,15 +107,6 @@ impl Report {
             digits(&played.moves),
         );
         line.trim_end().to_owned()
-    }
-
-    fn lost(&self, name: &str, loss: &Loss) -> String {
-        let reason = reason(loss.fault, self.texts);
-        if loss.detail.as_str().is_empty() {
-            self.texts.duel_lost(name, reason)
-        } else {
-            self.texts.duel_lost_saying(name, reason, &loss.detail)
-        }
     }
 
     /// Returns the game as data, with the words of the protocol where it has them.
@@ -240,17 +234,4 @@ fn names(contestants: &[Contestant; 2], texts: Texts) -> [String; 2] {
     }
     let [first, second] = name(NAME_COLUMNS - 4);
     [format!("{first} (A)"), format!("{second} (B)")]
-}
-
-fn reason(fault: Fault, texts: Texts) -> &'static str {
-    match fault {
-        Fault::NotStarted => texts.fault_not_started(),
-        Fault::Refused => texts.fault_refused(),
-        Fault::Time => texts.fault_time(),
-        Fault::Crash => texts.fault_crash(),
-        Fault::Unreadable => texts.fault_unreadable(),
-        Fault::OffBoard => texts.fault_off_board(),
-        Fault::Taken => texts.fault_taken(),
-        Fault::Chatter => texts.fault_chatter(),
-    }
 }

@@ -127,7 +127,7 @@ fn the_codes_are_in_the_help_the_manual_and_the_page() {
     for (language, page) in [("en", page), ("pt", pagina), ("es", page)] {
         let of = |word| String::from_utf8(jogo(&["--idioma", language, word]).stdout).unwrap();
         let (help, manual) = (of("--help"), of("manual"));
-        for code in ["0", "2", "3", "4", "5", "101", "128+n"] {
+        for code in ["0", "2", "3", "4", "5", "6", "101", "128+n"] {
             let line = help
                 .lines()
                 .find_map(|line| line.strip_prefix(&format!("  {code} ")));

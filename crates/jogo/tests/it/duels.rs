@@ -11,7 +11,7 @@ use testkit::{ProcessInfo, Signal};
 
 use crate::server::JOGO;
 
-fn engine(words: &str) -> String {
+pub(crate) fn engine(words: &str) -> String {
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/engines/engine.sh");
     format!("bash '{}' {words}", file.canonicalize().unwrap().display())
 }
@@ -188,7 +188,7 @@ fn a_reader_that_has_enough_ends_the_duel_without_complaint() {
 
 /// Waits until both processes that a deaf program has noted are gone.
 #[track_caller]
-fn assert_gone(noted: &Path) {
+pub(crate) fn assert_gone(noted: &Path) {
     let deadline = Instant::now() + Duration::from_secs(5);
     let numbers = fs::read_to_string(noted).unwrap();
     assert!(!numbers.is_empty());

@@ -45,6 +45,32 @@ pub(super) async fn texts(headers: HeaderMap) -> Response {
     fixed("application/json; charset=utf-8", texts::JSON, &headers)
 }
 
+/// Answers with the sentences of `/fio`.
+pub(super) async fn fio_texts(headers: HeaderMap) -> Response {
+    fixed("application/json; charset=utf-8", texts::FIO_JSON, &headers)
+}
+
+/// Answers `/PROTOCOL.md`, the protocol as a document.
+pub(super) async fn protocol(headers: HeaderMap) -> Response {
+    fixed(
+        MARKDOWN,
+        include_str!("../../../../docs/PROTOCOL.md"),
+        &headers,
+    )
+}
+
+/// Answers `/PROTOCOL.pt.md`, the protocol in Portuguese.
+pub(super) async fn protocol_pt(headers: HeaderMap) -> Response {
+    fixed(
+        MARKDOWN,
+        include_str!("../../../../docs/PROTOCOL.pt.md"),
+        &headers,
+    )
+}
+
+/// Browsers show this type, and save `text/markdown`.
+const MARKDOWN: &str = "text/plain; charset=utf-8";
+
 /// Answers `/asyncapi.yaml`, the messages of the protocol as an AsyncAPI document.
 pub(super) async fn asyncapi(headers: HeaderMap) -> Response {
     let document = include_str!("../../../../docs/asyncapi.yaml");

@@ -60,6 +60,8 @@ pub(crate) fn routes(state: AppState) -> Router {
     Router::new()
         .route("/", get(page))
         .route("/tv", get(tv))
+        .route("/fio", get(fio))
+        .route("/protocolo", get(protocol))
         .route("/endereco", get(address))
         .route("/saude", get(health::health))
         .route("/healthz", get(health::health))
@@ -72,9 +74,12 @@ pub(crate) fn routes(state: AppState) -> Router {
         .route("/{word}/{room}/", get(room).merge(form))
         .route("/{word}/{room}/partidas", get(games::of_room))
         .route("/{word}/{room}/qr.svg", get(qr::of_room))
+        .route("/PROTOCOL.md", get(assets::protocol))
+        .route("/PROTOCOL.pt.md", get(assets::protocol_pt))
         .route("/asyncapi.yaml", get(assets::asyncapi))
         .route("/jogo.d.ts", get(assets::types))
         .route("/web/texts.json", get(assets::texts))
+        .route("/web/fio.json", get(assets::fio_texts))
         .route("/web/{file}", get(assets::file))
         .route("/socket.io/socket.io.js", get(assets::socket_io_js))
         .route("/socket.io/socket.io.min.js", get(assets::socket_io_min_js))
@@ -127,6 +132,16 @@ async fn tv(headers: HeaderMap) -> Response {
     assets::html("tv.html", &headers)
 }
 
+/// Answers `/fio`, the page that shows its own frames.
+async fn fio(headers: HeaderMap) -> Response {
+    assets::html("fio.html", &headers)
+}
+
+/// Answers `/protocolo`, the protocol as a page.
+async fn protocol(headers: HeaderMap) -> Response {
+    assets::html("protocolo.html", &headers)
+}
+
 /// Answers `/endereco`, the address at which other machines reach this server.
 async fn address(State(address): State<PublicAddress>, headers: HeaderMap) -> Response {
     let host = address.host(&headers);
@@ -140,7 +155,7 @@ async fn address(State(address): State<PublicAddress>, headers: HeaderMap) -> Re
 /// code, `/sala` is the first page.
 async fn elsewhere(Path(word): Path<String>, uri: Uri, negotiated: Negotiated) -> Response {
     let page = match word.to_ascii_lowercase().as_str() {
-        page @ ("tv" | "salas" | "endereco") => page.to_owned(),
+        page @ ("tv" | "fio" | "protocolo" | "salas" | "endereco") => page.to_owned(),
         "sala" => String::new(),
         _ => return not_found(negotiated).await,
     };

@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::extract::Request;
+use game::Refusal;
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
@@ -21,6 +22,7 @@ use super::socket_options;
 use super::stream::GuardedStream;
 use crate::config::{MAX_MESSAGE_BYTES, NetworkLimits};
 use crate::limits::{ConnectionLimiter, Permit, TokenBucket};
+use crate::metrics::Metrics;
 
 /// The largest head of a request, in bytes. Browsers send about 1 KiB, and each open
 /// connection may fill that much memory.
@@ -48,6 +50,7 @@ pub(crate) struct Acceptor {
     http: http1::Builder,
     app: Router,
     closing: CancellationToken,
+    metrics: Option<Arc<Metrics>>,
 }
 
 impl Acceptor {
@@ -73,7 +76,19 @@ impl Acceptor {
             http,
             app,
             closing,
+            metrics: None,
         }
+    }
+
+    /// Returns the same acceptor, which counts its refusals.
+    pub(crate) fn counting(mut self, metrics: Option<Arc<Metrics>>) -> Self {
+        self.metrics = metrics;
+        self
+    }
+
+    /// Returns the limiter of its connections.
+    pub(crate) const fn connections(&self) -> &Arc<ConnectionLimiter> {
+        &self.connections
     }
 
     /// Accepts connections. Never returns.
@@ -97,6 +112,9 @@ impl Acceptor {
         let one = (!self.limits.behind_proxy).then_some(address);
         let Some(permit) = self.connections.take(one) else {
             tracing::warn!(%address, "too many connections; see --conexoes");
+            if let Some(metrics) = &self.metrics {
+                metrics.count_refusal(Refusal::ServerFull);
+            }
             // A client that cannot take these few bytes at once gets no answer.
             let _unheard = stream.try_write(SERVER_FULL_RESPONSE);
             return;

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::time::Instant;
 
 use game::{Moment, Room, RoomId, RoomSettings, ServerId};
 
@@ -10,8 +11,9 @@ use super::history::Calendar;
 use super::deadlines::Deadlines;
 use crate::clock::Clock;
 use crate::feeds::Feeds;
+use crate::metrics::Metrics;
 use crate::store::shared::SharedStore;
-use crate::store::{Bounds, Ended, Store};
+use crate::store::{Bounds, Ended, Store, StoreFault, Swap};
 
 /// The parts of its server that a room uses, apart from the other rooms.
 pub(crate) struct RoomContext {
@@ -24,6 +26,8 @@ pub(crate) struct RoomContext {
     pub(crate) deadlines: Deadlines,
     pub(crate) clock: Clock,
     pub(crate) settings: RoomSettings,
+    /// The numbers to count, if somebody reads them.
+    pub(crate) metrics: Option<Arc<Metrics>>,
     /// Whether games that end are kept.
     keeps_games: bool,
     /// The highest version of any room that is gone. A new room of the same id starts above
@@ -51,6 +55,7 @@ impl RoomContext {
             deadlines,
             clock,
             settings,
+            metrics: None,
             keeps_games: false,
             highest_gone: AtomicU64::new(0),
             saw_loss: AtomicBool::new(false),
@@ -61,6 +66,29 @@ impl RoomContext {
     pub(crate) const fn keeping_games(mut self) -> Self {
         self.keeps_games = true;
         self
+    }
+
+    /// Returns the same parts, whose rooms count their changes.
+    pub(crate) fn counting(mut self, metrics: Option<Arc<Metrics>>) -> Self {
+        self.metrics = metrics;
+        self
+    }
+
+    /// Replaces a room in the store, as [`Store::swap`] does, and counts the time.
+    pub(super) async fn swap(
+        &self,
+        id: &RoomId,
+        before: Option<&Arc<Room>>,
+        next: Option<&Arc<Room>>,
+        ended: Option<&Ended>,
+    ) -> Result<Swap, StoreFault> {
+        let Some(metrics) = &self.metrics else {
+            return self.store.swap(id, before, next, ended).await;
+        };
+        let begun = Instant::now();
+        let outcome = self.store.swap(id, before, next, ended).await;
+        metrics.count_commit(begun.elapsed());
+        outcome
     }
 
     /// Returns the Unix milliseconds of now.

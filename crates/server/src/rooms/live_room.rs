@@ -4,14 +4,14 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use game::{
-    Applied, ClientId, Command, Enter, Fact, Mark, Moment, Refusal, Room, RoomId, RoomView,
-    ServerId, TokenOrigin,
+    Applied, ClientId, Command, Enter, Fact, Mark, Moment, Refusal, Room, RoomId, RoomView, Seat,
 };
 
 use super::context::RoomContext;
 use super::member::{Member, Outbox};
 use crate::store::{StoreFault, Swap};
 
+mod facts;
 mod replica;
 
 /// The time before a room tries again to act on its deadline, in milliseconds. A second
@@ -62,8 +62,9 @@ impl<O: Outbox> LiveRoom<O> {
     pub(super) fn restored(context: &RoomContext, room: Arc<Room>) -> Self {
         let mut live = Self::new(room.id().clone());
         live.loaded = true;
-        live.publish(context, Arc::new(room.view()));
+        let view = Arc::new(room.view());
         live.room = Some(room);
+        live.publish(context, view);
         live.schedule(context);
         live
     }
@@ -141,6 +142,11 @@ impl<O: Outbox> LiveRoom<O> {
         }
     }
 
+    /// Returns the seat of a mark as this server last committed it, if it is taken.
+    pub(super) fn seat(&self, mark: Mark) -> Option<Seat> {
+        self.room.as_ref()?.seat(mark).cloned()
+    }
+
     /// Returns the room's name in lines above `debug`.
     fn log_name(&self) -> &str {
         log_name(&self.id, self.room.as_deref())
@@ -199,9 +205,7 @@ impl<O: Outbox> LiveRoom<O> {
             let room = room.at_least(context.store.floor());
             let room = Arc::new(room.dated(|| context.today()));
             let ended = context.ended(stored.as_deref(), Some(&room));
-            let swap = context
-                .store
-                .swap(&self.id, stored.as_ref(), Some(&room), ended.as_ref());
+            let swap = context.swap(&self.id, stored.as_ref(), Some(&room), ended.as_ref());
             match swap.await {
                 Ok(Swap::Committed) => {
                     self.room = Some(room);
@@ -251,9 +255,11 @@ impl<O: Outbox> LiveRoom<O> {
         self.schedule(context);
     }
 
-    /// Publishes the room to the feeds.
+    /// Publishes the room to the feeds. A room that the host has closed is on none.
     fn publish(&self, context: &RoomContext, view: Arc<RoomView>) {
-        context.feeds.snapshots.publish(&self.id, Some(view));
+        let open = self.room.as_ref().is_some_and(|room| !room.is_closed());
+        let view = open.then_some(view);
+        context.feeds.snapshots.publish(&self.id, view);
     }
 
     /// Sets the room's next deadline. A server without a member in the room acts later than
@@ -280,60 +286,6 @@ impl<O: Outbox> LiveRoom<O> {
         if self.deadline != at && !later {
             self.deadline = at;
             context.deadlines.set(self.id.clone(), at);
-        }
-    }
-
-    fn send_fact(&mut self, server: ServerId, fact: Fact) {
-        match fact {
-            Fact::Seated {
-                client,
-                mark,
-                token,
-            } => self.send_seat(server, client, mark, token),
-            Fact::Watching(client) => self.send_watching(server, client),
-            Fact::TakenOver(client) => {
-                self.send_watching(server, client);
-                self.send_refusal(client, Refusal::SeatTakenOver);
-            }
-            Fact::Claimed(client) => {
-                self.send_watching(server, client);
-                self.send_refusal(client, Refusal::SeatClaimed);
-            }
-            Fact::TokenRejected(client) => self.send_refusal(client, Refusal::BadToken),
-            Fact::Repeated => {}
-        }
-    }
-
-    fn send_seat(&mut self, server: ServerId, client: ClientId, mark: Mark, token: TokenOrigin) {
-        let name = log_name(&self.id, self.room.as_deref());
-        let Some(member) = self.members.get_mut(&client) else {
-            return;
-        };
-        // The marks of the players swap with every game, which is no news.
-        if token != TokenOrigin::Unchanged {
-            let client = member.outbox.label();
-            tracing::info!(room = %name, %client, mark = %mark.letter(), "seated");
-        }
-        match token {
-            TokenOrigin::Fresh => member.token = Some(member.fresh.clone()),
-            TokenOrigin::Presented => member.token = member.presented.clone(),
-            TokenOrigin::Unchanged => {}
-        }
-        member.send_seat(server, &self.id, Some(mark));
-    }
-
-    fn send_watching(&mut self, server: ServerId, client: ClientId) {
-        let name = log_name(&self.id, self.room.as_deref());
-        if let Some(member) = self.members.get_mut(&client) {
-            member.token = None;
-            tracing::info!(room = %name, client = %member.outbox.label(), "watching");
-            member.send_seat(server, &self.id, None);
-        }
-    }
-
-    fn send_refusal(&self, client: ClientId, refusal: Refusal) {
-        if let Some(member) = self.members.get(&client) {
-            member.send_refusal(&self.id, refusal);
         }
     }
 

@@ -17,7 +17,7 @@ use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use futures_util::future::try_join_all;
-use game::{ClientId, Command, Enter, Refusal, Room, RoomId};
+use game::{Board, ClientId, Command, Enter, Mark, Refusal, Room, RoomId, Seat};
 use tokio::sync::Mutex as AsyncMutex;
 
 use crate::store::shared::EraEntry;
@@ -118,10 +118,28 @@ impl<O: Outbox> Rooms<O> {
     /// store fails. Otherwise the refusal is the game's.
     pub(crate) async fn run(&self, id: &RoomId, command: Command) -> Result<Accepted, Refusal> {
         let room = self.find(id).ok_or(Refusal::NotInRoom)?;
+        let is_move = matches!(&command, Command::Propose { board, .. } if *board != Board::EMPTY);
         let mut live = room.lock().await;
         let outcome = live.run(&self.context, command).await;
         self.drop_if_closed(&room, &live);
+        if let (
+            Some(metrics),
+            Ok(Accepted {
+                repeated: false, ..
+            }),
+        ) = (&self.context.metrics, &outcome)
+            && is_move
+        {
+            metrics.count_move();
+        }
         outcome
+    }
+
+    /// Returns the seat of a mark in a room, if it is taken.
+    pub(crate) async fn seat(&self, id: &RoomId, mark: Mark) -> Option<Seat> {
+        let room = self.find(id)?;
+        let live = room.lock().await;
+        live.seat(mark)
     }
 
     /// Runs the action for which a room set its deadline.

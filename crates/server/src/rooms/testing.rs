@@ -84,6 +84,7 @@ impl TestServer {
             knows_seats: true,
             watch: false,
             unlisted: false,
+            house: game::House::default(),
         };
         let member = Member {
             outbox: self.clients.add(number),

@@ -20,6 +20,7 @@ use tokio_util::sync::CancellationToken;
 use super::engine_version;
 use crate::config::NetworkLimits;
 use crate::limits::{AddressRateLimiter, ConnectionLimiter, Permit, TokenBucket};
+use crate::metrics::Metrics;
 use crate::net::{Peer, rate_limit_key};
 
 /// The number of new sessions that an address may open in a minute, for each connection
@@ -68,11 +69,16 @@ pub(crate) struct Admission {
     limits: NetworkLimits,
     /// Whether the log has told of a proxy that names no client.
     warned: AtomicBool,
+    metrics: Option<Arc<Metrics>>,
 }
 
 impl Admission {
-    /// Makes an admission of up to `max` sessions.
-    pub(crate) fn new(limits: NetworkLimits, max: usize) -> Arc<Self> {
+    /// Makes an admission of up to `max` sessions, which counts its refusals for `metrics`.
+    pub(crate) fn new(
+        limits: NetworkLimits,
+        max: usize,
+        metrics: Option<Arc<Metrics>>,
+    ) -> Arc<Self> {
         let sessions =
             ConnectionLimiter::new(max, limits.connections_per_address, limits.loopback_counts);
         let new_rooms = AddressRateLimiter::new(limits.rooms_per_minute, limits.loopback_counts);
@@ -85,6 +91,7 @@ impl Admission {
             new_rooms: Arc::new(new_rooms),
             limits,
             warned: AtomicBool::new(false),
+            metrics,
         })
     }
 
@@ -106,7 +113,12 @@ impl Admission {
             }
             let session = match admission.admit(request.extensions(), request.headers()) {
                 Ok(session) => session,
-                Err(refusal) => return refused(refusal),
+                Err(refusal) => {
+                    if let Some(metrics) = &admission.metrics {
+                        metrics.count_refusal(refusal);
+                    }
+                    return refused(refusal);
+                }
             };
             request.extensions_mut().insert(Arc::new(session));
             trim(&mut request);
@@ -188,6 +200,11 @@ impl Session {
     pub(crate) fn of(socket: &SocketRef) -> &Self {
         let session = socket.req_parts().extensions.get::<Arc<Self>>();
         session.expect("no session opens without a session, see Admission::check")
+    }
+
+    /// Returns the address under which the session counts.
+    pub(crate) const fn address(&self) -> IpAddr {
+        self.address
     }
 
     /// Charges one event. [`Verdict::HangUp`] has already ended the connection.

@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll, Waker};
 
-use game::{ClientId, RoomId};
+use game::{ClientId, Refusal, RoomId};
 use socketioxide::extract::SocketRef;
 
 use super::handlers::{Handler, Request, Services};
@@ -50,6 +50,13 @@ impl Client {
             Submitted::Refused(request) => return Some(request),
         }
         None
+    }
+
+    /// Counts a refusal of a request that never had its turn.
+    pub(super) fn count_refusal(&self, refusal: Refusal) {
+        if let Some(metrics) = &self.services.rooms.context().metrics {
+            metrics.count_refusal(refusal);
+        }
     }
 
     /// Ends the client. Its room learns of the loss once all its requests have run.

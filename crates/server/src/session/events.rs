@@ -33,6 +33,7 @@ use super::label::Label;
 use super::new_clients::NewClients;
 use super::outbox::ClientRooms;
 use crate::feeds::Feeds;
+use crate::house::House;
 
 /// Registers for clients and their events on `io`.
 pub(crate) fn register(
@@ -40,8 +41,13 @@ pub(crate) fn register(
     rooms: Arc<ClientRooms>,
     feeds: Arc<Feeds>,
     clients: Arc<NewClients>,
+    house: Arc<House>,
 ) {
-    let services = Arc::new(Services { rooms, feeds });
+    let services = Arc::new(Services {
+        rooms,
+        feeds,
+        house,
+    });
     let connecting = move |socket: SocketRef| {
         let client = Client::new(clients.next(), Arc::clone(&services));
         socket.extensions.insert(Arc::clone(&client));
@@ -107,6 +113,7 @@ impl EventHandler {
     }
 
     fn refuse(&self, socket: &SocketRef, request: Request) {
+        self.0.count_refusal(Refusal::SlowDown);
         let refused = Refused::new(Refusal::SlowDown, None);
         let sent = socket.emit(event::REFUSED, &refused).is_ok();
         let answered = request.ack.send(&Ack::refused(Refusal::SlowDown));

@@ -15,6 +15,13 @@ pub(super) struct Seat {
     pub(super) token: Token,
 }
 
+/// The refusals that tell of a lost seat.
+const LOSSES: [Refusal; 3] = [
+    Refusal::SeatClaimed,
+    Refusal::SeatFreedByHost,
+    Refusal::RoomClosed,
+];
+
 /// The seat of a player by forms, which its room writes and its pages read.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct FormOutbox(Arc<Mutex<Told>>);
@@ -23,8 +30,8 @@ pub(crate) struct FormOutbox(Arc<Mutex<Told>>);
 struct Told {
     /// The seat, or `None` as long as the player has none.
     seat: Option<Seat>,
-    /// Whether the opposite player has claimed it.
-    claimed: bool,
+    /// Why the player has lost it, unless another window took it over.
+    loss: Option<Refusal>,
 }
 
 impl FormOutbox {
@@ -33,9 +40,9 @@ impl FormOutbox {
         self.told().seat.clone()
     }
 
-    /// Returns whether the player has lost the seat because the opposite player claimed it.
-    pub(super) fn is_claimed(&self) -> bool {
-        self.told().claimed
+    /// Returns why the player has lost the seat, unless another window took it over.
+    pub(super) fn loss(&self) -> Option<Refusal> {
+        self.told().loss
     }
 
     /// Takes an event in. Only the seat is news, and the claim of it.
@@ -47,8 +54,18 @@ impl FormOutbox {
         let told = serde_json::to_value(payload).unwrap_or_default();
         if is_seat {
             self.told().seat = seat_of(&told);
-        } else if told["codigo"] == Refusal::SeatClaimed.code() {
-            self.told().claimed = true;
+            return;
+        }
+        let loss = LOSSES
+            .into_iter()
+            .find(|loss| told["codigo"] == loss.code());
+        if let Some(loss) = loss {
+            let mut told = self.told();
+            told.loss = Some(loss);
+            // Only the end of a room takes a seat without a message about the seat.
+            if loss == Refusal::RoomClosed {
+                told.seat = None;
+            }
         }
     }
 
@@ -82,8 +99,15 @@ mod tests {
         assert_eq!(outbox.seat(), Some(seat));
         outbox.take_in(event::SEAT, &json!({ "marca": 0, "ficha": null }));
         assert_eq!(outbox.seat(), None);
-        assert!(!outbox.is_claimed());
+        assert_eq!(outbox.loss(), None);
         outbox.take_in(event::REFUSED, &json!({ "codigo": "cadeira_cobrada" }));
-        assert!(outbox.is_claimed());
+        assert_eq!(outbox.loss(), Some(Refusal::SeatClaimed));
+        let outbox = FormOutbox::default();
+        outbox.take_in(event::SEAT, &json!({ "marca": 1, "ficha": "a" }));
+        outbox.take_in(event::REFUSED, &json!({ "codigo": "sala_encerrada" }));
+        assert_eq!(
+            (outbox.seat(), outbox.loss()),
+            (None, Some(Refusal::RoomClosed))
+        );
     }
 }

@@ -19,6 +19,7 @@ use super::form_outbox::{FormOutbox, Seat};
 use super::handlers::leave_until_stored;
 use super::new_clients::NewClients;
 use super::outbox::{ClientOutbox, ClientRooms};
+use crate::house::House;
 use crate::rooms::Member;
 
 /// The time between two looks for players that are gone.
@@ -30,6 +31,7 @@ pub(crate) struct Forms {
     rooms: Arc<ClientRooms>,
     admission: Arc<Admission>,
     clients: Arc<NewClients>,
+    house: Arc<House>,
     /// The time without a form after which a player counts as gone.
     idle: Duration,
     /// The players by room and token.
@@ -65,11 +67,7 @@ impl Player {
 
     /// Returns why the player has no seat any more.
     pub(crate) fn loss(&self) -> Refusal {
-        if self.outbox.is_claimed() {
-            Refusal::SeatClaimed
-        } else {
-            Refusal::SeatTakenOver
-        }
+        self.outbox.loss().unwrap_or(Refusal::SeatTakenOver)
     }
 
     fn idle_since(&self) -> Instant {
@@ -83,12 +81,14 @@ impl Forms {
         rooms: Arc<ClientRooms>,
         admission: Arc<Admission>,
         clients: Arc<NewClients>,
+        house: Arc<House>,
         idle: Duration,
     ) -> Self {
         Self {
             rooms,
             admission,
             clients,
+            house,
             idle,
             players: Mutex::default(),
         }
@@ -112,6 +112,7 @@ impl Forms {
             .admit(&request.extensions, &request.headers)?;
         let (id, outbox) = (self.clients.next(), FormOutbox::default());
         let fresh = Token::from_random(rand::random());
+        let (name, house) = self.house.receive(id, session.address(), name)?;
         let enter = Enter {
             client: id,
             name,
@@ -120,6 +121,7 @@ impl Forms {
             knows_seats: true,
             watch: false,
             unlisted: false,
+            house,
         };
         let member = Member {
             outbox: ClientOutbox::Form(outbox.clone()),
@@ -131,11 +133,7 @@ impl Forms {
         self.rooms.enter(room, enter, member, may_open).await?;
         let Some(Seat { token, .. }) = outbox.seat() else {
             leave_until_stored(&self.rooms, room, Command::Leave(id)).await;
-            return Err(if outbox.is_claimed() {
-                Refusal::SeatClaimed
-            } else {
-                Refusal::OnlyWatching
-            });
+            return Err(outbox.loss().unwrap_or(Refusal::OnlyWatching));
         };
         let player = Arc::new(Player {
             id,

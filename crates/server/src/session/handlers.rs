@@ -13,7 +13,9 @@ use socketioxide::extract::{AckSender, SocketRef};
 use super::admission::Session;
 use super::label::Label;
 use super::outbox::{ClientOutbox, ClientRooms, Disconnect, SocketOutbox};
+use super::person::Person;
 use crate::feeds::Feeds;
+use crate::house::House;
 use crate::rooms::{Accepted, Member};
 
 /// The time before the next try to store a loss or a departure. It spares a failing store,
@@ -34,6 +36,7 @@ pub(super) struct Request {
 pub(super) struct Services {
     pub(super) rooms: Arc<ClientRooms>,
     pub(super) feeds: Arc<Feeds>,
+    pub(super) house: Arc<House>,
 }
 
 /// A client while one of its requests runs.
@@ -151,14 +154,26 @@ impl Handler {
 
     async fn enter_room(&self, request: &EnterRequest) -> Result<Accepted, Refusal> {
         let fresh = Token::from_random(rand::random());
+        let session = Session::of(&self.socket);
+        let name = request.name.clone();
+        let (name, house) = self
+            .services
+            .house
+            .receive(self.id, session.address(), name)?;
+        let person = Person {
+            client: self.id,
+            name: name.clone(),
+            room: request.room.clone(),
+        };
         let enter = Enter {
             client: self.id,
-            name: request.name.clone(),
+            name,
             token: request.token.as_ref().map(Token::hash),
             fresh: fresh.hash(),
             knows_seats: request.knows_seats,
             watch: request.watch,
             unlisted: request.unlisted,
+            house,
         };
         let outbox = SocketOutbox {
             socket: self.socket.clone(),
@@ -170,11 +185,11 @@ impl Handler {
             fresh,
             token: None,
         };
-        let may_open = || Session::of(&self.socket).may_open_room();
-        self.services
-            .rooms
-            .enter(&request.room, enter, member, may_open)
-            .await
+        let may_open = || session.may_open_room();
+        let rooms = &self.services.rooms;
+        let entered = rooms.enter(&request.room, enter, member, may_open).await?;
+        person.note(&self.socket);
+        Ok(entered)
     }
 
     async fn propose(&self, proposal: Result<Proposal, Rejection>) -> Result<Ack, Rejection> {
@@ -265,6 +280,9 @@ impl Handler {
             reason,
         } = rejection;
         let (code, reason) = (refusal.code(), reason.map(Reason::word));
+        if let Some(metrics) = &self.services.rooms.context().metrics {
+            metrics.count_refusal(refusal);
+        }
         let client = Label::of(self.socket.id);
         tracing::debug!(%client, code, field, reason, "refused");
         let refused = Refused::new(rejection, self.room.clone());

@@ -10,11 +10,11 @@ use sha2::{Digest, Sha256};
 /// reader of the log could act for that client. People who know an id find its lines: the
 /// label is the same for everybody. Two clients can share a label by chance.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Label([u8; 3]);
+pub(crate) struct Label([u8; 3]);
 
 impl Label {
     /// Returns the label of the client with this id.
-    pub(super) fn of(id: socketioxide::socket::Sid) -> Self {
+    pub(crate) fn of(id: socketioxide::socket::Sid) -> Self {
         let hash: [u8; 32] = Sha256::digest(id.as_str()).into();
         Self([hash[0], hash[1], hash[2]])
     }

@@ -21,7 +21,10 @@ mod handlers;
 mod label;
 mod new_clients;
 mod outbox;
+mod person;
 mod turns;
 
+pub(crate) use label::Label;
 pub(crate) use new_clients::NewClients;
 pub(crate) use outbox::{ClientOutbox, ClientRooms};
+pub(crate) use person::Person;

@@ -27,6 +27,8 @@ mod game;
 mod games;
 mod greeting;
 mod health;
+mod host;
+mod host_kept;
 mod identity;
 mod leaving;
 mod lobby;

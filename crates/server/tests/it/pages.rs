@@ -54,6 +54,11 @@ async fn the_page_finds_all_it_loads() {
         ("/web/icon.svg", "image/svg+xml"),
         ("/web/app.webmanifest", "application/manifest+json"),
         ("/web/texts.json", "application/json"),
+        ("/web/fio.json", "application/json"),
+        ("/fio", "text/html"),
+        ("/protocolo", "text/html"),
+        ("/PROTOCOL.md", "text/plain"),
+        ("/PROTOCOL.pt.md", "text/plain"),
     ] {
         let file = http::get(server.address, path).await;
         assert_eq!(file.status, 200, "{path}");

@@ -15,6 +15,7 @@ fn no_word_of_the_program_can_be_a_name() {
             texts.robot_easy(),
             texts.robot_medium(),
             texts.robot_perfect(),
+            texts.host_word(),
             "X",
             "O",
         ] {

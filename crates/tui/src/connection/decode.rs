@@ -1,7 +1,7 @@
 //! Decodes what a server sends. Anything invalid is dropped, since a server may send
 //! anything.
 
-use game::wire::{Ack, ListedRoom, News, Refused, YourSeat, event as name};
+use game::wire::{Ack, ListedRoom, News, Notice, Refused, YourSeat, event as name};
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -17,6 +17,7 @@ pub(crate) fn event(event: &str, payload: &Value) -> Option<ServerEvent> {
         name::SEAT => YourSeat::deserialize(payload).ok().map(ServerEvent::Seat),
         name::CLOSING => Some(ServerEvent::Closing),
         name::REFUSED => Refused::deserialize(payload).ok().map(ServerEvent::Refused),
+        name::NOTICE => Notice::parse(payload).map(ServerEvent::Notice),
         name::ROOMS => rooms(payload).map(ServerEvent::Rooms),
         _ => None,
     }

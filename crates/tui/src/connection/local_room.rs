@@ -83,6 +83,7 @@ impl LocalClient {
                     knows_seats: request.knows_seats,
                     watch: request.watch,
                     unlisted: request.unlisted,
+                    house: game::House::default(),
                 })
             }
             event::BOARD => {
@@ -136,6 +137,10 @@ impl LocalClient {
                 | Fact::Watching(_)
                 | Fact::TakenOver(_)
                 | Fact::Claimed(_)
+                // The room of a robot has no host.
+                | Fact::FreedByHost(_)
+                | Fact::RoomClosed(_)
+                | Fact::Renamed { .. }
                 | Fact::TokenRejected(_)
                 | Fact::Repeated => {}
             }

@@ -33,5 +33,6 @@ pub(crate) fn enter(client: ClientId, request: &EnterRequest) -> Command {
         knows_seats: request.knows_seats,
         watch: request.watch,
         unlisted: false,
+        house: game::House::default(),
     })
 }

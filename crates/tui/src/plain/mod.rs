@@ -10,7 +10,9 @@ mod discovery;
 mod narration;
 mod outage;
 mod output;
+mod pilot;
 mod session;
+mod thinker;
 
 #[cfg(test)]
 mod tests;
@@ -35,6 +37,7 @@ use crate::state::App;
 use crate::terminal;
 use crate::terminal::signals::Endings;
 use output::Output;
+use pilot::Pilot;
 pub(crate) use session::{LineSession, SessionInput};
 
 /// Plays line by line until the user leaves or a script has finished.
@@ -44,21 +47,52 @@ pub(crate) fn play(options: Options) -> Result<End, Fault> {
         .build()?;
     let texts = Texts::new(options.preferences.language);
     terminal::catch_panics(texts.bug(), connection::survives_panic);
-    let outcome = runtime.block_on(async {
-        let Some((mut client, mut connection)) = LineClient::open(&options).await? else {
-            return Ok(End::NoConnection);
-        };
-        let outcome = client.run(&mut connection).await;
-        connection.close().await;
-        let goodbye = client.say_goodbye();
-        outcome.and_then(|end| goodbye.map(|()| end))
-    });
+    let outcome = runtime.block_on(play_lines(&options));
     // A pending DNS lookup would delay the exit until it ends.
     runtime.shutdown_background();
     match outcome {
         // The reader of our output has closed it and needs nothing more.
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(End::Left),
         outcome => Ok(outcome?),
+    }
+}
+
+async fn play_lines(options: &Options) -> io::Result<End> {
+    let output = Output::open(|name| std::env::var(name).ok());
+    let (mut pilot, lines) = match &options.program {
+        Some((program, limits)) => {
+            let (pilot, lines) = Pilot::start(program, *limits)?;
+            (Some(pilot), lines)
+        }
+        None => (None, command::lines()?),
+    };
+    // Until the client runs, a signal ends the process as usual, unless a program has to end
+    // first.
+    let mut early = pilot.is_some().then(Endings::listen_widely).transpose()?;
+    let opened = tokio::select! {
+        opened = LineClient::open(options, pilot.as_mut(), lines, output) => opened?,
+        code = signal(&mut early) => {
+            drop(pilot);
+            std::process::exit(code)
+        }
+    };
+    let (mut client, mut connection) = match opened {
+        Ok(opened) => opened,
+        Err(end) => return Ok(end),
+    };
+    client.pilot = pilot;
+    let endings = early.map_or_else(Endings::listen, Ok)?;
+    let outcome = client.run(&mut connection, endings).await;
+    connection.close().await;
+    let goodbye = client.say_goodbye();
+    outcome.and_then(|end| goodbye.map(|()| end))
+}
+
+/// Returns the exit code that the next signal asks for. Never returns without a listener.
+async fn signal(endings: &mut Option<Endings>) -> i32 {
+    match endings {
+        Some(endings) => endings.next().await,
+        None => std::future::pending().await,
     }
 }
 
@@ -70,18 +104,31 @@ struct LineClient {
     session: LineSession,
     /// The lines of standard input, or `None` after its end.
     lines: Option<mpsc::Receiver<String>>,
+    /// The program that writes those lines, if no person does.
+    pilot: Option<Pilot>,
     output: Output,
     start: Instant,
 }
 
 impl LineClient {
-    /// Starts to connect, or calls a robot. Returns `None` if there is no server.
-    async fn open(options: &Options) -> io::Result<Option<(Self, Connection)>> {
-        let variable = |name: &str| std::env::var(name).ok();
-        let capabilities = Capabilities::of_environment(variable);
-        let output = Output::open(variable);
-        let interactive = io::stdin().is_terminal();
-        let mut lines = command::lines()?;
+    /// Starts to connect, or calls a robot. Returns the end if there is no server, or if the
+    /// program does not get ready.
+    async fn open(
+        options: &Options,
+        pilot: Option<&mut Pilot>,
+        mut lines: mpsc::Receiver<String>,
+        output: Output,
+    ) -> io::Result<Result<(Self, Connection), End>> {
+        let capabilities = Capabilities::of_environment(|name| std::env::var(name).ok());
+        let interactive = pilot.is_none() && io::stdin().is_terminal();
+        if let Some(pilot) = pilot {
+            let ready = pilot.ready(Texts::new(options.preferences.language)).await;
+            let (Ok(sentence) | Err(sentence)) = &ready;
+            output.write_lines(std::slice::from_ref(sentence))?;
+            if ready.is_err() {
+                return Ok(Err(End::ProgramFailed));
+            }
+        }
         let address = match options.beginning() {
             Route::Room(address) => Some(address),
             Route::Lobby => {
@@ -103,21 +150,21 @@ impl LineClient {
                     Connection::follow(address.server, options.scope),
                 )
             }
-            (None, None) => return Ok(None),
+            (None, None) => return Ok(Err(End::NoConnection)),
         };
         let client = Self {
             app,
             seats,
             session: LineSession::new(interactive),
             lines: Some(lines),
+            pilot: None,
             output,
             start: Instant::now(),
         };
-        Ok(Some((client, connection)))
+        Ok(Ok((client, connection)))
     }
 
-    async fn run(&mut self, connection: &mut Connection) -> io::Result<End> {
-        let mut endings = Endings::listen()?;
+    async fn run(&mut self, connection: &mut Connection, mut endings: Endings) -> io::Result<End> {
         let mut reader_gone = output::reader_gone()?;
         self.output.write_lines(&self.session.begin(&self.app))?;
         loop {
@@ -134,11 +181,16 @@ impl LineClient {
                         SessionInput::EndOfInput
                     }
                 },
+                report = report(&mut self.pilot) => {
+                    self.hear(report)?;
+                    continue;
+                }
                 () = until(wake) => SessionInput::Message(Message::Time),
                 Some(()) = reader_gone.recv() => return Err(io::ErrorKind::BrokenPipe.into()),
                 code = endings.next() => {
                     // A signal ends the program, even if nobody reads this.
                     let _unheard = self.say_goodbye();
+                    drop(self.pilot.take());
                     std::process::exit(code)
                 }
             };
@@ -151,9 +203,23 @@ impl LineClient {
             }
             self.output.write_lines(&out.lines)?;
             if let Some(end) = out.end {
-                return Ok(end);
+                let gave_up = self.pilot.as_ref().is_some_and(Pilot::gave_up);
+                return Ok(if gave_up { End::ProgramFailed } else { end });
+            }
+            if let Some(pilot) = &mut self.pilot {
+                pilot.look(&self.app);
             }
         }
+    }
+
+    /// Passes a report of the program on to its pilot, and asks again if that is due.
+    fn hear(&mut self, report: thinker::Report) -> io::Result<()> {
+        let Some(pilot) = &mut self.pilot else {
+            return Ok(());
+        };
+        let sentence = pilot.hear(&self.app, report);
+        pilot.look(&self.app);
+        self.output.write_lines(sentence.as_slice())
     }
 
     /// Waits for pending writes to the disk. A user who quits during a game is told how
@@ -162,6 +228,14 @@ impl LineClient {
         let kept = self.seats.as_ref().map_or(Ok(()), SeatStore::flush);
         let sentence = exit::farewell(&self.app, &kept);
         self.output.write_lines(sentence.as_slice())
+    }
+}
+
+/// Returns the next report of the program. Never returns without one.
+async fn report(pilot: &mut Option<Pilot>) -> thinker::Report {
+    match pilot {
+        Some(pilot) => pilot.report().await,
+        None => std::future::pending().await,
     }
 }
 

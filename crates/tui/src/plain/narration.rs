@@ -287,7 +287,9 @@ pub(super) fn notice(app: &App, notice: &Notice, square: Option<Square>) -> Opti
         Notice::Alone => Some(texts.say_alone().to_owned()),
         Notice::GameOver => Some(texts.say_over().to_owned()),
         Notice::Offline => Some(texts.say_not_done().to_owned()),
-        Notice::Back
+        Notice::HostSays(_)
+        | Notice::Renamed(_)
+        | Notice::Back
         | Notice::BackReset
         | Notice::Relay
         | Notice::Refused(_)

@@ -326,8 +326,13 @@ impl LineSession {
             let full = outage::is_full(stop);
             return Some(match End::of(app) {
                 End::Versions => End::Versions,
-                End::Left | End::NoConnection | End::RoomFull if full => End::RoomFull,
-                End::Left | End::NoConnection | End::RoomFull => End::NoConnection,
+                End::Left | End::NoConnection | End::RoomFull | End::ProgramFailed => {
+                    if full {
+                        End::RoomFull
+                    } else {
+                        End::NoConnection
+                    }
+                }
             });
         }
         if let ConnectionState::Down { attempt, .. } = app.connection

@@ -2,7 +2,7 @@
 //!
 //! **Invariant:** contains no words. `sentences.rs` has them.
 
-use game::{Code, Moment, Player};
+use game::{Clean, Code, Moment, Name, Player};
 
 /// A notice on the screen, and what it is about.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -56,6 +56,10 @@ pub(crate) enum Notice {
     Taken,
     /// It is this player's turn. On a relay the player is unknown.
     NotYourTurn(Option<Player>),
+    /// The host says this to everybody.
+    HostSays(Clean),
+    /// The host gave us this name.
+    Renamed(Name),
     /// We are only watching.
     OnlyWatching,
     /// The game is over.
@@ -93,7 +97,9 @@ impl Notice {
             | Self::NewGame
             | Self::Copied
             | Self::MouseOn
-            | Self::Back => false,
+            | Self::Back
+            | Self::HostSays(_)
+            | Self::Renamed(_) => false,
             Self::Left(_)
             | Self::Dropped(_)
             | Self::BackReset

@@ -28,6 +28,8 @@ impl Toast {
             Notice::Offline => now.inside,
             Notice::Refused(code) => self.is_over_after_refusal(code, app, now),
             Notice::Watchers(_)
+            | Notice::HostSays(_)
+            | Notice::Renamed(_)
             | Notice::Copied
             | Notice::MouseOn
             | Notice::NotKept(_)

@@ -30,6 +30,7 @@ mod unix {
     pub(crate) struct Endings {
         terminate: Stream,
         interrupt: Stream,
+        hang_up: Option<Stream>,
     }
 
     impl Endings {
@@ -38,6 +39,15 @@ mod unix {
             Ok(Self {
                 terminate: signal(SignalKind::terminate())?,
                 interrupt: signal(SignalKind::interrupt())?,
+                hang_up: None,
+            })
+        }
+
+        /// Starts listening, to hang-ups as well: there is something to do before the end.
+        pub(crate) fn listen_widely() -> io::Result<Self> {
+            Ok(Self {
+                hang_up: Some(signal(SignalKind::hangup())?),
+                ..Self::listen()?
             })
         }
 
@@ -47,7 +57,17 @@ mod unix {
             tokio::select! {
                 _ = self.terminate.recv() => 143,
                 _ = self.interrupt.recv() => 130,
+                () = hung_up(&mut self.hang_up) => 129,
             }
+        }
+    }
+
+    async fn hung_up(stream: &mut Option<Stream>) {
+        match stream {
+            Some(stream) => {
+                let _once = stream.recv().await;
+            }
+            None => std::future::pending().await,
         }
     }
 
@@ -89,6 +109,10 @@ mod other {
 
     impl Endings {
         pub(crate) fn listen() -> io::Result<Self> {
+            Ok(Self)
+        }
+
+        pub(crate) fn listen_widely() -> io::Result<Self> {
             Ok(Self)
         }
 

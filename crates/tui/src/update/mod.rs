@@ -121,6 +121,7 @@ fn received(app: &mut App, event: ServerEvent, out: &mut Vec<Effect>) {
         ServerEvent::News(game::wire::News::Room(room)) => server_events::room(app, *room, out),
         ServerEvent::News(game::wire::News::Bare(board)) => server_events::bare(app, board, out),
         ServerEvent::Seat(seat) => server_events::seat(app, seat, out),
+        ServerEvent::Notice(notice) => notices::of_host(app, notice),
         ServerEvent::Closing => app.closing = true,
         // Entering a room unsubscribes from the list, so this one is late.
         ServerEvent::Rooms(_) => {}

@@ -1,21 +1,50 @@
 //! Derives notices from the difference between two rooms, and shows them.
 
-use game::{Mark, Player, RoomView};
+use game::{Mark, Player, RoomView, wire};
 use unicode_width::UnicodeWidthStr;
 
 use crate::clock::after;
 use crate::state::{App, Notice, Situation, Toast};
 
+/// The milliseconds for which a message of the host is shown.
+const MESSAGE_OF_HOST: u64 = 30_000;
+
 /// Shows a notice for the time that reading it takes.
 pub(super) fn show(app: &mut App, notice: Notice) {
+    if is_covered_by_host(app, &notice) {
+        return;
+    }
     let width = notice.sentence(app).width() as u64;
-    let until = after(app.now, 2_000 + 50 * width);
+    let time = if matches!(notice, Notice::HostSays(_)) {
+        MESSAGE_OF_HOST
+    } else {
+        2_000 + 50 * width
+    };
+    let until = after(app.now, time);
     let about = Situation::of(app);
     app.toast = Some(Toast {
         notice,
         until,
         about,
     });
+}
+
+/// Shows a message of the host, or our new name.
+pub(super) fn of_host(app: &mut App, notice: wire::Notice) {
+    match notice {
+        wire::Notice::Message(text) => show(app, Notice::HostSays(text)),
+        wire::Notice::Renamed(room, name) if room == app.setup.room => {
+            show(app, Notice::Renamed(name));
+        }
+        wire::Notice::Renamed(..) => {}
+    }
+}
+
+/// Returns whether a message of the host is on the screen, which good news must not replace.
+fn is_covered_by_host(app: &App, notice: &Notice) -> bool {
+    let shown = app.toast.as_ref().filter(|toast| toast.until > app.now);
+    let from_host = shown.is_some_and(|toast| matches!(toast.notice, Notice::HostSays(_)));
+    from_host && !notice.is_warning() && !matches!(notice, Notice::HostSays(_))
 }
 
 /// Returns the most important difference between two rooms for the player with this mark.

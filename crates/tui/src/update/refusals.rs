@@ -37,6 +37,15 @@ pub(super) fn refused(app: &mut App, code: &Code, out: &mut Vec<Effect>) {
             }
             stay_out(app, Stop::Claimed);
         }
+        Some(
+            Refusal::SeatFreedByHost
+            | Refusal::RoomClosed
+            | Refusal::SentAway
+            | Refusal::DoorClosed,
+        ) => {
+            app.pending = None;
+            stay_out(app, Stop::Refused(code.clone()));
+        }
         Some(Refusal::TooSoon) => notices::show(app, Notice::Refused(code.clone())),
         // A player took the seat before the robot did, and is already visible.
         Some(Refusal::ChairTaken) => {}

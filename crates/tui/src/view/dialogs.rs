@@ -1,6 +1,7 @@
 //! Draws the dialogs: the help, the questions, and the reason why we are kept out.
 
 use game::wire::PROTOCOL;
+use game::{Code, Refusal};
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 use texts::Texts;
@@ -149,20 +150,28 @@ pub(super) fn stopped(app: &App, stop: &Stop, painter: &mut Painter, area: Rect)
             texts.versions_differ(PROTOCOL, protocol),
             texts.key_again(),
         ),
-        Stop::Refused(code) => {
-            let full = *code == game::Code::Known(game::Refusal::RoomFull);
-            (
-                if full {
-                    texts.full_title()
-                } else {
-                    texts.stop_title()
-                },
-                sentences::refusal(texts, code, &app.setup.room),
-                texts.key_again(),
-            )
-        }
+        Stop::Refused(code) => (
+            title_of(texts, code),
+            sentences::refusal(texts, code, &app.setup.room),
+            texts.key_again(),
+        ),
     };
     question(painter, area, title, &body, &[key, texts.key_leave()]);
+}
+
+/// Returns the title above a refusal.
+fn title_of(texts: Texts, code: &Code) -> &'static str {
+    let by_host = [
+        Refusal::SeatFreedByHost,
+        Refusal::RoomClosed,
+        Refusal::SentAway,
+        Refusal::DoorClosed,
+    ];
+    match code.known() {
+        Some(Refusal::RoomFull) => texts.full_title(),
+        Some(refusal) if by_host.contains(&refusal) => texts.by_host_title(),
+        Some(_) | None => texts.stop_title(),
+    }
 }
 
 /// Draws a sentence and the keys that answer it. If rows are scarce, the keys come first.

@@ -51,6 +51,7 @@ fn the_program() {
         unlisted: false,
         plain: false,
         robot: None,
+        program: None,
         guest: false,
         scope: tui::Scope::Nowhere,
         seats: None,
@@ -61,7 +62,7 @@ fn the_program() {
     std::process::exit(match outcome {
         Ok(End::Left) => 0,
         Ok(End::Versions) => 5,
-        Ok(End::NoConnection | End::RoomFull) | Err(_) => 3,
+        Ok(End::NoConnection | End::RoomFull | End::ProgramFailed) | Err(_) => 3,
     });
 }
 

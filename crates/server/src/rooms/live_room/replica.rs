@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use game::{ClientId, Command, Fact, Refusal, Room, TokenOrigin};
+use game::{ClientId, Command, Fact, Mark, Refusal, Room, TokenOrigin};
 
 use super::LiveRoom;
 use crate::rooms::context::RoomContext;
@@ -16,11 +16,19 @@ impl<O: Outbox> LiveRoom<O> {
     /// command on this server would have sent.
     pub(super) async fn adopt(&mut self, context: &RoomContext, newer: &Arc<Room>) {
         let before = self.room.replace(Arc::clone(newer));
+        let closed = newer.is_closed();
         let clients: Vec<ClientId> = self.members.keys().copied().collect();
         for client in clients {
             let mark = |room: &Arc<Room>| room.mark_of(client);
             match (before.as_ref().and_then(mark), newer.mark_of(client)) {
-                (was, is) if was == is && newer.contains(client) => {}
+                _ if closed => self.send_fact(context.server, Fact::RoomClosed(client)),
+                (Some(was), Some(is)) if was == is => {
+                    if renamed(before.as_deref(), newer, is) {
+                        let fact = Fact::Renamed { client, mark: is };
+                        self.send_fact(context.server, fact);
+                    }
+                }
+                (None, None) if newer.contains(client) => {}
                 (_, Some(mark)) => self.send_fact(
                     context.server,
                     Fact::Seated {
@@ -196,7 +204,18 @@ fn lost_seat(before: Option<&Room>, newer: &Room, client: ClientId) -> Fact {
     let seat = before.and_then(|room| room.seat(room.mark_of(client)?));
     if seat.is_some_and(|seat| newer.was_claimed(seat.token)) {
         Fact::Claimed(client)
+    } else if seat.is_some_and(|seat| newer.was_freed(seat.token)) {
+        Fact::FreedByHost(client)
     } else {
         Fact::TakenOver(client)
     }
+}
+
+/// Returns whether the host has given the player of this mark another name since `before`.
+fn renamed(before: Option<&Room>, newer: &Room, mark: Mark) -> bool {
+    let seat = |room: &Room| room.seat(mark).cloned();
+    let (before, newer) = (before.and_then(seat), seat(newer));
+    before.zip(newer).is_some_and(|(before, newer)| {
+        newer.given && before.token == newer.token && before.name != newer.name
+    })
 }

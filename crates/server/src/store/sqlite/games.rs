@@ -29,8 +29,7 @@ pub(super) const SCHEMA: &str = "
 pub(super) fn add(connection: &Connection, ended: &Ended) -> rusqlite::Result<()> {
     let Ended { game, bounds } = ended;
     let room = game.room.as_str();
-    let content = serde_json::to_string(game.as_ref())
-        .map_err(|error| rusqlite::Error::ToSqlConversionFailure(Box::new(error)))?;
+    let content = content(game)?;
     let newest: Option<i64> = connection
         .prepare_cached("SELECT max(ordem) FROM partida WHERE sala = ?")?
         .query_row([room], |row| row.get(0))?;
@@ -60,6 +59,15 @@ pub(super) fn add(connection: &Connection, ended: &Ended) -> rusqlite::Result<()
             .execute([of_all])?;
     }
     Ok(())
+}
+
+/// Returns a game as text.
+///
+/// # Errors
+/// The game cannot be written, which a bug alone can cause.
+pub(super) fn content(game: &PlayedGame) -> rusqlite::Result<String> {
+    let unstorable = |error| rusqlite::Error::ToSqlConversionFailure(Box::new(error));
+    serde_json::to_string(game).map_err(unstorable)
 }
 
 /// Removes a game whose change is undone.

@@ -1,17 +1,15 @@
 //! The journal: one row for each transaction, with all of its changes.
 //!
-//! A move is one line of a row. Rooms whose lines grow old are folded into rows of their
-//! own, see [`Rooms`](super::rooms::Rooms).
+//! A move is one line of a row. Lines that grow old are folded into the other tables, see [`Rooms`](super::rooms::Rooms).
 
 use std::fmt::Write as _;
 use std::sync::Arc;
 
-use game::{MarkAdded, Moment, Room, RoomId, Square};
+use game::{MarkAdded, Moment, PlayedGame, Room, RoomId, Square};
 use rusqlite::{Connection, params};
 
 use super::damage::Damage;
-use super::notes;
-use super::rows;
+use super::{games, notes, rows};
 
 /// The table of layout 3. `passo` grows by one with each row. `mudancas` has one line for
 /// each change, see [`Line`].
@@ -32,6 +30,10 @@ pub(super) enum Line {
     Whole(Arc<Room>),
     /// `-VERSION ROOM`: the room of this version is removed.
     Gone(RoomId, u64),
+    /// `*JSON`: a game has ended.
+    Game(Arc<PlayedGame>),
+    /// `/VERSION ROOM`: the game that ended with this version of its room is not kept.
+    NoGame(RoomId, u64),
 }
 
 impl Line {
@@ -48,11 +50,12 @@ impl Line {
         }
     }
 
-    /// Returns the room that the line is about.
-    pub(super) fn room(&self) -> &RoomId {
+    /// Returns the room that the line changes.
+    pub(super) fn room(&self) -> Option<&RoomId> {
         match self {
-            Self::Mark(id, _) | Self::Gone(id, _) => id,
-            Self::Whole(room) => room.id(),
+            Self::Mark(id, _) | Self::Gone(id, _) => Some(id),
+            Self::Whole(room) => Some(room.id()),
+            Self::Game(_) | Self::NoGame(..) => None,
         }
     }
 
@@ -68,6 +71,8 @@ impl Line {
             }
             Self::Whole(room) => writeln!(text, "+{}", rows::state(room)?),
             Self::Gone(id, version) => writeln!(text, "-{version} {id}"),
+            Self::Game(game) => writeln!(text, "*{}", games::content(game)?),
+            Self::NoGame(id, version) => writeln!(text, "/{version} {id}"),
         };
         written.map_err(|error| rusqlite::Error::ToSqlConversionFailure(Box::new(error)))
     }
@@ -92,9 +97,17 @@ impl Line {
                 Some(Self::Mark(words.next()?.parse().ok()?, added))
             }
             "+" => rows::room(rest).ok().map(Self::Whole),
-            "-" => {
+            "*" => serde_json::from_str(rest)
+                .ok()
+                .map(Arc::new)
+                .map(Self::Game),
+            "-" | "/" => {
                 let version = words.next()?.parse().ok()?;
-                Some(Self::Gone(words.next()?.parse().ok()?, version))
+                let id = words.next()?.parse().ok()?;
+                Some(match kind {
+                    "-" => Self::Gone(id, version),
+                    _ => Self::NoGame(id, version),
+                })
             }
             _ => None,
         }

@@ -13,6 +13,7 @@ mod file;
 mod games;
 mod holder;
 mod journal;
+mod new_games;
 mod notes;
 #[cfg(all(test, feature = "by-hand"))]
 mod power_cut;

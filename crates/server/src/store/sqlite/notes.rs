@@ -7,7 +7,8 @@ use rusqlite::{Connection, OptionalExtension, params};
 /// is 1 from the opening of the file until a server closes it in good order. `servidor_1`
 /// and `servidor_2` are the halves of the server's identity, and come with the first opening
 /// by a server that has one. The first [`probe`] adds `sondas`. `diario_desde` is the first
-/// step of the journal; without it that is 1.
+/// step of the journal; without it that is 1. `partidas_ate` is the last step whose games are
+/// in their own table.
 pub(super) const SCHEMA: &str = "
     CREATE TABLE caderno (
         chave TEXT PRIMARY KEY,
@@ -45,6 +46,15 @@ pub(super) fn first_step(connection: &Connection) -> rusqlite::Result<i64> {
 
 pub(super) fn set_first_step(connection: &Connection, step: i64) -> rusqlite::Result<()> {
     set(connection, "diario_desde", step)
+}
+
+/// Returns the last step of the journal whose games are in their own table.
+pub(super) fn last_step_of_games(connection: &Connection) -> rusqlite::Result<i64> {
+    Ok(note(connection, "partidas_ate")?.unwrap_or(0))
+}
+
+pub(super) fn set_last_step_of_games(connection: &Connection, step: i64) -> rusqlite::Result<()> {
+    set(connection, "partidas_ate", step)
 }
 
 /// Writes one row. It counts, because SQLite does not write a row that stays the same.

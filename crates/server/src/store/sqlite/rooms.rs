@@ -14,6 +14,7 @@ use rusqlite::Connection;
 use super::change::{Change, Keeping};
 use super::damage::Damage;
 use super::journal::{self, Line};
+use super::new_games::NewGames;
 use super::{games, notes, rows};
 use crate::store::{StoredRooms, Swap};
 
@@ -34,6 +35,7 @@ pub(super) struct Rooms {
     is_unfolded: HashSet<RoomId>,
     /// The rows of removed rooms, with the steps that they are as of, in order.
     removed: VecDeque<(i64, RoomId)>,
+    new_games: NewGames,
     /// The lines of the transaction in progress.
     lines: String,
 }
@@ -60,6 +62,7 @@ impl Rooms {
             unfolded: VecDeque::new(),
             is_unfolded: HashSet::new(),
             removed: VecDeque::new(),
+            new_games: NewGames::default(),
             lines: String::new(),
         }
     }
@@ -78,6 +81,7 @@ impl Rooms {
     pub(super) fn read(connection: &Connection, kept: u64) -> Result<Self, Damage> {
         let mut rooms = Self::none(kept);
         rooms.highest_of_gone = notes::highest_of_gone(connection)?;
+        rooms.new_games = NewGames::after(notes::last_step_of_games(connection)?);
         let mut folded_at = HashMap::new();
         for row in rows::read(connection, true)? {
             if row.room.is_none() {
@@ -91,7 +95,8 @@ impl Rooms {
             .make_contiguous()
             .sort_unstable_by_key(|(step, _)| *step);
         rooms.step = journal::read(connection, |step, line| {
-            if folded_at.get(line.room()).is_some_and(|at| step <= *at) {
+            let is_folded = |id: &RoomId| folded_at.get(id).is_some_and(|at| step <= *at);
+            if line.room().is_some_and(is_folded) {
                 rooms.changes += 1;
                 return Ok(());
             }
@@ -107,6 +112,14 @@ impl Rooms {
             Line::Gone(id, version) => {
                 self.highest_of_gone = self.highest_of_gone.max(version);
                 (id, None)
+            }
+            Line::Game(game) => {
+                self.new_games.replay(step, game);
+                return Ok(());
+            }
+            Line::NoGame(id, version) => {
+                self.new_games.remove(&id, version);
+                return Ok(());
             }
             Line::Mark(id, added) => {
                 let before = self.current.get(&id);
@@ -154,8 +167,17 @@ impl Rooms {
         }
         match &change.game {
             Keeping::Nothing => {}
-            Keeping::Add(ended) => games::add(connection, ended)?,
-            Keeping::Remove(game) => games::remove(connection, game)?,
+            Keeping::Add(ended) => {
+                Line::Game(Arc::clone(&ended.game)).write(&mut self.lines)?;
+                self.new_games.add(self.step, ended.clone());
+            }
+            Keeping::Remove(game) => {
+                let (room, version) = (&game.room, game.version);
+                Line::NoGame(room.clone(), version).write(&mut self.lines)?;
+                if !self.new_games.remove(room, version) {
+                    games::remove(connection, game)?;
+                }
+            }
         }
         Ok(Swap::Committed)
     }
@@ -169,7 +191,22 @@ impl Rooms {
         journal::append(connection, self.step, &self.lines)?;
         self.lines.clear();
         self.step += 1;
+        if self.new_games.are_many() {
+            self.fold_games(connection)?;
+        }
         self.fold(connection, self.kept)
+    }
+
+    /// Returns whether [`Rooms::write`] changes more than one row, and so needs a
+    /// transaction.
+    pub(super) fn folds_next(&self) -> bool {
+        self.new_games.are_many() || self.is_due(self.kept)
+    }
+
+    /// Returns whether the first room to fold has at least `kept` changes after its line.
+    fn is_due(&self, kept: u64) -> bool {
+        let first = self.unfolded.front();
+        first.is_some_and(|first| self.changes - first.changes >= kept)
     }
 
     /// Folds all rooms, so that the journal is empty.
@@ -177,25 +214,33 @@ impl Rooms {
         self.fold(connection, 0)
     }
 
+    /// Moves the games of the journal's rows into their own table. The transaction in
+    /// progress must not have made a change yet.
+    pub(super) fn fold_games(&mut self, connection: &Connection) -> rusqlite::Result<()> {
+        self.new_games.fold(connection, self.step - 1)
+    }
+
     /// Folds the rooms whose first line has at least `kept` changes after it.
     fn fold(&mut self, connection: &Connection, kept: u64) -> rusqlite::Result<()> {
         let last_step = self.step - 1;
         let before = self.unfolded.len();
-        while let Some(first) = self.unfolded.front()
-            && self.changes - first.changes >= kept
+        while self.is_due(kept)
+            && let Some(first) = self.unfolded.pop_front()
         {
             let room = self.current.get(&first.id);
             rows::put(connection, &first.id, room.map(Arc::as_ref), last_step)?;
             self.is_unfolded.remove(&first.id);
             if room.is_none() {
-                self.removed.push_back((last_step, first.id.clone()));
+                self.removed.push_back((last_step, first.id));
             }
-            self.unfolded.pop_front();
         }
         if self.unfolded.len() == before {
             return Ok(());
         }
         let first_step = self.unfolded.front().map_or(self.step, |first| first.step);
+        if self.new_games.need_steps_before(first_step) {
+            self.fold_games(connection)?;
+        }
         journal::cut(connection, first_step)?;
         notes::set_highest_of_gone(connection, self.highest_of_gone)?;
         while let Some((_, id)) = self.removed.pop_front_if(|(step, _)| *step < first_step) {

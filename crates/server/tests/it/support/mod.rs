@@ -1,6 +1,7 @@
 //! Parts that the tests share: a server, and clients that speak to it.
 
 pub(crate) mod deaf;
+pub(crate) mod host;
 pub(crate) mod process;
 mod reader;
 pub(crate) mod redis;

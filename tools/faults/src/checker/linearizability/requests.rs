@@ -125,5 +125,6 @@ fn entering(entries: &[Entry]) -> Enter {
         knows_seats: *knows_seats,
         watch: *watch,
         unlisted: false,
+        house: game::House::default(),
     }
 }

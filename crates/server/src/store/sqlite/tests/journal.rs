@@ -11,8 +11,8 @@ use rusqlite::config::DbConfig;
 
 use super::super::settings::Settings;
 use super::{OpenFault, Place, Sqlite};
-use crate::store::testing::conformance::{puts, room, seated};
-use crate::store::{Store, Swap};
+use crate::store::testing::conformance::{ended, puts, room, seated};
+use crate::store::{Bounds, Store, Swap};
 
 /// Opens a file as no server does. Its log stays, as after a kill.
 fn opened(place: &Place) -> Connection {
@@ -180,6 +180,54 @@ fn next_of(room: &Arc<Room>) -> Arc<Room> {
 
 fn content_of_rooms(place: &Place) -> i64 {
     content(place).1
+}
+
+/// Ends many games, and kills the server at random moments, also between the moves of games
+/// into their own table.
+#[tokio::test]
+async fn each_game_is_kept_once() {
+    let mut random = SmallRng::seed_from_u64(5);
+    let mut place = Place::new();
+    let mut store = place.open();
+    let rooms = ["gato", "rato", "sapo", "pato", "lobo", "urso"];
+    let mut current = rooms.map(|id| room(id, 1));
+    for room in &current {
+        puts(&store, None, room).await;
+    }
+    let mut ends: [Vec<u64>; 6] = Default::default();
+    for _ in 0..580 {
+        let n = random.random_range(0..rooms.len());
+        let next = room(rooms[n], ends[n].len() as u64 + 2);
+        let game = ended(&next, Bounds::USUAL);
+        let swap = store.swap(next.id(), Some(&current[n]), Some(&next), Some(&game));
+        assert!(matches!(swap.await, Ok(Swap::Committed)));
+        ends[n].push(next.version());
+        current[n] = next;
+        if random.random_bool(0.02) {
+            let copy = killed(&place);
+            drop(store);
+            place = copy;
+            store = place.open();
+        }
+        if random.random_bool(0.01) {
+            store.forget_games(0).await.unwrap();
+        }
+    }
+    for _ in 0..2 {
+        for (room, ends) in current.iter().zip(&ends) {
+            let games = store.games(room.id()).await.unwrap();
+            let kept = &ends[ends.len().saturating_sub(100)..];
+            assert!(
+                games
+                    .iter()
+                    .map(|game| game.version)
+                    .eq(kept.iter().copied())
+            );
+        }
+        store.close().await.unwrap();
+        drop(store);
+        store = place.open();
+    }
 }
 
 /// Without checksums SQLite would serve each of these as a sound file.

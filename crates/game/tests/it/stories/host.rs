@@ -1,0 +1,143 @@
+//! The acts of the host, and the clients that they touch.
+
+use game::Room;
+
+use crate::play::{ANA_WINS, Play};
+
+const PLAYING: &str = "ana sits, bia sits, ana plays 4";
+
+#[test]
+fn a_freed_seat_is_not_given_to_the_same_client_again() {
+    let mut play = Play::after(PLAYING);
+    assert_eq!(play.then("host frees O"), "bia was freed");
+    assert_eq!(play.people(), "ana 0 x -, 1 watch");
+    for step in ["bia sits", "bia returns", "bia shows a wrong token"] {
+        assert_eq!(play.then(step), "bia was freed", "{step}");
+    }
+    // Neither another device with its token nor a new connection sits down.
+    assert_eq!(play.then("bia@phone returns"), "bia@phone was freed");
+    play.then("bia drops");
+    assert_eq!(play.then("bia returns"), "bia was freed");
+    assert_eq!(play.people(), "ana 0 x -, 2 watch");
+    // Everybody else may sit there.
+    assert_eq!(play.then("caio sits"), "caio plays O (new token)");
+    play.board_is(". . . . X . . . .");
+}
+
+#[test]
+fn after_ten_minutes_the_client_may_sit_again() {
+    let mut play = Play::after(PLAYING);
+    play.then("host frees O, 599999 ms pass");
+    assert_eq!(play.then("bia returns"), "bia was freed");
+    play.then("1 ms passes");
+    assert_eq!(
+        play.then("bia returns"),
+        "bia showed a wrong token; bia plays O (new token)"
+    );
+}
+
+#[test]
+fn a_seat_of_somebody_away_can_be_freed() {
+    let mut play = Play::after(PLAYING);
+    assert_eq!(play.then("bia drops, host frees O"), "");
+    assert_eq!(play.then("bia returns"), "bia was freed");
+    assert_eq!(play.refused("host frees O"), "fora_da_sala");
+}
+
+#[test]
+fn a_freed_seat_is_given_back_with_its_score() {
+    let mut play = Play::after("ana sits, bia sits");
+    play.then(ANA_WINS);
+    play.then("host frees X");
+    assert_eq!(play.people(), "- x bia 0, 1 watch");
+    assert_eq!(play.then("host returns X"), "ana plays X (same token)");
+    assert_eq!(play.people(), "ana 1 x bia 0");
+    play.then("ana drops");
+    assert_eq!(play.then("ana returns"), "ana plays X (shown token)");
+    // Twice gives nothing twice.
+    assert_eq!(play.changes_nothing("host returns X"), "");
+}
+
+#[test]
+fn a_seat_that_is_taken_is_not_given_back_and_its_player_may_sit_elsewhere() {
+    let mut play = Play::after(PLAYING);
+    play.then("host frees O, caio sits, host returns O");
+    assert_eq!(play.people(), "ana 0 x caio 0, 1 watch");
+    play.then("ana leaves");
+    assert_eq!(play.then("bia sits"), "bia plays X (new token)");
+}
+
+#[test]
+fn a_closed_room_is_empty_and_lets_nobody_in() {
+    let mut play = Play::after(PLAYING);
+    play.then("caio watches");
+    let told = play.then("host closes");
+    let each = ["ana", "bia", "caio"].map(|who| format!("{who} was sent out"));
+    assert!(
+        each.iter().all(|told_one| told.contains(told_one)),
+        "{told}"
+    );
+    assert_eq!(play.people(), "- x -");
+    assert_eq!(play.ended.len(), 1, "the game is kept as unfinished");
+    for step in ["ana returns", "davi sits", "davi watches"] {
+        assert_eq!(play.refused(step), "sala_encerrada");
+    }
+    assert_eq!(play.refused("host frees X"), "fora_da_sala");
+    play.then("599 s pass");
+    assert!(!play.room.is_gone(play.now));
+    play.then("1 s passes");
+    assert!(play.room.is_gone(play.now));
+}
+
+#[test]
+fn a_reopened_room_is_gone_so_that_the_next_one_is_new() {
+    let mut play = Play::after(PLAYING);
+    play.then("host closes, host reopens");
+    assert!(play.room.is_gone(play.now));
+}
+
+#[test]
+fn a_name_of_the_host_stays_whatever_the_client_says() {
+    let mut play = Play::after(PLAYING);
+    assert_eq!(play.then("host names O Capivara"), "bia was renamed");
+    play.then("bia sits as Palavrão");
+    assert_eq!(play.people(), "ana 0 x Capivara 0");
+    play.then("bia drops, bia returns as Palavrão");
+    assert_eq!(play.people(), "ana 0 x Capivara 0");
+    play.then("host frees X");
+    assert_eq!(play.refused("host names X Tucano"), "fora_da_sala");
+}
+
+#[test]
+fn a_closed_door_lets_in_only_clients_that_were_here() {
+    let mut play = Play::after(PLAYING);
+    play.then("bia drops");
+    play.house.door_closed = true;
+    assert_eq!(play.refused("caio sits"), "porta_fechada");
+    assert_eq!(play.refused("caio watches"), "porta_fechada");
+    assert_eq!(play.refused("caio shows a wrong token"), "porta_fechada");
+    assert_eq!(play.then("bia returns"), "bia plays O (shown token)");
+    play.changes_nothing("ana sits");
+    play.house.door_closed = false;
+    play.then("caio watches");
+}
+
+#[test]
+fn a_restart_forgets_no_act_of_the_host() {
+    let mut play = Play::after(PLAYING);
+    play.then("host frees O, the server restarts");
+    assert_eq!(play.then("bia returns"), "bia was freed");
+    play.then("host closes, the server restarts");
+    assert_eq!(play.refused("bia returns"), "sala_encerrada");
+    assert!(!play.room.is_gone(play.now));
+}
+
+#[test]
+fn a_room_without_an_act_of_the_host_is_stored_as_before() {
+    let play = Play::after(PLAYING);
+    let stored = serde_json::to_string(&play.room).unwrap();
+    assert!(!stored.contains("hosted") && !stored.contains("given"));
+    let acted = Play::after("ana sits, bia sits, host frees O, host names X Capivara");
+    let stored = serde_json::to_string(&acted.room).unwrap();
+    assert_eq!(serde_json::from_str::<Room>(&stored).unwrap(), acted.room);
+}

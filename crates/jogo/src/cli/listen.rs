@@ -1,0 +1,88 @@
+//! Reads the addresses on which `jogo serve` listens.
+
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+
+use texts::Texts;
+
+use crate::exit::Misuse;
+
+/// The port for numbers that Prometheus' own list of ports leaves to any program.
+const METRICS_PORT: u16 = 9464;
+
+/// Reads the address to listen on.
+pub(super) fn listen_address(text: &str, texts: Texts) -> Result<IpAddr, Misuse> {
+    let bare = text.trim_start_matches('[').trim_end_matches(']');
+    if bare.eq_ignore_ascii_case("localhost") {
+        return Ok(Ipv4Addr::LOCALHOST.into());
+    }
+    if let Ok(both) = text.parse::<SocketAddr>() {
+        let instead = format!("{} --port {}", both.ip(), both.port());
+        return Err(Misuse(texts.usage_instead("--host", text, instead)));
+    }
+    let wrong = |_| Misuse(texts.usage_listen_address(text));
+    bare.parse().map_err(wrong)
+}
+
+/// Reads the address at which the numbers of a server are read.
+pub(super) fn metrics_address(text: &str, texts: Texts) -> Result<SocketAddr, Misuse> {
+    let instead = |right: SocketAddr| Misuse(texts.usage_instead("--metricas", text, right));
+    let wrong = || Misuse(texts.usage_metrics(text));
+    let local = Ipv4Addr::LOCALHOST.into();
+    if let Ok(address) = text.parse() {
+        return Ok(address);
+    }
+    if let Ok(host) = listen_address(text, texts) {
+        return Err(instead(SocketAddr::new(host, METRICS_PORT)));
+    }
+    if let Ok(port) = text.trim_start_matches(':').parse() {
+        return Err(instead(SocketAddr::new(local, port)));
+    }
+    let (host, port) = text.rsplit_once(':').ok_or_else(wrong)?;
+    let host = listen_address(host, texts).map_err(|_| wrong())?;
+    Ok(SocketAddr::new(host, port.parse().map_err(|_| wrong())?))
+}
+
+#[cfg(test)]
+mod tests {
+    use texts::Language;
+
+    use super::*;
+
+    const EN: Texts = Texts::new(Language::En);
+
+    #[test]
+    fn an_address_to_listen_on_is_one_of_this_machine() {
+        let read = |text| listen_address(text, EN).map_err(|Misuse(told)| told);
+        assert_eq!(read("0.0.0.0").unwrap(), IpAddr::from([0, 0, 0, 0]));
+        assert_eq!(read("[::]").unwrap(), "::".parse::<IpAddr>().unwrap());
+        assert_eq!(read("localhost").unwrap(), IpAddr::from([127, 0, 0, 1]));
+        let told = read("10.0.0.1:81").unwrap_err();
+        assert!(told.contains("--host 10.0.0.1 --port 81"), "{told}");
+        assert!(read("mypc").is_err());
+    }
+
+    #[test]
+    fn numbers_are_read_at_an_address_of_this_machine() {
+        let read = |text| metrics_address(text, EN).map_err(|Misuse(told)| told);
+        for (given, address) in [
+            ("127.0.0.1:9464", "127.0.0.1:9464"),
+            ("localhost:1", "127.0.0.1:1"),
+            ("[::1]:9464", "[::1]:9464"),
+        ] {
+            assert_eq!(read(given), Ok(address.parse().unwrap()));
+        }
+        for (given, told) in [
+            ("9464", "use --metricas 127.0.0.1:9464"),
+            (":9464", "use --metricas 127.0.0.1:9464"),
+            ("10.0.0.1", "use --metricas 10.0.0.1:9464"),
+            ("::1", "use --metricas [::1]:9464"),
+            ("mypc:9464", "such as 127.0.0.1:9464"),
+            ("http://127.0.0.1:9464/metrics", "such as 127.0.0.1:9464"),
+            ("127.0.0.1:99999", "such as 127.0.0.1:9464"),
+            ("", "such as 127.0.0.1:9464"),
+        ] {
+            let refused = read(given).unwrap_err();
+            assert!(refused.contains(told), "{given}: {refused}");
+        }
+    }
+}

@@ -1,0 +1,202 @@
+//! Each act of the host.
+
+use game::wire::host::{HostCommand, Whom};
+use game::wire::{Notice, Refused, Word, event};
+use game::{ByHost, Command, Mark, Name, Refusal, RoomId};
+use socketioxide::extract::SocketRef;
+use texts::{Language, Texts};
+
+use super::Host;
+use super::undo::{Done, Undo};
+use crate::house::{Away, in_minutes};
+use crate::session::admission::Session;
+use crate::session::{Label, Person};
+
+impl Host {
+    /// Runs an act and logs it. `from` is the place that the host acts from. Returns the
+    /// number of the act, if it can be taken back.
+    pub(super) async fn run_logged(
+        &self,
+        act: HostCommand,
+        from: &'static str,
+    ) -> Result<Option<u64>, Refusal> {
+        let event = act.event();
+        let outcome = self.act(act).await;
+        match &outcome {
+            Ok(done) => {
+                let room = done.as_ref().and_then(|done| done.room.as_ref());
+                let room = room.map(|room| self.log_name(room));
+                tracing::info!(act = event, room, from, "the host acts");
+            }
+            Err(refusal) => {
+                tracing::debug!(act = event, code = refusal.code(), from, "refused");
+            }
+        }
+        Ok(outcome?.map(|done| self.acts().note(event, done)))
+    }
+
+    async fn act(&self, act: HostCommand) -> Result<Option<Done>, Refusal> {
+        match act {
+            HostCommand::Free(room, mark) => self.free(room, mark).await.map(Some),
+            HostCommand::Close(room) => {
+                self.in_room(&room, ByHost::Close).await?;
+                Ok(Some(Done::of_room(room, Undo::Close)))
+            }
+            HostCommand::SendAway(whom, minutes) => self.send_away(whom, minutes).await.map(Some),
+            HostCommand::Rename(room, mark, name) => self.rename(room, mark, name).await.map(Some),
+            HostCommand::Door(closed) => {
+                let before = self.house.close_door(closed);
+                Ok(Some(Done::of_house(Undo::Door(before))))
+            }
+            HostCommand::Nicknames(language) => {
+                let before = self.house.give_names(language.as_ref().map(texts_of));
+                if language.is_some() {
+                    self.name_everybody().await;
+                }
+                Ok(Some(Done::of_house(Undo::Nicknames(before))))
+            }
+            HostCommand::Announce(text) => {
+                let notice = Notice::Message(text);
+                // A client that is too slow for this message misses it.
+                let _unheard = self.io.emit(event::NOTICE, &notice).await;
+                Ok(None)
+            }
+            HostCommand::Undo(number) => {
+                let done = self.acts().take(number).ok_or(Refusal::NotInRoom)?;
+                self.undo(done).await?;
+                Ok(None)
+            }
+        }
+    }
+
+    async fn free(&self, room: RoomId, mark: Mark) -> Result<Done, Refusal> {
+        let name = self.name_at(&room, mark).await?;
+        self.in_room(&room, ByHost::Free(mark)).await?;
+        Ok(Done::of_person(room, name, Undo::Free(mark)))
+    }
+
+    async fn rename(&self, room: RoomId, mark: Mark, name: Name) -> Result<Done, Refusal> {
+        let seat = self.rooms.seat(&room, mark).await;
+        let before = seat.ok_or(Refusal::NotInRoom)?;
+        let stays = true;
+        let act = ByHost::Rename {
+            mark,
+            name: name.clone(),
+            stays,
+        };
+        self.in_room(&room, act).await?;
+        let undo = Undo::Rename {
+            mark,
+            name: before.name,
+            stays: before.given,
+        };
+        Ok(Done::of_person(room, name, undo))
+    }
+
+    /// Sends a person away. The seat is freed, and the client gets no board any more.
+    async fn send_away(&self, whom: Whom, minutes: u64) -> Result<Done, Refusal> {
+        let (socket, person) = self.find(whom).await.ok_or(Refusal::NotInRoom)?;
+        let address = Session::of(&socket).address();
+        let same_place = |other: &SocketRef| Session::of(other).address() == address;
+        let shares = self.sockets().iter().filter(|one| same_place(one)).count() > 1;
+        self.house.send_away(Away {
+            client: person.client,
+            address,
+            name: shares.then(|| person.name.clone()),
+            until: in_minutes(minutes),
+        });
+        let left = self
+            .rooms
+            .run(&person.room, Command::Leave(person.client))
+            .await;
+        match left {
+            Ok(_) | Err(Refusal::NotInRoom) => {}
+            Err(refusal) => return Err(refusal),
+        }
+        let told = Refused::new(Refusal::SentAway, Some(person.room.clone()));
+        // A client that does not read finds out when it enters.
+        let _unheard = socket.emit(event::REFUSED, &told);
+        let undo = Undo::SendAway(person.client);
+        Ok(Done::of_person(person.room, person.name, undo))
+    }
+
+    /// Names the players who sit now, as those who enter are named.
+    async fn name_everybody(&self) {
+        for view in self.feeds.snapshots.all() {
+            for mark in Mark::BOTH {
+                let seat = self.rooms.seat(&view.id, mark).await;
+                let client = seat
+                    .filter(|seat| !seat.given)
+                    .and_then(|seat| seat.client());
+                let name = client.and_then(|client| self.house.nickname(client));
+                if let Some(name) = name {
+                    let stays = true;
+                    let act = ByHost::Rename { mark, name, stays };
+                    // A player who leaves at this moment needs no name.
+                    let _left = self.in_room(&view.id, act).await;
+                }
+            }
+        }
+    }
+
+    async fn undo(&self, done: Done) -> Result<(), Refusal> {
+        let act = match done.undo {
+            Undo::Free(mark) => ByHost::GiveBack(mark),
+            Undo::Close => ByHost::Reopen,
+            Undo::Rename { mark, name, stays } => ByHost::Rename { mark, name, stays },
+            Undo::SendAway(client) => {
+                self.house.call_back(client);
+                return Ok(());
+            }
+            Undo::Door(closed) => {
+                self.house.close_door(closed);
+                return Ok(());
+            }
+            Undo::Nicknames(texts) => {
+                self.house.give_names(texts);
+                return Ok(());
+            }
+        };
+        let room = done.room.ok_or(Refusal::NotInRoom)?;
+        self.in_room(&room, act).await
+    }
+
+    async fn in_room(&self, room: &RoomId, act: ByHost) -> Result<(), Refusal> {
+        self.rooms.run(room, Command::Host(act)).await.map(|_| ())
+    }
+
+    async fn name_at(&self, room: &RoomId, mark: Mark) -> Result<Name, Refusal> {
+        let seat = self.rooms.seat(room, mark).await;
+        seat.map(|seat| seat.name).ok_or(Refusal::NotInRoom)
+    }
+
+    /// Finds the socket and the person of an act.
+    async fn find(&self, whom: Whom) -> Option<(SocketRef, Person)> {
+        let client = match &whom {
+            Whom::Seat(room, mark) => Some(self.rooms.seat(room, *mark).await?.client()?),
+            Whom::Session(_) => None,
+        };
+        let is_it = |socket: &SocketRef, person: &Person| match &whom {
+            Whom::Seat(..) => Some(person.client) == client,
+            Whom::Session(label) => Label::of(socket.id).to_string() == label.as_str(),
+        };
+        self.sockets().into_iter().find_map(|socket| {
+            let person = Person::of(&socket)?;
+            is_it(&socket, &person).then_some((socket, person))
+        })
+    }
+
+    /// Returns a room's name for the log, where an unlisted room has none.
+    fn log_name(&self, room: &RoomId) -> String {
+        let view = self.feeds.snapshots.current(room);
+        match view {
+            Some(view) if !view.unlisted => room.to_string(),
+            Some(_) | None => "-".to_owned(),
+        }
+    }
+}
+
+/// Returns the sentences in a language of the wire. An unknown one is Portuguese.
+fn texts_of(tag: &Word) -> Texts {
+    Texts::new(Language::of_tag(tag.as_str()).unwrap_or(Language::Pt))
+}

@@ -1,0 +1,96 @@
+//! The acts that can be taken back.
+
+use std::collections::VecDeque;
+
+use game::wire::host::Act;
+use game::{ClientId, Mark, Name, RoomId};
+use texts::Texts;
+
+/// The greatest number of acts that can be taken back.
+const MAX_ACTS: usize = 20;
+
+/// The last acts of the host.
+#[derive(Debug, Default)]
+pub(super) struct Acts {
+    last: u64,
+    done: VecDeque<(Act, Done)>,
+}
+
+/// An act that was done.
+#[derive(Clone, Debug)]
+pub(super) struct Done {
+    pub(super) room: Option<RoomId>,
+    name: Option<Name>,
+    pub(super) undo: Undo,
+}
+
+/// The way to take an act back.
+#[derive(Clone, Debug)]
+pub(super) enum Undo {
+    /// Give the seat of this mark back.
+    Free(Mark),
+    /// Open the room again.
+    Close,
+    /// Give the player the earlier name.
+    Rename { mark: Mark, name: Name, stays: bool },
+    /// Let the person in again.
+    SendAway(ClientId),
+    /// Close or open the door as before.
+    Door(bool),
+    /// Give names as before.
+    Nicknames(Option<Texts>),
+}
+
+impl Done {
+    pub(super) const fn of_house(undo: Undo) -> Self {
+        Self {
+            room: None,
+            name: None,
+            undo,
+        }
+    }
+
+    pub(super) const fn of_room(room: RoomId, undo: Undo) -> Self {
+        Self {
+            room: Some(room),
+            name: None,
+            undo,
+        }
+    }
+
+    pub(super) const fn of_person(room: RoomId, name: Name, undo: Undo) -> Self {
+        Self {
+            room: Some(room),
+            name: Some(name),
+            undo,
+        }
+    }
+}
+
+impl Acts {
+    /// Notes an act, and returns its number.
+    pub(super) fn note(&mut self, event: &'static str, done: Done) -> u64 {
+        self.last += 1;
+        let act = Act {
+            number: self.last,
+            event,
+            room: done.room.clone(),
+            name: done.name.clone(),
+        };
+        self.done.truncate(MAX_ACTS - 1);
+        self.done.push_front((act, done));
+        self.last
+    }
+
+    /// Takes the act of this number out, or the last one.
+    pub(super) fn take(&mut self, number: Option<u64>) -> Option<Done> {
+        let wanted = |(act, _): &(Act, Done)| number.is_none_or(|number| act.number == number);
+        let at = self.done.iter().position(wanted)?;
+        self.done.remove(at).map(|(_, done)| done)
+    }
+
+    /// Returns the acts, the last one first.
+    pub(super) fn list(&self) -> Vec<Act> {
+        self.done.iter().map(|(act, _)| act.clone()).collect()
+    }
+}

@@ -1,0 +1,53 @@
+//! The rooms and the people as the host sees them.
+
+use game::Name;
+use game::wire::host::{HouseRoom, HouseView, Person as Shown};
+
+use super::Host;
+use crate::session::{Label, Person};
+
+/// The maximum number of rooms and of people. A screen shows far fewer.
+const MAX_ROWS: usize = 200;
+
+impl Host {
+    /// Returns the rooms and the people as they are now.
+    pub(super) fn house_view(&self) -> HouseView {
+        let rooms = self.feeds.snapshots.all();
+        let sockets = self.sockets();
+        let mut people: Vec<Shown> = sockets
+            .iter()
+            .take(MAX_ROWS)
+            .map(|socket| {
+                let person = Person::of(socket);
+                let (name, room) = person.map_or_else(
+                    || (Name::default(), None),
+                    |person| (person.name, Some(person.room)),
+                );
+                Shown {
+                    session: Label::of(socket.id).to_string().into(),
+                    name,
+                    room,
+                }
+            })
+            .collect();
+        people.sort_by(|a, b| {
+            (a.name.as_str(), a.session.as_str()).cmp(&(b.name.as_str(), b.session.as_str()))
+        });
+        HouseView {
+            door_closed: self.house.is_door_closed(),
+            nicknames: self.house.gives_names(),
+            total: rooms.len(),
+            rooms: rooms
+                .iter()
+                .take(MAX_ROWS)
+                .map(|room| HouseRoom {
+                    listed: room.listed(),
+                    unlisted: room.unlisted,
+                })
+                .collect(),
+            total_people: sockets.len(),
+            people,
+            acts: self.acts().list(),
+        }
+    }
+}

@@ -1,0 +1,201 @@
+//! The rules of the host for everybody who enters, and the people who were sent away.
+//!
+//! They are of this process: a restart forgets them, and other servers on the same store do
+//! not know them. The acts of the host in a room are the room's own.
+//!
+//! **Invariant:** does not depend on rooms or on sockets.
+
+use std::net::IpAddr;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use game::{ClientId, Name, Refusal};
+use texts::Texts;
+
+/// The greatest number of people who are away at a time. The first ones come back then.
+const MAX_AWAY: usize = 200;
+
+/// The rules of the host.
+#[derive(Debug, Default)]
+pub(crate) struct House {
+    door_closed: AtomicBool,
+    nicknames: Mutex<Option<Texts>>,
+    away: Mutex<Vec<Away>>,
+}
+
+/// A person whom the host has sent away.
+#[derive(Clone, Debug)]
+pub(crate) struct Away {
+    pub(crate) client: ClientId,
+    pub(crate) address: IpAddr,
+    /// The person's name, if others come from the same address: then only this name stays
+    /// outside.
+    pub(crate) name: Option<Name>,
+    pub(crate) until: Instant,
+}
+
+impl House {
+    /// Receives a client that enters a room. Returns its name, and the rules for the room.
+    ///
+    /// # Errors
+    /// [`Refusal::SentAway`] if the host has sent this person away.
+    pub(crate) fn receive(
+        &self,
+        client: ClientId,
+        address: IpAddr,
+        name: Name,
+    ) -> Result<(Name, game::House), Refusal> {
+        if self.is_away(client, address, &name, Instant::now()) {
+            return Err(Refusal::SentAway);
+        }
+        let given = self.nickname(client);
+        let rules = game::House {
+            door_closed: self.is_door_closed(),
+            named: given.is_some(),
+        };
+        Ok((given.unwrap_or(name), rules))
+    }
+
+    /// Returns the name that the host gives this client, if names are given.
+    pub(crate) fn nickname(&self, client: ClientId) -> Option<Name> {
+        let texts = (*self.locked_nicknames())?;
+        Some(nickname(texts, client.0))
+    }
+
+    /// Sends a person away, or longer away.
+    pub(crate) fn send_away(&self, person: Away) {
+        let mut away = self.away();
+        let now = Instant::now();
+        away.retain(|other| other.until > now && other.client != person.client);
+        if away.len() >= MAX_AWAY {
+            away.remove(0);
+        }
+        away.push(person);
+    }
+
+    /// Lets a person in again.
+    pub(crate) fn call_back(&self, client: ClientId) {
+        self.away().retain(|person| person.client != client);
+    }
+
+    /// Returns whether only those enter who were here before.
+    pub(crate) fn is_door_closed(&self) -> bool {
+        self.door_closed.load(Ordering::Relaxed)
+    }
+
+    /// Closes the door to newcomers, or opens it. Returns whether it was closed.
+    pub(crate) fn close_door(&self, closed: bool) -> bool {
+        self.door_closed.swap(closed, Ordering::Relaxed)
+    }
+
+    /// Returns whether the host gives the names.
+    pub(crate) fn gives_names(&self) -> bool {
+        self.locked_nicknames().is_some()
+    }
+
+    /// Gives names in this language, or none. Returns the language before.
+    pub(crate) fn give_names(&self, texts: Option<Texts>) -> Option<Texts> {
+        std::mem::replace(&mut *self.locked_nicknames(), texts)
+    }
+
+    fn is_away(&self, client: ClientId, address: IpAddr, name: &Name, now: Instant) -> bool {
+        self.away().iter().any(|person| {
+            let same_place =
+                person.address == address && person.name.as_ref().is_none_or(|named| named == name);
+            person.until > now && (person.client == client || same_place)
+        })
+    }
+
+    fn away(&self) -> MutexGuard<'_, Vec<Away>> {
+        self.away.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn locked_nicknames(&self) -> MutexGuard<'_, Option<Texts>> {
+        self.nicknames
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Returns the end of a time of this many minutes from now.
+pub(crate) fn in_minutes(minutes: u64) -> Instant {
+    Instant::now() + Duration::from_secs(60 * minutes)
+}
+
+/// Returns a kind name. Clients that come one after another get different ones.
+fn nickname(texts: Texts, number: u64) -> Name {
+    let animals: Vec<&str> = texts.nickname_animals().split(' ').collect();
+    let ways: Vec<&str> = texts.nickname_ways().split(' ').collect();
+    let (animals_len, ways_len) = (animals.len() as u64, ways.len() as u64);
+    // Both words change with each number, and a pair comes again only after all pairs.
+    let animal = animals[(number % animals_len) as usize];
+    let way = ways[((number + number / animals_len) % ways_len) as usize];
+    Name::new(&texts.nickname(animal, way))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+    use std::net::Ipv4Addr;
+    use texts::Language;
+
+    const HERE: IpAddr = IpAddr::V4(Ipv4Addr::new(192, 168, 0, 7));
+    const ELSEWHERE: IpAddr = IpAddr::V4(Ipv4Addr::new(192, 168, 0, 8));
+
+    fn enters(house: &House, client: u64, address: IpAddr, name: &str) -> Option<Refusal> {
+        let received = house.receive(ClientId(client), address, Name::new(name));
+        received.err()
+    }
+
+    #[test]
+    fn over_a_hundred_given_names_differ_and_fit_in_every_language() {
+        for language in Language::ALL {
+            let texts = Texts::new(language);
+            let names: BTreeSet<String> = (0..144)
+                .map(|number| nickname(texts, number).as_str().to_owned())
+                .collect();
+            assert_eq!(names.len(), 144, "{names:?}");
+            for name in names {
+                assert!(
+                    name.split(' ').count() == 2 && name.chars().count() <= 24,
+                    "{name}"
+                );
+                assert!(!name.contains('"'), "{name}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_person_who_was_sent_away_stays_away_after_connecting_again() {
+        let house = House::default();
+        let joao = Away {
+            client: ClientId(1),
+            address: HERE,
+            name: None,
+            until: in_minutes(5),
+        };
+        house.send_away(joao.clone());
+        let away = Some(Refusal::SentAway);
+        assert_eq!(enters(&house, 1, HERE, "João Pedro"), away);
+        assert_eq!(enters(&house, 2, HERE, "Outro nome"), away);
+        assert_eq!(enters(&house, 3, ELSEWHERE, "João Pedro"), None);
+        house.call_back(ClientId(1));
+        assert_eq!(enters(&house, 2, HERE, "João Pedro"), None);
+        // Where others come from the same address, only this name stays outside.
+        let named = Away {
+            name: Some(Name::new("João Pedro")),
+            ..joao
+        };
+        house.send_away(named.clone());
+        assert_eq!(enters(&house, 2, HERE, "João Pedro"), away);
+        assert_eq!(enters(&house, 1, HERE, "Outro nome"), away);
+        assert_eq!(enters(&house, 2, HERE, "Maria Clara"), None);
+        house.send_away(Away {
+            until: Instant::now(),
+            ..named
+        });
+        assert_eq!(enters(&house, 1, HERE, "João Pedro"), None);
+    }
+}

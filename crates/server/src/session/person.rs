@@ -1,0 +1,24 @@
+//! The person behind a socket, as the host sees one.
+
+use game::{ClientId, Name, RoomId};
+use socketioxide::extract::SocketRef;
+
+/// The person behind a socket, from the first entrance on.
+#[derive(Clone, Debug)]
+pub(crate) struct Person {
+    pub(crate) client: ClientId,
+    pub(crate) name: Name,
+    pub(crate) room: RoomId,
+}
+
+impl Person {
+    /// Notes that this person has entered a room.
+    pub(super) fn note(self, socket: &SocketRef) {
+        socket.extensions.insert(self);
+    }
+
+    /// Returns the person behind a socket, if the client has ever entered a room.
+    pub(crate) fn of(socket: &SocketRef) -> Option<Self> {
+        socket.extensions.get::<Self>()
+    }
+}

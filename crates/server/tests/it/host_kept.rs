@@ -1,0 +1,77 @@
+//! The acts of the host that outlast a server, or hold on another one.
+
+use serde_json::{Value, json};
+use server::Storage;
+
+use crate::support::host::{Phone, hosted};
+use crate::support::redis::redis;
+use crate::support::{Client, Server, Table};
+
+const MARIA: &str = "Maria Clara dos Santos";
+const JOAO: &str = "João Pedro de Oliveira";
+
+fn code_of(heard: &Value) -> &Value {
+    &heard["codigo"]
+}
+
+#[tokio::test]
+async fn an_act_holds_on_another_server_and_its_player_is_told_there() {
+    let redis = redis().await;
+    let start = async || {
+        let keep = Storage::redis(&redis.url()).await.unwrap();
+        Server::keeping(keep, hosted()).await
+    };
+    let (one, other) = (start().await, start().await);
+    let mut table = Table::seated(&one, [MARIA]).await;
+    table.moves_to(&other);
+    table.sits(JOAO).await;
+    let mut phone = Phone::connect(one.address).await;
+    phone
+        .house_where(|house| !house["salas"][0]["jogadores"]["-1"].is_null())
+        .await;
+    let seat = json!({ "jogoId": "123", "marca": -1 });
+    let mut named = seat.clone();
+    named["nome"] = json!("Tucano Feliz");
+    phone.does("renomear", named).await;
+    let told = table.client(JOAO).skip_to("aviso").await;
+    assert_eq!(told["nome"], "Tucano Feliz");
+    phone.does("levantar", seat).await;
+    let told = table.client(JOAO).skip_to("erro").await;
+    assert_eq!(code_of(&told), "levantado_pelo_anfitriao");
+    phone.does("encerrar", json!({ "jogoId": "123" })).await;
+    for name in [MARIA, JOAO] {
+        let told = table.client(name).skip_to("erro").await;
+        assert_eq!(code_of(&told), "sala_encerrada", "{name}");
+    }
+    let mut back = Client::connect(other.address).await;
+    let answer = back.ask("entrar_sala", &table.entrance(JOAO, &[])).await;
+    assert_eq!(code_of(&answer), "sala_encerrada");
+}
+
+#[tokio::test]
+async fn a_restart_forgets_no_act_in_a_room() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("salas.db");
+    let start = async || Server::keeping(Storage::file(&file).unwrap(), hosted()).await;
+    let server = start().await;
+    let table = Table::seated(&server, [MARIA, JOAO]).await;
+    let mut other = Table::new(&server).in_room("outra");
+    other.sits("Davi").await;
+    let mut phone = Phone::connect(server.address).await;
+    phone
+        .does("levantar", json!({ "jogoId": "123", "marca": -1 }))
+        .await;
+    phone.does("encerrar", json!({ "jogoId": "outra" })).await;
+    drop(phone);
+    server.stop().await;
+    let server = start().await;
+    let mut back = Client::connect(server.address).await;
+    back.say("entrar_sala", &table.entrance(JOAO, &[])).await;
+    assert_eq!(back.expect("sua_vaga").await["marca"], 0);
+    assert_eq!(
+        code_of(&back.expect("erro").await),
+        "levantado_pelo_anfitriao"
+    );
+    let answer = back.ask("entrar_sala", &json!({ "jogoId": "outra" })).await;
+    assert_eq!(code_of(&answer), "sala_encerrada");
+}
