@@ -34,7 +34,7 @@ fmt:
 lint:
     cargo fmt --check
     cargo clippy --workspace --all-targets --all-features -- --deny warnings
-    cargo clippy --package jogo --no-default-features --all-targets -- --deny warnings
+    cargo clippy --package jogo --no-default-features --bins -- --deny warnings
     tests/prose
 
 # The English of documents and comments. `just prose --figures` prints figures, and `just prose FILE` checks one file.
