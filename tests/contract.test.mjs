@@ -190,7 +190,7 @@ describe('types', () => {
 
   const client = read('examples/client.js').replace('const socket', `${TYPED}const socket`)
     .replace("const { io } = require('socket.io-client');", "import { io } from 'socket.io-client';");
-  const script = read('examples/page.html').match(/<script>\n([^]*?)<\/script>/)?.[1] ?? '';
+  const script = read('examples/page/index.html').match(/<script>\n([^]*?)<\/script>/)?.[1] ?? '';
   const page = `import { io } from 'socket.io-client';\n${script.replace('const socket', `${TYPED}const socket`)}`;
 
   test('the examples in JavaScript keep to them', () => {

@@ -13,7 +13,7 @@ import { JOGO, path, PYTHON, serve, start } from './support/server.mjs';
 import { within } from './support/time.mjs';
 
 const EXAMPLES = path('../examples');
-const FILES = ['page.html', 'client.js', 'bot.py', 'bot.sh', 'rust/src/main.rs'];
+const FILES = ['page/index.html', 'client.js', 'bot.py', 'bot.sh', 'rust/src/main.rs'];
 /** The first start of the Rust bot may compile it. */
 const PATIENCE_MS = 300_000;
 
@@ -120,14 +120,12 @@ describe('the page', () => {
   before(async () => { browser = await openBrowser(); });
   after(() => browser.close());
 
-  test('plays from a file in two windows, says its mark and what was refused, and plays again', async () => {
-    const local = await serve(['--origem', 'null']);
-    const page = readFileSync(join(folder, 'page.html'), 'utf8');
-    assert.equal(page.split('http://localhost:5000').length, 3);
-    writeFileSync(join(folder, 'mine.html'), page.replaceAll('http://localhost:5000', local.url));
+  test('plays from its folder in two windows, says its mark and what was refused, and plays again', async (t) => {
+    const local = await serve(['--pagina', join(folder, 'page')]);
+    t.after(() => local.stop());
     const [x, o] = [await browser.person(), await browser.person()];
     for (const [one, says] of [[x, 'você é X'], [o, 'você é O']]) {
-      await one.goto(`file://${folder}/mine.html`);
+      await one.goto(local.url);
       await one.waitForFunction((says) => document.getElementById('marca').textContent === says, says);
     }
     const draws = (one, squares) => one.waitForFunction(
@@ -151,6 +149,5 @@ describe('the page', () => {
     for (const one of [x, o]) await draws(one, []);
     await says(o, 'marca', 'você é X');
     assert.deepEqual(browser.complaints, []);
-    assert.equal(await local.stop(), 0);
   });
 });

@@ -1,8 +1,10 @@
 // The tutorial's own page in a real browser, with the Socket.IO client our server hands out.
 
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { openBrowser } from './support/browser.mjs';
 import { boardAfter, WON } from './support/player.mjs';
@@ -56,6 +58,28 @@ describe('the tutorial page', () => {
     await pages[1].click('[data-casa="8"]');
     await pages[1].evaluate(() => socket.emit('atualizar_jogo', { tabuleiro: [0, 0, 0, 0, 0, 0, 0, 0, 0] }));
     await play([pages[1], pages[0]], WON);
+  });
+
+  test('plays from a folder of its author, who sees each change at once', async (t) => {
+    const folder = mkdtempSync(join(tmpdir(), 'jogo-tutorial-'));
+    t.after(() => rmSync(folder, { recursive: true }));
+    writeFileSync(join(folder, 'index.html'), PAGE.replaceAll('SERVIDOR', ''));
+    const server = await serve(['--pagina', folder]);
+    t.after(() => server.stop());
+    assert.match(server.said(), /Your page is at \/, and that of the game at \/jogo\./);
+    const pages = await openTwo(`${server.url}/#123`);
+    await play(pages, WON);
+    writeFileSync(join(folder, 'index.html'), '<title>outra</title>');
+    await pages[0].reload();
+    assert.equal(await pages[0].title(), 'outra');
+    // Our own page has its start page elsewhere, and finds the way back.
+    await pages[1].goto(`${server.url}/sala/456`);
+    await pages[1].waitForSelector('#invite:not([hidden])');
+    await pages[1].click('#leave');
+    await pages[1].waitForURL(`${server.url}/jogo`);
+    await pages[1].reload();
+    await pages[1].waitForSelector('#start:not([hidden])');
+    assert.equal(await pages[1].getAttribute('#home', 'href'), '/jogo');
   });
 
   test('plays from another origin that was allowed', async (t) => {

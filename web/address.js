@@ -4,6 +4,9 @@
 const ROOM_ID = /^[a-z0-9_-]{1,32}$/;
 const ROOM_PATH = /^\/sala\/([^/]+)\/?$/i;
 
+/** The path of the start page. A host's own page may have taken `/`. */
+export const HOME = (typeof document !== 'undefined' && document.documentElement.dataset.home) || '/';
+
 /** Returns a room id in lower case, as everywhere. @param {unknown} text @returns {string | null} null for text that is no room id */
 export function roomIdFrom(text) {
   const id = typeof text === 'number' && Number.isSafeInteger(text) ? String(text) : text;

@@ -4,7 +4,8 @@
 
 import { decodeFrame } from './packets.js';
 import {
-  BOARD, BOARDS, CLAIM, CLOSING, decodeRefusal, ECHO, ENTER, LEAVE, LIST, LIST_BOARDS, REFUSAL, ROBOT, ROOMS, SEAT,
+  BOARD, BOARDS, CLAIM, CLOSING, decodeRefusal, ECHO, ENTER, LEAVE, LIST, LIST_BOARDS, NOTICE, REFUSAL, ROBOT, ROOMS,
+  SEAT,
 } from './wire.js';
 
 /**
@@ -23,7 +24,7 @@ const FROM_CLIENT = {
 };
 const FROM_SERVER = {
   [BOARD]: 'fio_in_board', [SEAT]: 'fio_in_seat', [REFUSAL]: 'fio_in_refusal', [ROOMS]: 'fio_in_rooms',
-  [BOARDS]: 'fio_in_boards', [CLOSING]: 'fio_in_closing', [ECHO]: 'fio_in_echo',
+  [BOARDS]: 'fio_in_boards', [CLOSING]: 'fio_in_closing', [NOTICE]: 'fio_in_notice', [ECHO]: 'fio_in_echo',
 };
 
 /** The frames that say the same whatever is in them: their layers, their meaning out, and in. @type {Record<string, [string[], string, string]>} */

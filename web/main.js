@@ -2,7 +2,7 @@
 // Must not know: any rule. It decides nothing, and only connects the other modules.
 
 import { pageArrives } from './arrival.js';
-import { gameNamedBy, newRoomId, newSecretId, pathOf, roomIdFrom, roomNamedBy } from './address.js';
+import { gameNamedBy, HOME, newRoomId, newSecretId, pathOf, roomIdFrom, roomNamedBy } from './address.js';
 import { cleanName } from './clean.js';
 import { copyTextOf } from './copy.js';
 import { gamesOf } from './games.js';
@@ -28,6 +28,7 @@ const COUNTDOWN_STEP_MS = 250;
 const A_NAP_MS = 5000;
 // The page has a script that runs, so the way for browsers without one goes.
 byId('no-script').remove();
+byId('home').href = HOME;
 
 const storage = new Storage();
 const tabs = new Tabs();
@@ -121,7 +122,7 @@ async function openRoom(roomId) {
 }
 
 function goTo(roomId) {
-  history.pushState(null, '', roomId === null ? '/' : pathOf(roomId));
+  history.pushState(null, '', roomId === null ? HOME : pathOf(roomId));
   followAddress();
 }
 

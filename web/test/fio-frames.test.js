@@ -43,6 +43,17 @@ test('every kind of frame is explained', () => {
   }
 });
 
+test('every event of the protocol is explained', () => {
+  const [fromClient, fromServer] = ['## From the client', '## From the server'].map((heading) => {
+    const table = document('PROTOCOL.md').split(heading)[1].split('\n\n').find((part) => part.startsWith('| event'));
+    return [...table.matchAll(/^\| `(\w+)`/gm)].map(([, name]) => name);
+  });
+  assert.ok(fromClient.length > 6 && fromServer.length > 5);
+  for (const [direction, names] of [['out', fromClient], ['in', fromServer]]) {
+    for (const name of names) assert.doesNotMatch(explain(direction, `42["${name}"]`).saying.key, /unknown/, name);
+  }
+});
+
 test('each heading of the protocol has its anchor, in both languages', () => {
   for (const name of ['PROTOCOL.md', 'PROTOCOL.pt.md']) {
     const headings = blocksOf(document(name)).filter(({ kind }) => kind === 'heading');

@@ -96,7 +96,22 @@ fn split(line: &str) -> Result<Vec<String>, BadLine> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    proptest! {
+        #[test]
+        fn any_words_in_quotation_marks_come_back(words in prop::collection::vec(".{1,9}", 1..5)) {
+            let quoted = |word: &String| {
+                let escaped = word.replace('\\', r"\\").replace('"', "\\\"");
+                format!("\"{escaped}\"")
+            };
+            let line = words.iter().map(quoted).collect::<Vec<_>>().join("  ");
+            let program: Program = line.parse().unwrap();
+            prop_assert_eq!(program.words(), words);
+        }
+    }
 
     #[test]
     fn words_are_split_as_a_person_expects() {

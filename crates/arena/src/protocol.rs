@@ -88,7 +88,26 @@ fn square(line: &str) -> Option<Option<Square>> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    proptest! {
+        #[test]
+        fn any_line_is_read_and_only_a_pair_of_numbers_is_a_move(line in "\\PC{0,12}|[-0-9, ]{0,8}") {
+            let comma = line.chars().filter(|c| *c == ',').count();
+            if let Answer::Move(_) = Answer::of(&line) {
+                prop_assert_eq!(comma, 1);
+                prop_assert!(line.chars().all(|c| c.is_ascii_digit() || "-+, ".contains(c) || c.is_whitespace()));
+            }
+        }
+
+        #[test]
+        fn every_square_comes_back_from_its_coordinates(index in 0_usize..9) {
+            let square = Square::new(index).unwrap();
+            prop_assert_eq!(Answer::of(&coordinates(square)), Answer::Move(Some(square)));
+        }
+    }
 
     #[test]
     fn an_answer_is_read_whatever_its_case_and_its_line_end() {

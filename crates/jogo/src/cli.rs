@@ -19,6 +19,7 @@ mod settings;
 mod spelling;
 mod suggestions;
 mod variables;
+mod web;
 
 use clap::{Arg, ArgAction};
 use texts::{Language, Texts};

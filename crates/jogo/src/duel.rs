@@ -115,24 +115,37 @@ mod signals {
     use tokio::signal::unix::{Signal, SignalKind, signal};
 
     /// The signals that end the program. The programs of a duel hear none of them.
-    pub(super) struct Endings([(Signal, i32); 3]);
+    pub(super) struct Endings {
+        /// `None` if `nohup` has started this process.
+        hang_up: Option<Signal>,
+        interrupt: Signal,
+        terminate: Signal,
+    }
 
     impl Endings {
         pub(super) fn listen() -> io::Result<Self> {
-            Ok(Self([
-                (signal(SignalKind::hangup())?, 129),
-                (signal(SignalKind::interrupt())?, 130),
-                (signal(SignalKind::terminate())?, 143),
-            ]))
+            let hang_up = || signal(SignalKind::hangup());
+            let heard = !arena::survives_hang_up();
+            Ok(Self {
+                hang_up: heard.then(hang_up).transpose()?,
+                interrupt: signal(SignalKind::interrupt())?,
+                terminate: signal(SignalKind::terminate())?,
+            })
         }
 
         /// Returns the exit code that the next signal asks for.
         pub(super) async fn next(&mut self) -> i32 {
-            let [(hang_up, one), (interrupt, two), (terminate, three)] = &mut self.0;
+            let hang_up = self.hang_up.as_mut();
+            let hung_up = async {
+                match hang_up {
+                    Some(hang_up) => hang_up.recv().await,
+                    None => std::future::pending().await,
+                }
+            };
             tokio::select! {
-                _ = hang_up.recv() => *one,
-                _ = interrupt.recv() => *two,
-                _ = terminate.recv() => *three,
+                _ = hung_up => 129,
+                _ = self.interrupt.recv() => 130,
+                _ = self.terminate.recv() => 143,
             }
         }
     }

@@ -36,8 +36,7 @@ async fn serve(
     let numbers = listening::for_numbers(texts, options.metrics).await?;
     let (keep, kept) = data::open(&options.data, texts).await?;
     let bound = listener.local_addr()?;
-    let mut notes = vec![kept];
-    notes.extend(warning(&options, bound));
+    let mut notes = notes(&options, kept, bound);
     let link = options.limits.link_behind_proxy();
     let ways_in = move |announced| invitation::now(texts, bound, link.as_deref(), announced);
     let log_file = (!options.log && host::can_show())
@@ -93,6 +92,24 @@ async fn serve(
     Ok(())
 }
 
+/// Returns the notes for the host before the server runs.
+fn notes(options: &cli::Serve, kept: String, bound: SocketAddr) -> Vec<String> {
+    let more = [warning(options, bound), own_page(options)];
+    std::iter::once(kept)
+        .chain(more.into_iter().flatten())
+        .collect()
+}
+
+/// Returns the note about a page of the host's own.
+fn own_page(options: &cli::Serve) -> Option<String> {
+    let (folder, texts) = (options.page.as_deref()?, options.texts);
+    Some(if folder.join("index.html").is_file() {
+        texts.serve_page(folder.display())
+    } else {
+        texts.serve_page_without_index(folder.display())
+    })
+}
+
 /// Returns the warning about a server that the internet sees without encryption. A private
 /// network needs none.
 fn warning(options: &cli::Serve, bound: SocketAddr) -> Option<String> {
@@ -123,6 +140,7 @@ fn server_options(options: cli::Serve, bound: SocketAddr) -> anyhow::Result<serv
             ..server::RoomSettings::default()
         },
         history_days: options.history_days,
+        own_page: options.page,
         ..server::Options::default()
     };
     options.limits.set(&mut server);

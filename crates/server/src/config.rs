@@ -1,6 +1,7 @@
 //! The options and limits with which an operator starts a server.
 
 use std::fmt;
+use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
@@ -38,6 +39,9 @@ pub struct Options {
     /// The days for which games that have ended are kept. With 0 none is kept, and those of
     /// earlier runs are removed.
     pub history_days: u32,
+    /// The folder with a page of the host's own, which is shown at `/`. Our own start page
+    /// is then at `/jogo`.
+    pub own_page: Option<PathBuf>,
     /// The limits on connections, sessions and events.
     pub network: NetworkLimits,
     /// The way in for the server's host, or none.
@@ -168,6 +172,7 @@ impl Default for Options {
             heartbeat: Duration::from_secs(10),
             heartbeat_answer: Duration::from_secs(8),
             history_days: 90,
+            own_page: None,
             network: NetworkLimits::default(),
             host: None,
             view: None,

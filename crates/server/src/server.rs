@@ -25,7 +25,7 @@ use crate::health::Health;
 use crate::host::Host;
 use crate::host::namespace::Phone;
 use crate::house::House;
-use crate::http::{self, AllowedHosts, AllowedOrigins, AppState, PublicAddress};
+use crate::http::{self, AllowedHosts, AllowedOrigins, AppState, OwnPage, PublicAddress};
 use crate::limits::ConnectionLimiter;
 use crate::metrics::{Gauges, Metrics};
 use crate::net::acceptor::Acceptor;
@@ -347,6 +347,7 @@ fn app(
         forms,
         history,
         health,
+        own_page: OwnPage::new(options.own_page.clone()),
         origins: origins.clone(),
         request: network.request,
     };

@@ -4,13 +4,13 @@ use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 use std::time::Duration;
 
-use clap::{Arg, ArgAction, ArgMatches};
+use clap::{Arg, ArgMatches};
 use server::HeaderValue;
 use texts::Texts;
 
 use super::arguments::{flag, subcommand, switch};
 use super::limits::{self, Limits};
-use super::{listen, settings};
+use super::{listen, settings, web};
 
 /// The longest time for which games may be kept, in days: a century.
 const MOST_DAYS: u32 = 36_500;
@@ -21,6 +21,8 @@ pub(crate) struct Serve {
     pub(crate) host: IpAddr,
     pub(crate) port: u16,
     pub(crate) origins: Vec<HeaderValue>,
+    /// The folder of a page of the host's own.
+    pub(crate) page: Option<PathBuf>,
     pub(crate) hold: Duration,
     /// The time after which an idle seat can be claimed; zero means never.
     pub(crate) patience: Duration,
@@ -67,6 +69,7 @@ impl Serve {
                 .flatten()
                 .cloned()
                 .collect(),
+            page: matches.get_one("pagina").cloned(),
             hold: seconds("guarda", 60),
             patience: seconds("paciencia", 45),
             history_days: matches
@@ -117,12 +120,7 @@ pub(super) fn command(texts: Texts) -> clap::Command {
                 .default_value("5000")
                 .hide_default_value(true),
         )
-        .arg(
-            flag("origem", texts.cli_origin(), texts)
-                .value_name(texts.cli_value_origin())
-                .value_parser(move |text: &str| settings::origin(text, texts))
-                .action(ArgAction::Append),
-        )
+        .args(web::arguments(texts))
         .args(times(texts))
         .args(limits::arguments(texts))
         .args(places(texts))

@@ -14,8 +14,8 @@ const WITHOUT_ORIGIN: [&str; 4] = ["file", "data", "about", "blob"];
 
 /// Reads the origin of a page that may connect, as browsers send it: scheme, host and, if
 /// it is not the scheme's own, port. `null` is that of a page opened from a file.
-pub(super) fn origin(text: &str, texts: Texts) -> Result<HeaderValue, Misuse> {
-    let instead = |value: &str| Misuse(texts.usage_instead("--origem", text, value));
+pub(super) fn origin(flag: &str, text: &str, texts: Texts) -> Result<HeaderValue, Misuse> {
+    let instead = |value: &str| Misuse(texts.usage_instead(flag, text, value));
     let wrong = || Misuse(texts.usage_origin(text));
     let scheme = text.split_once(':').map_or(text, |(scheme, _)| scheme);
     if text == "null" {
@@ -27,8 +27,8 @@ pub(super) fn origin(text: &str, texts: Texts) -> Result<HeaderValue, Misuse> {
     if text.contains('*') {
         return Err(wrong());
     }
-    if let Some(each) = several(text, |one| origin(one, texts).is_ok()) {
-        return Err(instead(&each.join(" --origem ")));
+    if let Some(each) = several(text, |one| origin(flag, one, texts).is_ok()) {
+        return Err(instead(&each.join(&format!(" {flag} "))));
     }
     let Some(url) = Url::parse(text).ok().filter(Url::has_host) else {
         let bare = !text.contains("//") && !text.contains(char::is_whitespace);
@@ -123,12 +123,17 @@ fn named_host(text: &str) -> Option<String> {
 /// Reads the file to store the rooms in. A shell resolves `~` only at the beginning of a
 /// word, so `--dados=~/x` arrives with it.
 pub(super) fn file(text: &str, texts: Texts) -> Result<PathBuf, Misuse> {
+    path("--dados", text, texts)
+}
+
+/// Reads a path that is given to a flag, and returns it as an absolute one.
+pub(super) fn path(flag: &str, text: &str, texts: Texts) -> Result<PathBuf, Misuse> {
     if let Some((_, path)) = text.split_once("://") {
         let right = path.strip_prefix("localhost").unwrap_or(path);
-        return Err(Misuse(texts.usage_instead("--dados", text, right)));
+        return Err(Misuse(texts.usage_instead(flag, text, right)));
     }
     if text.is_empty() {
-        return Err(Misuse(texts.usage_no_value("--dados")));
+        return Err(Misuse(texts.usage_no_value(flag)));
     }
     let path = match text.strip_prefix('~') {
         None => PathBuf::from(text),
@@ -137,9 +142,9 @@ pub(super) fn file(text: &str, texts: Texts) -> Result<PathBuf, Misuse> {
             home.join(rest.trim_start_matches(['/', '\\']))
         }
         // The home of another user is the shell's to know.
-        Some(_) => return Err(Misuse(texts.usage_bad_value(text, "--dados"))),
+        Some(_) => return Err(Misuse(texts.usage_bad_value(text, flag))),
     };
-    std::path::absolute(path).map_err(|_| Misuse(texts.usage_bad_value(text, "--dados")))
+    std::path::absolute(path).map_err(|_| Misuse(texts.usage_bad_value(text, flag)))
 }
 
 /// The schemes by which a Redis is reached. Valkey speaks the same protocol.
@@ -222,7 +227,7 @@ mod tests {
             ("chrome-extension://abcdef", "chrome-extension://abcdef"),
             ("null", "null"),
         ] {
-            assert_eq!(origin(given, EN).unwrap(), sent, "{given}");
+            assert_eq!(origin("--origem", given, EN).unwrap(), sent, "{given}");
         }
     }
 
@@ -249,7 +254,7 @@ mod tests {
                 "use --origem http://a.example --origem http://b.example",
             ),
         ] {
-            let Misuse(told) = origin(given, EN).unwrap_err();
+            let Misuse(told) = origin("--origem", given, EN).unwrap_err();
             assert!(told.contains(right), "{given}: {told}");
         }
     }

@@ -35,6 +35,7 @@ const FLAGS: &[(&str, &str, &[&str])] = &[
     ("sem-animacao", "no-animation", &["sin-animacion"]),
     ("port", "port", &["porta", "puerto"]),
     ("origem", "origin", &["origen"]),
+    ("pagina", "page", &[]),
     ("guarda", "hold", &[]),
     ("paciencia", "patience", &[]),
     ("so-reservadas", "unlisted-only", &["solo-reservadas"]),

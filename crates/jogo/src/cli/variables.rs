@@ -161,6 +161,7 @@ mod tests {
                 "origem" => "http://a.example",
                 "dominio" => "a.example",
                 "redis" => "redis://h",
+                "pagina" => ".",
                 "metricas" => "127.0.0.1:9464",
                 _ => "1",
             };

@@ -223,3 +223,28 @@ fn a_signal_ends_the_programs_first() {
         assert_gone(&noted);
     }
 }
+
+/// `nohup` starts a program with this signal ignored.
+#[test]
+#[cfg(target_os = "linux")]
+fn a_duel_that_nohup_has_started_survives_a_hang_up() {
+    let folder = tempfile::tempdir().unwrap();
+    let noted = folder.path().join("processes");
+    let deaf = engine(&format!("deaf '{}'", noted.display()));
+    let mut command = Command::new("sh");
+    command.args(["-c", "trap '' HUP; exec \"$@\"", "sh", JOGO, "duelo"]);
+    command.args([&deaf, &engine("slow"), "--tempo", "600"]);
+    let mut child = command.stdout(Stdio::piped()).spawn().unwrap();
+    let deadline = Instant::now() + Duration::from_secs(10);
+    while fs::read_to_string(&noted).unwrap_or_default().is_empty() {
+        assert!(Instant::now() < deadline, "no program has started");
+        std::thread::sleep(Duration::from_millis(10));
+    }
+    let process = ProcessInfo(child.id());
+    process.signal(Signal::HUP).unwrap();
+    std::thread::sleep(Duration::from_millis(300));
+    assert!(child.try_wait().unwrap().is_none());
+    process.signal(Signal::TERM).unwrap();
+    assert_eq!(child.wait().unwrap().code(), Some(143));
+    assert_gone(&noted);
+}

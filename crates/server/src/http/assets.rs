@@ -28,6 +28,18 @@ pub(super) fn html(name: &str, headers: &HeaderMap) -> Response {
     embedded(name, headers).unwrap_or_else(missing)
 }
 
+/// Answers with the page of the browser client, whose start page is at `home`.
+pub(super) fn page(home: &str, headers: &HeaderMap) -> Response {
+    const PAGE: &str = "index.html";
+    if home == "/" {
+        return html(PAGE, headers);
+    }
+    let file = Web::get(PAGE).expect("the page is part of the program");
+    let text = String::from_utf8_lossy(&file.data);
+    let text = text.replacen("<html ", &format!("<html data-home=\"{home}\" "), 1);
+    tagged(tag_of(&text), "text/html; charset=utf-8", text, headers)
+}
+
 /// Answers with a file of the browser client.
 pub(super) async fn file(
     Path(name): Path<String>,
@@ -96,10 +108,15 @@ fn embedded(name: &str, headers: &HeaderMap) -> Option<Response> {
 
 /// Answers with text that is part of the program.
 fn fixed(kind: &str, text: &'static str, headers: &HeaderMap) -> Response {
-    // The same program always makes the same tag, and that is all a tag must do.
+    tagged(tag_of(text), kind, text, headers)
+}
+
+/// Returns the tag of a text. The same program always makes the same tag, and that is all a
+/// tag must do.
+fn tag_of(text: &str) -> String {
     let mut hash = DefaultHasher::new();
     text.hash(&mut hash);
-    tagged(format!("\"{:016x}\"", hash.finish()), kind, text, headers)
+    format!("\"{:016x}\"", hash.finish())
 }
 
 /// Answers with a body, or with 304 to a client that has the body of this tag.

@@ -17,6 +17,7 @@ mod host_check;
 mod negotiation;
 mod not_found;
 mod origin_check;
+mod own_page;
 mod plain_text;
 mod public_address;
 mod qr;
@@ -42,6 +43,7 @@ use telling::Telling;
 
 pub(crate) use host_check::AllowedHosts;
 pub(crate) use origin_check::AllowedOrigins;
+pub(crate) use own_page::OwnPage;
 pub(crate) use public_address::PublicAddress;
 pub(crate) use state::AppState;
 
@@ -57,8 +59,10 @@ pub(crate) fn routes(state: AppState) -> Router {
     };
     let own_pages = from_fn_with_state(state.origins.clone(), AllowedOrigins::check);
     let form = post(forms::post).layer(own_pages);
+    let own_page = from_fn_with_state(state.own_page.clone(), OwnPage::check);
     Router::new()
         .route("/", get(page))
+        .route("/jogo", get(page))
         .route("/tv", get(tv))
         .route("/fio", get(fio))
         .route("/protocolo", get(protocol))
@@ -93,6 +97,7 @@ pub(crate) fn routes(state: AppState) -> Router {
             HeaderValue::from_static("no-referrer"),
         ))
         .layer(CompressionLayer::new().compress_when(compressed()))
+        .layer(own_page)
 }
 
 /// Returns the answers that are compressed. Streams are not, because each line must reach
@@ -110,7 +115,7 @@ pub(crate) fn uncached() -> SetResponseHeaderLayer<HeaderValue> {
     SetResponseHeaderLayer::if_not_present(header::CACHE_CONTROL, forbidden)
 }
 
-/// Answers `/`, the page of the browser client.
+/// Answers `/` and `/jogo`, the page of the browser client.
 async fn page(
     State(state): State<AppState>,
     negotiated: Negotiated,
@@ -121,7 +126,7 @@ async fn page(
     } else if negotiated.text {
         state.rooms_in_words(negotiated)
     } else {
-        assets::html("index.html", &headers)
+        assets::page(state.home(), &headers)
     };
     vary(&mut answer);
     answer
@@ -155,7 +160,7 @@ async fn address(State(address): State<PublicAddress>, headers: HeaderMap) -> Re
 /// code, `/sala` is the first page.
 async fn elsewhere(Path(word): Path<String>, uri: Uri, negotiated: Negotiated) -> Response {
     let page = match word.to_ascii_lowercase().as_str() {
-        page @ ("tv" | "fio" | "protocolo" | "salas" | "endereco") => page.to_owned(),
+        page @ ("jogo" | "tv" | "fio" | "protocolo" | "salas" | "endereco") => page.to_owned(),
         "sala" => String::new(),
         _ => return not_found(negotiated).await,
     };
@@ -187,7 +192,7 @@ async fn room(
             }
         }
     } else if negotiated.page {
-        assets::html("index.html", request.headers())
+        assets::page(state.home(), request.headers())
     } else {
         state.room_in_words(&room, negotiated, &request)
     };

@@ -13,6 +13,7 @@ use crate::session::admission::Admission;
 use crate::session::forms::Forms;
 
 use super::origin_check::AllowedOrigins;
+use super::own_page::OwnPage;
 use super::public_address::PublicAddress;
 
 /// The state that the routes share.
@@ -32,10 +33,23 @@ pub(crate) struct AppState {
     /// The games that are kept.
     pub(crate) history: Arc<History>,
     pub(crate) health: Arc<Health>,
+    /// The page of the host's own, at `/`. Ours is then at `/jogo`.
+    pub(crate) own_page: OwnPage,
     /// The pages that may send forms.
     pub(crate) origins: AllowedOrigins,
     /// The time within which a whole form must arrive.
     pub(crate) request: Duration,
+}
+
+impl AppState {
+    /// Returns the path of our own start page.
+    pub(super) const fn home(&self) -> &'static str {
+        if self.own_page.is_some() {
+            "/jogo"
+        } else {
+            "/"
+        }
+    }
 }
 
 impl FromRef<AppState> for PublicAddress {

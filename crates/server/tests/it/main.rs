@@ -38,6 +38,7 @@ mod names;
 mod old_clients;
 mod order;
 mod origins;
+mod own_page;
 mod pace;
 mod pages;
 mod payloads;

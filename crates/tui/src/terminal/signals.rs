@@ -43,10 +43,13 @@ mod unix {
             })
         }
 
-        /// Starts listening, to hang-ups as well: there is something to do before the end.
+        /// Starts listening, to hang-ups as well, because there is something to do before the
+        /// end. A process that `nohup` has started still survives them.
         pub(crate) fn listen_widely() -> io::Result<Self> {
+            let hang_up = || signal(SignalKind::hangup());
+            let heard = !arena::survives_hang_up();
             Ok(Self {
-                hang_up: Some(signal(SignalKind::hangup())?),
+                hang_up: heard.then(hang_up).transpose()?,
                 ..Self::listen()?
             })
         }
