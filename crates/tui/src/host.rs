@@ -15,7 +15,8 @@ mod overview;
 mod screen;
 #[cfg(feature = "client")]
 mod state;
-#[cfg(all(test, feature = "client"))]
+#[cfg(test)]
+#[cfg(feature = "client")]
 mod tests;
 #[cfg(feature = "client")]
 mod view;

@@ -63,7 +63,8 @@ mod event_loop;
 #[cfg(feature = "client")]
 mod exit;
 mod fitting;
-#[cfg(all(test, feature = "client"))]
+#[cfg(test)]
+#[cfg(feature = "client")]
 mod harness;
 pub mod host;
 #[cfg(feature = "client")]
