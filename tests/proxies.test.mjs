@@ -16,7 +16,7 @@ import { boardAfter, Player, playPlainly, WON } from './support/player.mjs';
 import { JOGO, start } from './support/server.mjs';
 import { says, shows, square } from './support/states.mjs';
 import { PATIENCE_MS, within } from './support/time.mjs';
-import { NAME, WEB_SERVERS, webServer } from './support/web-servers.mjs';
+import { NAME, textFor, WEB_SERVERS, webServer } from './support/web-servers.mjs';
 
 const LOOPBACK = '127.0.0.1';
 /** An address of this machine for which the limits of an address hold, which they do not for loopback. */
@@ -29,9 +29,12 @@ before(async () => {
 });
 after(() => browser.close());
 
-/** A server behind a proxy, on this port, whose rooms stay in this file. */
-async function jogo(port, file) {
-  const flags = ['--host', LOOPBACK, '--port', String(port), '--dominio', NAME, '--atras-de-proxy', '--conexoes-por-endereco', '3'];
+/** The path below which the server is, such as `/jogo`; empty at the root. */
+const below = (front) => new URL(front.url).pathname.replace(/\/$/, '');
+
+/** A server behind a proxy, on this port, whose rooms stay in this file. @param {string[]} more flags */
+async function jogo(port, file, more) {
+  const flags = [...more, '--host', LOOPBACK, '--port', String(port), '--dominio', NAME, '--atras-de-proxy', '--conexoes-por-endereco', '3'];
   return start(JOGO, ['serve', '--idioma', 'en', '--dados', file, '--log', ...flags], /Ctrl-?\+?(C)/, 'jogo serve');
 }
 
@@ -55,7 +58,8 @@ function get(front, path, { headers = {}, address = LOOPBACK } = {}) {
 }
 
 function player(front, transports) {
-  const own = new Player(io(front.url, { forceNew: true, transports, reconnectionDelay: 50, reconnectionDelayMax: 200, ...to(front) }));
+  const path = `${below(front)}/socket.io`;
+  const own = new Player(io(new URL(front.url).origin, { path, forceNew: true, transports, reconnectionDelay: 50, reconnectionDelayMax: 200, ...to(front) }));
   own.socket.on('connect', () => own.socket.emit('entrar_sala', { jogoId: own.room, nome: 'Maria Clara dos Santos', ficha: own.token }));
   return own;
 }
@@ -82,7 +86,7 @@ function follow(front, path, version) {
   if (version === 2) {
     const lookup = to(front).agent.options.lookup;
     const session = http2.connect(front.url, { ca: readFileSync(front.pem), lookup });
-    session.request({ ':path': path, accept: 'text/plain' }).setEncoding('utf8').on('data', hear);
+    session.request({ ':path': below(front) + path, accept: 'text/plain' }).setEncoding('utf8').on('data', hear);
     session.on('error', fails);
     close = () => session.destroy();
   } else {
@@ -161,13 +165,13 @@ const STORIES = {
   },
 
   'links and codes have the name and the scheme of the page': async ({ front, kind, backend }) => {
-    const host = front.url.split('//')[1];
-    const straight = async (headers) => get({ url: `http://${LOOPBACK}:${backend}`, pem: front.pem }, '/sala/1/qr.svg', { headers: { host, ...headers } });
+    const { host } = new URL(front.url);
+    const straight = async (headers) => get({ url: `http://${LOOPBACK}:${backend}${below(front)}`, pem: front.pem }, '/sala/1/qr.svg', { headers: { host, ...headers } });
     const [secure, plain] = [await straight({ 'x-forwarded-proto': 'https' }), await straight({})];
     assert.notEqual(secure.body, plain.body);
     const seen = await get(front, '/sala/1/qr.svg');
     assert.equal(seen.body, kind === 'varnish' ? plain.body : secure.body);
-    assert.equal((await get(front, '/endereco')).body, `${host}\n`);
+    assert.equal((await get(front, '/endereco')).body, `${host}${below(front)}\n`);
   },
 
   'the real address of a client counts, and a forged one does not': async ({ front }) => {
@@ -238,23 +242,73 @@ const STORIES = {
   },
 };
 
-for (const kind of Object.keys(WEB_SERVERS)) {
-  test(`${kind}, by the text of docs/HOST.md`, { timeout: 120_000 }, async (t) => {
-    const folder = mkdtempSync(join(tmpdir(), 'jogo-'));
-    const backend = await freePort();
-    const file = join(folder, 'salas.db');
-    let server = await jogo(backend, file);
-    const front = await webServer(kind, backend);
-    t.after(async () => {
-      await front.close();
-      server.child.kill();
-      await server.ended;
-      rmSync(folder, { recursive: true, force: true });
-    });
-    const again = async () => { server = await jogo(backend, file); };
-    for (const [story, run] of Object.entries(STORIES)) {
-      await t.test(story, () => run({ front, kind, backend, folder, server, again }));
+const BELOW_A_PATH = {
+  'nothing that a page asks for or gives away is outside of the path': async ({ front }) => {
+    const page = await browser.person({ ignoreHTTPSErrors: true });
+    const [asked, failed] = [[], []];
+    page.on('request', (request) => asked.push(request.url()));
+    page.on('websocket', (socket) => asked.push(socket.url().replace(/^ws/, 'http')));
+    page.on('response', (answer) => { if (answer.status() >= 400) failed.push(answer.url()); });
+    for (const path of ['/', '/tv', '/fio', '/protocolo', '/sala/caminho?formulario&idioma=en', '/sala/caminho']) {
+      await page.goto(front.url + path, { waitUntil: 'networkidle' });
     }
-    assert.deepEqual(browser.complaints.splice(0), []);
+    await page.locator('#invite:visible').waitFor();
+    assert.equal(await page.textContent('#invite-link'), `${front.url}/sala/caminho`);
+    assert.equal(await page.textContent('#invite-command'), `jogo play --sala caminho --host ${front.url}`);
+    await page.click('#leave');
+    await page.locator('#start:not([hidden])').waitFor();
+    assert.equal(page.url(), `${front.url}/`);
+    await page.fill('#code', `${front.url}/sala/outra`);
+    await page.press('#code', 'Enter');
+    await page.locator('#invite:visible').waitFor();
+    assert.deepEqual(failed, []);
+    assert.deepEqual(asked.filter((url) => !url.startsWith(`${front.url}/`) && url !== front.url && !url.startsWith('data:')), []);
+    await page.context().close();
+  },
+
+  'a game by plain forms': async ({ front }) => {
+    const page = await browser.person({ ignoreHTTPSErrors: true });
+    await page.goto(`${front.url}/sala/formas?formulario&idioma=en`);
+    await page.click('button');
+    await page.getByText('You are X.').waitFor();
+    assert.ok(page.url().startsWith(`${front.url}/sala/formas`), page.url());
+    await page.context().close();
+    // This page has no icon, so the browser asks the site for one, whose root is not ours.
+    const icon = 'Failed to load resource: the server responded with a status of 404 ()';
+    assert.deepEqual(browser.complaints.splice(0).filter((complaint) => complaint !== icon), []);
+  },
+
+  'another spelling is redirected below the path': async ({ front }) => {
+    const { status, headers } = await get(front, '/TV');
+    assert.deepEqual([status, headers.location], [308, `${below(front)}/tv`]);
+  },
+};
+
+/** Runs stories behind a web server. @param {string[]} flags of jogo @param {string} text of the document */
+async function behind(t, kind, stories = STORIES, flags = [], text = textFor(kind)) {
+  const folder = mkdtempSync(join(tmpdir(), 'jogo-'));
+  const backend = await freePort();
+  const file = join(folder, 'salas.db');
+  let server = await jogo(backend, file, flags);
+  const front = await webServer(kind, backend, text);
+  front.url += flags[1] || '';
+  t.after(async () => {
+    await front.close();
+    server.child.kill();
+    await server.ended;
+    rmSync(folder, { recursive: true, force: true });
   });
+  const again = async () => { server = await jogo(backend, file, flags); };
+  for (const [story, run] of Object.entries(stories)) {
+    await t.test(story, () => run({ front, kind, backend, folder, server, again }));
+  }
+  assert.deepEqual(browser.complaints.splice(0), []);
 }
+
+for (const kind of Object.keys(WEB_SERVERS)) {
+  test(`${kind}, by the text of docs/HOST.md`, { timeout: 120_000 }, (t) => behind(t, kind));
+}
+
+test('nginx below a path, by the text of docs/HOST.md', { timeout: 120_000 }, (t) => {
+  return behind(t, 'nginx', { ...STORIES, ...BELOW_A_PATH }, ['--caminho', '/jogo'], textFor('nginx', 1));
+});

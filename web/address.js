@@ -1,11 +1,13 @@
 // Finds the room that an address of this page names, and makes the address of a room.
 // Must not know: the state, the wire, the history of the browser.
 
+import { BASE } from './base.js';
+
 const ROOM_ID = /^[a-z0-9_-]{1,32}$/;
 const ROOM_PATH = /^\/sala\/([^/]+)\/?$/i;
 
 /** The path of the start page. A host's own page may have taken `/`. */
-export const HOME = (typeof document !== 'undefined' && document.documentElement.dataset.home) || '/';
+export const HOME = `${BASE}${(typeof document !== 'undefined' && document.documentElement.dataset.home) || '/'}`;
 
 /** Returns a room id in lower case, as everywhere. @param {unknown} text @returns {string | null} null for text that is no room id */
 export function roomIdFrom(text) {
@@ -17,12 +19,19 @@ export function roomIdFrom(text) {
 
 /** @param {string} path @returns {string | null} the text in the place of the room id, or null at the start page */
 export function roomNamedBy(path) {
-  const [, named = null] = ROOM_PATH.exec(path) || [];
+  const below = path.startsWith(`${BASE}/`) ? path.slice(BASE.length) : path;
+  const [, named = null] = ROOM_PATH.exec(below) || [];
   return named;
 }
 
-/** @param {string} roomId */
-export const pathOf = (roomId) => `/sala/${roomId}`;
+/** Returns the path of a room on a server, below that server's own. @param {string} roomId */
+export const roomPathOf = (roomId) => `/sala/${roomId}`;
+
+/** Returns the path of a room on this server. @param {string} roomId */
+export const pathOf = (roomId) => `${BASE}${roomPathOf(roomId)}`;
+
+/** Returns the address of this server. @param {Location | URL} location */
+export const serverOf = ({ origin }) => `${origin}${BASE}`;
 
 /**
  * Returns the finished game that an address names, such as `/sala/123?partida=7`. `versao` tells it from a game of the same
@@ -45,15 +54,18 @@ export function invitationTo(roomId, location) {
   const port = location.port || '80';
   return {
     link: `${location.origin}${pathOf(roomId)}`,
-    command: `jogo play ${roomFlag(roomId)} --host ${location.protocol === 'https:' ? location.origin : `${location.hostname}:${port}`}`,
+    command: `jogo play ${roomFlag(roomId)} --host ${location.protocol === 'https:' ? location.origin : `${location.hostname}:${port}`}${BASE}`,
     code: roomId,
-    picture: `${pathOf(roomId)}${codeOf(location)}`,
+    picture: `${pathOf(roomId)}${codePath(location)}`,
     onlyThisMachine: /^(localhost|127\.|\[::1\])/.test(location.hostname),
   };
 }
 
+/** Returns the path of the code of this server. @param {Location | URL} location */
+export const codeOf = (location) => `${BASE}${codePath(location)}`;
+
 /** The server cannot know that a proxy in front of it speaks TLS. @param {Location | URL} location */
-export const codeOf = (location) => `/qr.svg${location.protocol === 'https:' ? '?https' : ''}`;
+const codePath = (location) => `/qr.svg${location.protocol === 'https:' ? '?https' : ''}`;
 
 /** A code that begins with a hyphen would be taken for a flag of its own. @param {string} roomId */
 const roomFlag = (roomId) => `--sala${roomId.startsWith('-') ? '=' : ' '}${roomId}`;

@@ -1,8 +1,10 @@
 // Tells whether the server's files arrive, when its live connection does not.
 // Must not know: the reason, sentences.
 
+import { BASE } from './base.js';
+
 const PATIENCE_MS = 3000;
-const FILE = '/web/icon.svg';
+const FILE = `${BASE}/web/icon.svg`;
 
 /** @returns {Promise<boolean>} */
 export async function pageArrives() {

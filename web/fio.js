@@ -2,6 +2,7 @@
 // Must not know: any rule. It asks the server, and shows the answer.
 
 import { newRoomId } from './address.js';
+import { BASE } from './base.js';
 import { byId, fillFixedTexts, setText, show } from './dom.js';
 import { explain } from './fio-frames.js';
 import { EXAMPLES } from './fio-examples.js';
@@ -118,7 +119,7 @@ byId('fio-clear').addEventListener('click', () => list.clear());
 byId('fio-beats').addEventListener('change', ({ target }) => byId('frames').classList.toggle('without-beats', !target.checked));
 
 async function begin() {
-  sentences = await (await fetch('/web/fio.json')).json();
+  sentences = await (await fetch(`${BASE}/web/fio.json`)).json();
   speakChosenLanguage();
   takeExample();
   show(byId('fio'), true);

@@ -2,7 +2,8 @@
 // Must not know: any rule. It decides nothing, and only connects the other modules.
 
 import { pageArrives } from './arrival.js';
-import { gameNamedBy, HOME, newRoomId, newSecretId, pathOf, roomIdFrom, roomNamedBy } from './address.js';
+import { gameNamedBy, HOME, newRoomId, newSecretId, pathOf, roomIdFrom, roomNamedBy, roomPathOf, serverOf } from './address.js';
+import { BASE } from './base.js';
 import { cleanName } from './clean.js';
 import { copyTextOf } from './copy.js';
 import { gamesOf } from './games.js';
@@ -221,12 +222,12 @@ byId('enter-form').addEventListener('submit', (event) => {
   const roomId = roomIdFrom(room);
   showCodeProblem(room !== null && roomId === null ? room : null);
   if (room !== null && roomId === null) return byId('code').focus();
-  const isHere = server === null || server === location.origin;
+  const isHere = server === null || server === serverOf(location);
   // The address of this server leads to the list under the field.
   if (isHere && roomId === null) byId('code').value = '';
   if (isHere) return roomId === null ? undefined : goTo(roomId);
   try {
-    location.assign(server + (roomId === null ? '/' : pathOf(roomId)));
+    location.assign(server + (roomId === null ? '/' : roomPathOf(roomId)));
   } catch {
     showCodeProblem(typed);
   }
@@ -265,7 +266,7 @@ addEventListener('popstate', () => {
   dispatch({ type: 'ask_to_leave' });
 });
 async function begin() {
-  sentences = await (await fetch('/web/texts.json')).json();
+  sentences = await (await fetch(`${BASE}/web/texts.json`)).json();
   hasWords = true;
   speakChosenLanguage();
   followAddress();

@@ -2,10 +2,29 @@
 // Must not know: the game, connections, time.
 
 const LONGEST_FRAME = 64 * 1024;
+/** The host is shown more: 200 rooms and 200 people. */
+export const LONGEST_FOR_HOST = 256 * 1024;
 
 export const PONG = '3';
 export const ENTER_NAMESPACE = '40';
 export const LEAVE_NAMESPACE = '41';
+
+/** Returns the frame that enters a namespace with credentials. @param {string} namespace @param {unknown} auth */
+export const enterNamespace = (namespace, auth) => `${ENTER_NAMESPACE}${namespace},${JSON.stringify(auth)}`;
+
+/** Returns a frame of one namespace as one of the usual namespace. @param {unknown} frame @param {string} namespace */
+export function withoutNamespace(frame, namespace) {
+  const begin = `${namespace},`;
+  const within = typeof frame === 'string' && frame.startsWith(begin, 2);
+  return within ? `${String(frame).slice(0, 2)}${String(frame).slice(2 + begin.length)}` : frame;
+}
+
+/** Returns the server's reason to keep a client out of a namespace, or null for any other frame. @param {unknown} frame */
+export function refusalOf(frame) {
+  if (typeof frame !== 'string' || !frame.startsWith('44')) return null;
+  const { message } = parse(frame.slice(2)) || {};
+  return typeof message === 'string' ? message : '';
+}
 
 /**
  * @typedef {{kind: 'open', silence: number}} Open `silence`: the connection is dead after this many ms without a frame
@@ -22,8 +41,8 @@ export function encodeEvent(event, payload, id = null) {
 }
 
 /** Decodes a frame. It never throws: a frame outside the protocol is `unknown`. @param {unknown} frame @returns {Packet} */
-export function decodeFrame(frame) {
-  if (typeof frame !== 'string' || frame.length > LONGEST_FRAME) return { kind: 'unknown' };
+export function decodeFrame(frame, longest = LONGEST_FRAME) {
+  if (typeof frame !== 'string' || frame.length > longest) return { kind: 'unknown' };
   if (frame === '2') return { kind: 'ping' };
   if (frame === '1' || frame.startsWith('41') || frame.startsWith('44')) return { kind: 'closed' };
   if (frame.startsWith('40')) return { kind: 'connected' };

@@ -1,6 +1,7 @@
 // Shows docs/PROTOCOL.md as a page, with an anchor for each heading, event, refusal and reason.
 // Must not know: the game.
 
+import { BASE } from './base.js';
 import { byId, element } from './dom.js';
 import { blocksOf } from './markdown.js';
 import { has } from './own.js';
@@ -13,7 +14,7 @@ export const SECTIONS = [
   'seu-cliente', 'rele', 'glossario',
 ];
 /** Files that the server gives itself. Other links of the document lead into the repository. */
-const SERVED = { 'asyncapi.yaml': '/asyncapi.yaml', 'jogo.d.ts': '/jogo.d.ts', 'PROTOCOL.md': '?idioma=en', 'PROTOCOL.pt.md': '?idioma=pt' };
+const SERVED = { 'asyncapi.yaml': `${BASE}/asyncapi.yaml`, 'jogo.d.ts': `${BASE}/jogo.d.ts`, 'PROTOCOL.md': '?idioma=en', 'PROTOCOL.pt.md': '?idioma=pt' };
 
 /** @param {string} text of the document @returns {HTMLElement[]} */
 function drawn(text) {
@@ -57,7 +58,7 @@ async function begin() {
   // The document is not in Spanish.
   const language = chosen === 'pt' ? 'pt' : 'en';
   document.documentElement.lang = tagOf(language);
-  const text = await (await fetch(language === 'pt' ? '/PROTOCOL.pt.md' : '/PROTOCOL.md')).text();
+  const text = await (await fetch(`${BASE}/${language === 'pt' ? 'PROTOCOL.pt.md' : 'PROTOCOL.md'}`)).text();
   // A link to the same page in the other language is written in italics.
   byId('protocol').append(...drawn(text.replace(/^\*(\[.*\]\(.*\))\*$/gm, '$1')));
   // The place that the address names is here only now.

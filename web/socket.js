@@ -5,7 +5,8 @@
 // Must not know: the game, its events, the page.
 
 import { retryDelay } from './backoff.js';
-import { decodeFrame, encodeEvent, ENTER_NAMESPACE, LEAVE_NAMESPACE, PONG } from './packets.js';
+import { BASE } from './base.js';
+import { decodeFrame, encodeEvent, enterNamespace, ENTER_NAMESPACE, LEAVE_NAMESPACE, LONGEST_FOR_HOST, PONG, refusalOf, withoutNamespace } from './packets.js';
 import { openPolling } from './polling.js';
 import { Transports } from './transports.js';
 
@@ -17,7 +18,7 @@ const DOUBT_MS = 2500;
 
 /** Returns the socket's addresses on the page's own server. @param {Location | URL} location @returns {Addresses} */
 export function socketAddresses(location) {
-  const at = (scheme, transport) => `${scheme}//${location.host}/socket.io/?EIO=4&transport=${transport}`;
+  const at = (scheme, transport) => `${scheme}//${location.host}${BASE}/socket.io/?EIO=4&transport=${transport}`;
   return {
     websocket: at(location.protocol === 'https:' ? 'wss:' : 'ws:', 'websocket'),
     polling: at(location.protocol, 'polling'),
@@ -28,10 +29,13 @@ export class Socket {
   /**
    * @param {Addresses} addresses
    * @param {{online(): void, offline(retryInMs: number): void, unreachable(code: string | null): void,
-   *   event(name: string, payload: unknown): void}} listener `unreachable`: no way to connect works; the server may have said why
+   *   event(name: string, payload: unknown): void, refused?(code: string): void}} listener `unreachable`: no way to connect
+   *   works; the server may have said why. `refused`: the namespace stays closed to this client, which does not try again
    * @param {{WebSocket?: any, openPolling?: any, random?: () => number, now?: () => number}} outside replaced by tests
+   * @param {{namespace: string, auth: unknown} | null} place the namespace, if it is not the usual one
    */
-  constructor(addresses, listener, outside = {}) {
+  constructor(addresses, listener, outside = {}, place = null) {
+    this._place = place;
     this._addresses = addresses;
     this._transports = new Transports();
     /** @type {any} */
@@ -59,7 +63,8 @@ export class Socket {
   emit(event, payload, wish = null) {
     if (!this._online) return false;
     const id = wish ? this._expectAnswer(wish) : null;
-    this._line.send(encodeEvent(event, payload, id));
+    const frame = encodeEvent(event, payload, id);
+    this._line.send(this._place ? `42${this._place.namespace},${frame.slice(2)}` : frame);
     return true;
   }
 
@@ -113,7 +118,10 @@ export class Socket {
   }
 
   _receive(frame) {
-    const packet = decodeFrame(frame);
+    const own = this._place ? withoutNamespace(frame, this._place.namespace) : frame;
+    const refusal = this._place && refusalOf(own);
+    if (typeof refusal === 'string') return this._refused(refusal);
+    const packet = this._place ? decodeFrame(own, LONGEST_FOR_HOST) : decodeFrame(own);
     // Until the namespace is entered, the handshake's own limit runs: frames alone are no progress.
     if (this._online) this._heard();
     if (packet.kind === 'open') this._open(packet.silence);
@@ -132,7 +140,12 @@ export class Socket {
       return;
     }
     this._silence = silence;
-    this._line.send(ENTER_NAMESPACE);
+    this._line.send(this._place ? enterNamespace(this._place.namespace, this._place.auth) : ENTER_NAMESPACE);
+  }
+
+  _refused(code) {
+    this._dropLine();
+    if (this._listener.refused) this._listener.refused(code);
   }
 
   _entered() {

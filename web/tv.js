@@ -2,6 +2,7 @@
 // Must not know: any rule, any room of its own. It watches no room and sends nothing else.
 
 import { codeOf } from './address.js';
+import { BASE } from './base.js';
 import { byId, fillFixedTexts, setText, show } from './dom.js';
 import { Socket, socketAddresses } from './socket.js';
 import { chooseLanguage, speaker, tagOf } from './text.js';
@@ -13,7 +14,7 @@ const ANNOUNCEMENT_MS = 60000;
 byId('no-script').remove();
 
 async function open() {
-  const sentences = await (await fetch('/web/texts.json')).json();
+  const sentences = await (await fetch(`${BASE}/web/texts.json`)).json();
   const language = chooseLanguage({ search: location.search, saved: null, preferred: navigator.languages || [] });
   const speak = speaker(sentences, language);
   const tiles = makeTiles(byId('wall'), speak);
@@ -22,7 +23,7 @@ async function open() {
   fillFixedTexts(document, speak);
   // If the address of this page is localhost, other machines need another one.
   byId('tv-code').setAttribute('src', codeOf(location));
-  setText(byId('tv-address'), (await (await fetch('/endereco')).text()).trim());
+  setText(byId('tv-address'), (await (await fetch(`${BASE}/endereco`)).text()).trim());
 
   const socket = new Socket(socketAddresses(location), {
     online: () => {

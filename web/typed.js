@@ -9,10 +9,10 @@ const LONGEST = 32;
 const USUAL_PORT = '5000';
 /** Marks around a pasted text, which belong to the sentence it stood in. */
 const AROUND = /^[\s"'“”«»‘’<({[]+|[\s"'“”«»‘’>)}\].,;:!?…]+$/gu;
-const LINK = /(?:(https?):\/\/)?([^\s/<>"'“”«»‘’({]*)\/sala\/([^\s/?#]+)/i;
+const LINK = /((?:https?:\/\/)?[^\s/<>"'“”«»‘’({]*)((?:\/[\w.~-]+)*?)\/sala\/([^\s/?#]+)/i;
 /** A server alone: a scheme, a port, an IP address or a name with a dot tells it from a code. */
 const SERVER =
-  /^(?:https?:\/\/[^\s/]+|[^\s/:@]+:\d+|\[[\da-f:]+\](?::\d+)?|(?:\d+\.){3}\d+|(?:[\p{L}\d_-]+\.)+[\p{L}-]{2,}|localhost)(?:\/(?:tv|salas|sala|endereco)?\/?)?$/iu;
+  /^(?:https?:\/\/[^\s/]+(?:\/[\w.~-]+)*|[^\s/:@]+:\d+|\[[\da-f:]+\](?::\d+)?|(?:\d+\.){3}\d+|(?:[\p{L}\d_-]+\.)+[\p{L}-]{2,}|localhost)(?:\/(?:tv|salas|sala|endereco)?\/?)?$/iu;
 const LINE = /(?:^|\s|\/|\\)jogo(?:\.exe)?\s+((?:(?:play|jogar|jugar)\s+|--|[–—]).+)$/su;
 const FLAG = /^(?:--|[–—])([\p{L}-]+)(?:=(.*))?$/su;
 const FLAGS_OF_A_ROOM = ['sala', 'room'];
@@ -35,9 +35,9 @@ export function placeIn(text) {
 
 /** @param {string} text */
 function linkIn(text) {
-  const [, scheme, host, room] = LINK.exec(text) || [];
+  const [, host, path, room] = LINK.exec(text) || [];
   if (room === undefined) return null;
-  return { room: decoded(room.replace(AROUND, '')), server: serverAt(scheme ? `${scheme}://${host}` : host) };
+  return { room: decoded(room.replace(AROUND, '')), server: host === '' ? null : serverAt(host + path) };
 }
 
 /** Finds a server alone, which has a list of rooms. @param {string} text */
@@ -82,13 +82,15 @@ function placeOf(flag, value) {
 /** Reads the value of `--host`, in which a bare word is a host. @param {string} host */
 const hostIn = (host) => linkIn(host) || { room: null, server: serverAt(host) };
 
-/** @param {string} host with or without a scheme @returns {string | null} */
-function serverAt(host) {
-  if (host === '') return null;
-  const [scheme, authority] = host.includes('://') ? host.toLowerCase().split('://') : ['http', host.toLowerCase()];
-  const named = authority.replace(/\/.*$/, '');
-  const bare = !host.includes('://') && !/(^|[^:]):\d+$|\]:\d+$/.test(named);
-  return `${scheme}://${named}${bare ? `:${USUAL_PORT}` : ''}`;
+/** A page of a server, whose path does not count, and whatever follows the path. */
+const PAGE = /(?:\/(?:tv|salas|sala|endereco)?\/?)?(?:[?#].*)?$/i;
+
+/** @param {string} address with or without a scheme, perhaps with a path below which the server is @returns {string | null} */
+function serverAt(address) {
+  const [, scheme = '', named = '', path = ''] = /^(?:(.*):\/\/)?([^/?#]*)(.*)$/.exec(address) || [];
+  if (named === '') return null;
+  const bare = scheme === '' && !/(^|[^:]):\d+$|\]:\d+$/.test(named);
+  return `${(scheme || 'http').toLowerCase()}://${named.toLowerCase()}${bare ? `:${USUAL_PORT}` : ''}${path.replace(PAGE, '')}`;
 }
 
 function decoded(room) {

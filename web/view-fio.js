@@ -1,6 +1,7 @@
 // Draws the frames of a connection, the newest first. Foreign text enters as text only.
 // Must not know: the connection, the meaning of a frame.
 
+import { BASE } from './base.js';
 import { element, fill, setText } from './dom.js';
 
 /** Older ones are taken away, so that a page that stays open does not grow. */
@@ -44,7 +45,7 @@ function drawFrame({ node, direction, number, raw, explained, after }, speak) {
   const { layers, saying, anchor, data } = explained;
   const way = element('span', { class: 'way' });
   setText(way, `${direction === 'out' ? '→' : '←'} ${speak(direction === 'out' ? 'fio_out' : 'fio_in')}`);
-  const link = element('a', { href: `/protocolo#${anchor}`, target: '_blank', rel: 'noopener' }, speak('fio_link'));
+  const link = element('a', { href: `${BASE}/protocolo#${anchor}`, target: '_blank', rel: 'noopener' }, speak('fio_link'));
   link.setAttribute('aria-label', `${speak('fio_link')}: ${anchor}`);
   fill(node,
     element('p', { class: 'frame-head' }, way, ` #${number} · ${(after / 1000).toFixed(1)} s`),

@@ -1,6 +1,7 @@
 // Draws a state into the document: the screen, the banner, the title, the sentences for screen readers.
 // Must not know: the wire, storage, the history of the state. It changes only the page.
 
+import { BASE } from './base.js';
 import { BoardView } from './view-board.js';
 import { byId, element, fillFixedTexts, setText, show } from './dom.js';
 import { isMyTurn, sentence, title } from './sentences.js';
@@ -56,7 +57,7 @@ export class View {
     show(byId('announcement'), state.announcement !== null);
     setText(byId('announcement-text'), state.announcement ? speak('says_the_host', { texto: state.announcement.text }) : '');
     document.title = title(state, speak, this._location.host);
-    setIcon(isMyTurn(state) ? '/web/icon-turn.svg' : '/web/icon.svg');
+    setIcon(`${BASE}/web/${isMyTurn(state) ? 'icon-turn' : 'icon'}.svg`);
     this._sayNew(state.said, speak);
   }
 

@@ -38,7 +38,8 @@ export async function start(command, args, ready, what, patience = 20_000) {
 
 /** `jogo serve` with more arguments; `await using`-like: call stop(). @param {string[]} args */
 export async function serve(args = [], port = 0) {
-  const command = ['serve', '--efemero', '--host', '127.0.0.1', '--port', String(port), '--idioma', 'en', ...args];
+  const place = args.includes('--dados') ? [] : ['--efemero'];
+  const command = ['serve', ...place, '--host', '127.0.0.1', '--port', String(port), '--idioma', 'en', ...args];
   const { result, child, ended, said } = await start(JOGO, command, /(http:\/\/127\.0\.0\.1:\d+)\s/, 'jogo serve');
   return {
     url: result,

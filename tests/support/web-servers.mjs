@@ -69,16 +69,16 @@ export function certificate(folder) {
   return pem;
 }
 
-/** The text of the document for this web server. @param {string} kind */
-export function textFor(kind) {
+/** A text of the document for this web server: the first one, or a later one. @param {string} kind */
+export function textFor(kind, number = 0) {
   const fence = kind === 'varnish' ? 'vcl' : kind;
-  const found = new RegExp(`^\`\`\`${fence}\\n([^]*?)^\`\`\`$`, 'm').exec(readFileSync(path('../docs/HOST.md'), 'utf8'));
-  if (!found) throw new Error(`docs/HOST.md has no text for ${kind}`);
-  return found[1];
+  const texts = [...readFileSync(path('../docs/HOST.md'), 'utf8').matchAll(new RegExp(`^\`\`\`${fence}\\n([^]*?)^\`\`\`$`, 'gm'))];
+  if (!texts[number]) throw new Error(`docs/HOST.md has no text ${number + 1} for ${kind}`);
+  return texts[number][1];
 }
 
-/** Starts a web server. @param {string} kind @param {number} backend the port of jogo @param {(text: string) => string} change */
-export async function webServer(kind, backend, change = (text) => text) {
+/** Starts a web server. @param {string} kind @param {number} backend the port of jogo @param {string} document a text of docs/HOST.md */
+export async function webServer(kind, backend, document) {
   const { program, plain = false, around, command } = WEB_SERVERS[kind];
   if (!existsSync(program)) throw new Error(`${program} is missing: run tests/setup proxies`);
   const folder = mkdtempSync(join(tmpdir(), `jogo-${kind}-`));
@@ -86,7 +86,7 @@ export async function webServer(kind, backend, change = (text) => text) {
   execFileSync('chmod', ['755', folder]);
   const port = await freePort();
   const pem = certificate(folder);
-  const text = change(textFor(kind))
+  const text = document
     .replaceAll('5000', String(backend))
     .replace(/\b443\b/g, String(port))
     .replaceAll('/etc/ssl/game.pem', pem);

@@ -93,8 +93,8 @@ test('text enters the page as text, and names through one door', () => {
   const source = (name) => readFileSync(new URL(name, page), 'utf8');
   const markup = /innerHTML|outerHTML|insertAdjacentHTML|document\.write|createContextualFragment|DOMParser|\beval\b|new Function|srcdoc/;
   assert.deepEqual(files.filter((name) => markup.test(source(name))), []);
-  // Two places read `nome` from the wire, and clean it.
+  // Four places read `nome` from the wire, and clean it.
   const reads = files.flatMap((name) => source(name).match(/.*\.nome\b.*/g) ?? []).filter((line) => /(player|payload|entry)\.nome/.test(line));
-  assert.equal(reads.length, 2);
+  assert.equal(reads.length, 4);
   for (const line of reads) assert.match(line, /cleanName\(\w+\.nome\)/);
 });

@@ -40,6 +40,10 @@ pub(crate) use play::Play;
 pub(crate) use serve::{Data, Serve};
 
 /// The command that the arguments name.
+#[cfg_attr(
+    not(feature = "client"),
+    expect(clippy::large_enum_variant, reason = "there is one, at the start")
+)]
 pub(crate) enum Command {
     Serve(Serve),
     #[cfg(feature = "client")]

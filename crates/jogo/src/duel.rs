@@ -9,6 +9,8 @@ use std::thread;
 use arena::{Contestant, Fault, Played, Stop};
 use texts::Texts;
 use tokio::sync::mpsc;
+use tui::Level;
+use tui::preferences::Worded;
 
 use crate::cli;
 use crate::exit::{Exit, Misuse};
@@ -104,7 +106,12 @@ fn not_there(played: &Played, contestants: &[Contestant; 2], texts: Texts) -> Op
     let told = texts.duel_not_started(name, &loss.detail);
     // Only a name with a slash is a file of this folder.
     let here = !name.contains(['/', '\\']) && Path::new(name).is_file();
-    let hint = here.then(|| format!(". {}", texts.duel_try_here(format!("./{name}"))));
+    let meant = if here {
+        Some(format!("./{name}"))
+    } else {
+        <Level as Worded>::of_word(name).map(|level| format!("robo:{}", level.word()))
+    };
+    let hint = meant.map(|meant| format!(". {}", texts.duel_try_here(meant)));
     Some(Misuse(told + &hint.unwrap_or_default()))
 }
 

@@ -45,7 +45,9 @@ fn ask(server: &Address) -> io::Result<Heard> {
     let deadline = Instant::now() + TIMEOUT;
     let mut stream = connect(server, deadline)?;
     let authority = server.authority();
-    let request = format!("GET /saude HTTP/1.1\r\nHost: {authority}\r\nConnection: close\r\n\r\n");
+    let below = &server.path;
+    let request =
+        format!("GET {below}/saude HTTP/1.1\r\nHost: {authority}\r\nConnection: close\r\n\r\n");
     stream.set_write_timeout(Some(left(deadline)?))?;
     stream.write_all(request.as_bytes())?;
     let mut answer = Vec::new();

@@ -7,9 +7,11 @@ use std::time::Duration;
 use lan::Announcement;
 use server::ServerView;
 use texts::Texts;
-use tokio::sync::watch;
+use tokio::sync::{mpsc, watch};
 pub(crate) use tui::host::can_show;
-use tui::host::{HostOptions, Invitation, Overview};
+use tui::host::{Acts, HostOptions, Invitation, Overview};
+
+use crate::host_token::HostDoor;
 
 /// The interval at which the ways into the server are read anew: networks come and go.
 const NETWORK_INTERVAL: Duration = Duration::from_secs(2);
@@ -20,21 +22,34 @@ pub(crate) async fn run(
     texts: Texts,
     notes: Vec<String>,
     mut view: watch::Receiver<ServerView>,
+    door: HostDoor,
     announcement: Option<&Announcement>,
     ways_in: impl Fn(bool) -> Invitation,
 ) -> io::Result<()> {
     let on_air = || announcement.is_some_and(Announcement::is_on_air);
+    let desk = || door.access.desk();
     let overview = |view: &ServerView| Overview {
+        house: desk().map(|desk| desk.view()).unwrap_or_default(),
         rooms: view.rooms.iter().map(Arc::clone).collect(),
         clients: view.clients,
         invitation: ways_in(on_air()),
     };
+    let (orders, mut ordered) = mpsc::unbounded_channel();
+    let (told, outcomes) = mpsc::unbounded_channel();
+    let acts = Acts { orders, outcomes };
     let (shown, overviews) = watch::channel(overview(&view.borrow_and_update()));
     let feed = async {
         let mut network = tokio::time::interval(NETWORK_INTERVAL);
         loop {
             tokio::select! {
                 Ok(()) = view.changed() => {}
+                Some(act) = ordered.recv() => {
+                    if let Some(desk) = desk() {
+                        let outcome = desk.run(act).await.map(|_| ());
+                        // The screen may have ended meanwhile.
+                        let _unseen = told.send(outcome);
+                    }
+                }
                 _ = network.tick() => {}
             }
             let now = overview(&view.borrow_and_update());
@@ -45,8 +60,14 @@ pub(crate) async fn run(
             });
         }
     };
+    let token = door.token.map(|own| own.token);
+    let options = HostOptions {
+        texts,
+        notes,
+        token,
+    };
     tokio::select! {
         never = feed => never,
-        outcome = tui::host::host(HostOptions { texts, notes }, overviews) => outcome,
+        outcome = tui::host::host(options, overviews, acts) => outcome,
     }
 }

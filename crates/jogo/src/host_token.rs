@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use server::{HostAccess, Token};
 use texts::Texts;
 
-use crate::cli::Data;
+use crate::cli::{Data, Serve};
 use crate::data;
 
 /// The length of a token, in hexadecimal digits.
@@ -18,6 +18,30 @@ const DIGITS: usize = 32;
 pub(crate) struct HostToken {
     pub(crate) token: Token,
     pub(crate) file: Option<PathBuf>,
+}
+
+/// The host's way in: the acts, and the token of the host's page if it is open.
+pub(crate) struct HostDoor {
+    pub(crate) access: HostAccess,
+    pub(crate) token: Option<HostToken>,
+}
+
+impl HostDoor {
+    /// Makes the way in of a host with these options.
+    pub(crate) fn of(options: &Serve) -> Self {
+        let page = options.host_page;
+        let token = page.then(|| HostToken::beside(&options.data));
+        let access = token.as_ref().map(|own| HostAccess::new(&own.token));
+        Self {
+            access: access.unwrap_or_else(HostAccess::here),
+            token,
+        }
+    }
+
+    /// Returns the sentence about the host's page on a server with this link.
+    pub(crate) fn in_words(&self, texts: Texts, server: &str) -> Option<String> {
+        self.token.as_ref()?.in_words(texts, server)
+    }
 }
 
 impl HostToken {
@@ -46,13 +70,13 @@ impl HostToken {
     }
 
     /// Returns the address of the host's page on a server with this link.
-    pub(crate) fn link(&self, server: &str) -> String {
+    fn link(&self, server: &str) -> String {
         format!("{server}/anfitriao#{}", self.token.reveal())
     }
 
-    /// Returns the sentence about the host's page. Only a terminal is told the token: other
+    /// Returns the sentence about the page. Only a terminal is told the token: other
     /// output may be a file that more people read.
-    pub(crate) fn in_words(&self, texts: Texts, server: &str) -> Option<String> {
+    fn in_words(&self, texts: Texts, server: &str) -> Option<String> {
         if io::stdout().is_terminal() {
             return Some(texts.serve_host_page(self.link(server)));
         }
@@ -67,11 +91,6 @@ impl HostToken {
             file: None,
         }
     }
-}
-
-/// Returns the way in of the host with this token, or of one in this process alone.
-pub(crate) fn access(token: Option<&HostToken>) -> HostAccess {
-    token.map_or_else(HostAccess::here, |own| HostAccess::new(&own.token))
 }
 
 /// Reads the token in a file, or makes one there. Only the owner may read it.

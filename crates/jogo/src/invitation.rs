@@ -10,20 +10,24 @@ use tui::host::{Invitation, printed_code};
 const ROOM: &str = "123";
 
 /// Returns the ways into a server that listens on `bound`, as the network is now. `link`
-/// is the one by which browsers reach it through a proxy. Without one, `announced` tells whether clients on the network find the server by themselves.
+/// is the one by which browsers reach it through a proxy, and `path` is the part of the
+/// address below which it is. Without a link, `announced` tells whether clients on the
+/// network find the server by themselves.
 pub(crate) fn now(
     texts: Texts,
     bound: SocketAddr,
     link: Option<&str>,
+    path: &str,
     announced: bool,
 ) -> Invitation {
     let mut hosts = lan::reachable(bound.ip())
         .into_iter()
         .map(|host| SocketAddr::new(host, bound.port()).to_string());
     if let Some(link) = link {
+        let link = format!("{link}{path}");
         return Invitation {
-            command: command(link),
-            link: link.to_owned(),
+            command: command(&link),
+            link,
             others: hosts.collect(),
             note: None,
         };
@@ -34,7 +38,7 @@ pub(crate) fn now(
         (Some(_), true) => Some(texts.serve_announced().to_owned()),
         (Some(_), false) => None,
     };
-    let address = first.unwrap_or_else(|| format!("localhost:{}", bound.port()));
+    let address = first.unwrap_or_else(|| format!("localhost:{}", bound.port())) + path;
     Invitation {
         link: format!("http://{address}"),
         command: command(&address),

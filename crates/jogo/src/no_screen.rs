@@ -8,6 +8,8 @@ use texts::Texts;
 use tokio::sync::watch;
 use tui::host::Invitation;
 
+use crate::host_token::HostDoor;
+
 /// Returns whether the terminal can show the screen.
 pub(crate) const fn can_show() -> bool {
     false
@@ -18,6 +20,7 @@ pub(crate) async fn run(
     _texts: Texts,
     _notes: Vec<String>,
     _view: watch::Receiver<ServerView>,
+    _door: HostDoor,
     _announcement: Option<&Announcement>,
     _ways_in: impl Fn(bool) -> Invitation,
 ) -> Result<(), Infallible> {

@@ -13,7 +13,7 @@ use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tracing_appender::non_blocking::ErrorCounter;
 
-use crate::host_token::{self, HostToken};
+use crate::host_token::HostDoor;
 use crate::{addresses, cli, data, host, invitation, listening, logging, signals, supervisor};
 
 /// The timeout of an announcement, which takes one second on a working network.
@@ -37,15 +37,15 @@ async fn serve(
     let (keep, kept) = data::open(&options.data, texts).await?;
     let bound = listener.local_addr()?;
     let mut notes = notes(&options, kept, bound);
-    let link = options.limits.link_behind_proxy();
-    let ways_in = move |announced| invitation::now(texts, bound, link.as_deref(), announced);
+    let (link, path) = (options.limits.link_behind_proxy(), options.path.clone());
+    let ways_in = move |announced| invitation::now(texts, bound, link.as_deref(), &path, announced);
     let log_file = (!options.log && host::can_show())
         .then(logging::file)
         .flatten();
     let announce = options.announce;
-    let token = options.host_page.then(|| HostToken::beside(&options.data));
+    let door = HostDoor::of(&options);
     let mut server = server_options(options, bound)?;
-    server.host = Some(host_token::access(token.as_ref()));
+    server.host = Some(door.access.clone());
     let screen = log_file.as_ref().map(|(_, path)| {
         notes.push(texts.host_log(path.display()));
         let (view, seen) = watch::channel(ServerView::default());
@@ -67,14 +67,14 @@ async fn serve(
         let announced = announcement.as_ref();
         match screen {
             Some(seen) => {
-                let outcome = host::run(texts, notes, seen, announced, ways_in).await;
+                let outcome = host::run(texts, notes, seen, door, announced, ways_in).await;
                 if let Err(error) = outcome {
                     tracing::error!(%error, "the terminal is gone");
                 }
             }
             None => {
                 let ways = ways_in(false);
-                notes.extend(token.and_then(|token| token.in_words(texts, &ways.link)));
+                notes.extend(door.in_words(texts, &ways.link));
                 // A server without a screen still serves.
                 let _unseen = invitation::show(texts, &ways, &notes);
                 tokio::select! {
@@ -141,6 +141,7 @@ fn server_options(options: cli::Serve, bound: SocketAddr) -> anyhow::Result<serv
         },
         history_days: options.history_days,
         own_page: options.page,
+        path: options.path.into(),
         ..server::Options::default()
     };
     options.limits.set(&mut server);

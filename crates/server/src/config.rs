@@ -42,6 +42,9 @@ pub struct Options {
     /// The folder with a page of the host's own, which is shown at `/`. Our own start page
     /// is then at `/jogo`.
     pub own_page: Option<PathBuf>,
+    /// The path of the host below which browsers find this server, such as `/jogo`; empty
+    /// if it has the host for itself. Links have it, and requests may have it or not.
+    pub path: Arc<str>,
     /// The limits on connections, sessions and events.
     pub network: NetworkLimits,
     /// The way in for the server's host, or none.
@@ -173,6 +176,7 @@ impl Default for Options {
             heartbeat_answer: Duration::from_secs(8),
             history_days: 90,
             own_page: None,
+            path: Arc::default(),
             network: NetworkLimits::default(),
             host: None,
             view: None,

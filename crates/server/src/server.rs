@@ -104,7 +104,7 @@ pub async fn serve(
     let app = app(sockets, &feeds, &options, guard, forms, history, health);
     let closing = CancellationToken::new();
     let acceptor = Acceptor::new(app, options.network, max_connections, closing.clone());
-    let acceptor = acceptor.counting(metrics.clone());
+    let acceptor = acceptor.counting(metrics.clone()).below(options.path);
     if let Some(metrics) = metrics {
         measure(&metrics, &feeds, &admission, acceptor.connections());
     }
@@ -341,7 +341,7 @@ fn app(
         feeds: Arc::clone(feeds),
         snapshots: Arc::clone(&feeds.snapshots),
         admission: Arc::clone(&admission),
-        address: PublicAddress::new(own, network.names.clone()),
+        address: PublicAddress::new(own, network.names.clone()).below(Arc::clone(&options.path)),
         quiet: network.quiet,
         heartbeat: options.heartbeat,
         forms,

@@ -10,6 +10,9 @@ use game::Clean;
 /// The port of a server if the address names none.
 const DEFAULT_PORT: u16 = 5000;
 
+/// The greatest length of a path, in bytes.
+const MAX_PATH: usize = 100;
+
 /// The port of HTTP over TLS.
 const TLS_PORT: u16 = 443;
 
@@ -30,6 +33,9 @@ pub struct Address {
     pub host: String,
     /// The TCP port.
     pub port: u16,
+    /// The path below which the server is, such as `/jogo`; empty if it has its host for
+    /// itself.
+    pub path: String,
 }
 
 /// The error for text that names no server.
@@ -48,15 +54,30 @@ impl Address {
     pub fn label(&self) -> String {
         match self.port {
             _ if self.secure => self.url(),
-            DEFAULT_PORT => self.bracketed(),
-            port => format!("{}:{port}", self.bracketed()),
+            DEFAULT_PORT => self.bracketed() + &self.path,
+            port => format!("{}:{port}{}", self.bracketed(), self.path),
         }
+    }
+
+    /// Returns the same server below this path, such as `/jogo`. Empty parts of the path do
+    /// not count.
+    ///
+    /// # Errors
+    /// The path has other characters than ASCII letters, digits and `.`, `_`, `~`, `-`, or a
+    /// part that leads upward.
+    pub(crate) fn below(mut self, path: &str) -> Result<Self, InvalidAddress> {
+        let allowed = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '~' | '-');
+        let is_sound = |part: &str| part.chars().all(allowed) && !matches!(part, "." | "..");
+        let parts = path.split('/').filter(|part| !part.is_empty());
+        self.path = parts.clone().flat_map(|part| ["/", part]).collect();
+        let sound = parts.clone().all(is_sound) && self.path.len() <= MAX_PATH;
+        sound.then_some(self).ok_or(InvalidAddress)
     }
 
     /// Returns the URL, such as `http://host:port`.
     pub fn url(&self) -> String {
         let scheme = if self.secure { "https" } else { "http" };
-        format!("{scheme}://{}", self.authority())
+        format!("{scheme}://{}{}", self.authority(), self.path)
     }
 
     /// Returns the host and the port as a request names them.
@@ -79,6 +100,7 @@ impl From<SocketAddr> for Address {
             secure: false,
             host: address.ip().to_string(),
             port: address.port(),
+            path: String::new(),
         }
     }
 }
@@ -97,15 +119,18 @@ impl FromStr for Address {
             Some("https" | "wss") => (true, TLS_PORT),
             Some(_) => return Err(InvalidAddress),
         };
-        let (host, port) = split_port(rest.trim_end_matches('/'))?;
+        let (authority, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
+        let (host, port) = split_port(authority)?;
         // Nothing but TLS is spoken on port 443, and an address without a scheme is what
         // proxies hand on.
         let secure = secure || scheme.is_none() && port == Some(TLS_PORT);
-        Ok(Self {
+        let server = Self {
             secure,
             host,
             port: port.unwrap_or(usual),
-        })
+            path: String::new(),
+        };
+        server.below(path)
     }
 }
 
@@ -163,6 +188,11 @@ mod tests {
             ("FE80:0::0:1", "http://[fe80::1]:5000"),
             ("[0:0::1]:5001", "http://[::1]:5001"),
             ("LocalHost", "http://localhost:5000"),
+            ("velha.example/Jogo/", "http://velha.example:5000/Jogo"),
+            (
+                "https://velha.example/jogos//velha",
+                "https://velha.example:443/jogos/velha",
+            ),
         ] {
             let address: Address = text.parse().unwrap_or_else(|_| panic!("{text}"));
             assert_eq!(address.url(), url, "{text}");
@@ -187,6 +217,9 @@ mod tests {
             "\u{1b}[2J",
             "velha\u{3164}.local",
             "a\u{202e}b",
+            "h/../x",
+            "h/a b",
+            "h/\u{1b}[2J",
         ] {
             assert_eq!(text.parse::<Address>(), Err(InvalidAddress), "{text:?}");
         }
@@ -199,5 +232,7 @@ mod tests {
         assert_eq!(label("h:1"), Ok("h:1".to_owned()));
         assert_eq!(label("https://h"), Ok("https://h:443".to_owned()));
         assert_eq!(label("[::1]:1"), Ok("[::1]:1".to_owned()));
+        assert_eq!(label("h/jogo"), Ok("h/jogo".to_owned()));
+        assert_eq!(label("h:1/jogo/"), Ok("h:1/jogo".to_owned()));
     }
 }

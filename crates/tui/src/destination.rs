@@ -78,9 +78,12 @@ impl Destination {
         let begin = text.find("://").map_or(0, |at| at + "://".len());
         let end = text[begin..].find(['/', '?', '#']);
         let (server, rest) = text.split_at(end.map_or(text.len(), |end| begin + end));
+        let server: Address = server.parse().map_err(|_| Unclear::Server)?;
+        let (below, room) = read_path(rest)?;
+        let unclear = |_| Unclear::Path(below.clone());
         Ok(Self {
-            server: Some(server.parse().map_err(|_| Unclear::Server)?),
-            room: room_in(rest)?,
+            server: Some(server.below(&below).map_err(unclear)?),
+            room,
         })
     }
 
@@ -135,21 +138,25 @@ fn is_address(text: &str) -> bool {
     text.contains(['.', ':', '/']) || text.eq_ignore_ascii_case("localhost")
 }
 
-/// Returns the room in the path of a link.
-fn room_in(path: &str) -> Result<Option<RoomId>, Unclear> {
-    /// The first words of the paths of our own pages that are no room.
-    const PAGES: [&str; 4] = ["", "tv", "salas", "endereco"];
+/// Returns the path below which the server is, and the room, of the path of a link.
+fn read_path(path: &str) -> Result<(String, Option<RoomId>), Unclear> {
+    /// The last words of the paths of our own pages that are no room.
+    const PAGES: [&str; 4] = ["tv", "salas", "sala", "endereco"];
     let plain = path.split(['?', '#']).next().unwrap_or_default();
     let plain = percent_decode_str(plain).decode_utf8_lossy();
-    let mut words = plain.split('/').filter(|word| !word.is_empty());
-    let first = words.next().unwrap_or_default().to_lowercase();
-    let rest: Vec<&str> = words.collect();
-    match (first.as_str(), rest.as_slice()) {
-        // The list of rooms, without a room behind it.
-        ("sala", []) => Ok(None),
-        ("sala", rest) => code(rest.join("/").trim_end_matches(':')).map(Some),
-        (page, []) if PAGES.contains(&page) => Ok(None),
-        _ => Err(Unclear::Path(plain.trim_end_matches('/').to_owned())),
+    let words: Vec<&str> = plain.split('/').filter(|word| !word.is_empty()).collect();
+    let below = |words: &[&str]| words.iter().flat_map(|word| ["/", word]).collect();
+    let is_sala = |word: &&str| word.eq_ignore_ascii_case("sala");
+    match (words.iter().position(is_sala), words.as_slice()) {
+        (Some(at), words) if at + 1 < words.len() => {
+            let room = code(words[at + 1..].join("/").trim_end_matches(':'))?;
+            Ok((below(&words[..at]), Some(room)))
+        }
+        // The list of rooms, or another page.
+        (_, [rest @ .., page]) if PAGES.contains(&page.to_lowercase().as_str()) => {
+            Ok((below(rest), None))
+        }
+        (_, words) => Ok((below(words), None)),
     }
 }
 

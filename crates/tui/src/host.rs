@@ -6,8 +6,10 @@
 //! keys ---------------> HostState::press -----------^
 //! ```
 //!
-//! **Invariant:** does not depend on the server, and changes no room.
+//! **Invariant:** does not depend on the server. The acts of the host leave by a channel.
 
+#[cfg(feature = "client")]
+mod manage;
 #[cfg(feature = "client")]
 mod news;
 mod overview;
@@ -20,13 +22,15 @@ mod state;
 mod tests;
 #[cfg(feature = "client")]
 mod view;
+#[cfg(feature = "client")]
+mod view_manage;
 
 use crate::appearance::capabilities::Capabilities;
 use crate::appearance::glyphs::GlyphSet;
 use crate::appearance::qr::Qr;
 use crate::fitting::is_line_mode;
 use crate::preferences::Symbols;
-pub use overview::{HostOptions, Invitation, Overview};
+pub use overview::{Acts, HostOptions, Invitation, Overview};
 #[cfg(feature = "client")]
 pub use screen::{can_show, host};
 

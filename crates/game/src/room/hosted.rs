@@ -67,6 +67,15 @@ impl Room {
             })
     }
 
+    /// Notes that the player of a freed seat is this client now, who gets it if the host gives
+    /// it back.
+    pub(super) fn note_kept(&mut self, client: ClientId, token: TokenHash) {
+        let freed = self.hosted.iter_mut().flat_map(|hosted| &mut hosted.freed);
+        for freed in freed.filter(|freed| freed.seat.token == token) {
+            freed.seat.holder = Holder::Present(client);
+        }
+    }
+
     /// Lets the acts of the host stand for their whole time again, after a restart.
     pub(super) fn hosted_from(&mut self, now: Moment) {
         let until = Moment(now.0.saturating_add(STANDS));

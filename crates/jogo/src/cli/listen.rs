@@ -42,6 +42,52 @@ pub(super) fn metrics_address(text: &str, texts: Texts) -> Result<SocketAddr, Mi
     Ok(SocketAddr::new(host, port.parse().map_err(|_| wrong())?))
 }
 
+/// The first words of the paths of our own pages and files.
+const OWN_WORDS: [&str; 16] = [
+    "anfitriao",
+    "asyncapi.yaml",
+    "endereco",
+    "fio",
+    "healthz",
+    "jogo.d.ts",
+    "protocol.md",
+    "protocol.pt.md",
+    "protocolo",
+    "qr.svg",
+    "sala",
+    "salas",
+    "saude",
+    "socket.io",
+    "tv",
+    "web",
+];
+
+/// The greatest length of a path, in bytes.
+const LONGEST_PATH: usize = 100;
+
+/// Reads the path below which browsers find the server.
+pub(super) fn path(text: &str, texts: Texts) -> Result<String, Misuse> {
+    let parts: Vec<&str> = text.split('/').filter(|part| !part.is_empty()).collect();
+    let allowed = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '~' | '-');
+    let is_sound = |part: &&str| part.chars().all(allowed) && !matches!(*part, "." | "..");
+    let right: String = parts.iter().flat_map(|part| ["/", part]).collect();
+    if parts.is_empty() || !parts.iter().all(is_sound) || right.len() > LONGEST_PATH {
+        return Err(Misuse(texts.usage_path(text)));
+    }
+    let own = |word: &str| OWN_WORDS.contains(&word.to_ascii_lowercase().as_str());
+    // A link is read from "/sala/" on, wherever it stands.
+    let taken = parts.iter().enumerate();
+    let mut taken =
+        taken.filter(|(at, part)| part.eq_ignore_ascii_case("sala") || *at == 0 && own(part));
+    if let Some((_, word)) = taken.next() {
+        return Err(Misuse(texts.usage_path_taken(text, format!("/{word}"))));
+    }
+    if right != text {
+        return Err(Misuse(texts.usage_instead("--caminho", text, right)));
+    }
+    Ok(right)
+}
+
 #[cfg(test)]
 mod tests {
     use texts::Language;
@@ -80,6 +126,34 @@ mod tests {
             ("http://127.0.0.1:9464/metrics", "such as 127.0.0.1:9464"),
             ("127.0.0.1:99999", "such as 127.0.0.1:9464"),
             ("", "such as 127.0.0.1:9464"),
+        ] {
+            let refused = read(given).unwrap_err();
+            assert!(refused.contains(told), "{given}: {refused}");
+        }
+    }
+
+    #[test]
+    fn a_path_that_cannot_work_is_refused_with_one_that_does() {
+        let read = |text| path(text, EN).map_err(|Misuse(told)| told);
+        for given in ["/jogo", "/a/b.c~d_e-f", "/Jogo", "/jogo/tv"] {
+            assert_eq!(read(given).as_deref(), Ok(given));
+        }
+        for (given, told) in [
+            ("jogo", "use --caminho /jogo"),
+            ("/jogo/", "use --caminho /jogo"),
+            ("//a///b", "use --caminho /a/b"),
+            ("/", "such as /jogo"),
+            ("", "such as /jogo"),
+            ("/a b", "such as /jogo"),
+            ("/maçã", "such as /jogo"),
+            ("/a/../b", "such as /jogo"),
+            ("/a?b", "such as /jogo"),
+            ("/\"><script>", "such as /jogo"),
+            ("https://h/jogo", "such as /jogo"),
+            ("/web", "/web is a page of jogo itself"),
+            ("/TV", "/TV is a page of jogo itself"),
+            ("/socket.io", "/socket.io is a page of jogo itself"),
+            ("/jogos/sala", "/sala is a page of jogo itself"),
         ] {
             let refused = read(given).unwrap_err();
             assert!(refused.contains(told), "{given}: {refused}");

@@ -32,6 +32,8 @@ pub(crate) struct Serve {
     pub(crate) only_unlisted: bool,
     pub(crate) limits: Limits,
     pub(crate) data: Data,
+    /// The path below which browsers find the server; empty for none.
+    pub(crate) path: String,
     /// The address at which the numbers of the server are read.
     pub(crate) metrics: Option<SocketAddr>,
     pub(crate) announce: bool,
@@ -79,6 +81,7 @@ impl Serve {
             only_unlisted: matches.get_flag("so-reservadas"),
             limits: Limits::read(matches),
             data: Data::read(matches),
+            path: matches.get_one("caminho").cloned().unwrap_or_default(),
             metrics: matches.get_one("metricas").copied(),
             announce: !matches.get_flag("sem-anuncio"),
             host_page: !matches.get_flag("sem-anfitriao"),
@@ -124,6 +127,11 @@ pub(super) fn command(texts: Texts) -> clap::Command {
         .args(times(texts))
         .args(limits::arguments(texts))
         .args(places(texts))
+        .arg(
+            flag("caminho", texts.cli_path(), texts)
+                .value_name(texts.cli_value_path())
+                .value_parser(move |text: &str| listen::path(text, texts)),
+        )
         .arg(
             flag("metricas", texts.cli_metrics(), texts)
                 .value_name(texts.cli_value_address())

@@ -49,6 +49,7 @@ const FLAGS: &[(&str, &str, &[&str])] = &[
     ("efemero", "ephemeral", &[]),
     ("redis", "redis", &[]),
     ("metricas", "metrics", &[]),
+    ("caminho", "path", &["camino"]),
     ("sem-anuncio", "no-announcement", &["sin-anuncio"]),
     ("sem-anfitriao", "no-host", &["sin-anfitrion"]),
     ("log", "log", &["registro"]),

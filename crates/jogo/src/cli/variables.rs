@@ -163,6 +163,7 @@ mod tests {
                 "redis" => "redis://h",
                 "pagina" => ".",
                 "metricas" => "127.0.0.1:9464",
+                "caminho" => "/jogo",
                 _ => "1",
             };
             let variable = [(name_of(flag), value)];

@@ -165,6 +165,9 @@ fn what_cannot_be_played_is_said_before_anything_else() {
         &["robo:facil", "no-such-program"],
         "no-such-program did not start: No such file",
     );
+    for (level, meant) in [("perfeito", "robo:perfeito"), ("easy", "robo:facil")] {
+        refused(&["robo:facil", level], &format!("Did you mean {meant}?"));
+    }
 }
 
 #[test]

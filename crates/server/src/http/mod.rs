@@ -4,6 +4,7 @@
 
 mod answers;
 mod assets;
+mod below;
 mod codes;
 mod data;
 mod follow;
@@ -23,6 +24,8 @@ mod public_address;
 mod qr;
 mod state;
 mod telling;
+
+use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::{Path, Request, State};
@@ -60,10 +63,12 @@ pub(crate) fn routes(state: AppState) -> Router {
     let own_pages = from_fn_with_state(state.origins.clone(), AllowedOrigins::check);
     let form = post(forms::post).layer(own_pages);
     let own_page = from_fn_with_state(state.own_page.clone(), OwnPage::check);
+    let path = Arc::clone(state.address.path());
     Router::new()
         .route("/", get(page))
         .route("/jogo", get(page))
         .route("/tv", get(tv))
+        .route("/anfitriao", get(desk))
         .route("/fio", get(fio))
         .route("/protocolo", get(protocol))
         .route("/endereco", get(address))
@@ -90,6 +95,7 @@ pub(crate) fn routes(state: AppState) -> Router {
         .fallback(not_found)
         .layer(from_fn_with_state(state.clone(), guesses::bounded))
         .with_state(state)
+        .layer(from_fn_with_state(path, below::outgoing))
         .layer(header(header::CONTENT_SECURITY_POLICY, POLICY))
         .layer(header(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
         .layer(SetResponseHeaderLayer::if_not_present(
@@ -137,6 +143,12 @@ async fn tv(headers: HeaderMap) -> Response {
     assets::html("tv.html", &headers)
 }
 
+/// Answers `/anfitriao`, the page of the host. The token is behind the `#` of its address, so
+/// no request has it.
+async fn desk(headers: HeaderMap) -> Response {
+    assets::html("desk.html", &headers)
+}
+
 /// Answers `/fio`, the page that shows its own frames.
 async fn fio(headers: HeaderMap) -> Response {
     assets::html("fio.html", &headers)
@@ -149,10 +161,10 @@ async fn protocol(headers: HeaderMap) -> Response {
 
 /// Answers `/endereco`, the address at which other machines reach this server.
 async fn address(State(address): State<PublicAddress>, headers: HeaderMap) -> Response {
-    let host = address.host(&headers);
-    host.map_or_else(
+    let address = address.address(&headers);
+    address.map_or_else(
         || StatusCode::BAD_REQUEST.into_response(),
-        |host| plain(StatusCode::OK, host + "\n"),
+        |address| plain(StatusCode::OK, address + "\n"),
     )
 }
 
@@ -160,7 +172,10 @@ async fn address(State(address): State<PublicAddress>, headers: HeaderMap) -> Re
 /// code, `/sala` is the first page.
 async fn elsewhere(Path(word): Path<String>, uri: Uri, negotiated: Negotiated) -> Response {
     let page = match word.to_ascii_lowercase().as_str() {
-        page @ ("jogo" | "tv" | "fio" | "protocolo" | "salas" | "endereco") => page.to_owned(),
+        page @ ("jogo" | "tv" | "fio" | "protocolo" | "salas" | "endereco" | "anfitriao") => {
+            page.to_owned()
+        }
+        "host" | "anfitrion" => "anfitriao".to_owned(),
         "sala" => String::new(),
         _ => return not_found(negotiated).await,
     };

@@ -97,9 +97,10 @@ async fn answer(folder: &Arc<Path>, path: &str) -> Option<Response> {
             let body = Body::from_stream(unfold(Some(file), part));
             Some((about, [(header::CONTENT_TYPE, kind)], body).into_response())
         }
-        // Two slashes at the beginning would name another server.
+        // A relative place, because the server may be below a path of its host.
         Found::Folder => {
-            let target = format!("/{}/", path.trim_matches('/'));
+            let folder = path.trim_end_matches('/').rsplit('/').next();
+            let target = format!("./{}/", folder.unwrap_or_default());
             Some((about, Redirect::temporary(&target)).into_response())
         }
     }

@@ -18,18 +18,40 @@ pub(crate) struct PublicAddress {
     elsewhere: AddressForOthers,
     /// The names of the server, of which some have links of their own.
     names: Arc<[HostName]>,
+    /// The path below which the server is; empty if it has its host for itself.
+    path: Arc<str>,
 }
 
 impl PublicAddress {
     /// Makes an address with the host and port for requests from the same machine, and with
     /// the names of the server.
     pub(crate) fn new(elsewhere: AddressForOthers, names: Vec<HostName>) -> Self {
-        let names = names.into();
-        Self { elsewhere, names }
+        Self {
+            elsewhere,
+            names: names.into(),
+            path: Arc::default(),
+        }
+    }
+
+    /// Returns the address of the same server below this path.
+    pub(crate) fn below(mut self, path: Arc<str>) -> Self {
+        self.path = path;
+        self
+    }
+
+    /// Returns the path below which the server is.
+    pub(crate) const fn path(&self) -> &Arc<str> {
+        &self.path
+    }
+
+    /// Returns the address to give to other machines, without a scheme, if the request names
+    /// a host.
+    pub(crate) fn address(&self, headers: &HeaderMap) -> Option<String> {
+        Some(format!("{}{}", self.host(headers)?, self.path))
     }
 
     /// Returns the host and port to give to other machines, if the request names a host.
-    pub(crate) fn host(&self, headers: &HeaderMap) -> Option<String> {
+    fn host(&self, headers: &HeaderMap) -> Option<String> {
         let called = headers.get(header::HOST)?.to_str().ok()?;
         let elsewhere = is_only_here(called)
             .then(|| self.elsewhere.read())
@@ -37,14 +59,14 @@ impl PublicAddress {
         Some(elsewhere.unwrap_or_else(|| called.to_owned()))
     }
 
-    /// Returns the beginning of a link to this server, with its scheme and host, if the
+    /// Returns the beginning of a link to this server, with its scheme, host and path, if the
     /// request names a host. `secure` tells whether the page that asks came by https.
     pub(crate) fn link(&self, headers: &HeaderMap, secure: bool) -> Option<String> {
         let host = self.host(headers)?;
         let name = plain(host.split(':').next().unwrap_or_default());
         let named = self.names.iter().find(|named| plain(&named.name) == name);
         if let Some(link) = named.and_then(|named| named.link.clone()) {
-            return Some(link);
+            return Some(link + &self.path);
         }
         // A proxy that speaks TLS may set this header. A client that forges it, as one that
         // asks as a secure page, only deceives itself.
@@ -53,7 +75,7 @@ impl PublicAddress {
             .is_some_and(|scheme| scheme == "https");
         let secure = secure || forwarded;
         let scheme = if secure { "https" } else { "http" };
-        Some(format!("{scheme}://{host}"))
+        Some(format!("{scheme}://{host}{}", self.path))
     }
 }
 
@@ -130,6 +152,25 @@ mod tests {
         assert_eq!(link(&headers, false), secured);
         headers.remove("x-forwarded-proto");
         assert_eq!(link(&headers, true), secured, "the page knows how it came");
+    }
+
+    #[test]
+    fn below_a_path_every_address_has_it() {
+        let named = HostName {
+            name: "velha.example".to_owned(),
+            link: Some("https://velha.example:8443".to_owned()),
+        };
+        let address = PublicAddress::new(AddressForOthers::default(), vec![named]);
+        let address = address.below("/jogo".into());
+        for (host, link) in [
+            ("velha.example", "https://velha.example:8443/jogo"),
+            ("10.0.0.7:5000", "http://10.0.0.7:5000/jogo"),
+        ] {
+            let mut headers = HeaderMap::new();
+            headers.insert(header::HOST, host.parse().unwrap());
+            assert_eq!(address.link(&headers, false).as_deref(), Some(link));
+            assert_eq!(address.address(&headers), Some(format!("{host}/jogo")));
+        }
     }
 
     #[test]

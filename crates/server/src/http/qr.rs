@@ -50,11 +50,13 @@ fn picture(
 ) -> Response {
     // A page knows how it came, and a proxy may not say it.
     let secure = query.is_some_and(|query| query.split('&').any(|word| word == "https"));
+    let link = address.link(headers, secure).map(|link| link + path);
     // Capitals give a code with fewer modules, which a camera reads from further away.
-    // Neither hosts nor our paths are case-sensitive.
-    let link = address
-        .link(headers, secure)
-        .map(|link| (link + path).to_ascii_uppercase());
+    // Neither hosts nor our paths are case-sensitive, but a proxy's are.
+    let link = match address.path().is_empty() {
+        true => link.map(|link| link.to_ascii_uppercase()),
+        false => link,
+    };
     let code = link.and_then(|link| QRBuilder::new(link).ecl(ECL::M).build().ok());
     let Some(code) = code else {
         // The host has thousands of characters.

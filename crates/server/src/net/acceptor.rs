@@ -17,6 +17,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio_util::sync::CancellationToken;
 use tower::ServiceExt;
 
+use super::below;
 use super::peer::{Peer, rate_limit_key};
 use super::socket_options;
 use super::stream::GuardedStream;
@@ -51,6 +52,7 @@ pub(crate) struct Acceptor {
     app: Router,
     closing: CancellationToken,
     metrics: Option<Arc<Metrics>>,
+    path: Arc<str>,
 }
 
 impl Acceptor {
@@ -77,7 +79,14 @@ impl Acceptor {
             app,
             closing,
             metrics: None,
+            path: Arc::default(),
         }
+    }
+
+    /// Returns the same acceptor, which takes this path off those of requests.
+    pub(crate) fn below(mut self, path: Arc<str>) -> Self {
+        self.path = path;
+        self
     }
 
     /// Returns the same acceptor, which counts its refusals.
@@ -129,8 +138,9 @@ impl Acceptor {
         let bytes = TokenBucket::new(bytes, 4.0 * MAX_MESSAGE_BYTES as f64);
         let line = GuardedStream::new(stream, permit, cut.clone(), bytes, self.limits.unread);
         let peer = Peer { address, cut };
-        let app = self.app.clone();
+        let (app, path) = (self.app.clone(), Arc::clone(&self.path));
         let service = service_fn(move |mut request: Request<Incoming>| {
+            below::strip(&mut request, &path);
             request.extensions_mut().insert(peer.clone());
             app.clone().oneshot(request)
         });

@@ -4,6 +4,7 @@
 //! **Invariant:** does not depend on Socket.IO, routes or rooms.
 
 pub(crate) mod acceptor;
+mod below;
 pub(crate) mod fd_limit;
 mod peer;
 mod socket_options;

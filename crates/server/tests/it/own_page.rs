@@ -66,7 +66,7 @@ async fn the_host_has_the_first_page_and_every_path_that_is_free() {
         assert_eq!(answer.header("content-security-policy"), "", "{path}");
     }
     let moved = http::get(server.address, "/css").await;
-    assert_eq!((moved.status, moved.header("location")), (307, "/css/"));
+    assert_eq!((moved.status, moved.header("location")), (307, "./css/"));
     let nothing = http::get(server.address, "/nada.html").await;
     assert_eq!(nothing.status, 404);
     let icon = http::get(server.address, "/favicon.ico").await;

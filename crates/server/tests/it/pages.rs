@@ -46,6 +46,9 @@ async fn the_page_finds_all_it_loads() {
     let server = Server::start().await;
     for (path, kind) in [
         ("/tv", "text/html"),
+        ("/anfitriao", "text/html"),
+        ("/web/desk.js", "text/javascript"),
+        ("/web/desk.css", "text/css"),
         ("/web/tv.js", "text/javascript"),
         ("/web/tv.css", "text/css"),
         ("/web/main.js", "text/javascript"),
@@ -226,6 +229,8 @@ async fn a_page_has_one_address_in_every_spelling() {
     for (path, own) in [
         ("/tv/", "/tv"),
         ("/TV", "/tv"),
+        ("/host", "/anfitriao"),
+        ("/anfitriao/", "/anfitriao"),
         ("/salas/?formato=json", "/salas?formato=json"),
         ("/Salas", "/salas"),
         ("/endereco/", "/endereco"),

@@ -45,6 +45,14 @@ const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 /// one that has nothing to say.
 const PROBE_INTERVAL: Duration = Duration::from_secs(10);
 
+/// Returns the URL for the library, which adds the path of Socket.IO only to a host alone.
+fn socket_url(server: &Address) -> String {
+    match server.path.as_str() {
+        "" => server.url(),
+        _ => format!("{}/socket.io/", server.url()),
+    }
+}
+
 /// An open connection.
 #[derive(Debug)]
 pub(super) struct Attempt {
@@ -107,7 +115,7 @@ impl Attempt {
     }
 
     async fn connect_over(transport: TransportType, to: &Address) -> Result<Self, DownReason> {
-        timeout(CONNECT_TIMEOUT, Self::enter(transport, to.url()))
+        timeout(CONNECT_TIMEOUT, Self::enter(transport, socket_url(to)))
             .await
             .unwrap_or(Err(DownReason::NoAnswer))
     }

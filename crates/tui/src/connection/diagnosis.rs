@@ -81,8 +81,9 @@ fn connect(address: &Address) -> io::Result<(TcpStream, SocketAddr)> {
 
 /// Sends the question, and returns the beginning of the answer.
 fn exchange(mut stream: impl Read + Write, to: &Address, path: &str) -> io::Result<Vec<u8>> {
-    let host = to.authority();
-    let question = format!("GET {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n");
+    let (host, below) = (to.authority(), &to.path);
+    let question =
+        format!("GET {below}{path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n");
     stream.write_all(question.as_bytes())?;
     let mut answer = Vec::new();
     // A server that stays silent after a part of its answer has said enough.

@@ -41,6 +41,16 @@ fn every_form_that_the_game_hands_out_is_taken_back() {
             "192.168.0.10 gato",
         ),
         ("http://[fe80::1]:5000/sala/a", "[fe80::1] a"),
+        ("192.168.0.10:5000/jogo", "192.168.0.10/jogo -"),
+        ("192.168.0.10/jogo/sala/gato", "192.168.0.10/jogo gato"),
+        (
+            "https://jogo.example/velha/tv",
+            "https://jogo.example:443/velha -",
+        ),
+        (
+            "jogo play --sala gato --host https://jogo.example/velha",
+            "https://jogo.example:443/velha gato",
+        ),
         (
             "jogo play --sala gato --host 192.168.0.10",
             "192.168.0.10 gato",
@@ -114,7 +124,8 @@ fn what_is_not_understood_is_said_with_the_nearest_code() {
         (&"x".repeat(33), "32 characters"),
         ("★", "1 to 32"),
         ("", "1 to 32"),
-        ("http://h:5000/jogo/", "/jogo"),
+        ("http://h:5000/p%C3%A1gina/", "/página"),
+        ("http://h:5000/../x", "/../x"),
         ("host:99999", "address"),
         ("ftp://host/sala/gato", "address"),
         ("jogo play --sala a --host h/sala/b", "a"),

@@ -4,8 +4,10 @@
 
 use std::sync::Arc;
 
-use game::RoomView;
+use game::wire::host::{HostCommand, HouseView};
+use game::{Refusal, RoomView, Token};
 use texts::Texts;
+use tokio::sync::mpsc;
 
 /// The state of a running server, as its host sees it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -14,6 +16,8 @@ pub struct Overview {
     pub rooms: Vec<Arc<RoomView>>,
     /// The number of connected clients, in rooms or not.
     pub clients: usize,
+    /// The rooms and the people as the host's acts know them, those on no list included.
+    pub house: HouseView,
     /// The ways into the server, which change with the network.
     pub invitation: Invitation,
 }
@@ -39,4 +43,15 @@ pub struct HostOptions {
     pub texts: Texts,
     /// Sentences about the place of the rooms and of the log, and warnings.
     pub notes: Vec<String>,
+    /// The token of the host's page, if it is open.
+    pub token: Option<Token>,
+}
+
+/// The way to the host's acts.
+#[derive(Debug)]
+pub struct Acts {
+    /// The acts that the host orders.
+    pub orders: mpsc::UnboundedSender<HostCommand>,
+    /// The outcome of each order.
+    pub outcomes: mpsc::UnboundedReceiver<Result<(), Refusal>>,
 }

@@ -4,7 +4,7 @@ use std::io;
 
 use tokio::sync::watch;
 
-use super::overview::{HostOptions, Overview};
+use super::overview::{Acts, HostOptions, Overview};
 use super::state::{HostState, Step};
 use super::view;
 use crate::appearance::capabilities::Capabilities;
@@ -28,13 +28,14 @@ pub fn can_show() -> bool {
 pub async fn host(
     options: HostOptions,
     mut overviews: watch::Receiver<Overview>,
+    mut acts: Acts,
 ) -> io::Result<()> {
     terminal::catch_panics(options.texts.bug(), |_| false);
     let capabilities = Capabilities::of_environment(|name| std::env::var(name).ok());
     let mut state = HostState::new(options, capabilities, overviews.borrow_and_update().clone());
     let mut signals = Signals::listen()?;
     terminal::enter()?;
-    let outcome = run(&mut state, &mut overviews, &mut signals).await;
+    let outcome = run(&mut state, &mut overviews, &mut acts, &mut signals).await;
     terminal::leave();
     outcome
 }
@@ -42,6 +43,7 @@ pub async fn host(
 async fn run(
     state: &mut HostState,
     overviews: &mut watch::Receiver<Overview>,
+    acts: &mut Acts,
     signals: &mut Signals,
 ) -> io::Result<()> {
     let mut frame_writer = FrameWriter::new()?;
@@ -64,6 +66,10 @@ async fn run(
                 state.show(overviews.borrow_and_update().clone());
                 Step::Stay
             }
+            Some(outcome) = acts.outcomes.recv() => {
+                state.outcome = Some(outcome);
+                Step::Stay
+            }
             signal = signals.next() => match signal {
                 Signal::End(_) => Step::End,
                 // A suspended server would keep all rooms waiting.
@@ -79,6 +85,10 @@ async fn run(
             Step::Stay => {}
             Step::Redraw => frame_writer.invalidate()?,
             Step::Copy(text) => output = terminal::clipboard(&text),
+            Step::Act(command) => {
+                // Without a server the screen ends as well.
+                let _no_server = acts.orders.send(command);
+            }
             Step::End => return Ok(()),
         }
     }

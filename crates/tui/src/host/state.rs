@@ -5,6 +5,8 @@
 use std::collections::VecDeque;
 
 use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
+use game::wire::host::HostCommand;
+use game::{Refusal, Token};
 use texts::Texts;
 
 use crate::appearance::capabilities::Capabilities;
@@ -12,6 +14,7 @@ use crate::appearance::glyphs::GlyphSet;
 use crate::appearance::palette::Palette;
 use crate::preferences::{Symbols, Theme};
 
+use super::manage::{Effect, Manage};
 use super::news::news;
 use super::overview::{HostOptions, Overview};
 
@@ -25,6 +28,9 @@ pub(super) enum Overlay {
     Code,
     /// The question whether to end the server.
     End,
+    /// The link of the host's page, with its token. It is behind a key, because a projector
+    /// may show this screen to everybody.
+    Page,
 }
 
 /// The effect of a key.
@@ -37,6 +43,8 @@ pub(super) enum Step {
     Copy(String),
     /// End the server.
     End,
+    /// Run an act of the host.
+    Act(HostCommand),
 }
 
 /// The whole state of the screen.
@@ -51,6 +59,11 @@ pub(super) struct HostState {
     /// The events in the rooms, the newest last.
     pub(super) news: VecDeque<String>,
     pub(super) overlay: Option<Overlay>,
+    /// The state of running the rooms, if the host does.
+    pub(super) manage: Option<Manage>,
+    /// The outcome of the last act, until the next key.
+    pub(super) outcome: Option<Result<(), Refusal>>,
+    token: Option<Token>,
     /// Whether the link was just copied, until the next key.
     pub(super) copied: bool,
 }
@@ -70,6 +83,9 @@ impl HostState {
             overview,
             news: VecDeque::new(),
             overlay: None,
+            manage: None,
+            outcome: None,
+            token: options.token,
             copied: false,
         }
     }
@@ -94,10 +110,14 @@ impl HostState {
             return Step::Stay;
         }
         self.copied = false;
+        self.outcome = None;
         let control = key.modifiers.contains(KeyModifiers::CONTROL);
         match (key.code, control) {
             (KeyCode::Char('c'), true) => self.end(),
             (KeyCode::Char('l'), true) => Step::Redraw,
+            (code, false) if self.manage.is_some() && self.overlay.is_none() => {
+                self.run_rooms(code)
+            }
             (KeyCode::Char(letter), false) => self.letter(letter.to_ascii_lowercase()),
             (KeyCode::Enter, _) if self.overlay == Some(Overlay::End) => Step::End,
             (KeyCode::Esc | KeyCode::Enter, _) => {
@@ -113,15 +133,48 @@ impl HostState {
             ('s' | 'y', Some(Overlay::End)) => return Step::End,
             (_, Some(Overlay::End)) => self.overlay = None,
             ('g', None) => self.overlay = Some(Overlay::Code),
+            ('a', None) => self.manage = Some(Manage::default()),
+            ('p', None) if self.token.is_some() => self.overlay = Some(Overlay::Page),
             ('c', _) => {
                 self.copied = true;
-                return Step::Copy(self.overview.invitation.link.clone());
+                return Step::Copy(self.shown_link());
             }
             ('q', None) => return self.end(),
-            ('g' | 'q', Some(Overlay::Code)) => self.overlay = None,
+            ('g' | 'q', Some(Overlay::Code)) | ('p' | 'q', Some(Overlay::Page)) => {
+                self.overlay = None;
+            }
             (_, _) => {}
         }
         Step::Stay
+    }
+
+    /// Returns the link that the overlay shows, or that of the server.
+    pub(super) fn shown_link(&self) -> String {
+        let link = &self.overview.invitation.link;
+        let token = self.token.as_ref();
+        match token.filter(|_| self.overlay == Some(Overlay::Page)) {
+            Some(token) => format!("{link}/anfitriao#{}", token.reveal()),
+            None => link.clone(),
+        }
+    }
+
+    /// Returns whether the host's page is open.
+    pub(super) const fn has_page(&self) -> bool {
+        self.token.is_some()
+    }
+
+    fn run_rooms(&mut self, key: KeyCode) -> Step {
+        let Some(manage) = &mut self.manage else {
+            return Step::Stay;
+        };
+        match manage.press(key, &self.overview.house, self.texts) {
+            Effect::Stay => Step::Stay,
+            Effect::Leave => {
+                self.manage = None;
+                Step::Stay
+            }
+            Effect::Act(command) => Step::Act(command),
+        }
     }
 
     /// Ends the server at once if nobody is there. Otherwise asks first; the same key again

@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
-use game::{Name, Room, RoomView};
+use game::wire::host::{HostCommand, HouseRoom, HouseView};
+use game::{Mark, Name, Room, RoomView};
 use ratatui::{Terminal, backend::TestBackend};
 use texts::{Language, Texts};
 
@@ -41,6 +42,7 @@ fn overview(rooms: Vec<Arc<RoomView>>) -> Overview {
     Overview {
         clients: rooms.len() * 2,
         rooms,
+        house: HouseView::default(),
         invitation: Invitation {
             link: "http://192.168.77.10:5000".to_owned(),
             command: "jogo play --sala 123 --host 192.168.77.10:5000".to_owned(),
@@ -54,6 +56,7 @@ fn state(rooms: Vec<Arc<RoomView>>, locale: &'static str) -> HostState {
     let options = HostOptions {
         texts: Texts::new(Language::En),
         notes: vec!["Rooms are stored in /home/m/salas.db".to_owned()],
+        token: Some(game::Token::presented("0123456789abcdef0123456789abcdef")),
     };
     let capabilities =
         Capabilities::of_environment(|name| (name == "LC_ALL").then(|| locale.to_owned()));
@@ -208,4 +211,130 @@ fn the_link_is_copied() {
 fn sizes() -> impl Iterator<Item = (u16, u16)> {
     let columns = (1..30).chain((30..120).step_by(9));
     columns.flat_map(|columns| (1..50).step_by(4).map(move |rows| (columns, rows)))
+}
+
+/// Returns a house with a listed room of two and an unlisted room of one.
+fn house(state: &mut HostState) {
+    let row = |id: &str, names: &[&str], unlisted| HouseRoom {
+        listed: room(id, names, &[]).listed(),
+        unlisted,
+    };
+    state.overview.house.rooms = vec![
+        row("gato", &[MARIA, JOAO], false),
+        row("k3vq8mzr2f", &["王小明"], true),
+    ];
+    state.overview.house.total = 2;
+}
+
+#[test]
+fn the_host_runs_the_rooms_with_keys() {
+    let mut state = state(Vec::new(), "C.UTF-8");
+    house(&mut state);
+    let gato = || "gato".parse().unwrap();
+    let act = |command| Step::Act(command);
+    assert_eq!(press(&mut state, KeyCode::Char('a')), Step::Stay);
+    // Nothing is chosen yet, so no act has an aim.
+    assert_eq!(press(&mut state, KeyCode::Char('l')), Step::Stay);
+    for _ in 0..3 {
+        press(&mut state, KeyCode::Down);
+    }
+    let free = HostCommand::Free(gato(), Mark::O);
+    assert_eq!(press(&mut state, KeyCode::Char('l')), act(free));
+    // A hard act is asked about first.
+    assert_eq!(press(&mut state, KeyCode::Char('p')), Step::Stay);
+    assert!(picture(&state, 80, 24).contains("A break of 10 min for João Pedro de Oliveira?"));
+    assert_eq!(press(&mut state, KeyCode::Char('n')), Step::Stay);
+    assert_eq!(press(&mut state, KeyCode::Char('e')), Step::Stay);
+    assert!(picture(&state, 80, 24).contains("Close room gato for ten minutes?"));
+    let close = HostCommand::Close(gato());
+    assert_eq!(press(&mut state, KeyCode::Char('y')), act(close));
+    press(&mut state, KeyCode::Char('n'));
+    for letter in "Tucano Feliz".chars() {
+        assert_eq!(press(&mut state, KeyCode::Char(letter)), Step::Stay);
+    }
+    let renamed = HostCommand::Rename(gato(), Mark::O, Name::new("Tucano Feliz"));
+    assert_eq!(press(&mut state, KeyCode::Enter), act(renamed));
+    press(&mut state, KeyCode::Char('m'));
+    press(&mut state, KeyCode::Char('é'));
+    let message = HostCommand::Announce(game::Clean::new("é", 120));
+    assert_eq!(press(&mut state, KeyCode::Enter), act(message));
+    assert_eq!(
+        press(&mut state, KeyCode::Char('u')),
+        act(HostCommand::Undo(None))
+    );
+    assert_eq!(
+        press(&mut state, KeyCode::Char('d')),
+        act(HostCommand::Door(true))
+    );
+    press(&mut state, KeyCode::Esc);
+    assert_eq!(state.manage, None);
+}
+
+#[test]
+fn a_row_that_is_gone_is_no_aim_for_an_act() {
+    let mut state = state(Vec::new(), "C.UTF-8");
+    house(&mut state);
+    press(&mut state, KeyCode::Char('a'));
+    press(&mut state, KeyCode::Down);
+    press(&mut state, KeyCode::Down);
+    // A seat that became free leaves the aim at its room.
+    state.overview.house.rooms[0].listed.players.x = None;
+    assert_eq!(press(&mut state, KeyCode::Char('l')), Step::Stay);
+    press(&mut state, KeyCode::Char('e'));
+    press(&mut state, KeyCode::Char('n'));
+    // Another room takes the place of the chosen one.
+    state.overview.house.rooms.remove(0);
+    assert_eq!(press(&mut state, KeyCode::Char('l')), Step::Stay);
+    assert_eq!(press(&mut state, KeyCode::Char('e')), Step::Stay);
+    assert_eq!(state.manage.as_ref().unwrap().question, None);
+}
+
+#[test]
+fn no_unlisted_code_and_no_token_is_on_the_screen_unasked() {
+    let mut state = state(Vec::new(), "C.UTF-8");
+    house(&mut state);
+    assert!(picture(&state, 80, 24).contains("1 unlisted"));
+    let mut seen = picture(&state, 80, 24);
+    press(&mut state, KeyCode::Char('a'));
+    for _ in 0..6 {
+        press(&mut state, KeyCode::Down);
+        seen += &picture(&state, 80, 24);
+    }
+    press(&mut state, KeyCode::Char('e'));
+    seen += &picture(&state, 80, 24);
+    assert!(
+        seen.contains("unlisted room") && seen.contains("王"),
+        "{seen}"
+    );
+    for secret in ["k3vq", "0123456789abcdef"] {
+        assert!(!seen.contains(secret), "{seen}");
+    }
+    press(&mut state, KeyCode::Esc);
+    press(&mut state, KeyCode::Esc);
+    press(&mut state, KeyCode::Char('p'));
+    assert!(picture(&state, 80, 30).contains("/anfitriao#0123456789abcdef"));
+}
+
+#[test]
+fn the_keys_fit_and_the_link_and_the_code_stay_while_rooms_are_run() {
+    for language in Language::ALL {
+        let mut state = state(Vec::new(), "C.UTF-8");
+        state.texts = Texts::new(language);
+        house(&mut state);
+        let code = |state: &HostState| -> Vec<String> {
+            let picture = picture(state, 80, 24);
+            picture
+                .lines()
+                .map(|line| line.chars().take(27).collect())
+                .take(18)
+                .collect()
+        };
+        let before = code(&state);
+        let foot = |state: &HostState| picture(state, 80, 24).lines().last().unwrap().to_owned();
+        assert!(!foot(&state).contains('…'), "{}", foot(&state));
+        press(&mut state, KeyCode::Char('a'));
+        press(&mut state, KeyCode::Down);
+        assert_eq!(code(&state), before);
+        assert!(foot(&state).contains("Esc"), "{}", foot(&state));
+    }
 }

@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use game::{Mark, RoomView};
+use game::{Mark, Refusal, RoomView};
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use unicode_width::UnicodeWidthStr;
@@ -19,6 +19,7 @@ use crate::view::layout::{row, skip};
 use crate::view::painter::Painter;
 
 use super::state::{HostState, Overlay};
+use super::view_manage;
 
 /// The columns that the rooms need beside the code.
 const MIN_SIDE: u16 = 36;
@@ -34,7 +35,7 @@ pub(super) fn view(state: &HostState, frame: &mut Frame<'_>) {
         ..area
     };
     match state.overlay {
-        Some(Overlay::Code) => big_code(state, &mut painter, area),
+        Some(Overlay::Code | Overlay::Page) => big_code(state, &mut painter, area),
         Some(Overlay::End) | None => {
             let rest = invitation(state, &mut painter, body);
             let rest = people_beside_code(state, &mut painter, rest);
@@ -94,7 +95,11 @@ fn people_beside_code(state: &HostState, painter: &mut Painter, area: Rect) -> R
         None => (skip_columns(area, 1), (area.height / 2).max(3)),
     };
     let height = height.min(area.height);
-    people(state, painter, Rect { height, ..beside });
+    let beside = Rect { height, ..beside };
+    match &state.manage {
+        Some(manage) => view_manage::rooms(state, manage, painter, beside),
+        None => people(state, painter, beside),
+    }
     skip(area, (height + 1).min(area.height))
 }
 
@@ -108,7 +113,12 @@ fn people(state: &HostState, painter: &mut Painter, area: Rect) {
         .map(Arc::as_ref)
         .filter(in_use)
         .collect();
-    let title = texts.host_count(rooms.len(), overview.clients);
+    let unlisted = overview.house.rooms.iter().filter(|room| room.unlisted);
+    let mut title = texts.host_count(rooms.len(), overview.clients);
+    let unlisted = unlisted.count();
+    if unlisted > 0 {
+        title = format!("{title} · {}", texts.host_unlisted_count(unlisted));
+    }
     painter.put(area, 0, 0, &title, BOLD);
     let mut rest = skip(area, 2);
     if rooms.is_empty() {
@@ -199,23 +209,40 @@ fn footer(state: &HostState, painter: &mut Painter, area: Rect) {
     let (line, style) = if state.overlay == Some(Overlay::End) {
         (texts.host_end(state.overview.clients), LOUD)
     } else if state.copied {
-        (texts.host_copied(&state.overview.invitation.link), PLAIN)
+        (texts.host_copied(state.shown_link()), PLAIN)
+    } else if let Some(outcome) = &state.outcome {
+        (in_words(state, outcome), PLAIN)
+    } else if let Some(manage) = &state.manage {
+        let (line, asks) = view_manage::foot(state, manage);
+        (line, if asks { LOUD } else { DIM })
     } else {
+        let page = state.has_page().then(|| texts.host_key_page());
         let keys = [
             texts.host_key_code(),
             texts.host_key_copy(),
             texts.host_key_end(),
+            texts.host_key_manage(),
         ];
+        let keys: Vec<&str> = keys.into_iter().chain(page).collect();
         (keys.join("   "), DIM)
     };
     let line = cut(&line, usize::from(area.width.saturating_sub(1)));
     painter.put(area, 1, 0, &line, style);
 }
 
+fn in_words(state: &HostState, outcome: &Result<(), Refusal>) -> String {
+    let texts = state.texts;
+    match outcome {
+        Ok(()) => texts.host_act_done().to_owned(),
+        Err(Refusal::NotInRoom) => texts.host_act_refused().to_owned(),
+        Err(_) => texts.indisponivel().to_owned(),
+    }
+}
+
 /// Draws the code alone and as large as it can be, for a camera at a distance, with its link
 /// below.
 fn big_code(state: &HostState, painter: &mut Painter, area: Rect) {
-    let link = &state.overview.invitation.link;
+    let link = &state.shown_link();
     let rows = code(state).and_then(|code| code.largest(area.width, area.height));
     let Some(rows) = rows else {
         painter.paragraph(area, &state.texts.host_no_code(link), PLAIN);
@@ -238,10 +265,16 @@ fn big_code(state: &HostState, painter: &mut Painter, area: Rect) {
 /// Capital letters make a smaller code.
 fn code(state: &HostState) -> Option<Qr> {
     state.palette.qr()?;
-    let link = &state.overview.invitation.link;
+    let link = match state.overlay {
+        // The token behind the # is no word of its own case.
+        Some(Overlay::Page) => state.shown_link(),
+        Some(Overlay::Code | Overlay::End) | None => {
+            format!("{}/", state.shown_link().to_uppercase())
+        }
+    };
     match state.glyphs {
         GlyphSet::Ascii => None,
-        GlyphSet::Blocks | GlyphSet::HalfBlocks => Qr::of(&format!("{}/", link.to_uppercase())),
+        GlyphSet::Blocks | GlyphSet::HalfBlocks => Qr::of(&link),
     }
 }
 

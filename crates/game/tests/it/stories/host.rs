@@ -59,6 +59,17 @@ fn a_freed_seat_is_given_back_with_its_score() {
 }
 
 #[test]
+fn a_freed_seat_is_given_back_to_the_device_that_came_last() {
+    let mut play = Play::after(PLAYING);
+    play.then("host frees O, bia@phone returns");
+    assert_eq!(
+        play.then("host returns O"),
+        "bia@phone plays O (same token)"
+    );
+    assert_eq!(play.people(), "ana 0 x bia 0, 1 watch");
+}
+
+#[test]
 fn a_seat_that_is_taken_is_not_given_back_and_its_player_may_sit_elsewhere() {
     let mut play = Play::after(PLAYING);
     play.then("host frees O, caio sits, host returns O");

@@ -68,8 +68,9 @@ impl<O: Outbox> LiveRoom<O> {
 
     /// Sends a client that it watches. Its token is kept, in case the host gives the seat
     /// back.
-    fn send_freed(&self, server: ServerId, client: ClientId) {
-        if let Some(member) = self.members.get(&client) {
+    fn send_freed(&mut self, server: ServerId, client: ClientId) {
+        if let Some(member) = self.members.get_mut(&client) {
+            member.token = member.token.take().or_else(|| member.presented.clone());
             member.send_seat(server, &self.id, None);
         }
     }

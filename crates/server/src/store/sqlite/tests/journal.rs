@@ -114,7 +114,7 @@ async fn a_file_that_was_closed_has_no_journal() {
 /// and compares the file with the confirmed rooms.
 #[tokio::test]
 async fn rooms_are_as_they_were_confirmed_however_they_were_folded() {
-    for seed in 0..20 {
+    for seed in 0..8 {
         let mut random = SmallRng::seed_from_u64(seed);
         let mut place = Place::new();
         let mut store = open(&place, 20);
@@ -195,7 +195,7 @@ async fn each_game_is_kept_once() {
         puts(&store, None, room).await;
     }
     let mut ends: [Vec<u64>; 6] = Default::default();
-    for _ in 0..580 {
+    for _ in 0..300 {
         let n = random.random_range(0..rooms.len());
         let next = room(rooms[n], ends[n].len() as u64 + 2);
         let game = ended(&next, Bounds::USUAL);

@@ -1,0 +1,103 @@
+//! Draws the rooms that the host runs, in the place of the people.
+//!
+//! **Invariant:** changes nothing, and never shows the code of an unlisted room: a projector
+//! may show this screen to everybody.
+
+use game::wire::host::HouseRoom;
+use ratatui::layout::Rect;
+
+use crate::appearance::palette::{BOLD, DIM, LOUD, PLAIN};
+use crate::appearance::text_width::cut;
+use crate::sentences::known_name;
+use crate::view::layout::skip;
+use crate::view::painter::Painter;
+
+use super::manage::{BREAK, Manage, Question, Row, rows};
+use super::state::HostState;
+
+/// Draws the rows around the chosen one.
+pub(super) fn rooms(state: &HostState, manage: &Manage, painter: &mut Painter, area: Rect) {
+    let texts = state.texts;
+    let house = &state.overview.house;
+    let mut title = texts.host_count(house.total, state.overview.clients);
+    for (on, word) in [
+        (house.door_closed, texts.host_door_closed()),
+        (house.nicknames, texts.host_nicknames_on()),
+    ] {
+        if on {
+            title = format!("{title} · {word}");
+        }
+    }
+    let width = usize::from(area.width);
+    painter.put(area, 0, 0, &cut(&title, width), BOLD);
+    painter.put(
+        skip(area, 1),
+        0,
+        0,
+        &cut(texts.host_keys_more(), width),
+        DIM,
+    );
+    let rest = skip(area, 2);
+    let rows = rows(house);
+    let aim = manage.aim(house);
+    let chosen = rows.iter().position(|row| Some(row) == aim.as_ref());
+    let height = usize::from(rest.height);
+    let first = chosen.unwrap_or(0).saturating_sub(height.saturating_sub(2));
+    for (y, row) in (0..rest.height).zip(rows.iter().skip(first)) {
+        let is_chosen = Some(row) == aim.as_ref();
+        let mark = if is_chosen { "> " } else { "  " };
+        let line = cut(&format!("{mark}{}", described(state, row)), width);
+        painter.put(rest, 0, y, &line, if is_chosen { LOUD } else { PLAIN });
+    }
+}
+
+/// Returns the line at the foot: the question, or the keys.
+pub(super) fn foot(state: &HostState, manage: &Manage) -> (String, bool) {
+    let texts = state.texts;
+    let question = match &manage.question {
+        None => return (texts.host_keys_manage().to_owned(), false),
+        Some(Question::Close(room)) => texts.host_ask_close(shown_room(state, room)),
+        Some(Question::SendAway(room, mark)) => {
+            let row = Row {
+                room: room.clone(),
+                mark: Some(*mark),
+            };
+            texts.host_ask_pause(BREAK, player(state, &row).unwrap_or_default())
+        }
+        Some(Question::Rename(_, _, text)) => texts.host_ask_name(text),
+        Some(Question::Message(text)) => texts.host_ask_message(text),
+    };
+    (question, true)
+}
+
+fn described(state: &HostState, row: &Row) -> String {
+    match (row.mark, player(state, row)) {
+        (Some(mark), Some(name)) => format!("  {}: {name}", mark.letter()),
+        (Some(mark), None) => format!("  {}", mark.letter()),
+        (None, _) => shown_room(state, &row.room),
+    }
+}
+
+fn shown_room(state: &HostState, id: &game::RoomId) -> String {
+    match room(state, id) {
+        Some(room) if room.unlisted => state.texts.host_unlisted_room().to_owned(),
+        Some(_) | None => id.to_string(),
+    }
+}
+
+fn player(state: &HostState, row: &Row) -> Option<String> {
+    let room = room(state, &row.room)?;
+    let player = room.listed.players.of(row.mark?)?;
+    let known = known_name(state.texts, player);
+    let name = known.unwrap_or_else(|| state.texts.somebody().to_owned());
+    Some(if player.present || player.robot.is_some() {
+        name
+    } else {
+        state.texts.host_name_away(name)
+    })
+}
+
+fn room<'s>(state: &'s HostState, id: &game::RoomId) -> Option<&'s HouseRoom> {
+    let rooms = &state.overview.house.rooms;
+    rooms.iter().find(|room| room.listed.id == *id)
+}

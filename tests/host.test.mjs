@@ -1,0 +1,188 @@
+// The page of the host on a phone, in a real browser, and the people whom its acts touch.
+
+import assert from 'node:assert/strict';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, afterEach, before, beforeEach, test } from 'node:test';
+import { openBrowser, picture } from './support/browser.mjs';
+import { serve } from './support/server.mjs';
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const RULES = { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] };
+const PHONE = { viewport: { width: 390, height: 844 } };
+const [MARIA, JOAO] = ['Maria Clara dos Santos', 'João Pedro de Oliveira'];
+
+let browser;
+let folder;
+let server;
+let token;
+/** The open pages. */
+const people = [];
+
+/** Opens a page, which closes after the test. */
+async function person(options = {}) {
+  const page = await browser.person(options);
+  people.push(page);
+  return page;
+}
+
+before(async () => { browser = await openBrowser(); });
+after(() => browser.close());
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'jogo-host-'));
+  const file = join(folder, 'salas.db');
+  server = await serve(['--dados', file]);
+  token = readFileSync(`${file}.anfitriao`, 'utf8').trim();
+});
+afterEach(async () => {
+  await Promise.all(people.splice(0).map((page) => page.context().close()));
+  assert.equal(await server.stop(), 0);
+  rmSync(folder, { recursive: true });
+  assert.deepEqual(browser.complaints.splice(0), [], 'what the browser complained of');
+});
+
+async function desk(options = {}) {
+  const page = await person({ ...PHONE, ...options });
+  await page.goto(`${server.url}/anfitriao#${token}`);
+  await page.locator('#rooms-title').waitFor();
+  return page;
+}
+
+/** Somebody in a room, by the page. */
+async function sits(room, name) {
+  const page = await person();
+  await page.addInitScript((own) => localStorage.setItem('jogo.nome', own), name);
+  await page.goto(`${server.url}/sala/${room}`);
+  await page.locator('.player .name', { hasText: 'you' }).or(page.locator('.player .aside', { hasText: '(you)' })).first().waitFor({ state: 'attached' });
+  return page;
+}
+
+async function violations(page) {
+  await page.evaluate(AXE);
+  const { violations: found } = await page.evaluate((rules) => globalThis.axe.run(document, rules), RULES);
+  return found.map(({ id, help, nodes }) => `${id}: ${help}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`);
+}
+
+const isNotTooWide = (page) => page.evaluate(() => document.documentElement.scrollWidth <= innerWidth);
+const told = (page, words) => page.locator('#told', { hasText: words }).waitFor();
+
+test('the page is accessible and fits a phone, in three languages', async () => {
+  const [maria, joao] = [await sits('gato', MARIA), await sits('gato', JOAO)];
+  for (const [locale, title] of [['pt-BR', 'Salas (1)'], ['en-US', 'Rooms (1)'], ['es-MX', 'Salas (1)']]) {
+    for (const colorScheme of ['light', 'dark']) {
+      const page = await desk({ locale, colorScheme });
+      await page.locator('#rooms-title', { hasText: title }).waitFor();
+      assert.deepEqual(await violations(page), [], locale);
+      assert.ok(await isNotTooWide(page));
+      await page.locator('[data-key="close gato"]').click();
+      assert.deepEqual(await violations(page), [], `the question, ${locale}`);
+      await picture(page, `host-${locale}-${colorScheme}`);
+      await page.context().close();
+    }
+  }
+  for (const page of [maria, joao]) await page.context().close();
+});
+
+test('a seat is freed, given back, and its player is told in words', async () => {
+  const [, joao] = [await sits('gato', MARIA), await sits('gato', JOAO)];
+  const page = await desk();
+  await page.locator('.person strong', { hasText: JOAO }).first().waitFor();
+  await page.locator('[data-key="free gato -1"]').click();
+  await told(page, 'Done: Free the seat');
+  await joao.locator('#notice', { hasText: 'The host freed your seat' }).waitFor();
+  // A reload is an automatic return: the seat stays free.
+  await joao.reload();
+  await joao.locator('#notice', { hasText: 'The host freed your seat' }).waitFor();
+  await joao.locator('#take-seat').click();
+  await joao.locator('#notice', { hasText: 'The host freed your seat' }).waitFor();
+  await picture(joao, 'host-freed');
+  await page.locator('#acts button').first().click();
+  await joao.locator('.player[data-mark="-1"] .aside', { hasText: '(you)' }).waitFor();
+});
+
+test('a player is renamed, and goes on under that name', async () => {
+  const [maria, joao] = [await sits('gato', MARIA), await sits('gato', JOAO)];
+  const page = await desk();
+  await page.locator('[data-key="rename gato -1"]').click();
+  await page.locator('#new-name').fill('Tucano Feliz');
+  await page.keyboard.press('Enter');
+  await joao.locator('#notice', { hasText: 'You are Tucano Feliz now' }).waitFor();
+  await maria.locator('.player[data-mark="-1"] .name', { hasText: 'Tucano Feliz' }).waitFor();
+});
+
+test('a room is closed only after a question, and everybody is told', async () => {
+  const [maria, joao] = [await sits('gato', MARIA), await sits('gato', JOAO)];
+  const page = await desk();
+  await page.locator('[data-key="close gato"]').click();
+  await page.keyboard.press('Escape');
+  assert.equal(await page.locator('#ask').isVisible(), false);
+  assert.equal(await page.evaluate(() => document.activeElement?.getAttribute('data-key')), 'close gato');
+  await page.locator('[data-key="close gato"]').click();
+  await page.locator('#ask-go').click();
+  for (const player of [maria, joao]) await player.locator('#blocked-text', { hasText: 'The host closed this room' }).waitFor();
+  await page.locator('#no-rooms').waitFor();
+});
+
+test('a person has a break, and comes back when the host takes it back', async () => {
+  const joao = await sits('gato', JOAO);
+  const page = await desk();
+  await page.locator('#people button').first().click();
+  await page.locator('#minutes').selectOption('10');
+  await page.locator('#ask-go').click();
+  await joao.locator('#blocked-text', { hasText: 'take a break' }).waitFor();
+  await joao.locator('[data-act="try_again"]').click();
+  await joao.locator('#blocked-text', { hasText: 'take a break' }).waitFor();
+  await page.locator('#acts button').first().click();
+  await told(page, 'Undo');
+  await joao.locator('[data-act="try_again"]').click();
+  await joao.locator('#invite').waitFor();
+});
+
+test('a message is a banner on every page and on the wall', async () => {
+  const joao = await sits('gato', JOAO);
+  const wall = await person({ viewport: { width: 1920, height: 1080 } });
+  await wall.goto(`${server.url}/tv`);
+  await wall.locator('.tv-tile:visible').waitFor();
+  const page = await desk();
+  await page.locator('#message').fill('Hora do lanche! <b>Voltem</b> às dez');
+  await page.keyboard.press('Enter');
+  for (const one of [joao, wall]) {
+    const banner = one.locator('#announcement', { hasText: 'Message from the host: Hora do lanche! <b>Voltem</b> às dez' });
+    await banner.waitFor();
+    assert.deepEqual(await violations(one), []);
+  }
+  await picture(joao, 'host-message');
+  await picture(wall, 'host-message-tv');
+  await joao.locator('[data-act="close_announcement"]').click();
+  assert.equal(await joao.locator('#announcement').isVisible(), false);
+});
+
+test('a closed door and given names are switches', async () => {
+  await sits('gato', JOAO);
+  const page = await desk();
+  await page.locator('#nicknames').click();
+  await page.locator('#nicknames[aria-checked="true"]').waitFor();
+  await page.locator('#door').click();
+  await page.locator('#door[aria-checked="true"]').waitFor();
+  const stranger = await person();
+  await stranger.goto(`${server.url}/sala/outra`);
+  await stranger.locator('#blocked-text', { hasText: 'closed the door' }).waitFor();
+  await page.locator('#door').click();
+  await page.locator('#door[aria-checked="false"]').waitFor();
+  await stranger.locator('[data-act="try_again"]').click();
+  await stranger.locator('#invite').waitFor();
+});
+
+test('another token opens nothing, and the page asks for the right one', async () => {
+  const page = await person(PHONE);
+  await page.goto(`${server.url}/anfitriao#${'f'.repeat(32)}`);
+  await page.locator('#token-why', { hasText: 'does not open' }).waitFor();
+  assert.equal(await page.locator('#desk').isVisible(), false);
+  assert.deepEqual(await violations(page), []);
+  await picture(page, 'host-token');
+  await page.locator('#token').fill(`${server.url}/anfitriao#${token}`);
+  await page.keyboard.press('Enter');
+  await page.locator('#rooms-title').waitFor();
+});

@@ -1,0 +1,59 @@
+// The words of the host's namespace, and the only entrance for what the server shows the host.
+// Must not know: the page, sentences.
+
+import { roomIdFrom } from './address.js';
+import { cleanName } from './clean.js';
+import { decodeRooms } from './wire.js';
+
+export const NAMESPACE = '/anfitriao';
+export const HOUSE = 'casa';
+export const FREE = 'levantar';
+export const CLOSE = 'encerrar';
+export const SEND_AWAY = 'pausar';
+export const RENAME = 'renomear';
+export const DOOR = 'fechar_porta';
+export const NICKNAMES = 'apelidos';
+export const ANNOUNCE = 'avisar';
+export const UNDO = 'desfazer';
+
+const MOST_PEOPLE = 200;
+const MOST_ACTS = 20;
+const LABEL = /^[0-9a-f]{1,12}$/;
+
+/**
+ * @typedef {import('./wire.js').ListedRoom & {unlisted: boolean}} HouseRoom
+ * @typedef {{session: string, name: string, roomId: string | null}} Person
+ * @typedef {{number: number, event: string, roomId: string | null, name: string}} Act
+ * @typedef {{doorClosed: boolean, nicknames: boolean, rooms: HouseRoom[], total: number, people: Person[], totalPeople: number,
+ *   acts: Act[]}} House
+ */
+
+/** @param {any} payload @returns {House | null} */
+export function decodeHouse(payload) {
+  const rooms = payload && decodeRooms(payload.salas);
+  if (!rooms || !Array.isArray(payload.pessoas) || !Array.isArray(payload.atos)) return null;
+  const unlisted = new Set(payload.salas.filter((room) => room.reservada === true).map((room) => roomIdFrom(room.jogoId)));
+  return {
+    doorClosed: payload.portaFechada === true,
+    nicknames: payload.apelidos === true,
+    rooms: rooms.map((room) => ({ ...room, unlisted: unlisted.has(room.id) })),
+    total: countOr(payload.total, rooms.length),
+    people: payload.pessoas.slice(0, MOST_PEOPLE).map(decodePerson).filter((person) => person !== null),
+    totalPeople: countOr(payload.totalPessoas, payload.pessoas.length),
+    acts: payload.atos.slice(0, MOST_ACTS).map(decodeAct).filter((act) => act !== null),
+  };
+}
+
+/** @param {any} entry @returns {Person | null} */
+function decodePerson(entry) {
+  if (!entry || typeof entry.sessao !== 'string' || !LABEL.test(entry.sessao)) return null;
+  return { session: entry.sessao, name: cleanName(entry.nome), roomId: roomIdFrom(entry.jogoId) };
+}
+
+/** @param {any} entry @returns {Act | null} */
+function decodeAct(entry) {
+  if (!entry || !Number.isSafeInteger(entry.ato) || typeof entry.evento !== 'string') return null;
+  return { number: entry.ato, event: entry.evento, roomId: roomIdFrom(entry.jogoId), name: cleanName(entry.nome) };
+}
+
+const countOr = (value, otherwise) => (Number.isSafeInteger(value) && value >= 0 ? value : otherwise);
