@@ -34,6 +34,7 @@ fmt:
 lint:
     cargo fmt --check
     cargo clippy --workspace --all-targets --all-features -- --deny warnings
+    cargo clippy --package jogo --no-default-features --bins -- --deny warnings
     tests/prose
 
 # The English of documents and comments. `just prose --figures` prints figures, and `just prose FILE` checks one file.
@@ -46,6 +47,14 @@ doc:
 # Licenses, sources and known faults of all dependencies.
 audit *args:
     tests/audit {{args}}
+
+# The packages of a release, in target/dist/packages. `just dist v1.2.3` fails if the version is another one.
+dist *tag:
+    deploy/dist {{tag}}
+
+# Installs the packages of `just dist` in a root of the test's own, and uses them.
+test-dist:
+    node --test tests/dist.test.mjs
 
 # The checks of continuous integration.
 ci:

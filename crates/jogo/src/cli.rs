@@ -2,14 +2,17 @@
 
 mod arguments;
 mod copy;
+#[cfg(feature = "client")]
 mod duel;
 mod games;
 mod health;
 mod limits;
 mod listen;
+#[cfg(feature = "client")]
 mod looks;
 mod mistakes;
 mod pages;
+#[cfg(feature = "client")]
 mod play;
 mod serve;
 mod settings;
@@ -28,17 +31,25 @@ use arguments::{help, language};
 use variables::Completed;
 
 pub(crate) use copy::Copy;
+#[cfg(feature = "client")]
 pub(crate) use duel::{Duel, Format};
 pub(crate) use games::Games;
 pub(crate) use health::Health;
+#[cfg(feature = "client")]
 pub(crate) use play::Play;
 pub(crate) use serve::{Data, Serve};
 
 /// The command that the arguments name.
+#[cfg_attr(
+    not(feature = "client"),
+    expect(clippy::large_enum_variant, reason = "there is one, at the start")
+)]
 pub(crate) enum Command {
     Serve(Serve),
+    #[cfg(feature = "client")]
     Play(Play),
     Games(Games),
+    #[cfg(feature = "client")]
     Duel(Duel),
     Health(Health),
     Copy(Copy),
@@ -46,8 +57,20 @@ pub(crate) enum Command {
     Write(Vec<u8>),
 }
 
+/// Returns the commands of the terminal client, as far as it is part of the program.
+#[cfg(feature = "client")]
+fn of_client(texts: Texts) -> [clap::Command; 2] {
+    [play::command(texts), duel::command(texts)]
+}
+
+#[cfg(not(feature = "client"))]
+const fn of_client(_texts: Texts) -> [clap::Command; 0] {
+    []
+}
+
 /// Returns whether the arguments of the process ask for a guest, of whom nothing is kept
 /// and for whom nothing kept is read.
+#[cfg(feature = "client")]
 pub(crate) fn is_for_guest() -> bool {
     let arguments: Vec<String> = std::env::args_os()
         .map(|word| word.to_string_lossy().into_owned())
@@ -87,16 +110,18 @@ pub(crate) fn read(saved: Option<Language>) -> Command {
     match matches.subcommand() {
         Some(("serve", matches)) => Command::Serve(Serve::read(matches, texts)),
         Some(("partidas", matches)) => Command::Games(Games::read(matches, texts)),
+        #[cfg(feature = "client")]
         Some(("duelo", matches)) => Command::Duel(Duel::read(matches, texts)),
         Some(("saude", matches)) => Command::Health(Health::read(matches, texts)),
         Some(("copia", matches)) => Command::Copy(Copy::read(matches, texts)),
         Some(("completar", matches)) => Command::Write(pages::completions(matches, command(texts))),
         Some(("manual", _)) => Command::Write(pages::manual(command(texts), texts)),
-        Some((_, matches)) => match Play::read(matches, texts.language()) {
+        #[cfg(feature = "client")]
+        Some(("play", matches)) => match Play::read(matches, texts.language()) {
             Ok(play) => Command::Play(play),
             Err(unclear) => refuse(&unclear.sentence(texts)),
         },
-        None => unreachable!("clap demands a subcommand"),
+        Some(_) | None => unreachable!("clap demands one of our subcommands"),
     }
 }
 
@@ -172,9 +197,8 @@ fn command(texts: Texts) -> clap::Command {
         )
         .arg(language(texts).global(true))
         .subcommand(variables::shown(serve::command(texts)))
-        .subcommand(play::command(texts))
+        .subcommands(of_client(texts))
         .subcommand(games::command(texts))
-        .subcommand(duel::command(texts))
         .subcommand(health::command(texts))
         .subcommand(copy::command(texts))
         .subcommands(pages::commands(texts))

@@ -4,10 +4,15 @@ use std::fmt;
 use std::process::ExitCode;
 
 use texts::Texts;
+#[cfg(feature = "client")]
 use tui::End;
 
 /// The way in which the process ends, if no bug and no signal ends it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(
+    not(feature = "client"),
+    expect(dead_code, reason = "only players meet some of them")
+)]
 pub(crate) enum Exit {
     /// The user left normally.
     Left = 0,
@@ -30,6 +35,7 @@ impl From<Exit> for ExitCode {
     }
 }
 
+#[cfg(feature = "client")]
 impl From<End> for Exit {
     fn from(end: End) -> Self {
         match end {

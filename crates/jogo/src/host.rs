@@ -8,6 +8,7 @@ use lan::Announcement;
 use server::ServerView;
 use texts::Texts;
 use tokio::sync::{mpsc, watch};
+pub(crate) use tui::host::can_show;
 use tui::host::{Acts, HostOptions, Invitation, Overview};
 
 use crate::host_token::HostDoor;

@@ -6,18 +6,23 @@ mod cli;
 mod complaint;
 mod copy;
 mod data;
+#[cfg(feature = "client")]
 mod duel;
 mod exit;
 mod games;
+#[cfg(feature = "client")]
 mod guest;
 mod health;
+#[cfg_attr(not(feature = "client"), path = "no_screen.rs")]
 mod host;
 mod host_token;
 mod invitation;
 mod listening;
 mod log_throttle;
 mod logging;
+#[cfg(feature = "client")]
 mod play;
+#[cfg(feature = "client")]
 mod preferences;
 mod serve;
 mod signals;
@@ -30,17 +35,24 @@ use cli::Command;
 use exit::Exit;
 
 fn main() -> ExitCode {
+    #[cfg(feature = "client")]
     let saved = if cli::is_for_guest() {
         preferences::none()
     } else {
         preferences::saved()
     };
-    let outcome = match cli::read(saved.language()) {
+    #[cfg(feature = "client")]
+    let command = cli::read(saved.language());
+    #[cfg(not(feature = "client"))]
+    let command = cli::read(None);
+    let outcome = match command {
         Command::Serve(options) => serve::run(options).map(|()| Exit::Left),
+        #[cfg(feature = "client")]
         Command::Play(options) => play::run(options, saved).map(Exit::from),
         Command::Games(options) => games::run(options)
             .and_then(|games| write(&games))
             .map(|()| Exit::Left),
+        #[cfg(feature = "client")]
         Command::Duel(options) => duel::run(options),
         Command::Health(options) => health::run(&options),
         Command::Copy(options) => copy::run(options).map(|()| Exit::Left),

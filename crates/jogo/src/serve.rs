@@ -39,7 +39,7 @@ async fn serve(
     let mut notes = notes(&options, kept, bound);
     let (link, path) = (options.limits.link_behind_proxy(), options.path.clone());
     let ways_in = move |announced| invitation::now(texts, bound, link.as_deref(), &path, announced);
-    let log_file = (!options.log && tui::host::can_show())
+    let log_file = (!options.log && host::can_show())
         .then(logging::file)
         .flatten();
     let (announce, json_log) = (options.announce, options.json_log);

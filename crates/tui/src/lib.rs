@@ -39,46 +39,81 @@
 //! assert!(screen.contains("Next attempt in 4 s."), "{screen}");
 //! ```
 //!
+//! Without the feature `client`, only addresses, choices and their words are left, for
+//! the command line of a server alone.
+//!
 //! **Invariant:** does not depend on the server crate, only on the protocol, and never
 //! decides a move.
+#![cfg_attr(
+    not(feature = "client"),
+    expect(dead_code, reason = "the words of a client that is not there")
+)]
 
 mod address;
 pub mod appearance;
+#[cfg(feature = "client")]
 mod clock;
+#[cfg(feature = "client")]
 pub mod connection;
 mod destination;
+#[cfg(feature = "client")]
 mod effects;
+#[cfg(feature = "client")]
 mod event_loop;
+#[cfg(feature = "client")]
 mod exit;
+mod fitting;
 #[cfg(test)]
+#[cfg(feature = "client")]
 mod harness;
 pub mod host;
+#[cfg(feature = "client")]
 pub mod keys;
+#[cfg(feature = "client")]
 mod lobby;
+#[cfg(feature = "client")]
 pub mod message;
+#[cfg(feature = "client")]
 mod navigation;
+#[cfg(feature = "client")]
 mod options;
+#[cfg(feature = "client")]
 mod pages;
+#[cfg(feature = "client")]
 mod plain;
 pub mod preferences;
+#[cfg(feature = "client")]
 mod question;
+#[cfg(feature = "client")]
 mod seats;
+#[cfg(feature = "client")]
 mod sentences;
+#[cfg(feature = "client")]
 mod start;
+#[cfg(feature = "client")]
 pub mod state;
+#[cfg(feature = "client")]
 mod terminal;
+#[cfg(feature = "client")]
 pub mod update;
+#[cfg(feature = "client")]
 pub mod view;
 
 pub use address::{Address, InvalidAddress};
 pub use destination::{Destination, Unclear};
+#[cfg(feature = "client")]
 pub use exit::End;
 pub use game::{Clean, Level, Name};
+#[cfg(feature = "client")]
 pub use lan::Scope;
+#[cfg(feature = "client")]
 pub use options::Options;
 pub use preferences::Preferences;
+#[cfg(feature = "client")]
 pub use question::{ask, can_ask};
+#[cfg(feature = "client")]
 pub use sentences::loss;
+#[cfg(feature = "client")]
 pub use start::Fault;
 
 /// Plays until the user leaves. Runs in line mode if the options ask for it, for a program,
@@ -87,9 +122,10 @@ pub use start::Fault;
 /// # Errors
 ///
 /// Returns an error if the terminal can no longer be read or written.
+#[cfg(feature = "client")]
 pub fn play(options: Options) -> Result<End, Fault> {
     // Decided before any output, so no escape sequence can reach a file or a pipe.
-    if options.plain || options.program.is_some() || plain::is_fitting() {
+    if options.plain || options.program.is_some() || fitting::is_line_mode() {
         plain::play(options)
     } else {
         event_loop::play(options)

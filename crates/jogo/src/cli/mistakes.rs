@@ -6,7 +6,7 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 use texts::Texts;
 use tui::Destination;
 
-use super::{settings, suggestions};
+use super::{settings, spelling, suggestions};
 use crate::exit::Misuse;
 
 /// Returns whether clap asks for a page, such as the help, rather than reporting a mistake.
@@ -96,16 +96,17 @@ fn sentence(mistake: &clap::Error, texts: Texts) -> String {
 /// Returns the sentence for a command that does not exist. It may be a room, or a link.
 fn unknown_command(word: &str, texts: Texts) -> String {
     let sentence = texts.usage_unknown_command(word);
-    if let Some(meant) = suggestions::command(word) {
-        let sentence = sentence.trim_end_matches('.');
-        texts.usage_meant(sentence, format!("jogo {meant}"))
-    } else if Destination::read(word).is_ok() {
-        format!(
-            "{sentence} {}",
-            texts.usage_meant_room(format!("jogo play {word}"))
-        )
-    } else {
-        sentence
+    let has_client = cfg!(feature = "client");
+    match suggestions::command(word) {
+        Some(meant) if !has_client && spelling::is_of_client(meant) => {
+            texts.usage_no_client().to_owned()
+        }
+        Some(meant) => texts.usage_meant(sentence.trim_end_matches('.'), format!("jogo {meant}")),
+        None if has_client && Destination::read(word).is_ok() => {
+            let meant = texts.usage_meant_room(format!("jogo play {word}"));
+            format!("{sentence} {meant}")
+        }
+        None => sentence,
     }
 }
 

@@ -148,6 +148,11 @@ fn page(word: &str) -> Option<&'static str> {
     }
 }
 
+/// Returns whether only a program with the terminal client has this command.
+pub(super) fn is_of_client(word: &str) -> bool {
+    matches!(standard_command(word), Some("play" | "duelo"))
+}
+
 /// Returns the own name of a command, if the word is one.
 fn standard_command(word: &str) -> Option<&'static str> {
     let word = folded(word);

@@ -4,6 +4,8 @@
 pub mod capabilities;
 pub mod glyphs;
 pub mod letters;
+#[cfg(feature = "client")]
 pub mod palette;
 pub mod qr;
+#[cfg(feature = "client")]
 pub(crate) mod text_width;

@@ -40,21 +40,6 @@ use output::Output;
 use pilot::Pilot;
 pub(crate) use session::{LineSession, SessionInput};
 
-/// Returns whether line mode is the right front end. It is without a terminal, with one
-/// that cannot show a screen, or if the environment asks for it.
-pub(crate) fn is_fitting() -> bool {
-    let variable = |name: &str| std::env::var(name).ok();
-    fits(
-        io::stdin().is_terminal() && io::stdout().is_terminal(),
-        variable,
-    )
-}
-
-fn fits(terminal: bool, variable: impl Fn(&str) -> Option<String>) -> bool {
-    let asked = variable("JOGO_SIMPLES").is_some_and(|value| !value.is_empty() && value != "0");
-    asked || !terminal || variable("TERM").as_deref() == Some("dumb")
-}
-
 /// Plays line by line until the user leaves or a script has finished.
 pub(crate) fn play(options: Options) -> Result<End, Fault> {
     let runtime = tokio::runtime::Builder::new_current_thread()

@@ -6,7 +6,7 @@ mod scripts;
 
 use texts::Language;
 
-use super::{LineSession, SessionInput, fits};
+use super::{LineSession, SessionInput};
 use crate::harness::{Harness, setup};
 use crate::message::ConnectionEvent;
 use crate::state::Setup;
@@ -80,20 +80,4 @@ impl LineHarness {
     pub(super) fn transcript(&mut self) -> String {
         self.said().join("\n")
     }
-}
-
-#[test]
-fn it_is_chosen_where_no_screen_can_be_shown() {
-    let of = |pairs: &'static [(&str, &str)]| {
-        move |name: &str| {
-            let pair = pairs.iter().find(|(key, _)| *key == name);
-            pair.map(|(_, value)| (*value).to_owned())
-        }
-    };
-    assert!(!fits(true, of(&[("TERM", "xterm-256color")])));
-    assert!(!fits(true, of(&[("JOGO_SIMPLES", "0")])));
-    assert!(!fits(true, of(&[("JOGO_SIMPLES", "")])));
-    assert!(fits(true, of(&[("TERM", "dumb")])));
-    assert!(fits(true, of(&[("JOGO_SIMPLES", "1")])));
-    assert!(fits(false, of(&[("TERM", "xterm-256color")])));
 }

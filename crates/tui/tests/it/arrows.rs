@@ -6,9 +6,10 @@ use testkit::ModuleGraph;
 
 /// Each top-level module, and the modules that it uses. A row names only rows above it,
 /// so the table cannot contain a cycle. `lib.rs` joins all modules and has no row.
-const USES: [(&str, &str); 25] = [
+const USES: [(&str, &str); 26] = [
     ("address", ""),
     ("clock", ""),
+    ("fitting", ""),
     ("preferences", ""),
     ("message", "address preferences"),
     ("navigation", "address"),
@@ -53,7 +54,7 @@ const USES: [(&str, &str); 25] = [
     ),
     (
         "host",
-        "appearance plain preferences sentences terminal view",
+        "appearance fitting preferences sentences terminal view",
     ),
 ];
 

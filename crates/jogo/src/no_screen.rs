@@ -1,0 +1,28 @@
+//! A program without the terminal client has no screen for its host: it writes lines.
+
+use std::convert::Infallible;
+
+use lan::Announcement;
+use server::ServerView;
+use texts::Texts;
+use tokio::sync::watch;
+use tui::host::Invitation;
+
+use crate::host_token::HostDoor;
+
+/// Returns whether the terminal can show the screen.
+pub(crate) const fn can_show() -> bool {
+    false
+}
+
+/// Waits without end, in the place of a screen.
+pub(crate) async fn run(
+    _texts: Texts,
+    _notes: Vec<String>,
+    _view: watch::Receiver<ServerView>,
+    _door: HostDoor,
+    _announcement: Option<&Announcement>,
+    _ways_in: impl Fn(bool) -> Invitation,
+) -> Result<(), Infallible> {
+    std::future::pending().await
+}
