@@ -141,7 +141,15 @@ fn is_address(text: &str) -> bool {
 /// Returns the path below which the server is, and the room, of the path of a link.
 fn read_path(path: &str) -> Result<(String, Option<RoomId>), Unclear> {
     /// The last words of the paths of our own pages that are no room.
-    const PAGES: [&str; 4] = ["tv", "salas", "sala", "endereco"];
+    const PAGES: [&str; 7] = [
+        "tv",
+        "salas",
+        "sala",
+        "endereco",
+        "fio",
+        "protocolo",
+        "anfitriao",
+    ];
     let plain = path.split(['?', '#']).next().unwrap_or_default();
     let plain = percent_decode_str(plain).decode_utf8_lossy();
     let words: Vec<&str> = plain.split('/').filter(|word| !word.is_empty()).collect();
@@ -149,7 +157,11 @@ fn read_path(path: &str) -> Result<(String, Option<RoomId>), Unclear> {
     let is_sala = |word: &&str| word.eq_ignore_ascii_case("sala");
     match (words.iter().position(is_sala), words.as_slice()) {
         (Some(at), words) if at + 1 < words.len() => {
-            let room = code(words[at + 1..].join("/").trim_end_matches(':'))?;
+            let room = match &words[at + 1..] {
+                // The games of the room.
+                [room, games] if games.eq_ignore_ascii_case("partidas") => code(room)?,
+                rest => code(rest.join("/").trim_end_matches(':'))?,
+            };
             Ok((below(&words[..at]), Some(room)))
         }
         // The list of rooms, or another page.

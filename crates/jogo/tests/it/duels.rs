@@ -166,7 +166,8 @@ fn what_cannot_be_played_is_said_before_anything_else() {
         "no-such-program did not start: No such file",
     );
     for (level, meant) in [("perfeito", "robo:perfeito"), ("easy", "robo:facil")] {
-        refused(&["robo:facil", level], &format!("Did you mean {meant}?"));
+        let told = "did not start: No such file or directory (os error 2). Did you mean";
+        refused(&["robo:facil", level], &format!("{level} {told} {meant}?"));
     }
 }
 

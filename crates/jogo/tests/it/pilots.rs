@@ -114,21 +114,43 @@ fn a_move_on_a_taken_square_never_reaches_the_server() {
 
 #[test]
 fn after_a_killed_server_the_program_goes_on() {
-    let server = Server::start();
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("salas.db");
+    let start = |port| Server::start_keeping(&file, port);
+    plays_on_after_a_kill(start, &["Back online."]);
+}
+
+#[test]
+fn after_a_server_that_has_forgotten_the_room_the_program_plays_anew() {
+    // The first to return makes the room, and its token opens no seat there.
+    let told = ["Back online.", "Your seat was no longer held."];
+    plays_on_after_a_kill(Server::start_on, &told);
+}
+
+/// Kills a server in mid-game, and starts it again. Each player is told one of these
+/// sentences, and the game comes to its end.
+#[track_caller]
+fn plays_on_after_a_kill(start: impl Fn(u16) -> Server, told: &[&str]) {
+    let server = start(0);
     let bot = Script::run(program(&server, "volta", "good"));
     bot.says("Waiting for someone to join.");
     let mut maria = Script::run(play(&server, "volta", "Maria Clara dos Santos"));
     maria.says("played 1, top left corner.");
     let port = server.kill();
     bot.says("Offline.");
-    let _server = Server::start_on(port);
-    // The rooms of this server were in memory, so the game is a new one.
-    bot.says("Back online.");
-    maria.says("Back online.");
+    let _server = start(port);
+    for player in [&bot, &maria] {
+        until(player, |said| told.iter().any(|told| said.contains(told)));
+    }
     maria.write("3\n6\n9\n");
+    until(&maria, |said| said.contains("Score: "));
+}
+
+#[track_caller]
+fn until(player: &Script, condition: impl Fn(&str) -> bool) {
     let deadline = Instant::now() + Duration::from_secs(20);
-    while !maria.said().contains("Score: ") {
-        assert!(Instant::now() < deadline, "{}", maria.said());
+    while !condition(&player.said()) {
+        assert!(Instant::now() < deadline, "{}", player.said());
         std::thread::sleep(Duration::from_millis(20));
     }
 }

@@ -1,7 +1,7 @@
 //! A `jogo serve` of its own for a test.
 
 use std::path::Path;
-use std::process::Stdio;
+use std::process::{Command, Stdio};
 use std::time::Duration;
 
 use testkit::server_process::serve;
@@ -33,11 +33,24 @@ impl Server {
         Self::start_saying(lan, 0, words, Stdio::null())
     }
 
+    /// Starts a server whose rooms are in a file.
+    #[track_caller]
+    pub(crate) fn start_keeping(file: &Path, port: u16) -> Self {
+        let mut command = serve(Path::new(JOGO), ResourceLimits::default(), port);
+        command.arg("--dados").arg(file);
+        Self::start_command(command, "nada", Stdio::null())
+    }
+
     /// Starts a server that writes its log to `log`.
     #[track_caller]
     pub(crate) fn start_saying(lan: &str, port: u16, words: &[&str], log: Stdio) -> Self {
         let mut command = serve(Path::new(JOGO), ResourceLimits::default(), port);
         command.arg("--efemero").args(words);
+        Self::start_command(command, lan, log)
+    }
+
+    #[track_caller]
+    fn start_command(mut command: Command, lan: &str, log: Stdio) -> Self {
         command.env("JOGO_LAN", lan).stderr(log);
         let server = ServerProcess::start(command).unwrap();
         let address = format!("localhost:{}", server.address.port());

@@ -30,6 +30,17 @@ fn every_form_that_the_game_hands_out_is_taken_back() {
         ("https://jogo.example", "https://jogo.example:443 -"),
         ("http://192.168.0.10:5000", "192.168.0.10 -"),
         ("http://192.168.0.10:5000/tv", "192.168.0.10 -"),
+        ("http://192.168.0.10:5000/fio", "192.168.0.10 -"),
+        ("http://192.168.0.10:5000/protocolo#erro", "192.168.0.10 -"),
+        ("http://192.168.0.10:5000/anfitriao", "192.168.0.10 -"),
+        (
+            "http://192.168.0.10:5000/sala/gato/partidas?formato=csv",
+            "192.168.0.10 gato",
+        ),
+        (
+            "http://192.168.0.10:5000/sala/gato?partida=7",
+            "192.168.0.10 gato",
+        ),
         ("http://192.168.0.10:5000/sala/gato", "192.168.0.10 gato"),
         ("HTTP://192.168.0.10:5000/SALA/GATO", "192.168.0.10 gato"),
         ("http://192.168.0.10:5000/sala/gato.", "192.168.0.10 gato"),

@@ -95,7 +95,7 @@ fn what_is_neither_says_so_and_leads_nowhere() {
         ("★", "O código tem de 1 a 32 letras"),
         ("a.b c d", "Não entendi o endereço"),
         ("host:99999", "Não entendi o endereço"),
-        ("http://h/jogo", "O link leva a /jogo, que não é uma sala."),
+        ("http://h/jogo%20da%20velha", "O link leva a /jogo da velha"),
     ] {
         harness.message(Message::Pasted(nonsense.to_owned()));
         assert!(harness.says(sentence), "{nonsense}");
