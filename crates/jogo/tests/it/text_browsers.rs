@@ -156,7 +156,8 @@ fn a_game_in_edbrowse() {
     ));
     maria.write("/Sit down/\ni1=Maria Clara\ni2*\n,p\n");
     maria.says("You are X.");
-    let mut joao = Script::run(play(&server, "linhas", "João"));
+    // On a busy machine this browser sometimes takes UTF-8 for Latin-1, whatever the page says.
+    let mut joao = Script::run(play(&server, "linhas", "Joao"));
     joao.write("4\n5\n");
     let look_until = |maria: &mut Script, line: &str| {
         for _ in 0..LOOKS {
@@ -175,12 +176,12 @@ fn a_game_in_edbrowse() {
     look_until(&mut maria, "X|X|<3>\nO|O|<6>");
     maria.write("/<3>/\ni1*\n,p\n");
     maria.says("Maria Clara wins: 1 2 3.");
-    maria.says("Score: Maria Clara 1, João 0, draws 0.");
+    maria.says("Score: Maria Clara 1, Joao 0, draws 0.");
     maria.write("/<Rematch>/\ni2*\n,p\n");
-    maria.says("Rematch asked. Waiting for João");
+    maria.says("Rematch asked. Waiting for Joao");
     joao.write("r\n");
     look_until(&mut maria, "You are O.");
     maria.write("/<Leave>/\ni2*\n,p\n");
-    maria.says("X is João, O is nobody.");
+    maria.says("X is Joao, O is nobody.");
     joao.says("Maria Clara left the seat free.");
 }
