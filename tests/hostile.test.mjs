@@ -67,6 +67,7 @@ for (const [what, path] of [['a room', '/sala/123'], ['the start page', '/']]) {
     const hostile = new Hostile(path.length, '123');
     const seen = { screens: new Set(), named: 0 };
     const lines = [];
+    await page.route('**/partidas?*', (route) => route.fulfill({ contentType: 'application/json', body: hostile.games() }));
     await behind(page, (line) => { if (!lines.includes(line)) lines.push(line); });
     await page.goto(address);
     const first = await readPage(page);

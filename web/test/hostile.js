@@ -60,6 +60,17 @@ export class Hostile {
     }
   }
 
+  /** Returns the body of an answer with the games of the room, or with anything else. */
+  games() {
+    const game = () => ({
+      jogoId: this.of([this.#room, this.text()]), partida: this.of([1, 2, 2 ** 53 - 1]), versao: this.#version - this.below(40), inicio: this.of(NUMBERS),
+      fim: this.of(NUMBERS), jogadores: this.#players(), vencedor: this.of([null, 0, 1, -1]), motivo: this.of([null, this.text()]),
+      lances: this.of(['14253', '519', '15243', '9'.repeat(9), this.text()]),
+    });
+    const body = this.below(4) === 0 ? this.#anything(6) : { jogoId: this.#room, limite: 100, partidas: Array.from({ length: this.below(12) }, game) };
+    return JSON.stringify(body);
+  }
+
   #roomPayload() {
     this.#version += this.below(3);
     const payload = {
