@@ -66,8 +66,8 @@ describe('the tutorial page', () => {
     writeFileSync(join(folder, 'index.html'), PAGE.replaceAll('SERVIDOR', ''));
     const server = await serve(['--pagina', folder]);
     t.after(() => server.stop());
-    assert.match(server.said(), /Your page is at \/, and that of the game at \/jogo\./);
     const pages = await openTwo(`${server.url}/#123`);
+    assert.match(server.said(), /Your page is at \/, and that of the game at \/jogo\./);
     await play(pages, WON);
     writeFileSync(join(folder, 'index.html'), '<title>outra</title>');
     await pages[0].reload();
