@@ -78,14 +78,10 @@ pub(super) fn english(flag: &str) -> Option<&'static str> {
     (known.1 != known.0).then_some(known.1)
 }
 
-/// Returns every spelling of every flag, beside the flag's own name, own names first.
+/// Returns the names and the English names of all flags, each beside the name, names first.
 pub(super) fn flags() -> impl Iterator<Item = (&'static str, &'static str)> {
     let own = FLAGS.iter().map(|(own, ..)| (*own, *own));
-    let twins = FLAGS.iter().flat_map(|(own, english, twins)| {
-        let english = std::iter::once(english).filter(move |english| *english != own);
-        english.chain(*twins).map(|spelling| (*own, *spelling))
-    });
-    own.chain(twins)
+    own.chain(FLAGS.iter().map(|(own, english, _)| (*own, *english)))
 }
 
 /// Returns every spelling of every command.

@@ -5,8 +5,9 @@ use tui::preferences::folded;
 
 use super::spelling;
 
-/// Two words that are less alike than this, from 0 to 1, are not taken for each other.
-const ALIKE: f64 = 0.6;
+/// Two words that are less alike than this, from 0 to 1, are not taken for each other. With
+/// 0.6, `--mode` would be answered with `--mouse`.
+const ALIKE: f64 = 0.7;
 
 /// Returns the spelling of a flag that the word most likely meant, with its dashes. `has`
 /// tells whether the command has the flag of an own name.
@@ -54,7 +55,7 @@ mod tests {
         ];
         for (typed, meant) in [
             ("--prot", "--port"),
-            ("--prota", "--porta"),
+            ("--ports", "--port"),
             ("--dado", "--dados"),
             ("--no-anouncement", "--no-announcement"),
             ("--behind_proxy", "--behind-proxy"),
@@ -71,6 +72,28 @@ mod tests {
     fn a_word_like_no_flag_of_the_command_is_not_guessed() {
         for typed in ["--xyz", "--color", "-z", "--sala", "-", "--"] {
             assert_eq!(flag(typed, |own| own == "port"), None, "{typed}");
+        }
+    }
+
+    #[test]
+    fn a_flag_of_other_programs_is_no_mistyped_one() {
+        for typed in [
+            "--public",
+            "--mode",
+            "--verbose",
+            "--debug",
+            "--config",
+            "--user",
+            "--https",
+            "--url",
+            "--path-prefix",
+            "--data-dir",
+            "--color",
+            "--quiet",
+            "--fullscreen",
+            "--ip",
+        ] {
+            assert_eq!(flag(typed, |_| true), None, "{typed}");
         }
     }
 
