@@ -28,7 +28,8 @@ impl Room {
             left,
         } = self;
         let square = game.last_square_after(&before.game)?;
-        let same = *stage == Stage::Early
+        let same = *version == before.version + 1
+            && *stage == Stage::Early
             && *number == before.number
             && *draws == before.draws
             && *empty_until == before.empty_until

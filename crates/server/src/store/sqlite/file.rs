@@ -11,7 +11,6 @@ use rusqlite::config::DbConfig;
 use rusqlite::{Connection, MAIN_DB, OpenFlags};
 
 use super::change::Change;
-use super::damage::Damage;
 use super::rooms::Rooms;
 use super::settings::Settings;
 use super::wal::{self, Verdict};
@@ -32,7 +31,7 @@ enum Layout {
     Rooms = 1,
     /// Also the games that have ended.
     Games = 2,
-    /// Also the journal, and checksums.
+    /// Also the journal, and the checksums of rooms and of the journal.
     Journal = 3,
 }
 
@@ -206,15 +205,11 @@ fn read(connection: &Connection, layout: Layout, journal: u64) -> Result<Rooms, 
     if verdict != "ok" {
         return Err(OpenFault::Damaged(verdict));
     }
-    let rooms = if layout < Layout::Journal {
+    if layout < Layout::Journal {
         Rooms::read_rows(connection, journal)
     } else {
         Rooms::read(connection, journal)
-    };
-    rooms.map_err(|damage| match damage {
-        Damage::Row(what) => OpenFault::Damaged(what),
-        Damage::Sqlite(error) => error.into(),
-    })
+    }
 }
 
 /// Sets the file up for use.

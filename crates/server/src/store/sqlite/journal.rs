@@ -8,8 +8,8 @@ use std::sync::Arc;
 use game::{MarkAdded, Moment, PlayedGame, Room, RoomId, Square};
 use rusqlite::{Connection, params};
 
-use super::damage::Damage;
 use super::{games, notes, rows};
+use crate::store::open_fault::OpenFault;
 
 /// The table of layout 3. `passo` grows by one with each row. `mudancas` has one line for
 /// each change, see [`Line`].
@@ -37,7 +37,7 @@ pub(super) enum Line {
 }
 
 impl Line {
-    /// Returns the line of a change. At most one of `before` and `next` is `None`.
+    /// Returns the line of a change, or `None` if there is no room before and after it.
     pub(super) fn of_change(before: Option<&Arc<Room>>, next: Option<&Arc<Room>>) -> Option<Self> {
         match (before, next) {
             (Some(before), Some(next)) => Some(match next.mark_added_to(before) {
@@ -145,14 +145,14 @@ pub(super) fn cut(connection: &Connection, first: i64) -> rusqlite::Result<()> {
 /// The first row that is missing or not as it was written.
 pub(super) fn read(
     connection: &Connection,
-    mut each: impl FnMut(i64, Line) -> Result<(), Damage>,
-) -> Result<i64, Damage> {
+    mut each: impl FnMut(i64, Line) -> Result<(), OpenFault>,
+) -> Result<i64, OpenFault> {
     let mut step = notes::first_step(connection)?;
     let mut rows = connection.prepare("SELECT passo, soma, mudancas FROM diario ORDER BY passo")?;
     let mut rows = rows.query([])?;
     while let Some(row) = rows.next()? {
         let damaged = || {
-            Damage::Row(format!(
+            OpenFault::Damaged(format!(
                 "step {step} of the journal is not as it was written"
             ))
         };

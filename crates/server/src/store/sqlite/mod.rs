@@ -6,7 +6,6 @@
 
 mod change;
 mod copy;
-mod damage;
 #[cfg(all(test, feature = "by-hand"))]
 mod figures;
 mod file;

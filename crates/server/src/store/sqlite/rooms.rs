@@ -12,10 +12,10 @@ use game::{Room, RoomId};
 use rusqlite::Connection;
 
 use super::change::{Change, Keeping};
-use super::damage::Damage;
 use super::journal::{self, Line};
 use super::new_games::NewGames;
 use super::{games, notes, rows};
+use crate::store::open_fault::OpenFault;
 use crate::store::{StoredRooms, Swap};
 
 /// The rooms, and what the journal has of them.
@@ -68,7 +68,7 @@ impl Rooms {
     }
 
     /// Reads the rooms of a file without a journal.
-    pub(super) fn read_rows(connection: &Connection, kept: u64) -> Result<Self, Damage> {
+    pub(super) fn read_rows(connection: &Connection, kept: u64) -> Result<Self, OpenFault> {
         let mut rooms = Self::none(kept);
         rooms.highest_of_gone = notes::highest_of_gone(connection)?;
         for row in rows::read(connection, false)? {
@@ -78,7 +78,7 @@ impl Rooms {
     }
 
     /// Reads the rooms of a file: its rows, then the journal.
-    pub(super) fn read(connection: &Connection, kept: u64) -> Result<Self, Damage> {
+    pub(super) fn read(connection: &Connection, kept: u64) -> Result<Self, OpenFault> {
         let mut rooms = Self::none(kept);
         rooms.highest_of_gone = notes::highest_of_gone(connection)?;
         rooms.new_games = NewGames::after(notes::last_step_of_games(connection)?);
@@ -106,7 +106,7 @@ impl Rooms {
     }
 
     /// Makes a change that the journal has.
-    fn replay(&mut self, step: i64, line: Line) -> Result<(), Damage> {
+    fn replay(&mut self, step: i64, line: Line) -> Result<(), OpenFault> {
         let (id, next) = match line {
             Line::Whole(room) => (room.id().clone(), Some(room)),
             Line::Gone(id, version) => {
@@ -124,8 +124,9 @@ impl Rooms {
             Line::Mark(id, added) => {
                 let before = self.current.get(&id);
                 let fits = before.filter(|before| before.version() + 1 == added.version);
-                let lost =
-                    || Damage::Row(format!("the room of step {step} of the journal is missing"));
+                let lost = || {
+                    OpenFault::Damaged(format!("the room of step {step} of the journal is missing"))
+                };
                 let room = fits.ok_or_else(lost)?.with_mark(added);
                 (id, Some(Arc::new(room)))
             }
@@ -243,8 +244,8 @@ impl Rooms {
         }
         journal::cut(connection, first_step)?;
         notes::set_highest_of_gone(connection, self.highest_of_gone)?;
-        while let Some((_, id)) = self.removed.pop_front_if(|(step, _)| *step < first_step) {
-            rows::remove(connection, &id)?;
+        while let Some((step, id)) = self.removed.pop_front_if(|(step, _)| *step < first_step) {
+            rows::remove(connection, &id, step)?;
         }
         Ok(())
     }

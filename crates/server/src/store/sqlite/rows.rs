@@ -5,8 +5,8 @@ use std::sync::Arc;
 use game::{Room, RoomId};
 use rusqlite::{Connection, params};
 
-use super::damage::Damage;
 use super::notes::signed;
+use crate::store::open_fault::OpenFault;
 
 /// The table, as layouts 1 and 2 have it.
 pub(super) const SCHEMA: &str = "
@@ -67,11 +67,12 @@ pub(super) fn put(
         .map(drop)
 }
 
-/// Removes the row of a removed room.
-pub(super) fn remove(connection: &Connection, id: &RoomId) -> rusqlite::Result<()> {
+/// Removes the row of a removed room that is as of a step. A row of this id as of a later
+/// step stays.
+pub(super) fn remove(connection: &Connection, id: &RoomId, step: i64) -> rusqlite::Result<()> {
     connection
-        .prepare_cached("DELETE FROM sala WHERE id = ? AND estado = ''")?
-        .execute([id.as_str()])
+        .prepare_cached("DELETE FROM sala WHERE id = ? AND passo = ? AND estado = ''")?
+        .execute(params![id.as_str(), step])
         .map(drop)
 }
 
@@ -79,7 +80,7 @@ pub(super) fn remove(connection: &Connection, id: &RoomId) -> rusqlite::Result<(
 ///
 /// # Errors
 /// The first row that is not as it was written.
-pub(super) fn read(connection: &Connection, summed: bool) -> Result<Vec<Row>, Damage> {
+pub(super) fn read(connection: &Connection, summed: bool) -> Result<Vec<Row>, OpenFault> {
     let more = if summed { "passo, soma" } else { "0, 0" };
     let mut rows = connection.prepare(&format!("SELECT id, versao, estado, {more} FROM sala"))?;
     let mut rows = rows.query([])?;
@@ -87,7 +88,7 @@ pub(super) fn read(connection: &Connection, summed: bool) -> Result<Vec<Row>, Da
     while let Some(row) = rows.next()? {
         let (id, version, state): (String, i64, String) = (row.get(0)?, row.get(1)?, row.get(2)?);
         let (step, sum): (i64, i64) = (row.get(3)?, row.get(4)?);
-        let damaged = || Damage::Row(format!("room {id} is not as it was written"));
+        let damaged = || OpenFault::Damaged(format!("room {id} is not as it was written"));
         if summed && sum != checksum(&id, version, &state, step) {
             return Err(damaged());
         }
@@ -114,8 +115,9 @@ pub(super) fn state(room: &Room) -> rusqlite::Result<String> {
 }
 
 /// Reads a room from its text.
-pub(super) fn room(state: &str) -> Result<Arc<Room>, Damage> {
-    let room = serde_json::from_str(state).map_err(|error| Damage::Row(error.to_string()))?;
+pub(super) fn room(state: &str) -> Result<Arc<Room>, OpenFault> {
+    let room =
+        serde_json::from_str(state).map_err(|error| OpenFault::Damaged(error.to_string()))?;
     Ok(Arc::new(room))
 }
 

@@ -212,6 +212,8 @@ fn transact(
     if batch.iter().any(Job::uses_tables) {
         run("BEGIN IMMEDIATE")?;
         begun = true;
+    }
+    if batch.iter().any(Job::uses_games) {
         rooms.fold_games(connection)?;
     }
     for job in batch {
@@ -229,6 +231,14 @@ fn transact(
 }
 
 impl Job {
+    /// Returns whether the job needs all games in their own table.
+    const fn uses_games(&self) -> bool {
+        match self {
+            Self::Games(..) | Self::ForgetGames(..) => true,
+            Self::All(_) | Self::Load(..) | Self::Swap(..) | Self::Probe(_) => false,
+        }
+    }
+
     /// Returns whether the job reads or writes tables other than the journal.
     const fn uses_tables(&self) -> bool {
         match self {

@@ -9,7 +9,10 @@ use rand::{RngExt, SeedableRng};
 use rusqlite::Connection;
 use rusqlite::config::DbConfig;
 
+use super::super::change::{Change, Keeping};
+use super::super::rooms::Rooms;
 use super::super::settings::Settings;
+use super::super::{games, journal, notes, rows};
 use super::{OpenFault, Place, Sqlite};
 use crate::store::testing::conformance::{ended, puts, room, seated};
 use crate::store::{Bounds, Store, Swap};
@@ -154,6 +157,54 @@ async fn rooms_are_as_they_were_confirmed_however_they_were_folded() {
         let found = place.open().all().await.unwrap();
         assert!(found.rooms.iter().eq(model.values()), "seed {seed}");
         assert_eq!(content_of_rooms(&place), model.len() as i64);
+    }
+}
+
+/// Makes random transactions of one to eight changes in a file in memory, and reads all of it
+/// after each, as after a kill.
+#[test]
+fn whatever_a_transaction_has_it_is_read_again() {
+    for seed in 0..150 {
+        let mut random = SmallRng::seed_from_u64(seed);
+        let connection = Connection::open_in_memory().unwrap();
+        for schema in [rows::SCHEMA, notes::SCHEMA, games::SCHEMA, journal::SCHEMA] {
+            connection.execute_batch(schema).unwrap();
+        }
+        rows::add_checksums(&connection).unwrap();
+        let mut rooms = Rooms::none(20);
+        let mut model: BTreeMap<String, Arc<Room>> = BTreeMap::new();
+        let mut version = 0;
+        for step in 0..60 {
+            for _ in 0..random.random_range(1..=8) {
+                let id = format!("s{}", random.random_range(0..12));
+                let before = model.get(&id).cloned();
+                let next = match &before {
+                    Some(_) if random.random_bool(0.3) => None,
+                    Some(before) => Some(next_of(before)),
+                    None => {
+                        version += 1_000;
+                        Some(room(&id, version))
+                    }
+                };
+                let change = Change {
+                    id: id.parse().unwrap(),
+                    before,
+                    next: next.clone(),
+                    game: Keeping::Nothing,
+                };
+                let swap = rooms.swap(&connection, &change).unwrap();
+                assert!(matches!(swap, Swap::Committed));
+                match next {
+                    Some(next) => model.insert(id, next),
+                    None => model.remove(&id),
+                };
+            }
+            rooms.write(&connection).unwrap();
+            let read = Rooms::read(&connection, 20);
+            let read = read.unwrap_or_else(|damage| panic!("seed {seed}, step {step}: {damage}"));
+            assert!(read.all().rooms.iter().eq(model.values()), "seed {seed}");
+            assert_eq!(read.all().highest_version, rooms.all().highest_version);
+        }
     }
 }
 
