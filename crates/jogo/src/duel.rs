@@ -9,12 +9,16 @@ use std::thread;
 use arena::{Contestant, Fault, Played, Stop};
 use texts::Texts;
 use tokio::sync::mpsc;
+#[cfg(unix)]
+use tui::Endings;
 use tui::Level;
 use tui::preferences::Worded;
 
 use crate::cli;
 use crate::exit::{Exit, Misuse};
 use report::Report;
+#[cfg(not(unix))]
+use signals::Endings;
 
 /// Plays all games. A signal ends the programs first, and then this process.
 #[tokio::main(flavor = "current_thread")]
@@ -35,7 +39,8 @@ pub(crate) async fn run(options: cli::Duel) -> anyhow::Result<Exit> {
         }
     };
     let player = thread::Builder::new().name("duel".to_owned()).spawn(play)?;
-    let mut endings = Endings::listen()?;
+    // The programs of a duel hear no signal.
+    let mut endings = Endings::listen_widely()?;
     let outcome = loop {
         let played = tokio::select! {
             played = games.recv() => played,
@@ -115,49 +120,6 @@ fn not_there(played: &Played, contestants: &[Contestant; 2], texts: Texts) -> Op
     Some(Misuse(told + &hint.unwrap_or_default()))
 }
 
-#[cfg(unix)]
-mod signals {
-    use std::io;
-
-    use tokio::signal::unix::{Signal, SignalKind, signal};
-
-    /// The signals that end the program. The programs of a duel hear none of them.
-    pub(super) struct Endings {
-        /// `None` if `nohup` has started this process.
-        hang_up: Option<Signal>,
-        interrupt: Signal,
-        terminate: Signal,
-    }
-
-    impl Endings {
-        pub(super) fn listen() -> io::Result<Self> {
-            let hang_up = || signal(SignalKind::hangup());
-            let heard = !arena::survives_hang_up();
-            Ok(Self {
-                hang_up: heard.then(hang_up).transpose()?,
-                interrupt: signal(SignalKind::interrupt())?,
-                terminate: signal(SignalKind::terminate())?,
-            })
-        }
-
-        /// Returns the exit code that the next signal asks for.
-        pub(super) async fn next(&mut self) -> i32 {
-            let hang_up = self.hang_up.as_mut();
-            let hung_up = async {
-                match hang_up {
-                    Some(hang_up) => hang_up.recv().await,
-                    None => std::future::pending().await,
-                }
-            };
-            tokio::select! {
-                _ = hung_up => 129,
-                _ = self.interrupt.recv() => 130,
-                _ = self.terminate.recv() => 143,
-            }
-        }
-    }
-}
-
 #[cfg(not(unix))]
 mod signals {
     use std::io;
@@ -166,7 +128,7 @@ mod signals {
     pub(super) struct Endings;
 
     impl Endings {
-        pub(super) fn listen() -> io::Result<Self> {
+        pub(super) fn listen_widely() -> io::Result<Self> {
             Ok(Self)
         }
 
@@ -177,5 +139,3 @@ mod signals {
         }
     }
 }
-
-use signals::Endings;

@@ -115,6 +115,8 @@ pub use question::{ask, can_ask};
 pub use sentences::loss;
 #[cfg(feature = "client")]
 pub use start::Fault;
+#[cfg(all(feature = "client", unix))]
+pub use terminal::signals::Endings;
 
 /// Plays until the user leaves. Runs in line mode if the options ask for it, for a program,
 /// or if no terminal can show a screen.

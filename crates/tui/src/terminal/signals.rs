@@ -15,19 +15,24 @@ pub(crate) enum Signal {
 }
 
 #[cfg(unix)]
-pub(crate) use unix::{Endings, Signals};
+pub use unix::Endings;
+#[cfg(unix)]
+pub(crate) use unix::Signals;
 
 #[cfg(not(unix))]
 pub(crate) use other::{Endings, Signals};
 
 #[cfg(unix)]
 mod unix {
+    use std::fs;
+
     use tokio::signal::unix::{Signal as Stream, SignalKind, signal};
 
     use super::{Signal, io};
 
     /// The signals that end the program.
-    pub(crate) struct Endings {
+    #[derive(Debug)]
+    pub struct Endings {
         terminate: Stream,
         interrupt: Stream,
         hang_up: Option<Stream>,
@@ -45,9 +50,14 @@ mod unix {
 
         /// Starts listening, to hang-ups as well, because there is something to do before the
         /// end. A process that `nohup` has started still survives them.
-        pub(crate) fn listen_widely() -> io::Result<Self> {
+        ///
+        /// Must be called inside a tokio runtime.
+        ///
+        /// # Errors
+        /// The system allows no listener.
+        pub fn listen_widely() -> io::Result<Self> {
             let hang_up = || signal(SignalKind::hangup());
-            let heard = !arena::survives_hang_up();
+            let heard = !survives_hang_up();
             Ok(Self {
                 hang_up: heard.then(hang_up).transpose()?,
                 ..Self::listen()?
@@ -56,7 +66,7 @@ mod unix {
 
         /// Returns the exit code that the next signal asks for: 128 and the number of the
         /// signal.
-        pub(crate) async fn next(&mut self) -> i32 {
+        pub async fn next(&mut self) -> i32 {
             tokio::select! {
                 _ = self.terminate.recv() => 143,
                 _ = self.interrupt.recv() => 130,
@@ -72,6 +82,16 @@ mod unix {
             }
             None => std::future::pending().await,
         }
+    }
+
+    /// Returns whether this process was started to survive hang-ups, as by `nohup`. A handler
+    /// that is set afterwards would undo that. Returns false where the system does not tell.
+    fn survives_hang_up() -> bool {
+        let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
+        let ignored = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
+        let mask = ignored.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok());
+        // A hang-up is signal 1, the lowest bit.
+        mask.is_some_and(|mask| mask & 1 == 1)
     }
 
     /// The handled signals.
