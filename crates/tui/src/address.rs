@@ -59,19 +59,13 @@ impl Address {
         }
     }
 
-    /// Returns the same server below this path, such as `/jogo`. Empty parts of the path do
-    /// not count.
+    /// Returns the same server below this path, such as `/jogo`.
     ///
     /// # Errors
-    /// The path has other characters than ASCII letters, digits and `.`, `_`, `~`, `-`, or a
-    /// part that leads upward.
+    /// The path is not one that [`server_path`] reads.
     pub(crate) fn below(mut self, path: &str) -> Result<Self, InvalidAddress> {
-        let allowed = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '~' | '-');
-        let is_sound = |part: &str| part.chars().all(allowed) && !matches!(part, "." | "..");
-        let parts = path.split('/').filter(|part| !part.is_empty());
-        self.path = parts.clone().flat_map(|part| ["/", part]).collect();
-        let sound = parts.clone().all(is_sound) && self.path.len() <= MAX_PATH;
-        sound.then_some(self).ok_or(InvalidAddress)
+        self.path = server_path(path)?;
+        Ok(self)
     }
 
     /// Returns the URL, such as `http://host:port`.
@@ -132,6 +126,21 @@ impl FromStr for Address {
         };
         server.below(path)
     }
+}
+
+/// Returns the path of a server in its one spelling, such as `/jogo`. Empty parts do not
+/// count, so the path of `/` is empty.
+///
+/// # Errors
+/// The path is too long, or has other characters than ASCII letters, digits and `.`, `_`,
+/// `~`, `-`, or a part that leads upward.
+pub fn server_path(text: &str) -> Result<String, InvalidAddress> {
+    let allowed = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '~' | '-');
+    let is_sound = |part: &str| part.chars().all(allowed) && !matches!(part, "." | "..");
+    let parts = text.split('/').filter(|part| !part.is_empty());
+    let path: String = parts.clone().flat_map(|part| ["/", part]).collect();
+    let sound = parts.clone().all(is_sound) && path.len() <= MAX_PATH;
+    sound.then_some(path).ok_or(InvalidAddress)
 }
 
 fn split_port(authority: &str) -> Result<(String, Option<u16>), InvalidAddress> {

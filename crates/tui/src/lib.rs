@@ -99,7 +99,7 @@ pub mod update;
 #[cfg(feature = "client")]
 pub mod view;
 
-pub use address::{Address, InvalidAddress};
+pub use address::{Address, InvalidAddress, server_path};
 pub use destination::{Destination, Unclear};
 #[cfg(feature = "client")]
 pub use exit::End;

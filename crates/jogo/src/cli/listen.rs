@@ -62,21 +62,15 @@ const OWN_WORDS: [&str; 16] = [
     "web",
 ];
 
-/// The greatest length of a path, in bytes.
-const LONGEST_PATH: usize = 100;
-
 /// Reads the path below which browsers find the server.
 pub(super) fn path(text: &str, texts: Texts) -> Result<String, Misuse> {
-    let parts: Vec<&str> = text.split('/').filter(|part| !part.is_empty()).collect();
-    let allowed = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '~' | '-');
-    let is_sound = |part: &&str| part.chars().all(allowed) && !matches!(*part, "." | "..");
-    let right: String = parts.iter().flat_map(|part| ["/", part]).collect();
-    if parts.is_empty() || !parts.iter().all(is_sound) || right.len() > LONGEST_PATH {
+    let right = tui::server_path(text).unwrap_or_default();
+    if right.is_empty() {
         return Err(Misuse(texts.usage_path(text)));
     }
     let own = |word: &str| OWN_WORDS.contains(&word.to_ascii_lowercase().as_str());
     // A link is read from "/sala/" on, wherever it stands.
-    let taken = parts.iter().enumerate();
+    let taken = right.split('/').skip(1).enumerate();
     let mut taken =
         taken.filter(|(at, part)| part.eq_ignore_ascii_case("sala") || *at == 0 && own(part));
     if let Some((_, word)) = taken.next() {
