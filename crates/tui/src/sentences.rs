@@ -202,12 +202,20 @@ pub(crate) fn display_name(app: &App, player: &Player) -> String {
 /// Returns the name of a player, if there is one.
 pub(crate) fn known_name(texts: Texts, player: &Player) -> Option<String> {
     match player.robot {
-        Some(Level::Easy) => Some(texts.robot_easy().to_owned()),
-        Some(Level::Medium) => Some(texts.robot_medium().to_owned()),
-        Some(Level::Perfect) => Some(texts.robot_perfect().to_owned()),
+        Some(level) => Some(robot_name(texts, level).to_owned()),
         None => has_name(player).then(|| player.name.as_str().to_owned()),
     }
 }
+
+/// Returns the name of a robot.
+pub fn robot_name(texts: Texts, level: Level) -> &'static str {
+    match level {
+        Level::Easy => texts.robot_easy(),
+        Level::Medium => texts.robot_medium(),
+        Level::Perfect => texts.robot_perfect(),
+    }
+}
+
 /// Returns the stage of a listed room.
 pub(crate) fn stage(texts: Texts, stage: Stage) -> &'static str {
     match stage {

@@ -223,9 +223,7 @@ fn names(contestants: &[Contestant; 2], texts: Texts) -> [String; 2] {
                 let name = program.to_string();
                 Clean::new(&name, columns).as_str().to_owned()
             }
-            Contestant::Robot(Level::Easy) => texts.robot_easy().to_owned(),
-            Contestant::Robot(Level::Medium) => texts.robot_medium().to_owned(),
-            Contestant::Robot(Level::Perfect) => texts.robot_perfect().to_owned(),
+            Contestant::Robot(level) => tui::robot_name(texts, *level).to_owned(),
         })
     };
     let both = name(NAME_COLUMNS);
