@@ -45,6 +45,11 @@ impl Played {
         }
     }
 
+    /// Returns the squares played as digits from 1 to 9, in order, X first.
+    pub fn digits(&self) -> String {
+        game::digits_of(&self.moves)
+    }
+
     /// Returns the contestant that has won, if one has.
     pub const fn winner(&self) -> Option<usize> {
         match self.outcome {

@@ -136,7 +136,7 @@ pub use client_id::{ClientId, Moment};
 pub use game::{Game, Step};
 pub use mark::Mark;
 pub use mark_added::MarkAdded;
-pub use played::{PlayedGame, PlayerOfGame, PlayersOfGame, Unfinished};
+pub use played::{PlayedGame, PlayerOfGame, PlayersOfGame, Unfinished, digits_of};
 pub use refusal::{Code, Reaction, Refusal};
 pub use robot::{Level, choose};
 pub use room::{Applied, ByHost, Command, Enter, Fact, House, Room, RoomSettings, TokenOrigin};

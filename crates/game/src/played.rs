@@ -106,8 +106,14 @@ impl PlayedGame {
     /// # Ok::<(), serde_json::Error>(())
     /// ```
     pub fn digits(&self) -> String {
-        digits::of(&self.moves)
+        digits_of(&self.moves)
     }
+}
+
+/// Returns squares as digits from 1 to 9, in their order.
+pub fn digits_of(squares: &[Square]) -> String {
+    let digit = |square: &Square| char::from(b'1' + u8::from(*square));
+    squares.iter().map(digit).collect()
 }
 
 /// Squares as digits from 1 to 9.
@@ -116,13 +122,8 @@ mod digits {
 
     use crate::Square;
 
-    pub(super) fn of(squares: &[Square]) -> String {
-        let digit = |square: &Square| char::from(b'1' + u8::from(*square));
-        squares.iter().map(digit).collect()
-    }
-
     pub(super) fn serialize<S: Serializer>(squares: &[Square], to: S) -> Result<S::Ok, S::Error> {
-        to.serialize_str(&of(squares))
+        to.serialize_str(&super::digits_of(squares))
     }
 
     pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<Square>, D::Error> {

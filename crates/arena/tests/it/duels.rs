@@ -36,15 +36,10 @@ fn play(contestants: [&str; 2], limits: Limits, number: u32) -> Played {
     duel.play(number).unwrap()
 }
 
-fn digits(squares: &[Square]) -> String {
-    let digit = |square: &Square| char::from(b'1' + u8::from(*square));
-    squares.iter().map(digit).collect()
-}
-
 #[test]
 fn two_programs_play_to_the_end_and_the_first_square_wins() {
     let played = play(["good", "talks"], PATIENT, 1);
-    assert_eq!(digits(&played.moves), "1234567");
+    assert_eq!(played.digits(), "1234567");
     assert_eq!(played.outcome, Outcome::Won(Mark::X));
     assert_eq!((played.winner(), played.loss), (Some(0), None));
     assert!(played.slowest[0] > Duration::ZERO);
@@ -99,10 +94,7 @@ fn a_bad_program_loses_with_its_reason() {
     }
     let taken = play(["taken", "good"], PATIENT, 2);
     assert_eq!(taken.loss.as_ref().unwrap().fault, Fault::Taken);
-    assert_eq!(
-        (digits(&taken.moves).as_str(), taken.winner()),
-        ("1", Some(1))
-    );
+    assert_eq!((taken.digits().as_str(), taken.winner()), ("1", Some(1)));
 }
 
 #[test]

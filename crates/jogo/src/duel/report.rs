@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use arena::{Clean, Contestant, Fault, Level, Loss, Mark, Outcome, Played, Square};
+use arena::{Clean, Contestant, Fault, Level, Loss, Mark, Outcome, Played};
 use serde_json::{Value, json};
 use texts::Texts;
 use unicode_width::UnicodeWidthStr;
@@ -104,7 +104,7 @@ impl Report {
             played.number,
             padded(Mark::X),
             padded(Mark::O),
-            digits(&played.moves),
+            played.digits(),
         );
         line.trim_end().to_owned()
     }
@@ -131,7 +131,7 @@ impl Report {
             "vencedor": winner,
             "motivo": loss.map(|loss| loss.fault.word()),
             "detalhe": loss.map(|loss| loss.detail.as_str()),
-            "lances": digits(&played.moves),
+            "lances": played.digits(),
             "maisLentaMs": { "1": milliseconds(Mark::X), "-1": milliseconds(Mark::O) },
         })
     }
@@ -201,11 +201,6 @@ fn milliseconds(time: Duration) -> u64 {
 
 fn padded(text: &str, columns: usize) -> String {
     text.to_owned() + &" ".repeat(columns.saturating_sub(text.width()))
-}
-
-fn digits(squares: &[Square]) -> String {
-    let digit = |square: &Square| char::from(b'1' + u8::from(*square));
-    squares.iter().map(digit).collect()
 }
 
 const fn level(contestant: &Contestant) -> Option<Level> {
