@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use server::{HostAccess, Token};
 use texts::Texts;
+use tui::host::page_link;
 
 use crate::cli::{Data, Serve};
 use crate::data;
@@ -69,16 +70,11 @@ impl HostToken {
         }
     }
 
-    /// Returns the address of the host's page on a server with this link.
-    fn link(&self, server: &str) -> String {
-        format!("{server}/anfitriao#{}", self.token.reveal())
-    }
-
     /// Returns the sentence about the page. Only a terminal is told the token: other
     /// output may be a file that more people read.
     fn in_words(&self, texts: Texts, server: &str) -> Option<String> {
         if io::stdout().is_terminal() {
-            return Some(texts.serve_host_page(self.link(server)));
+            return Some(texts.serve_host_page(page_link(server, &self.token)));
         }
         let file = self.file.as_ref()?;
         let page = format!("{server}/anfitriao");

@@ -47,6 +47,12 @@ pub struct HostOptions {
     pub token: Option<Token>,
 }
 
+/// Returns the link of the host's page on a server with this link. The token is behind the
+/// `#`, so no request has it.
+pub fn page_link(server: &str, token: &Token) -> String {
+    format!("{server}/anfitriao#{}", token.reveal())
+}
+
 /// The way to the host's acts.
 #[derive(Debug)]
 pub struct Acts {

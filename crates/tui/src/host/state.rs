@@ -16,7 +16,7 @@ use crate::preferences::{Symbols, Theme};
 
 use super::manage::{Effect, Manage};
 use super::news::news;
-use super::overview::{HostOptions, Overview};
+use super::overview::{HostOptions, Overview, page_link};
 
 /// The number of remembered lines of news: more than any terminal has rows for them.
 const MAX_NEWS: usize = 100;
@@ -153,7 +153,7 @@ impl HostState {
         let link = &self.overview.invitation.link;
         let token = self.token.as_ref();
         match token.filter(|_| self.overlay == Some(Overlay::Page)) {
-            Some(token) => format!("{link}/anfitriao#{}", token.reveal()),
+            Some(token) => page_link(link, token),
             None => link.clone(),
         }
     }

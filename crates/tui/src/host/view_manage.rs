@@ -56,7 +56,7 @@ pub(super) fn foot(state: &HostState, manage: &Manage) -> (String, bool) {
     let texts = state.texts;
     let question = match &manage.question {
         None => return (texts.host_keys_manage().to_owned(), false),
-        Some(Question::Close(room)) => texts.host_ask_close(named_room(state, room)),
+        Some(Question::Close(room)) => texts.host_ask_close(shown(state, room, texts.room(room))),
         Some(Question::SendAway(room, mark)) => {
             let row = Row {
                 room: room.clone(),
@@ -74,22 +74,15 @@ fn described(state: &HostState, row: &Row) -> String {
     match (row.mark, player(state, row)) {
         (Some(mark), Some(name)) => format!("  {}: {name}", mark.letter()),
         (Some(mark), None) => format!("  {}", mark.letter()),
-        (None, _) => shown_room(state, &row.room),
+        (None, _) => shown(state, &row.room, row.room.to_string()),
     }
 }
 
-/// Returns a room as a part of a sentence.
-fn named_room(state: &HostState, id: &game::RoomId) -> String {
+/// Returns this name of a room, or words without the code of an unlisted one.
+fn shown(state: &HostState, id: &game::RoomId, name: String) -> String {
     match room(state, id) {
         Some(room) if room.unlisted => state.texts.host_unlisted_room().to_owned(),
-        Some(_) | None => state.texts.room(id),
-    }
-}
-
-fn shown_room(state: &HostState, id: &game::RoomId) -> String {
-    match room(state, id) {
-        Some(room) if room.unlisted => state.texts.host_unlisted_room().to_owned(),
-        Some(_) | None => id.to_string(),
+        Some(_) | None => name,
     }
 }
 
