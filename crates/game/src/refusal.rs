@@ -137,6 +137,32 @@ impl Refusal {
         Self::ALL.into_iter().find(|refusal| refusal.code() == code)
     }
 
+    /// Returns whether the host of the server keeps the client out.
+    pub const fn is_by_host(self) -> bool {
+        match self {
+            Self::SeatFreedByHost | Self::RoomClosed | Self::SentAway | Self::DoorClosed => true,
+            Self::BadPayload
+            | Self::BadRoom
+            | Self::NotInRoom
+            | Self::BadBoard
+            | Self::SquareTaken
+            | Self::NotYourTurn
+            | Self::OnlyWatching
+            | Self::Stale
+            | Self::GameOver
+            | Self::BadToken
+            | Self::SeatTakenOver
+            | Self::SeatClaimed
+            | Self::TooSoon
+            | Self::ChairTaken
+            | Self::RoomFull
+            | Self::ServerFull
+            | Self::SlowDown
+            | Self::Unavailable
+            | Self::Internal => false,
+        }
+    }
+
     /// Returns the reaction that a client should have.
     pub const fn reaction(self) -> Reaction {
         match self {

@@ -37,12 +37,7 @@ pub(super) fn refused(app: &mut App, code: &Code, out: &mut Vec<Effect>) {
             }
             stay_out(app, Stop::Claimed);
         }
-        Some(
-            Refusal::SeatFreedByHost
-            | Refusal::RoomClosed
-            | Refusal::SentAway
-            | Refusal::DoorClosed,
-        ) => {
+        Some(refusal) if refusal.is_by_host() => {
             app.pending = None;
             stay_out(app, Stop::Refused(code.clone()));
         }

@@ -161,15 +161,9 @@ pub(super) fn stopped(app: &App, stop: &Stop, painter: &mut Painter, area: Rect)
 
 /// Returns the title above a refusal.
 fn title_of(texts: Texts, code: &Code) -> &'static str {
-    let by_host = [
-        Refusal::SeatFreedByHost,
-        Refusal::RoomClosed,
-        Refusal::SentAway,
-        Refusal::DoorClosed,
-    ];
     match code.known() {
         Some(Refusal::RoomFull) => texts.full_title(),
-        Some(refusal) if by_host.contains(&refusal) => texts.by_host_title(),
+        Some(refusal) if refusal.is_by_host() => texts.by_host_title(),
         Some(_) | None => texts.stop_title(),
     }
 }
