@@ -69,11 +69,6 @@ impl Duel {
         }
     }
 
-    /// Returns both contestants.
-    pub const fn contestants(&self) -> &[Contestant; 2] {
-        &self.contestants
-    }
-
     /// Plays a game. The first contestant has X in games with an odd number.
     ///
     /// # Errors

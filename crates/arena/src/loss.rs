@@ -24,18 +24,6 @@ pub enum Fault {
 }
 
 impl Fault {
-    /// All faults.
-    pub const ALL: [Self; 8] = [
-        Self::NotStarted,
-        Self::Refused,
-        Self::Time,
-        Self::Crash,
-        Self::Unreadable,
-        Self::OffBoard,
-        Self::Taken,
-        Self::Chatter,
-    ];
-
     /// Returns the word for this reason in data.
     pub const fn word(self) -> &'static str {
         match self {
