@@ -55,6 +55,8 @@ test('the .deb installs, has its files, and leaves nothing behind when it is pur
   assert.match(copyright, /WITHOUT WARRANTY OF ANY KIND/);
   const unit = readFileSync(join(root, 'usr/lib/systemd/system/jogo.service'), 'utf8');
   assert.match(unit, /^ExecStart=\/usr\/bin\/jogo serve/m);
+  const many = readFileSync(join(root, 'usr/share/doc/jogo/deploy/jogo@.service'), 'utf8');
+  assert.match(many, /^ExecStart=\/usr\/bin\/jogo serve/m);
 });
 
 test('lintian finds no error', { skip: has('lintian') ? false : 'lintian is not installed' }, () => {

@@ -1,4 +1,4 @@
-// Makes docs/page-320.jpg and its wider sisters: our page in many states, both languages and both themes, to be looked at.
+// Makes docs/page-320.jpg and its wider sisters: our page in many states, all languages and both themes, to be looked at.
 // Run it after tests/setup foreign: node tests/screens.mjs
 
 import { openBrowser } from './support/browser.mjs';
@@ -15,7 +15,7 @@ try {
   for (const [width, height, shown] of SIZES) {
     const figures = [];
     for (const [at, name] of SHOWN.entries()) {
-      // Each state in one look, in turn: both are seen, and the sheet stays small.
+      // Each state in one look, in turn: all are seen, and the sheet stays small.
       const look = { ...LOOKS[at % LOOKS.length], viewport: { width, height } };
       await inState(browser, name, look, async (page) => {
         const picture = (await page.screenshot()).toString('base64');

@@ -3,7 +3,7 @@
 
 import { roomIdFrom } from './address.js';
 import { cleanName } from './clean.js';
-import { decodeRooms } from './wire.js';
+import { decodeRooms, isCount } from './wire.js';
 
 export const NAMESPACE = '/anfitriao';
 export const HOUSE = 'casa';
@@ -21,7 +21,7 @@ const MOST_ACTS = 20;
 const LABEL = /^[0-9a-f]{1,12}$/;
 
 /**
- * @typedef {import('./wire.js').ListedRoom & {unlisted: boolean}} HouseRoom
+ * @typedef {import('./wire.js').ListedRoom} HouseRoom
  * @typedef {{session: string, name: string, roomId: string | null}} Person
  * @typedef {{number: number, event: string, roomId: string | null, name: string}} Act
  * @typedef {{doorClosed: boolean, nicknames: boolean, rooms: HouseRoom[], total: number, people: Person[], totalPeople: number,
@@ -32,14 +32,13 @@ const LABEL = /^[0-9a-f]{1,12}$/;
 export function decodeHouse(payload) {
   const rooms = payload && decodeRooms(payload.salas);
   if (!rooms || !Array.isArray(payload.pessoas) || !Array.isArray(payload.atos)) return null;
-  const unlisted = new Set(payload.salas.filter((room) => room.reservada === true).map((room) => roomIdFrom(room.jogoId)));
   return {
     doorClosed: payload.portaFechada === true,
     nicknames: payload.apelidos === true,
-    rooms: rooms.map((room) => ({ ...room, unlisted: unlisted.has(room.id) })),
-    total: countOr(payload.total, rooms.length),
+    rooms,
+    total: isCount(payload.total) ? payload.total : rooms.length,
     people: payload.pessoas.slice(0, MOST_PEOPLE).map(decodePerson).filter((person) => person !== null),
-    totalPeople: countOr(payload.totalPessoas, payload.pessoas.length),
+    totalPeople: isCount(payload.totalPessoas) ? payload.totalPessoas : payload.pessoas.length,
     acts: payload.atos.slice(0, MOST_ACTS).map(decodeAct).filter((act) => act !== null),
   };
 }
@@ -55,5 +54,3 @@ function decodeAct(entry) {
   if (!entry || !Number.isSafeInteger(entry.ato) || typeof entry.evento !== 'string') return null;
   return { number: entry.ato, event: entry.evento, roomId: roomIdFrom(entry.jogoId), name: cleanName(entry.nome) };
 }
-
-const countOr = (value, otherwise) => (Number.isSafeInteger(value) && value >= 0 ? value : otherwise);

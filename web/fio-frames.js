@@ -2,6 +2,7 @@
 // protocol that says more.
 // Must not know: the page, languages. It returns keys of sentences, and others show them.
 
+import { has } from './own.js';
 import { decodeFrame } from './packets.js';
 import {
   BOARD, BOARDS, CLAIM, CLOSING, decodeRefusal, ECHO, ENTER, LEAVE, LIST, LIST_BOARDS, NOTICE, REFUSAL, ROBOT, ROOMS,
@@ -68,7 +69,7 @@ function event(direction, frame, { name, payload }) {
   if (id) layers.push({ key: 'fio_layer_number', values: { n: id } });
   const known = direction === 'out' ? FROM_CLIENT : FROM_SERVER;
   const section = direction === 'out' ? 'do-cliente' : 'do-servidor';
-  const isKnown = Object.keys(known).includes(name);
+  const isKnown = has(known, name);
   const unknown = direction === 'out' ? 'fio_out_unknown' : 'fio_in_unknown';
   return {
     layers, saying: { key: isKnown ? known[name] : unknown }, anchor: isKnown ? `${section}-${name}` : section,

@@ -12,6 +12,9 @@ export const LEAVE_NAMESPACE = '41';
 /** Returns the frame that enters a namespace with credentials. @param {string} namespace @param {unknown} auth */
 export const enterNamespace = (namespace, auth) => `${ENTER_NAMESPACE}${namespace},${JSON.stringify(auth)}`;
 
+/** Returns an event of the usual namespace as one of another. @param {string} frame @param {string} namespace */
+export const withNamespace = (frame, namespace) => `42${namespace},${frame.slice(2)}`;
+
 /** Returns a frame of one namespace as one of the usual namespace. @param {unknown} frame @param {string} namespace */
 export function withoutNamespace(frame, namespace) {
   const begin = `${namespace},`;

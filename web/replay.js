@@ -1,7 +1,7 @@
 // Steps through the games of a room that have ended. The finished game on the table counts as one of them.
 // Must not know: the page, the wire. It never touches the room: a running game is always what the page shows.
 
-import { EMPTY, LINES, letterOf, O, turnOf, withMark, X, emptyBoard } from './board.js';
+import { EMPTY, linesAmong, letterOf, O, turnOf, withMark, X, emptyBoard } from './board.js';
 import { NOWHERE, say } from './visit.js';
 
 /** @typedef {import('./wire.js').PlayedGame} PlayedGame */
@@ -105,8 +105,11 @@ function boardOf(game, marks) {
   return game.squares.slice(0, marks).reduce((board, square, at) => withMark(board, square, at % 2 === 0 ? X : O), emptyBoard());
 }
 
-const lineOf = (board, mark) =>
-  [...board.keys()].filter((square) => LINES.some((line) => line.includes(square) && line.every((one) => board[one] === mark)));
+function lineOf(board, mark) {
+  const marked = [...board.keys()].filter((square) => board[square] === mark);
+  const complete = linesAmong(marked).flat();
+  return marked.filter((square) => complete.includes(square));
+}
 
 /** @returns {import('./news.js').Saying} */
 function saying(state) {

@@ -6,7 +6,7 @@
 
 import { retryDelay } from './backoff.js';
 import { BASE } from './base.js';
-import { decodeFrame, encodeEvent, enterNamespace, ENTER_NAMESPACE, LEAVE_NAMESPACE, LONGEST_FOR_HOST, PONG, refusalOf, withoutNamespace } from './packets.js';
+import { decodeFrame, encodeEvent, enterNamespace, ENTER_NAMESPACE, LEAVE_NAMESPACE, LONGEST_FOR_HOST, PONG, refusalOf, withNamespace, withoutNamespace } from './packets.js';
 import { openPolling } from './polling.js';
 import { Transports } from './transports.js';
 
@@ -64,7 +64,7 @@ export class Socket {
     if (!this._online) return false;
     const id = wish ? this._expectAnswer(wish) : null;
     const frame = encodeEvent(event, payload, id);
-    this._line.send(this._place ? `42${this._place.namespace},${frame.slice(2)}` : frame);
+    this._line.send(this._place ? withNamespace(frame, this._place.namespace) : frame);
     return true;
   }
 

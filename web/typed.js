@@ -10,9 +10,11 @@ const USUAL_PORT = '5000';
 /** Marks around a pasted text, which belong to the sentence it stood in. */
 const AROUND = /^[\s"'“”«»‘’<({[]+|[\s"'“”«»‘’>)}\].,;:!?…]+$/gu;
 const LINK = /((?:https?:\/\/)?[^\s/<>"'“”«»‘’({]*)((?:\/[\w.~-]+)*?)\/sala\/([^\s/?#]+)/i;
+/** A page of a server, whose path does not count, and whatever follows the path. */
+const PAGE = /(?:\/(?:tv|salas|sala|endereco|fio|protocolo|anfitriao)?\/?)?(?:[?#]\S*)?$/iu;
 /** A server alone: a scheme, a port, an IP address or a name with a dot tells it from a code. */
-const SERVER =
-  /^(?:https?:\/\/[^\s/]+(?:\/[\w.~-]+)*|[^\s/:@]+:\d+|\[[\da-f:]+\](?::\d+)?|(?:\d+\.){3}\d+|(?:[\p{L}\d_-]+\.)+[\p{L}-]{2,}|localhost)(?:\/(?:tv|salas|sala|endereco)?\/?)?$/iu;
+const SERVER = new RegExp(
+  String.raw`^(?:https?:\/\/[^\s/?#]+(?:\/[\w.~-]+)*|[^\s/:@]+:\d+|\[[\da-f:]+\](?::\d+)?|(?:\d+\.){3}\d+|(?:[\p{L}\d_-]+\.)+[\p{L}-]{2,}|localhost)${PAGE.source}`, 'iu');
 const LINE = /(?:^|\s|\/|\\)jogo(?:\.exe)?\s+((?:(?:play|jogar|jugar)\s+|--|[–—]).+)$/su;
 const FLAG = /^(?:--|[–—])([\p{L}-]+)(?:=(.*))?$/su;
 const FLAGS_OF_A_ROOM = ['sala', 'room'];
@@ -81,9 +83,6 @@ function placeOf(flag, value) {
 
 /** Reads the value of `--host`, in which a bare word is a host. @param {string} host */
 const hostIn = (host) => linkIn(host) || { room: null, server: serverAt(host) };
-
-/** A page of a server, whose path does not count, and whatever follows the path. */
-const PAGE = /(?:\/(?:tv|salas|sala|endereco)?\/?)?(?:[?#].*)?$/i;
 
 /** @param {string} address with or without a scheme, perhaps with a path below which the server is @returns {string | null} */
 function serverAt(address) {

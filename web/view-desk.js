@@ -4,6 +4,7 @@
 import { letterOf, O, X } from './board.js';
 import { byId, element, fill, setText, show } from './dom.js';
 import { CLOSE, DOOR, FREE, NICKNAMES, RENAME, SEND_AWAY } from './desk-wire.js';
+import { has } from './own.js';
 import { seatName } from './sentences.js';
 
 /** The sentence of each act. */
@@ -59,7 +60,7 @@ export class DeskView {
   /** @param {import('./desk-wire.js').Act} act */
   _undo({ number, event, roomId, name }) {
     const speak = this._speak;
-    const what = Object.prototype.hasOwnProperty.call(ACTS, event) ? speak(ACTS[event]) : event;
+    const what = has(ACTS, event) ? speak(ACTS[event]) : event;
     const of = name || roomId;
     const words = of ? speak('desk_of', { ato: what, nome: of }) : what;
     return element('button', { class: 'secondary', type: 'button', 'data-act': String(number), 'data-key': `undo ${number}` },

@@ -50,7 +50,7 @@ export const isRefusal = (code) => REFUSAL_CODES.includes(String(code));
  * @typedef {{'1': Player | null, '-1': Player | null}} Players
  * @typedef {{roomId: string, mark: number, token: string | null}} Seat
  * @typedef {{code: string, conduct: 'stop' | 'correct' | 'wait', roomId: string | null}} Refusal
- * @typedef {{id: string, players: Players, watchers: number, phase: 'waiting' | 'playing' | 'over'}} ListedRoom
+ * @typedef {{id: string, players: Players, watchers: number, phase: 'waiting' | 'playing' | 'over', unlisted: boolean}} ListedRoom
  */
 
 /**
@@ -177,7 +177,7 @@ function decodeListedRoom(entry) {
   const id = roomIdFrom(entry.jogoId);
   const players = decodePlayers(entry.jogadores);
   const phase = has(PHASES, entry.estado) ? PHASES[entry.estado] : null;
-  return id && players && phase ? { id, players, phase, watchers: countOr0(entry.plateia) } : null;
+  return id && players && phase ? { id, players, phase, watchers: countOr0(entry.plateia), unlisted: entry.reservada === true } : null;
 }
 
 /**
@@ -223,5 +223,5 @@ const isMark = (value) => value === 1 || value === -1 || value === 0;
 const isSeatMark = (value) => value === 1 || value === -1;
 const isSquare = (value) => Number.isInteger(value) && value >= 0 && value <= 8;
 const isBoard = (value) => Array.isArray(value) && value.length === 9 && value.every(isMark);
-const isCount = (value) => Number.isSafeInteger(value) && value >= 0;
+export const isCount = (value) => Number.isSafeInteger(value) && value >= 0;
 const countOr0 = (value) => (isCount(value) ? value : 0);

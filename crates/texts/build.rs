@@ -14,9 +14,9 @@ const DOCUMENTED: &str = "en";
 
 /// The beginnings of keys that no page of the browser uses: most of the file is for
 /// terminals, and every visit would fetch it.
-const NOT_OF_THE_PAGE: [&str; 12] = [
-    "cli_", "data_", "exit_", "health_", "help_", "host_", "key_", "lobby_", "option_", "say_",
-    "serve_", "usage_",
+const NOT_OF_THE_PAGE: [&str; 16] = [
+    "cli_", "data_", "duel_", "exit_", "fault_", "guest_", "health_", "help_", "host_", "key_",
+    "lobby_", "option_", "program_", "say_", "serve_", "usage_",
 ];
 
 /// The beginning of the keys that only the page of frames uses.

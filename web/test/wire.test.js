@@ -79,7 +79,8 @@ test('an answer', () => {
 test('the list of rooms keeps its valid entries', () => {
   const good = { jogoId: 'a', jogadores: { '1': null, '-1': null }, plateia: 1, estado: 'esperando' };
   assert.deepEqual(decodeRooms([good, null, 7, { ...good, estado: 'toString' }, { ...good, jogoId: '<b>' }]),
-    [{ id: 'a', players: { '1': null, '-1': null }, watchers: 1, phase: 'waiting' }]);
+    [{ id: 'a', players: { '1': null, '-1': null }, watchers: 1, phase: 'waiting', unlisted: false }]);
+  assert.equal(decodeRooms([{ ...good, reservada: true }])[0].unlisted, true);
   assert.equal(decodeRooms(Array(1e5).fill(good)).length, 200);
   assert.equal(decodeRooms({ length: 3 }), null);
 });

@@ -42,17 +42,19 @@ async fn serve(
     let log_file = (!options.log && host::can_show())
         .then(logging::file)
         .flatten();
-    let (announce, json_log) = (options.announce, options.json_log);
+    let (log_file, log_path) = log_file.unzip();
+    // Before the door, which may have something to log.
+    let (_log, dropped) = logging::start(log_file, options.json_log);
+    let announce = options.announce;
     let door = HostDoor::of(&options);
     let mut server = server_options(options, bound)?;
     server.host = Some(door.access.clone());
-    let screen = log_file.as_ref().map(|(_, path)| {
+    let screen = log_path.map(|path| {
         notes.push(texts.host_log(path.display()));
         let (view, seen) = watch::channel(ServerView::default());
         server.view = Some(view);
         seen
     });
-    let (_log, dropped) = logging::start(log_file.map(|(file, _)| file), json_log);
     if let Some(listener) = numbers {
         let link = format!("http://{}/metrics", listener.local_addr()?);
         notes.push(texts.serve_metrics(link));

@@ -1,4 +1,4 @@
-//! The numbers of a server for Prometheus. Counting costs a move two relaxed additions, and
+//! The numbers of a server for Prometheus. Counting costs a move three relaxed additions, and
 //! nothing without a listener.
 //!
 //! **Invariant:** no label names a room, a player or an address.

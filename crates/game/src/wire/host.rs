@@ -218,7 +218,7 @@ pub struct Person {
     /// The name, which may be empty.
     #[serde(rename = "nome")]
     pub name: Name,
-    /// The room, if the person is in one.
+    /// The room that the person entered last.
     #[serde(rename = "jogoId")]
     pub room: Option<RoomId>,
 }

@@ -29,10 +29,11 @@ impl Copy {
 
 /// Returns the command for clap.
 pub(super) fn command(texts: Texts) -> clap::Command {
+    let named = format!("<{}>", texts.cli_value_destination());
     let place = Arg::new("destino")
         .value_name(texts.cli_value_destination())
         .help(texts.cli_copy_place())
-        .value_parser(move |text: &str| settings::file(text, texts));
+        .value_parser(move |text: &str| settings::path(&named, text, texts));
     with_argument(subcommand("copia", texts.cli_copy(), texts), place, texts).arg(
         flag("dados", texts.cli_games_data(), texts)
             .value_name(texts.cli_value_file())

@@ -81,6 +81,7 @@ fn a_mistake_is_told_in_the_words_that_were_typed() {
         (&["play", "--watch=yes"], "--watch takes no value"),
         (&["play", "--robot", "easy", "12"], "DESTINATION do not"),
         (&["serve", "5001"], "Did you mean jogo serve --port 5001?"),
+        (&["copia", "file:///x"], "use <DESTINATION> /x"),
         (&["serve", "--redis", "h"], "use --redis redis://h"),
     ] {
         let (told, code) = told(words, "C.UTF-8");

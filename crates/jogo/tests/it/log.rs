@@ -1,8 +1,9 @@
 //! The log tells what an operator must know, and must not hold up the server.
 
+use std::fs;
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
@@ -41,7 +42,7 @@ impl Logged {
     fn start(words: &[&str]) -> Self {
         let folder = TempDir::new().unwrap();
         let log = folder.path().join("log");
-        let file = std::fs::File::create(&log).unwrap();
+        let file = fs::File::create(&log).unwrap();
         Self {
             server: Server::start_saying("nada", 0, words, file.into()),
             log,
@@ -67,7 +68,7 @@ impl Logged {
     fn tells(&self, words: &str) -> String {
         let until = Instant::now() + Duration::from_secs(20);
         loop {
-            let log = std::fs::read_to_string(&self.log).unwrap();
+            let log = fs::read_to_string(&self.log).unwrap();
             if log.contains(words) {
                 return log;
             }
@@ -178,7 +179,7 @@ async fn a_reader_of_the_log_cannot_act_for_a_player() {
     let mut command = serve(JOGO.as_ref(), ResourceLimits::default(), 0);
     command.arg("--efemero").env("JOGO_LAN", "nada");
     command.env("RUST_LOG", "trace");
-    command.stderr(std::fs::File::create(&log).unwrap());
+    command.stderr(fs::File::create(&log).unwrap());
     let mut server = ServerProcess::start(command).unwrap();
 
     let (player, opened) = Polling::open(server.address).await;
@@ -196,7 +197,7 @@ async fn a_reader_of_the_log_cannot_act_for_a_player() {
     server.process.signal(testkit::Signal::TERM).unwrap();
     let ended = server.process.ended_within(Duration::from_secs(20));
     assert!(ended.unwrap().success());
-    let told = std::fs::read_to_string(log).unwrap();
+    let told = fs::read_to_string(log).unwrap();
     for event in [" connected ", "seated", "refused", "disconnected"] {
         assert!(told.contains(event), "{event}: {told}");
     }
@@ -210,4 +211,25 @@ async fn a_reader_of_the_log_cannot_act_for_a_player() {
         let secret = secret.as_str().expect(what);
         assert!(!told.contains(secret), "{what} is in the log:\n{told}");
     }
+}
+
+/// The log starts before the file is read, or the sentence would be lost.
+#[test]
+fn a_broken_token_of_the_host_is_said() {
+    let folder = tempfile::tempdir().unwrap();
+    let rooms = folder.path().join("salas.db");
+    let log = folder.path().join("log");
+    fs::write(folder.path().join("salas.db.anfitriao"), "garbage").unwrap();
+    let mut command = serve(Path::new(JOGO), ResourceLimits::default(), 0);
+    command.arg("--dados").arg(&rooms);
+    command.stderr(fs::File::create(&log).unwrap());
+    let mut server = ServerProcess::start(command).unwrap();
+    server.process.signal(testkit::Signal::TERM).unwrap();
+    let ended = server.process.ended_within(Duration::from_secs(20));
+    assert!(ended.unwrap().success());
+    let said = fs::read_to_string(&log).unwrap();
+    assert!(
+        said.contains("holds no token; remove it to get a new one"),
+        "{said}"
+    );
 }

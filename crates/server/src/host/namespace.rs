@@ -58,7 +58,7 @@ impl Phone {
         }
     }
 
-    /// Shows the house to each host who looks, at most twice a second. Never returns.
+    /// Shows the house to each host who looks, at most twice a second.
     pub(crate) async fn show(self) {
         let mut shown = None;
         loop {

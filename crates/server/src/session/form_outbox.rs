@@ -45,7 +45,7 @@ impl FormOutbox {
         self.told().loss
     }
 
-    /// Takes an event in. Only the seat is news, and the claim of it.
+    /// Takes an event in. Only the seat is news, and the reason of its loss.
     pub(super) fn take_in<T: Serialize>(&self, event: &str, payload: &T) {
         let is_seat = event == event::SEAT;
         if !is_seat && event != event::REFUSED {
@@ -53,7 +53,13 @@ impl FormOutbox {
         }
         let told = serde_json::to_value(payload).unwrap_or_default();
         if is_seat {
-            self.told().seat = seat_of(&told);
+            let seat = seat_of(&told);
+            let mut told = self.told();
+            if seat.is_some() {
+                // The reason of an earlier loss says nothing about the next one.
+                told.loss = None;
+            }
+            told.seat = seat;
             return;
         }
         let loss = LOSSES
@@ -102,6 +108,8 @@ mod tests {
         assert_eq!(outbox.loss(), None);
         outbox.take_in(event::REFUSED, &json!({ "codigo": "cadeira_cobrada" }));
         assert_eq!(outbox.loss(), Some(Refusal::SeatClaimed));
+        outbox.take_in(event::SEAT, &json!({ "marca": -1, "ficha": "a" }));
+        assert_eq!(outbox.loss(), None, "of another seat");
         let outbox = FormOutbox::default();
         outbox.take_in(event::SEAT, &json!({ "marca": 1, "ficha": "a" }));
         outbox.take_in(event::REFUSED, &json!({ "codigo": "sala_encerrada" }));

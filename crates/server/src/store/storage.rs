@@ -85,24 +85,28 @@ pub async fn games_in_file(
 ) -> Result<Vec<PlayedGame>, OpenFault> {
     let other = |fault: StoreFault| OpenFault::Other(fault.to_string());
     let file = Sqlite::open(path)?;
-    let games = file.read_games(room.cloned()).await.map_err(other)?;
-    file.close().await.map_err(other)?;
-    Ok(games)
+    let games = file.read_games(room.cloned()).await.map_err(other);
+    let closed = file.close().await.map_err(other);
+    let games = games?;
+    closed.map(|()| games)
 }
 
 /// Copies all rooms and games of a file into a new one. No server may have the file open.
 ///
 /// # Errors
-/// There is no copy, and nothing under its name.
+/// There is no copy, and nothing under its name. If only the closing of the file failed, the
+/// copy is there, and whole.
 pub async fn copy_file(path: &Path, copy: &Path) -> Result<Copied, CopyFault> {
     if copy.exists() {
         return Err(CopyFault::Exists);
     }
     let file = Sqlite::open(path).map_err(CopyFault::NotOpened)?;
-    let copied = file.copy_to(copy.to_owned()).await?;
+    let copied = file.copy_to(copy.to_owned()).await;
     let closed = file.close().await;
-    closed.map_err(|fault| CopyFault::NotOpened(OpenFault::Other(fault.to_string())))?;
-    Ok(copied)
+    let copied = copied?;
+    closed
+        .map(|()| copied)
+        .map_err(|fault| CopyFault::NotOpened(OpenFault::Other(fault.to_string())))
 }
 
 impl std::fmt::Debug for Storage {

@@ -116,7 +116,12 @@ fn checked(part: &Path) -> Result<(), OpenFault> {
 fn in_place(part: &Path, place: &Path) -> io::Result<u64> {
     let file = File::open(part)?;
     file.sync_all()?;
+    let bytes = file.metadata()?.len();
     fs::rename(part, place)?;
-    file::sync_folder(file::folder_of(place))?;
-    Ok(file.metadata()?.len())
+    let synced = file::sync_folder(file::folder_of(place));
+    if synced.is_err() {
+        // Its name may not survive a power cut, so it is no copy.
+        let _stays = fs::remove_file(place);
+    }
+    synced.map(|()| bytes)
 }

@@ -17,7 +17,7 @@ use game::Room;
 use tempfile::TempDir;
 
 use super::Sqlite;
-use crate::store::testing::conformance::{ended, puts, room, seated};
+use crate::store::testing::conformance::{ended, next_of, puts, room, seated};
 use crate::store::{Bounds, Store};
 
 #[tokio::test]
@@ -114,9 +114,9 @@ async fn a_move_during_a_copy() {
     }
 }
 
-/// Puts the room's next version into the store and returns it.
+/// Puts the room after the next step of its game into the store, and returns it.
 async fn next(store: &Sqlite, current: Arc<Room>) -> Arc<Room> {
-    let next = seated(&room(current.id().as_str(), current.version() + 1));
+    let next = next_of(&current);
     puts(store, Some(&current), &next).await;
     next
 }

@@ -3,7 +3,10 @@
 use std::sync::Arc;
 
 use futures_util::future::join_all;
-use game::{ClientId, Command, Enter, Moment, Name, PlayedGame, Room, RoomId, RoomSettings, Token};
+use game::{
+    Board, ClientId, Command, Enter, Mark, Moment, Name, PlayedGame, Room, RoomId, RoomSettings,
+    Square, Token,
+};
 use serde_json::json;
 use tempfile::TempDir;
 
@@ -67,6 +70,38 @@ pub(crate) const BASE: u64 = 10_000_000_000_000;
 /// Makes a room with this version above [`BASE`].
 pub(crate) fn room(id: &str, version: u64) -> Arc<Room> {
     Arc::new(Room::new(id.parse().unwrap(), BASE + version))
+}
+
+/// Returns the room after whatever comes next in it.
+pub(crate) fn next_of(room: &Arc<Room>) -> Arc<Room> {
+    let view = room.view();
+    match (
+        view.players.x.is_some() && view.players.o.is_some(),
+        view.turn,
+    ) {
+        (false, _) => seated(room),
+        (true, Some(turn)) => {
+            let free = Square::all().find(|square| view.board.at(*square).is_none());
+            proposed(room, turn, view.board.with(free.unwrap(), turn))
+        }
+        (true, None) => {
+            let asked = Mark::BOTH
+                .into_iter()
+                .find(|mark| !view.asked.contains(mark));
+            proposed(room, asked.unwrap(), Board::EMPTY)
+        }
+    }
+}
+
+/// Returns the room after the player of a mark proposed a board.
+pub(crate) fn proposed(room: &Arc<Room>, mark: Mark, board: Board) -> Arc<Room> {
+    let propose = Command::Propose {
+        client: room.seat(mark).unwrap().client().unwrap(),
+        board,
+        version: None,
+    };
+    let applied = room.apply(propose, Moment(5), RoomSettings::default());
+    Arc::new(applied.unwrap().room.dated(|| 1_795_000_000_000))
 }
 
 /// Returns the room after a client sat down in it.

@@ -9,8 +9,12 @@ use tempfile::TempDir;
 use super::super::Sqlite;
 use super::super::settings::Settings;
 use super::super::writer::Writer;
+use super::finish;
 use crate::store::testing::conformance::{ended, puts, room, seated};
 use crate::store::{Bounds, CopyFault, Opened, Storage, Store, copy_file};
+
+/// The names of an open file of rooms.
+const ROOMS: [&str; 2] = ["salas.db", "salas.db-wal"];
 
 /// A temporary folder with an open file of rooms.
 struct Place {
@@ -33,7 +37,9 @@ impl Place {
     fn others(&self) -> Vec<String> {
         let files = fs::read_dir(self.folder.path()).unwrap();
         let names = files.map(|file| file.unwrap().file_name().into_string().unwrap());
-        let mut names: Vec<_> = names.filter(|name| name.contains("copia")).collect();
+        let mut names: Vec<_> = names
+            .filter(|name| !ROOMS.contains(&name.as_str()))
+            .collect();
         names.sort();
         names
     }
@@ -96,6 +102,20 @@ async fn a_copy_that_fails_leaves_nothing_and_disturbs_nothing() {
     let diary = fs::read_to_string(place.path("salas.db.copia-1")).unwrap();
     assert_eq!(diary, "a diary");
     puts(&place.store, Some(&room("123", 1)), &room("123", 2)).await;
+}
+
+#[test]
+fn what_was_written_and_is_no_copy_goes() {
+    let folder = TempDir::new().unwrap();
+    let place = folder.path().join("copia.db");
+    let part = folder.path().join("copia.db.parte");
+    fs::write(&part, "not a file of rooms. ".repeat(500)).unwrap();
+    let finished = finish(&part, &place);
+    assert!(
+        matches!(finished, Err(CopyFault::Failed(_))),
+        "{finished:?}"
+    );
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
 }
 
 #[tokio::test]

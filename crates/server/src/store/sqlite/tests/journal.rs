@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use game::{Board, Command, Mark, Moment, Room, RoomId, RoomSettings, Square};
+use game::{Room, RoomId, Square};
 use rand::rngs::SmallRng;
 use rand::{RngExt, SeedableRng};
 use rusqlite::Connection;
@@ -14,7 +14,7 @@ use super::super::rooms::Rooms;
 use super::super::settings::Settings;
 use super::super::{games, journal, notes, rows};
 use super::{OpenFault, Place, Sqlite};
-use crate::store::testing::conformance::{ended, puts, room, seated};
+use crate::store::testing::conformance::{ended, next_of, proposed, puts, room, seated};
 use crate::store::{Bounds, Store, Swap};
 
 /// Opens a file as no server does. Its log stays, as after a kill.
@@ -63,16 +63,6 @@ fn marked(room: &Arc<Room>, square: usize) -> Arc<Room> {
     let turn = view.turn.unwrap();
     let board = view.board.with(Square::new(square).unwrap(), turn);
     proposed(room, turn, board)
-}
-
-fn proposed(room: &Arc<Room>, mark: Mark, board: Board) -> Arc<Room> {
-    let propose = Command::Propose {
-        client: room.seat(mark).unwrap().client().unwrap(),
-        board,
-        version: None,
-    };
-    let applied = room.apply(propose, Moment(5), RoomSettings::default());
-    Arc::new(applied.unwrap().room.dated(|| 1_795_000_000_000))
 }
 
 #[tokio::test]
@@ -204,27 +194,6 @@ fn whatever_a_transaction_has_it_is_read_again() {
             let read = read.unwrap_or_else(|damage| panic!("seed {seed}, step {step}: {damage}"));
             assert!(read.all().rooms.iter().eq(model.values()), "seed {seed}");
             assert_eq!(read.all().highest_version, rooms.all().highest_version);
-        }
-    }
-}
-
-/// Returns the room after whatever comes next in it.
-fn next_of(room: &Arc<Room>) -> Arc<Room> {
-    let view = room.view();
-    match (
-        view.players.x.is_some() && view.players.o.is_some(),
-        view.turn,
-    ) {
-        (false, _) => seated(room),
-        (true, Some(turn)) => {
-            let free = Square::all().find(|square| view.board.at(*square).is_none());
-            proposed(room, turn, view.board.with(free.unwrap(), turn))
-        }
-        (true, None) => {
-            let asked = Mark::BOTH
-                .into_iter()
-                .find(|mark| !view.asked.contains(mark));
-            proposed(room, asked.unwrap(), Board::EMPTY)
         }
     }
 }

@@ -1,0 +1,30 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { decodeHouse } from '../desk-wire.js';
+
+const room = { jogoId: 'quarta-feira', jogadores: { '1': { nome: 'Maria Clara dos Santos' }, '-1': null }, plateia: 0, estado: 'esperando' };
+const house = { portaFechada: true, apelidos: false, salas: [{ ...room, reservada: true }, room], total: 9, pessoas: [], totalPessoas: 3, atos: [] };
+
+test('a house is read whole', () => {
+  const { doorClosed, nicknames, rooms, total, totalPeople } = decodeHouse(house);
+  assert.deepEqual([doorClosed, nicknames, total, totalPeople], [true, false, 9, 3]);
+  assert.deepEqual(rooms.map(({ id, unlisted }) => [id, unlisted]), [['quarta-feira', true], ['quarta-feira', false]]);
+});
+
+test('a house keeps its valid entries', () => {
+  const nonsense = [null, 7, 'x', {}, []];
+  const person = { sessao: 'a1b2c3', nome: 'João Pedro', jogoId: 'a/b' };
+  const act = { ato: 4, evento: 'levantar', jogoId: 'quarta-feira', nome: 'Zoë' };
+  const { rooms, people, acts, total, totalPeople } = decodeHouse({
+    salas: [...nonsense, room], pessoas: [...nonsense, person, { ...person, sessao: '<b>' }], atos: [...nonsense, act, { ...act, ato: '4' }],
+  });
+  assert.deepEqual([rooms.length, people.length, acts.length], [1, 1, 1]);
+  assert.equal(people[0].roomId, null);
+  assert.deepEqual([total, totalPeople], [1, 7]);
+});
+
+test('what is no house is none', () => {
+  for (const broken of [null, undefined, 7, [], {}, { ...house, salas: null }, { ...house, pessoas: {} }, { ...house, atos: 'x' }]) {
+    assert.equal(decodeHouse(broken), null);
+  }
+});
