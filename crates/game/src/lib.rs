@@ -120,6 +120,7 @@ mod client_id;
 mod game;
 mod mark;
 mod mark_added;
+pub mod pairing;
 mod played;
 mod refusal;
 mod reserved;
