@@ -12,6 +12,7 @@ mod ended;
 mod hosted;
 mod left;
 mod marks;
+mod meet;
 mod robot;
 mod robot_seat;
 mod seek;
@@ -29,8 +30,8 @@ use crate::{
 use by_host::Hosted;
 pub use by_host::{ByHost, House};
 use left::Left;
+pub use meet::{Meet, Waiting};
 use robot_seat::Robot;
-pub use seek::{Meet, Waiting};
 pub use settings::RoomSettings;
 use stage::Stage;
 
