@@ -41,6 +41,7 @@ const ROWS = {
   ack: ['Ack', () => true],
   rooms: ['ListedRooms', (row) => row.ids !== null],
   boards: ['Boards', (row) => row.means !== null],
+  league: ['LeagueNews', (row) => row.means !== null],
 };
 
 /** Rows that a client must endure, though no server of this protocol sends them. */
@@ -142,7 +143,7 @@ describe('each word is in every place', () => {
     const inYaml = sorted(keys);
     const bodies = types.replace(/export interface \w+Events \{[^}]*\n\}/g, '');
     assert.deepEqual(all(bodies, /(?:^ {2}'?|[{;] '?)(-?\w+)'?\??: /gm), inYaml);
-    const sources = ['view', 'played', 'wire/answers', 'wire/host'].map((name) => read(`crates/game/src/${name}.rs`));
+    const sources = ['view', 'played', 'league', 'table', 'wire/answers', 'wire/host', 'wire/league'].map((name) => read(`crates/game/src/${name}.rs`));
     const server = read('crates/server/src/records/mod.rs');
     const renamed = all([...sources, server].join('\n'), /rename = "(-?\w+)"/g);
     const asked = all(read('crates/game/src/wire/requests.rs'), /"(\w+)"/g);

@@ -56,6 +56,7 @@
 //!         knows_seats: true,
 //!         watch: false,
 //!         unlisted: false,
+//!         league: None,
 //!         house: game::House::default(),
 //!     })
 //! };
@@ -93,6 +94,7 @@
 //! #     knows_seats: true,
 //! #     watch: false,
 //! #     unlisted: false,
+//! #     league: None,
 //! #     house: game::House::default(),
 //! # });
 //! # let room = Room::new("gato".parse().unwrap(), 0);
@@ -116,6 +118,8 @@ mod board;
 mod clean;
 mod client_id;
 mod game;
+mod label;
+mod league;
 mod mark;
 mod mark_added;
 mod played;
@@ -126,6 +130,7 @@ mod room;
 mod room_id;
 mod seat;
 mod server_id;
+mod table;
 mod token;
 mod view;
 pub mod wire;
@@ -134,6 +139,8 @@ pub use board::{Board, InvalidBoard, Outcome, Square};
 pub use clean::{Clean, Name};
 pub use client_id::{ClientId, Moment};
 pub use game::{Game, Step};
+pub use label::{InvalidLabel, LeagueId, PersonId};
+pub use league::{EmptyName, League, LeagueName, PeopleOfGame, PlayedInLeague};
 pub use mark::Mark;
 pub use mark_added::MarkAdded;
 pub use played::{PlayedGame, PlayerOfGame, PlayersOfGame, Unfinished, digits_of};
@@ -143,5 +150,6 @@ pub use room::{Applied, ByHost, Command, Enter, Fact, House, Room, RoomSettings,
 pub use room_id::{InvalidRoomId, RoomId};
 pub use seat::{Holder, Seat};
 pub use server_id::{InvalidServerId, ServerId};
+pub use table::{Row, Table};
 pub use token::{InvalidToken, Token, TokenHash};
 pub use view::{EncodedRoom, Player, Players, RoomView};

@@ -84,6 +84,7 @@ impl TestServer {
             knows_seats: true,
             watch: false,
             unlisted: false,
+            league: None,
             house: game::House::default(),
         };
         let member = Member {

@@ -173,6 +173,7 @@ impl Handler {
             knows_seats: request.knows_seats,
             watch: request.watch,
             unlisted: request.unlisted,
+            league: None,
             house,
         };
         let outbox = SocketOutbox {
