@@ -148,6 +148,8 @@ pub(crate) fn refusal(texts: Texts, code: &Code, room: &RoomId) -> String {
         Refusal::DoorClosed => texts.porta_fechada().to_owned(),
         Refusal::TooSoon => texts.cedo_demais().to_owned(),
         Refusal::ChairTaken => texts.vaga_ocupada().to_owned(),
+        Refusal::LeagueOpen => texts.torneio_aberto().to_owned(),
+        Refusal::NoHistory => texts.sem_historico().to_owned(),
         Refusal::RoomFull => texts.sala_cheia(room),
         Refusal::ServerFull => texts.servidor_cheio().to_owned(),
         Refusal::SlowDown => texts.devagar().to_owned(),

@@ -23,6 +23,7 @@ impl Room {
         }
         if self.is_newborn() {
             self.unlisted = enter.unlisted;
+            self.league = enter.league;
         }
         if enter.watch {
             self.free_seat_of(client);
