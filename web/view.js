@@ -48,7 +48,7 @@ export class View {
     show(byId('top-room'), inRoom);
     setText(byId('top-room'), roomId !== null ? speak('room', { sala: roomId }) : '');
     if (!inRoom) drawStart(state, speak);
-    if (blocked) setText(byId('blocked-text'), speak(state.blocked, { sala: state.roomId || '' }));
+    if (inRoom && state.blocked !== null) setText(byId('blocked-text'), speak(state.blocked, { sala: state.roomId || '' }));
     if (inRoom && !blocked) {
       const shown = picture(state);
       this._board.draw(shown, (square) => shown === state && canPlay(state, square), speak);
