@@ -8,6 +8,8 @@ import { MOST_ROWS, NO_LEAGUE } from './wire.js';
 
 const PAGE_MS = 8000;
 const SECOND_MS = 1000;
+/** The server tells of a league at once, if there is one. */
+const SILENCE_MS = 3000;
 
 export class LeagueScreen {
   /**
@@ -21,6 +23,8 @@ export class LeagueScreen {
     this._table = new LeagueTable(byId('league-rows'), MOST_ROWS, speak);
     this._league = NO_LEAGUE;
     this._from = this._next = 0;
+    /** @type {any} */
+    this._silence = undefined;
     /** The number of pages that were shown. */
     this.turn = 0;
     setInterval(() => this._drawTime(), SECOND_MS);
@@ -30,8 +34,15 @@ export class LeagueScreen {
 
   get isShown() { return this._league.name !== ''; }
 
+  /** Takes the league away unless the server tells of it again: without one it says nothing. */
+  mayBeGone() {
+    clearTimeout(this._silence);
+    this._silence = setTimeout(() => this.draw(NO_LEAGUE), SILENCE_MS);
+  }
+
   /** @param {import('./wire.js').League} league */
   draw(league) {
+    clearTimeout(this._silence);
     const turns = league.name !== this._league.name || league.over !== this._league.over;
     this._league = league;
     if (this._from >= league.rows.length) this._from = 0;

@@ -199,7 +199,9 @@ function claim(state) {
 /** Asks for an opponent again, or enters again. */
 function online(state) {
   const line = { status: 'online', retryAt: 0, number: state.line.number + 1, trouble: null };
-  return state.seeks && state.blocked === null ? seek.ask({ ...state, line }) : visit.online(state);
+  // A server without a league does not speak of one.
+  const next = { ...state, league: NO_LEAGUE };
+  return state.seeks && state.blocked === null ? seek.ask({ ...next, line }) : visit.online(next);
 }
 
 function refused(state, { refusal }) {

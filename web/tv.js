@@ -47,6 +47,7 @@ async function open() {
   const socket = new Socket(socketAddresses(location), {
     online: () => {
       show(byId('tv-line'), false);
+      league.mayBeGone();
       socket.emit(LIST_BOARDS, null);
     },
     offline: () => show(byId('tv-line'), true),
