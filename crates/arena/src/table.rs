@@ -24,6 +24,7 @@ impl Table {
                 knows_seats: true,
                 watch: false,
                 unlisted: true,
+                meet: None,
                 house: game::House::default(),
             }));
             enters.expect("an empty room has two free seats");

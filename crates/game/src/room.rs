@@ -14,6 +14,8 @@ mod left;
 mod marks;
 mod robot;
 mod robot_seat;
+mod seek;
+mod settings;
 mod stage;
 
 use std::collections::BTreeSet;
@@ -28,34 +30,9 @@ use by_host::Hosted;
 pub use by_host::{ByHost, House};
 use left::Left;
 use robot_seat::Robot;
+pub use seek::{Meet, Waiting};
+pub use settings::RoomSettings;
 use stage::Stage;
-
-/// The settings of a room.
-#[derive(Clone, Copy, Debug)]
-pub struct RoomSettings {
-    /// The milliseconds for which a seat is held, and for which an empty room with a game
-    /// in progress is kept.
-    pub hold: u64,
-    /// The greatest number of watchers.
-    pub watchers: usize,
-    /// The milliseconds that a robot waits before it moves, so that people see the previous
-    /// move.
-    pub robot_pause: u64,
-    /// The milliseconds that a player may keep the other one waiting before the seat can be
-    /// claimed. Zero means that no seat can.
-    pub patience: u64,
-}
-
-impl Default for RoomSettings {
-    fn default() -> Self {
-        Self {
-            hold: 60_000,
-            watchers: 200,
-            robot_pause: 600,
-            patience: 45_000,
-        }
-    }
-}
 
 /// An input to a room.
 #[derive(Clone, Debug)]
@@ -112,6 +89,9 @@ pub struct Enter {
     pub watch: bool,
     /// Whether the room stays out of every list, if this client makes it.
     pub unlisted: bool,
+    /// Set if the server brings the client together with an opponent. The client then gets
+    /// a new seat with the token `fresh`, or is refused with [`Refusal::ChairTaken`].
+    pub meet: Option<Meet>,
     /// The rules of the host for all who enter.
     pub house: House,
 }
@@ -211,6 +191,9 @@ pub struct Room {
     /// The players who left during this game. Only the record of the game reads them.
     #[serde(default, skip_serializing_if = "Left::is_empty")]
     left: Left,
+    /// The moment since which the room has looked for an opponent, if it looks for one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    seek: Option<Moment>,
 }
 
 impl Room {
@@ -235,6 +218,7 @@ impl Room {
             hosted: None,
             began: None,
             left: Left::default(),
+            seek: None,
         }
     }
 
@@ -295,6 +279,7 @@ impl Room {
         room.begin_next_game_if_agreed(&mut facts);
         room.note_turn_of_robot(now, settings);
         room.note_wait(self, entering, now, settings);
+        room.note_seek(now);
         room.note_emptiness(now, settings);
         if room != *self {
             room.version += 1;
@@ -378,6 +363,7 @@ impl Room {
             watchers: u32::try_from(self.watchers.len()).unwrap_or(u32::MAX),
             asked: Mark::BOTH.into_iter().filter(asked).collect(),
             unlisted: self.unlisted,
+            seeks: self.waiting().is_some(),
             late: self.waited_for_in(Stage::Late),
             idle: self.waited_for_in(Stage::Idle),
         }

@@ -117,6 +117,13 @@ pub struct RoomView {
         skip_serializing_if = "std::ops::Not::not"
     )]
     pub unlisted: bool,
+    /// Whether the only player asked for an opponent, and waits for one.
+    #[serde(
+        rename = "procura",
+        default,
+        skip_serializing_if = "std::ops::Not::not"
+    )]
+    pub seeks: bool,
     /// The mark whose player keeps the other one waiting, and whose seat can soon be claimed.
     #[serde(
         rename = "demora",

@@ -60,6 +60,9 @@ impl RoomView {
         if self.unlisted {
             out.push_str(",\"reservada\":true");
         }
+        if self.seeks {
+            out.push_str(",\"procura\":true");
+        }
         push_waits(&mut out, self);
         out.push('}');
         out
@@ -209,7 +212,7 @@ mod tests {
             (number, draws, watchers) in (number(), number(), number()),
             (x, o) in (player(), player()),
             asked in prop::collection::vec(mark(), 0..3),
-            unlisted in any::<bool>(),
+            (unlisted, seeks) in any::<(bool, bool)>(),
             (late, idle) in (prop::option::of(mark()), prop::option::of(mark())),
         ) -> RoomView {
             RoomView {
@@ -226,6 +229,7 @@ mod tests {
                 watchers,
                 asked,
                 unlisted,
+                seeks,
                 late,
                 idle,
             }

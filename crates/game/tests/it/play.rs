@@ -206,6 +206,7 @@ impl Play {
             knows_seats: act != ["sits", "plainly"],
             watch: act == ["watches"],
             unlisted: false,
+            meet: None,
             house: self.house,
         }
     }

@@ -161,6 +161,7 @@ impl World {
                     knows_seats: knows || token.is_some(),
                     watch,
                     unlisted: false,
+                    meet: None,
                     house: game::House::default(),
                 })
             }
@@ -336,6 +337,7 @@ proptest! {
             knows_seats: true,
             watch: false,
             unlisted: false,
+            meet: None,
             house: game::House::default(),
         };
         let applied = world.room.apply(Command::Enter(enter), world.now, SETTINGS).unwrap();

@@ -114,6 +114,7 @@ pub(crate) fn seated(room: &Arc<Room>) -> Arc<Room> {
         knows_seats: true,
         watch: false,
         unlisted: false,
+        meet: None,
         house: game::House::default(),
     };
     let entered = room.apply(Command::Enter(enter), Moment(5), RoomSettings::default());
