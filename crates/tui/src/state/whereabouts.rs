@@ -1,17 +1,6 @@
 //! The room that the server chooses, for a user who plays whoever waits.
 
-use super::{App, ConnectionState, Entry, Screen, Snapshot};
-
-/// The one who chooses the room.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum RoomChoice {
-    /// The user, or the sender of a link.
-    Named,
-    /// The server, which has not told it yet.
-    Asked,
-    /// The server, and it chose the present room. We follow it to another one.
-    Given,
-}
+use super::{App, ConnectionState, Entry, RoomChoice, Screen, Snapshot};
 
 impl App {
     /// Returns whether we look for an opponent.
@@ -38,7 +27,7 @@ impl App {
             .is_none_or(|own| self.player(own.other()).is_none());
         let fits = match self.screen() {
             Screen::Connecting => false,
-            Screen::Waiting => !self.is_seeking(),
+            Screen::Waiting => !self.is_seeking() && self.choice != RoomChoice::Own,
             Screen::Playing => given && alone,
             Screen::Over => given,
         };
