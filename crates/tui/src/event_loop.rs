@@ -16,7 +16,7 @@ use crate::appearance::capabilities::Capabilities;
 use crate::clock::{self, until};
 use crate::connection;
 use crate::exit::End;
-use crate::navigation::Route;
+use crate::navigation::{RoomAddress, Route};
 use crate::options::Options;
 use crate::pages::{LobbyPage, Next, Page, PageEvent, RoomPage};
 use crate::preferences::Theme;
@@ -117,11 +117,10 @@ impl EventLoop {
                     let lobby = LobbyPage::open(&self.options, first, self.capabilities, now);
                     self.run_page(lobby).await?
                 }
-                Route::Room(address) => {
-                    let room = RoomPage::open(&self.options, address, self.capabilities)?;
-                    // The warning is shown only once.
-                    self.options.warning = None;
-                    self.run_page(room).await?
+                Route::Room(address) => self.enter(address, false).await?,
+                Route::Meet(server) => {
+                    let anywhere = RoomAddress { server, room: None };
+                    self.enter(anywhere, true).await?
                 }
                 Route::Alone(level) => {
                     let room = RoomPage::alone(&self.options, level, self.capabilities);
@@ -137,6 +136,14 @@ impl EventLoop {
             let _broken = goodbye.await;
         }
         Ok(())
+    }
+
+    /// Runs the page of a room. To `meet` whoever waits, the server chooses the room.
+    async fn enter(&mut self, address: RoomAddress, meet: bool) -> io::Result<Route> {
+        let room = RoomPage::open(&self.options, address, meet, self.capabilities)?;
+        // The warning is shown only once.
+        self.options.warning = None;
+        self.run_page(room).await
     }
 
     /// Runs one page until it leads elsewhere.

@@ -47,7 +47,8 @@ pub(crate) struct RoomPage {
 }
 
 impl RoomPage {
-    /// Returns a room with the seat that an earlier run may have saved.
+    /// Returns a room with the seat that an earlier run may have saved. To `meet` whoever
+    /// waits, the server chooses the room.
     ///
     /// # Errors
     ///
@@ -55,9 +56,10 @@ impl RoomPage {
     pub(crate) fn open(
         options: &Options,
         address: RoomAddress,
+        meet: bool,
         capabilities: Capabilities,
     ) -> io::Result<Self> {
-        let (app, seats) = begin(options, &address, capabilities)?;
+        let (app, seats) = begin(options, &address, meet, capabilities)?;
         let mut page = Self::new(options, app);
         page.seats = seats;
         page.address = Some(address.server);
