@@ -2,7 +2,7 @@
 //! After every command the [invariants](crate::invariants) must hold.
 
 use game::{
-    Board, ByHost, ClientId, Command, Enter, Fact, Game, LeagueId, Level, Mark, Moment, Name,
+    Board, ByHost, ClientId, Command, Enter, Fact, Game, LeagueId, Level, Mark, Meet, Moment, Name,
     PlayedGame, Room, RoomSettings, Square, Token, TokenHash, TokenOrigin,
 };
 use proptest::prelude::*;
@@ -20,6 +20,7 @@ enum Act {
         watch: bool,
         name: &'static str,
     },
+    Meet(usize, Shows, Meet),
     Propose {
         device: usize,
         what: What,
@@ -66,6 +67,9 @@ fn act() -> impl Strategy<Value = Act> {
         1 => Just(Shows::Guess),
     ];
     let name = proptest::sample::select(&["", "ana", "bia"][..]);
+    let mark = proptest::sample::select(&Mark::BOTH[..]);
+    let meet = prop_oneof![1 => Just(Meet::Wait), 1 => mark.prop_map(Meet::Play)];
+    let meet = (device.clone(), shows.clone(), meet);
     let enter = (device.clone(), shows, 0..4_u8, 0..8_u8, name);
     let what = prop_oneof![
         12 => (0..9_usize).prop_map(What::Move),
@@ -80,6 +84,7 @@ fn act() -> impl Strategy<Value = Act> {
         6 => enter.prop_map(|(device, shows, knows, watch, name)| Act::Enter {
             device, shows, knows: knows > 0, watch: watch == 0, name,
         }),
+        4 => meet.prop_map(|(device, shows, meet)| Act::Meet(device, shows, meet)),
         24 => (device.clone(), what, version)
             .prop_map(|(device, what, version)| Act::Propose { device, what, version }),
         2 => (device.clone(), proptest::option::weighted(0.8, level))
@@ -156,8 +161,9 @@ impl World {
                 name,
             } => {
                 let token = self.shown(&shows);
+                let client = self.client(device);
                 Command::Enter(Enter {
-                    client: self.client(device),
+                    client,
                     name: Name::new(name),
                     token,
                     fresh: Token::from_random(self.counter.into()).hash(),
@@ -169,6 +175,7 @@ impl World {
                     house: game::House::default(),
                 })
             }
+            Act::Meet(device, shows, meet) => Command::Enter(self.meeting(device, &shows, meet)),
             Act::Propose {
                 device,
                 what,
@@ -189,12 +196,12 @@ impl World {
             Act::Host(act) => Command::Host(act),
             Act::Leave(device) => Command::Leave(self.client(device)),
             Act::Drop(device) => Command::Lose(self.connections[device].take()?),
-            Act::CallRobot(device, level) => Command::CallRobot {
-                client: self.client(device),
-                level,
-            },
+            Act::CallRobot(device, level) => {
+                let client = self.client(device);
+                Command::CallRobot { client, level }
+            }
             Act::RobotMoves => {
-                self.now.0 += SETTINGS.robot_pause;
+                self.pass(SETTINGS.robot_pause);
                 Command::Expire
             }
             Act::Expire => Command::Expire,
@@ -204,11 +211,32 @@ impl World {
                 self.connections = [None; DEVICES];
                 Command::Restart
             }
-            Act::Pass(milliseconds) => {
-                self.now.0 += milliseconds;
-                return None;
-            }
+            Act::Pass(milliseconds) => return self.pass(milliseconds),
         })
+    }
+
+    /// Lets time pass, during which nobody does anything.
+    const fn pass(&mut self, milliseconds: u64) -> Option<Command> {
+        self.now.0 += milliseconds;
+        None
+    }
+
+    fn meeting(&mut self, device: usize, shows: &Shows, meet: Meet) -> Enter {
+        let brought = self.shown(shows);
+        let client = self.client(device);
+        let new = Token::from_random(self.counter.into()).hash();
+        Enter {
+            client,
+            name: Name::new("davi"),
+            token: None,
+            fresh: brought.unwrap_or(new),
+            knows_seats: true,
+            watch: false,
+            unlisted: false,
+            meet: Some(meet),
+            league: Some(LeagueId::from_random(7)),
+            house: game::House::default(),
+        }
     }
 
     fn shown(&self, shows: &Shows) -> Option<TokenHash> {
