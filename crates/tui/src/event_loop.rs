@@ -138,7 +138,7 @@ impl EventLoop {
         Ok(())
     }
 
-    /// Runs the page of a room. To `meet` whoever waits, the server chooses the room.
+    /// Runs the page of a room. To `meet` a player who waits, the server chooses the room.
     async fn enter(&mut self, address: RoomAddress, meet: bool) -> io::Result<Route> {
         let room = RoomPage::open(&self.options, address, meet, self.capabilities)?;
         // The warning is shown only once.
