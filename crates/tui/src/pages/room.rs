@@ -47,7 +47,7 @@ pub(crate) struct RoomPage {
 }
 
 impl RoomPage {
-    /// Returns a room with the seat that an earlier run may have saved. To `meet` whoever
+    /// Returns a room with the seat that an earlier run may have saved. To `meet` a player who
     /// waits, the server chooses the room.
     ///
     /// # Errors
