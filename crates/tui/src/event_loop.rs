@@ -7,7 +7,7 @@ use std::io::{self, Write};
 use std::time::Instant;
 
 use crossterm::event::{Event as TerminalEvent, KeyEvent, MouseButton, MouseEvent, MouseEventKind};
-use game::Moment;
+use game::{Moment, Token};
 use ratatui::layout::Position;
 use texts::Texts;
 use tokio::task::JoinHandle;
@@ -66,6 +66,8 @@ struct EventLoop {
     goodbye: Option<JoinHandle<()>>,
     /// The sentence that the last page prints after the terminal is restored.
     farewell: Option<String>,
+    /// The token of a guest's person, which is stored nowhere else.
+    guest: Option<Token>,
     /// The way the last page ended.
     end: End,
     /// Whether the terminal may report clicks and its focus. Such a report would spoil
@@ -101,6 +103,7 @@ impl EventLoop {
             start: Instant::now(),
             goodbye: None,
             farewell: None,
+            guest: None,
             end: End::Left,
             may_report: false,
         })
@@ -138,9 +141,11 @@ impl EventLoop {
         Ok(())
     }
 
-    /// Runs the page of a room. To `meet` whoever waits, the server chooses the room.
+    /// Runs the page of a room. To `meet` a player who waits, the server chooses the room.
     async fn enter(&mut self, address: RoomAddress, meet: bool) -> io::Result<Route> {
-        let room = RoomPage::open(&self.options, address, meet, self.capabilities)?;
+        let mut room = RoomPage::open(&self.options, address, meet, self.capabilities)?;
+        // A guest reaches one server only.
+        room.remember(self.guest.clone());
         // The warning is shown only once.
         self.options.warning = None;
         self.run_page(room).await
@@ -151,6 +156,9 @@ impl EventLoop {
         let route = self.drive(&mut page).await;
         self.farewell = page.farewell();
         self.end = page.end();
+        if self.options.guest {
+            self.guest = page.person().or(self.guest.take());
+        }
         self.options.preferences = page.preferences().clone();
         self.goodbye = Some(tokio::spawn(page.close()));
         route

@@ -46,7 +46,7 @@ pub enum Intent {
     },
     /// Request the next game, or accept a request.
     Rematch,
-    /// Play whoever waits, in the room that the server chooses.
+    /// Play a player who waits, in the room that the server chooses.
     Meet,
     /// Look back through a finished game.
     Look(Turn),

@@ -13,7 +13,7 @@ pub(crate) enum Route {
     Lobby,
     /// A room on a server.
     Room(RoomAddress),
-    /// Whoever waits on a server, in the room that it chooses.
+    /// A player who waits on a server, in the room that it chooses.
     Meet(Address),
     /// A game against a robot, without a server.
     Alone(Level),

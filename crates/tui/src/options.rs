@@ -22,7 +22,7 @@ pub struct Options {
     pub address: Option<Address>,
     /// The room. Without one, the user chooses a room.
     pub room: Option<RoomId>,
-    /// Whether to play whoever waits. The server chooses the room.
+    /// Whether to play a player who waits. The server chooses the room.
     pub meet: bool,
     /// Whether to watch only.
     pub watch: bool,

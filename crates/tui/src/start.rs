@@ -21,7 +21,7 @@ pub enum Fault {
 }
 
 /// Returns the initial state of a room and the store of its seat, which a guest has not. To
-/// `meet` whoever waits, the server chooses the room in the place of this one. A
+/// `meet` a player who waits, the server chooses the room in the place of this one. A
 /// seat that an earlier run saved is already part of the state.
 pub(crate) fn begin(
     options: &Options,

@@ -22,7 +22,7 @@ pub(crate) struct Play {
     pub(crate) system_name: String,
     /// The choices of look and sound, for this run.
     pub(crate) choices: Vec<Choice>,
-    /// Play whoever waits.
+    /// Play a player who waits.
     pub(crate) meet: bool,
     pub(crate) watch: bool,
     /// Make a room that is on no list.

@@ -20,7 +20,7 @@ pub(super) enum Row<'a> {
     Room(&'a Server, &'a ListedRoom),
     /// A new room, with this code or a random one.
     New(&'a Server, Option<RoomId>),
-    /// Whoever waits on this server.
+    /// A player who waits on this server.
     Meet(&'a Server),
     /// The typed server, with the room that the text names.
     Address(RoomAddress),

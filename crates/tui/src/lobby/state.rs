@@ -52,7 +52,7 @@ pub(crate) struct Setup {
 pub(crate) enum Wanted {
     /// This room.
     Room(RoomId),
-    /// Whoever waits, in the room that the server chooses.
+    /// A player who waits, in the room that the server chooses.
     Opponent,
 }
 
@@ -210,7 +210,7 @@ pub(crate) enum Intent {
     Confirm,
     /// Open a new room.
     NewRoom,
-    /// Play whoever waits.
+    /// Play a player who waits.
     Meet,
     /// Open or close the help.
     Help,
@@ -241,7 +241,7 @@ pub(crate) enum Effect {
     Close(ServerId),
     /// Enter a room.
     Enter(RoomAddress),
-    /// Play whoever waits on this server.
+    /// Play a player who waits on this server.
     Meet(Address),
     /// Play alone against a robot.
     Alone(Level),

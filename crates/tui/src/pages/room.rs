@@ -5,7 +5,7 @@
 use std::io;
 use std::path::PathBuf;
 
-use game::{Level, Moment};
+use game::{Level, Moment, Token};
 use lan::Scope;
 use ratatui::Frame;
 
@@ -47,7 +47,7 @@ pub(crate) struct RoomPage {
 }
 
 impl RoomPage {
-    /// Returns a room with the seat that an earlier run may have saved. To `meet` whoever
+    /// Returns a room with the seat that an earlier run may have saved. To `meet` a player who
     /// waits, the server chooses the room.
     ///
     /// # Errors
@@ -72,6 +72,11 @@ impl RoomPage {
         let mut page = Self::new(options, app);
         page.connection = Some(connection);
         page
+    }
+
+    /// Notes the token of the user's person, unless an earlier run has saved one.
+    pub(crate) fn remember(&mut self, person: Option<Token>) {
+        self.app.person = self.app.person.take().or(person);
     }
 
     fn new(options: &Options, app: App) -> Self {
@@ -193,6 +198,10 @@ impl Page for RoomPage {
 
     fn preferences(&self) -> &Preferences {
         &self.app.setup.preferences
+    }
+
+    fn person(&self) -> Option<Token> {
+        self.app.person.clone()
     }
 
     fn end(&self) -> End {

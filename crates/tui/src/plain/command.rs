@@ -25,7 +25,7 @@ pub(super) enum Command {
     Invite,
     /// `r`: the next game (*revanche*).
     Rematch,
-    /// `n`: whoever waits, in another room (*next*).
+    /// `n`: a player who waits, in another room (*next*).
     Meet,
     /// `b1`, `b2`, `b3`: call a robot of this strength to the free seat. `b0`: dismiss
     /// it.
@@ -83,7 +83,7 @@ impl Command {
         }
     }
 
-    /// Returns whether a line is a word for playing whoever waits.
+    /// Returns whether a line is a word for an opponent whom the server finds.
     pub(super) fn is_word_for_meet(line: &str) -> bool {
         WORDS_FOR_MEET.contains(&line.trim().to_lowercase().as_str())
     }

@@ -1,5 +1,5 @@
 //! Stores this client's seat on the disk, so that the next run on this machine reclaims
-//! it. The token of a person who plays whoever waits is stored beside it, so that the person
+//! it. The token of a person who plays people who wait is stored beside it, so that the person
 //! stays the same from game to game.
 //!
 //! Each running client has a slot of its own, whose lock ends with the process. A second

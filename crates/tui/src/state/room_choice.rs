@@ -1,4 +1,4 @@
-//! Who chooses the room.
+//! The chooser of the room.
 
 /// The one who chooses the room.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

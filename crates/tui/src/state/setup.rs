@@ -18,7 +18,7 @@ const MAX_HOST_COLUMNS: usize = 300;
 pub struct Setup {
     /// The room to enter.
     pub room: RoomId,
-    /// Whether the user plays whoever waits. The server then chooses the room.
+    /// Whether the user plays people who wait. The server then chooses the room.
     pub meet: bool,
     /// Whether the user wants only to watch.
     pub watch: bool,
@@ -31,7 +31,7 @@ pub struct Setup {
     pub guest: bool,
     /// The token of a seat that an earlier run saved.
     pub token: Option<Token>,
-    /// The token of the person, from an earlier game against whoever waited.
+    /// The token of the person, from an earlier game against a player who waited.
     pub person: Option<Token>,
     /// The server's address as the user wrote it, for display.
     pub host: Clean,

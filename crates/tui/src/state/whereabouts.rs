@@ -1,4 +1,4 @@
-//! The room that the server chooses, for a user who plays whoever waits.
+//! The room that the server chooses, for a user who plays people who wait.
 
 use super::{App, ConnectionState, Entry, RoomChoice, Screen, Snapshot};
 

@@ -1,4 +1,4 @@
-//! The way to whoever waits.
+//! The way to a player who waits.
 
 use crossterm::event::KeyCode;
 use game::wire::Stage;
@@ -8,7 +8,7 @@ use crate::harness::lobby_harness::{LobbyHarness, room, waiting};
 use crate::lobby::Wanted;
 
 #[test]
-fn a_row_and_a_key_lead_to_whoever_waits() {
+fn a_row_and_a_key_lead_to_a_player_who_waits() {
     let mut harness = LobbyHarness::with(vec![waiting("a")]);
     harness.key(KeyCode::End);
     assert_eq!(harness.selected(), "+ jogar com quem espera");

@@ -1,4 +1,4 @@
-//! Whoever waits, in sentences.
+//! A player who waits, in sentences.
 
 use game::Mark;
 use texts::Language;

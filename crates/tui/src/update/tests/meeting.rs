@@ -1,4 +1,4 @@
-//! Playing whoever waits: the server chooses the room, and may choose another one.
+//! An opponent whom the server finds: the server chooses the room, and may choose another one.
 
 use crossterm::event::KeyCode;
 use game::Mark;
@@ -175,7 +175,7 @@ fn a_server_that_finds_nobody_gets_a_room_of_ours() {
 }
 
 #[test]
-fn whoever_waits_alone_can_ask_the_server_and_leaving_frees_whatever_it_chose() {
+fn a_player_who_waits_alone_can_ask_the_server_and_leaving_frees_whatever_it_chose() {
     let mut harness = Harness::alone(Language::Pt);
     assert!(harness.screen(120, 24).contains("N jogar com quem espera"));
     harness.press("n");
