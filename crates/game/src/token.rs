@@ -7,6 +7,8 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de, ser};
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 
+use crate::PersonId;
+
 /// A seat's secret (`ficha`): 128 random bits, 32 hexadecimal digits on the wire. Its
 /// `Debug` form hides the secret, so that no log shows it by accident.
 ///
@@ -80,6 +82,19 @@ impl std::fmt::Debug for Token {
 /// Stores hold it as 64 hexadecimal digits, or as the list of numbers of earlier versions.
 #[derive(Clone, Copy, Debug, Eq)]
 pub struct TokenHash([u8; 32]);
+
+impl TokenHash {
+    /// Returns the label of the person who holds the token. It is one-way, and the same in every
+    /// room.
+    pub fn person(self) -> PersonId {
+        let digest = Sha256::new()
+            .chain_update(b"jogo person")
+            .chain_update(self.0);
+        let digest: [u8; 32] = digest.finalize().into();
+        let [a, b, c, d, e, f, g, h, ..] = digest;
+        PersonId::of_digest([a, b, c, d, e, f, g, h])
+    }
+}
 
 impl Serialize for TokenHash {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {

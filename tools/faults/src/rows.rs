@@ -100,8 +100,9 @@ impl Row {
 }
 
 /// All rows, in the order of the table.
-pub const ALL: [Row; 44] = [
+pub const ALL: [Row; 45] = [
     Row::working("F1", |c| Box::pin(signals::kill(c))).durable(),
+    Row::working("F1b", |c| Box::pin(kept_games::many(c))).durable(),
     Row::waiting("F6", |c| Box::pin(store_outages::killed(c))),
     Row::waiting("F7", |c| Box::pin(store_outages::frozen(c))),
     Row::waiting("F8", |c| Box::pin(store_outages::cut_off(c))),

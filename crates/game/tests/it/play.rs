@@ -7,8 +7,8 @@
 use std::collections::HashMap;
 
 use game::{
-    Applied, Board, ByHost, ClientId, Command, Enter, Fact, House, Level, Mark, Meet, Moment, Name,
-    PlayedGame, Refusal, Room, RoomSettings, Square, Token, TokenHash, TokenOrigin,
+    Applied, Board, ByHost, ClientId, Command, Enter, Fact, House, LeagueId, Level, Mark, Meet,
+    Moment, Name, PlayedGame, Refusal, Room, RoomSettings, Square, Token, TokenHash, TokenOrigin,
 };
 
 use crate::invariants;
@@ -29,6 +29,8 @@ pub(crate) struct Play {
     counter: u64,
     /// The rules of the host.
     pub(crate) house: House,
+    /// The league in which people look for a room.
+    pub(crate) league: Option<LeagueId>,
 }
 
 impl Play {
@@ -48,6 +50,7 @@ impl Play {
             tokens: HashMap::new(),
             counter: 0,
             house: House::default(),
+            league: None,
         }
     }
 
@@ -62,6 +65,14 @@ impl Play {
     pub(crate) fn with_patience(story: &str) -> Self {
         let mut play = Self::new();
         play.settings.patience = 45_000;
+        play.then(story);
+        play
+    }
+
+    /// Creates a room for a league, and plays a story in it.
+    pub(crate) fn in_league(story: &str) -> Self {
+        let mut play = Self::new();
+        play.league = Some(LeagueId::from_random(7));
         play.then(story);
         play
     }
@@ -217,6 +228,7 @@ impl Play {
             watch: act == ["watches"],
             unlisted: false,
             meet,
+            league: self.league,
             house: self.house,
         }
     }

@@ -2,7 +2,7 @@
 //! After every command the [invariants](crate::invariants) must hold.
 
 use game::{
-    Board, ByHost, ClientId, Command, Enter, Fact, Game, Level, Mark, Meet, Moment, Name,
+    Board, ByHost, ClientId, Command, Enter, Fact, Game, LeagueId, Level, Mark, Meet, Moment, Name,
     PlayedGame, Room, RoomSettings, Square, Token, TokenHash, TokenOrigin,
 };
 use proptest::prelude::*;
@@ -122,6 +122,8 @@ struct World {
     connections: [Option<ClientId>; DEVICES],
     tokens: [Option<TokenHash>; DEVICES],
     counter: u64,
+    /// Whether the present game counts for the league.
+    counts: bool,
 }
 
 const SETTINGS: RoomSettings = RoomSettings {
@@ -140,6 +142,7 @@ impl World {
             connections: [None; DEVICES],
             tokens: [None; DEVICES],
             counter: 0,
+            counts: false,
         }
     }
 
@@ -168,6 +171,7 @@ impl World {
                     watch,
                     unlisted: false,
                     meet: None,
+                    league: Some(LeagueId::from_random(7)),
                     house: game::House::default(),
                 })
             }
@@ -230,6 +234,7 @@ impl World {
             watch: false,
             unlisted: false,
             meet: Some(meet),
+            league: Some(LeagueId::from_random(7)),
             house: game::House::default(),
         }
     }
@@ -277,6 +282,7 @@ impl World {
             self.before = self.room.view().board;
         }
         let next = applied.room.dated(|| 7);
+        self.note_league(&next);
         self.note_end(&next);
         self.room = next;
         if let Command::Enter(enter) = command {
@@ -284,6 +290,22 @@ impl World {
         }
         let stored = serde_json::to_string(&self.room).unwrap();
         assert_eq!(serde_json::from_str::<Room>(&stored).unwrap(), self.room);
+    }
+
+    /// Asserts that a game counts for the league for as long as both its players keep their
+    /// seats.
+    fn note_league(&mut self, next: &Room) {
+        let holders = |room: &Room| Mark::BOTH.map(|mark| room.seat(mark).map(|seat| seat.token));
+        let (before, after) = (self.room.view(), next.view());
+        if after.board == Board::EMPTY {
+            self.counts = next.league().is_some();
+            assert!(!self.counts || after.number == before.number);
+        } else if before.board == Board::EMPTY {
+            self.counts &= holders(next).iter().all(Option::is_some);
+        } else if before.outcome.is_none() {
+            self.counts &= holders(&self.room) == holders(next);
+        }
+        assert_eq!(after.league, self.counts);
     }
 
     /// Asserts that a game ends exactly with its last mark, and that its record tells it.
@@ -301,6 +323,7 @@ impl World {
         game.moves.iter().for_each(|square| again.play(*square));
         assert_eq!(*again.board(), next.view().board);
         assert_eq!((game.began, game.version), (7, next.version()));
+        assert_eq!(game.league.is_some(), self.counts);
         let stored = serde_json::to_string(&game).unwrap();
         assert_eq!(serde_json::from_str::<PlayedGame>(&stored).unwrap(), game);
     }
@@ -365,6 +388,7 @@ proptest! {
             watch: false,
             unlisted: false,
             meet: None,
+            league: None,
             house: game::House::default(),
         };
         let applied = world.room.apply(Command::Enter(enter), world.now, SETTINGS).unwrap();

@@ -4,6 +4,7 @@ mod claims;
 mod ended;
 mod entering;
 mod host;
+mod league;
 mod moves;
 mod next_game;
 mod restart;

@@ -218,6 +218,7 @@ impl Handler {
             watch: request.watch,
             unlisted: request.unlisted,
             meet: None,
+            league: None,
             house,
         };
         let member = self.member(request.token.clone(), fresh);
