@@ -96,6 +96,20 @@ impl RoomContext {
         Calendar::new(self.clock, self.shared.is_some()).today()
     }
 
+    /// Returns the room of a change, dated. A game that begins after the end of its league
+    /// does not count for it.
+    pub(super) fn dated(&self, room: Room) -> Room {
+        let room = room.dated(|| self.today());
+        room.counting_if(|league, began| self.feeds.standings.may_count(league, began))
+    }
+
+    /// Counts a game that has ended, if it is one of the league.
+    pub(super) fn count(&self, ended: Option<&Ended>) {
+        if let Some(Ended { game, .. }) = ended.filter(|ended| ended.game.league.is_some()) {
+            self.feeds.standings.count([game.as_ref()]);
+        }
+    }
+
     /// Returns the game that ends with a change, if one does and games are kept.
     pub(super) fn ended(&self, before: Option<&Room>, next: Option<&Room>) -> Option<Ended> {
         if !self.keeps_games {

@@ -4,8 +4,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use game::wire::{
-    Ack, ClientMessage, EnterRequest, Pong, Proposal, Reason, Refused, Rejection, RobotRequest,
-    event,
+    Ack, ClientMessage, EnterRequest, LeagueNews, Pong, Proposal, Reason, Refused, Rejection,
+    RobotRequest, event,
 };
 use game::{Board, ClientId, Command, Enter, Refusal, RoomId, Token};
 use socketioxide::extract::{AckSender, SocketRef};
@@ -66,6 +66,7 @@ impl Handler {
                     .lobby
                     .subscribers()
                     .subscribe(&self.socket);
+                self.services.feeds.standings.subscribe(&self.socket);
                 Ok(ok())
             }
             ClientMessage::ListBoards => {
@@ -74,6 +75,10 @@ impl Handler {
                     .wall
                     .subscribers()
                     .subscribe(&self.socket);
+                self.services
+                    .feeds
+                    .standings
+                    .subscribe_to_table(&self.socket);
                 Ok(ok())
             }
             ClientMessage::Echo => {
@@ -137,6 +142,7 @@ impl Handler {
                     .wall
                     .subscribers()
                     .unsubscribe(&self.socket);
+                self.tell_league();
                 self.room = Some(request.room);
                 if let Some(other) = other {
                     leave_until_stored(&self.services.rooms, &other, Command::Leave(self.id)).await;
@@ -149,6 +155,16 @@ impl Handler {
                 Err(refusal.into())
             }
             (Err(refusal), None) => Err(refusal.into()),
+        }
+    }
+
+    /// Tells a client that has entered a room of the league, if one is shown.
+    fn tell_league(&self) {
+        let standings = &self.services.feeds.standings;
+        standings.unsubscribe(&self.socket);
+        let news = standings.news_in_short();
+        if news != LeagueNews::None {
+            self.send(event::LEAGUE, &news);
         }
     }
 
