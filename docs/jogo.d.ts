@@ -101,6 +101,8 @@ export interface Room {
   revanche: Mark[];
   /** Whether the room is on no list. */
   reservada?: boolean;
+  /** Whether the only player waits for an opponent. */
+  procura?: boolean;
   /** Whether the present game counts for the league. */
   torneio?: boolean;
   /** Whose seat can be claimed in ten seconds. */
@@ -140,6 +142,8 @@ export interface ListedRoom {
   jogadores: Players;
   plateia: number;
   estado: 'esperando' | 'jogando' | 'encerrada';
+  /** Whether the only player waits for an opponent. */
+  procura?: boolean;
 }
 
 /** Some whole rooms, and the number of all that have a player. */
@@ -288,6 +292,13 @@ export interface Enter {
   reservada?: boolean | null;
 }
 
+/** The payload of `achar_adversario`, which may be missing. */
+export interface Meet {
+  nome?: string | null;
+  /** The token of the new seat, of 32 to 256 characters. The key alone says that this client knows about seats and offers. */
+  ficha?: string | null;
+}
+
 /** The whole next board. */
 export interface Proposal {
   tabuleiro: Cell[];
@@ -314,6 +325,7 @@ type Answered = (ack: Ack) => void;
 
 export interface ClientToServerEvents {
   entrar_sala: (enter: Enter, answered?: Answered) => void;
+  achar_adversario: (meet?: Meet | null, answered?: Answered) => void;
   atualizar_jogo: (proposal: Proposal, answered?: Answered) => void;
   chamar_robo: (call: CallRobot, answered?: Answered) => void;
   cobrar_cadeira: (claim?: Leave, answered?: Answered) => void;

@@ -29,6 +29,7 @@ const ROWS = {
   enter: ['Enter', (row) => !row.refused],
   propose: ['Proposal', (row) => !row.refused],
   robot: ['CallRobot', (row) => !row.refused],
+  meet: ['Meet', (row) => !row.refused],
   leave: ['Leave', (row) => !row.refused],
   claim: ['Leave', (row) => !row.refused],
   notice: ['Notice', (row) => row.means !== null],

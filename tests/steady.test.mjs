@@ -64,8 +64,11 @@ async function twoGames(stage, names) {
   await shows(page, boardAfter(WON.slice(0, -1)));
   await page.click('#step-forward');
   await shows(page, boardAfter(WON));
+  const places = () => page.evaluate(() => ['next-game', 'replay'].map((id) => document.getElementById(id).getBoundingClientRect().y + scrollY));
+  const before = await places();
   other.socket.emit('atualizar_jogo', { tabuleiro: boardAfter([]) });
   await page.waitForSelector('#offer:not(:empty)');
+  if (names[2]) assert.deepEqual(await places(), before, 'the offer moves neither its button nor what is below');
   await page.click('#next-game');
   await play(0, [4, 0, 8]);
   const { token } = other;
@@ -84,8 +87,9 @@ for (const [width, height] of SIZES) {
   test(`the board stays where it is at ${width}x${height}`, async () => {
     const stage = await new Stage(browser, { locale: 'pt-BR', viewport: { width, height } }).open(['--ritmo', '100']);
     try {
-      for (const [one, other, whole] of NAMES) {
-        const page = await twoGames(stage, [one, other]);
+      for (const names of NAMES) {
+        const [one, , whole] = names;
+        const page = await twoGames(stage, names);
         const { places, shifted } = await page.evaluate(() => ({ places: [...globalThis.places], shifted: globalThis.shifted }));
         assert.equal(places.length, 1, `${one}: ${places.join('\n')}`);
         assert.deepEqual(shifted, [], one);

@@ -99,6 +99,8 @@ function drawActions(state, speak) {
   const offered = Boolean(room && mark && room.rematch.includes(-mark));
   setText(button, speak(offered ? 'accept_rematch' : 'ask_rematch'));
   setText(byId('offer'), offerWords(state, offered, other, speak));
+  // Its place is kept from the end of the game on: an offer comes unasked, and must move nothing.
+  byId('offer').classList.toggle('kept', Boolean(room && mark) && room.winner !== null);
   drawWait(state, other, speak);
 }
 

@@ -56,6 +56,7 @@
 //!         knows_seats: true,
 //!         watch: false,
 //!         unlisted: false,
+//!         meet: None,
 //!         league: None,
 //!         house: game::House::default(),
 //!     })
@@ -94,6 +95,7 @@
 //! #     knows_seats: true,
 //! #     watch: false,
 //! #     unlisted: false,
+//! #     meet: None,
 //! #     league: None,
 //! #     house: game::House::default(),
 //! # });
@@ -146,7 +148,9 @@ pub use mark_added::MarkAdded;
 pub use played::{PlayedGame, PlayerOfGame, PlayersOfGame, Unfinished, digits_of};
 pub use refusal::{Code, Reaction, Refusal};
 pub use robot::{Level, choose};
-pub use room::{Applied, ByHost, Command, Enter, Fact, House, Room, RoomSettings, TokenOrigin};
+pub use room::{
+    Applied, ByHost, Command, Enter, Fact, House, Meet, Room, RoomSettings, TokenOrigin, Waiting,
+};
 pub use room_id::{InvalidRoomId, RoomId};
 pub use seat::{Holder, Seat};
 pub use server_id::{InvalidServerId, ServerId};

@@ -15,6 +15,8 @@ mod left;
 mod marks;
 mod robot;
 mod robot_seat;
+mod seek;
+mod settings;
 mod shown;
 mod stage;
 
@@ -29,34 +31,9 @@ use by_host::Hosted;
 pub use by_host::{ByHost, House};
 use left::Left;
 use robot_seat::Robot;
+pub use seek::{Meet, Waiting};
+pub use settings::RoomSettings;
 use stage::Stage;
-
-/// The settings of a room.
-#[derive(Clone, Copy, Debug)]
-pub struct RoomSettings {
-    /// The milliseconds for which a seat is held, and for which an empty room with a game
-    /// in progress is kept.
-    pub hold: u64,
-    /// The greatest number of watchers.
-    pub watchers: usize,
-    /// The milliseconds that a robot waits before it moves, so that people see the previous
-    /// move.
-    pub robot_pause: u64,
-    /// The milliseconds that a player may keep the other one waiting before the seat can be
-    /// claimed. Zero means that no seat can.
-    pub patience: u64,
-}
-
-impl Default for RoomSettings {
-    fn default() -> Self {
-        Self {
-            hold: 60_000,
-            watchers: 200,
-            robot_pause: 600,
-            patience: 45_000,
-        }
-    }
-}
 
 /// An input to a room.
 #[derive(Clone, Debug)]
@@ -113,7 +90,11 @@ pub struct Enter {
     pub watch: bool,
     /// Whether the room stays out of every list, if this client makes it.
     pub unlisted: bool,
-    /// The league for which the first game counts, if this client makes the room.
+    /// Set if the server brings the client together with an opponent. The client then gets
+    /// a new seat with the token `fresh`, or is refused with [`Refusal::ChairTaken`].
+    pub meet: Option<Meet>,
+    /// The league for which the first game counts, if this client makes the room or is brought
+    /// together with its only player.
     pub league: Option<LeagueId>,
     /// The rules of the host for all who enter.
     pub house: House,
@@ -218,6 +199,9 @@ pub struct Room {
     /// The players who left during this game. Only the record of the game reads them.
     #[serde(default, skip_serializing_if = "Left::is_empty")]
     left: Left,
+    /// The moment since which the room has looked for an opponent, if it looks for one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    seek: Option<Moment>,
 }
 
 impl Room {
@@ -243,6 +227,7 @@ impl Room {
             hosted: None,
             began: None,
             left: Left::default(),
+            seek: None,
         }
     }
 
@@ -303,6 +288,7 @@ impl Room {
         room.begin_next_game_if_agreed(&mut facts);
         room.note_turn_of_robot(now, settings);
         room.note_wait(self, entering, now, settings);
+        room.note_seek(now);
         room.note_emptiness(now, settings);
         room.note_league(self);
         if room != *self {

@@ -23,6 +23,10 @@ pub struct Seat {
     /// Whether the host gave this player the name, so that it stays.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub given: bool,
+    /// Whether this player asked the server for an opponent, and has not played a game here
+    /// to its end and begun the next.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub seeks: bool,
 }
 
 /// The holder of a seat.

@@ -117,6 +117,13 @@ pub struct RoomView {
         skip_serializing_if = "std::ops::Not::not"
     )]
     pub unlisted: bool,
+    /// Whether the only player asked for an opponent, and waits for one.
+    #[serde(
+        rename = "procura",
+        default,
+        skip_serializing_if = "std::ops::Not::not"
+    )]
+    pub seeks: bool,
     /// Whether the present game counts for the league.
     #[serde(
         rename = "torneio",

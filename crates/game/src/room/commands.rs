@@ -18,6 +18,9 @@ impl Room {
         if enter.house.door_closed && !self.knows(&enter) {
             return Err(Refusal::DoorClosed);
         }
+        if let Some(meet) = enter.meet {
+            return self.meet(enter, meet, now);
+        }
         if self.is_newborn() {
             self.unlisted = enter.unlisted;
             self.league = enter.league;
@@ -147,6 +150,7 @@ impl Room {
     pub(super) fn restart(&mut self, now: Moment, settings: RoomSettings) -> Vec<Fact> {
         self.watchers.clear();
         self.empty_until = None;
+        self.seek = None;
         self.hosted_from(now);
         self.forget_turn_of_robot();
         let until = Moment(now.0.saturating_add(settings.hold));
@@ -180,6 +184,7 @@ impl Room {
                 continue;
             };
             seat.asked = false;
+            seat.seeks = false;
             if let Some(client) = seat.client() {
                 facts.push(Fact::Seated {
                     client,
@@ -298,7 +303,7 @@ impl Room {
 }
 
 impl Seat {
-    fn taken_by(enter: Enter) -> Self {
+    pub(super) fn taken_by(enter: Enter) -> Self {
         Self {
             name: enter.name,
             wins: 0,
@@ -307,6 +312,7 @@ impl Seat {
             knows_seats: enter.knows_seats,
             asked: false,
             given: enter.house.named,
+            seeks: false,
         }
     }
 

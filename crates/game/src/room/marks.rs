@@ -27,6 +27,7 @@ impl Room {
             hosted,
             began,
             left,
+            seek,
         } = self;
         let square = game.last_square_after(&before.game)?;
         let same = *version == before.version + 1
@@ -43,6 +44,7 @@ impl Room {
             && *claimed == before.claimed
             && *hosted == before.hosted
             && *left == before.left
+            && *seek == before.seek
             && *watchers == before.watchers;
         same.then_some(MarkAdded {
             square,

@@ -24,6 +24,7 @@ impl Room {
             watchers: u32::try_from(self.watchers.len()).unwrap_or(u32::MAX),
             asked: Mark::BOTH.into_iter().filter(asked).collect(),
             unlisted: self.unlisted,
+            seeks: self.waiting().is_some(),
             league: self.league.is_some(),
             late: self.waited_for_in(Stage::Late),
             idle: self.waited_for_in(Stage::Idle),

@@ -60,6 +60,9 @@ impl RoomView {
         if self.unlisted {
             out.push_str(",\"reservada\":true");
         }
+        if self.seeks {
+            out.push_str(",\"procura\":true");
+        }
         if self.league {
             out.push_str(",\"torneio\":true");
         }
@@ -212,7 +215,7 @@ mod tests {
             (number, draws, watchers) in (number(), number(), number()),
             (x, o) in (player(), player()),
             asked in prop::collection::vec(mark(), 0..3),
-            (unlisted, league) in (any::<bool>(), any::<bool>()),
+            (unlisted, seeks, league) in any::<(bool, bool, bool)>(),
             (late, idle) in (prop::option::of(mark()), prop::option::of(mark())),
         ) -> RoomView {
             RoomView {
@@ -229,6 +232,7 @@ mod tests {
                 watchers,
                 asked,
                 unlisted,
+                seeks,
                 league,
                 late,
                 idle,

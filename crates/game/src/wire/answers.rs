@@ -223,6 +223,7 @@ impl RoomView {
             players: self.players.clone(),
             watchers: self.watchers,
             stage: self.stage(),
+            seeks: self.seeks,
         }
     }
 
@@ -231,6 +232,7 @@ impl RoomView {
     pub fn is_listed_like(&self, later: &Self) -> bool {
         self.stage() == later.stage()
             && self.watchers == later.watchers
+            && self.seeks == later.seeks
             && self.players == later.players
     }
 
@@ -260,6 +262,13 @@ pub struct ListedRoom {
     /// The stage of the room.
     #[serde(rename = "estado")]
     pub stage: Stage,
+    /// Whether the only player asked for an opponent, and waits for one.
+    #[serde(
+        rename = "procura",
+        default,
+        skip_serializing_if = "std::ops::Not::not"
+    )]
+    pub seeks: bool,
 }
 
 /// The payload of `tabuleiros`: the rooms shown now, and the number of all.

@@ -3,7 +3,7 @@ use serde_json::Value;
 use super::compact::read_proposal;
 use super::event;
 use super::rejection::Rejection;
-use super::requests::{EnterRequest, Proposal, RobotRequest, parse_named};
+use super::requests::{EnterRequest, MeetRequest, Proposal, RobotRequest, parse_named};
 use crate::RoomId;
 
 /// One event from a client, read once and into its type.
@@ -14,6 +14,8 @@ use crate::RoomId;
 pub enum ClientMessage {
     /// `entrar_sala`
     Enter(Result<EnterRequest, Rejection>),
+    /// `achar_adversario`
+    Meet(Result<MeetRequest, Rejection>),
     /// `atualizar_jogo`
     Propose(Result<Proposal, Rejection>),
     /// `chamar_robo`
@@ -60,6 +62,7 @@ impl ClientMessage {
         let payload = words.get(1).unwrap_or(&Value::Null);
         match name {
             event::ENTER => Self::Enter(EnterRequest::parse(payload)),
+            event::MEET => Self::Meet(MeetRequest::parse(payload)),
             event::BOARD => Self::Propose(Proposal::parse(payload)),
             event::ROBOT => Self::CallRobot(RobotRequest::parse(payload)),
             event::CLAIM => Self::Claim(parse_named(Some(payload))),
@@ -82,6 +85,11 @@ mod tests {
         let room: RoomId = "123".parse().unwrap();
         let entering = ClientMessage::read(r#"["entrar_sala",{"jogoId":123},"more"]"#);
         assert!(matches!(entering, ClientMessage::Enter(Ok(request)) if request.room == room));
+        let meeting = MeetRequest::default();
+        assert_eq!(
+            ClientMessage::read(r#"["achar_adversario"]"#),
+            ClientMessage::Meet(Ok(meeting))
+        );
         let proposal =
             ClientMessage::read(r#"["atualizar_jogo",{"tabuleiro":[1,0,0,0,0,0,0,0,0]}]"#);
         assert!(matches!(proposal, ClientMessage::Propose(Ok(_))));
@@ -100,10 +108,12 @@ mod tests {
     fn a_payload_that_cannot_be_read_keeps_its_refusal() {
         let refusal = |text| match ClientMessage::read(text) {
             ClientMessage::Enter(Err(rejection))
+            | ClientMessage::Meet(Err(rejection))
             | ClientMessage::Propose(Err(rejection))
             | ClientMessage::Claim(Err(rejection))
             | ClientMessage::Leave(Err(rejection)) => Some(rejection.refusal),
             ClientMessage::Enter(Ok(_))
+            | ClientMessage::Meet(Ok(_))
             | ClientMessage::Propose(Ok(_))
             | ClientMessage::Claim(Ok(_))
             | ClientMessage::Leave(Ok(_))
@@ -117,6 +127,7 @@ mod tests {
             (r#"["entrar_sala"]"#, Refusal::BadPayload),
             (r#"["entrar_sala",{"jogoId":"a b"}]"#, Refusal::BadRoom),
             (r#"["atualizar_jogo",{"tabuleiro":[2]}]"#, Refusal::BadBoard),
+            (r#"["achar_adversario",7]"#, Refusal::BadPayload),
             (r#"["sair_sala",7]"#, Refusal::BadPayload),
             (r#"["cobrar_cadeira",7]"#, Refusal::BadPayload),
         ] {

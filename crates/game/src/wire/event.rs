@@ -2,6 +2,8 @@
 
 /// Enter a room.
 pub const ENTER: &str = "entrar_sala";
+/// Play a player who waits for an opponent, or wait for one.
+pub const MEET: &str = "achar_adversario";
 /// Propose the next board; send the whole room.
 pub const BOARD: &str = "atualizar_jogo";
 /// Call a robot to the opposite seat, or send it away.

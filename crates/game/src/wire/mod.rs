@@ -31,7 +31,7 @@ pub use answers::{Ack, BoardList, ListedRoom, News, Notice, Pong, Refused, Stage
 pub use client_message::ClientMessage;
 pub use league::{LeagueInShort, LeagueNews, ShownLeague};
 pub use rejection::{Reason, Rejection};
-pub use requests::{EnterRequest, Proposal, RobotRequest, parse_named};
+pub use requests::{EnterRequest, MeetRequest, Proposal, RobotRequest, parse_named};
 
 /// The version of the protocol that this crate speaks.
 pub const PROTOCOL: u32 = 1;

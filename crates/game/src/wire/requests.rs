@@ -135,6 +135,54 @@ impl RobotRequest {
     }
 }
 
+/// The payload of `achar_adversario`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct MeetRequest {
+    /// The person's name, empty when none was sent.
+    pub name: Name,
+    /// The token of the new seat, when one was sent.
+    pub token: Option<Token>,
+    /// Whether the key `ficha` was sent at all: the client knows about seats and offers.
+    pub knows_seats: bool,
+}
+
+impl MeetRequest {
+    /// The fewest characters of a token that a client brings along. A shorter one could be
+    /// guessed.
+    pub const FEWEST_OF_TOKEN: usize = 32;
+
+    /// Reads the payload of `achar_adversario`, which may be missing altogether.
+    ///
+    /// # Errors
+    /// [`Refusal::BadPayload`], with the key and the reason.
+    pub fn parse(payload: &Value) -> Result<Self, Rejection> {
+        if payload.is_null() {
+            return Ok(Self::default());
+        }
+        let object = object(Some(payload))?;
+        let token = optional(object, "ficha", Value::as_str)?;
+        let lengths = Self::FEWEST_OF_TOKEN..=Token::MAX_LENGTH;
+        if token.is_some_and(|token| !lengths.contains(&token.chars().count())) {
+            return Err(Rejection::data("ficha", Reason::WrongLength));
+        }
+        Ok(Self {
+            name: Name::new(optional(object, "nome", Value::as_str)?.unwrap_or_default()),
+            token: token.map(Token::presented),
+            knows_seats: object.contains_key("ficha"),
+        })
+    }
+
+    /// Returns the payload as a client sends it.
+    pub fn payload(&self) -> Value {
+        let mut payload = serde_json::json!({ "nome": self.name });
+        if self.knows_seats {
+            let token = self.token.as_ref();
+            payload["ficha"] = token.map_or(Value::Null, |token| token.reveal().into());
+        }
+        payload
+    }
+}
+
 /// Reads the room that a `sair_sala` or a `cobrar_cadeira` names, if any; the payload may be
 /// missing altogether.
 ///

@@ -217,6 +217,7 @@ impl Play {
             knows_seats: act != ["sits", "plainly"],
             watch: act == ["watches"],
             unlisted: false,
+            meet: None,
             league: self.league,
             house: self.house,
         }

@@ -164,6 +164,7 @@ impl World {
                     knows_seats: knows || token.is_some(),
                     watch,
                     unlisted: false,
+                    meet: None,
                     league: Some(LeagueId::from_random(7)),
                     house: game::House::default(),
                 })
@@ -358,6 +359,7 @@ proptest! {
             knows_seats: true,
             watch: false,
             unlisted: false,
+            meet: None,
             league: None,
             house: game::House::default(),
         };

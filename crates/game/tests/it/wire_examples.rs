@@ -4,8 +4,8 @@ use std::path::Path;
 
 use game::wire::host::HostCommand;
 use game::wire::{
-    Ack, BoardList, EnterRequest, LeagueNews, ListedRoom, News, Notice, Proposal, Reason, Refused,
-    Rejection, RobotRequest, ShownLeague, YourSeat, event, parse_named,
+    Ack, BoardList, EnterRequest, LeagueNews, ListedRoom, MeetRequest, News, Notice, Proposal,
+    Reason, Refused, Rejection, RobotRequest, ShownLeague, YourSeat, event, parse_named,
 };
 use game::{Mark, Name, Reaction, Refusal, RoomView, Row, Token};
 use serde::Deserialize;
@@ -123,6 +123,27 @@ fn calling_a_robot() {
 }
 
 #[test]
+fn looking_for_an_opponent() {
+    for row in rows("meet") {
+        let read = MeetRequest::parse(&row["payload"]);
+        check_mistake(&row, &read);
+        if let Ok(request) = &read {
+            let again = MeetRequest::parse(&request.payload());
+            assert_eq!(again.as_ref(), Ok(request), "{row}");
+        }
+        let means = |request: MeetRequest| {
+            json!({
+                "name": request.name,
+                "token": request.token.as_ref().map(Token::reveal),
+                "knows_seats": request.knows_seats,
+            })
+        };
+        let read = read.map(means).map_err(code);
+        assert_eq!(read, expected(&row, "means"), "{row}");
+    }
+}
+
+#[test]
 fn leaving_and_claiming() {
     for row in rows("leave").into_iter().chain(rows("claim")) {
         let read = parse_named(row.get("payload"))
@@ -148,6 +169,7 @@ fn rooms_as_everybody_sees_them() {
                 |mark: Option<Mark>| mark.map_or(Value::Null, |mark| i8::from(mark).into());
             assert_eq!(number(room.late), row["late"], "{row}");
             assert_eq!(number(room.idle), row["idle"], "{row}");
+            assert_eq!(room.seeks, row["seeks"] == true, "{row}");
             assert_eq!(room.league, row.get("league").is_some(), "{row}");
             let sent = serde_json::to_value(&room).unwrap();
             assert_eq!(RoomView::deserialize(&sent).unwrap(), *room);
@@ -319,6 +341,7 @@ fn a_minus_nought_and_whole_floats_are_no_integers() {
 fn the_events_have_these_names() {
     let names = [
         event::ENTER,
+        event::MEET,
         event::BOARD,
         event::ROBOT,
         event::LEAVE,
@@ -331,7 +354,7 @@ fn the_events_have_these_names() {
         event::REFUSED,
         event::ECHO,
     ];
-    let promised = "entrar_sala atualizar_jogo chamar_robo sair_sala listar_salas \
+    let promised = "entrar_sala achar_adversario atualizar_jogo chamar_robo sair_sala listar_salas \
                     salas listar_tabuleiros tabuleiros torneio sua_vaga erro evento";
     assert_eq!(names.join(" "), promised);
 }

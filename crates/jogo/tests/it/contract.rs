@@ -65,7 +65,7 @@ fn a_closed_window_ends_the_program_even_if_nobody_told_it() {
             .args(["-qfc", &line, "/dev/null"])
             .env("LC_ALL", "C.UTF-8")
             .env("XDG_STATE_HOME", home.path())
-            .env("COLORFGBG", "default;default")
+            .env("COLORFGBG", "15;0")
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn()

@@ -33,7 +33,7 @@ pub(crate) fn quietly(command: &mut CommandBuilder) {
     command.env("LC_ALL", "C.UTF-8");
     command.env_remove("NO_COLOR");
     // No terminal is here to answer a question.
-    command.env("COLORFGBG", "default;default");
+    command.env("COLORFGBG", "15;0");
     command.env("XDG_CONFIG_HOME", "/nonexistent");
 }
 

@@ -84,6 +84,7 @@ impl TestServer {
             knows_seats: true,
             watch: false,
             unlisted: false,
+            meet: None,
             league: None,
             house: game::House::default(),
         };

@@ -121,6 +121,7 @@ impl Forms {
             knows_seats: true,
             watch: false,
             unlisted: false,
+            meet: None,
             league: None,
             house,
         };

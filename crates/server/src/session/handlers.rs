@@ -56,6 +56,7 @@ impl Handler {
     pub(super) async fn answer(&mut self, request: Request) {
         let outcome = match request.message {
             ClientMessage::Enter(enter) => self.enter(enter).await,
+            ClientMessage::Meet(_) => Err(Rejection::UNKNOWN_EVENT),
             ClientMessage::Propose(proposal) => self.propose(proposal).await,
             ClientMessage::CallRobot(call) => self.call_robot(call).await,
             ClientMessage::Claim(named) => self.claim(named).await,
@@ -189,6 +190,7 @@ impl Handler {
             knows_seats: request.knows_seats,
             watch: request.watch,
             unlisted: request.unlisted,
+            meet: None,
             league: None,
             house,
         };

@@ -46,7 +46,8 @@ impl Capabilities {
             || (is_of(&term, "screen") && !is_set("TMUX"));
         let own = |name| variable(name).filter(|_| !inherited);
         let true_color = own("COLORTERM").is_some_and(|v| v == "truecolor" || v == "24bit");
-        let colors = own("COLORFGBG");
+        // `default;default`, as mlterm has it, tells nothing.
+        let background = own("COLORFGBG").and_then(|value| Background::of_colorfgbg(&value));
         // Over SSH or behind a multiplexer, the answer arrives late, from elsewhere, or
         // twice.
         let between = ["SSH_CONNECTION", "SSH_TTY", "TMUX", "MOSH_IP"].into_iter();
@@ -61,12 +62,11 @@ impl Capabilities {
         Self {
             color,
             true_color,
-            background: colors.as_deref().and_then(Background::of_colorfgbg),
+            background,
             glyphs: GlyphSet::of_environment(&variable),
             letters: Letters::of_environment(&variable),
             titled: term != "linux",
-            // `COLORFGBG` already contains the answer.
-            askable: direct && color && colors.is_none() && cfg!(unix),
+            askable: direct && color && background.is_none() && cfg!(unix),
         }
     }
 }
@@ -150,12 +150,13 @@ mod tests {
     fn only_a_terminal_right_in_front_of_us_is_asked() {
         let xterm = ("TERM", "xterm-256color");
         assert!(of(&[xterm]).askable);
+        assert!(of(&[xterm, ("COLORFGBG", "default;default")]).askable);
         for other in [
             ("SSH_CONNECTION", "10.0.0.1 1 10.0.0.2 22"),
             ("TMUX", "/tmp/tmux-1000/default,1,0"),
             ("STY", "1.pts-0"),
             ("TERM_PROGRAM", "Apple_Terminal"),
-            ("COLORFGBG", "default;default"),
+            ("COLORFGBG", "15;0"),
             ("NO_COLOR", "1"),
         ] {
             assert!(!of(&[xterm, other]).askable, "{other:?}");

@@ -99,10 +99,9 @@ pub(crate) const PLAIN: Style = Style::new();
 pub(crate) const DIM: Style = Style::new().add_modifier(Modifier::DIM);
 /// Important text.
 pub(crate) const BOLD: Style = Style::new().add_modifier(Modifier::BOLD);
-/// The most important text.
-pub(crate) const LOUD: Style = Style::new()
-    .add_modifier(Modifier::BOLD)
-    .add_modifier(Modifier::REVERSED);
+/// The most important text. It is not bold: PuTTY and QTermWidget brighten bold letters, and
+/// reversed letters are then gray on gray.
+pub(crate) const LOUD: Style = Style::new().add_modifier(Modifier::REVERSED);
 
 #[cfg(test)]
 mod tests;

@@ -44,6 +44,7 @@ pub(crate) fn room(id: &str, names: &[&str], stage: Stage) -> ListedRoom {
         },
         watchers: names.len().saturating_sub(2) as u32,
         stage,
+        seeks: false,
     }
 }
 

@@ -89,7 +89,7 @@ impl Window {
         command.env("RUST_BACKTRACE", "0");
         command.env_remove("NO_COLOR");
         // Nobody here answers the question.
-        command.env("COLORFGBG", "default;default");
+        command.env("COLORFGBG", "15;0");
         for variable in ["SSH_CONNECTION", "SSH_TTY", "TMUX", "STY", "TERM_PROGRAM"] {
             command.env_remove(variable);
         }

@@ -84,7 +84,7 @@ impl Stage {
         command.env("TERM", "xterm-256color");
         command.env("LC_ALL", "C.UTF-8");
         // The program does not ask for a known background, because nobody would answer here.
-        command.env("COLORFGBG", "default;default");
+        command.env("COLORFGBG", "15;0");
         for variable in ["NO_COLOR", "COLORTERM", "SSH_CONNECTION", "TMUX"] {
             command.env_remove(variable);
         }

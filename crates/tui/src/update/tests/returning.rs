@@ -104,6 +104,7 @@ fn a_move_that_had_arrived_is_not_asked_again() {
             knows_seats: true,
             watch: false,
             unlisted: false,
+            meet: None,
             league: None,
             house: game::House::default(),
         });
@@ -187,6 +188,7 @@ fn a_seat_opened_elsewhere_is_not_fought_for_but_can_be_taken_back() {
         knows_seats: true,
         watch: false,
         unlisted: false,
+        meet: None,
         league: None,
         house: game::House::default(),
     };

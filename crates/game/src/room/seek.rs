@@ -1,0 +1,113 @@
+//! A player who waits in a room for whichever opponent the server brings.
+//!
+//! A room looks for an opponent as long as one player who asked for it has it to itself, and
+//! no mark is on the board. So people who wait are rooms: they are stored, shown, held and
+//! restarted like every room.
+//!
+//! **Invariant:** does not decide who plays whom. [`crate::pairing`] does.
+
+use super::{Enter, Fact, Room, TokenOrigin};
+use crate::{Mark, Moment, Refusal, Seat, TokenHash};
+
+/// How a client that looks for an opponent enters a room.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Meet {
+    /// Makes the room, and waits in it.
+    Wait,
+    /// Plays this mark against the player who waits in the room, and who plays the other one.
+    Play(Mark),
+}
+
+/// A player who waits for an opponent, and is present.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Waiting<'r> {
+    /// The player's seat.
+    pub seat: &'r Seat,
+    /// The player's mark.
+    pub mark: Mark,
+    /// The moment since which the room has looked for an opponent.
+    pub since: Moment,
+}
+
+impl Room {
+    /// Returns the player who waits here for an opponent. `None` if nobody does, or if that
+    /// player's connection is lost.
+    pub fn waiting(&self) -> Option<Waiting<'_>> {
+        let since = self.seek?;
+        let (mark, seat) = self.only_seat()?;
+        seat.client()?;
+        Some(Waiting { seat, mark, since })
+    }
+
+    /// Returns the tokens of both players, X first, if the server brought at least one of them
+    /// here and this is their first game.
+    pub fn met(&self) -> Option<[TokenHash; 2]> {
+        let (x, o) = (self.x.as_ref()?, self.o.as_ref()?);
+        (x.seeks || o.seeks).then_some([x.token, o.token])
+    }
+
+    /// Enters a client that looks for an opponent. A refusal has changed nothing.
+    pub(super) fn meet(
+        &mut self,
+        enter: Enter,
+        meet: Meet,
+        now: Moment,
+    ) -> Result<Vec<Fact>, Refusal> {
+        let client = enter.client;
+        let mark = match meet {
+            Meet::Wait if self.is_newborn() => Mark::X,
+            Meet::Play(mark) if self.may_meet(&enter, now) => mark,
+            Meet::Wait | Meet::Play(_) => return Err(Refusal::ChairTaken),
+        };
+        let mut facts = Vec::new();
+        if self.seat(mark).is_some() {
+            std::mem::swap(&mut self.x, &mut self.o);
+            let stays = self.seat(mark.other()).and_then(Seat::client);
+            facts.extend(stays.map(|client| Fact::Seated {
+                client,
+                mark: mark.other(),
+                token: TokenOrigin::Unchanged,
+            }));
+        }
+        // Nobody has played yet, so the game of a player who has waited since before the league
+        // opened counts as well.
+        self.league = enter.league.or(self.league);
+        self.watchers.remove(&client);
+        *self.chair(mark) = Some(Seat {
+            seeks: true,
+            ..Seat::taken_by(enter)
+        });
+        facts.push(Fact::Seated {
+            client,
+            mark,
+            token: TokenOrigin::Fresh,
+        });
+        Ok(facts)
+    }
+
+    /// Notes since when the room has looked for an opponent, or that it does not look for one.
+    /// A player who is away for a while keeps the place among those who wait.
+    pub(super) fn note_seek(&mut self, now: Moment) {
+        let looks = self.only_seat().is_some_and(|(_, seat)| seat.seeks)
+            && self.robot.is_none()
+            && self.game.moves().is_empty();
+        self.seek = looks.then(|| self.seek.unwrap_or(now));
+    }
+
+    /// Returns whether this client may play the player who waits here.
+    fn may_meet(&self, enter: &Enter, now: Moment) -> bool {
+        let token = enter.fresh;
+        self.waiting().is_some_and(|one| one.seat.token != token)
+            && self.mark_of(enter.client).is_none()
+            && !self.was_claimed(token)
+            && !self.is_kept_from_sitting(enter.client, Some(token), now)
+    }
+
+    fn only_seat(&self) -> Option<(Mark, &Seat)> {
+        match (&self.x, &self.o) {
+            (Some(seat), None) => Some((Mark::X, seat)),
+            (None, Some(seat)) => Some((Mark::O, seat)),
+            (Some(_), Some(_)) | (None, None) => None,
+        }
+    }
+}
