@@ -73,8 +73,8 @@ pub async fn serve(
     }
     let (sockets, io) = socket_routes(&options);
     let (rooms, feeds) = (Arc::clone(&runtime.rooms), Arc::clone(&runtime.feeds));
-    let history = Arc::clone(&runtime.history);
-    let league = Arc::clone(&runtime.league);
+    let readable = runtime.readable();
+    let leaving = Arc::clone(&readable.health);
     let clients = Arc::new(NewClients::of(runtime.node));
     let house = Arc::new(House::default());
     events::register(
@@ -91,20 +91,13 @@ pub async fn serve(
         .unwrap_or_else(fd_limit::room_for_connections);
     let metrics = options.metrics.clone();
     let admission = Admission::new(network.clone(), max_connections, metrics.clone());
-    let host = Host::new(&rooms, &feeds, &house, &league, io.clone());
+    let host = Host::new(&rooms, &feeds, &house, &readable.league, io.clone());
     receive_host(host, &options, &io, &admission, &mut background);
     let (tables, guard) = (Arc::clone(&rooms), Arc::clone(&admission));
     let forms = Arc::new(Forms::new(tables, guard, clients, house, network.form));
     let players = Arc::clone(&forms);
     background.spawn(async move { players.sweep().await });
-    let health = Arc::new(Health::of(Arc::clone(&rooms.context().store)));
     let guard = Arc::clone(&admission);
-    let leaving = Arc::clone(&health);
-    let readable = Readable {
-        history,
-        league,
-        health,
-    };
     let app = app(sockets, &feeds, &options, guard, forms, readable);
     let closing = CancellationToken::new();
     let acceptor = Acceptor::new(app, options.network, max_connections, closing.clone());
@@ -252,6 +245,15 @@ impl Runtime {
         };
         self.league.take_over().await;
         restored
+    }
+
+    /// Returns the parts that HTTP reads.
+    fn readable(&self) -> Readable {
+        Readable {
+            history: Arc::clone(&self.history),
+            league: Arc::clone(&self.league),
+            health: Arc::new(Health::of(Arc::clone(&self.rooms.context().store))),
+        }
     }
 
     /// Starts the tasks that no connection drives. They end when the set is dropped.

@@ -21,10 +21,7 @@ impl Room {
         if let Some(meet) = enter.meet {
             return self.meet(enter, meet, now);
         }
-        if self.is_newborn() {
-            self.unlisted = enter.unlisted;
-            self.league = enter.league;
-        }
+        self.note_maker(&enter);
         if enter.watch {
             self.free_seat_of(client);
             return self.watch(client, settings);
@@ -254,6 +251,14 @@ impl Room {
             }
             Some(Outcome::Drawn) => self.draws = self.draws.saturating_add(1),
             None => {}
+        }
+    }
+
+    /// Lets the client that makes the room decide what it is.
+    fn note_maker(&mut self, enter: &Enter) {
+        if self.is_newborn() {
+            self.unlisted = enter.unlisted;
+            self.league = enter.league;
         }
     }
 

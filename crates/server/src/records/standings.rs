@@ -75,10 +75,9 @@ fn text(table: &LeagueTable, today: u64, texts: Texts) -> String {
     lines.push('\n');
     for row in &table.rows {
         let name = shown_name(None, &row.name, texts);
-        let (points, games) = (row.points, row.games);
-        let (wins, draws, losses) = (row.wins, row.draws, row.losses);
-        lines += &texts.league_text_row(row.place, name, points, games, wins, draws, losses);
-        lines.push('\n');
+        let head = texts.league_text_row(row.place, name, row.points, row.games);
+        let results = texts.league_text_results(row.wins, row.draws, row.losses);
+        lines += &format!("{head}, {results}\n");
     }
     lines
 }

@@ -1,4 +1,4 @@
-//! What is read of a running server: its numbers, and its rooms for the host in this process.
+//! The readers of a running server: its numbers, and its rooms for the host in this process.
 
 use std::sync::Arc;
 use std::time::Duration;
