@@ -50,6 +50,9 @@ impl Room {
                 token: TokenOrigin::Unchanged,
             }));
         }
+        // Nobody has played yet, so the game of a player who has waited since before the league
+        // opened counts as well.
+        self.league = enter.league.or(self.league);
         self.watchers.remove(&client);
         *self.chair(mark) = Some(Seat {
             seeks: true,

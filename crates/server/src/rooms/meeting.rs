@@ -107,6 +107,7 @@ impl<O: Outbox> Rooms<O> {
             watch: false,
             unlisted: false,
             meet: None,
+            league: self.context().open_league(),
             house: House {
                 // The person is inside already.
                 door_closed: false,

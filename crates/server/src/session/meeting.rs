@@ -99,6 +99,7 @@ impl Handler {
             watch: false,
             unlisted: false,
             meet: None,
+            league: self.services.rooms.context().open_league(),
             house: rules,
         })
     }
