@@ -41,7 +41,7 @@ async function phone(name, options = PHONE) {
   }, name);
   await page.goto(server.url);
   await appears(page, 'start');
-  // What the first screen does while it loads is not the subject here.
+  // The loading of the first screen is not the subject here.
   await page.waitForFunction(() => !document.getElementById('no-rooms').hidden || document.querySelector('#rooms li'));
   await page.evaluate(() => { globalThis.shifted = []; });
   return page;
