@@ -32,6 +32,8 @@ export type RefusalCode =
   | 'ficha_invalida'
   | 'vaga_assumida'
   | 'vaga_ocupada'
+  | 'torneio_aberto'
+  | 'sem_historico'
   | 'cadeira_cobrada'
   | 'levantado_pelo_anfitriao'
   | 'sala_encerrada'
@@ -101,6 +103,8 @@ export interface Room {
   reservada?: boolean;
   /** Whether the only player waits for an opponent. */
   procura?: boolean;
+  /** Whether the present game counts for the league. */
+  torneio?: boolean;
   /** Whose seat can be claimed in ten seconds. */
   demora?: Mark;
   /** Whose seat can be claimed now. */
@@ -148,6 +152,33 @@ export interface Boards {
   total: number;
 }
 
+/** A league in short. */
+export interface LeagueInShort {
+  nome: string;
+  /** From this moment no game begins in it. Unix milliseconds. */
+  termina: number;
+  /** Whether no game begins in it any more. */
+  encerrado: boolean;
+  /** The number of people who have played. */
+  participantes: number;
+}
+
+/** A person in the table of the league. */
+export interface LeagueRow {
+  /** From 1. Equal points, wins and games share a place. */
+  lugar: number;
+  /** The name in the latest game. It may be empty. */
+  nome: string;
+  pontos: number;
+  jogos: number;
+  vitorias: number;
+  empates: number;
+  derrotas: number;
+}
+
+/** The league and its table, best first. Without `nome` there is no league any more. */
+export type LeagueNews = (LeagueInShort & { tabela: LeagueRow[] }) | { nome?: undefined };
+
 /** A message of the host to everybody, or the name that the host gave this client. */
 export type Notice = { texto: string } | { texto?: undefined; jogoId: string; nome: string };
 
@@ -192,6 +223,13 @@ export interface Announcement {
   texto: string;
 }
 
+export interface OpenLeague {
+  /** Shown at most 40 columns wide. */
+  nome: string;
+  /** From 1 to 480. */
+  minutos: number;
+}
+
 /** The payload of `desfazer`, which may be missing. */
 export interface Undo {
   ato?: number | null;
@@ -207,6 +245,8 @@ export interface House {
   /** At most 200. */
   pessoas: { sessao: string; nome: string; jogoId: string | null }[];
   totalPessoas: number;
+  /** The league, while one is shown. */
+  torneio: LeagueInShort | null;
   /** The acts that can be taken back, the last one first. */
   atos: { ato: number; evento: string; jogoId?: string; nome?: string }[];
 }
@@ -225,6 +265,8 @@ export interface PlayedGame {
   motivo: 'abandono' | null;
   /** The squares from 1 to 9 in the order of play, X first. */
   lances: string;
+  /** The league for which the game counts, and the labels of the people for whom. */
+  torneio?: { id: string; participantes: { '1': string; '-1': string } };
 }
 
 export interface PlayerOfGame {
@@ -299,6 +341,7 @@ export interface ServerToClientEvents {
   erro: (refusal: Refusal) => void;
   salas: (rooms: ListedRoom[]) => void;
   tabuleiros: (boards: Boards) => void;
+  torneio: (news: LeagueNews) => void;
   aviso: (notice: Notice) => void;
   servidor_fecha: (nothing: object) => void;
   evento: (pong: Pong) => void;
@@ -313,6 +356,8 @@ export interface HostToServerEvents {
   fechar_porta: (door: Door, answered?: Answered) => void;
   apelidos: (names: Nicknames, answered?: Answered) => void;
   avisar: (message: Announcement, answered?: Answered) => void;
+  abrir_torneio: (league: OpenLeague, answered?: Answered) => void;
+  encerrar_torneio: (nothing: object, answered?: Answered) => void;
   desfazer: (act?: Undo, answered?: Answered) => void;
 }
 

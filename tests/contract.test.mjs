@@ -42,6 +42,7 @@ const ROWS = {
   ack: ['Ack', () => true],
   rooms: ['ListedRooms', (row) => row.ids !== null],
   boards: ['Boards', (row) => row.means !== null],
+  league: ['LeagueNews', (row) => row.means !== null],
 };
 
 /** Rows that a client must endure, though no server of this protocol sends them. */
@@ -143,7 +144,7 @@ describe('each word is in every place', () => {
     const inYaml = sorted(keys);
     const bodies = types.replace(/export interface \w+Events \{[^}]*\n\}/g, '');
     assert.deepEqual(all(bodies, /(?:^ {2}'?|[{;] '?)(-?\w+)'?\??: /gm), inYaml);
-    const sources = ['view', 'played', 'wire/answers', 'wire/host'].map((name) => read(`crates/game/src/${name}.rs`));
+    const sources = ['view', 'played', 'league', 'table', 'wire/answers', 'wire/host', 'wire/league'].map((name) => read(`crates/game/src/${name}.rs`));
     const server = read('crates/server/src/records/mod.rs');
     const renamed = all([...sources, server].join('\n'), /rename = "(-?\w+)"/g);
     const asked = all(read('crates/game/src/wire/requests.rs'), /"(\w+)"/g);
@@ -153,8 +154,8 @@ describe('each word is in every place', () => {
     const rust = sorted([...renamed, ...asked, ...ordered, ...plain]);
     const missing = inYaml.filter((key) => !rust.includes(key));
     assert.deepEqual(missing, []);
-    // Words that are values, and the mark of a binary part.
-    const values = ['abandono', 'encerrada', 'esperando', 'jogando', '_placeholder'];
+    // Words that are values, the mark of a binary part, and a word of stores alone.
+    const values = ['abandono', 'encerrada', 'esperando', 'jogando', '_placeholder', 'mudanca'];
     assert.deepEqual(rust.filter((word) => !inYaml.includes(word) && !values.includes(word)), []);
     const told = new Set([protocol, ...['HTTP', 'HOST-EVENTS'].map((page) => read(`docs/${page}.md`))].join('\n').match(/[\w-]+/g));
     assert.deepEqual(inYaml.filter((key) => !told.has(key)), []);

@@ -44,7 +44,7 @@ function row(room, speak) {
 function describe({ players, phase, watchers, yours, seeking }, speak) {
   const seated = [X, O].filter((mark) => players[mark]).map((mark) => playerName(players, mark, speak));
   const who = seated.length === 2 ? speak('versus', { um: seated[0], outro: seated[1] }) : seated.join('');
-  const parts = [yours ? speak('room_your_seat') : '', who, seeking ? speak('room_seeking') : speak(`room_${phase}`)];
+  const parts = [yours ? speak('room_your_seat') : '', who, seeking ? speak('room_seeks') : speak(`room_${phase}`)];
   if (watchers > 0) parts.push(speak('watching_count', { n: watchers }));
   return parts.filter((part) => part !== '').join(' · ');
 }

@@ -42,6 +42,7 @@ const CONDUCT = {
   dados_invalidos: 'stop', sala_invalida: 'stop', fora_da_sala: 'stop', ficha_invalida: 'stop',
   vaga_assumida: 'stop', cadeira_cobrada: 'stop', levantado_pelo_anfitriao: 'stop', sala_encerrada: 'stop',
   pausado_pelo_anfitriao: 'stop', porta_fechada: 'stop', sala_cheia: 'stop', servidor_cheio: 'stop',
+  torneio_aberto: 'stop', sem_historico: 'stop',
   tabuleiro_invalido: 'correct', casa_ocupada: 'correct', nao_e_sua_vez: 'correct', so_assistindo: 'correct',
   tabuleiro_desatualizado: 'correct', partida_encerrada: 'correct', vaga_ocupada: 'correct', cedo_demais: 'correct',
   devagar: 'wait', indisponivel: 'wait', interno: 'wait',

@@ -62,7 +62,7 @@ test('a refusal carries its reaction', () => {
   assert.deepEqual(decodeRefusal({ codigo: 'casa_ocupada', jogoId: '123' }), { code: 'casa_ocupada', conduct: 'correct', roomId: '123' });
   assert.equal(decodeRefusal({ codigo: 'devagar' }).conduct, 'wait');
   assert.equal(decodeRefusal({ codigo: 'sala_cheia' }).conduct, 'stop');
-  assert.equal(REFUSAL_CODES.length, 23);
+  assert.equal(REFUSAL_CODES.length, 25);
 });
 
 test('an unknown code, even a treacherous one, stops', () => {

@@ -25,6 +25,7 @@ impl Table {
                 watch: false,
                 unlisted: true,
                 meet: None,
+                league: None,
                 house: game::House::default(),
             }));
             enters.expect("an empty room has two free seats");

@@ -77,6 +77,7 @@ fn enter(client: ClientId, name: &str) -> Command {
         watch: false,
         unlisted: false,
         meet: None,
+        league: None,
         house: game::House::default(),
     })
 }

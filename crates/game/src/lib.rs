@@ -57,6 +57,7 @@
 //!         watch: false,
 //!         unlisted: false,
 //!         meet: None,
+//!         league: None,
 //!         house: game::House::default(),
 //!     })
 //! };
@@ -95,6 +96,7 @@
 //! #     watch: false,
 //! #     unlisted: false,
 //! #     meet: None,
+//! #     league: None,
 //! #     house: game::House::default(),
 //! # });
 //! # let room = Room::new("gato".parse().unwrap(), 0);
@@ -118,8 +120,11 @@ mod board;
 mod clean;
 mod client_id;
 mod game;
+mod label;
+mod league;
 mod mark;
 mod mark_added;
+pub mod pairing;
 mod played;
 mod refusal;
 mod reserved;
@@ -128,6 +133,7 @@ mod room;
 mod room_id;
 mod seat;
 mod server_id;
+mod table;
 mod token;
 mod view;
 pub mod wire;
@@ -136,6 +142,8 @@ pub use board::{Board, InvalidBoard, Outcome, Square};
 pub use clean::{Clean, Name};
 pub use client_id::{ClientId, Moment};
 pub use game::{Game, Step};
+pub use label::{InvalidLabel, LeagueId, PersonId};
+pub use league::{EmptyName, League, LeagueName, PeopleOfGame, PlayedInLeague};
 pub use mark::Mark;
 pub use mark_added::MarkAdded;
 pub use played::{PlayedGame, PlayerOfGame, PlayersOfGame, Unfinished, digits_of};
@@ -147,5 +155,6 @@ pub use room::{
 pub use room_id::{InvalidRoomId, RoomId};
 pub use seat::{Holder, Seat};
 pub use server_id::{InvalidServerId, ServerId};
+pub use table::{Row, Table};
 pub use token::{InvalidToken, Token, TokenHash};
 pub use view::{EncodedRoom, Player, Players, RoomView};

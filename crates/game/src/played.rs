@@ -4,7 +4,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Level, Mark, Name, Outcome, RoomId, Square};
+use crate::{Level, Mark, Name, Outcome, PlayedInLeague, RoomId, Square};
 
 /// A game that has ended. Room and version together belong to one game only.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -36,6 +36,9 @@ pub struct PlayedGame {
     /// The squares played, in order, X first. They travel as digits from 1 to 9.
     #[serde(rename = "lances", with = "digits")]
     pub moves: Vec<Square>,
+    /// The league for which the game counts, and the people for whom.
+    #[serde(rename = "torneio", default, skip_serializing_if = "Option::is_none")]
+    pub league: Option<PlayedInLeague>,
 }
 
 /// The players of both marks.

@@ -51,6 +51,10 @@ pub enum Refusal {
     TooSoon,
     /// The seat to which a robot was called is taken.
     ChairTaken,
+    /// The host opens a league, and one is open already.
+    LeagueOpen,
+    /// The host opens a league on a server that keeps no games.
+    NoHistory,
     /// The room has no place for more watchers.
     RoomFull,
     /// The server has no place for more rooms or connections.
@@ -76,7 +80,7 @@ pub enum Reaction {
 
 impl Refusal {
     /// All refusals.
-    pub const ALL: [Self; 23] = [
+    pub const ALL: [Self; 25] = [
         Self::BadPayload,
         Self::BadRoom,
         Self::NotInRoom,
@@ -95,6 +99,8 @@ impl Refusal {
         Self::DoorClosed,
         Self::TooSoon,
         Self::ChairTaken,
+        Self::LeagueOpen,
+        Self::NoHistory,
         Self::RoomFull,
         Self::ServerFull,
         Self::SlowDown,
@@ -123,6 +129,8 @@ impl Refusal {
             Self::DoorClosed => "porta_fechada",
             Self::TooSoon => "cedo_demais",
             Self::ChairTaken => "vaga_ocupada",
+            Self::LeagueOpen => "torneio_aberto",
+            Self::NoHistory => "sem_historico",
             Self::RoomFull => "sala_cheia",
             Self::ServerFull => "servidor_cheio",
             Self::SlowDown => "devagar",
@@ -155,6 +163,8 @@ impl Refusal {
             | Self::SeatClaimed
             | Self::TooSoon
             | Self::ChairTaken
+            | Self::LeagueOpen
+            | Self::NoHistory
             | Self::RoomFull
             | Self::ServerFull
             | Self::SlowDown
@@ -185,6 +195,8 @@ impl Refusal {
             | Self::RoomClosed
             | Self::SentAway
             | Self::DoorClosed
+            | Self::LeagueOpen
+            | Self::NoHistory
             | Self::RoomFull
             | Self::ServerFull => Reaction::Stop,
         }

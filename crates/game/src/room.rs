@@ -10,12 +10,14 @@ mod claims;
 mod commands;
 mod ended;
 mod hosted;
+mod league;
 mod left;
 mod marks;
 mod robot;
 mod robot_seat;
 mod seek;
 mod settings;
+mod shown;
 mod stage;
 
 use std::collections::BTreeSet;
@@ -23,8 +25,7 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Board, ClientId, Game, Level, Mark, Moment, Name, Players, Refusal, RoomId, RoomView, Seat,
-    TokenHash,
+    Board, ClientId, Game, LeagueId, Level, Mark, Moment, Name, Refusal, RoomId, Seat, TokenHash,
 };
 use by_host::Hosted;
 pub use by_host::{ByHost, House};
@@ -92,6 +93,8 @@ pub struct Enter {
     /// Set if the server brings the client together with an opponent. The client then gets
     /// a new seat with the token `fresh`, or is refused with [`Refusal::ChairTaken`].
     pub meet: Option<Meet>,
+    /// The league for which the first game counts, if this client makes the room.
+    pub league: Option<LeagueId>,
     /// The rules of the host for all who enter.
     pub house: House,
 }
@@ -178,6 +181,10 @@ pub struct Room {
     /// Whether the room stays out of every list. Its first client decides that.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     unlisted: bool,
+    /// The league for which the present game counts. Rooms stored before there were leagues
+    /// lack this field.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    league: Option<LeagueId>,
     /// The tokens of the seats that were claimed last.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     claimed: Vec<TokenHash>,
@@ -214,6 +221,7 @@ impl Room {
             wait: None,
             stage: Stage::Early,
             unlisted: false,
+            league: None,
             claimed: Vec::new(),
             hosted: None,
             began: None,
@@ -281,6 +289,7 @@ impl Room {
         room.note_wait(self, entering, now, settings);
         room.note_seek(now);
         room.note_emptiness(now, settings);
+        room.note_league(self);
         if room != *self {
             room.version += 1;
         }
@@ -307,9 +316,11 @@ impl Room {
         self.unlisted
     }
 
-    /// Returns whether no client has ever entered.
+    /// Returns whether no client has ever entered. The seats of a room that a restart kept
+    /// may have become free just now, but its game has begun.
     fn is_newborn(&self) -> bool {
         self.empty_until.is_none()
+            && self.game.moves().is_empty()
             && self.x.is_none()
             && self.o.is_none()
             && self.watchers.is_empty()
@@ -342,41 +353,5 @@ impl Room {
     /// Returns whether a connection is in this room, seated or watching.
     pub fn contains(&self, client: ClientId) -> bool {
         self.watchers.contains(&client) || self.mark_of(client).is_some()
-    }
-
-    /// Returns the room as every client in it sees it.
-    pub fn view(&self) -> RoomView {
-        let board = *self.game.board();
-        let outcome = board.outcome();
-        let asked = |mark: &Mark| self.seat(*mark).is_some_and(|seat| seat.asked);
-        RoomView {
-            id: self.id.clone(),
-            board,
-            version: self.version,
-            turn: board.turn(),
-            outcome,
-            line: Some(board.winning_squares()).filter(|line| !line.is_empty()),
-            last: self.game.moves().last().copied(),
-            number: self.number,
-            players: self.players(),
-            draws: self.draws,
-            watchers: u32::try_from(self.watchers.len()).unwrap_or(u32::MAX),
-            asked: Mark::BOTH.into_iter().filter(asked).collect(),
-            unlisted: self.unlisted,
-            seeks: self.waiting().is_some(),
-            late: self.waited_for_in(Stage::Late),
-            idle: self.waited_for_in(Stage::Idle),
-        }
-    }
-
-    fn players(&self) -> Players {
-        let player = |mark| {
-            let person = self.seat(mark).map(Seat::player);
-            person.or_else(|| Some(self.robot_at(mark)?.player()))
-        };
-        Players {
-            x: player(Mark::X),
-            o: player(Mark::O),
-        }
     }
 }

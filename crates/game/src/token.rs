@@ -1,10 +1,13 @@
 //! The secret that comes with a seat, and its hash, the only form that a room keeps.
 
 use std::borrow::Cow;
+use std::hash::{Hash, Hasher};
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de, ser};
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
+
+use crate::PersonId;
 
 /// A seat's secret (`ficha`): 128 random bits, 32 hexadecimal digits on the wire. Its
 /// `Debug` form hides the secret, so that no log shows it by accident.
@@ -80,6 +83,19 @@ impl std::fmt::Debug for Token {
 #[derive(Clone, Copy, Debug, Eq)]
 pub struct TokenHash([u8; 32]);
 
+impl TokenHash {
+    /// Returns the label of the person who holds the token. It is one-way, and the same in every
+    /// room.
+    pub fn person(self) -> PersonId {
+        let digest = Sha256::new()
+            .chain_update(b"jogo person")
+            .chain_update(self.0);
+        let digest: [u8; 32] = digest.finalize().into();
+        let [a, b, c, d, e, f, g, h, ..] = digest;
+        PersonId::of_digest([a, b, c, d, e, f, g, h])
+    }
+}
+
 impl Serialize for TokenHash {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
         const DIGITS: [u8; 16] = *b"0123456789abcdef";
@@ -128,6 +144,12 @@ fn read_digits(digits: &str) -> Option<[u8; 32]> {
         *byte = value(*high)? << 4 | value(*low)?;
     }
     Some(hash)
+}
+
+impl Hash for TokenHash {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.0.hash(state);
+    }
 }
 
 impl PartialEq for TokenHash {

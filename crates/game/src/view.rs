@@ -124,6 +124,13 @@ pub struct RoomView {
         skip_serializing_if = "std::ops::Not::not"
     )]
     pub seeks: bool,
+    /// Whether the present game counts for the league.
+    #[serde(
+        rename = "torneio",
+        default,
+        skip_serializing_if = "std::ops::Not::not"
+    )]
+    pub league: bool,
     /// The mark whose player keeps the other one waiting, and whose seat can soon be claimed.
     #[serde(
         rename = "demora",

@@ -18,16 +18,28 @@ impl Room {
         if enter.house.door_closed && !self.knows(&enter) {
             return Err(Refusal::DoorClosed);
         }
-        if let Some(meet) = enter.meet {
-            return self.meet(enter, meet, now);
-        }
         if self.is_newborn() {
             self.unlisted = enter.unlisted;
+            self.league = enter.league;
+        }
+        if let Some(meet) = enter.meet {
+            return self.meet(enter, meet, now);
         }
         if enter.watch {
             self.free_seat_of(client);
             return self.watch(client, settings);
         }
+        self.sit_down(enter, now, settings)
+    }
+
+    /// Seats a client, or lets it watch if no seat is free.
+    fn sit_down(
+        &mut self,
+        enter: Enter,
+        now: Moment,
+        settings: RoomSettings,
+    ) -> Result<Vec<Fact>, Refusal> {
+        let client = enter.client;
         let mut facts = Vec::new();
         if enter.token.is_none() && self.is_kept_from_sitting(client, None, now) {
             self.watch(client, settings)?;

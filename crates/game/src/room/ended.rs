@@ -58,6 +58,7 @@ impl Room {
             outcome,
             reason: outcome.is_none().then_some(Unfinished::Abandoned),
             moves: self.game.moves().to_vec(),
+            league: self.played_in_league(),
         }
     }
 

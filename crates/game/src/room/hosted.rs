@@ -149,6 +149,7 @@ impl Room {
         self.robot = None;
         self.watchers.clear();
         self.game = Game::new();
+        self.league = None;
         self.began = None;
         self.left = Left::default();
         self.hosted.get_or_insert_default().closed = true;

@@ -22,6 +22,7 @@ impl Room {
             wait,
             stage,
             unlisted,
+            league,
             claimed,
             hosted,
             began,
@@ -35,6 +36,7 @@ impl Room {
             && *draws == before.draws
             && *empty_until == before.empty_until
             && *unlisted == before.unlisted
+            && *league == before.league
             && *id == before.id
             && *x == before.x
             && *o == before.o

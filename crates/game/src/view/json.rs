@@ -63,6 +63,9 @@ impl RoomView {
         if self.seeks {
             out.push_str(",\"procura\":true");
         }
+        if self.league {
+            out.push_str(",\"torneio\":true");
+        }
         push_waits(&mut out, self);
         out.push('}');
         out
@@ -212,7 +215,7 @@ mod tests {
             (number, draws, watchers) in (number(), number(), number()),
             (x, o) in (player(), player()),
             asked in prop::collection::vec(mark(), 0..3),
-            (unlisted, seeks) in any::<(bool, bool)>(),
+            (unlisted, seeks, league) in any::<(bool, bool, bool)>(),
             (late, idle) in (prop::option::of(mark()), prop::option::of(mark())),
         ) -> RoomView {
             RoomView {
@@ -230,6 +233,7 @@ mod tests {
                 asked,
                 unlisted,
                 seeks,
+                league,
                 late,
                 idle,
             }

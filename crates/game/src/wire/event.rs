@@ -26,6 +26,8 @@ pub const SEAT: &str = "sua_vaga";
 pub const REFUSED: &str = "erro";
 /// Send a client a message of the host, or what the host did to it.
 pub const NOTICE: &str = "aviso";
+/// Send the league and its table.
+pub const LEAGUE: &str = "torneio";
 /// Announce to every client that the server closes, and with it every connection.
 pub const CLOSING: &str = "servidor_fecha";
 /// Ask for a [`super::Pong`]; clients measure a round trip with it.

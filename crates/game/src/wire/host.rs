@@ -5,9 +5,10 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 
 use super::answers::{ListedRoom, Notice, Word};
+use super::league::LeagueInShort;
 use super::rejection::{Reason, Rejection};
 use super::requests::{object, optional, room_id};
-use crate::{Clean, Mark, Name, RoomId};
+use crate::{Clean, League, LeagueName, Mark, Name, RoomId};
 
 /// The namespace of the host.
 pub const NAMESPACE: &str = "/anfitriao";
@@ -28,6 +29,10 @@ pub mod act {
     pub const NICKNAMES: &str = "apelidos";
     /// Send a message to everybody.
     pub const ANNOUNCE: &str = "avisar";
+    /// Open a league.
+    pub const OPEN_LEAGUE: &str = "abrir_torneio";
+    /// Close the league before its time.
+    pub const CLOSE_LEAGUE: &str = "encerrar_torneio";
     /// Take an act back.
     pub const UNDO: &str = "desfazer";
 }
@@ -52,6 +57,10 @@ pub enum HostCommand {
     Nicknames(Option<Word>),
     /// Sends a message to everybody.
     Announce(Clean),
+    /// Opens a league of this name for this number of minutes.
+    OpenLeague(LeagueName, u64),
+    /// Closes the league before its time.
+    CloseLeague,
     /// Takes the act of this number back, or the last one.
     Undo(Option<u64>),
 }
@@ -86,7 +95,7 @@ impl HostCommand {
             act::CLOSE => Self::Close(room(object(payload)?)?),
             act::SEND_AWAY => {
                 let payload = object(payload)?;
-                Self::SendAway(whom(payload)?, minutes(payload)?)
+                Self::SendAway(whom(payload)?, minutes(payload, Self::MAX_MINUTES)?)
             }
             act::RENAME => {
                 let payload = object(payload)?;
@@ -99,6 +108,15 @@ impl HostCommand {
                 Self::Nicknames(yes(payload)?.then(|| language.into()))
             }
             act::ANNOUNCE => Self::Announce(message(object(payload)?)?),
+            act::OPEN_LEAGUE => {
+                let payload = object(payload)?;
+                let minutes = minutes(payload, League::MAX_MINUTES)?;
+                Self::OpenLeague(league_name(payload)?, minutes)
+            }
+            act::CLOSE_LEAGUE => {
+                object(payload)?;
+                Self::CloseLeague
+            }
             act::UNDO => match payload {
                 None | Some(Value::Null) => Self::Undo(None),
                 Some(_) => Self::Undo(optional(object(payload)?, "ato", Value::as_u64)?),
@@ -117,6 +135,8 @@ impl HostCommand {
             Self::Door(_) => act::DOOR,
             Self::Nicknames(_) => act::NICKNAMES,
             Self::Announce(_) => act::ANNOUNCE,
+            Self::OpenLeague(..) => act::OPEN_LEAGUE,
+            Self::CloseLeague => act::CLOSE_LEAGUE,
             Self::Undo(_) => act::UNDO,
         }
     }
@@ -142,10 +162,10 @@ fn whom(payload: &Map<String, Value>) -> Result<Whom, Rejection> {
     }
 }
 
-fn minutes(payload: &Map<String, Value>) -> Result<u64, Rejection> {
+fn minutes(payload: &Map<String, Value>, most: u64) -> Result<u64, Rejection> {
     let missing = || Rejection::data("minutos", Reason::Missing);
     let minutes = optional(payload, "minutos", Value::as_u64)?.ok_or_else(missing)?;
-    let fits = (1..=HostCommand::MAX_MINUTES).contains(&minutes);
+    let fits = (1..=most).contains(&minutes);
     fits.then_some(minutes)
         .ok_or_else(|| Rejection::data("minutos", Reason::BadValue))
 }
@@ -156,6 +176,11 @@ fn name_of(payload: &Map<String, Value>) -> Result<Name, Rejection> {
         return Err(Rejection::data("nome", Reason::Missing));
     }
     Ok(name)
+}
+
+fn league_name(payload: &Map<String, Value>) -> Result<LeagueName, Rejection> {
+    let name = optional(payload, "nome", Value::as_str)?.unwrap_or_default();
+    LeagueName::new(name).map_err(|_| Rejection::data("nome", Reason::Missing))
 }
 
 fn message(payload: &Map<String, Value>) -> Result<Clean, Rejection> {
@@ -193,6 +218,9 @@ pub struct HouseView {
     /// The number of all people.
     #[serde(rename = "totalPessoas")]
     pub total_people: usize,
+    /// The league, while one is shown.
+    #[serde(rename = "torneio")]
+    pub league: Option<LeagueInShort>,
     /// The acts that can be taken back, the last one first.
     #[serde(rename = "atos")]
     pub acts: Vec<Act>,
@@ -283,6 +311,11 @@ mod tests {
                 r#"["avisar",{"texto":"\u001b[2JHora do lanche"}]"#,
                 HostCommand::Announce(Clean::new("[2JHora do lanche", 120)),
             ),
+            (
+                r#"["abrir_torneio",{"nome":" Turma  7B","minutos":480}]"#,
+                HostCommand::OpenLeague(LeagueName::new("Turma 7B").unwrap(), 480),
+            ),
+            (r#"["encerrar_torneio",{}]"#, HostCommand::CloseLeague),
             (r#"["desfazer"]"#, HostCommand::Undo(None)),
             (r#"["desfazer",{"ato":3}]"#, HostCommand::Undo(Some(3))),
         ] {
@@ -308,6 +341,27 @@ mod tests {
             ),
             (r#"["fechar_porta",{"sim":1}]"#, Some("sim")),
             (r#"["avisar",{"texto":""}]"#, Some("texto")),
+            (
+                r#"["abrir_torneio",{"nome":"7B","minutos":481}]"#,
+                Some("minutos"),
+            ),
+            (
+                r#"["abrir_torneio",{"nome":"7B","minutos":0}]"#,
+                Some("minutos"),
+            ),
+            (
+                r#"["abrir_torneio",{"nome":"7B","minutos":50.0}]"#,
+                Some("minutos"),
+            ),
+            (r#"["abrir_torneio",{"nome":"7B"}]"#, Some("minutos")),
+            (
+                r#"["abrir_torneio",{"nome":" \u200b","minutos":50}]"#,
+                Some("nome"),
+            ),
+            (r#"["abrir_torneio",{"minutos":50}]"#, Some("nome")),
+            (r#"["abrir_torneio"]"#, None),
+            (r#"["encerrar_torneio"]"#, None),
+            (r#"["encerrar_torneio","7B"]"#, None),
             (r#"["desfazer",7]"#, None),
             (r#"["entrar_sala",{"jogoId":1}]"#, None),
             ("[", None),

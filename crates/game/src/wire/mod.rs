@@ -23,11 +23,13 @@ mod client_message;
 mod compact;
 pub mod event;
 pub mod host;
+mod league;
 mod rejection;
 mod requests;
 
 pub use answers::{Ack, BoardList, ListedRoom, News, Notice, Pong, Refused, Stage, Word, YourSeat};
 pub use client_message::ClientMessage;
+pub use league::{LeagueInShort, LeagueNews, ShownLeague};
 pub use rejection::{Reason, Rejection};
 pub use requests::{EnterRequest, MeetRequest, Proposal, RobotRequest, parse_named};
 

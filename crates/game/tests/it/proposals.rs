@@ -149,6 +149,7 @@ fn room_after(history: &History) -> Room {
             watch,
             unlisted: false,
             meet: None,
+            league: None,
             house: game::House::default(),
         })
     };

@@ -2,8 +2,8 @@
 //! After every command the [invariants](crate::invariants) must hold.
 
 use game::{
-    Board, ByHost, ClientId, Command, Enter, Fact, Game, Level, Mark, Moment, Name, PlayedGame,
-    Room, RoomSettings, Square, Token, TokenHash, TokenOrigin,
+    Board, ByHost, ClientId, Command, Enter, Fact, Game, LeagueId, Level, Mark, Meet, Moment, Name,
+    PlayedGame, Room, RoomSettings, Square, Token, TokenHash, TokenOrigin,
 };
 use proptest::prelude::*;
 
@@ -20,6 +20,7 @@ enum Act {
         watch: bool,
         name: &'static str,
     },
+    Meet(usize, Shows, Meet),
     Propose {
         device: usize,
         what: What,
@@ -66,6 +67,9 @@ fn act() -> impl Strategy<Value = Act> {
         1 => Just(Shows::Guess),
     ];
     let name = proptest::sample::select(&["", "ana", "bia"][..]);
+    let mark = proptest::sample::select(&Mark::BOTH[..]);
+    let meet = prop_oneof![1 => Just(Meet::Wait), 1 => mark.prop_map(Meet::Play)];
+    let meet = (device.clone(), shows.clone(), meet);
     let enter = (device.clone(), shows, 0..4_u8, 0..8_u8, name);
     let what = prop_oneof![
         12 => (0..9_usize).prop_map(What::Move),
@@ -80,6 +84,7 @@ fn act() -> impl Strategy<Value = Act> {
         6 => enter.prop_map(|(device, shows, knows, watch, name)| Act::Enter {
             device, shows, knows: knows > 0, watch: watch == 0, name,
         }),
+        4 => meet.prop_map(|(device, shows, meet)| Act::Meet(device, shows, meet)),
         24 => (device.clone(), what, version)
             .prop_map(|(device, what, version)| Act::Propose { device, what, version }),
         2 => (device.clone(), proptest::option::weighted(0.8, level))
@@ -117,6 +122,8 @@ struct World {
     connections: [Option<ClientId>; DEVICES],
     tokens: [Option<TokenHash>; DEVICES],
     counter: u64,
+    /// Whether the present game counts for the league.
+    counts: bool,
 }
 
 const SETTINGS: RoomSettings = RoomSettings {
@@ -135,6 +142,7 @@ impl World {
             connections: [None; DEVICES],
             tokens: [None; DEVICES],
             counter: 0,
+            counts: false,
         }
     }
 
@@ -153,8 +161,9 @@ impl World {
                 name,
             } => {
                 let token = self.shown(&shows);
+                let client = self.client(device);
                 Command::Enter(Enter {
-                    client: self.client(device),
+                    client,
                     name: Name::new(name),
                     token,
                     fresh: Token::from_random(self.counter.into()).hash(),
@@ -162,9 +171,11 @@ impl World {
                     watch,
                     unlisted: false,
                     meet: None,
+                    league: Some(LeagueId::from_random(7)),
                     house: game::House::default(),
                 })
             }
+            Act::Meet(device, shows, meet) => Command::Enter(self.meeting(device, &shows, meet)),
             Act::Propose {
                 device,
                 what,
@@ -185,12 +196,12 @@ impl World {
             Act::Host(act) => Command::Host(act),
             Act::Leave(device) => Command::Leave(self.client(device)),
             Act::Drop(device) => Command::Lose(self.connections[device].take()?),
-            Act::CallRobot(device, level) => Command::CallRobot {
-                client: self.client(device),
-                level,
-            },
+            Act::CallRobot(device, level) => {
+                let client = self.client(device);
+                Command::CallRobot { client, level }
+            }
             Act::RobotMoves => {
-                self.now.0 += SETTINGS.robot_pause;
+                self.pass(SETTINGS.robot_pause);
                 Command::Expire
             }
             Act::Expire => Command::Expire,
@@ -200,11 +211,32 @@ impl World {
                 self.connections = [None; DEVICES];
                 Command::Restart
             }
-            Act::Pass(milliseconds) => {
-                self.now.0 += milliseconds;
-                return None;
-            }
+            Act::Pass(milliseconds) => return self.pass(milliseconds),
         })
+    }
+
+    /// Lets time pass, during which nobody does anything.
+    const fn pass(&mut self, milliseconds: u64) -> Option<Command> {
+        self.now.0 += milliseconds;
+        None
+    }
+
+    fn meeting(&mut self, device: usize, shows: &Shows, meet: Meet) -> Enter {
+        let brought = self.shown(shows);
+        let client = self.client(device);
+        let new = Token::from_random(self.counter.into()).hash();
+        Enter {
+            client,
+            name: Name::new("davi"),
+            token: None,
+            fresh: brought.unwrap_or(new),
+            knows_seats: true,
+            watch: false,
+            unlisted: false,
+            meet: Some(meet),
+            league: Some(LeagueId::from_random(7)),
+            house: game::House::default(),
+        }
     }
 
     fn shown(&self, shows: &Shows) -> Option<TokenHash> {
@@ -250,6 +282,7 @@ impl World {
             self.before = self.room.view().board;
         }
         let next = applied.room.dated(|| 7);
+        self.note_league(&next);
         self.note_end(&next);
         self.room = next;
         if let Command::Enter(enter) = command {
@@ -257,6 +290,22 @@ impl World {
         }
         let stored = serde_json::to_string(&self.room).unwrap();
         assert_eq!(serde_json::from_str::<Room>(&stored).unwrap(), self.room);
+    }
+
+    /// Asserts that a game counts for the league for as long as both its players keep their
+    /// seats.
+    fn note_league(&mut self, next: &Room) {
+        let holders = |room: &Room| Mark::BOTH.map(|mark| room.seat(mark).map(|seat| seat.token));
+        let (before, after) = (self.room.view(), next.view());
+        if after.board == Board::EMPTY {
+            self.counts = next.league().is_some();
+            assert!(!self.counts || after.number == before.number);
+        } else if before.board == Board::EMPTY {
+            self.counts &= holders(next).iter().all(Option::is_some);
+        } else if before.outcome.is_none() {
+            self.counts &= holders(&self.room) == holders(next);
+        }
+        assert_eq!(after.league, self.counts);
     }
 
     /// Asserts that a game ends exactly with its last mark, and that its record tells it.
@@ -274,6 +323,7 @@ impl World {
         game.moves.iter().for_each(|square| again.play(*square));
         assert_eq!(*again.board(), next.view().board);
         assert_eq!((game.began, game.version), (7, next.version()));
+        assert_eq!(game.league.is_some(), self.counts);
         let stored = serde_json::to_string(&game).unwrap();
         assert_eq!(serde_json::from_str::<PlayedGame>(&stored).unwrap(), game);
     }
@@ -338,6 +388,7 @@ proptest! {
             watch: false,
             unlisted: false,
             meet: None,
+            league: None,
             house: game::House::default(),
         };
         let applied = world.room.apply(Command::Enter(enter), world.now, SETTINGS).unwrap();

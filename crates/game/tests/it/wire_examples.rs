@@ -4,10 +4,10 @@ use std::path::Path;
 
 use game::wire::host::HostCommand;
 use game::wire::{
-    Ack, BoardList, EnterRequest, ListedRoom, MeetRequest, News, Notice, Proposal, Reason, Refused,
-    Rejection, RobotRequest, YourSeat, event, parse_named,
+    Ack, BoardList, EnterRequest, LeagueNews, ListedRoom, MeetRequest, News, Notice, Proposal,
+    Reason, Refused, Rejection, RobotRequest, ShownLeague, YourSeat, event, parse_named,
 };
-use game::{Mark, Name, Reaction, Refusal, RoomView, Token};
+use game::{Mark, Name, Reaction, Refusal, RoomView, Row, Token};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -170,6 +170,7 @@ fn rooms_as_everybody_sees_them() {
             assert_eq!(number(room.late), row["late"], "{row}");
             assert_eq!(number(room.idle), row["idle"], "{row}");
             assert_eq!(room.seeks, row["seeks"] == true, "{row}");
+            assert_eq!(room.league, row.get("league").is_some(), "{row}");
             let sent = serde_json::to_value(&room).unwrap();
             assert_eq!(RoomView::deserialize(&sent).unwrap(), *room);
             // The payload has every key of the contract, and no other.
@@ -290,6 +291,33 @@ fn the_boards_of_the_rooms() {
 }
 
 #[test]
+fn the_league() {
+    for row in rows("league") {
+        let news = LeagueNews::parse(&row["payload"]);
+        let means = news.as_ref().map(|news| match news {
+            LeagueNews::None => json!({ "none": true }),
+            LeagueNews::Shown(ShownLeague { league, table }) => json!({
+                "name": league.name, "ends": league.ends, "over": league.over,
+                "people": league.people, "table": table.iter().map(line).collect::<Vec<_>>(),
+            }),
+        });
+        assert_eq!(json!(means), row["means"], "{row}");
+        let Some(news) = news else { continue };
+        let sent = serde_json::to_value(&news).unwrap();
+        assert_eq!(LeagueNews::parse(&sent), Some(news));
+        for (key, value) in sent.as_object().unwrap() {
+            assert_eq!(row["payload"][key], *value, "{key}: {row}");
+        }
+    }
+}
+
+fn line(row: &Row) -> String {
+    let numbers = [row.points, row.games, row.wins, row.draws, row.losses];
+    let numbers = numbers.map(|number| number.to_string()).join(" ");
+    format!("{} {} {numbers}", row.place, row.name.as_str())
+}
+
+#[test]
 fn names() {
     for row in rows("names") {
         let name = Name::new(row["raw"].as_str().unwrap());
@@ -321,11 +349,12 @@ fn the_events_have_these_names() {
         event::ROOMS,
         event::LIST_BOARDS,
         event::BOARDS,
+        event::LEAGUE,
         event::SEAT,
         event::REFUSED,
         event::ECHO,
     ];
     let promised = "entrar_sala achar_adversario atualizar_jogo chamar_robo sair_sala listar_salas \
-                    salas listar_tabuleiros tabuleiros sua_vaga erro evento";
+                    salas listar_tabuleiros tabuleiros torneio sua_vaga erro evento";
     assert_eq!(names.join(" "), promised);
 }

@@ -63,6 +63,7 @@ impl Host {
                 let _unheard = self.io.emit(event::NOTICE, &notice).await;
                 Ok(None)
             }
+            HostCommand::OpenLeague(..) | HostCommand::CloseLeague => Err(Refusal::NoHistory),
             HostCommand::Undo(number) => {
                 let done = self.acts().take(number).ok_or(Refusal::NotInRoom)?;
                 self.undo(done).await?;

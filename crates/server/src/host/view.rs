@@ -47,6 +47,7 @@ impl Host {
                 .collect(),
             total_people: sockets.len(),
             people,
+            league: None,
             acts: self.acts().list(),
         }
     }

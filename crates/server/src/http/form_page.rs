@@ -256,6 +256,8 @@ fn sentence(texts: Texts, refusal: Refusal, room: &RoomId) -> String {
         Refusal::DoorClosed => texts.porta_fechada(),
         Refusal::TooSoon => texts.cedo_demais(),
         Refusal::ChairTaken => texts.vaga_ocupada(),
+        Refusal::LeagueOpen => texts.torneio_aberto(),
+        Refusal::NoHistory => texts.sem_historico(),
         Refusal::RoomFull => return texts.sala_cheia(room),
         Refusal::ServerFull => texts.servidor_cheio(),
         Refusal::SlowDown => texts.devagar(),

@@ -85,6 +85,7 @@ impl TestServer {
             watch: false,
             unlisted: false,
             meet: None,
+            league: None,
             house: game::House::default(),
         };
         let member = Member {

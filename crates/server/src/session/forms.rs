@@ -122,6 +122,7 @@ impl Forms {
             watch: false,
             unlisted: false,
             meet: None,
+            league: None,
             house,
         };
         let member = Member {

@@ -175,6 +175,7 @@ impl Handler {
             watch: request.watch,
             unlisted: request.unlisted,
             meet: None,
+            league: None,
             house,
         };
         let outbox = SocketOutbox {

@@ -84,6 +84,7 @@ impl LocalClient {
                     watch: request.watch,
                     unlisted: request.unlisted,
                     meet: None,
+                    league: None,
                     house: game::House::default(),
                 })
             }

@@ -34,6 +34,7 @@ pub(crate) fn enter(client: ClientId, request: &EnterRequest) -> Command {
         watch: request.watch,
         unlisted: false,
         meet: None,
+        league: None,
         house: game::House::default(),
     })
 }

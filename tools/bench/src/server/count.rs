@@ -93,6 +93,7 @@ fn play_in_a_room(games: u64) {
             watch: false,
             unlisted: false,
             meet: None,
+            league: None,
             house: game::House::default(),
         }));
     }

@@ -115,6 +115,7 @@ pub(crate) fn seated(room: &Arc<Room>) -> Arc<Room> {
         watch: false,
         unlisted: false,
         meet: None,
+        league: None,
         house: game::House::default(),
     };
     let entered = room.apply(Command::Enter(enter), Moment(5), RoomSettings::default());

@@ -186,6 +186,7 @@ fn a_seat_that_another_window_has_is_not_said_to_be_held() {
         watch: false,
         unlisted: false,
         meet: None,
+        league: None,
         house: game::House::default(),
     };
     harness.kept.clear();

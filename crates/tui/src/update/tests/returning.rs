@@ -105,6 +105,7 @@ fn a_move_that_had_arrived_is_not_asked_again() {
             watch: false,
             unlisted: false,
             meet: None,
+            league: None,
             house: game::House::default(),
         });
         for command in [back, propose, Command::Lose(WE)] {
@@ -188,6 +189,7 @@ fn a_seat_opened_elsewhere_is_not_fought_for_but_can_be_taken_back() {
         watch: false,
         unlisted: false,
         meet: None,
+        league: None,
         house: game::House::default(),
     };
     harness.other(Command::Enter(take));

@@ -126,6 +126,7 @@ fn entering(entries: &[Entry]) -> Enter {
         watch: *watch,
         unlisted: false,
         meet: None,
+        league: None,
         house: game::House::default(),
     }
 }

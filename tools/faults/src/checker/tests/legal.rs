@@ -147,6 +147,7 @@ impl Honest {
             watch: who > 1,
             unlisted: false,
             meet: None,
+            league: None,
             house: game::House::default(),
         })
     }

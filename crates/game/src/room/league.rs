@@ -1,0 +1,46 @@
+//! Whether the present game of a room counts for a league.
+//!
+//! The room is made for the league, and its first game counts. From the first mark to the last
+//! both seats must be held by the same two people.
+
+use super::Room;
+use crate::{LeagueId, Mark, PeopleOfGame, PlayedInLeague, TokenHash};
+
+impl Room {
+    /// Returns the league for which the present game counts, if it counts for one.
+    pub const fn league(&self) -> Option<LeagueId> {
+        self.league
+    }
+
+    /// Forgets the league, unless the game that goes on from the room `before` still counts.
+    pub(super) fn note_league(&mut self, before: &Self) {
+        if self.league.is_none() {
+            return;
+        }
+        let begins = before.game.moves().is_empty() && !self.game.moves().is_empty();
+        let is_another = self.number != before.number;
+        let lost_a_player = before.game.is_in_the_middle() && self.holders() != before.holders();
+        if is_another || lost_a_player || (begins && self.people_of_game().is_none()) {
+            self.league = None;
+        }
+    }
+
+    /// Returns the league and the people of a game that has ended, if it counts.
+    pub(super) fn played_in_league(&self) -> Option<PlayedInLeague> {
+        let id = self.league?;
+        self.game.board().outcome()?;
+        let people = self.people_of_game()?;
+        Some(PlayedInLeague { id, people })
+    }
+
+    /// Returns the people on the seats, if both are taken.
+    fn people_of_game(&self) -> Option<PeopleOfGame> {
+        let [x, o] = self.holders();
+        let (x, o) = (x?.person(), o?.person());
+        Some(PeopleOfGame { x, o })
+    }
+
+    fn holders(&self) -> [Option<TokenHash>; 2] {
+        Mark::BOTH.map(|mark| self.seat(mark).map(|seat| seat.token))
+    }
+}
