@@ -50,6 +50,9 @@ impl Room {
                 token: TokenOrigin::Unchanged,
             }));
         }
+        if enter.league.is_some() {
+            self.league = enter.league;
+        }
         self.watchers.remove(&client);
         *self.chair(mark) = Some(Seat {
             seeks: true,

@@ -106,6 +106,7 @@ impl<O: Outbox> Rooms<O> {
             knows_seats: seat.knows_seats,
             watch: false,
             unlisted: false,
+            league: None,
             meet: None,
             house: House {
                 // The person is inside already.

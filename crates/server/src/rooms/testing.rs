@@ -109,6 +109,7 @@ impl TestServer {
             knows_seats: true,
             watch: false,
             unlisted: false,
+            league: None,
             meet: None,
             house: game::House::default(),
         };

@@ -98,6 +98,7 @@ impl Handler {
             knows_seats: request.knows_seats,
             watch: false,
             unlisted: false,
+            league: None,
             meet: None,
             house: rules,
         })
