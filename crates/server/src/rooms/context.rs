@@ -9,6 +9,7 @@ use game::{Moment, Room, RoomId, RoomSettings, ServerId};
 use super::history::Calendar;
 
 use super::deadlines::Deadlines;
+use super::unread::UnreadRooms;
 use crate::clock::Clock;
 use crate::feeds::Feeds;
 use crate::metrics::Metrics;
@@ -26,6 +27,8 @@ pub(crate) struct RoomContext {
     pub(crate) deadlines: Deadlines,
     pub(crate) clock: Clock,
     pub(crate) settings: RoomSettings,
+    /// The rooms that other servers have changed.
+    pub(crate) unread: UnreadRooms,
     /// The numbers to count, if somebody reads them.
     pub(crate) metrics: Option<Arc<Metrics>>,
     /// Whether games that end are kept.
@@ -38,7 +41,7 @@ pub(crate) struct RoomContext {
 }
 
 impl RoomContext {
-    pub(crate) const fn new(
+    pub(crate) fn new(
         server: ServerId,
         store: Arc<dyn Store>,
         shared: Option<Arc<dyn SharedStore>>,
@@ -55,6 +58,7 @@ impl RoomContext {
             deadlines,
             clock,
             settings,
+            unread: UnreadRooms::default(),
             metrics: None,
             keeps_games: false,
             highest_gone: AtomicU64::new(0),

@@ -9,9 +9,11 @@ use game::{
 
 use super::context::RoomContext;
 use super::member::{Member, Outbox};
+use super::unread::Unread;
 use crate::store::{StoreFault, Swap};
 
 mod facts;
+mod lazy;
 mod replica;
 
 /// The time before a room tries again to act on its deadline, in milliseconds. A second
@@ -37,6 +39,8 @@ pub(crate) struct LiveRoom<O> {
     room: Option<Arc<Room>>,
     /// Whether the room was loaded from the store.
     loaded: bool,
+    /// The changes of other servers that were not parsed.
+    unread: Unread,
     members: HashMap<ClientId, Member<O>>,
     /// The deadline as it was last set.
     deadline: Option<Moment>,
@@ -52,6 +56,7 @@ impl<O: Outbox> LiveRoom<O> {
             id,
             room: None,
             loaded: false,
+            unread: Unread::default(),
             members: HashMap::new(),
             deadline: None,
             closed: false,
@@ -330,6 +335,7 @@ impl<O: Outbox> LiveRoom<O> {
     fn close(&mut self, context: &RoomContext) {
         if !std::mem::replace(&mut self.closed, true) {
             context.feeds.snapshots.publish(&self.id, None);
+            context.unread.read(&self.id);
         }
     }
 }

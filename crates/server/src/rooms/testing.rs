@@ -60,6 +60,7 @@ impl TestServer {
             clients: TestClients::default(),
             node,
         };
+        server.rooms.freshen_snapshots();
         (server, queue)
     }
 
@@ -134,6 +135,13 @@ impl TestServer {
     pub(crate) async fn run(&self, room: &str, command: Command) -> Result<u64, Refusal> {
         let accepted = self.rooms.run(&room.parse().unwrap(), command).await;
         accepted.map(|accepted| accepted.version)
+    }
+
+    /// Returns a room as somebody who asks for it is shown it.
+    pub(crate) async fn look(&self, room: &str) -> Option<Arc<RoomView>> {
+        let feeds = &self.rooms.context().feeds;
+        feeds.snapshots.look_at(&room.parse().unwrap()).await;
+        self.view(room)
     }
 
     /// Returns a room as it is published.
