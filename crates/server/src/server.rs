@@ -222,6 +222,9 @@ impl Runtime {
             _ => context.keeping_games(),
         };
         let rooms = Arc::new(Rooms::new(context, options.rooms));
+        if shared.is_some() {
+            rooms.freshen_snapshots();
+        }
         let node = shared.as_ref().map_or(0, |(redis, _)| redis.node());
         let cluster = shared.map(|(redis, hints)| Cluster::new(Arc::clone(&rooms), redis, hints));
         Self {
@@ -259,7 +262,7 @@ impl Runtime {
         });
         let (feeds, io) = (self.feeds, io.clone());
         tasks.spawn(async move {
-            tokio::join!(feeds.lobby.run(&io), feeds.wall.run(&io));
+            feeds.run(&io).await;
         });
         tasks
     }
@@ -307,6 +310,7 @@ async fn show(feeds: &Feeds, admission: &Admission, view: watch::Sender<ServerVi
     let mut ticks = tokio::time::interval(VIEW_INTERVAL);
     while !view.is_closed() {
         ticks.tick().await;
+        feeds.snapshots.look_at_all().await;
         let now = ServerView {
             rooms: feeds.snapshots.listed(),
             clients: admission.sessions(),

@@ -9,6 +9,7 @@ use game::{Moment, Room, RoomId, RoomSettings, ServerId};
 use super::history::Calendar;
 
 use super::deadlines::Deadlines;
+use super::unread::UnreadRooms;
 use super::waiters::Waiters;
 use crate::clock::Clock;
 use crate::feeds::Feeds;
@@ -27,6 +28,8 @@ pub(crate) struct RoomContext {
     pub(crate) deadlines: Deadlines,
     pub(crate) clock: Clock,
     pub(crate) settings: RoomSettings,
+    /// The rooms that other servers have changed.
+    pub(crate) unread: UnreadRooms,
     /// The numbers to count, if somebody reads them.
     pub(crate) metrics: Option<Arc<Metrics>>,
     /// The people who wait for an opponent.
@@ -58,6 +61,7 @@ impl RoomContext {
             deadlines,
             clock,
             settings,
+            unread: UnreadRooms::default(),
             metrics: None,
             waiters: Waiters::default(),
             keeps_games: false,
