@@ -156,17 +156,12 @@ impl World {
                 name,
             } => {
                 let token = self.shown(&shows);
+                let knows = knows || token.is_some();
+                let enter = self.enter(device, token, name);
                 Command::Enter(Enter {
-                    client: self.client(device),
-                    name: Name::new(name),
-                    token,
-                    fresh: Token::from_random(self.counter.into()).hash(),
-                    knows_seats: knows || token.is_some(),
+                    knows_seats: knows,
                     watch,
-                    unlisted: false,
-                    meet: None,
-                    league: Some(LeagueId::from_random(7)),
-                    house: game::House::default(),
+                    ..enter
                 })
             }
             Act::Propose {
@@ -209,6 +204,21 @@ impl World {
                 return None;
             }
         })
+    }
+
+    fn enter(&mut self, device: usize, token: Option<TokenHash>, name: &str) -> Enter {
+        Enter {
+            client: self.client(device),
+            name: Name::new(name),
+            token,
+            fresh: Token::from_random(self.counter.into()).hash(),
+            knows_seats: true,
+            watch: false,
+            unlisted: false,
+            league: Some(LeagueId::from_random(7)),
+            meet: None,
+            house: game::House::default(),
+        }
     }
 
     fn shown(&self, shows: &Shows) -> Option<TokenHash> {
