@@ -152,6 +152,13 @@ function roomOf(number, at) {
   };
 }
 
+/** Returns a league as it travels on the wire, a different one each time. */
+function leagueOf(number) {
+  const row = (at) => ({ lugar: at + 1, nome: `Maria Clara ${number} ${at}`, pontos: 99 - at, jogos: number, vitorias: 1, empates: 0, derrotas: 0 });
+  const open = { nome: `Turma ${number}`, termina: 1795000000000 + number, encerrado: number % 5 === 0, participantes: number % 41 };
+  return number % 7 === 0 ? {} : { ...open, tabela: Array.from({ length: number % 41 }, (_, at) => row(at)) };
+}
+
 /** Returns the memory of the page after a collection. */
 async function memory(session) {
   for (let round = 0; round < 3; round += 1) await session.send('HeapProfiler.collectGarbage');
@@ -180,6 +187,8 @@ test(`${UPDATES} updates leave no more behind than none`, async () => {
   const send = async (from, count) => {
     for (let number = from; number < from + count; number += 1) {
       const rooms = Array.from({ length: number % 13 }, (_, at) => roomOf(number, at));
+      // No league is open at the measurements, so that all boards are in view.
+      if (number % 4 === 0) line.send(`42${JSON.stringify(['torneio', number % 1000 === 0 ? {} : leagueOf(number / 4)])}`);
       line.send(`42${JSON.stringify(['tabuleiros', { salas: rooms, total: rooms.length + number }])}`);
       if (number % 100 === 0) await page.evaluate(() => new Promise(requestAnimationFrame));
     }

@@ -3,7 +3,7 @@
 
 import { roomIdFrom } from './address.js';
 import { cleanName } from './clean.js';
-import { decodeRooms, isCount } from './wire.js';
+import { decodeLeague, decodeRooms, isCount, NO_LEAGUE } from './wire.js';
 
 export const NAMESPACE = '/anfitriao';
 export const HOUSE = 'casa';
@@ -15,6 +15,8 @@ export const DOOR = 'fechar_porta';
 export const NICKNAMES = 'apelidos';
 export const ANNOUNCE = 'avisar';
 export const UNDO = 'desfazer';
+export const OPEN_LEAGUE = 'abrir_torneio';
+export const CLOSE_LEAGUE = 'encerrar_torneio';
 
 const MOST_PEOPLE = 200;
 const MOST_ACTS = 20;
@@ -25,7 +27,7 @@ const LABEL = /^[0-9a-f]{1,12}$/;
  * @typedef {{session: string, name: string, roomId: string | null}} Person
  * @typedef {{number: number, event: string, roomId: string | null, name: string}} Act
  * @typedef {{doorClosed: boolean, nicknames: boolean, rooms: HouseRoom[], total: number, people: Person[], totalPeople: number,
- *   acts: Act[]}} House
+ *   acts: Act[], league: import('./wire.js').League}} House
  */
 
 /** @param {any} payload @returns {House | null} */
@@ -40,6 +42,7 @@ export function decodeHouse(payload) {
     people: payload.pessoas.slice(0, MOST_PEOPLE).map(decodePerson).filter((person) => person !== null),
     totalPeople: isCount(payload.totalPessoas) ? payload.totalPessoas : payload.pessoas.length,
     acts: payload.atos.slice(0, MOST_ACTS).map(decodeAct).filter((act) => act !== null),
+    league: decodeLeague(payload.torneio) || NO_LEAGUE,
   };
 }
 

@@ -2,6 +2,7 @@
 // Must not know: any rule of the game. The server decides, and the page draws what it is told.
 
 import { BASE } from './base.js';
+import { DeskLeague } from './desk-league.js';
 import { byId, fillFixedTexts, setText, show } from './dom.js';
 import { ANNOUNCE, decodeHouse, DOOR, HOUSE, NAMESPACE, NICKNAMES, UNDO } from './desk-wire.js';
 import { Socket, socketAddresses } from './socket.js';
@@ -27,6 +28,7 @@ async function open() {
   const tell = (words) => setText(byId('told'), words);
 
   const view = new DeskView(speak, act);
+  const league = new DeskLeague(speak, act, (question) => view.ask(question));
   const socket = token === '' ? null : new Socket(socketAddresses(location), {
     online: () => {
       show(byId('line'), false);
@@ -38,6 +40,7 @@ async function open() {
     event: (name, payload) => {
       const house = name === HOUSE ? decodeHouse(payload) : null;
       if (house) view.draw(house);
+      if (house) league.draw(house.league);
     },
   }, {}, { namespace: NAMESPACE, auth: { ficha: token } });
 

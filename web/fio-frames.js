@@ -5,8 +5,8 @@
 import { has } from './own.js';
 import { decodeFrame } from './packets.js';
 import {
-  BOARD, BOARDS, CLAIM, CLOSING, decodeRefusal, ECHO, ENTER, LEAVE, LIST, LIST_BOARDS, NOTICE, REFUSAL, ROBOT, ROOMS,
-  SEAT,
+  BOARD, BOARDS, CLAIM, CLOSING, decodeRefusal, ECHO, ENTER, LEAGUE, LEAVE, LIST, LIST_BOARDS, NOTICE, REFUSAL, ROBOT,
+  ROOMS, SEAT, SEEK,
 } from './wire.js';
 
 /**
@@ -20,12 +20,12 @@ import {
  */
 
 const FROM_CLIENT = {
-  [ENTER]: 'fio_out_enter', [BOARD]: 'fio_out_board', [ROBOT]: 'fio_out_robot', [CLAIM]: 'fio_out_claim',
+  [ENTER]: 'fio_out_enter', [SEEK]: 'fio_out_seek', [BOARD]: 'fio_out_board', [ROBOT]: 'fio_out_robot', [CLAIM]: 'fio_out_claim',
   [LEAVE]: 'fio_out_leave', [LIST]: 'fio_out_list', [LIST_BOARDS]: 'fio_out_boards', [ECHO]: 'fio_out_echo',
 };
 const FROM_SERVER = {
   [BOARD]: 'fio_in_board', [SEAT]: 'fio_in_seat', [REFUSAL]: 'fio_in_refusal', [ROOMS]: 'fio_in_rooms',
-  [BOARDS]: 'fio_in_boards', [CLOSING]: 'fio_in_closing', [NOTICE]: 'fio_in_notice', [ECHO]: 'fio_in_echo',
+  [BOARDS]: 'fio_in_boards', [LEAGUE]: 'fio_in_league', [CLOSING]: 'fio_in_closing', [NOTICE]: 'fio_in_notice', [ECHO]: 'fio_in_echo',
 };
 
 /** The frames that say the same whatever is in them: their layers, their meaning out, and in. @type {Record<string, [string[], string, string]>} */

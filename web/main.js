@@ -38,7 +38,7 @@ let sentences = {};
 let speak = speaker(sentences, language);
 /** Nothing is drawn before the words are here. */
 let hasWords = false;
-let state = initialState(cleanName(storage.name), !storage.wasAskedName);
+let state = initialState(cleanName(storage.name), !storage.wasAskedName, storage.person);
 const view = new View((square) => dispatch({ type: 'play', square }), location);
 
 // The ring: a message changes the state, the page draws the state, and its effects lead to later messages.
@@ -61,6 +61,9 @@ const EFFECTS = {
   keep_token: ({ roomId, token }) => show(byId('forgetful'), !storage.keepToken(roomId, token)),
   fetch_games: async ({ roomId }) => dispatch({ type: 'games', roomId, games: wire.decodeGames(await gamesOf(roomId)) }),
   forget_token: ({ roomId, token }) => storage.forgetToken(roomId, token),
+  keep_person: ({ token }) => { storage.person = token; },
+  forget_person: () => { storage.person = null; },
+  show_room: ({ roomId, replaces }) => history[replaces ? 'replaceState' : 'pushState'](null, '', pathOf(roomId)),
 };
 
 // Messages of the server.
@@ -70,6 +73,7 @@ const DECODERS = {
   [wire.SEAT]: (payload) => ({ type: 'seat', seat: wire.decodeSeat(payload) }),
   [wire.REFUSAL]: (payload) => ({ type: 'refused', refusal: wire.decodeRefusal(payload) }),
   [wire.NOTICE]: (payload) => ({ type: 'notice', notice: wire.decodeNotice(payload) }),
+  [wire.LEAGUE]: (payload) => ({ type: 'league', league: wire.decodeLeague(payload) }),
   [wire.ROOMS]: (payload) => {
     const rooms = wire.decodeRooms(payload);
     return { type: 'rooms', rooms: rooms && inOrder(rooms, (id) => storage.token(id) !== null) };
@@ -151,7 +155,11 @@ const ACTS = {
   open: (button) => goTo(button.dataset.room),
   leave: () => {
     if (isGameAtStake(state)) dispatch({ type: 'ask_to_leave' });
-    else if (state.roomId !== null || state.linked !== null) goTo(null);
+    else if (state.roomId !== null || state.linked !== null || state.seeks) goTo(null);
+  },
+  seek: async () => {
+    const { person } = state;
+    dispatch({ type: 'seek', anew: person !== null && await tabs.isHeldElsewhere(person) });
   },
   leave_now: () => goTo(null),
   stay: () => dispatch({ type: 'stay' }),
@@ -217,7 +225,7 @@ byId('enter-form').addEventListener('submit', (event) => {
   event.preventDefault();
   // The whole form counts, wherever Enter was pressed: a code that was typed is meant.
   const typed = byId('code').value;
-  if (typed.trim() === '' && document.activeElement === byId('name')) return ACTS.create();
+  if (typed.trim() === '' && document.activeElement === byId('name')) return state.league.over ? ACTS.create() : ACTS.seek();
   const { room, server } = placeIn(typed);
   const roomId = roomIdFrom(room);
   showCodeProblem(room !== null && roomId === null ? room : null);

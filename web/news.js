@@ -12,6 +12,7 @@ import { EMPTY, O, X, continues, letterOf } from './board.js';
  * @returns {Saying[]}
  */
 export function whatHappened(before, after, mine) {
+  if (mine && before.seeking && !after.seeking && after.players[-mine] !== null) return meeting(after, mine);
   if (after.game !== before.game || !continues(before.board, after.board)) return [leaving(before, after, mine) || { key: 'new_game' }];
   return [
     ...[X, O].filter((mark) => mark !== mine).flatMap((mark) => comings(before, after, mark, mine)),
@@ -20,6 +21,14 @@ export function whatHappened(before, after, mine) {
     ...offers(before, after, mine),
     ...waits(before, after, mine),
   ];
+}
+
+/** Returns the sentences about the opponent whom the server found; none while there is nobody. @returns {Saying[]} */
+export function meeting(room, mine) {
+  const other = room.players[-mine];
+  if (other === null) return [];
+  const found = { key: 'seek_found', values: named(other, -mine, mine) };
+  return room.turn === mine ? [found, { key: 'your_turn' }] : [found];
 }
 
 /** Returns the sentence about the person whose leaving began a new game, in which the other one waits. @returns {Saying | null} */

@@ -10,7 +10,7 @@ import { chooseLanguage, tagOf } from './text.js';
 
 /** The anchors of the headings, in their order. They are the same in every language. */
 export const SECTIONS = [
-  'sobre', 'do-cliente', 'do-servidor', 'regras', 'recusas', 'erro-na-mensagem', 'anfitriao', 'uma-partida', 'sem-socketio',
+  'sobre', 'do-cliente', 'do-servidor', 'regras', 'torneio', 'recusas', 'erro-na-mensagem', 'anfitriao', 'uma-partida', 'sem-socketio',
   'seu-cliente', 'rele', 'glossario',
 ];
 /** Files that the server gives itself. Other links of the document lead into the repository. */

@@ -72,6 +72,7 @@ export function status(state, speak, host) {
   const shown = reviewed(state);
   if (shown) return { tone: 'over', text: reviewedStatus(shown, speak) };
   if (state.linked) return line('theirs', state.gamesFailed ? 'games_unavailable' : state.games ? 'game_not_kept' : 'connecting', { host });
+  if (state.seeks) return line('theirs', 'seeking');
   if (!room || mark === null) return line('theirs', 'connecting', { host });
   if (proposal && proposal.square !== null && proposal.phase !== 'confirmed') return line('pending', sendingKey(proposal));
   if (room.winner !== null) {
@@ -81,7 +82,7 @@ export function status(state, speak, host) {
   const nome = playerName(room.players, room.turn, speak, mark);
   const hasFreeSeat = [X, O].some((seat) => room.players[seat] === null);
   if (mark === 0) return hasFreeSeat ? line('theirs', 'watching_alone') : line('theirs', 'watching', { nome });
-  if (!room.players[-mark]) return line('theirs', 'waiting');
+  if (!room.players[-mark]) return line('theirs', room.seeking ? 'seeking' : 'waiting');
   const mine = room.turn === mark && !proposal;
   // Offline, the turn stays, but the page must not invite to play.
   return mine ? line(state.line.status === 'online' ? 'mine' : 'theirs', 'your_turn')
@@ -104,6 +105,7 @@ function sendingKey(proposal) {
 /** @param {import('./state.js').State} state @param {Speak} speak */
 export function title(state, speak, host) {
   if (state.linked) return `${speak('game_title', { n: state.linked.game })} · ${speak('room', { sala: state.linked.roomId })} · jogo`;
+  if (state.roomId === null && state.seeks) return `${speak('seeking').replace(/…$/, '')} · jogo`;
   if (state.roomId === null) return `jogo · ${speak('game_name')}`;
   const room = speak('room', { sala: state.roomId });
   if (state.blocked) return `${room} · jogo`;

@@ -2,12 +2,13 @@
 // Must not know: the page, the socket, storage, clocks, languages. It asks the server and believes the answer.
 
 import { EMPTY } from './board.js';
-import { whatHappened } from './news.js';
+import { meeting, whatHappened } from './news.js';
 import { isFree } from './players.js';
 import * as proposals from './proposal.js';
 import * as replay from './replay.js';
+import * as seek from './seek.js';
 import * as visit from './visit.js';
-import { CLAIM, ROBOT, claimPayload, robotPayload } from './wire.js';
+import { CLAIM, NO_LEAGUE, ROBOT, claimPayload, robotPayload } from './wire.js';
 
 /** @typedef {import('./wire.js').Room} Room */
 
@@ -20,6 +21,11 @@ import { CLAIM, ROBOT, claimPayload, robotPayload } from './wire.js';
  * @property {{status: 'connecting' | 'online' | 'lost', retryAt: number, number: number, trouble: string | null}} line the connection;
  *   `trouble`: the sentence that explains why there is none
  * @property {(import('./wire.js').ListedRoom & {yours: boolean})[] | null} rooms
+ * @property {import('./wire.js').League} league
+ * @property {string | null} person the token with which the person looks for opponents, the same from game to game
+ * @property {boolean} seeks whether the page asked for an opponent, and the server has not chosen a room yet
+ * @property {import('./wire.js').Seat | null} moving the seat in the room that the server chose, until that room comes
+ * @property {boolean} found whether the server chose this room
  * @property {string | null} roomId
  * @property {string | null} token the token of this page's seat
  * @property {string | null} spareToken the token of a seat that another tab holds
@@ -51,13 +57,16 @@ import { CLAIM, ROBOT, claimPayload, robotPayload } from './wire.js';
  * @property {number} lastSaid
  */
 
-/** @param {string} name @param {boolean} asksName whether a nameless person is still to be asked @returns {State} */
-export const initialState = (name, asksName = false) => ({
+/**
+ * @param {string} name @param {boolean} asksName whether a nameless person is still to be asked
+ * @param {string | null} person @returns {State}
+ */
+export const initialState = (name, asksName = false, person = null) => ({
   name, editsName: name === '' && asksName, line: { status: 'connecting', retryAt: 0, number: 0, trouble: null }, rooms: null,
-  announcement: null, lastProposal: 0, entry: 0, said: [], lastSaid: 0, ...visit.NOWHERE,
+  league: NO_LEAGUE, person, announcement: null, lastProposal: 0, entry: 0, said: [], lastSaid: 0, ...visit.NOWHERE,
 });
 
-/** A request to the outside: emit, later, keep_token or forget_token. @typedef {{do: string, [value: string]: any}} Effect */
+/** A request to the outside: emit, later, show_room, or to keep or forget a token. @typedef {{do: string, [value: string]: any}} Effect */
 
 /** A state in which both the room and the seat are known. @typedef {State & {room: Room, mark: number}} Settled */
 
@@ -70,7 +79,8 @@ const HANDLERS = {
   stay: (state) => only({ ...state, asksToLeave: false }),
   take_back: visit.takeBack,
   take_seat: visit.takeSeat,
-  try_again: visit.tryAgain,
+  seek: seek.seek,
+  try_again: (state) => (state.seeks ? seek.ask(state) : visit.tryAgain(state)),
   rename: visit.rename,
   edit_name: (state, { edits }) => only({ ...state, editsName: edits }),
   play,
@@ -80,21 +90,24 @@ const HANDLERS = {
   call_robot: callRobot,
   claim,
   // Reports of the connection.
-  online: visit.online,
-  lost: visit.lost,
+  online,
+  lost: (state, message) => then(state.moving ? moveIn(state) : only(state), (next) => visit.lost(next, message)),
   unreachable: visit.unreachable,
-  woke: visit.woke,
+  woke: (state) => (state.seeks && state.line.status === 'online' ? seek.ask(state) : visit.woke(state)),
   // Messages of the server.
   rooms: (state, { rooms }) => only({ ...state, rooms }),
-  room: adoptRoom,
-  seat: adoptSeat,
-  refused: (state, { refusal }) => visit.refused(state, refusal),
+  league: (state, { league }) => only({ ...state, league }),
+  room: roomArrives,
+  seat: (state, { seat }) => (seek.isChosen(state, seat) ? only({ ...state, moving: seat }) : adoptSeat(state, { seat })),
+  refused,
   notice: (state, { notice }) => ('text' in notice ? visit.announced(state, notice) : visit.renamedByHost(state, notice)),
   games: replay.adoptGames,
   entered: visit.entered,
+  sought: seek.sought,
   answered: proposalAnswered,
   // Timers.
   enter_again: (state, { entry }) => (entry === state.entry && canTalk(state) ? visit.enter(state) : only(state)),
+  seek_again: seek.seekAgain,
   send_again: (state, { id }) => (isCurrent(state, id) && canTalk(state) ? proposals.send(state, state.proposal) : only(state)),
   announcement_over: (state, { id }) => only(state.announcement && (id === undefined || state.announcement.id === id) ? { ...state, announcement: null } : state),
   notice_over: (state, { id }) => only(state.notice && state.notice.id === id ? { ...state, notice: null, refusedSquare: null } : state),
@@ -108,7 +121,7 @@ export function update(state, message) {
 /** Returns whether the page may propose a mark now. @param {State} state @param {number} square */
 export function canPlay(state, square) {
   return isSettled(state) && !state.proposal && state.room.turn !== 0 && state.room.turn === state.mark
-    && state.room.board[square] === EMPTY;
+    && !state.room.seeking && state.room.board[square] === EMPTY;
 }
 
 /** @param {State} state */
@@ -119,7 +132,7 @@ export function canAskNextGame(state) {
 
 /** Returns whether no person has the opposite seat, so that a robot may sit there. @param {State} state */
 export function canCallRobot(state) {
-  return isSettled(state) && state.mark !== 0 && isFree(state.room.players, -state.mark);
+  return isSettled(state) && state.mark !== 0 && !state.room.seeking && isFree(state.room.players, -state.mark);
 }
 
 /** Returns whether the opponent has not played for so long that the seat can be claimed. @param {State} state */
@@ -128,7 +141,13 @@ export function canClaim(state) {
 }
 
 const only = (state) => ({ state, effects: [] });
-const canTalk = (state) => state.line.status === 'online' && state.roomId !== null && state.blocked === null;
+/** Goes on with the state after a step. */
+function then({ state, effects }, next) {
+  const after = next(state);
+  return { state: after.state, effects: [...effects, ...after.effects] };
+}
+/** Returns whether the page can speak about its room. A room that it is about to leave is only looked at. */
+const canTalk = (state) => state.line.status === 'online' && state.roomId !== null && state.blocked === null && !state.seeks;
 /** @param {State} state @returns {state is Settled} */
 function isSettled(state) {
   return canTalk(state) && state.roomArrived && state.seatArrived;
@@ -151,6 +170,7 @@ function play(state, { square }) {
 function whyNot(state, square) {
   if (!isSettled(state) || state.proposal) return null;
   if (state.mark === 0) return 'so_assistindo';
+  if (state.room.seeking) return 'seeking';
   if (state.room.winner !== null) return 'partida_encerrada';
   if (state.room.board[square] !== EMPTY) return 'casa_ocupada';
   return 'nao_e_sua_vez';
@@ -175,6 +195,32 @@ function claim(state) {
   if (!canClaim(state)) return only(state);
   return { state, effects: [{ do: 'emit', event: CLAIM, payload: claimPayload(state.roomId) }] };
 }
+
+/** Asks for an opponent again, or enters again. */
+function online(state) {
+  const line = { status: 'online', retryAt: 0, number: state.line.number + 1, trouble: null };
+  // A server without a league does not speak of one.
+  const next = { ...state, league: NO_LEAGUE };
+  return state.seeks && state.blocked === null ? seek.ask({ ...next, line }) : visit.online(next);
+}
+
+function refused(state, { refusal }) {
+  const { room, roomArrived } = state;
+  const told = visit.refused(state, refusal);
+  // The seat in which this person waited was not held that long. The search goes on.
+  const waited = room !== null && room.seeking && !roomArrived && refusal.code === 'ficha_invalida';
+  return waited ? then(told, seek.ask) : told;
+}
+
+/** Adopts a room, and before it the seat that the server gave there. */
+function roomArrives(state, { room }) {
+  if (state.moving === null || room.id !== state.moving.roomId) return adoptRoom(state, { room });
+  const there = then(moveIn(state), (next) => adoptRoom(next, { room }));
+  const met = there.state.room !== null && there.state.mark ? meeting(room, there.state.mark) : [];
+  return { ...there, state: visit.say(there.state, met) };
+}
+
+const moveIn = (state) => then(seek.moveIn(state), (next) => adoptSeat(next, { seat: state.moving }));
 
 function adoptRoom(state, { room }) {
   const before = state.room;
@@ -212,7 +258,7 @@ function adoptSeat(state, { seat }) {
 /** Decides about an unanswered move, once both the room and the seat are known on this connection. */
 function settle(state) {
   if (!isSettled(state)) return only(state);
-  const { state: greeted, effects } = visit.welcomeBack(state);
+  const { state: greeted, effects } = then(seek.recognize(state), visit.welcomeBack);
   const { proposal, room, mark, line } = greeted;
   if (!proposal || proposal.line === line.number) {
     // The seat changed hands or the marks swapped, so the proposal is no longer possible.

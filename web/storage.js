@@ -1,9 +1,11 @@
 // The browser's memory: the person's name and language, and the tokens that give seats back.
-// A seat's token is kept twice: for this tab (a reload) and for this device (a closed tab).
+// A token is kept twice: for this tab (a reload) and for this device (a closed tab).
 // Must not know: the callers. A browser that refuses storage only forgets.
 
 const NAME = 'jogo.nome';
 const LANGUAGE = 'jogo.idioma';
+const PERSON = 'jogo.pessoa';
+const LONGEST_TOKEN = 256;
 const TOKEN = (roomId) => `jogo.ficha.${roomId}`;
 
 export class Storage {
@@ -21,6 +23,20 @@ export class Storage {
 
   get language() { return this.device.read(LANGUAGE); }
   set language(language) { this.device.write(LANGUAGE, language); }
+
+  /** The token with which this person looks for opponents. Each tab that plays has its own. @returns {string | null} */
+  get person() {
+    const kept = this.tab.read(PERSON) || this.device.read(PERSON);
+    return kept !== null && kept.length <= LONGEST_TOKEN ? kept : null;
+  }
+
+  /** @param {string | null} token null forgets it */
+  set person(token) {
+    for (const shelf of [this.tab, this.device]) {
+      if (token === null) shelf.remove(PERSON);
+      else shelf.write(PERSON, token);
+    }
+  }
 
   /** @param {string} roomId @returns {string | null} */
   token(roomId) {

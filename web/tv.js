@@ -5,11 +5,13 @@
 import { codeOf, roomIdFrom } from './address.js';
 import { BASE } from './base.js';
 import { byId, fillFixedTexts, setText, show } from './dom.js';
+import { aheadBy } from './league.js';
+import { LeagueScreen } from './league-screen.js';
 import { followRoom } from './one-room.js';
 import { Socket, socketAddresses } from './socket.js';
 import { chooseLanguage, speaker, tagOf } from './text.js';
-import { drawWall, makeTiles } from './view-tv.js';
-import { BOARDS, decodeBoards, decodeNotice, LIST_BOARDS, NOTICE } from './wire.js';
+import { drawWall, makeTiles, mostBesideLeague } from './view-tv.js';
+import { BOARDS, decodeBoards, decodeLeague, decodeNotice, LEAGUE, LIST_BOARDS, NOTICE } from './wire.js';
 
 const ANNOUNCEMENT_MS = 60000;
 
@@ -30,18 +32,31 @@ async function open() {
   if (look.has('sala')) return showOne(look.get('sala'), tiles, speak);
   // If the address of this page is localhost, other machines need another one.
   byId('tv-code').setAttribute('src', codeOf(location));
-  setText(byId('tv-address'), (await (await fetch(`${BASE}/endereco`)).text()).trim());
+  const answer = await fetch(`${BASE}/endereco`);
+  const ahead = aheadBy(answer, Date.now());
+  setText(byId('tv-address'), (await answer.text()).trim());
+  /** @type {ReturnType<typeof decodeBoards>} */
+  let boards = null;
+  const league = new LeagueScreen(ahead, speak, () => drawBoards());
+  const drawBoards = () => {
+    const part = league.isShown ? { most: mostBesideLeague(innerWidth, innerHeight), turn: league.turn } : {};
+    if (boards) drawWall(tiles, boards, speak, part);
+    league.hasTheScreen(boards !== null && boards.rooms.length === 0);
+  };
 
   const socket = new Socket(socketAddresses(location), {
     online: () => {
       show(byId('tv-line'), false);
+      league.mayBeGone();
       socket.emit(LIST_BOARDS, null);
     },
     offline: () => show(byId('tv-line'), true),
     unreachable: () => {},
     event: (name, payload) => {
-      const boards = name === BOARDS ? decodeBoards(payload) : null;
-      if (boards) drawWall(tiles, boards, speak);
+      boards = (name === BOARDS && decodeBoards(payload)) || boards;
+      if (name === BOARDS) drawBoards();
+      const told = name === LEAGUE ? decodeLeague(payload) : null;
+      if (told) league.draw(told);
       const notice = name === NOTICE ? decodeNotice(payload) : null;
       if (notice && 'text' in notice) announce(speak('says_the_host', { texto: notice.text }));
     },

@@ -3,14 +3,14 @@
 
 import { letterOf, O, X } from './board.js';
 import { byId, element, fill, setText, show } from './dom.js';
-import { CLOSE, DOOR, FREE, NICKNAMES, RENAME, SEND_AWAY } from './desk-wire.js';
+import { CLOSE, CLOSE_LEAGUE, DOOR, FREE, NICKNAMES, OPEN_LEAGUE, RENAME, SEND_AWAY } from './desk-wire.js';
 import { has } from './own.js';
 import { seatName } from './sentences.js';
 
 /** The sentence of each act. */
 const ACTS = {
   [FREE]: 'desk_free', [CLOSE]: 'desk_close', [SEND_AWAY]: 'desk_pause', [RENAME]: 'desk_rename',
-  [DOOR]: 'desk_door', [NICKNAMES]: 'desk_nicknames',
+  [DOOR]: 'desk_door', [NICKNAMES]: 'desk_nicknames', [OPEN_LEAGUE]: 'desk_league_open', [CLOSE_LEAGUE]: 'desk_league_close',
 };
 const UNDOABLE_SHOWN = 3;
 
@@ -72,7 +72,7 @@ export class DeskView {
     const speak = this._speak;
     const { id, players, unlisted, watchers } = room;
     const asides = [unlisted ? `🔒 ${speak('desk_unlisted')}` : '', watchers > 0 ? speak('watching_count', { n: watchers }) : ''];
-    const close = this._button('desk_close', id, `close ${id}`, (words) => this._ask({
+    const close = this._button('desk_close', id, `close ${id}`, (words) => this.ask({
       key: 'desk_ask_close', values: { sala: id }, words, agreed: () => this._act(CLOSE, { jogoId: id }, words),
     }));
     return element('li', { class: 'card' },
@@ -94,7 +94,7 @@ export class DeskView {
     const key = (act) => `${act} ${id} ${mark}`;
     return element('div', { class: 'person' }, title, element('div', { class: 'row' },
       this._button('desk_free', name, key('free'), (words) => this._act(FREE, seat, words)),
-      this._button('desk_rename', name, key('rename'), (words) => this._ask({
+      this._button('desk_rename', name, key('rename'), (words) => this.ask({
         key: 'desk_ask_rename', values: { nome: name }, words, field: 'new-name',
         agreed: () => this._act(RENAME, { ...seat, nome: byId('new-name').value }, words),
       })),
@@ -110,7 +110,7 @@ export class DeskView {
   }
 
   _pause(name, key, whom) {
-    return this._button('desk_pause', name, key, (words) => this._ask({
+    return this._button('desk_pause', name, key, (words) => this.ask({
       key: 'desk_ask_pause', values: { nome: name }, words, field: 'minutes',
       agreed: () => this._act(SEND_AWAY, { ...whom, minutos: Number(byId('minutes').value) }, words),
     }));
@@ -126,7 +126,7 @@ export class DeskView {
   }
 
   /** Asks before an act, with the field that it needs. */
-  _ask({ key, values, words, agreed, field = '' }) {
+  ask({ key, values, words, agreed, field = '' }) {
     this._asked = document.activeElement instanceof HTMLElement ? document.activeElement : null;
     this._agreed = agreed;
     setText(byId('ask-text'), this._speak(key, values));

@@ -5,6 +5,7 @@ import { O, X, letterOf } from './board.js';
 import { invitationTo } from './address.js';
 import { byId, element, fill, setText, shape, show } from './dom.js';
 import { isFree } from './players.js';
+import { canSeekNext } from './seek.js';
 import { canAskNextGame, canCallRobot, canClaim } from './state.js';
 import { begun, isLate, isWaiting, playerName, seatName, sentence, status } from './sentences.js';
 
@@ -13,17 +14,21 @@ export function drawRoom(state, shown, speak, location) {
   const { text, tone } = status(state, speak, location.host);
   setText(byId('status'), text);
   byId('status').dataset.tone = tone;
-  const waiting = isWaiting(state) && !state.takenOver;
+  // Where the server brings the opponent, the board is there from the start: nothing moves when somebody comes.
+  const invites = !state.found && !state.seeks;
+  const waiting = isWaiting(state) && !state.takenOver && invites;
   byId('room').classList.toggle('waiting', waiting);
   show(byId('board'), !waiting);
   show(byId('players'), !waiting);
   byId('room').classList.toggle('unknown', shown.room === null || shown.mark === null);
   show(byId('page-keys'), !waiting && state.mark !== 0);
   const { room, mark } = state;
-  const alone = Boolean(room && mark) && room.players[-mark] === null && room.winner === null;
+  const alone = Boolean(room && mark) && room.players[-mark] === null && room.winner === null && invites;
   drawInvitation(state, waiting || alone, speak, location);
   show(byId('unlisted'), room !== null && room.unlisted);
   show(byId('robots'), canCallRobot(state) && room.players[-mark] === null);
+  show(byId('counts'), room !== null && room.league);
+  show(byId('seek-hint'), room !== null && room.seeking && Boolean(mark));
   show(byId('robot-away'), canCallRobot(state) && room.players[-mark] !== null);
   if (shown.room) drawPlayers(shown, shown === state, speak);
   drawActions(state, speak);
@@ -34,7 +39,7 @@ function drawPlayers({ room, mark, roomArrived }, isLive, speak) {
   for (const seat of [X, O]) {
     const player = room.players[seat];
     const card = /** @type {HTMLElement} */ (document.querySelector(`.player[data-mark="${seat}"]`));
-    card.classList.toggle('turn', room.turn === seat);
+    card.classList.toggle('turn', room.turn === seat && !room.seeking);
     card.classList.toggle('away', player !== null && !player.present);
     card.classList.toggle('idle', room.idle === seat);
     card.classList.toggle('free', player === null);
@@ -95,6 +100,9 @@ function drawActions(state, speak) {
 
   const button = byId('next-game');
   show(button, canAskNextGame(state));
+  const seeks = canSeekNext(state);
+  show(byId('next-opponent'), seeks);
+  button.className = seeks ? 'secondary' : 'primary big';
   const other = room && mark ? playerName(room.players, -mark, speak, mark) : '';
   const offered = Boolean(room && mark && room.rematch.includes(-mark));
   setText(button, speak(offered ? 'accept_rematch' : 'ask_rematch'));
@@ -115,15 +123,16 @@ function drawWait(state, other, speak) {
 }
 
 /** Draws the way to a name. A nameless person is asked once, below the game and never in front of it. */
-function drawName({ mark, name, editsName, takenOver }, speak) {
+function drawName({ room, mark, name, editsName, takenOver }, speak) {
   const seated = Boolean(mark) && !takenOver;
   show(byId('name-form'), seated && editsName);
-  show(byId('rename'), seated && !editsName);
+  // At the end of a game it would be pushed down by the buttons that come then.
+  show(byId('rename'), seated && !editsName && (room === null || room.winner === null));
   setText(byId('rename'), speak(name === '' ? 'give_name' : 'change_name'));
 }
 
-function offerWords({ room, mark, proposal }, offered, other, speak) {
-  if (!room || !mark || room.winner === null) return '';
+function offerWords({ room, mark, proposal, seeks }, offered, other, speak) {
+  if (!room || !mark || room.winner === null || seeks) return '';
   const asked = room.rematch.includes(mark) || (proposal !== null && proposal.square === null);
   if (asked) return begun(speak('rematch_asked', { nome: other }), speak);
   return offered ? begun(speak('rematch_offered', { nome: other }), speak) : '';

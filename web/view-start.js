@@ -1,4 +1,4 @@
-// Draws the start page's list of open rooms.
+// Draws the start page: the way to an opponent, and the list of open rooms.
 // Must not know: the wire, the way into a room.
 
 import { O, X } from './board.js';
@@ -11,6 +11,11 @@ let drawn;
 
 /** @param {import('./state.js').State} state @param {import('./sentences.js').Speak} speak */
 export function drawStart(state, speak) {
+  const { name, over } = state.league;
+  setText(byId('seek'), over ? speak('seek_play') : speak('seek_league', { nome: name }));
+  // An open league is the first thing to do here, and both buttons keep their size.
+  byId('seek').className = over ? 'secondary way' : 'primary way';
+  byId('create').className = over ? 'primary way' : 'secondary way';
   const rooms = state.rooms || [];
   show(byId('no-rooms'), state.rooms !== null && rooms.length === 0);
   const picture = JSON.stringify([rooms, speak('play_here')]);
@@ -35,10 +40,10 @@ function row(room, speak) {
   return element('li', {}, element('div', { class: 'room-words' }, name, who), button);
 }
 
-function describe({ players, phase, watchers, yours }, speak) {
+function describe({ players, phase, watchers, yours, seeking }, speak) {
   const seated = [X, O].filter((mark) => players[mark]).map((mark) => playerName(players, mark, speak));
   const who = seated.length === 2 ? speak('versus', { um: seated[0], outro: seated[1] }) : seated.join('');
-  const parts = [yours ? speak('room_your_seat') : '', who, speak(`room_${phase}`)];
+  const parts = [yours ? speak('room_your_seat') : '', who, seeking ? speak('room_seeks') : speak(`room_${phase}`)];
   if (watchers > 0) parts.push(speak('watching_count', { n: watchers }));
   return parts.filter((part) => part !== '').join(' · ');
 }

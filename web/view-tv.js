@@ -9,6 +9,8 @@ import { calm } from './text.js';
 
 /** The number of boards that the server shows at a time. */
 const TILES = 12;
+/** The widest screen that scrolls, in CSS pixels, as in tv.css. */
+const PHONE = 600;
 const SQUARES = [...Array(9).keys()];
 /** The columns and rows for up to this many boards, which are as large as a wide screen allows. */
 const SHAPES = { 1: '1x1', 2: '2x1', 4: '2x2', 6: '3x2', 9: '3x3', [TILES]: '4x3' };
@@ -22,12 +24,17 @@ export function makeTiles(wall, speak) {
   return tiles;
 }
 
+/** Returns the number of boards that have a readable size on this screen beside the table of a league. @param {number} width @param {number} height */
+export const mostBesideLeague = (width, height) => (width <= PHONE ? TILES : width < height ? 4 : width < height * 1.5 ? 9 : TILES);
+
 /**
+ * With more than `most` boards, one part of them follows the other, as `turn` counts.
  * @param {Tile[]} tiles @param {{rooms: import('./wire.js').Room[], total: number}} boards
  * @param {import('./sentences.js').Speak} speak
  */
-export function drawWall(tiles, { rooms: boards, total }, speak) {
-  const rooms = [...boards].sort(naturally);
+export function drawWall(tiles, { rooms: boards, total }, speak, { most = TILES, turn = 0 } = {}) {
+  const part = turn % Math.max(1, Math.ceil(boards.length / most));
+  const rooms = [...boards].sort(naturally).slice(part * most, (part + 1) * most);
   byId('wall').dataset.shape = SHAPES[Object.keys(SHAPES).find((most) => rooms.length <= Number(most)) || TILES];
   tiles.forEach((tile, at) => {
     show(tile.root, at < rooms.length);

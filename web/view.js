@@ -21,6 +21,8 @@ export class View {
     this._board = new BoardView(byId('board'), squareChosen);
     this._location = location;
     this._screen = undefined;
+    /** @type {string | null} */
+    this._roomId = null;
     this._heard = 0;
   }
 
@@ -38,14 +40,15 @@ export class View {
   /** @param {import('./state.js').State} state @param {import('./sentences.js').Speak} speak @param {number} now in ms */
   draw(state, speak, now) {
     const roomId = state.linked === null ? state.roomId : state.linked.roomId;
-    const inRoom = roomId !== null;
+    const inRoom = roomId !== null || state.seeks;
     const blocked = inRoom && state.blocked !== null;
     this._showScreen(blocked ? 'blocked' : inRoom ? 'room' : 'start');
+    this._showNextRoom(roomId);
     show(byId('leave'), inRoom && !blocked);
     show(byId('top-room'), inRoom);
     setText(byId('top-room'), roomId !== null ? speak('room', { sala: roomId }) : '');
     if (!inRoom) drawStart(state, speak);
-    if (state.roomId !== null && state.blocked !== null) setText(byId('blocked-text'), speak(state.blocked, { sala: state.roomId }));
+    if (inRoom && state.blocked !== null) setText(byId('blocked-text'), speak(state.blocked, { sala: state.roomId || '' }));
     if (inRoom && !blocked) {
       const shown = picture(state);
       this._board.draw(shown, (square) => shown === state && canPlay(state, square), speak);
@@ -70,6 +73,15 @@ export class View {
       byId(screen).querySelector('h1').focus({ preventScroll: true });
     }
     this._screen = screen;
+  }
+
+  /** Begins another room on the same screen at its top. Its opener is gone from it, so the focus goes to the heading, too. */
+  _showNextRoom(roomId) {
+    const moved = this._roomId !== null && roomId !== null && roomId !== this._roomId;
+    this._roomId = roomId;
+    if (!moved) return;
+    scrollTo(0, 0);
+    if (document.activeElement === document.body) byId('status').focus({ preventScroll: true });
   }
 
   /** Shows the question with the focus on its safe answer, and gives the focus back afterwards. */

@@ -15,7 +15,7 @@ export const NOWHERE = {
   roomId: null, token: null, spareToken: null, watch: false, takenOver: false, claimed: false, freed: false, unlisted: false,
   presented: null, roomArrived: false, seatArrived: false, returning: false, reborn: false,
   room: null, mark: null, proposal: null, blocked: null, notice: null, refusedSquare: null, asksToLeave: false,
-  linked: null, games: null, gamesFailed: false, replay: null,
+  linked: null, games: null, gamesFailed: false, replay: null, seeks: false, found: false, moving: null,
 };
 
 /**
@@ -23,7 +23,8 @@ export const NOWHERE = {
  * watches: the other chair is for a friend.
  */
 export function open(state, { roomId, token = null, spareToken = null, unlisted = false }) {
-  return enterWhenOnline({ ...state, ...NOWHERE, roomId, token, spareToken, unlisted, watch: spareToken !== null });
+  const found = token !== null && token === state.person;
+  return enterWhenOnline({ ...state, ...NOWHERE, roomId, token, spareToken, unlisted, found, watch: spareToken !== null });
 }
 
 /** Returns whether this person plays in a game that has begun and is not over. */
@@ -33,15 +34,17 @@ export function isGameAtStake({ room, mark, blocked, takenOver }) {
 }
 
 export function leave(state) {
-  const { roomId } = state;
-  if (roomId === null) return { state: { ...state, linked: null, games: null, replay: null }, effects: [] };
+  const { roomId, seeks, room } = state;
+  if (roomId === null && !seeks) return { state: { ...state, linked: null, games: null, replay: null }, effects: [] };
   const next = { ...state, ...NOWHERE, rooms: null, entry: state.entry + 1 };
+  // The server may have chosen another room meanwhile.
+  const named = seeks || (room !== null && room.seeking) ? null : roomId;
   const goodbye = [
-    { do: 'emit', event: LEAVE, payload: leavePayload(roomId) },
+    { do: 'emit', event: LEAVE, payload: leavePayload(named) },
     { do: 'emit', event: LIST },
   ];
   // After a takeover another window has the seat, so its token must stay.
-  const forget = state.takenOver ? [] : [{ do: 'forget_token', roomId, token: state.token }];
+  const forget = state.takenOver || roomId === null ? [] : [{ do: 'forget_token', roomId, token: state.token }];
   return { state: next, effects: [...forget, ...(state.line.status === 'online' ? goodbye : [])] };
 }
 

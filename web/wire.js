@@ -8,6 +8,7 @@ import { cleanLine, cleanName } from './clean.js';
 import { has } from './own.js';
 
 export const ENTER = 'entrar_sala';
+export const SEEK = 'achar_adversario';
 export const BOARD = 'atualizar_jogo';
 export const ROBOT = 'chamar_robo';
 export const CLAIM = 'cobrar_cadeira';
@@ -19,6 +20,7 @@ export const ROOMS = 'salas';
 export const NOTICE = 'aviso';
 export const LIST_BOARDS = 'listar_tabuleiros';
 export const BOARDS = 'tabuleiros';
+export const LEAGUE = 'torneio';
 export const ECHO = 'evento';
 export const CLOSING = 'servidor_fecha';
 
@@ -29,6 +31,9 @@ const MOST_ROOMS = 200;
 const MOST_BOARDS = 12;
 const MESSAGE_COLUMNS = 120;
 const MOST_GAMES = 200;
+/** The most rows of the table of a league that the server sends. */
+export const MOST_ROWS = 40;
+const LEAGUE_COLUMNS = 40;
 const LONGEST_TOKEN = 256;
 const PHASES = { esperando: 'waiting', jogando: 'playing', encerrada: 'over' };
 
@@ -51,7 +56,8 @@ export const isRefusal = (code) => REFUSAL_CODES.includes(String(code));
  * @typedef {{'1': Player | null, '-1': Player | null}} Players
  * @typedef {{roomId: string, mark: number, token: string | null}} Seat
  * @typedef {{code: string, conduct: 'stop' | 'correct' | 'wait', roomId: string | null}} Refusal
- * @typedef {{id: string, players: Players, watchers: number, phase: 'waiting' | 'playing' | 'over', unlisted: boolean}} ListedRoom
+ * @typedef {{id: string, players: Players, watchers: number, phase: 'waiting' | 'playing' | 'over', unlisted: boolean,
+ *   seeking: boolean}} ListedRoom
  */
 
 /**
@@ -69,8 +75,17 @@ export const isRefusal = (code) => REFUSAL_CODES.includes(String(code));
  * @property {number} watchers
  * @property {number[]} rematch
  * @property {boolean} unlisted whether the room is on no list
+ * @property {boolean} seeking whether its only player looks for an opponent
+ * @property {boolean} league whether the present game counts for the league
  * @property {number} late the mark whose seat can soon be claimed, or 0
  * @property {number} idle the mark whose seat can be claimed, or 0
+ */
+
+/**
+ * The league that the host opened. Without a name there is none.
+ * @typedef {{place: number, name: string, points: number, games: number}} LeagueRow
+ * @typedef {{name: string, ends: number, over: boolean, people: number, rows: LeagueRow[]}} League `ends`: Unix milliseconds;
+ *   `over`: no game begins in it any more
  */
 
 /**
@@ -82,6 +97,9 @@ export const isRefusal = (code) => REFUSAL_CODES.includes(String(code));
 export const enterPayload = (roomId, name, token, watch, unlisted = false) =>
   ({ jogoId: roomId, nome: name, ficha: token, ...(watch ? { assistir: true } : {}), ...(unlisted ? { reservada: true } : {}) });
 
+/** @param {string} name @param {string | null} token the token that this person had in other rooms */
+export const seekPayload = (name, token) => ({ nome: name, ficha: token });
+
 /** @param {string} roomId @param {number[]} board */
 export const boardPayload = (roomId, board) => ({ jogoId: roomId, tabuleiro: board });
 
@@ -91,27 +109,27 @@ export const robotPayload = (roomId, level) => ({ jogoId: roomId, nivel: level }
 /** @param {string} roomId */
 export const claimPayload = (roomId) => ({ jogoId: roomId });
 
-/** @param {string} roomId */
-export const leavePayload = (roomId) => ({ jogoId: roomId });
+/** @param {string | null} roomId null leaves the room that the server has chosen meanwhile */
+export const leavePayload = (roomId) => (roomId === null ? {} : { jogoId: roomId });
 
 /** @param {unknown} payload @returns {Room | null} */
 export function decodeRoom(payload) {
   if (!isObject(payload)) return null;
-  const { tabuleiro, versao, vencedor = null, linha, ultima = null, partida = 1, revanche, demora = 0, parada = 0, reservada = false } = payload;
+  const { tabuleiro, versao, vencedor = null, linha, ultima = null, partida = 1, revanche, demora = 0, parada = 0, reservada = false, procura = false, torneio = false } = payload;
   const id = roomIdFrom(payload.jogoId);
   const players = decodePlayers(payload.jogadores);
   const line = decodeList(linha, isSquare, 9);
   const rematch = decodeList(revanche, isSeatMark, 2);
   const sound = id && players && line && rematch && isBoard(tabuleiro) && Number.isSafeInteger(versao) && versao >= 0
     && (vencedor === null || isMark(vencedor)) && (ultima === null || isSquare(ultima))
-    && isCount(partida) && isMark(demora) && isMark(parada) && typeof reservada === 'boolean';
+    && isCount(partida) && isMark(demora) && isMark(parada) && [reservada, procura, torneio].every((flag) => typeof flag === 'boolean');
   if (!sound) return null;
   return {
     id, players, line, rematch, board: [...tabuleiro], version: versao, winner: vencedor, last: ultima,
     // The turn is counted; the server's word does not matter.
     turn: vencedor === null ? turnOf(tabuleiro) : 0,
     game: partida, draws: countOr0(payload.empates), watchers: countOr0(payload.plateia),
-    late: demora, idle: parada, unlisted: reservada,
+    late: demora, idle: parada, unlisted: reservada, seeking: procura, league: torneio,
   };
 }
 
@@ -178,7 +196,8 @@ function decodeListedRoom(entry) {
   const id = roomIdFrom(entry.jogoId);
   const players = decodePlayers(entry.jogadores);
   const phase = has(PHASES, entry.estado) ? PHASES[entry.estado] : null;
-  return id && players && phase ? { id, players, phase, watchers: countOr0(entry.plateia), unlisted: entry.reservada === true } : null;
+  if (!id || !players || !phase) return null;
+  return { id, players, phase, watchers: countOr0(entry.plateia), unlisted: entry.reservada === true, seeking: entry.procura === true };
 }
 
 /**
@@ -194,6 +213,25 @@ export function decodeNotice(payload) {
   const roomId = roomIdFrom(payload.jogoId);
   const name = cleanName(payload.nome);
   return roomId && name !== '' ? { roomId, name } : null;
+}
+
+/** @type {League} */
+export const NO_LEAGUE = { name: '', ends: 0, over: true, people: 0, rows: [] };
+
+/** Leaves out invalid rows. @param {unknown} payload @returns {League | null} */
+export function decodeLeague(payload) {
+  if (!isObject(payload)) return null;
+  const { nome, termina, encerrado, participantes, tabela = [] } = payload;
+  if (nome === undefined) return NO_LEAGUE;
+  const name = cleanLine(nome, LEAGUE_COLUMNS);
+  if (name === '' || !isCount(termina) || typeof encerrado !== 'boolean' || !Array.isArray(tabela)) return null;
+  const rows = tabela.slice(0, MOST_ROWS).map(decodeLeagueRow).filter((row) => row !== null);
+  return { name, ends: termina, over: encerrado, people: countOr0(participantes), rows };
+}
+
+function decodeLeagueRow(entry) {
+  if (!isObject(entry) || ![entry.lugar, entry.pontos, entry.jogos].every(isCount)) return null;
+  return { place: entry.lugar, name: cleanName(entry.nome), points: entry.pontos, games: entry.jogos };
 }
 
 function decodePlayers(players) {

@@ -14,9 +14,9 @@ export function faultsOfWall(smallest) {
   const rect = (one) => one.getBoundingClientRect();
   const screen = { left: 0, top: 0, right: innerWidth, bottom: scrolls ? 1e6 : innerHeight };
   const boards = seen('.tv-board');
-  const texts = seen('.tv-room strong, .tv-player, .tv-address, #tv-name');
+  const texts = seen('.tv-room strong, .tv-player, .tv-address, #tv-name, #league-name, #league-time, .league-who');
   const faults = [];
-  if (boards.length === 0) faults.push('there is no board');
+  if (boards.length === 0 && !document.body.classList.contains('hall')) faults.push('there is no board');
   for (const board of boards) {
     const { width, height } = rect(board);
     if (Math.min(width, height) < smallest) faults.push(`a board of ${Math.round(width)}x${Math.round(height)} px`);
@@ -24,11 +24,13 @@ export function faultsOfWall(smallest) {
     for (const text of texts) if (meet(rect(board), rect(text))) faults.push(`${text.textContent} lies over a board`);
   }
   for (const one of [...texts, ...seen('.tv-tile')]) if (!inside(rect(one), screen)) faults.push(`${one.textContent} is outside`);
-  for (const one of seen('.tv-player, .tv-room strong')) {
+  for (const one of seen('.tv-player, .tv-room strong, #league-name, .league-who')) {
     // Letters may be a little higher than their line; a hidden line is a whole one.
     const line = parseFloat(getComputedStyle(one).fontSize) / 2;
     if (one.scrollWidth > one.clientWidth + 1 || one.scrollHeight > one.clientHeight + line) faults.push(`${one.textContent} is cut off`);
   }
+  const table = document.getElementById('league-rows');
+  for (const row of seen('#league-rows tbody tr')) if (!inside(rect(row), rect(table))) faults.push(`${row.textContent} sticks out of the table`);
   return [...new Set(faults)];
 }
 

@@ -23,6 +23,13 @@ test('a house keeps its valid entries', () => {
   assert.deepEqual([total, totalPeople], [1, 7]);
 });
 
+test('the league of a house', () => {
+  assert.equal(decodeHouse(house).league.name, '');
+  assert.equal(decodeHouse({ ...house, torneio: null }).league.name, '');
+  const { league } = decodeHouse({ ...house, torneio: { nome: 'Turma 7B', termina: 1795000000000, encerrado: false, participantes: 14 } });
+  assert.deepEqual(league, { name: 'Turma 7B', ends: 1795000000000, over: false, people: 14, rows: [] });
+});
+
 test('what is no house is none', () => {
   for (const broken of [null, undefined, 7, [], {}, { ...house, salas: null }, { ...house, pessoas: {} }, { ...house, atos: 'x' }]) {
     assert.equal(decodeHouse(broken), null);

@@ -24,6 +24,7 @@ const DECODERS = {
   [wire.BOARD]: (payload) => ({ type: 'room', room: wire.decodeRoom(payload) }),
   [wire.SEAT]: (payload) => ({ type: 'seat', seat: wire.decodeSeat(payload) }),
   [wire.REFUSAL]: (payload) => ({ type: 'refused', refusal: wire.decodeRefusal(payload) }),
+  [wire.LEAGUE]: (payload) => ({ type: 'league', league: wire.decodeLeague(payload) }),
   [wire.ROOMS]: (payload) => ({ type: 'rooms', rooms: wire.decodeRooms(payload) }),
 };
 
@@ -31,7 +32,7 @@ const DECODERS = {
 function stringsOf(value) {
   if (typeof value === 'string') return [value];
   if (typeof value !== 'object' || value === null) return [];
-  return Object.entries(value).flatMap(([key, inner]) => (['token', 'spareToken', 'presented'].includes(key) ? [] : stringsOf(inner)));
+  return Object.entries(value).flatMap(([key, inner]) => (['token', 'spareToken', 'presented', 'person'].includes(key) ? [] : stringsOf(inner)));
 }
 
 /** Returns every text of a state that the page could show. */
@@ -69,7 +70,7 @@ test('every message of a hostile server comes out harmless', (t) => {
       if (packet.kind === 'answer') take({ type: 'entered', entry: state.entry, answer: wire.decodeAnswer(packet.payload) });
       const wish = hostile.below(8);
       if (wish === 0) take({ type: 'play', square: hostile.below(9) });
-      if (wish === 1) take({ type: hostile.of(['next_game', 'take_back', 'take_seat', 'try_again', 'online']) });
+      if (wish === 1) take({ type: hostile.of(['next_game', 'take_back', 'take_seat', 'try_again', 'online', 'seek', 'open']), roomId: '123' });
       if (wish === 2) take({ type: 'lost', retryAt: 5 });
       canPlay(state, 0);
       canAskNextGame(state);
@@ -93,8 +94,8 @@ test('text enters the page as text, and names through one door', () => {
   const source = (name) => readFileSync(new URL(name, page), 'utf8');
   const markup = /innerHTML|outerHTML|insertAdjacentHTML|document\.write|createContextualFragment|DOMParser|\beval\b|new Function|srcdoc/;
   assert.deepEqual(files.filter((name) => markup.test(source(name))), []);
-  // Four places read `nome` from the wire, and clean it.
+  // Five places read `nome` from the wire, and clean it.
   const reads = files.flatMap((name) => source(name).match(/.*\.nome\b.*/g) ?? []).filter((line) => /(player|payload|entry)\.nome/.test(line));
-  assert.equal(reads.length, 4);
+  assert.equal(reads.length, 5);
   for (const line of reads) assert.match(line, /cleanName\(\w+\.nome\)/);
 });

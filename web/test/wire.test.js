@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { decodeAnswer, decodeRefusal, decodeRoom, decodeRooms, decodeSeat, enterPayload, REFUSAL_CODES } from '../wire.js';
+import { decodeAnswer, decodeLeague, decodeRefusal, decodeRoom, decodeRooms, decodeSeat, enterPayload, NO_LEAGUE, REFUSAL_CODES } from '../wire.js';
 import { roomPayload } from './examples.js';
 
 test('a room is read whole', () => {
@@ -11,8 +11,10 @@ test('a room is read whole', () => {
   assert.deepEqual(room, {
     id: 'abc', board: [1, 1, 1, -1, -1, 0, 0, 0, 0], version: 1795000000000, turn: 0, winner: 1, line: [0, 1, 2], last: 2,
     game: 3, draws: 1, watchers: 2, rematch: [1], players: { '1': { name: 'Ana', present: false, wins: 2, robot: null }, '-1': null },
-    late: 0, idle: 0, unlisted: false,
+    late: 0, idle: 0, unlisted: false, seeking: false, league: false,
   });
+  const { seeking, league } = decodeRoom(roomPayload({ procura: true, torneio: true }));
+  assert.deepEqual([seeking, league], [true, true]);
 });
 
 test('the turn is counted on the board, whatever the server claims', () => {
@@ -25,7 +27,7 @@ test('a room that breaks the contract is no room', () => {
     { tabuleiro: [0, 0, 0] }, { tabuleiro: Array(1e6).fill(0) }, { tabuleiro: '000000000' }, { tabuleiro: null },
     { tabuleiro: [2, 0, 0, 0, 0, 0, 0, 0, 0] }, { tabuleiro: [0.5, 0, 0, 0, 0, 0, 0, 0, 0] },
     { tabuleiro: ['1', 0, 0, 0, 0, 0, 0, 0, 0] }, { tabuleiro: [null, 0, 0, 0, 0, 0, 0, 0, 0] },
-    { parada: 2 }, { parada: '1' }, { demora: null }, { versao: NaN }, { versao: Infinity }, { versao: '1' }, { versao: undefined },
+    { procura: 1 }, { torneio: {} }, { parada: 2 }, { parada: '1' }, { demora: null }, { versao: NaN }, { versao: Infinity }, { versao: '1' }, { versao: undefined },
     { jogoId: '' }, { jogoId: 'a/b' }, { jogoId: 'x'.repeat(33) }, { jogoId: {} }, { jogoId: 1.5 },
     { vencedor: 2 }, { vencedor: 'X' }, { linha: [9] }, { linha: 'abc' }, { linha: Array(10).fill(0) },
     { ultima: 9 }, { ultima: -1 }, { ultima: '0' }, { partida: -1 }, { partida: 1e300 }, { revanche: [0] },
@@ -79,10 +81,25 @@ test('an answer', () => {
 test('the list of rooms keeps its valid entries', () => {
   const good = { jogoId: 'a', jogadores: { '1': null, '-1': null }, plateia: 1, estado: 'esperando' };
   assert.deepEqual(decodeRooms([good, null, 7, { ...good, estado: 'toString' }, { ...good, jogoId: '<b>' }]),
-    [{ id: 'a', players: { '1': null, '-1': null }, watchers: 1, phase: 'waiting', unlisted: false }]);
-  assert.equal(decodeRooms([{ ...good, reservada: true }])[0].unlisted, true);
+    [{ id: 'a', players: { '1': null, '-1': null }, watchers: 1, phase: 'waiting', unlisted: false, seeking: false }]);
+  const { unlisted, seeking } = decodeRooms([{ ...good, reservada: true, procura: true }])[0];
+  assert.deepEqual([unlisted, seeking], [true, true]);
   assert.equal(decodeRooms(Array(1e5).fill(good)).length, 200);
   assert.equal(decodeRooms({ length: 3 }), null);
+});
+
+test('a league is read whole, and only its valid rows', () => {
+  const row = { lugar: 1, nome: '<b>Zoë\u202e', pontos: 9, jogos: 4, vitorias: 3, empates: 0, derrotas: 1 };
+  const payload = { nome: ' Turma\n7B ', termina: 1795000000000, encerrado: false, participantes: 12, tabela: [null, row, { ...row, pontos: '9' }] };
+  assert.deepEqual(decodeLeague(payload), {
+    name: 'Turma 7B', ends: 1795000000000, over: false, people: 12, rows: [{ place: 1, name: '<b>Zoë', points: 9, games: 4 }],
+  });
+  assert.equal(decodeLeague({ ...payload, tabela: Array(1e5).fill(row) }).rows.length, 40);
+  assert.equal(decodeLeague({ ...payload, nome: 'M'.repeat(99) }).name.length, 40);
+  assert.deepEqual(decodeLeague({}), NO_LEAGUE);
+  for (const broken of [null, 7, [], { nome: 7 }, { ...payload, nome: '\u200b' }, { ...payload, termina: 'x' }, { ...payload, encerrado: 1 }, { ...payload, tabela: {} }]) {
+    assert.equal(decodeLeague(broken), null);
+  }
 });
 
 test('entering always says that this client knows seats', () => {

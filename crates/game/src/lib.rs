@@ -124,6 +124,7 @@ mod label;
 mod league;
 mod mark;
 mod mark_added;
+pub mod pairing;
 mod played;
 mod refusal;
 mod reserved;

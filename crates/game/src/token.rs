@@ -1,6 +1,7 @@
 //! The secret that comes with a seat, and its hash, the only form that a room keeps.
 
 use std::borrow::Cow;
+use std::hash::{Hash, Hasher};
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de, ser};
 use sha2::{Digest, Sha256};
@@ -143,6 +144,12 @@ fn read_digits(digits: &str) -> Option<[u8; 32]> {
         *byte = value(*high)? << 4 | value(*low)?;
     }
     Some(hash)
+}
+
+impl Hash for TokenHash {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.0.hash(state);
+    }
 }
 
 impl PartialEq for TokenHash {

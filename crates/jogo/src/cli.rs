@@ -119,7 +119,7 @@ pub(crate) fn read(saved: Option<Language>) -> Command {
         #[cfg(feature = "client")]
         Some(("play", matches)) => match Play::read(matches, texts.language()) {
             Ok(play) => Command::Play(play),
-            Err(unclear) => refuse(&unclear.sentence(texts)),
+            Err(sentence) => refuse(&sentence),
         },
         Some(_) | None => unreachable!("clap demands one of our subcommands"),
     }

@@ -38,6 +38,7 @@ pub(crate) fn run(mut options: cli::Play, saved: Saved) -> anyhow::Result<tui::E
     let end = tui::play(tui::Options {
         address: options.destination.server,
         room: options.destination.room,
+        meet: options.meet,
         watch: options.watch,
         unlisted: options.unlisted,
         plain: options.plain,

@@ -50,6 +50,16 @@ pub(crate) fn perform(
                 seats.keep(token);
             }
         }
+        Effect::GoTo(room) => {
+            if let Some(seats) = seats {
+                seats.go_to(room);
+            }
+        }
+        Effect::KeepPerson(token) => {
+            if let Some(seats) = seats {
+                seats.keep_person(token);
+            }
+        }
         Effect::MoveSeat(address) => {
             if let Some(seats) = seats {
                 seats.move_to(&address);

@@ -7,7 +7,7 @@ use std::io::{self, Write};
 use std::time::Instant;
 
 use crossterm::event::{Event as TerminalEvent, KeyEvent, MouseButton, MouseEvent, MouseEventKind};
-use game::Moment;
+use game::{Moment, Token};
 use ratatui::layout::Position;
 use texts::Texts;
 use tokio::task::JoinHandle;
@@ -16,7 +16,7 @@ use crate::appearance::capabilities::Capabilities;
 use crate::clock::{self, until};
 use crate::connection;
 use crate::exit::End;
-use crate::navigation::Route;
+use crate::navigation::{RoomAddress, Route};
 use crate::options::Options;
 use crate::pages::{LobbyPage, Next, Page, PageEvent, RoomPage};
 use crate::preferences::Theme;
@@ -66,6 +66,8 @@ struct EventLoop {
     goodbye: Option<JoinHandle<()>>,
     /// The sentence that the last page prints after the terminal is restored.
     farewell: Option<String>,
+    /// The token of a guest's person, which is stored nowhere else.
+    guest: Option<Token>,
     /// The way the last page ended.
     end: End,
     /// Whether the terminal may report clicks and its focus. Such a report would spoil
@@ -101,6 +103,7 @@ impl EventLoop {
             start: Instant::now(),
             goodbye: None,
             farewell: None,
+            guest: None,
             end: End::Left,
             may_report: false,
         })
@@ -117,11 +120,10 @@ impl EventLoop {
                     let lobby = LobbyPage::open(&self.options, first, self.capabilities, now);
                     self.run_page(lobby).await?
                 }
-                Route::Room(address) => {
-                    let room = RoomPage::open(&self.options, address, self.capabilities)?;
-                    // The warning is shown only once.
-                    self.options.warning = None;
-                    self.run_page(room).await?
+                Route::Room(address) => self.enter(address, false).await?,
+                Route::Meet(server) => {
+                    let anywhere = RoomAddress { server, room: None };
+                    self.enter(anywhere, true).await?
                 }
                 Route::Alone(level) => {
                     let room = RoomPage::alone(&self.options, level, self.capabilities);
@@ -139,11 +141,24 @@ impl EventLoop {
         Ok(())
     }
 
+    /// Runs the page of a room. To `meet` a player who waits, the server chooses the room.
+    async fn enter(&mut self, address: RoomAddress, meet: bool) -> io::Result<Route> {
+        let mut room = RoomPage::open(&self.options, address, meet, self.capabilities)?;
+        // A guest reaches one server only.
+        room.remember(self.guest.clone());
+        // The warning is shown only once.
+        self.options.warning = None;
+        self.run_page(room).await
+    }
+
     /// Runs one page until it leads elsewhere.
     async fn run_page<P: Page>(&mut self, mut page: P) -> io::Result<Route> {
         let route = self.drive(&mut page).await;
         self.farewell = page.farewell();
         self.end = page.end();
+        if self.options.guest {
+            self.guest = page.person().or(self.guest.take());
+        }
         self.options.preferences = page.preferences().clone();
         self.goodbye = Some(tokio::spawn(page.close()));
         route

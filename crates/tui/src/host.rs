@@ -23,6 +23,8 @@ mod tests;
 #[cfg(feature = "client")]
 mod view;
 #[cfg(feature = "client")]
+mod view_foot;
+#[cfg(feature = "client")]
 mod view_manage;
 
 use crate::appearance::capabilities::Capabilities;

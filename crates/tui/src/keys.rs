@@ -103,6 +103,7 @@ fn on_screen(app: &App, key: KeyEvent, code: KeyCode) -> Option<Intent> {
         (Some(_), None) => notice(code),
         (None, None) => match app.screen() {
             Screen::Connecting => notice(code),
+            _ if code == KeyCode::Char('n') && app.can_meet() => Some(Intent::Meet),
             Screen::Waiting => digit(app, key).or_else(|| waiting(code)),
             Screen::Playing => digit(app, key).or_else(|| playing(code)),
             Screen::Over => over(code),

@@ -5,7 +5,7 @@
 use std::time::Duration;
 
 use game::wire::{Ack, ListedRoom, News, Notice, Refused, YourSeat};
-use game::{Clean, Code, Level, Square, Token};
+use game::{Clean, Code, Level, RoomId, Square, Token};
 use serde_json::Value;
 
 use crate::address::Address;
@@ -46,6 +46,8 @@ pub enum Intent {
     },
     /// Request the next game, or accept a request.
     Rematch,
+    /// Play a player who waits, in the room that the server chooses.
+    Meet,
     /// Look back through a finished game.
     Look(Turn),
     /// Open or close the help.
@@ -210,6 +212,10 @@ pub enum Effect {
     Leave,
     /// Save this token for the next run, or delete the saved one.
     KeepSeat(Option<Token>),
+    /// Forget the saved seat, and save the next token for this room.
+    GoTo(RoomId),
+    /// Save the token of the person.
+    KeepPerson(Token),
     /// Keep the saved token under this address of the same server from now on.
     MoveSeat(Address),
     /// End the program.

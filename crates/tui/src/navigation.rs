@@ -13,6 +13,8 @@ pub(crate) enum Route {
     Lobby,
     /// A room on a server.
     Room(RoomAddress),
+    /// A player who waits on a server, in the room that it chooses.
+    Meet(Address),
     /// A game against a robot, without a server.
     Alone(Level),
     /// The end of the program.

@@ -22,6 +22,8 @@ pub struct Options {
     pub address: Option<Address>,
     /// The room. Without one, the user chooses a room.
     pub room: Option<RoomId>,
+    /// Whether to play a player who waits. The server chooses the room.
+    pub meet: bool,
     /// Whether to watch only.
     pub watch: bool,
     /// Whether a room that this client makes is on no list.
@@ -53,6 +55,7 @@ impl Options {
     pub(crate) fn beginning(&self) -> Route {
         match (self.robot, &self.address, &self.room) {
             (Some(level), _, _) => Route::Alone(level),
+            (None, Some(server), None) if self.meet => Route::Meet(server.clone()),
             (None, Some(server), Some(room)) => Route::Room(RoomAddress {
                 server: server.clone(),
                 room: Some(room.clone()),
@@ -69,7 +72,7 @@ impl Options {
     pub(crate) fn back(&self) -> Route {
         match self.beginning() {
             Route::Lobby => Route::Lobby,
-            Route::Room(_) | Route::Alone(_) | Route::Out => Route::Out,
+            Route::Room(_) | Route::Meet(_) | Route::Alone(_) | Route::Out => Route::Out,
         }
     }
 

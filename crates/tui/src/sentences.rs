@@ -20,6 +20,8 @@ impl Notice {
         let texts = app.setup.texts;
         match self {
             Self::Joined(player) => joined(app, player),
+            Self::Found(player) => found(app, player),
+            Self::FindsNobody => texts.seek_unknown().to_owned(),
             Self::TookRobotsSeat(player) => texts.took_robots_seat(display_name(app, player)),
             Self::Left(player) if player.robot.is_some() => texts.robot_left().to_owned(),
             Self::Left(player) => texts.left(display_name(app, player)),
@@ -37,6 +39,7 @@ impl Notice {
             Self::HostSays(text) => texts.says_the_host(text),
             Self::Renamed(name) => texts.renamed_by_host(name.as_str()),
             Self::OnlyWatching => texts.so_assistindo().to_owned(),
+            Self::GameOver if app.wants_next() => texts.over_ask_next().to_owned(),
             Self::GameOver => texts.over_ask_rematch().to_owned(),
             Self::Alone => texts.wait_for_someone().to_owned(),
             Self::Sending => texts.sending().to_owned(),
@@ -67,6 +70,17 @@ pub fn loss(texts: Texts, loss: &Loss) -> String {
     match loss.detail.as_str() {
         "" => reason.to_owned(),
         words => format!("{reason} ({words})"),
+    }
+}
+
+/// Returns the opponent whom the server found, and our role.
+fn found(app: &App, player: &Player) -> String {
+    let texts = app.setup.texts;
+    let who = texts.seek_found(display_name(app, player));
+    match app.seat {
+        Some(Mark::X) => format!("{who} {}", texts.you_play_first()),
+        Some(Mark::O) => format!("{who} {}", texts.you_play(Mark::O.letter())),
+        None => who,
     }
 }
 
@@ -219,8 +233,9 @@ pub fn robot_name(texts: Texts, level: Level) -> &'static str {
 }
 
 /// Returns the stage of a listed room.
-pub(crate) fn stage(texts: Texts, stage: Stage) -> &'static str {
-    match stage {
+pub(crate) fn stage(texts: Texts, room: &ListedRoom) -> &'static str {
+    match room.stage {
+        Stage::Waiting if room.seeks => texts.room_seeks(),
         Stage::Waiting => texts.room_waiting(),
         Stage::Playing => texts.room_playing(),
         Stage::Over => texts.room_over(),

@@ -2,7 +2,8 @@
 
 use std::io;
 
-use game::Level;
+use game::wire::MeetRequest;
+use game::{Level, Token};
 
 use crate::appearance::capabilities::Capabilities;
 use crate::connection::Connection;
@@ -19,20 +20,28 @@ pub enum Fault {
     Terminal(#[from] io::Error),
 }
 
-/// Returns the initial state of a room and the store of its seat, which a guest has not. A
+/// Returns the initial state of a room and the store of its seat, which a guest has not. To
+/// `meet` a player who waits, the server chooses the room in the place of this one. A
 /// seat that an earlier run saved is already part of the state.
 pub(crate) fn begin(
     options: &Options,
     address: &RoomAddress,
+    meet: bool,
     capabilities: Capabilities,
 ) -> io::Result<(App, Option<SeatStore>)> {
     let mut setup = options.setup(address, capabilities);
+    setup.meet = meet;
     let mut seats = None;
     if !options.guest {
         let owner = Owner::new(&address.server, &setup.room, &setup.name);
-        let opened = SeatStore::open(options.seats.as_deref(), owner, setup.watch)?;
-        seats = Some(opened.0);
-        setup.token = opened.1;
+        let sits_down = !setup.watch && !setup.meet;
+        let (opened, saved) = SeatStore::open(options.seats.as_deref(), owner, sits_down)?;
+        seats = Some(opened);
+        setup.token = saved.seat;
+        // A server takes no token of another length.
+        let lengths = MeetRequest::FEWEST_OF_TOKEN..=Token::MAX_LENGTH;
+        let fits = |token: &Token| lengths.contains(&token.reveal().chars().count());
+        setup.person = saved.person.filter(fits);
     }
     let mut app = App::new(setup);
     app.warn(options.warning.clone());

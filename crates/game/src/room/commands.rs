@@ -18,14 +18,25 @@ impl Room {
         if enter.house.door_closed && !self.knows(&enter) {
             return Err(Refusal::DoorClosed);
         }
+        self.note_maker(&enter);
         if let Some(meet) = enter.meet {
             return self.meet(enter, meet, now);
         }
-        self.note_maker(&enter);
         if enter.watch {
             self.free_seat_of(client);
             return self.watch(client, settings);
         }
+        self.sit_down(enter, now, settings)
+    }
+
+    /// Seats a client, or lets it watch if no seat is free.
+    fn sit_down(
+        &mut self,
+        enter: Enter,
+        now: Moment,
+        settings: RoomSettings,
+    ) -> Result<Vec<Fact>, Refusal> {
+        let client = enter.client;
         let mut facts = Vec::new();
         if enter.token.is_none() && self.is_kept_from_sitting(client, None, now) {
             self.watch(client, settings)?;

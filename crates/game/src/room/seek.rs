@@ -1,4 +1,4 @@
-//! A player who waits in a room for whichever opponent the server brings.
+//! A player who waits in a room for an opponent whom the server brings.
 //!
 //! A room looks for an opponent as long as one player who asked for it has it to itself, and
 //! no mark is on the board. So people who wait are rooms: they are stored, shown, held and

@@ -2,8 +2,8 @@
 
 use game::wire::Stage;
 use game::{
-    Applied, ClientId, Command, Enter, Fact, Holder, Mark, Moment, Outcome, Room, RoomView, Seat,
-    TokenHash,
+    Applied, Board, ClientId, Command, Enter, Fact, Holder, Mark, Moment, Outcome, Room, RoomView,
+    Seat, TokenHash,
 };
 
 /// Checks all properties.
@@ -18,6 +18,7 @@ pub(crate) fn hold(before: &Room, command: &Command, applied: &Applied, now: Mom
     scores_belong_to_people(before, after);
     deadlines_are_known(after);
     waits_are_of_two_people(after);
+    a_room_looks_for_an_opponent_of_who_asked(after);
     facts_are_true(after, &applied.facts);
     nobody_is_kept_waiting_for_a_next_game(after);
     marks_are_differences(before, after);
@@ -249,6 +250,21 @@ fn waits_are_of_two_people(room: &Room) {
         Some(turn) => assert_eq!(turn, mark),
         None => assert_eq!(view.asked, [mark.other()]),
     }
+}
+
+/// A room looks for an opponent exactly while its only player asked for one and is present,
+/// and nothing has been played.
+fn a_room_looks_for_an_opponent_of_who_asked(room: &Room) {
+    let view = room.view();
+    let players: Vec<_> = Mark::BOTH
+        .into_iter()
+        .filter_map(|mark| view.players.of(mark))
+        .collect();
+    let alone = matches!(players[..], [player] if player.present && player.robot.is_none());
+    let asked = seats(room).any(|seat| seat.seeks);
+    assert_eq!(view.seeks, alone && asked && view.board == Board::EMPTY);
+    assert_eq!(room.waiting().is_some(), view.seeks);
+    assert!(room.met().is_none() || !view.seeks);
 }
 
 /// No connection and no deadline of the old server's clock is left.

@@ -6,6 +6,7 @@ mod census;
 mod invariants;
 mod marks;
 mod names;
+mod pairing;
 mod play;
 mod proposals;
 mod random;

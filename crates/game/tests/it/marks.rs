@@ -25,6 +25,7 @@ fn a_mark_in_a_game_is_a_difference_by_itself() {
             "clara sits, joão sits, davi watches, clara plays 4, joão plays 0",
             0,
         ),
+        ("clara waits, joão meets somebody with O, clara plays 8", 8),
     ] {
         let added = added_by_last(story).unwrap();
         assert_eq!(added.square, Square::new(square).unwrap(), "{story}");
@@ -41,6 +42,8 @@ fn a_change_of_anything_else_is_none() {
         "clara sits, joão sits, clara plays 4, joão leaves",
         "clara sits, joão sits, clara plays 4, joão drops",
         "clara sits, clara calls facil robot, clara plays 4",
+        // The room looks for an opponent no more.
+        "clara waits, clara plays 4",
         // The winner's score changes with the mark.
         &format!("{game}, clara plays 2"),
         &format!("{game}, clara plays 2, clara asks"),

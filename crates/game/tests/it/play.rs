@@ -7,8 +7,8 @@
 use std::collections::HashMap;
 
 use game::{
-    Applied, Board, ByHost, ClientId, Command, Enter, Fact, House, LeagueId, Level, Mark, Moment,
-    Name, PlayedGame, Refusal, Room, RoomSettings, Square, Token, TokenHash, TokenOrigin,
+    Applied, Board, ByHost, ClientId, Command, Enter, Fact, House, LeagueId, Level, Mark, Meet,
+    Moment, Name, PlayedGame, Refusal, Room, RoomSettings, Square, Token, TokenHash, TokenOrigin,
 };
 
 use crate::invariants;
@@ -194,30 +194,40 @@ impl Play {
     }
 
     /// Reads a way to enter: `sits`, `sits plainly`, `watches`, `returns` (with the token
-    /// of the person), `shows ana's token` or `shows a wrong token`. Each may be followed
-    /// by `as Name`.
+    /// of the person), `shows ana's token`, `shows a wrong token`, `waits` for an opponent, or
+    /// `meets somebody with X`, a player who waits. A person who waits or meets brings the last
+    /// token along. Each may be followed by `as Name`.
     fn enter(&mut self, who: &str, act: &[&str]) -> Enter {
         let (act, name) = match act {
             [act @ .., "as", name] => (act, *name),
             _ => (act, person(who)),
         };
         let token = match act {
-            ["sits" | "watches"] | ["sits", "plainly"] => None,
+            ["sits" | "watches" | "waits"] | ["sits", "plainly"] | ["meets", ..] => None,
             ["returns"] => Some(self.tokens[person(who)]),
             ["shows", "a", "wrong", "token"] => Some(Token::presented("guess").hash()),
             ["shows", whose, "token"] => Some(self.tokens[whose.trim_end_matches("'s")]),
             _ => panic!("`{}` is nothing a client can do", act.join(" ")),
         };
+        let meet = match act {
+            ["waits"] => Some(Meet::Wait),
+            ["meets", "somebody", "with", "X"] => Some(Meet::Play(Mark::X)),
+            ["meets", "somebody", "with", "O"] => Some(Meet::Play(Mark::O)),
+            _ => None,
+        };
         self.counter += 1;
+        let new = Token::from_random(self.counter.into()).hash();
+        let brought = self.tokens.get(person(who)).filter(|_| meet.is_some());
+        let fresh = brought.copied().unwrap_or(new);
         Enter {
             client: self.client(who),
             name: Name::new(if name == "nobody" { "" } else { name }),
             token,
-            fresh: Token::from_random(self.counter.into()).hash(),
+            fresh,
             knows_seats: act != ["sits", "plainly"],
             watch: act == ["watches"],
             unlisted: false,
-            meet: None,
+            meet,
             league: self.league,
             house: self.house,
         }

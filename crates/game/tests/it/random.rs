@@ -2,7 +2,7 @@
 //! After every command the [invariants](crate::invariants) must hold.
 
 use game::{
-    Board, ByHost, ClientId, Command, Enter, Fact, Game, LeagueId, Level, Mark, Moment, Name,
+    Board, ByHost, ClientId, Command, Enter, Fact, Game, LeagueId, Level, Mark, Meet, Moment, Name,
     PlayedGame, Room, RoomSettings, Square, Token, TokenHash, TokenOrigin,
 };
 use proptest::prelude::*;
@@ -20,6 +20,7 @@ enum Act {
         watch: bool,
         name: &'static str,
     },
+    Meet(usize, Shows, Meet),
     Propose {
         device: usize,
         what: What,
@@ -66,6 +67,9 @@ fn act() -> impl Strategy<Value = Act> {
         1 => Just(Shows::Guess),
     ];
     let name = proptest::sample::select(&["", "ana", "bia"][..]);
+    let mark = proptest::sample::select(&Mark::BOTH[..]);
+    let meet = prop_oneof![1 => Just(Meet::Wait), 1 => mark.prop_map(Meet::Play)];
+    let meet = (device.clone(), shows.clone(), meet);
     let enter = (device.clone(), shows, 0..4_u8, 0..8_u8, name);
     let what = prop_oneof![
         12 => (0..9_usize).prop_map(What::Move),
@@ -80,6 +84,7 @@ fn act() -> impl Strategy<Value = Act> {
         6 => enter.prop_map(|(device, shows, knows, watch, name)| Act::Enter {
             device, shows, knows: knows > 0, watch: watch == 0, name,
         }),
+        4 => meet.prop_map(|(device, shows, meet)| Act::Meet(device, shows, meet)),
         24 => (device.clone(), what, version)
             .prop_map(|(device, what, version)| Act::Propose { device, what, version }),
         2 => (device.clone(), proptest::option::weighted(0.8, level))
@@ -156,14 +161,21 @@ impl World {
                 name,
             } => {
                 let token = self.shown(&shows);
-                let knows = knows || token.is_some();
-                let enter = self.enter(device, token, name);
+                let client = self.client(device);
                 Command::Enter(Enter {
-                    knows_seats: knows,
+                    client,
+                    name: Name::new(name),
+                    token,
+                    fresh: Token::from_random(self.counter.into()).hash(),
+                    knows_seats: knows || token.is_some(),
                     watch,
-                    ..enter
+                    unlisted: false,
+                    meet: None,
+                    league: Some(LeagueId::from_random(7)),
+                    house: game::House::default(),
                 })
             }
+            Act::Meet(device, shows, meet) => Command::Enter(self.meeting(device, &shows, meet)),
             Act::Propose {
                 device,
                 what,
@@ -184,12 +196,12 @@ impl World {
             Act::Host(act) => Command::Host(act),
             Act::Leave(device) => Command::Leave(self.client(device)),
             Act::Drop(device) => Command::Lose(self.connections[device].take()?),
-            Act::CallRobot(device, level) => Command::CallRobot {
-                client: self.client(device),
-                level,
-            },
+            Act::CallRobot(device, level) => {
+                let client = self.client(device);
+                Command::CallRobot { client, level }
+            }
             Act::RobotMoves => {
-                self.now.0 += SETTINGS.robot_pause;
+                self.pass(SETTINGS.robot_pause);
                 Command::Expire
             }
             Act::Expire => Command::Expire,
@@ -199,24 +211,30 @@ impl World {
                 self.connections = [None; DEVICES];
                 Command::Restart
             }
-            Act::Pass(milliseconds) => {
-                self.now.0 += milliseconds;
-                return None;
-            }
+            Act::Pass(milliseconds) => return self.pass(milliseconds),
         })
     }
 
-    fn enter(&mut self, device: usize, token: Option<TokenHash>, name: &str) -> Enter {
+    /// Lets time pass, during which nobody does anything.
+    const fn pass(&mut self, milliseconds: u64) -> Option<Command> {
+        self.now.0 += milliseconds;
+        None
+    }
+
+    fn meeting(&mut self, device: usize, shows: &Shows, meet: Meet) -> Enter {
+        let brought = self.shown(shows);
+        let client = self.client(device);
+        let new = Token::from_random(self.counter.into()).hash();
         Enter {
-            client: self.client(device),
-            name: Name::new(name),
-            token,
-            fresh: Token::from_random(self.counter.into()).hash(),
+            client,
+            name: Name::new("davi"),
+            token: None,
+            fresh: brought.unwrap_or(new),
             knows_seats: true,
             watch: false,
             unlisted: false,
+            meet: Some(meet),
             league: Some(LeagueId::from_random(7)),
-            meet: None,
             house: game::House::default(),
         }
     }

@@ -9,6 +9,7 @@ mod moves;
 mod next_game;
 mod restart;
 mod robot;
+mod seek;
 mod time;
 mod tokens;
 mod wins;

@@ -22,6 +22,8 @@ pub(crate) struct Play {
     pub(crate) system_name: String,
     /// The choices of look and sound, for this run.
     pub(crate) choices: Vec<Choice>,
+    /// Play a player who waits.
+    pub(crate) meet: bool,
     pub(crate) watch: bool,
     /// Make a room that is on no list.
     pub(crate) unlisted: bool,
@@ -36,8 +38,10 @@ pub(crate) struct Play {
 
 impl Play {
     /// # Errors
-    /// Returns the reason if the arguments name two rooms or two servers.
-    pub(super) fn read(matches: &ArgMatches, language: Language) -> Result<Self, Unclear> {
+    /// Returns the sentence about arguments that name two rooms or two servers, or a room
+    /// although the server is to choose it.
+    pub(super) fn read(matches: &ArgMatches, language: Language) -> Result<Self, String> {
+        let texts = Texts::new(language);
         let system_name = || {
             std::env::var("USER")
                 .or_else(|_| std::env::var("USERNAME"))
@@ -50,9 +54,14 @@ impl Play {
             .flatten()
             .map(String::as_str)
             .collect();
-        let destination = bare(&words)?
-            .and(named("sala").unwrap_or_default())?
-            .and(named("host").unwrap_or_default())?;
+        let destination = bare(&words)
+            .and_then(|bare| bare.and(named("sala").unwrap_or_default()))
+            .and_then(|place| place.and(named("host").unwrap_or_default()))
+            .map_err(|unclear| unclear.sentence(texts))?;
+        let meet = matches.get_flag("procurar");
+        if let Some(room) = destination.room.as_ref().filter(|_| meet) {
+            return Err(texts.usage_conflict("--procurar", texts.room(room)));
+        }
         let locale = Language::named_by_locale(|name| std::env::var(name).ok());
         let guest = matches.get_flag("convidado");
         Ok(Self {
@@ -63,6 +72,7 @@ impl Play {
             // Guests share an account.
             system_name: if guest { String::new() } else { system_name() },
             choices: looks::read(matches),
+            meet,
             watch: matches.get_flag("assistir"),
             unlisted: matches.get_flag("reservada"),
             plain: matches.get_flag("simples"),
@@ -109,13 +119,20 @@ pub(super) fn command(texts: Texts) -> clap::Command {
                 .value_parser(read(Destination::of_address, "--host")),
         )
         .arg(flag("nome", texts.cli_name(), texts).value_name(texts.cli_value_name()))
+        .arg(
+            switch("procurar", texts.cli_meet(), texts).conflicts_with_all([
+                "sala",
+                "assistir",
+                "reservada",
+            ]),
+        )
         .arg(switch("assistir", texts.cli_watch(), texts))
         .arg(switch("reservada", texts.cli_unlisted(), texts))
         .arg(switch("convidado", texts.cli_guest(), texts))
         .arg(switch("simples", texts.cli_plain(), texts))
         .arg(
             worded::<Level>("robo", texts.cli_value_level(), texts.cli_robot(), texts)
-                .conflicts_with_all(["sala", "host", "assistir", "destino"]),
+                .conflicts_with_all(["sala", "host", "procurar", "assistir", "destino"]),
         )
         .arg(
             flag("programa", texts.cli_program(), texts)

@@ -24,6 +24,7 @@ const FLAGS: &[(&str, &str, &[&str])] = &[
     ("sala", "room", &[]),
     ("host", "host", &["servidor", "server"]),
     ("nome", "name", &["nombre"]),
+    ("procurar", "find", &["buscar"]),
     ("assistir", "watch", &["mirar"]),
     ("simples", "plain", &["simple"]),
     ("robo", "robot", &[]),

@@ -34,12 +34,15 @@ fn told(words: &[&str], language: &str) -> (String, Option<i32>) {
 
 #[test]
 fn every_mistake_is_told_in_the_language_of_the_user() {
-    let mistakes: [&[&str]; 14] = [
+    let mistakes: [&[&str]; 17] = [
         &["123"],
         &["play", "--sala"],
         &["play", "--sala", "a", "--sala", "b"],
         &["play", "--robo", "x"],
         &["play", "--robo", "facil", "--sala", "a"],
+        &["play", "--procurar", "--sala", "a"],
+        &["play", "--find", "http://h/sala/a"],
+        &["play", "--robo", "facil", "--procurar"],
         &["play", "--xyz"],
         &["play", "sala da vó"],
         &["play", "--host", "ftp://x"],

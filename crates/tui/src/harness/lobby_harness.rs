@@ -14,7 +14,7 @@ use texts::Language;
 
 use super::picture::framed;
 use crate::address::Address;
-use crate::lobby::{Effect, Lobby, Message, ServerId, Setup, intent, update, view};
+use crate::lobby::{Effect, Lobby, Message, ServerId, Setup, Wanted, intent, update, view};
 use crate::message::{ConnectionEvent, DownReason, ServerEvent};
 use crate::preferences::Preferences;
 
@@ -73,13 +73,19 @@ pub(crate) fn found(name: &str, address: &str) -> Found {
 impl LobbyHarness {
     #[track_caller]
     pub(crate) fn new(language: Language, wanted: Option<&str>) -> Self {
+        let room = wanted.map(|code| Wanted::Room(code.parse().unwrap()));
+        Self::wanting(language, room)
+    }
+
+    /// Returns a lobby that goes there as soon as the server is clear.
+    pub(crate) fn wanting(language: Language, wanted: Option<Wanted>) -> Self {
         let begun = Moment(5_000);
         let setup = Setup {
             preferences: Preferences::new(language, Name::new("Ana")),
             capabilities: crate::appearance::capabilities::Capabilities::of_environment(|name| {
                 (name == "LC_ALL").then(|| "C.UTF-8".to_owned())
             }),
-            wanted: wanted.map(|code| code.parse().unwrap()),
+            wanted,
             named: None,
             guest: false,
             here: Some(Address::of_this_machine(5000)),
@@ -173,6 +179,22 @@ impl LobbyHarness {
         self.now = end;
     }
 
+    /// Returns the server on which an opponent was asked for since the last call.
+    pub(crate) fn met(&mut self) -> Option<String> {
+        let effects = std::mem::take(&mut self.effects);
+        effects.into_iter().find_map(|effect| match effect {
+            Effect::Meet(server) => Some(server.label()),
+            Effect::Open(..)
+            | Effect::List(_)
+            | Effect::Close(_)
+            | Effect::Enter(_)
+            | Effect::Alone(_)
+            | Effect::Keep(_)
+            | Effect::Redraw
+            | Effect::Quit => None,
+        })
+    }
+
     /// Returns the room that was entered since the last call, as `host room`. A random
     /// code is shown as `?`.
     pub(crate) fn entered(&mut self) -> Option<String> {
@@ -185,6 +207,7 @@ impl LobbyHarness {
             Effect::Open(..)
             | Effect::List(_)
             | Effect::Close(_)
+            | Effect::Meet(_)
             | Effect::Alone(_)
             | Effect::Keep(_)
             | Effect::Redraw

@@ -4,6 +4,7 @@
 pub(crate) mod lobby_harness;
 mod people;
 mod picture;
+pub(crate) mod placing;
 mod server;
 
 use std::time::Duration;
@@ -41,6 +42,8 @@ pub(crate) struct Harness {
     pub(crate) sent: Vec<Effect>,
     /// The tokens that were to be saved or deleted.
     pub(crate) kept: Vec<Option<Token>>,
+    /// The tokens of the person that were to be saved.
+    pub(crate) persons: Vec<Token>,
     /// The session of the line mode, if the test has no screen.
     pub(crate) session: Option<LineSession>,
     pub(crate) said: Vec<String>,
@@ -77,6 +80,7 @@ impl Harness {
             now: Moment(10_000),
             sent: Vec::new(),
             kept: Vec::new(),
+            persons: Vec::new(),
             session: None,
             said: Vec::new(),
             end: None,
@@ -109,7 +113,8 @@ impl Harness {
         for effect in effects {
             match effect {
                 Effect::KeepSeat(token) => self.kept.push(token),
-                Effect::MoveSeat(_) => {}
+                Effect::MoveSeat(_) | Effect::GoTo(_) => {}
+                Effect::KeepPerson(token) => self.persons.push(token),
                 Effect::Ring | Effect::Notify(_) => self.alerts.push(effect),
                 Effect::Emit { .. }
                 | Effect::RetryNow
@@ -214,7 +219,10 @@ impl Harness {
                 Effect::Notify(text) => format!("notify {text}"),
                 Effect::Redraw => "redraw".to_owned(),
                 Effect::Leave => "leave".to_owned(),
-                Effect::KeepSeat(_) | Effect::MoveSeat(_) => unreachable!("these are on the disk"),
+                Effect::KeepSeat(_)
+                | Effect::MoveSeat(_)
+                | Effect::GoTo(_)
+                | Effect::KeepPerson(_) => unreachable!("these are on the disk"),
                 Effect::Quit => "quit".to_owned(),
             })
             .collect()

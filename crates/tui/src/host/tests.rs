@@ -1,5 +1,7 @@
 //! The host's screen at several sizes, its news and its keys.
 
+mod foot;
+
 use std::sync::Arc;
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
@@ -335,6 +337,7 @@ fn the_keys_fit_and_the_link_and_the_code_stay_while_rooms_are_run() {
         press(&mut state, KeyCode::Char('a'));
         press(&mut state, KeyCode::Down);
         assert_eq!(code(&state), before);
-        assert!(foot(&state).contains("Esc"), "{}", foot(&state));
+        let keys = state.texts.host_keys_manage();
+        assert!(foot(&state).contains(keys), "{}", foot(&state));
     }
 }

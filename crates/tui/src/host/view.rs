@@ -5,21 +5,21 @@
 
 use std::sync::Arc;
 
-use game::{Mark, Refusal, RoomView};
+use game::{Mark, RoomView};
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use unicode_width::UnicodeWidthStr;
 
 use crate::appearance::glyphs::GlyphSet;
-use crate::appearance::palette::{BOLD, DIM, LOUD, PLAIN};
+use crate::appearance::palette::{BOLD, DIM, PLAIN};
 use crate::appearance::qr::Qr;
 use crate::appearance::text_width::{cut, wrap};
 use crate::sentences::known_name;
-use crate::view::layout::{row, skip};
+use crate::view::layout::skip;
 use crate::view::painter::Painter;
 
 use super::state::{HostState, Overlay};
-use super::view_manage;
+use super::{view_foot, view_manage};
 
 /// The columns that the rooms need beside the code.
 const MIN_SIDE: u16 = 36;
@@ -29,7 +29,6 @@ pub(super) fn view(state: &HostState, frame: &mut Frame<'_>) {
     let area = frame.area();
     let letters = state.capabilities.letters;
     let mut painter = Painter::new(frame.buffer_mut(), state.glyphs, letters);
-    let foot = row(area, area.height.saturating_sub(1));
     let body = Rect {
         height: area.height.saturating_sub(1),
         ..area
@@ -40,7 +39,7 @@ pub(super) fn view(state: &HostState, frame: &mut Frame<'_>) {
             let rest = invitation(state, &mut painter, body);
             let rest = people_beside_code(state, &mut painter, rest);
             news(state, &mut painter, rest);
-            footer(state, &mut painter, foot);
+            view_foot::draw(state, &mut painter, area);
         }
     }
 }
@@ -201,41 +200,6 @@ fn news(state: &HostState, painter: &mut Painter, area: Rect) {
     for (y, (line, style)) in (0..area.height).zip(notes.chain(lines)) {
         let line = cut(line, usize::from(area.width.saturating_sub(2)));
         painter.put(area, 1, y, &line, style);
-    }
-}
-
-fn footer(state: &HostState, painter: &mut Painter, area: Rect) {
-    let texts = state.texts;
-    let (line, style) = if state.overlay == Some(Overlay::End) {
-        (texts.host_end(state.overview.clients), LOUD)
-    } else if state.copied {
-        (texts.host_copied(state.shown_link()), PLAIN)
-    } else if let Some(outcome) = &state.outcome {
-        (in_words(state, outcome), PLAIN)
-    } else if let Some(manage) = &state.manage {
-        let (line, asks) = view_manage::foot(state, manage);
-        (line, if asks { LOUD } else { DIM })
-    } else {
-        let page = state.has_page().then(|| texts.host_key_page());
-        let keys = [
-            texts.host_key_code(),
-            texts.host_key_copy(),
-            texts.host_key_end(),
-            texts.host_key_manage(),
-        ];
-        let keys: Vec<&str> = keys.into_iter().chain(page).collect();
-        (keys.join("   "), DIM)
-    };
-    let line = cut(&line, usize::from(area.width.saturating_sub(1)));
-    painter.put(area, 1, 0, &line, style);
-}
-
-fn in_words(state: &HostState, outcome: &Result<(), Refusal>) -> String {
-    let texts = state.texts;
-    match outcome {
-        Ok(()) => texts.host_act_done().to_owned(),
-        Err(Refusal::NotInRoom) => texts.host_act_refused().to_owned(),
-        Err(_) => texts.indisponivel().to_owned(),
     }
 }
 

@@ -7,13 +7,16 @@ use game::wire::host::HouseRoom;
 use ratatui::layout::Rect;
 
 use crate::appearance::palette::{BOLD, DIM, LOUD, PLAIN};
-use crate::appearance::text_width::cut;
+use crate::appearance::text_width::{cut, wrap};
 use crate::sentences::known_name;
 use crate::view::layout::skip;
 use crate::view::painter::Painter;
 
 use super::manage::{BREAK, Manage, Question, Row, rows};
 use super::state::HostState;
+
+/// A blank at which no line breaks.
+const UNBROKEN: &str = "\u{a0}";
 
 /// Draws the rows around the chosen one.
 pub(super) fn rooms(state: &HostState, manage: &Manage, painter: &mut Painter, area: Rect) {
@@ -29,15 +32,13 @@ pub(super) fn rooms(state: &HostState, manage: &Manage, painter: &mut Painter, a
         }
     }
     let width = usize::from(area.width);
-    painter.put(area, 0, 0, &cut(&title, width), BOLD);
-    painter.put(
-        skip(area, 1),
-        0,
-        0,
-        &cut(texts.host_keys_more(), width),
-        DIM,
-    );
-    let rest = skip(area, 2);
+    let taken = painter.paragraph(area, &title, BOLD);
+    let mut rest = skip(area, taken);
+    // The keys that concern everybody, in as many rows as they need.
+    for line in wrap(&unbroken(texts.host_keys_house()), width) {
+        painter.put(rest, 0, 0, &line.replace(UNBROKEN, " "), DIM);
+        rest = skip(rest, 1);
+    }
     let rows = rows(house);
     let aim = manage.aim(house);
     let chosen = rows.iter().position(|row| Some(row) == aim.as_ref());
@@ -51,23 +52,27 @@ pub(super) fn rooms(state: &HostState, manage: &Manage, painter: &mut Painter, a
     }
 }
 
-/// Returns the line at the foot: the question, or the keys.
-pub(super) fn foot(state: &HostState, manage: &Manage) -> (String, bool) {
+/// Returns a text whose keys stay together with their words.
+fn unbroken(keys: &str) -> String {
+    let whole = |key: &str| key.replace(' ', UNBROKEN);
+    keys.split("  ").map(whole).collect::<Vec<_>>().join("  ")
+}
+
+/// Returns the question to the host.
+pub(super) fn question(state: &HostState, question: &Question) -> String {
     let texts = state.texts;
-    let question = match &manage.question {
-        None => return (texts.host_keys_manage().to_owned(), false),
-        Some(Question::Close(room)) => texts.host_ask_close(shown(state, room, texts.room(room))),
-        Some(Question::SendAway(room, mark)) => {
+    match question {
+        Question::Close(room) => texts.host_ask_close(shown(state, room, texts.room(room))),
+        Question::SendAway(room, mark) => {
             let row = Row {
                 room: room.clone(),
                 mark: Some(*mark),
             };
             texts.host_ask_pause(BREAK, player(state, &row).unwrap_or_default())
         }
-        Some(Question::Rename(_, _, text)) => texts.host_ask_name(text),
-        Some(Question::Message(text)) => texts.host_ask_message(text),
-    };
-    (question, true)
+        Question::Rename(_, _, text) => texts.host_ask_name(text),
+        Question::Message(text) => texts.host_ask_message(text),
+    }
 }
 
 fn described(state: &HostState, row: &Row) -> String {

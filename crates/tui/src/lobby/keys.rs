@@ -46,6 +46,7 @@ fn with_control(code: KeyCode) -> Option<Intent> {
         KeyCode::Char('c' | 'C') => Some(Intent::QuitNow),
         KeyCode::Char('l' | 'L') => Some(Intent::Redraw),
         KeyCode::Char('n' | 'N') => Some(Intent::NewRoom),
+        KeyCode::Char('f' | 'F') => Some(Intent::Meet),
         KeyCode::Char('r' | 'R') => Some(Intent::Robots),
         KeyCode::Char('u' | 'U') => Some(Intent::Clear),
         // Some terminals send this for Backspace.

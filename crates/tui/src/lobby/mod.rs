@@ -9,11 +9,12 @@ mod servers;
 mod state;
 mod update;
 mod view;
+mod wanted;
 
 #[cfg(test)]
 mod tests;
 
 pub(crate) use keys::intent;
-pub(crate) use state::{Effect, Lobby, Message, ServerId, Setup};
+pub(crate) use state::{Effect, Lobby, Message, ServerId, Setup, Wanted};
 pub(crate) use update::update;
 pub(crate) use view::view;

@@ -20,6 +20,8 @@ pub(super) enum Row<'a> {
     Room(&'a Server, &'a ListedRoom),
     /// A new room, with this code or a random one.
     New(&'a Server, Option<RoomId>),
+    /// A player who waits on this server.
+    Meet(&'a Server),
     /// The typed server, with the room that the text names.
     Address(RoomAddress),
 }
@@ -39,11 +41,13 @@ impl Row<'_> {
         match self {
             Self::Room(server, room) => Selection::Room(server.id.clone(), room.id.clone()),
             Self::New(server, _) => Selection::New(server.id.clone()),
+            Self::Meet(server) => Selection::Meet(server.id.clone()),
             Self::Address(_) => Selection::Address,
         }
     }
 
-    /// Returns the destination of the row. A server whose rooms come first has none.
+    /// Returns the room of the row. It has none if the server chooses the room, or if the
+    /// rooms of the server come first.
     pub(super) fn address(&self) -> Option<RoomAddress> {
         let at = |server: &Address, room: Option<RoomId>| RoomAddress {
             server: server.clone(),
@@ -52,6 +56,7 @@ impl Row<'_> {
         match self {
             Self::Room(server, room) => Some(at(&server.address, Some(room.id.clone()))),
             Self::New(server, code) => Some(at(&server.address, code.clone())),
+            Self::Meet(_) => None,
             Self::Address(address) => address.room.is_some().then(|| address.clone()),
         }
     }
@@ -95,7 +100,8 @@ impl Lobby {
         match self.typed() {
             Typed::Nothing => {
                 let rooms = self.rooms(|_| true);
-                rooms.into_iter().chain(self.new_rooms(None)).collect()
+                let offers = self.new_rooms(None).into_iter().chain(self.meetings());
+                rooms.into_iter().chain(offers).collect()
             }
             // The nearest valid code is offered, under the reason.
             Typed::Code(code)
@@ -132,7 +138,7 @@ impl Lobby {
             Row::Room(of, room) if of.address == *server => {
                 let (players, stage) = (
                     sentences::players(self.texts, room),
-                    sentences::stage(self.texts, room.stage),
+                    sentences::stage(self.texts, room),
                 );
                 let who = if players.is_empty() {
                     stage.to_owned()
@@ -141,7 +147,7 @@ impl Lobby {
                 };
                 Some(format!("{}: {who}", room.id))
             }
-            Row::Room(..) | Row::New(..) | Row::Address(_) => None,
+            Row::Room(..) | Row::New(..) | Row::Meet(_) | Row::Address(_) => None,
         };
         rows.into_iter().filter_map(line).collect()
     }
@@ -159,7 +165,7 @@ impl Lobby {
     pub(super) fn server_for_new(&self) -> Option<&Server> {
         let rows = self.rows();
         match rows.get(self.selected(&rows)) {
-            Some(Row::Room(server, _) | Row::New(server, _)) => Some(server),
+            Some(Row::Room(server, _) | Row::New(server, _) | Row::Meet(server)) => Some(server),
             Some(Row::Address(_)) | None => self.in_order().into_iter().next(),
         }
     }
@@ -196,6 +202,11 @@ impl Lobby {
         });
         let row = |(server, room)| Row::Room(server, room);
         rooms.into_iter().map(row).collect()
+    }
+
+    /// Returns the offer of an opponent on each server.
+    fn meetings(&self) -> Vec<Row<'_>> {
+        self.in_order().into_iter().map(Row::Meet).collect()
     }
 
     /// Returns a new room on each server that has no room of this code.

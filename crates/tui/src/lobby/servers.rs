@@ -2,6 +2,8 @@
 //!
 //! **Invariant:** decides nothing about rooms.
 
+use game::wire::ListedRoom;
+use game::{Clean, RoomId};
 use lan::Found;
 
 use crate::address::Address;
@@ -14,11 +16,49 @@ use super::state::{Effect, Lobby, Selection, Server, ServerId, ServerStatus};
 /// The maximum number of announced servers with a connection.
 const MAX_CONNECTIONS: usize = 8;
 
+impl Server {
+    /// Returns the server of an address that the user typed. Its connection is being opened.
+    pub(super) fn typed(address: Address) -> Self {
+        Self {
+            id: ServerId::Typed,
+            name: Clean::new(&address.label(), lan::NAME_COLUMNS),
+            address,
+            status: ServerStatus::Trying,
+            gone: false,
+            here: false,
+        }
+    }
+
+    pub(super) fn is_up(&self) -> bool {
+        matches!(self.status, ServerStatus::Up(_))
+    }
+
+    /// Returns whether the server announced itself and has no connection yet.
+    pub(super) fn waits_for_a_connection(&self) -> bool {
+        matches!(self.id, ServerId::Announced(_)) && self.status == ServerStatus::Unopened
+    }
+
+    /// Returns the rooms that the server has sent.
+    pub(super) fn rooms(&self) -> &[ListedRoom] {
+        match &self.status {
+            ServerStatus::Up(Some(rooms)) => rooms,
+            ServerStatus::Up(None)
+            | ServerStatus::Unopened
+            | ServerStatus::Trying
+            | ServerStatus::Down(_) => &[],
+        }
+    }
+
+    pub(super) fn room(&self, id: &RoomId) -> Option<&ListedRoom> {
+        self.rooms().iter().find(|room| room.id == *id)
+    }
+}
+
 /// Selects the first row of this server.
 pub(super) fn select_first_of(lobby: &mut Lobby, id: &ServerId) {
     let rows = lobby.rows();
     let of_it = |row: &&Row<'_>| match row {
-        Row::Room(server, _) | Row::New(server, _) => server.id == *id,
+        Row::Room(server, _) | Row::New(server, _) | Row::Meet(server) => server.id == *id,
         Row::Address(_) => false,
     };
     let selection = rows.iter().find(of_it).map(Row::selection);
@@ -164,12 +204,12 @@ fn replace_here(lobby: &mut Lobby, id: &ServerId, out: &mut Vec<Effect>) {
     }
     if let Some(selection) = &mut lobby.selection {
         match selection {
-            Selection::Room(selected, _) | Selection::New(selected)
+            Selection::Room(selected, _) | Selection::New(selected) | Selection::Meet(selected)
                 if *selected == ServerId::Here =>
             {
                 *selected = id.clone();
             }
-            Selection::Room(..) | Selection::New(_) | Selection::Address => {}
+            Selection::Room(..) | Selection::New(_) | Selection::Meet(_) | Selection::Address => {}
         }
     }
     forget(lobby, &ServerId::Here, out);

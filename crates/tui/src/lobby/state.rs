@@ -33,8 +33,8 @@ pub(crate) struct Setup {
     pub(crate) preferences: Preferences,
     /// The terminal's capabilities.
     pub(crate) capabilities: Capabilities,
-    /// The room to enter as soon as its server is known.
-    pub(crate) wanted: Option<RoomId>,
+    /// The destination to go to as soon as its server is known.
+    pub(crate) wanted: Option<Wanted>,
     /// The server that the command line names, whose rooms come first.
     pub(crate) named: Option<Address>,
     /// Whether the user may reach no server but the named one.
@@ -45,6 +45,31 @@ pub(crate) struct Setup {
     pub(crate) held: Vec<(String, RoomId)>,
     /// The moment when the lobby starts.
     pub(crate) begun: Moment,
+}
+
+/// The destination that the command line or the field names without its server.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Wanted {
+    /// This room.
+    Room(RoomId),
+    /// A player who waits, in the room that the server chooses.
+    Opponent,
+}
+
+impl Wanted {
+    /// Returns what the command line asks for, if anything.
+    pub(crate) fn of(room: Option<&RoomId>, meet: bool) -> Option<Self> {
+        let opponent = meet.then_some(Self::Opponent);
+        room.cloned().map(Self::Room).or(opponent)
+    }
+
+    /// Returns the room.
+    pub(super) const fn room(&self) -> Option<&RoomId> {
+        match self {
+            Self::Room(room) => Some(room),
+            Self::Opponent => None,
+        }
+    }
 }
 
 /// The whole state of the lobby.
@@ -63,8 +88,8 @@ pub(crate) struct Lobby {
     pub(super) selection: Option<Selection>,
     /// Whether the user made the selection.
     pub(super) chosen: bool,
-    /// The requested room, until the user does something else.
-    pub(super) wanted: Option<RoomId>,
+    /// The requested destination, until the user does something else.
+    pub(super) wanted: Option<Wanted>,
     /// A note that is shown until the next key.
     pub(super) note: Option<Note>,
     /// The overlay on the screen.
@@ -126,6 +151,7 @@ pub(super) enum ServerStatus {
 pub(super) enum Selection {
     Room(ServerId, RoomId),
     New(ServerId),
+    Meet(ServerId),
     Address,
 }
 
@@ -136,6 +162,8 @@ pub(super) enum Note {
     Several(RoomId),
     /// More than one server could open the requested room.
     WhichServer(RoomId),
+    /// More than one server could find an opponent.
+    WhichServerToMeet,
     /// There is no server yet.
     NoServer,
     /// The reason why an applied choice could not be saved.
@@ -182,6 +210,8 @@ pub(crate) enum Intent {
     Confirm,
     /// Open a new room.
     NewRoom,
+    /// Play a player who waits.
+    Meet,
     /// Open or close the help.
     Help,
     /// Open the question which robot to play alone.
@@ -211,6 +241,8 @@ pub(crate) enum Effect {
     Close(ServerId),
     /// Enter a room.
     Enter(RoomAddress),
+    /// Play a player who waits on this server.
+    Meet(Address),
     /// Play alone against a robot.
     Alone(Level),
     /// Save a choice for the next run.
@@ -245,6 +277,7 @@ impl Lobby {
             field: setup
                 .wanted
                 .as_ref()
+                .and_then(Wanted::room)
                 .map(RoomId::to_string)
                 .unwrap_or_default(),
             selection: None,
@@ -343,43 +376,5 @@ impl Lobby {
     /// Returns the connected servers.
     pub(super) fn up(&self) -> impl Iterator<Item = &Server> {
         self.servers.iter().filter(|server| server.is_up())
-    }
-}
-
-impl Server {
-    /// Returns the server of an address that the user typed. Its connection is being opened.
-    pub(super) fn typed(address: Address) -> Self {
-        Self {
-            id: ServerId::Typed,
-            name: Clean::new(&address.label(), lan::NAME_COLUMNS),
-            address,
-            status: ServerStatus::Trying,
-            gone: false,
-            here: false,
-        }
-    }
-
-    pub(super) fn is_up(&self) -> bool {
-        matches!(self.status, ServerStatus::Up(_))
-    }
-
-    /// Returns whether the server announced itself and has no connection yet.
-    pub(super) fn waits_for_a_connection(&self) -> bool {
-        matches!(self.id, ServerId::Announced(_)) && self.status == ServerStatus::Unopened
-    }
-
-    /// Returns the rooms that the server has sent.
-    pub(super) fn rooms(&self) -> &[ListedRoom] {
-        match &self.status {
-            ServerStatus::Up(Some(rooms)) => rooms,
-            ServerStatus::Up(None)
-            | ServerStatus::Unopened
-            | ServerStatus::Trying
-            | ServerStatus::Down(_) => &[],
-        }
-    }
-
-    pub(super) fn room(&self, id: &RoomId) -> Option<&ListedRoom> {
-        self.rooms().iter().find(|room| room.id == *id)
     }
 }

@@ -4,5 +4,6 @@ mod asking;
 mod hostile;
 mod listing;
 mod meanwhile;
+mod meeting;
 mod pictures;
 mod typing;

@@ -3,7 +3,7 @@
 //!
 //! **Invariant:** never draws and never waits.
 
-use game::{Clean, Moment, RoomId};
+use game::{Clean, Moment};
 
 use crate::address::Address;
 use crate::navigation::RoomAddress;
@@ -11,7 +11,8 @@ use crate::preferences::{Outcome, Step};
 
 use super::rows::{Row, Typed};
 use super::servers;
-use super::state::{Effect, Intent, Lobby, Message, Note, Overlay, Server, ServerId};
+use super::state::{Effect, Intent, Lobby, Message, Note, Overlay, Server, ServerId, Wanted};
+use super::wanted;
 
 /// The maximum length of the field, in columns.
 const MAX_FIELD_COLUMNS: usize = 300;
@@ -40,7 +41,7 @@ pub(crate) fn update(lobby: &mut Lobby, message: Message, now: Moment) -> Vec<Ef
     }
     servers::open_connections(lobby, &mut out);
     servers::open_here(lobby, &mut out);
-    enter_wanted(lobby, &mut out);
+    wanted::enter(lobby, &mut out);
     keep_selection(lobby);
     out
 }
@@ -70,6 +71,7 @@ fn apply_intent(lobby: &mut Lobby, intent: Intent, out: &mut Vec<Effect>) {
         Intent::Choose(step) => choose(lobby, step),
         Intent::Confirm => confirm(lobby, out),
         Intent::NewRoom => new_room(lobby, out),
+        Intent::Meet => meet(lobby, out),
         Intent::Help => lobby.overlay = Some(Overlay::Help(0)),
         Intent::Robots => lobby.overlay = Some(Overlay::Robots),
         Intent::Options => lobby.overlay = Some(Overlay::Options),
@@ -105,6 +107,7 @@ fn in_help(lobby: &mut Lobby, intent: Intent, scroll: u16) {
         | Intent::Erase
         | Intent::Clear
         | Intent::NewRoom
+        | Intent::Meet
         | Intent::Robots
         | Intent::Alone(_)
         | Intent::Options
@@ -151,6 +154,9 @@ fn confirm(lobby: &mut Lobby, out: &mut Vec<Effect>) {
     if let Some(address) = row.address() {
         return out.push(Effect::Enter(address));
     }
+    if let Row::Meet(server) = row {
+        return out.push(Effect::Meet(server.address.clone()));
+    }
     if let Row::Address(address) = row {
         let address = address.server.clone();
         open_typed(lobby, address, out);
@@ -162,7 +168,7 @@ fn wait_for_a_server(lobby: &mut Lobby) {
     match lobby.typed() {
         Typed::Unclear(_) => {}
         Typed::Code(code) => {
-            lobby.wanted = Some(code);
+            lobby.wanted = Some(Wanted::Room(code));
             lobby.note = Some(Note::NoServer);
         }
         Typed::Nothing | Typed::Address(_) => lobby.note = Some(Note::NoServer),
@@ -182,6 +188,13 @@ fn open_typed(lobby: &mut Lobby, address: Address, out: &mut Vec<Effect>) {
     out.push(Effect::Open(ServerId::Typed, address));
 }
 
+fn meet(lobby: &mut Lobby, out: &mut Vec<Effect>) {
+    match lobby.server_for_new() {
+        Some(server) => out.push(Effect::Meet(server.address.clone())),
+        None => lobby.note = Some(Note::NoServer),
+    }
+}
+
 fn new_room(lobby: &mut Lobby, out: &mut Vec<Effect>) {
     match lobby.server_for_new() {
         Some(server) => out.push(Effect::Enter(RoomAddress {
@@ -190,39 +203,6 @@ fn new_room(lobby: &mut Lobby, out: &mut Vec<Effect>) {
         })),
         None => lobby.note = Some(Note::NoServer),
     }
-}
-
-/// Enters the requested room as soon as its server is clear, or asks the user.
-fn enter_wanted(lobby: &mut Lobby, out: &mut Vec<Effect>) {
-    let Some(room) = lobby.wanted.clone() else {
-        return;
-    };
-    if !lobby.is_collected() {
-        return;
-    }
-    let up: Vec<&Server> = lobby.up().collect();
-    let having: Vec<&Server> = lobby.up().filter(|s| s.room(&room).is_some()).collect();
-    match (having.as_slice(), up.as_slice()) {
-        ([only], _) | ([], [only]) => out.push(enter(only, &room)),
-        // The first server to answer will be entered.
-        ([], []) => {}
-        ([], [..]) => ask(lobby, Note::WhichServer(room)),
-        ([..], _) => ask(lobby, Note::Several(room)),
-    }
-}
-
-fn enter(server: &Server, room: &RoomId) -> Effect {
-    Effect::Enter(RoomAddress {
-        server: server.address.clone(),
-        room: Some(room.clone()),
-    })
-}
-
-fn ask(lobby: &mut Lobby, note: Note) {
-    lobby.wanted = None;
-    lobby.note = Some(note);
-    // The first announced server is not the user's choice.
-    lobby.selection = None;
 }
 
 /// Keeps the selection on its row while the list changes. Only a selection that the user
@@ -234,7 +214,7 @@ fn keep_selection(lobby: &mut Lobby) {
         .any(|row| Some(row.selection()) == lobby.selection);
     let ours = |row: &Row<'_>| match row {
         Row::Room(server, room) => lobby.holds_our_seat(server, room),
-        Row::New(..) | Row::Address(_) => false,
+        Row::New(..) | Row::Meet(_) | Row::Address(_) => false,
     };
     // Our own seat may arrive later than other rooms.
     let better = !lobby.chosen && rows.first().is_some_and(ours);

@@ -17,7 +17,7 @@ use crate::address::Address;
 use crate::appearance::capabilities::Capabilities;
 use crate::connection::{Connection, Emission};
 use crate::exit::End;
-use crate::lobby::{self, Effect, Lobby, Message, ServerId, Setup};
+use crate::lobby::{self, Effect, Lobby, Message, ServerId, Setup, Wanted};
 use crate::navigation::Route;
 use crate::options::Options;
 use crate::preferences::{self, Choice, Preferences};
@@ -49,7 +49,7 @@ impl LobbyPage {
         let setup = Setup {
             preferences: options.preferences.clone(),
             capabilities,
-            wanted: options.room.clone().filter(|_| first),
+            wanted: Wanted::of(options.room.as_ref(), options.meet).filter(|_| first),
             named: options.address.clone(),
             guest: options.guest,
             here,
@@ -92,6 +92,7 @@ impl LobbyPage {
                 // The lobby has entered no room there, so it owes no goodbye.
                 Effect::Close(id) => self.connections.retain(|(known, _)| *known != id),
                 Effect::Enter(address) => next = Next::Go(Route::Room(address)),
+                Effect::Meet(server) => next = Next::Go(Route::Meet(server)),
                 Effect::Alone(level) => next = Next::Go(Route::Alone(level)),
                 Effect::Keep(choice) => self.keep(&choice, now),
                 Effect::Redraw => next = Next::Redraw,

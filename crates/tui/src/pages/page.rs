@@ -2,7 +2,7 @@
 //! of its events. The loop owns the keyboard, the clock and the screen.
 
 use crossterm::event::KeyEvent;
-use game::Moment;
+use game::{Moment, Token};
 use ratatui::Frame;
 use ratatui::layout::{Position, Rect};
 
@@ -55,6 +55,11 @@ pub(crate) trait Page {
     /// Returns the sentence to print after the terminal is restored. Waits for pending
     /// writes to the disk.
     fn farewell(&self) -> Option<String>;
+
+    /// Returns the token of the user's person, if the page knows one.
+    fn person(&self) -> Option<Token> {
+        None
+    }
 
     /// Returns the outcome, in case the program ends here.
     fn end(&self) -> End;

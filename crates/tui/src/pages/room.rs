@@ -5,7 +5,7 @@
 use std::io;
 use std::path::PathBuf;
 
-use game::{Level, Moment};
+use game::{Level, Moment, Token};
 use lan::Scope;
 use ratatui::Frame;
 
@@ -47,7 +47,8 @@ pub(crate) struct RoomPage {
 }
 
 impl RoomPage {
-    /// Returns a room with the seat that an earlier run may have saved.
+    /// Returns a room with the seat that an earlier run may have saved. To `meet` a player who
+    /// waits, the server chooses the room.
     ///
     /// # Errors
     ///
@@ -55,9 +56,10 @@ impl RoomPage {
     pub(crate) fn open(
         options: &Options,
         address: RoomAddress,
+        meet: bool,
         capabilities: Capabilities,
     ) -> io::Result<Self> {
-        let (app, seats) = begin(options, &address, capabilities)?;
+        let (app, seats) = begin(options, &address, meet, capabilities)?;
         let mut page = Self::new(options, app);
         page.seats = seats;
         page.address = Some(address.server);
@@ -70,6 +72,11 @@ impl RoomPage {
         let mut page = Self::new(options, app);
         page.connection = Some(connection);
         page
+    }
+
+    /// Notes the token of the user's person, unless an earlier run has saved one.
+    pub(crate) fn remember(&mut self, person: Option<Token>) {
+        self.app.person = self.app.person.take().or(person);
     }
 
     fn new(options: &Options, app: App) -> Self {
@@ -191,6 +198,10 @@ impl Page for RoomPage {
 
     fn preferences(&self) -> &Preferences {
         &self.app.setup.preferences
+    }
+
+    fn person(&self) -> Option<Token> {
+        self.app.person.clone()
     }
 
     fn end(&self) -> End {

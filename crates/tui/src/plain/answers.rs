@@ -4,7 +4,7 @@ use game::{Board, Mark, Outcome, Square};
 
 use crate::sentences::name_or_mark;
 use crate::state::invite;
-use crate::state::{App, Screen};
+use crate::state::{App, RoomChoice, Screen};
 
 /// Returns our turn, if the game waits only for us and nothing is unconfirmed. A turn
 /// consists of the number of the game and the number of its marks.
@@ -27,13 +27,14 @@ pub(super) fn free(app: &App) -> String {
 /// Returns whose turn it is, or what else the game waits for.
 pub(super) fn turn(app: &App) -> String {
     let texts = app.setup.texts;
-    if !app.is_in() {
+    if !app.is_in() && !app.asked_for_opponent() {
         return texts.say_offline().to_owned();
     }
     if app.outcome().is_some() {
         return result(app);
     }
     match app.turn() {
+        _ if app.is_seeking() => texts.seeking().to_owned(),
         _ if app.screen() == Screen::Waiting => texts.say_waiting().to_owned(),
         _ if our_turn(app).is_some() => texts.say_your_turn(free(app)),
         _ if app.pending_mark().is_some() => texts.sending().to_owned(),
@@ -139,12 +140,25 @@ pub(super) fn invitation(app: &App) -> Vec<String> {
     }
 }
 
+/// Returns why the server finds no opponent now.
+pub(super) fn why_no_meeting(app: &App) -> String {
+    let texts = app.setup.texts;
+    if app.is_seeking() {
+        texts.seeking().to_owned()
+    } else if app.choice == RoomChoice::Own {
+        texts.seek_unknown().to_owned()
+    } else {
+        texts.say_no_meeting().to_owned()
+    }
+}
+
 /// Returns the available commands.
 pub(super) fn help(app: &App) -> Vec<String> {
     let texts = app.setup.texts;
     let lines = [
         texts.say_help_squares(),
         texts.say_help_letters(),
+        texts.say_help_meet(),
         texts.say_help_robot(),
         texts.say_help_claim(),
         texts.say_help_end(),

@@ -25,6 +25,8 @@ pub(super) enum Command {
     Invite,
     /// `r`: the next game (*revanche*).
     Rematch,
+    /// `n`: a player who waits, in another room (*next*).
+    Meet,
     /// `b1`, `b2`, `b3`: call a robot of this strength to the free seat. `b0`: dismiss
     /// it.
     Robot(Option<Level>),
@@ -43,12 +45,18 @@ pub(super) enum Command {
 /// The words that mean `l`.
 const WORDS_FOR_MOVES: [&str; 4] = ["lances", "moves", "jogadas", "jugadas"];
 
+/// The words that mean `n`.
+const WORDS_FOR_MEET: [&str; 3] = ["procurar", "find", "buscar"];
+
 impl Command {
     /// Returns the command of a line. Case and surrounding blanks are ignored, and the
     /// digits of every keyboard are the same.
     pub(super) fn of(line: &str) -> Self {
         if WORDS_FOR_MOVES.contains(&line.trim().to_lowercase().as_str()) {
             return Self::Moves;
+        }
+        if Self::is_word_for_meet(line) {
+            return Self::Meet;
         }
         let mut characters = line.trim().chars().map(|c| c.to_ascii_lowercase());
         let c = match (characters.next(), characters.next(), characters.next()) {
@@ -64,6 +72,7 @@ impl Command {
             'l' => Self::Moves,
             'c' => Self::Invite,
             'r' => Self::Rematch,
+            'n' => Self::Meet,
             'k' => Self::Claim,
             // The screen leaves by these.
             'x' | 'q' | 's' => Self::Leave,
@@ -72,6 +81,11 @@ impl Command {
                 .and_then(|digit| Square::new(digit.checked_sub(1)?))
                 .map_or(Self::Unclear, Self::Play),
         }
+    }
+
+    /// Returns whether a line is a word for an opponent whom the server finds.
+    pub(super) fn is_word_for_meet(line: &str) -> bool {
+        WORDS_FOR_MEET.contains(&line.trim().to_lowercase().as_str())
     }
 
     fn robot(strength: char) -> Self {
@@ -143,6 +157,9 @@ mod tests {
             ("moves", Command::Moves),
             ("lance", Command::Unclear),
             ("r", Command::Rematch),
+            ("N", Command::Meet),
+            ("Procurar\n", Command::Meet),
+            ("find", Command::Meet),
             ("X", Command::Leave),
             ("q", Command::Leave),
             ("S", Command::Leave),

@@ -17,6 +17,7 @@ use crate::navigation::{RoomAddress, Route};
 use crate::options::Options;
 use crate::pages::{LobbyPage, Next, Page, PageEvent};
 
+use super::command::Command;
 use super::output::Output;
 
 /// The time before a script gives up the search, in milliseconds.
@@ -25,8 +26,8 @@ const SEARCH_TIMEOUT: u64 = 5_000;
 /// The interval of checks whether the search has a result.
 const POLL_INTERVAL: Duration = Duration::from_millis(100);
 
-/// Returns the room to play in. Returns `None` if only the user can decide, or if there
-/// is no server. `answers` are the lines of a person who can be asked.
+/// Returns the way to the room to play in. Returns `None` if only the user can decide, or if
+/// there is no server. `answers` are the lines of a person who can be asked.
 ///
 /// # Errors
 ///
@@ -36,31 +37,35 @@ pub(super) async fn find_room(
     capabilities: Capabilities,
     answers: Option<&mut mpsc::Receiver<String>>,
     output: &Output,
-) -> io::Result<Option<RoomAddress>> {
+) -> io::Result<Option<Route>> {
     match (&options.address, answers) {
         // A script plays in a new room.
-        (Some(server), None) => Ok(Some(RoomAddress {
-            server: server.clone(),
-            room: None,
-        })),
+        (Some(server), None) => Ok(Some(new_room(server.clone()))),
         (_, mut answers) => {
             let mut search = Search::begin(options, capabilities, output)?;
             let found = search.run(answers.is_some()).await?;
             match (found, answers.as_mut()) {
+                (Some(Found::Server(server)), _) if options.meet => Ok(Some(Route::Meet(server))),
                 (Some(Found::Server(server)), Some(answers)) => search.ask(server, answers).await,
-                (Some(Found::Server(server)), None) => Ok(Some(RoomAddress { server, room: None })),
-                (Some(Found::Room(address)), _) => Ok(Some(address)),
+                (Some(Found::Server(server)), None) => Ok(Some(new_room(server))),
+                (Some(Found::Place(route)), _) => Ok(Some(route)),
                 (None, _) => Ok(None),
             }
         }
     }
 }
 
+/// Returns the way to a new room.
+const fn new_room(server: Address) -> Route {
+    Route::Room(RoomAddress { server, room: None })
+}
+
 /// The result of a search.
 enum Found {
     /// The only server. No room was named.
     Server(Address),
-    Room(RoomAddress),
+    /// The lobby itself goes there.
+    Place(Route),
 }
 
 /// A search in progress.
@@ -96,15 +101,15 @@ impl<'a> Search<'a> {
         })
     }
 
-    /// Waits for the next event of the lobby, and returns the room that it enters.
-    async fn step(&mut self) -> (Option<RoomAddress>, Moment) {
+    /// Waits for the next event of the lobby, and returns where it goes.
+    async fn step(&mut self) -> (Option<Route>, Moment) {
         let event = tokio::select! {
             event = self.page.next_event() => PageEvent::External(event),
             () = tokio::time::sleep(POLL_INTERVAL) => PageEvent::Time,
         };
         let now = clock::now(self.start);
         match self.page.handle(event, now) {
-            Next::Go(Route::Room(address)) => (Some(address), now),
+            Next::Go(route @ (Route::Room(_) | Route::Meet(_))) => (Some(route), now),
             Next::Go(Route::Lobby | Route::Alone(_) | Route::Out)
             | Next::Continue
             | Next::Redraw => (None, now),
@@ -115,8 +120,8 @@ impl<'a> Search<'a> {
         let mut reported = false;
         loop {
             let (entered, now) = self.step().await;
-            if let Some(address) = entered {
-                return Ok(Some(Found::Room(address)));
+            if let Some(route) = entered {
+                return Ok(Some(Found::Place(route)));
             }
             if !self.page.is_collected() {
                 continue;
@@ -171,7 +176,7 @@ impl<'a> Search<'a> {
         &mut self,
         server: Address,
         answers: &mut mpsc::Receiver<String>,
-    ) -> io::Result<Option<RoomAddress>> {
+    ) -> io::Result<Option<Route>> {
         let mut lines = self.page.room_lines(&server);
         if lines.is_empty() {
             lines.push(self.texts.say_no_rooms(server.label()));
@@ -184,15 +189,18 @@ impl<'a> Search<'a> {
         loop {
             let line = answers.recv().await.unwrap_or_default();
             if line.trim().is_empty() {
-                return Ok(Some(RoomAddress { server, room: None }));
+                return Ok(Some(new_room(server)));
+            }
+            if Command::is_word_for_meet(&line) {
+                return Ok(Some(Route::Meet(server)));
             }
             match Destination::read(&line) {
                 Ok(found) if found.room.is_some() => {
-                    return Ok(Some(RoomAddress {
+                    return Ok(Some(Route::Room(RoomAddress {
                         // A guest would reach other servers from this machine's network.
                         server: found.server.filter(|_| !guest).unwrap_or(server),
                         room: found.room,
-                    }));
+                    })));
                 }
                 Ok(_) => self
                     .output

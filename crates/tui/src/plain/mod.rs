@@ -7,6 +7,7 @@
 mod answers;
 mod command;
 mod discovery;
+mod due;
 mod narration;
 mod outage;
 mod output;
@@ -29,7 +30,7 @@ use crate::connection::{self, Connection};
 use crate::effects::perform;
 use crate::exit::{self, End};
 use crate::message::Message;
-use crate::navigation::Route;
+use crate::navigation::{RoomAddress, Route};
 use crate::options::Options;
 use crate::seats::SeatStore;
 use crate::start::{Fault, begin, begin_alone};
@@ -129,21 +130,26 @@ impl LineClient {
                 return Ok(Err(End::ProgramFailed));
             }
         }
-        let address = match options.beginning() {
-            Route::Room(address) => Some(address),
+        let route = match options.beginning() {
+            route @ (Route::Room(_) | Route::Meet(_)) => Some(route),
             Route::Lobby => {
                 let answers = interactive.then_some(&mut lines);
                 discovery::find_room(options, capabilities, answers, &output).await?
             }
             Route::Alone(_) | Route::Out => None,
         };
-        let (app, seats, connection) = match (options.robot, address) {
+        let place = route.and_then(|route| match route {
+            Route::Room(address) => Some((address, false)),
+            Route::Meet(server) => Some((RoomAddress { server, room: None }, true)),
+            Route::Lobby | Route::Alone(_) | Route::Out => None,
+        });
+        let (app, seats, connection) = match (options.robot, place) {
             (Some(level), _) => {
                 let (app, connection) = begin_alone(options, level, capabilities);
                 (app, None, connection)
             }
-            (None, Some(address)) => {
-                let (app, seats) = begin(options, &address, capabilities)?;
+            (None, Some((address, meet))) => {
+                let (app, seats) = begin(options, &address, meet, capabilities)?;
                 (
                     app,
                     seats,

@@ -74,7 +74,9 @@ fn ending(app: &App) -> Vec<String> {
     if !app.is_relay() {
         lines.push(answers::score(app));
     }
-    if app.mark().is_some() {
+    if app.wants_next() {
+        lines.push(app.setup.texts.say_next().to_owned());
+    } else if app.mark().is_some() {
         lines.push(app.setup.texts.say_again().to_owned());
     }
     lines
@@ -83,7 +85,7 @@ fn ending(app: &App) -> Vec<String> {
 /// Returns the changes since the last narration. `came_in` tells that we were away
 /// meanwhile.
 pub(super) fn since(narrated: &App, app: &App, came_in: bool) -> Vec<String> {
-    if has_started_over(narrated, app) {
+    if narrated.setup.room != app.setup.room || has_started_over(narrated, app) {
         return introduction(app);
     }
     let texts = app.setup.texts;
@@ -254,7 +256,9 @@ fn waits(narrated: &App, app: &App) -> Option<String> {
 
 /// Returns whether the swap of marks has arrived, but not yet its game.
 pub(super) fn is_half_narrated(narrated: &App, app: &App) -> bool {
-    let swapped = narrated.seat.is_some() && app.seat.is_some() && narrated.seat != app.seat;
+    let same = narrated.setup.room == app.setup.room;
+    let swapped =
+        same && narrated.seat.is_some() && app.seat.is_some() && narrated.seat != app.seat;
     swapped && narrated.number() == app.number() && narrated.screen() == Screen::Over
 }
 
@@ -265,6 +269,7 @@ pub(super) fn notice(app: &App, notice: &Notice, square: Option<Square>) -> Opti
     match notice {
         // The narration of the room covers these.
         Notice::Joined(_)
+        | Notice::Found(_)
         | Notice::TookRobotsSeat(_)
         | Notice::Left(_)
         | Notice::Dropped(_)
@@ -285,6 +290,7 @@ pub(super) fn notice(app: &App, notice: &Notice, square: Option<Square>) -> Opti
         // The usual sentences name keys of the screen, or promise what only a screen
         // shows.
         Notice::Alone => Some(texts.say_alone().to_owned()),
+        Notice::GameOver if app.wants_next() => Some(texts.say_over_next().to_owned()),
         Notice::GameOver => Some(texts.say_over().to_owned()),
         Notice::Offline => Some(texts.say_not_done().to_owned()),
         Notice::HostSays(_)
@@ -292,6 +298,7 @@ pub(super) fn notice(app: &App, notice: &Notice, square: Option<Square>) -> Opti
         | Notice::Back
         | Notice::BackReset
         | Notice::Relay
+        | Notice::FindsNobody
         | Notice::Refused(_)
         | Notice::NotYourTurn(_)
         | Notice::OnlyWatching

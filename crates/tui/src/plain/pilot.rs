@@ -1,5 +1,6 @@
 //! A program in the place of a person who types lines. It is asked when it is our turn, and
-//! its moves become lines. After a game the pilot asks for the next one.
+//! its moves become lines. After a game the pilot asks for the next one, or for the next
+//! opponent if the server had found this one.
 //!
 //! **Invariant:** the process of the program ends before its pilot does.
 
@@ -88,7 +89,7 @@ impl Pilot {
         }
     }
 
-    /// Asks the program if it is our turn, or for the next game after this one.
+    /// Asks the program if it is our turn, or the server for the next game after this one.
     pub(super) fn look(&mut self, app: &App) {
         if !app.is_in() {
             // The room may be another one afterwards, with the same position.
@@ -99,11 +100,12 @@ impl Pilot {
             return;
         }
         let seated = app.seat.is_some() || app.is_relay();
-        if app.outcome().is_some() {
+        let next = app.wants_next();
+        if next || app.outcome().is_some() {
             let game = Some(app.number());
             if seated && !app.asked_rematch() && self.rematch != game {
                 self.rematch = game;
-                self.write("r");
+                self.write(if next { "n" } else { "r" });
             }
             return;
         }

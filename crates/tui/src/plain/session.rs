@@ -12,7 +12,7 @@ use std::collections::VecDeque;
 use game::{Level, Moment, Square};
 
 use super::command::Command;
-use super::{answers, narration, outage};
+use super::{answers, due, narration, outage};
 use crate::clock::after;
 use crate::exit::End;
 use crate::message::{Effect, Intent, Message};
@@ -199,7 +199,8 @@ impl LineSession {
     fn next_due(&mut self, app: &App, out: &SessionOutput) -> Option<Command> {
         let ending = out.effects.contains(&Effect::Quit);
         let ready = !self.is_half_narrated(app);
-        let due = |command: &mut Command| self.interactive || (ready && is_time(app, *command));
+        let due =
+            |command: &mut Command| self.interactive || (ready && due::is_time(app, *command));
         if ending {
             return None;
         }
@@ -224,6 +225,11 @@ impl LineSession {
                 self.apply_intent(app, Intent::Play(square), Some(square), now, out);
             }
             Command::Rematch => self.rematch(app, now, out),
+            Command::Meet if app.can_meet() => {
+                self.apply_intent(app, Intent::Meet, None, now, out);
+                out.lines.push(texts.seeking().to_owned());
+            }
+            Command::Meet => out.lines.push(answers::why_no_meeting(app)),
             Command::Robot(level) => self.call_robot(app, level, now, out),
             Command::Claim if app.can_claim() => {
                 self.apply_intent(app, Intent::Claim, None, now, out);
@@ -362,33 +368,5 @@ impl LineSession {
             && app.outcome().is_some()
             && !app.asked_rematch();
         through.then_some(End::Left)
-    }
-}
-
-/// Returns whether a script's command is due.
-fn is_time(app: &App, command: Command) -> bool {
-    if !app.is_in() || app.pending.is_some() {
-        return false;
-    }
-    match command {
-        // A move is due when it is possible, and when it never will be. The answer tells
-        // why not.
-        Command::Play(_) => {
-            let over = app.outcome().is_some() && !app.asked_rematch();
-            let watching = app.seat.is_none() && !app.is_relay();
-            over || watching || answers::our_turn(app).is_some()
-        }
-        Command::Rematch => app.outcome().is_some(),
-        Command::Board
-        | Command::Turn
-        | Command::Score
-        | Command::Moves
-        | Command::Invite
-        | Command::Robot(_)
-        | Command::Claim
-        | Command::Leave
-        | Command::Help
-        | Command::GoOn
-        | Command::Unclear => true,
     }
 }

@@ -2,6 +2,7 @@
 
 mod endings;
 mod games;
+mod meeting;
 mod scripts;
 
 use texts::Language;
@@ -50,6 +51,12 @@ impl LineHarness {
             self.client.input(SessionInput::Line(format!("{line}\n")));
         }
         self.served();
+    }
+
+    /// Pipes a line, which the server of the harness does not hear.
+    #[track_caller]
+    pub(super) fn pipe_only(&mut self, line: &str) {
+        self.client.input(SessionInput::Line(format!("{line}\n")));
     }
 
     #[track_caller]

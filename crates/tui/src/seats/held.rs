@@ -37,7 +37,7 @@ pub(crate) fn held(folder: &Path) -> Vec<(String, RoomId)> {
         held.extend(
             SavedSeat::read_any(&files.seat)
                 .filter(|_| free)
-                .map(SavedSeat::place),
+                .and_then(SavedSeat::place),
         );
     }
     held

@@ -1,5 +1,6 @@
 //! Stores this client's seat on the disk, so that the next run on this machine reclaims
-//! it.
+//! it. The token of a person who plays people who wait is stored beside it, so that the person
+//! stays the same from game to game.
 //!
 //! Each running client has a slot of its own, whose lock ends with the process. A second
 //! client in the same room therefore never takes the first one's seat. After a crash, the
@@ -9,6 +10,7 @@
 
 mod folder;
 mod held;
+mod keeper;
 mod owner;
 mod paths;
 mod slot;
@@ -21,13 +23,14 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::Duration;
 
-use game::Token;
+use game::{RoomId, Token};
 
 use crate::address::Address;
 
 pub(crate) use held::held;
+use keeper::Keeper;
 pub(crate) use owner::Owner;
-use slot::{Slot, Wanted};
+use slot::Wanted;
 
 /// The maximum time to wait for the disk at the end.
 const FLUSH_TIMEOUT: Duration = Duration::from_secs(1);
@@ -50,6 +53,10 @@ struct WriteState {
     next: Option<Option<Token>>,
     /// The address to which the server has moved.
     moved: Option<Address>,
+    /// The room to which the server has moved us.
+    room: Option<RoomId>,
+    /// The token of the person to write.
+    person: Option<Token>,
     busy: bool,
     /// Whether the store is closed.
     closed: bool,
@@ -58,8 +65,8 @@ struct WriteState {
 }
 
 impl SeatStore {
-    /// Claims a slot, and returns the token that an earlier run left in it. A watcher
-    /// leaves all saved seats alone, and claims a slot on sitting down.
+    /// Claims a slot, and returns the tokens that an earlier run left. A client that takes no
+    /// seat in this room yet leaves all saved seats alone, and claims a slot on sitting down.
     ///
     /// # Errors
     ///
@@ -67,15 +74,19 @@ impl SeatStore {
     pub(crate) fn open(
         folder: Option<&Path>,
         owner: Owner,
-        watch: bool,
-    ) -> io::Result<(Self, Option<Token>)> {
+        sits_down: bool,
+    ) -> io::Result<(Self, Saved)> {
         let mut writer = Writer {
             folder: folder.map(Path::to_path_buf),
-            owner,
-            slot: None,
-            written: None,
+            person: Keeper::new(owner.person()),
+            seat: Keeper::new(owner),
         };
-        let found = if watch { None } else { writer.load() };
+        let found = Saved {
+            seat: sits_down
+                .then(|| writer.seat.load(folder, Wanted::Saved))
+                .flatten(),
+            person: writer.person.load(folder, Wanted::Named),
+        };
         let shared = Arc::new(Shared {
             state: Mutex::default(),
             changed: Condvar::new(),
@@ -97,6 +108,21 @@ impl SeatStore {
     /// waits.
     pub(crate) fn move_to(&self, address: &Address) {
         self.0.state().moved = Some(address.clone());
+        self.0.changed.notify_all();
+    }
+
+    /// Forgets the saved seat, and keeps the next token for this room. Never waits.
+    pub(crate) fn go_to(&self, room: RoomId) {
+        let mut state = self.0.state();
+        state.room = Some(room);
+        state.next = None;
+        drop(state);
+        self.0.changed.notify_all();
+    }
+
+    /// Saves the token of the person. Never waits.
+    pub(crate) fn keep_person(&self, token: Token) {
+        self.0.state().person = Some(token);
         self.0.changed.notify_all();
     }
 
@@ -123,7 +149,7 @@ impl SeatStore {
 impl WriteState {
     /// Returns whether something is to be written.
     const fn is_asked(&self) -> bool {
-        self.next.is_some() || self.moved.is_some()
+        self.next.is_some() || self.moved.is_some() || self.room.is_some() || self.person.is_some()
     }
 }
 
@@ -141,25 +167,31 @@ impl Shared {
     }
 }
 
+/// The tokens that an earlier run left.
+#[derive(Debug, Default)]
+pub(crate) struct Saved {
+    /// The token of the seat.
+    pub(crate) seat: Option<Token>,
+    /// The token of the person.
+    pub(crate) person: Option<Token>,
+}
+
 /// The thread that writes.
 struct Writer {
     folder: Option<PathBuf>,
-    owner: Owner,
-    slot: Option<Slot>,
-    /// The last value that this run wrote.
-    written: Option<Option<Token>>,
+    seat: Keeper,
+    person: Keeper,
+}
+
+/// The values that the thread takes over at once.
+struct Job {
+    moved: Option<Address>,
+    room: Option<RoomId>,
+    seat: Option<Option<Token>>,
+    person: Option<Token>,
 }
 
 impl Writer {
-    /// Returns the token of an earlier run. If no slot can be claimed now, the next write
-    /// tries again and reports the error.
-    fn load(&mut self) -> Option<Token> {
-        let folder = self.folder.as_deref()?;
-        let (slot, token) = Slot::claim(folder, &self.owner, Wanted::Saved).ok()?;
-        self.slot = Some(slot);
-        token
-    }
-
     fn run(mut self, shared: &Shared) {
         let idle = |state: &mut WriteState| !state.is_asked() && !state.closed;
         loop {
@@ -170,11 +202,15 @@ impl Writer {
             if !state.is_asked() {
                 return;
             }
-            let (moved, token) = (state.moved.take(), state.next.take());
+            let job = Job {
+                moved: state.moved.take(),
+                room: state.room.take(),
+                seat: state.next.take(),
+                person: state.person.take(),
+            };
             state.busy = true;
             drop(state);
-            let outcome = moved.map_or(Ok(()), |address| self.move_to(&address));
-            let outcome = outcome.and(token.map_or(Ok(()), |token| self.write(token)));
+            let outcome = self.perform(job);
             let mut state = shared.state();
             state.busy = false;
             state.error = outcome.err().map(|error| error.to_string());
@@ -183,46 +219,20 @@ impl Writer {
         }
     }
 
-    /// Moves the saved token into a slot of this address. The old slot is emptied last.
-    fn move_to(&mut self, address: &Address) -> io::Result<()> {
-        let owner = self.owner.at(address);
-        if owner.server == self.owner.server {
-            return Ok(());
-        }
-        self.owner = owner;
-        let left = self.slot.take();
-        // Without a token of this run, the next one that comes is written there.
-        let Some(token) = self.written.take() else {
-            return Ok(());
-        };
-        self.write(token)?;
-        left.map_or(Ok(()), |left| left.forget())
-    }
-
-    fn write(&mut self, token: Option<Token>) -> io::Result<()> {
-        if self.written.as_ref() == Some(&token) {
-            return Ok(());
-        }
-        match &token {
-            Some(token) => self.slot()?.write(token)?,
-            None => {
-                if let Some(slot) = &self.slot {
-                    slot.forget()?;
-                }
-            }
-        }
-        self.written = Some(token);
-        Ok(())
-    }
-
-    fn slot(&mut self) -> io::Result<&Slot> {
-        let slot = match self.slot.take() {
-            Some(slot) => slot,
-            None => {
-                let folder = self.folder.as_deref().ok_or(io::ErrorKind::NotFound)?;
-                Slot::claim(folder, &self.owner, Wanted::Empty)?.0
-            }
-        };
-        Ok(self.slot.insert(slot))
+    /// Performs all of it, and returns the first error.
+    fn perform(&mut self, job: Job) -> io::Result<()> {
+        let folder = self.folder.as_deref();
+        let moved = job.moved.map_or(Ok(()), |address| {
+            let seat = self.seat.move_to(folder, &address);
+            seat.and(self.person.move_to(folder, &address))
+        });
+        let left = job.room.map_or(Ok(()), |room| self.seat.go_to(room));
+        let seat = job
+            .seat
+            .map_or(Ok(()), |token| self.seat.write(folder, token));
+        let person = job
+            .person
+            .map_or(Ok(()), |token| self.person.write(folder, Some(token)));
+        moved.and(left).and(seat).and(person)
     }
 }

@@ -30,12 +30,16 @@ impl Files {
 /// The suffixes of the names of [`Files`], in their order.
 const SUFFIXES: [&str; 3] = [".json", ".new", ".lock"];
 
+/// The word in the place of a room in the file names of a person. It is no room's code.
+const PERSON: &str = "~pessoa";
+
 /// Returns the stem of a slot's file names. It contains the server as a digest and the
 /// room in plain text, which makes it safe and short for every address.
 pub(super) fn stem(owner: &Owner, number: usize) -> String {
+    let place = owner.room.as_ref().map_or(PERSON, RoomId::as_str);
     let digest = Sha256::digest(owner.server.as_bytes());
     let server: String = digest.iter().take(8).map(|b| format!("{b:02x}")).collect();
-    format!("{}-{server}-{number}", owner.room)
+    format!("{place}-{server}-{number}")
 }
 
 /// Returns the stem of a file name that could belong to a slot.
@@ -44,6 +48,7 @@ pub(super) fn stem_of(file: &str) -> Option<&str> {
     let (rest, number) = stem.rsplit_once('-')?;
     let (room, server) = rest.rsplit_once('-')?;
     let hexadecimal = server.len() == 16 && server.bytes().all(|b| b.is_ascii_hexdigit());
-    let ours = hexadecimal && room.parse::<RoomId>().is_ok() && number.parse::<u8>().is_ok();
+    let place = room == PERSON || room.parse::<RoomId>().is_ok();
+    let ours = hexadecimal && place && number.parse::<u8>().is_ok();
     ours.then_some(stem)
 }

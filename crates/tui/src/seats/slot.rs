@@ -31,6 +31,8 @@ pub(super) struct Slot {
 pub(super) enum Wanted {
     /// A slot with a seat, preferably of this name, or else an empty slot.
     Saved,
+    /// A slot with a token of this name, and no other.
+    Named,
     /// An empty slot.
     Empty,
 }
@@ -40,8 +42,9 @@ pub(super) enum Wanted {
 pub(super) struct SavedSeat {
     #[serde(rename = "servidor")]
     server: String,
-    #[serde(rename = "sala")]
-    room: RoomId,
+    /// The room, or `None` in the file of a person.
+    #[serde(rename = "sala", default, skip_serializing_if = "Option::is_none")]
+    room: Option<RoomId>,
     #[serde(rename = "nome")]
     name: String,
     #[serde(rename = "ficha")]
@@ -62,12 +65,16 @@ impl Slot {
         let mut slots: Vec<_> = (0..MAX_SLOTS)
             .map(|number| Files::of(folder, &stem(owner, number)))
             .map(|files| (SavedSeat::read(&files.seat, owner), files))
-            .filter(|(kept, _)| wanted == Wanted::Saved || kept.is_none())
+            .filter(|(kept, _)| match wanted {
+                Wanted::Saved => true,
+                Wanted::Named => kept.as_ref().is_some_and(|kept| kept.is_of(owner)),
+                Wanted::Empty => kept.is_none(),
+            })
             .collect();
         // Two users of one machine each get their own seat back. Equal slots keep their
         // order.
         slots.sort_by_key(|(kept, _)| match kept {
-            Some(kept) if kept.name == owner.name.as_str() => 0,
+            Some(kept) if kept.is_of(owner) => 0,
             Some(_) => 1,
             None => 2,
         });
@@ -123,9 +130,14 @@ impl SavedSeat {
         (kept.server == owner.server && kept.room == owner.room).then_some(kept)
     }
 
-    /// Returns the server and the room.
-    pub(super) fn place(self) -> (String, RoomId) {
-        (self.server, self.room)
+    /// Returns whether this owner's name is on it.
+    fn is_of(&self, owner: &Owner) -> bool {
+        self.name == owner.name.as_str()
+    }
+
+    /// Returns the server and the room, unless it is a person's.
+    pub(super) fn place(self) -> Option<(String, RoomId)> {
+        Some((self.server, self.room?))
     }
 
     /// Returns the saved seat in a file, if it contains one.

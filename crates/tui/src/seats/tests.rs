@@ -2,6 +2,7 @@
 
 #[cfg(unix)]
 mod permissions;
+mod person;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -126,8 +127,8 @@ fn the_last_token_counts_and_a_forgotten_one_is_gone() {
 fn a_seat_moves_with_its_server() {
     let home = Home::new();
     let folder = home.folder();
-    let (seats, found) = SeatStore::open(Some(&folder), ana(), false).unwrap();
-    assert_eq!(found, None);
+    let (seats, found) = SeatStore::open(Some(&folder), ana(), true).unwrap();
+    assert_eq!(found.seat, None);
     seats.keep(Some(token(1)));
     seats.flush().unwrap();
     for host in ["nova.local", "nova.local:5000", "outra.local"] {
@@ -215,8 +216,8 @@ fn one_client_chooses_at_a_time_and_the_others_do_not_wait_forever() {
 fn a_watcher_neither_takes_nor_replaces_a_kept_seat() {
     let home = Home::new();
     home.leave(&ana(), 1);
-    let (store, found) = SeatStore::open(Some(&home.folder()), ana(), true).unwrap();
-    assert_eq!(found, None);
+    let (store, found) = SeatStore::open(Some(&home.folder()), ana(), false).unwrap();
+    assert_eq!(found.seat, None);
     store.keep(None);
     store.flush().unwrap();
     assert_eq!(home.files(".json").len(), 1);
@@ -330,7 +331,7 @@ fn what_is_old_goes_unless_somebody_has_it() {
 #[test]
 fn a_keeper_keeps_the_last_of_many_orders() {
     let home = Home::new();
-    let (store, _) = SeatStore::open(Some(&home.folder()), ana(), false).unwrap();
+    let (store, _) = SeatStore::open(Some(&home.folder()), ana(), true).unwrap();
     for number in 0..200 {
         store.keep(Some(token(number)));
     }
@@ -345,15 +346,15 @@ fn a_keeper_keeps_the_last_of_many_orders() {
 
 #[test]
 fn without_a_place_there_is_nothing_but_a_reason() {
-    let (store, found) = SeatStore::open(None, ana(), false).unwrap();
-    assert_eq!(found, None);
+    let (store, found) = SeatStore::open(None, ana(), true).unwrap();
+    assert_eq!(found.seat, None);
     store.flush().unwrap();
     store.keep(Some(token(1)));
     assert!(store.flush().is_err());
     let home = Home::new();
     fs::write(home.0.path().join("jogo"), "a file in its place").unwrap();
-    let (store, found) = SeatStore::open(Some(&home.folder()), ana(), false).unwrap();
-    assert_eq!(found, None);
+    let (store, found) = SeatStore::open(Some(&home.folder()), ana(), true).unwrap();
+    assert_eq!(found.seat, None);
     store.keep(Some(token(1)));
     assert!(store.flush().is_err());
     // The error is reported only when there is something to save, and can be corrected.

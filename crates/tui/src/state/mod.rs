@@ -12,7 +12,9 @@ mod notice;
 mod queries;
 mod relevance;
 mod replay;
+mod room_choice;
 mod setup;
+mod whereabouts;
 
 use game::{Board, Code, Mark, Moment, RoomView, Square, Token};
 
@@ -22,6 +24,7 @@ use crate::preferences::Menu;
 
 use latency::Latency;
 pub(crate) use notice::{Notice, Situation, Toast};
+pub(crate) use room_choice::RoomChoice;
 pub use setup::Setup;
 
 /// The state of the connection to the server.
@@ -52,6 +55,8 @@ pub(crate) enum Entry {
         give_up: Moment,
         /// Whether the connection was lost while we were in the room.
         returning: bool,
+        /// Whether the server was asked for an opponent, or has moved us.
+        by_server: bool,
         progress: EntryProgress,
     },
     /// We are in the room.
@@ -168,6 +173,10 @@ pub(crate) struct Picture {
 #[derive(Clone, Debug)]
 pub struct App {
     pub(crate) setup: Setup,
+    /// The one who chooses the room.
+    pub(crate) choice: RoomChoice,
+    /// The token of our person, who is the same in every room that the server chooses.
+    pub(crate) person: Option<Token>,
     pub(crate) now: Moment,
     pub(crate) connection: ConnectionState,
     pub(crate) snapshot: Snapshot,
@@ -233,6 +242,12 @@ impl App {
     pub fn new(mut setup: Setup) -> Self {
         let token = setup.token.take();
         Self {
+            choice: if setup.meet {
+                RoomChoice::Asked
+            } else {
+                RoomChoice::Named
+            },
+            person: setup.person.take(),
             setup,
             now: Moment(0),
             connection: ConnectionState::Connecting { since: Moment(0) },

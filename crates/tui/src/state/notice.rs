@@ -32,6 +32,10 @@ pub(crate) struct Situation {
 pub(crate) enum Notice {
     /// A player took a seat.
     Joined(Player),
+    /// The server found this opponent for us.
+    Found(Player),
+    /// The server finds no opponents.
+    FindsNobody,
     /// A player took the seat of a robot.
     TookRobotsSeat(Player),
     /// A player left a seat.
@@ -91,6 +95,7 @@ impl Notice {
     pub(crate) const fn is_warning(&self) -> bool {
         match self {
             Self::Joined(_)
+            | Self::Found(_)
             | Self::TookRobotsSeat(_)
             | Self::Returned(_)
             | Self::Watchers(_)
@@ -103,6 +108,7 @@ impl Notice {
             Self::Left(_)
             | Self::Dropped(_)
             | Self::BackReset
+            | Self::FindsNobody
             | Self::Relay
             | Self::Refused(_)
             | Self::Taken

@@ -12,10 +12,12 @@ impl Toast {
         let moved = now.position != self.about.position;
         match &self.notice {
             // The sentence may name who begins.
-            Notice::Joined(_) | Notice::TookRobotsSeat(_) | Notice::NewGame => {
+            Notice::Joined(_) | Notice::Found(_) | Notice::TookRobotsSeat(_) | Notice::NewGame => {
                 now.over && !self.about.over
             }
-            Notice::Left(_) | Notice::Alone => app.others().all(|other| other.is_some()),
+            Notice::Left(_) | Notice::Alone | Notice::FindsNobody => {
+                app.others().all(|other| other.is_some())
+            }
             Notice::Dropped(_) => app.others().flatten().all(|other| other.present),
             Notice::Returned(_) => !app.others().flatten().all(|other| other.present),
             Notice::Back | Notice::BackReset => !now.inside,

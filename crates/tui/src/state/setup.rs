@@ -18,6 +18,8 @@ const MAX_HOST_COLUMNS: usize = 300;
 pub struct Setup {
     /// The room to enter.
     pub room: RoomId,
+    /// Whether the user plays people who wait. The server then chooses the room.
+    pub meet: bool,
     /// Whether the user wants only to watch.
     pub watch: bool,
     /// Whether the room is on no list, if this client makes it.
@@ -29,6 +31,8 @@ pub struct Setup {
     pub guest: bool,
     /// The token of a seat that an earlier run saved.
     pub token: Option<Token>,
+    /// The token of the person, from an earlier game against a player who waited.
+    pub person: Option<Token>,
     /// The server's address as the user wrote it, for display.
     pub host: Clean,
     /// The server's URL, such as `http://host:port`, without a slash at the end.
@@ -62,11 +66,13 @@ impl Setup {
     ) -> Self {
         let mut setup = Self {
             room,
+            meet: false,
             watch,
             unlisted: false,
             alone: false,
             guest: false,
             token: None,
+            person: None,
             host: Clean::default(),
             url: Clean::default(),
             from_lobby: false,

@@ -3,11 +3,15 @@
 //!
 //! **Invariant:** does not depend on moves, except that one may wait to be resent.
 
-use game::wire::{EnterRequest, event};
+use game::wire::{EnterRequest, MeetRequest, event};
+use game::{Board, RoomId};
+use serde_json::Value;
 
 use crate::clock::after;
 use crate::message::Effect;
-use crate::state::{App, ConnectionState, Entry, EntryProgress, Notice, Relay, Snapshot};
+use crate::state::{
+    App, ConnectionState, Entry, EntryProgress, Notice, Relay, RoomChoice, Screen, Snapshot,
+};
 
 use super::{notices, requests};
 
@@ -20,7 +24,7 @@ const MAX_ENTER_TIMEOUT: u64 = 10_000;
 pub(super) fn connected(app: &mut App, out: &mut Vec<Effect>) {
     app.connection = ConnectionState::Up(Entry::NotAsked);
     if app.stop.is_none() {
-        let returning = app.snapshot != Snapshot::Unknown;
+        let returning = app.snapshot != Snapshot::Unknown && app.choice != RoomChoice::Asked;
         ask(app, 1, returning, out);
     }
 }
@@ -39,7 +43,54 @@ pub(super) fn enter_again(app: &mut App, out: &mut Vec<Effect>) {
     }
 }
 
-fn ask(app: &mut App, tries: u32, returning: bool, out: &mut Vec<Effect>) {
+/// Asks the server for an opponent. It chooses the room.
+pub(super) fn meet(app: &mut App, out: &mut Vec<Effect>) {
+    app.choice = RoomChoice::Asked;
+    app.pending = None;
+    app.setup.watch = false;
+    app.setup.unlisted = false;
+    enter_again(app, out);
+}
+
+/// Follows the server to the room that it chose.
+pub(super) fn follow(app: &mut App, room: RoomId, out: &mut Vec<Effect>) {
+    let ticket = match app.connection {
+        ConnectionState::Up(Entry::Asked { ticket, .. }) => ticket,
+        // No request has this number.
+        ConnectionState::Up(Entry::In | Entry::NotAsked)
+        | ConnectionState::Connecting { .. }
+        | ConnectionState::Down { .. } => 0,
+    };
+    out.push(Effect::GoTo(room.clone()));
+    app.setup.room = room;
+    app.snapshot = Snapshot::Unknown;
+    app.token = None;
+    app.pending = None;
+    app.moves.clear();
+    app.replay = None;
+    app.overlay = None;
+    app.announced = None;
+    app.ended = None;
+    app.connection = ConnectionState::Up(Entry::Asked {
+        ticket,
+        tries: 1,
+        give_up: after(app.now, ENTER_TIMEOUT),
+        returning: false,
+        by_server: true,
+        progress: EntryProgress::default(),
+    });
+}
+
+/// Returns the name and the payload of our request to enter.
+fn request(app: &App) -> (&'static str, Value) {
+    if app.choice == RoomChoice::Asked {
+        let request = MeetRequest {
+            name: app.setup.name.clone(),
+            token: app.person.clone(),
+            knows_seats: true,
+        };
+        return (event::MEET, request.payload());
+    }
     let request = EnterRequest {
         room: app.setup.room.clone(),
         name: app.setup.name.clone(),
@@ -49,10 +100,15 @@ fn ask(app: &mut App, tries: u32, returning: bool, out: &mut Vec<Effect>) {
         // A room that was lost and is made again keeps its secret.
         unlisted: app.setup.unlisted || app.room().is_some_and(|room| room.unlisted),
     };
+    (event::ENTER, request.payload())
+}
+
+fn ask(app: &mut App, tries: u32, returning: bool, out: &mut Vec<Effect>) {
+    let (event, payload) = request(app);
     let ticket = requests::next_ticket(app);
     out.push(Effect::Emit {
-        event: event::ENTER,
-        payload: request.payload(),
+        event,
+        payload,
         ticket: Some(ticket),
     });
     let patience = ENTER_TIMEOUT
@@ -63,6 +119,7 @@ fn ask(app: &mut App, tries: u32, returning: bool, out: &mut Vec<Effect>) {
         tries,
         give_up: after(app.now, patience),
         returning,
+        by_server: app.choice == RoomChoice::Asked,
         progress: EntryProgress::default(),
     });
 }
@@ -102,8 +159,16 @@ pub(super) fn on_timeout(app: &mut App, out: &mut Vec<Effect>) {
         ) => enter_again(app, out),
         (_, EntryProgress { room: true, .. }) | (Snapshot::Relay(_), _) => entered(app, out),
         (Snapshot::Room(_), _) => enter_again(app, out),
+        (Snapshot::Unknown, _) if app.choice == RoomChoice::Asked => make_a_room(app, out),
         (Snapshot::Unknown, _) => become_relay(app, out),
     }
+}
+
+/// Handles a server that finds no opponents: somebody may come into a room of ours.
+pub(super) fn make_a_room(app: &mut App, out: &mut Vec<Effect>) {
+    app.choice = RoomChoice::Own;
+    notices::show(app, Notice::FindsNobody);
+    enter_again(app, out);
 }
 
 /// Handles a server that only relays boards.
@@ -129,6 +194,24 @@ fn entered(app: &mut App, out: &mut Vec<Effect>) {
             notices::show(app, Notice::Back);
         }
     }
+    let by_server = matches!(
+        app.connection,
+        ConnectionState::Up(Entry::Asked {
+            by_server: true,
+            ..
+        })
+    );
     app.connection = ConnectionState::Up(Entry::In);
+    // The room that we came back to was lost, or the server moved us while we were away.
+    let forgotten = app.screen() == Screen::Waiting && !app.is_seeking();
+    if app.choice == RoomChoice::Given && !by_server && forgotten {
+        return meet(app, out);
+    }
+    if by_server && app.board() == Board::EMPTY {
+        let opposite = app.seat.and_then(|own| app.player(own.other()).cloned());
+        if let Some(player) = opposite {
+            notices::show(app, Notice::Found(player));
+        }
+    }
     requests::resume(app, out);
 }

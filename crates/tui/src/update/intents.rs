@@ -8,7 +8,7 @@ use serde_json::json;
 use crate::message::{Effect, Intent, Turn};
 use crate::sentences;
 use crate::state::invite;
-use crate::state::{App, ConnectionState, Entry, Exit, Notice, Overlay, Stop};
+use crate::state::{App, ConnectionState, Entry, Exit, Notice, Overlay, RoomChoice, Stop};
 
 use super::{entering, notices, requests, settings};
 
@@ -35,6 +35,7 @@ fn on_screen(app: &mut App, intent: Intent, out: &mut Vec<Effect>) {
         Intent::Confirm => confirm(app, out),
         Intent::Move { rows, columns } => app.cursor = moved(app.cursor, rows, columns),
         Intent::Rematch => rematch(app, out),
+        Intent::Meet if app.can_meet() => entering::meet(app, out),
         Intent::Look(turn) => look(app, turn),
         Intent::Help => app.overlay = Some(Overlay::Help { scroll: 0 }),
         Intent::Invite if app.can_invite() => app.overlay = Some(Overlay::Invite),
@@ -50,6 +51,7 @@ fn on_screen(app: &mut App, intent: Intent, out: &mut Vec<Effect>) {
         Intent::Claim if app.can_claim() => claim(app, out),
         Intent::Invite
         | Intent::Claim
+        | Intent::Meet
         | Intent::Name
         | Intent::Copy
         | Intent::Robot
@@ -152,7 +154,13 @@ fn leave(app: &mut App, exit: Exit, out: &mut Vec<Effect>) {
     if let ConnectionState::Up(Entry::In | Entry::Asked { .. }) = app.connection {
         out.push(Effect::Emit {
             event: event::LEAVE,
-            payload: json!({ "jogoId": app.setup.room }),
+            payload: match app.choice {
+                // Whatever room the server has chosen meanwhile.
+                RoomChoice::Asked => json!({}),
+                RoomChoice::Named | RoomChoice::Given | RoomChoice::Own => {
+                    json!({ "jogoId": app.setup.room })
+                }
+            },
             ticket: None,
         });
         app.seat = None;

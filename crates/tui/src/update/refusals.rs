@@ -8,7 +8,7 @@ use serde_json::json;
 
 use crate::clock::after;
 use crate::message::Effect;
-use crate::state::{App, ConnectionState, Entry, Notice, Stop};
+use crate::state::{App, ConnectionState, Entry, Notice, RoomChoice, Stop};
 
 use super::requests::BUSY_RETRY_DELAY;
 use super::{entering, notices, requests};
@@ -25,6 +25,11 @@ pub(super) fn refused(app: &mut App, code: &Code, out: &mut Vec<Effect>) {
             notices::show(app, Notice::Refused(code.clone()));
             entering::record(app, |progress| progress.token_rejected = true, out);
         }
+        // An earlier server does not know the event.
+        Some(Refusal::BadPayload) if app.choice == RoomChoice::Asked => {
+            entering::make_a_room(app, out);
+        }
+        Some(Refusal::BadPayload) if app.choice == RoomChoice::Own => {}
         Some(Refusal::SeatTakenOver) => {
             app.pending = None;
             stay_out(app, Stop::OpenedElsewhere);

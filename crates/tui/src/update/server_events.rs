@@ -5,13 +5,14 @@ use game::wire::{PROTOCOL, YourSeat};
 use game::{Board, Mark, RoomView, Square};
 
 use crate::message::Effect;
-use crate::state::{App, ConnectionState, Entry, Overlay, Relay, Screen, Snapshot};
+use crate::state::{App, ConnectionState, Entry, Overlay, Relay, RoomChoice, Screen, Snapshot};
 
 use super::{entering, notices, refusals, requests};
 
 /// Applies a room.
 pub(super) fn room(app: &mut App, room: RoomView, out: &mut Vec<Effect>) {
-    if room.id != app.setup.room {
+    // After we asked for an opponent, the old room no longer concerns us.
+    if room.id != app.setup.room || app.choice == RoomChoice::Asked {
         return;
     }
     let reset = app.room().is_some_and(|old| is_another_room(old, &room));
@@ -23,6 +24,10 @@ pub(super) fn room(app: &mut App, room: RoomView, out: &mut Vec<Effect>) {
     // An older room is late, unless a new connection finds that the room started over.
     if older && !(first && reset) {
         return;
+    }
+    // After a reload the server still looks for an opponent for us.
+    if room.seeks && app.seat.is_some() {
+        app.choice = RoomChoice::Given;
     }
     let (board, last) = (room.board, room.last);
     let was_waiting = app.screen() == Screen::Waiting;
@@ -102,7 +107,13 @@ fn only_new_square(old: Board, new: Board) -> Option<Square> {
 /// Applies our seat.
 pub(super) fn seat(app: &mut App, seat: YourSeat, out: &mut Vec<Effect>) {
     if seat.room != app.setup.room {
-        return;
+        if matches!(app.choice, RoomChoice::Named | RoomChoice::Own) {
+            return;
+        }
+        entering::follow(app, seat.room.clone(), out);
+    }
+    if app.choice == RoomChoice::Asked {
+        app.choice = RoomChoice::Given;
     }
     if seat.protocol != PROTOCOL {
         return refusals::other_protocol(app, seat.protocol, out);
@@ -110,6 +121,10 @@ pub(super) fn seat(app: &mut App, seat: YourSeat, out: &mut Vec<Effect>) {
     app.seat = seat.mark;
     // Without a new token we keep the old one, which reclaims a seat that was taken over.
     if seat.token.is_some() {
+        if app.choice == RoomChoice::Given && app.person != seat.token {
+            app.person.clone_from(&seat.token);
+            out.extend(seat.token.clone().map(Effect::KeepPerson));
+        }
         app.token.clone_from(&seat.token);
         out.push(Effect::KeepSeat(seat.token));
     }

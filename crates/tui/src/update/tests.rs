@@ -3,6 +3,7 @@
 mod claims;
 mod keeping;
 mod looking_back;
+mod meeting;
 mod playing;
 mod random;
 mod relay;

@@ -22,6 +22,7 @@ pub(super) fn draw(app: &App, painter: &mut Painter, layout: &Layout) {
             texts.connecting(host),
             Some(texts.still_trying().to_owned()),
         ),
+        ConnectionState::Up(_) if app.is_seeking() => (texts.seeking().to_owned(), None),
         ConnectionState::Connecting { .. } | ConnectionState::Up(_) => {
             (texts.connecting(host), None)
         }

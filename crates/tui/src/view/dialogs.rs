@@ -36,7 +36,14 @@ pub(super) fn help(app: &App, painter: &mut Painter, area: Rect, scroll: u16) {
         ("C", texts.help_copy()),
         ("I", texts.help_invite()),
         ("O", texts.help_options()),
-        ("N", texts.help_digits_order()),
+        (
+            "N",
+            if app.can_meet() {
+                texts.help_meet()
+            } else {
+                texts.help_digits_order()
+            },
+        ),
         ("M", texts.help_name()),
         ("B", texts.help_robot()),
         ("Shift+K", texts.help_claim()),

@@ -55,6 +55,10 @@ fn place(app: &App) -> (String, String) {
         let against = opposite.map_or(String::new(), |player| sentences::display_name(app, player));
         return (against.clone(), against);
     }
+    if app.is_nowhere() {
+        let host = text_width::cut(app.setup.host.as_str(), 60);
+        return (host.clone(), host);
+    }
     let room = if app.room().is_some_and(|room| room.unlisted) {
         texts.unlisted_room(&app.setup.room)
     } else {
@@ -198,6 +202,14 @@ fn look(app: &App) -> Vec<&'static str> {
     back.into_iter().chain(forward).collect()
 }
 
+/// Returns the key for the next opponent, or that for any opponent.
+fn meeting(app: &App) -> (Option<&'static str>, Option<&'static str>) {
+    let texts = app.setup.texts;
+    let next = app.wants_next().then(|| texts.key_next());
+    let meet = (app.can_meet() && next.is_none()).then(|| texts.key_meet());
+    (next, meet)
+}
+
 /// Returns the available keys, the most useful first.
 fn hints(app: &App) -> Vec<&'static str> {
     let texts = app.setup.texts;
@@ -216,6 +228,7 @@ fn hints(app: &App) -> Vec<&'static str> {
     let invite = app.can_invite().then(|| texts.key_invite());
     let robot = app.can_call_robot().then(|| texts.key_robot());
     let claim = app.can_claim().then(|| texts.key_claim());
+    let (next, meet) = meeting(app);
     match app.screen() {
         Screen::Connecting => some([back, help, quit, None, None]),
         Screen::Waiting => {
@@ -227,11 +240,11 @@ fn hints(app: &App) -> Vec<&'static str> {
                 quit,
                 Some(texts.key_options()),
             ];
-            let first = name.into_iter().chain(robot).chain(qr);
+            let first = name.into_iter().chain(robot).chain(meet).chain(qr);
             first.chain(some(rest)).collect()
         }
         Screen::Over if app.mark().is_some() => {
-            let rematch = claim.into_iter().chain([texts.key_rematch()]);
+            let rematch = next.into_iter().chain(claim).chain([texts.key_rematch()]);
             let rematch = rematch.chain(look(app)).chain(robot).chain(invite);
             let leave = if app.setup.alone {
                 texts.key_quit()
@@ -244,8 +257,8 @@ fn hints(app: &App) -> Vec<&'static str> {
             let first = [texts.key_play(), texts.key_help()];
             let then = [texts.key_move(), texts.key_confirm()];
             let rest = invite.into_iter().chain([texts.key_quit()]).chain(robot);
-            claim
-                .into_iter()
+            next.into_iter()
+                .chain(claim)
                 .chain(first)
                 .chain(name)
                 .chain(then)
@@ -255,7 +268,8 @@ fn hints(app: &App) -> Vec<&'static str> {
         Screen::Playing | Screen::Over => {
             let sit = app.can_sit_down().then(|| texts.key_sit());
             let always = [texts.key_leave(), texts.key_invite(), texts.key_help()];
-            sit.into_iter().chain(look(app)).chain(always).collect()
+            let first = next.into_iter().chain(sit);
+            first.chain(look(app)).chain(always).collect()
         }
     }
 }

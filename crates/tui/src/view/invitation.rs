@@ -50,8 +50,16 @@ pub(super) fn waiting(app: &App, painter: &mut Painter, layout: &Layout) {
     if let Some(line) = status::connection(app) {
         paragraphs.push(plain(line.text, line.style, false));
     }
-    paragraphs.push(plain(app.setup.texts.waiting().to_owned(), BOLD, false));
-    let full: Vec<Paragraph> = words(app).into_iter().chain(your_mark(app)).collect();
+    let texts = app.setup.texts;
+    if app.is_seeking() {
+        paragraphs.push(plain(texts.seeking().to_owned(), BOLD, false));
+        paragraphs.push(plain(texts.seek_hint().to_owned(), PLAIN, false));
+    } else {
+        paragraphs.push(plain(texts.waiting().to_owned(), BOLD, false));
+    }
+    // The marks are dealt when an opponent is found.
+    let mark = your_mark(app).filter(|_| !app.is_seeking());
+    let full: Vec<Paragraph> = words(app).into_iter().chain(mark).collect();
     if rows(&full, text.width) + rows(&paragraphs, text.width) <= usize::from(text.height) {
         paragraphs.extend(full);
     } else {

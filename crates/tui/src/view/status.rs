@@ -86,6 +86,9 @@ pub(super) fn connection(app: &App) -> Option<StatusLine> {
 /// Returns the status of our unconfirmed move.
 fn asked(app: &App) -> Option<StatusLine> {
     let texts = app.setup.texts;
+    if app.asked_for_opponent() {
+        return Some(status_line(texts.seeking(), BOLD));
+    }
     let pending = app.pending.as_ref()?;
     match pending.request {
         _ if app.reply_is_slow() => Some(status_line(format!("! {}", texts.no_reply_yet()), BOLD)),
@@ -188,6 +191,7 @@ fn opposite(app: &App) -> Option<StatusLine> {
     let room = app.room()?;
     let own = app.seat?;
     match room.players.of(own.other()) {
+        None if app.wants_next() => Some(status_line(texts.seat_is_free_next(), BOLD)),
         None if app.screen() == Screen::Playing => Some(status_line(texts.seat_is_free(), PLAIN)),
         Some(player) if !player.present => {
             let name = sentences::display_name(app, player);

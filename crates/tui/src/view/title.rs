@@ -22,13 +22,21 @@ pub(crate) fn title(app: &App) -> Option<String> {
     let texts = app.setup.texts;
     let what = match (app.screen(), &app.connection) {
         (_, ConnectionState::Down { .. }) => texts.no_line().to_owned(),
+        (Screen::Connecting | Screen::Over, ConnectionState::Up(_)) if app.asked_for_opponent() => {
+            texts.seeking().to_owned()
+        }
         (Screen::Connecting, _) => String::new(),
         (Screen::Playing | Screen::Over, _) if app.is_late() => texts.alert_late().to_owned(),
+        (Screen::Waiting, _) if app.is_seeking() => texts.seeking().to_owned(),
         (Screen::Waiting, _) => texts.waiting().to_owned(),
         (Screen::Playing, _) if app.is_my_turn() => texts.alert_turn().to_owned(),
         (Screen::Playing | Screen::Over, _) => status::summary(app),
     };
-    let room = texts.room(&app.setup.room);
+    let room = if app.is_nowhere() {
+        String::new()
+    } else {
+        texts.room(&app.setup.room)
+    };
     let parts = [what.as_str(), &room, "jogo"];
     let parts = parts.into_iter().filter(|part| !part.is_empty());
     let title = parts.collect::<Vec<_>>().join(" · ");

@@ -47,6 +47,7 @@ fn the_program() {
     let outcome = tui::play(Options {
         address: Some(address),
         room: Some("a".parse().unwrap()),
+        meet: false,
         watch: false,
         unlisted: false,
         plain: false,

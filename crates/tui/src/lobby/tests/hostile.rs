@@ -13,6 +13,7 @@ fn opened(harness: &mut LobbyHarness) -> Vec<ServerId> {
         Effect::List(_)
         | Effect::Close(_)
         | Effect::Enter(_)
+        | Effect::Meet(_)
         | Effect::Alone(_)
         | Effect::Keep(_)
         | Effect::Redraw

@@ -77,8 +77,9 @@ fn arrows_pages_and_ends_stop_at_the_edges() {
         (KeyCode::Up, "s00"),
         (KeyCode::PageDown, "s10"),
         (KeyCode::Down, "s11"),
-        (KeyCode::End, "+ nova sala"),
-        (KeyCode::Down, "+ nova sala"),
+        (KeyCode::End, "+ jogar com quem espera"),
+        (KeyCode::Down, "+ jogar com quem espera"),
+        (KeyCode::Up, "+ nova sala"),
         (KeyCode::Up, "s29"),
         (KeyCode::Home, "s00"),
     ] {

@@ -72,7 +72,7 @@ fn cells(lobby: &Lobby, row: &Row<'_>, several: bool) -> Option<[String; COLUMNS
     let stage = if lobby.holds_our_seat(server, room) {
         texts.room_your_seat()
     } else {
-        sentences::stage(texts, room.stage)
+        sentences::stage(texts, room)
     };
     let watchers = match room.watchers {
         0 => String::new(),
@@ -127,6 +127,8 @@ fn offer(texts: Texts, row: &Row<'_>, several: bool) -> String {
         Row::New(_, None) => texts.lobby_new().to_owned(),
         Row::New(server, Some(code)) if several => texts.lobby_make_on(&server.name, code),
         Row::New(_, Some(code)) => texts.lobby_make(code),
+        Row::Meet(server) if several => texts.lobby_meet_on(&server.name),
+        Row::Meet(_) => texts.lobby_meet().to_owned(),
         Row::Address(address) => match &address.room {
             Some(room) => texts.lobby_go(address.server.label(), room),
             None => texts.lobby_look(address.server.label()),

@@ -246,6 +246,7 @@ fn sentence(lobby: &Lobby, note: &Note) -> String {
     match note {
         Note::Several(room) => texts.lobby_several(room),
         Note::WhichServer(room) => texts.lobby_which_server(room),
+        Note::WhichServerToMeet => texts.lobby_which_server_to_meet().to_owned(),
         Note::NoServer if lobby.setup.guest => texts.guest_no_server().to_owned(),
         Note::NoServer => texts.lobby_no_server().to_owned(),
         Note::NoShell => texts.no_shell().to_owned(),
@@ -269,6 +270,7 @@ fn hints(lobby: &Lobby) -> Vec<&'static str> {
         }
         Some(Row::Room(..)) => Some(texts.key_watch_room()),
         Some(Row::New(..)) => Some(texts.key_make_room()),
+        Some(Row::Meet(_)) => Some(texts.key_play_waiting()),
         Some(Row::Address(_)) => Some(texts.key_go_there()),
         None => None,
     };
@@ -285,8 +287,8 @@ fn hints(lobby: &Lobby) -> Vec<&'static str> {
         Some(texts.key_help()),
         Some(leave),
         Some(texts.key_lobby_options()),
-        choose,
         Some(texts.key_alone()),
+        choose,
     ];
     some.into_iter().flatten().collect()
 }
@@ -298,6 +300,7 @@ fn help(lobby: &Lobby, scroll: u16, painter: &mut Painter, area: Rect) {
         (texts.help_arrows_key(), texts.help_choose()),
         ("Enter", texts.help_enter_room()),
         ("Ctrl+N", texts.help_new_room()),
+        ("Ctrl+F", texts.help_meet_lobby()),
         ("Ctrl+R", texts.help_alone()),
         ("F2", texts.help_options()),
         ("?", texts.help_help()),

@@ -1,7 +1,9 @@
 //! Harnesses that show the main screens.
 
+use game::Mark;
 use texts::Language;
 
+use crate::harness::placing::{after, seen};
 use crate::harness::{ANA, Harness, setup};
 use crate::message::{ConnectionEvent, DownReason};
 
@@ -197,12 +199,35 @@ pub(super) fn relay(language: Language) -> Harness {
     harness
 }
 
+/// Returns a client for which the server looks for an opponent.
+pub(super) fn seeking(language: Language) -> Harness {
+    let mut setup = setup(language);
+    setup.meet = true;
+    let mut harness = Harness::with(setup);
+    harness.connection(ConnectionEvent::Up);
+    harness.placed(seen("k3vq", Mark::X, None), Mark::X);
+    harness
+}
+
+/// Returns the end of a game against an opponent whom the server found.
+pub(super) fn next_opponent(language: Language) -> Harness {
+    let mut harness = seeking(language);
+    let room = seen("mesa", Mark::O, Some("Maria Clara dos Santos"));
+    let over = after(room.clone(), &[0, 3, 1, 4, 2]);
+    harness.placed(room, Mark::O);
+    harness.room_comes(over);
+    harness.wait(10_000);
+    harness
+}
+
 pub(super) type Scene = (&'static str, fn(Language) -> Harness);
 
-pub(super) const SCENES: [Scene; 27] = [
+pub(super) const SCENES: [Scene; 29] = [
     ("connecting", connecting),
     ("no_answer", no_answer),
     ("waiting", Harness::alone),
+    ("seeking", seeking),
+    ("next_opponent", next_opponent),
     ("our_turn", our_turn),
     ("sending", sending),
     ("refused", refused),

@@ -1,0 +1,162 @@
+//! People who look for an opponent.
+
+use crate::play::Play;
+
+/// Returns whether the room looks for an opponent.
+fn looks(play: &Play) -> bool {
+    play.room.view().seeks
+}
+
+/// Returns the moment since which the room has looked for an opponent, in milliseconds.
+fn since(play: &Play) -> Option<u64> {
+    play.room.waiting().map(|waiting| waiting.since.0)
+}
+
+#[test]
+fn a_person_waits_and_another_one_comes() {
+    let mut play = Play::new();
+    assert_eq!(play.then("clara waits"), "clara plays X (new token)");
+    assert!(looks(&play) && play.room.view().listed().seeks);
+    let said = play.then("joão meets somebody with O");
+    assert_eq!(said, "joão plays O (new token)");
+    assert_eq!(play.people(), "clara 0 x joão 0");
+    assert!(!looks(&play));
+    play.then("clara plays 4, joão plays 0");
+    assert!(!looks(&play));
+}
+
+#[test]
+fn the_mark_of_who_waits_may_change() {
+    let mut play = Play::after("clara waits");
+    assert_eq!(
+        play.then("joão meets somebody with X"),
+        "clara plays O (same token); joão plays X (new token)"
+    );
+    assert_eq!(play.people(), "joão 0 x clara 0");
+    play.then("joão plays 4, clara plays 0");
+}
+
+#[test]
+fn nobody_meets_who_does_not_wait() {
+    let taken = "vaga_ocupada";
+    for room in [
+        "",
+        "clara sits",
+        "clara watches",
+        "clara waits, davi sits",
+        "clara waits, davi meets somebody with O",
+        "clara waits, clara plays 4",
+        "clara waits, clara calls facil robot",
+        "clara waits, clara drops",
+        "clara waits, davi watches, clara leaves",
+        // She plays here and waits for nobody any more.
+        "clara waits, davi sits, clara plays 4, davi leaves",
+    ] {
+        let mut play = Play::after(room);
+        assert_eq!(play.refused("joão meets somebody with O"), taken, "{room}");
+        assert_eq!(play.refused("joão meets somebody with X"), taken, "{room}");
+    }
+}
+
+#[test]
+fn nobody_waits_in_a_room_that_is_there_already() {
+    for room in ["clara sits", "clara watches", "clara waits"] {
+        assert_eq!(Play::after(room).refused("joão waits"), "vaga_ocupada");
+    }
+}
+
+#[test]
+fn nobody_meets_oneself() {
+    let mut play = Play::after("clara waits");
+    let itself = play.refused("clara meets somebody with O");
+    let other_tab = play.refused("clara@tab meets somebody with O");
+    assert_eq!([itself, other_tab], ["vaga_ocupada"; 2]);
+}
+
+#[test]
+fn a_person_who_picks_the_room_from_a_list_is_the_opponent() {
+    let mut play = Play::after("clara waits");
+    assert_eq!(play.then("joão sits plainly"), "joão plays O (new token)");
+    assert!(!looks(&play));
+    play.then("clara leaves");
+    // João did not ask for an opponent, and stays as in any room.
+    assert!(!looks(&play));
+    assert_eq!(play.refused("clara meets somebody with X"), "vaga_ocupada");
+}
+
+#[test]
+fn a_watcher_may_be_the_opponent() {
+    let mut play = Play::after("clara waits, joão watches");
+    play.then("joão meets somebody with X");
+    assert_eq!(play.people(), "joão 0 x clara 0");
+}
+
+#[test]
+fn an_opponent_who_leaves_before_the_first_mark_is_replaced() {
+    let mut play = Play::after("clara waits, 5 s pass, joão meets somebody with O");
+    play.then("5 s pass, joão leaves");
+    assert!(looks(&play));
+    assert_eq!(since(&play), Some(10_000), "a new wait");
+    play.then("davi meets somebody with O");
+    play.then("davi drops, 59 s pass");
+    assert!(!looks(&play), "the seat is held");
+    play.then("1 s passes");
+    assert!(looks(&play));
+}
+
+#[test]
+fn an_opponent_who_leaves_after_the_first_mark_is_not() {
+    let mut play = Play::after("clara waits, joão meets somebody with O, clara plays 4");
+    play.then("joão leaves");
+    assert!(!looks(&play));
+}
+
+#[test]
+fn the_next_game_looks_for_nobody() {
+    let mut play = Play::after("clara waits, joão meets somebody with O");
+    play.then(
+        "clara plays 0, joão plays 3, clara plays 1, joão plays 4, clara plays 2
+         clara asks, joão asks",
+    );
+    assert_eq!(play.room.met(), None);
+    play.then("joão leaves");
+    assert_eq!(play.people(), "- x clara 1");
+    assert!(!looks(&play));
+}
+
+#[test]
+fn a_reload_keeps_the_place_and_a_restart_dates_it_anew() {
+    let mut play = Play::after("3 s pass, clara waits, 5 s pass, clara drops");
+    assert!(!looks(&play) && since(&play).is_none());
+    play.then("5 s pass, clara returns");
+    assert_eq!(since(&play), Some(3_000));
+    play.then("2 s pass, the server restarts");
+    assert!(!looks(&play));
+    play.then("7 s pass, clara returns");
+    assert_eq!(since(&play), Some(0), "the moment of the restart");
+}
+
+#[test]
+fn a_claimed_seat_and_a_seat_that_the_host_freed_are_met_by_others_only() {
+    let meets = "davi meets somebody with O";
+    let mut play = Play::after("clara waits, davi sits, host frees O");
+    assert_eq!(play.refused(meets), "vaga_ocupada");
+    play.then("joão meets somebody with O");
+}
+
+#[test]
+fn a_closed_door_keeps_newcomers_out() {
+    let mut play = Play::after("clara waits");
+    play.house.door_closed = true;
+    let refused = play.refused("joão meets somebody with O");
+    assert_eq!(refused, "porta_fechada");
+}
+
+#[test]
+fn a_room_of_an_earlier_version_looks_for_nobody() {
+    let play = Play::after("clara sits");
+    let stored = serde_json::to_value(&play.room).unwrap();
+    assert!(stored.get("seek").is_none() && stored["x"].get("seeks").is_none());
+    let room: game::Room = serde_json::from_value(stored).unwrap();
+    assert_eq!(room, play.room);
+}

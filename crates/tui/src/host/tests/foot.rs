@@ -1,0 +1,72 @@
+//! The foot of the host's screen.
+
+use crossterm::event::KeyCode;
+use game::Name;
+use game::wire::host::HouseRoom;
+use texts::{Language, Texts};
+
+use super::super::manage::Manage;
+use super::super::state::HostState;
+use super::{JOAO, MARIA, picture, press, room, state};
+
+#[test]
+fn no_foot_loses_a_word() {
+    let long = "Vamos começar a última rodada, por favor terminem as partidas que ainda estão";
+    for language in Language::ALL {
+        let mut state = state(Vec::new(), "C.UTF-8");
+        state.texts = Texts::new(language);
+        let id = "a-sala-com-o-nome-mais-comprido1";
+        let mut row = room(id, &[MARIA, JOAO], &[]).listed();
+        row.players.x.as_mut().unwrap().name = Name::new("Maximiliana Aparecida 123");
+        state.overview.house.rooms = vec![HouseRoom {
+            listed: row,
+            unlisted: false,
+        }];
+        let texts = state.texts;
+        let shows = |state: &HostState, sentence: &str| {
+            let squeeze = |text: &str| text.replace(['"', '\n', ' '], "");
+            let picture = squeeze(&picture(state, 80, 24));
+            assert!(picture.contains(&squeeze(sentence)), "{sentence}");
+        };
+        press(&mut state, KeyCode::Char('a'));
+        press(&mut state, KeyCode::Down);
+        press(&mut state, KeyCode::Char('e'));
+        shows(&state, &texts.host_ask_close(texts.room(id)));
+        press(&mut state, KeyCode::Esc);
+        press(&mut state, KeyCode::Char('m'));
+        for letter in long.chars() {
+            press(&mut state, KeyCode::Char(letter));
+        }
+        shows(&state, &texts.host_ask_message(long));
+        press(&mut state, KeyCode::Esc);
+        state.outcome = Some(Err(game::Refusal::NotInRoom));
+        shows(&state, texts.host_act_refused());
+        press(&mut state, KeyCode::Esc);
+        for house in [false, true] {
+            state.manage = house.then(Manage::default);
+            for columns in 1..100 {
+                let picture = picture(&state, columns, 24);
+                let foot = picture.lines().last().unwrap();
+                assert!(!foot.contains('…'), "{columns}: {foot}");
+                let keys = foot.trim_matches(['"', ' ']).split("  ");
+                let all = [
+                    texts.host_keys_manage(),
+                    texts.host_key_page(),
+                    texts.host_key_code(),
+                    texts.host_key_copy(),
+                    texts.host_key_end(),
+                    texts.host_key_manage(),
+                ];
+                let whole = |key: &&str| {
+                    all.iter()
+                        .flat_map(|keys| keys.split("  "))
+                        .any(|k| k == *key)
+                };
+                assert!(
+                    keys.filter(|key| !key.is_empty()).all(|key| whole(&key)),
+                    "{foot}"
+                );
+            }
+        }
+    }
+}

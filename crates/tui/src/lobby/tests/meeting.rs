@@ -1,0 +1,54 @@
+//! The way to a player who waits.
+
+use crossterm::event::KeyCode;
+use game::wire::Stage;
+use texts::Language;
+
+use crate::harness::lobby_harness::{LobbyHarness, room, waiting};
+use crate::lobby::Wanted;
+
+#[test]
+fn a_row_and_a_key_lead_to_a_player_who_waits() {
+    let mut harness = LobbyHarness::with(vec![waiting("a")]);
+    harness.key(KeyCode::End);
+    assert_eq!(harness.selected(), "+ jogar com quem espera");
+    assert!(harness.screen(80, 24).contains("Enter jogar"));
+    harness.key(KeyCode::Enter);
+    assert_eq!(harness.met().as_deref(), Some("192.168.0.10"));
+    harness.key(KeyCode::Home);
+    harness.control('f');
+    assert_eq!(harness.met().as_deref(), Some("192.168.0.10"));
+    // The letter alone is text.
+    harness.write("f");
+    assert_eq!(harness.met(), None);
+}
+
+#[test]
+fn a_player_who_looks_for_an_opponent_is_shown_so() {
+    let mut listed = room("a", &["Maria Clara dos Santos"], Stage::Waiting);
+    listed.seeks = true;
+    let mut harness = LobbyHarness::with(vec![listed]);
+    assert!(harness.says("Maria Clara dos Santos procura adversário"));
+    harness.key(KeyCode::Enter);
+    assert_eq!(harness.entered().as_deref(), Some("192.168.0.10 a"));
+}
+
+#[test]
+fn the_command_line_leads_there_once_the_server_is_clear() {
+    let wanted = || LobbyHarness::wanting(Language::Pt, Some(Wanted::Opponent));
+    let mut harness = wanted();
+    harness.server("casa", "192.168.0.10:5000", vec![waiting("a")]);
+    assert_eq!(harness.met(), None, "another server may answer");
+    harness.wait(3_000);
+    assert_eq!(harness.met().as_deref(), Some("192.168.0.10"));
+    let mut harness = wanted();
+    harness.server("casa", "192.168.0.10:5000", vec![]);
+    harness.server("escola", "192.168.0.11:5000", vec![]);
+    harness.wait(3_000);
+    assert_eq!(harness.met(), None);
+    assert!(harness.says("Há mais de um servidor. Escolha com as setas"));
+    assert_eq!(harness.selected(), "+ jogar com quem espera em casa");
+    harness.key(KeyCode::Down);
+    harness.key(KeyCode::Enter);
+    assert_eq!(harness.met().as_deref(), Some("192.168.0.11"));
+}

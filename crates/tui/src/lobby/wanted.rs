@@ -1,0 +1,49 @@
+//! Goes where the command line leads, as soon as the server is clear.
+
+use super::rows::Row;
+use super::state::{Effect, Lobby, Note, Server, Wanted};
+use crate::navigation::RoomAddress;
+
+/// Goes to the wanted destination as soon as its server is clear, or asks the user.
+pub(super) fn enter(lobby: &mut Lobby, out: &mut Vec<Effect>) {
+    let Some(wanted) = lobby.wanted.clone() else {
+        return;
+    };
+    if !lobby.is_collected() {
+        return;
+    }
+    let up: Vec<&Server> = lobby.up().collect();
+    let has = |server: &Server| {
+        let room = wanted.room();
+        room.is_some_and(|room| server.room(room).is_some())
+    };
+    let having: Vec<&Server> = lobby.up().filter(|server| has(server)).collect();
+    match (having.as_slice(), up.as_slice(), wanted) {
+        ([only], _, Wanted::Room(room)) | ([], [only], Wanted::Room(room)) => {
+            out.push(Effect::Enter(RoomAddress {
+                server: only.address.clone(),
+                room: Some(room),
+            }));
+        }
+        (_, [only], Wanted::Opponent) => out.push(Effect::Meet(only.address.clone())),
+        // The first server to answer will be entered.
+        ([], [], _) => {}
+        ([], [..], Wanted::Room(room)) => ask(lobby, Note::WhichServer(room)),
+        ([..], _, Wanted::Room(room)) => ask(lobby, Note::Several(room)),
+        (_, [..], Wanted::Opponent) => ask(lobby, Note::WhichServerToMeet),
+    }
+}
+
+fn ask(lobby: &mut Lobby, note: Note) {
+    let meets = note == Note::WhichServerToMeet;
+    lobby.wanted = None;
+    lobby.note = Some(note);
+    // The first announced server is not the user's choice.
+    lobby.selection = None;
+    if meets {
+        let rows = lobby.rows();
+        let meet = rows.iter().find(|row| matches!(row, Row::Meet(_)));
+        lobby.selection = meet.map(Row::selection);
+        lobby.chosen = true;
+    }
+}

@@ -1,0 +1,47 @@
+//! The token of a person, beside those of seats.
+
+use std::time::Duration;
+
+use game::Token;
+
+use super::super::{Owner, SeatStore, held};
+use super::{Home, ana, owner_at, token};
+
+/// Returns the tokens that the next run of this owner finds.
+#[track_caller]
+fn next_run(home: &Home, owner: &Owner) -> (Option<Token>, Option<Token>) {
+    let (_store, saved) = SeatStore::open(Some(&home.folder()), owner.clone(), true).unwrap();
+    (saved.seat, saved.person)
+}
+
+#[test]
+fn a_person_stays_the_same_in_every_room_and_is_nobody_elses() {
+    let home = Home::new();
+    let (store, saved) = SeatStore::open(Some(&home.folder()), ana(), false).unwrap();
+    assert_eq!(saved.person, None);
+    for (number, room) in (0..).zip(["k3vq", "mesa"]) {
+        store.go_to(room.parse().unwrap());
+        store.keep_person(token(7));
+        store.keep(Some(token(number)));
+        store.flush().unwrap();
+    }
+    let files = home.files(".json");
+    assert_eq!(files.len(), 2, "the seat in the first room is forgotten");
+    // Meanwhile a second client of the same person is somebody else.
+    assert_eq!(next_run(&home, &ana()).1, None);
+    drop(store);
+    let in_mesa = owner_at("velha.local", "mesa", "Ana");
+    let found = (0..100).find_map(|_| {
+        std::thread::sleep(Duration::from_millis(10));
+        next_run(&home, &in_mesa).1
+    });
+    assert_eq!(found, Some(token(7)));
+    let others = [
+        owner_at("velha.local", "mesa", "Maria Clara dos Santos"),
+        owner_at("outra.local", "mesa", "Ana"),
+    ];
+    for other in others {
+        assert_eq!(next_run(&home, &other).1, None);
+    }
+    assert_eq!(held(&home.folder()).len(), 1, "a person is no seat");
+}

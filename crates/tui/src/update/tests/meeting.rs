@@ -1,0 +1,186 @@
+//! An opponent whom the server finds: the server chooses the room, and may choose another one.
+
+use crossterm::event::KeyCode;
+use game::Mark;
+use texts::Language;
+
+use crate::harness::placing::{after, person, seen};
+use crate::harness::{Harness, setup};
+use crate::message::{ConnectionEvent, DownReason};
+use crate::state::Screen;
+
+const MARIA: &str = "Maria Clara dos Santos";
+
+/// Returns a client that asked for an opponent when it started.
+#[track_caller]
+fn meeting() -> Harness {
+    let mut setup = setup(Language::Pt);
+    setup.meet = true;
+    let mut harness = Harness::with(setup);
+    harness.connection(ConnectionEvent::Up);
+    assert_eq!(
+        harness.take_sent(),
+        [r#"achar_adversario {"ficha":null,"nome":"Bia"}"#]
+    );
+    harness
+}
+
+#[track_caller]
+fn loses_the_connection(harness: &mut Harness) {
+    harness.connection(ConnectionEvent::Down {
+        attempt: 1,
+        retry_in: std::time::Duration::from_secs(1),
+        reason: DownReason::Lost,
+    });
+    harness.connection(ConnectionEvent::Connecting { attempt: 1 });
+    harness.connection(ConnectionEvent::Up);
+}
+
+#[test]
+fn the_server_chooses_the_room_and_moves_us_to_another_one() {
+    let mut harness = meeting();
+    assert!(harness.says("Procurando adversário…"));
+    assert!(!harness.says("sala 123"), "the room is not known yet");
+    harness.placed(seen("k3vq", Mark::X, None), Mark::X);
+    assert!(harness.says("sala k3vq") && harness.says("Procurando adversário…"));
+    assert_eq!(harness.app.screen(), Screen::Waiting);
+    assert_eq!(harness.persons, [person()]);
+    harness.placed(seen("mesa", Mark::O, Some(MARIA)), Mark::O);
+    assert_eq!(harness.app.screen(), Screen::Playing);
+    assert!(harness.says("sala mesa") && harness.says(MARIA));
+    let found = format!("{MARIA} joga com você. Você joga com O.");
+    assert!(harness.says(&found), "{}", harness.screen(80, 24));
+    // The person is the same, and was saved before.
+    assert_eq!(harness.persons.len(), 1);
+    // The old room no longer concerns us, and a move goes to the new one.
+    let old = seen("k3vq", Mark::X, Some("João Pedro"));
+    harness.room_comes(old);
+    assert!(harness.says(MARIA));
+    assert_eq!(harness.take_sent(), Vec::<String>::new());
+}
+
+#[test]
+fn a_room_that_was_chosen_by_name_is_never_left_for_another() {
+    let mut harness = Harness::alone(Language::Pt);
+    harness.seated(&seen("mesa", Mark::O, Some(MARIA)), Mark::O);
+    assert_eq!(harness.app.room_id().as_str(), "123");
+}
+
+#[test]
+fn after_the_game_the_next_opponent_comes_first_and_the_rematch_second() {
+    let mut harness = meeting();
+    harness.placed(seen("mesa", Mark::X, Some(MARIA)), Mark::X);
+    harness.press("n");
+    let [digits] = harness.take_sent().try_into().unwrap();
+    assert!(
+        digits.starts_with("keep Digits"),
+        "the game is on: {digits}"
+    );
+    let mut over = after(seen("mesa", Mark::X, Some(MARIA)), &[0, 3, 1, 4, 2]);
+    harness.room_comes(over.clone());
+    let screen = harness.screen(80, 24);
+    let foot = screen.lines().rev().nth(1).unwrap();
+    assert!(foot.contains("N próximo adversário   R revanche"), "{foot}");
+    harness.key(KeyCode::Char('n'));
+    assert_eq!(
+        harness.take_sent(),
+        [format!(
+            r#"achar_adversario {{"ficha":"{}","nome":"Bia"}}"#,
+            person().reveal()
+        )]
+    );
+    assert!(harness.says("Procurando adversário…"));
+    // The opponent asks for a rematch in the room that we leave.
+    over.version += 1;
+    over.asked = vec![Mark::O];
+    harness.room_comes(over);
+    assert!(!harness.app.is_in());
+    harness.placed(seen("gato", Mark::X, None), Mark::X);
+    assert!(harness.app.is_in() && harness.says("sala gato"));
+}
+
+#[test]
+fn an_opponent_who_left_in_mid_game_can_be_replaced() {
+    let mut harness = meeting();
+    let mut room = seen("mesa", Mark::X, Some(MARIA));
+    harness.placed(room.clone(), Mark::X);
+    room = after(room, &[4]);
+    harness.room_comes(room.clone());
+    assert!(!harness.app.can_meet(), "{MARIA} is thinking");
+    room.version += 1;
+    room.players.o = None;
+    harness.room_comes(room);
+    assert!(harness.says("A outra cadeira está livre. N: próximo adversário."));
+    harness.press("n");
+    assert_eq!(harness.take_sent().len(), 1);
+}
+
+#[test]
+fn a_lost_connection_comes_back_to_the_room_or_asks_again() {
+    let mut harness = meeting();
+    loses_the_connection(&mut harness);
+    let [asked] = harness.take_sent().try_into().unwrap();
+    assert!(
+        asked.starts_with("achar_adversario"),
+        "no room yet: {asked}"
+    );
+    harness.placed(seen("k3vq", Mark::X, None), Mark::X);
+    loses_the_connection(&mut harness);
+    let [entered] = harness.take_sent().try_into().unwrap();
+    let own = format!(r#""ficha":"{}","jogoId":"k3vq""#, person().reveal());
+    assert!(entered.contains(&own), "{entered}");
+    harness.placed(seen("k3vq", Mark::X, None), Mark::X);
+    assert!(harness.take_sent().is_empty(), "the server still looks");
+    loses_the_connection(&mut harness);
+    harness.take_sent();
+    // The server has lost the room. The new one has the same name, and looks for nobody.
+    let mut lost = seen("k3vq", Mark::X, None);
+    lost.seeks = false;
+    harness.placed(lost, Mark::X);
+    let [asked] = harness.take_sent().try_into().unwrap();
+    assert!(asked.starts_with("achar_adversario"), "{asked}");
+}
+
+#[test]
+fn a_seat_that_was_taken_back_follows_as_well() {
+    let mut harness = Harness::new(Language::Pt);
+    harness.connection(ConnectionEvent::Up);
+    harness.take_sent();
+    harness.placed(seen("123", Mark::X, None), Mark::X);
+    harness.placed(seen("mesa", Mark::O, Some(MARIA)), Mark::O);
+    assert!(harness.says("sala mesa") && harness.says(MARIA));
+}
+
+#[test]
+fn a_server_that_finds_nobody_gets_a_room_of_ours() {
+    let answers: [fn(&mut Harness); 2] = [
+        |harness| {
+            // The same refusal comes as an event and in an acknowledgement.
+            harness.receive_refusal("dados_invalidos");
+            harness.receive_refusal("dados_invalidos");
+        },
+        |harness| harness.wait(2_100),
+    ];
+    for answer in answers {
+        let mut harness = meeting();
+        answer(&mut harness);
+        let sent = harness.sent.clone();
+        let [entered] = harness.take_sent().try_into().unwrap();
+        assert!(entered.starts_with("entrar_sala"), "{entered}");
+        harness.sent = sent;
+        harness.serve();
+        assert!(harness.says("Este servidor não procura adversários."));
+        assert!(!harness.app.can_meet() && harness.app.is_in());
+    }
+}
+
+#[test]
+fn a_player_who_waits_alone_can_ask_the_server_and_leaving_frees_whatever_it_chose() {
+    let mut harness = Harness::alone(Language::Pt);
+    assert!(harness.screen(120, 24).contains("N jogar com quem espera"));
+    harness.press("n");
+    let [asked] = harness.take_sent().try_into().unwrap();
+    assert!(asked.starts_with("achar_adversario"), "{asked}");
+    harness.key(KeyCode::Esc);
+    assert_eq!(harness.take_sent(), ["sair_sala {}", "leave"]);
+}
