@@ -1,11 +1,12 @@
-//! Snapshots for clients that are in no room: the list of rooms, the wall of boards, and
-//! single rooms over HTTP.
+//! Snapshots for clients that are in no room: the list of rooms, the wall of boards, single
+//! rooms over HTTP, and the league.
 //!
 //! **Invariant:** does not depend on any other part of the server. Rooms publish here after
 //! a commit, and readers never change a room.
 
 pub(crate) mod lobby;
 pub(crate) mod snapshots;
+pub(crate) mod standings;
 mod subscribers;
 pub(crate) mod wall;
 
@@ -15,6 +16,7 @@ use std::time::Duration;
 use lobby::Lobby;
 use snapshots::RoomSnapshots;
 use socketioxide::SocketIo;
+use standings::Standings;
 use wall::Wall;
 
 /// The time between two readings of rooms that other servers change, while somebody
@@ -27,6 +29,7 @@ pub(crate) struct Feeds {
     pub(crate) lobby: Lobby,
     pub(crate) snapshots: Arc<RoomSnapshots>,
     pub(crate) wall: Wall,
+    pub(crate) standings: Standings,
 }
 
 impl Feeds {
@@ -36,13 +39,19 @@ impl Feeds {
         Self {
             lobby: Lobby::new(Arc::clone(&snapshots)),
             wall: Wall::new(Arc::clone(&snapshots)),
+            standings: Standings::new(),
             snapshots,
         }
     }
 
     /// Sends list and wall to their subscribers. Never returns.
     pub(crate) async fn run(&self, io: &SocketIo) {
-        tokio::join!(self.lobby.run(io), self.wall.run(io), self.keep_fresh(io));
+        tokio::join!(
+            self.lobby.run(io),
+            self.wall.run(io),
+            self.standings.run(io),
+            self.keep_fresh(io)
+        );
     }
 
     /// Reads the rooms that other servers change, while somebody here looks at list or wall.

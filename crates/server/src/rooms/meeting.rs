@@ -29,6 +29,7 @@ impl<O: Outbox> Rooms<O> {
         let context = self.context();
         let entering = |meet| Enter {
             meet: Some(meet),
+            league: context.open_league(),
             ..enter.clone()
         };
         let mut tried = Vec::new();
@@ -77,6 +78,7 @@ impl<O: Outbox> Rooms<O> {
             Some((enter, token)) => {
                 let enter = Enter {
                     meet: Some(Meet::Play(*mark)),
+                    league: self.context().open_league(),
                     ..enter
                 };
                 let name = enter.name.clone();
