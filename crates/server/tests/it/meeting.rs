@@ -246,8 +246,8 @@ async fn a_game_of_two_who_were_brought_together_counts_for_the_league() {
     for (mark, square) in [(1, 0), (-1, 3), (1, 1), (-1, 4), (1, 2)] {
         board[square] = mark;
         let client = if mark == 1 { &mut clara } else { &mut joao };
-        let answer = client.ask("atualizar_jogo", &json!({ "tabuleiro": board }));
-        assert_eq!(answer.await["ok"], true);
+        let proposal = json!({ "tabuleiro": board });
+        assert_eq!(client.ask("atualizar_jogo", &proposal).await["ok"], true);
     }
     let answer = get_with(server.address, "/torneio?formato=json", &[]).await;
     let league: Value = serde_json::from_str(&answer.body).unwrap();
