@@ -128,6 +128,13 @@ impl Standings {
         state.present.as_ref().map(|(league, _)| league.clone())
     }
 
+    /// Returns the league in which a game that begins at this moment counts, if one is open.
+    pub(crate) fn open_at(&self, today: u64) -> Option<LeagueId> {
+        let state = self.state();
+        let (league, _) = state.present.as_ref()?;
+        (!league.is_over(today)).then_some(league.id)
+    }
+
     /// Returns whether a game that began at this moment may count for a league. A league
     /// that is not known here may be one that another server has just opened.
     pub(crate) fn may_count(&self, id: LeagueId, began: u64) -> bool {

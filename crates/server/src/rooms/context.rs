@@ -92,7 +92,7 @@ impl RoomContext {
     }
 
     /// Returns the Unix milliseconds of now.
-    pub(super) fn today(&self) -> u64 {
+    pub(crate) fn today(&self) -> u64 {
         Calendar::new(self.clock, self.shared.is_some()).today()
     }
 
