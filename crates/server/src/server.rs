@@ -33,7 +33,7 @@ use crate::net::fd_limit;
 use crate::rooms::{Calendar, DeadlineQueue, History, RoomContext, Rooms, deadlines};
 use crate::session::admission::Admission;
 use crate::session::forms::Forms;
-use crate::session::{ClientOutbox, ClientRooms, NewClients, events};
+use crate::session::{ClientOutbox, ClientRooms, NewClients, Seekers, events};
 use crate::store::shared::SharedStore;
 use crate::store::{Opened, Storage, Store, StoreFault};
 use watching::{measure, show};
@@ -77,12 +77,14 @@ pub async fn serve(
     let leaving = Arc::clone(&readable.health);
     let clients = Arc::new(NewClients::of(runtime.node));
     let house = Arc::new(House::default());
+    let seekers = Arc::new(Seekers::default());
     events::register(
         &io,
         Arc::clone(&rooms),
         Arc::clone(&feeds),
         Arc::clone(&clients),
         Arc::clone(&house),
+        Arc::clone(&seekers),
     );
     let mut background = runtime.spawn(&io, Arc::clone(&options.copies));
     let network = &options.network;
@@ -97,6 +99,8 @@ pub async fn serve(
     let forms = Arc::new(Forms::new(tables, guard, clients, house, network.form));
     let players = Arc::clone(&forms);
     background.spawn(async move { players.sweep().await });
+    let tables = Arc::clone(&rooms);
+    background.spawn(async move { seekers.run(&tables).await });
     let guard = Arc::clone(&admission);
     let app = app(sockets, &feeds, &options, guard, forms, readable);
     let closing = CancellationToken::new();
@@ -223,6 +227,9 @@ impl Runtime {
             _ => context.keeping_games(),
         };
         let rooms = Arc::new(Rooms::new(context, options.rooms));
+        if shared.is_some() {
+            rooms.freshen_snapshots();
+        }
         let node = shared.as_ref().map_or(0, |(redis, _)| redis.node());
         let cluster = shared.map(|(redis, hints)| Cluster::new(Arc::clone(&rooms), redis, hints));
         Self {
@@ -274,11 +281,7 @@ impl Runtime {
         tasks.spawn(async move { match league.run(&told).await {} });
         let (feeds, io) = (self.feeds, io.clone());
         tasks.spawn(async move {
-            tokio::join!(
-                feeds.lobby.run(&io),
-                feeds.wall.run(&io),
-                feeds.standings.run(&io)
-            );
+            feeds.run(&io).await;
         });
         tasks
     }

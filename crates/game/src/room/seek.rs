@@ -6,28 +6,9 @@
 //!
 //! **Invariant:** does not decide who plays whom. [`crate::pairing`] does.
 
+use super::meet::{Meet, Waiting};
 use super::{Enter, Fact, Room, TokenOrigin};
 use crate::{Mark, Moment, Refusal, Seat, TokenHash};
-
-/// How a client that looks for an opponent enters a room.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Meet {
-    /// Makes the room, and waits in it.
-    Wait,
-    /// Plays this mark against the player who waits in the room, and who plays the other one.
-    Play(Mark),
-}
-
-/// A player who waits for an opponent, and is present.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Waiting<'r> {
-    /// The player's seat.
-    pub seat: &'r Seat,
-    /// The player's mark.
-    pub mark: Mark,
-    /// The moment since which the room has looked for an opponent.
-    pub since: Moment,
-}
 
 impl Room {
     /// Returns the player who waits here for an opponent. `None` if nobody does, or if that
@@ -37,6 +18,13 @@ impl Room {
         let (mark, seat) = self.only_seat()?;
         seat.client()?;
         Some(Waiting { seat, mark, since })
+    }
+
+    /// Returns whether the room looks for an opponent, or does once a player leaves or comes
+    /// back.
+    pub fn may_seek(&self) -> bool {
+        let seats = [&self.x, &self.o];
+        seats.into_iter().flatten().any(|seat| seat.seeks) && self.game.moves().is_empty()
     }
 
     /// Returns the tokens of both players, X first, if the server brought at least one of them

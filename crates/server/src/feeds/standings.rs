@@ -84,11 +84,13 @@ impl Standings {
     /// Sends the league to its subscribers, now and after changes. Never returns.
     pub(crate) async fn run(&self, io: &SocketIo) {
         let [in_short, whole] = &self.changed;
+        let look = || std::future::ready(());
         let short = || self.news_in_short();
         let table = || self.news();
         tokio::join!(
-            self.in_short.run(io, in_short, UPDATE_INTERVAL, short),
-            self.whole.run(io, whole, UPDATE_INTERVAL, table),
+            self.in_short
+                .run(io, in_short, UPDATE_INTERVAL, look, short),
+            self.whole.run(io, whole, UPDATE_INTERVAL, look, table),
         );
     }
 

@@ -4,11 +4,13 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Instant;
 
-use game::{Moment, Room, RoomId, RoomSettings, ServerId};
+use game::{LeagueId, Moment, Room, RoomId, RoomSettings, ServerId};
 
 use super::history::Calendar;
 
 use super::deadlines::Deadlines;
+use super::unread::UnreadRooms;
+use super::waiters::Waiters;
 use crate::clock::Clock;
 use crate::feeds::Feeds;
 use crate::metrics::Metrics;
@@ -26,8 +28,12 @@ pub(crate) struct RoomContext {
     pub(crate) deadlines: Deadlines,
     pub(crate) clock: Clock,
     pub(crate) settings: RoomSettings,
+    /// The rooms that other servers have changed.
+    pub(crate) unread: UnreadRooms,
     /// The numbers to count, if somebody reads them.
     pub(crate) metrics: Option<Arc<Metrics>>,
+    /// The people who wait for an opponent.
+    pub(crate) waiters: Waiters,
     /// Whether games that end are kept.
     keeps_games: bool,
     /// The highest version of any room that is gone. A new room of the same id starts above
@@ -38,7 +44,7 @@ pub(crate) struct RoomContext {
 }
 
 impl RoomContext {
-    pub(crate) const fn new(
+    pub(crate) fn new(
         server: ServerId,
         store: Arc<dyn Store>,
         shared: Option<Arc<dyn SharedStore>>,
@@ -55,7 +61,9 @@ impl RoomContext {
             deadlines,
             clock,
             settings,
+            unread: UnreadRooms::default(),
             metrics: None,
+            waiters: Waiters::default(),
             keeps_games: false,
             highest_gone: AtomicU64::new(0),
             saw_loss: AtomicBool::new(false),
@@ -92,7 +100,7 @@ impl RoomContext {
     }
 
     /// Returns the Unix milliseconds of now.
-    pub(crate) fn today(&self) -> u64 {
+    pub(super) fn today(&self) -> u64 {
         Calendar::new(self.clock, self.shared.is_some()).today()
     }
 
@@ -101,6 +109,11 @@ impl RoomContext {
     pub(super) fn dated(&self, room: Room) -> Room {
         let room = room.dated(|| self.today());
         room.counting_if(|league, began| self.feeds.standings.may_count(league, began))
+    }
+
+    /// Returns the league in which a game that begins now counts, if one is open.
+    pub(crate) fn open_league(&self) -> Option<LeagueId> {
+        self.feeds.standings.open_at(self.today())
     }
 
     /// Counts a game that has ended, if it is one of the league.

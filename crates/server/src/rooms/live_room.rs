@@ -9,10 +9,13 @@ use game::{
 
 use super::context::RoomContext;
 use super::member::{Member, Outbox};
+use super::unread::Unread;
 use crate::store::{StoreFault, Swap};
 
 mod facts;
+mod lazy;
 mod replica;
+mod waiting;
 
 /// The time before a room tries again to act on its deadline, in milliseconds. A second
 /// hardly matters to a held seat, and spares a failing store.
@@ -37,6 +40,8 @@ pub(crate) struct LiveRoom<O> {
     room: Option<Arc<Room>>,
     /// Whether the room was loaded from the store.
     loaded: bool,
+    /// The changes of other servers that were not parsed.
+    unread: Unread,
     members: HashMap<ClientId, Member<O>>,
     /// The deadline as it was last set.
     deadline: Option<Moment>,
@@ -52,6 +57,7 @@ impl<O: Outbox> LiveRoom<O> {
             id,
             room: None,
             loaded: false,
+            unread: Unread::default(),
             members: HashMap::new(),
             deadline: None,
             closed: false,
@@ -260,6 +266,7 @@ impl<O: Outbox> LiveRoom<O> {
     fn publish(&self, context: &RoomContext, view: Arc<RoomView>) {
         let open = self.room.as_ref().is_some_and(|room| !room.is_closed());
         let view = open.then_some(view);
+        context.waiters.note(&self.id, self.room.as_deref());
         context.feeds.snapshots.publish(&self.id, view);
     }
 
@@ -330,7 +337,9 @@ impl<O: Outbox> LiveRoom<O> {
     /// Removes the room from the feeds. The map of rooms drops this value afterwards.
     fn close(&mut self, context: &RoomContext) {
         if !std::mem::replace(&mut self.closed, true) {
+            context.waiters.note(&self.id, None);
             context.feeds.snapshots.publish(&self.id, None);
+            context.unread.read(&self.id);
         }
     }
 }

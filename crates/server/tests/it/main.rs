@@ -34,6 +34,7 @@ mod league;
 mod leaving;
 mod lobby;
 mod loss;
+mod meeting;
 mod mistakes;
 mod names;
 mod old_clients;
