@@ -44,7 +44,7 @@ impl Feeds {
         }
     }
 
-    /// Sends list and wall to their subscribers. Never returns.
+    /// Sends list, wall and league to their subscribers. Never returns.
     pub(crate) async fn run(&self, io: &SocketIo) {
         tokio::join!(
             self.lobby.run(io),

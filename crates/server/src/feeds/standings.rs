@@ -84,6 +84,7 @@ impl Standings {
     /// Sends the league to its subscribers, now and after changes. Never returns.
     pub(crate) async fn run(&self, io: &SocketIo) {
         let [in_short, whole] = &self.changed;
+        let look = || std::future::ready(());
         let short = || self.news_in_short();
         let table = || self.news();
         // The table is as new as it can be without a look at rooms.
@@ -129,6 +130,13 @@ impl Standings {
     pub(crate) fn league(&self) -> Option<League> {
         let state = self.state();
         state.present.as_ref().map(|(league, _)| league.clone())
+    }
+
+    /// Returns the league in which a game that begins at this moment counts, if one is open.
+    pub(crate) fn open_at(&self, today: u64) -> Option<LeagueId> {
+        let state = self.state();
+        let (league, _) = state.present.as_ref()?;
+        (!league.is_over(today)).then_some(league.id)
     }
 
     /// Returns whether a game that began at this moment may count for a league. A league

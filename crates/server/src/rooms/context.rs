@@ -111,10 +111,9 @@ impl RoomContext {
         room.counting_if(|league, began| self.feeds.standings.may_count(league, began))
     }
 
-    /// Returns the league for which a game counts that begins now, if one is open.
-    pub(super) fn open_league(&self) -> Option<LeagueId> {
-        let league = self.feeds.standings.league()?;
-        (!league.is_over(self.today())).then_some(league.id)
+    /// Returns the league in which a game that begins now counts, if one is open.
+    pub(crate) fn open_league(&self) -> Option<LeagueId> {
+        self.feeds.standings.open_at(self.today())
     }
 
     /// Counts a game that has ended, if it is one of the league.

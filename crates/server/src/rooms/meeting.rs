@@ -29,7 +29,6 @@ impl<O: Outbox> Rooms<O> {
         let context = self.context();
         let entering = |meet| Enter {
             meet: Some(meet),
-            league: context.open_league(),
             ..enter.clone()
         };
         let mut tried = Vec::new();
@@ -78,7 +77,6 @@ impl<O: Outbox> Rooms<O> {
             Some((enter, token)) => {
                 let enter = Enter {
                     meet: Some(Meet::Play(*mark)),
-                    league: self.context().open_league(),
                     ..enter
                 };
                 let name = enter.name.clone();
@@ -108,7 +106,7 @@ impl<O: Outbox> Rooms<O> {
             knows_seats: seat.knows_seats,
             watch: false,
             unlisted: false,
-            league: None,
+            league: self.context.open_league(),
             meet: None,
             house: House {
                 // The person is inside already.

@@ -98,7 +98,7 @@ impl Handler {
             knows_seats: request.knows_seats,
             watch: false,
             unlisted: false,
-            league: None,
+            league: self.services.rooms.context().open_league(),
             meet: None,
             house: rules,
         })
