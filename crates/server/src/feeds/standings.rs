@@ -87,8 +87,6 @@ impl Standings {
         let look = || std::future::ready(());
         let short = || self.news_in_short();
         let table = || self.news();
-        // The table is as new as it can be without a look at rooms.
-        let look = || std::future::ready(());
         tokio::join!(
             self.in_short
                 .run(io, in_short, UPDATE_INTERVAL, look, short),
