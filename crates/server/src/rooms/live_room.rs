@@ -13,6 +13,7 @@ use crate::store::{StoreFault, Swap};
 
 mod facts;
 mod replica;
+mod waiting;
 
 /// The time before a room tries again to act on its deadline, in milliseconds. A second
 /// hardly matters to a held seat, and spares a failing store.
@@ -203,12 +204,13 @@ impl<O: Outbox> LiveRoom<O> {
                 return Ok((facts, false));
             }
             let room = room.at_least(context.store.floor());
-            let room = Arc::new(room.dated(|| context.today()));
+            let room = Arc::new(context.dated(room));
             let ended = context.ended(stored.as_deref(), Some(&room));
             let swap = context.swap(&self.id, stored.as_ref(), Some(&room), ended.as_ref());
             match swap.await {
                 Ok(Swap::Committed) => {
                     self.room = Some(room);
+                    context.count(ended.as_ref());
                     return Ok((facts, true));
                 }
                 Ok(Swap::Conflict(found)) => {
@@ -259,6 +261,7 @@ impl<O: Outbox> LiveRoom<O> {
     fn publish(&self, context: &RoomContext, view: Arc<RoomView>) {
         let open = self.room.as_ref().is_some_and(|room| !room.is_closed());
         let view = open.then_some(view);
+        context.waiters.note(&self.id, self.room.as_deref());
         context.feeds.snapshots.publish(&self.id, view);
     }
 
@@ -329,6 +332,7 @@ impl<O: Outbox> LiveRoom<O> {
     /// Removes the room from the feeds. The map of rooms drops this value afterwards.
     fn close(&mut self, context: &RoomContext) {
         if !std::mem::replace(&mut self.closed, true) {
+            context.waiters.note(&self.id, None);
             context.feeds.snapshots.publish(&self.id, None);
         }
     }
