@@ -4,7 +4,7 @@
 
 use std::time::Duration;
 
-use game::wire::{Ack, ListedRoom, News, Notice, Refused, YourSeat};
+use game::wire::{Ack, LeagueNews, ListedRoom, News, Notice, Refused, YourSeat};
 use game::{Clean, Code, Level, RoomId, Square, Token};
 use serde_json::Value;
 
@@ -176,6 +176,8 @@ pub enum ServerEvent {
     Refused(Refused),
     /// `aviso`.
     Notice(Notice),
+    /// `torneio`.
+    League(LeagueNews),
     /// `servidor_fecha`: the server closes the connection next.
     Closing,
     /// `salas`.

@@ -123,6 +123,8 @@ fn received(app: &mut App, event: ServerEvent, out: &mut Vec<Effect>) {
         ServerEvent::Seat(seat) => server_events::seat(app, seat, out),
         ServerEvent::Notice(notice) => notices::of_host(app, notice),
         ServerEvent::Closing => app.closing = true,
+        // The room tells whether its game counts for the league.
+        ServerEvent::League(_) => {}
         // Entering a room unsubscribes from the list, so this one is late.
         ServerEvent::Rooms(_) => {}
         ServerEvent::Refused(refused) => {

@@ -213,7 +213,8 @@ pub(super) fn seeking(language: Language) -> Harness {
 pub(super) fn next_opponent(language: Language) -> Harness {
     let mut harness = seeking(language);
     let room = seen("mesa", Mark::O, Some("Maria Clara dos Santos"));
-    let over = after(room.clone(), &[0, 3, 1, 4, 2]);
+    let mut over = after(room.clone(), &[0, 3, 1, 4, 2]);
+    over.league = true;
     harness.placed(room, Mark::O);
     harness.room_comes(over);
     harness.wait(10_000);
