@@ -13,6 +13,7 @@ mod hosted;
 mod league;
 mod left;
 mod marks;
+mod meet;
 mod robot;
 mod robot_seat;
 mod seek;
@@ -30,8 +31,8 @@ use crate::{
 use by_host::Hosted;
 pub use by_host::{ByHost, House};
 use left::Left;
+pub use meet::{Meet, Waiting};
 use robot_seat::Robot;
-pub use seek::{Meet, Waiting};
 pub use settings::RoomSettings;
 use stage::Stage;
 

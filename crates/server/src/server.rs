@@ -33,7 +33,7 @@ use crate::net::fd_limit;
 use crate::rooms::{Calendar, DeadlineQueue, History, RoomContext, Rooms, deadlines};
 use crate::session::admission::Admission;
 use crate::session::forms::Forms;
-use crate::session::{ClientOutbox, ClientRooms, NewClients, events};
+use crate::session::{ClientOutbox, ClientRooms, NewClients, Seekers, events};
 use crate::store::shared::SharedStore;
 use crate::store::{Opened, Storage, Store, StoreFault};
 
@@ -78,12 +78,14 @@ pub async fn serve(
     let history = Arc::clone(&runtime.history);
     let clients = Arc::new(NewClients::of(runtime.node));
     let house = Arc::new(House::default());
+    let seekers = Arc::new(Seekers::default());
     events::register(
         &io,
         Arc::clone(&rooms),
         Arc::clone(&feeds),
         Arc::clone(&clients),
         Arc::clone(&house),
+        Arc::clone(&seekers),
     );
     let mut background = runtime.spawn(&io, Arc::clone(&options.copies));
     let network = &options.network;
@@ -98,6 +100,8 @@ pub async fn serve(
     let forms = Arc::new(Forms::new(tables, guard, clients, house, network.form));
     let players = Arc::clone(&forms);
     background.spawn(async move { players.sweep().await });
+    let tables = Arc::clone(&rooms);
+    background.spawn(async move { seekers.run(&tables).await });
     let health = Arc::new(Health::of(Arc::clone(&rooms.context().store)));
     let guard = Arc::clone(&admission);
     let leaving = Arc::clone(&health);

@@ -6,28 +6,9 @@
 //!
 //! **Invariant:** does not decide who plays whom. [`crate::pairing`] does.
 
+use super::meet::{Meet, Waiting};
 use super::{Enter, Fact, Room, TokenOrigin};
 use crate::{Mark, Moment, Refusal, Seat, TokenHash};
-
-/// How a client that looks for an opponent enters a room.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Meet {
-    /// Makes the room, and waits in it.
-    Wait,
-    /// Plays this mark against the player who waits in the room, and who plays the other one.
-    Play(Mark),
-}
-
-/// A player who waits for an opponent, and is present.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Waiting<'r> {
-    /// The player's seat.
-    pub seat: &'r Seat,
-    /// The player's mark.
-    pub mark: Mark,
-    /// The moment since which the room has looked for an opponent.
-    pub since: Moment,
-}
 
 impl Room {
     /// Returns the player who waits here for an opponent. `None` if nobody does, or if that
@@ -68,6 +49,9 @@ impl Room {
                 mark: mark.other(),
                 token: TokenOrigin::Unchanged,
             }));
+        }
+        if enter.league.is_some() {
+            self.league = enter.league;
         }
         self.watchers.remove(&client);
         *self.chair(mark) = Some(Seat {

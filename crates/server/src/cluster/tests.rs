@@ -9,6 +9,7 @@
 //! - the version's floor
 //! - the wait for all living servers
 
+mod meeting;
 mod world;
 
 use std::sync::Arc;

@@ -9,6 +9,7 @@ use game::{Moment, Room, RoomId, RoomSettings, ServerId};
 use super::history::Calendar;
 
 use super::deadlines::Deadlines;
+use super::waiters::Waiters;
 use crate::clock::Clock;
 use crate::feeds::Feeds;
 use crate::metrics::Metrics;
@@ -28,6 +29,8 @@ pub(crate) struct RoomContext {
     pub(crate) settings: RoomSettings,
     /// The numbers to count, if somebody reads them.
     pub(crate) metrics: Option<Arc<Metrics>>,
+    /// The people who wait for an opponent.
+    pub(crate) waiters: Waiters,
     /// Whether games that end are kept.
     keeps_games: bool,
     /// The highest version of any room that is gone. A new room of the same id starts above
@@ -38,7 +41,7 @@ pub(crate) struct RoomContext {
 }
 
 impl RoomContext {
-    pub(crate) const fn new(
+    pub(crate) fn new(
         server: ServerId,
         store: Arc<dyn Store>,
         shared: Option<Arc<dyn SharedStore>>,
@@ -56,6 +59,7 @@ impl RoomContext {
             clock,
             settings,
             metrics: None,
+            waiters: Waiters::default(),
             keeps_games: false,
             highest_gone: AtomicU64::new(0),
             saw_loss: AtomicBool::new(false),

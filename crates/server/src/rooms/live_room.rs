@@ -13,6 +13,7 @@ use crate::store::{StoreFault, Swap};
 
 mod facts;
 mod replica;
+mod waiting;
 
 /// The time before a room tries again to act on its deadline, in milliseconds. A second
 /// hardly matters to a held seat, and spares a failing store.
@@ -259,6 +260,7 @@ impl<O: Outbox> LiveRoom<O> {
     fn publish(&self, context: &RoomContext, view: Arc<RoomView>) {
         let open = self.room.as_ref().is_some_and(|room| !room.is_closed());
         let view = open.then_some(view);
+        context.waiters.note(&self.id, self.room.as_deref());
         context.feeds.snapshots.publish(&self.id, view);
     }
 
@@ -329,6 +331,7 @@ impl<O: Outbox> LiveRoom<O> {
     /// Removes the room from the feeds. The map of rooms drops this value afterwards.
     fn close(&mut self, context: &RoomContext) {
         if !std::mem::replace(&mut self.closed, true) {
+            context.waiters.note(&self.id, None);
             context.feeds.snapshots.publish(&self.id, None);
         }
     }

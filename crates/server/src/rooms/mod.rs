@@ -8,9 +8,11 @@ mod context;
 mod deadlines;
 mod history;
 mod live_room;
+mod meeting;
 mod member;
 #[cfg(test)]
 pub(crate) mod testing;
+mod waiters;
 
 use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
@@ -29,6 +31,7 @@ pub(crate) use deadlines::{DeadlineQueue, deadlines};
 pub(crate) use history::{Calendar, History};
 pub(crate) use live_room::Accepted;
 pub(crate) use member::{Member, Outbox, Unsent};
+pub(crate) use waiters::Meeting;
 
 type Shared<O> = Arc<AsyncMutex<LiveRoom<O>>>;
 

@@ -12,7 +12,7 @@ use game::{
 use serde::Serialize;
 use serde_json::Value;
 
-use super::{DeadlineQueue, Member, Outbox, RoomContext, Rooms, Unsent, deadlines};
+use super::{DeadlineQueue, Meeting, Member, Outbox, RoomContext, Rooms, Unsent, deadlines};
 use crate::clock::Clock;
 use crate::feeds::Feeds;
 use crate::store::Store;
@@ -99,6 +99,62 @@ impl TestServer {
         entered.map(|accepted| accepted.version)
     }
 
+    /// Has a client look for an opponent, with this token of its seat. Returns its room.
+    pub(crate) async fn seek(&self, number: u32, token: &Token) -> Result<String, Refusal> {
+        let enter = Enter {
+            client: self.client(number),
+            name: Name::new("Zoë"),
+            token: None,
+            fresh: token.hash(),
+            knows_seats: true,
+            watch: false,
+            unlisted: false,
+            league: None,
+            meet: None,
+            house: game::House::default(),
+        };
+        let member = || self.member(number, token.clone());
+        let found = self.rooms.find_opponent(&enter, member, || true).await;
+        found.map(|(room, _)| room.as_str().to_owned())
+    }
+
+    /// Moves the clients of this server that wait to their opponents, as the server's task
+    /// would. Returns the moves.
+    pub(crate) async fn look(&self) -> Vec<(u32, String)> {
+        let context = self.rooms.context();
+        let mut moved = Vec::new();
+        for meeting in context.waiters.meetings(context.now()) {
+            let number = (0..100).find(|number| self.client(*number) == meeting.client);
+            if let Some(number) = number
+                && self.follow(number, &meeting).await
+            {
+                moved.push((number, meeting.to.as_str().to_owned()));
+            }
+        }
+        moved
+    }
+
+    /// Moves one client to its opponent. Returns whether it did.
+    pub(crate) async fn follow(&self, number: u32, meeting: &Meeting) -> bool {
+        let member = |token| self.member(number, token);
+        let moved = self.rooms.move_to_opponent(meeting, member).await;
+        if moved.is_some() {
+            let left = Command::Leave(meeting.client);
+            let left = self.rooms.run(&meeting.from, left).await;
+            assert!(matches!(left, Ok(_) | Err(Refusal::NotInRoom)), "{left:?}");
+        }
+        moved.is_some()
+    }
+
+    fn member(&self, number: u32, fresh: Token) -> Member<TestOutbox> {
+        Member {
+            outbox: self.clients.add(number),
+            presented: None,
+            fresh,
+            token: None,
+        }
+    }
+
     /// Proposes the published board with the next mark on a square. Without a square,
     /// proposes the empty board, which asks for the next game.
     pub(crate) async fn play(
@@ -172,7 +228,7 @@ impl TestClients {
         }
     }
 
-    fn add(&self, number: u32) -> TestOutbox {
+    pub(crate) fn add(&self, number: u32) -> TestOutbox {
         self.all().entry(number).or_default();
         self.get(number)
     }

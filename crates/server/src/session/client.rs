@@ -8,7 +8,9 @@ use socketioxide::extract::SocketRef;
 
 use super::handlers::{Handler, Request, Services};
 use super::outbox::Disconnect;
+use super::seekers::Move;
 use super::turns::{Next, Submitted, Turns};
+use crate::rooms::Meeting;
 
 /// A Socket.IO client, from its connection to its loss, which runs its requests in order.
 ///
@@ -71,7 +73,7 @@ impl Client {
     fn run_now(self: &Arc<Self>, socket: &SocketRef, room: Option<RoomId>, request: Request) {
         let mut handler = self.handler(socket, room);
         let mut running = Box::pin(async move {
-            handler.answer(request).await;
+            handler.run(request).await;
             handler
         });
         // No wake-up is needed, because a spawned task polls a pending request again at
@@ -109,7 +111,7 @@ impl Client {
         let mut handler = self.handler(socket, room);
         let mut request = request;
         loop {
-            handler.answer(request).await;
+            handler.run(request).await;
             let next = self.turns().next(handler.room.take());
             match next {
                 Next::Idle => return,
@@ -140,5 +142,12 @@ impl Client {
 impl Disconnect for Client {
     fn disconnect(self: Arc<Self>, socket: &SocketRef) {
         self.end(socket);
+    }
+}
+
+impl Move for Client {
+    fn move_to(self: Arc<Self>, socket: &SocketRef, meeting: Meeting) {
+        // A client that ends, or has much to do, is not moved. The next look finds it again.
+        let _not_now = self.submit(socket, Request::Meet(meeting));
     }
 }

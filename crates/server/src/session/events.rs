@@ -32,6 +32,7 @@ use super::handlers::{Request, Services};
 use super::label::Label;
 use super::new_clients::NewClients;
 use super::outbox::ClientRooms;
+use super::seekers::Seekers;
 use crate::feeds::Feeds;
 use crate::house::House;
 
@@ -42,11 +43,13 @@ pub(crate) fn register(
     feeds: Arc<Feeds>,
     clients: Arc<NewClients>,
     house: Arc<House>,
+    seekers: Arc<Seekers>,
 ) {
     let services = Arc::new(Services {
         rooms,
         feeds,
         house,
+        seekers,
     });
     let connecting = move |socket: SocketRef| {
         let client = Client::new(clients.next(), Arc::clone(&services));
@@ -95,13 +98,14 @@ impl MessageHandler<LocalAdapter, Request> for EventHandler {
         let Ok(socket) = SocketRef::from_message_parts(&socket, &mut event, &None);
         let text = event.as_str().map(|text| text.as_str());
         let message = text.map_or(ClientMessage::Unknown, ClientMessage::read);
-        self.admit(&socket, Request { message, ack });
+        self.admit(&socket, message, ack);
     }
 }
 
 impl EventHandler {
     /// Submits a request, or refuses it if its client sends too many.
-    fn admit(&self, socket: &SocketRef, request: Request) {
+    fn admit(&self, socket: &SocketRef, message: ClientMessage, ack: AckSender) {
+        let request = Request::Event { message, ack };
         let refused = match Session::of(socket).charge_event() {
             Verdict::Take => self.0.submit(socket, request),
             Verdict::Refuse => Some(request),
@@ -116,8 +120,11 @@ impl EventHandler {
         self.0.count_refusal(Refusal::SlowDown);
         let refused = Refused::new(Refusal::SlowDown, None);
         let sent = socket.emit(event::REFUSED, &refused).is_ok();
-        let answered = request.ack.send(&Ack::refused(Refusal::SlowDown));
-        if !sent || answered.is_err() {
+        let answered = match request {
+            Request::Event { ack, .. } => ack.send(&Ack::refused(Refusal::SlowDown)).is_ok(),
+            Request::Meet(_) => true,
+        };
+        if !sent || !answered {
             // A client must not wait without end for an answer that could not be sent.
             tracing::warn!(client = %Label::of(socket.id), "hung up on: it does not read the refusals");
             self.0.end(socket);

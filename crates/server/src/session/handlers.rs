@@ -14,9 +14,10 @@ use super::admission::Session;
 use super::label::Label;
 use super::outbox::{ClientOutbox, ClientRooms, Disconnect, SocketOutbox};
 use super::person::Person;
+use super::seekers::{Move, Seekers};
 use crate::feeds::Feeds;
 use crate::house::House;
-use crate::rooms::{Accepted, Member};
+use crate::rooms::{Accepted, Meeting, Member};
 
 /// The time before the next try to store a loss or a departure. It spares a failing store,
 /// and other players see the seat as away only a second later.
@@ -26,10 +27,15 @@ const LEAVE_RETRY: Duration = Duration::from_secs(1);
 /// reads again empties its queue in less.
 const GOODBYE_RETRY: Duration = Duration::from_millis(250);
 
-/// An event of a client, with the way to acknowledge it.
-pub(super) struct Request {
-    pub(super) message: ClientMessage,
-    pub(super) ack: AckSender,
+/// The work of a client's turn.
+pub(super) enum Request {
+    /// An event of the client, with the way to acknowledge it.
+    Event {
+        message: ClientMessage,
+        ack: AckSender,
+    },
+    /// The server moves the client to an opponent.
+    Meet(Meeting),
 }
 
 /// The parts of a server that all its clients share.
@@ -37,6 +43,7 @@ pub(super) struct Services {
     pub(super) rooms: Arc<ClientRooms>,
     pub(super) feeds: Arc<Feeds>,
     pub(super) house: Arc<House>,
+    pub(super) seekers: Arc<Seekers>,
 }
 
 /// A client while one of its requests runs.
@@ -45,7 +52,7 @@ pub(super) struct Services {
 pub(super) struct Handler {
     pub(super) id: ClientId,
     pub(super) services: Arc<Services>,
-    pub(super) client: Arc<dyn Disconnect>,
+    pub(super) client: Arc<dyn Move>,
     pub(super) socket: SocketRef,
     /// The room that the client is in.
     pub(super) room: Option<RoomId>,
@@ -53,28 +60,29 @@ pub(super) struct Handler {
 
 impl Handler {
     /// Runs a request and answers it.
-    pub(super) async fn answer(&mut self, request: Request) {
-        let outcome = match request.message {
+    pub(super) async fn run(&mut self, request: Request) {
+        match request {
+            Request::Event { message, ack } => self.answer(message, ack).await,
+            Request::Meet(meeting) => self.move_to(meeting).await,
+        }
+    }
+
+    async fn answer(&mut self, message: ClientMessage, ack: AckSender) {
+        let outcome = match message {
             ClientMessage::Enter(enter) => self.enter(enter).await,
-            ClientMessage::Meet(_) => Err(Rejection::UNKNOWN_EVENT),
+            ClientMessage::Meet(request) => self.find_opponent(request).await,
             ClientMessage::Propose(proposal) => self.propose(proposal).await,
             ClientMessage::CallRobot(call) => self.call_robot(call).await,
             ClientMessage::Claim(named) => self.claim(named).await,
             ClientMessage::Leave(named) => self.leave(named).await,
             ClientMessage::ListRooms => {
-                self.services
-                    .feeds
-                    .lobby
-                    .subscribers()
-                    .subscribe(&self.socket);
+                let lobby = &self.services.feeds.lobby;
+                lobby.subscribers().subscribe(&self.socket);
                 Ok(ok())
             }
             ClientMessage::ListBoards => {
-                self.services
-                    .feeds
-                    .wall
-                    .subscribers()
-                    .subscribe(&self.socket);
+                let wall = &self.services.feeds.wall;
+                wall.subscribers().subscribe(&self.socket);
                 Ok(ok())
             }
             ClientMessage::Echo => {
@@ -87,7 +95,7 @@ impl Handler {
             self.send_refusal(rejection);
             Ack::refused(rejection)
         });
-        if request.ack.send(&answer).is_err() {
+        if ack.send(&answer).is_err() {
             self.disconnect();
         }
     }
@@ -101,6 +109,7 @@ impl Handler {
             true => self.socket.clone().disconnect(),
             false => Ok(()),
         };
+        self.services.seekers.forget(self.id);
         if let Some(room) = self.room.take() {
             leave_until_stored(&self.services.rooms, &room, Command::Lose(self.id)).await;
         }
@@ -117,7 +126,10 @@ impl Handler {
         }
     }
 
-    async fn enter(&mut self, request: Result<EnterRequest, Rejection>) -> Result<Ack, Rejection> {
+    pub(super) async fn enter(
+        &mut self,
+        request: Result<EnterRequest, Rejection>,
+    ) -> Result<Ack, Rejection> {
         let request = request?;
         let other = self.room.clone().filter(|room| *room != request.room);
         // A page draws every board that it gets. From here on it must get none of the other
@@ -125,31 +137,61 @@ impl Handler {
         if let Some(other) = &other {
             self.socket.leave(other.as_str().to_owned());
         }
-        let entered = self.enter_room(&request).await;
-        match (entered, other) {
-            (Ok(accepted), other) => {
-                self.services
-                    .feeds
-                    .lobby
-                    .subscribers()
-                    .unsubscribe(&self.socket);
-                self.services
-                    .feeds
-                    .wall
-                    .subscribers()
-                    .unsubscribe(&self.socket);
-                self.room = Some(request.room);
-                if let Some(other) = other {
-                    leave_until_stored(&self.services.rooms, &other, Command::Leave(self.id)).await;
-                }
+        match self.enter_room(&request).await {
+            Ok(accepted) => {
+                self.has_entered(request.room, other).await;
                 Ok(acknowledged(accepted))
             }
-            (Err(refusal), Some(other)) => {
-                self.socket.join(other.as_str().to_owned());
-                self.services.rooms.show(&other, self.id).await;
+            Err(refusal) => {
+                self.stays_in(other).await;
                 Err(refusal.into())
             }
-            (Err(refusal), None) => Err(refusal.into()),
+        }
+    }
+
+    /// Has the client, which has entered a room, leave everything else.
+    pub(super) async fn has_entered(&mut self, room: RoomId, other: Option<RoomId>) {
+        let feeds = &self.services.feeds;
+        feeds.lobby.subscribers().unsubscribe(&self.socket);
+        feeds.wall.subscribers().unsubscribe(&self.socket);
+        if self.waits_in(&room) {
+            self.services
+                .seekers
+                .note(self.id, &self.client, &self.socket);
+        }
+        self.room = Some(room);
+        if let Some(other) = other {
+            leave_until_stored(&self.services.rooms, &other, Command::Leave(self.id)).await;
+        }
+    }
+
+    /// Shows the client the room again from which it could not move.
+    pub(super) async fn stays_in(&self, other: Option<RoomId>) {
+        if let Some(other) = other {
+            self.socket.join(other.as_str().to_owned());
+            self.services.rooms.show(&other, self.id).await;
+        }
+    }
+
+    /// Returns whether the client waits for an opponent in a room.
+    pub(super) fn waits_in(&self, room: &RoomId) -> bool {
+        let context = self.services.rooms.context();
+        context.waiters.waits(room, self.id)
+    }
+
+    /// Makes the client a member of a room, which presents a token or brings one for a new
+    /// seat.
+    pub(super) fn member(&self, presented: Option<Token>, fresh: Token) -> Member<ClientOutbox> {
+        let client: Arc<dyn Disconnect> = Arc::clone(&self.client) as _;
+        let outbox = SocketOutbox {
+            socket: self.socket.clone(),
+            client: Arc::downgrade(&client),
+        };
+        Member {
+            outbox: ClientOutbox::Socket(outbox),
+            presented,
+            fresh,
+            token: None,
         }
     }
 
@@ -165,6 +207,7 @@ impl Handler {
             client: self.id,
             name: name.clone(),
             room: request.room.clone(),
+            moved_from: None,
         };
         let enter = Enter {
             client: self.id,
@@ -178,16 +221,7 @@ impl Handler {
             league: None,
             house,
         };
-        let outbox = SocketOutbox {
-            socket: self.socket.clone(),
-            client: Arc::downgrade(&self.client),
-        };
-        let member = Member {
-            outbox: ClientOutbox::Socket(outbox),
-            presented: request.token.clone(),
-            fresh,
-            token: None,
-        };
+        let member = self.member(request.token.clone(), fresh);
         let may_open = || session.may_open_room();
         let rooms = &self.services.rooms;
         let entered = rooms.enter(&request.room, enter, member, may_open).await?;
@@ -212,8 +246,13 @@ impl Handler {
         proposal: Result<Proposal, Rejection>,
     ) -> Result<Accepted, Rejection> {
         let proposal = proposal?;
-        if proposal.room.is_some_and(|named| named != *room) {
-            return Err(Refusal::NotInRoom.into());
+        if let Some(named) = proposal.room.filter(|named| named != room) {
+            let refusal = if self.was_moved_from(&named) {
+                Refusal::Stale
+            } else {
+                Refusal::NotInRoom
+            };
+            return Err(refusal.into());
         }
         let command = Command::Propose {
             client: self.id,
@@ -264,7 +303,8 @@ impl Handler {
     async fn leave(&mut self, named: Result<Option<RoomId>, Rejection>) -> Result<Ack, Rejection> {
         let named = named?;
         let room = self.room.clone().ok_or(Refusal::NotInRoom)?;
-        if named.is_some_and(|named| named != room) {
+        let is_other = |named: RoomId| named != room && !self.was_moved_from(&named);
+        if named.is_some_and(is_other) {
             return Err(Refusal::NotInRoom.into());
         }
         let accepted = self
@@ -274,6 +314,12 @@ impl Handler {
             .await?;
         self.room = None;
         Ok(acknowledged(accepted))
+    }
+
+    /// Returns whether the server has moved the client from this room to an opponent. A
+    /// message that was on its way may still name it.
+    fn was_moved_from(&self, room: &RoomId) -> bool {
+        Person::of(&self.socket).is_some_and(|person| person.moved_from.as_ref() == Some(room))
     }
 
     fn send_refusal(&self, rejection: Rejection) {
@@ -328,7 +374,7 @@ fn ok() -> Ack {
 }
 
 /// Returns the acknowledgement of a command that a room accepted.
-fn acknowledged(accepted: Accepted) -> Ack {
+pub(super) fn acknowledged(accepted: Accepted) -> Ack {
     Ack {
         ok: true,
         version: Some(accepted.version),

@@ -19,12 +19,15 @@ mod form_outbox;
 pub(crate) mod forms;
 mod handlers;
 mod label;
+mod meeting;
 mod new_clients;
 mod outbox;
 mod person;
+mod seekers;
 mod turns;
 
 pub(crate) use label::Label;
 pub(crate) use new_clients::NewClients;
 pub(crate) use outbox::{ClientOutbox, ClientRooms};
 pub(crate) use person::Person;
+pub(crate) use seekers::Seekers;

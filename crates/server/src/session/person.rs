@@ -9,6 +9,8 @@ pub(crate) struct Person {
     pub(crate) client: ClientId,
     pub(crate) name: Name,
     pub(crate) room: RoomId,
+    /// The room from which the server moved the person to an opponent, if it did.
+    pub(super) moved_from: Option<RoomId>,
 }
 
 impl Person {

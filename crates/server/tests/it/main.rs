@@ -33,6 +33,7 @@ mod identity;
 mod leaving;
 mod lobby;
 mod loss;
+mod meeting;
 mod mistakes;
 mod names;
 mod old_clients;

@@ -1,0 +1,23 @@
+//! The ways to an opponent, and the player who waits for one, as values.
+
+use crate::{Mark, Moment, Seat};
+
+/// How a client that looks for an opponent enters a room.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Meet {
+    /// Makes the room, and waits in it.
+    Wait,
+    /// Plays this mark against the player who waits in the room, and who plays the other one.
+    Play(Mark),
+}
+
+/// A player who waits for an opponent, and is present.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Waiting<'r> {
+    /// The player's seat.
+    pub seat: &'r Seat,
+    /// The player's mark.
+    pub mark: Mark,
+    /// The moment since which the room has looked for an opponent.
+    pub since: Moment,
+}

@@ -1,0 +1,106 @@
+//! The request of a client that looks for an opponent, and its move to one.
+
+use std::sync::Arc;
+
+use game::wire::{Ack, EnterRequest, MeetRequest, Rejection};
+use game::{Command, Enter, Name, Refusal, RoomId, Token};
+
+use super::admission::Session;
+use super::handlers::{Handler, acknowledged, leave_until_stored};
+use super::person::Person;
+use crate::rooms::Meeting;
+
+impl Handler {
+    /// Seats the client opposite a player who waits, or in a new room where it waits.
+    pub(super) async fn find_opponent(
+        &mut self,
+        request: Result<MeetRequest, Rejection>,
+    ) -> Result<Ack, Rejection> {
+        let request = request?;
+        if let Some(room) = self.room.clone().filter(|room| self.waits_in(room)) {
+            return self.wait_on(room, request).await;
+        }
+        let rooms = Arc::clone(&self.services.rooms);
+        let token = request.token.clone();
+        let token = token.unwrap_or_else(|| Token::from_random(rand::random()));
+        let enter = self.seeking(request, &token)?;
+        let session = Session::of(&self.socket);
+        let other = self.room.clone();
+        if let Some(other) = &other {
+            self.socket.leave(other.as_str().to_owned());
+        }
+        let member = || self.member(None, token.clone());
+        let found = rooms.find_opponent(&enter, member, || session.may_open_room());
+        match found.await {
+            Ok((room, accepted)) => {
+                self.note_person(enter.name, &room, None);
+                let other = other.filter(|other| *other != room);
+                self.has_entered(room, other).await;
+                Ok(acknowledged(accepted))
+            }
+            Err(refusal) => {
+                self.stays_in(other).await;
+                Err(refusal.into())
+            }
+        }
+    }
+
+    /// Moves the client to an opponent, if both still wait.
+    pub(super) async fn move_to(&mut self, meeting: Meeting) {
+        if self.room.as_ref() != Some(&meeting.from) {
+            return;
+        }
+        let rooms = Arc::clone(&self.services.rooms);
+        let member = |token| self.member(None, token);
+        let Some(name) = rooms.move_to_opponent(&meeting, member).await else {
+            return;
+        };
+        let Meeting { from, to, .. } = meeting;
+        self.note_person(name, &to, Some(from.clone()));
+        self.room = Some(to);
+        leave_until_stored(&rooms, &from, Command::Leave(self.id)).await;
+    }
+
+    /// Lets a client that waits already wait on, under a new name if it brings one.
+    async fn wait_on(&mut self, room: RoomId, request: MeetRequest) -> Result<Ack, Rejection> {
+        let again = EnterRequest {
+            room,
+            name: request.name,
+            token: None,
+            knows_seats: request.knows_seats,
+            watch: false,
+            unlisted: false,
+        };
+        self.enter(Ok(again)).await
+    }
+
+    fn note_person(&self, name: Name, room: &RoomId, moved_from: Option<RoomId>) {
+        let person = Person {
+            client: self.id,
+            name,
+            room: room.clone(),
+            moved_from,
+        };
+        person.note(&self.socket);
+    }
+
+    fn seeking(&self, request: MeetRequest, token: &Token) -> Result<Enter, Refusal> {
+        let address = Session::of(&self.socket).address();
+        let house = &self.services.house;
+        let (name, mut rules) = house.receive(self.id, address, request.name)?;
+        // The door is for those who come in: people inside may find the next opponent.
+        rules.door_closed &= self.room.is_none();
+        Ok(Enter {
+            client: self.id,
+            name,
+            token: None,
+            fresh: token.hash(),
+            knows_seats: request.knows_seats,
+            watch: false,
+            unlisted: false,
+            league: None,
+            meet: None,
+            house: rules,
+        })
+    }
+}

@@ -1,0 +1,232 @@
+//! Clients that look for an opponent, over real connections.
+
+use serde_json::{Value, json};
+
+use crate::support::host::{Phone, hosted};
+use crate::support::redis::two_servers;
+use crate::support::{Client, Server, Serves};
+
+const CLARA: &str = "Maria Clara dos Santos";
+const FICHA: &str = "9f86d081884c7d659a2feaa0c55ad015";
+
+/// Has a new client look for an opponent. Returns it with its seat and its room.
+async fn seeks(server: &impl Serves, name: &str) -> (Client, Value, Value) {
+    let mut client = Client::connect(server.address()).await;
+    let (seat, room) = seeks_again(&mut client, name, Value::Null).await;
+    (client, seat, room)
+}
+
+/// Has a client look for an opponent with this token. Returns its seat and its room.
+async fn seeks_again(client: &mut Client, name: &str, ficha: Value) -> (Value, Value) {
+    let payload = json!({ "nome": name, "ficha": ficha });
+    client.all_until_now().await;
+    client.say("achar_adversario", &payload).await;
+    let seat = client.skip_to("sua_vaga").await;
+    (seat, client.skip_to("atualizar_jogo").await)
+}
+
+/// Returns a client that waits, and one in another room that is going to wait: its opponent
+/// came by the list and is the third.
+async fn almost_together(server: &impl Serves) -> [(Client, Value); 3] {
+    let (mut clara, seat_of_clara, room) = seeks(server, CLARA).await;
+    let mut visitor = Client::connect(server.address()).await;
+    let (seat_of_visitor, _) = visitor.enter(&json!({ "jogoId": room["jogoId"] })).await;
+    clara.room_where(|room| room.get("procura").is_none()).await;
+    let (joao, seat_of_joao, elsewhere) = seeks(server, "João").await;
+    assert_eq!(elsewhere["procura"], true);
+    assert_ne!(elsewhere["jogoId"], room["jogoId"]);
+    // Waits are dated in milliseconds, and João's begins first.
+    tokio::time::sleep(std::time::Duration::from_millis(2)).await;
+    [
+        (clara, seat_of_clara),
+        (joao, seat_of_joao),
+        (visitor, seat_of_visitor),
+    ]
+}
+
+#[tokio::test]
+async fn two_who_look_for_an_opponent_play_each_other_and_the_list_tells_who_waits() {
+    let server = Server::start().await;
+    let mut looker = Client::connect(server.address).await;
+    looker.say("listar_salas", &json!({})).await;
+    let (mut clara, seat, room) = seeks(&server, CLARA).await;
+    assert_eq!(
+        (&seat["marca"], &room["procura"]),
+        (&json!(1), &json!(true))
+    );
+    let is_shown =
+        |rooms: &Value| rooms[0]["procura"] == true && rooms[0]["jogoId"] == room["jogoId"];
+    looker.skip_until("salas", is_shown).await;
+    let (mut joao, seat, room) = seeks(&server, "João").await;
+    assert_eq!((&seat["marca"], room.get("procura")), (&json!(-1), None));
+    assert_eq!(room["jogadores"]["1"]["nome"], CLARA);
+    looker
+        .skip_until("salas", |rooms| rooms[0].get("procura").is_none())
+        .await;
+    clara
+        .room_where(|room| room["jogadores"]["-1"]["nome"] == "João")
+        .await;
+    for (client, board) in [
+        (&mut clara, json!([0, 0, 0, 0, 1, 0, 0, 0, 0])),
+        (&mut joao, json!([-1, 0, 0, 0, 1, 0, 0, 0, 0])),
+    ] {
+        let answer = client
+            .ask("atualizar_jogo", &json!({ "tabuleiro": board }))
+            .await;
+        assert_eq!(answer["ok"], true);
+    }
+}
+
+#[tokio::test]
+async fn a_client_that_waits_is_moved_and_its_late_messages_are_understood() {
+    let server = Server::start().await;
+    let [(mut clara, before), (mut joao, _), (mut visitor, _)] = almost_together(&server).await;
+    clara.all_until_now().await;
+    visitor.say("sair_sala", &json!({})).await;
+    let seat = clara.skip_to("sua_vaga").await;
+    let room = clara.expect("atualizar_jogo").await;
+    assert_ne!(seat["jogoId"], before["jogoId"]);
+    assert_eq!(seat["ficha"], before["ficha"], "the person's token");
+    assert_eq!(room["jogoId"], seat["jogoId"]);
+    assert_eq!(room["jogadores"]["1"]["nome"], "João");
+    joao.room_where(|room| room["jogadores"]["-1"]["nome"] == CLARA)
+        .await;
+    // The messages that were on their way name the room of before.
+    let mut late = json!({ "jogoId": before["jogoId"], "tabuleiro": [1, 0, 0, 0, 0, 0, 0, 0, 0] });
+    let answer = clara.ask("atualizar_jogo", &late).await;
+    assert_eq!(answer["codigo"], "tabuleiro_desatualizado");
+    let corrected = clara.skip_to("atualizar_jogo").await;
+    assert_eq!(corrected["jogoId"], seat["jogoId"]);
+    late["jogoId"] = json!("outra");
+    let answer = clara.ask("atualizar_jogo", &late).await;
+    assert_eq!(answer["codigo"], "fora_da_sala");
+    let answer = clara
+        .ask("sair_sala", &json!({ "jogoId": before["jogoId"] }))
+        .await;
+    assert_eq!(answer["ok"], true);
+    joao.room_where(|room| room["procura"] == true).await;
+}
+
+#[tokio::test]
+async fn a_client_that_came_back_is_moved_as_well() {
+    let server = Server::start().await;
+    let [(clara, seat), (mut joao, _), (mut visitor, _)] = almost_together(&server).await;
+    clara.break_off();
+    visitor
+        .room_where(|room| room["jogadores"]["1"]["presente"] == false)
+        .await;
+    visitor.say("sair_sala", &json!({})).await;
+    let mut clara = Client::connect(server.address).await;
+    let back = json!({ "jogoId": seat["jogoId"], "ficha": seat["ficha"] });
+    clara.enter(&back).await;
+    let moved = clara
+        .skip_until("sua_vaga", |now| now["jogoId"] != seat["jogoId"])
+        .await;
+    assert_eq!(moved["ficha"], seat["ficha"]);
+    joao.room_where(|room| room["jogadores"]["-1"]["nome"] == CLARA)
+        .await;
+}
+
+#[tokio::test]
+async fn a_person_who_never_asked_for_an_opponent_is_never_moved() {
+    let server = Server::start().await;
+    let [(mut clara, seat), (mut joao, _), (mut visitor, _)] = almost_together(&server).await;
+    clara.say("sair_sala", &json!({})).await;
+    let left = visitor
+        .room_where(|room| room["jogadores"]["1"].is_null())
+        .await;
+    assert_eq!(
+        (left.get("procura"), &left["jogoId"]),
+        (None, &seat["jogoId"])
+    );
+    assert_eq!(joao.all_until_now().await, []);
+    // The next one plays João, not the visitor.
+    let (_, room) = seeks_again(&mut clara, CLARA, Value::Null).await;
+    assert_eq!(room["jogadores"]["1"]["nome"], "João");
+    assert_eq!(visitor.all_until_now().await, []);
+}
+
+#[tokio::test]
+async fn the_token_goes_with_the_person_from_opponent_to_opponent() {
+    let server = Server::start().await;
+    let mut clara = Client::connect(server.address).await;
+    let (seat, _) = seeks_again(&mut clara, CLARA, json!(FICHA)).await;
+    assert_eq!(seat["ficha"], FICHA);
+    // Asking again while waiting changes the name at most.
+    let (seat, room) = seeks_again(&mut clara, "Clara", json!(FICHA)).await;
+    assert_eq!(seat["ficha"], FICHA);
+    assert_eq!(room["jogadores"]["1"]["nome"], "Clara");
+    let (mut joao, _, room) = seeks(&server, "João").await;
+    joao.say("sair_sala", &json!({})).await;
+    clara.room_where(|room| room["procura"] == true).await;
+    let (seat, _) = seeks_again(&mut clara, CLARA, json!(FICHA)).await;
+    assert_eq!(
+        (&seat["ficha"], &seat["jogoId"]),
+        (&json!(FICHA), &room["jogoId"])
+    );
+    let (_davi, _, met) = seeks(&server, "Davi").await;
+    assert_eq!(met["jogoId"], room["jogoId"]);
+    let (seat, other) = seeks_again(&mut clara, CLARA, json!(FICHA)).await;
+    assert_eq!(seat["ficha"], FICHA);
+    assert_ne!(other["jogoId"], room["jogoId"], "not Davi again");
+}
+
+#[tokio::test]
+async fn a_mistake_in_the_message_is_named_and_changes_nothing() {
+    let server = Server::start().await;
+    let mut client = Client::connect(server.address).await;
+    let answer = client
+        .ask("achar_adversario", &json!({ "ficha": "curta" }))
+        .await;
+    let expected =
+        json!({ "ok": false, "codigo": "dados_invalidos", "campo": "ficha", "motivo": "tamanho" });
+    assert_eq!(answer, expected);
+    let answer = client.ask("achar_adversario", &json!({ "nome": 7 })).await;
+    assert_eq!(
+        (&answer["campo"], &answer["motivo"]),
+        (&json!("nome"), &json!("tipo"))
+    );
+    client.say("listar_salas", &json!({})).await;
+    assert_eq!(client.skip_to("salas").await, json!([]));
+}
+
+#[tokio::test]
+async fn people_inside_a_closed_door_find_the_next_opponent_and_newcomers_do_not() {
+    let server = Server::start_with(hosted()).await;
+    let (mut clara, ..) = seeks(&server, CLARA).await;
+    let (mut joao, ..) = seeks(&server, "João").await;
+    let mut phone = Phone::connect(server.address).await;
+    phone.does("fechar_porta", json!({ "sim": true })).await;
+    let mut stranger = Client::connect(server.address).await;
+    let answer = stranger.ask("achar_adversario", &json!({})).await;
+    assert_eq!(answer["codigo"], "porta_fechada");
+    joao.say("sair_sala", &json!({})).await;
+    clara.room_where(|room| room["procura"] == true).await;
+    let mut davi = Client::connect(server.address).await;
+    let answer = davi.ask("achar_adversario", &json!({})).await;
+    assert_eq!(answer["codigo"], "porta_fechada");
+    let (_, room) = seeks_again(&mut clara, CLARA, Value::Null).await;
+    assert_eq!(room["procura"], true);
+}
+
+#[tokio::test]
+async fn people_at_two_servers_on_one_redis_play_each_other() {
+    let (_redis, one, other) = two_servers().await;
+    let [(mut clara, _), (mut joao, _), (mut visitor, _)] = almost_together(&one).await;
+    let (mut davi, _, room) = seeks(&other, "Davi").await;
+    let with_joao = room["jogadores"]["1"]["nome"] == "João";
+    if !with_joao {
+        // The other server had not heard of João yet, and heard of him a moment later.
+        davi.room_where(|room| room["jogadores"]["1"]["nome"] == "João")
+            .await;
+    }
+    joao.room_where(|room| room["jogadores"]["-1"]["nome"] == "Davi")
+        .await;
+    visitor.say("sair_sala", &json!({})).await;
+    clara.room_where(|room| room["procura"] == true).await;
+    let (_eduarda, ..) = seeks(&other, "Maria Eduarda").await;
+    let name = |room: &Value, mark: &str| room["jogadores"][mark]["nome"] == "Maria Eduarda";
+    clara
+        .room_where(|room| name(room, "1") || name(room, "-1"))
+        .await;
+}
