@@ -27,6 +27,7 @@ fn a_person_stays_the_same_in_every_room_and_is_nobody_elses() {
     }
     let files = home.files(".json");
     assert_eq!(files.len(), 2, "the seat in the first room is forgotten");
+    assert_eq!(home.files(".lock").len(), 2, "and so is its lock");
     // Meanwhile a second client of the same person is somebody else.
     assert_eq!(next_run(&home, &ana()).1, None);
     drop(store);
