@@ -168,6 +168,7 @@ pub(super) fn connection_changed(
         ConnectionEvent::Moved(_)
         | ConnectionEvent::Connecting { .. }
         | ConnectionEvent::Received(_)
+        | ConnectionEvent::Games { .. }
         | ConnectionEvent::Answered { .. } => {}
     }
 }

@@ -4,6 +4,7 @@
 //! asks the server, and the state shows what the server sends.
 
 mod entering;
+mod games;
 mod intents;
 mod notices;
 mod refusals;
@@ -85,6 +86,7 @@ fn connection_changed(app: &mut App, event: ConnectionEvent, out: &mut Vec<Effec
             out.push(Effect::MoveSeat(address));
         }
         ConnectionEvent::Received(event) => received(app, event, out),
+        ConnectionEvent::Games { room, games } => games::read(app, &room, games),
         ConnectionEvent::Answered { ticket, ack } => {
             if ticket == app.last_ticket {
                 let took = app.now.0.saturating_sub(app.sent.0);

@@ -221,9 +221,24 @@ pub(super) fn next_opponent(language: Language) -> Harness {
     harness
 }
 
+pub(super) fn games(language: Language) -> Harness {
+    let mut harness = won(language);
+    harness.press("g");
+    harness.games_come(30);
+    harness.key(crossterm::event::KeyCode::Down);
+    harness
+}
+
+pub(super) fn earlier_game(language: Language) -> Harness {
+    let mut harness = games(language);
+    harness.key(crossterm::event::KeyCode::Enter);
+    harness.press("]]]]]");
+    harness
+}
+
 pub(super) type Scene = (&'static str, fn(Language) -> Harness);
 
-pub(super) const SCENES: [Scene; 29] = [
+pub(super) const SCENES: [Scene; 31] = [
     ("connecting", connecting),
     ("no_answer", no_answer),
     ("waiting", Harness::alone),
@@ -238,6 +253,8 @@ pub(super) const SCENES: [Scene; 29] = [
     ("won", won),
     ("looking_back", looking_back),
     ("rematch_offered", rematch_offered),
+    ("games", games),
+    ("earlier_game", earlier_game),
     ("help", help),
     ("options", options),
     ("naming", naming),
