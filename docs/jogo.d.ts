@@ -282,6 +282,14 @@ export interface GamesOfRoom {
   partidas: PlayedGame[];
 }
 
+/** The league and its table, as HTTP gives them. */
+export interface LeagueTable extends LeagueInShort {
+  /** The moment at which the host opened it, in Unix milliseconds. */
+  inicio: number;
+  /** At most 1,000 rows, best first. */
+  tabela: LeagueRow[];
+}
+
 export interface Enter {
   jogoId: RoomId;
   nome?: string | null;

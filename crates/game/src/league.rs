@@ -61,6 +61,14 @@ impl League {
         }
     }
 
+    /// Returns the same league, which the host has opened after the one `before`, even if the
+    /// calendar was set back.
+    #[must_use]
+    pub fn after(self, before: Option<&Self>) -> Self {
+        let changed = before.map_or(self.changed, |before| before.changed_at(self.changed));
+        Self { changed, ..self }
+    }
+
     /// Returns the same league, which the host closes now.
     #[must_use]
     pub fn closed(&self, today: u64) -> Self {

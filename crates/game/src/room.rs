@@ -94,7 +94,8 @@ pub struct Enter {
     /// Set if the server brings the client together with an opponent. The client then gets
     /// a new seat with the token `fresh`, or is refused with [`Refusal::ChairTaken`].
     pub meet: Option<Meet>,
-    /// The league for which the first game counts, if this client makes the room.
+    /// The league for which the first game counts, if this client makes the room or is brought
+    /// together with its only player.
     pub league: Option<LeagueId>,
     /// The rules of the host for all who enter.
     pub house: House,

@@ -33,7 +33,7 @@ pub(crate) async fn run(
         let ends = house.league.as_ref().map(|league| league.ends);
         Overview {
             house,
-            table: Vec::new(),
+            table: desk().map(|desk| desk.table()).unwrap_or_default(),
             minutes_left: ends.map(minutes_until).unwrap_or_default(),
             rooms: view.rooms.iter().map(Arc::clone).collect(),
             clients: view.clients,

@@ -8,7 +8,7 @@ use std::time::Duration;
 use axum::http::HeaderValue;
 use futures_util::future::BoxFuture;
 use game::wire::host::{HostCommand, HouseView};
-use game::{Refusal, RoomSettings, RoomView, Token, TokenHash};
+use game::{Refusal, RoomSettings, RoomView, Row, Token, TokenHash};
 use tokio::sync::{Notify, watch};
 
 use crate::metrics::Metrics;
@@ -85,6 +85,9 @@ pub trait Desk: Send + Sync {
 
     /// Returns the rooms and the people as they are now.
     fn view(&self) -> HouseView;
+
+    /// Returns the table of the league that is shown, best first, at most 40 rows.
+    fn table(&self) -> Vec<Row>;
 }
 
 impl HostAccess {

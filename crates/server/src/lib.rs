@@ -99,6 +99,7 @@ mod copies;
 mod feeds;
 mod health;
 mod house;
+mod league;
 mod records;
 mod rooms;
 mod store;

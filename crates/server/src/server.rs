@@ -1,5 +1,7 @@
 //! Assembles the parts of a server, runs them, and shuts them down.
 
+mod watching;
+
 use std::future::Future;
 use std::io;
 use std::sync::Arc;
@@ -8,17 +10,16 @@ use std::time::Duration;
 use axum::Router;
 use axum::middleware::from_fn_with_state;
 use game::wire::event;
-use game::{Mark, RoomView};
 use serde_json::json;
 use socketioxide::{ParserConfig, SocketIo, SocketIoBuilder};
 use tokio::net::TcpListener;
-use tokio::sync::{Notify, watch};
+use tokio::sync::Notify;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
 use crate::clock::Clock;
 use crate::cluster::Cluster;
-use crate::config::{AddressForOthers, MAX_MESSAGE_BYTES, Options, ServerView};
+use crate::config::{AddressForOthers, MAX_MESSAGE_BYTES, Options};
 use crate::copies;
 use crate::feeds::Feeds;
 use crate::health::Health;
@@ -26,8 +27,7 @@ use crate::host::Host;
 use crate::host::namespace::Phone;
 use crate::house::House;
 use crate::http::{self, AllowedHosts, AllowedOrigins, AppState, OwnPage, PublicAddress};
-use crate::limits::ConnectionLimiter;
-use crate::metrics::{Gauges, Metrics};
+use crate::league::LeagueKeeper;
 use crate::net::acceptor::Acceptor;
 use crate::net::fd_limit;
 use crate::rooms::{Calendar, DeadlineQueue, History, RoomContext, Rooms, deadlines};
@@ -36,13 +36,11 @@ use crate::session::forms::Forms;
 use crate::session::{ClientOutbox, ClientRooms, NewClients, Seekers, events};
 use crate::store::shared::SharedStore;
 use crate::store::{Opened, Storage, Store, StoreFault};
+use watching::{measure, show};
 
 /// The time for which a shutdown waits for connections to close. A client that reads its
 /// connection needs one round trip, so only stuck ones are cut.
 const SHUTDOWN_TIMEOUT: Duration = Duration::from_secs(2);
-
-/// The interval at which the host's view is renewed. It costs nothing unless a host looks.
-const VIEW_INTERVAL: Duration = Duration::from_millis(250);
 
 /// The maximum number of binary attachments of one event. No event of protocol 1 has any,
 /// but above this number the library closes the connection, and a mistake deserves an answer.
@@ -75,7 +73,8 @@ pub async fn serve(
     }
     let (sockets, io) = socket_routes(&options);
     let (rooms, feeds) = (Arc::clone(&runtime.rooms), Arc::clone(&runtime.feeds));
-    let history = Arc::clone(&runtime.history);
+    let readable = runtime.readable();
+    let leaving = Arc::clone(&readable.health);
     let clients = Arc::new(NewClients::of(runtime.node));
     let house = Arc::new(House::default());
     let seekers = Arc::new(Seekers::default());
@@ -94,7 +93,7 @@ pub async fn serve(
         .unwrap_or_else(fd_limit::room_for_connections);
     let metrics = options.metrics.clone();
     let admission = Admission::new(network.clone(), max_connections, metrics.clone());
-    let host = Host::new(&rooms, &feeds, &house, io.clone());
+    let host = Host::new(&rooms, &feeds, &house, &readable.league, io.clone());
     receive_host(host, &options, &io, &admission, &mut background);
     let (tables, guard) = (Arc::clone(&rooms), Arc::clone(&admission));
     let forms = Arc::new(Forms::new(tables, guard, clients, house, network.form));
@@ -102,10 +101,8 @@ pub async fn serve(
     background.spawn(async move { players.sweep().await });
     let tables = Arc::clone(&rooms);
     background.spawn(async move { seekers.run(&tables).await });
-    let health = Arc::new(Health::of(Arc::clone(&rooms.context().store)));
     let guard = Arc::clone(&admission);
-    let leaving = Arc::clone(&health);
-    let app = app(sockets, &feeds, &options, guard, forms, history, health);
+    let app = app(sockets, &feeds, &options, guard, forms, readable);
     let closing = CancellationToken::new();
     let acceptor = Acceptor::new(app, options.network, max_connections, closing.clone());
     let acceptor = acceptor.counting(metrics.clone()).below(options.path);
@@ -184,6 +181,7 @@ struct Runtime {
     rooms: Arc<ClientRooms>,
     feeds: Arc<Feeds>,
     history: Arc<History>,
+    league: Arc<LeagueKeeper>,
     deadlines: DeadlineQueue,
     /// This server's number among the servers that share the store.
     node: u32,
@@ -207,6 +205,13 @@ impl Runtime {
         }
         let calendar = Calendar::new(clock, shared.is_some());
         let history = History::new(Arc::clone(&store), calendar, options.history_days);
+        let league = LeagueKeeper::new(
+            Arc::clone(&store),
+            Arc::clone(&feeds),
+            calendar,
+            shared.is_some(),
+            options.history_days > 0,
+        );
         let context = RoomContext::new(
             id,
             store,
@@ -228,6 +233,7 @@ impl Runtime {
             rooms,
             feeds,
             history: Arc::new(history),
+            league: Arc::new(league),
             deadlines,
             node,
             cluster,
@@ -237,9 +243,20 @@ impl Runtime {
     /// Takes over the rooms that the store has. A previous server left them, or other
     /// servers run them now. Returns their number.
     async fn take_rooms_over(&mut self) -> Result<usize, StoreFault> {
-        match &mut self.cluster {
+        let restored = match &mut self.cluster {
             Some(cluster) => cluster.join().await,
             None => self.rooms.restore().await,
+        };
+        self.league.take_over().await;
+        restored
+    }
+
+    /// Returns the parts that HTTP reads.
+    fn readable(&self) -> Readable {
+        Readable {
+            history: Arc::clone(&self.history),
+            league: Arc::clone(&self.league),
+            health: Arc::new(Health::of(Arc::clone(&self.rooms.context().store))),
         }
     }
 
@@ -257,9 +274,15 @@ impl Runtime {
             let never = history.sweep().await;
             match never {}
         });
+        let (league, told) = (self.league, io.clone());
+        tasks.spawn(async move { match league.run(&told).await {} });
         let (feeds, io) = (self.feeds, io.clone());
         tasks.spawn(async move {
-            tokio::join!(feeds.lobby.run(&io), feeds.wall.run(&io));
+            tokio::join!(
+                feeds.lobby.run(&io),
+                feeds.wall.run(&io),
+                feeds.standings.run(&io)
+            );
         });
         tasks
     }
@@ -272,56 +295,11 @@ async fn keep_deadlines(rooms: Arc<ClientRooms>, mut deadlines: DeadlineQueue) {
     }
 }
 
-/// Lets the present numbers of things be read.
-fn measure(
-    metrics: &Metrics,
-    feeds: &Arc<Feeds>,
-    admission: &Arc<Admission>,
-    connections: &Arc<ConnectionLimiter>,
-) {
-    let (feeds, admission) = (Arc::clone(feeds), Arc::clone(admission));
-    let connections = Arc::clone(connections);
-    metrics.read_by(move || {
-        let rooms = feeds.snapshots.all();
-        let seats = rooms.iter().flat_map(|room| {
-            let players = Mark::BOTH.map(|mark| room.players.of(mark));
-            players.into_iter().flatten()
-        });
-        let seats: Vec<bool> = seats
-            .filter(|player| player.robot.is_none())
-            .map(|player| player.present)
-            .collect();
-        let present = seats.iter().filter(|present| **present).count();
-        Gauges {
-            rooms: rooms.len(),
-            present,
-            away: seats.len() - present,
-            sessions: admission.sessions(),
-            connections: connections.count(),
-        }
-    });
-}
-
-/// Shows the host what goes on, until nobody looks.
-async fn show(feeds: &Feeds, admission: &Admission, view: watch::Sender<ServerView>) {
-    let mut ticks = tokio::time::interval(VIEW_INTERVAL);
-    while !view.is_closed() {
-        ticks.tick().await;
-        let now = ServerView {
-            rooms: feeds.snapshots.listed(),
-            clients: admission.sessions(),
-        };
-        view.send_if_modified(|shown| {
-            let same = |(a, b): (&Arc<RoomView>, &Arc<RoomView>)| Arc::ptr_eq(a, b);
-            let is_same = shown.clients == now.clients
-                && shown.rooms.len() == now.rooms.len()
-                && shown.rooms.iter().zip(&now.rooms).all(same);
-            if !is_same {
-                *shown = now;
-            }
-            !is_same
-        });
-    }
+/// The parts of a server that HTTP reads, apart from its rooms.
+struct Readable {
+    history: Arc<History>,
+    league: Arc<LeagueKeeper>,
+    health: Arc<Health>,
 }
 
 /// Makes the router, with the checks that every request passes first.
@@ -331,8 +309,7 @@ fn app(
     options: &Options,
     admission: Arc<Admission>,
     forms: Arc<Forms>,
-    history: Arc<History>,
-    health: Arc<Health>,
+    readable: Readable,
 ) -> Router {
     let network = &options.network;
     let origins = AllowedOrigins::new(options.origins.clone(), &network.names);
@@ -349,8 +326,9 @@ fn app(
         quiet: network.quiet,
         heartbeat: options.heartbeat,
         forms,
-        history,
-        health,
+        history: readable.history,
+        league: readable.league,
+        health: readable.health,
         frames: http::framed_policy(&options.frames),
         own_page: OwnPage::new(options.own_page.clone()),
         origins: origins.clone(),

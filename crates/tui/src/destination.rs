@@ -141,8 +141,9 @@ fn is_address(text: &str) -> bool {
 /// Returns the path below which the server is, and the room, of the path of a link.
 fn read_path(path: &str) -> Result<(String, Option<RoomId>), Unclear> {
     /// The last words of the paths of our own pages that are no room.
-    const PAGES: [&str; 7] = [
+    const PAGES: [&str; 8] = [
         "tv",
+        "torneio",
         "salas",
         "sala",
         "endereco",

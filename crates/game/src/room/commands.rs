@@ -18,13 +18,10 @@ impl Room {
         if enter.house.door_closed && !self.knows(&enter) {
             return Err(Refusal::DoorClosed);
         }
-        if self.is_newborn() {
-            self.unlisted = enter.unlisted;
-            self.league = enter.league;
-        }
         if let Some(meet) = enter.meet {
             return self.meet(enter, meet, now);
         }
+        self.note_maker(&enter);
         if enter.watch {
             self.free_seat_of(client);
             return self.watch(client, settings);
@@ -265,6 +262,14 @@ impl Room {
             }
             Some(Outcome::Drawn) => self.draws = self.draws.saturating_add(1),
             None => {}
+        }
+    }
+
+    /// Lets the client that makes the room decide what it is.
+    fn note_maker(&mut self, enter: &Enter) {
+        if self.is_newborn() {
+            self.unlisted = enter.unlisted;
+            self.league = enter.league;
         }
     }
 

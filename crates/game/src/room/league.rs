@@ -12,6 +12,18 @@ impl Room {
         self.league
     }
 
+    /// Returns the same room, whose game counts for its league only if `counts` says so. It is
+    /// asked when the first mark was made, with the moment of that mark in Unix milliseconds.
+    #[must_use]
+    pub fn counting_if(mut self, counts: impl FnOnce(LeagueId, u64) -> bool) -> Self {
+        if let (Some(league), Some(began), [_]) = (self.league, self.began, self.game.moves())
+            && !counts(league, began)
+        {
+            self.league = None;
+        }
+        self
+    }
+
     /// Forgets the league, unless the game that goes on from the room `before` still counts.
     pub(super) fn note_league(&mut self, before: &Self) {
         if self.league.is_none() {

@@ -50,9 +50,9 @@ impl Room {
                 token: TokenOrigin::Unchanged,
             }));
         }
-        if enter.league.is_some() {
-            self.league = enter.league;
-        }
+        // Nobody has played yet, so the game of a player who has waited since before the league
+        // opened counts as well.
+        self.league = enter.league.or(self.league);
         self.watchers.remove(&client);
         *self.chair(mark) = Some(Seat {
             seeks: true,

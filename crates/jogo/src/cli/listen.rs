@@ -43,7 +43,7 @@ pub(super) fn metrics_address(text: &str, texts: Texts) -> Result<SocketAddr, Mi
 }
 
 /// The first words of the paths of our own pages and files.
-const OWN_WORDS: [&str; 16] = [
+const OWN_WORDS: [&str; 17] = [
     "anfitriao",
     "asyncapi.yaml",
     "endereco",
@@ -58,6 +58,7 @@ const OWN_WORDS: [&str; 16] = [
     "salas",
     "saude",
     "socket.io",
+    "torneio",
     "tv",
     "web",
 ];

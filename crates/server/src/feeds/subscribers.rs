@@ -54,6 +54,11 @@ impl Subscribers {
         self.asked.notify_one();
     }
 
+    /// Subscribes a client, which gets the snapshot after the next change.
+    pub(crate) fn wait_for_change(&self, socket: &SocketRef) {
+        socket.join(self.subscribed);
+    }
+
     /// Unsubscribes a client.
     pub(crate) fn unsubscribe(&self, socket: &SocketRef) {
         socket.leave(self.subscribed);

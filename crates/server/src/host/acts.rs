@@ -63,7 +63,14 @@ impl Host {
                 let _unheard = self.io.emit(event::NOTICE, &notice).await;
                 Ok(None)
             }
-            HostCommand::OpenLeague(..) | HostCommand::CloseLeague => Err(Refusal::NoHistory),
+            HostCommand::OpenLeague(name, minutes) => {
+                self.league.open(name, minutes).await?;
+                Ok(None)
+            }
+            HostCommand::CloseLeague => {
+                let before = self.league.close().await?;
+                Ok(Some(Done::of_house(Undo::League(Box::new(before)))))
+            }
             HostCommand::Undo(number) => {
                 let done = self.acts().take(number).ok_or(Refusal::NotInRoom)?;
                 self.undo(done).await?;
@@ -159,6 +166,7 @@ impl Host {
                 self.house.give_names(texts);
                 return Ok(());
             }
+            Undo::League(before) => return self.league.reopen(&before).await,
         };
         let room = done.room.ok_or(Refusal::NotInRoom)?;
         self.in_room(&room, act).await

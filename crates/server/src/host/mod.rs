@@ -15,8 +15,9 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
+use game::wire::ShownLeague;
 use game::wire::host::{HostCommand, HouseView};
-use game::{Refusal, Token};
+use game::{Refusal, Row, Token};
 use rand::TryRng;
 use rand::rngs::SysRng;
 use socketioxide::SocketIo;
@@ -25,6 +26,7 @@ use socketioxide::extract::SocketRef;
 use crate::config::Desk;
 use crate::feeds::Feeds;
 use crate::house::House;
+use crate::league::LeagueKeeper;
 use crate::session::ClientRooms;
 use undo::Acts;
 
@@ -45,6 +47,7 @@ pub(crate) struct Host {
     rooms: Arc<ClientRooms>,
     feeds: Arc<Feeds>,
     house: Arc<House>,
+    league: Arc<LeagueKeeper>,
     io: SocketIo,
     acts: Mutex<Acts>,
 }
@@ -55,12 +58,14 @@ impl Host {
         rooms: &Arc<ClientRooms>,
         feeds: &Arc<Feeds>,
         house: &Arc<House>,
+        league: &Arc<LeagueKeeper>,
         io: SocketIo,
     ) -> Self {
         Self {
             rooms: Arc::clone(rooms),
             feeds: Arc::clone(feeds),
             house: Arc::clone(house),
+            league: Arc::clone(league),
             io,
             acts: Mutex::default(),
         }
@@ -89,5 +94,10 @@ impl Desk for Host {
 
     fn view(&self) -> HouseView {
         self.house_view()
+    }
+
+    fn table(&self) -> Vec<Row> {
+        let shown = self.feeds.standings.with_rows(ShownLeague::MAX_ROWS);
+        shown.map_or_else(Vec::new, |(_, _, rows)| rows)
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 
 use game::wire::host::Act;
-use game::{ClientId, Mark, Name, RoomId};
+use game::{ClientId, League, Mark, Name, RoomId};
 use texts::Texts;
 
 /// The greatest number of acts that can be taken back.
@@ -39,6 +39,8 @@ pub(super) enum Undo {
     Door(bool),
     /// Give names as before.
     Nicknames(Option<Texts>),
+    /// Open the league again, as it was.
+    League(Box<League>),
 }
 
 impl Done {

@@ -47,7 +47,7 @@ impl Host {
                 .collect(),
             total_people: sockets.len(),
             people,
-            league: None,
+            league: self.feeds.standings.in_short(),
             acts: self.acts().list(),
         }
     }

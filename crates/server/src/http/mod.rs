@@ -15,6 +15,7 @@ mod games;
 mod guesses;
 mod health;
 mod host_check;
+mod league;
 mod negotiation;
 mod not_found;
 mod origin_check;
@@ -77,6 +78,7 @@ pub(crate) fn routes(state: AppState) -> Router {
         .route("/qr.svg", get(qr::of_server))
         .route("/sala", get(form_start::typed))
         .route("/salas", get(data::rooms))
+        .route("/torneio", get(league::table))
         .route("/{word}", get(elsewhere))
         .route("/{word}/", get(elsewhere))
         .route("/{word}/{room}", get(room).merge(form.clone()))
@@ -189,9 +191,8 @@ async fn address(State(address): State<PublicAddress>, headers: HeaderMap) -> Re
 /// code, `/sala` is the first page.
 async fn elsewhere(Path(word): Path<String>, uri: Uri, negotiated: Negotiated) -> Response {
     let page = match word.to_ascii_lowercase().as_str() {
-        page @ ("jogo" | "tv" | "fio" | "protocolo" | "salas" | "endereco" | "anfitriao") => {
-            page.to_owned()
-        }
+        page @ ("jogo" | "tv" | "fio" | "protocolo" | "salas" | "torneio" | "endereco"
+        | "anfitriao") => page.to_owned(),
         "host" | "anfitrion" => "anfitriao".to_owned(),
         "sala" => String::new(),
         _ => return not_found(negotiated).await,

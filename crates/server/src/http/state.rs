@@ -9,6 +9,7 @@ use axum::http::HeaderValue;
 use crate::feeds::Feeds;
 use crate::feeds::snapshots::RoomSnapshots;
 use crate::health::Health;
+use crate::league::LeagueKeeper;
 use crate::rooms::History;
 use crate::session::admission::Admission;
 use crate::session::forms::Forms;
@@ -34,6 +35,8 @@ pub(crate) struct AppState {
     /// The games that are kept.
     pub(crate) history: Arc<History>,
     pub(crate) health: Arc<Health>,
+    /// The league and its table.
+    pub(crate) league: Arc<LeagueKeeper>,
     /// The page of the host's own, at `/`. Ours is then at `/jogo`.
     pub(crate) own_page: OwnPage,
     pub(crate) frames: Frames,

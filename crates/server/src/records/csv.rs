@@ -5,7 +5,7 @@ use game::{Mark, Outcome, PlayedGame, PlayerOfGame};
 use super::calendar::timestamp;
 
 /// The byte order mark, without which spreadsheets take UTF-8 for another encoding.
-const MARK: char = '\u{feff}';
+pub(super) const MARK: char = '\u{feff}';
 
 /// The names of the columns.
 const HEAD: [&str; 12] = [
@@ -58,7 +58,8 @@ fn cells(game: &PlayedGame) -> [String; HEAD.len()] {
     ]
 }
 
-fn push_line(table: &mut String, cells: [String; HEAD.len()]) {
+/// Adds a line, whose cells are in quotation marks.
+pub(super) fn push_line<const N: usize>(table: &mut String, cells: [String; N]) {
     let cells = cells.map(|cell| quoted(&cell));
     table.push_str(&cells.join(","));
     table.push_str("\r\n");

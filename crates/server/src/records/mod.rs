@@ -1,10 +1,11 @@
 //! Games that have ended, for people and programs: as text, JSON, lines of JSON, and CSV.
 //!
-//! **Invariant:** depends on games only, not on stores or on HTTP. No format leaves out a
+//! **Invariant:** depends on games and their league only, not on stores or on HTTP. No format leaves out a
 //! game.
 
 mod calendar;
 mod csv;
+mod standings;
 mod text;
 
 use game::{PlayedGame, RoomId};
@@ -14,6 +15,7 @@ use texts::Texts;
 use crate::store::Bounds;
 
 pub(crate) use calendar::stamp;
+pub(crate) use standings::{LeagueTable, TableFormat};
 pub(crate) use text::shown_name;
 
 /// A form of games that have ended.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Instant;
 
-use game::{Moment, Room, RoomId, RoomSettings, ServerId};
+use game::{LeagueId, Moment, Room, RoomId, RoomSettings, ServerId};
 
 use super::history::Calendar;
 
@@ -98,6 +98,25 @@ impl RoomContext {
     /// Returns the Unix milliseconds of now.
     pub(super) fn today(&self) -> u64 {
         Calendar::new(self.clock, self.shared.is_some()).today()
+    }
+
+    /// Returns the room of a change, dated. A game that begins after the end of its league
+    /// does not count for it.
+    pub(super) fn dated(&self, room: Room) -> Room {
+        let room = room.dated(|| self.today());
+        room.counting_if(|league, began| self.feeds.standings.may_count(league, began))
+    }
+
+    /// Returns the league for which a game of two people who are brought together counts.
+    pub(crate) fn open_league(&self) -> Option<LeagueId> {
+        self.feeds.standings.open_at(self.today())
+    }
+
+    /// Counts a game that has ended, if it is one of the league.
+    pub(super) fn count(&self, ended: Option<&Ended>) {
+        if let Some(Ended { game, .. }) = ended.filter(|ended| ended.game.league.is_some()) {
+            self.feeds.standings.count([game.as_ref()]);
+        }
     }
 
     /// Returns the game that ends with a change, if one does and games are kept.

@@ -204,12 +204,13 @@ impl<O: Outbox> LiveRoom<O> {
                 return Ok((facts, false));
             }
             let room = room.at_least(context.store.floor());
-            let room = Arc::new(room.dated(|| context.today()));
+            let room = Arc::new(context.dated(room));
             let ended = context.ended(stored.as_deref(), Some(&room));
             let swap = context.swap(&self.id, stored.as_ref(), Some(&room), ended.as_ref());
             match swap.await {
                 Ok(Swap::Committed) => {
                     self.room = Some(room);
+                    context.count(ended.as_ref());
                     return Ok((facts, true));
                 }
                 Ok(Swap::Conflict(found)) => {

@@ -108,6 +108,7 @@ impl<O: Outbox> Rooms<O> {
             unlisted: false,
             league: None,
             meet: None,
+            league: self.context().open_league(),
             house: House {
                 // The person is inside already.
                 door_closed: false,

@@ -4,8 +4,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use game::wire::{
-    Ack, ClientMessage, EnterRequest, Pong, Proposal, Reason, Refused, Rejection, RobotRequest,
-    event,
+    Ack, ClientMessage, EnterRequest, LeagueNews, Pong, Proposal, Reason, Refused, Rejection,
+    RobotRequest, event,
 };
 use game::{Board, ClientId, Command, Enter, Refusal, RoomId, Token};
 use socketioxide::extract::{AckSender, SocketRef};
@@ -76,13 +76,15 @@ impl Handler {
             ClientMessage::Claim(named) => self.claim(named).await,
             ClientMessage::Leave(named) => self.leave(named).await,
             ClientMessage::ListRooms => {
-                let lobby = &self.services.feeds.lobby;
-                lobby.subscribers().subscribe(&self.socket);
+                let feeds = &self.services.feeds;
+                feeds.lobby.subscribers().subscribe(&self.socket);
+                feeds.standings.subscribe(&self.socket);
                 Ok(ok())
             }
             ClientMessage::ListBoards => {
-                let wall = &self.services.feeds.wall;
-                wall.subscribers().subscribe(&self.socket);
+                let feeds = &self.services.feeds;
+                feeds.wall.subscribers().subscribe(&self.socket);
+                feeds.standings.subscribe_to_table(&self.socket);
                 Ok(ok())
             }
             ClientMessage::Echo => {
@@ -154,6 +156,7 @@ impl Handler {
         let feeds = &self.services.feeds;
         feeds.lobby.subscribers().unsubscribe(&self.socket);
         feeds.wall.subscribers().unsubscribe(&self.socket);
+        self.tell_league();
         if self.waits_in(&room) {
             self.services
                 .seekers
@@ -192,6 +195,16 @@ impl Handler {
             presented,
             fresh,
             token: None,
+        }
+    }
+
+    /// Tells a client that has entered a room of the league, if one is shown.
+    fn tell_league(&self) {
+        let standings = &self.services.feeds.standings;
+        standings.unsubscribe(&self.socket);
+        let news = standings.news_in_short();
+        if news != LeagueNews::None {
+            self.send(event::LEAGUE, &news);
         }
     }
 

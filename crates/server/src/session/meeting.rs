@@ -100,6 +100,7 @@ impl Handler {
             unlisted: false,
             league: None,
             meet: None,
+            league: self.services.rooms.context().open_league(),
             house: rules,
         })
     }

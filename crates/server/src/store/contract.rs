@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use futures_util::future::{BoxFuture, ready};
-use game::{PlayedGame, Room, RoomId};
+use game::{League, LeagueId, PlayedGame, Room, RoomId};
 
 use super::games::Ended;
 use super::open_fault::OpenFault;
@@ -99,6 +99,24 @@ pub(crate) trait Store: Send + Sync + 'static {
 
     /// Removes the games that ended before this moment, in Unix milliseconds.
     fn forget_games(&self, before: u64) -> BoxFuture<'_, Result<(), StoreFault>>;
+
+    /// Returns the games of a league that are kept and ended at this moment or later, in Unix
+    /// milliseconds.
+    fn games_of_league(
+        &self,
+        league: LeagueId,
+        since: u64,
+    ) -> BoxFuture<'_, Result<Vec<PlayedGame>, StoreFault>>;
+
+    /// Returns the league that was set last, if one ever was.
+    fn league(&self) -> BoxFuture<'_, Result<Option<League>, StoreFault>>;
+
+    /// Sets the league, unless the store has one that changed at the same moment or later.
+    /// Returns whether it is set. Then it is durable.
+    ///
+    /// # Errors
+    /// The store failed, as in [`Store::swap`].
+    fn set_league<'a>(&'a self, league: &'a League) -> BoxFuture<'a, Result<bool, StoreFault>>;
 
     /// Returns the least version of a room after its next change, see
     /// [`Era::floor`](super::shared::Era::floor).

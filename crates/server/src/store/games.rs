@@ -1,9 +1,9 @@
-//! Games that have ended, as stores keep them: how many, and a shelf of them in memory.
+//! Games that have ended and the league, as stores keep them: how many, and in memory.
 
 use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
 
-use game::{PlayedGame, RoomId};
+use game::{League, LeagueId, PlayedGame, RoomId};
 
 /// A game to keep with the change that ends it.
 #[derive(Clone, Debug)]
@@ -57,6 +57,13 @@ impl Shelf {
         games.map(|game| PlayedGame::clone(game)).collect()
     }
 
+    /// Returns the games of a league that ended at this moment or later.
+    pub(crate) fn of_league(&self, league: LeagueId, since: u64) -> Vec<PlayedGame> {
+        let games = self.rooms.values().flatten();
+        let games = games.filter(|game| game.ended >= since && is_of(game, league));
+        games.map(|game| PlayedGame::clone(game)).collect()
+    }
+
     /// Removes the games that ended before this moment.
     pub(crate) fn forget(&mut self, before: u64) {
         let rooms: Vec<RoomId> = self.rooms.keys().cloned().collect();
@@ -73,4 +80,16 @@ impl Shelf {
             }
         }
     }
+}
+
+/// Returns whether a game counts for a league.
+pub(crate) fn is_of(game: &PlayedGame, league: LeagueId) -> bool {
+    game.league
+        .as_ref()
+        .is_some_and(|played| played.id == league)
+}
+
+/// Returns whether this value of a league takes the place of the one that a store has.
+pub(crate) fn replaces(league: &League, kept: Option<&League>) -> bool {
+    kept.is_none_or(|kept| kept.changed < league.changed)
 }

@@ -5,9 +5,9 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use futures_util::FutureExt;
 use futures_util::future::{BoxFuture, ready};
-use game::{PlayedGame, Room, RoomId};
+use game::{League, LeagueId, PlayedGame, Room, RoomId};
 
-use super::games::{Ended, Shelf};
+use super::games::{Ended, Shelf, replaces};
 use super::{Store, StoreFault, StoredRooms, Swap};
 
 /// A store in memory. Its lock is never held across an await.
@@ -19,6 +19,7 @@ struct State {
     rooms: BTreeMap<RoomId, Arc<Room>>,
     highest_version: u64,
     games: Shelf,
+    league: Option<League>,
 }
 
 impl Memory {
@@ -90,6 +91,27 @@ impl Store for Memory {
     fn forget_games(&self, before: u64) -> BoxFuture<'_, Result<(), StoreFault>> {
         self.state().games.forget(before);
         ready(Ok(())).boxed()
+    }
+
+    fn games_of_league(
+        &self,
+        league: LeagueId,
+        since: u64,
+    ) -> BoxFuture<'_, Result<Vec<PlayedGame>, StoreFault>> {
+        ready(Ok(self.state().games.of_league(league, since))).boxed()
+    }
+
+    fn league(&self) -> BoxFuture<'_, Result<Option<League>, StoreFault>> {
+        ready(Ok(self.state().league.clone())).boxed()
+    }
+
+    fn set_league<'a>(&'a self, league: &'a League) -> BoxFuture<'a, Result<bool, StoreFault>> {
+        let mut state = self.state();
+        let sets = replaces(league, state.league.as_ref());
+        if sets {
+            state.league = Some(league.clone());
+        }
+        ready(Ok(sets)).boxed()
     }
 
     fn probe(&self) -> BoxFuture<'_, Result<(), StoreFault>> {

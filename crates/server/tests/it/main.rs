@@ -30,6 +30,7 @@ mod health;
 mod host;
 mod host_kept;
 mod identity;
+mod league;
 mod leaving;
 mod lobby;
 mod loss;

@@ -7,13 +7,14 @@ use tokio::net::TcpStream;
 
 use crate::support::Server;
 
-const PATHS: [&str; 10] = [
+const PATHS: [&str; 11] = [
     "/",
     "/sala/123",
     "/sala/123?siga",
     "/tv",
     "/qr.svg",
     "/endereco",
+    "/torneio",
     "/web/main.js",
     "/socket.io/?EIO=4&transport=polling",
     "/socket.io/socket.io.js",

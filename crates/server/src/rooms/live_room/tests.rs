@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use futures_util::FutureExt;
 use futures_util::future::{BoxFuture, ready};
-use game::{Command, PlayedGame, Refusal, Room, RoomId, Token};
+use game::{Command, League, LeagueId, PlayedGame, Refusal, Room, RoomId, Token};
 use serde_json::Value;
 
 mod claims;
@@ -52,6 +52,22 @@ impl Store for Fragile {
 
     fn forget_games(&self, before: u64) -> BoxFuture<'_, Result<(), StoreFault>> {
         self.memory.forget_games(before)
+    }
+
+    fn games_of_league(
+        &self,
+        league: LeagueId,
+        since: u64,
+    ) -> BoxFuture<'_, Result<Vec<PlayedGame>, StoreFault>> {
+        self.memory.games_of_league(league, since)
+    }
+
+    fn league(&self) -> BoxFuture<'_, Result<Option<League>, StoreFault>> {
+        self.memory.league()
+    }
+
+    fn set_league<'a>(&'a self, league: &'a League) -> BoxFuture<'a, Result<bool, StoreFault>> {
+        self.memory.set_league(league)
     }
 
     fn probe(&self) -> BoxFuture<'_, Result<(), StoreFault>> {

@@ -7,6 +7,7 @@
 #[cfg(all(test, feature = "by-hand"))]
 mod figures;
 mod games;
+mod league;
 mod link;
 mod membership;
 #[cfg(all(test, feature = "by-hand"))]
@@ -21,7 +22,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
-use game::{Moment, PlayedGame, Room, RoomId, ServerId};
+use game::{League, LeagueId, Moment, PlayedGame, Room, RoomId, ServerId};
 use redis::aio::SendError;
 use redis::{
     AsyncConnectionConfig, AsyncTypedCommands, Client, IntoConnectionInfo, ProtocolVersion, Script,
@@ -45,6 +46,7 @@ struct Scripts {
     era: Script,
     put_back: Script,
     forget_games: Script,
+    set_league: Script,
 }
 
 /// A Redis, and this server's number among the servers that share it.
@@ -97,6 +99,7 @@ impl Redis {
                 era: Script::new(include_str!("era.lua")),
                 put_back: Script::new(include_str!("put_back.lua")),
                 forget_games: Script::new(include_str!("forget_games.lua")),
+                set_league: Script::new(include_str!("set_league.lua")),
             },
             waits,
             node,
@@ -258,6 +261,22 @@ impl Store for Redis {
 
     fn forget_games(&self, before: u64) -> BoxFuture<'_, Result<(), StoreFault>> {
         self.remove_games(before).boxed()
+    }
+
+    fn games_of_league(
+        &self,
+        league: LeagueId,
+        since: u64,
+    ) -> BoxFuture<'_, Result<Vec<PlayedGame>, StoreFault>> {
+        self.read_games_of_league(league, since).boxed()
+    }
+
+    fn league(&self) -> BoxFuture<'_, Result<Option<League>, StoreFault>> {
+        self.read_league().boxed()
+    }
+
+    fn set_league<'a>(&'a self, league: &'a League) -> BoxFuture<'a, Result<bool, StoreFault>> {
+        self.write_league(league).boxed()
     }
 
     fn floor(&self) -> u64 {

@@ -52,6 +52,8 @@ pub(super) mod key {
     pub(crate) const GAMES: &str = "jogo:partidas";
     /// The games of all rooms in the order of their ends.
     pub(crate) const ENDS: &str = "jogo:partidas_quando";
+    /// The league, and the moment of its last change.
+    pub(crate) const LEAGUE: &str = "jogo:torneio";
     /// The channel of notices.
     pub(crate) const CHANNEL: &str = "jogo:mudancas";
 }

@@ -1,9 +1,10 @@
-//! A change of one room, and the change that undoes it.
+//! A change of one room, and the way to undo failed transactions.
 
 use std::sync::Arc;
 
 use game::{PlayedGame, Room, RoomId};
 
+use super::league;
 use crate::store::Ended;
 
 /// A change of one room. `None` stands for no room.
@@ -34,6 +35,30 @@ impl Change {
                 Keeping::Add(Ended { game, .. }) => Keeping::Remove(game),
                 Keeping::Nothing | Keeping::Remove(_) => Keeping::Nothing,
             },
+        }
+    }
+}
+
+/// The way to undo transactions that failed.
+#[derive(Debug, Default)]
+pub(super) struct Undo {
+    /// The changes that undo theirs, to be made from the last to the first.
+    pub(super) changes: Vec<Change>,
+    /// The league before them, if they set one.
+    pub(super) league: Option<Option<league::Row>>,
+}
+
+impl Undo {
+    /// Notes the league before it is set.
+    pub(super) fn note_league(&mut self, before: Option<league::Row>) {
+        self.league.get_or_insert(before);
+    }
+
+    /// Adds the way to undo a later transaction.
+    pub(super) fn add(&mut self, mut later: Self) {
+        self.changes.append(&mut later.changes);
+        if let Some(before) = later.league {
+            self.note_league(before);
         }
     }
 }

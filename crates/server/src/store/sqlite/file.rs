@@ -10,11 +10,11 @@ use std::time::Duration;
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, MAIN_DB, OpenFlags};
 
-use super::change::Change;
+use super::change::Undo;
 use super::rooms::Rooms;
 use super::settings::Settings;
 use super::wal::{self, Verdict};
-use super::{games, journal, notes, rows};
+use super::{games, journal, league, notes, rows};
 use crate::store::open_fault::OpenFault;
 
 /// The application id that marks a file of jogo: "jogo" in ASCII.
@@ -54,15 +54,15 @@ impl OpenFile {
     /// it can be read.
     pub(super) fn open(path: &Path, settings: Settings) -> Result<Self, OpenFault> {
         make_private(path).map_err(|error| OpenFault::Forbidden(error.to_string()))?;
-        Self::open_existing(path, settings, &[])
+        Self::open_existing(path, settings, &Undo::default())
     }
 
-    /// Opens a file that exists. Undoes the changes in `undo` if the file has them, because
+    /// Opens a file that exists. Undoes the transactions in `undo` if the file has them, because
     /// their outcome is unknown.
     pub(super) fn open_existing(
         path: &Path,
         settings: Settings,
-        undo: &[Change],
+        undo: &Undo,
     ) -> Result<Self, OpenFault> {
         let has_log = log_of(path).exists();
         let is_empty = std::fs::metadata(path).map_err(|_| OpenFault::Gone)?.len() == 0;
@@ -230,6 +230,7 @@ fn set_up(connection: &Connection, layout: Layout, synchronous: &str) -> Result<
         rows::add_checksums(&transaction)?;
         transaction.pragma_update(None, "user_version", Layout::Journal as i32)?;
     }
+    transaction.execute_batch(league::SCHEMA)?;
     notes::server(&transaction)?;
     notes::set_in_use(&transaction, true)?;
     transaction.commit()?;
@@ -237,10 +238,13 @@ fn set_up(connection: &Connection, layout: Layout, synchronous: &str) -> Result<
 }
 
 /// Undoes those of the changes that the file has, the newest first.
-fn take_back(connection: &Connection, rooms: &mut Rooms, undo: &[Change]) -> Result<(), OpenFault> {
+fn take_back(connection: &Connection, rooms: &mut Rooms, undo: &Undo) -> Result<(), OpenFault> {
     let transaction = connection.unchecked_transaction()?;
-    for change in undo.iter().rev() {
+    for change in undo.changes.iter().rev() {
         rooms.swap(&transaction, change)?;
+    }
+    if let Some(before) = &undo.league {
+        league::put_back(&transaction, before.as_ref())?;
     }
     rooms.write(&transaction)?;
     transaction.commit()?;

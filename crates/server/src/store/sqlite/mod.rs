@@ -12,6 +12,7 @@ mod file;
 mod games;
 mod holder;
 mod journal;
+mod league;
 mod new_games;
 mod notes;
 #[cfg(all(test, feature = "by-hand"))]
@@ -31,12 +32,12 @@ use std::thread::{self, JoinHandle};
 
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
-use game::{PlayedGame, Room, RoomId, ServerId};
+use game::{League, LeagueId, PlayedGame, Room, RoomId, ServerId};
 use tokio::sync::oneshot;
 
 use super::contract::{Copied, CopyFault};
 use super::games::Ended;
-use super::games_json::parse_games;
+use super::games_json::{parse_games, parse_games_of};
 use super::open_fault::OpenFault;
 use super::{Store, StoreFault, StoredRooms, Swap};
 use change::{Change, Keeping};
@@ -178,6 +179,30 @@ impl Store for Sqlite {
 
     fn forget_games(&self, before: u64) -> BoxFuture<'_, Result<(), StoreFault>> {
         self.ask(|answer| Order::Do(Job::ForgetGames(before, answer)))
+    }
+
+    fn games_of_league(
+        &self,
+        league: LeagueId,
+        since: u64,
+    ) -> BoxFuture<'_, Result<Vec<PlayedGame>, StoreFault>> {
+        let games = self.ask(move |answer| Order::Do(Job::GamesOfLeague(league, since, answer)));
+        async move { parse_games_of(league, games.await?.iter().map(String::as_str)) }.boxed()
+    }
+
+    fn league(&self) -> BoxFuture<'_, Result<Option<League>, StoreFault>> {
+        let unreadable = |error| StoreFault(format!("a league that cannot be read: {error}"));
+        let kept = self.ask(|answer| Order::Do(Job::League(answer)));
+        async move {
+            let league = kept.await?.map(|league| serde_json::from_str(&league));
+            league.transpose().map_err(unreadable)
+        }
+        .boxed()
+    }
+
+    fn set_league<'a>(&'a self, league: &'a League) -> BoxFuture<'a, Result<bool, StoreFault>> {
+        let league = Box::new(league.clone());
+        self.ask(|answer| Order::Do(Job::SetLeague(league, answer)))
     }
 
     fn probe(&self) -> BoxFuture<'_, Result<(), StoreFault>> {

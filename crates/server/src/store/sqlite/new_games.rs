@@ -3,10 +3,11 @@
 use std::collections::VecDeque;
 use std::sync::Arc;
 
-use game::{PlayedGame, RoomId};
+use game::{LeagueId, PlayedGame, RoomId};
 use rusqlite::Connection;
 
 use super::{games, notes};
+use crate::store::games::is_of;
 use crate::store::{Bounds, Ended};
 
 /// The number of games that are moved at a time. Many together share the pages that they
@@ -50,6 +51,13 @@ impl NewGames {
         self.games
             .retain(|(_, Ended { game, .. })| (&game.room, game.version) != (room, version));
         self.games.len() < before
+    }
+
+    /// Returns the games of a league that ended at this moment or later, as JSON.
+    pub(super) fn of_league(&self, league: LeagueId, since: u64) -> rusqlite::Result<Vec<String>> {
+        let games = self.games.iter().map(|(_, Ended { game, .. })| game);
+        let games = games.filter(|game| game.ended >= since && is_of(game, league));
+        games.map(|game| games::content(game)).collect()
     }
 
     pub(super) fn are_many(&self) -> bool {

@@ -8,7 +8,7 @@
 use std::collections::{HashMap, HashSet, VecDeque};
 use std::sync::Arc;
 
-use game::{Room, RoomId};
+use game::{LeagueId, Room, RoomId};
 use rusqlite::Connection;
 
 use super::change::{Change, Keeping};
@@ -144,6 +144,15 @@ impl Rooms {
         let mut rooms: Vec<_> = self.current.values().cloned().collect();
         rooms.sort_unstable_by(|a, b| a.id().as_str().cmp(b.id().as_str()));
         StoredRooms::new(rooms, self.highest_of_gone)
+    }
+
+    /// Returns the games of a league that are in the journal alone, as JSON.
+    pub(super) fn new_games_of(
+        &self,
+        league: LeagueId,
+        since: u64,
+    ) -> rusqlite::Result<Vec<String>> {
+        self.new_games.of_league(league, since)
     }
 
     /// Makes a change, if the room has the expected version. It is in the file after

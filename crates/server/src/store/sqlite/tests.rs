@@ -12,6 +12,7 @@ use crate::store::{Bounds, OpenFault, Store, StoreFault};
 
 mod journal;
 mod layouts;
+mod league;
 
 /// A temporary folder with the path of a file of rooms.
 struct Place {

@@ -5,15 +5,15 @@ use std::sync::Arc;
 use std::sync::mpsc::Receiver;
 use std::thread;
 
-use game::{Room, RoomId, ServerId};
+use game::{League, LeagueId, Room, RoomId, ServerId};
 use rusqlite::Connection;
 use tokio::sync::oneshot;
 
-use super::change::Change;
+use super::change::{Change, Undo};
 use super::file::OpenFile;
 use super::rooms::Rooms;
 use super::settings::Settings;
-use super::{copy, games, notes};
+use super::{copy, games, league, notes};
 use crate::store::open_fault::OpenFault;
 use crate::store::{StoreFault, StoredRooms, Swap};
 
@@ -45,6 +45,11 @@ pub(super) enum Job {
     /// The games of one room, or of all, as JSON.
     Games(Option<RoomId>, Answer<Vec<String>>),
     ForgetGames(u64, Answer<()>),
+    /// The games of a league that ended at this moment or later, and perhaps others, as JSON.
+    GamesOfLeague(LeagueId, u64, Answer<Vec<String>>),
+    /// The league as JSON.
+    League(Answer<Option<String>>),
+    SetLeague(Box<League>, Answer<bool>),
     Probe(Answer<()>),
 }
 
@@ -60,9 +65,9 @@ pub(super) struct Writer {
     /// `None` after a failure. The effect of a failed sync is unknown, so that handle never
     /// acknowledges a change again. The next job opens a new one.
     file: Option<OpenFile>,
-    /// The changes that undo those of failed transactions, if the file has them. They are
-    /// made first when the file is opened again.
-    undo: Vec<Change>,
+    /// The way to undo failed transactions, if the file has them. It is gone first when the
+    /// file is opened again.
+    undo: Undo,
     failing: bool,
 }
 
@@ -72,7 +77,7 @@ impl Writer {
             path: path.to_owned(),
             settings,
             file: Some(OpenFile::open(path, settings)?),
-            undo: Vec::new(),
+            undo: Undo::default(),
             failing: false,
         })
     }
@@ -119,7 +124,7 @@ impl Writer {
 
     fn commit(&mut self, batch: Vec<Job>, replies: &mut Vec<Reply>) -> Result<(), OpenFault> {
         let mut file = self.take_file()?;
-        let mut undo = Vec::new();
+        let mut undo = Undo::default();
         let done = transact(&mut file, batch, replies, &mut undo);
         match done {
             Ok(()) if file.is_in_place() => {
@@ -127,7 +132,7 @@ impl Writer {
                 Ok(())
             }
             failed => {
-                self.undo.append(&mut undo);
+                self.undo.add(undo);
                 failed.and(Err(OpenFault::Gone))
             }
         }
@@ -138,7 +143,7 @@ impl Writer {
             return Ok(file);
         }
         let file = OpenFile::open_existing(&self.path, self.settings, &self.undo)?;
-        self.undo.clear();
+        self.undo = Undo::default();
         Ok(file)
     }
 
@@ -202,7 +207,7 @@ fn transact(
     file: &mut OpenFile,
     batch: Vec<Job>,
     replies: &mut Vec<Reply>,
-    undo: &mut Vec<Change>,
+    undo: &mut Undo,
 ) -> Result<(), OpenFault> {
     let OpenFile {
         connection, rooms, ..
@@ -235,15 +240,26 @@ impl Job {
     const fn uses_games(&self) -> bool {
         match self {
             Self::Games(..) | Self::ForgetGames(..) => true,
-            Self::All(_) | Self::Load(..) | Self::Swap(..) | Self::Probe(_) => false,
+            Self::All(_)
+            | Self::Load(..)
+            | Self::Swap(..)
+            | Self::GamesOfLeague(..)
+            | Self::League(_)
+            | Self::SetLeague(..)
+            | Self::Probe(_) => false,
         }
     }
 
-    /// Returns whether the job reads or writes tables other than the journal.
+    /// Returns whether the job needs a transaction, because it writes tables other than the
+    /// journal.
     const fn uses_tables(&self) -> bool {
         match self {
-            Self::Games(..) | Self::ForgetGames(..) | Self::Probe(_) => true,
-            Self::All(_) | Self::Load(..) | Self::Swap(..) => false,
+            Self::Games(..) | Self::ForgetGames(..) | Self::SetLeague(..) | Self::Probe(_) => true,
+            Self::All(_)
+            | Self::Load(..)
+            | Self::Swap(..)
+            | Self::GamesOfLeague(..)
+            | Self::League(_) => false,
         }
     }
 
@@ -252,7 +268,7 @@ impl Job {
         self,
         connection: &Connection,
         rooms: &mut Rooms,
-        undo: &mut Vec<Change>,
+        undo: &mut Undo,
     ) -> rusqlite::Result<Reply> {
         Ok(match self {
             Self::All(answer) => reply(answer, rooms.all()),
@@ -260,12 +276,25 @@ impl Job {
             Self::Swap(change, answer) => {
                 let swap = rooms.swap(connection, &change)?;
                 if matches!(swap, Swap::Committed) {
-                    undo.push(change.reversed());
+                    undo.changes.push(change.reversed());
                 }
                 reply(answer, swap)
             }
             Self::Games(room, answer) => reply(answer, games::read(connection, room.as_ref())?),
             Self::ForgetGames(before, answer) => reply(answer, games::forget(connection, before)?),
+            Self::GamesOfLeague(id, since, answer) => {
+                let mut found = league::games(connection, id, since)?;
+                found.extend(rooms.new_games_of(id, since)?);
+                reply(answer, found)
+            }
+            Self::League(answer) => {
+                let row = league::read(connection)?;
+                reply(answer, row.map(|row| row.content))
+            }
+            Self::SetLeague(next, answer) => {
+                undo.note_league(league::read(connection)?);
+                reply(answer, league::set(connection, &next)?)
+            }
             Self::Probe(answer) => reply(answer, notes::probe(connection)?),
         })
     }

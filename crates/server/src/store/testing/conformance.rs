@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use futures_util::future::join_all;
 use game::{
-    Board, ClientId, Command, Enter, Mark, Moment, Name, PlayedGame, Room, RoomId, RoomSettings,
-    Square, Token,
+    Board, ClientId, Command, Enter, League, LeagueId, LeagueName, Mark, Moment, Name,
+    PeopleOfGame, PlayedGame, PlayedInLeague, Room, RoomId, RoomSettings, Square, Token,
 };
 use serde_json::json;
 use tempfile::TempDir;
@@ -32,6 +32,8 @@ macro_rules! conformance {
             a_game_of_a_refused_change_is_not_kept
             the_oldest_games_make_way
             games_of_long_ago_are_forgotten
+            the_league_that_changed_last_stays
+            games_of_a_league_are_found_wherever_they_were_played
         );
     } )* };
     (@tests $make:expr; $($test:ident)*) => { $(
@@ -312,4 +314,74 @@ async fn games_of_long_ago_are_forgotten(store: &impl Store) {
     store.forget_games(u64::MAX).await.unwrap();
     assert_eq!(games(store, "a").await, [0; 0]);
     assert_eq!(has(store, "a").await, Some(last), "rooms stay");
+}
+
+/// Makes a league that changed at this moment above [`BASE`].
+pub(crate) fn league(changed: u64) -> League {
+    let name = LeagueName::new("Interclasse 'a\"b 7º").unwrap();
+    let opened = League::opened(LeagueId::from_random(7), name, BASE, 50);
+    League {
+        changed: BASE + changed,
+        ..opened
+    }
+}
+
+async fn the_league_that_changed_last_stays(store: &impl Store) {
+    assert_eq!(store.league().await.unwrap(), None);
+    let (first, second) = (league(1), league(2).closed(BASE + 2));
+    assert!(store.set_league(&first).await.unwrap());
+    assert_eq!(store.league().await.unwrap().as_ref(), Some(&first));
+    assert!(store.set_league(&second).await.unwrap());
+    for late in [&first, &second] {
+        assert!(!store.set_league(late).await.unwrap());
+    }
+    assert_eq!(store.league().await.unwrap(), Some(second));
+}
+
+/// Makes a game of the league that ended with the change to `next`.
+pub(crate) fn ended_in(league: u64, next: &Room) -> Ended {
+    let Ended { game, bounds } = ended(next, Bounds::USUAL);
+    let [x, o] = [1, 2].map(|secret| Token::from_random(secret).hash().person());
+    let game = PlayedGame {
+        league: Some(PlayedInLeague {
+            id: LeagueId::from_random(league),
+            people: PeopleOfGame { x, o },
+        }),
+        ..PlayedGame::clone(&game)
+    };
+    let game = Arc::new(game);
+    Ended { game, bounds }
+}
+
+async fn games_of_a_league_are_found_wherever_they_were_played(store: &impl Store) {
+    let found = async |since: u64| {
+        let games = store.games_of_league(LeagueId::from_random(7), BASE + since);
+        let mut found: Vec<_> = games.await.unwrap();
+        found.sort_by_key(|game| game.version);
+        found
+            .iter()
+            .map(|game| game.version - BASE)
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(found(0).await, [0; 0]);
+    for (number, league) in [(10, Some(7)), (20, None), (30, Some(8)), (40, Some(7))] {
+        let before = room(&format!("s{number}"), number);
+        puts(store, None, &before).await;
+        let next = room(before.id().as_str(), number + 1);
+        let game = league.map_or_else(
+            || ended(&next, Bounds::USUAL),
+            |league| ended_in(league, &next),
+        );
+        let swap = store.swap(next.id(), Some(&before), Some(&next), Some(&game));
+        assert!(matches!(swap.await.unwrap(), Swap::Committed));
+        if number == 10 {
+            // The games so far are read by room once, in whatever way a store keeps them.
+            assert_eq!(games(store, "s10").await, [11]);
+        }
+    }
+    assert_eq!(found(0).await, [11, 41]);
+    assert_eq!(found(41).await, [41]);
+    assert_eq!(found(42).await, [0; 0]);
+    store.forget_games(BASE + 20).await.unwrap();
+    assert_eq!(found(0).await, [41]);
 }

@@ -6,7 +6,7 @@ use std::time::Duration;
 use game::{Room, RoomId};
 use tokio::time::{Instant, timeout};
 
-use super::conformance::{BASE, puts, room, seated};
+use super::conformance::{BASE, league, puts, room, seated};
 use super::redis_server::RedisServer;
 use super::shared_memory::SharedMemory;
 use super::{Lab, SHORT, join};
@@ -45,6 +45,7 @@ conformance!(
     the_floor_is_above_all_restored_versions_and_the_clock
     a_server_is_listed_until_it_leaves
     a_removed_room_is_told_from_a_forgotten_one
+    a_league_is_shared_and_an_older_one_never_takes_its_place
 );
 
 async fn joined<L: Lab>(lab: &L) -> (Arc<L::Store>, Hints) {
@@ -252,4 +253,20 @@ async fn a_removed_room_is_told_from_a_forgotten_one(lab: impl Lab) {
     assert_eq!(store.removed(&id).await.unwrap(), Some(first.version()));
     let status = join(store.as_ref(), Report::default()).await;
     assert_eq!(status.highest_gone, first.version());
+}
+
+async fn a_league_is_shared_and_an_older_one_never_takes_its_place(lab: impl Lab) {
+    let (one, _of_one) = joined(&lab).await;
+    let (other, _of_other) = joined(&lab).await;
+    let (open, closed) = (league(1), league(1).closed(BASE + 2));
+    assert!(one.set_league(&open).await.unwrap());
+    assert_eq!(other.league().await.unwrap().as_ref(), Some(&open));
+    assert!(other.set_league(&closed).await.unwrap());
+    // A server that put back what it last saw would open the league again.
+    assert!(!one.set_league(&open).await.unwrap());
+    assert_eq!(one.league().await.unwrap().as_ref(), Some(&closed));
+    lab.flush().await;
+    assert_eq!(one.league().await.unwrap(), None);
+    assert!(one.set_league(&closed).await.unwrap());
+    assert_eq!(other.league().await.unwrap(), Some(closed));
 }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::Duration;
 
-use game::{Room, RoomId};
+use game::{League, Room, RoomId};
 use tokio::sync::mpsc::UnboundedSender;
 
 use crate::store::Swap;
@@ -29,6 +29,7 @@ pub(crate) struct Data {
     pub(super) highest_gone: u64,
     pub(super) step: u64,
     pub(super) games: Shelf,
+    pub(super) league: Option<League>,
     pub(super) listeners: Vec<UnboundedSender<Notice>>,
 }
 

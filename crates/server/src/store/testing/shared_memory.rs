@@ -6,14 +6,14 @@ use std::sync::{Arc, Mutex, MutexGuard};
 
 use futures_util::FutureExt;
 use futures_util::future::{BoxFuture, ready};
-use game::{Moment, PlayedGame, Room, RoomId};
+use game::{League, LeagueId, Moment, PlayedGame, Room, RoomId};
 use tokio::sync::Notify;
 use tokio::sync::mpsc::UnboundedSender;
 
 use super::Lab;
 use super::shared_data::Data;
 use crate::clock::Clock;
-use crate::store::games::Ended;
+use crate::store::games::{Ended, replaces};
 use crate::store::hints::{Hints, Notice};
 use crate::store::shared::{Era, Overview, PutBack, Report, SharedStore, Status, Waits};
 use crate::store::{Store, StoreFault, StoredRooms, Swap};
@@ -218,6 +218,29 @@ impl Store for SharedMemoryStore {
 
     fn forget_games(&self, before: u64) -> BoxFuture<'_, Result<(), StoreFault>> {
         ready(self.reach(|data| data.games.forget(before))).boxed()
+    }
+
+    fn games_of_league(
+        &self,
+        league: LeagueId,
+        since: u64,
+    ) -> BoxFuture<'_, Result<Vec<PlayedGame>, StoreFault>> {
+        ready(self.reach(|data| data.games.of_league(league, since))).boxed()
+    }
+
+    fn league(&self) -> BoxFuture<'_, Result<Option<League>, StoreFault>> {
+        ready(self.reach(|data| data.league.clone())).boxed()
+    }
+
+    fn set_league<'a>(&'a self, league: &'a League) -> BoxFuture<'a, Result<bool, StoreFault>> {
+        let set = self.reach(|data| {
+            let sets = replaces(league, data.league.as_ref());
+            if sets {
+                data.league = Some(league.clone());
+            }
+            sets
+        });
+        ready(self.joined().and(set)).boxed()
     }
 
     fn floor(&self) -> u64 {

@@ -1,0 +1,252 @@
+//! The league of a server: how the host opens and closes it, when it ends, and which games it
+//! has.
+//!
+//! The store has the league and the records of its games. [`Standings`] shows what they make.
+//!
+//! **Invariant:** only the host changes the league. Its table is never stored.
+
+use std::convert::Infallible;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::time::Duration;
+
+use game::{League, LeagueId, LeagueName, Refusal};
+use socketioxide::SocketIo;
+use tokio::sync::{Mutex, Notify};
+
+use crate::feeds::Feeds;
+use crate::feeds::standings::Standings;
+use crate::records::LeagueTable;
+use crate::rooms::Calendar;
+use crate::store::{Store, StoreFault};
+
+/// The time between two looks at the clock, and at a store that other servers write to.
+const TICK: Duration = Duration::from_secs(1);
+
+/// The greatest number of rows of a table over HTTP: a school, not a class.
+const MAX_ROWS: usize = 1_000;
+
+/// The milliseconds by which a game may come into a shared store later than it ended.
+const OVERLAP: u64 = 10_000;
+
+/// The keeper of a server's league.
+pub(crate) struct LeagueKeeper {
+    store: Arc<dyn Store>,
+    feeds: Arc<Feeds>,
+    calendar: Calendar,
+    /// Whether other servers write to the store as well.
+    shared: bool,
+    /// Whether games that end are kept.
+    keeps_games: bool,
+    /// Held during an act of the host.
+    acting: Mutex<()>,
+    /// Whether games of the league may be missing in the table.
+    behind: AtomicBool,
+    /// The end of the latest game that was read from a shared store, in Unix milliseconds.
+    read_until: AtomicU64,
+    woken: Notify,
+}
+
+impl LeagueKeeper {
+    pub(crate) fn new(
+        store: Arc<dyn Store>,
+        feeds: Arc<Feeds>,
+        calendar: Calendar,
+        shared: bool,
+        keeps_games: bool,
+    ) -> Self {
+        Self {
+            store,
+            feeds,
+            calendar,
+            shared,
+            keeps_games,
+            acting: Mutex::const_new(()),
+            behind: AtomicBool::new(false),
+            read_until: AtomicU64::new(0),
+            woken: Notify::new(),
+        }
+    }
+
+    /// Takes over the league that the store has. A league that cannot be read is left alone.
+    pub(crate) async fn take_over(&self) {
+        match self.store.league().await {
+            Ok(Some(league)) => self.adopt(league).await,
+            Ok(None) => {}
+            Err(fault) => tracing::warn!(%fault, "the league could not be read"),
+        }
+        self.standings().stage_at(self.calendar.today());
+    }
+
+    /// Opens a league for some minutes.
+    ///
+    /// # Errors
+    /// [`Refusal::NoHistory`] if no games are kept, [`Refusal::LeagueOpen`] if one is open, and
+    /// [`Refusal::Unavailable`] if the store fails.
+    pub(crate) async fn open(&self, name: LeagueName, minutes: u64) -> Result<(), Refusal> {
+        if !self.keeps_games {
+            return Err(Refusal::NoHistory);
+        }
+        let _alone = self.acting.lock().await;
+        let before = self.present().await?;
+        let today = self.calendar.today();
+        if before.as_ref().is_some_and(|league| !league.is_over(today)) {
+            return Err(Refusal::LeagueOpen);
+        }
+        let id = LeagueId::from_random(rand::random());
+        let league = League::opened(id, name, today, minutes).after(before.as_ref());
+        self.set(league).await
+    }
+
+    /// Closes the league. Returns it as it was before.
+    ///
+    /// # Errors
+    /// [`Refusal::NotInRoom`] if none is open, and [`Refusal::Unavailable`] if the store fails.
+    pub(crate) async fn close(&self) -> Result<League, Refusal> {
+        let _alone = self.acting.lock().await;
+        let today = self.calendar.today();
+        let open = self.present().await?;
+        let open = open.filter(|league| !league.is_over(today));
+        let open = open.ok_or(Refusal::NotInRoom)?;
+        self.set(open.closed(today)).await?;
+        Ok(open)
+    }
+
+    /// Opens a closed league again, as it was before.
+    ///
+    /// # Errors
+    /// [`Refusal::NotInRoom`] if its time is up or there is another one, and
+    /// [`Refusal::Unavailable`] if the store fails.
+    pub(crate) async fn reopen(&self, before: &League) -> Result<(), Refusal> {
+        let _alone = self.acting.lock().await;
+        let present = self.present().await?.ok_or(Refusal::NotInRoom)?;
+        let again = present.reopened(before, self.calendar.today());
+        self.set(again.ok_or(Refusal::NotInRoom)?).await
+    }
+
+    /// Returns the league and its best rows, if one is shown, and the present moment in Unix
+    /// milliseconds.
+    pub(crate) fn table(&self) -> Option<(LeagueTable, u64)> {
+        let today = self.calendar.today();
+        self.standings().stage_at(today)?;
+        let (league, in_short, rows) = self.standings().with_rows(MAX_ROWS)?;
+        let table = LeagueTable {
+            league,
+            in_short,
+            rows,
+        };
+        Some((table, today))
+    }
+
+    /// Follows the clock and a shared store, and tells clients of a league that opens or ends.
+    pub(crate) async fn run(&self, io: &SocketIo) -> Infallible {
+        let mut told = None;
+        loop {
+            if self.shared {
+                // The next look finds what this one missed.
+                let _missed = self.present().await;
+            }
+            if self.behind.load(Ordering::Relaxed) || self.shared {
+                self.read_games().await;
+            }
+            let stage = self.standings().stage_at(self.calendar.today());
+            if stage != told {
+                self.standings().tell_everybody(io).await;
+                told = stage;
+            }
+            let woken = self.woken.notified();
+            if self.shared || stage.is_some() {
+                // A wake-up only makes the next look come sooner.
+                let _elapsed = tokio::time::timeout(TICK, woken).await;
+            } else {
+                woken.await;
+            }
+        }
+    }
+
+    /// Returns the present league. That of a shared store counts if it changed later than the
+    /// one that is known here, and otherwise this one is put back there.
+    async fn present(&self) -> Result<Option<League>, Refusal> {
+        let known = self.standings().league();
+        if !self.shared {
+            return Ok(known);
+        }
+        let stored = self.store.league().await.map_err(unavailable)?;
+        let changed = |league: &Option<League>| league.as_ref().map(|league| league.changed);
+        if changed(&stored) > changed(&known) {
+            if let Some(league) = stored.clone() {
+                self.adopt(league).await;
+            }
+            return Ok(stored);
+        }
+        if let Some(league) = known
+            .as_ref()
+            .filter(|_| changed(&known) > changed(&stored))
+        {
+            self.store.set_league(league).await.map_err(unavailable)?;
+            tracing::warn!("the shared store had forgotten the league");
+        }
+        Ok(known)
+    }
+
+    /// Stores a league, and shows it.
+    async fn set(&self, league: League) -> Result<(), Refusal> {
+        if !self.store.set_league(&league).await.map_err(unavailable)? {
+            // The host has acted on another server meanwhile.
+            return Err(Refusal::Unavailable);
+        }
+        self.adopt(league).await;
+        self.woken.notify_one();
+        Ok(())
+    }
+
+    /// Shows a league with the games that the store has.
+    async fn adopt(&self, league: League) {
+        self.read_until.store(0, Ordering::Relaxed);
+        self.standings().set(league);
+        self.standings().stage_at(self.calendar.today());
+        self.read_games().await;
+    }
+
+    /// Counts the games of the league that the store has, or that have come since.
+    async fn read_games(&self) {
+        let standings = self.standings();
+        let Some(league) = standings.league() else {
+            return;
+        };
+        if !league.is_shown(self.calendar.today()) {
+            return;
+        }
+        let since = self.read_until.load(Ordering::Relaxed);
+        let since = since.saturating_sub(OVERLAP);
+        match self.store.games_of_league(league.id, since).await {
+            Ok(games) => {
+                standings.count(&games);
+                let latest = games.iter().map(|game| game.ended).max();
+                self.read_until
+                    .fetch_max(latest.unwrap_or(0), Ordering::Relaxed);
+                self.behind.store(false, Ordering::Relaxed);
+            }
+            Err(fault) => {
+                if !self.behind.swap(true, Ordering::Relaxed) {
+                    tracing::warn!(%fault, "games of the league could not be read");
+                }
+            }
+        }
+    }
+
+    fn standings(&self) -> &Standings {
+        &self.feeds.standings
+    }
+}
+
+fn unavailable(fault: StoreFault) -> Refusal {
+    tracing::debug!(%fault, "the league could not be read or stored");
+    Refusal::Unavailable
+}
+
+impl std::fmt::Debug for LeagueKeeper {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("LeagueKeeper")
+    }
+}
