@@ -106,7 +106,6 @@ impl<O: Outbox> Rooms<O> {
             knows_seats: seat.knows_seats,
             watch: false,
             unlisted: false,
-            league: None,
             meet: None,
             league: self.context().open_league(),
             house: House {

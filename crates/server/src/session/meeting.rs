@@ -98,7 +98,6 @@ impl Handler {
             knows_seats: request.knows_seats,
             watch: false,
             unlisted: false,
-            league: None,
             meet: None,
             league: self.services.rooms.context().open_league(),
             house: rules,
