@@ -175,6 +175,38 @@ test('a closed door and given names are switches', async () => {
   await stranger.locator('#invite').waitFor();
 });
 
+test('a league is opened, seen by everybody, closed after a question, and open again', async () => {
+  const joao = await person(PHONE);
+  await joao.goto(server.url);
+  const wall = await person({ viewport: { width: 1366, height: 768 } });
+  await wall.goto(`${server.url}/tv`);
+  const page = await desk();
+  await page.locator('#league-name').fill('Turma <7B>');
+  await page.locator('#league-minutes').fill('45');
+  await page.keyboard.press('Enter');
+  await told(page, 'Done: Open a league: Turma <7B>');
+  await joao.locator('#seek.primary', { hasText: 'Play in the league Turma <7B>' }).waitFor();
+  await wall.locator('#league-time', { hasText: /^4[45]:\d\d left$/ }).waitFor();
+  await page.locator('#league-stand', { hasText: 'Participants: 0' }).waitFor();
+  assert.equal(await page.evaluate(() => document.activeElement?.id), 'league-close');
+  await page.locator('#league summary').click();
+  await page.locator('#league .league-empty:visible').waitFor();
+  assert.deepEqual(await violations(page), []);
+  assert.deepEqual(await violations(wall), []);
+  await picture(page, 'host-league');
+  await page.locator('#league-close').click();
+  await page.keyboard.press('Escape');
+  assert.equal(await page.evaluate(() => document.activeElement?.id), 'league-close');
+  await page.locator('#league-close').click();
+  await page.locator('#ask-go').click();
+  await wall.locator('#league-time', { hasText: 'The league is over' }).waitFor();
+  await joao.locator('#seek.secondary', { hasText: 'Play somebody who is waiting' }).waitFor();
+  await page.locator('#league-form:visible').waitFor();
+  await page.locator('#acts button', { hasText: 'Undo – Close the league' }).click();
+  await wall.locator('#league-time', { hasText: 'left' }).waitFor();
+  await joao.locator('#seek.primary').waitFor();
+});
+
 test('another token opens nothing, and the page asks for the right one', async () => {
   const page = await person(PHONE);
   await page.goto(`${server.url}/anfitriao#${'f'.repeat(32)}`);

@@ -2,11 +2,15 @@
 // its end is a podium. The server's messages are written here, so that each picture is the same in every run.
 
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { after, afterEach, before, test } from 'node:test';
 import { openBrowser, picture } from './support/browser.mjs';
 import { serve } from './support/server.mjs';
 import { faultsOfWall, NAMES, SCREENS, SMALLEST_BOARD } from './support/wall.mjs';
 
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const RULES = { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] };
 const PEOPLE = [...NAMES, '王'.repeat(12), 'W'.repeat(24), '<b>Zoë', 'Ana Beatriz Nascimento', '', 'Luís Fernando Almeida'];
 const NAME = 'Festa junina da Escola Municipal Anita G';
 /** As in tests/tv.test.mjs: legible at three meters. */
@@ -35,9 +39,14 @@ async function wall(options = {}) {
   const page = await browser.person({ viewport: { width: 1920, height: 1080 }, locale: 'pt-BR', ...options });
   await page.clock.install();
   let send;
+  let told = {};
   await page.routeWebSocket(/socket\.io/, (line) => {
-    line.onMessage((frame) => { if (frame === '40') line.send('40{"sid":"1"}'); });
     send = (name, payload) => line.send(`42${JSON.stringify([name, payload])}`);
+    line.onMessage((frame) => {
+      if (frame === '40') line.send('40{"sid":"1"}');
+      // The clock is moved on by minutes, and the page connects anew.
+      if (String(frame).startsWith('42["listar_tabuleiros"') && told.nome) send('torneio', told);
+    });
     line.send('0{"sid":"1","upgrades":[],"pingInterval":600000,"pingTimeout":600000,"maxPayload":8192}');
   });
   const answered = page.waitForResponse('**/endereco');
@@ -46,10 +55,17 @@ async function wall(options = {}) {
   const boards = (count) => send('tabuleiros', { salas: Array.from({ length: count }, (_, at) => room(at)), total: count });
   const league = async (count, more = {}) => {
     const ends = await page.evaluate(() => Date.now()) + ahead + 754_000;
-    send('torneio', { nome: NAME, termina: ends, encerrado: false, participantes: count, tabela: rows(count), ...more });
+    told = { nome: NAME, termina: ends, encerrado: false, participantes: count, tabela: rows(count), ...more };
+    send('torneio', told);
     await page.waitForFunction((people) => document.querySelectorAll('#league-rows tr[class], #league-rows tbody tr:not([hidden])').length > 0 === people > 0, count);
   };
   return { page, boards, league, noLeague: () => send('torneio', {}) };
+}
+
+async function violations(page) {
+  await page.evaluate(AXE);
+  const { violations: found } = await page.evaluate((rules) => globalThis.axe.run(document, rules), RULES);
+  return found.map(({ id, help, nodes }) => `${id}: ${help}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`);
 }
 
 test('names, points and boards at every size, and the end of it', async () => {
@@ -99,8 +115,7 @@ test('the time runs by the clock of the server, and ends in a podium that fills 
   assert.equal(await page.locator('.podium .medal-1:visible').count(), 2, 'a shared place');
   assert.equal(await page.locator('#wall').isVisible(), true);
   boards(0);
-  await page.locator('#wall').waitFor({ state: 'hidden' });
-  assert.ok(await page.locator('#league').evaluate((one) => one.clientWidth > innerWidth * 0.9));
+  await page.waitForFunction(() => document.getElementById('league').clientWidth > innerWidth * 0.9);
   noLeague();
   await page.locator('#league').waitFor({ state: 'hidden' });
   await page.locator('#tv-empty:visible').waitFor();
@@ -114,4 +129,11 @@ test('a league before its first game says so, and a name is only text', async ()
   await league(5);
   assert.equal(await page.locator('#league-rows .league-who', { hasText: '<b>Zoë' }).count(), 1);
   await picture(page, 'league-es-dark');
+  for (const colorScheme of ['dark', 'light']) {
+    await page.emulateMedia({ colorScheme });
+    for (const encerrado of [false, true]) {
+      await league(12, { encerrado });
+      assert.deepEqual(await violations(page), [], `${colorScheme}, over: ${encerrado}`);
+    }
+  }
 });

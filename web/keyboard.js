@@ -7,13 +7,17 @@ import { digitOf } from './typed.js';
 const PLACE = /^(?:Digit|Numpad)([1-9])$/;
 const STEPS = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] };
 
-/** @param {KeyboardEvent} event @returns {{type: 'play', square: number} | {type: 'next_game'} | {type: 'step', by: 1 | -1} | null} */
+/**
+ * @param {KeyboardEvent} event
+ * @returns {{type: 'play', square: number} | {type: 'next_game' | 'next_opponent'} | {type: 'step', by: 1 | -1} | null}
+ */
 export function intentOf(event) {
   if (isBracket(event)) return isTyping(event.target) ? null : { type: 'step', by: event.key === ']' ? 1 : -1 };
   if (event.ctrlKey || event.altKey || event.metaKey || event.repeat || isTyping(event.target)) return null;
   const digit = playedDigit(event);
   if (digit !== 0) return { type: 'play', square: digit - 1 };
   if (event.key === 'r' || event.key === 'R') return { type: 'next_game' };
+  if (event.key === 'n' || event.key === 'N') return { type: 'next_opponent' };
   return null;
 }
 

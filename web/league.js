@@ -27,11 +27,14 @@ export function nextPage(count, from, fit) {
   return LEADERS + next < count ? next : 0;
 }
 
+/** The header has whole seconds, and the answer was on its way. */
+const SAME_MS = 2000;
+
 /**
  * Returns the milliseconds by which the clock of the server is ahead of this one. A television often has a wrong clock.
  * @param {{headers: {get(name: string): string | null}}} answer of the server @param {number} now
  */
 export function aheadBy({ headers }, now) {
   const at = Date.parse(headers.get('date') || '');
-  return Number.isNaN(at) ? 0 : at - now;
+  return Number.isNaN(at) || Math.abs(at - now) <= SAME_MS ? 0 : at - now;
 }

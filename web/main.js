@@ -11,6 +11,7 @@ import { byId, setText, show } from './dom.js';
 import { intentOf } from './keyboard.js';
 import { has } from './own.js';
 import { inOrder } from './room-order.js';
+import { canSeekNext } from './seek.js';
 import { Socket, socketAddresses } from './socket.js';
 import { initialState, update } from './state.js';
 import { Storage } from './storage.js';
@@ -209,7 +210,8 @@ document.addEventListener('click', (event) => {
 document.addEventListener('keydown', (event) => {
   if (event.key === 'Escape' && state.asksToLeave) dispatch({ type: 'stay' });
   const intent = state.roomId === null && state.linked === null ? null : intentOf(event);
-  if (intent) dispatch(intent);
+  if (intent && intent.type !== 'next_opponent') dispatch(intent);
+  if (intent && intent.type === 'next_opponent' && canSeekNext(state)) ACTS.seek();
 });
 
 /** Says what is wrong with a text in place of a code, and offers the nearest code. @param {string | null} text null takes it away */

@@ -93,7 +93,8 @@ const HANDLERS = {
   online,
   lost: (state, message) => then(state.moving ? moveIn(state) : only(state), (next) => visit.lost(next, message)),
   unreachable: visit.unreachable,
-  woke: (state) => (state.seeks && state.line.status === 'online' ? seek.ask(state) : visit.woke(state)),
+  // Nothing can be played while the page waits, and entering here could undo a move to another room that is on its way.
+  woke: (state) => (state.seeks || (state.room !== null && state.room.seeking) ? only(state) : visit.woke(state)),
   // Messages of the server.
   rooms: (state, { rooms }) => only({ ...state, rooms }),
   league: (state, { league }) => only({ ...state, league }),

@@ -26,7 +26,7 @@ export function drawRoom(state, shown, speak, location) {
   const alone = Boolean(room && mark) && room.players[-mark] === null && room.winner === null && invites;
   drawInvitation(state, waiting || alone, speak, location);
   show(byId('unlisted'), room !== null && room.unlisted);
-  show(byId('robots'), canCallRobot(state) && room.players[-mark] === null);
+  show(byId('robots'), canCallRobot(state) && room.players[-mark] === null && invites);
   show(byId('counts'), room !== null && room.league);
   show(byId('seek-hint'), room !== null && room.seeking && Boolean(mark));
   show(byId('robot-away'), canCallRobot(state) && room.players[-mark] !== null);
@@ -93,7 +93,10 @@ function drawActions(state, speak) {
   const openElsewhere = takenOver || (spareToken !== null && mark === 0);
   const lost = claimed ? { key: 'cadeira_cobrada' } : freed ? { key: 'levantado_pelo_anfitriao' } : null;
   const words = takenOver ? { key: 'vaga_assumida' } : lost ? lost : openElsewhere ? { key: 'open_in_another_tab' } : notice;
-  setText(byId('notice'), words ? sentence(words, speak) : '');
+  // At the end of a game notices have the place of the offer, which is kept: they come unasked, and must move nothing.
+  const over = Boolean(room && mark) && room.winner !== null;
+  const noticed = words ? sentence(words, speak) : '';
+  setText(byId('notice'), over ? '' : noticed);
   show(byId('take-back'), openElsewhere);
   const freeSeat = room !== null && [X, O].some((seat) => isFree(room.players, seat));
   show(byId('take-seat'), mark === 0 && freeSeat && !takenOver);
@@ -102,13 +105,14 @@ function drawActions(state, speak) {
   show(button, canAskNextGame(state));
   const seeks = canSeekNext(state);
   show(byId('next-opponent'), seeks);
-  button.className = seeks ? 'secondary' : 'primary big';
+  // Nobody is left to ask for a rematch. The place of the button stays.
+  const gone = seeks && over && room.players[-mark] === null;
+  button.className = `${seeks ? 'secondary' : 'primary big'}${gone ? ' gone' : ''}`;
   const other = room && mark ? playerName(room.players, -mark, speak, mark) : '';
   const offered = Boolean(room && mark && room.rematch.includes(-mark));
   setText(button, speak(offered ? 'accept_rematch' : 'ask_rematch'));
-  setText(byId('offer'), offerWords(state, offered, other, speak));
-  // Its place is kept from the end of the game on: an offer comes unasked, and must move nothing.
-  byId('offer').classList.toggle('kept', Boolean(room && mark) && room.winner !== null);
+  setText(byId('offer'), (over && noticed) || offerWords(state, offered, other, speak));
+  byId('offer').classList.toggle('kept', over);
   drawWait(state, other, speak);
 }
 
@@ -123,11 +127,12 @@ function drawWait(state, other, speak) {
 }
 
 /** Draws the way to a name. A nameless person is asked once, below the game and never in front of it. */
-function drawName({ room, mark, name, editsName, takenOver }, speak) {
+function drawName(state, speak) {
+  const { room, mark, name, editsName, takenOver } = state;
   const seated = Boolean(mark) && !takenOver;
   show(byId('name-form'), seated && editsName);
   // At the end of a game it would be pushed down by the buttons that come then.
-  show(byId('rename'), seated && !editsName && (room === null || room.winner === null));
+  show(byId('rename'), seated && !editsName && (room === null || room.winner === null) && !canSeekNext(state));
   setText(byId('rename'), speak(name === '' ? 'give_name' : 'change_name'));
 }
 

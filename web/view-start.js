@@ -13,6 +13,7 @@ let drawn;
 export function drawStart(state, speak) {
   const { name, over } = state.league;
   setText(byId('seek'), over ? speak('seek_play') : speak('seek_league', { nome: name }));
+  setText(byId('tv-link'), speak(name === '' ? 'tv_link' : 'league_link'));
   // An open league is the first thing to do here, and both buttons keep their size.
   byId('seek').className = over ? 'secondary way' : 'primary way';
   byId('create').className = over ? 'primary way' : 'secondary way';

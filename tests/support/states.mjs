@@ -51,6 +51,15 @@ export class Stage {
     return `sala-${this.#rooms}`;
   }
 
+  /** Somebody without a page who looks for an opponent. */
+  async seeker(name) {
+    const other = new Player(io(this.server.url, { forceNew: true }));
+    this.#others.push(other);
+    await other.connected();
+    await other.ask('achar_adversario', { nome: name, ficha: null });
+    return other;
+  }
+
   /** Somebody without a page. */
   async other(room, name = 'Bia', more = {}) {
     const other = new Player(io(this.server.url, { forceNew: true }));
@@ -101,6 +110,26 @@ export const STATES = {
   async invitation(stage) {
     const page = await stage.page(stage.newRoom());
     await appears(page, 'invite-qr');
+    return page;
+  },
+  async 'looking for an opponent'(stage) {
+    const page = await stage.page(null);
+    await page.click('#seek');
+    await appears(page, 'seek-hint');
+    return page;
+  },
+  async 'the opponent of the server, after the end'(stage) {
+    const page = await STATES['looking for an opponent'](stage);
+    const other = await stage.seeker('Maria Clara dos Santos');
+    await page.waitForSelector('.player.turn');
+    const first = await page.evaluate(() => document.getElementById('status').dataset.tone === 'mine');
+    for (let played = 1; played <= WON.length; played += 1) {
+      const board = boardAfter(WON.slice(0, played));
+      if ((played % 2 === 1) === first) await square(page, WON[played - 1]).click();
+      else other.socket.emit('atualizar_jogo', { tabuleiro: board });
+      await shows(page, board);
+    }
+    await appears(page, 'next-opponent');
     return page;
   },
   'my turn': async (stage) => (await stage.game([4, 0])).page,

@@ -39,6 +39,7 @@ test('keys become intents, except while typing or with a modifier', () => {
   // The numeric pad without NumLock, and a layout with a letter in the row of digits.
   for (const key of ['Clear', 'ArrowUp', 'x', 'à'.repeat(2)]) assert.equal(press(key, { code: 'Numpad5' }), null, key);
   assert.deepEqual(press('R'), { type: 'next_game' });
+  assert.deepEqual(press('n'), { type: 'next_opponent' });
   for (const nothing of [press('0'), press('x'), press('5', { ctrlKey: true }), press('r', { metaKey: true }),
     press('5', { target: { tagName: 'INPUT' } }), press('5', { repeat: true })]) assert.equal(nothing, null);
 });
@@ -48,6 +49,20 @@ test('arrows stay on the board', () => {
   assert.equal(squareAfterKey(2, 'ArrowRight'), 2);
   assert.equal(squareAfterKey(4, 'Home'), 3);
   assert.equal(squareAfterKey(4, 'x'), null);
+});
+
+test('the token of the person is found for this tab first, is bounded, and forgotten everywhere', () => {
+  const [tab, device] = [shelf(), shelf()];
+  new Storage(() => shelf(), () => device).person = 'a'.repeat(32);
+  const storage = new Storage(() => tab, () => device);
+  assert.equal(storage.person, 'a'.repeat(32));
+  storage.person = 'b'.repeat(32);
+  device.setItem('jogo.pessoa', 'c'.repeat(32));
+  assert.equal(storage.person, 'b'.repeat(32));
+  storage.person = 'x'.repeat(257);
+  assert.equal(storage.person, null);
+  storage.person = null;
+  assert.deepEqual([tab, device].map((one) => one.getItem('jogo.pessoa')), [null, null]);
 });
 
 const shelf = () => {

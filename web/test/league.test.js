@@ -32,5 +32,6 @@ test('a page for all rows stays, and one without room goes on all the same', () 
 test('the clock of the server, if it tells it', () => {
   const answer = (date) => ({ headers: { get: () => date } });
   assert.equal(aheadBy(answer('Sat, 28 Nov 2026 13:48:52 GMT'), Date.UTC(2026, 10, 28, 13, 40, 52)), 480_000);
+  assert.equal(aheadBy(answer('Sat, 28 Nov 2026 13:48:52 GMT'), Date.UTC(2026, 10, 28, 13, 48, 53, 900)), 0, 'the same clock');
   for (const none of [null, '', 'soon']) assert.equal(aheadBy(answer(none), 5), 0);
 });

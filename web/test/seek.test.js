@@ -167,6 +167,14 @@ test('a lost connection takes the seat back, asks again, or enters the room that
   assert.deepEqual(moved.sent(), [['entrar_sala', { jogoId: 'outra', nome: MARIA, ficha: OTHER }]]);
 });
 
+test('a nap asks for nothing while the page waits: it could undo a move that is on its way', () => {
+  const page = waiting().tell('woke');
+  assert.deepEqual(page.sent(), []);
+  page.seat('outra', -1).room('outra').take();
+  page.tell('woke');
+  assert.deepEqual(page.sent(), [['entrar_sala', { jogoId: 'outra', nome: MARIA, ficha: MINE }]]);
+});
+
 test('a seat that was not held that long is looked for anew', () => {
   const page = waiting().tell('lost', { retryAt: 5 }).tell('online');
   page.take();

@@ -6,7 +6,7 @@ import test from 'node:test';
 import { cleanName } from '../clean.js';
 import {
   claimPayload, decodeAnswer, decodeBoards, decodeRefusal, decodeRoom, decodeRooms, decodeSeat, enterPayload, REFUSAL_CODES,
-  robotPayload,
+  robotPayload, seekPayload,
 } from '../wire.js';
 
 const file = new URL('../../docs/wire-examples.json', import.meta.url);
@@ -34,6 +34,13 @@ test('the message with which this client calls a robot is one that a server read
   });
 });
 
+test('the message with which this client looks for an opponent is one that a server reads', () => {
+  everyRow('meet', ({ payload, means }, what) => {
+    if (!means?.knows_seats) return;
+    assert.deepEqual(seekPayload(means.name, means.token), { nome: means.name, ficha: payload.ficha }, what);
+  });
+});
+
 test('the message with which this client claims a seat is one that a server reads', () => {
   everyRow('claim', ({ payload, room }) => {
     if (typeof payload?.jogoId === 'string' && room) assert.deepEqual(claimPayload(room), payload);
@@ -41,7 +48,7 @@ test('the message with which this client claims a seat is one that a server read
 });
 
 test('rooms', () => {
-  everyRow('room', ({ payload, valid, robots, late = 0, idle = 0 }, what) => {
+  everyRow('room', ({ payload, valid, robots, late = 0, idle = 0, seeks = false }, what) => {
     const room = decodeRoom(payload);
     assert.equal(room !== null, valid, what);
     if (!valid) return;
@@ -58,6 +65,8 @@ test('rooms', () => {
     assert.deepEqual(room.rematch, payload.revanche);
     assert.deepEqual([room.late, room.idle], [late, idle], what);
     assert.equal(room.unlisted, payload.reservada ?? false, what);
+    assert.equal(room.seeking, seeks, what);
+    assert.equal(room.league, payload.torneio ?? false, what);
     assert.equal(room.players['1']?.name, payload.jogadores['1']?.nome);
     assert.equal(room.players['-1']?.present, payload.jogadores['-1']?.presente);
     if (robots) assert.deepEqual([1, -1].map((mark) => room.players[mark]?.robot ?? null), robots, what);

@@ -13,6 +13,7 @@ mod file_descriptors;
 mod floods;
 mod hostile_frames;
 mod kept_games;
+mod leagues;
 mod long_polling;
 mod memory_limit;
 mod node_failures;
@@ -100,7 +101,7 @@ impl Row {
 }
 
 /// All rows, in the order of the table.
-pub const ALL: [Row; 45] = [
+pub const ALL: [Row; 46] = [
     Row::working("F1", |c| Box::pin(signals::kill(c))).durable(),
     Row::working("F1b", |c| Box::pin(kept_games::many(c))).durable(),
     Row::waiting("F6", |c| Box::pin(store_outages::killed(c))),
@@ -146,4 +147,5 @@ pub const ALL: [Row; 45] = [
     Row::working("F38", |c| Box::pin(soak::soak(c))),
     Row::working("F39", |c| Box::pin(copies::taken(c))).durable(),
     Row::working("F39b", |c| Box::pin(copies::killed(c))).durable(),
+    Row::working("F40", |c| Box::pin(leagues::killed(c))).durable(),
 ];

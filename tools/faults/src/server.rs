@@ -89,6 +89,15 @@ impl Server {
         self.server.process.info()
     }
 
+    /// Returns the token of its host.
+    ///
+    /// # Errors
+    /// There is none, or it cannot be read.
+    pub fn host_token(&self) -> anyhow::Result<String> {
+        let file = self.folder.path().join("salas.db.anfitriao");
+        Ok(fs::read_to_string(file)?.trim().to_owned())
+    }
+
     /// Returns whether the process is still the one that was started.
     pub fn is_alive(&mut self) -> bool {
         self.server.process.is_alive()

@@ -110,8 +110,8 @@ impl TestServer {
             knows_seats: true,
             watch: false,
             unlisted: false,
-            league: None,
             meet: None,
+            league: None,
             house: game::House::default(),
         };
         let member = || self.member(number, token.clone());

@@ -203,6 +203,15 @@ impl Connection {
         )
     }
 
+    /// Asks for an opponent, as the person with this token. Returns the number of the request.
+    ///
+    /// # Errors
+    /// The connection is broken.
+    pub async fn meet(&mut self, name: &str, token: Option<&str>) -> anyhow::Result<u64> {
+        let payload = json!({ "nome": name, "ficha": token });
+        self.ask(event::MEET, &payload).await
+    }
+
     /// Claims the opposite seat. Returns the number of the request.
     ///
     /// # Errors

@@ -247,8 +247,8 @@ async fn who_may_open_no_room_waits_in_none_and_still_finds_an_opponent() {
         knows_seats: true,
         watch: false,
         unlisted: false,
-        league: None,
         meet: None,
+        league: None,
         house: game::House::default(),
     };
     let member = |number| super::Member {
