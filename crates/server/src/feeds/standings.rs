@@ -130,7 +130,7 @@ impl Standings {
         state.present.as_ref().map(|(league, _)| league.clone())
     }
 
-    /// Returns the league for which games that begin at this moment count, if one is open.
+    /// Returns the league in which a game that begins at this moment counts, if one is open.
     pub(crate) fn open_at(&self, today: u64) -> Option<LeagueId> {
         let state = self.state();
         let (league, _) = state.present.as_ref()?;

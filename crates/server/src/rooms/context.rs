@@ -111,7 +111,7 @@ impl RoomContext {
         room.counting_if(|league, began| self.feeds.standings.may_count(league, began))
     }
 
-    /// Returns the league for which a game of two people who are brought together counts.
+    /// Returns the league in which a game that begins now counts, if one is open.
     pub(crate) fn open_league(&self) -> Option<LeagueId> {
         self.feeds.standings.open_at(self.today())
     }
