@@ -2,7 +2,7 @@
 
 use std::io;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use lan::Announcement;
 use server::ServerView;
@@ -28,11 +28,17 @@ pub(crate) async fn run(
 ) -> io::Result<()> {
     let on_air = || announcement.is_some_and(Announcement::is_on_air);
     let desk = || door.access.desk();
-    let overview = |view: &ServerView| Overview {
-        house: desk().map(|desk| desk.view()).unwrap_or_default(),
-        rooms: view.rooms.iter().map(Arc::clone).collect(),
-        clients: view.clients,
-        invitation: ways_in(on_air()),
+    let overview = |view: &ServerView| {
+        let house = desk().map(|desk| desk.view()).unwrap_or_default();
+        let ends = house.league.as_ref().map(|league| league.ends);
+        Overview {
+            house,
+            table: desk().map(|desk| desk.table()).unwrap_or_default(),
+            minutes_left: ends.map(minutes_until).unwrap_or_default(),
+            rooms: view.rooms.iter().map(Arc::clone).collect(),
+            clients: view.clients,
+            invitation: ways_in(on_air()),
+        }
     };
     let (orders, mut ordered) = mpsc::unbounded_channel();
     let (told, outcomes) = mpsc::unbounded_channel();
@@ -70,4 +76,12 @@ pub(crate) async fn run(
         never = feed => never,
         outcome = tui::host::host(options, overviews, acts) => outcome,
     }
+}
+
+/// Returns the minutes from now until a moment in Unix milliseconds. A part of one counts.
+fn minutes_until(moment: u64) -> u64 {
+    let now = SystemTime::now().duration_since(UNIX_EPOCH);
+    let now = now.map_or(0, |now| now.as_millis());
+    let left = u128::from(moment).saturating_sub(now).div_ceil(60_000);
+    u64::try_from(left).unwrap_or(u64::MAX)
 }

@@ -40,6 +40,11 @@ pub(crate) fn perform(
                 });
             }
         }
+        Effect::ReadGames(room) => {
+            if let Some(connection) = connection {
+                connection.read_games(room);
+            }
+        }
         Effect::RetryNow => {
             if let Some(connection) = connection {
                 connection.retry_now();

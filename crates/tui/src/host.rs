@@ -25,6 +25,8 @@ mod view;
 #[cfg(feature = "client")]
 mod view_foot;
 #[cfg(feature = "client")]
+mod view_league;
+#[cfg(feature = "client")]
 mod view_manage;
 
 use crate::appearance::capabilities::Capabilities;

@@ -99,6 +99,7 @@ fn on_screen(app: &App, key: KeyEvent, code: KeyCode) -> Option<Intent> {
         (_, Some(Overlay::Help { .. })) => help(code),
         (_, Some(Overlay::Invite)) => invitation(code),
         (_, Some(Overlay::Options)) => None,
+        (_, Some(Overlay::Games)) => games(code),
         (_, Some(Overlay::Robot)) => robot(code),
         (Some(_), None) => notice(code),
         (None, None) => match app.screen() {
@@ -139,6 +140,15 @@ fn invitation(code: KeyCode) -> Option<Intent> {
         KeyCode::Esc | KeyCode::Char('q') => Some(Intent::Back),
         KeyCode::Enter | KeyCode::Char(' ') => Some(Intent::Confirm),
         _ => None,
+    }
+}
+
+fn games(code: KeyCode) -> Option<Intent> {
+    match code {
+        KeyCode::Char('g') => Some(Intent::Games),
+        KeyCode::Esc | KeyCode::Char('q') => Some(Intent::Back),
+        KeyCode::Enter | KeyCode::Char(' ') => Some(Intent::Confirm),
+        _ => look(code).or_else(|| movement(code)),
     }
 }
 
@@ -197,6 +207,7 @@ fn in_room(code: KeyCode) -> Option<Intent> {
     match code {
         KeyCode::Char('i') => Some(Intent::Invite),
         KeyCode::Char('b') => Some(Intent::Robot),
+        KeyCode::Char('g') => Some(Intent::Games),
         KeyCode::Char('c') => Some(Intent::Copy),
         KeyCode::Char('n') => Some(Intent::Digits),
         KeyCode::Char('m') => Some(Intent::Name),

@@ -4,8 +4,8 @@
 
 use std::time::Duration;
 
-use game::wire::{Ack, ListedRoom, News, Notice, Refused, YourSeat};
-use game::{Clean, Code, Level, RoomId, Square, Token};
+use game::wire::{Ack, LeagueNews, ListedRoom, News, Notice, Refused, YourSeat};
+use game::{Clean, Code, Level, PlayedGame, RoomId, Square, Token};
 use serde_json::Value;
 
 use crate::address::Address;
@@ -48,6 +48,8 @@ pub enum Intent {
     Rematch,
     /// Play a player who waits, in the room that the server chooses.
     Meet,
+    /// Open or close the list of the room's earlier games.
+    Games,
     /// Look back through a finished game.
     Look(Turn),
     /// Open or close the help.
@@ -116,6 +118,14 @@ pub enum ConnectionEvent {
     Moved(Address),
     /// A valid event of the server.
     Received(ServerEvent),
+    /// The games of a room that have ended, oldest first, or `None` if they could not be
+    /// read.
+    Games {
+        /// The room.
+        room: RoomId,
+        /// The games.
+        games: Option<Vec<PlayedGame>>,
+    },
     /// The server's acknowledgement of an emit.
     Answered {
         /// The ticket of [`Effect::Emit`].
@@ -176,6 +186,8 @@ pub enum ServerEvent {
     Refused(Refused),
     /// `aviso`.
     Notice(Notice),
+    /// `torneio`.
+    League(LeagueNews),
     /// `servidor_fecha`: the server closes the connection next.
     Closing,
     /// `salas`.
@@ -195,6 +207,8 @@ pub enum Effect {
         /// The number of the requested acknowledgement.
         ticket: Option<u64>,
     },
+    /// Read the games of this room that have ended.
+    ReadGames(RoomId),
     /// Connect now instead of waiting.
     RetryNow,
     /// Save a choice for the next run.

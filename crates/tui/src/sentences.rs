@@ -4,7 +4,7 @@
 
 use arena::{Fault, Loss};
 use game::wire::{ListedRoom, Stage};
-use game::{Board, Clean, Code, Level, Mark, Player, Refusal, RoomId};
+use game::{Board, Clean, Code, Level, Mark, Outcome, PlayedGame, Player, Refusal, RoomId};
 use texts::Texts;
 
 use crate::message::{DownReason, Obstacle};
@@ -229,6 +229,33 @@ pub fn robot_name(texts: Texts, level: Level) -> &'static str {
         Level::Easy => texts.robot_easy(),
         Level::Medium => texts.robot_medium(),
         Level::Perfect => texts.robot_perfect(),
+    }
+}
+
+/// Returns the players of a game that has ended, such as "Maria contra João".
+pub(crate) fn players_of_game(texts: Texts, game: &PlayedGame) -> String {
+    let name = |mark| player_of_game(texts, game, mark);
+    texts.versus(name(Mark::X), name(Mark::O))
+}
+
+/// Returns the name of a player of a game that has ended, or the mark.
+pub(crate) fn player_of_game(texts: Texts, game: &PlayedGame, mark: Mark) -> String {
+    match game.players.of(mark) {
+        Some(player) => match player.robot {
+            Some(level) => robot_name(texts, level).to_owned(),
+            None if player.name.as_str().is_empty() => mark.letter().to_string(),
+            None => player.name.as_str().to_owned(),
+        },
+        None => mark.letter().to_string(),
+    }
+}
+
+/// Returns the result of a game that has ended.
+pub(crate) fn result_of_game(texts: Texts, game: &PlayedGame) -> String {
+    match game.outcome {
+        Some(Outcome::Won(mark)) => texts.wins(player_of_game(texts, game, mark)),
+        Some(Outcome::Drawn) => texts.game_drawn().to_owned(),
+        None => texts.game_unfinished().to_owned(),
     }
 }
 

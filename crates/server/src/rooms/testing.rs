@@ -110,7 +110,6 @@ impl TestServer {
             knows_seats: true,
             watch: false,
             unlisted: false,
-            league: None,
             meet: None,
             house: game::House::default(),
         };

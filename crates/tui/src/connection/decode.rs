@@ -1,7 +1,7 @@
 //! Decodes what a server sends. Anything invalid is dropped, since a server may send
 //! anything.
 
-use game::wire::{Ack, ListedRoom, News, Notice, Refused, YourSeat, event as name};
+use game::wire::{Ack, LeagueNews, ListedRoom, News, Notice, Refused, YourSeat, event as name};
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -18,6 +18,7 @@ pub(crate) fn event(event: &str, payload: &Value) -> Option<ServerEvent> {
         name::CLOSING => Some(ServerEvent::Closing),
         name::REFUSED => Refused::deserialize(payload).ok().map(ServerEvent::Refused),
         name::NOTICE => Notice::parse(payload).map(ServerEvent::Notice),
+        name::LEAGUE => LeagueNews::parse(payload).map(ServerEvent::League),
         name::ROOMS => rooms(payload).map(ServerEvent::Rooms),
         _ => None,
     }

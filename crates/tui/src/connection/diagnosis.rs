@@ -4,19 +4,15 @@
 //! **Invariant:** sends one question over HTTP, and nothing over a connection whose
 //! certificate is not valid.
 
-use std::io::{self, Read, Write};
-use std::net::{SocketAddr, TcpStream, ToSocketAddrs};
-use std::time::Duration;
+use std::net::SocketAddr;
 
 use game::wire::Refused;
 use game::{Clean, Code};
 use native_tls::TlsConnector;
 
+use super::http;
 use crate::address::Address;
 use crate::message::Obstacle;
-
-/// The maximum duration of each step of the question.
-const STEP_TIMEOUT: Duration = Duration::from_secs(2);
 
 /// The maximum number of bytes of an answer. Nothing after them is needed.
 const MAX_ANSWER: u64 = 8_192;
@@ -42,9 +38,9 @@ pub(super) fn obstacle_to_entry(address: &Address) -> Option<Obstacle> {
 }
 
 fn ask(address: &Address, path: &str) -> Option<Obstacle> {
-    let (stream, peer) = connect(address).ok()?;
+    let (stream, peer) = http::connect(address).ok()?;
     if !address.secure {
-        let answer = exchange(stream, address, path);
+        let answer = http::exchange(stream, address, path, MAX_ANSWER);
         let spoken = answer.as_deref().ok().and_then(Answer::parse);
         return match spoken {
             Some(answer) if answer.wants_tls() => Some(Obstacle::NeedsTls),
@@ -55,42 +51,12 @@ fn ask(address: &Address, path: &str) -> Option<Obstacle> {
     let secured = TlsConnector::new().ok()?.connect(&address.host, stream);
     match secured {
         Ok(stream) => {
-            let answer = exchange(stream, address, path).ok()?;
+            let answer = http::exchange(stream, address, path, MAX_ANSWER).ok()?;
             Answer::parse(&answer)?.obstacle(address, peer)
         }
         Err(_) if speaks_tls_by_another_name(address) => Some(Obstacle::OtherCertificate),
         Err(_) if speaks_tls(address) => Some(Obstacle::UntrustedCertificate),
         Err(_) => Some(Obstacle::NoTls),
-    }
-}
-
-fn connect(address: &Address) -> io::Result<(TcpStream, SocketAddr)> {
-    let mut failure = io::Error::from(io::ErrorKind::NotFound);
-    for peer in (address.host.as_str(), address.port).to_socket_addrs()? {
-        match TcpStream::connect_timeout(&peer, STEP_TIMEOUT) {
-            Ok(stream) => {
-                stream.set_read_timeout(Some(STEP_TIMEOUT))?;
-                stream.set_write_timeout(Some(STEP_TIMEOUT))?;
-                return Ok((stream, peer));
-            }
-            Err(error) => failure = error,
-        }
-    }
-    Err(failure)
-}
-
-/// Sends the question, and returns the beginning of the answer.
-fn exchange(mut stream: impl Read + Write, to: &Address, path: &str) -> io::Result<Vec<u8>> {
-    let (host, below) = (to.authority(), &to.path);
-    let question =
-        format!("GET {below}{path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n");
-    stream.write_all(question.as_bytes())?;
-    let mut answer = Vec::new();
-    // A server that stays silent after a part of its answer has said enough.
-    let end = stream.take(MAX_ANSWER).read_to_end(&mut answer);
-    match end {
-        Err(error) if answer.is_empty() => Err(error),
-        Ok(_) | Err(_) => Ok(answer),
     }
 }
 
@@ -115,7 +81,7 @@ fn speaks_tls_by_another_name(address: &Address) -> bool {
 fn shakes_hands(address: &Address, adapt: impl Fn(&mut native_tls::TlsConnectorBuilder)) -> bool {
     let mut builder = TlsConnector::builder();
     adapt(&mut builder);
-    let (Ok(connector), Ok((stream, _))) = (builder.build(), connect(address)) else {
+    let (Ok(connector), Ok((stream, _))) = (builder.build(), http::connect(address)) else {
         return false;
     };
     connector.connect(&address.host, stream).is_ok()

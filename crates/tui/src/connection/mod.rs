@@ -13,6 +13,8 @@ mod backoff;
 pub(crate) mod decode;
 mod diagnosis;
 mod emission;
+mod games;
+mod http;
 mod local;
 pub(crate) mod local_room;
 mod remote;
@@ -91,6 +93,14 @@ impl Connection {
         match self {
             Self::Remote(remote) => remote.emit(emission),
             Self::Local(local) => local.emit(&emission),
+        }
+    }
+
+    /// Reads the games of a room that have ended. They arrive as an event.
+    pub(crate) fn read_games(&self, room: RoomId) {
+        match self {
+            Self::Remote(remote) => remote.read_games(room),
+            Self::Local(_) => {}
         }
     }
 

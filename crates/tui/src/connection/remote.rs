@@ -4,6 +4,7 @@
 use std::task::{Context, Poll};
 use std::time::{Duration, Instant};
 
+use game::{PlayedGame, RoomId};
 use lan::{Browser, News, Scope};
 use tokio::sync::{mpsc, oneshot};
 
@@ -14,6 +15,7 @@ use super::attempt::Attempt;
 use super::backoff::Backoff;
 use super::decode;
 use super::emission::Emission;
+use super::games;
 use super::socketio::SocketEvent;
 use super::whereabouts::{Verdict, Whereabouts};
 
@@ -42,6 +44,7 @@ pub struct Remote {
 #[derive(Debug)]
 enum Command {
     Emit(Emission),
+    ReadGames(RoomId),
     RetryNow,
     Close(oneshot::Sender<()>),
 }
@@ -78,6 +81,10 @@ impl Remote {
 
     pub(super) fn emit(&self, emission: Emission) {
         self.command(Command::Emit(emission));
+    }
+
+    pub(super) fn read_games(&self, room: RoomId) {
+        self.command(Command::ReadGames(room));
     }
 
     pub(super) fn retry_now(&self) {
@@ -163,6 +170,7 @@ impl Supervisor {
                     outcome = &mut attempt => return Ok(outcome),
                     () = hear(self.search.as_mut(), &mut self.whereabouts) => break,
                     command = self.commands.recv() => match command {
+                        Some(Command::ReadGames(room)) => self.report_games(room, None),
                         Some(Command::Emit(_) | Command::RetryNow) => {}
                         Some(Command::Close(_)) | None => return Err(Closed),
                     },
@@ -200,6 +208,7 @@ impl Supervisor {
                 },
                 command = self.commands.recv() => match command {
                     Some(Command::Emit(emission)) => attempt.send(emission),
+                    Some(Command::ReadGames(room)) => self.read_games(room),
                     Some(Command::RetryNow) => {}
                     Some(Command::Close(done)) => {
                         attempt.close().await;
@@ -249,11 +258,35 @@ impl Supervisor {
                 () = hear(self.search.as_mut(), &mut self.whereabouts) => return Ok(()),
                 command = self.commands.recv() => match command {
                     Some(Command::RetryNow) => return Ok(()),
+                    Some(Command::ReadGames(room)) => self.report_games(room, None),
                     Some(Command::Emit(_)) => {}
                     Some(Command::Close(_)) | None => return Err(Closed),
                 },
             }
         }
+    }
+
+    /// Reads the games of a room on a thread of its own, because that blocks.
+    fn read_games(&self, room: RoomId) {
+        let address = self.whereabouts.current().clone();
+        let report = self.report.clone();
+        let of_thread = room.clone();
+        let read = move || {
+            let games = games::read(&address, &of_thread);
+            // If nobody listens, the program is about to end.
+            let _ending = report.send(ConnectionEvent::Games {
+                room: of_thread,
+                games,
+            });
+        };
+        let thread = std::thread::Builder::new().name("games".to_owned());
+        if thread.spawn(read).is_err() {
+            self.report_games(room, None);
+        }
+    }
+
+    fn report_games(&self, room: RoomId, games: Option<Vec<PlayedGame>>) {
+        self.report(ConnectionEvent::Games { room, games });
     }
 
     fn report(&self, event: ConnectionEvent) {

@@ -1,6 +1,7 @@
 //! The harness of the tests: a client, and a server with the real rules. A script of keys
 //! and events shows the screens and emits that a user would see.
 
+mod games;
 pub(crate) mod lobby_harness;
 mod people;
 mod picture;
@@ -118,6 +119,7 @@ impl Harness {
                 Effect::Ring | Effect::Notify(_) => self.alerts.push(effect),
                 Effect::Emit { .. }
                 | Effect::RetryNow
+                | Effect::ReadGames(_)
                 | Effect::Keep(_)
                 | Effect::Copy(_)
                 | Effect::Redraw
@@ -213,6 +215,7 @@ impl Harness {
             .map(|effect| match effect {
                 Effect::Emit { event, payload, .. } => format!("{event} {payload}"),
                 Effect::RetryNow => "retry now".to_owned(),
+                Effect::ReadGames(room) => format!("read games of {room}"),
                 Effect::Keep(choice) => format!("keep {choice:?}"),
                 Effect::Copy(text) => format!("copy {text}"),
                 Effect::Ring => "ring".to_owned(),

@@ -5,11 +5,14 @@
 use crossterm::event::KeyCode;
 use game::wire::Notice;
 use game::wire::host::{HostCommand, HouseRoom, HouseView, Whom};
-use game::{Clean, Mark, Name, RoomId};
+use game::{Clean, League, LeagueName, Mark, Name, RoomId};
 use texts::Texts;
 
 /// The minutes of a break.
 pub(super) const BREAK: u64 = 10;
+
+/// The minutes of a league, unless the host types others: a lesson.
+const LESSON: u64 = 50;
 
 /// A row: a room, or a taken seat in it. It stays chosen when other rows come and go.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,6 +32,12 @@ pub(super) enum Question {
     Rename(RoomId, Mark, String),
     /// The message to everybody.
     Message(String),
+    /// The name of a new league.
+    LeagueName(String),
+    /// The minutes for which the league of this name is open.
+    LeagueMinutes(LeagueName, String),
+    /// Whether to close the league.
+    CloseLeague,
 }
 
 /// The state of running the rooms.
@@ -36,6 +45,8 @@ pub(super) enum Question {
 pub(super) struct Manage {
     pub(super) chosen: Option<Row>,
     pub(super) question: Option<Question>,
+    /// Whether the table of the league is in the place of the rooms.
+    pub(super) table: bool,
 }
 
 /// The effect of a key.
@@ -53,7 +64,42 @@ impl Manage {
     pub(super) fn press(&mut self, key: KeyCode, house: &HouseView, texts: Texts) -> Effect {
         match self.question.take() {
             Some(question) => self.answer(question, key),
+            None if self.is_table(house) => self.at_table(key, house),
             None => self.choose(key, house, texts),
+        }
+    }
+
+    /// Returns whether the table of a league is shown.
+    pub(super) const fn is_table(&self, house: &HouseView) -> bool {
+        self.table && house.league.is_some()
+    }
+
+    /// Takes a key at the table of the league.
+    fn at_table(&mut self, key: KeyCode, house: &HouseView) -> Effect {
+        let over = house.league.as_ref().is_some_and(|league| league.over);
+        if let KeyCode::Char(letter) = key {
+            self.question = match (letter.to_ascii_lowercase(), over) {
+                ('u', _) => return Effect::Act(HostCommand::Undo(None)),
+                ('e', false) => Some(Question::CloseLeague),
+                ('n', true) => Some(Question::LeagueName(String::new())),
+                ('t', _) => {
+                    self.table = false;
+                    None
+                }
+                _ => None,
+            };
+        }
+        if key == KeyCode::Esc {
+            self.table = false;
+        }
+        Effect::Stay
+    }
+
+    /// Shows the table of the league, or asks for the name of a new one.
+    fn open_league(&mut self, house: &HouseView) {
+        self.table = true;
+        if house.league.is_none() {
+            self.question = Some(Question::LeagueName(String::new()));
         }
     }
 
@@ -90,6 +136,10 @@ impl Manage {
                 HostCommand::Nicknames((!house.nicknames).then(|| language.into()))
             }
             'u' => HostCommand::Undo(None),
+            't' => {
+                self.open_league(house);
+                return Effect::Stay;
+            }
             'm' => {
                 self.question = Some(Question::Message(String::new()));
                 return Effect::Stay;
@@ -120,7 +170,8 @@ impl Manage {
             Question::SendAway(room, mark) if yes => {
                 Effect::Act(HostCommand::SendAway(Whom::Seat(room, mark), BREAK))
             }
-            Question::Close(_) | Question::SendAway(..) => Effect::Stay,
+            Question::CloseLeague if yes => Effect::Act(HostCommand::CloseLeague),
+            Question::Close(_) | Question::SendAway(..) | Question::CloseLeague => Effect::Stay,
             Question::Rename(room, mark, text) => {
                 let named = |text: &str| {
                     let name = Name::new(text);
@@ -137,7 +188,38 @@ impl Manage {
                 };
                 self.type_on(text, key, Question::Message, message)
             }
+            Question::LeagueName(text) => self.name_league(text, key),
+            Question::LeagueMinutes(name, text) => self.time_league(name, text, key),
         }
+    }
+
+    /// Types the name of a new league, and asks for its minutes next.
+    fn name_league(&mut self, text: String, key: KeyCode) -> Effect {
+        if key != KeyCode::Enter {
+            return self.type_on(text, key, Question::LeagueName, |_| None);
+        }
+        self.question = LeagueName::new(&text)
+            .ok()
+            .map(|name| Question::LeagueMinutes(name, LESSON.to_string()));
+        Effect::Stay
+    }
+
+    /// Types the minutes of a new league. Any other number is asked for again.
+    fn time_league(&mut self, name: LeagueName, text: String, key: KeyCode) -> Effect {
+        let again = |text| Question::LeagueMinutes(name.clone(), text);
+        if matches!(key, KeyCode::Char(letter) if !letter.is_ascii_digit() || text.len() > 2) {
+            self.question = Some(again(text));
+            return Effect::Stay;
+        }
+        if key == KeyCode::Enter {
+            let minutes = text.parse().ok();
+            let Some(minutes) = minutes.filter(|n| (1..=League::MAX_MINUTES).contains(n)) else {
+                self.question = Some(again(text));
+                return Effect::Stay;
+            };
+            return Effect::Act(HostCommand::OpenLeague(name, minutes));
+        }
+        self.type_on(text, key, again, |_| None)
     }
 
     /// Types a key into a question, or ends it.

@@ -5,7 +5,7 @@
 use std::sync::Arc;
 
 use game::wire::host::{HostCommand, HouseView};
-use game::{Refusal, RoomView, Token};
+use game::{Refusal, RoomView, Row, Token};
 use texts::Texts;
 use tokio::sync::mpsc;
 
@@ -18,6 +18,10 @@ pub struct Overview {
     pub clients: usize,
     /// The rooms and the people as the host's acts know them, those on no list included.
     pub house: HouseView,
+    /// The rows of the league's table, best first.
+    pub table: Vec<Row>,
+    /// The minutes until the league ends.
+    pub minutes_left: u64,
     /// The ways into the server, which change with the network.
     pub invitation: Invitation,
 }

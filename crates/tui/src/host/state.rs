@@ -134,6 +134,10 @@ impl HostState {
             (_, Some(Overlay::End)) => self.overlay = None,
             ('g', None) => self.overlay = Some(Overlay::Code),
             ('a', None) => self.manage = Some(Manage::default()),
+            ('t', None) => {
+                self.manage = Some(Manage::default());
+                return self.run_rooms(KeyCode::Char('t'));
+            }
             ('p', None) if self.token.is_some() => self.overlay = Some(Overlay::Page),
             ('c', _) => {
                 self.copied = true;

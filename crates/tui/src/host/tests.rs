@@ -1,6 +1,7 @@
 //! The host's screen at several sizes, its news and its keys.
 
 mod foot;
+mod league;
 
 use std::sync::Arc;
 
@@ -45,6 +46,8 @@ fn overview(rooms: Vec<Arc<RoomView>>) -> Overview {
         clients: rooms.len() * 2,
         rooms,
         house: HouseView::default(),
+        table: Vec::new(),
+        minutes_left: 0,
         invitation: Invitation {
             link: "http://192.168.77.10:5000".to_owned(),
             command: "jogo play --sala 123 --host 192.168.77.10:5000".to_owned(),
@@ -73,6 +76,12 @@ fn picture(state: &HostState, columns: u16, rows: u16) -> String {
     let mut screen = Terminal::new(TestBackend::new(columns, rows)).unwrap();
     screen.draw(|frame| view(state, frame)).unwrap();
     screen.backend().to_string()
+}
+
+/// Returns whether the screen shows this sentence, in one row or in several.
+fn says(state: &HostState, sentence: &str) -> bool {
+    let squeeze = |text: &str| text.replace(['"', '\n', ' '], "");
+    squeeze(&picture(state, 80, 24)).contains(&squeeze(sentence))
 }
 
 #[test]

@@ -19,7 +19,7 @@ use crate::view::layout::skip;
 use crate::view::painter::Painter;
 
 use super::state::{HostState, Overlay};
-use super::{view_foot, view_manage};
+use super::{view_foot, view_league, view_manage};
 
 /// The columns that the rooms need beside the code.
 const MIN_SIDE: u16 = 36;
@@ -86,16 +86,24 @@ fn invitation(state: &HostState, painter: &mut Painter, area: Rect) -> Rect {
 fn people_beside_code(state: &HostState, painter: &mut Painter, area: Rect) -> Rect {
     let code = code(state)
         .filter(|code| code.height() < area.height && code.width() + MIN_SIDE <= area.width);
+    let house = &state.overview.house;
+    let is_table = state
+        .manage
+        .as_ref()
+        .is_some_and(|manage| manage.is_table(house));
     let (beside, height) = match &code {
         Some(code) => {
             draw_code(state, painter, skip_columns(area, 1), code);
             (skip_columns(area, code.width() + 3), code.height())
         }
+        // The table of the league has the whole of a small screen.
+        None if is_table => (skip_columns(area, 1), area.height),
         None => (skip_columns(area, 1), (area.height / 2).max(3)),
     };
     let height = height.min(area.height);
     let beside = Rect { height, ..beside };
     match &state.manage {
+        Some(_) if is_table => view_league::table(state, painter, beside),
         Some(manage) => view_manage::rooms(state, manage, painter, beside),
         None => people(state, painter, beside),
     }
@@ -119,6 +127,9 @@ fn people(state: &HostState, painter: &mut Painter, area: Rect) {
         title = format!("{title} · {}", texts.host_unlisted_count(unlisted));
     }
     painter.put(area, 0, 0, &title, BOLD);
+    if let Some(line) = view_league::in_short(state, usize::from(area.width)) {
+        painter.put(area, 0, 1, &line, DIM);
+    }
     let mut rest = skip(area, 2);
     if rooms.is_empty() {
         let sentence = if overview.clients == 0 {

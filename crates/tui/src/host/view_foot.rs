@@ -51,12 +51,27 @@ pub(super) fn draw(state: &HostState, painter: &mut Painter, area: Rect) {
 /// Returns the keys, the most useful first. The last one is the way out.
 fn keys(state: &HostState) -> Vec<&'static str> {
     let texts = state.texts;
+    let house = &state.overview.house;
+    if state
+        .manage
+        .as_ref()
+        .is_some_and(|manage| manage.is_table(house))
+    {
+        let over = house.league.as_ref().is_some_and(|league| league.over);
+        let keys = if over {
+            texts.host_keys_league_over()
+        } else {
+            texts.host_keys_league()
+        };
+        return keys.split("  ").collect();
+    }
     if state.manage.is_some() {
         return texts.host_keys_manage().split("  ").collect();
     }
     let page = state.has_page().then(|| texts.host_key_page());
     let keys = [
         texts.host_key_manage(),
+        texts.host_key_league(),
         texts.host_key_code(),
         texts.host_key_copy(),
     ];
@@ -85,6 +100,8 @@ fn in_words(state: &HostState, outcome: &Result<(), Refusal>) -> String {
     match outcome {
         Ok(()) => texts.host_act_done().to_owned(),
         Err(Refusal::NotInRoom) => texts.host_act_refused().to_owned(),
+        Err(Refusal::LeagueOpen) => texts.torneio_aberto().to_owned(),
+        Err(Refusal::NoHistory) => texts.sem_historico().to_owned(),
         Err(_) => texts.indisponivel().to_owned(),
     }
 }

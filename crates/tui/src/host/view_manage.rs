@@ -3,6 +3,7 @@
 //! **Invariant:** changes nothing, and never shows the code of an unlisted room: a projector
 //! may show this screen to everybody.
 
+use game::League;
 use game::wire::host::HouseRoom;
 use ratatui::layout::Rect;
 
@@ -72,6 +73,15 @@ pub(super) fn question(state: &HostState, question: &Question) -> String {
         }
         Question::Rename(_, _, text) => texts.host_ask_name(text),
         Question::Message(text) => texts.host_ask_message(text),
+        Question::LeagueName(text) => texts.host_ask_league_name(text),
+        Question::LeagueMinutes(name, text) => {
+            texts.host_ask_league_minutes(name.as_str(), League::MAX_MINUTES, text)
+        }
+        Question::CloseLeague => {
+            let league = state.overview.house.league.as_ref();
+            let name = league.map_or("", |league| league.name.as_str());
+            texts.host_ask_league_close(name)
+        }
     }
 }
 

@@ -3,8 +3,8 @@
 //!
 //! **Invariant:** changes nothing.
 
-use game::RoomId;
 use game::wire::{ListedRoom, Stage};
+use game::{LeagueName, RoomId};
 
 use crate::address::Address;
 use crate::destination::{Destination, Unclear};
@@ -99,9 +99,10 @@ impl Lobby {
     pub(super) fn rows(&self) -> Vec<Row<'_>> {
         match self.typed() {
             Typed::Nothing => {
-                let rooms = self.rooms(|_| true);
-                let offers = self.new_rooms(None).into_iter().chain(self.meetings());
-                rooms.into_iter().chain(offers).collect()
+                let leagues = self.meetings(true).into_iter();
+                let rows = leagues.chain(self.rooms(|_| true));
+                let rows = rows.chain(self.new_rooms(None));
+                rows.chain(self.meetings(false)).collect()
             }
             // The nearest valid code is offered, under the reason.
             Typed::Code(code)
@@ -204,9 +205,18 @@ impl Lobby {
         rooms.into_iter().map(row).collect()
     }
 
-    /// Returns the offer of an opponent on each server.
-    fn meetings(&self) -> Vec<Row<'_>> {
-        self.in_order().into_iter().map(Row::Meet).collect()
+    /// Returns the offer of an opponent on each server with an open league, or on each without
+    /// one. People come for a league, so it is the first row.
+    fn meetings(&self, league: bool) -> Vec<Row<'_>> {
+        let servers = self.in_order().into_iter();
+        let wanted = servers.filter(|server| server.league.is_some() == league);
+        wanted.map(Row::Meet).collect()
+    }
+
+    /// Returns the name of a server's open league.
+    pub(crate) fn league(&self, server: &Address) -> Option<&str> {
+        let server = self.up().find(|known| known.address == *server)?;
+        server.league.as_ref().map(LeagueName::as_str)
     }
 
     /// Returns a new room on each server that has no room of this code.

@@ -2,7 +2,7 @@
 //!
 //! **Invariant:** decides nothing about rooms.
 
-use game::wire::ListedRoom;
+use game::wire::{LeagueNews, ListedRoom};
 use game::{Clean, RoomId};
 use lan::Found;
 
@@ -24,6 +24,7 @@ impl Server {
             name: Clean::new(&address.label(), lan::NAME_COLUMNS),
             address,
             status: ServerStatus::Trying,
+            league: None,
             gone: false,
             here: false,
         }
@@ -97,6 +98,7 @@ pub(super) fn announced(lobby: &mut Lobby, found: Found, out: &mut Vec<Effect>) 
         name: found.name,
         address,
         status: ServerStatus::Unopened,
+        league: None,
         gone: false,
         here: found.here,
     });
@@ -132,7 +134,15 @@ pub(super) fn connection_changed(
     match event {
         ConnectionEvent::Up => {
             server.status = ServerStatus::Up(None);
+            // A server without a league says nothing about it.
+            server.league = None;
             out.push(Effect::List(id.clone()));
+        }
+        ConnectionEvent::Received(ServerEvent::League(news)) => {
+            server.league = match news {
+                LeagueNews::Shown(shown) if !shown.league.over => Some(shown.league.name),
+                LeagueNews::Shown(_) | LeagueNews::None => None,
+            };
         }
         ConnectionEvent::Received(ServerEvent::Rooms(rooms)) if server.is_up() => {
             let first = server.status == ServerStatus::Up(None);
@@ -158,6 +168,7 @@ pub(super) fn connection_changed(
         ConnectionEvent::Moved(_)
         | ConnectionEvent::Connecting { .. }
         | ConnectionEvent::Received(_)
+        | ConnectionEvent::Games { .. }
         | ConnectionEvent::Answered { .. } => {}
     }
 }

@@ -3,7 +3,7 @@
 //! **Invariant:** does not depend on sockets or terminals, and never reads a clock.
 
 use game::wire::ListedRoom;
-use game::{Clean, Level, Mark, Moment, RoomId};
+use game::{Clean, LeagueName, Level, Mark, Moment, RoomId};
 use texts::Texts;
 
 use crate::address::Address;
@@ -127,6 +127,8 @@ pub(super) struct Server {
     pub(super) name: Clean,
     pub(super) address: Address,
     pub(super) status: ServerStatus,
+    /// The name of the open league, if the server has one.
+    pub(super) league: Option<LeagueName>,
     /// Whether a goodbye was received. Anyone can send it, so the connection decides.
     pub(super) gone: bool,
     /// Whether the server is known to run on this machine.
@@ -268,6 +270,7 @@ impl Lobby {
             name: Clean::new(texts.this_machine(), lan::NAME_COLUMNS),
             address,
             status: ServerStatus::Trying,
+            league: None,
             gone: false,
             here: true,
         });

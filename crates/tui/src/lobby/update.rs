@@ -212,16 +212,18 @@ fn keep_selection(lobby: &mut Lobby) {
     let stands = rows
         .iter()
         .any(|row| Some(row.selection()) == lobby.selection);
-    let ours = |row: &Row<'_>| match row {
+    let likely = |row: &Row<'_>| match row {
         Row::Room(server, room) => lobby.holds_our_seat(server, room),
-        Row::New(..) | Row::Meet(_) | Row::Address(_) => false,
+        Row::Meet(server) => server.league.is_some(),
+        Row::New(..) | Row::Address(_) => false,
     };
-    // Our own seat may arrive later than other rooms.
-    let better = !lobby.chosen && rows.first().is_some_and(ours);
+    // Our own seat and a league may arrive later than other rooms.
+    let better = !lobby.chosen && rows.first().is_some_and(likely);
     if stands && !better {
         return;
     }
-    let first = rows.first().filter(|row| matches!(row, Row::Room(..)));
+    let first = rows.first();
+    let first = first.filter(|row| matches!(row, Row::Room(..)) || likely(row));
     let selection = first.map(Row::selection);
     lobby.selection = selection;
     lobby.chosen = false;

@@ -75,6 +75,11 @@ impl LobbyPage {
         self.lobby.room_lines(server)
     }
 
+    /// Returns the name of a server's open league.
+    pub(crate) fn league(&self, server: &Address) -> Option<&str> {
+        self.lobby.league(server)
+    }
+
     /// Returns whether each of them has had its time to answer.
     pub(crate) fn is_collected(&self) -> bool {
         self.lobby.is_collected()

@@ -27,6 +27,8 @@ pub(super) enum Command {
     Rematch,
     /// `n`: a player who waits, in another room (*next*).
     Meet,
+    /// `g`: the earlier games of the room, or `g7`: the moves of game 7 (*games*).
+    Games(Option<u32>),
     /// `b1`, `b2`, `b3`: call a robot of this strength to the free seat. `b0`: dismiss
     /// it.
     Robot(Option<Level>),
@@ -48,6 +50,9 @@ const WORDS_FOR_MOVES: [&str; 4] = ["lances", "moves", "jogadas", "jugadas"];
 /// The words that mean `n`.
 const WORDS_FOR_MEET: [&str; 3] = ["procurar", "find", "buscar"];
 
+/// The words that mean `g`.
+const WORDS_FOR_GAMES: [&str; 2] = ["partidas", "games"];
+
 impl Command {
     /// Returns the command of a line. Case and surrounding blanks are ignored, and the
     /// digits of every keyboard are the same.
@@ -57,6 +62,9 @@ impl Command {
         }
         if Self::is_word_for_meet(line) {
             return Self::Meet;
+        }
+        if let Some(number) = Self::games(line) {
+            return Self::Games(number);
         }
         let mut characters = line.trim().chars().map(|c| c.to_ascii_lowercase());
         let c = match (characters.next(), characters.next(), characters.next()) {
@@ -81,6 +89,17 @@ impl Command {
                 .and_then(|digit| Square::new(digit.checked_sub(1)?))
                 .map_or(Self::Unclear, Self::Play),
         }
+    }
+
+    /// Returns the number of a game, if a line is about the earlier games.
+    fn games(line: &str) -> Option<Option<u32>> {
+        let line = line.trim().to_lowercase();
+        if line == "g" || WORDS_FOR_GAMES.contains(&line.as_str()) {
+            return Some(None);
+        }
+        let digits = line.strip_prefix('g')?;
+        let plain = digits.bytes().all(|byte| byte.is_ascii_digit());
+        Some(Some(digits.parse().ok().filter(|_| plain)?))
     }
 
     /// Returns whether a line is a word for an opponent whom the server finds.
@@ -157,6 +176,11 @@ mod tests {
             ("moves", Command::Moves),
             ("lance", Command::Unclear),
             ("r", Command::Rematch),
+            ("g", Command::Games(None)),
+            ("Partidas", Command::Games(None)),
+            ("G12\n", Command::Games(Some(12))),
+            ("g+1", Command::Unclear),
+            ("g99999999999", Command::Unclear),
             ("N", Command::Meet),
             ("Procurar\n", Command::Meet),
             ("find", Command::Meet),

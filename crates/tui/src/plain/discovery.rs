@@ -183,6 +183,8 @@ impl<'a> Search<'a> {
         } else {
             lines.insert(0, self.texts.say_rooms(server.label()));
         }
+        let league = self.page.league(&server);
+        lines.extend(league.map(|league| self.texts.say_league(league)));
         lines.push(self.texts.say_which_room().to_owned());
         self.output.write_lines(&lines)?;
         let guest = self.options.guest;

@@ -26,6 +26,7 @@ pub(super) fn is_time(app: &App, command: Command) -> bool {
         | Command::Turn
         | Command::Score
         | Command::Moves
+        | Command::Games(_)
         | Command::Invite
         | Command::Robot(_)
         | Command::Claim

@@ -8,6 +8,7 @@ mod answers;
 mod command;
 mod discovery;
 mod due;
+mod games;
 mod narration;
 mod outage;
 mod output;

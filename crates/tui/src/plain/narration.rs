@@ -20,6 +20,7 @@ pub(super) fn introduction(app: &App) -> Vec<String> {
         None => texts.say_room_watching(room, host),
     }];
     lines.extend(company(app));
+    lines.extend(league(app, None));
     if app.board() != Board::EMPTY {
         lines.extend(answers::board(app));
     }
@@ -91,6 +92,7 @@ pub(super) fn since(narrated: &App, app: &App, came_in: bool) -> Vec<String> {
     let texts = app.setup.texts;
     let mut lines = Vec::from_iter(seat(narrated, app, came_in));
     lines.extend(people(narrated, app));
+    lines.extend(league(app, Some(narrated)));
     let new_game = is_new_game(narrated, app);
     if new_game {
         lines.push(new_game_sentence(app));
@@ -114,6 +116,20 @@ pub(super) fn since(narrated: &App, app: &App, came_in: bool) -> Vec<String> {
         lines.push(texts.say_watchers(watchers(app)));
     }
     begun(app, lines)
+}
+
+/// Returns that the game counts for the league, or that it no longer does.
+fn league(app: &App, narrated: Option<&App>) -> Option<String> {
+    let counts = |app: &App| app.room().is_some_and(|room| room.league);
+    let texts = app.setup.texts;
+    match (narrated.is_some_and(counts), counts(app)) {
+        (false, true) => Some(texts.say_counts().to_owned()),
+        // A rematch never counts, and nobody has to be told so.
+        (true, false) if narrated.is_some_and(|narrated| narrated.number() == app.number()) => {
+            Some(texts.say_counts_no_more().to_owned())
+        }
+        (true | false, _) => None,
+    }
 }
 
 /// Returns whether the room has started over. Games only gain marks, and their numbers

@@ -12,10 +12,10 @@ use std::collections::VecDeque;
 use game::{Level, Moment, Square};
 
 use super::command::Command;
-use super::{answers, due, narration, outage};
+use super::{answers, due, games, narration, outage};
 use crate::clock::after;
 use crate::exit::End;
-use crate::message::{Effect, Intent, Message};
+use crate::message::{ConnectionEvent, Effect, Intent, Message};
 use crate::state::{App, ConnectionState, Overlay, Snapshot};
 use crate::update::update;
 
@@ -67,6 +67,8 @@ pub(crate) struct LineSession {
     reported_outage: outage::Reported,
     /// The moment since when we are not in the room, or `None` while we are.
     out_since: Option<Moment>,
+    /// The question about earlier games that is not answered yet: all, or one by its number.
+    asked_games: Option<Option<u32>>,
     /// The moment of the last line.
     quiet_since: Moment,
 }
@@ -83,6 +85,7 @@ impl LineSession {
             narrated: None,
             reported_outage: outage::Reported::default(),
             out_since: None,
+            asked_games: None,
             quiet_since: Moment(0),
         }
     }
@@ -119,6 +122,13 @@ impl LineSession {
     ) -> SessionOutput {
         let mut out = SessionOutput::default();
         match input {
+            SessionInput::Message(Message::Connection(ConnectionEvent::Games {
+                games, ..
+            })) => {
+                if let Some(number) = self.asked_games.take() {
+                    out.lines.extend(games::told(app, games.as_deref(), number));
+                }
+            }
             SessionInput::Message(message) => self.apply(app, message, None, now, &mut out),
             SessionInput::Line(line) => {
                 self.has_read = true;
@@ -242,6 +252,11 @@ impl LineSession {
             Command::Turn => out.lines.push(answers::turn(app)),
             Command::Score => out.lines.push(answers::score(app)),
             Command::Moves => out.lines.push(answers::moves(app)),
+            Command::Games(number) if app.room().is_some() && !app.setup.alone => {
+                self.asked_games = Some(number);
+                out.effects.push(Effect::ReadGames(app.room_id().clone()));
+            }
+            Command::Games(_) => out.lines.push(texts.games_none().to_owned()),
             Command::Invite => out.lines.extend(answers::invitation(app)),
             Command::Help => out.lines.extend(answers::help(app)),
             Command::Unclear => out.lines.push(texts.say_unclear().to_owned()),
@@ -362,6 +377,7 @@ impl LineSession {
             return Some(End::Left);
         }
         let through = self.waiting.is_empty()
+            && self.asked_games.is_none()
             && !self.is_half_narrated(app)
             && app.is_in()
             && app.pending.is_none()

@@ -74,11 +74,11 @@ impl Keeper {
         left.map_or(Ok(()), |left| left.forget())
     }
 
-    /// Empties the slot, and keeps the next token for this room.
+    /// Removes the slot, and keeps the next token for this room.
     pub(super) fn go_to(&mut self, room: RoomId) -> io::Result<()> {
         self.owner = self.owner.in_room(room);
         self.written = None;
-        self.slot.take().map_or(Ok(()), |left| left.forget())
+        self.slot.take().map_or(Ok(()), Slot::discard)
     }
 
     fn slot(&mut self, folder: Option<&Path>) -> io::Result<&Slot> {

@@ -116,6 +116,18 @@ impl Slot {
         folder::sync(&self.files.seat)
     }
 
+    /// Empties the slot, and removes its lock. A client that plays in one room after another
+    /// would leave a file for each.
+    pub(super) fn discard(self) -> io::Result<()> {
+        self.forget()?;
+        if let Some(folder) = self.files.lock.parent() {
+            // Meanwhile no other client is about to lock the removed file.
+            let _choosing = folder::lock_folder(folder)?;
+            folder::remove(&self.files.lock)?;
+        }
+        Ok(())
+    }
+
     /// Empties the slot.
     pub(super) fn forget(&self) -> io::Result<()> {
         folder::remove(&self.files.seat)?;

@@ -6,6 +6,7 @@
 //! **Invariant:** does not depend on sockets or terminals, and never reads a clock. The
 //! current moment is part of the state.
 
+pub(crate) mod games;
 pub(crate) mod invite;
 pub(crate) mod latency;
 mod notice;
@@ -22,6 +23,7 @@ use crate::clock::after;
 use crate::message::DownReason;
 use crate::preferences::Menu;
 
+use games::Games;
 use latency::Latency;
 pub(crate) use notice::{Notice, Situation, Toast};
 pub(crate) use room_choice::RoomChoice;
@@ -145,6 +147,8 @@ pub(crate) enum Overlay {
     Help { scroll: u16 },
     /// The invitation.
     Invite,
+    /// The earlier games of the room, in [`App::games`].
+    Games,
     /// The question which robot to call.
     Robot,
     /// The question whether to leave a running game.
@@ -193,6 +197,8 @@ pub struct App {
     pub(crate) moves: Vec<(Mark, Square)>,
     /// The number of marks that the screen shows of a finished game, unless all of them.
     pub(crate) replay: Option<usize>,
+    /// The earlier games of the room, while the user looks at them.
+    pub(crate) games: Games,
     pub(crate) last_ticket: u64,
     /// The moment when the last ticket was sent.
     pub(crate) sent: Moment,
@@ -261,6 +267,7 @@ impl App {
             cursor: Square::new(4).expect("4 is below 9"),
             moves: Vec::new(),
             replay: None,
+            games: Games::default(),
             last_ticket: 0,
             sent: Moment(0),
             latency: None,

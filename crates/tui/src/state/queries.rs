@@ -190,6 +190,13 @@ impl App {
         self.is_in() && self.seat.is_none() && self.room().is_some_and(free)
     }
 
+    /// Returns whether the earlier games of the room can be looked at. During a game they
+    /// would hide its board.
+    pub(crate) fn can_see_games(&self) -> bool {
+        let idle = matches!(self.screen(), Screen::Waiting | Screen::Over);
+        idle && self.room().is_some() && self.is_in() && !self.setup.alone
+    }
+
     /// Returns whether an invitation makes sense here.
     pub(crate) fn can_invite(&self) -> bool {
         self.screen() != Screen::Connecting && !self.setup.alone

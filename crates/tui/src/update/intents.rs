@@ -10,7 +10,7 @@ use crate::sentences;
 use crate::state::invite;
 use crate::state::{App, ConnectionState, Entry, Exit, Notice, Overlay, RoomChoice, Stop};
 
-use super::{entering, notices, requests, settings};
+use super::{entering, games, notices, requests, settings};
 
 /// Carries out an intent. An overlay hears only the intents that mean something in it.
 pub(super) fn apply(app: &mut App, intent: Intent, out: &mut Vec<Effect>) {
@@ -23,6 +23,7 @@ pub(super) fn apply(app: &mut App, intent: Intent, out: &mut Vec<Effect>) {
         (_, Some(Overlay::Leave(exit))) => answer(app, intent, exit, out),
         (_, Some(Overlay::Help { scroll })) => in_help(app, intent, scroll),
         (_, Some(Overlay::Invite)) => in_invitation(app, intent, out),
+        (_, Some(Overlay::Games)) => games::look(app, intent),
         (_, Some(Overlay::Robot)) => in_choice_of_robot(app, intent, out),
         (_, None) => on_screen(app, intent, out),
     }
@@ -35,6 +36,7 @@ fn on_screen(app: &mut App, intent: Intent, out: &mut Vec<Effect>) {
         Intent::Confirm => confirm(app, out),
         Intent::Move { rows, columns } => app.cursor = moved(app.cursor, rows, columns),
         Intent::Rematch => rematch(app, out),
+        Intent::Games if app.can_see_games() => games::open(app, out),
         Intent::Meet if app.can_meet() => entering::meet(app, out),
         Intent::Look(turn) => look(app, turn),
         Intent::Help => app.overlay = Some(Overlay::Help { scroll: 0 }),
@@ -51,6 +53,7 @@ fn on_screen(app: &mut App, intent: Intent, out: &mut Vec<Effect>) {
         Intent::Claim if app.can_claim() => claim(app, out),
         Intent::Invite
         | Intent::Claim
+        | Intent::Games
         | Intent::Meet
         | Intent::Name
         | Intent::Copy

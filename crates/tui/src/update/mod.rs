@@ -4,6 +4,7 @@
 //! asks the server, and the state shows what the server sends.
 
 mod entering;
+mod games;
 mod intents;
 mod notices;
 mod refusals;
@@ -85,6 +86,7 @@ fn connection_changed(app: &mut App, event: ConnectionEvent, out: &mut Vec<Effec
             out.push(Effect::MoveSeat(address));
         }
         ConnectionEvent::Received(event) => received(app, event, out),
+        ConnectionEvent::Games { room, games } => games::read(app, &room, games),
         ConnectionEvent::Answered { ticket, ack } => {
             if ticket == app.last_ticket {
                 let took = app.now.0.saturating_sub(app.sent.0);
@@ -123,6 +125,8 @@ fn received(app: &mut App, event: ServerEvent, out: &mut Vec<Effect>) {
         ServerEvent::Seat(seat) => server_events::seat(app, seat, out),
         ServerEvent::Notice(notice) => notices::of_host(app, notice),
         ServerEvent::Closing => app.closing = true,
+        // The room tells whether its game counts for the league.
+        ServerEvent::League(_) => {}
         // Entering a room unsubscribes from the list, so this one is late.
         ServerEvent::Rooms(_) => {}
         ServerEvent::Refused(refused) => {

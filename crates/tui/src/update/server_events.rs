@@ -7,7 +7,7 @@ use game::{Board, Mark, RoomView, Square};
 use crate::message::Effect;
 use crate::state::{App, ConnectionState, Entry, Overlay, Relay, RoomChoice, Screen, Snapshot};
 
-use super::{entering, notices, refusals, requests};
+use super::{entering, games, notices, refusals, requests};
 
 /// Applies a room.
 pub(super) fn room(app: &mut App, room: RoomView, out: &mut Vec<Effect>) {
@@ -41,6 +41,7 @@ pub(super) fn room(app: &mut App, room: RoomView, out: &mut Vec<Effect>) {
     if app.overlay == Some(Overlay::Robot) && !opposite_is_free(app) {
         app.overlay = None;
     }
+    games::make_way(app);
     // An open invitation is obsolete once both players are present.
     if app.overlay == Some(Overlay::Invite) && was_waiting && app.screen() != Screen::Waiting {
         app.overlay = None;

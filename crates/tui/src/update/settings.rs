@@ -55,7 +55,13 @@ pub(super) fn open_or_close(app: &mut App) {
     app.menu = app.menu.with_all_rows();
     app.overlay = match app.overlay {
         Some(Overlay::Options) => None,
-        Some(Overlay::Help { .. } | Overlay::Invite | Overlay::Robot | Overlay::Leave(_))
+        Some(
+            Overlay::Help { .. }
+            | Overlay::Invite
+            | Overlay::Games
+            | Overlay::Robot
+            | Overlay::Leave(_),
+        )
         | None => Some(Overlay::Options),
     };
 }

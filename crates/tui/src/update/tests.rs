@@ -1,6 +1,7 @@
 //! Scripts of events, the resulting emits, and the resulting screens.
 
 mod claims;
+mod games;
 mod keeping;
 mod looking_back;
 mod meeting;

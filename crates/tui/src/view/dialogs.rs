@@ -33,6 +33,7 @@ pub(super) fn help(app: &App, painter: &mut Painter, area: Rect, scroll: u16) {
         ("Enter", texts.help_enter()),
         ("R", texts.help_rematch()),
         ("[ ]", texts.help_look()),
+        ("G", texts.help_games()),
         ("C", texts.help_copy()),
         ("I", texts.help_invite()),
         ("O", texts.help_options()),
@@ -56,13 +57,14 @@ pub(super) fn help(app: &App, painter: &mut Painter, area: Rect, scroll: u16) {
         ("Ctrl+C", texts.help_quit_now()),
     ];
     // Without a server there are no invitations, and the robot is already present.
-    keys.retain(|(key, _)| !(app.setup.alone && matches!(*key, "C" | "I" | "B")));
+    keys.retain(|(key, _)| !(app.setup.alone && matches!(*key, "C" | "I" | "B" | "G")));
     // Other keys move the cursor as well, so this one is listed only when it has a meaning.
     keys.retain(|(key, _)| *key != "Shift+K" || app.can_claim());
     // After a game nothing moves the cursor, and only then there is a game to step through.
     let over = app.screen() == Screen::Over;
     keys.retain(|(key, _)| *key != texts.help_arrows_key() || !over);
     keys.retain(|(key, _)| *key != "[ ]" || over);
+    keys.retain(|(key, _)| *key != "G" || app.can_see_games());
     keys_box(texts, &keys, texts.help_signs(), scroll, painter, area);
 }
 

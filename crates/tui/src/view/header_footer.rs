@@ -187,6 +187,11 @@ fn hints_of_overlay(app: &App) -> Option<Vec<&'static str>> {
             Some(vec![texts.key_save_name(), texts.key_cancel()])
         }
         Some(Overlay::Options) => Some(vec![texts.key_change(), texts.key_close()]),
+        Some(Overlay::Games) if app.games.shown.is_some() => {
+            let step = [texts.key_look_back(), texts.key_look_on()];
+            Some(step.into_iter().chain([texts.key_back()]).collect())
+        }
+        Some(Overlay::Games) => Some(vec![texts.key_go_there_game(), texts.key_close()]),
         Some(Overlay::Help { .. } | Overlay::Robot) => Some(vec![texts.key_close()]),
         // The dialog names its own keys.
         Some(Overlay::Leave(_)) => Some(Vec::new()),
@@ -202,12 +207,26 @@ fn look(app: &App) -> Vec<&'static str> {
     back.into_iter().chain(forward).collect()
 }
 
+/// Returns the key for the earlier games of the room.
+fn games_key(app: &App) -> Option<&'static str> {
+    app.can_see_games().then(|| app.setup.texts.key_games())
+}
+
 /// Returns the key for the next opponent, or that for any opponent.
 fn meeting(app: &App) -> (Option<&'static str>, Option<&'static str>) {
     let texts = app.setup.texts;
     let next = app.wants_next().then(|| texts.key_next());
     let meet = (app.can_meet() && next.is_none()).then(|| texts.key_meet());
     (next, meet)
+}
+
+/// Returns the keys of a room without an opponent.
+fn waiting(app: &App, back: Option<&'static str>) -> Vec<&'static str> {
+    let texts = app.setup.texts;
+    let qr = invitation::has_qr(app).then(|| texts.key_qr());
+    let first = qr.into_iter().chain([texts.key_copy()]).chain(back);
+    let rest = [texts.key_help(), texts.key_quit(), texts.key_options()];
+    first.chain(rest).chain(games_key(app)).collect()
 }
 
 /// Returns the available keys, the most useful first.
@@ -232,26 +251,20 @@ fn hints(app: &App) -> Vec<&'static str> {
     match app.screen() {
         Screen::Connecting => some([back, help, quit, None, None]),
         Screen::Waiting => {
-            let qr = invitation::has_qr(app).then(|| texts.key_qr());
-            let rest = [
-                Some(texts.key_copy()),
-                back,
-                help,
-                quit,
-                Some(texts.key_options()),
-            ];
-            let first = name.into_iter().chain(robot).chain(meet).chain(qr);
-            first.chain(some(rest)).collect()
+            let first = name.into_iter().chain(robot).chain(meet);
+            first.chain(waiting(app, back)).collect()
         }
         Screen::Over if app.mark().is_some() => {
             let rematch = next.into_iter().chain(claim).chain([texts.key_rematch()]);
+            let games = games_key(app);
             let rematch = rematch.chain(look(app)).chain(robot).chain(invite);
             let leave = if app.setup.alone {
                 texts.key_quit()
             } else {
                 texts.key_leave()
             };
-            rematch.chain([leave, texts.key_help()]).collect()
+            let end = [leave, texts.key_help()].into_iter().chain(games);
+            rematch.chain(end).collect()
         }
         Screen::Playing if app.mark().is_some() || app.is_relay() => {
             let first = [texts.key_play(), texts.key_help()];

@@ -5,6 +5,7 @@
 mod board;
 mod connecting;
 pub(crate) mod dialogs;
+mod games;
 mod header_footer;
 mod hit_regions;
 mod invitation;
@@ -63,6 +64,7 @@ fn paint<'a>(app: &App, buffer: &'a mut Buffer, area: Rect) -> Painter<'a> {
     header_footer::footer(app, &mut painter, &layout);
     match (app.overlay, &app.stop) {
         (Some(Overlay::Help { scroll }), _) => dialogs::help(app, &mut painter, area, scroll),
+        (Some(Overlay::Games), _) => games::draw(app, &mut painter, area),
         (Some(Overlay::Robot), _) => dialogs::robot(app, &mut painter, area),
         (Some(Overlay::Leave(_)), _) => dialogs::leave(app, &mut painter, area),
         (Some(Overlay::Options), _) => {

@@ -50,6 +50,7 @@ pub(super) fn lines(app: &App) -> Vec<StatusLine> {
     }
     lines.extend(opposite(app));
     lines.extend(late(app));
+    lines.extend(league(app));
     for line in &mut lines {
         line.text = sentences::begun(app.setup.texts, std::mem::take(&mut line.text));
     }
@@ -183,6 +184,12 @@ fn late(app: &App) -> Option<StatusLine> {
     };
     app.is_late()
         .then(|| status_line(format!("! {text}"), LOUD))
+}
+
+/// Returns that the game counts for the league.
+fn league(app: &App) -> Option<StatusLine> {
+    let counts = app.room().is_some_and(|room| room.league);
+    counts.then(|| status_line(format!("· {}", app.setup.texts.counts_for_league()), PLAIN))
 }
 
 /// Returns the status of an opponent who is absent or does not play.

@@ -57,6 +57,7 @@ async fn down_for(connection: &mut Connection, test: TestLine) -> (Duration, Dow
             } => return (retry_in, reason),
             ConnectionEvent::Connecting { .. } | ConnectionEvent::Up => {}
             other @ (ConnectionEvent::Received(_)
+            | ConnectionEvent::Games { .. }
             | ConnectionEvent::Answered { .. }
             | ConnectionEvent::Moved(_)) => {
                 panic!("{test}: {other:?}")

@@ -247,7 +247,6 @@ async fn who_may_open_no_room_waits_in_none_and_still_finds_an_opponent() {
         knows_seats: true,
         watch: false,
         unlisted: false,
-        league: None,
         meet: None,
         house: game::House::default(),
     };

@@ -7,7 +7,7 @@ use texts::{Language, Texts};
 
 use super::super::manage::Manage;
 use super::super::state::HostState;
-use super::{JOAO, MARIA, picture, press, room, state};
+use super::{JOAO, MARIA, picture, press, room, says, state};
 
 #[test]
 fn no_foot_loses_a_word() {
@@ -23,11 +23,8 @@ fn no_foot_loses_a_word() {
             unlisted: false,
         }];
         let texts = state.texts;
-        let shows = |state: &HostState, sentence: &str| {
-            let squeeze = |text: &str| text.replace(['"', '\n', ' '], "");
-            let picture = squeeze(&picture(state, 80, 24));
-            assert!(picture.contains(&squeeze(sentence)), "{sentence}");
-        };
+        let shows =
+            |state: &HostState, sentence: &str| assert!(says(state, sentence), "{sentence}");
         press(&mut state, KeyCode::Char('a'));
         press(&mut state, KeyCode::Down);
         press(&mut state, KeyCode::Char('e'));
@@ -56,6 +53,7 @@ fn no_foot_loses_a_word() {
                     texts.host_key_copy(),
                     texts.host_key_end(),
                     texts.host_key_manage(),
+                    texts.host_key_league(),
                 ];
                 let whole = |key: &&str| {
                     all.iter()

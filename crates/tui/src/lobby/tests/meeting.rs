@@ -1,11 +1,13 @@
 //! The way to a player who waits.
 
 use crossterm::event::KeyCode;
-use game::wire::Stage;
+use game::LeagueName;
+use game::wire::{LeagueInShort, LeagueNews, ShownLeague, Stage};
 use texts::Language;
 
-use crate::harness::lobby_harness::{LobbyHarness, room, waiting};
+use crate::harness::lobby_harness::{LobbyHarness, announced, room, waiting};
 use crate::lobby::Wanted;
+use crate::message::{ConnectionEvent, ServerEvent};
 
 #[test]
 fn a_row_and_a_key_lead_to_a_player_who_waits() {
@@ -31,6 +33,48 @@ fn a_player_who_looks_for_an_opponent_is_shown_so() {
     assert!(harness.says("Maria Clara dos Santos procura adversário"));
     harness.key(KeyCode::Enter);
     assert_eq!(harness.entered().as_deref(), Some("192.168.0.10 a"));
+}
+
+#[test]
+fn an_open_league_is_the_first_row_until_it_is_over() {
+    let mut harness = LobbyHarness::with(vec![waiting("a")]);
+    assert!(harness.selected().starts_with("a "));
+    let league = |over| {
+        let league = LeagueInShort {
+            name: LeagueName::new("Turma 7B").unwrap(),
+            ends: 1,
+            over,
+            people: 3,
+        };
+        let table = Vec::new();
+        ServerEvent::League(LeagueNews::Shown(ShownLeague { league, table }))
+    };
+    let news = |harness: &mut LobbyHarness, event| {
+        harness.connection(announced("casa"), ConnectionEvent::Received(event));
+    };
+    news(&mut harness, league(false));
+    assert_eq!(harness.selected(), "+ jogar no torneio Turma 7B");
+    harness.key(KeyCode::Enter);
+    assert_eq!(harness.met().as_deref(), Some("192.168.0.10"));
+    // A selection that the user made stays.
+    harness.key(KeyCode::Down);
+    assert!(harness.selected().starts_with("a "));
+    news(&mut harness, league(true));
+    assert!(harness.selected().starts_with("a "));
+    assert!(!harness.says("torneio"));
+    news(&mut harness, league(false));
+    assert!(harness.says("+ jogar no torneio Turma 7B"));
+    for gone in [true, false] {
+        if gone {
+            news(&mut harness, ServerEvent::League(LeagueNews::None));
+        } else {
+            // Another connection may lead to another server.
+            news(&mut harness, league(false));
+            harness.down(announced("casa"));
+            harness.up(announced("casa"));
+        }
+        assert!(!harness.says("torneio"));
+    }
 }
 
 #[test]

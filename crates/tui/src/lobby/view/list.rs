@@ -1,6 +1,7 @@
 //! Draws the list of rooms, with as many columns as fit. The selected row is always
 //! visible.
 
+use game::LeagueName;
 use ratatui::layout::Rect;
 use texts::Texts;
 use unicode_width::UnicodeWidthStr;
@@ -11,7 +12,7 @@ use crate::sentences;
 use crate::view::painter::Painter;
 
 use crate::lobby::rows::Row;
-use crate::lobby::state::Lobby;
+use crate::lobby::state::{Lobby, Server};
 
 /// The number of columns.
 const COLUMNS: usize = 5;
@@ -119,6 +120,17 @@ fn in_columns(cells: &[String; COLUMNS], widths: [usize; COLUMNS]) -> String {
         .join(&" ".repeat(COLUMN_GAP))
 }
 
+/// Returns the offer of an opponent, in the league if one is open.
+fn meeting(texts: Texts, server: &Server, several: bool) -> String {
+    let league = server.league.as_ref().map(LeagueName::as_str);
+    match (league, several) {
+        (Some(league), true) => texts.lobby_league_on(&server.name, league),
+        (Some(league), false) => texts.lobby_league(league),
+        (None, true) => texts.lobby_meet_on(&server.name),
+        (None, false) => texts.lobby_meet().to_owned(),
+    }
+}
+
 /// Returns the text of a row that is not a room.
 fn offer(texts: Texts, row: &Row<'_>, several: bool) -> String {
     let what = match row {
@@ -127,8 +139,7 @@ fn offer(texts: Texts, row: &Row<'_>, several: bool) -> String {
         Row::New(_, None) => texts.lobby_new().to_owned(),
         Row::New(server, Some(code)) if several => texts.lobby_make_on(&server.name, code),
         Row::New(_, Some(code)) => texts.lobby_make(code),
-        Row::Meet(server) if several => texts.lobby_meet_on(&server.name),
-        Row::Meet(_) => texts.lobby_meet().to_owned(),
+        Row::Meet(server) => meeting(texts, server, several),
         Row::Address(address) => match &address.room {
             Some(room) => texts.lobby_go(address.server.label(), room),
             None => texts.lobby_look(address.server.label()),

@@ -47,6 +47,37 @@ fn a_long_story(language: Language) -> String {
 }
 
 #[test]
+fn the_earlier_games_of_the_room_are_told() {
+    let mut harness = LineHarness::new(Language::Pt, true);
+    harness.comes_up();
+    harness.said();
+    harness.pipe_only("partidas");
+    assert_eq!(harness.client.take_sent(), ["read games of 123"]);
+    harness.client.games_come(2);
+    assert_eq!(
+        harness.said(),
+        [
+            "Partida 1: Maria Clara dos Santos contra João Pedro, Maria Clara dos Santos venceu.",
+            "Partida 2: Maria Clara dos Santos contra João Pedro, sem resultado.",
+            "g e o número contam as jogadas de uma partida.",
+        ]
+    );
+    harness.pipe_only("g1");
+    harness.client.games_come(2);
+    let told = harness.said();
+    assert_eq!(told[1], "Jogadas: X 1, O 4, X 2, O 5, X 3.");
+    harness.pipe_only("g7");
+    harness.client.games_come(2);
+    assert_eq!(
+        harness.said(),
+        ["A partida 7 desta sala não está guardada."]
+    );
+    // Games that nobody asked for are not told.
+    harness.client.games_come(2);
+    assert!(harness.said().is_empty());
+}
+
+#[test]
 fn the_moves_are_told_when_they_are_asked_for() {
     let mut session = LineHarness::new(Language::Pt, true);
     session.comes_up();

@@ -26,12 +26,16 @@ fn meeting(person: bool) -> LineHarness {
 fn a_person_hears_who_was_found_and_finds_the_next_one() {
     let mut harness = meeting(true);
     harness.client.placed(seen("k3vq", Mark::X, None), Mark::X);
-    harness
-        .client
-        .placed(seen("mesa", Mark::O, Some(MARIA)), Mark::O);
-    let game = after(seen("mesa", Mark::O, Some(MARIA)), &[0, 3, 1, 4]);
+    let mut game = seen("mesa", Mark::O, Some(MARIA));
+    game.league = true;
+    harness.client.placed(game.clone(), Mark::O);
+    let game = after(game, &[0, 3, 1, 4]);
     harness.client.room_comes(game.clone());
     harness.line("procurar");
+    let mut game = game;
+    game.league = false;
+    game.version += 1;
+    harness.client.room_comes(game.clone());
     harness.client.room_comes(after(game, &[2]));
     harness.line("3");
     harness.client.said.push("> n".to_owned());

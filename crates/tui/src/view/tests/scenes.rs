@@ -213,16 +213,32 @@ pub(super) fn seeking(language: Language) -> Harness {
 pub(super) fn next_opponent(language: Language) -> Harness {
     let mut harness = seeking(language);
     let room = seen("mesa", Mark::O, Some("Maria Clara dos Santos"));
-    let over = after(room.clone(), &[0, 3, 1, 4, 2]);
+    let mut over = after(room.clone(), &[0, 3, 1, 4, 2]);
+    over.league = true;
     harness.placed(room, Mark::O);
     harness.room_comes(over);
     harness.wait(10_000);
     harness
 }
 
+pub(super) fn games(language: Language) -> Harness {
+    let mut harness = won(language);
+    harness.press("g");
+    harness.games_come(30);
+    harness.key(crossterm::event::KeyCode::Down);
+    harness
+}
+
+pub(super) fn earlier_game(language: Language) -> Harness {
+    let mut harness = games(language);
+    harness.key(crossterm::event::KeyCode::Enter);
+    harness.press("]]]]]");
+    harness
+}
+
 pub(super) type Scene = (&'static str, fn(Language) -> Harness);
 
-pub(super) const SCENES: [Scene; 29] = [
+pub(super) const SCENES: [Scene; 31] = [
     ("connecting", connecting),
     ("no_answer", no_answer),
     ("waiting", Harness::alone),
@@ -237,6 +253,8 @@ pub(super) const SCENES: [Scene; 29] = [
     ("won", won),
     ("looking_back", looking_back),
     ("rematch_offered", rematch_offered),
+    ("games", games),
+    ("earlier_game", earlier_game),
     ("help", help),
     ("options", options),
     ("naming", naming),

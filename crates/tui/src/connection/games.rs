@@ -1,0 +1,110 @@
+//! Reads the games of a room that have ended.
+//!
+//! **Invariant:** believes no more of an answer than a screen can show: bounded, clean and
+//! of the room that was asked for.
+
+use std::io::{Read, Write};
+
+use game::{PlayedGame, RoomId, Square};
+use native_tls::TlsConnector;
+use serde::Deserialize;
+use serde_json::Value;
+
+use super::http;
+use crate::address::Address;
+
+/// The maximum size of an answer, in bytes. A hundred games take some 30,000.
+const MAX_ANSWER: u64 = 1 << 20;
+
+/// The maximum number of games. Our servers keep no more of a room.
+const MAX_GAMES: usize = 100;
+
+/// Returns the games of a room, oldest first, or `None` if they cannot be read. Blocks.
+pub(super) fn read(address: &Address, room: &RoomId) -> Option<Vec<PlayedGame>> {
+    let (stream, _) = http::connect(address).ok()?;
+    if !address.secure {
+        return ask(stream, address, room);
+    }
+    let connector = TlsConnector::new().ok()?;
+    ask(
+        connector.connect(&address.host, stream).ok()?,
+        address,
+        room,
+    )
+}
+
+fn ask(stream: impl Read + Write, address: &Address, room: &RoomId) -> Option<Vec<PlayedGame>> {
+    let path = format!("/sala/{room}/partidas?formato=json");
+    let answer = http::exchange(stream, address, &path, MAX_ANSWER).ok()?;
+    parse(&answer, room)
+}
+
+fn parse(answer: &[u8], room: &RoomId) -> Option<Vec<PlayedGame>> {
+    let text = std::str::from_utf8(answer).ok()?;
+    let (head, body) = text.split_once("\r\n\r\n")?;
+    if head.strip_prefix("HTTP/1.")?.get(2..5)? != "200" {
+        return None;
+    }
+    // A chunked body has the lengths of its parts around them, and ours is one part.
+    let body = body.get(body.find('{')?..=body.rfind('}')?)?;
+    let answer: Value = serde_json::from_str(body).ok()?;
+    let rows = answer.get("partidas")?.as_array()?;
+    let games = rows
+        .iter()
+        .filter_map(|row| PlayedGame::deserialize(row).ok());
+    let fits = |game: &PlayedGame| game.room == *room && game.moves.len() <= Square::all().count();
+    let games: Vec<PlayedGame> = games.filter(fits).collect();
+    let surplus = games.len().saturating_sub(MAX_GAMES);
+    Some(games.into_iter().skip(surplus).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn game(room: &str, number: u32, moves: &str) -> Value {
+        json!({
+            "jogoId": room, "partida": number, "versao": number, "inicio": 1, "fim": 2,
+            "jogadores": {"1": {"nome": "\u{1b}[2JMaria Clara"}, "-1": null},
+            "vencedor": null, "motivo": "abandono", "lances": moves,
+        })
+    }
+
+    fn numbers(head: &str, games: &[Value]) -> Option<Vec<u32>> {
+        let body = json!({"jogoId": "gato", "limite": 100, "partidas": games});
+        let games = parse(
+            format!("{head}\r\n\r\n{body}").as_bytes(),
+            &"gato".parse().unwrap(),
+        )?;
+        for game in &games {
+            assert_eq!(
+                game.players.x.as_ref().unwrap().name.as_str(),
+                "[2JMaria Clara"
+            );
+        }
+        Some(games.iter().map(|game| game.number).collect())
+    }
+
+    #[test]
+    fn the_games_of_the_room_are_read_and_nothing_else() {
+        let good = "HTTP/1.1 200 OK\r\nContent-Type: application/json";
+        let rows = [
+            game("gato", 1, "519"),
+            game("mesa", 2, "5"),
+            json!({"partida": 3}),
+            game("gato", 4, "12345678912345"),
+            game("gato", 5, ""),
+        ];
+        assert_eq!(numbers(good, &rows), Some(vec![1, 5]));
+        assert_eq!(numbers("HTTP/1.1 404 Not Found", &rows), None);
+        assert_eq!(numbers("SSH-2.0", &rows), None);
+        let many: Vec<Value> = (0..250).map(|number| game("gato", number, "5")).collect();
+        let kept = numbers(good, &many).unwrap();
+        assert_eq!((kept.len(), kept[0]), (MAX_GAMES, 150));
+        assert_eq!(
+            parse(b"HTTP/1.1 200 OK\r\n\r\n[]", &"gato".parse().unwrap()),
+            None
+        );
+    }
+}

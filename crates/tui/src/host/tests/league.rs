@@ -1,0 +1,150 @@
+//! Opening, watching and closing a league.
+
+use crossterm::event::KeyCode;
+use game::wire::LeagueInShort;
+use game::wire::host::HostCommand;
+use game::{LeagueName, Name, Row};
+use texts::{Language, Texts};
+
+use super::super::state::{HostState, Step};
+use super::{JOAO, MARIA, picture, press, says, state};
+
+const CLASS: &str = "Turma 7B da Escola Maria Quitéria";
+
+fn host(language: Language) -> HostState {
+    let mut state = state(Vec::new(), "C.UTF-8");
+    state.texts = Texts::new(language);
+    state
+}
+
+fn row(place: usize, name: &str, points: u32) -> Row {
+    Row {
+        place,
+        name: Name::new(name),
+        points,
+        games: 12,
+        wins: points / 3,
+        draws: points % 3,
+        losses: 2,
+    }
+}
+
+/// Lets a league be open, or over.
+fn league(state: &mut HostState, over: bool, people: usize) {
+    state.overview.house.league = Some(LeagueInShort {
+        name: LeagueName::new(CLASS).unwrap(),
+        ends: 1_795_000_000_000,
+        over,
+        people,
+    });
+    state.overview.minutes_left = 12;
+    let names = [MARIA, JOAO, "王小明", ""];
+    let others = (4..people).map(|_| "Ana Beatriz");
+    state.overview.table = (1..)
+        .zip(names.into_iter().take(people).chain(others).take(40))
+        .map(|(place, name)| row(place, name, 36 - place as u32 % 36))
+        .collect();
+}
+
+fn types(state: &mut HostState, text: &str) {
+    for letter in text.chars() {
+        assert_eq!(press(state, KeyCode::Char(letter)), Step::Stay);
+    }
+}
+
+#[test]
+fn the_host_opens_a_league_by_its_name_and_minutes() {
+    let mut state = host(Language::Pt);
+    assert!(picture(&state, 80, 24).contains("T torneio"));
+    press(&mut state, KeyCode::Char('t'));
+    // A league has a name.
+    press(&mut state, KeyCode::Enter);
+    assert!(!picture(&state, 80, 24).contains("Minutos"));
+    press(&mut state, KeyCode::Char('t'));
+    types(&mut state, CLASS);
+    assert_eq!(press(&mut state, KeyCode::Enter), Step::Stay);
+    assert!(says(&state, "até 480: 50▏ Enter abre, Esc deixa"));
+    // Letters and too many minutes are not taken.
+    types(&mut state, "x");
+    press(&mut state, KeyCode::Backspace);
+    press(&mut state, KeyCode::Backspace);
+    assert_eq!(press(&mut state, KeyCode::Enter), Step::Stay);
+    types(&mut state, "9999");
+    assert_eq!(press(&mut state, KeyCode::Enter), Step::Stay);
+    for _ in 0..2 {
+        press(&mut state, KeyCode::Backspace);
+    }
+    types(&mut state, "0");
+    let name = LeagueName::new(CLASS).unwrap();
+    let open = Step::Act(HostCommand::OpenLeague(name, 90));
+    assert_eq!(press(&mut state, KeyCode::Enter), open);
+    // Once the server has it, its table is there.
+    league(&mut state, false, 4);
+    assert!(picture(&state, 80, 24).contains("Faltam 12 min · Participantes: 4"));
+}
+
+#[test]
+fn a_refused_league_says_why() {
+    for language in Language::ALL {
+        let mut state = host(language);
+        let texts = state.texts;
+        for (refusal, sentence) in [
+            (game::Refusal::LeagueOpen, texts.torneio_aberto()),
+            (game::Refusal::NoHistory, texts.sem_historico()),
+        ] {
+            state.outcome = Some(Err(refusal));
+            assert!(says(&state, sentence));
+        }
+    }
+}
+
+#[test]
+fn the_league_is_closed_after_a_question_and_closing_is_taken_back() {
+    let mut state = host(Language::Pt);
+    league(&mut state, false, 4);
+    press(&mut state, KeyCode::Char('t'));
+    press(&mut state, KeyCode::Char('e'));
+    assert!(picture(&state, 80, 24).contains("Encerrar o torneio Turma 7B"));
+    assert_eq!(press(&mut state, KeyCode::Char('n')), Step::Stay);
+    press(&mut state, KeyCode::Char('e'));
+    let close = Step::Act(HostCommand::CloseLeague);
+    assert_eq!(press(&mut state, KeyCode::Char('s')), close);
+    league(&mut state, true, 4);
+    assert!(picture(&state, 80, 24).contains("Fim do torneio"));
+    let undo = Step::Act(HostCommand::Undo(None));
+    assert_eq!(press(&mut state, KeyCode::Char('u')), undo);
+    // After its end another one may begin, and Esc leads back step by step.
+    press(&mut state, KeyCode::Char('n'));
+    assert!(picture(&state, 80, 24).contains("Nome do torneio: ▏"));
+    for _ in 0..3 {
+        press(&mut state, KeyCode::Esc);
+    }
+    assert_eq!(state.manage, None);
+}
+
+#[test]
+fn the_table_at_several_sizes() {
+    let mut pictures = Vec::new();
+    for (language, people) in [(Language::Pt, 4), (Language::Es, 31), (Language::En, 0)] {
+        let mut state = host(language);
+        league(&mut state, people == 4, people);
+        pictures.push(picture(&state, 80, 24));
+        press(&mut state, KeyCode::Char('t'));
+        for (columns, rows) in [(80, 24), (40, 12), (20, 8)] {
+            pictures.push(picture(&state, columns, rows));
+        }
+    }
+    insta::assert_snapshot!(pictures.join("\n"));
+}
+
+#[test]
+fn every_size_has_a_table_without_words_that_are_cut_in_the_foot() {
+    let mut state = host(Language::Es);
+    league(&mut state, false, 40);
+    press(&mut state, KeyCode::Char('t'));
+    for (columns, rows) in super::sizes() {
+        let picture = picture(&state, columns, rows);
+        let foot = picture.lines().last().unwrap();
+        assert!(rows < 2 || !foot.contains('…'), "{columns}x{rows}: {foot}");
+    }
+}
