@@ -83,13 +83,14 @@ for (const [what, path] of [['a room', '/sala/123'], ['the start page', '/']]) {
       seen.screens.add(read.screen);
       seen.named += Number(read.named);
       // Some things show only after they are pressed.
-      const button = page.locator('#next-game:visible, #take-seat:visible, #take-back:visible, [data-act="try_again"]:visible').first();
+      const button = page.locator('#next-opponent:visible, #next-game:visible, #take-seat:visible, #take-back:visible, [data-act="try_again"]:visible').first();
       if (await button.count()) await button.click({ timeout: 300 }).catch(() => {});
     }
     await picture(page, `hostile-${path.length}`);
     assert.ok(seen.screens.has(path === '/' ? 'start' : 'room') && seen.named > 3, JSON.stringify([...seen.screens, seen.named]));
     assert.deepEqual(dialogs, []);
-    assert.equal(page.url(), address);
+    // A server may lead a person who waits for an opponent into another room.
+    if (page.url() !== `${server.url}/sala/456`) assert.equal(page.url(), address);
     assert.deepEqual(browser.complaints.splice(0), [], 'what the browser complained of');
     // The page still does what its person wants.
     await page.click('#language');

@@ -5,7 +5,7 @@ import { openBrowser } from './support/browser.mjs';
 import { path } from './support/server.mjs';
 import { inState } from './support/states.mjs';
 
-const SHOWN = ['start with rooms', 'invitation', 'my turn', 'move refused', 'won', 'rematch offered', 'opponent away', 'robot opposite', 'room full', 'offline'];
+const SHOWN = ['start with rooms', 'invitation', 'my turn', 'move refused', 'the opponent of the server, after the end', 'rematch offered', 'opponent away', 'robot opposite', 'looking for an opponent', 'offline'];
 const LOOKS = [{ locale: 'pt-BR', colorScheme: 'light' }, { locale: 'en-US', colorScheme: 'dark' }, { locale: 'es-MX', colorScheme: 'light' }];
 /** How wide the page is, how high, and how wide it is shown. */
 const SIZES = [[320, 720, 190], [768, 900, 300], [1920, 1080, 420]];

@@ -243,7 +243,8 @@ function adoptRoom(state, { room }) {
 }
 
 function adoptSeat(state, { seat }) {
-  if (seat.roomId !== state.roomId) return only(state);
+  // A request crossed a move of the server: it has put this page where the page does not want to be.
+  if (seat.roomId !== state.roomId) return isSettled(state) && !state.takenOver ? visit.enter(state) : only(state);
   const changed = seat.mark !== state.mark;
   const token = seat.token || state.token;
   const next = {

@@ -14,9 +14,40 @@ const DOCUMENTED: &str = "en";
 
 /// The beginnings of keys that no page of the browser uses: most of the file is for
 /// terminals, and every visit would fetch it.
-const NOT_OF_THE_PAGE: [&str; 16] = [
-    "cli_", "data_", "duel_", "exit_", "fault_", "guest_", "health_", "help_", "host_", "key_",
-    "lobby_", "option_", "program_", "say_", "serve_", "usage_",
+const NOT_OF_THE_PAGE: [&str; 33] = [
+    "alerts_",
+    "cli_",
+    "data_",
+    "destination_",
+    "digits_",
+    "duel_",
+    "exit_",
+    "fault_",
+    "follow_",
+    "form_",
+    "guest_",
+    "health_",
+    "help_",
+    "host_",
+    "key_",
+    "league_text_",
+    "leave_alone_",
+    "lobby_",
+    "manual_",
+    "nickname_",
+    "option_",
+    "options_",
+    "other_name_",
+    "over_ask_",
+    "place_short_",
+    "program_",
+    "say_",
+    "serve_",
+    "symbols_",
+    "theme_",
+    "turned_away_",
+    "usage_",
+    "versions_",
 ];
 
 /// The beginning of the keys that only the page of frames uses.

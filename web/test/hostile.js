@@ -49,10 +49,10 @@ export class Hostile {
   /** Returns a frame: mostly a valid message, sometimes a damaged one. */
   frame() {
     const said = JSON.stringify;
-    switch (this.below(14)) {
+    switch (this.below(16)) {
       case 0: return `42${said(['erro', { codigo: this.below(2) ? this.of(CODES) : this.text(), jogoId: this.of([this.#room, null, this.text()]) }])}`;
       case 1: return `42${said(['sua_vaga', { jogoId: this.#room, marca: this.of([1, -1, 0]), ficha: this.text().slice(0, 300), protocolo: 1 }])}`;
-      case 2: return `42${said(['salas', Array.from({ length: this.below(400) }, () => this.#listed())])}`;
+      case 2: case 8: return `42${said(['salas', Array.from({ length: this.below(400) }, () => this.#listed())])}`;
       case 3: return `43${this.of([0, 1, 2, 3, 999_999, ''])}${said([{ ok: this.of([true, false, 'yes']), codigo: this.text() }])}`;
       case 4: return `42${said([this.of(['atualizar_jogo', this.text(), 'toString']), this.#anything(60)])}`;
       case 5: return this.of(['2', '', '4', '42', '43[]', '40{"sid":"z"}', `451-["x",{"_placeholder":true,"num":0}]`, `42${'['.repeat(10_000)}`, `42["${'x'.repeat(70_000)}"]`, this.text()]);
@@ -76,7 +76,7 @@ export class Hostile {
   #roomPayload() {
     this.#version += this.below(3);
     const payload = {
-      jogoId: this.of([this.#room, this.#room, '456']), tabuleiro: Array.from({ length: 9 }, () => this.of([0, 0, 1, -1])), versao: this.#version, vez: this.of([1, -1, 0]),
+      jogoId: this.below(8) ? this.#room : '456', tabuleiro: Array.from({ length: 9 }, () => this.of([0, 0, 1, -1])), versao: this.#version, vez: this.of([1, -1, 0]),
       vencedor: this.of([null, null, 0, 1, -1]), linha: this.of([null, [0, 1, 2], [8]]), ultima: this.of([null, 0, 8]), partida: this.of([1, 2, 3, 2 ** 53 - 1]),
       empates: this.of(NUMBERS), plateia: this.of(NUMBERS), revanche: this.of([[], [1], [1, -1]]), jogadores: this.#players(),
       procura: this.of([true, false]), torneio: this.of([true, false]),

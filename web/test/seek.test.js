@@ -110,8 +110,13 @@ test('a page that waits follows the server into another room, and forgets the se
 });
 
 test('a page that does not look for anybody stays, whatever seat it is told of', () => {
-  const page = online().tell('open', { roomId: '123' }).seat('123').room('123').seat('armadilha', -1).room('armadilha');
+  const page = online().tell('open', { roomId: '123' }).seat('123').room('123');
+  page.take();
+  page.seat('armadilha', -1).room('armadilha');
   assert.equal(page.state.roomId, '123');
+  assert.deepEqual(page.sent(), [['entrar_sala', { jogoId: '123', nome: MARIA, ficha: MINE }]], 'and says where it wants to be');
+  page.seat('armadilha', -1);
+  assert.deepEqual(page.sent(), [], 'once');
   const met = waiting().room('espera').seat('armadilha', -1).room('armadilha');
   assert.equal(met.state.roomId, 'espera');
 });

@@ -12,8 +12,8 @@ use game::RoomId;
 use tokio::time::{Instant, sleep, sleep_until};
 
 use crate::rooms::{Outbox, Rooms};
-use crate::store::shared::{Era, EraEntry, Report, SharedStore, Status};
-use crate::store::{Hint, Hints, StoreFault};
+use crate::store::shared::{Era, EraEntry, Report, RoomText, SharedStore, Status};
+use crate::store::{Changes, Hint, Hints, StoreFault};
 
 /// The time between two polls of the store. A missed change stays unnoticed for at most
 /// this long, and a poll costs Redis a single script.
@@ -40,6 +40,15 @@ const DEAD_NODE_GRACE: Duration = Duration::from_secs(4);
 /// larger one would delay the moves of other servers.
 const BATCH: usize = 200;
 
+/// The outcome of acting on a hint.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Heard {
+    /// Every change so far is known or noted.
+    All,
+    /// A change may have been missed, so the store must be polled.
+    Gap,
+}
+
 /// This server's view of the others, and the task that keeps its rooms equal to theirs.
 pub(crate) struct Cluster<O> {
     rooms: Arc<Rooms<O>>,
@@ -52,6 +61,8 @@ pub(crate) struct Cluster<O> {
     needs_resync: bool,
     /// The moment since which each missing server has been missing.
     missing: HashMap<u32, Instant>,
+    /// The servers that have lived since this one started, and may have clients in rooms.
+    seen: HashSet<u32>,
     failing: bool,
 }
 
@@ -64,6 +75,7 @@ impl<O: Outbox> Cluster<O> {
             report: Report::default(),
             needs_resync: true,
             missing: HashMap::new(),
+            seen: HashSet::new(),
             failing: false,
         }
     }
@@ -92,11 +104,17 @@ impl<O: Outbox> Cluster<O> {
 
     /// Keeps this server's rooms equal to those of the others. Never returns.
     pub(crate) async fn run(mut self) {
-        let mut next = Instant::now();
+        let next = sleep_until(Instant::now());
+        tokio::pin!(next);
         loop {
             let done = tokio::select! {
-                hint = self.hints.next() => self.apply_hint(hint).await,
-                () = sleep_until(next) => self.poll().await,
+                hint = self.hints.next() => match self.apply_hint(hint).await {
+                    // The next poll renews the lease, so no hint may put it off.
+                    Ok(Heard::All) => continue,
+                    Ok(Heard::Gap) => self.poll().await,
+                    Err(fault) => Err(fault),
+                },
+                () = &mut next => self.poll().await,
                 () = self.store.attention().notified() => self.poll().await,
             };
             let pause = match &done {
@@ -104,7 +122,7 @@ impl<O: Outbox> Cluster<O> {
                 Ok(false) => CLOSED_ERA_INTERVAL,
                 Err(_) => RETRY_INTERVAL,
             };
-            next = Instant::now() + pause;
+            next.as_mut().reset(Instant::now() + pause);
             self.log_fault(done.err());
         }
     }
@@ -114,6 +132,7 @@ impl<O: Outbox> Cluster<O> {
     pub(crate) async fn poll(&mut self) -> Result<bool, StoreFault> {
         let joined = self.poll_store().await?;
         if joined {
+            self.copy_changed().await?;
             self.expire_dead_nodes().await;
             let own = self.store.node();
             self.rooms.drop_absent_clients_of(own).await;
@@ -121,19 +140,44 @@ impl<O: Outbox> Cluster<O> {
         Ok(joined)
     }
 
-    /// Acts on a hint of the store. Returns whether changes can be made.
-    async fn apply_hint(&mut self, hint: Hint) -> Result<bool, StoreFault> {
-        match hint {
-            Hint::Changed(rooms) => {
-                let done = self.read(&rooms, EraEntry::Joined).await;
-                self.needs_resync |= done.is_err();
-                done.map(|()| self.report.joined.is_some())
-            }
-            Hint::Missed => {
-                self.needs_resync = true;
-                self.poll().await
+    /// Acts on a hint of the store. A room at which nobody looks is only noted.
+    async fn apply_hint(&mut self, hint: Hint) -> Result<Heard, StoreFault> {
+        let Hint::Changed(Changes { rooms, put_back }) = hint else {
+            self.needs_resync = true;
+            return Ok(Heard::Gap);
+        };
+        let changed = rooms.len();
+        let mut urgent = rooms;
+        urgent.retain(|id| !self.rooms.note(id));
+        if urgent.len() < changed {
+            self.rooms.context().feeds.snapshots.note();
+        }
+        // A room that was put back may have a client of this server that is gone.
+        urgent.extend(put_back);
+        let done = self.read(&urgent, EraEntry::Joined).await;
+        self.needs_resync |= done.is_err();
+        done.map(|()| Heard::All)
+    }
+
+    /// Fetches the rooms that were only noted, as text. A room that this server has as text
+    /// is put back into a store that forgets it.
+    async fn copy_changed(&self) -> Result<(), StoreFault> {
+        let context = self.rooms.context();
+        for ids in context.unread.changed().chunks(BATCH) {
+            for (id, text) in ids.iter().zip(self.store.load_many(ids).await?) {
+                match text {
+                    // Somebody reads the numbers of players.
+                    Some(text) if context.metrics.is_some() => self.show(&text).await?,
+                    Some(text) => {
+                        if let Err(text) = self.rooms.keep_copy(id, text).await {
+                            self.show(&text).await?;
+                        }
+                    }
+                    None => self.missing(id, EraEntry::Joined).await?,
+                }
             }
         }
+        Ok(())
     }
 
     /// Looks for missed changes and forgotten rooms. Returns whether changes can be made.
@@ -152,13 +196,21 @@ impl<O: Outbox> Cluster<O> {
             return Ok(false);
         };
         let joined = self.report.joined.as_ref() == Some(&status.era);
-        self.needs_resync |= !joined || status.step != self.hints.step();
+        if joined && let Some(hint) = self.hints.pending() {
+            // The notices of all changes that the status counts came before it.
+            self.apply_hint(hint).await?;
+        }
+        self.needs_resync |= !joined || status.step > self.hints.step();
         // The store publishes no notice to the server that made the change.
         self.needs_resync |= self.store.was_left_in_doubt();
         let era = Era {
             name: status.era.clone(),
             floor,
         };
+        if !joined {
+            // The texts are of the era before, as the rooms are.
+            self.rooms.open_copies().await;
+        }
         if self.needs_resync {
             let entry = if joined {
                 EraEntry::Joined
@@ -227,22 +279,36 @@ impl<O: Outbox> Cluster<O> {
     /// Reads rooms from the store and shows them to their clients.
     async fn read(&self, ids: &[RoomId], entry: EraEntry<'_>) -> Result<(), StoreFault> {
         for ids in ids.chunks(BATCH) {
-            for (id, room) in ids.iter().zip(self.store.load_many(ids).await?) {
-                if let Some(room) = room {
-                    self.rooms.reconcile(room, entry).await?;
-                } else {
-                    let removed = self.store.removed(id).await?;
-                    self.rooms.missing_from_store(id, removed, entry).await?;
+            for (id, text) in ids.iter().zip(self.store.load_many(ids).await?) {
+                match text {
+                    Some(text) => self.rooms.reconcile(text.parse()?, entry).await?,
+                    None => self.missing(id, entry).await?,
                 }
             }
         }
         Ok(())
     }
 
+    async fn show(&self, text: &RoomText) -> Result<(), StoreFault> {
+        self.rooms.reconcile(text.parse()?, EraEntry::Joined).await
+    }
+
+    async fn missing(&self, id: &RoomId, entry: EraEntry<'_>) -> Result<(), StoreFault> {
+        let removed = self.store.removed(id).await?;
+        self.rooms.missing_from_store(id, removed, entry).await
+    }
+
     /// Removes the clients of dead servers from all rooms.
     async fn expire_dead_nodes(&mut self) {
         let living: HashSet<u32> = self.report.peers.iter().copied().collect();
-        let gone: HashSet<u32> = &self.rooms.nodes().await - &living;
+        if !self.seen.is_subset(&living) {
+            // A dead server's clients may be in rooms that it alone has read, and their
+            // deadlines were its own to keep.
+            self.rooms.context().feeds.snapshots.look_at_all().await;
+        }
+        let nodes = self.rooms.nodes().await;
+        let gone = &nodes - &living;
+        self.seen = &nodes | &living;
         self.missing.retain(|node, _| gone.contains(node));
         for node in gone {
             let since = *self.missing.entry(node).or_insert_with(Instant::now);

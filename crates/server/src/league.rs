@@ -250,3 +250,6 @@ impl std::fmt::Debug for LeagueKeeper {
         f.write_str("LeagueKeeper")
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -227,6 +227,9 @@ impl Runtime {
             _ => context.keeping_games(),
         };
         let rooms = Arc::new(Rooms::new(context, options.rooms));
+        if shared.is_some() {
+            rooms.freshen_snapshots();
+        }
         let node = shared.as_ref().map_or(0, |(redis, _)| redis.node());
         let cluster = shared.map(|(redis, hints)| Cluster::new(Arc::clone(&rooms), redis, hints));
         Self {
@@ -278,11 +281,7 @@ impl Runtime {
         tasks.spawn(async move { match league.run(&told).await {} });
         let (feeds, io) = (self.feeds, io.clone());
         tasks.spawn(async move {
-            tokio::join!(
-                feeds.lobby.run(&io),
-                feeds.wall.run(&io),
-                feeds.standings.run(&io)
-            );
+            feeds.run(&io).await;
         });
         tasks
     }

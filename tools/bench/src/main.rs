@@ -35,7 +35,7 @@ fn main() -> anyhow::Result<ExitCode> {
         "server" => server::compare(matches)?,
         "growth" => server::grow(matches)?,
         "cluster" => server::cluster()?,
-        "count" => server::count::check()?,
+        "count" => server::count::check(matches)?,
         "load" => server::play(matches)?,
         "relay" => server::relay::serve(matches)?,
         "games" => server::count::play_games(matches),

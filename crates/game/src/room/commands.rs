@@ -18,10 +18,10 @@ impl Room {
         if enter.house.door_closed && !self.knows(&enter) {
             return Err(Refusal::DoorClosed);
         }
+        self.note_maker(&enter);
         if let Some(meet) = enter.meet {
             return self.meet(enter, meet, now);
         }
-        self.note_maker(&enter);
         if enter.watch {
             self.free_seat_of(client);
             return self.watch(client, settings);

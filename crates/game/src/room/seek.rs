@@ -20,6 +20,13 @@ impl Room {
         Some(Waiting { seat, mark, since })
     }
 
+    /// Returns whether the room looks for an opponent, or does once a player leaves or comes
+    /// back.
+    pub fn may_seek(&self) -> bool {
+        let seats = [&self.x, &self.o];
+        seats.into_iter().flatten().any(|seat| seat.seeks) && self.game.moves().is_empty()
+    }
+
     /// Returns the tokens of both players, X first, if the server brought at least one of them
     /// here and this is their first game.
     pub fn met(&self) -> Option<[TokenHash; 2]> {

@@ -45,8 +45,9 @@ impl Lobby {
     /// Sends the list to its subscribers, now and after changes. Never returns.
     pub(crate) async fn run(&self, io: &SocketIo) {
         let changed = self.snapshots.rows_changed();
+        let look = || self.snapshots.look_at_all();
         self.subscribers
-            .run(io, changed, UPDATE_INTERVAL, || self.list().0)
+            .run(io, changed, UPDATE_INTERVAL, look, || self.list().0)
             .await;
     }
 

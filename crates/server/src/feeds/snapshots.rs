@@ -6,8 +6,9 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, Weak};
 
+use futures_util::future::BoxFuture;
 use game::wire::BoardList;
 use game::{Mark, RoomId, RoomView};
 use tokio::sync::{Notify, watch};
@@ -19,8 +20,15 @@ pub(crate) struct RoomSubscription {
     _looking: watch::Receiver<()>,
 }
 
+/// The rooms behind the snapshots, if other servers change them as well. A change of which
+/// nobody was shown anything here may not be in the snapshots yet.
+pub(crate) trait Freshener: Send + Sync {
+    /// Publishes what other servers have changed of this room, or of all rooms.
+    fn freshen<'a>(&'a self, room: Option<&'a RoomId>) -> BoxFuture<'a, ()>;
+}
+
 /// The snapshots of all rooms, by id.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(crate) struct RoomSnapshots {
     state: Mutex<State>,
     /// Whether no list shows any room.
@@ -29,6 +37,8 @@ pub(crate) struct RoomSnapshots {
     readers: watch::Sender<()>,
     changed: Notify,
     rows_changed: Notify,
+    freshener: OnceLock<Weak<dyn Freshener>>,
+    noted: Notify,
 }
 
 #[derive(Debug, Default)]
@@ -58,6 +68,46 @@ impl RoomSnapshots {
         if new_row {
             self.rows_changed.notify_one();
         }
+    }
+
+    /// Sets the rooms that are asked for changes before somebody looks.
+    pub(crate) fn freshened_by(&self, rooms: Weak<dyn Freshener>) {
+        let _once = self.freshener.set(rooms);
+    }
+
+    /// Waits until the snapshot of a room is the newest. Every part that shows
+    /// a room calls this first.
+    pub(crate) async fn look_at(&self, id: &RoomId) {
+        self.freshen(Some(id)).await;
+    }
+
+    /// Waits until all snapshots are the newest. Every part that shows a
+    /// list calls this first.
+    pub(crate) async fn look_at_all(&self) {
+        self.freshen(None).await;
+    }
+
+    async fn freshen(&self, id: Option<&RoomId>) {
+        if let Some(rooms) = self.freshener.get().and_then(Weak::upgrade) {
+            rooms.freshen(id).await;
+        }
+    }
+
+    /// Notes that another server has changed rooms that are not published yet.
+    pub(crate) fn note(&self) {
+        self.noted.notify_one();
+    }
+
+    /// Returns the signal of [`Self::note`]. It wakes one task.
+    pub(crate) const fn noted(&self) -> &Notify {
+        &self.noted
+    }
+
+    /// Returns whether somebody follows a room.
+    pub(crate) fn is_followed(&self, id: &RoomId) -> bool {
+        let state = self.state();
+        let room = state.rooms.get(id);
+        room.is_some_and(|room| room.receiver_count() > 0)
     }
 
     /// Returns the signal of changes. It wakes one task.
@@ -156,6 +206,12 @@ impl RoomSnapshots {
 
     fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl std::fmt::Debug for RoomSnapshots {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("RoomSnapshots")
     }
 }
 

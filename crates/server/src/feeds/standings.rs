@@ -84,11 +84,13 @@ impl Standings {
     /// Sends the league to its subscribers, now and after changes. Never returns.
     pub(crate) async fn run(&self, io: &SocketIo) {
         let [in_short, whole] = &self.changed;
+        let look = || std::future::ready(());
         let short = || self.news_in_short();
         let table = || self.news();
         tokio::join!(
-            self.in_short.run(io, in_short, UPDATE_INTERVAL, short),
-            self.whole.run(io, whole, UPDATE_INTERVAL, table),
+            self.in_short
+                .run(io, in_short, UPDATE_INTERVAL, look, short),
+            self.whole.run(io, whole, UPDATE_INTERVAL, look, table),
         );
     }
 
@@ -128,7 +130,7 @@ impl Standings {
         state.present.as_ref().map(|(league, _)| league.clone())
     }
 
-    /// Returns the league for which games that begin at this moment count, if one is open.
+    /// Returns the league in which a game that begins at this moment counts, if one is open.
     pub(crate) fn open_at(&self, today: u64) -> Option<LeagueId> {
         let state = self.state();
         let (league, _) = state.present.as_ref()?;

@@ -8,6 +8,7 @@ use std::time::Duration;
 use serde::Serialize;
 use socketioxide::SocketIo;
 use socketioxide::extract::SocketRef;
+use socketioxide::operators::BroadcastOperators;
 use tokio::sync::Notify;
 
 /// The time between two answers. All clients that subscribe in it get the same snapshot. It
@@ -65,18 +66,25 @@ impl Subscribers {
         socket.leave(self.groups);
     }
 
+    /// Returns whether there is a subscriber in this namespace.
+    pub(crate) fn has_any(&self, all: &BroadcastOperators) -> bool {
+        !all.clone().within(self.subscribed).sockets().is_empty()
+    }
+
     /// Sends a snapshot to each new subscriber, and to all subscribers after a change, at
-    /// most once in each `pause`. Never returns.
-    pub(crate) async fn run<T: Serialize>(
+    /// most once in each `pause`. Waits for `look` before it takes the first snapshot of a
+    /// subscriber. Never returns.
+    pub(crate) async fn run<T: Serialize, L: Future<Output = ()>>(
         &self,
         io: &SocketIo,
         changed: &Notify,
         pause: Duration,
+        look: impl Fn() -> L,
         picture: impl Fn() -> T,
     ) {
         tokio::join!(
             self.show_changes(io, changed, pause, &picture),
-            self.answer(io, &picture)
+            self.answer(io, look, &picture)
         );
     }
 
@@ -91,8 +99,8 @@ impl Subscribers {
             changed.notified().await;
             // The namespace is gone once the server stops.
             let Some(all) = io.of("/") else { return };
-            let subscribed = all.within(self.subscribed);
-            if !subscribed.clone().sockets().is_empty() {
+            if self.has_any(&all) {
+                let subscribed = all.within(self.subscribed);
                 // A client that is too slow for this snapshot gets the next one.
                 let _next_one = subscribed.emit(self.event, &[picture()]).await;
             }
@@ -100,9 +108,15 @@ impl Subscribers {
         }
     }
 
-    async fn answer<T: Serialize>(&self, io: &SocketIo, picture: impl Fn() -> T) {
+    async fn answer<T: Serialize, L: Future<Output = ()>>(
+        &self,
+        io: &SocketIo,
+        look: impl Fn() -> L,
+        picture: impl Fn() -> T,
+    ) {
         loop {
             self.asked.notified().await;
+            look().await;
             let Some(all) = io.of("/") else { return };
             let asked = self.swap_groups();
             let _next_one = all.clone().to(asked).emit(self.event, &[picture()]).await;

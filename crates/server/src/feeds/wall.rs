@@ -14,7 +14,7 @@ use crate::feeds::subscribers::Subscribers;
 
 /// The time between two pages. All changes in it travel in one page. Moves look immediate,
 /// and a busy server sends each screen four pages a second.
-const UPDATE_INTERVAL: Duration = Duration::from_millis(250);
+pub(super) const UPDATE_INTERVAL: Duration = Duration::from_millis(250);
 
 /// The maximum number of boards on a page. More would be too small to read from across a
 /// room.
@@ -54,9 +54,10 @@ impl Wall {
     /// Sends the present page to the subscribers, now and after changes. Never returns.
     pub(crate) async fn run(&self, io: &SocketIo) {
         let changed = self.snapshots.changed();
+        let look = || self.snapshots.look_at_all();
         tokio::join!(
             self.subscribers
-                .run(io, changed, UPDATE_INTERVAL, || self.picture()),
+                .run(io, changed, UPDATE_INTERVAL, look, || self.picture()),
             self.turn_pages(),
         );
     }

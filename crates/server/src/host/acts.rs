@@ -132,6 +132,7 @@ impl Host {
 
     /// Names the players who sit now, as those who enter are named.
     async fn name_everybody(&self) {
+        self.feeds.snapshots.look_at_all().await;
         for view in self.feeds.snapshots.all() {
             for mark in Mark::BOTH {
                 let seat = self.rooms.seat(&view.id, mark).await;

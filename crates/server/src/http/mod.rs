@@ -11,6 +11,7 @@ mod follow;
 mod form_page;
 mod form_start;
 mod forms;
+mod fresh;
 mod games;
 mod guesses;
 mod health;
@@ -95,6 +96,7 @@ pub(crate) fn routes(state: AppState) -> Router {
         .route("/socket.io/socket.io.js", get(assets::socket_io_js))
         .route("/socket.io/socket.io.min.js", get(assets::socket_io_min_js))
         .fallback(not_found)
+        .layer(from_fn_with_state(state.feeds.clone(), fresh::read_first))
         .layer(from_fn_with_state(state.clone(), guesses::bounded))
         .with_state(state)
         .layer(from_fn_with_state(path, below::outgoing))

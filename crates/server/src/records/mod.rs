@@ -5,6 +5,7 @@
 
 mod calendar;
 mod csv;
+mod json;
 mod standings;
 mod text;
 
@@ -13,6 +14,7 @@ use serde::Serialize;
 use texts::Texts;
 
 use crate::store::Bounds;
+use json::json;
 
 pub(crate) use calendar::stamp;
 pub(crate) use standings::{LeagueTable, TableFormat};
@@ -73,10 +75,6 @@ struct Answer<'a> {
     most: Option<usize>,
     #[serde(rename = "partidas")]
     games: &'a [PlayedGame],
-}
-
-fn json(value: &impl Serialize) -> String {
-    serde_json::to_string(value).expect("games are strings and numbers")
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@ use serde::Serialize;
 use texts::Texts;
 
 use super::csv::{MARK, push_line};
+use super::json::json;
 use super::text::shown_name;
 
 /// The milliseconds of a minute.
@@ -54,7 +55,7 @@ impl TableFormat {
     pub(crate) fn write(self, table: &LeagueTable, today: u64, texts: Texts) -> String {
         match self {
             Self::Text => text(table, today, texts),
-            Self::Json => super::json(&Answer {
+            Self::Json => json(&Answer {
                 began: table.league.began,
                 league: &table.in_short,
                 rows: &table.rows,

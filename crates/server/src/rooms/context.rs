@@ -9,6 +9,7 @@ use game::{LeagueId, Moment, Room, RoomId, RoomSettings, ServerId};
 use super::history::Calendar;
 
 use super::deadlines::Deadlines;
+use super::unread::UnreadRooms;
 use super::waiters::Waiters;
 use crate::clock::Clock;
 use crate::feeds::Feeds;
@@ -27,6 +28,8 @@ pub(crate) struct RoomContext {
     pub(crate) deadlines: Deadlines,
     pub(crate) clock: Clock,
     pub(crate) settings: RoomSettings,
+    /// The rooms that other servers have changed.
+    pub(crate) unread: UnreadRooms,
     /// The numbers to count, if somebody reads them.
     pub(crate) metrics: Option<Arc<Metrics>>,
     /// The people who wait for an opponent.
@@ -58,6 +61,7 @@ impl RoomContext {
             deadlines,
             clock,
             settings,
+            unread: UnreadRooms::default(),
             metrics: None,
             waiters: Waiters::default(),
             keeps_games: false,
@@ -107,7 +111,7 @@ impl RoomContext {
         room.counting_if(|league, began| self.feeds.standings.may_count(league, began))
     }
 
-    /// Returns the league for which a game of two people who are brought together counts.
+    /// Returns the league in which a game that begins now counts, if one is open.
     pub(crate) fn open_league(&self) -> Option<LeagueId> {
         self.feeds.standings.open_at(self.today())
     }

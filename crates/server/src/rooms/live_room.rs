@@ -9,9 +9,11 @@ use game::{
 
 use super::context::RoomContext;
 use super::member::{Member, Outbox};
+use super::unread::Unread;
 use crate::store::{StoreFault, Swap};
 
 mod facts;
+mod lazy;
 mod replica;
 mod waiting;
 
@@ -38,6 +40,8 @@ pub(crate) struct LiveRoom<O> {
     room: Option<Arc<Room>>,
     /// Whether the room was loaded from the store.
     loaded: bool,
+    /// The changes of other servers that were not parsed.
+    unread: Unread,
     members: HashMap<ClientId, Member<O>>,
     /// The deadline as it was last set.
     deadline: Option<Moment>,
@@ -53,6 +57,7 @@ impl<O: Outbox> LiveRoom<O> {
             id,
             room: None,
             loaded: false,
+            unread: Unread::default(),
             members: HashMap::new(),
             deadline: None,
             closed: false,
@@ -334,6 +339,7 @@ impl<O: Outbox> LiveRoom<O> {
         if !std::mem::replace(&mut self.closed, true) {
             context.waiters.note(&self.id, None);
             context.feeds.snapshots.publish(&self.id, None);
+            context.unread.read(&self.id);
         }
     }
 }

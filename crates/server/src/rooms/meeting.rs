@@ -106,8 +106,8 @@ impl<O: Outbox> Rooms<O> {
             knows_seats: seat.knows_seats,
             watch: false,
             unlisted: false,
+            league: self.context.open_league(),
             meet: None,
-            league: self.context().open_league(),
             house: House {
                 // The person is inside already.
                 door_closed: false,

@@ -8,10 +8,12 @@ mod context;
 mod deadlines;
 mod history;
 mod live_room;
+mod looks;
 mod meeting;
 mod member;
 #[cfg(test)]
 pub(crate) mod testing;
+mod unread;
 mod waiters;
 
 use std::collections::hash_map::Entry;
@@ -20,7 +22,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use futures_util::future::try_join_all;
 use game::{Board, ClientId, Command, Enter, Mark, Refusal, Room, RoomId, Seat};
-use tokio::sync::Mutex as AsyncMutex;
+use tokio::sync::{Mutex as AsyncMutex, MutexGuard as AsyncMutexGuard};
 
 use crate::store::shared::EraEntry;
 use crate::store::{StoreFault, Swap};
@@ -104,7 +106,7 @@ impl<O: Outbox> Rooms<O> {
         let mut may_open = Some(may_open);
         loop {
             let room = self.find_or_open(id, &mut may_open)?;
-            let mut live = room.lock().await;
+            let mut live = self.lock(&room).await?;
             if live.is_closed() {
                 continue;
             }
@@ -122,7 +124,10 @@ impl<O: Outbox> Rooms<O> {
     pub(crate) async fn run(&self, id: &RoomId, command: Command) -> Result<Accepted, Refusal> {
         let room = self.find(id).ok_or(Refusal::NotInRoom)?;
         let is_move = matches!(&command, Command::Propose { board, .. } if *board != Board::EMPTY);
-        let mut live = room.lock().await;
+        let mut live = self.lock(&room).await?;
+        if live.is_closed() {
+            return Err(Refusal::NotInRoom);
+        }
         let outcome = live.run(&self.context, command).await;
         self.drop_if_closed(&room, &live);
         if let (
@@ -141,7 +146,7 @@ impl<O: Outbox> Rooms<O> {
     /// Returns the seat of a mark in a room, if it is taken.
     pub(crate) async fn seat(&self, id: &RoomId, mark: Mark) -> Option<Seat> {
         let room = self.find(id)?;
-        let live = room.lock().await;
+        let live = self.lock(&room).await.ok()?;
         live.seat(mark)
     }
 
@@ -207,9 +212,10 @@ impl<O: Outbox> Rooms<O> {
         settled
     }
 
-    /// Returns every room as this server last committed it.
+    /// Returns every room as this server last committed or fetched it.
     pub(crate) async fn committed(&self) -> Vec<Arc<Room>> {
         let mut rooms = Vec::new();
+        self.open_copies().await;
         for room in self.all() {
             rooms.extend(room.lock().await.committed());
         }
@@ -248,6 +254,20 @@ impl<O: Outbox> Rooms<O> {
     /// Returns the parts of the server that all rooms share.
     pub(crate) const fn context(&self) -> &RoomContext {
         &self.context
+    }
+
+    /// Locks a room, as the newest that the store has.
+    async fn lock<'r>(
+        &self,
+        room: &'r Shared<O>,
+    ) -> Result<AsyncMutexGuard<'r, LiveRoom<O>>, Refusal> {
+        let mut live = room.lock().await;
+        let current = live.catch_up(&self.context).await;
+        self.drop_if_closed(room, &live);
+        current.map(|()| live).map_err(|fault| {
+            tracing::debug!(%fault, "a room could not be read");
+            Refusal::Unavailable
+        })
     }
 
     fn all(&self) -> Vec<Shared<O>> {

@@ -60,6 +60,7 @@ impl TestServer {
             clients: TestClients::default(),
             node,
         };
+        server.rooms.freshen_snapshots();
         (server, queue)
     }
 
@@ -120,7 +121,7 @@ impl TestServer {
 
     /// Moves the clients of this server that wait to their opponents, as the server's task
     /// would. Returns the moves.
-    pub(crate) async fn look(&self) -> Vec<(u32, String)> {
+    pub(crate) async fn pair_up(&self) -> Vec<(u32, String)> {
         let context = self.rooms.context();
         let mut moved = Vec::new();
         for meeting in context.waiters.meetings(context.now()) {
@@ -190,6 +191,13 @@ impl TestServer {
     pub(crate) async fn run(&self, room: &str, command: Command) -> Result<u64, Refusal> {
         let accepted = self.rooms.run(&room.parse().unwrap(), command).await;
         accepted.map(|accepted| accepted.version)
+    }
+
+    /// Returns a room as somebody who asks for it is shown it.
+    pub(crate) async fn look(&self, room: &str) -> Option<Arc<RoomView>> {
+        let feeds = &self.rooms.context().feeds;
+        feeds.snapshots.look_at(&room.parse().unwrap()).await;
+        self.view(room)
     }
 
     /// Returns a room as it is published.

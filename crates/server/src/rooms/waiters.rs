@@ -3,7 +3,7 @@
 //! Rooms report here after each commit, also after one of another server. This is memory of
 //! the process: the room decides whether a person waits.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -20,7 +20,8 @@ const LOOK_INTERVAL: Duration = Duration::from_secs(1);
 #[derive(Debug, Default)]
 pub(crate) struct Waiters {
     state: Mutex<State>,
-    /// The number of rooms in the state. A change of any other room costs one look at it.
+    /// The number of rooms in the state. While it is zero, a change of a room costs one look
+    /// at that room.
     rooms: AtomicUsize,
     came: Notify,
 }
@@ -31,6 +32,8 @@ struct State {
     /// The two people in each room that have met there, X first.
     met: HashMap<RoomId, [TokenHash; 2]>,
     meetings: Meetings<TokenHash>,
+    /// The rooms whose next change may make somebody wait, or wait no more.
+    watched: HashSet<RoomId>,
 }
 
 /// A person who waits in a room.
@@ -59,8 +62,9 @@ impl Waiters {
     pub(super) fn note(&self, id: &RoomId, room: Option<&Room>) {
         let waiting = room.and_then(Room::waiting);
         let met = room.and_then(Room::met);
+        let watched = room.is_some_and(Room::may_seek);
         let is_known = || self.rooms.load(Ordering::Relaxed) > 0;
-        if waiting.is_none() && met.is_none() && !is_known() {
+        if !watched && met.is_none() && !is_known() {
             return;
         }
         let waiting = waiting.and_then(|one| {
@@ -75,7 +79,12 @@ impl Waiters {
         let mut state = self.state();
         let came = state.note_waiting(id, waiting);
         state.note_met(id, met);
-        let rooms = state.waiting.len() + state.met.len();
+        if watched {
+            state.watched.insert(id.clone());
+        } else {
+            state.watched.remove(id);
+        }
+        let rooms = state.watched.len() + state.met.len();
         self.rooms.store(rooms, Ordering::Relaxed);
         drop(state);
         if came {
@@ -133,6 +142,12 @@ impl Waiters {
         let pairs = pair(&waiters, now);
         let found = pairs.iter().find(|pair| pair.mover == newcomer)?;
         Some((waiters[found.stayer].room.clone(), found.mark))
+    }
+
+    /// Returns whether this server must know each change of a room at once, because a person
+    /// waits there or may soon.
+    pub(super) fn is_watched(&self, room: &RoomId) -> bool {
+        self.rooms.load(Ordering::Relaxed) > 0 && self.state().watched.contains(room)
     }
 
     /// Returns whether this client waits in a room.

@@ -50,6 +50,7 @@ pub(super) async fn show(feeds: &Feeds, admission: &Admission, view: watch::Send
     let mut ticks = tokio::time::interval(VIEW_INTERVAL);
     while !view.is_closed() {
         ticks.tick().await;
+        feeds.snapshots.look_at_all().await;
         let now = ServerView {
             rooms: feeds.snapshots.listed(),
             clients: admission.sessions(),

@@ -98,8 +98,8 @@ impl Handler {
             knows_seats: request.knows_seats,
             watch: false,
             unlisted: false,
-            meet: None,
             league: self.services.rooms.context().open_league(),
+            meet: None,
             house: rules,
         })
     }

@@ -15,6 +15,8 @@ pub(crate) enum Notice {
         node: u32,
         /// The room.
         room: RoomId,
+        /// Whether the server put back a room that the store had forgotten.
+        put_back: bool,
     },
     /// An era began or opened.
     Era,
@@ -25,10 +27,19 @@ pub(crate) enum Notice {
 /// The reaction that some notices call for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Hint {
-    /// Read these rooms, which other servers changed.
-    Changed(Vec<RoomId>),
+    /// Other servers changed these rooms.
+    Changed(Changes),
     /// Compare all rooms, because a change may have been missed.
     Missed,
+}
+
+/// The rooms that other servers changed, each id once.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Changes {
+    /// The rooms that changed.
+    pub(crate) rooms: Vec<RoomId>,
+    /// The rooms that were put back into a store that had forgotten them.
+    pub(crate) put_back: Vec<RoomId>,
 }
 
 /// The receiving end of a store's notices.
@@ -59,20 +70,31 @@ impl Hints {
             let Some(first) = self.notices.recv().await else {
                 return std::future::pending().await;
             };
-            let mut changed = Vec::new();
-            let mut missed = !self.take_in(first, &mut changed);
-            while let Ok(notice) = self.notices.try_recv() {
-                missed |= !self.take_in(notice, &mut changed);
-            }
-            if missed {
-                return Hint::Missed;
-            }
-            if !changed.is_empty() {
-                changed.sort_unstable();
-                changed.dedup();
-                return Hint::Changed(changed);
+            if let Some(hint) = self.merged(Some(first)) {
+                return hint;
             }
         }
+    }
+
+    /// Merges the notices that have come, if they call for a reaction.
+    pub(crate) fn pending(&mut self) -> Option<Hint> {
+        self.merged(None)
+    }
+
+    fn merged(&mut self, first: Option<Notice>) -> Option<Hint> {
+        let mut changes = Changes::default();
+        let mut missed = first.is_some_and(|first| !self.take_in(first, &mut changes));
+        while let Ok(notice) = self.notices.try_recv() {
+            missed |= !self.take_in(notice, &mut changes);
+        }
+        if missed {
+            return Some(Hint::Missed);
+        }
+        for ids in [&mut changes.rooms, &mut changes.put_back] {
+            ids.sort_unstable();
+            ids.dedup();
+        }
+        (changes != Changes::default()).then_some(Hint::Changed(changes))
     }
 
     /// Returns the number of the newest change known.
@@ -86,14 +108,22 @@ impl Hints {
     }
 
     /// Notes a notice. Returns false if an earlier one may have been missed.
-    fn take_in(&mut self, notice: Notice, changed: &mut Vec<RoomId>) -> bool {
-        let Notice::Changed { step, node, room } = notice else {
+    fn take_in(&mut self, notice: Notice, changes: &mut Changes) -> bool {
+        let Notice::Changed {
+            step,
+            node,
+            room,
+            put_back,
+        } = notice
+        else {
             return false;
         };
         let in_order = step <= self.step + 1;
         self.step = self.step.max(step);
-        if node != self.node {
-            changed.push(room);
+        match (node == self.node, put_back) {
+            (true, _) => {}
+            (false, true) => changes.put_back.push(room),
+            (false, false) => changes.rooms.push(room),
         }
         in_order
     }
@@ -108,7 +138,16 @@ mod tests {
             step,
             node,
             room: room.parse().unwrap(),
+            put_back: false,
         }
+    }
+
+    fn changed(rooms: &[&str], put_back: &[&str]) -> Hint {
+        let ids = |rooms: &[&str]| rooms.iter().map(|id| id.parse().unwrap()).collect();
+        Hint::Changed(Changes {
+            rooms: ids(rooms),
+            put_back: ids(put_back),
+        })
     }
 
     #[tokio::test]
@@ -117,9 +156,18 @@ mod tests {
         for (step, node, room) in [(1, 7, "minha"), (2, 8, "b"), (3, 9, "a"), (4, 8, "b")] {
             notices.send(change(step, node, room)).unwrap();
         }
-        let rooms = ["a", "b"].map(|id| id.parse().unwrap()).to_vec();
-        assert_eq!(hints.next().await, Hint::Changed(rooms));
-        assert_eq!(hints.step(), 4);
+        let Notice::Changed { node, room, .. } = change(0, 8, "c") else {
+            panic!()
+        };
+        let put_back = Notice::Changed {
+            step: 5,
+            node,
+            room,
+            put_back: true,
+        };
+        notices.send(put_back).unwrap();
+        assert_eq!(hints.next().await, changed(&["a", "b"], &["c"]));
+        assert_eq!(hints.step(), 5);
     }
 
     #[tokio::test]
@@ -131,9 +179,6 @@ mod tests {
             assert_eq!(hints.next().await, Hint::Missed);
         }
         notices.send(change(7, 8, "b")).unwrap();
-        assert_eq!(
-            hints.next().await,
-            Hint::Changed(vec!["b".parse().unwrap()])
-        );
+        assert_eq!(hints.next().await, changed(&["b"], &[]));
     }
 }

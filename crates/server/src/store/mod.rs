@@ -19,7 +19,7 @@ pub(crate) mod testing;
 pub use contract::{Copied, CopyFault};
 pub(crate) use contract::{Store, StoreFault, StoredRooms, Swap};
 pub(crate) use games::{Bounds, Ended};
-pub(crate) use hints::{Hint, Hints};
+pub(crate) use hints::{Changes, Hint, Hints};
 pub use open_fault::OpenFault;
 pub use redis::Unreachable;
 pub(crate) use sqlite::copy_name;

@@ -67,6 +67,27 @@ pub(crate) struct Overview {
     pub(crate) versions: HashMap<RoomId, u64>,
 }
 
+/// The text of a room, as the store has it. It is kept unparsed where nobody looks at the
+/// room, because parsing it costs several times as much as fetching it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct RoomText(Box<str>);
+
+impl RoomText {
+    /// Wraps the text that a store has.
+    pub(crate) fn new(text: String) -> Self {
+        Self(text.into_boxed_str())
+    }
+
+    /// Parses the room.
+    ///
+    /// # Errors
+    /// The text is no room. Somebody else may have written there.
+    pub(crate) fn parse(&self) -> Result<Arc<Room>, StoreFault> {
+        let room = serde_json::from_str::<Room>(&self.0).map(Arc::new);
+        room.map_err(|error| StoreFault(format!("a room that cannot be read: {error}")))
+    }
+}
+
 /// The outcome of putting a room back.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum PutBack {
@@ -141,11 +162,11 @@ pub(crate) trait SharedStore: Store {
     /// Returns the versions of all rooms.
     fn overview(&self) -> BoxFuture<'_, Result<Overview, StoreFault>>;
 
-    /// Returns the present room for each id, or `None` for a missing one.
+    /// Returns the text of the present room for each id, or `None` for a missing one.
     fn load_many<'a>(
         &'a self,
         ids: &'a [RoomId],
-    ) -> BoxFuture<'a, Result<Vec<Option<Arc<Room>>>, StoreFault>>;
+    ) -> BoxFuture<'a, Result<Vec<Option<RoomText>>, StoreFault>>;
 
     /// Returns the version that a room had at its removal, if that is less than an hour
     /// ago.

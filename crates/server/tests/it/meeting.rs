@@ -1,6 +1,7 @@
 //! Clients that look for an opponent, over real connections.
 
 use serde_json::{Value, json};
+use testkit::http::get_with;
 
 use crate::support::host::{Phone, hosted};
 use crate::support::redis::two_servers;
@@ -229,4 +230,37 @@ async fn people_at_two_servers_on_one_redis_play_each_other() {
     clara
         .room_where(|room| name(room, "1") || name(room, "-1"))
         .await;
+}
+
+#[tokio::test]
+async fn a_game_of_two_who_were_brought_together_counts_for_the_league() {
+    let server = Server::start_with(hosted()).await;
+    // She has waited since before the league was opened.
+    let (mut clara, ..) = seeks(&server, CLARA).await;
+    let mut phone = Phone::connect(server.address).await;
+    let opening = json!({ "nome": "Interclasse 7º ano", "minutos": 50 });
+    phone.does("abrir_torneio", opening).await;
+    let (mut joao, _, room) = seeks(&server, "João").await;
+    assert_eq!(room["torneio"], true);
+    let mut board = [0; 9];
+    for (mark, square) in [(1, 0), (-1, 3), (1, 1), (-1, 4), (1, 2)] {
+        board[square] = mark;
+        let client = if mark == 1 { &mut clara } else { &mut joao };
+        let proposal = json!({ "tabuleiro": board });
+        assert_eq!(client.ask("atualizar_jogo", &proposal).await["ok"], true);
+    }
+    let answer = get_with(server.address, "/torneio?formato=json", &[]).await;
+    let league: Value = serde_json::from_str(&answer.body).unwrap();
+    let rows = league["tabela"].as_array().unwrap();
+    let told = |row: &Value| (row["nome"].clone(), row["pontos"].clone());
+    assert_eq!(
+        [told(&rows[0]), told(&rows[1])],
+        [(json!(CLARA), json!(3)), (json!("João"), json!(0))]
+    );
+    // Rematches do not count.
+    let empty = json!({ "tabuleiro": vec![0; 9] });
+    clara.ask("atualizar_jogo", &empty).await;
+    joao.ask("atualizar_jogo", &empty).await;
+    let rematch = joao.room_where(|room| room["partida"] == 2).await;
+    assert_eq!(rematch.get("torneio"), None);
 }

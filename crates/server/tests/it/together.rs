@@ -4,6 +4,7 @@ use std::panic::Location;
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
+use testkit::http::get;
 use testkit::{RedisProcess, Signal};
 
 use crate::support::deaf::Deaf;
@@ -247,5 +248,40 @@ async fn a_change_whose_answer_was_lost_is_shown_without_a_request() {
         heard.elapsed() < Duration::from_secs(5),
         "{:?}",
         heard.elapsed()
+    );
+}
+
+#[tokio::test]
+async fn readers_at_a_server_without_players_are_shown_every_move() {
+    let (redis, one, other) = two_servers().await;
+    let mut table = Table::seated(&one, ["Maria Clara dos Santos", "Ana"]).await;
+    for step in ["Maria Clara dos Santos 4", "Ana 0"] {
+        let version = table.plays(step).await["versao"].to_string();
+        // The hint may be on its way.
+        tokio::time::sleep(Duration::from_millis(300)).await;
+        let room = get(other.address, "/sala/123?formato=json").await.body;
+        assert!(room.contains(&version), "{step}: {room}");
+    }
+    let mut screen = Client::connect(other.address).await;
+    screen.say("listar_tabuleiros", &json!(null)).await;
+    for (step, square) in [("Maria Clara dos Santos 2", 2), ("Ana 6", 6)] {
+        table.plays(step).await;
+        let is_played = |boards: &Value| boards["salas"][0]["ultima"] == square;
+        screen.skip_until("tabuleiros", is_played).await;
+    }
+    let mut looker = Client::connect(other.address).await;
+    looker.say("listar_salas", &json!({})).await;
+    table.leaves("Ana").await;
+    let is_alone = |list: &Value| list[0]["jogadores"]["-1"].is_null();
+    looker.skip_until("salas", is_alone).await;
+    // A Redis that does not answer keeps no reader from the room as it was known.
+    redis.process.signal(Signal::STOP).unwrap();
+    let asked = Instant::now();
+    let room = get(other.address, "/sala/123?formato=json").await;
+    assert_eq!(room.status, 200);
+    assert!(
+        asked.elapsed() < Duration::from_secs(2),
+        "{:?}",
+        asked.elapsed()
     );
 }

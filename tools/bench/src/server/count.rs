@@ -13,6 +13,7 @@ use testkit::server_process::UNLIMITED;
 use testkit::{ServerProcess, Signal};
 
 use crate::server::load::{Crowd, Load, Pace};
+use crate::server::pinned::{PORT, PinnedServer, words};
 use crate::server::rooms::Rules;
 
 /// The tolerated difference from the figure that is kept. Runs differ by 2 %. Code that has
@@ -28,28 +29,53 @@ const STOP_TIMEOUT: Duration = Duration::from_secs(60);
 /// A drawn game, after which both players ask for the next one.
 const GAME: [usize; 9] = [4, 0, 2, 6, 3, 5, 1, 7, 8];
 
-/// The place where the counted server keeps its rooms.
+/// The servers of a count, and the load.
 #[derive(Clone, Copy)]
-enum Store {
+enum Scene {
+    /// Two players in each of four rooms, in memory.
     Memory,
+    /// The same, in a room file.
     File,
+    /// One room before [`WATCHERS`].
+    Crowd,
+    /// The rooms are at another server of the same Redis. The counted server has no client.
+    Foreign,
 }
 
-/// Counts everything, compares it with the figures that are kept, and prints both.
+/// The lines of `instructions.txt`. A line without a scene is a room that nobody is told of.
+const LINES: [(&str, Option<Scene>); 5] = [
+    ("room", None),
+    ("memory", Some(Scene::Memory)),
+    ("durable", Some(Scene::File)),
+    ("crowd", Some(Scene::Crowd)),
+    ("foreign", Some(Scene::Foreign)),
+];
+
+/// The watchers of [`Scene::Crowd`].
+const WATCHERS: usize = 100;
+
+/// The rooms of [`Scene::Foreign`], and the moves a second in all of them. Each room moves
+/// every half second, so that reads of one room for several moves do not hide their cost.
+const FOREIGN: (usize, f64) = (100, 200.0);
+
+/// Counts everything, or only these lines of `instructions.txt`. Compares it with the figures
+/// that are kept, and prints both.
 ///
 /// # Errors
 /// A move has become more expensive or cheaper than the tolerance, or valgrind is missing.
-pub(crate) fn check() -> anyhow::Result<()> {
+pub(crate) fn check(matches: &ArgMatches) -> anyhow::Result<()> {
     let own = std::env::current_exe()?;
     let jogo = own.with_file_name("jogo");
-    let folder = tempfile::TempDir::new()?;
-    let counted = [
-        ("room", of_room(&own, &folder.path().join("log"))?),
-        ("memory", of_server(&jogo, Store::Memory)?),
-        ("durable", of_server(&jogo, Store::File)?),
-    ];
+    let wanted: Vec<&String> = matches.get_many("only").into_iter().flatten().collect();
     let mut off = Vec::new();
-    for (name, now) in counted {
+    for (name, scene) in LINES {
+        if !wanted.is_empty() && !wanted.iter().any(|one| *one == name) {
+            continue;
+        }
+        let now = match scene {
+            None => of_room(&own)?,
+            Some(scene) => of_server(&jogo, scene)?,
+        };
         let kept = kept(name).with_context(|| format!("instructions.txt has no line {name}"))?;
         let change = now / kept - 1.0;
         println!(
@@ -129,12 +155,14 @@ fn kept(name: &str) -> Option<f64> {
 /// The steps of a game in [`play_in_a_room`].
 const STEPS: u64 = 11;
 
-fn of_room(own: &Path, log: &Path) -> anyhow::Result<f64> {
+fn of_room(own: &Path) -> anyhow::Result<f64> {
+    let folder = tempfile::TempDir::new()?;
+    let log = folder.path().join("log");
     let of = |games: u64| {
-        let mut command = counted(own, log);
+        let mut command = counted(own, &log);
         let done = command.args(["games", &games.to_string()]).status();
         done.context("valgrind is needed")?;
-        instructions(log)
+        instructions(&log)
     };
     let (few, many) = (100, 1_100);
     Ok((of(many)? - of(few)?) / ((many - few) * STEPS) as f64)
@@ -142,31 +170,58 @@ fn of_room(own: &Path, log: &Path) -> anyhow::Result<f64> {
 
 /// Returns the instructions of a move. The cost of a start does not count, because a short run
 /// is subtracted from a long one.
-fn of_server(jogo: &Path, store: Store) -> anyhow::Result<f64> {
-    let (cost_of_few, few) = served(jogo, store, Duration::from_millis(500))?;
-    let (cost_of_many, many) = served(jogo, store, Duration::from_secs(4))?;
+fn of_server(jogo: &Path, scene: Scene) -> anyhow::Result<f64> {
+    let (cost_of_few, few) = served(jogo, scene, Duration::from_millis(500))?;
+    let (cost_of_many, many) = served(jogo, scene, Duration::from_secs(4))?;
     Ok((cost_of_many - cost_of_few) / (many - few))
 }
 
 /// Returns the instructions of a whole run of the server, and the number of moves in it.
-fn served(jogo: &Path, store: Store, lasts: Duration) -> anyhow::Result<(f64, f64)> {
+fn served(jogo: &Path, scene: Scene, lasts: Duration) -> anyhow::Result<(f64, f64)> {
     let folder = tempfile::TempDir::new()?;
     let log = folder.path().join("log");
-    let mut command = counted(jogo, &log);
-    command.args(["serve", "--host", "127.0.0.1", "--port", "0"]);
-    match store {
-        Store::Memory => command.arg("--efemero"),
-        Store::File => command.arg("--dados").arg(folder.path().join("salas.db")),
+    let redis = matches!(scene, Scene::Foreign).then(|| start_redis(folder.path()));
+    let redis = redis.transpose()?;
+    let serve = |mut command: Command| {
+        command.args(["serve", "--host", "127.0.0.1", "--port", "0"]);
+        match (&redis, scene) {
+            (Some(redis), _) => command.arg(format!("--redis=redis://{}", redis.address)),
+            (None, Scene::File) => command.arg("--dados").arg(folder.path().join("salas.db")),
+            (None, _) => command.arg("--efemero"),
+        };
+        command.args(UNLIMITED);
+        command
+            .env("TOKIO_WORKER_THREADS", "1")
+            .stderr(Stdio::null());
+        ServerProcess::start(command)
     };
-    command.args(UNLIMITED);
-    command.env("TOKIO_WORKER_THREADS", "1");
-    let mut server = ServerProcess::start(command).context("is valgrind installed?")?;
-    let mut load = Load::enter(&[server.address], Crowd::of(4, Rules::Jogo))?;
-    let moves = load.play(Pace { rate: None, lasts })?.moves;
+    let mut server = serve(counted(jogo, &log)).context("is valgrind installed?")?;
+    let other = redis.as_ref().map(|_| serve(Command::new(jogo)));
+    let other = other.transpose()?;
+    let door = other.as_ref().unwrap_or(&server).address;
+    let (rooms, watchers, rate) = match scene {
+        Scene::Memory | Scene::File => (4, 0, None),
+        Scene::Crowd => (1, WATCHERS, None),
+        Scene::Foreign => (FOREIGN.0, 0, Some(FOREIGN.1)),
+    };
+    let crowd = Crowd {
+        watchers,
+        ..Crowd::of(rooms, Rules::Jogo)
+    };
+    let mut load = Load::enter(&[door], crowd)?;
+    let moves = load.play(Pace { rate, lasts })?.moves;
     server.process.signal(Signal::INT)?;
     drop(load);
     server.process.ended_within(STOP_TIMEOUT)?;
     Ok((instructions(&log)?, moves as f64))
+}
+
+/// Starts a Redis for two servers.
+fn start_redis(folder: &Path) -> anyhow::Result<PinnedServer> {
+    let folder = folder.display().to_string();
+    let listen = ["redis-server", "--bind", "127.0.0.1", "--port", PORT];
+    let keep = ["--save", "", "--dir", &folder];
+    PinnedServer::start(&words(&[&listen[..], &keep].concat()))
 }
 
 /// Returns `program` under valgrind, whose last words go into `log`. The program's own output

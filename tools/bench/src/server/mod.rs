@@ -177,7 +177,12 @@ pub(crate) fn commands() -> [Command; 7] {
         measures("growth", "1").about("the same in 100, 1,000 and as many rooms as can be"),
         Command::new("cluster").about("one, two and three servers of ours on one Redis"),
         Command::new("count")
-            .about("the instructions of a move, against the figures that are kept"),
+            .about("the instructions of a move, against the figures that are kept")
+            .arg(
+                Arg::new("only")
+                    .action(ArgAction::Append)
+                    .help("only these lines of instructions.txt"),
+            ),
         Command::new("load")
             .about("plays on a server that runs already, with its limits lifted")
             .arg(required("address").value_parser(value_parser!(SocketAddr)))

@@ -18,12 +18,14 @@ const PATIENCE: Duration = Duration::from_secs(2);
 /// The time that a game may still take after the last one could begin.
 const LAST_GAME: Duration = Duration::from_secs(20);
 
-/// A game of the league that a person saw end.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+/// A game of the league that a person saw end. It is the first one in its room. A room that is
+/// gone may be made again, by other people.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Ended {
     /// The room.
     pub room: String,
-    /// The room's version with the last mark.
+    /// The room's version when the person saw it. It also grows when somebody comes back to a
+    /// finished game.
     pub version: u64,
     /// The names of the players, X first.
     pub players: [String; 2],

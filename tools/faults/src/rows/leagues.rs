@@ -121,15 +121,7 @@ async fn table(server: SocketAddr) -> anyhow::Result<BTreeMap<String, Line>> {
 
 /// Compares the table with the games that people saw end, and looks at their waits.
 fn judge(outcome: &mut Outcome, tallies: &[LeagueTally], table: &BTreeMap<String, Line>) {
-    let games: BTreeSet<&Ended> = tallies.iter().flat_map(|tally| &tally.ended).collect();
-    let places: BTreeSet<_> = games
-        .iter()
-        .map(|game| (&game.room, game.version))
-        .collect();
-    outcome.expect(
-        places.len() == games.len(),
-        "two people saw two ends of one game",
-    );
+    let games = distinct(outcome, tallies);
     let mut expected: BTreeMap<String, Line> = BTreeMap::new();
     for game in &games {
         for (index, name) in game.players.iter().enumerate() {
@@ -178,7 +170,21 @@ fn judge(outcome: &mut Outcome, tallies: &[LeagueTally], table: &BTreeMap<String
         longest <= LONGEST_WAIT,
         format!("two waited for {longest:?}"),
     );
-    outcome.figure("most games of one pair in a row", most_in_a_row(&games));
+    outcome.figure("most games of one pair in a row", most_in_a_row(games));
+}
+
+/// Returns the games that people saw end, each once.
+fn distinct<'a>(outcome: &mut Outcome, tallies: &'a [LeagueTally]) -> Vec<&'a Ended> {
+    let mut games: BTreeMap<(&String, &[String; 2]), &Ended> = BTreeMap::new();
+    for seen in tallies.iter().flat_map(|tally| &tally.ended) {
+        let known = games.entry((&seen.room, &seen.players)).or_insert(seen);
+        let otherwise = format!("{known:?} and {seen:?} are one game");
+        outcome.expect(known.winner == seen.winner, otherwise);
+        if seen.version < known.version {
+            *known = seen;
+        }
+    }
+    games.into_values().collect()
 }
 
 /// Returns the longest time for which two people waited at the same time.
@@ -196,12 +202,11 @@ fn longest_of_two(waits: &[(Instant, Instant)]) -> Duration {
 }
 
 /// Returns how often the same two people met in games of theirs that followed each other.
-fn most_in_a_row(games: &BTreeSet<&Ended>) -> usize {
-    let mut ordered: Vec<_> = games.iter().collect();
-    ordered.sort_by_key(|game| game.version);
+fn most_in_a_row(mut games: Vec<&Ended>) -> usize {
+    games.sort_by_key(|game| game.version);
     let mut last: HashMap<&str, (&str, usize)> = HashMap::new();
     let mut most = 0;
-    for game in ordered {
+    for game in games {
         let [x, o] = [game.players[0].as_str(), game.players[1].as_str()];
         let before = |one: &str, other: &str| {
             let met = last.get(one).filter(|(met, _)| *met == other);

@@ -83,9 +83,9 @@ impl Servers {
     }
 
     /// Moves the clients of a server that wait. Returns the number of moves.
-    async fn look(&mut self, at: usize) -> usize {
-        let moved = self.nodes[at].server.look().await;
-        self.history.push(format!("{at} looks: {moved:?}"));
+    async fn pair_up(&mut self, at: usize) -> usize {
+        let moved = self.nodes[at].server.pair_up().await;
+        self.history.push(format!("{at} pairs: {moved:?}"));
         for (number, room) in &moved {
             self.rooms.insert((at, *number), room.clone());
         }
@@ -164,7 +164,7 @@ async fn of_two_who_wait_at_two_servers_exactly_one_moves() {
     for at in [0, 1] {
         servers.nodes[at].hear().await;
     }
-    assert_eq!((servers.look(0).await, servers.look(1).await), (0, 1));
+    assert_eq!((servers.pair_up(0).await, servers.pair_up(1).await), (0, 1));
     assert_eq!(servers.rooms[&(1, 1)], first);
     servers.check().await;
 }
@@ -180,11 +180,27 @@ async fn a_person_who_was_met_in_the_same_moment_moves_and_the_other_one_waits()
     // The second server has not heard of the visitor when it moves its client.
     let visitor = servers.nodes[0].server.enter(&second, 9, None).await;
     visitor.unwrap();
-    assert_eq!(servers.look(1).await, 1);
+    assert_eq!(servers.pair_up(1).await, 1);
     servers.settle().await;
     let seats = servers.seats().await;
     assert_eq!(seats[&first].len(), 2);
     assert_eq!(seats[&second], [servers.nodes[0].server.client(9)]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_person_whose_opponent_left_is_found_from_the_other_server() {
+    let mut servers = Servers::start().await;
+    let room = servers.seek(0, 1).await;
+    let visitor = servers.nodes[0].server.client(9);
+    let came = servers.nodes[0].server.enter(&room, 9, None).await;
+    came.unwrap();
+    servers.nodes[1].hear().await;
+    // Nobody at the second server looks at the room, and still it reads this change.
+    let left = servers.nodes[0].server.run(&room, Command::Leave(visitor));
+    left.await.unwrap();
+    servers.nodes[1].hear().await;
+    assert_eq!(servers.seek(1, 1).await, room);
+    servers.check().await;
 }
 
 #[tokio::test(start_paused = true)]
@@ -202,7 +218,7 @@ async fn in_any_order_nobody_is_in_two_rooms_and_at_most_one_person_waits() {
                 3 => servers.leave(at, number, false).await,
                 4 => servers.leave(at, number, true).await,
                 5 | 6 => servers.nodes[at].hear().await,
-                _ => drop(servers.look(at).await),
+                _ => drop(servers.pair_up(at).await),
             }
             // Between two polls, a server knows of changes by hints alone.
             match rng.random_range(0..4) {
@@ -214,7 +230,7 @@ async fn in_any_order_nobody_is_in_two_rooms_and_at_most_one_person_waits() {
         for _ in 0..70 {
             servers.pass(1_000).await;
             for at in [0, 1] {
-                servers.look(at).await;
+                servers.pair_up(at).await;
             }
         }
         servers.check().await;

@@ -8,7 +8,7 @@ use game::{Board, ClientId, Command, Refusal, RoomView, Square};
 use tokio::time::sleep;
 
 use crate::clock::Clock;
-use crate::cluster::Cluster;
+use crate::cluster::{Cluster, Heard};
 use crate::rooms::testing::{TestOutbox, TestServer};
 use crate::store::shared::SharedStore;
 use crate::store::shared::Waits;
@@ -24,7 +24,8 @@ pub(super) const BRIEF: Waits = Waits {
 /// A step of a story, with the index of its server.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Step {
-    /// The player at this server plays, or asks for the next game.
+    /// This player plays, or asks for the next game. In most stories the two players are at
+    /// the servers of the same index.
     Play(usize),
     /// A watcher enters at this server.
     Enter(usize),
@@ -36,6 +37,8 @@ pub(super) enum Step {
     Hear(usize),
     /// This server polls the store.
     Poll(usize),
+    /// Somebody asks this server for the room.
+    Look(usize),
     /// The store loses all data.
     Flush,
     /// Another process continues with the data of the beginning.
@@ -51,8 +54,14 @@ pub(super) struct Node<S> {
     pub(super) shown: HashMap<&'static str, u64>,
 }
 
-/// The number of each server's player among its clients.
+/// The number of the player among the clients of its server, if it is the only one there.
 pub(super) const PLAYER: u32 = 1;
+
+/// The server and the number of each player, one at each server.
+pub(super) const APART: [(usize, u32); 2] = [(0, PLAYER), (1, PLAYER)];
+
+/// Both players at the first server. At the second one nobody looks at their room.
+pub(super) const TOGETHER: [(usize, u32); 2] = [(0, PLAYER), (0, PLAYER + 1)];
 
 impl<S: SharedStore> Node<S> {
     pub(super) async fn start(lab: &impl Lab<Store = S>, waits: Waits, clock: Clock) -> Self {
@@ -78,6 +87,7 @@ pub(super) struct World<L: Lab> {
     pub(super) lab: L,
     pub(super) copy: Option<L::Copy>,
     pub(super) nodes: [Node<L::Store>; 2],
+    players: [(usize, u32); 2],
     /// Each room that a server showed, by version.
     pub(super) seen: HashMap<(&'static str, u64), Arc<RoomView>>,
     /// The games and boards that were confirmed to their players.
@@ -90,6 +100,16 @@ pub(super) struct World<L: Lab> {
 impl<L: Lab> World<L> {
     /// Makes a room whose players are at two servers, with a watcher at each.
     pub(super) async fn start(lab: L, waits: Waits, version: u64) -> Self {
+        Self::start_with(lab, waits, version, APART).await
+    }
+
+    /// Makes a room with these players, and a watcher at each server that has a player.
+    pub(super) async fn start_with(
+        lab: L,
+        waits: Waits,
+        version: u64,
+        players: [(usize, u32); 2],
+    ) -> Self {
         lab.flush().await;
         let clock = Clock::start();
         let nodes = [
@@ -100,21 +120,23 @@ impl<L: Lab> World<L> {
             lab,
             copy: None,
             nodes,
+            players,
             seen: HashMap::new(),
             confirmed: Vec::new(),
             founders: Vec::new(),
-            clients: PLAYER,
+            clients: PLAYER + 1,
             history: Vec::new(),
         };
         world.settle().await;
-        for at in [0, 1] {
-            let entered = world.nodes[at].server.enter("r", PLAYER, None).await;
+        for (at, number) in players {
+            let entered = world.nodes[at].server.enter("r", number, None).await;
             entered.unwrap();
             world.settle().await;
         }
         world.raise(version).await;
-        world.run(Step::Enter(0)).await;
-        world.run(Step::Enter(1)).await;
+        for (at, _) in players {
+            world.run(Step::Enter(at)).await;
+        }
         world.settle().await;
         world.copy = Some(world.lab.keep_copy().await);
         world
@@ -172,6 +194,10 @@ impl<L: Lab> World<L> {
                 let polled = self.nodes[at].cluster.poll().await;
                 polled.map(u64::from).map_err(|_| Refusal::Unavailable)
             }
+            Step::Look(at) => {
+                self.nodes[at].look().await;
+                Ok(0)
+            }
             Step::Flush => {
                 self.lab.flush().await;
                 Ok(0)
@@ -187,15 +213,16 @@ impl<L: Lab> World<L> {
         self.observe();
     }
 
-    /// Plays the next mark of the player at this server, or asks for the next game.
-    pub(super) async fn play(&mut self, at: usize) -> Result<u64, Refusal> {
+    /// Plays the next mark of this player, or asks for the next game.
+    pub(super) async fn play(&mut self, player: usize) -> Result<u64, Refusal> {
+        let (at, number) = self.players[player];
         let (server, room) = (&self.nodes[at].server, self.nodes[at].room());
         let free = Square::all().find(|square| room.board.at(*square).is_none());
         let next = match (room.turn, free) {
             (Some(turn), Some(free)) => room.board.with(free, turn),
             _ => Board::EMPTY,
         };
-        let done = server.propose("r", PLAYER, next).await;
+        let done = server.propose("r", number, next).await;
         if done.is_ok() && next != Board::EMPTY {
             self.confirmed.push((room.number, next));
         }
@@ -250,6 +277,10 @@ impl<L: Lab> World<L> {
     /// game goes on.
     pub(super) async fn check(mut self) -> L {
         self.settle().await;
+        for at in [0, 1] {
+            self.nodes[at].look().await;
+        }
+        self.observe();
         let [one, other] = self.nodes.each_ref().map(Node::room);
         assert_eq!(one, other, "{:#?}", self.history);
         for (number, board) in &self.confirmed {
@@ -277,12 +308,22 @@ impl<L: Lab> World<L> {
 }
 
 impl<S: SharedStore> Node<S> {
+    /// Asks for both rooms, as a reader would.
+    pub(super) async fn look(&self) {
+        for room in ["r", "n"] {
+            self.server.look(room).await;
+        }
+    }
+
     /// Acts on the hints that have come, as the server's task would.
     pub(super) async fn hear(&mut self) {
         use futures_util::FutureExt;
         while let Some(hint) = self.cluster.hints.next().now_or_never() {
             // A store that fails is polled again.
-            let _failed = self.cluster.apply_hint(hint).await;
+            let heard = self.cluster.apply_hint(hint).await;
+            if matches!(heard, Ok(Heard::Gap)) {
+                let _failed = self.cluster.poll().await;
+            }
         }
     }
 }

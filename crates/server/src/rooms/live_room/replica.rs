@@ -56,6 +56,7 @@ impl<O: Outbox> LiveRoom<O> {
         stored: &Arc<Room>,
         entry: EraEntry<'_>,
     ) -> Result<(), StoreFault> {
+        self.open_copy(context).await;
         if self.is_of_another_past(entry) {
             self.give_up(context);
         } else if Some(stored.version()) > self.version() {
@@ -64,6 +65,7 @@ impl<O: Outbox> LiveRoom<O> {
         } else if Some(stored.version()) < self.version() {
             self.put_back(context, entry).await?;
         }
+        self.note_read(context);
         Ok(())
     }
 
@@ -75,11 +77,13 @@ impl<O: Outbox> LiveRoom<O> {
         removed: Option<u64>,
         entry: EraEntry<'_>,
     ) -> Result<(), StoreFault> {
+        self.open_copy(context).await;
         if removed < self.version() && !self.is_of_another_past(entry) {
             self.put_back(context, entry).await?;
         } else {
             self.give_up(context);
         }
+        self.note_read(context);
         Ok(())
     }
 
@@ -169,14 +173,13 @@ impl<O: Outbox> LiveRoom<O> {
         context: &RoomContext,
         node: u32,
     ) -> Result<(), Refusal> {
-        let Some(room) = self.committed() else {
+        if self.absent_clients_of(node).is_empty() {
             return Ok(());
-        };
-        let of_node = room.clients().filter(|client| client.node() == node);
-        let absent: Vec<_> = of_node
-            .filter(|client| !self.members.contains_key(client))
-            .collect();
-        for client in absent {
+        }
+        self.catch_up(context)
+            .await
+            .map_err(|fault| self.unavailable(&fault))?;
+        for client in self.absent_clients_of(node) {
             match self.run(context, Command::Lose(client)).await {
                 // Another server has removed the client already.
                 Ok(_) | Err(Refusal::NotInRoom) => {}
@@ -184,6 +187,15 @@ impl<O: Outbox> LiveRoom<O> {
             }
         }
         Ok(())
+    }
+
+    fn absent_clients_of(&self, node: u32) -> Vec<ClientId> {
+        let room = self.committed();
+        let clients = room.iter().flat_map(|room| room.clients());
+        let of_node = clients.filter(|client| client.node() == node);
+        of_node
+            .filter(|client| !self.members.contains_key(client))
+            .collect()
     }
 
     fn disconnect_all(&self) {

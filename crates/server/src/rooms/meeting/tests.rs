@@ -117,7 +117,7 @@ async fn nobody_is_brought_to_a_person_who_waits_no_more() {
         }
         .unwrap();
         assert_ne!(seek(&server, 2).await, room, "{gone}");
-        assert_eq!(server.look().await, [], "{gone}");
+        assert_eq!(server.pair_up().await, [], "{gone}");
     }
 }
 
@@ -126,7 +126,7 @@ async fn of_two_who_wait_the_later_one_moves() {
     let server = server();
     let [first, second] = two_wait(&server).await;
     let (_, _) = (told(&server, 1), told(&server, 2));
-    assert_eq!(server.look().await, [(2, first.clone())]);
+    assert_eq!(server.pair_up().await, [(2, first.clone())]);
     let expected = [server.client(1), server.client(2)].map(Some);
     assert_eq!(seats(&server, &first), expected);
     assert!(server.view(&second).is_none(), "the room is gone");
@@ -141,7 +141,7 @@ async fn of_two_who_wait_the_later_one_moves() {
     assert_eq!(told(&server, 1), [format!("atualizar_jogo {first}")]);
     let seat = server.rooms.seat(&first.parse().unwrap(), Mark::O).await;
     assert_eq!(seat.unwrap().token, token(2).hash(), "the token goes along");
-    assert_eq!(server.look().await, []);
+    assert_eq!(server.pair_up().await, []);
     server.play(&first, 1, Some(4)).await.unwrap();
     server.play(&first, 2, Some(0)).await.unwrap();
 }
@@ -182,7 +182,7 @@ async fn a_person_on_the_way_to_an_opponent_is_nobodys_opponent() {
     let id = second.parse().unwrap();
     assert!(waiters.set_leaving(&id, server.client(2), true));
     assert!(!waiters.set_leaving(&id, server.client(2), true), "once");
-    assert_eq!(server.look().await, []);
+    assert_eq!(server.pair_up().await, []);
     assert_eq!(seek(&server, 3).await, first);
     assert_ne!(seek(&server, 4).await, second);
 }
@@ -193,7 +193,7 @@ async fn many_who_ask_at_once_are_all_paired() {
     let all = (1..=20).map(|number| seek(&server, number));
     futures_util::future::join_all(all).await;
     for _ in 0..20 {
-        server.look().await;
+        server.pair_up().await;
     }
     let rooms = server.rooms.committed().await;
     assert_eq!(rooms.len(), 10);
@@ -219,9 +219,9 @@ async fn two_who_have_just_met_meet_again_after_eight_seconds_and_with_other_mar
     let second = seek(&server, 2).await;
     assert_ne!(second, first);
     tokio::time::advance(Duration::from_millis(7_900)).await;
-    assert_eq!(server.look().await, []);
+    assert_eq!(server.pair_up().await, []);
     tokio::time::advance(Duration::from_millis(200)).await;
-    assert_eq!(server.look().await, [(2, first.clone())]);
+    assert_eq!(server.pair_up().await, [(2, first.clone())]);
     let swapped = [server.client(2), server.client(1)].map(Some);
     assert_eq!(seats(&server, &first), swapped);
 }
@@ -233,7 +233,7 @@ async fn one_person_at_two_places_is_not_paired_with_itself() {
     let second = server.seek(2, &token(1)).await.unwrap();
     assert_ne!(first, second);
     tokio::time::advance(Duration::from_secs(60)).await;
-    assert_eq!(server.look().await, []);
+    assert_eq!(server.pair_up().await, []);
 }
 
 #[tokio::test(start_paused = true)]

@@ -31,7 +31,7 @@ use tokio::sync::Notify;
 
 use super::games::Ended;
 use super::hints::Hints;
-use super::shared::{Era, Overview, PutBack, Report, SharedStore, Status, Waits};
+use super::shared::{Era, Overview, PutBack, Report, RoomText, SharedStore, Status, Waits};
 use super::{Store, StoreFault, StoredRooms, Swap};
 use crate::clock::Clock;
 use link::Link;
@@ -128,14 +128,15 @@ impl Redis {
         self.clock
     }
 
-    /// Reads rooms by their ids.
-    async fn read(&self, ids: &[RoomId]) -> Result<Vec<Option<Arc<Room>>>, StoreFault> {
+    /// Reads the texts of rooms by their ids.
+    async fn read(&self, ids: &[RoomId]) -> Result<Vec<Option<RoomText>>, StoreFault> {
         let fields: Vec<_> = ids.iter().map(RoomId::as_str).collect();
         let mut connection = self.link.connection()?;
         let mut request = redis::cmd("HMGET");
         request.arg(key::STATES).arg(&fields);
         let states: Vec<Option<String>> = in_time(request.query_async(&mut connection)).await?;
-        states.iter().map(|state| parse(state.as_deref())).collect()
+        let texts = states.into_iter().map(|state| state.map(RoomText::new));
+        Ok(texts.collect())
     }
 
     /// Reads the version that a room had at its removal.
@@ -204,7 +205,7 @@ impl Redis {
         let mut answer = answer.into_iter();
         match answer.next().flatten().as_deref() {
             Some("committed") => Ok(Swap::Committed),
-            Some("conflict") => Ok(Swap::Conflict(parse(answer.next().flatten().as_deref())?)),
+            Some("conflict") => Ok(Swap::Conflict(parse(answer.next().flatten())?)),
             Some("forgotten") => {
                 self.attention.notify_one();
                 Err(StoreFault("it has forgotten rooms".to_owned()))
@@ -218,7 +219,7 @@ impl Redis {
         let (mut connection, _) = self.link.joined()?;
         let states = in_time(connection.hgetall(key::STATES)).await?;
         let highest = in_time(connection.get(key::HIGHEST)).await?;
-        let rooms = states.values().map(|state| parse(Some(state)));
+        let rooms = states.into_values().map(|state| parse(Some(state)));
         let mut rooms: Vec<Arc<Room>> = rooms
             .filter_map(Result::transpose)
             .collect::<Result<_, _>>()?;
@@ -239,8 +240,9 @@ impl Store for Redis {
         async move {
             // A store that has forgotten rooms is not read until they are put back.
             self.link.joined()?;
-            let rooms = self.read(std::slice::from_ref(id)).await?;
-            Ok(rooms.into_iter().flatten().next())
+            let texts = self.read(std::slice::from_ref(id)).await?;
+            let text = texts.into_iter().flatten().next();
+            text.map(|text| text.parse()).transpose()
         }
         .boxed()
     }
@@ -338,7 +340,7 @@ impl SharedStore for Redis {
     fn load_many<'a>(
         &'a self,
         ids: &'a [RoomId],
-    ) -> BoxFuture<'a, Result<Vec<Option<Arc<Room>>>, StoreFault>> {
+    ) -> BoxFuture<'a, Result<Vec<Option<RoomText>>, StoreFault>> {
         self.read(ids).boxed()
     }
 

@@ -1,11 +1,14 @@
 //! Messages that Redis pushes over the connection, read into notices.
 
-use redis::{PushInfo, PushKind, from_redis_value};
+use redis::{PushInfo, PushKind, Value};
 
 use crate::store::hints::Notice;
 
 /// The message on the channel when an era begins or opens.
 const ERA: &str = "era";
+
+/// The last word of a message about a room that was put back.
+const PUT_BACK: &str = "back";
 
 /// Reads a push. Returns `None` if it has not the form of a server's message, because any
 /// client of Redis may publish on the channel.
@@ -16,8 +19,10 @@ pub(super) fn read(push: &PushInfo) -> Option<Notice> {
     if push.kind != PushKind::Message {
         return None;
     }
-    let value = push.data.get(1)?.clone();
-    parse(&from_redis_value::<String>(value).ok()?)
+    let Value::BulkString(text) = push.data.get(1)? else {
+        return None;
+    };
+    parse(std::str::from_utf8(text).ok()?)
 }
 
 fn parse(text: &str) -> Option<Notice> {
@@ -26,17 +31,18 @@ fn parse(text: &str) -> Option<Notice> {
     }
     let mut words = text.split(' ');
     let (step, node, room) = (words.next()?, words.next()?, words.next()?);
+    let put_back = words.next() == Some(PUT_BACK);
     Some(Notice::Changed {
         step: step.parse().ok()?,
         node: node.parse().ok()?,
         room: room.parse().ok()?,
+        put_back,
     })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use redis::Value;
 
     fn message(text: &str) -> PushInfo {
         let words = ["jogo:mudancas", text].map(|word| Value::BulkString(word.into()));
@@ -48,12 +54,15 @@ mod tests {
 
     #[test]
     fn messages_of_servers_are_read_and_garbage_is_ignored() {
-        let change = Notice::Changed {
-            step: 7,
-            node: 8,
-            room: "b".parse().unwrap(),
-        };
-        assert_eq!(read(&message("7 8 b")), Some(change));
+        for (text, put_back) in [("7 8 b", false), ("7 8 b back", true)] {
+            let change = Notice::Changed {
+                step: 7,
+                node: 8,
+                room: "b".parse().unwrap(),
+                put_back,
+            };
+            assert_eq!(read(&message(text)), Some(change));
+        }
         assert_eq!(read(&message("era")), Some(Notice::Era));
         for garbage in ["", "x", "7 8", "7 8 ../..", "-1 8 b", "\u{1b}[2J"] {
             assert_eq!(read(&message(garbage)), None, "{garbage:?}");

@@ -22,7 +22,7 @@ for index = 4, #ARGV, 3 do
         redis.call('HSET', KEYS[2], id, ARGV[index + 1])
         redis.call('HSET', KEYS[3], id, ARGV[index + 2])
         local step = redis.call('INCR', KEYS[4])
-        redis.call('PUBLISH', ARGV[3], step .. ' ' .. ARGV[2] .. ' ' .. id)
+        redis.call('PUBLISH', ARGV[3], step .. ' ' .. ARGV[2] .. ' ' .. id .. ' back')
         table.insert(outcome, 'kept')
     end
 end

@@ -9,6 +9,7 @@ use redis::aio::MultiplexedConnection;
 use serde::Serialize;
 
 use crate::store::StoreFault;
+use crate::store::shared::RoomText;
 
 /// The time within which an answer must come. Redis does not make a change that arrives
 /// later. A player waits for the answer, and a Redis that works answers within
@@ -148,10 +149,8 @@ pub(super) fn encode<T: Serialize>(value: &Arc<T>) -> Result<String, StoreFault>
     serde_json::to_string(value.as_ref()).map_err(|error| StoreFault(error.to_string()))
 }
 
-pub(super) fn parse(state: Option<&str>) -> Result<Option<Arc<Room>>, StoreFault> {
-    let room = state.map(serde_json::from_str::<Room>).transpose();
-    room.map(|room| room.map(Arc::new))
-        .map_err(|error| StoreFault(format!("a room that cannot be read: {error}")))
+pub(super) fn parse(state: Option<String>) -> Result<Option<Arc<Room>>, StoreFault> {
+    state.map(|state| RoomText::new(state).parse()).transpose()
 }
 
 pub(super) fn milliseconds(duration: Duration) -> u64 {

@@ -11,7 +11,7 @@ use super::redis_server::RedisServer;
 use super::shared_memory::SharedMemory;
 use super::{Lab, SHORT, join};
 use crate::store::shared::{PutBack, Report, SharedStore, Waits};
-use crate::store::{Hint, Hints, Store, StoreFault};
+use crate::store::{Changes, Hint, Hints, Store, StoreFault};
 
 /// Runs each test on both stores.
 macro_rules! conformance {
@@ -71,7 +71,10 @@ async fn each_change_is_published_to_the_other_servers(lab: impl Lab) {
     // The hint about the era that began and opened.
     assert_eq!(hint(&mut of_one).await, Hint::Missed);
     let first = room("a", 1);
-    let changed = Hint::Changed(vec![first.id().clone()]);
+    let changed = Hint::Changed(Changes {
+        rooms: vec![first.id().clone()],
+        put_back: Vec::new(),
+    });
     puts(one.as_ref(), None, &first).await;
     assert_eq!(hint(&mut of_other).await, changed);
     puts(other.as_ref(), Some(&first), &seated(&first)).await;

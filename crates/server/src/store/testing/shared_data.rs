@@ -51,10 +51,14 @@ impl Data {
         }
     }
 
-    pub(super) fn count(&mut self, node: u32, room: RoomId) {
+    pub(super) fn count(&mut self, node: u32, room: RoomId, put_back: bool) {
         self.step += 1;
-        let step = self.step;
-        self.publish(&Notice::Changed { step, node, room });
+        self.publish(&Notice::Changed {
+            step: self.step,
+            node,
+            room,
+            put_back,
+        });
     }
 
     /// Does the same as `era.lua`.
@@ -153,7 +157,7 @@ impl Data {
                 outcome.push(PutBack::Overruled);
             } else {
                 self.rooms.insert(room.id().clone(), Arc::clone(room));
-                self.count(node, room.id().clone());
+                self.count(node, room.id().clone(), true);
                 outcome.push(PutBack::Kept);
             }
         }
@@ -187,7 +191,7 @@ impl Data {
         if let Some(ended) = ended {
             self.games.add(ended);
         }
-        self.count(node, id.clone());
+        self.count(node, id.clone(), false);
         Swap::Committed
     }
 }

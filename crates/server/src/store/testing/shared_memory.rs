@@ -1,7 +1,7 @@
 //! A model of the shared store, for tests: the scripts of `store/redis` in Rust, in virtual
 //! time, with faults on request. `shared_conformance` tests it and Redis alike.
 
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard};
 
 use futures_util::FutureExt;
@@ -15,7 +15,7 @@ use super::shared_data::Data;
 use crate::clock::Clock;
 use crate::store::games::{Ended, replaces};
 use crate::store::hints::{Hints, Notice};
-use crate::store::shared::{Era, Overview, PutBack, Report, SharedStore, Status, Waits};
+use crate::store::shared::{Era, Overview, PutBack, Report, RoomText, SharedStore, Status, Waits};
 use crate::store::{Store, StoreFault, StoredRooms, Swap};
 
 /// The first reading of the clock of every shared memory, in milliseconds since 1970.
@@ -39,6 +39,8 @@ pub(crate) struct SharedMemoryStore {
     in_doubt: AtomicBool,
     /// Whether no request reaches the store.
     pub(crate) cut_off: AtomicBool,
+    /// The number of rooms that were read.
+    pub(crate) read: AtomicUsize,
     /// Whether the answers to changes are lost. The changes are made.
     pub(crate) unheard: AtomicBool,
 }
@@ -74,6 +76,7 @@ impl SharedMemory {
             attention: Notify::new(),
             in_doubt: AtomicBool::new(false),
             cut_off: AtomicBool::new(false),
+            read: AtomicUsize::new(0),
             unheard: AtomicBool::new(false),
         };
         (Arc::new(store), hints)
@@ -196,6 +199,7 @@ impl Store for SharedMemoryStore {
     }
 
     fn load<'a>(&'a self, id: &'a RoomId) -> BoxFuture<'a, Result<Option<Arc<Room>>, StoreFault>> {
+        self.read.fetch_add(1, Ordering::Relaxed);
         let loaded = self
             .joined()
             .and_then(|_| self.reach(|data| data.rooms.get(id).cloned()));
@@ -327,9 +331,14 @@ impl SharedStore for SharedMemoryStore {
     fn load_many<'a>(
         &'a self,
         ids: &'a [RoomId],
-    ) -> BoxFuture<'a, Result<Vec<Option<Arc<Room>>>, StoreFault>> {
-        let rooms = self.reach(|data| ids.iter().map(|id| data.rooms.get(id).cloned()).collect());
-        ready(rooms).boxed()
+    ) -> BoxFuture<'a, Result<Vec<Option<RoomText>>, StoreFault>> {
+        let text = |room: &Arc<Room>| RoomText::new(serde_json::to_string(room.as_ref()).unwrap());
+        self.read.fetch_add(ids.len(), Ordering::Relaxed);
+        let texts = self.reach(|data| {
+            let rooms = ids.iter().map(|id| data.rooms.get(id).map(text));
+            rooms.collect()
+        });
+        ready(texts).boxed()
     }
 
     fn removed<'a>(&'a self, id: &'a RoomId) -> BoxFuture<'a, Result<Option<u64>, StoreFault>> {

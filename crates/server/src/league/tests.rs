@@ -1,0 +1,166 @@
+use std::time::Duration;
+
+use game::{Moment, Row};
+
+use super::*;
+use crate::clock::Clock;
+use crate::store::Store;
+use crate::store::memory::Memory;
+use crate::store::testing::conformance::{BASE, ended_in, puts, room};
+use crate::store::testing::shared_memory::SharedMemory;
+use crate::store::testing::{SHORT, join};
+
+/// A server's keeper, whose calendar stands still until time is moved on.
+fn keeper(store: Arc<dyn Store>, shared: bool) -> LeagueKeeper {
+    let calendar = Calendar::new(Clock::at(Moment(BASE)), true);
+    LeagueKeeper::new(store, Arc::new(Feeds::new()), calendar, shared, true)
+}
+
+fn name() -> LeagueName {
+    LeagueName::new("Turma 7B").unwrap()
+}
+
+fn rows(keeper: &LeagueKeeper) -> Vec<Row> {
+    keeper
+        .table()
+        .map_or_else(Vec::new, |(table, _)| table.rows)
+}
+
+/// Returns whether a league is shown, and whether it is over.
+fn shown(keeper: &LeagueKeeper) -> Option<bool> {
+    keeper.table().map(|(table, _)| table.in_short.over)
+}
+
+async fn minutes_pass(minutes: u64) {
+    tokio::time::advance(Duration::from_secs(60 * minutes)).await;
+}
+
+/// Ends a game of the league with this label in a room of its own.
+async fn ends_a_game(store: &impl Store, league: u64, number: u64) {
+    let before = room(&format!("s{number}"), number);
+    puts(store, None, &before).await;
+    let next = room(before.id().as_str(), number + 1);
+    let game = ended_in(league, &next);
+    let swap = store.swap(next.id(), Some(&before), Some(&next), Some(&game));
+    swap.await.unwrap();
+}
+
+/// Stores a league with the label of the games in these tests.
+async fn open_in(store: &impl Store, label: u64, minutes: u64) -> League {
+    let league = League::opened(LeagueId::from_random(label), name(), BASE, minutes);
+    assert!(store.set_league(&league).await.unwrap());
+    league
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_league_ends_by_its_time_and_is_shown_for_an_hour() {
+    let keeper = keeper(Arc::new(Memory::default()), false);
+    assert_eq!(shown(&keeper), None);
+    keeper.open(name(), 50).await.unwrap();
+    let standings = &keeper.feeds.standings;
+    assert!(standings.open_at(keeper.calendar.today()).is_some());
+    minutes_pass(49).await;
+    assert_eq!(shown(&keeper), Some(false));
+    assert_eq!(keeper.open(name(), 1).await, Err(Refusal::LeagueOpen));
+    minutes_pass(1).await;
+    assert_eq!(shown(&keeper), Some(true));
+    assert_eq!(standings.open_at(keeper.calendar.today()), None);
+    assert_eq!(keeper.close().await.err(), Some(Refusal::NotInRoom));
+    minutes_pass(59).await;
+    assert_eq!(shown(&keeper), Some(true));
+    minutes_pass(1).await;
+    assert_eq!(shown(&keeper), None);
+    keeper.open(name(), 1).await.unwrap();
+    assert_eq!(shown(&keeper), Some(false));
+}
+
+#[tokio::test(start_paused = true)]
+async fn closing_is_taken_back_while_the_time_lasts() {
+    let keeper = keeper(Arc::new(Memory::default()), false);
+    keeper.open(name(), 50).await.unwrap();
+    minutes_pass(10).await;
+    let before = keeper.close().await.unwrap();
+    assert_eq!(shown(&keeper), Some(true));
+    minutes_pass(10).await;
+    keeper.reopen(&before).await.unwrap();
+    assert_eq!(shown(&keeper), Some(false));
+    let before = keeper.close().await.unwrap();
+    minutes_pass(30).await;
+    assert_eq!(keeper.reopen(&before).await, Err(Refusal::NotInRoom));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_restart_makes_the_same_table_from_the_records() {
+    let store = Arc::new(Memory::default());
+    let league = open_in(store.as_ref(), 7, 50).await;
+    for number in [10, 20, 30] {
+        ends_a_game(store.as_ref(), 7, number).await;
+    }
+    ends_a_game(store.as_ref(), 8, 40).await;
+    let one = keeper(Arc::clone(&store) as _, false);
+    one.take_over().await;
+    let [winner, loser] = &rows(&one)[..] else {
+        panic!("{:?}", rows(&one))
+    };
+    assert_eq!((winner.points, winner.games, loser.losses), (9, 3, 3));
+    let again = keeper(Arc::clone(&store) as _, false);
+    again.take_over().await;
+    assert_eq!(rows(&again), rows(&one));
+    // A game that is told of twice counts once.
+    let games = store.games_of_league(league.id, 0).await.unwrap();
+    one.feeds.standings.count(&games);
+    one.read_games().await;
+    assert_eq!(rows(&one), rows(&again));
+}
+
+#[tokio::test(start_paused = true)]
+async fn no_game_begins_in_a_league_that_is_known_to_be_over() {
+    let store = Arc::new(Memory::default());
+    let league = open_in(store.as_ref(), 7, 50).await;
+    let keeper = keeper(store, false);
+    let standings = &keeper.feeds.standings;
+    assert!(standings.may_count(league.id, BASE), "not known yet");
+    keeper.take_over().await;
+    assert!(standings.may_count(league.id, league.ends - 1));
+    assert!(!standings.may_count(league.id, league.ends));
+    assert!(standings.may_count(LeagueId::from_random(9), league.ends));
+}
+
+#[tokio::test(start_paused = true)]
+async fn another_server_shows_the_league_and_its_games_at_its_next_look() {
+    let memory = SharedMemory::new();
+    let (one, _of_one) = memory.connect(SHORT);
+    let (other, _of_other) = memory.connect(SHORT);
+    for store in [&one, &other] {
+        join(store.as_ref(), crate::store::shared::Report::default()).await;
+    }
+    let (here, there) = (keeper(Arc::clone(&one) as _, true), keeper(other, true));
+    let league = open_in(one.as_ref(), 7, 50).await;
+    for keeper in [&here, &there] {
+        assert_eq!(keeper.present().await.unwrap().as_ref(), Some(&league));
+    }
+    ends_a_game(one.as_ref(), 7, 10).await;
+    assert_eq!(rows(&there), []);
+    there.read_games().await;
+    assert_eq!(rows(&there).len(), 2);
+    let closed = there.close().await.unwrap();
+    assert_eq!(closed, league);
+    assert_eq!(shown(&here), Some(false), "it has not looked yet");
+    here.present().await.unwrap();
+    assert_eq!(shown(&here), Some(true));
+    assert_eq!(here.close().await.err(), Some(Refusal::NotInRoom));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_store_that_fails_leaves_everything_as_it_was() {
+    let memory = SharedMemory::new();
+    let (store, _hints) = memory.connect(SHORT);
+    join(store.as_ref(), crate::store::shared::Report::default()).await;
+    let keeper = keeper(Arc::clone(&store) as _, true);
+    keeper.open(name(), 50).await.unwrap();
+    store.cut_off.store(true, Ordering::Relaxed);
+    assert_eq!(keeper.close().await.err(), Some(Refusal::Unavailable));
+    assert_eq!(shown(&keeper), Some(false));
+    keeper.read_games().await;
+    assert!(keeper.behind.load(Ordering::Relaxed));
+}
