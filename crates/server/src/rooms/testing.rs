@@ -111,6 +111,7 @@ impl TestServer {
             watch: false,
             unlisted: false,
             meet: None,
+            league: None,
             house: game::House::default(),
         };
         let member = || self.member(number, token.clone());

@@ -248,6 +248,7 @@ async fn who_may_open_no_room_waits_in_none_and_still_finds_an_opponent() {
         watch: false,
         unlisted: false,
         meet: None,
+        league: None,
         house: game::House::default(),
     };
     let member = |number| super::Member {
