@@ -42,7 +42,7 @@ async function phone(name, options = PHONE) {
   await page.goto(server.url);
   await appears(page, 'start');
   // The loading of the first screen is not the subject here.
-  await page.waitForFunction(() => !document.getElementById('no-rooms').hidden || document.querySelector('#rooms li'));
+  await page.waitForSelector('#rooms li, #no-rooms:not([hidden]):not(.gone)');
   await page.evaluate(() => { globalThis.shifted = []; });
   return page;
 }
@@ -123,6 +123,31 @@ test('two people who look for an opponent meet, play, and go on to the next one'
   for (const page of [maria, joao]) assert.deepEqual(await shifted(page), []);
   await maria.goBack();
   await appears(maria, 'start');
+});
+
+test('the word of the league and a crowd have room beside the draws on the narrowest phone', async () => {
+  server = await serve();
+  for (const [locale, words] of [['pt-BR', 'vale pelo torneio'], ['en-US', 'league game'], ['es-MX', 'del torneo']]) {
+    const page = await phone(MARIA, { ...PHONE, viewport: { width: 320, height: 640 }, locale });
+    await page.click('#seek');
+    await appears(page, 'seek-hint');
+    const edges = await page.evaluate(() => {
+      document.getElementById('counts').hidden = false;
+      document.getElementById('watchers').textContent = '12 assistindo';
+      return ['watchers', 'draws', 'counts'].map((id) => document.getElementById(id)).map((one) => {
+        const range = document.createRange();
+        range.selectNodeContents(one);
+        const { left, right, top } = range.getBoundingClientRect();
+        return { words: one.textContent, left, right, top };
+      });
+    });
+    assert.equal(edges[2].words, words);
+    assert.ok(edges[0].left >= 0 && edges[2].right <= 320, JSON.stringify(edges));
+    assert.ok(edges[0].right <= edges[1].left && edges[1].right <= edges[2].left, JSON.stringify(edges));
+    assert.ok(Math.abs(edges[0].top - edges[1].top) <= 2, JSON.stringify(edges));
+    await page.context().close();
+    pages.length = 0;
+  }
 });
 
 test('a reload, a lost connection and a nap go on with the search, and follow', async () => {
