@@ -121,8 +121,8 @@ fn method(code: &mut String, key: &str, sentence: &Value) {
     writeln!(
         code,
         "/// {}\npub fn {key}(self{arguments}) -> {result} {{ match self.language {{ {arms}}} }}",
-        // An address in a sentence is no link of the documentation.
-        doc.replace("https://", "https&#58;//"),
+        // An address or a bracket in a sentence is no link of the documentation.
+        doc.replace("https://", "https&#58;//").replace('[', "\\["),
     )
     .expect("writing to a string cannot fail");
 }
