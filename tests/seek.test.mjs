@@ -42,7 +42,7 @@ async function phone(name, options = PHONE) {
   await page.goto(server.url);
   await appears(page, 'start');
   // The loading of the first screen is not the subject here.
-  await page.waitForFunction(() => !document.getElementById('no-rooms').hidden || document.querySelector('#rooms li'));
+  await page.waitForSelector('#rooms li, #no-rooms:not([hidden]):not(.gone)');
   await page.evaluate(() => { globalThis.shifted = []; });
   return page;
 }

@@ -83,13 +83,49 @@ async function twoGames(stage, names) {
   return page;
 }
 
+/** A search, the opponent, a whole game, an opponent who leaves, and the next one. */
+async function search(stage, names) {
+  const page = await browser.person(stage.look);
+  await page.addInitScript((given) => localStorage.setItem('jogo.nome', given), names[0]);
+  await page.goto(stage.url);
+  await page.waitForSelector('#rooms li, #no-rooms:not([hidden]):not(.gone)');
+  await page.evaluate(watch);
+  // The list of rooms grows, and the links below it give way.
+  await page.waitForTimeout(100);
+  await page.evaluate(() => { globalThis.shifted.length = 0; });
+  await page.click('#seek');
+  await appears(page, 'seek-hint');
+  // Beyond half a second after a click, each shift counts as one that nobody caused.
+  await page.waitForTimeout(600);
+  const other = await stage.seeker(names[1]);
+  await page.waitForSelector('.player.turn');
+  const first = await page.evaluate(() => document.getElementById('status').dataset.tone === 'mine');
+  for (let played = 1; played <= WON.length; played += 1) {
+    const board = boardAfter(WON.slice(0, played));
+    if ((played % 2 === 1) === first) await square(page, WON[played - 1]).click();
+    else other.socket.emit('atualizar_jogo', { tabuleiro: board });
+    await shows(page, board);
+    await page.waitForTimeout(600);
+  }
+  await appears(page, 'next-opponent');
+  other.socket.emit('sair_sala', {});
+  await page.waitForSelector('#offer:not(:empty)');
+  await page.click('#next-opponent');
+  await appears(page, 'seek-hint');
+  await page.waitForTimeout(600);
+  await stage.seeker(names[1]);
+  await page.waitForSelector('.player.turn');
+  await picture(page, `steady-search-${stage.look.viewport.width}`);
+  return page;
+}
+
 for (const [width, height] of SIZES) {
   test(`the board stays where it is at ${width}x${height}`, async () => {
     const stage = await new Stage(browser, { locale: 'pt-BR', viewport: { width, height } }).open(['--ritmo', '100']);
     try {
-      for (const names of NAMES) {
+      for (const [story, names] of [...NAMES.map((names) => [twoGames, names]), [search, NAMES[0]]]) {
         const [one, , whole] = names;
-        const page = await twoGames(stage, names);
+        const page = await story(stage, names);
         const { places, shifted } = await page.evaluate(() => ({ places: [...globalThis.places], shifted: globalThis.shifted }));
         assert.equal(places.length, 1, `${one}: ${places.join('\n')}`);
         assert.deepEqual(shifted, [], one);

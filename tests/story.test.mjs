@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { after, afterEach, before, test } from 'node:test';
 import { openBrowser } from './support/browser.mjs';
-import { boardAfter } from './support/player.mjs';
+import { boardAfter, WON } from './support/player.mjs';
 import { path } from './support/server.mjs';
 import { appears, shows, Stage } from './support/states.mjs';
 
@@ -103,14 +103,47 @@ async function story(stage, room) {
   return said;
 }
 
+/** A search by the keyboard, a game, and the next opponent. */
+async function search(stage) {
+  const page = await browser.person(stage.look);
+  await listen(page);
+  await page.goto(stage.url);
+  await page.waitForSelector('#no-rooms:not([hidden]), #rooms li');
+  await tabTo(page, '#seek');
+  await page.keyboard.press('Enter');
+  await appears(page, 'seek-hint');
+  // Nothing is played alone, and the page says the reason.
+  await page.keyboard.press('5');
+  await page.waitForSelector('#notice:not(:empty)');
+  const joao = await stage.seeker('João Pedro de Oliveira');
+  await page.waitForSelector('.player.turn');
+  for (let played = 1; played <= WON.length; played += 1) {
+    const board = boardAfter(WON.slice(0, played));
+    if (played % 2 === 1) await page.keyboard.press(String(WON[played - 1] + 1));
+    else joao.socket.emit('atualizar_jogo', { tabuleiro: board });
+    await shows(page, board);
+  }
+  await appears(page, 'next-opponent');
+  await page.keyboard.press('n');
+  await appears(page, 'seek-hint');
+  await stage.seeker('Luís Fernando Almeida');
+  await page.waitForFunction(() => [...document.querySelectorAll('.player .name')].some(({ textContent }) => textContent.startsWith('Luís')));
+  assert.equal(await page.evaluate(() => ['status', ''].includes(document.activeElement.id)), true);
+  const said = await heard(page);
+  await page.context().close();
+  return said;
+}
+
 for (const [language, locale] of [['pt', 'pt-BR'], ['en', 'en-US'], ['es', 'es-MX']]) {
   test(`the keyboard alone, and each event in one sentence, in ${locale}`, async () => {
     const stage = await new Stage(browser, { locale }).open();
     try {
-      const said = `${(await story(stage, 'historia')).join('\n')}\n`;
-      const file = path(`stories/${language}.txt`);
-      if (process.env.JOGO_WRITE_STORIES) writeFileSync(file, said);
-      assert.equal(said, readFileSync(file, 'utf8'));
+      for (const [name, told] of [[language, await story(stage, 'historia')], [`search-${language}`, await search(stage)]]) {
+        const said = `${told.join('\n')}\n`;
+        const file = path(`stories/${name}.txt`);
+        if (process.env.JOGO_WRITE_STORIES) writeFileSync(file, said);
+        assert.equal(said, readFileSync(file, 'utf8'));
+      }
     } finally {
       await stage.close();
     }

@@ -18,7 +18,9 @@ export function drawStart(state, speak) {
   byId('seek').className = over ? 'secondary way' : 'primary way';
   byId('create').className = over ? 'primary way' : 'secondary way';
   const rooms = state.rooms || [];
-  show(byId('no-rooms'), state.rooms !== null && rooms.length === 0);
+  // Its place is there before the list is known, because most lists are empty.
+  show(byId('no-rooms'), rooms.length === 0);
+  byId('no-rooms').classList.toggle('gone', state.rooms === null);
   const picture = JSON.stringify([rooms, speak('play_here')]);
   // A rebuilt list would lose the focus, so an unchanged one stays.
   if (picture === drawn) return;

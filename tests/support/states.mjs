@@ -96,7 +96,7 @@ export class Stage {
 export const STATES = {
   async start(stage) {
     const page = await stage.page(null);
-    await page.waitForSelector('#rooms li, #no-rooms:not([hidden])');
+    await page.waitForSelector('#rooms li, #no-rooms:not([hidden]):not(.gone)');
     return page;
   },
   async 'start with rooms'(stage) {
