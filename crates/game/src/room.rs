@@ -263,7 +263,7 @@ impl Room {
     ) -> Result<Applied, Refusal> {
         let mut room = self.clone();
         if !matches!(command, Command::Restart) {
-            room.free_seats_held_until(now);
+            room.free_seats_held_until(now, settings);
             room.pass_stages_of_wait(now, settings);
         }
         let entering = if let Command::Enter(enter) = &command {
@@ -318,11 +318,9 @@ impl Room {
         self.unlisted
     }
 
-    /// Returns whether no client has ever entered. The seats of a room that a restart kept
-    /// may have become free just now, but its game has begun.
+    /// Returns whether no client has ever entered.
     fn is_newborn(&self) -> bool {
         self.empty_until.is_none()
-            && self.game.moves().is_empty()
             && self.x.is_none()
             && self.o.is_none()
             && self.watchers.is_empty()

@@ -140,7 +140,7 @@ impl Room {
         Ok(Vec::new())
     }
 
-    pub(super) fn free_seats_held_until(&mut self, now: Moment) {
+    pub(super) fn free_seats_held_until(&mut self, now: Moment, settings: RoomSettings) {
         for mark in Mark::BOTH {
             if self
                 .seat(mark)
@@ -148,6 +148,8 @@ impl Room {
                 .is_some_and(|until| until <= now)
             {
                 self.vacate(mark);
+                // The next client to enter comes to an empty room, not to a new one.
+                self.note_emptiness(now, settings);
             }
         }
     }

@@ -31,6 +31,7 @@ mod host;
 mod host_kept;
 mod identity;
 mod league;
+mod league_games;
 mod leaving;
 mod lobby;
 mod loss;

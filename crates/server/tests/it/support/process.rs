@@ -6,10 +6,12 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
-use server::{Options, Storage};
+use server::Storage;
 use testkit::{ProcessInfo, ServerProcess, Signal};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
+
+use super::host::hosted;
 
 /// The variable that names the file of rooms to the process.
 const FILE: &str = "JOGO_TEST_FILE";
@@ -99,7 +101,7 @@ async fn a_server() {
         terminate.recv().await;
     };
     // The tests of faults send as fast as they can.
-    let mut options = Options::default();
+    let mut options = hosted();
     options.network.events_per_second = 1_000_000;
     server::serve(listener, keep, options, told).await.unwrap();
 }
