@@ -11,6 +11,7 @@ mod copies;
 mod data_loss;
 mod file_descriptors;
 mod floods;
+mod host_acts;
 mod hostile_frames;
 mod kept_games;
 mod leagues;
@@ -101,7 +102,7 @@ impl Row {
 }
 
 /// All rows, in the order of the table.
-pub const ALL: [Row; 46] = [
+pub const ALL: [Row; 47] = [
     Row::working("F1", |c| Box::pin(signals::kill(c))).durable(),
     Row::working("F1b", |c| Box::pin(kept_games::many(c))).durable(),
     Row::waiting("F6", |c| Box::pin(store_outages::killed(c))),
@@ -148,4 +149,5 @@ pub const ALL: [Row; 46] = [
     Row::working("F39", |c| Box::pin(copies::taken(c))).durable(),
     Row::working("F39b", |c| Box::pin(copies::killed(c))).durable(),
     Row::working("F40", |c| Box::pin(leagues::killed(c))).durable(),
+    Row::working("F41", |c| Box::pin(host_acts::killed(c))).durable(),
 ];

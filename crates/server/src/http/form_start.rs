@@ -54,6 +54,10 @@ impl AppState {
         if let Some(problem) = problem {
             writeln!(page, "<p>{}</p>", escaped(problem)).expect(NEVER_FAILS);
         }
+        if let Some(room) = self.snapshots.listed().iter().find(|room| room.seeks) {
+            let (id, play) = (&room.id, escaped(texts.seek_play()));
+            writeln!(page, "<p><a href=\"/sala/{id}?{query}\">{play}</a></p>").expect(NEVER_FAILS);
+        }
         writeln!(
             page,
             "<p><a href=\"/sala/{}?{query}\">{}</a></p>\n\

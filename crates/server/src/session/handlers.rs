@@ -63,14 +63,15 @@ impl Handler {
     pub(super) async fn run(&mut self, request: Request) {
         match request {
             Request::Event { message, ack } => self.answer(message, ack).await,
-            Request::Meet(meeting) => self.move_to(meeting).await,
+            // In the box, its state makes no move's larger.
+            Request::Meet(meeting) => Box::pin(self.move_to(meeting)).await,
         }
     }
 
     async fn answer(&mut self, message: ClientMessage, ack: AckSender) {
         let outcome = match message {
             ClientMessage::Enter(enter) => self.enter(enter).await,
-            ClientMessage::Meet(request) => self.find_opponent(request).await,
+            ClientMessage::Meet(request) => Box::pin(self.find_opponent(request)).await,
             ClientMessage::Propose(proposal) => self.propose(proposal).await,
             ClientMessage::CallRobot(call) => self.call_robot(call).await,
             ClientMessage::Claim(named) => self.claim(named).await,

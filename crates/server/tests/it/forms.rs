@@ -7,7 +7,7 @@ use serde_json::json;
 use server::Options;
 use testkit::http::{Answer, ask, get_with};
 
-use crate::support::{Server, Table};
+use crate::support::{Client, Server, Table};
 
 const FORM: (&str, &str) = ("Content-Type", "application/x-www-form-urlencoded");
 
@@ -168,7 +168,7 @@ async fn the_seat_goes_to_a_client_with_its_token_and_the_page_says_so() {
     let mut maria = Reader::opens(&server).await;
     maria.presses("acao", "entrar").await;
     let token = maria.hidden("ficha").unwrap();
-    let mut phone = crate::support::Client::connect(server.address).await;
+    let mut phone = Client::connect(server.address).await;
     let (seat, _) = phone
         .enter(&json!({ "jogoId": "123", "ficha": token }))
         .await;
@@ -333,4 +333,27 @@ async fn a_player_by_forms_claims_a_seat_and_loses_one() {
     maria.presses("acao", "ver").await;
     maria.shows("You took long to play, so your seat was freed.");
     maria.shows("Sit down and play");
+}
+
+#[tokio::test]
+async fn the_first_page_leads_to_a_player_who_waits_for_an_opponent() {
+    let server = Server::start().await;
+    let headers = [("User-Agent", "ELinks/0.13.2"), ("Accept-Language", "es")];
+    let start = async || get_with(server.address, "/", &headers).await.body;
+    let offers = |page: &str| page.contains("Jugar con quien espera");
+    assert!(!offers(&start().await));
+    let mut clara = Client::connect(server.address).await;
+    clara.say("achar_adversario", &json!({})).await;
+    let room = clara.skip_to("atualizar_jogo").await;
+    let id = room["jogoId"].as_str().unwrap();
+    let link =
+        format!("<a href=\"/sala/{id}?formulario&amp;idioma=es\">Jugar con quien espera</a>");
+    assert!(start().await.contains(&link));
+    let path = format!("/sala/{id}");
+    let body = "acao=entrar&nome=Jo%C3%A3o&ficha=";
+    let answer = ask(server.address, "POST", &path, &[FORM], body).await;
+    assert_eq!(answer.unwrap().status, 200);
+    let met = clara.room_where(|room| room["jogadores"]["-1"]["nome"] == "João");
+    assert_eq!(met.await.get("procura"), None);
+    assert!(!offers(&start().await));
 }

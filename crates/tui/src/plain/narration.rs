@@ -120,7 +120,7 @@ pub(super) fn since(narrated: &App, app: &App, came_in: bool) -> Vec<String> {
 
 /// Returns that the game counts for the league, or that it no longer does.
 fn league(app: &App, narrated: Option<&App>) -> Option<String> {
-    let counts = |app: &App| app.room().is_some_and(|room| room.league);
+    let counts = |app: &App| app.room().is_some_and(|room| room.league && !room.seeks);
     let texts = app.setup.texts;
     match (narrated.is_some_and(counts), counts(app)) {
         (false, true) => Some(texts.say_counts().to_owned()),

@@ -39,6 +39,11 @@ impl<O: Outbox> LiveRoom<O> {
         Ok(())
     }
 
+    /// Returns whether no other server has changed the room since this one last read it.
+    pub(in crate::rooms) const fn is_current(&self) -> bool {
+        !self.unread.changed && self.unread.copy.is_none()
+    }
+
     /// Makes this room the store's newest, if another server has changed it.
     ///
     /// # Errors
