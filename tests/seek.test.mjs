@@ -127,7 +127,7 @@ test('two people who look for an opponent meet, play, and go on to the next one'
 
 test('the word of the league and a crowd have room beside the draws on the narrowest phone', async () => {
   server = await serve();
-  for (const [locale, words] of [['pt-BR', 'vale pelo torneio'], ['en-US', 'league game'], ['es-MX', 'del torneo']]) {
+  for (const [locale, words] of [['pt-BR', 'vale pelo torneio'], ['en-US', 'league game'], ['es-MX', 'vale en el torneo']]) {
     const page = await phone(MARIA, { ...PHONE, viewport: { width: 320, height: 640 }, locale });
     await page.click('#seek');
     await appears(page, 'seek-hint');
