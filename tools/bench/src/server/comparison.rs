@@ -43,15 +43,10 @@ struct Ratio {
 
 const MINE: &str = "jogo, in memory";
 
-const GOALS: [Ratio; 15] = [
-    goal(COST, "Flask, threading", 1.0 / 60.0),
-    goal(COST, "Flask, gevent", 1.0 / 20.0),
-    goal(COST, "uvicorn", 1.0 / 11.0),
-    goal(COST, "boardgame.io", 1.0 / 15.0),
-    goal(COST, "Node socket.io", 1.0 / 1.9),
-    goal(COST, "Bun, its own engine", 1.0),
-    goal(COST, "socketioxide", 1.0),
-    goal(COST, "axum WebSocket", 1.3),
+const GOALS: [Ratio; 8] = [
+    goal(COST, "socketioxide", 1.05),
+    goal(COST, "socketioxide, long", 1.0),
+    goal(COST, "Bun, its own engine", 0.95),
     Ratio {
         figure: COST,
         ours: "jogo, durable",
@@ -60,10 +55,8 @@ const GOALS: [Ratio; 15] = [
     },
     goal(P99_AT_HALF, "socketioxide", 1.1),
     goal(MEMORY, "socketioxide", 0.7),
-    goal(MEMORY, "Node socket.io", 0.45),
-    goal(CROWD, "Node socket.io", 1.0 / 1.5),
-    goal(CROWD, "Bun, its own engine", 1.0),
-    goal(CROWD, "socketioxide", 1.0),
+    goal(MEMORY, "Node socket.io", 0.65),
+    goal(CROWD, "Bun, its own engine", 0.95),
 ];
 
 const fn goal(figure: &'static str, theirs: &'static str, at_most: f64) -> Ratio {

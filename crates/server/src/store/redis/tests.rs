@@ -1,7 +1,9 @@
 //! The behavior of this store that others do not have.
 
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use game::Mark;
 use testkit::Signal;
 
 use crate::store::testing::conformance::{puts, room, seated};
@@ -56,4 +58,36 @@ async fn a_room_that_cannot_be_read_is_a_fault_and_stays_as_it_is() {
         .swap(&"b".parse().unwrap(), None, Some(&room("b", 1)), None)
         .await;
     assert!(matches!(swap, Ok(Swap::Committed)), "other rooms go on");
+}
+
+#[tokio::test]
+async fn a_room_that_an_earlier_version_stored_is_read_and_changed() {
+    let server = RedisServer::start().await;
+    let (store, _hints) = server.joined().await;
+    let hash = vec!["171"; 32].join(",");
+    let state = format!(
+        r#"{{"id":"123","version":1795000000007,"number":2,"game":{{"board":[1,0,0,0,-1,0,0,0,0],"moves":[0,4]}},"x":{{"name":"Maria Clara dos Santos","wins":1,"token":[{hash}],"holder":{{"Present":1}},"knows_seats":true,"asked":false}},"o":null,"draws":3,"watchers":[4,5],"empty_until":null}}"#
+    );
+    for (key, value) in [
+        ("jogo:salas", state.as_str()),
+        ("jogo:versoes", "1795000000007"),
+    ] {
+        server.ask(&["HSET", key, "123", value]).await;
+    }
+    let found = store.load(&"123".parse().unwrap()).await.unwrap().unwrap();
+    assert_eq!(
+        found.seat(Mark::X).unwrap().name.as_str(),
+        "Maria Clara dos Santos"
+    );
+    let floor = store.floor();
+    let next = Arc::new(game::Room::clone(&found).at_least(floor));
+    let swap = store.swap(found.id(), Some(&found), Some(&next), None);
+    assert!(matches!(swap.await, Ok(Swap::Committed)));
+    // Stored again, the hash is shorter.
+    let stored = server.0.ask(&["HGET", "jogo:salas", "123"]).await.unwrap();
+    assert!(
+        stored.contains(&format!("\"token\":\"{}\"", "ab".repeat(32))),
+        "{stored}"
+    );
+    assert_eq!(store.load(found.id()).await.unwrap().unwrap(), next);
 }
