@@ -40,7 +40,7 @@ pub(super) async fn typed(
         return Redirect::permanent("/").into_response();
     }
     match codes::read(&typed.sala, negotiated.texts) {
-        Ok(room) => state.form_page(&room, None, None, negotiated),
+        Ok(room) => state.form_page(&room, None, None, negotiated).await,
         Err(sentence) => state.form_start(negotiated, Some(&sentence)),
     }
 }

@@ -59,7 +59,9 @@ pub(super) async fn post(
         return StatusCode::BAD_REQUEST.into_response();
     };
     let (player, refusal) = state.act(&room, &fields, &parts).await;
-    state.form_page(&room, player.as_deref(), refusal, negotiated)
+    state
+        .form_page(&room, player.as_deref(), refusal, negotiated)
+        .await
 }
 
 impl AppState {
@@ -116,18 +118,20 @@ impl AppState {
     }
 
     /// Answers with the page of a room, for a player or a watcher.
-    pub(super) fn form_page(
+    pub(super) async fn form_page(
         &self,
         id: &RoomId,
         player: Option<&Player>,
         refusal: Option<Refusal>,
         negotiated: Negotiated,
     ) -> Response {
-        let room = self.snapshots.current(id);
-        let seat = player.and_then(|player| {
-            let token = player.token()?.reveal().to_owned();
-            Some((player.mark()?, token))
-        });
+        let seat = || {
+            let player = player?;
+            Some((player.mark()?, player.token()?.reveal().to_owned()))
+        };
+        // A player hears of a new mark before the room with it is published.
+        let both = || (self.snapshots.current(id), seat());
+        let (room, seat) = self.forms.between_changes(id, both).await;
         let page = FormPage {
             id,
             room: room.as_deref(),

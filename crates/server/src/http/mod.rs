@@ -220,7 +220,7 @@ async fn room(
         state.room_as_data(&room, format, negotiated, &request)
     } else if negotiated.form {
         match room.parse::<RoomId>() {
-            Ok(room) => state.form_page(&room, None, None, negotiated),
+            Ok(room) => state.form_page(&room, None, None, negotiated).await,
             Err(_) => {
                 let sentence = codes::read(&room, negotiated.texts).err();
                 state.form_start(negotiated, sentence.as_deref())

@@ -150,6 +150,15 @@ impl<O: Outbox> Rooms<O> {
         live.seat(mark)
     }
 
+    /// Reads what a change of a room writes in several places, while no change is under way.
+    pub(crate) async fn between_changes<T>(&self, id: &RoomId, read: impl FnOnce() -> T) -> T {
+        let Some(room) = self.find(id) else {
+            return read();
+        };
+        let _quiet = room.lock().await;
+        read()
+    }
+
     /// Runs the action for which a room set its deadline.
     pub(crate) async fn on_deadline(&self, id: &RoomId) {
         if let Some(room) = self.find(id) {

@@ -205,6 +205,11 @@ impl Forms {
         self.rooms.run(&player.room, command).await.map(|_| ())
     }
 
+    /// Reads a player's seat together with its room, while no change of the room is under way.
+    pub(crate) async fn between_changes<T>(&self, room: &RoomId, read: impl FnOnce() -> T) -> T {
+        self.rooms.between_changes(room, read).await
+    }
+
     /// Claims the seat opposite a player.
     ///
     /// # Errors

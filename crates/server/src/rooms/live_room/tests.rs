@@ -17,11 +17,12 @@ use crate::rooms::testing::{TestOutbox, TestServer};
 use crate::store::memory::Memory;
 use crate::store::{Ended, Store, StoreFault, StoredRooms, Swap};
 
-/// A memory store that refuses changes on request.
+/// A memory store that refuses changes on request, or takes a second for each.
 #[derive(Default)]
 struct Fragile {
     memory: Memory,
     broken: AtomicBool,
+    slow: AtomicBool,
 }
 
 impl Store for Fragile {
@@ -43,7 +44,13 @@ impl Store for Fragile {
         if self.broken.load(Ordering::Relaxed) {
             return ready(Err(StoreFault("full".to_owned()))).boxed();
         }
-        self.memory.swap(id, before, next, ended)
+        let swap = self.memory.swap(id, before, next, ended);
+        if !self.slow.load(Ordering::Relaxed) {
+            return swap;
+        }
+        tokio::time::sleep(Duration::from_secs(1))
+            .then(|()| swap)
+            .boxed()
     }
 
     fn games<'a>(&'a self, id: &'a RoomId) -> BoxFuture<'a, Result<Vec<PlayedGame>, StoreFault>> {
@@ -174,6 +181,20 @@ async fn a_move_is_shown_to_every_client_once_and_only_after_the_commit() {
         assert_eq!(heard[0].1["versao"], version);
         assert_eq!(heard[0].1["tabuleiro"][4], 1);
     }
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_belongs_together_is_read_between_two_changes() {
+    let scene = Scene::seated().await;
+    scene.store.slow.store(true, Ordering::Relaxed);
+    let id = "a".parse().unwrap();
+    let read = || scene.server.view("a").unwrap().board.marks();
+    let (played, marks) = tokio::join!(
+        scene.server.play("a", 1, Some(4)),
+        scene.server.rooms.between_changes(&id, read)
+    );
+    played.unwrap();
+    assert_eq!(marks, 1);
 }
 
 #[tokio::test(start_paused = true)]
