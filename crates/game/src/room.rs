@@ -62,6 +62,8 @@ pub enum Command {
     Claim(ClientId),
     /// The host of the server acts.
     Host(ByHost),
+    /// The league has opened or ended, and games that begin count for this one now, or for none.
+    Count(Option<LeagueId>),
     /// A connection leaves on purpose.
     Leave(ClientId),
     /// A connection is lost.
@@ -281,6 +283,7 @@ impl Room {
             Command::CallRobot { client, level } => room.call_robot(client, level)?,
             Command::Claim(client) => room.claim(client)?,
             Command::Host(act) => room.by_host(act, now, settings)?,
+            Command::Count(league) => room.count_for(league),
             Command::Leave(client) => room.leave(client)?,
             Command::Lose(client) => room.lose(client, now, settings)?,
             Command::Expire => room.move_robot_if_due(now),

@@ -57,9 +57,9 @@ impl Room {
                 token: TokenOrigin::Unchanged,
             }));
         }
-        // Nobody has played yet, so the game of a player who has waited since before the league
-        // opened counts as well.
-        self.league = enter.league.or(self.league);
+        // Nobody has played yet, so the game counts for the league that is open now, however
+        // long the player has waited.
+        self.league = enter.league;
         self.watchers.remove(&client);
         *self.chair(mark) = Some(Seat {
             seeks: true,

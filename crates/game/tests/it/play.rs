@@ -142,6 +142,8 @@ impl Play {
             ["frees" | "returns" | "closes" | "reopens" | "names", ..] if who == "host" => {
                 Command::Host(by_host(act))
             }
+            // The league that people look for a room in has opened, or there is none now.
+            ["changes"] if who == "league" => Command::Count(self.league),
             ["claims"] => Command::Claim(self.client(who)),
             ["leaves"] => Command::Leave(self.client(who)),
             ["drops"] => Command::Lose(self.connections.remove(who).unwrap()),

@@ -1,6 +1,6 @@
 //! The two ways to an opponent: a newcomer finds one, and a person who waits is moved to one.
 
-use game::{ClientId, Enter, House, Meet, Refusal, RoomId, Token};
+use game::{ClientId, Command, Enter, House, LeagueId, Meet, Refusal, RoomId, Token};
 
 use super::waiters::Meeting;
 use super::{Accepted, Member, Outbox, Rooms};
@@ -53,6 +53,18 @@ impl<O: Outbox> Rooms<O> {
             }
         }
         Err(Refusal::Internal)
+    }
+
+    /// Has the rooms in which a game may begin show whether it counts for the league that is
+    /// open now, if one is. Rooms that are gone or cannot be stored are left as they are.
+    /// Returns whether all could be stored.
+    pub(crate) async fn count_for(&self, open: Option<LeagueId>) -> bool {
+        let mut stored = true;
+        for room in self.context().waiters.rooms_before_their_game() {
+            let counted = self.run(&room, Command::Count(open)).await;
+            stored &= matches!(counted, Ok(_) | Err(Refusal::NotInRoom));
+        }
+        stored
     }
 
     /// Moves a person who waits into the room of an opponent, unless one of both waits no

@@ -111,7 +111,7 @@ impl TestServer {
             watch: false,
             unlisted: false,
             meet: None,
-            league: None,
+            league: self.rooms.context().open_league(),
             house: game::House::default(),
         };
         let member = || self.member(number, token.clone());

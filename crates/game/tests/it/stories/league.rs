@@ -124,6 +124,45 @@ fn a_game_with_a_robot_never_counts() {
 }
 
 #[test]
+fn a_league_that_opens_takes_in_who_waits_and_one_that_ends_lets_go_of_every_new_game() {
+    let mut play = Play::after("clara waits");
+    play.league = Some(LeagueId::from_random(7));
+    play.then("league changes");
+    assert!(
+        play.counts(),
+        "who picks her room from the list plays for it"
+    );
+    play.changes_nothing("league changes");
+    play.league = None;
+    play.then("league changes");
+    assert!(!play.counts());
+    play.league = Some(LeagueId::from_random(8));
+    play.then("joão meets somebody with O");
+    assert_eq!(play.room.league(), play.league);
+    // The board is empty yet, and this league ends.
+    play.league = Some(LeagueId::from_random(9));
+    play.then("league changes");
+    assert!(!play.counts(), "they met before it");
+    play.changes_nothing("league changes");
+}
+
+#[test]
+fn a_newcomer_plays_for_the_league_that_is_open_when_they_come() {
+    let mut play = Play::in_league("clara waits");
+    play.league = None;
+    play.then("joão meets somebody with O");
+    assert!(!play.counts());
+}
+
+#[test]
+fn a_game_that_has_begun_stays_one_of_its_league() {
+    let mut play = Play::in_league(ALMOST);
+    play.league = None;
+    play.changes_nothing("league changes");
+    assert!(play.counts());
+}
+
+#[test]
 fn a_room_that_the_host_closed_is_none_of_the_league_any_more() {
     let mut play = Play::in_league(ALMOST);
     play.then("host closes");
