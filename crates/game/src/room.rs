@@ -94,7 +94,8 @@ pub struct Enter {
     /// Whether the room stays out of every list, if this client makes it.
     pub unlisted: bool,
     /// Set if the server brings the client together with an opponent. The client then gets
-    /// a new seat with the token `fresh`, or is refused with [`Refusal::ChairTaken`].
+    /// a new seat with the token `fresh`, or the one that its token opens, or is refused with
+    /// [`Refusal::ChairTaken`].
     pub meet: Option<Meet>,
     /// The league for which the first game counts, if this client makes the room or is brought
     /// together with its only player.

@@ -42,12 +42,20 @@ impl Room {
         now: Moment,
     ) -> Result<Vec<Fact>, Refusal> {
         let client = enter.client;
+        let mut facts = Vec::new();
         let mark = match meet {
+            Meet::Back => {
+                let mark = enter
+                    .token
+                    .and_then(|token| self.played_by(token))
+                    .ok_or(Refusal::ChairTaken)?;
+                self.take_back(mark, &enter, &mut facts);
+                return Ok(facts);
+            }
             Meet::Wait if self.is_newborn() => Mark::X,
             Meet::Play(mark) if self.may_meet(&enter, now) => mark,
             Meet::Wait | Meet::Play(_) => return Err(Refusal::ChairTaken),
         };
-        let mut facts = Vec::new();
         if self.seat(mark).is_some() {
             std::mem::swap(&mut self.x, &mut self.o);
             let stays = self.seat(mark.other()).and_then(Seat::client);
@@ -80,6 +88,14 @@ impl Room {
             && self.robot.is_none()
             && self.game.moves().is_empty();
         self.seek = looks.then(|| self.seek.unwrap_or(now));
+    }
+
+    /// Returns the mark that the holder of a token plays here, in a game that is under way
+    /// against an opponent who is present.
+    fn played_by(&self, token: TokenHash) -> Option<Mark> {
+        let mark = self.mark_opened_by(token)?;
+        let opponent = self.seat(mark.other()).and_then(Seat::client);
+        (self.game.is_in_the_middle() && opponent.is_some()).then_some(mark)
     }
 
     /// Returns whether this client may play the player who waits here.

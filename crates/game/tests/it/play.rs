@@ -196,9 +196,9 @@ impl Play {
     }
 
     /// Reads a way to enter: `sits`, `sits plainly`, `watches`, `returns` (with the token
-    /// of the person), `shows ana's token`, `shows a wrong token`, `waits` for an opponent, or
-    /// `meets somebody with X`, a player who waits. A person who waits or meets brings the last
-    /// token along. Each may be followed by `as Name`.
+    /// of the person), `shows ana's token`, `shows a wrong token`, `waits` for an opponent,
+    /// `meets somebody with X`, a player who waits, or `goes on` with a game. A person who does
+    /// one of the last three brings the last token along. Each may be followed by `as Name`.
     fn enter(&mut self, who: &str, act: &[&str]) -> Enter {
         let (act, name) = match act {
             [act @ .., "as", name] => (act, *name),
@@ -206,12 +206,13 @@ impl Play {
         };
         let token = match act {
             ["sits" | "watches" | "waits"] | ["sits", "plainly"] | ["meets", ..] => None,
-            ["returns"] => Some(self.tokens[person(who)]),
+            ["returns"] | ["goes", "on"] => Some(self.tokens[person(who)]),
             ["shows", "a", "wrong", "token"] => Some(Token::presented("guess").hash()),
             ["shows", whose, "token"] => Some(self.tokens[whose.trim_end_matches("'s")]),
             _ => panic!("`{}` is nothing a client can do", act.join(" ")),
         };
         let meet = match act {
+            ["goes", "on"] => Some(Meet::Back),
             ["waits"] => Some(Meet::Wait),
             ["meets", "somebody", "with", "X"] => Some(Meet::Play(Mark::X)),
             ["meets", "somebody", "with", "O"] => Some(Meet::Play(Mark::O)),

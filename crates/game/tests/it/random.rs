@@ -68,7 +68,11 @@ fn act() -> impl Strategy<Value = Act> {
     ];
     let name = proptest::sample::select(&["", "ana", "bia"][..]);
     let mark = proptest::sample::select(&Mark::BOTH[..]);
-    let meet = prop_oneof![1 => Just(Meet::Wait), 1 => mark.prop_map(Meet::Play)];
+    let meet = prop_oneof![
+        mark.prop_map(Meet::Play),
+        Just(Meet::Wait),
+        Just(Meet::Back)
+    ];
     let meet = (device.clone(), shows.clone(), meet);
     let enter = (device.clone(), shows, 0..4_u8, 0..8_u8, name);
     let what = prop_oneof![
@@ -228,7 +232,7 @@ impl World {
         Enter {
             client,
             name: Name::new("davi"),
-            token: None,
+            token: brought.filter(|_| meet == Meet::Back),
             fresh: brought.unwrap_or(new),
             knows_seats: true,
             watch: false,

@@ -16,7 +16,9 @@ const MOST_DRAWS: usize = 5;
 
 impl<O: Outbox> Rooms<O> {
     /// Seats a client opposite a player who waits. If nobody does, the client waits in a new
-    /// room. Returns the room. `enter` has the token of the seat as `fresh`.
+    /// room. A person who plays already is brought back to that game. Returns the room.
+    /// `enter` and `member` have the token of the seat as the fresh one, and `member` has it
+    /// as the presented one, too.
     ///
     /// # Errors
     /// As those of [`Rooms::enter`] for a room that does not exist yet.
@@ -31,6 +33,16 @@ impl<O: Outbox> Rooms<O> {
             meet: Some(meet),
             ..enter.clone()
         };
+        for room in context.waiters.games_of(enter.fresh) {
+            let back = Enter {
+                token: Some(enter.fresh),
+                ..entering(Meet::Back)
+            };
+            match self.enter(&room, back, member(), || false).await {
+                Err(refusal) if is_of_room(refusal) => {}
+                other => return other.map(|accepted| (room, accepted)),
+            }
+        }
         let mut tried = Vec::new();
         while let Some((room, mark)) =
             context

@@ -150,7 +150,7 @@ impl TestServer {
     fn member(&self, number: u32, fresh: Token) -> Member<TestOutbox> {
         Member {
             outbox: self.clients.add(number),
-            presented: None,
+            presented: Some(fresh.clone()),
             fresh,
             token: None,
         }

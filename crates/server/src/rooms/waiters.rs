@@ -145,6 +145,13 @@ impl Waiters {
         Some((waiters[found.stayer].room.clone(), found.mark))
     }
 
+    /// Returns the rooms in which a person and an opponent have seats.
+    pub(super) fn games_of(&self, person: TokenHash) -> Vec<RoomId> {
+        let state = self.state();
+        let games = state.met.iter().filter(|(_, two)| two.contains(&person));
+        games.map(|(room, _)| room.clone()).collect()
+    }
+
     /// Returns whether this server must know each change of a room at once, because a person
     /// waits there or may soon.
     pub(super) fn is_watched(&self, room: &RoomId) -> bool {

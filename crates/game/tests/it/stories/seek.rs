@@ -74,6 +74,31 @@ fn nobody_meets_oneself() {
 }
 
 #[test]
+fn a_person_goes_on_with_a_game_against_an_opponent_who_is_there() {
+    let two = "clara waits, joão meets somebody with O";
+    let mut play = Play::after(&format!("{two}, clara plays 4, clara drops"));
+    assert_eq!(play.then("clara goes on"), "clara plays X (shown token)");
+    assert_eq!(
+        play.then("clara@tab goes on"),
+        "clara@tab plays X (shown token); clara is replaced"
+    );
+    play.changes_nothing("clara@tab goes on");
+    for over in [
+        String::new(),
+        "clara waits".to_owned(),
+        // No mark is on the board yet, or the game has ended, or the opponent is away or gone.
+        two.to_owned(),
+        format!("{two}, clara plays 4, joão drops"),
+        format!("{two}, clara plays 4, joão leaves"),
+        format!("{two}, clara plays 4, host frees X"),
+        format!("{two}, clara plays 0, joão plays 3, clara plays 1, joão plays 4, clara plays 2"),
+    ] {
+        let mut play = Play::after(&over);
+        assert_eq!(play.refused("clara@tab goes on"), "vaga_ocupada", "{over}");
+    }
+}
+
+#[test]
 fn a_person_who_picks_the_room_from_a_list_is_the_opponent() {
     let mut play = Play::after("clara waits");
     assert_eq!(play.then("joão sits plainly"), "joão plays O (new token)");

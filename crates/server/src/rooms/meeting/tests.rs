@@ -188,6 +188,32 @@ async fn a_person_on_the_way_to_an_opponent_is_nobodys_opponent() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_person_who_plays_goes_on_until_the_game_is_left() {
+    let server = server();
+    let room = seek(&server, 1).await;
+    seek(&server, 2).await;
+    server.play(&room, 1, Some(4)).await.unwrap();
+    // The tab is closed, and a new one asks for an opponent while another person waits.
+    let lost = Command::Lose(server.client(1));
+    server.run(&room, lost).await.unwrap();
+    let elsewhere = seek(&server, 3).await;
+    assert_ne!(elsewhere, room);
+    assert_eq!(server.seek(7, &token(1)).await, Ok(room.clone()));
+    let expected = [server.client(7), server.client(2)].map(Some);
+    assert_eq!(seats(&server, &room), expected);
+    let seat = server.clients.get(7).take().remove(0).1;
+    assert_eq!(seat["ficha"], json!(token(1).reveal()));
+    // Another token is another person.
+    let left = Command::Leave(server.client(3));
+    server.run(&elsewhere, left).await.unwrap();
+    let stranger = seek(&server, 4).await;
+    assert_ne!(stranger, room);
+    let left = Command::Leave(server.client(7));
+    server.run(&room, left).await.unwrap();
+    assert_eq!(server.seek(7, &token(1)).await, Ok(stranger));
+}
+
+#[tokio::test(start_paused = true)]
 async fn many_who_ask_at_once_are_all_paired() {
     let server = server();
     let all = (1..=20).map(|number| seek(&server, number));
