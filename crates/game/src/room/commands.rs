@@ -194,7 +194,6 @@ impl Room {
                 continue;
             };
             seat.asked = false;
-            seat.seeks = false;
             if let Some(client) = seat.client() {
                 facts.push(Fact::Seated {
                     client,

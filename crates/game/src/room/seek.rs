@@ -1,8 +1,8 @@
 //! A player who waits in a room for an opponent whom the server brings.
 //!
 //! A room looks for an opponent as long as one player who asked for it has it to itself, and
-//! no mark is on the board. So people who wait are rooms: they are stored, shown, held and
-//! restarted like every room.
+//! no mark is on the board. The number of the game does not matter. So people who wait are
+//! rooms: they are stored, shown, held and restarted like every room.
 //!
 //! **Invariant:** does not decide who plays whom. [`crate::pairing`] does.
 
@@ -28,7 +28,7 @@ impl Room {
     }
 
     /// Returns the tokens of both players, X first, if the server brought at least one of them
-    /// here and this is their first game.
+    /// here.
     pub fn met(&self) -> Option<[TokenHash; 2]> {
         let (x, o) = (self.x.as_ref()?, self.o.as_ref()?);
         (x.seeks || o.seeks).then_some([x.token, o.token])

@@ -196,9 +196,9 @@ impl Play {
     }
 
     /// Reads a way to enter: `sits`, `sits plainly`, `watches`, `returns` (with the token
-    /// of the person), `shows ana's token`, `shows a wrong token`, `waits` for an opponent,
-    /// `meets somebody with X`, a player who waits, or `goes on` with a game. A person who does
-    /// one of the last three brings the last token along. Each may be followed by `as Name`.
+    /// of the person), `shows ana's token`, `shows a wrong token`. Or it is `waits` for an
+    /// opponent, `meets somebody with X`, or `goes on` with a game. The last three bring
+    /// the last token of the person along. Each may be followed by `as Name`.
     fn enter(&mut self, who: &str, act: &[&str]) -> Enter {
         let (act, name) = match act {
             [act @ .., "as", name] => (act, *name),

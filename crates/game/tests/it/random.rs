@@ -334,10 +334,8 @@ impl World {
 
     /// Notes a client's token and asserts that it opens the client's seat.
     fn note_token(&mut self, enter: &Enter, facts: &[Fact]) {
-        let device = self
-            .connections
-            .iter()
-            .position(|c| *c == Some(enter.client));
+        let mut devices = self.connections.iter();
+        let device = devices.position(|c| *c == Some(enter.client));
         let known = &mut self.tokens[device.unwrap()];
         for fact in facts {
             // The client keeps the token, because the host may give its seat back.

@@ -80,6 +80,22 @@ fn a_seat_that_is_freed_in_mid_game_annuls_it() {
 }
 
 #[test]
+fn everybody_sees_at_once_that_a_game_counts_no_more() {
+    for freed in [
+        "bia leaves",
+        "host frees O",
+        "host frees X",
+        "bia drops, 60 s pass",
+        "bia watches",
+    ] {
+        let mut play = Play::in_league(ALMOST);
+        assert!(play.counts());
+        play.then(freed);
+        assert!(!play.counts(), "{freed}");
+    }
+}
+
+#[test]
 fn a_connection_that_is_lost_and_found_changes_nothing() {
     for held in [
         "bia drops, 59 s pass, bia returns",

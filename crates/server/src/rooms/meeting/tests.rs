@@ -214,6 +214,27 @@ async fn a_person_who_plays_goes_on_until_the_game_is_left() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_person_who_asked_for_a_rematch_and_is_left_alone_is_the_next_ones_opponent() {
+    let server = server();
+    let room = seek(&server, 1).await;
+    seek(&server, 2).await;
+    for (number, square) in [(1, 0), (2, 3), (1, 1), (2, 4), (1, 2)] {
+        server.play(&room, number, Some(square)).await.unwrap();
+    }
+    server.play(&room, 1, None).await.unwrap();
+    // The other one goes to the next opponent instead, and nobody is there yet.
+    let next = seek(&server, 2).await;
+    let left = Command::Leave(server.client(2));
+    server.run(&room, left).await.unwrap();
+    assert_ne!(next, room);
+    let shown = server.view(&room).unwrap();
+    assert!(shown.seeks && shown.number == 2);
+    assert_eq!(server.pair_up().await, [], "they have just met");
+    let found = [seek(&server, 3).await, seek(&server, 4).await];
+    assert!(found.contains(&room) && found.contains(&next), "{found:?}");
+}
+
+#[tokio::test(start_paused = true)]
 async fn many_who_ask_at_once_are_all_paired() {
     let server = server();
     let all = (1..=20).map(|number| seek(&server, number));
