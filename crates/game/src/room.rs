@@ -62,6 +62,8 @@ pub enum Command {
     Claim(ClientId),
     /// The host of the server acts.
     Host(ByHost),
+    /// The league has opened or ended, and games that begin count for this one now, or for none.
+    Count(Option<LeagueId>),
     /// A connection leaves on purpose.
     Leave(ClientId),
     /// A connection is lost.
@@ -92,7 +94,8 @@ pub struct Enter {
     /// Whether the room stays out of every list, if this client makes it.
     pub unlisted: bool,
     /// Set if the server brings the client together with an opponent. The client then gets
-    /// a new seat with the token `fresh`, or is refused with [`Refusal::ChairTaken`].
+    /// a new seat with the token `fresh`, or the one that its token opens, or is refused with
+    /// [`Refusal::ChairTaken`].
     pub meet: Option<Meet>,
     /// The league for which the first game counts, if this client makes the room or is brought
     /// together with its only player.
@@ -281,6 +284,7 @@ impl Room {
             Command::CallRobot { client, level } => room.call_robot(client, level)?,
             Command::Claim(client) => room.claim(client)?,
             Command::Host(act) => room.by_host(act, now, settings)?,
+            Command::Count(league) => room.count_for(league),
             Command::Leave(client) => room.leave(client)?,
             Command::Lose(client) => room.lose(client, now, settings)?,
             Command::Expire => room.move_robot_if_due(now),

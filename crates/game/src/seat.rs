@@ -23,8 +23,8 @@ pub struct Seat {
     /// Whether the host gave this player the name, so that it stays.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub given: bool,
-    /// Whether this player asked the server for an opponent, and has not played a game here
-    /// to its end and begun the next.
+    /// Whether the server gave this player the seat, who asked for an opponent. It stays so
+    /// for as long as the player keeps the seat.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub seeks: bool,
 }

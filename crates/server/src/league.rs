@@ -17,7 +17,7 @@ use tokio::sync::{Mutex, Notify};
 use crate::feeds::Feeds;
 use crate::feeds::standings::Standings;
 use crate::records::LeagueTable;
-use crate::rooms::Calendar;
+use crate::rooms::{Calendar, Outbox, Rooms};
 use crate::store::{Store, StoreFault};
 
 /// The time between two looks at the clock, and at a store that other servers write to.
@@ -138,9 +138,12 @@ impl LeagueKeeper {
         Some((table, today))
     }
 
-    /// Follows the clock and a shared store, and tells clients of a league that opens or ends.
-    pub(crate) async fn run(&self, io: &SocketIo) -> Infallible {
+    /// Follows the clock and a shared store. Tells clients and rooms of a league that opens or
+    /// ends.
+    pub(crate) async fn run<O: Outbox>(&self, io: &SocketIo, rooms: &Rooms<O>) -> Infallible {
         let mut told = None;
+        // Rooms that the store kept may be of a league that has ended since.
+        let mut counted = false;
         loop {
             if self.shared {
                 // The next look finds what this one missed.
@@ -153,9 +156,13 @@ impl LeagueKeeper {
             if stage != told {
                 self.standings().tell_everybody(io).await;
                 told = stage;
+                counted = false;
+            }
+            if !counted {
+                counted = rooms.count_for(rooms.context().open_league()).await;
             }
             let woken = self.woken.notified();
-            if self.shared || stage.is_some() {
+            if self.shared || stage.is_some() || !counted {
                 // A wake-up only makes the next look come sooner.
                 let _elapsed = tokio::time::timeout(TICK, woken).await;
             } else {

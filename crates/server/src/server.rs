@@ -271,14 +271,14 @@ impl Runtime {
         if let Some(cluster) = self.cluster {
             tasks.spawn(cluster.run());
         }
-        tasks.spawn(keep_deadlines(self.rooms, self.deadlines));
+        tasks.spawn(keep_deadlines(Arc::clone(&self.rooms), self.deadlines));
         let history = self.history;
         tasks.spawn(async move {
             let never = history.sweep().await;
             match never {}
         });
-        let (league, told) = (self.league, io.clone());
-        tasks.spawn(async move { match league.run(&told).await {} });
+        let (league, told, rooms) = (self.league, io.clone(), self.rooms);
+        tasks.spawn(async move { match league.run(&told, &rooms).await {} });
         let (feeds, io) = (self.feeds, io.clone());
         tasks.spawn(async move {
             feeds.run(&io).await;

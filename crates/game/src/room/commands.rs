@@ -194,7 +194,6 @@ impl Room {
                 continue;
             };
             seat.asked = false;
-            seat.seeks = false;
             if let Some(client) = seat.client() {
                 facts.push(Fact::Seated {
                     client,
@@ -230,7 +229,7 @@ impl Room {
 
     /// Gives a seat to the connection that presented its token. The newest connection wins:
     /// an older one that still had the seat watches from now on.
-    fn take_back(&mut self, mark: Mark, enter: &Enter, facts: &mut Vec<Fact>) {
+    pub(super) fn take_back(&mut self, mark: Mark, enter: &Enter, facts: &mut Vec<Fact>) {
         let client = enter.client;
         if self.mark_of(client) != Some(mark) {
             self.free_seat_of(client);
@@ -288,7 +287,7 @@ impl Room {
             .is_some_and(|seat| seat.asked)
     }
 
-    fn mark_opened_by(&self, token: TokenHash) -> Option<Mark> {
+    pub(super) fn mark_opened_by(&self, token: TokenHash) -> Option<Mark> {
         Mark::BOTH
             .into_iter()
             .find(|mark| self.seat(*mark).is_some_and(|s| s.token == token))

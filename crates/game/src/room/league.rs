@@ -3,7 +3,7 @@
 //! The room is made for the league, and its first game counts. From the first mark to the last
 //! both seats must be held by the same two people.
 
-use super::Room;
+use super::{Fact, Room};
 use crate::{LeagueId, Mark, PeopleOfGame, PlayedInLeague, TokenHash};
 
 impl Room {
@@ -12,16 +12,33 @@ impl Room {
         self.league
     }
 
+    /// Returns whether the next mark is the first one, and makes the game one of a league.
+    pub fn may_count(&self) -> bool {
+        self.league.is_some() && self.game.moves().is_empty()
+    }
+
     /// Returns the same room, whose game counts for its league only if `counts` says so. It is
-    /// asked when the first mark was made, with the moment of that mark in Unix milliseconds.
+    /// asked until the first mark was made, with the moment of that mark in Unix milliseconds
+    /// once there is one.
     #[must_use]
-    pub fn counting_if(mut self, counts: impl FnOnce(LeagueId, u64) -> bool) -> Self {
-        if let (Some(league), Some(began), [_]) = (self.league, self.began, self.game.moves())
-            && !counts(league, began)
+    pub fn counting_if(mut self, counts: impl FnOnce(LeagueId, Option<u64>) -> bool) -> Self {
+        if let (Some(league), [] | [_]) = (self.league, self.game.moves())
+            && !counts(league, self.began)
         {
             self.league = None;
         }
         self
+    }
+
+    /// Has the game count for the league that is open now, if the room looks for an opponent.
+    /// The game of two players that has not begun counts for no other league than before.
+    pub(super) fn count_for(&mut self, open: Option<LeagueId>) -> Vec<Fact> {
+        if self.seek.is_some() {
+            self.league = open;
+        } else if self.may_count() && self.league != open {
+            self.league = None;
+        }
+        Vec::new()
     }
 
     /// Forgets the league, unless the game that goes on from the room `before` still counts.

@@ -5,6 +5,8 @@ use crate::{Mark, Moment, Seat};
 /// How a client that looks for an opponent enters a room.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Meet {
+    /// Takes the seat back that its token opens, in a game that is under way.
+    Back,
     /// Makes the room, and waits in it.
     Wait,
     /// Plays this mark against the player who waits in the room, and who plays the other one.

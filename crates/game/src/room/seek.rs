@@ -1,8 +1,8 @@
 //! A player who waits in a room for an opponent whom the server brings.
 //!
 //! A room looks for an opponent as long as one player who asked for it has it to itself, and
-//! no mark is on the board. So people who wait are rooms: they are stored, shown, held and
-//! restarted like every room.
+//! no mark is on the board. The number of the game does not matter. So people who wait are
+//! rooms: they are stored, shown, held and restarted like every room.
 //!
 //! **Invariant:** does not decide who plays whom. [`crate::pairing`] does.
 
@@ -28,7 +28,7 @@ impl Room {
     }
 
     /// Returns the tokens of both players, X first, if the server brought at least one of them
-    /// here and this is their first game.
+    /// here.
     pub fn met(&self) -> Option<[TokenHash; 2]> {
         let (x, o) = (self.x.as_ref()?, self.o.as_ref()?);
         (x.seeks || o.seeks).then_some([x.token, o.token])
@@ -42,12 +42,20 @@ impl Room {
         now: Moment,
     ) -> Result<Vec<Fact>, Refusal> {
         let client = enter.client;
+        let mut facts = Vec::new();
         let mark = match meet {
+            Meet::Back => {
+                let mark = enter
+                    .token
+                    .and_then(|token| self.played_by(token))
+                    .ok_or(Refusal::ChairTaken)?;
+                self.take_back(mark, &enter, &mut facts);
+                return Ok(facts);
+            }
             Meet::Wait if self.is_newborn() => Mark::X,
             Meet::Play(mark) if self.may_meet(&enter, now) => mark,
             Meet::Wait | Meet::Play(_) => return Err(Refusal::ChairTaken),
         };
-        let mut facts = Vec::new();
         if self.seat(mark).is_some() {
             std::mem::swap(&mut self.x, &mut self.o);
             let stays = self.seat(mark.other()).and_then(Seat::client);
@@ -57,9 +65,9 @@ impl Room {
                 token: TokenOrigin::Unchanged,
             }));
         }
-        // Nobody has played yet, so the game of a player who has waited since before the league
-        // opened counts as well.
-        self.league = enter.league.or(self.league);
+        // Nobody has played yet, so the game counts for the league that is open now, however
+        // long the player has waited.
+        self.league = enter.league;
         self.watchers.remove(&client);
         *self.chair(mark) = Some(Seat {
             seeks: true,
@@ -80,6 +88,14 @@ impl Room {
             && self.robot.is_none()
             && self.game.moves().is_empty();
         self.seek = looks.then(|| self.seek.unwrap_or(now));
+    }
+
+    /// Returns the mark that the holder of a token plays here, in a game that is under way
+    /// against an opponent who is present.
+    fn played_by(&self, token: TokenHash) -> Option<Mark> {
+        let mark = self.mark_opened_by(token)?;
+        let opponent = self.seat(mark.other()).and_then(Seat::client);
+        (self.game.is_in_the_middle() && opponent.is_some()).then_some(mark)
     }
 
     /// Returns whether this client may play the player who waits here.

@@ -155,7 +155,7 @@ const fn by(command: &Command) -> Option<ClientId> {
         | Command::Claim(client)
         | Command::Leave(client)
         | Command::Lose(client) => Some(*client),
-        Command::Host(_) | Command::Expire | Command::Restart => None,
+        Command::Host(_) | Command::Count(_) | Command::Expire | Command::Restart => None,
     }
 }
 
@@ -195,6 +195,7 @@ fn marks_come_from_who_may_set_them(before: &Room, command: &Command, after: &Ro
         | Command::CallRobot { .. }
         | Command::Claim(_)
         | Command::Host(_)
+        | Command::Count(_)
         | Command::Leave(_)
         | Command::Lose(_)
         | Command::Restart => panic!("{command:?} set a mark"),

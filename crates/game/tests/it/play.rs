@@ -142,6 +142,8 @@ impl Play {
             ["frees" | "returns" | "closes" | "reopens" | "names", ..] if who == "host" => {
                 Command::Host(by_host(act))
             }
+            // The league that people look for a room in has opened, or there is none now.
+            ["changes"] if who == "league" => Command::Count(self.league),
             ["claims"] => Command::Claim(self.client(who)),
             ["leaves"] => Command::Leave(self.client(who)),
             ["drops"] => Command::Lose(self.connections.remove(who).unwrap()),
@@ -194,9 +196,9 @@ impl Play {
     }
 
     /// Reads a way to enter: `sits`, `sits plainly`, `watches`, `returns` (with the token
-    /// of the person), `shows ana's token`, `shows a wrong token`, `waits` for an opponent, or
-    /// `meets somebody with X`, a player who waits. A person who waits or meets brings the last
-    /// token along. Each may be followed by `as Name`.
+    /// of the person), `shows ana's token`, `shows a wrong token`. Or it is `waits` for an
+    /// opponent, `meets somebody with X`, or `goes on` with a game. The last three bring
+    /// the last token of the person along. Each may be followed by `as Name`.
     fn enter(&mut self, who: &str, act: &[&str]) -> Enter {
         let (act, name) = match act {
             [act @ .., "as", name] => (act, *name),
@@ -204,12 +206,13 @@ impl Play {
         };
         let token = match act {
             ["sits" | "watches" | "waits"] | ["sits", "plainly"] | ["meets", ..] => None,
-            ["returns"] => Some(self.tokens[person(who)]),
+            ["returns"] | ["goes", "on"] => Some(self.tokens[person(who)]),
             ["shows", "a", "wrong", "token"] => Some(Token::presented("guess").hash()),
             ["shows", whose, "token"] => Some(self.tokens[whose.trim_end_matches("'s")]),
             _ => panic!("`{}` is nothing a client can do", act.join(" ")),
         };
         let meet = match act {
+            ["goes", "on"] => Some(Meet::Back),
             ["waits"] => Some(Meet::Wait),
             ["meets", "somebody", "with", "X"] => Some(Meet::Play(Mark::X)),
             ["meets", "somebody", "with", "O"] => Some(Meet::Play(Mark::O)),

@@ -68,7 +68,11 @@ fn act() -> impl Strategy<Value = Act> {
     ];
     let name = proptest::sample::select(&["", "ana", "bia"][..]);
     let mark = proptest::sample::select(&Mark::BOTH[..]);
-    let meet = prop_oneof![1 => Just(Meet::Wait), 1 => mark.prop_map(Meet::Play)];
+    let meet = prop_oneof![
+        mark.prop_map(Meet::Play),
+        Just(Meet::Wait),
+        Just(Meet::Back)
+    ];
     let meet = (device.clone(), shows.clone(), meet);
     let enter = (device.clone(), shows, 0..4_u8, 0..8_u8, name);
     let what = prop_oneof![
@@ -228,7 +232,7 @@ impl World {
         Enter {
             client,
             name: Name::new("davi"),
-            token: None,
+            token: brought.filter(|_| meet == Meet::Back),
             fresh: brought.unwrap_or(new),
             knows_seats: true,
             watch: false,
@@ -330,10 +334,8 @@ impl World {
 
     /// Notes a client's token and asserts that it opens the client's seat.
     fn note_token(&mut self, enter: &Enter, facts: &[Fact]) {
-        let device = self
-            .connections
-            .iter()
-            .position(|c| *c == Some(enter.client));
+        let mut devices = self.connections.iter();
+        let device = devices.position(|c| *c == Some(enter.client));
         let known = &mut self.tokens[device.unwrap()];
         for fact in facts {
             // The client keeps the token, because the host may give its seat back.

@@ -104,11 +104,14 @@ impl RoomContext {
         Calendar::new(self.clock, self.shared.is_some()).today()
     }
 
-    /// Returns the room of a change, dated. A game that begins after the end of its league
-    /// does not count for it.
+    /// Returns the room of a change, dated. A game that has not begun before the end of its
+    /// league does not count for it.
     pub(super) fn dated(&self, room: Room) -> Room {
         let room = room.dated(|| self.today());
-        room.counting_if(|league, began| self.feeds.standings.may_count(league, began))
+        room.counting_if(|league, began| {
+            let began = began.unwrap_or_else(|| self.today());
+            self.feeds.standings.may_count(league, began)
+        })
     }
 
     /// Returns the league in which a game that begins now counts, if one is open.

@@ -1,6 +1,6 @@
 //! The two ways to an opponent: a newcomer finds one, and a person who waits is moved to one.
 
-use game::{ClientId, Enter, House, Meet, Refusal, RoomId, Token};
+use game::{ClientId, Command, Enter, House, LeagueId, Meet, Refusal, RoomId, Token};
 
 use super::waiters::Meeting;
 use super::{Accepted, Member, Outbox, Rooms};
@@ -16,7 +16,9 @@ const MOST_DRAWS: usize = 5;
 
 impl<O: Outbox> Rooms<O> {
     /// Seats a client opposite a player who waits. If nobody does, the client waits in a new
-    /// room. Returns the room. `enter` has the token of the seat as `fresh`.
+    /// room. A person who plays already is brought back to that game. Returns the room.
+    /// `enter` and `member` have the token of the seat as the fresh one, and `member` has it
+    /// as the presented one, too.
     ///
     /// # Errors
     /// As those of [`Rooms::enter`] for a room that does not exist yet.
@@ -31,6 +33,16 @@ impl<O: Outbox> Rooms<O> {
             meet: Some(meet),
             ..enter.clone()
         };
+        for room in context.waiters.games_of(enter.fresh) {
+            let back = Enter {
+                token: Some(enter.fresh),
+                ..entering(Meet::Back)
+            };
+            match self.enter(&room, back, member(), || false).await {
+                Err(refusal) if is_of_room(refusal) => {}
+                other => return other.map(|accepted| (room, accepted)),
+            }
+        }
         let mut tried = Vec::new();
         while let Some((room, mark)) =
             context
@@ -53,6 +65,18 @@ impl<O: Outbox> Rooms<O> {
             }
         }
         Err(Refusal::Internal)
+    }
+
+    /// Has the rooms in which a game may begin show whether it counts for the league that is
+    /// open now, if one is. Rooms that are gone or cannot be stored are left as they are.
+    /// Returns whether all could be stored.
+    pub(crate) async fn count_for(&self, open: Option<LeagueId>) -> bool {
+        let mut stored = true;
+        for room in self.context().waiters.rooms_before_their_game() {
+            let counted = self.run(&room, Command::Count(open)).await;
+            stored &= matches!(counted, Ok(_) | Err(Refusal::NotInRoom));
+        }
+        stored
     }
 
     /// Moves a person who waits into the room of an opponent, unless one of both waits no

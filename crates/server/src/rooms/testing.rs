@@ -111,7 +111,7 @@ impl TestServer {
             watch: false,
             unlisted: false,
             meet: None,
-            league: None,
+            league: self.rooms.context().open_league(),
             house: game::House::default(),
         };
         let member = || self.member(number, token.clone());
@@ -150,7 +150,7 @@ impl TestServer {
     fn member(&self, number: u32, fresh: Token) -> Member<TestOutbox> {
         Member {
             outbox: self.clients.add(number),
-            presented: None,
+            presented: Some(fresh.clone()),
             fresh,
             token: None,
         }

@@ -32,7 +32,8 @@ struct State {
     /// The two people in each room that have met there, X first.
     met: HashMap<RoomId, [TokenHash; 2]>,
     meetings: Meetings<TokenHash>,
-    /// The rooms whose next change may make somebody wait, or wait no more.
+    /// The rooms whose next change may make somebody wait, or wait no more, and those for
+    /// which the end of a league is a change.
     watched: HashSet<RoomId>,
 }
 
@@ -62,7 +63,7 @@ impl Waiters {
     pub(super) fn note(&self, id: &RoomId, room: Option<&Room>) {
         let waiting = room.and_then(Room::waiting);
         let met = room.and_then(Room::met);
-        let watched = room.is_some_and(Room::may_seek);
+        let watched = room.is_some_and(|room| room.may_seek() || room.may_count());
         let is_known = || self.rooms.load(Ordering::Relaxed) > 0;
         if !watched && met.is_none() && !is_known() {
             return;
@@ -144,10 +145,22 @@ impl Waiters {
         Some((waiters[found.stayer].room.clone(), found.mark))
     }
 
+    /// Returns the rooms in which a person and an opponent have seats.
+    pub(super) fn games_of(&self, person: TokenHash) -> Vec<RoomId> {
+        let state = self.state();
+        let games = state.met.iter().filter(|(_, two)| two.contains(&person));
+        games.map(|(room, _)| room.clone()).collect()
+    }
+
     /// Returns whether this server must know each change of a room at once, because a person
     /// waits there or may soon.
     pub(super) fn is_watched(&self, room: &RoomId) -> bool {
         self.rooms.load(Ordering::Relaxed) > 0 && self.state().watched.contains(room)
+    }
+
+    /// Returns the rooms that change when a league opens or ends.
+    pub(super) fn rooms_before_their_game(&self) -> Vec<RoomId> {
+        self.state().watched.iter().cloned().collect()
     }
 
     /// Returns whether this client waits in a room.

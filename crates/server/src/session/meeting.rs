@@ -11,7 +11,8 @@ use super::person::Person;
 use crate::rooms::Meeting;
 
 impl Handler {
-    /// Seats the client opposite a player who waits, or in a new room where it waits.
+    /// Seats the client opposite a player who waits, or in a new room where it waits. A person
+    /// who plays already goes on.
     pub(super) async fn find_opponent(
         &mut self,
         request: Result<MeetRequest, Rejection>,
@@ -29,7 +30,7 @@ impl Handler {
         if let Some(other) = &other {
             self.socket.leave(other.as_str().to_owned());
         }
-        let member = || self.member(None, token.clone());
+        let member = || self.member(Some(token.clone()), token.clone());
         let found = rooms.find_opponent(&enter, member, || session.may_open_room());
         match found.await {
             Ok((room, accepted)) => {

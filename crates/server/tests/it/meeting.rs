@@ -264,3 +264,20 @@ async fn a_game_of_two_who_were_brought_together_counts_for_the_league() {
     let rematch = joao.room_where(|room| room["partida"] == 2).await;
     assert_eq!(rematch.get("torneio"), None);
 }
+
+#[tokio::test]
+async fn a_person_who_waits_sees_the_league_open_and_end() {
+    let server = Server::start_with(hosted()).await;
+    let (mut clara, _, room) = seeks(&server, CLARA).await;
+    assert_eq!(room.get("torneio"), None);
+    let mut phone = Phone::connect(server.address).await;
+    let opening = json!({ "nome": "Interclasse 7º ano", "minutos": 50 });
+    phone.does("abrir_torneio", opening).await;
+    clara.room_where(|room| room["torneio"] == true).await;
+    phone.does("encerrar_torneio", json!({})).await;
+    let room = clara.room_where(|room| room.get("torneio").is_none()).await;
+    assert_eq!(room["procura"], true);
+    let (_joao, _, room) = seeks(&server, "João").await;
+    assert_eq!(room["jogadores"]["1"]["nome"], CLARA);
+    assert_eq!(room.get("torneio"), None);
+}

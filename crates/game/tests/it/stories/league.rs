@@ -80,6 +80,22 @@ fn a_seat_that_is_freed_in_mid_game_annuls_it() {
 }
 
 #[test]
+fn everybody_sees_at_once_that_a_game_counts_no_more() {
+    for freed in [
+        "bia leaves",
+        "host frees O",
+        "host frees X",
+        "bia drops, 60 s pass",
+        "bia watches",
+    ] {
+        let mut play = Play::in_league(ALMOST);
+        assert!(play.counts());
+        play.then(freed);
+        assert!(!play.counts(), "{freed}");
+    }
+}
+
+#[test]
 fn a_connection_that_is_lost_and_found_changes_nothing() {
     for held in [
         "bia drops, 59 s pass, bia returns",
@@ -121,6 +137,45 @@ fn a_game_with_a_robot_never_counts() {
          bia plays 4, ana plays 2",
         true,
     );
+}
+
+#[test]
+fn a_league_that_opens_takes_in_who_waits_and_one_that_ends_lets_go_of_every_new_game() {
+    let mut play = Play::after("clara waits");
+    play.league = Some(LeagueId::from_random(7));
+    play.then("league changes");
+    assert!(
+        play.counts(),
+        "who picks her room from the list plays for it"
+    );
+    play.changes_nothing("league changes");
+    play.league = None;
+    play.then("league changes");
+    assert!(!play.counts());
+    play.league = Some(LeagueId::from_random(8));
+    play.then("joão meets somebody with O");
+    assert_eq!(play.room.league(), play.league);
+    // The board is empty yet, and this league ends.
+    play.league = Some(LeagueId::from_random(9));
+    play.then("league changes");
+    assert!(!play.counts(), "they met before it");
+    play.changes_nothing("league changes");
+}
+
+#[test]
+fn a_newcomer_plays_for_the_league_that_is_open_when_they_come() {
+    let mut play = Play::in_league("clara waits");
+    play.league = None;
+    play.then("joão meets somebody with O");
+    assert!(!play.counts());
+}
+
+#[test]
+fn a_game_that_has_begun_stays_one_of_its_league() {
+    let mut play = Play::in_league(ALMOST);
+    play.league = None;
+    play.changes_nothing("league changes");
+    assert!(play.counts());
 }
 
 #[test]

@@ -74,6 +74,30 @@ fn nobody_meets_oneself() {
 }
 
 #[test]
+fn a_person_goes_on_with_a_game_against_an_opponent_who_is_there() {
+    let two = "clara waits, joão meets somebody with O";
+    let mut play = Play::after(&format!("{two}, clara plays 4, clara drops"));
+    assert_eq!(play.then("clara goes on"), "clara plays X (shown token)");
+    assert_eq!(
+        play.then("clara@tab goes on"),
+        "clara@tab plays X (shown token); clara is taken over"
+    );
+    play.changes_nothing("clara@tab goes on");
+    for over in [
+        "clara waits".to_owned(),
+        // No mark is on the board yet, or the game has ended, or the opponent is away or gone.
+        two.to_owned(),
+        format!("{two}, clara plays 4, joão drops"),
+        format!("{two}, clara plays 4, joão leaves"),
+        format!("{two}, clara plays 4, host frees X"),
+        format!("{two}, clara plays 0, joão plays 3, clara plays 1, joão plays 4, clara plays 2"),
+    ] {
+        let mut play = Play::after(&over);
+        assert_eq!(play.refused("clara@tab goes on"), "vaga_ocupada", "{over}");
+    }
+}
+
+#[test]
 fn a_person_who_picks_the_room_from_a_list_is_the_opponent() {
     let mut play = Play::after("clara waits");
     assert_eq!(play.then("joão sits plainly"), "joão plays O (new token)");
@@ -112,15 +136,44 @@ fn an_opponent_who_leaves_after_the_first_mark_is_not() {
 }
 
 #[test]
-fn the_next_game_looks_for_nobody() {
+fn a_player_who_is_left_alone_in_the_next_game_looks_for_an_opponent_again() {
+    let ended = "clara waits, joão meets somebody with O
+        clara plays 0, joão plays 3, clara plays 1, joão plays 4, clara plays 2";
+    // The opponent goes after both have agreed, or while one of them asks, or before that.
+    for alone in [
+        "clara asks, joão asks, joão leaves",
+        "clara asks, joão leaves",
+        "joão leaves, clara asks",
+    ] {
+        let mut play = Play::after(ended);
+        assert!(!looks(&play));
+        play.league = Some(game::LeagueId::from_random(7));
+        play.then(alone);
+        assert_eq!(play.people(), "- x clara 1");
+        assert!(looks(&play), "{alone}");
+        assert_eq!(play.room.league(), None);
+        // The two are brought together anew, so their first game counts.
+        play.then("davi meets somebody with X");
+        assert_eq!(play.people(), "davi 0 x clara 1");
+        assert_eq!(play.room.league(), play.league);
+    }
+    let mut play = Play::after(ended);
+    play.then("clara asks, joão asks, clara leaves, joão leaves");
+    assert!(!looks(&play));
+}
+
+#[test]
+fn a_rematch_is_a_meeting_with_the_marks_swapped() {
     let mut play = Play::after("clara waits, joão meets somebody with O");
+    let met = play.room.met().unwrap();
     play.then(
         "clara plays 0, joão plays 3, clara plays 1, joão plays 4, clara plays 2
          clara asks, joão asks",
     );
-    assert_eq!(play.room.met(), None);
-    play.then("joão leaves");
-    assert_eq!(play.people(), "- x clara 1");
+    let [x, o] = play.room.met().unwrap();
+    assert_eq!([o, x], met);
+    play.league = Some(game::LeagueId::from_random(7));
+    play.changes_nothing("league changes");
     assert!(!looks(&play));
 }
 

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use game::{ClientId, Command, Mark, Refusal, Token};
+use game::{ClientId, Command, League, LeagueId, LeagueName, Mark, Refusal, Token};
 use serde_json::{Value, json};
 
 use crate::rooms::testing::TestServer;
@@ -188,6 +188,53 @@ async fn a_person_on_the_way_to_an_opponent_is_nobodys_opponent() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_person_who_plays_goes_on_until_the_game_is_left() {
+    let server = server();
+    let room = seek(&server, 1).await;
+    seek(&server, 2).await;
+    server.play(&room, 1, Some(4)).await.unwrap();
+    // The tab is closed, and a new one asks for an opponent while another person waits.
+    let lost = Command::Lose(server.client(1));
+    server.run(&room, lost).await.unwrap();
+    let elsewhere = seek(&server, 3).await;
+    assert_ne!(elsewhere, room);
+    assert_eq!(server.seek(7, &token(1)).await, Ok(room.clone()));
+    let expected = [server.client(7), server.client(2)].map(Some);
+    assert_eq!(seats(&server, &room), expected);
+    let seat = server.clients.get(7).take().remove(0).1;
+    assert_eq!(seat["ficha"], json!(token(1).reveal()));
+    // Another token is another person.
+    let left = Command::Leave(server.client(3));
+    server.run(&elsewhere, left).await.unwrap();
+    let stranger = seek(&server, 4).await;
+    assert_ne!(stranger, room);
+    let left = Command::Leave(server.client(7));
+    server.run(&room, left).await.unwrap();
+    assert_eq!(server.seek(7, &token(1)).await, Ok(stranger));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_person_who_asked_for_a_rematch_and_is_left_alone_is_the_next_ones_opponent() {
+    let server = server();
+    let room = seek(&server, 1).await;
+    seek(&server, 2).await;
+    for (number, square) in [(1, 0), (2, 3), (1, 1), (2, 4), (1, 2)] {
+        server.play(&room, number, Some(square)).await.unwrap();
+    }
+    server.play(&room, 1, None).await.unwrap();
+    // The other one goes to the next opponent instead, and nobody is there yet.
+    let next = seek(&server, 2).await;
+    let left = Command::Leave(server.client(2));
+    server.run(&room, left).await.unwrap();
+    assert_ne!(next, room);
+    let shown = server.view(&room).unwrap();
+    assert!(shown.seeks && shown.number == 2);
+    assert_eq!(server.pair_up().await, [], "they have just met");
+    let found = [seek(&server, 3).await, seek(&server, 4).await];
+    assert!(found.contains(&room) && found.contains(&next), "{found:?}");
+}
+
+#[tokio::test(start_paused = true)]
 async fn many_who_ask_at_once_are_all_paired() {
     let server = server();
     let all = (1..=20).map(|number| seek(&server, number));
@@ -268,6 +315,68 @@ async fn who_may_open_no_room_waits_in_none_and_still_finds_an_opponent() {
     assert_eq!(server.rooms.count(), 0);
     let room = seek(&server, 2).await;
     assert_eq!(find(1).await, Ok(room));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_league_that_ends_lets_go_of_every_room_whose_game_has_not_begun() {
+    let server = server();
+    let standings = &server.rooms.context().feeds.standings;
+    let counts = |room: &str| server.view(room).unwrap().league;
+    let open = League::opened(
+        LeagueId::from_random(7),
+        LeagueName::new("Turma 7B").unwrap(),
+        server.rooms.context().today(),
+        50,
+    );
+    let change = async || {
+        let open = server.rooms.context().open_league();
+        assert!(server.rooms.count_for(open).await);
+    };
+    let waits = seek(&server, 1).await;
+    assert!(!counts(&waits));
+    standings.set(open.clone());
+    change().await;
+    assert!(counts(&waits), "she waits in the league that has opened");
+    // Two play, two have not begun, and one has come by the list and is left alone.
+    let plays = seek(&server, 2).await;
+    server.play(&plays, 1, Some(4)).await.unwrap();
+    let began = seek(&server, 3).await;
+    seek(&server, 4).await;
+    let left = seek(&server, 5).await;
+    server.enter(&left, 6, None).await.unwrap();
+    let gone = Command::Leave(server.client(5));
+    server.run(&left, gone).await.unwrap();
+    let waits = seek(&server, 7).await;
+    for room in [&plays, &began, &left, &waits] {
+        assert!(counts(room), "{room}");
+    }
+    standings.set(open.closed(server.rooms.context().today()));
+    change().await;
+    assert!(counts(&plays), "it had begun");
+    for room in [&began, &left, &waits] {
+        assert!(!counts(room), "{room}");
+    }
+    assert!(server.view(&waits).unwrap().seeks);
+    assert_eq!(seek(&server, 8).await, waits);
+    assert!(!counts(&waits));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_room_that_has_not_heard_of_the_end_shows_it_with_its_next_change() {
+    let server = server();
+    let context = server.rooms.context();
+    let open = League::opened(
+        LeagueId::from_random(7),
+        LeagueName::new("Turma 7B").unwrap(),
+        context.today(),
+        50,
+    );
+    context.feeds.standings.set(open.clone());
+    let room = seek(&server, 1).await;
+    context.feeds.standings.set(open.closed(context.today()));
+    assert!(server.view(&room).unwrap().league);
+    server.enter(&room, 2, None).await.unwrap();
+    assert!(!server.view(&room).unwrap().league);
 }
 
 #[tokio::test(start_paused = true)]
