@@ -1,5 +1,6 @@
 //! The host's screen at several sizes, its news and its keys.
 
+mod acts;
 mod foot;
 mod league;
 
