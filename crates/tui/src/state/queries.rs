@@ -3,7 +3,8 @@
 use game::{Board, Mark, Outcome, Player, RoomId, RoomView, Square};
 
 use super::{
-    App, ConnectionState, Entry, Request, SLOW_REPLY, SLOW_TURN, Screen, Snapshot, WIN_LINE_STEP,
+    App, ConnectionState, Entry, Overlay, Request, SLOW_REPLY, SLOW_TURN, Screen, Snapshot,
+    WIN_LINE_STEP,
 };
 use crate::clock::after;
 
@@ -195,6 +196,11 @@ impl App {
     pub(crate) fn can_see_games(&self) -> bool {
         let idle = matches!(self.screen(), Screen::Waiting | Screen::Over);
         idle && self.room().is_some() && self.is_in() && !self.setup.alone
+    }
+
+    /// Returns whether letters are the letters of a name now.
+    pub(crate) fn takes_text(&self) -> bool {
+        self.overlay == Some(Overlay::Options) && self.menu.typing().is_some()
     }
 
     /// Returns whether an invitation makes sense here.
