@@ -87,6 +87,12 @@ impl App {
         squares
     }
 
+    /// Returns whether the seat opposite ours is empty in the middle of a game.
+    pub(crate) fn misses_opponent(&self) -> bool {
+        let empty = |own: Mark| self.player(own.other()).is_none();
+        self.screen() == Screen::Playing && self.room().is_some() && self.seat.is_some_and(empty)
+    }
+
     /// Returns whether both players are present and it is the opponent's turn.
     pub(crate) fn waits_for_the_other(&self) -> bool {
         let other = self.seat.and_then(|seat| self.player(seat.other()));

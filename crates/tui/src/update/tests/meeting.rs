@@ -111,6 +111,9 @@ fn an_opponent_who_left_in_mid_game_can_be_replaced() {
     room.players.o = None;
     harness.room_comes(room);
     assert!(harness.says("A outra cadeira está livre. N: próximo adversário."));
+    // Nobody sits there, so it is nobody's turn.
+    assert!(!harness.says("Vez d"), "{}", harness.screen(80, 24));
+    assert!(!harness.says("SUA VEZ"));
     harness.press("n");
     assert_eq!(harness.take_sent().len(), 1);
 }
