@@ -46,7 +46,7 @@ pub(super) fn rooms(state: &HostState, manage: &Manage, painter: &mut Painter, a
     }
 }
 
-/// Returns the keys that concern everybody, with what is on and off.
+/// Returns the keys that concern everybody. The words of two of them tell their state.
 fn house_keys(texts: Texts, house: &HouseView) -> String {
     let door = if house.door_closed {
         texts.host_door_closed()
