@@ -85,8 +85,11 @@ export function status(state, speak, host) {
   if (!room.players[-mark]) return line('theirs', room.seeking ? 'seeking' : 'waiting');
   const mine = room.turn === mark && !proposal;
   // Offline, the turn stays, but the page must not invite to play.
-  return mine ? line(state.line.status === 'online' ? 'mine' : 'theirs', 'your_turn')
-    : line('theirs', 'opponents_turn', { nome: playerName(room.players, -mark, speak, mark) });
+  if (mine) return line(state.line.status === 'online' ? 'mine' : 'theirs', 'your_turn');
+  const other = playerName(room.players, -mark, speak, mark);
+  // Portuguese joins the words for a nameless opponent.
+  const nameless = other === speak('your_opponent');
+  return line('theirs', nameless ? 'opponents_turn_nameless' : 'opponents_turn', { nome: other });
 }
 
 /** Returns the place in a game that has ended, or its result at its end. */

@@ -42,7 +42,7 @@ test('a name that looks like the other one is told apart', () => {
 test('a nameless player is the opponent at the table, and for watchers the mark or somebody', () => {
   const players = { '1': { nome: '' }, '-1': { nome: '' } };
   const board = { jogadores: players, tabuleiro: [1, 0, 0, 0, 0, 0, 0, 0, 0] };
-  assert.equal(said({ ...inRoom(1, board) }), 'Vez de seu adversário…');
+  assert.equal(said({ ...inRoom(1, board) }), 'Vez do seu adversário…');
   assert.equal(said({ ...inRoom(0, board) }), 'Assistindo. Vez de O.');
   assert.equal(said(inRoom(0, { jogadores: { '1': { nome: '' }, '-1': null } })), 'Assistindo. Há uma cadeira livre.');
   const lone = decodeRoom(roomPayload({ jogadores: { '1': { nome: '' }, '-1': null } }));

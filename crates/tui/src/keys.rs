@@ -84,8 +84,7 @@ fn option(app: &App, key: KeyEvent) -> Option<Intent> {
 /// Returns what a click on this target means.
 pub(crate) fn clicked(app: &App, target: Target) -> Option<Intent> {
     match target {
-        // The hint has a capital letter, and means it.
-        Target::Key(KeyCode::Char('k')) => app.can_claim().then_some(Intent::Claim),
+        Target::Key(KeyCode::Char('k' | 'K')) => app.can_claim().then_some(Intent::Claim),
         Target::Key(code) => intent(app, KeyEvent::new(code, KeyModifiers::NONE)),
         Target::Row(row) => Some(Intent::Option(Step::Pick(row))),
         Target::Square(square) if app.screen() == Screen::Playing => Some(Intent::Play(square)),
@@ -101,6 +100,9 @@ fn on_screen(app: &App, key: KeyEvent, code: KeyCode) -> Option<Intent> {
         (_, Some(Overlay::Options)) => None,
         (_, Some(Overlay::Games)) => games(code),
         (_, Some(Overlay::Robot)) => robot(code),
+        (Some(_), None) if code == KeyCode::Char('n') && app.can_meet_elsewhere() => {
+            Some(Intent::Meet)
+        }
         (Some(_), None) => notice(code),
         (None, None) => match app.screen() {
             Screen::Connecting => notice(code),

@@ -34,7 +34,7 @@ impl Notice {
             Self::Relay => texts.plain_relay().to_owned(),
             Self::Refused(code) => refusal(texts, code, &app.setup.room),
             Self::Taken => texts.casa_ocupada().to_owned(),
-            Self::NotYourTurn(Some(player)) => texts.still_turn_of(display_name(app, player)),
+            Self::NotYourTurn(Some(player)) => still_turn_of(texts, display_name(app, player)),
             Self::NotYourTurn(None) => texts.nao_e_sua_vez().to_owned(),
             Self::HostSays(text) => texts.says_the_host(text),
             Self::Renamed(name) => texts.renamed_by_host(name.as_str()),
@@ -112,6 +112,26 @@ pub(crate) fn player_name(app: &App, mark: Mark) -> String {
     match app.player(mark) {
         Some(player) if has_name(player) || app.seat.is_some() => display_name(app, player),
         Some(_) | None => mark.letter().to_string(),
+    }
+}
+
+/// Returns that it is the turn of the opponent with this mark. Portuguese joins our word for
+/// a nameless one to the word before it.
+pub(crate) fn opponents_turn(app: &App, mark: Mark) -> String {
+    let texts = app.setup.texts;
+    let name = name_or_mark(app, mark);
+    if name == texts.your_opponent() {
+        texts.opponents_turn_nameless().to_owned()
+    } else {
+        texts.opponents_turn(name)
+    }
+}
+
+fn still_turn_of(texts: Texts, name: String) -> String {
+    if name == texts.your_opponent() {
+        texts.still_turn_of_opponent().to_owned()
+    } else {
+        texts.still_turn_of(name)
     }
 }
 

@@ -3,8 +3,8 @@
 //! **Invariant:** never draws, and does no act itself. It returns the command.
 
 use crossterm::event::KeyCode;
-use game::wire::Notice;
 use game::wire::host::{HostCommand, HouseRoom, HouseView, Whom};
+use game::wire::{Notice, Word};
 use game::{Clean, League, LeagueName, Mark, Name, RoomId};
 use texts::Texts;
 
@@ -38,6 +38,8 @@ pub(super) enum Question {
     LeagueMinutes(LeagueName, String),
     /// Whether to close the league.
     CloseLeague,
+    /// Whether to give everybody a name in this language, or no longer.
+    Nicknames(Option<Word>),
 }
 
 /// The state of running the rooms.
@@ -47,6 +49,8 @@ pub(super) struct Manage {
     pub(super) question: Option<Question>,
     /// Whether the table of the league is in the place of the rooms.
     pub(super) table: bool,
+    /// Whether the host came here for the league alone, and leaves with it.
+    league_only: bool,
 }
 
 /// The effect of a key.
@@ -60,13 +64,33 @@ pub(super) enum Effect {
 }
 
 impl Manage {
+    /// Returns the league alone: its table, or the question for the name of a new one.
+    pub(super) fn league(house: &HouseView) -> Self {
+        let mut manage = Self {
+            league_only: true,
+            ..Self::default()
+        };
+        manage.open_league(house);
+        manage
+    }
+
     /// Takes a key.
     pub(super) fn press(&mut self, key: KeyCode, house: &HouseView, texts: Texts) -> Effect {
-        match self.question.take() {
+        let effect = match self.question.take() {
             Some(question) => self.answer(question, key),
             None if self.is_table(house) => self.at_table(key, house),
+            None if self.league_only => Effect::Leave,
             None => self.choose(key, house, texts),
+        };
+        if effect == Effect::Stay && self.is_empty(house) {
+            return Effect::Leave;
         }
+        effect
+    }
+
+    /// Returns whether the host came for the league, and nothing of it is shown.
+    pub(super) const fn is_empty(&self, house: &HouseView) -> bool {
+        self.league_only && self.question.is_none() && !self.is_table(house)
     }
 
     /// Returns whether the table of a league is shown.
@@ -80,7 +104,7 @@ impl Manage {
         if let KeyCode::Char(letter) = key {
             self.question = match (letter.to_ascii_lowercase(), over) {
                 ('u', _) => return Effect::Act(HostCommand::Undo(None)),
-                ('e', false) => Some(Question::CloseLeague),
+                ('f', false) => Some(Question::CloseLeague),
                 ('n', true) => Some(Question::LeagueName(String::new())),
                 ('t', _) => {
                     self.table = false;
@@ -133,7 +157,9 @@ impl Manage {
             'd' => HostCommand::Door(!house.door_closed),
             'a' => {
                 let language = texts.language().tag();
-                HostCommand::Nicknames((!house.nicknames).then(|| language.into()))
+                let names = (!house.nicknames).then(|| language.into());
+                self.question = Some(Question::Nicknames(names));
+                return Effect::Stay;
             }
             'u' => HostCommand::Undo(None),
             't' => {
@@ -171,7 +197,11 @@ impl Manage {
                 Effect::Act(HostCommand::SendAway(Whom::Seat(room, mark), BREAK))
             }
             Question::CloseLeague if yes => Effect::Act(HostCommand::CloseLeague),
-            Question::Close(_) | Question::SendAway(..) | Question::CloseLeague => Effect::Stay,
+            Question::Nicknames(names) if yes => Effect::Act(HostCommand::Nicknames(names)),
+            Question::Close(_)
+            | Question::SendAway(..)
+            | Question::CloseLeague
+            | Question::Nicknames(_) => Effect::Stay,
             Question::Rename(room, mark, text) => {
                 let named = |text: &str| {
                     let name = Name::new(text);

@@ -67,7 +67,7 @@ async fn run(
                 Step::Stay
             }
             Some(outcome) = acts.outcomes.recv() => {
-                state.outcome = Some(outcome);
+                state.answered(outcome);
                 Step::Stay
             }
             signal = signals.next() => match signal {

@@ -17,6 +17,7 @@ use crate::preferences::{Symbols, Theme};
 use super::manage::{Effect, Manage};
 use super::news::news;
 use super::overview::{HostOptions, Overview, page_link};
+use super::wording::done;
 
 /// The number of remembered lines of news: more than any terminal has rows for them.
 const MAX_NEWS: usize = 100;
@@ -61,8 +62,11 @@ pub(super) struct HostState {
     pub(super) overlay: Option<Overlay>,
     /// The state of running the rooms, if the host does.
     pub(super) manage: Option<Manage>,
-    /// The outcome of the last act, until the next key.
-    pub(super) outcome: Option<Result<(), Refusal>>,
+    /// The outcome of the last act, until the next key: the sentence about it, or why the
+    /// server did not do it.
+    pub(super) outcome: Option<Result<String, Refusal>>,
+    /// The sentences about the acts that the server has not answered yet.
+    unanswered: VecDeque<String>,
     token: Option<Token>,
     /// Whether the link was just copied, until the next key.
     pub(super) copied: bool,
@@ -85,6 +89,7 @@ impl HostState {
             overlay: None,
             manage: None,
             outcome: None,
+            unanswered: VecDeque::new(),
             token: options.token,
             copied: false,
         }
@@ -97,6 +102,16 @@ impl HostState {
         let surplus = self.news.len().saturating_sub(MAX_NEWS);
         self.news.drain(..surplus);
         self.overview = overview;
+    }
+
+    /// Takes the outcome of the oldest act without one.
+    pub(super) fn answered(&mut self, outcome: Result<(), Refusal>) {
+        let sentence = self.unanswered.pop_front().unwrap_or_default();
+        let house = &self.overview.house;
+        if outcome.is_err() && self.manage.as_ref().is_some_and(|it| it.is_empty(house)) {
+            self.manage = None;
+        }
+        self.outcome = Some(outcome.map(|()| sentence));
     }
 
     /// Returns the title of the window.
@@ -134,10 +149,7 @@ impl HostState {
             (_, Some(Overlay::End)) => self.overlay = None,
             ('g', None) => self.overlay = Some(Overlay::Code),
             ('a', None) => self.manage = Some(Manage::default()),
-            ('t', None) => {
-                self.manage = Some(Manage::default());
-                return self.run_rooms(KeyCode::Char('t'));
-            }
+            ('t', None) => self.manage = Some(Manage::league(&self.overview.house)),
             ('p', None) if self.token.is_some() => self.overlay = Some(Overlay::Page),
             ('c', _) => {
                 self.copied = true;
@@ -177,7 +189,11 @@ impl HostState {
                 self.manage = None;
                 Step::Stay
             }
-            Effect::Act(command) => Step::Act(command),
+            Effect::Act(command) => {
+                let house = &self.overview.house;
+                self.unanswered.push_back(done(self.texts, house, &command));
+                Step::Act(command)
+            }
         }
     }
 

@@ -1,5 +1,6 @@
 //! The host's screen at several sizes, its news and its keys.
 
+mod acts;
 mod foot;
 mod league;
 
@@ -349,4 +350,15 @@ fn the_keys_fit_and_the_link_and_the_code_stay_while_rooms_are_run() {
         let keys = state.texts.host_keys_manage();
         assert!(foot(&state).contains(keys), "{}", foot(&state));
     }
+}
+
+#[test]
+fn a_person_who_looks_for_an_opponent_is_called_so() {
+    let texts = Texts::new(Language::En);
+    let mut seeks = RoomView::clone(&room("mesa2", &[MARIA], &[]));
+    seeks.seeks = true;
+    let state = state(vec![Arc::new(seeks)], "C.UTF-8");
+    let picture = picture(&state, 120, 40);
+    assert!(picture.contains(texts.room_seeks()), "{picture}");
+    assert!(!picture.contains(texts.room_waiting()), "{picture}");
 }

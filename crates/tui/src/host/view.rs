@@ -188,6 +188,7 @@ fn described(state: &HostState, room: &RoomView) -> String {
         .all(|mark| room.players.of(*mark).is_some());
     let stage = match room.turn {
         None => texts.room_over().to_owned(),
+        Some(_) if !both && room.seeks => texts.room_seeks().to_owned(),
         Some(_) if !both => texts.room_waiting().to_owned(),
         Some(mark) => texts.host_turn(name(mark).unwrap_or_default()),
     };

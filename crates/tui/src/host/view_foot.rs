@@ -95,10 +95,10 @@ pub(super) fn keys_in(keys: &[&str], columns: usize) -> String {
     keys.join(&" ".repeat(KEY_GAP))
 }
 
-fn in_words(state: &HostState, outcome: &Result<(), Refusal>) -> String {
+fn in_words(state: &HostState, outcome: &Result<String, Refusal>) -> String {
     let texts = state.texts;
     match outcome {
-        Ok(()) => texts.host_act_done().to_owned(),
+        Ok(done) => done.clone(),
         Err(Refusal::NotInRoom) => texts.host_act_refused().to_owned(),
         Err(Refusal::LeagueOpen) => texts.torneio_aberto().to_owned(),
         Err(Refusal::NoHistory) => texts.sem_historico().to_owned(),

@@ -15,10 +15,10 @@ use crate::connection::Connection;
 use crate::effects::{FrontendEffect, perform};
 use crate::exit::{self, End};
 use crate::keys;
-use crate::message::{ConnectionEvent, Message};
+use crate::message::{ConnectionEvent, Intent, Message};
 use crate::navigation::{RoomAddress, Route};
 use crate::options::Options;
-use crate::preferences::{self, Choice, Preferences};
+use crate::preferences::{self, Choice, MAX_NAME_CHARS, Preferences, Step};
 use crate::seats::SeatStore;
 use crate::start::{begin, begin_alone};
 use crate::state::App;
@@ -114,6 +114,20 @@ impl RoomPage {
         next
     }
 
+    /// Types a pasted text into the name. On a board a text means nothing.
+    fn paste(&mut self, text: &str, now: Moment) -> Next {
+        if !self.app.takes_text() {
+            return Next::Continue;
+        }
+        let letters = text.chars().filter(|letter| !letter.is_control());
+        for letter in letters.take(MAX_NAME_CHARS) {
+            let typed = Intent::Option(Step::Type(letter));
+            // A letter of a name goes nowhere.
+            let _nowhere = self.update(Message::Intent(typed), now);
+        }
+        Next::Continue
+    }
+
     /// Saves a choice. A choice that cannot be saved still applies.
     fn keep(&mut self, choice: &Choice, now: Moment) {
         let Some(path) = &self.kept_in else {
@@ -149,7 +163,7 @@ impl Page for RoomPage {
     }
 
     fn takes_text(&self) -> bool {
-        false
+        self.app.takes_text()
     }
 
     fn next_wake(&self) -> Option<Moment> {
@@ -169,8 +183,7 @@ impl Page for RoomPage {
                 self.update(intent.map_or(Message::Awake, Message::Intent), now)
             }
             PageEvent::Focus(here) => self.update(Message::Focus(here), now),
-            // A room has no text field.
-            PageEvent::Paste(_) => Next::Continue,
+            PageEvent::Paste(text) => self.paste(&text, now),
             PageEvent::NoShell => self.update(Message::NoShell, now),
             PageEvent::Time => self.update(Message::Time, now),
         }

@@ -38,9 +38,28 @@ pub(super) fn turn(app: &App) -> String {
         _ if app.screen() == Screen::Waiting => texts.say_waiting().to_owned(),
         _ if our_turn(app).is_some() => texts.say_your_turn(free(app)),
         _ if app.pending_mark().is_some() => texts.sending().to_owned(),
-        _ if app.is_my_turn() => texts.say_alone().to_owned(),
-        Some(mark) => texts.say_turn_of(name_or_mark(app, mark)),
+        _ if app.misses_opponent() || app.is_my_turn() => alone(app).to_owned(),
+        Some(mark) => turn_of(app, mark),
         None => texts.watching_only().to_owned(),
+    }
+}
+
+/// Returns that the other seat is free, and what the user can do.
+pub(super) fn alone(app: &App) -> &'static str {
+    if app.wants_next() {
+        app.setup.texts.say_alone_next()
+    } else {
+        app.setup.texts.say_alone()
+    }
+}
+
+fn turn_of(app: &App, mark: Mark) -> String {
+    let texts = app.setup.texts;
+    let name = name_or_mark(app, mark);
+    if name == texts.your_opponent() {
+        texts.say_turn_of_opponent().to_owned()
+    } else {
+        texts.say_turn_of(name)
     }
 }
 

@@ -50,6 +50,9 @@ const WORDS_FOR_MOVES: [&str; 4] = ["lances", "moves", "jogadas", "jugadas"];
 /// The words that mean `n`.
 const WORDS_FOR_MEET: [&str; 3] = ["procurar", "find", "buscar"];
 
+/// The words that mean `?`.
+const WORDS_FOR_HELP: [&str; 3] = ["ajuda", "help", "ayuda"];
+
 /// The words that mean `g`.
 const WORDS_FOR_GAMES: [&str; 2] = ["partidas", "games"];
 
@@ -59,6 +62,9 @@ impl Command {
     pub(super) fn of(line: &str) -> Self {
         if WORDS_FOR_MOVES.contains(&line.trim().to_lowercase().as_str()) {
             return Self::Moves;
+        }
+        if WORDS_FOR_HELP.contains(&line.trim().to_lowercase().as_str()) {
+            return Self::Help;
         }
         if Self::is_word_for_meet(line) {
             return Self::Meet;
@@ -188,6 +194,9 @@ mod tests {
             ("q", Command::Leave),
             ("S", Command::Leave),
             ("?", Command::Help),
+            ("ajuda", Command::Help),
+            ("HELP", Command::Help),
+            (" ayuda ", Command::Help),
             ("b0", Command::Robot(None)),
             ("B1", Command::Robot(Some(Level::Easy))),
             ("b3", Command::Robot(Some(Level::Perfect))),

@@ -20,7 +20,7 @@ pub(super) fn is_time(app: &App, command: Command) -> bool {
         Command::Rematch => app.outcome().is_some(),
         Command::Meet => {
             let never = app.outcome().is_some() || app.choice == RoomChoice::Own;
-            never || app.can_meet()
+            never || app.can_meet() || app.can_meet_elsewhere()
         }
         Command::Board
         | Command::Turn

@@ -305,7 +305,7 @@ pub(super) fn notice(app: &App, notice: &Notice, square: Option<Square>) -> Opti
         }
         // The usual sentences name keys of the screen, or promise what only a screen
         // shows.
-        Notice::Alone => Some(texts.say_alone().to_owned()),
+        Notice::Alone => Some(answers::alone(app).to_owned()),
         Notice::GameOver if app.wants_next() => Some(texts.say_over_next().to_owned()),
         Notice::GameOver => Some(texts.say_over().to_owned()),
         Notice::Offline => Some(texts.say_not_done().to_owned()),

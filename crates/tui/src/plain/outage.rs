@@ -83,6 +83,8 @@ pub(super) fn way_out(app: &App, stop: &Stop) -> &'static str {
     match stop {
         Stop::OpenedElsewhere => texts.say_take_back(),
         Stop::Claimed => texts.say_sit_again(),
+        Stop::Refused(_) if app.can_meet_elsewhere() => texts.say_leave_or_next(),
+        Stop::Refused(_) if app.is_kept_away() => texts.say_leave_only(),
         Stop::Versions(_) | Stop::Refused(_) => texts.say_try_again(),
     }
 }

@@ -1,4 +1,5 @@
-//! Writes standard output, one line for each event, without escape sequences.
+//! Writes standard output, one line for each event, without escape sequences. On a terminal a
+//! longer line goes on in the next row, and breaks between words.
 //!
 //! **Invariant:** contains no sentences.
 
@@ -6,6 +7,7 @@ use std::io::{self, IsTerminal, Write};
 use std::thread;
 
 use tokio::sync::mpsc;
+use unicode_width::UnicodeWidthStr;
 
 use crate::appearance::letters::Letters;
 use crate::terminal;
@@ -29,9 +31,10 @@ impl Output {
         if lines.is_empty() {
             return Ok(());
         }
+        let columns = columns();
         let text: String = lines
             .iter()
-            .map(|line| encoded(line, self.letters))
+            .map(|line| folded(&encoded(line, self.letters), columns))
             .collect();
         let mut out = io::stdout().lock();
         out.write_all(text.as_bytes())?;
@@ -44,6 +47,35 @@ impl Output {
 fn encoded(line: &str, letters: Letters) -> String {
     let visible: String = line.chars().filter(|c| !c.is_control()).collect();
     letters.text(&visible).into_owned() + "\n"
+}
+
+/// Returns the width of the terminal, or a width that no line has.
+fn columns() -> usize {
+    let terminal = io::stdout().is_terminal();
+    let size = terminal.then(|| crossterm::terminal::size().ok()).flatten();
+    match size {
+        Some((columns @ 1.., _)) => usize::from(columns),
+        Some((0, _)) | None => usize::MAX,
+    }
+}
+
+/// Returns a line that breaks between words. A longer word, such as a link, stays whole.
+fn folded(line: &str, columns: usize) -> String {
+    let mut text = String::new();
+    let mut taken: usize = 0;
+    for (index, word) in line.split(' ').enumerate() {
+        let width = word.trim_end().width();
+        if taken > 0 && taken + 1 + width > columns {
+            text.push('\n');
+            taken = 0;
+        } else if index > 0 {
+            text.push(' ');
+            taken += 1;
+        }
+        text.push_str(word);
+        taken += width;
+    }
+    text
 }
 
 /// Reports when the reader of standard output is gone. Otherwise a client that has
@@ -83,6 +115,19 @@ mod tests {
             encoded(spanish, Letters::Ascii),
             "Nueva partida! Esta nandu?\n"
         );
+    }
+
+    #[test]
+    fn a_terminal_breaks_lines_between_words_and_a_link_stays_whole() {
+        let line = "Você é X, e João Pedro é O. http://192.168.0.10:5000/sala/gato\n";
+        let text = folded(line, 20);
+        assert_eq!(
+            text,
+            "Você é X, e João\nPedro é O.\nhttp://192.168.0.10:5000/sala/gato\n"
+        );
+        assert_eq!(folded(line, usize::MAX), line);
+        assert_eq!(folded("  王小明  a\n", 80), "  王小明  a\n");
+        assert_eq!(folded("\n", 80), "\n");
     }
 
     #[test]

@@ -235,7 +235,7 @@ impl LineSession {
                 self.apply_intent(app, Intent::Play(square), Some(square), now, out);
             }
             Command::Rematch => self.rematch(app, now, out),
-            Command::Meet if app.can_meet() => {
+            Command::Meet if app.can_meet() || app.can_meet_elsewhere() => {
                 self.apply_intent(app, Intent::Meet, None, now, out);
                 out.lines.push(texts.seeking().to_owned());
             }

@@ -39,7 +39,7 @@ pub(crate) const ROWS: [Row; 8] = [
 ];
 
 /// The maximum length of a typed name, in characters. Its displayed form is much shorter.
-const MAX_NAME_CHARS: usize = 24;
+pub(crate) const MAX_NAME_CHARS: usize = 24;
 
 /// The state of the menu.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

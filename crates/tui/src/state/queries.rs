@@ -3,7 +3,8 @@
 use game::{Board, Mark, Outcome, Player, RoomId, RoomView, Square};
 
 use super::{
-    App, ConnectionState, Entry, Request, SLOW_REPLY, SLOW_TURN, Screen, Snapshot, WIN_LINE_STEP,
+    App, ConnectionState, Entry, Overlay, Request, SLOW_REPLY, SLOW_TURN, Screen, Snapshot,
+    WIN_LINE_STEP,
 };
 use crate::clock::after;
 
@@ -84,6 +85,12 @@ impl App {
             squares.truncate(shown as usize);
         }
         squares
+    }
+
+    /// Returns whether the seat opposite ours is empty in the middle of a game.
+    pub(crate) fn misses_opponent(&self) -> bool {
+        let empty = |own: Mark| self.player(own.other()).is_none();
+        self.screen() == Screen::Playing && self.room().is_some() && self.seat.is_some_and(empty)
     }
 
     /// Returns whether both players are present and it is the opponent's turn.
@@ -195,6 +202,11 @@ impl App {
     pub(crate) fn can_see_games(&self) -> bool {
         let idle = matches!(self.screen(), Screen::Waiting | Screen::Over);
         idle && self.room().is_some() && self.is_in() && !self.setup.alone
+    }
+
+    /// Returns whether letters are the letters of a name now.
+    pub(crate) fn takes_text(&self) -> bool {
+        self.overlay == Some(Overlay::Options) && self.menu.typing().is_some()
     }
 
     /// Returns whether an invitation makes sense here.

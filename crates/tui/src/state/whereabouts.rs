@@ -1,6 +1,8 @@
 //! The room that the server chooses, for a user who plays people who wait.
 
-use super::{App, ConnectionState, Entry, RoomChoice, Screen, Snapshot};
+use game::Refusal;
+
+use super::{App, ConnectionState, Entry, RoomChoice, Screen, Snapshot, Stop};
 
 impl App {
     /// Returns whether we look for an opponent.
@@ -32,6 +34,23 @@ impl App {
             Screen::Over => given,
         };
         fits && self.is_in() && self.room().is_some() && !self.setup.alone
+    }
+
+    /// Returns whether the host keeps us from our seat for some minutes, so that another
+    /// attempt would fail at once.
+    pub(crate) fn is_kept_away(&self) -> bool {
+        let Some(Stop::Refused(code)) = &self.stop else {
+            return false;
+        };
+        let refusal = code.known();
+        refusal == Some(Refusal::SeatFreedByHost) || refusal == Some(Refusal::RoomClosed)
+    }
+
+    /// Returns whether we can ask for an opponent in another room, because the host keeps us
+    /// out of the one that the server found.
+    pub(crate) fn can_meet_elsewhere(&self) -> bool {
+        let up = matches!(self.connection, ConnectionState::Up(_));
+        up && self.is_kept_away() && self.choice == RoomChoice::Given
     }
 
     /// Returns whether the next opponent is what the user most likely wants.

@@ -46,6 +46,7 @@ pub(super) fn enter_again(app: &mut App, out: &mut Vec<Effect>) {
 /// Asks the server for an opponent. It chooses the room.
 pub(super) fn meet(app: &mut App, out: &mut Vec<Effect>) {
     app.choice = RoomChoice::Asked;
+    app.stop = None;
     app.pending = None;
     app.setup.watch = false;
     app.setup.unlisted = false;

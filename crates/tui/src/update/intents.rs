@@ -37,7 +37,7 @@ fn on_screen(app: &mut App, intent: Intent, out: &mut Vec<Effect>) {
         Intent::Move { rows, columns } => app.cursor = moved(app.cursor, rows, columns),
         Intent::Rematch => rematch(app, out),
         Intent::Games if app.can_see_games() => games::open(app, out),
-        Intent::Meet if app.can_meet() => entering::meet(app, out),
+        Intent::Meet if app.can_meet() || app.can_meet_elsewhere() => entering::meet(app, out),
         Intent::Look(turn) => look(app, turn),
         Intent::Help => app.overlay = Some(Overlay::Help { scroll: 0 }),
         Intent::Invite if app.can_invite() => app.overlay = Some(Overlay::Invite),

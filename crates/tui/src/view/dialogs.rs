@@ -10,7 +10,7 @@ use unicode_width::UnicodeWidthStr;
 use crate::appearance::palette::{BOLD, DIM, PLAIN};
 use crate::appearance::text_width;
 use crate::sentences;
-use crate::state::{App, Screen, Stop};
+use crate::state::{App, RoomChoice, Screen, Stop};
 
 use super::painter::Painter;
 
@@ -37,14 +37,6 @@ pub(super) fn help(app: &App, painter: &mut Painter, area: Rect, scroll: u16) {
         ("C", texts.help_copy()),
         ("I", texts.help_invite()),
         ("O", texts.help_options()),
-        (
-            "N",
-            if app.can_meet() {
-                texts.help_meet()
-            } else {
-                texts.help_digits_order()
-            },
-        ),
         ("M", texts.help_name()),
         ("B", texts.help_robot()),
         ("Shift+K", texts.help_claim()),
@@ -56,6 +48,7 @@ pub(super) fn help(app: &App, painter: &mut Painter, area: Rect, scroll: u16) {
         ("Ctrl+L", texts.help_redraw()),
         ("Ctrl+C", texts.help_quit_now()),
     ];
+    keys.splice(4..4, meetings(app));
     // Without a server there are no invitations, and the robot is already present.
     keys.retain(|(key, _)| !(app.setup.alone && matches!(*key, "C" | "I" | "B" | "G")));
     // Other keys move the cursor as well, so this one is listed only when it has a meaning.
@@ -64,8 +57,24 @@ pub(super) fn help(app: &App, painter: &mut Painter, area: Rect, scroll: u16) {
     let over = app.screen() == Screen::Over;
     keys.retain(|(key, _)| *key != texts.help_arrows_key() || !over);
     keys.retain(|(key, _)| *key != "[ ]" || over);
-    keys.retain(|(key, _)| *key != "G" || app.can_see_games());
+    keys.retain(|(key, _)| *key != "G" || app.room().is_some());
     keys_box(texts, &keys, texts.help_signs(), scroll, painter, area);
+}
+
+/// Returns the meanings of N: an opponent whom the server finds, and else the order of the
+/// digits.
+fn meetings(app: &App) -> Vec<(&'static str, &'static str)> {
+    let texts = app.setup.texts;
+    let mut rows = Vec::new();
+    if app.choice == RoomChoice::Given {
+        rows.push(("N", texts.help_next()));
+    } else if app.can_meet() {
+        rows.push(("N", texts.help_meet()));
+    }
+    if !app.can_meet() {
+        rows.push(("N", texts.help_digits_order()));
+    }
+    rows
 }
 
 /// Draws the help of a screen: its keys, followed by another paragraph.
@@ -165,7 +174,13 @@ pub(super) fn stopped(app: &App, stop: &Stop, painter: &mut Painter, area: Rect)
             texts.key_again(),
         ),
     };
-    question(painter, area, title, &body, &[key, texts.key_leave()]);
+    let offer = if app.can_meet_elsewhere() {
+        Some(texts.key_next())
+    } else {
+        Some(key).filter(|_| !app.is_kept_away())
+    };
+    let keys: Vec<&str> = offer.into_iter().chain([texts.key_leave()]).collect();
+    question(painter, area, title, &body, &keys);
 }
 
 /// Returns the title above a refusal.

@@ -246,7 +246,11 @@ fn hints(app: &App) -> Vec<&'static str> {
     let name = nameless.then(|| texts.key_name());
     let invite = app.can_invite().then(|| texts.key_invite());
     let robot = app.can_call_robot().then(|| texts.key_robot());
-    let claim = app.can_claim().then(|| texts.key_claim());
+    // On a board, k alone moves the cursor.
+    let claim = app.can_claim().then(|| match app.screen() {
+        Screen::Playing => texts.key_claim_shift(),
+        Screen::Connecting | Screen::Waiting | Screen::Over => texts.key_claim(),
+    });
     let (next, meet) = meeting(app);
     match app.screen() {
         Screen::Connecting => some([back, help, quit, None, None]),

@@ -30,6 +30,7 @@ pub(super) fn key_of(hint: &str) -> Option<KeyCode> {
     match (name, letters.next(), letters.next()) {
         ("Enter", ..) => Some(KeyCode::Enter),
         ("Esc", ..) => Some(KeyCode::Esc),
+        ("Shift+K", ..) => Some(KeyCode::Char('K')),
         (_, Some(letter), None) => Some(KeyCode::Char(letter.to_ascii_lowercase())),
         _ => None,
     }
@@ -42,6 +43,7 @@ mod tests {
     #[test]
     fn a_hint_that_names_one_key_means_it() {
         assert_eq!(key_of("R revanche"), Some(KeyCode::Char('r')));
+        assert_eq!(key_of("Shift+K liberar"), Some(KeyCode::Char('K')));
         assert_eq!(key_of("? ajuda"), Some(KeyCode::Char('?')));
         assert_eq!(key_of("Esc sair da sala"), Some(KeyCode::Esc));
         assert_eq!(key_of("Enter confirmar"), Some(KeyCode::Enter));

@@ -10,7 +10,7 @@ use crate::appearance::palette::{BOLD, LOUD, PLAIN};
 use crate::appearance::text_width;
 use crate::message::DownReason;
 use crate::sentences::{self, name_or_mark};
-use crate::state::{App, ConnectionState, Entry, Request, Screen, Toast};
+use crate::state::{App, ConnectionState, Entry, Request, Toast};
 
 /// A line of the status.
 pub(super) struct StatusLine {
@@ -45,7 +45,7 @@ pub(super) fn lines(app: &App) -> Vec<StatusLine> {
     if app.outcome().is_some() {
         lines.push(result(app));
         lines.extend(rematch(app));
-    } else if lines.is_empty() {
+    } else if lines.is_empty() && !app.misses_opponent() {
         lines.push(turn(app));
     }
     lines.extend(opposite(app));
@@ -107,8 +107,10 @@ fn looking_back(app: &App) -> Option<StatusLine> {
 
 /// Returns whose turn it is, or the outcome, whatever the connection does.
 pub(super) fn summary(app: &App) -> String {
+    let texts = app.setup.texts;
     let line = match app.outcome() {
         Some(_) => result(app),
+        None if app.misses_opponent() => status_line(texts.seat_is_free(), PLAIN),
         None => turn(app),
     };
     sentences::begun(app.setup.texts, line.text)
@@ -163,7 +165,7 @@ fn turn(app: &App) -> StatusLine {
     } else if app.other_thinks() {
         status_line(texts.opponent_thinks(name_or_mark(app, turn)), PLAIN)
     } else {
-        status_line(texts.opponents_turn(name_or_mark(app, turn)), PLAIN)
+        status_line(sentences::opponents_turn(app, turn), PLAIN)
     }
 }
 
@@ -199,7 +201,7 @@ fn opposite(app: &App) -> Option<StatusLine> {
     let own = app.seat?;
     match room.players.of(own.other()) {
         None if app.wants_next() => Some(status_line(texts.seat_is_free_next(), BOLD)),
-        None if app.screen() == Screen::Playing => Some(status_line(texts.seat_is_free(), PLAIN)),
+        None if app.misses_opponent() => Some(status_line(texts.seat_is_free(), BOLD)),
         Some(player) if !player.present => {
             let name = sentences::display_name(app, player);
             Some(status_line(

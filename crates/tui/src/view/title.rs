@@ -29,7 +29,9 @@ pub(crate) fn title(app: &App) -> Option<String> {
         (Screen::Playing | Screen::Over, _) if app.is_late() => texts.alert_late().to_owned(),
         (Screen::Waiting, _) if app.is_seeking() => texts.seeking().to_owned(),
         (Screen::Waiting, _) => texts.waiting().to_owned(),
-        (Screen::Playing, _) if app.is_my_turn() => texts.alert_turn().to_owned(),
+        (Screen::Playing, _) if app.is_my_turn() && !app.misses_opponent() => {
+            texts.alert_turn().to_owned()
+        }
         (Screen::Playing | Screen::Over, _) => status::summary(app),
     };
     let room = if app.is_nowhere() {

@@ -209,6 +209,28 @@ async fn the_mouse_is_on_only_when_chosen_and_a_click_plays() {
 }
 
 #[tokio::test]
+async fn a_name_takes_a_burst_and_a_paste_and_a_board_takes_neither() {
+    let fake = FakeServer::start().await;
+    let mut window = Window::open(&fake.address(), None);
+    let mut peer = seat(&fake).await;
+    window.reads("YOUR TURN");
+    // A late answer of a terminal looks like this, and digits play.
+    window.press("5c1");
+    window.press("\u{1b}[200~9\u{1b}[201~");
+    assert!(peer.is_quiet().await);
+    window.press("m");
+    window.reads("Ana");
+    std::thread::sleep(Duration::from_millis(40));
+    window.press(" Beatriz");
+    window.reads("Ana Beatriz");
+    window.press("\u{1b}[200~ da\n Silva\u{1b}[201~");
+    window.reads("Ana Beatriz da Silva");
+    window.press("\r");
+    let said = peer.hear("42").await;
+    assert!(said.contains("Ana Beatriz da Silva"), "{said}");
+}
+
+#[tokio::test]
 async fn the_invitation_goes_to_the_clipboard_and_stays_on_the_screen() {
     let fake = FakeServer::start().await;
     let mut window = Window::open(&fake.address(), None);

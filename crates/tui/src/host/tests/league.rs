@@ -103,22 +103,51 @@ fn the_league_is_closed_after_a_question_and_closing_is_taken_back() {
     let mut state = host(Language::Pt);
     league(&mut state, false, 4);
     press(&mut state, KeyCode::Char('t'));
+    // E closes a room, one Esc away.
     press(&mut state, KeyCode::Char('e'));
+    assert_eq!(state.manage.as_ref().unwrap().question, None);
+    press(&mut state, KeyCode::Char('f'));
     assert!(picture(&state, 80, 24).contains("Encerrar o torneio Turma 7B"));
     assert_eq!(press(&mut state, KeyCode::Char('n')), Step::Stay);
-    press(&mut state, KeyCode::Char('e'));
+    press(&mut state, KeyCode::Char('f'));
     let close = Step::Act(HostCommand::CloseLeague);
     assert_eq!(press(&mut state, KeyCode::Char('s')), close);
     league(&mut state, true, 4);
     assert!(picture(&state, 80, 24).contains("Fim do torneio"));
     let undo = Step::Act(HostCommand::Undo(None));
     assert_eq!(press(&mut state, KeyCode::Char('u')), undo);
-    // After its end another one may begin, and Esc leads back step by step.
+    // After its end another one may begin.
     press(&mut state, KeyCode::Char('n'));
     assert!(picture(&state, 80, 24).contains("Nome do torneio: ▏"));
-    for _ in 0..3 {
-        press(&mut state, KeyCode::Esc);
-    }
+}
+
+#[test]
+fn esc_leads_back_to_the_place_of_the_t() {
+    let mut state = host(Language::Pt);
+    // Without a league, to the first screen from the question for its name.
+    press(&mut state, KeyCode::Char('t'));
+    press(&mut state, KeyCode::Esc);
+    assert_eq!(state.manage, None);
+    // A league that the server refuses leaves the first screen, too.
+    press(&mut state, KeyCode::Char('t'));
+    types(&mut state, CLASS);
+    press(&mut state, KeyCode::Enter);
+    press(&mut state, KeyCode::Enter);
+    state.answered(Err(game::Refusal::NoHistory));
+    assert_eq!(state.manage, None);
+    league(&mut state, true, 4);
+    press(&mut state, KeyCode::Char('t'));
+    press(&mut state, KeyCode::Char('n'));
+    press(&mut state, KeyCode::Esc);
+    assert!(picture(&state, 80, 24).contains("Fim do torneio"));
+    press(&mut state, KeyCode::Esc);
+    assert_eq!(state.manage, None);
+    // From the rooms, back to the rooms.
+    press(&mut state, KeyCode::Char('a'));
+    press(&mut state, KeyCode::Char('t'));
+    press(&mut state, KeyCode::Esc);
+    assert!(picture(&state, 80, 24).contains("E encerrar"));
+    press(&mut state, KeyCode::Esc);
     assert_eq!(state.manage, None);
 }
 

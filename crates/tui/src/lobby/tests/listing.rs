@@ -247,3 +247,30 @@ fn our_held_seat_comes_first_and_numbers_count_as_people_count() {
     harness.rooms(announced("casa"), ours());
     assert!(!harness.selected().starts_with("par "));
 }
+
+#[test]
+fn a_long_list_says_how_many_rows_are_above_and_below() {
+    let rooms = (0..40).map(|n| waiting(&format!("sala{n:02}"))).collect();
+    let mut harness = LobbyHarness::with(rooms);
+    let screen = harness.screen(80, 24);
+    assert!(
+        screen.contains("↓ mais ") && !screen.contains("↑ mais "),
+        "{screen}"
+    );
+    assert!(screen.contains("Ctrl+F adversário"), "{screen}");
+    for _ in 0..20 {
+        harness.key(KeyCode::Down);
+    }
+    let screen = harness.screen(80, 24);
+    assert!(
+        screen.contains("↓ mais ") && screen.contains("↑ mais "),
+        "{screen}"
+    );
+    harness.key(KeyCode::End);
+    let screen = harness.screen(80, 24);
+    assert!(screen.contains("+ jogar com quem espera"), "{screen}");
+    assert!(
+        screen.contains("↑ mais ") && !screen.contains("↓ mais "),
+        "{screen}"
+    );
+}

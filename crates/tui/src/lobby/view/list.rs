@@ -6,7 +6,7 @@ use ratatui::layout::Rect;
 use texts::Texts;
 use unicode_width::UnicodeWidthStr;
 
-use crate::appearance::palette::{BOLD, PLAIN};
+use crate::appearance::palette::{BOLD, DIM, PLAIN};
 use crate::appearance::text_width::cut;
 use crate::sentences;
 use crate::view::painter::Painter;
@@ -26,10 +26,45 @@ const MAX_CODE_COLUMNS: usize = 16;
 /// The gap between two columns.
 const COLUMN_GAP: usize = 2;
 
+/// The least number of rows of which some tell how many others there are.
+const LEAST_ROWS_FOR_MARKS: u16 = 5;
+
 pub(super) fn draw(lobby: &Lobby, painter: &mut Painter, area: Rect, rows: &[Row<'_>]) {
     let selected = lobby.selected(rows);
     let height = usize::from(area.height);
     let first = first_shown(selected, rows.len(), height);
+    if area.height < LEAST_ROWS_FOR_MARKS || rows.len() <= height {
+        return draw_from(lobby, painter, area, rows, first);
+    }
+    // A row at each end is kept for the number of the others, so that rows never jump.
+    let inner = Rect {
+        y: area.y + 1,
+        height: area.height - 2,
+        ..area
+    };
+    let shown = usize::from(inner.height);
+    let first = first_shown(selected, rows.len(), shown);
+    draw_from(lobby, painter, inner, rows, first);
+    let texts = lobby.texts;
+    let below = rows.len() - first - shown;
+    if first > 0 {
+        painter.put(area, 2, 0, &texts.lobby_more_above(first), DIM);
+    }
+    if below > 0 {
+        painter.put(
+            area,
+            2,
+            area.height - 1,
+            &texts.lobby_more_below(below),
+            DIM,
+        );
+    }
+}
+
+/// Draws as many rows as fit, from this one on.
+fn draw_from(lobby: &Lobby, painter: &mut Painter, area: Rect, rows: &[Row<'_>], first: usize) {
+    let selected = lobby.selected(rows);
+    let height = usize::from(area.height);
     let visible: Vec<_> = rows.iter().enumerate().skip(first).take(height).collect();
     let several = lobby.up().count() > 1;
     let cells: Vec<_> = visible

@@ -276,6 +276,7 @@ fn hints(lobby: &Lobby) -> Vec<&'static str> {
     };
     let choose = (rows.len() > 1).then(|| texts.key_choose());
     let new = lobby.up().next().map(|_| texts.key_new_room());
+    let find = new.map(|_| texts.key_find());
     let leave = if lobby.field.is_empty() {
         texts.key_leave_lobby()
     } else {
@@ -286,6 +287,7 @@ fn hints(lobby: &Lobby) -> Vec<&'static str> {
         new,
         Some(texts.key_help()),
         Some(leave),
+        find,
         Some(texts.key_lobby_options()),
         Some(texts.key_alone()),
         choose,

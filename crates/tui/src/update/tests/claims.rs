@@ -33,7 +33,7 @@ fn the_seat_of_an_idle_opponent_is_claimed_by_capital_k_alone() {
     let mut harness = ana_is_idle();
     assert!(harness.says("Ana has not played for a while. You can free the seat."));
     assert!(harness.says("Ana (idle)"));
-    assert!(harness.says("K free the seat"));
+    assert!(harness.says("Shift+K free seat"));
     harness.press("k");
     assert_eq!(harness.take_sent(), [""; 0], "k moves the cursor");
     let shifted = KeyEvent::new(KeyCode::Char('k'), KeyModifiers::SHIFT);

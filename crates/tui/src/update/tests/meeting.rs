@@ -111,6 +111,9 @@ fn an_opponent_who_left_in_mid_game_can_be_replaced() {
     room.players.o = None;
     harness.room_comes(room);
     assert!(harness.says("A outra cadeira está livre. N: próximo adversário."));
+    // Nobody sits there, so it is nobody's turn.
+    assert!(!harness.says("Vez d"), "{}", harness.screen(80, 24));
+    assert!(!harness.says("SUA VEZ"));
     harness.press("n");
     assert_eq!(harness.take_sent().len(), 1);
 }
@@ -183,4 +186,56 @@ fn a_player_who_waits_alone_can_ask_the_server_and_leaving_frees_whatever_it_cho
     assert!(asked.starts_with("achar_adversario"), "{asked}");
     harness.key(KeyCode::Esc);
     assert_eq!(harness.take_sent(), ["sair_sala {}", "leave"]);
+}
+
+/// Brings us to a seat opposite Maria, found by a search or by its code, which the host frees.
+#[track_caller]
+fn freed_by_the_host(mut harness: Harness) -> Harness {
+    harness.connection(ConnectionEvent::Up);
+    harness.placed(seen("123", Mark::X, Some(MARIA)), Mark::X);
+    harness.take_sent();
+    harness.receive_refusal("levantado_pelo_anfitriao");
+    assert!(harness.says("Decisão do anfitrião"));
+    let screen = harness.screen(80, 24);
+    assert!(
+        screen.contains("Daqui") && screen.contains("minutos"),
+        "{screen}"
+    );
+    assert!(!harness.says("Enter tentar de novo"), "it would fail again");
+    assert!(harness.says("Esc "));
+    harness
+}
+
+#[test]
+fn a_seat_freed_by_the_host_offers_the_next_opponent_where_a_search_found_it() {
+    let mut harness = freed_by_the_host(meeting());
+    assert!(harness.says("N próximo adversário"));
+    harness.press("n");
+    let [asked] = harness.take_sent().try_into().unwrap();
+    assert!(asked.starts_with("achar_adversario"), "{asked}");
+    assert_eq!(harness.app.stop, None);
+    harness.placed(seen("mesa", Mark::O, Some(MARIA)), Mark::O);
+    assert!(harness.says("sala mesa") && harness.app.is_in());
+
+    let mut harness = freed_by_the_host(Harness::new(Language::Pt));
+    assert!(!harness.says("N próximo adversário"));
+    harness.press("n");
+    assert!(harness.take_sent().is_empty());
+}
+
+#[test]
+fn the_help_of_a_game_names_the_next_opponent_and_the_earlier_games() {
+    let mut harness = meeting();
+    harness.placed(seen("mesa", Mark::X, Some(MARIA)), Mark::X);
+    harness.press("?");
+    let help = harness.screen(80, 40);
+    assert!(
+        help.contains("N       próximo adversário, no fim da"),
+        "{help}"
+    );
+    assert!(help.contains("N       números 123"), "{help}");
+    assert!(
+        help.contains("G       entre partidas: as anteriores"),
+        "{help}"
+    );
 }

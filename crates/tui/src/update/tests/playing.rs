@@ -211,6 +211,7 @@ fn others_come_drop_return_and_leave() {
     );
     harness.wait(10_000);
     assert!(harness.says("A outra cadeira está livre."));
+    assert!(!harness.says("Vez d") && !harness.says("SUA VEZ"));
 }
 
 #[test]

@@ -1,0 +1,72 @@
+//! Words for rooms, players and acts on the host's screen.
+//!
+//! **Invariant:** never returns the code of an unlisted room: a projector may show this
+//! screen to everybody.
+
+use game::wire::host::{HostCommand, HouseRoom, HouseView, Whom};
+use game::{Mark, RoomId};
+use texts::Texts;
+
+use crate::sentences::known_name;
+
+/// Returns the sentence about an act that the server has done. `house` is that before it.
+pub(super) fn done(texts: Texts, house: &HouseView, command: &HostCommand) -> String {
+    let name = |room, mark| {
+        let player = room_of(house, room).and_then(|room| room.listed.players.of(mark));
+        player
+            .and_then(|player| known_name(texts, player))
+            .unwrap_or_else(|| texts.somebody().to_owned())
+    };
+    match command {
+        HostCommand::Free(room, mark) => texts.host_done_free(name(room, *mark)),
+        HostCommand::Close(room) => {
+            texts.host_done_close(shown(texts, house, room, texts.room(room)))
+        }
+        HostCommand::SendAway(Whom::Seat(room, mark), minutes) => {
+            texts.host_done_pause(name(room, *mark), minutes)
+        }
+        HostCommand::SendAway(Whom::Session(_), minutes) => {
+            texts.host_done_pause(texts.somebody(), minutes)
+        }
+        HostCommand::Rename(room, mark, new) => {
+            texts.host_done_rename(name(room, *mark), new.as_str())
+        }
+        HostCommand::Door(true) => texts.host_done_door_closed().to_owned(),
+        HostCommand::Door(false) => texts.host_done_door_open().to_owned(),
+        HostCommand::Nicknames(Some(_)) => texts.host_done_nicknames().to_owned(),
+        HostCommand::Nicknames(None) => texts.host_done_own_names().to_owned(),
+        HostCommand::Announce(_) => texts.host_done_message().to_owned(),
+        HostCommand::OpenLeague(league, minutes) => {
+            texts.host_done_league_open(league.as_str(), minutes)
+        }
+        HostCommand::CloseLeague => {
+            let league = house.league.as_ref();
+            texts.host_done_league_closed(league.map_or("", |league| league.name.as_str()))
+        }
+        HostCommand::Undo(_) => texts.host_done_undo().to_owned(),
+    }
+}
+
+/// Returns this name of a room, or words without the code of an unlisted one.
+pub(super) fn shown(texts: Texts, house: &HouseView, id: &RoomId, name: String) -> String {
+    match room_of(house, id) {
+        Some(room) if room.unlisted => texts.host_unlisted_room().to_owned(),
+        Some(_) | None => name,
+    }
+}
+
+/// Returns the name of the player on a seat, with a word if they are away.
+pub(super) fn player(texts: Texts, house: &HouseView, id: &RoomId, mark: Mark) -> Option<String> {
+    let player = room_of(house, id)?.listed.players.of(mark)?;
+    let known = known_name(texts, player);
+    let name = known.unwrap_or_else(|| texts.somebody().to_owned());
+    Some(if player.present || player.robot.is_some() {
+        name
+    } else {
+        texts.host_name_away(name)
+    })
+}
+
+fn room_of<'h>(house: &'h HouseView, id: &RoomId) -> Option<&'h HouseRoom> {
+    house.rooms.iter().find(|room| room.listed.id == *id)
+}
