@@ -200,11 +200,13 @@ test('a league is opened, seen by everybody, closed after a question, and open a
   await page.locator('#league-close').click();
   await page.locator('#ask-go').click();
   await wall.locator('#league-time', { hasText: 'The league is over' }).waitFor();
+  await joao.locator('#announcement', { hasText: /The league .* is over\./ }).waitFor();
   await joao.locator('#seek.secondary', { hasText: 'Play somebody who is waiting' }).waitFor();
   await page.locator('#league-form:visible').waitFor();
   await page.locator('#acts button', { hasText: 'Undo – Close the league' }).click();
   await wall.locator('#league-time', { hasText: 'left' }).waitFor();
   await joao.locator('#seek.primary').waitFor();
+  assert.equal(await joao.locator('#announcement').isVisible(), false, 'it is open again');
 });
 
 test('another token opens nothing, and the page asks for the right one', async () => {

@@ -26,7 +26,8 @@ after(async () => {
 afterEach(() => { assert.deepEqual(browser.complaints.splice(0), [], 'what the browser complained of'); });
 
 const player = (nome) => ({ nome, presente: true, vitorias: 2 });
-const room = (number) => ({
+const room = (number, torneio) => ({
+  ...(torneio ? { torneio } : {}),
   jogoId: `mesa${number}`, tabuleiro: [1, 0, 0, 0, -1, 0, 0, 0, 0], versao: number, vez: 1, vencedor: null, linha: null, ultima: 4, partida: 1,
   empates: 0, plateia: 0, revanche: [], jogadores: { 1: player(NAMES[0]), '-1': player(NAMES[1]) },
 });
@@ -52,7 +53,7 @@ async function wall(options = {}) {
   const answered = page.waitForResponse('**/endereco');
   await page.goto(`${server.url}/tv`);
   const ahead = Date.parse((await (await answered).allHeaders()).date) - await page.evaluate(() => Date.now());
-  const boards = (count) => send('tabuleiros', { salas: Array.from({ length: count }, (_, at) => room(at)), total: count });
+  const boards = (count, torneio = false) => send('tabuleiros', { salas: Array.from({ length: count }, (_, at) => room(at, torneio)), total: count });
   const league = async (count, more = {}) => {
     const ends = await page.evaluate(() => Date.now()) + ahead + 754_000;
     told = { nome: NAME, termina: ends, encerrado: false, participantes: count, tabela: rows(count), ...more };
@@ -72,7 +73,7 @@ test('names, points and boards at every size, and the end of it', async () => {
   const { page, boards, league } = await wall();
   for (const count of [0, 1, 4, 12]) {
     for (const encerrado of [false, true]) {
-      boards(count);
+      boards(count, encerrado);
       await league(25, { encerrado });
       for (const [width, height] of SCREENS) {
         await page.setViewportSize({ width, height });
@@ -111,7 +112,11 @@ test('the time runs by the clock of the server, and ends in a podium that fills 
   await page.clock.runFor(60_000);
   assert.match(await page.locator('#league-time').textContent(), /^Faltam 11:3[345]$/);
   await league(6, { encerrado: true });
-  await page.locator('#league-time', { hasText: 'Fim do torneio' }).waitFor();
+  await page.locator('#league-time', { hasText: /^Fim do torneio$/ }).waitFor();
+  boards(1, true);
+  await page.locator('#league-time', { hasText: 'Ainda há partida que vale, e a tabela pode mudar.' }).waitFor();
+  boards(1);
+  await page.locator('#league-time', { hasText: /^Fim do torneio$/ }).waitFor();
   assert.equal(await page.locator('.podium .medal-1:visible').count(), 2, 'a shared place');
   assert.equal(await page.locator('#wall').isVisible(), true);
   boards(0);
@@ -126,6 +131,8 @@ test('a league before its first game says so, and a name is only text', async ()
   boards(0);
   await league(0);
   await page.locator('.league-empty', { hasText: 'Todavía no terminó ninguna partida.' }).waitFor();
+  await league(0, { encerrado: true });
+  await page.locator('.league-empty', { hasText: /^Ninguna partida terminó\.$/ }).waitFor();
   await league(5);
   assert.equal(await page.locator('#league-rows .league-who', { hasText: '<b>Zoë' }).count(), 1);
   await picture(page, 'league-es-dark');

@@ -34,7 +34,8 @@ import { CLAIM, NO_LEAGUE, ROBOT, claimPayload, robotPayload } from './wire.js';
  * @property {boolean} unlisted whether the room is made, or was seen, as one that is on no list
  * @property {boolean} claimed whether the opponent claimed the seat
  * @property {boolean} freed whether the host freed the seat
- * @property {{id: number, text: string} | null} announcement the last message of the host
+ * @property {string} openLeague the name of the open league of which the server told last, also on an earlier connection
+ * @property {Sentence | null} announcement the last message of the host, or the end of the league
  * @property {number} entry the number of the last request to enter
  * @property {string | null} presented the token of that request
  * @property {boolean} roomArrived whether the room has come since that request
@@ -63,7 +64,7 @@ import { CLAIM, NO_LEAGUE, ROBOT, claimPayload, robotPayload } from './wire.js';
  */
 export const initialState = (name, asksName = false, person = null) => ({
   name, editsName: name === '' && asksName, line: { status: 'connecting', retryAt: 0, number: 0, trouble: null }, rooms: null,
-  league: NO_LEAGUE, person, announcement: null, lastProposal: 0, entry: 0, said: [], lastSaid: 0, ...visit.NOWHERE,
+  league: NO_LEAGUE, openLeague: '', person, announcement: null, lastProposal: 0, entry: 0, said: [], lastSaid: 0, ...visit.NOWHERE,
 });
 
 /** A request to the outside: emit, later, show_room, or to keep or forget a token. @typedef {{do: string, [value: string]: any}} Effect */
@@ -97,7 +98,7 @@ const HANDLERS = {
   woke: (state) => (state.seeks || (state.room !== null && state.room.seeking) ? only(state) : visit.woke(state)),
   // Messages of the server.
   rooms: (state, { rooms }) => only({ ...state, rooms }),
-  league: (state, { league }) => only({ ...state, league }),
+  league: visit.toldOfLeague,
   room: roomArrives,
   seat: (state, { seat }) => (seek.isChosen(state, seat) ? only({ ...state, moving: seat }) : adoptSeat(state, { seat })),
   refused,

@@ -27,6 +27,9 @@ export function makeTiles(wall, speak) {
 /** Returns the number of boards that have a readable size on this screen beside the table of a league. @param {number} width @param {number} height */
 export const mostBesideLeague = (width, height) => (width <= PHONE ? TILES : width < height ? 4 : width < height * 1.5 ? 9 : TILES);
 
+/** Returns whether the game in progress counts for the league, also after its end. @param {import('./wire.js').Room} room */
+export const countsForLeague = ({ league, winner, board }) => league && winner === null && board.some((mark) => mark !== 0);
+
 /**
  * With more than `most` boards, one part of them follows the other, as `turn` counts.
  * @param {Tile[]} tiles @param {{rooms: import('./wire.js').Room[], total: number}} boards

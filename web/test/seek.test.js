@@ -5,7 +5,7 @@ import test from 'node:test';
 import { status } from '../sentences.js';
 import { canSeekNext } from '../seek.js';
 import { canAskNextGame, canCallRobot, canPlay, initialState, update } from '../state.js';
-import { decodeAnswer, decodeRefusal, decodeRoom, decodeSeat } from '../wire.js';
+import { decodeAnswer, decodeLeague, decodeRefusal, decodeRoom, decodeSeat } from '../wire.js';
 import { roomPayload } from './examples.js';
 
 const MARIA = 'Maria Clara dos Santos';
@@ -220,6 +220,30 @@ test('another tab of this person plays on, and this one is somebody else', () =>
   page.take();
   page.tell('seek', { anew: true });
   assert.deepEqual(page.sent(), [ASKED(null)]);
+});
+
+const league = (encerrado, nome = 'TURMA 7B') => ({ league: decodeLeague({ nome, termina: 1, encerrado, participantes: 0 }) });
+
+test('the end of the league is told once, with the game that still counts', () => {
+  const begun = { torneio: true, tabuleiro: [1, 0, 0, 0, 0, 0, 0, 0, 0] };
+  const stages = [
+    [online(), 'league_ended'], [waiting(), 'league_ended'], [waiting().room('espera').room('espera', begun), 'league_ended_but'],
+    [waiting().room('espera').room('espera', { torneio: true }), 'league_ended'], [over({ torneio: true }), 'league_ended'],
+  ];
+  for (const [page, key] of stages) {
+    page.tell('league', league(false)).tell('league', league(true)).tell('league', league(true));
+    assert.deepEqual([page.state.announcement?.key, page.state.announcement?.values], [key, { nome: 'TURMA 7B' }]);
+    assert.equal(page.heard.filter((one) => one.startsWith('league')).length, 1);
+    page.tell('announcement_over').tell('league', league(true));
+    assert.equal(page.state.announcement, null, 'closed for good');
+  }
+});
+
+test('the end of a league that this page never saw open is no news, and one that is open again is not over', () => {
+  assert.equal(online().tell('league', league(true)).state.announcement, null);
+  const page = online().tell('league', league(false)).tell('lost', { retryAt: 5 }).tell('online').tell('league', league(true));
+  assert.equal(page.state.announcement?.key, 'league_ended', 'it ended while there was no connection');
+  assert.equal(page.tell('league', league(false)).state.announcement, null);
 });
 
 test('a person who came into a game of the league by the list goes on in it', () => {
