@@ -118,7 +118,7 @@ test('two people who look for an opponent meet, play, and go on to the next one'
   assert.equal(await kept(maria, 'jogo.pessoa'), token, 'the same person');
   assert.equal(await kept(maria, `jogo.ficha.${before.split('/').pop()}`), null, 'the seat of before is forgotten');
   assert.equal(await maria.evaluate(() => document.activeElement.id), 'status');
-  await joao.locator('#offer', { hasText: `${MARIA} left the seat free.` }).waitFor();
+  await joao.locator('#offer', { hasText: `${MARIA}'s seat is free.` }).waitFor();
   assert.equal(await joao.locator('#next-game').isVisible(), false, 'nobody is left to ask');
   for (const page of [maria, joao]) assert.deepEqual(await shifted(page), []);
   await maria.goBack();

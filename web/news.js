@@ -39,7 +39,7 @@ function leaving(before, after, mine) {
   // The marks may have changed sides.
   const mark = before.players[X].name === stays[0].name ? O : X;
   const left = before.players[mark];
-  return left.robot ? null : { key: 'left', values: named(left, mark, mine && -mark, 'somebody') };
+  return left.robot ? null : { key: 'seat_of_is_free', values: named(left, mark, mine && -mark, 'somebody') };
 }
 
 const NOBODY = { robot: null, present: false };
@@ -52,7 +52,7 @@ function comings(before, after, mark, mine) {
   if (old.robot && !is) return [{ key: 'robot_left' }];
   if (old.robot && !now.robot) return [{ key: 'took_robots_seat', values: coming(is) }];
   if (!was && is) return [{ key: 'joined', values: coming(is) }];
-  if (was && !is) return [{ key: 'left', values: coming(was) }];
+  if (was && !is) return [{ key: 'seat_of_is_free', values: coming(was) }];
   if (old.present && !now.present) return [{ key: 'opponent_away', values: coming(is) }];
   if (now.present && !old.present) return [{ key: 'opponent_back', values: coming(is) }];
   return [];

@@ -108,6 +108,7 @@ const HANDLERS = {
   sought: seek.sought,
   answered: proposalAnswered,
   // Timers.
+  freed_over: (state, { roomId }) => only(roomId === state.roomId ? { ...state, freed: false } : state),
   enter_again: (state, { entry }) => (entry === state.entry && canTalk(state) ? visit.enter(state) : only(state)),
   seek_again: seek.seekAgain,
   send_again: (state, { id }) => (isCurrent(state, id) && canTalk(state) ? proposals.send(state, state.proposal) : only(state)),
@@ -229,7 +230,7 @@ function adoptRoom(state, { room }) {
   if (room.id !== state.roomId || (before && room.version < before.version)) return only(state);
   const news = before && state.roomArrived ? whatHappened(before, room, state.mark) : [];
   const returned = before !== null && state.returning;
-  const left = state.mark ? news.find(({ key }) => key === 'left') : undefined;
+  const left = state.mark ? news.find(({ key }) => key === 'seat_of_is_free') : undefined;
   const next = visit.say({
     ...visit.withoutOldNotice(state, room), room, roomArrived: true, unlisted: state.unlisted || room.unlisted, asksToLeave: state.asksToLeave && visit.isGameAtStake({ ...state, room }),
     reborn: state.reborn || (returned && proposals.isReborn(before, room)),

@@ -99,7 +99,8 @@ function drawActions(state, speak) {
   setText(byId('notice'), over ? '' : noticed);
   show(byId('take-back'), openElsewhere);
   const freeSeat = room !== null && [X, O].some((seat) => isFree(room.players, seat));
-  show(byId('take-seat'), mark === 0 && freeSeat && !takenOver);
+  // The server would refuse a seat that the host has just freed.
+  show(byId('take-seat'), mark === 0 && freeSeat && !takenOver && !freed);
 
   const button = byId('next-game');
   show(button, canAskNextGame(state));

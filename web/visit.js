@@ -8,6 +8,8 @@ const ENTER_PATIENCE_MS = 4000;
 const ENTER_AGAIN_MS = 1000;
 const NOTICE_MS = 6000;
 const ANNOUNCEMENT_MS = 60000;
+/** The time for which the server lets nobody sit down again whose seat the host has freed. */
+const FREED_MS = 600000;
 const SAID_KEPT = 8;
 
 /** The part of the state that belongs to one visit to one room. */
@@ -162,7 +164,8 @@ function seatClaimed(state) {
  */
 function seatFreed(state) {
   const next = { ...state, watch: true, freed: true, proposal: null, refusedSquare: null };
-  return { state: say(next, [{ key: 'levantado_pelo_anfitriao' }]), effects: [] };
+  const later = { do: 'later', ms: FREED_MS, message: { type: 'freed_over', roomId: state.roomId } };
+  return { state: say(next, [{ key: 'levantado_pelo_anfitriao' }]), effects: [later] };
 }
 
 /** Shows a message of the host. */
