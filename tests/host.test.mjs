@@ -123,6 +123,8 @@ test('the player of a seat that is freed in mid-game may look for the next oppon
   await told(page, 'Done: Free the seat');
   await second.locator('#notice', { hasText: 'The host freed your seat' }).waitFor();
   await first.locator('.player.free').waitFor();
+  assert.equal(await first.locator('#status').textContent(), 'The other seat is free.');
+  for (const one of [first, second, watcher]) assert.equal(await one.locator('.player.turn').count(), 0, 'nobody is there to move');
   assert.equal(await second.locator('#next-opponent').isVisible(), true);
   assert.equal(await second.locator('#take-seat').isVisible(), false, 'the server would refuse it');
   assert.equal(await watcher.locator('#take-seat').isVisible(), true, 'others may sit down');

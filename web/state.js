@@ -176,7 +176,7 @@ function whyNot(state, square) {
   if (state.room.seeking) return 'seeking';
   if (state.room.winner !== null) return 'partida_encerrada';
   if (state.room.board[square] !== EMPTY) return 'casa_ocupada';
-  return 'nao_e_sua_vez';
+  return state.room.players[state.room.turn] === null ? 'other_seat_is_free' : 'nao_e_sua_vez';
 }
 
 function nextGame(state) {

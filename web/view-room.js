@@ -39,7 +39,7 @@ function drawPlayers({ room, mark, roomArrived }, isLive, speak) {
   for (const seat of [X, O]) {
     const player = room.players[seat];
     const card = /** @type {HTMLElement} */ (document.querySelector(`.player[data-mark="${seat}"]`));
-    card.classList.toggle('turn', room.turn === seat && !room.seeking);
+    card.classList.toggle('turn', player !== null && room.turn === seat && !room.seeking);
     card.classList.toggle('away', player !== null && !player.present);
     card.classList.toggle('idle', room.idle === seat);
     card.classList.toggle('free', player === null);

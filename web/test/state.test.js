@@ -3,7 +3,7 @@ import test from 'node:test';
 import { canAskNextGame, canCallRobot, canClaim, canPlay, initialState, update } from '../state.js';
 import { decodeAnswer, decodeRefusal, decodeRoom, decodeSeat } from '../wire.js';
 import { newSecretId } from '../address.js';
-import { title } from '../sentences.js';
+import { status, title } from '../sentences.js';
 import { lookOf } from '../view-board.js';
 import { roomPayload } from './examples.js';
 
@@ -123,6 +123,12 @@ test('a person whose leaving begins a new game is named, on the page and aloud',
   const robot = { '1': { nome: 'Maria' }, '-1': { nome: '', robo: 'facil' } };
   const alone = seated({ jogadores: robot, tabuleiro: X4 }).room({ jogadores: { '1': { nome: 'Maria' }, '-1': null }, partida: 2, versao: 9000 });
   assert.equal(alone.state.notice, null);
+});
+
+test('while the seat that moves next is free, the page says so and not that it is its turn', () => {
+  const play = seated({ tabuleiro: X4, jogadores: { '1': { nome: 'Maria Clara' }, '-1': null } });
+  assert.equal(status(play.state, (key) => key, 'host').text, 'other_seat_is_free');
+  assert.equal(play.tell('play', { square: 0 }).state.notice?.key, 'other_seat_is_free');
 });
 
 test('a seat that the host freed can be taken again after ten minutes', () => {
