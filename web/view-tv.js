@@ -91,21 +91,23 @@ function drawTile({ root, id, stand, cells, strikes, seats }, room, speak) {
   for (const seat of seats) drawSeat(seat, room, speak);
 }
 
-/** Returns the line below a board. It is empty in a game and after a win, which the players' rows show. */
-function standing(room, speak) {
-  if (room.winner === 0) return calm(speak('draw'));
-  return room.players[X] && room.players[O] ? '' : speak('room_waiting');
+/** Returns the result beside the room's name. The players' rows show a game in progress, and a winner who is still there. */
+function standing({ winner, players }, speak) {
+  if (winner === 0) return calm(speak('draw'));
+  return winner === null || players[winner] ? '' : speak('wins', { nome: letterOf(winner) });
 }
 
 function drawSeat({ mark, name, wins, row }, { players, turn, winner, idle }, speak) {
   const player = players[mark];
-  const won = winner === mark;
+  const won = winner === mark && player !== null;
   const away = player && !player.present ? ` (${speak('away')})` : '';
-  setText(name, player ? seatName(players, mark, speak) + away : speak('nobody'));
+  // The row has room for these words in every language, and the line of the room's name has not.
+  const nobody = winner === null ? 'room_waiting' : 'nobody';
+  setText(name, player ? seatName(players, mark, speak) + away : speak(nobody));
   setText(wins, player ? (won ? '★' : '') + player.wins : '');
   row.classList.toggle('turn', turn === mark && players[X] !== null && players[O] !== null);
   row.classList.toggle('won', won);
-  row.classList.toggle('idle', idle === mark);
+  row.classList.toggle('idle', idle === mark || player === null);
 }
 
 function drawStrike(strike, line) {
