@@ -109,6 +109,10 @@ test('two people who look for an opponent meet, play, and go on to the next one'
     assert.equal(await page.locator('#next-game').getAttribute('class'), 'secondary', 'the rematch comes second');
   }
   await picture(pair[1], 'seek-over');
+  for (const page of pair) {
+    const { bottom } = await page.locator('#replay').evaluate((one) => one.getBoundingClientRect());
+    assert.ok(bottom <= PHONE.viewport.height, `the earlier moves end at ${bottom}`);
+  }
   const before = roomOf(maria);
   const token = await kept(maria, 'jogo.pessoa');
   await other(LUIS);
@@ -134,14 +138,14 @@ test('the word of the league and a crowd have room beside the draws on the narro
     const edges = await page.evaluate(() => {
       document.getElementById('counts').hidden = false;
       document.getElementById('watchers').textContent = '12 assistindo';
-      return ['watchers', 'draws', 'counts'].map((id) => document.getElementById(id)).map((one) => {
+      return ['counts', 'watchers', 'draws'].map((id) => document.getElementById(id)).map((one) => {
         const range = document.createRange();
         range.selectNodeContents(one);
         const { left, right, top } = range.getBoundingClientRect();
         return { words: one.textContent, left, right, top };
       });
     });
-    assert.equal(edges[2].words, words);
+    assert.equal(edges[0].words, words);
     assert.ok(edges[0].left >= 0 && edges[2].right <= 320, JSON.stringify(edges));
     assert.ok(edges[0].right <= edges[1].left && edges[1].right <= edges[2].left, JSON.stringify(edges));
     assert.ok(Math.abs(edges[0].top - edges[1].top) <= 2, JSON.stringify(edges));
