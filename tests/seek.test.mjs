@@ -91,6 +91,9 @@ test('two people who look for an opponent meet, play, and go on to the next one'
   const [maria, joao] = [await phone(MARIA), await phone(JOAO)];
   await looks(maria);
   await picture(maria, 'seek-waiting');
+  assert.deepEqual(await maria.evaluate(() => [...document.querySelectorAll('.player .mark')].map((one) => getComputedStyle(one).visibility)), ['hidden', 'hidden'], 'either mark');
+  assert.doesNotMatch(await maria.locator('#players').textContent() ?? '', /[XO]:/);
+  assert.doesNotMatch(await maria.locator('#live').textContent() ?? '', /You play/);
   assert.equal(await maria.locator('#board').isVisible(), true, 'the board is there from the start');
   assert.equal(await maria.locator('#invite').isVisible(), false);
   // The list of rooms has grown by one row.
@@ -103,6 +106,8 @@ test('two people who look for an opponent meet, play, and go on to the next one'
   assert.equal(roomOf(maria), roomOf(joao));
   await maria.waitForFunction((name) => document.getElementById('live').textContent.includes(`${name} plays against you.`), JOAO);
   const pair = await inOrder(maria, joao);
+  assert.equal(await maria.evaluate(() => getComputedStyle(document.querySelector('.player .mark') ?? document.body).visibility), 'visible');
+  for (const [at, page] of pair.entries()) assert.match(await page.locator('#live').textContent() ?? '', new RegExp(`You play ${'XO'[at]}`));
   await play(pair, WON);
   for (const page of pair) {
     await appears(page, 'next-opponent');

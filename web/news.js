@@ -23,12 +23,13 @@ export function whatHappened(before, after, mine) {
   ];
 }
 
-/** Returns the sentences about the opponent whom the server found; none while there is nobody. @returns {Saying[]} */
+/** Returns the sentences about the opponent whom the server found, and about one's mark, which is settled only now; none while there is nobody. @returns {Saying[]} */
 export function meeting(room, mine) {
   const other = room.players[-mine];
   if (other === null) return [];
   const found = { key: 'seek_found', values: named(other, -mine, mine) };
-  return room.turn === mine ? [found, { key: 'your_turn' }] : [found];
+  const mark = { key: 'you_play', values: { marca: letterOf(mine) } };
+  return room.turn === mine ? [found, mark, { key: 'your_turn' }] : [found, mark];
 }
 
 /** Returns the sentence about the person whose leaving began a new game, in which the other one waits. @returns {Saying | null} */

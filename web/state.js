@@ -218,12 +218,12 @@ function refused(state, { refusal }) {
 /** Adopts a room, and before it the seat that the server gave there. */
 function roomArrives(state, { room }) {
   if (state.moving === null || room.id !== state.moving.roomId) return adoptRoom(state, { room });
-  const there = then(moveIn(state), (next) => adoptRoom(next, { room }));
+  const there = then(moveIn(state, true), (next) => adoptRoom(next, { room }));
   const met = there.state.room !== null && there.state.mark ? meeting(room, there.state.mark) : [];
   return { ...there, state: visit.say(there.state, met) };
 }
 
-const moveIn = (state) => then(seek.moveIn(state), (next) => adoptSeat(next, { seat: state.moving }));
+const moveIn = (state, quietly = false) => then(seek.moveIn(state), (next) => adoptSeat(next, { seat: state.moving, quietly }));
 
 function adoptRoom(state, { room }) {
   const before = state.room;
@@ -244,7 +244,7 @@ function adoptRoom(state, { room }) {
   return { state: settled, effects: [...kept.effects, ...noticed.effects, ...effects] };
 }
 
-function adoptSeat(state, { seat }) {
+function adoptSeat(state, { seat, quietly = false }) {
   // A request crossed a move of the server: it has put this page where the page does not want to be.
   if (seat.roomId !== state.roomId) return isSettled(state) && !state.takenOver ? visit.enter(state) : only(state);
   const changed = seat.mark !== state.mark;
@@ -255,7 +255,9 @@ function adoptSeat(state, { seat }) {
     freed: state.freed && seat.mark === 0, watch: state.watch && seat.mark === 0,
   };
   const keep = seat.token ? [{ do: 'keep_token', roomId: seat.roomId, token: seat.token }] : [];
-  const { state: settled, effects } = settle(changed ? visit.say(next, [visit.seatSaying(seat.mark)]) : next);
+  // The mark may change until somebody comes, and is said with the opponent.
+  const looks = seat.mark !== 0 && state.room !== null && state.room.seeking;
+  const { state: settled, effects } = settle(changed && !looks && !quietly ? visit.say(next, [visit.seatSaying(seat.mark)]) : next);
   return { state: settled, effects: [...keep, ...effects] };
 }
 

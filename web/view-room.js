@@ -50,13 +50,15 @@ function drawPlayers({ room, mark, roomArrived }, isLive, speak) {
     if (room.idle === seat && roomArrived) asides.push(`(${speak('idle')})`);
     // The score is that of today, not of an earlier game.
     const wins = isLive ? String(player ? player.wins : 0) : '';
-    const picture = [name, ...asides, wins].join('\n');
+    const picture = [room.seeking, name, ...asides, wins].join('\n');
     if (card.dataset.picture === picture) continue;
     card.dataset.picture = picture;
-    fill(card, 
+    // Whoever comes may get either mark, so none is shown or heard before.
+    card.classList.toggle('either', room.seeking);
+    fill(card,
       shape(letterOf(seat)),
       element('span', { class: 'who' },
-        element('span', { class: 'heard-only' }, `${letterOf(seat)}: `),
+        element('span', { class: 'heard-only' }, room.seeking ? '' : `${letterOf(seat)}: `),
         element('span', { class: 'name', translate: 'no' }, name), ' ',
         element('span', { class: 'aside' }, asides.join(' '))),
       element('span', { class: 'heard-only' }, isLive ? `${speak('score')}: ` : ''),

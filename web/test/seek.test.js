@@ -94,9 +94,16 @@ test('nothing is played, and no robot is called, while the page waits', () => {
 test('an opponent comes into the room, and is heard with the turn', () => {
   const page = waiting();
   page.room('espera');
-  assert.deepEqual(page.heard.slice(-2), ['seek_found', 'your_turn']);
+  assert.deepEqual(page.heard, ['seeking', 'seek_found', 'you_play', 'your_turn']);
   assert.equal(page.words, 'your_turn');
   assert.equal(canPlay(page.state, 4), true);
+});
+
+test('while nobody has come, no mark is said, whichever the server gives', () => {
+  const page = waiting().seat('espera', -1);
+  assert.deepEqual(page.heard, ['seeking']);
+  page.room('espera');
+  assert.deepEqual(page.state.said.slice(1).map(({ key, values }) => [key, values]), [['seek_found', { nome: MARIA }], ['you_play', { marca: 'O' }]]);
 });
 
 test('a page that waits follows the server into another room, and forgets the seat that it had', () => {
@@ -106,7 +113,7 @@ test('a page that waits follows the server into another room, and forgets the se
   assert.deepEqual(effects[0], { do: 'forget_token', roomId: 'espera', token: MINE });
   assert.ok(effects.some((effect) => effect.do === 'show_room' && effect.roomId === 'outra' && effect.replaces));
   assert.deepEqual([page.state.roomId, page.state.mark, page.state.seatArrived, page.state.roomArrived], ['outra', -1, true, true]);
-  assert.equal(page.state.said[page.state.said.length - 1].values.nome, MARIA);
+  assert.deepEqual(page.state.said.slice(-2).map(({ key, values }) => [key, values]), [['seek_found', { nome: MARIA }], ['you_play', { marca: 'O' }]]);
 });
 
 test('a page that does not look for anybody stays, whatever seat it is told of', () => {
