@@ -53,7 +53,7 @@ function drawPlayers({ room, mark, roomArrived }, isLive, speak) {
     const picture = [room.seeking, name, ...asides, wins].join('\n');
     if (card.dataset.picture === picture) continue;
     card.dataset.picture = picture;
-    // Whoever comes may get either mark, so none is shown or heard before.
+    // The opponent who comes may get either mark, so none is shown or heard before.
     card.classList.toggle('either', room.seeking);
     fill(card,
       shape(letterOf(seat)),
