@@ -86,20 +86,49 @@ test('the page is accessible and fits a phone, in three languages', async () => 
 });
 
 test('a seat is freed, given back, and its player is told in words', async () => {
-  const [, joao] = [await sits('gato', MARIA), await sits('gato', JOAO)];
+  const [maria, joao] = [await sits('gato', MARIA), await sits('gato', JOAO)];
   const page = await desk();
   await page.locator('.person strong', { hasText: JOAO }).first().waitFor();
   await page.locator('[data-key="free gato -1"]').click();
   await told(page, 'Done: Free the seat');
+  await maria.waitForFunction((name) => document.getElementById('live').textContent.includes(`${name}'s seat is free.`), JOAO);
   await joao.locator('#notice', { hasText: 'The host freed your seat' }).waitFor();
   // A reload is an automatic return: the seat stays free.
   await joao.reload();
   await joao.locator('#notice', { hasText: 'The host freed your seat' }).waitFor();
-  await joao.locator('#take-seat').click();
-  await joao.locator('#notice', { hasText: 'The host freed your seat' }).waitFor();
+  assert.equal(await joao.locator('#take-seat').isVisible(), false, 'the server would refuse it');
   await picture(joao, 'host-freed');
   await page.locator('#acts button').first().click();
   await joao.locator('.player[data-mark="-1"] .aside', { hasText: '(you)' }).waitFor();
+});
+
+test('the player of a seat that is freed in mid-game may look for the next opponent', async () => {
+  const pair = [];
+  for (const name of [MARIA, JOAO]) {
+    const page = await person({ viewport: PHONE.viewport });
+    await page.addInitScript((own) => localStorage.setItem('jogo.nome', own), name);
+    await page.goto(server.url);
+    await page.locator('#seek').click();
+    await page.waitForURL('**/sala/*');
+    pair.push(page);
+  }
+  const [first, second] = await pair[0].waitForFunction(() => document.querySelector('.player.turn') && document.getElementById('status').dataset.tone)
+    .then((tone) => tone.jsonValue()) === 'mine' ? pair : [...pair].reverse();
+  await first.locator('.square').nth(4).click();
+  await second.waitForFunction(() => document.getElementById('status').dataset.tone === 'mine');
+  const watcher = await person();
+  await watcher.goto(first.url());
+  const page = await desk();
+  await page.locator('[data-key^="free "][data-key$=" -1"]').click();
+  await told(page, 'Done: Free the seat');
+  await second.locator('#notice', { hasText: 'The host freed your seat' }).waitFor();
+  await first.locator('.player.free').waitFor();
+  assert.equal(await first.locator('#status').textContent(), 'The other seat is free.');
+  for (const one of [first, second, watcher]) assert.equal(await one.locator('.player.turn').count(), 0, 'nobody is there to move');
+  assert.equal(await second.locator('#next-opponent').isVisible(), true);
+  assert.equal(await second.locator('#take-seat').isVisible(), false, 'the server would refuse it');
+  assert.equal(await watcher.locator('#take-seat').isVisible(), true, 'others may sit down');
+  for (const one of [first, second, watcher]) await picture(one, `host-freed-mid-${[first, second, watcher].indexOf(one)}`);
 });
 
 test('a player is renamed, and goes on under that name', async () => {
@@ -200,11 +229,13 @@ test('a league is opened, seen by everybody, closed after a question, and open a
   await page.locator('#league-close').click();
   await page.locator('#ask-go').click();
   await wall.locator('#league-time', { hasText: 'The league is over' }).waitFor();
+  await joao.locator('#announcement', { hasText: /The league .* is over\./ }).waitFor();
   await joao.locator('#seek.secondary', { hasText: 'Play somebody who is waiting' }).waitFor();
   await page.locator('#league-form:visible').waitFor();
   await page.locator('#acts button', { hasText: 'Undo – Close the league' }).click();
   await wall.locator('#league-time', { hasText: 'left' }).waitFor();
   await joao.locator('#seek.primary').waitFor();
+  assert.equal(await joao.locator('#announcement').isVisible(), false, 'it is open again');
 });
 
 test('another token opens nothing, and the page asks for the right one', async () => {

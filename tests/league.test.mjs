@@ -26,7 +26,8 @@ after(async () => {
 afterEach(() => { assert.deepEqual(browser.complaints.splice(0), [], 'what the browser complained of'); });
 
 const player = (nome) => ({ nome, presente: true, vitorias: 2 });
-const room = (number) => ({
+const room = (number, torneio) => ({
+  ...(torneio ? { torneio } : {}),
   jogoId: `mesa${number}`, tabuleiro: [1, 0, 0, 0, -1, 0, 0, 0, 0], versao: number, vez: 1, vencedor: null, linha: null, ultima: 4, partida: 1,
   empates: 0, plateia: 0, revanche: [], jogadores: { 1: player(NAMES[0]), '-1': player(NAMES[1]) },
 });
@@ -52,14 +53,15 @@ async function wall(options = {}) {
   const answered = page.waitForResponse('**/endereco');
   await page.goto(`${server.url}/tv`);
   const ahead = Date.parse((await (await answered).allHeaders()).date) - await page.evaluate(() => Date.now());
-  const boards = (count) => send('tabuleiros', { salas: Array.from({ length: count }, (_, at) => room(at)), total: count });
+  const rooms = (salas) => send('tabuleiros', { salas, total: salas.length });
+  const boards = (count, torneio = false) => rooms(Array.from({ length: count }, (_, at) => room(at, torneio)));
   const league = async (count, more = {}) => {
     const ends = await page.evaluate(() => Date.now()) + ahead + 754_000;
     told = { nome: NAME, termina: ends, encerrado: false, participantes: count, tabela: rows(count), ...more };
     send('torneio', told);
     await page.waitForFunction((people) => document.querySelectorAll('#league-rows tr[class], #league-rows tbody tr:not([hidden])').length > 0 === people > 0, count);
   };
-  return { page, boards, league, noLeague: () => send('torneio', {}) };
+  return { page, boards, rooms, league, noLeague: () => send('torneio', {}) };
 }
 
 async function violations(page) {
@@ -72,7 +74,7 @@ test('names, points and boards at every size, and the end of it', async () => {
   const { page, boards, league } = await wall();
   for (const count of [0, 1, 4, 12]) {
     for (const encerrado of [false, true]) {
-      boards(count);
+      boards(count, encerrado);
       await league(25, { encerrado });
       for (const [width, height] of SCREENS) {
         await page.setViewportSize({ width, height });
@@ -111,7 +113,11 @@ test('the time runs by the clock of the server, and ends in a podium that fills 
   await page.clock.runFor(60_000);
   assert.match(await page.locator('#league-time').textContent(), /^Faltam 11:3[345]$/);
   await league(6, { encerrado: true });
-  await page.locator('#league-time', { hasText: 'Fim do torneio' }).waitFor();
+  await page.locator('#league-time', { hasText: /^Fim do torneio$/ }).waitFor();
+  boards(1, true);
+  await page.locator('#league-time', { hasText: 'Ainda há partida que vale, e a tabela pode mudar.' }).waitFor();
+  boards(1);
+  await page.locator('#league-time', { hasText: /^Fim do torneio$/ }).waitFor();
   assert.equal(await page.locator('.podium .medal-1:visible').count(), 2, 'a shared place');
   assert.equal(await page.locator('#wall').isVisible(), true);
   boards(0);
@@ -121,11 +127,46 @@ test('the time runs by the clock of the server, and ends in a podium that fills 
   await page.locator('#tv-empty:visible').waitFor();
 });
 
+test('free seats, absent players and headings are whole on a projector and a phone, and nobody is no winner', async () => {
+  for (const locale of ['pt-BR', 'en-US', 'es-MX']) {
+    const { page, rooms, league } = await wall({ locale });
+    const away = { ...player('Maria Clara dos Santos X'), presente: false };
+    const over = { tabuleiro: [1, 1, 1, -1, -1, 0, 0, 0, 0], vencedor: 1, linha: [0, 1, 2], vez: 0, ultima: 2 };
+    const seats = [{ 1: away, '-1': player('Bia') }, { 1: player('João Pedro de Oliveira'), '-1': null }];
+    rooms([...Array.from({ length: 6 }, (_, at) => ({ ...room(at), jogadores: seats[at % 2] })), { ...room(7), ...over, jogadores: { 1: null, '-1': player('Bia') } }]);
+    await league(6);
+    for (const [width, height] of [[1366, 768], [390, 844]]) {
+      await page.setViewportSize({ width, height });
+      await page.waitForTimeout(100);
+      const cut = await page.evaluate(() => [...document.querySelectorAll('.tv-room *, .tv-player')]
+        .filter((one) => one.checkVisibility() && (one.scrollWidth > one.clientWidth + 1 && one.clientWidth > 0 || one.scrollHeight > one.clientHeight + 3 && one.clientHeight > 0))
+        .map(({ textContent }) => textContent));
+      assert.deepEqual(cut, [], `${locale} ${width}`);
+      const gap = await page.evaluate(() => {
+        const [points, games] = [...document.querySelectorAll('#league-rows th')].slice(-2).map((one) => {
+          const words = document.createRange();
+          words.selectNodeContents(one);
+          return words.getBoundingClientRect();
+        });
+        return (games.left - points.right) / parseFloat(getComputedStyle(document.querySelector('#league-rows th')).fontSize);
+      });
+      assert.ok(gap >= 0.6, `the headings are ${gap.toFixed(2)} em apart`);
+      await picture(page, `tv-free-${locale}-${width}`);
+    }
+    assert.equal(await page.locator('.tv-seat.won').count(), 0);
+    assert.match(await page.locator('.tv-tile.over .tv-stand').textContent(), /^X (venceu|wins|ganó)$/);
+    assert.equal(await page.locator('.tv-tile.over .tv-seat', { hasText: /ninguém|nobody|nadie/ }).count(), 1);
+    await page.context().close();
+  }
+});
+
 test('a league before its first game says so, and a name is only text', async () => {
   const { page, boards, league } = await wall({ locale: 'es-MX', colorScheme: 'dark' });
   boards(0);
   await league(0);
   await page.locator('.league-empty', { hasText: 'Todavía no terminó ninguna partida.' }).waitFor();
+  await league(0, { encerrado: true });
+  await page.locator('.league-empty', { hasText: /^Ninguna partida terminó\.$/ }).waitFor();
   await league(5);
   assert.equal(await page.locator('#league-rows .league-who', { hasText: '<b>Zoë' }).count(), 1);
   await picture(page, 'league-es-dark');

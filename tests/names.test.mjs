@@ -69,6 +69,32 @@ test('a person who wants no name is left in peace, and may change a mind', async
   await page.context().close();
 });
 
+test('a name that is too long is cut with a word, where it is typed', async () => {
+  const [long, kept] = ['Maria Clara dos Santos Oliveira', 'Maria Clara dos Santos O'];
+  for (const [locale, words] of [['pt-BR', 'O nome cabe até aqui'], ['en-US', 'The name fits up to here'], ['es-MX', 'El nombre cabe hasta aquí']]) {
+    const page = await browser.person({ ...stage.look, locale });
+    await page.goto(stage.url);
+    await page.fill('#name', kept);
+    assert.equal(await page.locator('#name-cut').isVisible(), false, 'it fits');
+    await page.fill('#name', long);
+    assert.equal(await page.locator('#name-cut').textContent(), `${words}: ${kept}`);
+    await picture(page, `name-cut-${locale}`);
+    await page.fill('#name', '王'.repeat(13));
+    assert.equal(await page.locator('#name-cut').textContent(), `${words}: ${'王'.repeat(12)}`);
+    await page.fill('#name', '');
+    assert.equal(await page.locator('#name-cut').isVisible(), false);
+    await page.goto(`${stage.url}/sala/${stage.newRoom()}`);
+    await page.click('#rename');
+    await page.fill('#room-name', long);
+    assert.equal(await page.locator('#room-name-cut').textContent(), `${words}: ${kept}`);
+    await page.press('#room-name', 'Enter');
+    await page.click('#rename');
+    assert.equal(await page.inputValue('#room-name'), kept);
+    assert.equal(await page.locator('#room-name-cut').isVisible(), false);
+    await page.context().close();
+  }
+});
+
 test('empty, nameless and robot are three different things', async () => {
   const room = stage.newRoom();
   const page = await newcomer(room);

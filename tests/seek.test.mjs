@@ -91,6 +91,9 @@ test('two people who look for an opponent meet, play, and go on to the next one'
   const [maria, joao] = [await phone(MARIA), await phone(JOAO)];
   await looks(maria);
   await picture(maria, 'seek-waiting');
+  assert.deepEqual(await maria.evaluate(() => [...document.querySelectorAll('.player .mark')].map((one) => getComputedStyle(one).visibility)), ['hidden', 'hidden'], 'either mark');
+  assert.doesNotMatch(await maria.locator('#players').textContent() ?? '', /[XO]:/);
+  assert.doesNotMatch(await maria.locator('#live').textContent() ?? '', /You play/);
   assert.equal(await maria.locator('#board').isVisible(), true, 'the board is there from the start');
   assert.equal(await maria.locator('#invite').isVisible(), false);
   // The list of rooms has grown by one row.
@@ -103,12 +106,18 @@ test('two people who look for an opponent meet, play, and go on to the next one'
   assert.equal(roomOf(maria), roomOf(joao));
   await maria.waitForFunction((name) => document.getElementById('live').textContent.includes(`${name} plays against you.`), JOAO);
   const pair = await inOrder(maria, joao);
+  assert.equal(await maria.evaluate(() => getComputedStyle(document.querySelector('.player .mark') ?? document.body).visibility), 'visible');
+  for (const [at, page] of pair.entries()) assert.match(await page.locator('#live').textContent() ?? '', new RegExp(`You play ${'XO'[at]}`));
   await play(pair, WON);
   for (const page of pair) {
     await appears(page, 'next-opponent');
     assert.equal(await page.locator('#next-game').getAttribute('class'), 'secondary', 'the rematch comes second');
   }
   await picture(pair[1], 'seek-over');
+  for (const page of pair) {
+    const { bottom } = await page.locator('#replay').evaluate((one) => one.getBoundingClientRect());
+    assert.ok(bottom <= PHONE.viewport.height, `the earlier moves end at ${bottom}`);
+  }
   const before = roomOf(maria);
   const token = await kept(maria, 'jogo.pessoa');
   await other(LUIS);
@@ -118,7 +127,7 @@ test('two people who look for an opponent meet, play, and go on to the next one'
   assert.equal(await kept(maria, 'jogo.pessoa'), token, 'the same person');
   assert.equal(await kept(maria, `jogo.ficha.${before.split('/').pop()}`), null, 'the seat of before is forgotten');
   assert.equal(await maria.evaluate(() => document.activeElement.id), 'status');
-  await joao.locator('#offer', { hasText: `${MARIA} left the seat free.` }).waitFor();
+  await joao.locator('#offer', { hasText: `${MARIA}'s seat is free.` }).waitFor();
   assert.equal(await joao.locator('#next-game').isVisible(), false, 'nobody is left to ask');
   for (const page of [maria, joao]) assert.deepEqual(await shifted(page), []);
   await maria.goBack();
@@ -134,14 +143,14 @@ test('the word of the league and a crowd have room beside the draws on the narro
     const edges = await page.evaluate(() => {
       document.getElementById('counts').hidden = false;
       document.getElementById('watchers').textContent = '12 assistindo';
-      return ['watchers', 'draws', 'counts'].map((id) => document.getElementById(id)).map((one) => {
+      return ['counts', 'watchers', 'draws'].map((id) => document.getElementById(id)).map((one) => {
         const range = document.createRange();
         range.selectNodeContents(one);
         const { left, right, top } = range.getBoundingClientRect();
         return { words: one.textContent, left, right, top };
       });
     });
-    assert.equal(edges[2].words, words);
+    assert.equal(edges[0].words, words);
     assert.ok(edges[0].left >= 0 && edges[2].right <= 320, JSON.stringify(edges));
     assert.ok(edges[0].right <= edges[1].left && edges[1].right <= edges[2].left, JSON.stringify(edges));
     assert.ok(Math.abs(edges[0].top - edges[1].top) <= 2, JSON.stringify(edges));

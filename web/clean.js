@@ -19,6 +19,9 @@ const LONGEST_INPUT = 1000;
 /** @param {unknown} foreign @returns {string} empty if `foreign` is not text */
 export const cleanName = (foreign) => cleanLine(foreign, NAME_COLUMNS);
 
+/** Returns whether a name loses its end. @param {string} foreign */
+export const isNameCut = (foreign) => cleanName(foreign) !== cleanLine(foreign, LONGEST_INPUT);
+
 /** @param {unknown} foreign @param {number} columns @returns {string} empty if `foreign` is not text */
 export function cleanLine(foreign, columns) {
   if (typeof foreign !== 'string') return '';

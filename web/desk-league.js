@@ -78,7 +78,7 @@ export class DeskLeague {
     try {
       const answer = await fetch(`${BASE}/torneio?formato=json`, { cache: 'no-store' });
       const league = answer.ok ? decodeLeague(await answer.json()) : null;
-      if (league) this._table.draw(league.rows);
+      if (league) this._table.draw(league);
     } catch {
       // The last table stays.
     }

@@ -23,6 +23,7 @@ export class LeagueScreen {
     this._table = new LeagueTable(byId('league-rows'), MOST_ROWS, speak);
     this._league = NO_LEAGUE;
     this._from = this._next = 0;
+    this._goesOn = false;
     /** @type {any} */
     this._silence = undefined;
     /** The number of pages that were shown. */
@@ -62,13 +63,23 @@ export class LeagueScreen {
     if (classList.toggle('hall', this.isShown && this._league.over && nobodyPlays) !== before) this._drawRows();
   }
 
+  /** Says after the end that the table may still change. @param {boolean} aGameCounts whether a game of the league goes on */
+  stillCounts(aGameCounts) {
+    if (aGameCounts === this._goesOn) return;
+    this._goesOn = aGameCounts;
+    this._drawTime();
+    // A second line leaves less room for the table.
+    if (this.isShown) this._drawRows();
+  }
+
   _drawTime() {
     const { ends, over } = this._league;
-    setText(byId('league-time'), this._speak(over ? 'league_over' : 'league_left', { tempo: timeLeft(ends, Date.now() + this._ahead) }));
+    const end = this._goesOn ? 'league_over_but' : 'league_over';
+    setText(byId('league-time'), this._speak(over ? end : 'league_left', { tempo: timeLeft(ends, Date.now() + this._ahead) }));
   }
 
   _drawRows() {
-    this._next = this._table.draw(this._league.rows, this._from);
+    this._next = this._table.draw(this._league, this._from);
   }
 
   _resized() {

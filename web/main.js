@@ -4,7 +4,7 @@
 import { pageArrives } from './arrival.js';
 import { gameNamedBy, HOME, newRoomId, newSecretId, pathOf, roomIdFrom, roomNamedBy, roomPathOf, serverOf } from './address.js';
 import { BASE } from './base.js';
-import { cleanName } from './clean.js';
+import { cleanName, isNameCut } from './clean.js';
 import { copyTextOf } from './copy.js';
 import { gamesOf } from './games.js';
 import { byId, setText, show } from './dom.js';
@@ -25,6 +25,7 @@ import * as wire from './wire.js';
 const FLAWS = {
   accent: 'room_code_accent', blank: 'room_code_blank', character: 'room_code_character', long: 'room_code_long',
 };
+const NAME_FIELDS = ['name', 'room-name'];
 const COUNTDOWN_STEP_MS = 250;
 /** After a shorter absence, the connection itself would have reported any loss. */
 const A_NAP_MS = 5000;
@@ -180,6 +181,7 @@ const ACTS = {
   try_again: () => dispatch({ type: 'try_again' }),
   rename: () => {
     byId('room-name').value = state.name;
+    showCut('room-name');
     dispatch({ type: 'edit_name', edits: true });
     byId('room-name').focus();
   },
@@ -188,6 +190,7 @@ const ACTS = {
 
 function speakChosenLanguage() {
   speak = speaker(sentences, language);
+  for (const field of NAME_FIELDS) showCut(field);
   view.speakLanguage(speak, language, speaker(sentences, languageAfter(language))('language_name'));
   draw();
 }
@@ -246,11 +249,21 @@ byId('enter-form').addEventListener('submit', (event) => {
 // A problem goes with the text that it was about.
 byId('code').addEventListener('input', () => showCodeProblem(null));
 
+/** Says up to where the name in a field reaches, if it is too long. @param {string} field */
+function showCut(field) {
+  const given = byId(field).value;
+  show(byId(`${field}-cut`), isNameCut(given));
+  setText(byId(`${field}-cut`), isNameCut(given) ? speak('name_cut', { nome: cleanName(given) }) : '');
+}
+
+for (const field of NAME_FIELDS) byId(field).addEventListener('input', () => showCut(field));
+
 /** Keeps the name, an empty one as the answer "not now". */
 function takeName(given) {
   const name = cleanName(given);
   storage.name = name;
   byId('name').value = name;
+  showCut('name');
   dispatch({ type: 'rename', name });
   dispatch({ type: 'edit_name', edits: false });
 }

@@ -23,12 +23,13 @@ export function whatHappened(before, after, mine) {
   ];
 }
 
-/** Returns the sentences about the opponent whom the server found; none while there is nobody. @returns {Saying[]} */
+/** Returns the sentences about the opponent whom the server found, and about one's mark, which is settled only now; none while there is nobody. @returns {Saying[]} */
 export function meeting(room, mine) {
   const other = room.players[-mine];
   if (other === null) return [];
   const found = { key: 'seek_found', values: named(other, -mine, mine) };
-  return room.turn === mine ? [found, { key: 'your_turn' }] : [found];
+  const mark = { key: 'you_play', values: { marca: letterOf(mine) } };
+  return room.turn === mine ? [found, mark, { key: 'your_turn' }] : [found, mark];
 }
 
 /** Returns the sentence about the person whose leaving began a new game, in which the other one waits. @returns {Saying | null} */
@@ -39,7 +40,7 @@ function leaving(before, after, mine) {
   // The marks may have changed sides.
   const mark = before.players[X].name === stays[0].name ? O : X;
   const left = before.players[mark];
-  return left.robot ? null : { key: 'left', values: named(left, mark, mine && -mark, 'somebody') };
+  return left.robot ? null : { key: 'seat_of_is_free', values: named(left, mark, mine && -mark, 'somebody') };
 }
 
 const NOBODY = { robot: null, present: false };
@@ -52,7 +53,7 @@ function comings(before, after, mark, mine) {
   if (old.robot && !is) return [{ key: 'robot_left' }];
   if (old.robot && !now.robot) return [{ key: 'took_robots_seat', values: coming(is) }];
   if (!was && is) return [{ key: 'joined', values: coming(is) }];
-  if (was && !is) return [{ key: 'left', values: coming(was) }];
+  if (was && !is) return [{ key: 'seat_of_is_free', values: coming(was) }];
   if (old.present && !now.present) return [{ key: 'opponent_away', values: coming(is) }];
   if (now.present && !old.present) return [{ key: 'opponent_back', values: coming(is) }];
   return [];

@@ -82,7 +82,7 @@ export function status(state, speak, host) {
   const nome = playerName(room.players, room.turn, speak, mark);
   const hasFreeSeat = [X, O].some((seat) => room.players[seat] === null);
   if (mark === 0) return hasFreeSeat ? line('theirs', 'watching_alone') : line('theirs', 'watching', { nome });
-  if (!room.players[-mark]) return line('theirs', room.seeking ? 'seeking' : 'waiting');
+  if (!room.players[-mark]) return line('theirs', room.seeking ? 'seeking' : isWaiting(state) ? 'waiting' : 'other_seat_is_free');
   const mine = room.turn === mark && !proposal;
   // Offline, the turn stays, but the page must not invite to play.
   if (mine) return line(state.line.status === 'online' ? 'mine' : 'theirs', 'your_turn');

@@ -34,7 +34,8 @@ import { CLAIM, NO_LEAGUE, ROBOT, claimPayload, robotPayload } from './wire.js';
  * @property {boolean} unlisted whether the room is made, or was seen, as one that is on no list
  * @property {boolean} claimed whether the opponent claimed the seat
  * @property {boolean} freed whether the host freed the seat
- * @property {{id: number, text: string} | null} announcement the last message of the host
+ * @property {string} openLeague the name of the open league of which the server told last, also on an earlier connection
+ * @property {Sentence | null} announcement the last message of the host, or the end of the league
  * @property {number} entry the number of the last request to enter
  * @property {string | null} presented the token of that request
  * @property {boolean} roomArrived whether the room has come since that request
@@ -63,7 +64,7 @@ import { CLAIM, NO_LEAGUE, ROBOT, claimPayload, robotPayload } from './wire.js';
  */
 export const initialState = (name, asksName = false, person = null) => ({
   name, editsName: name === '' && asksName, line: { status: 'connecting', retryAt: 0, number: 0, trouble: null }, rooms: null,
-  league: NO_LEAGUE, person, announcement: null, lastProposal: 0, entry: 0, said: [], lastSaid: 0, ...visit.NOWHERE,
+  league: NO_LEAGUE, openLeague: '', person, announcement: null, lastProposal: 0, entry: 0, said: [], lastSaid: 0, ...visit.NOWHERE,
 });
 
 /** A request to the outside: emit, later, show_room, or to keep or forget a token. @typedef {{do: string, [value: string]: any}} Effect */
@@ -97,7 +98,7 @@ const HANDLERS = {
   woke: (state) => (state.seeks || (state.room !== null && state.room.seeking) ? only(state) : visit.woke(state)),
   // Messages of the server.
   rooms: (state, { rooms }) => only({ ...state, rooms }),
-  league: (state, { league }) => only({ ...state, league }),
+  league: visit.toldOfLeague,
   room: roomArrives,
   seat: (state, { seat }) => (seek.isChosen(state, seat) ? only({ ...state, moving: seat }) : adoptSeat(state, { seat })),
   refused,
@@ -107,6 +108,7 @@ const HANDLERS = {
   sought: seek.sought,
   answered: proposalAnswered,
   // Timers.
+  freed_over: (state, { roomId }) => only(roomId === state.roomId ? { ...state, freed: false } : state),
   enter_again: (state, { entry }) => (entry === state.entry && canTalk(state) ? visit.enter(state) : only(state)),
   seek_again: seek.seekAgain,
   send_again: (state, { id }) => (isCurrent(state, id) && canTalk(state) ? proposals.send(state, state.proposal) : only(state)),
@@ -174,7 +176,7 @@ function whyNot(state, square) {
   if (state.room.seeking) return 'seeking';
   if (state.room.winner !== null) return 'partida_encerrada';
   if (state.room.board[square] !== EMPTY) return 'casa_ocupada';
-  return 'nao_e_sua_vez';
+  return state.room.players[state.room.turn] === null ? 'other_seat_is_free' : 'nao_e_sua_vez';
 }
 
 function nextGame(state) {
@@ -216,19 +218,19 @@ function refused(state, { refusal }) {
 /** Adopts a room, and before it the seat that the server gave there. */
 function roomArrives(state, { room }) {
   if (state.moving === null || room.id !== state.moving.roomId) return adoptRoom(state, { room });
-  const there = then(moveIn(state), (next) => adoptRoom(next, { room }));
+  const there = then(moveIn(state, true), (next) => adoptRoom(next, { room }));
   const met = there.state.room !== null && there.state.mark ? meeting(room, there.state.mark) : [];
   return { ...there, state: visit.say(there.state, met) };
 }
 
-const moveIn = (state) => then(seek.moveIn(state), (next) => adoptSeat(next, { seat: state.moving }));
+const moveIn = (state, quietly = false) => then(seek.moveIn(state), (next) => adoptSeat(next, { seat: state.moving, quietly }));
 
 function adoptRoom(state, { room }) {
   const before = state.room;
   if (room.id !== state.roomId || (before && room.version < before.version)) return only(state);
   const news = before && state.roomArrived ? whatHappened(before, room, state.mark) : [];
   const returned = before !== null && state.returning;
-  const left = state.mark ? news.find(({ key }) => key === 'left') : undefined;
+  const left = state.mark ? news.find(({ key }) => key === 'seat_of_is_free') : undefined;
   const next = visit.say({
     ...visit.withoutOldNotice(state, room), room, roomArrived: true, unlisted: state.unlisted || room.unlisted, asksToLeave: state.asksToLeave && visit.isGameAtStake({ ...state, room }),
     reborn: state.reborn || (returned && proposals.isReborn(before, room)),
@@ -242,7 +244,7 @@ function adoptRoom(state, { room }) {
   return { state: settled, effects: [...kept.effects, ...noticed.effects, ...effects] };
 }
 
-function adoptSeat(state, { seat }) {
+function adoptSeat(state, { seat, quietly = false }) {
   // A request crossed a move of the server: it has put this page where the page does not want to be.
   if (seat.roomId !== state.roomId) return isSettled(state) && !state.takenOver ? visit.enter(state) : only(state);
   const changed = seat.mark !== state.mark;
@@ -253,7 +255,9 @@ function adoptSeat(state, { seat }) {
     freed: state.freed && seat.mark === 0, watch: state.watch && seat.mark === 0,
   };
   const keep = seat.token ? [{ do: 'keep_token', roomId: seat.roomId, token: seat.token }] : [];
-  const { state: settled, effects } = settle(changed ? visit.say(next, [visit.seatSaying(seat.mark)]) : next);
+  // The mark may change until somebody comes, and is said with the opponent.
+  const looks = seat.mark !== 0 && state.room !== null && state.room.seeking;
+  const { state: settled, effects } = settle(changed && !looks && !quietly ? visit.say(next, [visit.seatSaying(seat.mark)]) : next);
   return { state: settled, effects: [...keep, ...effects] };
 }
 

@@ -10,7 +10,7 @@ import { LeagueScreen } from './league-screen.js';
 import { followRoom } from './one-room.js';
 import { Socket, socketAddresses } from './socket.js';
 import { chooseLanguage, speaker, tagOf } from './text.js';
-import { drawWall, makeTiles, mostBesideLeague } from './view-tv.js';
+import { countsForLeague, drawWall, makeTiles, mostBesideLeague } from './view-tv.js';
 import { BOARDS, decodeBoards, decodeLeague, decodeNotice, LEAGUE, LIST_BOARDS, NOTICE } from './wire.js';
 
 const ANNOUNCEMENT_MS = 60000;
@@ -41,6 +41,7 @@ async function open() {
   const drawBoards = () => {
     const part = league.isShown ? { most: mostBesideLeague(innerWidth, innerHeight), turn: league.turn } : {};
     if (boards) drawWall(tiles, boards, speak, part);
+    league.stillCounts(boards !== null && boards.rooms.some(countsForLeague));
     league.hasTheScreen(boards !== null && boards.rooms.length === 0);
   };
 

@@ -17,7 +17,7 @@ export class LeagueTable {
     this._root = root;
     this._speak = speak;
     this._rows = Array.from({ length: most }, makeRow);
-    this._empty = element('p', { class: 'league-empty', hidden: '' }, speak('league_nobody'));
+    this._empty = element('p', { class: 'league-empty', hidden: '' });
     this._table = element('table', {}, element('thead', {}, element('tr', {},
       // The badges say it to the eye.
       head(element('span', { class: 'heard-only' }, place)), ...heads.map((words) => head(words)))),
@@ -27,10 +27,11 @@ export class LeagueTable {
 
   /**
    * Draws the rows from the leaders on, and then those from `from` on. Returns the start of the next page.
-   * @param {import('./wire.js').LeagueRow[]} rows @param {number} from
+   * @param {import('./wire.js').League} league @param {number} from
    */
-  draw(rows, from = 0) {
+  draw({ rows, over }, from = 0) {
     const page = pageOf(rows, from);
+    setText(this._empty, this._speak(over ? 'league_nobody_over' : 'league_nobody'));
     show(this._table, rows.length > 0);
     show(this._empty, rows.length === 0);
     this._rows.forEach((row, at) => this._fill(row, page[at]));

@@ -39,7 +39,7 @@ function drawPlayers({ room, mark, roomArrived }, isLive, speak) {
   for (const seat of [X, O]) {
     const player = room.players[seat];
     const card = /** @type {HTMLElement} */ (document.querySelector(`.player[data-mark="${seat}"]`));
-    card.classList.toggle('turn', room.turn === seat && !room.seeking);
+    card.classList.toggle('turn', player !== null && room.turn === seat && !room.seeking);
     card.classList.toggle('away', player !== null && !player.present);
     card.classList.toggle('idle', room.idle === seat);
     card.classList.toggle('free', player === null);
@@ -50,13 +50,15 @@ function drawPlayers({ room, mark, roomArrived }, isLive, speak) {
     if (room.idle === seat && roomArrived) asides.push(`(${speak('idle')})`);
     // The score is that of today, not of an earlier game.
     const wins = isLive ? String(player ? player.wins : 0) : '';
-    const picture = [name, ...asides, wins].join('\n');
+    const picture = [room.seeking, name, ...asides, wins].join('\n');
     if (card.dataset.picture === picture) continue;
     card.dataset.picture = picture;
-    fill(card, 
+    // The opponent who comes may get either mark, so none is shown or heard before.
+    card.classList.toggle('either', room.seeking);
+    fill(card,
       shape(letterOf(seat)),
       element('span', { class: 'who' },
-        element('span', { class: 'heard-only' }, `${letterOf(seat)}: `),
+        element('span', { class: 'heard-only' }, room.seeking ? '' : `${letterOf(seat)}: `),
         element('span', { class: 'name', translate: 'no' }, name), ' ',
         element('span', { class: 'aside' }, asides.join(' '))),
       element('span', { class: 'heard-only' }, isLive ? `${speak('score')}: ` : ''),
@@ -99,7 +101,8 @@ function drawActions(state, speak) {
   setText(byId('notice'), over ? '' : noticed);
   show(byId('take-back'), openElsewhere);
   const freeSeat = room !== null && [X, O].some((seat) => isFree(room.players, seat));
-  show(byId('take-seat'), mark === 0 && freeSeat && !takenOver);
+  // The server would refuse a seat that the host has just freed.
+  show(byId('take-seat'), mark === 0 && freeSeat && !takenOver && !freed);
 
   const button = byId('next-game');
   show(button, canAskNextGame(state));

@@ -27,6 +27,9 @@ export function makeTiles(wall, speak) {
 /** Returns the number of boards that have a readable size on this screen beside the table of a league. @param {number} width @param {number} height */
 export const mostBesideLeague = (width, height) => (width <= PHONE ? TILES : width < height ? 4 : width < height * 1.5 ? 9 : TILES);
 
+/** Returns whether the game in progress counts for the league, also after its end. @param {import('./wire.js').Room} room */
+export const countsForLeague = ({ league, winner, board }) => league && winner === null && board.some((mark) => mark !== 0);
+
 /**
  * With more than `most` boards, one part of them follows the other, as `turn` counts.
  * @param {Tile[]} tiles @param {{rooms: import('./wire.js').Room[], total: number}} boards
@@ -88,21 +91,23 @@ function drawTile({ root, id, stand, cells, strikes, seats }, room, speak) {
   for (const seat of seats) drawSeat(seat, room, speak);
 }
 
-/** Returns the line below a board. It is empty in a game and after a win, which the players' rows show. */
-function standing(room, speak) {
-  if (room.winner === 0) return calm(speak('draw'));
-  return room.players[X] && room.players[O] ? '' : speak('room_waiting');
+/** Returns the result beside the room's name. The players' rows show a game in progress, and a winner who is still there. */
+function standing({ winner, players }, speak) {
+  if (winner === 0) return calm(speak('draw'));
+  return winner === null || players[winner] ? '' : speak('wins', { nome: letterOf(winner) });
 }
 
 function drawSeat({ mark, name, wins, row }, { players, turn, winner, idle }, speak) {
   const player = players[mark];
-  const won = winner === mark;
+  const won = winner === mark && player !== null;
   const away = player && !player.present ? ` (${speak('away')})` : '';
-  setText(name, player ? seatName(players, mark, speak) + away : speak('nobody'));
+  // The row has room for these words in every language, and the line of the room's name has not.
+  const nobody = winner === null ? 'room_waiting' : 'nobody';
+  setText(name, player ? seatName(players, mark, speak) + away : speak(nobody));
   setText(wins, player ? (won ? '★' : '') + player.wins : '');
   row.classList.toggle('turn', turn === mark && players[X] !== null && players[O] !== null);
   row.classList.toggle('won', won);
-  row.classList.toggle('idle', idle === mark);
+  row.classList.toggle('idle', idle === mark || player === null);
 }
 
 function drawStrike(strike, line) {

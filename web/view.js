@@ -58,7 +58,7 @@ export class View {
     this._askToLeave(state.asksToLeave && !blocked);
     drawBanner(state, speak, now);
     show(byId('announcement'), state.announcement !== null);
-    setText(byId('announcement-text'), state.announcement ? speak('says_the_host', { texto: state.announcement.text }) : '');
+    setText(byId('announcement-text'), state.announcement ? sentence(state.announcement, speak) : '');
     document.title = title(state, speak, this._location.host);
     setIcon(`${BASE}/web/${isMyTurn(state) ? 'icon-turn' : 'icon'}.svg`);
     this._sayNew(state.said, speak);

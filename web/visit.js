@@ -8,6 +8,8 @@ const ENTER_PATIENCE_MS = 4000;
 const ENTER_AGAIN_MS = 1000;
 const NOTICE_MS = 6000;
 const ANNOUNCEMENT_MS = 60000;
+/** The time for which the server lets nobody sit down again whose seat the host has freed. */
+const FREED_MS = 600000;
 const SAID_KEPT = 8;
 
 /** The part of the state that belongs to one visit to one room. */
@@ -162,16 +164,35 @@ function seatClaimed(state) {
  */
 function seatFreed(state) {
   const next = { ...state, watch: true, freed: true, proposal: null, refusedSquare: null };
-  return { state: say(next, [{ key: 'levantado_pelo_anfitriao' }]), effects: [] };
+  const later = { do: 'later', ms: FREED_MS, message: { type: 'freed_over', roomId: state.roomId } };
+  return { state: say(next, [{ key: 'levantado_pelo_anfitriao' }]), effects: [later] };
 }
 
-/** Shows a message of the host until the person closes it, or for a minute. */
-export function announced(state, { text }) {
-  const said = say(state, [{ key: 'says_the_host', values: { texto: text } }]);
+/** Shows a message of the host. */
+export const announced = (state, { text }) => announce(state, { key: 'says_the_host', values: { texto: text } });
+
+/** Shows a sentence above the page until the person closes it, or for a minute. @param {import('./news.js').Saying} saying */
+function announce(state, saying) {
+  const said = say(state, [saying]);
   const id = said.lastSaid;
   const later = { do: 'later', ms: ANNOUNCEMENT_MS, message: { type: 'announcement_over', id } };
-  return { state: { ...said, announcement: { id, text } }, effects: [later] };
+  return { state: { ...said, announcement: { id, ...saying } }, effects: [later] };
 }
+
+/** Takes the league, and tells once of its end. */
+export function toldOfLeague(state, { league }) {
+  const { name, over } = league;
+  const next = { ...state, league };
+  if (name !== '' && !over) return { state: isAboutEnd(state.announcement) ? { ...next, openLeague: name, announcement: null } : { ...next, openLeague: name }, effects: [] };
+  if (name === '' || name !== state.openLeague) return { state: next, effects: [] };
+  return announce({ ...next, openLeague: '' }, { key: countsStill(state) ? 'league_ended_but' : 'league_ended', values: { nome: name } });
+}
+
+/** The host may open the league again. */
+const isAboutEnd = (announcement) => announcement !== null && announcement.key.startsWith('league_ended');
+
+/** Returns whether this person's game counts for the league after its end: it began with its first mark. */
+const countsStill = (state) => isGameAtStake(state) && state.room.league;
 
 /** Tells the person the name that the host gave. */
 export function renamedByHost(state, { roomId, name }) {

@@ -5,7 +5,7 @@ import test from 'node:test';
 import { status } from '../sentences.js';
 import { canSeekNext } from '../seek.js';
 import { canAskNextGame, canCallRobot, canPlay, initialState, update } from '../state.js';
-import { decodeAnswer, decodeRefusal, decodeRoom, decodeSeat } from '../wire.js';
+import { decodeAnswer, decodeLeague, decodeRefusal, decodeRoom, decodeSeat } from '../wire.js';
 import { roomPayload } from './examples.js';
 
 const MARIA = 'Maria Clara dos Santos';
@@ -94,9 +94,16 @@ test('nothing is played, and no robot is called, while the page waits', () => {
 test('an opponent comes into the room, and is heard with the turn', () => {
   const page = waiting();
   page.room('espera');
-  assert.deepEqual(page.heard.slice(-2), ['seek_found', 'your_turn']);
+  assert.deepEqual(page.heard, ['seeking', 'seek_found', 'you_play', 'your_turn']);
   assert.equal(page.words, 'your_turn');
   assert.equal(canPlay(page.state, 4), true);
+});
+
+test('while nobody has come, no mark is said, whichever the server gives', () => {
+  const page = waiting().seat('espera', -1);
+  assert.deepEqual(page.heard, ['seeking']);
+  page.room('espera');
+  assert.deepEqual(page.state.said.slice(1).map(({ key, values }) => [key, values]), [['seek_found', { nome: MARIA }], ['you_play', { marca: 'O' }]]);
 });
 
 test('a page that waits follows the server into another room, and forgets the seat that it had', () => {
@@ -106,7 +113,7 @@ test('a page that waits follows the server into another room, and forgets the se
   assert.deepEqual(effects[0], { do: 'forget_token', roomId: 'espera', token: MINE });
   assert.ok(effects.some((effect) => effect.do === 'show_room' && effect.roomId === 'outra' && effect.replaces));
   assert.deepEqual([page.state.roomId, page.state.mark, page.state.seatArrived, page.state.roomArrived], ['outra', -1, true, true]);
-  assert.equal(page.state.said[page.state.said.length - 1].values.nome, MARIA);
+  assert.deepEqual(page.state.said.slice(-2).map(({ key, values }) => [key, values]), [['seek_found', { nome: MARIA }], ['you_play', { marca: 'O' }]]);
 });
 
 test('a page that does not look for anybody stays, whatever seat it is told of', () => {
@@ -220,6 +227,30 @@ test('another tab of this person plays on, and this one is somebody else', () =>
   page.take();
   page.tell('seek', { anew: true });
   assert.deepEqual(page.sent(), [ASKED(null)]);
+});
+
+const league = (encerrado, nome = 'TURMA 7B') => ({ league: decodeLeague({ nome, termina: 1, encerrado, participantes: 0 }) });
+
+test('the end of the league is told once, with the game that still counts', () => {
+  const begun = { torneio: true, tabuleiro: [1, 0, 0, 0, 0, 0, 0, 0, 0] };
+  const stages = [
+    [online(), 'league_ended'], [waiting(), 'league_ended'], [waiting().room('espera').room('espera', begun), 'league_ended_but'],
+    [waiting().room('espera').room('espera', { torneio: true }), 'league_ended'], [over({ torneio: true }), 'league_ended'],
+  ];
+  for (const [page, key] of stages) {
+    page.tell('league', league(false)).tell('league', league(true)).tell('league', league(true));
+    assert.deepEqual([page.state.announcement?.key, page.state.announcement?.values], [key, { nome: 'TURMA 7B' }]);
+    assert.equal(page.heard.filter((one) => one.startsWith('league')).length, 1);
+    page.tell('announcement_over').tell('league', league(true));
+    assert.equal(page.state.announcement, null, 'closed for good');
+  }
+});
+
+test('the end of a league that this page never saw open is no news, and one that is open again is not over', () => {
+  assert.equal(online().tell('league', league(true)).state.announcement, null);
+  const page = online().tell('league', league(false)).tell('lost', { retryAt: 5 }).tell('online').tell('league', league(true));
+  assert.equal(page.state.announcement?.key, 'league_ended', 'it ended while there was no connection');
+  assert.equal(page.tell('league', league(false)).state.announcement, null);
 });
 
 test('a person who came into a game of the league by the list goes on in it', () => {

@@ -3,7 +3,7 @@ import test from 'node:test';
 import { canAskNextGame, canCallRobot, canClaim, canPlay, initialState, update } from '../state.js';
 import { decodeAnswer, decodeRefusal, decodeRoom, decodeSeat } from '../wire.js';
 import { newSecretId } from '../address.js';
-import { title } from '../sentences.js';
+import { status, title } from '../sentences.js';
 import { lookOf } from '../view-board.js';
 import { roomPayload } from './examples.js';
 
@@ -117,12 +117,30 @@ test('a person whose leaving begins a new game is named, on the page and aloud',
   const both = { '1': { nome: 'Maria' }, '-1': { nome: 'João' } };
   for (const [mine, stays, left] of [[1, { '1': { nome: 'Maria' }, '-1': null }, 'João'], [-1, { '1': { nome: 'João' }, '-1': null }, 'Maria']]) {
     const play = seated({ jogadores: both, tabuleiro: X4 }).seat(mine).room({ jogadores: stays, partida: 2, versao: 9000 });
-    assert.deepEqual([play.state.notice?.key, play.state.notice?.values], ['left', { nome: left }]);
-    assert.equal(play.state.said.filter(({ key }) => key === 'left').length, 1);
+    assert.deepEqual([play.state.notice?.key, play.state.notice?.values], ['seat_of_is_free', { nome: left }]);
+    assert.equal(play.state.said.filter(({ key }) => key === 'seat_of_is_free').length, 1);
   }
   const robot = { '1': { nome: 'Maria' }, '-1': { nome: '', robo: 'facil' } };
   const alone = seated({ jogadores: robot, tabuleiro: X4 }).room({ jogadores: { '1': { nome: 'Maria' }, '-1': null }, partida: 2, versao: 9000 });
   assert.equal(alone.state.notice, null);
+});
+
+test('while the seat that moves next is free, the page says so and not that it is its turn', () => {
+  const play = seated({ tabuleiro: X4, jogadores: { '1': { nome: 'Maria Clara' }, '-1': null } });
+  assert.equal(status(play.state, (key) => key, 'host').text, 'other_seat_is_free');
+  assert.equal(play.tell('play', { square: 0 }).state.notice?.key, 'other_seat_is_free');
+});
+
+test('a seat that the host freed can be taken again after ten minutes', () => {
+  const play = seated().refuse('levantado_pelo_anfitriao').seat(0);
+  assert.equal(play.state.freed, true);
+  const later = play.tell('seek').state;
+  assert.equal(later.seeks, true, 'the search for another opponent is open at once');
+  const freed = seated().refuse('levantado_pelo_anfitriao');
+  const { ms, message } = freed.effects.find((effect) => effect.do === 'later');
+  assert.equal(ms, 600_000);
+  assert.equal(freed.tell('freed_over', { roomId: 'gato' }).state.freed, true, 'of another room');
+  assert.equal(freed.tell(message.type, message).state.freed, false);
 });
 
 test('an older room is dropped, another room ignored', () => {
