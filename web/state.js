@@ -12,7 +12,7 @@ import { CLAIM, NO_LEAGUE, ROBOT, claimPayload, robotPayload } from './wire.js';
 
 /** @typedef {import('./wire.js').Room} Room */
 
-/** @typedef {{id: number, key: string, values?: object}} Sentence */
+/** @typedef {{id: number, key: string, values?: Record<string, string | number>}} Sentence */
 
 /**
  * @typedef {object} State

@@ -28,6 +28,7 @@ mod view_foot;
 mod view_league;
 #[cfg(feature = "client")]
 mod view_manage;
+#[cfg(feature = "client")]
 mod wording;
 
 use crate::appearance::capabilities::Capabilities;
