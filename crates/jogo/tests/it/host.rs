@@ -144,7 +144,7 @@ fn no_line_of_the_log_has_the_code_of_an_unlisted_room() {
     host.press("e");
     host.reads("Close unlisted room for ten minutes?");
     host.press("y");
-    host.reads("Done.");
+    host.reads("Closed for ten minutes: unlisted room.");
     maria.reads("The host closed this room.");
     let log = std::fs::read_to_string(home.path().join("jogo/serve.log")).unwrap();
     assert!(log.contains("act=\"encerrar\""), "{log}");
