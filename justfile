@@ -68,6 +68,12 @@ faults *args:
 faults-long *args:
     cargo run --release --locked --package faults -- long {{args}}
 
+# A class of 30 plays a league in browsers, terminals and bots, with two kills of the server; ten minutes, or as many as named.
+class *minutes:
+    tests/setup foreign
+    cargo build --locked --package jogo
+    node tests/class.mjs {{minutes}}
+
 # The terminal client against its goals, next to chess-tui and nettoe; about 6 minutes.
 bench-terminal *args:
     tests/peers
