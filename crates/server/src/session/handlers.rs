@@ -158,11 +158,9 @@ impl Handler {
         feeds.lobby.subscribers().unsubscribe(&self.socket);
         feeds.wall.subscribers().unsubscribe(&self.socket);
         self.tell_league();
-        if self.waits_in(&room) {
-            self.services
-                .seekers
-                .note(self.id, &self.client, &self.socket);
-        }
+        self.services
+            .seekers
+            .note(self.id, &self.client, &self.socket);
         self.room = Some(room);
         if let Some(other) = other {
             leave_until_stored(&self.services.rooms, &other, Command::Leave(self.id)).await;

@@ -129,6 +129,23 @@ async fn a_client_that_came_back_is_moved_as_well() {
 }
 
 #[tokio::test]
+async fn a_client_that_found_somebody_and_is_left_alone_is_moved_as_well() {
+    let server = Server::start().await;
+    let (mut clara, ..) = seeks(&server, CLARA).await;
+    let (mut joao, seat, _) = seeks(&server, "João").await;
+    let (mut davi, ..) = seeks(&server, "Davi").await;
+    tokio::time::sleep(std::time::Duration::from_millis(2)).await;
+    // João has never waited before.
+    clara.say("sair_sala", &json!({})).await;
+    let moved = joao
+        .skip_until("sua_vaga", |now| now["jogoId"] != seat["jogoId"])
+        .await;
+    davi.room_where(|room| room["jogadores"]["1"]["nome"] == "João")
+        .await;
+    assert_eq!(moved["ficha"], seat["ficha"]);
+}
+
+#[tokio::test]
 async fn a_person_who_never_asked_for_an_opponent_is_never_moved() {
     let server = Server::start().await;
     let [(mut clara, seat), (mut joao, _), (mut visitor, _)] = almost_together(&server).await;
