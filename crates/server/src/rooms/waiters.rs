@@ -136,7 +136,6 @@ impl Waiters {
             room: waiters.first()?.room.clone(),
             mark: Mark::X,
             since: Moment(u64::MAX),
-            moves: true,
             last: state.meetings.last(person),
             balance: state.meetings.balance(person),
         });
@@ -221,7 +220,6 @@ impl State {
             room: id.clone(),
             mark: one.mark,
             since: one.since,
-            moves: true,
             last: self.meetings.last(one.person),
             balance: self.meetings.balance(one.person),
         };
