@@ -20,11 +20,11 @@ impl Room {
         Some(Waiting { seat, mark, since })
     }
 
-    /// Returns whether the room looks for an opponent, or does once a player leaves or comes
-    /// back.
+    /// Returns whether the room looks for an opponent, or may do so later: once a player
+    /// leaves or comes back, or after the game.
     pub fn may_seek(&self) -> bool {
         let seats = [&self.x, &self.o];
-        seats.into_iter().flatten().any(|seat| seat.seeks) && self.game.moves().is_empty()
+        seats.into_iter().flatten().any(|seat| seat.seeks)
     }
 
     /// Returns the tokens of both players, X first, if the server brought at least one of them

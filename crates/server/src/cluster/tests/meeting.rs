@@ -204,6 +204,25 @@ async fn a_person_whose_opponent_left_is_found_from_the_other_server() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_person_left_alone_after_a_rematch_was_asked_is_found_from_the_other_server() {
+    let mut servers = Servers::start().await;
+    let room = servers.seek(0, 1).await;
+    assert_eq!(servers.seek(0, 2).await, room);
+    for (number, square) in [(1, 0), (2, 3), (1, 1), (2, 4), (1, 2)] {
+        let server = &servers.nodes[0].server;
+        server.play(&room, number, Some(square)).await.unwrap();
+        servers.nodes[1].hear().await;
+    }
+    let server = &servers.nodes[0].server;
+    server.play(&room, 1, None).await.unwrap();
+    servers.nodes[1].hear().await;
+    servers.leave(0, 2, false).await;
+    servers.nodes[1].hear().await;
+    assert_eq!(servers.seek(1, 1).await, room);
+    servers.check().await;
+}
+
+#[tokio::test(start_paused = true)]
 async fn in_any_order_nobody_is_in_two_rooms_and_at_most_one_person_waits() {
     for seed in 0..100 {
         let mut rng = StdRng::seed_from_u64(seed);
