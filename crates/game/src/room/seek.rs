@@ -66,8 +66,9 @@ impl Room {
             }));
         }
         // Nobody has played yet, so the game counts for the league that is open now, however
-        // long the player has waited.
-        self.league = enter.league;
+        // long the player has waited. The client's server may not have heard of it yet, and
+        // a league that is over is taken off as always.
+        self.league = enter.league.or(self.league);
         self.watchers.remove(&client);
         *self.chair(mark) = Some(Seat {
             seeks: true,

@@ -129,6 +129,17 @@ fn an_opponent_who_leaves_before_the_first_mark_is_replaced() {
 }
 
 #[test]
+fn a_league_that_the_newcomers_server_has_not_heard_of_stays() {
+    let mut play = Play::new();
+    play.league = Some(game::LeagueId::from_random(7));
+    let open = play.league;
+    play.then("clara waits");
+    play.league = None;
+    play.then("joão meets somebody with O");
+    assert_eq!(play.room.league(), open);
+}
+
+#[test]
 fn an_opponent_who_leaves_after_the_first_mark_is_not() {
     let mut play = Play::after("clara waits, joão meets somebody with O, clara plays 4");
     play.then("joão leaves");
