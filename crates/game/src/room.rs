@@ -203,9 +203,6 @@ pub struct Room {
     /// The players who left during this game. Only the record of the game reads them.
     #[serde(default, skip_serializing_if = "Left::is_empty")]
     left: Left,
-    /// The moment since which the room has looked for an opponent, if it looks for one.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    seek: Option<Moment>,
 }
 
 impl Room {
@@ -231,7 +228,6 @@ impl Room {
             hosted: None,
             began: None,
             left: Left::default(),
-            seek: None,
         }
     }
 

@@ -160,7 +160,7 @@ impl Room {
     pub(super) fn restart(&mut self, now: Moment, settings: RoomSettings) -> Vec<Fact> {
         self.watchers.clear();
         self.empty_until = None;
-        self.seek = None;
+        self.forget_places();
         self.hosted_from(now);
         self.forget_turn_of_robot();
         let until = Moment(now.0.saturating_add(settings.hold));
@@ -330,6 +330,7 @@ impl Seat {
             asked: false,
             given: enter.house.named,
             seeks: false,
+            since: None,
         }
     }
 

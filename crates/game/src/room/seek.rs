@@ -14,8 +14,8 @@ impl Room {
     /// Returns the player who waits here for an opponent. `None` if nobody does, or if that
     /// player's connection is lost.
     pub fn waiting(&self) -> Option<Waiting<'_>> {
-        let since = self.seek?;
         let (mark, seat) = self.only_seat()?;
+        let since = seat.since?;
         seat.client()?;
         Some(Waiting { seat, mark, since })
     }
@@ -82,13 +82,30 @@ impl Room {
         Ok(facts)
     }
 
-    /// Notes since when the room has looked for an opponent, or that it does not look for one.
-    /// A player who is away for a while keeps the place among those who wait.
+    /// Notes the places of the players who have asked for an opponent. A player keeps the place
+    /// while away, and until the first mark. So nobody loses it to an opponent who only comes
+    /// and goes.
     pub(super) fn note_seek(&mut self, now: Moment) {
-        let looks = self.only_seat().is_some_and(|(_, seat)| seat.seeks)
-            && self.robot.is_none()
-            && self.game.moves().is_empty();
-        self.seek = looks.then(|| self.seek.unwrap_or(now));
+        if self.robot.is_some() || !self.game.moves().is_empty() {
+            return self.forget_places();
+        }
+        for seat in [&mut self.x, &mut self.o].into_iter().flatten() {
+            seat.since = seat.seeks.then(|| seat.since.unwrap_or(now));
+        }
+    }
+
+    /// Forgets the places of both players among those who wait.
+    pub(super) fn forget_places(&mut self) {
+        for seat in [&mut self.x, &mut self.o].into_iter().flatten() {
+            seat.since = None;
+        }
+    }
+
+    /// Returns whether one player has the room alone and looks for an opponent, also while
+    /// that player is away.
+    pub(super) fn looks(&self) -> bool {
+        self.only_seat()
+            .is_some_and(|(_, seat)| seat.since.is_some())
     }
 
     /// Returns the mark that the holder of a token plays here, in a game that is under way
