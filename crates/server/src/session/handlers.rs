@@ -12,6 +12,7 @@ use socketioxide::extract::{AckSender, SocketRef};
 
 use super::admission::Session;
 use super::label::Label;
+use super::only_met::OnlyMet;
 use super::outbox::{ClientOutbox, ClientRooms, Disconnect, SocketOutbox};
 use super::person::Person;
 use super::seekers::{Move, Seekers};
@@ -244,6 +245,9 @@ impl Handler {
     async fn propose(&self, proposal: Result<Proposal, Rejection>) -> Result<Ack, Rejection> {
         let room = self.room.as_ref().ok_or(Refusal::NotInRoom)?;
         let outcome = self.propose_in(room, proposal).await;
+        if outcome.is_ok() {
+            OnlyMet::forget(&self.socket);
+        }
         // A client may have drawn its move before the answer, so a refusal or a repeat
         // shows it the true board.
         if !outcome.as_ref().is_ok_and(|accepted| !accepted.repeated) {

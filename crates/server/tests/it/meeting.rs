@@ -1,6 +1,7 @@
 //! Clients that look for an opponent, over real connections.
 
 use serde_json::{Value, json};
+use server::Options;
 use testkit::http::get_with;
 
 use crate::support::host::{Phone, hosted};
@@ -153,6 +154,32 @@ async fn a_client_that_found_somebody_and_is_left_alone_is_moved_as_well() {
     clara
         .room_where(|room| is_davi(room, "1") || is_davi(room, "-1"))
         .await;
+}
+
+#[tokio::test]
+async fn a_client_that_comes_and_goes_is_charged_and_one_that_plays_is_not() {
+    let mut options = Options::default();
+    options.network.rooms_per_minute = 3;
+    options.network.loopback_counts = true;
+    let server = Server::start_with(options).await;
+    // Those who wait open the three rooms.
+    let (mut clara, ..) = seeks(&server, CLARA).await;
+    let (mut joao, ..) = seeks(&server, "João").await;
+    let (_davi, _, waits) = seeks(&server, "Davi").await;
+    for (client, board) in [
+        (&mut clara, json!([0, 0, 0, 0, 1, 0, 0, 0, 0])),
+        (&mut joao, json!([-1, 0, 0, 0, 1, 0, 0, 0, 0])),
+    ] {
+        let played = json!({ "tabuleiro": board });
+        assert_eq!(client.ask("atualizar_jogo", &played).await["ok"], true);
+    }
+    let (_, room) = seeks_again(&mut joao, "João", Value::Null).await;
+    assert_eq!(room["jogoId"], waits["jogoId"], "João has played");
+    let (_, room) = seeks_again(&mut clara, CLARA, Value::Null).await;
+    assert_eq!(room["procura"], true);
+    // João has not played with Davi.
+    let answer = joao.ask("achar_adversario", &json!({})).await;
+    assert_eq!(answer["codigo"], "devagar");
 }
 
 #[tokio::test]
