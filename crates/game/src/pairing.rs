@@ -1,7 +1,7 @@
 //! The choice of opponents for people who wait for one.
 //!
 //! One of two people moves into the room of the other. The longest wait is served first.
-//! Nobody waits while two are free who have not just met.
+//! Nobody waits while two are free who have not just met and of whom one can be moved.
 //!
 //! **Invariant:** a pure function. Each server remembers the meetings of its own process, so
 //! servers on a store may find different pairs at first. Among people who have all waited for
@@ -30,6 +30,8 @@ pub struct Waiter<P> {
     pub mark: Mark,
     /// The moment since which the person has waited.
     pub since: Moment,
+    /// Whether the person can be moved to another room.
+    pub moves: bool,
     /// The last opponent, as this server remembers.
     pub last: Option<P>,
     /// The number of meetings and rematches with X minus the number with O, as this server
@@ -66,9 +68,9 @@ pub fn pair<P: Copy + Eq>(waiters: &[Waiter<P>], now: Moment) -> Vec<Pair> {
             first += 1;
             continue;
         };
-        let mover = order.remove(second);
-        let stayer = order.remove(first);
-        pairs.push(pair_of(waiters, mover, stayer));
+        let shorter = order.remove(second);
+        let longer = order.remove(first);
+        pairs.push(pair_of(waiters, longer, shorter));
     }
     pairs
 }
@@ -79,9 +81,12 @@ const fn has_waited<P>(one: &Waiter<P>, now: Moment) -> bool {
 }
 
 /// Returns whether two people can play each other, of whom the first has waited longer: they
-/// are not one person in two places, and have not just met unless both have waited long.
+/// are not one person in two places, one of them can move, and they have not just met unless
+/// both have waited long.
 fn may_play<P: Copy + Eq>(one: &Waiter<P>, other: &Waiter<P>, now: Moment) -> bool {
-    one.person != other.person && (has_waited(other, now) || !have_just_met(one, other))
+    one.person != other.person
+        && (one.moves || other.moves)
+        && (has_waited(other, now) || !have_just_met(one, other))
 }
 
 /// Returns whether the last opponent of one of two people was the other one.
@@ -94,8 +99,13 @@ const fn is_even<P>(one: &Waiter<P>, other: &Waiter<P>) -> bool {
     one.balance != other.balance || one.balance == 0
 }
 
-/// Makes a pair of two people. The one who has waited longer stays.
-fn pair_of<P>(waiters: &[Waiter<P>], mover: usize, stayer: usize) -> Pair {
+/// Makes a pair of two people. The one who has waited longer stays, if the other one can move.
+fn pair_of<P>(waiters: &[Waiter<P>], longer: usize, shorter: usize) -> Pair {
+    let (mover, stayer) = if waiters[shorter].moves {
+        (shorter, longer)
+    } else {
+        (longer, shorter)
+    };
     let (moves, stays) = (&waiters[mover], &waiters[stayer]);
     let mark = match moves.balance.cmp(&stays.balance) {
         std::cmp::Ordering::Less => Mark::X,

@@ -93,6 +93,9 @@ pub struct Enter {
     pub watch: bool,
     /// Whether the room stays out of every list, if this client makes it.
     pub unlisted: bool,
+    /// Whether the server cannot move the client to another room, such as a browser that
+    /// plays by plain forms.
+    pub stays: bool,
     /// Set if the server brings the client together with an opponent. The client then gets
     /// a new seat with the token `fresh`, or the one that its token opens, or is refused with
     /// [`Refusal::ChairTaken`].

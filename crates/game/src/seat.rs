@@ -31,6 +31,9 @@ pub struct Seat {
     /// opponent. It keeps the place until the first mark, even while somebody sits opposite.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub since: Option<Moment>,
+    /// Whether the client cannot be moved to another room. An opponent comes to it then.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub stays: bool,
 }
 
 /// The holder of a seat.

@@ -331,16 +331,18 @@ impl Seat {
             given: enter.house.named,
             seeks: false,
             since: None,
+            stays: enter.stays,
         }
     }
 
-    /// Takes over a new name when a client enters again, and the knowledge of seats if the
-    /// client shows it.
+    /// Takes over a new name when a client enters again, the knowledge of seats if the client
+    /// shows it, and whether it can be moved.
     fn rename(&mut self, enter: &Enter) {
         if !enter.name.as_str().is_empty() && !self.given {
             self.name = enter.name.clone();
             self.given = enter.house.named;
         }
         self.knows_seats |= enter.knows_seats;
+        self.stays = enter.stays;
     }
 }

@@ -21,6 +21,7 @@ fn waiter(person: usize, since: u64) -> Waiter<usize> {
         room: room(person),
         mark: Mark::X,
         since: Moment(since * 1_000),
+        moves: true,
         last: None,
         balance: 0,
     }
@@ -95,6 +96,21 @@ fn one_person_in_two_places_does_not_play_oneself() {
 }
 
 #[test]
+fn a_person_who_cannot_move_stays() {
+    let stays = |waiter| Waiter {
+        moves: false,
+        ..waiter
+    };
+    let shorter_stays = [waiter(1, 10), stays(waiter(2, 20))];
+    assert_eq!(pairs(&shorter_stays, 20), [(1, 2, Mark::O)]);
+    let both = [stays(waiter(1, 10)), stays(waiter(2, 20))];
+    assert_eq!(pairs(&both, 20), []);
+    let [one, other] = both;
+    let third = [one, other, waiter(3, 30)];
+    assert_eq!(pairs(&third, 30), [(3, 1, Mark::O)]);
+}
+
+#[test]
 fn servers_that_remember_other_meetings_bring_the_same_people_together_after_a_while() {
     let meets = |pairs: &[(usize, usize)]| {
         let mut meetings = Meetings::default();
@@ -141,17 +157,20 @@ fn check(waiters: &[Waiter<usize>], pairs: &[Pair], now: u64) {
         .collect();
     for (index, one) in free.iter().enumerate() {
         for other in &free[index + 1..] {
+            let stay = !one.moves && !other.moves;
             assert!(
-                met(one, other) || met(other, one),
+                stay || met(one, other) || met(other, one),
                 "{one:?} and {other:?} wait and have not just met"
             );
         }
     }
     for pair in pairs {
         let (mover, stayer) = (&waiters[pair.mover], &waiters[pair.stayer]);
-        assert!((mover.since, &mover.room) > (stayer.since, &stayer.room));
+        let is_longer = (mover.since, &mover.room) < (stayer.since, &stayer.room);
+        assert!(mover.moves && !(is_longer && stayer.moves), "{pair:?}");
         if met(mover, stayer) && met(stayer, mover) {
-            assert!(now - mover.since.0 >= REPEAT_WAIT, "{mover:?}");
+            let shorter = mover.since.max(stayer.since);
+            assert!(now - shorter.0 >= REPEAT_WAIT, "{pair:?}");
         }
     }
 }
@@ -240,9 +259,11 @@ prop_compose! {
     /// People of any history who wait, of whom some last met each other.
     fn people_who_wait()(
         of in prop::collection::vec((0_u64..20_000, prop::option::weighted(0.8, 0_usize..6), -3..=3), 0..7),
+        stay in 0_u8..128,
     ) -> Vec<Waiter<usize>> {
         let waiter = |(person, (since, last, balance)): (usize, &(u64, Option<usize>, i32))| Waiter {
             since: Moment(*since),
+            moves: stay & 1 << person == 0,
             last: last.filter(|last| *last != person),
             balance: *balance,
             ..waiter(person, 0)

@@ -44,6 +44,8 @@ struct Waiting {
     person: TokenHash,
     mark: Mark,
     since: Moment,
+    /// Whether the person can be moved to another room.
+    moves: bool,
     /// Whether this server is moving the person to another room.
     leaves: bool,
 }
@@ -74,6 +76,7 @@ impl Waiters {
                 person: one.seat.token,
                 mark: one.mark,
                 since: one.since,
+                moves: !one.seat.stays,
                 leaves: false,
             })
         });
@@ -136,6 +139,7 @@ impl Waiters {
             room: waiters.first()?.room.clone(),
             mark: Mark::X,
             since: Moment(u64::MAX),
+            moves: true,
             last: state.meetings.last(person),
             balance: state.meetings.balance(person),
         });
@@ -220,6 +224,7 @@ impl State {
             room: id.clone(),
             mark: one.mark,
             since: one.since,
+            moves: one.moves,
             last: self.meetings.last(one.person),
             balance: self.meetings.balance(one.person),
         };

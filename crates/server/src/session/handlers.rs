@@ -230,6 +230,7 @@ impl Handler {
             knows_seats: request.knows_seats,
             watch: request.watch,
             unlisted: request.unlisted,
+            stays: false,
             meet: None,
             league: None,
             house,

@@ -106,6 +106,7 @@ impl Handler {
             knows_seats: request.knows_seats,
             watch: false,
             unlisted: false,
+            stays: false,
             league: self.services.rooms.context().open_league(),
             meet: None,
             house: rules,

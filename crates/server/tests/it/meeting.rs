@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 use server::Options;
-use testkit::http::get_with;
+use testkit::http::{ask, get_with};
 
 use crate::support::host::{Phone, hosted};
 use crate::support::redis::two_servers;
@@ -154,6 +154,25 @@ async fn a_client_that_found_somebody_and_is_left_alone_is_moved_as_well() {
     clara
         .room_where(|room| is_davi(room, "1") || is_davi(room, "-1"))
         .await;
+}
+
+#[tokio::test]
+async fn a_client_is_moved_to_a_person_who_plays_by_forms() {
+    let server = Server::start().await;
+    let [(mut clara, _), (mut joao, seat), (mut visitor, _)] = almost_together(&server).await;
+    let path = format!("/sala/{}?formulario", seat["jogoId"].as_str().unwrap());
+    let form = ("Content-Type", "application/x-www-form-urlencoded");
+    let body = format!("acao=ver&ficha={}", seat["ficha"].as_str().unwrap());
+    let page = ask(server.address, "POST", &path, &[form], &body).await;
+    assert_eq!(page.unwrap().status, 200);
+    let taken_over = joao.skip_until("sua_vaga", |now| now["marca"] == 0).await;
+    assert_eq!(taken_over["jogoId"], seat["jogoId"]);
+    // Clara has waited longer, and João's page cannot follow her room.
+    visitor.say("sair_sala", &json!({})).await;
+    let moved = clara
+        .skip_until("sua_vaga", |now| now["jogoId"] == seat["jogoId"])
+        .await;
+    assert_ne!(moved["marca"], 0);
 }
 
 #[tokio::test]

@@ -223,6 +223,24 @@ async fn a_person_left_alone_after_a_rematch_was_asked_is_found_from_the_other_s
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_person_moves_to_one_at_the_other_server_who_has_turned_to_forms() {
+    let mut servers = Servers::start().await;
+    let first = servers.seek(0, 1).await;
+    advance(Duration::from_millis(5)).await;
+    let second = servers.seek(1, 1).await;
+    let (server, brings) = (&servers.nodes[1].server, token(1, 1));
+    let turned = server.turn_to_forms(&second, 9, &brings);
+    turned.await.unwrap();
+    for at in [0, 1] {
+        servers.nodes[at].hear().await;
+    }
+    assert_eq!((servers.pair_up(0).await, servers.pair_up(1).await), (1, 0));
+    let seats = servers.seats().await;
+    assert_eq!(seats[&second].len(), 2);
+    assert!(!seats.contains_key(&first));
+}
+
+#[tokio::test(start_paused = true)]
 async fn in_any_order_nobody_is_in_two_rooms_and_at_most_one_person_waits() {
     for seed in 0..100 {
         let mut rng = StdRng::seed_from_u64(seed);
