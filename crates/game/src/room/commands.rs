@@ -49,7 +49,7 @@ impl Room {
             }
             if self.is_kept_from_sitting(client, Some(token), now) {
                 self.watch(client, settings)?;
-                self.note_kept(client, token);
+                self.note_kept(&enter, token);
                 return Ok(vec![Fact::FreedByHost(client)]);
             }
             if self.was_claimed(token) && self.mark_of(client).is_none() {

@@ -21,10 +21,11 @@ impl Room {
     }
 
     /// Returns whether the room looks for an opponent, or may do so later: once a player
-    /// leaves or comes back, or after the game.
+    /// leaves or comes back, or gets the seat back from the host, or after the game.
     pub fn may_seek(&self) -> bool {
-        let seats = [&self.x, &self.o];
-        seats.into_iter().flatten().any(|seat| seat.seeks)
+        let seats = [&self.x, &self.o].into_iter().flatten();
+        let freed = self.freed().map(|freed| &freed.seat);
+        seats.chain(freed).any(|seat| seat.seeks)
     }
 
     /// Returns the tokens of both players, X first, if the server brought at least one of them

@@ -209,6 +209,14 @@ fn a_reload_keeps_the_place_and_a_restart_dates_it_anew() {
 }
 
 #[test]
+fn a_player_who_gets_the_seat_back_from_the_host_waits_anew() {
+    let mut play = Play::after("clara waits, davi sits, 5 s pass, host frees X");
+    assert!(play.room.may_seek(), "the host may give it back");
+    play.then("2 s pass, host returns X, davi leaves");
+    assert_eq!(since(&play), Some(7_000));
+}
+
+#[test]
 fn a_claimed_seat_and_a_seat_that_the_host_freed_are_met_by_others_only() {
     let meets = "davi meets somebody with O";
     let mut play = Play::after("clara waits, davi sits, host frees O");

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use game::{ClientId, Command, Mark, Token};
+use game::{ByHost, ClientId, Command, Mark, Token};
 use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
 use tokio::time::advance;
@@ -205,19 +205,55 @@ async fn a_person_whose_opponent_left_is_found_from_the_other_server() {
 
 #[tokio::test(start_paused = true)]
 async fn a_person_left_alone_after_a_rematch_was_asked_is_found_from_the_other_server() {
+    // Each number asks for the rematch. The second person leaves last, or before the first asks.
+    for asks in [&[1][..], &[1, 2], &[]] {
+        // The second server hears of each change, or of none until it polls.
+        for hears in [true, false] {
+            let mut servers = Servers::start().await;
+            let room = servers.seek(0, 1).await;
+            assert_eq!(servers.seek(0, 2).await, room);
+            let steps = [(1, 0), (2, 3), (1, 1), (2, 4), (1, 2)];
+            let steps = steps.map(|(number, square)| (number, Some(square)));
+            let asked = asks.iter().map(|number| (*number, None));
+            for (number, square) in steps.into_iter().chain(asked) {
+                let server = &servers.nodes[0].server;
+                server.play(&room, number, square).await.unwrap();
+                if hears {
+                    servers.nodes[1].hear().await;
+                }
+            }
+            servers.leave(0, 2, false).await;
+            if asks.is_empty() {
+                let server = &servers.nodes[0].server;
+                server.play(&room, 1, None).await.unwrap();
+            }
+            if hears {
+                servers.nodes[1].hear().await;
+            } else {
+                servers.settle().await;
+            }
+            assert_eq!(servers.seek(1, 1).await, room, "{asks:?} {hears}");
+            servers.check().await;
+        }
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_person_whom_the_host_gave_the_seat_back_is_found_from_the_other_server() {
     let mut servers = Servers::start().await;
     let room = servers.seek(0, 1).await;
-    assert_eq!(servers.seek(0, 2).await, room);
-    for (number, square) in [(1, 0), (2, 3), (1, 1), (2, 4), (1, 2)] {
+    let server = &servers.nodes[0].server;
+    server.enter(&room, 9, None).await.unwrap();
+    let visitor = server.client(9);
+    for command in [
+        Command::Host(ByHost::Free(Mark::X)),
+        Command::Host(ByHost::GiveBack(Mark::X)),
+        Command::Leave(visitor),
+    ] {
         let server = &servers.nodes[0].server;
-        server.play(&room, number, Some(square)).await.unwrap();
+        server.run(&room, command).await.unwrap();
         servers.nodes[1].hear().await;
     }
-    let server = &servers.nodes[0].server;
-    server.play(&room, 1, None).await.unwrap();
-    servers.nodes[1].hear().await;
-    servers.leave(0, 2, false).await;
-    servers.nodes[1].hear().await;
     assert_eq!(servers.seek(1, 1).await, room);
     servers.check().await;
 }
