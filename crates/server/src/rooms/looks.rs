@@ -36,7 +36,7 @@ impl<O: Outbox> Rooms<O> {
         live.is_some_and(|mut live| live.note(&self.context))
     }
 
-    /// Keeps the text of a room that nobody looks at.
+    /// Keeps the text of a room that nobody looks at, in place of an older text.
     ///
     /// # Errors
     /// The text, because the room must be read at once.

@@ -17,7 +17,7 @@ use tokio::time::{sleep, timeout};
 
 use super::world::{APART, BRIEF, Node, PLAYER, Step, TOGETHER, World};
 use super::{every_order, random_orders};
-use crate::store::shared::{Report, SharedStore, Waits};
+use crate::store::shared::{Report, RoomText, SharedStore, Waits};
 use crate::store::testing::SHORT;
 use crate::store::testing::redis_server::RedisServer;
 use crate::store::testing::shared_memory::{SharedMemory, SharedMemoryStore};
@@ -128,6 +128,35 @@ async fn the_host_finds_nobody_on_a_seat_that_is_free_by_now() {
     let id = "r".parse().unwrap();
     assert_eq!(other.seat(&id, Mark::X).await, None);
     assert!(other.seat(&id, Mark::O).await.is_some());
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_older_text_takes_the_place_of_no_newer_one() {
+    let mut world = story(SHORT, TOGETHER).await;
+    let id = "r".parse().unwrap();
+    let mut texts = Vec::new();
+    for player in [0, 1] {
+        world.run(Step::Play(player)).await;
+        world.run(Step::Hear(1)).await;
+        let store: &SharedMemoryStore = &world.nodes[1].store;
+        texts.extend(store.load_many(std::slice::from_ref(&id)).await.unwrap());
+    }
+    let [Some(older), Some(newer)] = &texts[..] else {
+        panic!("{texts:?}")
+    };
+    let rooms = Arc::clone(&world.nodes[1].server.rooms);
+    rooms.keep_copy(&id, newer.clone()).await.unwrap();
+    let refused = rooms.keep_copy(&id, older.clone()).await;
+    assert_eq!(refused.as_ref(), Err(older), "the store has lost a move");
+    let no_room = RoomText::new("{}".to_owned());
+    rooms.keep_copy(&id, no_room).await.unwrap();
+    let before = reads(&world);
+    world.run(Step::Look(1)).await;
+    assert_eq!(shown(&world, 1).board.marks(), 2);
+    assert_eq!(reads(&world), before, "from the text");
+    // Nor does it stand beside a room that is newer.
+    assert!(rooms.keep_copy(&id, older.clone()).await.is_err());
+    world.check().await;
 }
 
 #[tokio::test(start_paused = true)]
