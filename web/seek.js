@@ -28,15 +28,16 @@ export function ask(state) {
   const emit = {
     do: 'emit', event: SEEK, payload: seekPayload(state.name, state.person), patience: PATIENCE_MS, reply: { type: 'sought', entry },
   };
-  return { state: { ...state, entry, seeks: true, blocked: null, moving: null }, effects: [emit] };
+  return { state: { ...state, entry, seeks: true, seatArrived: false, blocked: null, moving: null }, effects: [emit] };
 }
 
 /** Handles the answer. The seat and the room come as messages of their own. */
 export function sought(state, { entry, answer }) {
   if (entry !== state.entry || !state.seeks) return { state, effects: [] };
   if (answer === null) return askWhenOnline(state);
-  // A page that waits already goes on waiting where it is.
-  if (answer.ok) return { state: { ...state, seeks: state.room === null || !state.room.seeking }, effects: [] };
+  // The seat comes before the answer. One in the room in view, where the search began, is the server's choice if no other came:
+  // the page waits there already, or a game goes on there.
+  if (answer.ok) return { state: { ...state, seeks: !state.seatArrived || state.moving !== null }, effects: [] };
   const { code, conduct } = answer.refusal;
   if (conduct === 'wait') {
     const noticed = notify(state, { key: code });

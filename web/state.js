@@ -105,7 +105,7 @@ const HANDLERS = {
   notice: (state, { notice }) => ('text' in notice ? visit.announced(state, notice) : visit.renamedByHost(state, notice)),
   games: replay.adoptGames,
   entered: visit.entered,
-  sought: seek.sought,
+  sought: (state, message) => then(seek.sought(state, message), settle),
   answered: proposalAnswered,
   // Timers.
   freed_over: (state, { roomId }) => only(roomId === state.roomId ? { ...state, freed: false } : state),
