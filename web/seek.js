@@ -70,12 +70,15 @@ export function moveIn(state) {
   return { state: next, effects: [...forget, ...keep, goes] };
 }
 
-/** Notes that the person plays in the league, also after coming by the list: the token of this seat is the person's from now on. */
+/**
+ * Notes that the person plays in the league, also after coming by the list. The token of the newest seat is the person's from
+ * then on, so that the games after it are in one row.
+ */
 export function recognize(state) {
   const { room, mark, token, person, found } = state;
-  if (!mark || !(room.league || room.seeking) || (found && person !== null)) return { state, effects: [] };
-  const keep = person === null && token ? [{ do: 'keep_person', token }] : [];
-  return { state: { ...state, found: true, person: person || token }, effects: keep };
+  const known = !token || token === person;
+  if (!mark || !(room.league || room.seeking) || (found && known)) return { state, effects: [] };
+  return { state: { ...state, found: true, person: token || person }, effects: known ? [] : [{ do: 'keep_person', token }] };
 }
 
 /** Returns whether the page offers another opponent: the game is over, or nobody is left to go on with it. */

@@ -274,3 +274,10 @@ test('a person who came into a game of the league by the list goes on in it', ()
   page.room('123', { tabuleiro: WON, vencedor: 1, linha: [0, 1, 2], torneio: true });
   assert.equal(canSeekNext(page.state), true);
 });
+
+test('the newest seat in the league has the token of the person, who so stays one', () => {
+  const page = online(MINE).tell('open', { roomId: '123' }).seat('123', -1, OTHER).room('123', { torneio: true });
+  assert.deepEqual(page.take().filter((effect) => effect.do === 'keep_person'), [{ do: 'keep_person', token: OTHER }]);
+  page.room('123', { tabuleiro: WON, vencedor: 1, linha: [0, 1, 2], torneio: true }).tell('seek');
+  assert.deepEqual(page.sent(), [ASKED(OTHER)]);
+});
