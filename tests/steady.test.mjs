@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { openBrowser, picture } from './support/browser.mjs';
 import { boardAfter, WON } from './support/player.mjs';
-import { appears, shows, square, Stage } from './support/states.mjs';
+import { appears, playFound, shows, square, Stage } from './support/states.mjs';
 
 const SIZES = [[320, 640], [390, 844], [768, 1024], [1366, 768], [1920, 1080], [844, 390]];
 const NAMES = [
@@ -98,16 +98,7 @@ async function search(stage, names) {
   // Beyond half a second after a click, each shift counts as one that nobody caused.
   await page.waitForTimeout(600);
   const other = await stage.seeker(names[1]);
-  await page.waitForSelector('.player.turn');
-  const first = await page.evaluate(() => document.getElementById('status').dataset.tone === 'mine');
-  for (let played = 1; played <= WON.length; played += 1) {
-    const board = boardAfter(WON.slice(0, played));
-    if ((played % 2 === 1) === first) await square(page, WON[played - 1]).click();
-    else other.socket.emit('atualizar_jogo', { tabuleiro: board });
-    await shows(page, board);
-    await page.waitForTimeout(600);
-  }
-  await appears(page, 'next-opponent');
+  await playFound(page, other, 600);
   other.socket.emit('sair_sala', {});
   await page.waitForSelector('#offer:not(:empty)');
   await page.click('#next-opponent');

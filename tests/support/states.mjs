@@ -23,6 +23,20 @@ export async function shows(page, board) {
 
 export const appears = (page, id) => page.waitForSelector(`#${id}:not([hidden])`);
 
+/** Plays a game that X wins, on the page and by its opponent, who has just been found. @param {number} between the milliseconds after each mark */
+export async function playFound(page, other, between = 0) {
+  await page.waitForSelector('.player.turn');
+  const first = await page.evaluate(() => document.getElementById('status').dataset.tone === 'mine');
+  for (let played = 1; played <= WON.length; played += 1) {
+    const board = boardAfter(WON.slice(0, played));
+    if ((played % 2 === 1) === first) await square(page, WON[played - 1]).click();
+    else other.socket.emit('atualizar_jogo', { tabuleiro: board });
+    await shows(page, board);
+    await page.waitForTimeout(between);
+  }
+  await appears(page, 'next-opponent');
+}
+
 /** A place with a server of its own, where people meet in rooms nobody else is in. */
 export class Stage {
   #rooms = 0;
@@ -121,15 +135,7 @@ export const STATES = {
   async 'the opponent of the server, after the end'(stage) {
     const page = await STATES['looking for an opponent'](stage);
     const other = await stage.seeker('Maria Clara dos Santos');
-    await page.waitForSelector('.player.turn');
-    const first = await page.evaluate(() => document.getElementById('status').dataset.tone === 'mine');
-    for (let played = 1; played <= WON.length; played += 1) {
-      const board = boardAfter(WON.slice(0, played));
-      if ((played % 2 === 1) === first) await square(page, WON[played - 1]).click();
-      else other.socket.emit('atualizar_jogo', { tabuleiro: board });
-      await shows(page, board);
-    }
-    await appears(page, 'next-opponent');
+    await playFound(page, other);
     return page;
   },
   'my turn': async (stage) => (await stage.game([4, 0])).page,

@@ -78,16 +78,8 @@ impl TestServer {
     ) -> Result<u64, Refusal> {
         let fresh = Token::from_random(self.client(number).0.into());
         let enter = Enter {
-            client: self.client(number),
-            name: Name::new("Zoë"),
             token: token.map(Token::hash),
-            fresh: fresh.hash(),
-            knows_seats: true,
-            watch: false,
-            unlisted: false,
-            meet: None,
-            league: None,
-            house: game::House::default(),
+            ..self.entrance(number, &fresh)
         };
         let member = Member {
             outbox: self.clients.add(number),
@@ -102,21 +94,39 @@ impl TestServer {
 
     /// Has a client look for an opponent, with this token of its seat. Returns its room.
     pub(crate) async fn seek(&self, number: u32, token: &Token) -> Result<String, Refusal> {
+        self.seek_if(number, token, true).await
+    }
+
+    /// Does the same for a client that may open a room or may not.
+    pub(crate) async fn seek_if(
+        &self,
+        number: u32,
+        token: &Token,
+        may_open: bool,
+    ) -> Result<String, Refusal> {
         let enter = Enter {
+            league: self.rooms.context().open_league(),
+            ..self.entrance(number, token)
+        };
+        let member = || self.member(number, token.clone());
+        let found = self.rooms.find_opponent(&enter, member, || may_open).await;
+        found.map(|(room, _)| room.as_str().to_owned())
+    }
+
+    /// Returns the request of a client that knows about seats, with a token for a new one.
+    fn entrance(&self, number: u32, fresh: &Token) -> Enter {
+        Enter {
             client: self.client(number),
             name: Name::new("Zoë"),
             token: None,
-            fresh: token.hash(),
+            fresh: fresh.hash(),
             knows_seats: true,
             watch: false,
             unlisted: false,
             meet: None,
-            league: self.rooms.context().open_league(),
+            league: None,
             house: game::House::default(),
-        };
-        let member = || self.member(number, token.clone());
-        let found = self.rooms.find_opponent(&enter, member, || true).await;
-        found.map(|(room, _)| room.as_str().to_owned())
+        }
     }
 
     /// Moves the clients of this server that wait to their opponents, as the server's task

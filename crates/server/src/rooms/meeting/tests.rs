@@ -286,31 +286,7 @@ async fn one_person_at_two_places_is_not_paired_with_itself() {
 #[tokio::test(start_paused = true)]
 async fn who_may_open_no_room_waits_in_none_and_still_finds_an_opponent() {
     let server = server();
-    let enter = |number: u32| game::Enter {
-        client: server.client(number),
-        name: game::Name::default(),
-        token: None,
-        fresh: token(number).hash(),
-        knows_seats: true,
-        watch: false,
-        unlisted: false,
-        meet: None,
-        league: None,
-        house: game::House::default(),
-    };
-    let member = |number| super::Member {
-        outbox: server.clients.add(number),
-        presented: None,
-        fresh: token(number),
-        token: None,
-    };
-    let find = async |number| {
-        let enter = enter(number);
-        let found = server
-            .rooms
-            .find_opponent(&enter, || member(number), || false);
-        found.await.map(|(room, _)| room.as_str().to_owned())
-    };
+    let find = async |number| server.seek_if(number, &token(number), false).await;
     assert_eq!(find(1).await, Err(Refusal::SlowDown));
     assert_eq!(server.rooms.count(), 0);
     let room = seek(&server, 2).await;
