@@ -10,7 +10,8 @@ use serde_json::Value;
 use crate::clock::after;
 use crate::message::Effect;
 use crate::state::{
-    App, ConnectionState, Entry, EntryProgress, Notice, Relay, RoomChoice, Screen, Snapshot,
+    App, ConnectionState, Entry, EntryProgress, Notice, Overlay, Relay, RoomChoice, Screen,
+    Snapshot,
 };
 
 use super::{notices, requests};
@@ -69,7 +70,8 @@ pub(super) fn follow(app: &mut App, room: RoomId, out: &mut Vec<Effect>) {
     app.pending = None;
     app.moves.clear();
     app.replay = None;
-    app.overlay = None;
+    // A name that is being typed has nothing to do with the room.
+    app.overlay = app.overlay.filter(|overlay| *overlay == Overlay::Options);
     app.announced = None;
     app.ended = None;
     app.connection = ConnectionState::Up(Entry::Asked {

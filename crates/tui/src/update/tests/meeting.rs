@@ -60,6 +60,24 @@ fn the_server_chooses_the_room_and_moves_us_to_another_one() {
 }
 
 #[test]
+fn a_name_that_is_being_typed_is_typed_on_in_the_room_to_which_we_are_moved() {
+    let mut harness = meeting();
+    harness.placed(seen("k3vq", Mark::X, None), Mark::X);
+    harness.press("m");
+    for _ in 0..24 {
+        harness.key(KeyCode::Backspace);
+    }
+    harness.press("João q");
+    harness.placed(seen("mesa", Mark::X, Some(MARIA)), Mark::X);
+    harness.press("1x");
+    assert!(harness.take_sent().is_empty(), "letters are no commands");
+    harness.key(KeyCode::Enter);
+    assert_eq!(harness.app.setup.name.as_str(), "João q1x");
+    assert_eq!(harness.app.overlay, None);
+    assert!(harness.says("sala mesa") && harness.says(MARIA));
+}
+
+#[test]
 fn a_room_that_was_chosen_by_name_is_never_left_for_another() {
     let mut harness = Harness::alone(Language::Pt);
     harness.seated(&seen("mesa", Mark::O, Some(MARIA)), Mark::O);
