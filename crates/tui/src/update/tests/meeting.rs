@@ -89,11 +89,7 @@ fn after_the_game_the_next_opponent_comes_first_and_the_rematch_second() {
     let mut harness = meeting();
     harness.placed(seen("mesa", Mark::X, Some(MARIA)), Mark::X);
     harness.press("n");
-    let [digits] = harness.take_sent().try_into().unwrap();
-    assert!(
-        digits.starts_with("keep Digits"),
-        "the game is on: {digits}"
-    );
+    assert_eq!(harness.take_sent(), [""; 0], "the game is on");
     let mut over = after(seen("mesa", Mark::X, Some(MARIA)), &[0, 3, 1, 4, 2]);
     harness.room_comes(over.clone());
     let screen = harness.screen(80, 24);
@@ -134,6 +130,25 @@ fn an_opponent_who_left_in_mid_game_can_be_replaced() {
     assert!(!harness.says("SUA VEZ"));
     harness.press("n");
     assert_eq!(harness.take_sent().len(), 1);
+}
+
+#[test]
+fn a_second_n_while_we_look_for_an_opponent_changes_nothing() {
+    let mut harness = Harness::alone(Language::Pt);
+    harness.press("?");
+    let help = harness.screen(80, 40);
+    assert_eq!(help.matches(" N  ").count(), 1, "{help}");
+    harness.press("?n");
+    assert_eq!(harness.take_sent().len(), 1, "one search");
+    harness.press("n");
+    harness.placed(seen("k3vq", Mark::X, None), Mark::X);
+    harness.press("nN");
+    assert_eq!(harness.take_sent(), [""; 0]);
+    harness.placed(seen("mesa", Mark::X, Some(MARIA)), Mark::X);
+    loses_the_connection(&mut harness);
+    harness.take_sent();
+    harness.press("n");
+    assert_eq!(harness.take_sent(), [""; 0]);
 }
 
 #[test]
@@ -251,7 +266,7 @@ fn the_help_of_a_game_names_the_next_opponent_and_the_earlier_games() {
         help.contains("N       próximo adversário, no fim da"),
         "{help}"
     );
-    assert!(help.contains("N       números 123"), "{help}");
+    assert!(!help.contains("N       números 123"), "{help}");
     assert!(
         help.contains("G       entre partidas: as anteriores"),
         "{help}"
