@@ -188,6 +188,35 @@ fn a_seat_that_was_taken_back_follows_as_well() {
 }
 
 #[test]
+fn a_player_who_enters_a_room_of_the_league_by_its_code_is_one_of_those_brought_together() {
+    let mut league = seen("123", Mark::O, Some(MARIA));
+    league.league = true;
+    for seeking in [league, seen("123", Mark::O, None)] {
+        for room_first in [false, true] {
+            let mut harness = Harness::new(Language::Pt);
+            harness.connection(ConnectionEvent::Up);
+            harness.take_sent();
+            if room_first {
+                harness.room_comes(seeking.clone());
+                harness.seated(&seeking, Mark::O);
+            } else {
+                harness.placed(seeking.clone(), Mark::O);
+            }
+            assert_eq!(harness.persons, [person()]);
+            assert!(harness.take_sent().is_empty());
+            harness.placed(seen("mesa", Mark::X, Some("João Pedro")), Mark::X);
+            assert!(harness.says("sala mesa") && harness.says("João Pedro"));
+            assert_eq!(harness.persons.len(), 1, "it is the same person");
+        }
+    }
+    // A watcher of such a room is none of its people.
+    let mut harness = Harness::new(Language::Pt);
+    harness.connection(ConnectionEvent::Up);
+    harness.room_comes(seen("123", Mark::X, None));
+    assert!(harness.persons.is_empty());
+}
+
+#[test]
 fn a_server_that_finds_nobody_gets_a_room_of_ours() {
     let answers: [fn(&mut Harness); 2] = [
         |harness| {
