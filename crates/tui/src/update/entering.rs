@@ -20,6 +20,9 @@ use super::{notices, requests};
 const ENTER_TIMEOUT: u64 = 2_000;
 /// The maximum time that a server known to keep rooms has to answer, in milliseconds.
 const MAX_ENTER_TIMEOUT: u64 = 10_000;
+/// The number of silences after which a server counts as one that finds no opponents. A busy
+/// one may be late once.
+const MAX_SILENCES: u32 = 3;
 
 /// Handles a new connection.
 pub(super) fn connected(app: &mut App, out: &mut Vec<Effect>) {
@@ -148,9 +151,13 @@ pub(super) fn record(app: &mut App, note: impl FnOnce(&mut EntryProgress), out: 
 
 /// Handles a server that did not answer in time.
 pub(super) fn on_timeout(app: &mut App, out: &mut Vec<Effect>) {
-    let ConnectionState::Up(Entry::Asked { progress, .. }) = &app.connection else {
+    let ConnectionState::Up(Entry::Asked {
+        progress, tries, ..
+    }) = &app.connection
+    else {
         return;
     };
+    let seeks = app.choice == RoomChoice::Asked;
     match (&app.snapshot, progress) {
         (
             _,
@@ -162,7 +169,8 @@ pub(super) fn on_timeout(app: &mut App, out: &mut Vec<Effect>) {
         ) => enter_again(app, out),
         (_, EntryProgress { room: true, .. }) | (Snapshot::Relay(_), _) => entered(app, out),
         (Snapshot::Room(_), _) => enter_again(app, out),
-        (Snapshot::Unknown, _) if app.choice == RoomChoice::Asked => make_a_room(app, out),
+        (Snapshot::Unknown, _) if seeks && *tries < MAX_SILENCES => enter_again(app, out),
+        (Snapshot::Unknown, _) if seeks => make_a_room(app, out),
         (Snapshot::Unknown, _) => become_relay(app, out),
     }
 }

@@ -217,6 +217,17 @@ fn a_player_who_enters_a_room_of_the_league_by_its_code_is_one_of_those_brought_
 }
 
 #[test]
+fn a_server_that_answers_the_second_question_finds_an_opponent() {
+    let mut harness = meeting();
+    harness.wait(2_100);
+    harness.take_sent();
+    harness.placed(seen("mesa", Mark::O, Some(MARIA)), Mark::O);
+    harness.wait(10_000);
+    assert!(harness.says("sala mesa") && harness.says(MARIA));
+    assert!(harness.take_sent().is_empty(), "nothing is asked again");
+}
+
+#[test]
 fn a_server_that_finds_nobody_gets_a_room_of_ours() {
     let answers: [fn(&mut Harness); 2] = [
         |harness| {
@@ -224,7 +235,15 @@ fn a_server_that_finds_nobody_gets_a_room_of_ours() {
             harness.receive_refusal("dados_invalidos");
             harness.receive_refusal("dados_invalidos");
         },
-        |harness| harness.wait(2_100),
+        |harness| {
+            for silence in [2_100, 4_100] {
+                harness.wait(silence);
+                let [again] = harness.take_sent().try_into().unwrap();
+                assert!(again.starts_with("achar_adversario"), "{again}");
+                assert!(!harness.says("Este servidor não procura adversários."));
+            }
+            harness.wait(6_100);
+        },
     ];
     for answer in answers {
         let mut harness = meeting();
