@@ -110,7 +110,8 @@ fn secret_room() -> RoomId {
     let mut code: String = std::iter::repeat_with(character).take(10).collect();
     code.insert(7, '-');
     code.insert(3, '-');
-    code.parse().expect("letters, digits and hyphens are a room id")
+    code.parse()
+        .expect("letters, digits and hyphens are a room id")
 }
 
 /// Returns a room code that is probably unused. Its four letters are hard to confuse,
