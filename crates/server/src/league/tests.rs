@@ -307,7 +307,7 @@ async fn a_read_that_an_act_overtakes_moves_nothing_on() {
     standings.set(closed.clone());
     assert!(!standings.count_read(&league, &games, league.ends));
     assert_eq!(standings.read_until(), Some((closed.clone(), league.began)));
-    // What was read of the store before the act does not undo it.
+    // A league that was read before the act does not undo it.
     standings.set(league);
     assert_eq!(standings.league(), Some(closed));
 }
