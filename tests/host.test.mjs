@@ -211,6 +211,7 @@ test('a league is opened, seen by everybody, closed after a question, and open a
   await wall.goto(`${server.url}/tv`);
   const page = await desk();
   await page.locator('#league-name').fill('Turma <7B>');
+  assert.equal(await page.locator('#league-minutes').inputValue(), '50', 'a lesson, as in the terminal');
   await page.locator('#league-minutes').fill('45');
   await page.keyboard.press('Enter');
   await told(page, 'Done: Open a league: Turma <7B>');

@@ -41,18 +41,24 @@ async function wall(options = {}) {
   await page.clock.install();
   let send;
   let told = {};
+  let listens;
+  const listening = new Promise((resolve) => { listens = resolve; });
   await page.routeWebSocket(/socket\.io/, (line) => {
     send = (name, payload) => line.send(`42${JSON.stringify([name, payload])}`);
     line.onMessage((frame) => {
       if (frame === '40') line.send('40{"sid":"1"}');
+      if (!String(frame).startsWith('42["listar_tabuleiros"')) return;
+      listens();
       // The clock is moved on by minutes, and the page connects anew.
-      if (String(frame).startsWith('42["listar_tabuleiros"') && told.nome) send('torneio', told);
+      if (told.nome) send('torneio', told);
     });
     line.send('0{"sid":"1","upgrades":[],"pingInterval":600000,"pingTimeout":600000,"maxPayload":8192}');
   });
   const answered = page.waitForResponse('**/endereco');
   await page.goto(`${server.url}/tv`);
   const ahead = Date.parse((await (await answered).allHeaders()).date) - await page.evaluate(() => Date.now());
+  // A page is told nothing before it listens.
+  await listening;
   const rooms = (salas) => send('tabuleiros', { salas, total: salas.length });
   const boards = (count, torneio = false) => rooms(Array.from({ length: count }, (_, at) => room(at, torneio)));
   const league = async (count, more = {}) => {

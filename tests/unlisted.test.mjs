@@ -6,8 +6,8 @@ import { openBrowser, picture } from './support/browser.mjs';
 import { boardAfter } from './support/player.mjs';
 import { appears, square, Stage } from './support/states.mjs';
 
-/** The letters and digits of a code that is drawn: none that looks like another. */
-const CODE = /\/sala\/([a-z2-9]{10})$/;
+/** The letters and digits of a code that is drawn: none that looks like another, in groups for reading aloud. */
+const CODE = /\/sala\/([a-z2-9]{3}-[a-z2-9]{4}-[a-z2-9]{3})$/;
 
 let browser;
 let stage;

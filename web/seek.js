@@ -28,15 +28,16 @@ export function ask(state) {
   const emit = {
     do: 'emit', event: SEEK, payload: seekPayload(state.name, state.person), patience: PATIENCE_MS, reply: { type: 'sought', entry },
   };
-  return { state: { ...state, entry, seeks: true, blocked: null, moving: null }, effects: [emit] };
+  return { state: { ...state, entry, seeks: true, seatArrived: false, blocked: null, moving: null }, effects: [emit] };
 }
 
 /** Handles the answer. The seat and the room come as messages of their own. */
 export function sought(state, { entry, answer }) {
   if (entry !== state.entry || !state.seeks) return { state, effects: [] };
   if (answer === null) return askWhenOnline(state);
-  // A page that waits already goes on waiting where it is.
-  if (answer.ok) return { state: { ...state, seeks: state.room === null || !state.room.seeking }, effects: [] };
+  // The seat comes before the answer. One in the room in view, where the search began, is the server's choice if no other came:
+  // the page waits there already, or a game goes on there.
+  if (answer.ok) return { state: { ...state, seeks: !state.seatArrived || state.moving !== null }, effects: [] };
   const { code, conduct } = answer.refusal;
   if (conduct === 'wait') {
     const noticed = notify(state, { key: code });
@@ -69,12 +70,15 @@ export function moveIn(state) {
   return { state: next, effects: [...forget, ...keep, goes] };
 }
 
-/** Notes that the person plays in the league, also after coming by the list: the token of this seat is the person's from now on. */
+/**
+ * Notes that the person plays in the league, also after coming by the list. The token of the newest seat is the person's from
+ * then on, so that the games after it are in one row.
+ */
 export function recognize(state) {
   const { room, mark, token, person, found } = state;
-  if (!mark || !(room.league || room.seeking) || (found && person !== null)) return { state, effects: [] };
-  const keep = person === null && token ? [{ do: 'keep_person', token }] : [];
-  return { state: { ...state, found: true, person: person || token }, effects: keep };
+  const known = !token || token === person;
+  if (!mark || !(room.league || room.seeking) || (found && known)) return { state, effects: [] };
+  return { state: { ...state, found: true, person: token || person }, effects: known ? [] : [{ do: 'keep_person', token }] };
 }
 
 /** Returns whether the page offers another opponent: the game is over, or nobody is left to go on with it. */

@@ -33,7 +33,7 @@ import { CLAIM, NO_LEAGUE, ROBOT, claimPayload, robotPayload } from './wire.js';
  * @property {boolean} takenOver whether another window took the seat
  * @property {boolean} unlisted whether the room is made, or was seen, as one that is on no list
  * @property {boolean} claimed whether the opponent claimed the seat
- * @property {boolean} freed whether the host freed the seat
+ * @property {number | null} freed the number of the sentence with which the host freed the seat
  * @property {string} openLeague the name of the open league of which the server told last, also on an earlier connection
  * @property {Sentence | null} announcement the last message of the host, or the end of the league
  * @property {number} entry the number of the last request to enter
@@ -105,10 +105,10 @@ const HANDLERS = {
   notice: (state, { notice }) => ('text' in notice ? visit.announced(state, notice) : visit.renamedByHost(state, notice)),
   games: replay.adoptGames,
   entered: visit.entered,
-  sought: seek.sought,
+  sought: (state, message) => then(seek.sought(state, message), settle),
   answered: proposalAnswered,
   // Timers.
-  freed_over: (state, { roomId }) => only(roomId === state.roomId ? { ...state, freed: false } : state),
+  freed_over: (state, { id }) => only(id === state.freed ? { ...state, freed: null } : state),
   enter_again: (state, { entry }) => (entry === state.entry && canTalk(state) ? visit.enter(state) : only(state)),
   seek_again: seek.seekAgain,
   send_again: (state, { id }) => (isCurrent(state, id) && canTalk(state) ? proposals.send(state, state.proposal) : only(state)),
@@ -252,7 +252,7 @@ function adoptSeat(state, { seat, quietly = false }) {
   const next = {
     ...state, mark: seat.mark, token, seatArrived: true, takenOver: state.takenOver && seat.mark === 0, claimed: state.claimed && seat.mark === 0,
     // The host may give a freed seat back, unasked.
-    freed: state.freed && seat.mark === 0, watch: state.watch && seat.mark === 0,
+    freed: seat.mark === 0 ? state.freed : null, watch: state.watch && seat.mark === 0,
   };
   const keep = seat.token ? [{ do: 'keep_token', roomId: seat.roomId, token: seat.token }] : [];
   // The mark may change until somebody comes, and is said with the opponent.

@@ -11,7 +11,7 @@ const USUAL_PORT = '5000';
 const AROUND = /^[\s"'“”«»‘’<({[]+|[\s"'“”«»‘’>)}\].,;:!?…]+$/gu;
 const LINK = /((?:https?:\/\/)?[^\s/<>"'“”«»‘’({]*)((?:\/[\w.~-]+)*?)\/sala\/([^\s/?#]+)/i;
 /** A page of a server, whose path does not count, and whatever follows the path. */
-const PAGE = /(?:\/(?:tv|salas|sala|endereco|fio|protocolo|anfitriao)?\/?)?(?:[?#]\S*)?$/iu;
+const PAGE = /(?:\/(?:tv|torneio|salas|sala|endereco|fio|protocolo|anfitriao)?\/?)?(?:[?#]\S*)?$/iu;
 /** A server alone: a scheme, a port, an IP address or a name with a dot tells it from a code. */
 const SERVER = new RegExp(
   String.raw`^(?:https?:\/\/[^\s/?#]+(?:\/[\w.~-]+)*|[^\s/:@]+:\d+|\[[\da-f:]+\](?::\d+)?|(?:\d+\.){3}\d+|(?:[\p{L}\d_-]+\.)+[\p{L}-]{2,}|localhost)${PAGE.source}`, 'iu');

@@ -93,7 +93,7 @@ function drawCode({ picture, onlyThisMachine }, speak) {
 function drawActions(state, speak) {
   const { room, mark, notice, takenOver, claimed, freed, spareToken } = state;
   const openElsewhere = takenOver || (spareToken !== null && mark === 0);
-  const lost = claimed ? { key: 'cadeira_cobrada' } : freed ? { key: 'levantado_pelo_anfitriao' } : null;
+  const lost = claimed ? { key: 'cadeira_cobrada' } : freed !== null ? { key: 'levantado_pelo_anfitriao' } : null;
   const words = takenOver ? { key: 'vaga_assumida' } : lost ? lost : openElsewhere ? { key: 'open_in_another_tab' } : notice;
   // At the end of a game notices have the place of the offer, which is kept: they come unasked, and must move nothing.
   const over = Boolean(room && mark) && room.winner !== null;
@@ -102,7 +102,7 @@ function drawActions(state, speak) {
   show(byId('take-back'), openElsewhere);
   const freeSeat = room !== null && [X, O].some((seat) => isFree(room.players, seat));
   // The server would refuse a seat that the host has just freed.
-  show(byId('take-seat'), mark === 0 && freeSeat && !takenOver && !freed);
+  show(byId('take-seat'), mark === 0 && freeSeat && !takenOver && freed === null);
 
   const button = byId('next-game');
   show(button, canAskNextGame(state));

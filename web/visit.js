@@ -14,7 +14,7 @@ const SAID_KEPT = 8;
 
 /** The part of the state that belongs to one visit to one room. */
 export const NOWHERE = {
-  roomId: null, token: null, spareToken: null, watch: false, takenOver: false, claimed: false, freed: false, unlisted: false,
+  roomId: null, token: null, spareToken: null, watch: false, takenOver: false, claimed: false, freed: null, unlisted: false,
   presented: null, roomArrived: false, seatArrived: false, returning: false, reborn: false,
   room: null, mark: null, proposal: null, blocked: null, notice: null, refusedSquare: null, asksToLeave: false,
   linked: null, games: null, gamesFailed: false, replay: null, seeks: false, found: false, moving: null,
@@ -55,7 +55,7 @@ export function takeBack(state) {
   return enterWhenOnline({ ...state, token, spareToken: null, takenOver: false, watch: false, mark: null, notice: null });
 }
 
-export const takeSeat = (state) => enterWhenOnline({ ...state, watch: false, claimed: false, freed: false, notice: null });
+export const takeSeat = (state) => enterWhenOnline({ ...state, watch: false, claimed: false, freed: null, notice: null });
 
 export const tryAgain = (state) => enterWhenOnline({ ...state, blocked: null, notice: null });
 
@@ -163,9 +163,9 @@ function seatClaimed(state) {
  * person may not sit here again.
  */
 function seatFreed(state) {
-  const next = { ...state, watch: true, freed: true, proposal: null, refusedSquare: null };
-  const later = { do: 'later', ms: FREED_MS, message: { type: 'freed_over', roomId: state.roomId } };
-  return { state: say(next, [{ key: 'levantado_pelo_anfitriao' }]), effects: [later] };
+  const said = say({ ...state, watch: true, proposal: null, refusedSquare: null }, [{ key: 'levantado_pelo_anfitriao' }]);
+  const id = said.lastSaid;
+  return { state: { ...said, freed: id }, effects: [{ do: 'later', ms: FREED_MS, message: { type: 'freed_over', id } }] };
 }
 
 /** Shows a message of the host. */

@@ -155,6 +155,21 @@ test('a rematch that begins on the way changes nothing', () => {
   assert.equal(page.state.roomId, 'nova');
 });
 
+test('a page that the server brings back to its own game plays on there', () => {
+  const half = { tabuleiro: [1, -1, 0, 0, 0, 0, 0, 0, 0] };
+  const page = waiting().room('espera', half).room('espera', { ...half, jogadores: ALONE }).tell('seek');
+  assert.deepEqual([page.words, canPlay(page.state, 4)], ['seeking', false]);
+  page.room('espera', half).seat('espera').room('espera', half).sought({ ok: true });
+  assert.deepEqual([page.state.roomId, page.state.seeks, page.words, canPlay(page.state, 4)], ['espera', false, 'your_turn', true]);
+});
+
+test('a rematch that crosses the search does not end it before the new room is here', () => {
+  const page = over().tell('seek').seat('espera', -1).room('espera', { partida: 2 }).seat('nova').sought({ ok: true });
+  assert.deepEqual([page.state.roomId, page.state.seeks], ['espera', true]);
+  page.room('nova');
+  assert.deepEqual([page.state.roomId, page.state.seeks, page.state.seatArrived], ['nova', false, true]);
+});
+
 test('a reload takes the seat back, and the page still follows and still offers the next opponent', () => {
   const page = online(MINE);
   page.take();
@@ -258,4 +273,11 @@ test('a person who came into a game of the league by the list goes on in it', ()
   assert.deepEqual(page.take().filter((effect) => effect.do === 'keep_person'), [{ do: 'keep_person', token: OTHER }]);
   page.room('123', { tabuleiro: WON, vencedor: 1, linha: [0, 1, 2], torneio: true });
   assert.equal(canSeekNext(page.state), true);
+});
+
+test('the newest seat in the league has the token of the person, who so stays one', () => {
+  const page = online(MINE).tell('open', { roomId: '123' }).seat('123', -1, OTHER).room('123', { torneio: true });
+  assert.deepEqual(page.take().filter((effect) => effect.do === 'keep_person'), [{ do: 'keep_person', token: OTHER }]);
+  page.room('123', { tabuleiro: WON, vencedor: 1, linha: [0, 1, 2], torneio: true }).tell('seek');
+  assert.deepEqual(page.sent(), [ASKED(OTHER)]);
 });

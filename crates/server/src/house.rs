@@ -1,4 +1,5 @@
-//! The rules of the host for everybody who enters, and the people who were sent away.
+//! The rules of the host for everybody who enters, the people who were sent away, and the
+//! host's last message.
 //!
 //! They are of this process: a restart forgets them, and other servers on the same store do
 //! not know them. The acts of the host in a room are the room's own.
@@ -10,11 +11,14 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-use game::{ClientId, Name, Refusal};
+use game::{Clean, ClientId, Name, Refusal};
 use texts::Texts;
 
 /// The greatest number of people who are away at a time. The first ones come back then.
 const MAX_AWAY: usize = 200;
+
+/// The time for which a message is news to somebody who was away when it was said.
+const NEWS: Duration = Duration::from_mins(10);
 
 /// The rules of the host.
 #[derive(Debug, Default)]
@@ -22,6 +26,15 @@ pub(crate) struct House {
     door_closed: AtomicBool,
     nicknames: Mutex<Option<Texts>>,
     away: Mutex<Vec<Away>>,
+    message: Mutex<Option<Message>>,
+}
+
+/// A message of the host to all. Messages are numbered from 1.
+#[derive(Clone, Debug)]
+pub(crate) struct Message {
+    pub(crate) number: u64,
+    pub(crate) text: Clean,
+    said: Instant,
 }
 
 /// A person whom the host has sent away.
@@ -99,6 +112,31 @@ impl House {
         std::mem::replace(&mut *self.locked_nicknames(), texts)
     }
 
+    /// Keeps a message for the people without a connection.
+    pub(crate) fn announce(&self, text: Clean) {
+        let mut message = self.locked_message();
+        let number = message.as_ref().map_or(0, |before| before.number) + 1;
+        *message = Some(Message {
+            number,
+            text,
+            said: Instant::now(),
+        });
+    }
+
+    /// Returns the number of the last message, or 0.
+    pub(crate) fn last_message(&self) -> u64 {
+        self.locked_message()
+            .as_ref()
+            .map_or(0, |message| message.number)
+    }
+
+    /// Returns the last message if it came after the one of this number and is still news.
+    pub(crate) fn message_after(&self, number: u64) -> Option<Message> {
+        let message = self.locked_message();
+        let is_news = |message: &&Message| message.number > number && message.said.elapsed() < NEWS;
+        message.as_ref().filter(is_news).cloned()
+    }
+
     fn is_away(&self, client: ClientId, address: IpAddr, name: &Name, now: Instant) -> bool {
         self.away().iter().any(|person| {
             let same_place =
@@ -109,6 +147,10 @@ impl House {
 
     fn away(&self) -> MutexGuard<'_, Vec<Away>> {
         self.away.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn locked_message(&self) -> MutexGuard<'_, Option<Message>> {
+        self.message.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn locked_nicknames(&self) -> MutexGuard<'_, Option<Texts>> {
@@ -147,6 +189,19 @@ mod tests {
     fn enters(house: &House, client: u64, address: IpAddr, name: &str) -> Option<Refusal> {
         let received = house.receive(ClientId(client), address, Name::new(name));
         received.err()
+    }
+
+    #[test]
+    fn a_message_is_news_once() {
+        let house = House::default();
+        assert!(house.message_after(house.last_message()).is_none());
+        for (number, text) in [(1, "Hora do lanche"), (2, "Todos para casa")] {
+            let before = house.last_message();
+            house.announce(Clean::new(text, 120));
+            let message = house.message_after(before).unwrap();
+            assert_eq!((message.number, message.text.as_str()), (number, text));
+            assert!(house.message_after(number).is_none());
+        }
     }
 
     #[test]

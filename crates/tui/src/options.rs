@@ -101,14 +101,17 @@ impl Options {
 }
 
 /// Returns a room code that nobody can guess: ten of 31 characters, 49 random bits. None of
-/// them is hard to tell from another.
+/// them is hard to tell from another, and groups as `k7m-p2qx-9fa` are easy to read aloud.
 fn secret_room() -> RoomId {
     const CHARACTERS: &[u8; 31] = b"abcdefghjkmnpqrstuvwxyz23456789";
     // The code is a secret, so it comes from the system, like the token of a seat.
     let mut system = UnwrapErr(SysRng);
     let character = || char::from(CHARACTERS[system.random_range(0..CHARACTERS.len())]);
-    let code: String = std::iter::repeat_with(character).take(10).collect();
-    code.parse().expect("ten letters and digits are a room id")
+    let mut code: String = std::iter::repeat_with(character).take(10).collect();
+    code.insert(7, '-');
+    code.insert(3, '-');
+    code.parse()
+        .expect("letters, digits and hyphens are a room id")
 }
 
 /// Returns a room code that is probably unused. Its four letters are hard to confuse,
@@ -130,12 +133,14 @@ mod tests {
     fn a_secret_code_has_ten_clear_characters_and_never_comes_twice() {
         let codes: HashSet<RoomId> = std::iter::repeat_with(secret_room).take(2_000).collect();
         assert_eq!(codes.len(), 2_000);
+        let groups = |code: &RoomId| code.as_str().split('-').map(str::len).collect::<Vec<_>>();
+        assert!(codes.iter().all(|code| groups(code) == [3, 4, 3]));
         let used: HashSet<char> = codes
             .iter()
             .flat_map(|code| code.as_str().chars())
+            .filter(|character| *character != '-')
             .collect();
         assert_eq!(used.len(), 31);
-        assert!(codes.iter().all(|code| code.as_str().len() == 10));
         assert!(!used.iter().any(|character| "ilo01".contains(*character)));
     }
 }

@@ -24,7 +24,7 @@ impl Notice {
             Self::FindsNobody => texts.seek_unknown().to_owned(),
             Self::TookRobotsSeat(player) => texts.took_robots_seat(display_name(app, player)),
             Self::Left(player) if player.robot.is_some() => texts.robot_left().to_owned(),
-            Self::Left(player) => texts.left(display_name(app, player)),
+            Self::Left(player) => texts.seat_of_is_free(display_name(app, player)),
             Self::Dropped(player) => texts.opponent_away(display_name(app, player)),
             Self::Returned(player) => texts.opponent_back(display_name(app, player)),
             Self::Watchers(count) => texts.watching_count(count),

@@ -34,7 +34,7 @@ fn two_in_pipes_play_a_game_and_the_next() {
     bia.end_input();
     bia.says("You played 1, top left corner.");
     bia.ends_with(0);
-    ana.says("Bia left the seat free.");
+    ana.says("Bia's seat is free.");
     ana.write("x\n");
     ana.ends_with(0);
     for script in [&ana, &bia] {
@@ -69,7 +69,7 @@ fn the_end_of_the_input_ends_the_game_and_not_before() {
     bia.write("4\n5\n");
     ana.says("You win: 1 2 3.");
     ana.ends_with(0);
-    bia.says("Ana left the seat free.");
+    bia.says("Ana's seat is free.");
 }
 
 #[test]

@@ -73,7 +73,7 @@ fn a_program_that_fails_is_started_again_and_then_leaves() {
          None). Leaving the room.\n",
     );
     bot.ends_with(6);
-    maria.says("bash engine.sh dies left the seat free.");
+    maria.says("bash engine.sh dies's seat is free.");
 }
 
 #[test]

@@ -183,5 +183,5 @@ fn a_game_in_edbrowse() {
     look_until(&mut maria, "You are O.");
     maria.write("/<Leave>/\ni2*\n,p\n");
     maria.says("X is Joao, O is nobody.");
-    joao.says("Maria Clara left the seat free.");
+    joao.says("Maria Clara's seat is free.");
 }

@@ -58,6 +58,7 @@ impl Host {
                 Ok(Some(Done::of_house(Undo::Nicknames(before))))
             }
             HostCommand::Announce(text) => {
+                self.house.announce(text.clone());
                 let notice = Notice::Message(text);
                 // A client that is too slow for this message misses it.
                 let _unheard = self.io.emit(event::NOTICE, &notice).await;

@@ -8,7 +8,7 @@
 
 use std::fmt::Write as _;
 
-use game::{Board, Mark, Refusal, RoomId, RoomView, Square};
+use game::{Board, Clean, Mark, Refusal, RoomId, RoomView, Square};
 use texts::{Language, Texts};
 
 use super::plain_text;
@@ -21,6 +21,8 @@ pub(super) struct FormPage<'a> {
     /// The mark and the token of the player who looks at the page.
     pub(super) seat: Option<(Mark, String)>,
     pub(super) refusal: Option<Refusal>,
+    /// The message of the host that the player has not read.
+    pub(super) message: Option<Clean>,
     /// A number that no other page has. links shows an old page again instead of sending a
     /// form that equals an earlier one.
     pub(super) number: u32,
@@ -55,6 +57,8 @@ impl FormPage<'_> {
             self.refusal
                 .map(|refusal| sentence(texts, refusal, self.id)),
         );
+        let message = self.message.as_ref();
+        lines.extend(message.map(|message| texts.says_the_host(message)));
         let Some(room) = self.room else {
             lines.push(texts.no_such_room(self.id));
             return lines;

@@ -137,6 +137,7 @@ impl AppState {
             room: room.as_deref(),
             seat,
             refusal,
+            message: player.and_then(|player| self.forms.message(player)),
             number: rand::random(),
             texts: negotiated.texts,
         };

@@ -57,7 +57,7 @@ fn people(before: &RoomView, now: &RoomView, texts: Texts) -> Vec<String> {
         match (was, is) {
             (None, None) => None,
             (None, Some(is)) => Some(texts.joined(named(is))),
-            (Some(was), None) => Some(texts.left(named(was))),
+            (Some(was), None) => Some(texts.seat_of_is_free(named(was))),
             (Some(was), Some(is)) if (&was.name, was.robot) != (&is.name, is.robot) => {
                 Some(texts.joined(named(is)))
             }

@@ -8,11 +8,12 @@
 
 use std::collections::HashMap;
 use std::fmt;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use axum::http::request::Parts;
-use game::{Board, ClientId, Command, Enter, Mark, Name, Refusal, RoomId, Token};
+use game::{Board, Clean, ClientId, Command, Enter, Mark, Name, Refusal, RoomId, Token};
 
 use super::admission::{Admission, Session, Verdict};
 use super::form_outbox::{FormOutbox, Seat};
@@ -52,6 +53,8 @@ pub(crate) struct Player {
     outbox: FormOutbox,
     session: Session,
     seen: Mutex<Instant>,
+    /// The number of the host's last message that the player has read.
+    heard: AtomicU64,
 }
 
 impl Player {
@@ -111,6 +114,11 @@ impl Forms {
             .admission
             .admit(&request.extensions, &request.headers)?;
         let (id, outbox) = (self.clients.next(), FormOutbox::default());
+        // A player who comes back may have been away when the host spoke.
+        let heard = match token {
+            Some(_) => 0,
+            None => self.house.last_message(),
+        };
         let fresh = Token::from_random(rand::random());
         let (name, house) = self.house.receive(id, session.address(), name)?;
         let enter = Enter {
@@ -144,6 +152,7 @@ impl Forms {
             outbox,
             session,
             seen: Mutex::new(Instant::now()),
+            heard: AtomicU64::new(heard),
         });
         let key = (room.clone(), token.reveal().to_owned());
         let before = self.players().insert(key, Arc::clone(&player));
@@ -209,6 +218,14 @@ impl Forms {
     /// Reads a player's seat together with its room, while no change of the room is under way.
     pub(crate) async fn between_changes<T>(&self, room: &RoomId, read: impl FnOnce() -> T) -> T {
         self.rooms.between_changes(room, read).await
+    }
+
+    /// Returns the host's last message to a player who has not read it. It is read then.
+    pub(crate) fn message(&self, player: &Player) -> Option<Clean> {
+        let heard = player.heard.load(Ordering::Relaxed);
+        let message = self.house.message_after(heard)?;
+        player.heard.fetch_max(message.number, Ordering::Relaxed);
+        Some(message.text)
     }
 
     /// Claims the seat opposite a player.

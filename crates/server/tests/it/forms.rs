@@ -7,6 +7,7 @@ use serde_json::json;
 use server::Options;
 use testkit::http::{Answer, ask, get_with};
 
+use crate::support::host::{Phone, hosted};
 use crate::support::{Client, Server, Table};
 
 const FORM: (&str, &str) = ("Content-Type", "application/x-www-form-urlencoded");
@@ -145,16 +146,21 @@ async fn a_form_that_is_sent_twice_or_late_is_no_second_move() {
 
 #[tokio::test]
 async fn a_player_without_forms_is_away_and_the_next_form_brings_it_back() {
-    let mut options = Options::default();
+    let mut options = hosted();
     options.network.form = Duration::from_millis(300);
     let server = Server::start_with(options).await;
+    let mut phone = Phone::connect(server.address).await;
     let mut maria = Reader::opens(&server).await;
     maria.presses("acao", "entrar").await;
     let mut table = Table::new(&server);
     table.sits("João").await;
     let away = |room: &serde_json::Value| room["jogadores"]["1"]["presente"] == false;
     table.client("João").room_where(away).await;
+    phone
+        .does("avisar", json!({ "texto": "Hora do lanche" }))
+        .await;
     maria.presses("casa", "5").await;
+    maria.shows("Message from the host: Hora do lanche");
     maria.shows("X is Maria Clara dos Santos, O is João.");
     let back = |room: &serde_json::Value| {
         room["jogadores"]["1"]["presente"] == true && room["tabuleiro"][4] == 1
@@ -356,4 +362,21 @@ async fn the_first_page_leads_to_a_player_who_waits_for_an_opponent() {
     let met = clara.room_where(|room| room["jogadores"]["-1"]["nome"] == "João");
     assert_eq!(met.await.get("procura"), None);
     assert!(!offers(&start().await));
+}
+
+#[tokio::test]
+async fn a_message_of_the_host_is_on_the_next_page_of_a_player_and_on_no_other() {
+    let server = Server::start_with(hosted()).await;
+    let mut phone = Phone::connect(server.address).await;
+    let mut maria = Reader::opens(&server).await;
+    maria.presses("acao", "entrar").await;
+    let message = json!({ "texto": "Hora do <lanche>" });
+    assert_eq!(phone.ask("avisar", &message).await["ok"], true);
+    maria.presses("casa", "5").await;
+    maria.shows("Message from the host: Hora do &lt;lanche&gt;");
+    maria.presses("acao", "ver").await;
+    assert!(!maria.page.contains("lanche"), "{}", maria.page);
+    let mut joao = Reader::opens(&server).await;
+    joao.presses("acao", "entrar").await;
+    assert!(!joao.page.contains("lanche"), "it was said before");
 }

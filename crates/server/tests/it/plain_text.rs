@@ -151,7 +151,7 @@ async fn arrivals_and_departures_are_shown_and_invisible_changes_are_not() {
     table.drops("Bia");
     reader.hears("Bia dropped.").await;
     table.leaves("Ana").await;
-    reader.hears("Ana left the seat free.").await;
+    reader.hears("Ana's seat is free.").await;
     table.leaves("Caio").await;
     assert!(!reader.heard.contains("watching"), "{}", reader.heard);
 }

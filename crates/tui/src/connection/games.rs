@@ -3,7 +3,9 @@
 //! **Invariant:** believes no more of an answer than a screen can show: bounded, clean and
 //! of the room that was asked for.
 
-use std::io::{Read, Write};
+use std::io::{self, Read, Write};
+use std::sync::mpsc;
+use std::thread;
 
 use game::{PlayedGame, RoomId, Square};
 use native_tls::TlsConnector;
@@ -19,8 +21,48 @@ const MAX_ANSWER: u64 = 1 << 20;
 /// The maximum number of games. Our servers keep no more of a room.
 const MAX_GAMES: usize = 100;
 
+/// Reads the games of one room after another, on a thread of its own.
+#[derive(Debug)]
+pub(super) struct Reader {
+    wanted: mpsc::Sender<(Address, RoomId)>,
+}
+
+impl Reader {
+    /// Starts the thread. It gives the games of a room, or `None` if they cannot be read.
+    ///
+    /// # Errors
+    /// The system has no thread for it.
+    pub(super) fn start(
+        give: impl Fn(RoomId, Option<Vec<PlayedGame>>) + Send + 'static,
+    ) -> io::Result<Self> {
+        Self::start_with(read, give)
+    }
+
+    fn start_with(
+        read: impl Fn(&Address, &RoomId) -> Option<Vec<PlayedGame>> + Send + 'static,
+        give: impl Fn(RoomId, Option<Vec<PlayedGame>>) + Send + 'static,
+    ) -> io::Result<Self> {
+        let (wanted, asked) = mpsc::channel();
+        let run = move || {
+            while let Ok(first) = asked.recv() {
+                // Only the newest question still waits for its answer.
+                let (address, room) = asked.try_iter().last().unwrap_or(first);
+                let games = read(&address, &room);
+                give(room, games);
+            }
+        };
+        thread::Builder::new().name("games".to_owned()).spawn(run)?;
+        Ok(Self { wanted })
+    }
+
+    /// Asks for the games of a room. Returns whether they will be read.
+    pub(super) fn ask(&self, address: Address, room: RoomId) -> bool {
+        self.wanted.send((address, room)).is_ok()
+    }
+}
+
 /// Returns the games of a room, oldest first, or `None` if they cannot be read. Blocks.
-pub(super) fn read(address: &Address, room: &RoomId) -> Option<Vec<PlayedGame>> {
+fn read(address: &Address, room: &RoomId) -> Option<Vec<PlayedGame>> {
     let (stream, _) = http::connect(address).ok()?;
     if !address.secure {
         return ask(stream, address, room);
@@ -106,5 +148,29 @@ mod tests {
             parse(b"HTTP/1.1 200 OK\r\n\r\n[]", &"gato".parse().unwrap()),
             None
         );
+    }
+    #[test]
+    fn one_room_is_read_at_a_time_and_then_the_newest() {
+        let (began, begins) = mpsc::channel();
+        let (go_on, waits) = mpsc::channel::<()>();
+        let (given, gets) = mpsc::channel();
+        let read = move |_: &Address, room: &RoomId| {
+            began.send(room.clone()).unwrap();
+            waits.recv().unwrap();
+            None
+        };
+        let give = move |room, games: Option<_>| given.send((room, games.is_some())).unwrap();
+        let reader = Reader::start_with(read, give).unwrap();
+        let room = |name: &str| -> RoomId { name.parse().unwrap() };
+        let ask = |name| reader.ask("localhost:5000".parse().unwrap(), room(name));
+        assert!(ask("gato"));
+        assert_eq!(begins.recv().unwrap(), room("gato"));
+        assert!(ask("mesa") && ask("lua"));
+        assert_eq!(begins.try_recv(), Err(mpsc::TryRecvError::Empty));
+        go_on.send(()).unwrap();
+        assert_eq!(gets.recv().unwrap(), (room("gato"), false));
+        assert_eq!(begins.recv().unwrap(), room("lua"));
+        go_on.send(()).unwrap();
+        assert_eq!(gets.recv().unwrap(), (room("lua"), false));
     }
 }

@@ -62,6 +62,7 @@ impl Remote {
             commands: received,
             report,
             backoff: Backoff::default(),
+            games: None,
         };
         tokio::spawn(supervisor.run());
         Self { commands, events }
@@ -116,6 +117,8 @@ struct Supervisor {
     commands: mpsc::UnboundedReceiver<Command>,
     report: mpsc::UnboundedSender<ConnectionEvent>,
     backoff: Backoff,
+    /// The reader of earlier games, once they were asked for.
+    games: Option<games::Reader>,
 }
 
 /// The reason why the task ends: its handle closed the connection.
@@ -266,21 +269,19 @@ impl Supervisor {
         }
     }
 
-    /// Reads the games of a room on a thread of its own, because that blocks.
-    fn read_games(&self, room: RoomId) {
+    /// Has the games of a room read on another thread, because that blocks.
+    fn read_games(&mut self, room: RoomId) {
+        if self.games.is_none() {
+            let report = self.report.clone();
+            let give = move |room, games| {
+                // If nobody listens, the program is about to end.
+                let _ending = report.send(ConnectionEvent::Games { room, games });
+            };
+            self.games = games::Reader::start(give).ok();
+        }
         let address = self.whereabouts.current().clone();
-        let report = self.report.clone();
-        let of_thread = room.clone();
-        let read = move || {
-            let games = games::read(&address, &of_thread);
-            // If nobody listens, the program is about to end.
-            let _ending = report.send(ConnectionEvent::Games {
-                room: of_thread,
-                games,
-            });
-        };
-        let thread = std::thread::Builder::new().name("games".to_owned());
-        if thread.spawn(read).is_err() {
+        let reader = self.games.as_ref();
+        if !reader.is_some_and(|reader| reader.ask(address, room.clone())) {
             self.report_games(room, None);
         }
     }

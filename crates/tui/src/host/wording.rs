@@ -18,7 +18,7 @@ pub(super) fn done(texts: Texts, house: &HouseView, command: &HostCommand) -> St
             .unwrap_or_else(|| texts.somebody().to_owned())
     };
     match command {
-        HostCommand::Free(room, mark) => texts.host_done_free(name(room, *mark)),
+        HostCommand::Free(room, mark) => texts.seat_of_is_free(name(room, *mark)),
         HostCommand::Close(room) => {
             texts.host_done_close(shown(texts, house, room, texts.room(room)))
         }

@@ -1,6 +1,6 @@
 //! Tells the earlier games of a room.
 
-use game::{Mark, PlayedGame};
+use game::{Mark, PlayedGame, RoomId};
 
 use crate::sentences::{players_of_game, result_of_game};
 use crate::state::App;
@@ -8,8 +8,40 @@ use crate::state::App;
 /// The maximum number of games in a list. Older ones are told by their number.
 const MAX_LINES: usize = 20;
 
+/// The questions about earlier games that are not answered yet: the room, and one game by its
+/// number or all of them.
+#[derive(Debug, Default)]
+pub(super) struct Asked(Vec<(RoomId, Option<u32>)>);
+
+impl Asked {
+    /// Notes a question.
+    pub(super) fn note(&mut self, room: RoomId, number: Option<u32>) {
+        self.0.push((room, number));
+    }
+
+    /// Returns whether an answer is still missing.
+    pub(super) const fn is_open(&self) -> bool {
+        !self.0.is_empty()
+    }
+
+    /// Takes the games of a room, and returns the answers to the questions about it. Those
+    /// about a room that we have left are forgotten.
+    pub(super) fn answer(
+        &mut self,
+        app: &App,
+        room: &RoomId,
+        games: Option<&[PlayedGame]>,
+    ) -> Vec<String> {
+        let answered = self.0.extract_if(.., |(asked, _)| asked == room);
+        answered
+            .filter(|(asked, _)| asked == app.room_id())
+            .flat_map(|(_, number)| told(app, games, number))
+            .collect()
+    }
+}
+
 /// Returns the list of games, oldest first, or one game with its moves.
-pub(super) fn told(app: &App, games: Option<&[PlayedGame]>, number: Option<u32>) -> Vec<String> {
+fn told(app: &App, games: Option<&[PlayedGame]>, number: Option<u32>) -> Vec<String> {
     let texts = app.setup.texts;
     let Some(games) = games else {
         return vec![texts.games_failed().to_owned()];

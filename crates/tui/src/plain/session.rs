@@ -67,8 +67,7 @@ pub(crate) struct LineSession {
     reported_outage: outage::Reported,
     /// The moment since when we are not in the room, or `None` while we are.
     out_since: Option<Moment>,
-    /// The question about earlier games that is not answered yet: all, or one by its number.
-    asked_games: Option<Option<u32>>,
+    asked_games: games::Asked,
     /// The moment of the last line.
     quiet_since: Moment,
 }
@@ -85,7 +84,7 @@ impl LineSession {
             narrated: None,
             reported_outage: outage::Reported::default(),
             out_since: None,
-            asked_games: None,
+            asked_games: games::Asked::default(),
             quiet_since: Moment(0),
         }
     }
@@ -122,12 +121,9 @@ impl LineSession {
     ) -> SessionOutput {
         let mut out = SessionOutput::default();
         match input {
-            SessionInput::Message(Message::Connection(ConnectionEvent::Games {
-                games, ..
-            })) => {
-                if let Some(number) = self.asked_games.take() {
-                    out.lines.extend(games::told(app, games.as_deref(), number));
-                }
+            SessionInput::Message(Message::Connection(ConnectionEvent::Games { room, games })) => {
+                let told = self.asked_games.answer(app, &room, games.as_deref());
+                out.lines.extend(told);
             }
             SessionInput::Message(message) => self.apply(app, message, None, now, &mut out),
             SessionInput::Line(line) => {
@@ -208,7 +204,7 @@ impl LineSession {
     /// Returns the next line that is due.
     fn next_due(&mut self, app: &App, out: &SessionOutput) -> Option<Command> {
         let ending = out.effects.contains(&Effect::Quit);
-        let ready = !self.is_half_narrated(app);
+        let ready = !self.is_half_narrated(app) && !self.asked_games.is_open();
         let due =
             |command: &mut Command| self.interactive || (ready && due::is_time(app, *command));
         if ending {
@@ -253,7 +249,7 @@ impl LineSession {
             Command::Score => out.lines.push(answers::score(app)),
             Command::Moves => out.lines.push(answers::moves(app)),
             Command::Games(number) if app.room().is_some() && !app.setup.alone => {
-                self.asked_games = Some(number);
+                self.asked_games.note(app.room_id().clone(), number);
                 out.effects.push(Effect::ReadGames(app.room_id().clone()));
             }
             Command::Games(_) => out.lines.push(texts.games_none().to_owned()),
@@ -377,7 +373,7 @@ impl LineSession {
             return Some(End::Left);
         }
         let through = self.waiting.is_empty()
-            && self.asked_games.is_none()
+            && !self.asked_games.is_open()
             && !self.is_half_narrated(app)
             && app.is_in()
             && app.pending.is_none()

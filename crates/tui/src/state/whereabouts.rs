@@ -36,6 +36,13 @@ impl App {
         fits && self.is_in() && self.room().is_some() && !self.setup.alone
     }
 
+    /// Returns whether N turns the order of the digits. Where the server finds opponents, the
+    /// key always means the next one, even while there is none to ask for.
+    pub(crate) fn can_turn_digits(&self) -> bool {
+        let found = matches!(self.choice, RoomChoice::Asked | RoomChoice::Given);
+        !found && !self.is_seeking() && !self.can_meet()
+    }
+
     /// Returns whether the host keeps us from our seat for some minutes, so that another
     /// attempt would fail at once.
     pub(crate) fn is_kept_away(&self) -> bool {

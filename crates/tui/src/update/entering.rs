@@ -10,7 +10,8 @@ use serde_json::Value;
 use crate::clock::after;
 use crate::message::Effect;
 use crate::state::{
-    App, ConnectionState, Entry, EntryProgress, Notice, Relay, RoomChoice, Screen, Snapshot,
+    App, ConnectionState, Entry, EntryProgress, Notice, Overlay, Relay, RoomChoice, Screen,
+    Snapshot,
 };
 
 use super::{notices, requests};
@@ -19,6 +20,9 @@ use super::{notices, requests};
 const ENTER_TIMEOUT: u64 = 2_000;
 /// The maximum time that a server known to keep rooms has to answer, in milliseconds.
 const MAX_ENTER_TIMEOUT: u64 = 10_000;
+/// The number of silences after which a server counts as one that finds no opponents. A busy
+/// one may be late once.
+const MAX_SILENCES: u32 = 3;
 
 /// Handles a new connection.
 pub(super) fn connected(app: &mut App, out: &mut Vec<Effect>) {
@@ -69,7 +73,8 @@ pub(super) fn follow(app: &mut App, room: RoomId, out: &mut Vec<Effect>) {
     app.pending = None;
     app.moves.clear();
     app.replay = None;
-    app.overlay = None;
+    // A name that is being typed has nothing to do with the room.
+    app.overlay = app.overlay.filter(|overlay| *overlay == Overlay::Options);
     app.announced = None;
     app.ended = None;
     app.connection = ConnectionState::Up(Entry::Asked {
@@ -146,9 +151,13 @@ pub(super) fn record(app: &mut App, note: impl FnOnce(&mut EntryProgress), out: 
 
 /// Handles a server that did not answer in time.
 pub(super) fn on_timeout(app: &mut App, out: &mut Vec<Effect>) {
-    let ConnectionState::Up(Entry::Asked { progress, .. }) = &app.connection else {
+    let ConnectionState::Up(Entry::Asked {
+        progress, tries, ..
+    }) = &app.connection
+    else {
         return;
     };
+    let seeks = app.choice == RoomChoice::Asked;
     match (&app.snapshot, progress) {
         (
             _,
@@ -160,7 +169,8 @@ pub(super) fn on_timeout(app: &mut App, out: &mut Vec<Effect>) {
         ) => enter_again(app, out),
         (_, EntryProgress { room: true, .. }) | (Snapshot::Relay(_), _) => entered(app, out),
         (Snapshot::Room(_), _) => enter_again(app, out),
-        (Snapshot::Unknown, _) if app.choice == RoomChoice::Asked => make_a_room(app, out),
+        (Snapshot::Unknown, _) if seeks && *tries < MAX_SILENCES => enter_again(app, out),
+        (Snapshot::Unknown, _) if seeks => make_a_room(app, out),
         (Snapshot::Unknown, _) => become_relay(app, out),
     }
 }

@@ -49,7 +49,7 @@ fn on_screen(app: &mut App, intent: Intent, out: &mut Vec<Effect>) {
         Intent::Options => settings::open_or_close(app),
         Intent::Name if !app.is_relay() => settings::ask_name(app),
         Intent::Copy if app.can_invite() => copy(app, out),
-        Intent::Digits => settings::turn_digits(app, out),
+        Intent::Digits if app.can_turn_digits() => settings::turn_digits(app, out),
         Intent::Claim if app.can_claim() => claim(app, out),
         Intent::Invite
         | Intent::Claim
@@ -57,6 +57,7 @@ fn on_screen(app: &mut App, intent: Intent, out: &mut Vec<Effect>) {
         | Intent::Meet
         | Intent::Name
         | Intent::Copy
+        | Intent::Digits
         | Intent::Robot
         | Intent::Call(_)
         | Intent::Option(_)

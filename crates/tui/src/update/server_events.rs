@@ -25,13 +25,10 @@ pub(super) fn room(app: &mut App, room: RoomView, out: &mut Vec<Effect>) {
     if older && !(first && reset) {
         return;
     }
-    // After a reload the server still looks for an opponent for us.
-    if room.seeks && app.seat.is_some() {
-        app.choice = RoomChoice::Given;
-    }
     let (board, last) = (room.board, room.last);
     let was_waiting = app.screen() == Screen::Waiting;
     let old = std::mem::replace(&mut app.snapshot, Snapshot::Room(Box::new(room)));
+    brought_together(app, out);
     remember_move(&mut app.moves, board, last);
     if let (Snapshot::Room(old), Snapshot::Room(new), false) = (&old, &app.snapshot, first)
         && let Some(notice) = notices::between(old, new, app.seat)
@@ -55,6 +52,21 @@ pub(super) fn room(app: &mut App, room: RoomView, out: &mut Vec<Effect>) {
         },
         out,
     );
+}
+
+/// Counts us among those whom the server brings together, if we sit in a room that looks for
+/// an opponent or plays in the league. We may have entered it by its code, or a program may
+/// have started again.
+fn brought_together(app: &mut App, out: &mut Vec<Effect>) {
+    let chosen = app.room().is_some_and(|room| room.seeks || room.league);
+    if !chosen || app.seat.is_none() || app.choice == RoomChoice::Asked {
+        return;
+    }
+    app.choice = RoomChoice::Given;
+    if app.person.is_none() {
+        app.person.clone_from(&app.token);
+        out.extend(app.person.clone().map(Effect::KeepPerson));
+    }
 }
 
 /// Returns whether the opposite seat is open to a robot, or already has one.
@@ -129,6 +141,7 @@ pub(super) fn seat(app: &mut App, seat: YourSeat, out: &mut Vec<Effect>) {
         app.token.clone_from(&seat.token);
         out.push(Effect::KeepSeat(seat.token));
     }
+    brought_together(app, out);
     entering::record(app, |progress| progress.seat = true, out);
 }
 

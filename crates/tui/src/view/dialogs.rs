@@ -48,7 +48,7 @@ pub(super) fn help(app: &App, painter: &mut Painter, area: Rect, scroll: u16) {
         ("Ctrl+L", texts.help_redraw()),
         ("Ctrl+C", texts.help_quit_now()),
     ];
-    keys.splice(4..4, meetings(app));
+    keys.splice(4..4, key_n(app));
     // Without a server there are no invitations, and the robot is already present.
     keys.retain(|(key, _)| !(app.setup.alone && matches!(*key, "C" | "I" | "B" | "G")));
     // Other keys move the cursor as well, so this one is listed only when it has a meaning.
@@ -61,20 +61,18 @@ pub(super) fn help(app: &App, painter: &mut Painter, area: Rect, scroll: u16) {
     keys_box(texts, &keys, texts.help_signs(), scroll, painter, area);
 }
 
-/// Returns the meanings of N: an opponent whom the server finds, and else the order of the
-/// digits.
-fn meetings(app: &App) -> Vec<(&'static str, &'static str)> {
+/// Returns the meaning of N, if it has one now: an opponent whom the server finds, or the
+/// order of the digits.
+fn key_n(app: &App) -> Option<(&'static str, &'static str)> {
     let texts = app.setup.texts;
-    let mut rows = Vec::new();
     if app.choice == RoomChoice::Given {
-        rows.push(("N", texts.help_next()));
+        Some(("N", texts.help_next()))
     } else if app.can_meet() {
-        rows.push(("N", texts.help_meet()));
+        Some(("N", texts.help_meet()))
+    } else {
+        let digits = ("N", texts.help_digits_order());
+        app.can_turn_digits().then_some(digits)
     }
-    if !app.can_meet() {
-        rows.push(("N", texts.help_digits_order()));
-    }
-    rows
 }
 
 /// Draws the help of a screen: its keys, followed by another paragraph.

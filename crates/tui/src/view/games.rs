@@ -23,7 +23,7 @@ pub(super) fn draw(app: &App, painter: &mut Painter, area: Rect) {
     let texts = app.setup.texts;
     let columns = dialogs::text_columns(area);
     if let Some((game, shown)) = app.games.open() {
-        let title = texts.game_of_room(game.number);
+        let title = texts.game_title(game.number);
         let rows = steps(app, game, shown, columns);
         dialogs::draw(painter, area, &title, &rows, 0, "");
         return;

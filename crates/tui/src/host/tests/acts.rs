@@ -60,7 +60,7 @@ fn a_sentence_names_the_people_and_no_unlisted_code() {
     for (command, sentence) in [
         (
             HostCommand::Free(gato(), Mark::X),
-            "The seat of Maria Clara dos Santos is free.",
+            "Maria Clara dos Santos's seat is free.",
         ),
         (
             HostCommand::Close(gato()),

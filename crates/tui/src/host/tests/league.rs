@@ -152,6 +152,28 @@ fn esc_leads_back_to_the_place_of_the_t() {
 }
 
 #[test]
+fn the_table_of_a_league_that_is_gone_leaves_the_first_screen() {
+    let mut state = host(Language::Pt);
+    league(&mut state, true, 4);
+    press(&mut state, KeyCode::Char('t'));
+    let mut gone = state.overview.clone();
+    gone.house.league = None;
+    state.show(gone.clone());
+    let screen = picture(&state, 80, 24);
+    assert!(screen.contains("T torneio"), "{screen}");
+    assert!(!screen.contains("E encerrar"), "{screen}");
+    press(&mut state, KeyCode::Char('t'));
+    assert!(picture(&state, 80, 24).contains("Nome do torneio: ▏"));
+    // An overview from before the new league closes nothing.
+    types(&mut state, CLASS);
+    press(&mut state, KeyCode::Enter);
+    press(&mut state, KeyCode::Enter);
+    state.show(gone);
+    league(&mut state, false, 4);
+    assert!(picture(&state, 80, 24).contains("Faltam 12 min"));
+}
+
+#[test]
 fn the_table_at_several_sizes() {
     let mut pictures = Vec::new();
     for (language, people) in [(Language::Pt, 4), (Language::Es, 31), (Language::En, 0)] {

@@ -302,7 +302,7 @@ fn help(lobby: &Lobby, scroll: u16, painter: &mut Painter, area: Rect) {
         (texts.help_arrows_key(), texts.help_choose()),
         ("Enter", texts.help_enter_room()),
         ("Ctrl+N", texts.help_new_room()),
-        ("Ctrl+F", texts.help_meet_lobby()),
+        ("Ctrl+F", texts.lobby_meet()),
         ("Ctrl+R", texts.help_alone()),
         ("F2", texts.help_options()),
         ("?", texts.help_help()),

@@ -267,7 +267,7 @@ fn an_idle_opponent_loses_the_seat_to_k() {
             "Ana is thinking…",
             "Ana has not played for a while. k frees the seat.",
             "> k",
-            "Ana left the seat free.",
+            "Ana's seat is free.",
             "1 watching.",
         ]
     );

@@ -6,6 +6,7 @@ use texts::Language;
 use super::{LineHarness, SessionInput};
 use crate::exit::End;
 use crate::harness::{ANA, Harness};
+use crate::message::ConnectionEvent;
 
 fn script() -> LineHarness {
     LineHarness::new(Language::En, false)
@@ -201,4 +202,43 @@ fn a_dropped_opponent_is_told_and_a_script_waits_on() {
         ]
     );
     assert_eq!(session.client.end, None);
+}
+
+#[test]
+fn what_follows_a_question_about_games_waits_for_its_answer() {
+    let mut session = script();
+    session.comes_up();
+    session.said();
+    session.pipe_only("g");
+    session.pipe_only("g7");
+    session.pipe_only("x");
+    assert_eq!(session.client.take_sent(), ["read games of 123"]);
+    session.client.games_come(1);
+    assert_eq!(
+        session.said(),
+        [
+            "Game 1: Maria Clara dos Santos against João Pedro, Maria Clara dos Santos wins.",
+            "g and the number tell the moves of a game.",
+        ]
+    );
+    assert_eq!(session.client.take_sent(), ["read games of 123"]);
+    assert_eq!(session.client.end, None);
+    session.client.games_come(1);
+    assert_eq!(session.said(), ["Game 7 of this room is not kept."]);
+    assert_eq!(session.client.end, Some(End::Left));
+}
+
+#[test]
+fn games_of_a_room_that_we_have_left_are_not_told() {
+    let mut session = script();
+    session.comes_up();
+    session.said();
+    session.pipe_only("g");
+    session.pipe_only("x");
+    session.client.app.setup.room = "mesa".parse().unwrap();
+    let room = "123".parse().unwrap();
+    let late = ConnectionEvent::Games { room, games: None };
+    session.client.connection(late);
+    assert_eq!(session.client.end, Some(End::Left), "nothing is waited for");
+    assert!(!session.transcript().contains("could not be read"));
 }

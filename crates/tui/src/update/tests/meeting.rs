@@ -60,6 +60,24 @@ fn the_server_chooses_the_room_and_moves_us_to_another_one() {
 }
 
 #[test]
+fn a_name_that_is_being_typed_is_typed_on_in_the_room_to_which_we_are_moved() {
+    let mut harness = meeting();
+    harness.placed(seen("k3vq", Mark::X, None), Mark::X);
+    harness.press("m");
+    for _ in 0..24 {
+        harness.key(KeyCode::Backspace);
+    }
+    harness.press("João q");
+    harness.placed(seen("mesa", Mark::X, Some(MARIA)), Mark::X);
+    harness.press("1x");
+    assert!(harness.take_sent().is_empty(), "letters are no commands");
+    harness.key(KeyCode::Enter);
+    assert_eq!(harness.app.setup.name.as_str(), "João q1x");
+    assert_eq!(harness.app.overlay, None);
+    assert!(harness.says("sala mesa") && harness.says(MARIA));
+}
+
+#[test]
 fn a_room_that_was_chosen_by_name_is_never_left_for_another() {
     let mut harness = Harness::alone(Language::Pt);
     harness.seated(&seen("mesa", Mark::O, Some(MARIA)), Mark::O);
@@ -71,11 +89,7 @@ fn after_the_game_the_next_opponent_comes_first_and_the_rematch_second() {
     let mut harness = meeting();
     harness.placed(seen("mesa", Mark::X, Some(MARIA)), Mark::X);
     harness.press("n");
-    let [digits] = harness.take_sent().try_into().unwrap();
-    assert!(
-        digits.starts_with("keep Digits"),
-        "the game is on: {digits}"
-    );
+    assert_eq!(harness.take_sent(), [""; 0], "the game is on");
     let mut over = after(seen("mesa", Mark::X, Some(MARIA)), &[0, 3, 1, 4, 2]);
     harness.room_comes(over.clone());
     let screen = harness.screen(80, 24);
@@ -119,6 +133,25 @@ fn an_opponent_who_left_in_mid_game_can_be_replaced() {
 }
 
 #[test]
+fn a_second_n_while_we_look_for_an_opponent_changes_nothing() {
+    let mut harness = Harness::alone(Language::Pt);
+    harness.press("?");
+    let help = harness.screen(80, 40);
+    assert_eq!(help.matches(" N  ").count(), 1, "{help}");
+    harness.press("?n");
+    assert_eq!(harness.take_sent().len(), 1, "one search");
+    harness.press("n");
+    harness.placed(seen("k3vq", Mark::X, None), Mark::X);
+    harness.press("nN");
+    assert_eq!(harness.take_sent(), [""; 0]);
+    harness.placed(seen("mesa", Mark::X, Some(MARIA)), Mark::X);
+    loses_the_connection(&mut harness);
+    harness.take_sent();
+    harness.press("n");
+    assert_eq!(harness.take_sent(), [""; 0]);
+}
+
+#[test]
 fn a_lost_connection_comes_back_to_the_room_or_asks_again() {
     let mut harness = meeting();
     loses_the_connection(&mut harness);
@@ -155,6 +188,46 @@ fn a_seat_that_was_taken_back_follows_as_well() {
 }
 
 #[test]
+fn a_player_who_enters_a_room_of_the_league_by_its_code_is_one_of_those_brought_together() {
+    let mut league = seen("123", Mark::O, Some(MARIA));
+    league.league = true;
+    for seeking in [league, seen("123", Mark::O, None)] {
+        for room_first in [false, true] {
+            let mut harness = Harness::new(Language::Pt);
+            harness.connection(ConnectionEvent::Up);
+            harness.take_sent();
+            if room_first {
+                harness.room_comes(seeking.clone());
+                harness.seated(&seeking, Mark::O);
+            } else {
+                harness.placed(seeking.clone(), Mark::O);
+            }
+            assert_eq!(harness.persons, [person()]);
+            assert!(harness.take_sent().is_empty());
+            harness.placed(seen("mesa", Mark::X, Some("João Pedro")), Mark::X);
+            assert!(harness.says("sala mesa") && harness.says("João Pedro"));
+            assert_eq!(harness.persons.len(), 1, "it is the same person");
+        }
+    }
+    // A watcher of such a room is none of its people.
+    let mut harness = Harness::new(Language::Pt);
+    harness.connection(ConnectionEvent::Up);
+    harness.room_comes(seen("123", Mark::X, None));
+    assert!(harness.persons.is_empty());
+}
+
+#[test]
+fn a_server_that_answers_the_second_question_finds_an_opponent() {
+    let mut harness = meeting();
+    harness.wait(2_100);
+    harness.take_sent();
+    harness.placed(seen("mesa", Mark::O, Some(MARIA)), Mark::O);
+    harness.wait(10_000);
+    assert!(harness.says("sala mesa") && harness.says(MARIA));
+    assert!(harness.take_sent().is_empty(), "nothing is asked again");
+}
+
+#[test]
 fn a_server_that_finds_nobody_gets_a_room_of_ours() {
     let answers: [fn(&mut Harness); 2] = [
         |harness| {
@@ -162,7 +235,15 @@ fn a_server_that_finds_nobody_gets_a_room_of_ours() {
             harness.receive_refusal("dados_invalidos");
             harness.receive_refusal("dados_invalidos");
         },
-        |harness| harness.wait(2_100),
+        |harness| {
+            for silence in [2_100, 4_100] {
+                harness.wait(silence);
+                let [again] = harness.take_sent().try_into().unwrap();
+                assert!(again.starts_with("achar_adversario"), "{again}");
+                assert!(!harness.says("Este servidor não procura adversários."));
+            }
+            harness.wait(6_100);
+        },
     ];
     for answer in answers {
         let mut harness = meeting();
@@ -233,7 +314,7 @@ fn the_help_of_a_game_names_the_next_opponent_and_the_earlier_games() {
         help.contains("N       próximo adversário, no fim da"),
         "{help}"
     );
-    assert!(help.contains("N       números 123"), "{help}");
+    assert!(!help.contains("N       números 123"), "{help}");
     assert!(
         help.contains("G       entre partidas: as anteriores"),
         "{help}"

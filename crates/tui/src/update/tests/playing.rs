@@ -158,7 +158,7 @@ fn a_person_who_leaves_after_the_game_is_named_and_not_only_a_new_game() {
     harness.press("r");
     harness.serve();
     harness.other(Command::Leave(ANA));
-    assert!(harness.says("! Ana deixou a cadeira livre."));
+    assert!(harness.says("! A cadeira de Ana está livre."));
     assert!(harness.says("Esperando outra pessoa entrar"));
 }
 
@@ -203,7 +203,7 @@ fn others_come_drop_return_and_leave() {
     harness.other(enter(ANA, &request));
     assert!(harness.says("Ana voltou."));
     harness.other(Command::Leave(ANA));
-    assert!(harness.says("! Ana deixou a cadeira livre."));
+    assert!(harness.says("! A cadeira de Ana está livre."));
     assert_eq!(
         harness.app.screen(),
         Screen::Playing,
