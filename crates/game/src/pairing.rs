@@ -35,7 +35,8 @@ pub struct Waiter<P> {
     /// The last opponent, as this server remembers.
     pub last: Option<P>,
     /// The number of meetings and rematches with X minus the number with O, as this server
-    /// remembers. Games that never began count, too.
+    /// remembers. Games that never began count, too. It is 0 for somebody whom the server does
+    /// not remember.
     pub balance: i32,
 }
 
@@ -80,8 +81,8 @@ const fn has_waited<P>(one: &Waiter<P>, now: Moment) -> bool {
     now.0.saturating_sub(one.since.0) >= REPEAT_WAIT
 }
 
-/// Returns whether two people can play each other, of whom the first has waited longer: they
-/// are not one person in two places, one of them can move, and they have not just met unless
+/// Returns whether two people can play each other, of whom the first has waited longer. One of
+/// them can move, and they are not one person in two places. They have not just met, unless
 /// both have waited long.
 fn may_play<P: Copy + Eq>(one: &Waiter<P>, other: &Waiter<P>, now: Moment) -> bool {
     one.person != other.person

@@ -20,8 +20,8 @@ impl Room {
         Some(Waiting { seat, mark, since })
     }
 
-    /// Returns whether the room looks for an opponent, or may do so later: once a player
-    /// leaves or comes back, or gets the seat back from the host, or after the game.
+    /// Returns whether the room looks for an opponent, or may do so later. That is once a
+    /// player leaves, comes back or gets the seat back from the host, or after the game.
     pub fn may_seek(&self) -> bool {
         let seats = [&self.x, &self.o].into_iter().flatten();
         let freed = self.freed().map(|freed| &freed.seat);

@@ -164,8 +164,7 @@ impl World {
                 watch,
                 name,
             } => {
-                let token = self.shown(&shows);
-                let client = self.client(device);
+                let (token, client) = (self.shown(&shows), self.client(device));
                 Command::Enter(Enter {
                     client,
                     name: Name::new(name),
