@@ -122,7 +122,7 @@ impl RoomContext {
     /// Counts a game that has ended, if it is one of the league.
     pub(super) fn count(&self, ended: Option<&Ended>) {
         if let Some(Ended { game, .. }) = ended.filter(|ended| ended.game.league.is_some()) {
-            self.feeds.standings.count([game.as_ref()]);
+            self.feeds.standings.count(game);
         }
     }
 

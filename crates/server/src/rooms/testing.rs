@@ -203,6 +203,12 @@ impl TestServer {
         accepted.map(|accepted| accepted.version)
     }
 
+    /// Locks a room, as an act on it does, until the value is dropped.
+    pub(crate) async fn hold(&self, room: &str) -> impl Sized + use<> {
+        let room = self.rooms.find(&room.parse().unwrap()).unwrap();
+        room.lock_owned().await
+    }
+
     /// Returns a room as somebody who asks for it is shown it.
     pub(crate) async fn look(&self, room: &str) -> Option<Arc<RoomView>> {
         let feeds = &self.rooms.context().feeds;
