@@ -38,6 +38,7 @@ impl Notice {
             Self::NotYourTurn(None) => texts.nao_e_sua_vez().to_owned(),
             Self::HostSays(text) => texts.says_the_host(text),
             Self::Renamed(name) => texts.renamed_by_host(name.as_str()),
+            Self::SeatGivenBack => texts.seat_given_back().to_owned(),
             Self::OnlyWatching => texts.so_assistindo().to_owned(),
             Self::GameOver if app.wants_next() => texts.over_ask_next().to_owned(),
             Self::GameOver => texts.over_ask_rematch().to_owned(),

@@ -311,6 +311,7 @@ pub(super) fn notice(app: &App, notice: &Notice, square: Option<Square>) -> Opti
         Notice::Offline => Some(texts.say_not_done().to_owned()),
         Notice::HostSays(_)
         | Notice::Renamed(_)
+        | Notice::SeatGivenBack
         | Notice::Back
         | Notice::BackReset
         | Notice::Relay

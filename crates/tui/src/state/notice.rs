@@ -64,6 +64,8 @@ pub(crate) enum Notice {
     HostSays(Clean),
     /// The host gave us this name.
     Renamed(Name),
+    /// The host freed our seat and has given it back.
+    SeatGivenBack,
     /// We are only watching.
     OnlyWatching,
     /// The game is over.
@@ -104,7 +106,8 @@ impl Notice {
             | Self::MouseOn
             | Self::Back
             | Self::HostSays(_)
-            | Self::Renamed(_) => false,
+            | Self::Renamed(_)
+            | Self::SeatGivenBack => false,
             Self::Left(_)
             | Self::Dropped(_)
             | Self::BackReset

@@ -43,14 +43,21 @@ impl App {
         !found && !self.is_seeking() && !self.can_meet()
     }
 
-    /// Returns whether the host keeps us from our seat for some minutes, so that another
-    /// attempt would fail at once.
-    pub(crate) fn is_kept_away(&self) -> bool {
-        let Some(Stop::Refused(code)) = &self.stop else {
-            return false;
-        };
-        let refusal = code.known();
-        refusal == Some(Refusal::SeatFreedByHost) || refusal == Some(Refusal::RoomClosed)
+    /// Returns whether the host has freed our seat, so that we can watch but not sit down.
+    pub(crate) fn was_freed(&self) -> bool {
+        self.refusal_of_stop() == Some(Refusal::SeatFreedByHost)
+    }
+
+    /// Returns whether the host keeps us from our seat for some minutes.
+    fn is_kept_away(&self) -> bool {
+        self.was_freed() || self.refusal_of_stop() == Some(Refusal::RoomClosed)
+    }
+
+    fn refusal_of_stop(&self) -> Option<Refusal> {
+        match &self.stop {
+            Some(Stop::Refused(code)) => code.known(),
+            Some(Stop::OpenedElsewhere | Stop::Claimed | Stop::Versions(_)) | None => None,
+        }
     }
 
     /// Returns whether we can ask for an opponent in another room, because the host keeps us

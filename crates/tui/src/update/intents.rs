@@ -187,6 +187,8 @@ fn confirm(app: &mut App, out: &mut Vec<Effect>) {
             ConnectionState::Up(_),
             Some(Stop::OpenedElsewhere | Stop::Claimed | Stop::Refused(_) | Stop::Versions(_)),
         ) => {
+            // We can only watch while the host keeps our seat from us.
+            app.setup.watch |= app.was_freed();
             app.stop = None;
             entering::enter_again(app, out);
         }

@@ -2,6 +2,7 @@
 
 mod claims;
 mod games;
+mod hosted;
 mod keeping;
 mod looking_back;
 mod meeting;

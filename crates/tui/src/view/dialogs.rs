@@ -169,15 +169,16 @@ pub(super) fn stopped(app: &App, stop: &Stop, painter: &mut Painter, area: Rect)
         Stop::Refused(code) => (
             title_of(texts, code),
             sentences::refusal(texts, code, &app.setup.room),
-            texts.key_again(),
+            if app.was_freed() {
+                texts.key_watch_room()
+            } else {
+                texts.key_again()
+            },
         ),
     };
-    let offer = if app.can_meet_elsewhere() {
-        Some(texts.key_next())
-    } else {
-        Some(key).filter(|_| !app.is_kept_away())
-    };
-    let keys: Vec<&str> = offer.into_iter().chain([texts.key_leave()]).collect();
+    let next = app.can_meet_elsewhere().then(|| texts.key_next());
+    let keys = next.into_iter().chain([key, texts.key_leave()]);
+    let keys: Vec<&str> = keys.collect();
     question(painter, area, title, &body, &keys);
 }
 
