@@ -88,7 +88,10 @@ fn a_room_that_the_host_opens_again_is_entered_without_a_false_word() {
 fn nothing_is_given_back_to_a_player_who_takes_a_seat() {
     let mut harness = Harness::new(Language::En);
     harness.connection(crate::message::ConnectionEvent::Up);
-    harness.placed(seen("123", Mark::X, Some("Maria Clara dos Santos")), Mark::X);
+    harness.placed(
+        seen("123", Mark::X, Some("Maria Clara dos Santos")),
+        Mark::X,
+    );
     assert_eq!(harness.app.token, Some(person()));
     assert!(!harness.says("gave your seat back"));
 }
