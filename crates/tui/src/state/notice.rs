@@ -8,6 +8,9 @@ use game::{Clean, Code, Moment, Name, Player};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Toast {
     pub(crate) notice: Notice,
+    /// The moment when the notice has been read. From then on it is shown only where it
+    /// hides nothing.
+    pub(crate) read: Moment,
     /// The moment when the notice disappears.
     pub(crate) until: Moment,
     /// The situation at the moment when the notice appeared.
