@@ -8,7 +8,7 @@ use game::{Board, Clean, Code, Level, Mark, Outcome, PlayedGame, Player, Refusal
 use texts::Texts;
 
 use crate::message::{DownReason, Obstacle};
-use crate::state::{App, Notice};
+use crate::state::{App, Later, Notice};
 
 impl Notice {
     /// Returns the sentence of this notice.
@@ -38,6 +38,11 @@ impl Notice {
             Self::NotYourTurn(None) => texts.nao_e_sua_vez().to_owned(),
             Self::HostSays(text) => texts.says_the_host(text),
             Self::Renamed(name) => texts.renamed_by_host(name.as_str()),
+            Self::Later(Later::Meeting) => texts.later_next().to_owned(),
+            Self::Later(Later::Games) => texts.later_games().to_owned(),
+            Self::Later(Later::Rematch) => texts.later_rematch().to_owned(),
+            Self::Seeking => texts.seeking().to_owned(),
+            Self::NoRobot => texts.say_no_robot().to_owned(),
             Self::SeatGivenBack => texts.seat_given_back().to_owned(),
             Self::OnlyWatching => texts.so_assistindo().to_owned(),
             Self::GameOver if app.wants_next() => texts.over_ask_next().to_owned(),

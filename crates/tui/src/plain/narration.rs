@@ -294,6 +294,10 @@ pub(super) fn notice(app: &App, notice: &Notice, square: Option<Square>) -> Opti
         | Notice::NewGame
         // This one was printed before the first line.
         | Notice::BrokenFile(_)
+        // The session answers these by itself.
+        | Notice::Later(_)
+        | Notice::Seeking
+        | Notice::NoRobot
         // No command causes these.
         | Notice::Copied
         | Notice::MouseOn

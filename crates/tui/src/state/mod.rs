@@ -25,7 +25,7 @@ use crate::preferences::Menu;
 
 use games::Games;
 use latency::Latency;
-pub(crate) use notice::{Notice, Situation, Toast};
+pub(crate) use notice::{Later, Notice, Situation, Toast};
 pub(crate) use room_choice::RoomChoice;
 pub use setup::Setup;
 

@@ -30,6 +30,17 @@ pub(crate) struct Situation {
     pub(crate) over: bool,
 }
 
+/// A wish that the end of the game allows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Later {
+    /// Another opponent.
+    Meeting,
+    /// The earlier games of the room.
+    Games,
+    /// The next game.
+    Rematch,
+}
+
 /// A short notice for the user.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Notice {
@@ -75,6 +86,12 @@ pub(crate) enum Notice {
     GameOver,
     /// We missed a part of the game, so it cannot be stepped through.
     MissedMoves,
+    /// This is possible after the game.
+    Later(Later),
+    /// The server already looks for an opponent for us.
+    Seeking,
+    /// A robot only takes an empty seat opposite ours.
+    NoRobot,
     /// The opposite seat is empty.
     Alone,
     /// An earlier move is still unconfirmed.
@@ -110,6 +127,7 @@ impl Notice {
             | Self::Back
             | Self::HostSays(_)
             | Self::Renamed(_)
+            | Self::Seeking
             | Self::SeatGivenBack => false,
             Self::Left(_)
             | Self::Dropped(_)
@@ -122,6 +140,8 @@ impl Notice {
             | Self::OnlyWatching
             | Self::GameOver
             | Self::MissedMoves
+            | Self::Later(_)
+            | Self::NoRobot
             | Self::Alone
             | Self::Sending
             | Self::Offline

@@ -21,26 +21,21 @@ impl App {
         asked && self.choice == RoomChoice::Asked
     }
 
-    /// Returns whether we can ask for the next opponent: nobody waits for us here.
+    /// Returns whether we can ask for the next opponent: nobody waits for us here, or the game
+    /// is over.
     pub(crate) fn can_meet(&self) -> bool {
         let given = self.choice == RoomChoice::Given;
         let alone = self
             .seat
             .is_none_or(|own| self.player(own.other()).is_none());
-        let fits = match self.screen() {
+        let found = match self.screen() {
             Screen::Connecting => false,
-            Screen::Waiting => !self.is_seeking() && self.choice != RoomChoice::Own,
-            Screen::Playing => given && alone,
-            Screen::Over => given,
+            Screen::Waiting => !self.is_seeking(),
+            Screen::Playing => alone && (given || self.seat.is_none()),
+            Screen::Over => true,
         };
+        let fits = found && !matches!(self.choice, RoomChoice::Own | RoomChoice::Asked);
         fits && self.is_in() && self.room().is_some() && !self.setup.alone
-    }
-
-    /// Returns whether N turns the order of the digits. Where the server finds opponents, the
-    /// key always means the next one, even while there is none to ask for.
-    pub(crate) fn can_turn_digits(&self) -> bool {
-        let found = matches!(self.choice, RoomChoice::Asked | RoomChoice::Given);
-        !found && !self.is_seeking() && !self.can_meet()
     }
 
     /// Returns whether the host has freed our seat, so that we can watch but not sit down.
@@ -69,6 +64,7 @@ impl App {
 
     /// Returns whether the next opponent is what the user most likely wants.
     pub(crate) fn wants_next(&self) -> bool {
-        self.can_meet() && self.screen() != Screen::Waiting
+        let given = self.choice == RoomChoice::Given;
+        given && self.can_meet() && self.screen() != Screen::Waiting
     }
 }

@@ -1,5 +1,6 @@
 //! Scripts of events, the resulting emits, and the resulting screens.
 
+mod answers;
 mod claims;
 mod games;
 mod hosted;

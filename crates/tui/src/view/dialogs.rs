@@ -48,31 +48,22 @@ pub(super) fn help(app: &App, painter: &mut Painter, area: Rect, scroll: u16) {
         ("Ctrl+L", texts.help_redraw()),
         ("Ctrl+C", texts.help_quit_now()),
     ];
-    keys.splice(4..4, key_n(app));
+    let next = match app.choice {
+        RoomChoice::Given | RoomChoice::Asked => texts.help_next(),
+        RoomChoice::Named | RoomChoice::Own => texts.help_meet(),
+    };
+    keys.insert(4, ("N", next));
     // Without a server there are no invitations, and the robot is already present.
-    keys.retain(|(key, _)| !(app.setup.alone && matches!(*key, "C" | "I" | "B" | "G")));
+    keys.retain(|(key, _)| !(app.setup.alone && matches!(*key, "C" | "I" | "B" | "G" | "N")));
     // Other keys move the cursor as well, so this one is listed only when it has a meaning.
     keys.retain(|(key, _)| *key != "Shift+K" || app.can_claim());
     // After a game nothing moves the cursor, and only then there is a game to step through.
     let over = app.screen() == Screen::Over;
     keys.retain(|(key, _)| *key != texts.help_arrows_key() || !over);
     keys.retain(|(key, _)| *key != "[ ]" || over);
-    keys.retain(|(key, _)| *key != "G" || app.room().is_some());
+    // A server that only relays boards knows no rooms and no names.
+    keys.retain(|(key, _)| !(app.is_relay() && matches!(*key, "G" | "N" | "B" | "M")));
     keys_box(texts, &keys, texts.help_signs(), scroll, painter, area);
-}
-
-/// Returns the meaning of N, if it has one now: an opponent whom the server finds, or the
-/// order of the digits.
-fn key_n(app: &App) -> Option<(&'static str, &'static str)> {
-    let texts = app.setup.texts;
-    if app.choice == RoomChoice::Given {
-        Some(("N", texts.help_next()))
-    } else if app.can_meet() {
-        Some(("N", texts.help_meet()))
-    } else {
-        let digits = ("N", texts.help_digits_order());
-        app.can_turn_digits().then_some(digits)
-    }
 }
 
 /// Draws the help of a screen: its keys, followed by another paragraph.

@@ -15,11 +15,6 @@ use super::dialogs::{self, Row};
 use super::painter::Painter;
 
 pub(super) fn draw(app: &App, painter: &mut Painter, area: Rect) {
-    // The keys in the last row stay in view.
-    let area = Rect {
-        height: area.height - u16::from(area.height > 8),
-        ..area
-    };
     let texts = app.setup.texts;
     let columns = dialogs::text_columns(area);
     if let Some((game, shown)) = app.games.open() {

@@ -288,7 +288,7 @@ fn hints(app: &App) -> Vec<&'static str> {
     if matches!(app.connection, ConnectionState::Down { .. }) {
         return some([Some(texts.key_retry()), back, help, quit, None]);
     }
-    let nameless = app.setup.name.as_str().is_empty() && !app.setup.alone;
+    let nameless = app.setup.name.as_str().is_empty() && !app.setup.alone && !app.is_relay();
     let name = nameless.then(|| texts.key_name());
     let invite = app.can_invite().then(|| texts.key_invite());
     let robot = app.can_call_robot().then(|| texts.key_robot());
@@ -314,7 +314,7 @@ fn hints(app: &App) -> Vec<&'static str> {
                 texts.key_leave()
             };
             let end = [leave, texts.key_help()].into_iter().chain(games);
-            rematch.chain(end).collect()
+            rematch.chain(end).chain(meet).collect()
         }
         Screen::Playing if app.mark().is_some() || app.is_relay() => {
             let first = [texts.key_play(), texts.key_help()];
@@ -332,7 +332,7 @@ fn hints(app: &App) -> Vec<&'static str> {
             let sit = app.can_sit_down().then(|| texts.key_sit());
             let always = [texts.key_leave(), texts.key_invite(), texts.key_help()];
             let first = next.into_iter().chain(sit);
-            first.chain(look(app)).chain(always).collect()
+            first.chain(look(app)).chain(always).chain(meet).collect()
         }
     }
 }
