@@ -24,7 +24,7 @@ impl Notice {
             Self::FindsNobody => texts.seek_unknown().to_owned(),
             Self::TookRobotsSeat(player) => texts.took_robots_seat(display_name(app, player)),
             Self::Left(player) if player.robot.is_some() => texts.robot_left().to_owned(),
-            Self::Left(player) => texts.seat_of_is_free(display_name(app, player)),
+            Self::Left(player) => seat_of_is_free(texts, display_name(app, player)),
             Self::Dropped(player) => texts.opponent_away(display_name(app, player)),
             Self::Returned(player) => texts.opponent_back(display_name(app, player)),
             Self::Watchers(count) => texts.watching_count(count),
@@ -133,6 +133,14 @@ pub(crate) fn opponents_turn(app: &App, mark: Mark) -> String {
     }
 }
 
+fn seat_of_is_free(texts: Texts, name: String) -> String {
+    if name == texts.your_opponent() {
+        texts.seat_of_opponent_is_free().to_owned()
+    } else {
+        texts.seat_of_is_free(name)
+    }
+}
+
 fn still_turn_of(texts: Texts, name: String) -> String {
     if name == texts.your_opponent() {
         texts.still_turn_of_opponent().to_owned()
@@ -141,17 +149,26 @@ fn still_turn_of(texts: Texts, name: String) -> String {
     }
 }
 
-/// Returns a sentence that may begin with our word for the opponent, with a capital
-/// letter.
-pub(crate) fn begun(texts: Texts, sentence: String) -> String {
-    let nameless = [texts.your_opponent(), texts.somebody()];
-    let mut chars = sentence.chars();
-    match chars.next() {
-        Some(first) if nameless.iter().any(|word| sentence.starts_with(word)) => {
-            first.to_uppercase().chain(chars).collect()
+/// Returns sentences, each of which may begin with our word for a player without a name, with
+/// a capital letter.
+pub(crate) fn begun(texts: Texts, sentences: String) -> String {
+    let mut begun = sentences;
+    for word in [texts.your_opponent(), texts.somebody()] {
+        let mut chars = word.chars();
+        let capital: String = chars
+            .next()
+            .into_iter()
+            .flat_map(char::to_uppercase)
+            .collect();
+        let capital = capital + chars.as_str();
+        if let Some(rest) = begun.strip_prefix(word) {
+            begun = format!("{capital}{rest}");
         }
-        Some(_) | None => sentence,
+        for end in ["! ", ". ", "? "] {
+            begun = begun.replace(&format!("{end}{word}"), &format!("{end}{capital}"));
+        }
     }
+    begun
 }
 
 /// Returns the name of a player. On a relay it is only the mark.

@@ -7,6 +7,7 @@ mod hosted;
 mod keeping;
 mod looking_back;
 mod meeting;
+mod nameless;
 mod playing;
 mod random;
 mod relay;
