@@ -248,8 +248,13 @@ pub(super) fn rows_shown(area: Rect) -> u16 {
 
 /// Returns the width of a dialog's text.
 pub(super) fn text_columns(area: Rect) -> usize {
+    columns_within(area, MAX_WIDTH)
+}
+
+/// Returns the width of the text of a dialog that is at most this wide.
+pub(super) fn columns_within(area: Rect, max: u16) -> usize {
     let frame = if framed(area) { 4 } else { 0 };
-    usize::from(area.width.min(MAX_WIDTH) - frame)
+    usize::from(area.width.min(max) - frame)
 }
 
 /// Draws a dialog in the middle of an area and returns the area of its text. A short
@@ -262,9 +267,22 @@ pub(super) fn draw(
     scroll: u16,
     more: &str,
 ) -> Rect {
+    draw_within(painter, area, title, rows, scroll, more, MAX_WIDTH)
+}
+
+/// Draws a dialog that is at most this wide.
+pub(super) fn draw_within(
+    painter: &mut Painter,
+    area: Rect,
+    title: &str,
+    rows: &[Row],
+    scroll: u16,
+    more: &str,
+    max: u16,
+) -> Rect {
     let frame = if framed(area) { 2 } else { 0 };
     let widest = rows.iter().map(|(text, _)| text.width()).max().unwrap_or(0);
-    let width = (widest.max(title.width() + 3) as u16 + 2 * frame).min(area.width.min(MAX_WIDTH));
+    let width = (widest.max(title.width() + 3) as u16 + 2 * frame).min(area.width.min(max));
     let height = (rows.len() as u16 + frame).min(area.height);
     let place = Rect {
         x: area.x + (area.width - width) / 2,
