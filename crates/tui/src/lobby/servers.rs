@@ -169,6 +169,7 @@ pub(super) fn connection_changed(
         ConnectionEvent::Moved(_)
         | ConnectionEvent::Connecting { .. }
         | ConnectionEvent::Received(_)
+        | ConnectionEvent::Table(_)
         | ConnectionEvent::Games { .. }
         | ConnectionEvent::Answered { .. } => {}
     }
