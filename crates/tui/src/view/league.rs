@@ -1,11 +1,12 @@
 //! Draws the league and its table.
 
+use game::wire::ShownLeague;
 use ratatui::layout::Rect;
+use texts::Texts;
 
 use crate::appearance::palette::{BOLD, DIM, PLAIN};
 use crate::appearance::text_width::wrap;
 use crate::standings;
-use crate::state::App;
 use crate::state::league::Table;
 
 use super::dialogs::{self, Row};
@@ -15,17 +16,16 @@ use super::painter::Painter;
 const MAX_WIDTH: u16 = 60;
 
 /// Draws the league with as many rows of its table as fit.
-pub(super) fn draw(app: &App, painter: &mut Painter, area: Rect) {
-    let texts = app.setup.texts;
+pub(crate) fn draw(table: &Table, texts: Texts, painter: &mut Painter, area: Rect) {
     let columns = dialogs::columns_within(area, MAX_WIDTH);
-    let said = match &app.league.table {
+    let said = match table {
         Table::Reading => texts.league_reading(),
         Table::Failed => texts.league_failed(),
         Table::None => texts.no_league(),
         Table::Read(shown) => {
             let title = format!("{} {}", texts.league(), shown.league.name.as_str());
             let height = usize::from(dialogs::rows_shown(area));
-            let rows = rows(app, columns, height);
+            let rows = rows(shown, texts, columns, height);
             dialogs::draw_within(painter, area, &title, &rows, 0, "", MAX_WIDTH);
             return;
         }
@@ -34,11 +34,7 @@ pub(super) fn draw(app: &App, painter: &mut Painter, area: Rect) {
     dialogs::draw_within(painter, area, texts.league(), &rows, 0, "", MAX_WIDTH);
 }
 
-fn rows(app: &App, columns: usize, height: usize) -> Vec<Row> {
-    let texts = app.setup.texts;
-    let Table::Read(shown) = &app.league.table else {
-        return Vec::new();
-    };
+fn rows(shown: &ShownLeague, texts: Texts, columns: usize, height: usize) -> Vec<Row> {
     let people = texts.league_people(shown.league.people);
     let stage = if shown.league.over {
         format!("{} · {people}", texts.league_over())

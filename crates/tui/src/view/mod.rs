@@ -10,7 +10,7 @@ mod header_footer;
 mod hit_regions;
 mod invitation;
 pub(crate) mod layout;
-mod league;
+pub(crate) mod league;
 pub(crate) mod menu;
 pub(crate) mod painter;
 mod panel;
@@ -72,7 +72,9 @@ fn paint<'a>(app: &App, buffer: &'a mut Buffer, area: Rect) -> Painter<'a> {
         (Some(Overlay::Help { scroll }), _) => {
             dialogs::help(app, &mut painter, above_keys, scroll);
         }
-        (Some(Overlay::Table), _) => league::draw(app, &mut painter, above_keys),
+        (Some(Overlay::Table), _) => {
+            league::draw(&app.league.table, app.setup.texts, &mut painter, above_keys);
+        }
         (Some(Overlay::Games), _) => games::draw(app, &mut painter, above_keys),
         (Some(Overlay::Robot), _) => dialogs::robot(app, &mut painter, area),
         (Some(Overlay::Leave(_)), _) => dialogs::leave(app, &mut painter, area),
