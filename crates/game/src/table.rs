@@ -81,8 +81,14 @@ impl Table {
     /// Returns `None` if a counted game began then or later: the table must be made again.
     #[must_use]
     pub fn ending(self, ends: u64) -> Option<Self> {
-        let fits = self.latest_began.is_none_or(|began| began < ends);
+        let fits = self.earliest_end() <= ends;
         fits.then_some(Self { ends, ..self })
+    }
+
+    /// Returns the earliest end of the league with which every counted game still counts, in
+    /// Unix milliseconds.
+    pub fn earliest_end(&self) -> u64 {
+        self.latest_began.map_or(0, |began| began.saturating_add(1))
     }
 
     /// Counts a game, if it is one of the league and was not counted before. Returns whether

@@ -111,7 +111,9 @@ impl LeagueKeeper {
         let open = self.present().await?;
         let open = open.filter(|league| !league.is_over(today));
         let open = open.ok_or(Refusal::NotInRoom)?;
-        self.set(open.closed(today)).await?;
+        // A calendar that was set back takes no game out of the table.
+        let end = today.max(self.standings().earliest_end());
+        self.set(open.closed(end)).await?;
         Ok(open)
     }
 

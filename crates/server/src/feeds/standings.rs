@@ -170,12 +170,24 @@ impl Standings {
         (!league.is_over(today)).then_some(league.id)
     }
 
-    /// Returns whether a game that began at this moment may count for a league. A league
-    /// that is not known here may be one that another server has just opened.
-    pub(crate) fn may_count(&self, id: LeagueId, began: u64) -> bool {
+    /// Returns the earliest end of the present league with which every counted game still
+    /// counts, in Unix milliseconds.
+    pub(crate) fn earliest_end(&self) -> u64 {
         let state = self.state();
         let present = state.present.as_ref();
-        present.is_none_or(|Present { league, .. }| league.id != id || began < league.ends)
+        present.map_or(0, |present| present.table.earliest_end())
+    }
+
+    /// Returns whether a game that began at some moment, or would begin now, may count for a
+    /// league. A league that is not known here may be one that another server has just opened.
+    pub(crate) fn may_count(&self, id: LeagueId, began: Option<u64>, today: u64) -> bool {
+        let state = self.state();
+        let Some(Present { league, .. }) =
+            state.present.as_ref().filter(|known| known.league.id == id)
+        else {
+            return true;
+        };
+        began.map_or_else(|| !league.is_over(today), |began| began < league.ends)
     }
 
     /// Moves the time on, and returns the stage of the league, if one is shown.

@@ -132,11 +132,12 @@ async fn no_game_begins_in_a_league_that_is_known_to_be_over() {
     let league = open_in(store.as_ref(), 7, 50).await;
     let keeper = keeper(store, false);
     let standings = &keeper.feeds.standings;
-    assert!(standings.may_count(league.id, BASE), "not known yet");
+    let may_count = |id, began| standings.may_count(id, Some(began), BASE);
+    assert!(may_count(league.id, BASE), "not known yet");
     keeper.take_over().await;
-    assert!(standings.may_count(league.id, league.ends - 1));
-    assert!(!standings.may_count(league.id, league.ends));
-    assert!(standings.may_count(LeagueId::from_random(9), league.ends));
+    assert!(may_count(league.id, league.ends - 1));
+    assert!(!may_count(league.id, league.ends));
+    assert!(may_count(LeagueId::from_random(9), league.ends));
 }
 
 #[tokio::test(start_paused = true)]
@@ -251,15 +252,19 @@ async fn games_that_began_after_the_former_end_count_in_a_league_that_is_open_ag
 
 #[tokio::test(start_paused = true)]
 async fn a_table_with_a_game_that_no_longer_counts_is_made_again() {
-    let ([here, _there], [store, _other], _) = two_servers().await;
+    let ([here, there], [store, other], _) = two_servers().await;
     ends_a_game_begun_at(store.as_ref(), 7, 10, 5).await;
     ends_a_game_begun_at(store.as_ref(), 7, 20, 15).await;
     here.read_games().await;
     let games = || rows(&here).iter().map(|row| row.games).collect::<Vec<_>>();
     assert_eq!(games(), [2, 2]);
     minutes_pass(10).await;
-    store.unreadable.store(true, Ordering::Relaxed);
-    here.close().await.unwrap();
+    // The server at which the host acts has not heard of these games.
+    for store in [&store, &other] {
+        store.unreadable.store(true, Ordering::Relaxed);
+    }
+    there.close().await.unwrap();
+    here.present().await.unwrap();
     assert!(here.is_behind());
     store.unreadable.store(false, Ordering::Relaxed);
     here.read_games().await;
@@ -280,6 +285,23 @@ async fn a_calendar_that_is_set_back_shows_a_former_league_with_its_games() {
     keeper.calendar = right;
     keeper.read_games().await;
     assert_eq!(rows(&keeper).len(), 2);
+}
+
+#[tokio::test(start_paused = true)]
+async fn closing_by_a_calendar_that_was_set_back_takes_no_game_out_of_the_table() {
+    let store = Arc::new(Memory::default());
+    let league = open_in(store.as_ref(), 7, 50).await;
+    ends_a_game_begun_at(store.as_ref(), 7, 10, 5).await;
+    let mut keeper = keeper(store, false);
+    keeper.take_over().await;
+    keeper.calendar = Calendar::new(Clock::at(Moment(BASE - 3_600_000)), true);
+    let before = keeper.close().await.unwrap();
+    assert_eq!((shown(&keeper), rows(&keeper).len()), (Some(true), 2));
+    let today = keeper.calendar.today();
+    let standings = &keeper.feeds.standings;
+    assert!(!standings.may_count(league.id, None, today), "none begins");
+    keeper.reopen(&before).await.unwrap();
+    assert_eq!((shown(&keeper), rows(&keeper).len()), (Some(false), 2));
 }
 
 #[tokio::test(start_paused = true)]

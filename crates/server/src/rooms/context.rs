@@ -108,10 +108,8 @@ impl RoomContext {
     /// league does not count for it.
     pub(super) fn dated(&self, room: Room) -> Room {
         let room = room.dated(|| self.today());
-        room.counting_if(|league, began| {
-            let began = began.unwrap_or_else(|| self.today());
-            self.feeds.standings.may_count(league, began)
-        })
+        let standings = &self.feeds.standings;
+        room.counting_if(|league, began| standings.may_count(league, began, self.today()))
     }
 
     /// Returns the league in which a game that begins now counts, if one is open.

@@ -130,6 +130,7 @@ impl Forms {
             knows_seats: true,
             watch: false,
             unlisted: false,
+            stays: true,
             meet: None,
             league: None,
             house,

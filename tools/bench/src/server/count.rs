@@ -137,6 +137,7 @@ fn play_in_a_room(games: u64) {
             knows_seats: true,
             watch: false,
             unlisted: false,
+            stays: false,
             meet: None,
             league: None,
             house: game::House::default(),
