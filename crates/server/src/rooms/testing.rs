@@ -107,7 +107,7 @@ impl TestServer {
         let member = self.member(number, token.clone());
         let id = room.parse().unwrap();
         let entered = self.rooms.enter(&id, enter, member, || false).await;
-        entered.map(|accepted| accepted.version)
+        entered.map(|accepted| accepted.version.unwrap_or(0))
     }
 
     /// Has a client look for an opponent, with this token of its seat. Returns its room.
