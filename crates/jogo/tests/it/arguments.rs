@@ -169,7 +169,7 @@ fn the_variable_of_the_language_is_for_serve_and_the_flag_wins() {
     assert!(said(&["play", "--help"], "es").contains("Play in this terminal"));
     let wrong = said(&["serve", "--port", "0"], "klingon");
     assert!(
-        wrong.contains("klingon is not a value of JOGO_IDIOMA"),
+        wrong.contains("klingon is not a value of JOGO_IDIOMA; there are pt, en, es"),
         "{wrong}"
     );
 }
