@@ -102,7 +102,8 @@ impl Forms {
     ///
     /// # Errors
     /// The refusal of the admission or of the room. A room without a free seat is
-    /// [`Refusal::OnlyWatching`], and a token of a claimed seat [`Refusal::SeatClaimed`].
+    /// [`Refusal::OnlyWatching`]. A token of a claimed seat is [`Refusal::SeatClaimed`], and
+    /// one of a seat that the host freed is [`Refusal::SeatFreedByHost`].
     pub(crate) async fn enter(
         &self,
         room: &RoomId,
@@ -167,8 +168,10 @@ impl Forms {
     ///
     /// # Errors
     /// [`Refusal::BadToken`] if the token opens no seat here. [`Refusal::SeatTakenOver`] if
-    /// the player has the seat in another window now, and [`Refusal::SeatClaimed`] if the
-    /// opposite player claimed it. Otherwise the refusal of [`Self::enter`].
+    /// the player has the seat in another window now, [`Refusal::SeatClaimed`] if the
+    /// opposite player claimed it, and [`Refusal::SeatFreedByHost`] or
+    /// [`Refusal::RoomClosed`] if the host took it. [`Refusal::SlowDown`] if the player
+    /// sends too much. Otherwise the refusal of [`Self::enter`].
     pub(crate) async fn player(
         &self,
         room: &RoomId,

@@ -394,7 +394,7 @@ fn ok() -> Ack {
 pub(super) fn acknowledged(accepted: Accepted) -> Ack {
     Ack {
         ok: true,
-        version: Some(accepted.version),
+        version: accepted.version,
         repeated: accepted.repeated.then_some(true),
         ..Ack::default()
     }

@@ -8,6 +8,7 @@ use socketioxide::extract::SocketRef;
 pub(crate) struct Person {
     pub(crate) client: ClientId,
     pub(crate) name: Name,
+    /// The room that the person entered last, and may have left since.
     pub(crate) room: RoomId,
     /// The room from which the server moved the person to an opponent, if it did.
     pub(super) moved_from: Option<RoomId>,
