@@ -24,6 +24,7 @@ mod new_clients;
 mod outbox;
 mod person;
 mod seekers;
+mod services;
 mod turns;
 
 pub(crate) use label::Label;
