@@ -5,12 +5,13 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use arena::{Clean, Contestant, Fault, Level, Loss, Mark, Outcome, Played};
+use arena::{Clean, Fault, Level, Loss, Mark, Outcome, Played};
 use serde_json::{Value, json};
 use texts::Texts;
 use unicode_width::UnicodeWidthStr;
 
 use crate::cli::Format;
+use crate::contestant::Contestant;
 
 /// The greatest width of the name of a program, in columns.
 const NAME_COLUMNS: usize = 24;
@@ -205,20 +206,23 @@ fn padded(text: &str, columns: usize) -> String {
 
 const fn level(contestant: &Contestant) -> Option<Level> {
     match contestant {
-        Contestant::Program(_) => None,
-        Contestant::Robot(level) => Some(*level),
+        Contestant::Here(arena::Contestant::Robot(level)) => Some(*level),
+        Contestant::Here(arena::Contestant::Program(_)) | Contestant::Bot(_) => None,
     }
 }
 
 /// Returns the names of both, which differ.
 fn names(contestants: &[Contestant; 2], texts: Texts) -> [String; 2] {
     let name = |columns| {
-        contestants.each_ref().map(|contestant| match contestant {
-            Contestant::Program(program) => {
-                let name = program.to_string();
-                Clean::new(&name, columns).as_str().to_owned()
-            }
-            Contestant::Robot(level) => tui::robot_name(texts, *level).to_owned(),
+        contestants.each_ref().map(|contestant| {
+            let name = match contestant {
+                Contestant::Here(arena::Contestant::Robot(level)) => {
+                    return tui::robot_name(texts, *level).to_owned();
+                }
+                Contestant::Here(arena::Contestant::Program(program)) => program.to_string(),
+                Contestant::Bot(line) => line.to_string(),
+            };
+            Clean::new(&name, columns).as_str().to_owned()
         })
     };
     let both = name(NAME_COLUMNS);
