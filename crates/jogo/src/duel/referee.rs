@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use arena::{Bot, Fault, Loss, Stop};
 use game::wire::{EnterRequest, News, Proposal, Word, event};
 use game::{Mark, Name, Outcome, Refusal, RoomId, Square};
-use serde_json::Value;
+use serde_json::{Value, json};
 use server::Refused;
 use tui::connection::{Connection, Emission};
 use tui::message::{ConnectionEvent, ServerEvent};
@@ -64,6 +64,8 @@ pub(super) struct Referee<'a> {
 impl<'a> Referee<'a> {
     /// Returns a referee who is not in the room yet.
     pub(super) fn new(venue: &'a mut Venue, room: RoomId, stop: &'a Stop) -> Self {
+        // Those of the game before.
+        while venue.refusals.try_recv().is_ok() {}
         Self {
             connection: Connection::open(venue.address.clone()),
             is_connected: false,
@@ -144,13 +146,15 @@ impl<'a> Referee<'a> {
     }
 
     /// Ends the bots, leaves the room, and returns the record of the game.
-    pub(super) async fn close(self) -> Sheet {
+    pub(super) async fn close(mut self) -> Sheet {
         // Both bots have the same time to end by themselves, with a server that answers.
-        let mut guests: Vec<Guest> = self.guests.into_iter().flatten().collect();
+        let mut guests: Vec<Guest> = self.guests.iter_mut().filter_map(Option::take).collect();
         for guest in &mut guests {
             guest.bot.let_end();
         }
         drop(guests);
+        // Otherwise the seat would be held, and the room kept with it.
+        self.emit(event::LEAVE, json!({}));
         self.connection.close().await;
         self.sheet
     }

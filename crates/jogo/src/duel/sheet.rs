@@ -158,3 +158,89 @@ pub(super) const fn index(mark: Mark) -> usize {
         Mark::O => 1,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    /// Returns a room with these marks, and these players at X and at O.
+    fn room(version: u64, board: &str, players: [&str; 2]) -> Box<RoomView> {
+        let room = game::Room::new("duelo-1".parse().unwrap(), version);
+        let mut view = serde_json::to_value(room.view()).unwrap();
+        let board: Board = board.parse().unwrap();
+        view["tabuleiro"] = json!(board);
+        for (mark, player) in ["1", "-1"].into_iter().zip(players) {
+            view["jogadores"][mark] = match player {
+                "" => json!(null),
+                "robot" => json!({ "nome": "", "presente": true, "vitorias": 0, "robo": "facil" }),
+                name => json!({ "nome": name, "presente": name != "away", "vitorias": 0 }),
+            };
+        }
+        Box::new(serde_json::from_value(view).unwrap())
+    }
+
+    const EMPTY: &str = ". . . . . . . . .";
+
+    fn sheet(rooms: &[(&str, [&str; 2])]) -> (Sheet, Option<Decision>) {
+        let now = Instant::now();
+        let mut sheet = Sheet::new(now);
+        sheet.open(Mark::X);
+        let mut decision = None;
+        for (number, (board, players)) in rooms.iter().enumerate() {
+            let at = now + Duration::from_secs(number as u64);
+            decision = sheet.take_in(room(10 + number as u64, board, *players), at);
+            if number == 1 {
+                sheet.open(Mark::O);
+            }
+        }
+        (sheet, decision)
+    }
+
+    #[test]
+    fn moves_are_noted_in_order_with_their_time() {
+        let both = ["Maria Clara", "João Pedro"];
+        let (sheet, decision) = sheet(&[
+            (EMPTY, ["", ""]),
+            (EMPTY, ["Maria Clara", ""]),
+            (EMPTY, ["Maria Clara", ""]),
+            // X may move before O is there.
+            (". . . . X . . . .", ["Maria Clara", ""]),
+            (". . . . X . . . .", both),
+            ("O . . . X . . . X", both),
+        ]);
+        assert_eq!(decision, None);
+        let moves: Vec<usize> = sheet.moves().iter().map(|square| square.index()).collect();
+        assert_eq!(moves, [4, 0, 8]);
+        assert_eq!(sheet.slowest(Mark::X), Duration::from_secs(2));
+        assert_eq!(sheet.slowest(Mark::O), Duration::from_secs(1));
+    }
+
+    #[test]
+    fn a_seat_that_becomes_free_is_left_and_one_that_is_held_is_not() {
+        let seated = [(EMPTY, ["", ""]), (EMPTY, ["Maria Clara", ""])];
+        let left = |last| sheet(&[&seated[..], &[(EMPTY, last)]].concat()).1;
+        assert_eq!(left(["", ""]), Some(Decision::Left(Mark::X)));
+        assert_eq!(left(["robot", ""]), Some(Decision::Left(Mark::X)));
+        assert_eq!(left(["away", ""]), None);
+    }
+
+    #[test]
+    fn a_seat_that_nobody_may_take_yet_was_taken_by_the_one_player() {
+        let second = |last| sheet(&[(EMPTY, ["", ""]), (EMPTY, last)]).1;
+        let both = Some(Decision::TookBoth(Mark::X));
+        assert_eq!(second(["Maria Clara", "Maria Clara"]), both);
+        assert_eq!(second(["Maria Clara", "robot"]), both);
+        assert_eq!(second(["Maria Clara", ""]), None);
+    }
+
+    #[test]
+    fn an_older_room_changes_nothing() {
+        let now = Instant::now();
+        let mut sheet = Sheet::new(now);
+        sheet.take_in(room(9, "X . . . . . . . .", ["", ""]), now);
+        sheet.take_in(room(8, EMPTY, ["", "Maria Clara"]), now);
+        assert_eq!(sheet.board().marks(), 1);
+    }
+}
