@@ -5,6 +5,7 @@ use std::fmt;
 
 use arena::Program;
 use strsim::normalized_damerau_levenshtein as similarity;
+use texts::Language;
 use tui::preferences::folded;
 
 /// A player of a duel.
@@ -44,6 +45,14 @@ const NAMES: [(&str, Place); 4] = [
     ("address", Place::Address),
     ("room", Place::Room),
 ];
+
+/// Returns the places for the address and for the room, as people of this language type them.
+pub(crate) const fn places_of(language: Language) -> [&'static str; 2] {
+    match language {
+        Language::En => ["{address}", "{room}"],
+        Language::Pt | Language::Es => ["{endereco}", "{sala}"],
+    }
+}
 
 /// Two names that are less alike than this, from 0 to 1, are not taken for each other.
 const ALIKE: f64 = 0.7;

@@ -4,13 +4,13 @@ use std::time::Duration;
 
 use arena::{BadLine, Limits, Program};
 use clap::{Arg, ArgMatches};
-use texts::{Language, Texts};
+use texts::Texts;
 use tui::Level;
 use tui::preferences::{Worded, folded};
 
 use super::arguments::{flag, subcommand, with_argument};
 use super::settings;
-use crate::contestant::{BadPlace, BotLine, Contestant};
+use crate::contestant::{BadPlace, BotLine, Contestant, places_of};
 use crate::exit::Misuse;
 
 /// The number of games without `--partidas`.
@@ -64,7 +64,7 @@ pub(super) fn command(texts: Texts) -> clap::Command {
         Arg::new(id)
             .value_name(name)
             .required(true)
-            .help(texts.cli_duel_contestant())
+            .help(texts.cli_duel_contestant(places_of(texts.language()).join(" ")))
             .value_parser(move |text: &str| read_contestant(text, texts))
     };
     let duel = subcommand("duelo", texts.cli_duel(), texts);
@@ -126,10 +126,7 @@ fn read_contestant(text: &str, texts: Texts) -> Result<Contestant, Misuse> {
 
 /// Returns the sentence about a mistake in the places of a bot's command line.
 fn bad_place(text: &str, bad: &BadPlace, texts: Texts) -> Misuse {
-    let [address, room] = match texts.language() {
-        Language::En => ["{address}", "{room}"],
-        Language::Pt | Language::Es => ["{endereco}", "{sala}"],
-    };
+    let [address, room] = places_of(texts.language());
     Misuse(match bad {
         BadPlace::Unknown(word) => {
             texts.usage_bad_word(word, "<A>, <B>", format!("{address}, {room}"))
@@ -139,7 +136,7 @@ fn bad_place(text: &str, bad: &BadPlace, texts: Texts) -> Misuse {
 }
 
 /// Reads a program with its arguments.
-pub(super) fn read_program(text: &str, texts: Texts) -> Result<Program, Misuse> {
+fn read_program(text: &str, texts: Texts) -> Result<Program, Misuse> {
     let wrong = |bad| {
         Misuse(match bad {
             BadLine::Empty => texts.usage_program_empty().to_owned(),
@@ -147,6 +144,15 @@ pub(super) fn read_program(text: &str, texts: Texts) -> Result<Program, Misuse> 
         })
     };
     text.parse().map_err(wrong)
+}
+
+/// Reads a program that plays in the place of a person. A bot needs no place.
+pub(super) fn read_pilot(text: &str, texts: Texts) -> Result<Program, Misuse> {
+    let program = read_program(text, texts)?;
+    match BotLine::of(&program) {
+        Ok(None) => Ok(program),
+        Ok(Some(_)) | Err(_) => Err(Misuse(texts.usage_program_bot(text))),
+    }
 }
 
 /// Reads a number of seconds, with a decimal point or comma.

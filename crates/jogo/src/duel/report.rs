@@ -11,7 +11,7 @@ use texts::Texts;
 use unicode_width::UnicodeWidthStr;
 
 use crate::cli::Format;
-use crate::contestant::Contestant;
+use crate::contestant::{Contestant, places_of};
 
 /// The greatest width of the name of a program, in columns.
 const NAME_COLUMNS: usize = 24;
@@ -31,6 +31,8 @@ struct Score {
 pub(super) struct Report {
     names: [String; 2],
     levels: [Option<Level>; 2],
+    /// Whether each is a program of the piskvork protocol.
+    are_engines: [bool; 2],
     scores: [Score; 2],
     games: u32,
     format: Format,
@@ -42,6 +44,7 @@ impl Report {
         Self {
             names: names(contestants, texts),
             levels: contestants.each_ref().map(level),
+            are_engines: contestants.each_ref().map(is_engine),
             scores: Default::default(),
             games: 0,
             format,
@@ -80,12 +83,29 @@ impl Report {
     pub(super) fn end(&self) -> String {
         match self.format {
             Format::Text if self.games == 0 => String::new(),
-            Format::Text => format!("\n{}", self.table()),
+            Format::Text => format!("\n{}{}", self.table(), self.hint()),
             Format::Lines => {
                 let scores: Vec<Value> = (0..2).map(|at| self.score(at)).collect();
                 format!("{}\n", json!({ "partidas": self.games, "placar": scores }))
             }
         }
+    }
+
+    /// Returns the advice about a program that has never got ready: it may be a bot.
+    fn hint(&self) -> String {
+        let fails = |at: &usize| {
+            let Score {
+                faults, slowest, ..
+            } = &self.scores[*at];
+            let failed: u32 = faults.values().sum();
+            self.are_engines[*at] && failed == self.games && slowest.is_zero()
+        };
+        let advice = |at: usize| {
+            let places = places_of(self.texts.language()).join(" ");
+            let advice = self.texts.duel_bot_hint(&self.names[at], places);
+            format!("\n{advice}\n")
+        };
+        (0..2).filter(fails).map(advice).collect()
     }
 
     fn line(&self, played: &Played) -> String {
@@ -202,6 +222,10 @@ fn milliseconds(time: Duration) -> u64 {
 
 fn padded(text: &str, columns: usize) -> String {
     text.to_owned() + &" ".repeat(columns.saturating_sub(text.width()))
+}
+
+const fn is_engine(contestant: &Contestant) -> bool {
+    matches!(contestant, Contestant::Here(arena::Contestant::Program(_)))
 }
 
 const fn level(contestant: &Contestant) -> Option<Level> {

@@ -196,6 +196,35 @@ fn a_misspelled_place_is_said_before_anything_else() {
 }
 
 #[test]
+fn a_bot_without_its_places_is_given_advice() {
+    let advice = |program: &str| {
+        let output = duel(&[program, "robo:facil", "--partidas", "2"]).output();
+        text(&output.unwrap().stdout).ends_with(
+            "\n\nIf bash engine.sh refuses speaks Socket.IO, put {address} {room} at the end of its \
+             command.\n",
+        )
+    };
+    assert!(advice(&engine("refuses")));
+    // It got ready, so it is none.
+    assert!(!advice(&engine("unread")));
+    let mut play = std::process::Command::new(crate::server::JOGO);
+    play.args([
+        "play",
+        "--programa",
+        "./bot {endereco} {sala}",
+        "--idioma",
+        "en",
+    ]);
+    let output = play.stdin(Stdio::null()).output().unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    let told = text(&output.stderr);
+    assert!(
+        told.contains("a bot that speaks Socket.IO enters a room by itself"),
+        "{told}"
+    );
+}
+
+#[test]
 #[cfg(target_os = "linux")]
 fn bots_are_ended_after_each_game_and_by_a_signal() {
     let folder = tempfile::tempdir().unwrap();
