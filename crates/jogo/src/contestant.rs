@@ -181,7 +181,7 @@ mod tests {
     fn a_misspelled_place_is_a_mistake() {
         for (line, wrong) in [
             ("./bot {endereco} {salas}", "{salas}"),
-            ("./bot {adress} {room}", "{adress}"),
+            ("./bot {endreco} {room}", "{endreco}"),
             ("./bot {url}", "{url}"),
             ("./bot [address] [room]", "[address]"),
             ("./bot {endereco} {sala", "{sala"),

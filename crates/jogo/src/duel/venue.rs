@@ -18,7 +18,7 @@ const CONNECTIONS: usize = 256;
 pub(super) struct Venue {
     /// The server's address.
     pub(super) address: Address,
-    /// What the server has refused.
+    /// The refusals of the server.
     pub(super) refusals: mpsc::UnboundedReceiver<Refused>,
     /// The listed rooms. Those of a duel are unlisted, so bots have opened all of these.
     pub(super) others: watch::Receiver<ServerView>,
