@@ -121,8 +121,12 @@ function counted() {
 
 /** Returns the longest time for which two bots waited at once. */
 function longestOfTwo(waits) {
-  const both = waits.flatMap(([from, to], index) => waits.slice(index + 1).map(([otherFrom, otherTo]) => Math.min(to, otherTo) - Math.max(from, otherFrom)));
-  return Math.max(0, ...both);
+  let [longest, latest] = [0, 0];
+  for (const [from, to] of waits.toSorted(([one], [other]) => one - other)) {
+    longest = Math.max(longest, Math.min(to, latest) - from);
+    latest = Math.max(latest, to);
+  }
+  return longest;
 }
 
 assert.equal((await act('abrir_torneio', { nome: 'Interclasse 7º ano', minutos: 480 })).ok, true);

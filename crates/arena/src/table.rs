@@ -24,6 +24,7 @@ impl Table {
                 knows_seats: true,
                 watch: false,
                 unlisted: true,
+                stays: false,
                 meet: None,
                 league: None,
                 house: game::House::default(),

@@ -76,6 +76,7 @@ fn enter(client: ClientId, name: &str) -> Command {
         knows_seats: true,
         watch: false,
         unlisted: false,
+        stays: false,
         meet: None,
         league: None,
         house: game::House::default(),

@@ -1,10 +1,13 @@
 //! The choice of opponents for people who wait for one.
 //!
 //! One of two people moves into the room of the other. The longest wait is served first.
-//! Nobody waits while two are free who have not just met.
+//! Nobody waits while two are free who have not just met and of whom one can be moved.
 //!
-//! **Invariant:** a pure function, so every server on a store finds the same pairs. Rooms
-//! refuse a second opponent, and thereby settle races between servers.
+//! **Invariant:** a pure function. Each server remembers the meetings of its own process, so
+//! servers on a store may find different pairs at first. Among people who have all waited for
+//! [`REPEAT_WAIT`], the waits and the rooms alone decide who meets. Those are stored, so all
+//! servers then find the same pairs. Rooms refuse a second opponent, and thereby settle races
+//! between servers.
 
 mod meetings;
 
@@ -12,7 +15,7 @@ pub use meetings::Meetings;
 
 use crate::{Mark, Moment, RoomId};
 
-/// The milliseconds that one of two people who have just met has to wait before they meet
+/// The milliseconds that two people who have just met both have to wait before they meet
 /// again.
 pub const REPEAT_WAIT: u64 = 8_000;
 
@@ -29,9 +32,11 @@ pub struct Waiter<P> {
     pub since: Moment,
     /// Whether the person can be moved to another room.
     pub moves: bool,
-    /// The last opponent.
+    /// The last opponent, as this server remembers.
     pub last: Option<P>,
-    /// The number of games with X minus the number with O.
+    /// The number of meetings and rematches with X minus the number with O, as this server
+    /// remembers. Games that never began count, too. It is 0 for somebody whom the server does
+    /// not remember.
     pub balance: i32,
 }
 
@@ -51,38 +56,38 @@ pub fn pair<P: Copy + Eq>(waiters: &[Waiter<P>], now: Moment) -> Vec<Pair> {
     let mut order: Vec<usize> = (0..waiters.len()).collect();
     order.sort_by_key(|index| (waiters[*index].since, &waiters[*index].room));
     let mut pairs = Vec::new();
-    // A third person has just met at most one of two who have just met each other, and is the
-    // other one's opponent in the first round. So the second has no choice to make.
-    for repeat in [false, true] {
-        let mut first = 0;
-        while first < order.len() {
-            let one = &waiters[order[first]];
-            let waited = now.0.saturating_sub(one.since.0);
+    let mut first = 0;
+    while first < order.len() {
+        let one = &waiters[order[first]];
+        let all_later = || {
             let later = first + 1..order.len();
-            let fits = |other: &usize| {
-                let other = &waiters[order[*other]];
-                may_play(one, other)
-                    && have_just_met(one, other) == repeat
-                    && (!repeat || waited >= REPEAT_WAIT)
-            };
-            let even = |other: &usize| is_even(one, &waiters[order[*other]]);
-            let all = || later.clone().filter(fits);
-            let Some(second) = all().find(even).or_else(|| all().next()) else {
-                first += 1;
-                continue;
-            };
-            let other = order.remove(second);
-            let one = order.remove(first);
-            pairs.push(pair_of(waiters, one, other));
-        }
+            later.filter(|other| may_play(one, &waiters[order[*other]], now))
+        };
+        let even = |other: &usize| is_even(one, &waiters[order[*other]]);
+        let fair = all_later().find(even).filter(|_| !has_waited(one, now));
+        let Some(second) = fair.or_else(|| all_later().next()) else {
+            first += 1;
+            continue;
+        };
+        let shorter = order.remove(second);
+        let longer = order.remove(first);
+        pairs.push(pair_of(waiters, longer, shorter));
     }
     pairs
 }
 
-/// Returns whether two people can play each other: they are not one person in two places, and
-/// one of them can move.
-fn may_play<P: Eq>(one: &Waiter<P>, other: &Waiter<P>) -> bool {
-    one.person != other.person && (one.moves || other.moves)
+/// Returns whether a person has waited so long that nothing but the waits counts.
+const fn has_waited<P>(one: &Waiter<P>, now: Moment) -> bool {
+    now.0.saturating_sub(one.since.0) >= REPEAT_WAIT
+}
+
+/// Returns whether two people can play each other, of whom the first has waited longer. One of
+/// them can move, and they are not one person in two places. They have not just met, unless
+/// both have waited long.
+fn may_play<P: Copy + Eq>(one: &Waiter<P>, other: &Waiter<P>, now: Moment) -> bool {
+    one.person != other.person
+        && (one.moves || other.moves)
+        && (has_waited(other, now) || !have_just_met(one, other))
 }
 
 /// Returns whether the last opponent of one of two people was the other one.
@@ -95,7 +100,7 @@ const fn is_even<P>(one: &Waiter<P>, other: &Waiter<P>) -> bool {
     one.balance != other.balance || one.balance == 0
 }
 
-/// Makes a pair of two people, of whom the first has waited longer and stays if possible.
+/// Makes a pair of two people. The one who has waited longer stays, if the other one can move.
 fn pair_of<P>(waiters: &[Waiter<P>], longer: usize, shorter: usize) -> Pair {
     let (mover, stayer) = if waiters[shorter].moves {
         (shorter, longer)

@@ -93,6 +93,9 @@ pub struct Enter {
     pub watch: bool,
     /// Whether the room stays out of every list, if this client makes it.
     pub unlisted: bool,
+    /// Whether the server cannot move the client to another room, such as a browser that
+    /// plays by plain forms.
+    pub stays: bool,
     /// Set if the server brings the client together with an opponent. The client then gets
     /// a new seat with the token `fresh`, or the one that its token opens, or is refused with
     /// [`Refusal::ChairTaken`].
@@ -203,9 +206,6 @@ pub struct Room {
     /// The players who left during this game. Only the record of the game reads them.
     #[serde(default, skip_serializing_if = "Left::is_empty")]
     left: Left,
-    /// The moment since which the room has looked for an opponent, if it looks for one.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    seek: Option<Moment>,
 }
 
 impl Room {
@@ -231,7 +231,6 @@ impl Room {
             hosted: None,
             began: None,
             left: Left::default(),
-            seek: None,
         }
     }
 

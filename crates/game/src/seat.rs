@@ -27,6 +27,13 @@ pub struct Seat {
     /// for as long as the player keeps the seat.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub seeks: bool,
+    /// The player's place among those who wait: the moment since which it has looked for this
+    /// opponent. It keeps the place until the first mark, even while somebody sits opposite.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub since: Option<Moment>,
+    /// Whether the client cannot be moved to another room. An opponent comes to it then.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub stays: bool,
 }
 
 /// The holder of a seat.

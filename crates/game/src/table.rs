@@ -22,6 +22,8 @@ pub struct Table {
     ends: u64,
     people: BTreeMap<PersonId, Tally>,
     counted: HashSet<(RoomId, u64)>,
+    /// The latest beginning of a counted game, in Unix milliseconds.
+    latest_began: Option<u64>,
 }
 
 /// One person's games.
@@ -71,7 +73,22 @@ impl Table {
             ends: league.ends,
             people: BTreeMap::new(),
             counted: HashSet::new(),
+            latest_began: None,
         }
+    }
+
+    /// Returns the same table of a league that now ends at this moment, in Unix milliseconds.
+    /// Returns `None` if a counted game began then or later: the table must be made again.
+    #[must_use]
+    pub fn ending(self, ends: u64) -> Option<Self> {
+        let fits = self.earliest_end() <= ends;
+        fits.then_some(Self { ends, ..self })
+    }
+
+    /// Returns the earliest end of the league with which every counted game still counts, in
+    /// Unix milliseconds.
+    pub fn earliest_end(&self) -> u64 {
+        self.latest_began.map_or(0, |began| began.saturating_add(1))
     }
 
     /// Counts a game, if it is one of the league and was not counted before. Returns whether
@@ -87,6 +104,7 @@ impl Table {
         if !counts {
             return false;
         }
+        self.latest_began = self.latest_began.max(Some(game.began));
         for mark in Mark::BOTH {
             let tally = self.people.entry(league.people.of(mark)).or_default();
             tally.add(game, mark, outcome);

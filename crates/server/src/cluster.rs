@@ -301,14 +301,16 @@ impl<O: Outbox> Cluster<O> {
     /// Removes the clients of dead servers from all rooms.
     async fn expire_dead_nodes(&mut self) {
         let living: HashSet<u32> = self.report.peers.iter().copied().collect();
-        if !self.seen.is_subset(&living) {
-            // A dead server's clients may be in rooms that it alone has read, and their
-            // deadlines were its own to keep.
-            self.rooms.context().feeds.snapshots.look_at_all().await;
-        }
+        // A dead server's clients may be in rooms that it alone has read, and their deadlines
+        // were its own to keep.
+        let all_read = self.seen.is_subset(&living) || self.rooms.look_at_all().await;
         let nodes = self.rooms.nodes().await;
         let gone = &nodes - &living;
-        self.seen = &nodes | &living;
+        if all_read {
+            self.seen.clear();
+        }
+        // The next poll looks for a dead server again, in the rooms that are still unread.
+        self.seen.extend(&nodes | &living);
         self.missing.retain(|node, _| gone.contains(node));
         for node in gone {
             let since = *self.missing.entry(node).or_insert_with(Instant::now);

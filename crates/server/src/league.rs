@@ -7,7 +7,7 @@
 
 use std::convert::Infallible;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use game::{League, LeagueId, LeagueName, Refusal};
@@ -42,8 +42,6 @@ pub(crate) struct LeagueKeeper {
     acting: Mutex<()>,
     /// Whether games of the league may be missing in the table.
     behind: AtomicBool,
-    /// The end of the latest game that was read from a shared store, in Unix milliseconds.
-    read_until: AtomicU64,
     woken: Notify,
 }
 
@@ -63,15 +61,20 @@ impl LeagueKeeper {
             keeps_games,
             acting: Mutex::const_new(()),
             behind: AtomicBool::new(false),
-            read_until: AtomicU64::new(0),
             woken: Notify::new(),
         }
     }
 
     /// Takes over the league that the store has. A league that cannot be read is left alone.
+    /// Games that cannot be read are counted later.
     pub(crate) async fn take_over(&self) {
         match self.store.league().await {
-            Ok(Some(league)) => self.adopt(league).await,
+            Ok(Some(league)) => {
+                if let Err(fault) = self.adopt(league.clone()).await {
+                    self.fall_behind(&fault);
+                    self.standings().set(league);
+                }
+            }
             Ok(None) => {}
             Err(fault) => tracing::warn!(%fault, "the league could not be read"),
         }
@@ -108,7 +111,9 @@ impl LeagueKeeper {
         let open = self.present().await?;
         let open = open.filter(|league| !league.is_over(today));
         let open = open.ok_or(Refusal::NotInRoom)?;
-        self.set(open.closed(today)).await?;
+        // A calendar that was set back takes no game out of the table.
+        let end = today.max(self.standings().earliest_end());
+        self.set(open.closed(end)).await?;
         Ok(open)
     }
 
@@ -149,7 +154,7 @@ impl LeagueKeeper {
                 // The next look finds what this one missed.
                 let _missed = self.present().await;
             }
-            if self.behind.load(Ordering::Relaxed) || self.shared {
+            if self.is_behind() || self.shared {
                 self.read_games().await;
             }
             let stage = self.standings().stage_at(self.calendar.today());
@@ -162,7 +167,7 @@ impl LeagueKeeper {
                 counted = rooms.count_for(rooms.context().open_league()).await;
             }
             let woken = self.woken.notified();
-            if self.shared || stage.is_some() || !counted {
+            if self.shared || stage.is_some() || !counted || self.is_behind() {
                 // A wake-up only makes the next look come sooner.
                 let _elapsed = tokio::time::timeout(TICK, woken).await;
             } else {
@@ -182,7 +187,7 @@ impl LeagueKeeper {
         let changed = |league: &Option<League>| league.as_ref().map(|league| league.changed);
         if changed(&stored) > changed(&known) {
             if let Some(league) = stored.clone() {
-                self.adopt(league).await;
+                self.adopt(league).await.map_err(unavailable)?;
             }
             return Ok(stored);
         }
@@ -202,43 +207,74 @@ impl LeagueKeeper {
             // The host has acted on another server meanwhile.
             return Err(Refusal::Unavailable);
         }
-        self.adopt(league).await;
+        self.standings().set(league);
+        self.standings().stage_at(self.calendar.today());
+        self.read_games().await;
         self.woken.notify_one();
         Ok(())
     }
 
-    /// Shows a league with the games that the store has.
-    async fn adopt(&self, league: League) {
-        self.read_until.store(0, Ordering::Relaxed);
-        self.standings().set(league);
-        self.standings().stage_at(self.calendar.today());
-        self.read_games().await;
+    /// Shows the league of the store. One that was not known here is shown together with its
+    /// games.
+    async fn adopt(&self, league: League) -> Result<(), StoreFault> {
+        let standings = self.standings();
+        let today = self.calendar.today();
+        let is_known = standings
+            .league()
+            .is_some_and(|known| known.id == league.id);
+        if is_known || !league.is_shown(today) {
+            standings.set(league);
+            standings.stage_at(today);
+            self.read_games().await;
+            return Ok(());
+        }
+        let since = self.overlapping(league.began);
+        let games = self.store.games_of_league(league.id, since).await?;
+        standings.set_with_games(league, &games, today);
+        standings.stage_at(self.calendar.today());
+        Ok(())
     }
 
     /// Counts the games of the league that the store has, or that have come since.
     async fn read_games(&self) {
         let standings = self.standings();
-        let Some(league) = standings.league() else {
+        let Some((league, read_until)) = standings.read_until() else {
             return;
         };
-        if !league.is_shown(self.calendar.today()) {
+        let today = self.calendar.today();
+        if !league.is_shown(today) {
+            // A calendar that is set back shows it again.
+            self.behind.store(true, Ordering::Relaxed);
             return;
         }
-        let since = self.read_until.load(Ordering::Relaxed);
-        let since = since.saturating_sub(OVERLAP);
+        let since = self.overlapping(read_until);
         match self.store.games_of_league(league.id, since).await {
             Ok(games) => {
-                standings.count(&games);
-                let latest = games.iter().map(|game| game.ended).max();
-                self.read_until
-                    .fetch_max(latest.unwrap_or(0), Ordering::Relaxed);
-                self.behind.store(false, Ordering::Relaxed);
-            }
-            Err(fault) => {
-                if !self.behind.swap(true, Ordering::Relaxed) {
-                    tracing::warn!(%fault, "games of the league could not be read");
+                if standings.count_read(&league, &games, today) {
+                    self.behind.store(false, Ordering::Relaxed);
                 }
             }
+            Err(fault) => self.fall_behind(&fault),
+        }
+    }
+
+    /// Returns the least end of a game that a read up to this moment may have missed. A
+    /// machine's own calendar can be set back, so that every game may be one.
+    const fn overlapping(&self, read_until: u64) -> u64 {
+        if self.shared {
+            read_until.saturating_sub(OVERLAP)
+        } else {
+            0
+        }
+    }
+
+    fn is_behind(&self) -> bool {
+        self.behind.load(Ordering::Relaxed)
+    }
+
+    fn fall_behind(&self, fault: &StoreFault) {
+        if !self.behind.swap(true, Ordering::Relaxed) {
+            tracing::warn!(%fault, "games of the league could not be read");
         }
     }
 

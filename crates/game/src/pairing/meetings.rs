@@ -55,7 +55,8 @@ impl<P: Copy + Eq + Hash> Meetings<P> {
         self.people.get(&person).map(|met| met.opponent)
     }
 
-    /// Returns how many more times a person had X than O.
+    /// Returns how many more times a person met somebody with X than with O. Games that never
+    /// began count, too.
     pub fn balance(&self, person: P) -> i32 {
         self.people.get(&person).map_or(0, |met| met.balance)
     }

@@ -49,7 +49,7 @@ impl Room {
             }
             if self.is_kept_from_sitting(client, Some(token), now) {
                 self.watch(client, settings)?;
-                self.note_kept(client, token);
+                self.note_kept(&enter, token);
                 return Ok(vec![Fact::FreedByHost(client)]);
             }
             if self.was_claimed(token) && self.mark_of(client).is_none() {
@@ -160,7 +160,7 @@ impl Room {
     pub(super) fn restart(&mut self, now: Moment, settings: RoomSettings) -> Vec<Fact> {
         self.watchers.clear();
         self.empty_until = None;
-        self.seek = None;
+        self.forget_places();
         self.hosted_from(now);
         self.forget_turn_of_robot();
         let until = Moment(now.0.saturating_add(settings.hold));
@@ -330,16 +330,19 @@ impl Seat {
             asked: false,
             given: enter.house.named,
             seeks: false,
+            since: None,
+            stays: enter.stays,
         }
     }
 
-    /// Takes over a new name when a client enters again, and the knowledge of seats if the
-    /// client shows it.
+    /// Takes over a new name when a client enters again, the knowledge of seats if the client
+    /// shows it, and whether it can be moved.
     fn rename(&mut self, enter: &Enter) {
         if !enter.name.as_str().is_empty() && !self.given {
             self.name = enter.name.clone();
             self.given = enter.house.named;
         }
         self.knows_seats |= enter.knows_seats;
+        self.stays = enter.stays;
     }
 }

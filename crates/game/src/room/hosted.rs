@@ -5,7 +5,7 @@
 
 use super::by_host::{ByHost, Freed, Hosted};
 use super::left::Left;
-use super::{Fact, Room, RoomSettings, TokenOrigin};
+use super::{Enter, Fact, Room, RoomSettings, TokenOrigin};
 use crate::{ClientId, Game, Holder, Mark, Moment, Refusal, TokenHash};
 
 /// The milliseconds for which an act of the host stands: a freed seat is not given to the
@@ -69,10 +69,11 @@ impl Room {
 
     /// Notes that the player of a freed seat is this client now, who gets it if the host gives
     /// it back.
-    pub(super) fn note_kept(&mut self, client: ClientId, token: TokenHash) {
+    pub(super) fn note_kept(&mut self, enter: &Enter, token: TokenHash) {
         let freed = self.hosted.iter_mut().flat_map(|hosted| &mut hosted.freed);
         for freed in freed.filter(|freed| freed.seat.token == token) {
-            freed.seat.holder = Holder::Present(client);
+            freed.seat.holder = Holder::Present(enter.client);
+            freed.seat.stays = enter.stays;
         }
     }
 
@@ -91,12 +92,14 @@ impl Room {
         }
     }
 
-    fn freed(&self) -> impl Iterator<Item = &Freed> {
+    pub(super) fn freed(&self) -> impl Iterator<Item = &Freed> {
         self.hosted.iter().flat_map(|hosted| &hosted.freed)
     }
 
     fn free(&mut self, mark: Mark, now: Moment) -> Result<Vec<Fact>, Refusal> {
-        let seat = self.seat(mark).cloned().ok_or(Refusal::NotInRoom)?;
+        let mut seat = self.seat(mark).cloned().ok_or(Refusal::NotInRoom)?;
+        // Somebody who does not sit here has no place among those who wait.
+        seat.since = None;
         let holder = seat.client();
         self.vacate(mark);
         let until = Moment(now.0.saturating_add(STANDS));

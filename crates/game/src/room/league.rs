@@ -33,7 +33,7 @@ impl Room {
     /// Has the game count for the league that is open now, if the room looks for an opponent.
     /// The game of two players that has not begun counts for no other league than before.
     pub(super) fn count_for(&mut self, open: Option<LeagueId>) -> Vec<Fact> {
-        if self.seek.is_some() {
+        if self.looks() {
             self.league = open;
         } else if self.may_count() && self.league != open {
             self.league = None;

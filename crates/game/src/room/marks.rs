@@ -2,7 +2,7 @@
 
 use super::Room;
 use super::stage::Stage;
-use crate::MarkAdded;
+use crate::{MarkAdded, Seat};
 
 impl Room {
     /// Returns the mark that makes this room out of `before`, if nothing else does.
@@ -27,7 +27,6 @@ impl Room {
             hosted,
             began,
             left,
-            seek,
         } = self;
         let square = game.last_square_after(&before.game)?;
         let same = *version == before.version + 1
@@ -38,13 +37,12 @@ impl Room {
             && *unlisted == before.unlisted
             && *league == before.league
             && *id == before.id
-            && *x == before.x
-            && *o == before.o
+            && is_same_but_for_place(x.as_ref(), before.x.as_ref())
+            && is_same_but_for_place(o.as_ref(), before.o.as_ref())
             && *robot == before.robot
             && *claimed == before.claimed
             && *hosted == before.hosted
             && *left == before.left
-            && *seek == before.seek
             && *watchers == before.watchers;
         same.then_some(MarkAdded {
             square,
@@ -63,6 +61,21 @@ impl Room {
         room.wait = added.wait;
         room.stage = Stage::Early;
         room.began = added.began;
+        room.forget_places();
         room
+    }
+}
+
+/// Returns whether a seat is the one before, or lacks only its player's place among those who
+/// wait. A mark takes that place.
+fn is_same_but_for_place(now: Option<&Seat>, before: Option<&Seat>) -> bool {
+    match (now, before) {
+        (Some(now), Some(before)) if before.since.is_some() => {
+            *now == Seat {
+                since: None,
+                ..before.clone()
+            }
+        }
+        _ => now == before,
     }
 }

@@ -20,6 +20,6 @@ pub struct Waiting<'r> {
     pub seat: &'r Seat,
     /// The player's mark.
     pub mark: Mark,
-    /// The moment since which the room has looked for an opponent.
+    /// The moment since which the player has looked for an opponent.
     pub since: Moment,
 }

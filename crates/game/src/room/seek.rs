@@ -14,17 +14,18 @@ impl Room {
     /// Returns the player who waits here for an opponent. `None` if nobody does, or if that
     /// player's connection is lost.
     pub fn waiting(&self) -> Option<Waiting<'_>> {
-        let since = self.seek?;
         let (mark, seat) = self.only_seat()?;
+        let since = seat.since?;
         seat.client()?;
         Some(Waiting { seat, mark, since })
     }
 
-    /// Returns whether the room looks for an opponent, or does once a player leaves or comes
-    /// back.
+    /// Returns whether the room looks for an opponent, or may do so later. That is once a
+    /// player leaves, comes back or gets the seat back from the host, or after the game.
     pub fn may_seek(&self) -> bool {
-        let seats = [&self.x, &self.o];
-        seats.into_iter().flatten().any(|seat| seat.seeks) && self.game.moves().is_empty()
+        let seats = [&self.x, &self.o].into_iter().flatten();
+        let freed = self.freed().map(|freed| &freed.seat);
+        seats.chain(freed).any(|seat| seat.seeks)
     }
 
     /// Returns the tokens of both players, X first, if the server brought at least one of them
@@ -66,8 +67,9 @@ impl Room {
             }));
         }
         // Nobody has played yet, so the game counts for the league that is open now, however
-        // long the player has waited.
-        self.league = enter.league;
+        // long the player has waited. The client's server may not have heard of it yet, and
+        // a league that is over is taken off as always.
+        self.league = enter.league.or(self.league);
         self.watchers.remove(&client);
         *self.chair(mark) = Some(Seat {
             seeks: true,
@@ -81,13 +83,30 @@ impl Room {
         Ok(facts)
     }
 
-    /// Notes since when the room has looked for an opponent, or that it does not look for one.
-    /// A player who is away for a while keeps the place among those who wait.
+    /// Notes the places of the players who have asked for an opponent. A player keeps the place
+    /// while away, and until the first mark. So nobody loses it to an opponent who only comes
+    /// and goes.
     pub(super) fn note_seek(&mut self, now: Moment) {
-        let looks = self.only_seat().is_some_and(|(_, seat)| seat.seeks)
-            && self.robot.is_none()
-            && self.game.moves().is_empty();
-        self.seek = looks.then(|| self.seek.unwrap_or(now));
+        if self.robot.is_some() || !self.game.moves().is_empty() {
+            return self.forget_places();
+        }
+        for seat in [&mut self.x, &mut self.o].into_iter().flatten() {
+            seat.since = seat.seeks.then(|| seat.since.unwrap_or(now));
+        }
+    }
+
+    /// Forgets the places of both players among those who wait.
+    pub(super) fn forget_places(&mut self) {
+        for seat in [&mut self.x, &mut self.o].into_iter().flatten() {
+            seat.since = None;
+        }
+    }
+
+    /// Returns whether one player has the room alone and looks for an opponent, also while
+    /// that player is away.
+    pub(super) fn looks(&self) -> bool {
+        self.only_seat()
+            .is_some_and(|(_, seat)| seat.since.is_some())
     }
 
     /// Returns the mark that the holder of a token plays here, in a game that is under way

@@ -251,6 +251,22 @@ proptest! {
     }
 
     #[test]
+    fn a_table_with_another_end_is_the_one_made_for_it_or_is_none(
+        games in prop::collection::vec(any_game(), 0..12),
+        seconds in 0..100_u64,
+    ) {
+        let games = distinct(games);
+        let ends = NOON + seconds * 1_000;
+        let mut expected = Table::of(&League { ends, ..league() });
+        let left_out = games.iter().any(|game| table(std::slice::from_ref(game)).people() > 0
+            && game.began >= ends);
+        for game in &games {
+            expected.add(game);
+        }
+        prop_assert_eq!(table(&games).ending(ends), Some(expected).filter(|_| !left_out));
+    }
+
+    #[test]
     fn every_game_that_counts_adds_two_games_and_its_points(
         games in prop::collection::vec(any_game(), 0..12),
     ) {

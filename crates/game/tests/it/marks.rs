@@ -34,6 +34,12 @@ fn a_mark_in_a_game_is_a_difference_by_itself() {
 }
 
 #[test]
+fn the_first_mark_ends_the_wait_for_an_opponent_by_itself() {
+    let added = added_by_last("clara waits, clara plays 4").unwrap();
+    assert_eq!(added.square, Square::new(4).unwrap());
+}
+
+#[test]
 fn a_change_of_anything_else_is_none() {
     let game = "clara sits, joão sits, clara plays 0, joão plays 3, clara plays 1, joão plays 4";
     for story in [
@@ -42,8 +48,6 @@ fn a_change_of_anything_else_is_none() {
         "clara sits, joão sits, clara plays 4, joão leaves",
         "clara sits, joão sits, clara plays 4, joão drops",
         "clara sits, clara calls facil robot, clara plays 4",
-        // The room looks for an opponent no more.
-        "clara waits, clara plays 4",
         // The winner's score changes with the mark.
         &format!("{game}, clara plays 2"),
         &format!("{game}, clara plays 2, clara asks"),

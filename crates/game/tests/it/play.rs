@@ -230,6 +230,7 @@ impl Play {
             knows_seats: act != ["sits", "plainly"],
             watch: act == ["watches"],
             unlisted: false,
+            stays: false,
             meet,
             league: self.league,
             house: self.house,

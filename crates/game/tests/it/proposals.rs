@@ -148,6 +148,7 @@ fn room_after(history: &History) -> Room {
             knows_seats: true,
             watch,
             unlisted: false,
+            stays: false,
             meet: None,
             league: None,
             house: game::House::default(),

@@ -164,8 +164,7 @@ impl World {
                 watch,
                 name,
             } => {
-                let token = self.shown(&shows);
-                let client = self.client(device);
+                let (token, client) = (self.shown(&shows), self.client(device));
                 Command::Enter(Enter {
                     client,
                     name: Name::new(name),
@@ -174,6 +173,7 @@ impl World {
                     knows_seats: knows || token.is_some(),
                     watch,
                     unlisted: false,
+                    stays: device == 0,
                     meet: None,
                     league: Some(LeagueId::from_random(7)),
                     house: game::House::default(),
@@ -237,6 +237,7 @@ impl World {
             knows_seats: true,
             watch: false,
             unlisted: false,
+            stays: false,
             meet: Some(meet),
             league: Some(LeagueId::from_random(7)),
             house: game::House::default(),
@@ -383,15 +384,10 @@ proptest! {
         let seats = Mark::BOTH.map(|mark| world.room.seat(mark).cloned());
         let enter = Enter {
             client: ClientId(99),
-            name: Name::default(),
             token: Some(Token::from_random(bits | 1 << 127).hash()),
             fresh: Token::from_random(1 << 126).hash(),
-            knows_seats: true,
-            watch: false,
-            unlisted: false,
             meet: None,
-            league: None,
-            house: game::House::default(),
+            ..world.meeting(0, &Shows::Nothing, Meet::Wait)
         };
         let applied = world.room.apply(Command::Enter(enter), world.now, SETTINGS).unwrap();
         prop_assert_eq!(applied.facts[0], Fact::TokenRejected(ClientId(99)));

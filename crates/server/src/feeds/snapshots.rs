@@ -23,7 +23,8 @@ pub(crate) struct RoomSubscription {
 /// The rooms behind the snapshots, if other servers change them as well. A change of which
 /// nobody was shown anything here may not be in the snapshots yet.
 pub(crate) trait Freshener: Send + Sync {
-    /// Publishes what other servers have changed of this room, or of all rooms.
+    /// Publishes what other servers have changed of this room, or of all rooms, as far as it
+    /// can be read in the time for which a reader waits.
     fn freshen<'a>(&'a self, room: Option<&'a RoomId>) -> BoxFuture<'a, ()>;
 }
 
@@ -75,14 +76,17 @@ impl RoomSnapshots {
         let _once = self.freshener.set(rooms);
     }
 
-    /// Waits until the snapshot of a room is the newest. Every part that shows
-    /// a room calls this first.
+    /// Publishes what other servers have changed of a room. Every part that shows a room to a
+    /// reader calls this first.
+    ///
+    /// It waits for a second at most. If the store is slower or fails, the snapshot stays as
+    /// this server knew it.
     pub(crate) async fn look_at(&self, id: &RoomId) {
         self.freshen(Some(id)).await;
     }
 
-    /// Waits until all snapshots are the newest. Every part that shows a
-    /// list calls this first.
+    /// Publishes what other servers have changed of all rooms, with the same limit as
+    /// [`Self::look_at`]. Every part that shows a list calls this first.
     pub(crate) async fn look_at_all(&self) {
         self.freshen(None).await;
     }

@@ -35,9 +35,18 @@ pub(crate) struct Standings {
 
 #[derive(Debug, Default)]
 struct State {
-    present: Option<(League, Table)>,
+    present: Option<Present>,
     /// The moment at which the state was last looked at by the clock, in Unix milliseconds.
     today: u64,
+}
+
+#[derive(Debug)]
+struct Present {
+    league: League,
+    table: Table,
+    /// The moment of the last read of the store's games, in Unix milliseconds. After each act
+    /// of the host it is that of the opening.
+    read_until: u64,
 }
 
 /// The stage of the league: which one is shown, and whether it is over.
@@ -104,52 +113,88 @@ impl Standings {
         }
     }
 
-    /// Sets the league, whose games are not counted yet.
+    /// Sets the league, unless the present one has changed later. An act on the present one
+    /// keeps its table. Another one has no games yet.
     pub(crate) fn set(&self, league: League) {
-        let table = Table::of(&league);
-        self.state().present = Some((league, table));
+        self.state().set(league);
         self.note_change();
     }
 
-    /// Counts games that were not counted before.
-    pub(crate) fn count<'a>(&self, games: impl IntoIterator<Item = &'a PlayedGame>) {
+    /// Sets the league together with its games, which were read from the store at this moment.
+    pub(crate) fn set_with_games(&self, league: League, games: &[PlayedGame], read_at: u64) {
         let mut state = self.state();
-        let Some((_, table)) = &mut state.present else {
-            return;
-        };
-        let counted = games.into_iter().filter(|game| table.add(game)).count();
+        state.set(league.clone());
+        state.count_read(&league, games, read_at);
         drop(state);
+        self.note_change();
+    }
+
+    /// Counts a game that has just ended, if it was not counted before.
+    pub(crate) fn count(&self, game: &PlayedGame) {
+        let counted = match &mut self.state().present {
+            Some(present) => present.table.add(game),
+            None => false,
+        };
+        if counted {
+            self.note_change();
+        }
+    }
+
+    /// Counts the games of a league that were read from the store at this moment. Returns
+    /// whether the league is still the present one.
+    pub(crate) fn count_read(&self, league: &League, games: &[PlayedGame], read_at: u64) -> bool {
+        let (is_present, counted) = self.state().count_read(league, games, read_at);
         if counted > 0 {
             self.note_change();
         }
+        is_present
+    }
+
+    /// Returns the league that was set last, and the moment of the last read of its games.
+    pub(crate) fn read_until(&self) -> Option<(League, u64)> {
+        let state = self.state();
+        let present = state.present.as_ref()?;
+        Some((present.league.clone(), present.read_until))
     }
 
     /// Returns the league that was set last.
     pub(crate) fn league(&self) -> Option<League> {
         let state = self.state();
-        state.present.as_ref().map(|(league, _)| league.clone())
+        state.present.as_ref().map(|present| present.league.clone())
     }
 
     /// Returns the league in which a game that begins at this moment counts, if one is open.
     pub(crate) fn open_at(&self, today: u64) -> Option<LeagueId> {
         let state = self.state();
-        let (league, _) = state.present.as_ref()?;
+        let league = &state.present.as_ref()?.league;
         (!league.is_over(today)).then_some(league.id)
     }
 
-    /// Returns whether a game that began at this moment may count for a league. A league
-    /// that is not known here may be one that another server has just opened.
-    pub(crate) fn may_count(&self, id: LeagueId, began: u64) -> bool {
+    /// Returns the earliest end of the present league with which every counted game still
+    /// counts, in Unix milliseconds.
+    pub(crate) fn earliest_end(&self) -> u64 {
         let state = self.state();
         let present = state.present.as_ref();
-        present.is_none_or(|(league, _)| league.id != id || began < league.ends)
+        present.map_or(0, |present| present.table.earliest_end())
+    }
+
+    /// Returns whether a game that began at some moment, or would begin now, may count for a
+    /// league. A league that is not known here may be one that another server has just opened.
+    pub(crate) fn may_count(&self, id: LeagueId, began: Option<u64>, today: u64) -> bool {
+        let state = self.state();
+        let Some(Present { league, .. }) =
+            state.present.as_ref().filter(|known| known.league.id == id)
+        else {
+            return true;
+        };
+        began.map_or_else(|| !league.is_over(today), |began| began < league.ends)
     }
 
     /// Moves the time on, and returns the stage of the league, if one is shown.
     pub(crate) fn stage_at(&self, today: u64) -> Option<Stage> {
         let mut state = self.state();
         state.today = today;
-        let (league, _) = state.shown()?;
+        let league = &state.shown()?.league;
         Some(Stage {
             id: league.id,
             over: league.is_over(today),
@@ -164,7 +209,7 @@ impl Standings {
     /// Returns the league and up to `most` rows of its table, if one is shown.
     pub(crate) fn with_rows(&self, most: usize) -> Option<(League, LeagueInShort, Vec<Row>)> {
         let state = self.state();
-        let (league, table) = state.shown()?;
+        let Present { league, table, .. } = state.shown()?;
         Some((league.clone(), state.in_short()?, table.rows(most)))
     }
 
@@ -203,13 +248,42 @@ impl Standings {
 }
 
 impl State {
-    fn shown(&self) -> Option<&(League, Table)> {
+    fn set(&mut self, league: League) {
+        let known = self.present.as_ref();
+        if known.is_some_and(|known| known.league.changed > league.changed) {
+            return;
+        }
+        let known = self.present.take();
+        let same = known.filter(|known| known.league.id == league.id);
+        let table = same.and_then(|known| known.table.ending(league.ends));
+        self.present = Some(Present {
+            table: table.unwrap_or_else(|| Table::of(&league)),
+            // Games that began after the former end may count now.
+            read_until: league.began,
+            league,
+        });
+    }
+
+    /// Returns whether the league is the present one, and the number of games counted.
+    fn count_read(&mut self, league: &League, games: &[PlayedGame], read_at: u64) -> (bool, usize) {
+        let Some(present) = &mut self.present else {
+            return (false, 0);
+        };
+        let counted = games.iter().filter(|game| present.table.add(game)).count();
+        let is_present = present.league == *league;
+        if is_present {
+            present.read_until = present.read_until.max(read_at);
+        }
+        (is_present, counted)
+    }
+
+    fn shown(&self) -> Option<&Present> {
         let present = self.present.as_ref();
-        present.filter(|(league, _)| league.is_shown(self.today))
+        present.filter(|present| present.league.is_shown(self.today))
     }
 
     fn in_short(&self) -> Option<LeagueInShort> {
-        let (league, table) = self.shown()?;
+        let Present { league, table, .. } = self.shown()?;
         Some(LeagueInShort::of(league, table.people(), self.today))
     }
 }

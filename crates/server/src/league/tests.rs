@@ -1,13 +1,13 @@
 use std::time::Duration;
 
-use game::{Moment, Row};
+use game::{Moment, PlayedGame, Row};
 
 use super::*;
 use crate::clock::Clock;
 use crate::store::Store;
 use crate::store::memory::Memory;
 use crate::store::testing::conformance::{BASE, ended_in, puts, room};
-use crate::store::testing::shared_memory::SharedMemory;
+use crate::store::testing::shared_memory::{SharedMemory, SharedMemoryStore};
 use crate::store::testing::{SHORT, join};
 
 /// A server's keeper, whose calendar stands still until time is moved on.
@@ -37,10 +37,21 @@ async fn minutes_pass(minutes: u64) {
 
 /// Ends a game of the league with this label in a room of its own.
 async fn ends_a_game(store: &impl Store, league: u64, number: u64) {
+    ends_a_game_begun_at(store, league, number, 0).await;
+}
+
+/// The same for a game that began this many minutes after the league.
+async fn ends_a_game_begun_at(store: &impl Store, league: u64, number: u64, minute: u64) {
     let before = room(&format!("s{number}"), number);
     puts(store, None, &before).await;
     let next = room(before.id().as_str(), number + 1);
-    let game = ended_in(league, &next);
+    let mut game = ended_in(league, &next);
+    let began = BASE + 60_000 * minute;
+    game.game = Arc::new(PlayedGame {
+        began,
+        ended: began + 1,
+        ..PlayedGame::clone(&game.game)
+    });
     let swap = store.swap(next.id(), Some(&before), Some(&next), Some(&game));
     swap.await.unwrap();
 }
@@ -108,7 +119,9 @@ async fn a_restart_makes_the_same_table_from_the_records() {
     assert_eq!(rows(&again), rows(&one));
     // A game that is told of twice counts once.
     let games = store.games_of_league(league.id, 0).await.unwrap();
-    one.feeds.standings.count(&games);
+    for game in &games {
+        one.feeds.standings.count(game);
+    }
     one.read_games().await;
     assert_eq!(rows(&one), rows(&again));
 }
@@ -119,11 +132,12 @@ async fn no_game_begins_in_a_league_that_is_known_to_be_over() {
     let league = open_in(store.as_ref(), 7, 50).await;
     let keeper = keeper(store, false);
     let standings = &keeper.feeds.standings;
-    assert!(standings.may_count(league.id, BASE), "not known yet");
+    let may_count = |id, began| standings.may_count(id, Some(began), BASE);
+    assert!(may_count(league.id, BASE), "not known yet");
     keeper.take_over().await;
-    assert!(standings.may_count(league.id, league.ends - 1));
-    assert!(!standings.may_count(league.id, league.ends));
-    assert!(standings.may_count(LeagueId::from_random(9), league.ends));
+    assert!(may_count(league.id, league.ends - 1));
+    assert!(!may_count(league.id, league.ends));
+    assert!(may_count(LeagueId::from_random(9), league.ends));
 }
 
 #[tokio::test(start_paused = true)]
@@ -163,4 +177,159 @@ async fn a_store_that_fails_leaves_everything_as_it_was() {
     assert_eq!(shown(&keeper), Some(false));
     keeper.read_games().await;
     assert!(keeper.behind.load(Ordering::Relaxed));
+}
+
+/// Returns two keepers on one shared store, the store of the first, and the league that both
+/// show.
+async fn two_servers() -> ([LeagueKeeper; 2], [Arc<SharedMemoryStore>; 2], League) {
+    let memory = SharedMemory::new();
+    let stores = [memory.connect(SHORT).0, memory.connect(SHORT).0];
+    for store in &stores {
+        join(store.as_ref(), crate::store::shared::Report::default()).await;
+    }
+    let league = open_in(stores[0].as_ref(), 7, 50).await;
+    let keepers = stores
+        .each_ref()
+        .map(|store| keeper(Arc::clone(store) as _, true));
+    for keeper in &keepers {
+        assert_eq!(keeper.present().await.unwrap().as_ref(), Some(&league));
+    }
+    (keepers, stores, league)
+}
+
+#[tokio::test(start_paused = true)]
+async fn closing_and_reopening_keep_the_table_while_games_cannot_be_read() {
+    let ([here, there], [store, other], _) = two_servers().await;
+    ends_a_game(store.as_ref(), 7, 10).await;
+    for keeper in [&here, &there] {
+        keeper.read_games().await;
+    }
+    for store in [&store, &other] {
+        store.unreadable.store(true, Ordering::Relaxed);
+    }
+    minutes_pass(10).await;
+    let before = here.close().await.unwrap();
+    there.present().await.unwrap();
+    for keeper in [&here, &there] {
+        assert_eq!((shown(keeper), rows(keeper).len()), (Some(true), 2));
+    }
+    here.reopen(&before).await.unwrap();
+    assert_eq!((shown(&here), rows(&here).len()), (Some(false), 2));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_league_that_was_not_known_is_shown_with_its_games_and_not_before() {
+    let ([here, there], [_store, other], _) = two_servers().await;
+    minutes_pass(51).await;
+    here.open(name(), 50).await.unwrap();
+    other.unreadable.store(true, Ordering::Relaxed);
+    assert_eq!(there.present().await, Err(Refusal::Unavailable));
+    assert_eq!(shown(&there), Some(true), "the former one");
+    other.unreadable.store(false, Ordering::Relaxed);
+    assert!(there.present().await.is_ok());
+    assert_eq!(shown(&there), Some(false));
+}
+
+#[tokio::test(start_paused = true)]
+async fn games_that_began_after_the_former_end_count_in_a_league_that_is_open_again() {
+    let ([here, there], [store, _other], _) = two_servers().await;
+    minutes_pass(10).await;
+    let before = here.close().await.unwrap();
+    there.present().await.unwrap();
+    // Another server that had not heard of the end began it.
+    ends_a_game_begun_at(store.as_ref(), 7, 10, 11).await;
+    minutes_pass(2).await;
+    for keeper in [&here, &there] {
+        keeper.read_games().await;
+        assert_eq!(rows(keeper), []);
+    }
+    here.reopen(&before).await.unwrap();
+    there.present().await.unwrap();
+    for keeper in [&here, &there] {
+        assert_eq!(rows(keeper).len(), 2);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_table_with_a_game_that_no_longer_counts_is_made_again() {
+    let ([here, there], [store, other], _) = two_servers().await;
+    ends_a_game_begun_at(store.as_ref(), 7, 10, 5).await;
+    ends_a_game_begun_at(store.as_ref(), 7, 20, 15).await;
+    here.read_games().await;
+    let games = || rows(&here).iter().map(|row| row.games).collect::<Vec<_>>();
+    assert_eq!(games(), [2, 2]);
+    minutes_pass(10).await;
+    // The server at which the host acts has not heard of these games.
+    for store in [&store, &other] {
+        store.unreadable.store(true, Ordering::Relaxed);
+    }
+    there.close().await.unwrap();
+    here.present().await.unwrap();
+    assert!(here.is_behind());
+    store.unreadable.store(false, Ordering::Relaxed);
+    here.read_games().await;
+    assert_eq!(games(), [1, 1]);
+    assert!(!here.is_behind());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_calendar_that_is_set_back_shows_a_former_league_with_its_games() {
+    let store = Arc::new(Memory::default());
+    open_in(store.as_ref(), 7, 50).await;
+    ends_a_game(store.as_ref(), 7, 10).await;
+    let mut keeper = keeper(store, false);
+    let right = keeper.calendar;
+    keeper.calendar = Calendar::new(Clock::at(Moment(BASE + 200 * 60_000)), true);
+    keeper.take_over().await;
+    assert_eq!((shown(&keeper), keeper.is_behind()), (None, true));
+    keeper.calendar = right;
+    keeper.read_games().await;
+    assert_eq!(rows(&keeper).len(), 2);
+}
+
+#[tokio::test(start_paused = true)]
+async fn closing_by_a_calendar_that_was_set_back_takes_no_game_out_of_the_table() {
+    let store = Arc::new(Memory::default());
+    let league = open_in(store.as_ref(), 7, 50).await;
+    ends_a_game_begun_at(store.as_ref(), 7, 10, 5).await;
+    let mut keeper = keeper(store, false);
+    keeper.take_over().await;
+    keeper.calendar = Calendar::new(Clock::at(Moment(BASE - 3_600_000)), true);
+    let before = keeper.close().await.unwrap();
+    assert_eq!((shown(&keeper), rows(&keeper).len()), (Some(true), 2));
+    let today = keeper.calendar.today();
+    let standings = &keeper.feeds.standings;
+    assert!(!standings.may_count(league.id, None, today), "none begins");
+    keeper.reopen(&before).await.unwrap();
+    assert_eq!((shown(&keeper), rows(&keeper).len()), (Some(false), 2));
+}
+
+#[tokio::test(start_paused = true)]
+async fn each_look_reads_the_games_since_the_one_before() {
+    let ([here, _there], [store, _other], league) = two_servers().await;
+    let asked = || store.asked_since.load(Ordering::Relaxed);
+    assert_eq!(asked(), league.began - OVERLAP, "none ended before");
+    minutes_pass(10).await;
+    here.read_games().await;
+    minutes_pass(1).await;
+    here.read_games().await;
+    assert_eq!(asked(), league.began + 600_000 - OVERLAP);
+    // A game may come into the store later than it ended.
+    here.close().await.unwrap();
+    assert_eq!(asked(), league.began - OVERLAP);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_read_that_an_act_overtakes_moves_nothing_on() {
+    let ([here, _there], [store, _other], league) = two_servers().await;
+    let standings = &here.feeds.standings;
+    ends_a_game(store.as_ref(), 7, 10).await;
+    let games = store.games_of_league(league.id, 0).await.unwrap();
+    let closed = league.closed(here.calendar.today() + 60_000);
+    standings.set(closed.clone());
+    assert!(!standings.count_read(&league, &games, league.ends));
+    assert_eq!(standings.read_until(), Some((closed.clone(), league.began)));
+    // A league that was read before the act does not undo it.
+    standings.set(league);
+    assert_eq!(standings.league(), Some(closed));
 }

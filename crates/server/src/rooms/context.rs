@@ -108,10 +108,8 @@ impl RoomContext {
     /// league does not count for it.
     pub(super) fn dated(&self, room: Room) -> Room {
         let room = room.dated(|| self.today());
-        room.counting_if(|league, began| {
-            let began = began.unwrap_or_else(|| self.today());
-            self.feeds.standings.may_count(league, began)
-        })
+        let standings = &self.feeds.standings;
+        room.counting_if(|league, began| standings.may_count(league, began, self.today()))
     }
 
     /// Returns the league in which a game that begins now counts, if one is open.
@@ -122,7 +120,7 @@ impl RoomContext {
     /// Counts a game that has ended, if it is one of the league.
     pub(super) fn count(&self, ended: Option<&Ended>) {
         if let Some(Ended { game, .. }) = ended.filter(|ended| ended.game.league.is_some()) {
-            self.feeds.standings.count([game.as_ref()]);
+            self.feeds.standings.count(game);
         }
     }
 

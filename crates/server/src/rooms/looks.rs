@@ -36,7 +36,7 @@ impl<O: Outbox> Rooms<O> {
         live.is_some_and(|mut live| live.note(&self.context))
     }
 
-    /// Keeps the text of a room that nobody looks at.
+    /// Keeps the text of a room that nobody looks at, in place of an older text.
     ///
     /// # Errors
     /// The text, because the room must be read at once.
@@ -56,31 +56,43 @@ impl<O: Outbox> Rooms<O> {
         }
     }
 
-    /// Reads a room, if another server has changed it since this one last read it.
-    async fn look_at(&self, id: &RoomId) {
-        let Some(room) = self.find(id) else { return };
+    /// Reads every room that another server has changed since this one last read it. Returns
+    /// whether all of them were read in the time for which a reader waits.
+    pub(crate) async fn look_at_all(&self) -> bool {
+        let unread = stream::iter(self.context.unread.all());
+        let looks = unread.map(|id| async move { self.look_at(&id).await });
+        let looks = looks.buffer_unordered(AT_ONCE);
+        let all = looks.fold(true, async |all, read| all && read);
+        timeout(LOOK_TIMEOUT, all).await.unwrap_or(false)
+    }
+
+    /// Reads a room, if another server has changed it since this one last read it. Returns
+    /// whether it is the newest.
+    async fn look_at(&self, id: &RoomId) -> bool {
+        let Some(room) = self.find(id) else {
+            return true;
+        };
         let mut live = room.lock().await;
-        if let Err(fault) = live.catch_up(&self.context).await {
+        let read = live.catch_up(&self.context).await;
+        if let Err(fault) = &read {
             tracing::debug!(room = %id, %fault, "shown as it was known");
         }
         self.drop_if_closed(&room, &live);
+        read.is_ok()
     }
 }
 
 impl<O: Outbox> Freshener for Rooms<O> {
     fn freshen<'a>(&'a self, room: Option<&'a RoomId>) -> BoxFuture<'a, ()> {
-        let looks = async move {
-            match room {
-                Some(room) => self.look_at(room).await,
-                None => {
-                    let unread = stream::iter(self.context.unread.all());
-                    let looks = unread.for_each_concurrent(AT_ONCE, async |id| {
-                        self.look_at(&id).await;
-                    });
-                    looks.await;
-                }
-            }
-        };
-        timeout(LOOK_TIMEOUT, looks).map(drop).boxed()
+        async move {
+            // A reader is shown what is known, whether or not it is the newest.
+            let _newest = match room {
+                Some(room) => timeout(LOOK_TIMEOUT, self.look_at(room))
+                    .await
+                    .unwrap_or(false),
+                None => self.look_at_all().await,
+            };
+        }
+        .boxed()
     }
 }

@@ -130,6 +130,7 @@ impl<O: Outbox> Rooms<O> {
             knows_seats: seat.knows_seats,
             watch: false,
             unlisted: false,
+            stays: false,
             league: self.context.open_league(),
             meet: None,
             house: House {

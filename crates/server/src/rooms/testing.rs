@@ -92,6 +92,24 @@ impl TestServer {
         entered.map(|accepted| accepted.version)
     }
 
+    /// Gives a seat back to a client that cannot be moved, as one that plays by forms.
+    pub(crate) async fn turn_to_forms(
+        &self,
+        room: &str,
+        number: u32,
+        token: &Token,
+    ) -> Result<u64, Refusal> {
+        let enter = Enter {
+            token: Some(token.hash()),
+            stays: true,
+            ..self.entrance(number, token)
+        };
+        let member = self.member(number, token.clone());
+        let id = room.parse().unwrap();
+        let entered = self.rooms.enter(&id, enter, member, || false).await;
+        entered.map(|accepted| accepted.version)
+    }
+
     /// Has a client look for an opponent, with this token of its seat. Returns its room.
     pub(crate) async fn seek(&self, number: u32, token: &Token) -> Result<String, Refusal> {
         self.seek_if(number, token, true).await
@@ -123,6 +141,7 @@ impl TestServer {
             knows_seats: true,
             watch: false,
             unlisted: false,
+            stays: false,
             meet: None,
             league: None,
             house: game::House::default(),
@@ -201,6 +220,12 @@ impl TestServer {
     pub(crate) async fn run(&self, room: &str, command: Command) -> Result<u64, Refusal> {
         let accepted = self.rooms.run(&room.parse().unwrap(), command).await;
         accepted.map(|accepted| accepted.version)
+    }
+
+    /// Locks a room, as an act on it does, until the value is dropped.
+    pub(crate) async fn hold(&self, room: &str) -> impl Sized + use<> {
+        let room = self.rooms.find(&room.parse().unwrap()).unwrap();
+        room.lock_owned().await
     }
 
     /// Returns a room as somebody who asks for it is shown it.

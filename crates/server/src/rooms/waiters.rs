@@ -32,8 +32,8 @@ struct State {
     /// The two people in each room that have met there, X first.
     met: HashMap<RoomId, [TokenHash; 2]>,
     meetings: Meetings<TokenHash>,
-    /// The rooms whose next change may make somebody wait, or wait no more, and those for
-    /// which the end of a league is a change.
+    /// The rooms in which somebody may wait now or later, and those for which the end of a
+    /// league is a change.
     watched: HashSet<RoomId>,
 }
 
@@ -44,6 +44,8 @@ struct Waiting {
     person: TokenHash,
     mark: Mark,
     since: Moment,
+    /// Whether the person can be moved to another room.
+    moves: bool,
     /// Whether this server is moving the person to another room.
     leaves: bool,
 }
@@ -74,6 +76,7 @@ impl Waiters {
                 person: one.seat.token,
                 mark: one.mark,
                 since: one.since,
+                moves: !one.seat.stays,
                 leaves: false,
             })
         });
@@ -158,7 +161,7 @@ impl Waiters {
         self.rooms.load(Ordering::Relaxed) > 0 && self.state().watched.contains(room)
     }
 
-    /// Returns the rooms that change when a league opens or ends.
+    /// Returns the rooms that may change when a league opens or ends.
     pub(super) fn rooms_before_their_game(&self) -> Vec<RoomId> {
         self.state().watched.iter().cloned().collect()
     }
@@ -221,7 +224,7 @@ impl State {
             room: id.clone(),
             mark: one.mark,
             since: one.since,
-            moves: true,
+            moves: one.moves,
             last: self.meetings.last(one.person),
             balance: self.meetings.balance(one.person),
         };

@@ -129,6 +129,7 @@ impl Forms {
             knows_seats: true,
             watch: false,
             unlisted: false,
+            stays: true,
             meet: None,
             league: None,
             house,

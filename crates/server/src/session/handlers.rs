@@ -12,6 +12,7 @@ use socketioxide::extract::{AckSender, SocketRef};
 
 use super::admission::Session;
 use super::label::Label;
+use super::only_met::OnlyMet;
 use super::outbox::{ClientOutbox, ClientRooms, Disconnect, SocketOutbox};
 use super::person::Person;
 use super::seekers::Move;
@@ -149,11 +150,9 @@ impl Handler {
         feeds.lobby.subscribers().unsubscribe(&self.socket);
         feeds.wall.subscribers().unsubscribe(&self.socket);
         self.tell_league();
-        if self.waits_in(&room) {
-            self.services
-                .seekers
-                .note(self.id, &self.client, &self.socket);
-        }
+        self.services
+            .seekers
+            .note(self.id, &self.client, &self.socket);
         self.room = Some(room);
         if let Some(other) = other {
             leave_until_stored(&self.services.rooms, &other, Command::Leave(self.id)).await;
@@ -222,6 +221,7 @@ impl Handler {
             knows_seats: request.knows_seats,
             watch: request.watch,
             unlisted: request.unlisted,
+            stays: false,
             meet: None,
             league: None,
             house,
@@ -237,6 +237,9 @@ impl Handler {
     async fn propose(&self, proposal: Result<Proposal, Rejection>) -> Result<Ack, Rejection> {
         let room = self.room.as_ref().ok_or(Refusal::NotInRoom)?;
         let outcome = self.propose_in(room, proposal).await;
+        if outcome.is_ok() {
+            OnlyMet::forget(&self.socket);
+        }
         // A client may have drawn its move before the answer, so a refusal or a repeat
         // shows it the true board.
         if !outcome.as_ref().is_ok_and(|accepted| !accepted.repeated) {

@@ -7,6 +7,7 @@ use game::{Command, Enter, Name, Refusal, RoomId, Token};
 
 use super::admission::Session;
 use super::handlers::{Handler, acknowledged, leave_until_stored};
+use super::only_met::OnlyMet;
 use super::person::Person;
 use crate::rooms::Meeting;
 
@@ -26,14 +27,20 @@ impl Handler {
         let token = token.unwrap_or_else(|| Token::from_random(rand::random()));
         let enter = self.seeking(request, &token)?;
         let session = Session::of(&self.socket);
+        let charged = OnlyMet::is_noted(&self.socket);
+        if charged && !session.may_open_room() {
+            return Err(Refusal::SlowDown.into());
+        }
         let other = self.room.clone();
         if let Some(other) = &other {
             self.socket.leave(other.as_str().to_owned());
         }
         let member = || self.member(Some(token.clone()), token.clone());
-        let found = rooms.find_opponent(&enter, member, || session.may_open_room());
+        let may_open = || charged || session.may_open_room();
+        let found = rooms.find_opponent(&enter, member, may_open);
         match found.await {
             Ok((room, accepted)) => {
+                OnlyMet::note(&self.socket);
                 self.note_person(enter.name, &room, None);
                 let other = other.filter(|other| *other != room);
                 self.has_entered(room, other).await;
@@ -99,6 +106,7 @@ impl Handler {
             knows_seats: request.knows_seats,
             watch: false,
             unlisted: false,
+            stays: false,
             league: self.services.rooms.context().open_league(),
             meet: None,
             house: rules,

@@ -21,6 +21,7 @@ mod handlers;
 mod label;
 mod meeting;
 mod new_clients;
+mod only_met;
 mod outbox;
 mod person;
 mod seekers;

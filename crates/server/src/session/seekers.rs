@@ -16,7 +16,8 @@ pub(super) trait Move: Disconnect {
     fn move_to(self: Arc<Self>, socket: &SocketRef, meeting: Meeting);
 }
 
-/// The clients that have looked for an opponent, or came back to a room that does.
+/// The clients that have entered a room. Each may be left alone there and be moved then,
+/// however it came to a seat whose player asked for an opponent.
 #[derive(Default)]
 pub(crate) struct Seekers {
     clients: Mutex<HashMap<ClientId, Seeker>>,

@@ -15,6 +15,7 @@ use std::time::Duration;
 
 use futures_util::future::BoxFuture;
 use game::{Room, RoomId};
+use serde::Deserialize;
 use tokio::sync::Notify;
 
 use super::{Store, StoreFault};
@@ -76,6 +77,17 @@ impl RoomText {
     /// Wraps the text that a store has.
     pub(crate) fn new(text: String) -> Self {
         Self(text.into_boxed_str())
+    }
+
+    /// Returns the version of the room, or `None` if the text is no room. It costs far less
+    /// than parsing the room.
+    pub(crate) fn version(&self) -> Option<u64> {
+        #[derive(Deserialize)]
+        struct Versioned {
+            version: u64,
+        }
+        let room = serde_json::from_str::<Versioned>(&self.0);
+        room.ok().map(|room| room.version)
     }
 
     /// Parses the room.

@@ -1,7 +1,8 @@
 //! Clients that look for an opponent, over real connections.
 
 use serde_json::{Value, json};
-use testkit::http::get_with;
+use server::Options;
+use testkit::http::{ask, get_with};
 
 use crate::support::host::{Phone, hosted};
 use crate::support::redis::two_servers;
@@ -26,18 +27,18 @@ async fn seeks_again(client: &mut Client, name: &str, ficha: Value) -> (Value, V
     (seat, client.skip_to("atualizar_jogo").await)
 }
 
-/// Returns a client that waits, and one in another room that is going to wait: its opponent
-/// came by the list and is the third.
+/// Returns a client that is going to wait, since its opponent came by the list and is the third,
+/// and one that waits in another room. The first one has the place of the longer wait.
 async fn almost_together(server: &impl Serves) -> [(Client, Value); 3] {
     let (mut clara, seat_of_clara, room) = seeks(server, CLARA).await;
     let mut visitor = Client::connect(server.address()).await;
     let (seat_of_visitor, _) = visitor.enter(&json!({ "jogoId": room["jogoId"] })).await;
     clara.room_where(|room| room.get("procura").is_none()).await;
+    // Waits are dated in milliseconds.
+    tokio::time::sleep(std::time::Duration::from_millis(2)).await;
     let (joao, seat_of_joao, elsewhere) = seeks(server, "João").await;
     assert_eq!(elsewhere["procura"], true);
     assert_ne!(elsewhere["jogoId"], room["jogoId"]);
-    // Waits are dated in milliseconds, and João's begins first.
-    tokio::time::sleep(std::time::Duration::from_millis(2)).await;
     [
         (clara, seat_of_clara),
         (joao, seat_of_joao),
@@ -81,51 +82,123 @@ async fn two_who_look_for_an_opponent_play_each_other_and_the_list_tells_who_wai
 #[tokio::test]
 async fn a_client_that_waits_is_moved_and_its_late_messages_are_understood() {
     let server = Server::start().await;
-    let [(mut clara, before), (mut joao, _), (mut visitor, _)] = almost_together(&server).await;
-    clara.all_until_now().await;
+    let [(mut clara, _), (mut joao, before), (mut visitor, _)] = almost_together(&server).await;
+    joao.all_until_now().await;
     visitor.say("sair_sala", &json!({})).await;
-    let seat = clara.skip_to("sua_vaga").await;
-    let room = clara.expect("atualizar_jogo").await;
+    let seat = joao.skip_to("sua_vaga").await;
+    let room = joao.expect("atualizar_jogo").await;
     assert_ne!(seat["jogoId"], before["jogoId"]);
     assert_eq!(seat["ficha"], before["ficha"], "the person's token");
     assert_eq!(room["jogoId"], seat["jogoId"]);
-    assert_eq!(room["jogadores"]["1"]["nome"], "João");
-    joao.room_where(|room| room["jogadores"]["-1"]["nome"] == CLARA)
+    // She had X against the visitor.
+    assert_eq!(room["jogadores"]["-1"]["nome"], CLARA);
+    clara
+        .room_where(|room| room["jogadores"]["1"]["nome"] == "João")
         .await;
     // The messages that were on their way name the room of before.
     let mut late = json!({ "jogoId": before["jogoId"], "tabuleiro": [1, 0, 0, 0, 0, 0, 0, 0, 0] });
-    let answer = clara.ask("atualizar_jogo", &late).await;
+    let answer = joao.ask("atualizar_jogo", &late).await;
     assert_eq!(answer["codigo"], "tabuleiro_desatualizado");
-    let corrected = clara.skip_to("atualizar_jogo").await;
+    let corrected = joao.skip_to("atualizar_jogo").await;
     assert_eq!(corrected["jogoId"], seat["jogoId"]);
     late["jogoId"] = json!("outra");
-    let answer = clara.ask("atualizar_jogo", &late).await;
+    let answer = joao.ask("atualizar_jogo", &late).await;
     assert_eq!(answer["codigo"], "fora_da_sala");
-    let answer = clara
+    let answer = joao
         .ask("sair_sala", &json!({ "jogoId": before["jogoId"] }))
         .await;
     assert_eq!(answer["ok"], true);
-    joao.room_where(|room| room["procura"] == true).await;
+    clara.room_where(|room| room["procura"] == true).await;
 }
 
 #[tokio::test]
 async fn a_client_that_came_back_is_moved_as_well() {
     let server = Server::start().await;
-    let [(clara, seat), (mut joao, _), (mut visitor, _)] = almost_together(&server).await;
-    clara.break_off();
-    visitor
+    let [(mut clara, _), (joao, seat), (mut visitor, _)] = almost_together(&server).await;
+    let mut watcher = Client::connect(server.address).await;
+    let watches = json!({ "jogoId": seat["jogoId"], "assistir": true });
+    watcher.enter(&watches).await;
+    joao.break_off();
+    watcher
         .room_where(|room| room["jogadores"]["1"]["presente"] == false)
         .await;
     visitor.say("sair_sala", &json!({})).await;
-    let mut clara = Client::connect(server.address).await;
+    clara.room_where(|room| room["procura"] == true).await;
+    let mut joao = Client::connect(server.address).await;
     let back = json!({ "jogoId": seat["jogoId"], "ficha": seat["ficha"] });
-    clara.enter(&back).await;
-    let moved = clara
+    joao.enter(&back).await;
+    let moved = joao
         .skip_until("sua_vaga", |now| now["jogoId"] != seat["jogoId"])
         .await;
     assert_eq!(moved["ficha"], seat["ficha"]);
-    joao.room_where(|room| room["jogadores"]["-1"]["nome"] == CLARA)
+    clara
+        .room_where(|room| room["jogadores"]["1"]["nome"] == "João")
         .await;
+}
+
+#[tokio::test]
+async fn a_client_that_found_somebody_and_is_left_alone_is_moved_as_well() {
+    let server = Server::start().await;
+    let [(mut clara, _), (mut joao, _), (mut visitor, _)] = almost_together(&server).await;
+    let (mut davi, seat, room) = seeks(&server, "Davi").await;
+    assert_eq!(room["jogadores"]["1"]["nome"], "João");
+    visitor.say("sair_sala", &json!({})).await;
+    clara.room_where(|room| room["procura"] == true).await;
+    // Davi has never waited before.
+    joao.say("sair_sala", &json!({})).await;
+    let moved = davi
+        .skip_until("sua_vaga", |now| now["jogoId"] != seat["jogoId"])
+        .await;
+    assert_eq!(moved["ficha"], seat["ficha"]);
+    let is_davi = |room: &Value, mark: &str| room["jogadores"][mark]["nome"] == "Davi";
+    clara
+        .room_where(|room| is_davi(room, "1") || is_davi(room, "-1"))
+        .await;
+}
+
+#[tokio::test]
+async fn a_client_is_moved_to_a_person_who_plays_by_forms() {
+    let server = Server::start().await;
+    let [(mut clara, _), (mut joao, seat), (mut visitor, _)] = almost_together(&server).await;
+    let path = format!("/sala/{}?formulario", seat["jogoId"].as_str().unwrap());
+    let form = ("Content-Type", "application/x-www-form-urlencoded");
+    let body = format!("acao=ver&ficha={}", seat["ficha"].as_str().unwrap());
+    let page = ask(server.address, "POST", &path, &[form], &body).await;
+    assert_eq!(page.unwrap().status, 200);
+    let taken_over = joao.skip_until("sua_vaga", |now| now["marca"] == 0).await;
+    assert_eq!(taken_over["jogoId"], seat["jogoId"]);
+    // Clara has waited longer, and João's page cannot follow her room.
+    visitor.say("sair_sala", &json!({})).await;
+    let moved = clara
+        .skip_until("sua_vaga", |now| now["jogoId"] == seat["jogoId"])
+        .await;
+    assert_ne!(moved["marca"], 0);
+}
+
+#[tokio::test]
+async fn a_client_that_comes_and_goes_is_charged_and_one_that_plays_is_not() {
+    let mut options = Options::default();
+    options.network.rooms_per_minute = 3;
+    options.network.loopback_counts = true;
+    let server = Server::start_with(options).await;
+    // Those who wait open the three rooms.
+    let (mut clara, ..) = seeks(&server, CLARA).await;
+    let (mut joao, ..) = seeks(&server, "João").await;
+    let (_davi, _, waits) = seeks(&server, "Davi").await;
+    for (client, board) in [
+        (&mut clara, json!([0, 0, 0, 0, 1, 0, 0, 0, 0])),
+        (&mut joao, json!([-1, 0, 0, 0, 1, 0, 0, 0, 0])),
+    ] {
+        let played = json!({ "tabuleiro": board });
+        assert_eq!(client.ask("atualizar_jogo", &played).await["ok"], true);
+    }
+    let (_, room) = seeks_again(&mut joao, "João", Value::Null).await;
+    assert_eq!(room["jogoId"], waits["jogoId"], "João has played");
+    let (_, room) = seeks_again(&mut clara, CLARA, Value::Null).await;
+    assert_eq!(room["procura"], true);
+    // João has not played with Davi.
+    let answer = joao.ask("achar_adversario", &json!({})).await;
+    assert_eq!(answer["codigo"], "devagar");
 }
 
 #[tokio::test]

@@ -83,6 +83,7 @@ impl LocalClient {
                     knows_seats: request.knows_seats,
                     watch: request.watch,
                     unlisted: request.unlisted,
+                    stays: false,
                     meet: None,
                     league: None,
                     house: game::House::default(),

@@ -33,6 +33,7 @@ pub(crate) fn enter(client: ClientId, request: &EnterRequest) -> Command {
         knows_seats: request.knows_seats,
         watch: request.watch,
         unlisted: false,
+        stays: false,
         meet: None,
         league: None,
         house: game::House::default(),

@@ -36,7 +36,8 @@ pub struct Ended {
 /// The experiences of a person.
 #[derive(Clone, Debug, Default)]
 pub struct LeagueTally {
-    /// The times from each wish for an opponent to the opponent.
+    /// The times from each wish for an opponent to the opponent, or to the moment from which
+    /// no game begins.
     pub waits: Vec<(Instant, Instant)>,
     /// The games that it saw end.
     pub ended: Vec<Ended>,
@@ -103,6 +104,7 @@ impl LeaguePlayer {
                 self.connection = None;
             }
         }
+        self.end_wait(Instant::now().min(until));
         self.tally
     }
 
@@ -153,9 +155,7 @@ impl LeaguePlayer {
         self.room = Some(room.id.as_str().to_owned());
         let mark = connection.mark;
         let both = room.players.x.is_some() && room.players.o.is_some();
-        if both && let Some(since) = self.looks_since.take() {
-            self.tally.waits.push((since, Instant::now()));
-        }
+        self.note_wait(&room, Instant::now());
         if room.outcome.is_some() {
             self.tally.ended.extend(ended(&room));
         }
@@ -183,6 +183,21 @@ impl LeaguePlayer {
             self.room = None;
         }
         self.listen().await
+    }
+
+    /// Notes that an opponent is there, or that the person waits for one.
+    fn note_wait(&mut self, room: &RoomView, now: Instant) {
+        if room.players.x.is_some() && room.players.o.is_some() {
+            self.end_wait(now);
+        } else if room.seeks {
+            self.looks_since.get_or_insert(now);
+        }
+    }
+
+    fn end_wait(&mut self, now: Instant) {
+        let since = self.looks_since.take();
+        let wait = since.filter(|since| *since < now).map(|since| (since, now));
+        self.tally.waits.extend(wait);
     }
 
     async fn propose(&mut self, room: &RoomView) -> Option<()> {
@@ -244,4 +259,56 @@ fn ended(room: &RoomView) -> Option<Ended> {
             Outcome::Drawn => None,
         },
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use game::{Name, Player, Room};
+    use rand::SeedableRng;
+
+    use super::*;
+
+    fn person() -> LeaguePlayer {
+        let rng = StdRng::seed_from_u64(1);
+        let name = "Maria Clara dos Santos".to_owned();
+        // Nobody listens there.
+        let address = SocketAddr::from(([127, 0, 0, 1], 1));
+        LeaguePlayer::new(address, &Log::default(), rng, name, PATIENCE)
+    }
+
+    /// Returns a room with this number of players that looks for an opponent.
+    fn room(players: usize) -> RoomView {
+        let mut room = Room::new("mesa7".parse().unwrap(), 1).view();
+        let player = Player {
+            name: Name::default(),
+            present: true,
+            wins: 0,
+            robot: None,
+        };
+        room.players.x = Some(player.clone());
+        room.players.o = Some(player).filter(|_| players > 1);
+        room.seeks = true;
+        room
+    }
+
+    #[tokio::test]
+    async fn a_wait_that_never_ends_is_one_until_no_game_begins() {
+        let mut person = person();
+        let noon = Instant::now();
+        person.looks_since = Some(noon);
+        let until = noon + Duration::from_millis(300);
+        let tally = person.play(until).await;
+        assert_eq!(tally.waits, [(noon, until)]);
+    }
+
+    #[test]
+    fn a_person_whose_opponent_leaves_waits_again() {
+        let mut person = person();
+        let noon = Instant::now();
+        let at = |seconds| noon + Duration::from_secs(seconds);
+        for (seconds, players) in [(0, 1), (1, 1), (3, 2), (5, 1), (6, 1), (9, 2), (10, 2)] {
+            person.note_wait(&room(players), at(seconds));
+        }
+        assert_eq!(person.tally.waits, [(at(0), at(3)), (at(5), at(9))]);
+    }
 }

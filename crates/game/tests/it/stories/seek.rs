@@ -118,14 +118,33 @@ fn a_watcher_may_be_the_opponent() {
 #[test]
 fn an_opponent_who_leaves_before_the_first_mark_is_replaced() {
     let mut play = Play::after("clara waits, 5 s pass, joão meets somebody with O");
+    assert_eq!(since(&play), None);
     play.then("5 s pass, joão leaves");
     assert!(looks(&play));
-    assert_eq!(since(&play), Some(10_000), "a new wait");
+    assert_eq!(since(&play), Some(0), "she keeps her place");
     play.then("davi meets somebody with O");
     play.then("davi drops, 59 s pass");
     assert!(!looks(&play), "the seat is held");
     play.then("1 s passes");
     assert!(looks(&play));
+}
+
+#[test]
+fn nobody_gets_the_place_of_an_opponent_who_leaves() {
+    let mut play = Play::after("clara waits, 5 s pass, joão meets somebody with O");
+    play.then("3 s pass, clara leaves");
+    assert_eq!(since(&play), Some(5_000), "João came then");
+}
+
+#[test]
+fn a_league_that_the_newcomers_server_has_not_heard_of_stays() {
+    let mut play = Play::new();
+    play.league = Some(game::LeagueId::from_random(7));
+    let open = play.league;
+    play.then("clara waits");
+    play.league = None;
+    play.then("joão meets somebody with O");
+    assert_eq!(play.room.league(), open);
 }
 
 #[test]
@@ -190,6 +209,14 @@ fn a_reload_keeps_the_place_and_a_restart_dates_it_anew() {
 }
 
 #[test]
+fn a_player_who_gets_the_seat_back_from_the_host_waits_anew() {
+    let mut play = Play::after("clara waits, davi sits, 5 s pass, host frees X");
+    assert!(play.room.may_seek(), "the host may give it back");
+    play.then("2 s pass, host returns X, davi leaves");
+    assert_eq!(since(&play), Some(7_000));
+}
+
+#[test]
 fn a_claimed_seat_and_a_seat_that_the_host_freed_are_met_by_others_only() {
     let meets = "davi meets somebody with O";
     let mut play = Play::after("clara waits, davi sits, host frees O");
@@ -209,7 +236,7 @@ fn a_closed_door_keeps_newcomers_out() {
 fn a_room_of_an_earlier_version_looks_for_nobody() {
     let play = Play::after("clara sits");
     let stored = serde_json::to_value(&play.room).unwrap();
-    assert!(stored.get("seek").is_none() && stored["x"].get("seeks").is_none());
+    assert!(stored["x"].get("since").is_none() && stored["x"].get("seeks").is_none());
     let room: game::Room = serde_json::from_value(stored).unwrap();
     assert_eq!(room, play.room);
 }

@@ -5,7 +5,7 @@
 //!
 //! - the reading of a room before it is shown, changed or counted
 //! - the texts that a server fetches of rooms at which nobody looks
-//! - the reading of all rooms when a server is missing
+//! - the reading of all rooms when a server is missing, and again if it took too long
 //! - the reading of a room that was put back, as soon as it is heard of
 
 use std::sync::Arc;
@@ -17,7 +17,7 @@ use tokio::time::{sleep, timeout};
 
 use super::world::{APART, BRIEF, Node, PLAYER, Step, TOGETHER, World};
 use super::{every_order, random_orders};
-use crate::store::shared::{Report, SharedStore, Waits};
+use crate::store::shared::{Report, RoomText, SharedStore, Waits};
 use crate::store::testing::SHORT;
 use crate::store::testing::redis_server::RedisServer;
 use crate::store::testing::shared_memory::{SharedMemory, SharedMemoryStore};
@@ -131,6 +131,35 @@ async fn the_host_finds_nobody_on_a_seat_that_is_free_by_now() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn an_older_text_takes_the_place_of_no_newer_one() {
+    let mut world = story(SHORT, TOGETHER).await;
+    let id = "r".parse().unwrap();
+    let mut texts = Vec::new();
+    for player in [0, 1] {
+        world.run(Step::Play(player)).await;
+        world.run(Step::Hear(1)).await;
+        let store: &SharedMemoryStore = &world.nodes[1].store;
+        texts.extend(store.load_many(std::slice::from_ref(&id)).await.unwrap());
+    }
+    let [Some(older), Some(newer)] = &texts[..] else {
+        panic!("{texts:?}")
+    };
+    let rooms = Arc::clone(&world.nodes[1].server.rooms);
+    rooms.keep_copy(&id, newer.clone()).await.unwrap();
+    let refused = rooms.keep_copy(&id, older.clone()).await;
+    assert_eq!(refused.as_ref(), Err(older), "the store has lost a move");
+    let no_room = RoomText::new("{}".to_owned());
+    rooms.keep_copy(&id, no_room).await.unwrap();
+    let before = reads(&world);
+    world.run(Step::Look(1)).await;
+    assert_eq!(shown(&world, 1).board.marks(), 2);
+    assert_eq!(reads(&world), before, "from the text");
+    // Nor does it stand beside a room that is newer.
+    assert!(rooms.keep_copy(&id, older.clone()).await.is_err());
+    world.check().await;
+}
+
+#[tokio::test(start_paused = true)]
 async fn moves_of_a_dead_server_are_put_back_from_their_text() {
     let mut world = story(BRIEF, TOGETHER).await;
     world.run(Step::Play(0)).await;
@@ -153,14 +182,10 @@ async fn moves_of_a_dead_server_are_put_back_from_their_text() {
     assert_eq!(room.board.marks(), 1, "{:#?}", world.history);
 }
 
-#[tokio::test(start_paused = true)]
-async fn clients_of_a_dead_server_are_away_in_rooms_that_it_alone_had_read() {
+/// Makes a story in which the second server saw the room last when nobody was in it. Then the
+/// players come back at the first server.
+async fn players_come_back() -> Model {
     let mut world = story(SHORT, TOGETHER).await;
-    let present = |world: &Model| {
-        let room = shown(world, 1);
-        Mark::BOTH.map(|mark| room.players.of(mark).is_some_and(|player| player.present))
-    };
-    // As this server last saw the room, nobody was in it.
     world.run(Step::Leave(0)).await;
     world.run(Step::Leave(0)).await;
     let one = &world.nodes[0].server;
@@ -178,20 +203,52 @@ async fn clients_of_a_dead_server_are_away_in_rooms_that_it_alone_had_read() {
         one.enter("r", number, Some(&token)).await.unwrap();
     }
     world.run(Step::Hear(1)).await;
+    world
+}
+
+/// Returns which players are present, as the second server shows the room.
+fn present(world: &Model) -> [bool; 2] {
+    let room = shown(world, 1);
+    Mark::BOTH.map(|mark| room.players.of(mark).is_some_and(|player| player.present))
+}
+
+/// Polls at the second server until it has shown the players, and then that they are away.
+/// Returns the time that this took.
+async fn until_they_are_away(world: &mut Model) -> Duration {
     let mut waited = Duration::ZERO;
     let mut were_there = false;
     loop {
         world.run(Step::Poll(1)).await;
-        let room = shown(&world, 1);
-        were_there |= present(&world) == [true; 2];
-        if were_there && present(&world) == [false; 2] {
-            break;
+        were_there |= present(world) == [true; 2];
+        if were_there && present(world) == [false; 2] {
+            return waited;
         }
-        assert!(waited < Duration::from_secs(20), "{room:?}");
+        assert!(waited < Duration::from_secs(20), "{:?}", shown(world, 1));
         sleep(Duration::from_millis(500)).await;
         waited += Duration::from_millis(500);
     }
+}
+
+#[tokio::test(start_paused = true)]
+async fn clients_of_a_dead_server_are_away_in_rooms_that_it_alone_had_read() {
+    let mut world = players_come_back().await;
+    let waited = until_they_are_away(&mut world).await;
     assert!(waited > SHORT.lease + Duration::from_secs(3), "{waited:?}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn they_are_away_even_if_the_first_look_for_them_took_too_long() {
+    let mut world = players_come_back().await;
+    world.run(Step::Poll(1)).await;
+    sleep(SHORT.lease + Duration::from_millis(1)).await;
+    let held = world.nodes[1].server.hold("r").await;
+    let release = async {
+        sleep(Duration::from_secs(2)).await;
+        drop(held);
+    };
+    tokio::join!(world.run(Step::Poll(1)), release);
+    assert_eq!(present(&world), [false; 2], "the room was not read");
+    until_they_are_away(&mut world).await;
 }
 
 #[tokio::test(start_paused = true)]

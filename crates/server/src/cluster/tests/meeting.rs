@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use game::{ClientId, Command, Mark, Token};
+use game::{ByHost, ClientId, Command, Mark, Token};
 use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
 use tokio::time::advance;
@@ -201,6 +201,79 @@ async fn a_person_whose_opponent_left_is_found_from_the_other_server() {
     servers.nodes[1].hear().await;
     assert_eq!(servers.seek(1, 1).await, room);
     servers.check().await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_person_left_alone_after_a_rematch_was_asked_is_found_from_the_other_server() {
+    // Each number asks for the rematch. The second person leaves last, or before the first asks.
+    for asks in [&[1][..], &[1, 2], &[]] {
+        // The second server hears of each change, or of none until it polls.
+        for hears in [true, false] {
+            let mut servers = Servers::start().await;
+            let room = servers.seek(0, 1).await;
+            assert_eq!(servers.seek(0, 2).await, room);
+            let steps = [(1, 0), (2, 3), (1, 1), (2, 4), (1, 2)];
+            let steps = steps.map(|(number, square)| (number, Some(square)));
+            let asked = asks.iter().map(|number| (*number, None));
+            for (number, square) in steps.into_iter().chain(asked) {
+                let server = &servers.nodes[0].server;
+                server.play(&room, number, square).await.unwrap();
+                if hears {
+                    servers.nodes[1].hear().await;
+                }
+            }
+            servers.leave(0, 2, false).await;
+            if asks.is_empty() {
+                let server = &servers.nodes[0].server;
+                server.play(&room, 1, None).await.unwrap();
+            }
+            if hears {
+                servers.nodes[1].hear().await;
+            } else {
+                servers.settle().await;
+            }
+            assert_eq!(servers.seek(1, 1).await, room, "{asks:?} {hears}");
+            servers.check().await;
+        }
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_person_whom_the_host_gave_the_seat_back_is_found_from_the_other_server() {
+    let mut servers = Servers::start().await;
+    let room = servers.seek(0, 1).await;
+    let server = &servers.nodes[0].server;
+    server.enter(&room, 9, None).await.unwrap();
+    let visitor = server.client(9);
+    for command in [
+        Command::Host(ByHost::Free(Mark::X)),
+        Command::Host(ByHost::GiveBack(Mark::X)),
+        Command::Leave(visitor),
+    ] {
+        let server = &servers.nodes[0].server;
+        server.run(&room, command).await.unwrap();
+        servers.nodes[1].hear().await;
+    }
+    assert_eq!(servers.seek(1, 1).await, room);
+    servers.check().await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_person_moves_to_one_at_the_other_server_who_has_turned_to_forms() {
+    let mut servers = Servers::start().await;
+    let first = servers.seek(0, 1).await;
+    advance(Duration::from_millis(5)).await;
+    let second = servers.seek(1, 1).await;
+    let (server, brings) = (&servers.nodes[1].server, token(1, 1));
+    let turned = server.turn_to_forms(&second, 9, &brings);
+    turned.await.unwrap();
+    for at in [0, 1] {
+        servers.nodes[at].hear().await;
+    }
+    assert_eq!((servers.pair_up(0).await, servers.pair_up(1).await), (1, 0));
+    let seats = servers.seats().await;
+    assert_eq!(seats[&second].len(), 2);
+    assert!(!seats.contains_key(&first));
 }
 
 #[tokio::test(start_paused = true)]

@@ -19,10 +19,12 @@ impl<O: Outbox> LiveRoom<O> {
         true
     }
 
-    /// Keeps the store's room as text, in place of an older text.
+    /// Keeps the store's room as text, in place of an older text. A text that is no room is
+    /// dropped, and the store asked again.
     ///
     /// # Errors
-    /// The text, because the room must be read at once.
+    /// The text, because the room must be read at once: somebody looks at it, or the store has
+    /// an older one than this server.
     pub(in crate::rooms) fn keep_copy(
         &mut self,
         context: &RoomContext,
@@ -30,6 +32,15 @@ impl<O: Outbox> LiveRoom<O> {
     ) -> Result<(), RoomText> {
         if self.is_looked_at(context) {
             return Err(text);
+        }
+        let copied = self.unread.copy.as_ref().and_then(RoomText::version);
+        match text.version() {
+            Some(version) if Some(version) < copied.max(self.version()) => return Err(text),
+            Some(_) => {}
+            None => {
+                tracing::debug!(room = %self.id, "a text that is no room");
+                return Ok(());
+            }
         }
         self.unread = Unread {
             changed: false,

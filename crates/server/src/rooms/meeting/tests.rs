@@ -235,6 +235,41 @@ async fn a_person_who_asked_for_a_rematch_and_is_left_alone_is_the_next_ones_opp
 }
 
 #[tokio::test(start_paused = true)]
+async fn an_opponent_moves_to_a_person_who_has_turned_to_forms() {
+    let server = server();
+    let [first, second] = two_wait(&server).await;
+    // The second person has waited shorter, and would move.
+    let turned = server.turn_to_forms(&second, 9, &token(2)).await;
+    turned.unwrap();
+    assert_eq!(server.pair_up().await, [(1, second.clone())]);
+    assert!(server.view(&first).is_none(), "the room is gone");
+    assert!(seats(&server, &second).contains(&Some(server.client(9))));
+}
+
+#[tokio::test(start_paused = true)]
+async fn of_two_who_have_turned_to_forms_both_wait_and_the_next_one_plays_the_first() {
+    let server = server();
+    let rooms = two_wait(&server).await;
+    for (number, room) in [(1, &rooms[0]), (2, &rooms[1])] {
+        let turned = server.turn_to_forms(room, number + 8, &token(number)).await;
+        turned.unwrap();
+    }
+    assert_eq!(server.pair_up().await, []);
+    assert_eq!(seek(&server, 3).await, rooms[0]);
+    assert_eq!(seek(&server, 4).await, rooms[1]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_person_who_is_back_from_forms_can_be_moved_again() {
+    let server = server();
+    let [first, second] = two_wait(&server).await;
+    let turned = server.turn_to_forms(&second, 9, &token(2)).await;
+    turned.unwrap();
+    server.enter(&second, 8, Some(&token(2))).await.unwrap();
+    assert_eq!(server.pair_up().await, [(8, first)]);
+}
+
+#[tokio::test(start_paused = true)]
 async fn many_who_ask_at_once_are_all_paired() {
     let server = server();
     let all = (1..=20).map(|number| seek(&server, number));

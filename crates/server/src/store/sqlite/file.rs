@@ -80,6 +80,8 @@ impl OpenFile {
         connection.busy_timeout(PATIENCE)?;
         // A dropped handle must not touch the file, see `close`.
         connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
+        // SQLite would otherwise plan a kept statement anew for each value it is given.
+        connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
         connection.pragma_update(None, "locking_mode", "EXCLUSIVE")?;
         let layout = layout(&connection)?;
         let mut rooms = Rooms::none(settings.journal);

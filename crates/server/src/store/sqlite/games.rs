@@ -22,6 +22,8 @@ pub(super) const SCHEMA: &str = "
     ) STRICT;
 ";
 
+const NEWEST: &str = "SELECT max(ordem) FROM partida WHERE sala = ?";
+
 /// Adds a game, and removes the oldest one above each of the bounds.
 ///
 /// The statements touch one row each. One that reads the table that it writes would make
@@ -31,7 +33,7 @@ pub(super) fn add(connection: &Connection, ended: &Ended) -> rusqlite::Result<()
     let room = game.room.as_str();
     let content = content(game)?;
     let newest: Option<i64> = connection
-        .prepare_cached("SELECT max(ordem) FROM partida WHERE sala = ?")?
+        .prepare_cached(NEWEST)?
         .query_row([room], |row| row.get(0))?;
     let order = newest.unwrap_or(0) + 1;
     connection
@@ -101,4 +103,29 @@ pub(super) fn forget(connection: &Connection, before: u64) -> rusqlite::Result<(
         .prepare("DELETE FROM partida WHERE fim < ?")?
         .execute([signed(before)])
         .map(drop)
+}
+
+#[cfg(test)]
+mod tests {
+    use rusqlite::StatementStatus;
+    use tempfile::TempDir;
+
+    use super::super::file::OpenFile;
+    use super::super::settings::Settings;
+    use super::*;
+    use crate::store::Bounds;
+    use crate::store::testing::conformance::{ended, room};
+
+    #[test]
+    fn a_kept_statement_is_planned_once() {
+        let folder = TempDir::new().unwrap();
+        let file = OpenFile::open(&folder.path().join("salas.db"), Settings::USUAL).unwrap();
+        for id in ["gato", "mesa", "lua"] {
+            add(&file.connection, &ended(&room(id, 7), Bounds::USUAL)).unwrap();
+        }
+        let newest = file.connection.prepare_cached(NEWEST).unwrap();
+        let count = |status| newest.get_status(status);
+        assert_eq!(count(StatementStatus::Run), 3);
+        assert_eq!(count(StatementStatus::RePrepare), 0);
+    }
 }

@@ -116,6 +116,7 @@ pub(crate) fn seated(room: &Arc<Room>) -> Arc<Room> {
         knows_seats: true,
         watch: false,
         unlisted: false,
+        stays: false,
         meet: None,
         league: None,
         house: game::House::default(),

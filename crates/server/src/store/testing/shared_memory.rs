@@ -1,7 +1,7 @@
 //! A model of the shared store, for tests: the scripts of `store/redis` in Rust, in virtual
 //! time, with faults on request. `shared_conformance` tests it and Redis alike.
 
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard};
 
 use futures_util::FutureExt;
@@ -43,6 +43,10 @@ pub(crate) struct SharedMemoryStore {
     pub(crate) read: AtomicUsize,
     /// Whether the answers to changes are lost. The changes are made.
     pub(crate) unheard: AtomicBool,
+    /// Whether the games of leagues cannot be read.
+    pub(crate) unreadable: AtomicBool,
+    /// The moment from which the games of a league were last asked for.
+    pub(crate) asked_since: AtomicU64,
 }
 
 #[derive(Default)]
@@ -78,6 +82,8 @@ impl SharedMemory {
             cut_off: AtomicBool::new(false),
             read: AtomicUsize::new(0),
             unheard: AtomicBool::new(false),
+            unreadable: AtomicBool::new(false),
+            asked_since: AtomicU64::new(0),
         };
         (Arc::new(store), hints)
     }
@@ -229,6 +235,10 @@ impl Store for SharedMemoryStore {
         league: LeagueId,
         since: u64,
     ) -> BoxFuture<'_, Result<Vec<PlayedGame>, StoreFault>> {
+        self.asked_since.store(since, Ordering::Relaxed);
+        if self.unreadable.load(Ordering::Relaxed) {
+            return ready(Err(StoreFault("no answer in time".to_owned()))).boxed();
+        }
         ready(self.reach(|data| data.games.of_league(league, since))).boxed()
     }
 

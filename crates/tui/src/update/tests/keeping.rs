@@ -185,6 +185,7 @@ fn a_seat_that_another_window_has_is_not_said_to_be_held() {
         knows_seats: true,
         watch: false,
         unlisted: false,
+        stays: false,
         meet: None,
         league: None,
         house: game::House::default(),

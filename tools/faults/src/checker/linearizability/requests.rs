@@ -125,6 +125,7 @@ fn entering(entries: &[Entry]) -> Enter {
         knows_seats: *knows_seats,
         watch: *watch,
         unlisted: false,
+        stays: false,
         meet: None,
         league: None,
         house: game::House::default(),

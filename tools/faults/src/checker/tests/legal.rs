@@ -146,6 +146,7 @@ impl Honest {
             knows_seats: true,
             watch: who > 1,
             unlisted: false,
+            stays: false,
             meet: None,
             league: None,
             house: game::House::default(),
