@@ -256,11 +256,16 @@ impl<'a> Referee<'a> {
     }
 
     /// Keeps the last refusal that can be of the bot that is waited for: one that moved out
-    /// of turn is not.
+    /// of turn is not. That a bot repeats its mistake too often says less than the mistake.
     fn hear_refusals(&mut self) {
         while let Ok(refused) = self.venue.refusals.try_recv() {
             let here = refused.room.as_ref().is_none_or(|room| *room == self.room);
-            if here && refused.code.known() != Some(Refusal::NotYourTurn) {
+            let tells = match refused.code.known() {
+                Some(Refusal::NotYourTurn) => false,
+                Some(Refusal::SlowDown) => self.refused.is_none(),
+                Some(_) | None => true,
+            };
+            if here && tells {
                 self.refused = Some(refused);
             }
         }
