@@ -44,7 +44,7 @@ impl Bot {
     }
 
     /// Returns whether the process has ended.
-    pub fn has_ended(&self) -> bool {
+    pub fn has_ended(&mut self) -> bool {
         self.process.has_ended()
     }
 
@@ -55,7 +55,7 @@ impl Bot {
 
     /// Returns the loss of a bot that has left its game, with its last words. Waits up to
     /// half a second for them.
-    pub fn crash(&self) -> Loss {
+    pub fn crash(&mut self) -> Loss {
         Loss::new(Fault::Crash, &self.process.last_words())
     }
 }

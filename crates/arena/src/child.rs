@@ -88,7 +88,7 @@ impl Child {
     }
 
     /// Returns the last words of a program that has closed its output.
-    pub(crate) fn last_words(&self) -> String {
+    pub(crate) fn last_words(&mut self) -> String {
         self.process.last_words()
     }
 }

@@ -62,7 +62,7 @@ impl Process {
     }
 
     /// Returns whether the process has ended.
-    pub(crate) fn has_ended(&self) -> bool {
+    pub(crate) fn has_ended(&mut self) -> bool {
         self.end().is_some()
     }
 
@@ -75,7 +75,7 @@ impl Process {
 
     /// Waits a moment for the end, and returns the last words: the line on standard error
     /// that tells most, or else the exit code or the signal. May be empty.
-    pub(crate) fn last_words(&self) -> String {
+    pub(crate) fn last_words(&mut self) -> String {
         let deadline = Instant::now() + GRACE;
         let mut end = self.end();
         while end.is_none() && Instant::now() < deadline {

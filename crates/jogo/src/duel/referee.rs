@@ -272,8 +272,8 @@ impl<'a> Referee<'a> {
     }
 
     /// Returns the loss of a bot that has left its seat or its game.
-    fn crash(&self, mark: Mark) -> End {
-        match &self.guests[index(mark)] {
+    fn crash(&mut self, mark: Mark) -> End {
+        match &mut self.guests[index(mark)] {
             Some(guest) => {
                 let loss = guest.bot.crash();
                 let said = !loss.detail.as_str().is_empty();
