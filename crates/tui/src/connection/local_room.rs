@@ -141,7 +141,7 @@ impl LocalClient {
                 | Fact::TakenOver(_)
                 | Fact::Claimed(_)
                 // The room of a robot has no host.
-                | Fact::FreedByHost(_)
+                | Fact::FreedByHost { .. }
                 | Fact::RoomClosed(_)
                 | Fact::Renamed { .. }
                 | Fact::TokenRejected(_)
