@@ -120,6 +120,7 @@ pub use config::{
 };
 pub use copies::copy_name;
 pub use exporter::serve_metrics;
+pub use game::wire::Refused;
 pub use game::{PlayedGame, RoomId, RoomSettings, ServerId, Token};
 pub use host::random_token;
 pub use metrics::Metrics;
