@@ -5,7 +5,7 @@ use std::sync::Arc;
 use game::{Mark, Outcome, Player, RoomView};
 use texts::Texts;
 
-use crate::sentences::known_name;
+use crate::sentences::{begun, known_name};
 
 /// Returns the sentences, in the order of the rooms.
 pub(super) fn news(texts: Texts, before: &[Arc<RoomView>], after: &[Arc<RoomView>]) -> Vec<String> {
@@ -26,7 +26,7 @@ pub(super) fn news(texts: Texts, before: &[Arc<RoomView>], after: &[Arc<RoomView
             }
         }
     }
-    lines
+    lines.into_iter().map(|line| begun(texts, line)).collect()
 }
 
 /// Returns the event on a seat.

@@ -16,6 +16,7 @@ use super::{answers, due, games, narration, outage};
 use crate::clock::after;
 use crate::exit::End;
 use crate::message::{ConnectionEvent, Effect, Intent, Message};
+use crate::sentences;
 use crate::state::{App, ConnectionState, Overlay, Snapshot};
 use crate::update::update;
 
@@ -147,6 +148,9 @@ impl LineSession {
             self.perform(app, command, now, &mut out);
         }
         self.finish(app, now, &mut out);
+        let texts = app.setup.texts;
+        let lines = out.lines.into_iter();
+        out.lines = lines.map(|line| sentences::begun(texts, line)).collect();
         out
     }
 
