@@ -9,8 +9,9 @@
 use std::fmt::Write as _;
 
 use game::{Board, Clean, Mark, Refusal, RoomId, RoomView, Square};
-use texts::{Language, Texts};
+use texts::Texts;
 
+use super::answers::lang;
 use super::plain_text;
 
 /// The parts of a room that its page shows.
@@ -159,10 +160,7 @@ impl FormPage<'_> {
 
 /// Returns the beginning of a page, with its title.
 pub(super) fn head(texts: Texts, title: &str) -> String {
-    let language = match texts.language() {
-        Language::Pt => "pt-BR",
-        other @ (Language::En | Language::Es) => other.tag(),
-    };
+    let language = lang(texts);
     let title = escaped(title);
     format!(
         "<!doctype html>\n<html lang=\"{language}\">\n<meta charset=\"utf-8\">\n\
