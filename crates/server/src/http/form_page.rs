@@ -8,7 +8,7 @@
 
 use std::fmt::Write as _;
 
-use game::{Board, Clean, Mark, Refusal, RoomId, RoomView, Square};
+use game::{Board, Clean, Mark, Refusal, RoomId, RoomView, Square, Token};
 use texts::Texts;
 
 use super::answers::lang;
@@ -27,6 +27,9 @@ pub(super) struct FormPage<'a> {
     /// A number that no other page has. links shows an old page again instead of sending a
     /// form that equals an earlier one.
     pub(super) number: u32,
+    /// The token of the seat that the entrance form takes, so that the same form again takes
+    /// no second one.
+    pub(super) entrance: Token,
     pub(super) texts: Texts,
 }
 
@@ -141,8 +144,10 @@ impl FormPage<'_> {
             write!(
                 page,
                 "<form method=\"post\" action=\"{action}\">\n\
+                 <input type=\"hidden\" name=\"entrada\" value=\"{}\">\n\
                  <p>{}: <input name=\"nome\" size=\"24\" maxlength=\"24\">\n\
                  <button name=\"acao\" value=\"entrar\">{}</button></p>\n</form>\n",
+                self.entrance.reveal(),
                 escaped(texts.your_name()),
                 escaped(texts.take_free_seat())
             )
