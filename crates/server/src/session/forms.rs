@@ -138,11 +138,13 @@ impl Forms {
             .admission
             .admit(&request.extensions, &request.headers)?;
         let (id, outbox) = (self.clients.next(), FormOutbox::default());
-        let (name, house) = self.house.receive(id, session.address(), name)?;
+        let presented = token.as_ref().map(Token::hash);
+        let address = session.address();
+        let (name, house) = self.house.receive(id, address, name, presented)?;
         let enter = Enter {
             client: id,
             name,
-            token: token.as_ref().map(Token::hash),
+            token: presented,
             fresh: fresh.hash(),
             knows_seats: true,
             watch: false,
