@@ -198,6 +198,10 @@ pub struct Room {
     /// lack this field.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     league: Option<LeagueId>,
+    /// The league that ended before this game began. The game counts if the host opens it
+    /// again before the first mark.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    lapsed: Option<LeagueId>,
     /// The tokens of the seats that were claimed last.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     claimed: Vec<TokenHash>,
@@ -232,6 +236,7 @@ impl Room {
             stage: Stage::Early,
             unlisted: false,
             league: None,
+            lapsed: None,
             claimed: Vec::new(),
             hosted: None,
             began: None,

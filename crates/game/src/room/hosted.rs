@@ -164,6 +164,7 @@ impl Room {
         self.watchers.clear();
         self.game = Game::new();
         self.league = None;
+        self.lapsed = None;
         self.began = None;
         self.left = Left::default();
         self.hosted.get_or_insert_default().closed = true;

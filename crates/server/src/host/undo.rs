@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 
 use game::wire::host::Act;
-use game::{ClientId, League, Mark, Name, RoomId};
+use game::{ClientId, League, Mark, Name, RoomId, TokenHash};
 use texts::Texts;
 
 /// The greatest number of acts that can be taken back.
@@ -31,8 +31,12 @@ pub(super) enum Undo {
     Free(Mark),
     /// Open the room again.
     Close,
-    /// Give the player the earlier name.
-    Rename { mark: Mark, name: Name, stays: bool },
+    /// Give the player with this token the earlier name.
+    Rename {
+        person: TokenHash,
+        name: Name,
+        stays: bool,
+    },
     /// Let the person in again.
     SendAway(ClientId),
     /// Close or open the door as before.

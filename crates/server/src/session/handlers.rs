@@ -203,20 +203,15 @@ impl Handler {
         let fresh = Token::from_random(rand::random());
         let session = Session::of(&self.socket);
         let name = request.name.clone();
+        let token = request.token.as_ref().map(Token::hash);
         let (name, house) = self
             .services
             .house
-            .receive(self.id, session.address(), name)?;
-        let person = Person {
-            client: self.id,
-            name: name.clone(),
-            room: request.room.clone(),
-            moved_from: None,
-        };
+            .receive(self.id, session.address(), name, token)?;
         let enter = Enter {
             client: self.id,
-            name,
-            token: request.token.as_ref().map(Token::hash),
+            name: name.clone(),
+            token,
             fresh: fresh.hash(),
             knows_seats: request.knows_seats,
             watch: request.watch,
@@ -230,7 +225,10 @@ impl Handler {
         let may_open = || session.may_open_room();
         let rooms = &self.services.rooms;
         let entered = rooms.enter(&request.room, enter, member, may_open).await?;
-        person.note(&self.socket);
+        // A name that the host gave before stays.
+        let seat = rooms.seat_of(&request.room, self.id).await;
+        let name = seat.map_or(name, |(_, seat)| seat.name);
+        Person::entering(self.id, request, name).note(&self.socket);
         Ok(entered)
     }
 
