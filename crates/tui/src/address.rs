@@ -59,6 +59,15 @@ impl Address {
         }
     }
 
+    /// Returns the label with the port, even if that is the default.
+    pub fn label_with_port(&self) -> String {
+        if self.secure {
+            self.url()
+        } else {
+            self.authority() + &self.path
+        }
+    }
+
     /// Returns the same server below this path, such as `/jogo`.
     ///
     /// # Errors

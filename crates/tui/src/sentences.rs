@@ -7,6 +7,7 @@ use game::wire::{ListedRoom, Stage};
 use game::{Board, Clean, Code, Level, Mark, Outcome, PlayedGame, Player, Refusal, RoomId};
 use texts::Texts;
 
+use crate::address::Address;
 use crate::message::{DownReason, Obstacle};
 use crate::state::{App, Later, Notice};
 
@@ -219,11 +220,25 @@ pub(crate) fn refusal(texts: Texts, code: &Code, room: &RoomId) -> String {
 /// Returns why the connection to this server is down.
 pub(crate) fn down(texts: Texts, reason: &DownReason, host: &str) -> String {
     match reason {
-        DownReason::NoAnswer => texts.no_answer(host),
+        DownReason::NoAnswer => texts.no_answer(with_port(host)),
         DownReason::NotOurs => texts.not_ours(host),
         DownReason::Obstacle(obstacle) => in_the_way(texts, obstacle, host),
         DownReason::TurnedAway => texts.turned_away(host),
         DownReason::Lost | DownReason::Closed => texts.connection_lost().to_owned(),
+    }
+}
+
+/// Returns a server with the port that was tried, which its label may leave out. A name may
+/// precede the label.
+fn with_port(host: &str) -> String {
+    let (name, label) = host.rsplit_once(' ').unwrap_or(("", host));
+    let Ok(address) = label.parse::<Address>() else {
+        return host.to_owned();
+    };
+    let label = address.label_with_port();
+    match name {
+        "" => label,
+        name => format!("{name} {label}"),
     }
 }
 

@@ -83,6 +83,14 @@ fn a_mistake_is_told_in_the_words_that_were_typed() {
         (&["play", "--room", "κουκου"], "letters (A to Z)"),
         (&["play", "--watch=yes"], "--watch takes no value"),
         (&["play", "--robot", "easy", "12"], "DESTINATION do not"),
+        (
+            &["play", "--porta", "5201"],
+            "--porta is not an option. Did you mean --host ADDRESS:PORT?",
+        ),
+        (
+            &["saude", "--port", "5201"],
+            "Did you mean --host ADDRESS:PORT?",
+        ),
         (&["serve", "5001"], "Did you mean jogo serve --port 5001?"),
         (&["copia", "file:///x"], "use <DESTINATION> /x"),
         (&["serve", "--redis", "h"], "use --redis redis://h"),
