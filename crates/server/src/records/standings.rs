@@ -134,7 +134,7 @@ mod tests {
             (
                 Language::Pt,
                 "Torneio Turma 7B: aberto, faltam 49 min. Participantes: 2.",
-                "1. Maria Clara dos Santos: pontos 3, jogos 2, vitórias 1, empates 0, derrotas 1",
+                "1. Maria Clara dos Santos: pontos 3, partidas 2, vitórias 1, empates 0, derrotas 1",
             ),
             (
                 Language::En,
@@ -144,7 +144,7 @@ mod tests {
             (
                 Language::Es,
                 "Torneo Turma 7B: abierto, quedan 49 min. Participantes: 2.",
-                "1. Maria Clara dos Santos: puntos 3, juegos 2, victorias 1, empates 0, derrotas 1",
+                "1. Maria Clara dos Santos: puntos 3, partidas 2, victorias 1, empates 0, derrotas 1",
             ),
         ] {
             let texts = Texts::new(language);
