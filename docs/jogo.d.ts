@@ -247,8 +247,8 @@ export interface House {
   totalPessoas: number;
   /** The league, while one is shown. */
   torneio: LeagueInShort | null;
-  /** The acts that can be taken back, the last one first. */
-  atos: { ato: number; evento: string; jogoId?: string; nome?: string }[];
+  /** The acts that can be taken back, the last one first. `sim` is that of the act. */
+  atos: { ato: number; evento: string; jogoId?: string; nome?: string; sim?: boolean }[];
 }
 
 /** A game that has ended, as HTTP gives it. */

@@ -48,14 +48,17 @@ impl Host {
             HostCommand::Rename(room, mark, name) => self.rename(room, mark, name).await.map(Some),
             HostCommand::Door(closed) => {
                 let before = self.house.close_door(closed);
-                Ok(Some(Done::of_house(Undo::Door(before))))
+                Ok(Some(Done::of_switch(closed, Undo::Door(before))))
             }
             HostCommand::Nicknames(language) => {
                 let before = self.house.give_names(language.as_ref().map(texts_of));
                 if language.is_some() {
                     self.name_everybody().await;
                 }
-                Ok(Some(Done::of_house(Undo::Nicknames(before))))
+                Ok(Some(Done::of_switch(
+                    language.is_some(),
+                    Undo::Nicknames(before),
+                )))
             }
             HostCommand::Announce(text) => {
                 self.house.announce(text.clone());

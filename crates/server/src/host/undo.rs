@@ -21,6 +21,8 @@ pub(super) struct Acts {
 pub(super) struct Done {
     pub(super) room: Option<RoomId>,
     name: Option<Name>,
+    /// Whether the act switched something on, if it switches something.
+    on: Option<bool>,
     pub(super) undo: Undo,
 }
 
@@ -52,6 +54,16 @@ impl Done {
         Self {
             room: None,
             name: None,
+            on: None,
+            undo,
+        }
+    }
+
+    pub(super) const fn of_switch(on: bool, undo: Undo) -> Self {
+        Self {
+            room: None,
+            name: None,
+            on: Some(on),
             undo,
         }
     }
@@ -60,6 +72,7 @@ impl Done {
         Self {
             room: Some(room),
             name: None,
+            on: None,
             undo,
         }
     }
@@ -68,6 +81,7 @@ impl Done {
         Self {
             room: Some(room),
             name: Some(name),
+            on: None,
             undo,
         }
     }
@@ -82,6 +96,7 @@ impl Acts {
             event,
             room: done.room.clone(),
             name: done.name.clone(),
+            on: done.on,
         };
         self.done.truncate(MAX_ACTS - 1);
         self.done.push_front((act, done));
