@@ -131,7 +131,7 @@ export interface Refusal {
   motivo?: Reason;
 }
 
-/** The acknowledgement of a request. */
+/** The acknowledgement of a request. The room's version is absent if the request ended the room. */
 export type Ack =
   | { ok: true; versao?: number; repetida?: true; ato?: number }
   | { ok: false; codigo: RefusalCode; campo?: string; motivo?: Reason };
@@ -242,13 +242,13 @@ export interface House {
   /** At most 200, those on no list included. */
   salas: (ListedRoom & { reservada: boolean })[];
   total: number;
-  /** At most 200. */
+  /** At most 200, each with the room that the person is in. */
   pessoas: { sessao: string; nome: string; jogoId: string | null }[];
   totalPessoas: number;
   /** The league, while one is shown. */
   torneio: LeagueInShort | null;
-  /** The acts that can be taken back, the last one first. */
-  atos: { ato: number; evento: string; jogoId?: string; nome?: string }[];
+  /** The acts that can be taken back, the last one first. `sim` is that of the act. */
+  atos: { ato: number; evento: string; jogoId?: string; nome?: string; sim?: boolean }[];
 }
 
 /** A game that has ended, as HTTP gives it. */

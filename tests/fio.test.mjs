@@ -75,6 +75,18 @@ test('the examples play a game against a robot, frame by frame', async () => {
   }
 });
 
+test('the protocol in Spanish says that it is in English', async () => {
+  for (const [locale, isSaid] of [['es-MX', true], ['en-US', false], ['pt-BR', false]]) {
+    const page = await browser.person({ locale });
+    await page.goto(`${server.url}/protocolo`);
+    await page.waitForSelector('#recusas');
+    assert.equal(await page.isVisible('#in-english'), isSaid, locale);
+    assert.ok(await page.locator('em').count() > 3, 'emphasis is drawn');
+    await picture(page, `protocol-${locale}`);
+    await page.context().close();
+  }
+});
+
 test('what is not JSON is not sent, and the form says why', async () => {
   const page = await opens({ locale: 'pt-BR' });
   const frames = () => page.locator('.frame:not(.beat)').count();

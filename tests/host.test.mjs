@@ -198,10 +198,37 @@ test('a closed door and given names are switches', async () => {
   const stranger = await person();
   await stranger.goto(`${server.url}/sala/outra`);
   await stranger.locator('#blocked-text', { hasText: 'closed the door' }).waitFor();
+  await told(page, 'Done: Close the door');
   await page.locator('#door').click();
   await page.locator('#door[aria-checked="false"]').waitFor();
+  await told(page, 'Done: Open the door');
   await stranger.locator('[data-act="try_again"]').click();
   await stranger.locator('#invite').waitFor();
+  await page.locator('#nicknames').click();
+  await told(page, 'Done: Stop giving kind names');
+  await page.locator('#acts button', { hasText: 'Stop giving' }).waitFor();
+  const undo = await page.locator('#acts button').allTextContents();
+  assert.deepEqual(undo, ['Undo – Stop giving kind names', 'Undo – Open the door', 'Undo – Close the door']);
+  await picture(page, 'host-switches');
+});
+
+test('a person has one name in the room, among the people and in what was done', async () => {
+  const [nameless] = [await sits('turma', ''), await sits('turma', JOAO)];
+  const page = await desk();
+  await page.locator('[data-key="rename turma -1"]').click();
+  await page.locator('#new-name').fill('Tucano Feliz');
+  await page.keyboard.press('Enter');
+  await page.locator('#people strong', { hasText: 'Tucano Feliz' }).waitFor();
+  await page.locator('#rooms strong', { hasText: 'Tucano Feliz' }).waitFor();
+  assert.equal(await page.locator('#people strong', { hasText: JOAO }).count(), 0);
+  const lists = await Promise.all(['#rooms strong', '#people strong'].map((list) => page.locator(list).allTextContents()));
+  assert.deepEqual(lists.map((names) => names.sort()), [['Tucano Feliz', 'player'], ['Tucano Feliz', 'player']]);
+  await page.locator('[data-key="pause turma 1"]').click();
+  await page.locator('#ask-go').click();
+  await nameless.locator('#blocked-text', { hasText: 'take a break' }).waitFor();
+  await page.locator('#acts button', { hasText: 'break' }).waitFor();
+  const undo = await page.locator('#acts button').allTextContents();
+  assert.deepEqual(undo, ['Undo – Send on a break: player · turma', 'Undo – Rename: Tucano Feliz']);
 });
 
 test('a league is opened, seen by everybody, closed after a question, and open again', async () => {
@@ -237,6 +264,14 @@ test('a league is opened, seen by everybody, closed after a question, and open a
   await wall.locator('#league-time', { hasText: 'left' }).waitFor();
   await joao.locator('#seek.primary').waitFor();
   assert.equal(await joao.locator('#announcement').isVisible(), false, 'it is open again');
+});
+
+test('without a token the page says where the link is', async () => {
+  const page = await person(PHONE);
+  await page.goto(`${server.url}/anfitriao`);
+  await page.locator('#token-why', { hasText: 'in the terminal of jogo serve: press P' }).waitFor();
+  assert.deepEqual(await violations(page), []);
+  await picture(page, 'host-where');
 });
 
 test('another token opens nothing, and the page asks for the right one', async () => {

@@ -68,6 +68,7 @@ test('the end of a game is stepped back and forth, by button and by key', () => 
     await shows(page, boardAfter(WON.slice(0, left)));
   }
   await says(page, 'Partida 1, jogada 0 de 5');
+  for (const mark of [1, -1]) assert.ok(await page.isVisible(`.player[data-mark="${mark}"] svg`), 'the mark beside the name');
   await picture(page, 'replay-begin');
   assert.equal(await disabled(page, 'step-back'), 'true');
   await page.keyboard.press(']');

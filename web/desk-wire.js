@@ -25,7 +25,7 @@ const LABEL = /^[0-9a-f]{1,12}$/;
 /**
  * @typedef {import('./wire.js').ListedRoom} HouseRoom
  * @typedef {{session: string, name: string, roomId: string | null}} Person
- * @typedef {{number: number, event: string, roomId: string | null, name: string}} Act
+ * @typedef {{number: number, event: string, roomId: string | null, name: string, on: boolean | null}} Act
  * @typedef {{doorClosed: boolean, nicknames: boolean, rooms: HouseRoom[], total: number, people: Person[], totalPeople: number,
  *   acts: Act[], league: import('./wire.js').League}} House
  */
@@ -55,5 +55,6 @@ function decodePerson(entry) {
 /** @param {any} entry @returns {Act | null} */
 function decodeAct(entry) {
   if (!entry || !Number.isSafeInteger(entry.ato) || typeof entry.evento !== 'string') return null;
-  return { number: entry.ato, event: entry.evento, roomId: roomIdFrom(entry.jogoId), name: cleanName(entry.nome) };
+  const on = typeof entry.sim === 'boolean' ? entry.sim : null;
+  return { number: entry.ato, event: entry.evento, roomId: roomIdFrom(entry.jogoId), name: cleanName(entry.nome), on };
 }

@@ -7,7 +7,7 @@ import { byId, fillFixedTexts, setText, show } from './dom.js';
 import { ANNOUNCE, decodeHouse, DOOR, HOUSE, NAMESPACE, NICKNAMES, UNDO } from './desk-wire.js';
 import { Socket, socketAddresses } from './socket.js';
 import { chooseLanguage, speaker, tagOf } from './text.js';
-import { DeskView } from './view-desk.js';
+import { DeskView, switchKey } from './view-desk.js';
 import { decodeAnswer } from './wire.js';
 
 const PATIENCE_MS = 5000;
@@ -78,10 +78,13 @@ async function open() {
     act(ANNOUNCE, { texto: text }, speak('desk_message'));
     byId('message').value = '';
   });
-  byId('door').addEventListener('click', () => act(DOOR, { sim: byId('door').getAttribute('aria-checked') !== 'true' }, speak('desk_door')));
+  byId('door').addEventListener('click', () => {
+    const on = byId('door').getAttribute('aria-checked') !== 'true';
+    act(DOOR, { sim: on }, speak(switchKey(DOOR, on)));
+  });
   byId('nicknames').addEventListener('click', () => {
     const on = byId('nicknames').getAttribute('aria-checked') !== 'true';
-    act(NICKNAMES, { sim: on, idioma: language }, speak('desk_nicknames'));
+    act(NICKNAMES, { sim: on, idioma: language }, speak(switchKey(NICKNAMES, on)));
   });
   byId('acts').addEventListener('click', (/** @type {MouseEvent} */ { target }) => {
     const button = target instanceof Element ? target.closest('button') : null;
@@ -92,7 +95,7 @@ async function open() {
     addEventListener('pagehide', () => socket.rest());
     addEventListener('pageshow', () => socket.retryNow());
   } else {
-    askForToken('');
+    askForToken(speak('desk_where_token'));
   }
 }
 

@@ -2,13 +2,13 @@
 // Must not know: the document of the page. It returns blocks of text.
 
 /**
- * A piece of a line. A link leads to `href`. @typedef {{kind: 'text' | 'code' | 'bold' | 'link', text: string, href?: string}} Piece
+ * A piece of a line. A link leads to `href`. @typedef {{kind: 'text' | 'code' | 'bold' | 'italic' | 'link', text: string, href?: string}} Piece
  * @typedef {{kind: 'heading', level: number, pieces: Piece[]} | {kind: 'paragraph', pieces: Piece[]} | {kind: 'code', text: string}
  *   | {kind: 'list', ordered: boolean, items: Piece[][]} | {kind: 'table', rows: Piece[][][]}} Block
  */
 
 const ITEM = /^(-|\d+\.) (.*)$/;
-const PIECE = /`([^`]+)`|\*\*(.+?)\*\*|\[([^\]]+)\]\(([^)]+)\)/g;
+const PIECE = /`([^`]+)`|\*\*(.+?)\*\*|\*([^*\s[](?:[^*]*[^*\s])?)\*|\[([^\]]+)\]\(([^)]+)\)/g;
 
 /** @param {string} text @returns {Block[]} */
 export function blocksOf(text) {
@@ -60,10 +60,11 @@ export function piecesOf(text) {
   /** @type {Piece[]} */
   const pieces = [];
   let end = 0;
-  text.replace(PIECE, (whole, code, bold, words, href, at) => {
+  text.replace(PIECE, (whole, code, bold, italic, words, href, at) => {
     if (at > end) pieces.push({ kind: 'text', text: text.slice(end, at) });
     if (code !== undefined) pieces.push({ kind: 'code', text: code });
     else if (bold !== undefined) pieces.push({ kind: 'bold', text: bold.replace(/`/g, '') });
+    else if (italic !== undefined) pieces.push({ kind: 'italic', text: italic.replace(/`/g, '') });
     else pieces.push({ kind: 'link', text: words.replace(/`/g, ''), href });
     end = at + whole.length;
     return whole;

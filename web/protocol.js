@@ -2,7 +2,7 @@
 // Must not know: the game.
 
 import { BASE } from './base.js';
-import { byId, element } from './dom.js';
+import { byId, element, show } from './dom.js';
 import { blocksOf } from './markdown.js';
 import { has } from './own.js';
 import { Storage } from './storage.js';
@@ -15,6 +15,9 @@ export const SECTIONS = [
 ];
 /** Files that the server gives itself. Other links of the document lead into the repository. */
 const SERVED = { 'asyncapi.yaml': `${BASE}/asyncapi.yaml`, 'jogo.d.ts': `${BASE}/jogo.d.ts`, 'PROTOCOL.md': '?idioma=en', 'PROTOCOL.pt.md': '?idioma=pt' };
+
+/** Returns the document without italics around a link, which is to the same page in the other language. @param {string} text */
+export const withPlainLinks = (text) => text.replace(/^\*(\[.*\]\(.*\))\*$/gm, '$1');
 
 /** @param {string} text of the document @returns {HTMLElement[]} */
 function drawn(text) {
@@ -47,6 +50,7 @@ function nodes(pieces, anchor = () => ({})) {
   return pieces.map(({ kind, text, href = '' }) => {
     if (kind === 'code') return element('code', { translate: 'no', ...anchor(text) }, text);
     if (kind === 'bold') return element('strong', {}, text);
+    if (kind === 'italic') return element('em', {}, text);
     const target = kind === 'link' && has(SERVED, href) ? SERVED[href] : null;
     return target ? element('a', { href: target }, text) : text;
   });
@@ -58,9 +62,9 @@ async function begin() {
   // The document is not in Spanish.
   const language = chosen === 'pt' ? 'pt' : 'en';
   document.documentElement.lang = tagOf(language);
+  show(byId('in-english'), chosen === 'es');
   const text = await (await fetch(`${BASE}/${language === 'pt' ? 'PROTOCOL.pt.md' : 'PROTOCOL.md'}`)).text();
-  // A link to the same page in the other language is written in italics.
-  byId('protocol').append(...drawn(text.replace(/^\*(\[.*\]\(.*\))\*$/gm, '$1')));
+  byId('protocol').append(...drawn(withPlainLinks(text)));
   // The place that the address names is here only now.
   const place = byId(decodeURIComponent(location.hash.slice(1)));
   if (place) {

@@ -68,11 +68,12 @@ export function picture(state) {
   const board = boardOf(game, marks);
   const ended = marks === total;
   const winner = ended ? game.winner : null;
+  /** @type {import('./wire.js').Room} */
   const room = {
     id: game.roomId, board, version: game.version, game: game.number, players: game.players,
     turn: ended ? 0 : turnOf(board), winner, line: winner ? lineOf(board, winner) : [],
     last: marks > 0 ? game.squares[marks - 1] : null,
-    draws: 0, watchers: 0, rematch: [], unlisted: false, late: 0, idle: 0,
+    draws: 0, watchers: 0, rematch: [], unlisted: false, seeking: false, league: false, late: 0, idle: 0,
   };
   return { ...state, room, mark: 0, proposal: null, refusedSquare: null };
 }

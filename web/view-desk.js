@@ -12,7 +12,15 @@ const ACTS = {
   [FREE]: 'desk_free', [CLOSE]: 'desk_close', [SEND_AWAY]: 'desk_pause', [RENAME]: 'desk_rename',
   [DOOR]: 'desk_door', [NICKNAMES]: 'desk_nicknames', [OPEN_LEAGUE]: 'desk_league_open', [CLOSE_LEAGUE]: 'desk_league_close',
 };
+/** The sentences of the acts that switch something on and off. */
+const SWITCHES = {
+  [DOOR]: { on: 'desk_close_door', off: 'desk_open_door' }, [NICKNAMES]: { on: 'desk_give_names', off: 'desk_keep_names' },
+};
+const OF_A_PERSON = [FREE, SEND_AWAY, RENAME];
 const UNDOABLE_SHOWN = 3;
+
+/** Returns the sentence of an act that switches something, such as the door. @param {string} event @param {boolean} on */
+export const switchKey = (event, on) => SWITCHES[event][on ? 'on' : 'off'];
 
 export class DeskView {
   /**
@@ -58,10 +66,13 @@ export class DeskView {
   }
 
   /** @param {import('./desk-wire.js').Act} act */
-  _undo({ number, event, roomId, name }) {
+  _undo({ number, event, roomId, name, on }) {
     const speak = this._speak;
-    const what = has(ACTS, event) ? speak(ACTS[event]) : event;
-    const of = name || roomId;
+    const key = on !== null && has(SWITCHES, event) ? switchKey(event, on) : ACTS[event];
+    const what = has(ACTS, event) ? speak(key) : event;
+    // A nameless person is one in a room, and not that room.
+    const nameless = OF_A_PERSON.includes(event) ? `${speak('player')} · ${roomId}` : roomId;
+    const of = name || nameless;
     const words = of ? speak('desk_of', { ato: what, nome: of }) : what;
     return element('button', { class: 'secondary', type: 'button', 'data-act': String(number), 'data-key': `undo ${number}` },
       speak('desk_undo', { ato: words }));
@@ -103,10 +114,11 @@ export class DeskView {
 
   /** @param {import('./desk-wire.js').Person} person */
   _person({ session, name, roomId }) {
-    const shown = name || this._speak('somebody');
+    const shown = name || this._speak('player');
+    const of = name || (roomId ? `${shown} · ${roomId}` : shown);
     return element('li', { class: 'person' },
       element('p', {}, element('strong', { translate: 'no' }, shown), ' ', element('span', { class: 'aside' }, roomId || '')),
-      element('div', { class: 'row' }, this._pause(shown, `pause ${session}`, { sessao: session })));
+      element('div', { class: 'row' }, this._pause(of, `pause ${session}`, { sessao: session })));
   }
 
   _pause(name, key, whom) {

@@ -23,6 +23,12 @@ test('a house keeps its valid entries', () => {
   assert.deepEqual([total, totalPeople], [1, 7]);
 });
 
+test('an act says whether it switched something on', () => {
+  const act = { ato: 4, evento: 'fechar_porta' };
+  const { acts } = decodeHouse({ ...house, atos: [act, { ...act, sim: true }, { ...act, sim: false }, { ...act, sim: 'não' }] });
+  assert.deepEqual(acts.map(({ on }) => on), [null, true, false, null]);
+});
+
 test('the league of a house', () => {
   assert.equal(decodeHouse(house).league.name, '');
   assert.equal(decodeHouse({ ...house, torneio: null }).league.name, '');

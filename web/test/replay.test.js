@@ -42,6 +42,14 @@ test('steps go through all games, and their end is the live board', () => {
   assert.equal(state.replay, null);
 });
 
+test('a position of an earlier game has everything that a room has', () => {
+  const now = after(over(), ['games', { roomId: '123', games: games(played(2, '14253')) }], back);
+  const { room: shown } = picture(now);
+  assert.notEqual(shown, now.room);
+  assert.deepEqual(Object.keys(shown).sort(), Object.keys(now.room).sort());
+  for (const [name, value] of Object.entries(shown)) assert.notEqual(value, undefined, name);
+});
+
 test('a running game cannot be hidden', () => {
   const stepped = after(over(), ['games', { roomId: '123', games: games(played(2, '14253')) }], back);
   assert.equal(board(stepped), 'XX.OO....');

@@ -127,7 +127,12 @@ pub enum Fact {
     /// This client's seat was claimed, and this client watches.
     Claimed(ClientId),
     /// The host has freed this client's seat, and this client watches.
-    FreedByHost(ClientId),
+    FreedByHost {
+        /// The client.
+        client: ClientId,
+        /// The token that opens the seat if the host gives it back.
+        token: TokenOrigin,
+    },
     /// The host has closed the room, and this client is no longer in it.
     RoomClosed(ClientId),
     /// The host has given this client another name.
@@ -193,6 +198,10 @@ pub struct Room {
     /// lack this field.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     league: Option<LeagueId>,
+    /// The league that ended before this game began. The game counts if the host opens it
+    /// again before the first mark.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    lapsed: Option<LeagueId>,
     /// The tokens of the seats that were claimed last.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     claimed: Vec<TokenHash>,
@@ -227,6 +236,7 @@ impl Room {
             stage: Stage::Early,
             unlisted: false,
             league: None,
+            lapsed: None,
             claimed: Vec::new(),
             hosted: None,
             began: None,

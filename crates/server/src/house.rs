@@ -11,10 +11,11 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-use game::{Clean, ClientId, Name, Refusal};
+use game::{Clean, ClientId, Name, Refusal, TokenHash};
 use texts::Texts;
 
-/// The greatest number of people who are away at a time. The first ones come back then.
+/// The greatest number of people who are away at a time. One more brings the earliest of
+/// them back.
 const MAX_AWAY: usize = 200;
 
 /// The time for which a message is news to somebody who was away when it was said.
@@ -42,14 +43,17 @@ pub(crate) struct Message {
 pub(crate) struct Away {
     pub(crate) client: ClientId,
     pub(crate) address: IpAddr,
-    /// The person's name, if others come from the same address: then only this name stays
-    /// outside.
+    /// The name that the person comes with, if others come from the same address. Only this
+    /// name stays outside then, and an empty one keeps nobody out.
     pub(crate) name: Option<Name>,
+    /// The token of the person's seat, if there is one.
+    pub(crate) token: Option<TokenHash>,
     pub(crate) until: Instant,
 }
 
 impl House {
-    /// Receives a client that enters a room. Returns its name, and the rules for the room.
+    /// Receives a client that enters a room with this name and token. Returns its name in the
+    /// room, and the rules for the room.
     ///
     /// # Errors
     /// [`Refusal::SentAway`] if the host has sent this person away.
@@ -58,8 +62,10 @@ impl House {
         client: ClientId,
         address: IpAddr,
         name: Name,
+        token: Option<TokenHash>,
     ) -> Result<(Name, game::House), Refusal> {
-        if self.is_away(client, address, &name, Instant::now()) {
+        let now = Instant::now();
+        if self.is_away(client, address, &name, token, now) {
             return Err(Refusal::SentAway);
         }
         let given = self.nickname(client);
@@ -92,7 +98,7 @@ impl House {
         self.away().retain(|person| person.client != client);
     }
 
-    /// Returns whether only those enter who were here before.
+    /// Returns whether only members and clients with the token of a seat may enter a room.
     pub(crate) fn is_door_closed(&self) -> bool {
         self.door_closed.load(Ordering::Relaxed)
     }
@@ -137,11 +143,21 @@ impl House {
         message.as_ref().filter(is_news).cloned()
     }
 
-    fn is_away(&self, client: ClientId, address: IpAddr, name: &Name, now: Instant) -> bool {
+    fn is_away(
+        &self,
+        client: ClientId,
+        address: IpAddr,
+        name: &Name,
+        token: Option<TokenHash>,
+        now: Instant,
+    ) -> bool {
+        // Without a name, everybody else who comes from there would be this person.
+        let is_called = |named: &Name| named == name && !name.as_str().is_empty();
         self.away().iter().any(|person| {
             let same_place =
-                person.address == address && person.name.as_ref().is_none_or(|named| named == name);
-            person.until > now && (person.client == client || same_place)
+                person.address == address && person.name.as_ref().is_none_or(is_called);
+            let same_seat = token.is_some() && person.token == token;
+            person.until > now && (person.client == client || same_place || same_seat)
         })
     }
 
@@ -179,6 +195,7 @@ fn nickname(texts: Texts, number: u64) -> Name {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use game::Token;
     use std::collections::BTreeSet;
     use std::net::Ipv4Addr;
     use texts::Language;
@@ -187,7 +204,7 @@ mod tests {
     const ELSEWHERE: IpAddr = IpAddr::V4(Ipv4Addr::new(192, 168, 0, 8));
 
     fn enters(house: &House, client: u64, address: IpAddr, name: &str) -> Option<Refusal> {
-        let received = house.receive(ClientId(client), address, Name::new(name));
+        let received = house.receive(ClientId(client), address, Name::new(name), None);
         received.err()
     }
 
@@ -229,6 +246,7 @@ mod tests {
             client: ClientId(1),
             address: HERE,
             name: None,
+            token: None,
             until: in_minutes(5),
         };
         house.send_away(joao.clone());
@@ -252,5 +270,28 @@ mod tests {
             ..named
         });
         assert_eq!(enters(&house, 1, HERE, "João Pedro"), None);
+    }
+
+    #[test]
+    fn a_break_for_a_person_without_a_name_keeps_nobody_else_out() {
+        let house = House::default();
+        let seat = Token::from_random(7).hash();
+        house.send_away(Away {
+            client: ClientId(1),
+            address: HERE,
+            name: Some(Name::default()),
+            token: Some(seat),
+            until: in_minutes(5),
+        });
+        let away = Some(Refusal::SentAway);
+        assert_eq!(enters(&house, 1, HERE, ""), away);
+        assert_eq!(enters(&house, 2, HERE, ""), None);
+        assert_eq!(enters(&house, 2, HERE, "Maria Clara"), None);
+        let again = |token| {
+            let received = house.receive(ClientId(3), HERE, Name::default(), Some(token));
+            received.err()
+        };
+        assert_eq!(again(seat), away, "a reload is the same person");
+        assert_eq!(again(Token::from_random(8).hash()), None);
     }
 }

@@ -75,6 +75,7 @@ pub fn loss(texts: Texts, loss: &Loss) -> String {
         Fault::OffBoard => texts.fault_off_board(),
         Fault::Taken => texts.fault_taken(),
         Fault::Chatter => texts.fault_chatter(),
+        Fault::OtherSeat => texts.fault_other_seat(),
     };
     match loss.detail.as_str() {
         "" => reason.to_owned(),

@@ -12,9 +12,10 @@ impl Room {
         self.league
     }
 
-    /// Returns whether the next mark is the first one, and makes the game one of a league.
+    /// Returns whether the next mark is the first one, and makes the game one of a league that
+    /// is open or that the host may open again.
     pub fn may_count(&self) -> bool {
-        self.league.is_some() && self.game.moves().is_empty()
+        self.league.or(self.lapsed).is_some() && self.game.moves().is_empty()
     }
 
     /// Returns the same room, whose game counts for its league only if `counts` says so. It is
@@ -25,25 +26,38 @@ impl Room {
         if let (Some(league), [] | [_]) = (self.league, self.game.moves())
             && !counts(league, self.began)
         {
-            self.league = None;
+            self.let_lapse();
         }
         self
     }
 
     /// Has the game count for the league that is open now, if the room looks for an opponent.
-    /// The game of two players that has not begun counts for no other league than before.
+    /// The game of two players that has not begun counts for no other league than before, and
+    /// for that one again if the host opens it again.
     pub(super) fn count_for(&mut self, open: Option<LeagueId>) -> Vec<Fact> {
         if self.looks() {
             self.league = open;
+            self.lapsed = None;
         } else if self.may_count() && self.league != open {
-            self.league = None;
+            if self.league.is_some() {
+                self.let_lapse();
+            }
+            if open.is_some() && self.lapsed == open {
+                self.league = self.lapsed.take();
+            }
         }
         Vec::new()
     }
 
+    /// Takes the game out of its league, and notes that if the game has not begun.
+    fn let_lapse(&mut self) {
+        let league = self.league.take();
+        self.lapsed = league.filter(|_| self.game.moves().is_empty());
+    }
+
     /// Forgets the league, unless the game that goes on from the room `before` still counts.
     pub(super) fn note_league(&mut self, before: &Self) {
-        if self.league.is_none() {
+        if self.league.or(self.lapsed).is_none() {
             return;
         }
         let begins = before.game.moves().is_empty() && !self.game.moves().is_empty();
@@ -51,6 +65,9 @@ impl Room {
         let lost_a_player = before.game.is_in_the_middle() && self.holders() != before.holders();
         if is_another || lost_a_player || (begins && self.people_of_game().is_none()) {
             self.league = None;
+        }
+        if is_another || begins {
+            self.lapsed = None;
         }
     }
 

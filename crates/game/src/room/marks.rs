@@ -23,6 +23,7 @@ impl Room {
             stage,
             unlisted,
             league,
+            lapsed,
             claimed,
             hosted,
             began,
@@ -36,6 +37,7 @@ impl Room {
             && *empty_until == before.empty_until
             && *unlisted == before.unlisted
             && *league == before.league
+            && *lapsed == before.lapsed
             && *id == before.id
             && is_same_but_for_place(x.as_ref(), before.x.as_ref())
             && is_same_but_for_place(o.as_ref(), before.o.as_ref())

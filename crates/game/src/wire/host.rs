@@ -246,7 +246,7 @@ pub struct Person {
     /// The name, which may be empty.
     #[serde(rename = "nome")]
     pub name: Name,
-    /// The room that the person entered last.
+    /// The room that the person is in, or null.
     #[serde(rename = "jogoId")]
     pub room: Option<RoomId>,
 }
@@ -266,6 +266,9 @@ pub struct Act {
     /// The name of the person, if the act is about one.
     #[serde(rename = "nome", skip_serializing_if = "Option::is_none")]
     pub name: Option<Name>,
+    /// Whether the act switched something on, if it switches something.
+    #[serde(rename = "sim", skip_serializing_if = "Option::is_none")]
+    pub on: Option<bool>,
 }
 
 #[cfg(test)]

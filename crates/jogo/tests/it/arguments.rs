@@ -157,3 +157,27 @@ fn a_suggestion_works_when_it_is_followed() {
         assert_eq!(code, Some(3), "{followed:?}: {said}");
     }
 }
+
+#[test]
+fn the_variable_of_the_language_is_for_serve_and_the_flag_wins() {
+    let said = |words: &[&str], variable: &str| {
+        let output = std::process::Command::new(env!("CARGO_BIN_EXE_jogo"))
+            .args(words)
+            .env("LC_ALL", "C.UTF-8")
+            .env("JOGO_IDIOMA", variable)
+            .output()
+            .unwrap();
+        let told = [output.stdout, output.stderr].concat();
+        String::from_utf8(told).unwrap()
+    };
+    let serve = ["serve", "--help"];
+    assert!(said(&serve, "es").contains("Dirección en la que atender"));
+    assert!(said(&["--idioma", "pt", "serve", "--help"], "es").contains("Endereço em que atender"));
+    assert!(said(&serve, "").contains("Address to listen on"));
+    assert!(said(&["play", "--help"], "es").contains("Play in this terminal"));
+    let wrong = said(&["serve", "--port", "0"], "klingon");
+    assert!(
+        wrong.contains("klingon is not a value of JOGO_IDIOMA; there are pt, en, es"),
+        "{wrong}"
+    );
+}

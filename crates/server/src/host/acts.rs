@@ -2,7 +2,7 @@
 
 use game::wire::host::{HostCommand, Whom};
 use game::wire::{Notice, Refused, Word, event};
-use game::{ByHost, Command, Mark, Name, Refusal, RoomId};
+use game::{ByHost, Command, Mark, Name, Refusal, RoomId, TokenHash};
 use socketioxide::extract::SocketRef;
 use texts::{Language, Texts};
 
@@ -48,14 +48,17 @@ impl Host {
             HostCommand::Rename(room, mark, name) => self.rename(room, mark, name).await.map(Some),
             HostCommand::Door(closed) => {
                 let before = self.house.close_door(closed);
-                Ok(Some(Done::of_house(Undo::Door(before))))
+                Ok(Some(Done::of_switch(closed, Undo::Door(before))))
             }
             HostCommand::Nicknames(language) => {
                 let before = self.house.give_names(language.as_ref().map(texts_of));
                 if language.is_some() {
                     self.name_everybody().await;
                 }
-                Ok(Some(Done::of_house(Undo::Nicknames(before))))
+                Ok(Some(Done::of_switch(
+                    language.is_some(),
+                    Undo::Nicknames(before),
+                )))
             }
             HostCommand::Announce(text) => {
                 self.house.announce(text.clone());
@@ -89,19 +92,34 @@ impl Host {
     async fn rename(&self, room: RoomId, mark: Mark, name: Name) -> Result<Done, Refusal> {
         let seat = self.rooms.seat(&room, mark).await;
         let before = seat.ok_or(Refusal::NotInRoom)?;
-        let stays = true;
+        self.call(&room, mark, name.clone(), true).await?;
+        let undo = Undo::Rename {
+            person: before.token,
+            name: before.name,
+            stays: before.given,
+        };
+        Ok(Done::of_person(room, name, undo))
+    }
+
+    /// Gives a player a name, in the room and in the list of people. If it `stays`, the player
+    /// cannot change it.
+    async fn call(
+        &self,
+        room: &RoomId,
+        mark: Mark,
+        name: Name,
+        stays: bool,
+    ) -> Result<(), Refusal> {
         let act = ByHost::Rename {
             mark,
             name: name.clone(),
             stays,
         };
-        self.in_room(&room, act).await?;
-        let undo = Undo::Rename {
-            mark,
-            name: before.name,
-            stays: before.given,
-        };
-        Ok(Done::of_person(room, name, undo))
+        self.in_room(room, act).await?;
+        if let Some((socket, person)) = self.find(Whom::Seat(room.clone(), mark)).await {
+            person.called(name).note(&socket);
+        }
+        Ok(())
     }
 
     /// Sends a person away. The seat is freed, and the client gets no board any more.
@@ -110,10 +128,12 @@ impl Host {
         let address = Session::of(&socket).address();
         let same_place = |other: &SocketRef| Session::of(other).address() == address;
         let shares = self.sockets().iter().filter(|one| same_place(one)).count() > 1;
+        let seat = self.rooms.seat_of(&person.room, person.client).await;
         self.house.send_away(Away {
             client: person.client,
             address,
-            name: shares.then(|| person.name.clone()),
+            name: shares.then(|| person.own_name.clone()),
+            token: seat.map(|(_, seat)| seat.token),
             until: in_minutes(minutes),
         });
         let left = self
@@ -142,10 +162,8 @@ impl Host {
                     .and_then(|seat| seat.client());
                 let name = client.and_then(|client| self.house.nickname(client));
                 if let Some(name) = name {
-                    let stays = true;
-                    let act = ByHost::Rename { mark, name, stays };
                     // A player who leaves at this moment needs no name.
-                    let _left = self.in_room(&view.id, act).await;
+                    let _left = self.call(&view.id, mark, name, true).await;
                 }
             }
         }
@@ -155,7 +173,16 @@ impl Host {
         let act = match done.undo {
             Undo::Free(mark) => ByHost::GiveBack(mark),
             Undo::Close => ByHost::Reopen,
-            Undo::Rename { mark, name, stays } => ByHost::Rename { mark, name, stays },
+            Undo::Rename {
+                person,
+                name,
+                stays,
+            } => {
+                let room = done.room.ok_or(Refusal::NotInRoom)?;
+                let mark = self.mark_of(&room, person).await;
+                let mark = mark.ok_or(Refusal::NotInRoom)?;
+                return self.call(&room, mark, name, stays).await;
+            }
             Undo::SendAway(client) => {
                 self.house.call_back(client);
                 return Ok(());
@@ -176,6 +203,17 @@ impl Host {
 
     async fn in_room(&self, room: &RoomId, act: ByHost) -> Result<(), Refusal> {
         self.rooms.run(room, Command::Host(act)).await.map(|_| ())
+    }
+
+    /// Returns the mark of the person whose seat has this token. A rematch swaps the marks.
+    async fn mark_of(&self, room: &RoomId, person: TokenHash) -> Option<Mark> {
+        for mark in Mark::BOTH {
+            let seat = self.rooms.seat(room, mark).await;
+            if seat.is_some_and(|seat| seat.token == person) {
+                return Some(mark);
+            }
+        }
+        None
     }
 
     async fn name_at(&self, room: &RoomId, mark: Mark) -> Result<Name, Refusal> {

@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 
 use game::wire::host::Act;
-use game::{ClientId, League, Mark, Name, RoomId};
+use game::{ClientId, League, Mark, Name, RoomId, TokenHash};
 use texts::Texts;
 
 /// The greatest number of acts that can be taken back.
@@ -21,6 +21,8 @@ pub(super) struct Acts {
 pub(super) struct Done {
     pub(super) room: Option<RoomId>,
     name: Option<Name>,
+    /// Whether the act switched something on, if it switches something.
+    on: Option<bool>,
     pub(super) undo: Undo,
 }
 
@@ -31,8 +33,12 @@ pub(super) enum Undo {
     Free(Mark),
     /// Open the room again.
     Close,
-    /// Give the player the earlier name.
-    Rename { mark: Mark, name: Name, stays: bool },
+    /// Give the player with this token the earlier name.
+    Rename {
+        person: TokenHash,
+        name: Name,
+        stays: bool,
+    },
     /// Let the person in again.
     SendAway(ClientId),
     /// Close or open the door as before.
@@ -48,6 +54,16 @@ impl Done {
         Self {
             room: None,
             name: None,
+            on: None,
+            undo,
+        }
+    }
+
+    pub(super) const fn of_switch(on: bool, undo: Undo) -> Self {
+        Self {
+            room: None,
+            name: None,
+            on: Some(on),
             undo,
         }
     }
@@ -56,6 +72,7 @@ impl Done {
         Self {
             room: Some(room),
             name: None,
+            on: None,
             undo,
         }
     }
@@ -64,6 +81,7 @@ impl Done {
         Self {
             room: Some(room),
             name: Some(name),
+            on: None,
             undo,
         }
     }
@@ -78,6 +96,7 @@ impl Acts {
             event,
             room: done.room.clone(),
             name: done.name.clone(),
+            on: done.on,
         };
         self.done.truncate(MAX_ACTS - 1);
         self.done.push_front((act, done));

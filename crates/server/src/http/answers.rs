@@ -3,6 +3,7 @@
 use axum::body::Body;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use texts::{Language, Texts};
 
 /// Notes the headers that decided on the form of an answer.
 pub(super) fn vary(answer: &mut Response) {
@@ -17,4 +18,12 @@ pub(super) fn plain(status: StatusCode, body: impl Into<Body>) -> Response {
         (header::CACHE_CONTROL, "no-store"),
     ];
     (status, about, body.into()).into_response()
+}
+
+/// Returns the language of a page, as its `lang` says it.
+pub(super) const fn lang(texts: Texts) -> &'static str {
+    match texts.language() {
+        Language::Pt => "pt-BR",
+        other @ (Language::En | Language::Es) => other.tag(),
+    }
 }

@@ -7,7 +7,9 @@ use axum::extract::Path;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use rust_embed::{EmbeddedFile, RustEmbed};
+use texts::Texts;
 
+use super::answers::{lang, vary};
 use super::negotiation::Negotiated;
 use super::not_found::not_found;
 
@@ -22,23 +24,35 @@ use super::not_found::not_found;
 #[exclude = "*/*"]
 struct Web;
 
-/// Answers with a page of the browser client.
-pub(super) fn html(name: &str, headers: &HeaderMap) -> Response {
-    let missing = || StatusCode::NOT_FOUND.into_response();
-    embedded(name, headers).unwrap_or_else(missing)
+/// Answers with a page of the browser client in the language of `texts`. Only its words for
+/// browsers without scripts are in the page itself.
+pub(super) fn html(name: &str, texts: Texts, headers: &HeaderMap) -> Response {
+    spoken(name, "", texts, headers)
 }
 
 /// Answers with the page of the browser client, whose start page is at `home`.
-pub(super) fn page(home: &str, headers: &HeaderMap) -> Response {
-    const PAGE: &str = "index.html";
-    if home == "/" {
-        return html(PAGE, headers);
-    }
-    let file = Web::get(PAGE).expect("the page is part of the program");
-    let text = String::from_utf8_lossy(&file.data);
-    let text = text.replacen("<html ", &format!("<html data-home=\"{home}\" "), 1);
-    tagged(tag_of(&text), "text/html; charset=utf-8", text, headers)
+pub(super) fn page(home: &str, texts: Texts, headers: &HeaderMap) -> Response {
+    let more = match home {
+        "/" => String::new(),
+        home => format!(" data-home=\"{home}\""),
+    };
+    spoken("index.html", &more, texts, headers)
 }
+
+/// Answers with a page whose first element has these further attributes.
+fn spoken(name: &str, more: &str, texts: Texts, headers: &HeaderMap) -> Response {
+    let Some(EmbeddedFile { data, .. }) = Web::get(name) else {
+        return StatusCode::NOT_FOUND.into_response();
+    };
+    let start = format!("<html lang=\"{}\"{more}>", lang(texts));
+    let text = String::from_utf8_lossy(&data).replacen(WRITTEN, &start, 1);
+    let mut answer = tagged(tag_of(&text), "text/html; charset=utf-8", text, headers);
+    vary(&mut answer);
+    answer
+}
+
+/// The first element of our pages as they are written.
+const WRITTEN: &str = "<html lang=\"pt-BR\">";
 
 /// Answers with a file of the browser client.
 pub(super) async fn file(

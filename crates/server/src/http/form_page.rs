@@ -8,9 +8,10 @@
 
 use std::fmt::Write as _;
 
-use game::{Board, Clean, Mark, Refusal, RoomId, RoomView, Square};
-use texts::{Language, Texts};
+use game::{Board, Clean, Mark, Refusal, RoomId, RoomView, Square, Token};
+use texts::Texts;
 
+use super::answers::lang;
 use super::plain_text;
 
 /// The parts of a room that its page shows.
@@ -26,6 +27,9 @@ pub(super) struct FormPage<'a> {
     /// A number that no other page has. links shows an old page again instead of sending a
     /// form that equals an earlier one.
     pub(super) number: u32,
+    /// The token of the seat that the entrance form takes, so that the same form again takes
+    /// no second one.
+    pub(super) entrance: Token,
     pub(super) texts: Texts,
 }
 
@@ -140,8 +144,10 @@ impl FormPage<'_> {
             write!(
                 page,
                 "<form method=\"post\" action=\"{action}\">\n\
+                 <input type=\"hidden\" name=\"entrada\" value=\"{}\">\n\
                  <p>{}: <input name=\"nome\" size=\"24\" maxlength=\"24\">\n\
                  <button name=\"acao\" value=\"entrar\">{}</button></p>\n</form>\n",
+                self.entrance.reveal(),
                 escaped(texts.your_name()),
                 escaped(texts.take_free_seat())
             )
@@ -159,10 +165,7 @@ impl FormPage<'_> {
 
 /// Returns the beginning of a page, with its title.
 pub(super) fn head(texts: Texts, title: &str) -> String {
-    let language = match texts.language() {
-        Language::Pt => "pt-BR",
-        other @ (Language::En | Language::Es) => other.tag(),
-    };
+    let language = lang(texts);
     let title = escaped(title);
     format!(
         "<!doctype html>\n<html lang=\"{language}\">\n<meta charset=\"utf-8\">\n\

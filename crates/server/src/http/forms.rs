@@ -31,6 +31,17 @@ struct Fields {
     casa: Option<usize>,
     acao: String,
     nome: String,
+    entrada: String,
+}
+
+impl Fields {
+    /// Returns the token that an entrance form of ours carries. Any other text is none, since
+    /// a short one could be guessed.
+    fn entrance(&self) -> Option<Token> {
+        let is_ours = self.entrada.len() == 32;
+        let bits = u128::from_str_radix(&self.entrada, 16).ok()?;
+        is_ours.then(|| Token::from_random(bits))
+    }
 }
 
 /// Answers the form of a room with its page.
@@ -77,7 +88,8 @@ impl AppState {
                 return (None, None);
             }
             let name = Name::new(&fields.nome);
-            return match self.forms.enter(room, name, None, request).await {
+            let entrance = fields.entrance();
+            return match self.forms.sit_down(room, name, entrance, request).await {
                 Ok(player) => (Some(player), None),
                 Err(refusal) => (None, Some(refusal)),
             };
@@ -139,6 +151,7 @@ impl AppState {
             refusal,
             message: player.and_then(|player| self.forms.message(player)),
             number: rand::random(),
+            entrance: Token::from_random(rand::random()),
             texts: negotiated.texts,
         };
         // Under `no-referrer` browsers send the origin `null` with a form, as a foreign page

@@ -139,15 +139,19 @@ async fn page(
     } else if negotiated.text {
         state.rooms_in_words(negotiated)
     } else {
-        assets::page(state.home(), &headers)
+        assets::page(state.home(), negotiated.texts, &headers)
     };
     vary(&mut answer);
     answer
 }
 
 /// Answers `/tv`, the page with all boards for a large screen, or with one for a stream.
-async fn tv(State(Frames(policy)): State<Frames>, headers: HeaderMap) -> Response {
-    let mut answer = assets::html("tv.html", &headers);
+async fn tv(
+    State(Frames(policy)): State<Frames>,
+    negotiated: Negotiated,
+    headers: HeaderMap,
+) -> Response {
+    let mut answer = assets::html("tv.html", negotiated.texts, &headers);
     if let Some(policy) = policy {
         let headers = answer.headers_mut();
         headers.insert(header::CONTENT_SECURITY_POLICY, policy);
@@ -166,18 +170,18 @@ pub(crate) fn framed_policy(origins: &[HeaderValue]) -> Frames {
 
 /// Answers `/anfitriao`, the page of the host. The token is behind the `#` of its address, so
 /// no request has it.
-async fn desk(headers: HeaderMap) -> Response {
-    assets::html("desk.html", &headers)
+async fn desk(negotiated: Negotiated, headers: HeaderMap) -> Response {
+    assets::html("desk.html", negotiated.texts, &headers)
 }
 
 /// Answers `/fio`, the page that shows its own frames.
-async fn fio(headers: HeaderMap) -> Response {
-    assets::html("fio.html", &headers)
+async fn fio(negotiated: Negotiated, headers: HeaderMap) -> Response {
+    assets::html("fio.html", negotiated.texts, &headers)
 }
 
 /// Answers `/protocolo`, the protocol as a page.
-async fn protocol(headers: HeaderMap) -> Response {
-    assets::html("protocolo.html", &headers)
+async fn protocol(negotiated: Negotiated, headers: HeaderMap) -> Response {
+    assets::html("protocolo.html", negotiated.texts, &headers)
 }
 
 /// Answers `/endereco`, the address at which other machines reach this server.
@@ -227,7 +231,7 @@ async fn room(
             }
         }
     } else if negotiated.page {
-        assets::page(state.home(), request.headers())
+        assets::page(state.home(), negotiated.texts, request.headers())
     } else {
         state.room_in_words(&room, negotiated, &request)
     };

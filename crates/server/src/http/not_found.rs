@@ -2,8 +2,9 @@
 
 use axum::http::{StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
-use texts::{Language, Texts};
+use texts::Texts;
 
+use super::answers::lang;
 use super::negotiation::Negotiated;
 
 /// Answers 404, as a page or as text.
@@ -23,10 +24,7 @@ pub(crate) async fn not_found(negotiated: Negotiated) -> Response {
 }
 
 fn page(texts: Texts) -> String {
-    let language = match texts.language() {
-        Language::Pt => "pt-BR",
-        other @ (Language::En | Language::Es) => other.tag(),
-    };
+    let language = lang(texts);
     format!(
         "<!doctype html>\n<html lang=\"{language}\">\n<meta charset=\"utf-8\">\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\

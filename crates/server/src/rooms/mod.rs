@@ -150,6 +150,15 @@ impl<O: Outbox> Rooms<O> {
         live.seat(mark)
     }
 
+    /// Returns the mark and the seat of a client in a room, if it has one.
+    pub(crate) async fn seat_of(&self, id: &RoomId, client: ClientId) -> Option<(Mark, Seat)> {
+        let room = self.find(id)?;
+        let live = self.lock(&room).await.ok()?;
+        let seats = Mark::BOTH.into_iter().map(|mark| (mark, live.seat(mark)));
+        let mut taken = seats.filter_map(|(mark, seat)| Some((mark, seat?)));
+        taken.find(|(_, seat)| seat.client() == Some(client))
+    }
+
     /// Reads what a change of a room writes in several places, while no change is under way.
     pub(crate) async fn between_changes<T>(&self, id: &RoomId, read: impl FnOnce() -> T) -> T {
         let Some(room) = self.find(id) else {

@@ -97,34 +97,54 @@ impl Forms {
         }
     }
 
-    /// Seats a new player, or gives a seat back to one that presents its token. `request` is
+    /// Seats a person with the token that the person's entrance form carries, or with a fresh
+    /// one. The same form again is the same person, so it takes no second seat. `request` is
     /// the form's.
     ///
     /// # Errors
     /// The refusal of the admission or of the room. A room without a free seat is
-    /// [`Refusal::OnlyWatching`], and a token of a claimed seat [`Refusal::SeatClaimed`].
-    pub(crate) async fn enter(
+    /// [`Refusal::OnlyWatching`]. [`Refusal::SeatTakenOver`], [`Refusal::SeatClaimed`] and
+    /// [`Refusal::SeatFreedByHost`] if the form took a seat before, and its player lost that.
+    pub(crate) async fn sit_down(
         &self,
         room: &RoomId,
         name: Name,
-        token: Option<Token>,
+        entrance: Option<Token>,
+        request: &Parts,
+    ) -> Result<Arc<Player>, Refusal> {
+        let heard = self.house.last_message();
+        let Some(token) = entrance else {
+            let fresh = Token::from_random(rand::random());
+            return self.enter(room, name, (None, fresh), heard, request).await;
+        };
+        if let Some(known) = self.known(room, &token).await {
+            return known;
+        }
+        let tokens = (Some(token.clone()), token);
+        self.enter(room, name, tokens, heard, request).await
+    }
+
+    /// Seats a player who presents the first token, if any, with its own seat or with a new
+    /// one of the second token. The player has read the host's messages up to `heard`.
+    async fn enter(
+        &self,
+        room: &RoomId,
+        name: Name,
+        (token, fresh): (Option<Token>, Token),
+        heard: u64,
         request: &Parts,
     ) -> Result<Arc<Player>, Refusal> {
         let session = self
             .admission
             .admit(&request.extensions, &request.headers)?;
         let (id, outbox) = (self.clients.next(), FormOutbox::default());
-        // A player who comes back may have been away when the host spoke.
-        let heard = match token {
-            Some(_) => 0,
-            None => self.house.last_message(),
-        };
-        let fresh = Token::from_random(rand::random());
-        let (name, house) = self.house.receive(id, session.address(), name)?;
+        let presented = token.as_ref().map(Token::hash);
+        let address = session.address();
+        let (name, house) = self.house.receive(id, address, name, presented)?;
         let enter = Enter {
             client: id,
             name,
-            token: token.as_ref().map(Token::hash),
+            token: presented,
             fresh: fresh.hash(),
             knows_seats: true,
             watch: false,
@@ -155,9 +175,17 @@ impl Forms {
             heard: AtomicU64::new(heard),
         });
         let key = (room.clone(), token.reveal().to_owned());
-        let before = self.players().insert(key, Arc::clone(&player));
-        if let Some(before) = before {
-            self.lose(&before).await;
+        let displaced = {
+            let mut players = self.players();
+            // The same form, sent again meanwhile, may have the seat by now.
+            if player.mark().is_some() {
+                players.insert(key, Arc::clone(&player))
+            } else {
+                Some(Arc::clone(&player))
+            }
+        };
+        if let Some(displaced) = displaced {
+            self.lose(&displaced).await;
         }
         Ok(player)
     }
@@ -167,29 +195,23 @@ impl Forms {
     ///
     /// # Errors
     /// [`Refusal::BadToken`] if the token opens no seat here. [`Refusal::SeatTakenOver`] if
-    /// the player has the seat in another window now, and [`Refusal::SeatClaimed`] if the
-    /// opposite player claimed it. Otherwise the refusal of [`Self::enter`].
+    /// the player has the seat in another window now, [`Refusal::SeatClaimed`] if the
+    /// opposite player claimed it, and [`Refusal::SeatFreedByHost`] or
+    /// [`Refusal::RoomClosed`] if the host took it. [`Refusal::SlowDown`] if the player
+    /// sends too much. Otherwise the refusal of [`Self::sit_down`].
     pub(crate) async fn player(
         &self,
         room: &RoomId,
         token: &Token,
         request: &Parts,
     ) -> Result<Arc<Player>, Refusal> {
-        let key = (room.clone(), token.reveal().to_owned());
-        let known = self.players().get(&key).cloned();
-        if let Some(player) = known {
-            if player.mark().is_none() {
-                self.players().remove(&key);
-                self.lose(&player).await;
-                return Err(player.loss());
-            }
-            *player.seen.lock().unwrap_or_else(PoisonError::into_inner) = Instant::now();
-            return match player.session.charge_event() {
-                Verdict::Take => Ok(player),
-                Verdict::Refuse | Verdict::HangUp => Err(Refusal::SlowDown),
-            };
+        if let Some(known) = self.known(room, token).await {
+            return known;
         }
-        let back = self.enter(room, Name::default(), Some(token.clone()), request);
+        let tokens = (Some(token.clone()), Token::from_random(rand::random()));
+        // A player who comes back may have been away when the host spoke.
+        let heard = 0;
+        let back = self.enter(room, Name::default(), tokens, heard, request);
         let player = match back.await {
             Err(Refusal::OnlyWatching) => return Err(Refusal::BadToken),
             other => other?,
@@ -200,6 +222,22 @@ impl Forms {
         // The room gave a new seat instead, which nobody asked for.
         let _gone = self.leave(&player).await;
         Err(Refusal::BadToken)
+    }
+
+    /// Returns the present player of this token, or `None` if there is none.
+    async fn known(&self, room: &RoomId, token: &Token) -> Option<Result<Arc<Player>, Refusal>> {
+        let key = (room.clone(), token.reveal().to_owned());
+        let player = self.players().get(&key).cloned()?;
+        if player.mark().is_none() {
+            self.players().remove(&key);
+            self.lose(&player).await;
+            return Some(Err(player.loss()));
+        }
+        *player.seen.lock().unwrap_or_else(PoisonError::into_inner) = Instant::now();
+        Some(match player.session.charge_event() {
+            Verdict::Take => Ok(player),
+            Verdict::Refuse | Verdict::HangUp => Err(Refusal::SlowDown),
+        })
     }
 
     /// Proposes the next board.

@@ -15,9 +15,8 @@ use super::label::Label;
 use super::only_met::OnlyMet;
 use super::outbox::{ClientOutbox, ClientRooms, Disconnect, SocketOutbox};
 use super::person::Person;
-use super::seekers::{Move, Seekers};
-use crate::feeds::Feeds;
-use crate::house::House;
+use super::seekers::Move;
+use super::services::Services;
 use crate::rooms::{Accepted, Meeting, Member};
 
 /// The time before the next try to store a loss or a departure. It spares a failing store,
@@ -37,14 +36,6 @@ pub(super) enum Request {
     },
     /// The server moves the client to an opponent.
     Meet(Meeting),
-}
-
-/// The parts of a server that all its clients share.
-pub(super) struct Services {
-    pub(super) rooms: Arc<ClientRooms>,
-    pub(super) feeds: Arc<Feeds>,
-    pub(super) house: Arc<House>,
-    pub(super) seekers: Arc<Seekers>,
 }
 
 /// A client while one of its requests runs.
@@ -212,20 +203,15 @@ impl Handler {
         let fresh = Token::from_random(rand::random());
         let session = Session::of(&self.socket);
         let name = request.name.clone();
+        let token = request.token.as_ref().map(Token::hash);
         let (name, house) = self
             .services
             .house
-            .receive(self.id, session.address(), name)?;
-        let person = Person {
-            client: self.id,
-            name: name.clone(),
-            room: request.room.clone(),
-            moved_from: None,
-        };
+            .receive(self.id, session.address(), name, token)?;
         let enter = Enter {
             client: self.id,
-            name,
-            token: request.token.as_ref().map(Token::hash),
+            name: name.clone(),
+            token,
             fresh: fresh.hash(),
             knows_seats: request.knows_seats,
             watch: request.watch,
@@ -239,7 +225,10 @@ impl Handler {
         let may_open = || session.may_open_room();
         let rooms = &self.services.rooms;
         let entered = rooms.enter(&request.room, enter, member, may_open).await?;
-        person.note(&self.socket);
+        // A name that the host gave before stays.
+        let seat = rooms.seat_of(&request.room, self.id).await;
+        let name = seat.map_or(name, |(_, seat)| seat.name);
+        Person::entering(self.id, request, name).note(&self.socket);
         Ok(entered)
     }
 
@@ -346,12 +335,10 @@ impl Handler {
             reason,
         } = rejection;
         let (code, reason) = (refusal.code(), reason.map(Reason::word));
-        if let Some(metrics) = &self.services.rooms.context().metrics {
-            metrics.count_refusal(refusal);
-        }
         let client = Label::of(self.socket.id);
         tracing::debug!(%client, code, field, reason, "refused");
         let refused = Refused::new(rejection, self.room.clone());
+        self.services.note_refusal(refusal, &refused);
         self.send(event::REFUSED, &refused);
     }
 
@@ -394,7 +381,7 @@ fn ok() -> Ack {
 pub(super) fn acknowledged(accepted: Accepted) -> Ack {
     Ack {
         ok: true,
-        version: Some(accepted.version),
+        version: accepted.version,
         repeated: accepted.repeated.then_some(true),
         ..Ack::default()
     }

@@ -25,6 +25,7 @@ impl Handler {
         let rooms = Arc::clone(&self.services.rooms);
         let token = request.token.clone();
         let token = token.unwrap_or_else(|| Token::from_random(rand::random()));
+        let own_name = request.name.clone();
         let enter = self.seeking(request, &token)?;
         let session = Session::of(&self.socket);
         let charged = OnlyMet::is_noted(&self.socket);
@@ -41,7 +42,7 @@ impl Handler {
         match found.await {
             Ok((room, accepted)) => {
                 OnlyMet::note(&self.socket);
-                self.note_person(enter.name, &room, None);
+                self.note_person(enter.name, own_name, &room, None);
                 let other = other.filter(|other| *other != room);
                 self.has_entered(room, other).await;
                 Ok(acknowledged(accepted))
@@ -64,7 +65,9 @@ impl Handler {
             return;
         };
         let Meeting { from, to, .. } = meeting;
-        self.note_person(name, &to, Some(from.clone()));
+        let known = Person::of(&self.socket);
+        let own_name = known.map_or_else(|| name.clone(), |known| known.own_name);
+        self.note_person(name, own_name, &to, Some(from.clone()));
         self.room = Some(to);
         leave_until_stored(&rooms, &from, Command::Leave(self.id)).await;
     }
@@ -82,10 +85,11 @@ impl Handler {
         self.enter(Ok(again)).await
     }
 
-    fn note_person(&self, name: Name, room: &RoomId, moved_from: Option<RoomId>) {
+    fn note_person(&self, name: Name, own: Name, room: &RoomId, moved_from: Option<RoomId>) {
         let person = Person {
             client: self.id,
             name,
+            own_name: own,
             room: room.clone(),
             moved_from,
         };
@@ -95,7 +99,8 @@ impl Handler {
     fn seeking(&self, request: MeetRequest, token: &Token) -> Result<Enter, Refusal> {
         let address = Session::of(&self.socket).address();
         let house = &self.services.house;
-        let (name, mut rules) = house.receive(self.id, address, request.name)?;
+        let brought = Some(token.hash());
+        let (name, mut rules) = house.receive(self.id, address, request.name, brought)?;
         // The door is for those who come in: people inside may find the next opponent.
         rules.door_closed &= self.room.is_none();
         Ok(Enter {

@@ -1,5 +1,6 @@
 //! The person behind a socket, as the host sees one.
 
+use game::wire::EnterRequest;
 use game::{ClientId, Name, RoomId};
 use socketioxide::extract::SocketRef;
 
@@ -7,15 +8,35 @@ use socketioxide::extract::SocketRef;
 #[derive(Clone, Debug)]
 pub(crate) struct Person {
     pub(crate) client: ClientId,
+    /// The name in the room, which the host may have given.
     pub(crate) name: Name,
+    /// The name that the client came with.
+    pub(crate) own_name: Name,
+    /// The room that the person entered last, and may have left since.
     pub(crate) room: RoomId,
     /// The room from which the server moved the person to an opponent, if it did.
     pub(super) moved_from: Option<RoomId>,
 }
 
 impl Person {
-    /// Notes that this person has entered a room.
-    pub(super) fn note(self, socket: &SocketRef) {
+    /// Returns the person whose client enters a room, and has this name there.
+    pub(super) fn entering(client: ClientId, request: &EnterRequest, name: Name) -> Self {
+        Self {
+            client,
+            name,
+            own_name: request.name.clone(),
+            room: request.room.clone(),
+            moved_from: None,
+        }
+    }
+
+    /// Returns the person under another name.
+    pub(crate) fn called(self, name: Name) -> Self {
+        Self { name, ..self }
+    }
+
+    /// Notes that this person has entered a room, or has another name there.
+    pub(crate) fn note(self, socket: &SocketRef) {
         socket.extensions.insert(self);
     }
 

@@ -4,7 +4,7 @@ use std::panic::Location;
 use std::time::Duration;
 
 use serde_json::json;
-use server::Options;
+use server::{Options, Storage};
 use testkit::http::{Answer, ask, get_with};
 
 use crate::support::host::{Phone, hosted};
@@ -43,7 +43,7 @@ impl Reader {
         assert!(shown, "{test}: no button {value}: {}", self.page);
         async move {
             let mut body = format!("{name}={value}&nome=Maria+Clara+dos+Santos");
-            for field in ["ficha", "tabuleiro"] {
+            for field in ["ficha", "tabuleiro", "entrada"] {
                 if let Some(value) = self.hidden(field) {
                     body += &format!("&{field}={value}");
                 }
@@ -142,6 +142,54 @@ async fn a_form_that_is_sent_twice_or_late_is_no_second_move() {
     let other = format!("ficha={token}&tabuleiro=.........&casa=2");
     let page = send(server.address, &[], &other).await;
     assert_eq!(page.body.matches(">X<").count(), 1, "{}", page.body);
+}
+
+#[tokio::test]
+async fn an_entrance_form_that_is_sent_again_takes_no_second_seat() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("salas.db");
+    let start = async || Server::keeping(Storage::file(&file).unwrap(), hosted()).await;
+    let server = start().await;
+    let mut maria = Reader::opens(&server).await;
+    let entrance = maria.hidden("entrada").unwrap();
+    let form = format!("acao=entrar&nome=Maria+Clara+dos+Santos&entrada={entrance}");
+    let sends = async |server: &Server| send(server.address, &[], &form).await.body;
+    let (one, other) = tokio::join!(sends(&server), sends(&server));
+    // The one that came later has the seat.
+    assert!((one + &other).contains("You are X."));
+    let watcher = Reader::opens(&server).await;
+    watcher.shows("X is Maria Clara dos Santos, O is nobody.");
+    maria.page = sends(&server).await;
+    maria.shows("You are X.");
+    maria.presses("casa", "5").await;
+
+    server.stop().await;
+    let server = start().await;
+    maria.server = server.address;
+    maria.page = sends(&server).await;
+    maria.shows("You are X.");
+    maria.shows(">X<");
+
+    // Each page has a form of its own.
+    let mut joao = Reader::opens(&server).await;
+    assert_ne!(joao.hidden("entrada").unwrap(), entrance);
+    joao.presses("acao", "entrar").await;
+    joao.shows("You are O.");
+
+    // A person who has left may come back by the same form.
+    maria.presses("acao", "sair").await;
+    maria.page = sends(&server).await;
+    maria.shows("You are X.");
+}
+
+#[tokio::test]
+async fn an_entrance_form_without_a_token_of_ours_is_a_new_person_each_time() {
+    let server = Server::start().await;
+    for mark in ["X", "O"] {
+        let page = send(server.address, &[], "acao=entrar&entrada=1").await;
+        let seated = page.body.contains(&format!("You are {mark}."));
+        assert!(seated, "{}", page.body);
+    }
 }
 
 #[tokio::test]
@@ -301,7 +349,7 @@ async fn the_first_page_leads_to_rooms_without_a_script() {
     // The page of the others has the way from the start, and its script takes it away.
     for (path, link) in [
         ("/", "href=\"?formulario"),
-        ("/tv", "href=\"/?formulario"),
+        ("/tv", "href=\"/jogo?formulario"),
         ("/sala/123", "href=\"?texto"),
     ] {
         let page = get_with(server.address, path, &[("Accept", "text/html")])

@@ -134,7 +134,7 @@ impl LocalClient {
                     events.push(refused(Refusal::SeatClaimed));
                 }
                 // The room of a robot has no host, but that of a test has one.
-                Fact::FreedByHost(client) if client == self.id => {
+                Fact::FreedByHost { client, .. } if client == self.id => {
                     events.push(self.seat(room, None));
                     events.push(refused(Refusal::SeatFreedByHost));
                 }
@@ -148,7 +148,7 @@ impl LocalClient {
                 | Fact::Watching(_)
                 | Fact::TakenOver(_)
                 | Fact::Claimed(_)
-                | Fact::FreedByHost(_)
+                | Fact::FreedByHost { .. }
                 | Fact::RoomClosed(_)
                 | Fact::Renamed { .. }
                 | Fact::TokenRejected(_)

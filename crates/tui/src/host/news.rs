@@ -13,7 +13,7 @@ pub(super) fn news(texts: Texts, before: &[Arc<RoomView>], after: &[Arc<RoomView
     for room in after {
         let earlier = before.iter().find(|earlier| earlier.id == room.id);
         for mark in Mark::BOTH {
-            let was = earlier.and_then(|earlier| earlier.players.of(mark));
+            let was = earlier.and_then(|earlier| seat_before(earlier, room, mark));
             lines.extend(seat(texts, room, was, room.players.of(mark)));
         }
         let was_over = earlier.is_some_and(|earlier| earlier.outcome == room.outcome);
@@ -29,6 +29,25 @@ pub(super) fn news(texts: Texts, before: &[Arc<RoomView>], after: &[Arc<RoomView
     lines.into_iter().map(|line| begun(texts, line)).collect()
 }
 
+/// Returns who had a seat. A rematch swaps the marks, and nobody comes or goes.
+fn seat_before<'r>(earlier: &'r RoomView, room: &RoomView, mark: Mark) -> Option<&'r Player> {
+    let named = |room: &RoomView, mark| room.players.of(mark).map(|player| player.name.clone());
+    let stays = |to: fn(Mark) -> Mark| {
+        let same = |mark| named(earlier, mark) == named(room, to(mark));
+        Mark::BOTH.into_iter().all(same)
+    };
+    let swapped = !stays(|mark| mark) && stays(Mark::other);
+    earlier
+        .players
+        .of(if swapped { mark.other() } else { mark })
+}
+
+/// Returns whether a person who stayed has another name.
+fn is_renamed(before: &Player, after: &Player) -> bool {
+    let person = |player: &Player| player.present && player.robot.is_none();
+    before.name != after.name && before.wins == after.wins && person(before) && person(after)
+}
+
 /// Returns the event on a seat.
 fn seat(
     texts: Texts,
@@ -42,6 +61,10 @@ fn seat(
     match (before, after) {
         (None, Some(player)) => Some(texts.host_joined(name(player), id)),
         (Some(player), None) => Some(texts.host_left(name(player), id)),
+        (Some(before), Some(player)) if is_renamed(before, player) => {
+            let sentence = texts.host_done_rename(name(before), name(player));
+            Some(begun(texts, sentence))
+        }
         (Some(before), Some(player)) if before.name != player.name => {
             Some(texts.host_joined(name(player), id))
         }

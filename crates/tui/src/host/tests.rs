@@ -150,7 +150,15 @@ fn what_happens_is_told_once() {
     gone.players.x.as_mut().unwrap().present = false;
     let gone = vec![Arc::new(gone)];
     let won = vec![room("gato", &[MARIA, JOAO], &[4, 0, 2, 1, 6])];
+    let swapped = vec![room("gato", &[JOAO, MARIA], &[])];
+    let renamed = vec![room("gato", &[MARIA, "Tucano Feliz"], &[])];
     for (before, after, told) in [
+        (&two, &swapped, vec![]),
+        (
+            &two,
+            &renamed,
+            vec!["João Pedro de Oliveira is called Tucano Feliz now."],
+        ),
         (
             &empty,
             &one,

@@ -373,6 +373,55 @@ async fn a_league_that_ends_lets_go_of_every_room_whose_game_has_not_begun() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_league_that_opens_again_takes_back_the_games_that_have_not_begun() {
+    let server = server();
+    let context = server.rooms.context();
+    let standings = &context.feeds.standings;
+    let counts = |room: &str| server.view(room).unwrap().league;
+    let open = |number| {
+        let name = LeagueName::new("Turma 7B").unwrap();
+        League::opened(LeagueId::from_random(number), name, context.today(), 50)
+    };
+    let first = open(7);
+    let change = async |league: &League| {
+        standings.set(league.clone());
+        assert!(server.rooms.count_for(context.open_league()).await);
+    };
+    change(&first).await;
+    let mut rooms = Vec::new();
+    for pair in 0..4 {
+        let room = seek(&server, 2 * pair + 1).await;
+        assert_eq!(seek(&server, 2 * pair + 2).await, room);
+        rooms.push(room);
+    }
+    let [waits, played, heard_late, other] = rooms.try_into().unwrap();
+    let closed = first.closed(context.today());
+    standings.set(closed.clone());
+    // The change of a room may come before the look of the keeper.
+    server.enter(&heard_late, 20, None).await.unwrap();
+    change(&closed).await;
+    for room in [&waits, &played, &heard_late, &other] {
+        assert!(!counts(room), "{room}");
+    }
+    let begins = [3, 4].map(|client| server.play(&played, client, Some(4)));
+    let [one, other_one] = begins;
+    assert!(one.await.is_ok() != other_one.await.is_ok());
+    let again = closed.reopened(&first, context.today()).unwrap();
+    change(&again).await;
+    assert!(!counts(&played), "it began while the league was closed");
+    for room in [&waits, &heard_late, &other] {
+        assert!(counts(room), "{room}");
+    }
+    // Another league has no claim to them.
+    let closed = again.closed(context.today());
+    change(&closed).await;
+    change(&open(8).after(Some(&closed))).await;
+    for room in [&waits, &heard_late, &other] {
+        assert!(!counts(room), "{room}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_room_that_has_not_heard_of_the_end_shows_it_with_its_next_change() {
     let server = server();
     let context = server.rooms.context();

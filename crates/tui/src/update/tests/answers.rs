@@ -52,7 +52,7 @@ fn n_finds_an_opponent_after_any_game_and_for_a_watcher() {
     harness.room_comes(room.clone());
     harness.receive(crate::message::ServerEvent::Seat(game::wire::YourSeat {
         server: None,
-        room: room.id.clone(),
+        room: room.id,
         mark: None,
         token: None,
         protocol: game::wire::PROTOCOL,
