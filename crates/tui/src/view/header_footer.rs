@@ -288,6 +288,15 @@ fn waiting(app: &App, back: Option<&'static str>) -> Vec<&'static str> {
         .collect()
 }
 
+/// Returns the keys of a watcher.
+fn watching(app: &App, next: Option<&'static str>) -> Vec<&'static str> {
+    let texts = app.setup.texts;
+    let sit = app.can_sit_down().then(|| texts.key_sit());
+    let always = [texts.key_leave(), texts.key_invite(), texts.key_help()];
+    let first = next.into_iter().chain(sit).chain(look(app));
+    first.chain(table_key(app)).chain(always).collect()
+}
+
 /// Returns the available keys, the most useful first.
 fn hints(app: &App) -> Vec<&'static str> {
     let texts = app.setup.texts;
@@ -345,12 +354,6 @@ fn hints(app: &App) -> Vec<&'static str> {
                 .chain(rest)
                 .collect()
         }
-        Screen::Playing | Screen::Over => {
-            let sit = app.can_sit_down().then(|| texts.key_sit());
-            let always = [texts.key_leave(), texts.key_invite(), texts.key_help()];
-            let first = next.into_iter().chain(sit);
-            let always = table_key(app).into_iter().chain(always);
-            first.chain(look(app)).chain(always).chain(meet).collect()
-        }
+        Screen::Playing | Screen::Over => watching(app, next).into_iter().chain(meet).collect(),
     }
 }
