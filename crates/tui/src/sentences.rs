@@ -39,6 +39,8 @@ impl Notice {
             Self::NotYourTurn(None) => texts.nao_e_sua_vez().to_owned(),
             Self::HostSays(text) => texts.says_the_host(text),
             Self::Renamed(name) => texts.renamed_by_host(name.as_str()),
+            Self::LeagueEnded(name, true) => texts.league_ended_but(name.as_str()),
+            Self::LeagueEnded(name, false) => texts.league_ended(name.as_str()),
             Self::Later(Later::Meeting) => texts.later_next().to_owned(),
             Self::Later(Later::Games) => texts.later_games().to_owned(),
             Self::Later(Later::Rematch) => texts.later_rematch().to_owned(),
@@ -321,11 +323,19 @@ pub(crate) fn result_of_game(texts: Texts, game: &PlayedGame) -> String {
 /// Returns the stage of a listed room.
 pub(crate) fn stage(texts: Texts, room: &ListedRoom) -> &'static str {
     match room.stage {
+        _ if is_deserted(room) => texts.room_nobody_now(),
         Stage::Waiting if room.seeks => texts.room_seeks(),
         Stage::Waiting => texts.room_waiting(),
         Stage::Playing => texts.room_playing(),
         Stage::Over => texts.room_over(),
     }
+}
+
+/// Returns whether nobody is in a listed room: its players are away.
+pub(crate) fn is_deserted(room: &ListedRoom) -> bool {
+    let mut players = Mark::BOTH.into_iter();
+    let here = |player: &Player| player.present && player.robot.is_none();
+    room.watchers == 0 && !players.any(|mark| room.players.of(mark).is_some_and(here))
 }
 
 /// Returns the players of a listed room, such as "Maria × João".

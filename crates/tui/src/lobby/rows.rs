@@ -189,6 +189,7 @@ impl Lobby {
             .collect();
         rooms.sort_by_key(|(server, room)| {
             let stage = match room.stage {
+                _ if sentences::is_deserted(room) => 3,
                 Stage::Waiting => 0,
                 Stage::Playing => 1,
                 Stage::Over => 2,
