@@ -111,7 +111,7 @@ fn cells(texts: Texts, row: &Row) -> [String; 4] {
 /// Returns a line of the table. Where names would have too few columns, the games are left
 /// out, and then the words above numbers are cut.
 fn line(cells: [String; 4], heads: [&str; 4], columns: usize) -> String {
-    let [place, _, points, games] = heads.map(|head| head.width().min(7));
+    let [place, _, points, games] = heads.map(|head| head.width().min(8));
     let names = |taken: usize| columns.saturating_sub(taken);
     let all = names(place + points + games + 3 * GAP);
     let [own_place, own_name, own_points, own_games] = cells;
