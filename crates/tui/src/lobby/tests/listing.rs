@@ -106,8 +106,8 @@ fn arrows_pages_and_ends_stop_at_the_edges() {
         (KeyCode::Up, "s00"),
         (KeyCode::PageDown, "s10"),
         (KeyCode::Down, "s11"),
-        (KeyCode::End, "+ jogar com quem espera"),
-        (KeyCode::Down, "+ jogar com quem espera"),
+        (KeyCode::End, "+ procurar adversário"),
+        (KeyCode::Down, "+ procurar adversário"),
         (KeyCode::Up, "+ nova sala"),
         (KeyCode::Up, "s29"),
         (KeyCode::Home, "s00"),
@@ -300,7 +300,7 @@ fn a_long_list_says_how_many_rows_are_above_and_below() {
     );
     harness.key(KeyCode::End);
     let screen = harness.screen(80, 24);
-    assert!(screen.contains("+ jogar com quem espera"), "{screen}");
+    assert!(screen.contains("+ procurar adversário"), "{screen}");
     assert!(
         screen.contains("↑ mais ") && !screen.contains("↓ mais "),
         "{screen}"
