@@ -131,7 +131,7 @@ export interface Refusal {
   motivo?: Reason;
 }
 
-/** The acknowledgement of a request. */
+/** The acknowledgement of a request. The room's version is absent if the request ended the room. */
 export type Ack =
   | { ok: true; versao?: number; repetida?: true; ato?: number }
   | { ok: false; codigo: RefusalCode; campo?: string; motivo?: Reason };
@@ -242,7 +242,7 @@ export interface House {
   /** At most 200, those on no list included. */
   salas: (ListedRoom & { reservada: boolean })[];
   total: number;
-  /** At most 200. */
+  /** At most 200, each with the room that the person is in. */
   pessoas: { sessao: string; nome: string; jogoId: string | null }[];
   totalPessoas: number;
   /** The league, while one is shown. */

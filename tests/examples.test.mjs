@@ -97,6 +97,33 @@ for (const [first, second] of [['Node', 'Python'], ['Python', 'bash'], ['bash', 
   });
 }
 
+/** The command line of a bot in a duel. @param {string} name */
+const inDuel = (name) => {
+  const [program, words] = BOTS[name];
+  const whole = [program, ...words.map((word) => (FILES.includes(word) ? join(folder, word) : word)), '{endereco}', '{sala}'];
+  return whole.map((word) => `"${word}"`).join(' ');
+};
+for (const [first, second] of [['Node', null], [null, 'Python'], ['Python', 'Node'], ['bash', null], ['Node', 'Rust']]) {
+  test(`${first ?? 'a robot'} and ${second ?? 'a robot'} play a duel`, () => {
+    if (second === 'Rust') spawnSync('cargo', ['build', ...BOTS.Rust[1].slice(1, -1)]);
+    const players = [first, second].map((name) => (name === null ? 'robo:facil' : inDuel(name)));
+    const ran = spawnSync(JOGO, ['duelo', ...players, '--partidas', '4', '--formato', 'ndjson'], { encoding: 'utf8' });
+    assert.equal(ran.stderr, '');
+    const lines = ran.stdout.trim().split('\n').map((text) => JSON.parse(text));
+    const games = lines.slice(0, -1);
+    assert.deepEqual(games.map(({ motivo, detalhe }) => [motivo, detalhe]), Array(4).fill([null, null]));
+    for (const [number, game] of games.entries()) {
+      const lastMark = game.lances.length % 2 ? 1 : -1;
+      assert.ok(game.vencedor === lastMark || (game.vencedor === 0 && game.lances.length === 9), game.lances);
+      assert.equal(game.jogadores[number % 2 ? -1 : 1].robo, first === null ? 'facil' : undefined);
+    }
+    const [a, b] = lines[4].placar;
+    assert.deepEqual([a.vitorias, a.empates, a.derrotas], [b.derrotas, b.empates, b.vitorias]);
+    assert.equal(a.vitorias + a.empates + a.derrotas, 4);
+    assert.equal(a.derrotas + a.vitorias, games.filter(({ vencedor }) => vencedor !== 0).length);
+  });
+}
+
 for (const name of Object.keys(BOTS)) {
   test(`a bot of ${name} says what was refused`, async () => {
     const refused = await bot(name, 'a.b', /(erro .*sala_invalida.*)\n/);

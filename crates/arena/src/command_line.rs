@@ -38,6 +38,14 @@ impl Program {
     pub fn words(&self) -> &[String] {
         &self.0
     }
+
+    /// Returns the program with those of its arguments that `keeps` names.
+    #[must_use]
+    pub fn with_arguments(&self, keeps: impl Fn(&str) -> bool) -> Self {
+        let words = self.0.iter().enumerate();
+        let kept = words.filter(|(at, word)| *at == 0 || keeps(word));
+        Self(kept.map(|(_, word)| word.clone()).collect())
+    }
 }
 
 /// Writes the program as people call it: each word without its folders.

@@ -6,8 +6,9 @@ use std::time::{Duration, Instant};
 use game::{Mark, Outcome, Refusal, Square};
 
 use crate::contestant::Contestant;
-use crate::engine::{Engine, Limits, NoMove};
+use crate::engine::{Limits, NoMove};
 use crate::loss::Loss;
+use crate::player::Player;
 use crate::stop::{Interrupted, Stop};
 use crate::table::Table;
 
@@ -114,7 +115,7 @@ impl Duel {
                 Mark::O => &mut o,
             };
             let since = Instant::now();
-            let square = player.square(&table, played.moves.last().copied());
+            let square = player.square(&table.board(), played.moves.last().copied());
             let contestant = played.contestant(mark);
             let slowest = &mut played.slowest[contestant];
             *slowest = since.elapsed().max(*slowest);
@@ -138,32 +139,4 @@ fn illegal(refusal: Refusal, square: Square) -> NoMove {
     // The turn is ours and the game goes on, so a taken square is the only mistake.
     debug_assert_eq!(refusal, Refusal::SquareTaken);
     NoMove::Lost(Loss::taken(square))
-}
-
-/// A contestant at the board.
-enum Player {
-    Program(Box<Engine>),
-    Robot(game::Level),
-}
-
-impl Player {
-    fn ready(contestant: &Contestant, limits: Limits, stop: &Stop) -> Result<Self, NoMove> {
-        Ok(match contestant {
-            Contestant::Program(program) => {
-                Self::Program(Box::new(Engine::start(program, limits, stop)?))
-            }
-            Contestant::Robot(level) => Self::Robot(*level),
-        })
-    }
-
-    fn square(&mut self, table: &Table, last: Option<Square>) -> Result<Square, NoMove> {
-        match (self, last) {
-            (Self::Program(engine), None) => engine.begin(),
-            (Self::Program(engine), Some(last)) => engine.answer(last),
-            (Self::Robot(level), _) => {
-                let square = game::choose(&table.board(), *level, rand::random());
-                Ok(square.expect("a game in progress has a free square"))
-            }
-        }
-    }
 }

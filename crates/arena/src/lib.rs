@@ -15,20 +15,26 @@
 //! **Invariant:** does not depend on sockets, servers or screens. Text of a program leaves
 //! this crate only as [`game::Clean`], and never unbounded.
 
+mod bot;
 mod child;
 mod command_line;
 mod contestant;
 mod duel;
 mod engine;
+mod lines;
 mod loss;
+mod player;
+mod process;
 mod protocol;
 mod stop;
 mod table;
 
+pub use bot::Bot;
 pub use command_line::{BadLine, Program};
 pub use contestant::Contestant;
 pub use duel::{Duel, Played};
 pub use engine::{Engine, Limits, NoMove};
-pub use game::{Clean, Level, Mark, Outcome, Square};
+pub use game::{Board, Clean, Level, Mark, Outcome, Square};
 pub use loss::{Fault, Loss};
+pub use player::Player;
 pub use stop::{Interrupted, Stop};

@@ -21,6 +21,8 @@ pub enum Fault {
     Taken,
     /// There were too many lines, or a line was too long.
     Chatter,
+    /// The opponent's seat was taken by the program as well, or given to a robot.
+    OtherSeat,
 }
 
 impl Fault {
@@ -35,6 +37,7 @@ impl Fault {
             Self::OffBoard => "fora_do_tabuleiro",
             Self::Taken => "casa_ocupada",
             Self::Chatter => "falou_demais",
+            Self::OtherSeat => "vaga_alheia",
         }
     }
 }
@@ -58,7 +61,8 @@ impl Loss {
         Self::new(Fault::Taken, &detail)
     }
 
-    pub(crate) fn new(fault: Fault, detail: &str) -> Self {
+    /// Returns a loss with these words about it, which are cleaned and cut.
+    pub fn new(fault: Fault, detail: &str) -> Self {
         Self {
             fault,
             detail: Clean::new(detail, COLUMNS),

@@ -20,7 +20,7 @@ impl Stop {
     }
 
     /// Returns whether all waits have ended.
-    pub(crate) fn is_stopped(&self) -> bool {
+    pub fn is_stopped(&self) -> bool {
         self.0.load(Ordering::Relaxed)
     }
 }

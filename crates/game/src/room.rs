@@ -127,7 +127,12 @@ pub enum Fact {
     /// This client's seat was claimed, and this client watches.
     Claimed(ClientId),
     /// The host has freed this client's seat, and this client watches.
-    FreedByHost(ClientId),
+    FreedByHost {
+        /// The client.
+        client: ClientId,
+        /// The token that opens the seat if the host gives it back.
+        token: TokenOrigin,
+    },
     /// The host has closed the room, and this client is no longer in it.
     RoomClosed(ClientId),
     /// The host has given this client another name.

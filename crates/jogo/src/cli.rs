@@ -90,16 +90,18 @@ pub(crate) fn read(saved: Option<Language>) -> Command {
         .collect();
     let typed = arguments;
     let arguments = spelling::standard(&typed);
+    let is_serve = named_command(&arguments, Texts::new(Language::En)).as_deref() == Some("serve");
+    let variable = |name: &str| std::env::var(name).ok();
     let language = asked_language(&arguments)
+        .or_else(|| variables::language(variable).filter(|_| is_serve))
         .or(saved)
-        .unwrap_or_else(|| Language::of_locale(|name| std::env::var(name).ok()));
+        .unwrap_or_else(|| Language::of_locale(variable));
     let texts = Texts::new(language);
     if let Some(argument) = std::env::args_os().find(|word| word.to_str().is_none()) {
         refuse(&texts.usage_not_text(argument.to_string_lossy()));
     }
-    let serve = serve::command(texts);
-    let completed = if named_command(&arguments, texts).as_deref() == Some("serve") {
-        variables::completed(&arguments, &serve, |name| std::env::var(name).ok(), texts)
+    let completed = if is_serve {
+        variables::completed(&arguments, &serve::command(texts), variable, texts)
             .unwrap_or_else(|Misuse(why)| refuse(&why))
     } else {
         Completed::unchanged(arguments)
@@ -212,6 +214,21 @@ mod tests {
     fn the_command_line_is_sound_in_every_language() {
         for language in Language::ALL {
             command(Texts::new(language)).debug_assert();
+        }
+    }
+
+    #[test]
+    fn every_flag_of_serve_has_a_variable_and_help_shows_it() {
+        let mut whole = command(Texts::new(Language::En));
+        // The flags of the program become those of the command, too.
+        whole.build();
+        let serve = whole.find_subcommand("serve").unwrap();
+        let flags = serve.get_arguments().filter(|one| one.get_id() != "help");
+        for flag in flags {
+            let name = flag.get_long().unwrap();
+            let variable = format!("[JOGO_{}]", name.to_ascii_uppercase().replace('-', "_"));
+            let help = flag.get_help().unwrap().to_string();
+            assert!(help.ends_with(&variable), "--{name}: {help}");
         }
     }
 

@@ -1,13 +1,19 @@
 //! `jogo duelo`: plays the games of a duel in a thread, and reports each one when it ends.
 
+mod bout;
+mod games;
+mod referee;
 mod report;
+mod sheet;
+mod venue;
 
 use std::io::{self, Write};
 use std::path::Path;
 use std::thread;
 
-use arena::{Contestant, Fault, Played, Stop};
+use arena::{Fault, Played, Stop};
 use texts::Texts;
+use tokio::runtime::Handle;
 use tokio::sync::mpsc;
 #[cfg(unix)]
 use tui::Endings;
@@ -15,7 +21,9 @@ use tui::Level;
 use tui::preferences::Worded;
 
 use crate::cli;
+use crate::contestant::Contestant;
 use crate::exit::{Exit, Misuse};
+use games::{Games, NoGame};
 use report::Report;
 #[cfg(not(unix))]
 use signals::Endings;
@@ -26,14 +34,17 @@ pub(crate) async fn run(options: cli::Duel) -> anyhow::Result<Exit> {
     let texts = options.texts;
     let mut report = Report::new(&options.contestants, options.format, texts);
     let stop = Stop::default();
-    let duel = arena::Duel::new(options.contestants.clone(), options.limits, stop.clone());
+    let mut duel = Games::new(options.contestants.clone(), options.limits, stop.clone()).await?;
     let (tell, mut games) = mpsc::channel(1);
+    let runtime = Handle::current();
     let play = move || {
         for number in 1..=options.games {
-            let Ok(played) = duel.play(number) else {
-                return;
+            let played = match duel.play(number, &runtime) {
+                Err(NoGame::Interrupted(_)) => return,
+                played => played,
             };
-            if tell.blocking_send(played).is_err() {
+            let is_last = played.is_err();
+            if tell.blocking_send(played).is_err() || is_last {
                 return;
             }
         }
@@ -46,7 +57,13 @@ pub(crate) async fn run(options: cli::Duel) -> anyhow::Result<Exit> {
             played = games.recv() => played,
             code = endings.next() => break Ok(Some(code)),
         };
-        let Some(played) = played else { break Ok(None) };
+        let played = match played {
+            Some(Ok(played)) => played,
+            Some(Err(NoGame::Void(reason))) => {
+                break Err(anyhow::anyhow!(texts.duel_room_failed(reason)));
+            }
+            Some(Err(NoGame::Interrupted(_))) | None => break Ok(None),
+        };
         if let Some(misuse) = not_there(&played, &options.contestants, texts) {
             break Err(misuse.into());
         }
@@ -56,8 +73,8 @@ pub(crate) async fn run(options: cli::Duel) -> anyhow::Result<Exit> {
     };
     stop.stop();
     drop(games);
-    // The thread ends its programs on its way out.
-    let _panicked = player.join();
+    // The thread ends its programs on its way out, and may need this runtime for that.
+    let _panicked = tokio::task::spawn_blocking(|| player.join()).await;
     end(outcome, &report, texts)
 }
 
@@ -104,8 +121,10 @@ fn not_there(played: &Played, contestants: &[Contestant; 2], texts: Texts) -> Op
         return None;
     }
     let loser = 1 - played.winner()?;
-    let Contestant::Program(program) = &contestants[loser] else {
-        return None;
+    let program = match &contestants[loser] {
+        Contestant::Here(arena::Contestant::Program(program)) => program,
+        Contestant::Bot(line) => line.program(),
+        Contestant::Here(arena::Contestant::Robot(_)) => return None,
     };
     let name = program.words().first()?;
     let told = texts.duel_not_started(name, &loss.detail);

@@ -34,7 +34,10 @@ pub(crate) fn run(options: &cli::Health) -> anyhow::Result<Exit> {
         Ok(Heard::StoreFails) => (texts.health_store_fails(label), Exit::NoConnection),
         Ok(Heard::Leaving) => (texts.health_leaving(label), Exit::NoConnection),
         Ok(Heard::Other) => (texts.health_unknown(label), Exit::NoConnection),
-        Err(_) => (texts.no_answer(label), Exit::NoConnection),
+        Err(_) => (
+            texts.no_answer(options.server.label_with_port()),
+            Exit::NoConnection,
+        ),
     };
     writeln!(io::stdout(), "{sentence}")?;
     Ok(exit)

@@ -4,6 +4,8 @@
 mod addresses;
 mod cli;
 mod complaint;
+#[cfg(feature = "client")]
+mod contestant;
 mod copy;
 mod data;
 #[cfg(feature = "client")]

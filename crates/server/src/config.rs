@@ -7,9 +7,10 @@ use std::time::Duration;
 
 use axum::http::HeaderValue;
 use futures_util::future::BoxFuture;
+use game::wire::Refused;
 use game::wire::host::{HostCommand, HouseView};
 use game::{Refusal, RoomSettings, RoomView, Row, Token, TokenHash};
-use tokio::sync::{Notify, watch};
+use tokio::sync::{Notify, mpsc, watch};
 
 use crate::metrics::Metrics;
 
@@ -55,6 +56,9 @@ pub struct Options {
     pub view: Option<watch::Sender<ServerView>>,
     /// The numbers to count, if somebody reads them.
     pub metrics: Option<Arc<Metrics>>,
+    /// The channel through which the refusals of clients' requests are told, if somebody
+    /// listens.
+    pub refusals: Option<mpsc::UnboundedSender<Refused>>,
     /// Each notification asks for a copy of the rooms beside their file. The outcome is
     /// logged.
     pub copies: Arc<Notify>,
@@ -187,6 +191,7 @@ impl Default for Options {
             host: None,
             view: None,
             metrics: None,
+            refusals: None,
             copies: Arc::default(),
         }
     }

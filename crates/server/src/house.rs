@@ -14,7 +14,8 @@ use std::time::{Duration, Instant};
 use game::{Clean, ClientId, Name, Refusal, TokenHash};
 use texts::Texts;
 
-/// The greatest number of people who are away at a time. The first ones come back then.
+/// The greatest number of people who are away at a time. One more brings the earliest of
+/// them back.
 const MAX_AWAY: usize = 200;
 
 /// The time for which a message is news to somebody who was away when it was said.
@@ -97,7 +98,7 @@ impl House {
         self.away().retain(|person| person.client != client);
     }
 
-    /// Returns whether only those enter who were here before.
+    /// Returns whether only members and clients with the token of a seat may enter a room.
     pub(crate) fn is_door_closed(&self) -> bool {
         self.door_closed.load(Ordering::Relaxed)
     }

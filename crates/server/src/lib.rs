@@ -4,7 +4,8 @@
 //! operator.
 //!
 //! **Invariant:** applies no rule of the game, because the rules are [`game`]'s. It sends
-//! codes, not sentences. Only [`http`] writes sentences, for readers that run no client.
+//! codes, not sentences. Only [`http`] and [`records`] write sentences, for readers that run
+//! no client.
 //!
 //! # Embed it
 //!
@@ -45,7 +46,8 @@
 //! 9. The handler acknowledges the move with the room's new version.
 //!
 //! If several servers share the store, each of the others hears of the commit. Its
-//! [`cluster`] reads the room and shows it to the clients there.
+//! [`cluster`] reads the room at once if somebody looks at it there, and shows it to them.
+//! Otherwise it notes the change.
 //!
 //! # Layout
 //!
@@ -66,7 +68,9 @@
 //! - [`cluster`] keeps the rooms equal to those of the servers that share the store.
 //! - [`copies`] copies the file of rooms when the operator asks for it.
 //! - [`feeds`] sends snapshots to clients that are in no room.
-//! - [`records`] writes games that have ended as text, JSON and CSV.
+//! - [`league`] opens and ends the league, and reads its games.
+//! - [`records`] writes games that have ended, and the table of a league, as text, JSON and
+//!   CSV.
 //! - [`house`] has the rules of the host for all who enter.
 //! - [`health`] tells whether changes can be stored.
 //! - [`rooms`] runs commands in the rooms of this process.
@@ -116,6 +120,7 @@ pub use config::{
 };
 pub use copies::copy_name;
 pub use exporter::serve_metrics;
+pub use game::wire::Refused;
 pub use game::{PlayedGame, RoomId, RoomSettings, ServerId, Token};
 pub use host::random_token;
 pub use metrics::Metrics;

@@ -85,6 +85,7 @@ pub async fn serve(
         Arc::clone(&clients),
         Arc::clone(&house),
         Arc::clone(&seekers),
+        options.refusals.clone(),
     );
     let mut background = runtime.spawn(&io, Arc::clone(&options.copies));
     let network = &options.network;

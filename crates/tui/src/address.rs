@@ -2,7 +2,7 @@
 //!
 //! **Invariant:** does not depend on sockets.
 
-use std::net::{Ipv6Addr, SocketAddr};
+use std::net::{IpAddr, Ipv6Addr, SocketAddr};
 use std::str::FromStr;
 
 use game::Clean;
@@ -59,6 +59,15 @@ impl Address {
         }
     }
 
+    /// Returns the label with the port, even if that is the default.
+    pub fn label_with_port(&self) -> String {
+        if self.secure {
+            self.url()
+        } else {
+            self.authority() + &self.path
+        }
+    }
+
     /// Returns the same server below this path, such as `/jogo`.
     ///
     /// # Errors
@@ -77,6 +86,23 @@ impl Address {
     /// Returns the host and the port as a request names them.
     pub fn authority(&self) -> String {
         format!("{}:{}", self.bracketed(), self.port)
+    }
+
+    /// Returns whether only this machine has the address.
+    pub(crate) fn is_loopback(&self) -> bool {
+        self.ip()
+            .map_or(self.host == "localhost", |ip| ip.is_loopback())
+    }
+
+    /// Returns whether the address is one of this machine, which has these addresses besides
+    /// the loopback ones. A proxy may lead elsewhere.
+    pub(crate) fn is_of_machine(&self, own: &[IpAddr]) -> bool {
+        let ours = self.ip().is_some_and(|ip| own.contains(&ip)) || self.is_loopback();
+        ours && !self.secure && self.path.is_empty()
+    }
+
+    fn ip(&self) -> Option<IpAddr> {
+        self.host.parse().ok()
     }
 
     fn bracketed(&self) -> String {

@@ -106,7 +106,6 @@ fn on_screen(app: &App, key: KeyEvent, code: KeyCode) -> Option<Intent> {
         (Some(_), None) => notice(code),
         (None, None) => match app.screen() {
             Screen::Connecting => notice(code),
-            _ if code == KeyCode::Char('n') && app.can_meet() => Some(Intent::Meet),
             Screen::Waiting => digit(app, key).or_else(|| waiting(code)),
             Screen::Playing => digit(app, key).or_else(|| playing(code)),
             Screen::Over => over(code),
@@ -184,6 +183,7 @@ fn waiting(code: KeyCode) -> Option<Intent> {
 fn playing(code: KeyCode) -> Option<Intent> {
     match code {
         KeyCode::Enter | KeyCode::Char(' ') => Some(Intent::Confirm),
+        KeyCode::Char('r') => Some(Intent::Rematch),
         _ => movement(code).or_else(|| in_room(code)),
     }
 }
@@ -211,7 +211,7 @@ fn in_room(code: KeyCode) -> Option<Intent> {
         KeyCode::Char('b') => Some(Intent::Robot),
         KeyCode::Char('g') => Some(Intent::Games),
         KeyCode::Char('c') => Some(Intent::Copy),
-        KeyCode::Char('n') => Some(Intent::Digits),
+        KeyCode::Char('n') => Some(Intent::Meet),
         KeyCode::Char('m') => Some(Intent::Name),
         _ => anywhere(code),
     }

@@ -35,7 +35,7 @@
 //! let mut screen = Terminal::new(TestBackend::new(60, 20)).unwrap();
 //! screen.draw(|frame| tui::view::view(&app, frame)).unwrap();
 //! let screen = screen.backend().to_string();
-//! assert!(screen.contains("No answer from 192.168.0.10."), "{screen}");
+//! assert!(screen.contains("No answer from 192.168.0.10:5000."), "{screen}");
 //! assert!(screen.contains("Next attempt in 4 s."), "{screen}");
 //! ```
 //!

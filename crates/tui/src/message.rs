@@ -64,8 +64,6 @@ pub enum Intent {
     Option(Step),
     /// Copy the invitation.
     Copy,
-    /// Flip the order of the digits on the board.
-    Digits,
     /// Open or close the menu of robots.
     Robot,
     /// Call a robot of this level, or dismiss it.

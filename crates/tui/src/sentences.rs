@@ -9,8 +9,9 @@ use game::{
 };
 use texts::Texts;
 
+use crate::address::Address;
 use crate::message::{DownReason, Obstacle};
-use crate::state::{App, Notice};
+use crate::state::{App, Later, Notice};
 
 impl Notice {
     /// Returns the sentence of this notice.
@@ -26,7 +27,7 @@ impl Notice {
             Self::FindsNobody => texts.seek_unknown().to_owned(),
             Self::TookRobotsSeat(player) => texts.took_robots_seat(display_name(app, player)),
             Self::Left(player) if player.robot.is_some() => texts.robot_left().to_owned(),
-            Self::Left(player) => texts.seat_of_is_free(display_name(app, player)),
+            Self::Left(player) => seat_of_is_free(texts, display_name(app, player)),
             Self::Dropped(player) => texts.opponent_away(display_name(app, player)),
             Self::Returned(player) => texts.opponent_back(display_name(app, player)),
             Self::Watchers(count) => texts.watching_count(count),
@@ -40,6 +41,12 @@ impl Notice {
             Self::NotYourTurn(None) => texts.nao_e_sua_vez().to_owned(),
             Self::HostSays(text) => texts.says_the_host(text),
             Self::Renamed(name) => texts.renamed_by_host(name.as_str()),
+            Self::Later(Later::Meeting) => texts.later_next().to_owned(),
+            Self::Later(Later::Games) => texts.later_games().to_owned(),
+            Self::Later(Later::Rematch) => texts.later_rematch().to_owned(),
+            Self::Seeking => texts.seeking().to_owned(),
+            Self::NoRobot => texts.say_no_robot().to_owned(),
+            Self::SeatGivenBack => texts.seat_given_back().to_owned(),
             Self::OnlyWatching => texts.so_assistindo().to_owned(),
             Self::GameOver if app.wants_next() => texts.over_ask_next().to_owned(),
             Self::GameOver => texts.over_ask_rematch().to_owned(),
@@ -68,6 +75,7 @@ pub fn loss(texts: Texts, loss: &Loss) -> String {
         Fault::OffBoard => texts.fault_off_board(),
         Fault::Taken => texts.fault_taken(),
         Fault::Chatter => texts.fault_chatter(),
+        Fault::OtherSeat => texts.fault_other_seat(),
     };
     match loss.detail.as_str() {
         "" => reason.to_owned(),
@@ -129,6 +137,14 @@ pub(crate) fn opponents_turn(app: &App, mark: Mark) -> String {
     }
 }
 
+fn seat_of_is_free(texts: Texts, name: String) -> String {
+    if name == texts.your_opponent() {
+        texts.seat_of_opponent_is_free().to_owned()
+    } else {
+        texts.seat_of_is_free(name)
+    }
+}
+
 fn still_turn_of(texts: Texts, name: String) -> String {
     if name == texts.your_opponent() {
         texts.still_turn_of_opponent().to_owned()
@@ -137,17 +153,26 @@ fn still_turn_of(texts: Texts, name: String) -> String {
     }
 }
 
-/// Returns a sentence that may begin with our word for the opponent, with a capital
-/// letter.
-pub(crate) fn begun(texts: Texts, sentence: String) -> String {
-    let nameless = [texts.your_opponent(), texts.somebody()];
-    let mut chars = sentence.chars();
-    match chars.next() {
-        Some(first) if nameless.iter().any(|word| sentence.starts_with(word)) => {
-            first.to_uppercase().chain(chars).collect()
+/// Returns sentences, each of which may begin with our word for a player without a name, with
+/// a capital letter.
+pub(crate) fn begun(texts: Texts, sentences: String) -> String {
+    let mut begun = sentences;
+    for word in [texts.your_opponent(), texts.somebody()] {
+        let mut chars = word.chars();
+        let capital: String = chars
+            .next()
+            .into_iter()
+            .flat_map(char::to_uppercase)
+            .collect();
+        let capital = capital + chars.as_str();
+        if let Some(rest) = begun.strip_prefix(word) {
+            begun = format!("{capital}{rest}");
         }
-        Some(_) | None => sentence,
+        for end in ["! ", ". ", "? "] {
+            begun = begun.replace(&format!("{end}{word}"), &format!("{end}{capital}"));
+        }
     }
+    begun
 }
 
 /// Returns the name of a player. On a relay it is only the mark.
@@ -197,11 +222,25 @@ pub(crate) fn refusal(texts: Texts, code: &Code, room: &RoomId) -> String {
 /// Returns why the connection to this server is down.
 pub(crate) fn down(texts: Texts, reason: &DownReason, host: &str) -> String {
     match reason {
-        DownReason::NoAnswer => texts.no_answer(host),
+        DownReason::NoAnswer => texts.no_answer(with_port(host)),
         DownReason::NotOurs => texts.not_ours(host),
         DownReason::Obstacle(obstacle) => in_the_way(texts, obstacle, host),
         DownReason::TurnedAway => texts.turned_away(host),
         DownReason::Lost | DownReason::Closed => texts.connection_lost().to_owned(),
+    }
+}
+
+/// Returns a server with the port that was tried, which its label may leave out. A name may
+/// precede the label.
+fn with_port(host: &str) -> String {
+    let (name, label) = host.rsplit_once(' ').unwrap_or(("", host));
+    let Ok(address) = label.parse::<Address>() else {
+        return host.to_owned();
+    };
+    let label = address.label_with_port();
+    match name {
+        "" => label,
+        name => format!("{name} {label}"),
     }
 }
 

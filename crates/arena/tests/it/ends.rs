@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use arena::{Duel, Limits, Stop};
+use arena::{Bot, Duel, Fault, Limits, Stop};
 
 use crate::duels::{ROBOT, engine};
 
@@ -48,4 +48,65 @@ fn a_program_that_ignores_its_end_is_killed_with_all_that_it_started() {
         assert_eq!(played.loss, None);
         assert_all_end(&file);
     }
+}
+
+fn words(script: &str) -> Vec<String> {
+    ["bash", "-c", script].map(str::to_owned).to_vec()
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_bot_is_killed_with_all_that_it_started_and_two_have_the_same_time() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("processes");
+    let deaf = format!(
+        "trap '' TERM; sleep 300 & echo $$ $! >>'{}'; while :; do sleep 1; done",
+        file.display()
+    );
+    let mut bots = [(); 2].map(|()| Bot::start(&words(&deaf)).unwrap());
+    let deadline = Instant::now() + Duration::from_secs(10);
+    while fs::read_to_string(&file)
+        .unwrap_or_default()
+        .lines()
+        .count()
+        < 2
+    {
+        assert!(Instant::now() < deadline, "no bot has started");
+        std::thread::sleep(Duration::from_millis(10));
+    }
+    assert!(!bots[0].has_ended());
+    for bot in &mut bots {
+        bot.let_end();
+    }
+    std::thread::sleep(Duration::from_millis(500));
+    let began = Instant::now();
+    drop(bots);
+    // Each alone would wait for half a second.
+    assert!(
+        began.elapsed() < Duration::from_millis(400),
+        "{:?}",
+        began.elapsed()
+    );
+    assert_all_end(&file);
+}
+
+#[test]
+fn a_bot_that_talks_without_end_goes_on_and_its_error_is_told() {
+    let talks =
+        "printf '%0300000d\\n' 7; echo 'TypeError: vez' >&2; echo 'Node.js v20' >&2; exit 3";
+    let mut bot = Bot::start(&words(talks)).unwrap();
+    let deadline = Instant::now() + Duration::from_secs(10);
+    while !bot.has_ended() {
+        assert!(Instant::now() < deadline, "its pipe is full");
+        std::thread::sleep(Duration::from_millis(10));
+    }
+    let loss = bot.crash();
+    assert_eq!(
+        (loss.fault, loss.detail.as_str()),
+        (Fault::Crash, "TypeError: vez")
+    );
+    let mut silent = Bot::start(&words("exit 3")).unwrap();
+    assert_eq!(silent.crash().detail.as_str(), "exit 3");
+    let nobody = Bot::start(&["no-such-bot".to_owned()]).unwrap_err();
+    assert_eq!(nobody.fault, Fault::NotStarted);
 }

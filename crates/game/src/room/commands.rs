@@ -40,7 +40,8 @@ impl Room {
         let mut facts = Vec::new();
         if enter.token.is_none() && self.is_kept_from_sitting(client, None, now) {
             self.watch(client, settings)?;
-            return Ok(vec![Fact::FreedByHost(client)]);
+            let token = TokenOrigin::Unchanged;
+            return Ok(vec![Fact::FreedByHost { client, token }]);
         }
         if let Some(token) = enter.token {
             if let Some(mark) = self.mark_opened_by(token) {
@@ -49,8 +50,8 @@ impl Room {
             }
             if self.is_kept_from_sitting(client, Some(token), now) {
                 self.watch(client, settings)?;
-                self.note_kept(&enter, token);
-                return Ok(vec![Fact::FreedByHost(client)]);
+                let token = self.note_kept(&enter, token);
+                return Ok(vec![Fact::FreedByHost { client, token }]);
             }
             if self.was_claimed(token) && self.mark_of(client).is_none() {
                 self.watch(client, settings)?;

@@ -68,13 +68,22 @@ impl Room {
     }
 
     /// Notes that the player of a freed seat is this client now, who gets it if the host gives
-    /// it back.
-    pub(super) fn note_kept(&mut self, enter: &Enter, token: TokenHash) {
-        let freed = self.hosted.iter_mut().flat_map(|hosted| &mut hosted.freed);
-        for freed in freed.filter(|freed| freed.seat.token == token) {
-            freed.seat.holder = Holder::Present(enter.client);
-            freed.seat.stays = enter.stays;
+    /// it back. It gets no other seat, because a client knows one token. Returns the origin of
+    /// that token.
+    pub(super) fn note_kept(&mut self, enter: &Enter, token: TokenHash) -> TokenOrigin {
+        if !self.was_freed(token) {
+            return TokenOrigin::Unchanged;
         }
+        let freed = self.hosted.iter_mut().flat_map(|hosted| &mut hosted.freed);
+        for Freed { seat, until, .. } in freed {
+            if seat.token == token {
+                seat.holder = Holder::Present(enter.client);
+                seat.stays = enter.stays;
+            } else if seat.client() == Some(enter.client) {
+                seat.holder = Holder::Away { until: *until };
+            }
+        }
+        TokenOrigin::Presented
     }
 
     /// Lets the acts of the host stand for their whole time again, after a restart.
@@ -110,7 +119,9 @@ impl Room {
         }
         freed.push(Freed { mark, seat, until });
         self.watchers.extend(holder);
-        Ok(holder.into_iter().map(Fact::FreedByHost).collect())
+        let token = TokenOrigin::Unchanged;
+        let freed = holder.map(|client| Fact::FreedByHost { client, token });
+        Ok(freed.into_iter().collect())
     }
 
     fn give_back(&mut self, mark: Mark, now: Moment, settings: RoomSettings) -> Vec<Fact> {

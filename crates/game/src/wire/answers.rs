@@ -109,7 +109,7 @@ pub struct Ack {
     /// The mistake in the message, as in [`Refused`].
     #[serde(rename = "motivo", default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<Word>,
-    /// The room's version after an accepted change.
+    /// The room's version after an accepted change. Absent if the change ended the room.
     #[serde(rename = "versao", default, skip_serializing_if = "Option::is_none")]
     pub version: Option<u64>,
     /// True when the proposal had been applied before: a resend is no second move.

@@ -246,7 +246,7 @@ pub struct Person {
     /// The name, which may be empty.
     #[serde(rename = "nome")]
     pub name: Name,
-    /// The room that the person entered last.
+    /// The room that the person is in, or null.
     #[serde(rename = "jogoId")]
     pub room: Option<RoomId>,
 }

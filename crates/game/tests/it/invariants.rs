@@ -287,7 +287,7 @@ fn facts_are_true(room: &Room, facts: &[Fact]) {
             Fact::Watching(client)
             | Fact::TakenOver(client)
             | Fact::Claimed(client)
-            | Fact::FreedByHost(client) => told.insert(client, None),
+            | Fact::FreedByHost { client, .. } => told.insert(client, None),
             Fact::Renamed { client, mark } => told.insert(client, Some(mark)),
             Fact::RoomClosed(client) => {
                 assert!(room.is_closed() && !room.contains(client));

@@ -299,7 +299,7 @@ impl Play {
             Fact::TakenOver(client) => format!("{} is taken over", self.who(client)),
             Fact::Claimed(client) => format!("{} lost a claimed seat", self.who(client)),
             Fact::TokenRejected(client) => format!("{} showed a wrong token", self.who(client)),
-            Fact::FreedByHost(client) => format!("{} was freed", self.who(client)),
+            Fact::FreedByHost { client, .. } => format!("{} was freed", self.who(client)),
             Fact::RoomClosed(client) => format!("{} was sent out", self.who(client)),
             Fact::Renamed { client, .. } => format!("{} was renamed", self.who(client)),
             Fact::Repeated => "repeated".to_owned(),

@@ -339,12 +339,8 @@ impl World {
         let device = devices.position(|c| *c == Some(enter.client));
         let known = &mut self.tokens[device.unwrap()];
         for fact in facts {
-            // The client keeps the token, because the host may give its seat back.
-            let freed = enter.token.filter(|token| self.room.was_freed(*token));
-            if *fact == Fact::FreedByHost(enter.client) && freed.is_some() {
-                *known = freed;
-            }
-            if let Fact::Seated { client, token, .. } = fact
+            // The client keeps the token of a freed seat, because the host may give it back.
+            if let Fact::Seated { client, token, .. } | Fact::FreedByHost { client, token } = fact
                 && *client == enter.client
             {
                 match token {

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use arena::{BadLine, Contestant, Limits, Program};
+use arena::{BadLine, Limits, Program};
 use clap::{Arg, ArgMatches};
 use texts::Texts;
 use tui::Level;
@@ -10,6 +10,7 @@ use tui::preferences::{Worded, folded};
 
 use super::arguments::{flag, subcommand, with_argument};
 use super::settings;
+use crate::contestant::{BadPlace, BotLine, Contestant, places_of};
 use crate::exit::Misuse;
 
 /// The number of games without `--partidas`.
@@ -63,7 +64,7 @@ pub(super) fn command(texts: Texts) -> clap::Command {
         Arg::new(id)
             .value_name(name)
             .required(true)
-            .help(texts.cli_duel_contestant())
+            .help(texts.cli_duel_contestant(places_of(texts.language()).join(" ")))
             .value_parser(move |text: &str| read_contestant(text, texts))
     };
     let duel = subcommand("duelo", texts.cli_duel(), texts);
@@ -112,14 +113,30 @@ fn read_contestant(text: &str, texts: Texts) -> Result<Contestant, Misuse> {
         let known = || Level::ALL.map(|level| format!("robo:{}", level.word()));
         let wrong = || Misuse(texts.usage_bad_word(text, "<A>, <B>", known().join(", ")));
         return <Level as Worded>::of_word(word)
-            .map(Contestant::Robot)
+            .map(|level| Contestant::Here(arena::Contestant::Robot(level)))
             .ok_or_else(wrong);
     }
-    read_program(text, texts).map(Contestant::Program)
+    let program = read_program(text, texts)?;
+    let bot = BotLine::of(&program).map_err(|bad| bad_place(text, &bad, texts))?;
+    Ok(bot.map_or_else(
+        || Contestant::Here(arena::Contestant::Program(program)),
+        Contestant::Bot,
+    ))
+}
+
+/// Returns the sentence about a mistake in the places of a bot's command line.
+fn bad_place(text: &str, bad: &BadPlace, texts: Texts) -> Misuse {
+    let [address, room] = places_of(texts.language());
+    Misuse(match bad {
+        BadPlace::Unknown(word) => {
+            texts.usage_bad_word(word, "<A>, <B>", format!("{address}, {room}"))
+        }
+        BadPlace::NoRoom => texts.usage_bot_room(text, room),
+    })
 }
 
 /// Reads a program with its arguments.
-pub(super) fn read_program(text: &str, texts: Texts) -> Result<Program, Misuse> {
+fn read_program(text: &str, texts: Texts) -> Result<Program, Misuse> {
     let wrong = |bad| {
         Misuse(match bad {
             BadLine::Empty => texts.usage_program_empty().to_owned(),
@@ -127,6 +144,15 @@ pub(super) fn read_program(text: &str, texts: Texts) -> Result<Program, Misuse> 
         })
     };
     text.parse().map_err(wrong)
+}
+
+/// Reads a program that plays in the place of a person. A bot needs no place.
+pub(super) fn read_pilot(text: &str, texts: Texts) -> Result<Program, Misuse> {
+    let program = read_program(text, texts)?;
+    match BotLine::of(&program) {
+        Ok(None) => Ok(program),
+        Ok(Some(_)) | Err(_) => Err(Misuse(texts.usage_program_bot(text))),
+    }
 }
 
 /// Reads a number of seconds, with a decimal point or comma.
@@ -159,16 +185,28 @@ mod tests {
             ("robot:perfect", Level::Perfect),
         ] {
             let read = read_contestant(text, texts);
-            assert_eq!(read, Ok(Contestant::Robot(level)), "{text}");
+            let robot = Contestant::Here(arena::Contestant::Robot(level));
+            assert_eq!(read, Ok(robot), "{text}");
         }
         for program in ["./robo", "robo", r"C:\bots\bot.exe"] {
             let read = read_contestant(program, texts);
-            assert!(matches!(read, Ok(Contestant::Program(_))), "{program}");
+            let is_program = matches!(read, Ok(Contestant::Here(arena::Contestant::Program(_))));
+            assert!(is_program, "{program}");
         }
+        let bot = read_contestant("node client.js {address} {room}", texts);
+        assert!(matches!(bot, Ok(Contestant::Bot(_))));
         for (text, told) in [
             (
                 "robo:genio",
                 "robo:genio is not a value of <A>, <B>; there are robo:facil, robo:medio, robo:perfeito",
+            ),
+            (
+                "./bot {endereco} {salas}",
+                "{salas} is not a value of <A>, <B>; there are {address}, {room}",
+            ),
+            (
+                "./bot {endereco}",
+                "./bot {endereco}: {room} is missing, the room of the game",
             ),
             ("./bot 'x", "./bot 'x: a quotation mark is not closed"),
             ("", "The name of a program is missing"),

@@ -40,6 +40,11 @@ fn meant(mistake: &clap::Error, command: &clap::Command, texts: Texts) -> Option
     let word = context(mistake, ContextKind::InvalidArg);
     if word.starts_with('-') {
         let has = |own: &str| command.get_arguments().any(|flag| flag.get_id() == own);
+        // Only a server has a port of its own. A client names it with the address.
+        if matches!(word.as_str(), "--porta" | "--port" | "--puerto") && has("host") {
+            let address = (texts.cli_value_host(), texts.cli_value_port());
+            return Some(format!("--host {}:{}", address.0, address.1));
+        }
         return suggestions::flag(&word, has);
     }
     let port = command.get_name() == "serve"

@@ -139,7 +139,7 @@ pub(super) fn command(texts: Texts) -> clap::Command {
                 .value_name(texts.cli_value_program())
                 // A guest starts nothing on this machine.
                 .conflicts_with_all(["assistir", "convidado"])
-                .value_parser(move |text: &str| duel::read_program(text, texts)),
+                .value_parser(move |text: &str| duel::read_pilot(text, texts)),
         )
         .arg(duel::time(texts.cli_program_time(), texts).requires("programa"))
         .args(looks::flags(texts))

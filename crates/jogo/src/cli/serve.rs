@@ -8,7 +8,7 @@ use clap::{Arg, ArgMatches};
 use server::HeaderValue;
 use texts::Texts;
 
-use super::arguments::{flag, subcommand, switch};
+use super::arguments::{flag, language, subcommand, switch};
 use super::limits::{self, Limits};
 use super::{listen, settings, web};
 
@@ -157,6 +157,7 @@ pub(super) fn command(texts: Texts) -> clap::Command {
                 .value_name(texts.cli_value_format())
                 .value_parser(move |text: &str| settings::is_json("--log-formato", text, texts)),
         )
+        .arg(language(texts))
 }
 
 /// Returns the flags with a length of time: for seats, and for games that have ended.

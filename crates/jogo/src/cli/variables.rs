@@ -4,7 +4,8 @@
 //! **Invariant:** does not know any flag but those that keep the rooms.
 
 use clap::ArgAction;
-use texts::Texts;
+use texts::{Language, Texts};
+use tui::preferences::Worded;
 
 use super::settings;
 use crate::exit::Misuse;
@@ -59,7 +60,7 @@ pub(super) fn shown(command: clap::Command) -> clap::Command {
     command.mut_args(|argument| {
         let help = argument.get_help().map(ToString::to_string);
         match (argument.get_long().map(name_of), help) {
-            (Some(variable), Some(help)) if is_of_serve(&argument) => {
+            (Some(variable), Some(help)) if is_setting(&argument) => {
                 argument.help(format!("{help} [{variable}]"))
             }
             _ => argument,
@@ -67,8 +68,14 @@ pub(super) fn shown(command: clap::Command) -> clap::Command {
     })
 }
 
-fn is_of_serve(argument: &clap::Arg) -> bool {
-    !matches!(argument.get_id().as_str(), "help" | "idioma")
+/// Returns whether a flag sets something, and does not ask for help.
+fn is_setting(argument: &clap::Arg) -> bool {
+    argument.get_id() != "help"
+}
+
+/// Returns the language of its variable, if that names one.
+pub(super) fn language(variable: impl Fn(&str) -> Option<String>) -> Option<Language> {
+    Language::of_word(&variable(&name_of("idioma"))?)
 }
 
 /// Adds the flags of the variables that are set to the arguments of `jogo serve`, unless
@@ -93,7 +100,7 @@ pub(super) fn completed(
         arguments: arguments.to_owned(),
         flags: Vec::new(),
     };
-    for argument in serve.get_arguments().filter(|one| is_of_serve(one)) {
+    for argument in serve.get_arguments().filter(|one| is_setting(one)) {
         let Some(flag) = argument.get_long() else {
             continue;
         };
@@ -122,8 +129,6 @@ pub(super) fn completed(
 
 #[cfg(test)]
 mod tests {
-    use texts::Language;
-
     use super::*;
     use crate::cli::serve;
 
@@ -154,7 +159,7 @@ mod tests {
     #[test]
     fn every_flag_of_serve_has_a_variable_and_the_flag_wins() {
         let serve = serve::command(EN);
-        for flag in serve.get_arguments().filter(|one| is_of_serve(one)) {
+        for flag in serve.get_arguments().filter(|one| is_setting(one)) {
             let flag = flag.get_long().unwrap();
             let value = match flag {
                 "host" => "127.0.0.1",
@@ -165,6 +170,7 @@ mod tests {
                 "metricas" => "127.0.0.1:9464",
                 "caminho" => "/jogo",
                 "log-formato" => "json",
+                "idioma" => "es",
                 _ => "1",
             };
             let variable = [(name_of(flag), value)];

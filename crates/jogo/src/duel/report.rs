@@ -5,12 +5,13 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use arena::{Clean, Contestant, Fault, Level, Loss, Mark, Outcome, Played};
+use arena::{Clean, Fault, Level, Loss, Mark, Outcome, Played};
 use serde_json::{Value, json};
 use texts::Texts;
 use unicode_width::UnicodeWidthStr;
 
 use crate::cli::Format;
+use crate::contestant::{Contestant, places_of};
 
 /// The greatest width of the name of a program, in columns.
 const NAME_COLUMNS: usize = 24;
@@ -30,6 +31,8 @@ struct Score {
 pub(super) struct Report {
     names: [String; 2],
     levels: [Option<Level>; 2],
+    /// Whether each is a program of the piskvork protocol.
+    are_engines: [bool; 2],
     scores: [Score; 2],
     games: u32,
     format: Format,
@@ -41,6 +44,7 @@ impl Report {
         Self {
             names: names(contestants, texts),
             levels: contestants.each_ref().map(level),
+            are_engines: contestants.each_ref().map(is_engine),
             scores: Default::default(),
             games: 0,
             format,
@@ -79,12 +83,29 @@ impl Report {
     pub(super) fn end(&self) -> String {
         match self.format {
             Format::Text if self.games == 0 => String::new(),
-            Format::Text => format!("\n{}", self.table()),
+            Format::Text => format!("\n{}{}", self.table(), self.hint()),
             Format::Lines => {
                 let scores: Vec<Value> = (0..2).map(|at| self.score(at)).collect();
                 format!("{}\n", json!({ "partidas": self.games, "placar": scores }))
             }
         }
+    }
+
+    /// Returns the advice about a program that has never got ready: it may be a bot.
+    fn hint(&self) -> String {
+        let fails = |at: &usize| {
+            let Score {
+                faults, slowest, ..
+            } = &self.scores[*at];
+            let failed: u32 = faults.values().sum();
+            self.are_engines[*at] && failed == self.games && slowest.is_zero()
+        };
+        let advice = |at: usize| {
+            let places = places_of(self.texts.language()).join(" ");
+            let advice = self.texts.duel_bot_hint(&self.names[at], places);
+            format!("\n{advice}\n")
+        };
+        (0..2).filter(fails).map(advice).collect()
     }
 
     fn line(&self, played: &Played) -> String {
@@ -203,22 +224,29 @@ fn padded(text: &str, columns: usize) -> String {
     text.to_owned() + &" ".repeat(columns.saturating_sub(text.width()))
 }
 
+const fn is_engine(contestant: &Contestant) -> bool {
+    matches!(contestant, Contestant::Here(arena::Contestant::Program(_)))
+}
+
 const fn level(contestant: &Contestant) -> Option<Level> {
     match contestant {
-        Contestant::Program(_) => None,
-        Contestant::Robot(level) => Some(*level),
+        Contestant::Here(arena::Contestant::Robot(level)) => Some(*level),
+        Contestant::Here(arena::Contestant::Program(_)) | Contestant::Bot(_) => None,
     }
 }
 
 /// Returns the names of both, which differ.
 fn names(contestants: &[Contestant; 2], texts: Texts) -> [String; 2] {
     let name = |columns| {
-        contestants.each_ref().map(|contestant| match contestant {
-            Contestant::Program(program) => {
-                let name = program.to_string();
-                Clean::new(&name, columns).as_str().to_owned()
-            }
-            Contestant::Robot(level) => tui::robot_name(texts, *level).to_owned(),
+        contestants.each_ref().map(|contestant| {
+            let name = match contestant {
+                Contestant::Here(arena::Contestant::Robot(level)) => {
+                    return tui::robot_name(texts, *level).to_owned();
+                }
+                Contestant::Here(arena::Contestant::Program(program)) => program.to_string(),
+                Contestant::Bot(line) => line.to_string(),
+            };
+            Clean::new(&name, columns).as_str().to_owned()
         })
     };
     let both = name(NAME_COLUMNS);

@@ -83,6 +83,14 @@ fn a_mistake_is_told_in_the_words_that_were_typed() {
         (&["play", "--room", "κουκου"], "letters (A to Z)"),
         (&["play", "--watch=yes"], "--watch takes no value"),
         (&["play", "--robot", "easy", "12"], "DESTINATION do not"),
+        (
+            &["play", "--porta", "5201"],
+            "--porta is not an option. Did you mean --host ADDRESS:PORT?",
+        ),
+        (
+            &["saude", "--port", "5201"],
+            "Did you mean --host ADDRESS:PORT?",
+        ),
         (&["serve", "5001"], "Did you mean jogo serve --port 5001?"),
         (&["copia", "file:///x"], "use <DESTINATION> /x"),
         (&["serve", "--redis", "h"], "use --redis redis://h"),
@@ -148,4 +156,28 @@ fn a_suggestion_works_when_it_is_followed() {
         let (said, code) = told(&followed, "C.UTF-8");
         assert_eq!(code, Some(3), "{followed:?}: {said}");
     }
+}
+
+#[test]
+fn the_variable_of_the_language_is_for_serve_and_the_flag_wins() {
+    let said = |words: &[&str], variable: &str| {
+        let output = std::process::Command::new(env!("CARGO_BIN_EXE_jogo"))
+            .args(words)
+            .env("LC_ALL", "C.UTF-8")
+            .env("JOGO_IDIOMA", variable)
+            .output()
+            .unwrap();
+        let told = [output.stdout, output.stderr].concat();
+        String::from_utf8(told).unwrap()
+    };
+    let serve = ["serve", "--help"];
+    assert!(said(&serve, "es").contains("Dirección en la que atender"));
+    assert!(said(&["--idioma", "pt", "serve", "--help"], "es").contains("Endereço em que atender"));
+    assert!(said(&serve, "").contains("Address to listen on"));
+    assert!(said(&["play", "--help"], "es").contains("Play in this terminal"));
+    let wrong = said(&["serve", "--port", "0"], "klingon");
+    assert!(
+        wrong.contains("klingon is not a value of JOGO_IDIOMA; there are pt, en, es"),
+        "{wrong}"
+    );
 }

@@ -16,19 +16,19 @@ pub(crate) fn engine(words: &str) -> String {
     format!("bash '{}' {words}", file.canonicalize().unwrap().display())
 }
 
-fn duel(words: &[&str]) -> Command {
+pub(crate) fn duel(words: &[&str]) -> Command {
     let mut command = Command::new(JOGO);
     command.arg("duelo").args(words);
     command.stdin(Stdio::null()).env("LC_ALL", "en_US.UTF-8");
     command
 }
 
-fn text(bytes: &[u8]) -> String {
+pub(crate) fn text(bytes: &[u8]) -> String {
     String::from_utf8(bytes.to_vec()).unwrap()
 }
 
 #[track_caller]
-fn refused(words: &[&str], sentence: &str) {
+pub(crate) fn refused(words: &[&str], sentence: &str) {
     let Output {
         status,
         stdout,

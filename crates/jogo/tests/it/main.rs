@@ -6,6 +6,7 @@
 
 mod alone;
 mod arguments;
+mod bot_duels;
 mod choices;
 mod codes;
 mod contract;

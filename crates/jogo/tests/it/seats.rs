@@ -152,7 +152,7 @@ fn after_leaving_the_chair_is_free_and_nothing_is_kept() {
     ana.reads("Leave the room?");
     ana.press("y");
     ana.ends_with(0);
-    bia.reads("Ana left");
+    bia.reads("Ana's seat is free.");
     assert_eq!(place.kept().len(), 1, "Bia's");
     assert!(!ana.look(|seen| String::from_utf8_lossy(&seen.bytes).contains("held for a while")));
     let davi = place.sits("Davi");

@@ -1,7 +1,7 @@
 //! The acts of the server's host. The terminal and the phone run them here, and nowhere else.
 //!
 //! 1. [`namespace`] lets a phone in by the host's token, and reads its events.
-//! 2. [`Host::run`] does the act, logs it, and notes how it is taken back.
+//! 2. [`Host::run_logged`] does the act, logs it, and notes how it is taken back.
 //! 3. The room, or [`Host`] itself, tells the clients that the act touches.
 //!
 //! **Invariant:** applies no rule of the game, because the rules are [`game::Room`]'s.

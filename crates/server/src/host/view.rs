@@ -1,7 +1,7 @@
 //! The rooms and the people as the host sees them.
 
-use game::Name;
 use game::wire::host::{HouseRoom, HouseView, Person as Shown};
+use game::{Name, RoomId};
 
 use super::Host;
 use crate::session::{Label, Person};
@@ -10,7 +10,8 @@ use crate::session::{Label, Person};
 const MAX_ROWS: usize = 200;
 
 impl Host {
-    /// Returns the rooms and the people as they are now.
+    /// Returns the rooms and the people as they are now. A person who has left a room, or
+    /// was sent out of it, is in none.
     pub(super) fn house_view(&self) -> HouseView {
         let rooms = self.feeds.snapshots.all();
         let sockets = self.sockets();
@@ -19,9 +20,11 @@ impl Host {
             .take(MAX_ROWS)
             .map(|socket| {
                 let person = Person::of(socket);
+                // A socket receives the boards of the room that its client is in.
+                let in_it = |room: &RoomId| socket.rooms().iter().any(|one| one == room.as_str());
                 let (name, room) = person.map_or_else(
                     || (Name::default(), None),
-                    |person| (person.name, Some(person.room)),
+                    |person| (person.name, Some(person.room).filter(in_it)),
                 );
                 Shown {
                     session: Label::of(socket.id).to_string().into(),

@@ -24,8 +24,8 @@ const DEADLINE_RETRY: u64 = 1_000;
 /// The outcome of a command that was accepted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Accepted {
-    /// The room's version after the command.
-    pub(crate) version: u64,
+    /// The room's version after the command, unless the command ended the room.
+    pub(crate) version: Option<u64>,
     /// Whether the proposal had been applied before.
     pub(crate) repeated: bool,
 }
@@ -160,7 +160,7 @@ impl<O: Outbox> LiveRoom<O> {
 
     fn accepted(&self, repeated: bool) -> Accepted {
         Accepted {
-            version: self.version().unwrap_or(0),
+            version: self.version(),
             repeated,
         }
     }

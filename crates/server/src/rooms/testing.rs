@@ -89,7 +89,7 @@ impl TestServer {
         };
         let id = room.parse().unwrap();
         let entered = self.rooms.enter(&id, enter, member, || true).await;
-        entered.map(|accepted| accepted.version)
+        entered.map(|accepted| accepted.version.unwrap_or(0))
     }
 
     /// Gives a seat back to a client that cannot be moved, as one that plays by forms.
@@ -107,7 +107,7 @@ impl TestServer {
         let member = self.member(number, token.clone());
         let id = room.parse().unwrap();
         let entered = self.rooms.enter(&id, enter, member, || false).await;
-        entered.map(|accepted| accepted.version)
+        entered.map(|accepted| accepted.version.unwrap_or(0))
     }
 
     /// Has a client look for an opponent, with this token of its seat. Returns its room.
@@ -219,7 +219,7 @@ impl TestServer {
     /// Runs a command.
     pub(crate) async fn run(&self, room: &str, command: Command) -> Result<u64, Refusal> {
         let accepted = self.rooms.run(&room.parse().unwrap(), command).await;
-        accepted.map(|accepted| accepted.version)
+        accepted.map(|accepted| accepted.version.unwrap_or(0))
     }
 
     /// Locks a room, as an act on it does, until the value is dropped.

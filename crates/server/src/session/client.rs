@@ -3,12 +3,14 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll, Waker};
 
+use game::wire::Refused;
 use game::{ClientId, Refusal, RoomId};
 use socketioxide::extract::SocketRef;
 
-use super::handlers::{Handler, Request, Services};
+use super::handlers::{Handler, Request};
 use super::outbox::Disconnect;
 use super::seekers::Move;
+use super::services::Services;
 use super::turns::{Next, Submitted, Turns};
 use crate::rooms::Meeting;
 
@@ -54,11 +56,9 @@ impl Client {
         None
     }
 
-    /// Counts a refusal of a request that never had its turn.
-    pub(super) fn count_refusal(&self, refusal: Refusal) {
-        if let Some(metrics) = &self.services.rooms.context().metrics {
-            metrics.count_refusal(refusal);
-        }
+    /// Notes a refusal of a request that never had its turn.
+    pub(super) fn note_refusal(&self, refusal: Refusal, told: &Refused) {
+        self.services.note_refusal(refusal, told);
     }
 
     /// Ends the client. Its room learns of the loss once all its requests have run.

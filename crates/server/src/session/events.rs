@@ -25,14 +25,16 @@ use socketioxide::handler::{
     ConnectHandler, DisconnectHandler, FromDisconnectParts, FromMessageParts, MessageHandler, Value,
 };
 use socketioxide::socket::{DisconnectReason, Socket};
+use tokio::sync::mpsc;
 
 use super::admission::{Session, Verdict};
 use super::client::Client;
-use super::handlers::{Request, Services};
+use super::handlers::Request;
 use super::label::Label;
 use super::new_clients::NewClients;
 use super::outbox::ClientRooms;
 use super::seekers::Seekers;
+use super::services::Services;
 use crate::feeds::Feeds;
 use crate::house::House;
 
@@ -44,12 +46,14 @@ pub(crate) fn register(
     clients: Arc<NewClients>,
     house: Arc<House>,
     seekers: Arc<Seekers>,
+    refusals: Option<mpsc::UnboundedSender<Refused>>,
 ) {
     let services = Arc::new(Services {
         rooms,
         feeds,
         house,
         seekers,
+        refusals,
     });
     let connecting = move |socket: SocketRef| {
         let client = Client::new(clients.next(), Arc::clone(&services));
@@ -117,8 +121,8 @@ impl EventHandler {
     }
 
     fn refuse(&self, socket: &SocketRef, request: Request) {
-        self.0.count_refusal(Refusal::SlowDown);
         let refused = Refused::new(Refusal::SlowDown, None);
+        self.0.note_refusal(Refusal::SlowDown, &refused);
         let sent = socket.emit(event::REFUSED, &refused).is_ok();
         let answered = match request {
             Request::Event { ack, .. } => ack.send(&Ack::refused(Refusal::SlowDown)).is_ok(),

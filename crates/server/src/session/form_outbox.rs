@@ -1,5 +1,6 @@
 //! The way from a room to a player without a connection, who plays by plain forms. Such a
-//! player asks for the room with each page, so only its seat is kept.
+//! player asks for the room with each page, so only its seat is kept, or the reason why the
+//! player lost it.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 

@@ -103,8 +103,8 @@ impl Forms {
     ///
     /// # Errors
     /// The refusal of the admission or of the room. A room without a free seat is
-    /// [`Refusal::OnlyWatching`]. [`Refusal::SeatTakenOver`] and [`Refusal::SeatClaimed`] if
-    /// the form took a seat before, and its player lost that.
+    /// [`Refusal::OnlyWatching`]. [`Refusal::SeatTakenOver`], [`Refusal::SeatClaimed`] and
+    /// [`Refusal::SeatFreedByHost`] if the form took a seat before, and its player lost that.
     pub(crate) async fn sit_down(
         &self,
         room: &RoomId,
@@ -195,8 +195,10 @@ impl Forms {
     ///
     /// # Errors
     /// [`Refusal::BadToken`] if the token opens no seat here. [`Refusal::SeatTakenOver`] if
-    /// the player has the seat in another window now, and [`Refusal::SeatClaimed`] if the
-    /// opposite player claimed it. Otherwise the refusal of [`Self::sit_down`].
+    /// the player has the seat in another window now, [`Refusal::SeatClaimed`] if the
+    /// opposite player claimed it, and [`Refusal::SeatFreedByHost`] or
+    /// [`Refusal::RoomClosed`] if the host took it. [`Refusal::SlowDown`] if the player
+    /// sends too much. Otherwise the refusal of [`Self::sit_down`].
     pub(crate) async fn player(
         &self,
         room: &RoomId,

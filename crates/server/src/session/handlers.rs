@@ -15,9 +15,8 @@ use super::label::Label;
 use super::only_met::OnlyMet;
 use super::outbox::{ClientOutbox, ClientRooms, Disconnect, SocketOutbox};
 use super::person::Person;
-use super::seekers::{Move, Seekers};
-use crate::feeds::Feeds;
-use crate::house::House;
+use super::seekers::Move;
+use super::services::Services;
 use crate::rooms::{Accepted, Meeting, Member};
 
 /// The time before the next try to store a loss or a departure. It spares a failing store,
@@ -37,14 +36,6 @@ pub(super) enum Request {
     },
     /// The server moves the client to an opponent.
     Meet(Meeting),
-}
-
-/// The parts of a server that all its clients share.
-pub(super) struct Services {
-    pub(super) rooms: Arc<ClientRooms>,
-    pub(super) feeds: Arc<Feeds>,
-    pub(super) house: Arc<House>,
-    pub(super) seekers: Arc<Seekers>,
 }
 
 /// A client while one of its requests runs.
@@ -344,12 +335,10 @@ impl Handler {
             reason,
         } = rejection;
         let (code, reason) = (refusal.code(), reason.map(Reason::word));
-        if let Some(metrics) = &self.services.rooms.context().metrics {
-            metrics.count_refusal(refusal);
-        }
         let client = Label::of(self.socket.id);
         tracing::debug!(%client, code, field, reason, "refused");
         let refused = Refused::new(rejection, self.room.clone());
+        self.services.note_refusal(refusal, &refused);
         self.send(event::REFUSED, &refused);
     }
 
@@ -392,7 +381,7 @@ fn ok() -> Ack {
 pub(super) fn acknowledged(accepted: Accepted) -> Ack {
     Ack {
         ok: true,
-        version: Some(accepted.version),
+        version: accepted.version,
         repeated: accepted.repeated.then_some(true),
         ..Ack::default()
     }

@@ -25,6 +25,7 @@ mod only_met;
 mod outbox;
 mod person;
 mod seekers;
+mod services;
 mod turns;
 
 pub(crate) use label::Label;

@@ -12,6 +12,7 @@ pub(crate) struct Person {
     pub(crate) name: Name,
     /// The name that the client came with.
     pub(crate) own_name: Name,
+    /// The room that the person entered last, and may have left since.
     pub(crate) room: RoomId,
     /// The room from which the server moved the person to an opponent, if it did.
     pub(super) moved_from: Option<RoomId>,

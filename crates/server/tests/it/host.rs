@@ -211,6 +211,32 @@ async fn a_person_who_was_sent_away_stays_away_and_is_called_back() {
 }
 
 #[tokio::test]
+async fn the_host_sees_each_person_in_the_room_that_the_person_is_in_now() {
+    let server = start().await;
+    let mut table = Table::seated(&server, [MARIA, JOAO]).await;
+    let mut phone = Phone::connect(server.address).await;
+    let in_room = |name: &'static str, room: Value| {
+        move |house: &Value| {
+            let people = house["pessoas"].as_array().unwrap();
+            let person = people.iter().find(|person| person["nome"] == name);
+            person.is_some_and(|person| person["jogoId"] == room)
+        }
+    };
+    phone.house_where(in_room(MARIA, json!("123"))).await;
+    phone.house_where(in_room(JOAO, json!("123"))).await;
+    table.client(JOAO).ask("sair_sala", &json!({})).await;
+    phone.house_where(in_room(JOAO, Value::Null)).await;
+    let payload = json!({ "jogoId": "outra", "nome": JOAO });
+    table.client(JOAO).ask("entrar_sala", &payload).await;
+    phone.house_where(in_room(JOAO, json!("outra"))).await;
+    phone.does("encerrar", json!({ "jogoId": "123" })).await;
+    phone.house_where(in_room(MARIA, Value::Null)).await;
+    let payload = json!({ "jogoId": "outra", "marca": 1, "minutos": 5 });
+    phone.does("pausar", payload).await;
+    phone.house_where(in_room(JOAO, Value::Null)).await;
+}
+
+#[tokio::test]
 async fn a_name_of_the_host_stays_and_its_player_is_told() {
     let server = start().await;
     let mut table = Table::seated(&server, [MARIA, JOAO]).await;

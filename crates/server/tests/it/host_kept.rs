@@ -75,3 +75,28 @@ async fn a_restart_forgets_no_act_in_a_room() {
     let answer = back.ask("entrar_sala", &json!({ "jogoId": "outra" })).await;
     assert_eq!(code_of(&answer), "sala_encerrada");
 }
+
+#[tokio::test]
+async fn the_seat_that_is_given_back_comes_with_the_token_that_opens_it() {
+    let server = Server::start_with(hosted()).await;
+    let mut phone = Phone::connect(server.address).await;
+    let mut table = Table::seated(&server, [MARIA, JOAO]).await;
+    let of_maria = table.entrance(MARIA, &[]);
+    let seat = |mark: i8| json!({ "jogoId": "123", "marca": mark });
+    let acts = [
+        phone.does("levantar", seat(-1)).await,
+        phone.does("levantar", seat(1)).await,
+    ];
+    let joao = table.client(JOAO);
+    assert_eq!(joao.skip_to("sua_vaga").await["marca"], 0);
+    joao.say("entrar_sala", &of_maria).await;
+    assert_eq!(joao.skip_to("sua_vaga").await["marca"], 0);
+    phone
+        .does("desfazer", json!({ "ato": acts[1]["ato"] }))
+        .await;
+    let told = joao.skip_to("sua_vaga").await;
+    assert_eq!(
+        (&told["marca"], &told["ficha"]),
+        (&json!(1), &of_maria["ficha"])
+    );
+}

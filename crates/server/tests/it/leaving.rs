@@ -21,6 +21,24 @@ async fn a_client_that_leaves_hears_nothing_more_and_its_seat_is_free_at_once() 
 }
 
 #[tokio::test]
+async fn a_departure_is_answered_with_the_version_of_a_room_that_goes_on() {
+    let server = Server::start().await;
+    let mut table = Table::seated(&server, ["Maria Clara", "João Pedro"]).await;
+    let gone = table
+        .client("Maria Clara")
+        .ask("sair_sala", &json!({}))
+        .await;
+    let left = table.client("João Pedro").expect("atualizar_jogo").await;
+    assert_eq!(gone, json!({ "ok": true, "versao": left["versao"] }));
+    // The last one to leave ends the room, and a room that is gone has no version.
+    let last = table
+        .client("João Pedro")
+        .ask("sair_sala", &json!({}))
+        .await;
+    assert_eq!(last, json!({ "ok": true }));
+}
+
+#[tokio::test]
 async fn entering_another_room_leaves_the_first_at_once() {
     let server = Server::start().await;
     let mut first = Table::seated(&server, ["Ana", "Bia"]).await;

@@ -144,3 +144,36 @@ async fn every_other_mistake_is_explained() {
     }
     table.plays("Maria Clara dos Santos 8").await;
 }
+
+/// As a duel does, which tells the author of a bot why it made no move.
+#[tokio::test]
+async fn a_listener_hears_every_refusal_with_its_room() {
+    let (tell, mut refusals) = tokio::sync::mpsc::unbounded_channel();
+    let options = server::Options {
+        refusals: Some(tell),
+        ..server::Options::default()
+    };
+    let server = Server::start_with(options).await;
+    let mut table = Table::seated(&server, ["Maria Clara dos Santos", "João Pedro"]).await;
+    table.plays("Maria Clara dos Santos 4").await;
+    table.refuses("João Pedro 4", "casa_ocupada").await;
+    let heard = refusals.recv().await.unwrap();
+    assert_eq!(heard.code.as_str(), "casa_ocupada");
+    let answer = table.client("João Pedro").ask("sair_sala", &json!(7)).await;
+    assert_eq!(answer["ok"], false);
+    let heard = refusals.recv().await.unwrap();
+    assert_eq!(heard.code.as_str(), DATA);
+    assert!(heard.room.is_some());
+    // A client without a room has none, and one that talks too fast is refused at once.
+    let x = table.client("Maria Clara dos Santos");
+    for _ in 0..30 {
+        x.say("sair_sala", &json!({})).await;
+    }
+    let mut codes = Vec::new();
+    while !codes.contains(&"devagar".to_owned()) {
+        let heard = refusals.recv().await.unwrap();
+        assert_eq!(heard.room, None);
+        codes.push(heard.code.as_str().to_owned());
+    }
+    assert_eq!(codes[0], "fora_da_sala");
+}

@@ -133,6 +133,14 @@ impl LocalClient {
                     events.push(self.seat(room, None));
                     events.push(refused(Refusal::SeatClaimed));
                 }
+                // The room of a robot has no host, but that of a test has one.
+                Fact::FreedByHost { client, .. } if client == self.id => {
+                    events.push(self.seat(room, None));
+                    events.push(refused(Refusal::SeatFreedByHost));
+                }
+                Fact::RoomClosed(client) if client == self.id => {
+                    events.push(refused(Refusal::RoomClosed));
+                }
                 Fact::TokenRejected(client) if client == self.id => {
                     events.push(refused(Refusal::BadToken));
                 }
@@ -140,8 +148,7 @@ impl LocalClient {
                 | Fact::Watching(_)
                 | Fact::TakenOver(_)
                 | Fact::Claimed(_)
-                // The room of a robot has no host.
-                | Fact::FreedByHost(_)
+                | Fact::FreedByHost { .. }
                 | Fact::RoomClosed(_)
                 | Fact::Renamed { .. }
                 | Fact::TokenRejected(_)

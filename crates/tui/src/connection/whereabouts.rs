@@ -109,8 +109,11 @@ impl Whereabouts {
     pub(super) fn hear(&mut self, found: &Found) -> bool {
         let address = Address::from(found.address);
         let is_new = !self.addresses.contains(&address) && !self.refuted.contains(&address);
+        // A server of this machine announces its loopback address as well, which nobody can be
+        // invited to.
+        let only_ours = address.is_loopback() && !self.addresses[0].is_loopback();
         let has_place = self.addresses.len() + self.refuted.len() < MAX_ADDRESSES;
-        let news = self.can_follow() && found.id == self.id && is_new && has_place;
+        let news = self.can_follow() && found.id == self.id && is_new && has_place && !only_ours;
         if news {
             self.current = self.addresses.len();
             self.addresses.push(address);
@@ -169,6 +172,19 @@ mod tests {
         assert_eq!(server.confirm(Some(ID)), Verdict::Moved);
         is_at(&server, "192.168.0.23:5000");
         assert!(!server.is_away());
+    }
+
+    #[test]
+    fn an_address_for_guests_is_never_given_up_for_the_one_of_this_machine_alone() {
+        let mut server = lost("192.168.0.10:5000");
+        assert!(!server.hear(&found("127.0.0.1:5000", ID)));
+        is_at(&server, "192.168.0.10:5000");
+        assert!(server.hear(&found("192.168.0.23:5000", ID)));
+
+        let mut server = lost("127.0.0.1:5000");
+        assert!(server.hear(&found("127.0.0.1:5001", ID)));
+        assert_eq!(server.confirm(Some(ID)), Verdict::Moved);
+        assert!(server.hear(&found("192.168.0.10:5001", ID)));
     }
 
     #[test]

@@ -89,6 +89,7 @@ impl LobbyHarness {
             named: None,
             guest: false,
             here: Some(Address::of_this_machine(5000)),
+            own: Vec::new(),
             held: Vec::new(),
             begun,
         };

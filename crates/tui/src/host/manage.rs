@@ -61,6 +61,8 @@ pub(super) enum Effect {
     Leave,
     /// Run this act.
     Act(HostCommand),
+    /// Do nothing, and say why.
+    Say(String),
 }
 
 impl Manage {
@@ -77,7 +79,7 @@ impl Manage {
     /// Takes a key.
     pub(super) fn press(&mut self, key: KeyCode, house: &HouseView, texts: Texts) -> Effect {
         let effect = match self.question.take() {
-            Some(question) => self.answer(question, key),
+            Some(question) => self.answer(question, key, texts),
             None if self.is_table(house) => self.at_table(key, house),
             None if self.league_only => Effect::Leave,
             None => self.choose(key, house, texts),
@@ -170,26 +172,32 @@ impl Manage {
                 self.question = Some(Question::Message(String::new()));
                 return Effect::Stay;
             }
-            _ => return self.letter_of_row(letter, house),
+            _ => return self.letter_of_row(letter, house, texts),
         };
         Effect::Act(act)
     }
 
-    fn letter_of_row(&mut self, letter: char, house: &HouseView) -> Effect {
+    fn letter_of_row(&mut self, letter: char, house: &HouseView, texts: Texts) -> Effect {
         let Some(Row { room, mark }) = self.aim(house) else {
-            return Effect::Stay;
+            return match letter {
+                'l' | 'e' | 'p' | 'n' => Effect::Say(texts.host_choose_room().to_owned()),
+                _ => Effect::Stay,
+            };
         };
         self.question = match (letter, mark) {
             ('l', Some(mark)) => return Effect::Act(HostCommand::Free(room, mark)),
             ('e', _) => Some(Question::Close(room)),
             ('p', Some(mark)) => Some(Question::SendAway(room, mark)),
             ('n', Some(mark)) => Some(Question::Rename(room, mark, String::new())),
+            ('l' | 'p' | 'n', None) => {
+                return Effect::Say(texts.host_choose_player().to_owned());
+            }
             _ => None,
         };
         Effect::Stay
     }
 
-    fn answer(&mut self, question: Question, key: KeyCode) -> Effect {
+    fn answer(&mut self, question: Question, key: KeyCode, texts: Texts) -> Effect {
         let yes = matches!(key, KeyCode::Enter | KeyCode::Char('s' | 'S' | 'y' | 'Y'));
         match question {
             Question::Close(room) if yes => Effect::Act(HostCommand::Close(room)),
@@ -209,33 +217,39 @@ impl Manage {
                         .then(|| HostCommand::Rename(room.clone(), mark, name))
                 };
                 let again = |text| Question::Rename(room.clone(), mark, text);
-                self.type_on(text, key, again, named)
+                self.type_on(text, key, again, named, texts)
             }
             Question::Message(text) => {
                 let message = |text: &str| {
                     let text = Clean::new(text, Notice::MAX_COLUMNS);
                     (!text.as_str().is_empty()).then_some(HostCommand::Announce(text))
                 };
-                self.type_on(text, key, Question::Message, message)
+                self.type_on(text, key, Question::Message, message, texts)
             }
-            Question::LeagueName(text) => self.name_league(text, key),
-            Question::LeagueMinutes(name, text) => self.time_league(name, text, key),
+            Question::LeagueName(text) => self.name_league(text, key, texts),
+            Question::LeagueMinutes(name, text) => self.time_league(name, text, key, texts),
         }
     }
 
     /// Types the name of a new league, and asks for its minutes next.
-    fn name_league(&mut self, text: String, key: KeyCode) -> Effect {
-        if key != KeyCode::Enter {
-            return self.type_on(text, key, Question::LeagueName, |_| None);
+    fn name_league(&mut self, text: String, key: KeyCode, texts: Texts) -> Effect {
+        match LeagueName::new(&text) {
+            Ok(name) if key == KeyCode::Enter => {
+                self.question = Some(Question::LeagueMinutes(name, LESSON.to_string()));
+                Effect::Stay
+            }
+            Ok(_) | Err(_) => self.type_on(text, key, Question::LeagueName, |_| None, texts),
         }
-        self.question = LeagueName::new(&text)
-            .ok()
-            .map(|name| Question::LeagueMinutes(name, LESSON.to_string()));
-        Effect::Stay
     }
 
     /// Types the minutes of a new league. Any other number is asked for again.
-    fn time_league(&mut self, name: LeagueName, text: String, key: KeyCode) -> Effect {
+    fn time_league(
+        &mut self,
+        name: LeagueName,
+        text: String,
+        key: KeyCode,
+        texts: Texts,
+    ) -> Effect {
         let again = |text| Question::LeagueMinutes(name.clone(), text);
         if matches!(key, KeyCode::Char(letter) if !letter.is_ascii_digit() || text.len() > 2) {
             self.question = Some(again(text));
@@ -245,26 +259,31 @@ impl Manage {
             let minutes = text.parse().ok();
             let Some(minutes) = minutes.filter(|n| (1..=League::MAX_MINUTES).contains(n)) else {
                 self.question = Some(again(text));
-                return Effect::Stay;
+                return Effect::Say(texts.host_minutes_range(League::MAX_MINUTES));
             };
             return Effect::Act(HostCommand::OpenLeague(name, minutes));
         }
-        self.type_on(text, key, again, |_| None)
+        self.type_on(text, key, again, |_| None, texts)
     }
 
-    /// Types a key into a question, or ends it.
+    /// Types a key into a question, or ends it. Enter without a text is asked again.
     fn type_on(
         &mut self,
         mut text: String,
         key: KeyCode,
         again: impl Fn(String) -> Question,
         act: impl Fn(&str) -> Option<HostCommand>,
+        texts: Texts,
     ) -> Effect {
         if key == KeyCode::Esc {
             return Effect::Stay;
         }
         if key == KeyCode::Enter {
-            return act(&text).map_or(Effect::Stay, Effect::Act);
+            if let Some(command) = act(&text) {
+                return Effect::Act(command);
+            }
+            self.question = Some(again(text));
+            return Effect::Say(texts.host_nothing_typed().to_owned());
         }
         if key == KeyCode::Backspace {
             text.pop();

@@ -26,7 +26,7 @@ pub(super) fn news(texts: Texts, before: &[Arc<RoomView>], after: &[Arc<RoomView
             }
         }
     }
-    lines
+    lines.into_iter().map(|line| begun(texts, line)).collect()
 }
 
 /// Returns who had a seat. A rematch swaps the marks, and nobody comes or goes.

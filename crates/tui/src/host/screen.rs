@@ -72,8 +72,7 @@ async fn run(
             }
             signal = signals.next() => match signal {
                 Signal::End(_) => Step::End,
-                // A suspended server would keep all rooms waiting.
-                Signal::Suspend => Step::Stay,
+                Signal::Suspend => state.stay_awake(),
                 Signal::Continue => {
                     terminal::leave();
                     terminal::enter()?;

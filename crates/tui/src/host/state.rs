@@ -135,6 +135,7 @@ impl HostState {
         match (key.code, control) {
             (KeyCode::Char('c'), true) => self.end(),
             (KeyCode::Char('l'), true) => Step::Redraw,
+            (KeyCode::Char('z'), true) => self.stay_awake(),
             (code, false) if self.manage.is_some() && self.overlay.is_none() => {
                 self.run_rooms(code)
             }
@@ -146,6 +147,12 @@ impl HostState {
             }
             _ => Step::Stay,
         }
+    }
+
+    /// Says that the server is not suspended, which would keep all rooms waiting.
+    pub(super) fn stay_awake(&mut self) -> Step {
+        self.outcome = Some(Ok(self.texts.host_no_pause().to_owned()));
+        Step::Stay
     }
 
     fn letter(&mut self, letter: char) -> Step {
@@ -192,6 +199,10 @@ impl HostState {
             Effect::Stay => Step::Stay,
             Effect::Leave => {
                 self.manage = None;
+                Step::Stay
+            }
+            Effect::Say(sentence) => {
+                self.outcome = Some(Ok(sentence));
                 Step::Stay
             }
             Effect::Act(command) => {

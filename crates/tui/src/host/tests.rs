@@ -372,6 +372,7 @@ fn the_keys_fit_and_the_link_and_the_code_stay_while_rooms_are_run() {
         assert!(!foot(&state).contains('…'), "{}", foot(&state));
         press(&mut state, KeyCode::Char('a'));
         press(&mut state, KeyCode::Down);
+        press(&mut state, KeyCode::Down);
         assert_eq!(code(&state), before);
         let keys = state.texts.host_keys_manage();
         assert!(foot(&state).contains(keys), "{}", foot(&state));

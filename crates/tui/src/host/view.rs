@@ -19,6 +19,7 @@ use crate::view::layout::skip;
 use crate::view::painter::Painter;
 
 use super::state::{HostState, Overlay};
+use super::view_manage::UNBROKEN;
 use super::{view_foot, view_league, view_manage};
 
 /// The columns that the rooms need beside the code.
@@ -64,13 +65,18 @@ fn invitation(state: &HostState, painter: &mut Painter, area: Rect) -> Rect {
     for (name, value, style) in lines {
         if wide {
             painter.put(rest, 1, 0, name, DIM);
-            painter.put(rest, label as u16 + 3, 0, value, style);
-        } else {
+            let beside = skip_columns(rest, label as u16 + 3);
+            let taken = painter.paragraph(beside, value, style);
+            rest = skip(rest, taken.max(1));
+        } else if area.height < 8 {
             painter.put(rest, 0, 0, value, style);
+            rest = skip(rest, 1);
+        } else {
+            let taken = painter.paragraph(rest, value, style);
+            rest = skip(rest, taken);
         }
-        rest = skip(rest, 1);
-        // A small screen has the link alone.
-        if area.height < 8 {
+        // A small screen has the link alone, and so have the acts of the host.
+        if area.height < 8 || (state.manage.is_some() && area.height < 18) {
             return rest;
         }
     }
@@ -96,8 +102,8 @@ fn people_beside_code(state: &HostState, painter: &mut Painter, area: Rect) -> R
             draw_code(state, painter, skip_columns(area, 1), code);
             (skip_columns(area, code.width() + 3), code.height())
         }
-        // The table of the league has the whole of a small screen.
-        None if is_table => (skip_columns(area, 1), area.height),
+        // The acts of the host have the whole of a small screen.
+        None if state.manage.is_some() => (skip_columns(area, 1), area.height),
         None => (skip_columns(area, 1), (area.height / 2).max(3)),
     };
     let height = height.min(area.height);
@@ -149,7 +155,7 @@ fn people(state: &HostState, painter: &mut Painter, area: Rect) {
             break;
         }
         for line in lines {
-            painter.put(rest, 0, 0, &line, PLAIN);
+            painter.put(rest, 0, 0, &line.replace(UNBROKEN, " "), PLAIN);
             rest = skip(rest, 1);
         }
         shown += 1;
@@ -201,7 +207,7 @@ fn described(state: &HostState, room: &RoomView) -> String {
     };
     let watchers = match room.watchers {
         0 => String::new(),
-        some => texts.watching_count(some),
+        some => texts.watching_count(some).replace(' ', UNBROKEN),
     };
     let parts = [room.id.to_string(), who, stage, watchers];
     let parts: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
@@ -225,22 +231,45 @@ fn news(state: &HostState, painter: &mut Painter, area: Rect) {
 /// Draws the code alone and as large as it can be, for a camera at a distance, with its link
 /// below.
 fn big_code(state: &HostState, painter: &mut Painter, area: Rect) {
-    let link = &state.shown_link();
-    let rows = code(state).and_then(|code| code.largest(area.width, area.height));
+    let (texts, link) = (state.texts, &state.shown_link());
+    let words = match state.overlay {
+        _ if state.copied => texts.host_copied(link),
+        Some(Overlay::Page) => texts.host_page_words().to_owned(),
+        Some(Overlay::Code | Overlay::End) | None => texts.host_code_words().to_owned(),
+    };
+    // The words, and the link above them, if the code leaves them room.
+    let columns = usize::from(area.width);
+    let link_lines = wrap(link, columns).len() as u16;
+    let lines = link_lines + wrap(&words, columns).len() as u16;
+    let height = area.height.saturating_sub(lines);
+    let code = code(state);
+    let rows = code.as_ref().and_then(|code| {
+        let beside = code.largest(area.width, height);
+        beside.or_else(|| code.largest(area.width, area.height))
+    });
     let Some(rows) = rows else {
-        painter.paragraph(area, &state.texts.host_no_code(link), PLAIN);
+        let taken = painter.paragraph(area, &texts.host_no_code(link), PLAIN);
+        painter.paragraph(skip(area, taken), &words, DIM);
         return;
     };
     let style = state.palette.qr().unwrap_or(PLAIN);
     let width = rows.first().map_or(0, |row| row.width()) as u16;
     let height = rows.len() as u16;
-    let (x, y) = ((area.width - width) / 2, (area.height - height) / 2);
+    let under = lines.min(area.height.saturating_sub(height));
+    let x = (area.width - width) / 2;
+    let y = (area.height - height - under) / 2;
     for (row, line) in (y..).zip(&rows) {
         painter.put(area, x, row, line, style);
     }
-    if y + height < area.height {
+    if under > 0 {
         let x = area.width.saturating_sub(link.width() as u16) / 2;
-        painter.put(area, x, y + height, link, BOLD);
+        let rest = skip(area, y + height);
+        painter.paragraph(skip_columns(rest, x), link, BOLD);
+    }
+    if under >= lines {
+        let rest = skip(area, y + height + link_lines);
+        let x = area.width.saturating_sub(words.width() as u16) / 2;
+        painter.paragraph(skip_columns(rest, x), &words, DIM);
     }
 }
 

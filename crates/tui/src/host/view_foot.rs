@@ -4,6 +4,7 @@
 //! whole, and a sentence takes as many rows as it needs.
 
 use game::Refusal;
+use game::wire::host::HouseView;
 use ratatui::layout::Rect;
 use unicode_width::UnicodeWidthStr;
 
@@ -12,6 +13,7 @@ use crate::appearance::text_width::wrap;
 use crate::view::layout::skip;
 use crate::view::painter::Painter;
 
+use super::manage::Manage;
 use super::state::{HostState, Overlay};
 use super::view_manage;
 
@@ -65,8 +67,11 @@ fn keys(state: &HostState) -> Vec<&'static str> {
         };
         return keys.split("  ").collect();
     }
-    if state.manage.is_some() {
-        return texts.host_keys_manage().split("  ").collect();
+    if let Some(manage) = &state.manage {
+        let keys = texts.host_keys_manage().split("  ");
+        return keys
+            .filter(|key| means_something(key, manage, house))
+            .collect();
     }
     let page = state.has_page().then(|| texts.host_key_page());
     let keys = [
@@ -77,6 +82,17 @@ fn keys(state: &HostState) -> Vec<&'static str> {
     ];
     let end = [texts.host_key_end()];
     keys.into_iter().chain(page).chain(end).collect()
+}
+
+/// Returns whether a key of the rooms means something for the chosen row.
+fn means_something(key: &str, manage: &Manage, house: &HouseView) -> bool {
+    let aim = manage.aim(house);
+    match key.chars().next() {
+        Some('L' | 'N' | 'P') => aim.is_some_and(|row| row.mark.is_some()),
+        Some('E') if !key.starts_with("Esc") => aim.is_some(),
+        Some('↑') => !house.rooms.is_empty(),
+        Some(_) | None => true,
+    }
 }
 
 /// Returns as many whole keys as fit. The last one stays longest.

@@ -19,7 +19,7 @@ use super::state::HostState;
 use super::wording::{player, shown};
 
 /// A blank at which no line breaks.
-const UNBROKEN: &str = "\u{a0}";
+pub(super) const UNBROKEN: &str = "\u{a0}";
 
 /// Draws the rows around the chosen one.
 pub(super) fn rooms(state: &HostState, manage: &Manage, painter: &mut Painter, area: Rect) {

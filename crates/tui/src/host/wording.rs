@@ -7,10 +7,14 @@ use game::wire::host::{HostCommand, HouseRoom, HouseView, Whom};
 use game::{Mark, RoomId};
 use texts::Texts;
 
-use crate::sentences::known_name;
+use crate::sentences::{begun, known_name};
 
 /// Returns the sentence about an act that the server has done. `house` is that before it.
 pub(super) fn done(texts: Texts, house: &HouseView, command: &HostCommand) -> String {
+    begun(texts, words(texts, house, command))
+}
+
+fn words(texts: Texts, house: &HouseView, command: &HostCommand) -> String {
     let name = |room, mark| {
         let player = room_of(house, room).and_then(|room| room.listed.players.of(mark));
         player

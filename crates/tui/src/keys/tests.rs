@@ -47,9 +47,10 @@ fn in_a_game() {
         ("?", Some(Intent::Help)),
         (" ", Some(Intent::Confirm)),
         ("cC", Some(Intent::Copy)),
-        ("nN", Some(Intent::Digits)),
+        ("nN", Some(Intent::Meet)),
+        ("rR", Some(Intent::Rematch)),
         ("oO", Some(Intent::Options)),
-        ("0rRy[]", None),
+        ("0y[]", None),
     ] {
         for c in keys.chars() {
             assert_eq!(letter(&app, c), intent, "{c:?}");

@@ -3,6 +3,7 @@
 //!
 //! **Invariant:** does not depend on sockets or terminals, and never reads a clock.
 
+mod doubles;
 mod keys;
 mod rows;
 mod servers;

@@ -10,15 +10,17 @@ use crate::address::Address;
 use crate::destination::Destination;
 use crate::message::{ConnectionEvent, ServerEvent};
 
+use super::doubles;
 use super::rows::Row;
-use super::state::{Effect, Lobby, Selection, Server, ServerId, ServerStatus};
+use super::state::{Effect, Lobby, Server, ServerId, ServerStatus};
 
 /// The maximum number of announced servers with a connection.
 const MAX_CONNECTIONS: usize = 8;
 
 impl Server {
     /// Returns the server of an address that the user typed. Its connection is being opened.
-    pub(super) fn typed(address: Address) -> Self {
+    /// `here` tells whether the address is one of this machine.
+    pub(super) fn typed(address: Address, here: bool) -> Self {
         Self {
             id: ServerId::Typed,
             name: Clean::new(&address.label(), lan::NAME_COLUMNS),
@@ -26,7 +28,7 @@ impl Server {
             status: ServerStatus::Trying,
             league: None,
             gone: false,
-            here: false,
+            here,
         }
     }
 
@@ -76,7 +78,7 @@ pub(super) fn announced(lobby: &mut Lobby, found: Found, out: &mut Vec<Effect>) 
         // network suits invitations.
         if found.here && server.here && address.port == server.address.port {
             server.address = address;
-            return;
+            return doubles::join(lobby, out);
         }
         // An open connection proves its address. Any other is given up for the new
         // address.
@@ -89,9 +91,8 @@ pub(super) fn announced(lobby: &mut Lobby, found: Found, out: &mut Vec<Effect>) 
         }
         return;
     }
-    let same = |server: &Server| server.address == address;
-    if lobby.servers.iter().any(same) {
-        return;
+    if doubles::is_known(lobby, &address, found.here) {
+        return doubles::join(lobby, out);
     }
     lobby.servers.push(Server {
         id,
@@ -151,7 +152,7 @@ pub(super) fn connection_changed(
                 take_back_unchanged(lobby);
                 select_first_of(lobby, id);
             }
-            replace_here(lobby, id, out);
+            doubles::join(lobby, out);
         }
         ConnectionEvent::Down { reason, .. } => {
             let first = server.status == ServerStatus::Trying;
@@ -202,28 +203,6 @@ fn as_typed(address: &Address) -> String {
     } else {
         address.authority()
     }
-}
-
-/// Replaces the server of this machine by its announcement, whose address suits
-/// invitations.
-fn replace_here(lobby: &mut Lobby, id: &ServerId, out: &mut Vec<Effect>) {
-    let (Some(ours), Some(other)) = (lobby.server(&ServerId::Here), lobby.server(id)) else {
-        return;
-    };
-    if *id == ServerId::Here || !other.here || other.address.port != ours.address.port {
-        return;
-    }
-    if let Some(selection) = &mut lobby.selection {
-        match selection {
-            Selection::Room(selected, _) | Selection::New(selected) | Selection::Meet(selected)
-                if *selected == ServerId::Here =>
-            {
-                *selected = id.clone();
-            }
-            Selection::Room(..) | Selection::New(_) | Selection::Meet(_) | Selection::Address => {}
-        }
-    }
-    forget(lobby, &ServerId::Here, out);
 }
 
 /// Opens connections to servers without one, up to the maximum.

@@ -2,6 +2,8 @@
 //!
 //! **Invariant:** does not depend on sockets or terminals, and never reads a clock.
 
+use std::net::IpAddr;
+
 use game::wire::ListedRoom;
 use game::{Clean, LeagueName, Level, Mark, Moment, RoomId};
 use texts::Texts;
@@ -41,6 +43,8 @@ pub(crate) struct Setup {
     pub(crate) guest: bool,
     /// The server of this machine, which is tried without an announcement.
     pub(crate) here: Option<Address>,
+    /// The other addresses of this machine.
+    pub(crate) own: Vec<IpAddr>,
     /// The servers, as URLs, and the rooms in which this machine has saved a seat.
     pub(crate) held: Vec<(String, RoomId)>,
     /// The moment when the lobby starts.
@@ -260,7 +264,11 @@ impl Lobby {
     pub(crate) fn new(setup: Setup) -> Self {
         let texts = Texts::new(setup.preferences.language);
         let glyphs = GlyphSet::of(setup.preferences.symbols, &setup.capabilities);
-        let named = setup.named.clone().map(Server::typed);
+        let typed = |address: Address| {
+            let here = address.is_of_machine(&setup.own);
+            Server::typed(address, here)
+        };
+        let named = setup.named.clone().map(typed);
         let here = setup
             .here
             .clone()
@@ -366,10 +374,6 @@ impl Lobby {
         let mut held = self.setup.held.iter();
         players.any(|player| !player.present)
             && held.any(|(known, id)| *known == url && *id == room.id)
-    }
-
-    pub(super) fn server(&self, id: &ServerId) -> Option<&Server> {
-        self.servers.iter().find(|server| server.id == *id)
     }
 
     pub(super) fn server_mut(&mut self, id: &ServerId) -> Option<&mut Server> {

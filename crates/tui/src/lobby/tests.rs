@@ -1,6 +1,7 @@
 //! Tests of the lobby: tables, snapshots, and a sweep over sizes.
 
 mod asking;
+mod doubles;
 mod hostile;
 mod listing;
 mod meanwhile;

@@ -184,7 +184,8 @@ fn open_typed(lobby: &mut Lobby, address: Address, out: &mut Vec<Effect>) {
         return servers::select_first_of(lobby, &id);
     }
     lobby.servers.retain(|server| server.id != ServerId::Typed);
-    lobby.servers.push(Server::typed(address.clone()));
+    let here = address.is_of_machine(&lobby.setup.own);
+    lobby.servers.push(Server::typed(address.clone(), here));
     out.push(Effect::Open(ServerId::Typed, address));
 }
 

@@ -4,6 +4,7 @@
 //! **Invariant:** decides nothing.
 
 use std::future::poll_fn;
+use std::net::Ipv6Addr;
 use std::path::PathBuf;
 use std::task::Poll;
 
@@ -53,6 +54,7 @@ impl LobbyPage {
             named: options.address.clone(),
             guest: options.guest,
             here,
+            own: lan::reachable(Ipv6Addr::UNSPECIFIED.into()),
             held: options.seats.as_deref().map(held).unwrap_or_default(),
             begun: now,
         };

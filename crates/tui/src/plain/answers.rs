@@ -178,6 +178,7 @@ pub(super) fn help(app: &App) -> Vec<String> {
         texts.say_help_squares(),
         texts.say_help_letters(),
         texts.say_help_meet(),
+        texts.say_help_name(),
         texts.say_help_robot(),
         texts.say_help_claim(),
         texts.say_help_end(),

@@ -3,13 +3,13 @@
 use std::io::{self, BufRead, Read};
 use std::thread;
 
-use game::{Level, Square};
+use game::{Level, Name, Square};
 use tokio::sync::mpsc;
 
 use crate::preferences::digit_of;
 
 /// The command of a line. The letters are the same in every language.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Command {
     /// `1` to `9`: play this square.
     Play(Square),
@@ -32,6 +32,8 @@ pub(super) enum Command {
     /// `b1`, `b2`, `b3`: call a robot of this strength to the free seat. `b0`: dismiss
     /// it.
     Robot(Option<Level>),
+    /// `nome`, followed by our new name. Without one it is empty.
+    Name(Name),
     /// `k`: claim the seat of an opponent who does not play.
     Claim,
     /// `x`, or `q` and `s` as on the screen: leave.
@@ -49,6 +51,9 @@ const WORDS_FOR_MOVES: [&str; 4] = ["lances", "moves", "jogadas", "jugadas"];
 
 /// The words that mean `n`.
 const WORDS_FOR_MEET: [&str; 3] = ["procurar", "find", "buscar"];
+
+/// The words before our new name.
+const WORDS_FOR_NAME: [&str; 3] = ["nome", "name", "nombre"];
 
 /// The words that mean `?`.
 const WORDS_FOR_HELP: [&str; 3] = ["ajuda", "help", "ayuda"];
@@ -68,6 +73,9 @@ impl Command {
         }
         if Self::is_word_for_meet(line) {
             return Self::Meet;
+        }
+        if let Some(name) = Self::name(line) {
+            return Self::Name(name);
         }
         if let Some(number) = Self::games(line) {
             return Self::Games(number);
@@ -106,6 +114,14 @@ impl Command {
         let digits = line.strip_prefix('g')?;
         let plain = digits.bytes().all(|byte| byte.is_ascii_digit());
         Some(Some(digits.parse().ok().filter(|_| plain)?))
+    }
+
+    /// Returns our new name, if a line gives one.
+    fn name(line: &str) -> Option<Name> {
+        let line = line.trim();
+        let (word, name) = line.split_once(char::is_whitespace).unwrap_or((line, ""));
+        let is_it = WORDS_FOR_NAME.contains(&word.to_lowercase().as_str());
+        is_it.then(|| Name::new(name))
     }
 
     /// Returns whether a line is a word for an opponent whom the server finds.
@@ -187,6 +203,13 @@ mod tests {
             ("G12\n", Command::Games(Some(12))),
             ("g+1", Command::Unclear),
             ("g99999999999", Command::Unclear),
+            ("nome Zoë", Command::Name(Name::new("Zoë"))),
+            (
+                " NAME  Maria Clara \n",
+                Command::Name(Name::new("Maria Clara")),
+            ),
+            ("nombre", Command::Name(Name::new(""))),
+            ("nomear", Command::Unclear),
             ("N", Command::Meet),
             ("Procurar\n", Command::Meet),
             ("find", Command::Meet),

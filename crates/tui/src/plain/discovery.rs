@@ -162,7 +162,7 @@ impl<'a> Search<'a> {
 
     fn report_nobody(&self) -> io::Result<()> {
         let lines = match &self.options.address {
-            Some(server) => vec![self.texts.no_answer(server.label())],
+            Some(server) => vec![self.texts.no_answer(server.label_with_port())],
             None => [self.texts.lobby_nobody(), self.texts.lobby_open_one()]
                 .map(str::to_owned)
                 .to_vec(),

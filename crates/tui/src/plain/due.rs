@@ -5,7 +5,7 @@ use super::command::Command;
 use crate::state::{App, RoomChoice};
 
 /// Returns whether a script's command is due.
-pub(super) fn is_time(app: &App, command: Command) -> bool {
+pub(super) fn is_time(app: &App, command: &Command) -> bool {
     if !app.is_in() || app.pending.is_some() {
         return false;
     }
@@ -29,6 +29,7 @@ pub(super) fn is_time(app: &App, command: Command) -> bool {
         | Command::Games(_)
         | Command::Invite
         | Command::Robot(_)
+        | Command::Name(_)
         | Command::Claim
         | Command::Leave
         | Command::Help

@@ -9,6 +9,7 @@ mod command;
 mod discovery;
 mod due;
 mod games;
+mod naming;
 mod narration;
 mod outage;
 mod output;

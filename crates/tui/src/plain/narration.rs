@@ -28,13 +28,7 @@ pub(super) fn introduction(app: &App) -> Vec<String> {
     if !(app.setup.alone && app.screen() == Screen::Waiting) {
         lines.extend(situation(app));
     }
-    begun(app, lines)
-}
-
-/// Returns the sentences, each with a capital letter at its beginning.
-fn begun(app: &App, lines: Vec<String>) -> Vec<String> {
-    let begin = |line| sentences::begun(app.setup.texts, line);
-    lines.into_iter().map(begin).collect()
+    lines
 }
 
 /// Returns the other players.
@@ -115,7 +109,7 @@ pub(super) fn since(narrated: &App, app: &App, came_in: bool) -> Vec<String> {
     if watchers(app) > watchers(narrated) {
         lines.push(texts.say_watchers(watchers(app)));
     }
-    begun(app, lines)
+    lines
 }
 
 /// Returns that the game counts for the league, or that it no longer does.
@@ -294,6 +288,10 @@ pub(super) fn notice(app: &App, notice: &Notice, square: Option<Square>) -> Opti
         | Notice::NewGame
         // This one was printed before the first line.
         | Notice::BrokenFile(_)
+        // The session answers these by itself.
+        | Notice::Later(_)
+        | Notice::Seeking
+        | Notice::NoRobot
         // No command causes these.
         | Notice::Copied
         | Notice::MouseOn
@@ -311,6 +309,7 @@ pub(super) fn notice(app: &App, notice: &Notice, square: Option<Square>) -> Opti
         Notice::Offline => Some(texts.say_not_done().to_owned()),
         Notice::HostSays(_)
         | Notice::Renamed(_)
+        | Notice::SeatGivenBack
         | Notice::Back
         | Notice::BackReset
         | Notice::Relay

@@ -84,7 +84,7 @@ pub(super) fn way_out(app: &App, stop: &Stop) -> &'static str {
         Stop::OpenedElsewhere => texts.say_take_back(),
         Stop::Claimed => texts.say_sit_again(),
         Stop::Refused(_) if app.can_meet_elsewhere() => texts.say_leave_or_next(),
-        Stop::Refused(_) if app.is_kept_away() => texts.say_leave_only(),
+        Stop::Refused(_) if app.was_freed() => texts.say_watch_or_leave(),
         Stop::Versions(_) | Stop::Refused(_) => texts.say_try_again(),
     }
 }

@@ -9,13 +9,14 @@
 
 use std::collections::VecDeque;
 
-use game::{Level, Moment, Square};
+use game::{Level, Moment, Name, Square};
 
 use super::command::Command;
-use super::{answers, due, games, narration, outage};
+use super::{answers, due, games, naming, narration, outage};
 use crate::clock::after;
 use crate::exit::End;
 use crate::message::{ConnectionEvent, Effect, Intent, Message};
+use crate::sentences;
 use crate::state::{App, ConnectionState, Overlay, Snapshot};
 use crate::update::update;
 
@@ -147,6 +148,9 @@ impl LineSession {
             self.perform(app, command, now, &mut out);
         }
         self.finish(app, now, &mut out);
+        let texts = app.setup.texts;
+        let lines = out.lines.into_iter();
+        out.lines = lines.map(|line| sentences::begun(texts, line)).collect();
         out
     }
 
@@ -205,8 +209,7 @@ impl LineSession {
     fn next_due(&mut self, app: &App, out: &SessionOutput) -> Option<Command> {
         let ending = out.effects.contains(&Effect::Quit);
         let ready = !self.is_half_narrated(app) && !self.asked_games.is_open();
-        let due =
-            |command: &mut Command| self.interactive || (ready && due::is_time(app, *command));
+        let due = |command: &mut Command| self.interactive || (ready && due::is_time(app, command));
         if ending {
             return None;
         }
@@ -236,6 +239,7 @@ impl LineSession {
                 out.lines.push(texts.seeking().to_owned());
             }
             Command::Meet => out.lines.push(answers::why_no_meeting(app)),
+            Command::Name(name) => self.rename(app, &name, now, out),
             Command::Robot(level) => self.call_robot(app, level, now, out),
             Command::Claim if app.can_claim() => {
                 self.apply_intent(app, Intent::Claim, None, now, out);
@@ -292,6 +296,15 @@ impl LineSession {
         }
         self.apply_intent(app, Intent::Robot, None, now, out);
         self.apply_intent(app, Intent::Call(level), None, now, out);
+    }
+
+    /// Changes our name for this run, or tells how to do that.
+    fn rename(&mut self, app: &mut App, name: &Name, now: Moment, out: &mut SessionOutput) {
+        let intents = naming::intents(app, name);
+        for intent in &intents {
+            self.apply_intent(app, *intent, None, now, out);
+        }
+        out.lines.push(naming::answer(app, intents.is_empty()));
     }
 
     /// Leaves the room. An interactive user who would abandon a game is asked first.

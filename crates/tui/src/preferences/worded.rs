@@ -75,6 +75,11 @@ impl Worded for Language {
         let named = Self::known(word);
         named.or_else(|| Self::of_tag(word))
     }
+
+    /// Returns `None`: a tag is the same in every language.
+    fn english(self) -> Option<&'static str> {
+        None
+    }
 }
 
 impl Worded for Level {

@@ -25,7 +25,7 @@ use crate::preferences::Menu;
 
 use games::Games;
 use latency::Latency;
-pub(crate) use notice::{Notice, Situation, Toast};
+pub(crate) use notice::{Later, Notice, Situation, Toast};
 pub(crate) use room_choice::RoomChoice;
 pub use setup::Setup;
 
@@ -285,6 +285,7 @@ impl App {
     pub(crate) fn warn(&mut self, sentence: Option<String>) {
         self.toast = sentence.map(|sentence| Toast {
             notice: Notice::BrokenFile(sentence),
+            read: Moment(10_000),
             until: Moment(10_000),
             about: Situation::default(),
         });
@@ -294,6 +295,8 @@ impl App {
     /// unless another event happens first.
     pub fn next_wake(&self) -> Option<Moment> {
         let toast = self.toast.as_ref().map(|toast| toast.until);
+        let read = self.toast.as_ref().map(|toast| toast.read);
+        let read = read.filter(|at| *at > self.now);
         let pending = self.pending.as_ref().filter(|_| self.is_in());
         let resend = pending.and_then(|pending| pending.resend_at);
         let slow_reply = pending
@@ -316,7 +319,7 @@ impl App {
             let mut steps = (1..3).map(|step| after(ended, step * WIN_LINE_STEP));
             steps.find(|at| *at > self.now)
         });
-        [toast, resend, slow_reply, connection, thinking, step]
+        [toast, read, resend, slow_reply, connection, thinking, step]
             .into_iter()
             .flatten()
             .min()

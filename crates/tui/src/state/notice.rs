@@ -8,6 +8,9 @@ use game::{Clean, Code, Moment, Name, Player};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Toast {
     pub(crate) notice: Notice,
+    /// The moment when the notice has been read. From then on it is shown only where it
+    /// hides nothing.
+    pub(crate) read: Moment,
     /// The moment when the notice disappears.
     pub(crate) until: Moment,
     /// The situation at the moment when the notice appeared.
@@ -25,6 +28,17 @@ pub(crate) struct Situation {
     pub(crate) inside: bool,
     /// Whether the game was over.
     pub(crate) over: bool,
+}
+
+/// A wish that the end of the game allows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Later {
+    /// Another opponent.
+    Meeting,
+    /// The earlier games of the room.
+    Games,
+    /// The next game.
+    Rematch,
 }
 
 /// A short notice for the user.
@@ -64,12 +78,20 @@ pub(crate) enum Notice {
     HostSays(Clean),
     /// The host gave us this name.
     Renamed(Name),
+    /// The host freed our seat and has given it back.
+    SeatGivenBack,
     /// We are only watching.
     OnlyWatching,
     /// The game is over.
     GameOver,
     /// We missed a part of the game, so it cannot be stepped through.
     MissedMoves,
+    /// This is possible after the game.
+    Later(Later),
+    /// The server already looks for an opponent for us.
+    Seeking,
+    /// A robot only takes an empty seat opposite ours.
+    NoRobot,
     /// The opposite seat is empty.
     Alone,
     /// An earlier move is still unconfirmed.
@@ -104,7 +126,9 @@ impl Notice {
             | Self::MouseOn
             | Self::Back
             | Self::HostSays(_)
-            | Self::Renamed(_) => false,
+            | Self::Renamed(_)
+            | Self::Seeking
+            | Self::SeatGivenBack => false,
             Self::Left(_)
             | Self::Dropped(_)
             | Self::BackReset
@@ -116,6 +140,8 @@ impl Notice {
             | Self::OnlyWatching
             | Self::GameOver
             | Self::MissedMoves
+            | Self::Later(_)
+            | Self::NoRobot
             | Self::Alone
             | Self::Sending
             | Self::Offline

@@ -29,6 +29,10 @@ impl Toast {
             Notice::Sending | Notice::Unconfirmed => !now.asking,
             Notice::Offline => now.inside,
             Notice::Refused(code) => self.is_over_after_refusal(code, app, now),
+            Notice::Later(_) => now.over,
+            Notice::Seeking => !app.is_seeking(),
+            Notice::NoRobot => app.can_call_robot(),
+            Notice::SeatGivenBack => app.mark().is_none(),
             Notice::Watchers(_)
             | Notice::HostSays(_)
             | Notice::Renamed(_)

@@ -21,36 +21,38 @@ impl App {
         asked && self.choice == RoomChoice::Asked
     }
 
-    /// Returns whether we can ask for the next opponent: nobody waits for us here.
+    /// Returns whether we can ask for the next opponent: nobody waits for us here, or the game
+    /// is over.
     pub(crate) fn can_meet(&self) -> bool {
         let given = self.choice == RoomChoice::Given;
         let alone = self
             .seat
             .is_none_or(|own| self.player(own.other()).is_none());
-        let fits = match self.screen() {
+        let found = match self.screen() {
             Screen::Connecting => false,
-            Screen::Waiting => !self.is_seeking() && self.choice != RoomChoice::Own,
-            Screen::Playing => given && alone,
-            Screen::Over => given,
+            Screen::Waiting => !self.is_seeking(),
+            Screen::Playing => alone && (given || self.seat.is_none()),
+            Screen::Over => true,
         };
+        let fits = found && !matches!(self.choice, RoomChoice::Own | RoomChoice::Asked);
         fits && self.is_in() && self.room().is_some() && !self.setup.alone
     }
 
-    /// Returns whether N turns the order of the digits. Where the server finds opponents, the
-    /// key always means the next one, even while there is none to ask for.
-    pub(crate) fn can_turn_digits(&self) -> bool {
-        let found = matches!(self.choice, RoomChoice::Asked | RoomChoice::Given);
-        !found && !self.is_seeking() && !self.can_meet()
+    /// Returns whether the host has freed our seat, so that we can watch but not sit down.
+    pub(crate) fn was_freed(&self) -> bool {
+        self.refusal_of_stop() == Some(Refusal::SeatFreedByHost)
     }
 
-    /// Returns whether the host keeps us from our seat for some minutes, so that another
-    /// attempt would fail at once.
-    pub(crate) fn is_kept_away(&self) -> bool {
-        let Some(Stop::Refused(code)) = &self.stop else {
-            return false;
-        };
-        let refusal = code.known();
-        refusal == Some(Refusal::SeatFreedByHost) || refusal == Some(Refusal::RoomClosed)
+    /// Returns whether the host keeps us from our seat for some minutes.
+    fn is_kept_away(&self) -> bool {
+        self.was_freed() || self.refusal_of_stop() == Some(Refusal::RoomClosed)
+    }
+
+    fn refusal_of_stop(&self) -> Option<Refusal> {
+        match &self.stop {
+            Some(Stop::Refused(code)) => code.known(),
+            Some(Stop::OpenedElsewhere | Stop::Claimed | Stop::Versions(_)) | None => None,
+        }
     }
 
     /// Returns whether we can ask for an opponent in another room, because the host keeps us
@@ -62,6 +64,7 @@ impl App {
 
     /// Returns whether the next opponent is what the user most likely wants.
     pub(crate) fn wants_next(&self) -> bool {
-        self.can_meet() && self.screen() != Screen::Waiting
+        let given = self.choice == RoomChoice::Given;
+        given && self.can_meet() && self.screen() != Screen::Waiting
     }
 }

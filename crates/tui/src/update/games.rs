@@ -46,7 +46,6 @@ pub(super) fn look(app: &mut App, intent: Intent) {
         | Intent::Name
         | Intent::Option(_)
         | Intent::Copy
-        | Intent::Digits
         | Intent::Robot
         | Intent::Call(_)
         | Intent::Claim

@@ -6,11 +6,10 @@ use game::{Level, Square};
 use serde_json::json;
 
 use crate::message::{Effect, Intent, Turn};
-use crate::sentences;
 use crate::state::invite;
-use crate::state::{App, ConnectionState, Entry, Exit, Notice, Overlay, RoomChoice, Stop};
+use crate::state::{App, ConnectionState, Entry, Exit, Notice, Overlay, RoomChoice, Screen, Stop};
 
-use super::{entering, games, notices, requests, settings};
+use super::{entering, games, impossible, notices, requests, settings};
 
 /// Carries out an intent. An overlay hears only the intents that mean something in it.
 pub(super) fn apply(app: &mut App, intent: Intent, out: &mut Vec<Effect>) {
@@ -49,20 +48,25 @@ fn on_screen(app: &mut App, intent: Intent, out: &mut Vec<Effect>) {
         Intent::Options => settings::open_or_close(app),
         Intent::Name if !app.is_relay() => settings::ask_name(app),
         Intent::Copy if app.can_invite() => copy(app, out),
-        Intent::Digits if app.can_turn_digits() => settings::turn_digits(app, out),
         Intent::Claim if app.can_claim() => claim(app, out),
+        Intent::Games => explain(app, impossible::why_no_games),
+        Intent::Meet => explain(app, impossible::why_no_meeting),
+        Intent::Robot => explain(app, impossible::why_no_robot),
         Intent::Invite
         | Intent::Claim
-        | Intent::Games
-        | Intent::Meet
         | Intent::Name
         | Intent::Copy
-        | Intent::Digits
-        | Intent::Robot
         | Intent::Call(_)
         | Intent::Option(_)
         | Intent::Yes
         | Intent::No => {}
+    }
+}
+
+/// Shows why a key does nothing now, if the key means something in this room.
+fn explain(app: &mut App, why: fn(&App) -> Notice) {
+    if app.screen() != Screen::Connecting && app.stop.is_none() && !app.setup.alone {
+        notices::show(app, why(app));
     }
 }
 
@@ -187,6 +191,8 @@ fn confirm(app: &mut App, out: &mut Vec<Effect>) {
             ConnectionState::Up(_),
             Some(Stop::OpenedElsewhere | Stop::Claimed | Stop::Refused(_) | Stop::Versions(_)),
         ) => {
+            // We can only watch while the host keeps our seat from us.
+            app.setup.watch |= app.was_freed();
             app.stop = None;
             entering::enter_again(app, out);
         }
@@ -200,7 +206,7 @@ fn confirm(app: &mut App, out: &mut Vec<Effect>) {
 
 /// Requests this square, or shows why it cannot be played.
 fn play(app: &mut App, square: Square, out: &mut Vec<Effect>) {
-    match why_not(app, square) {
+    match impossible::why_no_move(app, square) {
         Some(notice) => notices::show(app, notice),
         None => {
             app.cursor = square;
@@ -211,44 +217,10 @@ fn play(app: &mut App, square: Square, out: &mut Vec<Effect>) {
     }
 }
 
-/// Returns why this square cannot be played now, as far as we know.
-fn why_not(app: &App, square: Square) -> Option<Notice> {
-    let Some(turn) = app.turn().filter(|_| app.is_in()) else {
-        return Some(if app.outcome().is_some() {
-            Notice::GameOver
-        } else {
-            Notice::Offline
-        });
-    };
-    if app.pending.is_some() {
-        return Some(Notice::Sending);
-    }
-    if !app.is_relay() {
-        let Some(seat) = app.seat else {
-            return Some(Notice::OnlyWatching);
-        };
-        if app.player(seat.other()).is_none() {
-            return Some(Notice::Alone);
-        }
-    }
-    if !app.is_my_turn() {
-        let player = app
-            .player(turn)
-            .filter(|player| sentences::has_name(player));
-        return Some(Notice::NotYourTurn(player.cloned()));
-    }
-    app.board().at(square).map(|_| Notice::Taken)
-}
-
 /// Requests the next game, if that is possible.
 fn rematch(app: &mut App, out: &mut Vec<Effect>) {
-    if app.outcome().is_none() {
-        return;
-    }
-    if !app.is_in() {
-        notices::show(app, Notice::Offline);
-    } else if !app.is_relay() && app.seat.is_none() {
-        notices::show(app, Notice::OnlyWatching);
+    if let Some(notice) = impossible::why_no_rematch(app) {
+        notices::show(app, notice);
     } else if app.pending.is_none() && !app.asked_rematch() {
         requests::rematch(app, out);
     }

@@ -5,6 +5,7 @@
 
 mod entering;
 mod games;
+mod impossible;
 mod intents;
 mod notices;
 mod refusals;

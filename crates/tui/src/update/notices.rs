@@ -6,7 +6,7 @@ use unicode_width::UnicodeWidthStr;
 use crate::clock::after;
 use crate::state::{App, Notice, Situation, Toast};
 
-/// The milliseconds for which a message of the host is shown.
+/// The milliseconds for which a message of the host is shown where it hides nothing.
 const MESSAGE_OF_HOST: u64 = 30_000;
 
 /// Shows a notice for the time that reading it takes.
@@ -15,15 +15,16 @@ pub(super) fn show(app: &mut App, notice: Notice) {
         return;
     }
     let width = notice.sentence(app).width() as u64;
-    let time = if matches!(notice, Notice::HostSays(_)) {
-        MESSAGE_OF_HOST
+    let read = after(app.now, 2_000 + 50 * width);
+    let until = if matches!(notice, Notice::HostSays(_)) {
+        after(app.now, MESSAGE_OF_HOST)
     } else {
-        2_000 + 50 * width
+        read
     };
-    let until = after(app.now, time);
     let about = Situation::of(app);
     app.toast = Some(Toast {
         notice,
+        read,
         until,
         about,
     });

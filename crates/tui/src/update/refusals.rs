@@ -44,6 +44,10 @@ pub(super) fn refused(app: &mut App, code: &Code, out: &mut Vec<Effect>) {
         }
         Some(refusal) if refusal.is_by_host() => {
             app.pending = None;
+            // A room that was closed has no seats, even if the host opens it again.
+            if refusal == Refusal::RoomClosed && app.token.take().is_some() {
+                out.push(Effect::KeepSeat(None));
+            }
             stay_out(app, Stop::Refused(code.clone()));
         }
         Some(Refusal::TooSoon) => notices::show(app, Notice::Refused(code.clone())),

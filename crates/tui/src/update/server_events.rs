@@ -5,7 +5,9 @@ use game::wire::{PROTOCOL, YourSeat};
 use game::{Board, Mark, RoomView, Square};
 
 use crate::message::Effect;
-use crate::state::{App, ConnectionState, Entry, Overlay, Relay, RoomChoice, Screen, Snapshot};
+use crate::state::{
+    App, ConnectionState, Entry, Notice, Overlay, Relay, RoomChoice, Screen, Snapshot,
+};
 
 use super::{entering, games, notices, refusals, requests};
 
@@ -131,6 +133,7 @@ pub(super) fn seat(app: &mut App, seat: YourSeat, out: &mut Vec<Effect>) {
     if seat.protocol != PROTOCOL {
         return refusals::other_protocol(app, seat.protocol, out);
     }
+    given_back(app, &seat);
     app.seat = seat.mark;
     // Without a new token we keep the old one, which reclaims a seat that was taken over.
     if seat.token.is_some() {
@@ -143,6 +146,21 @@ pub(super) fn seat(app: &mut App, seat: YourSeat, out: &mut Vec<Effect>) {
     }
     brought_together(app, out);
     entering::record(app, |progress| progress.seat = true, out);
+}
+
+/// Goes on playing if the server seats us again unasked: the host has given back the seat that
+/// was freed.
+fn given_back(app: &mut App, seat: &YourSeat) {
+    let watching = app.seat.is_none() && app.stop.is_none() && app.is_in() && app.room().is_some();
+    if seat.mark.is_none() || !(app.was_freed() || watching) {
+        return;
+    }
+    app.stop = None;
+    app.setup.watch = false;
+    if matches!(app.connection, ConnectionState::Up(_)) {
+        app.connection = ConnectionState::Up(Entry::In);
+    }
+    notices::show(app, Notice::SeatGivenBack);
 }
 
 /// Adds the move that leads to this board, or clears the list if a move was missed.

@@ -1,7 +1,7 @@
 //! Choices made in the options. They apply at once and are saved for the next run.
 
 use crate::message::Effect;
-use crate::preferences::{Choice, Outcome, Step, Worded};
+use crate::preferences::{Choice, Outcome, Step};
 use crate::state::{App, Notice, Overlay};
 
 use super::{entering, notices};
@@ -18,12 +18,6 @@ pub(super) fn step(app: &mut App, step: Step, out: &mut Vec<Effect>) {
             choose(app, choice, out);
         }
     }
-}
-
-/// Flips the order of the digits.
-pub(super) fn turn_digits(app: &mut App, out: &mut Vec<Effect>) {
-    let digits = app.setup.preferences.digits.along(1);
-    choose(app, Choice::Digits(digits), out);
 }
 
 fn choose(app: &mut App, choice: Choice, out: &mut Vec<Effect>) {

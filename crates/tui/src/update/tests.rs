@@ -1,10 +1,13 @@
 //! Scripts of events, the resulting emits, and the resulting screens.
 
+mod answers;
 mod claims;
 mod games;
+mod hosted;
 mod keeping;
 mod looking_back;
 mod meeting;
+mod nameless;
 mod playing;
 mod random;
 mod relay;

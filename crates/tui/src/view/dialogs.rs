@@ -48,31 +48,22 @@ pub(super) fn help(app: &App, painter: &mut Painter, area: Rect, scroll: u16) {
         ("Ctrl+L", texts.help_redraw()),
         ("Ctrl+C", texts.help_quit_now()),
     ];
-    keys.splice(4..4, key_n(app));
+    let next = match app.choice {
+        RoomChoice::Given | RoomChoice::Asked => texts.help_next(),
+        RoomChoice::Named | RoomChoice::Own => texts.help_meet(),
+    };
+    keys.insert(4, ("N", next));
     // Without a server there are no invitations, and the robot is already present.
-    keys.retain(|(key, _)| !(app.setup.alone && matches!(*key, "C" | "I" | "B" | "G")));
+    keys.retain(|(key, _)| !(app.setup.alone && matches!(*key, "C" | "I" | "B" | "G" | "N")));
     // Other keys move the cursor as well, so this one is listed only when it has a meaning.
     keys.retain(|(key, _)| *key != "Shift+K" || app.can_claim());
     // After a game nothing moves the cursor, and only then there is a game to step through.
     let over = app.screen() == Screen::Over;
     keys.retain(|(key, _)| *key != texts.help_arrows_key() || !over);
     keys.retain(|(key, _)| *key != "[ ]" || over);
-    keys.retain(|(key, _)| *key != "G" || app.room().is_some());
+    // A server that only relays boards knows no rooms and no names.
+    keys.retain(|(key, _)| !(app.is_relay() && matches!(*key, "G" | "N" | "B" | "M")));
     keys_box(texts, &keys, texts.help_signs(), scroll, painter, area);
-}
-
-/// Returns the meaning of N, if it has one now: an opponent whom the server finds, or the
-/// order of the digits.
-fn key_n(app: &App) -> Option<(&'static str, &'static str)> {
-    let texts = app.setup.texts;
-    if app.choice == RoomChoice::Given {
-        Some(("N", texts.help_next()))
-    } else if app.can_meet() {
-        Some(("N", texts.help_meet()))
-    } else {
-        let digits = ("N", texts.help_digits_order());
-        app.can_turn_digits().then_some(digits)
-    }
 }
 
 /// Draws the help of a screen: its keys, followed by another paragraph.
@@ -169,15 +160,16 @@ pub(super) fn stopped(app: &App, stop: &Stop, painter: &mut Painter, area: Rect)
         Stop::Refused(code) => (
             title_of(texts, code),
             sentences::refusal(texts, code, &app.setup.room),
-            texts.key_again(),
+            if app.was_freed() {
+                texts.key_watch_room()
+            } else {
+                texts.key_again()
+            },
         ),
     };
-    let offer = if app.can_meet_elsewhere() {
-        Some(texts.key_next())
-    } else {
-        Some(key).filter(|_| !app.is_kept_away())
-    };
-    let keys: Vec<&str> = offer.into_iter().chain([texts.key_leave()]).collect();
+    let next = app.can_meet_elsewhere().then(|| texts.key_next());
+    let keys = next.into_iter().chain([key, texts.key_leave()]);
+    let keys: Vec<&str> = keys.collect();
     question(painter, area, title, &body, &keys);
 }
 
@@ -256,8 +248,13 @@ pub(super) fn rows_shown(area: Rect) -> u16 {
 
 /// Returns the width of a dialog's text.
 pub(super) fn text_columns(area: Rect) -> usize {
+    columns_within(area, MAX_WIDTH)
+}
+
+/// Returns the width of the text of a dialog that is at most this wide.
+pub(super) fn columns_within(area: Rect, max: u16) -> usize {
     let frame = if framed(area) { 4 } else { 0 };
-    usize::from(area.width.min(MAX_WIDTH) - frame)
+    usize::from(area.width.min(max) - frame)
 }
 
 /// Draws a dialog in the middle of an area and returns the area of its text. A short
@@ -270,9 +267,22 @@ pub(super) fn draw(
     scroll: u16,
     more: &str,
 ) -> Rect {
+    draw_within(painter, area, title, rows, scroll, more, MAX_WIDTH)
+}
+
+/// Draws a dialog that is at most this wide.
+pub(super) fn draw_within(
+    painter: &mut Painter,
+    area: Rect,
+    title: &str,
+    rows: &[Row],
+    scroll: u16,
+    more: &str,
+    max: u16,
+) -> Rect {
     let frame = if framed(area) { 2 } else { 0 };
     let widest = rows.iter().map(|(text, _)| text.width()).max().unwrap_or(0);
-    let width = (widest.max(title.width() + 3) as u16 + 2 * frame).min(area.width.min(MAX_WIDTH));
+    let width = (widest.max(title.width() + 3) as u16 + 2 * frame).min(area.width.min(max));
     let height = (rows.len() as u16 + frame).min(area.height);
     let place = Rect {
         x: area.x + (area.width - width) / 2,

@@ -14,17 +14,16 @@ use crate::state::games::{GamesList, board_of};
 use super::dialogs::{self, Row};
 use super::painter::Painter;
 
+/// The maximum width of the list, in which two whole names fit.
+const MAX_WIDTH: u16 = 90;
+
 pub(super) fn draw(app: &App, painter: &mut Painter, area: Rect) {
-    // The keys in the last row stay in view.
-    let area = Rect {
-        height: area.height - u16::from(area.height > 8),
-        ..area
-    };
     let texts = app.setup.texts;
     let columns = dialogs::text_columns(area);
     if let Some((game, shown)) = app.games.open() {
         let title = texts.game_title(game.number);
-        let rows = steps(app, game, shown, columns);
+        let height = usize::from(dialogs::rows_shown(area));
+        let rows = steps(app, game, shown, (columns, height));
         dialogs::draw(painter, area, &title, &rows, 0, "");
         return;
     }
@@ -36,13 +35,14 @@ pub(super) fn draw(app: &App, painter: &mut Painter, area: Rect) {
     };
     let rows: Vec<Row> = match said {
         Some(sentence) => wrapped(sentence, columns),
-        None => list(app, columns),
+        None => list(app, dialogs::columns_within(area, MAX_WIDTH)),
     };
     // The chosen game stays in view.
     let shown = dialogs::rows_shown(area);
     let scroll = (app.games.chosen as u16).saturating_sub(shown / 2);
     let more = texts.help_more();
-    dialogs::draw(painter, area, texts.games_title(), &rows, scroll, more);
+    let title = texts.games_title();
+    dialogs::draw_within(painter, area, title, &rows, scroll, more, MAX_WIDTH);
 }
 
 fn list(app: &App, columns: usize) -> Vec<Row> {
@@ -69,8 +69,13 @@ fn short_result(texts: Texts, game: &PlayedGame) -> String {
 }
 
 /// Returns the rows of a game after this many marks. If rows are scarce, the board comes
-/// first.
-fn steps(app: &App, game: &PlayedGame, shown: usize, columns: usize) -> Vec<Row> {
+/// first, and the keys are in the last row of the screen alone.
+fn steps(
+    app: &App,
+    game: &PlayedGame,
+    shown: usize,
+    (columns, height): (usize, usize),
+) -> Vec<Row> {
     let texts = app.setup.texts;
     let all = game.moves.len();
     let last = shown.checked_sub(1).and_then(|at| game.moves.get(at));
@@ -82,11 +87,10 @@ fn steps(app: &App, game: &PlayedGame, shown: usize, columns: usize) -> Vec<Row>
     if shown == all {
         rows.extend(wrapped(&result, columns));
     }
-    rows.extend(
-        wrapped(texts.games_step(), columns)
-            .into_iter()
-            .map(|(text, _)| (text, DIM)),
-    );
+    let keys = wrapped(texts.games_step(), columns);
+    if rows.len() + keys.len() <= height {
+        rows.extend(keys.into_iter().map(|(text, _)| (text, DIM)));
+    }
     rows
 }
 

@@ -8,7 +8,7 @@ use crate::appearance::text_width;
 use crate::message::Turn;
 use crate::sentences;
 use crate::state::latency::Feel;
-use crate::state::{App, ConnectionState, Overlay, Screen};
+use crate::state::{App, ConnectionState, Notice, Overlay, Screen};
 use crate::view::layout::{Layout, row};
 
 use super::invitation;
@@ -112,7 +112,9 @@ pub(super) fn footer(app: &App, painter: &mut Painter, layout: &Layout) {
         text_screen_toast(app, painter, layout);
         return;
     };
-    if let Some(toast) = shown_toast(app) {
+    if let Some((toast, place)) = beside_the_keys(app, painter, layout) {
+        painter.paragraph(place, &toast.text, toast.style);
+    } else if let Some(toast) = shown_toast(app).filter(|_| !is_read(app)) {
         if fits(&toast, area) {
             painter.put(area, 1, 0, &toast.text, toast.style);
             return;
@@ -139,13 +141,53 @@ fn shown_toast(app: &App) -> Option<StatusLine> {
     Some(status::toast(app, toast))
 }
 
+/// Returns whether the current notice has had its time, and now only stays where it hides
+/// nothing.
+fn is_read(app: &App) -> bool {
+    app.toast
+        .as_ref()
+        .is_some_and(|toast| toast.read <= app.now)
+}
+
+/// Returns a message of the host and the free rows above the keys, if there are enough. It
+/// stays for long, so it must not hide the keys.
+fn beside_the_keys(app: &App, painter: &Painter, layout: &Layout) -> Option<(StatusLine, Rect)> {
+    message_of_host(app, layout).filter(|(_, place)| painter.is_blank(*place))
+}
+
+/// Returns a message of the host and the rows above the keys that it needs.
+fn message_of_host(app: &App, layout: &Layout) -> Option<(StatusLine, Rect)> {
+    let from_host = app
+        .toast
+        .as_ref()
+        .is_some_and(|toast| matches!(toast.notice, Notice::HostSays(_)));
+    let toast = shown_toast(app).filter(|_| from_host && layout.footer.is_some())?;
+    let columns = layout.body.width.saturating_sub(2);
+    let rows = text_width::wrap(&toast.text, usize::from(columns)).len() as u16;
+    let place = Rect {
+        x: layout.body.x + 1,
+        y: layout.body.bottom().checked_sub(rows)?,
+        width: columns,
+        height: rows,
+    };
+    (place.y >= layout.body.y).then_some((toast, place))
+}
+
+/// Returns whether the rows under a board and its panel have space for a message of the host.
+fn has_place_for_host(app: &App, layout: &Layout) -> bool {
+    let place = message_of_host(app, layout).map(|(_, place)| place);
+    let side = layout.side.filter(|_| is_on_board(app));
+    place.is_some_and(|place| side.is_some_and(|side| side.bottom() <= place.y))
+}
+
 fn fits(toast: &StatusLine, area: Rect) -> bool {
     toast.text.width() < usize::from(area.width)
 }
 
 /// Returns the current notice, if it does not fit into the footer.
 pub(super) fn toast_outside_footer(app: &App, layout: &Layout) -> Option<StatusLine> {
-    shown_toast(app).filter(|toast| layout.footer.is_none_or(|area| !fits(toast, area)))
+    let unread = shown_toast(app).filter(|_| !is_read(app) && !has_place_for_host(app, layout));
+    unread.filter(|toast| layout.footer.is_none_or(|area| !fits(toast, area)))
 }
 
 /// Returns an area extended by the footer below it.
@@ -157,11 +199,15 @@ pub(super) fn with_footer(layout: &Layout, area: Rect) -> Rect {
     }
 }
 
+/// Returns whether the screen has a board.
+fn is_on_board(app: &App) -> bool {
+    let board = matches!(app.screen(), Screen::Playing | Screen::Over);
+    board && app.overlay != Some(Overlay::Invite)
+}
+
 /// Draws a long notice in the last rows of a screen without a board.
 fn text_screen_toast(app: &App, painter: &mut Painter, layout: &Layout) -> bool {
-    let on_board = matches!(app.screen(), Screen::Playing | Screen::Over);
-    let covers = !on_board || app.overlay == Some(Overlay::Invite);
-    let Some(toast) = toast_outside_footer(app, layout).filter(|_| covers) else {
+    let Some(toast) = toast_outside_footer(app, layout).filter(|_| !is_on_board(app)) else {
         return false;
     };
     let area = with_footer(layout, layout.body);
@@ -242,7 +288,7 @@ fn hints(app: &App) -> Vec<&'static str> {
     if matches!(app.connection, ConnectionState::Down { .. }) {
         return some([Some(texts.key_retry()), back, help, quit, None]);
     }
-    let nameless = app.setup.name.as_str().is_empty() && !app.setup.alone;
+    let nameless = app.setup.name.as_str().is_empty() && !app.setup.alone && !app.is_relay();
     let name = nameless.then(|| texts.key_name());
     let invite = app.can_invite().then(|| texts.key_invite());
     let robot = app.can_call_robot().then(|| texts.key_robot());
@@ -268,7 +314,7 @@ fn hints(app: &App) -> Vec<&'static str> {
                 texts.key_leave()
             };
             let end = [leave, texts.key_help()].into_iter().chain(games);
-            rematch.chain(end).collect()
+            rematch.chain(end).chain(meet).collect()
         }
         Screen::Playing if app.mark().is_some() || app.is_relay() => {
             let first = [texts.key_play(), texts.key_help()];
@@ -286,7 +332,7 @@ fn hints(app: &App) -> Vec<&'static str> {
             let sit = app.can_sit_down().then(|| texts.key_sit());
             let always = [texts.key_leave(), texts.key_invite(), texts.key_help()];
             let first = next.into_iter().chain(sit);
-            first.chain(look(app)).chain(always).collect()
+            first.chain(look(app)).chain(always).chain(meet).collect()
         }
     }
 }

@@ -62,9 +62,16 @@ fn paint<'a>(app: &App, buffer: &'a mut Buffer, area: Rect) -> Painter<'a> {
         }
     }
     header_footer::footer(app, &mut painter, &layout);
+    // The key that closes a long dialog stays in view.
+    let above_keys = Rect {
+        height: area.height - layout.footer.map_or(0, |footer| footer.height),
+        ..area
+    };
     match (app.overlay, &app.stop) {
-        (Some(Overlay::Help { scroll }), _) => dialogs::help(app, &mut painter, area, scroll),
-        (Some(Overlay::Games), _) => games::draw(app, &mut painter, area),
+        (Some(Overlay::Help { scroll }), _) => {
+            dialogs::help(app, &mut painter, above_keys, scroll);
+        }
+        (Some(Overlay::Games), _) => games::draw(app, &mut painter, above_keys),
         (Some(Overlay::Robot), _) => dialogs::robot(app, &mut painter, area),
         (Some(Overlay::Leave(_)), _) => dialogs::leave(app, &mut painter, area),
         (Some(Overlay::Options), _) => {

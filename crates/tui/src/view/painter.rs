@@ -126,6 +126,12 @@ impl<'a> Painter<'a> {
         lines.len() as u16
     }
 
+    /// Returns whether nothing is drawn in an area.
+    pub(super) fn is_blank(&self, area: Rect) -> bool {
+        let mut positions = area.intersection(self.buffer.area).positions();
+        positions.all(|at| self.buffer.cell(at).is_none_or(|cell| cell.symbol() == " "))
+    }
+
     /// Clears an area.
     pub(crate) fn clear(&mut self, area: Rect) {
         let area = area.intersection(self.buffer.area);

@@ -2,6 +2,7 @@
 
 mod clicks;
 mod hostile;
+mod of_host;
 mod scenes;
 mod sweep;
 
@@ -185,6 +186,8 @@ fn notices() -> Vec<Notice> {
         Notice::NotYourTurn(Some(name())),
         Notice::NotYourTurn(Some(robot())),
         Notice::NotYourTurn(None),
+        Notice::HostSays(Clean::new("Lanche às 15h!", 120)),
+        Notice::SeatGivenBack,
         Notice::OnlyWatching,
         Notice::GameOver,
         Notice::Alone,
@@ -209,6 +212,7 @@ fn every_notice_is_shown_whole() {
             let sentence = notice.sentence(&harness.app);
             harness.app.toast = Some(Toast {
                 notice,
+                read: game::Moment(u64::MAX),
                 until: game::Moment(u64::MAX),
                 about: Situation::of(&harness.app),
             });

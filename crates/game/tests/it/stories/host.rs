@@ -70,6 +70,15 @@ fn a_freed_seat_is_given_back_to_the_device_that_came_last() {
 }
 
 #[test]
+fn a_client_is_given_the_freed_seat_of_the_token_that_it_showed_last() {
+    let mut play = Play::after(PLAYING);
+    play.then("host frees X, host frees O, bia shows ana's token");
+    assert_eq!(play.then("host returns O"), "", "it waits for its token");
+    assert_eq!(play.then("host returns X"), "bia plays X (same token)");
+    assert_eq!(play.people(), "ana 0 x bia 0 (away), 1 watch");
+}
+
+#[test]
 fn a_seat_that_is_taken_is_not_given_back_and_its_player_may_sit_elsewhere() {
     let mut play = Play::after(PLAYING);
     play.then("host frees O, caio sits, host returns O");

@@ -23,8 +23,8 @@ impl<O: Outbox> LiveRoom<O> {
                 self.send_watching(server, client);
                 self.send_refusal(client, Refusal::SeatClaimed);
             }
-            Fact::FreedByHost(client) => {
-                self.send_freed(server, client);
+            Fact::FreedByHost { client, token } => {
+                self.send_freed(server, client, token);
                 self.send_refusal(client, Refusal::SeatFreedByHost);
             }
             Fact::RoomClosed(client) => {
@@ -68,9 +68,11 @@ impl<O: Outbox> LiveRoom<O> {
 
     /// Sends a client that it watches. Its token is kept, in case the host gives the seat
     /// back.
-    fn send_freed(&mut self, server: ServerId, client: ClientId) {
+    fn send_freed(&mut self, server: ServerId, client: ClientId, token: TokenOrigin) {
         if let Some(member) = self.members.get_mut(&client) {
-            member.token = member.token.take().or_else(|| member.presented.clone());
+            if token == TokenOrigin::Presented {
+                member.token = member.presented.clone();
+            }
             member.send_seat(server, &self.id, None);
         }
     }

@@ -217,7 +217,8 @@ fn lost_seat(before: Option<&Room>, newer: &Room, client: ClientId) -> Fact {
     if seat.is_some_and(|seat| newer.was_claimed(seat.token)) {
         Fact::Claimed(client)
     } else if seat.is_some_and(|seat| newer.was_freed(seat.token)) {
-        Fact::FreedByHost(client)
+        let token = TokenOrigin::Unchanged;
+        Fact::FreedByHost { client, token }
     } else {
         Fact::TakenOver(client)
     }

@@ -1,6 +1,6 @@
 //! The sentences about the host's acts.
 
-use crossterm::event::KeyCode;
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use game::wire::host::{HostCommand, Whom};
 use game::{Clean, LeagueName, Mark, Name, RoomId};
 use texts::{Language, Texts};
@@ -89,5 +89,122 @@ fn a_sentence_names_the_people_and_no_unlisted_code() {
         ),
     ] {
         assert_eq!(done(state.texts, &state.overview.house, &command), sentence);
+    }
+}
+
+#[test]
+fn a_key_without_an_aim_says_what_to_choose_and_is_not_named() {
+    for language in Language::ALL {
+        let mut state = state(Vec::new(), "C.UTF-8");
+        state.texts = Texts::new(language);
+        house(&mut state);
+        let texts = state.texts;
+        press(&mut state, KeyCode::Char('a'));
+        for key in ['l', 'n', 'p', 'e'] {
+            assert_eq!(press(&mut state, KeyCode::Char(key)), Step::Stay);
+            assert!(says(&state, texts.host_choose_room()), "{key}");
+        }
+        press(&mut state, KeyCode::Down);
+        let keys = texts.host_keys_manage().split("  ");
+        let [_, free, name, pause, close, ..] = *keys.collect::<Vec<_>>() else {
+            panic!("six keys");
+        };
+        let foot = picture(&state, 80, 24).lines().last().unwrap().to_owned();
+        assert!(foot.contains(close), "{foot}");
+        for key in [free, name, pause] {
+            assert!(!foot.contains(key), "{foot}");
+        }
+        for key in ['l', 'n', 'p'] {
+            press(&mut state, KeyCode::Char(key));
+            assert!(says(&state, texts.host_choose_player()), "{key}");
+        }
+        press(&mut state, KeyCode::Down);
+        let foot = picture(&state, 80, 24).lines().last().unwrap().to_owned();
+        assert!(foot.contains(texts.host_keys_manage()), "{foot}");
+    }
+}
+
+#[test]
+fn enter_without_a_text_asks_again_and_says_why() {
+    let mut state = state(Vec::new(), "C.UTF-8");
+    house(&mut state);
+    let texts = state.texts;
+    press(&mut state, KeyCode::Char('t'));
+    press(&mut state, KeyCode::Enter);
+    assert!(says(&state, texts.host_nothing_typed()));
+    for letter in "Turma 7B".chars() {
+        press(&mut state, KeyCode::Char(letter));
+    }
+    press(&mut state, KeyCode::Enter);
+    for minutes in ["", "500"] {
+        for _ in 0..3 {
+            press(&mut state, KeyCode::Backspace);
+        }
+        for digit in minutes.chars() {
+            press(&mut state, KeyCode::Char(digit));
+        }
+        assert_eq!(press(&mut state, KeyCode::Enter), Step::Stay);
+        let range = texts.host_minutes_range(game::League::MAX_MINUTES);
+        assert!(says(&state, &range), "{minutes}");
+    }
+    for _ in 0..3 {
+        press(&mut state, KeyCode::Backspace);
+    }
+    press(&mut state, KeyCode::Char('5'));
+    let open = HostCommand::OpenLeague(LeagueName::new("Turma 7B").unwrap(), 5);
+    assert_eq!(press(&mut state, KeyCode::Enter), Step::Act(open));
+    press(&mut state, KeyCode::Esc);
+    press(&mut state, KeyCode::Char('a'));
+    press(&mut state, KeyCode::Char('m'));
+    press(&mut state, KeyCode::Enter);
+    assert!(says(&state, texts.host_nothing_typed()));
+}
+
+#[test]
+fn a_server_that_would_be_suspended_says_why_not() {
+    let mut state = state(Vec::new(), "C.UTF-8");
+    let control_z = KeyEvent::new(KeyCode::Char('z'), KeyModifiers::CONTROL);
+    assert_eq!(state.press(control_z), Step::Stay);
+    assert!(says(&state, state.texts.host_no_pause()));
+}
+
+#[test]
+fn a_large_code_says_what_it_is_and_how_to_go_back() {
+    for language in Language::ALL {
+        let mut state = state(Vec::new(), "C.UTF-8");
+        state.texts = Texts::new(language);
+        let texts = state.texts;
+        for (key, words) in [
+            ('p', texts.host_page_words()),
+            ('g', texts.host_code_words()),
+        ] {
+            press(&mut state, KeyCode::Char(key));
+            assert!(says(&state, words), "{}", picture(&state, 80, 24));
+            assert!(says(&state, &state.shown_link()));
+            press(&mut state, KeyCode::Char('c'));
+            assert!(says(&state, &texts.host_copied(state.shown_link())));
+            press(&mut state, KeyCode::Esc);
+        }
+    }
+}
+
+#[test]
+fn a_small_screen_has_rows_for_the_rooms_and_the_whole_command() {
+    let mut state = state(Vec::new(), "C.UTF-8");
+    house(&mut state);
+    state.overview.invitation.link = "http://192.0.2.2:5000".to_owned();
+    let seen = picture(&state, 40, 12);
+    assert!(seen.contains("--host"), "{seen}");
+    state.overview.invitation.link = "http://192.168.77.10:5000".to_owned();
+    let seen = picture(&state, 40, 12);
+    let squeezed = seen.replace(['"', '\n', ' '], "");
+    let command = state.overview.invitation.command.replace(' ', "");
+    assert!(squeezed.contains(&command), "{seen}");
+    press(&mut state, KeyCode::Char('a'));
+    press(&mut state, KeyCode::Down);
+    press(&mut state, KeyCode::Down);
+    let seen = picture(&state, 40, 12);
+    for word in ["gato", "X: Maria Clara", "O: João Pedro", "L free"] {
+        assert!(seen.contains(word), "{word}\n{seen}");
     }
 }

@@ -147,7 +147,7 @@ fn a_server_is_asked_for_its_rooms_each_time_its_connection_comes_up() {
         assert!(harness.says("esperando alguém"));
         harness.down(casa.clone());
         assert!(!harness.says("esperando alguém"));
-        assert!(harness.says("Ninguém atendeu em casa 192.168.0.10."));
+        assert!(harness.says("Ninguém atendeu em casa 192.168.0.10:5000."));
     }
 }
 

@@ -47,7 +47,7 @@ fn an_address_shows_the_rooms_of_that_server() {
     assert_eq!(harness.effects, [Effect::Open(ServerId::Typed, address)]);
     assert!(harness.says("◐ Conectando a 10.0.0.3…"));
     harness.down(ServerId::Typed);
-    assert!(harness.says("○ Ninguém atendeu em 10.0.0.3. Confira endereço e porta."));
+    assert!(harness.says("○ Ninguém atendeu em 10.0.0.3:5000. Confira endereço e porta."));
     harness.up(ServerId::Typed);
     harness.rooms(ServerId::Typed, vec![]);
     assert_eq!(harness.selected(), "+ nova sala em 10.0.0.3");

@@ -29,9 +29,14 @@ pub(crate) fn view(lobby: &Lobby, frame: &mut Frame<'_>) {
     header(lobby, &mut painter, &layout);
     body(lobby, &mut painter, inset(layout.body));
     footer(lobby, &mut painter, &layout);
+    // The key that closes a long dialog stays in view.
+    let above_keys = Rect {
+        height: area.height - layout.footer.map_or(0, |footer| footer.height),
+        ..area
+    };
     match lobby.overlay {
         None => {}
-        Some(Overlay::Help(scroll)) => help(lobby, scroll, &mut painter, area),
+        Some(Overlay::Help(scroll)) => help(lobby, scroll, &mut painter, above_keys),
         Some(Overlay::Robots) => dialogs::robots(lobby.texts, &mut painter, area),
         Some(Overlay::Options) => {
             menu::draw(

@@ -242,3 +242,31 @@ fn games_of_a_room_that_we_have_left_are_not_told() {
     assert_eq!(session.client.end, Some(End::Left), "nothing is waited for");
     assert!(!session.transcript().contains("could not be read"));
 }
+
+#[test]
+fn a_name_is_given_in_the_words_of_each_language() {
+    for (language, word) in [
+        (Language::Pt, "nome"),
+        (Language::En, "name"),
+        (Language::Es, "nombre"),
+    ] {
+        let mut session = LineHarness::new(language, true);
+        session.comes_up();
+        session.client.ana_enters();
+        session.said();
+        session.pipe_only(&format!("{word} Maria Clara dos Santos"));
+        session.served();
+        let texts = session.client.app.setup.texts;
+        let said = session.transcript();
+        assert!(
+            said.contains(&texts.say_named("Maria Clara dos Santos")),
+            "{said}"
+        );
+        let player = session.client.room.view().players.x.unwrap();
+        assert_eq!(player.name.as_str(), "Maria Clara dos Santos");
+        session.pipe_only(word);
+        assert_eq!(session.said(), [texts.say_help_name()]);
+        session.line("5");
+        assert_eq!(board(&session.client), "....X....", "the game goes on");
+    }
+}

@@ -14,7 +14,7 @@ fn an_earlier_game_is_chosen_and_stepped_through() {
     assert_eq!(harness.take_sent(), ["read games of 123"]);
     assert!(harness.says("Buscando as partidas…"));
     harness.games_come(3);
-    assert!(harness.says("3 X venceu Maria Cla") && harness.says("contra João Pedro"));
+    assert!(harness.says("3 X venceu Maria Clara dos Santos contra João Pedro"));
     // The newest is chosen, and neither end of the list is left.
     harness.key(KeyCode::Up);
     for _ in 0..9 {
@@ -72,4 +72,30 @@ fn games_that_cannot_be_read_or_are_not_there_are_told() {
     harness.games_come(0);
     assert!(harness.says("Nenhuma partida desta sala está guardada."));
     assert_eq!(harness.app.overlay, Some(Overlay::Games));
+}
+
+#[test]
+fn a_small_screen_cuts_no_sentence_under_the_board_of_an_earlier_game() {
+    for language in Language::ALL {
+        let mut harness = Harness::alone(language);
+        harness.press("g");
+        harness.games_come(1);
+        harness.key(KeyCode::Enter);
+        let texts = harness.app.setup.texts;
+        for steps in 0..6 {
+            let screen = harness.screen(40, 12);
+            let word = texts.games_step().split(' ').next().unwrap();
+            let last = texts.games_step().split(' ').next_back().unwrap();
+            let row = |word: &str| {
+                screen
+                    .lines()
+                    .any(|line| line.contains(&format!("│ {word} ")))
+            };
+            assert!(!row(word) || screen.contains(last), "{steps}\n{screen}");
+            assert!(screen.contains(texts.key_back()), "{screen}");
+            harness.press("]");
+        }
+        let last = texts.games_step().split(' ').next_back().unwrap();
+        assert!(harness.screen(80, 24).contains(last));
+    }
 }

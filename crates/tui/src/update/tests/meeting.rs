@@ -283,6 +283,7 @@ fn freed_by_the_host(mut harness: Harness) -> Harness {
         "{screen}"
     );
     assert!(!harness.says("Enter tentar de novo"), "it would fail again");
+    assert!(harness.says("Enter assistir"));
     assert!(harness.says("Esc "));
     harness
 }

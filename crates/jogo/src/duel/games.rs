@@ -1,0 +1,109 @@
+//! The games of a duel: at a board of this process, or, with a bot, in a room of a server.
+
+use std::io;
+
+use arena::{Interrupted, Limits, Outcome, Played, Stop};
+use game::Mark;
+use tokio::runtime::Handle;
+
+use super::bout::Bout;
+use super::referee::End;
+use super::venue::Venue;
+use crate::contestant::Contestant;
+
+/// The number of times that a game is played which our own faults have spoiled.
+const TRIES: u32 = 3;
+
+/// The games of a duel.
+pub(super) enum Games {
+    Here(arena::Duel),
+    InRooms(Box<InRooms>),
+}
+
+/// The games of a duel with a bot.
+pub(super) struct InRooms {
+    contestants: [Contestant; 2],
+    limits: Limits,
+    stop: Stop,
+    venue: Venue,
+    /// The number of rooms so far.
+    rooms: u32,
+}
+
+/// The reason why there is no game.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum NoGame {
+    /// The duel was stopped.
+    #[error(transparent)]
+    Interrupted(#[from] Interrupted),
+    /// Our own room failed, again and again.
+    #[error("the room of a game failed: {0}")]
+    Void(&'static str),
+}
+
+impl Games {
+    /// Gets the games ready, with a server if one of the contestants is a bot.
+    ///
+    /// # Errors
+    /// Returns an error if the server cannot be opened.
+    pub(super) async fn new(
+        contestants: [Contestant; 2],
+        limits: Limits,
+        stop: Stop,
+    ) -> io::Result<Self> {
+        if let [Contestant::Here(a), Contestant::Here(b)] = &contestants {
+            let both = [a.clone(), b.clone()];
+            return Ok(Self::Here(arena::Duel::new(both, limits, stop)));
+        }
+        Ok(Self::InRooms(Box::new(InRooms {
+            contestants,
+            limits,
+            stop,
+            venue: Venue::open().await?,
+            rooms: 0,
+        })))
+    }
+
+    /// Plays a game. Blocks, and needs the runtime that it was made in to go on meanwhile.
+    ///
+    /// # Errors
+    /// Returns the reason if there is no result.
+    pub(super) fn play(&mut self, number: u32, runtime: &Handle) -> Result<Played, NoGame> {
+        match self {
+            Self::Here(duel) => Ok(duel.play(number)?),
+            Self::InRooms(rooms) => runtime.block_on(rooms.play(number)),
+        }
+    }
+}
+
+impl InRooms {
+    async fn play(&mut self, number: u32) -> Result<Played, NoGame> {
+        let first = usize::from(number.is_multiple_of(2));
+        for left in (0..TRIES).rev() {
+            self.rooms += 1;
+            let room = format!("duelo-{}", self.rooms);
+            let room = room.parse().expect("letters and digits are a room's id");
+            let players = [&self.contestants[first], &self.contestants[1 - first]];
+            let bout = Bout::new(&mut self.venue, players, self.limits, &self.stop, room);
+            let (end, sheet) = bout.play().await;
+            let (outcome, loss) = match end {
+                End::Over(outcome) => (outcome, None),
+                End::Lost(mark, loss) => (Outcome::Won(mark.other()), Some(loss)),
+                End::Interrupted => return Err(Interrupted.into()),
+                End::Void(reason) if left == 0 => return Err(NoGame::Void(reason)),
+                End::Void(_) => continue,
+            };
+            let mut slowest = [Mark::X, Mark::O].map(|mark| sheet.slowest(mark));
+            slowest.rotate_left(first);
+            return Ok(Played {
+                number,
+                first,
+                moves: sheet.moves().to_vec(),
+                outcome,
+                loss,
+                slowest,
+            });
+        }
+        unreachable!("the last try returns")
+    }
+}

@@ -1,0 +1,89 @@
+//! The same server under two addresses or in two ways, which the list shows once.
+//!
+//! **Invariant:** joins only what is certain to be one server.
+
+use crate::address::Address;
+
+use super::state::{Effect, Lobby, Selection, Server, ServerId, ServerStatus};
+
+/// Returns whether these addresses of this machine lead to this server. Ports are not shared
+/// between programs.
+fn is_on_port(server: &Server, port: u16) -> bool {
+    server.here && !server.address.secure && server.address.port == port
+}
+
+/// Returns whether this server, which is at this address, is already in the list by another
+/// name. `here` tells whether the address is one of this machine.
+pub(super) fn is_known(lobby: &mut Lobby, address: &Address, here: bool) -> bool {
+    let typed = |server: &Server| server.id == ServerId::Typed && server.is_up();
+    let mut servers = lobby.servers.iter_mut();
+    let known = servers.find(|server| {
+        let same_port = here && typed(server) && is_on_port(server, address.port);
+        server.address == *address || same_port
+    });
+    let Some(known) = known else {
+        return false;
+    };
+    known.here |= here;
+    take_better_address(known, address);
+    true
+}
+
+/// Takes the address that suits invitations in the place of one that only this machine has.
+/// The connection proves both.
+fn take_better_address(server: &mut Server, address: &Address) {
+    if server.is_up() && server.address.is_loopback() && !address.is_loopback() {
+        server.address = address.clone();
+    }
+}
+
+/// Removes every server that another one, whose rooms are known, also is.
+pub(super) fn join(lobby: &mut Lobby, out: &mut Vec<Effect>) {
+    while let Some((kept, double)) = pair(lobby) {
+        let Some(at) = lobby.servers.iter().position(|server| server.id == double) else {
+            return;
+        };
+        let double = lobby.servers.remove(at);
+        if let Some(kept) = lobby.server_mut(&kept) {
+            kept.here |= double.here;
+            take_better_address(kept, &double.address);
+        }
+        reselect(lobby, &double.id, &kept);
+        out.push(Effect::Close(double.id));
+    }
+}
+
+/// Returns a server, and another entry of the same one.
+fn pair(lobby: &Lobby) -> Option<(ServerId, ServerId)> {
+    let has_rooms = |server: &&Server| matches!(server.status, ServerStatus::Up(Some(_)));
+    let one = |kept: &Server, other: &Server| {
+        let both = other.is_up() && other.here && is_on_port(kept, other.address.port);
+        rank(&kept.id) < rank(&other.id)
+            && (kept.address == other.address || both && !other.address.secure)
+    };
+    let mut kept = lobby.servers.iter().filter(has_rooms);
+    kept.find_map(|kept| {
+        let other = lobby.servers.iter().find(|other| one(kept, other))?;
+        Some((kept.id.clone(), other.id.clone()))
+    })
+}
+
+/// Returns the rank of an entry: the one that the user named is kept, and the one that nobody
+/// named gives way.
+const fn rank(id: &ServerId) -> u8 {
+    match id {
+        ServerId::Typed => 0,
+        ServerId::Announced(_) => 1,
+        ServerId::Here => 2,
+    }
+}
+
+fn reselect(lobby: &mut Lobby, from: &ServerId, to: &ServerId) {
+    match &mut lobby.selection {
+        Some(
+            Selection::Room(selected, _) | Selection::New(selected) | Selection::Meet(selected),
+        ) if selected == from => *selected = to.clone(),
+        Some(Selection::Room(..) | Selection::New(_) | Selection::Meet(_) | Selection::Address)
+        | None => {}
+    }
+}

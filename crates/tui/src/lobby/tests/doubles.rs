@@ -1,0 +1,96 @@
+//! One server that is known in two ways is one server of the list.
+
+use crossterm::event::KeyCode;
+
+use crate::harness::lobby_harness::{LobbyHarness, announced, found, waiting};
+use crate::lobby::{Effect, Message, ServerId};
+
+fn ours(address: &str) -> lan::Found {
+    lan::Found {
+        here: true,
+        ..found("casa", address)
+    }
+}
+
+/// Returns a lobby whose command line names this address, after the rooms have come.
+#[track_caller]
+fn named(address: &str) -> LobbyHarness {
+    let mut harness = LobbyHarness::empty();
+    harness.write(address);
+    harness.key(KeyCode::Enter);
+    harness.up(ServerId::Typed);
+    harness.rooms(ServerId::Typed, vec![waiting("a"), waiting("b")]);
+    harness
+}
+
+#[track_caller]
+fn is_one(harness: &LobbyHarness) {
+    let screen = harness.screen(80, 24);
+    assert!(!screen.contains("servidores"), "{screen}");
+    assert_eq!(screen.matches("+ nova sala").count(), 1, "{screen}");
+}
+
+#[test]
+fn the_server_that_was_named_is_not_listed_a_second_time_by_its_announcement() {
+    // The announcement has the loopback address first, and the one of the network later.
+    for up_before in [false, true] {
+        let mut harness = LobbyHarness::empty();
+        harness.message(Message::Found(ours("127.0.0.1:5203")));
+        if up_before {
+            harness.up(announced("casa"));
+            harness.rooms(announced("casa"), vec![waiting("a"), waiting("b")]);
+            harness.key(KeyCode::Down);
+        }
+        harness.write("192.168.0.7:5203");
+        harness.key(KeyCode::Enter);
+        harness.up(ServerId::Typed);
+        harness.rooms(ServerId::Typed, vec![waiting("a"), waiting("b")]);
+        harness.message(Message::Found(ours("192.168.0.7:5203")));
+        harness.up(announced("casa"));
+        harness.rooms(announced("casa"), vec![waiting("a"), waiting("b")]);
+        is_one(&harness);
+        assert!(harness.effects.contains(&Effect::Close(announced("casa"))));
+        // The announcement is repeated.
+        for address in ["127.0.0.1:5203", "192.168.0.7:5203"] {
+            harness.message(Message::Found(ours(address)));
+            is_one(&harness);
+        }
+        harness.key(KeyCode::Down);
+        harness.key(KeyCode::Enter);
+        assert_eq!(harness.entered().as_deref(), Some("192.168.0.7:5203 b"));
+    }
+}
+
+#[test]
+fn a_server_of_this_machine_that_was_named_by_another_address_is_one_as_well() {
+    let mut harness = named("127.0.0.1:5203");
+    harness.message(Message::Found(ours("192.168.0.7:5203")));
+    is_one(&harness);
+    harness.key(KeyCode::Enter);
+    // Others can be invited to this address.
+    assert_eq!(harness.entered().as_deref(), Some("192.168.0.7:5203 a"));
+
+    let mut harness = LobbyHarness::empty();
+    harness.lobby.setup.own.push([192, 168, 0, 7].into());
+    harness.up(ServerId::Here);
+    harness.rooms(ServerId::Here, vec![waiting("a")]);
+    harness.write("192.168.0.7");
+    harness.key(KeyCode::Enter);
+    harness.up(ServerId::Typed);
+    harness.rooms(ServerId::Typed, vec![waiting("a")]);
+    is_one(&harness);
+    harness.message(Message::Found(ours("127.0.0.1:5000")));
+    is_one(&harness);
+    assert!(harness.effects.contains(&Effect::Close(ServerId::Here)));
+}
+
+#[test]
+fn another_server_stays_beside_the_one_that_was_named() {
+    for other in [ours("127.0.0.1:5204"), found("casa", "192.168.0.7:5203")] {
+        let mut harness = named("127.0.0.1:5203");
+        harness.message(Message::Found(other));
+        harness.up(announced("casa"));
+        harness.rooms(announced("casa"), vec![waiting("c")]);
+        assert!(harness.says("● 2 servidores"));
+    }
+}

@@ -1,0 +1,71 @@
+//! The sentences about an opponent without a name.
+
+use game::{Mark, Name};
+use texts::Language;
+
+use crate::harness::Harness;
+use crate::harness::placing::seen;
+use crate::message::ConnectionEvent;
+use crate::sentences::{begun, player_name};
+use crate::state::Notice;
+
+/// Returns whether each sentence of a text begins with a capital letter.
+fn has_capitals(text: &str) -> bool {
+    let mut start = true;
+    text.chars().all(|letter| {
+        let good = !start || !letter.is_lowercase();
+        start = match letter {
+            '.' | '!' | '?' => true,
+            ' ' | '¡' | '¿' => start,
+            _ => false,
+        };
+        good
+    })
+}
+
+#[test]
+fn every_sentence_begins_with_a_capital_letter() {
+    for language in Language::ALL {
+        let mut harness = Harness::new(language);
+        harness.connection(ConnectionEvent::Up);
+        harness.placed(seen("123", Mark::O, Some("")), Mark::O);
+        let texts = harness.app.setup.texts;
+        let nameless = harness.app.player(Mark::X).cloned().unwrap();
+        assert_eq!(nameless.name, Name::new(""));
+        for notice in [
+            Notice::Joined(nameless.clone()),
+            Notice::Found(nameless.clone()),
+            Notice::TookRobotsSeat(nameless.clone()),
+            Notice::Left(nameless.clone()),
+            Notice::Dropped(nameless.clone()),
+            Notice::Returned(nameless.clone()),
+            Notice::NewGame,
+        ] {
+            let sentence = notice.sentence(&harness.app);
+            assert!(has_capitals(&sentence), "{sentence}");
+        }
+        let name = || player_name(&harness.app, Mark::X);
+        for sentence in [
+            texts.rematch_starts(name()),
+            texts.opponent_thinks(name()),
+            texts.rematch_offered(name()),
+            texts.say_did_not_return(name()),
+            texts.host_joined(texts.somebody(), "gato"),
+        ] {
+            let sentence = begun(texts, sentence);
+            assert!(has_capitals(&sentence), "{sentence}");
+        }
+    }
+}
+
+#[test]
+fn portuguese_joins_the_word_for_the_opponent_to_the_seat() {
+    let mut harness = Harness::new(Language::Pt);
+    harness.connection(ConnectionEvent::Up);
+    let mut room = seen("123", Mark::O, Some(""));
+    harness.placed(room.clone(), Mark::O);
+    room.version += 1;
+    room.players.x = None;
+    harness.room_comes(room);
+    assert!(harness.says("A cadeira do seu adversário está livre."));
+}
