@@ -258,7 +258,7 @@ test('a league is opened, seen by everybody, closed after a question, and open a
   await page.locator('#ask-go').click();
   await wall.locator('#league-time', { hasText: 'The league is over' }).waitFor();
   await joao.locator('#announcement', { hasText: /The league .* is over\./ }).waitFor();
-  await joao.locator('#seek.secondary', { hasText: 'Play somebody who is waiting' }).waitFor();
+  await joao.locator('#seek.secondary', { hasText: 'Find an opponent' }).waitFor();
   await page.locator('#league-form:visible').waitFor();
   await page.locator('#acts button', { hasText: 'Undo – Close the league' }).click();
   await wall.locator('#league-time', { hasText: 'left' }).waitFor();

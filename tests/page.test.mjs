@@ -40,6 +40,18 @@ async function enters(page, name, room) {
   await page.waitForURL(`**/sala/${room}`);
 }
 
+test('a room in which nobody is says so in the list', async () => {
+  const [ana, bia] = [await browser.person(), await browser.person()];
+  await enters(ana, 'Maria Clara', 'vazia');
+  await bia.goto(server.url);
+  const row = bia.locator('#rooms li', { hasText: 'vazia' });
+  await row.locator('.soft', { hasText: /^Maria Clara · waiting for someone$/ }).waitFor();
+  await ana.context().close();
+  await row.locator('.soft', { hasText: /^Maria Clara \(away\) · nobody there now$/ }).waitFor();
+  await picture(bia, 'list-deserted');
+  await bia.context().close();
+});
+
 test('two people play a game and a rematch', async () => {
   const [ana, bia] = [await browser.person(), await browser.person()];
   await enters(ana, 'Ana', 'revanche');

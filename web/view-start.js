@@ -44,9 +44,13 @@ function row(room, speak) {
 }
 
 function describe({ players, phase, watchers, yours, seeking }, speak) {
-  const seated = [X, O].filter((mark) => players[mark]).map((mark) => playerName(players, mark, speak));
+  const named = (mark) => `${playerName(players, mark, speak)}${players[mark].present ? '' : ` (${speak('away')})`}`;
+  const seated = [X, O].filter((mark) => players[mark]).map(named);
   const who = seated.length === 2 ? speak('versus', { um: seated[0], outro: seated[1] }) : seated.join('');
-  const parts = [yours ? speak('room_your_seat') : '', who, seeking ? speak('room_seeks') : speak(`room_${phase}`)];
+  const isHere = (mark) => players[mark] !== null && players[mark].present && players[mark].robot === null;
+  const isDeserted = watchers === 0 && ![X, O].some(isHere);
+  const stand = isDeserted ? 'room_deserted' : seeking ? 'room_seeks' : `room_${phase}`;
+  const parts = [yours ? speak('room_your_seat') : '', who, speak(stand)];
   if (watchers > 0) parts.push(speak('watching_count', { n: watchers }));
   return parts.filter((part) => part !== '').join(' · ');
 }

@@ -4,7 +4,9 @@
 
 use arena::{Fault, Loss};
 use game::wire::{ListedRoom, Stage};
-use game::{Board, Clean, Code, Level, Mark, Outcome, PlayedGame, Player, Refusal, RoomId};
+use game::{
+    Board, Clean, Code, Level, Mark, Outcome, PlayedGame, Player, Players, Refusal, RoomId,
+};
 use texts::Texts;
 
 use crate::address::Address;
@@ -320,10 +322,19 @@ pub(crate) fn result_of_game(texts: Texts, game: &PlayedGame) -> String {
     }
 }
 
-/// Returns the stage of a listed room.
+/// Returns whether nobody is connected to a room.
+pub(crate) fn is_deserted(players: &Players, watchers: u32) -> bool {
+    let is_here = |player: &Player| player.present && player.robot.is_none();
+    let mut seats = Mark::BOTH.into_iter().map(|mark| players.of(mark));
+    watchers == 0 && !seats.any(|player| player.is_some_and(is_here))
+}
+
+/// Returns the stage of a listed room, or that nobody is there.
 pub(crate) fn stage(texts: Texts, room: &ListedRoom) -> &'static str {
+    if is_deserted(&room.players, room.watchers) {
+        return texts.room_deserted();
+    }
     match room.stage {
-        _ if is_deserted(room) => texts.room_nobody_now(),
         Stage::Waiting if room.seeks => texts.room_seeks(),
         Stage::Waiting => texts.room_waiting(),
         Stage::Playing => texts.room_playing(),
@@ -331,20 +342,19 @@ pub(crate) fn stage(texts: Texts, room: &ListedRoom) -> &'static str {
     }
 }
 
-/// Returns whether nobody is in a listed room: its players are away.
-pub(crate) fn is_deserted(room: &ListedRoom) -> bool {
-    let mut players = Mark::BOTH.into_iter();
-    let here = |player: &Player| player.present && player.robot.is_none();
-    room.watchers == 0 && !players.any(|mark| room.players.of(mark).is_some_and(here))
-}
-
-/// Returns the players of a listed room, such as "Maria × João".
+/// Returns the players of a listed room, such as "Maria × João (ausente)".
 pub(crate) fn players(texts: Texts, room: &ListedRoom) -> String {
     let mut names = Mark::BOTH
         .into_iter()
         .filter_map(|mark| Some((mark, room.players.of(mark)?)))
         .map(|(mark, player)| {
-            known_name(texts, player).unwrap_or_else(|| mark.letter().to_string())
+            let known = known_name(texts, player);
+            let name = known.unwrap_or_else(|| mark.letter().to_string());
+            if player.present {
+                name
+            } else {
+                texts.host_name_away(name)
+            }
         });
     match (names.next(), names.next()) {
         (Some(one), Some(other)) => texts.versus(one, other),

@@ -141,6 +141,24 @@ fn a_terminal_without_the_characters_has_words_for_the_code() {
 }
 
 #[test]
+fn rooms_in_use_are_those_in_which_somebody_is() {
+    let mut held = RoomView::clone(&room("gato", &[MARIA, JOAO], &[4]));
+    held.players.x.as_mut().unwrap().present = false;
+    let half = state(vec![Arc::new(held.clone())], "C.UTF-8");
+    let picture = |state: &HostState| picture(state, 100, 30);
+    assert!(picture(&half).contains("Rooms in use: 1."));
+    held.players.o.as_mut().unwrap().present = false;
+    let empty = state(vec![Arc::new(held)], "C.UTF-8");
+    let screen = picture(&empty);
+    assert!(screen.contains("Rooms in use: 0."), "{screen}");
+    let row = "gato  Maria Clara dos Santos (away)";
+    assert!(
+        screen.contains(row) && screen.contains("nobody there now"),
+        "{screen}"
+    );
+}
+
+#[test]
 fn what_happens_is_told_once() {
     let texts = Texts::new(Language::En);
     let empty: Vec<Arc<RoomView>> = Vec::new();

@@ -14,7 +14,7 @@ use crate::appearance::glyphs::GlyphSet;
 use crate::appearance::palette::{BOLD, DIM, PLAIN};
 use crate::appearance::qr::Qr;
 use crate::appearance::text_width::{cut, wrap};
-use crate::sentences::known_name;
+use crate::sentences::{is_deserted, known_name};
 use crate::view::layout::skip;
 use crate::view::painter::Painter;
 
@@ -127,7 +127,8 @@ fn people(state: &HostState, painter: &mut Painter, area: Rect) {
         .filter(in_use)
         .collect();
     let unlisted = overview.house.rooms.iter().filter(|room| room.unlisted);
-    let mut title = texts.host_count(rooms.len(), overview.clients);
+    let in_use = rooms.iter().filter(|room| !is_empty(room)).count();
+    let mut title = texts.host_count(in_use, overview.clients);
     let unlisted = unlisted.count();
     if unlisted > 0 {
         title = format!("{title} · {}", texts.host_unlisted_count(unlisted));
@@ -165,6 +166,11 @@ fn people(state: &HostState, painter: &mut Painter, area: Rect) {
     }
 }
 
+/// Returns whether nobody is connected to a room. Its seats may be held.
+fn is_empty(room: &RoomView) -> bool {
+    is_deserted(&room.players, room.watchers)
+}
+
 fn has_people(room: &RoomView) -> bool {
     let seated = Mark::BOTH
         .iter()
@@ -193,6 +199,7 @@ fn described(state: &HostState, room: &RoomView) -> String {
         .iter()
         .all(|mark| room.players.of(*mark).is_some());
     let stage = match room.turn {
+        Some(_) | None if is_empty(room) => texts.room_deserted().to_owned(),
         None => texts.room_over().to_owned(),
         Some(_) if !both && room.seeks => texts.room_seeks().to_owned(),
         Some(_) if !both => texts.room_waiting().to_owned(),

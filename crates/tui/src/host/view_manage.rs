@@ -4,12 +4,13 @@
 //! may show this screen to everybody.
 
 use game::League;
-use game::wire::host::HouseView;
+use game::wire::host::{HouseRoom, HouseView};
 use ratatui::layout::Rect;
 use texts::Texts;
 
 use crate::appearance::palette::{BOLD, DIM, LOUD, PLAIN};
 use crate::appearance::text_width::{cut, wrap};
+use crate::sentences::is_deserted;
 use crate::view::layout::skip;
 use crate::view::painter::Painter;
 
@@ -24,7 +25,9 @@ pub(super) const UNBROKEN: &str = "\u{a0}";
 pub(super) fn rooms(state: &HostState, manage: &Manage, painter: &mut Painter, area: Rect) {
     let texts = state.texts;
     let house = &state.overview.house;
-    let title = texts.host_count(house.total, state.overview.clients);
+    let deserted = |room: &&HouseRoom| is_deserted(&room.listed.players, room.listed.watchers);
+    let deserted = house.rooms.iter().filter(deserted).count();
+    let title = texts.host_count(house.total - deserted, state.overview.clients);
     let width = usize::from(area.width);
     let taken = painter.paragraph(area, &title, BOLD);
     let mut rest = skip(area, taken);

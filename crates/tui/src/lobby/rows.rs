@@ -179,7 +179,7 @@ impl Lobby {
     }
 
     /// Returns the rooms of all servers. Those with our seat are first, followed by those
-    /// with a waiting player. Numbers in their names count as people count.
+    /// with a waiting player, and rooms where nobody is are last. Numbers in their names count as people count.
     fn rooms(&self, wanted: impl Fn(&RoomId) -> bool) -> Vec<Row<'_>> {
         let mut rooms: Vec<_> = self
             .in_order()
@@ -189,7 +189,7 @@ impl Lobby {
             .collect();
         rooms.sort_by_key(|(server, room)| {
             let stage = match room.stage {
-                _ if sentences::is_deserted(room) => 3,
+                _ if sentences::is_deserted(&room.players, room.watchers) => 3,
                 Stage::Waiting => 0,
                 Stage::Playing => 1,
                 Stage::Over => 2,

@@ -16,7 +16,7 @@ const USES: [(&str, &str); 26] = [
     ("destination", "address"),
     ("appearance", "preferences"),
     ("state", "address appearance clock message preferences"),
-    ("sentences", "message state"),
+    ("sentences", "address message state"),
     ("exit", "state"),
     ("update", "clock message preferences sentences state"),
     (

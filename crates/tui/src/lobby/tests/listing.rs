@@ -26,6 +26,35 @@ fn rooms_of_all_servers_are_one_list_with_waiting_players_first() {
 }
 
 #[test]
+fn a_room_in_which_nobody_is_says_so_and_is_last() {
+    let gone = |mut room: game::wire::ListedRoom| {
+        for player in [&mut room.players.x, &mut room.players.o] {
+            player.iter_mut().for_each(|player| player.present = false);
+        }
+        room
+    };
+    let mut half = room("meio", &["Bia", "Davi"], Stage::Playing);
+    half.players.o.as_mut().unwrap().present = false;
+    let harness = LobbyHarness::with(vec![
+        gone(waiting("a")),
+        gone(room("b", &["Lu", "Zé"], Stage::Playing)),
+        half,
+        waiting("z"),
+    ]);
+    let screen = harness.screen(80, 24);
+    for line in [
+        "a Ana (ausente) ninguém agora",
+        "b Lu (ausente) contra Zé (ausente) ninguém agora",
+        "meio Bia contra Davi (ausente) jogando",
+        "z Ana esperando alguém",
+    ] {
+        assert!(harness.says(line), "{line}: {screen}");
+    }
+    let at = |words: &str| screen.find(words).unwrap();
+    assert!(at(" z ") < at("meio ") && at("meio ") < at(" a ") && at(" a ") < at(" b "));
+}
+
+#[test]
 fn the_choice_stays_on_its_room_whatever_comes_and_goes() {
     let mut harness = LobbyHarness::with(vec![waiting("b"), waiting("d")]);
     assert_eq!(harness.selected(), "b  Ana  esperando alguém");
@@ -77,8 +106,8 @@ fn arrows_pages_and_ends_stop_at_the_edges() {
         (KeyCode::Up, "s00"),
         (KeyCode::PageDown, "s10"),
         (KeyCode::Down, "s11"),
-        (KeyCode::End, "+ jogar com quem espera"),
-        (KeyCode::Down, "+ jogar com quem espera"),
+        (KeyCode::End, "+ procurar adversário"),
+        (KeyCode::Down, "+ procurar adversário"),
         (KeyCode::Up, "+ nova sala"),
         (KeyCode::Up, "s29"),
         (KeyCode::Home, "s00"),
@@ -239,7 +268,10 @@ fn our_held_seat_comes_first_and_numbers_count_as_people_count() {
     // Ours arrives later, and is under the cursor.
     let ours = || rooms().into_iter().chain([left("par")]).collect();
     harness.rooms(announced("casa"), ours());
-    assert_eq!(harness.selected(), "par     Ana contra Bia  sua cadeira");
+    assert_eq!(
+        harness.selected(),
+        "par     Ana (ausente) contra Bia  sua cadeira"
+    );
     assert!(harness.says("Enter entrar"));
 
     // But the cursor does not leave a row that the user chose.
@@ -268,7 +300,7 @@ fn a_long_list_says_how_many_rows_are_above_and_below() {
     );
     harness.key(KeyCode::End);
     let screen = harness.screen(80, 24);
-    assert!(screen.contains("+ jogar com quem espera"), "{screen}");
+    assert!(screen.contains("+ procurar adversário"), "{screen}");
     assert!(
         screen.contains("↑ mais ") && !screen.contains("↓ mais "),
         "{screen}"
@@ -292,10 +324,10 @@ fn a_room_in_which_nobody_is_says_so_and_comes_last() {
     let harness = LobbyHarness::with(rooms);
     let screen = harness.screen(80, 24);
     for row in [
-        "a Ana ninguém agora",
-        "b Ana contra Bia ninguém agora",
-        "c Ana esperando alguém",
-        "d Ana contra Bia jogando",
+        "a Ana (ausente) ninguém agora",
+        "b Ana (ausente) contra Bia (ausente) ninguém agora",
+        "c Ana (ausente) esperando alguém",
+        "d Ana (ausente) contra Bia jogando",
         "e Ana esperando alguém",
     ] {
         assert!(harness.says(row), "{row}\n{screen}");

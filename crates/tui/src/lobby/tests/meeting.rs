@@ -13,7 +13,7 @@ use crate::message::{ConnectionEvent, ServerEvent};
 fn a_row_and_a_key_lead_to_a_player_who_waits() {
     let mut harness = LobbyHarness::with(vec![waiting("a")]);
     harness.key(KeyCode::End);
-    assert_eq!(harness.selected(), "+ jogar com quem espera");
+    assert_eq!(harness.selected(), "+ procurar adversário");
     assert!(harness.screen(80, 24).contains("Enter jogar"));
     harness.key(KeyCode::Enter);
     assert_eq!(harness.met().as_deref(), Some("192.168.0.10"));
@@ -91,7 +91,7 @@ fn the_command_line_leads_there_once_the_server_is_clear() {
     harness.wait(3_000);
     assert_eq!(harness.met(), None);
     assert!(harness.says("Há mais de um servidor. Escolha com as setas"));
-    assert_eq!(harness.selected(), "+ jogar com quem espera em casa");
+    assert_eq!(harness.selected(), "+ procurar adversário em casa");
     harness.key(KeyCode::Down);
     harness.key(KeyCode::Enter);
     assert_eq!(harness.met().as_deref(), Some("192.168.0.11"));

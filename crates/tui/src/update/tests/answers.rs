@@ -38,7 +38,7 @@ fn n_finds_an_opponent_after_any_game_and_for_a_watcher() {
     harness.take_sent();
     assert!(harness.says("R revanche"), "the rematch is the likeliest");
     assert!(!harness.says("N próximo adversário   R revanche"));
-    assert!(harness.screen(160, 24).contains("N jogar com quem espera"));
+    assert!(harness.screen(160, 24).contains("N procurar adversário"));
     harness.press("n");
     let [asked] = harness.take_sent().try_into().unwrap();
     assert!(asked.starts_with("achar_adversario"), "{asked}");

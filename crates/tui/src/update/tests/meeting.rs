@@ -261,7 +261,7 @@ fn a_server_that_finds_nobody_gets_a_room_of_ours() {
 #[test]
 fn a_player_who_waits_alone_can_ask_the_server_and_leaving_frees_whatever_it_chose() {
     let mut harness = Harness::alone(Language::Pt);
-    assert!(harness.screen(120, 24).contains("N jogar com quem espera"));
+    assert!(harness.screen(120, 24).contains("N procurar adversário"));
     harness.press("n");
     let [asked] = harness.take_sent().try_into().unwrap();
     assert!(asked.starts_with("achar_adversario"), "{asked}");
