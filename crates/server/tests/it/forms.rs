@@ -394,14 +394,13 @@ async fn the_first_page_leads_to_a_player_who_waits_for_an_opponent() {
     let server = Server::start().await;
     let headers = [("User-Agent", "ELinks/0.13.2"), ("Accept-Language", "es")];
     let start = async || get_with(server.address, "/", &headers).await.body;
-    let offers = |page: &str| page.contains("Jugar con quien espera");
+    let offers = |page: &str| page.contains("Buscar rival");
     assert!(!offers(&start().await));
     let mut clara = Client::connect(server.address).await;
     clara.say("achar_adversario", &json!({})).await;
     let room = clara.skip_to("atualizar_jogo").await;
     let id = room["jogoId"].as_str().unwrap();
-    let link =
-        format!("<a href=\"/sala/{id}?formulario&amp;idioma=es\">Jugar con quien espera</a>");
+    let link = format!("<a href=\"/sala/{id}?formulario&amp;idioma=es\">Buscar rival</a>");
     assert!(start().await.contains(&link));
     let path = format!("/sala/{id}");
     let body = "acao=entrar&nome=Jo%C3%A3o&ficha=";
