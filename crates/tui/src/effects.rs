@@ -45,6 +45,11 @@ pub(crate) fn perform(
                 connection.read_games(room);
             }
         }
+        Effect::ReadTable => {
+            if let Some(connection) = connection {
+                connection.read_table();
+            }
+        }
         Effect::RetryNow => {
             if let Some(connection) = connection {
                 connection.retry_now();

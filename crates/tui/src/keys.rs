@@ -99,6 +99,7 @@ fn on_screen(app: &App, key: KeyEvent, code: KeyCode) -> Option<Intent> {
         (_, Some(Overlay::Invite)) => invitation(code),
         (_, Some(Overlay::Options)) => None,
         (_, Some(Overlay::Games)) => games(code),
+        (_, Some(Overlay::Table)) => table(code),
         (_, Some(Overlay::Robot)) => robot(code),
         (Some(_), None) if code == KeyCode::Char('n') && app.can_meet_elsewhere() => {
             Some(Intent::Meet)
@@ -150,6 +151,15 @@ fn games(code: KeyCode) -> Option<Intent> {
         KeyCode::Esc | KeyCode::Char('q') => Some(Intent::Back),
         KeyCode::Enter | KeyCode::Char(' ') => Some(Intent::Confirm),
         _ => look(code).or_else(|| movement(code)),
+    }
+}
+
+fn table(code: KeyCode) -> Option<Intent> {
+    match code {
+        KeyCode::Char('t') => Some(Intent::Table),
+        KeyCode::Esc | KeyCode::Char('q') => Some(Intent::Back),
+        KeyCode::Enter | KeyCode::Char(' ') => Some(Intent::Confirm),
+        _ => None,
     }
 }
 
@@ -210,6 +220,7 @@ fn in_room(code: KeyCode) -> Option<Intent> {
         KeyCode::Char('i') => Some(Intent::Invite),
         KeyCode::Char('b') => Some(Intent::Robot),
         KeyCode::Char('g') => Some(Intent::Games),
+        KeyCode::Char('t') => Some(Intent::Table),
         KeyCode::Char('c') => Some(Intent::Copy),
         KeyCode::Char('n') => Some(Intent::Meet),
         KeyCode::Char('m') => Some(Intent::Name),

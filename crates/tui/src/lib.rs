@@ -89,6 +89,8 @@ mod seats;
 #[cfg(feature = "client")]
 mod sentences;
 #[cfg(feature = "client")]
+mod standings;
+#[cfg(feature = "client")]
 mod start;
 #[cfg(feature = "client")]
 pub mod state;

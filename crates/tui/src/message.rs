@@ -50,6 +50,8 @@ pub enum Intent {
     Meet,
     /// Open or close the list of the room's earlier games.
     Games,
+    /// Open or close the table of the league.
+    Table,
     /// Look back through a finished game.
     Look(Turn),
     /// Open or close the help.
@@ -116,6 +118,8 @@ pub enum ConnectionEvent {
     Moved(Address),
     /// A valid event of the server.
     Received(ServerEvent),
+    /// The league and its table, or `None` if they could not be read.
+    Table(Option<LeagueNews>),
     /// The games of a room that have ended, oldest first, or `None` if they could not be
     /// read.
     Games {
@@ -205,6 +209,8 @@ pub enum Effect {
         /// The number of the requested acknowledgement.
         ticket: Option<u64>,
     },
+    /// Read the league and its table.
+    ReadTable,
     /// Read the games of this room that have ended.
     ReadGames(RoomId),
     /// Connect now instead of waiting.

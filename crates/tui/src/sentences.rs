@@ -41,6 +41,8 @@ impl Notice {
             Self::NotYourTurn(None) => texts.nao_e_sua_vez().to_owned(),
             Self::HostSays(text) => texts.says_the_host(text),
             Self::Renamed(name) => texts.renamed_by_host(name.as_str()),
+            Self::LeagueEnded(name, true) => texts.league_ended_but(name.as_str()),
+            Self::LeagueEnded(name, false) => texts.league_ended(name.as_str()),
             Self::Later(Later::Meeting) => texts.later_next().to_owned(),
             Self::Later(Later::Games) => texts.later_games().to_owned(),
             Self::Later(Later::Rematch) => texts.later_rematch().to_owned(),

@@ -229,6 +229,7 @@ impl<'a> Referee<'a> {
             | ConnectionEvent::Connecting { .. }
             | ConnectionEvent::Moved(_)
             | ConnectionEvent::Games { .. }
+            | ConnectionEvent::Table(_)
             | ConnectionEvent::Answered { .. } => Ok(()),
         }
     }

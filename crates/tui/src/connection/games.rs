@@ -3,16 +3,14 @@
 //! **Invariant:** believes no more of an answer than a screen can show: bounded, clean and
 //! of the room that was asked for.
 
-use std::io::{self, Read, Write};
+use std::io;
 use std::sync::mpsc;
 use std::thread;
 
 use game::{PlayedGame, RoomId, Square};
-use native_tls::TlsConnector;
 use serde::Deserialize;
-use serde_json::Value;
 
-use super::http;
+use super::json;
 use crate::address::Address;
 
 /// The maximum size of an answer, in bytes. A hundred games take some 30,000.
@@ -63,33 +61,12 @@ impl Reader {
 
 /// Returns the games of a room, oldest first, or `None` if they cannot be read. Blocks.
 fn read(address: &Address, room: &RoomId) -> Option<Vec<PlayedGame>> {
-    let (stream, _) = http::connect(address).ok()?;
-    if !address.secure {
-        return ask(stream, address, room);
-    }
-    let connector = TlsConnector::new().ok()?;
-    ask(
-        connector.connect(&address.host, stream).ok()?,
-        address,
-        room,
-    )
-}
-
-fn ask(stream: impl Read + Write, address: &Address, room: &RoomId) -> Option<Vec<PlayedGame>> {
     let path = format!("/sala/{room}/partidas?formato=json");
-    let answer = http::exchange(stream, address, &path, MAX_ANSWER).ok()?;
-    parse(&answer, room)
+    parse(&json::read(address, &path, MAX_ANSWER)?, room)
 }
 
 fn parse(answer: &[u8], room: &RoomId) -> Option<Vec<PlayedGame>> {
-    let text = std::str::from_utf8(answer).ok()?;
-    let (head, body) = text.split_once("\r\n\r\n")?;
-    if head.strip_prefix("HTTP/1.")?.get(2..5)? != "200" {
-        return None;
-    }
-    // A chunked body has the lengths of its parts around them, and ours is one part.
-    let body = body.get(body.find('{')?..=body.rfind('}')?)?;
-    let answer: Value = serde_json::from_str(body).ok()?;
+    let answer = json::parse(answer).filter(|answer| answer.is_good)?.value;
     let rows = answer.get("partidas")?.as_array()?;
     let games = rows
         .iter()
@@ -103,7 +80,7 @@ fn parse(answer: &[u8], room: &RoomId) -> Option<Vec<PlayedGame>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use serde_json::json;
+    use serde_json::{Value, json};
 
     fn game(room: &str, number: u32, moves: &str) -> Value {
         json!({

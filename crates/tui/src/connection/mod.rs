@@ -15,10 +15,12 @@ mod diagnosis;
 mod emission;
 mod games;
 mod http;
+mod json;
 mod local;
 pub(crate) mod local_room;
 mod remote;
 mod socketio;
+mod table;
 mod whereabouts;
 
 use std::task::{Context, Poll};
@@ -100,6 +102,14 @@ impl Connection {
     pub(crate) fn read_games(&self, room: RoomId) {
         match self {
             Self::Remote(remote) => remote.read_games(room),
+            Self::Local(_) => {}
+        }
+    }
+
+    /// Reads the league and its table. They arrive as an event.
+    pub(crate) fn read_table(&self) {
+        match self {
+            Self::Remote(remote) => remote.read_table(),
             Self::Local(_) => {}
         }
     }

@@ -15,9 +15,9 @@ use super::attempt::Attempt;
 use super::backoff::Backoff;
 use super::decode;
 use super::emission::Emission;
-use super::games;
 use super::socketio::SocketEvent;
 use super::whereabouts::{Verdict, Whereabouts};
+use super::{games, table};
 
 /// The duration after which a connection counts as stable, so that the delays start over.
 /// Without it, a server that accepts clients and then crashes would be tried without
@@ -45,6 +45,7 @@ pub struct Remote {
 enum Command {
     Emit(Emission),
     ReadGames(RoomId),
+    ReadTable,
     RetryNow,
     Close(oneshot::Sender<()>),
 }
@@ -86,6 +87,10 @@ impl Remote {
 
     pub(super) fn read_games(&self, room: RoomId) {
         self.command(Command::ReadGames(room));
+    }
+
+    pub(super) fn read_table(&self) {
+        self.command(Command::ReadTable);
     }
 
     pub(super) fn retry_now(&self) {
@@ -174,6 +179,7 @@ impl Supervisor {
                     () = hear(self.search.as_mut(), &mut self.whereabouts) => break,
                     command = self.commands.recv() => match command {
                         Some(Command::ReadGames(room)) => self.report_games(room, None),
+                        Some(Command::ReadTable) => self.report(ConnectionEvent::Table(None)),
                         Some(Command::Emit(_) | Command::RetryNow) => {}
                         Some(Command::Close(_)) | None => return Err(Closed),
                     },
@@ -212,6 +218,7 @@ impl Supervisor {
                 command = self.commands.recv() => match command {
                     Some(Command::Emit(emission)) => attempt.send(emission),
                     Some(Command::ReadGames(room)) => self.read_games(room),
+                    Some(Command::ReadTable) => self.read_league(),
                     Some(Command::RetryNow) => {}
                     Some(Command::Close(done)) => {
                         attempt.close().await;
@@ -262,6 +269,7 @@ impl Supervisor {
                 command = self.commands.recv() => match command {
                     Some(Command::RetryNow) => return Ok(()),
                     Some(Command::ReadGames(room)) => self.report_games(room, None),
+                    Some(Command::ReadTable) => self.report(ConnectionEvent::Table(None)),
                     Some(Command::Emit(_)) => {}
                     Some(Command::Close(_)) | None => return Err(Closed),
                 },
@@ -284,6 +292,15 @@ impl Supervisor {
         if !reader.is_some_and(|reader| reader.ask(address, room.clone())) {
             self.report_games(room, None);
         }
+    }
+
+    fn read_league(&self) {
+        let report = self.report.clone();
+        let address = self.whereabouts.current().clone();
+        table::read(address, move |news| {
+            // If nobody listens, the program is about to end.
+            let _ending = report.send(ConnectionEvent::Table(news));
+        });
     }
 
     fn report_games(&self, room: RoomId, games: Option<Vec<PlayedGame>>) {

@@ -187,6 +187,7 @@ impl LobbyHarness {
             Effect::Meet(server) => Some(server.label()),
             Effect::Open(..)
             | Effect::List(_)
+            | Effect::ReadTable(_)
             | Effect::Close(_)
             | Effect::Enter(_)
             | Effect::Alone(_)
@@ -207,6 +208,7 @@ impl LobbyHarness {
             }
             Effect::Open(..)
             | Effect::List(_)
+            | Effect::ReadTable(_)
             | Effect::Close(_)
             | Effect::Meet(_)
             | Effect::Alone(_)

@@ -120,6 +120,7 @@ impl Harness {
                 Effect::Emit { .. }
                 | Effect::RetryNow
                 | Effect::ReadGames(_)
+                | Effect::ReadTable
                 | Effect::Keep(_)
                 | Effect::Copy(_)
                 | Effect::Redraw
@@ -215,6 +216,7 @@ impl Harness {
             .map(|effect| match effect {
                 Effect::Emit { event, payload, .. } => format!("{event} {payload}"),
                 Effect::RetryNow => "retry now".to_owned(),
+                Effect::ReadTable => "read table".to_owned(),
                 Effect::ReadGames(room) => format!("read games of {room}"),
                 Effect::Keep(choice) => format!("keep {choice:?}"),
                 Effect::Copy(text) => format!("copy {text}"),

@@ -31,6 +31,7 @@ pub(crate) fn intent(lobby: &Lobby, key: KeyEvent) -> Option<Intent> {
             None => plain(key.code),
             Some(Overlay::Help(_)) => help(key.code),
             Some(Overlay::Robots) => robot(key.code),
+            Some(Overlay::Table) => table(key.code),
             Some(Overlay::Options) => lobby.menu.step(key.code).map(Intent::Option),
         },
     };
@@ -48,6 +49,7 @@ fn with_control(code: KeyCode) -> Option<Intent> {
         KeyCode::Char('n' | 'N') => Some(Intent::NewRoom),
         KeyCode::Char('f' | 'F') => Some(Intent::Meet),
         KeyCode::Char('r' | 'R') => Some(Intent::Robots),
+        KeyCode::Char('t' | 'T') => Some(Intent::Table),
         KeyCode::Char('u' | 'U') => Some(Intent::Clear),
         // Some terminals send this for Backspace.
         KeyCode::Char('h' | 'H') => Some(Intent::Erase),
@@ -69,6 +71,14 @@ fn robot(code: KeyCode) -> Option<Intent> {
         KeyCode::Char('2') => Some(Intent::Alone(Level::Medium)),
         KeyCode::Char('3') => Some(Intent::Alone(Level::Perfect)),
         KeyCode::Esc | KeyCode::Char('q' | 'Q') => Some(Intent::Back),
+        _ => None,
+    }
+}
+
+/// Returns the meaning of a key at the table of a league.
+fn table(code: KeyCode) -> Option<Intent> {
+    match code {
+        KeyCode::Esc | KeyCode::Enter | KeyCode::Char('q' | 'Q' | ' ') => Some(Intent::Table),
         _ => None,
     }
 }

@@ -189,11 +189,7 @@ impl Lobby {
             .collect();
         rooms.sort_by_key(|(server, room)| {
             let stage = match room.stage {
-                Stage::Waiting | Stage::Playing | Stage::Over
-                    if sentences::is_deserted(&room.players, room.watchers) =>
-                {
-                    3
-                }
+                _ if sentences::is_deserted(&room.players, room.watchers) => 3,
                 Stage::Waiting => 0,
                 Stage::Playing => 1,
                 Stage::Over => 2,

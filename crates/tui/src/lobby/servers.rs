@@ -9,6 +9,7 @@ use lan::Found;
 use crate::address::Address;
 use crate::destination::Destination;
 use crate::message::{ConnectionEvent, ServerEvent};
+use crate::state::league::Table;
 
 use super::doubles;
 use super::rows::Row;
@@ -128,6 +129,10 @@ pub(super) fn connection_changed(
     event: ConnectionEvent,
     out: &mut Vec<Effect>,
 ) {
+    if let ConnectionEvent::Table(news) = event {
+        lobby.table = Table::of(news);
+        return;
+    }
     let others_wait = lobby.servers.iter().any(Server::waits_for_a_connection);
     let Some(server) = lobby.server_mut(id) else {
         return;
@@ -169,6 +174,7 @@ pub(super) fn connection_changed(
         ConnectionEvent::Moved(_)
         | ConnectionEvent::Connecting { .. }
         | ConnectionEvent::Received(_)
+        | ConnectionEvent::Table(_)
         | ConnectionEvent::Games { .. }
         | ConnectionEvent::Answered { .. } => {}
     }

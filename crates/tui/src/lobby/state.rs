@@ -15,6 +15,7 @@ use crate::clock::after;
 use crate::message::{ConnectionEvent, DownReason};
 use crate::navigation::RoomAddress;
 use crate::preferences::{self, Menu, Preferences, Step};
+use crate::state::league::Table;
 
 /// The time to collect servers before the lobby enters the requested room or reports that
 /// there are none, in milliseconds.
@@ -100,6 +101,10 @@ pub(crate) struct Lobby {
     pub(super) overlay: Option<Overlay>,
     /// The menu of options, which remembers its row.
     pub(super) menu: Menu,
+    /// The table of the league that the user looks at.
+    pub(super) table: Table,
+    /// The server of the league that waits for the user's name.
+    pub(super) joining: Option<Address>,
 }
 
 /// An overlay on the screen.
@@ -109,6 +114,8 @@ pub(super) enum Overlay {
     Help(u16),
     /// The question which robot to play.
     Robots,
+    /// The table of a server's league, in [`Lobby::table`].
+    Table,
     /// The options.
     Options,
 }
@@ -222,6 +229,8 @@ pub(crate) enum Intent {
     Help,
     /// Open the question which robot to play alone.
     Robots,
+    /// Open or close the table of a league.
+    Table,
     /// Play alone against a robot of this level.
     Alone(Level),
     /// Open the options.
@@ -243,6 +252,8 @@ pub(crate) enum Effect {
     Open(ServerId, Address),
     /// Request the rooms of this server.
     List(ServerId),
+    /// Read the league of this server and its table.
+    ReadTable(ServerId),
     /// Close the connection to this server.
     Close(ServerId),
     /// Enter a room.
@@ -297,6 +308,8 @@ impl Lobby {
             note: None,
             overlay: None,
             menu: Menu::default(),
+            table: Table::default(),
+            joining: None,
             texts,
             glyphs,
             setup,

@@ -8,6 +8,7 @@ use game::{Clean, Moment};
 use crate::address::Address;
 use crate::navigation::RoomAddress;
 use crate::preferences::{Outcome, Step};
+use crate::state::league::Table;
 
 use super::rows::{Row, Typed};
 use super::servers;
@@ -54,8 +55,10 @@ fn apply_intent(lobby: &mut Lobby, intent: Intent, out: &mut Vec<Effect>) {
         (_, Some(Overlay::Help(scroll))) => return in_help(lobby, intent, scroll),
         (Intent::Alone(level), _) => return out.push(Effect::Alone(level)),
         (Intent::Option(step), _) => return in_options(lobby, step, out),
-        (Intent::Back, Some(Overlay::Robots)) => return lobby.overlay = None,
-        (_, Some(Overlay::Robots | Overlay::Options)) => return,
+        (Intent::Back, Some(Overlay::Robots)) | (Intent::Table, Some(Overlay::Table)) => {
+            return lobby.overlay = None;
+        }
+        (_, Some(Overlay::Robots | Overlay::Options | Overlay::Table)) => return,
         (_, None) => {}
     }
     // Any action of the user cancels the requested room.
@@ -73,6 +76,7 @@ fn apply_intent(lobby: &mut Lobby, intent: Intent, out: &mut Vec<Effect>) {
         Intent::NewRoom => new_room(lobby, out),
         Intent::Meet => meet(lobby, out),
         Intent::Help => lobby.overlay = Some(Overlay::Help(0)),
+        Intent::Table => table(lobby, out),
         Intent::Robots => lobby.overlay = Some(Overlay::Robots),
         Intent::Options => lobby.overlay = Some(Overlay::Options),
         Intent::Back if lobby.field.is_empty() => out.push(Effect::Quit),
@@ -84,13 +88,19 @@ fn apply_intent(lobby: &mut Lobby, intent: Intent, out: &mut Vec<Effect>) {
 /// Handles a step in the open options.
 fn in_options(lobby: &mut Lobby, step: Step, out: &mut Vec<Effect>) {
     match lobby.menu.take(step, &lobby.setup.preferences) {
-        Outcome::Stays => {}
+        Outcome::Stays => return,
         Outcome::Closed => lobby.overlay = None,
         Outcome::Chosen(choice) => {
             lobby.setup.preferences.choose(&choice);
             lobby.show();
             out.push(Effect::Keep(choice));
         }
+    }
+    // With or without a name.
+    if let Some(server) = lobby.joining.take() {
+        lobby.overlay = None;
+        lobby.menu = lobby.menu.with_all_rows();
+        out.push(Effect::Meet(server));
     }
 }
 
@@ -109,6 +119,7 @@ fn in_help(lobby: &mut Lobby, intent: Intent, scroll: u16) {
         | Intent::NewRoom
         | Intent::Meet
         | Intent::Robots
+        | Intent::Table
         | Intent::Alone(_)
         | Intent::Options
         | Intent::Option(_)
@@ -155,7 +166,8 @@ fn confirm(lobby: &mut Lobby, out: &mut Vec<Effect>) {
         return out.push(Effect::Enter(address));
     }
     if let Row::Meet(server) = row {
-        return out.push(Effect::Meet(server.address.clone()));
+        let (address, league) = (server.address.clone(), server.league.is_some());
+        return play(lobby, address, league, out);
     }
     if let Row::Address(address) = row {
         let address = address.server.clone();
@@ -189,9 +201,35 @@ fn open_typed(lobby: &mut Lobby, address: Address, out: &mut Vec<Effect>) {
     out.push(Effect::Open(ServerId::Typed, address));
 }
 
+/// Plays a player who waits. The table of a league has names, so it asks for one first.
+fn play(lobby: &mut Lobby, server: Address, league: bool, out: &mut Vec<Effect>) {
+    let preferences = &lobby.setup.preferences;
+    if !league || !preferences.name.as_str().is_empty() {
+        return out.push(Effect::Meet(server));
+    }
+    lobby.menu = lobby.menu.asking_name(preferences);
+    lobby.overlay = Some(Overlay::Options);
+    lobby.joining = Some(server);
+}
+
 fn meet(lobby: &mut Lobby, out: &mut Vec<Effect>) {
     match lobby.server_for_new() {
-        Some(server) => out.push(Effect::Meet(server.address.clone())),
+        Some(server) => {
+            let (address, league) = (server.address.clone(), server.league.is_some());
+            play(lobby, address, league, out);
+        }
+        None => lobby.note = Some(Note::NoServer),
+    }
+}
+
+/// Shows the table of the league on the selected server.
+fn table(lobby: &mut Lobby, out: &mut Vec<Effect>) {
+    match lobby.server_for_new() {
+        Some(server) => {
+            out.push(Effect::ReadTable(server.id.clone()));
+            lobby.table = Table::Reading;
+            lobby.overlay = Some(Overlay::Table);
+        }
         None => lobby.note = Some(Note::NoServer),
     }
 }

@@ -96,6 +96,7 @@ impl LobbyPage {
                     self.connections.push((id, Connection::open(address)));
                 }
                 Effect::List(id) => self.list(&id),
+                Effect::ReadTable(id) => self.read_table(&id),
                 // The lobby has entered no room there, so it owes no goodbye.
                 Effect::Close(id) => self.connections.retain(|(known, _)| *known != id),
                 Effect::Enter(address) => next = Next::Go(Route::Room(address)),
@@ -118,6 +119,12 @@ impl LobbyPage {
         if let Some(Err(error)) = kept {
             // The message causes no effects.
             let _nothing = self.update(Message::NotKept(error.to_string()), now);
+        }
+    }
+
+    fn read_table(&self, id: &ServerId) {
+        if let Some((_, connection)) = self.connections.iter().find(|(known, _)| known == id) {
+            connection.read_table();
         }
     }
 

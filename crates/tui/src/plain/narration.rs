@@ -310,6 +310,7 @@ pub(super) fn notice(app: &App, notice: &Notice, square: Option<Square>) -> Opti
         Notice::HostSays(_)
         | Notice::Renamed(_)
         | Notice::SeatGivenBack
+        | Notice::LeagueEnded(..)
         | Notice::Back
         | Notice::BackReset
         | Notice::Relay

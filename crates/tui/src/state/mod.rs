@@ -9,6 +9,7 @@
 pub(crate) mod games;
 pub(crate) mod invite;
 pub(crate) mod latency;
+pub(crate) mod league;
 mod notice;
 mod queries;
 mod relevance;
@@ -25,6 +26,7 @@ use crate::preferences::Menu;
 
 use games::Games;
 use latency::Latency;
+use league::League;
 pub(crate) use notice::{Later, Notice, Situation, Toast};
 pub(crate) use room_choice::RoomChoice;
 pub use setup::Setup;
@@ -149,6 +151,8 @@ pub(crate) enum Overlay {
     Invite,
     /// The earlier games of the room, in [`App::games`].
     Games,
+    /// The table of the league, in [`App::league`].
+    Table,
     /// The question which robot to call.
     Robot,
     /// The question whether to leave a running game.
@@ -199,6 +203,8 @@ pub struct App {
     pub(crate) replay: Option<usize>,
     /// The earlier games of the room, while the user looks at them.
     pub(crate) games: Games,
+    /// The league of the server.
+    pub(crate) league: League,
     pub(crate) last_ticket: u64,
     /// The moment when the last ticket was sent.
     pub(crate) sent: Moment,
@@ -268,6 +274,7 @@ impl App {
             moves: Vec::new(),
             replay: None,
             games: Games::default(),
+            league: League::default(),
             last_ticket: 0,
             sent: Moment(0),
             latency: None,

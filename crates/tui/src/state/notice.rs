@@ -2,7 +2,7 @@
 //!
 //! **Invariant:** contains no words. `sentences.rs` has them.
 
-use game::{Clean, Code, Moment, Name, Player};
+use game::{Clean, Code, LeagueName, Moment, Name, Player};
 
 /// A notice on the screen, and what it is about.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -86,6 +86,8 @@ pub(crate) enum Notice {
     GameOver,
     /// We missed a part of the game, so it cannot be stepped through.
     MissedMoves,
+    /// The league of this name is over. `true` if the game in progress still counts.
+    LeagueEnded(LeagueName, bool),
     /// This is possible after the game.
     Later(Later),
     /// The server already looks for an opponent for us.
@@ -128,6 +130,7 @@ impl Notice {
             | Self::HostSays(_)
             | Self::Renamed(_)
             | Self::Seeking
+            | Self::LeagueEnded(..)
             | Self::SeatGivenBack => false,
             Self::Left(_)
             | Self::Dropped(_)

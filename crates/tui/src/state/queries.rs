@@ -204,6 +204,11 @@ impl App {
         idle && self.room().is_some() && self.is_in() && !self.setup.alone
     }
 
+    /// Returns whether the table of the league can be looked at. Relays have no league.
+    pub(crate) fn can_see_table(&self) -> bool {
+        self.room().is_some() && self.is_in() && !self.setup.alone
+    }
+
     /// Returns whether letters are the letters of a name now.
     pub(crate) fn takes_text(&self) -> bool {
         self.overlay == Some(Overlay::Options) && self.menu.typing().is_some()

@@ -33,7 +33,8 @@ impl Toast {
             Notice::Seeking => !app.is_seeking(),
             Notice::NoRobot => app.can_call_robot(),
             Notice::SeatGivenBack => app.mark().is_none(),
-            Notice::Watchers(_)
+            Notice::LeagueEnded(..)
+            | Notice::Watchers(_)
             | Notice::HostSays(_)
             | Notice::Renamed(_)
             | Notice::Copied

@@ -40,6 +40,7 @@ pub(super) fn look(app: &mut App, intent: Intent) {
         | Intent::Play(_)
         | Intent::Rematch
         | Intent::Meet
+        | Intent::Table
         | Intent::Help
         | Intent::Invite
         | Intent::Options

@@ -9,7 +9,7 @@ use crate::message::{Effect, Intent, Turn};
 use crate::state::invite;
 use crate::state::{App, ConnectionState, Entry, Exit, Notice, Overlay, RoomChoice, Screen, Stop};
 
-use super::{entering, games, impossible, notices, requests, settings};
+use super::{entering, games, impossible, league, notices, requests, settings};
 
 /// Carries out an intent. An overlay hears only the intents that mean something in it.
 pub(super) fn apply(app: &mut App, intent: Intent, out: &mut Vec<Effect>) {
@@ -23,6 +23,7 @@ pub(super) fn apply(app: &mut App, intent: Intent, out: &mut Vec<Effect>) {
         (_, Some(Overlay::Help { scroll })) => in_help(app, intent, scroll),
         (_, Some(Overlay::Invite)) => in_invitation(app, intent, out),
         (_, Some(Overlay::Games)) => games::look(app, intent),
+        (_, Some(Overlay::Table)) => league::look(app, intent),
         (_, Some(Overlay::Robot)) => in_choice_of_robot(app, intent, out),
         (_, None) => on_screen(app, intent, out),
     }
@@ -49,10 +50,12 @@ fn on_screen(app: &mut App, intent: Intent, out: &mut Vec<Effect>) {
         Intent::Name if !app.is_relay() => settings::ask_name(app),
         Intent::Copy if app.can_invite() => copy(app, out),
         Intent::Claim if app.can_claim() => claim(app, out),
+        Intent::Table if app.can_see_table() => league::open(app, out),
         Intent::Games => explain(app, impossible::why_no_games),
         Intent::Meet => explain(app, impossible::why_no_meeting),
         Intent::Robot => explain(app, impossible::why_no_robot),
         Intent::Invite
+        | Intent::Table
         | Intent::Claim
         | Intent::Name
         | Intent::Copy

@@ -7,6 +7,7 @@ mod entering;
 mod games;
 mod impossible;
 mod intents;
+mod league;
 mod notices;
 mod refusals;
 mod requests;
@@ -23,6 +24,7 @@ use game::wire::Ack;
 use crate::clock::after;
 use crate::message::{ConnectionEvent, DownReason, Effect, Message, ServerEvent};
 use crate::state::latency::Latency;
+use crate::state::league::Table;
 use crate::state::{App, ConnectionState, Notice, Screen};
 
 /// Handles a message at this moment.
@@ -88,6 +90,7 @@ fn connection_changed(app: &mut App, event: ConnectionEvent, out: &mut Vec<Effec
         }
         ConnectionEvent::Received(event) => received(app, event, out),
         ConnectionEvent::Games { room, games } => games::read(app, &room, games),
+        ConnectionEvent::Table(news) => app.league.table = Table::of(news),
         ConnectionEvent::Answered { ticket, ack } => {
             if ticket == app.last_ticket {
                 let took = app.now.0.saturating_sub(app.sent.0);
@@ -126,8 +129,7 @@ fn received(app: &mut App, event: ServerEvent, out: &mut Vec<Effect>) {
         ServerEvent::Seat(seat) => server_events::seat(app, seat, out),
         ServerEvent::Notice(notice) => notices::of_host(app, notice),
         ServerEvent::Closing => app.closing = true,
-        // The room tells whether its game counts for the league.
-        ServerEvent::League(_) => {}
+        ServerEvent::League(news) => league::told(app, news),
         // Entering a room unsubscribes from the list, so this one is late.
         ServerEvent::Rooms(_) => {}
         ServerEvent::Refused(refused) => {

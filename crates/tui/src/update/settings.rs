@@ -53,6 +53,7 @@ pub(super) fn open_or_close(app: &mut App) {
             Overlay::Help { .. }
             | Overlay::Invite
             | Overlay::Games
+            | Overlay::Table
             | Overlay::Robot
             | Overlay::Leave(_),
         )

@@ -5,6 +5,7 @@ mod claims;
 mod games;
 mod hosted;
 mod keeping;
+mod league;
 mod looking_back;
 mod meeting;
 mod nameless;

@@ -34,6 +34,7 @@ pub(super) fn help(app: &App, painter: &mut Painter, area: Rect, scroll: u16) {
         ("R", texts.help_rematch()),
         ("[ ]", texts.help_look()),
         ("G", texts.help_games()),
+        ("T", texts.help_table()),
         ("C", texts.help_copy()),
         ("I", texts.help_invite()),
         ("O", texts.help_options()),
@@ -54,7 +55,7 @@ pub(super) fn help(app: &App, painter: &mut Painter, area: Rect, scroll: u16) {
     };
     keys.insert(4, ("N", next));
     // Without a server there are no invitations, and the robot is already present.
-    keys.retain(|(key, _)| !(app.setup.alone && matches!(*key, "C" | "I" | "B" | "G" | "N")));
+    keys.retain(|(key, _)| !(app.setup.alone && matches!(*key, "C" | "I" | "B" | "G" | "N" | "T")));
     // Other keys move the cursor as well, so this one is listed only when it has a meaning.
     keys.retain(|(key, _)| *key != "Shift+K" || app.can_claim());
     // After a game nothing moves the cursor, and only then there is a game to step through.
@@ -62,7 +63,7 @@ pub(super) fn help(app: &App, painter: &mut Painter, area: Rect, scroll: u16) {
     keys.retain(|(key, _)| *key != texts.help_arrows_key() || !over);
     keys.retain(|(key, _)| *key != "[ ]" || over);
     // A server that only relays boards knows no rooms and no names.
-    keys.retain(|(key, _)| !(app.is_relay() && matches!(*key, "G" | "N" | "B" | "M")));
+    keys.retain(|(key, _)| !(app.is_relay() && matches!(*key, "G" | "N" | "B" | "M" | "T")));
     keys_box(texts, &keys, texts.help_signs(), scroll, painter, area);
 }
 

@@ -238,7 +238,9 @@ fn hints_of_overlay(app: &App) -> Option<Vec<&'static str>> {
             Some(step.into_iter().chain([texts.key_back()]).collect())
         }
         Some(Overlay::Games) => Some(vec![texts.key_go_there_game(), texts.key_close()]),
-        Some(Overlay::Help { .. } | Overlay::Robot) => Some(vec![texts.key_close()]),
+        Some(Overlay::Help { .. } | Overlay::Robot | Overlay::Table) => {
+            Some(vec![texts.key_close()])
+        }
         // The dialog names its own keys.
         Some(Overlay::Leave(_)) => Some(Vec::new()),
         None => app.stop.is_some().then(Vec::new),
@@ -258,6 +260,12 @@ fn games_key(app: &App) -> Option<&'static str> {
     app.can_see_games().then(|| app.setup.texts.key_games())
 }
 
+/// Returns the key for the table of the league, if there is one.
+fn table_key(app: &App) -> Option<&'static str> {
+    let league = app.league.told.is_some() && app.can_see_table();
+    league.then(|| app.setup.texts.key_table())
+}
+
 /// Returns the key for the next opponent, or that for any opponent.
 fn meeting(app: &App) -> (Option<&'static str>, Option<&'static str>) {
     let texts = app.setup.texts;
@@ -272,7 +280,21 @@ fn waiting(app: &App, back: Option<&'static str>) -> Vec<&'static str> {
     let qr = invitation::has_qr(app).then(|| texts.key_qr());
     let first = qr.into_iter().chain([texts.key_copy()]).chain(back);
     let rest = [texts.key_help(), texts.key_quit(), texts.key_options()];
-    first.chain(rest).chain(games_key(app)).collect()
+    let league = table_key(app).into_iter();
+    first
+        .chain(league)
+        .chain(rest)
+        .chain(games_key(app))
+        .collect()
+}
+
+/// Returns the keys of a watcher.
+fn watching(app: &App, next: Option<&'static str>) -> Vec<&'static str> {
+    let texts = app.setup.texts;
+    let sit = app.can_sit_down().then(|| texts.key_sit());
+    let always = [texts.key_leave(), texts.key_invite(), texts.key_help()];
+    let first = next.into_iter().chain(sit).chain(look(app));
+    first.chain(table_key(app)).chain(always).collect()
 }
 
 /// Returns the available keys, the most useful first.
@@ -314,7 +336,11 @@ fn hints(app: &App) -> Vec<&'static str> {
                 texts.key_leave()
             };
             let end = [leave, texts.key_help()].into_iter().chain(games);
-            rematch.chain(end).chain(meet).collect()
+            rematch
+                .chain(table_key(app))
+                .chain(end)
+                .chain(meet)
+                .collect()
         }
         Screen::Playing if app.mark().is_some() || app.is_relay() => {
             let first = [texts.key_play(), texts.key_help()];
@@ -328,11 +354,6 @@ fn hints(app: &App) -> Vec<&'static str> {
                 .chain(rest)
                 .collect()
         }
-        Screen::Playing | Screen::Over => {
-            let sit = app.can_sit_down().then(|| texts.key_sit());
-            let always = [texts.key_leave(), texts.key_invite(), texts.key_help()];
-            let first = next.into_iter().chain(sit);
-            first.chain(look(app)).chain(always).chain(meet).collect()
-        }
+        Screen::Playing | Screen::Over => watching(app, next).into_iter().chain(meet).collect(),
     }
 }

@@ -10,6 +10,7 @@ mod header_footer;
 mod hit_regions;
 mod invitation;
 pub(crate) mod layout;
+pub(crate) mod league;
 pub(crate) mod menu;
 pub(crate) mod painter;
 mod panel;
@@ -70,6 +71,9 @@ fn paint<'a>(app: &App, buffer: &'a mut Buffer, area: Rect) -> Painter<'a> {
     match (app.overlay, &app.stop) {
         (Some(Overlay::Help { scroll }), _) => {
             dialogs::help(app, &mut painter, above_keys, scroll);
+        }
+        (Some(Overlay::Table), _) => {
+            league::draw(&app.league.table, app.setup.texts, &mut painter, above_keys);
         }
         (Some(Overlay::Games), _) => games::draw(app, &mut painter, above_keys),
         (Some(Overlay::Robot), _) => dialogs::robot(app, &mut painter, area),

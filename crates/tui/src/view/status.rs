@@ -188,9 +188,15 @@ fn late(app: &App) -> Option<StatusLine> {
         .then(|| status_line(format!("! {text}"), LOUD))
 }
 
-/// Returns that the game counts for the league.
+/// Returns that the game counts for the league, or after a game that the league is over.
 fn league(app: &App) -> Option<StatusLine> {
     let counts = app.room().is_some_and(|room| room.league);
+    if app.outcome().is_some()
+        && let Some(name) = app.league.ended()
+    {
+        let ended = app.setup.texts.league_ended(name);
+        return Some(status_line(ended, PLAIN));
+    }
     counts.then(|| status_line(format!("· {}", app.setup.texts.counts_for_league()), PLAIN))
 }
 

@@ -6,7 +6,7 @@ use testkit::ModuleGraph;
 
 /// Each top-level module, and the modules that it uses. A row names only rows above it,
 /// so the table cannot contain a cycle. `lib.rs` joins all modules and has no row.
-const USES: [(&str, &str); 26] = [
+const USES: [(&str, &str); 27] = [
     ("address", ""),
     ("clock", ""),
     ("fitting", ""),
@@ -17,16 +17,18 @@ const USES: [(&str, &str); 26] = [
     ("appearance", "preferences"),
     ("state", "address appearance clock message preferences"),
     ("sentences", "address message state"),
+    ("standings", "appearance"),
     ("exit", "state"),
     ("update", "clock message preferences sentences state"),
     (
         "view",
-        "appearance clock message preferences sentences state",
+        "appearance clock message preferences sentences standings state",
     ),
     ("keys", "message preferences state view"),
     (
         "lobby",
-        "address appearance clock destination message navigation preferences sentences view",
+        "address appearance clock destination message navigation preferences sentences \
+         state view",
     ),
     ("terminal", "appearance"),
     ("question", "appearance"),
@@ -54,7 +56,7 @@ const USES: [(&str, &str); 26] = [
     ),
     (
         "host",
-        "appearance fitting preferences sentences terminal view",
+        "appearance fitting preferences sentences standings terminal view",
     ),
 ];
 

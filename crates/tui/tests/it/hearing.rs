@@ -58,6 +58,7 @@ async fn down_for(connection: &mut Connection, test: TestLine) -> (Duration, Dow
             ConnectionEvent::Connecting { .. } | ConnectionEvent::Up => {}
             other @ (ConnectionEvent::Received(_)
             | ConnectionEvent::Games { .. }
+            | ConnectionEvent::Table(_)
             | ConnectionEvent::Answered { .. }
             | ConnectionEvent::Moved(_)) => {
                 panic!("{test}: {other:?}")

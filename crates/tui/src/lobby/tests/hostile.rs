@@ -11,6 +11,7 @@ fn opened(harness: &mut LobbyHarness) -> Vec<ServerId> {
     let key = |effect| match effect {
         Effect::Open(key, _) => Some(key),
         Effect::List(_)
+        | Effect::ReadTable(_)
         | Effect::Close(_)
         | Effect::Enter(_)
         | Effect::Meet(_)

@@ -306,3 +306,36 @@ fn a_long_list_says_how_many_rows_are_above_and_below() {
         "{screen}"
     );
 }
+
+#[test]
+fn a_room_in_which_nobody_is_says_so_and_comes_last() {
+    let mut waiting_away = waiting("a");
+    if let Some(player) = &mut waiting_away.players.x {
+        player.present = false;
+    }
+    let mut both_away = left("b");
+    if let Some(player) = &mut both_away.players.o {
+        player.present = false;
+    }
+    let mut watched = waiting_away.clone();
+    watched.id = "c".parse().unwrap();
+    watched.watchers = 1;
+    let rooms = vec![waiting_away, both_away, watched, left("d"), waiting("e")];
+    let harness = LobbyHarness::with(rooms);
+    let screen = harness.screen(80, 24);
+    for row in [
+        "a Ana (ausente) ninguém agora",
+        "b Ana (ausente) contra Bia (ausente) ninguém agora",
+        "c Ana (ausente) esperando alguém",
+        "d Ana (ausente) contra Bia jogando",
+        "e Ana esperando alguém",
+    ] {
+        assert!(harness.says(row), "{row}\n{screen}");
+    }
+    let at = |id: &str| screen.find(&format!(" {id}  ")).unwrap();
+    assert!(
+        at("c") < at("d") && at("e") < at("a") && at("d") < at("a"),
+        "{screen}"
+    );
+    assert!(at("a") < at("b"), "{screen}");
+}

@@ -6,7 +6,7 @@ use game::wire::{LeagueInShort, LeagueNews, ShownLeague, Stage};
 use texts::Language;
 
 use crate::harness::lobby_harness::{LobbyHarness, announced, room, waiting};
-use crate::lobby::Wanted;
+use crate::lobby::{Effect, Wanted};
 use crate::message::{ConnectionEvent, ServerEvent};
 
 #[test]
@@ -95,4 +95,62 @@ fn the_command_line_leads_there_once_the_server_is_clear() {
     harness.key(KeyCode::Down);
     harness.key(KeyCode::Enter);
     assert_eq!(harness.met().as_deref(), Some("192.168.0.11"));
+}
+
+/// Lets the server of the harness open a league.
+#[track_caller]
+fn opens_a_league(harness: &mut LobbyHarness) {
+    let league = LeagueInShort {
+        name: LeagueName::new("Turma 7B").unwrap(),
+        ends: 1,
+        over: false,
+        people: 1,
+    };
+    let table = Vec::new();
+    let news = LeagueNews::Shown(ShownLeague { league, table });
+    let event = ConnectionEvent::Received(ServerEvent::League(news));
+    harness.connection(announced("casa"), event);
+}
+
+#[test]
+fn the_table_of_a_league_is_read_and_shown_over_the_list() {
+    let mut harness = LobbyHarness::with(vec![waiting("a")]);
+    assert!(!harness.says("Ctrl+T tabela"));
+    opens_a_league(&mut harness);
+    assert!(harness.says("Ctrl+T tabela"));
+    harness.effects.clear();
+    harness.control('t');
+    assert_eq!(harness.effects, [Effect::ReadTable(announced("casa"))]);
+    assert!(harness.says("Buscando a tabela…"));
+    harness.connection(
+        announced("casa"),
+        ConnectionEvent::Table(Some(LeagueNews::None)),
+    );
+    assert!(harness.says("Não há torneio.") && harness.says("Esc fechar"));
+    harness.key(KeyCode::Esc);
+    assert!(!harness.says("Não há torneio."));
+}
+
+#[test]
+fn a_person_without_a_name_is_asked_for_one_before_a_league() {
+    for (gives, name) in [(true, "Zoë"), (false, "")] {
+        let mut harness = LobbyHarness::with(vec![waiting("a")]);
+        harness.lobby.setup.preferences.name = game::Name::new("");
+        harness.key(KeyCode::Down);
+        harness.key(KeyCode::Down);
+        opens_a_league(&mut harness);
+        harness.key(KeyCode::Home);
+        assert_eq!(harness.selected(), "+ jogar no torneio Turma 7B");
+        harness.key(KeyCode::Enter);
+        assert_eq!(harness.met(), None);
+        assert!(harness.says("Esc agora não"), "{}", harness.screen(80, 24));
+        if gives {
+            harness.write("Zoë");
+            harness.key(KeyCode::Enter);
+        } else {
+            harness.key(KeyCode::Esc);
+        }
+        assert_eq!(harness.lobby.preferences().name.as_str(), name);
+        assert_eq!(harness.met().as_deref(), Some("192.168.0.10"));
+    }
 }

@@ -15,7 +15,7 @@ use crate::appearance::text_width::{cut, wrap};
 use crate::sentences;
 use crate::view::layout::{Layout, row, skip};
 use crate::view::painter::Painter;
-use crate::view::{dialogs, menu};
+use crate::view::{dialogs, league, menu};
 
 use super::rows::{Row, Typed};
 use super::state::{Lobby, Note, Overlay, Server, ServerId, ServerStatus};
@@ -37,6 +37,9 @@ pub(crate) fn view(lobby: &Lobby, frame: &mut Frame<'_>) {
     match lobby.overlay {
         None => {}
         Some(Overlay::Help(scroll)) => help(lobby, scroll, &mut painter, above_keys),
+        Some(Overlay::Table) => {
+            league::draw(&lobby.table, lobby.texts, &mut painter, above_keys);
+        }
         Some(Overlay::Robots) => dialogs::robots(lobby.texts, &mut painter, area),
         Some(Overlay::Options) => {
             menu::draw(
@@ -262,6 +265,9 @@ fn sentence(lobby: &Lobby, note: &Note) -> String {
 /// Returns the available keys, the most useful first.
 fn hints(lobby: &Lobby) -> Vec<&'static str> {
     let texts = lobby.texts;
+    if lobby.joining.is_some() {
+        return vec![texts.key_save_name(), texts.key_not_now()];
+    }
     if lobby.overlay.is_some() {
         return vec![texts.key_close()];
     }
@@ -282,6 +288,8 @@ fn hints(lobby: &Lobby) -> Vec<&'static str> {
     let choose = (rows.len() > 1).then(|| texts.key_choose());
     let new = lobby.up().next().map(|_| texts.key_new_room());
     let find = new.map(|_| texts.key_find());
+    let league = lobby.up().any(|server| server.league.is_some());
+    let table = league.then(|| texts.key_lobby_table());
     let leave = if lobby.field.is_empty() {
         texts.key_leave_lobby()
     } else {
@@ -292,6 +300,7 @@ fn hints(lobby: &Lobby) -> Vec<&'static str> {
         new,
         Some(texts.key_help()),
         Some(leave),
+        table,
         find,
         Some(texts.key_lobby_options()),
         Some(texts.key_alone()),
@@ -308,6 +317,7 @@ fn help(lobby: &Lobby, scroll: u16, painter: &mut Painter, area: Rect) {
         ("Enter", texts.help_enter_room()),
         ("Ctrl+N", texts.help_new_room()),
         ("Ctrl+F", texts.lobby_meet()),
+        ("Ctrl+T", texts.help_table()),
         ("Ctrl+R", texts.help_alone()),
         ("F2", texts.help_options()),
         ("?", texts.help_help()),

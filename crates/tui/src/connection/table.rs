@@ -1,0 +1,53 @@
+//! Reads the league of a server and its table.
+//!
+//! **Invariant:** believes no more of an answer than a screen can show.
+
+use std::thread;
+
+use game::wire::LeagueNews;
+
+use super::json;
+use crate::address::Address;
+
+/// The maximum size of an answer, in bytes. A class of five hundred takes some 60,000.
+const MAX_ANSWER: u64 = 1 << 20;
+
+/// Reads the league on a thread of its own, because that blocks. Gives `None` if it cannot
+/// be read.
+pub(super) fn read(address: Address, give: impl Fn(Option<LeagueNews>) + Send + 'static) {
+    let run = move || {
+        let answer = json::read(&address, "/torneio?formato=json", MAX_ANSWER);
+        give(answer.and_then(|answer| parse(&answer)));
+    };
+    // Without a thread there is no answer, and the screen goes on waiting for one.
+    let _started = thread::Builder::new().name("table".to_owned()).spawn(run);
+}
+
+/// Returns the league. A server without one says so in place of it.
+fn parse(answer: &[u8]) -> Option<LeagueNews> {
+    LeagueNews::parse(&json::parse(answer)?.value)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_league_and_the_lack_of_one_are_read_and_nothing_else() {
+        let league = r#"{"inicio":1,"nome":"Turma 7B","termina":9,"encerrado":false,
+            "participantes":1,"tabela":[{"lugar":1,"nome":"Zoë","pontos":3,"jogos":1,
+            "vitorias":1,"empates":0,"derrotas":0}]}"#;
+        let read = parse(format!("HTTP/1.1 200 OK\r\n\r\n{league}").as_bytes());
+        let Some(LeagueNews::Shown(shown)) = read else {
+            panic!("{read:?}");
+        };
+        assert_eq!(
+            (shown.league.name.as_str(), shown.table.len()),
+            ("Turma 7B", 1)
+        );
+        let none = b"HTTP/1.1 404 Not Found\r\n\r\n{\"codigo\":\"torneio_inexistente\"}";
+        assert_eq!(parse(none), Some(LeagueNews::None));
+        assert_eq!(parse(b"HTTP/1.1 200 OK\r\n\r\n<html>"), None);
+        assert_eq!(parse(b"SSH-2.0"), None);
+    }
+}
