@@ -35,6 +35,14 @@ impl Room {
         (x.seeks || o.seeks).then_some([x.token, o.token])
     }
 
+    /// Returns the tokens that do not play here, each until its moment. They opened seats that
+    /// the opposite player claimed, or that the host has freed.
+    pub fn refused_tokens(&self) -> impl Iterator<Item = (TokenHash, Moment)> {
+        let claimed = self.claimed.iter();
+        let claimed = claimed.map(|token| (*token, Moment(u64::MAX)));
+        claimed.chain(self.freed().map(|freed| (freed.seat.token, freed.until)))
+    }
+
     /// Enters a client that looks for an opponent. A refusal has changed nothing.
     pub(super) fn meet(
         &mut self,

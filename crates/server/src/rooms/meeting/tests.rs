@@ -1,5 +1,7 @@
 //! People who look for an opponent on one server, in virtual time and without a socket.
 
+mod refused;
+
 use std::sync::Arc;
 use std::time::Duration;
 
