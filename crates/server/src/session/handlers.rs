@@ -235,12 +235,11 @@ impl Handler {
     async fn propose(&self, proposal: Result<Proposal, Rejection>) -> Result<Ack, Rejection> {
         let room = self.room.as_ref().ok_or(Refusal::NotInRoom)?;
         let outcome = self.propose_in(room, proposal).await;
-        if outcome.is_ok() {
+        if outcome.as_ref().is_ok_and(|accepted| !accepted.repeated) {
             OnlyMet::forget(&self.socket);
-        }
-        // A client may have drawn its move before the answer, so a refusal or a repeat
-        // shows it the true board.
-        if !outcome.as_ref().is_ok_and(|accepted| !accepted.repeated) {
+        } else {
+            // A client may have drawn its move before the answer, so a refusal or a repeat
+            // shows it the true board.
             self.services.rooms.show(room, self.id).await;
         }
         outcome.map(acknowledged)
