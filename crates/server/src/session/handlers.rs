@@ -228,7 +228,8 @@ impl Handler {
         // A name that the host gave before stays.
         let seat = rooms.seat_of(&request.room, self.id).await;
         let name = seat.map_or(name, |(_, seat)| seat.name);
-        Person::entering(self.id, request, name).note(&self.socket);
+        let own_name = Person::own_name(&self.socket, &request.name);
+        Person::entering(self.id, request, name, own_name).note(&self.socket);
         Ok(entered)
     }
 
