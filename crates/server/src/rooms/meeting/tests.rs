@@ -149,6 +149,21 @@ async fn of_two_who_wait_the_later_one_moves() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_person_who_was_moved_keeps_the_place_if_the_opponent_leaves() {
+    let server = server();
+    let [first, _] = two_wait(&server).await;
+    let since = server.rooms.context().now();
+    tokio::time::advance(Duration::from_secs(60)).await;
+    assert_eq!(server.pair_up().await, [(2, first.clone())]);
+    let left = server.run(&first, Command::Leave(server.client(1))).await;
+    left.unwrap();
+    let id = first.parse().unwrap();
+    let live = server.rooms.find(&id).unwrap();
+    let room = live.try_lock().unwrap().committed().unwrap();
+    assert_eq!(room.waiting().unwrap().since, since);
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_move_for_which_it_is_too_late_changes_nothing() {
     for late in 0..4 {
         let server = server();
