@@ -26,8 +26,8 @@ use crate::rooms::Member;
 /// The time between two looks for players that are gone.
 const SWEEP_INTERVAL: Duration = Duration::from_secs(5);
 
-/// What a player has heard of the host who comes back, and may have been away when the host
-/// spoke.
+/// The number of the message before the host's first. A player who comes back may have been
+/// away when the host spoke.
 const NOTHING: u64 = 0;
 
 /// The players by forms. Their number is bounded by the admission of sessions, since each
