@@ -73,12 +73,15 @@ pub(super) fn select_first_of(lobby: &mut Lobby, id: &ServerId) {
 pub(super) fn announced(lobby: &mut Lobby, found: Found, out: &mut Vec<Effect>) {
     let id = ServerId::Announced(found.key);
     let address = Address::from(found.address);
-    if let Some(server) = lobby.server_mut(&id) {
+    let held = &lobby.setup.held;
+    if let Some(server) = lobby.servers.iter_mut().find(|server| server.id == id) {
         server.gone = false;
         // The connection proves both addresses of this machine, but only the one of the
         // network suits invitations.
         if found.here && server.here && address.port == server.address.port {
-            server.address = address;
+            if !doubles::has_seat(&server.address, held) {
+                server.address = address;
+            }
             return doubles::join(lobby, out);
         }
         // An open connection proves its address. Any other is given up for the new
