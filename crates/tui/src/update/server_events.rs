@@ -65,7 +65,8 @@ fn brought_together(app: &mut App, out: &mut Vec<Effect>) {
         return;
     }
     app.choice = RoomChoice::Given;
-    if app.person.is_none() {
+    // The token of this seat is the one that the league counts for.
+    if app.token.is_some() && app.person != app.token {
         app.person.clone_from(&app.token);
         out.extend(app.person.clone().map(Effect::KeepPerson));
     }

@@ -209,6 +209,16 @@ fn a_player_who_enters_a_room_of_the_league_by_its_code_is_one_of_those_brought_
             assert_eq!(harness.persons.len(), 1, "it is the same person");
         }
     }
+    // The person of another day gives way, or the league would have two of them.
+    let mut setup = setup(Language::Pt);
+    setup.person = Some(game::Token::from_random(1));
+    let mut harness = Harness::with(setup);
+    harness.connection(ConnectionEvent::Up);
+    let mut league = seen("123", Mark::O, Some(MARIA));
+    league.league = true;
+    harness.placed(league, Mark::O);
+    assert_eq!(harness.persons, [person()]);
+    assert_eq!(harness.app.person, Some(person()));
     // A watcher of such a room is none of its people.
     let mut harness = Harness::new(Language::Pt);
     harness.connection(ConnectionEvent::Up);
