@@ -135,6 +135,7 @@ pub(super) fn seat(app: &mut App, seat: YourSeat, out: &mut Vec<Effect>) {
         return refusals::other_protocol(app, seat.protocol, out);
     }
     given_back(app, &seat);
+    app.freed_until = app.freed_until.filter(|_| seat.mark.is_none());
     app.seat = seat.mark;
     // Without a new token we keep the old one, which reclaims a seat that was taken over.
     if seat.token.is_some() {

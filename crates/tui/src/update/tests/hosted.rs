@@ -51,6 +51,13 @@ fn a_player_without_a_seat_can_watch_and_still_gets_the_seat_back() {
     harness.serve();
     assert_eq!((&harness.app.stop, harness.app.seat), (&None, None));
     assert!(harness.says("Watching"));
+    // The server would refuse it for ten minutes.
+    assert!(!harness.says("Enter sit and play"));
+    harness.key(KeyCode::Enter);
+    assert!(harness.take_sent().is_empty());
+    let mut later = harness.app.clone();
+    later.now = game::Moment(later.now.0 + 600_000);
+    assert!(later.can_sit_down() && !harness.app.can_sit_down());
     act(&mut harness, ByHost::GiveBack(Mark::X));
     assert!(harness.says("The host gave your seat back.") && harness.says("YOUR TURN"));
     // The next connection sits down again.
