@@ -5,6 +5,7 @@
 use game::RoomId;
 
 use crate::address::Address;
+use crate::state::league::Table;
 
 use super::state::{Effect, Lobby, Selection, Server, ServerId, ServerStatus};
 
@@ -61,6 +62,7 @@ pub(super) fn join(lobby: &mut Lobby, out: &mut Vec<Effect>) {
             take_better_address(kept, &double.address, held);
         }
         reselect(lobby, &double.id, &kept);
+        read_again(lobby, &double.id, &kept, out);
         out.push(Effect::Close(double.id));
     }
 }
@@ -87,6 +89,16 @@ const fn rank(id: &ServerId) -> u8 {
         ServerId::Typed => 0,
         ServerId::Announced(_) => 1,
         ServerId::Here => 2,
+    }
+}
+
+/// Asks the server that is kept for the table that the other was asked for.
+fn read_again(lobby: &mut Lobby, from: &ServerId, to: &ServerId, out: &mut Vec<Effect>) {
+    if lobby.table_of.as_ref() == Some(from) {
+        lobby.table_of = Some(to.clone());
+        if lobby.table == Table::Reading {
+            out.push(Effect::ReadTable(to.clone()));
+        }
     }
 }
 

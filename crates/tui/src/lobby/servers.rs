@@ -133,7 +133,10 @@ pub(super) fn connection_changed(
     out: &mut Vec<Effect>,
 ) {
     if let ConnectionEvent::Table(news) = event {
-        lobby.table = Table::of(news);
+        // Another server may answer late.
+        if lobby.table_of.as_ref() == Some(id) {
+            lobby.table = Table::of(news);
+        }
         return;
     }
     let others_wait = lobby.servers.iter().any(Server::waits_for_a_connection);

@@ -226,8 +226,10 @@ fn meet(lobby: &mut Lobby, out: &mut Vec<Effect>) {
 fn table(lobby: &mut Lobby, out: &mut Vec<Effect>) {
     match lobby.server_for_new() {
         Some(server) => {
-            out.push(Effect::ReadTable(server.id.clone()));
+            let id = server.id.clone();
+            out.push(Effect::ReadTable(id.clone()));
             lobby.table = Table::Reading;
+            lobby.table_of = Some(id);
             lobby.overlay = Some(Overlay::Table);
         }
         None => lobby.note = Some(Note::NoServer),

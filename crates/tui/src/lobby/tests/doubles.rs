@@ -5,6 +5,7 @@ use game::wire::Stage;
 
 use crate::harness::lobby_harness::{LobbyHarness, announced, found, room, waiting};
 use crate::lobby::{Effect, Message, ServerId};
+use crate::message::ConnectionEvent;
 
 fn ours(address: &str) -> lan::Found {
     lan::Found {
@@ -120,6 +121,23 @@ fn an_announced_address_with_a_seat_of_ours_is_not_replaced_either() {
     harness.message(Message::Found(ours("192.168.0.7:5077")));
     harness.key(KeyCode::Enter);
     assert_eq!(harness.entered().as_deref(), Some("127.0.0.1:5077 a"));
+}
+
+#[test]
+fn the_table_is_asked_for_again_of_the_server_that_is_kept() {
+    let mut harness = LobbyHarness::empty();
+    harness.up(ServerId::Here);
+    harness.rooms(ServerId::Here, vec![waiting("a")]);
+    harness.control('t');
+    assert!(harness.effects.contains(&Effect::ReadTable(ServerId::Here)));
+    harness.message(Message::Found(ours("192.168.0.7:5000")));
+    harness.up(announced("casa"));
+    harness.rooms(announced("casa"), vec![waiting("a")]);
+    let close = Effect::Close(ServerId::Here);
+    let ends = [Effect::ReadTable(announced("casa")), close];
+    assert!(harness.effects.ends_with(&ends), "{:?}", harness.effects);
+    harness.connection(announced("casa"), ConnectionEvent::Table(None));
+    assert!(harness.says("Não deu para ler a tabela do torneio."));
 }
 
 #[test]

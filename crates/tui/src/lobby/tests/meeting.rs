@@ -132,6 +132,27 @@ fn the_table_of_a_league_is_read_and_shown_over_the_list() {
 }
 
 #[test]
+fn the_table_is_that_of_the_server_which_was_asked() {
+    let mut harness = LobbyHarness::with(vec![waiting("a")]);
+    harness.server("escola", "192.168.0.11:5000", vec![waiting("b")]);
+    opens_a_league(&mut harness);
+    assert!(harness.says("Ctrl+T tabela"), "{}", harness.screen(80, 24));
+    harness.control('t');
+    let table = |news| ConnectionEvent::Table(news);
+    harness.connection(announced("escola"), table(Some(LeagueNews::None)));
+    assert!(harness.says("Buscando a tabela…"));
+    harness.connection(announced("casa"), table(None));
+    assert!(harness.says("Não deu para ler a tabela do torneio."));
+    harness.key(KeyCode::Esc);
+    // The other server has no league.
+    harness.key(KeyCode::Home);
+    while !harness.selected().starts_with("b ") {
+        harness.key(KeyCode::Down);
+    }
+    assert!(!harness.says("Ctrl+T tabela"), "{}", harness.screen(80, 24));
+}
+
+#[test]
 fn a_person_without_a_name_is_asked_for_one_before_a_league() {
     for (gives, name) in [(true, "Zoë"), (false, "")] {
         let mut harness = LobbyHarness::with(vec![waiting("a")]);
