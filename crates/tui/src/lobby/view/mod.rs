@@ -266,7 +266,7 @@ fn sentence(lobby: &Lobby, note: &Note) -> String {
 fn hints(lobby: &Lobby) -> Vec<&'static str> {
     let texts = lobby.texts;
     if lobby.joining.is_some() {
-        return vec![texts.key_save_name(), texts.key_not_now()];
+        return vec![texts.key_save_name(), texts.key_back()];
     }
     if lobby.overlay.is_some() {
         return vec![texts.key_close()];
