@@ -52,7 +52,9 @@ pub(super) fn refused(app: &mut App, code: &Code, out: &mut Vec<Effect>) {
                 out.push(Effect::KeepSeat(None));
             }
             if refusal == Refusal::SeatFreedByHost {
-                app.freed_until = Some(after(app.now, KEPT_AWAY));
+                // A second refusal is about the same act.
+                let known = app.freed_until.filter(|until| *until > app.now);
+                app.freed_until = known.or(Some(after(app.now, KEPT_AWAY)));
             }
             stay_out(app, Stop::Refused(code.clone()));
         }

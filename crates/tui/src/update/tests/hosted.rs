@@ -55,8 +55,14 @@ fn a_player_without_a_seat_can_watch_and_still_gets_the_seat_back() {
     assert!(!harness.says("Enter sit and play"));
     harness.key(KeyCode::Enter);
     assert!(harness.take_sent().is_empty());
+    let until = harness.app.freed_until;
+    harness.wait(60_000);
+    harness.receive_refusal("levantado_pelo_anfitriao");
+    assert_eq!(harness.app.freed_until, until, "it is the same act");
+    harness.key(KeyCode::Enter);
+    harness.serve();
     let mut later = harness.app.clone();
-    later.now = game::Moment(later.now.0 + 600_000);
+    later.now = until.unwrap();
     assert!(later.can_sit_down() && !harness.app.can_sit_down());
     act(&mut harness, ByHost::GiveBack(Mark::X));
     assert!(harness.says("The host gave your seat back.") && harness.says("YOUR TURN"));
