@@ -1,7 +1,8 @@
 //! The choice of opponents for people who wait for one.
 //!
 //! One of two people moves into the room of the other. The longest wait is served first.
-//! Nobody waits while two are free who have not just met and of whom one can be moved.
+//! Nobody waits while two are free who have not just met and of whom one can be moved into a
+//! room that lets that one play.
 //!
 //! **Invariant:** a pure function. Each server remembers the meetings of its own process, so
 //! servers on a store may find different pairs at first. Among people who have all waited for
@@ -32,6 +33,8 @@ pub struct Waiter<P> {
     pub since: Moment,
     /// Whether the person can be moved to another room.
     pub moves: bool,
+    /// The people whom the room does not let play.
+    pub refused: Vec<P>,
     /// The last opponent, as this server remembers.
     pub last: Option<P>,
     /// The number of meetings and rematches with X minus the number with O, as this server
@@ -82,12 +85,17 @@ const fn has_waited<P>(one: &Waiter<P>, now: Moment) -> bool {
 }
 
 /// Returns whether two people can play each other, of whom the first has waited longer. One of
-/// them can move, and they are not one person in two places. They have not just met, unless
-/// both have waited long.
+/// them can move to the other, and they are not one person in two places. They have not just
+/// met, unless both have waited long.
 fn may_play<P: Copy + Eq>(one: &Waiter<P>, other: &Waiter<P>, now: Moment) -> bool {
     one.person != other.person
-        && (one.moves || other.moves)
+        && (can_join(one, other) || can_join(other, one))
         && (has_waited(other, now) || !have_just_met(one, other))
+}
+
+/// Returns whether a person can be moved into the room of another, and may play there.
+fn can_join<P: Eq>(mover: &Waiter<P>, stayer: &Waiter<P>) -> bool {
+    mover.moves && !stayer.refused.contains(&mover.person)
 }
 
 /// Returns whether the last opponent of one of two people was the other one.
@@ -100,9 +108,10 @@ const fn is_even<P>(one: &Waiter<P>, other: &Waiter<P>) -> bool {
     one.balance != other.balance || one.balance == 0
 }
 
-/// Makes a pair of two people. The one who has waited longer stays, if the other one can move.
-fn pair_of<P>(waiters: &[Waiter<P>], longer: usize, shorter: usize) -> Pair {
-    let (mover, stayer) = if waiters[shorter].moves {
+/// Makes a pair of two people. The one who has waited longer stays, if the other one can move
+/// there.
+fn pair_of<P: Eq>(waiters: &[Waiter<P>], longer: usize, shorter: usize) -> Pair {
+    let (mover, stayer) = if can_join(&waiters[shorter], &waiters[longer]) {
         (shorter, longer)
     } else {
         (longer, shorter)

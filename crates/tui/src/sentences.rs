@@ -55,6 +55,7 @@ impl Notice {
             Self::Alone => texts.wait_for_someone().to_owned(),
             Self::Sending => texts.sending().to_owned(),
             Self::Offline => texts.wait_for_line().to_owned(),
+            Self::WaitUntilBack => texts.wait_until_back().to_owned(),
             Self::MissedMoves => texts.moves_missed().to_owned(),
             Self::Unconfirmed => texts.not_confirmed().to_owned(),
             Self::Copied => texts.invite_copied().to_owned(),

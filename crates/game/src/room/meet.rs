@@ -9,8 +9,13 @@ pub enum Meet {
     Back,
     /// Makes the room, and waits in it.
     Wait,
-    /// Plays this mark against the player who waits in the room, and who plays the other one.
-    Play(Mark),
+    /// Plays against the player who waits in the room.
+    Play {
+        /// The mark, of which the player who waits gets the other one.
+        mark: Mark,
+        /// The place among those who wait that the player brings along. `None` for a newcomer.
+        since: Option<Moment>,
+    },
 }
 
 /// A player who waits for an opponent, and is present.

@@ -35,6 +35,14 @@ impl Room {
         (x.seeks || o.seeks).then_some([x.token, o.token])
     }
 
+    /// Returns the tokens that do not play here, each until its moment. They opened seats that
+    /// the opposite player claimed, or that the host has freed.
+    pub fn refused_tokens(&self) -> impl Iterator<Item = (TokenHash, Moment)> {
+        let claimed = self.claimed.iter();
+        let claimed = claimed.map(|token| (*token, Moment(u64::MAX)));
+        claimed.chain(self.freed().map(|freed| (freed.seat.token, freed.until)))
+    }
+
     /// Enters a client that looks for an opponent. A refusal has changed nothing.
     pub(super) fn meet(
         &mut self,
@@ -44,7 +52,7 @@ impl Room {
     ) -> Result<Vec<Fact>, Refusal> {
         let client = enter.client;
         let mut facts = Vec::new();
-        let mark = match meet {
+        let (mark, since) = match meet {
             Meet::Back => {
                 let mark = enter
                     .token
@@ -53,9 +61,9 @@ impl Room {
                 self.take_back(mark, &enter, &mut facts);
                 return Ok(facts);
             }
-            Meet::Wait if self.is_newborn() => Mark::X,
-            Meet::Play(mark) if self.may_meet(&enter, now) => mark,
-            Meet::Wait | Meet::Play(_) => return Err(Refusal::ChairTaken),
+            Meet::Wait if self.is_newborn() => (Mark::X, None),
+            Meet::Play { mark, since } if self.may_meet(&enter, now) => (mark, since),
+            Meet::Wait | Meet::Play { .. } => return Err(Refusal::ChairTaken),
         };
         if self.seat(mark).is_some() {
             std::mem::swap(&mut self.x, &mut self.o);
@@ -73,6 +81,7 @@ impl Room {
         self.watchers.remove(&client);
         *self.chair(mark) = Some(Seat {
             seeks: true,
+            since,
             ..Seat::taken_by(enter)
         });
         facts.push(Fact::Seated {

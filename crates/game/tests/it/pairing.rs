@@ -22,6 +22,7 @@ fn waiter(person: usize, since: u64) -> Waiter<usize> {
         mark: Mark::X,
         since: Moment(since * 1_000),
         moves: true,
+        refused: Vec::new(),
         last: None,
         balance: 0,
     }
@@ -111,6 +112,30 @@ fn a_person_who_cannot_move_stays() {
 }
 
 #[test]
+fn a_room_is_not_brought_a_person_whom_it_refuses() {
+    let refuses = |person, waiter| Waiter {
+        refused: vec![person],
+        ..waiter
+    };
+    // The one who has waited longer moves instead.
+    let [one, other] = [refuses(2, waiter(1, 10)), waiter(2, 20)];
+    assert_eq!(pairs(&[one.clone(), other.clone()], 100), [(1, 2, Mark::O)]);
+    // Neither room lets the other one play, so both play the next ones.
+    let mutual = refuses(1, other.clone());
+    let three = [one.clone(), mutual, waiter(3, 99)];
+    assert_eq!(pairs(&three[..2], 100), []);
+    assert_eq!(pairs(&three, 100), [(3, 1, Mark::O)]);
+    // The one who could move plays by forms.
+    let stays = Waiter {
+        moves: false,
+        ..one
+    };
+    let three = [stays, other, waiter(3, 99)];
+    assert_eq!(pairs(&three[..2], 100), []);
+    assert_eq!(pairs(&three, 100), [(3, 1, Mark::O)]);
+}
+
+#[test]
 fn servers_that_remember_other_meetings_bring_the_same_people_together_after_a_while() {
     let meets = |pairs: &[(usize, usize)]| {
         let mut meetings = Meetings::default();
@@ -145,6 +170,11 @@ fn servers_that_remember_other_meetings_bring_the_same_people_together_after_a_w
     }
 }
 
+/// Returns whether a person can be moved into the room of another, which does not refuse it.
+fn can_join(mover: &Waiter<usize>, stayer: &Waiter<usize>) -> bool {
+    mover.moves && !stayer.refused.contains(&mover.person)
+}
+
 /// Checks the properties of pairs.
 fn check(waiters: &[Waiter<usize>], pairs: &[Pair], now: u64) {
     let paired: Vec<usize> = pairs.iter().flat_map(|p| [p.mover, p.stayer]).collect();
@@ -157,7 +187,7 @@ fn check(waiters: &[Waiter<usize>], pairs: &[Pair], now: u64) {
         .collect();
     for (index, one) in free.iter().enumerate() {
         for other in &free[index + 1..] {
-            let stay = !one.moves && !other.moves;
+            let stay = !can_join(one, other) && !can_join(other, one);
             assert!(
                 stay || met(one, other) || met(other, one),
                 "{one:?} and {other:?} wait and have not just met"
@@ -167,7 +197,8 @@ fn check(waiters: &[Waiter<usize>], pairs: &[Pair], now: u64) {
     for pair in pairs {
         let (mover, stayer) = (&waiters[pair.mover], &waiters[pair.stayer]);
         let is_longer = (mover.since, &mover.room) < (stayer.since, &stayer.room);
-        assert!(mover.moves && !(is_longer && stayer.moves), "{pair:?}");
+        assert!(can_join(mover, stayer), "{pair:?}");
+        assert!(!(is_longer && can_join(stayer, mover)), "{pair:?}");
         if met(mover, stayer) && met(stayer, mover) {
             let shorter = mover.since.max(stayer.since);
             assert!(now - shorter.0 >= REPEAT_WAIT, "{pair:?}");
@@ -260,10 +291,12 @@ prop_compose! {
     fn people_who_wait()(
         of in prop::collection::vec((0_u64..20_000, prop::option::weighted(0.8, 0_usize..6), -3..=3), 0..7),
         stay in 0_u8..128,
+        refused in prop::collection::vec(prop::collection::vec(0_usize..7, 0..3), 7),
     ) -> Vec<Waiter<usize>> {
         let waiter = |(person, (since, last, balance)): (usize, &(u64, Option<usize>, i32))| Waiter {
             since: Moment(*since),
             moves: stay & 1 << person == 0,
+            refused: refused[person].clone(),
             last: last.filter(|last| *last != person),
             balance: *balance,
             ..waiter(person, 0)

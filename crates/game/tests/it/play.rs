@@ -214,8 +214,8 @@ impl Play {
         let meet = match act {
             ["goes", "on"] => Some(Meet::Back),
             ["waits"] => Some(Meet::Wait),
-            ["meets", "somebody", "with", "X"] => Some(Meet::Play(Mark::X)),
-            ["meets", "somebody", "with", "O"] => Some(Meet::Play(Mark::O)),
+            ["meets", "somebody", "with", "X"] => Some(plays(Mark::X)),
+            ["meets", "somebody", "with", "O"] => Some(plays(Mark::O)),
             _ => None,
         };
         self.counter += 1;
@@ -374,4 +374,9 @@ fn by_host(act: &[&str]) -> ByHost {
         },
         _ => panic!("`{}` is no act of the host", act.join(" ")),
     }
+}
+
+/// Returns how a newcomer plays this mark.
+const fn plays(mark: Mark) -> Meet {
+    Meet::Play { mark, since: None }
 }

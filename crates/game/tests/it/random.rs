@@ -69,7 +69,7 @@ fn act() -> impl Strategy<Value = Act> {
     let name = proptest::sample::select(&["", "ana", "bia"][..]);
     let mark = proptest::sample::select(&Mark::BOTH[..]);
     let meet = prop_oneof![
-        mark.prop_map(Meet::Play),
+        mark.prop_map(|mark| Meet::Play { mark, since: None }),
         Just(Meet::Wait),
         Just(Meet::Back)
     ];

@@ -1,6 +1,6 @@
 //! The two ways to an opponent: a newcomer finds one, and a person who waits is moved to one.
 
-use game::{ClientId, Command, Enter, House, LeagueId, Meet, Refusal, RoomId, Token};
+use game::{ClientId, Command, Enter, House, LeagueId, Mark, Meet, Refusal, RoomId, Token};
 
 use super::waiters::Meeting;
 use super::{Accepted, Member, Outbox, Rooms};
@@ -49,7 +49,8 @@ impl<O: Outbox> Rooms<O> {
                 .waiters
                 .opponent_of(enter.fresh, &tried, context.now())
         {
-            let entered = self.enter(&room, entering(Meet::Play(mark)), member(), || false);
+            let play = Meet::Play { mark, since: None };
+            let entered = self.enter(&room, entering(play), member(), || false);
             match entered.await {
                 Err(refusal) if is_of_room(refusal) => tried.push(room),
                 other => return other.map(|accepted| (room, accepted)),
@@ -97,12 +98,8 @@ impl<O: Outbox> Rooms<O> {
         if !waiters.set_leaving(from, *client, true) {
             return None;
         }
-        let moved = match self.take_along(from, *client).await {
+        let moved = match self.take_along(from, *client, *mark).await {
             Some((enter, token)) => {
-                let enter = Enter {
-                    meet: Some(Meet::Play(*mark)),
-                    ..enter
-                };
                 let name = enter.name.clone();
                 let entered = self.enter(to, enter, member(token), || false).await;
                 entered.is_ok().then_some(name)
@@ -116,9 +113,15 @@ impl<O: Outbox> Rooms<O> {
         moved
     }
 
-    /// Prepares a person who waits for the move. From here on the client gets no board of its
-    /// room. Returns what it takes along.
-    async fn take_along(&self, room: &RoomId, client: ClientId) -> Option<(Enter, Token)> {
+    /// Prepares a person who waits for the move, to play this mark. From here on the client
+    /// gets no board of its room. Returns what it takes along. Its place is part of that, in
+    /// case the opponent leaves before the first mark.
+    async fn take_along(
+        &self,
+        room: &RoomId,
+        client: ClientId,
+        mark: Mark,
+    ) -> Option<(Enter, Token)> {
         let live = self.find(room)?;
         let live = live.lock().await;
         let (seat, token) = live.waiting_member(client)?;
@@ -132,7 +135,10 @@ impl<O: Outbox> Rooms<O> {
             unlisted: false,
             stays: false,
             league: self.context.open_league(),
-            meet: None,
+            meet: Some(Meet::Play {
+                mark,
+                since: seat.since,
+            }),
             house: House {
                 // The person is inside already.
                 door_closed: false,

@@ -38,7 +38,7 @@ struct State {
 }
 
 /// A person who waits in a room.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 struct Waiting {
     client: ClientId,
     person: TokenHash,
@@ -46,6 +46,8 @@ struct Waiting {
     since: Moment,
     /// Whether the person can be moved to another room.
     moves: bool,
+    /// The people whom the room does not let play, each until a moment.
+    refused: Vec<(TokenHash, Moment)>,
     /// Whether this server is moving the person to another room.
     leaves: bool,
 }
@@ -77,6 +79,7 @@ impl Waiters {
                 mark: one.mark,
                 since: one.since,
                 moves: !one.seat.stays,
+                refused: room?.refused_tokens().collect(),
                 leaves: false,
             })
         });
@@ -108,7 +111,7 @@ impl Waiters {
     /// Returns the moves that bring people together who wait.
     pub(crate) fn meetings(&self, now: Moment) -> Vec<Meeting> {
         let state = self.state();
-        let waiters = state.waiters(&[]);
+        let waiters = state.waiters(&[], now);
         let pairs = pair(&waiters, now);
         let meeting = |pair: game::pairing::Pair| {
             let from = &waiters[pair.mover].room;
@@ -131,15 +134,18 @@ impl Waiters {
         now: Moment,
     ) -> Option<(RoomId, Mark)> {
         let state = self.state();
-        let mut waiters = state.waiters(tried);
+        let mut waiters = state.waiters(tried, now);
         let newcomer = waiters.len();
+        let refused = waiters.iter().map(|one| one.person).collect();
         waiters.push(Waiter {
             person,
-            // A newcomer has no room, and waits shorter than everybody.
+            // A newcomer has no room to which others could move, and waits shorter than
+            // everybody.
             room: waiters.first()?.room.clone(),
             mark: Mark::X,
             since: Moment(u64::MAX),
             moves: true,
+            refused,
             last: state.meetings.last(person),
             balance: state.meetings.balance(person),
         });
@@ -193,15 +199,16 @@ impl Waiters {
 impl State {
     /// Notes the person who waits in a room. Returns whether it is another one than before.
     fn note_waiting(&mut self, id: &RoomId, waiting: Option<Waiting>) -> bool {
-        let before = self.waiting.get(id).copied();
         let Some(mut now) = waiting else {
             self.waiting.remove(id);
             return false;
         };
+        let before = self.waiting.get(id);
         let same = before.filter(|before| before.client == now.client);
         now.leaves = same.is_some_and(|before| before.leaves);
+        let is_another = same.is_none();
         self.waiting.insert(id.clone(), now);
-        same.is_none()
+        is_another
     }
 
     /// Notes the people who have met in a room.
@@ -217,14 +224,19 @@ impl State {
     }
 
     /// Returns the people who wait, in the rooms that are not in `tried`.
-    fn waiters(&self, tried: &[RoomId]) -> Vec<Waiter<TokenHash>> {
+    fn waiters(&self, tried: &[RoomId], now: Moment) -> Vec<Waiter<TokenHash>> {
         let free = |(id, one): &(&RoomId, &Waiting)| !one.leaves && !tried.contains(id);
+        let refused = |one: &Waiting| {
+            let refused = one.refused.iter().filter(|(_, until)| *until > now);
+            refused.map(|(person, _)| *person).collect()
+        };
         let waiter = |(id, one): (&RoomId, &Waiting)| Waiter {
             person: one.person,
             room: id.clone(),
             mark: one.mark,
             since: one.since,
             moves: one.moves,
+            refused: refused(one),
             last: self.meetings.last(one.person),
             balance: self.meetings.balance(one.person),
         };

@@ -26,6 +26,10 @@ use crate::rooms::Member;
 /// The time between two looks for players that are gone.
 const SWEEP_INTERVAL: Duration = Duration::from_secs(5);
 
+/// The number of the message before the host's first. A player who comes back may have been
+/// away when the host spoke.
+const NOTHING: u64 = 0;
+
 /// The players by forms. Their number is bounded by the admission of sessions, since each
 /// has one.
 pub(crate) struct Forms {
@@ -120,8 +124,22 @@ impl Forms {
         if let Some(known) = self.known(room, &token).await {
             return known;
         }
+        let is_back = self.is_away(room, &token).await;
+        let heard = if is_back { NOTHING } else { heard };
         let tokens = (Some(token.clone()), token);
         self.enter(room, name, tokens, heard, request).await
+    }
+
+    /// Returns whether a token opens a seat whose player is away.
+    async fn is_away(&self, room: &RoomId, token: &Token) -> bool {
+        let token = token.hash();
+        for mark in Mark::BOTH {
+            let seat = self.rooms.seat(room, mark).await;
+            if seat.is_some_and(|seat| seat.token == token && seat.client().is_none()) {
+                return true;
+            }
+        }
+        false
     }
 
     /// Seats a player who presents the first token, if any, with its own seat or with a new
@@ -209,9 +227,7 @@ impl Forms {
             return known;
         }
         let tokens = (Some(token.clone()), Token::from_random(rand::random()));
-        // A player who comes back may have been away when the host spoke.
-        let heard = 0;
-        let back = self.enter(room, Name::default(), tokens, heard, request);
+        let back = self.enter(room, Name::default(), tokens, NOTHING, request);
         let player = match back.await {
             Err(Refusal::OnlyWatching) => return Err(Refusal::BadToken),
             other => other?,

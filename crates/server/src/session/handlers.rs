@@ -228,19 +228,19 @@ impl Handler {
         // A name that the host gave before stays.
         let seat = rooms.seat_of(&request.room, self.id).await;
         let name = seat.map_or(name, |(_, seat)| seat.name);
-        Person::entering(self.id, request, name).note(&self.socket);
+        let own_name = Person::own_name(&self.socket, &request.name);
+        Person::entering(self.id, request, name, own_name).note(&self.socket);
         Ok(entered)
     }
 
     async fn propose(&self, proposal: Result<Proposal, Rejection>) -> Result<Ack, Rejection> {
         let room = self.room.as_ref().ok_or(Refusal::NotInRoom)?;
         let outcome = self.propose_in(room, proposal).await;
-        if outcome.is_ok() {
+        if outcome.as_ref().is_ok_and(|accepted| !accepted.repeated) {
             OnlyMet::forget(&self.socket);
-        }
-        // A client may have drawn its move before the answer, so a refusal or a repeat
-        // shows it the true board.
-        if !outcome.as_ref().is_ok_and(|accepted| !accepted.repeated) {
+        } else {
+            // A client may have drawn its move before the answer, so a refusal or a repeat
+            // shows it the true board.
             self.services.rooms.show(room, self.id).await;
         }
         outcome.map(acknowledged)

@@ -25,7 +25,7 @@ impl Handler {
         let rooms = Arc::clone(&self.services.rooms);
         let token = request.token.clone();
         let token = token.unwrap_or_else(|| Token::from_random(rand::random()));
-        let own_name = request.name.clone();
+        let own_name = Person::own_name(&self.socket, &request.name);
         let enter = self.seeking(request, &token)?;
         let session = Session::of(&self.socket);
         let charged = OnlyMet::is_noted(&self.socket);

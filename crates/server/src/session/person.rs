@@ -19,12 +19,18 @@ pub(crate) struct Person {
 }
 
 impl Person {
-    /// Returns the person whose client enters a room, and has this name there.
-    pub(super) fn entering(client: ClientId, request: &EnterRequest, name: Name) -> Self {
+    /// Returns the person whose client enters a room, and has these names: one there, and one
+    /// of its own.
+    pub(super) fn entering(
+        client: ClientId,
+        request: &EnterRequest,
+        name: Name,
+        own_name: Name,
+    ) -> Self {
         Self {
             client,
             name,
-            own_name: request.name.clone(),
+            own_name,
             room: request.room.clone(),
             moved_from: None,
         }
@@ -33,6 +39,13 @@ impl Person {
     /// Returns the person under another name.
     pub(crate) fn called(self, name: Name) -> Self {
         Self { name, ..self }
+    }
+
+    /// Returns the person's own name after a request with this one. A request without a name
+    /// leaves it as it was.
+    pub(super) fn own_name(socket: &SocketRef, brought: &Name) -> Name {
+        let before = Self::of(socket).filter(|_| brought.as_str().is_empty());
+        before.map_or_else(|| brought.clone(), |person| person.own_name)
     }
 
     /// Notes that this person has entered a room, or has another name there.

@@ -217,6 +217,28 @@ async fn a_player_without_forms_is_away_and_the_next_form_brings_it_back() {
 }
 
 #[tokio::test]
+async fn a_player_who_is_back_by_the_entrance_form_reads_what_the_host_said_meanwhile() {
+    let mut options = hosted();
+    options.network.form = Duration::from_millis(300);
+    let server = Server::start_with(options).await;
+    let mut phone = Phone::connect(server.address).await;
+    let mut maria = Reader::opens(&server).await;
+    let entrance = maria.hidden("entrada").unwrap();
+    maria.presses("acao", "entrar").await;
+    let mut table = Table::new(&server);
+    table.sits("João").await;
+    let away = |room: &serde_json::Value| room["jogadores"]["1"]["presente"] == false;
+    table.client("João").room_where(away).await;
+    phone
+        .does("avisar", json!({ "texto": "Hora do lanche" }))
+        .await;
+    let form = format!("acao=entrar&nome=Maria+Clara+dos+Santos&entrada={entrance}");
+    maria.page = send(server.address, &[], &form).await.body;
+    maria.shows("You are X.");
+    maria.shows("Message from the host: Hora do lanche");
+}
+
+#[tokio::test]
 async fn the_seat_goes_to_a_client_with_its_token_and_the_page_says_so() {
     let server = Server::start().await;
     let mut maria = Reader::opens(&server).await;

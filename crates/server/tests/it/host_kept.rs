@@ -100,3 +100,37 @@ async fn the_seat_that_is_given_back_comes_with_the_token_that_opens_it() {
         (&json!(1), &of_maria["ficha"])
     );
 }
+
+#[tokio::test]
+async fn a_player_who_watches_meanwhile_gets_the_seat_back_with_its_token() {
+    let server = Server::start_with(hosted()).await;
+    let mut phone = Phone::connect(server.address).await;
+    let mut table = Table::seated(&server, [MARIA]).await;
+    let token = table.entrance(MARIA, &[])["ficha"].clone();
+    let seat = json!({ "jogoId": "123", "marca": 1 });
+    let act = phone.does("levantar", seat).await;
+    let maria = table.client(MARIA);
+    assert_eq!(maria.skip_to("sua_vaga").await["marca"], 0);
+    let watches = json!({ "jogoId": "123", "assistir": true });
+    maria.say("entrar_sala", &watches).await;
+    let told = maria.skip_to("sua_vaga").await;
+    assert_eq!((&told["marca"], &told["ficha"]), (&json!(0), &Value::Null));
+    phone.does("desfazer", json!({ "ato": act })).await;
+    let told = maria.skip_to("sua_vaga").await;
+    assert_eq!((&told["marca"], &told["ficha"]), (&json!(1), &token));
+}
+
+#[tokio::test]
+async fn a_person_who_enters_again_without_a_name_is_sent_away_by_the_first_one() {
+    let server = Server::start_with(hosted()).await;
+    let mut phone = Phone::connect(server.address).await;
+    let mut table = Table::seated(&server, [MARIA, JOAO]).await;
+    let nameless = json!({ "jogoId": "123" });
+    table.client(JOAO).ask("entrar_sala", &nameless).await;
+    let seat = json!({ "jogoId": "123", "marca": -1, "minutos": 5 });
+    phone.does("pausar", seat).await;
+    let mut back = Client::connect(server.address).await;
+    let again = json!({ "jogoId": "outra", "nome": JOAO });
+    let answer = back.ask("entrar_sala", &again).await;
+    assert_eq!(code_of(&answer), "pausado_pelo_anfitriao");
+}

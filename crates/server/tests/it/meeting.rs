@@ -196,7 +196,9 @@ async fn a_client_that_comes_and_goes_is_charged_and_one_that_plays_is_not() {
     assert_eq!(room["jogoId"], waits["jogoId"], "João has played");
     let (_, room) = seeks_again(&mut clara, CLARA, Value::Null).await;
     assert_eq!(room["procura"], true);
-    // João has not played with Davi.
+    // João has not played with Davi. The empty board repeats what the room has.
+    let repeat = json!({ "tabuleiro": [0, 0, 0, 0, 0, 0, 0, 0, 0] });
+    assert_eq!(joao.ask("atualizar_jogo", &repeat).await["repetida"], true);
     let answer = joao.ask("achar_adversario", &json!({})).await;
     assert_eq!(answer["codigo"], "devagar");
 }

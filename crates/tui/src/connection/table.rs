@@ -23,9 +23,13 @@ pub(super) fn read(address: Address, give: impl Fn(Option<LeagueNews>) + Send + 
     let _started = thread::Builder::new().name("table".to_owned()).spawn(run);
 }
 
-/// Returns the league. A server without one says so in place of it.
+/// Returns the league. A server without one says so in place of it. Any other error says
+/// nothing about a league.
 fn parse(answer: &[u8]) -> Option<LeagueNews> {
-    LeagueNews::parse(&json::parse(answer)?.value)
+    let answer = json::parse(answer)?;
+    let news = LeagueNews::parse(&answer.value)?;
+    let says_so = answer.is_good || answer.value["codigo"] == "torneio_inexistente";
+    (says_so || news != LeagueNews::None).then_some(news)
 }
 
 #[cfg(test)]
@@ -47,6 +51,12 @@ mod tests {
         );
         let none = b"HTTP/1.1 404 Not Found\r\n\r\n{\"codigo\":\"torneio_inexistente\"}";
         assert_eq!(parse(none), Some(LeagueNews::None));
+        for error in [
+            "429 Too Many Requests\r\n\r\n{\"codigo\":\"muitos_pedidos\"}",
+            "502 Bad Gateway\r\n\r\n{\"error\":\"bad gateway\"}",
+        ] {
+            assert_eq!(parse(format!("HTTP/1.1 {error}").as_bytes()), None);
+        }
         assert_eq!(parse(b"HTTP/1.1 200 OK\r\n\r\n<html>"), None);
         assert_eq!(parse(b"SSH-2.0"), None);
     }

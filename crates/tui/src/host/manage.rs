@@ -179,10 +179,13 @@ impl Manage {
 
     fn letter_of_row(&mut self, letter: char, house: &HouseView, texts: Texts) -> Effect {
         let Some(Row { room, mark }) = self.aim(house) else {
-            return match letter {
-                'l' | 'e' | 'p' | 'n' => Effect::Say(texts.host_choose_room().to_owned()),
-                _ => Effect::Stay,
+            let why = match letter {
+                'l' | 'e' | 'p' | 'n' if house.rooms.is_empty() => texts.host_no_room(),
+                'l' | 'p' | 'n' => texts.host_choose_player(),
+                'e' => texts.host_choose_room(),
+                _ => return Effect::Stay,
             };
+            return Effect::Say(why.to_owned());
         };
         self.question = match (letter, mark) {
             ('l', Some(mark)) => return Effect::Act(HostCommand::Free(room, mark)),

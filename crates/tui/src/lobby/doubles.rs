@@ -2,7 +2,10 @@
 //!
 //! **Invariant:** joins only what is certain to be one server.
 
+use game::RoomId;
+
 use crate::address::Address;
+use crate::state::league::Table;
 
 use super::state::{Effect, Lobby, Selection, Server, ServerId, ServerStatus};
 
@@ -16,6 +19,7 @@ fn is_on_port(server: &Server, port: u16) -> bool {
 /// name. `here` tells whether the address is one of this machine.
 pub(super) fn is_known(lobby: &mut Lobby, address: &Address, here: bool) -> bool {
     let typed = |server: &Server| server.id == ServerId::Typed && server.is_up();
+    let held = &lobby.setup.held;
     let mut servers = lobby.servers.iter_mut();
     let known = servers.find(|server| {
         let same_port = here && typed(server) && is_on_port(server, address.port);
@@ -25,16 +29,24 @@ pub(super) fn is_known(lobby: &mut Lobby, address: &Address, here: bool) -> bool
         return false;
     };
     known.here |= here;
-    take_better_address(known, address);
+    take_better_address(known, address, held);
     true
 }
 
 /// Takes the address that suits invitations in the place of one that only this machine has.
-/// The connection proves both.
-fn take_better_address(server: &mut Server, address: &Address) {
-    if server.is_up() && server.address.is_loopback() && !address.is_loopback() {
+/// The connection proves both. An address with a saved seat stays, since only that address
+/// leads back to the seat.
+fn take_better_address(server: &mut Server, address: &Address, held: &[(String, RoomId)]) {
+    let better = server.address.is_loopback() && !address.is_loopback();
+    if server.is_up() && better && !has_seat(&server.address, held) {
         server.address = address.clone();
     }
+}
+
+/// Returns whether this machine has saved a seat under this address.
+pub(super) fn has_seat(address: &Address, held: &[(String, RoomId)]) -> bool {
+    let url = address.url();
+    held.iter().any(|(known, _)| *known == url)
 }
 
 /// Removes every server that another one, whose rooms are known, also is.
@@ -44,11 +56,13 @@ pub(super) fn join(lobby: &mut Lobby, out: &mut Vec<Effect>) {
             return;
         };
         let double = lobby.servers.remove(at);
-        if let Some(kept) = lobby.server_mut(&kept) {
+        let held = &lobby.setup.held;
+        if let Some(kept) = lobby.servers.iter_mut().find(|server| server.id == kept) {
             kept.here |= double.here;
-            take_better_address(kept, &double.address);
+            take_better_address(kept, &double.address, held);
         }
         reselect(lobby, &double.id, &kept);
+        read_again(lobby, &double.id, &kept, out);
         out.push(Effect::Close(double.id));
     }
 }
@@ -75,6 +89,16 @@ const fn rank(id: &ServerId) -> u8 {
         ServerId::Typed => 0,
         ServerId::Announced(_) => 1,
         ServerId::Here => 2,
+    }
+}
+
+/// Asks the server that is kept for the table that the other was asked for.
+fn read_again(lobby: &mut Lobby, from: &ServerId, to: &ServerId, out: &mut Vec<Effect>) {
+    if lobby.table_of.as_ref() == Some(from) {
+        lobby.table_of = Some(to.clone());
+        if lobby.table == Table::Reading {
+            out.push(Effect::ReadTable(to.clone()));
+        }
     }
 }
 

@@ -4,7 +4,7 @@
 //! **Invariant:** changes nothing.
 
 use game::wire::{ListedRoom, Stage};
-use game::{LeagueName, RoomId};
+use game::{LeagueName, Mark, RoomId};
 
 use crate::address::Address;
 use crate::destination::{Destination, Unclear};
@@ -159,6 +159,18 @@ impl Lobby {
         rows.iter()
             .position(|row| Some(&row.selection()) == selection)
             .unwrap_or(0)
+    }
+
+    /// Returns whether our seat in this room is probably held: this machine has saved one,
+    /// and a player is absent.
+    pub(super) fn holds_our_seat(&self, server: &Server, room: &ListedRoom) -> bool {
+        let mut players = Mark::BOTH
+            .into_iter()
+            .filter_map(|mark| room.players.of(mark));
+        let url = server.address.url();
+        let mut held = self.setup.held.iter();
+        players.any(|player| !player.present)
+            && held.any(|(known, id)| *known == url && *id == room.id)
     }
 
     /// Returns the server for a new room: the selected row's, or else the most likely

@@ -73,12 +73,15 @@ pub(super) fn select_first_of(lobby: &mut Lobby, id: &ServerId) {
 pub(super) fn announced(lobby: &mut Lobby, found: Found, out: &mut Vec<Effect>) {
     let id = ServerId::Announced(found.key);
     let address = Address::from(found.address);
-    if let Some(server) = lobby.server_mut(&id) {
+    let held = &lobby.setup.held;
+    if let Some(server) = lobby.servers.iter_mut().find(|server| server.id == id) {
         server.gone = false;
         // The connection proves both addresses of this machine, but only the one of the
         // network suits invitations.
         if found.here && server.here && address.port == server.address.port {
-            server.address = address;
+            if !doubles::has_seat(&server.address, held) {
+                server.address = address;
+            }
             return doubles::join(lobby, out);
         }
         // An open connection proves its address. Any other is given up for the new
@@ -130,7 +133,10 @@ pub(super) fn connection_changed(
     out: &mut Vec<Effect>,
 ) {
     if let ConnectionEvent::Table(news) = event {
-        lobby.table = Table::of(news);
+        // Another server may answer late.
+        if lobby.table_of.as_ref() == Some(id) {
+            lobby.table = Table::of(news);
+        }
         return;
     }
     let others_wait = lobby.servers.iter().any(Server::waits_for_a_connection);

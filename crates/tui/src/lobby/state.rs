@@ -5,7 +5,7 @@
 use std::net::IpAddr;
 
 use game::wire::ListedRoom;
-use game::{Clean, LeagueName, Level, Mark, Moment, RoomId};
+use game::{Clean, LeagueName, Level, Moment, RoomId};
 use texts::Texts;
 
 use crate::address::Address;
@@ -103,6 +103,8 @@ pub(crate) struct Lobby {
     pub(super) menu: Menu,
     /// The table of the league that the user looks at.
     pub(super) table: Table,
+    /// The server of that table.
+    pub(super) table_of: Option<ServerId>,
     /// The server of the league that waits for the user's name.
     pub(super) joining: Option<Address>,
 }
@@ -309,6 +311,7 @@ impl Lobby {
             overlay: None,
             menu: Menu::default(),
             table: Table::default(),
+            table_of: None,
             joining: None,
             texts,
             glyphs,
@@ -375,18 +378,6 @@ impl Lobby {
     /// Returns whether servers may still answer the first queries.
     pub(super) fn is_early(&self) -> bool {
         self.now < after(self.setup.begun, COLLECT_TIME)
-    }
-
-    /// Returns whether our seat in this room is probably held: this machine has saved one,
-    /// and a player is absent.
-    pub(super) fn holds_our_seat(&self, server: &Server, room: &ListedRoom) -> bool {
-        let mut players = Mark::BOTH
-            .into_iter()
-            .filter_map(|mark| room.players.of(mark));
-        let url = server.address.url();
-        let mut held = self.setup.held.iter();
-        players.any(|player| !player.present)
-            && held.any(|(known, id)| *known == url && *id == room.id)
     }
 
     pub(super) fn server_mut(&mut self, id: &ServerId) -> Option<&mut Server> {

@@ -87,7 +87,9 @@ fn apply_intent(lobby: &mut Lobby, intent: Intent, out: &mut Vec<Effect>) {
 
 /// Handles a step in the open options.
 fn in_options(lobby: &mut Lobby, step: Step, out: &mut Vec<Effect>) {
-    match lobby.menu.take(step, &lobby.setup.preferences) {
+    let outcome = lobby.menu.take(step, &lobby.setup.preferences);
+    let goes_on = outcome != Outcome::Closed;
+    match outcome {
         Outcome::Stays => return,
         Outcome::Closed => lobby.overlay = None,
         Outcome::Chosen(choice) => {
@@ -96,11 +98,11 @@ fn in_options(lobby: &mut Lobby, step: Step, out: &mut Vec<Effect>) {
             out.push(Effect::Keep(choice));
         }
     }
-    // With or without a name.
+    // A typed name may be empty.
     if let Some(server) = lobby.joining.take() {
         lobby.overlay = None;
         lobby.menu = lobby.menu.with_all_rows();
-        out.push(Effect::Meet(server));
+        out.extend(goes_on.then_some(Effect::Meet(server)));
     }
 }
 
@@ -167,7 +169,7 @@ fn confirm(lobby: &mut Lobby, out: &mut Vec<Effect>) {
     }
     if let Row::Meet(server) = row {
         let (address, league) = (server.address.clone(), server.league.is_some());
-        return play(lobby, address, league, out);
+        return wanted::play(lobby, address, league, out);
     }
     if let Row::Address(address) = row {
         let address = address.server.clone();
@@ -201,22 +203,11 @@ fn open_typed(lobby: &mut Lobby, address: Address, out: &mut Vec<Effect>) {
     out.push(Effect::Open(ServerId::Typed, address));
 }
 
-/// Plays a player who waits. The table of a league has names, so it asks for one first.
-fn play(lobby: &mut Lobby, server: Address, league: bool, out: &mut Vec<Effect>) {
-    let preferences = &lobby.setup.preferences;
-    if !league || !preferences.name.as_str().is_empty() {
-        return out.push(Effect::Meet(server));
-    }
-    lobby.menu = lobby.menu.asking_name(preferences);
-    lobby.overlay = Some(Overlay::Options);
-    lobby.joining = Some(server);
-}
-
 fn meet(lobby: &mut Lobby, out: &mut Vec<Effect>) {
     match lobby.server_for_new() {
         Some(server) => {
             let (address, league) = (server.address.clone(), server.league.is_some());
-            play(lobby, address, league, out);
+            wanted::play(lobby, address, league, out);
         }
         None => lobby.note = Some(Note::NoServer),
     }
@@ -226,8 +217,10 @@ fn meet(lobby: &mut Lobby, out: &mut Vec<Effect>) {
 fn table(lobby: &mut Lobby, out: &mut Vec<Effect>) {
     match lobby.server_for_new() {
         Some(server) => {
-            out.push(Effect::ReadTable(server.id.clone()));
+            let id = server.id.clone();
+            out.push(Effect::ReadTable(id.clone()));
             lobby.table = Table::Reading;
+            lobby.table_of = Some(id);
             lobby.overlay = Some(Overlay::Table);
         }
         None => lobby.note = Some(Note::NoServer),

@@ -1,7 +1,8 @@
 //! Goes where the command line leads, as soon as the server is clear.
 
 use super::rows::Row;
-use super::state::{Effect, Lobby, Note, Server, Wanted};
+use super::state::{Effect, Lobby, Note, Overlay, Server, Wanted};
+use crate::address::Address;
 use crate::navigation::RoomAddress;
 
 /// Goes to the wanted destination as soon as its server is clear, or asks the user.
@@ -25,13 +26,28 @@ pub(super) fn enter(lobby: &mut Lobby, out: &mut Vec<Effect>) {
                 room: Some(room),
             }));
         }
-        (_, [only], Wanted::Opponent) => out.push(Effect::Meet(only.address.clone())),
+        (_, [only], Wanted::Opponent) => {
+            let (address, league) = (only.address.clone(), only.league.is_some());
+            play(lobby, address, league, out);
+        }
         // The first server to answer will be entered.
         ([], [], _) => {}
         ([], [..], Wanted::Room(room)) => ask(lobby, Note::WhichServer(room)),
         ([..], _, Wanted::Room(room)) => ask(lobby, Note::Several(room)),
         (_, [..], Wanted::Opponent) => ask(lobby, Note::WhichServerToMeet),
     }
+}
+
+/// Plays a player who waits. The table of a league has names, so it asks for one first.
+pub(super) fn play(lobby: &mut Lobby, server: Address, league: bool, out: &mut Vec<Effect>) {
+    let preferences = &lobby.setup.preferences;
+    if !league || !preferences.name.as_str().is_empty() {
+        return out.push(Effect::Meet(server));
+    }
+    lobby.menu = lobby.menu.asking_name(preferences);
+    lobby.overlay = Some(Overlay::Options);
+    lobby.wanted = None;
+    lobby.joining = Some(server);
 }
 
 fn ask(lobby: &mut Lobby, note: Note) {

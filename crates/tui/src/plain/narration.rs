@@ -306,7 +306,7 @@ pub(super) fn notice(app: &App, notice: &Notice, square: Option<Square>) -> Opti
         Notice::Alone => Some(answers::alone(app).to_owned()),
         Notice::GameOver if app.wants_next() => Some(texts.say_over_next().to_owned()),
         Notice::GameOver => Some(texts.say_over().to_owned()),
-        Notice::Offline => Some(texts.say_not_done().to_owned()),
+        Notice::Offline | Notice::WaitUntilBack => Some(texts.say_not_done().to_owned()),
         Notice::HostSays(_)
         | Notice::Renamed(_)
         | Notice::SeatGivenBack

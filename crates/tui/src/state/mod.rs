@@ -194,6 +194,8 @@ pub struct App {
     pub(crate) token: Option<Token>,
     pub(crate) pending: Option<Pending>,
     pub(crate) stop: Option<Stop>,
+    /// The moment until which the host keeps us from the seats of this room.
+    pub(crate) freed_until: Option<Moment>,
     pub(crate) overlay: Option<Overlay>,
     pub(crate) toast: Option<Toast>,
     pub(crate) cursor: Square,
@@ -268,6 +270,7 @@ impl App {
             token,
             pending: None,
             stop: None,
+            freed_until: None,
             overlay: None,
             toast: None,
             cursor: Square::new(4).expect("4 is below 9"),
@@ -304,6 +307,7 @@ impl App {
         let toast = self.toast.as_ref().map(|toast| toast.until);
         let read = self.toast.as_ref().map(|toast| toast.read);
         let read = read.filter(|at| *at > self.now);
+        let freed = self.freed_until.filter(|at| *at > self.now);
         let pending = self.pending.as_ref().filter(|_| self.is_in());
         let resend = pending.and_then(|pending| pending.resend_at);
         let slow_reply = pending
@@ -326,9 +330,8 @@ impl App {
             let mut steps = (1..3).map(|step| after(ended, step * WIN_LINE_STEP));
             steps.find(|at| *at > self.now)
         });
-        [toast, read, resend, slow_reply, connection, thinking, step]
-            .into_iter()
-            .flatten()
-            .min()
+        let room = [toast, read, freed, thinking, step];
+        let asked = [resend, slow_reply, connection];
+        room.into_iter().chain(asked).flatten().min()
     }
 }

@@ -100,6 +100,8 @@ pub(crate) enum Notice {
     Sending,
     /// The connection is down, so nothing can be played.
     Offline,
+    /// The connection is down, so nothing can be asked of the server.
+    WaitUntilBack,
     /// The invitation was sent to the clipboard.
     Copied,
     /// Clicks now play.
@@ -148,6 +150,7 @@ impl Notice {
             | Self::Alone
             | Self::Sending
             | Self::Offline
+            | Self::WaitUntilBack
             | Self::NotKept(_)
             | Self::NoShell
             | Self::BrokenFile(_)

@@ -191,10 +191,11 @@ impl App {
         self.room().is_some() && self.seat.is_some() && self.token.is_some()
     }
 
-    /// Returns whether we are watching a room with a free seat.
+    /// Returns whether we are watching a room with a free seat that the host allows us.
     pub(crate) fn can_sit_down(&self) -> bool {
         let free = |room: &RoomView| Mark::BOTH.iter().any(|mark| room.players.is_free(*mark));
-        self.is_in() && self.seat.is_none() && self.room().is_some_and(free)
+        let kept_away = self.freed_until.is_some_and(|until| until > self.now);
+        self.is_in() && self.seat.is_none() && !kept_away && self.room().is_some_and(free)
     }
 
     /// Returns whether the earlier games of the room can be looked at. During a game they

@@ -27,7 +27,7 @@ impl Toast {
             Notice::OnlyWatching => app.mark().is_some(),
             Notice::GameOver | Notice::MissedMoves => !now.over,
             Notice::Sending | Notice::Unconfirmed => !now.asking,
-            Notice::Offline => now.inside,
+            Notice::Offline | Notice::WaitUntilBack => now.inside,
             Notice::Refused(code) => self.is_over_after_refusal(code, app, now),
             Notice::Later(_) => now.over,
             Notice::Seeking => !app.is_seeking(),

@@ -24,14 +24,13 @@ impl App {
     /// Returns whether we can ask for the next opponent: nobody waits for us here, or the game
     /// is over.
     pub(crate) fn can_meet(&self) -> bool {
-        let given = self.choice == RoomChoice::Given;
         let alone = self
             .seat
             .is_none_or(|own| self.player(own.other()).is_none());
         let found = match self.screen() {
             Screen::Connecting => false,
             Screen::Waiting => !self.is_seeking(),
-            Screen::Playing => alone && (given || self.seat.is_none()),
+            Screen::Playing => alone,
             Screen::Over => true,
         };
         let fits = found && !matches!(self.choice, RoomChoice::Own | RoomChoice::Asked);

@@ -69,6 +69,7 @@ pub(super) fn follow(app: &mut App, room: RoomId, out: &mut Vec<Effect>) {
     out.push(Effect::GoTo(room.clone()));
     app.setup.room = room;
     app.snapshot = Snapshot::Unknown;
+    app.freed_until = None;
     app.token = None;
     app.pending = None;
     app.moves.clear();

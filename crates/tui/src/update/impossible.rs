@@ -40,7 +40,7 @@ pub(super) fn why_no_move(app: &App, square: Square) -> Option<Notice> {
 /// Returns why the next game cannot be requested now.
 pub(super) fn why_no_rematch(app: &App) -> Option<Notice> {
     if !app.is_in() {
-        Some(Notice::Offline)
+        Some(Notice::WaitUntilBack)
     } else if !app.is_relay() && app.seat.is_none() {
         Some(Notice::OnlyWatching)
     } else {
@@ -54,7 +54,7 @@ pub(super) fn why_no_meeting(app: &App) -> Notice {
     if app.is_seeking() {
         Notice::Seeking
     } else if !app.is_in() {
-        Notice::Offline
+        Notice::WaitUntilBack
     } else if app.is_relay() {
         Notice::Relay
     } else if app.choice == RoomChoice::Own {
@@ -67,7 +67,7 @@ pub(super) fn why_no_meeting(app: &App) -> Notice {
 /// Returns why the earlier games cannot be looked at now.
 pub(super) fn why_no_games(app: &App) -> Notice {
     if !app.is_in() {
-        Notice::Offline
+        Notice::WaitUntilBack
     } else if app.is_relay() {
         Notice::Relay
     } else {
@@ -78,7 +78,7 @@ pub(super) fn why_no_games(app: &App) -> Notice {
 /// Returns why no robot can be called now.
 pub(super) fn why_no_robot(app: &App) -> Notice {
     if !app.is_in() {
-        Notice::Offline
+        Notice::WaitUntilBack
     } else if app.is_relay() {
         Notice::Relay
     } else if app.seat.is_none() {

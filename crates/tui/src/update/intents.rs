@@ -54,6 +54,7 @@ fn on_screen(app: &mut App, intent: Intent, out: &mut Vec<Effect>) {
         Intent::Games => explain(app, impossible::why_no_games),
         Intent::Meet => explain(app, impossible::why_no_meeting),
         Intent::Robot => explain(app, impossible::why_no_robot),
+        Intent::Table if !app.is_in() => explain(app, |_| Notice::WaitUntilBack),
         Intent::Invite
         | Intent::Table
         | Intent::Claim
@@ -121,7 +122,7 @@ fn in_choice_of_robot(app: &mut App, intent: Intent, out: &mut Vec<Effect>) {
 /// Requests a robot once. The room shows whether it arrived, and the user can repeat it.
 fn call_robot(app: &mut App, level: Option<Level>, out: &mut Vec<Effect>) {
     if !app.is_in() {
-        return notices::show(app, Notice::Offline);
+        return notices::show(app, Notice::WaitUntilBack);
     }
     let request = RobotRequest {
         room: Some(app.room_id().clone()),

@@ -1,7 +1,7 @@
 //! The league of the server: its end, and its table.
 
-use game::LeagueName;
 use game::wire::LeagueNews;
+use game::{Board, LeagueName, RoomView};
 
 use crate::message::{Effect, Intent};
 use crate::state::league::Table;
@@ -15,7 +15,9 @@ pub(super) fn told(app: &mut App, news: LeagueNews) {
     let name = app.league.ended().map(LeagueName::new);
     if let (true, Some(Ok(name))) = (ended, name) {
         let room = app.room().filter(|room| room.league && !room.seeks);
-        let counts = room.is_some_and(|room| room.outcome.is_none());
+        // A game without a mark lapses with the league.
+        let begun = |room: &RoomView| room.outcome.is_none() && room.board != Board::EMPTY;
+        let counts = room.is_some_and(begun);
         notices::show(app, Notice::LeagueEnded(name, counts));
     }
 }

@@ -13,6 +13,9 @@ use crate::state::{App, ConnectionState, Entry, Notice, RoomChoice, Stop};
 use super::requests::BUSY_RETRY_DELAY;
 use super::{entering, notices, requests};
 
+/// The time for which the host keeps a player from the seats of a room, in milliseconds.
+const KEPT_AWAY: u64 = 600_000;
+
 /// Handles a refusal. The server may send the same one twice, as `erro` and in an
 /// acknowledgement. The second one changes nothing.
 pub(super) fn refused(app: &mut App, code: &Code, out: &mut Vec<Effect>) {
@@ -47,6 +50,11 @@ pub(super) fn refused(app: &mut App, code: &Code, out: &mut Vec<Effect>) {
             // A room that was closed has no seats, even if the host opens it again.
             if refusal == Refusal::RoomClosed && app.token.take().is_some() {
                 out.push(Effect::KeepSeat(None));
+            }
+            if refusal == Refusal::SeatFreedByHost {
+                // A second refusal is about the same act.
+                let known = app.freed_until.filter(|until| *until > app.now);
+                app.freed_until = known.or(Some(after(app.now, KEPT_AWAY)));
             }
             stay_out(app, Stop::Refused(code.clone()));
         }

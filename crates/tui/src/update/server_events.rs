@@ -65,7 +65,8 @@ fn brought_together(app: &mut App, out: &mut Vec<Effect>) {
         return;
     }
     app.choice = RoomChoice::Given;
-    if app.person.is_none() {
+    // The token of this seat is the one that the league counts for.
+    if app.token.is_some() && app.person != app.token {
         app.person.clone_from(&app.token);
         out.extend(app.person.clone().map(Effect::KeepPerson));
     }
@@ -134,6 +135,7 @@ pub(super) fn seat(app: &mut App, seat: YourSeat, out: &mut Vec<Effect>) {
         return refusals::other_protocol(app, seat.protocol, out);
     }
     given_back(app, &seat);
+    app.freed_until = app.freed_until.filter(|_| seat.mark.is_none());
     app.seat = seat.mark;
     // Without a new token we keep the old one, which reclaims a seat that was taken over.
     if seat.token.is_some() {

@@ -349,6 +349,7 @@ fn hints(app: &App) -> Vec<&'static str> {
             next.into_iter()
                 .chain(claim)
                 .chain(first)
+                .chain(meet)
                 .chain(name)
                 .chain(then)
                 .chain(rest)

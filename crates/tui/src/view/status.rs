@@ -188,10 +188,11 @@ fn late(app: &App) -> Option<StatusLine> {
         .then(|| status_line(format!("! {text}"), LOUD))
 }
 
-/// Returns that the game counts for the league, or after a game that the league is over.
+/// Returns that the game counts for the league, or after such a game that the league is over.
 fn league(app: &App) -> Option<StatusLine> {
     let counts = app.room().is_some_and(|room| room.league);
-    if app.outcome().is_some()
+    if counts
+        && app.outcome().is_some()
         && let Some(name) = app.league.ended()
     {
         let ended = app.setup.texts.league_ended(name);

@@ -193,6 +193,7 @@ fn notices() -> Vec<Notice> {
         Notice::Alone,
         Notice::Sending,
         Notice::Offline,
+        Notice::WaitUntilBack,
         Notice::Unconfirmed,
         Notice::Refused(Code::from("um_codigo_que_ninguem_conhece_ainda".to_owned())),
     ];

@@ -1,7 +1,7 @@
 //! The messages of a live room for single clients.
 
 use game::wire::{Notice, event};
-use game::{ClientId, Fact, Mark, Refusal, ServerId, TokenOrigin};
+use game::{ClientId, Fact, Mark, Refusal, ServerId, Token, TokenOrigin};
 
 use super::{LiveRoom, log_name};
 use crate::rooms::member::Outbox;
@@ -57,10 +57,14 @@ impl<O: Outbox> LiveRoom<O> {
         member.send_seat(server, &self.id, Some(mark));
     }
 
+    /// Sends a client that it watches. The token of a seat that the host has freed is kept, in
+    /// case the host gives the seat back.
     fn send_watching(&mut self, server: ServerId, client: ClientId) {
         let name = log_name(&self.id, self.room.as_deref());
         if let Some(member) = self.members.get_mut(&client) {
-            member.token = None;
+            let room = self.room.as_deref();
+            let was_freed = |token: &Token| room.is_some_and(|room| room.was_freed(token.hash()));
+            member.token = member.token.take().filter(was_freed);
             tracing::info!(room = %name, client = %member.outbox.label(), "watching");
             member.send_seat(server, &self.id, None);
         }

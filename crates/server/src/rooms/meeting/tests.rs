@@ -1,5 +1,7 @@
 //! People who look for an opponent on one server, in virtual time and without a socket.
 
+mod refused;
+
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -144,6 +146,21 @@ async fn of_two_who_wait_the_later_one_moves() {
     assert_eq!(server.pair_up().await, []);
     server.play(&first, 1, Some(4)).await.unwrap();
     server.play(&first, 2, Some(0)).await.unwrap();
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_person_who_was_moved_keeps_the_place_if_the_opponent_leaves() {
+    let server = server();
+    let [first, _] = two_wait(&server).await;
+    let since = server.rooms.context().now();
+    tokio::time::advance(Duration::from_secs(60)).await;
+    assert_eq!(server.pair_up().await, [(2, first.clone())]);
+    let left = server.run(&first, Command::Leave(server.client(1))).await;
+    left.unwrap();
+    let id = first.parse().unwrap();
+    let live = server.rooms.find(&id).unwrap();
+    let room = live.try_lock().unwrap().committed().unwrap();
+    assert_eq!(room.waiting().unwrap().since, since);
 }
 
 #[tokio::test(start_paused = true)]

@@ -97,12 +97,21 @@ fn a_key_without_an_aim_says_what_to_choose_and_is_not_named() {
     for language in Language::ALL {
         let mut state = state(Vec::new(), "C.UTF-8");
         state.texts = Texts::new(language);
-        house(&mut state);
         let texts = state.texts;
         press(&mut state, KeyCode::Char('a'));
         for key in ['l', 'n', 'p', 'e'] {
             assert_eq!(press(&mut state, KeyCode::Char(key)), Step::Stay);
-            assert!(says(&state, texts.host_choose_room()), "{key}");
+            let foot = state.outcome.clone().unwrap();
+            assert_eq!(foot.as_deref(), Ok(texts.host_no_room()), "{key}");
+        }
+        house(&mut state);
+        for key in ['l', 'n', 'p', 'e'] {
+            let why = match key {
+                'e' => texts.host_choose_room(),
+                _ => texts.host_choose_player(),
+            };
+            assert_eq!(press(&mut state, KeyCode::Char(key)), Step::Stay);
+            assert!(says(&state, why), "{key}");
         }
         press(&mut state, KeyCode::Down);
         let keys = texts.host_keys_manage().split("  ");

@@ -1,9 +1,11 @@
 //! One server that is known in two ways is one server of the list.
 
 use crossterm::event::KeyCode;
+use game::wire::Stage;
 
-use crate::harness::lobby_harness::{LobbyHarness, announced, found, waiting};
+use crate::harness::lobby_harness::{LobbyHarness, announced, found, room, waiting};
 use crate::lobby::{Effect, Message, ServerId};
+use crate::message::ConnectionEvent;
 
 fn ours(address: &str) -> lan::Found {
     lan::Found {
@@ -82,6 +84,60 @@ fn a_server_of_this_machine_that_was_named_by_another_address_is_one_as_well() {
     harness.message(Message::Found(ours("127.0.0.1:5000")));
     is_one(&harness);
     assert!(harness.effects.contains(&Effect::Close(ServerId::Here)));
+}
+
+#[test]
+fn an_address_with_a_seat_of_ours_is_not_replaced() {
+    let mut harness = LobbyHarness::empty();
+    let seat = ("http://localhost:5000".to_owned(), "par".parse().unwrap());
+    harness.lobby.setup.held.push(seat);
+    harness.write("http://localhost:5000");
+    harness.key(KeyCode::Enter);
+    harness.up(ServerId::Typed);
+    let rooms = || {
+        let names = ["Maria Clara dos Santos", "João Pedro"];
+        let mut room = room("par", &names, Stage::Playing);
+        room.players.x.as_mut().unwrap().present = false;
+        vec![waiting("a"), room]
+    };
+    harness.rooms(ServerId::Typed, rooms());
+    harness.message(Message::Found(ours("192.168.0.7:5000")));
+    harness.rooms(ServerId::Typed, rooms());
+    is_one(&harness);
+    assert!(harness.says("sua cadeira"), "{}", harness.screen(80, 24));
+    harness.key(KeyCode::Home);
+    harness.key(KeyCode::Enter);
+    assert_eq!(harness.entered().as_deref(), Some("localhost par"));
+}
+
+#[test]
+fn an_announced_address_with_a_seat_of_ours_is_not_replaced_either() {
+    let mut harness = LobbyHarness::empty();
+    let seat = ("http://127.0.0.1:5077".to_owned(), "par".parse().unwrap());
+    harness.lobby.setup.held.push(seat);
+    harness.message(Message::Found(ours("127.0.0.1:5077")));
+    harness.up(announced("casa"));
+    harness.rooms(announced("casa"), vec![waiting("a")]);
+    harness.message(Message::Found(ours("192.168.0.7:5077")));
+    harness.key(KeyCode::Enter);
+    assert_eq!(harness.entered().as_deref(), Some("127.0.0.1:5077 a"));
+}
+
+#[test]
+fn the_table_is_asked_for_again_of_the_server_that_is_kept() {
+    let mut harness = LobbyHarness::empty();
+    harness.up(ServerId::Here);
+    harness.rooms(ServerId::Here, vec![waiting("a")]);
+    harness.control('t');
+    assert!(harness.effects.contains(&Effect::ReadTable(ServerId::Here)));
+    harness.message(Message::Found(ours("192.168.0.7:5000")));
+    harness.up(announced("casa"));
+    harness.rooms(announced("casa"), vec![waiting("a")]);
+    let close = Effect::Close(ServerId::Here);
+    let ends = [Effect::ReadTable(announced("casa")), close];
+    assert!(harness.effects.ends_with(&ends), "{:?}", harness.effects);
+    harness.connection(announced("casa"), ConnectionEvent::Table(None));
+    assert!(harness.says("Não deu para ler a tabela do torneio."));
 }
 
 #[test]

@@ -26,35 +26,6 @@ fn rooms_of_all_servers_are_one_list_with_waiting_players_first() {
 }
 
 #[test]
-fn a_room_in_which_nobody_is_says_so_and_is_last() {
-    let gone = |mut room: game::wire::ListedRoom| {
-        for player in [&mut room.players.x, &mut room.players.o] {
-            player.iter_mut().for_each(|player| player.present = false);
-        }
-        room
-    };
-    let mut half = room("meio", &["Bia", "Davi"], Stage::Playing);
-    half.players.o.as_mut().unwrap().present = false;
-    let harness = LobbyHarness::with(vec![
-        gone(waiting("a")),
-        gone(room("b", &["Lu", "Zé"], Stage::Playing)),
-        half,
-        waiting("z"),
-    ]);
-    let screen = harness.screen(80, 24);
-    for line in [
-        "a Ana (ausente) ninguém agora",
-        "b Lu (ausente) contra Zé (ausente) ninguém agora",
-        "meio Bia contra Davi (ausente) jogando",
-        "z Ana esperando alguém",
-    ] {
-        assert!(harness.says(line), "{line}: {screen}");
-    }
-    let at = |words: &str| screen.find(words).unwrap();
-    assert!(at(" z ") < at("meio ") && at("meio ") < at(" a ") && at(" a ") < at(" b "));
-}
-
-#[test]
 fn the_choice_stays_on_its_room_whatever_comes_and_goes() {
     let mut harness = LobbyHarness::with(vec![waiting("b"), waiting("d")]);
     assert_eq!(harness.selected(), "b  Ana  esperando alguém");

@@ -132,8 +132,44 @@ fn the_table_of_a_league_is_read_and_shown_over_the_list() {
 }
 
 #[test]
+fn the_table_is_that_of_the_server_which_was_asked() {
+    let mut harness = LobbyHarness::with(vec![waiting("a")]);
+    harness.server("escola", "192.168.0.11:5000", vec![waiting("b")]);
+    opens_a_league(&mut harness);
+    assert!(harness.says("Ctrl+T tabela"), "{}", harness.screen(80, 24));
+    harness.control('t');
+    let table = |news| ConnectionEvent::Table(news);
+    harness.connection(announced("escola"), table(Some(LeagueNews::None)));
+    assert!(harness.says("Buscando a tabela…"));
+    harness.connection(announced("casa"), table(None));
+    assert!(harness.says("Não deu para ler a tabela do torneio."));
+    harness.key(KeyCode::Esc);
+    // The other server has no league.
+    harness.key(KeyCode::Home);
+    while !harness.selected().starts_with("b ") {
+        harness.key(KeyCode::Down);
+    }
+    assert!(!harness.says("Ctrl+T tabela"), "{}", harness.screen(80, 24));
+}
+
+/// Answers the question for a name: with Enter after these letters, or with Esc.
+#[track_caller]
+fn answers(harness: &mut LobbyHarness, name: Option<&str>) {
+    assert_eq!(harness.met(), None);
+    assert!(harness.says("Esc voltar"), "{}", harness.screen(80, 24));
+    harness.write(name.unwrap_or("Zoë"));
+    let key = name.map_or(KeyCode::Esc, |_| KeyCode::Enter);
+    harness.key(key);
+    let named = name.unwrap_or_default();
+    assert_eq!(harness.lobby.preferences().name.as_str(), named);
+    let met = name.map(|_| "192.168.0.10");
+    assert_eq!(harness.met().as_deref(), met);
+    assert!(harness.says("+ jogar no torneio Turma 7B"));
+}
+
+#[test]
 fn a_person_without_a_name_is_asked_for_one_before_a_league() {
-    for (gives, name) in [(true, "Zoë"), (false, "")] {
+    for name in [Some("Zoë"), Some(""), None] {
         let mut harness = LobbyHarness::with(vec![waiting("a")]);
         harness.lobby.setup.preferences.name = game::Name::new("");
         harness.key(KeyCode::Down);
@@ -142,15 +178,20 @@ fn a_person_without_a_name_is_asked_for_one_before_a_league() {
         harness.key(KeyCode::Home);
         assert_eq!(harness.selected(), "+ jogar no torneio Turma 7B");
         harness.key(KeyCode::Enter);
-        assert_eq!(harness.met(), None);
-        assert!(harness.says("Esc agora não"), "{}", harness.screen(80, 24));
-        if gives {
-            harness.write("Zoë");
-            harness.key(KeyCode::Enter);
-        } else {
-            harness.key(KeyCode::Esc);
-        }
-        assert_eq!(harness.lobby.preferences().name.as_str(), name);
-        assert_eq!(harness.met().as_deref(), Some("192.168.0.10"));
+        answers(&mut harness, name);
+    }
+}
+
+#[test]
+fn the_command_line_asks_for_a_name_before_a_league_as_well() {
+    for name in [Some("Zoë"), Some(""), None] {
+        let mut harness = LobbyHarness::wanting(Language::Pt, Some(Wanted::Opponent));
+        harness.lobby.setup.preferences.name = game::Name::new("");
+        harness.server("casa", "192.168.0.10:5000", vec![waiting("a")]);
+        opens_a_league(&mut harness);
+        harness.wait(3_000);
+        answers(&mut harness, name);
+        harness.wait(3_000);
+        assert_eq!(harness.met(), None, "it is asked once");
     }
 }

@@ -266,7 +266,7 @@ fn sentence(lobby: &Lobby, note: &Note) -> String {
 fn hints(lobby: &Lobby) -> Vec<&'static str> {
     let texts = lobby.texts;
     if lobby.joining.is_some() {
-        return vec![texts.key_save_name(), texts.key_not_now()];
+        return vec![texts.key_save_name(), texts.key_back()];
     }
     if lobby.overlay.is_some() {
         return vec![texts.key_close()];
@@ -288,7 +288,8 @@ fn hints(lobby: &Lobby) -> Vec<&'static str> {
     let choose = (rows.len() > 1).then(|| texts.key_choose());
     let new = lobby.up().next().map(|_| texts.key_new_room());
     let find = new.map(|_| texts.key_find());
-    let league = lobby.up().any(|server| server.league.is_some());
+    let asked = lobby.server_for_new();
+    let league = asked.is_some_and(|server| server.league.is_some());
     let table = league.then(|| texts.key_lobby_table());
     let leave = if lobby.field.is_empty() {
         texts.key_leave_lobby()

@@ -51,6 +51,19 @@ fn a_player_without_a_seat_can_watch_and_still_gets_the_seat_back() {
     harness.serve();
     assert_eq!((&harness.app.stop, harness.app.seat), (&None, None));
     assert!(harness.says("Watching"));
+    // The server would refuse it for ten minutes.
+    assert!(!harness.says("Enter sit and play"));
+    harness.key(KeyCode::Enter);
+    assert!(harness.take_sent().is_empty());
+    let until = harness.app.freed_until;
+    harness.wait(60_000);
+    harness.receive_refusal("levantado_pelo_anfitriao");
+    assert_eq!(harness.app.freed_until, until, "it is the same act");
+    harness.key(KeyCode::Enter);
+    harness.serve();
+    let mut later = harness.app.clone();
+    later.now = until.unwrap();
+    assert!(later.can_sit_down() && !harness.app.can_sit_down());
     act(&mut harness, ByHost::GiveBack(Mark::X));
     assert!(harness.says("The host gave your seat back.") && harness.says("YOUR TURN"));
     // The next connection sits down again.

@@ -105,9 +105,24 @@ fn the_end_of_a_league_is_told_at_once_and_after_the_game() {
     // The same news is not told twice.
     told(&mut harness, true);
     assert!(!harness.says("acabou"));
-    harness.room_comes(after(room, &[0, 3, 1, 4, 2]));
+    harness.room_comes(after(room.clone(), &[0, 3, 1, 4, 2]));
     assert!(harness.says("O torneio Copa da Escola Maria Quitéria acabou."));
     assert!(harness.screen(160, 24).contains("T tabela"));
+    // A later game is none of the league's.
+    let mut later = room.clone();
+    (later.number, later.league) = (2, false);
+    harness.room_comes(after(later, &[0, 3, 1, 4, 2]));
+    assert!(harness.says("VOCÊ VENCEU") || harness.says("venceu"));
+    assert!(!harness.says("acabou"), "{}", harness.screen(80, 24));
+
+    // A game without a mark does not count.
+    let mut harness = Harness::new(Language::Pt);
+    harness.connection(ConnectionEvent::Up);
+    told(&mut harness, false);
+    harness.placed(room, Mark::X);
+    told(&mut harness, true);
+    assert!(harness.says("O torneio Copa da Escola Maria Quitéria acabou."));
+    assert!(!harness.says("Esta partida ainda vale."));
 
     // A league that was over before is no news.
     let mut harness = Harness::playing(Language::Pt);

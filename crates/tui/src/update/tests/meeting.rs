@@ -133,6 +133,26 @@ fn an_opponent_who_left_in_mid_game_can_be_replaced() {
 }
 
 #[test]
+fn an_opponent_who_left_a_room_that_was_entered_by_its_code_can_be_replaced_as_well() {
+    let mut harness = Harness::new(Language::Pt);
+    harness.connection(ConnectionEvent::Up);
+    let mut room = after(seen("123", Mark::X, Some(MARIA)), &[4]);
+    harness.placed(room.clone(), Mark::X);
+    harness.take_sent();
+    harness.press("n");
+    assert_eq!(harness.take_sent(), [""; 0], "{MARIA} is thinking");
+    room.version += 1;
+    room.players.o = None;
+    harness.room_comes(room);
+    harness.wait(60_000);
+    let screen = harness.screen(160, 24);
+    assert!(screen.contains("N procurar adversário"), "{screen}");
+    harness.press("n");
+    let [asked] = harness.take_sent().try_into().unwrap();
+    assert!(asked.starts_with("achar_adversario"), "{asked}");
+}
+
+#[test]
 fn a_second_n_while_we_look_for_an_opponent_changes_nothing() {
     let mut harness = Harness::alone(Language::Pt);
     harness.press("?");
@@ -209,6 +229,16 @@ fn a_player_who_enters_a_room_of_the_league_by_its_code_is_one_of_those_brought_
             assert_eq!(harness.persons.len(), 1, "it is the same person");
         }
     }
+    // The person of another day gives way, or the league would have two of them.
+    let mut setup = setup(Language::Pt);
+    setup.person = Some(game::Token::from_random(1));
+    let mut harness = Harness::with(setup);
+    harness.connection(ConnectionEvent::Up);
+    let mut league = seen("123", Mark::O, Some(MARIA));
+    league.league = true;
+    harness.placed(league, Mark::O);
+    assert_eq!(harness.persons, [person()]);
+    assert_eq!(harness.app.person, Some(person()));
     // A watcher of such a room is none of its people.
     let mut harness = Harness::new(Language::Pt);
     harness.connection(ConnectionEvent::Up);

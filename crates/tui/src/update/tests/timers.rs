@@ -261,7 +261,15 @@ fn a_notice_goes_when_what_it_is_about_is_over() {
     harness.down(1);
     harness.press("7");
     assert!(harness.says("! Offline: nothing was played."));
+    // Other keys play nothing at any time.
+    for key in ["r", "n", "g", "b", "t"] {
+        harness.press("7");
+        assert!(harness.says("! Offline: nothing was played."));
+        harness.press(key);
+        let wait = "! Offline: wait until the connection is back.";
+        assert!(harness.says(wait), "{key}: {}", harness.screen(80, 24));
+    }
     harness.connection(ConnectionEvent::Up);
     harness.serve();
-    assert!(!harness.says("nothing was played"));
+    assert!(!harness.says("Offline"));
 }
