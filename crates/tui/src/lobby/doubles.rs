@@ -18,7 +18,9 @@ fn is_on_port(server: &Server, port: u16) -> bool {
 /// Returns whether this server, which is at this address, is already in the list by another
 /// name. `here` tells whether the address is one of this machine.
 pub(super) fn is_known(lobby: &mut Lobby, address: &Address, here: bool) -> bool {
-    let typed = |server: &Server| server.id == ServerId::Typed && server.is_up();
+    let typed = |server: &Server| {
+        matches!(server.id, ServerId::Typed | ServerId::Before(_)) && server.is_up()
+    };
     let held = &lobby.setup.held;
     let mut servers = lobby.servers.iter_mut();
     let known = servers.find(|server| {
@@ -87,8 +89,9 @@ fn pair(lobby: &Lobby) -> Option<(ServerId, ServerId)> {
 const fn rank(id: &ServerId) -> u8 {
     match id {
         ServerId::Typed => 0,
-        ServerId::Announced(_) => 1,
-        ServerId::Here => 2,
+        ServerId::Before(_) => 1,
+        ServerId::Announced(_) => 2,
+        ServerId::Here => 3,
     }
 }
 

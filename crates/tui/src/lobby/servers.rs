@@ -186,6 +186,32 @@ pub(super) fn connection_changed(
     }
 }
 
+/// Makes room for this typed address. A server that answers stays in the list: the new
+/// address may be wrong, or that of one more server.
+pub(super) fn set_typed_aside(lobby: &mut Lobby, address: &Address, out: &mut Vec<Effect>) {
+    // It was lost, and is tried anew.
+    let again =
+        |server: &&Server| matches!(server.id, ServerId::Before(_)) && server.address == *address;
+    if let Some(id) = lobby
+        .servers
+        .iter()
+        .find(again)
+        .map(|server| server.id.clone())
+    {
+        forget(lobby, &id, out);
+    }
+    let Some(typed) = lobby.server_mut(&ServerId::Typed) else {
+        return;
+    };
+    if typed.is_up() {
+        let aside = ServerId::Before(typed.address.url());
+        typed.id = aside.clone();
+        out.push(Effect::Rename(ServerId::Typed, aside));
+    } else {
+        lobby.servers.retain(|server| server.id != ServerId::Typed);
+    }
+}
+
 /// Puts the typed address back into the field, where its mistake can be corrected. It
 /// stays away if the user has gone on, or if it would hide the rooms of other servers.
 fn give_back(lobby: &mut Lobby) {

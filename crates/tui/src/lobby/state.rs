@@ -129,6 +129,9 @@ pub(crate) enum ServerId {
     Here,
     /// The server whose address was typed last.
     Typed,
+    /// A server that has answered, and whose address, which is here as a URL, was typed before
+    /// that one.
+    Before(String),
     /// The server that announced itself under this name.
     Announced(String),
 }
@@ -256,6 +259,8 @@ pub(crate) enum Effect {
     List(ServerId),
     /// Read the league of this server and its table.
     ReadTable(ServerId),
+    /// Call the server of this connection by another identity.
+    Rename(ServerId, ServerId),
     /// Close the connection to this server.
     Close(ServerId),
     /// Enter a room.

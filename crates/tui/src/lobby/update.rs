@@ -197,7 +197,7 @@ fn open_typed(lobby: &mut Lobby, address: Address, out: &mut Vec<Effect>) {
         let id = server.id.clone();
         return servers::select_first_of(lobby, &id);
     }
-    lobby.servers.retain(|server| server.id != ServerId::Typed);
+    servers::set_typed_aside(lobby, &address, out);
     let here = address.is_of_machine(&lobby.setup.own);
     lobby.servers.push(Server::typed(address.clone(), here));
     out.push(Effect::Open(ServerId::Typed, address));
