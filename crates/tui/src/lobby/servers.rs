@@ -243,6 +243,25 @@ fn as_typed(address: &Address) -> String {
     }
 }
 
+/// Gives up a table that is read over a connection which ends: no answer comes any more.
+pub(super) fn give_up_table(lobby: &mut Lobby, out: &[Effect]) {
+    let ends = |effect: &Effect| match effect {
+        Effect::Open(id, _) | Effect::Close(id) => lobby.table_of.as_ref() == Some(id),
+        Effect::List(_)
+        | Effect::ReadTable(_)
+        | Effect::Rename(..)
+        | Effect::Enter(_)
+        | Effect::Meet(_)
+        | Effect::Alone(_)
+        | Effect::Keep(_)
+        | Effect::Redraw
+        | Effect::Quit => false,
+    };
+    if lobby.table == Table::Reading && out.iter().any(ends) {
+        lobby.table = Table::Failed;
+    }
+}
+
 /// Opens connections to servers without one, up to the maximum.
 pub(super) fn open_connections(lobby: &mut Lobby, out: &mut Vec<Effect>) {
     let open = |server: &&Server| {

@@ -42,6 +42,7 @@ pub(crate) fn update(lobby: &mut Lobby, message: Message, now: Moment) -> Vec<Ef
     }
     servers::open_connections(lobby, &mut out);
     servers::open_here(lobby, &mut out);
+    servers::give_up_table(lobby, &out);
     wanted::enter(lobby, &mut out);
     keep_selection(lobby);
     out
