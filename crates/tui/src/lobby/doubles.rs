@@ -7,7 +7,8 @@ use game::RoomId;
 use crate::address::Address;
 use crate::state::league::Table;
 
-use super::state::{Effect, Lobby, Selection, Server, ServerId, ServerStatus};
+use super::server::{Server, ServerId, ServerStatus};
+use super::state::{Effect, Lobby, Selection};
 
 /// Returns whether these addresses of this machine lead to this server. Ports are not shared
 /// between programs.

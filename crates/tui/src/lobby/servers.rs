@@ -2,8 +2,7 @@
 //!
 //! **Invariant:** decides nothing about rooms.
 
-use game::wire::{LeagueNews, ListedRoom};
-use game::{Clean, RoomId};
+use game::wire::LeagueNews;
 use lan::Found;
 
 use crate::address::Address;
@@ -13,50 +12,11 @@ use crate::state::league::Table;
 
 use super::doubles;
 use super::rows::Row;
-use super::state::{Effect, Lobby, Server, ServerId, ServerStatus};
+use super::server::{Server, ServerId, ServerStatus};
+use super::state::{Effect, Lobby};
 
 /// The maximum number of announced servers with a connection.
 const MAX_CONNECTIONS: usize = 8;
-
-impl Server {
-    /// Returns the server of an address that the user typed. Its connection is being opened.
-    /// `here` tells whether the address is one of this machine.
-    pub(super) fn typed(address: Address, here: bool) -> Self {
-        Self {
-            id: ServerId::Typed,
-            name: Clean::new(&address.label(), lan::NAME_COLUMNS),
-            address,
-            status: ServerStatus::Trying,
-            league: None,
-            gone: false,
-            here,
-        }
-    }
-
-    pub(super) fn is_up(&self) -> bool {
-        matches!(self.status, ServerStatus::Up(_))
-    }
-
-    /// Returns whether the server announced itself and has no connection yet.
-    pub(super) fn waits_for_a_connection(&self) -> bool {
-        matches!(self.id, ServerId::Announced(_)) && self.status == ServerStatus::Unopened
-    }
-
-    /// Returns the rooms that the server has sent.
-    pub(super) fn rooms(&self) -> &[ListedRoom] {
-        match &self.status {
-            ServerStatus::Up(Some(rooms)) => rooms,
-            ServerStatus::Up(None)
-            | ServerStatus::Unopened
-            | ServerStatus::Trying
-            | ServerStatus::Down(_) => &[],
-        }
-    }
-
-    pub(super) fn room(&self, id: &RoomId) -> Option<&ListedRoom> {
-        self.rooms().iter().find(|room| room.id == *id)
-    }
-}
 
 /// Selects the first row of this server.
 pub(super) fn select_first_of(lobby: &mut Lobby, id: &ServerId) {

@@ -4,18 +4,19 @@
 
 use std::net::IpAddr;
 
-use game::wire::ListedRoom;
-use game::{Clean, LeagueName, Level, Moment, RoomId};
+use game::{Clean, Level, Moment, RoomId};
 use texts::Texts;
 
 use crate::address::Address;
 use crate::appearance::capabilities::Capabilities;
 use crate::appearance::glyphs::GlyphSet;
 use crate::clock::after;
-use crate::message::{ConnectionEvent, DownReason};
+use crate::message::ConnectionEvent;
 use crate::navigation::RoomAddress;
 use crate::preferences::{self, Menu, Preferences, Step};
 use crate::state::league::Table;
+
+use super::server::{Server, ServerId, ServerStatus};
 
 /// The time to collect servers before the lobby enters the requested room or reports that
 /// there are none, in milliseconds.
@@ -120,48 +121,6 @@ pub(super) enum Overlay {
     Table,
     /// The options.
     Options,
-}
-
-/// The identity of a server.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum ServerId {
-    /// The server of this machine, without an announcement.
-    Here,
-    /// The server whose address was typed last.
-    Typed,
-    /// A server that has answered, and whose address, which is here as a URL, was typed before
-    /// that one.
-    Before(String),
-    /// The server that announced itself under this name.
-    Announced(String),
-}
-
-/// A known server.
-#[derive(Clone, Debug)]
-pub(super) struct Server {
-    pub(super) id: ServerId,
-    pub(super) name: Clean,
-    pub(super) address: Address,
-    pub(super) status: ServerStatus,
-    /// The name of the open league, if the server has one.
-    pub(super) league: Option<LeagueName>,
-    /// Whether a goodbye was received. Anyone can send it, so the connection decides.
-    pub(super) gone: bool,
-    /// Whether the server is known to run on this machine.
-    pub(super) here: bool,
-}
-
-/// The status of a server's connection.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum ServerStatus {
-    /// There is no connection yet, because others come first.
-    Unopened,
-    /// The first attempt is in progress.
-    Trying,
-    /// The connection is up. The rooms are known once the server has sent them.
-    Up(Option<Vec<ListedRoom>>),
-    /// The connection is down and will be retried.
-    Down(DownReason),
 }
 
 /// The selected row of the list.

@@ -11,8 +11,9 @@ use crate::preferences::{Outcome, Step};
 use crate::state::league::Table;
 
 use super::rows::{Row, Typed};
+use super::server::{Server, ServerId};
 use super::servers;
-use super::state::{Effect, Intent, Lobby, Message, Note, Overlay, Server, ServerId, Wanted};
+use super::state::{Effect, Intent, Lobby, Message, Note, Overlay, Wanted};
 use super::wanted;
 
 /// The maximum length of the field, in columns.

@@ -1,7 +1,8 @@
 //! Goes where the command line leads, as soon as the server is clear.
 
 use super::rows::Row;
-use super::state::{Effect, Lobby, Note, Overlay, Server, Wanted};
+use super::server::Server;
+use super::state::{Effect, Lobby, Note, Overlay, Wanted};
 use crate::address::Address;
 use crate::navigation::RoomAddress;
 

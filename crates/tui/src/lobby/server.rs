@@ -1,0 +1,91 @@
+//! One server of the list.
+//!
+//! **Invariant:** does not depend on the other servers, and never reads a clock.
+
+use game::wire::ListedRoom;
+use game::{Clean, LeagueName, RoomId};
+
+use crate::address::Address;
+use crate::message::DownReason;
+
+/// The identity of a server.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum ServerId {
+    /// The server of this machine, without an announcement.
+    Here,
+    /// The server whose address was typed last.
+    Typed,
+    /// A server that has answered, and whose address, which is here as a URL, was typed before
+    /// that one.
+    Before(String),
+    /// The server that announced itself under this name.
+    Announced(String),
+}
+
+/// A known server.
+#[derive(Clone, Debug)]
+pub(super) struct Server {
+    pub(super) id: ServerId,
+    pub(super) name: Clean,
+    pub(super) address: Address,
+    pub(super) status: ServerStatus,
+    /// The name of the open league, if the server has one.
+    pub(super) league: Option<LeagueName>,
+    /// Whether a goodbye was received. Anyone can send it, so the connection decides.
+    pub(super) gone: bool,
+    /// Whether the server is known to run on this machine.
+    pub(super) here: bool,
+}
+
+/// The status of a server's connection.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum ServerStatus {
+    /// There is no connection yet, because others come first.
+    Unopened,
+    /// The first attempt is in progress.
+    Trying,
+    /// The connection is up. The rooms are known once the server has sent them.
+    Up(Option<Vec<ListedRoom>>),
+    /// The connection is down and will be retried.
+    Down(DownReason),
+}
+
+impl Server {
+    /// Returns the server of an address that the user typed. Its connection is being opened.
+    /// `here` tells whether the address is one of this machine.
+    pub(super) fn typed(address: Address, here: bool) -> Self {
+        Self {
+            id: ServerId::Typed,
+            name: Clean::new(&address.label(), lan::NAME_COLUMNS),
+            address,
+            status: ServerStatus::Trying,
+            league: None,
+            gone: false,
+            here,
+        }
+    }
+
+    pub(super) fn is_up(&self) -> bool {
+        matches!(self.status, ServerStatus::Up(_))
+    }
+
+    /// Returns whether the server announced itself and has no connection yet.
+    pub(super) fn waits_for_a_connection(&self) -> bool {
+        matches!(self.id, ServerId::Announced(_)) && self.status == ServerStatus::Unopened
+    }
+
+    /// Returns the rooms that the server has sent.
+    pub(super) fn rooms(&self) -> &[ListedRoom] {
+        match &self.status {
+            ServerStatus::Up(Some(rooms)) => rooms,
+            ServerStatus::Up(None)
+            | ServerStatus::Unopened
+            | ServerStatus::Trying
+            | ServerStatus::Down(_) => &[],
+        }
+    }
+
+    pub(super) fn room(&self, id: &RoomId) -> Option<&ListedRoom> {
+        self.rooms().iter().find(|room| room.id == *id)
+    }
+}
