@@ -3,10 +3,15 @@
 //! **Invariant:** does not depend on the other servers, and never reads a clock.
 
 use game::wire::ListedRoom;
-use game::{Clean, LeagueName, RoomId};
+use game::{Clean, LeagueName, Moment, RoomId};
 
 use crate::address::Address;
+use crate::clock::after;
 use crate::message::DownReason;
+
+/// The time that a server has to tell of its league, before it counts as one that knows of
+/// none, such as a plain relay, in milliseconds.
+const LEAGUE_TIMEOUT: u64 = 1_000;
 
 /// The identity of a server.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,6 +36,8 @@ pub(super) struct Server {
     pub(super) status: ServerStatus,
     /// The name of the open league, if the server has one.
     pub(super) league: Option<LeagueName>,
+    /// The moment of the question for its league, until it tells.
+    pub(super) asked: Option<Moment>,
     /// Whether a goodbye was received. Anyone can send it, so the connection decides.
     pub(super) gone: bool,
     /// Whether the server is known to run on this machine.
@@ -60,6 +67,7 @@ impl Server {
             address,
             status: ServerStatus::Trying,
             league: None,
+            asked: None,
             gone: false,
             here,
         }
@@ -72,6 +80,12 @@ impl Server {
     /// Returns whether the server announced itself and has no connection yet.
     pub(super) fn waits_for_a_connection(&self) -> bool {
         matches!(self.id, ServerId::Announced(_)) && self.status == ServerStatus::Unopened
+    }
+
+    /// Returns the moment until which the server may tell that it has a league. Returns
+    /// `None` once it has told.
+    pub(super) fn league_due(&self) -> Option<Moment> {
+        self.asked.map(|asked| after(asked, LEAGUE_TIMEOUT))
     }
 
     /// Returns the rooms that the server has sent.

@@ -64,6 +64,7 @@ pub(super) fn announced(lobby: &mut Lobby, found: Found, out: &mut Vec<Effect>) 
         address,
         status: ServerStatus::Unopened,
         league: None,
+        asked: None,
         gone: false,
         here: found.here,
     });
@@ -99,6 +100,7 @@ pub(super) fn connection_changed(
         }
         return;
     }
+    let now = lobby.now;
     let others_wait = lobby.servers.iter().any(Server::waits_for_a_connection);
     let Some(server) = lobby.server_mut(id) else {
         return;
@@ -106,11 +108,12 @@ pub(super) fn connection_changed(
     match event {
         ConnectionEvent::Up => {
             server.status = ServerStatus::Up(None);
-            // A server without a league says nothing about it.
             server.league = None;
+            server.asked = Some(now);
             out.push(Effect::List(id.clone()));
         }
         ConnectionEvent::Received(ServerEvent::League(news)) => {
+            server.asked = None;
             server.league = match news {
                 LeagueNews::Shown(shown) if !shown.league.over => Some(shown.league.name),
                 LeagueNews::Shown(_) | LeagueNews::None => None,

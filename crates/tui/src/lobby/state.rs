@@ -256,6 +256,7 @@ impl Lobby {
             address,
             status: ServerStatus::Trying,
             league: None,
+            asked: None,
             gone: false,
             here: true,
         });
@@ -322,9 +323,12 @@ impl Lobby {
             Some(_) => &[COLLECT_TIME, ROOM_LIST_TIMEOUT],
             None => &[COLLECT_TIME],
         };
+        let leagues = self.up().filter_map(Server::league_due);
+        let leagues = leagues.filter(|_| self.wanted.is_some());
         waits
             .iter()
             .map(|wait| after(self.setup.begun, *wait))
+            .chain(leagues)
             .filter(|moment| *moment > self.now)
             .min()
     }

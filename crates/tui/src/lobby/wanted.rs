@@ -27,6 +27,7 @@ pub(super) fn enter(lobby: &mut Lobby, out: &mut Vec<Effect>) {
                 room: Some(room),
             }));
         }
+        (_, [only], Wanted::Opponent) if may_need_name(lobby, only) => {}
         (_, [only], Wanted::Opponent) => {
             let (address, league) = (only.address.clone(), only.league.is_some());
             play(lobby, address, league, out);
@@ -37,6 +38,13 @@ pub(super) fn enter(lobby: &mut Lobby, out: &mut Vec<Effect>) {
         ([..], _, Wanted::Room(room)) => ask(lobby, Note::Several(room)),
         (_, [..], Wanted::Opponent) => ask(lobby, Note::WhichServerToMeet),
     }
+}
+
+/// Returns whether the server may still tell that it has a league, for which a name is
+/// missing.
+fn may_need_name(lobby: &Lobby, server: &Server) -> bool {
+    let nameless = lobby.setup.preferences.name.as_str().is_empty();
+    nameless && server.league_due().is_some_and(|due| lobby.now < due)
 }
 
 /// Plays a player who waits. The table of a league has names, so it asks for one first.

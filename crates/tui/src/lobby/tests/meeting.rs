@@ -6,7 +6,7 @@ use game::wire::{LeagueInShort, LeagueNews, ShownLeague, Stage};
 use texts::Language;
 
 use crate::harness::lobby_harness::{LobbyHarness, announced, found, room, waiting};
-use crate::lobby::{Effect, Message, Wanted};
+use crate::lobby::{Effect, Message, ServerId, Wanted};
 use crate::message::{ConnectionEvent, ServerEvent};
 
 #[test]
@@ -177,6 +177,42 @@ fn a_table_whose_server_is_gone_or_has_moved_is_not_waited_for() {
             "{}",
             harness.screen(80, 24)
         );
+    }
+}
+
+#[test]
+fn a_server_that_comes_late_is_asked_for_its_league_first() {
+    let seeks = |name: &str| {
+        let mut harness = LobbyHarness::wanting(Language::Pt, Some(Wanted::Opponent));
+        harness.lobby.setup.preferences.name = game::Name::new(name);
+        harness.down(ServerId::Here);
+        harness.wait(10_000);
+        harness.message(Message::Found(found("casa", "192.168.0.10:5000")));
+        harness.up(announced("casa"));
+        harness
+    };
+    for rooms_first in [false, true] {
+        let mut harness = seeks("");
+        if rooms_first {
+            harness.rooms(announced("casa"), vec![waiting("a")]);
+        }
+        assert_eq!(harness.met(), None, "it may have a league");
+        opens_a_league(&mut harness);
+        harness.rooms(announced("casa"), vec![waiting("a")]);
+        answers(&mut harness, Some("Zoë"));
+    }
+    assert_eq!(seeks("Zoë").met().as_deref(), Some("192.168.0.10"));
+    // One without a league says so, and a plain relay says nothing.
+    for tells in [false, true] {
+        let mut harness = seeks("");
+        assert_eq!(harness.met(), None);
+        if tells {
+            let none = ConnectionEvent::Received(ServerEvent::League(LeagueNews::None));
+            harness.connection(announced("casa"), none);
+        } else {
+            harness.wait(1_000);
+        }
+        assert_eq!(harness.met().as_deref(), Some("192.168.0.10"));
     }
 }
 
