@@ -173,6 +173,7 @@ impl<'a> Table<'a> {
                 | ServerEvent::Rooms(_),
             )
             | ConnectionEvent::Connecting { .. }
+            | ConnectionEvent::At(_)
             | ConnectionEvent::Moved(_)
             | ConnectionEvent::Games { .. }
             | ConnectionEvent::Table(_)

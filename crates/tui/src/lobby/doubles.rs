@@ -26,7 +26,7 @@ pub(super) fn is_known(lobby: &mut Lobby, address: &Address, here: bool) -> bool
     let mut servers = lobby.servers.iter_mut();
     let known = servers.find(|server| {
         let same_port = here && typed(server) && is_on_port(server, address.port);
-        server.address == *address || same_port
+        server.address == *address || server.is_at(address) || same_port
     });
     let Some(known) = known else {
         return false;
@@ -76,7 +76,9 @@ fn pair(lobby: &Lobby) -> Option<(ServerId, ServerId)> {
     let one = |kept: &Server, other: &Server| {
         let both = other.is_up() && other.here && is_on_port(kept, other.address.port);
         rank(&kept.id) < rank(&other.id)
-            && (kept.address == other.address || both && !other.address.secure)
+            && (kept.address == other.address
+                || kept.is_at(&other.address)
+                || both && !other.address.secure)
     };
     let mut kept = lobby.servers.iter().filter(has_rooms);
     kept.find_map(|kept| {

@@ -2,6 +2,8 @@
 //!
 //! **Invariant:** does not depend on the other servers, and never reads a clock.
 
+use std::net::IpAddr;
+
 use game::wire::ListedRoom;
 use game::{Clean, LeagueName, Moment, RoomId};
 
@@ -33,6 +35,8 @@ pub(super) struct Server {
     pub(super) id: ServerId,
     pub(super) name: Clean,
     pub(super) address: Address,
+    /// The addresses of its host, of which one has answered.
+    pub(super) at: Vec<IpAddr>,
     pub(super) status: ServerStatus,
     /// The name of the open league, if the server has one.
     pub(super) league: Option<LeagueName>,
@@ -65,12 +69,28 @@ impl Server {
             id: ServerId::Typed,
             name: Clean::new(&address.label(), lan::NAME_COLUMNS),
             address,
+            at: Vec::new(),
             status: ServerStatus::Trying,
             league: None,
             asked: None,
             gone: false,
             here,
         }
+    }
+
+    /// Returns whether the server, which answers, is certainly also the one of this address.
+    /// A name that has several addresses of one kind may be that of several machines.
+    pub(super) fn is_at(&self, address: &Address) -> bool {
+        let Some(ip) = address.ip() else { return false };
+        let mut alike = self.at.iter().filter(|at| at.is_ipv4() == ip.is_ipv4());
+        // A proxy may lead elsewhere.
+        let direct = |address: &Address| !address.secure && address.path.is_empty();
+        self.is_up()
+            && direct(&self.address)
+            && direct(address)
+            && self.address.port == address.port
+            && alike.next() == Some(&ip)
+            && alike.next().is_none()
     }
 
     pub(super) fn is_up(&self) -> bool {

@@ -62,6 +62,7 @@ pub(super) fn announced(lobby: &mut Lobby, found: Found, out: &mut Vec<Effect>) 
         id,
         name: found.name,
         address,
+        at: Vec::new(),
         status: ServerStatus::Unopened,
         league: None,
         asked: None,
@@ -106,6 +107,7 @@ pub(super) fn connection_changed(
         return;
     };
     match event {
+        ConnectionEvent::At(addresses) => server.at = addresses,
         ConnectionEvent::Up => {
             server.status = ServerStatus::Up(None);
             server.league = None;

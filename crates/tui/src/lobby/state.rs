@@ -254,6 +254,7 @@ impl Lobby {
             id: ServerId::Here,
             name: Clean::new(texts.this_machine(), lan::NAME_COLUMNS),
             address,
+            at: Vec::new(),
             status: ServerStatus::Trying,
             league: None,
             asked: None,
