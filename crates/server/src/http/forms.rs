@@ -69,7 +69,13 @@ pub(super) async fn post(
     let Ok(Form(fields)) = Form::<Fields>::from_request(filled, &()).await else {
         return StatusCode::BAD_REQUEST.into_response();
     };
-    let (player, refusal) = state.act(&room, &fields, &parts).await;
+    // A browser that goes away ends its request. It must leave no change half made, such as a
+    // seat whose player nobody knows.
+    let (acting, place) = (state.clone(), room.clone());
+    let acting = tokio::spawn(async move { acting.act(&place, &fields, &parts).await });
+    let Ok((player, refusal)) = acting.await else {
+        return StatusCode::INTERNAL_SERVER_ERROR.into_response();
+    };
     state
         .form_page(&room, player.as_deref(), refusal, negotiated)
         .await
