@@ -14,6 +14,7 @@ use game::{Board, Name, Refusal, RoomId, Square, Token};
 use serde::Deserialize;
 
 use super::form_page::{FormPage, board_of};
+use super::guesses::NoSuchRoom;
 use super::negotiation::Negotiated;
 use super::not_found::not_found;
 use super::state::AppState;
@@ -166,6 +167,10 @@ impl AppState {
             (header::REFERRER_POLICY, "same-origin"),
             (header::CACHE_CONTROL, "no-store"),
         ];
-        (about, Html(page.html())).into_response()
+        let mut answer = (about, Html(page.html())).into_response();
+        if page.room.is_none() {
+            answer.extensions_mut().insert(NoSuchRoom);
+        }
+        answer
     }
 }
