@@ -122,6 +122,10 @@ pub(super) fn gone(lobby: &mut Lobby, id: &ServerId, out: &mut Vec<Effect>) {
 
 fn forget(lobby: &mut Lobby, id: &ServerId, out: &mut Vec<Effect>) {
     lobby.servers.retain(|server| server.id != *id);
+    if lobby.table_of.as_ref() == Some(id) && lobby.table == Table::Reading {
+        // Its answer would come over the connection that closes.
+        lobby.table = Table::Failed;
+    }
     out.push(Effect::Close(id.clone()));
 }
 

@@ -6,8 +6,8 @@ use game::wire::{LeagueInShort, LeagueNews, ShownLeague, Stage};
 use texts::Language;
 
 use crate::harness::lobby_harness::{LobbyHarness, announced, room, waiting};
-use crate::lobby::{Effect, Wanted};
-use crate::message::{ConnectionEvent, ServerEvent};
+use crate::lobby::{Effect, Message, Wanted};
+use crate::message::{ConnectionEvent, DownReason, ServerEvent};
 
 #[test]
 fn a_row_and_a_key_lead_to_a_player_who_waits() {
@@ -150,6 +150,27 @@ fn the_table_is_that_of_the_server_which_was_asked() {
         harness.key(KeyCode::Down);
     }
     assert!(!harness.says("Ctrl+T tabela"), "{}", harness.screen(80, 24));
+}
+
+#[test]
+fn the_table_of_a_server_that_goes_away_is_waited_for_no_more() {
+    let mut harness = LobbyHarness::with(vec![waiting("a")]);
+    opens_a_league(&mut harness);
+    harness.control('t');
+    harness.message(Message::Gone("casa".to_owned()));
+    let reason = DownReason::Lost;
+    let retry_in = std::time::Duration::from_secs(1);
+    let down = ConnectionEvent::Down {
+        attempt: 1,
+        retry_in,
+        reason,
+    };
+    harness.connection(announced("casa"), down);
+    assert!(
+        !harness.says("Buscando a tabela…"),
+        "{}",
+        harness.screen(80, 24)
+    );
 }
 
 /// Answers the question for a name: with Enter after these letters, or with Esc.
