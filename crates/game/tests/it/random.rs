@@ -209,14 +209,16 @@ impl World {
                 Command::Expire
             }
             Act::Expire => Command::Expire,
-            Act::Restart => {
-                // The clocks of the old and the new server are unrelated.
-                self.now = Moment(self.now.0 * 7_919 % 200_000);
-                self.connections = [None; DEVICES];
-                Command::Restart
-            }
+            Act::Restart => self.restart(),
             Act::Pass(milliseconds) => return self.pass(milliseconds),
         })
+    }
+
+    const fn restart(&mut self) -> Command {
+        // The clocks of the old and the new server are unrelated.
+        self.now = Moment(self.now.0 * 7_919 % 200_000);
+        self.connections = [None; DEVICES];
+        Command::Restart
     }
 
     /// Lets time pass, during which nobody does anything.
