@@ -155,6 +155,40 @@ impl RoomView {
     pub fn encoded(&self) -> EncodedRoom {
         EncodedRoom(self.to_json())
     }
+
+    /// Returns whether the players have swapped their marks since the view `before`, as far as
+    /// names tell them apart: with a next game, or because the server brought an opponent.
+    ///
+    /// ```
+    /// use game::{Mark, Player, Room};
+    ///
+    /// let player = |name: &str| serde_json::from_value::<Player>(serde_json::json!({ "nome": name }));
+    /// let mut before = Room::new("gato".parse().unwrap(), 7).view();
+    /// before.players.x = Some(player("Maria Clara")?);
+    /// let mut after = before.clone();
+    /// after.players.o = Some(player("João Pedro")?);
+    /// assert!(!after.has_swapped_since(&before));
+    /// std::mem::swap(&mut after.players.x, &mut after.players.o);
+    /// assert!(after.has_swapped_since(&before));
+    /// # Ok::<(), serde_json::Error>(())
+    /// ```
+    pub fn has_swapped_since(&self, before: &Self) -> bool {
+        let who = |view: &Self, mark| {
+            let player = view.players.of(mark);
+            player.map(|player| (player.name.clone(), player.robot))
+        };
+        let is_at = |other: fn(Mark) -> Mark| {
+            let same =
+                |mark| who(before, mark).is_some() && who(before, mark) == who(self, other(mark));
+            Mark::BOTH.into_iter().any(same)
+        };
+        match (is_at(|mark| mark), is_at(Mark::other)) {
+            (false, true) => true,
+            (true, false) => false,
+            // Two of one name, or two others. Each game swaps the marks.
+            (true, true) | (false, false) => self.number.abs_diff(before.number) % 2 == 1,
+        }
+    }
 }
 
 /// A room as JSON. Its [`Display`](fmt::Display) form is the text.

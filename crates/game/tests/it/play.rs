@@ -26,6 +26,8 @@ pub(crate) struct Play {
     connections: HashMap<String, ClientId>,
     /// The newest token of each person.
     tokens: HashMap<String, TokenHash>,
+    /// The seats that the host has freed, the last one last.
+    freed: Vec<(Mark, TokenHash)>,
     counter: u64,
     /// The rules of the host.
     pub(crate) house: House,
@@ -48,6 +50,7 @@ impl Play {
             },
             connections: HashMap::new(),
             tokens: HashMap::new(),
+            freed: Vec::new(),
             counter: 0,
             house: House::default(),
             league: None,
@@ -140,7 +143,7 @@ impl Play {
             ["calls", level, "robot"] => self.call(who, Some(level)),
             ["sends", "the", "robot", "away"] => self.call(who, None),
             ["frees" | "returns" | "closes" | "reopens" | "names", ..] if who == "host" => {
-                Command::Host(by_host(act))
+                Command::Host(self.by_host(act))
             }
             // The league that people look for a room in has opened, or there is none now.
             ["changes"] if who == "league" => Command::Count(self.league),
@@ -234,6 +237,33 @@ impl Play {
             meet,
             league: self.league,
             house: self.house,
+        }
+    }
+
+    /// Reads an act of the host: `frees X`, `returns X` (the seat of this mark that was freed
+    /// last), `returns ana`, `closes`, `reopens` or `names X Name`.
+    fn by_host(&mut self, act: &[&str]) -> ByHost {
+        match *act {
+            ["frees", letter] => {
+                let mark = mark(letter);
+                let seat = self.room.seat(mark);
+                self.freed.extend(seat.map(|seat| (mark, seat.token)));
+                ByHost::Free(mark)
+            }
+            ["returns", letter @ ("X" | "O")] => {
+                let mut freed = self.freed.iter().rev();
+                let of_mark = freed.find(|(freed, _)| *freed == mark(letter));
+                ByHost::GiveBack(of_mark.unwrap().1)
+            }
+            ["returns", who] => ByHost::GiveBack(self.tokens[who]),
+            ["closes"] => ByHost::Close,
+            ["reopens"] => ByHost::Reopen,
+            ["names", letter, name] => ByHost::Rename {
+                mark: mark(letter),
+                name: Name::new(name),
+                stays: true,
+            },
+            _ => panic!("`{}` is no act of the host", act.join(" ")),
         }
     }
 
@@ -340,6 +370,10 @@ impl Play {
     }
 }
 
+fn mark(letter: &str) -> Mark {
+    if letter == "X" { Mark::X } else { Mark::O }
+}
+
 fn person(device: &str) -> &str {
     device.split('@').next().unwrap_or(device)
 }
@@ -358,23 +392,6 @@ const fn gives_new_token(fact: Fact) -> bool {
 pub(crate) const ANA_WINS: &str = "
     ana sits, bia sits
     ana plays 0, bia plays 3, ana plays 1, bia plays 4, ana plays 2";
-
-/// Reads an act of the host: `frees X`, `returns X`, `closes`, `reopens` or `names X Name`.
-fn by_host(act: &[&str]) -> ByHost {
-    let mark = |letter: &str| if letter == "X" { Mark::X } else { Mark::O };
-    match *act {
-        ["frees", letter] => ByHost::Free(mark(letter)),
-        ["returns", letter] => ByHost::GiveBack(mark(letter)),
-        ["closes"] => ByHost::Close,
-        ["reopens"] => ByHost::Reopen,
-        ["names", letter, name] => ByHost::Rename {
-            mark: mark(letter),
-            name: Name::new(name),
-            stays: true,
-        },
-        _ => panic!("`{}` is no act of the host", act.join(" ")),
-    }
-}
 
 /// Returns how a newcomer plays this mark.
 const fn plays(mark: Mark) -> Meet {

@@ -30,6 +30,8 @@ enum Act {
     CallRobot(usize, Option<Level>),
     Claim(usize),
     Host(ByHost),
+    /// The host gives the seat with the newest token of this device back.
+    GiveBack(usize),
     Leave(usize),
     Drop(usize),
     Pass(u64),
@@ -95,6 +97,7 @@ fn act() -> impl Strategy<Value = Act> {
             .prop_map(|(device, level)| Act::CallRobot(device, level)),
         3 => device.clone().prop_map(Act::Claim),
         2 => proptest::sample::select(acts_of_host()).prop_map(Act::Host),
+        1 => device.clone().prop_map(Act::GiveBack),
         1 => device.clone().prop_map(Act::Leave),
         2 => device.prop_map(Act::Drop),
         2 => proptest::sample::select(&[0, 1, 600, 10_000, 30_000, 35_000, 59_999, 60_000][..])
@@ -109,11 +112,7 @@ fn acts_of_host() -> Vec<ByHost> {
     let of_seats = Mark::BOTH.into_iter().flat_map(|mark| {
         let name = Name::new("Capivara Gentil");
         let stays = true;
-        [
-            ByHost::Free(mark),
-            ByHost::GiveBack(mark),
-            ByHost::Rename { mark, name, stays },
-        ]
+        [ByHost::Free(mark), ByHost::Rename { mark, name, stays }]
     });
     let of_rooms = [ByHost::Close, ByHost::Reopen];
     of_seats.chain(of_rooms).collect()
@@ -198,6 +197,7 @@ impl World {
             }
             Act::Claim(device) => Command::Claim(self.client(device)),
             Act::Host(act) => Command::Host(act),
+            Act::GiveBack(device) => Command::Host(ByHost::GiveBack(self.tokens[device]?)),
             Act::Leave(device) => Command::Leave(self.client(device)),
             Act::Drop(device) => Command::Lose(self.connections[device].take()?),
             Act::CallRobot(device, level) => {
@@ -209,14 +209,16 @@ impl World {
                 Command::Expire
             }
             Act::Expire => Command::Expire,
-            Act::Restart => {
-                // The clocks of the old and the new server are unrelated.
-                self.now = Moment(self.now.0 * 7_919 % 200_000);
-                self.connections = [None; DEVICES];
-                Command::Restart
-            }
+            Act::Restart => self.restart(),
             Act::Pass(milliseconds) => return self.pass(milliseconds),
         })
+    }
+
+    const fn restart(&mut self) -> Command {
+        // The clocks of the old and the new server are unrelated.
+        self.now = Moment(self.now.0 * 7_919 % 200_000);
+        self.connections = [None; DEVICES];
+        Command::Restart
     }
 
     /// Lets time pass, during which nobody does anything.

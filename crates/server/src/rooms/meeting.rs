@@ -123,7 +123,7 @@ impl<O: Outbox> Rooms<O> {
         mark: Mark,
     ) -> Option<(Enter, Token)> {
         let live = self.find(room)?;
-        let live = live.lock().await;
+        let mut live = live.lock().await;
         let (seat, token) = live.waiting_member(client)?;
         let enter = Enter {
             client,
@@ -152,7 +152,7 @@ impl<O: Outbox> Rooms<O> {
     /// Lets a client get the boards of its room again, after a move that failed.
     async fn stay(&self, room: &RoomId, client: ClientId) {
         if let Some(live) = self.find(room) {
-            live.lock().await.unhush(client);
+            live.lock().await.unhush(self.context.server, client);
         }
     }
 }

@@ -86,6 +86,7 @@ impl TestServer {
             presented: token.cloned(),
             fresh,
             token: None,
+            hushed: false,
         };
         let id = room.parse().unwrap();
         let entered = self.rooms.enter(&id, enter, member, || true).await;
@@ -182,6 +183,7 @@ impl TestServer {
             presented: Some(fresh.clone()),
             fresh,
             token: None,
+            hushed: false,
         }
     }
 

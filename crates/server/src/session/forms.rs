@@ -177,6 +177,7 @@ impl Forms {
             presented: token,
             fresh,
             token: None,
+            hushed: false,
         };
         let may_open = || session.may_open_room();
         self.rooms.enter(room, enter, member, may_open).await?;

@@ -186,6 +186,7 @@ impl Handler {
             presented,
             fresh,
             token: None,
+            hushed: false,
         }
     }
 

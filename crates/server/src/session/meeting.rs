@@ -42,7 +42,10 @@ impl Handler {
         match found.await {
             Ok((room, accepted)) => {
                 OnlyMet::note(&self.socket);
-                self.note_person(enter.name, own_name, &room, None);
+                // A person who goes on with a game has the name of that seat.
+                let seat = rooms.seat_of(&room, self.id).await;
+                let name = seat.map_or(enter.name, |(_, seat)| seat.name);
+                self.note_person(name, own_name, &room, None);
                 let other = other.filter(|other| *other != room);
                 self.has_entered(room, other).await;
                 Ok(acknowledged(accepted))
@@ -56,7 +59,8 @@ impl Handler {
 
     /// Moves the client to an opponent, if both still wait.
     pub(super) async fn move_to(&mut self, meeting: Meeting) {
-        if self.room.as_ref() != Some(&meeting.from) {
+        // A connection that is lost meanwhile would only keep its opponent waiting.
+        if self.room.as_ref() != Some(&meeting.from) || !self.socket.connected() {
             return;
         }
         let rooms = Arc::clone(&self.services.rooms);

@@ -1,7 +1,11 @@
 //! The acts of the host that outlast a server, or hold on another one.
 
+use std::time::Duration;
+
 use serde_json::{Value, json};
 use server::Storage;
+use testkit::Signal;
+use tokio::time::sleep;
 
 use crate::support::host::{Phone, hosted};
 use crate::support::redis::redis;
@@ -133,4 +137,27 @@ async fn a_person_who_enters_again_without_a_name_is_sent_away_by_the_first_one(
     let again = json!({ "jogoId": "outra", "nome": JOAO });
     let answer = back.ask("entrar_sala", &again).await;
     assert_eq!(code_of(&answer), "pausado_pelo_anfitriao");
+}
+
+#[tokio::test]
+async fn an_act_that_the_store_did_not_let_the_host_undo_is_undone_later() {
+    let redis = redis().await;
+    let keep = Storage::redis(&redis.url()).await.unwrap();
+    let server = Server::keeping(keep, hosted()).await;
+    let mut phone = Phone::connect(server.address).await;
+    let mut table = Table::seated(&server, [MARIA, JOAO]).await;
+    let seat = json!({ "jogoId": "123", "marca": -1 });
+    let freed = json!({ "ato": phone.does("levantar", seat).await });
+    assert_eq!(table.client(JOAO).skip_to("sua_vaga").await["marca"], 0);
+    redis.process.signal(Signal::STOP).unwrap();
+    let answer = phone.ask("desfazer", &freed).await;
+    assert_eq!(code_of(&answer), "indisponivel");
+    redis.process.signal(Signal::CONT).unwrap();
+    let mut answer = answer;
+    while code_of(&answer) == "indisponivel" {
+        sleep(Duration::from_millis(200)).await;
+        answer = phone.ask("desfazer", &freed).await;
+    }
+    assert_eq!(answer["ok"], true, "{answer}");
+    assert_eq!(table.client(JOAO).skip_to("sua_vaga").await["marca"], -1);
 }

@@ -356,3 +356,22 @@ async fn a_person_who_waits_sees_the_league_open_and_end() {
     assert_eq!(room["jogadores"]["1"]["nome"], CLARA);
     assert_eq!(room.get("torneio"), None);
 }
+
+#[tokio::test]
+async fn the_host_sees_the_name_of_the_seat_to_which_a_player_comes_back() {
+    let server = Server::start_with(hosted()).await;
+    let mut phone = Phone::connect(server.address).await;
+    let (mut clara, _, _) = seeks(&server, CLARA).await;
+    let (mut joao, seat, room) = seeks(&server, "João").await;
+    let center = json!({ "tabuleiro": [0, 0, 0, 0, 1, 0, 0, 0, 0] });
+    assert_eq!(clara.ask("atualizar_jogo", &center).await["ok"], true);
+    let payload = json!({ "jogoId": room["jogoId"], "marca": -1, "nome": "Tucano Feliz" });
+    phone.does("renomear", payload).await;
+    let (_, back) = seeks_again(&mut joao, "João", seat["ficha"].clone()).await;
+    assert_eq!(back["jogoId"], room["jogoId"]);
+    let mut phone = Phone::connect(server.address).await;
+    let house = phone.house_where(|_| true).await;
+    let people = house["pessoas"].as_array().unwrap();
+    let names: Vec<_> = people.iter().map(|person| &person["nome"]).collect();
+    assert_eq!(names, [CLARA, "Tucano Feliz"]);
+}

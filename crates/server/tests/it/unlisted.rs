@@ -116,12 +116,17 @@ async fn a_server_without_lists_shows_no_room() {
     is_hidden(server.address, &[]).await;
 }
 
-#[tokio::test]
-async fn guesses_run_out_and_then_no_answer_tells_a_room() {
+/// Starts a server at which an address may make or ask for five rooms in a minute.
+async fn counting() -> Server {
     let mut options = Options::default();
     options.network.loopback_counts = true;
     options.network.rooms_per_minute = 5;
-    let server = Server::start_with(options).await;
+    Server::start_with(options).await
+}
+
+#[tokio::test]
+async fn guesses_run_out_and_then_no_answer_tells_a_room() {
+    let server = counting().await;
     let (_ana, _) = opens(server.address).await;
     let ask = async |room: &str| {
         get_with(server.address, &format!("/sala/{room}?texto"), &[])
@@ -133,4 +138,27 @@ async fn guesses_run_out_and_then_no_answer_tells_a_room() {
         assert_eq!(ask(guess).await, 404);
     }
     assert_eq!((ask("ee").await, ask(SECRET).await), (429, 429));
+}
+
+#[tokio::test]
+async fn no_other_way_to_ask_makes_guesses_free() {
+    for way in [
+        "/sala/{}?formulario",
+        "/sala?formulario&sala={}",
+        "/%73ala/{}?texto",
+        "/SALA/{}/?texto",
+        "/s%61la/{}/partidas",
+    ] {
+        let server = counting().await;
+        let (_ana, _) = opens(server.address).await;
+        let ask = async |room: &str| {
+            let path = way.replace("{}", room);
+            get_with(server.address, &path, &[]).await.status
+        };
+        assert_eq!(ask(SECRET).await, 200, "{way}");
+        for guess in ["aa", "bb", "cc", "dd"] {
+            assert_ne!(ask(guess).await, 429, "{way}");
+        }
+        assert_eq!((ask("ee").await, ask(SECRET).await), (429, 429), "{way}");
+    }
 }

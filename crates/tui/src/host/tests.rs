@@ -170,8 +170,16 @@ fn what_happens_is_told_once() {
     let won = vec![room("gato", &[MARIA, JOAO], &[4, 0, 2, 1, 6])];
     let swapped = vec![room("gato", &[JOAO, MARIA], &[])];
     let renamed = vec![room("gato", &[MARIA, "Tucano Feliz"], &[])];
+    let left = vec![room("gato", &[JOAO], &[])];
     for (before, after, told) in [
         (&two, &swapped, vec![]),
+        // The server has brought an opponent, or one has left and the next game begins.
+        (
+            &one,
+            &swapped,
+            vec!["João Pedro de Oliveira joined room gato."],
+        ),
+        (&two, &left, vec!["Maria Clara dos Santos left room gato."]),
         (
             &two,
             &renamed,

@@ -60,6 +60,7 @@ async fn down_for(connection: &mut Connection, test: TestLine) -> (Duration, Dow
             | ConnectionEvent::Games { .. }
             | ConnectionEvent::Table(_)
             | ConnectionEvent::Answered { .. }
+            | ConnectionEvent::At(_)
             | ConnectionEvent::Moved(_)) => {
                 panic!("{test}: {other:?}")
             }

@@ -79,6 +79,28 @@ fn a_client_is_given_the_freed_seat_of_the_token_that_it_showed_last() {
 }
 
 #[test]
+fn of_two_people_whose_seat_was_freed_the_one_is_seated_whom_the_host_means() {
+    let mut play = Play::after(PLAYING);
+    play.then("host frees O, caio sits, host frees O");
+    assert_eq!(
+        play.then("host returns bia"),
+        "bia plays O (same token)",
+        "not the last one whose seat had this mark"
+    );
+    assert_eq!(play.people(), "ana 0 x bia 0, 1 watch");
+    play.then("bia leaves");
+    assert_eq!(play.then("host returns caio"), "caio plays O (same token)");
+}
+
+#[test]
+fn a_person_who_sits_again_is_given_no_second_seat() {
+    let mut play = Play::after("ana waits, bia meets somebody with O");
+    play.then("host frees O, 600 s pass, bia meets somebody with O, ana leaves");
+    assert_eq!(play.then("host returns bia"), "");
+    assert_eq!(play.people(), "- x bia 0");
+}
+
+#[test]
 fn a_seat_that_is_taken_is_not_given_back_and_its_player_may_sit_elsewhere() {
     let mut play = Play::after(PLAYING);
     play.then("host frees O, caio sits, host returns O");

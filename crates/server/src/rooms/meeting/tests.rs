@@ -1,5 +1,6 @@
 //! People who look for an opponent on one server, in virtual time and without a socket.
 
+mod hushed;
 mod league;
 mod refused;
 

@@ -87,6 +87,51 @@ fn a_server_of_this_machine_that_was_named_by_another_address_is_one_as_well() {
 }
 
 #[test]
+fn a_server_that_was_named_by_its_host_is_one_as_well() {
+    let story = |announced_first: bool, host: &str, at: &[&str]| {
+        let mut harness = LobbyHarness::empty();
+        let announce = |harness: &mut LobbyHarness| {
+            harness.server("casa", "192.168.0.7:5203", vec![waiting("a"), waiting("b")]);
+        };
+        if announced_first {
+            announce(&mut harness);
+        }
+        harness.write(host);
+        harness.key(KeyCode::Enter);
+        let at = at.iter().map(|ip| ip.parse().unwrap()).collect();
+        harness.connection(ServerId::Typed, ConnectionEvent::At(at));
+        harness.up(ServerId::Typed);
+        harness.rooms(ServerId::Typed, vec![waiting("a"), waiting("b")]);
+        if !announced_first {
+            announce(&mut harness);
+        }
+        harness
+    };
+    for announced_first in [false, true] {
+        let mut harness = story(
+            announced_first,
+            "pc-da-sala.local:5203",
+            &["fe80::7", "192.168.0.7"],
+        );
+        is_one(&harness);
+        harness.key(KeyCode::Enter);
+        let entered = harness.entered();
+        assert_eq!(entered.as_deref(), Some("pc-da-sala.local:5203 a"));
+        // Only what is certain is one server.
+        for (host, at) in [
+            ("pc-da-sala.local:5204", &["192.168.0.7"][..]),
+            ("pc-da-sala.local:5203", &["192.168.0.8"]),
+            ("pc-da-sala.local:5203", &["192.168.0.7", "192.168.0.8"]),
+            ("https://pc-da-sala.local:5203", &["192.168.0.7"]),
+            ("http://pc-da-sala.local:5203/jogo", &["192.168.0.7"]),
+        ] {
+            let screen = story(announced_first, host, at).screen(80, 24);
+            assert_eq!(screen.matches("+ nova sala").count(), 2, "{host} {screen}");
+        }
+    }
+}
+
+#[test]
 fn an_address_with_a_seat_of_ours_is_not_replaced() {
     let mut harness = LobbyHarness::empty();
     let seat = ("http://localhost:5000".to_owned(), "par".parse().unwrap());

@@ -12,6 +12,7 @@ fn opened(harness: &mut LobbyHarness) -> Vec<ServerId> {
         Effect::Open(key, _) => Some(key),
         Effect::List(_)
         | Effect::ReadTable(_)
+        | Effect::Rename(..)
         | Effect::Close(_)
         | Effect::Enter(_)
         | Effect::Meet(_)

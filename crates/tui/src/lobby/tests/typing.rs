@@ -3,7 +3,7 @@
 use crossterm::event::KeyCode;
 
 use crate::address::Address;
-use crate::harness::lobby_harness::{LobbyHarness, announced, waiting};
+use crate::harness::lobby_harness::{LobbyHarness, announced, found, waiting};
 use crate::lobby::{Effect, Message, ServerId};
 
 #[test]
@@ -75,6 +75,78 @@ fn another_address_takes_the_place_of_the_one_before() {
     harness.write("10.0.0.4");
     harness.key(KeyCode::Enter);
     assert!(harness.says("10.0.0.4") && !harness.says("10.0.0.3"));
+}
+
+/// `jogo play --host` and the field lead to the same entry.
+#[test]
+fn a_wrong_address_hides_no_server_that_answers() {
+    for announced_too in [false, true] {
+        let mut harness = LobbyHarness::empty();
+        harness.write("192.168.0.10");
+        harness.key(KeyCode::Enter);
+        harness.up(ServerId::Typed);
+        harness.rooms(ServerId::Typed, vec![waiting("gato")]);
+        if announced_too {
+            harness.message(Message::Found(found("casa", "192.168.0.10:5000")));
+        }
+        harness.write("192.168.0.99:5001");
+        harness.effects.clear();
+        harness.key(KeyCode::Enter);
+        let before = ServerId::Before("http://192.168.0.10:5000".to_owned());
+        let wrong: Address = "192.168.0.99:5001".parse().unwrap();
+        let first = [
+            Effect::Rename(ServerId::Typed, before.clone()),
+            Effect::Open(ServerId::Typed, wrong),
+        ];
+        assert_eq!(harness.effects, first);
+        harness.down(ServerId::Typed);
+        let screen = harness.screen(80, 24);
+        assert!(
+            harness.says("Ninguém atendeu em 192.168.0.99:5001"),
+            "{screen}"
+        );
+        assert_eq!(screen.matches("gato").count(), 1, "{screen}");
+        // Its rooms go on coming, and it can be entered.
+        harness.rooms(before.clone(), vec![waiting("lobo")]);
+        harness.key(KeyCode::Enter);
+        assert_eq!(harness.entered().as_deref(), Some("192.168.0.10 lobo"));
+        // A second wrong address takes the place of the first.
+        harness.write("192.168.0.98");
+        harness.key(KeyCode::Enter);
+        harness.down(ServerId::Typed);
+        assert!(harness.says("lobo") && !harness.says("192.168.0.99"));
+        // It may be lost for a while.
+        harness.down(before.clone());
+        assert!(!harness.says("lobo") && harness.says("Ninguém atendeu em 192.168.0.10"));
+        harness.up(before.clone());
+        harness.rooms(before, vec![waiting("lobo")]);
+        assert!(harness.says("lobo"));
+    }
+}
+
+#[test]
+fn the_same_address_typed_again_only_moves_the_choice() {
+    let mut harness = LobbyHarness::empty();
+    for address in ["192.168.0.10", "192.168.0.20"] {
+        harness.write(address);
+        harness.key(KeyCode::Enter);
+        harness.up(ServerId::Typed);
+        harness.rooms(ServerId::Typed, vec![]);
+    }
+    assert_eq!(harness.selected(), "+ nova sala em 192.168.0.20");
+    harness.write("192.168.0.10");
+    harness.effects.clear();
+    harness.key(KeyCode::Enter);
+    assert!(harness.effects.is_empty(), "{:?}", harness.effects);
+    assert_eq!(harness.selected(), "+ nova sala em 192.168.0.10");
+    // One that is lost is tried anew, and has one row.
+    let lost = ServerId::Before("http://192.168.0.10:5000".to_owned());
+    harness.down(lost.clone());
+    harness.write("192.168.0.10");
+    harness.key(KeyCode::Enter);
+    assert!(harness.effects.contains(&Effect::Close(lost)));
+    let screen = harness.screen(80, 24);
+    assert_eq!(screen.matches("192.168.0.10").count(), 1, "{screen}");
 }
 
 #[test]

@@ -11,7 +11,8 @@ use crate::sentences;
 use crate::view::painter::Painter;
 
 use crate::lobby::rows::Row;
-use crate::lobby::state::{Lobby, Server};
+use crate::lobby::server::Server;
+use crate::lobby::state::Lobby;
 
 /// The number of columns.
 const COLUMNS: usize = 5;

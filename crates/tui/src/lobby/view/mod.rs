@@ -18,7 +18,8 @@ use crate::view::painter::Painter;
 use crate::view::{dialogs, league, menu};
 
 use super::rows::{Row, Typed};
-use super::state::{Lobby, Note, Overlay, Server, ServerId, ServerStatus};
+use super::server::{Server, ServerId, ServerStatus};
+use super::state::{Lobby, Note, Overlay};
 
 /// Draws the whole screen.
 pub(crate) fn view(lobby: &Lobby, frame: &mut Frame<'_>) {

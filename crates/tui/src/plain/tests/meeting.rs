@@ -47,6 +47,18 @@ fn a_person_hears_who_was_found_and_finds_the_next_one() {
 }
 
 #[test]
+fn a_person_whose_mark_changes_with_the_opponent_hears_of_both() {
+    let mut harness = meeting(true);
+    harness.client.placed(seen("k3vq", Mark::X, None), Mark::X);
+    harness.said();
+    let mut found = seen("k3vq", Mark::O, Some(MARIA));
+    found.version += 1;
+    harness.client.placed(found, Mark::O);
+    let joined = format!("{MARIA} entrou. Você é O.");
+    assert_eq!(harness.said()[0], joined);
+}
+
+#[test]
 fn a_script_plays_one_opponent_after_another() {
     let mut harness = meeting(false);
     harness.pipe_only("5");

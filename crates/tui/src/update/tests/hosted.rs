@@ -14,6 +14,13 @@ fn act(harness: &mut Harness, act: ByHost) {
     harness.other(Command::Host(act));
 }
 
+/// Has the host give our seat back.
+#[track_caller]
+fn give_back(harness: &mut Harness) {
+    let ours = harness.app.token.as_ref().unwrap().hash();
+    act(harness, ByHost::GiveBack(ours));
+}
+
 /// Returns a game of ours, in which the host has just freed our seat.
 #[track_caller]
 fn freed() -> Harness {
@@ -28,7 +35,7 @@ fn freed() -> Harness {
 #[test]
 fn a_seat_that_the_host_gives_back_is_played_at_once() {
     let mut harness = freed();
-    act(&mut harness, ByHost::GiveBack(Mark::X));
+    give_back(&mut harness);
     assert!(!harness.says("The host freed your seat"));
     assert!(harness.says("The host gave your seat back.") && harness.says("YOUR TURN"));
     harness.press("9");
@@ -64,7 +71,7 @@ fn a_player_without_a_seat_can_watch_and_still_gets_the_seat_back() {
     let mut later = harness.app.clone();
     later.now = until.unwrap();
     assert!(later.can_sit_down() && !harness.app.can_sit_down());
-    act(&mut harness, ByHost::GiveBack(Mark::X));
+    give_back(&mut harness);
     assert!(harness.says("The host gave your seat back.") && harness.says("YOUR TURN"));
     // The next connection sits down again.
     harness.down(1);

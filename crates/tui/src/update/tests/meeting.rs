@@ -13,7 +13,7 @@ const MARIA: &str = "Maria Clara dos Santos";
 
 /// Returns a client that asked for an opponent when it started.
 #[track_caller]
-fn meeting() -> Harness {
+pub(super) fn meeting() -> Harness {
     let mut setup = setup(Language::Pt);
     setup.meet = true;
     let mut harness = Harness::with(setup);
