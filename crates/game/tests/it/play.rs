@@ -222,18 +222,15 @@ impl Play {
         let new = Token::from_random(self.counter.into()).hash();
         let brought = self.tokens.get(person(who)).filter(|_| meet.is_some());
         let fresh = brought.copied().unwrap_or(new);
+        let name = Name::new(if name == "nobody" { "" } else { name });
         Enter {
-            client: self.client(who),
-            name: Name::new(if name == "nobody" { "" } else { name }),
             token,
-            fresh,
             knows_seats: act != ["sits", "plainly"],
             watch: act == ["watches"],
-            unlisted: false,
-            stays: false,
             meet,
             league: self.league,
             house: self.house,
+            ..Enter::new(self.client(who), name, fresh)
         }
     }
 

@@ -32,7 +32,7 @@ use crate::view::view;
 
 use picture::framed;
 
-pub(crate) use people::{ANA, WE, enter};
+pub(crate) use people::{ANA, DAVI, WE, come_back, enter};
 
 /// A client, its server, and the current moment.
 pub(crate) struct Harness {

@@ -1,11 +1,10 @@
 //! The server of the harness: the room of a game without a server, with Ana in it.
 
-use game::wire::EnterRequest;
-use game::{Board, ClientId, Command, Name, Square};
+use game::{Board, ClientId, Command, Square};
 use texts::Language;
 
 use super::Harness;
-use super::people::{ANA, WE, enter, us};
+use super::people::{ANA, DAVI, ELSEWHERE, WE, come_back, enter, token_of, us};
 use crate::connection::Emission;
 use crate::message::{ConnectionEvent, Effect, Intent};
 
@@ -58,15 +57,24 @@ impl Harness {
 
     #[track_caller]
     pub(crate) fn ana_enters(&mut self) {
-        let request = EnterRequest {
-            room: self.room.id().clone(),
-            name: Name::new("Ana"),
-            token: None,
-            knows_seats: true,
-            watch: false,
-            unlisted: false,
-        };
-        self.other(enter(ANA, &request));
+        self.other(enter(ANA, "Ana"));
+    }
+
+    #[track_caller]
+    pub(crate) fn ana_returns(&mut self) {
+        self.other(come_back(ANA, "Ana", &token_of(ANA)));
+    }
+
+    /// Lets a third person enter.
+    #[track_caller]
+    pub(crate) fn davi_enters(&mut self) {
+        self.other(enter(DAVI, "Davi"));
+    }
+
+    /// Lets our person open the room in another window.
+    #[track_caller]
+    pub(crate) fn opens_elsewhere(&mut self) {
+        self.other(come_back(ELSEWHERE, "Bia", &us().token));
     }
 
     #[track_caller]

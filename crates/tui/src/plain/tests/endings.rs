@@ -2,13 +2,12 @@
 
 use std::time::Duration;
 
-use game::wire::{EnterRequest, News, YourSeat};
-use game::{ClientId, Mark, Name, Token};
+use game::wire::{News, YourSeat};
+use game::{Mark, Token};
 use texts::Language;
 
 use super::LineHarness;
 use crate::exit::End;
-use crate::harness::enter;
 use crate::message::{ConnectionEvent, DownReason, ServerEvent};
 
 fn both() -> [LineHarness; 2] {
@@ -96,15 +95,7 @@ fn a_script_alone_with_nothing_to_say_does_not_wait_forever() {
 #[track_caller]
 fn taken(session: &mut LineHarness) {
     session.client.ana_enters();
-    let davi = EnterRequest {
-        room: "123".parse().unwrap(),
-        name: Name::new("Davi"),
-        token: None,
-        knows_seats: true,
-        watch: false,
-        unlisted: false,
-    };
-    session.client.other(enter(ClientId(3), &davi));
+    session.client.davi_enters();
 }
 
 #[test]

@@ -1,11 +1,10 @@
 //! Whole games in line mode, in every language.
 
-use game::wire::EnterRequest;
-use game::{Board, ClientId, Command, Name, Token};
+use game::{Board, Command};
 use texts::Language;
 
 use super::LineHarness;
-use crate::harness::{ANA, enter, setup};
+use crate::harness::{ANA, DAVI, enter, setup};
 use crate::message::ConnectionEvent;
 
 /// Returns the transcript of a game with every kind of event.
@@ -23,7 +22,7 @@ fn a_long_story(language: Language) -> String {
     session.line("banana");
     session.line("?");
     session.client.other(Command::Lose(ANA));
-    ana_returns(&mut session);
+    session.client.ana_returns();
     session.line("3");
     session.line("v");
     session.ana_plays(2);
@@ -112,28 +111,6 @@ fn a_whole_story_in_spanish() {
     insta::assert_snapshot!(a_long_story(Language::Es));
 }
 
-#[track_caller]
-fn request(name: &str, token: Option<Token>) -> EnterRequest {
-    EnterRequest {
-        room: "123".parse().unwrap(),
-        name: Name::new(name),
-        token,
-        knows_seats: true,
-        watch: false,
-        unlisted: false,
-    }
-}
-
-#[track_caller]
-fn ana_returns(session: &mut LineHarness) {
-    let token = Token::from_random(u128::from(ANA.0) + 1_000);
-    session
-        .client
-        .other(enter(ANA, &request("Ana", Some(token))));
-}
-
-const DAVI: ClientId = ClientId(3);
-
 #[test]
 fn a_game_as_a_watcher_hears_it() {
     let mut watching = setup(Language::En);
@@ -141,7 +118,7 @@ fn a_game_as_a_watcher_hears_it() {
     let mut session = LineHarness::with(watching, true);
     session.client.ana_enters();
     session.comes_up();
-    session.client.other(enter(DAVI, &request("Davi", None)));
+    session.client.davi_enters();
     for (who, digit) in [(ANA, 5), (DAVI, 1), (ANA, 4), (DAVI, 2)] {
         session.client.plays(who, digit);
     }
@@ -214,13 +191,8 @@ fn a_relay_is_played_on_and_called_by_its_marks() {
 fn a_name_cannot_break_its_line() {
     let mut session = LineHarness::new(Language::En, true);
     session.comes_up();
-    let payload = serde_json::json!({
-        "jogoId": "123",
-        "nome": "Ana\nYou win: 1 2 3.\u{1b}[2J\r\u{2028}x",
-        "ficha": null,
-    });
-    let request = EnterRequest::parse(&payload).unwrap();
-    session.client.other(enter(ANA, &request));
+    let name = "Ana\nYou win: 1 2 3.\u{1b}[2J\r\u{2028}x";
+    session.client.other(enter(ANA, name));
     // The same from a server that does not clean names.
     let view = serde_json::to_value(session.client.room.view()).unwrap();
     let mut view = view;

@@ -1,7 +1,7 @@
 //! The seats on the disk, on every way in and out.
 
 use crossterm::event::KeyCode;
-use game::{Clean, ClientId, Command, Token};
+use game::{Clean, Command, Token};
 use texts::Language;
 
 use crate::exit::farewell;
@@ -125,15 +125,7 @@ fn a_found_token_that_opens_nothing_is_forgotten_and_replaced() {
     // If both seats are taken, there is nothing to save.
     let mut harness = found(Token::from_random(1), |_| {});
     harness.ana_enters();
-    let davi = game::wire::EnterRequest {
-        room: "123".parse().unwrap(),
-        name: game::Name::new("Davi"),
-        token: None,
-        knows_seats: true,
-        watch: false,
-        unlisted: false,
-    };
-    harness.other(crate::harness::enter(ClientId(3), &davi));
+    harness.davi_enters();
     harness.connection(ConnectionEvent::Up);
     harness.serve();
     assert_eq!((harness.app.seat, said(&harness)), (None, None));
@@ -177,21 +169,8 @@ fn a_watcher_saves_nothing_until_sitting_down() {
 #[test]
 fn a_seat_that_another_window_has_is_not_said_to_be_held() {
     let mut harness = Harness::playing(Language::Pt);
-    let elsewhere = game::Enter {
-        client: ClientId(9),
-        name: game::Name::new("Bia"),
-        token: Some(ours().hash()),
-        fresh: ours().hash(),
-        knows_seats: true,
-        watch: false,
-        unlisted: false,
-        stays: false,
-        meet: None,
-        league: None,
-        house: game::House::default(),
-    };
     harness.kept.clear();
-    harness.other(Command::Enter(elsewhere));
+    harness.opens_elsewhere();
     harness.want(Intent::QuitNow);
     assert_eq!(said(&harness), None);
     assert!(harness.kept.is_empty());

@@ -4,7 +4,7 @@ use crossterm::event::KeyCode;
 use game::{Board, Command, Mark};
 use texts::Language;
 
-use crate::harness::{ANA, Harness, WE, enter};
+use crate::harness::{ANA, Harness, WE};
 use crate::message::ConnectionEvent;
 use crate::state::{Exit, Overlay, Screen};
 
@@ -192,15 +192,7 @@ fn others_come_drop_return_and_leave() {
     harness.other(Command::Lose(ANA));
     assert!(harness.says("O Ana (ausente)"));
     assert!(harness.says("! Ana caiu."));
-    let request = game::wire::EnterRequest {
-        room: harness.room.id().clone(),
-        name: game::Name::new("Ana"),
-        token: Some(game::Token::from_random(u128::from(ANA.0) + 1_000)),
-        knows_seats: true,
-        watch: false,
-        unlisted: false,
-    };
-    harness.other(enter(ANA, &request));
+    harness.ana_returns();
     assert!(harness.says("Ana voltou."));
     harness.other(Command::Leave(ANA));
     assert!(harness.says("! A cadeira de Ana está livre."));
@@ -246,15 +238,7 @@ fn leaving_a_running_game_is_asked_first_and_frees_the_seat() {
 fn a_watcher_cannot_play_and_may_sit_down_when_a_seat_is_free() {
     let mut harness = Harness::new(Language::Pt);
     harness.ana_enters();
-    let third = game::wire::EnterRequest {
-        room: harness.room.id().clone(),
-        name: game::Name::new("Davi"),
-        token: None,
-        knows_seats: true,
-        watch: false,
-        unlisted: false,
-    };
-    harness.other(enter(game::ClientId(3), &third));
+    harness.davi_enters();
     harness.connection(ConnectionEvent::Up);
     harness.serve();
     assert_eq!(harness.app.seat, None);

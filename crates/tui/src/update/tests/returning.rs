@@ -1,10 +1,10 @@
 //! Lost connections, new connections, and lost seats.
 
 use crossterm::event::KeyCode;
-use game::{ClientId, Command, Room};
+use game::{Command, Room};
 use texts::Language;
 
-use crate::harness::{Harness, WE};
+use crate::harness::{Harness, WE, come_back};
 use crate::message::{ConnectionEvent, DownReason};
 use crate::state::{Screen, Snapshot, Stop};
 
@@ -95,20 +95,7 @@ fn a_move_that_had_arrived_is_not_asked_again() {
         };
         let mut room = applied;
         // The move had arrived before the connection was lost.
-        let token = game::Token::from_random(7);
-        let back = Command::Enter(game::Enter {
-            client: WE,
-            name: game::Name::new("Bia"),
-            token: Some(token.hash()),
-            fresh: token.hash(),
-            knows_seats: true,
-            watch: false,
-            unlisted: false,
-            stays: false,
-            meet: None,
-            league: None,
-            house: game::House::default(),
-        });
+        let back = come_back(WE, "Bia", &game::Token::from_random(7));
         for command in [back, propose, Command::Lose(WE)] {
             room = room
                 .apply(command, harness.now, game::RoomSettings::default())
@@ -156,15 +143,7 @@ fn a_seat_that_was_not_held_is_told() {
     lose(&mut harness);
     harness.now = game::Moment(harness.now.0 + 61_000);
     harness.other(Command::Expire);
-    let davi = game::wire::EnterRequest {
-        room: "123".parse().unwrap(),
-        name: game::Name::new("Davi"),
-        token: None,
-        knows_seats: true,
-        watch: false,
-        unlisted: false,
-    };
-    harness.other(crate::harness::enter(ClientId(3), &davi));
+    harness.davi_enters();
     harness.connection(ConnectionEvent::Up);
     harness.serve();
     assert!(harness.says("! A sua cadeira não estava mais guardada."));
@@ -179,22 +158,7 @@ fn a_seat_that_was_not_held_is_told() {
 fn a_seat_opened_elsewhere_is_not_fought_for_but_can_be_taken_back() {
     let mut harness = playing();
     harness.play(&[5, 1]);
-    let elsewhere = ClientId(9);
-    let token = game::Token::from_random(7);
-    let take = game::Enter {
-        client: elsewhere,
-        name: game::Name::new("Bia"),
-        token: Some(token.hash()),
-        fresh: token.hash(),
-        knows_seats: true,
-        watch: false,
-        unlisted: false,
-        stays: false,
-        meet: None,
-        league: None,
-        house: game::House::default(),
-    };
-    harness.other(Command::Enter(take));
+    harness.opens_elsewhere();
     assert_eq!(harness.app.stop, Some(Stop::OpenedElsewhere));
     assert!(harness.says("Sua partida foi aberta em outra janela."));
     harness.down(1);
