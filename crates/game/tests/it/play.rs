@@ -93,6 +93,28 @@ impl Play {
         said
     }
 
+    /// Continues a story such as `"bia sits -> bia plays O (new token)"`. Its last step makes
+    /// the facts after the arrow.
+    #[track_caller]
+    pub(crate) fn tells(&mut self, story: &str) {
+        let (steps, facts) = story.split_once(" -> ").expect("an arrow");
+        assert_eq!(self.then(steps), facts, "{story}");
+    }
+
+    /// Runs one step, such as `"ana plays 4 -> casa_ocupada"`, that must be refused with the
+    /// code after the arrow, and change nothing.
+    #[track_caller]
+    pub(crate) fn refuses(&mut self, story: &str) {
+        let (step, code) = story.split_once(" -> ").expect("an arrow");
+        assert_eq!(self.refused(step), code, "{story}");
+    }
+
+    /// Runs one step that must be known as a repetition and change nothing.
+    #[track_caller]
+    pub(crate) fn repeats(&mut self, step: &str) {
+        assert_eq!(self.changes_nothing(step), "repeated", "{step}");
+    }
+
     /// Runs one step that must be refused and change nothing. Returns the code.
     pub(crate) fn refused(&mut self, step: &str) -> &'static str {
         let before = self.room.clone();

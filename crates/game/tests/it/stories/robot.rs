@@ -78,7 +78,7 @@ fn a_whole_series_against_a_robot() {
 #[test]
 fn a_newcomer_takes_its_chair_in_mid_game() {
     let mut play = after_a_move_each();
-    assert_eq!(play.then("bia sits"), "bia plays O (new token)");
+    play.tells("bia sits -> bia plays O (new token)");
     assert_eq!(play.people(), "ana 0 x bia 0");
     assert_eq!(play.room.view().board.marks(), 2, "the marks stay");
     assert_eq!(play.room.view().turn, Some(Mark::X));
@@ -107,7 +107,7 @@ fn a_watcher_may_take_its_chair() {
     let mut play = after_a_move_each();
     play.then("caio watches");
     assert_eq!(play.people(), "ana 0 x perfeito 0, 1 watch");
-    assert_eq!(play.then("caio sits"), "caio plays O (new token)");
+    play.tells("caio sits -> caio plays O (new token)");
 }
 
 #[test]
@@ -115,10 +115,7 @@ fn whoever_comes_sits_where_nobody_is_before_where_a_robot_is() {
     let mut play = Play::after("ana sits, bia sits, ana leaves, bia calls medio robot, bia drops");
     play.then("caio watches, 60 s pass");
     assert_eq!(play.people(), "medio 0 x -, 1 watch");
-    assert_eq!(
-        play.then("bia returns"),
-        "bia showed a wrong token; bia plays O (new token)"
-    );
+    play.tells("bia returns -> bia showed a wrong token; bia plays O (new token)");
     assert_eq!(play.people(), "medio 0 x bia 0, 1 watch");
 }
 
@@ -153,10 +150,10 @@ fn it_can_be_changed_and_sent_away() {
     let mut play = after_a_move_each();
     play.then("ana calls facil robot");
     assert_eq!(play.people(), "ana 0 x facil 0");
-    assert_eq!(play.changes_nothing("ana calls facil robot"), "repeated");
+    play.repeats("ana calls facil robot");
     play.then("ana sends the robot away");
     assert_eq!(play.people(), "ana 0 x -");
-    assert_eq!(play.changes_nothing("ana sends the robot away"), "repeated");
+    play.repeats("ana sends the robot away");
     play.then("ana plays 8, 600 s pass");
     assert_eq!(play.room.view().board.marks(), 3);
 }
@@ -164,12 +161,12 @@ fn it_can_be_changed_and_sent_away() {
 #[test]
 fn only_somebody_seated_with_nobody_opposite_may_call_one() {
     let mut play = Play::new();
-    assert_eq!(play.refused("ana calls facil robot"), "fora_da_sala");
+    play.refuses("ana calls facil robot -> fora_da_sala");
     play.then("ana sits, caio watches");
-    assert_eq!(play.refused("caio calls facil robot"), "so_assistindo");
+    play.refuses("caio calls facil robot -> so_assistindo");
     play.then("bia sits");
-    assert_eq!(play.refused("ana calls facil robot"), "vaga_ocupada");
-    assert_eq!(play.changes_nothing("ana sends the robot away"), "repeated");
+    play.refuses("ana calls facil robot -> vaga_ocupada");
+    play.repeats("ana sends the robot away");
     play.then("bia drops");
     assert_eq!(
         play.refused("ana calls facil robot"),
