@@ -4,8 +4,15 @@ use serde_json::{Value, json};
 use server::{Options, Storage};
 use testkit::wire::moves;
 
-use crate::support::redis::redis;
+use crate::support::redis::two_servers_with;
 use crate::support::{Client, Server, Table};
+
+/// Returns the options of a server whose seats can be claimed after this many milliseconds.
+fn patient_for(milliseconds: u64) -> Options {
+    let mut options = Options::default();
+    options.room_settings.patience = milliseconds;
+    options
+}
 
 async fn claims(client: &mut Client) -> Value {
     client.ask("cobrar_cadeira", &json!({})).await
@@ -97,14 +104,7 @@ async fn without_patience_nobody_is_ever_idle() {
 
 #[tokio::test]
 async fn a_seat_is_claimed_at_another_server_than_that_of_its_player() {
-    let redis = redis().await;
-    let start = async || {
-        let keep = Storage::redis(&redis.url()).await.unwrap();
-        let mut options = Options::default();
-        options.room_settings.patience = 400;
-        Server::keeping(keep, options).await
-    };
-    let (one, other) = (start().await, start().await);
+    let (_redis, one, other) = two_servers_with(|| patient_for(400)).await;
     let mut table = Table::seated(&one, ["Ana Beatriz"]).await;
     table.moves_to(&other);
     let (seat, _) = table.sits("João").await;
@@ -130,9 +130,7 @@ async fn a_restart_begins_the_wait_anew_and_forgets_no_claim() {
     let file = folder.path().join("salas.db");
     let start = async |patience| {
         let keep = Storage::file(&file).unwrap();
-        let mut options = Options::default();
-        options.room_settings.patience = patience;
-        Server::keeping(keep, options).await
+        Server::keeping(keep, patient_for(patience)).await
     };
     let server = start(150).await;
     let mut table = Table::seated(&server, ["Ana Beatriz", "João"]).await;

@@ -3,17 +3,11 @@
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
-use server::{NetworkLimits, Options};
-use testkit::http::{Answer, ask};
 use testkit::socketio::{TIMEOUT, Transport};
 
-use crate::support::{Client, Reader, Server, Table};
+use crate::support::{Client, Reader, Server, Table, wish};
 
 const JSON: [(&str, &str); 1] = [("Accept", "application/json")];
-
-async fn wish(server: &Server, path: &str, headers: &[(&str, &str)]) -> Answer {
-    ask(server.address, "GET", path, headers, "").await.unwrap()
-}
 
 /// Returns the JSON objects and the empty lines that a reader has heard.
 fn objects(heard: &str) -> Vec<Value> {
@@ -162,10 +156,11 @@ async fn a_program_follows_each_change_to_the_end_of_the_game() {
 
 #[tokio::test]
 async fn the_end_says_that_the_room_is_gone_or_quiet() {
-    let mut options = Options::default();
-    options.network.quiet = Duration::from_millis(700);
-    options.heartbeat = Duration::from_millis(200);
-    let server = Server::start_with(options).await;
+    let server = Server::with(|options| {
+        options.network.quiet = Duration::from_millis(700);
+        options.heartbeat = Duration::from_millis(200);
+    })
+    .await;
     let mut maria = Client::connect(server.address).await;
     maria.enter(&json!({ "jogoId": "123" })).await;
     let asked = Instant::now();
@@ -218,17 +213,7 @@ async fn the_end_says_that_the_server_stops() {
 
 #[tokio::test]
 async fn a_follower_of_data_counts_as_a_session_and_reading_opens_no_room() {
-    let network = NetworkLimits {
-        connections_per_address: 2,
-        loopback_counts: true,
-        behind_proxy: true,
-        ..NetworkLimits::default()
-    };
-    let options = Options {
-        network,
-        ..Options::default()
-    };
-    let server = Server::start_with(options).await;
+    let server = Server::admitting_behind_a_proxy(2).await;
     for path in [
         "/sala/nova?formato=json",
         "/sala/nova?formato=sse",

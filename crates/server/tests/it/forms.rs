@@ -4,7 +4,7 @@ use std::panic::Location;
 use std::time::Duration;
 
 use serde_json::json;
-use server::{Options, Storage};
+use server::Storage;
 use testkit::http::{Answer, ask, get_with};
 
 use crate::support::host::{Phone, hosted};
@@ -302,9 +302,7 @@ async fn a_foreign_page_sends_no_form() {
 
 #[tokio::test]
 async fn players_by_forms_share_the_limits_of_all_clients() {
-    let mut options = Options::default();
-    options.network.connections = Some(2);
-    let server = Server::start_with(options).await;
+    let server = Server::with(|options| options.network.connections = Some(2)).await;
     let mut refused = 0;
     for _ in 0..3 {
         let page = send(server.address, &[], "acao=entrar").await;

@@ -5,10 +5,9 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use serde_json::{Value, json};
 use server::{Options, Storage};
 use tempfile::TempDir;
-use testkit::http::{Answer, ask};
 
 use crate::support::process::Process;
-use crate::support::{Client, Server, Serves, Table, moves};
+use crate::support::{Client, Server, Serves, Table, moves, wish};
 
 const MARIA: &str = "Maria Clara dos Santos";
 const MARIA_WINS: [&str; 5] = [
@@ -22,12 +21,6 @@ const MARIA_WINS: [&str; 5] = [
 fn unix_now() -> u64 {
     let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap();
     now.as_millis().try_into().unwrap()
-}
-
-async fn wish(server: &impl Serves, path: &str, headers: &[(&str, &str)]) -> Answer {
-    ask(server.address(), "GET", path, headers, "")
-        .await
-        .unwrap()
 }
 
 /// Returns the games of a room.

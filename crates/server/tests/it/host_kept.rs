@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use server::Storage;
 
 use crate::support::host::{Phone, hosted};
-use crate::support::redis::redis;
+use crate::support::redis::two_servers_with;
 use crate::support::{Client, Server, Table};
 
 const MARIA: &str = "Maria Clara dos Santos";
@@ -16,12 +16,7 @@ fn code_of(heard: &Value) -> &Value {
 
 #[tokio::test]
 async fn an_act_holds_on_another_server_and_its_player_is_told_there() {
-    let redis = redis().await;
-    let start = async || {
-        let keep = Storage::redis(&redis.url()).await.unwrap();
-        Server::keeping(keep, hosted()).await
-    };
-    let (one, other) = (start().await, start().await);
+    let (_redis, one, other) = two_servers_with(hosted).await;
     let mut table = Table::seated(&one, [MARIA]).await;
     table.moves_to(&other);
     table.sits(JOAO).await;

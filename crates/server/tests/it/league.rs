@@ -2,10 +2,10 @@
 
 use serde_json::{Value, json};
 use server::{Options, Storage};
-use testkit::http::{Answer, ask};
+use testkit::http::{Answer, get_with};
 
 use crate::support::host::{Phone, hosted};
-use crate::support::redis::redis;
+use crate::support::redis::{server_with, two_servers_with};
 use crate::support::{Client, Heard, Server, Table};
 
 const MARIA: &str = "Maria Clara dos Santos";
@@ -17,9 +17,7 @@ fn opening() -> Value {
 
 async fn wish(server: &Server, query: &str, accept: &str) -> Answer {
     let (path, accept) = (format!("/torneio{query}"), [("Accept", accept)]);
-    ask(server.address, "GET", &path, &accept, "")
-        .await
-        .unwrap()
+    get_with(server.address, &path, &accept).await
 }
 
 /// Returns the league as programs read it.
@@ -202,12 +200,7 @@ async fn a_restart_forgets_no_league() {
 
 #[tokio::test]
 async fn a_league_holds_on_every_server_and_comes_back_when_redis_forgets_it() {
-    let redis = redis().await;
-    let start = async || {
-        let keep = Storage::redis(&redis.url()).await.unwrap();
-        Server::keeping(keep, hosted()).await
-    };
-    let (one, other) = (start().await, start().await);
+    let (redis, one, other) = two_servers_with(hosted).await;
     let mut watcher = Client::connect(other.address).await;
     watcher.ask("listar_tabuleiros", &json!({})).await;
     let mut phone = Phone::connect(one.address).await;
@@ -228,6 +221,6 @@ async fn a_league_holds_on_every_server_and_comes_back_when_redis_forgets_it() {
     phone.does("encerrar_torneio", json!({})).await;
     let over = watcher.skip_until("torneio", |news: &Value| news["encerrado"] == true);
     over.await;
-    let third = start().await;
+    let third = server_with(&redis.url(), hosted()).await;
     assert_eq!(league(&third).await["encerrado"], true);
 }

@@ -1,7 +1,6 @@
 //! Clients that look for an opponent, over real connections.
 
 use serde_json::{Value, json};
-use server::Options;
 use testkit::http::{ask, get_with};
 
 use crate::support::host::{Phone, hosted};
@@ -177,10 +176,7 @@ async fn a_client_is_moved_to_a_person_who_plays_by_forms() {
 
 #[tokio::test]
 async fn a_client_that_comes_and_goes_is_charged_and_one_that_plays_is_not() {
-    let mut options = Options::default();
-    options.network.rooms_per_minute = 3;
-    options.network.loopback_counts = true;
-    let server = Server::start_with(options).await;
+    let server = Server::opening_rooms_a_minute(3).await;
     // Those who wait open the three rooms.
     let (mut clara, ..) = seeks(&server, CLARA).await;
     let (mut joao, ..) = seeks(&server, "João").await;

@@ -4,7 +4,6 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use server::Options;
 use tempfile::TempDir;
 use testkit::http;
 
@@ -34,11 +33,7 @@ fn write(path: &Path, text: &str) {
 }
 
 async fn serving(page: &Path) -> Server {
-    Server::start_with(Options {
-        own_page: Some(page.to_owned()),
-        ..Options::default()
-    })
-    .await
+    Server::with(|options| options.own_page = Some(page.to_owned())).await
 }
 
 #[track_caller]

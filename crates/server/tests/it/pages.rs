@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Mutex};
 
-use server::{AddressForOthers, NetworkLimits, Options};
+use server::AddressForOthers;
 use testkit::http;
 
 use crate::support::Server;
@@ -20,9 +20,7 @@ async fn every_way_to_the_page_leads_to_it() {
         "/sala/123?idioma=en",
     ] {
         let browser = [("Accept", "text/html,*/*;q=0.8")];
-        let page = http::ask(server.address, "GET", path, &browser, "")
-            .await
-            .unwrap();
+        let page = http::get_with(server.address, path, &browser).await;
         assert_eq!(page.status, 200, "{path}");
         assert!(
             page.header("content-type").starts_with("text/html"),
@@ -181,9 +179,7 @@ async fn qr_codes_show_the_address_that_was_called() {
         ("/SALA/124/qr.svg", "192.168.0.9:5000"),
     ] {
         let headers = [("Host", host)];
-        let code = http::ask(server.address, "GET", path, &headers, "")
-            .await
-            .unwrap();
+        let code = http::get_with(server.address, path, &headers).await;
         assert_eq!(code.status, 200, "{path}");
         assert!(code.header("content-type").starts_with("image/svg+xml"));
         assert!(code.header("content-security-policy").contains(POLICY));
@@ -202,13 +198,13 @@ async fn qr_codes_show_the_address_that_was_called() {
     assert_eq!(refused.unwrap().status, 400);
 }
 
+fn elsewhere() -> AddressForOthers {
+    AddressForOthers::new(|| Some("192.168.0.9:5000".to_owned()))
+}
+
 #[tokio::test]
 async fn a_page_opened_on_the_servers_own_machine_learns_the_address_for_others() {
-    let options = Options {
-        address: AddressForOthers::new(|| Some("192.168.0.9:5000".to_owned())),
-        ..Options::default()
-    };
-    let server = Server::start_with(options).await;
+    let server = Server::with(|options| options.address = elsewhere()).await;
     let mut codes = Vec::new();
     for (host, told) in [
         ("localhost:5000", "192.168.0.9:5000"),
@@ -253,11 +249,8 @@ async fn a_page_has_one_address_in_every_spelling() {
 async fn the_address_for_others_follows_the_machine_through_its_networks() {
     let now = Arc::new(Mutex::new(None));
     let read = Arc::clone(&now);
-    let options = Options {
-        address: AddressForOthers::new(move || read.lock().unwrap().clone()),
-        ..Options::default()
-    };
-    let server = Server::start_with(options).await;
+    let address = AddressForOthers::new(move || read.lock().unwrap().clone());
+    let server = Server::with(|options| options.address = address).await;
     let mut codes = Vec::new();
     for (network, told) in [
         (None, "localhost:5000"),
@@ -276,13 +269,9 @@ async fn the_address_for_others_follows_the_machine_through_its_networks() {
 
 #[tokio::test]
 async fn behind_a_proxy_this_machines_own_address_is_not_shown() {
-    let server = Server::start_with(Options {
-        address: AddressForOthers::new(|| Some("192.168.0.9:5000".to_owned())),
-        network: NetworkLimits {
-            behind_proxy: true,
-            ..NetworkLimits::default()
-        },
-        ..Options::default()
+    let server = Server::with(|options| {
+        options.address = elsewhere();
+        options.network.behind_proxy = true;
     })
     .await;
     let headers = [("Host", "localhost:8080")];

@@ -3,16 +3,10 @@
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
-use server::{NetworkLimits, Options};
 use testkit::http::{Answer, ask};
-use testkit::socketio::TIMEOUT;
-use testkit::socketio::cramped_stream;
+use testkit::socketio::{TIMEOUT, cramped_stream};
 
-use crate::support::{Client, Reader, Server, Table};
-
-async fn wish(server: &Server, path: &str, headers: &[(&str, &str)]) -> Answer {
-    ask(server.address, "GET", path, headers, "").await.unwrap()
-}
+use crate::support::{Client, Reader, Server, Table, soon, wish};
 
 /// Asks for text in Portuguese.
 async fn text(server: &Server, path: &str) -> Answer {
@@ -181,7 +175,7 @@ async fn a_follower_learns_that_its_room_is_gone_or_its_server_stops() {
         reader.hears(" caiu.").await;
     }
     let took = server.stop().await;
-    assert!(took < Duration::from_secs(2), "{took:?}");
+    soon(took, 2);
     for mut reader in readers {
         while reader.reads_on().await {}
         let heard = reader.heard;
@@ -191,11 +185,7 @@ async fn a_follower_learns_that_its_room_is_gone_or_its_server_stops() {
 
 #[tokio::test]
 async fn a_silent_game_keeps_its_reader_with_few_blank_lines() {
-    let options = Options {
-        heartbeat: Duration::from_millis(100),
-        ..Options::default()
-    };
-    let server = Server::start_with(options).await;
+    let server = Server::with(|options| options.heartbeat = Duration::from_millis(100)).await;
     let _table = Table::seated(&server, ["Maria Clara dos Santos", "João Pedro"]).await;
     let asked = Instant::now();
     let mut reader = Reader::of(&server, "/sala/123?siga").await;
@@ -249,9 +239,7 @@ async fn a_list_that_is_cut_says_how_much_more_there_is() {
 
 #[tokio::test]
 async fn a_quiet_room_is_not_followed_without_end() {
-    let mut options = Options::default();
-    options.network.quiet = Duration::from_millis(300);
-    let server = Server::start_with(options).await;
+    let server = Server::with(|options| options.network.quiet = Duration::from_millis(300)).await;
     let _table = Table::seated(&server, ["Ana", "Bia"]).await;
     let asked = Instant::now();
     let heard = text(&server, "/sala/123?siga").await.body;
@@ -261,17 +249,7 @@ async fn a_quiet_room_is_not_followed_without_end() {
 
 #[tokio::test]
 async fn a_follower_takes_a_session_of_its_address_and_gives_it_back() {
-    let network = NetworkLimits {
-        connections_per_address: 3,
-        loopback_counts: true,
-        behind_proxy: true,
-        ..NetworkLimits::default()
-    };
-    let server = Server::start_with(Options {
-        network,
-        ..Options::default()
-    })
-    .await;
+    let server = Server::admitting_behind_a_proxy(3).await;
     let _table = Table::plain(&server, ["Ana"]).await;
     let mut followers = Vec::new();
     for _ in 0..2 {
@@ -300,11 +278,12 @@ async fn a_follower_takes_a_session_of_its_address_and_gives_it_back() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_follower_that_does_not_read_is_ended_and_delays_no_client() {
-    let mut options = Options::default();
-    options.network.events_per_second = 1_000_000;
-    options.network.unread = Duration::from_millis(500);
-    options.network.connections = Some(3);
-    let server = Server::start_with(options).await;
+    let server = Server::with(|options| {
+        options.network.events_per_second = 1_000_000;
+        options.network.unread = Duration::from_millis(500);
+        options.network.connections = Some(3);
+    })
+    .await;
     let mut ana = Table::plain(&server, ["Ana"]).await.take("Ana");
     let stream = cramped_stream(server.address).await.unwrap();
     let _stuck = Reader::over(stream, "/sala/123?siga").await;

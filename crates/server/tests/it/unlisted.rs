@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use server::{Options, Storage};
 use testkit::http::get_with;
 
-use crate::support::redis::redis;
+use crate::support::redis::two_servers;
 use crate::support::{Client, Server};
 
 const SECRET: &str = "k3vq8mzr2f";
@@ -87,15 +87,7 @@ async fn it_stays_hidden_after_a_restart_and_at_another_server() {
     server.stop().await;
     is_hidden(start().await.address, &[]).await;
 
-    let redis = redis().await;
-    let start = async || {
-        Server::keeping(
-            Storage::redis(&redis.url()).await.unwrap(),
-            Options::default(),
-        )
-        .await
-    };
-    let (one, other) = (start().await, start().await);
+    let (_redis, one, other) = two_servers().await;
     let (_ana, _) = opens(one.address).await;
     let mut guest = Client::connect(other.address).await;
     let (_, room) = guest.enter(&json!({ "jogoId": SECRET })).await;
@@ -105,11 +97,7 @@ async fn it_stays_hidden_after_a_restart_and_at_another_server() {
 
 #[tokio::test]
 async fn a_server_without_lists_shows_no_room() {
-    let options = Options {
-        only_unlisted: true,
-        ..Options::default()
-    };
-    let server = Server::start_with(options).await;
+    let server = Server::with(|options| options.only_unlisted = true).await;
     let (_ana, _) = opens(server.address).await;
     let mut davi = Client::connect(server.address).await;
     davi.enter(&json!({ "jogoId": "aberta" })).await;
@@ -118,10 +106,7 @@ async fn a_server_without_lists_shows_no_room() {
 
 #[tokio::test]
 async fn guesses_run_out_and_then_no_answer_tells_a_room() {
-    let mut options = Options::default();
-    options.network.loopback_counts = true;
-    options.network.rooms_per_minute = 5;
-    let server = Server::start_with(options).await;
+    let server = Server::opening_rooms_a_minute(5).await;
     let (_ana, _) = opens(server.address).await;
     let ask = async |room: &str| {
         get_with(server.address, &format!("/sala/{room}?texto"), &[])

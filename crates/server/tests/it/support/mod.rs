@@ -10,6 +10,7 @@ mod serves;
 mod table;
 
 use std::panic::Location;
+use std::time::Duration;
 
 pub(crate) use testkit::socketio::{Client, Heard};
 use testkit::socketio::{Transport, succeeds};
@@ -17,7 +18,7 @@ pub(crate) use testkit::wire::{EMPTY, board, moves};
 
 pub(crate) use reader::Reader;
 pub(crate) use server::Server;
-pub(crate) use serves::Serves;
+pub(crate) use serves::{Serves, wish};
 pub(crate) use table::Table;
 
 /// Connects this many clients.
@@ -35,4 +36,10 @@ pub(crate) fn connected<const N: usize>(server: &Server) -> impl Future<Output =
         }
         clients.try_into().expect("this many")
     }
+}
+
+/// Asserts that something took less than this many seconds.
+#[track_caller]
+pub(crate) fn soon(took: Duration, seconds: u64) {
+    assert!(took < Duration::from_secs(seconds), "{took:?}");
 }
