@@ -33,6 +33,7 @@ use crate::view::view;
 use picture::framed;
 
 pub(crate) use people::{ANA, DAVI, WE, come_back, enter};
+pub(crate) use picture::{SIZES, sheet};
 
 /// A client, its server, and the current moment.
 pub(crate) struct Harness {

@@ -13,7 +13,7 @@ use texts::Language;
 
 use crate::appearance::glyphs::GlyphSet;
 use crate::appearance::palette::Palette;
-use crate::harness::{Harness, setup};
+use crate::harness::{Harness, SIZES, setup, sheet};
 use crate::message::ConnectionEvent;
 use crate::state::{Notice, Situation, Toast};
 use crate::view::layout::Layout;
@@ -21,24 +21,13 @@ use scenes::{
     SCENES, away, help, our_turn, relay, rematch_offered, sending, their_turn, watching, won,
 };
 
-/// The sizes of the snapshots.
-const SIZES: [(u16, u16); 7] = [
-    (80, 24),
-    (40, 12),
-    (24, 20),
-    (20, 9),
-    (12, 6),
-    (7, 4),
-    (18, 2),
-];
-
 #[test]
 fn the_main_screens() {
     for (name, scene) in SCENES {
         for language in Language::ALL {
             let harness = scene(language);
-            let pictures = SIZES.map(|(width, height)| harness.screen(width, height));
-            insta::assert_snapshot!(format!("{name}_{language:?}"), pictures.join("\n"));
+            let sheet = sheet(|width, height| harness.screen(width, height));
+            insta::assert_snapshot!(format!("{name}_{language:?}"), sheet);
         }
     }
 }
@@ -46,8 +35,7 @@ fn the_main_screens() {
 #[test]
 fn a_plain_relay() {
     let harness = relay(Language::Pt);
-    let pictures = SIZES.map(|(width, height)| harness.screen(width, height));
-    insta::assert_snapshot!(pictures.join("\n"));
+    insta::assert_snapshot!(sheet(|width, height| harness.screen(width, height)));
 }
 
 #[test]
