@@ -93,12 +93,17 @@ impl Play {
         said
     }
 
-    /// Continues a story such as `"bia sits -> bia plays O (new token)"`. Its last step makes
-    /// the facts after the arrow.
+    /// Continues a story, such as `"bia sits -> bia plays O (new token) => ana 0 x bia 0"`. Its
+    /// last step makes the facts after `->`, and leads to the people after `=>`, if they are
+    /// told.
     #[track_caller]
     pub(crate) fn tells(&mut self, story: &str) {
-        let (steps, facts) = story.split_once(" -> ").expect("an arrow");
-        assert_eq!(self.then(steps), facts, "{story}");
+        let (told, people) = story.split_once(" => ").unwrap_or((story, ""));
+        let (steps, facts) = told.split_once(" -> ").unwrap_or((told, ""));
+        let said = self.then(steps);
+        assert!(facts.is_empty() || facts == said, "{story}: {said}");
+        let here = self.people();
+        assert!(people.is_empty() || people == here, "{story}: {here}");
     }
 
     /// Runs one step, such as `"ana plays 4 -> casa_ocupada"`, that must be refused with the
@@ -177,7 +182,16 @@ impl Play {
             None
         };
         let applied = self.apply(command)?;
-        if applied.facts.iter().any(|fact| gives_new_token(*fact)) {
+        let is_new = |fact: &Fact| {
+            matches!(
+                fact,
+                Fact::Seated {
+                    token: TokenOrigin::Fresh,
+                    ..
+                }
+            )
+        };
+        if applied.facts.iter().any(is_new) {
             self.tokens
                 .extend(fresh.map(|token| (person(who).to_owned(), token)));
         }
@@ -349,28 +363,13 @@ impl Play {
     /// Asserts that this is the board.
     #[track_caller]
     pub(crate) fn board_is(&self, board: &str) {
-        let board: Board = board.parse().unwrap();
-        assert_eq!(
-            self.room.view().board,
-            board,
-            "\n{}",
-            self.room.view().board
-        );
+        let seen = self.room.view().board;
+        assert_eq!(seen, board.parse().unwrap(), "\n{seen}");
     }
 }
 
 fn person(device: &str) -> &str {
     device.split('@').next().unwrap_or(device)
-}
-
-const fn gives_new_token(fact: Fact) -> bool {
-    matches!(
-        fact,
-        Fact::Seated {
-            token: TokenOrigin::Fresh,
-            ..
-        }
-    )
 }
 
 /// A win of X in five moves, after ana and bia sat down.

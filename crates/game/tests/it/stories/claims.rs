@@ -24,8 +24,7 @@ fn a_seat_is_claimed_exactly_from_its_moment_on() {
     play.then("1 ms passes");
     shows(&play, None, Some(Mark::O));
     assert_eq!(play.room.next_deadline(), None);
-    play.tells("ana claims -> bia lost a claimed seat");
-    assert_eq!(play.people(), "ana 0 x -, 1 watch");
+    play.tells("ana claims -> bia lost a claimed seat => ana 0 x -, 1 watch");
     shows(&play, None, None);
     play.board_is(". . . . X . . . .");
 }
@@ -87,8 +86,7 @@ fn a_newcomer_takes_the_claimed_seat_and_has_the_whole_time() {
     play.then("45 s pass, ana claims, caio sits");
     play.then("44999 ms pass");
     play.refuses("ana claims -> cedo_demais");
-    play.then("1 ms passes, ana claims");
-    assert_eq!(play.people(), "ana 0 x -, 2 watch");
+    play.tells("1 ms passes, ana claims => ana 0 x -, 2 watch");
 }
 
 #[test]

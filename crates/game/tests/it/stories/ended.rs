@@ -121,8 +121,7 @@ fn a_newcomer_takes_over_the_game_and_a_robot_is_named_by_its_level() {
 fn the_names_of_one_game_do_not_reach_the_next() {
     let mut play = Play::after("ana sits plainly, bia sits, ana plays 0, bia leaves");
     play.then("caio sits, caio plays 3, ana plays 1, caio plays 4, ana plays 2");
-    play.then("caio leaves, ana asks");
-    assert_eq!(play.people(), "- x ana 1");
+    play.tells("caio leaves, ana asks => - x ana 1");
     play.then("davi sits, davi plays 4, davi leaves, ana leaves, 60 s pass");
     let game = json_of(&abandoned(&play).unwrap());
     assert_eq!(game["partida"], 2);

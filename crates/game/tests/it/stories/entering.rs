@@ -7,29 +7,25 @@ fn the_first_sits_on_x_the_second_on_o_the_third_watches() {
     let mut play = Play::new();
     play.tells("ana sits -> ana plays X (new token)");
     play.tells("bia sits -> bia plays O (new token)");
-    play.tells("caio sits -> caio watches");
-    assert_eq!(play.people(), "ana 0 x bia 0, 1 watch");
+    play.tells("caio sits -> caio watches => ana 0 x bia 0, 1 watch");
 }
 
 #[test]
 fn who_wants_to_watch_watches_though_seats_are_free() {
     let mut play = Play::new();
-    play.tells("ana watches -> ana watches");
-    assert_eq!(play.people(), "- x -, 1 watch");
+    play.tells("ana watches -> ana watches => - x -, 1 watch");
 }
 
 #[test]
 fn a_watcher_who_enters_again_takes_a_free_seat() {
     let mut play = Play::after("ana watches, bia sits");
-    play.tells("ana sits -> ana plays O (new token)");
-    assert_eq!(play.people(), "bia 0 x ana 0");
+    play.tells("ana sits -> ana plays O (new token) => bia 0 x ana 0");
 }
 
 #[test]
 fn a_seated_person_who_wants_to_watch_frees_the_seat() {
     let mut play = Play::after("ana sits, bia sits");
-    play.tells("ana watches -> ana watches");
-    assert_eq!(play.people(), "- x bia 0, 1 watch");
+    play.tells("ana watches -> ana watches => - x bia 0, 1 watch");
     play.tells("caio sits -> caio plays X (new token)");
 }
 
@@ -46,8 +42,7 @@ fn entering_again_may_bring_another_name_but_not_take_one_away() {
     let mut play = Play::after("ana sits, ana sits as Aninha");
     assert_eq!(play.people(), "Aninha 0 x -");
     play.changes_nothing("ana sits as nobody");
-    play.then("ana drops, ana returns as Ana");
-    assert_eq!(play.people(), "Ana 0 x -");
+    play.tells("ana drops, ana returns as Ana => Ana 0 x -");
 }
 
 #[test]
@@ -77,8 +72,7 @@ fn one_person_too_many_finds_no_place_and_the_seated_keep_theirs() {
     play.refuses("fabi shows a wrong token -> sala_cheia");
     play.refuses("ana watches -> sala_cheia");
     play.changes_nothing("eva watches");
-    play.then("davi leaves, fabi sits");
-    assert_eq!(play.people(), "ana 0 x bia 0, 3 watch");
+    play.tells("davi leaves, fabi sits => ana 0 x bia 0, 3 watch");
 }
 
 #[test]
@@ -105,6 +99,5 @@ fn who_is_not_in_the_room_can_neither_move_nor_leave_nor_be_lost() {
 #[test]
 fn a_newcomer_inherits_the_marks_but_not_the_score() {
     let mut play = Play::after(ANA_WINS);
-    play.then("ana leaves, caio sits");
-    assert_eq!(play.people(), "caio 0 x bia 0");
+    play.tells("ana leaves, caio sits => caio 0 x bia 0");
 }

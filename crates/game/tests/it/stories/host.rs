@@ -9,16 +9,14 @@ const PLAYING: &str = "ana sits, bia sits, ana plays 4";
 #[test]
 fn a_freed_seat_is_not_given_to_the_same_client_again() {
     let mut play = Play::after(PLAYING);
-    play.tells("host frees O -> bia was freed");
-    assert_eq!(play.people(), "ana 0 x -, 1 watch");
+    play.tells("host frees O -> bia was freed => ana 0 x -, 1 watch");
     for step in ["bia sits", "bia returns", "bia shows a wrong token"] {
         assert_eq!(play.then(step), "bia was freed", "{step}");
     }
     // Neither another device with its token nor a new connection sits down.
     play.tells("bia@phone returns -> bia@phone was freed");
     play.then("bia drops");
-    play.tells("bia returns -> bia was freed");
-    assert_eq!(play.people(), "ana 0 x -, 2 watch");
+    play.tells("bia returns -> bia was freed => ana 0 x -, 2 watch");
     // Everybody else may sit there.
     play.tells("caio sits -> caio plays O (new token)");
     play.board_is(". . . . X . . . .");
@@ -45,10 +43,8 @@ fn a_seat_of_somebody_away_can_be_freed() {
 fn a_freed_seat_is_given_back_with_its_score() {
     let mut play = Play::after("ana sits, bia sits");
     play.then(ANA_WINS);
-    play.then("host frees X");
-    assert_eq!(play.people(), "- x bia 0, 1 watch");
-    play.tells("host returns X -> ana plays X (same token)");
-    assert_eq!(play.people(), "ana 1 x bia 0");
+    play.tells("host frees X => - x bia 0, 1 watch");
+    play.tells("host returns X -> ana plays X (same token) => ana 1 x bia 0");
     play.then("ana drops");
     play.tells("ana returns -> ana plays X (shown token)");
     // Twice gives nothing twice.
@@ -59,8 +55,7 @@ fn a_freed_seat_is_given_back_with_its_score() {
 fn a_freed_seat_is_given_back_to_the_device_that_came_last() {
     let mut play = Play::after(PLAYING);
     play.then("host frees O, bia@phone returns");
-    play.tells("host returns O -> bia@phone plays O (same token)");
-    assert_eq!(play.people(), "ana 0 x bia 0, 1 watch");
+    play.tells("host returns O -> bia@phone plays O (same token) => ana 0 x bia 0, 1 watch");
 }
 
 #[test]
@@ -68,15 +63,13 @@ fn a_client_is_given_the_freed_seat_of_the_token_that_it_showed_last() {
     let mut play = Play::after(PLAYING);
     play.then("host frees X, host frees O, bia shows ana's token");
     assert_eq!(play.then("host returns O"), "", "it waits for its token");
-    play.tells("host returns X -> bia plays X (same token)");
-    assert_eq!(play.people(), "ana 0 x bia 0 (away), 1 watch");
+    play.tells("host returns X -> bia plays X (same token) => ana 0 x bia 0 (away), 1 watch");
 }
 
 #[test]
 fn a_seat_that_is_taken_is_not_given_back_and_its_player_may_sit_elsewhere() {
     let mut play = Play::after(PLAYING);
-    play.then("host frees O, caio sits, host returns O");
-    assert_eq!(play.people(), "ana 0 x caio 0, 1 watch");
+    play.tells("host frees O, caio sits, host returns O => ana 0 x caio 0, 1 watch");
     play.then("ana leaves");
     play.tells("bia sits -> bia plays X (new token)");
 }
@@ -114,10 +107,8 @@ fn a_reopened_room_is_gone_so_that_the_next_one_is_new() {
 fn a_name_of_the_host_stays_whatever_the_client_says() {
     let mut play = Play::after(PLAYING);
     play.tells("host names O Capivara -> bia was renamed");
-    play.then("bia sits as Palavrão");
-    assert_eq!(play.people(), "ana 0 x Capivara 0");
-    play.then("bia drops, bia returns as Palavrão");
-    assert_eq!(play.people(), "ana 0 x Capivara 0");
+    play.tells("bia sits as Palavrão => ana 0 x Capivara 0");
+    play.tells("bia drops, bia returns as Palavrão => ana 0 x Capivara 0");
     play.then("host frees X");
     play.refuses("host names X Tucano -> fora_da_sala");
 }

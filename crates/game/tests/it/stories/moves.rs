@@ -110,8 +110,7 @@ fn a_resend_is_known_again_whatever_version_it_names() {
 #[test]
 fn a_first_move_of_the_last_game_is_refused_in_the_next() {
     let mut play = Play::after(ANA_WINS);
-    play.then("ana asks, bia asks");
-    assert_eq!(play.people(), "bia 0 x ana 1");
+    play.tells("ana asks, bia asks => bia 0 x ana 1");
     play.refuses("ana draws X . . . . . . . . -> nao_e_sua_vez");
     play.refuses("bia draws X . . O . . . . . -> tabuleiro_invalido");
 }

@@ -166,8 +166,7 @@ fn an_ask_goes_with_its_person() {
 #[test]
 fn an_ask_ends_with_the_held_seat() {
     let mut play = Play::after(ANA_WINS);
-    play.then("ana asks, ana drops, 60 s pass");
-    assert_eq!(play.people(), "- x bia 0");
+    play.tells("ana asks, ana drops, 60 s pass => - x bia 0");
     assert!(play.room.view().asked.is_empty());
     assert!(!begun(&play));
 }

@@ -107,8 +107,7 @@ fn a_person_who_picks_the_room_from_a_list_is_the_opponent() {
 #[test]
 fn a_watcher_may_be_the_opponent() {
     let mut play = Play::after("clara waits, joão watches");
-    play.then("joão meets somebody with X");
-    assert_eq!(play.people(), "joão 0 x clara 0");
+    play.tells("joão meets somebody with X => joão 0 x clara 0");
 }
 
 #[test]
@@ -168,8 +167,7 @@ fn a_player_who_is_left_alone_in_the_next_game_looks_for_an_opponent_again() {
         assert!(looks(&play), "{alone}");
         assert_eq!(play.room.league(), None);
         // The two are brought together anew, so their first game counts.
-        play.then("davi meets somebody with X");
-        assert_eq!(play.people(), "davi 0 x clara 1");
+        play.tells("davi meets somebody with X => davi 0 x clara 1");
         assert_eq!(play.room.league(), play.league);
     }
     let mut play = Play::after(ended);

@@ -10,8 +10,7 @@ fn a_held_seat_is_free_exactly_at_its_moment() {
     assert_eq!(play.room.next_deadline(), Some(Moment(65_000)));
     play.changes_nothing("59999 ms pass");
     assert_eq!(play.people(), "ana 0 x bia 0 (away)");
-    play.then("1 ms passes");
-    assert_eq!(play.people(), "ana 0 x -");
+    play.tells("1 ms passes => ana 0 x -");
     assert_eq!(play.room.next_deadline(), None);
 }
 
@@ -43,10 +42,8 @@ fn being_lost_again_holds_the_seat_anew() {
 #[test]
 fn two_held_seats_end_each_at_its_own_moment() {
     let mut play = Play::after("ana sits, bia sits, caio watches, ana drops, 10 s pass, bia drops");
-    play.then("50 s pass");
-    assert_eq!(play.people(), "- x bia 0 (away), 1 watch");
-    play.then("10 s pass");
-    assert_eq!(play.people(), "- x -, 1 watch");
+    play.tells("50 s pass => - x bia 0 (away), 1 watch");
+    play.tells("10 s pass => - x -, 1 watch");
 }
 
 #[test]
