@@ -168,6 +168,19 @@ impl LobbyHarness {
         text.chars().for_each(|c| self.key(KeyCode::Char(c)));
     }
 
+    /// Types a text and confirms it.
+    pub(crate) fn confirm(&mut self, text: &str) {
+        self.write(text);
+        self.key(KeyCode::Enter);
+    }
+
+    /// Presses Enter, which must lead to this place, such as `192.168.0.10 gato`.
+    #[track_caller]
+    pub(crate) fn enters(&mut self, place: &str) {
+        self.key(KeyCode::Enter);
+        assert_eq!(self.entered().as_deref(), Some(place));
+    }
+
     /// Lets time pass, and wakes the lobby at every moment that it names.
     #[track_caller]
     pub(crate) fn wait(&mut self, milliseconds: u64) {

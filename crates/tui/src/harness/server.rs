@@ -13,8 +13,7 @@ impl Harness {
     #[track_caller]
     pub(crate) fn alone(language: Language) -> Self {
         let mut harness = Self::new(language);
-        harness.connection(ConnectionEvent::Up);
-        harness.serve();
+        harness.comes_up();
         harness
     }
 
@@ -24,6 +23,13 @@ impl Harness {
         let mut harness = Self::alone(language);
         harness.ana_enters();
         harness
+    }
+
+    /// Lets the connection come up, and the server answer.
+    #[track_caller]
+    pub(crate) fn comes_up(&mut self) {
+        self.connection(ConnectionEvent::Up);
+        self.serve();
     }
 
     /// Lets the server receive our emits.

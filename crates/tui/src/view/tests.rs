@@ -14,7 +14,6 @@ use texts::Language;
 use crate::appearance::glyphs::GlyphSet;
 use crate::appearance::palette::Palette;
 use crate::harness::{Harness, SIZES, setup, sheet};
-use crate::message::ConnectionEvent;
 use crate::state::{Notice, Situation, Toast};
 use crate::view::layout::Layout;
 use scenes::{
@@ -57,8 +56,7 @@ fn an_invitation_from_this_machine_sends_nobody_to_it() {
     own.host = Clean::new("127.0.0.1", 80);
     own.url = Clean::new("http://127.0.0.1:5000", 80);
     let mut harness = Harness::with(own);
-    harness.connection(ConnectionEvent::Up);
-    harness.serve();
+    harness.comes_up();
     assert!(!harness.screen(80, 24).contains("http://127.0.0.1"));
     insta::assert_snapshot!(harness.screen(80, 24) + &harness.screen(40, 12));
 }

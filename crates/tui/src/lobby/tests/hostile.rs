@@ -1,6 +1,5 @@
 //! A hostile network with hostile servers.
 
-use crossterm::event::KeyCode;
 use game::wire::Stage;
 
 use crate::harness::lobby_harness::{LobbyHarness, announced, found, room, waiting};
@@ -59,8 +58,7 @@ fn another_server_at_a_known_address_is_no_other_server() {
     // Nor can anyone redirect an open connection.
     harness.message(Message::Found(found("casa", "192.168.0.66:5000")));
     assert!(opened(&mut harness).is_empty());
-    harness.key(KeyCode::Enter);
-    assert_eq!(harness.entered().as_deref(), Some("192.168.0.10 a"));
+    harness.enters("192.168.0.10 a");
 }
 
 #[test]

@@ -95,8 +95,7 @@ fn arrows_pages_and_ends_stop_at_the_edges() {
 #[test]
 fn enter_goes_where_the_row_says() {
     let mut harness = LobbyHarness::with(vec![waiting("a")]);
-    harness.key(KeyCode::Enter);
-    assert_eq!(harness.entered().as_deref(), Some("192.168.0.10 a"));
+    harness.enters("192.168.0.10 a");
     harness.control('n');
     assert_eq!(harness.entered().as_deref(), Some("192.168.0.10 ?"));
     harness.server("velha", "192.168.0.20:5001", vec![waiting("b")]);
@@ -177,8 +176,7 @@ fn a_better_address_of_this_machine_is_taken_without_a_new_connection() {
     harness.effects.clear();
     harness.message(Message::Found(ours("192.168.0.7:5077")));
     assert!(harness.effects.is_empty());
-    harness.key(KeyCode::Enter);
-    assert_eq!(harness.entered().as_deref(), Some("192.168.0.7:5077 a"));
+    harness.enters("192.168.0.7:5077 a");
 }
 
 #[test]

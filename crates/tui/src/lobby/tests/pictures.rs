@@ -62,8 +62,7 @@ fn two_servers(language: Language) -> LobbyHarness {
 
 fn typed(language: Language) -> LobbyHarness {
     let mut harness = one_server(language);
-    harness.write("10.0.0.3");
-    harness.key(KeyCode::Enter);
+    harness.confirm("10.0.0.3");
     harness.down(ServerId::Typed);
     harness.write("ga");
     harness

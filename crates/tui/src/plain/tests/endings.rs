@@ -51,8 +51,7 @@ fn a_server_that_is_not_there_is_told_once_and_given_up_by_scripts() {
 fn a_connection_that_stays_away_is_given_up_by_scripts_after_a_minute() {
     let [mut script, mut person] = both();
     for session in [&mut script, &mut person] {
-        session.comes_up();
-        session.client.ana_enters();
+        session.meets_ana();
         session.said();
         for attempt in 1..60 {
             fails(session, attempt, DownReason::Lost);

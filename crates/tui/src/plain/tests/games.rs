@@ -79,8 +79,7 @@ fn the_earlier_games_of_the_room_are_told() {
 #[test]
 fn the_moves_are_told_when_they_are_asked_for() {
     let mut session = LineHarness::new(Language::Pt, true);
-    session.comes_up();
-    session.client.ana_enters();
+    session.meets_ana();
     session.said();
     session.line("l");
     assert!(
@@ -136,8 +135,7 @@ fn a_game_as_a_watcher_hears_it() {
 #[test]
 fn a_player_who_was_away_hears_the_missed_moves() {
     let mut session = LineHarness::new(Language::En, true);
-    session.comes_up();
-    session.client.ana_enters();
+    session.meets_ana();
     session.pipe("5");
     session.said();
     // One move happens meanwhile.
@@ -216,8 +214,7 @@ fn a_name_cannot_break_its_line() {
 #[test]
 fn an_idle_opponent_loses_the_seat_to_k() {
     let mut session = LineHarness::new(Language::En, true);
-    session.comes_up();
-    session.client.ana_enters();
+    session.meets_ana();
     session.line("5");
     session.line("k");
     for _ in 0..2 {
@@ -248,8 +245,7 @@ fn an_idle_opponent_loses_the_seat_to_k() {
 #[test]
 fn a_late_player_hears_of_it_twice_and_then_of_the_loss() {
     let mut session = LineHarness::new(Language::En, true);
-    session.comes_up();
-    session.client.ana_enters();
+    session.meets_ana();
     session.said();
     for _ in 0..2 {
         session.client.now = session.client.room.next_deadline().unwrap();
@@ -287,8 +283,7 @@ fn waiting_says_nothing_and_wakes_nobody() {
 #[test]
 fn a_slow_opponent_and_a_closing_server_are_told_once() {
     let mut session = LineHarness::new(Language::En, true);
-    session.comes_up();
-    session.client.ana_enters();
+    session.meets_ana();
     session.pipe("5");
     session.said();
     session.client.wait(120_000);

@@ -12,6 +12,15 @@ fn script() -> LineHarness {
     LineHarness::new(Language::En, false)
 }
 
+/// Returns a script whose opponent has come, before the first move.
+#[track_caller]
+fn script_against_ana() -> LineHarness {
+    let mut session = script();
+    session.meets_ana();
+    session.served();
+    session
+}
+
 fn board(harness: &Harness) -> String {
     let board = harness.room.view().board;
     let square = |at| board.at(at).map_or('.', game::Mark::letter);
@@ -42,10 +51,7 @@ fn moves_wait_for_the_connection_for_somebody_and_for_their_turn() {
 
 #[test]
 fn a_taken_square_is_said_and_the_next_line_is_tried() {
-    let mut session = script();
-    session.comes_up();
-    session.client.ana_enters();
-    session.served();
+    let mut session = script_against_ana();
     session.pipe("1 2 3 4 5 6 7 8 9");
     session.ana_plays(2);
     session.ana_plays(5);
@@ -60,8 +66,7 @@ fn a_taken_square_is_said_and_the_next_line_is_tried() {
 #[test]
 fn what_follows_a_move_is_answered_after_it() {
     let mut session = script();
-    session.comes_up();
-    session.client.ana_enters();
+    session.meets_ana();
     session.said();
     session.client.input(SessionInput::Line("5".to_owned()));
     session.client.input(SessionInput::Line("t".to_owned()));
@@ -83,10 +88,7 @@ fn what_follows_a_move_is_answered_after_it() {
 
 #[test]
 fn a_rematch_waits_for_the_end_and_moves_for_the_rematch() {
-    let mut session = script();
-    session.comes_up();
-    session.client.ana_enters();
-    session.served();
+    let mut session = script_against_ana();
     session.pipe("1 2 3 r 9 8 7");
     session.input_ends();
     session.ana_plays(4);
@@ -101,10 +103,7 @@ fn a_rematch_waits_for_the_end_and_moves_for_the_rematch() {
 
 #[test]
 fn moves_too_many_are_refused_and_the_end_of_the_game_is_the_end() {
-    let mut session = script();
-    session.comes_up();
-    session.client.ana_enters();
-    session.served();
+    let mut session = script_against_ana();
     session.pipe("1 2 3 4 6");
     session.ana_plays(7);
     session.ana_plays(5);
@@ -121,10 +120,7 @@ fn moves_too_many_are_refused_and_the_end_of_the_game_is_the_end() {
 
 #[test]
 fn a_move_resent_after_a_loss_is_one_move() {
-    let mut session = script();
-    session.comes_up();
-    session.client.ana_enters();
-    session.served();
+    let mut session = script_against_ana();
     session.client.input(SessionInput::Line("5".to_owned()));
     session.client.input(SessionInput::Line("9".to_owned()));
     // The move was sent, and the connection was lost before an answer.
@@ -146,8 +142,7 @@ fn more_lines_than_can_wait_wait_outside() {
         session.client.input(SessionInput::Line("5".to_owned()));
     }
     assert!(!session.client.session.as_ref().unwrap().accepts_lines());
-    session.comes_up();
-    session.client.ana_enters();
+    session.meets_ana();
     session.served();
     assert!(session.client.session.as_ref().unwrap().accepts_lines());
 }
@@ -155,14 +150,12 @@ fn more_lines_than_can_wait_wait_outside() {
 #[test]
 fn a_script_that_leaves_in_mid_game_is_not_asked() {
     let mut session = script();
-    session.comes_up();
-    session.client.ana_enters();
+    session.meets_ana();
     session.pipe("5 x");
     assert_eq!(session.client.end, Some(End::Left));
     assert!(session.client.room.mark_of(ANA).is_some());
     let mut person = LineHarness::new(Language::En, true);
-    person.comes_up();
-    person.client.ana_enters();
+    person.meets_ana();
     person.pipe("5");
     person.pipe("x");
     assert_eq!(person.client.end, None);
@@ -176,8 +169,7 @@ fn a_script_that_leaves_in_mid_game_is_not_asked() {
 #[test]
 fn ctrl_d_at_a_terminal_keeps_the_seat() {
     let mut session = LineHarness::new(Language::En, true);
-    session.comes_up();
-    session.client.ana_enters();
+    session.meets_ana();
     session.client.input(SessionInput::EndOfInput);
     assert_eq!(session.client.end, Some(End::Left));
     assert_eq!(session.client.take_sent(), ["quit"]);
@@ -187,8 +179,7 @@ fn ctrl_d_at_a_terminal_keeps_the_seat() {
 #[test]
 fn a_dropped_opponent_is_told_and_a_script_waits_on() {
     let mut session = script();
-    session.comes_up();
-    session.client.ana_enters();
+    session.meets_ana();
     session.said();
     session.pipe("5");
     session.client.other(Command::Lose(ANA));
@@ -251,8 +242,7 @@ fn a_name_is_given_in_the_words_of_each_language() {
         (Language::Es, "nombre"),
     ] {
         let mut session = LineHarness::new(language, true);
-        session.comes_up();
-        session.client.ana_enters();
+        session.meets_ana();
         session.said();
         session.pipe_only(&format!("{word} Maria Clara dos Santos"));
         session.served();

@@ -6,7 +6,7 @@ use texts::Language;
 
 use crate::harness::{ANA, Harness};
 use crate::keys::intent;
-use crate::message::{ConnectionEvent, Effect, Intent};
+use crate::message::{Effect, Intent};
 use crate::state::Stop;
 
 /// Lets time pass until the room's next deadline, and acts on it.
@@ -85,8 +85,7 @@ fn a_lost_seat_is_not_taken_again_until_the_user_says_so() {
     );
     harness.take_sent();
     harness.down(1);
-    harness.connection(ConnectionEvent::Up);
-    harness.serve();
+    harness.comes_up();
     assert_eq!(harness.take_sent(), [""; 0]);
     assert!(harness.room.seat(game::Mark::X).is_none());
     harness.key(KeyCode::Enter);

@@ -99,8 +99,7 @@ fn a_found_seat_is_taken_again_with_its_board() {
 
     let mut harness = found(ours(), |_| {});
     harness.room = first.room;
-    harness.connection(ConnectionEvent::Up);
-    harness.serve();
+    harness.comes_up();
     assert_eq!(harness.app.seat, Some(game::Mark::X));
     assert_eq!(
         harness.app.moves.len(),
@@ -116,8 +115,7 @@ fn a_found_seat_is_taken_again_with_its_board() {
 #[test]
 fn a_found_token_that_opens_nothing_is_forgotten_and_replaced() {
     let mut harness = found(Token::from_random(1), |_| {});
-    harness.connection(ConnectionEvent::Up);
-    harness.serve();
+    harness.comes_up();
     assert_eq!(harness.kept, [None, Some(ours())]);
     assert!(harness.says("! A sua cadeira não estava mais guardada."));
     assert!(harness.app.is_in() && harness.app.seat.is_some());
@@ -126,8 +124,7 @@ fn a_found_token_that_opens_nothing_is_forgotten_and_replaced() {
     let mut harness = found(Token::from_random(1), |_| {});
     harness.ana_enters();
     harness.davi_enters();
-    harness.connection(ConnectionEvent::Up);
-    harness.serve();
+    harness.comes_up();
     assert_eq!((harness.app.seat, said(&harness)), (None, None));
     assert_eq!(harness.kept, [None]);
     assert!(harness.says("! A sua cadeira não estava mais guardada."));
@@ -148,11 +145,9 @@ fn a_watcher_saves_nothing_until_sitting_down() {
     watching.watch = true;
     let mut harness = Harness::with(watching);
     harness.ana_enters();
-    harness.connection(ConnectionEvent::Up);
-    harness.serve();
+    harness.comes_up();
     harness.down(1);
-    harness.connection(ConnectionEvent::Up);
-    harness.serve();
+    harness.comes_up();
     let mut leaving = harness.app.clone();
     let out = crate::update::update(
         &mut leaving,

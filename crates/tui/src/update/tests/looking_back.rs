@@ -4,7 +4,6 @@ use game::Board;
 use texts::Language;
 
 use crate::harness::Harness;
-use crate::message::ConnectionEvent;
 
 /// Returns the board on the screen, row by row.
 fn shown(harness: &Harness) -> String {
@@ -76,8 +75,7 @@ fn a_lost_line_takes_nothing_away() {
     harness.down(4);
     harness.press("[");
     assert_eq!(shown(&harness), "O.X.X....");
-    harness.connection(ConnectionEvent::Up);
-    harness.serve();
+    harness.comes_up();
     assert_eq!(shown(&harness), "O.X.X....");
 }
 

@@ -239,8 +239,7 @@ fn a_watcher_cannot_play_and_may_sit_down_when_a_seat_is_free() {
     let mut harness = Harness::new(Language::Pt);
     harness.ana_enters();
     harness.davi_enters();
-    harness.connection(ConnectionEvent::Up);
-    harness.serve();
+    harness.comes_up();
     assert_eq!(harness.app.seat, None);
     assert!(harness.says("Assistindo. Vez de Ana."));
     harness.press("5");

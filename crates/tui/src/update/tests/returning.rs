@@ -104,8 +104,7 @@ fn a_move_that_had_arrived_is_not_asked_again() {
         }
         room
     };
-    harness.connection(ConnectionEvent::Up);
-    harness.serve();
+    harness.comes_up();
     assert!(harness.sent.is_empty() && harness.app.pending.is_none());
     assert_eq!(harness.app.board(), board);
 }
@@ -118,8 +117,7 @@ fn a_room_that_started_over_is_told_and_nothing_is_resent() {
     harness.down(4);
     harness.sent.clear();
     harness.room = Room::new("123".parse().unwrap(), 900_000);
-    harness.connection(ConnectionEvent::Up);
-    harness.serve();
+    harness.comes_up();
     assert!(harness.says("! De volta. O servidor recomeçou e a sala é nova."));
     assert!(harness.sent.is_empty() && harness.app.pending.is_none());
     assert_eq!(harness.app.screen(), Screen::Waiting);
@@ -131,8 +129,7 @@ fn a_new_room_is_taken_even_from_a_server_whose_clock_went_back() {
     harness.play(&[5, 1]);
     harness.down(4);
     harness.room = Room::new("123".parse().unwrap(), 3);
-    harness.connection(ConnectionEvent::Up);
-    harness.serve();
+    harness.comes_up();
     assert_eq!(harness.app.board(), game::Board::EMPTY);
 }
 
@@ -144,8 +141,7 @@ fn a_seat_that_was_not_held_is_told() {
     harness.now = game::Moment(harness.now.0 + 61_000);
     harness.other(Command::Expire);
     harness.davi_enters();
-    harness.connection(ConnectionEvent::Up);
-    harness.serve();
+    harness.comes_up();
     assert!(harness.says("! A sua cadeira não estava mais guardada."));
     assert_eq!(
         (harness.app.seat, harness.app.token.is_none()),

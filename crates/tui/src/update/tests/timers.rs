@@ -15,8 +15,7 @@ fn waiting(alerts: Alerts) -> Harness {
     let mut setup = setup(Language::Pt);
     setup.choose(&Choice::Alerts(alerts));
     let mut harness = Harness::with(setup);
-    harness.connection(ConnectionEvent::Up);
-    harness.serve();
+    harness.comes_up();
     harness.message(Message::Awake);
     harness
 }
@@ -35,8 +34,7 @@ fn a_bell_only_after_ten_seconds_without_a_key() {
     // The bell rings once for each turn, whatever else happens.
     harness.wait(60_000);
     harness.down(1);
-    harness.connection(ConnectionEvent::Up);
-    harness.serve();
+    harness.comes_up();
     assert_eq!(harness.alerts, [Effect::Ring]);
     harness.we_play(5);
     harness.wait(20_000);
@@ -166,8 +164,7 @@ fn a_winning_line_appears_square_by_square_within_360_ms() {
     let mut setup = setup(Language::Pt);
     setup.choose(&Choice::Animation(false));
     let mut harness = Harness::with(setup);
-    harness.connection(ConnectionEvent::Up);
-    harness.serve();
+    harness.comes_up();
     harness.ana_enters();
     assert_eq!(shown_after_the_end(&mut harness), [3, 3, 3, 3]);
 }
@@ -179,8 +176,7 @@ fn a_server_that_says_goodbye_has_closed_and_is_waited_for() {
     harness.down(4);
     assert!(harness.says("! O servidor fechou. Nova tentativa em 4 s."));
     harness.connection(ConnectionEvent::Connecting { attempt: 1 });
-    harness.connection(ConnectionEvent::Up);
-    harness.serve();
+    harness.comes_up();
     harness.down(4);
     assert!(harness.says("! Sem conexão. Nova tentativa em 4 s."));
 }
@@ -269,7 +265,6 @@ fn a_notice_goes_when_what_it_is_about_is_over() {
         let wait = "! Offline: wait until the connection is back.";
         assert!(harness.says(wait), "{key}: {}", harness.screen(80, 24));
     }
-    harness.connection(ConnectionEvent::Up);
-    harness.serve();
+    harness.comes_up();
     assert!(!harness.says("Offline"));
 }

@@ -181,8 +181,7 @@ pub(super) fn without_server(language: Language) -> Harness {
     let mut alone = setup(language);
     alone.alone = true;
     let mut harness = Harness::with(alone);
-    harness.connection(ConnectionEvent::Up);
-    harness.serve();
+    harness.comes_up();
     harness.other(game::Command::CallRobot {
         client: crate::harness::WE,
         level: Some(game::Level::Perfect),
