@@ -5,7 +5,7 @@ use server::{Options, Storage};
 use testkit::wire::moves;
 
 use crate::support::redis::two_servers_with;
-use crate::support::{Client, Server, Table};
+use crate::support::{Client, Server, Table, room_file};
 
 /// Returns the options of a server whose seats can be claimed after this many milliseconds.
 fn patient_for(milliseconds: u64) -> Options {
@@ -122,8 +122,7 @@ async fn a_seat_is_claimed_at_another_server_than_that_of_its_player() {
 
 #[tokio::test]
 async fn a_restart_begins_the_wait_anew_and_forgets_no_claim() {
-    let folder = tempfile::tempdir().unwrap();
-    let file = folder.path().join("salas.db");
+    let (_folder, file) = room_file();
     let start = async |patience| {
         let keep = Storage::file(&file).unwrap();
         Server::keeping(keep, patient_for(patience)).await

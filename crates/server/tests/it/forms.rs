@@ -8,7 +8,7 @@ use server::Storage;
 use testkit::http::{Answer, ask, get_with};
 
 use crate::support::host::{Phone, hosted};
-use crate::support::{Client, Server, Table};
+use crate::support::{Client, Server, Table, room_file};
 
 pub(crate) const FORM: (&str, &str) = ("Content-Type", "application/x-www-form-urlencoded");
 
@@ -146,8 +146,7 @@ async fn a_form_that_is_sent_twice_or_late_is_no_second_move() {
 
 #[tokio::test]
 async fn an_entrance_form_that_is_sent_again_takes_no_second_seat() {
-    let folder = tempfile::tempdir().unwrap();
-    let file = folder.path().join("salas.db");
+    let (_folder, file) = room_file();
     let start = async || Server::keeping(Storage::file(&file).unwrap(), hosted()).await;
     let server = start().await;
     let mut maria = Reader::opens(&server).await;

@@ -4,10 +4,9 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use serde_json::{Value, json};
 use server::{Options, Storage};
-use tempfile::TempDir;
 
 use crate::support::process::Process;
-use crate::support::{Client, Server, Serves, Table, moves, wish};
+use crate::support::{Client, Server, Serves, Table, moves, room_file, wish};
 
 const MARIA: &str = "Maria Clara dos Santos";
 const MARIA_WINS: [&str; 5] = [
@@ -226,8 +225,7 @@ async fn rooms_without_games_are_told_from_rooms_that_never_were() {
 
 #[tokio::test]
 async fn a_host_may_keep_none() {
-    let folder = TempDir::new().unwrap();
-    let file = folder.path().join("salas.db");
+    let (_folder, file) = room_file();
     for (days, kept) in [(90, 1), (1, 2), (0, 0), (90, 1)] {
         let options = Options {
             history_days: days,
@@ -250,8 +248,7 @@ async fn a_host_may_keep_none() {
 
 #[tokio::test]
 async fn games_are_there_after_a_restart() {
-    let folder = TempDir::new().unwrap();
-    let file = folder.path().join("salas.db");
+    let (_folder, file) = room_file();
     let server = Process::start(&file);
     let table = won(&server).await;
     server.kill();

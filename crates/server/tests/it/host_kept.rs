@@ -5,7 +5,7 @@ use server::Storage;
 
 use crate::support::host::{Phone, hosted};
 use crate::support::redis::two_servers_with;
-use crate::support::{Client, Server, Table};
+use crate::support::{Client, Server, Table, room_file};
 
 const MARIA: &str = "Maria Clara dos Santos";
 const JOAO: &str = "João Pedro de Oliveira";
@@ -45,8 +45,7 @@ async fn an_act_holds_on_another_server_and_its_player_is_told_there() {
 
 #[tokio::test]
 async fn a_restart_forgets_no_act_in_a_room() {
-    let folder = tempfile::tempdir().unwrap();
-    let file = folder.path().join("salas.db");
+    let (_folder, file) = room_file();
     let start = async || Server::keeping(Storage::file(&file).unwrap(), hosted()).await;
     let server = start().await;
     let table = Table::seated(&server, [MARIA, JOAO]).await;

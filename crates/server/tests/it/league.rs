@@ -6,7 +6,7 @@ use testkit::http::{Answer, get_with};
 
 use crate::support::host::{Phone, hosted};
 use crate::support::redis::{server_with, two_servers_with};
-use crate::support::{Client, Heard, Server, Table};
+use crate::support::{Client, Heard, Server, Table, room_file};
 
 const MARIA: &str = "Maria Clara dos Santos";
 const JOAO: &str = "João Pedro de Oliveira";
@@ -181,8 +181,7 @@ async fn each_reader_gets_its_format() {
 
 #[tokio::test]
 async fn a_restart_forgets_no_league() {
-    let folder = tempfile::tempdir().unwrap();
-    let file = folder.path().join("salas.db");
+    let (_folder, file) = room_file();
     let start = async || Server::keeping(Storage::file(&file).unwrap(), hosted()).await;
     let server = start().await;
     let mut phone = Phone::connect(server.address).await;

@@ -11,7 +11,7 @@ use tokio::time::{Instant, sleep};
 use crate::support::host::{Phone, hosted};
 use crate::support::process::Process;
 use crate::support::redis::{server_with, two_servers_with};
-use crate::support::{Client, Heard, Server};
+use crate::support::{Client, Heard, Server, room_file};
 
 const NAMES: [&str; 4] = [
     "Maria Clara dos Santos",
@@ -236,8 +236,7 @@ async fn everybody(servers: [SocketAddr; 2]) -> [Person; 4] {
 
 #[tokio::test]
 async fn four_people_make_a_table_that_outlives_a_killed_server() {
-    let folder = tempfile::tempdir().unwrap();
-    let file = folder.path().join("salas.db");
+    let (_folder, file) = room_file();
     let server = Process::start(&file);
     drop(open(server.address).await);
     let mut people = everybody([server.address; 2]).await;

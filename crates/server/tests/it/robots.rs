@@ -3,10 +3,9 @@
 use std::panic::Location;
 
 use serde_json::{Value, json};
-use tempfile::TempDir;
 
 use crate::support::process::Process;
-use crate::support::{Client, Heard, Server, Table, board};
+use crate::support::{Client, Heard, Server, Table, board, room_file};
 
 const ROOM: &str = "123";
 
@@ -178,8 +177,7 @@ async fn a_room_with_only_a_robot_is_gone() {
 
 #[tokio::test]
 async fn a_restart_keeps_the_robot_which_makes_the_move_it_owed() {
-    let folder = TempDir::new().unwrap();
-    let file = folder.path().join("salas.db");
+    let (_folder, file) = room_file();
     let server = Process::start(&file);
     let mut table = ana_and_robot(Table::new(&server), "perfeito").await;
     table.plays("Ana 4").await;

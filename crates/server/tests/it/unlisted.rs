@@ -7,7 +7,7 @@ use server::{Options, Storage};
 use testkit::http::get_with;
 
 use crate::support::redis::two_servers;
-use crate::support::{Client, Server};
+use crate::support::{Client, Server, room_file};
 
 const SECRET: &str = "k3vq8mzr2f";
 
@@ -79,8 +79,7 @@ async fn no_list_shows_it_and_only_its_first_client_decides() {
 
 #[tokio::test]
 async fn it_stays_hidden_after_a_restart_and_at_another_server() {
-    let folder = tempfile::tempdir().unwrap();
-    let file = folder.path().join("salas.db");
+    let (_folder, file) = room_file();
     let start = async || Server::keeping(Storage::file(&file).unwrap(), Options::default()).await;
     let server = start().await;
     let (_ana, _) = opens(server.address).await;
