@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use crate::contract::{at, holds};
 use crate::fake::FakeServer;
-use crate::program::{OUR_TURN, seat};
+use crate::program::{OUR_TURN, playing, seat};
 use crate::window::{Seen, Window};
 
 const CTRL_Z: &str = "\u{1a}";
@@ -105,8 +105,7 @@ fn without_alternate_screen(seen: &Seen) -> vt100::Parser {
 
 #[tokio::test]
 async fn without_an_alternate_screen_nothing_is_drawn_over_anything() {
-    let fake = FakeServer::start().await;
-    let mut window = Window::open(&fake.address(), None);
+    let (fake, mut window) = playing().await;
     let _peer = seat(&fake).await;
     window.reads("YOUR TURN");
     let screen = window.look(without_alternate_screen);
@@ -128,8 +127,7 @@ async fn without_an_alternate_screen_nothing_is_drawn_over_anything() {
 
 #[tokio::test]
 async fn no_turn_stays_in_the_title_of_a_terminal_that_saves_no_titles() {
-    let fake = FakeServer::start().await;
-    let mut window = Window::open(&fake.address(), None);
+    let (fake, mut window) = playing().await;
     let _peer = seat(&fake).await;
     window.reads("YOUR TURN");
     window.until("the title", |seen| holds(seen, "\u{1b}]2;Your turn"));
