@@ -25,6 +25,14 @@ impl Harness {
         harness
     }
 
+    /// Returns a client whose connection is up, and which the server has not heard yet.
+    #[track_caller]
+    pub(crate) fn connected(language: Language) -> Self {
+        let mut harness = Self::new(language);
+        harness.connection(ConnectionEvent::Up);
+        harness
+    }
+
     /// Lets the connection come up, and the server answer.
     #[track_caller]
     pub(crate) fn comes_up(&mut self) {

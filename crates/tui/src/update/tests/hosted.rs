@@ -99,8 +99,7 @@ fn a_room_that_the_host_opens_again_is_entered_without_a_false_word() {
 
 #[test]
 fn nothing_is_given_back_to_a_player_who_takes_a_seat() {
-    let mut harness = Harness::new(Language::En);
-    harness.connection(crate::message::ConnectionEvent::Up);
+    let mut harness = Harness::connected(Language::En);
     harness.placed(
         seen("123", Mark::X, Some("Maria Clara dos Santos")),
         Mark::X,

@@ -31,8 +31,7 @@ const HELD: &str = "A sua cadeira na sala 123 fica guardada por um tempo: \
 
 #[test]
 fn a_seat_is_kept_as_soon_as_it_is_told() {
-    let mut harness = Harness::new(Language::Pt);
-    harness.connection(ConnectionEvent::Up);
+    let mut harness = Harness::connected(Language::Pt);
     assert!(harness.kept.is_empty());
     assert_eq!(said(&harness), None, "nothing is held before it is told");
     harness.serve();

@@ -89,8 +89,7 @@ fn a_server_without_a_league_and_one_that_does_not_answer_say_so() {
 
 #[test]
 fn the_end_of_a_league_is_told_at_once_and_after_the_game() {
-    let mut harness = Harness::new(Language::Pt);
-    harness.connection(ConnectionEvent::Up);
+    let mut harness = Harness::connected(Language::Pt);
     told(&mut harness, false);
     let mut room = seen("mesa", Mark::X, Some("Zoë"));
     room.id = "123".parse().unwrap();
@@ -116,8 +115,7 @@ fn the_end_of_a_league_is_told_at_once_and_after_the_game() {
     assert!(!harness.says("acabou"), "{}", harness.screen(80, 24));
 
     // A game without a mark does not count.
-    let mut harness = Harness::new(Language::Pt);
-    harness.connection(ConnectionEvent::Up);
+    let mut harness = Harness::connected(Language::Pt);
     told(&mut harness, false);
     harness.placed(room, Mark::X);
     told(&mut harness, true);

@@ -134,8 +134,7 @@ fn an_opponent_who_left_in_mid_game_can_be_replaced() {
 
 #[test]
 fn an_opponent_who_left_a_room_that_was_entered_by_its_code_can_be_replaced_as_well() {
-    let mut harness = Harness::new(Language::Pt);
-    harness.connection(ConnectionEvent::Up);
+    let mut harness = Harness::connected(Language::Pt);
     let mut room = after(seen("123", Mark::X, Some(MARIA)), &[4]);
     harness.placed(room.clone(), Mark::X);
     harness.take_sent();
@@ -199,8 +198,7 @@ fn a_lost_connection_comes_back_to_the_room_or_asks_again() {
 
 #[test]
 fn a_seat_that_was_taken_back_follows_as_well() {
-    let mut harness = Harness::new(Language::Pt);
-    harness.connection(ConnectionEvent::Up);
+    let mut harness = Harness::connected(Language::Pt);
     harness.take_sent();
     harness.placed(seen("123", Mark::X, None), Mark::X);
     harness.placed(seen("mesa", Mark::O, Some(MARIA)), Mark::O);
@@ -213,8 +211,7 @@ fn a_player_who_enters_a_room_of_the_league_by_its_code_is_one_of_those_brought_
     league.league = true;
     for seeking in [league, seen("123", Mark::O, None)] {
         for room_first in [false, true] {
-            let mut harness = Harness::new(Language::Pt);
-            harness.connection(ConnectionEvent::Up);
+            let mut harness = Harness::connected(Language::Pt);
             harness.take_sent();
             if room_first {
                 harness.room_comes(seeking.clone());
@@ -240,8 +237,7 @@ fn a_player_who_enters_a_room_of_the_league_by_its_code_is_one_of_those_brought_
     assert_eq!(harness.persons, [person()]);
     assert_eq!(harness.app.person, Some(person()));
     // A watcher of such a room is none of its people.
-    let mut harness = Harness::new(Language::Pt);
-    harness.connection(ConnectionEvent::Up);
+    let mut harness = Harness::connected(Language::Pt);
     harness.room_comes(seen("123", Mark::X, None));
     assert!(harness.persons.is_empty());
 }

@@ -20,8 +20,7 @@ fn playing() -> Harness {
 
 #[test]
 fn we_enter_and_are_invited_to_invite() {
-    let mut harness = Harness::new(Language::Pt);
-    harness.connection(ConnectionEvent::Up);
+    let mut harness = Harness::connected(Language::Pt);
     assert_eq!(harness.sent.len(), 1, "nothing but the entering is emitted");
     let text = format!("{:?}", harness.sent[0]);
     assert!(

@@ -171,8 +171,7 @@ fn a_seat_opened_elsewhere_is_not_fought_for_but_can_be_taken_back() {
 
 #[test]
 fn a_full_room_is_asked_again_only_by_the_person() {
-    let mut harness = Harness::new(Language::Pt);
-    harness.connection(ConnectionEvent::Up);
+    let mut harness = Harness::connected(Language::Pt);
     harness.sent.clear();
     harness.receive_refusal("sala_cheia");
     assert!(harness.says("A sala 123 está cheia."));
@@ -184,8 +183,7 @@ fn a_full_room_is_asked_again_only_by_the_person() {
 
 #[test]
 fn entering_waits_for_a_busy_server_and_never_takes_it_for_a_relay() {
-    let mut harness = Harness::new(Language::Pt);
-    harness.connection(ConnectionEvent::Up);
+    let mut harness = Harness::connected(Language::Pt);
     harness.take_sent();
     harness.receive_refusal("devagar");
     harness.wait(500);

@@ -141,8 +141,7 @@ pub(super) fn elsewhere(language: Language) -> Harness {
 }
 
 pub(super) fn full(language: Language) -> Harness {
-    let mut harness = Harness::new(language);
-    harness.connection(ConnectionEvent::Up);
+    let mut harness = Harness::connected(language);
     harness.receive_refusal("sala_cheia");
     harness
 }
@@ -191,8 +190,7 @@ pub(super) fn without_server(language: Language) -> Harness {
 }
 
 pub(super) fn relay(language: Language) -> Harness {
-    let mut harness = Harness::new(language);
-    harness.connection(ConnectionEvent::Up);
+    let mut harness = Harness::connected(language);
     harness.wait(2_000);
     harness.receive_board("X O . . X . . . .");
     harness
