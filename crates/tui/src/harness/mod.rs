@@ -92,6 +92,12 @@ impl Harness {
         harness
     }
 
+    /// Returns the same client after one more step.
+    pub(crate) fn and(mut self, step: impl FnOnce(&mut Self)) -> Self {
+        step(&mut self);
+        self
+    }
+
     #[track_caller]
     pub(crate) fn message(&mut self, message: Message) {
         if self.session.is_some() {
