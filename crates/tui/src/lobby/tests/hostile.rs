@@ -7,17 +7,11 @@ use crate::lobby::{Effect, Message, ServerId};
 
 fn opened(harness: &mut LobbyHarness) -> Vec<ServerId> {
     let effects = std::mem::take(&mut harness.effects);
-    let key = |effect| match effect {
-        Effect::Open(key, _) => Some(key),
-        Effect::List(_)
-        | Effect::ReadTable(_)
-        | Effect::Close(_)
-        | Effect::Enter(_)
-        | Effect::Meet(_)
-        | Effect::Alone(_)
-        | Effect::Keep(_)
-        | Effect::Redraw
-        | Effect::Quit => None,
+    let key = |effect| {
+        let Effect::Open(key, _) = effect else {
+            return None;
+        };
+        Some(key)
     };
     effects.into_iter().filter_map(key).collect()
 }
