@@ -240,6 +240,12 @@ impl Harness {
             .collect()
     }
 
+    /// Asserts that these are the effects since the last call.
+    #[track_caller]
+    pub(crate) fn sends(&mut self, effects: &[&str]) {
+        assert_eq!(self.take_sent(), effects);
+    }
+
     /// Returns the screen at this size.
     #[track_caller]
     pub(crate) fn buffer(&self, width: u16, height: u16) -> Buffer {

@@ -89,6 +89,12 @@ impl LineHarness {
         std::mem::take(&mut self.client.said)
     }
 
+    /// Asserts that these are the lines since the last call.
+    #[track_caller]
+    pub(super) fn says(&mut self, lines: &[&str]) {
+        assert_eq!(self.said(), lines);
+    }
+
     pub(super) fn transcript(&mut self) -> String {
         self.said().join("\n")
     }

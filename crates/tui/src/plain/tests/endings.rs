@@ -35,13 +35,10 @@ fn a_server_that_is_not_there_is_told_once_and_given_up_by_scripts() {
         }
         assert_eq!(session.client.end, None);
         fails(session, 5, DownReason::NoAnswer);
-        assert_eq!(
-            session.said(),
-            [
-                "Connecting to 192.168.0.10:5000…",
-                "No answer from 192.168.0.10:5000. Check address and port.",
-            ]
-        );
+        session.says(&[
+            "Connecting to 192.168.0.10:5000…",
+            "No answer from 192.168.0.10:5000. Check address and port.",
+        ]);
     }
     assert_eq!(script.client.end, Some(End::NoConnection));
     assert_eq!(person.client.end, None);
@@ -61,12 +58,9 @@ fn a_connection_that_stays_away_is_given_up_by_scripts_after_a_minute() {
         session.client.wait(2_000);
     }
     assert_eq!(script.client.end, Some(End::NoConnection));
-    assert_eq!(
-        script.said(),
-        ["Offline. Trying again.", "Offline for a minute: giving up."]
-    );
+    script.says(&["Offline. Trying again.", "Offline for a minute: giving up."]);
     assert_eq!(person.client.end, None);
-    assert_eq!(person.said(), ["Offline. Trying again."]);
+    person.says(&["Offline. Trying again."]);
 }
 
 #[test]
@@ -79,10 +73,7 @@ fn a_script_alone_with_nothing_to_say_does_not_wait_forever() {
     assert_eq!(session.client.end, None);
     session.client.wait(2_000);
     assert_eq!(session.client.end, Some(End::Left));
-    assert_eq!(
-        session.said(),
-        ["No more commands, and nothing has happened for five minutes: leaving."]
-    );
+    session.says(&["No more commands, and nothing has happened for five minutes: leaving."]);
     // A script whose input is still open waits.
     let mut open = LineHarness::new(Language::En, false);
     open.comes_up();

@@ -51,26 +51,20 @@ fn the_earlier_games_of_the_room_are_told() {
     harness.comes_up();
     harness.said();
     harness.pipe_only("partidas");
-    assert_eq!(harness.client.take_sent(), ["read games of 123"]);
+    harness.client.sends(&["read games of 123"]);
     harness.client.games_come(2);
-    assert_eq!(
-        harness.said(),
-        [
-            "Partida 1: Maria Clara dos Santos contra João Pedro, Maria Clara dos Santos venceu.",
-            "Partida 2: Maria Clara dos Santos contra João Pedro, sem resultado.",
-            "g e o número contam as jogadas de uma partida.",
-        ]
-    );
+    harness.says(&[
+        "Partida 1: Maria Clara dos Santos contra João Pedro, Maria Clara dos Santos venceu.",
+        "Partida 2: Maria Clara dos Santos contra João Pedro, sem resultado.",
+        "g e o número contam as jogadas de uma partida.",
+    ]);
     harness.pipe_only("g1");
     harness.client.games_come(2);
     let told = harness.said();
     assert_eq!(told[1], "Jogadas: X 1, O 4, X 2, O 5, X 3.");
     harness.pipe_only("g7");
     harness.client.games_come(2);
-    assert_eq!(
-        harness.said(),
-        ["A partida 7 desta sala não está guardada."]
-    );
+    harness.says(&["A partida 7 desta sala não está guardada."]);
     // Games that nobody asked for are not told.
     harness.client.games_come(2);
     assert!(harness.said().is_empty());
@@ -92,7 +86,7 @@ fn the_moves_are_told_when_they_are_asked_for() {
     session.line("3");
     session.said();
     session.line("lances");
-    assert_eq!(session.said(), ["> lances", "Jogadas: X 5, O 1, X 3."]);
+    session.says(&["> lances", "Jogadas: X 5, O 1, X 3."]);
 }
 
 #[test]
@@ -142,15 +136,12 @@ fn a_player_who_was_away_hears_the_missed_moves() {
     session.client.down(1);
     session.ana_plays(1);
     session.comes_up();
-    assert_eq!(
-        session.said(),
-        [
-            "Offline. Trying again.",
-            "Back online. Nothing was lost.",
-            "Ana played 1, top left corner.",
-            "Your turn. Free: 2 3 4 6 7 8 9.",
-        ]
-    );
+    session.says(&[
+        "Offline. Trying again.",
+        "Back online. Nothing was lost.",
+        "Ana played 1, top left corner.",
+        "Your turn. Free: 2 3 4 6 7 8 9.",
+    ]);
 }
 
 #[test]
@@ -168,21 +159,18 @@ fn a_relay_is_played_on_and_called_by_its_marks() {
         .client
         .input(super::SessionInput::Line("p".to_owned()));
     session.client.receive_board(". . . . . . . . .");
-    assert_eq!(
-        session.said(),
-        [
-            "Connecting to 192.168.0.10:5000…",
-            "This server only relays moves. Just play: your first move picks your mark.",
-            "Room 123 at 192.168.0.10:5000.",
-            "Your turn. Free: 1 2 3 4 5 6 7 8 9.",
-            "You played 5, center.",
-            "O played 1, top left corner.",
-            "Your turn. Free: 2 3 4 6 7 8 9.",
-            "This server keeps no score.",
-            "New game!",
-            "Your turn. Free: 1 2 3 4 5 6 7 8 9.",
-        ]
-    );
+    session.says(&[
+        "Connecting to 192.168.0.10:5000…",
+        "This server only relays moves. Just play: your first move picks your mark.",
+        "Room 123 at 192.168.0.10:5000.",
+        "Your turn. Free: 1 2 3 4 5 6 7 8 9.",
+        "You played 5, center.",
+        "O played 1, top left corner.",
+        "Your turn. Free: 2 3 4 6 7 8 9.",
+        "This server keeps no score.",
+        "New game!",
+        "Your turn. Free: 1 2 3 4 5 6 7 8 9.",
+    ]);
 }
 
 #[test]
@@ -252,15 +240,12 @@ fn a_late_player_hears_of_it_twice_and_then_of_the_loss() {
         session.client.other(Command::Expire);
     }
     session.client.other(Command::Claim(ANA));
-    assert_eq!(
-        session.said(),
-        [
-            "Are you still there? In 10 s your seat can be freed.",
-            "Are you still there? Your seat can be freed now.",
-            "You took long to play, so your seat was freed.",
-            "Enter sits down again if a seat is free, x leaves.",
-        ]
-    );
+    session.says(&[
+        "Are you still there? In 10 s your seat can be freed.",
+        "Are you still there? Your seat can be freed now.",
+        "You took long to play, so your seat was freed.",
+        "Enter sits down again if a seat is free, x leaves.",
+    ]);
 }
 
 #[test]
@@ -271,7 +256,7 @@ fn waiting_says_nothing_and_wakes_nobody() {
     for person in [true, false] {
         assert_eq!(session.client.next_wake(), None, "{person}");
         session.client.wait(60_000);
-        assert_eq!(session.said(), Vec::<String>::new());
+        session.says(&[]);
         session.client.ana_enters();
         session.said();
         session = LineHarness::new(Language::En, false);
@@ -287,11 +272,11 @@ fn a_slow_opponent_and_a_closing_server_are_told_once() {
     session.pipe("5");
     session.said();
     session.client.wait(120_000);
-    assert_eq!(session.said(), ["Ana is thinking…"]);
+    session.says(&["Ana is thinking…"]);
     session.client.receive(crate::message::ServerEvent::Closing);
     for seconds in [1, 2, 3] {
         session.client.down(seconds);
         session.client.wait(seconds * 1_000);
     }
-    assert_eq!(session.said(), ["The server shut down. Trying again."]);
+    session.says(&["The server shut down. Trying again."]);
 }

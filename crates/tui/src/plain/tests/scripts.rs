@@ -172,7 +172,7 @@ fn ctrl_d_at_a_terminal_keeps_the_seat() {
     session.meets_ana();
     session.client.input(SessionInput::EndOfInput);
     assert_eq!(session.client.end, Some(End::Left));
-    assert_eq!(session.client.take_sent(), ["quit"]);
+    session.client.sends(&["quit"]);
     assert!(session.client.app.has_seat());
 }
 
@@ -203,19 +203,16 @@ fn what_follows_a_question_about_games_waits_for_its_answer() {
     session.pipe_only("g");
     session.pipe_only("g7");
     session.pipe_only("x");
-    assert_eq!(session.client.take_sent(), ["read games of 123"]);
+    session.client.sends(&["read games of 123"]);
     session.client.games_come(1);
-    assert_eq!(
-        session.said(),
-        [
-            "Game 1: Maria Clara dos Santos against João Pedro, Maria Clara dos Santos wins.",
-            "g and the number tell the moves of a game.",
-        ]
-    );
-    assert_eq!(session.client.take_sent(), ["read games of 123"]);
+    session.says(&[
+        "Game 1: Maria Clara dos Santos against João Pedro, Maria Clara dos Santos wins.",
+        "g and the number tell the moves of a game.",
+    ]);
+    session.client.sends(&["read games of 123"]);
     assert_eq!(session.client.end, None);
     session.client.games_come(1);
-    assert_eq!(session.said(), ["Game 7 of this room is not kept."]);
+    session.says(&["Game 7 of this room is not kept."]);
     assert_eq!(session.client.end, Some(End::Left));
 }
 

@@ -69,7 +69,7 @@ fn leaving_frees_the_seat_and_forgets_it() {
         harness.play(&[5]);
         harness.kept.clear();
         leave(&mut harness);
-        assert_eq!(harness.take_sent(), ["sair_sala {\"jogoId\":\"123\"}", way]);
+        harness.sends(&["sair_sala {\"jogoId\":\"123\"}", way]);
         assert_eq!(harness.kept, [None]);
         assert_eq!(said(&harness), None);
     }
@@ -85,7 +85,7 @@ fn a_player_who_leaves_while_offline_can_take_the_held_seat_again() {
     harness.kept.clear();
     harness.down(4);
     harness.press("q");
-    assert_eq!(harness.take_sent(), ["quit"]);
+    harness.sends(&["quit"]);
     assert!(harness.kept.is_empty());
     assert_eq!(said(&harness).as_deref(), Some(HELD));
 }

@@ -186,7 +186,7 @@ fn choices_hold_at_once_and_are_kept() {
     let mut harness = Harness::playing(Language::Pt);
     harness.play(&[5, 1]);
     harness.press("ojj ");
-    assert_eq!(harness.take_sent(), ["keep Digits(FromBelow)"]);
+    harness.sends(&["keep Digits(FromBelow)"]);
     harness.press("o7");
     assert_eq!(
         harness.app.board().at(game::Square::new(0).unwrap()),
@@ -215,10 +215,7 @@ fn choices_hold_at_once_and_are_kept() {
 fn the_invitation_is_given_to_the_clipboard_and_nothing_is_claimed() {
     let mut harness = Harness::alone(Language::Pt);
     harness.press("c");
-    assert_eq!(
-        harness.take_sent(),
-        ["copy http://192.168.0.10:5000/sala/123"]
-    );
+    harness.sends(&["copy http://192.168.0.10:5000/sala/123"]);
     assert!(harness.says("Convite enviado à área de transferência. Se não colar, tecle I."));
     assert!(harness.says("http://192.168.0.10:5000/sala/123"));
     harness.want(Intent::Invite);
