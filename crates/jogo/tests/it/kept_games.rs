@@ -19,15 +19,7 @@ fn jogo(words: &[&str]) -> Output {
 
 fn serving(file: &Path) -> ServerProcess {
     let mut command = Command::new(JOGO);
-    command.args([
-        "serve",
-        "--host",
-        "127.0.0.1",
-        "--port",
-        "0",
-        "--log",
-        "--dados",
-    ]);
+    command.args("serve --host 127.0.0.1 --port 0 --log --dados".split(' '));
     command.arg(file).stderr(Stdio::null());
     ServerProcess::start(command).unwrap()
 }
@@ -85,15 +77,8 @@ async fn the_games_of_a_file_are_listed_and_exported() {
             "{text}"
         );
     }
-    let one = jogo(&[
-        "partidas",
-        "--dados",
-        name,
-        "--sala",
-        "RATO",
-        "--formato",
-        "json",
-    ]);
+    let of_file = ["partidas", "--dados", name];
+    let one = jogo(&[&of_file[..], &["--sala", "RATO", "--formato", "json"]].concat());
     let one: Value = serde_json::from_slice(&one.stdout).unwrap();
     assert_eq!(one["partidas"].as_array().unwrap().len(), 1);
     assert_eq!(one["partidas"][0]["jogoId"], "rato");
