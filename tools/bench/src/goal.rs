@@ -122,15 +122,11 @@ mod tests {
     #[test]
     fn a_goal_is_a_line_of_the_table() {
         let met = Goal::at_most("writes a frame", 1.0, 1.0, "").noting("12 frames");
-        assert_eq!(
-            met.to_string(),
-            "| writes a frame | ≤ 1 | 1 (12 frames) | met |"
-        );
+        let row = "| writes a frame | ≤ 1 | 1 (12 frames) | met |";
+        assert_eq!(met.to_string(), row);
         let missed = Goal::ratio("ours against theirs", 1.1, 1.2345);
-        assert_eq!(
-            missed.to_string(),
-            "| ours against theirs | ≤ 1.100 | 1.234 | **missed** |"
-        );
+        let row = "| ours against theirs | ≤ 1.100 | 1.234 | **missed** |";
+        assert_eq!(missed.to_string(), row);
         let shown = Goal::shown("CPU time", 0.1524, "ms");
         assert_eq!(shown.to_string(), "| CPU time |  | 0.152 ms |  |");
     }

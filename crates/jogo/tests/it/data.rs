@@ -99,10 +99,8 @@ fn by_default_the_rooms_are_in_the_users_data_folder() {
 fn in_memory_only_nothing_is_written() {
     let home = TempDir::new().unwrap();
     let running = Running::start(jogo(home.path(), &["--efemero"]));
-    assert_eq!(
-        running.1,
-        "Rooms are stored in memory only and end with the server."
-    );
+    let told = "Rooms are stored in memory only and end with the server.";
+    assert_eq!(running.1, told);
     assert_eq!(fs::read_dir(home.path()).unwrap().count(), 0);
 }
 
@@ -126,10 +124,8 @@ fn a_second_server_on_the_same_file() {
     let file = home.path().join("salas.db");
     let name = file.to_str().unwrap();
     let running = Running::start(keeping(&home, name));
-    assert_eq!(
-        refusal(keeping(&home, name)),
-        format!("Another jogo is using {name}. Close it or pick another file with --dados.")
-    );
+    let told = format!("Another jogo is using {name}. Close it or pick another file with --dados.");
+    assert_eq!(refusal(keeping(&home, name)), told);
     drop(running);
     drop(Running::start(keeping(&home, name)));
 }

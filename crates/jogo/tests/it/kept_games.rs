@@ -51,10 +51,8 @@ async fn the_games_of_a_file_are_listed_and_exported() {
     let missing = jogo(&["partidas", "--dados", name]);
     assert_eq!(missing.status.code(), Some(3));
     let told = String::from_utf8(missing.stderr).unwrap();
-    assert_eq!(
-        told,
-        format!("jogo: {name} does not exist: no game was kept there.\n")
-    );
+    let sentence = format!("jogo: {name} does not exist: no game was kept there.\n");
+    assert_eq!(told, sentence);
     assert!(!file.exists(), "nothing is made");
 
     let mut server = serving(&file);

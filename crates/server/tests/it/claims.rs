@@ -66,10 +66,8 @@ async fn a_claim_names_its_room_and_comes_from_a_seat() {
     let mut stranger = Client::connect(server.address).await;
     assert_eq!(claims(&mut stranger).await["codigo"], "fora_da_sala");
     let mut table = Table::seated(&server, ["Ana Beatriz", "João", "Davi"]).await;
-    assert_eq!(
-        claims(table.client("Davi")).await["codigo"],
-        "so_assistindo"
-    );
+    let answer = claims(table.client("Davi")).await;
+    assert_eq!(answer["codigo"], "so_assistindo");
     until_idle_of_x(table.client("João")).await;
     let mut ask = async |payload: Value| {
         let answer = table.client("João").ask("cobrar_cadeira", &payload).await;
@@ -92,10 +90,8 @@ async fn without_patience_nobody_is_ever_idle() {
     table.plays("Ana Beatriz 4").await;
     let mut other = Table::new(&server).in_room("outra");
     other.sits("Davi").await;
-    assert_eq!(
-        claims(table.client("Ana Beatriz")).await["codigo"],
-        "cedo_demais"
-    );
+    let answer = claims(table.client("Ana Beatriz")).await;
+    assert_eq!(answer["codigo"], "cedo_demais");
 }
 
 #[tokio::test]
@@ -110,10 +106,8 @@ async fn a_seat_is_claimed_at_another_server_than_that_of_its_player() {
     until_idle(table.client("João")).await;
     assert_eq!(claims(table.client("Ana Beatriz")).await["ok"], true);
     assert_eq!(table.client("João").skip_to("sua_vaga").await["marca"], 0);
-    assert_eq!(
-        table.client("João").expect("erro").await["codigo"],
-        "cadeira_cobrada"
-    );
+    let told = table.client("João").expect("erro").await;
+    assert_eq!(told["codigo"], "cadeira_cobrada");
     // The tokens of claimed seats are Redis's, too.
     let mut joao = comes_back(&one, &table, "João").await;
     let answer = joao.ask("atualizar_jogo", &moves(&[4, 0])).await;
@@ -140,9 +134,7 @@ async fn a_restart_begins_the_wait_anew_and_forgets_no_claim() {
     table.returns("Ana Beatriz").await;
     let (seat, room) = table.returns("Davi").await;
     assert_eq!((&seat["marca"], room.get("parada")), (&json!(-1), None));
-    assert_eq!(
-        claims(table.client("Ana Beatriz")).await["codigo"],
-        "cedo_demais"
-    );
+    let answer = claims(table.client("Ana Beatriz")).await;
+    assert_eq!(answer["codigo"], "cedo_demais");
     comes_back(&server, &table, "João").await;
 }

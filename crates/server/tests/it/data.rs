@@ -146,11 +146,8 @@ async fn a_program_follows_each_change_to_the_end_of_the_game() {
     let version = told[6]["versao"].to_string();
     for (last, status) in [(&version[..], 204), ("1", 200)] {
         let headers = [("Accept", "text/event-stream"), ("Last-Event-ID", last)];
-        assert_eq!(
-            wish(&server, "/sala/123", &headers).await.status,
-            status,
-            "{last}"
-        );
+        let got = wish(&server, "/sala/123", &headers).await.status;
+        assert_eq!(got, status, "{last}");
     }
 }
 
@@ -182,11 +179,8 @@ async fn the_end_says_that_the_room_is_gone_or_quiet() {
     reader.hears("\"jogoId\"").await;
     maria.ask("sair_sala", &json!({})).await;
     let heard = reader.hears_out().await;
-    assert_eq!(
-        objects(&heard).pop(),
-        Some(json!({ "fim": "sala" })),
-        "{heard}"
-    );
+    let end = objects(&heard).pop();
+    assert_eq!(end, Some(json!({ "fim": "sala" })), "{heard}");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -226,10 +220,8 @@ async fn a_follower_of_data_counts_as_a_session_and_reading_opens_no_room() {
         let told = (invalid.status, invalid.body.trim());
         assert_eq!(told, (400, "{\"codigo\":\"sala_invalida\"}"), "{path}");
     }
-    assert_eq!(
-        wish(&server, "/salas", &JSON).await.body,
-        "{\"salas\":[],\"total\":0}"
-    );
+    let list = wish(&server, "/salas", &JSON).await;
+    assert_eq!(list.body, "{\"salas\":[],\"total\":0}");
     let _table = Table::plain(&server, ["Maria"]).await;
     let mut reader = Reader::with(&server, "/sala/123?formato=sse", "").await;
     reader.hears("\"jogoId\"").await;

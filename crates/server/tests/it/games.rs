@@ -131,17 +131,13 @@ async fn each_reader_gets_its_format() {
     for wrong in ["?formato=sse", "?formato=xml"] {
         let answer = wish(&server, &format!("/sala/123/partidas{wrong}"), &[]).await;
         assert_eq!(answer.status, 400);
-        assert_eq!(
-            answer.body,
-            "The format is one of these: texto, json, ndjson, csv.\n"
-        );
+        let told = "The format is one of these: texto, json, ndjson, csv.\n";
+        assert_eq!(answer.body, told);
     }
     let as_csv = wish(&server, "/sala/123?formato=csv", &[]).await;
     assert_eq!(as_csv.status, 400);
-    assert_eq!(
-        as_csv.body,
-        "The format is one of these: json, ndjson, sse, texto.\n"
-    );
+    let told = "The format is one of these: json, ndjson, sse, texto.\n";
+    assert_eq!(as_csv.body, told);
 }
 
 #[tokio::test]
@@ -169,10 +165,8 @@ async fn games_that_the_reader_has_are_not_sent_again() {
     ] {
         table.plays(step).await;
     }
-    assert_eq!(
-        wish(&server, path, &[("If-None-Match", &tag)]).await.status,
-        304
-    );
+    let same = wish(&server, path, &[("If-None-Match", &tag)]).await;
+    assert_eq!(same.status, 304);
     table.plays("João 2").await;
     let later = wish(&server, path, &[("If-None-Match", &tag)]).await;
     assert_eq!(later.status, 200);
@@ -207,10 +201,8 @@ async fn rooms_without_games_are_told_from_rooms_that_never_were() {
     let server = Server::start().await;
     let _table = Table::plain(&server, ["x"]).await;
     let text = wish(&server, "/sala/123/partidas", &[]).await;
-    assert_eq!(
-        (text.status, text.body.as_str()),
-        (200, "No game is kept here yet.\n")
-    );
+    assert_eq!(text.status, 200);
+    assert_eq!(text.body.as_str(), "No game is kept here yet.\n");
     for (path, status, code) in [
         ("/sala/nada/partidas", 404, "sala_inexistente"),
         ("/sala/a.b/partidas", 400, "sala_invalida"),

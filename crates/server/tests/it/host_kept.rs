@@ -62,10 +62,8 @@ async fn a_restart_forgets_no_act_in_a_room() {
     let mut back = Client::connect(server.address).await;
     back.say("entrar_sala", &table.entrance(JOAO, &[])).await;
     assert_eq!(back.expect("sua_vaga").await["marca"], 0);
-    assert_eq!(
-        code_of(&back.expect("erro").await),
-        "levantado_pelo_anfitriao"
-    );
+    let told = back.expect("erro").await;
+    assert_eq!(code_of(&told), "levantado_pelo_anfitriao");
     let answer = back.ask("entrar_sala", &json!({ "jogoId": "outra" })).await;
     assert_eq!(code_of(&answer), "sala_encerrada");
 }

@@ -75,10 +75,8 @@ async fn the_page_finds_all_it_loads() {
     }
     let texts = http::get(server.address, "/web/texts.json").await;
     let texts: serde_json::Value = serde_json::from_str(&texts.body).unwrap();
-    assert_eq!(
-        texts["vaga_assumida"]["en"],
-        "Your game was opened in another window."
-    );
+    let told = "Your game was opened in another window.";
+    assert_eq!(texts["vaga_assumida"]["en"], told);
 }
 
 #[tokio::test]
@@ -137,11 +135,8 @@ async fn no_cache_keeps_an_answer_of_the_moment() {
     ] {
         for headers in [&[][..], &[("Host", "evil.example")][..]] {
             let answer = http::get_with(server.address, path, headers).await;
-            assert_eq!(
-                answer.header("cache-control"),
-                "no-store",
-                "{path}: {answer:?}"
-            );
+            let cache = answer.header("cache-control");
+            assert_eq!(cache, "no-store", "{path}: {answer:?}");
         }
     }
 }

@@ -108,11 +108,8 @@ async fn a_newcomer_replaces_the_robot_in_mid_game() {
     assert!(seen["jogadores"]["-1"].get("robo").is_none());
     let refused = ana.ask("chamar_robo", &call(json!("facil"))).await;
     assert_eq!(refused["codigo"], "vaga_ocupada");
-    assert_eq!(
-        ana.expect("atualizar_jogo").await,
-        room,
-        "the true room comes with it"
-    );
+    let shown = ana.expect("atualizar_jogo").await;
+    assert_eq!(shown, room, "the true room comes with it");
 }
 
 #[tokio::test]

@@ -296,14 +296,10 @@ fn the_host_runs_the_rooms_with_keys() {
     press(&mut state, KeyCode::Char('é'));
     let message = HostCommand::Announce(game::Clean::new("é", 120));
     assert_eq!(press(&mut state, KeyCode::Enter), act(message));
-    assert_eq!(
-        press(&mut state, KeyCode::Char('u')),
-        act(HostCommand::Undo(None))
-    );
-    assert_eq!(
-        press(&mut state, KeyCode::Char('d')),
-        act(HostCommand::Door(true))
-    );
+    let step = press(&mut state, KeyCode::Char('u'));
+    assert_eq!(step, act(HostCommand::Undo(None)));
+    let step = press(&mut state, KeyCode::Char('d'));
+    assert_eq!(step, act(HostCommand::Door(true)));
     press(&mut state, KeyCode::Esc);
     assert_eq!(state.manage, None);
 }

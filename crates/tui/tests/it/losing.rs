@@ -163,19 +163,15 @@ async fn a_server_that_lets_in_and_dies_of_it_is_not_knocked_at_without_pause() 
 async fn the_wait_that_was_told_is_kept() {
     let mut connection = Connection::open(nobody().await);
     for attempt in 1..=4 {
-        assert_eq!(
-            next(&mut connection).await,
-            ConnectionEvent::Connecting { attempt }
-        );
+        let event = next(&mut connection).await;
+        assert_eq!(event, ConnectionEvent::Connecting { attempt });
         let (told, _) = down(&mut connection).await;
         let start = Instant::now();
         if attempt < 4 {
             continue;
         }
-        assert_eq!(
-            next(&mut connection).await,
-            ConnectionEvent::Connecting { attempt: 5 }
-        );
+        let event = next(&mut connection).await;
+        assert_eq!(event, ConnectionEvent::Connecting { attempt: 5 });
         assert!(
             start.elapsed() + Duration::from_millis(5) >= told,
             "{told:?}"

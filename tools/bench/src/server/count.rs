@@ -130,7 +130,8 @@ fn play_in_a_room(games: u64) {
     };
     for number in 1..=2 {
         let fresh = Token::from_random(number.into()).hash();
-        run(Wish::Enter(Enter::new(ClientId(number), Name::new("Ana"), fresh)));
+        let enter = Enter::new(ClientId(number), Name::new("Ana"), fresh);
+        run(Wish::Enter(enter));
     }
     for game in 0..games {
         let mut cells = [0i8; 9];

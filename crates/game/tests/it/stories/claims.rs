@@ -149,11 +149,8 @@ fn a_restart_begins_the_wait_anew() {
     play.then("1 ms passes, ana claims");
     let mut play = Play::with_patience(WAITING);
     play.then("45 s pass, ana claims, the server restarts, ana returns");
-    assert_eq!(
-        play.then("bia returns"),
-        "bia lost a claimed seat",
-        "not forgotten"
-    );
+    let told = play.then("bia returns");
+    assert_eq!(told, "bia lost a claimed seat", "not forgotten");
 }
 
 #[test]

@@ -19,10 +19,8 @@ fn begun(play: &Play) -> bool {
 fn it_starts_when_both_have_asked_marks_swap_and_the_score_follows_the_person() {
     let mut play = Play::after(ANA_WINS);
     assert_eq!(play.then("bia asks"), "");
-    assert_eq!(
-        serde_json::to_value(play.room.view()).unwrap()["revanche"],
-        serde_json::json!([-1])
-    );
+    let room = serde_json::to_value(play.room.view()).unwrap();
+    assert_eq!(room["revanche"], serde_json::json!([-1]));
     assert!(!begun(&play));
     play.tells("ana asks -> bia plays X (same token); ana plays O (same token)");
     assert!(begun(&play));

@@ -82,11 +82,8 @@ fn a_newcomer_takes_its_chair_in_mid_game() {
     assert_eq!(play.room.view().board.marks(), 2, "the marks stay");
     assert_eq!(play.room.view().turn, Some(Mark::X));
     play.then("ana plays 8");
-    assert_eq!(
-        play.room.next_deadline(),
-        None,
-        "there is no robot any more"
-    );
+    let deadline = play.room.next_deadline();
+    assert_eq!(deadline, None, "there is no robot any more");
 }
 
 #[test]
@@ -161,11 +158,8 @@ fn only_somebody_seated_with_nobody_opposite_may_call_one() {
     play.refuses("ana calls facil robot -> vaga_ocupada");
     play.repeats("ana sends the robot away");
     play.then("bia drops");
-    assert_eq!(
-        play.refused("ana calls facil robot"),
-        "vaga_ocupada",
-        "held"
-    );
+    let refused = play.refused("ana calls facil robot");
+    assert_eq!(refused, "vaga_ocupada", "held");
     play.tells("60 s pass, ana calls facil robot => ana 0 x facil 0, 1 watch");
 }
 

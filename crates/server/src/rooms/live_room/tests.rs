@@ -164,11 +164,8 @@ async fn a_move_is_shown_to_every_client_once_and_only_after_the_commit() {
     scene.store.broken.store(true, Ordering::Relaxed);
     let refused = scene.server.play("a", 1, Some(4)).await;
     assert_eq!(refused, Err(Refusal::Unavailable));
-    assert_eq!(
-        scene.events(1),
-        [""; 0],
-        "nothing was done, nothing is told"
-    );
+    let told_to_one = scene.events(1);
+    assert_eq!(told_to_one, [""; 0], "nothing was done, nothing is told");
     scene.store.broken.store(false, Ordering::Relaxed);
     let version = scene.server.play("a", 1, Some(4)).await.unwrap();
     for client in [1, 2] {
@@ -278,11 +275,8 @@ async fn a_room_that_everybody_left_is_gone_and_the_next_one_is_newer() {
     assert!(again > last, "{again} after {last}");
     let late = Command::Leave(scene.server.client(1));
     assert_eq!(scene.server.run("a", late).await, Err(Refusal::NotInRoom));
-    assert_eq!(
-        scene.server.rooms.count(),
-        1,
-        "a late command takes no new room away"
-    );
+    let count = scene.server.rooms.count();
+    assert_eq!(count, 1, "a late command takes no new room away");
 }
 
 #[tokio::test(start_paused = true)]

@@ -75,10 +75,8 @@ async fn a_room_that_an_earlier_version_stored_is_read_and_changed() {
         server.ask(&["HSET", key, "123", value]).await;
     }
     let found = store.load(&"123".parse().unwrap()).await.unwrap().unwrap();
-    assert_eq!(
-        found.seat(Mark::X).unwrap().name.as_str(),
-        "Maria Clara dos Santos"
-    );
+    let seat = found.seat(Mark::X).unwrap();
+    assert_eq!(seat.name.as_str(), "Maria Clara dos Santos");
     let floor = store.floor();
     let next = Arc::new(game::Room::clone(&found).at_least(floor));
     let swap = store.swap(found.id(), Some(&found), Some(&next), None);

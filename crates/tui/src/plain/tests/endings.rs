@@ -99,10 +99,8 @@ fn a_script_that_finds_no_seat_says_so_and_a_person_watches() {
     assert_eq!(script.said().last().unwrap(), "Room 123 is full.");
     assert!(script.client.take_sent()[0].starts_with("sair_sala"));
     assert_eq!(person.client.end, None);
-    assert_eq!(
-        person.said()[1],
-        "Room 123 at 192.168.0.10:5000. You are watching."
-    );
+    let told = "Room 123 at 192.168.0.10:5000. You are watching.";
+    assert_eq!(person.said()[1], told);
 }
 
 #[test]
@@ -155,10 +153,8 @@ fn a_server_of_another_protocol_is_left_alone() {
         let view = Box::new(session.client.room.view());
         session.client.receive(ServerEvent::News(News::Room(view)));
         assert!(session.client.app.token.is_none() && session.client.kept.is_empty());
-        assert_eq!(
-            session.said()[0],
-            "This client speaks protocol 1 and the server speaks 2. Update the older one."
-        );
+        let told = "This client speaks protocol 1 and the server speaks 2. Update the older one.";
+        assert_eq!(session.said()[0], told);
         let sent = session.client.take_sent();
         assert!(
             sent[0].starts_with("sair_sala"),

@@ -78,11 +78,8 @@ fn a_lost_seat_is_not_taken_again_until_the_user_says_so() {
     assert_eq!(harness.app.stop, Some(Stop::Claimed));
     assert!(harness.says("You took long to play"));
     assert!(harness.app.token.is_none());
-    assert_eq!(
-        harness.kept.last(),
-        Some(&None),
-        "the saved token is deleted"
-    );
+    let kept = harness.kept.last();
+    assert_eq!(kept, Some(&None), "the saved token is deleted");
     harness.take_sent();
     harness.down(1);
     harness.comes_up();

@@ -100,11 +100,8 @@ fn a_found_seat_is_taken_again_with_its_board() {
     harness.room = first.room;
     harness.comes_up();
     assert_eq!(harness.app.seat, Some(game::Mark::X));
-    assert_eq!(
-        harness.app.moves.len(),
-        0,
-        "who played what before is not known"
-    );
+    let moves = harness.app.moves.len();
+    assert_eq!(moves, 0, "who played what before is not known");
     assert_eq!(harness.app.board(), harness.room.view().board);
     assert_eq!(harness.kept, [Some(ours())], "its file is young again");
     harness.we_play(9);
@@ -188,10 +185,8 @@ fn what_could_not_be_kept_is_said_and_a_foreign_host_is_cleaned() {
     let mut harness = Harness::playing(Language::Pt);
     harness.other(Command::Leave(ANA));
     let cause = Err("Permission denied".to_owned());
-    assert_eq!(
-        farewell(&harness.app, &cause).as_deref(),
-        Some("Não deu para guardar a sua cadeira nesta máquina (Permission denied).")
-    );
+    let why = Some("Não deu para guardar a sua cadeira nesta máquina (Permission denied).");
+    assert_eq!(farewell(&harness.app, &cause).as_deref(), why);
     harness.app.setup.host = Clean::new("a\u{1b}[2J\u{202e}b", 80);
     let said = said(&harness).unwrap();
     assert!(said.ends_with("--host a[2Jb"), "{said:?}");

@@ -61,11 +61,8 @@ fn a_rematch_brings_the_live_board_back_at_once() {
     assert_eq!(harness.app.replay, None);
     harness.ana_plays(9);
     harness.press("[");
-    assert_eq!(
-        shown(&harness),
-        "........X",
-        "a running game has no way back"
-    );
+    let board = shown(&harness);
+    assert_eq!(board, "........X", "a running game has no way back");
 }
 
 #[test]

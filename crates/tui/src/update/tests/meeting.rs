@@ -18,10 +18,7 @@ fn meeting() -> Harness {
     setup.meet = true;
     let mut harness = Harness::with(setup);
     harness.connection(ConnectionEvent::Up);
-    assert_eq!(
-        harness.take_sent(),
-        [r#"achar_adversario {"ficha":null,"nome":"Bia"}"#]
-    );
+    harness.sends(&[r#"achar_adversario {"ficha":null,"nome":"Bia"}"#]);
     harness
 }
 

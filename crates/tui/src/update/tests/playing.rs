@@ -36,10 +36,8 @@ fn we_enter_and_are_invited_to_invite() {
 
     harness.press("i");
     harness.ana_enters();
-    assert_eq!(
-        (harness.app.screen(), harness.app.overlay),
-        (Screen::Playing, None)
-    );
+    assert_eq!(harness.app.screen(), Screen::Playing);
+    assert_eq!(harness.app.overlay, None);
     assert!(harness.says("Ana entrou. Você é X e começa."));
     assert!(harness.says("SUA VEZ"));
 }
@@ -48,11 +46,8 @@ fn we_enter_and_are_invited_to_invite() {
 fn a_move_is_pending_until_the_room_shows_it() {
     let mut harness = playing();
     harness.press("5");
-    assert_eq!(
-        harness.app.board(),
-        Board::EMPTY,
-        "we never change our own board"
-    );
+    let board = harness.app.board();
+    assert_eq!(board, Board::EMPTY, "we never change our own board");
     assert!(harness.app.pending_mark().is_some());
     assert!(harness.says("Enviando jogada…"));
     harness.press("6");
@@ -177,10 +172,8 @@ fn winning_and_the_next_game_with_swapped_marks() {
     assert!(harness.says("Revanche pedida. Esperando Ana…"));
     harness.ana_proposes(Board::EMPTY);
     assert!(harness.says("Nova partida! Agora Ana começa."));
-    assert_eq!(
-        (harness.app.seat, harness.app.screen()),
-        (Some(Mark::O), Screen::Playing)
-    );
+    assert_eq!(harness.app.seat, Some(Mark::O));
+    assert_eq!(harness.app.screen(), Screen::Playing);
     assert!(harness.says("O você"));
 }
 
@@ -195,11 +188,8 @@ fn others_come_drop_return_and_leave() {
     assert!(harness.says("Ana voltou."));
     harness.other(Command::Leave(ANA));
     assert!(harness.says("! A cadeira de Ana está livre."));
-    assert_eq!(
-        harness.app.screen(),
-        Screen::Playing,
-        "the board stays in sight"
-    );
+    let screen = harness.app.screen();
+    assert_eq!(screen, Screen::Playing, "the board stays in sight");
     harness.wait(10_000);
     assert!(harness.says("A outra cadeira está livre."));
     assert!(!harness.says("Vez d") && !harness.says("SUA VEZ"));

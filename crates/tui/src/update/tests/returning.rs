@@ -143,10 +143,8 @@ fn a_seat_that_was_not_held_is_told() {
     harness.davi_enters();
     harness.comes_up();
     assert!(harness.says("! A sua cadeira não estava mais guardada."));
-    assert_eq!(
-        (harness.app.seat, harness.app.token.is_none()),
-        (None, true)
-    );
+    assert_eq!(harness.app.seat, None);
+    assert!(harness.app.token.is_none());
     assert!(harness.app.is_in());
 }
 

@@ -158,9 +158,7 @@ fn alone_there_is_nobody_to_invite_and_no_other_robot_to_call() {
     for hint in ["invite", "room 123", "192.168", "B robot"] {
         assert!(!screen.contains(hint), "{hint}\n{screen}");
     }
-    assert_eq!(
-        harness.room.view().players.of(Mark::O).unwrap().robot,
-        Some(Level::Perfect)
-    );
+    let players = harness.room.view().players;
+    assert_eq!(players.of(Mark::O).unwrap().robot, Some(Level::Perfect));
     assert_eq!(harness.room.mark_of(WE), Some(Mark::X));
 }

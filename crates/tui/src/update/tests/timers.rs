@@ -135,10 +135,8 @@ fn a_slow_connection_is_told_by_its_answers() {
         }
     }
     harness.down(1);
-    assert_eq!(
-        harness.app.latency.map(|latency| latency.feel()),
-        None::<Feel>
-    );
+    let feel = harness.app.latency.map(|latency| latency.feel());
+    assert_eq!(feel, None::<Feel>);
 }
 
 #[track_caller]
@@ -188,10 +186,8 @@ fn choices_hold_at_once_and_are_kept() {
     harness.press("ojj ");
     harness.sends(&["keep Digits(FromBelow)"]);
     harness.press("o7");
-    assert_eq!(
-        harness.app.board().at(game::Square::new(0).unwrap()),
-        Some(Mark::O)
-    );
+    let corner = game::Square::new(0).unwrap();
+    assert_eq!(harness.app.board().at(corner), Some(Mark::O));
     assert!(harness.says("! Essa casa já está ocupada."));
     harness.press("o");
     for _ in 0..4 {
