@@ -96,11 +96,8 @@ mod tests {
         assert_eq!(kept(rust), "no free square");
         let java =
             "Exception in thread \"main\" java.lang.NullPointerException: vez\n\tat Bot.main\n";
-        assert!(
-            kept(java).starts_with("Exception in thread"),
-            "{}",
-            kept(java)
-        );
+        let start = "Exception in thread";
+        assert!(kept(java).starts_with(start), "{}", kept(java));
     }
 
     #[test]

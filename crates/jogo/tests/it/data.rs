@@ -168,10 +168,8 @@ fn a_killed_servers_log_that_was_removed() {
     drop(Running::start(keeping(&home, name)));
     fs::remove_file(home.path().join("salas.db-wal")).unwrap();
     let said = refusal(keeping(&home, name));
-    assert!(
-        said.starts_with(&format!("{name}-wal, which holds the latest moves")),
-        "{said}"
-    );
+    let start = format!("{name}-wal, which holds the latest moves");
+    assert!(said.starts_with(&start), "{said}");
 }
 
 #[test]
@@ -182,10 +180,8 @@ fn places_that_cannot_be_written() {
     for place in [file.join("salas.db"), home.path().to_owned()] {
         let place = place.to_str().unwrap();
         let said = refusal(jogo(home.path(), &["--dados", place]));
-        assert!(
-            said.starts_with(&format!("Cannot read and write {place} (")),
-            "{said}"
-        );
+        let start = format!("Cannot read and write {place} (");
+        assert!(said.starts_with(&start), "{said}");
     }
 }
 
@@ -207,10 +203,8 @@ fn a_read_only_file_is_left_alone() {
         "root writes to anything, and may mount nothing read-only here: run this as a user"
     );
     let said = refusal(keeping(&home, name));
-    assert!(
-        said.starts_with(&format!("Cannot read and write {name} (")),
-        "{said}"
-    );
+    let start = format!("Cannot read and write {name} (");
+    assert!(said.starts_with(&start), "{said}");
     drop(sealed);
     assert_eq!(fs::read(&file).unwrap(), before);
 }

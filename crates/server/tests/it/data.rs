@@ -121,10 +121,8 @@ async fn a_program_follows_each_change_to_the_end_of_the_game() {
         (&lines, "application/x-ndjson"),
         (&events, "text/event-stream"),
     ] {
-        assert!(
-            heard.contains(&format!("content-type: {kind}\r\n")),
-            "{heard}"
-        );
+        let words = format!("content-type: {kind}\r\n");
+        assert!(heard.contains(&words), "{heard}");
         assert!(heard.contains("x-accel-buffering: no\r\n"), "{heard}");
         assert!(heard.contains("cache-control: no-store\r\n"), "{heard}");
         assert!(!heard.contains("content-encoding"), "{heard}");
@@ -135,10 +133,8 @@ async fn a_program_follows_each_change_to_the_end_of_the_game() {
     assert_eq!(told[7], json!({ "fim": "partida" }));
     let last = format!("id: {}\ndata: {{\"jogoId\":\"123\",", told[6]["versao"]);
     assert!(events.contains(&last), "{events}");
-    assert!(
-        events.contains("\n\nevent: fim\ndata: {\"fim\":\"partida\"}\n\n"),
-        "{events}"
-    );
+    let words = "\n\nevent: fim\ndata: {\"fim\":\"partida\"}\n\n";
+    assert!(events.contains(words), "{events}");
 
     // A game that is over cannot be followed, and an event source does not come back.
     let over = wish(&server, "/sala/123?siga&formato=ndjson", &[]).await;
@@ -170,10 +166,8 @@ async fn the_end_says_that_the_room_is_gone_or_quiet() {
     assert!(lines.ends_with("\n\n{\"fim\":\"silencio\"}\n"), "{lines}");
     let events = wish(&server, "/sala/123?formato=sse", &[]).await.body;
     assert!(events.contains("}\n\n:\n\n:\n\n"), "{events}");
-    assert!(
-        events.ends_with("event: fim\ndata: {\"fim\":\"silencio\"}\n\n"),
-        "{events}"
-    );
+    let end = "event: fim\ndata: {\"fim\":\"silencio\"}\n\n";
+    assert!(events.ends_with(end), "{events}");
 
     let mut reader = Reader::with(&server, "/sala/123?siga&formato=ndjson", "").await;
     reader.hears("\"jogoId\"").await;
@@ -197,11 +191,8 @@ async fn the_end_says_that_the_server_stops() {
     server.stop().await;
     for mut reader in readers {
         while reader.reads_on().await {}
-        assert!(
-            reader.heard.contains("{\"fim\":\"servidor\"}"),
-            "{}",
-            reader.heard
-        );
+        let words = "{\"fim\":\"servidor\"}";
+        assert!(reader.heard.contains(words), "{}", reader.heard);
     }
 }
 

@@ -22,19 +22,15 @@ async fn every_way_to_the_page_leads_to_it() {
         let browser = [("Accept", "text/html,*/*;q=0.8")];
         let page = http::get_with(server.address, path, &browser).await;
         assert_eq!(page.status, 200, "{path}");
-        assert!(
-            page.header("content-type").starts_with("text/html"),
-            "{path}"
-        );
+        let start = "text/html";
+        assert!(page.header("content-type").starts_with(start), "{path}");
         assert!(page.body.contains("/web/main.js"), "{path}");
         assert!(
             page.header("content-security-policy").contains(POLICY),
             "{path}"
         );
-        assert!(
-            page.header("content-security-policy")
-                .contains("frame-ancestors 'none'")
-        );
+        let words = "frame-ancestors 'none'";
+        assert!(page.header("content-security-policy").contains(words));
         assert_eq!(page.header("x-content-type-options"), "nosniff", "{path}");
     }
 }

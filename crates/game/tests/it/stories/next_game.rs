@@ -130,10 +130,8 @@ fn an_answer_nobody_is_left_to_give_starts_the_game() {
     for goodbye in ["bia leaves", "bia drops", "bia watches"] {
         let mut play = Play::after(ANA_WINS);
         play.then("ana asks");
-        assert!(
-            play.then(goodbye).contains("ana plays O (same token)"),
-            "{goodbye}"
-        );
+        let words = "ana plays O (same token)";
+        assert!(play.then(goodbye).contains(words), "{goodbye}");
         assert!(begun(&play), "{goodbye}");
     }
 }

@@ -83,9 +83,7 @@ async fn a_room_that_an_earlier_version_stored_is_read_and_changed() {
     assert!(matches!(swap.await, Ok(Swap::Committed)));
     // Stored again, the hash is shorter.
     let stored = server.0.ask(&["HGET", "jogo:salas", "123"]).await.unwrap();
-    assert!(
-        stored.contains(&format!("\"token\":\"{}\"", "ab".repeat(32))),
-        "{stored}"
-    );
+    let words = format!("\"token\":\"{}\"", "ab".repeat(32));
+    assert!(stored.contains(&words), "{stored}");
     assert_eq!(store.load(found.id()).await.unwrap().unwrap(), next);
 }

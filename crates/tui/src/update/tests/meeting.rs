@@ -172,10 +172,8 @@ fn a_lost_connection_comes_back_to_the_room_or_asks_again() {
     let mut harness = meeting();
     loses_the_connection(&mut harness);
     let [asked] = harness.take_sent().try_into().unwrap();
-    assert!(
-        asked.starts_with("achar_adversario"),
-        "no room yet: {asked}"
-    );
+    let start = "achar_adversario";
+    assert!(asked.starts_with(start), "no room yet: {asked}");
     harness.placed(seen("k3vq", Mark::X, None), Mark::X);
     loses_the_connection(&mut harness);
     let [entered] = harness.take_sent().try_into().unwrap();
@@ -301,10 +299,8 @@ fn freed_by_the_host(mut harness: Harness) -> Harness {
     harness.receive_refusal("levantado_pelo_anfitriao");
     assert!(harness.says("Decisão do anfitrião"));
     let screen = harness.screen(80, 24);
-    assert!(
-        screen.contains("Daqui") && screen.contains("minutos"),
-        "{screen}"
-    );
+    assert!(screen.contains("Daqui"), "{screen}");
+    assert!(screen.contains("minutos"), "{screen}");
     assert!(!harness.says("Enter tentar de novo"), "it would fail again");
     assert!(harness.says("Enter assistir"));
     assert!(harness.says("Esc "));
@@ -334,13 +330,9 @@ fn the_help_of_a_game_names_the_next_opponent_and_the_earlier_games() {
     harness.placed(seen("mesa", Mark::X, Some(MARIA)), Mark::X);
     harness.press("?");
     let help = harness.screen(80, 40);
-    assert!(
-        help.contains("N       próximo adversário, no fim da"),
-        "{help}"
-    );
+    let words = "N       próximo adversário, no fim da";
+    assert!(help.contains(words), "{help}");
     assert!(!help.contains("N       números 123"), "{help}");
-    assert!(
-        help.contains("G       entre partidas: as anteriores"),
-        "{help}"
-    );
+    let words = "G       entre partidas: as anteriores";
+    assert!(help.contains(words), "{help}");
 }
