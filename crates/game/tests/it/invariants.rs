@@ -133,10 +133,8 @@ fn seats_are_lost_by_their_holders_only(
             assert!(seat.client().is_some_and(|loser| after.contains(loser)));
             continue;
         }
-        assert!(
-            by_holder || by_token || by_time,
-            "{command:?} took the seat {seat:?}"
-        );
+        let may = by_holder || by_token || by_time;
+        assert!(may, "{command:?} took the seat {seat:?}");
         if by_token && !by_time {
             assert_eq!(kept.and_then(Seat::client), by(command));
         }

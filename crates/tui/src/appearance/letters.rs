@@ -142,10 +142,8 @@ mod tests {
         // A name in its own script stays, because its width is known.
         let narrow = Letters::Narrow.text(line);
         assert!(narrow.contains("王小明...") && narrow.contains("Joãoé".trim_end_matches('é')));
-        assert!(
-            narrow.chars().all(|c| c.width() == c.width_cjk()),
-            "{narrow}"
-        );
+        let same = |c: char| c.width() == c.width_cjk();
+        assert!(narrow.chars().all(same), "{narrow}");
         assert_eq!(Letters::Ascii.text("e\u{301}"), "e");
     }
 }

@@ -134,11 +134,8 @@ fn the_absent_the_nameless_and_the_robot_have_different_words() {
     let screen = nameless.screen(80, 24);
     assert!(screen.contains("O your opponent"), "{screen}");
     let waiting = called(their_turn(Language::En), "");
-    assert!(
-        waiting.says("Your opponent's turn…"),
-        "{}",
-        waiting.screen(80, 24)
-    );
+    let screen = waiting.screen(80, 24);
+    assert!(waiting.says("Your opponent's turn…"), "{screen}");
     let watched = watching(Language::En);
     assert!(!watched.screen(80, 24).contains("player's"));
 }

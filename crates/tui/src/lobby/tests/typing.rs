@@ -167,13 +167,8 @@ fn without_a_server_there_is_a_word_instead_of_a_room() {
     harness.wait(2_000);
     harness.server("casa", "192.168.0.10:5000", vec![]);
     assert_eq!(harness.entered().as_deref(), Some("192.168.0.10 a"));
-    assert!(
-        harness
-            .lobby
-            .servers
-            .iter()
-            .any(|s| s.id == announced("casa"))
-    );
+    let servers = &harness.lobby.servers;
+    assert!(servers.iter().any(|s| s.id == announced("casa")));
 }
 
 #[test]

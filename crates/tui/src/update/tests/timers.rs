@@ -240,11 +240,8 @@ fn a_notice_goes_when_what_it_is_about_is_over() {
     harness.receive(ServerEvent::Refused(busy));
     assert!(harness.says("! The server could not save. Trying again…"));
     harness.serve();
-    assert!(
-        !harness.says("could not save"),
-        "{}",
-        harness.screen(80, 24)
-    );
+    let screen = harness.screen(80, 24);
+    assert!(!harness.says("could not save"), "{screen}");
 
     // "Offline" does not stay once we are back.
     harness.down(1);
