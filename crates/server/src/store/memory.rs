@@ -8,7 +8,7 @@ use futures_util::future::ready;
 use game::{League, LeagueId, PlayedGame, Room, RoomId};
 
 use super::games::{Ended, Shelf, replaces};
-use super::{Store, StoreFault, StoreFuture, StoredRooms, Swap};
+use super::{Store, StoreFuture, StoredRooms, Swap};
 
 /// A store in memory. Its lock is never held across an await.
 #[derive(Debug, Default)]

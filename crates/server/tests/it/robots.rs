@@ -201,6 +201,7 @@ async fn clients_that_know_no_robots_get_no_new_event() {
     table.plays("Ana 4").await;
     plain.room_where(|room| marks(room) == 2).await;
     let heard = plain.all_until_now().await;
-    let is_board = |heard: &Heard| matches!(heard, Heard::Event(name, _) if name == "atualizar_jogo");
+    let is_board =
+        |heard: &Heard| matches!(heard, Heard::Event(name, _) if name == "atualizar_jogo");
     assert!(heard.iter().all(is_board), "{heard:?}");
 }

@@ -122,8 +122,8 @@ fn modified_keys_releases_and_repeats() {
     assert_eq!(with('c', KeyModifiers::CONTROL), Some(Intent::QuitNow));
     assert_eq!(with('l', KeyModifiers::CONTROL), Some(Intent::Redraw));
     assert_eq!(with('L', KeyModifiers::SHIFT), step(0, 1));
-    let intent = with('?', KeyModifiers::CONTROL | KeyModifiers::ALT);
-    assert_eq!(intent, Some(Intent::Help));
+    let help = with('?', KeyModifiers::CONTROL | KeyModifiers::ALT);
+    assert_eq!(help, Some(Intent::Help));
     for modifiers in [
         KeyModifiers::ALT,
         KeyModifiers::SUPER,

@@ -11,7 +11,7 @@ use crate::hearing::{board, connected, connecting, down, emission, is_board, is_
 
 #[tokio::test]
 async fn events_come_and_go_and_answers_find_their_ticket() {
-    let (fake, mut connection, mut peer) = connected().await;
+    let (_fake, mut connection, mut peer) = connected().await;
     connection.emit(emission(1, None));
     assert_eq!(peer.hear("42").await, r#"["entrar_sala",{"jogoId":1}]"#);
     connection.emit(emission(2, Some(77)));
@@ -98,7 +98,7 @@ async fn what_cannot_be_read_is_passed_over() {
 
 #[tokio::test]
 async fn closing_sends_what_was_to_be_sent_and_goodbye() {
-    let (fake, mut connection, mut peer) = connected().await;
+    let (_fake, mut connection, mut peer) = connected().await;
     connection.emit(emission(4, None));
     connection.close().await;
     assert_eq!(peer.hear("42").await, r#"["entrar_sala",{"jogoId":4}]"#);

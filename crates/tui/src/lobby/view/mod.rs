@@ -92,8 +92,7 @@ fn named(server: &Server) -> String {
 /// Draws the field, the list and the servers.
 fn body(lobby: &Lobby, painter: &mut Painter, area: Rect) {
     let airy = area.height >= 8;
-    let top = u16::from(area.height >= 12);
-    let mut rest = skip(area, top);
+    let mut rest = skip(area, u16::from(area.height >= 12));
     // On a single row, the list is more useful than an empty field.
     if rest.height > 1 || !lobby.field.is_empty() {
         field(lobby, painter, row(rest, 0));

@@ -93,7 +93,10 @@ fn after_the_game_the_next_opponent_comes_first_and_the_rematch_second() {
     let foot = screen.lines().rev().nth(1).unwrap();
     assert!(foot.contains("N próximo adversário   R revanche"), "{foot}");
     harness.key(KeyCode::Char('n'));
-    let asked = format!(r#"achar_adversario {{"ficha":"{}","nome":"Bia"}}"#, person().reveal());
+    let asked = format!(
+        r#"achar_adversario {{"ficha":"{}","nome":"Bia"}}"#,
+        person().reveal()
+    );
     harness.sends(&[&asked]);
     assert!(harness.says("Procurando adversário…"));
     // The opponent asks for a rematch in the room that we leave.
