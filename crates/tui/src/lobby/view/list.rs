@@ -4,11 +4,11 @@
 use game::LeagueName;
 use ratatui::layout::Rect;
 use texts::Texts;
-use unicode_width::UnicodeWidthStr;
 
 use crate::appearance::palette::{BOLD, DIM, PLAIN};
-use crate::appearance::text_width::cut;
+use crate::appearance::text_width::{cut, width_of};
 use crate::sentences;
+use crate::view::layout::{skip, top};
 use crate::view::painter::Painter;
 
 use crate::lobby::rows::Row;
@@ -38,11 +38,7 @@ pub(super) fn draw(lobby: &Lobby, painter: &mut Painter, area: Rect, rows: &[Row
         return draw_from(lobby, painter, area, rows, first);
     }
     // A row at each end is kept for the number of the others, so that rows never jump.
-    let inner = Rect {
-        y: area.y + 1,
-        height: area.height - 2,
-        ..area
-    };
+    let inner = top(skip(area, 1), area.height - 2);
     let shown = usize::from(inner.height);
     let first = first_shown(selected, rows.len(), shown);
     draw_from(lobby, painter, inner, rows, first);
@@ -133,7 +129,7 @@ fn widths(cells: &[Option<[String; COLUMNS]>], room: usize) -> [usize; COLUMNS] 
     let mut widths = [0; COLUMNS];
     let mut left = room;
     for column in PRIORITY {
-        let width = |cells: &[String; COLUMNS]| cells[column].width();
+        let width = |cells: &[String; COLUMNS]| width_of(&cells[column]);
         let widest = cells.iter().flatten().map(width).max().unwrap_or(0);
         let first = column == PRIORITY[0];
         let gap = if first { 0 } else { COLUMN_GAP };
@@ -147,7 +143,7 @@ fn widths(cells: &[Option<[String; COLUMNS]>], room: usize) -> [usize; COLUMNS] 
 
 fn in_columns(cells: &[String; COLUMNS], widths: [usize; COLUMNS]) -> String {
     let padded = |(cell, width): (&String, usize)| {
-        format!("{cell}{}", " ".repeat(width.saturating_sub(cell.width())))
+        format!("{cell}{}", " ".repeat(width.saturating_sub(width_of(cell))))
     };
     let shown = cells.iter().zip(widths).filter(|(_, width)| *width > 0);
     shown
