@@ -58,7 +58,10 @@ async fn up_for(connection: &mut Connection, test: TestLine) {
         matches!(connecting, ConnectionEvent::Connecting { .. }),
         "{test}: {connecting:?}"
     );
-    let up = next_for(connection, test).await;
+    let mut up = next_for(connection, test).await;
+    if matches!(up, ConnectionEvent::At(_)) {
+        up = next_for(connection, test).await;
+    }
     assert_eq!(up, ConnectionEvent::Up, "{test}");
 }
 
@@ -74,12 +77,11 @@ async fn down_for(connection: &mut Connection, test: TestLine) -> (Duration, Dow
             ConnectionEvent::Down {
                 retry_in, reason, ..
             } => return (retry_in, reason),
-            ConnectionEvent::Connecting { .. } | ConnectionEvent::Up => {}
+            ConnectionEvent::Connecting { .. } | ConnectionEvent::At(_) | ConnectionEvent::Up => {}
             other @ (ConnectionEvent::Received(_)
             | ConnectionEvent::Games { .. }
             | ConnectionEvent::Table(_)
             | ConnectionEvent::Answered { .. }
-            | ConnectionEvent::At(_)
             | ConnectionEvent::Moved(_)) => {
                 panic!("{test}: {other:?}")
             }
