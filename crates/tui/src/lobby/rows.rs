@@ -37,13 +37,21 @@ pub(super) enum Typed {
     Unclear(Unclear),
 }
 
-impl Row<'_> {
+impl<'a> Row<'a> {
     pub(super) fn selection(&self) -> Selection {
         match self {
             Self::Room(server, room) => Selection::Room(server.id.clone(), room.id.clone()),
             Self::New(server, _) => Selection::New(server.id.clone()),
             Self::Meet(server) => Selection::Meet(server.id.clone()),
             Self::Address(_) => Selection::Address,
+        }
+    }
+
+    /// Returns the server of the row, unless its address stands in the field.
+    pub(super) const fn server(&self) -> Option<&'a Server> {
+        match self {
+            Self::Room(server, _) | Self::New(server, _) | Self::Meet(server) => Some(server),
+            Self::Address(_) => None,
         }
     }
 
@@ -96,8 +104,18 @@ impl Lobby {
         }
     }
 
-    /// Returns all rows, the most likely first.
+    /// Returns all rows, the most likely first. Those of the server that the user named last
+    /// precede all others.
     pub(super) fn rows(&self) -> Vec<Row<'_>> {
+        let mut rows = self.likely_rows();
+        rows.sort_by_key(|row| {
+            row.server()
+                .is_some_and(|server| server.id != ServerId::Typed)
+        });
+        rows
+    }
+
+    fn likely_rows(&self) -> Vec<Row<'_>> {
         match self.typed() {
             Typed::Nothing => {
                 let leagues = self.meetings(true).into_iter();
@@ -174,13 +192,28 @@ impl Lobby {
             && held.any(|(known, id)| *known == url && *id == room.id)
     }
 
-    /// Returns the server for a new room: the selected row's, or else the most likely
-    /// one.
+    /// Returns the address of the server for a new room, which may be a typed one without a
+    /// connection.
+    pub(super) fn address_for_new(&self) -> Option<Address> {
+        let rows = self.rows();
+        match rows.get(self.selected(&rows)) {
+            Some(Row::Address(address)) => Some(address.server.clone()),
+            Some(Row::Room(..) | Row::New(..) | Row::Meet(_)) | None => {
+                self.server_for_new().map(|server| server.address.clone())
+            }
+        }
+    }
+
+    /// Returns the server for a new room, if it is connected: the selected row's, or else the
+    /// most likely one.
     pub(super) fn server_for_new(&self) -> Option<&Server> {
         let rows = self.rows();
         match rows.get(self.selected(&rows)) {
-            Some(Row::Room(server, _) | Row::New(server, _) | Row::Meet(server)) => Some(server),
-            Some(Row::Address(_)) | None => self.in_order().into_iter().next(),
+            Some(Row::Address(address)) => {
+                self.up().find(|server| server.address == address.server)
+            }
+            Some(row) => row.server(),
+            None => self.in_order().into_iter().next(),
         }
     }
 
@@ -208,12 +241,7 @@ impl Lobby {
                 Stage::Over => 2,
             };
             let ours = self.holds_our_seat(server, room);
-            (
-                server.id != ServerId::Typed,
-                !ours,
-                stage,
-                natural(&room.id),
-            )
+            (!ours, stage, natural(&room.id))
         });
         let row = |(server, room)| Row::Room(server, room);
         rooms.into_iter().map(row).collect()

@@ -6,5 +6,6 @@ mod hostile;
 mod listing;
 mod meanwhile;
 mod meeting;
+mod named;
 mod pictures;
 mod typing;

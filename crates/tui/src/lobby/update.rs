@@ -194,9 +194,9 @@ fn wait_for_a_server(lobby: &mut Lobby) {
 /// Shows the rooms of the server whose address was typed.
 fn open_typed(lobby: &mut Lobby, address: Address, out: &mut Vec<Effect>) {
     clear(lobby);
-    let known = |server: &&Server| server.is_up() && server.address == address;
-    if let Some(server) = lobby.servers.iter().find(known) {
-        let id = server.id.clone();
+    let known = |server: &&Server| server.address == address;
+    let known = lobby.up().find(known).map(|server| server.id.clone());
+    if let Some(id) = known {
         return servers::select_first_of(lobby, &id);
     }
     servers::set_typed_aside(lobby, &address, out);
@@ -206,9 +206,10 @@ fn open_typed(lobby: &mut Lobby, address: Address, out: &mut Vec<Effect>) {
 }
 
 fn meet(lobby: &mut Lobby, out: &mut Vec<Effect>) {
-    match lobby.server_for_new() {
-        Some(server) => {
-            let (address, league) = (server.address.clone(), server.league.is_some());
+    match lobby.address_for_new() {
+        Some(address) => {
+            let known = lobby.server_for_new();
+            let league = known.is_some_and(|server| server.league.is_some());
             wanted::play(lobby, address, league, out);
         }
         None => lobby.note = Some(Note::NoServer),
@@ -225,16 +226,17 @@ fn table(lobby: &mut Lobby, out: &mut Vec<Effect>) {
             lobby.table_of = Some(id);
             lobby.overlay = Some(Overlay::Table);
         }
-        None => lobby.note = Some(Note::NoServer),
+        // Its rooms come first, and its table after them.
+        None => match lobby.address_for_new() {
+            Some(typed) => open_typed(lobby, typed, out),
+            None => lobby.note = Some(Note::NoServer),
+        },
     }
 }
 
 fn new_room(lobby: &mut Lobby, out: &mut Vec<Effect>) {
-    match lobby.server_for_new() {
-        Some(server) => out.push(Effect::Enter(RoomAddress {
-            server: server.address.clone(),
-            room: None,
-        })),
+    match lobby.address_for_new() {
+        Some(server) => out.push(Effect::Enter(RoomAddress { server, room: None })),
         None => lobby.note = Some(Note::NoServer),
     }
 }
