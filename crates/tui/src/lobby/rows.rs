@@ -98,7 +98,7 @@ impl Lobby {
                     server: None,
                     room: Some(room),
                 }),
-                None => Destination::of_room(&self.field),
+                None => Err(Unclear::Elsewhere),
             },
             Some(_) | None => Ok(read),
         }
@@ -124,30 +124,51 @@ impl Lobby {
                 rows.chain(self.meetings(false)).collect()
             }
             // The nearest valid code is offered, under the reason.
+            Typed::Unclear(Unclear::Room {
+                nearest: room @ Some(_),
+                server: Some(server),
+                mistake: _,
+            }) if !self.setup.guest => vec![Row::Address(RoomAddress { server, room })],
             Typed::Code(code)
             | Typed::Unclear(Unclear::Room {
                 nearest: Some(code),
+                server: _,
                 mistake: _,
-            }) => {
-                let exact = self.rooms(|id| *id == code);
-                let longer = |id: &RoomId| *id != code && id.as_str().starts_with(code.as_str());
-                exact
-                    .into_iter()
-                    .chain(self.new_rooms(Some(&code)))
-                    .chain(self.rooms(longer))
-                    .collect()
-            }
+            }) => self.rows_of(&code),
             Typed::Address(address) => vec![Row::Address(address)],
             Typed::Unclear(
-                Unclear::Room {
-                    nearest: None,
-                    mistake: _,
-                }
+                Unclear::Room { nearest: None, .. }
                 | Unclear::Server
+                | Unclear::Elsewhere
                 | Unclear::Path(_)
                 | Unclear::Two(..),
             ) => Vec::new(),
         }
+    }
+
+    /// Returns the rows for a typed code: its room, rooms that the user may mean, a new room,
+    /// and rooms whose codes are longer.
+    fn rows_of(&self, code: &RoomId) -> Vec<Row<'_>> {
+        let exact = self.rooms(|id| id == code);
+        let meant = |id: &RoomId| id != code && self.may_mean(code, id);
+        let longer =
+            |id: &RoomId| id != code && !meant(id) && id.as_str().starts_with(code.as_str());
+        let rows = exact.into_iter().chain(self.rooms(meant));
+        let rows = rows.chain(self.new_rooms(Some(code)));
+        rows.chain(self.rooms(longer)).collect()
+    }
+
+    /// Returns whether a user who typed this code may mean this room: hyphens may be left out
+    /// or put in by ear, and a code comes out of a chat with other words around it.
+    fn may_mean(&self, code: &RoomId, room: &RoomId) -> bool {
+        let bare = |id: &str| id.replace(['-', '_'], "");
+        let words = self.field.split_whitespace();
+        // The last word of a sentence, or one with a digit, is no word of a language.
+        let last = words.clone().next_back();
+        let named = words.filter(|word| Some(*word) == last || word.contains(char::is_numeric));
+        let mut named = named.map(RoomId::nearest);
+        bare(code.as_str()) == bare(room.as_str())
+            || named.any(|named| named.as_ref() == Some(room))
     }
 
     /// Returns a line for each room of a server, such as "gato: Maria, waiting for

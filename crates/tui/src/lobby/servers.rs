@@ -177,7 +177,7 @@ pub(super) fn set_typed_aside(lobby: &mut Lobby, address: &Address, out: &mut Ve
 /// Puts the typed address back into the field, where its mistake can be corrected. It
 /// stays away if the user has gone on, or if it would hide the rooms of other servers.
 fn give_back(lobby: &mut Lobby) {
-    if !lobby.field.is_empty() || lobby.up().next().is_some() {
+    if lobby.setup.guest || !lobby.field.is_empty() || lobby.up().next().is_some() {
         return;
     }
     if let Some(server) = lobby.server_mut(&ServerId::Typed) {

@@ -4,6 +4,7 @@ mod asking;
 mod doubles;
 mod hostile;
 mod listing;
+mod meant;
 mod meanwhile;
 mod meeting;
 mod named;
