@@ -23,6 +23,9 @@ pub(crate) fn intent(lobby: &Lobby, key: KeyEvent) -> Option<Intent> {
     let control = key.modifiers.contains(KeyModifiers::CONTROL);
     let alt = key.modifiers.contains(KeyModifiers::ALT);
     let wanted = match (control, alt) {
+        (true, false) if lobby.takes_name() && lobby.menu.edit(key.code).is_some() => {
+            lobby.menu.edit(key.code).map(Intent::Option)
+        }
         (true, false) => with_control(key.code),
         // Some keyboards type letters with AltGr.
         (true, true) if lobby.field.is_empty() => character(key.code),

@@ -305,6 +305,11 @@ impl Lobby {
         titled.then(|| letters.text(&title).into_owned())
     }
 
+    /// Returns whether letters are the letters of a name now.
+    pub(super) fn takes_name(&self) -> bool {
+        self.overlay == Some(Overlay::Options) && self.menu.typing().is_some()
+    }
+
     /// Applies the preferences and the terminal's capabilities.
     pub(super) fn show(&mut self) {
         self.texts = Texts::new(self.setup.preferences.language);

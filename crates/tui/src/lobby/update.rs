@@ -7,7 +7,7 @@ use game::{Clean, Moment};
 
 use crate::address::Address;
 use crate::navigation::RoomAddress;
-use crate::preferences::{Outcome, Step};
+use crate::preferences::{MAX_PASTED, Outcome, Step};
 use crate::state::league::Table;
 
 use super::rows::{Row, Typed};
@@ -29,6 +29,12 @@ pub(crate) fn update(lobby: &mut Lobby, message: Message, now: Moment) -> Vec<Ef
     let mut out = Vec::new();
     match message {
         Message::Intent(intent) => apply_intent(lobby, intent, &mut out),
+        Message::Pasted(text) if lobby.takes_name() => {
+            let letters = text.chars().filter(|letter| !letter.is_control());
+            for letter in letters.take(MAX_PASTED) {
+                in_options(lobby, Step::Type(letter), &mut out);
+            }
+        }
         Message::Pasted(text) => write(lobby, &text),
         Message::Found(found) => servers::announced(lobby, found, &mut out),
         Message::Gone(name) => servers::gone(lobby, &ServerId::Announced(name), &mut out),
