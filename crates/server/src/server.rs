@@ -1,5 +1,6 @@
 //! Assembles the parts of a server, runs them, and shuts them down.
 
+mod house_keeping;
 mod watching;
 
 use std::future::Future;
@@ -77,6 +78,9 @@ pub async fn serve(
     let leaving = Arc::clone(&readable.health);
     let clients = Arc::new(NewClients::of(runtime.node));
     let house = Arc::new(House::default());
+    let store = Arc::clone(&rooms.context().store);
+    house_keeping::take_over(&house, store.as_ref()).await;
+    feeds.standings.name_by(Arc::clone(&house) as _);
     let seekers = Arc::new(Seekers::default());
     events::register(
         &io,
@@ -88,6 +92,8 @@ pub async fn serve(
         options.refusals.clone(),
     );
     let mut background = runtime.spawn(&io, Arc::clone(&options.copies));
+    let kept = Arc::clone(&house);
+    background.spawn(async move { match house_keeping::keep(kept, store).await {} });
     let network = &options.network;
     let max_connections = network
         .connections

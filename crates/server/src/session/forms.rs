@@ -158,7 +158,9 @@ impl Forms {
         let (id, outbox) = (self.clients.next(), FormOutbox::default());
         let presented = token.as_ref().map(Token::hash);
         let address = session.address();
-        let (name, house) = self.house.receive(id, address, name, presented)?;
+        let (name, house) = self
+            .house
+            .receive(id, address, name, presented, fresh.hash())?;
         let enter = Enter {
             client: id,
             name,

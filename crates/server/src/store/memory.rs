@@ -20,6 +20,7 @@ struct State {
     highest_version: u64,
     games: Shelf,
     league: Option<League>,
+    house: Option<String>,
 }
 
 impl Memory {
@@ -103,6 +104,15 @@ impl Store for Memory {
 
     fn league(&self) -> BoxFuture<'_, Result<Option<League>, StoreFault>> {
         ready(Ok(self.state().league.clone())).boxed()
+    }
+
+    fn house(&self) -> BoxFuture<'_, Result<Option<String>, StoreFault>> {
+        ready(Ok(self.state().house.clone())).boxed()
+    }
+
+    fn set_house(&self, house: String) -> BoxFuture<'_, Result<(), StoreFault>> {
+        self.state().house = Some(house);
+        ready(Ok(())).boxed()
     }
 
     fn set_league<'a>(&'a self, league: &'a League) -> BoxFuture<'a, Result<bool, StoreFault>> {

@@ -7,6 +7,7 @@
 #[cfg(all(test, feature = "by-hand"))]
 mod figures;
 mod games;
+mod house;
 mod league;
 mod link;
 mod membership;
@@ -279,6 +280,14 @@ impl Store for Redis {
 
     fn set_league<'a>(&'a self, league: &'a League) -> BoxFuture<'a, Result<bool, StoreFault>> {
         self.write_league(league).boxed()
+    }
+
+    fn house(&self) -> BoxFuture<'_, Result<Option<String>, StoreFault>> {
+        self.read_house().boxed()
+    }
+
+    fn set_house(&self, house: String) -> BoxFuture<'_, Result<(), StoreFault>> {
+        async move { self.write_house(&house).await }.boxed()
     }
 
     fn floor(&self) -> u64 {

@@ -11,6 +11,7 @@ mod figures;
 mod file;
 mod games;
 mod holder;
+mod house;
 mod journal;
 mod league;
 mod new_games;
@@ -203,6 +204,14 @@ impl Store for Sqlite {
     fn set_league<'a>(&'a self, league: &'a League) -> BoxFuture<'a, Result<bool, StoreFault>> {
         let league = Box::new(league.clone());
         self.ask(|answer| Order::Do(Job::SetLeague(league, answer)))
+    }
+
+    fn house(&self) -> BoxFuture<'_, Result<Option<String>, StoreFault>> {
+        self.ask(|answer| Order::Do(Job::House(answer)))
+    }
+
+    fn set_house(&self, house: String) -> BoxFuture<'_, Result<(), StoreFault>> {
+        self.ask(|answer| Order::Do(Job::SetHouse(house, answer)))
     }
 
     fn probe(&self) -> BoxFuture<'_, Result<(), StoreFault>> {
