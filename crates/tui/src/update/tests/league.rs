@@ -30,6 +30,7 @@ fn news(over: bool, table: Vec<Row>) -> LeagueNews {
             ends: 1_795_000_000_000,
             over,
             people: table.len(),
+            before: None,
         },
         table,
     })
