@@ -5,6 +5,7 @@
 mod json;
 
 use std::fmt;
+use std::ops::Not;
 
 use serde::ser::SerializeStruct;
 use serde::{Deserialize, Serialize, Serializer};
@@ -111,25 +112,13 @@ pub struct RoomView {
     #[serde(rename = "revanche")]
     pub asked: Vec<Mark>,
     /// Whether the room stays out of every list.
-    #[serde(
-        rename = "reservada",
-        default,
-        skip_serializing_if = "std::ops::Not::not"
-    )]
+    #[serde(rename = "reservada", default, skip_serializing_if = "Not::not")]
     pub unlisted: bool,
     /// Whether the only player asked for an opponent, and waits for one.
-    #[serde(
-        rename = "procura",
-        default,
-        skip_serializing_if = "std::ops::Not::not"
-    )]
+    #[serde(rename = "procura", default, skip_serializing_if = "Not::not")]
     pub seeks: bool,
     /// Whether the present game counts for the league.
-    #[serde(
-        rename = "torneio",
-        default,
-        skip_serializing_if = "std::ops::Not::not"
-    )]
+    #[serde(rename = "torneio", default, skip_serializing_if = "Not::not")]
     pub league: bool,
     /// The mark whose player keeps the other one waiting, and whose seat can soon be claimed.
     #[serde(

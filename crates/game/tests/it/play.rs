@@ -96,6 +96,33 @@ impl Play {
         said
     }
 
+    /// Continues a story, such as `"bia sits -> bia plays O (new token) => ana 0 x bia 0"`. Its
+    /// last step makes the facts after `->`, and leads to the people after `=>`, if they are
+    /// told.
+    #[track_caller]
+    pub(crate) fn tells(&mut self, story: &str) {
+        let (told, people) = story.split_once(" => ").unwrap_or((story, ""));
+        let (steps, facts) = told.split_once(" -> ").unwrap_or((told, ""));
+        let said = self.then(steps);
+        assert!(facts.is_empty() || facts == said, "{story}: {said}");
+        let here = self.people();
+        assert!(people.is_empty() || people == here, "{story}: {here}");
+    }
+
+    /// Runs one step, such as `"ana plays 4 -> casa_ocupada"`, that must be refused with the
+    /// code after the arrow, and change nothing.
+    #[track_caller]
+    pub(crate) fn refuses(&mut self, story: &str) {
+        let (step, code) = story.split_once(" -> ").expect("an arrow");
+        assert_eq!(self.refused(step), code, "{story}");
+    }
+
+    /// Runs one step that must be known as a repetition and change nothing.
+    #[track_caller]
+    pub(crate) fn repeats(&mut self, step: &str) {
+        assert_eq!(self.changes_nothing(step), "repeated", "{step}");
+    }
+
     /// Runs one step that must be refused and change nothing. Returns the code.
     pub(crate) fn refused(&mut self, step: &str) -> &'static str {
         let before = self.room.clone();
@@ -158,7 +185,16 @@ impl Play {
             None
         };
         let applied = self.apply(command)?;
-        if applied.facts.iter().any(|fact| gives_new_token(*fact)) {
+        let is_new = |fact: &Fact| {
+            matches!(
+                fact,
+                Fact::Seated {
+                    token: TokenOrigin::Fresh,
+                    ..
+                }
+            )
+        };
+        if applied.facts.iter().any(is_new) {
             self.tokens
                 .extend(fresh.map(|token| (person(who).to_owned(), token)));
         }
@@ -225,18 +261,15 @@ impl Play {
         let new = Token::from_random(self.counter.into()).hash();
         let brought = self.tokens.get(person(who)).filter(|_| meet.is_some());
         let fresh = brought.copied().unwrap_or(new);
+        let name = Name::new(if name == "nobody" { "" } else { name });
         Enter {
-            client: self.client(who),
-            name: Name::new(if name == "nobody" { "" } else { name }),
             token,
-            fresh,
             knows_seats: act != ["sits", "plainly"],
             watch: act == ["watches"],
-            unlisted: false,
-            stays: false,
             meet,
             league: self.league,
             house: self.house,
+            ..Enter::new(self.client(who), name, fresh)
         }
     }
 
@@ -360,13 +393,8 @@ impl Play {
     /// Asserts that this is the board.
     #[track_caller]
     pub(crate) fn board_is(&self, board: &str) {
-        let board: Board = board.parse().unwrap();
-        assert_eq!(
-            self.room.view().board,
-            board,
-            "\n{}",
-            self.room.view().board
-        );
+        let seen = self.room.view().board;
+        assert_eq!(seen, board.parse().unwrap(), "\n{seen}");
     }
 }
 
@@ -376,16 +404,6 @@ fn mark(letter: &str) -> Mark {
 
 fn person(device: &str) -> &str {
     device.split('@').next().unwrap_or(device)
-}
-
-const fn gives_new_token(fact: Fact) -> bool {
-    matches!(
-        fact,
-        Fact::Seated {
-            token: TokenOrigin::Fresh,
-            ..
-        }
-    )
 }
 
 /// A win of X in five moves, after ana and bia sat down.

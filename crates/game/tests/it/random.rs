@@ -164,18 +164,14 @@ impl World {
                 name,
             } => {
                 let (token, client) = (self.shown(&shows), self.client(device));
+                let fresh = Token::from_random(self.counter.into()).hash();
                 Command::Enter(Enter {
-                    client,
-                    name: Name::new(name),
                     token,
-                    fresh: Token::from_random(self.counter.into()).hash(),
                     knows_seats: knows || token.is_some(),
                     watch,
-                    unlisted: false,
                     stays: device == 0,
-                    meet: None,
                     league: Some(LeagueId::from_random(7)),
-                    house: game::House::default(),
+                    ..Enter::new(client, Name::new(name), fresh)
                 })
             }
             Act::Meet(device, shows, meet) => Command::Enter(self.meeting(device, &shows, meet)),
@@ -232,17 +228,10 @@ impl World {
         let client = self.client(device);
         let new = Token::from_random(self.counter.into()).hash();
         Enter {
-            client,
-            name: Name::new("davi"),
             token: brought.filter(|_| meet == Meet::Back),
-            fresh: brought.unwrap_or(new),
-            knows_seats: true,
-            watch: false,
-            unlisted: false,
-            stays: false,
             meet: Some(meet),
             league: Some(LeagueId::from_random(7)),
-            house: game::House::default(),
+            ..Enter::new(client, Name::new("davi"), brought.unwrap_or(new))
         }
     }
 

@@ -126,14 +126,7 @@ impl<O: Outbox> Rooms<O> {
         let mut live = live.lock().await;
         let (seat, token) = live.waiting_member(client)?;
         let enter = Enter {
-            client,
-            name: seat.name.clone(),
-            token: None,
-            fresh: seat.token,
             knows_seats: seat.knows_seats,
-            watch: false,
-            unlisted: false,
-            stays: false,
             league: self.context.open_league(),
             meet: Some(Meet::Play {
                 mark,
@@ -144,6 +137,7 @@ impl<O: Outbox> Rooms<O> {
                 door_closed: false,
                 named: seat.given,
             },
+            ..Enter::new(client, seat.name.clone(), seat.token)
         };
         live.hush(client);
         Some((enter, token))

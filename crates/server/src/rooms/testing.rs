@@ -134,19 +134,7 @@ impl TestServer {
 
     /// Returns the request of a client that knows about seats, with a token for a new one.
     fn entrance(&self, number: u32, fresh: &Token) -> Enter {
-        Enter {
-            client: self.client(number),
-            name: Name::new("Zoë"),
-            token: None,
-            fresh: fresh.hash(),
-            knows_seats: true,
-            watch: false,
-            unlisted: false,
-            stays: false,
-            meet: None,
-            league: None,
-            house: game::House::default(),
-        }
+        Enter::new(self.client(number), Name::new("Zoë"), fresh.hash())
     }
 
     /// Moves the clients of this server that wait to their opponents, as the server's task

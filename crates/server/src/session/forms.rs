@@ -162,17 +162,10 @@ impl Forms {
             .house
             .receive(id, address, name, presented, fresh.hash())?;
         let enter = Enter {
-            client: id,
-            name,
             token: presented,
-            fresh: fresh.hash(),
-            knows_seats: true,
-            watch: false,
-            unlisted: false,
             stays: true,
-            meet: None,
-            league: None,
             house,
+            ..Enter::new(id, name, fresh.hash())
         };
         let member = Member {
             outbox: ClientOutbox::Form(outbox.clone()),

@@ -79,12 +79,8 @@ impl Handler {
     /// Lets a client that waits already wait on, under a new name if it brings one.
     async fn wait_on(&mut self, room: RoomId, request: MeetRequest) -> Result<Ack, Rejection> {
         let again = EnterRequest {
-            room,
-            name: request.name,
-            token: None,
             knows_seats: request.knows_seats,
-            watch: false,
-            unlisted: false,
+            ..EnterRequest::new(room, request.name)
         };
         self.enter(Ok(again)).await
     }
@@ -109,17 +105,10 @@ impl Handler {
         // The door is for those who come in: people inside may find the next opponent.
         rules.door_closed &= self.room.is_none();
         Ok(Enter {
-            client: self.id,
-            name,
-            token: None,
-            fresh: token.hash(),
             knows_seats: request.knows_seats,
-            watch: false,
-            unlisted: false,
-            stays: false,
             league: self.services.rooms.context().open_league(),
-            meet: None,
             house: rules,
+            ..Enter::new(self.id, name, token.hash())
         })
     }
 }

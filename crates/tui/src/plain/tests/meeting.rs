@@ -69,10 +69,8 @@ fn a_script_plays_one_opponent_after_another() {
         .placed(seen("mesa", Mark::X, Some(MARIA)), Mark::X);
     let sent = |harness: &mut LineHarness| harness.client.take_sent();
     let [move_of_ours] = sent(&mut harness).try_into().unwrap();
-    assert!(
-        move_of_ours.contains("[0,0,0,0,1,0,0,0,0]"),
-        "{move_of_ours}"
-    );
+    let words = "[0,0,0,0,1,0,0,0,0]";
+    assert!(move_of_ours.contains(words), "{move_of_ours}");
     let mut game = after(seen("mesa", Mark::X, Some(MARIA)), &[4]);
     harness.client.room_comes(game.clone());
     assert!(sent(&mut harness).is_empty(), "the game is on");
@@ -85,9 +83,7 @@ fn a_script_plays_one_opponent_after_another() {
         .client
         .placed(seen("gato", Mark::X, Some("João Pedro")), Mark::X);
     let [move_of_ours] = sent(&mut harness).try_into().unwrap();
-    assert!(
-        move_of_ours.contains("[0,0,0,0,0,0,0,0,1]"),
-        "{move_of_ours}"
-    );
+    let words = "[0,0,0,0,0,0,0,0,1]";
+    assert!(move_of_ours.contains(words), "{move_of_ours}");
     assert_eq!(harness.client.end, None::<End>);
 }

@@ -40,10 +40,8 @@ fn a_seat_that_the_host_gives_back_is_played_at_once() {
     assert!(harness.says("The host gave your seat back.") && harness.says("YOUR TURN"));
     harness.press("9");
     harness.serve();
-    assert_eq!(
-        harness.room.view().board.at(game::Square::new(8).unwrap()),
-        Some(Mark::X)
-    );
+    let square = game::Square::new(8).unwrap();
+    assert_eq!(harness.room.view().board.at(square), Some(Mark::X));
 }
 
 #[test]
@@ -97,17 +95,14 @@ fn a_room_that_the_host_opens_again_is_entered_without_a_false_word() {
     act(&mut harness, ByHost::Reopen);
     harness.key(KeyCode::Enter);
     harness.serve();
-    assert_eq!(
-        (&harness.app.stop, harness.app.seat),
-        (&None, Some(Mark::X))
-    );
+    assert_eq!(harness.app.stop, None);
+    assert_eq!(harness.app.seat, Some(Mark::X));
     assert!(!harness.says("Your seat was no longer held."));
 }
 
 #[test]
 fn nothing_is_given_back_to_a_player_who_takes_a_seat() {
-    let mut harness = Harness::new(Language::En);
-    harness.connection(crate::message::ConnectionEvent::Up);
+    let mut harness = Harness::connected(Language::En);
     harness.placed(
         seen("123", Mark::X, Some("Maria Clara dos Santos")),
         Mark::X,
