@@ -11,7 +11,7 @@ use tokio::time::{Instant, sleep};
 use crate::support::host::{Phone, hosted};
 use crate::support::process::Process;
 use crate::support::redis::{server_with, two_servers_with};
-use crate::support::{Client, Heard, room_file};
+use crate::support::{Client, Heard, Server, room_file};
 
 const NAMES: [&str; 4] = [
     "Maria Clara dos Santos",
