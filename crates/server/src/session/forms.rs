@@ -161,7 +161,9 @@ impl Forms {
         let (id, outbox) = (self.clients.next(), FormOutbox::default());
         let presented = token.as_ref().map(Token::hash);
         let address = session.address();
-        let (name, mut house) = self.house.receive(id, address, name, presented)?;
+        let (name, mut house) = self
+            .house
+            .receive(id, address, name, presented, fresh.hash())?;
         house.door_closed |= only_known;
         let enter = Enter {
             token: presented,

@@ -88,8 +88,9 @@ pub(crate) enum Notice {
     GameOver,
     /// We missed a part of the game, so it cannot be stepped through.
     MissedMoves,
-    /// The league of this name is over. `true` if the game in progress still counts.
-    LeagueEnded(LeagueName, bool),
+    /// The league of this name is over. `true` if the game in progress still counts, and `false`
+    /// if it counted and does no longer.
+    LeagueEnded(LeagueName, Option<bool>),
     /// This is possible after the game.
     Later(Later),
     /// The server already looks for an opponent for us.
