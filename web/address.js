@@ -81,7 +81,8 @@ export function newRoomId(taken, random = Math.random) {
 const CHARACTERS = 'abcdefghjkmnpqrstuvwxyz23456789';
 
 /**
- * Returns a code that nobody can guess: ten of 31 characters, 49 random bits, in groups that are easy to read aloud.
+ * Returns a code that nobody can guess: ten of 31 characters, 49 random bits, in groups that are easy to read aloud. It has a
+ * letter and a digit: so it is known again if somebody types it without its hyphens.
  * @param {(bytes: Uint8Array<ArrayBuffer>) => unknown} fill fills them with random bytes
  */
 export function newSecretId(fill = (bytes) => crypto.getRandomValues(bytes)) {
@@ -93,5 +94,7 @@ export function newSecretId(fill = (bytes) => crypto.getRandomValues(bytes)) {
     const fair = [...bytes].filter((byte) => byte < 248);
     id += fair.map((byte) => CHARACTERS[byte % 31]).join('');
   }
-  return [id.slice(0, 3), id.slice(3, 7), id.slice(7, 10)].join('-');
+  const code = id.slice(0, 10);
+  if (!/\d/.test(code) || !/\D/.test(code)) return newSecretId(fill);
+  return [code.slice(0, 3), code.slice(3, 7), code.slice(7)].join('-');
 }

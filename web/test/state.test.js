@@ -3,6 +3,7 @@ import test from 'node:test';
 import { canAskNextGame, canCallRobot, canClaim, canPlay, initialState, update } from '../state.js';
 import { decodeAnswer, decodeRefusal, decodeRoom, decodeSeat } from '../wire.js';
 import { newSecretId } from '../address.js';
+import { placeIn } from '../typed.js';
 import { status, title } from '../sentences.js';
 import { lookOf } from '../view-board.js';
 import { roomPayload } from './examples.js';
@@ -333,6 +334,7 @@ test('a secret code is fair, long and clear', () => {
   assert.equal(new Set(codes).size, 500);
   assert.equal(new Set(codes.join('').replaceAll('-', '')).size, 31);
   assert.ok(codes.every((code) => /^[a-hjkmnp-z2-9]{3}-[a-hjkmnp-z2-9]{4}-[a-hjkmnp-z2-9]{3}$/.test(code)));
-  const fill = (bytes) => bytes.forEach((_, at) => { bytes[at] = at < 8 ? 255 : at; });
-  assert.equal(newSecretId(fill), 'jkm-npqr-sjk', 'a byte above the last whole 31 draws nothing');
+  assert.ok(codes.every((code) => placeIn(code.replaceAll('-', '')).room === code), 'each is known without its hyphens');
+  const fill = (bytes) => bytes.forEach((_, at) => { bytes[at] = at < 8 ? 255 : at + 8; });
+  assert.equal(newSecretId(fill), 'tuv-wxyz-2tu', 'a byte above the last whole 31 draws nothing');
 });

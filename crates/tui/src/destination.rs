@@ -6,7 +6,7 @@
 
 mod sentence;
 
-use game::{InvalidRoomId, RoomId};
+use game::{InvalidRoomId, RoomId, code_in_sentence, plain};
 use percent_encoding::percent_decode_str;
 
 use crate::address::Address;
@@ -50,16 +50,20 @@ pub enum Unclear {
 
 impl Destination {
     /// Reads a room's code, a server's address, a room's link, or a line such as
-    /// `jogo play --sala gato --host 192.168.0.10`, also in the middle of a sentence.
+    /// `jogo play --sala gato --host 192.168.0.10`, also in the middle of a sentence such as
+    /// `a sala é gato`.
     /// Quotes, brackets and punctuation around them do not count, since links are pasted
     /// out of sentences.
     ///
     /// # Errors
     /// Returns the reason if the text is none of these.
     pub fn read(text: &str) -> Result<Self, Unclear> {
-        let text = trimmed(text);
+        let text = plain(text);
+        let text = trimmed(&text);
         if let Some(line) = line_in(text) {
             read_line(line)
+        } else if let Some(code) = code_in_sentence(text) {
+            Self::of_room(code)
         } else if let Some(found) = read_sentence(text) {
             found
         } else if is_address(text) {
@@ -74,7 +78,8 @@ impl Destination {
     /// # Errors
     /// Returns the reason if the text is neither.
     pub fn of_address(text: &str) -> Result<Self, Unclear> {
-        let text = trimmed(text).trim_end_matches(':');
+        let text = plain(text);
+        let text = trimmed(&text).trim_end_matches(':');
         let begin = text.find("://").map_or(0, |at| at + "://".len());
         let end = text[begin..].find(['/', '?', '#']);
         let (server, rest) = text.split_at(end.map_or(text.len(), |end| begin + end));
@@ -94,7 +99,7 @@ impl Destination {
     pub fn of_room(text: &str) -> Result<Self, Unclear> {
         Ok(Self {
             server: None,
-            room: Some(code(trimmed(text))?),
+            room: Some(RoomId::typed(trimmed(text)).map_err(unclear_room(text))?),
         })
     }
 
@@ -173,11 +178,16 @@ fn read_path(path: &str) -> Result<(String, Option<RoomId>), Unclear> {
     }
 }
 
+/// Reads the code in a link, which is exactly as it stands there.
 fn code(text: &str) -> Result<RoomId, Unclear> {
-    text.parse().map_err(|mistake| Unclear::Room {
+    text.parse().map_err(unclear_room(text))
+}
+
+fn unclear_room(text: &str) -> impl Fn(InvalidRoomId) -> Unclear {
+    move |mistake| Unclear::Room {
         mistake,
-        nearest: RoomId::nearest(text),
-    })
+        nearest: RoomId::nearest(trimmed(text)),
+    }
 }
 
 /// Reads a text of several words with a link among them, or an address beside a room. Links

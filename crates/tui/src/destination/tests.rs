@@ -147,7 +147,6 @@ fn what_is_not_understood_is_said_with_the_nearest_code() {
         ("jogo play --sala a --host h/sala/b", "a"),
         ("http://h/sala/a ou http://h/sala/b", "two destinations"),
         ("192.168.0.10 maçã", "address"),
-        ("sala jogo", "sala-jogo"),
         ("jogo da velha", "jogo-da-velha"),
     ] {
         let unclear = Destination::read(text).expect_err(text);
