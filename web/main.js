@@ -2,9 +2,10 @@
 // Must not know: any rule. It decides nothing, and only connects the other modules.
 
 import { pageArrives } from './arrival.js';
-import { gameNamedBy, HOME, newRoomId, newSecretId, pathOf, roomIdFrom, roomNamedBy, roomPathOf, serverOf } from './address.js';
+import { gameNamedBy, HOME, newRoomId, newSecretId, pathOf, roomIdFrom, roomNamedBy } from './address.js';
 import { BASE } from './base.js';
 import { cleanName, isNameCut } from './clean.js';
+import { CodeField } from './code-field.js';
 import { copyTextOf } from './copy.js';
 import { gamesOf } from './games.js';
 import { byId, setText, show } from './dom.js';
@@ -17,14 +18,11 @@ import { initialState, update } from './state.js';
 import { Storage } from './storage.js';
 import { Tabs } from './tabs.js';
 import { chooseLanguage, languageAfter, speaker } from './text.js';
-import { flawOf, nearestCode, placeIn } from './typed.js';
+import { placeIn } from './typed.js';
 import { View } from './view.js';
 import { isGameAtStake } from './visit.js';
 import * as wire from './wire.js';
 
-const FLAWS = {
-  accent: 'room_code_accent', blank: 'room_code_blank', character: 'room_code_character', long: 'room_code_long',
-};
 const NAME_FIELDS = ['name', 'room-name'];
 const COUNTDOWN_STEP_MS = 250;
 /** After a shorter absence, the connection itself would have reported any loss. */
@@ -41,6 +39,7 @@ let speak = speaker(sentences, language);
 /** Nothing is drawn before the words are here. */
 let hasWords = false;
 let state = initialState(cleanName(storage.name), !storage.wasAskedName, storage.person);
+const codeField = new CodeField(location, goTo);
 const view = new View((square) => dispatch({ type: 'play', square }), location);
 
 // The ring: a message changes the state, the page draws the state, and its effects lead to later messages.
@@ -137,7 +136,8 @@ function followAddress() {
   const named = roomNamedBy(location.pathname);
   const roomId = roomIdFrom(named);
   const link = gameNamedBy(location);
-  showCodeProblem(named !== null && roomId === null ? placeIn(location.pathname).room : null);
+  if (named !== null && roomId === null) codeField.explain(placeIn(location.pathname).room || '', speak);
+  else codeField.clear();
   if (roomId === null || link !== null) dispatch({ type: 'leave' });
   if (link !== null) dispatch({ type: 'open_game', link });
   else if (roomId !== null && roomId !== state.roomId) openRoom(roomId);
@@ -155,6 +155,7 @@ const ACTS = {
   },
   create: () => goTo(newRoomId((state.rooms || []).map(({ id }) => id))),
   open: (button) => goTo(button.dataset.room),
+  go_on: () => codeField.goOn(),
   leave: () => {
     if (isGameAtStake(state)) dispatch({ type: 'ask_to_leave' });
     else if (state.roomId !== null || state.linked !== null || state.seeks) goTo(null);
@@ -217,37 +218,13 @@ document.addEventListener('keydown', (event) => {
   if (intent && intent.type === 'next_opponent' && canSeekNext(state)) ACTS.seek();
 });
 
-/** Says what is wrong with a text in place of a code, and offers the nearest code. @param {string | null} text null takes it away */
-function showCodeProblem(text) {
-  const [flaw, nearest] = text === null ? [null, null] : [flawOf(text), nearestCode(text)];
-  setText(byId('code-problem'), flaw === null ? '' : nearest === null ? speak('sala_invalida') : speak(FLAWS[flaw], { sala: nearest }));
-  show(byId('nearest'), nearest !== null);
-  byId('nearest').dataset.room = nearest || '';
-  setText(byId('nearest'), nearest === null ? '' : speak('enter_nearest', { sala: nearest }));
-}
-
 byId('enter-form').addEventListener('submit', (event) => {
   event.preventDefault();
   // The whole form counts, wherever Enter was pressed: a code that was typed is meant.
   const typed = byId('code').value;
   if (typed.trim() === '' && document.activeElement === byId('name')) return state.league.over ? ACTS.create() : ACTS.seek();
-  const { room, server } = placeIn(typed);
-  const roomId = roomIdFrom(room);
-  showCodeProblem(room !== null && roomId === null ? room : null);
-  if (room !== null && roomId === null) return byId('code').focus();
-  const isHere = server === null || server === serverOf(location);
-  // The address of this server leads to the list under the field.
-  if (isHere && roomId === null) byId('code').value = '';
-  if (isHere) return roomId === null ? undefined : goTo(roomId);
-  try {
-    location.assign(server + (roomId === null ? '/' : roomPathOf(roomId)));
-  } catch {
-    showCodeProblem(typed);
-  }
+  codeField.submit((state.rooms || []).map(({ id }) => id), speak);
 });
-
-// A problem goes with the text that it was about.
-byId('code').addEventListener('input', () => showCodeProblem(null));
 
 /** Says up to where the name in a field reaches, if it is too long. @param {string} field */
 function showCut(field) {

@@ -3,7 +3,7 @@
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-use axum::extract::Path;
+use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use rust_embed::{EmbeddedFile, RustEmbed};
@@ -11,7 +11,8 @@ use texts::Texts;
 
 use super::answers::{lang, vary};
 use super::negotiation::Negotiated;
-use super::not_found::not_found;
+use super::not_found;
+use super::state::AppState;
 
 /// The page and the files that it loads. A debug build reads them from the source tree.
 #[derive(RustEmbed)]
@@ -30,12 +31,16 @@ pub(super) fn html(name: &str, texts: Texts, headers: &HeaderMap) -> Response {
     spoken(name, "", texts, headers)
 }
 
-/// Answers with the page of the browser client, whose start page is at `home`.
-pub(super) fn page(home: &str, texts: Texts, headers: &HeaderMap) -> Response {
-    let more = match home {
+/// Answers with the page of the browser client. It says where its start page is, and that
+/// this server lists no rooms.
+pub(super) fn page(state: &AppState, texts: Texts, headers: &HeaderMap) -> Response {
+    let mut more = match state.home() {
         "/" => String::new(),
         home => format!(" data-home=\"{home}\""),
     };
+    if state.snapshots.hides_all() {
+        more += " data-unlisted=\"\"";
+    }
     spoken("index.html", &more, texts, headers)
 }
 
@@ -56,13 +61,14 @@ const WRITTEN: &str = "<html lang=\"pt-BR\">";
 
 /// Answers with a file of the browser client.
 pub(super) async fn file(
+    State(state): State<AppState>,
     Path(name): Path<String>,
     negotiated: Negotiated,
     headers: HeaderMap,
 ) -> Response {
     match embedded(&name, &headers) {
         Some(file) => file,
-        None => not_found(negotiated).await,
+        None => not_found::answer(state.home(), negotiated),
     }
 }
 
