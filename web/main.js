@@ -20,7 +20,7 @@ import { Tabs } from './tabs.js';
 import { chooseLanguage, languageAfter, speaker } from './text.js';
 import { placeIn } from './typed.js';
 import { View } from './view.js';
-import { isGameAtStake } from './visit.js';
+import { isCompanyAtStake, isGameAtStake } from './visit.js';
 import * as wire from './wire.js';
 
 const NAME_FIELDS = ['name', 'room-name'];
@@ -156,8 +156,10 @@ const ACTS = {
   create: () => goTo(newRoomId((state.rooms || []).map(({ id }) => id))),
   open: (button) => goTo(button.dataset.room),
   go_on: () => codeField.goOn(),
-  leave: () => {
-    if (isGameAtStake(state)) dispatch({ type: 'ask_to_leave' });
+  leave: (button) => {
+    // The name of the game at the top is touched by accident more often than the button.
+    if (button.id === 'home' && isCompanyAtStake(state)) dispatch({ type: 'ask_to_go_back' });
+    else if (isGameAtStake(state)) dispatch({ type: 'ask_to_leave' });
     else if (state.roomId !== null || state.linked !== null || state.seeks) goTo(null);
   },
   seek: async () => {
@@ -260,11 +262,12 @@ byId('name').addEventListener('input', ({ target }) => {
 
 addEventListener('popstate', () => {
   const leaves = roomIdFrom(roomNamedBy(location.pathname)) !== state.roomId || gameNamedBy(location) !== null;
-  if (!leaves || !isGameAtStake(state) || state.asksToLeave) return followAddress();
+  if (!leaves || !isCompanyAtStake(state) || state.asksToLeave) return followAddress();
   // The question needs its room under it. A second Back is the answer.
   history.pushState(null, '', pathOf(state.roomId || ''));
-  dispatch({ type: 'ask_to_leave' });
+  dispatch({ type: 'ask_to_go_back' });
 });
+
 async function begin() {
   sentences = await (await fetch(`${BASE}/web/texts.json`)).json();
   hasWords = true;

@@ -4,10 +4,10 @@
 import { O, X, letterOf } from './board.js';
 import { invitationTo } from './address.js';
 import { byId, element, fill, setText, shape, show } from './dom.js';
-import { isFree } from './players.js';
+import { isFree, isWaiting } from './players.js';
 import { canSeekNext } from './seek.js';
 import { canAskNextGame, canCallRobot, canClaim } from './state.js';
-import { begun, isLate, isWaiting, playerName, seatName, sentence, status } from './sentences.js';
+import { begun, isLate, playerName, seatName, sentence, status } from './sentences.js';
 
 /** @param {import('./state.js').State} shown the same state, or an earlier position in its place */
 export function drawRoom(state, shown, speak, location) {

@@ -11,6 +11,7 @@ import { languageAfter, tagOf } from './text.js';
 import { drawReplay } from './view-replay.js';
 import { drawRoom } from './view-room.js';
 import { drawStart } from './view-start.js';
+import { isGameAtStake } from './visit.js';
 
 const SCREENS = ['start', 'blocked', 'room'];
 const HEARD_KEPT = 6;
@@ -39,6 +40,7 @@ export class View {
 
   /** @param {import('./state.js').State} state @param {import('./sentences.js').Speak} speak @param {number} now in ms */
   draw(state, speak, now) {
+    const focused = document.activeElement;
     const roomId = state.linked === null ? state.roomId : state.linked.roomId;
     const inRoom = roomId !== null || state.seeks;
     const blocked = inRoom && state.blocked !== null;
@@ -55,7 +57,9 @@ export class View {
       drawRoom(state, shown, speak, this._location);
       drawReplay(state, speak, this._location);
     }
+    keepFocus(focused);
     this._askToLeave(state.asksToLeave && !blocked);
+    setText(byId('ask-body'), speak(isGameAtStake(state) ? 'leave_body' : 'leave_score'));
     drawBanner(state, speak, now);
     show(byId('announcement'), state.announcement !== null);
     setText(byId('announcement-text'), state.announcement ? sentence(state.announcement, speak) : '');
@@ -73,6 +77,8 @@ export class View {
       byId(screen).querySelector('h1').focus({ preventScroll: true });
     }
     this._screen = screen;
+    // What was said in a room is no news on the start page.
+    if (screen === 'start') byId('live').textContent = '';
   }
 
   /** Begins another room on the same screen at its top. Its opener is gone from it, so the focus goes to the heading, too. */
@@ -103,6 +109,16 @@ export class View {
     live.append(...fresh.map((saying) => element('p', {}, sentence(saying, speak))));
     while (live.children.length > HEARD_KEPT) live.firstElementChild.remove();
   }
+}
+
+/**
+ * Gives the focus of a control that is gone to the line above the board: the next Tab leads to the board, and not past it.
+ * @param {Element | null} focused the element that had the focus
+ */
+function keepFocus(focused) {
+  const gone = focused !== null && focused !== document.body && focused.closest('[hidden]') !== null;
+  const isTaken = document.activeElement !== focused && document.activeElement !== document.body;
+  if (gone && !isTaken && !byId('room').hidden) byId('status').focus({ preventScroll: true });
 }
 
 /** Sets the icon of the tab, which is seen among many tabs. @param {string} address */
