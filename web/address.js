@@ -41,7 +41,9 @@ export const serverOf = ({ origin }) => `${origin}${BASE}`;
 export function gameNamedBy({ pathname, search }) {
   const roomId = roomIdFrom(roomNamedBy(pathname));
   const [game, version] = ['partida', 'versao'].map((name) => countFrom(new URLSearchParams(search).get(name)));
-  return roomId === null || game === null ? null : { roomId, game, version };
+  // A number that is none names no game that is kept, and never a seat in the room.
+  const isNamed = game !== null || new URLSearchParams(search).has('partida');
+  return roomId === null || !isNamed ? null : { roomId, game: game === null ? 0 : game, version };
 }
 
 const countFrom = (text) => (text !== null && /^[0-9]{1,15}$/.test(text) ? Number(text) : null);

@@ -2,7 +2,7 @@
 // Must not know: any rule. It decides nothing, and only connects the other modules.
 
 import { pageArrives } from './arrival.js';
-import { gameNamedBy, HOME, newRoomId, newSecretId, pathOf, roomIdFrom, roomNamedBy } from './address.js';
+import { gameNamedBy, HOME, linkToGame, newRoomId, newSecretId, pathOf, roomIdFrom, roomNamedBy } from './address.js';
 import { BASE } from './base.js';
 import { cleanName, isNameCut } from './clean.js';
 import { CodeField } from './code-field.js';
@@ -41,6 +41,8 @@ let hasWords = false;
 let state = initialState(cleanName(storage.name), !storage.wasAskedName, storage.person);
 const codeField = new CodeField(location, goTo);
 const view = new View((square) => dispatch({ type: 'play', square }), location);
+/** Whether only this machine reaches the server. */
+let isOnlyHere = false;
 
 // The ring: a message changes the state, the page draws the state, and its effects lead to later messages.
 
@@ -64,6 +66,7 @@ const EFFECTS = {
   forget_token: ({ roomId, token }) => storage.forgetToken(roomId, token),
   keep_person: ({ token }) => { storage.person = token; },
   forget_person: () => { storage.person = null; },
+  show_game: ({ game }) => history.replaceState(null, '', linkToGame(game, location)),
   show_room: ({ roomId, replaces }) => history[replaces ? 'replaceState' : 'pushState'](null, '', pathOf(roomId)),
 };
 
@@ -188,7 +191,7 @@ const ACTS = {
     dispatch({ type: 'edit_name', edits: true });
     byId('room-name').focus();
   },
-  no_name: () => takeName(state.name),
+  no_name: () => endNaming(state.name),
 };
 
 function speakChosenLanguage() {
@@ -247,11 +250,20 @@ function takeName(given) {
   dispatch({ type: 'edit_name', edits: false });
 }
 
+function endNaming(name) {
+  takeName(name);
+  byId('rename').focus({ preventScroll: true });
+}
+
 byId('name-form').addEventListener('submit', (event) => {
   event.preventDefault();
-  takeName(byId('room-name').value || state.name);
-  byId('rename').focus({ preventScroll: true });
+  const given = byId('room-name').value;
+  if (cleanName(given || state.name) !== '') return endNaming(given || state.name);
+  show(byId('room-name-cut'), true);
+  setText(byId('room-name-cut'), speak('name_blank'));
 });
+
+byId('name-form').addEventListener('keydown', ({ key }) => { if (key === 'Escape') endNaming(state.name); });
 
 byId('name').value = state.name;
 byId('name').addEventListener('input', ({ target }) => {

@@ -1,8 +1,8 @@
 // Draws a room except its nine squares: players, status, invitation, actions.
 // Must not know: the wire, the effect of a button.
 
-import { O, X, letterOf } from './board.js';
-import { invitationTo } from './address.js';
+import { EMPTY, O, X, letterOf } from './board.js';
+import { invitationTo, linkToGame } from './address.js';
 import { byId, element, fill, setText, shape, show } from './dom.js';
 import { isFree, isWaiting } from './players.js';
 import { canSeekNext } from './seek.js';
@@ -31,6 +31,7 @@ export function drawRoom(state, shown, speak, location) {
   show(byId('seek-hint'), room !== null && room.seeking && Boolean(mark));
   show(byId('robot-away'), canCallRobot(state) && room.players[-mark] !== null);
   if (shown.room) drawPlayers(shown, shown === state, speak);
+  drawLinks(state);
   drawActions(state, speak);
   drawName(state, speak);
 }
@@ -43,9 +44,10 @@ function drawPlayers({ room, mark, roomArrived }, isLive, speak) {
     card.classList.toggle('away', player !== null && !player.present);
     card.classList.toggle('idle', room.idle === seat);
     card.classList.toggle('free', player === null);
-    const name = player ? seatName(room.players, seat, speak, mark) : speak('nobody');
+    const isNamelessMe = seat === mark && player !== null && player.name === '' && player.robot === null;
+    const name = isNamelessMe ? speak('you') : player ? seatName(room.players, seat, speak, mark) : speak('nobody');
     const asides = [];
-    if (seat === mark) asides.push(`(${speak('you')})`);
+    if (seat === mark && !isNamelessMe) asides.push(`(${speak('you')})`);
     if (player && !player.present && roomArrived) asides.push(`(${speak('away')})`);
     if (room.idle === seat && roomArrived) asides.push(`(${speak('idle')})`);
     // The score is that of today, not of an earlier game.
@@ -68,6 +70,15 @@ function drawPlayers({ room, mark, roomArrived }, isLive, speak) {
   setText(byId('draws'), isLive ? speak('draws', { n: room.draws }) : '');
   setText(byId('watchers'), room.watchers > 0 ? speak('watching_count', { n: room.watchers }) : '');
 }
+
+/** Draws the ways to the games that the room has kept, and to the table of the league. */
+function drawLinks({ room, earlier, league }) {
+  show(byId('earlier-link'), earlier !== null && room !== null && isEmptyBoard(room.board));
+  if (earlier !== null) byId('earlier-link').setAttribute('href', linkToGame(earlier, window.location));
+  show(byId('table-link'), league.name !== '');
+}
+
+const isEmptyBoard = (board) => board.every((square) => square === EMPTY);
 
 function drawInvitation(state, inviting, speak, location) {
   show(byId('invite'), inviting);

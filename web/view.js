@@ -50,6 +50,10 @@ export class View {
     show(byId('top-room'), inRoom);
     setText(byId('top-room'), roomId !== null ? speak('room', { sala: roomId }) : '');
     if (!inRoom) drawStart(state, speak);
+    // Who was in the league of a room that is closed goes on in another.
+    const goesOn = state.blocked === 'sala_encerrada' && state.found;
+    show(byId('blocked-next'), goesOn);
+    byId('try-again').className = goesOn ? 'secondary' : 'primary';
     if (inRoom && state.blocked !== null) setText(byId('blocked-text'), speak(state.blocked, { sala: state.roomId || '' }));
     if (inRoom && !blocked) {
       const shown = picture(state);

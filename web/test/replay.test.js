@@ -71,9 +71,10 @@ test('a link opens the game of its number and version, and enters no room', () =
   assert.equal(gameNamedBy(new URL(linkToGame(all[0], new URL('http://casa/')))).version, 1001);
 });
 
-test('an address without a sound number names no game', () => {
-  for (const search of ['', '?partida=', '?partida=-1', '?partida=1.5', '?partida=x', `?partida=${'9'.repeat(16)}`]) {
-    assert.equal(gameNamedBy(new URL(`http://casa/sala/123${search}`)), null, search);
+test('a number that is none names a game that is not kept, and no seat', () => {
+  assert.equal(gameNamedBy(new URL('http://casa/sala/123')), null);
+  for (const search of ['?partida=', '?partida=-1', '?partida=1.5', '?partida=x', `?partida=${'9'.repeat(16)}`]) {
+    assert.deepEqual(gameNamedBy(new URL(`http://casa/sala/123${search}`)), { roomId: '123', game: 0, version: null }, search);
   }
   assert.equal(gameNamedBy(new URL('http://casa/?partida=1')), null);
 });

@@ -28,6 +28,8 @@ struct Place {
     room: Option<String>,
     /// The server with its scheme, port and path.
     server: Option<String>,
+    /// Whether the room stands in a link, exactly as it is meant.
+    linked: bool,
 }
 
 /// Reads a text for the server with this `Host` header and this path. The query is that of
@@ -48,7 +50,12 @@ pub(super) fn read(
         .as_deref()
         .is_none_or(|server| is_here(server, host, path));
     let named = place.room.as_deref();
-    let room = named.map(|room| codes::typed(room, texts));
+    let read = if place.linked {
+        codes::read
+    } else {
+        codes::typed
+    };
+    let room = named.map(|room| read(room, texts));
     if let (Some(server), false) = (&place.server, here) {
         return Err(elsewhere(server, room, query, texts));
     }
@@ -119,18 +126,18 @@ fn place_in(text: &str) -> Place {
             let room = code_in_sentence(text)?.to_owned();
             Some(Place {
                 room: Some(room),
-                server: None,
+                ..Place::default()
             })
         })
         .or_else(|| pair_in(text))
         .unwrap_or_else(|| match server_in(text) {
             Some(server) => Place {
-                room: None,
                 server: Some(server),
+                ..Place::default()
             },
             None => Place {
                 room: Some(text.to_owned()),
-                server: None,
+                ..Place::default()
             },
         })
 }
@@ -183,6 +190,7 @@ fn link_in(text: &str) -> Option<Place> {
     Some(Place {
         room: Some(percent_decode_str(room).decode_utf8_lossy().into_owned()),
         server: (!server.is_empty()).then(|| whole(server)),
+        linked: true,
     })
 }
 
@@ -199,6 +207,7 @@ fn pair_in(text: &str) -> Option<Place> {
     (server.is_some() || words.len() == 1).then(|| Place {
         room: Some((*room).to_owned()),
         server,
+        linked: false,
     })
 }
 
