@@ -116,11 +116,13 @@ function drawActions(state, speak) {
   show(byId('take-seat'), mark === 0 && freeSeat && !takenOver && freed === null);
 
   const button = byId('next-game');
-  show(button, canAskNextGame(state));
+  // Whoever has asked keeps the place of the button, so that nothing below it jumps.
+  const hasAsked = over && !canAskNextGame(state) && !takenOver;
+  show(button, canAskNextGame(state) || hasAsked);
   const seeks = canSeekNext(state);
   show(byId('next-opponent'), seeks);
   // Nobody is left to ask for a rematch. The place of the button stays.
-  const gone = seeks && over && room.players[-mark] === null;
+  const gone = hasAsked || (seeks && over && room.players[-mark] === null);
   button.className = `${seeks ? 'secondary' : 'primary big'}${gone ? ' gone' : ''}`;
   const other = room && mark ? playerName(room.players, -mark, speak, mark) : '';
   const offered = Boolean(room && mark && room.rematch.includes(-mark));

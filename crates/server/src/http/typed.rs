@@ -198,8 +198,11 @@ fn link_in(text: &str) -> Option<Place> {
 fn pair_in(text: &str) -> Option<Place> {
     let words: Vec<&str> = text.split_whitespace().collect();
     let words: Vec<&str> = match *words {
+        ["jogo", "play" | "jogar" | "jugar", ref rest @ ..] if !rest.is_empty() => {
+            let bare = rest.iter().take_while(|word| !word.starts_with("--"));
+            bare.copied().take(2).collect()
+        }
         [first, second] => vec![first, second],
-        ["jogo", "play" | "jogar" | "jugar", ref rest @ ..] if rest.len() < 3 => rest.to_vec(),
         _ => return None,
     };
     let server = words.iter().find_map(|word| server_in(word));
