@@ -51,6 +51,9 @@ const countFrom = (text) => (text !== null && /^[0-9]{1,15}$/.test(text) ? Numbe
 /** @param {{roomId: string, number: number, version: number}} game @param {Location | URL} location */
 export const linkToGame = ({ roomId, number, version }, { origin }) => `${origin}${pathOf(roomId)}?partida=${number}&versao=${version}`;
 
+/** Returns whether an address leads to the machine that calls it. @param {string} host perhaps with a port */
+export const leadsToItself = (host) => /^(localhost|127\.|\[::1\])/.test(host);
+
 /** Returns everything needed to invite someone into a room. @param {string} roomId @param {Location | URL} location */
 export function invitationTo(roomId, location) {
   const port = location.port || '80';
@@ -59,7 +62,7 @@ export function invitationTo(roomId, location) {
     command: `jogo play ${roomFlag(roomId)} --host ${location.protocol === 'https:' ? location.origin : `${location.hostname}:${port}`}${BASE}`,
     code: roomId,
     picture: `${pathOf(roomId)}${codePath(location)}`,
-    onlyThisMachine: /^(localhost|127\.|\[::1\])/.test(location.hostname),
+    onlyThisMachine: leadsToItself(location.hostname),
   };
 }
 

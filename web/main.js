@@ -2,7 +2,7 @@
 // Must not know: any rule. It decides nothing, and only connects the other modules.
 
 import { pageArrives } from './arrival.js';
-import { gameNamedBy, HOME, linkToGame, newRoomId, newSecretId, pathOf, roomIdFrom, roomNamedBy } from './address.js';
+import { gameNamedBy, HOME, leadsToItself, linkToGame, newRoomId, newSecretId, pathOf, roomIdFrom, roomNamedBy } from './address.js';
 import { BASE } from './base.js';
 import { cleanName, isNameCut } from './clean.js';
 import { CodeField } from './code-field.js';
@@ -53,7 +53,7 @@ function dispatch(message) {
   draw();
 }
 
-const draw = () => { if (hasWords) view.draw(state, speak, Date.now()); };
+const draw = () => { if (hasWords) view.draw(state, speak, Date.now(), isOnlyHere); };
 
 const EFFECTS = {
   emit: ({ event, payload, patience, reply }) => {
@@ -173,8 +173,8 @@ const ACTS = {
   stay: () => dispatch({ type: 'stay' }),
   close_announcement: () => dispatch({ type: 'announcement_over' }),
   retry: () => { socket.retryNow(); draw(); },
-  language: () => {
-    language = languageAfter(language);
+  language: (button) => {
+    language = button.dataset.language;
     storage.language = language;
     speakChosenLanguage();
   },
@@ -197,7 +197,7 @@ const ACTS = {
 function speakChosenLanguage() {
   speak = speaker(sentences, language);
   for (const field of NAME_FIELDS) showCut(field);
-  view.speakLanguage(speak, language, speaker(sentences, languageAfter(language))('language_name'));
+  view.speakLanguage(speak, language, (other) => speaker(sentences, other)('language_name'));
   draw();
 }
 
@@ -285,6 +285,19 @@ async function begin() {
   hasWords = true;
   speakChosenLanguage();
   followAddress();
+  isOnlyHere = await staysHere();
+  draw();
+}
+
+/** Returns whether the address for other machines leads to this one, too: then none reaches the server. */
+async function staysHere() {
+  if (!leadsToItself(location.hostname)) return false;
+  try {
+    const answer = await fetch(`${BASE}/endereco`, { cache: 'no-store' });
+    return answer.ok && leadsToItself((await answer.text()).trim());
+  } catch {
+    return false;
+  }
 }
 
 begin();

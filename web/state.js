@@ -241,7 +241,10 @@ function adoptRoom(state, { room }) {
   const returned = before !== null && state.returning;
   const left = state.mark ? news.find(({ key }) => key === 'seat_of_is_free') : undefined;
   const next = visit.say({
-    ...visit.withoutOldNotice(state, room), room, roomArrived: true, unlisted: state.unlisted || room.unlisted, asksToLeave: state.asksToLeave && visit.isStillAtStake(state, room),
+    ...visit.withoutOldNotice(state, room), room, roomArrived: true,
+    // The other window has left, and its seat is free for this one.
+    takenOver: state.takenOver && !(before && [1, -1].some((seat) => before.players[seat] && !room.players[seat])),
+    unlisted: state.unlisted || room.unlisted, asksToLeave: state.asksToLeave && visit.isStillAtStake(state, room),
     reborn: state.reborn || (returned && proposals.isReborn(before, room)),
     // After a reconnection, the proposal is judged only when the seat is known, too.
     proposal: proposals.afterRoom(state.proposal, room),

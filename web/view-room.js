@@ -10,7 +10,7 @@ import { canAskNextGame, canCallRobot, canClaim } from './state.js';
 import { begun, isLate, playerName, seatName, sentence, status } from './sentences.js';
 
 /** @param {import('./state.js').State} shown the same state, or an earlier position in its place */
-export function drawRoom(state, shown, speak, location) {
+export function drawRoom(state, shown, speak, location, isOnlyHere = false) {
   const { text, tone } = status(state, speak, location.host);
   setText(byId('status'), text);
   byId('status').dataset.tone = tone;
@@ -25,6 +25,7 @@ export function drawRoom(state, shown, speak, location) {
   const { room, mark } = state;
   const alone = Boolean(room && mark) && room.players[-mark] === null && room.winner === null && invites;
   drawInvitation(state, waiting || alone, speak, location);
+  if (isOnlyHere) setText(byId('invite-hint'), speak('only_here'));
   show(byId('unlisted'), room !== null && room.unlisted);
   show(byId('robots'), canCallRobot(state) && room.players[-mark] === null && invites);
   show(byId('counts'), room !== null && room.league);

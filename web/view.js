@@ -29,17 +29,24 @@ export class View {
 
   /**
    * @param {import('./sentences.js').Speak} speak @param {string} language
-   * @param {string} nextName the name of the language after it, in that language
+   * @param {(language: string) => string} nameOf returns the name of a language in that language
    */
-  speakLanguage(speak, language, nextName) {
+  speakLanguage(speak, language, nameOf) {
     document.documentElement.lang = tagOf(language);
     fillFixedTexts(document, speak);
-    setText(byId('language'), nextName);
-    byId('language').lang = tagOf(languageAfter(language));
+    const next = languageAfter(language);
+    for (const [id, other] of [['language', next], ['other-language', languageAfter(next)]]) {
+      setText(byId(id), nameOf(other));
+      byId(id).lang = tagOf(other);
+      byId(id).dataset.language = other;
+    }
   }
 
-  /** @param {import('./state.js').State} state @param {import('./sentences.js').Speak} speak @param {number} now in ms */
-  draw(state, speak, now) {
+  /**
+   * @param {import('./state.js').State} state @param {import('./sentences.js').Speak} speak @param {number} now in ms
+   * @param {boolean} isOnlyHere whether only this machine reaches the server
+   */
+  draw(state, speak, now, isOnlyHere = false) {
     const focused = document.activeElement;
     const roomId = state.linked === null ? state.roomId : state.linked.roomId;
     const inRoom = roomId !== null || state.seeks;
@@ -58,7 +65,7 @@ export class View {
     if (inRoom && !blocked) {
       const shown = picture(state);
       this._board.draw(shown, (square) => shown === state && canPlay(state, square), speak);
-      drawRoom(state, shown, speak, this._location);
+      drawRoom(state, shown, speak, this._location, isOnlyHere);
       drawReplay(state, speak, this._location);
     }
     keepFocus(focused);

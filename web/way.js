@@ -10,7 +10,7 @@ const PAGE = /\/(?:tv|torneio|fio|protocolo|salas|anfitriao)\/?(?:[?#]\S*)?$/i;
 
 /**
  * @typedef {{to: 'room', roomId: string} | {to: 'page', path: string} | {to: 'here'} | {to: 'elsewhere', address: string, label: string}
- *   | {to: 'nothing', flaw: string | null, nearest: string | null, address: string | null, label: string}} Way
+ *   | ReturnType<typeof flawed>} Way
  *   `address` is null for this server
  */
 
@@ -34,7 +34,10 @@ export function wayOf(text, location, open = []) {
   return flawed(room, isHere ? null : server, label);
 }
 
-/** @param {string} room @param {string | null} server @param {string} label @returns {Way} */
+/**
+ * @param {string} room @param {string | null} server @param {string} label
+ * @returns {{to: 'nothing', flaw: string | null, nearest: string | null, address: string | null, label: string}}
+ */
 export function flawed(room, server = null, label = '') {
   const nearest = nearestCode(room);
   const address = nearest === null || server === null ? null : server + roomPathOf(nearest);

@@ -384,3 +384,10 @@ test('a name of the host is not changed without a word', () => {
   assert.deepEqual([play.state.notice.key, play.state.notice.values], ['name_by_host', { nome: 'Marina' }]);
   assert.deepEqual(play.emitted, []);
 });
+
+test('a seat that another window took is free again when that window leaves', () => {
+  const play = seated({ jogadores: HERE }).refuse('vaga_assumida').seat(0).room({ jogadores: HERE });
+  assert.equal(play.state.takenOver, true);
+  play.room({ jogadores: { ...HERE, 1: null } });
+  assert.equal(play.state.takenOver, false);
+});
