@@ -115,9 +115,7 @@ pub fn secret_room() -> RoomId {
     };
     // One with a letter and a digit is known again if it is typed without its hyphens.
     let grouped = std::iter::repeat_with(|| RoomId::typed(&code()).ok());
-    let found = grouped
-        .flatten()
-        .find(|room| room.as_str().contains('-'));
+    let found = grouped.flatten().find(|room| room.as_str().contains('-'));
     found.expect("most codes have a letter and a digit")
 }
 

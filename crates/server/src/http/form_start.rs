@@ -49,7 +49,9 @@ pub(super) async fn typed(
 
 /// Returns the host by which a request calls this server, and the path below which it is.
 pub(super) fn here<'a>(state: &'a AppState, headers: &'a HeaderMap) -> (&'a str, &'a str) {
-    let host = headers.get(header::HOST).and_then(|host| host.to_str().ok());
+    let host = headers
+        .get(header::HOST)
+        .and_then(|host| host.to_str().ok());
     (host.unwrap_or_default(), state.address.path())
 }
 
@@ -98,7 +100,7 @@ impl AppState {
             escaped(texts.open_rooms()),
         )
         .expect(NEVER_FAILS);
-        let BoardList { rooms, total } = self.snapshots.page_of(MAX_ROOMS, 0);
+        let BoardList { rooms, total } = self.snapshots.page_of(MAX_ROOMS, 0, |_| true);
         if rooms.is_empty() {
             writeln!(page, "<p>{}</p>", escaped(self.no_rooms(texts))).expect(NEVER_FAILS);
         }

@@ -31,8 +31,7 @@ fn a_player_who_looks_for_an_opponent_is_shown_so() {
     listed.seeks = true;
     let mut harness = LobbyHarness::with(vec![listed]);
     assert!(harness.says("Maria Clara dos Santos procura adversário"));
-    harness.key(KeyCode::Enter);
-    assert_eq!(harness.entered().as_deref(), Some("192.168.0.10 a"));
+    harness.enters("192.168.0.10 a");
 }
 
 #[test]

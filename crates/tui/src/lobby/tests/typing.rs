@@ -12,12 +12,10 @@ fn a_code_enters_or_makes_that_room() {
     harness.write("GATO");
     assert_eq!(harness.selected(), "gato   Ana  esperando alguém");
     assert!(harness.says("gatos") && !harness.says("a Ana"));
-    harness.key(KeyCode::Enter);
-    assert_eq!(harness.entered().as_deref(), Some("192.168.0.10 gato"));
+    harness.enters("192.168.0.10 gato");
     harness.write("x");
     assert_eq!(harness.selected(), "+ criar a sala gatox");
-    harness.key(KeyCode::Enter);
-    assert_eq!(harness.entered().as_deref(), Some("192.168.0.10 gatox"));
+    harness.enters("192.168.0.10 gatox");
     harness.key(KeyCode::Backspace);
     harness.key(KeyCode::Backspace);
     // The start of a code is a code of its own. Enter never opens another room.
@@ -32,8 +30,7 @@ fn with_two_servers_the_row_says_which_one() {
     assert_eq!(harness.selected(), "gato  Ana  esperando alguém  casa");
     harness.key(KeyCode::Down);
     assert_eq!(harness.selected(), "+ criar em velha a sala gato");
-    harness.key(KeyCode::Enter);
-    assert_eq!(harness.entered().as_deref(), Some("192.168.0.20:5001 gato"));
+    harness.enters("192.168.0.20:5001 gato");
 }
 
 #[test]
@@ -70,10 +67,8 @@ fn an_address_that_is_known_only_moves_the_choice() {
 #[test]
 fn another_address_takes_the_place_of_the_one_before() {
     let mut harness = LobbyHarness::empty();
-    harness.write("10.0.0.3");
-    harness.key(KeyCode::Enter);
-    harness.write("10.0.0.4");
-    harness.key(KeyCode::Enter);
+    harness.confirm("10.0.0.3");
+    harness.confirm("10.0.0.4");
     assert!(harness.says("10.0.0.4") && !harness.says("10.0.0.3"));
 }
 
@@ -156,8 +151,7 @@ fn a_pasted_invitation_leads_straight_into_its_room() {
         " http://10.0.0.3:5000/sala/123\n".to_owned(),
     ));
     assert_eq!(harness.selected(), "+ entrar em 10.0.0.3, sala 123");
-    harness.key(KeyCode::Enter);
-    assert_eq!(harness.entered().as_deref(), Some("10.0.0.3 123"));
+    harness.enters("10.0.0.3 123");
 }
 
 #[test]
@@ -186,11 +180,7 @@ fn a_code_that_is_almost_right_is_offered_under_the_reason() {
     harness.control('u');
     harness.write("sala da vó");
     assert_eq!(harness.selected(), "+ criar a sala sala-da-vo");
-    harness.key(KeyCode::Enter);
-    assert_eq!(
-        harness.entered().as_deref(),
-        Some("192.168.0.10 sala-da-vo")
-    );
+    harness.enters("192.168.0.10 sala-da-vo");
 }
 
 #[test]
@@ -198,8 +188,7 @@ fn the_line_of_an_invitation_is_taken_back() {
     let mut harness = LobbyHarness::empty();
     let line = "jogo play --sala 123 --host 10.0.0.3\n";
     harness.message(Message::Pasted(line.to_owned()));
-    harness.key(KeyCode::Enter);
-    assert_eq!(harness.entered().as_deref(), Some("10.0.0.3 123"));
+    harness.enters("10.0.0.3 123");
 }
 
 #[test]
@@ -250,20 +239,14 @@ fn without_a_server_there_is_a_word_instead_of_a_room() {
     harness.wait(2_000);
     harness.server("casa", "192.168.0.10:5000", vec![]);
     assert_eq!(harness.entered().as_deref(), Some("192.168.0.10 a"));
-    assert!(
-        harness
-            .lobby
-            .servers
-            .iter()
-            .any(|s| s.id == announced("casa"))
-    );
+    let servers = &harness.lobby.servers;
+    assert!(servers.iter().any(|s| s.id == announced("casa")));
 }
 
 #[test]
 fn an_address_where_nobody_answers_comes_back_to_be_corrected() {
     let mut harness = LobbyHarness::empty();
-    harness.write("192.168.0.10:5001");
-    harness.key(KeyCode::Enter);
+    harness.confirm("192.168.0.10:5001");
     assert_eq!(harness.lobby.field, "");
     harness.down(ServerId::Typed);
     assert_eq!(harness.lobby.field, "192.168.0.10:5001");
@@ -276,15 +259,13 @@ fn an_address_where_nobody_answers_comes_back_to_be_corrected() {
     harness.up(ServerId::Typed);
     harness.rooms(ServerId::Typed, vec![waiting("a")]);
     assert_eq!(harness.lobby.field, "");
-    harness.key(KeyCode::Enter);
-    assert_eq!(harness.entered().as_deref(), Some("192.168.0.10 a"));
+    harness.enters("192.168.0.10 a");
 }
 
 #[test]
 fn an_address_where_nobody_answers_does_not_hide_the_rooms_of_others() {
     let mut harness = LobbyHarness::with(vec![waiting("gato")]);
-    harness.write("192.168.0.20:5001");
-    harness.key(KeyCode::Enter);
+    harness.confirm("192.168.0.20:5001");
     harness.down(ServerId::Typed);
     assert_eq!(harness.lobby.field, "");
     assert!(harness.says("gato"));
@@ -293,8 +274,7 @@ fn an_address_where_nobody_answers_does_not_hide_the_rooms_of_others() {
 #[test]
 fn a_host_of_the_command_line_comes_back_as_an_address() {
     let mut harness = LobbyHarness::empty();
-    harness.write("pc-da-sala:5000");
-    harness.key(KeyCode::Enter);
+    harness.confirm("pc-da-sala:5000");
     harness.down(ServerId::Typed);
     assert_eq!(harness.lobby.field, "pc-da-sala:5000");
 }
@@ -302,8 +282,7 @@ fn a_host_of_the_command_line_comes_back_as_an_address() {
 #[test]
 fn a_server_that_answers_later_shows_its_rooms_in_place_of_its_address() {
     let mut harness = LobbyHarness::empty();
-    harness.write("192.168.0.10:5001");
-    harness.key(KeyCode::Enter);
+    harness.confirm("192.168.0.10:5001");
     harness.down(ServerId::Typed);
     harness.up(ServerId::Typed);
     harness.rooms(ServerId::Typed, vec![waiting("a")]);
@@ -314,8 +293,7 @@ fn a_server_that_answers_later_shows_its_rooms_in_place_of_its_address() {
 #[test]
 fn an_address_does_not_come_back_over_what_was_written_since() {
     let mut harness = LobbyHarness::empty();
-    harness.write("192.168.0.10:5001");
-    harness.key(KeyCode::Enter);
+    harness.confirm("192.168.0.10:5001");
     harness.write("casa");
     harness.down(ServerId::Typed);
     assert_eq!(harness.lobby.field, "casa");
