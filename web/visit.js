@@ -14,7 +14,7 @@ const SAID_KEPT = 8;
 
 /** The part of the state that belongs to one visit to one room. */
 export const NOWHERE = {
-  roomId: null, token: null, spareToken: null, watch: false, takenOver: false, claimed: false, freed: null, unlisted: false,
+  roomId: null, token: null, spareToken: null, watch: false, takenOver: false, claimed: false, freed: null, unlisted: false, nameByHost: null, earlier: null,
   presented: null, roomArrived: false, seatArrived: false, returning: false, reborn: false,
   room: null, mark: null, proposal: null, blocked: null, notice: null, refusedSquare: null, asksToLeave: false,
   linked: null, games: null, gamesFailed: false, replay: null, seeks: false, found: false, moving: null,
@@ -33,6 +33,21 @@ export function open(state, { roomId, token = null, spareToken = null, unlisted 
 export function isGameAtStake({ room, mark, blocked, takenOver }) {
   return blocked === null && !takenOver && room !== null && Boolean(mark)
     && room.winner === null && room.board.some((one) => one !== EMPTY);
+}
+
+/** Returns whether leaving by accident would cost something: a game, an opponent who is there, or the score. */
+export function isCompanyAtStake(state) {
+  const { room, mark, blocked, takenOver } = state;
+  if (isGameAtStake(state)) return true;
+  if (blocked !== null || takenOver || room === null || !mark || room.seeking) return false;
+  const { [mark]: mine, [-mark]: other } = room.players;
+  const met = other !== null && other.robot === null;
+  return met || room.draws + (mine ? mine.wins : 0) + (other ? other.wins : 0) > 0;
+}
+
+/** Returns whether the question before leaving still stands in the next state of the room: a game that has ended answers it. */
+export function isStillAtStake(state, room) {
+  return isGameAtStake(state) ? isGameAtStake({ ...state, room }) : isCompanyAtStake({ ...state, room });
 }
 
 export function leave(state) {
@@ -63,12 +78,18 @@ export const tryAgain = (state) => enterWhenOnline({ ...state, blocked: null, no
 export function rename(state, { name }) {
   const next = { ...state, name };
   const seated = state.line.status === 'online' && state.roomArrived && state.seatArrived && Boolean(state.mark);
+  // The name of the host stays.
+  if (seated && name !== '' && state.nameByHost !== null && state.nameByHost !== name && nameInRoom(state) === state.nameByHost) {
+    return notify(next, { key: 'name_by_host', values: { nome: state.nameByHost } });
+  }
   // An empty name would keep the old one.
   if (!seated || state.takenOver || name === '' || name === state.name) return { state: next, effects: [] };
   const payload = enterPayload(state.roomId, name, state.token, false);
   const reply = { type: 'entered', entry: state.entry };
   return { state: next, effects: [{ do: 'emit', event: ENTER, payload, patience: ENTER_PATIENCE_MS, reply }] };
 }
+
+const nameInRoom = ({ room, mark }) => (room !== null && room.players[mark] ? room.players[mark].name : '');
 
 function enterWhenOnline(state) {
   return state.line.status === 'online' && state.roomId !== null ? enter(state) : { state, effects: [] };
@@ -205,7 +226,7 @@ function endOfLeague(state) {
 /** Tells the person the name that the host gave. */
 export function renamedByHost(state, { roomId, name }) {
   if (roomId !== state.roomId) return { state, effects: [] };
-  return notify(state, { key: 'renamed_by_host', values: { nome: name } });
+  return notify({ ...state, nameByHost: name }, { key: 'renamed_by_host', values: { nome: name } });
 }
 
 /** Handles a token that opens no seat any more. The server has let this client in as a newcomer. */
@@ -236,7 +257,7 @@ export function notify(state, saying) {
 }
 
 /** The notices that are about one position of the game, and untrue in the next. */
-const ABOUT_POSITION = ['nao_e_sua_vez', 'casa_ocupada', 'partida_encerrada', 'so_assistindo', 'devagar', 'indisponivel', 'interno'];
+const ABOUT_POSITION = ['nao_e_sua_vez', 'casa_ocupada', 'partida_encerrada', 'so_assistindo', 'devagar', 'indisponivel', 'interno', 'join_begins', 'wait_for_line', 'wait_until_back'];
 
 /** Takes a notice away once the game has gone on: "not your turn yet" must not stand under "your turn". */
 export function withoutOldNotice(state, room) {

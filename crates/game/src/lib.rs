@@ -115,6 +115,7 @@ mod seat;
 mod server_id;
 mod table;
 mod token;
+mod typed_room;
 mod view;
 pub mod wire;
 
@@ -132,9 +133,10 @@ pub use robot::{Level, choose};
 pub use room::{
     Applied, ByHost, Command, Enter, Fact, House, Meet, Room, RoomSettings, TokenOrigin, Waiting,
 };
-pub use room_id::{InvalidRoomId, RoomId, narrow};
+pub use room_id::{InvalidRoomId, RoomId};
 pub use seat::{Holder, Seat};
 pub use server_id::{InvalidServerId, ServerId};
 pub use table::{Row, Table};
 pub use token::{InvalidToken, Token, TokenHash};
+pub use typed_room::{code_in_sentence, plain};
 pub use view::{EncodedRoom, Player, Players, RoomView};

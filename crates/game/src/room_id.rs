@@ -8,21 +8,6 @@ use serde::{Deserialize, Serialize, Serializer};
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 use unicode_properties::{GeneralCategory, UnicodeGeneralCategory};
 
-/// Returns the ordinary character in the place of a full-width one, which the keyboards of
-/// some languages type.
-///
-/// ```
-/// let narrow: String = "ｇａｔｏ１：．".chars().map(game::narrow).collect();
-/// assert_eq!(narrow, "gato1:.");
-/// ```
-pub const fn narrow(c: char) -> char {
-    match c {
-        '\u{3000}' => ' ',
-        '\u{ff01}'..='\u{ff5e}' => (c as u32 - 0xff00 + 0x20) as u8 as char,
-        _ => c,
-    }
-}
-
 /// 1 to 32 ASCII letters, digits, `-` and `_`, folded to lower case. Copies share the text.
 ///
 /// ```
@@ -117,7 +102,7 @@ fn near(c: char) -> impl Iterator<Item = char> {
 
 /// Returns the ASCII digit for a digit of any script. The digits of a script follow one
 /// another, beginning with its zero.
-fn ascii_digit(c: char) -> Option<char> {
+pub(crate) fn ascii_digit(c: char) -> Option<char> {
     let is_digit = |c: char| c.general_category() == GeneralCategory::DecimalNumber;
     let below = |by: &u32| {
         let other = u32::from(c).checked_sub(*by).and_then(char::from_u32);

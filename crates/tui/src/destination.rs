@@ -6,7 +6,7 @@
 
 mod sentence;
 
-use game::{InvalidRoomId, RoomId};
+use game::{InvalidRoomId, RoomId, code_in_sentence, plain};
 use percent_encoding::percent_decode_str;
 
 use crate::address::Address;
@@ -54,17 +54,20 @@ pub enum Unclear {
 
 impl Destination {
     /// Reads a room's code, a server's address, a room's link, or a line such as
-    /// `jogo play --sala gato --host 192.168.0.10`, also in the middle of a sentence.
+    /// `jogo play --sala gato --host 192.168.0.10`, also in the middle of a sentence such as
+    /// `a sala é gato`.
     /// Quotes, brackets and punctuation around them do not count, since links are pasted
     /// out of sentences. Full-width letters are the ordinary ones.
     ///
     /// # Errors
     /// Returns the reason if the text is none of these.
     pub fn read(text: &str) -> Result<Self, Unclear> {
-        let narrow = narrow(text);
-        let text = without_label(trimmed(&narrow));
+        let plain = plain(text);
+        let text = without_label(trimmed(&plain));
         if let Some(line) = line_in(text) {
             read_line(line)
+        } else if let Some(code) = code_in_sentence(text) {
+            Self::of_room(code)
         } else if let Some(found) = read_sentence(text) {
             found
         } else if is_address(text) {
@@ -80,8 +83,8 @@ impl Destination {
     /// # Errors
     /// Returns the reason if the text is neither.
     pub fn of_address(text: &str) -> Result<Self, Unclear> {
-        let narrow = narrow(text);
-        let text = trimmed(&narrow);
+        let plain = plain(text);
+        let text = trimmed(&plain);
         if text.contains(char::is_whitespace) {
             return match Self::read(text) {
                 Ok(found) if found.server.is_some() => Ok(found),
@@ -117,7 +120,7 @@ impl Destination {
     pub fn of_room(text: &str) -> Result<Self, Unclear> {
         Ok(Self {
             server: None,
-            room: Some(code(trimmed(&narrow(text)))?),
+            room: Some(RoomId::typed(trimmed(text)).map_err(unclear_room(text))?),
         })
     }
 
@@ -162,12 +165,6 @@ fn one<T: PartialEq>(
         }
         (first, second) => Ok(first.or(second)),
     }
-}
-
-/// Returns the text with ordinary letters in the place of full-width ones, which the
-/// keyboards of some languages type.
-fn narrow(text: &str) -> String {
-    text.chars().map(game::narrow).collect()
 }
 
 /// Returns the last word behind a label, such as that of `code: gato`.
@@ -233,12 +230,17 @@ fn read_path(path: &str) -> (String, Option<String>) {
     }
 }
 
+/// Reads the code in a link, which is exactly as it stands there.
 fn code(text: &str) -> Result<RoomId, Unclear> {
-    text.parse().map_err(|mistake| Unclear::Room {
+    text.parse().map_err(unclear_room(text))
+}
+
+fn unclear_room(text: &str) -> impl Fn(InvalidRoomId) -> Unclear {
+    move |mistake| Unclear::Room {
         mistake,
-        nearest: RoomId::nearest(text),
+        nearest: RoomId::nearest(trimmed(text)),
         server: None,
-    })
+    }
 }
 
 /// Reads a text of several words with a link among them, or an address beside a room. Links
