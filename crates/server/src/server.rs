@@ -26,7 +26,6 @@ use crate::feeds::Feeds;
 use crate::health::Health;
 use crate::host::Host;
 use crate::host::namespace::Phone;
-use crate::house::House;
 use crate::http::{self, AllowedHosts, AllowedOrigins, AppState, OwnPage, PublicAddress};
 use crate::league::LeagueKeeper;
 use crate::net::acceptor::Acceptor;
