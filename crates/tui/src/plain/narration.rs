@@ -297,6 +297,9 @@ pub(super) fn notice(app: &App, notice: &Notice, square: Option<Square>) -> Opti
         // No command causes these.
         | Notice::Copied
         | Notice::MouseOn
+        | Notice::NoSquare
+        | Notice::Burst
+        | Notice::Nameless
         | Notice::NoShell
         | Notice::NotKept(_) => None,
         Notice::Taken => {
