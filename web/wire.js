@@ -84,7 +84,7 @@ export const isRefusal = (code) => REFUSAL_CODES.includes(String(code));
 /**
  * The league that the host opened. Without a name there is none.
  * @typedef {{place: number, name: string, points: number, games: number}} LeagueRow
- * @typedef {{name: string, ends: number, over: boolean, people: number, rows: LeagueRow[]}} League `ends`: Unix milliseconds;
+ * @typedef {{name: string, ends: number, over: boolean, people: number, rows: LeagueRow[], before: string}} League `ends`: Unix milliseconds;
  *   `over`: no game begins in it any more
  */
 

@@ -41,7 +41,7 @@ pub struct League {
     #[serde(rename = "mudanca")]
     pub changed: u64,
     /// The leagues before it that had games, the last one first, at most [`Self::MAX_EARLIER`].
-    #[serde(rename = "anteriores", default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(rename = "anterior", default, skip_serializing_if = "Vec::is_empty")]
     pub earlier: Vec<EarlierLeague>,
 }
 
@@ -296,7 +296,7 @@ mod tests {
         assert_eq!(names[..2], ["Turma 14", "Turma 13"]);
         let json = serde_json::to_string(&before).unwrap();
         assert_eq!(serde_json::from_str::<League>(&json).unwrap(), before);
-        let old = json.split(",\"anteriores\"").next().unwrap().to_owned() + "}";
+        let old = json.split(",\"anterior\"").next().unwrap().to_owned() + "}";
         let old = serde_json::from_str::<League>(&old).unwrap();
         assert_eq!(old.earlier, [], "a league stored before has none");
     }
