@@ -1,4 +1,4 @@
-//! What this crate does not offer, where its users name it all the same.
+//! Types that users of this crate name, and that it does not offer.
 //!
 //! **Invariant:** no type here has a value, so no code that would need one ever runs.
 

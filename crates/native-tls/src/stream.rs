@@ -11,7 +11,7 @@ use crate::trust::Certificate;
 
 /// A connection over TLS.
 ///
-/// What is written reaches the other end at the latest when it is flushed.
+/// Written bytes reach the other end at the latest with a flush.
 #[derive(Debug)]
 pub struct TlsStream<S> {
     // It is large, and moves through results and tasks.

@@ -51,7 +51,7 @@ impl Certificate {
     }
 }
 
-/// What is checked of a server's certificate.
+/// The checks of a server's certificate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Checks {
     /// Its authority, its time and its name.
