@@ -1,6 +1,15 @@
 //! The service manager that started this process, such as systemd. Without one, nothing
 //! here does anything.
 
+#[cfg(target_os = "linux")]
+use std::os::{
+    linux::net::SocketAddrExt,
+    unix::{
+        ffi::OsStringExt,
+        net::{SocketAddr, UnixDatagram},
+    },
+};
+
 #[cfg(unix)]
 use sd_notify::NotifyState;
 
@@ -32,9 +41,31 @@ pub(crate) fn stopping() {
 
 #[cfg(unix)]
 fn say(state: NotifyState<'_>) {
-    if let Err(error) = sd_notify::notify(&[state]) {
+    #[cfg(target_os = "linux")]
+    let told = match abstract_name() {
+        Some(name) => send(&name, &state.to_string()),
+        None => sd_notify::notify(&[state]),
+    };
+    #[cfg(not(target_os = "linux"))]
+    let told = sd_notify::notify(&[state]);
+    if let Err(error) = told {
         tracing::warn!(%error, "the service manager cannot be told");
     }
+}
+
+/// Returns the name of the manager's socket without its `@`, if it is in no file system, as
+/// those of systemd's smaller programs. sd-notify takes such a name for a file.
+#[cfg(target_os = "linux")]
+fn abstract_name() -> Option<Vec<u8>> {
+    let socket = std::env::var_os("NOTIFY_SOCKET")?.into_vec();
+    socket.strip_prefix(b"@").map(<[u8]>::to_vec)
+}
+
+#[cfg(target_os = "linux")]
+fn send(name: &[u8], message: &str) -> std::io::Result<()> {
+    let manager = SocketAddr::from_abstract_name(name)?;
+    let socket = UnixDatagram::unbound()?;
+    socket.send_to_addr(message.as_bytes(), &manager).map(drop)
 }
 
 #[cfg(not(unix))]

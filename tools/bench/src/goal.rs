@@ -2,7 +2,7 @@
 
 use std::fmt::{self, Display, Formatter};
 
-use crate::table::{head, row, short};
+use crate::table::{head, percentile, row, short};
 
 /// Returns the first lines of a table of goals.
 pub(crate) fn heading() -> String {
@@ -59,6 +59,27 @@ impl Goal {
     /// Returns the goal that the ratio of two values is at most `most`.
     pub(crate) fn ratio(what: impl Into<String>, most: f64, ratio: f64) -> Self {
         Self::new(what, Some(most), ratio, Unit::Ratio)
+    }
+
+    /// Returns the goal that ours is at most `most` times theirs, over runs in pairs. Its value is
+    /// the median of the ratios: the runs of a pair stand closer together than two medians do.
+    ///
+    /// # Panics
+    /// There is no pair.
+    pub(crate) fn of_pairs(
+        what: impl Into<String>,
+        most: f64,
+        ours: &[f64],
+        theirs: &[f64],
+    ) -> Self {
+        let ratios: Vec<_> = ours
+            .iter()
+            .zip(theirs)
+            .map(|(our, their)| our / their)
+            .collect();
+        let goal = Self::ratio(what, most, percentile(&ratios, 0.5));
+        let [least, largest] = [0.0, 1.0].map(|part| percentile(&ratios, part));
+        goal.noting(format!("{least:.2} to {largest:.2}"))
     }
 
     /// Returns a value without a goal.
@@ -130,6 +151,11 @@ mod tests {
         assert_eq!(
             missed.to_string(),
             "| ours against theirs | ≤ 1.100 | 1.234 | **missed** |"
+        );
+        let pairs = Goal::of_pairs("pairs", 1.0, &[8.0, 9.0, 30.0], &[10.0, 10.0, 10.0]);
+        assert_eq!(
+            pairs.to_string(),
+            "| pairs | ≤ 1.000 | 0.900 (0.80 to 3.00) | met |"
         );
         let shown = Goal::shown("CPU time", 0.1524, "ms");
         assert_eq!(shown.to_string(), "| CPU time |  | 0.152 ms |  |");

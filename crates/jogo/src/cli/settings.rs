@@ -171,14 +171,30 @@ pub(super) fn redis(text: &str, texts: Texts) -> Result<String, Misuse> {
     };
     match text.split_once("://") {
         Some((scheme, rest)) if !rest.is_empty() => {
-            let known = REDIS.contains(&scheme.to_ascii_lowercase().as_str());
-            known.then(|| text.to_owned()).ok_or_else(|| instead(rest))
+            let scheme = scheme.to_ascii_lowercase();
+            if !REDIS.contains(&scheme.as_str()) {
+                return Err(instead(rest));
+            }
+            match with_database(rest).filter(|_| !scheme.ends_with("unix")) {
+                Some(right) => Err(instead(&right)),
+                None => Ok(text.to_owned()),
+            }
         }
         // The library also takes "unix:PATH".
         None if text.starts_with("unix:") => Ok(text.to_owned()),
         None if !text.is_empty() && !text.contains("//") => Err(instead(text)),
         Some(_) | None => Err(instead("127.0.0.1:6379")),
     }
+}
+
+/// Returns the address of a Redis with its database as the path, if it is in the query. Other
+/// programs read it there; the library does so only for a socket in the file system, and takes
+/// database 0 without a word.
+fn with_database(rest: &str) -> Option<String> {
+    let (host, query) = rest.split_once('?')?;
+    let database = query.split('&').find_map(|word| word.strip_prefix("db="))?;
+    let (host, _) = host.rsplit_once('/').unwrap_or((host, ""));
+    Some(format!("{host}/{database}"))
 }
 
 /// Reads whether a variable switches its flag on.
@@ -333,7 +349,9 @@ mod tests {
             "rediss://u:p@h",
             "valkey://h",
             "VALKEYS://h:1",
-            "unix:///run/redis.sock",
+            "redis://h:6379/2",
+            "redis://h:6379/?protocol=resp3",
+            "unix:///run/redis.sock?db=2",
             "unix:/run/redis.sock",
         ] {
             assert_eq!(redis(given, EN).as_deref(), Ok(given));
@@ -344,6 +362,8 @@ mod tests {
             ("http://h:6379", "use --redis redis://h:6379"),
             ("redis://", "use --redis redis://127.0.0.1:6379"),
             ("", "use --redis redis://127.0.0.1:6379"),
+            ("redis://h:6379?db=2", "use --redis redis://h:6379/2"),
+            ("redis://u:p@h/?db=2", "use --redis redis://…@h/2"),
         ] {
             let Misuse(told) = redis(given, EN).unwrap_err();
             assert!(told.contains(right), "{given}: {told}");

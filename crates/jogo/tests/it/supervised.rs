@@ -93,6 +93,28 @@ fn the_manager_hears_of_the_start_of_life_and_of_the_stop() {
     );
 }
 
+#[cfg(target_os = "linux")]
+#[test]
+fn a_manager_whose_socket_is_in_no_file_system_hears_of_the_start() {
+    use std::os::linux::net::SocketAddrExt;
+    use std::os::unix::net::SocketAddr as UnixAddr;
+
+    let name = format!("jogo-test-{}", std::process::id());
+    let address = UnixAddr::from_abstract_name(&name).unwrap();
+    let manager = Manager {
+        socket: UnixDatagram::bind_addr(&address).unwrap(),
+        ..Manager::new()
+    };
+    let patience = Some(Duration::from_secs(20));
+    manager.socket.set_read_timeout(patience).unwrap();
+    let mut command = serve(&[]);
+    command.env("NOTIFY_SOCKET", format!("@{name}"));
+    let server = Process::spawn(&mut command).unwrap();
+    assert_eq!(manager.hears(), "READY=1");
+    server.signal(Signal::TERM).unwrap();
+    assert_eq!(manager.hears(), "STOPPING=1");
+}
+
 #[test]
 fn the_manager_does_not_hear_of_a_server_that_cannot_start() {
     let manager = Manager::new();

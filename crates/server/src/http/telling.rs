@@ -80,11 +80,14 @@ impl Telling {
     /// Returns the sign of life that readers skip, and the number of heartbeats between two
     /// of them. People see a blank line, so they get few. The usual proxies wait for 50
     /// seconds or more.
+    ///
+    /// No blank line follows the comment of server-sent events: several readers take each
+    /// blank line for an event, and this one would be empty.
     pub(super) const fn sign_of_life(self) -> (&'static str, u32) {
         match self {
             Self::Words(_) => ("\n", 4),
             Self::Lines => ("\n", 1),
-            Self::Events => (":\n\n", 1),
+            Self::Events => (":\n", 1),
         }
     }
 }

@@ -4,11 +4,26 @@
 
 use std::borrow::Cow;
 
-use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+use ratatui::buffer::CellWidth;
+use ratatui::style::Style;
+use ratatui::text::Span;
+use unicode_width::UnicodeWidthChar;
+
+/// Returns the number of columns in which a text is drawn.
+///
+/// The width of a whole text may be smaller. It counts the Arabic letters lam and alef in a
+/// row as one, but the screen and every terminal have a cell for each of them.
+pub(crate) fn width_of(text: &str) -> usize {
+    let span = Span::raw(text);
+    let drawn = span.styled_graphemes(Style::default());
+    drawn
+        .map(|part| usize::from(part.symbol.cell_width()))
+        .sum()
+}
 
 /// Returns the text cut to a number of columns. A cut text ends in `…`.
 pub(crate) fn cut(text: &str, columns: usize) -> String {
-    if text.width() <= columns {
+    if width_of(text) <= columns {
         return text.to_owned();
     }
     let mut out = String::new();
@@ -40,7 +55,7 @@ pub(crate) fn cut_sentence(text: &str, columns: usize) -> String {
     let start = kept.rfind(' ').map_or(0, |space| space + 1);
     let word = text[start..].split(' ').next().unwrap_or_default();
     let whole = start + word.len() <= kept.len();
-    if whole || start == 0 || word.width() > columns {
+    if whole || start == 0 || width_of(word) > columns {
         return cut;
     }
     format!("{}…", kept[..start].trim_end_matches([' ', '…']))
@@ -73,6 +88,9 @@ mod tests {
         assert_eq!(cut("Maria das Dores", 12), "Maria das D…");
         assert_eq!(cut("王小明王小明王小明", 12), "王小明王小…");
         assert_eq!(cut("Ana", 0), "");
+        // "Alaa" and "Lara", each with lam and alef.
+        assert_eq!(cut("علاء لارا", 9), "علاء لارا");
+        assert_eq!(cut("علاء لارا", 8), "علاء لا…");
         assert_eq!(cut("Vez de Ana… agora", 12), "Vez de Ana…");
         assert_eq!(cut_sentence("Vez de Ana… agora", 12), "Vez de…");
         assert_eq!(cut_sentence("Vez de Maria", 10), "Vez de…");

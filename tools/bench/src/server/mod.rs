@@ -118,7 +118,8 @@ pub(crate) fn play(matches: &ArgMatches) -> anyhow::Result<()> {
 /// Returns the installed servers that are to be measured.
 fn found(matches: &ArgMatches, rooms: &TempDir) -> anyhow::Result<Vec<Peer>> {
     let peers = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("peers");
-    let (mut found, missing) = peers::all(&jogo()?, &peers, rooms.path());
+    let earlier = matches.get_one::<PathBuf>("earlier");
+    let (mut found, missing) = peers::all(&jogo()?, earlier, &peers, rooms.path());
     if let Some(wanted) = matches.get_many::<String>("only") {
         let wanted: Vec<_> = wanted.collect();
         found.retain(|peer| wanted.iter().any(|part| peer.name.contains(part.as_str())));
@@ -163,6 +164,12 @@ fn measures(name: &'static str, rounds: &'static str) -> Command {
                 .long("only")
                 .action(ArgAction::Append)
                 .help("only servers with this in their name"),
+        )
+        .arg(
+            Arg::new("earlier")
+                .long("earlier")
+                .value_parser(value_parser!(PathBuf))
+                .help("the program `jogo` of another build, measured beside this one"),
         )
 }
 

@@ -15,24 +15,27 @@ pub(crate) struct Peer {
     pub(crate) rules: Rules,
 }
 
-/// Returns all installed servers, ours first, and the names of the missing ones.
-pub(crate) fn all(jogo: &Path, peers: &Path, rooms: &Path) -> (Vec<Peer>, Vec<&'static str>) {
+pub(crate) const IN_MEMORY: &str = "jogo, in memory";
+pub(crate) const DURABLE: &str = "jogo, durable";
+pub(crate) const EARLIER_IN_MEMORY: &str = "earlier jogo, in memory";
+const EARLIER_DURABLE: &str = "earlier jogo, durable";
+
+/// Returns all installed servers, ours first, and the names of the missing ones. `earlier` is
+/// another build of ours.
+pub(crate) fn all(
+    jogo: &Path,
+    earlier: Option<&PathBuf>,
+    peers: &Path,
+    rooms: &Path,
+) -> (Vec<Peer>, Vec<&'static str>) {
     let ours = std::env::current_exe().unwrap_or_else(|_| "bench".into());
     let ours = ours.display().to_string();
     let relay = |which| [ours.as_str(), "relay", which, PORT];
+    let file = rooms.join(format!("{START_NUMBER}.db"));
+    let file = ["--dados", &file.display().to_string()];
     let mut found = vec![
-        serve("jogo, in memory", jogo, &["--efemero"]),
-        serve(
-            "jogo, durable",
-            jogo,
-            &[
-                "--dados",
-                &rooms
-                    .join(format!("{START_NUMBER}.db"))
-                    .display()
-                    .to_string(),
-            ],
-        ),
+        serve(IN_MEMORY, jogo, &["--efemero"]),
+        serve(DURABLE, jogo, &file),
         on_redis(jogo, rooms),
         peer("axum WebSocket", Rules::Nobody, &relay("axum")),
         peer("socketioxide", Rules::Nobody, &relay("socketioxide")),
@@ -42,6 +45,10 @@ pub(crate) fn all(jogo: &Path, peers: &Path, rooms: &Path) -> (Vec<Peer>, Vec<&'
             &relay("socketioxide-long"),
         ),
     ];
+    if let Some(earlier) = earlier {
+        found.push(serve(EARLIER_IN_MEMORY, earlier, &["--efemero"]));
+        found.push(serve(EARLIER_DURABLE, earlier, &file));
+    }
     let mut missing = Vec::new();
     for (needed, foreign) in foreign(peers) {
         if needed.exists() {

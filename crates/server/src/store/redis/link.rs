@@ -20,6 +20,7 @@ use crate::store::shared::Era;
 pub(super) struct Link {
     client: Client,
     config: AsyncConnectionConfig,
+    channel: String,
     state: Mutex<State>,
 }
 
@@ -36,9 +37,11 @@ impl Link {
             .set_connection_timeout(Some(STORE_TIMEOUT))
             .set_response_timeout(Some(STORE_TIMEOUT))
             .set_pipeline_buffer_size(MAX_PENDING_REQUESTS);
+        let database = client.get_connection_info().redis_settings().db();
         Self {
             client,
             config,
+            channel: key::channel(database),
             state: Mutex::default(),
         }
     }
@@ -54,7 +57,7 @@ impl Link {
                 .client
                 .get_multiplexed_async_connection_with_config(&self.config);
             let mut connection = connecting.await?;
-            connection.subscribe(key::CHANNEL).await?;
+            connection.subscribe(&self.channel).await?;
             Ok::<_, RedisError>(connection)
         };
         let late = |_| std::io::Error::from(std::io::ErrorKind::TimedOut);
@@ -66,6 +69,11 @@ impl Link {
             joined: None,
         };
         Ok(true)
+    }
+
+    /// Returns the channel of notices.
+    pub(super) fn channel(&self) -> &str {
+        &self.channel
     }
 
     /// Drops the connection. The next poll makes a new one.

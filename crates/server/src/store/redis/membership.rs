@@ -35,7 +35,7 @@ impl Redis {
         request.arg(format!("{:032x}", rand::random::<u128>()));
         request.arg(milliseconds(self.waits.unknown));
         request.arg(milliseconds(self.waits.known));
-        request.arg(key::CHANNEL).arg(&report.peers);
+        request.arg(self.link.channel()).arg(&report.peers);
         // The clock is read before the request, so that a slow answer never shortens a
         // deadline.
         let Moment(ours) = self.clock.now();
@@ -72,7 +72,7 @@ impl Redis {
         ] {
             request.key(key);
         }
-        request.arg(era).arg(self.node).arg(key::CHANNEL);
+        request.arg(era).arg(self.node).arg(self.link.channel());
         for room in rooms {
             request.arg(room.id().as_str()).arg(room.version());
             request.arg(encode(room)?);

@@ -193,7 +193,7 @@ impl Redis {
             .arg(state.unwrap_or_default())
             .arg(self.deadline())
             .arg(self.node);
-        request.arg(key::CHANNEL).arg(&era.name);
+        request.arg(self.link.channel()).arg(&era.name);
         if let Some(Ended { game, bounds }) = ended {
             request.arg(game.version).arg(game.ended);
             request.arg(encode(game)?);

@@ -55,8 +55,19 @@ pub(super) mod key {
     pub(crate) const ENDS: &str = "jogo:partidas_quando";
     /// The league, and the moment of its last change.
     pub(crate) const LEAGUE: &str = "jogo:torneio";
-    /// The channel of notices.
-    pub(crate) const CHANNEL: &str = "jogo:mudancas";
+    /// The channel of notices of database 0.
+    const CHANNEL: &str = "jogo:mudancas";
+
+    /// Returns the channel of notices of a database.
+    ///
+    /// Redis delivers a message to the clients of all databases. So the servers of another
+    /// database would take it for a change of theirs, and compare all rooms.
+    pub(crate) fn channel(database: i64) -> String {
+        match database {
+            0 => CHANNEL.to_owned(),
+            other => format!("{CHANNEL}:{other}"),
+        }
+    }
 }
 
 /// The reason why a Redis cannot be used. It never contains the address, because that may

@@ -6,8 +6,12 @@ use std::time::{Duration, Instant};
 use game::Mark;
 use testkit::Signal;
 
+use crate::store::hints::Hint;
+use crate::store::redis::Redis;
+use crate::store::shared::Report;
 use crate::store::testing::conformance::{puts, room, seated};
 use crate::store::testing::redis_server::RedisServer;
+use crate::store::testing::{SHORT, join};
 use crate::store::{Store, Swap};
 
 #[tokio::test]
@@ -58,6 +62,28 @@ async fn a_room_that_cannot_be_read_is_a_fault_and_stays_as_it_is() {
         .swap(&"b".parse().unwrap(), None, Some(&room("b", 1)), None)
         .await;
     assert!(matches!(swap, Ok(Swap::Committed)), "other rooms go on");
+}
+
+#[tokio::test]
+async fn servers_of_another_database_hear_of_no_change_of_this_one() {
+    let server = RedisServer::start().await;
+    let (ours, mut of_ours) = server.joined().await;
+    let url = format!("{}/1", server.0.url());
+    let (theirs, mut of_theirs) = Redis::open(&url, SHORT).await.unwrap();
+    join(&theirs, Report::default()).await;
+    for (hints, era) in [(&mut of_ours, "ours"), (&mut of_theirs, "theirs")] {
+        assert_eq!(hints.next().await, Hint::Missed, "{era} began and opened");
+    }
+    puts(ours.as_ref(), None, &room("a", 1)).await;
+    puts(&theirs, None, &room("b", 1)).await;
+    // The answer to a later request comes behind the notices of earlier changes.
+    for store in [ours.as_ref(), &theirs] {
+        store.load(&"a".parse().unwrap()).await.unwrap();
+    }
+    for hints in [&mut of_ours, &mut of_theirs] {
+        assert_eq!(hints.pending(), None);
+        assert_eq!(hints.step(), 1);
+    }
 }
 
 #[tokio::test]

@@ -4,10 +4,9 @@
 use game::LeagueName;
 use ratatui::layout::Rect;
 use texts::Texts;
-use unicode_width::UnicodeWidthStr;
 
 use crate::appearance::palette::{BOLD, DIM, PLAIN};
-use crate::appearance::text_width::cut;
+use crate::appearance::text_width::{cut, width_of};
 use crate::sentences;
 use crate::view::painter::Painter;
 
@@ -132,7 +131,7 @@ fn widths(cells: &[Option<[String; COLUMNS]>], room: usize) -> [usize; COLUMNS] 
     let mut widths = [0; COLUMNS];
     let mut left = room;
     for column in PRIORITY {
-        let width = |cells: &[String; COLUMNS]| cells[column].width();
+        let width = |cells: &[String; COLUMNS]| width_of(&cells[column]);
         let widest = cells.iter().flatten().map(width).max().unwrap_or(0);
         let first = column == PRIORITY[0];
         let gap = if first { 0 } else { COLUMN_GAP };
@@ -146,7 +145,7 @@ fn widths(cells: &[Option<[String; COLUMNS]>], room: usize) -> [usize; COLUMNS] 
 
 fn in_columns(cells: &[String; COLUMNS], widths: [usize; COLUMNS]) -> String {
     let padded = |(cell, width): (&String, usize)| {
-        format!("{cell}{}", " ".repeat(width.saturating_sub(cell.width())))
+        format!("{cell}{}", " ".repeat(width.saturating_sub(width_of(cell))))
     };
     let shown = cells.iter().zip(widths).filter(|(_, width)| *width > 0);
     shown
